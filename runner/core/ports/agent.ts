@@ -1,0 +1,75 @@
+/**
+ * The agent port: what executes a task. Always in plan mode, always read-only.
+ * One contract test (`test/contracts/agent-contract.ts`) holds for every back end.
+ */
+export type AgentEvent =
+  | {
+      readonly type: 'started';
+      readonly sessionId?: string;
+      readonly model?: string;
+      readonly agentVersion?: string;
+    }
+  | { readonly type: 'text'; readonly delta: string }
+  | { readonly type: 'thought'; readonly delta: string }
+  | {
+      readonly type: 'tool';
+      readonly id: string;
+      readonly name: string;
+      readonly kind?: 'read' | 'search' | 'execute' | 'edit' | 'other';
+      readonly status: 'started' | 'completed' | 'failed' | 'denied';
+      readonly title?: string;
+      readonly input?: unknown;
+      readonly output?: string;
+    }
+  | { readonly type: 'retry'; readonly attempt: number; readonly reason: string }
+  | {
+      readonly type: 'usage';
+      readonly inputTokens?: number;
+      readonly outputTokens?: number;
+      readonly costUsd?: number;
+    }
+  | { readonly type: 'done'; readonly stop: 'end_turn' | 'max_tokens' | 'refusal'; readonly output: string }
+  | {
+      readonly type: 'error';
+      readonly code:
+        | 'auth'
+        | 'rate_limit'
+        | 'model'
+        | 'timeout'
+        | 'malformed'
+        | 'cancelled'
+        | 'spawn'
+        | 'sandbox'
+        | 'wrote_files';
+      readonly retryable: boolean;
+      readonly message: string;
+    };
+
+export interface AgentLimits {
+  readonly deadlineMs: number;
+  readonly idleMs: number;
+  readonly maxSteps: number;
+  readonly maxOutputBytes: number;
+}
+
+export interface AgentTask {
+  readonly id: string;
+  readonly prompt: string;
+  readonly system?: string;
+  /** the checkout; empty for a back end that needs none */
+  readonly cwd: string;
+  readonly mode: 'plan';
+  readonly model?: string;
+  readonly limits: AgentLimits;
+  /** what the prompt was built from, for back ends that work on data rather than prose (offline, scripted) */
+  readonly brief: unknown;
+}
+
+export interface AgentBackend {
+  readonly name: string;
+  /** whether its tasks need a private checkout as `cwd` */
+  readonly needsCheckout: boolean;
+  probe(signal?: AbortSignal): Promise<{ ok: boolean; version?: string; reason?: string }>;
+  /** Exactly one last event, `done` or `error`; aborting the signal ends it with `error` of code `cancelled`. */
+  run(task: AgentTask, signal: AbortSignal): AsyncIterable<AgentEvent>;
+}

@@ -1,0 +1,77 @@
+/**
+ * The catalogue port: how the runner, which knows no flow, is given the flows. Implemented by `flows/`, wired in `bot/main.ts`.
+ */
+import type { RunInfo, StepStatus } from '../run.ts';
+import type { Band, Facts, Flow, StepSpec } from '../step-spec.ts';
+import type { Pin, Repository } from './repository.ts';
+
+/** What a step, agent or code, leaves behind. */
+export interface StepResult {
+  /** stored in full: JSON of the step's contract, or Markdown from the renderer */
+  readonly output: string;
+  /** small values for `when` conditions */
+  readonly facts?: Facts;
+  /** one line for people, e.g. `3 findings, 1 dropped by the citation check` */
+  readonly summary: string;
+}
+
+/** Another step of the same run, as a step may see it. */
+export interface StepView {
+  readonly spec: StepSpec;
+  readonly status: StepStatus;
+  readonly error: string | null;
+  readonly facts: Facts;
+  readonly summary: string | null;
+}
+
+/** What a step works from. */
+export interface StepInput {
+  readonly run: RunInfo;
+  readonly pin: Pin;
+  readonly step: StepSpec;
+  /** every step of the run, in the flow's order */
+  readonly steps: readonly StepView[];
+  /** the full output of a completed step; null if it has none */
+  readonly read: (step_id: string) => Promise<string | null>;
+  readonly repository: Repository;
+  readonly signal: AbortSignal;
+  /** says in a few words what is being done; shown live, at most one a second is kept */
+  readonly activity: (line: string) => void;
+}
+
+/** A code step: pure over its input but for what it reads from the repository. Throws a `BatonError` of kind `step`. */
+export type CodeHandler = (input: StepInput) => Promise<StepResult>;
+
+/** What an agent is asked. */
+export interface AgentBrief {
+  readonly system: string;
+  readonly prompt: string;
+  /** the same as data */
+  readonly brief: unknown;
+}
+
+export interface AgentSteps {
+  prepare(input: StepInput): Promise<AgentBrief>;
+  /** Checks an agent's answer against the step's contract. Throws a `BatonError` of kind `step`, code `contract`. */
+  accept(answer: string, input: StepInput): Promise<StepResult>;
+}
+
+export interface Persona {
+  readonly id: string;
+  readonly name: string;
+  readonly category: string;
+  readonly contract: string;
+  readonly factKinds: readonly string[];
+  readonly maxFindings: number;
+  /** the Markdown below the front matter */
+  readonly body: string;
+}
+
+export interface Catalogue {
+  readonly flows: readonly Flow[];
+  readonly personas: readonly Persona[];
+  readonly handlers: Readonly<Record<string, CodeHandler>>;
+  readonly agentSteps: AgentSteps;
+  /** the steps of a run, needs before dependents; the last one is the sink */
+  plan(flow: Flow, band: Band, fast: boolean): readonly StepSpec[];
+}

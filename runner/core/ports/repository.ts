@@ -1,0 +1,168 @@
+/**
+ * The repository port. A run pins a commit and reads blobs of that commit (and of its base), never the work tree.
+ * Nothing of the target is ever executed or loaded as configuration. Implemented by `adapters/git`; one contract
+ * test (`test/contracts/repository-contract.ts`) holds for every implementation.
+ *
+ * Paths are `/`-separated and relative to the repository's root. A name that is not valid UTF-8 or has control
+ * characters is given in git's quoted form (`"a\303b"`), the form in which it can be printed, and is accepted back.
+ */
+
+/** A repository that Baton may read, as a run stores it. Exactly one of `path` and `url` is set. */
+export interface Project {
+  /** the configured id, else the real path or the URL */
+  readonly id: string;
+  /** real path on `host`; null for a URL project */
+  readonly path: string | null;
+  readonly url: string | null;
+  /** the branch, tag or commit a URL project is read at; null means its default branch */
+  readonly ref: string | null;
+  /** the host whose disk has `path`; null for a URL project, which any host can fetch */
+  readonly host: string | null;
+}
+
+/** What a person asked to read. */
+export interface Refs {
+  readonly base: string | null;
+  readonly head: string | null;
+  /** whether the flow compares two commits, so that a missing base is looked for */
+  readonly compares: boolean;
+}
+
+/** What a run reads: fixed once, stored on the run. */
+export interface Pin {
+  /** full object names */
+  readonly commit_sha: string;
+  readonly base_sha: string | null;
+  /** how the report's first line names it: `a1b2c3d` or `main..feat/export (a1b2c3d)` */
+  readonly label: string;
+  /** how much history there is behind the commit */
+  readonly history: 'full' | 'shallow' | 'none';
+  /** what the person should know, e.g. "compared with the merge base of main", "the work tree has changes; read at HEAD" */
+  readonly notes: readonly string[];
+}
+
+/** Which of the two commits is meant; `base` only in a run that compares. */
+export type Side = 'head' | 'base';
+
+export interface FileEntry {
+  readonly path: string;
+  /** bytes of the blob */
+  readonly size: number;
+  readonly kind: 'file' | 'executable' | 'symlink' | 'submodule';
+  readonly oid: string;
+}
+
+export interface FileText {
+  readonly path: string;
+  /** decoded as UTF-8, invalid bytes as U+FFFD; empty for a binary or too large file */
+  readonly text: string;
+  readonly bytes: number;
+  /** why there is no text; null when there is */
+  readonly omitted: 'binary' | 'too-large' | null;
+}
+
+export interface GrepQuery {
+  readonly pattern: string;
+  /** a literal string rather than a POSIX extended expression */
+  readonly fixed: boolean;
+  /** whole words only */
+  readonly word?: boolean;
+  /** git pathspec glob, e.g. `src/**`; absent means every file */
+  readonly glob?: string;
+  readonly side?: Side;
+  /** stop after so many hits (default 1,000) */
+  readonly most?: number;
+}
+
+export interface GrepHit {
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface CommitFile {
+  readonly path: string;
+  /** null for a binary file */
+  readonly added: number | null;
+  readonly deleted: number | null;
+  /** the former path of a renamed file */
+  readonly from: string | null;
+}
+
+export interface Commit {
+  readonly sha: string;
+  readonly author: string;
+  /** author date, ISO 8601 in UTC */
+  readonly date: string;
+  readonly subject: string;
+  readonly files: readonly CommitFile[];
+}
+
+export interface LogQuery {
+  /** only commits younger than so many days before the pinned commit */
+  readonly days?: number;
+  readonly path?: string;
+  readonly most?: number;
+  /** a sha: whether and how that commit touches `path` */
+  readonly only?: string;
+}
+
+export interface BlameLine {
+  readonly line: number;
+  readonly sha: string;
+  readonly author: string;
+  readonly date: string;
+}
+
+/** One changed stretch; counts of lines are 0 where a side has none. */
+export interface Hunk {
+  readonly base_start: number;
+  readonly base_lines: number;
+  readonly head_start: number;
+  readonly head_lines: number;
+}
+
+export interface FileDiff {
+  readonly path: string;
+  /** the former path of a renamed file */
+  readonly from: string | null;
+  readonly status: 'added' | 'deleted' | 'modified' | 'renamed';
+  readonly binary: boolean;
+  readonly added: number;
+  readonly deleted: number;
+  readonly hunks: readonly Hunk[];
+}
+
+export interface Repository {
+  readonly pin: Pin;
+  /** committer date of the pinned commit, ISO 8601 in UTC: the "now" of every age and window in a report */
+  readonly date: string;
+  /** every entry of the tree, in path order */
+  list(side?: Side): Promise<readonly FileEntry[]>;
+  /** null when there is no such file at that commit */
+  read(path: string, side?: Side): Promise<FileText | null>;
+  grep(query: GrepQuery): Promise<readonly GrepHit[]>;
+  /** newest first; empty where the history is not there */
+  log(query: LogQuery): Promise<readonly Commit[]>;
+  /** one entry per line of the stretch; empty where the history is not there */
+  blame(path: string, start: number, end: number): Promise<readonly BlameLine[]>;
+  /** base..head; empty without a base */
+  diff(): Promise<readonly FileDiff[]>;
+  /** ends the processes behind it; reading afterwards is an error */
+  close(): Promise<void>;
+}
+
+/** A private detached work tree at the pinned commit, for agents that need files. */
+export interface Checkout {
+  readonly path: string;
+  /** paths that differ from the pinned commit, ignored and untracked ones included; empty when nothing was written */
+  changed(): Promise<readonly string[]>;
+  remove(): Promise<void>;
+}
+
+/** Where repositories come from. Errors are `BatonError`s of kind `refused` (`unknown_ref`, `no_commits`, `empty_folder`, `no_such_path`) or `environment`. */
+export interface Repositories {
+  pin(project: Project, refs: Refs, signal?: AbortSignal): Promise<Pin>;
+  open(project: Project, pin: Pin, signal?: AbortSignal): Promise<Repository>;
+  checkout(project: Project, pin: Pin, signal?: AbortSignal): Promise<Checkout>;
+}

@@ -1,0 +1,51 @@
+/**
+ * What the faces (CLI, HTTP, and later the chat adapters) may ask of the runner. The runner implements it over
+ * PostgreSQL; every call may be made from any process, for any run.
+ */
+import type { RunDetail, RunPage } from './documents.ts';
+import type { Frame } from './frames.ts';
+import type { Project } from './ports/repository.ts';
+import type { Band } from './step-spec.ts';
+
+export interface RunRequest {
+  readonly project: Project;
+  readonly flow_name: string;
+  readonly band: Band;
+  readonly fast: boolean;
+  /** null: the flow's own question. Blank or over 4,000 characters after trimming is refused. */
+  readonly question: string | null;
+  readonly base: string | null;
+  readonly head: string | null;
+  /** globs that narrow what is read; empty means everything */
+  readonly paths: readonly string[];
+  readonly model: string | null;
+  /** null: the first back end that is there, in the configured order */
+  readonly backend: string | null;
+  /** where the run is to appear, `slack:C…` or `discord:…` */
+  readonly post_to: string | null;
+  /** who asked, e.g. `cli:ana` or `api` */
+  readonly requested_by: string;
+}
+
+export interface FrameFilter {
+  readonly project_id?: string;
+  readonly run_id?: string;
+}
+
+export interface RunnerService {
+  /** Writes run, steps and first wave in one transaction. Throws `BatonError` kind `refused` before anything is stored. */
+  start(request: RunRequest): Promise<{ run_id: string }>;
+  /** Throws `not_found` (`unknown_run`), or `conflict` (`run_ended`) for a run that has ended. */
+  cancel(run_id: string, by: string): Promise<void>;
+  /** Throws `not_found`, or `conflict` (`not_retryable`) unless the run failed or was cancelled. */
+  retry(run_id: string, by: string): Promise<void>;
+  /** Throws `not_found`. */
+  run(run_id: string): Promise<RunDetail>;
+  runs(query: { project_id?: string; limit: number; cursor?: string }): Promise<RunPage>;
+  /** The full id of the run that begins so; throws `not_found`, or `refused` (`ambiguous_run`). */
+  resolveRunId(prefix: string): Promise<string>;
+  /** Frames as they happen, from any process; begins with `flow_run_started` of the runs that are under way. Ends when the signal aborts. */
+  frames(filter: FrameFilter, signal: AbortSignal): AsyncIterable<Frame>;
+  /** Whether the database answers. */
+  ready(): Promise<boolean>;
+}
