@@ -1,0 +1,141 @@
+/** The runner as the faces see it: starts, cancels and retries runs, and shows them. Any process, any run. */
+import { BatonError } from '../core/errors.ts';
+import type { Catalogue } from '../core/ports/catalogue.ts';
+import type { Repositories } from '../core/ports/repository.ts';
+import { stepsToRetry } from '../core/reconcile.ts';
+import type { RunnerService, RunRequest } from '../core/service.ts';
+import type { StepSpec } from '../core/step-spec.ts';
+import type { Bus } from '../events/bus.ts';
+import { answers, runDetail, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
+import { audit, insertRun, lockRunAndSteps, type RunRow, type StepRow, stateOf } from '../store/run-rows.ts';
+import { cancel, reopen } from '../store/step-rows.ts';
+import { transaction } from '../store/transaction.ts';
+import type { BackEnds } from './back-ends.ts';
+import { watch } from './frame-stream.ts';
+import { flowNamed, questionOf, refsOf } from './request.ts';
+import { apply, type Shell } from './tick.ts';
+
+export interface ServiceOptions {
+  readonly shell: Shell;
+  readonly catalogue: Catalogue;
+  readonly repositories: Repositories;
+  readonly backEnds: BackEnds;
+  readonly bus: Bus;
+  readonly host: string;
+}
+
+export function createService(options: ServiceOptions): RunnerService {
+  const { shell, bus } = options;
+  return {
+    start: (request) => start(options, request),
+    cancel: (run_id, by) => cancelRun(shell, run_id, by),
+    retry: (run_id, by) => retryRun(shell, run_id, by),
+    run: (run_id) => runDetail(shell.pool, run_id),
+    runs: (query) => runPage(shell.pool, query),
+    resolveRunId: (prefix) => runIdOf(shell.pool, prefix),
+    frames: (filter, signal) => watch(shell.pool, bus, filter, signal),
+    ready: () => answers(shell.pool),
+  };
+}
+
+async function start(options: ServiceOptions, request: RunRequest): Promise<{ run_id: string }> {
+  const { shell, catalogue } = options;
+  const flow = flowNamed(catalogue.flows, request.flow_name);
+  const asked = questionOf(flow, request.question);
+  const refs = refsOf(flow, request);
+  if (request.post_to !== null) {
+    throw new BatonError(
+      'refused',
+      'no_platform',
+      'No chat platform is configured, so there is nowhere to post to.',
+      { path: 'post_to' },
+    );
+  }
+  const chosen = await options.backEnds.choose(request.backend);
+  const specs = catalogue.plan(flow, request.band, request.fast);
+  // A path on another host is pinned by the first step, which runs there.
+  const isHere = request.project.host === null || request.project.host === options.host;
+  const row: RunRow = {
+    id: shell.newId(),
+    project_id: request.project.id,
+    project: request.project,
+    host: request.project.host,
+    flow_name: flow.name,
+    band: request.band,
+    fast: request.fast,
+    model: request.model,
+    backend: chosen.name,
+    status: 'running',
+    input: { ...asked, paths: request.paths },
+    refs,
+    pin: isHere ? await options.repositories.pin(request.project, refs) : null,
+  };
+  const steps = specs.map((spec) => ({ spec, chat_id: spec.kind === 'agent' ? shell.newId() : null }));
+  await transaction(shell.pool, async (tx) => {
+    insertRun(tx, {
+      row,
+      steps,
+      backend_reason: chosen.reason,
+      requested_by: request.requested_by,
+      post_to: null,
+    });
+    audit(tx, request.requested_by, 'start', row.id, { flow: flow.name, backend: chosen.name });
+    apply(shell, tx, { run: row, steps: steps.map(({ spec, chat_id }) => newStep(spec, chat_id)) }, []);
+  });
+  return { run_id: row.id };
+}
+
+function newStep(spec: StepSpec, chat_id: string | null): StepRow {
+  return {
+    spec,
+    status: 'pending',
+    dispatched: false,
+    attempt: 0,
+    faults: 0,
+    losses: 0,
+    worker_id: null,
+    facts: {},
+    error: null,
+    task_id: null,
+    chat_id,
+    summary: null,
+  };
+}
+
+function cancelRun(shell: Shell, run_id: string, by: string): Promise<void> {
+  return transaction(shell.pool, async (tx) => {
+    const locked = await lockRunAndSteps(tx, run_id);
+    if (locked === null) throw unknownRun(run_id);
+    if (locked.run.status !== 'running') {
+      throw new BatonError(
+        'conflict',
+        'run_ended',
+        `The run has already ended (${locked.run.status}); there is nothing to cancel.`,
+      );
+    }
+    cancel(tx, run_id, by);
+    audit(tx, by, 'cancel', run_id);
+  });
+}
+
+function retryRun(shell: Shell, run_id: string, by: string): Promise<void> {
+  return transaction(shell.pool, async (tx) => {
+    const locked = await lockRunAndSteps(tx, run_id);
+    if (locked === null) throw unknownRun(run_id);
+    if (locked.run.status !== 'failed' && locked.run.status !== 'cancelled') {
+      const why = locked.run.status === 'running' ? 'is still running' : 'completed';
+      throw new BatonError(
+        'conflict',
+        'not_retryable',
+        `The run ${why}; only a failed or cancelled run can be retried.`,
+      );
+    }
+    const reset = new Set(stepsToRetry(stateOf(locked)));
+    reopen(tx, run_id, [...reset]);
+    audit(tx, by, 'retry', run_id, { steps: [...reset].join(', ') });
+    const steps = locked.steps.map((step) =>
+      reset.has(step.spec.step_id) ? { ...newStep(step.spec, step.chat_id), attempt: step.attempt } : step,
+    );
+    apply(shell, tx, { run: { ...locked.run, status: 'running' }, steps }, []);
+  });
+}

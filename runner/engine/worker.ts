@@ -1,0 +1,184 @@
+/**
+ * A worker: claims the steps that the queue delivers, does them, and stores how they ended. What it has in its hands
+ * it gives up at once when its identity is lost, when the run is cancelled, or when the database says that another
+ * has it; when it leaves, it hands everything back.
+ */
+import { BatonError, messageOf } from '../core/errors.ts';
+import type { StepResult } from '../core/ports/catalogue.ts';
+import type { Bus } from '../events/bus.ts';
+import { type Queue, startQueue } from '../queue/queue.ts';
+import type { StepJob } from '../queue/step-jobs.ts';
+import { type Identity, keepAlive, type Liveness } from '../store/liveness.ts';
+import { type Claim, claimsOf } from '../store/step-rows.ts';
+import { addPoolId } from '../store/worker-rows.ts';
+import { type ExecutionOptions, execute } from './execution.ts';
+import { claimStep, completeStep, faultStep, returnStep } from './tick.ts';
+
+export interface WorkerOptions extends ExecutionOptions {
+  readonly url: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly agentSlots: number;
+  readonly codeSlots: number;
+  readonly bus: Bus;
+}
+
+export interface Worker {
+  /** Hands back what it has and leaves. */
+  stop(): Promise<void>;
+}
+
+/** A step in hand. */
+interface Hold {
+  readonly claim: Claim;
+  readonly stop: AbortController;
+}
+
+const LOOK_MS = 2000;
+const STORE_AGAIN_MS = 300;
+/** Why a hold was aborted, when it is nothing that the step itself did. */
+const LEAVING = new BatonError('step', 'leaving', 'the worker is leaving');
+const TAKEN = new BatonError('step', 'taken', 'the step is no longer this worker’s');
+
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const holds = new Map<string, Hold>();
+  const pool_ids: string[] = [];
+  const rememberPool = (identity: Identity | null, pool_id: string) => {
+    if (identity !== null) addPoolId(options.shell.pool, identity.id, pool_id).catch(() => undefined);
+  };
+  const liveness = await keepAlive({
+    ...options,
+    slots: options.agentSlots,
+    newId: options.shell.newId,
+    onIdentity: (identity) => {
+      for (const pool_id of pool_ids) rememberPool(identity, pool_id);
+    },
+  });
+  const unsubscribe = options.bus.subscribe((hint) => {
+    if (hint.type === 'cancelled') abortWhere(holds, (hold) => hold.claim.run_id === hint.run_id);
+  });
+  let leaving = false;
+  const looking = setInterval(() => {
+    lookAround(options, liveness, holds).catch(() => undefined);
+  }, LOOK_MS);
+  const queue: Queue = startQueue({
+    ...options,
+    pool: options.shell.pool,
+    onPool: (pool_id) => {
+      pool_ids.push(pool_id);
+      rememberPool(liveness.current(), pool_id);
+    },
+    handle: async (job) => {
+      if (!leaving) await handle(options, liveness, holds, job);
+    },
+  });
+  return {
+    async stop() {
+      leaving = true;
+      for (const hold of holds.values()) hold.stop.abort(LEAVING);
+      await queue.stop();
+      clearInterval(looking);
+      unsubscribe();
+      await liveness.close();
+    },
+  };
+}
+
+async function handle(
+  options: WorkerOptions,
+  liveness: Liveness,
+  holds: Map<string, Hold>,
+  job: StepJob,
+): Promise<void> {
+  const identity = await liveness.identity();
+  const claim: Claim = {
+    run_id: job.run_id,
+    step_id: job.step_id,
+    attempt: job.attempt,
+    worker_id: identity.id,
+  };
+  const locked = await claimStep(options.shell, claim);
+  if (locked === null) return;
+  const stop = new AbortController();
+  const key = keyOf(claim);
+  holds.set(key, { claim, stop });
+  try {
+    const outcome = await attempt(options, claim, locked, AbortSignal.any([identity.lost, stop.signal]));
+    // Until it is stored or the identity is gone, the step is ours and nobody else will end it.
+    while (!identity.lost.aborted) {
+      try {
+        await outcome();
+        break;
+      } catch (error) {
+        options.log(`step ${claim.step_id} could not be stored and is tried again: ${messageOf(error)}`);
+        await new Promise((resolve) => setTimeout(resolve, STORE_AGAIN_MS));
+      }
+    }
+  } finally {
+    holds.delete(key);
+  }
+}
+
+/** Does the step, and gives what is to be stored about it. */
+async function attempt(
+  options: WorkerOptions,
+  claim: Claim,
+  locked: Parameters<typeof execute>[2],
+  signal: AbortSignal,
+): Promise<() => Promise<unknown>> {
+  let result: StepResult;
+  try {
+    result = await execute(options, claim, locked, signal);
+  } catch (error) {
+    if (signal.aborted) {
+      return async () => signal.reason === LEAVING && returnStep(options.shell, claim, LEAVING.message);
+    }
+    const passing = error instanceof BatonError && error.passing;
+    if (!(error instanceof BatonError)) options.log(`step ${claim.step_id} met a bug: ${stackOf(error)}`);
+    return () => faultStep(options.shell, claim, { message: messageOf(error), passing });
+  }
+  return () => completeStep(options.shell, claim, result);
+}
+
+/**
+ * Compares what the worker has in its hands with what the database says: gives up what was taken from it, and returns
+ * what it does not know of (the answer to a claim can be lost with its connection).
+ */
+async function lookAround(
+  options: WorkerOptions,
+  liveness: Liveness,
+  holds: Map<string, Hold>,
+): Promise<void> {
+  const identity = liveness.current();
+  if (identity === null) return;
+  const before = new Map(holds);
+  const claims = await claimsOf(options.shell.pool, identity.id);
+  const known = new Set(claims.map(keyOf));
+  for (const [key, hold] of before) {
+    if (hold.claim.worker_id === identity.id && !known.has(key)) hold.stop.abort(TAKEN);
+  }
+  const strangers = claims.filter((claim) => !holds.has(keyOf(claim)) && !before.has(keyOf(claim)));
+  for (const stranger of strangers) await confirmStranger(options, holds, stranger);
+}
+
+/** A claim is unknown only if it still is after a moment: it may be on its way into `holds`. */
+async function confirmStranger(
+  options: WorkerOptions,
+  holds: Map<string, Hold>,
+  claim: Claim,
+): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  if (!holds.has(keyOf(claim))) await returnStep(options.shell, claim, 'its worker does not know of it');
+}
+
+function abortWhere(holds: Map<string, Hold>, matches: (hold: Hold) => boolean): void {
+  for (const hold of holds.values()) if (matches(hold)) hold.stop.abort(TAKEN);
+}
+
+function keyOf(claim: StepJob): string {
+  return `${claim.run_id} ${claim.step_id} ${claim.attempt}`;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,93 @@
+/**
+ * The delivery of steps by graphile-worker: two of its runners a process, so that a long agent task never keeps a
+ * short code step waiting. Jobs are at least once; the claim makes them at most once.
+ */
+import { EventEmitter } from 'node:events';
+import { Logger, type Runner, type RunnerOptions, run, type WorkerEvents } from 'graphile-worker';
+import type { Pool } from 'pg';
+import { messageOf } from '../core/errors.ts';
+import { type StepJob, taskIdentifier } from './step-jobs.ts';
+
+export interface QueueOptions {
+  readonly pool: Pool;
+  readonly host: string;
+  /** agent tasks at a time */
+  readonly agentSlots: number;
+  /** code steps at a time */
+  readonly codeSlots: number;
+  readonly handle: (job: StepJob) => Promise<void>;
+  /** told the name under which graphile-worker locks jobs, each time a pool of its comes up */
+  readonly onPool: (pool_id: string) => void;
+  readonly log: (line: string) => void;
+}
+
+export interface Queue {
+  /** Takes no more jobs and waits for those in hand. */
+  stop(): Promise<void>;
+}
+
+export function startQueue(options: QueueOptions): Queue {
+  const lanes = [
+    keepRunning(options, 'agent', options.agentSlots),
+    keepRunning(options, 'code', options.codeSlots),
+  ];
+  return {
+    async stop() {
+      await Promise.all(lanes.map((lane) => lane.stop()));
+    },
+  };
+}
+
+const RESTART_MS = 500;
+
+/** One of graphile-worker's runners, started again whenever it ends by itself, as it does when the database goes away. */
+function keepRunning(options: QueueOptions, kind: 'agent' | 'code', slots: number): Queue {
+  let stopping = false;
+  let current: Runner | null = null;
+  const wake = Promise.withResolvers<void>();
+  const live = async () => {
+    while (!stopping) {
+      try {
+        current = await run(settings(options, kind, slots));
+        if (stopping) await current.stop();
+        await current.promise;
+      } catch (error) {
+        if (!stopping) options.log(`the ${kind} queue stopped and will start again: ${messageOf(error)}`);
+      }
+      current = null;
+      if (!stopping) await Promise.race([pause(RESTART_MS), wake.promise]);
+    }
+  };
+  const done = live();
+  return {
+    async stop() {
+      stopping = true;
+      wake.resolve();
+      await current?.stop().catch(() => undefined);
+      await done;
+    },
+  };
+}
+
+function settings(options: QueueOptions, kind: 'agent' | 'code', slots: number): RunnerOptions {
+  const events: WorkerEvents = new EventEmitter();
+  events.on('pool:create', ({ workerPool }) => options.onPool(workerPool.id));
+  const task = (payload: unknown) => options.handle(payload as StepJob);
+  return {
+    pgPool: options.pool,
+    concurrency: slots,
+    noHandleSignals: true,
+    pollInterval: 2000,
+    events,
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error') options.log(message);
+    }),
+    taskList: { [taskIdentifier(kind, null)]: task, [taskIdentifier(kind, options.host)]: task },
+    // A job that runs again after a crash is refused by the claim, so its completion may wait for others.
+    preset: { worker: { completeJobBatchDelay: 0 } },
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,101 @@
+/**
+ * The runner, put together: what a process that shows runs needs (`service`), and what one that does them needs on top
+ * (`startWork`). Everything that touches the outside is handed in.
+ */
+import type { Pool } from 'pg';
+import type { AgentBackend } from './core/ports/agent.ts';
+import type { Catalogue } from './core/ports/catalogue.ts';
+import type { Repositories } from './core/ports/repository.ts';
+import type { RunnerService } from './core/service.ts';
+import { createBackEnds } from './engine/back-ends.ts';
+import { startReaper } from './engine/reaper.ts';
+import { createShelf } from './engine/repository-shelf.ts';
+import { createService } from './engine/service.ts';
+import type { Shell } from './engine/tick.ts';
+import { startWorker } from './engine/worker.ts';
+import { openBus } from './events/bus.ts';
+import { tidy } from './store/chat-rows.ts';
+
+export interface RunnerOptions {
+  readonly database: { readonly url: string; readonly pool: Pool };
+  readonly catalogue: Catalogue;
+  readonly repositories: Repositories;
+  readonly backends: readonly AgentBackend[];
+  /** which back end a run gets when nobody names one, best first */
+  readonly backendOrder: readonly string[];
+  /** masks secrets in whatever is stored */
+  readonly mask: (text: string) => Promise<string>;
+  readonly limits: {
+    /** agent tasks at a time: of one worker, of one run, of one project */
+    readonly perWorker: number;
+    readonly perRun: number;
+    readonly perProject: number;
+    /** code steps at a time of one worker */
+    readonly codeSteps: number;
+    /** an agent that says nothing for so long is stopped */
+    readonly idleMs: number;
+  };
+  readonly keepDays: number;
+  readonly host: string;
+  readonly pid: number;
+  readonly newId: () => string;
+  readonly log: (line: string) => void;
+}
+
+export interface Work {
+  /** Hands back the steps in hand and leaves. */
+  stop(): Promise<void>;
+}
+
+export interface Runner {
+  readonly service: RunnerService;
+  /** Begins to take steps, of any run that this host can read. */
+  startWork(): Promise<Work>;
+  close(): Promise<void>;
+}
+
+const TIDY_MS = 3_600_000;
+
+export async function createRunner(options: RunnerOptions): Promise<Runner> {
+  const { database, catalogue, repositories, limits, host, log } = options;
+  const shell: Shell = { pool: database.pool, newId: options.newId, limits };
+  const backEnds = createBackEnds(options.backends, options.backendOrder);
+  const bus = await openBus(database.url, log);
+  const reaper = startReaper(shell, log);
+  const tidying = setInterval(() => {
+    tidy(database.pool, options.keepDays).catch(() => undefined);
+  }, TIDY_MS).unref();
+  return {
+    service: createService({ shell, catalogue, repositories, backEnds, bus, host }),
+    async startWork() {
+      const shelf = createShelf(repositories);
+      const worker = await startWorker({
+        shell,
+        catalogue,
+        repositories,
+        shelf,
+        bus,
+        host,
+        log,
+        url: database.url,
+        pid: options.pid,
+        backends: backEnds.all,
+        mask: options.mask,
+        idleMs: limits.idleMs,
+        agentSlots: limits.perWorker,
+        codeSlots: limits.codeSteps,
+      });
+      return {
+        async stop() {
+          await worker.stop();
+          await shelf.close();
+        },
+      };
+    },
+    async close() {
+      clearInterval(tidying);
+      await reaper.stop();
+      await bus.close();
+    },
+  };
+}

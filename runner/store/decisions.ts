@@ -1,0 +1,114 @@
+/** Applies what `advance` and `reconcile` decided, in the transaction that holds the run's lock: the SQL twin of `runner/core/transition.ts`. */
+import type { Decision } from '../core/advance.ts';
+import { addStepJobs } from '../queue/step-jobs.ts';
+import type { RunRow } from './run-rows.ts';
+import { admitTasks, type Limits } from './task-rows.ts';
+import type { Statement, Transaction } from './transaction.ts';
+
+const requeueStep: Statement = {
+  name: 'requeue_step',
+  text: `WITH step AS (
+           UPDATE flow_steps
+              SET status = 'pending', worker_id = NULL, dispatched_at = NULL, started_at = NULL,
+                  faults = faults + ($3 = 'fault')::int, losses = losses + ($3 = 'lost')::int
+            WHERE run_id = $1 AND step_id = $2
+            RETURNING task_id)
+         UPDATE tasks SET state = CASE $3 WHEN 'fault' THEN 'failed' ELSE 'lost' END, error = $4, completed_at = clock_timestamp()
+           FROM step WHERE tasks.id = step.task_id AND tasks.state IN ('pending', 'running')`,
+};
+
+const failStep: Statement = {
+  name: 'fail_step',
+  text: `WITH step AS (
+           UPDATE flow_steps
+              SET status = 'failed', error = $3, worker_id = NULL, dispatched_at = NULL, completed_at = clock_timestamp()
+            WHERE run_id = $1 AND step_id = $2
+            RETURNING task_id)
+         UPDATE tasks SET state = 'failed', error = $3, completed_at = clock_timestamp()
+           FROM step WHERE tasks.id = step.task_id AND tasks.state IN ('pending', 'running')`,
+};
+
+const skipSteps: Statement = {
+  name: 'skip_steps',
+  text: `UPDATE flow_steps SET status = 'skipped', error = skipped.reason, dispatched_at = NULL, completed_at = clock_timestamp()
+           FROM unnest($2::text[], $3::text[]) AS skipped (step_id, reason)
+          WHERE run_id = $1 AND flow_steps.step_id = skipped.step_id`,
+};
+
+const computeSteps: Statement = {
+  name: 'compute_steps',
+  text: `UPDATE flow_steps SET dispatched_at = clock_timestamp(), attempt = attempt + 1
+          WHERE run_id = $1 AND step_id = ANY ($2::text[])`,
+};
+
+const dispatchSteps: Statement = {
+  name: 'dispatch_steps',
+  text: `WITH task AS (
+           INSERT INTO tasks (id, run_id, step_id, attempt, backend, model, run_at)
+           SELECT new.id, step.run_id, step.step_id, step.attempt + 1, $5, $6,
+                  CASE WHEN new.delay_ms > 0 THEN clock_timestamp() + new.delay_ms * interval '1 millisecond' END
+             FROM unnest($2::uuid[], $3::text[], $4::int[]) AS new (id, step_id, delay_ms)
+             JOIN flow_steps step ON step.run_id = $1 AND step.step_id = new.step_id
+           RETURNING id, step_id)
+         UPDATE flow_steps SET dispatched_at = clock_timestamp(), attempt = attempt + 1, task_id = task.id
+           FROM task WHERE flow_steps.run_id = $1 AND flow_steps.step_id = task.step_id`,
+};
+
+const finishRun: Statement = {
+  name: 'finish_run',
+  text: `UPDATE flow_runs
+            SET status = $2, error = $3, completed_at = clock_timestamp(),
+                report = (SELECT output FROM flow_steps
+                           WHERE run_id = $1 AND status = 'completed' AND spec ->> 'always' = 'true'),
+                (input_tokens, output_tokens, cost) =
+                  (SELECT sum(input_tokens), sum(output_tokens), sum(cost) FROM tasks WHERE run_id = $1)
+          WHERE id = $1`,
+};
+
+const notifyRun: Statement = { name: 'notify_run', text: `SELECT pg_notify('baton', 'run ' || $1::text)` };
+
+export interface Applying {
+  readonly newId: () => string;
+  readonly limits: Limits;
+}
+
+/** `steps` gives the attempt that each step has had so far, in the state that the decisions were made on. */
+export function applyDecisions(
+  tx: Transaction,
+  run: RunRow,
+  attempts: ReadonlyMap<string, number>,
+  decisions: readonly Decision[],
+  { newId, limits }: Applying,
+): void {
+  for (const decision of decisions) {
+    if (decision.type === 'requeue')
+      tx.send(requeueStep, [run.id, decision.step_id, decision.because, decision.reason]);
+    if (decision.type === 'fail') tx.send(failStep, [run.id, decision.step_id, decision.error]);
+  }
+  const skipped = decisions.filter((decision) => decision.type === 'skip');
+  if (skipped.length > 0) {
+    tx.send(skipSteps, [run.id, skipped.map((skip) => skip.step_id), skipped.map((skip) => skip.reason)]);
+  }
+  const computed = decisions.filter((decision) => decision.type === 'compute');
+  if (computed.length > 0) {
+    tx.send(computeSteps, [run.id, computed.map((compute) => compute.step_id)]);
+    addStepJobs(tx, run, computed, attempts);
+  }
+  const dispatched = decisions.filter((decision) => decision.type === 'dispatch');
+  if (dispatched.length > 0) {
+    const ids = dispatched.map(newId);
+    const step_ids = dispatched.map((dispatch) => dispatch.step_id);
+    const delays = dispatched.map((dispatch) => dispatch.delay_ms);
+    tx.send(dispatchSteps, [run.id, ids, step_ids, delays, run.backend, run.model]);
+  }
+  admitTasks(tx, limits);
+  for (const decision of decisions) {
+    if (decision.type === 'finish') tx.send(finishRun, [run.id, decision.status, decision.error]);
+  }
+  announce(tx, run.id);
+}
+
+/** Tells every process that something about the run changed. The row is the truth; this is a hint. */
+export function announce(tx: Transaction, run_id: string): void {
+  tx.send(notifyRun, [run_id]);
+}

@@ -1,0 +1,118 @@
+/** Runs and steps as documents, for every face: read without a lock. */
+import type { Pool } from 'pg';
+import type { RunDetail, RunDocument, RunPage, StepDocument } from '../core/documents.ts';
+import { BatonError } from '../core/errors.ts';
+
+const time = (column: string): string =>
+  `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column.replace(/^.*\./, '')}`;
+
+const USAGE = (column: string): string =>
+  `coalesce(run.${column}, (SELECT sum(${column}) FROM tasks WHERE tasks.run_id = run.id))::float8`;
+
+const RUN_DOCUMENT = `run.id, run.project_id, run.flow_name, run.band, run.fast, run.status, run.model, run.backend, run.backend_reason,
+  run.input, run.commit_sha, run.base_sha, run.error,
+  json_build_object('input_tokens', ${USAGE('input_tokens')}, 'output_tokens', ${USAGE('output_tokens')}, 'cost', ${USAGE('cost')}) AS usage,
+  ${time('run.created_at')}, ${time('run.started_at')}, ${time('run.completed_at')}`;
+
+const STEP_DOCUMENT = `step.step_id, step.kind, step.persona, step.label, step.needs, step.status, step.task_id, step.chat_id, step.attempt,
+  CASE WHEN step.status = 'running' THEN task.activity ELSE step.summary END AS activity, step.output, step.error,
+  ${time('step.started_at')}, ${time('step.completed_at')}`;
+
+export function unknownRun(run_id: string): BatonError {
+  return new BatonError('not_found', 'unknown_run', `There is no run ${run_id}. \`baton runs\` lists them.`);
+}
+
+/** Throws `unknown_run`. */
+export async function runDetail(pool: Pool, run_id: string): Promise<RunDetail> {
+  const [runs, steps] = await Promise.all([
+    pool.query<RunDocument & { report: string | null }>(
+      `SELECT ${RUN_DOCUMENT}, run.report FROM flow_runs run WHERE run.id = $1`,
+      [run_id],
+    ),
+    pool.query<StepDocument>(
+      `SELECT ${STEP_DOCUMENT} FROM flow_steps step LEFT JOIN tasks task ON task.id = step.task_id
+        WHERE step.run_id = $1 ORDER BY step.position`,
+      [run_id],
+    ),
+  ]);
+  const row = runs.rows[0];
+  if (row === undefined) throw unknownRun(run_id);
+  const { report, ...run } = row;
+  return { run, steps: steps.rows, report };
+}
+
+export interface RunQuery {
+  readonly project_id?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Newest first. A cursor is the id of the last run of the page before; throws `bad_cursor` for one that is not. */
+export async function runPage(pool: Pool, { project_id, limit, cursor }: RunQuery): Promise<RunPage> {
+  if (cursor !== undefined && !isId(cursor)) {
+    throw new BatonError('refused', 'bad_cursor', 'That cursor is not one that this list gave.', {
+      path: 'cursor',
+    });
+  }
+  const { rows } = await pool.query<RunDocument>(
+    `SELECT ${RUN_DOCUMENT} FROM flow_runs run
+      WHERE ($1::text IS NULL OR run.project_id = $1)
+        AND ($2::uuid IS NULL OR (run.created_at, run.id) < (SELECT created_at, id FROM flow_runs WHERE id = $2))
+      ORDER BY run.created_at DESC, run.id DESC LIMIT $3`,
+    [project_id ?? null, cursor ?? null, limit + 1],
+  );
+  const runs = rows.slice(0, limit);
+  return { runs, next_cursor: rows.length > limit ? (runs.at(-1)?.id ?? null) : null };
+}
+
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+/** The one run whose id begins so. Throws `unknown_run`, or `ambiguous_run`. */
+export async function runIdOf(pool: Pool, prefix: string): Promise<string> {
+  if (!/^[0-9a-f-]{4,36}$/i.test(prefix)) {
+    throw new BatonError(
+      'refused',
+      'bad_run_id',
+      `"${prefix}" is not the id of a run; give at least its first four characters.`,
+    );
+  }
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT id FROM flow_runs WHERE id::text LIKE $1 || '%' ORDER BY created_at DESC LIMIT 3`,
+    [prefix.toLowerCase()],
+  );
+  const [first, second] = rows;
+  if (first === undefined) throw unknownRun(prefix);
+  if (second !== undefined) {
+    throw new BatonError(
+      'refused',
+      'ambiguous_run',
+      `Several runs begin with ${prefix}: ${rows.map(({ id }) => id).join(', ')}.`,
+    );
+  }
+  return first.id;
+}
+
+/** Runs under way that a watcher may want, oldest first. */
+export async function runsUnderWay(
+  pool: Pool,
+  project_id: string | null,
+  run_id: string | null,
+): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT id FROM flow_runs
+      WHERE ($1::text IS NULL OR project_id = $1) AND (id = $2 OR ($2::uuid IS NULL AND status = 'running'))
+      ORDER BY created_at`,
+    [project_id, run_id],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Whether the database answers. */
+export async function answers(pool: Pool): Promise<boolean> {
+  return pool.query('SELECT 1').then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,191 @@
+/** Rows of `flow_runs` and `flow_steps` as the engine reads them, and how a run is locked, read and written. */
+import type { Pin, Project, Refs } from '../core/ports/repository.ts';
+import type { RunInfo, RunState, RunStatus, StepState } from '../core/run.ts';
+import type { Band, Facts, StepSpec } from '../core/step-spec.ts';
+import type { Statement, Transaction } from './transaction.ts';
+
+export interface RunRow {
+  readonly id: string;
+  readonly project_id: string;
+  readonly project: Project;
+  readonly host: string | null;
+  readonly flow_name: string;
+  readonly band: Band;
+  readonly fast: boolean;
+  readonly model: string | null;
+  readonly backend: string;
+  readonly status: RunStatus;
+  readonly input: { question: string; focused: boolean; paths: readonly string[] };
+  readonly refs: Refs;
+  readonly pin: Pin | null;
+}
+
+/** A step without its output, which a tick never reads. */
+export interface StepRow extends StepState {
+  readonly task_id: string | null;
+  readonly chat_id: string | null;
+  readonly summary: string | null;
+}
+
+export interface LockedRun {
+  readonly run: RunRow;
+  readonly steps: readonly StepRow[];
+}
+
+export function stateOf(locked: LockedRun): RunState {
+  return { status: locked.run.status, steps: locked.steps };
+}
+
+export function infoOf(run: RunRow): RunInfo {
+  return {
+    id: run.id,
+    project_id: run.project_id,
+    flow_name: run.flow_name,
+    band: run.band,
+    fast: run.fast,
+    question: run.input.question,
+    focused: run.input.focused,
+    paths: run.input.paths,
+    model: run.model,
+    backend: run.backend,
+  };
+}
+
+const RUN_COLUMNS =
+  'id, project_id, project, host, flow_name, band, fast, model, backend, status, input, refs, pin';
+
+// NO KEY: a plain FOR UPDATE would block the inserts of child rows through their foreign keys.
+const lockRunRow: Statement = {
+  name: 'lock_run',
+  text: `SELECT ${RUN_COLUMNS} FROM flow_runs WHERE id = $1 FOR NO KEY UPDATE`,
+};
+
+const readStepRows: Statement = {
+  name: 'read_steps',
+  text: `SELECT step_id, spec, status, dispatched_at IS NOT NULL AS dispatched, attempt, faults, losses, worker_id,
+                facts, error, task_id, chat_id, summary
+           FROM flow_steps WHERE run_id = $1 ORDER BY position`,
+};
+
+const readRunRow: Statement = {
+  name: 'read_run',
+  text: `SELECT ${RUN_COLUMNS} FROM flow_runs WHERE id = $1`,
+};
+
+/** The first statement of every transaction on a run. Null when there is no such run. */
+export async function lockRun(tx: Transaction, run_id: string): Promise<RunRow | null> {
+  const { rows } = await tx.query<RunRow & Record<string, unknown>>(lockRunRow, [run_id]);
+  return rows[0] ?? null;
+}
+
+/**
+ * Its steps, in order. A statement of its own after the lock: one that locks and reads sees the state from before it
+ * got the lock, and two finishing lenses would each see the other still running.
+ */
+export async function readSteps(tx: Transaction, run_id: string): Promise<readonly StepRow[]> {
+  const { rows } = await tx.query<StepRow & Record<string, unknown>>(readStepRows, [run_id]);
+  return rows;
+}
+
+/** Lock and steps in one round trip. */
+export async function lockRunAndSteps(tx: Transaction, run_id: string): Promise<LockedRun | null> {
+  const [run, steps] = await Promise.all([lockRun(tx, run_id), readSteps(tx, run_id)]);
+  return run === null ? null : { run, steps };
+}
+
+/** The run without a lock, for steps that only look. */
+export async function readRun(tx: Transaction, run_id: string): Promise<LockedRun | null> {
+  const [runs, steps] = await Promise.all([
+    tx.query<RunRow & Record<string, unknown>>(readRunRow, [run_id]),
+    readSteps(tx, run_id),
+  ]);
+  const run = runs.rows[0];
+  return run === undefined ? null : { run, steps };
+}
+
+const insertRunRow: Statement = {
+  name: 'insert_run',
+  text: `INSERT INTO flow_runs (id, project_id, project, host, flow_name, band, fast, model, backend, backend_reason,
+                                input, refs, pin, commit_sha, base_sha, requested_by, post_to)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, $13::jsonb ->> 'commit_sha',
+                 $13::jsonb ->> 'base_sha', $14, $15)`,
+};
+
+const insertChatRows: Statement = {
+  name: 'insert_chats',
+  text: 'INSERT INTO chats (id, run_id, step_id) SELECT unnest($2::uuid[]), $1, unnest($3::text[])',
+};
+
+const insertStepRows: Statement = {
+  name: 'insert_steps',
+  text: `INSERT INTO flow_steps (run_id, step_id, position, kind, persona, label, needs, chat_id, spec)
+         SELECT $1, spec ->> 'step_id', position, spec ->> 'kind', spec ->> 'persona', spec ->> 'label',
+                ARRAY(SELECT jsonb_array_elements_text(spec -> 'needs')), chat_id, spec
+           FROM unnest($2::jsonb[], $3::uuid[]) WITH ORDINALITY AS step (spec, chat_id, position)`,
+};
+
+export interface NewRun {
+  readonly row: RunRow;
+  readonly backend_reason: string;
+  readonly requested_by: string;
+  readonly post_to: string | null;
+  readonly steps: readonly { readonly spec: StepSpec; readonly chat_id: string | null }[];
+}
+
+export function insertRun(tx: Transaction, { row, steps, ...rest }: NewRun): void {
+  tx.send(insertRunRow, [
+    row.id,
+    row.project_id,
+    row.project,
+    row.host,
+    row.flow_name,
+    row.band,
+    row.fast,
+    row.model,
+    row.backend,
+    rest.backend_reason,
+    row.input,
+    row.refs,
+    row.pin === null ? null : JSON.stringify(row.pin),
+    rest.requested_by,
+    rest.post_to,
+  ]);
+  const chats = steps.filter((step) => step.chat_id !== null);
+  tx.send(insertChatRows, [
+    row.id,
+    chats.map((step) => step.chat_id),
+    chats.map((step) => step.spec.step_id),
+  ]);
+  tx.send(insertStepRows, [
+    row.id,
+    steps.map((step) => JSON.stringify(step.spec)),
+    steps.map((step) => step.chat_id),
+  ]);
+}
+
+const storePin: Statement = {
+  name: 'store_pin',
+  text: `UPDATE flow_runs SET pin = $2::jsonb, commit_sha = $2::jsonb ->> 'commit_sha', base_sha = $2::jsonb ->> 'base_sha'
+          WHERE id = $1`,
+};
+
+/** Fixes what the run reads, once; the first to resolve it wins. Call it with the run locked and its pin null. */
+export function pinRun(tx: Transaction, run_id: string, pin: Pin): void {
+  tx.send(storePin, [run_id, JSON.stringify(pin)]);
+}
+
+const auditAction: Statement = {
+  name: 'audit',
+  text: 'INSERT INTO audit_log (actor, action, run_id, detail) VALUES ($1, $2, $3, $4)',
+};
+
+/** Who did what, in the transaction that did it. */
+export function audit(
+  tx: Transaction,
+  actor: string,
+  action: string,
+  run_id: string,
+  detail: Facts = {},
+): void {
+  tx.send(auditAction, [actor, action, run_id, detail]);
+}

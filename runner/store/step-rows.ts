@@ -1,0 +1,148 @@
+/**
+ * Claim, completion and hand-back of a step: the fence. graphile-worker may deliver a job twice, late, or to a worker
+ * that was taken for dead; only who holds step, attempt and worker may change the row.
+ */
+import type { Pool } from 'pg';
+import type { StepResult } from '../core/ports/catalogue.ts';
+import type { StepJob } from '../queue/step-jobs.ts';
+import type { Statement, Transaction } from './transaction.ts';
+
+/** A step in a worker's hands. */
+export interface Claim extends StepJob {
+  readonly worker_id: string;
+}
+
+const claimStep: Statement = {
+  name: 'claim_step',
+  text: `WITH step AS (
+           UPDATE flow_steps step SET status = 'running', worker_id = $4, started_at = clock_timestamp()
+             FROM flow_runs run
+            WHERE step.run_id = $1 AND step.step_id = $2 AND step.attempt = $3 AND step.status = 'pending'
+              AND step.dispatched_at IS NOT NULL AND run.id = step.run_id AND run.status = 'running'
+            RETURNING step.task_id),
+         task AS (
+           UPDATE tasks SET state = 'running', worker_id = $4, started_at = clock_timestamp()
+             FROM step WHERE tasks.id = step.task_id),
+         begun AS (
+           UPDATE flow_runs SET started_at = clock_timestamp() WHERE id = $1 AND started_at IS NULL AND EXISTS (SELECT FROM step))
+         SELECT task_id FROM step`,
+};
+
+/** Takes a step whose job was delivered; false when it is no longer to be done, in this attempt, by anyone. */
+export async function claim(tx: Transaction, wanted: Claim): Promise<boolean> {
+  const { rowCount } = await tx.query(claimStep, [
+    wanted.run_id,
+    wanted.step_id,
+    wanted.attempt,
+    wanted.worker_id,
+  ]);
+  return rowCount === 1;
+}
+
+const HELD = `run_id = $1 AND step_id = $2 AND attempt = $3 AND worker_id = $4 AND status = 'running'`;
+
+const completeStep: Statement = {
+  name: 'complete_step',
+  text: `WITH step AS (
+           UPDATE flow_steps
+              SET status = 'completed', output = $5, facts = $6, summary = $7, error = NULL, dispatched_at = NULL,
+                  completed_at = clock_timestamp()
+            WHERE ${HELD}
+            RETURNING task_id),
+         task AS (
+           UPDATE tasks SET state = 'completed', completed_at = clock_timestamp() FROM step WHERE tasks.id = step.task_id)
+         SELECT task_id FROM step`,
+};
+
+/** Stores a step's full output; false for a late answer, which changes nothing. */
+export async function complete(tx: Transaction, held: Claim, result: StepResult): Promise<boolean> {
+  const { rowCount } = await tx.query(completeStep, [
+    held.run_id,
+    held.step_id,
+    held.attempt,
+    held.worker_id,
+    result.output,
+    JSON.stringify(result.facts ?? {}),
+    result.summary,
+  ]);
+  return rowCount === 1;
+}
+
+const stillHeld: Statement = { name: 'still_held', text: `SELECT FROM flow_steps WHERE ${HELD}` };
+
+export async function isHeld(tx: Transaction, held: Claim): Promise<boolean> {
+  const { rowCount } = await tx.query(stillHeld, [held.run_id, held.step_id, held.attempt, held.worker_id]);
+  return rowCount === 1;
+}
+
+const readOutput: Statement = {
+  name: 'read_output',
+  text: `SELECT output FROM flow_steps WHERE run_id = $1 AND step_id = $2 AND status = 'completed'`,
+};
+
+/** The full output of a completed step; null while there is none. */
+export async function outputOf(tx: Transaction, run_id: string, step_id: string): Promise<string | null> {
+  const { rows } = await tx.query<{ output: string | null }>(readOutput, [run_id, step_id]);
+  return rows[0]?.output ?? null;
+}
+
+const cancelRunRow: Statement = {
+  name: 'cancel_run',
+  text: `UPDATE flow_runs SET status = 'cancelled', completed_at = clock_timestamp(), error = 'cancelled by ' || $2::text,
+                (input_tokens, output_tokens, cost) =
+                  (SELECT sum(input_tokens), sum(output_tokens), sum(cost) FROM tasks WHERE run_id = $1)
+          WHERE id = $1`,
+};
+
+const takeStepsBack: Statement = {
+  name: 'take_steps_back',
+  text: `WITH step AS (
+           UPDATE flow_steps SET status = 'pending', worker_id = NULL, dispatched_at = NULL, started_at = NULL
+            WHERE run_id = $1 AND status IN ('pending', 'running') AND dispatched_at IS NOT NULL
+            RETURNING task_id)
+         UPDATE tasks SET state = 'cancelled', completed_at = clock_timestamp()
+           FROM step WHERE tasks.id = step.task_id AND tasks.state IN ('pending', 'running')`,
+};
+
+const notifyCancelled: Statement = {
+  name: 'notify_cancelled',
+  text: `SELECT pg_notify('baton', 'cancelled ' || $1::text)`,
+};
+
+/** Ends a run under way: its steps go back to pending, its tasks are cancelled, its workers are told. */
+export function cancel(tx: Transaction, run_id: string, by: string): void {
+  tx.send(takeStepsBack, [run_id]);
+  tx.send(cancelRunRow, [run_id, by]);
+  tx.send(notifyCancelled, [run_id]);
+}
+
+const reopenRunRow: Statement = {
+  name: 'reopen_run',
+  text: `UPDATE flow_runs SET status = 'running', completed_at = NULL, error = NULL, report = NULL WHERE id = $1`,
+};
+
+const resetSteps: Statement = {
+  name: 'reset_steps',
+  text: `UPDATE flow_steps
+            SET status = 'pending', worker_id = NULL, dispatched_at = NULL, started_at = NULL, completed_at = NULL,
+                error = NULL, output = NULL, summary = NULL, facts = '{}', faults = 0, losses = 0
+          WHERE run_id = $1 AND step_id = ANY ($2::text[])`,
+};
+
+/** Opens an ended run again, with those steps put back; completed ones are kept. */
+export function reopen(tx: Transaction, run_id: string, step_ids: readonly string[]): void {
+  tx.send(reopenRunRow, [run_id]);
+  tx.send(resetSteps, [run_id, step_ids]);
+}
+
+const heldByWorker: Statement = {
+  name: 'held_by_worker',
+  text: `SELECT run_id, step_id, attempt, worker_id FROM flow_steps
+          WHERE worker_id = $1 AND status = 'running' AND dispatched_at IS NOT NULL`,
+};
+
+/** What the database says that a worker has in its hands. */
+export async function claimsOf(pool: Pool, worker_id: string): Promise<Claim[]> {
+  const { rows } = await pool.query<Claim>({ ...heldByWorker, values: [worker_id] });
+  return rows;
+}

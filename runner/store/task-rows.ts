@@ -1,0 +1,87 @@
+/** Rows of `tasks`: who is let through to the queue, and what a working agent leaves on its row. */
+import { JOB_SPEC } from '../queue/step-jobs.ts';
+import type { Statement, Transaction } from './transaction.ts';
+
+/** How many agent tasks may be under way at once. */
+export interface Limits {
+  readonly perRun: number;
+  readonly perProject: number;
+}
+
+// A task's turn is its place among those of its run that are under way or waiting, so a run of a hundred steps gets
+// no further ahead than the next one. A snapshot may be a moment old: two transactions may then let one task too many
+// through, which the workers' own slots bound, or leave a free place, which the next completion or sweep fills.
+const admit: Statement = {
+  name: 'admit_tasks',
+  text: `WITH waiting AS (
+           SELECT task.id, task.run_id, task.created_at, run.project_id, run.host
+             FROM tasks task JOIN flow_runs run ON run.id = task.run_id
+            WHERE task.state = 'pending' AND task.admitted_at IS NULL),
+         active AS (
+           SELECT task.run_id, run.project_id, count(*) AS tasks
+             FROM tasks task JOIN flow_runs run ON run.id = task.run_id
+            WHERE task.state IN ('pending', 'running') AND task.admitted_at IS NOT NULL AND EXISTS (SELECT FROM waiting)
+            GROUP BY task.run_id, run.project_id),
+         turns AS (
+           SELECT id, created_at,
+                  row_number() OVER (PARTITION BY run_id ORDER BY created_at, id)
+                    + coalesce((SELECT tasks FROM active WHERE active.run_id = waiting.run_id), 0) AS run_turn,
+                  row_number() OVER (PARTITION BY project_id ORDER BY created_at, id)
+                    + coalesce((SELECT sum(tasks) FROM active WHERE active.project_id = waiting.project_id), 0) AS project_turn
+             FROM waiting),
+         chosen AS (
+           SELECT task.id FROM tasks task JOIN turns USING (id)
+            WHERE run_turn <= $1 AND project_turn <= $2
+            ORDER BY run_turn, turns.created_at
+            LIMIT greatest(0, (SELECT coalesce(sum(slots), 0) FROM workers) - (SELECT coalesce(sum(tasks), 0) FROM active))
+              FOR UPDATE OF task SKIP LOCKED),
+         admitted AS (
+           UPDATE tasks task SET admitted_at = clock_timestamp()
+             FROM chosen, flow_runs run
+            WHERE task.id = chosen.id AND run.id = task.run_id
+           RETURNING task.run_id, task.step_id, task.attempt, task.run_at, run.host)
+         SELECT count(*) FROM (
+           SELECT array_agg(${JOB_SPEC(`'agent' || coalesce('@' || host, '')`, 'run_at')}) AS jobs FROM admitted HAVING count(*) > 0
+         ) AS batch, LATERAL graphile_worker.add_jobs(batch.jobs)`,
+};
+
+/** Lets waiting tasks through, fairest first, up to the limits and the workers' slots. */
+export function admitTasks(tx: Transaction, limits: Limits): void {
+  tx.send(admit, [limits.perRun, limits.perProject]);
+}
+
+/** What is known of an agent at work. */
+export interface Progress {
+  readonly activity: string | null;
+  readonly model: string | null;
+  readonly agent_version: string | null;
+  readonly input_tokens: number | null;
+  readonly output_tokens: number | null;
+  readonly cost: number | null;
+}
+
+const storeProgress: Statement = {
+  name: 'store_progress',
+  text: `UPDATE tasks SET activity = coalesce($3, activity), model = coalesce($4, model), agent_version = coalesce($5, agent_version),
+                input_tokens = coalesce($6, input_tokens), output_tokens = coalesce($7, output_tokens), cost = coalesce($8, cost)
+          WHERE id = $1 AND worker_id = $2`,
+};
+
+/** Compared with the worker: what a paused worker has to say after its task went to another is not heard. */
+export function recordProgress(
+  tx: Transaction,
+  task_id: string,
+  worker_id: string,
+  progress: Progress,
+): void {
+  tx.send(storeProgress, [
+    task_id,
+    worker_id,
+    progress.activity,
+    progress.model,
+    progress.agent_version,
+    progress.input_tokens,
+    progress.output_tokens,
+    progress.cost,
+  ]);
+}

@@ -1,0 +1,69 @@
+/**
+ * Transactions on pipelined connections: statements that don't wait for each other's answers go to the server in one
+ * round trip. A step costs two transactions of Baton's own (claim, completion), each of one or two round trips.
+ */
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+
+/** A named statement: prepared once per connection. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Transaction {
+  /** Sends a statement and gives its answer; several may be under way at once and are carried out in order. */
+  query<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<QueryResult<Row>>;
+  /** Sends a statement whose answer nobody needs; a failure fails the transaction at its end. */
+  send(statement: Statement, values: unknown[]): void;
+}
+
+/** Serialisation failure and deadlock: the transaction did nothing and may be tried again. */
+const AGAIN = new Set(['40001', '40P01']);
+const MOST_TRIES = 5;
+
+/** Runs `body` in one transaction and commits it; a deadlock or serialisation failure is tried again. */
+export async function transaction<T>(pool: Pool, body: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      return await attempt(client, body);
+    } catch (error) {
+      broken = await rollBack(client);
+      if (tries >= MOST_TRIES || !AGAIN.has(codeOf(error))) throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+async function attempt<T>(client: PoolClient, body: (tx: Transaction) => Promise<T>): Promise<T> {
+  const sent: Promise<unknown>[] = [];
+  const send = <Row extends QueryResultRow>(statement: Statement | string, values: unknown[] = []) => {
+    const config = typeof statement === 'string' ? { text: statement } : { ...statement, values };
+    const answer = client.query<Row>(config);
+    // Every answer is awaited below; until then a failure must not count as unhandled.
+    answer.catch(() => undefined);
+    sent.push(answer);
+    return answer;
+  };
+  send('BEGIN');
+  const result = await body({ query: (statement, values) => send(statement, values), send });
+  // COMMIT of a failed transaction rolls it back; the failure itself is among the answers.
+  send('COMMIT');
+  await Promise.all(sent);
+  return result;
+}
+
+async function rollBack(client: PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('ROLLBACK');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

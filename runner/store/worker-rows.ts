@@ -1,0 +1,128 @@
+/**
+ * Rows of `workers`, and the questions that the reaper asks. A worker is alive while the session lock that it took on
+ * its own connection is held and its heartbeat, by the database's clock, is younger than 25 seconds.
+ */
+import type { Client, Pool } from 'pg';
+import { JOB_KEY, JOB_SPEC } from '../queue/step-jobs.ts';
+import type { Statement, Transaction } from './transaction.ts';
+
+/** First key of the advisory locks that workers hold: `BTNw`. */
+const LOCK_CLASS = 0x42544e77;
+const SILENT_SECONDS = 25;
+
+/** SQL: whether the worker with that id is alive. */
+const live = (worker_id: string): string => `EXISTS (
+  SELECT FROM workers worker
+   WHERE worker.id = ${worker_id}
+     AND worker.heartbeat_at > clock_timestamp() - interval '${SILENT_SECONDS} seconds'
+     AND EXISTS (SELECT FROM pg_locks
+                  WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = ${LOCK_CLASS}
+                    AND objid = worker.lock_id AND database = (SELECT oid FROM pg_database WHERE datname = current_database())))`;
+
+export interface WorkerIdentity {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly slots: number;
+}
+
+/** On the worker's own connection: the row and the lock become visible together. */
+export async function register(client: Client, worker: WorkerIdentity): Promise<void> {
+  await client.query('BEGIN');
+  const { rows } = await client.query<{ lock_id: number }>(
+    'INSERT INTO workers (id, host, pid, slots) VALUES ($1, $2, $3, $4) RETURNING lock_id',
+    [worker.id, worker.host, worker.pid, worker.slots],
+  );
+  await client.query('SELECT pg_advisory_lock($1, $2)', [LOCK_CLASS, rows[0]?.lock_id]);
+  await client.query('COMMIT');
+}
+
+/** False when the row is gone: others took this worker for dead and its steps with it. */
+export async function beat(client: Client, id: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'UPDATE workers SET heartbeat_at = clock_timestamp() WHERE id = $1',
+    [id],
+  );
+  return rowCount === 1;
+}
+
+export async function deregister(client: Client, id: string): Promise<void> {
+  await client.query('DELETE FROM workers WHERE id = $1', [id]);
+}
+
+/** Remembers under which name graphile-worker locks jobs for this worker. */
+export async function addPoolId(pool: Pool, id: string, pool_id: string): Promise<void> {
+  await pool.query('UPDATE workers SET pool_ids = array_append(pool_ids, $2) WHERE id = $1', [id, pool_id]);
+}
+
+const runsOfTheDead: Statement = {
+  name: 'runs_of_the_dead',
+  text: `SELECT DISTINCT run_id FROM flow_steps
+          WHERE status = 'running' AND dispatched_at IS NOT NULL AND NOT ${live('flow_steps.worker_id')}`,
+};
+
+/** Runs in which a step is in the hands of a worker that is gone. */
+export async function abandonedRuns(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ run_id: string }>(runsOfTheDead);
+  return rows.map((row) => row.run_id);
+}
+
+const deadHolders: Statement = {
+  name: 'dead_holders',
+  text: `SELECT DISTINCT worker_id FROM flow_steps WHERE run_id = $1 AND status = 'running' AND NOT ${live('flow_steps.worker_id')}`,
+};
+
+/** The dead workers that have steps of this run; asked under the run's lock. */
+export async function deadWorkersOf(tx: Transaction, run_id: string): Promise<ReadonlySet<string>> {
+  const { rows } = await tx.query<{ worker_id: string }>(deadHolders, [run_id]);
+  return new Set(rows.map((row) => row.worker_id));
+}
+
+// Two seconds: a job that was fetched a moment ago is on its way to its claim. One that failed before (the database
+// was gone) would otherwise wait for the queue's own, growing, back-off.
+const strandedSteps: Statement = {
+  name: 'add_stranded_jobs',
+  text: `WITH stranded AS (
+           SELECT step.run_id, step.step_id, step.attempt, step.kind, run.host, task.run_at
+             FROM flow_steps step
+             JOIN flow_runs run ON run.id = step.run_id AND run.status = 'running'
+             LEFT JOIN tasks task ON task.id = step.task_id
+             LEFT JOIN graphile_worker.jobs job ON job.key = ${JOB_KEY('step.run_id', 'step.step_id', 'step.attempt')}
+            WHERE step.status = 'pending' AND step.dispatched_at < clock_timestamp() - interval '2 seconds'
+              AND (step.kind = 'code' OR task.admitted_at IS NOT NULL)
+              AND (job.id IS NULL OR job.locked_at < clock_timestamp() - interval '2 seconds'
+                   OR (job.attempts > 0 AND job.locked_at IS NULL AND job.run_at > clock_timestamp())))
+         SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
+           SELECT ${JOB_SPEC(`kind || coalesce('@' || host, '')`, 'run_at')} FROM stranded))
+          WHERE EXISTS (SELECT FROM stranded)`,
+};
+
+/** Adds a job for every step that was handed out and that no job would bring to a worker. */
+export async function addStrandedJobs(pool: Pool): Promise<void> {
+  await pool.query(strandedSteps);
+}
+
+// A run that is under way always has something handed out, unless it was left between two transactions.
+const idleRunIds: Statement = {
+  name: 'idle_runs',
+  text: `SELECT id FROM flow_runs run
+          WHERE status = 'running' AND created_at < clock_timestamp() - interval '2 seconds'
+            AND NOT EXISTS (SELECT FROM flow_steps step WHERE step.run_id = run.id AND step.dispatched_at IS NOT NULL)`,
+};
+
+export async function idleRuns(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(idleRunIds);
+  return rows.map((row) => row.id);
+}
+
+/** Forgets workers that are dead and have nothing any more, and frees the jobs that the queue still keeps for them. */
+export async function bury(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ pool_ids: string[] }>(
+    `DELETE FROM workers grave
+      WHERE NOT EXISTS (SELECT FROM flow_steps WHERE worker_id = grave.id AND status = 'running')
+        AND NOT ${live('grave.id')}
+      RETURNING pool_ids`,
+  );
+  const pool_ids = rows.flatMap((row) => row.pool_ids);
+  if (pool_ids.length > 0) await pool.query('SELECT graphile_worker.force_unlock_workers($1)', [pool_ids]);
+}

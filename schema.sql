@@ -1,0 +1,215 @@
+-- Baton's tables. Applied at start under an advisory lock and skipped when nothing changed; applying it again changes nothing.
+--
+-- flow_runs    one execution of a flow over one project at one pinned commit; the truth about it
+-- flow_steps   the nodes of its DAG, with their full outputs; locked only through their run's row
+-- tasks        one attempt of an agent step on a back end; always in plan mode
+-- chats        the conversation that belongs to one agent step
+-- chat_frames  what a step streamed while it worked, in batches; let go after the run
+-- workers      processes that take steps; alive = its advisory lock is held and its heartbeat is young
+-- posts        what Baton owns on a chat platform: one message or file each
+-- findings     the ledger of findings across runs of one flow on one project
+-- schedules    fire times that were taken, so that each fires once
+-- audit_log    who did what
+--
+-- Every transaction on a run takes the run's row first, FOR NO KEY UPDATE, then reads or writes its steps.
+-- The work itself is delivered by graphile-worker, in its own schema, `graphile_worker`.
+
+CREATE TABLE IF NOT EXISTS flow_runs (
+  id             uuid PRIMARY KEY,
+  project_id     text NOT NULL,
+  -- how any worker finds the repository, as it was when the run started: {id, path, url, ref, host}
+  project        jsonb NOT NULL,
+  -- the host whose disk has the project; null when every worker can fetch it
+  host           text,
+  flow_name      text NOT NULL,
+  band           text NOT NULL,
+  fast           boolean NOT NULL DEFAULT false,
+  model          text,
+  backend        text NOT NULL,
+  backend_reason text NOT NULL DEFAULT '',
+  status         text NOT NULL DEFAULT 'running',
+  input          jsonb NOT NULL,
+  -- what was asked to be read: {base, head, compares}
+  refs           jsonb NOT NULL,
+  -- what is read: {commit_sha, base_sha, label, history, notes}; null until resolved
+  pin            jsonb,
+  commit_sha     text,
+  base_sha       text,
+  report         text,
+  error          text,
+  requested_by   text NOT NULL,
+  post_to        text,
+  input_tokens   bigint,
+  output_tokens  bigint,
+  cost           numeric,
+  created_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
+  started_at     timestamptz,
+  completed_at   timestamptz
+);
+CREATE INDEX IF NOT EXISTS flow_runs_by_project ON flow_runs (project_id, created_at DESC);
+CREATE INDEX IF NOT EXISTS flow_runs_newest ON flow_runs (created_at DESC, id DESC);
+CREATE INDEX IF NOT EXISTS flow_runs_under_way ON flow_runs (created_at) WHERE status = 'running';
+ALTER TABLE flow_runs DROP CONSTRAINT IF EXISTS flow_runs_band;
+ALTER TABLE flow_runs ADD CONSTRAINT flow_runs_band CHECK (band IN ('small', 'medium', 'large'));
+ALTER TABLE flow_runs DROP CONSTRAINT IF EXISTS flow_runs_status;
+ALTER TABLE flow_runs ADD CONSTRAINT flow_runs_status CHECK (status IN ('running', 'completed', 'failed', 'cancelled'));
+ALTER TABLE flow_runs DROP CONSTRAINT IF EXISTS flow_runs_input;
+ALTER TABLE flow_runs ADD CONSTRAINT flow_runs_input CHECK (input ? 'question');
+
+CREATE TABLE IF NOT EXISTS tasks (
+  id            uuid PRIMARY KEY,
+  run_id        uuid NOT NULL REFERENCES flow_runs ON DELETE CASCADE,
+  step_id       text NOT NULL,
+  attempt       integer NOT NULL,
+  state         text NOT NULL DEFAULT 'pending',
+  mode_id       text NOT NULL DEFAULT 'plan',
+  backend       text NOT NULL,
+  model         text,
+  worker_id     text,
+  -- not before; null means at once
+  run_at        timestamptz,
+  -- when its job was added: tasks wait as rows until `admit` lets them through
+  admitted_at   timestamptz,
+  -- a few words on what it is doing
+  activity      text,
+  agent_version text,
+  input_tokens  bigint,
+  output_tokens bigint,
+  cost          numeric,
+  error         text,
+  created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+  started_at    timestamptz,
+  completed_at  timestamptz,
+  CONSTRAINT tasks_attempt UNIQUE (run_id, step_id, attempt)
+);
+CREATE INDEX IF NOT EXISTS tasks_live ON tasks (created_at) WHERE state IN ('pending', 'running');
+ALTER TABLE tasks DROP CONSTRAINT IF EXISTS tasks_state;
+ALTER TABLE tasks ADD CONSTRAINT tasks_state CHECK (state IN ('pending', 'running', 'completed', 'failed', 'cancelled', 'lost'));
+ALTER TABLE tasks DROP CONSTRAINT IF EXISTS tasks_plan_mode;
+ALTER TABLE tasks ADD CONSTRAINT tasks_plan_mode CHECK (mode_id = 'plan');
+
+CREATE TABLE IF NOT EXISTS chats (
+  id         uuid PRIMARY KEY,
+  run_id     uuid NOT NULL REFERENCES flow_runs ON DELETE CASCADE,
+  step_id    text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT chats_step UNIQUE (run_id, step_id)
+);
+
+CREATE TABLE IF NOT EXISTS chat_frames (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  chat_id    uuid NOT NULL REFERENCES chats ON DELETE CASCADE,
+  frame      jsonb NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX IF NOT EXISTS chat_frames_by_chat ON chat_frames (chat_id, id);
+
+CREATE TABLE IF NOT EXISTS flow_steps (
+  run_id        uuid NOT NULL REFERENCES flow_runs ON DELETE CASCADE,
+  step_id       text NOT NULL,
+  -- its place in the run: needs stand before dependents
+  position      integer NOT NULL,
+  kind          text NOT NULL,
+  persona       text,
+  label         text NOT NULL,
+  needs         text[] NOT NULL,
+  status        text NOT NULL DEFAULT 'pending',
+  task_id       uuid REFERENCES tasks ON DELETE SET NULL,
+  chat_id       uuid REFERENCES chats ON DELETE SET NULL,
+  -- counts hand-outs; with step and worker it fences late answers
+  attempt       integer NOT NULL DEFAULT 0,
+  faults        integer NOT NULL DEFAULT 0,
+  losses        integer NOT NULL DEFAULT 0,
+  -- when this attempt was handed out; null while nobody is to do it
+  dispatched_at timestamptz,
+  worker_id     text,
+  -- the StepSpec as it was at the start, so that an upgrade does not change a run under way
+  spec          jsonb NOT NULL,
+  facts         jsonb NOT NULL DEFAULT '{}',
+  -- one line for people
+  summary       text,
+  -- in full, never cut; secrets are masked before they get here
+  output        text,
+  error         text,
+  created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+  started_at    timestamptz,
+  completed_at  timestamptz,
+  CONSTRAINT flow_steps_step UNIQUE (run_id, step_id)
+);
+CREATE INDEX IF NOT EXISTS flow_steps_by_status ON flow_steps (run_id, status);
+CREATE INDEX IF NOT EXISTS flow_steps_by_task ON flow_steps (task_id);
+CREATE INDEX IF NOT EXISTS flow_steps_by_chat ON flow_steps (chat_id);
+CREATE INDEX IF NOT EXISTS flow_steps_live ON flow_steps (dispatched_at) WHERE dispatched_at IS NOT NULL;
+ALTER TABLE flow_steps DROP CONSTRAINT IF EXISTS flow_steps_kind;
+ALTER TABLE flow_steps ADD CONSTRAINT flow_steps_kind CHECK (kind IN ('agent', 'code'));
+ALTER TABLE flow_steps DROP CONSTRAINT IF EXISTS flow_steps_status;
+ALTER TABLE flow_steps ADD CONSTRAINT flow_steps_status CHECK (status IN ('pending', 'running', 'completed', 'failed', 'skipped'));
+ALTER TABLE flow_steps DROP CONSTRAINT IF EXISTS flow_steps_reason;
+ALTER TABLE flow_steps ADD CONSTRAINT flow_steps_reason CHECK (status NOT IN ('failed', 'skipped') OR error IS NOT NULL);
+
+CREATE TABLE IF NOT EXISTS workers (
+  id           text PRIMARY KEY,
+  host         text NOT NULL,
+  pid          integer NOT NULL,
+  -- the second key of its session advisory lock
+  lock_id      integer GENERATED ALWAYS AS IDENTITY,
+  -- how many agent tasks it takes at a time
+  slots        integer NOT NULL,
+  -- the names under which graphile-worker locks jobs for it
+  pool_ids     text[] NOT NULL DEFAULT '{}',
+  started_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+  heartbeat_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+CREATE TABLE IF NOT EXISTS posts (
+  run_id       uuid NOT NULL REFERENCES flow_runs ON DELETE CASCADE,
+  -- root, step:<step_id>, report, answer:<n>, export:<n>, reopen:<n>
+  key          text NOT NULL,
+  platform     text NOT NULL,
+  workspace    text NOT NULL,
+  channel      text NOT NULL,
+  thread       text,
+  reference    text,
+  -- of what was last accepted
+  content_hash text,
+  state        text NOT NULL DEFAULT 'wanted',
+  intent_at    timestamptz,
+  created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+  updated_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (run_id, key, platform, workspace, channel)
+);
+ALTER TABLE posts DROP CONSTRAINT IF EXISTS posts_state;
+ALTER TABLE posts ADD CONSTRAINT posts_state CHECK (state IN ('wanted', 'sending', 'posted', 'gone'));
+
+CREATE TABLE IF NOT EXISTS findings (
+  project_id  text NOT NULL,
+  flow_name   text NOT NULL,
+  fingerprint text NOT NULL,
+  title       text NOT NULL,
+  first_run   uuid REFERENCES flow_runs ON DELETE SET NULL,
+  last_run    uuid REFERENCES flow_runs ON DELETE SET NULL,
+  first_seen  timestamptz NOT NULL DEFAULT clock_timestamp(),
+  last_seen   timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (project_id, flow_name, fingerprint)
+);
+CREATE INDEX IF NOT EXISTS findings_by_first_run ON findings (first_run);
+CREATE INDEX IF NOT EXISTS findings_by_last_run ON findings (last_run);
+
+CREATE TABLE IF NOT EXISTS schedules (
+  schedule  text NOT NULL,
+  fire_time timestamptz NOT NULL,
+  run_id    uuid REFERENCES flow_runs ON DELETE SET NULL,
+  PRIMARY KEY (schedule, fire_time)
+);
+CREATE INDEX IF NOT EXISTS schedules_by_run ON schedules (run_id);
+
+CREATE TABLE IF NOT EXISTS audit_log (
+  id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  at     timestamptz NOT NULL DEFAULT clock_timestamp(),
+  actor  text NOT NULL,
+  action text NOT NULL,
+  -- no foreign key: the record outlives the run
+  run_id uuid,
+  detail jsonb NOT NULL DEFAULT '{}'
+);
+CREATE INDEX IF NOT EXISTS audit_log_by_run ON audit_log (run_id);

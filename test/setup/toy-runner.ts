@@ -1,0 +1,151 @@
+/**
+ * The real runner on a real database with a toy catalogue: what the engine's tests and the benchmark drive. The flow is
+ * the six steps `scope → a, b, c, d → render`; what each step does is set from outside.
+ */
+import { randomUUID } from 'node:crypto';
+import { buildDag } from '../../runner/core/dag.ts';
+import type { AgentBackend, AgentEvent, AgentTask } from '../../runner/core/ports/agent.ts';
+import type { Catalogue, StepInput, StepResult } from '../../runner/core/ports/catalogue.ts';
+import type { Pin, Project, Repositories, Repository } from '../../runner/core/ports/repository.ts';
+import type { RunRequest } from '../../runner/core/service.ts';
+import type { Flow, StepTemplate } from '../../runner/core/step-spec.ts';
+import { createRunner, type Runner, type RunnerOptions } from '../../runner/runner.ts';
+
+export type Behaviour = (input: StepInput) => Promise<Partial<StepResult> & { output: string }>;
+
+export interface Toy {
+  /** what a code step does; absent: it ends at once */
+  readonly code?: Behaviour;
+  /** what an agent answers; absent: it ends at once */
+  readonly agent?: (task: AgentTask, signal: AbortSignal) => Promise<string>;
+  readonly flow?: Flow;
+  readonly options?: Partial<RunnerOptions>;
+}
+
+export function toyStep(step_id: string, needs: string[], more: Partial<StepTemplate> = {}): StepTemplate {
+  const kind = more.kind ?? 'code';
+  return {
+    step_id,
+    label: step_id,
+    kind,
+    persona: kind === 'agent' ? 'toy' : null,
+    handler: kind === 'code' ? 'toy' : null,
+    needs,
+    contract: 'toy',
+    onFail: kind === 'agent' ? 'continue' : 'fail-run',
+    budget: { maxFindings: 1, maxMinutes: 1, maxTurns: 5 },
+    bands: ['small', 'medium', 'large'],
+    fast: 'keep',
+    ...more,
+  };
+}
+
+export function toyFlow(steps: readonly StepTemplate[]): Flow {
+  return {
+    name: 'toy',
+    category: 'Analysis',
+    title: 'Toy',
+    purpose: 'p',
+    question: 'q?',
+    compares: false,
+    steps,
+  };
+}
+
+export const SIX_STEPS: Flow = toyFlow([
+  toyStep('scope', []),
+  ...['a', 'b', 'c', 'd'].map((name) => toyStep(name, ['scope'], { kind: 'agent' })),
+  toyStep('render', ['a', 'b', 'c', 'd'], { always: true }),
+]);
+
+export const TOY_PROJECT: Project = { id: 'toy', path: null, url: 'file:///toy', ref: null, host: null };
+
+export function toyRequest(more: Partial<RunRequest> = {}): RunRequest {
+  return {
+    project: TOY_PROJECT,
+    flow_name: 'toy',
+    band: 'small',
+    fast: false,
+    question: null,
+    base: null,
+    head: null,
+    paths: [],
+    model: null,
+    backend: null,
+    post_to: null,
+    requested_by: 'test',
+    ...more,
+  };
+}
+
+export async function toyRunner(database: RunnerOptions['database'], toy: Toy = {}): Promise<Runner> {
+  return createRunner({
+    database,
+    catalogue: toyCatalogue(toy),
+    repositories: toyRepositories(),
+    backends: [toyBackend(toy)],
+    backendOrder: ['toy'],
+    mask: async (text) => text,
+    limits: { perWorker: 8, perRun: 8, perProject: 64, codeSteps: 4, idleMs: 60_000 },
+    keepDays: 90,
+    host: 'toy-host',
+    pid: process.pid,
+    newId: randomUUID,
+    log: () => undefined,
+    ...toy.options,
+  });
+}
+
+function toyCatalogue({ code, flow = SIX_STEPS }: Toy): Catalogue {
+  const summary = 'done';
+  return {
+    flows: [flow],
+    personas: [],
+    handlers: {
+      toy: async (input) => ({ summary, ...(await (code?.(input) ?? { output: input.step.step_id })) }),
+    },
+    agentSteps: {
+      prepare: async ({ step }) => ({ system: '', prompt: step.step_id, brief: step.step_id }),
+      accept: async (output) => ({ output, summary }),
+    },
+    plan: (planned, band, fast) => buildDag(planned.steps, band, fast),
+  };
+}
+
+function toyBackend({ agent }: Toy): AgentBackend {
+  return {
+    name: 'toy',
+    needsCheckout: false,
+    probe: async () => ({ ok: true }),
+    async *run(task, signal): AsyncIterable<AgentEvent> {
+      const output = (await agent?.(task, signal)) ?? `answer of ${task.prompt}`;
+      yield { type: 'done', stop: 'end_turn', output };
+    },
+  };
+}
+
+function toyRepositories(): Repositories {
+  const pin: Pin = {
+    commit_sha: 'a'.repeat(40),
+    base_sha: null,
+    label: 'aaaaaaa',
+    history: 'full',
+    notes: [],
+  };
+  const repository: Repository = {
+    pin,
+    date: '2026-01-01T00:00:00Z',
+    list: async () => [],
+    read: async () => null,
+    grep: async () => [],
+    log: async () => [],
+    blame: async () => [],
+    diff: async () => [],
+    close: async () => undefined,
+  };
+  return {
+    pin: async () => pin,
+    open: async () => repository,
+    checkout: async () => ({ path: '/', changed: async () => [], remove: async () => undefined }),
+  };
+}
