@@ -47,7 +47,9 @@ module.exports = {
       name: 'platform-sdks-in-adapters-only',
       severity: 'error',
       from: { pathNot: '^(adapters|test)/' },
-      to: { path: 'node_modules/(@slack/|discord\\.js|@discordjs/|fastify|@fastify/|@ai-sdk/|ai/|@agentclientprotocol/)' },
+      to: {
+        path: 'node_modules/(@slack/|discord\\.js|@discordjs/|fastify|@fastify/|@ai-sdk/|ai/|@agentclientprotocol/)',
+      },
     },
     {
       name: 'database-in-the-store-only',
@@ -73,6 +75,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -83,6 +83,7 @@ CREATE TABLE IF NOT EXISTS tasks (
   CONSTRAINT tasks_attempt UNIQUE (run_id, step_id, attempt)
 );
 CREATE INDEX IF NOT EXISTS tasks_live ON tasks (created_at) WHERE state IN ('pending', 'running');
+CREATE INDEX IF NOT EXISTS tasks_waiting ON tasks (created_at) WHERE state = 'pending' AND admitted_at IS NULL;
 ALTER TABLE tasks DROP CONSTRAINT IF EXISTS tasks_state;
 ALTER TABLE tasks ADD CONSTRAINT tasks_state CHECK (state IN ('pending', 'running', 'completed', 'failed', 'cancelled', 'lost'));
 ALTER TABLE tasks DROP CONSTRAINT IF EXISTS tasks_plan_mode;
@@ -213,3 +214,78 @@ CREATE TABLE IF NOT EXISTS audit_log (
   detail jsonb NOT NULL DEFAULT '{}'
 );
 CREATE INDEX IF NOT EXISTS audit_log_by_run ON audit_log (run_id);
+
+-- The two transactions of a step, each one statement. Dropped first: a function's result can't be changed in place.
+DROP FUNCTION IF EXISTS baton_claim_step;
+DROP FUNCTION IF EXISTS baton_complete_step;
+DROP FUNCTION IF EXISTS baton_step_states;
+DROP FUNCTION IF EXISTS baton_has_room;
+
+-- What a tick needs of a run's steps: no outputs, and no specs, which never change.
+CREATE FUNCTION baton_step_states(wanted_run uuid)
+  RETURNS TABLE (step_id text, status text, dispatched boolean, attempt integer, faults integer, losses integer,
+                 worker_id text, facts jsonb, error text, task_id uuid, chat_id uuid, summary text)
+  LANGUAGE sql VOLATILE AS $$
+  SELECT step_id, status, dispatched_at IS NOT NULL, attempt, faults, losses, worker_id, facts, error, task_id, chat_id, summary
+    FROM flow_steps WHERE run_id = wanted_run ORDER BY position
+$$;
+
+-- A delivered step becomes a worker's, in one statement. No rows when it is not to be done any more, in this attempt, by anyone.
+CREATE FUNCTION baton_claim_step(wanted_run uuid, wanted_step text, wanted_attempt integer, wanted_by text)
+  RETURNS TABLE (step_id text, status text, dispatched boolean, attempt integer, faults integer, losses integer,
+                 worker_id text, facts jsonb, error text, task_id uuid, chat_id uuid, summary text)
+  LANGUAGE plpgsql VOLATILE AS $$
+#variable_conflict use_column
+DECLARE
+  run record;
+  claimed_task uuid;
+BEGIN
+  SELECT r.status, r.started_at INTO run FROM flow_runs r WHERE r.id = wanted_run FOR NO KEY UPDATE;
+  IF run.status IS DISTINCT FROM 'running' THEN RETURN; END IF;
+  UPDATE flow_steps s SET status = 'running', worker_id = wanted_by, started_at = clock_timestamp()
+   WHERE s.run_id = wanted_run AND s.step_id = wanted_step AND s.attempt = wanted_attempt
+     AND s.status = 'pending' AND s.dispatched_at IS NOT NULL
+  RETURNING s.task_id INTO claimed_task;
+  IF NOT FOUND THEN RETURN; END IF;
+  IF claimed_task IS NOT NULL THEN
+    UPDATE tasks t SET state = 'running', worker_id = wanted_by, started_at = clock_timestamp() WHERE t.id = claimed_task;
+  END IF;
+  IF run.started_at IS NULL THEN
+    UPDATE flow_runs r SET started_at = clock_timestamp() WHERE r.id = wanted_run;
+  END IF;
+  RETURN QUERY SELECT * FROM baton_step_states(wanted_run);
+END
+$$;
+
+-- Whether tasks wait as rows while the queue runs dry: fewer let through and not begun than half of the workers' slots.
+CREATE FUNCTION baton_has_room() RETURNS boolean LANGUAGE sql VOLATILE AS $$
+  SELECT EXISTS (SELECT FROM tasks WHERE state = 'pending' AND admitted_at IS NULL)
+     AND (SELECT count(*) FROM tasks WHERE state = 'pending' AND admitted_at IS NOT NULL)
+         < (SELECT coalesce(sum(slots), 0) / 2.0 FROM workers)
+$$;
+
+-- A step's full output is stored, by who holds it. No rows for a late answer, which changes nothing.
+-- The lock comes first; what follows it sees everything that was committed before it was given.
+CREATE FUNCTION baton_complete_step(held_run uuid, held_step text, held_attempt integer, held_by text,
+                                               new_output text, new_facts jsonb, new_summary text)
+  RETURNS TABLE (step_id text, status text, dispatched boolean, attempt integer, faults integer, losses integer,
+                 worker_id text, facts jsonb, error text, task_id uuid, chat_id uuid, summary text, has_room boolean)
+  LANGUAGE plpgsql VOLATILE AS $$
+#variable_conflict use_column
+DECLARE
+  completed_task uuid;
+BEGIN
+  PERFORM FROM flow_runs r WHERE r.id = held_run FOR NO KEY UPDATE;
+  UPDATE flow_steps s
+     SET status = 'completed', output = new_output, facts = new_facts, summary = new_summary, error = NULL,
+         dispatched_at = NULL, completed_at = clock_timestamp()
+   WHERE s.run_id = held_run AND s.step_id = held_step AND s.attempt = held_attempt AND s.worker_id = held_by
+     AND s.status = 'running'
+  RETURNING s.task_id INTO completed_task;
+  IF NOT FOUND THEN RETURN; END IF;
+  IF completed_task IS NOT NULL THEN
+    UPDATE tasks t SET state = 'completed', completed_at = clock_timestamp() WHERE t.id = completed_task;
+  END IF;
+  RETURN QUERY SELECT states.*, baton_has_room() FROM baton_step_states(held_run) AS states;
+END
+$$;

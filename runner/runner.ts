@@ -2,7 +2,7 @@
  * The runner, put together: what a process that shows runs needs (`service`), and what one that does them needs on top
  * (`startWork`). Everything that touches the outside is handed in.
  */
-import type { Pool } from 'pg';
+
 import type { AgentBackend } from './core/ports/agent.ts';
 import type { Catalogue } from './core/ports/catalogue.ts';
 import type { Repositories } from './core/ports/repository.ts';
@@ -13,11 +13,14 @@ import { createShelf } from './engine/repository-shelf.ts';
 import { createService } from './engine/service.ts';
 import type { Shell } from './engine/tick.ts';
 import { startWorker } from './engine/worker.ts';
+import { createAnnouncer } from './events/announcer.ts';
 import { openBus } from './events/bus.ts';
 import { tidy } from './store/chat-rows.ts';
+import { createRunPlans } from './store/run-plans.ts';
+import type { Database } from './store/transaction.ts';
 
 export interface RunnerOptions {
-  readonly database: { readonly url: string; readonly pool: Pool };
+  readonly database: { readonly url: string; readonly pool: Database };
   readonly catalogue: Catalogue;
   readonly repositories: Repositories;
   readonly backends: readonly AgentBackend[];
@@ -58,7 +61,9 @@ const TIDY_MS = 3_600_000;
 
 export async function createRunner(options: RunnerOptions): Promise<Runner> {
   const { database, catalogue, repositories, limits, host, log } = options;
-  const shell: Shell = { pool: database.pool, newId: options.newId, limits };
+  const announcer = createAnnouncer(database.pool);
+  const plans = createRunPlans(database.pool);
+  const shell: Shell = { pool: database.pool, newId: options.newId, limits, plans, announcer };
   const backEnds = createBackEnds(options.backends, options.backendOrder);
   const bus = await openBus(database.url, log);
   const reaper = startReaper(shell, log);
@@ -95,6 +100,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
     async close() {
       clearInterval(tidying);
       await reaper.stop();
+      await announcer.close();
       await bus.close();
     },
   };

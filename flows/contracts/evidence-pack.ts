@@ -113,6 +113,44 @@ export interface FactData {
 }
 export type FactKind = keyof FactData;
 
+/** Every kind once, in the order in which a pack numbers its facts. */
+export const FACT_KINDS = [
+  'tree',
+  'langs',
+  'manifests',
+  'lockfile',
+  'licences',
+  'churn',
+  'cochange',
+  'ownership',
+  'age',
+  'imports',
+  'cycles',
+  'instability',
+  'complexity',
+  'longfn',
+  'dup',
+  'secrets',
+  'todo',
+  'loose',
+  'env',
+  'routes',
+  'exports',
+  'exports-diff',
+  'tests',
+  'test-reach',
+  'ci',
+  'docker',
+  'migrations',
+  'sql',
+  'docs',
+  'adrs',
+  'entry',
+  'diff',
+  'generated',
+  'hotspot',
+] as const satisfies readonly FactKind[];
+
 export interface FactOf<K extends FactKind> {
   /** `K1`, `K2`… in the order of the pack */
   readonly id: string;
@@ -131,12 +169,27 @@ export interface FactOf<K extends FactKind> {
 }
 export type Fact = { [K in FactKind]: FactOf<K> }[FactKind];
 
+/** What triage weighs of one file; a file with nothing to weigh is left out. */
+export interface FileMeasure {
+  readonly path: string;
+  /** commits in the window that changed it */
+  readonly changes: number;
+  readonly complexity: number;
+  readonly fan_in: number;
+  /** files of the scope that it imports */
+  readonly imports: readonly string[];
+  /** whether a test file imports it directly; null where imports can't be told */
+  readonly tested: boolean | null;
+}
+
 /** Output of the `evidence` step. No times in it: identical inputs give identical bytes. */
 export interface EvidencePack {
   readonly facts: readonly Fact[];
   /** what could not be looked at, and why: a missing tool is a fact too */
   readonly unavailable: readonly { kind: string; reason: string }[];
   readonly tools: readonly { name: string; version: string }[];
+  /** of every file, not of the highest only as the facts are */
+  readonly measures?: readonly FileMeasure[];
 }
 
 /** Output of the `triage` step: every file in scope, riskiest first, and which shard reads it. */

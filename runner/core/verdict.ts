@@ -1,6 +1,13 @@
 /** The one line that a report opens with, for faces that show no more than that. */
 
-/** The text after `**Verdict:**`, or null when there is no report or it has no verdict line. */
+/** The verdict of a rendered report as plain text, its Markdown escapes undone; null when there is none. */
 export function verdictOf(report: string | null): string | null {
-  return report?.match(/^\*\*Verdict:\*\*[ \t]+(.*\S)[ \t]*$/m)?.[1] ?? null;
+  const line = report?.match(/^\*\*Verdict:\*\*[ \t]+(.*\S)[ \t]*$/m)?.[1] ?? null;
+  return line === null
+    ? null
+    : line
+        .replace(/\\([!-/:-@[-`{-~])/g, '$1')
+        .replaceAll('&lt;', '<')
+        .replaceAll('&gt;', '>')
+        .replaceAll('&amp;', '&');
 }

@@ -2,12 +2,11 @@
  * Live activity of one task: what the agent streams, in batches of at most one a second, and a short line on what it
  * is doing. Losing a batch loses nothing that counts; the answer itself is stored by the completion.
  */
-import type { Pool } from 'pg';
 import type { ChatFrame } from '../core/frames.ts';
 import type { AgentEvent } from '../core/ports/agent.ts';
 import { appendFrames } from '../store/chat-rows.ts';
 import { type Progress, recordProgress } from '../store/task-rows.ts';
-import { transaction } from '../store/transaction.ts';
+import { type Database, transaction } from '../store/transaction.ts';
 
 const BATCH_MS = 1000;
 
@@ -36,7 +35,7 @@ const NOTHING: Progress = {
 };
 
 export function recordChat(
-  pool: Pool,
+  pool: Database,
   recorded: Recorded,
   mask: (text: string) => Promise<string>,
   log: (line: string) => void,
@@ -82,7 +81,7 @@ export function recordChat(
 }
 
 async function write(
-  pool: Pool,
+  pool: Database,
   recorded: Recorded,
   frames: readonly ChatFrame[],
   progress: Progress,

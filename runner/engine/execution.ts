@@ -6,7 +6,15 @@ import { BatonError } from '../core/errors.ts';
 import type { AgentBackend, AgentTask } from '../core/ports/agent.ts';
 import type { Catalogue, StepInput, StepResult } from '../core/ports/catalogue.ts';
 import type { Pin, Repositories } from '../core/ports/repository.ts';
-import { infoOf, type LockedRun, lockRun, pinRun, type RunRow, type StepRow } from '../store/run-rows.ts';
+import {
+  infoOf,
+  type LockedRun,
+  lockRun,
+  pinRun,
+  type RunRow,
+  readRun,
+  type StepRow,
+} from '../store/run-rows.ts';
 import { type Claim, outputOf } from '../store/step-rows.ts';
 import { transaction } from '../store/transaction.ts';
 import { recordChat } from './chat-recorder.ts';
@@ -150,13 +158,17 @@ function taskOf(
 
 /** Resolves what the run reads, on a host that can; the first step to get there settles it for all. */
 async function resolvePin(options: ExecutionOptions, run: RunRow, signal: AbortSignal): Promise<Pin> {
-  const pin = await options.repositories.pin(run.project, run.refs, signal);
-  return transaction(options.shell.pool, async (tx) => {
+  const { pool, plans } = options.shell;
+  const known = await transaction(pool, (tx) => readRun(tx, run.id));
+  const found = known?.run.pin ?? (await options.repositories.pin(run.project, run.refs, signal));
+  const pin = await transaction(pool, async (tx) => {
     const locked = await lockRun(tx, run.id);
     if (locked?.pin) return locked.pin;
-    pinRun(tx, run.id, pin);
-    return pin;
+    pinRun(tx, run.id, found);
+    return found;
   });
+  plans.pinned(run.id, pin);
+  return pin;
 }
 
 /** PostgreSQL keeps no NUL in a text; nothing with a secret in it is stored. */

@@ -2,7 +2,7 @@
  * Frames for whoever watches: the difference between what a watcher was told and what the rows say now. Hints only
  * say when to look, so a lost one costs two seconds and a crash of any process costs nothing.
  */
-import type { Pool } from 'pg';
+
 import type { RunDetail } from '../core/documents.ts';
 import { BatonError } from '../core/errors.ts';
 import type { Frame } from '../core/frames.ts';
@@ -10,11 +10,12 @@ import type { FrameFilter } from '../core/service.ts';
 import type { Bus, Hint } from '../events/bus.ts';
 import { framesAfter } from '../store/chat-rows.ts';
 import { runDetail, runsUnderWay } from '../store/document-rows.ts';
+import type { Database } from '../store/transaction.ts';
 
 const LOOK_MS = 2000;
 
 export async function* watch(
-  pool: Pool,
+  pool: Database,
   bus: Bus,
   filter: FrameFilter,
   signal: AbortSignal,
@@ -61,7 +62,7 @@ function remember(told: Map<string, Told>, run_id: string, now: Told): void {
 }
 
 async function underWatch(
-  pool: Pool,
+  pool: Database,
   filter: FrameFilter,
   told: ReadonlyMap<string, Told>,
 ): Promise<string[]> {
@@ -73,7 +74,7 @@ async function underWatch(
 }
 
 /** Null for a run that is gone, or not yet there. */
-async function detailOf(pool: Pool, run_id: string): Promise<RunDetail | null> {
+async function detailOf(pool: Database, run_id: string): Promise<RunDetail | null> {
   return runDetail(pool, run_id).catch((error: unknown) => {
     if (error instanceof BatonError && error.kind === 'not_found') return null;
     throw error;

@@ -9,11 +9,10 @@ import type { Bus } from '../events/bus.ts';
 import { answers, runDetail, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
 import { audit, insertRun, lockRunAndSteps, type RunRow, type StepRow, stateOf } from '../store/run-rows.ts';
 import { cancel, reopen } from '../store/step-rows.ts';
-import { transaction } from '../store/transaction.ts';
 import type { BackEnds } from './back-ends.ts';
 import { watch } from './frame-stream.ts';
 import { flowNamed, questionOf, refsOf } from './request.ts';
-import { apply, type Shell } from './tick.ts';
+import { announced, apply, type Shell } from './tick.ts';
 
 export interface ServiceOptions {
   readonly shell: Shell;
@@ -71,7 +70,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     pin: isHere ? await options.repositories.pin(request.project, refs) : null,
   };
   const steps = specs.map((spec) => ({ spec, chat_id: spec.kind === 'agent' ? shell.newId() : null }));
-  await transaction(shell.pool, async (tx) => {
+  await announced(shell, row.id, async (tx) => {
     insertRun(tx, {
       row,
       steps,
@@ -103,7 +102,7 @@ function newStep(spec: StepSpec, chat_id: string | null): StepRow {
 }
 
 function cancelRun(shell: Shell, run_id: string, by: string): Promise<void> {
-  return transaction(shell.pool, async (tx) => {
+  return announced(shell, run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, run_id);
     if (locked === null) throw unknownRun(run_id);
     if (locked.run.status !== 'running') {
@@ -119,7 +118,7 @@ function cancelRun(shell: Shell, run_id: string, by: string): Promise<void> {
 }
 
 function retryRun(shell: Shell, run_id: string, by: string): Promise<void> {
-  return transaction(shell.pool, async (tx) => {
+  return announced(shell, run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, run_id);
     if (locked === null) throw unknownRun(run_id);
     if (locked.run.status !== 'failed' && locked.run.status !== 'cancelled') {

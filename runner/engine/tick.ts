@@ -2,55 +2,80 @@
  * The shell around `advance`: one transaction that takes the run's lock, reads the steps, decides, and applies the
  * decisions, so that the next wave is handed out in the same transaction that stored what it waited for.
  */
-import type { Pool } from 'pg';
 import { advance, afterFault, type Decision } from '../core/advance.ts';
 import type { StepResult } from '../core/ports/catalogue.ts';
 import { reconcile } from '../core/reconcile.ts';
 import { after } from '../core/transition.ts';
-import { type Applying, announce, applyDecisions } from '../store/decisions.ts';
-import { type LockedRun, lockRun, lockRunAndSteps, readSteps, stateOf } from '../store/run-rows.ts';
+import type { Announcer } from '../events/announcer.ts';
+import { applyDecisions } from '../store/decisions.ts';
+import type { RunPlans } from '../store/run-plans.ts';
+import { type LockedRun, lockRunAndSteps, stateOf } from '../store/run-rows.ts';
 import { type Claim, claim, complete } from '../store/step-rows.ts';
-import { type Transaction, transaction } from '../store/transaction.ts';
+import type { Limits } from '../store/task-rows.ts';
+import { type Database, type Transaction, transaction } from '../store/transaction.ts';
 import { deadWorkersOf } from '../store/worker-rows.ts';
 
-export interface Shell extends Applying {
-  readonly pool: Pool;
+export interface Shell {
+  readonly pool: Database;
+  readonly newId: () => string;
+  readonly limits: Limits;
+  readonly plans: RunPlans;
+  readonly announcer: Announcer;
 }
 
-/** Decides what follows from the locked state, after `first`, and applies it all. */
-export function apply(shell: Shell, tx: Transaction, locked: LockedRun, first: readonly Decision[]): void {
+/** Decides what follows from the locked state, after `first`, and applies it all. True when the run ends with it. */
+export function apply(
+  shell: Shell,
+  tx: Transaction,
+  locked: LockedRun,
+  first: readonly Decision[],
+  hasRoom = true,
+): boolean {
   const state = after(stateOf(locked), first);
   const decisions = [...first, ...advance(state)];
   const attempts = new Map(locked.steps.map((step) => [step.spec.step_id, step.attempt]));
-  applyDecisions(tx, locked.run, attempts, decisions, shell);
+  applyDecisions(tx, locked.run, attempts, decisions, { ...shell, hasRoom });
+  return decisions.some((decision) => decision.type === 'finish');
 }
 
 /** Takes a delivered step for a worker. Null when it is not to be done any more: delivered twice, or the run has ended. */
-export function claimStep(shell: Shell, wanted: Claim): Promise<LockedRun | null> {
-  return transaction(shell.pool, async (tx) => {
-    const [run, taken, steps] = await Promise.all([
-      lockRun(tx, wanted.run_id),
-      claim(tx, wanted),
-      readSteps(tx, wanted.run_id),
-    ]);
-    if (run === null || !taken) return null;
-    announce(tx, wanted.run_id);
-    return { run, steps };
-  });
+export async function claimStep(shell: Shell, wanted: Claim): Promise<LockedRun | null> {
+  const plan = await shell.plans.get(wanted.run_id);
+  const locked = plan === null ? null : await claim(shell.pool, wanted, plan);
+  if (locked !== null) shell.announcer.changed(wanted.run_id);
+  return locked;
 }
 
 /** Stores a step's full output and hands out what waited for it; `late` changes nothing. */
-export function completeStep(shell: Shell, held: Claim, result: StepResult): Promise<'stored' | 'late'> {
-  return transaction(shell.pool, async (tx) => {
-    const [run, stored, steps] = await Promise.all([
-      lockRun(tx, held.run_id),
-      complete(tx, held, result),
-      readSteps(tx, held.run_id),
-    ]);
-    if (run === null || !stored) return 'late';
-    apply(shell, tx, { run, steps }, []);
+export async function completeStep(
+  shell: Shell,
+  held: Claim,
+  result: StepResult,
+): Promise<'stored' | 'late'> {
+  const plan = await shell.plans.get(held.run_id);
+  if (plan === null) return 'late';
+  return announced(shell, held.run_id, async (tx, ends) => {
+    const locked = await complete(tx, held, result, plan);
+    if (locked === null) return 'late';
+    ends(apply(shell, tx, locked, [], locked.hasRoom));
     return 'stored';
   });
+}
+
+/** A transaction on a run that watchers hear of once it is committed; at once when `body` says that the run ends. */
+export async function announced<T>(
+  shell: Shell,
+  run_id: string,
+  body: (tx: Transaction, ends: (ended: boolean) => void) => Promise<T>,
+): Promise<T> {
+  let urgent = false;
+  const result = await transaction(shell.pool, (tx) =>
+    body(tx, (ended) => {
+      urgent = ended;
+    }),
+  );
+  shell.announcer.changed(run_id, urgent);
+  return result;
 }
 
 /** Ends a step that could not be done: tried again after a passing fault, failed otherwise. */
@@ -77,7 +102,7 @@ function settle(
   held: Claim,
   decide: (step: LockedRun['steps'][number]) => Decision,
 ): Promise<'stored' | 'late'> {
-  return transaction(shell.pool, async (tx) => {
+  return announced(shell, held.run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, held.run_id);
     const step = locked?.steps.find(({ spec }) => spec.step_id === held.step_id);
     const isHeld =
@@ -90,7 +115,7 @@ function settle(
 
 /** Brings a run forward from whatever state it was left in: steps of dead workers are handed out anew. */
 export function recoverRun(shell: Shell, run_id: string): Promise<void> {
-  return transaction(shell.pool, async (tx) => {
+  return announced(shell, run_id, async (tx) => {
     const [locked, dead] = await Promise.all([lockRunAndSteps(tx, run_id), deadWorkersOf(tx, run_id)]);
     if (locked === null) return;
     const lost = reconcile(stateOf(locked), (worker_id) => dead.has(worker_id));

@@ -65,11 +65,11 @@ const finishRun: Statement = {
           WHERE id = $1`,
 };
 
-const notifyRun: Statement = { name: 'notify_run', text: `SELECT pg_notify('baton', 'run ' || $1::text)` };
-
 export interface Applying {
   readonly newId: () => string;
   readonly limits: Limits;
+  /** whether tasks of any run wait and may be let through */
+  readonly hasRoom: boolean;
 }
 
 /** `steps` gives the attempt that each step has had so far, in the state that the decisions were made on. */
@@ -78,7 +78,7 @@ export function applyDecisions(
   run: RunRow,
   attempts: ReadonlyMap<string, number>,
   decisions: readonly Decision[],
-  { newId, limits }: Applying,
+  { newId, limits, hasRoom }: Applying,
 ): void {
   for (const decision of decisions) {
     if (decision.type === 'requeue')
@@ -101,14 +101,8 @@ export function applyDecisions(
     const delays = dispatched.map((dispatch) => dispatch.delay_ms);
     tx.send(dispatchSteps, [run.id, ids, step_ids, delays, run.backend, run.model]);
   }
-  admitTasks(tx, limits);
+  if (dispatched.length > 0 || hasRoom) admitTasks(tx, limits);
   for (const decision of decisions) {
     if (decision.type === 'finish') tx.send(finishRun, [run.id, decision.status, decision.error]);
   }
-  announce(tx, run.id);
-}
-
-/** Tells every process that something about the run changed. The row is the truth; this is a hint. */
-export function announce(tx: Transaction, run_id: string): void {
-  tx.send(notifyRun, [run_id]);
 }

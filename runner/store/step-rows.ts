@@ -5,6 +5,8 @@
 import type { Pool } from 'pg';
 import type { StepResult } from '../core/ports/catalogue.ts';
 import type { StepJob } from '../queue/step-jobs.ts';
+import type { RunPlan } from './run-plans.ts';
+import type { LockedRun, StepRow } from './run-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';
 
 /** A step in a worker's hands. */
@@ -12,67 +14,56 @@ export interface Claim extends StepJob {
   readonly worker_id: string;
 }
 
-const claimStep: Statement = {
-  name: 'claim_step',
-  text: `WITH step AS (
-           UPDATE flow_steps step SET status = 'running', worker_id = $4, started_at = clock_timestamp()
-             FROM flow_runs run
-            WHERE step.run_id = $1 AND step.step_id = $2 AND step.attempt = $3 AND step.status = 'pending'
-              AND step.dispatched_at IS NOT NULL AND run.id = step.run_id AND run.status = 'running'
-            RETURNING step.task_id),
-         task AS (
-           UPDATE tasks SET state = 'running', worker_id = $4, started_at = clock_timestamp()
-             FROM step WHERE tasks.id = step.task_id),
-         begun AS (
-           UPDATE flow_runs SET started_at = clock_timestamp() WHERE id = $1 AND started_at IS NULL AND EXISTS (SELECT FROM step))
-         SELECT task_id FROM step`,
-};
+/** A step's state as it comes from the database, before its spec, which never changes, is put beside it. */
+type StateRow = Omit<StepRow, 'spec'> & { readonly step_id: string };
 
-/** Takes a step whose job was delivered; false when it is no longer to be done, in this attempt, by anyone. */
-export async function claim(tx: Transaction, wanted: Claim): Promise<boolean> {
-  const { rowCount } = await tx.query(claimStep, [
-    wanted.run_id,
-    wanted.step_id,
-    wanted.attempt,
-    wanted.worker_id,
-  ]);
-  return rowCount === 1;
+const claimStep: Statement = { name: 'claim_step', text: 'SELECT * FROM baton_claim_step($1, $2, $3, $4)' };
+
+/**
+ * Takes a step whose job was delivered, in one statement and so one transaction. Null when it is no longer to be done,
+ * in this attempt, by anyone.
+ */
+export async function claim(pool: Pool, wanted: Claim, plan: RunPlan): Promise<LockedRun | null> {
+  const values = [wanted.run_id, wanted.step_id, wanted.attempt, wanted.worker_id];
+  const { rows } = await pool.query<StateRow>({ ...claimStep, values });
+  return rows.length === 0 ? null : { run: plan.run, steps: withSpecs(rows, plan) };
 }
-
-const HELD = `run_id = $1 AND step_id = $2 AND attempt = $3 AND worker_id = $4 AND status = 'running'`;
 
 const completeStep: Statement = {
   name: 'complete_step',
-  text: `WITH step AS (
-           UPDATE flow_steps
-              SET status = 'completed', output = $5, facts = $6, summary = $7, error = NULL, dispatched_at = NULL,
-                  completed_at = clock_timestamp()
-            WHERE ${HELD}
-            RETURNING task_id),
-         task AS (
-           UPDATE tasks SET state = 'completed', completed_at = clock_timestamp() FROM step WHERE tasks.id = step.task_id)
-         SELECT task_id FROM step`,
+  text: 'SELECT * FROM baton_complete_step($1, $2, $3, $4, $5, $6, $7)',
 };
 
-/** Stores a step's full output; false for a late answer, which changes nothing. */
-export async function complete(tx: Transaction, held: Claim, result: StepResult): Promise<boolean> {
-  const { rowCount } = await tx.query(completeStep, [
+/** Stores a step's full output under the run's lock; null for a late answer, which changes nothing. */
+export async function complete(
+  tx: Transaction,
+  held: Claim,
+  result: StepResult,
+  plan: RunPlan,
+): Promise<(LockedRun & { readonly hasRoom: boolean }) | null> {
+  const facts = JSON.stringify(result.facts ?? {});
+  const values = [
     held.run_id,
     held.step_id,
     held.attempt,
     held.worker_id,
     result.output,
-    JSON.stringify(result.facts ?? {}),
+    facts,
     result.summary,
-  ]);
-  return rowCount === 1;
+  ];
+  const { rows } = await tx.query<StateRow & { has_room: boolean }>(completeStep, values);
+  const first = rows[0];
+  if (first === undefined) return null;
+  return { run: plan.run, steps: withSpecs(rows, plan), hasRoom: first.has_room };
 }
 
-const stillHeld: Statement = { name: 'still_held', text: `SELECT FROM flow_steps WHERE ${HELD}` };
-
-export async function isHeld(tx: Transaction, held: Claim): Promise<boolean> {
-  const { rowCount } = await tx.query(stillHeld, [held.run_id, held.step_id, held.attempt, held.worker_id]);
-  return rowCount === 1;
+function withSpecs(rows: readonly StateRow[], plan: RunPlan): StepRow[] {
+  return rows.map((row) => {
+    const spec = plan.specs.get(row.step_id);
+    if (spec === undefined)
+      throw new Error(`run ${plan.run.id} has a step ${row.step_id} that its plan does not know`);
+    return { ...row, spec };
+  });
 }
 
 const readOutput: Statement = {

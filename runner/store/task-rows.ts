@@ -10,7 +10,8 @@ export interface Limits {
 
 // A task's turn is its place among those of its run that are under way or waiting, so a run of a hundred steps gets
 // no further ahead than the next one. A snapshot may be a moment old: two transactions may then let one task too many
-// through, which the workers' own slots bound, or leave a free place, which the next completion or sweep fills.
+// through, which the workers' own slots bound, or leave a free place, which the next completion or sweep fills. One
+// task a slot is let through ahead, so that a completion seldom has to look.
 const admit: Statement = {
   name: 'admit_tasks',
   text: `WITH waiting AS (
@@ -33,7 +34,7 @@ const admit: Statement = {
            SELECT task.id FROM tasks task JOIN turns USING (id)
             WHERE run_turn <= $1 AND project_turn <= $2
             ORDER BY run_turn, turns.created_at
-            LIMIT greatest(0, (SELECT coalesce(sum(slots), 0) FROM workers) - (SELECT coalesce(sum(tasks), 0) FROM active))
+            LIMIT greatest(0, 2 * (SELECT coalesce(sum(slots), 0) FROM workers) - (SELECT coalesce(sum(tasks), 0) FROM active))
               FOR UPDATE OF task SKIP LOCKED),
          admitted AS (
            UPDATE tasks task SET admitted_at = clock_timestamp()

@@ -4,6 +4,9 @@
  */
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 
+/** The rest of the runner knows a pool by this name only. */
+export type Database = Pool;
+
 /** A named statement: prepared once per connection. */
 export interface Statement {
   readonly name: string;

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { buildDag } from '../../runner/core/dag.ts';
+import { BatonError } from '../../runner/core/errors.ts';
 import type { AgentBackend, AgentEvent, AgentTask } from '../../runner/core/ports/agent.ts';
 import type { Catalogue, StepInput, StepResult } from '../../runner/core/ports/catalogue.ts';
 import type { Pin, Project, Repositories, Repository } from '../../runner/core/ports/repository.ts';
@@ -118,8 +119,13 @@ function toyBackend({ agent }: Toy): AgentBackend {
     needsCheckout: false,
     probe: async () => ({ ok: true }),
     async *run(task, signal): AsyncIterable<AgentEvent> {
-      const output = (await agent?.(task, signal)) ?? `answer of ${task.prompt}`;
-      yield { type: 'done', stop: 'end_turn', output };
+      try {
+        const output = (await agent?.(task, signal)) ?? `answer of ${task.prompt}`;
+        yield { type: 'done', stop: 'end_turn', output };
+      } catch (error) {
+        if (!(error instanceof BatonError)) throw error;
+        yield { type: 'error', code: 'model', retryable: error.passing, message: error.message };
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { BatonError } from '../../../runner/core/errors.ts';
 import type { Frame } from '../../../runner/core/frames.ts';
 import type { Runner, Work } from '../../../runner/runner.ts';
 import { type FreshDatabase, freshDatabase } from '../../setup/database.ts';
@@ -40,7 +41,14 @@ describe('a run', () => {
     const { run, steps, report } = await ended(run_id);
     expect(run.status).toBe('completed');
     expect(report).toBe('# Report');
-    expect(steps.map((step) => step.output)).toEqual(['scoped', 'answer of a', 'answer of b', 'answer of c', 'answer of d', '# Report']);
+    expect(steps.map((step) => step.output)).toEqual([
+      'scoped',
+      'answer of a',
+      'answer of b',
+      'answer of c',
+      'answer of d',
+      '# Report',
+    ]);
   });
 
   it('tells a watcher each change once, and the end last', async () => {
@@ -51,20 +59,26 @@ describe('a run', () => {
     expect(seen[0]?.type).toBe('flow_run_started');
     expect(seen.at(-1)).toMatchObject({ run_status: 'completed', report: 'render' });
     const completed = seen.flatMap((frame) =>
-      frame.type === 'flow_run_step_updated' && frame.status === 'completed' && frame.run_status === undefined ? [frame.step_id] : [],
+      frame.type === 'flow_run_step_updated' && frame.status === 'completed' && frame.run_status === undefined
+        ? [frame.step_id]
+        : [],
     );
     expect(completed.toSorted()).toEqual(['a', 'b', 'c', 'd', 'render', 'scope']);
   });
 
-  it('completes though a lens fails, and says so on the step', async () => {
+  it('completes though a lens fails, and says on the step what it met', async () => {
     await open({
       agent: async ({ prompt }) => {
-        if (prompt === 'b') throw new Error('no');
+        if (prompt === 'b') throw new BatonError('step', 'model', 'The model is out.');
         return 'yes';
       },
     });
     const { run_id } = await runner.service.start(toyRequest());
-    const stop = await ended(run_id);
-    expect(stop.run.status).toBe('completed');
-  }, 60_000);
+    const { run, steps } = await ended(run_id);
+    expect(run.status).toBe('completed');
+    expect(steps.find((step) => step.step_id === 'b')).toMatchObject({
+      status: 'failed',
+      error: 'The model is out.',
+    });
+  });
 });

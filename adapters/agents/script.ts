@@ -1,0 +1,92 @@
+/**
+ * The script of the scripted back end: a JSON file that maps patterns to what an agent is to do (answer, wait, fail).
+ * Patterns are `flow/step`, `flow/*`, a star and a step, `@persona` and `default`; see `patternsOf` for which one wins.
+ */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { BatonError, messageOf } from '../../runner/core/errors.ts';
+
+export const FAULTS = ['hang', 'crash', 'nonsense', 'flood', 'error', 'rate_limit'] as const;
+export type Fault = (typeof FAULTS)[number];
+
+const ScriptEntry = z.strictObject({
+  /** said as it is when a text, as JSON when not; with a `fault` beside it, the fault wins */
+  answer: z.union([z.string().min(1), z.record(z.string(), z.unknown()), z.array(z.unknown())]).optional(),
+  /** milliseconds before the answer, the fault or the fallback */
+  delay_ms: z.int().min(0).max(3_600_000).optional(),
+  fault: z.enum(FAULTS).optional(),
+  /** only the first so many tasks that come to this entry; then the next most specific one is asked */
+  times: z.int().min(1).optional(),
+});
+export type ScriptEntry = z.infer<typeof ScriptEntry>;
+
+const PATTERN = /^(default|@[^/@*\s]+|\*\/[^/*\s]+|[^/@*\s]+\/\*|[^/@*\s]+\/[^/*\s]+)$/;
+
+const ScriptFile = z.record(
+  z.string().regex(PATTERN, 'a pattern is flow/step, */step, flow/*, @persona or default'),
+  ScriptEntry,
+);
+export type Script = z.infer<typeof ScriptFile>;
+
+/** What a pattern is matched with: these fields of a task's brief. */
+export const Subject = z.object({ flow: z.string(), step_id: z.string(), persona: z.string() });
+export type Subject = z.infer<typeof Subject>;
+
+/**
+ * The patterns that a task may match, the most specific first. Inside one run the flow is given, so what names the
+ * step is narrower than what names the flow; an entry wins whole, fields are not inherited from wider ones.
+ */
+export function patternsOf(subject: Subject): string[] {
+  const { flow, step_id, persona } = subject;
+  return [`${flow}/${step_id}`, `*/${step_id}`, `${flow}/*`, `@${persona}`, 'default'];
+}
+
+/** Reads and checks a script. Throws `BatonError` of kind `refused`, code `bad_script`, that says where the fault is. */
+export async function loadScript(path: string): Promise<Script> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw badScript(`The script ${path} can't be read: ${messageOf(cause)}`, path, cause);
+  });
+  const document = parse(text, path);
+  const checked = ScriptFile.safeParse(document);
+  if (checked.success) return checked.data;
+  const faults = checked.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'the file'}: ${wordsOf(issue)}`,
+  );
+  throw badScript(`The script ${path} is not valid: ${faults.join('; ')}`, path, checked.error);
+}
+
+function badScript(message: string, path: string, cause: unknown): BatonError {
+  return new BatonError('refused', 'bad_script', message, { path, cause });
+}
+
+function wordsOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_key' ? issue.issues.map((inner) => inner.message).join(', ') : issue.message;
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const place = `line ${lineOfFault(text)}: ${messageOf(cause)}`;
+    throw badScript(`The script ${path} is not JSON: ${place}`, path, cause);
+  }
+}
+
+/**
+ * V8 tells the position of some faults; of an unexpected token it shows the text from ten characters before it on
+ * (all of a short text, hence the padding); of an early end it tells nothing.
+ */
+function lineOfFault(text: string): number {
+  const padding = ' '.repeat(64);
+  try {
+    JSON.parse(padding + text + padding);
+  } catch (error) {
+    const message = messageOf(error);
+    const position = /at position (\d+)/.exec(message)?.[1];
+    const shown = /, \.\.\."(.*)"\.\.\. is not valid JSON$/s.exec(message)?.[1];
+    const found = shown === undefined ? position : (padding + text).indexOf(shown.trimEnd()) + 10;
+    if (found !== undefined)
+      return text.slice(0, Math.max(0, Number(found) - padding.length)).split('\n').length;
+  }
+  return text.split('\n').length;
+}

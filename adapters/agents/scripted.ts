@@ -1,0 +1,114 @@
+/**
+ * The back end for tests: it replays a script (see `script.ts`), faults included. Its faults are those of real agents,
+ * so that what lies below the agents can be tried without one. What the script leaves open, the fallback answers.
+ * How often an entry was used is counted per back end, that is per process, and starts anew with it.
+ */
+import { setTimeout } from 'node:timers/promises';
+import type { AgentBackend, AgentEvent, AgentTask } from '../../runner/core/ports/agent.ts';
+import { CANCELLED, streamAnswer } from './answer-stream.ts';
+import { floodOf } from './flood.ts';
+import { type Fault, patternsOf, type Script, type ScriptEntry, Subject } from './script.ts';
+
+export interface ScriptedOptions {
+  /** null: the back end is not there, and `reason` says why */
+  readonly script: Script | null;
+  readonly reason?: string;
+  /** answers what no pattern does */
+  readonly fallback: AgentBackend;
+}
+
+export function createScriptedBackend(options: ScriptedOptions): AgentBackend {
+  const { script, fallback, reason = 'BATON_SCRIPT names no file' } = options;
+  const uses = new Map<string, number>();
+
+  function take(task: AgentTask, entries: Script): ScriptEntry {
+    const subject = Subject.safeParse(task.brief);
+    const patterns = subject.success ? patternsOf(subject.data) : ['default'];
+    for (const pattern of patterns) {
+      const entry = entries[pattern];
+      const used = uses.get(pattern) ?? 0;
+      if (entry === undefined || used >= (entry.times ?? Number.POSITIVE_INFINITY)) continue;
+      uses.set(pattern, used + 1);
+      return entry;
+    }
+    return {};
+  }
+
+  return {
+    name: 'scripted',
+    needsCheckout: false,
+    probe: async () => (script === null ? { ok: false, reason } : { ok: true }),
+    async *run(task, signal) {
+      if (script === null) {
+        yield { type: 'error', code: 'spawn', retryable: false, message: reason };
+        return;
+      }
+      yield* play(take(task, script), task, signal, fallback);
+    },
+  };
+}
+
+async function* play(
+  entry: ScriptEntry,
+  task: AgentTask,
+  signal: AbortSignal,
+  fallback: AgentBackend,
+): AsyncGenerator<AgentEvent> {
+  yield { type: 'started' };
+  await pause(entry.delay_ms ?? 0, signal);
+  if (signal.aborted) yield CANCELLED;
+  else if (entry.fault !== undefined) yield* fail(entry.fault, task, signal);
+  else if (entry.answer !== undefined) yield* streamAnswer(textOf(entry.answer), signal);
+  else yield* withoutStart(fallback.run(task, signal));
+}
+
+async function* fail(fault: Fault, task: AgentTask, signal: AbortSignal): AsyncGenerator<AgentEvent> {
+  switch (fault) {
+    case 'hang':
+      await abortOf(signal);
+      yield CANCELLED;
+      return;
+    case 'crash':
+      throw new Error('The agent died in the middle of its answer (scripted crash).');
+    case 'nonsense':
+      yield* streamAnswer('Certainly! {"findings": [oh, well… the code looks "fine" to me', signal);
+      return;
+    case 'flood':
+      yield* streamAnswer(floodOf(task.brief), signal);
+      return;
+    case 'error':
+      yield { type: 'error', code: 'model', retryable: false, message: 'The model failed (scripted error).' };
+      return;
+    case 'rate_limit':
+      yield { type: 'error', code: 'rate_limit', retryable: true, message: 'Too many requests (scripted).' };
+      return;
+    default:
+      return fault satisfies never;
+  }
+}
+
+/** The fallback's events; the task has been said to have started already. */
+async function* withoutStart(events: AsyncIterable<AgentEvent>): AsyncGenerator<AgentEvent> {
+  for await (const event of events) {
+    if (event.type !== 'started') yield event;
+  }
+}
+
+/** Resolves after the time, or as soon as the signal is aborted. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (milliseconds === 0 || signal.aborted) return;
+  await setTimeout(milliseconds, undefined, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+}
+
+function abortOf(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+function textOf(answer: string | object): string {
+  return typeof answer === 'string' ? answer : JSON.stringify(answer);
+}

@@ -1,0 +1,119 @@
+/** Blobs by name, through one `git cat-file --batch` that is started at the first read and kept. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { BatonError } from '../../runner/core/errors.ts';
+import type { Git } from './git.ts';
+import { ended, killGroup } from './git-process.ts';
+
+export interface BlobReader {
+  /** null when the object is not there */
+  read(oid: string): Promise<Buffer | null>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly resolve: (blob: Buffer | null) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** How long one blob may take, in milliseconds. */
+const PATIENCE = 30_000;
+
+export function createBlobReader(git: Git): BlobReader {
+  let process: BatchProcess | null = null;
+  const abort = () => process?.end(git.signal?.reason);
+  git.signal?.addEventListener('abort', abort, { once: true });
+  return {
+    read: async (oid) => {
+      git.signal?.throwIfAborted();
+      if (process === null || process.over) process = startBatch(git);
+      return process.ask(oid);
+    },
+    close: async () => {
+      git.signal?.removeEventListener('abort', abort);
+      process?.end(new Error('the repository was closed'));
+      await process?.gone;
+    },
+  };
+}
+
+interface BatchProcess {
+  readonly over: boolean;
+  readonly gone: Promise<unknown>;
+  ask(oid: string): Promise<Buffer | null>;
+  end(why: unknown): void;
+}
+
+function startBatch(git: Git): BatchProcess {
+  const child: ChildProcess = spawn('git', ['cat-file', '--batch'], {
+    cwd: git.dir,
+    env: git.environment,
+    stdio: ['pipe', 'pipe', 'ignore'],
+    detached: true,
+  });
+  const queue: Waiting[] = [];
+  let over = false;
+  const end = (why: unknown) => {
+    over = true;
+    clearTimeout(timer);
+    killGroup(child);
+    for (const waiting of queue.splice(0)) waiting.reject(why);
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const watch = () => {
+    clearTimeout(timer);
+    if (queue.length > 0) timer = setTimeout(() => end(broken('did not answer')), PATIENCE);
+  };
+  const answers = createAnswerParser((blob) => {
+    queue.shift()?.resolve(blob);
+    watch();
+  });
+  child.stdin?.on('error', () => undefined);
+  child.stdout?.on('data', answers);
+  const gone = ended(child, git.dir).then(
+    () => end(broken('ended')),
+    (error: unknown) => end(error),
+  );
+  return {
+    get over() {
+      return over;
+    },
+    gone,
+    end,
+    ask: (oid) =>
+      new Promise((resolve, reject) => {
+        queue.push({ resolve, reject });
+        if (queue.length === 1) watch();
+        child.stdin?.write(`${oid}\n`);
+      }),
+  };
+}
+
+/** Cuts the stream `<oid> blob <size>\n<bytes>\n` or `<oid> missing\n` into answers. */
+function createAnswerParser(answer: (blob: Buffer | null) => void): (chunk: Buffer) => void {
+  let rest: Buffer = Buffer.alloc(0);
+  let wanted: number | null = null;
+  return (chunk) => {
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    for (;;) {
+      if (wanted === null) {
+        const line = rest.indexOf(10);
+        if (line < 0) return;
+        const [, , size] = rest.toString('latin1', 0, line).split(' ');
+        rest = rest.subarray(line + 1);
+        if (size === undefined) answer(null);
+        else wanted = Number(size);
+      } else {
+        if (rest.length <= wanted) return;
+        answer(Buffer.from(rest.subarray(0, wanted)));
+        rest = rest.subarray(wanted + 1);
+        wanted = null;
+      }
+    }
+  };
+}
+
+function broken(how: string): BatonError {
+  return new BatonError('environment', 'git_failed', `git cat-file ${how} while a file was read.`, {
+    passing: true,
+  });
+}

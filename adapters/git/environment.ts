@@ -1,0 +1,58 @@
+/** The environments that git runs in: nothing of Baton's own, and for reading nothing of the operator's either. */
+
+const PATH = '/usr/local/bin:/usr/bin:/bin';
+
+/** For reading: no configuration but the private repository's, no network, no prompts, no replaced objects. */
+export function readingEnvironment(given: Readonly<Record<string, string>>): Record<string, string> {
+  return {
+    PATH: given.PATH ?? PATH,
+    HOME: '/nonexistent',
+    XDG_CONFIG_HOME: '/nonexistent',
+    LC_ALL: 'C',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ALLOW_PROTOCOL: '',
+    GIT_ASKPASS: '',
+    GIT_PAGER: 'cat',
+  };
+}
+
+/** What a fetch may take over from the operator: where keys, proxies and certificates are. */
+const FETCHING = [
+  ...['HOME', 'USER', 'LOGNAME', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR'],
+  ...['SSH_AUTH_SOCK', 'SSH_AGENT_PID', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_SSH_VARIANT'],
+  ...[
+    'http_proxy',
+    'https_proxy',
+    'all_proxy',
+    'no_proxy',
+    'HTTP_PROXY',
+    'HTTPS_PROXY',
+    'ALL_PROXY',
+    'NO_PROXY',
+  ],
+  ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO', 'GIT_SSL_CAPATH', 'CURL_CA_BUNDLE'],
+];
+
+/** For fetching from a URL: the operator's own git configuration and keys apply; nothing can ask a question. */
+export function fetchingEnvironment(given: Readonly<Record<string, string>>): Record<string, string> {
+  const kept = FETCHING.flatMap((name) => {
+    const value = given[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    ...Object.fromEntries(kept),
+    PATH: given.PATH ?? PATH,
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ASKPASS: '',
+    SSH_ASKPASS: '',
+    GIT_ALLOW_PROTOCOL: 'https:http:ssh:git:file',
+    GIT_LFS_SKIP_SMUDGE: '1',
+  };
+}

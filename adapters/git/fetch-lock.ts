@@ -1,0 +1,66 @@
+/**
+ * A lock between processes, held while a mirror is fetched. Its owner touches the file every few seconds; one that has
+ * not been touched for half a minute belongs to a process that died, and is taken over. Times are the file system's.
+ */
+import { randomUUID } from 'node:crypto';
+import { link, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const TOUCH_MS = 5_000;
+const STALE_MS = 30_000;
+const POLL_MS = 100;
+
+/** Runs the work while holding the lock; waits for it as long as the signal lets it. */
+export async function withLock<T>(
+  file: string,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  const token = randomUUID();
+  const own = `${file}.${token}`;
+  await acquire(file, own, token, signal);
+  const handle = await open(file, 'r+');
+  const touch = setInterval(() => void handle.write(token, 0).catch(() => undefined), TOUCH_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(touch);
+    await handle.close();
+    if ((await readFile(file, 'utf8').catch(() => '')) === token) await rm(file, { force: true });
+  }
+}
+
+async function acquire(
+  file: string,
+  own: string,
+  token: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      await writeFile(own, token);
+      if (await linked(own, file)) return;
+      const held = await stat(file).catch(() => null);
+      const now = await stat(own);
+      if (held !== null && now.mtimeMs - held.mtimeMs > STALE_MS) {
+        await rename(own, file);
+        await pause(POLL_MS);
+        if ((await readFile(file, 'utf8').catch(() => '')) === token) return;
+      } else await pause(POLL_MS, undefined, { signal });
+    }
+  } finally {
+    await rm(own, { force: true });
+  }
+}
+
+/** Whether the lock was free. */
+async function linked(own: string, file: string): Promise<boolean> {
+  try {
+    await link(own, file);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * One git command as a child process: its own process group, no terminal, a clean environment, a time limit, a cap on
+ * what it may print, and an end when the signal aborts. Everything in this folder that runs git runs it here
+ * (the long-lived reader of blobs, in `blob-reader.ts`, excepted).
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { BatonError } from '../../runner/core/errors.ts';
+
+export interface GitCall {
+  /** a Buffer is an argument that is not valid UTF-8, such as a file name */
+  readonly args: readonly (string | Buffer)[];
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** standard input; absent means an empty one */
+  readonly input?: Buffer | undefined;
+  /** milliseconds */
+  readonly time: number;
+  /** most bytes of standard output */
+  readonly bytes: number;
+  readonly signal?: AbortSignal | undefined;
+  /** sees the output as it comes, instead of its being collected; answering false ends the command */
+  readonly onOutput?: ((chunk: Buffer) => boolean) | undefined;
+}
+
+export interface GitOutcome {
+  /** the exit code; 0 when `onOutput` ended it */
+  readonly code: number;
+  /** empty where `onOutput` took the output */
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+const ERROR_BYTES = 64 * 1024;
+
+/** Runs git to its end. A failing exit code is an outcome; no git, no time left and too much output are `BatonError`s. */
+export async function runGit(call: GitCall): Promise<GitOutcome> {
+  call.signal?.throwIfAborted();
+  const { command, args, input } = commandOf(call);
+  const child = spawn(command, args, {
+    cwd: call.cwd,
+    env: call.environment,
+    stdio: 'pipe',
+    detached: true,
+  });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  let fault: unknown;
+  let stopped = false;
+  const stop = (why?: unknown) => {
+    fault ??= why;
+    stopped = true;
+    killGroup(child);
+  };
+  const abort = () => stop(call.signal?.reason);
+  call.signal?.addEventListener('abort', abort, { once: true });
+  const timer = setTimeout(() => stop(tookTooLong(call)), call.time);
+  const output: Buffer[] = [];
+  const errors: Buffer[] = [];
+  let bytes = 0;
+  let errorBytes = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (stopped) return;
+    bytes += chunk.length;
+    if (bytes > call.bytes) stop(printedTooMuch(call));
+    else if (call.onOutput === undefined) output.push(chunk);
+    else if (!call.onOutput(chunk)) stop();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    errorBytes += chunk.length;
+    if (errorBytes <= ERROR_BYTES) errors.push(chunk);
+  });
+  try {
+    const code = await ended(child, call.cwd);
+    if (fault !== undefined) throw fault;
+    return {
+      code: stopped ? 0 : code,
+      stdout: Buffer.concat(output),
+      stderr: Buffer.concat(errors).toString(),
+    };
+  } finally {
+    clearTimeout(timer);
+    call.signal?.removeEventListener('abort', abort);
+  }
+}
+
+/** Ends a child and what it started; a no-op when it has ended. */
+export function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // it had ended already
+  }
+}
+
+/** The exit code, once every stream is closed. */
+export function ended(child: ChildProcess, cwd: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) => reject(cannotStart(cwd, cause)));
+    child.once('close', (code) => resolve(code ?? 128));
+  });
+}
+
+/** Node passes arguments as UTF-8 only; a name that is not goes through `xargs -0`, which passes bytes. */
+function commandOf(call: GitCall): { command: string; args: string[]; input: Buffer | undefined } {
+  if (call.args.every((arg) => typeof arg === 'string')) {
+    return { command: 'git', args: [...call.args], input: call.input };
+  }
+  const end = Buffer.alloc(1);
+  const list = call.args.flatMap((arg) => [typeof arg === 'string' ? Buffer.from(arg) : arg, end]);
+  return { command: 'xargs', args: ['-0', 'git'], input: Buffer.concat(list) };
+}
+
+/** The subcommand, for messages. */
+function nameOf(call: GitCall): string {
+  const word = call.args.find(
+    (arg, index) => typeof arg === 'string' && !arg.startsWith('-') && call.args[index - 1] !== '-c',
+  );
+  return `git ${String(word)}`;
+}
+
+function tookTooLong(call: GitCall): BatonError {
+  const seconds = Math.round(call.time / 1000);
+  return new BatonError('environment', 'git_timeout', `${nameOf(call)} took longer than ${seconds} s.`, {
+    passing: true,
+  });
+}
+
+function printedTooMuch(call: GitCall): BatonError {
+  const megabytes = Math.round(call.bytes / 1e6);
+  return new BatonError('environment', 'git_output', `${nameOf(call)} printed more than ${megabytes} MB.`);
+}
+
+function cannotStart(cwd: string, cause: Error): BatonError {
+  if (existsSync(cwd)) {
+    return new BatonError(
+      'environment',
+      'git_missing',
+      'git could not be started. Install git 2.34 or newer.',
+      {
+        cause,
+      },
+    );
+  }
+  return new BatonError('environment', 'repository_gone', 'Baton’s private copy of the repository is gone.', {
+    cause,
+    passing: true,
+  });
+}

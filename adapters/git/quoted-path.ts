@@ -1,0 +1,68 @@
+/**
+ * File names as git stores them are bytes; here they are strings that can be printed. A name that is valid UTF-8 and
+ * shows as it is stands for itself; any other is in git's quoted form, `"a\303b"`. No plain name begins with a quote,
+ * so the two never meet.
+ */
+
+/** Controls, line separators, and what turns the direction of text around. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
+const PLAIN_ASCII = /^[ !#-~][ -~]*$/;
+const ESCAPES: Readonly<Record<string, number>> = {
+  a: 7,
+  b: 8,
+  t: 9,
+  n: 10,
+  v: 11,
+  f: 12,
+  r: 13,
+  '"': 34,
+  '\\': 92,
+};
+const LETTERS = new Map(Object.entries(ESCAPES).map(([letter, byte]) => [byte, letter]));
+const QUOTED = /^"(?:[^"\\]|\\[abtnvfr"\\]|\\[0-3][0-7]{2})*"$/su;
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The name that stands for these bytes. */
+export function displayPath(raw: Buffer): string {
+  const text = decode(raw);
+  return text === null || text.startsWith('"') || UNPRINTABLE.test(text) ? quote(raw) : text;
+}
+
+/** The same for bytes given as a string of latin1. */
+export function displayLatin1(bytes: string): string {
+  return PLAIN_ASCII.test(bytes) ? bytes : displayPath(Buffer.from(bytes, 'latin1'));
+}
+
+/** The bytes that a name stands for: a string where they are valid UTF-8. The inverse of `displayPath`. */
+export function rawPath(path: string): string | Buffer {
+  if (!QUOTED.test(path)) return path;
+  const bytes: Buffer[] = [];
+  const body = path.slice(1, -1);
+  for (const [part] of body.matchAll(/\\[0-7]{3}|\\.|[^\\]+/gsu)) {
+    const code = part.startsWith('\\') ? part.slice(1) : null;
+    if (code === null) bytes.push(Buffer.from(part));
+    else bytes.push(Buffer.from([ESCAPES[code] ?? Number.parseInt(code, 8)]));
+  }
+  const raw = Buffer.concat(bytes);
+  return decode(raw) ?? raw;
+}
+
+function quote(raw: Buffer): string {
+  let text = '"';
+  for (const byte of raw) {
+    const letter = LETTERS.get(byte);
+    if (letter !== undefined) text += `\\${letter}`;
+    else if (byte < 32 || byte > 126) text += `\\${byte.toString(8).padStart(3, '0')}`;
+    else text += String.fromCharCode(byte);
+  }
+  return `${text}"`;
+}
+
+function decode(raw: Buffer): string | null {
+  try {
+    return strict.decode(raw);
+  } catch {
+    return null;
+  }
+}

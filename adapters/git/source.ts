@@ -1,0 +1,26 @@
+/** A project made ready for reading: the private repository behind it, and what is known about it. */
+import type { Pin } from '../../runner/core/ports/repository.ts';
+import type { Git } from './git.ts';
+
+export interface Source {
+  readonly git: Git;
+  /** what is read when the person names no head: a ref or an object name */
+  readonly head: string;
+  /** refs that may be the default branch, likeliest first */
+  readonly defaults: readonly string[];
+  readonly history: Pin['history'];
+  readonly notes: readonly string[];
+  /** how the work tree differs from HEAD, for the note; null where there is no work tree */
+  readonly workTree: (() => Promise<WorkTreeState>) | null;
+}
+
+/** Counts of files, or `unknown` when it could not be told in time. */
+export type WorkTreeState = { readonly changed: number; readonly untracked: number } | 'unknown';
+
+/** The names a default branch goes by where nothing says which it is. */
+export const USUAL_DEFAULTS = [
+  'refs/heads/main',
+  'refs/remotes/origin/main',
+  'refs/heads/master',
+  'refs/remotes/origin/master',
+];

@@ -1,0 +1,72 @@
+/** What every refusal and failure looks like on the wire: `{error: {code, message, path?}}`. */
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { BatonError, type ErrorKind } from '../../runner/core/errors.ts';
+
+export const ErrorDocument = z.object({
+  error: z.object({ code: z.string(), message: z.string(), path: z.string().optional() }),
+});
+
+const STATUS: Readonly<Record<ErrorKind, number>> = {
+  refused: 400,
+  not_found: 404,
+  conflict: 409,
+  environment: 503,
+  step: 500,
+};
+
+/** A status that no `ErrorKind` has: it concerns the request's way here, not what it asks for. */
+export class HttpRefusal extends BatonError {
+  readonly status: number;
+
+  constructor(status: 401 | 403 | 413 | 415 | 426, code: string, message: string) {
+    super('refused', code, message);
+    this.status = status;
+  }
+}
+
+export function answerErrors(server: FastifyInstance): void {
+  server.setErrorHandler((error: FastifyError | BatonError | Error, request, reply) => {
+    const refusal = asBatonError(error);
+    if (refusal === null) {
+      request.log.error({ err: error }, 'a request failed');
+      return send(
+        reply,
+        500,
+        new BatonError('step', 'internal', 'Something went wrong inside Baton; its log says what.'),
+      );
+    }
+    if (refusal.kind === 'environment') request.log.error({ err: error }, 'a request could not be served');
+    return send(reply, refusal instanceof HttpRefusal ? refusal.status : STATUS[refusal.kind], refusal);
+  });
+  server.setNotFoundHandler((request: FastifyRequest, reply) =>
+    send(reply, 404, new BatonError('not_found', 'no_such_route', nothingAt(request))),
+  );
+}
+
+function send(reply: FastifyReply, status: number, { code, message, path }: BatonError): FastifyReply {
+  return reply.code(status).send({ error: { code, message, ...(path === undefined ? {} : { path }) } });
+}
+
+function nothingAt({ method, url }: FastifyRequest): string {
+  return `There is no ${method} ${url.split('?')[0] ?? ''}. What there is: /api/openapi.json`;
+}
+
+/** Null for a bug. */
+function asBatonError(error: FastifyError | BatonError | Error): BatonError | null {
+  if (error instanceof BatonError) return error;
+  const code = 'code' in error ? error.code : '';
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return new HttpRefusal(413, 'too_large', 'The body is larger than 64 KiB.');
+  }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return new HttpRefusal(415, 'not_json', 'The body is sent as application/json.');
+  }
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new BatonError('refused', 'malformed', `The request can't be read: ${error.message}.`, {
+      cause: error,
+    });
+  }
+  return null;
+}

@@ -1,0 +1,23 @@
+/** What a supervisor and a monitor ask: does the process live, can it serve, how does it fare. */
+import type { RunnerService } from '../../../runner/core/service.ts';
+import type { ZodServer } from '../zod-routes.ts';
+
+export interface OperationOptions {
+  readonly service: RunnerService;
+  /** in the Prometheus text format */
+  metrics(): Promise<string>;
+}
+
+export function addOperationRoutes(server: ZodServer, { service, metrics }: OperationOptions): void {
+  server.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
+  server.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+    const ready = await service.ready();
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'the database does not answer' });
+  });
+  server.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+    reply
+      .type('text/plain; version=0.0.4; charset=utf-8')
+      .serializer(String)
+      .send(await metrics()),
+  );
+}

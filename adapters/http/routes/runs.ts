@@ -1,0 +1,151 @@
+/** Runs: start one, list them, look at one, end one, take one up again. */
+import { z } from 'zod';
+import { RunDetail, RunPage } from '../../../runner/core/documents.ts';
+import { BatonError } from '../../../runner/core/errors.ts';
+import type { Project } from '../../../runner/core/ports/repository.ts';
+import type { RunnerService } from '../../../runner/core/service.ts';
+import { BANDS } from '../../../runner/core/step-spec.ts';
+import { ErrorDocument } from '../errors.ts';
+import type { ZodServer } from '../zod-routes.ts';
+
+const text = z.string().trim().min(1).max(1000);
+
+const StartBody = z.strictObject({
+  project_id: text.describe('an id of GET /api/projects, or a path below a configured root'),
+  flow_name: text,
+  band: z.enum(BANDS),
+  fast: z.boolean().default(false),
+  input: z.strictObject({ question: z.string() }),
+  base: text.optional(),
+  head: text.optional(),
+  paths: z.array(text).max(100).default([]),
+  model: text.optional(),
+  backend: text.optional(),
+  post_to: z
+    .string()
+    .regex(/^(slack|discord):\S+$/, 'is slack:<channel> or discord:<channel>')
+    .optional(),
+});
+
+/** `?project_id=` with nothing after it asks for all. */
+const optionalText = z
+  .string()
+  .transform((value) => (value === '' ? undefined : value))
+  .optional();
+
+const ListQuery = z.strictObject({
+  project_id: optionalText,
+  limit: z
+    .string()
+    .regex(/^(|[1-9]\d?|100)$/, 'is a number from 1 to 100')
+    .transform((value) => (value === '' ? 20 : Number(value)))
+    .default(20),
+  cursor: optionalText,
+});
+
+const RunPath = z.object({ id: z.string() });
+const RunId = z.object({ run_id: z.uuid() });
+const NoBody = z.strictObject({}).nullish();
+
+export interface RunRouteOptions {
+  readonly service: RunnerService;
+  /** the project that a caller of the API may name so; throws `unknown_project` */
+  resolveProject(id: string): Promise<Project>;
+}
+
+export function addRunRoutes(server: ZodServer, { service, resolveProject }: RunRouteOptions): void {
+  server.post(
+    '/api/runs',
+    {
+      schema: {
+        summary: 'Start a run',
+        body: StartBody,
+        response: { 201: RunId, 400: ErrorDocument },
+      },
+    },
+    async ({ body }, reply) => {
+      if (body.post_to !== undefined) throw noPlatform();
+      const { run_id } = await service.start({
+        project: await resolveProject(body.project_id),
+        flow_name: body.flow_name,
+        band: body.band,
+        fast: body.fast,
+        question: body.input.question,
+        base: body.base ?? null,
+        head: body.head ?? null,
+        paths: body.paths,
+        model: body.model ?? null,
+        backend: body.backend ?? null,
+        post_to: null,
+        requested_by: 'api',
+      });
+      return reply.code(201).header('location', `/api/runs/${run_id}`).send({ run_id });
+    },
+  );
+
+  server.get(
+    '/api/runs',
+    {
+      schema: {
+        summary: 'List runs, newest first',
+        querystring: ListQuery,
+        response: { 200: RunPage, 400: ErrorDocument },
+      },
+    },
+    async ({ query: { project_id, limit, cursor } }) =>
+      await service.runs({
+        limit,
+        ...(project_id === undefined ? {} : { project_id }),
+        ...(cursor === undefined ? {} : { cursor }),
+      }),
+  );
+
+  server.get(
+    '/api/runs/:id',
+    {
+      schema: {
+        summary: 'One run with its steps and its report',
+        params: RunPath,
+        response: { 200: RunDetail, 404: ErrorDocument },
+      },
+    },
+    async ({ params }) => await service.run(knownForm(params.id)),
+  );
+
+  for (const action of ['cancel', 'retry'] as const) {
+    server.post(
+      `/api/runs/:id/${action}`,
+      {
+        schema: {
+          summary:
+            action === 'cancel' ? 'Cancel a run that is under way' : 'Take up a failed or cancelled run',
+          params: RunPath,
+          body: NoBody,
+          response: { 202: RunId, 404: ErrorDocument, 409: ErrorDocument },
+        },
+      },
+      async ({ params }, reply) => {
+        const run_id = knownForm(params.id);
+        await service[action](run_id, 'api');
+        return reply.code(202).send({ run_id });
+      },
+    );
+  }
+}
+
+/** What is no id at all is as unknown as an id that was never given. */
+export function knownForm(id: string): string {
+  if (z.uuid().safeParse(id).success) return id;
+  throw new BatonError('not_found', 'unknown_run', `There is no run ${JSON.stringify(id)}.`);
+}
+
+function noPlatform(): BatonError {
+  return new BatonError(
+    'refused',
+    'no_platform',
+    'No chat platform is configured, so the run can appear in none.',
+    {
+      path: 'post_to',
+    },
+  );
+}

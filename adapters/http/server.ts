@@ -1,0 +1,117 @@
+/** The HTTP server: REST, reports, WebSocket, and what operators ask. Every answer to a wrong request says what and where. */
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import { BatonError, messageOf } from '../../runner/core/errors.ts';
+import type { ProjectDocument } from '../../runner/core/listings.ts';
+import type { Project } from '../../runner/core/ports/repository.ts';
+import type { RunnerService } from '../../runner/core/service.ts';
+import type { Flow } from '../../runner/core/step-spec.ts';
+import { assertSafeBinding } from './binding.ts';
+import { answerErrors } from './errors.ts';
+import { guardServer } from './guard.ts';
+import { describeRoutes } from './openapi.ts';
+import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
+import { addListingRoutes } from './routes/listings.ts';
+import { addOperationRoutes } from './routes/operations.ts';
+import { addReportRoutes } from './routes/reports.ts';
+import { addRunRoutes } from './routes/runs.ts';
+import { withZod } from './zod-routes.ts';
+
+const LARGEST_BODY = 64 * 1024;
+const REQUEST_MS = 30_000;
+
+export interface HttpOptions {
+  readonly service: RunnerService;
+  readonly flows: readonly Flow[];
+  projects(): Promise<readonly ProjectDocument[]>;
+  /** the project that a caller of the API may name so; throws `unknown_project` */
+  resolveProject(id: string): Promise<Project>;
+  /** in the Prometheus text format */
+  metrics(): Promise<string>;
+  /** told of every answered request, with the route's pattern, never the address as sent */
+  readonly onAnswer: (answer: AnsweredRequest) => void;
+  readonly token: string | null;
+  readonly host: string;
+  /** 0 takes any free port */
+  readonly port: number;
+  readonly version: string;
+  readonly log: FastifyBaseLogger;
+}
+
+export interface AnsweredRequest {
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+export interface HttpServer {
+  /** e.g. `http://127.0.0.1:3000` */
+  readonly address: string;
+  /** lets requests end, says goodbye to WebSockets, and frees the port */
+  close(): Promise<void>;
+}
+
+/** Listens once it answers. Throws `open_binding`, or `no_listen` when the address can't be had. */
+export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
+  assertSafeBinding(options.host, options.token);
+  const server = fastify({
+    loggerInstance: options.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: LARGEST_BODY,
+    requestTimeout: REQUEST_MS,
+    routerOptions: { ignoreTrailingSlash: true },
+  });
+  try {
+    await prepare(server, options);
+    const address = await listen(server, options);
+    return { address, close: async () => await server.close() };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+async function prepare(server: FastifyInstance, options: HttpOptions): Promise<void> {
+  // First, so that an upgrade which a later hook refuses is ended too.
+  await serveWebSockets(server);
+  readJsonOnly(server);
+  answerErrors(server);
+  guardServer(server, options);
+  server.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request;
+    const seconds = reply.elapsedTime / 1000;
+    options.onAnswer({ method, route: routeOptions.url ?? 'unknown', status: reply.statusCode, seconds });
+  });
+  const typed = withZod(server);
+  await describeRoutes(server, options.version, options.token !== null);
+  await server.register(async () => {
+    addRunRoutes(typed, options);
+    addReportRoutes(typed, options.service);
+    addListingRoutes(typed, options);
+    addOperationRoutes(typed, options);
+    addFrameRoute(typed, options.service);
+    server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+  });
+}
+
+/** Forms and plain text are what a page of another origin can send without asking; an empty body is no body. */
+function readJsonOnly(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body.toString(), done);
+  });
+}
+
+async function listen(server: FastifyInstance, { host, port }: HttpOptions): Promise<string> {
+  try {
+    return await server.listen({ host, port });
+  } catch (cause) {
+    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    const why = taken
+      ? `Port ${port} on ${host} is taken. Set PORT to another one, or to 0 for any free one.`
+      : `Can't listen on HOST=${host} PORT=${port}: ${messageOf(cause)}.`;
+    throw new BatonError('environment', 'no_listen', why, { path: taken ? 'PORT' : 'HOST', cause });
+  }
+}

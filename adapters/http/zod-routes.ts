@@ -1,0 +1,48 @@
+/** Routes whose input is described by zod: checked before the handler, typed in it, and documented from the same schema. */
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  FastifyTypeProvider,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import { z } from 'zod';
+import { BatonError } from '../../runner/core/errors.ts';
+
+interface ZodTypes extends FastifyTypeProvider {
+  validator: this['schema'] extends z.ZodType ? z.output<this['schema']> : unknown;
+  serializer: this['schema'] extends z.ZodType ? z.output<this['schema']> : unknown;
+}
+
+export type ZodServer = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypes
+>;
+
+export function withZod(server: FastifyInstance): ZodServer {
+  server.setValidatorCompiler(({ schema, httpPart }) => (value: unknown) => {
+    if (!(schema instanceof z.ZodType)) return { value };
+    const parsed = schema.safeParse(value);
+    return parsed.success ? { value: parsed.data } : { error: inputError(parsed.error, httpPart) };
+  });
+  server.setSerializerCompiler(() => (value) => JSON.stringify(value));
+  return server.withTypeProvider<ZodTypes>();
+}
+
+/** What is wrong with a request and where: the first fault, which is what a person mends first. */
+function inputError(error: z.ZodError, part: string | undefined): BatonError {
+  const issue = error.issues[0];
+  const where = (issue?.path ?? []).join('.');
+  if (issue?.code === 'unrecognized_keys') {
+    const path = [...issue.path, issue.keys[0] ?? ''].join('.');
+    const why = issue.keys.some((key) => /^mode(_?id)?$/i.test(key)) ? ' Every task runs in plan mode.' : '';
+    return new BatonError('refused', 'unknown_field', `${path} is not a known field.${why}`, { path });
+  }
+  const subject = where === '' ? `the ${part === 'body' || part === undefined ? 'body' : 'query'}` : where;
+  const message = `${subject}: ${issue?.message ?? 'can not be read'}`;
+  return new BatonError('refused', 'bad_request', message, where === '' ? {} : { path: where });
+}

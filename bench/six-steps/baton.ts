@@ -1,0 +1,32 @@
+/** Baton's own runner, with everything that it promises. */
+import pg from 'pg';
+import { toyRequest, toyRunner } from '../../test/setup/toy-runner.ts';
+import { type Contestant, type Ground, watchFinish } from './contestant.ts';
+
+export async function baton(ground: Ground, concurrency: number): Promise<Contestant> {
+  const listener = new pg.Client({ connectionString: ground.url });
+  await listener.connect();
+  const finish = await watchFinish(ground, listener);
+  const codeSteps = Math.floor(concurrency / 3);
+  const limits = {
+    perWorker: concurrency - codeSteps,
+    perRun: 8,
+    perProject: 1000,
+    codeSteps,
+    idleMs: 60_000,
+  };
+  const runner = await toyRunner(ground, { options: { limits } });
+  const work = await runner.startWork();
+  return {
+    name: 'Baton',
+    async run() {
+      const { run_id } = await runner.service.start(toyRequest());
+      await finish.wait(run_id);
+    },
+    async stop() {
+      await work.stop();
+      await runner.close();
+      await finish.close();
+    },
+  };
+}

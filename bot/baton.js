@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// The launcher. Plain JavaScript that Node 12 can parse, so that an old Node gets a clear line, not a syntax error.
+// Baton's source is TypeScript that runs as it is, which needs Node 22.18 or newer.
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+if (major < 22 || (major === 22 && minor < 18)) {
+  process.stderr.write(
+    'baton: this is Node ' +
+      process.versions.node +
+      ', and Baton needs 22.18 or newer. Use "npm run -s baton -- ..." in its folder (it brings its own Node), or install a newer one.\n',
+  );
+  process.exitCode = 1;
+} else {
+  import('./main.ts');
+}

@@ -1,0 +1,101 @@
+/** From argv to a command's arguments. Whatever it does not understand is refused, with the nearest name there is. */
+import { parseArgs } from 'node:util';
+import { BatonError, nearest } from '../../runner/core/errors.ts';
+import type { Arguments, CommandForm, Option } from './command.ts';
+
+/** Options that every command has. */
+export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
+  help: { says: 'show this help' },
+  verbose: { says: 'show where an error comes from' },
+};
+
+export function parseArguments(argv: readonly string[], command: CommandForm): Arguments {
+  const options = { ...command.options, ...COMMON_OPTIONS };
+  const { tokens } = parseArgs({
+    args: [...argv],
+    strict: false,
+    tokens: true,
+    options: {
+      ...Object.fromEntries(
+        Object.entries(options).map(([name, { value }]) => [
+          name,
+          { type: value === undefined ? ('boolean' as const) : ('string' as const) },
+        ]),
+      ),
+      help: { type: 'boolean' as const, short: 'h' },
+    },
+  });
+  const given = new Map<string, string[]>();
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+    if (option === undefined) throw unknownOption(token.rawName, Object.keys(options), command);
+    const value = checkedValue(token, option);
+    given.set(token.name, [...(given.get(token.name) ?? []), value]);
+    if ((given.get(token.name)?.length ?? 0) > 1 && option.value !== undefined && option.multiple !== true) {
+      throw refused(`--${token.name} is given twice.`, token.name);
+    }
+  }
+  return {
+    positionals: given.has('help') ? positionals : checkedPositionals(positionals, command),
+    switch: (name) => given.has(name),
+    value: (name) => given.get(name)?.[0] ?? null,
+    values: (name) => given.get(name) ?? [],
+  };
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
+}
+
+/** The option's value; empty for a switch. */
+function checkedValue({ name, value, inlineValue }: OptionToken, option: Option): string {
+  if (option.value === undefined) {
+    if (value !== undefined) throw refused(`--${name} is a switch and takes no value.`, name);
+    return '';
+  }
+  if (value === undefined || (inlineValue !== true && /^--?[A-Za-z]/.test(value))) {
+    const hint = value === undefined ? '' : ` If "${value}" is the value, write --${name}=${value}.`;
+    throw refused(`--${name} needs a value: --${name} ${option.value}.${hint}`, name);
+  }
+  if (option.choices !== undefined && !option.choices.includes(value)) {
+    throw refused(`--${name} is ${oneOf(option.choices)}, not ${JSON.stringify(value)}.`, name);
+  }
+  return value;
+}
+
+function checkedPositionals(positionals: readonly string[], command: CommandForm): readonly string[] {
+  const missing = command.positionals[positionals.length];
+  if (missing !== undefined) {
+    throw refused(`baton ${command.name} needs <${missing}>. ${seeHelp(command)}`, missing);
+  }
+  const surplus = positionals.slice(command.positionals.length);
+  if (surplus.length > 0) {
+    const hint = 'focus' in command.options ? ' A focus of several words goes in quotes: --focus "…".' : '';
+    const said = surplus.map((text) => JSON.stringify(text)).join(' ');
+    throw refused(`baton ${command.name} does not know what to do with ${said}.${hint} ${seeHelp(command)}`);
+  }
+  return positionals;
+}
+
+function unknownOption(raw: string, names: readonly string[], command: CommandForm): BatonError {
+  const near = nearest(raw.replace(/^-+/, ''), names).map((name) => `--${name}`);
+  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : seeHelp(command);
+  return refused(`baton ${command.name} has no option ${raw}. ${hint}`, raw);
+}
+
+function seeHelp(command: CommandForm): string {
+  return `See: baton ${command.name} --help`;
+}
+
+function oneOf(choices: readonly string[]): string {
+  return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`;
+}
+
+function refused(message: string, path?: string): BatonError {
+  return new BatonError('refused', 'bad_arguments', message, { path });
+}

@@ -1,0 +1,24 @@
+/** `baton cancel ID`: ends a run that is under way. */
+import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
+import type { Context } from '../context.ts';
+import { withService } from '../opened.ts';
+import { shortId } from '../wording.ts';
+
+export const cancelCommand: Command = {
+  name: 'cancel',
+  summary: 'cancel a run that is under way',
+  positionals: ['id'],
+  options: { json: JSON_OPTION },
+  examples: [{ line: 'baton cancel 1a2b3c4d', says: 'the first characters of the id are enough' }],
+  run,
+};
+
+async function run(given: Arguments, context: Context): Promise<number> {
+  return await withService(context, async (service) => {
+    const run_id = await service.resolveRunId(given.positionals[0] ?? '');
+    await service.cancel(run_id, `cli:${context.terminal.user}`);
+    const said = `Run ${shortId(run_id)} is cancelled. Take it up again with: baton retry ${shortId(run_id)}`;
+    context.terminal.stdout.write(`${given.switch('json') ? JSON.stringify({ run_id }) : said}\n`);
+    return 0;
+  });
+}

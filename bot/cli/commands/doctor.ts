@@ -1,0 +1,76 @@
+/** `baton doctor`: is everything there that a run needs, and if not, what to do. */
+import { messageOf } from '../../../runner/core/errors.ts';
+import type { Arguments, Command } from '../command.ts';
+import type { CheckOutcome, DoctorCheck, Terminal } from '../context.ts';
+import { paintFor } from '../paint.ts';
+import { printableLine } from '../screen-text.ts';
+
+const LONGEST_CHECK_MS = 30_000;
+
+export interface CheckReport extends CheckOutcome {
+  readonly name: string;
+  readonly required: boolean;
+}
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  summary: 'check everything that a run needs, and say how to mend what is missing',
+  details: 'Exit code: 0 when all that is required is there, 1 when something is missing.',
+  positionals: [],
+  options: { json: { says: 'print JSON {ok, checks: [{name, required, ok, detail, remedy}]}' } },
+  examples: [{ line: 'baton doctor', says: 'the first thing to run, and the first when something is odd' }],
+  run: async (given, { config, terminal, wiring }) =>
+    await examine(wiring.doctorChecks(config), given, { terminal, colour: config.colour }),
+};
+
+interface Screen {
+  readonly terminal: Pick<Terminal, 'stdout' | 'stdoutIsTty'>;
+  readonly colour: boolean;
+}
+
+/** Makes the checks at the same time, prints them in order, and answers the exit code. */
+export async function examine(
+  checks: readonly DoctorCheck[],
+  given: Arguments,
+  screen: Screen,
+): Promise<number> {
+  const reports = await Promise.all(checks.map(reportOn));
+  const ok = reports.every((report) => report.ok || !report.required);
+  const { stdout, stdoutIsTty } = screen.terminal;
+  const text = given.switch('json')
+    ? JSON.stringify({ ok, checks: reports }, null, 2)
+    : [...lines(reports, stdoutIsTty && screen.colour), '', summary(reports)].join('\n');
+  stdout.write(`${text}\n`);
+  return ok ? 0 : 1;
+}
+
+async function reportOn({ name, required, check }: DoctorCheck): Promise<CheckReport> {
+  const signal = AbortSignal.timeout(LONGEST_CHECK_MS);
+  const late = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => late.reject(new Error('no answer within 30 s')), { once: true });
+  try {
+    return { name, required, ...(await Promise.race([check(signal), late.promise])) };
+  } catch (error) {
+    return { name, required, ok: false, detail: messageOf(error), remedy: null };
+  }
+}
+
+function lines(reports: readonly CheckReport[], colour: boolean): string[] {
+  const paint = paintFor(colour);
+  const width = Math.max(0, ...reports.map(({ name }) => name.length));
+  return reports.flatMap(({ name, required, ok, detail, remedy }) => {
+    const mark = ok ? paint.green('✓') : required ? paint.red('✗') : paint.yellow('–');
+    const [first = '', ...more] = detail.split('\n').map(printableLine);
+    const indent = ' '.repeat(width + 6);
+    return [
+      `  ${mark} ${name.padEnd(width)}  ${first}${ok || required ? '' : ' (not required)'}`,
+      ...more.map((line) => `${indent}${line}`),
+      ...(ok || remedy === null ? [] : [`${indent}→ ${printableLine(remedy)}`]),
+    ];
+  });
+}
+
+function summary(reports: readonly CheckReport[]): string {
+  const missing = reports.filter(({ ok, required }) => required && !ok).map(({ name }) => name);
+  return missing.length === 0 ? 'Baton can run.' : `Baton can't run yet: ${missing.join(', ')}.`;
+}

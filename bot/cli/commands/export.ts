@@ -1,0 +1,48 @@
+/** `baton export ID`: the report as a file, byte for byte as it was stored. */
+import { resolve } from 'node:path';
+import { BatonError } from '../../../runner/core/errors.ts';
+import { verdictOf } from '../../../runner/core/verdict.ts';
+import type { Arguments, Command } from '../command.ts';
+import type { Context } from '../context.ts';
+import { withService } from '../opened.ts';
+import { writeWhole } from '../report-files.ts';
+import { shortId } from '../wording.ts';
+
+export const exportCommand: Command = {
+  name: 'export',
+  summary: "write a run's report to stdout or to a file",
+  positionals: ['id'],
+  options: {
+    out: { value: 'FILE', says: 'where it goes (default: stdout)' },
+    json: { says: 'the whole run as JSON {run, steps, report, verdict} instead of Markdown' },
+  },
+  examples: [
+    { line: 'baton export 1a2b3c4d --out review.md', says: 'the first characters of the id are enough' },
+    { line: 'baton export 1a2b3c4d | less', says: 'reads it page by page' },
+  ],
+  run,
+};
+
+async function run(given: Arguments, context: Context): Promise<number> {
+  const { config, terminal } = context;
+  return await withService(context, async (service) => {
+    const detail = await service.run(await service.resolveRunId(given.positionals[0] ?? ''));
+    const { report } = detail;
+    if (report === null) {
+      const id = shortId(detail.run.id);
+      const why = `Run ${id} has no report: it is ${detail.run.status}. See: baton show ${id}`;
+      throw new BatonError('not_found', 'no_report', why);
+    }
+    const text = given.switch('json')
+      ? `${JSON.stringify({ ...detail, verdict: verdictOf(report) }, null, 2)}\n`
+      : report;
+    const out = given.value('out');
+    if (out === null) terminal.stdout.write(text);
+    else {
+      const path = resolve(config.callerDirectory, out);
+      writeWhole(path, text);
+      terminal.stderr.write(`Written to ${path}\n`);
+    }
+    return 0;
+  });
+}

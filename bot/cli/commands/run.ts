@@ -1,0 +1,79 @@
+/** `baton run <flow>`: a run with no chat platform, from start to report. */
+import { resolve } from 'node:path';
+import { BANDS } from '../../../runner/core/step-spec.ts';
+import { resolveProject } from '../../config/projects.ts';
+import type { Arguments, Command } from '../command.ts';
+import type { Context } from '../context.ts';
+import { flowNamed } from '../flow-names.ts';
+import { followRun } from '../followed-run.ts';
+import { projectGlobs } from '../path-globs.ts';
+import { checkOutFolder } from '../report-files.ts';
+
+export const runCommand: Command = {
+  name: 'run',
+  summary: 'run a flow on a repository and wait for its report',
+  details: `Agents only read: the repository stays byte for byte as it is. Progress goes to stderr, the verdict and the
+path of the report to stdout. Exit code: 0 completed, 1 failed or cancelled, 2 refused, 130 Ctrl-C.`,
+  positionals: ['flow'],
+  options: {
+    project: { value: 'PATH|ID|URL', says: 'what to read (default: the repository you are in)' },
+    size: { value: 'SIZE', choices: BANDS, says: 'how broad the run is (default: small)' },
+    fast: { says: 'less breadth and prose, every check stays' },
+    focus: { value: 'TEXT', says: "what to look at (default: the flow's own question)" },
+    base: { value: 'REF', says: 'compare with this branch, tag or commit' },
+    head: { value: 'REF', says: 'read this branch, tag or commit (default: HEAD)' },
+    path: { value: 'GLOB', multiple: true, says: 'read only these files' },
+    backend: { value: 'NAME', says: 'what executes the agents (default: the first that is there)' },
+    model: { value: 'MODEL', says: 'which model the back end uses' },
+    'post-to': { value: 'CHANNEL', says: 'show the run in a channel, slack:C… or discord:…' },
+    out: { value: 'DIR', says: "where report.md and run.json go (default: Baton's own folder)" },
+    json: { says: 'print one JSON document {run, steps, report, verdict} at the end' },
+  },
+  examples: [
+    { line: 'baton run code-review', says: 'reviews the branch you are on against the default branch' },
+    {
+      line: 'baton run code-review --base v1.2.0 --head main --out review',
+      says: 'what changed since v1.2.0; the report is review/report.md',
+    },
+    {
+      line: "baton run tech-debt --size medium --focus 'error handling' --path 'src/**'",
+      says: 'a broader look at one topic in one folder',
+    },
+  ],
+  run,
+};
+
+async function run(given: Arguments, context: Context): Promise<number> {
+  const { config, terminal, wiring } = context;
+  const { flows } = await wiring.catalogue();
+  const flow = flowNamed(given.positionals[0] ?? '', flows);
+  const project = resolveProject(given.value('project'), config);
+  const out = outFolder(given, config.callerDirectory);
+  const request = {
+    project,
+    flow_name: flow.name,
+    band: BANDS.find((band) => band === given.value('size')) ?? 'small',
+    fast: given.switch('fast'),
+    question: given.value('focus'),
+    base: given.value('base'),
+    head: given.value('head'),
+    paths: projectGlobs(given.values('path'), project, config.callerDirectory),
+    model: given.value('model'),
+    backend: given.value('backend'),
+    post_to: given.value('post-to'),
+    requested_by: `cli:${terminal.user}`,
+  };
+  return await followRun(context, { out, json: given.switch('json') }, async (service) => {
+    const { run_id } = await service.start(request);
+    return run_id;
+  });
+}
+
+/** The folder that `--out` names, proved to be one that can be written to; null when it was not given. */
+export function outFolder(given: Arguments, caller: string): string | null {
+  const named = given.value('out');
+  if (named === null) return null;
+  const folder = resolve(caller, named);
+  checkOutFolder(folder);
+  return folder;
+}

@@ -1,0 +1,78 @@
+/** `baton show ID`: one run, its steps and its report. */
+import type { RunDetail, RunDocument } from '../../../runner/core/documents.ts';
+import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
+import type { Context } from '../context.ts';
+import { withService } from '../opened.ts';
+import { paintFor } from '../paint.ts';
+import { sizeOf, stepLine } from '../roster.ts';
+import { displayWidth, printableLine, printableText } from '../screen-text.ts';
+import { lasting, localTime, plural } from '../wording.ts';
+
+export const showCommand: Command = {
+  name: 'show',
+  summary: 'show a run, its steps and its report',
+  positionals: ['id'],
+  options: { json: JSON_OPTION },
+  examples: [
+    { line: 'baton show 1a2b3c4d', says: 'the first characters of the id are enough' },
+    { line: 'baton show 1a2b3c4d --json', says: '{run, steps, report}, with the full output of every step' },
+  ],
+  run,
+};
+
+async function run(given: Arguments, context: Context): Promise<number> {
+  return await withService(context, async (service) => {
+    const detail = await service.run(await service.resolveRunId(given.positionals[0] ?? ''));
+    const text = given.switch('json') ? JSON.stringify(detail, null, 2) : card(detail, context);
+    context.terminal.stdout.write(`${text}\n`);
+    return 0;
+  });
+}
+
+function card(detail: RunDetail, { config, terminal }: Context): string {
+  const { run, steps, report } = detail;
+  const paint = paintFor(terminal.stdoutIsTty && config.colour);
+  const columns = terminal.stdoutIsTty ? terminal.size().columns - 1 : Number.MAX_SAFE_INTEGER;
+  const labels = Math.max(0, ...steps.map(({ label }) => displayWidth(printableLine(label))));
+  const view = { columns, labels, now: terminal.now(), paint };
+  return [
+    paint.bold(`${printableLine(run.flow_name)}, ${run.status}`),
+    ...factsOf(run, terminal.now()).map(([name, value]) => `  ${name.padEnd(9)} ${printableLine(value)}`),
+    '',
+    plural(steps.length, 'step'),
+    ...steps.map((step) => stepLine(step, view)),
+    '',
+    report === null ? noReport(run) : printableText(report).trimEnd(),
+  ].join('\n');
+}
+
+function factsOf(run: RunDocument, now: Date): [string, string][] {
+  const commit = run.commit_sha === null ? '' : ` at ${run.commit_sha.slice(0, 12)}`;
+  const base = run.base_sha === null ? '' : `, compared with ${run.base_sha.slice(0, 12)}`;
+  const reason = run.backend_reason === '' ? '' : ` (${run.backend_reason})`;
+  const model = run.model === null ? '' : `, ${run.model}`;
+  const took = lasting(run.started_at, run.completed_at, now);
+  return [
+    ['run', run.id],
+    ['project', `${run.project_id}${commit}${base}`],
+    ['question', run.input.question],
+    ['size', sizeOf(run)],
+    ['back end', `${run.backend}${model}${reason}`],
+    ['started', `${localTime(run.created_at)}${took === null ? '' : `, took ${took}`}`],
+    ...usageOf(run),
+    ...(run.error === null ? [] : [['error', run.error] satisfies [string, string]]),
+  ];
+}
+
+function usageOf({ usage }: RunDocument): [string, string][] {
+  if (usage.input_tokens === null && usage.output_tokens === null) return [];
+  const tokens = (count: number | null) => (count ?? 0).toLocaleString('en');
+  const cost = usage.cost === null ? '' : `, $${usage.cost.toFixed(2)}`;
+  return [['tokens', `${tokens(usage.input_tokens)} in, ${tokens(usage.output_tokens)} out${cost}`]];
+}
+
+function noReport({ status }: RunDocument): string {
+  return status === 'running'
+    ? 'No report yet: the run is under way.'
+    : `No report: the run ${status === 'failed' ? 'failed' : 'was cancelled'} before it had one.`;
+}

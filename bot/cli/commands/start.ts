@@ -1,0 +1,48 @@
+/** `baton start`: the service, until a signal ends it. */
+import { assertSafeBinding } from '../../../adapters/http/binding.ts';
+import type { Arguments, Command } from '../command.ts';
+import { type Context, SERVICE_ROLES } from '../context.ts';
+import { watchStops } from '../stops.ts';
+
+export const startCommand: Command = {
+  name: 'start',
+  summary: 'start the service: HTTP API and worker',
+  details: `Any number of processes on any number of machines may share one database (DATABASE_URL).
+"all" serves and works, "bot" only serves, "worker" only works. Ctrl-C or SIGTERM ends it cleanly.`,
+  positionals: [],
+  options: { role: { value: 'ROLE', choices: SERVICE_ROLES, says: 'what this process does (default: all)' } },
+  examples: [
+    { line: 'baton start', says: 'serves http://127.0.0.1:3000 and works off runs' },
+    {
+      line: 'PORT=8080 baton start --role bot',
+      says: 'serves on another port and leaves the work to workers',
+    },
+  ],
+  run,
+};
+
+async function run(given: Arguments, { config, terminal, wiring }: Context): Promise<number> {
+  const role = SERVICE_ROLES.find((candidate) => candidate === given.value('role')) ?? 'all';
+  if (role !== 'worker') assertSafeBinding(config.host, config.apiToken);
+  const stops = watchStops(terminal);
+  try {
+    const service = await wiring.startService(config, role);
+    terminal.stdout.write(
+      `${service.address === null ? 'Baton works.' : `Baton listens on ${service.address}`}\n`,
+    );
+    for (const note of service.notes) terminal.stdout.write(`${note}\n`);
+    const asked = Promise.withResolvers<void>();
+    if (stops.asked.aborted) asked.resolve();
+    stops.asked.addEventListener('abort', () => asked.resolve(), { once: true });
+    try {
+      await Promise.race([asked.promise, service.failed]);
+      terminal.stdout.write('Stopping…\n');
+    } finally {
+      await service.stop();
+    }
+    terminal.stdout.write('Stopped.\n');
+    return 0;
+  } finally {
+    stops.close();
+  }
+}

@@ -1,0 +1,53 @@
+/** Help that teaches: what a command is for, its options, and lines to copy. */
+import { COMMON_OPTIONS } from './arguments.ts';
+import type { CommandForm, Option } from './command.ts';
+
+export function generalHelp(commands: readonly CommandForm[]): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  return `Baton sends a small team of read-only agents over your repository and ends in one report.
+
+Usage: baton <command> [options]
+
+Commands
+${commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join('\n')}
+
+Start with
+  baton doctor             is everything there that a run needs?
+  baton flows              what can be run
+  baton run code-review    run it on the repository you are in
+
+Each command explains itself: baton <command> --help
+`;
+}
+
+export function commandHelp(command: CommandForm): string {
+  const options: [string, Option][] = [...Object.entries(command.options), ...Object.entries(COMMON_OPTIONS)];
+  const shown = options.map(([name, option]) => ({ flag: flagOf(name, option), says: saysOf(option) }));
+  const width = Math.max(...shown.map(({ flag }) => flag.length));
+  const usage = ['baton', command.name, ...command.positionals.map((name) => `<${name}>`), '[options]'].join(
+    ' ',
+  );
+  const examples = command.examples.map(({ line, says }) => `  ${line}\n      ${says}`);
+  return [
+    command.summary,
+    ...(command.details === undefined ? [] : ['', command.details]),
+    '',
+    `Usage: ${usage}`,
+    '',
+    'Options',
+    ...shown.map(({ flag, says }) => `  ${flag.padEnd(width)}  ${says}`),
+    '',
+    'Examples',
+    ...examples,
+    '',
+  ].join('\n');
+}
+
+function flagOf(name: string, { value, choices }: Option): string {
+  if (value === undefined) return `--${name}`;
+  return `--${name} ${choices === undefined ? value : choices.join('|')}`;
+}
+
+function saysOf({ says, multiple }: Option): string {
+  return multiple ? `${says}; may be repeated` : says;
+}

@@ -1,0 +1,65 @@
+/** Shows a run that is under way, on stderr: a live roster on a screen, a line per change anywhere else. */
+import type { RunDetail } from '../../runner/core/documents.ts';
+import type { Context } from './context.ts';
+import { openLiveScreen } from './live-screen.ts';
+import { changeLines, rosterLines, sizeOf } from './roster.ts';
+import { printableLine } from './screen-text.ts';
+import { shortId } from './wording.ts';
+
+export interface Progress {
+  show(detail: RunDetail): void;
+  /** something that a person should know at once */
+  note(text: string): void;
+  close(): void;
+}
+
+export function openProgress({ config, terminal }: Context): Progress {
+  return terminal.stderrIsTty && config.cursor
+    ? liveProgress(config.colour, terminal)
+    : plainProgress(terminal);
+}
+
+function liveProgress(colour: boolean, terminal: Context['terminal']): Progress {
+  const screen = openLiveScreen(terminal);
+  let latest: RunDetail | null = null;
+  let note: string | null = null;
+  const draw = () => {
+    if (latest === null) return;
+    screen.draw(rosterLines(latest, { ...terminal.size(), now: terminal.now(), colour, note }));
+  };
+  return {
+    show(detail) {
+      if (latest === null) terminal.stderr.write(`${opening(detail)}\n`);
+      latest = detail;
+      if (detail.run.status !== 'running') note = null;
+      draw();
+    },
+    note(text) {
+      note = text;
+      draw();
+    },
+    close: () => screen.close(),
+  };
+}
+
+function plainProgress({ stderr, now }: Context['terminal']): Progress {
+  let latest: RunDetail | null = null;
+  return {
+    show(detail) {
+      if (latest === null) stderr.write(`${opening(detail)}\n`);
+      for (const line of changeLines(latest, detail, now())) stderr.write(`${line}\n`);
+      latest = detail;
+    },
+    note: (text) => void stderr.write(`${text}\n`),
+    close: () => undefined,
+  };
+}
+
+/** `Run 1a2b3c4d: code-review on shop at a1b2c3d, small, on offline (no model configured)` */
+function opening({ run }: RunDetail): string {
+  const commit = run.commit_sha === null ? '' : ` at ${run.commit_sha.slice(0, 7)}`;
+  const reason = run.backend_reason === '' ? '' : ` (${run.backend_reason})`;
+  return printableLine(
+    `Run ${shortId(run.id)}: ${run.flow_name} on ${run.project_id}${commit}, ${sizeOf(run)}, on ${run.backend}${reason}`,
+  );
+}

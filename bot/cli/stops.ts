@@ -1,0 +1,40 @@
+/**
+ * Ctrl-C and its kin. The first asks for a clean end. Under npm one key press arrives twice, milliseconds apart, so
+ * whatever comes within a second of the first is the same wish; a later one means that the person won't wait.
+ */
+import type { StopSignal, Terminal } from './context.ts';
+
+const SAME_WISH_MS = 1000;
+const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+export const INTERRUPTED = 130;
+
+export interface Stops {
+  /** aborts with the first signal */
+  readonly asked: AbortSignal;
+  /** which one came first; null while none has */
+  first(): StopSignal | null;
+  /** lets go of the signals */
+  close(): void;
+}
+
+export function watchStops({ signals, now, exit }: Pick<Terminal, 'signals' | 'now' | 'exit'>): Stops {
+  const asked = new AbortController();
+  let first: { readonly signal: StopSignal; readonly at: number } | null = null;
+  const listener = (signal: StopSignal) => {
+    if (first === null) {
+      first = { signal, at: now().getTime() };
+      asked.abort();
+    } else if (now().getTime() - first.at > SAME_WISH_MS) {
+      exit(INTERRUPTED);
+    }
+  };
+  for (const signal of SIGNALS) signals.on(signal, listener);
+  return {
+    asked: asked.signal,
+    first: () => first?.signal ?? null,
+    close() {
+      for (const signal of SIGNALS) signals.off(signal, listener);
+    },
+  };
+}

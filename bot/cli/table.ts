@@ -1,0 +1,20 @@
+/** Columns for people. */
+import { cutToWidth, displayWidth, padToWidth, printableLine } from './screen-text.ts';
+
+/** Lines with aligned columns, each cut to the screen where there is one. Empty for no rows. */
+export function tableLines(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  columns: number | null,
+): string[] {
+  if (rows.length === 0) return [];
+  const all = [head, ...rows.map((row) => row.map(printableLine))];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => displayWidth(row[column] ?? ''))));
+  return all.map((row) => {
+    const line = row
+      .map((cell, column) => padToWidth(cell, widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+    return columns === null ? line : cutToWidth(line, columns);
+  });
+}

@@ -1,0 +1,76 @@
+/** The environment variables that Baton knows, and the one place that reads `process.env`. */
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+import { BatonError, messageOf } from '../../runner/core/errors.ts';
+import type { Variables } from './places.ts';
+
+/** A variable that is set to nothing counts as not set. */
+const text = z
+  .string()
+  .trim()
+  .transform((value) => (value === '' ? null : value))
+  .nullable()
+  .default(null);
+
+const PORT_RULE = 'is a number from 0 to 65535 (0 takes any free port)';
+const DATABASE_RULE = 'is a connection URL such as postgres://user@host:5432/baton';
+
+const Environment = z.object({
+  DATABASE_URL: text.refine((url) => url === null || /^postgres(ql)?:\/\/./.test(url), DATABASE_RULE),
+  BATON_BACKEND: text,
+  BATON_SCRIPT: text,
+  BATON_API_TOKEN: text.refine(
+    (token) => token === null || /^[\x21-\x7e]+$/.test(token),
+    'holds printable ASCII characters only, without spaces',
+  ),
+  HOST: text.transform((host) => host ?? '127.0.0.1'),
+  PORT: text
+    .refine((port) => port === null || (/^\d{1,5}$/.test(port) && Number(port) <= 65_535), PORT_RULE)
+    .transform((port) => (port === null ? 3000 : Number(port))),
+  NO_COLOR: text,
+  TERM: text,
+});
+export type Environment = z.output<typeof Environment>;
+
+export function processVariables(): Variables {
+  return process.env;
+}
+
+/** Throws `bad_environment` naming every variable that can't be used. */
+export function parseEnvironment(variables: Variables): Environment {
+  const parsed = Environment.safeParse(variables);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return `${name} ${issue.message}, not ${JSON.stringify(variables[name] ?? '')}.`;
+  });
+  throw new BatonError('refused', 'bad_environment', faults.join('\n'), {
+    path: String(parsed.error.issues[0]?.path[0]),
+  });
+}
+
+/** Names of files count from the folder of the `.env` that they stand in. */
+const PATHS = ['BATON_HOME', 'BATON_SCRIPT'];
+
+/** What `.env` says, for variables that the real environment does not set. */
+export function withEnvFile(variables: Variables, file: string | null): Variables {
+  if (file === null) return variables;
+  const stated = readEnvFile(file);
+  for (const name of PATHS) {
+    const value = stated[name];
+    if (value !== undefined && value !== '') stated[name] = resolve(dirname(file), value);
+  }
+  return { ...stated, ...variables };
+}
+
+function readEnvFile(file: string): Record<string, string | undefined> {
+  try {
+    return { ...parseEnv(readFileSync(file, 'utf8')) };
+  } catch (cause) {
+    throw new BatonError('environment', 'unreadable_env', `Can't read ${file}: ${messageOf(cause)}.`, {
+      cause,
+    });
+  }
+}

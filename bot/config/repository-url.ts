@@ -1,0 +1,21 @@
+/** Which texts are URLs of git repositories. Transports that run a command (`ext::`, a leading `-`) are not among them. */
+
+export const URL_FORMS = 'https://, http://, ssh://, git://, file:// or user@host:path';
+
+const WITH_SCHEME = /^(?:https?|ssh|git|file):\/\/[^\s-][^\s]*$/;
+const SCP = /^[A-Za-z0-9_][\w.-]*@[A-Za-z0-9][\w.-]*:[^\s:-][^\s]*$/;
+
+export function isRepositoryUrl(text: string): boolean {
+  if (SCP.test(text)) return true;
+  return WITH_SCHEME.test(text) && URL.canParse(text);
+}
+
+/** The URL as it may be shown: without a user's password or token. */
+export function shownUrl(url: string): string {
+  if (!/^https?:/.test(url)) return url;
+  const parsed = new URL(url);
+  if (parsed.username === '' && parsed.password === '') return url;
+  parsed.username = '';
+  parsed.password = '';
+  return parsed.href;
+}

@@ -1,0 +1,130 @@
+/** The doctor's checks of the machine and of the configuration. Those of the database come from whoever opens it. */
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { messageOf } from '../../runner/core/errors.ts';
+import type { AgentBackend } from '../../runner/core/ports/agent.ts';
+import type { CheckOutcome, DoctorCheck } from '../cli/context.ts';
+import type { Config } from '../config/config.ts';
+import { resolveProject } from '../config/projects.ts';
+
+const OLDEST_NODE = [22, 18] as const;
+const OLDEST_GIT = [2, 25] as const;
+
+export function nodeCheck(version: string): DoctorCheck {
+  return {
+    name: 'node',
+    required: true,
+    check: async () =>
+      isAtLeast(version, OLDEST_NODE)
+        ? good(`Node ${version}`)
+        : bad(`Node ${version} is too old`, 'install Node 22.18 or newer, or go through npm run -s baton'),
+  };
+}
+
+export function gitCheck(): DoctorCheck {
+  return {
+    name: 'git',
+    required: true,
+    check: async (signal) => {
+      const remedy = `install git ${OLDEST_GIT.join('.')} or newer`;
+      const said = await firstLineOf('git', ['--version'], signal);
+      if (said === null) return bad('git is not there', remedy);
+      const version = said.match(/\d+(\.\d+)+/)?.[0] ?? '0';
+      return isAtLeast(version, OLDEST_GIT)
+        ? good(`git ${version}`)
+        : bad(`git ${version} is too old`, remedy);
+    },
+  };
+}
+
+/** Not required: back ends that are programs of their own need it, the built-in ones do not. */
+export function bubblewrapCheck(): DoctorCheck {
+  return {
+    name: 'bubblewrap',
+    required: false,
+    check: async (signal) => {
+      const said = await firstLineOf('bwrap', ['--version'], signal);
+      return said === null
+        ? bad('bwrap is not there', 'install bubblewrap to run agents that are programs of their own')
+        : good(said);
+    },
+  };
+}
+
+export function homeCheck(home: string): DoctorCheck {
+  return {
+    name: 'home',
+    required: true,
+    check: async () => {
+      const probe = join(home, `.probe-${randomUUID()}`);
+      try {
+        mkdirSync(home, { recursive: true });
+        writeFileSync(probe, '');
+        rmSync(probe);
+        return good(home);
+      } catch (error) {
+        return bad(messageOf(error), 'set BATON_HOME to a folder that can be written to');
+      }
+    },
+  };
+}
+
+/** Whether every project of `baton.yaml` is where it says. The file itself was read before the doctor came. */
+export function configurationCheck(config: Config): DoctorCheck {
+  return {
+    name: 'configuration',
+    required: true,
+    check: async () => {
+      const faults = config.projects.flatMap(({ id }) => {
+        try {
+          resolveProject(id, config);
+          return [];
+        } catch (error) {
+          return [`project ${id}: ${messageOf(error)}`];
+        }
+      });
+      if (faults.length > 0) return bad(faults.join('\n'), `mend it in ${config.files.yaml ?? 'baton.yaml'}`);
+      const files = [config.files.env, config.files.yaml].filter((file) => file !== null);
+      return good(files.length === 0 ? 'defaults (no .env, no baton.yaml)' : files.join(', '));
+    },
+  };
+}
+
+/** A back end that was asked for is required; of the others, one that is not there is no fault. */
+export function backendCheck(backend: AgentBackend, required: boolean): DoctorCheck {
+  return {
+    name: `back end ${backend.name}`,
+    required,
+    check: async (signal) => {
+      const { ok, version, reason } = await backend.probe(signal);
+      if (ok) return good(version === undefined ? 'there' : `there, ${version}`);
+      return bad(reason ?? 'not there', required ? 'mend it, or name another one with BATON_BACKEND' : null);
+    },
+  };
+}
+
+function good(detail: string): CheckOutcome {
+  return { ok: true, detail, remedy: null };
+}
+
+function bad(detail: string, remedy: string | null): CheckOutcome {
+  return { ok: false, detail, remedy };
+}
+
+function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [first = 0, second = 0] = version.replace(/^v/, '').split('.').map(Number);
+  return first > major || (first === major && second >= minor);
+}
+
+/** Null when the program can't be run. */
+async function firstLineOf(program: string, args: string[], signal: AbortSignal): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)(program, args, { signal });
+    return stdout.split('\n', 1)[0]?.trim() ?? '';
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,54 @@
+/** The list that names the flows, and the catalogue that hands them to the runner together with what their steps run on. */
+import { buildDag } from '../../runner/core/dag.ts';
+import { BatonError } from '../../runner/core/errors.ts';
+import type { Catalogue, CodeHandler, Persona } from '../../runner/core/ports/catalogue.ts';
+import type { Flow, StepTemplate } from '../../runner/core/step-spec.ts';
+import { isContract } from '../contracts/contracts.ts';
+import { createAgentSteps } from '../prompt/agent-steps.ts';
+import { settleShards } from '../spine/shards.ts';
+import { codeReview } from './code-review.ts';
+import { codebaseTour } from './codebase-tour.ts';
+import { techDebt } from './tech-debt.ts';
+
+export const FLOWS: readonly Flow[] = [techDebt, codebaseTour, codeReview];
+
+export interface CatalogueOptions {
+  readonly personas: readonly Persona[];
+  /** what every agent is told, by name: see `Shared` in `flows/prompt/prompt.ts` */
+  readonly shared: Readonly<Record<string, string>>;
+  readonly handlers: Readonly<Record<string, CodeHandler>>;
+  /** default: `FLOWS` */
+  readonly flows?: readonly Flow[];
+}
+
+/** Throws `bad_catalogue` (kind `environment`) when a flow names a persona, handler or contract that is not there. */
+export function createCatalogue(options: CatalogueOptions): Catalogue {
+  const { personas, shared, handlers, flows = FLOWS } = options;
+  for (const flow of flows) {
+    for (const step of flow.steps) {
+      const missing = missingFrom(step, options);
+      if (missing !== null) throw badCatalogue(`step ${step.step_id} of ${flow.name} names ${missing}`);
+    }
+  }
+  return {
+    flows,
+    personas,
+    handlers,
+    agentSteps: createAgentSteps({ personas, shared }),
+    plan: (flow, band, fast) => settleShards(buildDag(flow.steps, band, fast)),
+  };
+}
+
+function missingFrom(step: StepTemplate, { personas, handlers }: CatalogueOptions): string | null {
+  if (!isContract(step.contract)) return `the contract ${step.contract}, which does not exist`;
+  if (step.kind === 'code') {
+    const known = step.handler !== null && Object.hasOwn(handlers, step.handler);
+    return known ? null : `the handler ${step.handler}, which does not exist`;
+  }
+  const known = personas.some((persona) => persona.id === step.persona);
+  return known ? null : `the persona ${step.persona}, which has no file`;
+}
+
+function badCatalogue(why: string): BatonError {
+  return new BatonError('environment', 'bad_catalogue', `The catalogue does not fit together: ${why}.`);
+}

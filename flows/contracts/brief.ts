@@ -1,0 +1,70 @@
+/**
+ * What one agent step is asked, as data: the same as its prompt says in words. Back ends that work on data rather
+ * than prose (offline, scripted) read it from `AgentTask.brief`; nothing in it is missing from the prompt but the
+ * rule findings and the whole pack, which the offline back end answers from.
+ */
+import type { Band, Budget } from '../../runner/core/step-spec.ts';
+import type { MergeOutput, VerdictOutput } from './checked.ts';
+import type { EvidencePack, Fact, Scope } from './evidence-pack.ts';
+import type { Finding, Severity } from './finding.ts';
+
+/** Where a claim says that it can be seen: a place in a file, or what else its evidence points at. */
+export interface Place {
+  readonly path: string | null;
+  readonly start: number | null;
+  readonly end: number | null;
+  readonly side: 'head' | 'base';
+  /** a fact's id, a commit, a search and its count; null for a place in a file */
+  readonly ref: string | null;
+}
+
+/** A claim as the skeptic may see it: what is said and where, never who said it, how sure they were or how they got there. */
+export interface BareClaim {
+  /** as the `merge` step numbered it, e.g. `F3` */
+  readonly id: string;
+  readonly kind: string;
+  readonly claim: string;
+  /** who hits what, when; empty when nothing is said to fail */
+  readonly failure: string;
+  /** null for what is no finding */
+  readonly severity: Severity | null;
+  readonly places: readonly Place[];
+}
+
+/** What a step has read, without the list of files where that is too long to carry. */
+export type ScopeBrief = Omit<Scope, 'files'> & {
+  /** null when there are more than `MOST_BRIEF_FILES` */
+  readonly files: Scope['files'] | null;
+  readonly file_count: number;
+};
+
+export const MOST_BRIEF_FILES = 2000;
+
+export interface StepBrief {
+  readonly flow: string;
+  readonly band: Band;
+  readonly fast: boolean;
+  readonly step_id: string;
+  readonly persona: string;
+  /** the contract that the answer must meet, a name in `contracts.ts` */
+  readonly contract: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly budget: Budget;
+  readonly question: string;
+  /** whether the question is the person's own */
+  readonly focused: boolean;
+  /** the facts of the persona's kinds, in the order of the pack */
+  readonly facts: readonly Fact[];
+  /** what the `rules` step found for this persona */
+  readonly findings: readonly Finding[];
+  /** skeptic: the claims of its shard; arbiter: every claim that is still alive; else empty */
+  readonly claims: readonly BareClaim[];
+  /** arbiter only: pairs that may be one claim */
+  readonly possibleDuplicates: MergeOutput['possibleDuplicates'];
+  /** arbiter and synthesist only: every claim with its ruling and outcome; null elsewhere */
+  readonly gated: VerdictOutput | null;
+  /** gap mode only: files in scope that nobody has read or cited, riskiest first */
+  readonly uncited: readonly string[];
+  readonly pack: EvidencePack;
+  readonly scope: ScopeBrief;
+}

@@ -1,0 +1,221 @@
+/**
+ * What the quality steps hand on: claims whose citations code has checked, the rulings on them, and what passes the
+ * gate. An id (`F3` for a finding, `C7` for any other statement) is given by `merge` and never changes afterwards.
+ */
+import type { Category, StepSpec } from '../../runner/core/step-spec.ts';
+import type { Evidence, Severity } from './finding.ts';
+import type { Synthesis } from './judgement.ts';
+
+export type CitationState =
+  /** the quote stands at the cited lines, give or take one */
+  | 'verified'
+  /** it stands elsewhere in that file; code wrote the line */
+  | 'relocated'
+  /** it stands once in the whole tree, in another file; code wrote path and line */
+  | 'refiled'
+  /** fewer than six word characters prove nothing */
+  | 'weak'
+  | 'quote-not-found'
+  | 'no-such-file'
+  | 'fact-ok'
+  | 'fact-wrong'
+  | 'search-ok'
+  | 'search-wrong'
+  | 'commit-ok'
+  | 'commit-wrong'
+  /** it meets no form of evidence */
+  | 'malformed';
+
+const GOOD: ReadonlySet<CitationState> = new Set([
+  'verified',
+  'relocated',
+  'refiled',
+  'fact-ok',
+  'search-ok',
+  'commit-ok',
+]);
+
+/** Whether a citation in this state supports its claim. */
+export function isGood(state: CitationState): boolean {
+  return GOOD.has(state);
+}
+
+/** One piece of evidence after the check. What is shown is written by code: the quote is the file's own text. */
+export interface CheckedEvidence {
+  readonly type: Evidence['type'] | 'unknown';
+  readonly state: CitationState;
+  /** for `code`: where the quote stands; for `fact` and `commit`: the file it is about, if any */
+  readonly path: string | null;
+  /** first and last line, 1-based; null without one */
+  readonly start: number | null;
+  readonly end: number | null;
+  readonly side: 'head' | 'base';
+  /** the file's first cited line, verbatim but trimmed, cut at 160 characters and with secrets masked */
+  readonly quote: string | null;
+  /** what other than a quote is shown: the fact's line, the search and its count, the commit's subject */
+  readonly text: string | null;
+  /** the id of a fact, the name of a commit */
+  readonly ref: string | null;
+}
+
+/** `finding`, or what other statement of an output it is. Contracts that are not known here use their field's name. */
+export type ClaimKind =
+  | 'finding'
+  | 'module'
+  | 'relation'
+  | 'entry-point'
+  | 'external-system'
+  | 'stop'
+  | 'term'
+  | 'command'
+  | 'pitfall'
+  | (string & {});
+
+/** A statement with at least one citation that holds, or one that calls itself an assumption. */
+export interface Claim {
+  /** `F1`, `F2`… for findings, `C1`, `C2`… for the rest; provisional until `merge` */
+  readonly id: string;
+  readonly kind: ClaimKind;
+  /** the step that said it first */
+  readonly step_id: string;
+  /** all that said it, without the `lens:` of their step; `rules` when code alone did. Not for the skeptic's eyes. */
+  readonly lenses: readonly string[];
+  /** the personas that came to it by themselves; a copy of a rule's finding does not count */
+  readonly personas: readonly string[];
+  readonly origin: 'agent' | 'rule';
+  readonly title: string;
+  readonly claim: string;
+  readonly failure: string;
+  /** null for what is no finding */
+  readonly severity: Severity | null;
+  /** the anchor 0, 25, 50, 75 or 100; null for what is no finding */
+  readonly confidence: number | null;
+  /** the highest severity that the evidence allows; an arbiter can't raise above it */
+  readonly ceiling: Severity | null;
+  /** in a run that compares: nothing it cites was changed; null where nothing is compared */
+  readonly preExisting: boolean | null;
+  readonly assumption: boolean;
+  /** good citations only, in the order given */
+  readonly evidence: readonly CheckedEvidence[];
+  /** how many of its citations did not hold and are not shown */
+  readonly dropped: number;
+  /** what code changed and why, e.g. `P1 → P2: names no failure` */
+  readonly adjusted: readonly string[];
+  /** the statement as its step gave it, secrets masked */
+  readonly item: Readonly<Record<string, unknown>>;
+}
+
+/** A statement that is not shown, because none of its citations held. */
+export interface UnverifiedClaim {
+  readonly step_id: string;
+  readonly kind: ClaimKind;
+  readonly title: string;
+  readonly why: CitationState | 'phantom-symbol' | 'no-evidence' | 'not-in-source';
+}
+
+export interface StepCount {
+  readonly step_id: string;
+  /** statements that need evidence */
+  readonly raw: number;
+  readonly unverified: number;
+}
+
+/** Output of `verify`. */
+export interface VerifyOutput {
+  readonly claims: readonly Claim[];
+  readonly unverified: readonly UnverifiedClaim[];
+  readonly steps: readonly StepCount[];
+  /** files that the agents say they read and that exist, in path order */
+  readonly filesRead: readonly string[];
+  readonly notChecked: readonly { step_id: string; text: string }[];
+}
+
+/** Output of `merge`. */
+export interface MergeOutput {
+  readonly claims: readonly Claim[];
+  /** pairs that may be one, for an arbiter */
+  readonly possibleDuplicates: readonly { ids: readonly [string, string]; why: string }[];
+  /** how many claims became part of another */
+  readonly merged: number;
+}
+
+/** One skeptic's word on one claim, with its counter-evidence checked. */
+export interface CheckedRuling {
+  readonly findingId: string;
+  readonly step_id: string;
+  readonly ruling: 'upheld' | 'refuted' | 'uncertain';
+  readonly because: string;
+  readonly counter: readonly CheckedEvidence[];
+  /** whether the skeptic gave it; false when it left the claim out */
+  readonly given: boolean;
+}
+
+/** Output of `verify-verdicts`. */
+export interface RulingsOutput {
+  readonly rulings: readonly CheckedRuling[];
+  /** rulings on ids that the skeptic was not asked about, and second rulings on one id */
+  readonly unknown: number;
+  /** whether anyone challenged at all: false with no model */
+  readonly challenged: boolean;
+  /** what a hunt for gaps added; numbered after the claims of `merge`, and challenged by nobody */
+  readonly gap: VerifyOutput;
+}
+
+export type ClaimOutcome =
+  | 'shown'
+  /** over the band's number of findings; listed by title */
+  | 'overflow'
+  | 'below-gate'
+  | 'pre-existing'
+  | 'refuted'
+  /** an arbiter put it into another */
+  | 'merged';
+
+/** A claim after the skeptic and the gate. */
+export interface JudgedClaim extends Claim {
+  /** `contested`: refuted, but with counter-evidence that does not hold; `unchallenged`: nobody looked */
+  readonly ruling: 'upheld' | 'refuted' | 'contested' | 'uncertain' | 'unchallenged';
+  readonly because: string;
+  /** the skeptic's citations that hold */
+  readonly counter: readonly CheckedEvidence[];
+  readonly outcome: ClaimOutcome;
+  /** what an arbiter said about it */
+  readonly settled: string | null;
+}
+
+/** What a finding must reach to be shown, and how many are. */
+export interface Gate {
+  /** the least anchor */
+  readonly confidence: number;
+  /** the least anchor of a P0 */
+  readonly p0: number;
+  /** findings in the body of the report */
+  readonly most: number;
+}
+
+/** Output of `verdict`: every claim of the run with its outcome, findings in the order of the report. */
+export interface VerdictOutput {
+  readonly category: Category;
+  readonly gate: Gate;
+  readonly claims: readonly JudgedClaim[];
+  readonly challenged: boolean;
+}
+
+/** Output of `check-report` and of `summary`: the synthesis that may be shown. */
+export interface CheckedSynthesis {
+  readonly synthesis: Synthesis;
+  /** whether an agent wrote it; code did otherwise */
+  readonly origin: 'agent' | 'code';
+  /** sentences taken out, with the reason; counted in the report */
+  readonly struck: readonly { where: string; text: string; why: string }[];
+}
+
+/** The file that a claim is about: claims of one file go to one skeptic. */
+export function fileOfClaim(claim: Claim): string {
+  return claim.evidence.find((evidence) => evidence.path !== null)?.path ?? '';
+}
+
+/** Whether a step challenges claims; the hunt for gaps is the same persona in another mode. */
+export function isSkeptic(spec: StepSpec): boolean {
+  return spec.persona === 'skeptic' && spec.params?.mode === undefined;
+}

@@ -1,0 +1,66 @@
+/** In a run that compares: which exported symbols of the changed source files were removed, changed or added. */
+import type { FileDiff } from '../../../runner/core/ports/repository.ts';
+import { areaOf } from '../classification.ts';
+import { byWorth, type CollectorSource, type Draft, draft } from '../collector.ts';
+import { isCode, isEcmaScript, languageOf } from '../languages.ts';
+import { readEcmaScript } from './ecmascript.ts';
+import type { ExportedSymbol } from './ecmascript-exports.ts';
+import { declaredExports, type SymbolChange, symbolChanges } from './exports.ts';
+
+/** `now` holds the exported symbols of the changed files that are still there. */
+export async function exportChanges(
+  { repository, scope }: CollectorSource,
+  now: ReadonlyMap<string, readonly ExportedSymbol[]>,
+  signal: AbortSignal,
+): Promise<Draft[]> {
+  if (scope.base === null) return [];
+  const selected = new Set(scope.changed.map((change) => change.path));
+  const changes: { readonly path: string; readonly change: SymbolChange; readonly quote: string }[] = [];
+  for (const diff of await repository.diff()) {
+    if (!selected.has(diff.path) || diff.binary || !isSource(diff)) continue;
+    signal.throwIfAborted();
+    const was = diff.status === 'added' ? null : await repository.read(diff.from ?? diff.path, 'base');
+    const is = diff.status === 'deleted' ? null : await repository.read(diff.path);
+    const lines = (is?.text ?? '').split('\n');
+    const before = was === null ? [] : symbolsOf(diff.from ?? diff.path, was.text);
+    for (const change of symbolChanges(before, now.get(diff.path) ?? [])) {
+      changes.push({
+        path: diff.path,
+        change,
+        quote: change.line === null ? '' : (lines[change.line - 1] ?? ''),
+      });
+    }
+  }
+  const order = ['added', 'changed', 'removed'];
+  return changes
+    .sort(
+      byWorth(
+        ({ change }) => order.indexOf(change.change),
+        ({ path, change }) => `${path}\0${change.name}`,
+      ),
+    )
+    .map(({ path, change, quote }) => changeFact(path, change, quote));
+}
+
+function isSource(diff: FileDiff): boolean {
+  const path = diff.status === 'deleted' ? (diff.from ?? diff.path) : diff.path;
+  const language = languageOf(path);
+  return isCode(language?.name ?? null) && areaOf(path, language) === 'src';
+}
+
+function symbolsOf(path: string, text: string): readonly ExportedSymbol[] {
+  const language = languageOf(path)?.name ?? null;
+  return isEcmaScript(language) ? readEcmaScript(path, text).exports : declaredExports(language, text);
+}
+
+function changeFact(path: string, { name, change, line, before, after }: SymbolChange, quote: string): Draft {
+  const how = change === 'changed' ? `: was ${before}, is ${after}` : '';
+  return draft('exports-diff', {
+    path,
+    ...(line === null ? {} : { line, quote }),
+    subject: name,
+    value: change,
+    say: `export ${name} ${change}${how}`,
+    data: { change, before, after },
+  });
+}

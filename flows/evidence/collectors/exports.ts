@@ -1,0 +1,65 @@
+/** What a file offers to others, in any language that marks it, and how that changed between two versions. Pure. */
+
+import { compare } from '../collector.ts';
+import type { ExportedSymbol } from './ecmascript-exports.ts';
+
+const PUBLIC: Readonly<Record<string, RegExp>> = {
+  Python: /^(?:async\s+)?(?:def|class)\s+([A-Za-z]\w*)/,
+  Go: /^(?:func|type|var|const)\s+([A-Z]\w*)/,
+  Rust: /^\s*pub\s+(?:async\s+|unsafe\s+|const\s+)*(?:fn|struct|enum|trait|type|const|static|mod)\s+(\w+)/,
+  Java: /^\s*public\s+(?:\w+\s+)*(?:class|interface|enum|record)\s+(\w+)/,
+  Kotlin:
+    /^(?:public\s+|open\s+|data\s+|sealed\s+|abstract\s+|suspend\s+)*(?:class|interface|object|fun)\s+(\w+)/,
+  Ruby: /^\s*(?:class|module)\s+([A-Z][\w:]*)/,
+  PHP: /^(?:abstract\s+|final\s+)*(?:class|interface|trait|enum|function)\s+(\w+)/,
+};
+
+/** Languages other than JavaScript and TypeScript, by their declarations at the beginning of lines. */
+export function declaredExports(language: string | null, text: string): ExportedSymbol[] {
+  const pattern = language === null ? undefined : PUBLIC[language];
+  if (pattern === undefined) return [];
+  return text.split('\n').flatMap((source, index) => {
+    const name = pattern.exec(source)?.[1];
+    return name === undefined ? [] : [{ name, line: index + 1, signature: signatureOf(source) }];
+  });
+}
+
+function signatureOf(source: string): string {
+  return source
+    .replace(/\s*[{:]\s*(#.*|\/\/.*)?$/, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 500);
+}
+
+export interface SymbolChange {
+  readonly name: string;
+  readonly change: 'added' | 'removed' | 'changed';
+  /** where it is now; null when it is gone */
+  readonly line: number | null;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Removed first, then changed, then added: in the order of what they may break. */
+export function symbolChanges(
+  base: readonly ExportedSymbol[],
+  head: readonly ExportedSymbol[],
+): SymbolChange[] {
+  const before = new Map(base.map((symbol) => [symbol.name, symbol]));
+  const after = new Map(head.map((symbol) => [symbol.name, symbol]));
+  const changes: SymbolChange[] = [];
+  for (const [name, { signature }] of before) {
+    const now = after.get(name);
+    if (now === undefined)
+      changes.push({ name, change: 'removed', line: null, before: signature, after: null });
+    else if (now.signature !== signature) {
+      changes.push({ name, change: 'changed', line: now.line, before: signature, after: now.signature });
+    }
+  }
+  for (const [name, { line, signature }] of after) {
+    if (!before.has(name)) changes.push({ name, change: 'added', line, before: null, after: signature });
+  }
+  const order = ['removed', 'changed', 'added'];
+  return changes.sort((a, b) => order.indexOf(a.change) - order.indexOf(b.change) || compare(a.name, b.name));
+}

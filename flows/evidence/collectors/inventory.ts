@@ -1,0 +1,125 @@
+/** What the scope itself tells: folders, languages, what was set aside as generated or vendored, what changed. Reads nothing. */
+import type { Scope, ScopeFile } from '../../contracts/evidence-pack.ts';
+import { areaOf, setAside } from '../classification.ts';
+import { byWorth, type Collector, count, type Draft, draft } from '../collector.ts';
+import { isCode, languageOf } from '../languages.ts';
+import { COLLECTOR_KINDS } from './names.ts';
+
+export const inventory: Collector = {
+  name: 'inventory',
+  kinds: COLLECTOR_KINDS.inventory,
+  collect: async ({ scope }) => ({
+    facts: [
+      ...treeFacts(scope.files),
+      ...languageFacts(scope.files),
+      ...asideFacts(scope.files),
+      ...diffFacts(scope),
+    ],
+    ...(scope.truncated === false
+      ? {}
+      : {
+          unavailable: [
+            {
+              kind: 'tree' as const,
+              reason: `${count(scope.truncated, 'file')} over the limit of files were not read`,
+            },
+          ],
+        }),
+  }),
+};
+
+function linesOf(files: readonly ScopeFile[]): number {
+  return files.reduce((sum, file) => sum + file.lines, 0);
+}
+
+function treeFacts(files: readonly ScopeFile[]): Draft[] {
+  const folders = Map.groupBy(files, ({ path }) =>
+    path.includes('/') ? path.slice(0, path.indexOf('/')) : null,
+  );
+  folders.delete(null);
+  const whole = { files: files.length, lines: linesOf(files) };
+  return [
+    draft('tree', {
+      subject: null,
+      value: whole.files,
+      say: `${count(whole.files, 'file')}, ${count(whole.lines, 'line')} in all`,
+      data: whole,
+    }),
+    ...[...folders]
+      .map(([folder, within]) => ({ folder: folder ?? '', files: within.length, lines: linesOf(within) }))
+      .sort(
+        byWorth(
+          (one) => one.lines,
+          (one) => one.folder,
+        ),
+      )
+      .map(({ folder, ...size }) =>
+        draft('tree', {
+          subject: folder,
+          value: size.files,
+          say: `folder ${folder}: ${count(size.files, 'file')}, ${count(size.lines, 'line')}`,
+          data: size,
+        }),
+      ),
+  ];
+}
+
+function languageFacts(files: readonly ScopeFile[]): Draft[] {
+  const written = files.filter(
+    (file) => isCode(file.language) && file.area !== 'generated' && file.area !== 'vendored',
+  );
+  const all = Math.max(linesOf(written), 1);
+  return [...Map.groupBy(written, (file) => file.language ?? '')]
+    .map(([language, within]) => ({ language, files: within.length, lines: linesOf(within) }))
+    .sort(
+      byWorth(
+        (one) => one.lines,
+        (one) => one.language,
+      ),
+    )
+    .map(({ language, ...size }) => {
+      const value = Math.round((100 * size.lines) / all);
+      return draft('langs', {
+        subject: language,
+        value,
+        say: `${language}: ${value} % of the code, ${count(size.files, 'file')}, ${count(size.lines, 'line')}`,
+        data: size,
+      });
+    });
+}
+
+function asideFacts(files: readonly ScopeFile[]): Draft[] {
+  return files
+    .filter((file) => file.area === 'generated' || file.area === 'vendored')
+    .sort(
+      byWorth(
+        (file) => file.lines,
+        (file) => file.path,
+      ),
+    )
+    .map(({ path, area }) => {
+      const why = setAside(path)?.why ?? 'it says so itself, or is minified';
+      return draft('generated', { path, subject: why, value: area, say: `${area}: ${why}`, data: { why } });
+    });
+}
+
+/** How risky a change is, is filled in where churn and complexity are known. */
+function diffFacts(scope: Scope): Draft[] {
+  const areas = new Map(scope.files.map((file) => [file.path, file.area]));
+  return [...scope.changed]
+    .sort(
+      byWorth(
+        ({ added, deleted }) => added + deleted,
+        ({ path }) => path,
+      ),
+    )
+    .map(({ path, status, added, deleted }) =>
+      draft('diff', {
+        path,
+        subject: status,
+        value: added + deleted,
+        say: `${status}, +${added} −${deleted}`,
+        data: { added, deleted, area: areas.get(path) ?? areaOf(path, languageOf(path)), risk: 0 },
+      }),
+    );
+}

@@ -1,0 +1,21 @@
+/**
+ * Which collectors there are and what each one looks at. Light on purpose: the process that plans the work reads this
+ * table, and only a worker thread loads the collectors themselves (registry.ts).
+ */
+import type { FactKind } from '../../contracts/evidence-pack.ts';
+
+export const COLLECTOR_KINDS = {
+  inventory: ['tree', 'langs', 'generated', 'diff'],
+  history: ['churn', 'cochange', 'ownership', 'age'],
+  modules: ['imports', 'cycles', 'instability', 'test-reach'],
+  syntax: ['complexity', 'longfn', 'loose', 'env', 'routes', 'exports', 'exports-diff'],
+  duplication: ['dup'],
+  secrets: ['secrets'],
+  notes: ['todo', 'docs', 'adrs'],
+  packages: ['manifests', 'lockfile', 'licences', 'entry', 'tests'],
+  operations: ['ci', 'docker', 'migrations', 'sql'],
+} as const satisfies Record<string, readonly FactKind[]>;
+
+export type CollectorName = keyof typeof COLLECTOR_KINDS;
+
+export const COLLECTOR_NAMES = Object.keys(COLLECTOR_KINDS) as CollectorName[];

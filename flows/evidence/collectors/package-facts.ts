@@ -1,0 +1,102 @@
+/** From manifests and lock files to facts. Pure. */
+import { byWorth, compare, count, type Draft, draft } from '../collector.ts';
+import type { LockedPackage } from './lock-files.ts';
+import type { Manifest } from './manifests.ts';
+
+export interface ReadManifest {
+  readonly path: string;
+  readonly manifest: Manifest;
+}
+
+export interface ReadLock {
+  readonly path: string;
+  readonly packages: readonly LockedPackage[];
+}
+
+export function manifestFact({ path, manifest }: ReadManifest): Draft {
+  const { name, ecosystem, dependencies, devDependencies, scripts } = manifest;
+  const of = name === null ? '' : ` of ${name}`;
+  const direct = count(dependencies.length, 'direct dependency', 'direct dependencies');
+  const dev = devDependencies.length === 0 ? '' : ` and ${devDependencies.length} for development`;
+  const named = scripts.slice(0, 8).map((script) => script.name);
+  const commands = named.length === 0 ? '' : `; scripts ${named.join(', ')}`;
+  return draft('manifests', {
+    path,
+    subject: name,
+    value: dependencies.length,
+    say: `${ecosystem} manifest${of}: ${direct}${dev}${commands}`,
+    data: {
+      ecosystem,
+      dependencies: [...dependencies],
+      devDependencies: [...devDependencies],
+      scripts: [...scripts],
+    },
+  });
+}
+
+/** One fact for the whole file, then one for each package that something is to be said of. */
+export function lockFacts({ path, packages }: ReadLock): Draft[] {
+  const dev = packages.filter((one) => one.dev).length;
+  const whole = draft('lockfile', {
+    path,
+    value: packages.length,
+    say: `locks ${count(packages.length, 'package')}${dev === 0 ? '' : `, ${dev} of them for development only`}`,
+    data: { flags: [] },
+  });
+  const flagged = [...Map.groupBy(packages, ({ name }) => name)]
+    .map(([name, same]) => {
+      const versions = [...new Set(same.map(({ version }) => version))].sort(compare);
+      const flags = [...new Set(same.flatMap((one) => one.flags))].sort(compare);
+      if (versions.length > 1) flags.push(`${versions.length} versions`);
+      return { name, versions, flags };
+    })
+    .filter(({ flags }) => flags.length > 0)
+    .sort(byWorth(weightOf, ({ name }) => name));
+  return [whole, ...flagged.map((one) => flaggedFact(path, one))];
+}
+
+interface Flagged {
+  readonly name: string;
+  readonly versions: readonly string[];
+  readonly flags: readonly string[];
+}
+
+function flaggedFact(path: string, { name, versions, flags }: Flagged): Draft {
+  const [version] = versions;
+  return draft('lockfile', {
+    path,
+    subject: name,
+    value: flags.join(', '),
+    say: `${name} ${versions.join(', ')}: ${flags.join(', ')}`,
+    data: { flags: [...flags], ...(version === undefined ? {} : { version }) },
+  });
+}
+
+/** From the least to the gravest. */
+const FLAGS = ['versions', 'deprecated', 'install script', 'no integrity', 'not from a registry'];
+
+function weightOf({ flags }: Flagged): number {
+  return (
+    Math.max(...flags.map((flag) => FLAGS.findIndex((known) => flag.endsWith(known)))) * 10 + flags.length
+  );
+}
+
+export function licenceFacts(locks: readonly ReadLock[]): Draft[] {
+  const known = locks.flatMap(({ packages }) => packages).filter((one) => one.licence !== null);
+  return [...Map.groupBy(known, (one) => one.licence ?? '')]
+    .map(([licence, same]) => ({ licence, packages: same.length }))
+    .sort(
+      byWorth(
+        (one) => one.packages,
+        (one) => one.licence,
+      ),
+    )
+    .map((one) =>
+      draft('licences', {
+        subject: one.licence,
+        value: one.packages,
+        say: `${one.licence}: ${count(one.packages, 'package')}`,
+        data: {},
+      }),
+    );
+}

@@ -1,0 +1,130 @@
+/** Credentials that stand in files, by the forms they are known to have. The quote never shows one. */
+import { lintSource } from '@secretlint/core';
+import { creator } from '@secretlint/secretlint-rule-preset-recommend';
+import type { ScopeFile } from '../../contracts/evidence-pack.ts';
+import { maskSecrets } from '../../quality/secrets.ts';
+import { byWorth, type Collector, type Draft, draft, placeOf, readable, texts } from '../collector.ts';
+import { lineCounter } from './functions.ts';
+import { COLLECTOR_KINDS } from './names.ts';
+import { toolOf } from './tool-versions.ts';
+
+type SecretFact = Extract<Draft, { kind: 'secrets' }>;
+type Where = SecretFact['data']['area'];
+
+const WORTH: Readonly<Record<Where, number>> = { src: 2, test: 1, docs: 0 };
+const IN: Readonly<Record<Where, string>> = { src: 'source', test: 'a test', docs: 'documentation' };
+
+export const secrets: Collector = {
+  name: 'secrets',
+  kinds: COLLECTOR_KINDS.secrets,
+  async collect({ repository, scope }, signal) {
+    const changed = new Set(scope.changed.map((change) => change.path));
+    const files = readable(scope).filter((file) => file.area !== 'vendored');
+    const facts: SecretFact[] = [];
+    for await (const batch of batches(texts(repository, files, signal)))
+      facts.push(...(await factsIn(batch)));
+    const worth = ({ path, data }: SecretFact): number =>
+      WORTH[data.area] * 2 + (changed.has(path ?? '') ? 1 : 0);
+    return { facts: facts.sort(byWorth(worth, placeOf)), tools: [toolOf('@secretlint/core')] };
+  },
+};
+
+interface Member {
+  readonly file: ScopeFile;
+  readonly text: string;
+  /** where its text begins in the text of the batch */
+  readonly start: number;
+}
+
+interface Batch {
+  readonly members: readonly Member[];
+  readonly text: string;
+}
+
+const BATCH_CHARACTERS = 200_000;
+const BETWEEN = '\n\n';
+
+/** Many files in one text: the linter's cost is by the call, and grows with every call before it. */
+async function* batches(read: AsyncIterable<{ file: ScopeFile; text: string }>): AsyncGenerator<Batch> {
+  let members: Member[] = [];
+  let start = 0;
+  const batch = (): Batch => ({ members, text: members.map(({ text }) => text).join(BETWEEN) });
+  for await (const { file, text } of read) {
+    members.push({ file, text, start });
+    start += text.length + BETWEEN.length;
+    if (start < BATCH_CHARACTERS) continue;
+    yield batch();
+    members = [];
+    start = 0;
+  }
+  if (members.length > 0) yield batch();
+}
+
+const CONFIG = { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }] };
+
+/** Known forms of credentials only: a password that looks like a word is not recognised. */
+async function factsIn({ members, text }: Batch): Promise<SecretFact[]> {
+  const { messages } = await lintSource({
+    source: { content: text, filePath: 'batch', ext: '', contentType: 'text' },
+    options: { config: CONFIG, noPhysicFilePath: true },
+  });
+  const hits = messages.flatMap(({ ruleId, range, data }) => {
+    const place = placeIn(text, range, data);
+    const member = members.findLast(({ start }) => start <= place.start);
+    const rule = ruleId.replace(/^.*secretlint-rule-/, '').replaceAll('-', ' ');
+    return member === undefined
+      ? []
+      : [{ rule, member, start: place.start - member.start, end: place.end - member.start }];
+  });
+  const facts: SecretFact[] = [];
+  for (const [{ file, text: own }, within] of Map.groupBy(hits, ({ member }) => member)) {
+    // Masked with all of the file around it: a line by itself may not show what it is part of.
+    const shown = (await maskSecrets(own)).split('\n');
+    const lineAt = lineCounter(own);
+    const lines = within.map(({ rule, start, end }) => ({
+      rule,
+      line: lineAt(start),
+      end: lineAt(Math.max(start, end - 1)),
+    }));
+    // A line that breaks a rule twice is one thing to look at.
+    const once = new Map(lines.map((hit) => [`${hit.rule} ${hit.line}`, hit]));
+    for (const { rule, line, end } of once.values())
+      facts.push(secretFact(file, rule, { line, end, quote: shown[line - 1] ?? '' }));
+  }
+  return facts;
+}
+
+function secretFact(
+  file: ScopeFile,
+  rule: string,
+  at: { line: number; end: number; quote: string },
+): SecretFact {
+  const area = whereOf(file);
+  return draft('secrets', {
+    path: file.path,
+    ...at,
+    subject: rule,
+    value: rule,
+    say: `what looks like a secret (${rule}) in ${IN[area]}`,
+    data: { rule, area },
+  });
+}
+
+/** Where the secret itself is: some rules give a range that covers other text, but they name what they found. */
+function placeIn(
+  text: string,
+  [from, to]: readonly [number, number],
+  data: unknown,
+): { start: number; end: number } {
+  const named = Object.values(data ?? {}).find(
+    (value): value is string => typeof value === 'string' && value.length > 5 && text.includes(value),
+  );
+  if (named === undefined || text.slice(from, to).includes(named)) return { start: from, end: to };
+  const start = Math.max(text.indexOf(named, from), text.indexOf(named));
+  return { start, end: start + named.length };
+}
+
+function whereOf(file: ScopeFile): Where {
+  if (file.area === 'test' || file.area === 'docs') return file.area;
+  return /\.(example|sample|template|dist)$/.test(file.path) ? 'docs' : 'src';
+}

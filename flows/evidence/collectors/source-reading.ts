@@ -1,0 +1,90 @@
+/** One source file, read once: everything that the `syntax` collector says of it, before it is weighed. */
+import type { ScopeFile } from '../../contracts/evidence-pack.ts';
+import { isEcmaScript } from '../languages.ts';
+import { readEcmaScript } from './ecmascript.ts';
+import type { ExportedSymbol } from './ecmascript-exports.ts';
+import { declaredExports } from './exports.ts';
+import type { FunctionSpan, Shape } from './functions.ts';
+import { shapeOf } from './lexical.ts';
+import { type LineFindings, type LineHit, lineFindings } from './line-patterns.ts';
+
+export interface QuotedFunction extends FunctionSpan {
+  /** its first line */
+  readonly quote: string;
+}
+
+export interface SourceReading extends LineFindings {
+  readonly path: string;
+  readonly area: 'src' | 'test';
+  readonly complexity: number;
+  /** how many functions it has */
+  readonly functions: number;
+  /** the most complex one */
+  readonly peak: QuotedFunction | null;
+  readonly long: readonly QuotedFunction[];
+  readonly emptyCatches: readonly LineHit[];
+  readonly anys: readonly LineHit[];
+  readonly exports: readonly ExportedSymbol[];
+}
+
+/** A function is long from this many lines on. */
+const LONG_FUNCTION_LINES = 60;
+
+export function readSource(file: ScopeFile, text: string): SourceReading {
+  const lines = text.split('\n');
+  const sourceOf = (line: number): string => lines[line - 1] ?? '';
+  const isTest = file.area === 'test';
+  const parsed = isTest ? NOT_PARSED : parse(file, text, lines);
+  const { functions, complexity, exports } = parsed;
+  const quoted = (one: FunctionSpan): QuotedFunction => ({ ...one, quote: sourceOf(one.line) });
+  const hit = (line: number): LineHit => ({ line, source: sourceOf(line) });
+  const [peak] = [...functions].sort((a, b) => b.complexity - a.complexity || a.line - b.line);
+  return {
+    path: file.path,
+    area: isTest ? 'test' : 'src',
+    complexity,
+    functions: functions.length,
+    peak: peak === undefined ? null : quoted(peak),
+    long: functions.filter(({ line, end }) => end - line + 1 >= LONG_FUNCTION_LINES).map(quoted),
+    emptyCatches: parsed.emptyCatches.map(hit),
+    anys: parsed.anys.map(hit),
+    exports,
+    ...lineFindings(file.path, text, isTest),
+  };
+}
+
+interface Parsed extends Shape {
+  readonly exports: readonly ExportedSymbol[];
+  readonly emptyCatches: readonly number[];
+  readonly anys: readonly number[];
+}
+
+/** Tests are not weighed by their shape: a long list of cases is no long function. */
+const NOT_PARSED: Parsed = { functions: [], complexity: 0, exports: [], emptyCatches: [], anys: [] };
+
+function parse(file: ScopeFile, text: string, lines: readonly string[]): Parsed {
+  if (isEcmaScript(file.language)) return readEcmaScript(file.path, text);
+  return {
+    ...shapeOf(file.path, text),
+    exports: declaredExports(file.language, text),
+    emptyCatches: swallowedErrors(file.language, lines),
+    anys: [],
+  };
+}
+
+/** Errors caught and dropped without a word, in languages that are not parsed. */
+function swallowedErrors(language: string | null, lines: readonly string[]): number[] {
+  const isSwallowed = language === 'Python' ? swallowsInPython : swallowsInBraces;
+  return lines.flatMap((line, index) => (isSwallowed(line, lines[index + 1] ?? '') ? [index + 1] : []));
+}
+
+function swallowsInPython(line: string, next: string): boolean {
+  return (
+    /^\s*except\b[^#]*:\s*pass\s*$/.test(line) ||
+    (/^\s*except\b[^#]*:\s*$/.test(line) && /^\s*pass\s*$/.test(next))
+  );
+}
+
+function swallowsInBraces(line: string, next: string): boolean {
+  return /\bcatch\b[^{]*\{\s*\}/.test(line) || (/\bcatch\b[^{]*\{\s*$/.test(line) && /^\s*\}/.test(next));
+}

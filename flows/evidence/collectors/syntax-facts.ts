@@ -1,0 +1,171 @@
+/** From the readings of all source files to facts, the weightiest first. Pure. */
+import { byWorth, count, type Draft, draft, placeOf } from '../collector.ts';
+import type { EnvironmentRead, LineHit } from './line-patterns.ts';
+import type { SourceReading } from './source-reading.ts';
+
+/** Below this, a file's branching is nothing to speak of. */
+const LEAST_COMPLEXITY = 5;
+
+export function syntaxFacts(readings: readonly SourceReading[]): Draft[] {
+  const source = readings.filter((reading) => reading.area === 'src');
+  return [
+    ...complexityFacts(source),
+    ...longFunctionFacts(source),
+    ...looseFacts(readings),
+    ...environmentFacts(source),
+    ...routeFacts(source),
+    ...exportFacts(source),
+  ];
+}
+
+function complexityFacts(source: readonly SourceReading[]): Draft[] {
+  return source
+    .filter(({ complexity }) => complexity >= LEAST_COMPLEXITY)
+    .sort(
+      byWorth(
+        ({ complexity }) => complexity,
+        ({ path }) => path,
+      ),
+    )
+    .map(({ path, complexity, functions, peak }) => {
+      const most = peak === null ? '' : `; ${peak.name} has ${peak.complexity} of it`;
+      return draft('complexity', {
+        path,
+        ...(peak === null ? {} : { line: peak.line, end: peak.end, quote: peak.quote }),
+        value: complexity,
+        say: `cyclomatic complexity ${complexity} in ${count(functions, 'function')}${most}`,
+        data: {
+          functions,
+          most:
+            peak === null
+              ? null
+              : { name: peak.name, line: peak.line, end: peak.end, value: peak.complexity },
+        },
+      });
+    });
+}
+
+function longFunctionFacts(source: readonly SourceReading[]): Draft[] {
+  return source
+    .flatMap(({ path, long }) => long.map((one) => ({ path, ...one, lines: one.end - one.line + 1 })))
+    .sort(byWorth(({ lines }) => lines, placeOf))
+    .map(({ path, name, line, end, quote, lines, complexity }) =>
+      draft('longfn', {
+        path,
+        line,
+        end,
+        quote,
+        value: lines,
+        say: `${name} is ${lines} lines long, complexity ${complexity}`,
+        data: { name, complexity },
+      }),
+    );
+}
+
+type What = Extract<Draft, { kind: 'loose' }>['data']['what'];
+
+const LOOSE: readonly (readonly [What, string, (reading: SourceReading) => readonly LineHit[]])[] = [
+  ['empty-catch', 'empty catch', (reading) => (reading.area === 'src' ? reading.emptyCatches : [])],
+  ['disabled-test', 'disabled test', (reading) => reading.disabledTests],
+  ['any', 'any', (reading) => (reading.area === 'src' ? reading.anys : [])],
+  ['suppression', 'suppressed check', (reading) => (reading.area === 'src' ? reading.suppressions : [])],
+];
+
+function looseFacts(readings: readonly SourceReading[]): Draft[] {
+  return LOOSE.flatMap(([what, subject, hitsOf], order) =>
+    readings.flatMap((reading) => {
+      const hits = hitsOf(reading);
+      const [first] = hits;
+      return first === undefined
+        ? []
+        : [{ path: reading.path, what, subject, first, many: hits.length, order }];
+    }),
+  )
+    .sort(
+      byWorth(
+        ({ many, order }) => many - order * 1e6,
+        ({ path }) => path,
+      ),
+    )
+    .map(({ path, what, subject, first, many }) =>
+      draft('loose', {
+        path,
+        line: first.line,
+        quote: first.source,
+        subject,
+        value: many,
+        say: `${subject}${many > 1 ? `, ${many} in this file` : ''}`,
+        data: { what },
+      }),
+    );
+}
+
+/** One fact a variable, at the place where it is read first. */
+function environmentFacts(source: readonly SourceReading[]): Draft[] {
+  const reads = source.flatMap(({ path, environment }) => environment.map((one) => ({ path, ...one })));
+  return [...Map.groupBy(reads, ({ name }) => name)]
+    .sort(
+      byWorth(
+        ([, uses]) => uses.length,
+        ([name]) => name,
+      ),
+    )
+    .flatMap(([name, uses]) => {
+      const [first] = uses;
+      return first === undefined ? [] : [environmentFact(name, first, uses)];
+    });
+}
+
+type PlacedRead = EnvironmentRead & { readonly path: string };
+
+function environmentFact(name: string, first: PlacedRead, uses: readonly PlacedRead[]): Draft {
+  const fallback = uses.find((use) => use.fallback !== null)?.fallback ?? null;
+  const where = uses.length === 1 ? '' : ` at ${uses.length} places`;
+  return draft('env', {
+    path: first.path,
+    line: first.line,
+    quote: first.source,
+    subject: name,
+    value: fallback ?? 'none',
+    say: `reads ${name}${where}, ${fallback === null ? 'no default' : `default ${fallback}`}`,
+    data: { required: fallback === null, uses: uses.length },
+  });
+}
+
+function routeFacts(source: readonly SourceReading[]): Draft[] {
+  return source.flatMap(({ path, routes }) =>
+    routes.map(({ method, route, line, source: quote }) =>
+      draft('routes', {
+        path,
+        line,
+        quote,
+        subject: `${method} ${route}`,
+        value: `${method} ${route}`,
+        say: `serves ${method} ${route}`,
+        data: { method, route },
+      }),
+    ),
+  );
+}
+
+const MOST_SYMBOLS = 60;
+
+function exportFacts(source: readonly SourceReading[]): Draft[] {
+  return source
+    .map(({ path, exports }) => ({ path, symbols: [...new Set(exports.map(({ name }) => name))] }))
+    .filter(({ symbols }) => symbols.length > 0)
+    .sort(
+      byWorth(
+        ({ symbols }) => symbols.length,
+        ({ path }) => path,
+      ),
+    )
+    .map(({ path, symbols }) =>
+      draft('exports', {
+        path,
+        value: symbols.length,
+        say: `exports ${symbols.slice(0, 6).join(', ')}${symbols.length > 6 ? ` and ${symbols.length - 6} more` : ''}`,
+        data: { symbols: symbols.slice(0, MOST_SYMBOLS) },
+      }),
+    );
+}

@@ -1,0 +1,39 @@
+/**
+ * What the source itself tells, each file read and parsed once: how complex it is, how long its functions are, what
+ * it silences, which settings it reads, which routes it serves, what it exports and how that changed.
+ */
+import { type Collector, type Measure, readable, texts } from '../collector.ts';
+import { isCode } from '../languages.ts';
+import type { ExportedSymbol } from './ecmascript-exports.ts';
+import { exportChanges } from './export-changes.ts';
+import { COLLECTOR_KINDS } from './names.ts';
+import { readSource, type SourceReading } from './source-reading.ts';
+import { syntaxFacts } from './syntax-facts.ts';
+import { toolOf } from './tool-versions.ts';
+
+export const syntax: Collector = {
+  name: 'syntax',
+  kinds: COLLECTOR_KINDS.syntax,
+  async collect(source, signal) {
+    const files = readable(source.scope, 'src', 'test').filter((file) => isCode(file.language));
+    const changed = new Set(source.scope.changed.map((change) => change.path));
+    const exported = new Map<string, readonly ExportedSymbol[]>();
+    const readings: SourceReading[] = [];
+    for await (const { file, text } of texts(source.repository, files, signal)) {
+      const reading = readSource(file, text);
+      readings.push(reading);
+      if (changed.has(file.path)) exported.set(file.path, reading.exports);
+    }
+    return {
+      facts: [...syntaxFacts(readings), ...(await exportChanges(source, exported, signal))],
+      measures: readings.filter((reading) => reading.area === 'src').map(measureOf),
+      tools: [toolOf('@ast-grep/napi')],
+    };
+  },
+};
+
+function measureOf({ path, complexity, peak }: SourceReading): Measure {
+  if (peak === null) return { path, complexity };
+  const { name, line, end, quote } = peak;
+  return { path, complexity, peak: { name, line, end, quote } };
+}

@@ -1,0 +1,149 @@
+/**
+ * The `evidence` step: the numbered facts that a run's personas work from and that its report cites. Only what they
+ * want is collected, by worker threads under a time limit; what could not be looked at is said with its reason.
+ */
+import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
+import type { Facts } from '../../runner/core/step-spec.ts';
+import {
+  type EvidencePack,
+  FACT_KINDS,
+  type Fact,
+  type FactKind,
+  type FileMeasure,
+  type Scope,
+} from '../contracts/evidence-pack.ts';
+import { needed } from '../quality/run-outputs.ts';
+import { type Collect, type CollectorOutcome, count, type Draft, type Note } from './collector.ts';
+import { COLLECTOR_KINDS, COLLECTOR_NAMES, type CollectorName } from './collectors/names.ts';
+import { cut } from './limits.ts';
+import { hotspots, joinMeasures, settle } from './measures.ts';
+
+export interface EvidenceOptions {
+  readonly collect: Collect;
+  /** what the personas of a flow want to know, and what its rules need */
+  kindsFor(flowName: string, personas: readonly string[]): readonly FactKind[];
+}
+
+/** Who measures what risk is made of. */
+const MEASURING: readonly CollectorName[] = ['history', 'syntax', 'modules'];
+
+export function evidenceHandler(options: EvidenceOptions): CodeHandler {
+  return async (input) => {
+    const scope = await needed<Scope>(input, 'scope');
+    const wanted = wantedKinds(input, options);
+    const names = collectorsFor(wanted, input);
+    const found = await collectAll(names, scope, input, options.collect);
+    const pack = packOf(found, wanted, scope);
+    return { output: JSON.stringify(pack), facts: factsFor(pack, scope), summary: summaryOf(pack, found) };
+  };
+}
+
+function wantedKinds({ run, steps }: StepInput, { kindsFor }: EvidenceOptions): ReadonlySet<FactKind> {
+  const personas = steps.map(({ spec }) => spec.persona).filter((persona) => persona !== null);
+  return new Set(kindsFor(run.flow_name, [...new Set(personas)]));
+}
+
+function collectorsFor(wanted: ReadonlySet<FactKind>, { steps }: StepInput): readonly CollectorName[] {
+  const weighs =
+    wanted.has('hotspot') || wanted.has('diff') || steps.some(({ spec }) => spec.handler === 'triage');
+  const couples = wanted.has('cochange');
+  return COLLECTOR_NAMES.filter(
+    (name) =>
+      COLLECTOR_KINDS[name].some((kind) => wanted.has(kind)) ||
+      (weighs && MEASURING.includes(name)) ||
+      (couples && name === 'modules'),
+  );
+}
+
+type Found = ReadonlyMap<CollectorName, CollectorOutcome>;
+
+async function collectAll(
+  names: readonly CollectorName[],
+  scope: Scope,
+  { run, pin, signal, activity }: StepInput,
+  collect: Collect,
+): Promise<Found> {
+  let left = names.length;
+  const outcomes = await Promise.all(
+    names.map(async (collector) => {
+      const outcome = await collect({ collector, run, pin, scope }, signal);
+      left -= 1;
+      if (left > 0) activity(`collects facts, ${left} of ${names.length} to go`);
+      return [collector, outcome] as const;
+    }),
+  );
+  signal.throwIfAborted();
+  return new Map(outcomes);
+}
+
+function packOf(found: Found, wanted: ReadonlySet<FactKind>, scope: Scope): EvidencePack {
+  const done = [...found.values()].filter((outcome) => outcome.status === 'done');
+  const parts = done.flatMap((outcome) => outcome.measures);
+  const measures = joinMeasures(parts);
+  const byPath = new Map(measures.map((measure) => [measure.path, measure]));
+  const hot = hotspotFacts(found, measures, () => hotspots(measures, parts, scope));
+  const drafts = [...done.flatMap((outcome) => outcome.facts), ...hot.facts].filter(({ kind }) =>
+    wanted.has(kind),
+  );
+  const notes = [...found].flatMap(([name, outcome]) => notesOf(name, outcome)).concat(hot.notes);
+  const tools = new Map(done.flatMap((outcome) => outcome.tools).map((tool) => [tool.name, tool]));
+  return {
+    facts: numbered(drafts.map((fact) => settle(fact, byPath))),
+    unavailable: notes.filter(({ kind }) => wanted.has(kind)).sort(inKindOrder),
+    tools: [...tools.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    measures,
+  };
+}
+
+function notesOf(name: CollectorName, outcome: CollectorOutcome): readonly Note[] {
+  if (outcome.status === 'done') return outcome.unavailable;
+  return COLLECTOR_KINDS[name].map((kind) => ({ kind, reason: outcome.reason }));
+}
+
+/** A product with a missing factor would rank by chance: no history or no syntax, no hotspots. */
+function hotspotFacts(
+  found: Found,
+  measures: readonly FileMeasure[],
+  facts: () => Draft[],
+): { facts: readonly Draft[]; notes: readonly Note[] } {
+  for (const name of ['history', 'syntax'] as const) {
+    const outcome = found.get(name);
+    if (outcome?.status === 'unavailable')
+      return { facts: [], notes: [{ kind: 'hotspot', reason: outcome.reason }] };
+  }
+  if (measures.every(({ changes }) => changes === 0)) {
+    return { facts: [], notes: [{ kind: 'hotspot', reason: 'there is no history to weigh changes by' }] };
+  }
+  return cut(facts());
+}
+
+function inKindOrder(a: Note, b: Note): number {
+  return FACT_KINDS.indexOf(a.kind) - FACT_KINDS.indexOf(b.kind);
+}
+
+/** In the order of the kinds; within a kind, as its collector ranked them. */
+function numbered(drafts: readonly Draft[]): Fact[] {
+  const kinds = Map.groupBy(drafts, ({ kind }) => kind);
+  return FACT_KINDS.flatMap((kind) => kinds.get(kind) ?? []).map(
+    (fact, index): Fact => ({ id: `K${index + 1}`, ...fact }),
+  );
+}
+
+/** Counts for `when`, absent where they would be 0. In a run that compares, migrations are those that changed. */
+function factsFor({ facts }: EvidencePack, scope: Scope): Facts {
+  const counts = new Map<string, number>();
+  for (const { kind } of facts) counts.set(`K:${kind}`, (counts.get(`K:${kind}`) ?? 0) + 1);
+  if (scope.base !== null) {
+    const changed = new Set(scope.changed.map(({ path }) => path));
+    const migrations = facts.filter(({ kind, path }) => kind === 'migrations' && changed.has(path ?? ''));
+    counts.set('K:migrations', migrations.length);
+    counts.set('K:exports-changed', counts.get('K:exports-diff') ?? 0);
+  }
+  return Object.fromEntries([...counts].filter(([, n]) => n > 0));
+}
+
+function summaryOf(pack: EvidencePack, found: Found): string {
+  const failed = [...found].filter(([, outcome]) => outcome.status === 'unavailable').map(([name]) => name);
+  const missing = failed.length === 0 ? '' : `; not available: ${failed.join(', ')}`;
+  return `${count(pack.facts.length, 'fact')} from ${count(found.size - failed.length, 'collector')}${missing}`;
+}

@@ -1,0 +1,29 @@
+/** How many facts of a kind a pack holds. What is cut is said, with its number. Pure. */
+import type { FactKind } from '../contracts/evidence-pack.ts';
+import type { Draft, Note } from './collector.ts';
+
+const MOST_OF_A_KIND = 40;
+/** Kinds of which every single fact matters more than its rank. */
+const MOST: Partial<Record<FactKind, number>> = {
+  'exports-diff': 120,
+  diff: 200,
+  secrets: 100,
+  env: 100,
+  routes: 100,
+  exports: 80,
+  lockfile: 60,
+  ci: 80,
+};
+
+/** The first facts of each kind, and a note for each kind that had more. */
+export function cut(facts: readonly Draft[]): { facts: Draft[]; notes: Note[] } {
+  const kept: Draft[] = [];
+  const notes: Note[] = [];
+  for (const [kind, same] of Map.groupBy(facts, (fact) => fact.kind)) {
+    const most = MOST[kind] ?? MOST_OF_A_KIND;
+    kept.push(...same.slice(0, most));
+    if (same.length > most)
+      notes.push({ kind, reason: `only the first ${most} of ${same.length} facts are kept` });
+  }
+  return { facts: kept, notes };
+}

@@ -1,0 +1,59 @@
+/** What several collectors know of the same files, joined; and the facts that only follow from them together. Pure. */
+import type { FileMeasure, Scope } from '../contracts/evidence-pack.ts';
+import { byWorth, compare, count, type Draft, draft, type Measure } from './collector.ts';
+import { riskOf } from './risk.ts';
+
+/** One measure a file, in the order of their paths; files with nothing to weigh are left out. */
+export function joinMeasures(parts: readonly Measure[]): FileMeasure[] {
+  const joined = [...Map.groupBy(parts, ({ path }) => path)].map(([path, same]): FileMeasure => {
+    const all: Measure = Object.assign({}, ...same);
+    const { changes = 0, complexity = 0, fan_in = 0, imports = [], tested = null } = all;
+    return { path, changes, complexity, fan_in, imports, tested };
+  });
+  return joined
+    .filter(({ changes, complexity, fan_in, imports }) => changes + complexity + fan_in + imports.length > 0)
+    .sort((a, b) => compare(a.path, b.path));
+}
+
+/** Where change and complexity meet, in source that people write; at the most complex function. */
+export function hotspots(measures: readonly FileMeasure[], parts: readonly Measure[], scope: Scope): Draft[] {
+  const peaks = new Map(parts.flatMap(({ path, peak }) => (peak === undefined ? [] : [[path, peak]])));
+  const source = new Set(scope.files.filter((file) => file.area === 'src').map((file) => file.path));
+  return measures
+    .filter(({ path, changes, complexity }) => source.has(path) && changes > 0 && complexity > 1)
+    .sort(
+      byWorth(
+        ({ changes, complexity }) => changes * complexity,
+        ({ path }) => path,
+      ),
+    )
+    .map(({ path, changes, complexity, fan_in }) => {
+      const peak = peaks.get(path);
+      const at = peak === undefined ? '' : `; most of it in ${peak.name}`;
+      return draft('hotspot', {
+        path,
+        ...(peak === undefined ? {} : { line: peak.line, end: peak.end, quote: peak.quote }),
+        value: changes * complexity,
+        say: `${count(changes, 'change')} in 24 months × complexity ${complexity}, imported by ${fan_in}${at}`,
+        data: { changes, complexity, fan_in },
+      });
+    });
+}
+
+/** Facts that one collector leaves open and another one's measures settle. */
+export function settle(fact: Draft, measures: ReadonlyMap<string, FileMeasure>): Draft {
+  if (fact.kind === 'cochange' && fact.path !== null) {
+    const { other } = fact.data;
+    const linked = imports(measures, fact.path, other) || imports(measures, other, fact.path);
+    const text = linked ? fact.text : `${fact.text}; neither imports the other`;
+    return { ...fact, text, data: { ...fact.data, linked } };
+  }
+  if (fact.kind === 'diff' && fact.path !== null) {
+    return { ...fact, data: { ...fact.data, risk: riskOf(measures.get(fact.path), true) } };
+  }
+  return fact;
+}
+
+function imports(measures: ReadonlyMap<string, FileMeasure>, from: string, to: string): boolean {
+  return measures.get(from)?.imports.includes(to) ?? false;
+}

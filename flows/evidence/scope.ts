@@ -1,0 +1,166 @@
+/**
+ * The `scope` step: which files a run is about. Lists the pinned commit, applies the run's paths, says what part each
+ * file plays and counts the lines of those that are read. What is not read is said with its reason, never left out.
+ */
+import { BatonError } from '../../runner/core/errors.ts';
+import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
+import type { FileDiff, FileEntry } from '../../runner/core/ports/repository.ts';
+import type { Scope, ScopeFile } from '../contracts/evidence-pack.ts';
+import { type Area, areaOf, looksGenerated } from './classification.ts';
+import { compare, count, texts } from './collector.ts';
+import { selector } from './glob.ts';
+import { isCode, languageOf } from './languages.ts';
+
+/** Files over a megabyte are data, or not written by people. */
+const MOST_BYTES = 1_000_000;
+/** Above this, the most relevant files are read and the rest is declared. */
+const MOST_FILES = 20_000;
+
+export const scopeHandler: CodeHandler = async (input) => {
+  const scope = await scopeOf(input);
+  const facts = {
+    files: scope.files.length,
+    loc: scope.loc,
+    changed: scope.changed.length,
+    hunks: scope.hunks.length,
+    ...(scope.truncated === false ? {} : { not_read: scope.truncated }),
+  };
+  return { output: JSON.stringify(scope), facts, summary: summaryOf(scope) };
+};
+
+async function scopeOf(input: StepInput): Promise<Scope> {
+  const { repository, run, pin, signal } = input;
+  input.activity('lists the files');
+  const selected = selector(run.paths);
+  const [entries, diffs] = await Promise.all([repository.list(), repository.diff()]);
+  const changed = diffs.filter((diff) => selected(diff.path) || (diff.from !== null && selected(diff.from)));
+  const listed = entries.filter((entry) => selected(entry.path)).map(unread);
+  if (listed.length === 0 && changed.length === 0) throw noFiles(run.paths, entries.length);
+
+  const changedPaths = new Set(changed.map((diff) => diff.path));
+  const candidates = listed.filter((file) => file.omitted === null);
+  const chosen = mostRelevant(candidates, changedPaths);
+  const over = candidates.length - chosen.length;
+  input.activity(`reads ${count(chosen.length, 'file')}`);
+  const read = await measured(chosen, repository, signal);
+  const isChosen = new Set(chosen.map((file) => file.path));
+  const files = listed.map((file): ScopeFile => {
+    if (file.omitted !== null) return file;
+    return read.get(file.path) ?? { ...file, omitted: isChosen.has(file.path) ? 'binary' : 'over-limit' };
+  });
+  const loc = files.filter(isWritten).reduce((sum, file) => sum + file.lines, 0);
+  return {
+    sha: pin.commit_sha,
+    base: pin.base_sha,
+    files,
+    hunks: changed.flatMap(hunksOf),
+    changed: changed.map(({ path, status, added, deleted }) => ({ path, status, added, deleted })),
+    loc,
+    truncated: over > 0 ? over : false,
+    band_hint: bandHint(pin.base_sha === null ? null : changed, loc),
+  };
+}
+
+function unread(entry: FileEntry): ScopeFile {
+  const language = languageOf(entry.path);
+  const kinds: Record<FileEntry['kind'], ScopeFile['omitted']> = {
+    file: null,
+    executable: null,
+    symlink: 'symlink',
+    submodule: 'submodule',
+  };
+  return {
+    path: entry.path,
+    bytes: entry.size,
+    lines: 0,
+    area: areaOf(entry.path, language),
+    language: language?.name ?? null,
+    omitted: kinds[entry.kind] ?? (entry.size > MOST_BYTES ? 'too-large' : null),
+  };
+}
+
+const AREA_ORDER: readonly Area[] = ['src', 'test', 'config', 'docs', 'generated', 'vendored'];
+
+/** Changed files first, then by area, code before data; by path among equals. */
+function mostRelevant(files: readonly ScopeFile[], changed: ReadonlySet<string>): readonly ScopeFile[] {
+  if (files.length <= MOST_FILES) return files;
+  const rank = (file: ScopeFile): number =>
+    changed.has(file.path) ? -1 : AREA_ORDER.indexOf(file.area) * 2 + (isCode(file.language) ? 0 : 1);
+  return files
+    .map((file) => ({ file, rank: rank(file) }))
+    .sort((a, b) => a.rank - b.rank || compare(a.file.path, b.file.path))
+    .slice(0, MOST_FILES)
+    .map(({ file }) => file);
+}
+
+/** The files with what only their text tells; a binary file is not among them. */
+async function measured(
+  files: readonly ScopeFile[],
+  repository: StepInput['repository'],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, ScopeFile>> {
+  const read = new Map<string, ScopeFile>();
+  for await (const { file, text } of texts(repository, files, signal)) {
+    const lines = linesIn(text);
+    const written = file.area === 'vendored' || !looksGenerated(text, lines, languageOf(file.path));
+    read.set(file.path, { ...file, lines, area: written ? file.area : 'generated' });
+  }
+  return read;
+}
+
+/** Lines as an editor numbers them: a last line without its newline counts. */
+function linesIn(text: string): number {
+  if (text === '') return 0;
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
+  return text.endsWith('\n') ? lines : lines + 1;
+}
+
+function hunksOf(diff: FileDiff): Scope['hunks'] {
+  if (diff.status === 'deleted') return [];
+  return diff.hunks.map((hunk) => {
+    // A pure deletion has no lines on the head side: the line before it stands for it.
+    const start = Math.max(hunk.head_start, 1);
+    return { path: diff.path, start, end: start + Math.max(hunk.head_lines - 1, 0) };
+  });
+}
+
+function isWritten(file: ScopeFile): boolean {
+  return (file.area === 'src' || file.area === 'test') && isCode(file.language);
+}
+
+function bandHint(changed: readonly FileDiff[] | null, loc: number): Scope['band_hint'] {
+  const [size, small, medium] =
+    changed === null
+      ? [loc, 5_000, 50_000]
+      : [changed.reduce((sum, diff) => sum + diff.added + diff.deleted, 0), 49, 399];
+  return size <= small ? 'small' : size <= medium ? 'medium' : 'large';
+}
+
+function noFiles(paths: readonly string[], all: number): BatonError {
+  const asked = paths.map((path) => `"${path}"`).join(', ');
+  return new BatonError(
+    'step',
+    'no_files',
+    paths.length === 0
+      ? 'There is no file at this commit.'
+      : `No file matches ${asked}: none of the ${count(all, 'file')} at this commit. Check the paths, which count from the repository's root.`,
+  );
+}
+
+function summaryOf(scope: Scope): string {
+  const lines = new Map<string, number>();
+  for (const file of scope.files) {
+    if (isWritten(file) && file.language !== null) {
+      lines.set(file.language, (lines.get(file.language) ?? 0) + file.lines);
+    }
+  }
+  const [main, ...others] = [...lines].sort((a, b) => b[1] - a[1] || compare(a[0], b[0]));
+  const languages =
+    main === undefined
+      ? ''
+      : `, ${count(scope.loc, 'line')} of ${main[0]}${others.length === 0 ? '' : ` and ${others.length} more`}`;
+  const changed = scope.base === null ? '' : `, ${scope.changed.length} changed`;
+  const unread = scope.truncated === false ? '' : `, ${count(scope.truncated, 'file')} not read`;
+  return `${count(scope.files.length, 'file')}${languages}${changed}${unread}`;
+}

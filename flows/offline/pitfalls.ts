@@ -1,0 +1,111 @@
+/** What a newcomer trips over, as far as facts tell. */
+import { type EvidencePack, type Fact, factsOf } from '../contracts/evidence-pack.ts';
+import type { Tour } from '../contracts/map.ts';
+import { cite } from '../rules/citation.ts';
+import { byValue, numberOf, tally } from '../rules/rule.ts';
+import { clip, count, list } from '../rules/wording.ts';
+
+type Pitfall = Tour['pitfalls'][number];
+
+export function pitfallsOf(pack: EvidencePack): Pitfall[] {
+  return [
+    ...requiredSettings(pack),
+    ...hotFiles(pack),
+    ...circles(pack),
+    ...swallowed(pack),
+    ...unreached(pack),
+    ...generated(pack),
+  ];
+}
+
+function pitfall(text: string, ...facts: readonly Fact[]): Pitfall {
+  return { text: clip(text, 400), evidence: cite(...facts), assumption: false };
+}
+
+function requiredSettings(pack: EvidencePack): Pitfall[] {
+  const required = factsOf(pack, 'env').filter((fact) => fact.data.required);
+  if (required.length === 0) return [];
+  const names = list(
+    required.map((fact) => fact.subject ?? ''),
+    6,
+  );
+  const what = tally(
+    pack,
+    'env',
+    required.length,
+    'environment variable that has',
+    'environment variables that have',
+  );
+  return [
+    pitfall(
+      `It reads ${what} no default: ${names}. What happens without them is decided where they are read.`,
+      ...required.slice(0, 3),
+    ),
+  ];
+}
+
+function hotFiles(pack: EvidencePack): Pitfall[] {
+  return factsOf(pack, 'hotspot')
+    .sort(byValue)
+    .slice(0, 2)
+    .map((fact) =>
+      pitfall(
+        `${fact.path} is where change is dearest: ${count(fact.data.changes, 'recent commit')}, a complexity of ${fact.data.complexity}, ${count(fact.data.fan_in, 'importer')}. Others are likely to be changing it too.`,
+        fact,
+      ),
+    );
+}
+
+function circles(pack: EvidencePack): Pitfall[] {
+  return factsOf(pack, 'cycles')
+    .filter((fact) => !fact.data.type_only)
+    .slice(0, 1)
+    .map((fact) =>
+      pitfall(
+        `${list([...fact.data.files], 4)} import each other in a circle: which is loaded first decides what the others see.`,
+        fact,
+      ),
+    );
+}
+
+function swallowed(pack: EvidencePack): Pitfall[] {
+  return factsOf(pack, 'loose')
+    .filter((fact) => fact.data.what === 'empty-catch')
+    .sort(byValue)
+    .slice(0, 1)
+    .map((fact) =>
+      pitfall(
+        `${fact.path} drops errors in ${count(numberOf(fact), 'place')}, first at line ${fact.line}: what fails there shows nowhere.`,
+        fact,
+      ),
+    );
+}
+
+function unreached(pack: EvidencePack): Pitfall[] {
+  const facts = factsOf(pack, 'test-reach');
+  if (facts.length === 0) return [];
+  const files = tally(pack, 'test-reach', facts.length, 'source file');
+  return [
+    pitfall(
+      `No test reaches ${files} through the imports, among them ${list(
+        facts.map((fact) => fact.path ?? ''),
+        3,
+      )}: green tests say nothing about them.`,
+      ...facts.slice(0, 3),
+    ),
+  ];
+}
+
+function generated(pack: EvidencePack): Pitfall[] {
+  const facts = factsOf(pack, 'generated').filter((fact) => fact.path !== null);
+  if (facts.length === 0) return [];
+  return [
+    pitfall(
+      `Not to be edited by hand: ${list(
+        facts.map((fact) => `${fact.path} (${fact.subject})`),
+        4,
+      )}.`,
+      ...facts.slice(0, 3),
+    ),
+  ];
+}

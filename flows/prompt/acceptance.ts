@@ -1,0 +1,170 @@
+/**
+ * The door that every agent's answer passes: found, checked against its contract, cut to its caps, and stripped of
+ * what is not for an agent to say. One bad item does not cost the whole answer; what was left out is counted.
+ */
+import type { z } from 'zod';
+import { BatonError } from '../../runner/core/errors.ts';
+import { AGENT_CONTRACTS, type AgentContract, type AgentOutput } from '../contracts/contracts.ts';
+import { Evidence, Finding, type LensOutput } from '../contracts/finding.ts';
+import { Ruling } from '../contracts/judgement.ts';
+import { extractJson, isObject } from './answer.ts';
+import { clipToContract } from './clipping.ts';
+
+export interface Expected {
+  readonly contract: AgentContract;
+  readonly persona: string;
+  readonly maxFindings: number;
+  /** whether a finding may call itself a rule's: only what the rules found, or what the offline back end answers */
+  readonly isRule: (finding: Finding) => boolean;
+}
+
+/** An output with the name of the contract that it meets. */
+export type Accepted = { [C in AgentContract]: Of<C> }[AgentContract];
+
+interface Of<C extends AgentContract> {
+  readonly contract: C;
+  readonly output: AgentOutput<C>;
+  /** items that did not meet the contract */
+  readonly malformed: number;
+  /** findings over the limit */
+  readonly overLimit: number;
+}
+
+/** Throws a `BatonError` of kind `step`, code `contract`, which says what is wrong and where. */
+export function acceptAnswer(answer: string, expected: Expected): Accepted {
+  const { values, problem } = extractJson(answer);
+  let firstFault: string | null = null;
+  for (const value of values) {
+    const outcome = check(value, expected);
+    if (outcome.ok) return outcome.accepted;
+    firstFault ??= outcome.fault;
+  }
+  throw contractError(expected.contract, problem ?? firstFault ?? 'the answer holds no JSON object');
+}
+
+type Outcome =
+  | { readonly ok: true; readonly accepted: Accepted }
+  | { readonly ok: false; readonly fault: string };
+
+function check(value: unknown, expected: Expected): Outcome {
+  const sifted = sift(value, expected);
+  if (sifted.fault !== null) return { ok: false, fault: sifted.fault };
+  const schema: z.ZodType<AgentOutput<AgentContract>> = AGENT_CONTRACTS[expected.contract];
+  const parsed = clipToContract(schema, sifted.value);
+  if (!parsed.success) return { ok: false, fault: faultOf(parsed.error) };
+  const { malformed, overLimit } = sifted;
+  // The schema was chosen by the contract's name, which the types can't see.
+  const accepted = { contract: expected.contract, output: parsed.data, malformed, overLimit } as Accepted;
+  return { ok: true, accepted };
+}
+
+interface Sifted {
+  readonly value: unknown;
+  readonly malformed: number;
+  readonly overLimit: number;
+  /** set when nothing of it is of use */
+  readonly fault: string | null;
+}
+
+/** Takes single bad items out before the whole is checked. */
+function sift(value: unknown, expected: Expected): Sifted {
+  if (isObject(value) && expected.contract === 'LensOutput') {
+    if (Array.isArray(value.findings)) return siftFindings(value, value.findings, expected);
+    return { value: { lens: expected.persona, ...value }, malformed: 0, overLimit: 0, fault: null };
+  }
+  if (isObject(value) && expected.contract === 'SkepticOutput' && Array.isArray(value.verdicts)) {
+    return siftRulings(value, value.verdicts);
+  }
+  return { value, malformed: 0, overLimit: 0, fault: null };
+}
+
+function siftFindings(value: Record<string, unknown>, items: readonly unknown[], expected: Expected): Sifted {
+  const { good, fault } = siftItems(Finding, items.map(repaired), 'findings');
+  const kept = good.toSorted(bySeverity).slice(0, expected.maxFindings);
+  const findings = kept.map(
+    (finding): Finding => ({
+      ...finding,
+      origin: finding.origin === 'rule' && expected.isRule(finding) ? 'rule' : 'agent',
+    }),
+  );
+  const output: LensOutput = {
+    lens: expected.persona,
+    filesRead: [...new Set(strings(value.filesRead))].slice(0, MOST_FILES_READ),
+    findings,
+    notChecked: strings(value.notChecked).slice(0, 10),
+  };
+  const malformed = items.length - good.length;
+  return {
+    value: output,
+    malformed,
+    overLimit: good.length - kept.length,
+    fault: good.length === 0 ? fault : null,
+  };
+}
+
+/** A refutation without counter-evidence is a doubt, no more. */
+function siftRulings(value: Record<string, unknown>, items: readonly unknown[]): Sifted {
+  const softened = items.map((item) => {
+    if (!isObject(item) || item.ruling !== 'refuted') return item;
+    const good = goodEvidence(item.counter);
+    return good.length > 0 ? { ...item, counter: good } : { ...item, ruling: 'uncertain', counter: [] };
+  });
+  const { good, fault } = siftItems(Ruling, softened, 'verdicts');
+  const malformed = items.length - good.length;
+  return {
+    value: { ...value, verdicts: good },
+    malformed,
+    overLimit: 0,
+    fault: good.length === 0 ? fault : null,
+  };
+}
+
+function siftItems<T>(
+  schema: z.ZodType<T>,
+  items: readonly unknown[],
+  where: string,
+): { good: T[]; fault: string | null } {
+  const good: T[] = [];
+  let fault: string | null = null;
+  for (const [index, item] of items.entries()) {
+    const parsed = clipToContract(schema, item);
+    if (parsed.success) good.push(parsed.data);
+    else fault ??= faultOf(parsed.error, `${where}.${index}`);
+  }
+  return { good, fault };
+}
+
+/** Lists of files that an agent says it read are for the coverage section; beyond this they say nothing more. */
+const MOST_FILES_READ = 2000;
+
+/** A finding with what may be left unsaid, and without citations of no form, as long as one is left. */
+function repaired(item: unknown): unknown {
+  if (!isObject(item)) return item;
+  const evidence = goodEvidence(item.evidence);
+  const defaults = { preExisting: null, assumptions: [], effort: 'unknown' };
+  return { ...defaults, ...item, ...(evidence.length > 0 ? { evidence } : {}) };
+}
+
+function goodEvidence(value: unknown): Evidence[] {
+  return Array.isArray(value) ? siftItems(Evidence, value, '').good : [];
+}
+
+const bySeverity = (a: Finding, b: Finding): number =>
+  a.severity < b.severity ? -1 : a.severity > b.severity ? 1 : 0;
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value)
+    ? value.filter((item) => typeof item === 'string').map((text) => text.slice(0, 400))
+    : [];
+}
+
+function faultOf(error: z.ZodError, where = ''): string {
+  const [issue] = error.issues;
+  const path = [where, ...(issue?.path ?? [])].filter((part) => part !== '').join('.');
+  const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : '';
+  return `${path === '' ? 'the whole' : path}: ${issue?.message ?? 'not valid'}${more}`;
+}
+
+function contractError(contract: AgentContract, why: string): BatonError {
+  return new BatonError('step', 'contract', `The agent's answer does not meet ${contract}: ${why}.`);
+}

@@ -1,0 +1,129 @@
+/** The agent steps of a run, as the runner calls them: from a step to what an agent is asked, and from its answer to an output. */
+import { BatonError } from '../../runner/core/errors.ts';
+import type { AgentSteps, Persona, StepInput } from '../../runner/core/ports/catalogue.ts';
+import type { StepBrief } from '../contracts/brief.ts';
+import { type AgentContract, isAgentContract } from '../contracts/contracts.ts';
+import type { Finding } from '../contracts/finding.ts';
+import { digest } from '../evidence/digest.ts';
+import { acceptAnswer } from './acceptance.ts';
+import { briefOf } from './briefing.ts';
+import { type Changes, changesOf } from './changes.ts';
+import { buildPrompt, SHARED_FOR } from './prompt.ts';
+import { summaryOf } from './summary.ts';
+import { readUpstream } from './upstream.ts';
+
+export interface AgentStepsOptions {
+  readonly personas: readonly Persona[];
+  /** what every agent is told, by name */
+  readonly shared: Readonly<Record<string, string>>;
+}
+
+/** Throws `bad_catalogue` (kind `environment`) when one of the shared texts is missing. */
+export function createAgentSteps({ personas, shared }: AgentStepsOptions): AgentSteps {
+  const missing = [...new Set(Object.values(SHARED_FOR).flat())].find((name) => !Object.hasOwn(shared, name));
+  if (missing !== undefined) {
+    throw new BatonError(
+      'environment',
+      'bad_catalogue',
+      `The personas' shared text _${missing}.md is missing.`,
+    );
+  }
+  const personaOf = ({ step }: StepInput): Persona => {
+    const persona = personas.find(({ id }) => id === step.persona);
+    if (persona !== undefined) return persona;
+    throw new BatonError(
+      'step',
+      'unknown_persona',
+      `Step ${step.step_id} names the persona ${step.persona}, which has no file.`,
+    );
+  };
+  return {
+    async prepare(input) {
+      const persona = personaOf(input);
+      const contract = contractOf(input);
+      const brief = await briefOf(input, persona);
+      const reading = await readingFor(input, brief);
+      const changes = await changesFor(input, brief, reading);
+      const { pin, run } = input;
+      const text = digest(brief.pack, persona.factKinds);
+      return {
+        ...buildPrompt({
+          persona,
+          shared,
+          contract,
+          brief,
+          pin,
+          paths: run.paths,
+          digest: text,
+          reading,
+          changes,
+        }),
+        brief,
+      };
+    },
+    async accept(answer, input) {
+      const persona = personaOf(input);
+      const accepted = acceptAnswer(answer, {
+        contract: contractOf(input),
+        persona: persona.id,
+        maxFindings: Math.min(input.step.budget.maxFindings, persona.maxFindings),
+        isRule: await ruleCheck(input, persona),
+      });
+      return {
+        output: JSON.stringify(accepted.output, null, 2),
+        summary: summaryOf(accepted, input.run.backend),
+      };
+    },
+  };
+}
+
+function contractOf({ step }: StepInput): AgentContract {
+  if (isAgentContract(step.contract)) return step.contract;
+  throw new BatonError(
+    'step',
+    'unknown_contract',
+    `Step ${step.step_id} is to return ${step.contract}, which no agent can.`,
+  );
+}
+
+/** More files than this are a listing, not an order. */
+const MOST_READING = { tree: 40, change: 80 };
+
+/** For who returns findings: the riskiest files first, in a run that compares the changed ones only; order B is the other way round. */
+async function readingFor(input: StepInput, brief: StepBrief): Promise<readonly string[]> {
+  if (brief.contract !== 'LensOutput' || brief.params.mode !== undefined) return [];
+  const { ranked } = await readUpstream(input, 'triage');
+  const changed = new Set(brief.scope.changed.map(({ path }) => path));
+  const compares = brief.scope.base !== null;
+  const paths = ranked.map(({ path }) => path).filter((path) => !compares || changed.has(path));
+  const first = paths.slice(0, compares ? MOST_READING.change : MOST_READING.tree);
+  return brief.params.order === 'B' ? first.toReversed() : first;
+}
+
+/** The text of the change: all of it for a lens, what the claims are about for a skeptic, nothing for who only settles. */
+async function changesFor(
+  input: StepInput,
+  brief: StepBrief,
+  reading: readonly string[],
+): Promise<Changes | null> {
+  if (brief.scope.base === null) return null;
+  if (brief.contract === 'LensOutput') {
+    const rest = brief.scope.changed.map(({ path }) => path).filter((path) => !reading.includes(path));
+    return changesOf(input.repository, [...reading, ...rest]);
+  }
+  if (brief.claims.length === 0 || brief.contract !== 'SkepticOutput') return null;
+  const cited = brief.claims.flatMap(({ places }) => places.flatMap(({ path }) => path ?? []));
+  return changesOf(input.repository, [...new Set(cited)]);
+}
+
+/** An agent may hand on what a rule found, but not call its own findings a rule's. */
+async function ruleCheck(input: StepInput, persona: Persona): Promise<(finding: Finding) => boolean> {
+  if (input.run.backend === 'offline') return () => true;
+  if (input.step.contract !== 'LensOutput') return () => false;
+  const keyOf = (finding: Finding): string => JSON.stringify([finding.title, finding.claim]);
+  const rules = await readUpstream(input, 'rules');
+  const known = new Set(
+    rules.filter(({ lens }) => lens === persona.id).flatMap(({ findings }) => findings.map(keyOf)),
+  );
+  return (finding) => known.has(keyOf(finding));
+}

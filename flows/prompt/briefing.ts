@@ -1,0 +1,109 @@
+/** From a step and what earlier steps left to its brief: what this one agent may know, and no more than that. */
+import type { Persona, StepInput } from '../../runner/core/ports/catalogue.ts';
+import {
+  type BareClaim,
+  MOST_BRIEF_FILES,
+  type Place,
+  type ScopeBrief,
+  type StepBrief,
+} from '../contracts/brief.ts';
+import {
+  type CheckedEvidence,
+  type Claim,
+  fileOfClaim,
+  isSkeptic,
+  type VerdictOutput,
+} from '../contracts/checked.ts';
+import type { Scope, Triage } from '../contracts/evidence-pack.ts';
+import type { Arbitration } from '../contracts/judgement.ts';
+import { settle } from '../quality/settlement.ts';
+import { shardOf } from '../spine/shards.ts';
+import { readUpstream } from './upstream.ts';
+
+/** Throws `upstream` (kind `step`) when a step that it needs left nothing. */
+export async function briefOf(input: StepInput, persona: Persona): Promise<StepBrief> {
+  const { run, step } = input;
+  const scope = await readUpstream(input, 'scope');
+  const pack = await readUpstream(input, 'evidence');
+  const rules = await readUpstream(input, 'rules');
+  return {
+    flow: run.flow_name,
+    band: run.band,
+    fast: run.fast,
+    step_id: step.step_id,
+    persona: persona.id,
+    contract: step.contract,
+    params: step.params ?? {},
+    budget: step.budget,
+    question: run.question,
+    focused: run.focused,
+    facts: pack.facts.filter((fact) => persona.factKinds.includes(fact.kind)),
+    findings: rules.filter((output) => output.lens === persona.id).flatMap((output) => output.findings),
+    ...(await upstreamFor(input)),
+    pack,
+    scope: scopeBrief(scope),
+  };
+}
+
+type UpstreamPart = Pick<StepBrief, 'claims' | 'possibleDuplicates' | 'gated' | 'uncited'>;
+
+const WHOLE = { index: 0, of: 1 };
+
+/** Lenses see nothing of one another; those who judge see what they judge. */
+async function upstreamFor(input: StepInput): Promise<UpstreamPart> {
+  const { step } = input;
+  const nothing: UpstreamPart = { claims: [], possibleDuplicates: [], gated: null, uncited: [] };
+  if (isSkeptic(step)) {
+    const { claims } = await readUpstream(input, 'merge');
+    return { ...nothing, claims: shardOf(claims, step.shard ?? WHOLE, fileOfClaim).map(bareClaim) };
+  }
+  if (step.params?.mode === 'gap') return { ...nothing, uncited: await uncitedFiles(input) };
+  if (step.contract === 'Arbitration') {
+    const gated = await readUpstream(input, 'verdict');
+    const { possibleDuplicates } = await readUpstream(input, 'merge');
+    return { ...nothing, claims: alive(gated).map(bareClaim), possibleDuplicates, gated };
+  }
+  if (step.contract === 'Synthesis') return { ...nothing, gated: await settledVerdict(input) };
+  return nothing;
+}
+
+/** The verdict with the arbiter's word on it, where there is an arbiter and it answered. */
+async function settledVerdict(input: StepInput): Promise<VerdictOutput> {
+  const arbitration = await input.read('arbiter');
+  const verdict = await readUpstream(input, 'verdict');
+  return settle(verdict, arbitration === null ? null : (JSON.parse(arbitration) as Arbitration));
+}
+
+/** Findings on which something can still be settled. */
+function alive(gated: VerdictOutput): Claim[] {
+  return gated.claims.filter(
+    (claim) => claim.severity !== null && claim.outcome !== 'refuted' && claim.outcome !== 'merged',
+  );
+}
+
+function bareClaim(claim: Claim): BareClaim {
+  const { id, kind, failure, severity, evidence } = claim;
+  return { id, kind, claim: claim.claim, failure, severity, places: evidence.map(placeOf) };
+}
+
+function placeOf(evidence: CheckedEvidence): Place {
+  const { path, start, end, side } = evidence;
+  return { path, start, end, side, ref: evidence.ref ?? (path === null ? evidence.text : null) };
+}
+
+/** Files with code in them that no lens says it read and no claim cites, riskiest first. */
+async function uncitedFiles(input: StepInput): Promise<string[]> {
+  const triage: Triage = await readUpstream(input, 'triage');
+  const { claims } = await readUpstream(input, 'merge');
+  const { filesRead } = await readUpstream(input, 'verify');
+  const seen = new Set([
+    ...filesRead,
+    ...claims.flatMap((claim) => claim.evidence.map(({ path }) => path ?? '')),
+  ]);
+  return triage.ranked.map(({ path }) => path).filter((path) => !seen.has(path));
+}
+
+function scopeBrief(scope: Scope): ScopeBrief {
+  const { files, ...rest } = scope;
+  return { ...rest, files: files.length > MOST_BRIEF_FILES ? null : files, file_count: files.length };
+}

@@ -1,0 +1,44 @@
+/** Checking a value against a contract while forgiving length: too long a text or list is cut, anything else is a fault. */
+import type { z } from 'zod';
+import { isObject } from './answer.ts';
+
+/** Issues come in passes, since one fault may hide another; a value needs very few. */
+const MOST_PASSES = 4;
+
+/** Like `safeParse`, after cutting what is over a maximum. The value passed in is not changed. */
+export function clipToContract<T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
+  let parsed = schema.safeParse(value);
+  let clipped: unknown = null;
+  for (let pass = 0; pass < MOST_PASSES && !parsed.success; pass++) {
+    const tooBig = parsed.error.issues.filter((issue) => issue.code === 'too_big');
+    if (tooBig.length < parsed.error.issues.length) break;
+    clipped ??= structuredClone(value);
+    for (const issue of tooBig) clipAt(clipped, issue.path, Number(issue.maximum));
+    parsed = schema.safeParse(clipped);
+  }
+  return parsed;
+}
+
+/** Cuts the text or list that stands at `path`, in place; a number that is too big is left to be a fault. */
+function clipAt(root: unknown, path: readonly PropertyKey[], most: number): void {
+  const key = path.at(-1);
+  const parent = path.slice(0, -1).reduce<unknown>(childOf, root);
+  if (key === undefined || !(isObject(parent) || Array.isArray(parent))) return;
+  const value = childOf(parent, key);
+  // A quote is compared with the file, so nothing is added to it.
+  if (typeof value === 'string')
+    Reflect.set(parent, key, key === 'quote' ? value.slice(0, most) : shorten(value, most));
+  else if (Array.isArray(value)) Reflect.set(parent, key, value.slice(0, most));
+}
+
+function childOf(parent: unknown, key: PropertyKey): unknown {
+  return isObject(parent) || Array.isArray(parent) ? Reflect.get(parent, key) : undefined;
+}
+
+function shorten(text: string, most: number): string {
+  const cut = text
+    .slice(0, most - 1)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trimEnd();
+  return `${cut}…`;
+}

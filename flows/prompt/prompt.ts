@@ -1,0 +1,140 @@
+/**
+ * An agent's prompt, from data alone: the same parts give the same bytes. The system text says who the agent is and
+ * by which rules it works; the prompt says what is asked now, what is known, and in which form to answer.
+ */
+import type { Persona } from '../../runner/core/ports/catalogue.ts';
+import type { Pin } from '../../runner/core/ports/repository.ts';
+import type { StepBrief } from '../contracts/brief.ts';
+import type { AgentContract } from '../contracts/contracts.ts';
+import type { Changes } from './changes.ts';
+import { schemaText } from './schema-text.ts';
+import {
+  changesSection,
+  claimsSection,
+  factsSection,
+  gatedSection,
+  readingSection,
+  scopeSection,
+  settlementSection,
+  uncitedSection,
+} from './sections.ts';
+
+export interface PromptParts {
+  readonly persona: Persona;
+  /** what every agent is told, by name; see `SHARED_FOR` */
+  readonly shared: Readonly<Record<string, string>>;
+  readonly contract: AgentContract;
+  readonly brief: StepBrief;
+  readonly pin: Pick<Pin, 'label' | 'notes' | 'history'>;
+  /** globs that narrow the run */
+  readonly paths: readonly string[];
+  /** the facts of the persona's kinds, in few words */
+  readonly digest: string;
+  /** files in the order in which they are to be read; empty when that is left to the agent */
+  readonly reading: readonly string[];
+  /** the text of the change; null in a run that compares nothing, and for who does not need it */
+  readonly changes: Changes | null;
+}
+
+export interface Prompt {
+  readonly system: string;
+  readonly prompt: string;
+}
+
+/** Which of the shared texts go with a contract: who cites is told how, who grades is told the grades. */
+export const SHARED_FOR: Readonly<Record<AgentContract, readonly string[]>> = {
+  LensOutput: ['untrusted', 'evidence', 'confidence', 'not-findings'],
+  SystemMap: ['untrusted', 'evidence'],
+  Tour: ['untrusted', 'evidence'],
+  SkepticOutput: ['untrusted', 'evidence'],
+  Arbitration: ['untrusted', 'confidence'],
+  Synthesis: ['untrusted'],
+};
+
+export function buildPrompt(parts: PromptParts): Prompt {
+  return { system: systemText(parts), prompt: promptText(parts) };
+}
+
+function systemText({ persona, shared, contract }: PromptParts): string {
+  const other =
+    contract === persona.contract
+      ? []
+      : [
+          `In this step you return \`${contract}\`; where *Return* above says otherwise, the schema of the step holds.`,
+        ];
+  return [
+    `# ${persona.name}`,
+    'You are one of several agents who look at one repository, each alone. You read; you change nothing.',
+    persona.body,
+    ...other,
+    ...SHARED_FOR[contract].map((name) => shared[name] ?? ''),
+  ].join('\n\n');
+}
+
+function promptText(parts: PromptParts): string {
+  const { brief } = parts;
+  return [
+    questionSection(brief),
+    scopeSection(brief.scope, parts.pin, parts.paths),
+    ...stepSection(brief),
+    ...upstreamSections(parts),
+    ...(parts.reading.length === 0 ? [] : [readingSection(parts.reading, brief.scope.base !== null)]),
+    ...(parts.changes === null ? [] : [changesSection(parts.changes)]),
+    factsSection(parts.digest),
+    returnSection(parts),
+  ].join('\n\n');
+}
+
+/** Quoted line by line, so that a question can't grow a heading of its own. */
+function questionSection({ question, focused }: StepBrief): string {
+  const quoted = question
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n');
+  const intro = focused
+    ? 'Asked by the person who started this run. Look there first; your remit and your rules stay as they are.'
+    : 'Nobody narrowed it: this is what the flow asks by itself.';
+  return `## The question\n\n${intro}\n\n${quoted}`;
+}
+
+/** What this step does differently from others of the same persona. */
+function stepSection({ params, claims, contract }: StepBrief): string[] {
+  const said: string[] = [];
+  if (params.mode === 'gap') {
+    said.push(
+      'You hunt for gaps: this once you bring findings instead of rulings. Others have looked already. Below are the files that nobody cited; read the riskiest of them, and look for what fell between the lenses. Do not repeat what was found elsewhere. If nothing was missed, say so with an empty list.',
+    );
+  }
+  if (params.order !== undefined) {
+    said.push(
+      'The order of the files matters: another reader has them in another order. Keep to yours, to the end.',
+    );
+  }
+  if (params.brief !== undefined)
+    said.push(`Your brief: ${params.brief}. Argue it as well as it can be argued.`);
+  if (contract === 'SkepticOutput' && claims.length === 0)
+    said.push('No claim fell to you. Return an empty list of verdicts.');
+  return said.length === 0 ? [] : [`## This step\n\n${said.join('\n\n')}`];
+}
+
+function upstreamSections({ brief }: PromptParts): string[] {
+  if (brief.params.mode === 'gap') return [uncitedSection(brief.uncited)];
+  if (brief.contract === 'SkepticOutput')
+    return brief.claims.length === 0 ? [] : [claimsSection(brief.claims)];
+  if (brief.gated === null) return [];
+  return brief.contract === 'Arbitration'
+    ? [settlementSection(brief.claims, brief.gated, brief.possibleDuplicates)]
+    : [gatedSection(brief.gated)];
+}
+
+function returnSection({ brief, contract, persona }: PromptParts): string {
+  const rules = ['One JSON object that meets this schema. No text before or after it, no code fence.'];
+  if (contract === 'LensOutput') {
+    const most = Math.min(brief.budget.maxFindings, persona.maxFindings);
+    rules.push(`At most ${most} findings, the gravest first. \`lens\` is \`${persona.id}\`.`);
+  }
+  if (contract === 'SkepticOutput' && brief.claims.length > 0) {
+    rules.push(`Exactly one verdict for each of: ${brief.claims.map(({ id }) => id).join(', ')}.`);
+  }
+  return `## Return\n\n${rules.join(' ')}\n\n${schemaText(contract)}`;
+}

@@ -1,0 +1,146 @@
+/** The parts of a prompt that hold repository text or other agents' words: each is data, and stands in its own fence. */
+import type { Pin } from '../../runner/core/ports/repository.ts';
+import type { BareClaim, Place, ScopeBrief } from '../contracts/brief.ts';
+import type { CheckedEvidence, JudgedClaim, MergeOutput, VerdictOutput } from '../contracts/checked.ts';
+import type { Changes } from './changes.ts';
+import { fence } from './fence.ts';
+
+/** What is read, in a few lines. */
+export function scopeSection(
+  scope: ScopeBrief,
+  pin: Pick<Pin, 'label' | 'notes' | 'history'>,
+  paths: readonly string[],
+): string {
+  const lines = [
+    `read at: ${pin.label}`,
+    scope.base === null
+      ? 'compared with: nothing, the tree is read as it is'
+      : `compared with: ${scope.base}`,
+    `files: ${scope.file_count}${areas(scope)}; lines: ${scope.loc}`,
+    ...(scope.base === null ? [] : [`changed files: ${scope.changed.length}`]),
+    ...(scope.truncated === false ? [] : [`not read because there are too many: ${scope.truncated} files`]),
+    ...(paths.length === 0 ? [] : [`narrowed to: ${paths.join(' ')}`]),
+    ...(pin.history === 'full' ? [] : [`history: ${pin.history}`]),
+    ...pin.notes.map((note) => `note: ${note}`),
+  ];
+  return `## What is read\n\n${fence('scope', lines.join('\n'))}`;
+}
+
+function areas(scope: ScopeBrief): string {
+  if (scope.files === null) return '';
+  const counts = [...Map.groupBy(scope.files, (file) => file.area)].map(
+    ([area, files]) => `${files.length} ${area}`,
+  );
+  return counts.length === 0 ? '' : ` (${counts.join(', ')})`;
+}
+
+export function factsSection(digest: string): string {
+  const intro =
+    'Measured by code at this commit. Each begins with its id; cite it as a `fact` with its value unchanged. This is a digest: open the files themselves before you conclude.';
+  return `## Facts\n\n${intro}\n\n${fence('facts', digest)}`;
+}
+
+/** What to read, in the order to read it. */
+export function readingSection(reading: readonly string[], compares: boolean): string {
+  const intro = compares
+    ? 'The changed files, in the order in which you read them. Follow callers and callees outside this list where the change reaches them.'
+    : 'Where to begin, in this order: risk by change, complexity and reach. Go elsewhere when the trail leads there.';
+  return `## Files\n\n${intro}\n\n${fence('files', reading.join('\n'))}`;
+}
+
+export function changesSection(changes: Changes): string {
+  const text = changes.text === '' ? '(no text fits here)' : changes.text;
+  const rest =
+    changes.left_out.length === 0 ? '' : `\n\nchanged too, not shown here:\n${changes.left_out.join('\n')}`;
+  const intro =
+    'Taken away with `-`, added with `+`, no context: read around it. In a quote leave the sign out. Line numbers are those of the head side.';
+  return `## The change\n\n${intro}\n\n${fence('change', `${text}${rest}`)}`;
+}
+
+/** Claims for the skeptic: ids, statements and places, one JSON object a line. */
+export function claimsSection(claims: readonly BareClaim[]): string {
+  const lines = claims.map((claim) =>
+    JSON.stringify({
+      id: claim.id,
+      kind: claim.kind,
+      claim: claim.claim,
+      ...(claim.failure === '' ? {} : { failure: claim.failure }),
+      ...(claim.severity === null ? {} : { severity: claim.severity }),
+      at: claim.places.map(placeText),
+    }),
+  );
+  return `## Claims\n\n${fence('claims', lines.join('\n'))}`;
+}
+
+/** Findings for the arbiter, with what the skeptics said and what the severity can't exceed. */
+export function settlementSection(
+  claims: readonly BareClaim[],
+  gated: VerdictOutput,
+  duplicates: MergeOutput['possibleDuplicates'],
+): string {
+  const judged = new Map(gated.claims.map((claim) => [claim.id, claim]));
+  const lines = claims.flatMap(({ id }) => {
+    const claim = judged.get(id);
+    return claim === undefined ? [] : [JSON.stringify(settlementView(claim))];
+  });
+  const pairs = duplicates.map(({ ids, why }) => JSON.stringify({ ids, why }));
+  const pairText =
+    pairs.length === 0 ? '' : `\n\n## Pairs that may be one\n\n${fence('pairs', pairs.join('\n'))}`;
+  return `## Findings and rulings\n\n${fence('findings', lines.join('\n'))}${pairText}`;
+}
+
+function settlementView(claim: JudgedClaim) {
+  const { id, severity, ceiling, confidence, title, failure, ruling, because, evidence } = claim;
+  const at = evidence.map(evidenceText);
+  return { id, severity, ceiling, confidence, title, claim: claim.claim, failure, at, ruling, because };
+}
+
+/** What the synthesist may speak of: what is shown, and how much was not. */
+export function gatedSection(gated: VerdictOutput): string {
+  const shown = gated.claims.filter((claim) => claim.outcome === 'shown');
+  const findings = shown.filter((claim) => claim.severity !== null);
+  const statements = shown.filter((claim) => claim.severity === null).slice(0, MOST_STATEMENTS);
+  const lines = [
+    ...findings.map((claim) => JSON.stringify(synthesisView(claim))),
+    ...statements.map(({ id, kind, claim, evidence }) =>
+      JSON.stringify({ id, kind, claim, at: evidence.slice(0, 1).map(evidenceText) }),
+    ),
+  ];
+  const counts = [...Map.groupBy(gated.claims, (claim) => claim.outcome)].map(
+    ([outcome, some]) => `${some.length} ${outcome}`,
+  );
+  const outcomes = counts.length === 0 ? 'nothing was claimed' : counts.join(', ');
+  const challenged = gated.challenged ? '' : ' Nobody challenged them: no model was configured.';
+  const text = lines.length === 0 ? '(nothing passed the gate)' : lines.join('\n');
+  return `## What passed the gate\n\nOutcomes: ${outcomes}.${challenged}\n\n${fence('claims', text)}`;
+}
+
+/** Statements of maps and tours that a synthesist is shown; findings are all shown. */
+const MOST_STATEMENTS = 60;
+
+function synthesisView(claim: JudgedClaim) {
+  const { id, severity, confidence, title, failure, ruling, evidence, item } = claim;
+  const { recommendation = '' } = item;
+  const at = evidence.slice(0, 2).map(evidenceText);
+  return { id, severity, confidence, title, claim: claim.claim, failure, recommendation, ruling, at };
+}
+
+export function uncitedSection(uncited: readonly string[]): string {
+  const shown = uncited.slice(0, MOST_UNCITED);
+  const rest = uncited.length > shown.length ? `\n… and ${uncited.length - shown.length} more` : '';
+  const text = shown.length === 0 ? '(every file was read or cited)' : `${shown.join('\n')}${rest}`;
+  return `## Files that nobody cited\n\n${fence('files', text)}`;
+}
+
+const MOST_UNCITED = 40;
+
+const evidenceText = (evidence: CheckedEvidence): string =>
+  placeText({ ...evidence, ref: evidence.ref ?? (evidence.path === null ? evidence.text : null) });
+
+/** `src/a.ts:12-14`, `base:src/a.ts:3`, `K12` or what was searched. */
+function placeText(place: Place): string {
+  const { path, start, end, side, ref } = place;
+  if (path === null) return ref ?? 'nowhere';
+  const span = start === null ? '' : end === null || end === start ? `:${start}` : `:${start}-${end}`;
+  return `${ref === null ? '' : `${ref} `}${side === 'base' ? 'base:' : ''}${path}${span}`;
+}

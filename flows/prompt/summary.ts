@@ -1,0 +1,63 @@
+/** What an agent step came to, in one line for people. */
+
+import type { Arbitration, SkepticOutput } from '../contracts/judgement.ts';
+import type { Accepted } from './acceptance.ts';
+
+/** E.g. `3 findings`, `12 stops`, `5 upheld, 1 refuted`; what was left out is said. */
+export function summaryOf(accepted: Accepted, backend: string): string {
+  const { malformed, overLimit } = accepted;
+  return [
+    ...partsOf(accepted, backend),
+    ...(overLimit === 0 ? [] : [`${overLimit} over the limit left out`]),
+    ...(malformed === 0 ? [] : [`${malformed} malformed left out`]),
+  ].join(', ');
+}
+
+const NOT_CHALLENGED = 'not challenged (no model)';
+
+function partsOf(accepted: Accepted, backend: string): string[] {
+  switch (accepted.contract) {
+    case 'LensOutput':
+      return [count(accepted.output.findings.length, 'finding')];
+    case 'SystemMap':
+      return [
+        count(accepted.output.modules.length, 'module'),
+        count(accepted.output.relations.length, 'relation'),
+      ];
+    case 'Tour':
+      return [count(accepted.output.stops.length, 'stop')];
+    case 'SkepticOutput':
+      return rulings(accepted.output);
+    case 'Arbitration':
+      return backend === 'offline' ? [NOT_CHALLENGED] : settlements(accepted.output);
+    case 'Synthesis':
+      return [accepted.output.verdict];
+    default:
+      return accepted satisfies never;
+  }
+}
+
+function rulings({ verdicts, challenged }: SkepticOutput): string[] {
+  if (!challenged) return [NOT_CHALLENGED];
+  if (verdicts.length === 0) return ['nothing to challenge'];
+  const groups = Map.groupBy(verdicts, ({ ruling }) => ruling);
+  return (['upheld', 'refuted', 'uncertain'] as const).flatMap((ruling) => {
+    const some = groups.get(ruling)?.length ?? 0;
+    return some === 0 ? [] : [`${some} ${ruling}`];
+  });
+}
+
+function settlements({ clusters, conflicts, severityChanges }: Arbitration): string[] {
+  const said = [
+    ...(clusters.length === 0 ? [] : [count(clusters.length, 'cluster')]),
+    ...(conflicts.length === 0 ? [] : [`${count(conflicts.length, 'conflict')} settled`]),
+    ...(severityChanges.length === 0
+      ? []
+      : [`${count(severityChanges.length, 'severity', 'severities')} changed`]),
+  ];
+  return said.length === 0 ? ['nothing to settle'] : said;
+}
+
+function count(n: number, one: string, many = `${one}s`): string {
+  return n === 0 ? `no ${many}` : `${n} ${n === 1 ? one : many}`;
+}

@@ -1,0 +1,42 @@
+/** What a category asks of a finding and how a band limits the report: data, read by the gate. */
+import type { Band, Category, StepSpec } from '../../runner/core/step-spec.ts';
+import { CATEGORIES } from '../../runner/core/step-spec.ts';
+import type { Gate } from '../contracts/checked.ts';
+
+/** The least anchor of a finding, and of a P0, which is worth a look before it is sure. */
+const ANCHORS: Readonly<Record<Category, Omit<Gate, 'most'>>> = {
+  Analysis: { confidence: 50, p0: 50 },
+  Discovery: { confidence: 50, p0: 50 },
+  Planning: { confidence: 50, p0: 50 },
+  Authoring: { confidence: 50, p0: 50 },
+  Review: { confidence: 75, p0: 50 },
+};
+
+const MOST_FINDINGS: Readonly<Record<Band, number>> = { small: 5, medium: 10, large: 20 };
+
+const FLOW_CATEGORIES: Readonly<Record<string, Category>> = {
+  'architecture-map': 'Analysis',
+  'tech-debt': 'Analysis',
+  'dependency-health': 'Analysis',
+  'codebase-tour': 'Discovery',
+  'requirement-discovery': 'Discovery',
+  'root-cause': 'Discovery',
+  'implementation-plan': 'Planning',
+  'migration-plan': 'Planning',
+  'test-plan': 'Planning',
+  adr: 'Authoring',
+  runbook: 'Authoring',
+  'code-review': 'Review',
+  'security-review': 'Review',
+  'api-review': 'Review',
+};
+
+export function gateOf(category: Category, band: Band): Gate {
+  return { ...ANCHORS[category], most: MOST_FINDINGS[band] };
+}
+
+/** A flow of one's own says its category in the parameter `category` of its verdict step; it is an Analysis otherwise. */
+export function categoryOf(flow_name: string, step: StepSpec | undefined): Category {
+  const named = CATEGORIES.find((category) => category === step?.params?.category);
+  return named ?? FLOW_CATEGORIES[flow_name] ?? 'Analysis';
+}

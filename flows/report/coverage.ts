@@ -1,0 +1,165 @@
+/** `## Coverage & limits`: what was looked at, what was not, what was dropped on the way and why. Written by code, always. */
+import type { UnverifiedClaim } from '../contracts/checked.ts';
+import { many } from '../quality/compose.ts';
+import { compare } from '../quality/severity.ts';
+import { bullets, codeSpan, prose } from './markdown.ts';
+import { isWithoutModel, looking, type ReportModel } from './report-model.ts';
+
+const MOST_FILES = 10;
+const MOST_NOT_CHECKED = 12;
+
+export function coverage(model: ReportModel): string {
+  const lines = [
+    ...failureLines(model),
+    ...modelLines(model),
+    ...fileLines(model),
+    ...factLines(model),
+    ...funnelLines(model),
+    ...challengeLines(model),
+    ...strikeLines(model),
+    ...notCheckedLines(model),
+    ...stepLines(model),
+    ...model.notes.map(prose),
+    'A citation that holds proves that the code is there, not that what is said about it is right.',
+  ];
+  return `## Coverage & limits\n\n${bullets(lines)}`;
+}
+
+function failureLines({ failure }: ReportModel): string[] {
+  if (failure === null) return [];
+  return [
+    `This report is unfinished: step ${codeSpan(failure.step_id)} failed, and what comes after it did not run`,
+  ];
+}
+
+function modelLines(model: ReportModel): string[] {
+  if (isWithoutModel(model)) {
+    return [
+      'No model configured: every agent step answered from rules over the facts; nothing was reasoned about or challenged',
+    ];
+  }
+  return [
+    `Model: ${model.model === null ? 'the default of its back end' : codeSpan(model.model)} (back end ${codeSpan(model.backend)})`,
+  ];
+}
+
+function fileLines({ scope, verified, compares }: ReportModel): string[] {
+  if (scope === null) return ['Which files are in scope was not found out'];
+  const changed = new Set(scope.changed.map(({ path }) => path));
+  const asked = compares ? scope.files.filter(({ path }) => changed.has(path)) : scope.files;
+  const read = new Set(verified?.filesRead ?? []);
+  const readHere = asked.filter(({ path }) => read.has(path)).length;
+  const omitted = asked.filter((file) => file.omitted !== null);
+  const names = omitted.slice(0, MOST_FILES).map(({ path, omitted: why }) => `${codeSpan(path)} (${why})`);
+  const more = omitted.length > MOST_FILES ? ` and ${omitted.length - MOST_FILES} more` : '';
+  const without = omitted.length > 0 ? `; without readable text: ${names.join(', ')}${more}` : '';
+  const complete =
+    scope.truncated === false ? 'yes' : `no, ${many(scope.truncated, 'file')} over the limit left out`;
+  return [
+    `Agents say they read ${readHere} of ${many(asked.length, compares ? 'changed file' : 'file')}${without}`,
+    `${compares ? 'Diff' : 'File list'} complete: ${complete}`,
+  ];
+}
+
+function factLines({ pack }: ReportModel): string[] {
+  if (pack === null) return ['No facts were collected'];
+  const tools = pack.tools.map(({ name, version }) => prose(`${name} ${version}`)).join(', ');
+  const missing = pack.unavailable.map(({ kind, reason }) => prose(`${kind} (${reason})`)).join('; ');
+  return [
+    `${many(pack.facts.length, 'fact')}${tools === '' ? '' : ` from ${tools}`} · unavailable: ${missing === '' ? 'nothing' : missing}`,
+  ];
+}
+
+function funnelLines({ verified, rulings, merged, verdict }: ReportModel): string[] {
+  if (verified === null) return ['No citation was checked'];
+  const gap = rulings?.gap;
+  const unverified = [...verified.unverified, ...(gap?.unverified ?? [])];
+  const holding = verified.claims.length + (gap?.claims.length ?? 0);
+  const by = (outcome: string): number => verdict.claims.filter((claim) => claim.outcome === outcome).length;
+  const steps = [
+    `Raw statements ${holding + unverified.length}`,
+    `citations verified ${holding} (${unverified.length} unverified, not shown)`,
+    `merged ${verdict.claims.length}${merged === null ? '' : ` (${merged.merged} said twice)`}`,
+    `refuted ${by('refuted')}`,
+    `below gate ${by('below-gate')}`,
+    ...(by('pre-existing') > 0 ? [`there before ${by('pre-existing')}`] : []),
+    ...(by('overflow') > 0 ? [`over the limit ${by('overflow')}`] : []),
+    `shown ${by('shown')}`,
+  ];
+  const counted = [...verified.steps, ...(gap?.steps ?? [])].filter((step) => step.unverified > 0);
+  const perStep = counted.map((step) => `${codeSpan(step.step_id)} ${step.unverified} of ${step.raw}`);
+  return [
+    steps.join(' → '),
+    ...(perStep.length > 0 ? [`Unverified by step: ${perStep.join(', ')} (${reasonsOf(unverified)})`] : []),
+  ];
+}
+
+const REASONS: Readonly<Partial<Record<UnverifiedClaim['why'], string>>> = {
+  'phantom-symbol': 'a name that does not exist',
+  'quote-not-found': 'a quote that stands nowhere',
+  'no-such-file': 'a file that does not exist',
+  'fact-wrong': 'a fact that says otherwise',
+  'search-wrong': 'a search that finds otherwise',
+  'commit-wrong': 'a commit that does not touch the file',
+  'no-evidence': 'no evidence',
+  'not-in-source': 'a command that its source does not have',
+  malformed: 'no form of evidence',
+  weak: 'too short a quote',
+};
+
+function reasonsOf(unverified: readonly UnverifiedClaim[]): string {
+  const groups = [...Map.groupBy(unverified, ({ why }) => REASONS[why] ?? why)];
+  return groups
+    .sort(([a], [b]) => compare(a, b))
+    .map(([why, claims]) => `${why}: ${claims.length}`)
+    .join(', ');
+}
+
+function challengeLines(model: ReportModel): string[] {
+  const { rulings, verdict } = model;
+  if (rulings === null || isWithoutModel(model)) return [];
+  const given = rulings.rulings.filter((ruling) => ruling.given).length;
+  const alone = verdict.claims.filter(({ ruling }) => ruling === 'unchallenged').length;
+  const odd =
+    rulings.unknown > 0 ? ` · ${many(rulings.unknown, 'ruling')} on no claim of theirs dropped` : '';
+  const missing = rulings.rulings.length - given;
+  const silent = missing > 0 ? ` · ${missing} left out by the skeptic and taken as uncertain` : '';
+  return [
+    `Challenged ${given} of ${many(verdict.claims.length, 'claim')} · not challenged ${alone}${silent}${odd}`,
+  ];
+}
+
+function strikeLines({ checked }: ReportModel): string[] {
+  const { struck, origin } = checked;
+  if (struck.length > 0) {
+    const reasons = [...new Set(struck.map(({ where }) => where))].join(', ');
+    return [
+      `Struck from the synthesis: ${many(struck.length, 'sentence')} that rested on nothing checked (${reasons})`,
+    ];
+  }
+  return origin === 'code' ? ['The synthesis was written by code'] : [];
+}
+
+function notCheckedLines({ verified }: ReportModel): string[] {
+  const said = verified?.notChecked ?? [];
+  const lines = said
+    .slice(0, MOST_NOT_CHECKED)
+    .map(({ step_id, text }) => `${codeSpan(step_id)} did not check: ${prose(text)}`);
+  return said.length > MOST_NOT_CHECKED
+    ? [...lines, `and ${said.length - MOST_NOT_CHECKED} more things not checked`]
+    : lines;
+}
+
+function stepLines(model: ReportModel): string[] {
+  const unfinished = model.steps.filter(({ status }) => status !== 'completed');
+  const lenses = looking(model);
+  const failed = lenses.filter(({ status }) => status === 'failed').length;
+  const allFailed = failed > 0 && !lenses.some(({ status }) => status === 'completed');
+  return [
+    ...(allFailed ? ['No agent looked at anything: every lens failed'] : []),
+    ...unfinished.map(
+      ({ step_id, status, error }) =>
+        `Step ${codeSpan(step_id)} ${status}: ${prose(error ?? 'no reason given')}`,
+    ),
+  ];
+}

@@ -1,0 +1,101 @@
+/**
+ * The one place where foreign text becomes Markdown. Everything that an agent or a repository wrote passes through
+ * `prose`, `cell` or `codeSpan`: no mention, link, image, HTML or control character of theirs survives.
+ */
+const BREAK = '\u200b';
+
+/** Agent text as one line of Markdown. Its own code spans stay code; references such as `[F1]` stay readable. */
+export function prose(text: string): string {
+  const line = printable(text.replace(/\s+/g, ' ').trim());
+  const parts: string[] = [];
+  let rest = 0;
+  for (const match of line.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)) {
+    parts.push(plain(line.slice(rest, match.index)), codeSpan((match[2] ?? '').trim()));
+    rest = match.index + match[0].length;
+  }
+  return atLineStart(parts.concat(plain(line.slice(rest))).join(''));
+}
+
+/** What would begin a heading, a quote or a list does not, where the text begins a line or an item. */
+function atLineStart(text: string): string {
+  return text.replace(/^([#>+=|-])/, '\\$1').replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
+}
+
+/** The same within a table. */
+export function cell(text: string): string {
+  return prose(text).replaceAll('|', '\\|');
+}
+
+/** Verbatim text as code on one line; the fence grows with the back-ticks inside. */
+export function codeSpan(text: string): string {
+  const line = withoutMentions(printable(text.replace(/[\r\n]+/g, ' ')));
+  const runs = line.match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
+  const pad = line === '' || /^`|`$|^ .* $/.test(line) ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
+const URL = /\b(?:[a-z][a-z\d+.-]*:\/\/|www\.|mailto:|javascript:|data:)[^\s<>`()[\]]+/gi;
+
+/** Text outside code. A bare address would become a link by itself, so it is shown as code. */
+function plain(text: string): string {
+  const parts: string[] = [];
+  let rest = 0;
+  for (const match of text.matchAll(URL)) {
+    parts.push(escaped(text.slice(rest, match.index)), codeSpan(match[0]));
+    rest = match.index + match[0].length;
+  }
+  return parts.concat(escaped(text.slice(rest))).join('');
+}
+
+const REFERENCE = /^\[[FKC]\d+(?:, ?[FKC]\d+)*\]/;
+
+function escaped(text: string): string {
+  const safe = text.replace(/[\\`*[\]]|<|&(?=#?\w+;)|__+|~~+/g, (char, at: number) => {
+    if (char === '<') return '&lt;';
+    if (char === '&') return '&amp;';
+    if (char === '[' && REFERENCE.test(text.slice(at))) return char;
+    if (char === ']' && /\[[FKC]\d+(?:, ?[FKC]\d+)*$/.test(text.slice(0, at))) return char;
+    return [...char].map((one) => `\\${one}`).join('');
+  });
+  return withoutMentions(safe);
+}
+
+/** Everyone, here, channel, and the forms in which Slack and Discord name people, roles and channels. */
+function withoutMentions(text: string): string {
+  return text
+    .replace(/@(?=everyone|here|channel)/gi, `@${BREAK}`)
+    .replace(/<(?=[!@#]|(?:https?|mailto):)/gi, `<${BREAK}`);
+}
+
+/** Control characters, and those that hide or turn text, as an escape that can be seen. A tab stays. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, (char) => {
+    if (char === '\t') return char;
+    const code = char.codePointAt(0) ?? 0;
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+  });
+}
+
+/** Blocks of Markdown, with one empty line between them; empty ones go. */
+export function blocks(...parts: readonly (string | readonly string[])[]): string {
+  return parts
+    .flat()
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+export function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n');
+}
+
+/** A table; its cells are Markdown already. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Folded until it is asked for. `summary` is our own text. */
+export function folded(summary: string, body: string): string {
+  return blocks(`<details><summary>${summary}</summary>`, body, '</details>');
+}

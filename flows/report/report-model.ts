@@ -1,0 +1,61 @@
+/** Everything that a report is made of. No times and no run id: identical inputs give identical bytes. */
+
+import type { StepStatus } from '../../runner/core/run.ts';
+import type { Band } from '../../runner/core/step-spec.ts';
+import type {
+  CheckedSynthesis,
+  MergeOutput,
+  RulingsOutput,
+  VerdictOutput,
+  VerifyOutput,
+} from '../contracts/checked.ts';
+import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
+
+export interface ReportStep {
+  readonly step_id: string;
+  readonly kind: 'agent' | 'code';
+  readonly status: StepStatus;
+  /** why it failed or was skipped */
+  readonly error: string | null;
+  /** whether it is one of the agents that look at the repository for themselves */
+  readonly looks: boolean;
+}
+
+export interface ReportModel {
+  readonly title: string;
+  readonly project: string;
+  /** how the pin names itself, e.g. `a1b2c3d` */
+  readonly label: string;
+  readonly flow_name: string;
+  readonly band: Band;
+  readonly fast: boolean;
+  readonly model: string | null;
+  readonly backend: string;
+  readonly question: string;
+  readonly focused: boolean;
+  /** whether two commits are compared */
+  readonly compares: boolean;
+  /** what the pin notes: the work tree was dirty, which base was taken… */
+  readonly notes: readonly string[];
+  /** in the flow's order, without the renderer itself */
+  readonly steps: readonly ReportStep[];
+  /** the step that ended the run before its end */
+  readonly failure: { readonly step_id: string; readonly reason: string } | null;
+  readonly scope: Scope | null;
+  readonly pack: EvidencePack | null;
+  readonly verified: VerifyOutput | null;
+  readonly merged: MergeOutput | null;
+  readonly rulings: RulingsOutput | null;
+  /** what passed; of a run that failed before, what had been found until then */
+  readonly verdict: VerdictOutput;
+  readonly checked: CheckedSynthesis;
+}
+
+/** Whether agent steps ran without a model, on the back end that answers by rules. */
+export function isWithoutModel({ backend }: Pick<ReportModel, 'backend'>): boolean {
+  return backend === 'offline';
+}
+
+export function looking(model: ReportModel): readonly ReportStep[] {
+  return model.steps.filter((step) => step.looks);
+}

@@ -1,0 +1,130 @@
+/** What manifests and lock files say of the packages that are installed. Vulnerabilities are not among it: there is no database. */
+import type { FactOf } from '../contracts/evidence-pack.ts';
+import { cite } from './citation.ts';
+import type { Draft, Rule, RuleView } from './rule.ts';
+import { list } from './wording.ts';
+
+type Locked = FactOf<'lockfile'>;
+
+/** The packages that carry a flag; those that the manifests name themselves come first. */
+function flagged(view: RuleView, flag: RegExp): { all: Locked[]; direct: Locked[] } {
+  const named = new Set(
+    view.all('manifests').flatMap(({ data }) => [...data.dependencies, ...data.devDependencies]),
+  );
+  const found = view
+    .all('lockfile')
+    .filter((fact) => fact.subject !== null && fact.data.flags.some((word) => flag.test(word)));
+  const unique = [
+    ...new Map(found.map((fact) => [`${fact.subject} ${fact.data.version ?? ''}`, fact])).values(),
+  ];
+  const direct = unique.filter((fact) => named.has(fact.subject ?? ''));
+  return { direct, all: [...direct, ...unique.filter((fact) => !direct.includes(fact))] };
+}
+
+const nameOf = ({ subject, data }: Locked): string =>
+  data.version === undefined ? (subject ?? '') : `${subject} ${data.version}`;
+
+interface Concern {
+  readonly id: string;
+  readonly flag: RegExp;
+  readonly lenses: readonly string[];
+  say(
+    all: readonly Locked[],
+    direct: readonly Locked[],
+    tally: RuleView['tally'],
+  ): Omit<Draft, 'evidence' | 'kind' | 'confidence'>;
+}
+
+function lockRule({ id, flag, lenses, say }: Concern): Rule {
+  return {
+    id,
+    kinds: ['lockfile', 'manifests'],
+    lenses,
+    on: 'tree',
+    most: 1,
+    apply(view) {
+      const { all, direct } = flagged(view, flag);
+      if (all.length === 0) return [];
+      const evidence = cite(...all.slice(0, 5));
+      return [{ ...say(all, direct, view.tally), kind: 'dependency', confidence: 75, evidence }];
+    },
+  };
+}
+
+export const outsidePackages = lockRule({
+  id: 'outside-packages',
+  flag: /registry|integrity/,
+  lenses: ['dependency-auditor', 'security-reviewer', 'maintainability-reviewer'],
+  say: (all, _, tally) => ({
+    title: `${tally('lockfile', all.length, 'locked package')} can't be checked against what was locked`,
+    severity: 'P2',
+    claim: `The lock file has ${tally('lockfile', all.length, 'package')} from outside the registry or without an integrity hash: ${list(all.map(nameOf), 5)}. What is installed there tomorrow may differ from what was tested today.`,
+    recommendation:
+      'Take the published version from the registry, or vendor the exact source; then write the lock file anew.',
+    effort: 'S',
+  }),
+});
+
+export const deprecatedPackages = lockRule({
+  id: 'deprecated-packages',
+  flag: /deprecated/,
+  lenses: ['dependency-auditor', 'maintainability-reviewer'],
+  say: (all, direct, tally) => ({
+    title: `${tally('lockfile', all.length, 'installed package')} ${all.length === 1 ? 'is' : 'are'} deprecated, ${direct.length} of them named directly`,
+    severity: direct.length > 0 ? 'P2' : 'P3',
+    claim: `Their authors have marked ${list(all.map(nameOf), 6)} as deprecated: mended by nobody from now on. ${direct.length === 0 ? 'All come in through other packages.' : `The manifests name ${list(direct.map(nameOf), 4)} directly.`}`,
+    recommendation:
+      direct.length === 0
+        ? 'Update the packages that bring them in; most have dropped them since.'
+        : 'Replace the direct ones first: their notices mostly name the successor.',
+    effort: direct.length === 0 ? 'S' : 'M',
+  }),
+});
+
+export const installScripts = lockRule({
+  id: 'install-scripts',
+  flag: /install script/,
+  lenses: ['dependency-auditor', 'security-reviewer'],
+  say: (all, _, tally) => ({
+    title: `${tally('lockfile', all.length, 'package runs', 'packages run')} a script when installed`,
+    severity: 'P3',
+    claim: `${list(all.map(nameOf), 6)} ${all.length === 1 ? 'runs a script of its' : 'run scripts of their'} own while being installed, with the rights of whoever installs, on every desk and in CI.`,
+    recommendation: 'Install with scripts off in CI and allow those that are needed by name.',
+    effort: 'S',
+  }),
+});
+
+/** The lock file tells versions; two of one package are common, three say that something is held back. */
+const MANY_VERSIONS = 3;
+const VERSIONS = /^(\d+) versions$/;
+
+const versionsOf = ({ data }: Locked): number =>
+  Math.max(1, ...data.flags.map((flag) => Number(VERSIONS.exec(flag)?.[1] ?? 1)));
+
+export const severalVersions: Rule = {
+  id: 'several-versions',
+  kinds: ['lockfile', 'manifests'],
+  lenses: ['dependency-auditor', 'maintainability-reviewer'],
+  on: 'tree',
+  most: 1,
+  apply(view) {
+    const many = flagged(view, VERSIONS)
+      .all.filter((fact) => versionsOf(fact) >= MANY_VERSIONS)
+      .sort((a, b) => versionsOf(b) - versionsOf(a));
+    if (many.length === 0) return [];
+    const told = many.map((fact) => `${fact.subject} (${versionsOf(fact)})`);
+    return [
+      {
+        title: `${view.tally('lockfile', many.length, 'package is', 'packages are')} installed in ${MANY_VERSIONS} or more versions`,
+        kind: 'dependency',
+        severity: 'P3',
+        confidence: 75,
+        claim: `Several versions stand side by side of ${list(told, 8)}: more to download and to audit, and objects of one version are strangers to the other.`,
+        evidence: cite(...many.slice(0, 5)),
+        recommendation:
+          'See what holds the old versions back; begin with packages whose objects cross your own code.',
+        effort: 'M',
+      },
+    ];
+  },
+};

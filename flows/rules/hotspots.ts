@@ -1,0 +1,152 @@
+/** Where change is dear: files that change often and have many paths, and who knows them. */
+import type { FactOf } from '../contracts/evidence-pack.ts';
+import { cite } from './citation.ts';
+import { byValue, type Draft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
+import { count, functionName, importedBy, list, place, shortPath } from './wording.ts';
+
+/** Below these a file is no hotspot, however high it ranks in a quiet repository. */
+const LEAST_CHANGES = 3;
+const LEAST_COMPLEXITY = 10;
+/** From this share on, in per cent, one person carries a file. */
+const SINGLE_OWNER = 80;
+const LEAST_COMMITS = 8;
+/** From this many changed lines on, a change to a hot file is a risk of its own. */
+const LARGE_CHANGE = 100;
+
+type Hotspot = FactOf<'hotspot'>;
+
+export const isHot = ({ data }: Hotspot): boolean =>
+  data.changes >= LEAST_CHANGES && data.complexity >= LEAST_COMPLEXITY;
+
+function hottest(view: RuleView): Hotspot[] {
+  return inSource(view, 'hotspot').filter(isHot).sort(byValue);
+}
+
+export const hotspot: Rule = {
+  id: 'hotspot',
+  kinds: ['hotspot', 'complexity'],
+  lenses: ['maintainability-reviewer', 'architect', 'historian'],
+  on: 'tree',
+  apply: (view) => hottest(view).map((fact, rank, all) => hotspotDraft(view, fact, rank, all)),
+};
+
+function hotspotDraft(view: RuleView, fact: Hotspot, rank: number, all: readonly Hotspot[]): Draft {
+  const { changes, complexity, fan_in } = fact.data;
+  const path = fact.path ?? '';
+  const detail = view.about('complexity', path);
+  const most = detail?.data.most ?? null;
+  const next = rank === 0 ? all.slice(1, 3) : [];
+  const sentences = [
+    `${count(changes, 'recent commit')} changed ${path}, whose functions have a complexity of ${complexity} in all.`,
+    most === null ? '' : `The most complex is ${most.name} at line ${most.line}, with ${most.value}.`,
+    fan_in === 0 ? '' : `${importedBy(fan_in)}.`,
+    next.length === 0 ? '' : `Next in rank: ${list(next.map(rankOf))}.`,
+  ];
+  return {
+    title: `${shortPath(path)} is complex and changes often (${changes} × ${complexity})`,
+    kind: 'debt',
+    severity: 'P2',
+    confidence: 75,
+    claim: sentences.filter((sentence) => sentence !== '').join(' '),
+    evidence: cite(detail, fact, ...next),
+    recommendation:
+      most === null
+        ? 'Pin down what it does now with tests, then split it by what changes together.'
+        : `Before the next change, pin down ${most.name} with tests, then split its branches into functions.`,
+    effort: 'M',
+  };
+}
+
+const rankOf = (fact: Hotspot): string => `${fact.path} (${fact.data.changes} × ${fact.data.complexity})`;
+
+export const longFunction: Rule = {
+  id: 'long-function',
+  kinds: ['longfn'],
+  lenses: ['maintainability-reviewer', 'correctness-reviewer'],
+  on: 'tree',
+  apply: (view) =>
+    inSource(view, 'longfn')
+      .filter((fact) => numberOf(fact) >= 60)
+      .sort((a, b) => byValue(a, b) || b.data.complexity - a.data.complexity)
+      .map((fact) => {
+        const name = functionName(fact.data.name);
+        const lines = numberOf(fact);
+        return {
+          title: `${name} in ${shortPath(fact.path ?? '')} is ${count(lines, 'line')} long`,
+          kind: 'debt',
+          severity: lines >= 100 && fact.data.complexity >= 15 ? 'P2' : 'P3',
+          confidence: 75,
+          claim: `${name} (${place(fact)}) is ${count(lines, 'line')} long, with a complexity of ${fact.data.complexity}. Whoever changes one part of it has to keep all of it in mind.`,
+          evidence: cite(fact),
+          recommendation:
+            'Give each of its phases a function with a name; begin with the one that changes most.',
+          effort: lines >= 150 ? 'M' : 'S',
+        };
+      }),
+};
+
+export const singleOwner: Rule = {
+  id: 'single-owner',
+  kinds: ['hotspot', 'ownership', 'complexity'],
+  lenses: ['historian', 'architect', 'maintainability-reviewer'],
+  on: 'tree',
+  most: 2,
+  apply(view) {
+    // Where one person has written everything, that is no news about any one file.
+    const shared = view
+      .all('ownership')
+      .some((fact) => fact.data.authors > 1 && numberOf(fact) < SINGLE_OWNER);
+    if (!shared) return [];
+    return hottest(view).flatMap((hot) => {
+      const owned = view.about('ownership', hot.path);
+      if (owned === null || numberOf(owned) < SINGLE_OWNER || owned.data.commits < LEAST_COMMITS) return [];
+      const { changes, complexity } = hot.data;
+      return [
+        {
+          title: `One person makes ${owned.value} % of the changes to ${shortPath(hot.path ?? '')}`,
+          kind: 'risk',
+          severity: 'P3',
+          confidence: 75,
+          claim: `${owned.value} % of the ${count(owned.data.commits, 'recent commit')} to ${hot.path} are by one person, and it is one of the files where change is dearest (${changes} × ${complexity}). The next change there waits for that person, or is made without knowing it.`,
+          evidence: cite(view.about('complexity', hot.path), owned, hot),
+          recommendation:
+            'Let someone else make or review the next change to it, and write down what it must keep.',
+          effort: 'S',
+        },
+      ];
+    });
+  },
+};
+
+export const riskyChange: Rule = {
+  id: 'risky-change',
+  kinds: ['diff', 'hotspot', 'complexity'],
+  lenses: ['maintainability-reviewer', 'correctness-reviewer'],
+  on: 'change',
+  most: 2,
+  apply: (view) =>
+    inSource(view, 'diff')
+      .filter((fact) => numberOf(fact) >= LARGE_CHANGE)
+      .flatMap((fact) => {
+        const hot = view.all('hotspot').find((other) => other.path === fact.path && isHot(other));
+        return hot === undefined ? [] : [{ fact, hot }];
+      })
+      .sort((a, b) => b.fact.data.risk - a.fact.data.risk)
+      .map(({ fact, hot }) => ({
+        title: `${shortPath(fact.path ?? '')}, a hot file, changes by ${count(numberOf(fact), 'line')}`,
+        kind: 'risk',
+        severity: 'P2',
+        confidence: 75,
+        claim: `The change adds ${count(fact.data.added, 'line')} to ${fact.path} and removes ${fact.data.deleted}. That file had ${count(hot.data.changes, 'recent commit')} and has a complexity of ${hot.data.complexity}: a change of this size is hard to check there.`,
+        evidence: cite(...touchedFunction(view, fact.path), fact, hot),
+        recommendation: 'Review it first and apart; split the change if its parts can be merged one by one.',
+        effort: 'M',
+      })),
+};
+
+/** The fact of a file's most complex function, when the change touches that function. */
+export function touchedFunction(view: RuleView, path: string | null): FactOf<'complexity'>[] {
+  const found = view.about('complexity', path);
+  if (found === null || found.path === null || found.line === null) return [];
+  return view.touches(found.path, found.line, found.end ?? found.line) ? [found] : [];
+}

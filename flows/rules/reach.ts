@@ -1,0 +1,87 @@
+/** What the tests don't reach, by the imports: a change there is found out by users. */
+import type { FactOf } from '../contracts/evidence-pack.ts';
+import { cite } from './citation.ts';
+import { isHot, touchedFunction } from './hotspots.ts';
+import { inSource, numberOf, type Rule, type RuleView } from './rule.ts';
+import { count, importedBy, list, shortPath } from './wording.ts';
+
+/** Smaller files are listed in no finding of their own. */
+const LEAST_LINES = 20;
+const ASSUMPTION = 'tests reach code by importing it, not only by running it as a process or over a network';
+
+export const unreached: Rule = {
+  id: 'unreached',
+  kinds: ['test-reach', 'hotspot', 'complexity'],
+  lenses: ['test-engineer', 'maintainability-reviewer'],
+  on: 'tree',
+  apply: (view) => {
+    const ranked = inSource(view, 'test-reach')
+      .filter((fact) => numberOf(fact) >= LEAST_LINES)
+      .map((fact) => ({ fact, risk: riskOf(view, fact) }))
+      .sort((a, b) => b.risk - a.risk);
+    return ranked.map(({ fact }, rank) => {
+      const hot = hotOf(view, fact);
+      const next = rank === 0 ? ranked.slice(1, 4).map(({ fact: other }) => other.path ?? '') : [];
+      const sentences = [
+        `No test file reaches ${fact.path} through its imports.`,
+        `It has ${count(numberOf(fact), 'line')}, ${importedBy(fact.data.fan_in)}${hot === null ? '' : `, and ${count(hot.data.changes, 'recent commit')} changed it (complexity ${hot.data.complexity})`}.`,
+        next.length === 0 ? '' : `Next by risk: ${list(next)}.`,
+      ];
+      return {
+        title: `No test reaches ${shortPath(fact.path ?? '')} (${count(numberOf(fact), 'line')})`,
+        kind: 'test-gap',
+        severity: hot === null ? 'P3' : 'P2',
+        confidence: 75,
+        claim: sentences.filter((sentence) => sentence !== '').join(' '),
+        evidence: cite(view.about('complexity', fact.path), fact, hot),
+        recommendation: firstTest(view, fact),
+        effort: 'M',
+        assumptions: [ASSUMPTION],
+      };
+    });
+  },
+};
+
+function firstTest(view: RuleView, fact: FactOf<'test-reach'>): string {
+  const most = view.about('complexity', fact.path)?.data.most ?? null;
+  return most === null
+    ? 'Begin with one test of what its importers use.'
+    : `Begin with ${most.name} at line ${most.line}: it has the most branches (${most.value}).`;
+}
+
+function hotOf(view: RuleView, { path }: FactOf<'test-reach'>): FactOf<'hotspot'> | null {
+  const fact = view.about('hotspot', path);
+  return fact !== null && isHot(fact) ? fact : null;
+}
+
+/** Hot files first, then what many files lean on, then the large ones. */
+function riskOf(view: RuleView, fact: FactOf<'test-reach'>): number {
+  const hot = hotOf(view, fact);
+  return (hot === null ? 0 : numberOf(hot)) * 1_000 + fact.data.fan_in * 20 + numberOf(fact);
+}
+
+export const untestedChange: Rule = {
+  id: 'untested-change',
+  kinds: ['diff', 'test-reach', 'complexity'],
+  lenses: ['test-engineer', 'correctness-reviewer'],
+  on: 'change',
+  apply: (view) =>
+    inSource(view, 'diff')
+      .filter((fact) => fact.subject !== 'deleted')
+      .flatMap((fact) => {
+        const reach = view.about('test-reach', fact.path);
+        return reach === null ? [] : [{ fact, reach }];
+      })
+      .sort((a, b) => numberOf(b.fact) - numberOf(a.fact))
+      .map(({ fact, reach }) => ({
+        title: `${shortPath(fact.path ?? '')} changes by ${count(numberOf(fact), 'line')}, and no test reaches it`,
+        kind: 'test-gap',
+        severity: 'P2',
+        confidence: 75,
+        claim: `The change adds ${count(fact.data.added, 'line')} to ${fact.path} and removes ${fact.data.deleted}; no test file reaches that file through its imports, and ${importedBy(reach.data.fan_in)}.`,
+        evidence: cite(...touchedFunction(view, fact.path), fact, reach),
+        recommendation: 'Add a test that fails without this change, by way of what its importers call.',
+        effort: 'S',
+        assumptions: [ASSUMPTION],
+      })),
+};

@@ -1,0 +1,112 @@
+/**
+ * What a rule is: a small pure thing that reads the numbered facts and says what they mean. It says nothing that the
+ * facts don't, so its evidence holds by construction; it judges modestly, because it can't see what the code is for.
+ */
+import {
+  type EvidencePack,
+  type Fact,
+  type FactKind,
+  type FactOf,
+  factsOf,
+  type Scope,
+  type ScopeFile,
+} from '../contracts/evidence-pack.ts';
+import type { Evidence, Finding } from '../contracts/finding.ts';
+import { count } from './wording.ts';
+
+/** A finding as a rule writes it down; what all of them share is added by `selection.ts`. */
+export interface Draft {
+  readonly title: string;
+  readonly kind: Finding['kind'];
+  /** P1 needs a `failure` */
+  readonly severity: 'P1' | 'P2' | 'P3';
+  /** 100 only for what the cited lines alone show */
+  readonly confidence: 50 | 75 | 100;
+  readonly claim: string;
+  readonly failure?: string;
+  readonly evidence: readonly Evidence[];
+  readonly recommendation: string;
+  readonly effort: Finding['effort'];
+  readonly assumptions?: readonly string[];
+}
+
+export interface Rule {
+  readonly id: string;
+  /** the kinds of facts that it reads; a pack without them leaves it silent */
+  readonly kinds: readonly FactKind[];
+  /** the personas whose concern it is: the first of them that is in the run has its findings */
+  readonly lenses: readonly string[];
+  /** whether it reads a whole tree, a change between two commits, or either */
+  readonly on: 'tree' | 'change' | 'both';
+  /** how many of its findings a run may have; default 3 */
+  readonly most?: number;
+  /** the worst first */
+  apply(view: RuleView): Draft[];
+}
+
+/** The facts as rules look at them. */
+export interface RuleView {
+  /** what the run is about: in a run that compares, only facts on changed lines (or, without a line, changed files) */
+  facts<K extends FactKind>(kind: K): FactOf<K>[];
+  /** every fact of the kind */
+  all<K extends FactKind>(kind: K): FactOf<K>[];
+  /** the first fact of the kind about a path */
+  about<K extends FactKind>(kind: K, path: string | null): FactOf<K> | null;
+  /** `tally`, of this pack */
+  tally(kind: FactKind, n: number, one: string, many?: string): string;
+  area(path: string | null): ScopeFile['area'] | null;
+  /** whether any of the lines was changed; false in a run that does not compare */
+  touches(path: string, start: number, end: number): boolean;
+  /** how the change has a path: added, deleted…; null when it was not changed */
+  changeOf(path: string): Scope['changed'][number] | null;
+}
+
+export function viewOf(pack: EvidencePack, scope: Scope): RuleView {
+  const areas = new Map(scope.files.map((file) => [file.path, file.area]));
+  const changes = new Map(scope.changed.map((change) => [change.path, change]));
+  const hunks = Map.groupBy(scope.hunks, (hunk) => hunk.path);
+  // The first fact of a kind and path wins: the pack has the best first.
+  const first = new Map(pack.facts.toReversed().map((fact) => [`${fact.kind} ${fact.path}`, fact]));
+
+  const touches = (path: string, start: number, end: number): boolean =>
+    (hunks.get(path) ?? []).some((hunk) => hunk.start <= end && hunk.end >= start);
+  const concerns = (fact: FactOf<FactKind>): boolean => {
+    if (fact.path === null) return false;
+    return fact.line === null ? changes.has(fact.path) : touches(fact.path, fact.line, fact.end ?? fact.line);
+  };
+
+  return {
+    facts: (kind) => factsOf(pack, kind).filter((fact) => scope.base === null || concerns(fact)),
+    all: (kind) => factsOf(pack, kind),
+    about: <K extends FactKind>(kind: K, path: string | null) =>
+      path === null ? null : ((first.get(`${kind} ${path}`) ?? null) as FactOf<K> | null),
+    tally: (kind, n, one, many) => tally(pack, kind, n, one, many),
+    area: (path) => (path === null ? null : (areas.get(path) ?? null)),
+    touches,
+    changeOf: (path) => changes.get(path) ?? null,
+  };
+}
+
+/** `12 packages`, or `at least 12 packages` where the pack holds only the first facts of the kind. */
+export function tally(pack: EvidencePack, kind: FactKind, n: number, one: string, many?: string): string {
+  // The evidence step notes a kind of which it kept the first facts only.
+  const cut = pack.unavailable.some(
+    (note) => note.kind === kind && note.reason.startsWith('only the first '),
+  );
+  return `${cut ? 'at least ' : ''}${count(n, one, many)}`;
+}
+
+/** The facts of a kind that are about source: no tests, no documents, nothing generated. */
+export function inSource<K extends FactKind>(view: RuleView, kind: K): FactOf<K>[] {
+  return view.facts(kind).filter((fact) => view.area(fact.path) === 'src');
+}
+
+/** A fact's value where it is a number; 0 where it is not known. */
+export function numberOf(fact: Fact): number {
+  return typeof fact.value === 'number' ? fact.value : 0;
+}
+
+/** The highest value first; equal ones stay in the order of the pack. */
+export function byValue(a: Fact, b: Fact): number {
+  return numberOf(b) - numberOf(a);
+}

@@ -1,0 +1,51 @@
+/** A lens: one persona that looks at the repository by itself, in parallel with the others, and sees none of them. */
+import type { Band, StepTemplate, When } from '../../runner/core/step-spec.ts';
+import { AGENT_BUDGETS, ALL_BANDS } from './bands.ts';
+
+export interface Lens {
+  /** `lens:<name>` is its step */
+  readonly name: string;
+  readonly persona: string;
+  readonly label: string;
+  readonly contract: string;
+  readonly bands: readonly Band[];
+  /** the sizes in which `fast` keeps it */
+  readonly fast: readonly Band[];
+  readonly when?: When;
+  readonly params?: Readonly<Record<string, string>>;
+}
+
+interface LensOptions {
+  /** default: all */
+  readonly bands?: readonly Band[];
+  /** the sizes in which `fast` keeps it; default: none */
+  readonly fast?: readonly Band[];
+  /** default: `LensOutput` */
+  readonly contract?: string;
+  readonly when?: When;
+  readonly params?: Readonly<Record<string, string>>;
+}
+
+/** `name` is the step's (`lens:security`), `persona` the id of its Markdown file. */
+export function lens(name: string, persona: string, label: string, options: LensOptions = {}): Lens {
+  const { bands = ALL_BANDS, fast = [], contract = 'LensOutput', ...rest } = options;
+  return { name, persona, label, contract, bands, fast, ...rest };
+}
+
+export function lensStep(lens: Lens, band: Band): StepTemplate {
+  return {
+    step_id: `lens:${lens.name}`,
+    label: lens.label,
+    kind: 'agent',
+    persona: lens.persona,
+    handler: null,
+    needs: ['triage'],
+    contract: lens.contract,
+    bands: [band],
+    fast: lens.fast.includes(band) ? 'keep' : 'drop',
+    onFail: 'continue',
+    budget: AGENT_BUDGETS[band],
+    ...(lens.when === undefined ? {} : { when: lens.when }),
+    ...(lens.params === undefined ? {} : { params: lens.params }),
+  };
+}

@@ -1,0 +1,154 @@
+/**
+ * The way of every flow: code looks first, agents look next, code checks what they said, a skeptic attacks what is
+ * left, code decides. A flow says which lenses look, how many skeptics share the claims and who settles; the gates
+ * between them are the same for all and no option removes one.
+ *
+ *   scope → evidence → rules → triage → lens:* ∥ → verify → merge → skeptic-n ∥ (gap) → verify-verdicts
+ *         → verdict → (arbiter) → synth → check → render
+ *
+ * `fast` drops what is breadth or prose: lenses, the gap hunt, the arbiter, all skeptics but the first, and in a small
+ * run the synthesist, in whose place `check` then puts a synthesis made by code.
+ */
+import type { Band, StepTemplate } from '../../runner/core/step-spec.ts';
+import { AGENT_BUDGETS, ALL_BANDS, codeBudget } from './bands.ts';
+import { type Lens, lensStep } from './lens.ts';
+
+/** What a flow of findings decides about itself. */
+export interface FindingsTemplate {
+  readonly lenses: readonly Lens[];
+  /** how many skeptics share the claims; at least one in every band */
+  readonly skeptics: Readonly<Record<Band, number>>;
+  /** the sizes in which a skeptic also looks for what nobody looked at */
+  readonly gap: readonly Band[];
+  /** the sizes in which an arbiter settles what code could not */
+  readonly arbiter: readonly Band[];
+}
+
+/** T1: lenses that return findings. The templates are written out size by size, so that needs, shards and budgets are exact in each. */
+export function findingsSteps(template: FindingsTemplate): readonly StepTemplate[] {
+  return ALL_BANDS.flatMap((band) => stepsOf(template, band));
+}
+
+/** What a flow of maps decides about itself. */
+export interface MapTemplate {
+  readonly explorers: readonly Lens[];
+  readonly skeptics: Readonly<Record<Band, number>>;
+}
+
+/** T2: explorers that return maps, tours and pitfalls. Their statements do not compete, so there is nothing to settle. */
+export function mapSteps({ explorers, skeptics }: MapTemplate): readonly StepTemplate[] {
+  return findingsSteps({ lenses: explorers, skeptics, gap: [], arbiter: [] });
+}
+
+function stepsOf(template: FindingsTemplate, band: Band): StepTemplate[] {
+  const lenses = template.lenses
+    .filter((lens) => lens.bands.includes(band))
+    .map((lens) => lensStep(lens, band));
+  const gap = template.gap.includes(band) ? [gapStep(band)] : [];
+  const skeptics = skepticSteps(band, template.skeptics[band]);
+  const arbiter = template.arbiter.includes(band) ? [arbiterStep(band)] : [];
+  const code = codeSteps(band);
+  return [
+    code('scope', 'Scope', 'Scope', []),
+    code('evidence', 'Evidence', 'EvidencePack', ['scope']),
+    code('rules', 'Rules', 'RuleFindings', ['evidence']),
+    code('triage', 'Triage', 'Triage', ['rules']),
+    ...lenses,
+    code('verify', 'Citation check', 'VerifyOutput', idsOf(lenses)),
+    code('merge', 'Merge', 'MergeOutput', ['verify']),
+    ...skeptics,
+    ...gap,
+    code('verify-verdicts', 'Counter-evidence check', 'RulingsOutput', idsOf([...skeptics, ...gap])),
+    code('verdict', 'Verdict', 'VerdictOutput', ['verify-verdicts']),
+    ...arbiter,
+    synthStep(band, arbiter.length > 0 ? 'arbiter' : 'verdict'),
+    code('check', 'Report check', 'CheckedSynthesis', ['synth'], 'check-report'),
+    { ...code('render', 'Report', 'Report', ['check']), always: true },
+  ];
+}
+
+const idsOf = (steps: readonly StepTemplate[]): string[] => steps.map((step) => step.step_id);
+
+/** A gate: its failure ends the run, and `fast` keeps it. */
+function codeSteps(band: Band) {
+  return (
+    step_id: string,
+    label: string,
+    contract: string,
+    needs: readonly string[],
+    handler: string = step_id,
+  ): StepTemplate => ({
+    step_id,
+    label,
+    kind: 'code',
+    persona: null,
+    handler,
+    needs,
+    contract,
+    bands: [band],
+    fast: 'keep',
+    onFail: 'fail-run',
+    budget: codeBudget(band),
+  });
+}
+
+type AgentParts = Pick<StepTemplate, 'step_id' | 'label' | 'persona' | 'needs' | 'contract' | 'fast'>;
+
+function agentStep(band: Band, parts: AgentParts): StepTemplate {
+  return {
+    ...parts,
+    kind: 'agent',
+    handler: null,
+    bands: [band],
+    onFail: 'continue',
+    budget: AGENT_BUDGETS[band],
+  };
+}
+
+function gapStep(band: Band): StepTemplate {
+  const step = agentStep(band, {
+    step_id: 'gap',
+    label: 'Gap hunt',
+    persona: 'skeptic',
+    needs: ['merge'],
+    contract: 'LensOutput',
+    fast: 'drop',
+  });
+  return { ...step, params: { mode: 'gap' } };
+}
+
+function skepticSteps(band: Band, of: number): StepTemplate[] {
+  return Array.from({ length: of }, (_, index) => ({
+    ...agentStep(band, {
+      step_id: `skeptic-${index + 1}`,
+      label: of === 1 ? 'Skeptic' : `Skeptic ${index + 1}`,
+      persona: 'skeptic',
+      needs: ['merge'],
+      contract: 'SkepticOutput',
+      fast: index === 0 ? 'keep' : 'drop',
+    }),
+    shard: { index, of },
+  }));
+}
+
+function arbiterStep(band: Band): StepTemplate {
+  return agentStep(band, {
+    step_id: 'arbiter',
+    label: 'Arbiter',
+    persona: 'arbiter',
+    needs: ['verdict'],
+    contract: 'Arbitration',
+    fast: 'drop',
+  });
+}
+
+function synthStep(band: Band, last: string): StepTemplate {
+  return agentStep(band, {
+    step_id: 'synth',
+    label: 'Synthesis',
+    persona: 'synthesist',
+    needs: [last],
+    contract: 'Synthesis',
+    fast: band === 'small' ? 'drop' : 'keep',
+  });
+}

@@ -1,0 +1,59 @@
+/**
+ * The embedded PostgreSQL: a real server below BATON_HOME for those who name none. All Baton processes with one home
+ * share it; the last to leave stops it.
+ */
+import { BatonError, messageOf } from '../core/errors.ts';
+import { codeOf } from './connection.ts';
+import { type Account, chooseAccount } from './embedded-account.ts';
+import { type Binaries, findBinaries } from './embedded-binaries.ts';
+import { type Cluster, findOrMakeCluster } from './embedded-cluster.ts';
+import { attend } from './embedded-presence.ts';
+
+export interface EmbeddedOptions {
+  /** where its files are, on this machine */
+  readonly folder: string;
+  readonly log: (line: string) => void;
+  /** where root keeps what another user must reach; below /var/lib when absent */
+  readonly shared?: string;
+  /** whether root may use a user namespace; tried when absent */
+  readonly namespaces?: boolean;
+  /** the programs; those of the installed package when absent */
+  readonly binaries?: Binaries;
+}
+
+export interface Embedded {
+  readonly url: string;
+  /** how the server's user was chosen */
+  readonly way: Account['way'];
+  close(): Promise<void>;
+}
+
+/** Finds the server of this folder or starts it. Throws `BatonError` (`environment`) with the remedy. */
+export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const cluster = await prepare(options).catch((error: unknown) => {
+    throw folderError(error, options.folder);
+  });
+  const presence = await attend(cluster, options.log);
+  return { url: cluster.url, way: cluster.account.way, close: () => presence.leave() };
+}
+
+async function prepare(options: EmbeddedOptions): Promise<Cluster> {
+  const account = await chooseAccount({
+    folder: options.folder,
+    binaries: options.binaries ?? (await findBinaries()),
+    shared: options.shared ?? '/var/lib/baton',
+    namespaces: options.namespaces ?? true,
+  });
+  return findOrMakeCluster(account);
+}
+
+/** What the file system refuses is the folder's fault; everything else is passed on. */
+function folderError(error: unknown, folder: string): unknown {
+  if (error instanceof BatonError || !/^E[A-Z]+$/.test(codeOf(error))) return error;
+  return new BatonError(
+    'environment',
+    'database_folder',
+    `The embedded PostgreSQL cannot use the folder ${folder} (${messageOf(error)}). Set BATON_HOME to a folder that this user can write, or DATABASE_URL to a server of your own.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,50 @@
+/**
+ * Tells every process that runs changed: after the commit, many changes in one statement. NOTIFY inside the
+ * transactions would make their commits wait for each other. A hint that is lost with its process costs a watcher
+ * two seconds; the row is the truth.
+ */
+import type { Pool } from 'pg';
+
+export interface Announcer {
+  /** `urgent`: said at once, with whatever was gathered; for the end of a run. */
+  changed(run_id: string, urgent?: boolean): void;
+  /** Says what is left to be said. */
+  close(): Promise<void>;
+}
+
+const GATHER_MS = 20;
+
+export function createAnnouncer(pool: Pool): Announcer {
+  let run_ids = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let saying = Promise.resolve();
+  const say = () => {
+    timer = undefined;
+    const batch = [...run_ids];
+    run_ids = new Set();
+    saying = saying
+      .then(() =>
+        pool.query(`SELECT pg_notify('baton', 'run ' || run_id) FROM unnest($1::text[]) AS run_id`, [batch]),
+      )
+      .then(
+        () => undefined,
+        () => undefined,
+      );
+  };
+  return {
+    changed(run_id, urgent = false) {
+      run_ids.add(run_id);
+      if (urgent) {
+        clearTimeout(timer);
+        say();
+      } else {
+        timer ??= setTimeout(say, GATHER_MS);
+      }
+    },
+    async close() {
+      clearTimeout(timer);
+      if (run_ids.size > 0) say();
+      await saying;
+    },
+  };
+}

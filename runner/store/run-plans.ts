@@ -1,0 +1,46 @@
+/**
+ * What never changes in a run (what was asked, where the repository is, the specs of its steps), remembered by each
+ * process, so that the two transactions of a step neither read nor send it again.
+ */
+import type { Pool } from 'pg';
+import type { Pin } from '../core/ports/repository.ts';
+import type { StepSpec } from '../core/step-spec.ts';
+import { type RunRow, readRun } from './run-rows.ts';
+import { transaction } from './transaction.ts';
+
+export interface RunPlan {
+  /** as it was when it was read; of what may change, only a pin that is there counts */
+  readonly run: RunRow;
+  readonly specs: ReadonlyMap<string, StepSpec>;
+}
+
+export interface RunPlans {
+  /** Null when there is no such run. */
+  get(run_id: string): Promise<RunPlan | null>;
+  /** The pin, once it is known. */
+  pinned(run_id: string, pin: Pin): void;
+}
+
+const MOST_REMEMBERED = 500;
+
+export function createRunPlans(pool: Pool): RunPlans {
+  const plans = new Map<string, RunPlan>();
+  return {
+    async get(run_id) {
+      const known = plans.get(run_id);
+      if (known !== undefined) return known;
+      const found = await transaction(pool, (tx) => readRun(tx, run_id));
+      if (found === null) return null;
+      const specs = new Map(found.steps.map(({ spec }) => [spec.step_id, spec]));
+      const plan: RunPlan = { run: { ...found.run, status: 'running' }, specs };
+      plans.set(run_id, plan);
+      const [oldest] = plans.keys();
+      if (plans.size > MOST_REMEMBERED && oldest !== undefined) plans.delete(oldest);
+      return plan;
+    },
+    pinned(run_id, pin) {
+      const known = plans.get(run_id);
+      if (known !== undefined) plans.set(run_id, { ...known, run: { ...known.run, pin } });
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { createMetrics } from '../../../bot/metrics.ts';
+import { runDocument } from '../../bot/memory-service.ts';
+import { loopback, RUN } from './loopback-server.ts';
+
+const ID = '1a2b3c4d-0000-4000-8000-000000000000';
+const REPORT = `# Review <b>of</b> \`x\`
+
+**Verdict:** Fine.
+
+<script>alert(1)</script> <img src=x onerror=alert(1)>
+[bad](javascript:alert(1)) [good](https://example.org)
+
+| a | b |
+|---|---|
+| 1 | 2 |
+`;
+
+describe('the report of a run', () => {
+  test('is Markdown, byte for byte', async () => {
+    const { get, service } = await loopback();
+    service.put({ run: runDocument({ id: ID, status: 'completed' }), steps: [], report: REPORT });
+    const response = await get(`/api/runs/${ID}/report.md`);
+    expect(response.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(await response.text()).toBe(REPORT);
+  });
+
+  test('is a page in which nothing that an agent wrote can act', async () => {
+    const { get, service } = await loopback();
+    service.put({ run: runDocument({ id: ID, status: 'completed' }), steps: [], report: REPORT });
+    const response = await get(`/api/runs/${ID}/report.html`);
+    const page = await response.text();
+    expect(response.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-/,
+    );
+    expect(page).toContain('<table>');
+    expect(page).toContain('<strong>Verdict:</strong> Fine.');
+    expect(page).toContain('<a href="https://example.org" rel="noopener noreferrer nofollow">good</a>');
+    expect(page).not.toMatch(/<script|<img|href="javascript|<title>[^<]*<b>/);
+  });
+
+  test('is data with the verdict beside it', async () => {
+    const { get, service } = await loopback();
+    service.put({ run: runDocument({ id: ID, status: 'completed' }), steps: [], report: REPORT });
+    const document = (await (await get(`/api/runs/${ID}/report.json`)).json()) as Record<string, unknown>;
+    expect(Object.keys(document)).toEqual(['run', 'steps', 'report', 'verdict']);
+    expect(document.verdict).toBe('Fine.');
+  });
+
+  test.each(['md', 'html', 'json'])('as .%s is 404 while there is none', async (form) => {
+    const { get, service } = await loopback();
+    service.put({ run: runDocument({ id: ID }), steps: [], report: null });
+    const response = await get(`/api/runs/${ID}/report.${form}`);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({
+      error: { code: 'no_report', message: 'This run has no report: it is running.' },
+    });
+  });
+});
+
+test('flows and projects are listed', async () => {
+  const { get } = await loopback();
+  expect(await (await get('/api/flows')).json()).toMatchObject({
+    flows: [{ name: 'code-review', category: 'Review', bands: ['small', 'medium'] }, { name: 'tech-debt' }],
+  });
+  expect(await (await get('/api/projects')).json()).toEqual({
+    projects: [{ id: 'shop', path: '/srv/shop', default_branch: 'main' }],
+  });
+});
+
+test('readiness follows the database, health does not', async () => {
+  const { get, service } = await loopback();
+  expect((await get('/readyz')).status).toBe(200);
+  service.databaseUp = false;
+  expect((await get('/readyz')).status).toBe(503);
+  expect((await get('/healthz')).status).toBe(200);
+});
+
+test('the OpenAPI document describes every route of the API from its schemas', async () => {
+  const { get } = await loopback({ token: null });
+  const document = (await (await get('/api/openapi.json')).json()) as Record<string, never>;
+  expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Baton', version: '0.1.0' } });
+  expect(Object.keys(document.paths ?? {}).sort()).toEqual([
+    '/api/flows',
+    '/api/projects',
+    '/api/runs',
+    '/api/runs/{id}',
+    '/api/runs/{id}/cancel',
+    '/api/runs/{id}/report.html',
+    '/api/runs/{id}/report.json',
+    '/api/runs/{id}/report.md',
+    '/api/runs/{id}/retry',
+    '/api/ws',
+  ]);
+  expect(document).toMatchObject({
+    paths: {
+      '/api/runs': {
+        post: {
+          requestBody: {
+            content: {
+              'application/json': {
+                schema: {
+                  additionalProperties: false,
+                  required: ['project_id', 'flow_name', 'band', 'input'],
+                  properties: { band: { enum: ['small', 'medium', 'large'] } },
+                },
+              },
+            },
+          },
+        },
+        get: {
+          parameters: expect.arrayContaining([
+            expect.objectContaining({ in: 'query', name: 'limit', required: false }),
+          ]),
+        },
+      },
+    },
+  });
+});
+
+test('metrics count answers by their route, never by the address as sent', async () => {
+  const service = { ready: async () => true };
+  const metrics = createMetrics(service);
+  const { get, post } = await loopback({ metrics: metrics.text, onAnswer: metrics.onAnswer });
+  await get(`/api/runs/${ID}`);
+  await get('/made/up');
+  await post('/api/runs', RUN);
+  const response = await get('/metrics');
+  expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+  const text = await response.text();
+  expect(text).toContain('baton_database_up 1\n');
+  expect(text).toContain(
+    'baton_http_request_seconds_count{method="GET",route="/api/runs/:id",status="404"} 1',
+  );
+  expect(text).toContain('baton_http_request_seconds_count{method="GET",route="unknown",status="404"} 1');
+  expect(text).toContain('baton_http_request_seconds_count{method="POST",route="/api/runs",status="201"} 1');
+  expect(text).not.toContain('made/up');
+});

@@ -1,0 +1,87 @@
+/** The HTTP server on a free loopback port, over the memory service, with plain `fetch` to speak to it. */
+import { request } from 'node:http';
+import pino from 'pino';
+import { afterEach } from 'vitest';
+import { createHttpServer, type HttpOptions, type HttpServer } from '../../../adapters/http/server.ts';
+import { BatonError } from '../../../runner/core/errors.ts';
+import type { Project } from '../../../runner/core/ports/repository.ts';
+import { type MemoryService, memoryService } from '../../bot/memory-service.ts';
+import { catalogue } from '../../bot/surroundings.ts';
+
+export interface Loopback {
+  readonly service: MemoryService;
+  readonly address: string;
+  readonly answers: { route: string; status: number }[];
+  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  close(): Promise<void>;
+}
+
+const servers: HttpServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map(async (server) => await server.close()));
+});
+
+const shop: Project = { id: 'shop', path: '/srv/shop', url: null, ref: null, host: 'here' };
+
+export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopback> {
+  const service = memoryService();
+  const answers: Loopback['answers'] = [];
+  const server = await createHttpServer({
+    service,
+    flows: catalogue.flows,
+    projects: async () => [{ id: 'shop', path: '/srv/shop', default_branch: 'main' }],
+    resolveProject: async (id) => {
+      if (id === 'shop') return shop;
+      throw new BatonError('refused', 'unknown_project', `There is no project ${id}.`, {
+        path: 'project_id',
+      });
+    },
+    metrics: async () => 'baton_database_up 1\n',
+    onAnswer: ({ route, status }) => void answers.push({ route, status }),
+    token: null,
+    host: '127.0.0.1',
+    port: 0,
+    version: '0.1.0',
+    log: pino({ level: 'silent' }),
+    ...over,
+  });
+  servers.push(server);
+  const { address } = server;
+  return {
+    service,
+    address,
+    answers,
+    get: async (path, headers = {}) => await fetch(`${address}${path}`, { headers }),
+    post: async (path, body, headers = {}) =>
+      await fetch(`${address}${path}`, {
+        method: 'POST',
+        headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    close: async () => await server.close(),
+  };
+}
+
+/** The status of a GET with headers that `fetch` does not let one set, such as Host. */
+export async function statusOf(
+  address: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    request(`${address}${path}`, { headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+export const RUN = {
+  project_id: 'shop',
+  flow_name: 'code-review',
+  band: 'small',
+  input: { question: 'Right?' },
+};

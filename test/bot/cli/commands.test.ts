@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { loadConfig } from '../../../bot/config/config.ts';
+import { BatonError } from '../../../runner/core/errors.ts';
+import { runDocument, stepDocument } from '../memory-service.ts';
+import { surroundings, temporaryFolder } from '../surroundings.ts';
+
+const REPORT = '# Code review\n\n**Verdict:** Fine.\n';
+const ID = '1a2b3c4d-0000-4000-8000-000000000000';
+const ended = runDocument({
+  id: ID,
+  status: 'completed',
+  completed_at: '2026-03-01T12:00:42.000Z',
+  usage: { input_tokens: 12_345, output_tokens: 678, cost: 0.1234 },
+});
+
+describe('lists', () => {
+  test('baton flows names each flow with its purpose', async () => {
+    const around = surroundings();
+    expect(await around.run('flows')).toBe(0);
+    expect(around.out()).toBe(
+      [
+        'FLOW         CATEGORY  PURPOSE',
+        'code-review  Review    Is the code review good?',
+        'tech-debt    Review    Is the tech debt good?',
+        '',
+        '2 flows',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('baton flows --json has the bands that a flow has steps in', async () => {
+    const around = surroundings();
+    await around.run('flows', '--json');
+    expect(JSON.parse(around.out()).flows[0]).toEqual({
+      name: 'code-review',
+      category: 'Review',
+      title: 'code review',
+      purpose: 'Is the code review good?',
+      bands: ['small', 'medium'],
+    });
+  });
+
+  test('baton personas counts in the singular', async () => {
+    const around = surroundings();
+    expect(await around.run('personas')).toBe(0);
+    expect(around.out()).toMatch(/skeptic +Review +verdicts\n\n1 persona\n$/);
+  });
+
+  test('baton runs says what to do when there are none', async () => {
+    const around = surroundings();
+    expect(await around.run('runs')).toBe(0);
+    expect(around.out()).toBe('No runs yet. Start one: baton run code-review\n');
+  });
+
+  test('baton runs shows the newest first, and the way to older ones', async () => {
+    const around = surroundings();
+    around.service.put({ run: ended, steps: [], report: REPORT });
+    around.service.put({
+      run: runDocument({ created_at: '2026-03-02T08:00:00.000Z' }),
+      steps: [],
+      report: null,
+    });
+    expect(await around.run('runs', '--limit', '1')).toBe(0);
+    const [head, first, , older] = around.out().split('\n');
+    expect(head).toMatch(/^RUN +STATUS +FLOW +SIZE +STARTED +TOOK +PROJECT$/);
+    expect(first).toMatch(/^[0-9a-f]{8} {2}running {2}code-review {2}small {2}2026-03-02 /);
+    expect(older).toBe('Older ones: baton runs --cursor 1');
+  });
+
+  test('baton runs --project finds runs of a project that is gone by its id', async () => {
+    const around = surroundings();
+    around.service.put({ run: { ...ended, project_id: '/gone' }, steps: [], report: null });
+    expect(await around.run('runs', '--project', '/gone', '--json')).toBe(0);
+    expect(JSON.parse(around.out()).runs).toHaveLength(1);
+    expect(await around.run('runs', '--project', '/neither')).toBe(2);
+  });
+});
+
+describe('one run', () => {
+  const step = stepDocument('lens', {
+    label: 'Security reviewer',
+    status: 'completed',
+    activity: '1 finding',
+  });
+
+  test('baton show tells its facts, its steps and its report', async () => {
+    const around = surroundings();
+    around.service.put({ run: ended, steps: [step], report: `${REPORT}\u001b[2J` });
+    expect(await around.run('show', '1a2b')).toBe(0);
+    const shown = around.out();
+    expect(shown).toMatch(/^code-review, completed\n {2}run {7}1a2b3c4d-/);
+    expect(shown).toContain('  project   shop at a1b2c3d4e5f6\n');
+    expect(shown).toMatch(/started {3}2026-03-01 .*, took 0:42\n/);
+    expect(shown).toContain('  tokens    12,345 in, 678 out, $0.12\n');
+    expect(shown).toContain('1 step\n  ✓ Security reviewer         1 finding\n');
+    expect(shown.endsWith(`\n\n${REPORT}`)).toBe(true);
+  });
+
+  test('baton show --json is what the API answers', async () => {
+    const around = surroundings();
+    around.service.put({ run: ended, steps: [step], report: REPORT });
+    await around.run('show', ID, '--json');
+    expect(JSON.parse(around.out())).toEqual({ run: ended, steps: [step], report: REPORT });
+  });
+
+  test('baton export gives the report byte for byte, to stdout or to a file', async () => {
+    const around = surroundings();
+    const report = `${REPORT}\u001b raw\n`;
+    around.service.put({ run: ended, steps: [], report });
+    expect(await around.run('export', ID)).toBe(0);
+    expect(around.out()).toBe(report);
+    expect(await around.run('export', ID, '--out', 'a/b.md')).toBe(0);
+    expect(readFileSync(join(around.folder, 'a/b.md'), 'utf8')).toBe(report);
+  });
+
+  test('baton export does not put a file in the place of a folder', async () => {
+    const around = surroundings();
+    around.service.put({ run: ended, steps: [], report: REPORT });
+    expect(await around.run('export', ID, '--out', '.')).toBe(2);
+    expect(around.err()).toContain('is a folder; name a file.');
+  });
+
+  test('baton export of a run without a report says what the run is', async () => {
+    const around = surroundings();
+    around.service.put({ run: { ...ended, status: 'running' }, steps: [], report: null });
+    expect(await around.run('export', ID)).toBe(2);
+    expect(around.err()).toBe('baton: Run 1a2b3c4d has no report: it is running. See: baton show 1a2b3c4d\n');
+  });
+
+  test('baton cancel ends a run under way, and refuses one that has ended', async () => {
+    const around = surroundings();
+    around.service.put({ run: { ...ended, status: 'running' }, steps: [], report: null });
+    expect(await around.run('cancel', '1a2b3c4d')).toBe(0);
+    expect(around.out()).toBe('Run 1a2b3c4d is cancelled. Take it up again with: baton retry 1a2b3c4d\n');
+    expect(await around.run('cancel', '1a2b3c4d')).toBe(2);
+  });
+});
+
+describe('baton doctor', () => {
+  const check = (name: string, required: boolean, ok: boolean) => ({
+    name,
+    required,
+    check: async () => ({ ok, detail: ok ? 'there' : 'not there', remedy: ok ? null : `install ${name}` }),
+  });
+
+  test('is content when all that is required is there', async () => {
+    const around = surroundings({
+      wiring: { doctorChecks: () => [check('git', true, true), check('bwrap', false, false)] },
+    });
+    expect(await around.run('doctor')).toBe(0);
+    expect(around.out()).toBe(
+      '  ✓ git    there\n  – bwrap  not there (not required)\n           → install bwrap\n\nBaton can run.\n',
+    );
+  });
+
+  test('is exit code 1 when something required is missing, and a check that throws has failed', async () => {
+    const broken = {
+      name: 'database',
+      required: true,
+      check: () => Promise.reject(new Error('connection refused')),
+    };
+    const around = surroundings({ wiring: { doctorChecks: () => [broken] } });
+    expect(await around.run('doctor', '--json')).toBe(1);
+    expect(JSON.parse(around.out())).toEqual({
+      ok: false,
+      checks: [{ name: 'database', required: true, ok: false, detail: 'connection refused', remedy: null }],
+    });
+  });
+
+  test('sees a configuration that nothing else can start with', async () => {
+    const home = temporaryFolder();
+    const config = () =>
+      loadConfig({ variables: { BATON_HOME: home, PORT: 'x' }, currentDirectory: home, batonFolder: home });
+    const around = surroundings({ config });
+    expect(await around.run('doctor')).toBe(1);
+    expect(around.out()).toContain('✗ configuration  PORT is a number from 0 to 65535');
+  });
+});
+
+describe('baton start', () => {
+  test('says where it listens and stops cleanly on a signal, also when it arrives twice', async () => {
+    const around = surroundings();
+    const code = around.run('start');
+    await vi.waitFor(() => expect(around.out()).toContain('Baton listens on http://127.0.0.1:3000\n'));
+    around.signals.emit('SIGTERM', 'SIGTERM');
+    around.signals.emit('SIGTERM', 'SIGTERM');
+    expect(await code).toBe(0);
+    expect(around.out()).toMatch(/Stopping…\nStopped\.\n$/);
+    expect(around.closed()).toBe(1);
+    expect(around.exits).toEqual([]);
+  });
+
+  test('ends with an error when the service can not go on, after it was stopped', async () => {
+    let stopped = false;
+    const failed = Promise.reject(new BatonError('environment', 'database_down', 'The database is gone.'));
+    const stop = async () => {
+      stopped = true;
+    };
+    const around = surroundings({
+      wiring: { startService: async () => ({ address: null, notes: ['one line'], failed, stop }) },
+    });
+    expect(await around.run('start', '--role', 'worker')).toBe(1);
+    expect(around.out()).toBe('Baton works.\none line\n');
+    expect(around.err()).toBe('baton: The database is gone.\n');
+    expect(stopped).toBe(true);
+  });
+});

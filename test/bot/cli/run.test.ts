@@ -1,0 +1,270 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { runDocument, stepDocument } from '../memory-service.ts';
+import { type Surroundings, surroundings, temporaryFolder } from '../surroundings.ts';
+
+const REPORT =
+  '# Code review · shop · a1b2c3d\n\n**Verdict:** Do not merge yet — 1 P0.\n\n## Coverage & limits\n';
+const completed_at = '2026-03-01T12:00:07.000Z';
+
+/** Lets the run begin, then answers its id. */
+async function begun({ service }: Surroundings): Promise<string> {
+  await vi.waitFor(() => expect(service.listeners()).toBe(1));
+  const { runs } = await service.runs({ limit: 1 });
+  return runs[0]?.id ?? '';
+}
+
+function complete({ service }: Surroundings, run_id: string): void {
+  const step = stepDocument('lens', {
+    label: 'Security reviewer',
+    status: 'completed',
+    started_at: '2026-03-01T12:00:00.000Z',
+    completed_at,
+    activity: '1 finding',
+  });
+  service.change(run_id, { status: 'completed', completed_at }, { steps: [step], report: REPORT });
+}
+
+describe('baton run', () => {
+  test('prints the verdict and the path of the report on stdout, progress on stderr', async () => {
+    const around = surroundings();
+    const code = around.run('run', 'code-review');
+    const run_id = await begun(around);
+    complete(around, run_id);
+    expect(await code).toBe(0);
+    const path = join(around.home, 'runs', run_id, 'report.md');
+    expect(around.out()).toBe(`Verdict: Do not merge yet — 1 P0.\nReport: ${path}\n`);
+    expect(around.err()).toMatch(
+      /^Run [0-9a-f]{8}: code-review on .* at a1b2c3d, small, on offline \(no model configured\)\n/,
+    );
+    expect(around.err()).toContain('completed  Security reviewer (0:07, 1 finding)\n');
+    expect(readFileSync(path, 'utf8')).toBe(REPORT);
+    expect(around.closed()).toBe(1);
+  });
+
+  test('leaves nothing in the folder that the person is in', async () => {
+    const around = surroundings();
+    const code = around.run('run', 'code-review');
+    complete(around, await begun(around));
+    await code;
+    expect(readdirSync(around.folder)).toEqual([]);
+  });
+
+  test('writes report.md and run.json into --out, counted from the person, and no half-written file', async () => {
+    const around = surroundings();
+    const code = around.run('run', 'code-review', '--out', 'new/place');
+    complete(around, await begun(around));
+    await code;
+    const folder = join(around.folder, 'new/place');
+    expect(readdirSync(folder).sort()).toEqual(['report.md', 'run.json']);
+    const document = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
+    expect(Object.keys(document)).toEqual(['run', 'steps', 'report']);
+    expect(document.report).toBe(REPORT);
+  });
+
+  test('a refused run leaves no --out folder behind', async () => {
+    const around = surroundings();
+    expect(await around.run('run', 'code-review', '--out', 'new', '--focus', ' ')).toBe(2);
+    expect(existsSync(join(around.folder, 'new'))).toBe(false);
+  });
+
+  test('--json prints one document, once, and nothing else on stdout', async () => {
+    const around = surroundings();
+    const code = around.run('run', 'code-review', '--json');
+    complete(around, await begun(around));
+    expect(await code).toBe(0);
+    const document = JSON.parse(around.out());
+    expect(Object.keys(document)).toEqual(['run', 'steps', 'report', 'verdict']);
+    expect(document.verdict).toBe('Do not merge yet — 1 P0.');
+  });
+
+  test('hands every option on', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, '.git'));
+    mkdirSync(join(folder, 'packages/api'), { recursive: true });
+    const around = surroundings({ folder: join(folder, 'packages/api') });
+    const code = around.run(
+      ...[
+        'run',
+        'tech-debt',
+        '--size',
+        'medium',
+        '--fast',
+        '--focus',
+        'error handling',
+        '--base',
+        'v1',
+        '--head',
+        'main',
+      ],
+      ...[
+        '--path',
+        'src/**',
+        '--path',
+        '../web/*.ts',
+        '--backend',
+        'scripted',
+        '--model',
+        'm',
+        '--post-to',
+        'slack:C1',
+      ],
+    );
+    complete(around, await begun(around));
+    await code;
+    expect(around.service.requests).toEqual([
+      {
+        project: expect.objectContaining({ id: folder, path: folder }),
+        flow_name: 'tech-debt',
+        band: 'medium',
+        fast: true,
+        question: 'error handling',
+        base: 'v1',
+        head: 'main',
+        paths: ['packages/api/src/**', 'packages/web/*.ts'],
+        model: 'm',
+        backend: 'scripted',
+        post_to: 'slack:C1',
+        requested_by: 'cli:ana',
+      },
+    ]);
+  });
+
+  test('a run that fails is exit code 1 and says why and how to go on', async () => {
+    const around = surroundings();
+    const code = around.run('run', 'code-review');
+    const run_id = await begun(around);
+    around.service.change(run_id, {
+      status: 'failed',
+      error: 'step scope failed: no such ref',
+      completed_at,
+    });
+    expect(await code).toBe(1);
+    const short = run_id.slice(0, 8);
+    expect(around.out()).toBe(`Run ${short} failed: step scope failed: no such ref\n`);
+    expect(around.err()).toContain(`Take it up again with: baton retry ${short}\n`);
+  });
+
+  test('a database that goes away and comes back does not end it', async () => {
+    const around = surroundings();
+    const code = around.run('run', 'code-review');
+    const run_id = await begun(around);
+    const looks = vi.spyOn(around.service, 'run');
+    around.service.databaseUp = false;
+    around.service.change(run_id, {});
+    await vi.waitFor(() => expect(looks.mock.settledResults[0]?.type).toBe('rejected'));
+    around.service.databaseUp = true;
+    complete(around, run_id);
+    expect(await code).toBe(0);
+  });
+});
+
+describe('Ctrl-C', () => {
+  test('cancels the run first and is exit code 130, also when it arrives twice', async () => {
+    const around = surroundings();
+    const code = around.run('run', 'code-review');
+    const run_id = await begun(around);
+    around.signals.emit('SIGINT', 'SIGINT');
+    around.signals.emit('SIGINT', 'SIGINT');
+    expect(await code).toBe(130);
+    expect(around.service.cancelled).toEqual([run_id]);
+    expect(around.exits).toEqual([]);
+    expect(around.err()).toContain('cancelling…');
+    expect(around.signals.listenerCount('SIGINT')).toBe(0);
+  });
+
+  test('leaves at once when it comes again after a second', async () => {
+    const around = surroundings();
+    const cancel = vi.spyOn(around.service, 'cancel').mockImplementation(() => new Promise(() => undefined));
+    const code = around.run('run', 'code-review');
+    const run_id = await begun(around);
+    around.signals.emit('SIGINT', 'SIGINT');
+    around.clock = new Date(around.clock.getTime() + 1001);
+    around.signals.emit('SIGINT', 'SIGINT');
+    expect(around.exits).toEqual([130]);
+    expect(cancel).toHaveBeenCalledOnce();
+    around.service.change(run_id, { status: 'cancelled' });
+    expect(await code).toBe(130);
+  });
+
+  test('before there is a run starts none', async () => {
+    const open = Promise.withResolvers<void>();
+    const around: Surroundings = surroundings({
+      wiring: {
+        openService: async () => {
+          await open.promise;
+          return { service: around.service, close: async () => undefined };
+        },
+      },
+    });
+    const code = around.run('run', 'code-review');
+    await vi.waitFor(() => expect(around.signals.listenerCount('SIGINT')).toBe(1));
+    around.signals.emit('SIGINT', 'SIGINT');
+    open.resolve();
+    expect(await code).toBe(130);
+    expect(around.service.requests).toEqual([]);
+  });
+
+  test('SIGTERM cancels as well, as a cancelled run', async () => {
+    const around = surroundings();
+    const code = around.run('run', 'code-review');
+    const run_id = await begun(around);
+    around.signals.emit('SIGTERM', 'SIGTERM');
+    expect(await code).toBe(1);
+    expect(around.service.cancelled).toEqual([run_id]);
+  });
+});
+
+describe('on a terminal', () => {
+  test('the roster is redrawn in place and the cursor is given back', async () => {
+    const around = surroundings({ tty: true, variables: { TERM: 'xterm', NO_COLOR: '1' } });
+    const code = around.run('run', 'code-review');
+    const run_id = await begun(around);
+    complete(around, run_id);
+    await code;
+    const drawn = around.err();
+    expect(drawn.startsWith('\u001b[?25l')).toBe(true);
+    expect(drawn).toContain('\r\u001b[2A\u001b[J');
+    expect(drawn).toContain('  ✓ Security reviewer   0:07  1 finding\n');
+    expect(drawn.lastIndexOf('\u001b[?25h')).toBeGreaterThan(drawn.lastIndexOf('✓'));
+    expect(drawn).not.toContain('\u001b[32m');
+  });
+
+  test('one that can not move its cursor gets plain lines', async () => {
+    const around = surroundings({ tty: true, variables: { TERM: 'dumb' } });
+    const code = around.run('run', 'code-review');
+    complete(around, await begun(around));
+    await code;
+    expect(around.err()).not.toContain('\u001b');
+  });
+});
+
+describe('baton retry', () => {
+  test('takes the run up here and follows it to its end', async () => {
+    const around = surroundings();
+    const run = runDocument({ status: 'failed' });
+    around.service.put({ run, steps: [], report: null });
+    const code = around.run('retry', run.id.slice(0, 8));
+    await begun(around);
+    complete(around, run.id);
+    expect(await code).toBe(0);
+    expect(around.service.retried).toEqual([run.id]);
+    expect(around.out()).toContain('Verdict: Do not merge yet');
+  });
+
+  test('a completed run is refused', async () => {
+    const around = surroundings();
+    const run = runDocument({ status: 'completed' });
+    around.service.put({ run, steps: [], report: REPORT });
+    expect(await around.run('retry', run.id)).toBe(2);
+  });
+
+  test('--detach does not wait', async () => {
+    const around = surroundings();
+    const run = runDocument({ status: 'cancelled' });
+    around.service.put({ run, steps: [], report: null });
+    expect(await around.run('retry', run.id, '--detach', '--json')).toBe(0);
+    expect(JSON.parse(around.out())).toEqual({ run_id: run.id });
+  });
+});

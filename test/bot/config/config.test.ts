@@ -1,0 +1,117 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Config, loadConfig } from '../../../bot/config/config.ts';
+import { temporaryFolder } from '../surroundings.ts';
+
+interface Layout {
+  readonly own?: 'checkout' | 'plain';
+  readonly variables?: Record<string, string>;
+}
+
+/** Baton's folder, its home and the person's folder, each with files of one's choice. */
+function layout(files: Record<string, string>, { own = 'plain', variables = {} }: Layout = {}) {
+  const root = temporaryFolder();
+  const at = (name: string) => join(root, name);
+  for (const folder of ['own', 'home', 'target', 'conf']) mkdirSync(at(folder));
+  if (own === 'checkout') mkdirSync(at('own/.git'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(at(name), text);
+  const load = (): Config =>
+    loadConfig({
+      variables: { BATON_HOME: at('home'), ...variables },
+      currentDirectory: at('target'),
+      batonFolder: at('own'),
+    });
+  return { load, at };
+}
+
+describe('where settings are read from', () => {
+  test('the target and the current directory configure nothing', () => {
+    const { load } = layout({ 'target/.env': 'PORT=1', 'target/baton.yaml': 'keep_days: 1' });
+    expect(load()).toMatchObject({ port: 3000, keepDays: 90, files: { env: null, yaml: null } });
+  });
+
+  test("Baton's own folder is read when it is a checkout", () => {
+    const { load } = layout({ 'own/.env': 'PORT=4000', 'home/.env': 'PORT=5000' }, { own: 'checkout' });
+    expect(load().port).toBe(4000);
+  });
+
+  test("Baton's own folder is not read when it is no checkout; its home is", () => {
+    const { load } = layout({ 'own/.env': 'PORT=4000', 'home/.env': 'PORT=5000' });
+    expect(load().port).toBe(5000);
+  });
+
+  test('BATON_CONFIG names the file whose folder is read, and no other', () => {
+    const { at } = layout({});
+    const { load } = layout(
+      { 'own/baton.yaml': 'keep_days: 1' },
+      { own: 'checkout', variables: { BATON_CONFIG: at('conf/mine.yaml') } },
+    );
+    writeFileSync(at('conf/mine.yaml'), 'keep_days: 7');
+    writeFileSync(at('conf/.env'), 'PORT=6000');
+    expect(load()).toMatchObject({ keepDays: 7, port: 6000 });
+  });
+
+  test('a BATON_CONFIG that is not there is refused', () => {
+    const { load } = layout({}, { variables: { BATON_CONFIG: 'nowhere/baton.yaml' } });
+    expect(load).toThrow(/BATON_CONFIG names .*nowhere\/baton\.yaml, which does not exist/);
+  });
+
+  test('the real environment wins over .env', () => {
+    const { load } = layout({ 'home/.env': 'PORT=4000\nHOST=::1' }, { variables: { PORT: '4001' } });
+    expect(load()).toMatchObject({ port: 4001, host: '::1' });
+  });
+
+  test('a file named in .env counts from the folder of .env', () => {
+    const { load, at } = layout({ 'home/.env': 'BATON_SCRIPT=script.json' });
+    expect(load().script).toBe(at('home/script.json'));
+  });
+});
+
+describe("Baton's home", () => {
+  test('is .baton in a checkout that can be written to', () => {
+    const { load, at } = layout({}, { own: 'checkout', variables: { BATON_HOME: '' } });
+    expect(load().home).toBe(at('own/.baton'));
+  });
+
+  test("is in the user's data folder otherwise", () => {
+    const { load } = layout({}, { variables: { BATON_HOME: '', XDG_DATA_HOME: '/data' } });
+    expect(load().home).toBe('/data/baton');
+  });
+});
+
+describe('the folder that the person is in', () => {
+  const { at } = layout({});
+  const from = (currentDirectory: string) =>
+    loadConfig({
+      variables: { BATON_HOME: at('home'), INIT_CWD: at('target') },
+      currentDirectory,
+      batonFolder: at('own'),
+    }).callerDirectory;
+
+  test("is INIT_CWD under npm, which changes to Baton's own folder", () => {
+    expect(from(at('own'))).toBe(at('target'));
+  });
+
+  test('is the current directory when INIT_CWD is left over from another script', () => {
+    expect(from(at('conf'))).toBe(at('conf'));
+  });
+});
+
+describe('environment variables', () => {
+  test.each([
+    ['PORT', '65536', /PORT is a number from 0 to 65535.*not "65536"/],
+    ['PORT', '80a', /PORT is a number/],
+    ['PORT', '-1', /PORT is a number/],
+    ['DATABASE_URL', 'mysql://x', /DATABASE_URL is a connection URL/],
+    ['BATON_API_TOKEN', 'two words', /BATON_API_TOKEN holds printable ASCII/],
+  ])('%s=%s is refused', (name, value, message) => {
+    const { load } = layout({}, { variables: { [name]: value } });
+    expect(load).toThrow(message);
+  });
+
+  test('a variable set to nothing counts as not set', () => {
+    const { load } = layout({}, { variables: { PORT: '', DATABASE_URL: ' ', BATON_API_TOKEN: '' } });
+    expect(load()).toMatchObject({ port: 3000, databaseUrl: null, apiToken: null });
+  });
+});

@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { parseSettings } from '../../../bot/config/settings-file.ts';
+import { messageOf } from '../../../runner/core/errors.ts';
+
+function complaint(text: string): string {
+  try {
+    parseSettings(text, 'baton.yaml');
+  } catch (error) {
+    return messageOf(error);
+  }
+  return '';
+}
+
+test('every key of this version is read', () => {
+  const settings = parseSettings(
+    `projects:
+  shop: { path: /srv/shop }
+  site: { url: "https://github.com/acme/site.git", ref: main }
+roots: [/srv]
+backends: { order: [scripted, offline] }
+limits: { agents_per_worker: 2, agents_per_run: 3, agents_per_project: 4, idle_seconds: 5, deadline_seconds: 6 }
+keep_days: 30
+`,
+    'baton.yaml',
+  );
+  expect(settings).toEqual({
+    projects: { shop: { path: '/srv/shop' }, site: { url: 'https://github.com/acme/site.git', ref: 'main' } },
+    roots: ['/srv'],
+    backends: { order: ['scripted', 'offline'] },
+    limits: {
+      agents_per_worker: 2,
+      agents_per_run: 3,
+      agents_per_project: 4,
+      idle_seconds: 5,
+      deadline_seconds: 6,
+    },
+    keep_days: 30,
+  });
+});
+
+test('an empty file is no settings', () => {
+  expect(parseSettings('# nothing yet\n', 'baton.yaml')).toEqual({});
+});
+
+test.each([
+  [
+    'a misspelt key',
+    'roots: [/srv]\nprojcts: {}\n',
+    'baton.yaml:2: "projcts" is not a key that Baton knows; did you mean "projects"?',
+  ],
+  [
+    'a misspelt key inside',
+    'limits:\n  agents_per_runs: 3\n',
+    'baton.yaml:2: in limits: "agents_per_runs" is not a key that Baton knows; did you mean "agents_per_run"?',
+  ],
+  [
+    'a key like no other',
+    'zzz: 1\n',
+    'baton.yaml:1: "zzz" is not a key that Baton knows; known here: projects, roots, backends, limits, keep_days',
+  ],
+  [
+    'a key of a later version',
+    'keep_days: 3\nslack:\n  channels: {}\n',
+    'baton.yaml:2: "slack" is not available in this version',
+  ],
+  [
+    'a policy below a project',
+    'projects:\n  shop:\n    path: /srv\n    start: [U0]\n',
+    'baton.yaml:4: in projects.shop: "start" is not available in this version',
+  ],
+  [
+    'a wrong number',
+    '\nkeep_days: soon\n',
+    'baton.yaml:2: keep_days is a whole number of days from 1 to 36500',
+  ],
+  [
+    'a number out of range',
+    'limits: { idle_seconds: 0 }\n',
+    'baton.yaml:1: limits.idle_seconds is a whole number of seconds from 1 to 86400',
+  ],
+  [
+    'a project with neither path nor url',
+    'projects:\n  shop: {}\n',
+    'baton.yaml:2: projects.shop needs either path or url',
+  ],
+  [
+    'a ref beside a path',
+    'projects:\n  shop:\n    path: /srv\n    ref: main\n',
+    'baton.yaml:4: projects.shop.ref goes with url; a path is read at its HEAD',
+  ],
+  [
+    'a transport that runs a command',
+    'projects:\n  shop: { url: "ext::sh -c id" }\n',
+    'baton.yaml:2: projects.shop.url is the URL of a git repository: https://, http://, ssh://, git://, file:// or user@host:path',
+  ],
+  [
+    'a project id that looks like a path',
+    'projects:\n  a/b: { path: /srv }\n',
+    'baton.yaml:2: "a/b" is not a project id: letters, digits, ".", "_" and "-", not beginning with "." or "-"',
+  ],
+  ['a list where a map is expected', '- projects\n', 'baton.yaml:1: the file is a map of keys and values'],
+])('%s names its line', (_name, text, message) => {
+  expect(complaint(text)).toBe(message);
+});
+
+test('several faults are told at once, each with its line', () => {
+  expect(
+    complaint('slack: {}\nkeep_days: 0\nrots: []\n')
+      .split('\n')
+      .map((line) => line.slice(0, 13))
+      .sort(),
+  ).toEqual(['baton.yaml:1:', 'baton.yaml:2:', 'baton.yaml:3:']);
+});
+
+test('text that is no YAML names the line where it breaks', () => {
+  expect(complaint('roots: [/srv]\nprojects: {\n')).toMatch(/^baton\.yaml:\d: /);
+});
+
+test('a key given twice is refused', () => {
+  expect(complaint('keep_days: 1\nkeep_days: 2\n')).toMatch(/^baton\.yaml:2: .*unique/);
+});

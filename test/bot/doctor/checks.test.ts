@@ -1,0 +1,78 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { loadConfig } from '../../../bot/config/config.ts';
+import {
+  backendCheck,
+  configurationCheck,
+  gitCheck,
+  homeCheck,
+  nodeCheck,
+} from '../../../bot/doctor/checks.ts';
+import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
+import { temporaryFolder } from '../surroundings.ts';
+
+const { signal } = new AbortController();
+
+test.each([
+  ['24.1.0', true],
+  ['22.18.0', true],
+  ['22.17.9', false],
+  ['20.19.0', false],
+])('Node %s is enough: %s', async (version, ok) => {
+  expect(await nodeCheck(version).check(signal)).toMatchObject({ ok });
+});
+
+test('the git of this machine is found, with its version', async () => {
+  expect(await gitCheck().check(signal)).toEqual({
+    ok: true,
+    detail: expect.stringMatching(/^git \d+\.\d+/),
+    remedy: null,
+  });
+});
+
+test('a home is made where there is none, and left as it was', async () => {
+  const home = join(temporaryFolder(), 'new');
+  expect(await homeCheck(home).check(signal)).toMatchObject({ ok: true, detail: home });
+  expect(readdirSync(home)).toEqual([]);
+});
+
+test('a home below a file is no home', async () => {
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  expect(await homeCheck(join(file, 'home')).check(signal)).toMatchObject({
+    ok: false,
+    remedy: 'set BATON_HOME to a folder that can be written to',
+  });
+});
+
+test('a configured project that is not there is named', async () => {
+  const home = temporaryFolder();
+  mkdirSync(join(home, 'shop'));
+  writeFileSync(join(home, 'baton.yaml'), 'projects: { shop: { path: shop }, gone: { path: gone } }\n');
+  const config = loadConfig({ variables: { BATON_HOME: home }, currentDirectory: home, batonFolder: home });
+  expect(await configurationCheck(config).check(signal)).toEqual({
+    ok: false,
+    detail: `project gone: There is no folder ${join(home, 'gone')}.`,
+    remedy: `mend it in ${join(home, 'baton.yaml')}`,
+  });
+});
+
+test('a back end is what its probe says', async () => {
+  const backend = (probe: AgentBackend['probe']): AgentBackend => ({
+    name: 'offline',
+    needsCheckout: false,
+    probe,
+    async *run() {},
+  });
+  const there = backendCheck(
+    backend(async () => ({ ok: true, version: '1.2' })),
+    false,
+  );
+  expect(await there.check(signal)).toEqual({ ok: true, detail: 'there, 1.2', remedy: null });
+  const missing = backendCheck(
+    backend(async () => ({ ok: false, reason: 'no script' })),
+    true,
+  );
+  expect(await missing.check(signal)).toMatchObject({ ok: false, detail: 'no script' });
+});

@@ -1,0 +1,167 @@
+/** A runner without a database, for tests of the faces alone: a run does what the test tells it to. */
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, on } from 'node:events';
+import type { RunDetail, RunDocument, StepDocument } from '../../runner/core/documents.ts';
+import { BatonError } from '../../runner/core/errors.ts';
+import type { Frame } from '../../runner/core/frames.ts';
+import type { RunnerService, RunRequest } from '../../runner/core/service.ts';
+
+const BEGIN = Date.parse('2026-03-01T12:00:00Z');
+
+export function stepDocument(step_id: string, over: Partial<StepDocument> = {}): StepDocument {
+  return {
+    step_id,
+    kind: 'agent',
+    persona: step_id,
+    label: step_id,
+    needs: [],
+    status: 'pending',
+    task_id: null,
+    chat_id: null,
+    attempt: 0,
+    activity: null,
+    output: null,
+    error: null,
+    started_at: null,
+    completed_at: null,
+    ...over,
+  };
+}
+
+export function runDocument(over: Partial<RunDocument> = {}): RunDocument {
+  return {
+    id: randomUUID(),
+    project_id: 'shop',
+    flow_name: 'code-review',
+    band: 'small',
+    fast: false,
+    status: 'running',
+    model: null,
+    backend: 'offline',
+    backend_reason: 'no model configured',
+    input: { question: 'Is it right?' },
+    commit_sha: 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678',
+    base_sha: null,
+    error: null,
+    usage: { input_tokens: null, output_tokens: null, cost: null },
+    created_at: '2026-03-01T12:00:00.000Z',
+    started_at: '2026-03-01T12:00:00.000Z',
+    completed_at: null,
+    ...over,
+  };
+}
+
+export interface MemoryService extends RunnerService {
+  readonly requests: RunRequest[];
+  readonly cancelled: string[];
+  readonly retried: string[];
+  /** adds a run, or replaces the one of that id */
+  put(detail: RunDetail): void;
+  /** replaces parts of a run and tells those who listen */
+  change(run_id: string, run: Partial<RunDocument>, rest?: Partial<Omit<RunDetail, 'run'>>): void;
+  /** sends a frame to those who listen */
+  tell(frame: Frame): void;
+  /** how many are listening to frames */
+  listeners(): number;
+  databaseUp: boolean;
+}
+
+export function memoryService(): MemoryService {
+  const details = new Map<string, RunDetail>();
+  const emitter = new EventEmitter();
+  emitter.setMaxListeners(0);
+  const get = (run_id: string): RunDetail => {
+    const detail = details.get(run_id);
+    if (detail === undefined) throw new BatonError('not_found', 'unknown_run', `There is no run ${run_id}.`);
+    return detail;
+  };
+  const service: MemoryService = {
+    requests: [],
+    cancelled: [],
+    retried: [],
+    databaseUp: true,
+    put: (detail) => void details.set(detail.run.id, detail),
+    change(run_id, run, rest = {}) {
+      const before = get(run_id);
+      details.set(run_id, { ...before, ...rest, run: { ...before.run, ...run } });
+      const status = details.get(run_id)?.run.status ?? 'running';
+      service.tell({
+        type: 'flow_run_step_updated',
+        run_id,
+        step_id: 'lens',
+        status: 'running',
+        run_status: status,
+      });
+    },
+    tell: (frame) => void emitter.emit('frame', frame),
+    listeners: () => emitter.listenerCount('frame'),
+    async start(request) {
+      if (request.question?.trim() === '') {
+        throw new BatonError('refused', 'blank_focus', 'The focus is blank.', { path: 'input.question' });
+      }
+      service.requests.push(request);
+      const run = runDocument({
+        flow_name: request.flow_name,
+        project_id: request.project.id,
+        band: request.band,
+        created_at: new Date(BEGIN + details.size * 60_000).toISOString(),
+      });
+      details.set(run.id, {
+        run,
+        steps: [stepDocument('lens', { label: 'Security reviewer' })],
+        report: null,
+      });
+      return { run_id: run.id };
+    },
+    async cancel(run_id) {
+      if (get(run_id).run.status !== 'running') {
+        throw new BatonError('conflict', 'run_ended', 'This run has ended already.');
+      }
+      service.cancelled.push(run_id);
+      service.change(run_id, { status: 'cancelled' });
+    },
+    async retry(run_id) {
+      const { status } = get(run_id).run;
+      if (status !== 'failed' && status !== 'cancelled') {
+        throw new BatonError('conflict', 'not_retryable', `This run is ${status}.`);
+      }
+      service.retried.push(run_id);
+      service.change(run_id, { status: 'running' });
+    },
+    run: async (run_id) => {
+      if (!service.databaseUp) {
+        throw new BatonError('environment', 'database_down', 'The database does not answer.', {
+          passing: true,
+        });
+      }
+      return get(run_id);
+    },
+    async runs({ project_id, limit, cursor }) {
+      const all = [...details.values()]
+        .map(({ run }) => run)
+        .filter((run) => project_id === undefined || run.project_id === project_id)
+        .sort((a, b) => b.created_at.localeCompare(a.created_at));
+      const from = cursor === undefined ? 0 : Number(cursor);
+      const next = from + limit < all.length ? String(from + limit) : null;
+      return { runs: all.slice(from, from + limit), next_cursor: next };
+    },
+    async resolveRunId(prefix) {
+      const ids = [...details.keys()].filter((id) => id.startsWith(prefix));
+      if (ids.length > 1) throw new BatonError('refused', 'ambiguous_run', `${ids.length} runs begin so.`);
+      const [id] = ids;
+      if (id === undefined) throw new BatonError('not_found', 'unknown_run', `No run begins with ${prefix}.`);
+      return id;
+    },
+    async *frames({ run_id }, signal) {
+      try {
+        for await (const [frame] of on(emitter, 'frame', { signal })) {
+          if (run_id === undefined || !('run_id' in frame) || frame.run_id === run_id) yield frame;
+        }
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    },
+    ready: async () => service.databaseUp,
+  };
+  return service;
+}

@@ -1,0 +1,78 @@
+/** A repository of one commit (and, if given, its base) that lives in memory: for tests of what reads repositories. */
+import type {
+  Commit,
+  FileDiff,
+  FileEntry,
+  GrepHit,
+  GrepQuery,
+  Repository,
+  Side,
+} from '../../runner/core/ports/repository.ts';
+
+export type Texts = Readonly<Record<string, string>>;
+
+export interface MemoryOptions {
+  readonly base?: Texts;
+  readonly diff?: readonly FileDiff[];
+  readonly commits?: readonly Commit[];
+  readonly symlinks?: Readonly<Record<string, string>>;
+}
+
+export function memoryRepository(head: Texts, options: MemoryOptions = {}): Repository {
+  const texts = (side: Side = 'head'): Texts => (side === 'head' ? head : (options.base ?? {}));
+  const entries = (side: Side = 'head'): FileEntry[] =>
+    [
+      ...Object.entries(texts(side)).map(([path, text]): FileEntry => entry(path, text, 'file')),
+      ...Object.entries(options.symlinks ?? {}).map(([path, target]) => entry(path, target, 'symlink')),
+    ].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return {
+    pin: {
+      commit_sha: 'a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6a7b8c9d0',
+      base_sha: options.base === undefined ? null : 'b'.repeat(40),
+      label: options.base === undefined ? 'a1b2c3d' : 'main..feat/export (a1b2c3d)',
+      history: 'full',
+      notes: [],
+    },
+    date: '2026-11-01T00:00:00Z',
+    list: async (side) => entries(side),
+    read: async (path, side) => {
+      const text = texts(side)[path] ?? options.symlinks?.[path];
+      return text === undefined ? null : { path, text, bytes: Buffer.byteLength(text), omitted: null };
+    },
+    grep: async (query) => grep(texts(query.side), query),
+    log: async ({ only, path }) =>
+      (options.commits ?? []).filter(
+        (commit) =>
+          (only === undefined || commit.sha.startsWith(only)) &&
+          (path === undefined || commit.files.some((file) => file.path === path)),
+      ),
+    blame: async () => [],
+    diff: async () => options.diff ?? [],
+    close: async () => {},
+  };
+}
+
+function entry(path: string, text: string, kind: FileEntry['kind']): FileEntry {
+  return { path, size: Buffer.byteLength(text), kind, oid: '0'.repeat(40) };
+}
+
+function grep(texts: Texts, { pattern, fixed, word, glob, most = 1000 }: GrepQuery): GrepHit[] {
+  const source = fixed ? pattern.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : pattern;
+  const wanted = new RegExp(word === true ? `(?<!\\w)(?:${source})(?!\\w)` : source);
+  const selected = glob === undefined ? null : globPattern(glob);
+  const hits: GrepHit[] = [];
+  for (const [path, text] of Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (selected !== null && !selected.test(path)) continue;
+    text.split('\n').forEach((line, at) => {
+      if (hits.length < most && wanted.test(line)) hits.push({ path, line: at + 1, text: line });
+    });
+  }
+  return hits;
+}
+
+function globPattern(glob: string): RegExp {
+  const source = glob
+    .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
+    .replace(/\*\*\/?|\*|\?/g, (star) => (star === '?' ? '[^/]' : star === '*' ? '[^/]*' : '.*'));
+  return new RegExp(`^${source}$`);
+}

@@ -1,0 +1,204 @@
+/** What the offline tour and map say of a small repository. */
+import { describe, expect, it } from 'vitest';
+import type { StepBrief } from '../../../flows/contracts/brief.ts';
+import type { EvidencePack } from '../../../flows/contracts/evidence-pack.ts';
+import { FACT_KINDS } from '../../../flows/contracts/evidence-pack.ts';
+import type { SystemMap, Tour } from '../../../flows/contracts/map.ts';
+import { kindsOfOffline } from '../../../flows/offline/kinds.ts';
+import { createOffline } from '../../../flows/offline/offline.ts';
+import { fact, file, packOf } from '../rules/fact-builder.ts';
+
+const scripts = [
+  { name: 'lint', command: 'biome check .', line: 5 },
+  { name: 'test', command: 'vitest run', line: 6 },
+  { name: 'start', command: 'node "main.ts"', line: 7 },
+  { name: 'secret-thing', command: 'true', line: 8 },
+];
+const manifest = (dependencies: string[] = []) =>
+  fact('manifests', {
+    path: 'package.json',
+    value: dependencies.length,
+    data: { ecosystem: 'npm', dependencies, devDependencies: [], scripts },
+  });
+const imports = (path: string, value: number, ...importers: string[]) =>
+  fact('imports', { path, value, data: { fan_in: value, fan_out: 0, importers } });
+const docs = (path: string, subject: string) =>
+  fact('docs', { path, subject, value: 80, data: { headings: [subject, 'Install', 'Use'] } });
+const entry = (path: string, value: string, line: number) =>
+  fact('entry', {
+    path,
+    line,
+    end: line,
+    value,
+    subject: 'bin',
+    quote: `"shop": "${value}"`,
+    data: { how: 'bin' },
+  });
+
+const SMALL = packOf(
+  fact('tree', { subject: null, value: 9, data: { files: 9, lines: 900 } }),
+  fact('tree', { subject: 'src', value: 7, data: { files: 7, lines: 700 } }),
+  docs('docs/deep/notes.md', 'Notes'),
+  docs('README.md', 'Shop'),
+  manifest(['pg', 'left-pad']),
+  imports('src/core/order.ts', 6, 'src/web/page.ts', 'test/order.test.ts'),
+  imports('src/core/price.ts', 3, 'src/core/order.ts'),
+  entry('package.json', './src/cli/main.ts', 4),
+  fact('tests', { value: 1, data: { files: ['test/order.test.ts'] } }),
+  fact('hotspot', { path: 'src/web/page.ts', value: 60, data: { changes: 6, complexity: 10, fan_in: 0 } }),
+  fact('env', {
+    path: 'src/cli/main.ts',
+    line: 3,
+    end: 3,
+    subject: 'SHOP_URL',
+    value: 'none',
+    quote: 'const url = env.SHOP_URL;',
+    data: { required: true, uses: 1 },
+  }),
+);
+
+const PATHS = ['src/core/order.ts', 'src/core/price.ts', 'src/web/page.ts', 'src/cli/main.ts'];
+
+function answerOf<T>(contract: string, persona: string, pack: EvidencePack): T {
+  const files = PATHS.map((path) => file(path, 'src', 50));
+  const brief = { contract, persona, pack, scope: { files, file_count: files.length }, params: {} };
+  return JSON.parse(createOffline()(brief as unknown as StepBrief));
+}
+const tour = (pack = SMALL): Tour => answerOf('Tour', 'tour-guide', pack);
+const map = (pack = SMALL): SystemMap => answerOf('SystemMap', 'cartographer', pack);
+
+describe('the offline tour', () => {
+  it('goes from the README by the entry to what most files lean on, then to the work and a test', () => {
+    expect(tour().stops.map((stop) => [stop.order, stop.path])).toEqual([
+      [1, 'README.md'],
+      [2, 'src/cli/main.ts'],
+      [3, 'src/core/order.ts'],
+      [4, 'src/core/price.ts'],
+      [5, 'src/web/page.ts'],
+      [6, 'test/order.test.ts'],
+    ]);
+  });
+
+  it('stops at each file once, and at no more than twelve', () => {
+    const many = packOf(
+      ...Array.from({ length: 30 }, (_, index) => docs(`guide-${index}.md`, 'Guide')),
+      ...Array.from({ length: 30 }, (_, index) => entry(`bin/tool-${index}.ts`, `tool-${index}`, 1)),
+      ...Array.from({ length: 30 }, (_, index) => imports(`src/core/m${index % 3}.ts`, 40 - index)),
+    );
+    const paths = tour(many).stops.map((stop) => stop.path);
+    expect(new Set(paths).size).toBe(paths.length);
+    expect(paths.length).toBeLessThanOrEqual(12);
+  });
+
+  it('tells the common commands in the order in which they are needed, each with its line', () => {
+    expect(tour().runIt).toEqual([
+      { command: 'npm start', source: { type: 'fact', id: 'K5', value: 2 } },
+      {
+        command: 'npm test',
+        source: {
+          type: 'code',
+          path: 'package.json',
+          start: 6,
+          end: 6,
+          quote: '"test": "vitest run"',
+          side: 'head',
+        },
+      },
+      {
+        command: 'npm run lint',
+        source: {
+          type: 'code',
+          path: 'package.json',
+          start: 5,
+          end: 5,
+          quote: '"lint": "biome check ."',
+          side: 'head',
+        },
+      },
+    ]);
+  });
+
+  it('speaks the language of the lock file', () => {
+    const lock = fact('lockfile', { path: 'pnpm-lock.yaml', value: 9, data: { flags: [] } });
+    expect(tour(packOf(manifest(), lock)).runIt[0]?.command).toBe('pnpm run start');
+  });
+
+  it('warns of settings without a default and of the hottest files', () => {
+    const texts = tour().pitfalls.map((pitfall) => pitfall.text);
+    expect(texts[0]).toContain('It reads 1 environment variable that has no default: SHOP_URL.');
+    expect(texts[1]).toContain('src/web/page.ts is where change is dearest: 6 recent commits');
+  });
+
+  it('leaves the glossary empty: what a word means needs a reader', () => {
+    expect(tour().glossary).toEqual([]);
+  });
+
+  it('is empty where there is nothing to go by', () => {
+    expect(tour(packOf())).toEqual({ stops: [], glossary: [], runIt: [], pitfalls: [] });
+  });
+});
+
+describe('the offline map', () => {
+  it('has the folders below a container as modules, and leaves open what they are for', () => {
+    const { modules } = map();
+    expect(modules.map((module) => module.id)).toEqual(['src/core', 'src/cli', 'src/web']);
+    expect(modules[0]?.responsibility).toBe(
+      '2 source files, 100 lines; most imported: src/core/order.ts (6). What it is for is left open: no model is configured.',
+    );
+  });
+
+  it('counts the imports between two modules', () => {
+    expect(map().relations).toMatchObject([{ from: 'src/web', to: 'src/core', kind: 'imports (1 time)' }]);
+  });
+
+  it('counts every import where the measures hold them', () => {
+    const measure = (path: string, ...targets: string[]) => ({
+      path,
+      changes: 1,
+      complexity: 1,
+      fan_in: 0,
+      imports: targets,
+      tested: null,
+    });
+    const measures = [measure('src/web/page.ts', 'src/core/order.ts', 'src/core/price.ts')];
+    expect(map({ ...SMALL, measures }).relations).toMatchObject([{ kind: 'imports (2 times)' }]);
+  });
+
+  it('proves every module and relation by a fact', () => {
+    const { modules, relations, entryPoints, externalSystems } = map();
+    for (const part of [...modules, ...relations, ...entryPoints, ...externalSystems]) {
+      expect(part.evidence.some((item) => item.type === 'fact')).toBe(true);
+      expect(part.assumption).toBe(false);
+    }
+  });
+
+  it('knows systems by their client packages and by settings that name an address', () => {
+    expect(map().externalSystems.map((system) => [system.name, system.why])).toEqual([
+      ['PostgreSQL', 'package.json depends on pg.'],
+      ['what SHOP_URL names', 'The address is read from the environment at src/cli/main.ts:3.'],
+    ]);
+  });
+
+  it('of the domain has the files named for it, and leaves their words open', () => {
+    const model = fact('exports', {
+      path: 'src/core/model.ts',
+      value: 2,
+      data: { symbols: ['Order', 'Price'] },
+    });
+    const other = fact('exports', { path: 'src/core/order.ts', value: 1, data: { symbols: ['total'] } });
+    const { modules, relations } = answerOf<SystemMap>('SystemMap', 'domain-modeller', packOf(model, other));
+    expect(modules.map((module) => module.responsibility)).toEqual([
+      'It exports Order and Price. What they mean is left open: no model is configured.',
+    ]);
+    expect(relations).toEqual([]);
+  });
+});
+
+describe('what the offline answers need', () => {
+  it('is named for the personas of maps and tours, kinds that there are', () => {
+    const kinds = kindsOfOffline(['tour-guide', 'cartographer', 'domain-modeller', 'skeptic']);
+    expect(kinds).toContain('imports');
+    expect(kinds.filter((kind) => !FACT_KINDS.includes(kind))).toEqual([]);
+    expect(kindsOfOffline(['skeptic'])).toEqual([]);
+  });
+});

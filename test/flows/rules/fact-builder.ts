@@ -1,0 +1,180 @@
+/** Builds packs, scopes and views for the tests: facts by hand, or many by chance from a seed. */
+import {
+  type EvidencePack,
+  FACT_KINDS,
+  type Fact,
+  type FactData,
+  type FactKind,
+  type FactOf,
+  type Scope,
+  type ScopeFile,
+} from '../../../flows/contracts/evidence-pack.ts';
+import { type RuleView, viewOf } from '../../../flows/rules/rule.ts';
+
+type Parts<K extends FactKind> = Partial<Omit<FactOf<K>, 'id' | 'kind' | 'data'>> & { data: FactData[K] };
+
+/** A fact without its number; `packOf` numbers it. */
+export function fact<K extends FactKind>(kind: K, parts: Parts<K>): Fact {
+  const made = {
+    id: 'K0',
+    kind,
+    subject: null,
+    text: `a ${kind} fact`,
+    value: 0,
+    path: null,
+    line: null,
+    end: null,
+    quote: null,
+    ...parts,
+  };
+  return made as unknown as Fact;
+}
+
+export function packOf(...facts: readonly Fact[]): EvidencePack {
+  const numbered = facts.map((one, index) => ({ ...one, id: `K${index + 1}` }));
+  return { facts: numbered, unavailable: [], tools: [] };
+}
+
+export function file(path: string, area: ScopeFile['area'] = 'src', lines = 100): ScopeFile {
+  return { path, bytes: lines * 30, lines, area, language: 'TypeScript', omitted: null };
+}
+
+/** The files are those that the facts are about, as source, unless they are named otherwise. */
+export function scopeOf(pack: EvidencePack, parts: Partial<Scope> = {}): Scope {
+  const paths = pack.facts.flatMap((one) => [one.path, ...otherPaths(one)]).filter((path) => path !== null);
+  const files = [...new Set(paths)]
+    .sort()
+    .map((path) => file(path, path.startsWith('test/') ? 'test' : 'src'));
+  return {
+    sha: 'a'.repeat(40),
+    base: null,
+    files,
+    hunks: [],
+    changed: [],
+    loc: 1000,
+    truncated: false,
+    band_hint: 'small',
+    ...parts,
+  };
+}
+
+function otherPaths(one: Fact): string[] {
+  if (one.kind === 'dup') return [one.data.other.path];
+  if (one.kind === 'cochange') return [one.data.other];
+  return one.kind === 'cycles' ? one.data.files : [];
+}
+
+/** What the rules see of a tree. */
+export function treeView(...facts: readonly Fact[]): RuleView {
+  const pack = packOf(...facts);
+  return viewOf(pack, scopeOf(pack));
+}
+
+/** What the rules see of a change of the lines `start` to `end` of each path. */
+export function changeView(
+  hunks: readonly [path: string, start: number, end: number][],
+  ...facts: readonly Fact[]
+): RuleView {
+  const pack = packOf(...facts);
+  return viewOf(pack, scopeOf(pack, changeOf(hunks)));
+}
+
+export function changeOf(hunks: readonly [path: string, start: number, end: number][]): Partial<Scope> {
+  return {
+    base: 'b'.repeat(40),
+    hunks: hunks.map(([path, start, end]) => ({ path, start, end })),
+    changed: hunks.map(([path]) => ({ path, status: 'modified', added: 3, deleted: 1 })),
+  };
+}
+
+/** Numbers that look random and are the same for the same seed. */
+export function seeded(seed: number): (below: number) => number {
+  let state = seed * 2_654_435_761 + 1;
+  return (below) => {
+    state = (Math.imul(state ^ (state >>> 15), 2_246_822_519) + 374_761_393) >>> 0;
+    return state % below;
+  };
+}
+
+/** A pack of `each` facts of every kind, with values from 1,000 on, so that they are told apart from small counts. */
+export function randomPack(seed: number, each: number): EvidencePack {
+  const next = seeded(seed);
+  const facts = FACT_KINDS.flatMap((kind) => Array.from({ length: each }, () => randomFact(kind, next)));
+  return packOf(...facts);
+}
+
+function randomFact(kind: FactKind, next: (below: number) => number): Fact {
+  const number = (): number => 1_000 + next(8_999);
+  const path = (): string => `${['src', 'src/core', 'test', 'lib'][next(4)]}/file-${next(12)}.ts`;
+  const text = `const part${next(99)} = \`half of ${'word '.repeat(next(40))}`;
+  const line = number();
+  const data: { [K in FactKind]: FactData[K] } = {
+    tree: { files: number(), lines: number() },
+    langs: { files: number(), lines: number() },
+    manifests: {
+      ecosystem: 'npm',
+      dependencies: ['pg', 'left-pad'],
+      devDependencies: [],
+      scripts: [{ name: 'test', command: 'vitest run', line: 7 }],
+    },
+    lockfile: {
+      flags: [
+        ['deprecated', 'install script', 'no integrity', 'not from a registry', '4 versions'][next(5)] ?? '',
+      ],
+      version: '1.2.3',
+    },
+    licences: {},
+    churn: { added: number(), deleted: number(), authors: next(5) + 1, last: '2026-01-02' },
+    cochange: { other: path(), share: next(100) / 100, linked: next(2) === 0 },
+    ownership: { authors: next(5) + 1, commits: number() },
+    age: { last: '2026-01-02' },
+    imports: { fan_in: number(), fan_out: next(9), importers: [path(), path()] },
+    cycles: { files: Array.from({ length: next(4) + 2 }, path), type_only: next(3) === 0 },
+    instability: { ca: next(9), ce: next(9) },
+    complexity: {
+      functions: next(30),
+      most: next(4) === 0 ? null : { name: `work${next(9)}`, line, end: line + 40, value: number() },
+    },
+    longfn: { name: next(3) === 0 ? '<anonymous>' : `work${next(9)}`, complexity: number() },
+    dup: { other: { path: path(), line: number(), end: 9_999 }, tokens: number() },
+    secrets: { rule: 'aws-key', area: (['src', 'test', 'docs'] as const)[next(3)] ?? 'src' },
+    todo: { text, date: next(4) === 0 ? null : '2020-05-06' },
+    loose: { what: (['empty-catch', 'any', 'disabled-test', 'suppression'] as const)[next(4)] ?? 'any' },
+    env: { required: next(2) === 0, uses: next(5) + 1 },
+    routes: { method: 'GET', route: `/things/${next(9)}` },
+    exports: { symbols: ['Alpha', 'beta'] },
+    'exports-diff': {
+      change: (['added', 'removed', 'changed'] as const)[next(3)] ?? 'added',
+      before: text,
+      after: text,
+    },
+    tests: { files: [path()] },
+    'test-reach': { fan_in: number() },
+    ci: { tool: 'github' },
+    docker: { instruction: 'FROM' },
+    migrations: { reversible: next(2) === 0 },
+    sql: { statement: 'DROP TABLE orders' },
+    docs: { headings: ['One', 'Two', 'Three'] },
+    adrs: { number: null },
+    entry: { how: 'bin' },
+    diff: { added: number(), deleted: number(), area: 'src', risk: number() },
+    generated: { why: 'a lock file' },
+    hotspot: { changes: number(), complexity: number(), fan_in: number() },
+  };
+  const values: Partial<Record<FactKind, string>> = {
+    secrets: 'aws-key',
+    ci: ['npm test || true', 'curl https://example.com/x.sh | sh', 'acme/deploy@main'][next(3)] ?? '',
+    docker: 'node:latest',
+    'exports-diff': 'changed',
+  };
+  const placed = next(4) !== 0;
+  return fact(kind, {
+    data: data[kind] as never,
+    subject: kind === 'ci' ? 'uses' : `subject${next(9)}`,
+    value: kind === 'ownership' ? next(101) : (values[kind] ?? number()),
+    path: path(),
+    line: placed ? line : null,
+    end: placed ? line + next(50) : null,
+    quote: placed ? ([text, '}', `${text}…`, 'x'.repeat(900)][next(4)] ?? text) : null,
+  });
+}

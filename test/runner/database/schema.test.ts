@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { applySchema } from '../../../runner/database/schema.ts';
+import { type FreshDatabase, freshDatabase } from '../../setup/database.ts';
+
+const FLOCK = `
+  create table if not exists sheep (name text);
+  alter table sheep drop constraint if exists named;
+  alter table sheep add constraint named check (name <> '');
+`;
+
+describe('applySchema', () => {
+  let database: FreshDatabase;
+  beforeEach(async () => {
+    database = await freshDatabase();
+  });
+  afterEach(async () => {
+    await database.drop();
+  });
+  const rows = async (sql: string) => (await database.pool.query(sql)).rows;
+  const applied = () => rows('select hash, applied_at, xmin::text from baton_schema');
+
+  it('makes the tables and remembers which text it has applied', async () => {
+    await applySchema(database.pool, FLOCK);
+    expect(await rows('select * from sheep')).toEqual([]);
+    expect(await applied()).toEqual([
+      {
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        applied_at: expect.any(Date),
+        xmin: expect.any(String),
+      },
+    ]);
+  });
+
+  it('touches nothing when the same text is applied again', async () => {
+    await applySchema(database.pool, FLOCK);
+    const before = await applied();
+    const made = await rows(`select oid from pg_constraint where conname = 'named'`);
+    await applySchema(database.pool, FLOCK);
+    expect(await applied()).toEqual(before);
+    expect(await rows(`select oid from pg_constraint where conname = 'named'`)).toEqual(made);
+  });
+
+  it('applies a text that has changed, and keeps the rows', async () => {
+    await applySchema(database.pool, FLOCK);
+    await database.pool.query(`insert into sheep values ('Dolly')`);
+    await applySchema(database.pool, `${FLOCK} alter table sheep add column if not exists age int;`);
+    expect(await rows('select * from sheep')).toEqual([{ name: 'Dolly', age: null }]);
+    expect(await applied()).toHaveLength(1);
+  });
+
+  it('applies a text once when several ask at the same time', async () => {
+    const once = 'create table sheep (name text)';
+    await Promise.all([1, 2, 3, 4].map(() => applySchema(database.pool, once)));
+    expect(await rows('select * from sheep')).toEqual([]);
+    expect(await applied()).toHaveLength(1);
+  });
+
+  it('leaves everything as it was when the text is wrong', async () => {
+    await applySchema(database.pool, FLOCK);
+    const before = await applied();
+    await expect(
+      applySchema(database.pool, 'create table goats (name text); nonsense'),
+    ).rejects.toMatchObject({
+      kind: 'environment',
+      code: 'schema_not_applied',
+      message: expect.stringContaining('nonsense'),
+    });
+    expect(await rows(`select to_regclass('goats') as goats`)).toEqual([{ goats: null }]);
+    expect(await applied()).toEqual(before);
+  });
+
+  it('waits for a table in use without holding up those who queue behind it', async () => {
+    await applySchema(database.pool, FLOCK);
+    const reader = await database.pool.connect();
+    await reader.query('begin; select * from sheep');
+    const applying = applySchema(database.pool, `${FLOCK} -- again`);
+    const waiting = `select 1 from pg_locks where relation = 'sheep'::regclass and not granted`;
+    await expect.poll(() => rows(waiting)).toHaveLength(1);
+    // Queues behind the applier's lock, whose timeout lets it pass before the reader has ended.
+    await database.pool.query('select * from sheep');
+    await reader.query('commit');
+    reader.release();
+    await applying;
+    expect(await applied()).toHaveLength(1);
+  });
+
+  it('brings what schema.sql made to the same again', async () => {
+    const text = await readFile(new URL('../../../schema.sql', import.meta.url), 'utf8');
+    const before = await catalogue();
+    await database.pool.query(`update baton_schema set hash = 'that of another version'`);
+    await applySchema(database.pool, text);
+    expect(await catalogue()).toEqual(before);
+    expect(await applied()).toEqual([
+      expect.objectContaining({ hash: expect.stringMatching(/^[0-9a-f]{64}$/) }),
+    ]);
+  });
+
+  /** Every column, constraint and index of ours. */
+  async function catalogue(): Promise<unknown[]> {
+    return rows(`
+      select table_name as place, column_name as name, concat(data_type, column_default, is_nullable) as what
+        from information_schema.columns where table_schema = 'public'
+      union all
+      select conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+        from pg_constraint where connamespace = 'public'::regnamespace
+      union all
+      select tablename, indexname, indexdef from pg_indexes where schemaname = 'public'
+      order by 1, 2, 3`);
+  }
+});
