@@ -37,6 +37,8 @@ export interface RunnerOptions {
     readonly codeSteps: number;
     /** an agent that says nothing for so long is stopped */
     readonly idleMs: number;
+    /** no agent may take longer, whatever its step allows */
+    readonly deadlineMs: number;
   };
   readonly keepDays: number;
   readonly host: string;
@@ -87,6 +89,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
         backends: backEnds.all,
         mask: options.mask,
         idleMs: limits.idleMs,
+        deadlineMs: limits.deadlineMs,
         agentSlots: limits.perWorker,
         codeSlots: limits.codeSteps,
       });

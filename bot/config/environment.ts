@@ -38,6 +38,13 @@ export function processVariables(): Variables {
   return process.env;
 }
 
+/** The process's own variables, for adapters that pick from them what their child processes may see. */
+export function childVariables(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
 /** Throws `bad_environment` naming every variable that can't be used. */
 export function parseEnvironment(variables: Variables): Environment {
   const parsed = Environment.safeParse(variables);

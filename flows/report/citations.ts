@@ -4,12 +4,24 @@ import type { Fact } from '../contracts/evidence-pack.ts';
 import { cutLine } from '../quality/line.ts';
 import { codeSpan, prose } from './markdown.ts';
 
+/** All citations of a claim; a fact about a line that is quoted already does not quote it again. */
+export function citationLines(evidence: readonly CheckedEvidence[]): string[] {
+  const quoted = new Set(
+    evidence.filter(({ type }) => type === 'code').map(({ path, start }) => `${path}:${start}`),
+  );
+  return evidence.map((citation) =>
+    citation.type === 'fact' && quoted.has(`${citation.path}:${citation.start}`)
+      ? citationLine({ ...citation, quote: null })
+      : citationLine(citation),
+  );
+}
+
 export function citationLine(evidence: CheckedEvidence): string {
   const { type, ref, text, path } = evidence;
   const place = placeOf(evidence);
   switch (type) {
     case 'fact':
-      return [`[${ref}] ${prose(text ?? '')}`, place].filter((part) => part !== null).join(' · ');
+      return withPlace(`${ref}`, text ?? '', evidence, place);
     case 'search':
       return `searched: ${codeSpan(text ?? '')}`;
     case 'commit':
@@ -36,6 +48,18 @@ export function factPlace(fact: Fact): string | null {
 
 /** A fact as a line: its id, what it says, and where. Facts speak in our own words but name foreign things. */
 export function factLine(fact: Fact): string {
-  const place = fact.line === null ? null : factPlace(fact);
-  return [`[${fact.id}] ${prose(fact.text)}`, place].filter((part) => part !== null).join(' · ');
+  const place = fact.line === null || fact.quote === null ? null : factPlace(fact);
+  return withPlace(fact.id, fact.text, { path: fact.path, start: fact.line }, place);
+}
+
+/** A fact's text begins with its place; where that is quoted after it, once is enough. */
+function withPlace(
+  id: string,
+  text: string,
+  { path, start }: Pick<CheckedEvidence, 'path' | 'start'>,
+  place: string | null,
+): string {
+  const opening = `${path}:${start}: `;
+  if (place === null) return `[${id}] ${prose(text)}`;
+  return `[${id}] ${prose(text.startsWith(opening) ? text.slice(opening.length) : text)} · ${place}`;
 }

@@ -19,7 +19,7 @@ export function coverage(model: ReportModel): string {
     ...strikeLines(model),
     ...notCheckedLines(model),
     ...stepLines(model),
-    ...model.notes.map(prose),
+    ...model.notes.map((note) => prose(note.charAt(0).toUpperCase() + note.slice(1))),
     'A citation that holds proves that the code is there, not that what is said about it is right.',
   ];
   return `## Coverage & limits\n\n${bullets(lines)}`;
@@ -79,7 +79,7 @@ function funnelLines({ verified, rulings, merged, verdict }: ReportModel): strin
   const steps = [
     `Raw statements ${holding + unverified.length}`,
     `citations verified ${holding} (${unverified.length} unverified, not shown)`,
-    `merged ${verdict.claims.length}${merged === null ? '' : ` (${merged.merged} said twice)`}`,
+    `merged ${verdict.claims.length}${merged === null || merged.merged === 0 ? '' : ` (${merged.merged} said twice)`}`,
     `refuted ${by('refuted')}`,
     `below gate ${by('below-gate')}`,
     ...(by('pre-existing') > 0 ? [`there before ${by('pre-existing')}`] : []),

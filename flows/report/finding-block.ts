@@ -1,7 +1,7 @@
 /** One finding as the report shows it: heading, citations, what it says, who found it and what the skeptic said. */
 import type { JudgedClaim } from '../contracts/checked.ts';
 import { type KnownPlaces, withCheckedPlaces } from '../quality/places.ts';
-import { citationLine } from './citations.ts';
+import { citationLine, citationLines } from './citations.ts';
 import { blocks, bullets, prose } from './markdown.ts';
 
 export type Said = (text: string) => string;
@@ -23,7 +23,7 @@ export function findingBlock(finding: JudgedClaim, said: Said, withoutModel: boo
   ].filter((line) => line !== '');
   return blocks(
     `### ${id} · ${severity} · ${confidence} · ${said(title)}`,
-    bullets(evidence.map(citationLine)),
+    bullets(citationLines(evidence)),
     words,
     `${creditOf(finding)} · ${rulingOf(finding, said, withoutModel)}`,
     bullets(counter.map((citation) => `the skeptic cites ${citationLine(citation)}`)),

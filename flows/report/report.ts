@@ -3,6 +3,7 @@
  * what to do next, and always what was not looked at. Pure: the same model gives the same bytes.
  */
 import type { CheckedEvidence } from '../contracts/checked.ts';
+import type { Fact } from '../contracts/evidence-pack.ts';
 import { shownFindings } from '../quality/compose.ts';
 import type { KnownPlaces } from '../quality/places.ts';
 import { refsIn } from '../quality/synthesis-lint.ts';
@@ -118,8 +119,16 @@ export function knownPlaces({
     ...verdict.claims
       .filter(({ outcome }) => outcome !== 'refuted')
       .flatMap(({ evidence, counter }) => [...evidence, ...counter]),
-    ...(pack?.facts ?? []).map(({ path, line, end }) => ({ path, start: line, end: end ?? line })),
+    ...(pack?.facts ?? []).flatMap(placesOfFact),
   ];
   const paths = [...(scope?.files ?? []), ...(scope?.changed ?? []), ...cited].map(({ path }) => path);
   return { cited, paths: [...new Set(paths.filter((path) => path !== null))] };
+}
+
+/** A copy has two places. */
+function placesOfFact(fact: Fact): Pick<CheckedEvidence, 'path' | 'start' | 'end'>[] {
+  const own = { path: fact.path, start: fact.line, end: fact.end ?? fact.line };
+  if (fact.kind !== 'dup') return [own];
+  const { path, line, end } = fact.data.other;
+  return [own, { path, start: line, end }];
 }

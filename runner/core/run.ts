@@ -2,6 +2,7 @@
  * The words for a run and its steps, as the database holds them and as every face shows them.
  * `RunState` is what `advance` sees: no outputs, no clock, nothing that a tick does not need.
  */
+import type { Project } from './ports/repository.ts';
 import type { Band, Facts, StepSpec } from './step-spec.ts';
 
 export const RUN_STATUSES = ['running', 'completed', 'failed', 'cancelled'] as const;
@@ -44,6 +45,7 @@ export function isSettled(status: StepStatus): boolean {
 export interface RunInfo {
   readonly id: string;
   readonly project_id: string;
+  readonly project: Project;
   readonly flow_name: string;
   readonly band: Band;
   readonly fast: boolean;

@@ -32,6 +32,8 @@ export interface ExecutionOptions {
   readonly mask: (text: string) => Promise<string>;
   /** an agent that says nothing for so long is stopped */
   readonly idleMs: number;
+  /** no agent may take longer, whatever its step allows */
+  readonly deadlineMs: number;
   readonly log: (line: string) => void;
 }
 
@@ -148,7 +150,7 @@ function taskOf(
     cwd: asked.cwd,
     ...(run.model === null ? {} : { model: run.model }),
     limits: {
-      deadlineMs: step.spec.budget.maxMinutes * 60_000,
+      deadlineMs: Math.min(step.spec.budget.maxMinutes * 60_000, options.deadlineMs),
       idleMs: options.idleMs,
       maxSteps: step.spec.budget.maxTurns,
       maxOutputBytes: MOST_OUTPUT_BYTES,

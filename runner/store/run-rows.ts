@@ -40,6 +40,7 @@ export function infoOf(run: RunRow): RunInfo {
   return {
     id: run.id,
     project_id: run.project_id,
+    project: run.project,
     flow_name: run.flow_name,
     band: run.band,
     fast: run.fast,

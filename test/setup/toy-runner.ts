@@ -87,7 +87,7 @@ export async function toyRunner(database: RunnerOptions['database'], toy: Toy = 
     backends: [toyBackend(toy)],
     backendOrder: ['toy'],
     mask: async (text) => text,
-    limits: { perWorker: 8, perRun: 8, perProject: 64, codeSteps: 4, idleMs: 60_000 },
+    limits: { perWorker: 8, perRun: 8, perProject: 64, codeSteps: 4, idleMs: 60_000, deadlineMs: 600_000 },
     keepDays: 90,
     host: 'toy-host',
     pid: process.pid,

@@ -8,7 +8,8 @@ export interface ExportedSymbol {
   readonly signature: string;
 }
 
-export function exportedBy(statement: SgNode): ExportedSymbol[] {
+/** `signed`: whether signatures are wanted; otherwise they are the names. */
+export function exportedBy(statement: SgNode, signed: boolean): ExportedSymbol[] {
   const line = statement.range().start.line + 1;
   const text = statement.text();
   const clause = /^export\s+(?:type\s+)?\{([^}]*)\}/.exec(text);
@@ -19,14 +20,14 @@ export function exportedBy(statement: SgNode): ExportedSymbol[] {
     return [{ name, line, signature: name }];
   }
   if (/^export\s+default\b/.test(text))
-    return [{ name: 'default', line, signature: headOf(text, statement) }];
+    return [{ name: 'default', line, signature: signed ? headOf(text, statement) : 'default' }];
   const declaration = statement.field('declaration');
   if (declaration === null) return [];
   const names = declaredNames(declaration);
   return names.map(({ name, node }) => ({
     name,
     line: node.range().start.line + 1,
-    signature: headOf(node.text(), node),
+    signature: signed ? headOf(node.text(), node) : name,
   }));
 }
 

@@ -35,70 +35,76 @@ const IS_FUNCTION: ReadonlySet<string> = new Set(FUNCTIONS);
 const IS_BRANCH: ReadonlySet<string> = new Set(BRANCHES);
 const LOGICAL = new Set(['&&', '||', '??']);
 
-const SOUGHT = [
-  ...[...FUNCTIONS, ...BRANCHES, 'export_statement'].map((kind) => ({ kind })),
-  // Only those whose text has such an operator are looked at from here.
-  { kind: 'binary_expression', regex: '&&|\\|\\||\\?\\?' },
-];
-const SOUGHT_IN_TYPES = [...SOUGHT, { kind: 'predefined_type', regex: '^any$' }];
+const ALWAYS = [...FUNCTIONS, ...BRANCHES, 'export_statement'].map((kind) => ({ kind }));
+const LOGICAL_EXPRESSION = { kind: 'binary_expression' };
+const ANY_TYPE = { kind: 'predefined_type', regex: '^any$' };
+
+/** What a file is searched for: every search costs, so what its text can't have is not looked for. */
+function soughtIn(text: string, grammar: Lang): { kind: string; regex?: string }[] {
+  return [
+    ...ALWAYS,
+    ...(/&&|\|\||\?\?/.test(text) ? [LOGICAL_EXPRESSION] : []),
+    ...(grammar !== Lang.JavaScript && /\bany\b/.test(text) ? [ANY_TYPE] : []),
+  ];
+}
 
 function grammarOf(path: string): Lang {
   if (/\.[cm]?ts$/.test(path)) return Lang.TypeScript;
   return path.endsWith('.tsx') ? Lang.Tsx : Lang.JavaScript;
 }
 
-/** Reads one file. A file that does not parse whole is read as far as its tree goes. */
-export function readEcmaScript(path: string, text: string): EcmaScriptFile {
+/**
+ * Reads one file; one that does not parse whole is read as far as its tree goes. `signed`: whether the signatures of
+ * its exports are wanted, which are their names otherwise.
+ */
+export function readEcmaScript(path: string, text: string, signed: boolean): EcmaScriptFile {
   const grammar = grammarOf(path);
   const root = parse(grammar, text).root();
-  const sought = grammar === Lang.JavaScript ? SOUGHT : SOUGHT_IN_TYPES;
-  const functions: {
-    readonly node: SgNode;
-    readonly start: number;
-    readonly end: number;
-    readonly span: Lines;
-  }[] = [];
+  const functions: FunctionNode[] = [];
   const branches: number[] = [];
   const found = { exports: [] as ExportedSymbol[], emptyCatches: [] as number[], anys: [] as number[] };
-  for (const node of root.findAll({ rule: { any: sought } })) {
+  for (const node of root.findAll({ rule: { any: soughtIn(text, grammar) } })) {
     const kind = String(node.kind());
     const { start, end } = node.range();
+    const line = start.line + 1;
     if (IS_FUNCTION.has(kind)) {
-      functions.push({
-        node,
-        start: start.index,
-        end: end.index,
-        span: { line: start.line + 1, end: end.line + 1 },
-      });
-    } else if (kind === 'export_statement') found.exports.push(...exportedBy(node));
-    else if (kind === 'predefined_type') found.anys.push(start.line + 1);
+      functions.push({ node, start: start.index, end: end.index, line, lastLine: end.line + 1 });
+    } else if (kind === 'export_statement') found.exports.push(...exportedBy(node, signed));
+    else if (kind === 'predefined_type') found.anys.push(line);
     else if (IS_BRANCH.has(kind) || isLogical(node)) branches.push(start.index);
-    if (kind === 'catch_clause' && isEmptyCatch(node)) found.emptyCatches.push(start.line + 1);
+    if (kind === 'catch_clause' && isEmptyCatch(node)) found.emptyCatches.push(line);
   }
   found.exports.push(...commonJsExports(text));
-  // A search may give a node after the ones within it.
-  functions.sort((a, b) => a.start - b.start || b.end - a.end);
+  return { ...shapeOf(functions, branches), ...found };
+}
+
+interface FunctionNode {
+  readonly node: SgNode;
+  /** UTF-16 offsets */
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly lastLine: number;
+}
+
+function shapeOf(found: readonly FunctionNode[], branches: readonly number[]): Shape {
+  const ordered = [...found].sort((a, b) => a.start - b.start || b.end - a.end);
   const { within, outside } = branchesWithin(
-    functions,
-    branches.sort((a, b) => a - b),
+    ordered,
+    [...branches].sort((a, b) => a - b),
   );
-  const spans = functions.map(
-    ({ node, span }, index): FunctionSpan => ({
-      name: nameOf(node),
-      ...span,
+  const functions = ordered.map(
+    ({ node, line, lastLine }, index): FunctionSpan => ({
+      // Asked for few functions of a file, and each answer is a walk in the tree.
+      get name() {
+        return nameOf(node);
+      },
+      line,
+      end: lastLine,
       complexity: 1 + (within[index] ?? 0),
     }),
   );
-  return {
-    functions: spans,
-    complexity: spans.reduce((sum, { complexity }) => sum + complexity, outside),
-    ...found,
-  };
-}
-
-interface Lines {
-  readonly line: number;
-  readonly end: number;
+  return { functions, complexity: functions.reduce((sum, { complexity }) => sum + complexity, outside) };
 }
 
 function isLogical(node: SgNode): boolean {

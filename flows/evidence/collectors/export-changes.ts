@@ -50,7 +50,7 @@ function isSource(diff: FileDiff): boolean {
 
 function symbolsOf(path: string, text: string): readonly ExportedSymbol[] {
   const language = languageOf(path)?.name ?? null;
-  return isEcmaScript(language) ? readEcmaScript(path, text).exports : declaredExports(language, text);
+  return isEcmaScript(language) ? readEcmaScript(path, text, true).exports : declaredExports(language, text);
 }
 
 function changeFact(path: string, { name, change, line, before, after }: SymbolChange, quote: string): Draft {

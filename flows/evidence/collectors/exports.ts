@@ -3,7 +3,12 @@
 import { compare } from '../collector.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
 
+const ECMASCRIPT =
+  /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\*?|class|const|let|var|interface|type|enum)\s+([A-Za-z_$][\w$]*)/;
+
 const PUBLIC: Readonly<Record<string, RegExp>> = {
+  JavaScript: ECMASCRIPT,
+  TypeScript: ECMASCRIPT,
   Python: /^(?:async\s+)?(?:def|class)\s+([A-Za-z]\w*)/,
   Go: /^(?:func|type|var|const)\s+([A-Z]\w*)/,
   Rust: /^\s*pub\s+(?:async\s+|unsafe\s+|const\s+)*(?:fn|struct|enum|trait|type|const|static|mod)\s+(\w+)/,
@@ -14,7 +19,7 @@ const PUBLIC: Readonly<Record<string, RegExp>> = {
   PHP: /^(?:abstract\s+|final\s+)*(?:class|interface|trait|enum|function)\s+(\w+)/,
 };
 
-/** Languages other than JavaScript and TypeScript, by their declarations at the beginning of lines. */
+/** By the declarations at the beginning of lines, for what is not parsed. */
 export function declaredExports(language: string | null, text: string): ExportedSymbol[] {
   const pattern = language === null ? undefined : PUBLIC[language];
   if (pattern === undefined) return [];

@@ -1,6 +1,7 @@
 /**
  * Functions and branches of languages that there is no parser for here, told from indentation (Python, Ruby, Elixir)
- * or from braces. Strings and comments are blanked first. Modest on purpose: good enough to rank files by.
+ * or from braces; and those of files that are too many to be parsed. Strings and comments are blanked first. Modest on
+ * purpose: good enough to rank files by.
  */
 import { languageOf } from '../languages.ts';
 import { branchesWithin, type FunctionSpan, lineCounter, type Shape } from './functions.ts';
@@ -31,7 +32,17 @@ const ANY_BRANCH = /\b(?:if|for|foreach|while|case|catch|guard)\b|&&|\|\||\?\?|\
 /** Braces, and a word that begins every function. */
 const WORDED = new Set(['Go', 'Rust', 'Kotlin', 'Scala', 'Swift', 'PHP', 'Zig']);
 /** Braces, and functions told by their shape alone: `name(…) {`. */
-const SHAPED = new Set(['Java', 'Groovy', 'C', 'C++', 'C#', 'Objective-C', 'Dart']);
+const SHAPED = new Set([
+  'JavaScript',
+  'TypeScript',
+  'Java',
+  'Groovy',
+  'C',
+  'C++',
+  'C#',
+  'Objective-C',
+  'Dart',
+]);
 
 export function canShape(language: string | null): boolean {
   return (

@@ -30,11 +30,19 @@ export interface SourceReading extends LineFindings {
 /** A function is long from this many lines on. */
 const LONG_FUNCTION_LINES = 60;
 
-export function readSource(file: ScopeFile, text: string): SourceReading {
+/** How closely a file is looked at. Only JavaScript and TypeScript have a parser; tests are not weighed by their shape. */
+export type Closeness =
+  /** by its lines and braces */
+  | 'skimmed'
+  | 'parsed'
+  /** and with the signatures of its exports, which matter where two versions are compared */
+  | 'signed';
+
+export function readSource(file: ScopeFile, text: string, closeness: Closeness): SourceReading {
   const lines = text.split('\n');
   const sourceOf = (line: number): string => lines[line - 1] ?? '';
   const isTest = file.area === 'test';
-  const parsed = isTest ? NOT_PARSED : parse(file, text, lines);
+  const parsed = isTest ? NOT_PARSED : parse(file, text, lines, closeness);
   const { functions, complexity, exports } = parsed;
   const quoted = (one: FunctionSpan): QuotedFunction => ({ ...one, quote: sourceOf(one.line) });
   const hit = (line: number): LineHit => ({ line, source: sourceOf(line) });
@@ -59,11 +67,13 @@ interface Parsed extends Shape {
   readonly anys: readonly number[];
 }
 
-/** Tests are not weighed by their shape: a long list of cases is no long function. */
+/** A long list of cases is no long function. */
 const NOT_PARSED: Parsed = { functions: [], complexity: 0, exports: [], emptyCatches: [], anys: [] };
 
-function parse(file: ScopeFile, text: string, lines: readonly string[]): Parsed {
-  if (isEcmaScript(file.language)) return readEcmaScript(file.path, text);
+function parse(file: ScopeFile, text: string, lines: readonly string[], closeness: Closeness): Parsed {
+  if (closeness !== 'skimmed' && isEcmaScript(file.language)) {
+    return readEcmaScript(file.path, text, closeness === 'signed');
+  }
   return {
     ...shapeOf(file.path, text),
     exports: declaredExports(file.language, text),

@@ -1,7 +1,7 @@
 /** Sections of a tour: the 10-minute path, the map, how to run it, the words, the traps. Only what was verified. */
 import type { JudgedClaim } from '../../contracts/checked.ts';
 import { liveClaims } from '../../quality/compose.ts';
-import { citationLine } from '../citations.ts';
+import { citationLines } from '../citations.ts';
 import type { Said } from '../finding-block.ts';
 import { blocks, bullets, codeSpan } from '../markdown.ts';
 import type { ReportModel } from '../report-model.ts';
@@ -78,5 +78,5 @@ function assumed({ assumption, ruling }: JudgedClaim): string {
 }
 
 function cited({ evidence }: JudgedClaim): string[] {
-  return evidence.map((citation) => `   - ${citationLine(citation)}`);
+  return citationLines(evidence).map((line) => `   - ${line}`);
 }

@@ -106,7 +106,7 @@ export function randomPack(seed: number, each: number): EvidencePack {
 function randomFact(kind: FactKind, next: (below: number) => number): Fact {
   const number = (): number => 1_000 + next(8_999);
   const path = (): string => `${['src', 'src/core', 'test', 'lib'][next(4)]}/file-${next(12)}.ts`;
-  const text = `const part${next(99)} = \`half of ${'word '.repeat(next(40))}`;
+  const text = `// TODO part${next(99)} = \`half of ${'word '.repeat(next(40))}`;
   const line = number();
   const data: { [K in FactKind]: FactData[K] } = {
     tree: { files: number(), lines: number() },
@@ -167,10 +167,11 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     docker: 'node:latest',
     'exports-diff': 'changed',
   };
+  const subjects: Partial<Record<FactKind, string>> = { ci: 'uses', todo: 'TODO' };
   const placed = next(4) !== 0;
   return fact(kind, {
     data: data[kind] as never,
-    subject: kind === 'ci' ? 'uses' : `subject${next(9)}`,
+    subject: subjects[kind] ?? `subject${next(9)}`,
     value: kind === 'ownership' ? next(101) : (values[kind] ?? number()),
     path: path(),
     line: placed ? line : null,

@@ -1,0 +1,8 @@
+/**
+ * Where Baton is put together: the one place that knows every part. The command line decides what to do; this hands it
+ * the real database, repositories, back ends, flows and server.
+ */
+import { runCli } from './cli/cli.ts';
+import { wiring } from './wiring/wiring.ts';
+
+process.exit(await runCli(process.argv.slice(2), wiring));

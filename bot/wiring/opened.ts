@@ -1,0 +1,87 @@
+/** A runner on the configured database, opened for one command or for the service, and left again in order. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { availableParallelism, hostname } from 'node:os';
+import { join } from 'node:path';
+import { createGitRepositories } from '../../adapters/git/repositories.ts';
+import { maskSecrets } from '../../flows/quality/secrets.ts';
+import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
+import { type Database, openDatabase } from '../../runner/database/open.ts';
+import { createRunner, type Runner } from '../../runner/runner.ts';
+import type { Opened } from '../cli/context.ts';
+import { createCollectorPool } from '../collectors/pool.ts';
+import type { Config } from '../config/config.ts';
+import { childVariables } from '../config/environment.ts';
+import { BATON_FOLDER } from '../config/places.ts';
+import { backendOrder, createBackends } from './back-ends.ts';
+import { loadCatalogue } from './content.ts';
+
+/** Connections of one process at the most; with the default limits a busy worker uses about ten. */
+const MOST_CONNECTIONS = 20;
+
+export interface OpenedRunner extends Opened {
+  readonly runner: Runner;
+  readonly catalogue: Catalogue;
+}
+
+export function openService(config: Config, { worker }: { worker: boolean }): Promise<Opened> {
+  return openRunner(config, worker, () => undefined);
+}
+
+/** Undoes what it has done so far when a part of it fails. */
+export async function openRunner(
+  config: Config,
+  worker: boolean,
+  log: (line: string) => void,
+): Promise<OpenedRunner> {
+  const undo = new AsyncDisposableStack();
+  try {
+    const git = { home: config.home, environment: childVariables() };
+    const collectors = createCollectorPool({
+      threads: availableParallelism(),
+      git,
+      projectOf: async (run) => run.project,
+      log,
+    });
+    undo.defer(() => collectors.close());
+    const catalogue = await loadCatalogue(collectors.collect);
+    const backends = await createBackends(config);
+    const database: Database = await openDatabase({
+      url: config.databaseUrl,
+      home: config.home,
+      schema: readFileSync(join(BATON_FOLDER, 'schema.sql'), 'utf8'),
+      log,
+      poolSize: MOST_CONNECTIONS,
+    });
+    undo.defer(() => database.close());
+    const runner = await createRunner({
+      database,
+      catalogue,
+      repositories: createGitRepositories({ ...git, log }),
+      backends,
+      backendOrder: backendOrder(config),
+      mask: maskSecrets,
+      limits: {
+        perWorker: config.limits.agentsPerWorker,
+        perRun: config.limits.agentsPerRun,
+        perProject: config.limits.agentsPerProject,
+        codeSteps: Math.max(2, availableParallelism()),
+        idleMs: config.limits.idleSeconds * 1000,
+        deadlineMs: config.limits.deadlineSeconds * 1000,
+      },
+      keepDays: config.keepDays,
+      host: hostname(),
+      pid: process.pid,
+      newId: randomUUID,
+      log,
+    });
+    undo.defer(() => runner.close());
+    const work = worker ? await runner.startWork() : null;
+    undo.defer(async () => work?.stop());
+    const parts = undo.move();
+    return { runner, catalogue, service: runner.service, close: () => parts.disposeAsync() };
+  } catch (error) {
+    await undo.disposeAsync();
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+/** What the command line is given: the catalogue, the runner opened for one command, the service, and the doctor's checks. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Wiring } from '../cli/context.ts';
+import { BATON_FOLDER } from '../config/places.ts';
+import { doctorChecks } from './checks.ts';
+import { loadCatalogue } from './content.ts';
+import { openService } from './opened.ts';
+import { startService } from './service.ts';
+
+const { version } = JSON.parse(readFileSync(join(BATON_FOLDER, 'package.json'), 'utf8')) as {
+  version: string;
+};
+
+export const wiring: Wiring = {
+  version,
+  // To name flows and personas nothing is collected.
+  catalogue: () => loadCatalogue(async () => ({ status: 'unavailable', reason: 'nothing is read here' })),
+  openService,
+  startService: (config, role) => startService(config, role, version),
+  doctorChecks,
+};
