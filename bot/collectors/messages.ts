@@ -1,9 +1,9 @@
-/** What the pool and its threads say to each other. */
+/** What the pool and its child processes say to each other. */
 import type { CollectorOutcome } from '../../flows/evidence/collector.ts';
 import type { Pin, Project } from '../../runner/core/ports/repository.ts';
 
-/** Given to a thread when it starts. */
-export interface ThreadSettings {
+/** How a child opens repositories: as the process itself does. */
+export interface GitSettings {
   readonly home: string;
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -12,12 +12,18 @@ export interface CollectJob {
   readonly collector: string;
   readonly project: Project;
   readonly pin: Pin;
-  /** names the scope, so that a thread that has it does not read it again */
+  /** names the scope, so that a child that has it is not sent it again */
   readonly scope_id: number;
-  /** the scope as JSON in UTF-8, shared by all threads */
-  readonly scope: SharedArrayBuffer;
+  /** the scope as JSON in UTF-8 */
+  readonly scope: Uint8Array;
 }
 
-export type ThreadMessage =
+export type JobMessage = Omit<CollectJob, 'scope'> & {
+  readonly git: GitSettings;
+  /** null when the child has it already */
+  readonly scope: Uint8Array | null;
+};
+
+export type ChildMessage =
   | { readonly type: 'outcome'; readonly outcome: CollectorOutcome }
   | { readonly type: 'log'; readonly line: string };

@@ -6,6 +6,7 @@ import type { Collect } from '../../flows/evidence/collector.ts';
 import { evidenceHandler } from '../../flows/evidence/evidence.ts';
 import { scopeHandler } from '../../flows/evidence/scope.ts';
 import { triageHandler } from '../../flows/evidence/triage.ts';
+import { kindsOfOffline } from '../../flows/offline/kinds.ts';
 import { qualityHandlers } from '../../flows/quality/handlers.ts';
 import { rulesHandler } from '../../flows/rules/handler.ts';
 import { kindsOfRules } from '../../flows/rules/rulebook.ts';
@@ -18,7 +19,11 @@ export async function loadCatalogue(collect: Collect): Promise<Catalogue> {
   const { personas, shared } = await loadPersonas(join(BATON_FOLDER, 'personas'));
   const wanted = new Map(personas.map((persona) => [persona.id, persona.factKinds as readonly FactKind[]]));
   const kindsFor = (_flow: string, names: readonly string[]): FactKind[] => [
-    ...new Set([...names.flatMap((name) => wanted.get(name) ?? []), ...kindsOfRules(names)]),
+    ...new Set([
+      ...names.flatMap((name) => wanted.get(name) ?? []),
+      ...kindsOfRules(names),
+      ...kindsOfOffline(names),
+    ]),
   ];
   return createCatalogue({
     personas,

@@ -41,15 +41,17 @@ export function tourAnswer({ pack, scope }: StepBrief): Tour {
 const wholeFile = (lines: number | undefined): string =>
   lines === undefined || lines < 2 ? '1' : `1-${lines}`;
 
+/** Where authors say what a newcomer must know, the likeliest first. */
+const PLACES = [/^readme[^/]*$/i, /^[^/]+$/, /^docs?\/[^/]+$/i];
+
 /** The top README, then the document with the most to say near the top. */
 function docStops(pack: EvidencePack): Stop[] {
   const docs = factsOf(pack, 'docs').filter(
     ({ path }) => !/changelog|licen[cs]e|code_of_conduct/i.test(path ?? ''),
   );
-  const isReadme = (path: string | null): boolean => /^readme[^/]*$/i.test(path ?? '');
-  const rank = (fact: Fact): number => (isReadme(fact.path) ? 0 : (fact.path ?? '').split('/').length);
+  const rank = ({ path }: Fact): number => PLACES.findIndex((place) => place.test(path ?? ''));
   return docs
-    .filter((fact) => rank(fact) <= 2)
+    .filter((fact) => rank(fact) !== -1)
     .sort((a, b) => rank(a) - rank(b) || byValue(a, b))
     .slice(0, MOST_DOCS)
     .map((fact) => ({

@@ -1,5 +1,7 @@
 /** The code steps that close a run: `summary` or `check-report`, then `render`, which also ends a run that failed. */
+
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
+import { verdictOf } from '../../runner/core/verdict.ts';
 import type {
   CheckedSynthesis,
   MergeOutput,
@@ -10,7 +12,6 @@ import type {
 import { Arbitration, Synthesis } from '../contracts/judgement.ts';
 import { knownPlaces, renderReport } from '../report/report.ts';
 import type { ReportModel, ReportStep } from '../report/report-model.ts';
-import { verdictOf } from '../report/verdict-line.ts';
 import { composeSynthesis, many } from './compose.ts';
 import { mergeClaims } from './merge.ts';
 import { categoryOf, gateOf } from './policy.ts';
@@ -34,7 +35,7 @@ export const checkReport: CodeHandler = async (input) => {
 
 export const render: CodeHandler = async (input) => {
   const report = await maskSecrets(renderReport(await modelOf(input)));
-  return { output: report, summary: verdictOf(report) };
+  return { output: report, summary: verdictOf(report) ?? '' };
 };
 
 async function checkedSynthesis(input: StepInput): Promise<CheckedSynthesis> {

@@ -55,7 +55,7 @@ export function verdictLine(verdict: VerdictOutput): string {
   }
   if (worst === undefined) return NOTHING_PASSED;
   if (shown.length === 1) return `One thing to fix first: ${oneLine(worst.title, 150)}.`;
-  return `${shown.length} things to fix first; the worst is ${oneLine(worst.title, 140)}.`;
+  return `${shown.length} things to fix first; the worst: ${oneLine(worst.title, 140)}.`;
 }
 
 const NOTHING_PASSED =

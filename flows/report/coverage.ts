@@ -49,7 +49,7 @@ function fileLines({ scope, verified, compares }: ReportModel): string[] {
   const asked = compares ? scope.files.filter(({ path }) => changed.has(path)) : scope.files;
   const read = new Set(verified?.filesRead ?? []);
   const readHere = asked.filter(({ path }) => read.has(path)).length;
-  const omitted = asked.filter((file) => file.omitted !== null);
+  const omitted = asked.filter((file) => file.omitted !== null && file.omitted !== 'over-limit');
   const names = omitted.slice(0, MOST_FILES).map(({ path, omitted: why }) => `${codeSpan(path)} (${why})`);
   const more = omitted.length > MOST_FILES ? ` and ${omitted.length - MOST_FILES} more` : '';
   const without = omitted.length > 0 ? `; without readable text: ${names.join(', ')}${more}` : '';

@@ -10,7 +10,7 @@ export function prose(text: string): string {
   const parts: string[] = [];
   let rest = 0;
   for (const match of line.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)) {
-    parts.push(plain(line.slice(rest, match.index)), codeSpan((match[2] ?? '').trim()));
+    parts.push(plain(line.slice(rest, match.index)), withoutMentions(codeSpan((match[2] ?? '').trim())));
     rest = match.index + match[0].length;
   }
   return atLineStart(parts.concat(plain(line.slice(rest))).join(''));
@@ -26,9 +26,12 @@ export function cell(text: string): string {
   return prose(text).replaceAll('|', '\\|');
 }
 
-/** Verbatim text as code on one line; the fence grows with the back-ticks inside. */
+/**
+ * Verbatim text as code on one line; the fence grows with the back-ticks inside. In a file nothing within code mentions
+ * or links, so a quote or a path stays what it is in the repository, to the letter.
+ */
 export function codeSpan(text: string): string {
-  const line = withoutMentions(printable(text.replace(/[\r\n]+/g, ' ')));
+  const line = printable(text.replace(/[\r\n]+/g, ' '));
   const runs = line.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
   const pad = line === '' || /^`|`$|^ .* $/.test(line) ? ' ' : '';

@@ -1,4 +1,4 @@
-/** The line of a report that a person reads first, and the way back from a report to it. */
+/** The line of a report that a person reads first. */
 import { oneLine } from '../quality/line.ts';
 import { looking, type ReportModel } from './report-model.ts';
 
@@ -26,13 +26,4 @@ export function verdictText(model: ReportModel): string {
 
 function allFailed(count: number): string {
   return count === 1 ? 'its only lens failed' : `all ${count} lenses failed`;
-}
-
-/** The verdict of a rendered report as plain text; empty when it has none. */
-export function verdictOf(report: string): string {
-  const line = /^\*\*Verdict:\*\* (.*)$/m.exec(report)?.[1] ?? '';
-  return line
-    .replaceAll('&lt;', '<')
-    .replaceAll('&amp;', '&')
-    .replace(/\\([\\`*[\]~#_])/g, '$1');
 }

@@ -77,7 +77,7 @@ function pairDraft(first: Clone, group: readonly Clone[]): Draft {
     kind: 'debt',
     severity: total >= LARGE ? 'P2' : 'P3',
     confidence: 75,
-    claim: `The ${count(numberOf(first), 'line')} at ${place(first)} stand again at ${place(other)}.${further} A fix in one place is easily forgotten in the other.`,
+    claim: `The ${count(numberOf(first), 'line')} at ${place(first)} stand again in ${other.path}, from line ${other.line} to ${other.end}.${further} A fix in one place is easily forgotten in the other.`,
     evidence: cite(...group.slice(0, 3)),
     recommendation: same
       ? 'Make one function of the two stretches, with what differs as its arguments.'

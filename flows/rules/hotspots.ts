@@ -2,7 +2,7 @@
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { cite } from './citation.ts';
 import { byValue, type Draft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
-import { count, functionName, importedBy, list, place, shortPath } from './wording.ts';
+import { count, functionName, importedBy, place, shortPath } from './wording.ts';
 
 /** Below these a file is no hotspot, however high it ranks in a quiet repository. */
 const LEAST_CHANGES = 3;
@@ -27,20 +27,20 @@ export const hotspot: Rule = {
   kinds: ['hotspot', 'complexity'],
   lenses: ['maintainability-reviewer', 'architect', 'historian'],
   on: 'tree',
-  apply: (view) => hottest(view).map((fact, rank, all) => hotspotDraft(view, fact, rank, all)),
+  weight: 2,
+  apply: (view) => hottest(view).map((fact) => hotspotDraft(view, fact)),
 };
 
-function hotspotDraft(view: RuleView, fact: Hotspot, rank: number, all: readonly Hotspot[]): Draft {
+function hotspotDraft(view: RuleView, fact: Hotspot): Draft {
   const { changes, complexity, fan_in } = fact.data;
   const path = fact.path ?? '';
   const detail = view.about('complexity', path);
   const most = detail?.data.most ?? null;
-  const next = rank === 0 ? all.slice(1, 3) : [];
   const sentences = [
     `${count(changes, 'recent commit')} changed ${path}, whose functions have a complexity of ${complexity} in all.`,
     most === null ? '' : `The most complex is ${most.name} at line ${most.line}, with ${most.value}.`,
     fan_in === 0 ? '' : `${importedBy(fan_in)}.`,
-    next.length === 0 ? '' : `Next in rank: ${list(next.map(rankOf))}.`,
+    'Work lands here often, and each time there are many paths to get right.',
   ];
   return {
     title: `${shortPath(path)} is complex and changes often (${changes} × ${complexity})`,
@@ -48,7 +48,7 @@ function hotspotDraft(view: RuleView, fact: Hotspot, rank: number, all: readonly
     severity: 'P2',
     confidence: 75,
     claim: sentences.filter((sentence) => sentence !== '').join(' '),
-    evidence: cite(detail, fact, ...next),
+    evidence: cite(detail, fact),
     recommendation:
       most === null
         ? 'Pin down what it does now with tests, then split it by what changes together.'
@@ -56,8 +56,6 @@ function hotspotDraft(view: RuleView, fact: Hotspot, rank: number, all: readonly
     effort: 'M',
   };
 }
-
-const rankOf = (fact: Hotspot): string => `${fact.path} (${fact.data.changes} × ${fact.data.complexity})`;
 
 export const longFunction: Rule = {
   id: 'long-function',
@@ -87,7 +85,7 @@ export const longFunction: Rule = {
 
 export const singleOwner: Rule = {
   id: 'single-owner',
-  kinds: ['hotspot', 'ownership', 'complexity'],
+  kinds: ['hotspot', 'ownership'],
   lenses: ['historian', 'architect', 'maintainability-reviewer'],
   on: 'tree',
   most: 2,
@@ -100,15 +98,14 @@ export const singleOwner: Rule = {
     return hottest(view).flatMap((hot) => {
       const owned = view.about('ownership', hot.path);
       if (owned === null || numberOf(owned) < SINGLE_OWNER || owned.data.commits < LEAST_COMMITS) return [];
-      const { changes, complexity } = hot.data;
       return [
         {
           title: `One person makes ${owned.value} % of the changes to ${shortPath(hot.path ?? '')}`,
           kind: 'risk',
           severity: 'P3',
           confidence: 75,
-          claim: `${owned.value} % of the ${count(owned.data.commits, 'recent commit')} to ${hot.path} are by one person, and it is one of the files where change is dearest (${changes} × ${complexity}). The next change there waits for that person, or is made without knowing it.`,
-          evidence: cite(view.about('complexity', hot.path), owned, hot),
+          claim: `${owned.value} % of the ${count(owned.data.commits, 'recent commit')} to ${hot.path} are by one person, and it is among the files where change is dearest. The next change there waits for that person, or is made without knowing it.`,
+          evidence: cite(owned),
           recommendation:
             'Let someone else make or review the next change to it, and write down what it must keep.',
           effort: 'S',
@@ -145,7 +142,7 @@ export const riskyChange: Rule = {
 };
 
 /** The fact of a file's most complex function, when the change touches that function. */
-export function touchedFunction(view: RuleView, path: string | null): FactOf<'complexity'>[] {
+function touchedFunction(view: RuleView, path: string | null): FactOf<'complexity'>[] {
   const found = view.about('complexity', path);
   if (found === null || found.path === null || found.line === null) return [];
   return view.touches(found.path, found.line, found.end ?? found.line) ? [found] : [];

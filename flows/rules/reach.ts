@@ -1,7 +1,7 @@
 /** What the tests don't reach, by the imports: a change there is found out by users. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { cite } from './citation.ts';
-import { isHot, touchedFunction } from './hotspots.ts';
+import { isHot } from './hotspots.ts';
 import { inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 import { count, importedBy, list, shortPath } from './wording.ts';
 
@@ -11,7 +11,7 @@ const ASSUMPTION = 'tests reach code by importing it, not only by running it as 
 
 export const unreached: Rule = {
   id: 'unreached',
-  kinds: ['test-reach', 'hotspot', 'complexity'],
+  kinds: ['test-reach', 'hotspot', 'churn', 'complexity'],
   lenses: ['test-engineer', 'maintainability-reviewer'],
   on: 'tree',
   apply: (view) => {
@@ -21,11 +21,12 @@ export const unreached: Rule = {
       .sort((a, b) => b.risk - a.risk);
     return ranked.map(({ fact }, rank) => {
       const hot = hotOf(view, fact);
-      const next = rank === 0 ? ranked.slice(1, 4).map(({ fact: other }) => other.path ?? '') : [];
+      const changes = view.about('churn', fact.path);
+      const next = rank === 0 ? ranked.slice(1, 3).map(({ fact: other }) => other) : [];
       const sentences = [
         `No test file reaches ${fact.path} through its imports.`,
-        `It has ${count(numberOf(fact), 'line')}, ${importedBy(fact.data.fan_in)}${hot === null ? '' : `, and ${count(hot.data.changes, 'recent commit')} changed it (complexity ${hot.data.complexity})`}.`,
-        next.length === 0 ? '' : `Next by risk: ${list(next)}.`,
+        `It has ${count(numberOf(fact), 'line')}, ${importedBy(fact.data.fan_in)}${changes === null ? '' : `, and ${count(numberOf(changes), 'recent commit')} changed it`}.`,
+        next.length === 0 ? '' : `Next by risk: ${list(next.map(({ path }) => path ?? ''))}.`,
       ];
       return {
         title: `No test reaches ${shortPath(fact.path ?? '')} (${count(numberOf(fact), 'line')})`,
@@ -33,7 +34,8 @@ export const unreached: Rule = {
         severity: hot === null ? 'P3' : 'P2',
         confidence: 75,
         claim: sentences.filter((sentence) => sentence !== '').join(' '),
-        evidence: cite(view.about('complexity', fact.path), fact, hot),
+        // Without the lines of a function: they are the hotspot's to cite, and two findings at one place become one.
+        evidence: cite(fact, changes, ...next),
         recommendation: firstTest(view, fact),
         effort: 'M',
         assumptions: [ASSUMPTION],
@@ -62,7 +64,7 @@ function riskOf(view: RuleView, fact: FactOf<'test-reach'>): number {
 
 export const untestedChange: Rule = {
   id: 'untested-change',
-  kinds: ['diff', 'test-reach', 'complexity'],
+  kinds: ['diff', 'test-reach'],
   lenses: ['test-engineer', 'correctness-reviewer'],
   on: 'change',
   apply: (view) =>
@@ -79,7 +81,7 @@ export const untestedChange: Rule = {
         severity: 'P2',
         confidence: 75,
         claim: `The change adds ${count(fact.data.added, 'line')} to ${fact.path} and removes ${fact.data.deleted}; no test file reaches that file through its imports, and ${importedBy(reach.data.fan_in)}.`,
-        evidence: cite(...touchedFunction(view, fact.path), fact, reach),
+        evidence: cite(fact, reach),
         recommendation: 'Add a test that fails without this change, by way of what its importers call.',
         effort: 'S',
         assumptions: [ASSUMPTION],

@@ -40,6 +40,8 @@ export interface Rule {
   readonly on: 'tree' | 'change' | 'both';
   /** how many of its findings a run may have; default 3 */
   readonly most?: number;
+  /** how many of its findings come in before a second one of other rules; default 1 */
+  readonly weight?: number;
   /** the worst first */
   apply(view: RuleView): Draft[];
 }

@@ -42,7 +42,11 @@ export function applyRules(
     const reader = rule.lenses.find((lens) => byPersona.has(lens));
     if (reader === undefined || (rule.on !== 'both' && (rule.on === 'change') !== changes)) continue;
     const drafts = rule.apply(view).slice(0, rule.most ?? MOST_PER_RULE);
-    const found = drafts.map((draft, rank) => ({ rule: order, rank, finding: findingOf(draft, changes) }));
+    const found = drafts.map((draft, rank) => ({
+      rule: order,
+      rank: Math.floor(rank / (rule.weight ?? 1)),
+      finding: findingOf(draft, changes),
+    }));
     byPersona.get(reader)?.push(...found);
   }
   const chosen = readers.map((reader) => choose(byPersona.get(reader.persona) ?? [], reader.maxFindings));

@@ -38,6 +38,9 @@ export function buildDag(templates: readonly StepTemplate[], band: Band, fast: b
       `a flow ends in one step, this one in ${sinks.map((sink) => sink.step_id).join(', ') || 'none'}`,
     );
   }
+  // It waits for all others, so one that waited for it would wait for ever.
+  const early = steps.find((step) => step.always === true && !sinks.includes(step));
+  if (early !== undefined) throw badFlow(`${early.step_id} always runs, so it must be the last step`);
   return steps;
 }
 

@@ -31,16 +31,21 @@ export function reconcile(run: RunState, isDead: (worker_id: string) => boolean)
 
 /**
  * The steps that a retry puts back: what failed, what was skipped because of it, and the steps that always run, whose
- * output is of the failed run. Completed steps are kept; so is a failed step whose answer nothing would read any more.
+ * output is of the failed run. Completed steps are kept; so is what nothing would read any more.
  */
 export function stepsToRetry(run: RunState): string[] {
-  return run.steps.filter((step) => isRetried(step, run.steps)).map((step) => step.spec.step_id);
+  const reset = new Set<string>();
+  // Needs stand before dependents, so one pass sees what each step needs put back first.
+  for (const step of run.steps) if (isRetried(step, run.steps, reset)) reset.add(step.spec.step_id);
+  return [...reset];
 }
 
-function isRetried(step: StepState, steps: readonly StepState[]): boolean {
+function isRetried(step: StepState, steps: readonly StepState[], reset: ReadonlySet<string>): boolean {
   if (step.spec.always === true) return step.status !== 'pending';
   if (skippedByFailure(step)) return true;
-  if (step.status !== 'failed') return false;
+  // What a step's condition asks for may be what the failed step would have found.
+  const isInDoubt = step.status === 'skipped' && step.spec.needs.some((need) => reset.has(need));
+  if (step.status !== 'failed' && !isInDoubt) return false;
   const readers = steps.filter(
     (other) => other.spec.needs.includes(step.spec.step_id) && other.spec.always !== true,
   );

@@ -212,6 +212,7 @@ function inputOf(parts: RunParts, spec: StepSpec, outputs: Readonly<Record<strin
     run: {
       id: '00000000-0000-4000-8000-000000000000',
       project_id: '/srv/acme/shop',
+      project: { id: '/srv/acme/shop', path: '/srv/acme/shop', url: null, ref: null, host: 'here' },
       flow_name: 'code-review',
       band: 'small',
       fast: false,

@@ -11,7 +11,7 @@ describe('secrets', () => {
     [`slack: ${SLACK}`, 'slack: ***'],
     [`AWS_SECRET_ACCESS_KEY = "${AWS}"`, 'AWS_SECRET_ACCESS_KEY = "***"'],
     ["const u = 'redis://admin:hunter22@cache:6379';", "const u = 'redis://admin:***@cache:6379';"],
-    ['const u = `postgres://${user}:${pass}@db/x`;', 'const u = `postgres://${user}:${pass}@db/x`;'],
+    ['redis-cli -u redis://$USER:$PASS@db/1', 'redis-cli -u redis://$USER:$PASS@db/1'],
     ['nothing to see here', 'nothing to see here'],
   ])('are masked and nothing else is: %s', async (text, masked) => {
     expect(await maskSecrets(text)).toBe(masked);

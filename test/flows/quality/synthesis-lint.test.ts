@@ -107,7 +107,7 @@ describe('the synthesis lint', () => {
 
   test('puts a verdict by code where the agent’s is struck', () => {
     const { synthesis } = lintSynthesis(written({ verdict: 'All 99 checks are green.' }), contextFor());
-    expect(synthesis.verdict).toBe('2 things to fix first; the worst is Export lists other tenants’ orders.');
+    expect(synthesis.verdict).toBe('2 things to fix first; the worst: Export lists other tenants’ orders.');
   });
 
   test('strikes nothing of what code composes itself', () => {

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Evidence, Finding } from '../../../flows/contracts/finding.ts';
 import { qualityHandlers } from '../../../flows/quality/handlers.ts';
-import { verdictOf } from '../../../flows/report/verdict-line.ts';
 import type { Repository } from '../../../runner/core/ports/repository.ts';
+import { verdictOf } from '../../../runner/core/verdict.ts';
 import { memoryRepository } from '../memory-repository.ts';
 import {
   fact,
@@ -58,6 +58,14 @@ const code = (path: string, start: number, quote: string): Evidence => ({
   side: 'head',
 });
 const ROWS = code('src/export.ts', 2, 'const rows = await find(params.id);');
+const OWN: Evidence = {
+  type: 'code',
+  path: 'src/export.ts',
+  start: 2,
+  end: 2,
+  quote: 'findOwn(params)',
+  side: 'base',
+};
 const CATCH = code('src/export.ts', 8, 'try { task.run(); } catch {}');
 
 const lens = (findings: readonly Finding[]) => ({
@@ -111,7 +119,7 @@ const FACTS = pack([
 const FINDINGS = [
   finding({
     severity: 'P0',
-    evidence: [ROWS],
+    evidence: [ROWS, OWN],
     claim: 'The query in `listOrders` takes no tenant, see `src/export.ts:2` and `src/router.ts:77`.',
   }),
   finding({
@@ -380,7 +388,8 @@ describe('foreign text in a report', () => {
 
   test('mentions nobody, links nowhere and is no HTML', async () => {
     const report = await reportOf(hostileRun());
-    expect(report).not.toMatch(/@(everyone|here|channel)|<!channel|<@U/);
+    const prose = report.replaceAll(/(`+)(?!`).+?(?<!`)\1(?!`)/g, '');
+    expect(prose).not.toMatch(/@(everyone|here|channel)|<!channel|<@U/);
     expect(report).not.toMatch(/(?<!\\)\]\(http|<script/);
     expect(report.replaceAll('\n', '').replaceAll('\u200b', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });

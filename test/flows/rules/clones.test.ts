@@ -16,7 +16,9 @@ describe('clone', () => {
   it('names both places and says how many lines', () => {
     const [draft] = clone.apply(treeView(dup('src/a.ts', 10, 'src/b.ts', 50, 31)));
     expect(draft?.title).toBe('31 lines of src/a.ts stand again in src/b.ts');
-    expect(draft?.claim).toContain('The 31 lines at src/a.ts:10-40 stand again at src/b.ts:50-80.');
+    expect(draft?.claim).toContain(
+      'The 31 lines at src/a.ts:10-40 stand again in src/b.ts, from line 50 to 80.',
+    );
     expect(draft?.evidence).toMatchObject([
       { path: 'src/a.ts', start: 10 },
       { type: 'fact', value: 31 },

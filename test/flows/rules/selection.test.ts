@@ -42,6 +42,11 @@ describe('sharing out the findings', () => {
     ]);
   });
 
+  it('takes as many of a rule in each round as the rule weighs', () => {
+    const heavy = rule('heavy', [draft('a1'), draft('a2'), draft('a3')], { weight: 2 });
+    expect(titles([heavy, rule('b', [draft('b1')])], 3)).toEqual([['a1', 'a2', 'b1']]);
+  });
+
   it('puts the severe and the sure first', () => {
     const mild = rule('mild', [draft('mild')]);
     const sure = rule('sure', [draft('sure', { confidence: 100 })]);
