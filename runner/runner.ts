@@ -16,6 +16,7 @@ import { startWorker } from './engine/worker.ts';
 import { createAnnouncer } from './events/announcer.ts';
 import { openBus } from './events/bus.ts';
 import { tidy } from './store/chat-rows.ts';
+import { answerOf } from './store/outage.ts';
 import { createRunPlans } from './store/run-plans.ts';
 import type { Database } from './store/transaction.ts';
 
@@ -67,13 +68,13 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
   const plans = createRunPlans(database.pool);
   const shell: Shell = { pool: database.pool, newId: options.newId, limits, plans, announcer };
   const backEnds = createBackEnds(options.backends, options.backendOrder);
-  const bus = await openBus(database.url, log);
+  const bus = await answerOf(database.url, openBus(database.url, log));
   const reaper = startReaper(shell, log);
   const tidying = setInterval(() => {
     tidy(database.pool, options.keepDays).catch(() => undefined);
   }, TIDY_MS).unref();
   return {
-    service: createService({ shell, catalogue, repositories, backEnds, bus, host }),
+    service: createService({ shell, catalogue, repositories, backEnds, bus, host, url: database.url }),
     async startWork() {
       const shelf = createShelf(repositories);
       const worker = await startWorker({

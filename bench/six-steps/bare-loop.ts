@@ -1,7 +1,8 @@
 /** The least that keeps every finished step: loops that take a ready step, store it and open the next wave, in one transaction a step. */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { type Contestant, type Ground, WAVES, watchFinish } from './contestant.ts';
+import type { Ground } from '../surroundings/server.ts';
+import { type Contestant, WAVES, watchFinish } from './contestant.ts';
 import { insertRun } from './rows.ts';
 
 const TAKE = `SELECT run_id, step_id FROM flow_steps WHERE dispatched_at IS NOT NULL
@@ -29,7 +30,6 @@ export async function bareLoop(ground: Ground, loops: number): Promise<Contestan
   };
   const running = Array.from({ length: loops }, loop);
   return {
-    name: 'bare loop',
     async run() {
       const run_id = randomUUID();
       const ended = finish.wait(run_id);

@@ -1,7 +1,8 @@
 /** Baton's own runner, with everything that it promises. */
 import pg from 'pg';
 import { toyRequest, toyRunner } from '../../test/setup/toy-runner.ts';
-import { type Contestant, type Ground, watchFinish } from './contestant.ts';
+import type { Ground } from '../surroundings/server.ts';
+import { type Contestant, watchFinish } from './contestant.ts';
 
 export async function baton(ground: Ground, concurrency: number): Promise<Contestant> {
   const listener = new pg.Client({ connectionString: ground.url });
@@ -14,11 +15,11 @@ export async function baton(ground: Ground, concurrency: number): Promise<Contes
     perProject: 1000,
     codeSteps,
     idleMs: 60_000,
+    deadlineMs: 600_000,
   };
   const runner = await toyRunner(ground, { options: { limits } });
   const work = await runner.startWork();
   return {
-    name: 'Baton',
     async run() {
       const { run_id } = await runner.service.start(toyRequest());
       await finish.wait(run_id);

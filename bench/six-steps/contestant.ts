@@ -1,25 +1,31 @@
 /** What is measured: who can carry out the six-step DAG `scope → a, b, c, d → render` with no work in its steps. */
 import type pg from 'pg';
+import type { Ground } from '../surroundings/server.ts';
 
 export interface Contestant {
-  readonly name: string;
   /** Starts one run and resolves when it has ended. */
   run(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export interface Ground {
-  readonly url: string;
-  readonly pool: pg.Pool;
-}
-
 export const WAVES: readonly (readonly string[])[] = [['scope'], ['a', 'b', 'c', 'd'], ['render']];
 export const STEPS = WAVES.flat();
 
-/** Tells when a run has ended: one LISTEN, one query for all that wait. */
+/** Throws unless all runs have ended well and every step's answer is there: a contestant that loses work is not fast. */
+export async function checkWork({ pool }: Ground, runs: number): Promise<void> {
+  const { rows } = await pool.query<{ runs: number; steps: number }>(
+    `SELECT (SELECT count(*)::int FROM flow_runs WHERE status = 'completed') AS runs,
+            (SELECT count(*)::int FROM flow_steps WHERE status = 'completed' AND output <> '') AS steps`,
+  );
+  const found = rows[0];
+  if (found?.runs !== runs || found.steps !== runs * STEPS.length) {
+    throw new Error(`of ${runs} runs ${found?.runs} ended well, with ${found?.steps} answers`);
+  }
+}
+
+/** Tells when a run has ended: one LISTEN, one query for all that wait. The same for every contestant. */
 export interface Finish {
   wait(run_id: string): Promise<void>;
-  look(): void;
   close(): Promise<void>;
 }
 
@@ -27,7 +33,7 @@ export async function watchFinish(ground: Ground, listener: pg.Client): Promise<
   const waiting = new Map<string, () => void>();
   let looking: Promise<void> | null = null;
   let again = false;
-  const once = async () => {
+  const lookOnce = async () => {
     const { rows } = await ground.pool.query<{ id: string }>(
       `SELECT id FROM flow_runs WHERE id = ANY ($1::uuid[]) AND status <> 'running'`,
       [[...waiting.keys()]],
@@ -37,17 +43,17 @@ export async function watchFinish(ground: Ground, listener: pg.Client): Promise<
       waiting.delete(id);
     }
   };
+  const keepLooking = async () => {
+    while (again && waiting.size > 0) {
+      again = false;
+      await lookOnce();
+    }
+  };
   const look = () => {
     again = true;
     looking ??= keepLooking().finally(() => {
       looking = null;
     });
-  };
-  const keepLooking = async () => {
-    while (again && waiting.size > 0) {
-      again = false;
-      await once();
-    }
   };
   await listener.query('LISTEN baton');
   listener.on('notification', look);
@@ -57,7 +63,6 @@ export async function watchFinish(ground: Ground, listener: pg.Client): Promise<
         waiting.set(run_id, resolve);
         look();
       }),
-    look,
     async close() {
       await looking;
       await listener.end();

@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import { Logger, run } from 'graphile-worker';
 import pg from 'pg';
-import { type Contestant, type Ground, STEPS, WAVES, watchFinish } from './contestant.ts';
+import type { Ground } from '../surroundings/server.ts';
+import { type Contestant, STEPS, WAVES, watchFinish } from './contestant.ts';
 import { insertRun } from './rows.ts';
 
 const ADD_JOBS = `SELECT graphile_worker.add_job('plain', json_build_object('run_id', $1::text, 'step_id', step_id)) FROM unnest($2::text[]) AS step_id`;
@@ -22,7 +23,6 @@ export async function plainQueue(ground: Ground, concurrency: number): Promise<C
     taskList: { plain: (payload) => step(ground.pool, payload as { run_id: string; step_id: string }) },
   });
   return {
-    name: 'graphile-worker, same tables',
     async run() {
       const run_id = randomUUID();
       const ended = finish.wait(run_id);

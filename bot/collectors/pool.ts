@@ -7,8 +7,6 @@
 import type { Scope } from '../../flows/contracts/evidence-pack.ts';
 import type { Collect, CollectorOutcome } from '../../flows/evidence/collector.ts';
 import { messageOf } from '../../runner/core/errors.ts';
-import type { Project } from '../../runner/core/ports/repository.ts';
-import type { RunInfo } from '../../runner/core/run.ts';
 import { CollectorProcess } from './collector-process.ts';
 import type { CollectJob, GitSettings } from './messages.ts';
 
@@ -19,8 +17,6 @@ export interface CollectorPoolOptions {
   readonly entry?: URL;
   /** as the process itself opens repositories */
   readonly git: GitSettings;
-  /** the project of a run, as it is stored */
-  projectOf(run: RunInfo): Promise<Project>;
   log(line: string): void;
   /** how long one collector may take, in milliseconds (20,000) */
   readonly limitMs?: number;
@@ -34,10 +30,13 @@ export interface CollectorPool {
   close(): Promise<void>;
 }
 
-const STOPPING = { status: 'unavailable', reason: 'the process is stopping' } as const satisfies CollectorOutcome;
+const STOPPING = {
+  status: 'unavailable',
+  reason: 'the process is stopping',
+} as const satisfies CollectorOutcome;
 
 export function createCollectorPool(options: CollectorPoolOptions): CollectorPool {
-  const { processes: most, entry = new URL('./child.ts', import.meta.url), git, projectOf, log } = options;
+  const { processes: most, entry = new URL('./child.ts', import.meta.url), git, log } = options;
   const settings = { entry, git, log, limitMs: options.limitMs ?? 20_000, idleMs: options.idleMs ?? 5_000 };
   const places = Array.from({ length: Math.max(1, most) }, () => new CollectorProcess(settings));
   const free = [...places];
@@ -62,9 +61,8 @@ export function createCollectorPool(options: CollectorPoolOptions): CollectorPoo
       const place = await acquire();
       try {
         signal.throwIfAborted();
-        const project = await projectOf(run);
         if (closed) return STOPPING;
-        return await place.run({ collector, project, pin, ...scopes(scope) }, signal);
+        return await place.run({ collector, project: run.project, pin, ...scopes(scope) }, signal);
       } catch (error) {
         signal.throwIfAborted();
         return { status: 'unavailable', reason: messageOf(error) } satisfies CollectorOutcome;

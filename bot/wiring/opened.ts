@@ -38,9 +38,8 @@ export async function openRunner(
   try {
     const git = { home: config.home, environment: childVariables() };
     const collectors = createCollectorPool({
-      threads: availableParallelism(),
+      processes: availableParallelism(),
       git,
-      projectOf: async (run) => run.project,
       log,
     });
     undo.defer(() => collectors.close());

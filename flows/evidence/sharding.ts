@@ -8,31 +8,30 @@ export interface Member {
   readonly imports: readonly string[];
 }
 
+/** Files of one folder. */
 interface Group {
-  readonly name: string;
   readonly members: readonly Member[];
   readonly weight: number;
 }
 
-/** How much heavier than its fair share a shard may become for the sake of keeping things together. */
+/** How much heavier than its fair share a shard may become for the sake of keeping groups together. */
 const SLACK = 1.25;
 
 /** Shard by path, from 0. Every member is in exactly one. */
 export function shardsOf(members: readonly Member[], shards: number): ReadonlyMap<string, number> {
-  const all = members.reduce((sum, { weight }) => sum + weight, 0);
-  const room = (all / shards) * SLACK;
+  const fair = members.reduce((sum, { weight }) => sum + weight, 0) / shards;
   const loads = Array.from({ length: shards }, () => 0);
   const shardOf = new Map<string, number>();
   const linked = neighbours(members);
-  for (const group of groupsOf(members, room)) {
-    const pull = Array.from({ length: shards }, () => 0);
+  for (const group of inOrder(groupsOf(members, fair / 2), linked)) {
+    const pull = loads.map(() => 0);
     for (const { path } of group.members) {
       for (const other of linked.get(path) ?? []) {
         const shard = shardOf.get(other);
         if (shard !== undefined) pull[shard] = (pull[shard] ?? 0) + 1;
       }
     }
-    const chosen = choose(pull, loads, room - group.weight);
+    const chosen = choose(pull, loads, fair * SLACK - group.weight);
     loads[chosen] = (loads[chosen] ?? 0) + group.weight;
     for (const { path } of group.members) shardOf.set(path, chosen);
   }
@@ -41,43 +40,60 @@ export function shardsOf(members: readonly Member[], shards: number): ReadonlyMa
 
 /** The shard with the most imports to the group among those with room for it, else the lightest. */
 function choose(pull: readonly number[], loads: readonly number[], room: number): number {
-  const order = loads.map((load, shard) => ({ shard, load, pull: pull[shard] ?? 0 }));
-  const open = order.filter(({ load, pull: links }) => links > 0 && load <= room);
-  const [first] = (open.length > 0 ? open : order).sort(
-    (a, b) => (open.length > 0 ? b.pull - a.pull : 0) || a.load - b.load || a.shard - b.shard,
-  );
+  const all = loads.map((load, shard) => ({ shard, load, pull: pull[shard] ?? 0 }));
+  const linked = all.filter((one) => one.pull > 0 && one.load <= room);
+  const [first] =
+    linked.length > 0
+      ? linked.sort((a, b) => b.pull - a.pull || a.load - b.load || a.shard - b.shard)
+      : all.sort((a, b) => a.load - b.load || a.shard - b.shard);
   return first?.shard ?? 0;
 }
 
-/** Folders, the heaviest first; one that is too heavy for a shard is cut into runs of its files. */
-function groupsOf(members: readonly Member[], room: number): Group[] {
+/** Folders, the heaviest first; a heavy one is cut into runs of its files, or no shards could be equal. */
+function groupsOf(members: readonly Member[], most: number): Group[] {
   const folders = Map.groupBy(members, ({ path }) => path.slice(0, Math.max(path.lastIndexOf('/'), 0)));
-  return [...folders]
-    .flatMap(([folder, within]) => pieces(folder, within, room))
+  return [...folders.values()]
+    .flatMap((within) => pieces(within, most))
     .sort(
       byWorth(
         ({ weight }) => weight,
-        ({ name }) => name,
+        ({ members: [first] }) => first?.path ?? '',
       ),
     );
 }
 
-function pieces(folder: string, within: readonly Member[], room: number): Group[] {
-  const cut: Group[] = [];
-  let members: Member[] = [];
-  let weight = 0;
-  const close = (): void => {
-    if (members.length > 0) cut.push({ name: `${folder}/${members[0]?.path ?? ''}`, members, weight });
-    members = [];
-    weight = 0;
-  };
+function pieces(within: readonly Member[], most: number): Group[] {
+  const cut: { members: Member[]; weight: number }[] = [];
   for (const member of [...within].sort((a, b) => compare(a.path, b.path))) {
-    if (weight + member.weight > room) close();
-    members.push(member);
-    weight += member.weight;
+    const last = cut.at(-1);
+    if (last === undefined || last.weight + member.weight > most) {
+      cut.push({ members: [member], weight: member.weight });
+    } else {
+      last.members.push(member);
+      last.weight += member.weight;
+    }
   }
-  close();
   return cut;
+}
+
+/** Each group followed by those that it is linked to: they come while there is still room beside it. */
+function inOrder(groups: readonly Group[], linked: ReadonlyMap<string, readonly string[]>): Group[] {
+  const groupOf = new Map(groups.flatMap((group) => group.members.map(({ path }) => [path, group])));
+  const placed = new Set<Group>();
+  for (const start of groups) {
+    const waiting = [start];
+    for (let group = waiting.pop(); group !== undefined; group = waiting.pop()) {
+      if (placed.has(group)) continue;
+      placed.add(group);
+      for (const { path } of group.members) {
+        for (const other of linked.get(path) ?? []) {
+          const next = groupOf.get(other);
+          if (next !== undefined && !placed.has(next)) waiting.push(next);
+        }
+      }
+    }
+  }
+  return [...placed];
 }
 
 /** Imports in both directions, among the members. */

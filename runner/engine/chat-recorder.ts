@@ -87,15 +87,19 @@ async function write(
   progress: Progress,
   mask: (text: string) => Promise<string>,
 ): Promise<void> {
-  const masked = await Promise.all(
-    frames.map(async (frame) =>
-      frame.type === 'delta' ? { ...frame, delta: await mask(frame.delta) } : frame,
-    ),
-  );
+  const masked = await Promise.all(frames.map((frame) => maskedFrame(frame, mask)));
+  const activity = progress.activity === null ? null : await mask(progress.activity);
   await transaction(pool, async (tx) => {
     if (masked.length > 0) appendFrames(tx, recorded.run_id, recorded.chat_id, masked);
-    recordProgress(tx, recorded.task_id, recorded.worker_id, progress);
+    recordProgress(tx, recorded.task_id, recorded.worker_id, { ...progress, activity });
   });
+}
+
+async function maskedFrame(frame: ChatFrame, mask: (text: string) => Promise<string>): Promise<ChatFrame> {
+  if (frame.type === 'delta') return { ...frame, delta: await mask(frame.delta) };
+  if (frame.type !== 'tool_call') return frame;
+  const title = frame.title === undefined ? {} : { title: await mask(frame.title) };
+  return { ...frame, name: await mask(frame.name), ...title };
 }
 
 function frameOf(event: AgentEvent, chat_id: string): ChatFrame | null {

@@ -26,7 +26,7 @@ export async function converse(
   cut.addEventListener('abort', () => aborted.reject(cut.reason), { once: true });
   if (cut.aborted) aborted.reject(cut.reason);
 
-  const events = backend.run(task, cut)[Symbol.asyncIterator]();
+  const events = eventsOf(backend, task, cut);
   const limits = new Meter(task);
   try {
     for (;;) {
@@ -51,6 +51,11 @@ export async function converse(
     clearTimeout(deadlineTimer);
     clearTimeout(idleTimer);
   }
+}
+
+/** A generator, so that even a back end that throws instead of giving its events fails at the first of them. */
+async function* eventsOf(backend: AgentBackend, task: AgentTask, signal: AbortSignal) {
+  yield* backend.run(task, signal);
 }
 
 /** Counts what an agent may not do without end. */

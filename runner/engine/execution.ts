@@ -2,10 +2,11 @@
  * Does one claimed step: pins the run's commit if nobody has yet, opens the repository, and lets the catalogue's code
  * handler or a back end work. Throws what the step met; storing it is the worker's business.
  */
-import { BatonError } from '../core/errors.ts';
+import { BatonError, messageOf } from '../core/errors.ts';
 import type { AgentBackend, AgentTask } from '../core/ports/agent.ts';
 import type { Catalogue, StepInput, StepResult } from '../core/ports/catalogue.ts';
 import type { Pin, Repositories } from '../core/ports/repository.ts';
+import type { Facts } from '../core/step-spec.ts';
 import {
   infoOf,
   type LockedRun,
@@ -46,6 +47,7 @@ export async function execute(
   locked: LockedRun,
   signal: AbortSignal,
 ): Promise<StepResult> {
+  signal.throwIfAborted();
   const step = locked.steps.find(({ spec }) => spec.step_id === held.step_id);
   if (step === undefined) throw new Error(`run ${held.run_id} has no step ${held.step_id}`);
   const pin = locked.run.pin ?? (await resolvePin(options, locked.run, signal));
@@ -66,9 +68,9 @@ export async function execute(
         ? await compute(options, input)
         : await ask(options, held, { run: locked.run, step, input });
     return {
-      ...result,
-      output: await clean(options, result.output),
-      summary: await clean(options, result.summary),
+      facts: await cleanedFacts(options, result.facts ?? {}),
+      output: await cleaned(options, result.output),
+      summary: await cleaned(options, result.summary),
     };
   } finally {
     shelved.giveBack();
@@ -88,6 +90,7 @@ async function compute({ catalogue }: ExecutionOptions, input: StepInput): Promi
   cut.promise.catch(() => undefined);
   signal.addEventListener('abort', () => cut.reject(signal.reason), { once: true });
   try {
+    signal.throwIfAborted();
     return await Promise.race([work({ ...input, signal }), cut.promise]);
   } finally {
     clearTimeout(timer);
@@ -111,7 +114,7 @@ async function ask(options: ExecutionOptions, held: Claim, { run, step, input }:
   }
   if (step.task_id === null || step.chat_id === null) throw new Error(`step ${held.step_id} has no task`);
   const recorded = { ...held, task_id: step.task_id, chat_id: step.chat_id };
-  const recorder = recordChat(options.shell.pool, recorded, (text) => clean(options, text), options.log);
+  const recorder = recordChat(options.shell.pool, recorded, (text) => cleaned(options, text), options.log);
   const checkout = backend.needsCheckout
     ? await options.repositories.checkout(run.project, input.pin, input.signal)
     : null;
@@ -131,7 +134,9 @@ async function ask(options: ExecutionOptions, held: Claim, { run, step, input }:
     return await options.catalogue.agentSteps.accept(answer, input);
   } finally {
     await recorder.close();
-    await checkout?.remove();
+    await checkout?.remove().catch((error: unknown) => {
+      options.log(`a checkout could not be removed: ${messageOf(error)}`);
+    });
   }
 }
 
@@ -173,7 +178,15 @@ async function resolvePin(options: ExecutionOptions, run: RunRow, signal: AbortS
   return pin;
 }
 
-/** PostgreSQL keeps no NUL in a text; nothing with a secret in it is stored. */
-async function clean({ mask }: ExecutionOptions, text: string): Promise<string> {
-  return (await mask(text)).replaceAll('\0', '\ufffd');
+/** What may be stored of a text: its secrets masked, and without what PostgreSQL can't keep (NUL, half a character). */
+export async function cleaned({ mask }: Pick<ExecutionOptions, 'mask'>, text: string): Promise<string> {
+  return (await mask(text)).replaceAll('\0', '\ufffd').toWellFormed();
+}
+
+async function cleanedFacts(options: ExecutionOptions, facts: Facts): Promise<Facts> {
+  const entries = Object.entries(facts).map(async ([name, value]) => [
+    name,
+    typeof value === 'string' ? await cleaned(options, value) : value,
+  ]);
+  return Object.fromEntries(await Promise.all(entries));
 }

@@ -10,6 +10,7 @@ import type { FrameFilter } from '../core/service.ts';
 import type { Bus, Hint } from '../events/bus.ts';
 import { framesAfter } from '../store/chat-rows.ts';
 import { runDetail, runsUnderWay } from '../store/document-rows.ts';
+import { isOutage } from '../store/outage.ts';
 import type { Database } from '../store/transaction.ts';
 
 const LOOK_MS = 2000;
@@ -24,19 +25,17 @@ export async function* watch(
   const bell = hangBell(bus, filter, signal);
   try {
     while (!signal.aborted) {
-      const { everything, run_ids } = bell.rung();
-      for (const run_id of everything ? await underWatch(pool, filter, told) : run_ids) {
-        const before = told.get(run_id) ?? { statuses: new Map(), lastChat: 0 };
-        const detail = await detailOf(pool, run_id);
-        if (detail === null || (filter.project_id ?? detail.run.project_id) !== detail.run.project_id)
-          continue;
-        const chat = await framesAfter(pool, run_id, before.lastChat);
-        const frames = chat.map(({ frame }) => frame);
-        remember(told, run_id, {
-          statuses: statusesOf(detail),
-          lastChat: chat.at(-1)?.id ?? before.lastChat,
-        });
-        yield* difference(detail, before.statuses, frames);
+      try {
+        const { everything, run_ids } = bell.rung();
+        for (const run_id of everything ? await underWatch(pool, filter, told) : run_ids) {
+          const now = await look(pool, filter, run_id, told.get(run_id) ?? NOTHING_TOLD);
+          if (now === null) continue;
+          remember(told, run_id, now.told);
+          yield* now.frames;
+        }
+      } catch (error) {
+        // Nothing is lost: what was told is known, and everything is looked at again in two seconds.
+        if (!isOutage(error)) throw error;
       }
       await bell.wait();
     }
@@ -48,7 +47,31 @@ export async function* watch(
 /** What a watcher was told of a run: the status of each step by its id, and of the run itself under the empty id. */
 interface Told {
   readonly statuses: ReadonlyMap<string, string>;
-  readonly lastChat: number;
+  /** the last frame of each chat */
+  readonly lastFrames: ReadonlyMap<string, number>;
+}
+
+const NOTHING_TOLD: Told = { statuses: new Map(), lastFrames: new Map() };
+
+/** What is new about a run; null for one that is not there, or not of the watched project. */
+async function look(
+  pool: Database,
+  filter: FrameFilter,
+  run_id: string,
+  before: Told,
+): Promise<{ told: Told; frames: Frame[] } | null> {
+  const detail = await detailOf(pool, run_id);
+  if (detail === null || (filter.project_id ?? detail.run.project_id) !== detail.run.project_id) return null;
+  const chat = await framesAfter(pool, run_id, before.lastFrames);
+  const lastFrames = new Map([
+    ...before.lastFrames,
+    ...chat.map(({ chat_id, id }): [string, number] => [chat_id, id]),
+  ]);
+  const frames = chat.map(({ frame }) => frame);
+  return {
+    told: { statuses: statusesOf(detail), lastFrames },
+    frames: difference(detail, before.statuses, frames),
+  };
 }
 
 /** Ended runs are remembered for a while, so that a late hint about one does not tell it all again. */

@@ -4,6 +4,7 @@
  * rows; the queue's locks are no fence and are only tidied.
  */
 import { messageOf } from '../core/errors.ts';
+import { isOutage } from '../store/outage.ts';
 import { admitTasks } from '../store/task-rows.ts';
 import { transaction } from '../store/transaction.ts';
 import { abandonedRuns, addStrandedJobs, bury, idleRuns } from '../store/worker-rows.ts';
@@ -15,11 +16,16 @@ export interface Reaper {
   stop(): Promise<void>;
 }
 
-/** One look at everything; gives the runs that had lost a worker. */
-export async function sweep(shell: Shell): Promise<string[]> {
+/** One look at everything; gives the runs that had lost a worker. A run that can't be helped doesn't keep the others from it. */
+export async function sweep(shell: Shell, log: (line: string) => void): Promise<string[]> {
   const abandoned = await abandonedRuns(shell.pool);
   const idle = await idleRuns(shell.pool);
-  for (const run_id of new Set([...abandoned, ...idle])) await recoverRun(shell, run_id);
+  for (const run_id of new Set([...abandoned, ...idle])) {
+    await recoverRun(shell, run_id).catch((error: unknown) => {
+      if (isOutage(error)) throw error;
+      log(`run ${run_id} cannot be brought forward: ${messageOf(error)}`);
+    });
+  }
   await addStrandedJobs(shell.pool);
   await transaction(shell.pool, async (tx) => admitTasks(tx, shell.limits));
   await bury(shell.pool);
@@ -33,7 +39,7 @@ export function startReaper(shell: Shell, log: (line: string) => void): Reaper {
   const live = async () => {
     while (!stopped) {
       try {
-        const recovered = await sweep(shell);
+        const recovered = await sweep(shell, log);
         for (const run_id of recovered)
           log(`run ${run_id.slice(0, 8)} goes on: steps of a dead worker were handed out anew`);
         failing = false;

@@ -13,7 +13,7 @@ const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 /** The person's focus, cleaned; the flow's own question when there is none. Throws `blank_focus` or `long_focus`. */
 export function questionOf(flow: Flow, typed: string | null): { question: string; focused: boolean } {
   if (typed === null) return { question: flow.question, focused: false };
-  const question = typed.replaceAll('\r\n', '\n').replace(CONTROLS, '').trim();
+  const question = typed.replaceAll('\r\n', '\n').replace(CONTROLS, '').toWellFormed().trim();
   if (question === '') {
     throw new BatonError(
       'refused',

@@ -7,6 +7,7 @@ import type { RunnerService, RunRequest } from '../core/service.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
 import { answers, runDetail, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
+import { answerOf } from '../store/outage.ts';
 import { audit, insertRun, lockRunAndSteps, type RunRow, type StepRow, stateOf } from '../store/run-rows.ts';
 import { cancel, reopen } from '../store/step-rows.ts';
 import type { BackEnds } from './back-ends.ts';
@@ -21,17 +22,20 @@ export interface ServiceOptions {
   readonly backEnds: BackEnds;
   readonly bus: Bus;
   readonly host: string;
+  /** of the database, to say which one is away */
+  readonly url: string;
 }
 
+/** A database that is away is `database_unreachable` from every method; `frames` waits until it is back. */
 export function createService(options: ServiceOptions): RunnerService {
-  const { shell, bus } = options;
+  const { shell, bus, url } = options;
   return {
-    start: (request) => start(options, request),
-    cancel: (run_id, by) => cancelRun(shell, run_id, by),
-    retry: (run_id, by) => retryRun(shell, run_id, by),
-    run: (run_id) => runDetail(shell.pool, run_id),
-    runs: (query) => runPage(shell.pool, query),
-    resolveRunId: (prefix) => runIdOf(shell.pool, prefix),
+    start: (request) => answerOf(url, start(options, request)),
+    cancel: (run_id, by) => answerOf(url, cancelRun(shell, run_id, by)),
+    retry: (run_id, by) => answerOf(url, retryRun(shell, run_id, by)),
+    run: (run_id) => answerOf(url, runDetail(shell.pool, run_id)),
+    runs: (query) => answerOf(url, runPage(shell.pool, query)),
+    resolveRunId: (prefix) => answerOf(url, runIdOf(shell.pool, prefix)),
     frames: (filter, signal) => watch(shell.pool, bus, filter, signal),
     ready: () => answers(shell.pool),
   };

@@ -9,9 +9,10 @@ import type { Bus } from '../events/bus.ts';
 import { type Queue, startQueue } from '../queue/queue.ts';
 import type { StepJob } from '../queue/step-jobs.ts';
 import { type Identity, keepAlive, type Liveness } from '../store/liveness.ts';
+import { answerOf, asOutage, isUnstorable } from '../store/outage.ts';
 import { type Claim, claimsOf } from '../store/step-rows.ts';
 import { addPoolId } from '../store/worker-rows.ts';
-import { type ExecutionOptions, execute } from './execution.ts';
+import { cleaned, type ExecutionOptions, execute } from './execution.ts';
 import { claimStep, completeStep, faultStep, returnStep } from './tick.ts';
 
 export interface WorkerOptions extends ExecutionOptions {
@@ -34,11 +35,20 @@ interface Hold {
   readonly stop: AbortController;
 }
 
+/** What a worker has: who it is, what is in its hands, and whether it is on its way out. */
+interface Desk {
+  readonly liveness: Liveness;
+  readonly holds: Map<string, Hold>;
+  readonly leaving: AbortSignal;
+}
+
 const LOOK_MS = 2000;
 const STORE_AGAIN_MS = 300;
 /** Why a hold was aborted, when it is nothing that the step itself did. */
 const LEAVING = new BatonError('step', 'leaving', 'the worker is leaving');
 const TAKEN = new BatonError('step', 'taken', 'the step is no longer this worker’s');
+/** Instead of a message from which secrets can't be masked. */
+const UNSPEAKABLE = 'The step failed, and what it said cannot be shown.';
 
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const holds = new Map<string, Hold>();
@@ -46,7 +56,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const rememberPool = (identity: Identity | null, pool_id: string) => {
     if (identity !== null) addPoolId(options.shell.pool, identity.id, pool_id).catch(() => undefined);
   };
-  const liveness = await keepAlive({
+  const taken = keepAlive({
     ...options,
     slots: options.agentSlots,
     newId: options.shell.newId,
@@ -54,12 +64,14 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       for (const pool_id of pool_ids) rememberPool(identity, pool_id);
     },
   });
+  const liveness = await answerOf(options.url, taken);
   const unsubscribe = options.bus.subscribe((hint) => {
     if (hint.type === 'cancelled') abortWhere(holds, (hold) => hold.claim.run_id === hint.run_id);
   });
-  let leaving = false;
+  const leaving = new AbortController();
+  const desk: Desk = { liveness, holds, leaving: leaving.signal };
   const looking = setInterval(() => {
-    lookAround(options, liveness, holds).catch(() => undefined);
+    lookAround(options, desk).catch(() => undefined);
   }, LOOK_MS);
   const queue: Queue = startQueue({
     ...options,
@@ -68,14 +80,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       pool_ids.push(pool_id);
       rememberPool(liveness.current(), pool_id);
     },
-    handle: async (job) => {
-      if (!leaving) await handle(options, liveness, holds, job);
-    },
+    handle: (job) => handle(options, desk, job),
   });
   return {
     async stop() {
-      leaving = true;
-      for (const hold of holds.values()) hold.stop.abort(LEAVING);
+      leaving.abort(LEAVING);
       await queue.stop();
       clearInterval(looking);
       unsubscribe();
@@ -84,13 +93,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 }
 
-async function handle(
-  options: WorkerOptions,
-  liveness: Liveness,
-  holds: Map<string, Hold>,
-  job: StepJob,
-): Promise<void> {
-  const identity = await liveness.identity();
+async function handle(options: WorkerOptions, desk: Desk, job: StepJob): Promise<void> {
+  const { holds } = desk;
+  const identity = await identityOf(desk);
+  if (identity === null) return;
   const claim: Claim = {
     run_id: job.run_id,
     step_id: job.step_id,
@@ -103,19 +109,44 @@ async function handle(
   const key = keyOf(claim);
   holds.set(key, { claim, stop });
   try {
-    const outcome = await attempt(options, claim, locked, AbortSignal.any([identity.lost, stop.signal]));
-    // Until it is stored or the identity is gone, the step is ours and nobody else will end it.
-    while (!identity.lost.aborted) {
-      try {
-        await outcome();
-        break;
-      } catch (error) {
-        options.log(`step ${claim.step_id} could not be stored and is tried again: ${messageOf(error)}`);
-        await new Promise((resolve) => setTimeout(resolve, STORE_AGAIN_MS));
-      }
-    }
+    const signal = AbortSignal.any([identity.lost, stop.signal, desk.leaving]);
+    await settle(options, claim, identity, await attempt(options, claim, locked, signal));
   } finally {
     holds.delete(key);
+  }
+}
+
+/** Null for a worker that is leaving: it takes nothing more, and does not wait for a database that is away. */
+async function identityOf({ liveness, leaving }: Desk): Promise<Identity | null> {
+  if (leaving.aborted) return null;
+  const left = Promise.withResolvers<null>();
+  const leave = () => left.resolve(null);
+  leaving.addEventListener('abort', leave, { once: true });
+  try {
+    return await Promise.race([liveness.identity(), left.promise]);
+  } finally {
+    leaving.removeEventListener('abort', leave);
+  }
+}
+
+/** Stores how a step ended. Until it is stored or the identity is gone, the step is ours and nobody else will end it. */
+async function settle(
+  options: WorkerOptions,
+  claim: Claim,
+  identity: Identity,
+  ending: () => Promise<unknown>,
+): Promise<void> {
+  let store = ending;
+  while (!identity.lost.aborted) {
+    try {
+      await store();
+      return;
+    } catch (error) {
+      options.log(`step ${claim.step_id} could not be stored: ${messageOf(error)}`);
+      const message = 'What the step left behind cannot be stored.';
+      if (isUnstorable(error)) store = () => faultStep(options.shell, claim, { message, passing: false });
+      else await new Promise((resolve) => setTimeout(resolve, STORE_AGAIN_MS));
+    }
   }
 }
 
@@ -129,13 +160,15 @@ async function attempt(
   let result: StepResult;
   try {
     result = await execute(options, claim, locked, signal);
-  } catch (error) {
+  } catch (thrown) {
     if (signal.aborted) {
       return async () => signal.reason === LEAVING && returnStep(options.shell, claim, LEAVING.message);
     }
+    const error = asOutage(thrown, options.url);
     const passing = error instanceof BatonError && error.passing;
     if (!(error instanceof BatonError)) options.log(`step ${claim.step_id} met a bug: ${stackOf(error)}`);
-    return () => faultStep(options.shell, claim, { message: messageOf(error), passing });
+    const message = await cleaned(options, messageOf(error)).catch(() => UNSPEAKABLE);
+    return () => faultStep(options.shell, claim, { message, passing });
   }
   return () => completeStep(options.shell, claim, result);
 }
@@ -144,11 +177,7 @@ async function attempt(
  * Compares what the worker has in its hands with what the database says: gives up what was taken from it, and returns
  * what it does not know of (the answer to a claim can be lost with its connection).
  */
-async function lookAround(
-  options: WorkerOptions,
-  liveness: Liveness,
-  holds: Map<string, Hold>,
-): Promise<void> {
+async function lookAround(options: WorkerOptions, { liveness, holds }: Desk): Promise<void> {
   const identity = liveness.current();
   if (identity === null) return;
   const before = new Map(holds);

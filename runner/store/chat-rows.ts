@@ -15,28 +15,35 @@ export function appendFrames(
   chat_id: string,
   frames: readonly ChatFrame[],
 ): void {
-  tx.send(insertFrames, [
-    chat_id,
-    frames.map((frame) => JSON.stringify(frame).replaceAll('\\u0000', '\\ufffd')),
-  ]);
+  tx.send(insertFrames, [chat_id, frames.map((frame) => JSON.stringify(frame))]);
   tx.send(notifyChat, [run_id]);
 }
 
 const readFrames: Statement = {
   name: 'read_frames',
-  text: `SELECT frame.id::float8 AS id, frame.frame FROM chat_frames frame JOIN chats ON chats.id = frame.chat_id
-          WHERE chats.run_id = $1 AND frame.id > $2 ORDER BY frame.id LIMIT 1000`,
+  text: `SELECT frame.id::float8 AS id, frame.chat_id, frame.frame FROM chat_frames frame JOIN chats ON chats.id = frame.chat_id
+          WHERE chats.run_id = $1 AND frame.id > coalesce(($2::jsonb ->> chats.id::text)::bigint, 0)
+          ORDER BY frame.id LIMIT 1000`,
 };
 
-/** The frames of a run's steps after the given one. */
+export interface StoredFrame {
+  readonly id: number;
+  readonly chat_id: string;
+  readonly frame: ChatFrame;
+}
+
+/**
+ * The frames of a run's steps after the last one that is known of each chat. Of each: steps write at the same time, so
+ * an id may become visible after a higher one of another chat.
+ */
 export async function framesAfter(
   pool: Pool,
   run_id: string,
-  last: number,
-): Promise<{ id: number; frame: ChatFrame }[]> {
-  const { rows } = await pool.query<{ id: number; frame: ChatFrame }>({
+  last: ReadonlyMap<string, number>,
+): Promise<StoredFrame[]> {
+  const { rows } = await pool.query<StoredFrame>({
     ...readFrames,
-    values: [run_id, last],
+    values: [run_id, Object.fromEntries(last)],
   });
   return rows;
 }

@@ -30,9 +30,13 @@ const failStep: Statement = {
 
 const skipSteps: Statement = {
   name: 'skip_steps',
-  text: `UPDATE flow_steps SET status = 'skipped', error = skipped.reason, dispatched_at = NULL, completed_at = clock_timestamp()
-           FROM unnest($2::text[], $3::text[]) AS skipped (step_id, reason)
-          WHERE run_id = $1 AND flow_steps.step_id = skipped.step_id`,
+  text: `WITH step AS (
+           UPDATE flow_steps SET status = 'skipped', error = skipped.reason, dispatched_at = NULL, completed_at = clock_timestamp()
+             FROM unnest($2::text[], $3::text[]) AS skipped (step_id, reason)
+            WHERE run_id = $1 AND flow_steps.step_id = skipped.step_id
+            RETURNING task_id, error)
+         UPDATE tasks SET state = 'cancelled', error = step.error, completed_at = clock_timestamp()
+           FROM step WHERE tasks.id = step.task_id AND tasks.state IN ('pending', 'running')`,
 };
 
 const computeSteps: Statement = {

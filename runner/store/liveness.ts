@@ -40,7 +40,9 @@ export async function keepAlive(options: LivenessOptions): Promise<Liveness> {
   waiting.promise.catch(() => undefined);
 
   const take = async () => {
-    held = await takeIdentity(options, lose);
+    const taken = await takeIdentity(options, lose);
+    if (closed) return taken.leave();
+    held = taken;
     waiting.resolve(held);
     options.onIdentity(held);
   };
@@ -75,6 +77,7 @@ async function takeIdentity(options: LivenessOptions, onLost: (why: string) => v
   const id = `${options.host}:${options.pid}:${options.newId().slice(0, 8)}`;
   const client = new Client({
     connectionString: options.url,
+    connectionTimeoutMillis: 2 * BEAT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5000,
   });
@@ -89,13 +92,20 @@ async function takeIdentity(options: LivenessOptions, onLost: (why: string) => v
     client.end().catch(() => undefined);
     onLost(why);
   };
+  // Until it is registered there is nothing to lose: what fails then is the caller's to try again.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    // The server must notice soon that a machine is gone, or its lock would be held for hours.
+    await client.query(
+      'SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3',
+    );
+    await register(client, { id, host: options.host, pid: options.pid, slots: options.slots });
+  } catch (error) {
+    client.end().catch(() => undefined);
+    throw error;
+  }
   client.on('error', (error) => end(error.message));
-  await client.connect();
-  // The server must notice soon that a machine is gone, or its lock would be held for hours.
-  await client.query(
-    'SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3',
-  );
-  await register(client, { id, host: options.host, pid: options.pid, slots: options.slots });
   client.on('end', () => end('the connection ended'));
   timer = setInterval(() => {
     withinBeat(beat(client, id)).then(

@@ -109,7 +109,9 @@ export function cancel(tx: Transaction, run_id: string, by: string): void {
 
 const reopenRunRow: Statement = {
   name: 'reopen_run',
-  text: `UPDATE flow_runs SET status = 'running', completed_at = NULL, error = NULL, report = NULL WHERE id = $1`,
+  text: `UPDATE flow_runs SET status = 'running', completed_at = NULL, error = NULL, report = NULL,
+                input_tokens = NULL, output_tokens = NULL, cost = NULL
+          WHERE id = $1`,
 };
 
 const resetSteps: Statement = {

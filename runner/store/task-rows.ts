@@ -11,7 +11,8 @@ export interface Limits {
 // A task's turn is its place among those of its run that are under way or waiting, so a run of a hundred steps gets
 // no further ahead than the next one. A snapshot may be a moment old: two transactions may then let one task too many
 // through, which the workers' own slots bound, or leave a free place, which the next completion or sweep fills. One
-// task a slot is let through ahead, so that a completion seldom has to look.
+// task a slot is let through ahead, so that a completion seldom has to look. Tasks that only one host can do have the
+// places of that host's workers, so those of a host that is gone take none away from others.
 const admit: Statement = {
   name: 'admit_tasks',
   text: `WITH waiting AS (
@@ -19,22 +20,30 @@ const admit: Statement = {
              FROM tasks task JOIN flow_runs run ON run.id = task.run_id
             WHERE task.state = 'pending' AND task.admitted_at IS NULL),
          active AS (
-           SELECT task.run_id, run.project_id, count(*) AS tasks
+           SELECT task.run_id, run.project_id, run.host, count(*) AS tasks
              FROM tasks task JOIN flow_runs run ON run.id = task.run_id
             WHERE task.state IN ('pending', 'running') AND task.admitted_at IS NOT NULL AND EXISTS (SELECT FROM waiting)
-            GROUP BY task.run_id, run.project_id),
+            GROUP BY task.run_id, run.project_id, run.host),
+         room AS (
+           SELECT coalesce(host, '') AS lane,
+                  2 * (SELECT coalesce(sum(slots), 0) FROM workers WHERE host = waiting.host OR waiting.host IS NULL)
+                    - (SELECT coalesce(sum(tasks), 0) FROM active WHERE host IS NOT DISTINCT FROM waiting.host) AS places
+             FROM waiting GROUP BY host),
          turns AS (
-           SELECT id, created_at,
+           SELECT id, created_at, coalesce(host, '') AS lane,
                   row_number() OVER (PARTITION BY run_id ORDER BY created_at, id)
                     + coalesce((SELECT tasks FROM active WHERE active.run_id = waiting.run_id), 0) AS run_turn,
                   row_number() OVER (PARTITION BY project_id ORDER BY created_at, id)
                     + coalesce((SELECT sum(tasks) FROM active WHERE active.project_id = waiting.project_id), 0) AS project_turn
              FROM waiting),
+         fair AS (
+           SELECT id, lane, run_turn, created_at,
+                  row_number() OVER (PARTITION BY lane ORDER BY run_turn, created_at, id) AS lane_turn
+             FROM turns WHERE run_turn <= $1 AND project_turn <= $2),
          chosen AS (
-           SELECT task.id FROM tasks task JOIN turns USING (id)
-            WHERE run_turn <= $1 AND project_turn <= $2
-            ORDER BY run_turn, turns.created_at
-            LIMIT greatest(0, 2 * (SELECT coalesce(sum(slots), 0) FROM workers) - (SELECT coalesce(sum(tasks), 0) FROM active))
+           SELECT task.id FROM tasks task JOIN fair USING (id) JOIN room USING (lane)
+            WHERE lane_turn <= places AND task.state = 'pending' AND task.admitted_at IS NULL
+            ORDER BY run_turn, fair.created_at
               FOR UPDATE OF task SKIP LOCKED),
          admitted AS (
            UPDATE tasks task SET admitted_at = clock_timestamp()

@@ -78,8 +78,8 @@ export async function deadWorkersOf(tx: Transaction, run_id: string): Promise<Re
   return new Set(rows.map((row) => row.worker_id));
 }
 
-// Two seconds: a job that was fetched a moment ago is on its way to its claim. One that failed before (the database
-// was gone) would otherwise wait for the queue's own, growing, back-off.
+// Two seconds: a job that was fetched a moment ago is on its way to its claim, unless by a worker that is dead. One
+// that failed before (the database was gone) would otherwise wait for the queue's own, growing, back-off.
 const strandedSteps: Statement = {
   name: 'add_stranded_jobs',
   text: `WITH stranded AS (
@@ -88,10 +88,12 @@ const strandedSteps: Statement = {
              JOIN flow_runs run ON run.id = step.run_id AND run.status = 'running'
              LEFT JOIN tasks task ON task.id = step.task_id
              LEFT JOIN graphile_worker.jobs job ON job.key = ${JOB_KEY('step.run_id', 'step.step_id', 'step.attempt')}
-            WHERE step.status = 'pending' AND step.dispatched_at < clock_timestamp() - interval '2 seconds'
+            WHERE step.status = 'pending' AND step.dispatched_at IS NOT NULL
               AND (step.kind = 'code' OR task.admitted_at IS NOT NULL)
-              AND (job.id IS NULL OR job.locked_at < clock_timestamp() - interval '2 seconds'
-                   OR (job.attempts > 0 AND job.locked_at IS NULL AND job.run_at > clock_timestamp())))
+              AND (EXISTS (SELECT FROM workers dead WHERE job.locked_by = ANY (dead.pool_ids) AND NOT ${live('dead.id')})
+                   OR (step.dispatched_at < clock_timestamp() - interval '2 seconds'
+                       AND (job.id IS NULL OR job.locked_at < clock_timestamp() - interval '2 seconds'
+                            OR (job.attempts > 0 AND job.locked_at IS NULL AND job.run_at > clock_timestamp())))))
          SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
            SELECT ${JOB_SPEC(`kind || coalesce('@' || host, '')`, 'run_at')} FROM stranded))
           WHERE EXISTS (SELECT FROM stranded)`,

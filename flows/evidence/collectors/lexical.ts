@@ -1,6 +1,6 @@
 /**
  * Functions and branches of languages that there is no parser for here, told from indentation (Python, Ruby, Elixir)
- * or from braces; and those of files that are too many to be parsed. Strings and comments are blanked first. Modest on
+ * or from braces; and those of files that are too many to be parsed. Modest on
  * purpose: good enough to rank files by.
  */
 import { languageOf } from '../languages.ts';
@@ -71,15 +71,29 @@ export function shapeOf(path: string, text: string): Shape {
   return { functions, complexity: functions.reduce((sum, { complexity }) => sum + complexity, outside) };
 }
 
-const HASH_COMMENT = /"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*/g;
-const LUA_COMMENT = /--\[\[[\s\S]*?\]\]|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|--[^\n]*/g;
-const SLASH_COMMENT = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.){1,10}'/g;
+/** What is blanked: comments, strings, and directives that are neither. */
+const HASHED = /"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*/g;
+const DASHED = /--\[\[[\s\S]*?\]\]|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|--[^\n]*/g;
+const SLASHED = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.){1,10}'/g;
+const PREPROCESSED = new RegExp(`^[ \\t]*#[^\\n]*|${SLASHED.source}`, 'gm');
+const SCRIPTED = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|'(?:[^'\\\n]|\\.)*'/g;
 
-/** The text with strings and comments turned to spaces: same length, same lines. */
-export function blank(text: string, language: string): string {
-  const pattern =
-    language === 'Lua' ? LUA_COMMENT : Object.hasOwn(INDENTED, language) ? HASH_COMMENT : SLASH_COMMENT;
-  return text.replace(pattern, (found) => found.replace(/[^\n]/g, ' '));
+const BLANKED: Readonly<Record<string, RegExp>> = {
+  Python: HASHED,
+  Ruby: HASHED,
+  Elixir: HASHED,
+  Lua: DASHED,
+  C: PREPROCESSED,
+  'C++': PREPROCESSED,
+  'C#': PREPROCESSED,
+  'Objective-C': PREPROCESSED,
+  JavaScript: SCRIPTED,
+  TypeScript: SCRIPTED,
+};
+
+/** The text with what is blanked turned to spaces: same length, same lines. */
+function blank(text: string, language: string): string {
+  return text.replace(BLANKED[language] ?? SLASHED, (found) => found.replace(/[^\n]/g, ' '));
 }
 
 /** A function lasts until a line that is not indented deeper; where `end` closes it, that line is its last. */

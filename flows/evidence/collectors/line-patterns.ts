@@ -46,7 +46,7 @@ const SUPPRESSION =
 const DISABLED_TEST =
   /\b(?:it|test|describe|suite)\.(?:skip|todo|fixme)\b|\bx(?:it|describe|test)\s*\(|@pytest\.mark\.(?:skip|xfail)|@unittest\.skip|@(?:Ignore|Disabled)\b|\bt\.Skip(?:Now|f)?\(|#\[ignore\b|\bskip\s+["'][^"']+["']\s*do\b/;
 const ANY_OF_THEM =
-  /env|getenv|ENV|['"`]|disable|ignore|noqa|nolint|NOLINT|Suppress|skip|Skip|todo|fixme|xit|xdescribe|xtest|Disabled|allow/;
+  /env|getenv|ENV|['"`]|@ts-|type:|disable|ignore|noqa|nolint|NOLINT|Suppress|skip|Skip|todo|fixme|xit|xdescribe|xtest|Disabled|allow/;
 
 export function lineFindings(path: string, text: string, isTest: boolean): LineFindings {
   const comment = languageOf(path)?.comment ?? '//';

@@ -82,7 +82,7 @@ function pyproject(text: string): Manifest {
   const project = section(text, 'project');
   const listed = (name: string, from: string): string[] =>
     namesBy(
-      new RegExp(`^${name}\\s*=\\s*\\[([\\s\\S]*?)^?\\s*\\]\\s*$`, 'm').exec(from)?.[1] ?? '',
+      new RegExp(`^${name}\\s*=\\s*\\[([\\s\\S]*?)\\]\\s*$`, 'm').exec(from)?.[1] ?? '',
       /["']([A-Za-z0-9][\w.-]*)/g,
     );
   const poetry = keysOf(section(text, 'tool.poetry.dependencies')).filter((name) => name !== 'python');

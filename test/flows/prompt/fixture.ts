@@ -222,6 +222,7 @@ export function inputOf(step_id: string, setting: Setting = {}): StepInput {
     run: {
       id: '00000000-0000-4000-8000-000000000000',
       project_id: 'shop',
+      project: { id: 'shop', path: null, url: 'https://example.org/shop.git', ref: null, host: null },
       flow_name: flow.name,
       band,
       fast: false,

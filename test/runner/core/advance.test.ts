@@ -3,7 +3,7 @@ import { advance, afterFault, MOST_FAULTS, skippedByFailure } from '../../../run
 import { MOST_LOSSES, reconcile, stepsToRetry } from '../../../runner/core/reconcile.ts';
 import type { RunState, StepState } from '../../../runner/core/run.ts';
 import type { StepTemplate, When } from '../../../runner/core/step-spec.ts';
-import { after } from '../../../runner/core/transition.ts';
+import { after as stateAfter } from '../../../runner/core/transition.ts';
 import { template } from './random-flow.ts';
 import { freshStep } from './simulated-run.ts';
 
@@ -124,10 +124,10 @@ describe('a fault', () => {
     let run = running(step('a'));
     const delays: number[] = [];
     for (let faults = 0; faults < MOST_FAULTS; faults++) {
-      run = after(run, [afterFault(run.steps[0] as StepState, { message: 'busy', passing: true })]);
+      run = stateAfter(run, [afterFault(run.steps[0] as StepState, { message: 'busy', passing: true })]);
       const again = advance(run);
       delays.push(...again.map((decision) => (decision.type === 'compute' ? decision.delay_ms : -1)));
-      run = after(run, again);
+      run = stateAfter(run, again);
     }
     expect(delays).toEqual([500, 2000, 8000]);
     expect(afterFault(run.steps[0] as StepState, { message: 'busy', passing: true })).toEqual({
@@ -158,11 +158,11 @@ describe('reconcile', () => {
 
   it('hands a lost step out at once, in a new attempt', () => {
     const run = running(step('a', hers));
-    const lost = after(
+    const lost = stateAfter(
       run,
       reconcile(run, () => true),
     );
-    const [next] = after(lost, advance(lost)).steps;
+    const [next] = stateAfter(lost, advance(lost)).steps;
     expect(advance(lost)).toEqual([{ type: 'compute', step_id: 'a', delay_ms: 0 }]);
     expect(next).toMatchObject({
       status: 'pending',
@@ -186,7 +186,7 @@ describe('reconcile', () => {
 
   it('does not count a step that was handed back as lost or faulty', () => {
     const run = running(step('a', hers));
-    const back = after(run, [{ type: 'requeue', step_id: 'a', because: 'returned', reason: 'leaving' }]);
+    const back = stateAfter(run, [{ type: 'requeue', step_id: 'a', because: 'returned', reason: 'leaving' }]);
     expect(back.steps[0]).toMatchObject({ status: 'pending', faults: 0, losses: 0 });
   });
 });

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { collected, draftsOf, openFiles } from './fixture.ts';
+
+// Put together here, so that no scanner takes this file for a leak.
+const TOKEN = ['ghp', 'B1c2D3e4F5g6H7i8J9k0L1m2N3o4P5q6R7s8'].join('_');
+const SLACK = ['xoxb', '123456789012', '1234567890123', 'abcdefABCDEFabcdefABCDEF'].join('-');
+
+describe('the secrets collector', () => {
+  it('says where a secret stands and never shows it', async () => {
+    const repository = await openFiles({
+      'src/a.ts': `const ok = 1;\nconst token = "${TOKEN}"; // größe\n`,
+      'src/b.ts': `export const hook = '${SLACK}';\n`,
+    });
+    const outcome = await collected(repository, 'secrets');
+    expect(outcome.facts).toMatchObject([
+      { path: 'src/a.ts', line: 2, subject: 'github', quote: 'const token = "***"; // größe' },
+      { path: 'src/b.ts', line: 1, subject: 'slack', quote: "export const hook = '***';" },
+    ]);
+    expect(JSON.stringify(outcome)).not.toContain(TOKEN.slice(4, 20));
+    expect(outcome.tools).toEqual([{ name: '@secretlint/core', version: expect.stringMatching(/^\d/) }]);
+  });
+
+  it('sorts hits in source before those in tests and documents', async () => {
+    const line = `token = "${TOKEN}"\n`;
+    const repository = await openFiles({
+      'README.md': line,
+      'test/fixture.test.ts': line,
+      'src/z.ts': line,
+      '.env.example': line,
+      'vendor/lib.js': line,
+    });
+    const hits = await draftsOf(repository, 'secrets', 'secrets');
+    expect(hits.map(({ path, data }) => [path, data.area])).toEqual([
+      ['src/z.ts', 'src'],
+      ['test/fixture.test.ts', 'test'],
+      ['.env.example', 'docs'],
+      ['README.md', 'docs'],
+    ]);
+  });
+
+  it('finds the right lines when many files are read at once', async () => {
+    const filler = '// nothing to see here, only words\n'.repeat(4_000);
+    const repository = await openFiles({
+      'src/a.ts': filler,
+      'src/b.ts': `${filler}const token = "${TOKEN}";\n`,
+      'src/c.ts': `const token = "${TOKEN}";\n`,
+    });
+    const hits = await draftsOf(repository, 'secrets', 'secrets');
+    expect(hits.map(({ path, line }) => [path, line])).toEqual([
+      ['src/b.ts', 4_001],
+      ['src/c.ts', 1],
+    ]);
+  });
+
+  it('is not needed for the quotes of other collectors to be masked', async () => {
+    const repository = await openFiles({ 'src/a.ts': `const t = process.env.TOKEN ?? '${TOKEN}';\n` });
+    const [env] = await draftsOf(repository, 'syntax', 'env');
+    expect(env).toMatchObject({
+      subject: 'TOKEN',
+      quote: "const t = process.env.TOKEN ?? '***';",
+      value: "'***'",
+    });
+  });
+});
