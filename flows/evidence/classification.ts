@@ -46,7 +46,8 @@ export function setAside(path: string): { area: 'vendored' | 'generated'; why: s
   return generated === undefined ? null : { area: 'generated', why: generated[1] };
 }
 
-export function areaOf(path: string, language: Language | null): Area {
+export function areaOf(given: string, language: Language | null): Area {
+  const path = bareName(given);
   const aside = setAside(path);
   if (aside !== null) return aside.area;
   if (TEST_NAME.test(path) || TEST_FOLDER.test(path)) return 'test';

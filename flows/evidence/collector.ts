@@ -128,7 +128,10 @@ export function readable(scope: Scope, ...areas: readonly ScopeFile['area'][]): 
 /** How many reads are under way at once: enough to keep git's one process busy, few enough to hold in memory. */
 const READS_AHEAD = 64;
 
-/** The texts of files, in their order. Throws the signal's reason when it aborts. */
+/**
+ * The texts of files, in their order, with line ends as `\n` alone: patterns that look for the end of a line find it
+ * in files from Windows too, and lines keep their numbers. Throws the signal's reason when it aborts.
+ */
 export async function* texts<F extends { readonly path: string }>(
   repository: Repository,
   files: readonly F[],
@@ -145,7 +148,7 @@ export async function* texts<F extends { readonly path: string }>(
     ahead.catch(() => undefined); // a failed read is met when its turn comes
     for (const [index, found] of read.entries()) {
       const file = files[start + index];
-      if (file !== undefined && found?.omitted === null) yield { file, text: found.text };
+      if (file !== undefined && found?.omitted === null) yield { file, text: found.text.replaceAll('\r\n', '\n') };
     }
   }
 }

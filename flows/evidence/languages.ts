@@ -73,8 +73,14 @@ const BY_NAME = new Map<string, Language>([
 /** Languages in which a program's structure is described rather than written: never measured as code. */
 const DATA = new Set(['Markdown', 'JSON', 'YAML', 'TOML', 'XML', 'HTML', 'CSS', 'Makefile', 'Dockerfile']);
 
+/** A path as patterns of names see it: without the quotes of git's quoted form, in which a name may stand. */
+export function bareName(path: string): string {
+  return path.startsWith('"') && path.endsWith('"') ? path.slice(1, -1) : path;
+}
+
 export function languageOf(path: string): Language | null {
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  const bare = bareName(path);
+  const name = bare.slice(bare.lastIndexOf('/') + 1).toLowerCase();
   const extension = name.slice(name.lastIndexOf('.') + 1);
   return BY_NAME.get(name) ?? (extension === name ? null : (BY_EXTENSION.get(extension) ?? null));
 }

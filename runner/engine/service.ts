@@ -7,7 +7,7 @@ import type { RunnerService, RunRequest } from '../core/service.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
 import { answers, runDetail, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
-import { answerOf } from '../store/outage.ts';
+import { answerOf, isUnstorable } from '../store/outage.ts';
 import { audit, insertRun, lockRunAndSteps, type RunRow, type StepRow, stateOf } from '../store/run-rows.ts';
 import { cancel, reopen } from '../store/step-rows.ts';
 import type { BackEnds } from './back-ends.ts';
@@ -30,7 +30,7 @@ export interface ServiceOptions {
 export function createService(options: ServiceOptions): RunnerService {
   const { shell, bus, url } = options;
   return {
-    start: (request) => answerOf(url, start(options, request)),
+    start: (request) => answerOf(url, start(options, request).catch(refuseUnstorable)),
     cancel: (run_id, by) => answerOf(url, cancelRun(shell, run_id, by)),
     retry: (run_id, by) => answerOf(url, retryRun(shell, run_id, by)),
     run: (run_id) => answerOf(url, runDetail(shell.pool, run_id)),
@@ -86,6 +86,14 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     apply(shell, tx, { run: row, steps: steps.map(({ spec, chat_id }) => newStep(spec, chat_id)) }, []);
   });
   return { run_id: row.id };
+}
+
+/** Whatever field it was in: a text that PostgreSQL can't keep is the request's fault. */
+function refuseUnstorable(error: unknown): never {
+  if (!isUnstorable(error)) throw error;
+  throw new BatonError('refused', 'unstorable', 'The request has characters that cannot be stored.', {
+    cause: error,
+  });
 }
 
 function newStep(spec: StepSpec, chat_id: string | null): StepRow {

@@ -42,7 +42,9 @@ export async function transaction<T>(pool: Pool, body: (tx: Transaction) => Prom
 
 async function attempt<T>(client: PoolClient, body: (tx: Transaction) => Promise<T>): Promise<T> {
   const sent: Promise<unknown>[] = [];
+  const gather = gathering(client);
   const send = <Row extends QueryResultRow>(statement: Statement | string, values: unknown[] = []) => {
+    gather();
     const config = typeof statement === 'string' ? { text: statement } : { ...statement, values };
     const answer = client.query<Row>(config);
     // Every answer is awaited below; until then a failure must not count as unhandled.
@@ -56,6 +58,21 @@ async function attempt<T>(client: PoolClient, body: (tx: Transaction) => Promise
   send('COMMIT');
   await Promise.all(sent);
   return result;
+}
+
+/** Holds back what is sent until nobody has more to send just now: one write to the socket instead of one a statement. */
+function gathering({ connection: { stream } }: PoolClient): () => void {
+  let held = false;
+  return () => {
+    if (held) return;
+    held = true;
+    stream.cork();
+    // Ticks come after the microtasks in which a transaction's body goes on.
+    process.nextTick(() => {
+      held = false;
+      stream.uncork();
+    });
+  };
 }
 
 async function rollBack(client: PoolClient): Promise<Error | undefined> {

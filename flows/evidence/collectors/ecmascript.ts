@@ -49,8 +49,9 @@ function soughtIn(text: string, grammar: Lang): { kind: string; regex?: string }
 }
 
 function grammarOf(path: string): Lang {
-  if (/\.[cm]?ts$/.test(path)) return Lang.TypeScript;
-  return path.endsWith('.tsx') ? Lang.Tsx : Lang.JavaScript;
+  const name = bareName(path);
+  if (/\.[cm]?ts$/.test(name)) return Lang.TypeScript;
+  return name.endsWith('.tsx') ? Lang.Tsx : Lang.JavaScript;
 }
 
 /**

@@ -13,15 +13,19 @@ export interface Edge {
 }
 export type Graph = ReadonlyMap<string, readonly Edge[]>;
 
+/** Files of types only: nothing of them runs. */
+const DECLARATIONS = /\.d\.[cm]?ts$/;
+
 export async function readGraph({ repository, scope }: CollectorSource, signal: AbortSignal): Promise<Graph> {
   const files = readable(scope, 'src', 'test', 'docs', 'config').filter((file) => canSpecify(file.language));
   const resolve = await createResolver(repository, scope);
   const graph = new Map<string, readonly Edge[]>();
   for await (const { file, text } of texts(repository, files, signal)) {
     const edges = new Map<string, boolean>();
+    const runs = !DECLARATIONS.test(file.path);
     for (const specifier of specifiersOf(file.language, text)) {
       for (const to of resolve(file, specifier.name)) {
-        if (to !== file.path) edges.set(to, specifier.atLoad || (edges.get(to) ?? false));
+        if (to !== file.path) edges.set(to, (runs && specifier.atLoad) || (edges.get(to) ?? false));
       }
     }
     graph.set(

@@ -35,11 +35,6 @@ export const modules: Collector = {
         return { path, fan_in: from.filter(isSource).length, imports, ...tested };
       });
     const sources = measures.filter(({ path }) => isSource(path));
-    const languages = new Set(
-      source.scope.files
-        .filter((file) => file.area === 'src' && isCode(file.language) && !canSpecify(file.language))
-        .map((file) => file.language),
-    );
     return {
       facts: [
         ...importFacts(graph, sources, importers),
@@ -48,12 +43,24 @@ export const modules: Collector = {
         ...reachFacts(unreached, sources),
       ],
       measures,
-      unavailable: [...languages]
-        .sort()
-        .map((language) => ({ kind: 'imports', reason: `imports of ${language} are not read` })),
+      unavailable: unreadLanguages(source.scope.files),
     };
   },
 };
+
+/** Said only of languages that make up a good part of the source. */
+const LEAST_SHARE = 0.1;
+
+function unreadLanguages(files: readonly ScopeFile[]): Note[] {
+  const source = files.filter((file) => file.area === 'src' && isCode(file.language));
+  const linesOf = (some: readonly ScopeFile[]): number => some.reduce((sum, { lines }) => sum + lines, 0);
+  const all = linesOf(source);
+  return [...Map.groupBy(source, (file) => file.language ?? '')]
+    .filter(([language, own]) => !canSpecify(language) && linesOf(own) >= all * LEAST_SHARE)
+    .map(([language]) => language)
+    .sort(compare)
+    .map((language) => ({ kind: 'imports', reason: `imports of ${language} are not read` }));
+}
 
 function importFacts(
   graph: Graph,
@@ -127,7 +134,8 @@ function instabilityFacts(graph: Graph, isSource: (path: string) => boolean): Dr
     )
     .map(({ folder, ca, ce }) => {
       const value = Math.round((100 * ce) / (ca + ce));
-      const say = `folder ${folder}: instability ${value} % (${ca} files from outside import it, it imports ${ce})`;
+      const name = folder === '.' ? 'the root folder' : `folder ${folder}`;
+      const say = `${name}: instability ${value} % (${count(ca, 'file')} outside use it, it uses ${ce})`;
       return draft('instability', { subject: folder, value, say, data: { ca, ce } });
     });
 }

@@ -54,6 +54,15 @@ describe('the modules collector', () => {
     expect(cycles.map(({ data }) => data.type_only)).toEqual([true]);
   });
 
+  it('takes the imports of declaration files for types', async () => {
+    const repository = await openFiles({
+      'types/a.d.ts': "import { B } from './b';\n",
+      'types/b.d.ts': "import { A } from './a';\n",
+    });
+    const cycles = await draftsOf(repository, 'modules', 'cycles');
+    expect(cycles.map(({ data }) => data.type_only)).toEqual([true]);
+  });
+
   it('gives the stability of folders', async () => {
     const repository = await openFiles({
       'src/core/a.ts': 'export {};\n',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scopeHandler } from '../../../flows/evidence/scope.ts';
 import { makeRepository } from '../../setup/repositories.ts';
+import { memoryRepository } from '../memory-repository.ts';
 import { lines, open, openFiles, scopeOf, stepInput } from './fixture.ts';
 
 describe('the scope step', () => {
@@ -106,6 +107,24 @@ describe('the scope step', () => {
       { path: 'src/a.ts', start: 4, end: 4 },
     ]);
     expect(scope.band_hint).toBe('small');
+  });
+
+  it('reads the twenty thousand most relevant files, and names the rest', async () => {
+    const some = (n: number, path: (n: number) => string): Record<string, string> =>
+      Object.fromEntries(Array.from({ length: n }, (_, index) => [path(index), 'x\n']));
+    const repository = memoryRepository({
+      ...some(5, (n) => `a-docs/${n}.md`),
+      ...some(5, (n) => `vendor/${n}.ts`),
+      ...some(19_994, (n) => `src/${n}.ts`),
+      ...some(3, (n) => `test/${n}.test.ts`),
+    });
+    const scope = await scopeOf(repository);
+    const unread = scope.files.filter((file) => file.omitted === 'over-limit').map((file) => file.path);
+    expect(scope.truncated).toBe(7);
+    expect(unread).toEqual([
+      ...['a-docs/3.md', 'a-docs/4.md'],
+      ...['vendor/0.ts', 'vendor/1.ts', 'vendor/2.ts', 'vendor/3.ts', 'vendor/4.ts'],
+    ]);
   });
 
   it('hints at a size by the lines of code', async () => {

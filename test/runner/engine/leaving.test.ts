@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { createLatch, ended, stage, stepIn, until } from './stage.ts';
+import { createLatch, ended, stage, until } from './stage.ts';
 
 const on = stage();
 const FLOW = toyFlow([
@@ -65,25 +65,19 @@ describe('a worker that is stopped', () => {
   it('hands back what it was given in the very moment of leaving', async () => {
     const flow = toyFlow([toyStep('only', [], { always: true })]);
     const latch = createLatch();
-    const runner = await on.working({
+    const runner = await on.runner({
       flow,
       code: async ({ signal }) => latch.wait(signal).then(() => ({ output: 'x' })),
     });
+    const run_id = await on.start(runner);
+    // The claim waits for the run's lock until the worker has been told to leave.
     const holder = await on.pool().connect();
-    const run_id = await on.start(runner, {});
     try {
-      // The claim waits for the run's lock until after the worker was told to leave.
-      await on.query('DELETE FROM graphile_worker._private_jobs');
-      await stepIn(runner, run_id, 'only', 'pending').catch(() => undefined);
       await holder.query('BEGIN');
       await holder.query('SELECT FROM flow_runs WHERE id = $1 FOR UPDATE', [run_id]);
-      await on.query(
-        `SELECT graphile_worker.add_job('code', json_build_object('run_id', $1::uuid, 'step_id', 'only', 'attempt', attempt))
-           FROM flow_steps WHERE run_id = $1`,
-        [run_id],
-      );
+      const work = await runner.startWork();
       await until(async () => (await claimsWaiting()) > 0);
-      const stopped = runner.work.stop();
+      const stopped = work.stop();
       await holder.query('COMMIT');
       await stopped;
     } finally {

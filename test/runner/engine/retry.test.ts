@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BatonError } from '../../../runner/core/errors.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { ended, stage } from './stage.ts';
+import { ended, limits, stage } from './stage.ts';
 
 const on = stage();
 const FLOW = toyFlow([
@@ -56,7 +56,7 @@ describe('a run whose gate failed', () => {
         throw new BatonError('step', 'contract', 'The gate is shut.');
       },
       agent: () => gateFailed.promise.then(() => 'done'),
-      options: { limits: { perWorker: 1, perRun: 2, perProject: 8, codeSteps: 2, idleMs: 60_000 } },
+      options: limits({ perWorker: 1, perRun: 2 }),
     });
     const run_id = await on.start(runner);
     await expect

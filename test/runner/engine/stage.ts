@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import type { StepDocument } from '../../../runner/core/documents.ts';
+import { BatonError } from '../../../runner/core/errors.ts';
 import type { RunRequest } from '../../../runner/core/service.ts';
 import { createPool } from '../../../runner/database/connection.ts';
 import type { Shell } from '../../../runner/engine/tick.ts';
@@ -90,10 +91,9 @@ export function stage(): Stage {
       const announcer = createAnnouncer(pool);
       closers.push(() => liveness.close().then(announcer.close));
       const { id } = await liveness.identity();
-      const limits = { perRun: 8, perProject: 64 };
       return {
         id,
-        shell: { pool, newId: randomUUID, limits, plans: createRunPlans(pool), announcer },
+        shell: { pool, newId: randomUUID, limits: limits({}).limits, plans: createRunPlans(pool), announcer },
         claimOf: (run_id, step_id, attempt = 1) => ({ run_id, step_id, attempt, worker_id: id }),
       };
     },
@@ -110,13 +110,32 @@ export function stage(): Stage {
   return self;
 }
 
+/** A toy runner's limits with some of them changed. */
+export function limits(more: Partial<RunnerOptions['limits']>): Pick<RunnerOptions, 'limits'> {
+  const usual = {
+    perWorker: 8,
+    perRun: 8,
+    perProject: 64,
+    codeSteps: 4,
+    idleMs: 60_000,
+    deadlineMs: 600_000,
+  };
+  return { limits: { ...usual, ...more } };
+}
+
 /** The run once it has ended. */
 export async function ended(runner: Runner, run_id: string) {
   const found = await until(async () => {
-    const detail = await runner.service.run(run_id);
-    return detail.run.status === 'running' ? null : detail;
+    const detail = await runner.service.run(run_id).catch(passing);
+    return detail === null || detail.run.status === 'running' ? null : detail;
   });
   return { ...found, step: (step_id: string) => stepOf(found.steps, step_id) };
+}
+
+/** A database that is away for a moment is asked again. */
+function passing(error: unknown): null {
+  if (error instanceof BatonError && error.passing) return null;
+  throw error;
 }
 
 export function stepOf(steps: readonly StepDocument[], step_id: string): StepDocument {

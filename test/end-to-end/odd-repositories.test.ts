@@ -1,0 +1,133 @@
+/** Repositories unlike the usual: each ends in a whole report whose citations hold. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { fingerprint, makeFolder, makeRepository } from '../setup/repositories.ts';
+import { baton, keepServer, ownFolder } from './processes.ts';
+import { type Document, documentOf, expectReport } from './reports.ts';
+
+const home = ownFolder();
+beforeAll(async () => {
+  await keepServer(home);
+});
+
+async function run(flow: string, folder: string): Promise<Document> {
+  return documentOf(await baton(['run', flow, '--json'], { home, folder }));
+}
+
+const TITLES = {
+  'tech-debt': 'Tech debt',
+  'codebase-tour': 'Codebase tour',
+  'code-review': 'Code review',
+} as const;
+type Flow = keyof typeof TITLES;
+
+describe('a repository of one commit', () => {
+  test('is reviewed as a whole, since there is nothing to compare it with', async () => {
+    const { path } = makeRepository({ files: { 'a.ts': 'export function a() {\n  try {\n  } catch {}\n}\n' } });
+    const document = await run('code-review', path);
+    const report = expectReport(document, {
+      title: 'Code review',
+      heading: /^[0-9a-f]{7} · small · 4 agents · no model configured$/,
+      repository: path,
+      citations: 0,
+    });
+    expect(document.run.base_sha).toBeNull();
+    expect(report).toMatch(/one commit only.*the whole tree is read/i);
+  });
+});
+
+describe('a repository in Python', () => {
+  const TILL = `import os
+
+
+class Till:
+    def open(self):
+        # FIXME ask for the key
+        try:
+            return os.environ["TILL_KEY"]
+        except Exception:
+            pass
+`;
+
+  test.each(['tech-debt', 'codebase-tour'] satisfies Flow[])('has a %s', async (flow) => {
+    const { path } = makeRepository({
+      files: {
+        'pyproject.toml': '[project]\nname = "till"\ndependencies = ["requests"]\n',
+        'till/__init__.py': '',
+        'till/till.py': TILL,
+        'tests/test_till.py': 'from till.till import Till\n\n\ndef test_opens():\n    assert Till()\n',
+        'README.md': '# Till\n',
+      },
+    });
+    const document = await run(flow, path);
+    const report = expectReport(document, {
+      title: TITLES[flow],
+      heading: /^[0-9a-f]{7} · small · 3 agents · no model configured$/,
+      repository: path,
+      citations: 1,
+    });
+    expect(report).toContain('till/till.py');
+  });
+});
+
+/** Everything that a name, a file and a line can be, each with something to find in it. */
+function oddTree() {
+  const todo = '// TODO mend this\n';
+  return {
+    'src/größe.ts': `${todo}export const größe = 'ünï';\n`,
+    '日本/語.ts': todo,
+    'with space and `tick`.ts': todo,
+    'new\nline.ts': todo,
+    'bell\u0007\u202e.ts': todo,
+    'latin1:inv\xe9lid.ts': todo,
+    '@everyone <!channel> [x](y).ts': todo,
+    '-rf.ts': todo,
+    ':(glob)magic.ts': todo,
+    'crlf.ts': 'export const a = 1;\r\n// TODO a line ending\r\nexport const b = 2;\r\n',
+    'latin1.ts': Buffer.from('// TODO caf\xe9 in latin1\n', 'latin1'),
+    'controls.ts': '// TODO \u001b[31mred\u0007 @everyone <!channel>\n',
+    'long.ts': `// TODO ${'long '.repeat(2_000)}\n`,
+    'data.bin': Buffer.from(Array.from({ length: 4_096 }, (_, at) => at % 256)),
+    'big.ts': Buffer.alloc(5_000_000, '// TODO never read\n'),
+    'empty.ts': '',
+    'link.ts': { link: '../../../../etc/passwd' },
+    'loop.ts': { link: 'loop.ts' },
+    'run.sh': { executable: '#!/bin/sh\necho run\n' },
+  };
+}
+
+describe('a repository of odd names and contents', () => {
+  test.each(Object.keys(TITLES) as Flow[])('has a %s', async (flow) => {
+    const repository = makeRepository({ commits: [{ files: { 'a.ts': 'a\n' } }, { files: oddTree() }] });
+    const before = fingerprint(repository.path);
+    const document = await run(flow, repository.path);
+    const report = expectReport(document, {
+      title: TITLES[flow],
+      heading: /^(HEAD~1\.\.main \()?[0-9a-f]{7}\)? · small · \d agents · no model configured$/,
+      repository: repository.path,
+      citations: flow === 'tech-debt' ? 10 : 0,
+    });
+    expect(fingerprint(repository.path)).toBe(before);
+    expect(report).toContain('`data.bin` (binary)');
+    expect(report).toContain('`big.ts` (too-large)');
+    expect(report).toContain('`link.ts` (symlink)');
+    expect(report).not.toContain('root:');
+  });
+});
+
+describe('a folder that is no repository', () => {
+  test.each(['tech-debt', 'code-review'] satisfies Flow[])(
+    'is read as one commit without history: %s',
+    async (flow) => {
+      const files = { 'src/a.ts': '// TODO begin\n', 'notes.txt': 'notes\n', '.gitignore': 'dist\n' };
+      const folder = makeFolder({ ...files, 'dist/a.js': '// TODO ignored\n' });
+      const before = fingerprint(folder);
+      const document = await run(flow, folder);
+      expect(fingerprint(folder)).toBe(before);
+      const report = document.report ?? '';
+      expect(report.split('\n')[0]).toMatch(new RegExp(`^# ${TITLES[flow]} · folder-\\w+ · [0-9a-f]{7} · small`));
+      expect(report).toMatch(/this folder is not a git repository/i);
+      expect(report).not.toContain('TODO ignored');
+      if (flow === 'tech-debt') expect(report).toContain('`src/a.ts:1` — `// TODO begin`');
+    },
+  );
+});

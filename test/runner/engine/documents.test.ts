@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import { RunDetail, RunPage } from '../../../runner/core/documents.ts';
+import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
+import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
+import { ended, stage } from './stage.ts';
+
+const on = stage();
+const AGENT = toyFlow([toyStep('lens', [], { kind: 'agent' }), toyStep('end', ['lens'], { always: true })]);
+
+describe('a run as a document', () => {
+  it('is what the shared schema says, at its start and at its end', async () => {
+    const runner = await on.runner({});
+    const run_id = await on.start(runner, {
+      question: '  what of  it?\r\nnow ',
+      paths: ['src/**'],
+      model: 'm1',
+      fast: true,
+    });
+    const first = RunDetail.parse(await runner.service.run(run_id));
+    expect(first.run).toMatchObject({
+      id: run_id,
+      project_id: 'toy',
+      flow_name: 'toy',
+      band: 'small',
+      fast: true,
+      status: 'running',
+      model: 'm1',
+      backend: 'toy',
+      input: { question: 'what of  it?\nnow', focused: true, paths: ['src/**'] },
+      commit_sha: 'a'.repeat(40),
+      error: null,
+      started_at: null,
+      completed_at: null,
+    });
+    expect(first.steps.map((step) => step.needs)).toEqual([
+      [],
+      ['scope'],
+      ['scope'],
+      ['scope'],
+      ['scope'],
+      ['a', 'b', 'c', 'd'],
+    ]);
+    const work = await runner.startWork();
+    on.onEnd(() => work.stop());
+    const last = RunDetail.parse(await ended(runner, run_id));
+    const { created_at, started_at, completed_at } = last.run;
+    expect([created_at, started_at ?? '', completed_at ?? ''].toSorted()).toEqual([
+      created_at,
+      started_at,
+      completed_at,
+    ]);
+    expect(last.steps.every((step) => step.activity === 'done')).toBe(true);
+  });
+
+  it('has the flow’s own question when nobody asked one', async () => {
+    const runner = await on.runner({});
+    const { run } = await runner.service.run(await on.start(runner));
+    expect(run.input).toEqual({ question: 'q?', focused: false, paths: [] });
+  });
+
+  it('adds up what its tasks used, those of lost attempts too', async () => {
+    const backend: AgentBackend = {
+      name: 'toy',
+      needsCheckout: false,
+      probe: async () => ({ ok: true }),
+      async *run() {
+        yield { type: 'started', model: 'm9', agentVersion: '1.2' };
+        yield { type: 'usage', inputTokens: 100, outputTokens: 10, costUsd: 0.5 };
+        yield { type: 'done', stop: 'end_turn', output: 'yes' };
+      },
+    };
+    const runner = await on.runner({ flow: AGENT, options: { backends: [backend] } });
+    const run_id = await on.start(runner);
+    await on.query(
+      `INSERT INTO tasks (id, run_id, step_id, attempt, backend, state, input_tokens)
+       VALUES (gen_random_uuid(), $1, 'lens', 0, 'toy', 'lost', 7)`,
+      [run_id],
+    );
+    const work = await runner.startWork();
+    on.onEnd(() => work.stop());
+    const { run } = await ended(runner, run_id);
+    expect(run.usage).toEqual({ input_tokens: 107, output_tokens: 10, cost: 0.5 });
+    expect(await on.query(`SELECT model, agent_version FROM tasks WHERE state = 'completed'`)).toEqual([
+      { model: 'm9', agent_version: '1.2' },
+    ]);
+  });
+
+  it('is not there when there is no such run', async () => {
+    const runner = await on.runner({});
+    await expect(runner.service.run('00000000-0000-4000-8000-000000000000')).rejects.toMatchObject({
+      kind: 'not_found',
+      code: 'unknown_run',
+    });
+  });
+});
+
+describe('the list of runs', () => {
+  it('gives every run once, newest first, page by page', async () => {
+    const runner = await on.runner({});
+    const ids: string[] = [];
+    for (let run = 0; run < 7; run++) ids.unshift(await on.start(runner));
+    const pages: string[][] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page: RunPage = RunPage.parse(
+        await runner.service.runs({ limit: 3, ...(cursor === undefined ? {} : { cursor }) }),
+      );
+      pages.push(page.runs.map((run) => run.id));
+      cursor = page.next_cursor;
+    }
+    expect(pages).toEqual([ids.slice(0, 3), ids.slice(3, 6), ids.slice(6)]);
+  });
+
+  it('has no further page when the last one is just full', async () => {
+    const runner = await on.runner({});
+    for (let run = 0; run < 2; run++) await on.start(runner);
+    expect((await runner.service.runs({ limit: 2 })).next_cursor).toBeNull();
+  });
+
+  it('tells runs of the same moment apart', async () => {
+    const runner = await on.runner({});
+    for (let run = 0; run < 5; run++) await on.start(runner);
+    await on.query('UPDATE flow_runs SET created_at = now()');
+    const first = await runner.service.runs({ limit: 3 });
+    const second = await runner.service.runs({ limit: 3, cursor: first.next_cursor ?? '' });
+    expect(new Set([...first.runs, ...second.runs].map((run) => run.id)).size).toBe(5);
+  });
+
+  it('may be of one project', async () => {
+    const runner = await on.runner({});
+    await on.start(runner);
+    const mine = await on.start(runner, {
+      project: { id: 'mine', path: null, url: 'file:///m', ref: null, host: null },
+    });
+    const { runs } = await runner.service.runs({ project_id: 'mine', limit: 10 });
+    expect(runs.map((run) => run.id)).toEqual([mine]);
+    expect((await runner.service.runs({ project_id: 'nobody', limit: 10 })).runs).toEqual([]);
+  });
+
+  it('refuses a cursor that it never gave', async () => {
+    const runner = await on.runner({});
+    const refused = { kind: 'refused', code: 'bad_cursor', path: 'cursor' };
+    await expect(runner.service.runs({ limit: 3, cursor: `'; drop` })).rejects.toMatchObject(refused);
+  });
+});
+
+describe('a short id', () => {
+  const ONE = 'abcd1234-0000-4000-8000-000000000001';
+  const TWO = 'abcd1234-0000-4000-8000-000000000002';
+
+  async function withTwo() {
+    const ids = [ONE, TWO];
+    const runner = await on.runner({});
+    const made = [await on.start(runner), await on.start(runner)];
+    await on.query('DELETE FROM graphile_worker._private_jobs');
+    await on.query('DELETE FROM flow_steps');
+    for (const [index, id] of made.entries())
+      await on.query('UPDATE flow_runs SET id = $2 WHERE id = $1', [id, ids[index]]);
+    return runner;
+  }
+
+  it('names the run that begins so, in any case of letters', async () => {
+    const runner = await on.runner({});
+    const run_id = await on.start(runner);
+    expect(await runner.service.resolveRunId(run_id.slice(0, 8).toUpperCase())).toBe(run_id);
+    expect(await runner.service.resolveRunId(run_id)).toBe(run_id);
+  });
+
+  it('that several runs begin with is refused, and they are named', async () => {
+    const runner = await withTwo();
+    await expect(runner.service.resolveRunId('abcd')).rejects.toMatchObject({
+      kind: 'refused',
+      code: 'ambiguous_run',
+    });
+    await expect(runner.service.resolveRunId('abcd1234')).rejects.toThrow(ONE);
+    expect(await runner.service.resolveRunId(TWO)).toBe(TWO);
+  });
+
+  it('that no run begins with is not found', async () => {
+    const runner = await on.runner({});
+    await expect(runner.service.resolveRunId('dead')).rejects.toMatchObject({
+      kind: 'not_found',
+      code: 'unknown_run',
+    });
+  });
+
+  it.each(['', 'abc', '%%%%', 'xyz1', `abcd' or 1=1`, 'abcd_234', 'a'.repeat(37)])(
+    'cannot be %j',
+    async (prefix) => {
+      const runner = await on.runner({});
+      await expect(runner.service.resolveRunId(prefix)).rejects.toMatchObject({
+        kind: 'refused',
+        code: 'bad_run_id',
+      });
+    },
+  );
+});
