@@ -8,7 +8,6 @@ import type { ChildMessage, CollectJob, GitSettings, JobMessage } from './messag
 export interface CollectorProcessSettings {
   readonly entry: URL;
   readonly git: GitSettings;
-  readonly limitMs: number;
   readonly idleMs: number;
   log(line: string): void;
 }
@@ -33,15 +32,15 @@ export class CollectorProcess {
     signal.throwIfAborted();
     if (this.#idle !== null) clearTimeout(this.#idle);
     const child = this.#child ?? this.#start();
-    const { limitMs, git } = this.#settings;
-    const tooLong = `${job.collector} took longer than ${limitMs / 1000} s`;
-    const limit = setTimeout(() => void this.end(tooLong), limitMs);
+    const tooLong = `${job.collector} took longer than ${Math.round(job.limitMs / 1000)} s`;
+    const limit = setTimeout(() => void this.end(tooLong), job.limitMs);
     const abort = (): void => void this.end('the run was stopped');
     signal.addEventListener('abort', abort, { once: true });
     try {
       const outcome = await new Promise<CollectorOutcome>((resolve) => {
         this.#settle = resolve;
         hold(child);
+        const { git } = this.#settings;
         const message: JobMessage = { ...job, git, scope: this.#sent === job.scope_id ? null : job.scope };
         this.#sent = job.scope_id;
         child.send(message);

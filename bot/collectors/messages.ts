@@ -16,6 +16,7 @@ export interface CollectJob {
   readonly scope_id: number;
   /** the scope as JSON in UTF-8 */
   readonly scope: Uint8Array;
+  readonly limitMs: number;
 }
 
 export type JobMessage = Omit<CollectJob, 'scope'> & {

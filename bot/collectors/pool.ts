@@ -18,7 +18,7 @@ export interface CollectorPoolOptions {
   /** as the process itself opens repositories */
   readonly git: GitSettings;
   log(line: string): void;
-  /** how long one collector may take, in milliseconds (20,000) */
+  /** how long one collector may take, in milliseconds (20,000); up to twice that for a scope of very many files */
   readonly limitMs?: number;
   /** after how long an idle child ends, in milliseconds (5,000) */
   readonly idleMs?: number;
@@ -37,7 +37,8 @@ const STOPPING = {
 
 export function createCollectorPool(options: CollectorPoolOptions): CollectorPool {
   const { processes: most, entry = new URL('./child.ts', import.meta.url), git, log } = options;
-  const settings = { entry, git, log, limitMs: options.limitMs ?? 20_000, idleMs: options.idleMs ?? 5_000 };
+  const settings = { entry, git, log, idleMs: options.idleMs ?? 5_000 };
+  const limitMs = options.limitMs ?? 20_000;
   const places = Array.from({ length: Math.max(1, most) }, () => new CollectorProcess(settings));
   const free = [...places];
   const waiting: ((place: CollectorProcess) => void)[] = [];
@@ -62,7 +63,14 @@ export function createCollectorPool(options: CollectorPoolOptions): CollectorPoo
       try {
         signal.throwIfAborted();
         if (closed) return STOPPING;
-        return await place.run({ collector, project: run.project, pin, ...scopes(scope) }, signal);
+        const job = {
+          collector,
+          project: run.project,
+          pin,
+          ...scopes(scope),
+          limitMs: limitFor(scope, limitMs),
+        };
+        return await place.run(job, signal);
       } catch (error) {
         signal.throwIfAborted();
         return { status: 'unavailable', reason: messageOf(error) } satisfies CollectorOutcome;
@@ -75,6 +83,14 @@ export function createCollectorPool(options: CollectorPoolOptions): CollectorPoo
       await Promise.all(places.map((place) => place.end(STOPPING.reason)));
     },
   };
+}
+
+/** A scope reads at most this many files. */
+const MOST_FILES = 20_000;
+
+function limitFor(scope: Scope, limitMs: number): number {
+  const read = scope.files.filter((file) => file.omitted === null).length;
+  return limitMs * (1 + Math.min(read / MOST_FILES, 1));
 }
 
 /** Writes each scope down once: it may list a hundred thousand files. */

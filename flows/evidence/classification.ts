@@ -3,7 +3,7 @@
  * for generated files also by what they say of themselves; hotspots and clones are about source that people write.
  */
 import type { ScopeFile } from '../contracts/evidence-pack.ts';
-import { isCode, type Language } from './languages.ts';
+import { bareName, isCode, type Language } from './languages.ts';
 
 export type Area = ScopeFile['area'];
 

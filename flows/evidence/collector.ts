@@ -148,7 +148,8 @@ export async function* texts<F extends { readonly path: string }>(
     ahead.catch(() => undefined); // a failed read is met when its turn comes
     for (const [index, found] of read.entries()) {
       const file = files[start + index];
-      if (file !== undefined && found?.omitted === null) yield { file, text: found.text.replaceAll('\r\n', '\n') };
+      if (file !== undefined && found?.omitted === null)
+        yield { file, text: found.text.replaceAll('\r\n', '\n') };
     }
   }
 }

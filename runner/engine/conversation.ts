@@ -16,10 +16,13 @@ export async function converse(
   note: (event: AgentEvent) => void,
 ): Promise<string> {
   const stop = new AbortController();
-  const deadline = minutesFault('took longer than', task.limits.deadlineMs);
-  const idle = minutesFault('said nothing for', task.limits.idleMs);
-  const deadlineTimer = setTimeout(() => stop.abort(deadline), task.limits.deadlineMs);
-  let idleTimer = setTimeout(() => stop.abort(idle), task.limits.idleMs);
+  const { deadlineMs, idleMs } = task.limits;
+  const onSilence = () => stop.abort(minutesFault('said nothing for', idleMs));
+  const deadlineTimer = setTimeout(
+    () => stop.abort(minutesFault('took longer than', deadlineMs)),
+    deadlineMs,
+  );
+  let idleTimer = setTimeout(onSilence, idleMs);
   const cut = AbortSignal.any([signal, stop.signal]);
   const aborted = Promise.withResolvers<never>();
   aborted.promise.catch(() => undefined);
@@ -33,7 +36,7 @@ export async function converse(
       const next = await Promise.race([events.next(), aborted.promise]);
       if (next.done === true) throw fault('no_answer', 'The agent ended without an answer.', true);
       clearTimeout(idleTimer);
-      idleTimer = setTimeout(() => stop.abort(idle), task.limits.idleMs);
+      idleTimer = setTimeout(onSilence, idleMs);
       note(next.value);
       limits.count(next.value);
       if (next.value.type === 'done') return answerOf(next.value);

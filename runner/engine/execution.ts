@@ -82,9 +82,10 @@ async function compute({ catalogue }: ExecutionOptions, input: StepInput): Promi
   const work = catalogue.handlers[handler ?? ''];
   if (work === undefined)
     throw new BatonError('step', 'unknown_handler', `This version has no code step "${handler}".`);
-  const limit = new BatonError('step', 'timeout', `The step took longer than ${budget.maxMinutes} minutes.`);
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(limit), budget.maxMinutes * 60_000);
+  const timer = setTimeout(() => {
+    stop.abort(new BatonError('step', 'timeout', `The step took longer than ${budget.maxMinutes} minutes.`));
+  }, budget.maxMinutes * 60_000);
   const signal = AbortSignal.any([input.signal, stop.signal]);
   const cut = Promise.withResolvers<never>();
   cut.promise.catch(() => undefined);

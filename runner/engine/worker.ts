@@ -75,7 +75,6 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }, LOOK_MS);
   const queue: Queue = startQueue({
     ...options,
-    pool: options.shell.pool,
     onPool: (pool_id) => {
       pool_ids.push(pool_id);
       rememberPool(liveness.current(), pool_id);

@@ -12,7 +12,7 @@ export interface Announcer {
   close(): Promise<void>;
 }
 
-const GATHER_MS = 20;
+const GATHER_MS = 50;
 
 export function createAnnouncer(pool: Pool): Announcer {
   let run_ids = new Set<string>();

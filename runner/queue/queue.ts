@@ -6,10 +6,11 @@ import { EventEmitter } from 'node:events';
 import { Logger, type Runner, type RunnerOptions, run, type WorkerEvents } from 'graphile-worker';
 import type { Pool } from 'pg';
 import { messageOf } from '../core/errors.ts';
+import { createPool } from '../database/connection.ts';
 import { type StepJob, taskIdentifier } from './step-jobs.ts';
 
 export interface QueueOptions {
-  readonly pool: Pool;
+  readonly url: string;
   readonly host: string;
   /** agent tasks at a time */
   readonly agentSlots: number;
@@ -26,14 +27,24 @@ export interface Queue {
   stop(): Promise<void>;
 }
 
+/** Each runner listens on one connection; the others fetch jobs and take them off the queue, which is soon done. */
+const CONNECTIONS = 6;
+
 export function startQueue(options: QueueOptions): Queue {
+  const pool = createPool(options.url, CONNECTIONS, options.log);
+  // What the queue notes for itself need not be on disk: a fetch or a completion that a crash of the server undoes
+  // brings a job twice, and the claim refuses the second. Jobs are added elsewhere, with what they are for.
+  pool.on('connect', (client) => {
+    client.query('SET synchronous_commit = off').catch(() => undefined);
+  });
   const lanes = [
-    keepRunning(options, 'agent', options.agentSlots),
-    keepRunning(options, 'code', options.codeSlots),
+    keepRunning(options, pool, 'agent', options.agentSlots),
+    keepRunning(options, pool, 'code', options.codeSlots),
   ];
   return {
     async stop() {
       await Promise.all(lanes.map((lane) => lane.stop()));
+      await pool.end();
     },
   };
 }
@@ -41,14 +52,14 @@ export function startQueue(options: QueueOptions): Queue {
 const RESTART_MS = 500;
 
 /** One of graphile-worker's runners, started again whenever it ends by itself, as it does when the database goes away. */
-function keepRunning(options: QueueOptions, kind: 'agent' | 'code', slots: number): Queue {
+function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', slots: number): Queue {
   let stopping = false;
   let current: Runner | null = null;
   const wake = Promise.withResolvers<void>();
   const live = async () => {
     while (!stopping) {
       try {
-        current = await run(settings(options, kind, slots));
+        current = await run(settings(options, pool, kind, slots));
         if (stopping) await current.stop();
         await current.promise;
       } catch (error) {
@@ -69,12 +80,12 @@ function keepRunning(options: QueueOptions, kind: 'agent' | 'code', slots: numbe
   };
 }
 
-function settings(options: QueueOptions, kind: 'agent' | 'code', slots: number): RunnerOptions {
+function settings(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', slots: number): RunnerOptions {
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => options.onPool(workerPool.id));
   const task = (payload: unknown) => options.handle(payload as StepJob);
   return {
-    pgPool: options.pool,
+    pgPool: pool,
     concurrency: slots,
     noHandleSignals: true,
     pollInterval: 2000,
@@ -84,7 +95,7 @@ function settings(options: QueueOptions, kind: 'agent' | 'code', slots: number):
     }),
     taskList: { [taskIdentifier(kind, null)]: task, [taskIdentifier(kind, options.host)]: task },
     // A job that runs again after a crash is refused by the claim, so its completion may wait for others.
-    preset: { worker: { completeJobBatchDelay: 0 } },
+    preset: { worker: { completeJobBatchDelay: 10 } },
   };
 }
 

@@ -29,21 +29,24 @@ const admit: Statement = {
                   2 * (SELECT coalesce(sum(slots), 0) FROM workers WHERE host = waiting.host OR waiting.host IS NULL)
                     - (SELECT coalesce(sum(tasks), 0) FROM active WHERE host IS NOT DISTINCT FROM waiting.host) AS places
              FROM waiting GROUP BY host),
-         turns AS (
-           SELECT id, created_at, coalesce(host, '') AS lane,
+         by_run AS (
+           SELECT waiting.*,
                   row_number() OVER (PARTITION BY run_id ORDER BY created_at, id)
-                    + coalesce((SELECT tasks FROM active WHERE active.run_id = waiting.run_id), 0) AS run_turn,
-                  row_number() OVER (PARTITION BY project_id ORDER BY created_at, id)
-                    + coalesce((SELECT sum(tasks) FROM active WHERE active.project_id = waiting.project_id), 0) AS project_turn
+                    + coalesce((SELECT tasks FROM active WHERE active.run_id = waiting.run_id), 0) AS run_turn
              FROM waiting),
-         fair AS (
-           SELECT id, lane, run_turn, created_at,
-                  row_number() OVER (PARTITION BY lane ORDER BY run_turn, created_at, id) AS lane_turn
-             FROM turns WHERE run_turn <= $1 AND project_turn <= $2),
+         by_project AS (
+           SELECT by_run.*,
+                  row_number() OVER (PARTITION BY project_id ORDER BY run_turn, created_at, id)
+                    + coalesce((SELECT sum(tasks) FROM active WHERE active.project_id = by_run.project_id), 0) AS project_turn
+             FROM by_run WHERE run_turn <= $1),
+         by_host AS (
+           SELECT id, run_turn, created_at, coalesce(host, '') AS lane,
+                  row_number() OVER (PARTITION BY host ORDER BY run_turn, created_at, id) AS lane_turn
+             FROM by_project WHERE project_turn <= $2),
          chosen AS (
-           SELECT task.id FROM tasks task JOIN fair USING (id) JOIN room USING (lane)
+           SELECT task.id FROM tasks task JOIN by_host USING (id) JOIN room USING (lane)
             WHERE lane_turn <= places AND task.state = 'pending' AND task.admitted_at IS NULL
-            ORDER BY run_turn, fair.created_at
+            ORDER BY run_turn, by_host.created_at
               FOR UPDATE OF task SKIP LOCKED),
          admitted AS (
            UPDATE tasks task SET admitted_at = clock_timestamp()

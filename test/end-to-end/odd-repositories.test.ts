@@ -1,6 +1,7 @@
 /** Repositories unlike the usual: each ends in a whole report whose citations hold. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { fingerprint, makeFolder, makeRepository } from '../setup/repositories.ts';
+import { cited, lensAnswer, scripted } from './answers.ts';
 import { baton, keepServer, ownFolder } from './processes.ts';
 import { type Document, documentOf, expectReport } from './reports.ts';
 
@@ -22,7 +23,9 @@ type Flow = keyof typeof TITLES;
 
 describe('a repository of one commit', () => {
   test('is reviewed as a whole, since there is nothing to compare it with', async () => {
-    const { path } = makeRepository({ files: { 'a.ts': 'export function a() {\n  try {\n  } catch {}\n}\n' } });
+    const { path } = makeRepository({
+      files: { 'a.ts': 'export function a() {\n  try {\n  } catch {}\n}\n' },
+    });
     const document = await run('code-review', path);
     const report = expectReport(document, {
       title: 'Code review',
@@ -104,14 +107,55 @@ describe('a repository of odd names and contents', () => {
       title: TITLES[flow],
       heading: /^(HEAD~1\.\.main \()?[0-9a-f]{7}\)? · small · \d agents · no model configured$/,
       repository: repository.path,
-      citations: flow === 'tech-debt' ? 10 : 0,
+      citations: 0,
     });
     expect(fingerprint(repository.path)).toBe(before);
+    const evidence = JSON.parse(document.steps.find(({ step_id }) => step_id === 'evidence')?.output ?? '');
+    const marked = evidence.facts.filter(({ kind }: { kind: string }) => kind === 'todo');
+    if (flow === 'tech-debt') expect(marked).toHaveLength(12);
     expect(report).toContain('`data.bin` (binary)');
     expect(report).toContain('`big.ts` (too-large)');
     expect(report).toContain('`link.ts` (symlink)');
     expect(report).not.toContain('root:');
   });
+});
+
+/** How an agent, which reads names as git prints them, cites the files of the odd tree. */
+const CITATIONS = [
+  cited('src/größe.ts', 2, "export const größe = 'ünï';"),
+  cited('日本/語.ts', 1, '// TODO mend this'),
+  cited('with space and `tick`.ts', 1, '// TODO mend this'),
+  cited('"new\\nline.ts"', 1, '// TODO mend this'),
+  cited('"bell\\a\\342\\200\\256.ts"', 1, '// TODO mend this'),
+  cited('"inv\\351lid.ts"', 1, '// TODO mend this'),
+  cited('@everyone <!channel> [x](y).ts', 1, '// TODO mend this'),
+  cited('-rf.ts', 1, '// TODO mend this'),
+  cited(':(glob)magic.ts', 1, '// TODO mend this'),
+  cited('crlf.ts', 3, 'export const b = 2;'),
+  cited('latin1.ts', 1, 'in latin1'),
+  cited('controls.ts', 1, '@everyone <!channel>'),
+];
+
+test('odd names and contents are cited so that git finds them', async () => {
+  const { path } = makeRepository({ files: oddTree() });
+  const findings = CITATIONS.map((citation, at) => ({
+    title: `Finding ${at} about ${citation.type}`,
+    claim: `The thing number ${at} is so.`,
+    evidence: [citation],
+  }));
+  const variables = scripted({
+    '*/lens:maintainability': { answer: lensAnswer(...findings.slice(0, 6)) },
+    '*/lens:architecture': { answer: lensAnswer(...findings.slice(6)) },
+  });
+  const argv = ['run', 'tech-debt', '--size', 'medium', '--json'];
+  const document = documentOf(await baton(argv, { home, folder: path, variables }));
+  const report = expectReport(document, {
+    title: 'Tech debt',
+    heading: /^[0-9a-f]{7} · medium · 8 agents$/,
+    repository: path,
+    citations: 10,
+  });
+  expect(report).toContain('citations verified 12 (0 unverified, not shown)');
 });
 
 describe('a folder that is no repository', () => {
@@ -124,7 +168,9 @@ describe('a folder that is no repository', () => {
       const document = await run(flow, folder);
       expect(fingerprint(folder)).toBe(before);
       const report = document.report ?? '';
-      expect(report.split('\n')[0]).toMatch(new RegExp(`^# ${TITLES[flow]} · folder-\\w+ · [0-9a-f]{7} · small`));
+      expect(report.split('\n')[0]).toMatch(
+        new RegExp(`^# ${TITLES[flow]} · folder-\\w+ · [0-9a-f]{7} · small`),
+      );
       expect(report).toMatch(/this folder is not a git repository/i);
       expect(report).not.toContain('TODO ignored');
       if (flow === 'tech-debt') expect(report).toContain('`src/a.ts:1` — `// TODO begin`');

@@ -38,7 +38,10 @@ export function expectReport({ run, report }: RunDetail, expected: Expected): st
   expect(text).not.toMatch(/\d\d:\d\d:\d\d|\d ms\b/);
   expect(controlsIn(text)).toEqual([]);
   if (run.commit_sha !== null) {
-    const { count, wrong } = readBack(text, expected.repository, { head: run.commit_sha, base: run.base_sha });
+    const { count, wrong } = readBack(text, expected.repository, {
+      head: run.commit_sha,
+      base: run.base_sha,
+    });
     expect(wrong).toEqual([]);
     expect(count).toBeGreaterThanOrEqual(expected.citations);
   }

@@ -102,7 +102,8 @@ export function makeShop(): MadeRepository {
           'src/tax.ts': 'export const taxOf = (total: number): number => total * 0.19;\n',
           'src/orders.ts': ORDERS + CANCEL,
           'src/server.ts': SERVER,
-          'test/tax.test.ts': "import { taxOf } from '../src/tax.ts';\n\nif (taxOf(100) !== 19) throw new Error();\n",
+          'test/tax.test.ts':
+            "import { taxOf } from '../src/tax.ts';\n\nif (taxOf(100) !== 19) throw new Error();\n",
         },
       },
       {

@@ -3,6 +3,7 @@
  * file. Everything that is asked of the tree is found here.
  */
 import { Lang, parse, type SgNode } from '@ast-grep/napi';
+import { bareName } from '../languages.ts';
 import { type ExportedSymbol, exportedBy } from './ecmascript-exports.ts';
 import { branchesWithin, type FunctionSpan, type Shape } from './functions.ts';
 

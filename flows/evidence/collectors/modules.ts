@@ -3,7 +3,16 @@
  * files that no test file reaches. The graph itself is read in module-graph.ts.
  */
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
-import { byWorth, type Collector, compare, count, type Draft, draft, type Measure } from '../collector.ts';
+import {
+  byWorth,
+  type Collector,
+  compare,
+  count,
+  type Draft,
+  draft,
+  type Measure,
+  type Note,
+} from '../collector.ts';
 import { isCode, isEcmaScript } from '../languages.ts';
 import { type Cycle, cyclesOf } from './module-cycles.ts';
 import { type Graph, importersOf, readGraph } from './module-graph.ts';

@@ -26,7 +26,7 @@ function poolWith(options: Partial<CollectorPoolOptions> = {}): CollectorPool {
   return pool;
 }
 
-const HANGING = { entry: new URL('./hanging-child.ts', import.meta.url), limitMs: 1_500 };
+const HANGING = { entry: new URL('./hanging-child.ts', import.meta.url), limitMs: 2_000 };
 const never = new AbortController().signal;
 
 async function requestFor(path: string): Promise<(collector: string) => CollectRequest> {
@@ -84,7 +84,7 @@ describe('the pool of collector processes', () => {
     const pool = poolWith(HANGING);
     expect(await pool.collect(request('syntax'), never)).toEqual({
       status: 'unavailable',
-      reason: 'syntax took longer than 1.5 s',
+      reason: 'syntax took longer than 2 s',
     });
     expect(saidBy(await pool.collect(request('notes'), never))).toContain('reads the scope');
   });

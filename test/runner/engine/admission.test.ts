@@ -14,19 +14,20 @@ function wide(lenses: number) {
   ]);
 }
 
-/** Agents that count how many of them are at work at once, by what `of` says of them. */
+/** Agents that count how many of them are at work at once, by what `of` says of them; they wait for the test to begin. */
 function counted(of: (task_id: string) => Promise<string>) {
   const now = new Map<string, number>();
   const most = new Map<string, number>();
-  const agent: Toy['agent'] = async (task) => {
+  const latch = createLatch();
+  const agent: Toy['agent'] = async (task, signal) => {
     const key = await of(task.id);
     now.set(key, (now.get(key) ?? 0) + 1);
     most.set(key, Math.max(most.get(key) ?? 0, now.get(key) ?? 0));
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await latch.wait(signal);
     now.set(key, (now.get(key) ?? 0) - 1);
     return 'yes';
   };
-  return { agent, most };
+  return { agent, most, latch };
 }
 
 async function column(task_id: string, name: 'run_id' | 'worker_id' | 'project_id'): Promise<string> {
@@ -39,15 +40,17 @@ async function column(task_id: string, name: 'run_id' | 'worker_id' | 'project_i
 
 describe('agent tasks', () => {
   it('of one run are under way up to its limit', async () => {
-    const { agent, most } = counted((id) => column(id, 'run_id'));
+    const { agent, most, latch } = counted((id) => column(id, 'run_id'));
     const runner = await on.working({ flow: wide(20), agent, options: limits({ perWorker: 10, perRun: 3 }) });
     const ids = [await on.start(runner), await on.start(runner)];
+    await latch.reached(6);
+    latch.open();
     for (const id of ids) await ended(runner, id);
     expect([...most.values()]).toEqual([3, 3]);
   });
 
   it('of one project are under way up to its limit, whatever their runs', async () => {
-    const { agent, most } = counted((id) => column(id, 'project_id'));
+    const { agent, most, latch } = counted((id) => column(id, 'project_id'));
     const runner = await on.working({
       flow: wide(12),
       agent,
@@ -55,16 +58,20 @@ describe('agent tasks', () => {
     });
     const other = { project: { ...TOY_PROJECT, id: 'other' } };
     const ids = [await on.start(runner), await on.start(runner), await on.start(runner, other)];
+    await latch.reached(8);
+    latch.open();
     for (const id of ids) await ended(runner, id);
     expect(Object.fromEntries(most)).toEqual({ toy: 4, other: 4 });
   });
 
   it('of one worker are under way up to its slots', async () => {
-    const { agent, most } = counted((id) => column(id, 'worker_id'));
+    const { agent, most, latch } = counted((id) => column(id, 'worker_id'));
     const toy = { flow: wide(16), agent, options: limits({ perWorker: 2, perRun: 100 }) };
     const runner = await on.working(toy);
     await on.working(toy);
     const ids = [await on.start(runner), await on.start(runner)];
+    await latch.reached(4);
+    latch.open();
     for (const id of ids) await ended(runner, id);
     expect([...most.values()]).toEqual([2, 2]);
   });
@@ -104,7 +111,6 @@ describe('a run with a hundred agent steps', () => {
     const short = await on.start(face, { flow_name: 'small' });
     latch.open();
     await ended(face, short);
-    console.log(begun.map((r) => (r === long ? 'L' : 'S')).join(''));
     const before = begun.slice(0, begun.lastIndexOf(short)).filter((run_id) => run_id === long);
     expect(before.length).toBeLessThan(15);
     await ended(runner, long);

@@ -126,15 +126,15 @@ describe('a watcher', () => {
     const [a, b] = steps.map((step) => step.chat_id);
     const { seen } = watching(runner, { run_id });
     const insert = `INSERT INTO chat_frames (chat_id, frame)
-      VALUES ($1, json_build_object('type', 'delta', 'chat_id', $1::text, 'delta', $2::text))`;
+      VALUES ($1::uuid, json_build_object('type', 'delta', 'chat_id', $1::uuid, 'delta', $2::text))`;
     const slow = await on.pool().connect();
     try {
       await slow.query('BEGIN');
       await slow.query(insert, [a, 'first']);
       await on.query(insert, [b, 'second']);
       await until(async () => seen.some((frame) => frame.type === 'delta' && frame.delta === 'second'));
-      await slow.query('COMMIT');
     } finally {
+      await slow.query('COMMIT');
       slow.release();
     }
     await until(async () => seen.some((frame) => frame.type === 'delta' && frame.delta === 'first'));
