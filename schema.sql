@@ -221,20 +221,18 @@ DROP FUNCTION IF EXISTS baton_complete_step;
 DROP FUNCTION IF EXISTS baton_step_states;
 DROP FUNCTION IF EXISTS baton_has_room;
 
--- What a tick needs of a run's steps: no outputs, and no specs, which never change.
-CREATE FUNCTION baton_step_states(wanted_run uuid)
-  RETURNS TABLE (step_id text, status text, dispatched boolean, attempt integer, faults integer, losses integer,
-                 worker_id text, facts jsonb, error text, task_id uuid, chat_id uuid, summary text)
-  LANGUAGE sql VOLATILE AS $$
-  SELECT step_id, status, dispatched_at IS NOT NULL, attempt, faults, losses, worker_id, facts, error, task_id, chat_id, summary
-    FROM flow_steps WHERE run_id = wanted_run ORDER BY position
+-- What a tick needs of a run's steps, in order: no outputs, and no specs, which never change.
+CREATE FUNCTION baton_step_states(wanted_run uuid) RETURNS json LANGUAGE sql VOLATILE AS $$
+  SELECT json_agg(state ORDER BY position) FROM (
+    SELECT position, step_id, status, dispatched_at IS NOT NULL AS dispatched, attempt, faults, losses, worker_id, facts,
+           error, task_id, chat_id, summary
+      FROM flow_steps WHERE run_id = wanted_run) AS state
 $$;
 
--- A delivered step becomes a worker's, in one statement. No rows when it is not to be done any more, in this attempt, by anyone.
+-- A delivered step becomes a worker's, in one statement; gives the states of the run's steps. Null when it is not to be
+-- done any more, in this attempt, by anyone.
 CREATE FUNCTION baton_claim_step(wanted_run uuid, wanted_step text, wanted_attempt integer, wanted_by text)
-  RETURNS TABLE (step_id text, status text, dispatched boolean, attempt integer, faults integer, losses integer,
-                 worker_id text, facts jsonb, error text, task_id uuid, chat_id uuid, summary text)
-  LANGUAGE plpgsql VOLATILE AS $$
+  RETURNS json LANGUAGE plpgsql VOLATILE AS $$
 #variable_conflict use_column
 DECLARE
   run record;
@@ -244,19 +242,19 @@ BEGIN
   -- connection, and with it the step.
   PERFORM set_config('synchronous_commit', 'off', true);
   SELECT r.status, r.started_at INTO run FROM flow_runs r WHERE r.id = wanted_run FOR NO KEY UPDATE;
-  IF run.status IS DISTINCT FROM 'running' THEN RETURN; END IF;
+  IF run.status IS DISTINCT FROM 'running' THEN RETURN NULL; END IF;
   UPDATE flow_steps s SET status = 'running', worker_id = wanted_by, started_at = clock_timestamp()
    WHERE s.run_id = wanted_run AND s.step_id = wanted_step AND s.attempt = wanted_attempt
      AND s.status = 'pending' AND s.dispatched_at IS NOT NULL
   RETURNING s.task_id INTO claimed_task;
-  IF NOT FOUND THEN RETURN; END IF;
+  IF NOT FOUND THEN RETURN NULL; END IF;
   IF claimed_task IS NOT NULL THEN
     UPDATE tasks t SET state = 'running', worker_id = wanted_by, started_at = clock_timestamp() WHERE t.id = claimed_task;
   END IF;
   IF run.started_at IS NULL THEN
     UPDATE flow_runs r SET started_at = clock_timestamp() WHERE r.id = wanted_run;
   END IF;
-  RETURN QUERY SELECT * FROM baton_step_states(wanted_run);
+  RETURN baton_step_states(wanted_run);
 END
 $$;
 
@@ -267,14 +265,12 @@ CREATE FUNCTION baton_has_room() RETURNS boolean LANGUAGE sql VOLATILE AS $$
          < (SELECT coalesce(sum(slots), 0) / 2.0 FROM workers)
 $$;
 
--- A step's full output is stored, by who holds it. No rows for a late answer, which changes nothing.
--- The lock comes first; what follows it sees everything that was committed before it was given.
+-- A step's full output is stored, by who holds it; gives the states of the run's steps. Null states for a late answer,
+-- which changes nothing. The lock comes first; what follows it sees everything that was committed before it was given.
 CREATE FUNCTION baton_complete_step(held_run uuid, held_step text, held_attempt integer, held_by text,
-                                               new_output text, new_facts jsonb, new_summary text)
-  RETURNS TABLE (step_id text, status text, dispatched boolean, attempt integer, faults integer, losses integer,
-                 worker_id text, facts jsonb, error text, task_id uuid, chat_id uuid, summary text, has_room boolean)
+                                    new_output text, new_facts jsonb, new_summary text,
+                                    OUT states json, OUT has_room boolean)
   LANGUAGE plpgsql VOLATILE AS $$
-#variable_conflict use_column
 DECLARE
   completed_task uuid;
 BEGIN
@@ -289,6 +285,7 @@ BEGIN
   IF completed_task IS NOT NULL THEN
     UPDATE tasks t SET state = 'completed', completed_at = clock_timestamp() WHERE t.id = completed_task;
   END IF;
-  RETURN QUERY SELECT states.*, baton_has_room() FROM baton_step_states(held_run) AS states;
+  states := baton_step_states(held_run);
+  has_room := baton_has_room();
 END
 $$;

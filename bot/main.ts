@@ -5,4 +5,6 @@
 import { runCli } from './cli/cli.ts';
 import { wiring } from './wiring/wiring.ts';
 
+// Should the process end before the command has answered, it has not done what it was asked for.
+process.exitCode = 1;
 process.exit(await runCli(process.argv.slice(2), wiring));

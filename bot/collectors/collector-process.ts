@@ -62,6 +62,8 @@ export class CollectorProcess {
     if (child === null) return;
     this.#lost(child, reason);
     const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null;
+    // Whoever waits for it must not run dry before it has gone.
+    child.ref();
     child.kill('SIGKILL');
     await ended;
   }

@@ -85,6 +85,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     audit(tx, request.requested_by, 'start', row.id, { flow: flow.name, backend: chosen.name });
     apply(shell, tx, { run: row, steps: steps.map(({ spec, chat_id }) => newStep(spec, chat_id)) }, []);
   });
+  shell.plans.learn(row, specs);
   return { run_id: row.id };
 }
 

@@ -33,8 +33,7 @@ export function apply(
 ): boolean {
   const state = after(stateOf(locked), first);
   const decisions = [...first, ...advance(state)];
-  const attempts = new Map(locked.steps.map((step) => [step.spec.step_id, step.attempt]));
-  applyDecisions(tx, locked.run, attempts, decisions, { ...shell, hasRoom });
+  applyDecisions(tx, locked.run, decisions, { ...shell, hasRoom });
   return decisions.some((decision) => decision.type === 'finish');
 }
 

@@ -1,6 +1,6 @@
 /** Applies what `advance` and `reconcile` decided, in the transaction that holds the run's lock: the SQL twin of `runner/core/transition.ts`. */
 import type { Decision } from '../core/advance.ts';
-import { addStepJobs } from '../queue/step-jobs.ts';
+import { JOB_SPEC, taskIdentifier } from '../queue/step-jobs.ts';
 import type { RunRow } from './run-rows.ts';
 import { admitTasks, type Limits } from './task-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';
@@ -39,10 +39,16 @@ const skipSteps: Statement = {
            FROM step WHERE tasks.id = step.task_id AND tasks.state IN ('pending', 'running')`,
 };
 
+// The jobs of agent tasks are added by `admitTasks`.
 const computeSteps: Statement = {
   name: 'compute_steps',
-  text: `UPDATE flow_steps SET dispatched_at = clock_timestamp(), attempt = attempt + 1
-          WHERE run_id = $1 AND step_id = ANY ($2::text[])`,
+  text: `WITH step AS (
+           UPDATE flow_steps SET dispatched_at = clock_timestamp(), attempt = attempt + 1
+             FROM unnest($3::text[], $4::int[]) AS wanted (id, delay_ms)
+            WHERE run_id = $1 AND step_id = wanted.id
+           RETURNING run_id, step_id, attempt,
+                     CASE WHEN delay_ms > 0 THEN clock_timestamp() + delay_ms * interval '1 millisecond' END AS run_at)
+         SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(SELECT ${JOB_SPEC('$2', 'run_at')} FROM step))`,
 };
 
 const dispatchSteps: Statement = {
@@ -76,11 +82,9 @@ export interface Applying {
   readonly hasRoom: boolean;
 }
 
-/** `steps` gives the attempt that each step has had so far, in the state that the decisions were made on. */
 export function applyDecisions(
   tx: Transaction,
   run: RunRow,
-  attempts: ReadonlyMap<string, number>,
   decisions: readonly Decision[],
   { newId, limits, hasRoom }: Applying,
 ): void {
@@ -95,8 +99,9 @@ export function applyDecisions(
   }
   const computed = decisions.filter((decision) => decision.type === 'compute');
   if (computed.length > 0) {
-    tx.send(computeSteps, [run.id, computed.map((compute) => compute.step_id)]);
-    addStepJobs(tx, run, computed, attempts);
+    const step_ids = computed.map((compute) => compute.step_id);
+    const delays = computed.map((compute) => compute.delay_ms);
+    tx.send(computeSteps, [run.id, taskIdentifier('code', run.host), step_ids, delays]);
   }
   const dispatched = decisions.filter((decision) => decision.type === 'dispatch');
   if (dispatched.length > 0) {

@@ -17,6 +17,8 @@ export interface RunPlan {
 export interface RunPlans {
   /** Null when there is no such run. */
   get(run_id: string): Promise<RunPlan | null>;
+  /** Of a run that this process has just stored, and so need not read. */
+  learn(run: RunRow, specs: readonly StepSpec[]): void;
   /** The pin, once it is known. */
   pinned(run_id: string, pin: Pin): void;
 }
@@ -25,19 +27,26 @@ const MOST_REMEMBERED = 500;
 
 export function createRunPlans(pool: Pool): RunPlans {
   const plans = new Map<string, RunPlan>();
+  const remember = (run: RunRow, specs: readonly StepSpec[]): RunPlan => {
+    const plan = { run, specs: new Map(specs.map((spec) => [spec.step_id, spec])) };
+    plans.set(run.id, plan);
+    const [oldest] = plans.keys();
+    if (plans.size > MOST_REMEMBERED && oldest !== undefined) plans.delete(oldest);
+    return plan;
+  };
   return {
     async get(run_id) {
       const known = plans.get(run_id);
       if (known !== undefined) return known;
       const found = await transaction(pool, (tx) => readRun(tx, run_id));
       if (found === null) return null;
-      const specs = new Map(found.steps.map(({ spec }) => [spec.step_id, spec]));
-      const plan: RunPlan = { run: { ...found.run, status: 'running' }, specs };
-      plans.set(run_id, plan);
-      const [oldest] = plans.keys();
-      if (plans.size > MOST_REMEMBERED && oldest !== undefined) plans.delete(oldest);
-      return plan;
+      const run: RunRow = { ...found.run, status: 'running' };
+      return remember(
+        run,
+        found.steps.map(({ spec }) => spec),
+      );
     },
+    learn: remember,
     pinned(run_id, pin) {
       const known = plans.get(run_id);
       if (known !== undefined) plans.set(run_id, { ...known, run: { ...known.run, pin } });

@@ -17,7 +17,10 @@ export interface Claim extends StepJob {
 /** A step's state as it comes from the database, before its spec, which never changes, is put beside it. */
 type StateRow = Omit<StepRow, 'spec'> & { readonly step_id: string };
 
-const claimStep: Statement = { name: 'claim_step', text: 'SELECT * FROM baton_claim_step($1, $2, $3, $4)' };
+const claimStep: Statement = {
+  name: 'claim_step',
+  text: 'SELECT baton_claim_step($1, $2, $3, $4) AS states',
+};
 
 /**
  * Takes a step whose job was delivered, in one statement and so one transaction. Null when it is no longer to be done,
@@ -25,13 +28,14 @@ const claimStep: Statement = { name: 'claim_step', text: 'SELECT * FROM baton_cl
  */
 export async function claim(pool: Pool, wanted: Claim, plan: RunPlan): Promise<LockedRun | null> {
   const values = [wanted.run_id, wanted.step_id, wanted.attempt, wanted.worker_id];
-  const { rows } = await pool.query<StateRow>({ ...claimStep, values });
-  return rows.length === 0 ? null : { run: plan.run, steps: withSpecs(rows, plan) };
+  const { rows } = await pool.query<{ states: readonly StateRow[] | null }>({ ...claimStep, values });
+  const states = rows[0]?.states ?? null;
+  return states === null ? null : { run: plan.run, steps: withSpecs(states, plan) };
 }
 
 const completeStep: Statement = {
   name: 'complete_step',
-  text: 'SELECT * FROM baton_complete_step($1, $2, $3, $4, $5, $6, $7)',
+  text: 'SELECT states, has_room FROM baton_complete_step($1, $2, $3, $4, $5, $6, $7)',
 };
 
 /** Stores a step's full output under the run's lock; null for a late answer, which changes nothing. */
@@ -51,10 +55,13 @@ export async function complete(
     facts,
     result.summary,
   ];
-  const { rows } = await tx.query<StateRow & { has_room: boolean }>(completeStep, values);
-  const first = rows[0];
-  if (first === undefined) return null;
-  return { run: plan.run, steps: withSpecs(rows, plan), hasRoom: first.has_room };
+  const { rows } = await tx.query<{ states: readonly StateRow[] | null; has_room: boolean }>(
+    completeStep,
+    values,
+  );
+  const answer = rows[0];
+  if (answer === undefined || answer.states === null) return null;
+  return { run: plan.run, steps: withSpecs(answer.states, plan), hasRoom: answer.has_room };
 }
 
 function withSpecs(rows: readonly StateRow[], plan: RunPlan): StepRow[] {

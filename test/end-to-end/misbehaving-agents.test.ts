@@ -6,7 +6,7 @@ import type { Database } from '../../runner/database/open.ts';
 import { type MadeRepository, makeRepository } from '../setup/repositories.ts';
 import { cited, lensAnswer, scripted } from './answers.ts';
 import { baton, keepServer, ownFolder, startBaton } from './processes.ts';
-import { type Document, documentOf, expectReport } from './reports.ts';
+import { controlsIn, type Document, documentOf, expectReport } from './reports.ts';
 import { makeShop, TOKEN } from './shop.ts';
 
 /** A secret that stands nowhere in the repository. */
@@ -167,7 +167,7 @@ describe('an agent that can not be trusted', () => {
     expect(prose).toContain('stand in the code.');
     expect(prose).not.toMatch(/@everyone|<!channel|<@U|<script|\]\(http/);
     const shown = await baton(['show', document.run.id], { home });
-    expect(shown.out).not.toMatch(/[\u001b\u202e\u0007]/);
+    expect(controlsIn(shown.out)).toEqual([]);
   });
 });
 

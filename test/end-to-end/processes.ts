@@ -55,6 +55,8 @@ export interface Surroundings {
   readonly variables?: Readonly<Record<string, string>>;
   /** the way of the README: `npm run -s baton -- …`, or `npm start` for the arguments `start` */
   readonly throughNpm?: boolean;
+  /** words to put before the command, such as another program that runs it */
+  readonly before?: readonly string[];
 }
 
 export interface Ended {
@@ -79,10 +81,11 @@ export async function baton(argv: readonly string[], around: Surroundings): Prom
 }
 
 export function startBaton(argv: readonly string[], around: Surroundings): Started {
-  const [file = '', ...rest] = commandLine(argv, around.throughNpm ?? false);
+  const { before = [], throughNpm = false } = around;
+  const [file = '', ...rest] = [...before, ...commandOf(argv, throughNpm)];
   const child = spawn(file, rest, {
     cwd: around.folder ?? root,
-    env: environment(around),
+    env: environmentOf(around),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -117,14 +120,15 @@ export function startBaton(argv: readonly string[], around: Surroundings): Start
   };
 }
 
-function commandLine(argv: readonly string[], throughNpm: boolean): readonly string[] {
+/** The words of a command line. */
+export function commandOf(argv: readonly string[], throughNpm: boolean): readonly string[] {
   if (!throughNpm) return [process.execPath, join(BATON_FOLDER, 'bot', 'baton.js'), ...argv];
   const npm = ['npm', '--prefix', BATON_FOLDER];
   return argv[0] === 'start' ? [...npm, '-s', ...argv] : [...npm, 'run', '-s', 'baton', '--', ...argv];
 }
 
-/** The compile cache is there for speed alone. */
-function environment({ home, variables }: Surroundings): Record<string, string> {
+/** All that a process sees of its environment; the compile cache is there for speed alone. */
+export function environmentOf({ home, variables }: Surroundings): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
     HOME: join(root, 'person'),

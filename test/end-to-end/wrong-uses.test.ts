@@ -85,7 +85,7 @@ describe('a request that can not be met leaves no run', () => {
     [
       'a base that is not there',
       ['run', 'code-review', '--base', 'mian'],
-      /--base[^\n]*mian|mian[^\n]*--base/,
+      /no branch, tag or commit "mian"\. Nearest: main\./,
     ],
     ['a head that is not there', ['run', 'code-review', '--head', 'nope'], /nope/],
     ['a base like an option', ['run', 'code-review', '--base=--output=x'], /--output=x/],

@@ -53,7 +53,13 @@ export interface RunRouteOptions {
   resolveProject(id: string): Promise<Project>;
 }
 
-export function addRunRoutes(server: ZodServer, { service, resolveProject }: RunRouteOptions): void {
+export function addRunRoutes(server: ZodServer, options: RunRouteOptions): void {
+  addStart(server, options);
+  addReads(server, options);
+  addActions(server, options);
+}
+
+function addStart(server: ZodServer, { service, resolveProject }: RunRouteOptions): void {
   server.post(
     '/api/runs',
     {
@@ -82,7 +88,9 @@ export function addRunRoutes(server: ZodServer, { service, resolveProject }: Run
       return reply.code(201).header('location', `/api/runs/${run_id}`).send({ run_id });
     },
   );
+}
 
+function addReads(server: ZodServer, { service }: RunRouteOptions): void {
   server.get(
     '/api/runs',
     {
@@ -111,7 +119,9 @@ export function addRunRoutes(server: ZodServer, { service, resolveProject }: Run
     },
     async ({ params }) => await service.run(knownForm(params.id)),
   );
+}
 
+function addActions(server: ZodServer, { service }: RunRouteOptions): void {
   for (const action of ['cancel', 'retry'] as const) {
     server.post(
       `/api/runs/:id/${action}`,

@@ -11,9 +11,13 @@ it('ends a busy collector process with the process that started it, however that
   const owner = spawn(process.execPath, ['-e', OWNER], { stdio: ['ignore', 'pipe', 'ignore'] });
   const [told] = (await once(owner.stdout, 'data')) as [Buffer];
   const pid = Number(told.toString());
-  expect(isRunning(pid)).toBe(true);
-  owner.kill('SIGKILL');
-  await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
+  try {
+    expect(isRunning(pid)).toBe(true);
+    owner.kill('SIGKILL');
+    await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
+  } finally {
+    if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+  }
 });
 
 /** A zombie that nobody has reaped is not running. */

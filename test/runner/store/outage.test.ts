@@ -44,7 +44,6 @@ describe('an outage', () => {
     coded('40P01'),
     new TypeError('x is not a function'),
     new BatonError('refused', 'unknown_flow', 'There is no flow.'),
-    'Connection terminated',
   ])('is not seen in %s, which is passed on as it is', async (error) => {
     expect(isOutage(error)).toBe(false);
     expect(asOutage(error, URL)).toBe(error);
