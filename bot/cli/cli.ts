@@ -15,6 +15,7 @@ import { startCommand } from './commands/start.ts';
 import type { Terminal, Wiring } from './context.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { processTerminal } from './process-terminal.ts';
+import { printableText } from './screen-text.ts';
 
 const COMMANDS: readonly Command[] = [
   runCommand,
@@ -146,8 +147,9 @@ function complain(error: unknown, { stderr }: Terminal, verbose: boolean): numbe
   const message = known
     ? error.message
     : `something went wrong inside Baton: ${messageOf(error)}. Add --verbose to see where.`;
-  stderr.write(`baton: ${message}\n`);
-  if (verbose) stderr.write(`${traceOf(error)}\n`);
+  // It may repeat a name that is not ours.
+  stderr.write(`baton: ${printableText(message)}\n`);
+  if (verbose) stderr.write(`${printableText(traceOf(error))}\n`);
   return known ? EXIT_CODES[error.kind] : 1;
 }
 

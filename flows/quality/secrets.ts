@@ -3,8 +3,7 @@
  * The linter's own ranges are not enough (for some rules they cover other text of the same length), so the secret
  * that it names is looked for; lines stay lines, so that line numbers hold in masked text.
  */
-import { lintSource } from '@secretlint/core';
-import { creator as preset } from '@secretlint/secretlint-rule-preset-recommend';
+import { lintSecrets } from './secret-linter.ts';
 
 export const MASK = '***';
 
@@ -40,11 +39,7 @@ export async function maskDocument<T>(value: T): Promise<T> {
 async function secretsIn(text: string): Promise<string[]> {
   const found = new Set<string>();
   for (const shape of SHAPES) for (const match of text.matchAll(shape)) found.add(match[0]);
-  const { messages } = await lintSource({
-    source: { filePath: 'text', content: text, ext: '', contentType: 'text' },
-    options: { noPhysicFilePath: true, config: { rules: [{ id: 'preset', rule: preset }] } },
-  });
-  for (const message of messages) {
+  for (const message of await lintSecrets(text)) {
     for (const secret of namedBy(message, text)) found.add(secret);
   }
   // The longest first: one secret may hold another.

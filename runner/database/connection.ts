@@ -41,8 +41,12 @@ export function createPool(url: string, size: number | undefined, log: (line: st
   pool.on('error', (error) => {
     if (!pool.ending) log(`an idle database connection was lost: ${messageOf(error)}`);
   });
-  // One in use that breaks fails its query; without a listener it would end the process as well.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    // One in use that breaks fails its query; without a listener it would end the process as well.
+    client.on('error', () => undefined);
+    // Every statement finds its rows by key or by a small index: one plan serves all values.
+    client.query('SET plan_cache_mode = force_generic_plan').catch(() => undefined);
+  });
   return pool;
 }
 

@@ -94,8 +94,9 @@ function settings(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', slo
       if (level === 'error') options.log(message);
     }),
     taskList: { [taskIdentifier(kind, null)]: task, [taskIdentifier(kind, options.host)]: task },
-    // A job that runs again after a crash is refused by the claim, so its completion may wait for others.
-    preset: { worker: { completeJobBatchDelay: 10 } },
+    // A job that runs again after a crash is refused by the claim, so its completion may wait for others. Failures are
+    // batched because only then graphile-worker handles that they can't be stored: else a lost connection ends the process.
+    preset: { worker: { completeJobBatchDelay: 10, failJobBatchDelay: 10 } },
   };
 }
 

@@ -58,7 +58,7 @@ function toolFiles(program: Program, marks: string): Record<string, string> {
   const hook = (name: string) => [{ hooks: [{ type: 'command', command: program(name) }] }];
   const server = (name: string) => ({ command: program(name), args: [] });
   return {
-    '.gitattributes': '* filter=evil diff=evil merge=evil ident eol=crlf working-tree-encoding=UTF-16\n',
+    '.gitattributes': '* filter=evil diff=evil merge=evil ident eol=crlf\n',
     '.gitmodules': '[submodule "x"]\n\tpath = x\n\turl = ext::sh -c touch%20x\n\tupdate = !touch x\n',
     '.mcp.json': JSON.stringify({ mcpServers: { evil: server('mcp') } }),
     '.claude/settings.json': JSON.stringify({

@@ -1,7 +1,6 @@
 /** Credentials that stand in files, by the forms they are known to have. The quote never shows one. */
-import { lintSource } from '@secretlint/core';
-import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
+import { lintSecrets } from '../../quality/secret-linter.ts';
 import { maskSecrets } from '../../quality/secrets.ts';
 import { byWorth, type Collector, type Draft, draft, placeOf, readable, texts } from '../collector.ts';
 import { lineCounter } from './functions.ts';
@@ -60,14 +59,9 @@ async function* batches(read: AsyncIterable<{ file: ScopeFile; text: string }>):
   if (members.length > 0) yield batch();
 }
 
-const CONFIG = { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }] };
-
 /** Known forms of credentials only: a password that looks like a word is not recognised. */
 async function factsIn({ members, text }: Batch): Promise<SecretFact[]> {
-  const { messages } = await lintSource({
-    source: { content: text, filePath: 'batch', ext: '', contentType: 'text' },
-    options: { config: CONFIG, noPhysicFilePath: true },
-  });
+  const messages = await lintSecrets(text);
   const hits = messages.flatMap(({ ruleId, range, data }) => {
     const place = placeIn(text, range, data);
     const member = members.findLast(({ start }) => start <= place.start);

@@ -1,0 +1,101 @@
+/** What the documents say about the project, compared with the project: links, commands, settings, names. */
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect, test } from 'vitest';
+import { Settings } from '../../bot/config/settings.ts';
+import { parseSettings } from '../../bot/config/settings-file.ts';
+import { FLOWS } from '../../flows/catalogue/catalogue.ts';
+import { loadPersonas } from '../../personas/load.ts';
+import { surroundings } from '../bot/surroundings.ts';
+import { documents, HOUSE, textOf } from './house.ts';
+
+interface Found {
+  readonly document: string;
+  readonly text: string;
+}
+
+/** The lines of all blocks that are marked as shell. */
+function commands(): readonly Found[] {
+  return documents().flatMap((document) =>
+    [...textOf(document).matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
+      block
+        .split(/\n| && /)
+        .filter((line) => line.trim() !== '')
+        .map((text) => ({ document, text: text.trim() })),
+    ),
+  );
+}
+
+function links(): readonly Found[] {
+  return documents().flatMap((document) =>
+    [...textOf(document).matchAll(/\]\(([^)\s]+)\)/g)].map(([, text = '']) => ({ document, text })),
+  );
+}
+
+/** The anchors of a document, as they are made from its headings. */
+function anchorsOf(document: string): readonly string[] {
+  return [...textOf(document).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+test('every link leads somewhere', () => {
+  const inside = links().filter(({ text }) => !/^https?:/.test(text));
+  expect(inside.length).toBeGreaterThan(10);
+  const dead = inside.filter(({ document, text }) => {
+    const [path = '', anchor] = text.split('#');
+    const target = path === '' ? document : normalize(join(dirname(document), path));
+    if (!existsSync(join(HOUSE, target))) return true;
+    return anchor !== undefined && !anchorsOf(target).includes(anchor);
+  });
+  expect(dead).toEqual([]);
+});
+
+test('every npm script that a document names exists', () => {
+  const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+  const named = commands().flatMap(({ document, text }) => {
+    const script = text.match(/^npm (?:run (?:-s )?)?([\w:]+)/)?.[1] ?? '';
+    return text.startsWith('npm ') && script !== 'ci' ? [{ document, script }] : [];
+  });
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter(({ script }) => scripts[script] === undefined)).toEqual([]);
+});
+
+test('every baton command that a document shows is one that Baton understands', async () => {
+  const shown = commands().filter(({ text }) => text.startsWith('npm run -s baton -- '));
+  expect(shown.length).toBeGreaterThan(5);
+  for (const { text } of shown) {
+    const argv = wordsOf(text).slice(5);
+    const around = surroundings();
+    // With --help the options are still checked, and nothing runs.
+    const code = await around.run(...argv, '--help');
+    expect(code, `${text}: ${around.err()}`).toBe(0);
+    if (argv[0] === 'run') expect(FLOWS.map(({ name }) => name)).toContain(argv[1]);
+  }
+});
+
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+}
+
+test('the baton.yaml that is shown can be read, and has every key there is', () => {
+  const [, yaml = ''] = textOf('docs/configuration.md').match(/^```yaml\n([\s\S]*?)^```$/m) ?? [];
+  expect(Object.keys(parseSettings(yaml, 'docs/configuration.md')).sort()).toEqual(
+    Object.keys(Settings.shape).sort(),
+  );
+});
+
+test('every flow and every persona is described', async () => {
+  const { personas } = await loadPersonas(join(HOUSE, 'personas'));
+  const text = textOf('docs/flows.md');
+  const described = [...text.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
+  for (const { name } of FLOWS) expect(described).toContain(name);
+  for (const { id } of personas) expect(described).toContain(id);
+});
+
+test('the changelog opens with what is not released yet', () => {
+  expect(textOf('CHANGELOG.md')).toMatch(/^# Changelog\n\n## Unreleased\n\n\S/);
+});
