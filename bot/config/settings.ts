@@ -1,7 +1,7 @@
 /** The keys of `baton.yaml`, all of them optional. A key that is not known is an error that names the nearest one. */
 import { z } from 'zod';
 import { nearest } from '../../runner/core/errors.ts';
-import { isRepositoryUrl, URL_FORMS } from './repository-url.ts';
+import { isRepositoryUrl, shownUrl, URL_FORMS } from './repository-url.ts';
 
 /** An object with exactly these keys; `later` are keys that a later version brings. Its message has a line per unknown key. */
 function keys<Shape extends z.ZodRawShape>(shape: Shape, later: readonly string[] = []) {
@@ -29,7 +29,13 @@ const count = (least: number, most: number, unit: string) => {
 const ProjectSettings = keys(
   {
     path: name.optional(),
-    url: name.refine(isRepositoryUrl, `is the URL of a git repository: ${URL_FORMS}`).optional(),
+    url: name
+      .refine(isRepositoryUrl, `is the URL of a git repository: ${URL_FORMS}`)
+      .refine(
+        (url) => !isRepositoryUrl(url) || shownUrl(url) === url,
+        'holds no user name or password; git takes them from a credential helper or an SSH key',
+      )
+      .optional(),
     ref: name.optional(),
   },
   ['policy', 'start', 'cancel', 'export'],

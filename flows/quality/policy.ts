@@ -15,20 +15,9 @@ const ANCHORS: Readonly<Record<Category, Omit<Gate, 'most'>>> = {
 const MOST_FINDINGS: Readonly<Record<Band, number>> = { small: 5, medium: 10, large: 20 };
 
 const FLOW_CATEGORIES: Readonly<Record<string, Category>> = {
-  'architecture-map': 'Analysis',
   'tech-debt': 'Analysis',
-  'dependency-health': 'Analysis',
   'codebase-tour': 'Discovery',
-  'requirement-discovery': 'Discovery',
-  'root-cause': 'Discovery',
-  'implementation-plan': 'Planning',
-  'migration-plan': 'Planning',
-  'test-plan': 'Planning',
-  adr: 'Authoring',
-  runbook: 'Authoring',
   'code-review': 'Review',
-  'security-review': 'Review',
-  'api-review': 'Review',
 };
 
 export function gateOf(category: Category, band: Band): Gate {

@@ -66,7 +66,7 @@ function factLines({ pack }: ReportModel): string[] {
   const tools = pack.tools.map(({ name, version }) => prose(`${name} ${version}`)).join(', ');
   const missing = pack.unavailable.map(({ kind, reason }) => prose(`${kind} (${reason})`)).join('; ');
   return [
-    `${many(pack.facts.length, 'fact')}${tools === '' ? '' : ` from ${tools}`} · unavailable: ${missing === '' ? 'nothing' : missing}`,
+    `${many(pack.facts.length, 'fact')}${tools === '' ? '' : ` from ${tools}`} · unavailable or cut: ${missing === '' ? 'nothing' : missing}`,
   ];
 }
 
