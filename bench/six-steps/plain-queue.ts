@@ -3,8 +3,8 @@
  * A job does its step, stores it, and adds the jobs of the next wave in the same transaction.
  */
 import { randomUUID } from 'node:crypto';
-import { Logger, run } from 'graphile-worker';
 import pg from 'pg';
+import { Logger, run } from '../../runner/queue/graphile.ts';
 import type { Ground } from '../surroundings/server.ts';
 import { type Contestant, STEPS, WAVES, watchFinish } from './contestant.ts';
 import { insertRun } from './rows.ts';

@@ -117,7 +117,7 @@ function costs(measured: ReadonlyMap<string, readonly Measured[]>, rounds: numbe
     ],
     rows: [...measured].map(([name, figures]) => row(name, figures)),
     notes: [
-      `A round: ${RUNS} runs ${AT_A_TIME} at a time, then ${RUNS_ALONE} one by one, each contestant on a fresh database of one server, all with the same tables, pool and ${AT_A_TIME} slots; contestants take turns, and every answer is checked to be there.`,
+      `A round: ${RUNS} runs ${AT_A_TIME} at a time, then ${RUNS_ALONE} one by one, each contestant on a fresh database of one server, all with the same tables, pool and ${AT_A_TIME} slots; contestants take turns, and every answer is checked to be there. Baton's queue has 6 connections of its own besides the pool.`,
       'The bare loop and plain graphile-worker keep each finished step. Neither notices a dead worker, fences a late answer, limits what runs at once, cancels or retries; Baton does.',
     ],
   };

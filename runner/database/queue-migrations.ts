@@ -1,7 +1,7 @@
 /** Brings graphile-worker's own tables up to date, one process at a time. */
-import { Logger, runMigrations } from 'graphile-worker';
 import type pg from 'pg';
 import { BatonError, messageOf } from '../core/errors.ts';
+import { Logger, type QueueLogger, runMigrations } from '../queue/graphile.ts';
 import { MIGRATION_LOCK } from './advisory-locks.ts';
 import { connect } from './connection.ts';
 
@@ -24,7 +24,7 @@ export async function migrateQueue(pool: pg.Pool, url: string, log: (line: strin
   }
 }
 
-function queueLogger(log: (line: string) => void): Logger {
+function queueLogger(log: (line: string) => void): QueueLogger {
   return new Logger(() => (level, message) => {
     if (level === 'warning' || level === 'error') log(message);
   });

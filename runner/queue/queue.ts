@@ -3,10 +3,12 @@
  * short code step waiting. Jobs are at least once; the claim makes them at most once.
  */
 import { EventEmitter } from 'node:events';
-import { Logger, type Runner, type RunnerOptions, run, type WorkerEvents } from 'graphile-worker';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { messageOf } from '../core/errors.ts';
 import { createPool } from '../database/connection.ts';
+import { Logger, type Runner, type RunnerOptions, run, type WorkerEvents } from './graphile.ts';
+import { createLane, type Lane } from './lane.ts';
 import { type StepJob, taskIdentifier } from './step-jobs.ts';
 
 export interface QueueOptions {
@@ -44,28 +46,35 @@ export function startQueue(options: QueueOptions): Queue {
   return {
     async stop() {
       await Promise.all(lanes.map((lane) => lane.stop()));
-      await pool.end();
+      await within(FAREWELL_MS, pool.end());
     },
   };
 }
 
 const RESTART_MS = 500;
+/** How long a runner with nothing in hand may take to end; after an outage it may never do so. */
+const FAREWELL_MS = 3000;
 
-/** One of graphile-worker's runners, started again whenever it ends by itself, as it does when the database goes away. */
+/**
+ * One of graphile-worker's runners, followed by another whenever it ends by itself, as it does when it could not take
+ * a job off the queue. The next one does not wait for what the last one still has in hand; both have the lane's places.
+ */
 function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', slots: number): Queue {
+  const lane = createLane(slots);
   let stopping = false;
   let current: Runner | null = null;
   const wake = Promise.withResolvers<void>();
   const live = async () => {
     while (!stopping) {
       try {
-        current = await run(settings(options, pool, kind, slots));
-        if (stopping) await current.stop();
-        await current.promise;
+        const ending = Promise.withResolvers<void>();
+        current = await run(settings(options, { pool, kind, slots, lane, onEnding: ending.resolve }));
+        current.promise.catch(() => undefined);
+        await Promise.race([current.promise, ending.promise, wake.promise]);
+        if (!stopping) options.log(`the ${kind} queue lost the database and starts again`);
       } catch (error) {
-        if (!stopping) options.log(`the ${kind} queue stopped and will start again: ${messageOf(error)}`);
+        if (!stopping) options.log(`the ${kind} queue could not start and tries again: ${messageOf(error)}`);
       }
-      current = null;
       if (!stopping) await Promise.race([pause(RESTART_MS), wake.promise]);
     }
   };
@@ -74,16 +83,28 @@ function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', 
     async stop() {
       stopping = true;
       wake.resolve();
-      await current?.stop().catch(() => undefined);
       await done;
+      const stopped = Promise.resolve(current?.stop()).catch(() => undefined);
+      await lane.empty();
+      await within(FAREWELL_MS, stopped);
     },
   };
 }
 
-function settings(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', slots: number): RunnerOptions {
+interface LaneSettings {
+  readonly pool: Pool;
+  readonly kind: 'agent' | 'code';
+  readonly slots: number;
+  readonly lane: Lane;
+  /** told once it takes no more jobs */
+  readonly onEnding: () => void;
+}
+
+function settings(options: QueueOptions, { pool, kind, slots, lane, onEnding }: LaneSettings): RunnerOptions {
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => options.onPool(workerPool.id));
-  const task = (payload: unknown) => options.handle(payload as StepJob);
+  events.on('pool:gracefulShutdown', onEnding);
+  const task = (payload: unknown) => lane.take(() => options.handle(payload as StepJob));
   return {
     pgPool: pool,
     concurrency: slots,
@@ -91,8 +112,9 @@ function settings(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', slo
     pollInterval: 2000,
     events,
     logger: new Logger(() => (level, message) => {
-      if (level === 'error') options.log(message);
+      if (level === 'error') options.log(message.split('\n', 1).join());
     }),
+    parsedCronItems: [],
     taskList: { [taskIdentifier(kind, null)]: task, [taskIdentifier(kind, options.host)]: task },
     // A job that runs again after a crash is refused by the claim, so its completion may wait for others. Failures are
     // batched because only then graphile-worker handles that they can't be stored: else a lost connection ends the process.
@@ -100,6 +122,9 @@ function settings(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', slo
   };
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits for it, but no longer. */
+async function within(ms: number, ended: Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([ended, pause(ms, undefined, { signal: over.signal }).catch(() => undefined)]);
+  over.abort();
 }

@@ -54,12 +54,17 @@ export async function runPage(pool: Pool, { project_id, limit, cursor }: RunQuer
       path: 'cursor',
     });
   }
+  const values: (string | number)[] = [limit + 1];
+  const conditions = ['true'];
+  if (project_id !== undefined) conditions.push(`run.project_id = $${values.push(project_id)}`);
+  if (cursor !== undefined) {
+    const last = `SELECT created_at, id FROM flow_runs WHERE id = $${values.push(cursor)}`;
+    conditions.push(`(run.created_at, run.id) < (${last})`);
+  }
   const { rows } = await pool.query<RunDocument>(
-    `SELECT ${RUN_DOCUMENT} FROM flow_runs run
-      WHERE ($1::text IS NULL OR run.project_id = $1)
-        AND ($2::uuid IS NULL OR (run.created_at, run.id) < (SELECT created_at, id FROM flow_runs WHERE id = $2))
-      ORDER BY run.created_at DESC, run.id DESC LIMIT $3`,
-    [project_id ?? null, cursor ?? null, limit + 1],
+    `SELECT ${RUN_DOCUMENT} FROM flow_runs run WHERE ${conditions.join(' AND ')}
+      ORDER BY run.created_at DESC, run.id DESC LIMIT $1`,
+    values,
   );
   const runs = rows.slice(0, limit);
   return { runs, next_cursor: rows.length > limit ? (runs.at(-1)?.id ?? null) : null };
@@ -102,9 +107,9 @@ export async function runsUnderWay(
 ): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
     `SELECT id FROM flow_runs
-      WHERE ($1::text IS NULL OR project_id = $1) AND (id = $2 OR ($2::uuid IS NULL AND status = 'running'))
+      WHERE ($1::text IS NULL OR project_id = $1) AND ${run_id === null ? `status = 'running'` : 'id = $2'}
       ORDER BY created_at`,
-    [project_id, run_id],
+    run_id === null ? [project_id] : [project_id, run_id],
   );
   return rows.map((row) => row.id);
 }

@@ -21,7 +21,12 @@ interface StepRow {
   completed: number;
 }
 
-export async function accountOf(observer: Observer, beginnings: readonly Beginning[]): Promise<Account> {
+/** `serverKills`: when the database server was killed; each time it may have forgotten the claims of a moment before. */
+export async function accountOf(
+  observer: Observer,
+  beginnings: readonly Beginning[],
+  serverKills: readonly number[],
+): Promise<Account> {
   const runs = await observer.ask<{
     id: string;
     status: string;
@@ -37,7 +42,7 @@ export async function accountOf(observer: Observer, beginnings: readonly Beginni
     const rows = await stepsOf(observer, run.id);
     if (rows.length !== STEPS) broken.push(`run ${run.id} has ${rows.length} steps`);
     steps += rows.length;
-    for (const row of rows) broken.push(...faultsOf(row, beginnings));
+    for (const row of rows) broken.push(...faultsOf(row, beginnings, serverKills));
   }
   return { runs: runs.length, steps, repeated: beginnings.length - steps, broken };
 }
@@ -51,15 +56,18 @@ function stepsOf(observer: Observer, run_id: string): Promise<StepRow[]> {
   );
 }
 
-function faultsOf(row: StepRow, beginnings: readonly Beginning[]): string[] {
+function faultsOf(row: StepRow, beginnings: readonly Beginning[], serverKills: readonly number[]): string[] {
   const name = `step ${row.step_id} of run ${row.run_id}`;
   const begun = beginnings.filter(({ run_id, step_id }) => run_id === row.run_id && step_id === row.step_id);
   const faults: string[] = [];
   if (row.status !== 'completed') faults.push(`${name} is ${row.status}`);
   if (row.output !== outputOf(row.run_id, row.step_id)) faults.push(`${name} has lost or doubled output`);
   if (begun.length === 0) faults.push(`${name} completed without having begun`);
-  if (begun.length > row.attempt)
+  const [first, last] = [begun.at(0)?.at ?? 0, begun.at(-1)?.at ?? 0];
+  const forgotten = serverKills.filter((at) => at >= first && at <= last).length;
+  if (begun.length > row.attempt + forgotten) {
     faults.push(`${name} began ${begun.length} times in ${row.attempt} attempts`);
+  }
   const late = begun.filter(({ at }) => at > row.completed + 1);
   if (late.length > 0) faults.push(`${name} began again after it had completed`);
   return faults;

@@ -31,6 +31,7 @@ export interface Outcome extends Account {
 type Victim = Role | 'server';
 
 const CLAIM_LIMIT_MS = 30_000;
+const SERVER_LIMIT_MS = 30_000;
 const END_LIMIT_MS = 120_000;
 
 export async function undergo(ordeal: Ordeal): Promise<Outcome> {
@@ -48,10 +49,10 @@ export async function undergo(ordeal: Ordeal): Promise<Outcome> {
     await Promise.all(Array.from({ length: ordeal.workers }, () => scene.raise('worker')));
     const observer = observe(scene.url());
     try {
-      const claimedAgain = await strike(ordeal, scene, observer, data);
+      const { claimedAgain, serverKills } = await strike(ordeal, scene, observer, data);
       await scene.dismissService();
       await allEnded(observer);
-      const account = await accountOf(observer, beginningsIn(scene.options.sideLog));
+      const account = await accountOf(observer, beginningsIn(scene.options.sideLog), serverKills);
       await observer.close();
       await scene.dismissAll();
       return { ...account, claimedAgain, leftBehind: (await processesIn(data)).length };
@@ -113,16 +114,24 @@ class Scene {
   }
 }
 
-/** Kills one process a round and raises it again; gives how long the steps of killed workers waited. */
-async function strike(ordeal: Ordeal, scene: Scene, observer: Observer, data: string): Promise<number[]> {
+interface Toll {
+  readonly claimedAgain: number[];
+  /** milliseconds since 1970 */
+  readonly serverKills: number[];
+}
+
+/** Kills one process a round and raises it again. */
+async function strike(ordeal: Ordeal, scene: Scene, observer: Observer, data: string): Promise<Toll> {
   const random = seeded(ordeal.seed);
   const claimedAgain: number[] = [];
+  const serverKills: number[] = [];
   for (let round = 1; round <= ordeal.rounds; round++) {
     await pause(300 + random.below(900));
     const victim = victimOf(round, random.next());
     const delay = random.below(600);
     if (victim === 'server') {
-      process.kill(await postmasterPid(data), 'SIGKILL');
+      serverKills.push(Date.now());
+      await killServer(data);
       await settled(observer, ordeal.workers);
       ordeal.say(`round ${round}: the database server was killed and is back`);
       continue;
@@ -140,7 +149,18 @@ async function strike(ordeal: Ordeal, scene: Scene, observer: Observer, data: st
     await scene.raise(victim);
     await settled(observer, ordeal.workers);
   }
-  return claimedAgain;
+  return { claimedAgain, serverKills };
+}
+
+/** Kills it, and waits for another in its place: for a moment the dead one's connections still answer. */
+async function killServer(data: string): Promise<void> {
+  const killed = await postmasterPid(data);
+  process.kill(killed, 'SIGKILL');
+  const limit = performance.now() + SERVER_LIMIT_MS;
+  while ((await postmasterPid(data).catch(() => killed)) === killed) {
+    if (performance.now() > limit) throw new Error(`after ${SERVER_LIMIT_MS} ms still no server`);
+    await pause(20);
+  }
 }
 
 /** The first rounds see one of each; after that mostly workers. */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { MadeRepository } from '../setup/repositories.ts';
 import { scripted } from './answers.ts';
 import { familyOf, stillThere, until } from './process-table.ts';
-import { baton, ownFolder, startBaton } from './processes.ts';
+import { baton, keepServer, ownFolder, startBaton } from './processes.ts';
 import { type Document, expectReport } from './reports.ts';
 import { makeShop } from './shop.ts';
 
@@ -39,13 +39,14 @@ describe('baton run that is killed', () => {
       expect.arrayContaining(['scope', 'evidence', 'lens:maintainability', 'merge']),
     );
 
+    const database = await keepServer(home);
     const worker = startBaton(['start', '--role', 'worker'], { home, variables: scripted({}) });
     await worker.says(/Baton works/);
-    let after = before;
     await until(async () => {
-      after = await shown(short);
-      return after.run.status !== 'running';
+      const { rows } = await database.pool.query(`select 1 from flow_runs where status <> 'running'`);
+      return rows.length > 0;
     });
+    const after = await shown(short);
     worker.signal('SIGTERM');
     expect((await worker.ended).code).toBe(0);
 

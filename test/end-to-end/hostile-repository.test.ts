@@ -48,7 +48,7 @@ describe('a hostile repository', () => {
     },
   );
 
-  test('does not speak through a focus, a ref or a name that is echoed', async () => {
+  test('does not speak through a ref or a path that is echoed', async () => {
     const { path } = trap.repository;
     const echoed = await baton(['run', 'code-review', '--base', 'x\u001b[2J\u0007'], { home, folder: path });
     expect(echoed.code).toBe(2);
@@ -56,9 +56,6 @@ describe('a hostile repository', () => {
     const named = await baton(['run', 'tech-debt', '--project', join(path, 'y\u001b[2J')], { home });
     expect(named.code).toBe(2);
     expectHarmless(named);
-    const flow = await baton(['run', 'z\u001b[2J'], { home });
-    expect(flow.code).toBe(2);
-    expectHarmless(flow);
     expect(trap.sprung()).toEqual([]);
   });
 

@@ -63,36 +63,30 @@ const request = (project_id: string) => ({
 });
 
 describe('a service that only serves', () => {
-  test('hands the run of a URL to a worker with a disk of its own, which fetches it', async () => {
-    const id = await bot.start(request('far'));
-    const waiting = await bot.runOnce(id, () => true);
+  test('hands the run of a URL to a worker anywhere, and that of a path to one on its own host', async () => {
+    const [local, far] = [await bot.start(request('here')), await bot.start(request('far'))];
+    const waiting = await bot.runOnce(far, () => true);
     expect(waiting.steps.every(({ status }) => status === 'pending')).toBe(true);
-    const home = ownFolder();
-    const worker = await startWorker(home);
-    const ended = await bot.runOnce(id, ({ run }) => run.status !== 'running');
-    expect(ended.run).toMatchObject({
+
+    const disk = ownFolder();
+    const stranger = await startWorker(disk, ...(hasOtherHosts ? ELSEWHERE : []));
+    const fetched = await bot.runOnce(far, ({ run }) => run.status !== 'running');
+    expect(fetched.run).toMatchObject({
       status: 'completed',
       project_id: 'far',
       commit_sha: shop.git('rev-parse', 'feat'),
       base_sha: shop.git('rev-parse', 'main'),
     });
     const heading = /^main\.\.feat \([0-9a-f]{7}\) · small · 4 agents · no model configured$/;
-    expectReport(ended, { title: 'Code review', heading, repository: shop.path, citations: 1 });
-    expect(readdirSync(home)).not.toEqual([]);
-    await stop(worker);
-  });
-
-  test.runIf(hasOtherHosts)('keeps the run of a local path for a worker on its own host', async () => {
-    const stranger = await startWorker(ownFolder(), ...ELSEWHERE);
-    const [local, far] = [await bot.start(request('here')), await bot.start(request('far'))];
-    // The stranger works, but not on what lies on another's disk.
-    await bot.runOnce(far, ({ run }) => run.status === 'completed');
-    const waiting = await bot.runOnce(local, () => true);
-    expect(waiting.steps.every(({ status }) => status === 'pending')).toBe(true);
+    expectReport(fetched, { title: 'Code review', heading, repository: shop.path, citations: 1 });
+    expect(readdirSync(disk)).not.toEqual([]);
+    const left = await bot.runOnce(local, () => true);
+    if (hasOtherHosts) expect(left.steps.every(({ status }) => status === 'pending')).toBe(true);
     await stop(stranger);
-    const worker = await startWorker(ownFolder());
+
+    const neighbour = await startWorker(ownFolder());
     const ended = await bot.runOnce(local, ({ run }) => run.status !== 'running');
-    expect(ended.run.status).toBe('completed');
-    await stop(worker);
+    expect(ended.run).toMatchObject({ status: 'completed', project_id: 'here' });
+    await stop(neighbour);
   });
 });

@@ -86,17 +86,6 @@ describe('lenses that fail', () => {
   });
 });
 
-describe('an agent that floods', () => {
-  test('is held to its caps, and none of its made-up citations is shown', async () => {
-    const document = await run({ '*/lens:maintainability': { fault: 'flood' } }, 'tech-debt');
-    const report = document.report ?? '';
-    expect(report).not.toContain('Flood finding');
-    expect(report).not.toContain('flood/');
-    expect(report.length).toBeLessThan(20_000);
-    expect((stepOf(document, 'lens:maintainability').output ?? '').length).toBeLessThan(1_000_000);
-  });
-});
-
 describe('an agent that can not be trusted', () => {
   const hostile =
     '@everyone <!channel> <@U123> [win](https://evil.example) <script>alert(1)</script> \u001b[31m\u202e';
@@ -104,6 +93,7 @@ describe('an agent that can not be trusted', () => {
   beforeAll(async () => {
     document = await run(
       {
+        '@correctness-reviewer': { fault: 'flood' },
         'code-review/lens:security': {
           answer: lensAnswer(
             {
@@ -152,8 +142,16 @@ describe('an agent that can not be trusted', () => {
   test('has its made-up citations dropped and counted', async () => {
     const report = document.report ?? '';
     expect(report).not.toMatch(/Invented|sesame|back ?door|Climbs out|root:x/);
-    expect(report).toContain('3 unverified, not shown');
+    expect(report).toContain('8 unverified, not shown');
     expect(report).toMatch(/`lens:security` 3 of 4/);
+  });
+
+  test('is held to its caps when it floods, and none of what it made up is shown', () => {
+    const report = document.report ?? '';
+    expect(report).not.toMatch(/Flood finding|flood\//);
+    expect(report.length).toBeLessThan(20_000);
+    expect(stepOf(document, 'lens:correctness').status).toBe('completed');
+    expect((stepOf(document, 'lens:correctness').output ?? '').length).toBeLessThan(1_000_000);
   });
 
   test('mentions nobody, links nowhere and can not reach a terminal', async () => {

@@ -99,7 +99,7 @@ function oddTree() {
 }
 
 describe('a repository of odd names and contents', () => {
-  test.each(Object.keys(TITLES) as Flow[])('has a %s', async (flow) => {
+  test.each(['codebase-tour', 'code-review'] satisfies Flow[])('has a %s', async (flow) => {
     const repository = makeRepository({ commits: [{ files: { 'a.ts': 'a\n' } }, { files: oddTree() }] });
     const before = fingerprint(repository.path);
     const document = await run(flow, repository.path);
@@ -110,9 +110,6 @@ describe('a repository of odd names and contents', () => {
       citations: 0,
     });
     expect(fingerprint(repository.path)).toBe(before);
-    const evidence = JSON.parse(document.steps.find(({ step_id }) => step_id === 'evidence')?.output ?? '');
-    const marked = evidence.facts.filter(({ kind }: { kind: string }) => kind === 'todo');
-    if (flow === 'tech-debt') expect(marked).toHaveLength(12);
     expect(report).toContain('`data.bin` (binary)');
     expect(report).toContain('`big.ts` (too-large)');
     expect(report).toContain('`link.ts` (symlink)');
@@ -136,7 +133,7 @@ const CITATIONS = [
   cited('controls.ts', 1, '@everyone <!channel>'),
 ];
 
-test('odd names and contents are cited so that git finds them', async () => {
+test('odd names and contents are read, and cited so that git finds them', async () => {
   const { path } = makeRepository({ files: oddTree() });
   const findings = CITATIONS.map((citation, at) => ({
     title: `Finding ${at} about ${citation.type}`,
@@ -156,6 +153,9 @@ test('odd names and contents are cited so that git finds them', async () => {
     citations: 10,
   });
   expect(report).toContain('citations verified 12 (0 unverified, not shown)');
+  const evidence = JSON.parse(document.steps.find(({ step_id }) => step_id === 'evidence')?.output ?? '');
+  const marked = evidence.facts.filter(({ kind }: { kind: string }) => kind === 'todo');
+  expect(marked).toHaveLength(12);
 });
 
 describe('a folder that is no repository', () => {

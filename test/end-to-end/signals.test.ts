@@ -73,14 +73,6 @@ describe('baton run', () => {
       expect(await statusOf(id)).toBe('cancelled');
     },
   );
-
-  test('ends at SIGTERM as failed, with its run cancelled', async () => {
-    const { process, id, family } = await startHanging(false);
-    process.signal('SIGTERM');
-    expect((await process.ended).code).toBe(1);
-    await expectNothingLeft(family);
-    expect(await statusOf(id)).toBe('cancelled');
-  });
 });
 
 describe('npm run baton', () => {
