@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { createLane } from '../../../runner/queue/lane.ts';
+
+/** Work that the test ends. */
+function work() {
+  const done = Promise.withResolvers<string>();
+  const state = { begun: false };
+  return {
+    state,
+    end: () => done.resolve('done'),
+    fail: () => done.reject(new Error('failed')),
+    begin: () => {
+      state.begun = true;
+      return done.promise;
+    },
+  };
+}
+
+const tick = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a lane', () => {
+  it('takes as much as it has places for, and the rest in the order in which it came', async () => {
+    const lane = createLane(2);
+    const works = [work(), work(), work(), work()];
+    const begun = () => works.map(({ state }) => state.begun);
+    const taken = works.map((each) => lane.take(each.begin));
+    await tick();
+    expect(begun()).toEqual([true, true, false, false]);
+    works[1]?.end();
+    await taken[1];
+    await tick();
+    expect(begun()).toEqual([true, true, true, false]);
+    for (const each of works) each.end();
+    expect(await Promise.all(taken)).toEqual(['done', 'done', 'done', 'done']);
+  });
+
+  it('gives the place of failed work to the next, and passes the failure on', async () => {
+    const lane = createLane(1);
+    const [first, second] = [work(), work()];
+    const failed = lane.take(first.begin);
+    const taken = lane.take(second.begin);
+    first.fail();
+    await expect(failed).rejects.toThrow('failed');
+    second.end();
+    expect(await taken).toBe('done');
+  });
+
+  it('is empty before anything came, and again once everything has ended', async () => {
+    const lane = createLane(2);
+    await lane.empty();
+    const works = [work(), work(), work()];
+    const taken = works.map((each) => lane.take(each.begin));
+    let empty = false;
+    const emptied = lane.empty().then(() => {
+      empty = true;
+    });
+    for (const each of works.slice(0, 2)) each.end();
+    await taken[1];
+    await tick();
+    expect(empty).toBe(false);
+    works[2]?.end();
+    await emptied;
+  });
+});
