@@ -54,19 +54,18 @@ async function count(server: Server, { atATime, streaming }: Case, signal: Abort
   await using undo = new AsyncDisposableStack();
   const ground = await server.ground();
   undo.defer(() => ground.drop());
-  const pool = createPool(ground.url, ground.pool.options.max, () => undefined);
-  const { sent } = countStatements(pool);
-  undo.defer(() => pool.end());
-  const runner = await toyRunner(
-    { url: ground.url, pool },
-    streaming ? { options: { backends: [streamingBackend] } } : {},
-  );
+  const { sent, ignore, stop } = countStatements();
+  undo.defer(stop);
+  const observing = createPool(ground.url, 2, () => undefined);
+  ignore(observing);
+  undo.defer(() => observing.end());
+  const runner = await toyRunner(ground, streaming ? { options: { backends: [streamingBackend] } } : {});
   undo.defer(() => runner.close());
   const work = await runner.startWork();
   undo.defer(() => work.stop());
   const observer = new pg.Client({ connectionString: ground.url });
   await observer.connect();
-  const finish = await watchFinish(ground, observer);
+  const finish = await watchFinish({ ...ground, pool: observing }, observer);
   undo.defer(() => finish.close());
   const once = async () => {
     const { run_id } = await runner.service.start(toyRequest());
@@ -74,11 +73,11 @@ async function count(server: Server, { atATime, streaming }: Case, signal: Abort
   };
   /** What happens while `body` runs, per millisecond and altogether. */
   const during = async (body: () => Promise<unknown>) => {
-    const begin = { at: performance.now(), xid: await nextXid(ground.pool), sent: new Map(sent) };
+    const begin = { at: performance.now(), xid: await nextXid(observing), sent: new Map(sent) };
     await body();
     const ms = performance.now() - begin.at;
     const made = [...sent].map(([name, now]): [string, number] => [name, now - (begin.sent.get(name) ?? 0)]);
-    return { ms, transactions: (await nextXid(ground.pool)) - begin.xid, sent: new Map(made) };
+    return { ms, transactions: (await nextXid(observing)) - begin.xid, sent: new Map(made) };
   };
   for (let warm = 0; warm < WARM_UP_RUNS; warm++) await once();
   const idle = await during(() => pause(IDLE_MS, undefined, { signal }));

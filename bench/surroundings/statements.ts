@@ -1,24 +1,33 @@
-/** Counts what a pool's connections send, without touching what they do. */
-import type pg from 'pg';
+/** Counts what this process sends to PostgreSQL, over whatever connection, without touching what it does. */
+import pg from 'pg';
 
 export interface StatementCount {
   /** how often each was sent so far, by its prepared name or its first words */
   readonly sent: ReadonlyMap<string, number>;
+  /** Leaves out what this pool sends; to be called before its first connection. */
+  ignore(pool: pg.Pool): void;
+  stop(): void;
 }
 
-/** To be called before the pool has made its first connection. */
-export function countStatements(pool: pg.Pool): StatementCount {
+export function countStatements(): StatementCount {
   const sent = new Map<string, number>();
-  pool.on('connect', (client) => {
-    const original = client.query;
-    const counted = (...given: unknown[]): unknown => {
-      const name = nameOf(given[0]);
-      sent.set(name, (sent.get(name) ?? 0) + 1);
-      return Reflect.apply(original, client, given);
-    };
-    Object.assign(client, { query: counted });
-  });
-  return { sent };
+  const ignored = new WeakSet<object>();
+  const original = pg.Client.prototype.query;
+  const counted = function (this: pg.Client, ...given: unknown[]): unknown {
+    const name = nameOf(given[0]);
+    if (!ignored.has(this)) sent.set(name, (sent.get(name) ?? 0) + 1);
+    return Reflect.apply(original, this, given);
+  };
+  Object.assign(pg.Client.prototype, { query: counted });
+  return {
+    sent,
+    ignore(pool) {
+      pool.on('connect', (client) => ignored.add(client));
+    },
+    stop() {
+      Object.assign(pg.Client.prototype, { query: original });
+    },
+  };
 }
 
 /** pg takes a text or an object with a text and, for a prepared one, a name. */

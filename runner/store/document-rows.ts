@@ -2,6 +2,7 @@
 import type { Pool } from 'pg';
 import type { RunDetail, RunDocument, RunPage, StepDocument } from '../core/documents.ts';
 import { BatonError } from '../core/errors.ts';
+import { type Statement, snapshot } from './transaction.ts';
 
 const time = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column.replace(/^.*\./, '')}`;
@@ -22,19 +23,25 @@ export function unknownRun(run_id: string): BatonError {
   return new BatonError('not_found', 'unknown_run', `There is no run ${run_id}. \`baton runs\` lists them.`);
 }
 
-/** Throws `unknown_run`. */
+const readRunDocument: Statement = {
+  name: 'run_document',
+  text: `SELECT ${RUN_DOCUMENT}, run.report FROM flow_runs run WHERE run.id = $1`,
+};
+
+const readStepDocuments: Statement = {
+  name: 'step_documents',
+  text: `SELECT ${STEP_DOCUMENT} FROM flow_steps step LEFT JOIN tasks task ON task.id = step.task_id
+          WHERE step.run_id = $1 ORDER BY step.position`,
+};
+
+/** Of one moment: an ended run never shows a step that has not ended. Throws `unknown_run`. */
 export async function runDetail(pool: Pool, run_id: string): Promise<RunDetail> {
-  const [runs, steps] = await Promise.all([
-    pool.query<RunDocument & { report: string | null }>(
-      `SELECT ${RUN_DOCUMENT}, run.report FROM flow_runs run WHERE run.id = $1`,
-      [run_id],
-    ),
-    pool.query<StepDocument>(
-      `SELECT ${STEP_DOCUMENT} FROM flow_steps step LEFT JOIN tasks task ON task.id = step.task_id
-        WHERE step.run_id = $1 ORDER BY step.position`,
-      [run_id],
-    ),
-  ]);
+  const [runs, steps] = await snapshot(pool, (tx) =>
+    Promise.all([
+      tx.query<RunDocument & { report: string | null }>(readRunDocument, [run_id]),
+      tx.query<StepDocument>(readStepDocuments, [run_id]),
+    ]),
+  );
   const row = runs.rows[0];
   if (row === undefined) throw unknownRun(run_id);
   const { report, ...run } = row;

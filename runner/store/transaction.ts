@@ -25,12 +25,25 @@ const AGAIN = new Set(['40001', '40P01']);
 const MOST_TRIES = 5;
 
 /** Runs `body` in one transaction and commits it; a deadlock or serialisation failure is tried again. */
-export async function transaction<T>(pool: Pool, body: (tx: Transaction) => Promise<T>): Promise<T> {
+export function transaction<T>(pool: Pool, body: (tx: Transaction) => Promise<T>): Promise<T> {
+  return inTransaction(pool, 'BEGIN', body);
+}
+
+/** Several questions about one moment: what is committed between them is seen by none. */
+export function snapshot<T>(pool: Pool, body: (tx: Transaction) => Promise<T>): Promise<T> {
+  return inTransaction(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY', body);
+}
+
+async function inTransaction<T>(
+  pool: Pool,
+  begin: string,
+  body: (tx: Transaction) => Promise<T>,
+): Promise<T> {
   for (let tries = 1; ; tries++) {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      return await attempt(client, body);
+      return await attempt(client, begin, body);
     } catch (error) {
       broken = await rollBack(client);
       if (tries >= MOST_TRIES || !AGAIN.has(codeOf(error))) throw error;
@@ -40,7 +53,11 @@ export async function transaction<T>(pool: Pool, body: (tx: Transaction) => Prom
   }
 }
 
-async function attempt<T>(client: PoolClient, body: (tx: Transaction) => Promise<T>): Promise<T> {
+async function attempt<T>(
+  client: PoolClient,
+  begin: string,
+  body: (tx: Transaction) => Promise<T>,
+): Promise<T> {
   const sent: Promise<unknown>[] = [];
   const gather = gathering(client);
   const send = <Row extends QueryResultRow>(statement: Statement | string, values: unknown[] = []) => {
@@ -52,7 +69,7 @@ async function attempt<T>(client: PoolClient, body: (tx: Transaction) => Promise
     sent.push(answer);
     return answer;
   };
-  send('BEGIN');
+  send(begin);
   const result = await body({ query: (statement, values) => send(statement, values), send });
   // COMMIT of a failed transaction rolls it back; the failure itself is among the answers.
   send('COMMIT');

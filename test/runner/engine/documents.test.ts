@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RunDetail, RunPage } from '../../../runner/core/documents.ts';
 import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { ended, stage } from './stage.ts';
+import { ended, stage, until } from './stage.ts';
 
 const on = stage();
 const AGENT = toyFlow([toyStep('lens', [], { kind: 'agent' }), toyStep('end', ['lens'], { always: true })]);
@@ -50,6 +50,31 @@ describe('a run as a document', () => {
       completed_at,
     ]);
     expect(last.steps.every((step) => step.activity === 'done')).toBe(true);
+  });
+
+  it('is of one moment, whatever is stored while it is read', async () => {
+    const runner = await on.runner({});
+    const run_id = await on.start(runner);
+    const writer = await on.pool().connect();
+    try {
+      await writer.query('BEGIN');
+      await writer.query('LOCK TABLE flow_steps');
+      const read = runner.service.run(run_id);
+      await until(async () => {
+        const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()
+                            AND query LIKE '%ORDER BY step.position%' AND pid <> pg_backend_pid()`;
+        return (await on.query(waiting)).length > 0;
+      });
+      await writer.query(`UPDATE flow_steps SET status = 'completed', output = 'x' WHERE run_id = $1`, [
+        run_id,
+      ]);
+      await writer.query(`UPDATE flow_runs SET status = 'completed' WHERE id = $1`, [run_id]);
+      await writer.query('COMMIT');
+      const { run, steps } = await read;
+      expect([run.status, ...new Set(steps.map((step) => step.status))]).toEqual(['running', 'pending']);
+    } finally {
+      writer.release();
+    }
   });
 
   it('has the flow’s own question when nobody asked one', async () => {
