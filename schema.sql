@@ -238,9 +238,6 @@ DECLARE
   run record;
   claimed_task uuid;
 BEGIN
-  -- The run's lock is not held for a disk: should the server crash and forget the claim, its worker has lost its
-  -- connection, and with it the step.
-  PERFORM set_config('synchronous_commit', 'off', true);
   SELECT r.status, r.started_at INTO run FROM flow_runs r WHERE r.id = wanted_run FOR NO KEY UPDATE;
   IF run.status IS DISTINCT FROM 'running' THEN RETURN NULL; END IF;
   UPDATE flow_steps s SET status = 'running', worker_id = wanted_by, started_at = clock_timestamp()
