@@ -13,6 +13,7 @@ import type {
 } from '../../runner/core/ports/repository.ts';
 import { createBlobReader } from './blob-reader.ts';
 import { Cache } from './cache.ts';
+import { writeCommitGraph } from './commit-graph.ts';
 import { diffCommits } from './diff.ts';
 import type { Git } from './git.ts';
 import { grepTree } from './grep.ts';
@@ -46,6 +47,7 @@ export async function openRepository(source: Git, pin: Pin, caches: Caches): Pro
   const diff = once(async () =>
     pin.base_sha === null ? [] : diffCommits(git, pin.base_sha, pin.commit_sha),
   );
+  const graph = once((sha: string) => writeCommitGraph(git, sha));
   const unknown = pin.history === 'none';
   return {
     pin,
@@ -77,6 +79,7 @@ export async function openRepository(source: Git, pin: Pin, caches: Caches): Pro
       const entry = (await tree('head')).find(path);
       if (unknown || entry === null || entry.kind === 'submodule') return [];
       if (entry.size === 0 || first > last) return [];
+      await graph(pin.commit_sha);
       return readBlame(git, start, entry.path, [Math.max(1, first), Math.max(1, last)]);
     },
     diff: (): Promise<readonly FileDiff[]> => diff(pin.commit_sha),

@@ -2,6 +2,7 @@
  * The main of a collector process: opens the pinned repository, runs one collector at a time, and answers with what it
  * found. Started by collector-process.ts, which ends it when it takes too long.
  */
+import { flushCompileCache } from 'node:module';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
 import type { Scope } from '../../flows/contracts/evidence-pack.ts';
 import type { CollectorOutcome, CollectorSource } from '../../flows/evidence/collector.ts';
@@ -41,4 +42,8 @@ async function run(job: JobMessage): Promise<CollectorOutcome> {
 }
 
 endWithParent();
-process.on('message', async (job: JobMessage) => say({ type: 'outcome', outcome: await run(job) }));
+process.on('message', async (job: JobMessage) => {
+  say({ type: 'outcome', outcome: await run(job) });
+  // Else it is written at a process's end, and this one's is a kill.
+  flushCompileCache();
+});

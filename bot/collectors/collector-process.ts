@@ -1,6 +1,8 @@
 /** One place of the pool: a child process that is there only while it is needed. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import type { CollectorOutcome } from '../../flows/evidence/collector.ts';
 import { messageOf } from '../../runner/core/errors.ts';
 import type { ChildMessage, CollectJob, GitSettings, JobMessage } from './messages.ts';
@@ -70,8 +72,9 @@ export class CollectorProcess {
 
   #start(): ChildProcess {
     const { entry, log } = this.#settings;
+    const compileCache = getCompileCacheDir();
     const child = fork(entry, {
-      env: {},
+      env: compileCache === undefined ? {} : { NODE_COMPILE_CACHE: dirname(compileCache) },
       execArgv: [`--max-old-space-size=${MOST_MEGABYTES}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
