@@ -15,6 +15,7 @@ export const codeReview: Flow = {
   question: 'May this change be merged? What is wrong with it, and what must be mended first?',
   compares: true,
   steps: findingsSteps({
+    category: 'Review',
     lenses: [
       // In a large run two readers take the files in opposite order, since attention fades along a long list.
       lens('correctness', 'correctness-reviewer', 'Correctness', { fast: ALL_BANDS, params: { order: 'A' } }),

@@ -12,6 +12,7 @@ export const codebaseTour: Flow = {
   question: 'I am new to this code. Where do I start reading, and what must I know before my first change?',
   compares: false,
   steps: mapSteps({
+    category: 'Discovery',
     explorers: [
       lens('tour', 'tour-guide', 'Tour guide', { fast: ALL_BANDS, contract: 'Tour' }),
       lens('map', 'cartographer', 'Map', { bands: FROM_MEDIUM, fast: FROM_MEDIUM, contract: 'SystemMap' }),

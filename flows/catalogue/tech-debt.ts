@@ -12,6 +12,7 @@ export const techDebt: Flow = {
   question: 'What should we fix first in this code, and why does it pay off?',
   compares: false,
   steps: findingsSteps({
+    category: 'Analysis',
     lenses: [
       lens('maintainability', 'maintainability-reviewer', 'Maintainability', { fast: ALL_BANDS }),
       lens('architecture', 'architect', 'Architecture', { bands: FROM_MEDIUM, fast: FROM_MEDIUM }),

@@ -70,7 +70,7 @@ async function settledVerdict(input: StepInput): Promise<VerdictOutput> {
 async function unfinishedVerdict(input: StepInput): Promise<VerdictOutput> {
   const verified = await leftBy<VerifyOutput>(input, 'verify');
   const merged = (await leftBy<MergeOutput>(input, 'merge')) ?? mergeClaims(verified?.claims ?? []);
-  const category = categoryOf(input.run.flow_name, stepWithHandler(input, 'verdict')?.spec);
+  const category = categoryOf(stepWithHandler(input, 'verdict')?.spec);
   const gate = gateOf(category, input.run.band);
   return {
     category,

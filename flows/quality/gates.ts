@@ -80,7 +80,7 @@ export const verifyVerdicts: CodeHandler = async (input) => {
 export const verdict: CodeHandler = async (input) => {
   const merged = await needed<MergeOutput>(input, 'merge');
   const rulings = await needed<RulingsOutput>(input, 'verify-verdicts');
-  const category = categoryOf(input.run.flow_name, input.step);
+  const category = categoryOf(input.step);
   const gate = gateOf(category, input.run.band);
   const claims = gateClaims(judgeClaims([...merged.claims, ...rulings.gap.claims], rulings), gate);
   const judged: VerdictOutput = { category, gate, claims, challenged: rulings.challenged };

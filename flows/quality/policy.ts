@@ -14,18 +14,11 @@ const ANCHORS: Readonly<Record<Category, Omit<Gate, 'most'>>> = {
 
 const MOST_FINDINGS: Readonly<Record<Band, number>> = { small: 5, medium: 10, large: 20 };
 
-const FLOW_CATEGORIES: Readonly<Record<string, Category>> = {
-  'tech-debt': 'Analysis',
-  'codebase-tour': 'Discovery',
-  'code-review': 'Review',
-};
-
 export function gateOf(category: Category, band: Band): Gate {
   return { ...ANCHORS[category], most: MOST_FINDINGS[band] };
 }
 
-/** A flow of one's own says its category in the parameter `category` of its verdict step; it is an Analysis otherwise. */
-export function categoryOf(flow_name: string, step: StepSpec | undefined): Category {
-  const named = CATEGORIES.find((category) => category === step?.params?.category);
-  return named ?? FLOW_CATEGORIES[flow_name] ?? 'Analysis';
+/** The category that the verdict step carries; what carries none is an Analysis. */
+export function categoryOf(verdict: StepSpec | undefined): Category {
+  return CATEGORIES.find((category) => category === verdict?.params?.category) ?? 'Analysis';
 }

@@ -9,12 +9,14 @@
  * `fast` drops what is breadth or prose: lenses, the gap hunt, the arbiter, all skeptics but the first, and in a small
  * run the synthesist, in whose place `check` then puts a synthesis made by code.
  */
-import type { Band, StepTemplate } from '../../runner/core/step-spec.ts';
+import type { Band, Category, StepTemplate } from '../../runner/core/step-spec.ts';
 import { AGENT_BUDGETS, ALL_BANDS, codeBudget } from './bands.ts';
 import { type Lens, lensStep } from './lens.ts';
 
 /** What a flow of findings decides about itself. */
 export interface FindingsTemplate {
+  /** how much a finding of such a flow must be anchored: see `quality/policy.ts` */
+  readonly category: Category;
   readonly lenses: readonly Lens[];
   /** how many skeptics share the claims; at least one in every band */
   readonly skeptics: Readonly<Record<Band, number>>;
@@ -31,13 +33,14 @@ export function findingsSteps(template: FindingsTemplate): readonly StepTemplate
 
 /** What a flow of maps decides about itself. */
 export interface MapTemplate {
+  readonly category: Category;
   readonly explorers: readonly Lens[];
   readonly skeptics: Readonly<Record<Band, number>>;
 }
 
 /** T2: explorers that return maps, tours and pitfalls. Their statements do not compete, so there is nothing to settle. */
-export function mapSteps({ explorers, skeptics }: MapTemplate): readonly StepTemplate[] {
-  return findingsSteps({ lenses: explorers, skeptics, gap: [], arbiter: [] });
+export function mapSteps({ category, explorers, skeptics }: MapTemplate): readonly StepTemplate[] {
+  return findingsSteps({ category, lenses: explorers, skeptics, gap: [], arbiter: [] });
 }
 
 function stepsOf(template: FindingsTemplate, band: Band): StepTemplate[] {
@@ -59,7 +62,10 @@ function stepsOf(template: FindingsTemplate, band: Band): StepTemplate[] {
     ...skeptics,
     ...gap,
     code('verify-verdicts', 'Counter-evidence check', 'RulingsOutput', idsOf([...skeptics, ...gap])),
-    code('verdict', 'Verdict', 'VerdictOutput', ['verify-verdicts']),
+    {
+      ...code('verdict', 'Verdict', 'VerdictOutput', ['verify-verdicts']),
+      params: { category: template.category },
+    },
     ...arbiter,
     synthStep(band, arbiter.length > 0 ? 'arbiter' : 'verdict'),
     code('check', 'Report check', 'CheckedSynthesis', ['synth'], 'check-report'),

@@ -15,7 +15,10 @@ describe('the commit-graph that dating a line writes', () => {
       await opened.close();
       return lines.map((line) => line.sha);
     };
-    const [first, second] = [target.git('rev-parse', 'HEAD~1').trim(), target.git('rev-parse', 'HEAD').trim()];
+    const [first, second] = [
+      target.git('rev-parse', 'HEAD~1').trim(),
+      target.git('rev-parse', 'HEAD').trim(),
+    ];
     expect(await blamedAt()).toEqual([first, second]);
     expect(globSync(join(home, 'repos/*/objects/info/commit-graph'))).toHaveLength(1);
     expect(existsSync(join(target.path, '.git/objects/info/commit-graph'))).toBe(false);

@@ -160,7 +160,7 @@ export function smallSteps(lenses: readonly StepSpec[]): StepSpec[] {
       shard: { index: 0, of: 1 },
     }),
     step('verify-verdicts', { needs: ['skeptic-1'] }),
-    step('verdict', { needs: ['verify-verdicts'] }),
+    step('verdict', { needs: ['verify-verdicts'], params: { category: 'Review' } }),
     step('synth', { persona: 'synthesist', contract: 'Synthesis', needs: ['verdict'] }),
     step('check', { handler: 'check-report', needs: ['synth'] }),
     step('render', { needs: ['check'], always: true }),
