@@ -1,6 +1,6 @@
 /**
  * What a collector is: code that reads one concern of a pinned commit and says what it saw as facts. It never
- * executes or loads anything of the target. It runs in a worker thread, under a time limit; see evidence.ts.
+ * executes or loads anything of the target. It runs in a child process, under a time limit; see evidence.ts.
  */
 import type { FileText, Pin, Repository } from '../../runner/core/ports/repository.ts';
 import type { RunInfo } from '../../runner/core/run.ts';

@@ -1,6 +1,6 @@
 /**
  * The `evidence` step: the numbered facts that a run's personas work from and that its report cites. Only what they
- * want is collected, by worker threads under a time limit; what could not be looked at is said with its reason.
+ * want is collected, by child processes under a time limit; what could not be looked at is said with its reason.
  */
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
 import type { Facts } from '../../runner/core/step-spec.ts';

@@ -53,8 +53,14 @@ function symbolsOf(path: string, text: string): readonly ExportedSymbol[] {
   return isEcmaScript(language) ? readEcmaScript(path, text, true).exports : declaredExports(language, text);
 }
 
+/** A declaration may be a page long; all of it stands in the fact's data. */
+const brief = (declaration: string | null): string => {
+  const text = declaration ?? 'nothing';
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+};
+
 function changeFact(path: string, { name, change, line, before, after }: SymbolChange, quote: string): Draft {
-  const how = change === 'changed' ? `: was ${before}, is ${after}` : '';
+  const how = change === 'changed' ? `: was ${brief(before)}, is ${brief(after)}` : '';
   return draft('exports-diff', {
     path,
     ...(line === null ? {} : { line, quote }),

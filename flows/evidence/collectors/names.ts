@@ -1,6 +1,6 @@
 /**
  * Which collectors there are and what each one looks at. Light on purpose: the process that plans the work reads this
- * table, and only a worker thread loads the collectors themselves (registry.ts).
+ * table, and only a collector process loads the collectors themselves (registry.ts).
  */
 import type { FactKind } from '../../contracts/evidence-pack.ts';
 

@@ -6,7 +6,7 @@ import type { Finding } from '../../../flows/contracts/finding.ts';
 import type { CodeHandler, StepInput, StepView } from '../../../runner/core/ports/catalogue.ts';
 import type { Repository } from '../../../runner/core/ports/repository.ts';
 import type { RunInfo } from '../../../runner/core/run.ts';
-import type { StepSpec } from '../../../runner/core/step-spec.ts';
+import type { Category, StepSpec } from '../../../runner/core/step-spec.ts';
 
 export function finding(parts: Partial<Finding> = {}): Finding {
   return {
@@ -144,7 +144,7 @@ export function step(step_id: string, parts: Partial<StepSpec> = {}): StepSpec {
 }
 
 /** The steps of a small run of one flow, wired as flows wire them. */
-export function smallSteps(lenses: readonly StepSpec[]): StepSpec[] {
+export function smallSteps(lenses: readonly StepSpec[], category: Category = 'Review'): StepSpec[] {
   const names = lenses.map(({ step_id }) => step_id);
   return [
     step('scope'),
@@ -160,7 +160,7 @@ export function smallSteps(lenses: readonly StepSpec[]): StepSpec[] {
       shard: { index: 0, of: 1 },
     }),
     step('verify-verdicts', { needs: ['skeptic-1'] }),
-    step('verdict', { needs: ['verify-verdicts'], params: { category: 'Review' } }),
+    step('verdict', { needs: ['verify-verdicts'], params: { category } }),
     step('synth', { persona: 'synthesist', contract: 'Synthesis', needs: ['verdict'] }),
     step('check', { handler: 'check-report', needs: ['synth'] }),
     step('render', { needs: ['check'], always: true }),

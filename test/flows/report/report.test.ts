@@ -204,6 +204,7 @@ describe('a report', () => {
   test('of tech debt is what the golden file says', async () => {
     const parts = reviewRun({
       repository: memoryRepository(TEXTS),
+      steps: smallSteps([CORRECTNESS, SECURITY], 'Analysis'),
       run: { flow_name: 'tech-debt', fast: true, focused: false },
     });
     const report = await reportOf(parts);
@@ -257,7 +258,7 @@ describe('a report', () => {
     ];
     const repository = memoryRepository(TEXTS);
     const report = await reportOf({
-      steps: smallSteps(lenses),
+      steps: smallSteps(lenses, 'Discovery'),
       repository,
       run: { flow_name: 'codebase-tour', backend: 'offline', model: null },
       outputs: {
