@@ -5,9 +5,12 @@
 import type { RunDetail, RunPage } from './documents.ts';
 import type { Frame } from './frames.ts';
 import type { Project } from './ports/repository.ts';
+import type { QuestionDocument } from './posts.ts';
 import type { Band } from './step-spec.ts';
 
 export interface RunRequest {
+  /** The id that the run is to have: a request for one that exists starts nothing and gives that run. Null: a new one. */
+  readonly id: string | null;
   readonly project: Project;
   readonly flow_name: string;
   readonly band: Band;
@@ -21,10 +24,30 @@ export interface RunRequest {
   readonly model: string | null;
   /** null: the first back end that is there, in the configured order */
   readonly backend: string | null;
-  /** where the run is to appear, `slack:C…` or `discord:…` */
-  readonly post_to: string | null;
+  /** `later`: a remote repository's refs are resolved by the run's first step, not before `start` returns */
+  readonly resolves: 'now' | 'later';
+  /** where the run is to appear; the workspace may be null where a platform has only one */
+  readonly post_to: PostTo | null;
   /** who asked, e.g. `cli:ana` or `api` */
   readonly requested_by: string;
+}
+
+export interface PostTo {
+  readonly platform: string;
+  readonly workspace: string | null;
+  readonly channel: string;
+  /** an existing thread that the run stays in; null: its card stands in the channel and opens one */
+  readonly thread: string | null;
+}
+
+/** A follow-up question to the agent of a step that ran. */
+export interface QuestionRequest {
+  /** as with a run: one that exists is not asked again */
+  readonly id: string | null;
+  readonly run_id: string;
+  readonly step_id: string;
+  readonly question: string;
+  readonly asked_by: string;
 }
 
 export interface FrameFilter {
@@ -44,6 +67,14 @@ export interface RunnerService {
   runs(query: { project_id?: string; limit: number; cursor?: string }): Promise<RunPage>;
   /** The full id of the run that begins so; throws `not_found`, or `refused` (`ambiguous_run`). */
   resolveRunId(prefix: string): Promise<string>;
+  /**
+   * Stores the question; a worker has the same persona answer it, read-only, with the step's own transcript at the
+   * run's commit. Throws `not_found` (`unknown_run`, `unknown_step`), `refused` (`blank_question`, `long_question`,
+   * `no_agent`) or `conflict` (`not_answered_yet`: the step has no answer to ask about).
+   */
+  ask(request: QuestionRequest): Promise<QuestionDocument>;
+  /** Waits until the question is answered or has failed. Throws `not_found`; ends with the signal's reason. */
+  answered(question_id: string, signal: AbortSignal): Promise<QuestionDocument>;
   /** Frames as they happen, from any process; begins with `flow_run_started` of the runs that are under way. Ends when the signal aborts. */
   frames(filter: FrameFilter, signal: AbortSignal): AsyncIterable<Frame>;
   /** Whether the database answers. */

@@ -1,0 +1,110 @@
+/**
+ * What is shown on a chat platform, in neutral terms: an adapter's renderer turns it into the platform's own blocks.
+ * All text is plain and untrusted; only a renderer knows how to escape it, and nothing of it may ping or link by itself.
+ */
+
+/** A stretch of plain text. */
+export interface Span {
+  readonly text: string;
+  readonly mark?: 'bold' | 'italic' | 'code';
+  /** an http(s) address that the text leads to */
+  readonly link?: string;
+  /** ISO 8601: shown as the reader's own local time where the platform can; `text` where it can't */
+  readonly time?: string;
+  /** the platform's id of a person, named without pinging; `text` where that can't be done */
+  readonly person?: string;
+}
+
+export type Line = readonly (string | Span)[];
+
+export interface Button {
+  /** what the adapter hands back in a `button` deed, with `value`; at most 40 characters */
+  readonly action: string;
+  /** at most 100 characters together with the action */
+  readonly value: string;
+  readonly label: string;
+  readonly look?: 'main' | 'danger';
+  /** asked before it counts */
+  readonly confirm?: {
+    readonly title: string;
+    readonly text: string;
+    readonly yes: string;
+    readonly no: string;
+  };
+  /** an address to open, instead of a deed */
+  readonly link?: string;
+}
+
+export type Block =
+  | { readonly kind: 'title'; readonly text: string }
+  /** lines that belong together, in order; a renderer may split them over several of its own blocks */
+  | { readonly kind: 'lines'; readonly lines: readonly Line[] }
+  /** small print */
+  | { readonly kind: 'quiet'; readonly line: Line }
+  /** an agent's own Markdown, untrusted; at most 11,000 characters (what is longer goes into a file) */
+  | { readonly kind: 'markdown'; readonly markdown: string }
+  | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
+  | { readonly kind: 'rule' };
+
+export interface MessageView {
+  /** all of it in one plain line: for notifications, and for those who can't see blocks */
+  readonly text: string;
+  readonly blocks: readonly Block[];
+}
+
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+  /** one line on what it means */
+  readonly says?: string;
+}
+
+export type Field =
+  /** exactly one is active; choosing another is a `change` */
+  | {
+      readonly kind: 'tabs';
+      readonly id: string;
+      readonly label: string;
+      readonly options: readonly Option[];
+      readonly active: string;
+    }
+  | {
+      readonly kind: 'select';
+      readonly id: string;
+      readonly label: string;
+      readonly options: readonly Option[];
+      readonly chosen: string | null;
+      readonly optional: boolean;
+      /** whether choosing is a `change` */
+      readonly watched: boolean;
+    }
+  | {
+      readonly kind: 'text';
+      readonly id: string;
+      readonly label: string;
+      readonly lines: 'one' | 'many';
+      readonly value: string;
+      readonly placeholder: string;
+      readonly most: number;
+      readonly optional: boolean;
+    }
+  | {
+      readonly kind: 'toggle';
+      readonly id: string;
+      readonly label: string;
+      readonly says: string;
+      readonly on: boolean;
+    }
+  | { readonly kind: 'channel'; readonly id: string; readonly label: string }
+  | { readonly kind: 'note'; readonly id: string; readonly line: Line };
+
+export interface FormView {
+  readonly form: string;
+  /** at most 24 characters */
+  readonly title: string;
+  /** the label of the button that submits it, at most 24 characters */
+  readonly submit: string;
+  /** what the form's answers need to know besides its values; at most 2,000 characters */
+  readonly state: string;
+  readonly fields: readonly Field[];
+}
