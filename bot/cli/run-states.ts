@@ -2,6 +2,7 @@
 import type { RunDetail } from '../../runner/core/documents.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { RunnerService } from '../../runner/core/service.ts';
+import { type Bell, createBell } from '../bell.ts';
 
 /** Also the pace at which a roster's clock moves on. */
 const LOOK_EVERY_MS = 1000;
@@ -51,33 +52,6 @@ async function ringOnFrames(
   } catch {
     // Without frames the run is looked at every second, which is all that they are for here.
   }
-}
-
-interface Bell {
-  ring(): void;
-  /** waits for a ring, or so long; a ring that came before counts */
-  rung(most: number): Promise<void>;
-}
-
-function createBell(): Bell {
-  let pending = false;
-  let wake = (): void => undefined;
-  return {
-    ring() {
-      pending = true;
-      wake();
-    },
-    async rung(most) {
-      if (!pending) {
-        const { promise, resolve } = Promise.withResolvers<void>();
-        const timer = setTimeout(resolve, most);
-        wake = resolve;
-        await promise;
-        clearTimeout(timer);
-      }
-      pending = false;
-    },
-  };
 }
 
 function pause(ms: number): Promise<void> {

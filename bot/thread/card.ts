@@ -1,0 +1,164 @@
+/**
+ * The root message of a run: while it works, a roster with one line per agent; once it has ended, the verdict first,
+ * at most three headlines, the counts, and what can be done next. Pure, and without a clock: what is shown follows
+ * from the stored run alone, so that the same state is the same message in every process.
+ */
+import type { Block, Button, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
+import type { Story, StoryStep } from '../../runner/core/posts.ts';
+import { headlinesOf, severitiesOf, verdictOf } from '../../runner/core/verdict.ts';
+import { lasting, plural, shortId, shortProject } from '../cli/wording.ts';
+import { actionLine, clipped, MARKS, personOf } from './said.ts';
+
+export interface CardSettings {
+  /** the flow's title as people know it */
+  readonly title: (flow_name: string) => string;
+  /** where reports can be read in a browser; null when nowhere */
+  readonly publicUrl: string | null;
+}
+
+export function cardOf(story: Story, settings: CardSettings): MessageView {
+  return story.run.status === 'running' ? workingCard(story, settings) : endedCard(story, settings);
+}
+
+const bold = (text: string): Span => ({ text, mark: 'bold' });
+
+function workingCard({ run, steps }: Story, settings: CardSettings): MessageView {
+  const agents = steps.filter((step) => step.kind === 'agent');
+  const done = agents.filter((step) => step.status !== 'pending' && step.status !== 'running').length;
+  const title = headingOf(run, settings);
+  const blocks: Block[] = [
+    { kind: 'title', text: title },
+    { kind: 'lines', lines: [factsLine(run), ...focusLine(run)] },
+    { kind: 'lines', lines: [codeLine(steps), ...agents.map(rosterLine)] },
+    { kind: 'buttons', buttons: [cancelButton(run.id)] },
+  ];
+  return { text: `${title}: ${done} of ${plural(agents.length, 'agent')} done`, blocks };
+}
+
+function endedCard(story: Story, settings: CardSettings): MessageView {
+  const { run, report } = story;
+  const title = headingOf(run, settings);
+  const verdict = outcomeOf(story);
+  const headlines = headlinesOf(report).map((text): Line => [`• ${clipped(text, 400)}`]);
+  const blocks: Block[] = [
+    { kind: 'title', text: title },
+    { kind: 'lines', lines: [[bold(clipped(verdict, 1500))]] },
+    ...(headlines.length > 0 ? [{ kind: 'lines' as const, lines: headlines }] : []),
+    { kind: 'lines', lines: [factsLine(run), ...focusLine(run), countsLine(story)] },
+    { kind: 'buttons', buttons: endedButtons(story, settings) },
+  ];
+  return { text: `${title}: ${clipped(verdict, 1500)}`, blocks };
+}
+
+/** What came of it, in a line. */
+export function outcomeOf({ run, report }: Story): string {
+  const verdict = verdictOf(report);
+  if (run.status === 'completed') return verdict ?? 'The run completed without a report.';
+  if (run.status === 'cancelled') return 'Cancelled.';
+  const why = run.error ?? 'no reason was stored';
+  return `Failed: ${why}`;
+}
+
+export function headingOf(run: Story['run'], { title }: Pick<CardSettings, 'title'>): string {
+  const what = `${title(run.flow_name)} · ${shortProject(run.project_id)}`;
+  const label = run.label ?? run.commit_sha?.slice(0, 7) ?? null;
+  return label === null ? what : `${what} @ ${label}`;
+}
+
+/** Size, who asked, when it began, and the id to name it by. */
+function factsLine(run: Story['run']): Line {
+  const size = run.fast ? `${run.band}, fast` : run.band;
+  const at = { text: `${run.created_at.slice(0, 16).replace('T', ' ')} UTC`, time: run.created_at };
+  return [
+    `${size} · asked by `,
+    personOf(run.requested_by),
+    ' · ',
+    at,
+    ' · run ',
+    { text: shortId(run.id), mark: 'code' },
+  ];
+}
+
+const MOST_FOCUS = 300;
+
+/** The person's own words; nothing when it is the flow's own question. */
+function focusLine(run: Story['run']): Line[] {
+  if (run.input.focused !== true) return [];
+  return [
+    ['Focus: ', { text: clipped(run.input.question.replaceAll(/\s+/g, ' '), MOST_FOCUS), mark: 'italic' }],
+  ];
+}
+
+/** What the code steps are at, in one line: they come between the agents and have no line of their own. */
+function codeLine(steps: readonly StoryStep[]): Line {
+  const code = steps.filter((step) => step.kind === 'code');
+  const now = code.find((step) => step.status === 'running');
+  if (now !== undefined)
+    return [`${MARKS.running} ${now.label}${now.activity === null ? '' : `: ${clipped(now.activity, 120)}`}`];
+  const done = code.findLast((step) => step.status === 'completed');
+  return done === undefined
+    ? [`${MARKS.pending} waiting for a worker`]
+    : [`${MARKS.completed} ${done.label}`];
+}
+
+function rosterLine(step: StoryStep): Line {
+  const rest = actionLine(step);
+  return [`${MARKS[step.status]} `, bold(step.label), ...(rest === '' ? [] : [` — ${clipped(rest, 140)}`])];
+}
+
+/** The roster folded to a line: agents, findings, time, and what it cost where that is known. */
+function countsLine({ run, steps, report }: Story): Line {
+  const agents = steps.filter((step) => step.kind === 'agent');
+  const ran = agents.filter((step) => step.status === 'completed').length;
+  const failed = agents.filter((step) => step.status === 'failed').length;
+  const severities = severitiesOf(report).map(([severity, count]) => `${count} ${severity}`);
+  const took = lasting(run.started_at, run.completed_at, new Date(run.completed_at ?? run.created_at));
+  const { input_tokens, output_tokens, cost } = run.usage;
+  const tokens =
+    input_tokens === null && output_tokens === null ? null : (input_tokens ?? 0) + (output_tokens ?? 0);
+  return [
+    [
+      `${plural(ran, 'agent')}${failed > 0 ? `, ${failed} failed` : ''}`,
+      ...(severities.length > 0 ? [severities.join(', ')] : []),
+      ...(took === null ? [] : [took]),
+      ...(tokens === null ? [] : [plural(tokens, 'token')]),
+      ...(cost === null ? [] : [`$${cost.toFixed(2)}`]),
+    ].join(' · '),
+  ];
+}
+
+function cancelButton(run_id: string): Button {
+  return {
+    action: 'cancel',
+    value: run_id,
+    label: 'Cancel',
+    look: 'danger',
+    confirm: {
+      title: 'Cancel this run?',
+      text: 'Its agents are stopped. What is done is kept, and the run can be retried.',
+      yes: 'Cancel the run',
+      no: 'Go on',
+    },
+  };
+}
+
+function endedButtons({ run, steps }: Story, { publicUrl }: CardSettings): Button[] {
+  const answered = steps.some((step) => step.kind === 'agent' && step.status === 'completed');
+  const retryable = run.status === 'failed' || run.status === 'cancelled';
+  return [
+    ...(retryable ? [{ action: 'retry', value: run.id, label: 'Retry failed', look: 'main' as const }] : []),
+    { action: 'export', value: run.id, label: 'Export…' },
+    ...(answered ? [{ action: 'ask', value: run.id, label: 'Ask an agent…' }] : []),
+    { action: 'again', value: run.id, label: 'Run again…' },
+    ...(publicUrl === null
+      ? []
+      : [
+          {
+            action: 'open',
+            value: run.id,
+            label: 'Open',
+            link: `${publicUrl}/api/runs/${run.id}/report.html`,
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,222 @@
+/**
+ * The lane of one workspace: a loop that brings every thread there towards what it should show, as fast as the
+ * platform allows and no faster. Whoever holds the lease runs it; the rows are its queue, so it may end anywhere and
+ * somebody else goes on. What changed is read again, never handed over: a lost hint costs two seconds and nothing else.
+ */
+import { messageOf } from '../../runner/core/errors.ts';
+import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
+import type { PostRow, Posts, Story } from '../../runner/core/posts.ts';
+import { createBell } from '../bell.ts';
+import type { CardSettings } from './card.ts';
+import { callOf, type Delivered, deliver } from './delivery.ts';
+import { type Content, desiredPosts } from './desired.ts';
+import { type Move, movesOf } from './moves.ts';
+import { createPacer } from './pace.ts';
+
+export interface LaneOptions {
+  readonly adapter: PlatformAdapter;
+  readonly posts: Posts;
+  readonly workspace: string;
+  /** whether it is the only workspace, to which posts belong that name the platform alone */
+  readonly isOnly: () => boolean;
+  readonly card: CardSettings;
+  readonly hashOf: (content: Content) => string;
+  /** milliseconds since 1970 */
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+}
+
+/** How long a call that nobody heard the end of may still land. */
+const DOUBT_MS = 5_000;
+const LOOK_EVERY_MS = 2_000;
+/** A run's thread is read again at most so often, however many hints come. */
+const READ_AT_MOST_EVERY_MS = 400;
+const MOST_AT_ONCE = 8;
+/** Work under way is shown once it has lasted so long, and then at growing distances. */
+const SHOW_AFTER_MS = 2_000;
+const MOST_DISTANCE_MS = 60_000;
+
+/** A thread as it was last read, and what is known of its calls. */
+interface Thread {
+  readonly run_id: string;
+  story: Story | null;
+  posts: PostRow[];
+  isStale: boolean;
+  readAt: number;
+  isBusy: boolean;
+  /** of a post: since when it is in doubt, or since when there is something optional to show of it */
+  readonly since: Map<string, number>;
+}
+
+/** Ends when the signal aborts, once the calls in hand have ended. Throws what the database throws. */
+export async function runLane(options: LaneOptions, signal: AbortSignal): Promise<void> {
+  const lane = new Lane(options);
+  const bell = createBell();
+  const unsubscribe = options.posts.onChange((run_id) => {
+    lane.hint(run_id);
+    bell.ring();
+  });
+  signal.addEventListener('abort', bell.ring, { once: true });
+  try {
+    while (!signal.aborted) {
+      await lane.read();
+      const next = lane.start(bell.ring);
+      lane.throwIfBroken();
+      if (!signal.aborted) await bell.rung(Math.min(LOOK_EVERY_MS, Math.max(20, next - options.now())));
+    }
+  } finally {
+    unsubscribe();
+    signal.removeEventListener('abort', bell.ring);
+    await lane.settle();
+  }
+}
+
+class Lane {
+  readonly #options: LaneOptions;
+  readonly #pacer;
+  readonly #threads = new Map<string, Thread>();
+  readonly #inHand = new Set<Promise<void>>();
+  #listedAt = 0;
+  #isListStale = true;
+  #resumesAt = 0;
+  #broken: { readonly error: unknown } | null = null;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+    this.#pacer = createPacer(options.adapter.pace);
+  }
+
+  hint(run_id: string | null): void {
+    const known = run_id === null ? undefined : this.#threads.get(run_id);
+    if (known !== undefined) known.isStale = true;
+    else this.#isListStale = true;
+    if (run_id === null) for (const thread of this.#threads.values()) thread.isStale = true;
+  }
+
+  /** Reads the list of threads, and the threads that may have changed. */
+  async read(): Promise<void> {
+    const { posts, adapter, workspace, now } = this.#options;
+    const age = now() - this.#listedAt;
+    if (age >= LOOK_EVERY_MS || (this.#isListStale && age >= READ_AT_MOST_EVERY_MS)) {
+      this.#isListStale = false;
+      this.#listedAt = now();
+      if (this.#options.isOnly()) await posts.adopt(adapter.platform, workspace);
+      const runs = new Set(await posts.unsettled(adapter.platform, workspace));
+      for (const run_id of runs) if (!this.#threads.has(run_id)) this.#threads.set(run_id, newThread(run_id));
+      for (const [run_id, thread] of this.#threads) {
+        if (!runs.has(run_id) && !thread.isBusy) this.#threads.delete(run_id);
+        else if (now() - thread.readAt >= LOOK_EVERY_MS) thread.isStale = true;
+      }
+    }
+    for (const thread of this.#threads.values()) {
+      const isDue = thread.isStale && !thread.isBusy && now() - thread.readAt >= READ_AT_MOST_EVERY_MS;
+      if (isDue) await this.#readThread(thread);
+    }
+  }
+
+  async #readThread(thread: Thread): Promise<void> {
+    const { posts, adapter, workspace, now } = this.#options;
+    thread.isStale = false;
+    thread.readAt = now();
+    const found = await posts.thread(thread.run_id, adapter.platform, workspace);
+    thread.story = found?.story ?? null;
+    thread.posts = [...(found?.posts ?? [])];
+  }
+
+  /** Begins every call that may be made now; gives when the next one may. */
+  start(onEnd: () => void): number {
+    const { now } = this.#options;
+    const due = [...this.#threads.values()]
+      .filter((thread) => !thread.isBusy)
+      .flatMap((thread) => this.#moves(thread).map((move) => ({ thread, move })))
+      .sort((one, other) => order(one.move) - order(other.move));
+    let next = Number.POSITIVE_INFINITY;
+    for (const { thread, move } of due) {
+      if (thread.isBusy) continue;
+      const at = Math.max(this.#resumesAt, this.#readyAt(thread, move));
+      if (at > now()) next = Math.min(next, at);
+      else if (this.#inHand.size < MOST_AT_ONCE) this.#begin(thread, move, onEnd);
+    }
+    const stale = [...this.#threads.values()].some((thread) => thread.isStale && !thread.isBusy);
+    return stale || this.#isListStale ? Math.min(next, now() + READ_AT_MOST_EVERY_MS) : next;
+  }
+
+  #moves({ run_id, story, posts }: Thread): Move[] {
+    if (story === null) return [];
+    const { adapter, workspace, card, hashOf } = this.#options;
+    const agents = story.steps.filter((step) => step.kind === 'agent').length;
+    const desired = desiredPosts(story, posts, card);
+    return movesOf({ run_id, platform: adapter.platform, workspace, agents, desired, posts }, hashOf);
+  }
+
+  #readyAt(thread: Thread, move: Move): number {
+    if (move.type === 'settle') return 0;
+    const { now } = this.#options;
+    const { channel, key, calls } = move.row;
+    const paced = this.#pacer.readyAt(callOf(move), channel, move.optional, now());
+    if (move.type !== 'find' && !move.optional) {
+      thread.since.delete(`${key} ${channel}`);
+      return paced;
+    }
+    const since = thread.since.get(`${key} ${channel}`) ?? now();
+    thread.since.set(`${key} ${channel}`, since);
+    const wait = move.type === 'find' ? DOUBT_MS : Math.min(MOST_DISTANCE_MS, SHOW_AFTER_MS * 2 ** calls);
+    return Math.max(paced, since + wait);
+  }
+
+  #begin(thread: Thread, move: Move, onEnd: () => void): void {
+    const together = move.type === 'find' ? this.#alike(thread, move) : [];
+    thread.isBusy = true;
+    if (move.type !== 'settle') this.#pacer.take(callOf(move), move.row.channel, this.#options.now());
+    const call = deliver(this.#options, [move, ...together])
+      .then((delivered) => this.#note(thread, move, delivered))
+      .catch((error: unknown) => {
+        this.#broken = { error };
+      })
+      .finally(() => {
+        thread.isBusy = false;
+        this.#inHand.delete(call);
+        onEnd();
+      });
+    this.#inHand.add(call);
+  }
+
+  /** What else is in doubt at the same place: one look-up serves all. */
+  #alike(thread: Thread, { thread: place, row }: Move): Move[] {
+    return this.#moves(thread).filter(
+      (other) =>
+        other.type === 'find' &&
+        other.row.key !== row.key &&
+        other.row.channel === row.channel &&
+        other.thread === place,
+    );
+  }
+
+  #note(thread: Thread, move: Move, { rows, pause }: Delivered): void {
+    const { now } = this.#options;
+    for (const row of rows) {
+      const index = thread.posts.findIndex((post) => post.key === row.key && post.channel === row.channel);
+      if (index < 0) thread.posts.push(row);
+      else thread.posts[index] = row;
+      thread.since.delete(`${row.key} ${row.channel}`);
+    }
+    if (pause === null) return;
+    if (pause.says === 'platform') this.#pacer.hold(callOf(move), move.row.channel, now() + pause.ms);
+    else this.#resumesAt = Math.max(this.#resumesAt, now() + pause.ms);
+  }
+
+  throwIfBroken(): void {
+    if (this.#broken !== null) throw this.#broken.error;
+  }
+
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#inHand);
+    if (this.#broken !== null) this.#options.log(`a call broke off: ${messageOf(this.#broken.error)}`);
+  }
+}
+
+function newThread(run_id: string): Thread {
+  return { run_id, story: null, posts: [], isStale: true, readAt: 0, isBusy: false, since: new Map() };
+}
+
+const order = (move: Move): number => move.rank + (move.optional ? 100 : 0);

@@ -1,0 +1,40 @@
+/** How steps and people are said in a thread. */
+import type { Span } from '../../runner/core/ports/views.ts';
+import type { StoryStep } from '../../runner/core/posts.ts';
+import type { StepStatus } from '../../runner/core/run.ts';
+
+export const MARKS: Readonly<Record<StepStatus, string>> = {
+  pending: '○',
+  running: '◐',
+  completed: '✓',
+  failed: '✗',
+  skipped: '–',
+};
+
+/** For one line of a roster, where the whole stands elsewhere (the step's reply, the report). */
+export function clipped(text: string, most: number): string {
+  const characters = [...text];
+  return characters.length > most
+    ? `${characters
+        .slice(0, most - 1)
+        .join('')
+        .trimEnd()}…`
+    : text;
+}
+
+/** What a step is doing, or what came of it; empty while it waits. */
+export function actionLine({ status, activity, error }: StoryStep): string {
+  if (status === 'pending') return '';
+  if (status === 'failed') return error ?? 'failed';
+  if (status === 'skipped') return error ?? 'skipped';
+  return activity ?? (status === 'running' ? 'at work' : 'done');
+}
+
+/** `slack:T1:U1` as the platform's own person; `cli:ana` and `api` as they are. */
+export function personOf(actor: string): Span {
+  const [platform = '', workspace, id] = actor.split(':');
+  if (id !== undefined && workspace !== undefined && (platform === 'slack' || platform === 'discord')) {
+    return { text: id, person: id };
+  }
+  return { text: actor };
+}
