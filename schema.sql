@@ -1,15 +1,17 @@
 -- Baton's tables. Applied at start under an advisory lock and skipped when nothing changed; applying it again changes nothing.
 --
--- flow_runs    one execution of a flow over one project at one pinned commit; the truth about it
--- flow_steps   the nodes of its DAG, with their full outputs; locked only through their run's row
--- tasks        one attempt of an agent step on a back end; always in plan mode
--- chats        the conversation that belongs to one agent step
--- chat_frames  what a step streamed while it worked, in batches; let go after the run
--- workers      processes that take steps; alive = its advisory lock is held and its heartbeat is young
--- posts        what Baton owns on a chat platform: one message or file each
--- findings     the ledger of findings across runs of one flow on one project
--- schedules    fire times that were taken, so that each fires once
--- audit_log    who did what
+-- flow_runs      one execution of a flow over one project at one pinned commit; the truth about it
+-- flow_steps     the nodes of its DAG, with their full outputs; locked only through their run's row
+-- tasks          one attempt of an agent step on a back end; always in plan mode
+-- chats          the conversation that belongs to one agent step
+-- chat_frames    what a step streamed while it worked, in batches; let go after the run
+-- questions      follow-up questions to the agent of a step, with their answers; they hang on its chat
+-- workers        processes that take steps and questions; alive = its advisory lock is held and its heartbeat is young
+-- posts          what Baton owns on a chat platform: one message or file each
+-- installations  what an adapter was given when it was installed in a workspace, encrypted by the adapter
+-- findings       the ledger of findings across runs of one flow on one project
+-- schedules      fire times that were taken, so that each fires once
+-- audit_log      who did what
 --
 -- Every transaction on a run takes the run's row first, FOR NO KEY UPDATE, then reads or writes its steps.
 -- The work itself is delivered by graphile-worker, in its own schema, `graphile_worker`.
@@ -38,7 +40,6 @@ CREATE TABLE IF NOT EXISTS flow_runs (
   report         text,
   error          text,
   requested_by   text NOT NULL,
-  post_to        text,
   input_tokens   bigint,
   output_tokens  bigint,
   cost           numeric,
@@ -46,6 +47,8 @@ CREATE TABLE IF NOT EXISTS flow_runs (
   started_at     timestamptz,
   completed_at   timestamptz
 );
+-- Where a run appears is said by its posts.
+ALTER TABLE flow_runs DROP COLUMN IF EXISTS post_to;
 CREATE INDEX IF NOT EXISTS flow_runs_by_project ON flow_runs (project_id, created_at DESC);
 CREATE INDEX IF NOT EXISTS flow_runs_newest ON flow_runs (created_at DESC, id DESC);
 CREATE INDEX IF NOT EXISTS flow_runs_under_way ON flow_runs (created_at) WHERE status = 'running';
@@ -104,6 +107,37 @@ CREATE TABLE IF NOT EXISTS chat_frames (
   created_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX IF NOT EXISTS chat_frames_by_chat ON chat_frames (chat_id, id);
+
+CREATE TABLE IF NOT EXISTS questions (
+  id            uuid PRIMARY KEY,
+  run_id        uuid NOT NULL REFERENCES flow_runs ON DELETE CASCADE,
+  step_id       text NOT NULL,
+  chat_id       uuid NOT NULL REFERENCES chats ON DELETE CASCADE,
+  -- counts the run's questions from 1
+  n             integer NOT NULL,
+  asked_by      text NOT NULL,
+  question      text NOT NULL,
+  state         text NOT NULL DEFAULT 'pending',
+  -- counts hand-outs; with the worker it fences late answers
+  attempt       integer NOT NULL DEFAULT 1,
+  faults        integer NOT NULL DEFAULT 0,
+  losses        integer NOT NULL DEFAULT 0,
+  -- when this attempt was handed out
+  dispatched_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  worker_id     text,
+  -- Markdown, in full; secrets are masked before it gets here
+  answer        text,
+  error         text,
+  asked_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+  answered_at   timestamptz,
+  CONSTRAINT questions_number UNIQUE (run_id, n)
+);
+CREATE INDEX IF NOT EXISTS questions_by_chat ON questions (chat_id);
+CREATE INDEX IF NOT EXISTS questions_open ON questions (dispatched_at) WHERE state IN ('pending', 'running');
+ALTER TABLE questions DROP CONSTRAINT IF EXISTS questions_state;
+ALTER TABLE questions ADD CONSTRAINT questions_state CHECK (state IN ('pending', 'running', 'answered', 'failed'));
+ALTER TABLE questions DROP CONSTRAINT IF EXISTS questions_outcome;
+ALTER TABLE questions ADD CONSTRAINT questions_outcome CHECK ((state = 'answered') = (answer IS NOT NULL) AND (state = 'failed') = (error IS NOT NULL));
 
 CREATE TABLE IF NOT EXISTS flow_steps (
   run_id        uuid NOT NULL REFERENCES flow_runs ON DELETE CASCADE,
@@ -164,23 +198,49 @@ CREATE TABLE IF NOT EXISTS workers (
 
 CREATE TABLE IF NOT EXISTS posts (
   run_id       uuid NOT NULL REFERENCES flow_runs ON DELETE CASCADE,
-  -- root, step:<step_id>, report, answer:<n>, export:<n>, reopen:<n>
+  -- root, step:<step_id>, report, answer:<n>, export:<n>, reopen:<n>; a file that goes with one has `:file` behind it
   key          text NOT NULL,
   platform     text NOT NULL,
+  -- empty while only the platform was named
   workspace    text NOT NULL,
   channel      text NOT NULL,
+  -- null for what stands in the channel itself
   thread       text,
+  -- the platform's name for it
   reference    text,
   -- of what was last accepted
   content_hash text,
   state        text NOT NULL DEFAULT 'wanted',
+  -- when it was last about to be sent
   intent_at    timestamptz,
   created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
   updated_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (run_id, key, platform, workspace, channel)
 );
+-- calls that were made for it
+ALTER TABLE posts ADD COLUMN IF NOT EXISTS calls integer NOT NULL DEFAULT 0;
+-- nothing more is to come
+ALTER TABLE posts ADD COLUMN IF NOT EXISTS settled boolean NOT NULL DEFAULT false;
+-- counts how often it was unsettled, so that nobody settles it who has not seen why
+ALTER TABLE posts ADD COLUMN IF NOT EXISTS revision integer NOT NULL DEFAULT 0;
+-- why it is gone
+ALTER TABLE posts ADD COLUMN IF NOT EXISTS error text;
+-- what a person did that asked for it
+ALTER TABLE posts ADD COLUMN IF NOT EXISTS act_id text;
+CREATE UNIQUE INDEX IF NOT EXISTS posts_by_act ON posts (platform, workspace, act_id) WHERE act_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS posts_unsettled ON posts (platform, workspace, run_id) WHERE NOT settled;
+CREATE INDEX IF NOT EXISTS posts_by_thread ON posts (platform, workspace, channel, thread);
+CREATE INDEX IF NOT EXISTS posts_by_reference ON posts (platform, workspace, channel, reference);
 ALTER TABLE posts DROP CONSTRAINT IF EXISTS posts_state;
 ALTER TABLE posts ADD CONSTRAINT posts_state CHECK (state IN ('wanted', 'sending', 'posted', 'gone'));
+
+CREATE TABLE IF NOT EXISTS installations (
+  platform  text NOT NULL,
+  workspace text NOT NULL,
+  secret    bytea NOT NULL,
+  saved_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (platform, workspace)
+);
 
 CREATE TABLE IF NOT EXISTS findings (
   project_id  text NOT NULL,

@@ -6,8 +6,10 @@
 import type { AgentBackend } from './core/ports/agent.ts';
 import type { Catalogue } from './core/ports/catalogue.ts';
 import type { Repositories } from './core/ports/repository.ts';
+import type { Installations, Posts } from './core/posts.ts';
 import type { RunnerService } from './core/service.ts';
 import { createBackEnds } from './engine/back-ends.ts';
+import { createPosts } from './engine/posts.ts';
 import { startReaper } from './engine/reaper.ts';
 import { createShelf } from './engine/repository-shelf.ts';
 import { createService } from './engine/service.ts';
@@ -16,6 +18,8 @@ import { startWorker } from './engine/worker.ts';
 import { createAnnouncer } from './events/announcer.ts';
 import { openBus } from './events/bus.ts';
 import { tidy } from './store/chat-rows.ts';
+import { createInstallations } from './store/installation-rows.ts';
+import { createLaneLeases } from './store/lane-leases.ts';
 import { answerOf } from './store/outage.ts';
 import { createRunPlans } from './store/run-plans.ts';
 import type { Database } from './store/transaction.ts';
@@ -27,6 +31,8 @@ export interface RunnerOptions {
   readonly backends: readonly AgentBackend[];
   /** which back end a run gets when nobody names one, best first */
   readonly backendOrder: readonly string[];
+  /** the chat platforms that a run may appear on */
+  readonly platforms: readonly string[];
   /** masks secrets in whatever is stored */
   readonly mask: (text: string) => Promise<string>;
   readonly limits: {
@@ -55,6 +61,8 @@ export interface Work {
 
 export interface Runner {
   readonly service: RunnerService;
+  readonly posts: Posts;
+  readonly installations: Installations;
   /** Begins to take steps, of any run that this host can read. */
   startWork(): Promise<Work>;
   close(): Promise<void>;
@@ -69,12 +77,15 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
   const shell: Shell = { pool: database.pool, newId: options.newId, limits, plans, announcer };
   const backEnds = createBackEnds(options.backends, options.backendOrder);
   const bus = await answerOf(database.url, openBus(database.url, log));
+  const leases = createLaneLeases(database.url);
   const reaper = startReaper(shell, log);
   const tidying = setInterval(() => {
     tidy(database.pool, options.keepDays).catch(() => undefined);
   }, TIDY_MS).unref();
   return {
-    service: createService({ shell, catalogue, repositories, backEnds, bus, host, url: database.url }),
+    service: createService({ ...options, shell, backEnds, bus, url: database.url }),
+    posts: createPosts({ shell, bus, leases, url: database.url }),
+    installations: createInstallations(database.pool, database.url),
     async startWork() {
       const shelf = createShelf(repositories);
       const worker = await startWorker({
@@ -104,6 +115,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
     async close() {
       clearInterval(tidying);
       await reaper.stop();
+      await leases.close();
       await announcer.close();
       await bus.close();
     },

@@ -1,6 +1,7 @@
 /**
  * The script of the scripted back end: a JSON file that maps patterns to what an agent is to do (answer, wait, fail).
  * Patterns are `flow/step`, `flow/*`, a star and a step, `@persona` and `default`; see `patternsOf` for which one wins.
+ * A follow-up question to a step's agent is `ask:<step>`, as in `code-review/ask:lens:security`; all of them are `ask`.
  */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
@@ -38,7 +39,8 @@ export type Subject = z.infer<typeof Subject>;
  */
 export function patternsOf(subject: Subject): string[] {
   const { flow, step_id, persona } = subject;
-  return [`${flow}/${step_id}`, `*/${step_id}`, `${flow}/*`, `@${persona}`, 'default'];
+  const asks = step_id.startsWith('ask:') ? [`${flow}/ask`, '*/ask'] : [];
+  return [`${flow}/${step_id}`, `*/${step_id}`, ...asks, `${flow}/*`, `@${persona}`, 'default'];
 }
 
 /** Reads and checks a script. Throws `BatonError` of kind `refused`, code `bad_script`, that says where the fault is. */

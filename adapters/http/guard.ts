@@ -20,6 +20,7 @@ const SUBPROTOCOL = 'baton.bearer.';
 export function guardServer(server: FastifyInstance, { host, token }: GuardOptions): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
+    if (request.routeOptions.config?.guardsItself === true) return;
     checkHost(request.headers, isLoopback(host));
     checkOrigin(request.headers);
     const open = OPEN.has(request.routeOptions.url ?? '');

@@ -8,6 +8,7 @@ import type { Flow } from '../../runner/core/step-spec.ts';
 import { assertSafeBinding } from './binding.ts';
 import { answerErrors } from './errors.ts';
 import { guardServer } from './guard.ts';
+import { addMounts, type Mount } from './mounts.ts';
 import { describeRoutes } from './openapi.ts';
 import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
 import { addListingRoutes } from './routes/listings.ts';
@@ -29,6 +30,9 @@ export interface HttpOptions {
   metrics(): Promise<string>;
   /** told of every answered request, with the route's pattern, never the address as sent */
   readonly onAnswer: (answer: AnsweredRequest) => void;
+  readonly mounts: readonly Mount[];
+  /** the chat platforms that are to be reached and can't be just now */
+  away(): readonly string[];
   readonly token: string | null;
   readonly host: string;
   /** 0 takes any free port */
@@ -90,6 +94,7 @@ async function prepare(server: FastifyInstance, options: HttpOptions): Promise<v
     addListingRoutes(typed, options);
     addOperationRoutes(typed, options);
     addFrameRoute(typed, options.service);
+    await addMounts(server, options.mounts);
     server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   });
 }

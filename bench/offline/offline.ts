@@ -96,6 +96,7 @@ async function offlineRunner(
     repositories: createGitRepositories({ ...git, log }),
     backends: [createOfflineBackend({ answer: createOffline() })],
     backendOrder: ['offline'],
+    platforms: [],
     mask: maskSecrets,
     limits: {
       perWorker: 4,

@@ -75,11 +75,17 @@ function checkedPositionals(positionals: readonly string[], command: CommandForm
   }
   const surplus = positionals.slice(command.positionals.length);
   if (surplus.length > 0) {
-    const hint = 'focus' in command.options ? ' A focus of several words goes in quotes: --focus "…".' : '';
     const said = surplus.map((text) => JSON.stringify(text)).join(' ');
+    const hint = quotesHint(command);
     throw refused(`baton ${command.name} does not know what to do with ${said}.${hint} ${seeHelp(command)}`);
   }
   return positionals;
+}
+
+/** For who forgot them. */
+function quotesHint({ options, positionals }: CommandForm): string {
+  if ('focus' in options) return ' A focus of several words goes in quotes: --focus "…".';
+  return positionals.includes('question') ? ' A question of several words goes in quotes.' : '';
 }
 
 function unknownOption(raw: string, names: readonly string[], command: CommandForm): BatonError {

@@ -3,6 +3,7 @@ import { BatonError, type ErrorKind, messageOf, nearest } from '../../runner/cor
 import { type Config, loadConfig } from '../config/config.ts';
 import { parseArguments } from './arguments.ts';
 import type { Arguments, Command, CommandForm } from './command.ts';
+import { askCommand } from './commands/ask.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { flowsCommand, personasCommand } from './commands/catalogue.ts';
 import { doctorCommand, examine } from './commands/doctor.ts';
@@ -25,6 +26,7 @@ const COMMANDS: readonly Command[] = [
   runsCommand,
   showCommand,
   exportCommand,
+  askCommand,
   cancelCommand,
   retryCommand,
   doctorCommand,

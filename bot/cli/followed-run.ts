@@ -4,13 +4,13 @@ import type { RunDetail } from '../../runner/core/documents.ts';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import type { RunnerService } from '../../runner/core/service.ts';
 import { verdictOf } from '../../runner/core/verdict.ts';
+import { shortId } from '../wording.ts';
 import type { Context } from './context.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { writeReportFiles } from './report-files.ts';
 import { runStates } from './run-states.ts';
 import { printableLine } from './screen-text.ts';
 import { INTERRUPTED, type Stops, watchStops } from './stops.ts';
-import { shortId } from './wording.ts';
 
 export interface Following {
   /** folder of the report; null: below Baton's home, so that nothing is left in the target */

@@ -1,10 +1,10 @@
 /** Shows a run that is under way, on stderr: a live roster on a screen, a line per change anywhere else. */
 import type { RunDetail } from '../../runner/core/documents.ts';
+import { shortId } from '../wording.ts';
 import type { Context } from './context.ts';
 import { openLiveScreen } from './live-screen.ts';
 import { changeLines, rosterLines, sizeOf } from './roster.ts';
 import { printableLine } from './screen-text.ts';
-import { shortId } from './wording.ts';
 
 export interface Progress {
   show(detail: RunDetail): void;

@@ -1,9 +1,9 @@
 /** What a run looks like on a terminal, as pure functions of its stored state. */
 import type { RunDetail, RunDocument, StepDocument } from '../../runner/core/documents.ts';
 import type { StepStatus } from '../../runner/core/run.ts';
+import { lasting, shortProject } from '../wording.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { cutToWidth, displayWidth, padToWidth, printableLine } from './screen-text.ts';
-import { lasting, shortProject } from './wording.ts';
 
 export interface RosterView {
   readonly columns: number;

@@ -3,6 +3,7 @@
  * environment or a settings file.
  */
 import { dirname, resolve } from 'node:path';
+import { type ChannelSetting, chatSettings, type Policy, type SlackTokens, slackTokens } from './chat.ts';
 import { type Environment, parseEnvironment, processVariables, withEnvFile } from './environment.ts';
 import {
   BATON_FOLDER,
@@ -58,6 +59,20 @@ export interface Config {
   readonly backendOrder: readonly string[] | null;
   readonly limits: Limits;
   readonly keepDays: number;
+  readonly slack: {
+    readonly channels: Readonly<Record<string, ChannelSetting>>;
+    /** whether Slack's own plan and task blocks are used */
+    readonly native: boolean;
+  };
+  readonly discord: { readonly channels: Readonly<Record<string, ChannelSetting>> };
+  readonly policy: Policy;
+  /** the chat platforms whose tokens are set */
+  readonly platforms: readonly string[];
+  readonly slackTokens: SlackTokens;
+  /** what installations are encrypted with */
+  readonly secretKey: string | null;
+  /** where people reach the service, without a slash at its end; null: nothing links to it */
+  readonly publicUrl: string | null;
 }
 
 export interface ConfigSource {
@@ -98,6 +113,9 @@ function fromEnvironment(environment: Environment, caller: string) {
     apiToken: environment.BATON_API_TOKEN,
     colour: NO_COLOR === null && TERM !== 'dumb',
     cursor: TERM !== 'dumb',
+    ...slackTokens(environment),
+    secretKey: environment.BATON_SECRET_KEY,
+    publicUrl: environment.BATON_PUBLIC_URL,
   };
 }
 
@@ -121,5 +139,6 @@ function fromSettings(settings: Settings, folder: string) {
       deadlineSeconds: limits.deadline_seconds ?? 1200,
     },
     keepDays: settings.keep_days ?? 90,
+    ...chatSettings(settings),
   };
 }

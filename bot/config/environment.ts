@@ -17,6 +17,19 @@ const text = z
 const PORT_RULE = 'is a number from 0 to 65535 (0 takes any free port)';
 const DATABASE_RULE = 'is a connection URL such as postgres://user@host:5432/baton';
 
+const API_URL_RULE = 'is an address such as http://127.0.0.1:4000/api/';
+const PUBLIC_URL_RULE = 'is the http or https address that people reach the service at';
+const SECRET_KEY_RULE = 'has at least 32 characters; make one with: openssl rand -base64 32';
+
+/** An http(s) address without a user name, a password, or anything behind its path. */
+function isHttpUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, username, password, search, hash } = new URL(url);
+  return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === '';
+}
+
+const httpUrl = (rule: string) => text.refine((url) => url === null || isHttpUrl(url), rule);
+
 const Environment = z.object({
   DATABASE_URL: text.refine((url) => url === null || /^postgres(ql)?:\/\/./.test(url), DATABASE_RULE),
   BATON_BACKEND: text,
@@ -29,9 +42,26 @@ const Environment = z.object({
   PORT: text
     .refine((port) => port === null || (/^\d{1,5}$/.test(port) && Number(port) <= 65_535), PORT_RULE)
     .transform((port) => (port === null ? 3000 : Number(port))),
+  SLACK_BOT_TOKEN: text,
+  SLACK_APP_TOKEN: text,
+  SLACK_SIGNING_SECRET: text,
+  SLACK_API_URL: httpUrl(API_URL_RULE).transform((url) => (url === null ? null : `${withoutSlash(url)}/`)),
+  SLACK_CLIENT_ID: text,
+  SLACK_CLIENT_SECRET: text,
+  SLACK_STATE_SECRET: text,
+  BATON_SECRET_KEY: text.refine((key) => key === null || key.length >= 32, SECRET_KEY_RULE),
+  BATON_PUBLIC_URL: httpUrl(PUBLIC_URL_RULE).transform((url) => (url === null ? null : withoutSlash(url))),
   NO_COLOR: text,
   TERM: text,
 });
+
+/** What an error message never shows the value of. */
+const SECRET = /TOKEN|SECRET/;
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
 export type Environment = z.output<typeof Environment>;
 
 export function processVariables(): Variables {
@@ -51,7 +81,8 @@ export function parseEnvironment(variables: Variables): Environment {
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => {
     const name = String(issue.path[0]);
-    return `${name} ${issue.message}, not ${JSON.stringify(variables[name] ?? '')}.`;
+    const given = SECRET.test(name) ? '' : `, not ${JSON.stringify(variables[name] ?? '')}`;
+    return `${name} ${issue.message}${given}.`;
   });
   throw new BatonError('refused', 'bad_environment', faults.join('\n'), {
     path: String(parsed.error.issues[0]?.path[0]),

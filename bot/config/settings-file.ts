@@ -4,22 +4,45 @@ import { basename } from 'node:path';
 import { type Document, isMap, isNode, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
-import { Settings } from './settings.ts';
+import { nearestHint, Settings } from './settings.ts';
 
 type Yaml = Document.Parsed<ParsedNode>;
 type Place = readonly PropertyKey[];
 
 /** Throws `bad_config` with one line per fault. */
 export function readSettings(file: string): Settings {
-  let text: string;
+  return parseSettings(textOf(file), basename(file));
+}
+
+/**
+ * The flows that channels name, checked where the catalogue is known: throws `bad_config` with one line per channel
+ * whose flow is none of `flows`. Null: there is no file.
+ */
+export function checkChannelFlows(file: string | null, flows: readonly string[]): void {
+  if (file === null) return;
+  const { slack, discord } = readSettings(file);
+  const lines = new LineCounter();
+  const document = parseDocument(textOf(file), { lineCounter: lines, stringKeys: true });
+  const faults = Object.entries({ slack, discord }).flatMap(([platform, settings]) =>
+    Object.entries(settings?.channels ?? {}).flatMap(([channel, { flow }]) => {
+      if (flow === undefined || flows.includes(flow)) return [];
+      const place = [platform, 'channels', channel, 'flow'];
+      const { line } = lines.linePos(offsetOf(document, place));
+      const says = `is ${JSON.stringify(flow)}, which is no flow; ${nearestHint(flow, flows)}`;
+      return [`${basename(file)}:${line}: ${place.join('.')} ${says}`];
+    }),
+  );
+  if (faults.length > 0) throw badConfig(faults);
+}
+
+function textOf(file: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (cause) {
     throw new BatonError('environment', 'unreadable_config', `Can't read ${file}: ${messageOf(cause)}.`, {
       cause,
     });
   }
-  return parseSettings(text, basename(file));
 }
 
 /** `name` is how the file is called in messages. */

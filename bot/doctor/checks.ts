@@ -9,6 +9,8 @@ import type { AgentBackend } from '../../runner/core/ports/agent.ts';
 import type { CheckOutcome, DoctorCheck } from '../cli/context.ts';
 import type { Config } from '../config/config.ts';
 import { resolveProject } from '../config/projects.ts';
+import { checkChannelFlows } from '../config/settings-file.ts';
+import { plural } from '../wording.ts';
 
 const OLDEST_NODE = [22, 18] as const;
 const OLDEST_GIT = [2, 25] as const;
@@ -89,6 +91,27 @@ export function configurationCheck(config: Config): DoctorCheck {
       if (faults.length > 0) return bad(faults.join('\n'), `mend it in ${config.files.yaml ?? 'baton.yaml'}`);
       const files = [config.files.env, config.files.yaml].filter((file) => file !== null);
       return good(files.length === 0 ? 'defaults (no .env, no baton.yaml)' : files.join(', '));
+    },
+  };
+}
+
+/** Whether every channel's flow is there, and who may do what. The projects of channels are checked with the file. */
+export function chatCheck(config: Config, flowNames: () => Promise<readonly string[]>): DoctorCheck {
+  return {
+    name: 'chat',
+    required: true,
+    check: async () => {
+      try {
+        checkChannelFlows(config.files.yaml, await flowNames());
+      } catch (error) {
+        return bad(messageOf(error), `mend it in ${config.files.yaml ?? 'baton.yaml'}`);
+      }
+      const channels = [config.slack, config.discord].flatMap((platform) => Object.keys(platform.channels));
+      const lists = [config.policy.general, ...Object.values(config.policy.projects)].flatMap(Object.values);
+      const rules = lists.filter((list) => list !== null).length;
+      return good(
+        `${plural(channels.length, 'channel')} configured; ${rules === 0 ? 'members may start runs' : plural(rules, 'rule')}`,
+      );
     },
   };
 }

@@ -6,7 +6,7 @@
 import type { Block, Button, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
 import type { Story, StoryStep } from '../../runner/core/posts.ts';
 import { headlinesOf, severitiesOf, verdictOf } from '../../runner/core/verdict.ts';
-import { lasting, plural, shortId, shortProject } from '../cli/wording.ts';
+import { lasting, plural, shortId, shortProject } from '../wording.ts';
 import { actionLine, clipped, MARKS, personOf } from './said.ts';
 
 export interface CardSettings {

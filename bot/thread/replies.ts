@@ -2,7 +2,7 @@
 import type { FileView } from '../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
 import type { QuestionDocument, Story, StoryStep } from '../../runner/core/posts.ts';
-import { duration, shortId } from '../cli/wording.ts';
+import { duration, shortId } from '../wording.ts';
 import { actionLine, clipped, MARKS, personOf } from './said.ts';
 
 /** What one message takes of an agent's Markdown; more goes into a file. */

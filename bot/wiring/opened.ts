@@ -59,6 +59,7 @@ export async function openRunner(
       repositories: createGitRepositories({ ...git, log }),
       backends,
       backendOrder: backendOrder(config),
+      platforms: config.platforms,
       mask: maskSecrets,
       limits: {
         perWorker: config.limits.agentsPerWorker,

@@ -5,6 +5,7 @@ import type { RunningService, ServiceRole } from '../cli/context.ts';
 import type { Config } from '../config/config.ts';
 import { offeredProjects, resolveAllowedProject } from '../config/projects.ts';
 import { createMetrics } from '../metrics.ts';
+import { startChat } from './chat.ts';
 import { openRunner } from './opened.ts';
 
 export async function startService(
@@ -13,7 +14,9 @@ export async function startService(
   version: string,
 ): Promise<RunningService> {
   const log = pino();
-  const opened = await openRunner(config, role !== 'bot', (line) => log.info(line));
+  const say = (line: string) => log.info(line);
+  const opened = await openRunner(config, role !== 'bot', say);
+  const chat = role === 'worker' ? null : await startChat(config, opened, say);
   try {
     const metrics = createMetrics(opened.service);
     const http =
@@ -24,6 +27,8 @@ export async function startService(
             flows: opened.catalogue.flows,
             projects: async () => offeredProjects(config),
             resolveProject: async (id) => resolveAllowedProject(id, config),
+            mounts: chat?.mounts ?? [],
+            away: () => chat?.away() ?? [],
             metrics: metrics.text,
             onAnswer: metrics.onAnswer,
             token: config.apiToken,
@@ -34,14 +39,16 @@ export async function startService(
           });
     return {
       address: http?.address ?? null,
-      notes: [],
+      notes: chat?.notes ?? [],
       failed: new Promise<never>(() => undefined),
       async stop() {
+        await chat?.stop();
         await http?.close();
         await opened.close();
       },
     };
   } catch (error) {
+    await chat?.stop();
     await opened.close();
     throw error;
   }

@@ -1,14 +1,22 @@
 /** The agent steps of a run, as the runner calls them: from a step to what an agent is asked, and from its answer to an output. */
 import { BatonError } from '../../runner/core/errors.ts';
-import type { AgentSteps, Persona, StepInput } from '../../runner/core/ports/catalogue.ts';
+import type {
+  AgentBrief,
+  AgentSteps,
+  FollowUp,
+  Persona,
+  StepInput,
+} from '../../runner/core/ports/catalogue.ts';
 import type { StepBrief } from '../contracts/brief.ts';
 import { type AgentContract, isAgentContract } from '../contracts/contracts.ts';
 import type { Finding } from '../contracts/finding.ts';
+import { ANSWER, type QuestionBrief } from '../contracts/question-brief.ts';
 import { digest } from '../evidence/digest.ts';
 import { acceptAnswer } from './acceptance.ts';
-import { briefOf } from './briefing.ts';
+import { briefOf, scopeBrief } from './briefing.ts';
 import { type Changes, changesOf } from './changes.ts';
 import { buildPrompt, SHARED_FOR } from './prompt.ts';
+import { buildQuestionPrompt, SHARED_FOR_QUESTIONS } from './question-prompt.ts';
 import { summaryOf } from './summary.ts';
 import { readUpstream } from './upstream.ts';
 
@@ -20,7 +28,8 @@ export interface AgentStepsOptions {
 
 /** Throws `bad_catalogue` (kind `environment`) when one of the shared texts is missing. */
 export function createAgentSteps({ personas, shared }: AgentStepsOptions): AgentSteps {
-  const missing = [...new Set(Object.values(SHARED_FOR).flat())].find((name) => !Object.hasOwn(shared, name));
+  const wanted = [...Object.values(SHARED_FOR).flat(), ...SHARED_FOR_QUESTIONS];
+  const missing = wanted.find((name) => !Object.hasOwn(shared, name));
   if (missing !== undefined) {
     throw new BatonError(
       'environment',
@@ -61,6 +70,7 @@ export function createAgentSteps({ personas, shared }: AgentStepsOptions): Agent
         brief,
       };
     },
+    prepareQuestion: (input, followUp) => prepareQuestion(input, followUp, personaOf(input), shared),
     async accept(answer, input) {
       const persona = personaOf(input);
       const accepted = acceptAnswer(answer, {
@@ -75,6 +85,43 @@ export function createAgentSteps({ personas, shared }: AgentStepsOptions): Agent
       };
     },
   };
+}
+
+async function prepareQuestion(
+  input: StepInput,
+  followUp: FollowUp,
+  persona: Persona,
+  shared: AgentStepsOptions['shared'],
+): Promise<AgentBrief> {
+  const { run, step, pin } = input;
+  const output = await input.read(step.step_id);
+  if (output === null) {
+    throw new BatonError('step', 'upstream', `Step ${step.step_id} left nothing to ask about.`);
+  }
+  const pack = await readUpstream(input, 'evidence');
+  const brief: QuestionBrief = {
+    flow: run.flow_name,
+    step_id: `ask:${step.step_id}`,
+    persona: persona.id,
+    contract: ANSWER,
+    question: followUp.question,
+    output,
+    earlier: followUp.earlier,
+    facts: pack.facts.filter((fact) => persona.factKinds.includes(fact.kind)),
+    pack,
+  };
+  const prompt = buildQuestionPrompt({
+    persona,
+    shared,
+    followUp,
+    runQuestion: run.question,
+    output,
+    scope: scopeBrief(await readUpstream(input, 'scope')),
+    pin,
+    paths: run.paths,
+    digest: digest(pack, persona.factKinds),
+  });
+  return { ...prompt, brief };
 }
 
 function contractOf({ step }: StepInput): AgentContract {

@@ -103,7 +103,7 @@ async function uncitedFiles(input: StepInput): Promise<string[]> {
   return triage.ranked.map(({ path }) => path).filter((path) => !seen.has(path));
 }
 
-function scopeBrief(scope: Scope): ScopeBrief {
+export function scopeBrief(scope: Scope): ScopeBrief {
   const { files, ...rest } = scope;
   return { ...rest, files: files.length > MOST_BRIEF_FILES ? null : files, file_count: files.length };
 }

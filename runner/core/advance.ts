@@ -109,7 +109,7 @@ function conditionOf(when: When): string {
 export const MOST_FAULTS = 3;
 
 /** Milliseconds to wait before the attempt that follows so many passing faults: 0.5 s, 2 s, 8 s. */
-function backOff(faults: number): number {
+export function backOff(faults: number): number {
   return faults === 0 ? 0 : 500 * 4 ** (faults - 1);
 }
 

@@ -2,10 +2,9 @@
  * Does one claimed step: pins the run's commit if nobody has yet, opens the repository, and lets the catalogue's code
  * handler or a back end work. Throws what the step met; storing it is the worker's business.
  */
-import { BatonError, messageOf } from '../core/errors.ts';
-import type { AgentBackend, AgentTask } from '../core/ports/agent.ts';
+import { BatonError } from '../core/errors.ts';
 import type { Catalogue, StepInput, StepResult } from '../core/ports/catalogue.ts';
-import type { Pin, Repositories } from '../core/ports/repository.ts';
+import type { Pin } from '../core/ports/repository.ts';
 import type { Facts } from '../core/step-spec.ts';
 import {
   infoOf,
@@ -18,27 +17,18 @@ import {
 } from '../store/run-rows.ts';
 import { type Claim, outputOf } from '../store/step-rows.ts';
 import { transaction } from '../store/transaction.ts';
+import { type AnswerOptions, answerReadOnly } from './agent-answer.ts';
 import { recordChat } from './chat-recorder.ts';
-import { converse } from './conversation.ts';
 import type { RepositoryShelf } from './repository-shelf.ts';
 import type { Shell } from './tick.ts';
 
-export interface ExecutionOptions {
+export interface ExecutionOptions extends AnswerOptions {
   readonly shell: Shell;
   readonly catalogue: Catalogue;
-  readonly repositories: Repositories;
   readonly shelf: RepositoryShelf;
-  readonly backends: ReadonlyMap<string, AgentBackend>;
   /** masks secrets in anything that is stored */
   readonly mask: (text: string) => Promise<string>;
-  /** an agent that says nothing for so long is stopped */
-  readonly idleMs: number;
-  /** no agent may take longer, whatever its step allows */
-  readonly deadlineMs: number;
-  readonly log: (line: string) => void;
 }
-
-const MOST_OUTPUT_BYTES = 4 * 1024 * 1024;
 
 /** The step's result with its secrets masked. */
 export async function execute(
@@ -53,16 +43,7 @@ export async function execute(
   const pin = locked.run.pin ?? (await resolvePin(options, locked.run, signal));
   const shelved = await options.shelf.take(locked.run, pin);
   try {
-    const input: StepInput = {
-      run: infoOf(locked.run),
-      pin,
-      step: step.spec,
-      steps: locked.steps,
-      read: (step_id) => transaction(options.shell.pool, (tx) => outputOf(tx, held.run_id, step_id)),
-      repository: shelved.repository,
-      signal,
-      activity: () => undefined,
-    };
+    const input = inputOf(options, locked, { pin, step: step.spec, repository: shelved.repository, signal });
     const result =
       step.spec.kind === 'code'
         ? await compute(options, input)
@@ -75,6 +56,21 @@ export async function execute(
   } finally {
     shelved.giveBack();
   }
+}
+
+/** What a step of the run works from, or whoever is asked about it afterwards. */
+export function inputOf(
+  { shell }: Pick<ExecutionOptions, 'shell'>,
+  { run, steps }: LockedRun,
+  at: Pick<StepInput, 'pin' | 'step' | 'repository' | 'signal'>,
+): StepInput {
+  return {
+    run: infoOf(run),
+    steps,
+    read: (step_id) => transaction(shell.pool, (tx) => outputOf(tx, run.id, step_id)),
+    activity: () => undefined,
+    ...at,
+  };
 }
 
 async function compute({ catalogue }: ExecutionOptions, input: StepInput): Promise<StepResult> {
@@ -98,70 +94,28 @@ async function compute({ catalogue }: ExecutionOptions, input: StepInput): Promi
   }
 }
 
-interface Asked {
+interface AgentStep {
   readonly run: RunRow;
   readonly step: StepRow;
   readonly input: StepInput;
 }
 
-async function ask(options: ExecutionOptions, held: Claim, { run, step, input }: Asked): Promise<StepResult> {
-  const backend = options.backends.get(run.backend);
-  if (backend === undefined) {
-    throw new BatonError(
-      'step',
-      'unknown_backend',
-      `The back end "${run.backend}" is not configured on this worker.`,
-    );
-  }
+async function ask(
+  options: ExecutionOptions,
+  held: Claim,
+  { run, step, input }: AgentStep,
+): Promise<StepResult> {
   if (step.task_id === null || step.chat_id === null) throw new Error(`step ${held.step_id} has no task`);
   const recorded = { ...held, task_id: step.task_id, chat_id: step.chat_id };
   const recorder = recordChat(options.shell.pool, recorded, (text) => cleaned(options, text), options.log);
-  const checkout = backend.needsCheckout
-    ? await options.repositories.checkout(run.project, input.pin, input.signal)
-    : null;
   try {
     const brief = await options.catalogue.agentSteps.prepare({ ...input, activity: recorder.activity });
-    const task = taskOf(options, run, step, { ...brief, cwd: checkout?.path ?? '' });
-    const answer = await converse(backend, task, input.signal, recorder.note);
-    const changed = (await checkout?.changed()) ?? [];
-    if (changed.length > 0) {
-      const names = changed.slice(0, 5).join(', ');
-      throw new BatonError(
-        'step',
-        'wrote_files',
-        `The agent changed files, which no agent may: ${names}. Its answer was not used.`,
-      );
-    }
+    const asked = { run, pin: input.pin, id: step.task_id, brief, budget: step.spec.budget };
+    const answer = await answerReadOnly(options, asked, input.signal, recorder.note);
     return await options.catalogue.agentSteps.accept(answer, input);
   } finally {
     await recorder.close();
-    await checkout?.remove().catch((error: unknown) => {
-      options.log(`a checkout could not be removed: ${messageOf(error)}`);
-    });
   }
-}
-
-function taskOf(
-  options: ExecutionOptions,
-  run: RunRow,
-  step: StepRow,
-  asked: { system: string; prompt: string; brief: unknown; cwd: string },
-): AgentTask {
-  return {
-    id: step.task_id ?? '',
-    mode: 'plan',
-    prompt: asked.prompt,
-    system: asked.system,
-    brief: asked.brief,
-    cwd: asked.cwd,
-    ...(run.model === null ? {} : { model: run.model }),
-    limits: {
-      deadlineMs: Math.min(step.spec.budget.maxMinutes * 60_000, options.deadlineMs),
-      idleMs: options.idleMs,
-      maxSteps: step.spec.budget.maxTurns,
-      maxOutputBytes: MOST_OUTPUT_BYTES,
-    },
-  };
 }
 
 /** Resolves what the run reads, on a host that can; the first step to get there settles it for all. */

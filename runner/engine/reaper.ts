@@ -1,6 +1,6 @@
 /**
- * What makes a run end whoever dies: every process, every second, looks for steps in dead hands, for steps that no job
- * will deliver, for tasks that wait though there is room, and for runs that nobody moves. It works from Baton's own
+ * What makes a run end whoever dies: every process, every second, looks for steps and questions in dead hands, for
+ * those that no job will deliver, for tasks that wait though there is room, and for runs that nobody moves. It works from Baton's own
  * rows; the queue's locks are no fence and are only tidied.
  */
 import { messageOf } from '../core/errors.ts';
@@ -8,6 +8,7 @@ import { isOutage } from '../store/outage.ts';
 import { admitTasks } from '../store/task-rows.ts';
 import { transaction } from '../store/transaction.ts';
 import { abandonedRuns, addStrandedJobs, bury, idleRuns } from '../store/worker-rows.ts';
+import { sweepQuestions } from './questions.ts';
 import { recoverRun, type Shell } from './tick.ts';
 
 const SWEEP_MS = 1000;
@@ -27,6 +28,7 @@ export async function sweep(shell: Shell, log: (line: string) => void): Promise<
     });
   }
   await addStrandedJobs(shell.pool);
+  await sweepQuestions(shell);
   await transaction(shell.pool, async (tx) => admitTasks(tx, shell.limits));
   await bury(shell.pool);
   return abandoned;

@@ -1,19 +1,14 @@
 /** From what a person asked for to what is stored: everything that can be refused before a run exists is refused here. */
 import { BatonError, nearest } from '../core/errors.ts';
 import type { Refs } from '../core/ports/repository.ts';
-import type { RunRequest } from '../core/service.ts';
+import { cleanQuestion, lengthOf, MOST_QUESTION } from '../core/question.ts';
+import type { PostTo, RunRequest } from '../core/service.ts';
 import type { Flow } from '../core/step-spec.ts';
-
-export const MOST_FOCUS = 4000;
-
-// C0 controls but tab and newline, and DEL: they mean nothing in a question and can hurt a terminal.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
 /** The person's focus, cleaned; the flow's own question when there is none. Throws `blank_focus` or `long_focus`. */
 export function questionOf(flow: Flow, typed: string | null): { question: string; focused: boolean } {
   if (typed === null) return { question: flow.question, focused: false };
-  const question = typed.replaceAll('\r\n', '\n').replace(CONTROLS, '').toWellFormed().trim();
+  const question = cleanQuestion(typed);
   if (question === '') {
     throw new BatonError(
       'refused',
@@ -24,15 +19,13 @@ export function questionOf(flow: Flow, typed: string | null): { question: string
       },
     );
   }
-  if ([...question].length > MOST_FOCUS) {
-    const length = [...question].length.toLocaleString('en');
+  const length = lengthOf(question);
+  if (length > MOST_QUESTION) {
     throw new BatonError(
       'refused',
       'long_focus',
-      `The focus has ${length} characters; the most is ${MOST_FOCUS.toLocaleString('en')}.`,
-      {
-        path: 'input.question',
-      },
+      `The focus has ${length.toLocaleString('en')} characters; the most is ${MOST_QUESTION.toLocaleString('en')}.`,
+      { path: 'input.question' },
     );
   }
   return { question, focused: true };
@@ -61,4 +54,36 @@ export function refsOf(flow: Flow, request: RunRequest): Refs {
     );
   }
   return { base: request.base, head: request.head, compares: flow.compares };
+}
+
+/** What a person asks an agent afterwards, cleaned. Throws `blank_question` or `long_question`. */
+export function followUpOf(typed: string): string {
+  const question = cleanQuestion(typed);
+  const length = lengthOf(question);
+  if (question === '') {
+    throw new BatonError('refused', 'blank_question', 'The question is blank. Say what you want to know.', {
+      path: 'question',
+    });
+  }
+  if (length > MOST_QUESTION) {
+    throw new BatonError(
+      'refused',
+      'long_question',
+      `The question has ${length.toLocaleString('en')} characters; the most is ${MOST_QUESTION.toLocaleString('en')}.`,
+      { path: 'question' },
+    );
+  }
+  return question;
+}
+
+/** Throws `no_platform` for a place on a platform that this Baton does not speak to. */
+export function assertPlatform(place: PostTo | null, platforms: readonly string[]): void {
+  if (place === null || platforms.includes(place.platform)) return;
+  const known = platforms.length === 0 ? 'no chat platform is' : `only ${platforms.join(' and ')} is`;
+  throw new BatonError(
+    'refused',
+    'no_platform',
+    `The platform ${place.platform} is not configured, so the run can't appear there; ${known}.`,
+    { path: 'post_to' },
+  );
 }

@@ -6,13 +6,23 @@ import { stepsToRetry } from '../core/reconcile.ts';
 import type { RunnerService, RunRequest } from '../core/service.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
-import { answers, runDetail, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
+import { answers, runDetail, runExists, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
 import { answerOf, isUnstorable } from '../store/outage.ts';
-import { audit, insertRun, lockRunAndSteps, type RunRow, type StepRow, stateOf } from '../store/run-rows.ts';
+import { insertRootPost, unsettle } from '../store/post-rows.ts';
+import {
+  audit,
+  insertRun,
+  isRunTaken,
+  lockRunAndSteps,
+  type RunRow,
+  type StepRow,
+  stateOf,
+} from '../store/run-rows.ts';
 import { cancel, reopen } from '../store/step-rows.ts';
 import type { BackEnds } from './back-ends.ts';
 import { watch } from './frame-stream.ts';
-import { flowNamed, questionOf, refsOf } from './request.ts';
+import { askQuestion, awaitAnswer } from './questions.ts';
+import { assertPlatform, flowNamed, questionOf, refsOf } from './request.ts';
 import { announced, apply, type Shell } from './tick.ts';
 
 export interface ServiceOptions {
@@ -22,6 +32,8 @@ export interface ServiceOptions {
   readonly backEnds: BackEnds;
   readonly bus: Bus;
   readonly host: string;
+  /** the chat platforms that a run may appear on */
+  readonly platforms: readonly string[];
   /** of the database, to say which one is away */
   readonly url: string;
 }
@@ -36,6 +48,8 @@ export function createService(options: ServiceOptions): RunnerService {
     run: (run_id) => answerOf(url, runDetail(shell.pool, run_id)),
     runs: (query) => answerOf(url, runPage(shell.pool, query)),
     resolveRunId: (prefix) => answerOf(url, runIdOf(shell.pool, prefix)),
+    ask: (request) => answerOf(url, askQuestion(shell, request).catch(refuseUnstorable)),
+    answered: (question_id, signal) => answerOf(url, awaitAnswer(shell, bus, question_id, signal)),
     frames: (filter, signal) => watch(shell.pool, bus, filter, signal),
     ready: () => answers(shell.pool),
   };
@@ -43,23 +57,15 @@ export function createService(options: ServiceOptions): RunnerService {
 
 async function start(options: ServiceOptions, request: RunRequest): Promise<{ run_id: string }> {
   const { shell, catalogue } = options;
+  if (request.id !== null && (await runExists(shell.pool, request.id))) return { run_id: request.id };
   const flow = flowNamed(catalogue.flows, request.flow_name);
   const asked = questionOf(flow, request.question);
   const refs = refsOf(flow, request);
-  if (request.post_to !== null) {
-    throw new BatonError(
-      'refused',
-      'no_platform',
-      'No chat platform is configured, so there is nowhere to post to.',
-      { path: 'post_to' },
-    );
-  }
+  assertPlatform(request.post_to, options.platforms);
   const chosen = await options.backEnds.choose(request.backend);
   const specs = catalogue.plan(flow, request.band, request.fast);
-  // A path on another host is pinned by the first step, which runs there.
-  const isHere = request.project.host === null || request.project.host === options.host;
   const row: RunRow = {
-    id: shell.newId(),
+    id: request.id ?? shell.newId(),
     project_id: request.project.id,
     project: request.project,
     host: request.project.host,
@@ -71,22 +77,34 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     status: 'running',
     input: { ...asked, paths: request.paths },
     refs,
-    pin: isHere ? await options.repositories.pin(request.project, refs) : null,
+    pin: isPinnedNow(request, options.host) ? await options.repositories.pin(request.project, refs) : null,
   };
   const steps = specs.map((spec) => ({ spec, chat_id: spec.kind === 'agent' ? shell.newId() : null }));
-  await announced(shell, row.id, async (tx) => {
+  const stored = announced(shell, row.id, async (tx) => {
     insertRun(tx, {
       row,
       steps,
       backend_reason: chosen.reason,
       requested_by: request.requested_by,
-      post_to: null,
     });
+    if (request.post_to !== null) insertRootPost(tx, row.id, request.post_to);
     audit(tx, request.requested_by, 'start', row.id, { flow: flow.name, backend: chosen.name });
     apply(shell, tx, { run: row, steps: steps.map(({ spec, chat_id }) => newStep(spec, chat_id)) }, []);
   });
+  try {
+    await stored;
+  } catch (error) {
+    // The same request came twice at the same time, and the other one was first.
+    if (request.id !== null && isRunTaken(error)) return { run_id: request.id };
+    throw error;
+  }
   shell.plans.learn(row, specs);
   return { run_id: row.id };
+}
+
+/** A path on another host is pinned by the first step, which runs there; so is what must be fetched, when that may come later. */
+function isPinnedNow({ project, resolves }: RunRequest, host: string): boolean {
+  return project.host === null ? resolves === 'now' : project.host === host;
 }
 
 /** Whatever field it was in: a text that PostgreSQL can't keep is the request's fault. */
@@ -144,6 +162,7 @@ function retryRun(shell: Shell, run_id: string, by: string): Promise<void> {
     }
     const reset = new Set(stepsToRetry(stateOf(locked)));
     reopen(tx, run_id, [...reset]);
+    unsettle(tx, run_id);
     audit(tx, by, 'retry', run_id, { steps: [...reset].join(', ') });
     const steps = locked.steps.map((step) =>
       reset.has(step.spec.step_id) ? { ...newStep(step.spec, step.chat_id), attempt: step.attempt } : step,

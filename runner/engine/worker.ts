@@ -1,19 +1,18 @@
 /**
- * A worker: claims the steps that the queue delivers, does them, and stores how they ended. What it has in its hands
+ * A worker: claims what the queue delivers (steps, questions), does it, and stores how it ended. What it has in its hands
  * it gives up at once when its identity is lost, when the run is cancelled, or when the database says that another
  * has it; when it leaves, it hands everything back.
  */
 import { BatonError, messageOf } from '../core/errors.ts';
-import type { StepResult } from '../core/ports/catalogue.ts';
 import type { Bus } from '../events/bus.ts';
 import { type Queue, startQueue } from '../queue/queue.ts';
-import type { StepJob } from '../queue/step-jobs.ts';
 import { type Identity, keepAlive, type Liveness } from '../store/liveness.ts';
 import { answerOf, asOutage, isUnstorable } from '../store/outage.ts';
-import { type Claim, claimsOf } from '../store/step-rows.ts';
 import { addPoolId } from '../store/worker-rows.ts';
-import { cleaned, type ExecutionOptions, execute } from './execution.ts';
-import { claimStep, completeStep, faultStep, returnStep } from './tick.ts';
+import type { ClaimedErrand, Errand } from './errand.ts';
+import { cleaned, type ExecutionOptions } from './execution.ts';
+import { questionErrand, questionErrandsOf } from './question-errand.ts';
+import { stepErrand, stepErrandsOf } from './step-errand.ts';
 
 export interface WorkerOptions extends ExecutionOptions {
   readonly url: string;
@@ -29,9 +28,9 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** A step in hand. */
+/** An errand in hand. */
 interface Hold {
-  readonly claim: Claim;
+  readonly errand: Errand;
   readonly stop: AbortController;
 }
 
@@ -46,7 +45,7 @@ const LOOK_MS = 2000;
 const STORE_AGAIN_MS = 300;
 /** Why a hold was aborted, when it is nothing that the step itself did. */
 const LEAVING = new BatonError('step', 'leaving', 'the worker is leaving');
-const TAKEN = new BatonError('step', 'taken', 'the step is no longer this worker’s');
+const TAKEN = new BatonError('step', 'taken', 'it is no longer this worker’s');
 /** Instead of a message from which secrets can't be masked. */
 const UNSPEAKABLE = 'The step failed, and what it said cannot be shown.';
 
@@ -66,7 +65,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   });
   const liveness = await answerOf(options.url, taken);
   const unsubscribe = options.bus.subscribe((hint) => {
-    if (hint.type === 'cancelled') abortWhere(holds, (hold) => hold.claim.run_id === hint.run_id);
+    if (hint.type === 'cancelled') abortWhere(holds, ({ errand }) => errand.ends_with === hint.run_id);
   });
   const leaving = new AbortController();
   const desk: Desk = { liveness, holds, leaving: leaving.signal };
@@ -79,7 +78,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       pool_ids.push(pool_id);
       rememberPool(liveness.current(), pool_id);
     },
-    handle: (job) => handle(options, desk, job),
+    handle: (job) => handle(options, desk, (worker_id) => stepErrand(options, job, worker_id)),
+    handleQuestion: (job) => handle(options, desk, (worker_id) => questionErrand(options, job, worker_id)),
   });
   return {
     async stop() {
@@ -92,26 +92,24 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   };
 }
 
-async function handle(options: WorkerOptions, desk: Desk, job: StepJob): Promise<void> {
+async function handle(
+  options: WorkerOptions,
+  desk: Desk,
+  errandOf: (worker_id: string) => Errand,
+): Promise<void> {
   const { holds } = desk;
   const identity = await identityOf(desk);
   if (identity === null) return;
-  const claim: Claim = {
-    run_id: job.run_id,
-    step_id: job.step_id,
-    attempt: job.attempt,
-    worker_id: identity.id,
-  };
-  const locked = await claimStep(options.shell, claim);
-  if (locked === null) return;
+  const errand = errandOf(identity.id);
+  const claimed = await errand.claim();
+  if (claimed === null) return;
   const stop = new AbortController();
-  const key = keyOf(claim);
-  holds.set(key, { claim, stop });
+  holds.set(errand.key, { errand, stop });
   try {
     const signal = AbortSignal.any([identity.lost, stop.signal, desk.leaving]);
-    await settle(options, claim, identity, await attempt(options, claim, locked, signal));
+    await settle(options, errand, claimed, identity, await attempt(options, errand, claimed, signal));
   } finally {
-    holds.delete(key);
+    holds.delete(errand.key);
   }
 }
 
@@ -128,10 +126,11 @@ async function identityOf({ liveness, leaving }: Desk): Promise<Identity | null>
   }
 }
 
-/** Stores how a step ended. Until it is stored or the identity is gone, the step is ours and nobody else will end it. */
+/** Stores how it ended. Until it is stored or the identity is gone, it is ours and nobody else will end it. */
 async function settle(
   options: WorkerOptions,
-  claim: Claim,
+  errand: Errand,
+  claimed: ClaimedErrand,
   identity: Identity,
   ending: () => Promise<unknown>,
 ): Promise<void> {
@@ -141,35 +140,33 @@ async function settle(
       await store();
       return;
     } catch (error) {
-      options.log(`step ${claim.step_id} could not be stored: ${messageOf(error)}`);
+      options.log(`${errand.name} could not be stored: ${messageOf(error)}`);
       const message = 'What the step left behind cannot be stored.';
-      if (isUnstorable(error)) store = () => faultStep(options.shell, claim, { message, passing: false });
+      if (isUnstorable(error)) store = () => claimed.fault({ message, passing: false });
       else await new Promise((resolve) => setTimeout(resolve, STORE_AGAIN_MS));
     }
   }
 }
 
-/** Does the step, and gives what is to be stored about it. */
+/** Does it, and gives what is to be stored about it. */
 async function attempt(
   options: WorkerOptions,
-  claim: Claim,
-  locked: Parameters<typeof execute>[2],
+  errand: Errand,
+  claimed: ClaimedErrand,
   signal: AbortSignal,
 ): Promise<() => Promise<unknown>> {
-  let result: StepResult;
   try {
-    result = await execute(options, claim, locked, signal);
+    return await claimed.perform(signal);
   } catch (thrown) {
     if (signal.aborted) {
-      return async () => signal.reason === LEAVING && returnStep(options.shell, claim, LEAVING.message);
+      return async () => signal.reason === LEAVING && errand.giveBack(LEAVING.message);
     }
     const error = asOutage(thrown, options.url);
     const passing = error instanceof BatonError && error.passing;
-    if (!(error instanceof BatonError)) options.log(`step ${claim.step_id} met a bug: ${stackOf(error)}`);
+    if (!(error instanceof BatonError)) options.log(`${errand.name} met a bug: ${stackOf(error)}`);
     const message = await cleaned(options, messageOf(error)).catch(() => UNSPEAKABLE);
-    return () => faultStep(options.shell, claim, { message, passing });
+    return () => claimed.fault({ message, passing });
   }
-  return () => completeStep(options.shell, claim, result);
 }
 
 /**
@@ -180,31 +177,26 @@ async function lookAround(options: WorkerOptions, { liveness, holds }: Desk): Pr
   const identity = liveness.current();
   if (identity === null) return;
   const before = new Map(holds);
-  const claims = await claimsOf(options.shell.pool, identity.id);
-  const known = new Set(claims.map(keyOf));
-  for (const [key, hold] of before) {
-    if (hold.claim.worker_id === identity.id && !known.has(key)) hold.stop.abort(TAKEN);
+  const held = [
+    ...(await stepErrandsOf(options, identity.id)),
+    ...(await questionErrandsOf(options, identity.id)),
+  ];
+  const known = new Set(held.map(({ key }) => key));
+  for (const [key, { errand, stop }] of before) {
+    if (errand.worker_id === identity.id && !known.has(key)) stop.abort(TAKEN);
   }
-  const strangers = claims.filter((claim) => !holds.has(keyOf(claim)) && !before.has(keyOf(claim)));
-  for (const stranger of strangers) await confirmStranger(options, holds, stranger);
+  const strangers = held.filter(({ key }) => !holds.has(key) && !before.has(key));
+  for (const stranger of strangers) await confirmStranger(holds, stranger);
 }
 
 /** A claim is unknown only if it still is after a moment: it may be on its way into `holds`. */
-async function confirmStranger(
-  options: WorkerOptions,
-  holds: Map<string, Hold>,
-  claim: Claim,
-): Promise<void> {
+async function confirmStranger(holds: ReadonlyMap<string, Hold>, errand: Errand): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  if (!holds.has(keyOf(claim))) await returnStep(options.shell, claim, 'its worker does not know of it');
+  if (!holds.has(errand.key)) await errand.giveBack('its worker does not know of it');
 }
 
-function abortWhere(holds: Map<string, Hold>, matches: (hold: Hold) => boolean): void {
+function abortWhere(holds: ReadonlyMap<string, Hold>, matches: (hold: Hold) => boolean): void {
   for (const hold of holds.values()) if (matches(hold)) hold.stop.abort(TAKEN);
-}
-
-function keyOf(claim: StepJob): string {
-  return `${claim.run_id} ${claim.step_id} ${claim.attempt}`;
 }
 
 function stackOf(error: unknown): string {

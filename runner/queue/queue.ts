@@ -1,5 +1,5 @@
 /**
- * The delivery of steps by graphile-worker: two of its runners a process, so that a long agent task never keeps a
+ * The delivery of steps and questions by graphile-worker: two of its runners a process, so that a long agent task never keeps a
  * short code step waiting. Jobs are at least once; the claim makes them at most once.
  */
 import { EventEmitter } from 'node:events';
@@ -9,6 +9,7 @@ import { messageOf } from '../core/errors.ts';
 import { createPool } from '../database/connection.ts';
 import { Logger, type Runner, type RunnerOptions, run, type WorkerEvents } from './graphile.ts';
 import { createLane, type Lane } from './lane.ts';
+import { type QuestionJob, questionIdentifier } from './question-jobs.ts';
 import { type StepJob, taskIdentifier } from './step-jobs.ts';
 
 export interface QueueOptions {
@@ -19,6 +20,7 @@ export interface QueueOptions {
   /** code steps at a time */
   readonly codeSlots: number;
   readonly handle: (job: StepJob) => Promise<void>;
+  readonly handleQuestion: (job: QuestionJob) => Promise<void>;
   /** told the name under which graphile-worker locks jobs, each time a pool of its comes up */
   readonly onPool: (pool_id: string) => void;
   readonly log: (line: string) => void;
@@ -104,7 +106,10 @@ function settings(options: QueueOptions, { pool, kind, slots, lane, onEnding }: 
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => options.onPool(workerPool.id));
   events.on('pool:gracefulShutdown', onEnding);
+  const { host } = options;
   const task = (payload: unknown) => lane.take(() => options.handle(payload as StepJob));
+  const ask = (payload: unknown) => lane.take(() => options.handleQuestion(payload as QuestionJob));
+  const asks = kind === 'agent' ? { [questionIdentifier(null)]: ask, [questionIdentifier(host)]: ask } : {};
   return {
     pgPool: pool,
     concurrency: slots,
@@ -115,7 +120,7 @@ function settings(options: QueueOptions, { pool, kind, slots, lane, onEnding }: 
       if (level === 'error') options.log(message.split('\n', 1).join());
     }),
     parsedCronItems: [],
-    taskList: { [taskIdentifier(kind, null)]: task, [taskIdentifier(kind, options.host)]: task },
+    taskList: { [taskIdentifier(kind, null)]: task, [taskIdentifier(kind, host)]: task, ...asks },
     // A job that runs again after a crash is refused by the claim, so its completion may wait for others. Failures are
     // batched because only then graphile-worker handles that they can't be stored: else a lost connection ends the process.
     preset: { worker: { completeJobBatchDelay: 10, failJobBatchDelay: 10 } },

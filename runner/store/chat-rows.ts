@@ -48,6 +48,23 @@ export async function framesAfter(
   return rows;
 }
 
+const newestFrames: Statement = {
+  name: 'newest_frames',
+  text: `SELECT frame FROM (SELECT id, frame FROM chat_frames WHERE chat_id = $1 ORDER BY id DESC LIMIT 1000) AS newest ORDER BY id`,
+};
+
+/** What was said on a chat and which tools were used, as text; empty when it has been let go of. */
+export async function transcriptOf(tx: Transaction, chat_id: string): Promise<string> {
+  const { rows } = await tx.query<{ frame: ChatFrame }>(newestFrames, [chat_id]);
+  return rows.map(({ frame }) => lineOf(frame)).join('');
+}
+
+function lineOf(frame: ChatFrame): string {
+  if (frame.type === 'delta') return frame.delta;
+  if (frame.type === 'message_complete') return '';
+  return frame.status === 'started' ? '' : `\n[${frame.name} ${frame.status}: ${frame.title ?? ''}]\n`;
+}
+
 /** Lets go of what was streamed more than a day ago, and of runs older than `keep_days`. */
 export async function tidy(pool: Pool, keep_days: number): Promise<void> {
   await pool.query(`DELETE FROM chat_frames WHERE created_at < clock_timestamp() - interval '1 day'`);

@@ -4,13 +4,14 @@ import type { RunDetail, RunDocument, RunPage, StepDocument } from '../core/docu
 import { BatonError } from '../core/errors.ts';
 import { type Statement, snapshot } from './transaction.ts';
 
-const time = (column: string): string =>
+/** SQL for a point in time as documents have it, under the column's own name. */
+export const time = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column.replace(/^.*\./, '')}`;
 
 const USAGE = (column: string): string =>
   `coalesce(run.${column}, (SELECT sum(${column}) FROM tasks WHERE tasks.run_id = run.id))::float8`;
 
-const RUN_DOCUMENT = `run.id, run.project_id, run.flow_name, run.band, run.fast, run.status, run.model, run.backend, run.backend_reason,
+export const RUN_DOCUMENT = `run.id, run.project_id, run.flow_name, run.band, run.fast, run.status, run.model, run.backend, run.backend_reason,
   run.input, run.commit_sha, run.base_sha, run.error,
   json_build_object('input_tokens', ${USAGE('input_tokens')}, 'output_tokens', ${USAGE('output_tokens')}, 'cost', ${USAGE('cost')}) AS usage,
   ${time('run.created_at')}, ${time('run.started_at')}, ${time('run.completed_at')}`;
@@ -79,6 +80,11 @@ export async function runPage(pool: Pool, { project_id, limit, cursor }: RunQuer
 
 export function isId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}
+
+export async function runExists(pool: Pool, run_id: string): Promise<boolean> {
+  const { rowCount } = await pool.query('SELECT FROM flow_runs WHERE id = $1', [run_id]);
+  return rowCount === 1;
 }
 
 /** The one run whose id begins so. Throws `unknown_run`, or `ambiguous_run`. */

@@ -1,4 +1,5 @@
 /** Rows of `flow_runs` and `flow_steps` as the engine reads them, and how a run is locked, read and written. */
+import { DatabaseError } from 'pg';
 import type { Pin, Project, Refs } from '../core/ports/repository.ts';
 import type { RunInfo, RunState, RunStatus, StepState } from '../core/run.ts';
 import type { Band, Facts, StepSpec } from '../core/step-spec.ts';
@@ -107,9 +108,9 @@ export async function readRun(tx: Transaction, run_id: string): Promise<LockedRu
 const insertRunRow: Statement = {
   name: 'insert_run',
   text: `INSERT INTO flow_runs (id, project_id, project, host, flow_name, band, fast, model, backend, backend_reason,
-                                input, refs, pin, commit_sha, base_sha, requested_by, post_to)
+                                input, refs, pin, commit_sha, base_sha, requested_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, $13::jsonb ->> 'commit_sha',
-                 $13::jsonb ->> 'base_sha', $14, $15)`,
+                 $13::jsonb ->> 'base_sha', $14)`,
 };
 
 const insertChatRows: Statement = {
@@ -129,7 +130,6 @@ export interface NewRun {
   readonly row: RunRow;
   readonly backend_reason: string;
   readonly requested_by: string;
-  readonly post_to: string | null;
   readonly steps: readonly { readonly spec: StepSpec; readonly chat_id: string | null }[];
 }
 
@@ -149,7 +149,6 @@ export function insertRun(tx: Transaction, { row, steps, ...rest }: NewRun): voi
     row.refs,
     row.pin === null ? null : JSON.stringify(row.pin),
     rest.requested_by,
-    rest.post_to,
   ]);
   const chats = steps.filter((step) => step.chat_id !== null);
   tx.send(insertChatRows, [
@@ -162,6 +161,11 @@ export function insertRun(tx: Transaction, { row, steps, ...rest }: NewRun): voi
     steps.map((step) => JSON.stringify(step.spec)),
     steps.map((step) => step.chat_id),
   ]);
+}
+
+/** Whether a run could not be inserted because there is one of that id. */
+export function isRunTaken(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '23505' && error.constraint === 'flow_runs_pkey';
 }
 
 const storePin: Statement = {
@@ -185,7 +189,7 @@ export function audit(
   tx: Transaction,
   actor: string,
   action: string,
-  run_id: string,
+  run_id: string | null,
   detail: Facts = {},
 ): void {
   tx.send(auditAction, [actor, action, run_id, detail]);

@@ -11,7 +11,7 @@ const LOCK_CLASS = 0x42544e77;
 const SILENT_SECONDS = 25;
 
 /** SQL: whether the worker with that id is alive. */
-const live = (worker_id: string): string => `EXISTS (
+export const live = (worker_id: string): string => `EXISTS (
   SELECT FROM workers worker
    WHERE worker.id = ${worker_id}
      AND worker.heartbeat_at > clock_timestamp() - interval '${SILENT_SECONDS} seconds'

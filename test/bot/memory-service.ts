@@ -1,10 +1,11 @@
 /** A runner without a database, for tests of the faces alone: a run does what the test tells it to. */
 import { randomUUID } from 'node:crypto';
-import { EventEmitter, on } from 'node:events';
+import { EventEmitter, on, once } from 'node:events';
 import type { RunDetail, RunDocument, StepDocument } from '../../runner/core/documents.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Frame } from '../../runner/core/frames.ts';
-import type { RunnerService, RunRequest } from '../../runner/core/service.ts';
+import type { QuestionDocument } from '../../runner/core/posts.ts';
+import type { QuestionRequest, RunnerService, RunRequest } from '../../runner/core/service.ts';
 
 const BEGIN = Date.parse('2026-03-01T12:00:00Z');
 
@@ -55,6 +56,13 @@ export interface MemoryService extends RunnerService {
   readonly requests: RunRequest[];
   readonly cancelled: string[];
   readonly retried: string[];
+  readonly asked: QuestionRequest[];
+  /** in the order in which they were asked */
+  questions(): readonly QuestionDocument[];
+  /** answers a question, or fails it, and tells those who wait */
+  reply(question_id: string, over: Partial<QuestionDocument>): void;
+  /** the chat platforms that are there */
+  platforms: readonly string[];
   /** adds a run, or replaces the one of that id */
   put(detail: RunDetail): void;
   /** replaces parts of a run and tells those who listen */
@@ -68,6 +76,7 @@ export interface MemoryService extends RunnerService {
 
 export function memoryService(): MemoryService {
   const details = new Map<string, RunDetail>();
+  const questions = new Map<string, QuestionDocument>();
   const emitter = new EventEmitter();
   emitter.setMaxListeners(0);
   const get = (run_id: string): RunDetail => {
@@ -79,6 +88,9 @@ export function memoryService(): MemoryService {
     requests: [],
     cancelled: [],
     retried: [],
+    asked: [],
+    questions: () => [...questions.values()],
+    platforms: ['slack', 'discord'],
     databaseUp: true,
     put: (detail) => void details.set(detail.run.id, detail),
     change(run_id, run, rest = {}) {
@@ -96,11 +108,18 @@ export function memoryService(): MemoryService {
     tell: (frame) => void emitter.emit('frame', frame),
     listeners: () => emitter.listenerCount('frame'),
     async start(request) {
+      if (request.id !== null && details.has(request.id)) return { run_id: request.id };
+      if (request.post_to !== null && !service.platforms.includes(request.post_to.platform)) {
+        throw new BatonError('refused', 'no_platform', 'That platform is not configured.', {
+          path: 'post_to',
+        });
+      }
       if (request.question?.trim() === '') {
         throw new BatonError('refused', 'blank_focus', 'The focus is blank.', { path: 'input.question' });
       }
       service.requests.push(request);
       const run = runDocument({
+        ...(request.id === null ? {} : { id: request.id }),
         flow_name: request.flow_name,
         project_id: request.project.id,
         band: request.band,
@@ -151,6 +170,37 @@ export function memoryService(): MemoryService {
       const [id] = ids;
       if (id === undefined) throw new BatonError('not_found', 'unknown_run', `No run begins with ${prefix}.`);
       return id;
+    },
+    async ask(request) {
+      const id = request.id ?? randomUUID();
+      const known = questions.get(id);
+      if (known !== undefined) return known;
+      if (!get(request.run_id).steps.some(({ step_id }) => step_id === request.step_id)) {
+        throw new BatonError('not_found', 'unknown_step', `There is no step ${request.step_id}.`);
+      }
+      service.asked.push(request);
+      const { run_id, step_id, question, asked_by } = request;
+      const n = [...questions.values()].filter((other) => other.run_id === run_id).length + 1;
+      const pending = { state: 'pending', answer: null, error: null, answered_at: null } as const;
+      const asked_at = new Date(BEGIN).toISOString();
+      const document = { id, run_id, step_id, n, asked_by, question, asked_at, ...pending };
+      questions.set(id, document);
+      return document;
+    },
+    reply(question_id, over) {
+      const question = questions.get(question_id);
+      if (question === undefined) throw new Error(`there is no question ${question_id}`);
+      const answered_at = new Date(BEGIN).toISOString();
+      questions.set(question_id, { ...question, state: 'answered', answered_at, ...over });
+      emitter.emit('answer');
+    },
+    async answered(question_id, signal) {
+      for (;;) {
+        const question = questions.get(question_id);
+        if (question === undefined) throw new BatonError('not_found', 'unknown_question', 'There is none.');
+        if (question.answer !== null || question.error !== null) return question;
+        await once(emitter, 'answer', { signal }).catch(() => signal.throwIfAborted());
+      }
     },
     async *frames({ run_id }, signal) {
       try {

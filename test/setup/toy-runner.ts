@@ -63,6 +63,7 @@ export const TOY_PROJECT: Project = { id: 'toy', path: null, url: 'file:///toy',
 
 export function toyRequest(more: Partial<RunRequest> = {}): RunRequest {
   return {
+    id: null,
     project: TOY_PROJECT,
     flow_name: 'toy',
     band: 'small',
@@ -73,6 +74,7 @@ export function toyRequest(more: Partial<RunRequest> = {}): RunRequest {
     paths: [],
     model: null,
     backend: null,
+    resolves: 'now',
     post_to: null,
     requested_by: 'test',
     ...more,
@@ -86,6 +88,7 @@ export async function toyRunner(database: RunnerOptions['database'], toy: Toy = 
     repositories: toyRepositories(),
     backends: [toyBackend(toy)],
     backendOrder: ['toy'],
+    platforms: ['slack'],
     mask: async (text) => text,
     limits: { perWorker: 8, perRun: 8, perProject: 64, codeSteps: 4, idleMs: 60_000, deadlineMs: 600_000 },
     keepDays: 90,
@@ -107,6 +110,11 @@ function toyCatalogue({ code, flow = SIX_STEPS }: Toy): Catalogue {
     },
     agentSteps: {
       prepare: async ({ step }) => ({ system: '', prompt: step.step_id, brief: step.step_id }),
+      prepareQuestion: async ({ step }, followUp) => ({
+        system: '',
+        prompt: `${step.step_id}? ${followUp.question}`,
+        brief: followUp,
+      }),
       accept: async (output) => ({ output, summary }),
     },
     plan: (planned, band, fast) => buildDag(planned.steps, band, fast),
@@ -130,7 +138,7 @@ function toyBackend({ agent }: Toy): AgentBackend {
   };
 }
 
-function toyRepositories(): Repositories {
+export function toyRepositories(): Repositories {
   const pin: Pin = {
     commit_sha: 'a'.repeat(40),
     base_sha: null,

@@ -4,15 +4,21 @@ import type { ZodServer } from '../zod-routes.ts';
 
 export interface OperationOptions {
   readonly service: RunnerService;
+  /** the chat platforms that are to be reached and can't be just now */
+  away(): readonly string[];
   /** in the Prometheus text format */
   metrics(): Promise<string>;
 }
 
-export function addOperationRoutes(server: ZodServer, { service, metrics }: OperationOptions): void {
+export function addOperationRoutes(server: ZodServer, { service, away, metrics }: OperationOptions): void {
   server.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
   server.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
-    const ready = await service.ready();
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'the database does not answer' });
+    const missing = [
+      ...((await service.ready()) ? [] : ['the database does not answer']),
+      ...away().map((platform) => `${platform} is not connected`),
+    ];
+    const status = missing.length === 0 ? 'ready' : missing.join('; ');
+    return reply.code(missing.length === 0 ? 200 : 503).send({ status });
   });
   server.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
     reply

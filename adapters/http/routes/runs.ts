@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { RunDetail, RunPage } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { Project } from '../../../runner/core/ports/repository.ts';
+import { POST_TO_FORM, parsePostTo } from '../../../runner/core/post-to.ts';
 import type { RunnerService } from '../../../runner/core/service.ts';
 import { BANDS } from '../../../runner/core/step-spec.ts';
 import { ErrorDocument } from '../errors.ts';
@@ -21,9 +22,9 @@ const StartBody = z.strictObject({
   paths: z.array(text).max(100).default([]),
   model: text.optional(),
   backend: text.optional(),
-  post_to: z
-    .string()
-    .regex(/^(slack|discord):\S+$/, 'is slack:<channel> or discord:<channel>')
+  post_to: text
+    .refine((value) => parsePostTo(value) !== null, `is ${POST_TO_FORM}`)
+    .describe(`where the run is to appear: ${POST_TO_FORM}`)
     .optional(),
 });
 
@@ -70,8 +71,8 @@ function addStart(server: ZodServer, { service, resolveProject }: RunRouteOption
       },
     },
     async ({ body }, reply) => {
-      if (body.post_to !== undefined) throw noPlatform();
       const { run_id } = await service.start({
+        id: null,
         project: await resolveProject(body.project_id),
         flow_name: body.flow_name,
         band: body.band,
@@ -82,7 +83,8 @@ function addStart(server: ZodServer, { service, resolveProject }: RunRouteOption
         paths: body.paths,
         model: body.model ?? null,
         backend: body.backend ?? null,
-        post_to: null,
+        resolves: 'now',
+        post_to: body.post_to === undefined ? null : parsePostTo(body.post_to),
         requested_by: 'api',
       });
       return reply.code(201).header('location', `/api/runs/${run_id}`).send({ run_id });
@@ -147,15 +149,4 @@ function addActions(server: ZodServer, { service }: RunRouteOptions): void {
 export function knownForm(id: string): string {
   if (z.uuid().safeParse(id).success) return id;
   throw new BatonError('not_found', 'unknown_run', `There is no run ${JSON.stringify(id)}.`);
-}
-
-function noPlatform(): BatonError {
-  return new BatonError(
-    'refused',
-    'no_platform',
-    'No chat platform is configured, so the run can appear in none.',
-    {
-      path: 'post_to',
-    },
-  );
 }

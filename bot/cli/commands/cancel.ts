@@ -1,8 +1,9 @@
 /** `baton cancel ID`: ends a run that is under way. */
+
+import { shortId } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
 import type { Context } from '../context.ts';
 import { withService } from '../opened.ts';
-import { shortId } from '../wording.ts';
 
 export const cancelCommand: Command = {
   name: 'cancel',

@@ -1,9 +1,9 @@
 /** `baton flows` and `baton personas`: what there is. Neither needs a database. */
 import { flowList, personaList } from '../../../runner/core/listings.ts';
+import { plural } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
 import type { Context } from '../context.ts';
 import { tableLines } from '../table.ts';
-import { plural } from '../wording.ts';
 
 export const flowsCommand: Command = {
   name: 'flows',

@@ -2,11 +2,11 @@
 import { resolve } from 'node:path';
 import { BatonError } from '../../../runner/core/errors.ts';
 import { verdictOf } from '../../../runner/core/verdict.ts';
+import { shortId } from '../../wording.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { withService } from '../opened.ts';
 import { writeWhole } from '../report-files.ts';
-import { shortId } from '../wording.ts';
 
 export const exportCommand: Command = {
   name: 'export',

@@ -1,9 +1,10 @@
 /** `baton retry ID`: takes up a run that failed or was cancelled; what completed is kept. */
+
+import { shortId } from '../../wording.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { followRun } from '../followed-run.ts';
 import { withService } from '../opened.ts';
-import { shortId } from '../wording.ts';
 import { outFolder } from './run.ts';
 
 export const retryCommand: Command = {

@@ -1,5 +1,8 @@
 /** `baton run <flow>`: a run with no chat platform, from start to report. */
 import { resolve } from 'node:path';
+import { BatonError } from '../../../runner/core/errors.ts';
+import { POST_TO_FORM, parsePostTo } from '../../../runner/core/post-to.ts';
+import type { PostTo } from '../../../runner/core/service.ts';
 import { BANDS } from '../../../runner/core/step-spec.ts';
 import { resolveProject } from '../../config/projects.ts';
 import type { Arguments, Command } from '../command.ts';
@@ -25,7 +28,10 @@ path of the report to stdout. Exit code: 0 completed, 1 failed or cancelled, 2 r
     path: { value: 'GLOB', multiple: true, says: 'read only these files' },
     backend: { value: 'NAME', says: 'what executes the agents (default: the first that is there)' },
     model: { value: 'MODEL', says: 'which model the back end uses' },
-    'post-to': { value: 'CHANNEL', says: 'show the run in a channel, slack:C… or discord:…' },
+    'post-to': {
+      value: 'CHANNEL',
+      says: 'show the run in a channel as well, slack:C… (slack:T…/C… names the workspace)',
+    },
     out: { value: 'DIR', says: "where report.md and run.json go (default: Baton's own folder)" },
     json: { says: 'print one JSON document {run, steps, report, verdict} at the end' },
   },
@@ -50,6 +56,7 @@ async function run(given: Arguments, context: Context): Promise<number> {
   const project = resolveProject(given.value('project'), config);
   const out = outFolder(given, config.callerDirectory);
   const request = {
+    id: null,
     project,
     flow_name: flow.name,
     band: BANDS.find((band) => band === given.value('size')) ?? 'small',
@@ -60,13 +67,28 @@ async function run(given: Arguments, context: Context): Promise<number> {
     paths: projectGlobs(given.values('path'), project, config.callerDirectory),
     model: given.value('model'),
     backend: given.value('backend'),
-    post_to: given.value('post-to'),
+    resolves: 'now' as const,
+    post_to: postTo(given),
     requested_by: `cli:${terminal.user}`,
   };
   return await followRun(context, { out, json: given.switch('json') }, async (service) => {
     const { run_id } = await service.start(request);
     return run_id;
   });
+}
+
+function postTo(given: Arguments): PostTo | null {
+  const named = given.value('post-to');
+  const place = named === null ? null : parsePostTo(named);
+  if (named === null || place !== null) return place;
+  throw new BatonError(
+    'refused',
+    'bad_arguments',
+    `--post-to is ${POST_TO_FORM}, not ${JSON.stringify(named)}.`,
+    {
+      path: 'post-to',
+    },
+  );
 }
 
 /** The folder that `--out` names, proved to be one that can be written to; null when it was not given. */

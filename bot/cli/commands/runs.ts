@@ -3,12 +3,12 @@ import type { RunPage } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { RunnerService } from '../../../runner/core/service.ts';
 import { resolveProject } from '../../config/projects.ts';
+import { lasting, localTime, shortId } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
 import type { Context } from '../context.ts';
 import { withService } from '../opened.ts';
 import { sizeOf } from '../roster.ts';
 import { tableLines } from '../table.ts';
-import { lasting, localTime, shortId } from '../wording.ts';
 
 const PAGE = 20;
 

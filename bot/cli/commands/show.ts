@@ -1,12 +1,12 @@
 /** `baton show ID`: one run, its steps and its report. */
 import type { RunDetail, RunDocument } from '../../../runner/core/documents.ts';
+import { lasting, localTime, plural } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
 import type { Context } from '../context.ts';
 import { withService } from '../opened.ts';
 import { paintFor } from '../paint.ts';
 import { sizeOf, stepLine } from '../roster.ts';
 import { displayWidth, printableLine, printableText } from '../screen-text.ts';
-import { lasting, localTime, plural } from '../wording.ts';
 
 export const showCommand: Command = {
   name: 'show',

@@ -50,8 +50,19 @@ export interface AgentBrief {
   readonly brief: unknown;
 }
 
+/** A follow-up question to the agent of a completed step. */
+export interface FollowUp {
+  readonly question: string;
+  /** what the agent said and which tools it used while it worked, as far as it was kept; empty when nothing was */
+  readonly transcript: string;
+  /** what it was asked before and answered, oldest first */
+  readonly earlier: readonly { readonly question: string; readonly answer: string }[];
+}
+
 export interface AgentSteps {
   prepare(input: StepInput): Promise<AgentBrief>;
+  /** What the same persona is asked afterwards, to be answered in Markdown. `input.read` gives the step's own output too. */
+  prepareQuestion(input: StepInput, followUp: FollowUp): Promise<AgentBrief>;
   /** Checks an agent's answer against the step's contract. Throws a `BatonError` of kind `step`, code `contract`. */
   accept(answer: string, input: StepInput): Promise<StepResult>;
 }

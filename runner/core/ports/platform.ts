@@ -31,9 +31,9 @@ export interface Person {
 }
 
 export type Deed =
-  /** what followed `/flow`, or a message that mentions the bot outside of a run's thread */
+  /** what followed `/flow` */
   | { readonly kind: 'command'; readonly text: string }
-  /** a message that mentions the bot in a thread, without the mention */
+  /** a message that mentions the bot, without the mention */
   | { readonly kind: 'mention'; readonly text: string }
   /** "Run a flow on this", on a message with that text */
   | { readonly kind: 'shortcut'; readonly text: string }

@@ -38,6 +38,34 @@ describe('the scripted back end: which entry wins', () => {
     });
   }
 
+  it('tells a follow-up question from the step that it is about', async () => {
+    const question = taskOf({
+      flow: 'code-review',
+      step_id: 'ask:lens:security',
+      persona: 'security-reviewer',
+    });
+    const asks: Script = {
+      'code-review/ask:lens:security': { answer: 'exact' },
+      '*/ask:lens:security': { answer: 'step' },
+      'code-review/ask': { answer: 'any of the flow' },
+      '*/ask': { answer: 'any' },
+      '@security-reviewer': { answer: 'persona' },
+      'code-review/lens:security': { answer: 'the step itself' },
+    };
+    const heard = [];
+    for (const place of [0, 1, 2, 3, 4]) {
+      heard.push(await lastOf(Object.fromEntries(Object.entries(asks).slice(place)), question));
+    }
+    expect(heard.map((last) => last?.type === 'done' && last.output)).toEqual([
+      'exact',
+      'step',
+      'any of the flow',
+      'any',
+      'persona',
+    ]);
+    expect(await lastOf(asks)).toMatchObject({ output: 'the step itself' });
+  });
+
   it('leaves what no pattern matches to the fallback', async () => {
     expect(await lastOf({ 'tech-debt/*': { answer: 'no' }, '@skeptic': { answer: 'no' } })).toMatchObject({
       output: 'offline says so',

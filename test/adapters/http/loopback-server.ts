@@ -39,6 +39,8 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
     },
     metrics: async () => 'baton_database_up 1\n',
     onAnswer: ({ route, status }) => void answers.push({ route, status }),
+    mounts: [],
+    away: () => [],
     token: null,
     host: '127.0.0.1',
     port: 0,

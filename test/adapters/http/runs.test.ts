@@ -20,6 +20,7 @@ describe('POST /api/runs', () => {
     expect(response.headers.get('location')).toBe(`/api/runs/${run_id}`);
     expect(service.requests).toEqual([
       {
+        id: null,
         project: { id: 'shop', path: '/srv/shop', url: null, ref: null, host: 'here' },
         flow_name: 'code-review',
         band: 'small',
@@ -30,6 +31,7 @@ describe('POST /api/runs', () => {
         paths: ['src/**'],
         model: null,
         backend: 'scripted',
+        resolves: 'now',
         post_to: null,
         requested_by: 'api',
       },
@@ -54,7 +56,9 @@ describe('POST /api/runs', () => {
     ['a path that is no text', { ...RUN, paths: [3] }, 'bad_request', 'paths.0'],
     ['an unknown project', { ...RUN, project_id: '/etc' }, 'unknown_project', 'project_id'],
     ['a malformed channel', { ...RUN, post_to: 'irc:x' }, 'bad_request', 'post_to'],
-    ['a channel of a platform that is not there', { ...RUN, post_to: 'slack:C1' }, 'no_platform', 'post_to'],
+    ['a channel by its name', { ...RUN, post_to: 'slack:#general' }, 'bad_request', 'post_to'],
+    ['a channel without a platform', { ...RUN, post_to: 'C1' }, 'bad_request', 'post_to'],
+    ['a place that is no text', { ...RUN, post_to: { platform: 'slack' } }, 'bad_request', 'post_to'],
   ])('refuses %s with 400, saying what and where', async (_name, body, code, path) => {
     const { post, service } = await loopback();
     const response = await post('/api/runs', body);
@@ -63,6 +67,24 @@ describe('POST /api/runs', () => {
     expect({ code: error.code, path: error.path }).toEqual({ code, path });
     expect(error.message).toBeTruthy();
     expect(service.requests).toEqual([]);
+  });
+
+  test.each([
+    ['slack:C1', { platform: 'slack', workspace: null, channel: 'C1', thread: null }],
+    ['slack:T1/C1', { platform: 'slack', workspace: 'T1', channel: 'C1', thread: null }],
+    ['discord:300', { platform: 'discord', workspace: null, channel: '300', thread: null }],
+  ])('takes %s as the place where the run is to appear', async (text, place) => {
+    const { post, service } = await loopback();
+    expect((await post('/api/runs', { ...RUN, post_to: text })).status).toBe(201);
+    expect(service.requests).toMatchObject([{ post_to: place }]);
+  });
+
+  test('refuses a place on a platform that is not there with 400', async () => {
+    const { post, service } = await loopback();
+    service.platforms = [];
+    const response = await post('/api/runs', { ...RUN, post_to: 'slack:C1' });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: 'no_platform', path: 'post_to' } });
   });
 
   test('refuses what is no JSON by its type, and what is too large', async () => {

@@ -7,7 +7,7 @@ import {
   printableText,
   screenRows,
 } from '../../../bot/cli/screen-text.ts';
-import { duration, lasting, plural } from '../../../bot/cli/wording.ts';
+import { duration, lasting, plural } from '../../../bot/wording.ts';
 import type { RunDetail } from '../../../runner/core/documents.ts';
 import { runDocument, stepDocument } from '../memory-service.ts';
 

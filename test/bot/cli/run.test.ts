@@ -115,6 +115,7 @@ describe('baton run', () => {
     await code;
     expect(around.service.requests).toEqual([
       {
+        id: null,
         project: expect.objectContaining({ id: folder, path: folder }),
         flow_name: 'tech-debt',
         band: 'medium',
@@ -125,7 +126,8 @@ describe('baton run', () => {
         paths: ['packages/api/src/**', 'packages/web/*.ts'],
         model: 'm',
         backend: 'scripted',
-        post_to: 'slack:C1',
+        resolves: 'now',
+        post_to: { platform: 'slack', workspace: null, channel: 'C1', thread: null },
         requested_by: 'cli:ana',
       },
     ]);

@@ -37,6 +37,10 @@ describe('a wrong use is refused with exit code 2, one line, and no run', () => 
       ['run', 'code-review', '--out', 'a-file/x'],
       "FOLDER/a-file is a file, so FOLDER/a-file/x can't be a folder.",
     ],
+    [
+      ['run', 'code-review', '--post-to', '#general'],
+      '--post-to is slack:<channel id>, slack:<workspace id>/<channel id> or discord:<channel id>, not "#general".',
+    ],
     [['runs', '--limit', '0'], '--limit is a number from 1 to 100, not "0".'],
     [['show', '1a2b'], 'No run begins with 1a2b.'],
     [['export', '1a2b'], 'No run begins with 1a2b.'],

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../../bot/config/config.ts';
+import { checkChannelFlows } from '../../../bot/config/settings-file.ts';
 import { temporaryFolder } from '../surroundings.ts';
 
 interface Layout {
@@ -105,6 +106,10 @@ describe('environment variables', () => {
     ['PORT', '-1', /PORT is a number/],
     ['DATABASE_URL', 'mysql://x', /DATABASE_URL is a connection URL/],
     ['BATON_API_TOKEN', 'two words', /BATON_API_TOKEN holds printable ASCII/],
+    ['SLACK_API_URL', 'localhost:4000/api', /SLACK_API_URL is an address such as/],
+    ['BATON_PUBLIC_URL', 'ftp://baton.example', /BATON_PUBLIC_URL is the http or https address/],
+    ['BATON_PUBLIC_URL', 'https://ana:pw@baton.example', /BATON_PUBLIC_URL is the http or https address/],
+    ['BATON_SECRET_KEY', 'short', /^BATON_SECRET_KEY has at least 32 characters; make one with: openssl/],
   ])('%s=%s is refused', (name, value, message) => {
     const { load } = layout({}, { variables: { [name]: value } });
     expect(load).toThrow(message);
@@ -113,5 +118,58 @@ describe('environment variables', () => {
   test('a variable set to nothing counts as not set', () => {
     const { load } = layout({}, { variables: { PORT: '', DATABASE_URL: ' ', BATON_API_TOKEN: '' } });
     expect(load()).toMatchObject({ port: 3000, databaseUrl: null, apiToken: null });
+  });
+
+  test('the value of a secret is not told when it is refused', () => {
+    const { load } = layout({}, { variables: { BATON_API_TOKEN: 'pass word', BATON_SECRET_KEY: 'pass' } });
+    expect(load).toThrow(/BATON_API_TOKEN(?!.*pass)/s);
+  });
+});
+
+describe('chat', () => {
+  test('is off without tokens, and nobody is named', () => {
+    const nobody = { start: null, cancel: null, export: null };
+    expect(layout({}).load()).toMatchObject({
+      platforms: [],
+      slack: { channels: {}, native: false },
+      policy: { general: nobody, projects: {} },
+      slackTokens: { botToken: null, apiUrl: null },
+      publicUrl: null,
+    });
+  });
+
+  test.each(['SLACK_BOT_TOKEN', 'SLACK_CLIENT_ID'])('is on Slack with %s', (name) => {
+    expect(layout({}, { variables: { [name]: 'xoxb-1' } }).load().platforms).toEqual(['slack']);
+  });
+
+  test('takes addresses with and without a slash at their end', () => {
+    const variables = {
+      SLACK_API_URL: 'http://127.0.0.1:4000/api',
+      BATON_PUBLIC_URL: 'https://b.example/x/',
+    };
+    expect(layout({}, { variables }).load()).toMatchObject({
+      slackTokens: { apiUrl: 'http://127.0.0.1:4000/api/' },
+      publicUrl: 'https://b.example/x',
+    });
+  });
+
+  test("has a project's rules, said below it or below its policy", () => {
+    const yaml = 'projects:\n  a: { path: ., start: [U1] }\n  b: { path: ., policy: { cancel: [U2] } }\n';
+    expect(layout({ 'home/baton.yaml': yaml }).load().policy.projects).toEqual({
+      a: { start: ['U1'], cancel: null, export: null },
+      b: { start: null, cancel: ['U2'], export: null },
+    });
+  });
+
+  test('names the line of a channel whose flow there is not', () => {
+    const { at } = layout({
+      'home/baton.yaml':
+        'slack:\n  channels:\n    C0AB:\n      flow: tech-dept\n    C0AC: { flow: code-review }\n',
+    });
+    const check = () => checkChannelFlows(at('home/baton.yaml'), ['tech-debt', 'code-review']);
+    expect(check).toThrow(
+      'baton.yaml:4: slack.channels.C0AB.flow is "tech-dept", which is no flow; did you mean "tech-debt"?',
+    );
+    expect(() => checkChannelFlows(null, [])).not.toThrow();
   });
 });

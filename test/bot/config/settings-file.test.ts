@@ -16,6 +16,9 @@ test('every key of this version is read', () => {
     `projects:
   shop: { path: /srv/shop }
   site: { url: "https://github.com/acme/site.git", ref: main }
+slack: { channels: { C0GENERAL1: { project: shop, flow: tech-debt } }, native: true }
+discord: { channels: { "300000000000000001": { project: site } } }
+policy: { start: [U0ALICE, "group:S0TEAM", "role:456"], cancel: [], export: [U0BOB] }
 roots: [/srv]
 backends: { order: [scripted, offline] }
 limits: { agents_per_worker: 2, agents_per_run: 3, agents_per_project: 4, idle_seconds: 5, deadline_seconds: 6 }
@@ -25,6 +28,9 @@ keep_days: 30
   );
   expect(settings).toEqual({
     projects: { shop: { path: '/srv/shop' }, site: { url: 'https://github.com/acme/site.git', ref: 'main' } },
+    slack: { channels: { C0GENERAL1: { project: 'shop', flow: 'tech-debt' } }, native: true },
+    discord: { channels: { '300000000000000001': { project: 'site' } } },
+    policy: { start: ['U0ALICE', 'group:S0TEAM', 'role:456'], cancel: [], export: ['U0BOB'] },
     roots: ['/srv'],
     backends: { order: ['scripted', 'offline'] },
     limits: {
@@ -56,17 +62,47 @@ test.each([
   [
     'a key like no other',
     'zzz: 1\n',
-    'baton.yaml:1: "zzz" is not a key that Baton knows; known here: projects, roots, backends, limits, keep_days',
+    'baton.yaml:1: "zzz" is not a key that Baton knows; known here: projects, slack, discord, policy, roots, backends, limits, keep_days',
   ],
   [
     'a key of a later version',
-    'keep_days: 3\nslack:\n  channels: {}\n',
-    'baton.yaml:2: "slack" is not available in this version',
+    'keep_days: 3\nschedules:\n  nightly: {}\n',
+    'baton.yaml:2: "schedules" is not available in this version',
   ],
   [
-    'a policy below a project',
-    'projects:\n  shop:\n    path: /srv\n    start: [U0]\n',
-    'baton.yaml:4: in projects.shop: "start" is not available in this version',
+    'a channel about a project that is not there',
+    'projects:\n  shop: { path: /srv }\nslack:\n  channels:\n    C0GENERAL1:\n      project: shpo\n',
+    'baton.yaml:6: slack.channels.C0GENERAL1.project is "shpo", which is no project of this file; did you mean "shop"?',
+  ],
+  [
+    'a channel about a project where there are none',
+    'discord: { channels: { "300000000000000001": { project: shop } } }\n',
+    'baton.yaml:1: discord.channels.300000000000000001.project is "shop", which is no project of this file; known here: none',
+  ],
+  [
+    'a channel by its name',
+    'slack:\n  channels:\n    general: { flow: tech-debt }\n',
+    'baton.yaml:3: "general" is not a channel\'s id, which looks like C0GENERAL1',
+  ],
+  [
+    'a misspelt key of a channel',
+    'slack:\n  channels:\n    C0GENERAL1: { flows: tech-debt }\n',
+    'baton.yaml:3: in slack.channels.C0GENERAL1: "flows" is not a key that Baton knows; did you mean "flow"?',
+  ],
+  [
+    'a person by name',
+    'policy:\n  start:\n    - U0ALICE\n    - "@bob"\n',
+    'baton.yaml:4: policy.start.1 is a person (U0ALICE), a group ("group:S0TEAM") or a role ("role:456")',
+  ],
+  [
+    'a misspelt action',
+    'policy: { strat: [U0ALICE] }\n',
+    'baton.yaml:1: in policy: "strat" is not a key that Baton knows; did you mean "start"?',
+  ],
+  [
+    'a rule that a project has twice',
+    'projects:\n  shop:\n    path: /srv\n    policy: { start: [U1] }\n    start: [U2]\n',
+    'baton.yaml:5: projects.shop.start is also given below policy; say it once',
   ],
   [
     'a wrong number',
@@ -105,7 +141,7 @@ test.each([
 
 test('several faults are told at once, each with its line', () => {
   expect(
-    complaint('slack: {}\nkeep_days: 0\nrots: []\n')
+    complaint('schedules: {}\nkeep_days: 0\nrots: []\n')
       .split('\n')
       .map((line) => line.slice(0, 13))
       .sort(),

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { loadConfig } from '../../../bot/config/config.ts';
 import {
   backendCheck,
+  chatCheck,
   configurationCheck,
   gitCheck,
   homeCheck,
@@ -55,6 +56,28 @@ test('a configured project that is not there is named', async () => {
     ok: false,
     detail: `project gone: There is no folder ${join(home, 'gone')}.`,
     remedy: `mend it in ${join(home, 'baton.yaml')}`,
+  });
+});
+
+test('a channel whose flow is not there is named', async () => {
+  const check = async (flow: string) => {
+    const home = temporaryFolder();
+    writeFileSync(
+      join(home, 'baton.yaml'),
+      `slack: { channels: { C0AB: { flow: ${flow} } } }\npolicy: { start: [U1] }\n`,
+    );
+    const config = loadConfig({ variables: { BATON_HOME: home }, currentDirectory: home, batonFolder: home });
+    return await chatCheck(config, async () => ['tech-debt']).check(signal);
+  };
+  expect(await check('tech-dept')).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('baton.yaml:1: slack.channels.C0AB.flow is "tech-dept"'),
+    remedy: expect.stringMatching(/^mend it in .*baton\.yaml$/),
+  });
+  expect(await check('tech-debt')).toEqual({
+    ok: true,
+    detail: '1 channel configured; 1 rule',
+    remedy: null,
   });
 });
 

@@ -96,6 +96,19 @@ describe('applySchema', () => {
     ]);
   });
 
+  it('brings a database of before there were chat platforms to the same', async () => {
+    const text = await readFile(new URL('../../../schema.sql', import.meta.url), 'utf8');
+    const before = await catalogue();
+    await database.pool.query(`
+      drop table questions, installations;
+      alter table posts drop column calls, drop column settled, drop column revision, drop column error, drop column act_id;
+      drop index posts_by_thread, posts_by_reference;
+      alter table flow_runs add column post_to text;
+      update baton_schema set hash = 'that of another version'`);
+    await applySchema(database.pool, text);
+    expect(await catalogue()).toEqual(before);
+  });
+
   /** Every column, constraint and index of ours. */
   async function catalogue(): Promise<unknown[]> {
     return rows(`

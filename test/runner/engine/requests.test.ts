@@ -72,8 +72,8 @@ describe('a request', () => {
     ],
     [
       'a place to post to',
-      { post_to: 'slack:C1' },
-      { code: 'no_platform', path: 'post_to', message: /No chat platform/ },
+      { post_to: { platform: 'discord', workspace: null, channel: 'C1', thread: null } },
+      { code: 'no_platform', path: 'post_to', message: /discord is not configured/ },
     ],
     [
       'a text that cannot be stored',

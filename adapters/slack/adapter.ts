@@ -1,0 +1,158 @@
+/** Slack, by Socket Mode or HTTP: people's deeds as acts, neutral views as Slack's messages. */
+import type { HTTPReceiverOptions } from '@slack/bolt';
+import type { ActHandler, PaceRule, PlatformAdapter } from '../../runner/core/ports/platform.ts';
+import { Answering } from './answering.ts';
+import { Clients } from './clients.ts';
+import { persistently, Troubles } from './connection.ts';
+import { HttpRoutes, type Routes } from './http-routes.ts';
+import { createApp } from './listeners.ts';
+import type { Occasion } from './occasions.ts';
+import { People } from './people.ts';
+import { Posting } from './posting.ts';
+import { PrivateAnswers } from './private-answers.ts';
+import { type Acknowledge, Reception } from './reception.ts';
+import { Socket } from './sockets.ts';
+import type { Workspaces } from './workspaces.ts';
+
+export interface SlackOptions {
+  readonly mode: SocketMode | HttpMode;
+  readonly workspaces: Workspaces;
+  /** null: Slack's own; else with a slash at its end */
+  readonly apiUrl: string | null;
+  readonly log: (line: string) => void;
+}
+
+export interface SocketMode {
+  readonly kind: 'socket';
+  readonly appToken: string;
+  /** how many are held at once, of ten that Slack allows an app */
+  readonly sockets: number;
+}
+
+export interface HttpMode {
+  readonly kind: 'http';
+  readonly signingSecret: string;
+  /** what Bolt's receiver needs to let people install the app into their workspaces; null: they don't */
+  readonly installer: Partial<HTTPReceiverOptions> | null;
+}
+
+export interface SlackAdapter extends PlatformAdapter {
+  /** To be mounted on a server; null in Socket Mode. */
+  readonly routes: Routes | null;
+}
+
+/** A message a second in each channel; fifty edits and look-ups a minute, and a hundred file calls, three for each upload. */
+const PACE: readonly PaceRule[] = [
+  { calls: ['post'], per: 'channel', every: 1_000, burst: 1 },
+  { calls: ['edit'], per: 'workspace', every: 1_400, burst: 7 },
+  { calls: ['upload'], per: 'workspace', every: 1_000, burst: 2 },
+  { calls: ['find'], per: 'workspace', every: 1_300, burst: 2 },
+];
+
+export function createSlackAdapter(options: SlackOptions): SlackAdapter {
+  const clients = new Clients(options.workspaces, options.apiUrl);
+  const posting = new Posting(clients, options.workspaces);
+  const connection = new Connection(options, clients, posting);
+  return {
+    platform: 'slack',
+    pace: PACE,
+    routes: connection.routes,
+    start: async (handle) => connection.start(handle),
+    connected: () => connection.connected,
+    onWorkspaces: (listener) => connection.onWorkspaces(listener),
+    stop: () => connection.stop(),
+    enter: (workspace, channel) => posting.enter(workspace, channel),
+    direct: (workspace, person) => posting.direct(workspace, person),
+    post: (place, view, mark) => posting.post(place, view, mark),
+    edit: (place, reference, view, mark) => posting.edit(place, reference, view, mark),
+    upload: (place, file, _mark, known, reserved) => posting.upload(place, file, known, reserved),
+    find: (place, doubtful) => posting.find(place, doubtful),
+  };
+}
+
+class Connection {
+  readonly routes: HttpRoutes | null;
+  readonly #options: SlackOptions;
+  readonly #answering: Answering;
+  readonly #people: People;
+  readonly #troubles: Troubles;
+  readonly #sockets: readonly Socket[];
+  readonly #end = new AbortController();
+  readonly #listeners = new Set<(workspaces: readonly string[]) => void>();
+  #workspaces: readonly string[] | null = null;
+  #reception: Reception | null = null;
+  #work: Promise<unknown> = Promise.resolve();
+
+  constructor(options: SlackOptions, clients: Clients, posting: Posting) {
+    const { mode, apiUrl, log } = options;
+    this.#options = options;
+    this.#answering = new Answering(clients, new PrivateAnswers(clients, posting), log);
+    this.#people = new People(clients, Date.now);
+    const troubles = new Troubles(log, apiUrl);
+    this.#troubles = troubles;
+    this.routes = mode.kind === 'http' ? new HttpRoutes(mode.signingSecret, mode.installer, log) : null;
+    this.#sockets =
+      mode.kind === 'http'
+        ? []
+        : Array.from(
+            { length: mode.sockets },
+            () => new Socket({ appToken: mode.appToken, apiUrl, troubles }),
+          );
+  }
+
+  get connected(): boolean {
+    const isReachable = this.routes !== null || this.#sockets.some((socket) => socket.connected);
+    return this.#workspaces !== null && isReachable && !this.#end.signal.aborted;
+  }
+
+  start(handle: ActHandler): void {
+    const { workspaces, apiUrl, log } = this.#options;
+    const reception = new Reception(handle, this.#answering, log);
+    this.#reception = reception;
+    createApp({
+      workspaces,
+      apiUrl,
+      log,
+      people: this.#people,
+      receive: (occasion: Occasion, acknowledge: Acknowledge) => reception.receive(occasion, acknowledge),
+      feed: (app) => {
+        this.routes?.feed(app);
+        for (const socket of this.#sockets) socket.feed(app);
+      },
+    });
+    this.#work = this.#keepConnected();
+  }
+
+  onWorkspaces(listener: (workspaces: readonly string[]) => void): () => void {
+    this.#listeners.add(listener);
+    if (this.#workspaces !== null) listener(this.#workspaces);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async stop(): Promise<void> {
+    await this.#reception?.close();
+    this.#end.abort();
+    await this.#work;
+  }
+
+  /** First the token, since nothing can be answered without; then the sockets. Never rejects. */
+  async #keepConnected(): Promise<void> {
+    const { signal } = this.#end;
+    await this.#learnWorkspaces();
+    const unsubscribe = this.#options.workspaces.onChange(() => void this.#learnWorkspaces());
+    signal.addEventListener('abort', unsubscribe);
+    await Promise.all(this.#sockets.map((socket) => socket.keepUp(signal)));
+  }
+
+  async #learnWorkspaces(): Promise<void> {
+    const learned = await persistently(
+      this.#end.signal,
+      () => this.#options.workspaces.all(),
+      (error) => this.#troubles.met(error, 'SLACK_BOT_TOKEN'),
+    );
+    if (learned === null) return;
+    this.#troubles.over();
+    this.#workspaces = learned;
+    for (const listener of this.#listeners) listener(learned);
+  }
+}

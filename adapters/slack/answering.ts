@@ -1,0 +1,143 @@
+/** What becomes of an answer on Slack: a form, the bot's page, or words that one person sees. */
+import type { RespondArguments, ViewResponseAction } from '@slack/bolt';
+import { messageOf } from '../../runner/core/errors.ts';
+import { type Answer, Undelivered } from '../../runner/core/ports/platform.ts';
+import type { FormView, MessageView } from '../../runner/core/ports/views.ts';
+import { insisting } from './attempts.ts';
+import type { Clients } from './clients.ts';
+import type { Occasion } from './occasions.ts';
+import type { PrivateAnswers } from './private-answers.ts';
+import { renderForm } from './render/form.ts';
+import { lineView, renderHome, renderMessage } from './render/message.ts';
+import { slackError } from './undelivered.ts';
+
+/** A trigger opens a form for three seconds, of which some are gone. */
+const FORM_PATIENCE_MS = 2_000;
+const PAGE_PATIENCE_MS = 10_000;
+
+/** What an acknowledgement may say besides that the delivery was taken. */
+export type AckBody = RespondArguments | ViewResponseAction;
+
+export class Answering {
+  readonly #clients: Clients;
+  readonly #private: PrivateAnswers;
+  readonly #log: (line: string) => void;
+
+  constructor(clients: Clients, privately: PrivateAnswers, log: (line: string) => void) {
+    this.#clients = clients;
+    this.#private = privately;
+    this.#log = log;
+  }
+
+  /** The answer as the body of the acknowledgement; undefined where Slack takes none of that kind there. */
+  acknowledgement({ act, form }: Occasion, answer: Answer): AckBody | undefined {
+    if (act.deed.kind === 'command' && answer.kind === 'message' && answer.file === undefined) {
+      return fitting(() => ({ response_type: 'ephemeral', ...renderMessage(answer.view) }));
+    }
+    if (act.deed.kind !== 'submit' || form === null) return undefined;
+    if (answer.kind === 'form') {
+      return fitting(() => ({ response_action: 'update', view: renderForm(answer.view, act.place) }));
+    }
+    if (answer.kind !== 'faults') return undefined;
+    const [first] = form.inputs.values();
+    const errors: Record<string, string> = {};
+    for (const { field, says } of answer.faults) {
+      const block = form.inputs.get(field) ?? first;
+      if (block !== undefined) errors[block] = [errors[block], says].filter(Boolean).join(' ');
+    }
+    return Object.keys(errors).length === 0 ? undefined : { response_action: 'errors', errors };
+  }
+
+  /** Gives an answer that the acknowledgement did not. Never rejects: what can't be done is said, or written down. */
+  async give(occasion: Occasion, answer: Answer): Promise<void> {
+    try {
+      await this.#give(occasion, answer);
+    } catch (error) {
+      const { deed, place } = occasion.act;
+      const where = `${place.workspace}/${place.channel}`;
+      this.#log(`slack: a ${deed.kind} in ${where} got no answer: ${messageOf(error)}`);
+    }
+  }
+
+  async #give(occasion: Occasion, answer: Answer): Promise<void> {
+    switch (answer.kind) {
+      case 'nothing':
+        return;
+      case 'message':
+      case 'replace':
+        return this.#private.tell(occasion, answer);
+      case 'faults':
+        return this.#say(occasion, ...answer.faults.map(({ says }) => says));
+      case 'form':
+        return this.#showForm(occasion, answer.view);
+      case 'page':
+        return this.#showPage(occasion, answer.view);
+    }
+  }
+
+  async #showForm(occasion: Occasion, view: FormView): Promise<void> {
+    const isChange = occasion.act.deed.kind === 'change';
+    try {
+      await (isChange ? this.#updateForm(occasion, view) : this.#openForm(occasion, view));
+    } catch (error) {
+      if (!(error instanceof Undelivered)) throw error;
+      this.#log(`slack: the form ${view.form} could not be shown: ${error.message}`);
+      await this.#say(occasion, 'The form could not be opened in time. Try again.');
+    }
+  }
+
+  async #openForm({ act, trigger }: Occasion, view: FormView): Promise<void> {
+    if (trigger === null) throw new Undelivered('refused', 'no form can be opened upon a message');
+    const modal = renderForm(view, act.place);
+    let maybeOpen = false;
+    await insisting(FORM_PATIENCE_MS, async () => {
+      try {
+        await this.#clients.call(act.place.workspace, (client) =>
+          client.views.open({ trigger_id: trigger, view: modal }),
+        );
+      } catch (error) {
+        if (maybeOpen && slackError(error) === 'exchanged_trigger_id') return;
+        maybeOpen ||= error instanceof Undelivered && error.reason === 'doubtful';
+        throw error;
+      }
+    });
+  }
+
+  /** A form that was changed again, or closed, in the meantime needs this version no more. */
+  async #updateForm({ act, form }: Occasion, view: FormView): Promise<void> {
+    if (form === null) return;
+    const modal = renderForm(view, act.place);
+    try {
+      await insisting(FORM_PATIENCE_MS, () =>
+        this.#clients.call(act.place.workspace, (client) =>
+          client.views.update({ view_id: form.id, hash: form.hash, view: modal }),
+        ),
+      );
+    } catch (error) {
+      if (!['hash_conflict', 'not_found'].includes(slackError(error) ?? '')) throw error;
+    }
+  }
+
+  async #showPage({ act }: Occasion, view: MessageView): Promise<void> {
+    const home = renderHome(view, act.place.channel);
+    await insisting(PAGE_PATIENCE_MS, () =>
+      this.#clients.call(act.place.workspace, (client) =>
+        client.views.publish({ user_id: act.person.id, view: home }),
+      ),
+    );
+  }
+
+  async #say(occasion: Occasion, ...lines: readonly string[]): Promise<void> {
+    await this.#private.tell(occasion, { kind: 'message', view: lineView(...lines) });
+  }
+}
+
+/** Undefined for what Slack would not take: it is given, or refused, in its own way. */
+function fitting(render: () => AckBody): AckBody | undefined {
+  try {
+    return render();
+  } catch (error) {
+    if (error instanceof Undelivered) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,16 @@
+/** How Slack's Web API is called: one try, with a short timeout; whoever calls decides what comes after a failure. */
+import type { webApi } from '@slack/bolt';
+import { quietLogger } from './quiet-logger.ts';
+
+const TIMEOUT_MS = 8_000;
+
+/** `apiUrl` null: Slack's own. */
+export function clientOptions(apiUrl: string | null): webApi.WebClientOptions {
+  return {
+    ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: TIMEOUT_MS,
+    logger: quietLogger(),
+  };
+}

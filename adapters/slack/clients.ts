@@ -1,0 +1,43 @@
+/** Clients of Slack's Web API by workspace, whose failures come as the port says them. */
+import { webApi } from '@slack/bolt';
+import { Undelivered } from '../../runner/core/ports/platform.ts';
+import { clientOptions } from './client-options.ts';
+import { undelivered } from './undelivered.ts';
+import type { Workspaces } from './workspaces.ts';
+
+export type Client = webApi.WebClient;
+
+export class Clients {
+  readonly #workspaces: Workspaces;
+  readonly #apiUrl: string | null;
+  /** by token, since a workspace gets another one when the app is installed again */
+  readonly #clients = new Map<string, Client>();
+
+  constructor(workspaces: Workspaces, apiUrl: string | null) {
+    this.#workspaces = workspaces;
+    this.#apiUrl = apiUrl;
+  }
+
+  /** Throws `Undelivered` (`closed`) when the app is not installed there. */
+  async of(workspace: string): Promise<Client> {
+    const installed = await this.#workspaces.find(workspace);
+    if (installed === null) {
+      throw new Undelivered('closed', `the app is not installed in the workspace ${workspace}`);
+    }
+    let client = this.#clients.get(installed.token);
+    if (client === undefined) {
+      client = new webApi.WebClient(installed.token, clientOptions(this.#apiUrl));
+      this.#clients.set(installed.token, client);
+    }
+    return client;
+  }
+
+  /** Makes a call in a workspace. Throws `Undelivered` for whatever keeps it from being done. */
+  async call<T>(workspace: string, make: (client: Client) => Promise<T>): Promise<T> {
+    try {
+      return await make(await this.of(workspace));
+    } catch (error) {
+      throw undelivered(error);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Files, in Slack's three steps: reserve an id, send the bytes, share it. The id is known before anybody can see the
+ * file, which is how a file whose sharing is in doubt is found again.
+ */
+import { type FileView, type Place, Undelivered } from '../../runner/core/ports/platform.ts';
+import type { Clients } from './clients.ts';
+import { causeOf, httpFailure, slackError } from './undelivered.ts';
+
+const TIMEOUT_MS = 20_000;
+
+export class FileUploads {
+  readonly #clients: Clients;
+
+  constructor(clients: Clients) {
+    this.#clients = clients;
+  }
+
+  async upload(
+    place: Place,
+    file: FileView,
+    known: string | null,
+    reserved: (reference: string) => Promise<void>,
+  ): Promise<string> {
+    if (known !== null) {
+      if (await this.isShared(place, known)) return known;
+      if (await this.#shareIfSent(place, file, known)) return known;
+    }
+    const bytes = Buffer.from(file.text === '' ? '\n' : file.text, 'utf8');
+    const { upload_url: url, file_id: id } = await this.#clients.call(place.workspace, (client) =>
+      client.files.getUploadURLExternal({ filename: file.name, length: bytes.byteLength }),
+    );
+    if (url === undefined || id === undefined) throw new Undelivered('unsent', 'Slack reserved no file');
+    await reserved(id);
+    await send(url, bytes);
+    await this.#share(place, file, id);
+    return id;
+  }
+
+  /** Whether people can see it there. */
+  async isShared(place: Place, id: string): Promise<boolean> {
+    try {
+      const { file } = await this.#clients.call(place.workspace, (client) => client.files.info({ file: id }));
+      const shares = [file?.shares?.public, file?.shares?.private].flatMap((by) => by?.[place.channel] ?? []);
+      return shares.some((share) => place.thread === null || share.thread_ts === place.thread);
+    } catch (error) {
+      if (['file_not_found', 'file_deleted', 'not_visible'].includes(slackError(error) ?? '')) return false;
+      throw error;
+    }
+  }
+
+  /** False for a reserved file whose bytes never came: it is left, and another one takes its place. */
+  async #shareIfSent(place: Place, file: FileView, id: string): Promise<boolean> {
+    try {
+      await this.#share(place, file, id);
+      return true;
+    } catch (error) {
+      if (error instanceof Undelivered && (error.reason === 'refused' || error.reason === 'gone'))
+        return false;
+      throw error;
+    }
+  }
+
+  async #share(place: Place, file: FileView, id: string): Promise<void> {
+    await this.#clients.call(place.workspace, (client) =>
+      client.files.completeUploadExternal({
+        files: [{ id, title: file.title }],
+        channel_id: place.channel,
+        ...(place.thread === null ? {} : { thread_ts: place.thread }),
+      }),
+    );
+  }
+}
+
+/** Nobody sees the bytes before they are shared, so a failure here is never a doubtful one. */
+async function send(url: string, bytes: Buffer): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: new Uint8Array(bytes),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    await response.arrayBuffer();
+  } catch (error) {
+    throw new Undelivered('unsent', `the file could not be sent: ${causeOf(error)}`, 0, error);
+  }
+  if (response.status === 429) throw httpFailure(response.status);
+  if (!response.ok)
+    throw new Undelivered('unsent', `the file could not be sent: HTTP status ${response.status}`);
+}

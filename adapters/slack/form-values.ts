@@ -1,0 +1,45 @@
+/** What stands in an open modal, read back from what Slack sends of it. */
+import type { ViewOutput } from '@slack/bolt';
+import type { FormValues } from '../../runner/core/ports/platform.ts';
+import { type FormMetadata, meant } from './render/form-metadata.ts';
+
+type State = ViewOutput['state']['values'][string][string];
+
+/** The parts of a view that are read; messages' and submissions' views both have them. */
+export type OpenView = Pick<ViewOutput, 'blocks' | 'state'>;
+
+/** By field id. Tabs, which Slack keeps no state of, say which one is active. */
+export function formValues(view: OpenView, { long }: FormMetadata): FormValues {
+  const values: Record<string, string | null> = {};
+  for (const [field, block] of inputBlocks(view)) {
+    const state = view.state.values[block]?.[field];
+    values[field] = state === undefined ? null : answerOf(state, long);
+  }
+  for (const block of view.blocks) {
+    if (block.type !== 'actions' || block.block_id === undefined || !('elements' in block)) continue;
+    const active = block.elements.find((element) => element.type === 'button' && element.style === 'primary');
+    if (active?.type === 'button') values[block.block_id] = active.value ?? null;
+  }
+  return values;
+}
+
+/** Block ids by field id, of the fields at which Slack can show what is wrong. */
+export function inputBlocks(view: OpenView): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const block of view.blocks) {
+    if (block.type === 'input' && block.block_id !== undefined)
+      found.set(fieldOf(block.block_id), block.block_id);
+  }
+  return found;
+}
+
+/** The field that a block id stands for. */
+export function fieldOf(blockId: string): string {
+  return blockId.split('~')[0] ?? blockId;
+}
+
+function answerOf(state: State, long: readonly string[]): string | null {
+  if (state.type === 'checkboxes') return (state.selected_options ?? []).length > 0 ? 'yes' : 'no';
+  const chosen = state.selected_option?.value ?? state.selected_conversation ?? state.value ?? null;
+  return chosen === null ? null : meant(chosen, long);
+}

@@ -1,0 +1,94 @@
+/**
+ * The workspaces that people have installed the app in, with their tokens. They are kept, sealed, in the database, where
+ * every process sees them; what was read is trusted for half a minute.
+ */
+import { z } from 'zod';
+import type { Installations } from '../../../runner/core/posts.ts';
+import type { Installed, Workspaces } from '../workspaces.ts';
+import type { SealedBox } from './sealed-box.ts';
+
+const PLATFORM = 'slack';
+const TRUSTED_MS = 30_000;
+
+const Kept = z.object({ token: z.string(), botUser: z.string().nullable(), bot: z.string().nullable() });
+
+export interface InstalledWorkspaces extends Workspaces {
+  /** Keeps what an installation gave, in place of what was there. */
+  installed(installation: Installed): Promise<void>;
+}
+
+export interface Keeping {
+  readonly installations: Installations;
+  readonly box: SealedBox;
+  /** whether Slack still takes that token */
+  readonly works: (token: string) => Promise<boolean>;
+  /** milliseconds */
+  readonly now: () => number;
+}
+
+export function installedWorkspaces({ installations, box, works, now }: Keeping): InstalledWorkspaces {
+  const read = new Map<string, { readonly installed: Installed; readonly until: number }>();
+  const changes = changeWatch(async () => (await installations.list(PLATFORM)).join(' '));
+  const load = async (workspace: string): Promise<Installed | null> => {
+    const sealed = await installations.load(PLATFORM, workspace);
+    if (sealed === null) return null;
+    return { id: workspace, ...Kept.parse(JSON.parse(box.open(workspace, sealed))) };
+  };
+  return {
+    all: () => installations.list(PLATFORM),
+    async find(workspace) {
+      const known = read.get(workspace);
+      if (known !== undefined && known.until > now()) return known.installed;
+      const installed = await load(workspace);
+      if (installed === null) read.delete(workspace);
+      else read.set(workspace, { installed, until: now() + TRUSTED_MS });
+      return installed;
+    },
+    async installed({ id, token, botUser, bot }) {
+      await installations.save(PLATFORM, id, box.seal(id, JSON.stringify({ token, botUser, bot })));
+      read.delete(id);
+      changes.tell();
+    },
+    async removed(workspace) {
+      // Slack may tell twice and late: what has been installed anew meanwhile stays.
+      const there = await load(workspace).catch(() => null);
+      if (there !== null && (await works(there.token))) return;
+      await installations.remove(PLATFORM, workspace);
+      read.delete(workspace);
+      changes.tell();
+    },
+    onChange: changes.subscribe,
+  };
+}
+
+/** Tells of changes here at once, and of those that other processes made within half a minute. */
+function changeWatch(state: () => Promise<string>) {
+  const listeners = new Set<() => void>();
+  let last: string | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+  const look = async () => {
+    // a database that is away is no change; whoever asks it next hears of that
+    const found = await state().catch(() => last);
+    if (last !== null && found !== last) tell();
+    last = found;
+  };
+  return {
+    tell,
+    subscribe(listener: () => void): () => void {
+      listeners.add(listener);
+      if (timer === null) {
+        void look();
+        timer = setInterval(look, TRUSTED_MS).unref();
+      }
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0 || timer === null) return;
+        clearInterval(timer);
+        timer = null;
+      };
+    },
+  };
+}

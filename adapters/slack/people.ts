@@ -1,0 +1,84 @@
+/** Who somebody is in a workspace. What Slack says of a person is remembered for a minute. */
+import type { Person } from '../../runner/core/ports/platform.ts';
+import type { Clients } from './clients.ts';
+import { slackError } from './undelivered.ts';
+
+const REMEMBERED_MS = 60_000;
+const MOST_REMEMBERED = 2_000;
+
+interface Known {
+  readonly name: string;
+  readonly member: boolean;
+}
+
+export class People {
+  readonly #clients: Clients;
+  readonly #now: () => number;
+  readonly #remembered = new Map<string, { readonly value: Promise<unknown>; readonly until: number }>();
+
+  constructor(clients: Clients, now: () => number) {
+    this.#clients = clients;
+    this.#now = now;
+  }
+
+  /** Its questions throw `Undelivered` when Slack can't be asked. */
+  person(workspace: string, id: string, name: string): Person {
+    return {
+      id,
+      name,
+      isMember: async () => (await this.#known(workspace, id)).member,
+      isIn: async (group) => (await this.#members(workspace, group)).includes(id),
+    };
+  }
+
+  /** The id where Slack can't be asked. */
+  async nameOf(workspace: string, id: string): Promise<string> {
+    try {
+      return (await this.#known(workspace, id)).name;
+    } catch {
+      return id;
+    }
+  }
+
+  #known(workspace: string, id: string): Promise<Known> {
+    return this.#once(`user ${workspace} ${id}`, async () => {
+      const { user } = await this.#clients.call(workspace, (client) => client.users.info({ user: id }));
+      const outsider =
+        user?.is_restricted ||
+        user?.is_ultra_restricted ||
+        user?.is_stranger ||
+        user?.is_bot ||
+        user?.deleted;
+      const isHere = user?.team_id === workspace || (user?.enterprise_user?.teams ?? []).includes(workspace);
+      return {
+        name: user?.profile?.display_name || user?.real_name || user?.name || id,
+        member: user !== undefined && !outsider && isHere,
+      };
+    });
+  }
+
+  #members(workspace: string, group: string): Promise<readonly string[]> {
+    return this.#once(`group ${workspace} ${group}`, async () => {
+      try {
+        const answer = await this.#clients.call(workspace, (client) =>
+          client.usergroups.users.list({ usergroup: group }),
+        );
+        return answer.users ?? [];
+      } catch (error) {
+        if (slackError(error) === 'no_such_subteam') return [];
+        throw error;
+      }
+    });
+  }
+
+  /** Failures are not remembered. */
+  #once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    const remembered = this.#remembered.get(key);
+    if (remembered !== undefined && remembered.until > this.#now()) return remembered.value as Promise<T>;
+    if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
+    const value = ask();
+    this.#remembered.set(key, { value, until: this.#now() + REMEMBERED_MS });
+    value.catch(() => this.#remembered.delete(key));
+    return value;
+  }
+}

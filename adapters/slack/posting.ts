@@ -1,0 +1,167 @@
+/** The port's calls: messages, edits, files, and looking up what may have been posted. */
+import type { webApi } from '@slack/bolt';
+import { z } from 'zod';
+import {
+  type DoubtfulPost,
+  type FileView,
+  type Place,
+  type PostMark,
+  Undelivered,
+} from '../../runner/core/ports/platform.ts';
+import type { MessageView } from '../../runner/core/ports/views.ts';
+import type { Clients } from './clients.ts';
+import { FileUploads } from './file-uploads.ts';
+import { renderMessage } from './render/message.ts';
+import { slackError } from './undelivered.ts';
+import type { Workspaces } from './workspaces.ts';
+
+const EVENT = 'baton_post';
+/** A clock may be behind Slack's. */
+const EARLIER_MS = 5_000;
+const PAGE = 200;
+const Metadata = z.object({
+  event_type: z.literal(EVENT),
+  event_payload: z.object({ run_id: z.string(), key: z.string() }),
+});
+const QUIET = { unfurl_links: false, unfurl_media: false } as const;
+
+export class Posting {
+  readonly #clients: Clients;
+  readonly #workspaces: Workspaces;
+  readonly #files: FileUploads;
+  /** by workspace and person */
+  readonly #directs = new Map<string, string>();
+
+  constructor(clients: Clients, workspaces: Workspaces) {
+    this.#clients = clients;
+    this.#workspaces = workspaces;
+    this.#files = new FileUploads(clients);
+  }
+
+  async enter(workspace: string, channel: string): Promise<void> {
+    const { channel: found } = await this.#clients.call(workspace, (client) =>
+      client.conversations.info({ channel }),
+    );
+    if (found?.is_archived) {
+      throw new Undelivered('closed', 'that channel is archived: unarchive it, or choose another one');
+    }
+    if (found?.is_member || found?.is_im || found?.is_mpim) return;
+    if (found?.is_private) {
+      throw new Undelivered('closed', 'the bot is not in that private channel: /invite @Baton');
+    }
+    await this.#clients.call(workspace, (client) => client.conversations.join({ channel }));
+  }
+
+  async direct(workspace: string, person: string): Promise<string> {
+    const key = `${workspace} ${person}`;
+    const known = this.#directs.get(key);
+    if (known !== undefined) return known;
+    const answer = await this.#clients.call(workspace, (client) =>
+      client.conversations.open({ users: person }),
+    );
+    const channel = answer.channel?.id;
+    if (channel === undefined) throw new Undelivered('doubtful', 'Slack opened no direct messages');
+    this.#directs.set(key, channel);
+    return channel;
+  }
+
+  async post(place: Place, view: MessageView, mark: PostMark): Promise<string> {
+    const message = renderMessage(view);
+    const answer = await this.#clients.call(place.workspace, (client) =>
+      client.chat.postMessage({
+        channel: place.channel,
+        ...(place.thread === null ? {} : { thread_ts: place.thread }),
+        ...message,
+        ...QUIET,
+        metadata: metadata(mark),
+      }),
+    );
+    if (answer.ts === undefined) throw new Undelivered('doubtful', 'Slack did not say what it posted');
+    return answer.ts;
+  }
+
+  async edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void> {
+    const message = renderMessage(view);
+    await this.#clients.call(place.workspace, (client) =>
+      client.chat.update({
+        channel: place.channel,
+        ts: reference,
+        ...message,
+        metadata: metadata(mark),
+      }),
+    );
+  }
+
+  upload(
+    place: Place,
+    file: FileView,
+    known: string | null,
+    reserved: (reference: string) => Promise<void>,
+  ): Promise<string> {
+    return this.#files.upload(place, file, known, reserved);
+  }
+
+  async find(place: Place, doubtful: readonly DoubtfulPost[]): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    const messages = doubtful.filter(({ kind }) => kind === 'message');
+    if (messages.length > 0) {
+      const bot = await this.#workspaces.find(place.workspace);
+      for await (const message of this.#messagesSince(place, messages)) {
+        const isOurs = bot?.bot === message.bot_id || bot?.botUser === message.user;
+        const mark = isOurs ? markOf(message.metadata) : null;
+        const wanted = messages.find(({ run_id, key }) => mark?.run_id === run_id && mark?.key === key);
+        if (wanted !== undefined && message.ts !== undefined) found.set(wanted.key, message.ts);
+      }
+    }
+    for (const { kind, key, reference } of doubtful) {
+      if (kind !== 'file' || reference === null) continue;
+      if (await this.#files.isShared(place, reference)) found.set(key, reference);
+    }
+    return found;
+  }
+
+  async *#messagesSince(place: Place, doubtful: readonly DoubtfulPost[]) {
+    const since = Math.min(...doubtful.map((post) => Date.parse(post.since))) - EARLIER_MS;
+    const query = {
+      channel: place.channel,
+      oldest: timestamp(since),
+      include_all_metadata: true,
+      limit: PAGE,
+    };
+    let cursor: string | undefined;
+    do {
+      const page = await this.#page(place, { ...query, ...(cursor === undefined ? {} : { cursor }) });
+      yield* page?.messages ?? [];
+      cursor = page?.response_metadata?.next_cursor || undefined;
+    } while (cursor !== undefined);
+  }
+
+  /** Null when the thread is not there, so nothing can be in it. */
+  async #page(place: Place, query: webApi.ConversationsHistoryArguments) {
+    try {
+      return await this.#clients.call(place.workspace, (client) =>
+        place.thread === null
+          ? client.conversations.history(query)
+          : client.conversations.replies({ ...query, ts: place.thread }),
+      );
+    } catch (error) {
+      if (slackError(error) === 'thread_not_found') return null;
+      throw error;
+    }
+  }
+}
+
+function metadata({ run_id, key }: PostMark) {
+  return { event_type: EVENT, event_payload: { run_id, key } };
+}
+
+/** Null for a message that has none of ours. */
+function markOf(data: unknown): PostMark | null {
+  const read = Metadata.safeParse(data);
+  return read.success ? read.data.event_payload : null;
+}
+
+/** Milliseconds since the epoch as Slack counts time. */
+function timestamp(milliseconds: number): string {
+  return (Math.max(0, milliseconds) / 1_000).toFixed(6);
+}

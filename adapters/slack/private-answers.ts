@@ -1,0 +1,135 @@
+/** Ways to tell one person something: by the address that came with the act, in the channel, or in the direct messages. */
+import { messageOf } from '../../runner/core/errors.ts';
+import { type Answer, Undelivered } from '../../runner/core/ports/platform.ts';
+import type { MessageView } from '../../runner/core/ports/views.ts';
+import { insisting } from './attempts.ts';
+import type { Clients } from './clients.ts';
+import type { Occasion } from './occasions.ts';
+import type { Posting } from './posting.ts';
+import { lineView, renderMessage, type SlackMessage } from './render/message.ts';
+import { causeOf, httpFailure, isUnsent } from './undelivered.ts';
+
+type Told = Extract<Answer, { kind: 'message' | 'replace' }>;
+
+const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 8_000;
+
+export class PrivateAnswers {
+  readonly #clients: Clients;
+  readonly #posting: Posting;
+
+  constructor(clients: Clients, posting: Posting) {
+    this.#clients = clients;
+    this.#posting = posting;
+  }
+
+  /** Throws `Undelivered` when there is no way to reach the person. */
+  async tell(occasion: Occasion, answer: Told): Promise<void> {
+    if (answer.kind === 'replace' && occasion.responseUrl !== null) {
+      const { responseUrl } = occasion;
+      const message = rendered(answer.view);
+      try {
+        return await insisting(PATIENCE_MS, () =>
+          respond(responseUrl, { replace_original: true, ...message }),
+        );
+      } catch {
+        // An address that has run out: a new message says it as well.
+      }
+    }
+    await this.#tellAnew(occasion, rendered(await this.#withFile(occasion, answer)));
+  }
+
+  async #tellAnew(occasion: Occasion, message: SlackMessage): Promise<void> {
+    const ways = [
+      () => this.#byResponse(occasion, message),
+      () => this.#inChannel(occasion, message),
+      () => this.#directly(occasion, message),
+    ];
+    let failure: unknown;
+    for (const way of ways) {
+      try {
+        return await insisting(PATIENCE_MS, way);
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  async #byResponse({ act, responseUrl }: Occasion, message: SlackMessage): Promise<void> {
+    if (responseUrl === null) throw new Undelivered('closed', 'no address came with the act');
+    await respond(responseUrl, {
+      response_type: 'ephemeral',
+      replace_original: false,
+      ...(act.place.thread === null ? {} : { thread_ts: act.place.thread }),
+      ...message,
+    });
+  }
+
+  async #inChannel({ act: { place, person } }: Occasion, message: SlackMessage): Promise<void> {
+    await this.#clients.call(place.workspace, (client) =>
+      client.chat.postEphemeral({
+        channel: place.channel,
+        user: person.id,
+        ...(place.thread === null ? {} : { thread_ts: place.thread }),
+        ...message,
+      }),
+    );
+  }
+
+  async #directly({ act: { place, person } }: Occasion, message: SlackMessage): Promise<void> {
+    const channel = await this.#posting.direct(place.workspace, person.id);
+    await this.#clients.call(place.workspace, (client) =>
+      client.chat.postMessage({ channel, unfurl_links: false, unfurl_media: false, ...message }),
+    );
+  }
+
+  /** Files can't be private in a channel: they go into the direct messages, and the answer says so. */
+  async #withFile({ act: { place, person } }: Occasion, answer: Told): Promise<MessageView> {
+    if (answer.kind === 'replace' || answer.file === undefined) return answer.view;
+    const { file, view } = answer;
+    let says = `${file.name} is in your direct messages with Baton.`;
+    try {
+      const channel = await this.#posting.direct(place.workspace, person.id);
+      const there = { workspace: place.workspace, channel, thread: null };
+      let known: string | null = null;
+      const reserved = async (reference: string) => {
+        known = reference;
+      };
+      await insisting(PATIENCE_MS, () => this.#posting.upload(there, file, known, reserved));
+    } catch (error) {
+      says = `${file.name} could not be sent to you: ${messageOf(error)}`;
+    }
+    return { text: `${view.text} ${says}`, blocks: [...view.blocks, { kind: 'quiet', line: [says] }] };
+  }
+}
+
+/** What is too long for a message is said to be. */
+function rendered(view: MessageView): SlackMessage {
+  try {
+    return renderMessage(view);
+  } catch (error) {
+    if (!(error instanceof Undelivered)) throw error;
+    return renderMessage(lineView(`This can’t be shown here: ${error.message}.`));
+  }
+}
+
+async function respond(url: string, body: object): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    await response.arrayBuffer();
+  } catch (error) {
+    throw new Undelivered(isUnsent(error) ? 'unsent' : 'doubtful', causeOf(error), 0, error);
+  }
+  // The address is used up or has run out; Slack has no better status for it.
+  if (response.status >= 400 && response.status < 500 && response.status !== 429) {
+    throw new Undelivered('closed', `Slack takes no answer there (${response.status})`);
+  }
+  if (!response.ok) throw httpFailure(response.status);
+}

@@ -1,0 +1,46 @@
+/** What a modal carries with it besides its fields: where it was opened, its form's state, and values too long for an option. */
+import { z } from 'zod';
+import type { FormView } from '../../../runner/core/ports/views.ts';
+import { LIMITS } from './limits.ts';
+
+/** Where the form was opened, which is where its answer is given. */
+export interface FormOrigin {
+  readonly channel: string;
+  readonly thread: string | null;
+}
+
+const Metadata = z.object({
+  channel: z.string(),
+  thread: z.string().nullable(),
+  state: z.string(),
+  long: z.array(z.string()),
+});
+export type FormMetadata = z.infer<typeof Metadata>;
+
+export function formMetadata(
+  view: FormView,
+  { channel, thread }: FormOrigin,
+): { readonly metadata: string; readonly long: readonly string[] } {
+  const values = view.fields.flatMap((field) => (field.kind === 'select' ? field.options : []));
+  const long = values.map(({ value }) => value).filter((value) => value.length > LIMITS.option.value);
+  return { metadata: JSON.stringify({ channel, thread, state: view.state, long }), long };
+}
+
+/** Null for a view that is none of these. */
+export function readMetadata(text: string): FormMetadata | null {
+  try {
+    return Metadata.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** An option's value as Slack holds it. */
+export function standIn(value: string, long: readonly string[]): string {
+  const index = long.indexOf(value);
+  return index === -1 ? value : `~${index}`;
+}
+
+export function meant(value: string, long: readonly string[]): string {
+  return value.startsWith('~') ? (long[Number(value.slice(1))] ?? value) : value;
+}

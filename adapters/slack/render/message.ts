@@ -1,0 +1,110 @@
+/** A neutral view as a Slack message, or as the bot's home page. Pure; throws `Undelivered` for what Slack would refuse. */
+import type { types } from '@slack/bolt';
+import { Undelivered } from '../../../runner/core/ports/platform.ts';
+import type { Block, MessageView } from '../../../runner/core/ports/views.ts';
+import { buttonBlocks } from './buttons.ts';
+import { LIMITS } from './limits.ts';
+import { safeMarkdown } from './markdown.ts';
+import { escaped, oneLine, shortened } from './plain-text.ts';
+import { richText } from './rich-text.ts';
+import { smallPrint } from './small-print.ts';
+
+export interface SlackMessage {
+  readonly text: string;
+  readonly blocks: types.KnownBlock[];
+}
+
+/** Throws `Undelivered` (`refused`) when it is more than one message can hold. */
+export function renderMessage(view: MessageView): SlackMessage {
+  const blocks = blocksOf(view, 'message');
+  if (blocks.length > LIMITS.messageBlocks) {
+    throw tooLong(`${blocks.length} blocks, where Slack takes ${LIMITS.messageBlocks}`);
+  }
+  const markdown = charactersOf(blocks.filter(({ type }) => type === 'markdown'));
+  if (markdown > LIMITS.markdown) {
+    throw tooLong(`${markdown} characters of Markdown, where Slack takes ${LIMITS.markdown}`);
+  }
+  const characters = charactersOf(blocks);
+  if (characters > LIMITS.messageCharacters) {
+    throw tooLong(`${characters} characters, where Slack takes about ${LIMITS.messageCharacters}`);
+  }
+  return { text: topText(view.text), blocks };
+}
+
+/** `state` comes back with what is pressed on the page. Throws as `renderMessage` does. */
+export function renderHome(view: MessageView, state: string): types.HomeView {
+  const blocks = blocksOf(view, 'home');
+  if (blocks.length > LIMITS.viewBlocks) {
+    throw tooLong(`${blocks.length} blocks, where Slack takes ${LIMITS.viewBlocks}`);
+  }
+  return { type: 'home', private_metadata: state, blocks };
+}
+
+/** The line for notifications. What stands in the blocks is complete, so a long one may end early. */
+function topText(text: string): string {
+  const line = oneLine(text);
+  for (let most: number = LIMITS.topText; most > 0; most -= 100) {
+    const shown = escaped(shortened(line, most));
+    if (shown.length <= LIMITS.topText) return shown || '–';
+  }
+  return '–';
+}
+
+function blocksOf(view: MessageView, surface: 'message' | 'home'): types.KnownBlock[] {
+  let buttons = 0;
+  return view.blocks.flatMap((block) => {
+    if (block.kind !== 'buttons') return blockOf(block, surface);
+    const rendered = buttonBlocks(block.buttons, buttons);
+    buttons += block.buttons.length;
+    return rendered;
+  });
+}
+
+function blockOf(
+  block: Exclude<Block, { kind: 'buttons' }>,
+  surface: 'message' | 'home',
+): types.KnownBlock[] {
+  switch (block.kind) {
+    case 'title':
+      return titleBlocks(block.text);
+    case 'lines':
+      return richText(block.lines);
+    case 'quiet':
+      return smallPrint(block.line);
+    case 'markdown':
+      return surface === 'message' ? markdownBlocks(block.markdown) : richText([[block.markdown]]);
+    case 'rule':
+      return [{ type: 'divider' }];
+  }
+}
+
+function titleBlocks(text: string): types.KnownBlock[] {
+  const line = oneLine(text);
+  if (line === '') return [];
+  if (line.length > LIMITS.header) return richText([[{ text: line, mark: 'bold' }]]);
+  return [{ type: 'header', text: { type: 'plain_text', text: line, emoji: false } }];
+}
+
+function markdownBlocks(markdown: string): types.KnownBlock[] {
+  const text = safeMarkdown(markdown);
+  return text.trim() === '' ? [] : [{ type: 'markdown', text }];
+}
+
+/** All that is written in the blocks, in whatever field. */
+function charactersOf(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.entries(value).reduce(
+    (sum, [key, held]) => sum + (key === 'type' ? 0 : charactersOf(held)),
+    0,
+  );
+}
+
+function tooLong(what: string): Undelivered {
+  return new Undelivered('refused', `the message is too long for Slack: ${what}`);
+}
+
+/** A view of nothing but lines of text, for what the adapter itself has to say. */
+export function lineView(...lines: readonly string[]): MessageView {
+  return { text: lines.join(' '), blocks: [{ kind: 'lines', lines: lines.map((line) => [line]) }] };
+}

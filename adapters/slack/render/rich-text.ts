@@ -1,0 +1,66 @@
+/** Lines as rich text: what stands in it is text and nothing else, however it looks, so it can't ping or forge a link. */
+import type { types } from '@slack/bolt';
+import type { Line, Span } from '../../../runner/core/ports/views.ts';
+import { LIMITS } from './limits.ts';
+import { isMisleading, webAddress } from './links.ts';
+import { pieces, plainText } from './plain-text.ts';
+
+type Element = types.RichTextSection['elements'][number];
+
+/** As many blocks as it takes; none for lines without any text. */
+export function richText(lines: readonly Line[]): types.RichTextBlock[] {
+  const blocks: Element[][] = [];
+  let open: Element[] = [];
+  let length = 0;
+  for (const line of lines) {
+    for (const [index, element] of line.flatMap(elementsOf).entries()) {
+      if (length > 0 && length + lengthOf(element) + 1 > LIMITS.text) {
+        blocks.push(open);
+        open = [];
+        length = 0;
+      }
+      if (index === 0 && open.length > 0) open.push({ type: 'text', text: '\n' });
+      open.push(element);
+      length += lengthOf(element) + 1;
+    }
+    if (line.length === 0 && open.length > 0) open.push({ type: 'text', text: '\n' });
+  }
+  return [...blocks, open].filter((elements) => elements.length > 0).map(block);
+}
+
+function block(elements: Element[]): types.RichTextBlock {
+  return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
+}
+
+function elementsOf(part: string | Span): Element[] {
+  const span = typeof part === 'string' ? { text: part } : part;
+  const style = span.mark === undefined ? {} : { style: { [span.mark]: true } };
+  const shown = plainText(span.text);
+  const address = span.link === undefined ? null : webAddress(span.link);
+  if (address !== null) {
+    const url: Element = { type: 'link', url: address };
+    if (shown.trim() === '') return [url];
+    if (!isMisleading(shown, address)) return [{ ...url, text: shown, ...style }];
+    return [...texts(`${shown} (`, style), url, ...texts(')', style)];
+  }
+  const seconds = span.time === undefined ? Number.NaN : Math.floor(Date.parse(span.time) / 1_000);
+  if (Number.isNaN(seconds)) return texts(shown, style);
+  return [{ type: 'date', timestamp: seconds, format: '{date_pretty} {time}', fallback: shown, ...style }];
+}
+
+function texts(text: string, style: { style?: Record<string, boolean> }): Element[] {
+  return pieces(text, LIMITS.text - 1).map((piece) => ({ type: 'text', text: piece, ...style }));
+}
+
+function lengthOf(element: Element): number {
+  switch (element.type) {
+    case 'text':
+      return element.text.length;
+    case 'link':
+      return element.url.length + (element.text?.length ?? 0);
+    case 'date':
+      return element.format.length + (element.fallback?.length ?? 0);
+    default:
+      return 0;
+  }
+}

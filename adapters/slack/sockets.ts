@@ -1,0 +1,110 @@
+/**
+ * Socket Mode. Each socket is kept up on its own, and the client's own reconnecting is switched off: it waits for
+ * seconds before it begins, and ends the process when it fails. With two of them one is there while the other moves.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type App, SocketModeReceiver } from '@slack/bolt';
+import { Undelivered } from '../../runner/core/ports/platform.ts';
+import { clientOptions } from './client-options.ts';
+import { persistently, resting, type Troubles } from './connection.ts';
+import { quietLogger } from './quiet-logger.ts';
+
+/** Longer than any single step of connecting may take. */
+const CONNECT_MS = 15_000;
+/** A socket that did not even hold so long is not opened again at once. */
+const STABLE_MS = 1_000;
+const GOODBYE_MS = 2_000;
+
+type SocketClient = SocketModeReceiver['client'];
+
+export interface SocketOptions {
+  readonly appToken: string;
+  readonly apiUrl: string | null;
+  readonly troubles: Troubles;
+}
+
+export class Socket {
+  readonly #client: SocketClient;
+  readonly #receiver: SocketModeReceiver;
+  readonly #troubles: Troubles;
+  #connected = false;
+
+  constructor({ appToken, apiUrl, troubles }: SocketOptions) {
+    this.#receiver = new SocketModeReceiver({
+      appToken,
+      autoReconnectEnabled: false,
+      installerOptions: { clientOptions: clientOptions(apiUrl) },
+      logger: quietLogger(),
+    });
+    this.#client = this.#receiver.client;
+    this.#client.on('connected', () => {
+      this.#connected = true;
+    });
+    this.#client.on('disconnected', () => {
+      this.#connected = false;
+    });
+    this.#troubles = troubles;
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** What comes in goes to that app. */
+  feed(app: App): void {
+    this.#receiver.init(app);
+  }
+
+  /** Keeps it up until the signal aborts. */
+  async keepUp(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await persistently(
+        signal,
+        () => this.#connect(),
+        (error) => this.#troubles.met(error, 'SLACK_APP_TOKEN'),
+      );
+      if (this.#connected) this.#troubles.over();
+      const begun = performance.now();
+      await this.#ended(signal);
+      if (performance.now() - begun < STABLE_MS) await resting(STABLE_MS, signal);
+    }
+    await this.#disconnect();
+  }
+
+  async #connect(): Promise<void> {
+    const started = this.#client.start();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Undelivered('unsent', 'Slack did not say hello')), CONNECT_MS);
+    });
+    try {
+      await Promise.race([started, late]);
+    } catch (error) {
+      started.catch(() => undefined);
+      await this.#disconnect();
+      // The client rejects with nothing when the socket closes before Slack's hello.
+      throw error ?? new Undelivered('unsent', 'Slack closed the socket');
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #ended(signal: AbortSignal): Promise<void> {
+    if (!this.#connected || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#client.off('disconnected', done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#client.on('disconnected', done);
+      signal.addEventListener('abort', done);
+    });
+  }
+
+  /** Slack usually answers a goodbye at once; nobody waits long for it. */
+  async #disconnect(): Promise<void> {
+    this.#connected = false;
+    await Promise.race([this.#client.disconnect(), sleep(GOODBYE_MS, undefined, { ref: false })]);
+  }
+}

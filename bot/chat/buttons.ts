@@ -1,0 +1,61 @@
+/** What each button does. One that is stale, or not for this person, always gets an answer that says why. */
+import type { Answer } from '../../runner/core/ports/platform.ts';
+import { openAsk } from './ask.ts';
+import { seenRun } from './channel-projects.ts';
+import { openExport, reopen } from './export.ts';
+import { historyPage, pageOf, showRun } from './history.ts';
+import { openAgain, openLauncher } from './launch.ts';
+import { outputAnswer } from './output.ts';
+import { authorise } from './policy.ts';
+import { NOTHING, say } from './said.ts';
+import type { Turn } from './turn.ts';
+
+type Press = (turn: Turn, value: string) => Answer | Promise<Answer>;
+
+const BUTTONS: Readonly<Record<string, Press>> = {
+  cancel: cancelRun,
+  retry: retryRun,
+  again: openAgain,
+  export: openExport,
+  ask: openAsk,
+  reopen,
+  output: showOutput,
+  show: showRun,
+  page: async (turn, value) => ({ kind: 'replace', view: await historyPage(turn, pageOf(value)) }),
+  launch: (turn) => openLauncher(turn),
+};
+
+export async function press(turn: Turn, action: string, value: string): Promise<Answer> {
+  const act = Object.hasOwn(BUTTONS, action) ? BUTTONS[action] : undefined;
+  if (act !== undefined) return await act(turn, value);
+  return say('This button is from another version of Baton and does nothing any more. See: /flow help');
+}
+
+/** The thread shows that it is cancelled. */
+export async function cancelRun(turn: Turn, run_id: string): Promise<Answer> {
+  const { run } = (await seenRun(turn, run_id)).story;
+  await authorise(turn, 'cancel', { project: run.project_id, run_id, starter: run.requested_by });
+  await turn.service.cancel(run_id, turn.actor);
+  return NOTHING;
+}
+
+/** To take a run up again is to start one. */
+export async function retryRun(turn: Turn, run_id: string): Promise<Answer> {
+  const { run } = (await seenRun(turn, run_id)).story;
+  await authorise(turn, 'start', { project: run.project_id, run_id, starter: run.requested_by });
+  await turn.service.retry(run_id, turn.actor);
+  return NOTHING;
+}
+
+/** `value` is the run's id and the step's. */
+async function showOutput(turn: Turn, value: string): Promise<Answer> {
+  const [run_id = '', step_id = ''] = value.split(' ');
+  await seenRun(turn, run_id);
+  const { steps } = await turn.service.run(run_id);
+  const step = steps.find((candidate) => candidate.step_id === step_id);
+  if (step === undefined) return say('This run has no such step any more.');
+  const { label, output } = step;
+  if (output === null || output === '')
+    return say(`${label} has no output yet. It comes when the step is done.`);
+  return outputAnswer({ step_id, label, output });
+}

@@ -1,0 +1,33 @@
+/** Starts a run from chat: where, on what, and whether the person may. */
+import { projectFor } from './channel-projects.ts';
+import type { Wish } from './command.ts';
+import { derivedId } from './derived-id.ts';
+import { authorise } from './policy.ts';
+import type { ChatSettings, Turn } from './turn.ts';
+
+/** What a channel without a flow of its own starts. */
+const USUAL_FLOW = 'tech-debt';
+
+export function defaultFlow({ channels }: ChatSettings, channel: string): string {
+  return channels[channel]?.flow ?? USUAL_FLOW;
+}
+
+/** Throws what is refused: `NotAllowed`, `Undelivered` for a channel that the bot can't post to, `BatonError`. */
+export async function startRun(turn: Turn, wish: Wish): Promise<void> {
+  const { act, settings, service, adapter } = turn;
+  const { workspace, channel } = act.place;
+  const project = projectFor(settings, channel, wish.project);
+  await authorise(turn, 'start', { project: project.id, run_id: null, starter: null });
+  await adapter.enter(workspace, channel);
+  const { flow, focus, ...rest } = wish;
+  await service.start({
+    ...rest,
+    id: derivedId(act),
+    project,
+    flow_name: flow ?? defaultFlow(settings, channel),
+    question: focus,
+    resolves: 'later',
+    post_to: { platform: act.platform, workspace, channel, thread: null },
+    requested_by: turn.actor,
+  });
+}

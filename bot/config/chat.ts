@@ -1,0 +1,81 @@
+/** What is configured of chat: which channel is about what, who may do what, and the tokens of the platforms. */
+import type { Environment } from './environment.ts';
+import type { PolicySettings, Settings } from './settings.ts';
+
+/** What a channel is about. */
+export interface ChannelSetting {
+  /** a configured project's id */
+  readonly project: string | null;
+  /** the flow that starts when none is named */
+  readonly flow: string | null;
+}
+
+/** Who is named for each action, as in `U0ALICE`, `group:S0TEAM`, `role:456`; null where nobody has written it down. */
+export interface Rules {
+  readonly start: readonly string[] | null;
+  readonly cancel: readonly string[] | null;
+  readonly export: readonly string[] | null;
+}
+
+export interface Policy {
+  readonly general: Rules;
+  /** by project id; a list given here takes the place of the general one */
+  readonly projects: Readonly<Record<string, Rules>>;
+}
+
+/** Each null when its variable is not set. */
+export interface SlackTokens {
+  readonly botToken: string | null;
+  /** set: Socket Mode */
+  readonly appToken: string | null;
+  /** set, and no app token: HTTP mode */
+  readonly signingSecret: string | null;
+  /** ends in a slash */
+  readonly apiUrl: string | null;
+  readonly clientId: string | null;
+  readonly clientSecret: string | null;
+  readonly stateSecret: string | null;
+}
+
+export function slackTokens(environment: Environment) {
+  const tokens: SlackTokens = {
+    botToken: environment.SLACK_BOT_TOKEN,
+    appToken: environment.SLACK_APP_TOKEN,
+    signingSecret: environment.SLACK_SIGNING_SECRET,
+    apiUrl: environment.SLACK_API_URL,
+    clientId: environment.SLACK_CLIENT_ID,
+    clientSecret: environment.SLACK_CLIENT_SECRET,
+    stateSecret: environment.SLACK_STATE_SECRET,
+  };
+  const hasSlack = tokens.botToken !== null || tokens.clientId !== null;
+  return { slackTokens: tokens, platforms: hasSlack ? ['slack'] : [] };
+}
+
+export function chatSettings({ slack, discord, policy, projects = {} }: Settings) {
+  return {
+    slack: { channels: channelsOf(slack?.channels), native: slack?.native ?? false },
+    discord: { channels: channelsOf(discord?.channels) },
+    policy: {
+      general: rulesOf(policy ?? {}),
+      projects: Object.fromEntries(
+        Object.entries(projects).map(([id, project]) => [id, rulesOf({ ...project, ...project.policy })]),
+      ),
+    },
+  };
+}
+
+function channelsOf(
+  channels: Readonly<Record<string, { project?: string | undefined; flow?: string | undefined }>> = {},
+): Readonly<Record<string, ChannelSetting>> {
+  return Object.fromEntries(
+    Object.entries(channels).map(([id, { project = null, flow = null }]) => [id, { project, flow }]),
+  );
+}
+
+function rulesOf(settings: PolicySettings): Rules {
+  return {
+    start: settings.start ?? null,
+    cancel: settings.cancel ?? null,
+    export: settings.export ?? null,
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * Lets a run's back end answer one task, in plan mode and read-only whatever the back end thinks of it: where it needs
+ * files it gets a private checkout, and an answer that came with a changed file is not used.
+ */
+import { BatonError, messageOf } from '../core/errors.ts';
+import type { AgentBackend, AgentEvent, AgentTask } from '../core/ports/agent.ts';
+import type { AgentBrief } from '../core/ports/catalogue.ts';
+import type { Pin, Repositories } from '../core/ports/repository.ts';
+import type { Budget } from '../core/step-spec.ts';
+import type { RunRow } from '../store/run-rows.ts';
+import { converse } from './conversation.ts';
+
+export interface AnswerOptions {
+  readonly repositories: Repositories;
+  readonly backends: ReadonlyMap<string, AgentBackend>;
+  /** an agent that says nothing for so long is stopped */
+  readonly idleMs: number;
+  /** no agent may take longer, whatever its step allows */
+  readonly deadlineMs: number;
+  readonly log: (line: string) => void;
+}
+
+export interface Asked {
+  readonly run: RunRow;
+  readonly pin: Pin;
+  /** of the task, or of the question */
+  readonly id: string;
+  readonly brief: AgentBrief;
+  readonly budget: Budget;
+}
+
+const MOST_OUTPUT_BYTES = 4 * 1024 * 1024;
+
+/** The answer's text. `note` sees every event. Throws a `BatonError` of kind `step`, or the signal's reason. */
+export async function answerReadOnly(
+  options: AnswerOptions,
+  asked: Asked,
+  signal: AbortSignal,
+  note: (event: AgentEvent) => void,
+): Promise<string> {
+  const { run, pin } = asked;
+  const backend = options.backends.get(run.backend);
+  if (backend === undefined) {
+    throw new BatonError(
+      'step',
+      'unknown_backend',
+      `The back end "${run.backend}" is not configured on this worker.`,
+    );
+  }
+  const checkout = backend.needsCheckout
+    ? await options.repositories.checkout(run.project, pin, signal)
+    : null;
+  try {
+    const task = taskOf(options, asked, checkout?.path ?? '');
+    const answer = await converse(backend, task, signal, note);
+    assertUnchanged((await checkout?.changed()) ?? []);
+    return answer;
+  } finally {
+    await checkout?.remove().catch((error: unknown) => {
+      options.log(`a checkout could not be removed: ${messageOf(error)}`);
+    });
+  }
+}
+
+function taskOf(options: AnswerOptions, { run, id, brief, budget }: Asked, cwd: string): AgentTask {
+  return {
+    id,
+    mode: 'plan',
+    ...brief,
+    cwd,
+    ...(run.model === null ? {} : { model: run.model }),
+    limits: {
+      deadlineMs: Math.min(budget.maxMinutes * 60_000, options.deadlineMs),
+      idleMs: options.idleMs,
+      maxSteps: budget.maxTurns,
+      maxOutputBytes: MOST_OUTPUT_BYTES,
+    },
+  };
+}
+
+function assertUnchanged(changed: readonly string[]): void {
+  if (changed.length === 0) return;
+  const names = changed.slice(0, 5).join(', ');
+  throw new BatonError(
+    'step',
+    'wrote_files',
+    `The agent changed files, which no agent may: ${names}. Its answer was not used.`,
+  );
+}

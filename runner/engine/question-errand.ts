@@ -1,0 +1,76 @@
+/** A follow-up question as an errand: the run's back end answers as the step's persona, at the run's commit. */
+import type { QuestionJob } from '../queue/question-jobs.ts';
+import { transcriptOf } from '../store/chat-rows.ts';
+import {
+  answersBefore,
+  claimQuestion,
+  type HeldQuestion,
+  type QuestionClaim,
+  questionsOf,
+} from '../store/question-rows.ts';
+import { readRun } from '../store/run-rows.ts';
+import { transaction } from '../store/transaction.ts';
+import { answerReadOnly } from './agent-answer.ts';
+import type { Errand } from './errand.ts';
+import { cleaned, type ExecutionOptions, inputOf } from './execution.ts';
+import { faultQuestion, returnQuestion, settleQuestion } from './questions.ts';
+
+export function questionErrand(options: ExecutionOptions, job: QuestionJob, worker_id: string): Errand {
+  const { shell } = options;
+  const { run_id, question_id, attempt } = job;
+  const claim: QuestionClaim = { run_id, question_id, attempt, worker_id };
+  return {
+    key: `${question_id} ${attempt}`,
+    name: `question ${question_id}`,
+    worker_id,
+    ends_with: null,
+    async claim() {
+      const held = await claimQuestion(shell.pool, claim);
+      if (held === null) return null;
+      shell.announcer.changed(run_id);
+      return {
+        async perform(signal) {
+          const said = await answer(options, claim, held, signal);
+          return () => settleQuestion(shell, claim, { answer: said });
+        },
+        fault: (fault) => faultQuestion(shell, claim, held.faults, fault),
+      };
+    },
+    giveBack: () => returnQuestion(shell, claim),
+  };
+}
+
+/** The questions that the database says a worker has in its hands. */
+export async function questionErrandsOf(options: ExecutionOptions, worker_id: string): Promise<Errand[]> {
+  const claims = await questionsOf(options.shell.pool, worker_id);
+  return claims.map((claim) => questionErrand(options, claim, worker_id));
+}
+
+/** The answer with its secrets masked. */
+async function answer(
+  options: ExecutionOptions,
+  { run_id, question_id }: QuestionClaim,
+  held: HeldQuestion,
+  signal: AbortSignal,
+): Promise<string> {
+  signal.throwIfAborted();
+  const { locked, transcript, earlier } = await transaction(options.shell.pool, async (tx) => ({
+    locked: await readRun(tx, run_id),
+    transcript: await transcriptOf(tx, held.chat_id),
+    earlier: await answersBefore(tx, held),
+  }));
+  const run = locked?.run;
+  const step = locked?.steps.find(({ spec }) => spec.step_id === held.step_id)?.spec;
+  if (!locked || !run?.pin || step === undefined) throw new Error(`run ${run_id} has nothing to ask about`);
+  const { pin } = run;
+  const shelved = await options.shelf.take(run, pin);
+  try {
+    const input = inputOf(options, locked, { pin, step, repository: shelved.repository, signal });
+    const followUp = { question: held.question, transcript, earlier };
+    const brief = await options.catalogue.agentSteps.prepareQuestion(input, followUp);
+    const asked = { run, pin, id: question_id, brief, budget: step.budget };
+    return await cleaned(options, await answerReadOnly(options, asked, signal, () => undefined));
+  } finally {
+    shelved.giveBack();
+  }
+}

@@ -1,0 +1,179 @@
+/**
+ * Follow-up questions: asked, handed out, and ended. Each transaction takes the run's lock first, as those of its steps
+ * do, and unsettles the run's posts, so that its threads show what was asked and answered long after it has ended.
+ */
+import { BatonError, nearest } from '../core/errors.ts';
+import type { QuestionDocument } from '../core/posts.ts';
+import { afterQuestionFault } from '../core/question.ts';
+import { MOST_LOSSES } from '../core/reconcile.ts';
+import type { StepStatus } from '../core/run.ts';
+import type { QuestionRequest } from '../core/service.ts';
+import type { Bus } from '../events/bus.ts';
+import { unknownRun } from '../store/document-rows.ts';
+import { isOutage } from '../store/outage.ts';
+import { unsettle } from '../store/post-rows.ts';
+import {
+  addStrandedQuestions,
+  endQuestion,
+  insertQuestion,
+  type QuestionClaim,
+  questionDocument,
+  questionsOfTheDead,
+  requeueQuestion,
+} from '../store/question-rows.ts';
+import { audit, lockRun, lockRunAndSteps, type StepRow } from '../store/run-rows.ts';
+import { type Database, type Transaction, transaction } from '../store/transaction.ts';
+import { followUpOf } from './request.ts';
+import { announced, type Shell } from './tick.ts';
+
+/** Stores the question and hands it out. One of that id is given as it is. */
+export async function askQuestion(shell: Shell, request: QuestionRequest): Promise<QuestionDocument> {
+  const { run_id, step_id, asked_by } = request;
+  const id = request.id ?? shell.newId();
+  const question = followUpOf(request.question);
+  return announced(shell, run_id, async (tx) => {
+    const locked = await lockRunAndSteps(tx, run_id);
+    const known = request.id === null ? null : await questionDocument(tx, id);
+    if (known !== null) return known;
+    if (locked === null) throw unknownRun(run_id);
+    const chat_id = chatToAsk(locked.steps, step_id);
+    insertQuestion(tx, { id, run_id, step_id, chat_id, asked_by, question });
+    unsettle(tx, run_id);
+    audit(tx, asked_by, 'ask', run_id, { step: step_id });
+    const stored = await questionDocument(tx, id);
+    if (stored === null) throw new Error(`question ${id} was not stored`);
+    return stored;
+  });
+}
+
+/** The chat of the step. Throws `unknown_step`, `no_agent` or `not_answered_yet`. */
+function chatToAsk(steps: readonly StepRow[], step_id: string): string {
+  const step = steps.find(({ spec }) => spec.step_id === step_id);
+  if (step === undefined) {
+    const agents = steps.filter(({ chat_id }) => chat_id !== null).map(({ spec }) => spec.step_id);
+    const near = nearest(step_id, agents);
+    const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There are: ${agents.join(', ')}.`;
+    throw new BatonError('not_found', 'unknown_step', `The run has no step "${step_id}". ${hint}`, {
+      path: 'step_id',
+    });
+  }
+  if (step.chat_id === null) {
+    throw new BatonError(
+      'refused',
+      'no_agent',
+      `The step ${step_id} is done by code; only agents can be asked.`,
+      {
+        path: 'step_id',
+      },
+    );
+  }
+  if (step.status !== 'completed') {
+    throw new BatonError(
+      'conflict',
+      'not_answered_yet',
+      `The step ${step_id} ${WITHOUT_ANSWER[step.status]}, so there is no answer to ask about.`,
+      { path: 'step_id' },
+    );
+  }
+  return step.chat_id;
+}
+
+const WITHOUT_ANSWER: Readonly<Record<Exclude<StepStatus, 'completed'>, string>> = {
+  pending: 'has not begun',
+  running: 'is still at work',
+  failed: 'failed',
+  skipped: 'was skipped',
+};
+
+const LOOK_MS = 2000;
+
+/** Looks at hints, and every two seconds; a database that is away for a while is waited for. */
+export async function awaitAnswer(
+  { pool }: Shell,
+  bus: Bus,
+  question_id: string,
+  signal: AbortSignal,
+): Promise<QuestionDocument> {
+  let ring = (): void => undefined;
+  let run_id: string | null = null;
+  const unsubscribe = bus.subscribe((hint) => {
+    if (hint.type === 'reconnected' || hint.run_id === run_id) ring();
+  });
+  const timer = setInterval(() => ring(), LOOK_MS);
+  const stop = () => ring();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for (;;) {
+      const rung = Promise.withResolvers<void>();
+      ring = rung.resolve;
+      signal.throwIfAborted();
+      const question = await questionNow(pool, question_id);
+      if (question?.state === 'answered' || question?.state === 'failed') return question;
+      run_id = question?.run_id ?? run_id;
+      await rung.promise;
+    }
+  } finally {
+    unsubscribe();
+    clearInterval(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** Null while the database is away. */
+async function questionNow(pool: Database, question_id: string): Promise<QuestionDocument | null> {
+  try {
+    const question = await transaction(pool, (tx) => questionDocument(tx, question_id));
+    if (question !== null) return question;
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    return null;
+  }
+  throw new BatonError('not_found', 'unknown_question', `There is no question ${question_id}.`);
+}
+
+/** Ends it with an answer, or with why there is none; from who does not hold it any more it changes nothing. */
+export function settleQuestion(
+  shell: Shell,
+  held: QuestionClaim,
+  outcome: { readonly answer: string } | { readonly error: string },
+): Promise<void> {
+  return onRun(shell, held.run_id, async (tx) => {
+    if (await endQuestion(tx, held, outcome)) unsettle(tx, held.run_id);
+  });
+}
+
+/** After a fault: tried again if that may help, failed otherwise. `faults`: how many it has met before. */
+export function faultQuestion(
+  shell: Shell,
+  held: QuestionClaim,
+  faults: number,
+  fault: { readonly message: string; readonly passing: boolean },
+): Promise<void> {
+  const next = afterQuestionFault(faults, fault);
+  if (next.type === 'fail') return settleQuestion(shell, held, { error: next.error });
+  return onRun(shell, held.run_id, async (tx) => requeueQuestion(tx, held, 'fault', next.delay_ms));
+}
+
+/** Hands it back unharmed. */
+export function returnQuestion(shell: Shell, held: QuestionClaim): Promise<void> {
+  return onRun(shell, held.run_id, async (tx) => requeueQuestion(tx, held, 'returned'));
+}
+
+/** What the reaper does for questions: those of dead workers are handed out anew, those that no job would deliver get one. */
+export async function sweepQuestions(shell: Shell): Promise<void> {
+  for (const lost of await questionsOfTheDead(shell.pool)) {
+    if (lost.losses < MOST_LOSSES)
+      await onRun(shell, lost.run_id, async (tx) => requeueQuestion(tx, lost, 'lost'));
+    else await settleQuestion(shell, lost, { error: DEADLY });
+  }
+  await addStrandedQuestions(shell.pool);
+}
+
+const DEADLY = `its worker died ${MOST_LOSSES + 1} times; it may be what kills them`;
+
+function onRun<T>(shell: Shell, run_id: string, body: (tx: Transaction) => Promise<T>): Promise<T> {
+  return announced(shell, run_id, async (tx) => {
+    await lockRun(tx, run_id);
+    return body(tx);
+  });
+}

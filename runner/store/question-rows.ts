@@ -1,0 +1,194 @@
+/**
+ * Rows of `questions`: asked under the run's lock, delivered by the queue as steps are, and fenced as they are: only
+ * who holds question, attempt and worker may end one.
+ */
+import type { Pool } from 'pg';
+import type { QuestionDocument } from '../core/posts.ts';
+import { QUESTION_KEY, QUESTION_SPEC, type QuestionJob } from '../queue/question-jobs.ts';
+import { time } from './document-rows.ts';
+import type { Statement, Transaction } from './transaction.ts';
+import { live } from './worker-rows.ts';
+
+/** A question in a worker's hands. */
+export interface QuestionClaim extends QuestionJob {
+  readonly worker_id: string;
+}
+
+/** What whoever answers it must know. */
+export interface HeldQuestion {
+  readonly step_id: string;
+  readonly chat_id: string;
+  readonly n: number;
+  readonly question: string;
+  /** passing faults so far */
+  readonly faults: number;
+}
+
+const QUESTION_DOCUMENT = `id, run_id, step_id, n, asked_by, question, state, answer, error, ${time('asked_at')}, ${time('answered_at')}`;
+
+const readQuestion: Statement = {
+  name: 'read_question',
+  text: `SELECT ${QUESTION_DOCUMENT} FROM questions WHERE id = $1`,
+};
+
+export async function questionDocument(
+  tx: Transaction,
+  question_id: string,
+): Promise<QuestionDocument | null> {
+  const { rows } = await tx.query<QuestionDocument & Record<string, unknown>>(readQuestion, [question_id]);
+  return rows[0] ?? null;
+}
+
+const readQuestions: Statement = {
+  name: 'read_questions',
+  text: `SELECT ${QUESTION_DOCUMENT} FROM questions WHERE run_id = $1 ORDER BY n`,
+};
+
+/** A run's questions, in the order in which they were asked. */
+export async function questionDocuments(tx: Transaction, run_id: string): Promise<QuestionDocument[]> {
+  const { rows } = await tx.query<QuestionDocument & Record<string, unknown>>(readQuestions, [run_id]);
+  return rows;
+}
+
+export interface NewQuestion {
+  readonly id: string;
+  readonly run_id: string;
+  readonly step_id: string;
+  readonly chat_id: string;
+  readonly asked_by: string;
+  readonly question: string;
+}
+
+const insertQuestionRow: Statement = {
+  name: 'insert_question',
+  text: `WITH asked AS (
+           INSERT INTO questions (id, run_id, step_id, chat_id, asked_by, question, n)
+           VALUES ($1, $2, $3, $4, $5, $6, 1 + (SELECT coalesce(max(n), 0) FROM questions WHERE run_id = $2))
+           RETURNING id, run_id, attempt)
+         SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
+           SELECT ${QUESTION_SPEC('host', 'NULL')} FROM (SELECT asked.*, run.host FROM asked JOIN flow_runs run ON run.id = run_id) AS question))`,
+};
+
+/** Stores the question with the run's next number and adds its job. Call it with the run locked. */
+export function insertQuestion(tx: Transaction, asked: NewQuestion): void {
+  const { id, run_id, step_id, chat_id, asked_by, question } = asked;
+  tx.send(insertQuestionRow, [id, run_id, step_id, chat_id, asked_by, question]);
+}
+
+const claimQuestionRow: Statement = {
+  name: 'claim_question',
+  text: `UPDATE questions SET state = 'running', worker_id = $3 WHERE id = $1 AND attempt = $2 AND state = 'pending'
+         RETURNING step_id, chat_id, n, question, faults`,
+};
+
+/** Takes a question whose job was delivered. Null when it is no longer to be answered, in this attempt, by anyone. */
+export async function claimQuestion(pool: Pool, wanted: QuestionClaim): Promise<HeldQuestion | null> {
+  const values = [wanted.question_id, wanted.attempt, wanted.worker_id];
+  const { rows } = await pool.query<HeldQuestion>({ ...claimQuestionRow, values });
+  return rows[0] ?? null;
+}
+
+const earlierAnswers: Statement = {
+  name: 'earlier_answers',
+  text: `SELECT question, answer FROM questions WHERE chat_id = $1 AND n < $2 AND state = 'answered' ORDER BY n`,
+};
+
+/** What was asked on that chat before, and answered. */
+export async function answersBefore(
+  tx: Transaction,
+  { chat_id, n }: Pick<HeldQuestion, 'chat_id' | 'n'>,
+): Promise<{ question: string; answer: string }[]> {
+  const { rows } = await tx.query<{ question: string; answer: string }>(earlierAnswers, [chat_id, n]);
+  return rows;
+}
+
+const endQuestionRow: Statement = {
+  name: 'end_question',
+  text: `UPDATE questions SET state = CASE WHEN $5::text IS NULL THEN 'answered' ELSE 'failed' END,
+                answer = $4, error = $5, answered_at = clock_timestamp()
+          WHERE id = $1 AND attempt = $2 AND worker_id = $3 AND state = 'running'`,
+};
+
+/** False for whoever does not hold it any more: then nothing changed. */
+export async function endQuestion(
+  tx: Transaction,
+  held: QuestionClaim,
+  outcome: { readonly answer: string } | { readonly error: string },
+): Promise<boolean> {
+  const ending = 'answer' in outcome ? [outcome.answer, null] : [null, outcome.error];
+  const values = [held.question_id, held.attempt, held.worker_id, ...ending];
+  const { rowCount } = await tx.query(endQuestionRow, values);
+  return rowCount === 1;
+}
+
+const requeueQuestionRow: Statement = {
+  name: 'requeue_question',
+  text: `WITH again AS (
+           UPDATE questions SET state = 'pending', worker_id = NULL, attempt = attempt + 1, dispatched_at = clock_timestamp(),
+                  faults = faults + ($4::text = 'fault')::int, losses = losses + ($4::text = 'lost')::int
+            WHERE id = $1 AND attempt = $2 AND worker_id = $3 AND state = 'running'
+           RETURNING id, run_id, attempt, CASE WHEN $5::int > 0 THEN clock_timestamp() + $5::int * interval '1 millisecond' END AS run_at)
+         SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
+           SELECT ${QUESTION_SPEC('host', 'run_at')} FROM (SELECT again.*, run.host FROM again JOIN flow_runs run ON run.id = run_id) AS question))
+          WHERE EXISTS (SELECT FROM again)`,
+};
+
+/** Hands it out anew; for whoever does not hold it any more it changes nothing. */
+export function requeueQuestion(
+  tx: Transaction,
+  held: QuestionClaim,
+  because: 'lost' | 'fault' | 'returned',
+  delay_ms = 0,
+): void {
+  tx.send(requeueQuestionRow, [held.question_id, held.attempt, held.worker_id, because, delay_ms]);
+}
+
+const heldQuestions: Statement = {
+  name: 'held_questions',
+  text: `SELECT run_id, id AS question_id, attempt, worker_id FROM questions WHERE worker_id = $1 AND state = 'running'`,
+};
+
+/** What the database says that a worker has in its hands. */
+export async function questionsOf(pool: Pool, worker_id: string): Promise<QuestionClaim[]> {
+  const { rows } = await pool.query<QuestionClaim>({ ...heldQuestions, values: [worker_id] });
+  return rows;
+}
+
+export interface AbandonedQuestion extends QuestionClaim {
+  /** times that a worker died while it had this question */
+  readonly losses: number;
+}
+
+const abandonedQuestions: Statement = {
+  name: 'abandoned_questions',
+  text: `SELECT run_id, id AS question_id, attempt, worker_id, losses FROM questions
+          WHERE state = 'running' AND NOT ${live('questions.worker_id')}`,
+};
+
+/** Questions in the hands of workers that are gone. */
+export async function questionsOfTheDead(pool: Pool): Promise<AbandonedQuestion[]> {
+  const { rows } = await pool.query<AbandonedQuestion>(abandonedQuestions);
+  return rows;
+}
+
+// As with steps: what was handed out two seconds ago, and no job will bring to a worker soon.
+const strandedQuestions: Statement = {
+  name: 'add_stranded_questions',
+  text: `WITH stranded AS (
+           SELECT question.id, question.run_id, question.attempt, run.host
+             FROM questions question
+             JOIN flow_runs run ON run.id = question.run_id
+             LEFT JOIN graphile_worker.jobs job ON job.key = ${QUESTION_KEY('question.id', 'question.attempt')}
+            WHERE question.state = 'pending'
+              AND (EXISTS (SELECT FROM workers dead WHERE job.locked_by = ANY (dead.pool_ids) AND NOT ${live('dead.id')})
+                   OR (question.dispatched_at < clock_timestamp() - interval '2 seconds'
+                       AND (job.id IS NULL OR job.locked_at < clock_timestamp() - interval '2 seconds'
+                            OR (job.attempts > 0 AND job.locked_at IS NULL AND job.run_at > clock_timestamp())))))
+         SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(SELECT ${QUESTION_SPEC('host', 'NULL')} FROM stranded))
+          WHERE EXISTS (SELECT FROM stranded)`,
+};
+
+/** Adds a job for every question that was handed out and that no job would bring to a worker. */
+export async function addStrandedQuestions(pool: Pool): Promise<void> {
+  await pool.query(strandedQuestions);
+}

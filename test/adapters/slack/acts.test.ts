@@ -1,0 +1,304 @@
+/** People's deeds on Slack, as acts, and the answers to them, by the real Bolt in both modes. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Answer } from '../../../runner/core/ports/platform.ts';
+import type { Field, FormView, MessageView } from '../../../runner/core/ports/views.ts';
+import type { Person } from '../../setup/slack/person.ts';
+import { startSlack, type TestSlack } from '../../setup/slack/slack.ts';
+import { type Mode, SlackService, says } from './slack-service.ts';
+
+describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
+  let slack: TestSlack;
+  let service: SlackService;
+  let alice: Person;
+
+  beforeAll(async () => {
+    slack = await startSlack();
+    service = new SlackService(slack, mode, {});
+    await service.start();
+    await service.connected();
+    alice = slack.person('alice');
+  });
+
+  afterAll(async () => {
+    await service[Symbol.asyncDispose]();
+    await slack.stop();
+  });
+
+  afterEach(() => {
+    service.answer = async () => ({ kind: 'nothing' });
+    service.acts.length = 0;
+  });
+
+  const answer = (given: Answer) => {
+    service.answer = async () => given;
+  };
+  const lastPrivate = (what: string, of = alice) =>
+    slack.until(what, () => of.ephemerals().findLast((shown) => shown.text.includes(what)));
+  const mark = { run_id: 'r1', key: 'root' };
+  const shop = () => ({
+    workspace: slack.workspace().id,
+    channel: slack.channelId('shop'),
+    thread: null,
+  });
+  const seen = async (reference: string) => {
+    const [message] = await slack.thread('shop', reference);
+    if (message === undefined) throw new Error('not there');
+    return message;
+  };
+
+  it('a command is an act with what was typed, and its answer is private', async () => {
+    answer(says('Baton has 5 flows.'));
+    const delivery = await alice.command('/flow list “the &amp; flows” of <#C0123ABC|general>');
+    expect(service.acts).toMatchObject([
+      {
+        platform: 'slack',
+        place: { workspace: slack.workspace().id, channel: slack.channelId('shop'), thread: null },
+        person: { id: alice.id, name: 'alice' },
+        deed: { kind: 'command', text: 'list “the & flows” of <#C0123ABC|general>' },
+      },
+    ]);
+    expect(delivery.body).toMatchObject({ response_type: 'ephemeral' });
+    expect(alice.ephemerals().at(-1)?.text).toBe('Baton has 5 flows.');
+  });
+
+  it('a command is acknowledged only when its act was answered', async () => {
+    let stored = false;
+    service.answer = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      stored = true;
+      return { kind: 'nothing' };
+    };
+    const delivery = await alice.command('/flow code-review');
+    expect(delivery.failure).toBeNull();
+    expect(stored).toBe(true);
+  });
+
+  it('a command whose answer is late is acknowledged in time and answered afterwards', async () => {
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    service.answer = () => promise;
+    const delivery = await alice.command('/flow history');
+    expect(delivery).toMatchObject({ failure: null, body: {} });
+    resolve(says('late history'));
+    await lastPrivate('late history');
+  });
+
+  it('a delivery that comes twice is one act', async () => {
+    answer(says('once'));
+    const first = await alice.command('/flow list');
+    const second = await slack.deliveries.again(first);
+    expect(second.failure).toBeNull();
+    expect(service.acts).toHaveLength(1);
+    const mention = await alice.mention('list');
+    await service.act(2);
+    await slack.deliveries.again(mention);
+    expect(service.acts).toHaveLength(2);
+  });
+
+  it('a mention is an act with what was said besides, in the channel or in a thread', async () => {
+    await alice.mention('code-review is it safe?');
+    expect(await service.act(1)).toMatchObject({
+      person: { id: alice.id, name: expect.stringMatching(/alice/i) },
+      place: { thread: null },
+      deed: { kind: 'mention', text: 'code-review is it safe?' },
+    });
+    const root = await alice.say('a thread');
+    answer(says('Only in a run’s thread.'));
+    await alice.mention('cancel', { thread: root.ts });
+    expect(await service.act(2)).toMatchObject({
+      place: { thread: root.ts },
+      deed: { kind: 'mention', text: 'cancel' },
+    });
+    expect(await lastPrivate('Only in a run')).toMatchObject({ thread: root.ts });
+  });
+
+  it('a shortcut on a message is an act with the message’s text', async () => {
+    const message = await alice.say('is <https://example.com|example.com> &lt;down&gt;?');
+    await alice.shortcut(message);
+    expect(service.acts[0]?.deed).toEqual({ kind: 'shortcut', text: 'is example.com <down>?' });
+  });
+
+  it('a pressed button is an act with its action and value, answered privately', async () => {
+    const reference = await service.adapter.post(shop(), cardView(), mark);
+    answer(says('Only alice may cancel.'));
+    await alice.press(await seen(reference), 'Cancel');
+    expect(service.acts[0]).toMatchObject({
+      place: { thread: null },
+      deed: { kind: 'button', action: 'cancel', value: 'r1' },
+    });
+    await lastPrivate('Only alice may cancel.');
+    expect((await seen(reference)).says).toContain('Code review');
+  });
+
+  it('a button of a private message can have its message replaced', async () => {
+    answer({ kind: 'message', view: cardView('page one') });
+    await alice.command('/flow history');
+    const shown = await lastPrivate('page one');
+    answer({ kind: 'replace', view: cardView('page two') });
+    await alice.press(shown, 'Cancel');
+    await slack.until('page two', () => shown.text === 'page two');
+    expect(shown.replaced).toBe(1);
+  });
+
+  it('an answer goes into the direct messages where the bot is not in the channel', async () => {
+    const late = Promise.withResolvers<Answer>();
+    service.answer = () => late.promise;
+    await alice.command('/flow list', { channel: 'secret' });
+    slack.responses.expire();
+    late.resolve(says('said in private'));
+    await slack.until('a direct message', () =>
+      slack.callsTo('chat.postMessage').some(({ args }) => args.text === 'said in private'),
+    );
+  });
+
+  it('a file for one person goes into the direct messages, and the answer says so', async () => {
+    const file = { name: 'report.md', title: 'Report', text: '# Report\n' };
+    answer({ kind: 'message', view: { text: 'Exported.', blocks: [] }, file });
+    await alice.command('/flow export 1');
+    await lastPrivate('report.md is in your direct messages');
+    expect(slack.files().at(-1)).toMatchObject({ name: 'report.md', content: '# Report\n', thread: null });
+  });
+
+  it('the home page is published when somebody opens it, and its buttons are acts', async () => {
+    answer({ kind: 'page', view: cardView('Your runs') });
+    await alice.openHome();
+    const home = await slack.until('the page', () => alice.home());
+    const before = await service.act(1);
+    expect(before.deed).toEqual({ kind: 'home' });
+    answer(says('No run there.'));
+    await alice.press(home, 'Cancel');
+    expect(service.acts[1]).toMatchObject({
+      place: before.place,
+      deed: { kind: 'button', action: 'cancel', value: 'r1' },
+    });
+    await lastPrivate('No run there.');
+  });
+
+  it('a form opens, changes with what was typed kept, and closes when it is submitted', async () => {
+    answer({ kind: 'form', view: launcher('review') });
+    await alice.command('/flow');
+    const modal = await alice.awaitModal('Run a flow');
+    await modal.fill('Focus', 'is it safe?');
+    answer({ kind: 'form', view: launcher('analysis') });
+    await modal.press('Analysis');
+    expect(service.acts[1]?.deed).toMatchObject({
+      kind: 'change',
+      form: 'launch',
+      state: 'state of review',
+      field: 'category',
+      values: { category: 'analysis', focus: 'is it safe?', flow: 'code-review' },
+    });
+    await slack.until('the other tab', () => modal.options('Flow').includes('Tech debt'));
+    expect(modal.value('Focus')).toBe('is it safe?');
+
+    answer(says('Started.'));
+    await modal.submit();
+    expect(service.acts[2]).toMatchObject({
+      place: { channel: slack.channelId('shop'), thread: null },
+      deed: {
+        kind: 'submit',
+        state: 'state of analysis',
+        values: { category: 'analysis', focus: 'is it safe?', flow: 'tech-debt', fast: 'no' },
+      },
+    });
+    expect(modal.open).toBe(false);
+    await lastPrivate('Started.');
+  });
+
+  it('a form with faults stays open, says them at the fields, and can be submitted again', async () => {
+    answer({ kind: 'form', view: launcher('review') });
+    await alice.command('/flow');
+    const modal = await alice.awaitModal();
+    const faults = [
+      { field: 'flow', says: 'That flow is not for this project.' },
+      { field: 'category', says: 'Nothing of that category.' },
+    ];
+    answer({ kind: 'faults', faults });
+    await modal.submit();
+    expect(modal.errors).toEqual(['That flow is not for this project. Nothing of that category.']);
+    answer({ kind: 'nothing' });
+    await modal.submit();
+    expect(service.acts.map(({ deed }) => deed.kind)).toEqual(['command', 'submit', 'submit']);
+    expect(modal.open).toBe(false);
+  });
+
+  it('a form opens although Slack fails at first', async () => {
+    slack.inject({ method: 'views.open', fault: { kind: 'server_error', effect: 'none' } });
+    answer({ kind: 'form', view: launcher('review') });
+    await alice.command('/flow');
+    const modal = await alice.awaitModal();
+    modal.close();
+  });
+
+  it('a form that could not be opened in time is said to be so', async () => {
+    slack.inject({ method: 'views.open', fault: { kind: 'refuse', error: 'expired_trigger_id' } });
+    answer({ kind: 'form', view: launcher('review') });
+    await alice.command('/flow');
+    await lastPrivate('The form could not be opened in time.');
+  });
+
+  it('a guest is no member, a colleague is, and groups have their people', async () => {
+    await alice.command('/flow');
+    await slack.person('gus').command('/flow');
+    const [member, guest] = service.acts;
+    expect(await member?.person.isMember()).toBe(true);
+    expect(await guest?.person.isMember()).toBe(false);
+    expect(await member?.person.isIn('S0NOBODY')).toBe(false);
+  });
+
+  it('an act whose handling throws is answered all the same', async () => {
+    service.answer = async () => {
+      throw new Error('a bug');
+    };
+    await alice.command('/flow list');
+    expect(alice.ephemerals().at(-1)?.text).toContain('Something went wrong');
+    expect(service.lines.join('\n')).toContain('a bug');
+  });
+});
+
+function cardView(title = 'Code review'): MessageView {
+  return {
+    text: title,
+    blocks: [
+      { kind: 'title', text: title },
+      { kind: 'buttons', buttons: [{ action: 'cancel', value: 'r1', label: 'Cancel' }] },
+    ],
+  };
+}
+
+function launcher(active: string): FormView {
+  const flow = active === 'review' ? 'code-review' : 'tech-debt';
+  const label = active === 'review' ? 'Code review' : 'Tech debt';
+  const fields: Field[] = [
+    {
+      kind: 'tabs',
+      id: 'category',
+      label: 'Category',
+      active,
+      options: [
+        { value: 'review', label: 'Review' },
+        { value: 'analysis', label: 'Analysis' },
+      ],
+    },
+    {
+      kind: 'select',
+      id: 'flow',
+      label: 'Flow',
+      options: [{ value: flow, label }],
+      chosen: flow,
+      optional: false,
+      watched: true,
+    },
+    {
+      kind: 'text',
+      id: 'focus',
+      label: 'Focus',
+      lines: 'many',
+      value: '',
+      placeholder: '',
+      most: 4_000,
+      optional: true,
+    },
+    { kind: 'toggle', id: 'fast', label: 'Fast', says: 'Less breadth', on: false },
+  ];
+  return { form: 'launch', title: 'Run a flow', submit: 'Start', state: `state of ${active}`, fields };
+}

@@ -1,0 +1,44 @@
+/** Slack's adapter as a platform, in both modes. */
+
+import { type PlatformStage, platformContract } from '../../contracts/platform-contract.ts';
+import { startSlack } from '../../setup/slack/slack.ts';
+import { type Mode, SlackService } from './slack-service.ts';
+
+for (const mode of ['socket', 'http'] as const)
+  platformContract(`Slack in ${mode} mode`, () => stageOf(mode));
+
+async function stageOf(mode: Mode): Promise<PlatformStage> {
+  const slack = await startSlack();
+  const service = new SlackService(slack, mode, {});
+  await service.listen();
+  const alice = slack.person('alice');
+  const read: PlatformStage['read'] = async ({ channel, thread }) => {
+    const messages = thread === null ? await slack.channel(channel) : await slack.thread(channel, thread);
+    return messages.map(({ ts, says, buttons, files }) => ({ reference: ts, says, buttons, files }));
+  };
+  return {
+    adapter: service.adapter,
+    workspace: slack.workspace().id,
+    channels: {
+      mine: slack.channelId('shop'),
+      open: slack.channelId('releases'),
+      closed: slack.channelId('secret'),
+    },
+    person: alice.id,
+    read,
+    async command(text) {
+      const delivery = await alice.command(`/flow ${text}`);
+      return () => slack.deliveries.again(delivery);
+    },
+    async press({ channel }, reference, label) {
+      const [message] = await slack.thread(channel, reference);
+      if (message !== undefined) await alice.press(message, label);
+    },
+    told: () => alice.ephemerals().map(({ text }) => text),
+    until: (what, look) => slack.until(what, look),
+    async end() {
+      await service[Symbol.asyncDispose]();
+      await slack.stop();
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/** The adapter as a service would run it, in either mode, before the Slack of the tests. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createSlackAdapter, type SlackAdapter } from '../../../adapters/slack/adapter.ts';
+import { lineView } from '../../../adapters/slack/render/message.ts';
+import { singleWorkspace, type Workspaces } from '../../../adapters/slack/workspaces.ts';
+import type { Act, ActHandler, Answer } from '../../../runner/core/ports/platform.ts';
+import { startSlack, type TestSlack } from '../../setup/slack/slack.ts';
+
+export type Mode = 'socket' | 'http';
+
+export interface SlackServiceOptions {
+  readonly botToken?: string;
+  readonly appToken?: string;
+  readonly signingSecret?: string;
+  readonly apiUrl?: string;
+  readonly workspaces?: Workspaces;
+}
+
+/** What people did, and what they are answered: `answer` may be set anew at any time. */
+export class SlackService implements AsyncDisposable {
+  readonly slack: TestSlack;
+  readonly adapter: SlackAdapter;
+  readonly acts: Act[] = [];
+  readonly lines: string[] = [];
+  /** where HTTP mode listens; null in Socket Mode */
+  url: string | null = null;
+  answer: ActHandler = async () => ({ kind: 'nothing' });
+  readonly #ends: (() => Promise<unknown>)[] = [];
+
+  constructor(slack: TestSlack, mode: Mode, options: SlackServiceOptions) {
+    this.slack = slack;
+    const apiUrl = options.apiUrl ?? slack.apiUrl;
+    this.adapter = createSlackAdapter({
+      mode:
+        mode === 'socket'
+          ? { kind: 'socket', appToken: options.appToken ?? slack.app.appToken, sockets: 2 }
+          : {
+              kind: 'http',
+              signingSecret: options.signingSecret ?? slack.app.signingSecret,
+              installer: null,
+            },
+      workspaces: options.workspaces ?? singleWorkspace(options.botToken ?? slack.botToken, apiUrl),
+      apiUrl,
+      log: (line) => this.lines.push(line),
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.listen();
+    await this.adapter.start(async (act) => {
+      this.acts.push(act);
+      this.slack.log.changed();
+      return await this.answer(act);
+    });
+  }
+
+  async connected(): Promise<void> {
+    await this.slack.until('the adapter to be connected', () => this.adapter.connected(), 20_000);
+    if (this.url === null) await this.slack.connected(2);
+  }
+
+  /** The act that comes next to those that were there before. */
+  async act(count = this.acts.length + 1): Promise<Act> {
+    await this.slack.until(`${count} acts`, () => this.acts.length >= count);
+    const act = this.acts[count - 1];
+    if (act === undefined) throw new Error('no act');
+    return act;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.slack.deliverTo(null);
+    await this.adapter.stop();
+    for (const end of this.#ends) await end();
+  }
+
+  /** In HTTP mode. */
+  async listen(): Promise<void> {
+    const { routes } = this.adapter;
+    if (routes === null) return;
+    const server = createServer((request, response) => routes.listener(request, response));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+    this.slack.deliverTo(this.url);
+    this.#ends.push(async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    });
+  }
+}
+
+/** Connected, with a Slack of its own that ends with it. */
+export async function startService(mode: Mode, options: SlackServiceOptions = {}): Promise<SlackService> {
+  const slack = await startSlack();
+  const service = new SlackService(slack, mode, options);
+  await service.start();
+  await service.connected();
+  return service;
+}
+
+export function says(...lines: string[]): Answer {
+  return { kind: 'message', view: lineView(...lines) };
+}
+
+/** The API's address on a port where nobody listens. */
+export async function deadApiUrl(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}/api/`;
+}

@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest';
+import type { FormValues } from '../../../runner/core/ports/platform.ts';
+import type { FormView } from '../../../runner/core/ports/views.ts';
+import { runDocument } from '../memory-service.ts';
+import { CLOSED, fieldOf, formOf, room, textOf } from './room.ts';
+
+/** What the fields hold, as a platform gives them back. */
+function valuesOf(form: FormView, over: FormValues = {}): FormValues {
+  const values = form.fields.flatMap((field): [string, string | null][] => {
+    if (field.kind === 'select') return [[field.id, field.chosen]];
+    if (field.kind === 'text') return [[field.id, field.value === '' ? null : field.value]];
+    return field.kind === 'toggle' ? [[field.id, field.on ? 'yes' : 'no']] : [];
+  });
+  return { ...Object.fromEntries(values), ...over };
+}
+
+const { act, say } = room();
+const open = async () => formOf(await say(''));
+const change = async (form: FormView, field: string, over: FormValues) =>
+  formOf(
+    await act({ kind: 'change', form: form.form, state: form.state, field, values: valuesOf(form, over) }),
+  );
+
+describe('the launcher', () => {
+  test("opens on the channel's own flow and project, with the five categories as tabs", async () => {
+    const form = await open();
+    const tabs = fieldOf(form, 'category', 'tabs');
+    expect(tabs.options.map(({ label }) => label)).toEqual([
+      'Analysis',
+      'Discovery',
+      'Planning',
+      'Authoring',
+      'Review',
+    ]);
+    expect(tabs.active).toBe('Review');
+    expect(fieldOf(form, 'flow', 'select')).toMatchObject({ chosen: 'code-review', watched: true });
+    expect(fieldOf(form, 'project', 'select')).toMatchObject({ chosen: 'shop' });
+    expect(form.fields.map(({ id }) => id)).toEqual([
+      'category',
+      'flow',
+      'size',
+      'project',
+      'focus',
+      'base',
+      'head',
+      'fast',
+    ]);
+  });
+
+  test('opens without the database and without the network', async () => {
+    const never = async () => await Promise.reject(new Error('was asked'));
+    const posts = { thread: never, want: never, runAt: never, audit: never };
+    const adapter = { platform: 'slack', enter: never, direct: never };
+    const shut = room({ over: { posts, adapter } });
+    shut.service.databaseUp = false;
+    expect(formOf(await shut.say('')).title).toBe('Run a flow');
+  });
+
+  test('offers each flow with its purpose, and each size with its agents and minutes', async () => {
+    const form = await open();
+    expect(fieldOf(form, 'flow', 'select').options).toEqual([
+      { value: 'code-review', label: 'code review', says: 'Is the code review good?' },
+    ]);
+    expect(fieldOf(form, 'size', 'select').options.map(({ label, says }) => `${label}: ${says}`)).toEqual([
+      'Small: 1 agent, up to 10 minutes',
+      'Medium: 2 agents, up to 10 minutes each',
+      'Large: 2 agents, up to 10 minutes each',
+    ]);
+  });
+
+  test('keeps what was typed through changes of tab, also what has no field meanwhile', async () => {
+    const typed = { focus: 'the\nAPI', base: 'v1.2', size: 'large', project: 'site', fast: 'yes' };
+    const analysis = await change(await open(), 'category', { ...typed, category: 'Analysis' });
+    expect(fieldOf(analysis, 'category', 'tabs').active).toBe('Analysis');
+    expect(fieldOf(analysis, 'flow', 'select').chosen).toBe('tech-debt');
+    expect(analysis.fields.map(({ id }) => id)).not.toContain('base');
+    expect(fieldOf(analysis, 'focus', 'text').value).toBe('the\nAPI');
+    const review = await change(analysis, 'category', { category: 'Review' });
+    expect(valuesOf(review)).toMatchObject({ ...typed, flow: 'code-review' });
+  });
+
+  test('says of a category without flows that there is none', async () => {
+    const form = await change(await open(), 'category', { category: 'Planning' });
+    expect(fieldOf(form, 'flow-none', 'note').line).toEqual([
+      'There is no flow of the category Planning yet.',
+    ]);
+    const answer = await act({ kind: 'submit', form: 'launch', state: form.state, values: valuesOf(form) });
+    expect(textOf(answer)).toContain('choose another category');
+  });
+
+  test('leaves the project open where a channel has none of several', async () => {
+    const form = formOf(await say('', { channel: 'C0OTHER01' }));
+    expect(fieldOf(form, 'project', 'select').chosen).toBeNull();
+    const values = valuesOf(form);
+    expect(textOf(await act({ kind: 'submit', form: 'launch', state: form.state, values }))).toMatch(
+      /^project: Choose/,
+    );
+  });
+
+  test('is opened anew from a state that it does not know', async () => {
+    const changed = await act({
+      kind: 'change',
+      form: 'launch',
+      state: '{"x":1}',
+      field: 'flow',
+      values: {},
+    });
+    expect(formOf(changed).form).toBe('launch');
+    const submitted = await act({ kind: 'submit', form: 'launch', state: 'nonsense', values: {} });
+    expect(textOf(submitted)).toContain('out of date');
+  });
+});
+
+describe('submitting it', () => {
+  const submitted = async (over: FormValues, channel = 'C0SHOP01') => {
+    const there = room();
+    const form = formOf(await there.say('', { channel }));
+    const deed = { kind: 'submit', form: 'launch', state: form.state, values: valuesOf(form, over) } as const;
+    return { ...there, answer: await there.act(deed, { channel }) };
+  };
+
+  test('starts what it holds, in the channel where it was opened', async () => {
+    const { answer, service, entered } = await submitted({
+      focus: 'the API',
+      base: ' v1 ',
+      size: 'medium',
+      fast: 'yes',
+    });
+    expect(answer).toEqual({ kind: 'nothing' });
+    expect(entered).toEqual(['C0SHOP01']);
+    expect(service.requests).toEqual([
+      expect.objectContaining({
+        flow_name: 'code-review',
+        band: 'medium',
+        fast: true,
+        question: 'the API',
+        base: 'v1',
+        head: null,
+        post_to: { platform: 'slack', workspace: 'T1', channel: 'C0SHOP01', thread: null },
+      }),
+    ]);
+  });
+
+  test.each([
+    [{ base: '  ' }, /^base: The base is blank/],
+    [{ head: ' ' }, /^head: The ref is blank/],
+    [{ focus: ' \n ' }, /^focus: The focus is blank/],
+    [{ focus: 'x'.repeat(4001) }, /^focus: The focus has 4,001 characters/],
+    [{ project: 'shpo' }, /^project: There is no project .*Did you mean shop/],
+  ])('says what is wrong at its field: %j', async (over: FormValues, says) => {
+    const { answer, service } = await submitted(over);
+    expect(textOf(answer)).toMatch(says);
+    expect(service.requests).toEqual([]);
+  });
+
+  test('for a channel that the bot is not in says how to let it in', async () => {
+    const { answer, service } = await submitted({ project: 'shop' }, CLOSED);
+    expect(textOf(answer)).toContain('/invite');
+    expect(service.requests).toEqual([]);
+  });
+});
+
+describe('"Run again…"', () => {
+  test('opens the launcher as the run was', async () => {
+    const there = room();
+    const run = runDocument({
+      flow_name: 'tech-debt',
+      band: 'large',
+      fast: true,
+      project_id: 'shop',
+      input: { question: 'Why?', focused: true, paths: ['src/**', 'lib/**'] },
+    });
+    there.service.put({ run, steps: [], report: null });
+    expect(valuesOf(formOf(await there.press('again', run.id)))).toEqual({
+      flow: 'tech-debt',
+      size: 'large',
+      project: 'shop',
+      focus: 'Why?',
+      paths: 'src/**\nlib/**',
+      fast: 'yes',
+    });
+  });
+
+  test('says so when the database takes too long for a form', async () => {
+    const there = room({
+      over: {
+        posts: {
+          thread: () => new Promise(() => undefined),
+          want: async () => undefined,
+          runAt: async () => null,
+          audit: async () => undefined,
+        },
+      },
+    });
+    expect(textOf(await there.press('again', runDocument().id))).toContain('slow to answer');
+  });
+});

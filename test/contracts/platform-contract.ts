@@ -1,0 +1,207 @@
+/** What every chat platform's adapter promises, as tests. An adapter's own test file calls this with a stage to act on. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Act,
+  type Answer,
+  type DoubtfulPost,
+  type Place,
+  type PlatformAdapter,
+  Undelivered,
+} from '../../runner/core/ports/platform.ts';
+import type { MessageView } from '../../runner/core/ports/views.ts';
+
+export interface SeenPost {
+  readonly reference: string;
+  readonly says: string;
+  readonly buttons: readonly string[];
+  /** names */
+  readonly files: readonly string[];
+}
+
+/** A platform with an adapter that is not started yet, and one person's hands and eyes there. */
+export interface PlatformStage {
+  readonly adapter: PlatformAdapter;
+  readonly workspace: string;
+  /** channels: one that the bot is in, one that it may join, one that it can't get into */
+  readonly channels: { readonly mine: string; readonly open: string; readonly closed: string };
+  readonly person: string;
+  /** what stands in a thread, its first message included, or in the channel, oldest first */
+  read(place: Place): Promise<readonly SeenPost[]>;
+  /** gives the function by which the platform delivers the same once more */
+  command(text: string): Promise<() => Promise<unknown>>;
+  press(place: Place, reference: string, label: string): Promise<unknown>;
+  /** what this person alone was told, oldest first */
+  told(): readonly string[];
+  until<T>(what: string, look: () => Promise<T> | T): Promise<unknown>;
+  end(): Promise<void>;
+}
+
+export function platformContract(name: string, open: () => Promise<PlatformStage>): void {
+  describe(`the platform contract, kept by ${name}`, () => {
+    let stage: PlatformStage;
+    const acts: Act[] = [];
+    const workspaces: (readonly string[])[] = [];
+    let answer: Answer = { kind: 'nothing' };
+
+    beforeAll(async () => {
+      stage = await open();
+      stage.adapter.onWorkspaces((known) => workspaces.push(known));
+      await stage.adapter.start(async (act) => {
+        acts.push(act);
+        return answer;
+      });
+      await stage.until('a connection', () => stage.adapter.connected());
+    });
+
+    afterAll(() => stage.end());
+
+    const channel = (): Place => ({ workspace: stage.workspace, channel: stage.channels.mine, thread: null });
+    const mark = (key: string) => ({ run_id: 'b7e1a8f0-0000-8000-8000-000000000001', key });
+    const since = new Date().toISOString();
+    const thread = async (key: string): Promise<Place> => {
+      const root = await stage.adapter.post(channel(), view(`thread of ${key}`), mark(key));
+      return { ...channel(), thread: root };
+    };
+    const doubt = (key: string, kind: DoubtfulPost['kind'], reference: string | null): DoubtfulPost => ({
+      ...mark(key),
+      kind,
+      reference,
+      since,
+    });
+
+    it('tells which workspaces it can post to', () => {
+      expect(workspaces.at(-1)).toEqual([stage.workspace]);
+    });
+
+    it('has a pace for every call', () => {
+      const paced = new Set(stage.adapter.pace.flatMap(({ calls }) => calls));
+      expect([...paced].sort()).toEqual(['edit', 'find', 'post', 'upload']);
+    });
+
+    it('hands on a command once, however often it is delivered, and tells the answer to one person', async () => {
+      answer = { kind: 'message', view: view('told to one') };
+      const again = await stage.command('list everything');
+      await again();
+      const commands = acts.filter(({ deed }) => deed.kind === 'command');
+      expect(commands).toHaveLength(1);
+      expect(commands[0]).toMatchObject({
+        platform: stage.adapter.platform,
+        place: channel(),
+        person: { id: stage.person },
+        deed: { kind: 'command', text: 'list everything' },
+      });
+      await stage.until('the answer', () => stage.told().includes('told to one'));
+      expect((await stage.read(channel())).map(({ says }) => says)).not.toContain('told to one');
+    });
+
+    it('knows whether somebody is a member', async () => {
+      const [act] = acts;
+      expect(await act?.person.isMember()).toBe(true);
+      expect(await act?.person.isIn('0')).toBe(false);
+    });
+
+    it('posts into a channel and into a thread, and edits what it posted', async () => {
+      const place = await thread('edited');
+      const reference = await stage.adapter.post(place, view('working'), mark('step:a'));
+      await stage.adapter.edit(place, reference, view('done'), mark('step:a'));
+      expect(await stage.read(place)).toMatchObject([
+        { reference: place.thread, says: 'thread of edited' },
+        { reference, says: 'done' },
+      ]);
+    });
+
+    it('hands on a pressed button with its action and value', async () => {
+      const reference = await stage.adapter.post(channel(), withButton('Cancel'), mark('pressed'));
+      answer = { kind: 'message', view: view('not yours to cancel') };
+      await stage.press(channel(), reference, 'Cancel');
+      await stage.until('the act', () => acts.some(({ deed }) => deed.kind === 'button'));
+      expect(acts.at(-1)?.deed).toEqual({ kind: 'button', action: 'cancel', value: 'run-1' });
+      await stage.until('the answer', () => stage.told().includes('not yours to cancel'));
+    });
+
+    it('finds what was posted by its key, and nothing else', async () => {
+      const place = await thread('found');
+      const reference = await stage.adapter.post(place, view('here'), mark('step:here'));
+      const found = await stage.adapter.find(place, [
+        doubt('step:here', 'message', null),
+        doubt('step:never', 'message', null),
+      ]);
+      expect([...found]).toEqual([['step:here', reference]]);
+      const root = await stage.adapter.find(channel(), [doubt('found', 'message', null)]);
+      expect([...root]).toEqual([['found', place.thread]]);
+    });
+
+    it('uploads a file whose reference is known before it can be seen, and not again when it is there', async () => {
+      const place = await thread('files');
+      const file = { name: 'report.md', title: 'Report', text: '# Rëport\n' };
+      let reserved = '';
+      let seenThen = -1;
+      const first = await stage.adapter.upload(place, file, mark('report'), null, async (reference) => {
+        reserved = reference;
+        seenThen = (await stage.read(place)).flatMap(({ files }) => files).length;
+      });
+      expect(seenThen).toBe(0);
+      expect([...(await stage.adapter.find(place, [doubt('report', 'file', reserved)])).keys()]).toEqual([
+        'report',
+      ]);
+      const again = await stage.adapter.upload(place, file, mark('report'), reserved, async () => undefined);
+      expect(again).toBe(first);
+      expect((await stage.read(place)).flatMap(({ files }) => files)).toEqual(['report.md']);
+    });
+
+    it('gets into a channel that is open to it', async () => {
+      await stage.adapter.enter(stage.workspace, stage.channels.open);
+      const place = { ...channel(), channel: stage.channels.open };
+      await stage.adapter.post(place, view('here too'), mark('entered'));
+      expect((await stage.read(place)).map(({ says }) => says)).toContain('here too');
+    });
+
+    it('says what a person can do about a channel that is closed to it', async () => {
+      const entering = stage.adapter.enter(stage.workspace, stage.channels.closed);
+      await expect(entering).rejects.toSatisfy(isUndelivered('closed'));
+    });
+
+    it('talks to one person alone', async () => {
+      const direct = await stage.adapter.direct(stage.workspace, stage.person);
+      await stage.adapter.post({ ...channel(), channel: direct }, view('to you'), mark('direct'));
+      expect(direct).not.toBe(stage.channels.mine);
+    });
+
+    it('says that a message which is not there can’t be edited', async () => {
+      const place = await thread('missing');
+      const reference = `${(place.thread ?? '').slice(0, -1)}9`;
+      const editing = stage.adapter.edit(
+        place,
+        reference === place.thread ? '1.1' : reference,
+        view('x'),
+        mark('x'),
+      );
+      await expect(editing).rejects.toSatisfy(isUndelivered('gone'));
+    });
+
+    it('takes no more acts once it was stopped', async () => {
+      await stage.adapter.stop();
+      expect(stage.adapter.connected()).toBe(false);
+    });
+  });
+}
+
+function isUndelivered(reason: Undelivered['reason']) {
+  return (error: unknown) =>
+    error instanceof Undelivered && error.reason === reason && error.message.length > 10;
+}
+
+function view(text: string): MessageView {
+  return { text, blocks: [{ kind: 'lines', lines: [[text]] }] };
+}
+
+function withButton(label: string): MessageView {
+  const buttons = [{ action: 'cancel', value: 'run-1', label }];
+  return {
+    text: 'a run',
+    blocks: [
+      { kind: 'lines', lines: [['a run']] },
+      { kind: 'buttons', buttons },
+    ],
+  };
+}

@@ -1,0 +1,73 @@
+/** The right to speak for a workspace. */
+import { describe, expect, it } from 'vitest';
+import type { LaneLease, Posts } from '../../../runner/core/posts.ts';
+import { stage, terminate, until } from './stage.ts';
+
+const on = stage();
+
+async function leased(posts: Posts, workspace = 'T1'): Promise<LaneLease> {
+  const lease = await posts.lease('slack', workspace);
+  if (lease === null) throw new Error('somebody else has it');
+  on.onEnd(() => lease.release());
+  return lease;
+}
+
+const lost = (lease: LaneLease) =>
+  new Promise<void>((resolve) => {
+    if (lease.lost.aborted) resolve();
+    lease.lost.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+describe('a lane', () => {
+  it('is held by one process at a time, each workspace for itself', async () => {
+    const [one, other] = [await on.runner(), await on.runner()];
+    await leased(one.posts);
+    expect(await other.posts.lease('slack', 'T1')).toBeNull();
+    expect(await one.posts.lease('slack', 'T1')).toBeNull();
+    await leased(other.posts, 'T2');
+    expect(await one.posts.lease('slack', 'T2')).toBeNull();
+  });
+
+  it('goes to one of many that ask at the same moment', async () => {
+    const runners = await Promise.all([on.runner(), on.runner(), on.runner()]);
+    const leases = await Promise.all([...runners, ...runners].map(({ posts }) => posts.lease('slack', 'T1')));
+    expect(leases.filter((lease) => lease !== null)).toHaveLength(1);
+  });
+
+  it('is free for others once it is given back, and giving it back twice is no more', async () => {
+    const [one, other] = [await on.runner(), await on.runner()];
+    const first = await leased(one.posts);
+    await first.release();
+    expect(first.lost.aborted).toBe(false);
+    await leased(other.posts);
+    await first.release();
+    expect(await one.posts.lease('slack', 'T1')).toBeNull();
+  });
+
+  it('is lost with its connection, and can be taken again', async () => {
+    const [one, other] = [await on.runner(), await on.runner()];
+    const lease = await leased(one.posts);
+    const second = await leased(one.posts, 'T2');
+    expect(await terminate(on.pool(), `application_name = 'baton lanes' AND query LIKE '%lock%'`)).toBe(1);
+    await Promise.all([lost(lease), lost(second)]);
+    await until(() => other.posts.lease('slack', 'T1'));
+    await leased(one.posts, 'T2');
+  });
+
+  it('is free for others once its process has closed', async () => {
+    const [one, other] = [await on.runner(), await on.runner()];
+    const lease = await leased(one.posts);
+    await one.close();
+    expect(lease.lost.aborted).toBe(true);
+    await until(() => other.posts.lease('slack', 'T1'));
+  });
+
+  it('costs its process one connection, however many workspaces there are', async () => {
+    const { posts } = await on.runner();
+    await Promise.all(Array.from({ length: 10 }, (_, index) => leased(posts, `T${index}`)));
+    const [connections] = await on.query(
+      `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'baton lanes'`,
+    );
+    expect(connections).toEqual({ n: 1 });
+  });
+});

@@ -1,0 +1,195 @@
+/** A person's hands and eyes in a workspace: commands, buttons, shortcuts, mentions, modals. */
+import type { Delivery } from './deliveries.ts';
+import { isRecord, type Json, record, records, text } from './json.ts';
+import { named } from './methods/messages.ts';
+import { ModalHands } from './modal-hands.ts';
+import {
+  type Actor,
+  commandPayload,
+  eventPayload,
+  messageAction,
+  shortcutPayload,
+  viewAction,
+} from './payloads.ts';
+import type { ResponsePlace } from './response-urls.ts';
+import { buttonLabelled, type SeenMessage, seenMessage } from './seen.ts';
+import type { Acting, Stage } from './stage.ts';
+import type { Ephemeral } from './store.ts';
+import { type Channel, type Member, noteMessage, type Workspace } from './workspace.ts';
+
+/** Where a person writes. The channel is shop by default. */
+export interface Where {
+  readonly channel?: string;
+  /** ts of the message in whose thread */
+  readonly thread?: string;
+}
+
+export class Person implements Acting {
+  readonly id: string;
+  readonly name: string;
+  readonly workspace: Workspace;
+  readonly stage: Stage;
+  readonly #member: Member;
+
+  constructor(stage: Stage, workspace: Workspace, member: Member) {
+    this.stage = stage;
+    this.workspace = workspace;
+    this.#member = member;
+    this.id = member.id;
+    this.name = member.name;
+  }
+
+  get actor(): Actor {
+    return { workspace: this.workspace, person: this.#member };
+  }
+
+  /** `/flow list`; ends when it was acknowledged or given up. */
+  async command(line: string, { channel }: Pick<Where, 'channel'> = {}): Promise<Delivery> {
+    const [command = '', ...rest] = line.split(' ');
+    const place = this.#channel(channel);
+    const answers = this.#answers({ channel: place.id });
+    const words = { command, text: rest.join(' ') };
+    const payload = commandPayload(this.actor, words, place, await this.trigger(), answers.url);
+    const delivery = await this.stage.deliveries.send('slash_commands', payload);
+    if (delivery.body.text !== undefined || delivery.body.blocks !== undefined)
+      await answers.say(delivery.body);
+    return delivery;
+  }
+
+  /** Presses the button with that label and, if it asks, says yes. */
+  async press(on: SeenMessage | Ephemeral | Json, label: string): Promise<Delivery> {
+    const blocks = records(on.blocks);
+    const { blockId, element } = buttonLabelled(blocks, label);
+    const action = { ...element, block_id: blockId, action_ts: this.stage.store.ts() };
+    const trigger = await this.trigger();
+    if (!isMessage(on)) return this.#deliver(viewAction(this.actor, on, action, trigger));
+    const isPrivate = 'visible' in on;
+    const answers = this.#answers({
+      channel: on.channel,
+      thread: on.thread,
+      ephemeral: isPrivate ? on : null,
+      message: isPrivate ? null : on.ts,
+    });
+    return this.#deliver(messageAction(this.actor, on, action, trigger, answers.url));
+  }
+
+  /** A message shortcut. */
+  async shortcut(message: SeenMessage, callback = 'flow_on_message'): Promise<Delivery> {
+    const { url } = this.#answers({ channel: message.channel, message: message.ts });
+    return this.#deliver(shortcutPayload(this.actor, callback, message, await this.trigger(), url));
+  }
+
+  /** Writes a message; the app hears of it only where it is mentioned. */
+  async say(words: string, { channel, thread }: Where = {}): Promise<SeenMessage> {
+    const { id } = this.#channel(channel);
+    const where = thread === undefined ? { channel: id } : { channel: id, thread_ts: thread };
+    const answer = await this.workspace.emulated.call(
+      'chat.postMessage',
+      { ...where, text: words },
+      this.#member.token,
+    );
+    const message = record(answer.message);
+    if (answer.ok !== true) throw new Error(`could not write: ${text(answer.error)}`);
+    noteMessage(this.workspace, id, message);
+    this.stage.log.changed();
+    return seenMessage(this.workspace.id, id, message);
+  }
+
+  /** Writes a message that begins with the bot's name. */
+  async mention(words: string, where: Where = {}): Promise<Delivery> {
+    const said = await this.say(`<@${this.workspace.botUser}> ${words}`, where);
+    const event = {
+      type: 'app_mention',
+      user: this.id,
+      team: this.workspace.id,
+      text: said.text,
+      ts: said.ts,
+      channel: said.channel,
+      event_ts: said.ts,
+      ...(said.thread === null ? {} : { thread_ts: said.thread }),
+    };
+    return this.stage.deliveries.send('events_api', eventPayload(this.workspace, event));
+  }
+
+  /** Opens the app's home. */
+  async openHome(): Promise<Delivery> {
+    const opened = record(
+      (await this.workspace.asBot('conversations.open', { users: this.id, return_im: true })).channel,
+    );
+    const { id } = this.workspace.noteChannel(opened);
+    const event = {
+      type: 'app_home_opened',
+      user: this.id,
+      channel: id,
+      tab: 'home',
+      event_ts: this.stage.store.ts(),
+    };
+    return this.stage.deliveries.send('events_api', eventPayload(this.workspace, event));
+  }
+
+  /** The modal on top; null when none is open. */
+  modal(): ModalHands | null {
+    const open = this.stage.modals.top(this.workspace.id, this.id);
+    return open === null ? null : new ModalHands(this, open);
+  }
+
+  /** Until a modal is open, with that title if one is given. */
+  awaitModal(title?: string): Promise<ModalHands> {
+    return this.stage.until(`a modal ${title ?? ''}`, () => {
+      const modal = this.modal();
+      return modal !== null && (title === undefined || modal.title === title) ? modal : null;
+    });
+  }
+
+  /** What this person alone was shown and still sees, in order. */
+  ephemerals(): readonly Ephemeral[] {
+    return this.stage.store.ephemerals.filter(({ user, visible }) => user === this.id && visible);
+  }
+
+  /** The app's home of this person; null before it was published. */
+  home(): Json | null {
+    return this.stage.store.homes.get(`${this.workspace.id} ${this.id}`) ?? null;
+  }
+
+  /** Leaves the app a trigger id, good for three seconds and one modal. `view`: for one on top of it. */
+  async trigger(view?: string): Promise<string> {
+    const args = { user_id: this.id, ...(view === undefined ? {} : { view_id: view }) };
+    const trigger = text((await this.workspace.asBot('views.generateTriggerId', args)).trigger_id);
+    this.stage.modals.triggers.set(trigger, this.id);
+    return trigger;
+  }
+
+  #deliver(payload: Json): Promise<Delivery> {
+    return this.stage.deliveries.send('interactive', payload);
+  }
+
+  #channel(name: string | undefined): Channel {
+    return this.workspace.channelNamed(name ?? 'shop');
+  }
+
+  /** A response URL, and what an acknowledgement says shown in its place. */
+  #answers(place: Partial<ResponsePlace> & Pick<ResponsePlace, 'channel'>) {
+    const { responses, store, url } = this.stage;
+    const { id: user, workspace } = this;
+    const path = responses.create({
+      workspace,
+      user,
+      thread: null,
+      ephemeral: null,
+      message: null,
+      ...place,
+    });
+    return {
+      url: `${url}${path}`,
+      async say(message: Json): Promise<void> {
+        const shown = { ...message, blocks: named(records(message.blocks)) };
+        store.showEphemeral({ workspace: workspace.id, channel: place.channel, user, thread: null }, shown);
+      },
+    };
+  }
+}
+
+/** A home is pressed as the view that it is. */
+function isMessage(on: SeenMessage | Ephemeral | Json): on is SeenMessage | Ephemeral {
+  return isRecord(on) && typeof on.channel === 'string' && typeof on.ts === 'string';
+}
