@@ -6,6 +6,7 @@ import { Clients } from './clients.ts';
 import { persistently, Troubles } from './connection.ts';
 import { HttpRoutes, type Routes } from './http-routes.ts';
 import { createApp } from './listeners.ts';
+import { answerWithNames } from './names.ts';
 import type { Occasion } from './occasions.ts';
 import { People } from './people.ts';
 import { Posting } from './posting.ts';
@@ -51,8 +52,9 @@ const PACE: readonly PaceRule[] = [
 
 export function createSlackAdapter(options: SlackOptions): SlackAdapter {
   const clients = new Clients(options.workspaces, options.apiUrl);
-  const posting = new Posting(clients, options.workspaces);
-  const connection = new Connection(options, clients, posting);
+  const people = new People(clients, Date.now);
+  const posting = new Posting(clients, options.workspaces, people);
+  const connection = new Connection(options, clients, posting, people);
   return {
     platform: 'slack',
     pace: PACE,
@@ -83,11 +85,11 @@ class Connection {
   #reception: Reception | null = null;
   #work: Promise<unknown> = Promise.resolve();
 
-  constructor(options: SlackOptions, clients: Clients, posting: Posting) {
+  constructor(options: SlackOptions, clients: Clients, posting: Posting, people: People) {
     const { mode, apiUrl, log } = options;
     this.#options = options;
     this.#answering = new Answering(clients, new PrivateAnswers(clients, posting), log);
-    this.#people = new People(clients, Date.now);
+    this.#people = people;
     const troubles = new Troubles(log, apiUrl);
     this.#troubles = troubles;
     this.routes = mode.kind === 'http' ? new HttpRoutes(mode.signingSecret, mode.installer, log) : null;
@@ -107,7 +109,9 @@ class Connection {
 
   start(handle: ActHandler): void {
     const { workspaces, apiUrl, log } = this.#options;
-    const reception = new Reception(handle, this.#answering, log);
+    const named: ActHandler = async (act) =>
+      await answerWithNames(await handle(act), (id) => this.#people.nameOf(act.place.workspace, id));
+    const reception = new Reception(named, this.#answering, log);
     this.#reception = reception;
     createApp({
       workspaces,

@@ -4,6 +4,8 @@ import type { Clients } from './clients.ts';
 import { slackError } from './undelivered.ts';
 
 const REMEMBERED_MS = 60_000;
+/** A name is only shown, so an old one does no harm. */
+const NAME_REMEMBERED_MS = 3_600_000;
 const MOST_REMEMBERED = 2_000;
 
 interface Known {
@@ -34,7 +36,8 @@ export class People {
   /** The id where Slack can't be asked. */
   async nameOf(workspace: string, id: string): Promise<string> {
     try {
-      return (await this.#known(workspace, id)).name;
+      const ask = async () => (await this.#known(workspace, id)).name;
+      return await this.#once(`name ${workspace} ${id}`, ask, NAME_REMEMBERED_MS);
     } catch {
       return id;
     }
@@ -72,12 +75,12 @@ export class People {
   }
 
   /** Failures are not remembered. */
-  #once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+  #once<T>(key: string, ask: () => Promise<T>, forMs = REMEMBERED_MS): Promise<T> {
     const remembered = this.#remembered.get(key);
     if (remembered !== undefined && remembered.until > this.#now()) return remembered.value as Promise<T>;
     if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
     const value = ask();
-    this.#remembered.set(key, { value, until: this.#now() + REMEMBERED_MS });
+    this.#remembered.set(key, { value, until: this.#now() + forMs });
     value.catch(() => this.#remembered.delete(key));
     return value;
   }

@@ -11,7 +11,9 @@ import {
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { Clients } from './clients.ts';
 import { FileUploads } from './file-uploads.ts';
-import { renderMessage } from './render/message.ts';
+import { withNames } from './names.ts';
+import type { People } from './people.ts';
+import { renderMessage, type SlackMessage } from './render/message.ts';
 import { slackError } from './undelivered.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -28,13 +30,15 @@ const QUIET = { unfurl_links: false, unfurl_media: false } as const;
 export class Posting {
   readonly #clients: Clients;
   readonly #workspaces: Workspaces;
+  readonly #people: People;
   readonly #files: FileUploads;
   /** by workspace and person */
   readonly #directs = new Map<string, string>();
 
-  constructor(clients: Clients, workspaces: Workspaces) {
+  constructor(clients: Clients, workspaces: Workspaces, people: People) {
     this.#clients = clients;
     this.#workspaces = workspaces;
+    this.#people = people;
     this.#files = new FileUploads(clients);
   }
 
@@ -66,7 +70,7 @@ export class Posting {
   }
 
   async post(place: Place, view: MessageView, mark: PostMark): Promise<string> {
-    const message = renderMessage(view);
+    const message = await this.#rendered(place, view);
     const answer = await this.#clients.call(place.workspace, (client) =>
       client.chat.postMessage({
         channel: place.channel,
@@ -81,7 +85,7 @@ export class Posting {
   }
 
   async edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void> {
-    const message = renderMessage(view);
+    const message = await this.#rendered(place, view);
     await this.#clients.call(place.workspace, (client) =>
       client.chat.update({
         channel: place.channel,
@@ -90,6 +94,10 @@ export class Posting {
         metadata: metadata(mark),
       }),
     );
+  }
+
+  async #rendered({ workspace }: Place, view: MessageView): Promise<SlackMessage> {
+    return renderMessage(await withNames(view, (id) => this.#people.nameOf(workspace, id)));
   }
 
   upload(

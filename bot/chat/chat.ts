@@ -13,6 +13,7 @@ import { historyPage, homePage, showRun } from './history.ts';
 import { changeLauncher, openLauncher, submitLauncher } from './launch.ts';
 import { LAUNCHER } from './launcher.ts';
 import { flowsView, helpView, projectsView } from './listings.ts';
+import { startCommand, suggestOptions } from './options.ts';
 import { explained, NOTHING, privately, say } from './said.ts';
 import { defaultFlow, startRun } from './start.ts';
 import { type ChatOptions, type Turn, turnOf } from './turn.ts';
@@ -47,6 +48,10 @@ async function answer(turn: Turn): Promise<Answer> {
   switch (deed.kind) {
     case 'command':
       return await obey(turn, deed.text);
+    case 'start':
+      return await perform(turn, startCommand(deed.given));
+    case 'suggest':
+      return suggestOptions(turn, deed);
     case 'mention':
       return await mentioned(turn, deed.text);
     case 'shortcut':

@@ -27,7 +27,8 @@ export async function startRun(turn: Turn, wish: Wish): Promise<void> {
     flow_name: flow ?? defaultFlow(settings, channel),
     question: focus,
     resolves: 'later',
-    post_to: { platform: act.platform, workspace, channel, thread: null },
+    // Said in a thread, it stays there.
+    post_to: { platform: act.platform, ...act.place },
     requested_by: turn.actor,
   });
 }

@@ -53,7 +53,7 @@ export function slackTokens(environment: Environment) {
 
 export function chatSettings({ slack, discord, policy, projects = {} }: Settings) {
   return {
-    slack: { channels: channelsOf(slack?.channels), native: slack?.native ?? false },
+    slack: { channels: channelsOf(slack?.channels) },
     discord: { channels: channelsOf(discord?.channels) },
     policy: {
       general: rulesOf(policy ?? {}),

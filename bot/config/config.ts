@@ -59,11 +59,7 @@ export interface Config {
   readonly backendOrder: readonly string[] | null;
   readonly limits: Limits;
   readonly keepDays: number;
-  readonly slack: {
-    readonly channels: Readonly<Record<string, ChannelSetting>>;
-    /** whether Slack's own plan and task blocks are used */
-    readonly native: boolean;
-  };
+  readonly slack: { readonly channels: Readonly<Record<string, ChannelSetting>> };
   readonly discord: { readonly channels: Readonly<Record<string, ChannelSetting>> };
   readonly policy: Policy;
   /** the chat platforms whose tokens are set */

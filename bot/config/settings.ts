@@ -88,7 +88,6 @@ export const Settings = keys(
       .optional(),
     slack: keys({
       channels: channels(/^[CDG][A-Z0-9]+$/, 'C0GENERAL1').optional(),
-      native: z.boolean('is true or false').optional(),
     }).optional(),
     discord: keys({ channels: channels(/^\d{15,20}$/, '"300000000000000001"').optional() }).optional(),
     policy: PolicySettings.optional(),

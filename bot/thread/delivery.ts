@@ -109,6 +109,7 @@ async function edit(options: DeliveryOptions, move: Move & { type: 'edit' }): Pr
   } catch (error) {
     const met = undelivered(error);
     if (met.reason === 'wait') return { rows: [row], pause: { ms: met.retryAfterMs, says: 'platform' } };
+    if (met.reason === 'old') return store(options, [anew(row)]);
     // An edit may be made twice without harm.
     if (met.reason === 'unsent' || met.reason === 'doubtful') {
       return { rows: [row], pause: { ms: NETWORK_PAUSE_MS, says: 'network' } };
@@ -165,6 +166,17 @@ async function lookUp(options: DeliveryOptions, moves: readonly [Move, ...Move[]
       rows.map((row) => lost(options, row, met)),
     );
   }
+}
+
+/** To be posted once more; a card then stands in the thread that hangs on the old one. */
+function anew(row: PostRow): PostRow {
+  return {
+    ...row,
+    state: 'wanted',
+    thread: row.thread ?? row.reference,
+    reference: null,
+    content_hash: null,
+  };
 }
 
 /** It can't be shown, or is not there any more; the run goes on without it. */

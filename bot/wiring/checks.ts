@@ -1,9 +1,11 @@
 /** What the doctor looks at. */
+import { slackChecks } from '../../adapters/slack/checks.ts';
 import type { CheckOutcome, DoctorCheck } from '../cli/context.ts';
 import type { Config } from '../config/config.ts';
 import {
   backendCheck,
   bubblewrapCheck,
+  chatCheck,
   configurationCheck,
   gitCheck,
   homeCheck,
@@ -12,7 +14,10 @@ import {
 import { createBackends } from './back-ends.ts';
 import { openRunner } from './opened.ts';
 
-export function doctorChecks(config: Config): readonly DoctorCheck[] {
+export function doctorChecks(
+  config: Config,
+  flowNames: () => Promise<readonly string[]>,
+): readonly DoctorCheck[] {
   const wanted = config.backend ?? config.backendOrder?.[0] ?? 'offline';
   return [
     nodeCheck(process.versions.node),
@@ -22,6 +27,8 @@ export function doctorChecks(config: Config): readonly DoctorCheck[] {
     databaseCheck(config),
     ...['offline', 'scripted'].map((name) => namedBackendCheck(config, name, name === wanted)),
     bubblewrapCheck(),
+    chatCheck(config, flowNames),
+    ...slackChecks({ ...config.slackTokens, secretKey: config.secretKey }),
   ];
 }
 

@@ -34,13 +34,15 @@ export interface ServiceOptions {
   readonly host: string;
   /** the chat platforms that a run may appear on */
   readonly platforms: readonly string[];
+  /** masks secrets in what people write; it is stored, and shown to others */
+  readonly mask: (text: string) => Promise<string>;
   /** of the database, to say which one is away */
   readonly url: string;
 }
 
 /** A database that is away is `database_unreachable` from every method; `frames` waits until it is back. */
 export function createService(options: ServiceOptions): RunnerService {
-  const { shell, bus, url } = options;
+  const { shell, bus, url, mask } = options;
   return {
     start: (request) => answerOf(url, start(options, request).catch(refuseUnstorable)),
     cancel: (run_id, by) => answerOf(url, cancelRun(shell, run_id, by)),
@@ -48,7 +50,10 @@ export function createService(options: ServiceOptions): RunnerService {
     run: (run_id) => answerOf(url, runDetail(shell.pool, run_id)),
     runs: (query) => answerOf(url, runPage(shell.pool, query)),
     resolveRunId: (prefix) => answerOf(url, runIdOf(shell.pool, prefix)),
-    ask: (request) => answerOf(url, askQuestion(shell, request).catch(refuseUnstorable)),
+    ask: async (request) => {
+      const question = await mask(request.question);
+      return answerOf(url, askQuestion(shell, { ...request, question }).catch(refuseUnstorable));
+    },
     answered: (question_id, signal) => answerOf(url, awaitAnswer(shell, bus, question_id, signal)),
     frames: (filter, signal) => watch(shell.pool, bus, filter, signal),
     ready: () => answers(shell.pool),
@@ -59,7 +64,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
   const { shell, catalogue } = options;
   if (request.id !== null && (await runExists(shell.pool, request.id))) return { run_id: request.id };
   const flow = flowNamed(catalogue.flows, request.flow_name);
-  const asked = questionOf(flow, request.question);
+  const asked = questionOf(flow, request.question === null ? null : await options.mask(request.question));
   const refs = refsOf(flow, request);
   assertPlatform(request.post_to, options.platforms);
   const chosen = await options.backEnds.choose(request.backend);

@@ -9,7 +9,7 @@ import { visibleText, withoutMassMentions } from './plain-text.ts';
 
 /** `<`, also as an entity, before anything but what code and HTML have there, and before an `a` tag. */
 const ANGLE =
-  /(?:<|&(?:lt|#0*60|#x0*3c);?)(?=[^A-Za-z0-9\s=/<(),.;:$'"-]|a[\s>]|[a-z][a-z0-9+.-]*:[^>\n]*\|)/gi;
+  /(?:<|&(?:lt|#0*60|#x0*3c);?)(?=[^A-Za-z0-9\s=/<(),.;:$'"-]|a[\s>]|[a-z][a-z0-9+.-]*:[^<>\n]*\|)/gi;
 /** `[label]: https://…`, which gives labels elsewhere their address */
 const DEFINITION = /^([ \t>*+-]*)\[(?=[^\]\n]+\]:[ \t]*<?(?:[a-z][a-z0-9+.-]*:|\/\/|www\.))/gim;
 const TARGET = /\]\(\s*<?([^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?(?:\s+[^)\n]*)?\)/y;

@@ -13,7 +13,8 @@ export function richText(lines: readonly Line[]): types.RichTextBlock[] {
   let open: Element[] = [];
   let length = 0;
   for (const line of lines) {
-    for (const [index, element] of line.flatMap(elementsOf).entries()) {
+    const elements = line.flatMap(elementsOf);
+    for (const [index, element] of elements.entries()) {
       if (length > 0 && length + lengthOf(element) + 1 > LIMITS.text) {
         blocks.push(open);
         open = [];
@@ -23,7 +24,7 @@ export function richText(lines: readonly Line[]): types.RichTextBlock[] {
       open.push(element);
       length += lengthOf(element) + 1;
     }
-    if (line.length === 0 && open.length > 0) open.push({ type: 'text', text: '\n' });
+    if (elements.length === 0 && open.length > 0) open.push({ type: 'text', text: '\n' });
   }
   return [...blocks, open].filter((elements) => elements.length > 0).map(block);
 }

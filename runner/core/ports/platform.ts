@@ -3,7 +3,7 @@
  * neutral views in the platform's own manner; what is said, to whom and when, is decided elsewhere (`bot/chat`,
  * `bot/thread`). One contract test (`test/contracts/platform-contract.ts`) holds for every adapter.
  */
-import type { FormView, MessageView } from './views.ts';
+import type { FormView, MessageView, Option } from './views.ts';
 
 /** Where something stands. `thread` is the platform's reference to the message, or channel, that the thread is. */
 export interface Place {
@@ -33,6 +33,10 @@ export interface Person {
 export type Deed =
   /** what followed `/flow` */
   | { readonly kind: 'command'; readonly text: string }
+  /** a start whose parts came one by one, as the options of a command do */
+  | { readonly kind: 'start'; readonly given: StartOptions }
+  /** what could stand in an option of a start, while the person still types: answered with `options` */
+  | { readonly kind: 'suggest'; readonly option: 'flow' | 'project' | 'base'; readonly typed: string }
   /** a message that mentions the bot, without the mention */
   | { readonly kind: 'mention'; readonly text: string }
   /** "Run a flow on this", on a message with that text */
@@ -51,6 +55,18 @@ export type Deed =
   /** the person opened the bot's own page */
   | { readonly kind: 'home' };
 
+/** What a person wants started, as typed; null for what was left out. */
+export interface StartOptions {
+  readonly flow: string | null;
+  readonly focus: string | null;
+  readonly size: string | null;
+  readonly fast: boolean;
+  readonly project: string | null;
+  readonly base: string | null;
+  readonly backend: string | null;
+  readonly model: string | null;
+}
+
 /** By field id: the text, the chosen option, `yes` or `no`, a channel's id; null for what was left empty. */
 export type FormValues = Readonly<Record<string, string | null>>;
 
@@ -64,7 +80,9 @@ export type Answer =
   | { readonly kind: 'form'; readonly view: FormView }
   /** the submitted form stays open, with what is wrong at its fields */
   | { readonly kind: 'faults'; readonly faults: readonly { readonly field: string; readonly says: string }[] }
-  | { readonly kind: 'page'; readonly view: MessageView };
+  | { readonly kind: 'page'; readonly view: MessageView }
+  /** to a `suggest`, best first */
+  | { readonly kind: 'options'; readonly options: readonly Option[] };
 
 /** Never rejects: what went wrong is said in the answer. Forms are answered at once; the rest within two seconds or so. */
 export type ActHandler = (act: Act) => Promise<Answer>;
@@ -140,11 +158,12 @@ export interface PaceRule {
  * `wait`      the platform wants to be left alone for `retryAfterMs`; nothing happened
  * `unsent`    it never got there; nothing happened
  * `doubtful`  it may have happened
+ * `old`       the message can't be edited any more: it has to be posted anew
  * `gone`      the message that was to be edited is not there any more
  * `closed`    the bot can't (or can no longer) post there; the message says what a person can do
  * `refused`   the platform does not take this content
  */
-export type UndeliveredReason = 'wait' | 'unsent' | 'doubtful' | 'gone' | 'closed' | 'refused';
+export type UndeliveredReason = 'wait' | 'unsent' | 'doubtful' | 'old' | 'gone' | 'closed' | 'refused';
 
 export class Undelivered extends Error {
   readonly reason: UndeliveredReason;

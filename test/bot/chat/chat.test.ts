@@ -16,6 +16,57 @@ function runIn(there: Room, over: Partial<RunDocument> = {}, channel = 'C0SHOP01
   return run.id;
 }
 
+describe('a start by options', () => {
+  const given = {
+    flow: 'tech-debt',
+    focus: 'what is slow?',
+    size: null,
+    fast: true,
+    project: null,
+    base: null,
+    backend: null,
+    model: null,
+  };
+
+  test('is the start that its words would be', async () => {
+    const { act, service } = room();
+    expect(await act({ kind: 'start', given })).toEqual({ kind: 'nothing' });
+    expect(service.requests).toEqual([
+      expect.objectContaining({
+        flow_name: 'tech-debt',
+        question: 'what is slow?',
+        band: 'small',
+        fast: true,
+      }),
+    ]);
+  });
+
+  test('stays in the thread in which it was made', async () => {
+    const { act, service } = room();
+    await act({ kind: 'start', given }, { thread: 'T77' });
+    expect(service.requests[0]?.post_to).toMatchObject({ channel: 'C0SHOP01', thread: 'T77' });
+  });
+
+  test('is refused with a size that there is not, and with a blank focus', async () => {
+    const { act, service } = room();
+    expect(textOf(await act({ kind: 'start', given: { ...given, size: 'huge' } }))).toContain(
+      'small, medium or large',
+    );
+    expect(textOf(await act({ kind: 'start', given: { ...given, focus: ' ' } }))).toContain('blank');
+    expect(service.requests).toEqual([]);
+  });
+
+  test('is helped by suggestions, what begins as typed first', async () => {
+    const { act } = room();
+    const suggest = async (option: 'flow' | 'project' | 'base', typed: string) =>
+      textOf(await act({ kind: 'suggest', option, typed })).split('\n');
+    expect(await suggest('flow', 'tech')).toEqual(['tech-debt']);
+    expect(await suggest('flow', '')).toContain('code-review');
+    expect(await suggest('project', 's')).toEqual(['shop', 'site']);
+    expect(await suggest('base', 'HEAD')).toEqual(['HEAD~1']);
+  });
+});
+
 describe('a command', () => {
   test('starts a run on the project and with the flow of the channel', async () => {
     const { say, service, entered } = room();

@@ -131,7 +131,7 @@ describe('chat', () => {
     const nobody = { start: null, cancel: null, export: null };
     expect(layout({}).load()).toMatchObject({
       platforms: [],
-      slack: { channels: {}, native: false },
+      slack: { channels: {} },
       policy: { general: nobody, projects: {} },
       slackTokens: { botToken: null, apiUrl: null },
       publicUrl: null,

@@ -16,7 +16,7 @@ test('every key of this version is read', () => {
     `projects:
   shop: { path: /srv/shop }
   site: { url: "https://github.com/acme/site.git", ref: main }
-slack: { channels: { C0GENERAL1: { project: shop, flow: tech-debt } }, native: true }
+slack: { channels: { C0GENERAL1: { project: shop, flow: tech-debt } } }
 discord: { channels: { "300000000000000001": { project: site } } }
 policy: { start: [U0ALICE, "group:S0TEAM", "role:456"], cancel: [], export: [U0BOB] }
 roots: [/srv]
@@ -28,7 +28,7 @@ keep_days: 30
   );
   expect(settings).toEqual({
     projects: { shop: { path: '/srv/shop' }, site: { url: 'https://github.com/acme/site.git', ref: 'main' } },
-    slack: { channels: { C0GENERAL1: { project: 'shop', flow: 'tech-debt' } }, native: true },
+    slack: { channels: { C0GENERAL1: { project: 'shop', flow: 'tech-debt' } } },
     discord: { channels: { '300000000000000001': { project: 'site' } } },
     policy: { start: ['U0ALICE', 'group:S0TEAM', 'role:456'], cancel: [], export: ['U0BOB'] },
     roots: ['/srv'],

@@ -214,6 +214,32 @@ describe('a lane', () => {
     expect(most).toBeLessThanOrEqual(2 * AGENTS.length + 8);
   });
 
+  it('posts a card anew, in its own thread, when the platform lets it be edited no more', async () => {
+    const { platform, store } = scene();
+    const old = new Set<string>();
+    const { Undelivered } = await import('../../../runner/core/ports/platform.ts');
+    const { edit } = platform.adapter;
+    const adapter: PlatformAdapter = {
+      ...platform.adapter,
+      edit: (place, reference, view, mark) =>
+        old.has(reference)
+          ? Promise.reject(new Undelivered('old', '30046'))
+          : edit(place, reference, view, mark),
+    };
+    const bot = new Bot(Object.assign(new MemoryPlatform(), { adapter }), store);
+    store.tell(story(AGENTS.map((id) => running(id))));
+    await vi.advanceTimersByTimeAsync(6_000);
+    for (const { reference } of platform.shown) old.add(reference);
+    store.tell(ended(AGENTS.map((id) => completed(id))));
+    await settled(store);
+    await bot.stop();
+    const [first, second, ...more] = platform.shown.filter(({ key }) => key === 'root');
+    expect([first?.thread, second?.thread, more]).toEqual([null, first?.reference, []]);
+    expect('text' in (second?.content ?? {}) && second?.content.text).toContain('Do not merge yet');
+    const report = platform.shown.find(({ key }) => key === 'report');
+    expect(report?.thread).toBe(first?.reference);
+  });
+
   it('gives up on a channel that is closed to it, and says so once', async () => {
     const { platform, store } = scene();
     const log: string[] = [];

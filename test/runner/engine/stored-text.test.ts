@@ -69,6 +69,13 @@ describe('a secret', () => {
     expect(await everythingStored()).not.toContain(SECRET);
   });
 
+  it('is masked in what people ask', async () => {
+    const runner = await on.working({ flow: CODE, options: masking });
+    const { run } = await ended(runner, await on.start(runner, { question: `why ${SECRET}?` }));
+    expect(run.input.question).toBe('why ***?');
+    expect(await everythingStored()).not.toContain(SECRET);
+  });
+
   it('is masked in the error of a code step', async () => {
     const code = async () => {
       throw new BatonError('step', 'bad', `git said ${SECRET}`);

@@ -67,6 +67,13 @@ describe('a message', () => {
     expect(textsIn(blocks).join('').replace('\n', '')).toBe(`${line}end`);
   });
 
+  it('keeps an empty line between lines', () => {
+    const { blocks } = renderMessage(
+      viewOf({ kind: 'lines', lines: [['one'], [], ['two'], [''], ['three']] }),
+    );
+    expect(textsIn(blocks).join('')).toBe('one\n\ntwo\n\nthree');
+  });
+
   it('gives buttons of one action different ids that lead back to it', () => {
     const buttons: Button[] = ['a', 'b'].map((value) => ({ action: 'reopen', value, label: 'Reopen' }));
     const { blocks } = renderMessage(viewOf({ kind: 'buttons', buttons }, { kind: 'buttons', buttons }));
