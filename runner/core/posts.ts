@@ -73,7 +73,7 @@ export interface QuestionDocument {
 export interface Story {
   readonly run: RunDocument & {
     readonly requested_by: string;
-    /** `project@commit`-like name of what is read; null until it is resolved */
+    /** what is read, such as `main (a1b2c3d)`; null until it is resolved */
     readonly label: string | null;
   };
   readonly steps: readonly StoryStep[];

@@ -59,7 +59,7 @@ const FAREWELL_MS = 3000;
 
 /**
  * One of graphile-worker's runners, followed by another whenever it ends by itself, as it does when it could not take
- * a job off the queue. The next one does not wait for what the last one still has in hand; both have the lane's places.
+ * a job off the queue, and whenever it can't fetch jobs. The next one does not wait for what the last one still has in hand; both have the lane's places.
  */
 function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', slots: number): Queue {
   const lane = createLane(slots);
@@ -73,6 +73,7 @@ function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', 
         current = await run(settings(options, { pool, kind, slots, lane, onEnding: ending.resolve }));
         current.promise.catch(() => undefined);
         await Promise.race([current.promise, ending.promise, wake.promise]);
+        if (!stopping) leave(current);
         if (!stopping) options.log(`the ${kind} queue lost the database and starts again`);
       } catch (error) {
         if (!stopping) options.log(`the ${kind} queue could not start and tries again: ${messageOf(error)}`);
@@ -93,6 +94,11 @@ function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', 
   };
 }
 
+/** Ends it once it has done what it has in hand; it may be ending already. */
+function leave(runner: Runner): void {
+  runner.stop().catch(() => undefined);
+}
+
 interface LaneSettings {
   readonly pool: Pool;
   readonly kind: 'agent' | 'code';
@@ -106,6 +112,10 @@ function settings(options: QueueOptions, { pool, kind, slots, lane, onEnding }: 
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => options.onPool(workerPool.id));
   events.on('pool:gracefulShutdown', onEnding);
+  // One that met an outage as it started asks for jobs in vain for ever; that of a database that answers is such a one.
+  events.on('worker:getJob:error', () => {
+    pool.query('SELECT 1').then(onEnding, () => undefined);
+  });
   const { host } = options;
   const task = (payload: unknown) => lane.take(() => options.handle(payload as StepJob));
   const ask = (payload: unknown) => lane.take(() => options.handleQuestion(payload as QuestionJob));

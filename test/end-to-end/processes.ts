@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 export const BATON_FOLDER = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
-/** A command that takes longer than this has hung. */
+/** A command that takes longer than this has hung; a service is to live for longer where a story says so. */
 const LIMIT_MS = 90_000;
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'baton-story-')));
@@ -57,6 +57,8 @@ export interface Surroundings {
   readonly throughNpm?: boolean;
   /** words to put before the command, such as another program that runs it */
   readonly before?: readonly string[];
+  /** when it is ended at the latest, in milliseconds after it was started */
+  readonly limitMs?: number;
 }
 
 export interface Ended {
@@ -97,7 +99,7 @@ export function startBaton(argv: readonly string[], around: Surroundings): Start
     const limit = setTimeout(() => {
       endGroup(child);
       reject(new Error(`baton ${argv.join(' ')} hangs\n${said.out}\n${said.err}`));
-    }, LIMIT_MS);
+    }, around.limitMs ?? LIMIT_MS);
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(limit);

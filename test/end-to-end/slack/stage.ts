@@ -5,6 +5,7 @@ import { afterEach, expect } from 'vitest';
 import type { SeenMessage } from '../../setup/slack/seen.ts';
 import { type SlackOptions, startSlack, type TestSlack } from '../../setup/slack/slack.ts';
 import { ownFolder, type Started, startBaton } from '../processes.ts';
+import type { Document } from '../reports.ts';
 import { type Service, startService } from '../service-client.ts';
 import { makeShop } from '../shop.ts';
 
@@ -30,6 +31,8 @@ export interface Stage {
   another(...argv: string[]): Promise<Service>;
   /** one more process that works and serves nobody */
   worker(): Promise<void>;
+  /** Starts a small run with that focus from outside of Slack, to appear in a channel there. */
+  start(focus: string, channel: string): Promise<string>;
   /** The root card that says so, in a channel. */
   card(channel: string, says: RegExp): Promise<SeenMessage>;
   /** The thread below a card, without it. */
@@ -37,6 +40,9 @@ export interface Stage {
   /** A card once its run has ended and its report hangs in the thread. */
   ended(card: SeenMessage): Promise<SeenMessage>;
 }
+
+/** Some stories are long. */
+const LIMIT_MS = 400_000;
 
 const open: { slack: TestSlack; services: Service[]; workers: Started[] }[] = [];
 
@@ -67,7 +73,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     ...options.variables,
   };
   const another: Stage['another'] = async (...argv) => {
-    const service = await startService({ home, variables }, ...argv);
+    const service = await startService({ home, variables, limitMs: LIMIT_MS }, ...argv);
     services.push(service);
     return service;
   };
@@ -89,10 +95,18 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     service,
     another,
     async worker() {
-      const worker = startBaton(['start', '--role', 'worker'], { home, variables });
+      const worker = startBaton(['start', '--role', 'worker'], { home, variables, limitMs: LIMIT_MS });
       workers.push(worker);
       await worker.says(/Baton works/);
     },
+    start: (focus, channel) =>
+      service.start({
+        project_id: 'shop',
+        flow_name: 'tech-debt',
+        band: 'small',
+        input: { question: focus },
+        post_to: `slack:${slack.channelId(channel)}`,
+      }),
     replies,
     card: (channel, says) =>
       slack.until(`a card in ${channel} that says ${says}`, async () =>
@@ -128,21 +142,36 @@ export function keyOf({ metadata }: SeenMessage): string | null {
   return typeof payload.key === 'string' ? payload.key : null;
 }
 
-/** Nothing of a run is missing in its thread, nothing is there twice, and everything is in its last form. */
-export async function expectWhole({ slack, replies, service }: Stage, card: SeenMessage): Promise<void> {
-  const run_id = runOf(card);
-  const { run, steps } = (await service.get(`/api/runs/${run_id}`)).body;
+/** Nothing of a run is missing in its thread, nothing is there twice, and everything is in its last form, sooner or later. */
+export async function expectWhole(
+  stage: Pick<Stage, 'slack' | 'replies' | 'service'>,
+  card: SeenMessage,
+): Promise<void> {
+  const looked = () => look(stage, card);
+  await stage.slack
+    .until(
+      'the whole thread',
+      () =>
+        looked().then(
+          () => true,
+          () => false,
+        ),
+      60_000,
+    )
+    .catch(looked);
+}
+
+async function look(
+  { slack, replies, service }: Pick<Stage, 'slack' | 'replies' | 'service'>,
+  card: SeenMessage,
+) {
+  const { run, steps } = (await service.get(`/api/runs/${runOf(card)}`)).body as Document;
   expect(run.status).toBe('completed');
-  const ran = steps.filter(
-    (step: { kind: string; started_at: string | null }) => step.kind === 'agent' && step.started_at !== null,
-  );
+  const ran = steps.filter(({ kind, started_at }) => kind === 'agent' && started_at !== null);
   const messages = await replies(card);
-  const keys = messages
-    .filter(({ files }) => files.length === 0)
-    .map(keyOf)
-    .toSorted();
-  expect(keys, await slack.describe()).toEqual(
-    ran.map(({ step_id }: { step_id: string }) => `step:${step_id}`).toSorted(),
+  const keys = messages.filter(({ files }) => files.length === 0).map(keyOf);
+  expect(keys.toSorted(), await slack.describe()).toEqual(
+    ran.map(({ step_id }) => `step:${step_id}`).toSorted(),
   );
   for (const { says, files } of messages) if (files.length === 0) expect(says).toMatch(/^[✓✗]/);
   expect(messages.flatMap(({ files }) => files)).toEqual([expect.stringMatching(/\.md$/)]);

@@ -177,12 +177,18 @@ describe('a database connection that breaks under a step', () => {
       code: async ({ step, read }) => {
         if (step.step_id === 'end' && ++tries === 1) {
           // The pool's connections break; the worker's own does not, so the step stays this worker's.
-          const reads = Array.from({ length: 40 }, () => read('first'));
-          const [outcomes] = await Promise.all([
-            Promise.allSettled(reads),
-            terminate(on.pool(), `application_name = 'baton'`),
-          ]);
-          throw outcomes.find((outcome) => outcome.status === 'rejected')?.reason ?? new Error('none broke');
+          let broken: unknown = null;
+          const reading = async (): Promise<void> => {
+            while (broken === null) await read('first');
+          };
+          const readers = Array.from({ length: 5 }, () =>
+            reading().catch((error: unknown) => {
+              broken ??= error;
+            }),
+          );
+          while (broken === null) await terminate(on.pool(), `application_name = 'baton'`);
+          await Promise.all(readers);
+          throw broken;
         }
         return { output: (await read('first')) ?? 'first' };
       },
