@@ -21,6 +21,8 @@ const EVENT = 'baton_post';
 /** A clock may be behind Slack's. */
 const EARLIER_MS = 5_000;
 const PAGE = 200;
+/** Not asked again for so long: who types a command is waiting. */
+const ENTERED_MS = 60_000;
 const Metadata = z.object({
   event_type: z.literal(EVENT),
   event_payload: z.object({ run_id: z.string(), key: z.string() }),
@@ -34,6 +36,8 @@ export class Posting {
   readonly #files: FileUploads;
   /** by workspace and person */
   readonly #directs = new Map<string, string>();
+  /** by workspace and channel: until when the bot may be taken to be in it */
+  readonly #entered = new Map<string, number>();
 
   constructor(clients: Clients, workspaces: Workspaces, people: People) {
     this.#clients = clients;
@@ -43,6 +47,13 @@ export class Posting {
   }
 
   async enter(workspace: string, channel: string): Promise<void> {
+    const key = `${workspace} ${channel}`;
+    if ((this.#entered.get(key) ?? 0) > Date.now()) return;
+    await this.#enter(workspace, channel);
+    this.#entered.set(key, Date.now() + ENTERED_MS);
+  }
+
+  async #enter(workspace: string, channel: string): Promise<void> {
     const { channel: found } = await this.#clients.call(workspace, (client) =>
       client.conversations.info({ channel }),
     );

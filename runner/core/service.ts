@@ -24,7 +24,10 @@ export interface RunRequest {
   readonly model: string | null;
   /** null: the first back end that is there, in the configured order */
   readonly backend: string | null;
-  /** `later`: a remote repository's refs are resolved by the run's first step, not before `start` returns */
+  /**
+   * `later`: the commit is settled by the run's first step, not before `start` returns; but for refs that were named of
+   * a repository on this host, so that a wrong one is refused
+   */
   readonly resolves: 'now' | 'later';
   /** where the run is to appear; the workspace may be null where a platform has only one */
   readonly post_to: PostTo | null;

@@ -107,9 +107,13 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
   return { run_id: row.id };
 }
 
-/** A path on another host is pinned by the first step, which runs there; so is what must be fetched, when that may come later. */
-function isPinnedNow({ project, resolves }: RunRequest, host: string): boolean {
-  return project.host === null ? resolves === 'now' : project.host === host;
+/**
+ * A path on another host is pinned by the first step, which runs there. So is, when that may come later, what must be
+ * fetched, and what nobody named: only a ref that was typed can be wrong.
+ */
+function isPinnedNow({ project, resolves, base, head }: RunRequest, host: string): boolean {
+  if (project.host !== null && project.host !== host) return false;
+  return resolves === 'now' || (project.host === host && (base !== null || head !== null));
 }
 
 /** Whatever field it was in: a text that PostgreSQL can't keep is the request's fault. */
