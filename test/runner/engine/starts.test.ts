@@ -77,12 +77,20 @@ describe('a run whose refs may be resolved later', () => {
     expect(run.error).toContain('There is no branch, tag or commit "v9" in the repository.');
   });
 
-  it('is resolved at once when it is on this host’s disk', async () => {
+  it('is resolved at once when it is on this host’s disk and a ref was named, which may be wrong', async () => {
+    const toy = counting();
+    const runner = await on.runner(toy);
+    const run_id = await on.start(runner, { resolves: 'later', project: HERE, head: 'main' });
+    expect(toy.pins()).toBe(1);
+    expect((await runner.service.run(run_id)).run.commit_sha).toBe('a'.repeat(40));
+  });
+
+  it('is left to the first step when it is on this host’s disk and no ref was named', async () => {
     const toy = counting();
     const runner = await on.runner(toy);
     const run_id = await on.start(runner, { resolves: 'later', project: HERE });
-    expect(toy.pins()).toBe(1);
-    expect((await runner.service.run(run_id)).run.commit_sha).toBe('a'.repeat(40));
+    expect(toy.pins()).toBe(0);
+    expect((await runner.service.run(run_id)).run.commit_sha).toBeNull();
   });
 });
 
