@@ -34,9 +34,9 @@ async function run(bench: Bench): Promise<readonly Section[]> {
     const home = join(bench.folder, `startup-${round}`);
     await mkdir(home, { mode: 0o700 });
     bench.says(`startup: round ${round} of ${bench.rounds}`);
-    cold.push(await timeOf(async () => (await startBaton(home, bench.signal)).stop));
-    warm.push(await timeOf(async () => (await startBaton(home, bench.signal)).stop));
-    flows.push(await timeOf(() => runBaton(['flows'], home, bench.signal)));
+    cold.push(await timeOf(async () => (await startBaton({ home }, bench.signal)).stop));
+    warm.push(await timeOf(async () => (await startBaton({ home }, bench.signal)).stop));
+    flows.push(await timeOf(() => runBaton(['flows'], { home }, bench.signal)));
     if (round <= MOST_LOOKS) held.push(await memoryWhileIdle(home, bench.signal));
     await rm(home, { recursive: true });
   }
@@ -55,7 +55,7 @@ async function timeOf(
 }
 
 async function memoryWhileIdle(home: string, signal: AbortSignal): Promise<Held> {
-  const { pid, stop } = await startBaton(home, signal);
+  const { pid, stop } = await startBaton({ home }, signal);
   try {
     await pause(IDLE_MS, undefined, { signal });
     const server = tree(await serverPid(home));

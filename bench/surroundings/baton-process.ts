@@ -1,4 +1,4 @@
-/** Baton as a person starts it: a process of its own, with a home in the benchmark's folder and no other settings. */
+/** Baton as a person starts it: a process of its own, with a home in the benchmark's folder and no settings but those named. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
@@ -9,26 +9,35 @@ import { BATON_FOLDER } from '../../bot/config/places.ts';
 const PATIENCE_MS = 60_000;
 const FAREWELL_MS = 15_000;
 
+export interface Home {
+  readonly home: string;
+  /** where `baton.yaml` is; without it there is none */
+  readonly settings?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
 export interface BatonService {
   readonly pid: number;
-  /** Ends it as Ctrl-C does; it takes its server along when it is the last to use it. */
+  /** where it listens; null for a worker */
+  readonly address: string | null;
+  /** Ends it as Ctrl-C does, and by force when that takes too long; it takes its server along when it is the last to use it. */
   stop(): Promise<void>;
 }
 
-/** Resolves once it answers that it is ready. Throws when it ends before that, or takes longer than a minute. */
-export async function startBaton(home: string, signal: AbortSignal): Promise<BatonService> {
-  const child = await batonProcess(['start'], home);
+/** Resolves once it says that it is there. Throws when it ends before that, or takes longer than a minute. */
+export async function startBaton(
+  home: Home,
+  signal: AbortSignal,
+  role: 'all' | 'bot' | 'worker' = 'all',
+): Promise<BatonService> {
+  const child = await batonProcess(['start', '--role', role], home);
   const stop = () => end(child);
   try {
-    const address = await listeningAddress(
-      child,
-      AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
-    );
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+    const address = await announced(child, patience);
     // What it says from now on nobody reads, but it must be able to say it.
     child.stdout?.resume();
-    const { status } = await fetch(`${address}/readyz`, { signal });
-    if (status !== 200) throw new Error(`/readyz answers ${status}`);
-    return { pid: child.pid ?? 0, stop };
+    return { pid: child.pid ?? 0, address, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -36,7 +45,7 @@ export async function startBaton(home: string, signal: AbortSignal): Promise<Bat
 }
 
 /** Runs one command to its end. Throws unless it ends with 0. */
-export async function runBaton(args: readonly string[], home: string, signal: AbortSignal): Promise<void> {
+export async function runBaton(args: readonly string[], home: Home, signal: AbortSignal): Promise<void> {
   const child = await batonProcess(args, home);
   child.stdout?.resume();
   try {
@@ -47,24 +56,25 @@ export async function runBaton(args: readonly string[], home: string, signal: Ab
   }
 }
 
-async function batonProcess(args: readonly string[], home: string): Promise<ChildProcess> {
-  const settings = join(home, 'no-settings');
+async function batonProcess(args: readonly string[], where: Home): Promise<ChildProcess> {
+  const { home, settings = join(home, 'no-settings'), variables = {} } = where;
   await mkdir(settings, { recursive: true });
+  const own = { HOME: home, BATON_HOME: home, BATON_CONFIG: settings, PORT: '0' };
   return spawn(process.execPath, [join(BATON_FOLDER, 'bot', 'baton.js'), ...args], {
     cwd: home,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env.PATH, HOME: home, BATON_HOME: home, BATON_CONFIG: settings, PORT: '0' },
+    env: { PATH: process.env.PATH, ...own, ...variables },
   });
 }
 
-async function listeningAddress(child: ChildProcess, signal: AbortSignal): Promise<string> {
+async function announced(child: ChildProcess, signal: AbortSignal): Promise<string | null> {
   if (child.stdout === null) throw new Error('the process has no output');
-  const lines = createInterface({ input: child.stdout, signal });
-  for await (const line of lines) {
-    const address = /listens on (http:\S+)/.exec(line)?.[1];
-    if (address !== undefined) return address;
+  for await (const line of createInterface({ input: child.stdout, signal })) {
+    const found = /^Baton (?:works|listens on (http:\S+))/.exec(line);
+    if (found !== null) return found[1] ?? null;
   }
-  throw new Error('baton start ended before it listened');
+  signal.throwIfAborted();
+  throw new Error('baton start ended before it was there');
 }
 
 async function end(child: ChildProcess): Promise<void> {
