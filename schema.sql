@@ -47,10 +47,15 @@ CREATE TABLE IF NOT EXISTS flow_runs (
   started_at     timestamptz,
   completed_at   timestamptz
 );
+-- what it was expected to use: {input_tokens, output_tokens, cost, runs, warning}
+ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS estimate jsonb;
+-- that 80 % of a budget is used
+ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS budget_warning text;
 -- Where a run appears is said by its posts.
 ALTER TABLE flow_runs DROP COLUMN IF EXISTS post_to;
 CREATE INDEX IF NOT EXISTS flow_runs_by_project ON flow_runs (project_id, created_at DESC);
 CREATE INDEX IF NOT EXISTS flow_runs_newest ON flow_runs (created_at DESC, id DESC);
+CREATE INDEX IF NOT EXISTS flow_runs_by_kind ON flow_runs (flow_name, band, backend, created_at DESC) WHERE status = 'completed';
 CREATE INDEX IF NOT EXISTS flow_runs_under_way ON flow_runs (created_at) WHERE status = 'running';
 ALTER TABLE flow_runs DROP CONSTRAINT IF EXISTS flow_runs_band;
 ALTER TABLE flow_runs ADD CONSTRAINT flow_runs_band CHECK (band IN ('small', 'medium', 'large'));
@@ -86,6 +91,7 @@ CREATE TABLE IF NOT EXISTS tasks (
   CONSTRAINT tasks_attempt UNIQUE (run_id, step_id, attempt)
 );
 CREATE INDEX IF NOT EXISTS tasks_live ON tasks (created_at) WHERE state IN ('pending', 'running');
+CREATE INDEX IF NOT EXISTS tasks_by_start ON tasks (started_at);
 CREATE INDEX IF NOT EXISTS tasks_waiting ON tasks (created_at) WHERE state = 'pending' AND admitted_at IS NULL;
 ALTER TABLE tasks DROP CONSTRAINT IF EXISTS tasks_state;
 ALTER TABLE tasks ADD CONSTRAINT tasks_state CHECK (state IN ('pending', 'running', 'completed', 'failed', 'cancelled', 'lost'));
@@ -132,6 +138,14 @@ CREATE TABLE IF NOT EXISTS questions (
   answered_at   timestamptz,
   CONSTRAINT questions_number UNIQUE (run_id, n)
 );
+-- what its answer took, all attempts together
+ALTER TABLE questions ADD COLUMN IF NOT EXISTS backend text;
+ALTER TABLE questions ADD COLUMN IF NOT EXISTS model text;
+ALTER TABLE questions ADD COLUMN IF NOT EXISTS agent_version text;
+ALTER TABLE questions ADD COLUMN IF NOT EXISTS input_tokens bigint;
+ALTER TABLE questions ADD COLUMN IF NOT EXISTS output_tokens bigint;
+ALTER TABLE questions ADD COLUMN IF NOT EXISTS cost numeric;
+CREATE INDEX IF NOT EXISTS questions_by_time ON questions (asked_at);
 CREATE INDEX IF NOT EXISTS questions_by_chat ON questions (chat_id);
 CREATE INDEX IF NOT EXISTS questions_open ON questions (dispatched_at) WHERE state IN ('pending', 'running');
 ALTER TABLE questions DROP CONSTRAINT IF EXISTS questions_state;

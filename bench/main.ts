@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chatPart } from './chat/chat.ts';
+import { directPart } from './direct/direct.ts';
 import { latencyPart } from './latency.ts';
 import { offlinePart } from './offline/offline.ts';
 import { helpText, parseOptions } from './options.ts';
@@ -14,7 +15,15 @@ import { type Server, startServer } from './surroundings/server.ts';
 import { sectionText } from './surroundings/table.ts';
 import { writesPart } from './writes.ts';
 
-const PARTS: readonly Part[] = [runnerPart, latencyPart, writesPart, offlinePart, startupPart, chatPart];
+const PARTS: readonly Part[] = [
+  runnerPart,
+  latencyPart,
+  writesPart,
+  offlinePart,
+  startupPart,
+  chatPart,
+  directPart,
+];
 const INTERRUPTED = 130;
 
 process.exit(await main(process.argv.slice(2)));

@@ -8,7 +8,8 @@ import type { Catalogue } from './core/ports/catalogue.ts';
 import type { Repositories } from './core/ports/repository.ts';
 import type { Installations, Posts } from './core/posts.ts';
 import type { RunnerService } from './core/service.ts';
-import { createBackEnds } from './engine/back-ends.ts';
+import { createBackEnds, type Preferences } from './engine/back-ends.ts';
+import { createBudgetWatch, type Spending } from './engine/budget-watch.ts';
 import { createPosts } from './engine/posts.ts';
 import { startReaper } from './engine/reaper.ts';
 import { createShelf } from './engine/repository-shelf.ts';
@@ -29,8 +30,10 @@ export interface RunnerOptions {
   readonly catalogue: Catalogue;
   readonly repositories: Repositories;
   readonly backends: readonly AgentBackend[];
-  /** which back end a run gets when nobody names one, best first */
-  readonly backendOrder: readonly string[];
+  /** which back end a run gets when nobody names one */
+  readonly preferences: Preferences;
+  /** what may be used, and what it costs */
+  readonly spending: Spending;
   /** the chat platforms that a run may appear on */
   readonly platforms: readonly string[];
   /** masks secrets in whatever is stored */
@@ -75,7 +78,8 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
   const announcer = createAnnouncer(database.pool);
   const plans = createRunPlans(database.pool);
   const shell: Shell = { pool: database.pool, newId: options.newId, limits, plans, announcer };
-  const backEnds = createBackEnds(options.backends, options.backendOrder);
+  const backEnds = createBackEnds(options.backends, options.preferences);
+  const budgetWatch = createBudgetWatch(shell, options.spending, log);
   const bus = await answerOf(database.url, openBus(database.url, log));
   const leases = createLaneLeases(database.url);
   const reaper = startReaper(shell, log);
@@ -83,7 +87,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
     tidy(database.pool, options.keepDays).catch(() => undefined);
   }, TIDY_MS).unref();
   return {
-    service: createService({ ...options, shell, backEnds, bus, url: database.url }),
+    service: createService({ ...options, shell, backEnds, budgetWatch, bus, url: database.url }),
     posts: createPosts({ shell, bus, leases, url: database.url }),
     installations: createInstallations(database.pool, database.url),
     async startWork() {
@@ -99,6 +103,8 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
         url: database.url,
         pid: options.pid,
         backends: backEnds.all,
+        budgetWatch,
+        prices: options.spending.prices,
         mask: options.mask,
         idleMs: limits.idleMs,
         deadlineMs: limits.deadlineMs,

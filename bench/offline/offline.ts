@@ -1,4 +1,5 @@
 /** The part `offline`: the tech-debt flow without a model, where all that takes time is reading the repository. */
+
 import { randomUUID } from 'node:crypto';
 import { availableParallelism, hostname } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import type { Collect } from '../../flows/evidence/collector.ts';
 import { COLLECTOR_NAMES } from '../../flows/evidence/collectors/names.ts';
 import { createOffline } from '../../flows/offline/offline.ts';
 import { maskSecrets } from '../../flows/quality/secrets.ts';
+import { NO_BUDGETS } from '../../runner/core/budget.ts';
 import type { RunDetail } from '../../runner/core/documents.ts';
 import { createRunner, type Runner } from '../../runner/runner.ts';
 import { toyRequest } from '../../test/setup/toy-runner.ts';
@@ -95,7 +97,8 @@ async function offlineRunner(
     catalogue: await loadCatalogue(collect),
     repositories: createGitRepositories({ ...git, log }),
     backends: [createOfflineBackend({ answer: createOffline() })],
-    backendOrder: ['offline'],
+    preferences: { order: ['offline'], projects: {}, personas: {}, models: {} },
+    spending: { budgets: NO_BUDGETS, prices: {} },
     platforms: [],
     mask: maskSecrets,
     limits: {

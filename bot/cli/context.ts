@@ -80,7 +80,8 @@ export interface Wiring {
   /** `worker`: whether this process also executes steps until it is closed */
   openService(config: Config, options: { readonly worker: boolean }): Promise<Opened>;
   startService(config: Config, role: ServiceRole): Promise<RunningService>;
-  doctorChecks(config: Config): readonly DoctorCheck[];
+  /** `live`: whether a model may be called, to see that it answers */
+  doctorChecks(config: Config, options: { readonly live: boolean }): readonly DoctorCheck[];
 }
 
 export interface Context {

@@ -1,5 +1,6 @@
 /** Shows a run that is under way, on stderr: a live roster on a screen, a line per change anywhere else. */
 import type { RunDetail } from '../../runner/core/documents.ts';
+import { estimateText } from '../../runner/core/usage.ts';
 import { shortId } from '../wording.ts';
 import type { Context } from './context.ts';
 import { openLiveScreen } from './live-screen.ts';
@@ -30,6 +31,8 @@ function liveProgress(colour: boolean, terminal: Context['terminal']): Progress 
   return {
     show(detail) {
       if (latest === null) terminal.stderr.write(`${opening(detail)}\n`);
+      if (detail.run.budget_warning !== (latest?.run.budget_warning ?? null))
+        note = detail.run.budget_warning;
       latest = detail;
       if (detail.run.status !== 'running') note = null;
       draw();
@@ -47,6 +50,9 @@ function plainProgress({ stderr, now }: Context['terminal']): Progress {
   return {
     show(detail) {
       if (latest === null) stderr.write(`${opening(detail)}\n`);
+      const { budget_warning: warning } = detail.run;
+      if (warning !== null && warning !== latest?.run.budget_warning)
+        stderr.write(`${printableLine(warning)}\n`);
       for (const line of changeLines(latest, detail, now())) stderr.write(`${line}\n`);
       latest = detail;
     },
@@ -55,8 +61,19 @@ function plainProgress({ stderr, now }: Context['terminal']): Progress {
   };
 }
 
-/** `Run 1a2b3c4d: code-review on shop at a1b2c3d, small, on offline (no model configured)` */
+/** The run in a line, and what it is likely to use in the next. */
 function opening({ run }: RunDetail): string {
+  if (run.estimate === null) return runLine(run);
+  const { warning } = run.estimate;
+  const lines = [
+    `Expected: ${estimateText(run.estimate)}`,
+    ...(warning === null ? [] : [`Budget: ${warning}`]),
+  ];
+  return [runLine(run), ...lines.map(printableLine)].join('\n');
+}
+
+/** `Run 1a2b3c4d: code-review on shop at a1b2c3d, small, on offline (no model configured)` */
+function runLine(run: RunDetail['run']): string {
   const commit = run.commit_sha === null ? '' : ` at ${run.commit_sha.slice(0, 7)}`;
   const reason = run.backend_reason === '' ? '' : ` (${run.backend_reason})`;
   return printableLine(

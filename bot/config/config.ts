@@ -3,6 +3,7 @@
  * environment or a settings file.
  */
 import { dirname, resolve } from 'node:path';
+import { type BackEndConfig, backEndConfig } from './back-ends.ts';
 import { type ChannelSetting, chatSettings, type Policy, platformTokens, type SlackTokens } from './chat.ts';
 import { type Environment, parseEnvironment, processVariables, withEnvFile } from './environment.ts';
 import {
@@ -34,7 +35,7 @@ export interface Limits {
   readonly deadlineSeconds: number;
 }
 
-export interface Config {
+export interface Config extends BackEndConfig {
   /** real path of the folder that the person is in */
   readonly callerDirectory: string;
   /** where Baton keeps what is its own */
@@ -55,8 +56,6 @@ export interface Config {
   readonly projects: readonly ConfiguredProject[];
   /** absolute folders below which chat and API may name any path */
   readonly roots: readonly string[];
-  /** null: the built-in order */
-  readonly backendOrder: readonly string[] | null;
   readonly limits: Limits;
   readonly keepDays: number;
   readonly slack: { readonly channels: Readonly<Record<string, ChannelSetting>> };
@@ -95,6 +94,7 @@ export function loadConfig(source: ConfigSource = processSource()): Config {
     files,
     ...fromEnvironment(environment, caller),
     ...fromSettings(settings, files.yaml === null ? caller : dirname(files.yaml)),
+    ...backEndConfig(settings, variables),
   };
 }
 
@@ -126,7 +126,6 @@ function fromSettings(settings: Settings, folder: string) {
       ref: ref ?? null,
     })),
     roots: (settings.roots ?? []).map((root) => resolve(folder, root)),
-    backendOrder: settings.backends?.order ?? null,
     limits: {
       agentsPerWorker: limits.agents_per_worker ?? 4,
       agentsPerRun: limits.agents_per_run ?? 4,

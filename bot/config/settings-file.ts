@@ -4,7 +4,8 @@ import { basename } from 'node:path';
 import { type Document, isMap, isNode, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
-import { nearestHint, Settings } from './settings.ts';
+import { nearestHint } from './setting-keys.ts';
+import { Settings } from './settings.ts';
 
 type Yaml = Document.Parsed<ParsedNode>;
 type Place = readonly PropertyKey[];

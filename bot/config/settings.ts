@@ -1,34 +1,8 @@
 /** The keys of `baton.yaml`, all of them optional. A key that is not known is an error that names the nearest one. */
 import { z } from 'zod';
-import { nearest } from '../../runner/core/errors.ts';
+import { BackEndSettings, BudgetSettings, PriceSettings, SandboxSetting } from './back-end-settings.ts';
 import { isRepositoryUrl, shownUrl, URL_FORMS } from './repository-url.ts';
-
-/** An object with exactly these keys; `later` are keys that a later version brings. Its message has a line per unknown key. */
-function keys<Shape extends z.ZodRawShape>(shape: Shape, later: readonly string[] = []) {
-  return z.strictObject(shape, {
-    error: (issue) => {
-      if (issue.code !== 'unrecognized_keys') return 'is a map of keys and values';
-      return issue.keys.map((key) => unknownKey(key, Object.keys(shape), later)).join('\n');
-    },
-  });
-}
-
-function unknownKey(key: string, known: readonly string[], later: readonly string[]): string {
-  if (later.includes(key)) return `"${key}" is not available in this version`;
-  return `"${key}" is not a key that Baton knows; ${nearestHint(key, known)}`;
-}
-
-/** The nearest of the names that would do, else all of them. */
-export function nearestHint(typed: string, known: readonly string[]): string {
-  const near = nearest(typed, known)[0];
-  return near === undefined ? `known here: ${known.join(', ') || 'none'}` : `did you mean "${near}"?`;
-}
-
-const name = z.string('is a text').trim().min(1, 'is blank');
-const count = (least: number, most: number, unit: string) => {
-  const rule = `is a whole number of ${unit} from ${least} to ${most}`;
-  return z.int(rule).min(least, rule).max(most, rule);
-};
+import { count, keys, name, nearestHint } from './setting-keys.ts';
 
 /** Who may do a thing: people, or groups and roles by the platform's id. */
 const WHO = /^(?:[UW][A-Z0-9]+|\d+|group:S[A-Z0-9]+|role:\d+)$/;
@@ -79,7 +53,7 @@ const PROJECT_ID = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 const ID_RULE = 'is not a project id: letters, digits, ".", "_" and "-", not beginning with "." or "-"';
 
 /** Keys of later versions are told apart from misspelt ones. */
-const LATER = ['schedules', 'budgets', 'sandbox', 'flows', 'personas'];
+const LATER = ['schedules', 'flows', 'personas'];
 
 export const Settings = keys(
   {
@@ -92,9 +66,10 @@ export const Settings = keys(
     discord: keys({ channels: channels(/^\d{15,20}$/, '"300000000000000001"').optional() }).optional(),
     policy: PolicySettings.optional(),
     roots: z.array(name, 'is a list of folders').optional(),
-    backends: keys({ order: z.array(name, 'is a list of back ends').min(1, 'is empty').optional() }, [
-      'personas',
-    ]).optional(),
+    backends: BackEndSettings.optional(),
+    sandbox: SandboxSetting.optional(),
+    budgets: BudgetSettings.optional(),
+    prices: PriceSettings.optional(),
     limits: keys({
       agents_per_worker: count(1, 1000, 'agents').optional(),
       agents_per_run: count(1, 1000, 'agents').optional(),

@@ -5,7 +5,6 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { messageOf } from '../../runner/core/errors.ts';
-import type { AgentBackend } from '../../runner/core/ports/agent.ts';
 import type { CheckOutcome, DoctorCheck } from '../cli/context.ts';
 import type { Config } from '../config/config.ts';
 import { resolveProject } from '../config/projects.ts';
@@ -38,20 +37,6 @@ export function gitCheck(): DoctorCheck {
       return isAtLeast(version, OLDEST_GIT)
         ? good(`git ${version}`)
         : bad(`git ${version} is too old`, remedy);
-    },
-  };
-}
-
-/** Not required: back ends that are programs of their own need it, the built-in ones do not. */
-export function bubblewrapCheck(): DoctorCheck {
-  return {
-    name: 'bubblewrap',
-    required: false,
-    check: async (signal) => {
-      const said = await firstLineOf('bwrap', ['--version'], signal);
-      return said === null
-        ? bad('bwrap is not there', 'install bubblewrap to run agents that are programs of their own')
-        : good(said);
     },
   };
 }
@@ -116,24 +101,11 @@ export function chatCheck(config: Config, flowNames: () => Promise<readonly stri
   };
 }
 
-/** A back end that was asked for is required; of the others, one that is not there is no fault. */
-export function backendCheck(backend: AgentBackend, required: boolean): DoctorCheck {
-  return {
-    name: `back end ${backend.name}`,
-    required,
-    check: async (signal) => {
-      const { ok, version, reason } = await backend.probe(signal);
-      if (ok) return good(version === undefined ? 'there' : `there, ${version}`);
-      return bad(reason ?? 'not there', required ? 'mend it, or name another one with BATON_BACKEND' : null);
-    },
-  };
-}
-
-function good(detail: string): CheckOutcome {
+export function good(detail: string): CheckOutcome {
   return { ok: true, detail, remedy: null };
 }
 
-function bad(detail: string, remedy: string | null): CheckOutcome {
+export function bad(detail: string, remedy: string | null): CheckOutcome {
   return { ok: false, detail, remedy };
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Block, Button, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
 import type { Story, StoryStep } from '../../runner/core/posts.ts';
+import { costText, estimateText } from '../../runner/core/usage.ts';
 import { headlinesOf, severitiesOf, verdictOf } from '../../runner/core/verdict.ts';
 import { lasting, plural, shortId, shortProject } from '../wording.ts';
 import { actionLine, clipped, MARKS, personOf } from './said.ts';
@@ -28,7 +29,7 @@ function workingCard({ run, steps }: Story, settings: CardSettings): MessageView
   const title = headingOf(run, settings);
   const blocks: Block[] = [
     { kind: 'title', text: title },
-    { kind: 'lines', lines: [factsLine(run), ...focusLine(run)] },
+    { kind: 'lines', lines: [factsLine(run), ...focusLine(run), ...spendingLines(run)] },
     { kind: 'lines', lines: [codeLine(steps), ...agents.map(rosterLine)] },
     { kind: 'buttons', buttons: [cancelButton(run.id)] },
   ];
@@ -113,17 +114,31 @@ function countsLine({ run, steps, report }: Story): Line {
   const failed = agents.filter((step) => step.status === 'failed').length;
   const severities = severitiesOf(report).map(([severity, count]) => `${count} ${severity}`);
   const took = lasting(run.started_at, run.completed_at, new Date(run.completed_at ?? run.created_at));
-  const { input_tokens, output_tokens, cost } = run.usage;
-  const tokens =
-    input_tokens === null && output_tokens === null ? null : (input_tokens ?? 0) + (output_tokens ?? 0);
   return [
     [
       `${plural(ran, 'agent')}${failed > 0 ? `, ${failed} failed` : ''}`,
       ...(severities.length > 0 ? [severities.join(', ')] : []),
       ...(took === null ? [] : [took]),
-      ...(tokens === null ? [] : [plural(tokens, 'token')]),
-      ...(cost === null ? [] : [`$${cost.toFixed(2)}`]),
+      ...usageParts(run.usage),
     ].join(' · '),
+  ];
+}
+
+function usageParts(usage: Story['run']['usage']): string[] {
+  const { input_tokens, output_tokens, cost, unknown_tokens } = usage;
+  const isKnown = input_tokens !== null || output_tokens !== null;
+  if (!isKnown && cost === null && unknown_tokens === 0) return [];
+  const tokens = plural((input_tokens ?? 0) + (output_tokens ?? 0), 'token');
+  const least = unknown_tokens > 0 ? 'at least ' : '';
+  return [isKnown ? `${least}${tokens}` : 'tokens unknown', costText(usage)];
+}
+
+/** What it is likely to use, as long as nobody knows better, and what a budget says to that. */
+function spendingLines({ estimate, budget_warning }: Story['run']): Line[] {
+  const warning = budget_warning ?? estimate?.warning ?? null;
+  return [
+    ...(estimate === null ? [] : [[`Expected: ${estimateText(estimate)}`]]),
+    ...(warning === null ? [] : [[`⚠ Budget: ${warning}`]]),
   ];
 }
 

@@ -2,31 +2,22 @@
 import { slackChecks } from '../../adapters/slack/checks.ts';
 import type { CheckOutcome, DoctorCheck } from '../cli/context.ts';
 import type { Config } from '../config/config.ts';
-import {
-  backendCheck,
-  bubblewrapCheck,
-  chatCheck,
-  configurationCheck,
-  gitCheck,
-  homeCheck,
-  nodeCheck,
-} from '../doctor/checks.ts';
-import { createBackends } from './back-ends.ts';
+import { chatCheck, configurationCheck, gitCheck, homeCheck, nodeCheck } from '../doctor/checks.ts';
+import { backEndChecks } from './back-end-checks.ts';
 import { openRunner } from './opened.ts';
 
 export function doctorChecks(
   config: Config,
+  live: boolean,
   flowNames: () => Promise<readonly string[]>,
 ): readonly DoctorCheck[] {
-  const wanted = config.backend ?? config.backendOrder?.[0] ?? 'offline';
   return [
     nodeCheck(process.versions.node),
     gitCheck(),
     configurationCheck(config),
     homeCheck(config.home),
     databaseCheck(config),
-    ...['offline', 'scripted'].map((name) => namedBackendCheck(config, name, name === wanted)),
-    bubblewrapCheck(),
+    ...backEndChecks(config, live),
     chatCheck(config, flowNames),
     ...slackChecks({ ...config.slackTokens, secretKey: config.secretKey }),
   ];
@@ -46,18 +37,6 @@ function databaseCheck(config: Config): DoctorCheck {
       } finally {
         await opened.close();
       }
-    },
-  };
-}
-
-function namedBackendCheck(config: Config, name: string, required: boolean): DoctorCheck {
-  return {
-    name: `back end ${name}`,
-    required,
-    async check(signal) {
-      const backend = (await createBackends(config)).find((candidate) => candidate.name === name);
-      if (backend === undefined) return { ok: false, detail: 'not in this version', remedy: null };
-      return backendCheck(backend, required).check(signal);
     },
   };
 }

@@ -10,10 +10,11 @@ import { type Database, openDatabase } from '../../runner/database/open.ts';
 import { createRunner, type Runner } from '../../runner/runner.ts';
 import type { Opened } from '../cli/context.ts';
 import { createCollectorPool } from '../collectors/pool.ts';
+import { checkBackEndNames } from '../config/back-ends.ts';
 import type { Config } from '../config/config.ts';
 import { childVariables } from '../config/environment.ts';
 import { BATON_FOLDER } from '../config/places.ts';
-import { backendOrder, createBackends } from './back-ends.ts';
+import { createBackends, preferencesOf, sandboxOf } from './back-ends.ts';
 import { loadCatalogue } from './content.ts';
 
 /** Connections of one process at the most; with the default limits a busy worker uses about ten. */
@@ -44,7 +45,14 @@ export async function openRunner(
     });
     undo.defer(() => collectors.close());
     const catalogue = await loadCatalogue(collectors.collect);
-    const backends = await createBackends(config);
+    const sandbox = await sandboxOf(config);
+    if (worker && sandbox.kind !== 'bwrap') log(`agents that are programs: ${sandbox.reason}`);
+    const backends = await createBackends(config, sandbox);
+    checkBackEndNames(
+      config,
+      catalogue.personas.map(({ id }) => id),
+      backends.map(({ name }) => name),
+    );
     const database: Database = await openDatabase({
       url: config.databaseUrl,
       home: config.home,
@@ -58,7 +66,8 @@ export async function openRunner(
       catalogue,
       repositories: createGitRepositories({ ...git, log }),
       backends,
-      backendOrder: backendOrder(config),
+      preferences: preferencesOf(config),
+      spending: { budgets: config.budgets, prices: config.prices },
       platforms: config.platforms,
       mask: maskSecrets,
       limits: {

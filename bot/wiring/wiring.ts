@@ -20,6 +20,6 @@ export const wiring: Wiring = {
   catalogue: contents,
   openService,
   startService: (config, role) => startService(config, role, version),
-  doctorChecks: (config) =>
-    doctorChecks(config, async () => (await contents()).flows.map(({ name }) => name)),
+  doctorChecks: (config, { live }) =>
+    doctorChecks(config, live, async () => (await contents()).flows.map(({ name }) => name)),
 };

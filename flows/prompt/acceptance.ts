@@ -158,11 +158,16 @@ function strings(value: unknown): string[] {
     : [];
 }
 
+/** More than these are seldom read, and seldom about something else. */
+const MOST_FAULTS = 3;
+
 function faultOf(error: z.ZodError, where = ''): string {
-  const [issue] = error.issues;
-  const path = [where, ...(issue?.path ?? [])].filter((part) => part !== '').join('.');
-  const more = error.issues.length > 1 ? ` (and ${error.issues.length - 1} more)` : '';
-  return `${path === '' ? 'the whole' : path}: ${issue?.message ?? 'not valid'}${more}`;
+  const said = error.issues.slice(0, MOST_FAULTS).map(({ path, message }) => {
+    const place = [where, ...path].filter((part) => part !== '').join('.');
+    return `${place === '' ? 'the whole' : place}: ${message}`;
+  });
+  const rest = error.issues.length - said.length;
+  return `${said.join('; ')}${rest > 0 ? ` (and ${rest} more)` : ''}`;
 }
 
 function contractError(contract: AgentContract, why: string): BatonError {

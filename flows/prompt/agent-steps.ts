@@ -7,6 +7,7 @@ import type {
   Persona,
   StepInput,
 } from '../../runner/core/ports/catalogue.ts';
+import { agentOf } from '../../runner/core/run.ts';
 import type { StepBrief } from '../contracts/brief.ts';
 import { type AgentContract, isAgentContract } from '../contracts/contracts.ts';
 import type { Finding } from '../contracts/finding.ts';
@@ -17,6 +18,7 @@ import { briefOf, scopeBrief } from './briefing.ts';
 import { type Changes, changesOf } from './changes.ts';
 import { buildPrompt, SHARED_FOR } from './prompt.ts';
 import { buildQuestionPrompt, SHARED_FOR_QUESTIONS } from './question-prompt.ts';
+import { buildRepair } from './repair-prompt.ts';
 import { summaryOf } from './summary.ts';
 import { readUpstream } from './upstream.ts';
 
@@ -70,6 +72,7 @@ export function createAgentSteps({ personas, shared }: AgentStepsOptions): Agent
         brief,
       };
     },
+    prepareRepair: buildRepair,
     prepareQuestion: (input, followUp) => prepareQuestion(input, followUp, personaOf(input), shared),
     async accept(answer, input) {
       const persona = personaOf(input);
@@ -81,7 +84,7 @@ export function createAgentSteps({ personas, shared }: AgentStepsOptions): Agent
       });
       return {
         output: JSON.stringify(accepted.output, null, 2),
-        summary: summaryOf(accepted, input.run.backend),
+        summary: summaryOf(accepted, agentOf(input.run, input.step).backend),
       };
     },
   };
@@ -165,7 +168,7 @@ async function changesFor(
 
 /** An agent may hand on what a rule found, but not call its own findings a rule's. */
 async function ruleCheck(input: StepInput, persona: Persona): Promise<(finding: Finding) => boolean> {
-  if (input.run.backend === 'offline') return () => true;
+  if (agentOf(input.run, input.step).backend === 'offline') return () => true;
   if (input.step.contract !== 'LensOutput') return () => false;
   const keyOf = (finding: Finding): string => JSON.stringify([finding.title, finding.claim]);
   const rules = await readUpstream(input, 'rules');

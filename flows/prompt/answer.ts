@@ -1,4 +1,5 @@
 /** Finding the JSON in what an agent said. Agents are asked for one object and nothing else; many say more. */
+import { parseLoosely } from './loose-json.ts';
 
 export interface Extraction {
   /** the JSON objects in the answer, the longest first; the contract decides which of them is meant */
@@ -10,16 +11,21 @@ export interface Extraction {
 /** How many openings of an object are tried before an answer counts as prose. */
 const MOST_OPENINGS = 40;
 
-/** The JSON objects of an answer: the whole of it, one in a code fence, or one within prose. Commas before a closing bracket are forgiven. */
+/**
+ * The JSON objects of an answer: the whole of it, one in a code fence, one within prose, or one that is wrapped in a list,
+ * in a text, or in an object of its own. What agents often do to JSON is forgiven (see `parseLoosely`).
+ */
 export function extractJson(answer: string): Extraction {
   const text = answer.replace(/^\uFEFF/, '').trim();
   if (text === '') return { values: [], problem: 'the answer is empty' };
-  const whole = parseJson(text);
-  if (whole.ok)
-    return isObject(whole.value) ? { values: [whole.value], problem: null } : none('is no JSON object');
+  const whole = parseLoosely(text);
+  if (whole.ok) {
+    const values = objectsIn(whole.value);
+    return values.length > 0 ? { values, problem: null } : none('is no JSON object');
+  }
   const { spans, broken } = objectSpans(text);
-  const parsed = spans.sort((a, b) => b.length - a.length).map(parseJson);
-  const values = parsed.flatMap((attempt) => (attempt.ok ? [attempt.value] : []));
+  const parsed = spans.sort((a, b) => b.length - a.length).map(parseLoosely);
+  const values = parsed.flatMap((attempt) => (attempt.ok ? objectsIn(attempt.value) : []));
   if (broken)
     return { values, problem: `the answer breaks off within its JSON, after ${text.length} characters` };
   const [first] = parsed;
@@ -33,30 +39,36 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly why: string };
-
-function parseJson(text: string): Parsed {
-  try {
-    return { ok: true, value: JSON.parse(text) };
-  } catch {
-    try {
-      return { ok: true, value: JSON.parse(withoutTrailingCommas(text)) };
-    } catch (error) {
-      return { ok: false, why: error instanceof Error ? error.message : String(error) };
-    }
+/** The object itself, and what may be wrapped in it; none of what is no object. */
+function objectsIn(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.length <= MOST_OPENINGS ? value.filter(isObject) : [];
+  if (isObject(value)) {
+    const [only, ...others] = Object.values(value);
+    return others.length === 0 && isObject(only) ? [value, only] : [value];
   }
+  if (typeof value !== 'string' || !value.trimStart().startsWith('{')) return [];
+  const inner = parseLoosely(value);
+  return inner.ok && isObject(inner.value) ? [inner.value] : [];
 }
+
+/** How an object of JSON begins; other braces are prose or code. */
+const OPENING = /\{(?=\s*(?:["}]|\/\/))/g;
 
 /** The outermost `{…}` stretches, and whether what looks like an object is opened and never closed. */
 function objectSpans(text: string): { spans: string[]; broken: boolean } {
   const spans: string[] = [];
   let broken = false;
-  let start = text.indexOf('{');
-  for (let tries = 0; start !== -1 && tries < MOST_OPENINGS; tries++) {
+  let reached = 0;
+  let tries = 0;
+  for (const { index: start } of text.matchAll(OPENING)) {
+    if (start < reached) continue;
+    if (++tries > MOST_OPENINGS) break;
     const end = closeOf(text, start);
     if (end === -1) broken ||= /^\{\s*"/.test(text.slice(start, start + 200));
-    else spans.push(text.slice(start, end + 1));
-    start = text.indexOf('{', end === -1 ? start + 1 : end + 1);
+    else {
+      spans.push(text.slice(start, end + 1));
+      reached = end;
+    }
   }
   return { spans, broken };
 }
@@ -75,9 +87,4 @@ function closeOf(text: string, start: number): number {
     else if (character === '}' && --depth === 0) return at;
   }
   return -1;
-}
-
-/** Strings are matched first, so that a comma within one is left alone. */
-function withoutTrailingCommas(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])/gs, (match) => (match === ',' ? '' : match));
 }

@@ -1,5 +1,6 @@
 /** The code steps that close a run: `summary` or `check-report`, then `render`, which also ends a run that failed. */
 
+import { outOfBudget } from '../../runner/core/advance.ts';
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
 import { verdictOf } from '../../runner/core/verdict.ts';
 import type {
@@ -97,8 +98,17 @@ async function modelOf(input: StepInput): Promise<ReportModel> {
     label: pin.label,
     compares: pin.base_sha !== null,
     notes: [...pin.notes, ...historyNotes(pin.history)],
+    exceptions: exceptionsOf(input),
     steps: others.map(({ spec, status, error }): ReportStep => {
-      return { step_id: spec.step_id, kind: spec.kind, status, error, looks: looks.has(spec.step_id) };
+      const { step_id, kind } = spec;
+      return {
+        step_id,
+        kind,
+        status,
+        error,
+        unpaid: outOfBudget({ status, error }),
+        looks: looks.has(step_id),
+      };
     }),
     failure:
       broken === undefined
@@ -112,6 +122,15 @@ async function modelOf(input: StepInput): Promise<ReportModel> {
     verdict,
     checked: left ?? writtenByCode(verdict, input),
   };
+}
+
+/** The personas whose steps are not on the run's own back end and model. */
+function exceptionsOf({ steps, run }: StepInput): string[] {
+  const said = steps.flatMap(({ spec: { agent, persona } }) => {
+    if (agent === undefined || (agent.backend === run.backend && agent.model === run.model)) return [];
+    return [`${persona} on ${agent.backend}${agent.model === null ? '' : ` (${agent.model})`}`];
+  });
+  return [...new Set(said)];
 }
 
 /** The agents that look at the repository for themselves: those before the first citation check. */

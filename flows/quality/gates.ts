@@ -1,5 +1,6 @@
 /** The code steps of the citation gate: `verify`, `merge`, `verify-verdicts`, `verdict`. Each reads what it needs and hands it to a pure function. */
 import type { CodeHandler, StepInput, StepView } from '../../runner/core/ports/catalogue.ts';
+import { agentOf } from '../../runner/core/run.ts';
 import type { MergeOutput, RulingsOutput, VerdictOutput, VerifyOutput } from '../contracts/checked.ts';
 import { fileOfClaim, isSkeptic } from '../contracts/checked.ts';
 import { LensOutput } from '../contracts/finding.ts';
@@ -119,7 +120,7 @@ async function agentOutputs(input: StepInput, agents: readonly StepView[]): Prom
     if (document === null) continue;
     const { step_id, persona } = view.spec;
     // Without a model an agent step answers by rules, and says so of none of its words.
-    const origin = input.run.backend === 'offline' ? 'rule' : 'agent';
+    const origin = agentOf(input.run, view.spec).backend === 'offline' ? 'rule' : 'agent';
     outputs.push({ step_id, lens: step_id.replace(/^lens:/, ''), persona, origin, document });
   }
   return outputs;

@@ -11,6 +11,7 @@ const MOST_NOT_CHECKED = 12;
 export function coverage(model: ReportModel): string {
   const lines = [
     ...failureLines(model),
+    ...budgetLines(model),
     ...modelLines(model),
     ...fileLines(model),
     ...factLines(model),
@@ -32,14 +33,23 @@ function failureLines({ failure }: ReportModel): string[] {
   ];
 }
 
+function budgetLines({ steps }: ReportModel): string[] {
+  const unpaid = steps.filter((step) => step.unpaid);
+  if (unpaid.length === 0) return [];
+  return [
+    `This report is unfinished: a budget was used up before ${many(unpaid.length, 'agent')} had begun, and code alone went on`,
+  ];
+}
+
 function modelLines(model: ReportModel): string[] {
   if (isWithoutModel(model)) {
     return [
       'No model configured: every agent step answered from rules over the facts; nothing was reasoned about or challenged',
     ];
   }
+  const rest = model.exceptions.length === 0 ? '' : `; ${model.exceptions.map(prose).join(', ')}`;
   return [
-    `Model: ${model.model === null ? 'the default of its back end' : codeSpan(model.model)} (back end ${codeSpan(model.backend)})`,
+    `Model: ${model.model === null ? 'the default of its back end' : codeSpan(model.model)} (back end ${codeSpan(model.backend)})${rest}`,
   ];
 }
 

@@ -17,6 +17,8 @@ export interface ReportStep {
   readonly status: StepStatus;
   /** why it failed or was skipped */
   readonly error: string | null;
+  /** whether it was left out because a budget was used up */
+  readonly unpaid: boolean;
   /** whether it is one of the agents that look at the repository for themselves */
   readonly looks: boolean;
 }
@@ -31,6 +33,8 @@ export interface ReportModel {
   readonly fast: boolean;
   readonly model: string | null;
   readonly backend: string;
+  /** personas whose steps had another back end or model, as in `skeptic on codex (gpt-x)` */
+  readonly exceptions: readonly string[];
   readonly question: string;
   readonly focused: boolean;
   /** whether two commits are compared */
@@ -52,8 +56,11 @@ export interface ReportModel {
 }
 
 /** Whether agent steps ran without a model, on the back end that answers by rules. */
-export function isWithoutModel({ backend }: Pick<ReportModel, 'backend'>): boolean {
-  return backend === 'offline';
+export function isWithoutModel({
+  backend,
+  exceptions,
+}: Pick<ReportModel, 'backend' | 'exceptions'>): boolean {
+  return backend === 'offline' && exceptions.length === 0;
 }
 
 export function looking(model: ReportModel): readonly ReportStep[] {

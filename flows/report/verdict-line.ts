@@ -11,17 +11,26 @@ export function verdictText(model: ReportModel): string {
     return oneLine(`This run failed at step ${failure.step_id}: ${failure.reason}`, LONGEST);
   }
   const lenses = looking(model);
+  const unpaid = lenses.filter((step) => step.unpaid).length;
   const failed = lenses.filter((step) => step.status === 'failed').length;
   const ended = lenses.filter((step) => step.status === 'completed').length;
+  if (unpaid > 0 && ended === 0) {
+    return `Incomplete — nothing was looked at by an agent: the budget was used up.${rulesBelow(verdict)}`;
+  }
   if (failed > 0 && ended === 0) {
-    const found = verdict.claims.some(({ outcome }) => outcome === 'shown')
-      ? ' What rules found is below.'
-      : '';
-    return `Incomplete — nothing was looked at by an agent: ${allFailed(failed)}.${found}`;
+    return `Incomplete — nothing was looked at by an agent: ${allFailed(failed)}.${rulesBelow(verdict)}`;
   }
   const said = oneLine(checked.synthesis.verdict, LONGEST - 60);
+  if (unpaid > 0)
+    return `Incomplete: the budget was used up before ${unpaid} of ${lenses.length} lenses. ${said}`;
+  if (model.steps.some((step) => step.unpaid))
+    return `Incomplete: the budget was used up on the way. ${said}`;
   if (failed > 0) return `Incomplete: ${failed} of ${lenses.length} lenses failed. ${said}`;
   return oneLine(checked.synthesis.verdict, LONGEST);
+}
+
+function rulesBelow({ claims }: ReportModel['verdict']): string {
+  return claims.some(({ outcome }) => outcome === 'shown') ? ' What rules found is below.' : '';
 }
 
 function allFailed(count: number): string {

@@ -29,10 +29,11 @@ export function advance(run: RunState): Decision[] {
   const decisions: Decision[] = [];
   const steps = new Map(run.steps.map((step) => [step.spec.step_id, step]));
   const breaker = breakingStep(run.steps);
+  const stop = run.steps.find(outOfBudget) ?? null;
   // Needs stand before dependents, so one pass settles a whole chain of skips.
   for (const step of run.steps) {
     if (step.status !== 'pending') continue;
-    const verdict = verdictOn(step, steps, breaker);
+    const verdict = verdictOn(step, steps, { breaker, stop });
     if (verdict.type === 'skip') {
       decisions.push({ type: 'skip', step_id: step.spec.step_id, reason: verdict.reason });
       steps.set(step.spec.step_id, { ...step, status: 'skipped', dispatched: false, error: verdict.reason });
@@ -42,7 +43,7 @@ export function advance(run: RunState): Decision[] {
     }
   }
   const all = [...steps.values()];
-  if (all.every((step) => isSettled(step.status))) decisions.push(finish(all));
+  if (all.every((step) => isSettled(step.status))) decisions.push(finish(all, stop));
   return decisions;
 }
 
@@ -51,7 +52,7 @@ type Verdict = { type: 'wait' } | { type: 'ready' } | { type: 'skip'; reason: st
 function verdictOn(
   step: StepState,
   steps: ReadonlyMap<string, StepState>,
-  breaker: StepState | null,
+  { breaker, stop }: { readonly breaker: StepState | null; readonly stop: StepState | null },
 ): Verdict {
   if (step.spec.always === true) {
     const others = [...steps.values()].filter((other) => other !== step && other.spec.always !== true);
@@ -61,6 +62,8 @@ function verdictOn(
   if (breaker !== null) return { type: 'skip', reason: `${because(breaker)} failed` };
   const needs = step.spec.needs.map((need) => steps.get(need));
   if (!needs.every((need) => need !== undefined && isSettled(need.status))) return { type: 'wait' };
+  // In its turn, so that code waits for what is still at work; it costs nothing, and brings what is done into the report.
+  if (stop?.error && step.spec.kind === 'agent') return { type: 'skip', reason: stop.error };
   if (step.spec.when !== undefined && !holds(step.spec.when, factsOf(steps))) {
     return { type: 'skip', reason: conditionOf(step.spec.when) };
   }
@@ -80,8 +83,31 @@ export function skippedByFailure(step: StepState): boolean {
   return step.status === 'skipped' && (step.error?.startsWith(SKIPPED_BECAUSE) ?? false);
 }
 
-function finish(steps: readonly StepState[]): Decision {
+const OUT_OF_BUDGET = 'not run: budget ';
+
+/** Whether a step was skipped because a budget was used up. One such step means that no other agent begins. */
+export function outOfBudget(step: Pick<StepState, 'status' | 'error'>): boolean {
+  return step.status === 'skipped' && (step.error?.startsWith(OUT_OF_BUDGET) ?? false);
+}
+
+/**
+ * Ends the agents' part of a run whose budget is used up: those whose turn it is are skipped, and with that, each other in
+ * its turn. Empty while it is no agent's turn. `says` begins with `budget`.
+ */
+export function stopForBudget(run: RunState, says: string): Decision[] {
+  if (run.status !== 'running') return [];
+  const open = new Set(run.steps.filter(({ status }) => !isSettled(status)).map(({ spec }) => spec.step_id));
+  return run.steps
+    .filter(({ status, spec }) => status === 'pending' && spec.kind === 'agent')
+    .filter(({ spec }) => !spec.needs.some((need) => open.has(need)))
+    .map(({ spec }) => ({ type: 'skip', step_id: spec.step_id, reason: `not run: ${says}` }));
+}
+
+function finish(steps: readonly StepState[], stop: StepState | null): Decision {
   const breaker = breakingStep(steps);
+  if (breaker === null && stop !== null) {
+    return { type: 'finish', status: 'failed', error: `stopped: ${stop.error?.replace(/^not run: /, '')}` };
+  }
   if (breaker === null) return { type: 'finish', status: 'completed', error: null };
   return {
     type: 'finish',

@@ -10,6 +10,20 @@ export const UsageDocument = z.object({
   output_tokens: z.int().nullable(),
   /** US dollars; null where the agent does not tell and no price is configured */
   cost: z.number().nullable(),
+  /** how many tasks and follow-up answers told no tokens, or have no known cost; the sums are without them */
+  unknown_tokens: z.int(),
+  unknown_cost: z.int(),
+});
+
+/** What a run was expected to use, as it began. */
+export const EstimateDocument = z.object({
+  input_tokens: z.int(),
+  output_tokens: z.int(),
+  cost: z.number().nullable(),
+  /** how many runs like it had been measured; 0: a rough figure */
+  runs: z.int(),
+  /** which budget it is likely to meet; null: none */
+  warning: z.string().nullable(),
 });
 
 export const RunDocument = z.object({
@@ -28,6 +42,10 @@ export const RunDocument = z.object({
   base_sha: z.string().nullable(),
   error: z.string().nullable(),
   usage: UsageDocument,
+  /** null for a run that asks no model */
+  estimate: EstimateDocument.nullable(),
+  /** that 80 % of a budget is used */
+  budget_warning: z.string().nullable(),
   created_at: z.iso.datetime({ offset: true }),
   started_at: time,
   completed_at: time,

@@ -2,7 +2,7 @@
  * What a run needs before `advance`, when something outside went wrong or a person stepped in: steps whose worker is
  * gone, a retry, a cancellation. Pure, like `advance`.
  */
-import { type Decision, skippedByFailure } from './advance.ts';
+import { type Decision, outOfBudget, skippedByFailure } from './advance.ts';
 import type { RunState, StepState } from './run.ts';
 
 /** How often a step may lose its worker: one that takes every worker down with it must not do so for ever. */
@@ -30,13 +30,18 @@ export function reconcile(run: RunState, isDead: (worker_id: string) => boolean)
 }
 
 /**
- * The steps that a retry puts back: what failed, what was skipped because of it, and the steps that always run, whose
- * output is of the failed run. Completed steps are kept; so is what nothing would read any more.
+ * The steps that a retry puts back: what failed, what was skipped because of it or of a budget, with what read on
+ * without it, and the steps that always run, whose output is of the failed run. Completed steps are kept; so is what nothing would read any more.
  */
 export function stepsToRetry(run: RunState): string[] {
   const reset = new Set<string>();
+  const missed = new Set<string>();
   // Needs stand before dependents, so one pass sees what each step needs put back first.
-  for (const step of run.steps) if (isRetried(step, run.steps, reset)) reset.add(step.spec.step_id);
+  for (const step of run.steps) {
+    // After a stop the run went on without its agents, so whatever read what they left is to read it again.
+    if (outOfBudget(step) || step.spec.needs.some((need) => missed.has(need))) missed.add(step.spec.step_id);
+    if (missed.has(step.spec.step_id) || isRetried(step, run.steps, reset)) reset.add(step.spec.step_id);
+  }
   return [...reset];
 }
 

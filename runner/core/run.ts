@@ -55,6 +55,14 @@ export interface RunInfo {
   readonly focused: boolean;
   readonly paths: readonly string[];
   readonly model: string | null;
-  /** the back end that its agent steps run on */
+  /** the back end of its agent steps that have none of their own */
   readonly backend: string;
+}
+
+/** What executes an agent step: its own back end and model, else the run's. */
+export function agentOf(
+  run: Pick<RunInfo, 'backend' | 'model'>,
+  { agent }: Pick<StepSpec, 'agent'>,
+): { readonly backend: string; readonly model: string | null } {
+  return agent ?? { backend: run.backend, model: run.model };
 }

@@ -47,6 +47,8 @@ export interface StepSpec {
   readonly always?: true;
   /** what distinguishes two steps of one persona, e.g. `{mode: 'gap'}` or `{order: 'B'}` */
   readonly params?: Readonly<Record<string, string>>;
+  /** an agent step's own back end and model, where they are not the run's */
+  readonly agent?: { readonly backend: string; readonly model: string | null };
   readonly budget: Budget;
 }
 

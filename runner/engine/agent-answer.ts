@@ -5,8 +5,9 @@
 import { BatonError, messageOf } from '../core/errors.ts';
 import type { AgentBackend, AgentEvent, AgentTask } from '../core/ports/agent.ts';
 import type { AgentBrief } from '../core/ports/catalogue.ts';
-import type { Pin, Repositories } from '../core/ports/repository.ts';
-import type { Budget } from '../core/step-spec.ts';
+import type { Pin, Repositories, Repository } from '../core/ports/repository.ts';
+import { agentOf } from '../core/run.ts';
+import type { StepSpec } from '../core/step-spec.ts';
 import type { RunRow } from '../store/run-rows.ts';
 import { converse } from './conversation.ts';
 
@@ -23,10 +24,11 @@ export interface AnswerOptions {
 export interface Asked {
   readonly run: RunRow;
   readonly pin: Pin;
+  readonly repository: Repository;
   /** of the task, or of the question */
   readonly id: string;
+  readonly step: StepSpec;
   readonly brief: AgentBrief;
-  readonly budget: Budget;
 }
 
 const MOST_OUTPUT_BYTES = 4 * 1024 * 1024;
@@ -39,12 +41,13 @@ export async function answerReadOnly(
   note: (event: AgentEvent) => void,
 ): Promise<string> {
   const { run, pin } = asked;
-  const backend = options.backends.get(run.backend);
+  const { backend: name } = agentOf(run, asked.step);
+  const backend = options.backends.get(name);
   if (backend === undefined) {
     throw new BatonError(
       'step',
       'unknown_backend',
-      `The back end "${run.backend}" is not configured on this worker.`,
+      `The back end "${name}" is not configured on this worker.`,
     );
   }
   const checkout = backend.needsCheckout
@@ -62,13 +65,16 @@ export async function answerReadOnly(
   }
 }
 
-function taskOf(options: AnswerOptions, { run, id, brief, budget }: Asked, cwd: string): AgentTask {
+function taskOf(options: AnswerOptions, { run, repository, id, step, brief }: Asked, cwd: string): AgentTask {
+  const { model } = agentOf(run, step);
+  const { budget } = step;
   return {
     id,
     mode: 'plan',
     ...brief,
     cwd,
-    ...(run.model === null ? {} : { model: run.model }),
+    repository,
+    ...(model === null ? {} : { model }),
     limits: {
       deadlineMs: Math.min(budget.maxMinutes * 60_000, options.deadlineMs),
       idleMs: options.idleMs,

@@ -1,14 +1,19 @@
 /**
- * Live activity of one task: what the agent streams, in batches of at most one a second, and a short line on what it
- * is doing. Losing a batch loses nothing that counts; the answer itself is stored by the completion.
+ * Live activity of one task: what the agent streams, in batches of at most one a second, a short line on what it is
+ * doing, and what it has used. Losing a batch loses nothing that counts; the answer itself is stored by the completion.
  */
 import type { ChatFrame } from '../core/frames.ts';
 import type { AgentEvent } from '../core/ports/agent.ts';
 import { appendFrames } from '../store/chat-rows.ts';
-import { type Progress, recordProgress } from '../store/task-rows.ts';
+import { audit } from '../store/run-rows.ts';
+import { recordProgress } from '../store/task-rows.ts';
 import { type Database, transaction } from '../store/transaction.ts';
+import { activityLine, createActivity } from './activity.ts';
+import type { UsageMeter } from './usage-meter.ts';
 
 const BATCH_MS = 1000;
+/** Refused tools of one task that are written down for good. */
+const MOST_REFUSALS = 20;
 
 export interface ChatRecorder {
   note(event: AgentEvent): void;
@@ -19,29 +24,33 @@ export interface ChatRecorder {
 
 export interface Recorded {
   readonly run_id: string;
+  readonly step_id: string;
   readonly task_id: string;
   readonly worker_id: string;
   readonly chat_id: string;
 }
 
-type Draft = { -readonly [Key in keyof Progress]: Progress[Key] };
-const NOTHING: Progress = {
-  activity: null,
-  model: null,
-  agent_version: null,
-  input_tokens: null,
-  output_tokens: null,
-  cost: null,
-};
+export interface Recording {
+  readonly pool: Database;
+  readonly meter: UsageMeter;
+  readonly mask: (text: string) => Promise<string>;
+  readonly log: (line: string) => void;
+}
 
-export function recordChat(
-  pool: Database,
-  recorded: Recorded,
-  mask: (text: string) => Promise<string>,
-  log: (line: string) => void,
-): ChatRecorder {
+/** What goes into the database at once. */
+interface Batch {
+  readonly frames: readonly ChatFrame[];
+  readonly activity: string | null;
+}
+
+type ToolFrame = Extract<ChatFrame, { type: 'tool_call' }>;
+
+export function recordChat(recording: Recording, recorded: Recorded): ChatRecorder {
+  const { meter, log } = recording;
+  const follow = createActivity();
   let frames: ChatFrame[] = [];
-  let progress: Draft = { ...NOTHING };
+  let activity: string | null = null;
+  let refusals = 0;
   let dirty = false;
   let timer: NodeJS.Timeout | undefined;
   let writing = Promise.resolve();
@@ -50,13 +59,14 @@ export function recordChat(
     clearTimeout(timer);
     timer = undefined;
     if (!dirty) return;
-    const batch = merged(frames);
-    const state = progress;
+    const batch: Batch = { frames: merged(frames), activity };
+    const first = refusals;
+    refusals += batch.frames.filter(isRefusal).length;
     frames = [];
-    progress = { ...NOTHING };
+    activity = null;
     dirty = false;
     writing = writing
-      .then(() => write(pool, recorded, batch, state, mask))
+      .then(() => write(recording, recorded, batch, MOST_REFUSALS - first))
       .catch((error: Error) => log(error.message));
   };
   const touch = () => {
@@ -66,11 +76,13 @@ export function recordChat(
   return {
     note(event) {
       const frame = frameOf(event, recorded.chat_id);
+      const line = follow(event);
       if (frame !== null) frames.push(frame);
-      if (learn(progress, event) || frame !== null) touch();
+      activity = line ?? activity;
+      if (meter.note(event) || frame !== null || line !== null) touch();
     },
     activity(line) {
-      progress.activity = line.slice(0, 200);
+      activity = activityLine(line);
       touch();
     },
     async close() {
@@ -80,19 +92,27 @@ export function recordChat(
   };
 }
 
+/** `refusals`: how many of the refused tools may still be written down. */
 async function write(
-  pool: Database,
-  recorded: Recorded,
-  frames: readonly ChatFrame[],
-  progress: Progress,
-  mask: (text: string) => Promise<string>,
+  { pool, meter, mask }: Recording,
+  { run_id, step_id, task_id, worker_id, chat_id }: Recorded,
+  batch: Batch,
+  refusals: number,
 ): Promise<void> {
-  const masked = await Promise.all(frames.map((frame) => maskedFrame(frame, mask)));
-  const activity = progress.activity === null ? null : await mask(progress.activity);
+  const frames = await Promise.all(batch.frames.map((frame) => maskedFrame(frame, mask)));
+  const activity = batch.activity === null ? null : await mask(batch.activity);
+  const refused = frames.filter(isRefusal).slice(0, Math.max(0, refusals));
   await transaction(pool, async (tx) => {
-    if (masked.length > 0) appendFrames(tx, recorded.run_id, recorded.chat_id, masked);
-    recordProgress(tx, recorded.task_id, recorded.worker_id, { ...progress, activity });
+    if (frames.length > 0) appendFrames(tx, run_id, chat_id, frames);
+    recordProgress(tx, task_id, worker_id, { activity, ...meter.known() });
+    for (const { name, title } of refused) {
+      audit(tx, `agent:${step_id}`, 'tool refused', run_id, { tool: name, title: title ?? '' });
+    }
   });
+}
+
+function isRefusal(frame: ChatFrame): frame is ToolFrame {
+  return frame.type === 'tool_call' && frame.status === 'denied';
 }
 
 async function maskedFrame(frame: ChatFrame, mask: (text: string) => Promise<string>): Promise<ChatFrame> {
@@ -121,28 +141,4 @@ function merged(frames: readonly ChatFrame[]): ChatFrame[] {
     }
   }
   return result;
-}
-
-/** Takes what the row should know from an event; whether there was anything. */
-function learn(progress: Draft, event: AgentEvent): boolean {
-  switch (event.type) {
-    case 'started':
-      progress.model = event.model ?? null;
-      progress.agent_version = event.agentVersion ?? null;
-      return event.model !== undefined || event.agentVersion !== undefined;
-    case 'usage':
-      progress.input_tokens = event.inputTokens ?? progress.input_tokens;
-      progress.output_tokens = event.outputTokens ?? progress.output_tokens;
-      progress.cost = event.costUsd ?? progress.cost;
-      return true;
-    case 'tool':
-      if (event.status !== 'started') return false;
-      progress.activity = (event.title ?? event.name).slice(0, 200);
-      return true;
-    case 'retry':
-      progress.activity = `waiting: ${event.reason}`.slice(0, 200);
-      return true;
-    default:
-      return false;
-  }
 }

@@ -3,32 +3,14 @@
  * handler or a back end work. Throws what the step met; storing it is the worker's business.
  */
 import { BatonError } from '../core/errors.ts';
-import type { Catalogue, StepInput, StepResult } from '../core/ports/catalogue.ts';
+import type { StepInput, StepResult } from '../core/ports/catalogue.ts';
 import type { Pin } from '../core/ports/repository.ts';
 import type { Facts } from '../core/step-spec.ts';
-import {
-  infoOf,
-  type LockedRun,
-  lockRun,
-  pinRun,
-  type RunRow,
-  readRun,
-  type StepRow,
-} from '../store/run-rows.ts';
+import { infoOf, type LockedRun, lockRun, pinRun, type RunRow, readRun } from '../store/run-rows.ts';
 import { type Claim, outputOf } from '../store/step-rows.ts';
 import { transaction } from '../store/transaction.ts';
-import { type AnswerOptions, answerReadOnly } from './agent-answer.ts';
-import { recordChat } from './chat-recorder.ts';
-import type { RepositoryShelf } from './repository-shelf.ts';
-import type { Shell } from './tick.ts';
-
-export interface ExecutionOptions extends AnswerOptions {
-  readonly shell: Shell;
-  readonly catalogue: Catalogue;
-  readonly shelf: RepositoryShelf;
-  /** masks secrets in anything that is stored */
-  readonly mask: (text: string) => Promise<string>;
-}
+import { askAgent } from './agent-step.ts';
+import { cleaned, type ExecutionOptions } from './execution-options.ts';
 
 /** The step's result with its secrets masked. */
 export async function execute(
@@ -47,7 +29,7 @@ export async function execute(
     const result =
       step.spec.kind === 'code'
         ? await compute(options, input)
-        : await ask(options, held, { run: locked.run, step, input });
+        : await askAgent(options, held, { run: locked.run, step, input });
     return {
       facts: await cleanedFacts(options, result.facts ?? {}),
       output: await cleaned(options, result.output),
@@ -94,30 +76,6 @@ async function compute({ catalogue }: ExecutionOptions, input: StepInput): Promi
   }
 }
 
-interface AgentStep {
-  readonly run: RunRow;
-  readonly step: StepRow;
-  readonly input: StepInput;
-}
-
-async function ask(
-  options: ExecutionOptions,
-  held: Claim,
-  { run, step, input }: AgentStep,
-): Promise<StepResult> {
-  if (step.task_id === null || step.chat_id === null) throw new Error(`step ${held.step_id} has no task`);
-  const recorded = { ...held, task_id: step.task_id, chat_id: step.chat_id };
-  const recorder = recordChat(options.shell.pool, recorded, (text) => cleaned(options, text), options.log);
-  try {
-    const brief = await options.catalogue.agentSteps.prepare({ ...input, activity: recorder.activity });
-    const asked = { run, pin: input.pin, id: step.task_id, brief, budget: step.spec.budget };
-    const answer = await answerReadOnly(options, asked, input.signal, recorder.note);
-    return await options.catalogue.agentSteps.accept(answer, input);
-  } finally {
-    await recorder.close();
-  }
-}
-
 /** Resolves what the run reads, on a host that can; the first step to get there settles it for all. */
 async function resolvePin(options: ExecutionOptions, run: RunRow, signal: AbortSignal): Promise<Pin> {
   const { pool, plans } = options.shell;
@@ -131,11 +89,6 @@ async function resolvePin(options: ExecutionOptions, run: RunRow, signal: AbortS
   });
   plans.pinned(run.id, pin);
   return pin;
-}
-
-/** What may be stored of a text: its secrets masked, and without what PostgreSQL can't keep (NUL, half a character). */
-export async function cleaned({ mask }: Pick<ExecutionOptions, 'mask'>, text: string): Promise<string> {
-  return (await mask(text)).replaceAll('\0', '\ufffd').toWellFormed();
 }
 
 async function cleanedFacts(options: ExecutionOptions, facts: Facts): Promise<Facts> {

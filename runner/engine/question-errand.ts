@@ -1,4 +1,5 @@
 /** A follow-up question as an errand: the run's back end answers as the step's persona, at the run's commit. */
+import { agentOf } from '../core/run.ts';
 import type { QuestionJob } from '../queue/question-jobs.ts';
 import { transcriptOf } from '../store/chat-rows.ts';
 import {
@@ -10,10 +11,13 @@ import {
 } from '../store/question-rows.ts';
 import { readRun } from '../store/run-rows.ts';
 import { transaction } from '../store/transaction.ts';
+import { addQuestionUsage } from '../store/usage-rows.ts';
 import { answerReadOnly } from './agent-answer.ts';
 import type { Errand } from './errand.ts';
-import { cleaned, type ExecutionOptions, inputOf } from './execution.ts';
+import { inputOf } from './execution.ts';
+import { cleaned, type ExecutionOptions } from './execution-options.ts';
 import { faultQuestion, returnQuestion, settleQuestion } from './questions.ts';
+import { createUsageMeter } from './usage-meter.ts';
 
 export function questionErrand(options: ExecutionOptions, job: QuestionJob, worker_id: string): Errand {
   const { shell } = options;
@@ -63,14 +67,19 @@ async function answer(
   const step = locked?.steps.find(({ spec }) => spec.step_id === held.step_id)?.spec;
   if (!locked || !run?.pin || step === undefined) throw new Error(`run ${run_id} has nothing to ask about`);
   const { pin } = run;
+  await options.budgetWatch.admitQuestion(run);
+  const { backend, model } = agentOf(run, step);
+  const meter = createUsageMeter(model, options.prices);
   const shelved = await options.shelf.take(run, pin);
   try {
-    const input = inputOf(options, locked, { pin, step, repository: shelved.repository, signal });
+    const { repository } = shelved;
+    const input = inputOf(options, locked, { pin, step, repository, signal });
     const followUp = { question: held.question, transcript, earlier };
     const brief = await options.catalogue.agentSteps.prepareQuestion(input, followUp);
-    const asked = { run, pin, id: question_id, brief, budget: step.budget };
-    return await cleaned(options, await answerReadOnly(options, asked, signal, () => undefined));
+    const asked = { run, pin, repository, id: question_id, step, brief };
+    return await cleaned(options, await answerReadOnly(options, asked, signal, meter.note));
   } finally {
     shelved.giveBack();
+    await addQuestionUsage(options.shell.pool, question_id, { backend, ...meter.known() });
   }
 }

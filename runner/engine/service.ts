@@ -20,6 +20,7 @@ import {
 } from '../store/run-rows.ts';
 import { cancel, reopen } from '../store/step-rows.ts';
 import type { BackEnds } from './back-ends.ts';
+import type { BudgetWatch } from './budget-watch.ts';
 import { watch } from './frame-stream.ts';
 import { askQuestion, awaitAnswer } from './questions.ts';
 import { assertPlatform, flowNamed, questionOf, refsOf } from './request.ts';
@@ -30,6 +31,7 @@ export interface ServiceOptions {
   readonly catalogue: Catalogue;
   readonly repositories: Repositories;
   readonly backEnds: BackEnds;
+  readonly budgetWatch: BudgetWatch;
   readonly bus: Bus;
   readonly host: string;
   /** the chat platforms that a run may appear on */
@@ -67,8 +69,12 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
   const asked = questionOf(flow, request.question === null ? null : await options.mask(request.question));
   const refs = refsOf(flow, request);
   assertPlatform(request.post_to, options.platforms);
-  const chosen = await options.backEnds.choose(request.backend);
-  const specs = catalogue.plan(flow, request.band, request.fast);
+  const chosen = await options.backEnds.choose({
+    backend: request.backend,
+    model: request.model,
+    project_id: request.project.id,
+    steps: catalogue.plan(flow, request.band, request.fast),
+  });
   const row: RunRow = {
     id: request.id ?? shell.newId(),
     project_id: request.project.id,
@@ -77,23 +83,25 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     flow_name: flow.name,
     band: request.band,
     fast: request.fast,
-    model: request.model,
-    backend: chosen.name,
+    model: chosen.model,
+    backend: chosen.backend,
     status: 'running',
     input: { ...asked, paths: request.paths },
     refs,
     pin: isPinnedNow(request, options.host) ? await options.repositories.pin(request.project, refs) : null,
   };
-  const steps = specs.map((spec) => ({ spec, chat_id: spec.kind === 'agent' ? shell.newId() : null }));
+  const estimate = await options.budgetWatch.expect(row, chosen.steps);
+  const steps = chosen.steps.map((spec) => ({ spec, chat_id: spec.kind === 'agent' ? shell.newId() : null }));
   const stored = announced(shell, row.id, async (tx) => {
     insertRun(tx, {
       row,
       steps,
       backend_reason: chosen.reason,
       requested_by: request.requested_by,
+      estimate,
     });
     if (request.post_to !== null) insertRootPost(tx, row.id, request.post_to);
-    audit(tx, request.requested_by, 'start', row.id, { flow: flow.name, backend: chosen.name });
+    audit(tx, request.requested_by, 'start', row.id, { flow: flow.name, backend: chosen.backend });
     apply(shell, tx, { run: row, steps: steps.map(({ spec, chat_id }) => newStep(spec, chat_id)) }, []);
   });
   try {
@@ -103,7 +111,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     if (request.id !== null && isRunTaken(error)) return { run_id: request.id };
     throw error;
   }
-  shell.plans.learn(row, specs);
+  shell.plans.learn(row, chosen.steps);
   return { run_id: row.id };
 }
 

@@ -2,7 +2,7 @@
  * The shell around `advance`: one transaction that takes the run's lock, reads the steps, decides, and applies the
  * decisions, so that the next wave is handed out in the same transaction that stored what it waited for.
  */
-import { advance, afterFault, type Decision } from '../core/advance.ts';
+import { advance, afterFault, type Decision, stopForBudget } from '../core/advance.ts';
 import type { StepResult } from '../core/ports/catalogue.ts';
 import { reconcile } from '../core/reconcile.ts';
 import { after } from '../core/transition.ts';
@@ -109,6 +109,17 @@ function settle(
     if (locked === null || step === undefined || !isHeld) return 'late';
     apply(shell, tx, locked, [decide(step)]);
     return 'stored';
+  });
+}
+
+/** Lets no further agent of the run begin; the code steps go on to its report. False when it is no agent's turn. */
+export function endAgents(shell: Shell, run_id: string, says: string): Promise<boolean> {
+  return announced(shell, run_id, async (tx, ends) => {
+    const locked = await lockRunAndSteps(tx, run_id);
+    const stopped = locked === null ? [] : stopForBudget(stateOf(locked), says);
+    if (locked === null || stopped.length === 0) return false;
+    ends(apply(shell, tx, locked, stopped));
+    return true;
   });
 }
 

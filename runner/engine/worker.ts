@@ -10,7 +10,7 @@ import { type Identity, keepAlive, type Liveness } from '../store/liveness.ts';
 import { answerOf, asOutage, isUnstorable } from '../store/outage.ts';
 import { addPoolId } from '../store/worker-rows.ts';
 import type { ClaimedErrand, Errand } from './errand.ts';
-import { cleaned, type ExecutionOptions } from './execution.ts';
+import { cleaned, type ExecutionOptions } from './execution-options.ts';
 import { questionErrand, questionErrandsOf } from './question-errand.ts';
 import { stepErrand, stepErrandsOf } from './step-errand.ts';
 

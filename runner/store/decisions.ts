@@ -55,7 +55,9 @@ const dispatchSteps: Statement = {
   name: 'dispatch_steps',
   text: `WITH task AS (
            INSERT INTO tasks (id, run_id, step_id, attempt, backend, model, run_at)
-           SELECT new.id, step.run_id, step.step_id, step.attempt + 1, $5, $6,
+           SELECT new.id, step.run_id, step.step_id, step.attempt + 1,
+                  coalesce(step.spec -> 'agent' ->> 'backend', $5),
+                  CASE WHEN step.spec ? 'agent' THEN step.spec -> 'agent' ->> 'model' ELSE $6 END,
                   CASE WHEN new.delay_ms > 0 THEN clock_timestamp() + new.delay_ms * interval '1 millisecond' END
              FROM unnest($2::uuid[], $3::text[], $4::int[]) AS new (id, step_id, delay_ms)
              JOIN flow_steps step ON step.run_id = $1 AND step.step_id = new.step_id

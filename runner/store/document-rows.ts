@@ -3,17 +3,15 @@ import type { Pool } from 'pg';
 import type { RunDetail, RunDocument, RunPage, StepDocument } from '../core/documents.ts';
 import { BatonError } from '../core/errors.ts';
 import { type Statement, snapshot } from './transaction.ts';
+import { USAGE_DOCUMENT } from './usage-rows.ts';
 
 /** SQL for a point in time as documents have it, under the column's own name. */
 export const time = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column.replace(/^.*\./, '')}`;
 
-const USAGE = (column: string): string =>
-  `coalesce(run.${column}, (SELECT sum(${column}) FROM tasks WHERE tasks.run_id = run.id))::float8`;
-
 export const RUN_DOCUMENT = `run.id, run.project_id, run.flow_name, run.band, run.fast, run.status, run.model, run.backend, run.backend_reason,
   run.input, run.commit_sha, run.base_sha, run.error,
-  json_build_object('input_tokens', ${USAGE('input_tokens')}, 'output_tokens', ${USAGE('output_tokens')}, 'cost', ${USAGE('cost')}) AS usage,
+  ${USAGE_DOCUMENT} AS usage, run.estimate, run.budget_warning,
   ${time('run.created_at')}, ${time('run.started_at')}, ${time('run.completed_at')}`;
 
 const STEP_DOCUMENT = `step.step_id, step.kind, step.persona, step.label, step.needs, step.status, step.task_id, step.chat_id, step.attempt,

@@ -1,4 +1,5 @@
 /** Rows of `tasks`: who is let through to the queue, and what a working agent leaves on its row. */
+import type { Usage } from '../core/usage.ts';
 import { JOB_SPEC } from '../queue/step-jobs.ts';
 import type { Statement, Transaction } from './transaction.ts';
 
@@ -63,14 +64,11 @@ export function admitTasks(tx: Transaction, limits: Limits): void {
   tx.send(admit, [limits.perRun, limits.perProject]);
 }
 
-/** What is known of an agent at work. */
-export interface Progress {
+/** What is known of an agent at work; null leaves what was known before. */
+export interface Progress extends Usage {
   readonly activity: string | null;
   readonly model: string | null;
   readonly agent_version: string | null;
-  readonly input_tokens: number | null;
-  readonly output_tokens: number | null;
-  readonly cost: number | null;
 }
 
 const storeProgress: Statement = {

@@ -65,6 +65,7 @@ export const catalogue: Catalogue = {
   handlers: {},
   agentSteps: {
     prepare: async () => ({ system: '', prompt: '', brief: null }),
+    prepareRepair: (asked) => asked,
     prepareQuestion: async () => ({ system: '', prompt: '', brief: null }),
     accept: async (answer) => ({ output: answer, summary: '' }),
   },

@@ -1,6 +1,7 @@
 /** What every agent back end promises, as tests. A back end's own test file calls this with a way to make one. */
 import { describe, expect, it } from 'vitest';
 import type { AgentBackend, AgentEvent, AgentTask } from '../../runner/core/ports/agent.ts';
+import { memoryRepository } from '../flows/memory-repository.ts';
 
 export interface AgentContract {
   /** a fresh back end that answers `task` */
@@ -43,9 +44,10 @@ export function agentContract(name: string, { make, task, deterministic }: Agent
       expect(last?.type === 'done' && last.output.trim()).not.toBe('');
     });
 
-    it('streams the text that it is done with', async () => {
+    it('streams the text that it is done with, after its last tool', async () => {
       const events = await eventsOf(make(), task);
-      const text = events.map((event) => (event.type === 'text' ? event.delta : '')).join('');
+      const answer = events.slice(events.findLastIndex((event) => event.type === 'tool') + 1);
+      const text = answer.map((event) => (event.type === 'text' ? event.delta : '')).join('');
       expect(events.at(-1)).toMatchObject({ output: text });
     });
 
@@ -99,6 +101,7 @@ export function taskOf(brief: unknown): AgentTask {
     id: 'task-1',
     prompt: 'Answer.',
     cwd: '',
+    repository: memoryRepository({}),
     mode: 'plan',
     limits: { deadlineMs: 60_000, idleMs: 60_000, maxSteps: 10, maxOutputBytes: 1_000_000 },
     brief,

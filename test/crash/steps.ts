@@ -79,6 +79,7 @@ function catalogueOf(work: (run_id: string, step_id: string) => Promise<string>)
         prompt: `${run.id} ${step.step_id}`,
         brief: null,
       }),
+      prepareRepair: (asked) => asked,
       prepareQuestion: async (_, { question }) => ({ system: '', prompt: question, brief: null }),
       accept: async (output) => ({ output, summary: 'done' }),
     },

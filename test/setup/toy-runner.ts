@@ -3,6 +3,7 @@
  * the six steps `scope → a, b, c, d → render`; what each step does is set from outside.
  */
 import { randomUUID } from 'node:crypto';
+import { NO_BUDGETS } from '../../runner/core/budget.ts';
 import { buildDag } from '../../runner/core/dag.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { AgentBackend, AgentEvent, AgentTask } from '../../runner/core/ports/agent.ts';
@@ -10,6 +11,7 @@ import type { Catalogue, StepInput, StepResult } from '../../runner/core/ports/c
 import type { Pin, Project, Repositories, Repository } from '../../runner/core/ports/repository.ts';
 import type { RunRequest } from '../../runner/core/service.ts';
 import type { Flow, StepTemplate } from '../../runner/core/step-spec.ts';
+import type { Preferences } from '../../runner/engine/back-ends.ts';
 import { createRunner, type Runner, type RunnerOptions } from '../../runner/runner.ts';
 
 export type Behaviour = (input: StepInput) => Promise<Partial<StepResult> & { output: string }>;
@@ -87,7 +89,8 @@ export async function toyRunner(database: RunnerOptions['database'], toy: Toy = 
     catalogue: toyCatalogue(toy),
     repositories: toyRepositories(),
     backends: [toyBackend(toy)],
-    backendOrder: ['toy'],
+    preferences: toyPreferences(['toy']),
+    spending: { budgets: NO_BUDGETS, prices: {} },
     platforms: ['slack'],
     mask: async (text) => text,
     limits: { perWorker: 8, perRun: 8, perProject: 64, codeSteps: 4, idleMs: 60_000, deadlineMs: 600_000 },
@@ -100,7 +103,11 @@ export async function toyRunner(database: RunnerOptions['database'], toy: Toy = 
   });
 }
 
-function toyCatalogue({ code, flow = SIX_STEPS }: Toy): Catalogue {
+export function toyPreferences(order: readonly string[], more: Partial<Preferences> = {}): Preferences {
+  return { order, projects: {}, personas: {}, models: {}, ...more };
+}
+
+export function toyCatalogue({ code, flow = SIX_STEPS }: Toy): Catalogue {
   const summary = 'done';
   return {
     flows: [flow],
@@ -110,6 +117,7 @@ function toyCatalogue({ code, flow = SIX_STEPS }: Toy): Catalogue {
     },
     agentSteps: {
       prepare: async ({ step }) => ({ system: '', prompt: step.step_id, brief: step.step_id }),
+      prepareRepair: (asked, { fault }) => ({ ...asked, prompt: `${asked.prompt} again: ${fault}` }),
       prepareQuestion: async ({ step }, followUp) => ({
         system: '',
         prompt: `${step.step_id}? ${followUp.question}`,

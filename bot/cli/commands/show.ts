@@ -1,5 +1,6 @@
 /** `baton show ID`: one run, its steps and its report. */
 import type { RunDetail, RunDocument } from '../../../runner/core/documents.ts';
+import { estimateText, usageText } from '../../../runner/core/usage.ts';
 import { lasting, localTime, plural } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -64,11 +65,13 @@ function factsOf(run: RunDocument, now: Date): [string, string][] {
   ];
 }
 
-function usageOf({ usage }: RunDocument): [string, string][] {
-  if (usage.input_tokens === null && usage.output_tokens === null) return [];
-  const tokens = (count: number | null) => (count ?? 0).toLocaleString('en');
-  const cost = usage.cost === null ? '' : `, $${usage.cost.toFixed(2)}`;
-  return [['tokens', `${tokens(usage.input_tokens)} in, ${tokens(usage.output_tokens)} out${cost}`]];
+function usageOf({ usage, estimate, budget_warning }: RunDocument): [string, string][] {
+  const used = usageText(usage);
+  return [
+    ...(estimate === null ? [] : [['expected', estimateText(estimate)] satisfies [string, string]]),
+    ...(used === null ? [] : [['tokens', used] satisfies [string, string]]),
+    ...(budget_warning === null ? [] : [['budget', budget_warning] satisfies [string, string]]),
+  ];
 }
 
 function noReport({ status }: RunDocument): string {

@@ -2,6 +2,8 @@
  * The agent port: what executes a task. Always in plan mode, always read-only.
  * One contract test (`test/contracts/agent-contract.ts`) holds for every back end.
  */
+import type { Repository } from './repository.ts';
+
 export type AgentEvent =
   | {
       readonly type: 'started';
@@ -22,6 +24,7 @@ export type AgentEvent =
       readonly output?: string;
     }
   | { readonly type: 'retry'; readonly attempt: number; readonly reason: string }
+  /** of the whole task so far, not since the last one; what the agent does not tell is left out */
   | {
       readonly type: 'usage';
       readonly inputTokens?: number;
@@ -58,6 +61,8 @@ export interface AgentTask {
   readonly system?: string;
   /** the checkout; empty for a back end that needs none */
   readonly cwd: string;
+  /** the pinned commit, for back ends with tools of their own */
+  readonly repository: Repository;
   readonly mode: 'plan';
   readonly model?: string;
   readonly limits: AgentLimits;

@@ -59,10 +59,20 @@ export interface FollowUp {
   readonly earlier: readonly { readonly question: string; readonly answer: string }[];
 }
 
+/** An answer that did not meet its contract. */
+export interface FailedAnswer {
+  /** empty when it was cut off at the limit of tokens */
+  readonly answer: string;
+  /** what is wrong, and where */
+  readonly fault: string;
+}
+
 export interface AgentSteps {
   prepare(input: StepInput): Promise<AgentBrief>;
   /** What the same persona is asked afterwards, to be answered in Markdown. `input.read` gives the step's own output too. */
   prepareQuestion(input: StepInput, followUp: FollowUp): Promise<AgentBrief>;
+  /** What the same agent is asked once more, when its answer to `asked` did not meet the contract. */
+  prepareRepair(asked: AgentBrief, failed: FailedAnswer): AgentBrief;
   /** Checks an agent's answer against the step's contract. Throws a `BatonError` of kind `step`, code `contract`. */
   accept(answer: string, input: StepInput): Promise<StepResult>;
 }

@@ -12,7 +12,7 @@ const ended = runDocument({
   id: ID,
   status: 'completed',
   completed_at: '2026-03-01T12:00:42.000Z',
-  usage: { input_tokens: 12_345, output_tokens: 678, cost: 0.1234 },
+  usage: { input_tokens: 12_345, output_tokens: 678, cost: 0.1234, unknown_tokens: 0, unknown_cost: 0 },
 });
 
 describe('lists', () => {

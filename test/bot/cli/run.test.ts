@@ -43,6 +43,18 @@ describe('baton run', () => {
     expect(around.closed()).toBe(1);
   });
 
+  test('says once that a budget is nearly used up', async () => {
+    const around = surroundings();
+    const code = around.run('run', 'code-review');
+    const run_id = await begun(around);
+    const budget_warning = '83 % of the budget of the run used (200 of 240 tokens)';
+    around.service.change(run_id, { budget_warning });
+    await vi.waitFor(() => expect(around.err()).toContain(`${budget_warning}\n`));
+    complete(around, run_id);
+    expect(await code).toBe(0);
+    expect(around.err().split(budget_warning)).toHaveLength(2);
+  });
+
   test('leaves nothing in the folder that the person is in', async () => {
     const around = surroundings();
     const code = around.run('run', 'code-review');

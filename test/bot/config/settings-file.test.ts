@@ -62,7 +62,7 @@ test.each([
   [
     'a key like no other',
     'zzz: 1\n',
-    'baton.yaml:1: "zzz" is not a key that Baton knows; known here: projects, slack, discord, policy, roots, backends, limits, keep_days',
+    'baton.yaml:1: "zzz" is not a key that Baton knows; known here: projects, slack, discord, policy, roots, backends, sandbox, budgets, prices, limits, keep_days',
   ],
   [
     'a key of a later version',

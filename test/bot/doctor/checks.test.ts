@@ -2,15 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadConfig } from '../../../bot/config/config.ts';
-import {
-  backendCheck,
-  chatCheck,
-  configurationCheck,
-  gitCheck,
-  homeCheck,
-  nodeCheck,
-} from '../../../bot/doctor/checks.ts';
-import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
+import { chatCheck, configurationCheck, gitCheck, homeCheck, nodeCheck } from '../../../bot/doctor/checks.ts';
 import { temporaryFolder } from '../surroundings.ts';
 
 const { signal } = new AbortController();
@@ -79,23 +71,4 @@ test('a channel whose flow is not there is named', async () => {
     detail: '1 channel configured; 1 rule',
     remedy: null,
   });
-});
-
-test('a back end is what its probe says', async () => {
-  const backend = (probe: AgentBackend['probe']): AgentBackend => ({
-    name: 'offline',
-    needsCheckout: false,
-    probe,
-    async *run() {},
-  });
-  const there = backendCheck(
-    backend(async () => ({ ok: true, version: '1.2' })),
-    false,
-  );
-  expect(await there.check(signal)).toEqual({ ok: true, detail: 'there, 1.2', remedy: null });
-  const missing = backendCheck(
-    backend(async () => ({ ok: false, reason: 'no script' })),
-    true,
-  );
-  expect(await missing.check(signal)).toMatchObject({ ok: false, detail: 'no script' });
 });

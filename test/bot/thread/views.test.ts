@@ -87,12 +87,47 @@ describe('the card of a run', () => {
 
   it('tells tokens and cost where they are known, and nothing where they are not', () => {
     const agents = [completed('lens:security')];
-    const usage = { input_tokens: 12_000, output_tokens: 345, cost: 0.4213 };
+    const usage = {
+      input_tokens: 12_000,
+      output_tokens: 345,
+      cost: 0.4213,
+      unknown_tokens: 0,
+      unknown_cost: 0,
+    };
     const known = ended(agents);
     expect(read(cardOf({ ...known, run: { ...known.run, usage } }, settings)).join('\n')).toContain(
       '12,345 tokens · $0.42',
     );
     expect(read(cardOf(known, settings)).join('\n')).not.toContain('token');
+  });
+
+  it('says that tokens and cost are unknown where agents tell none', () => {
+    const known = ended([completed('lens:security')]);
+    const nothing = { input_tokens: null, output_tokens: null, cost: null };
+    const shown = (usage: typeof known.run.usage) =>
+      read(cardOf({ ...known, run: { ...known.run, usage } }, settings)).join('\n');
+    expect(shown({ ...nothing, unknown_tokens: 1, unknown_cost: 1 })).toContain(
+      'tokens unknown · cost unknown',
+    );
+    expect(
+      shown({ input_tokens: 10, output_tokens: 2, cost: 0.5, unknown_tokens: 1, unknown_cost: 1 }),
+    ).toContain('at least 12 tokens · at least $0.50');
+  });
+
+  it('says while it works what it is likely to use, and what a budget says to that', () => {
+    const estimate = {
+      input_tokens: 400_000,
+      output_tokens: 20_000,
+      cost: 1.5,
+      runs: 2,
+      warning: 'likely to',
+    };
+    const before = read(cardOf(story([running('a')], { estimate }), settings)).join('\n');
+    expect(before).toContain('Expected: about 420,000 tokens, $1.50 (as 2 runs like it)');
+    expect(before).toContain('Budget: likely to');
+    const later = read(cardOf(story([running('a')], { estimate, budget_warning: '80 % of it' }), settings));
+    expect(later.join('\n')).toContain('Budget: 80 % of it');
+    expect(later.join('\n')).not.toContain('likely to');
   });
 
   it('shows the person’s own words, and not the flow’s question', () => {

@@ -36,6 +36,13 @@ describe('an answer is found', () => {
     ['within prose', `I read {some} files and the {"braces"} in them. ${whole} That is all.`],
     ['after a smaller object', `First I thought {"findings": "none"}, but then: ${whole}`],
     ['with commas before closing brackets', whole.replaceAll('}]', '},]').replaceAll(']}', '],}')],
+    ['with comments', whole.replace('{', '{ // the lens\n').replace(']}', '], // that is all\n}')],
+    ['after forty pieces of code', `${'if (a) { b(); }\n'.repeat(60)}${whole}`],
+    ['in a fence after another one', `\`\`\`ts\nconst a = { b: 1 };\n\`\`\`\n\`\`\`json\n${whole}\n\`\`\``],
+    ['in a list of one', `[${whole}]`],
+    ['in a text of JSON', JSON.stringify(whole)],
+    ['below the name of the contract', `{"LensOutput": ${whole}}`],
+    ['with braces in its strings', `See: ${whole} and {"}`],
   ])('%s', async (_where, text) => {
     expect((await accept(text)).value).toEqual(lens);
   });
@@ -43,6 +50,19 @@ describe('an answer is found', () => {
   it('with commas and brackets inside its strings left alone', async () => {
     const odd = { ...lens, notChecked: ['a ",}" and a \\ and [1,] stay'] };
     expect((await accept(`${JSON.stringify(odd).slice(0, -1)},}`)).value).toEqual(odd);
+  });
+});
+
+describe('the texts of an answer', () => {
+  const saying = (text: string) => whole.replace('"notChecked":[]', `"notChecked":["${text}"]`);
+
+  it.each([
+    ['line breaks and tabs', 'one\n\ttwo', 'one\n\ttwo'],
+    ['a backslash that escapes nothing', String.raw`\d+ and \w`, String.raw`\d+ and \w`],
+    ['what is well escaped', String.raw`\\ \" \u00e9 \n`, '\\ " é \n'],
+    ['what looks like a comment', 'https://example.org // no', 'https://example.org // no'],
+  ])('may hold %s', async (_, written, read) => {
+    expect((await accept(`${saying(written).slice(0, -1)},}`)).value.notChecked).toEqual([read]);
   });
 });
 
@@ -62,8 +82,10 @@ describe('an answer is refused, with the place,', () => {
     [
       'when every finding is malformed',
       { ...lens, findings: [{ title: 'x' }] },
-      /findings\.0\.kind: .* \(and \d+ more\)/,
+      /findings\.0\.kind: .*; findings\.0\.severity: .* \(and \d+ more\)/,
     ],
+    ['when it is cut within a fence', `\`\`\`json\n${whole.slice(0, 60)}`, /breaks off within its JSON/],
+    ['when it is no more than a name', '"LensOutput"', /is no JSON object/],
   ])('%s', async (_when, answer, message) => {
     const error = await refusal(answer);
     expect(error).toMatchObject({ name: 'BatonError', kind: 'step', code: 'contract' });

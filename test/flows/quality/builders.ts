@@ -175,6 +175,8 @@ export interface RunParts {
   readonly outputs: Readonly<Record<string, unknown>>;
   /** steps that failed, with the reason */
   readonly failed?: Readonly<Record<string, string>>;
+  /** why steps were skipped, where it is not that an earlier one failed */
+  readonly skipped?: Readonly<Record<string, string>>;
 }
 
 /** Runs the code steps of a run for which there is a handler, in order, and gives back all outputs. */
@@ -205,7 +207,8 @@ function inputOf(parts: RunParts, spec: StepSpec, outputs: Readonly<Record<strin
     const error = parts.failed?.[other.step_id] ?? null;
     const done = outputs[other.step_id] !== undefined;
     const status = error !== null ? 'failed' : done ? 'completed' : 'skipped';
-    const reason = status === 'skipped' ? 'not run: an earlier step failed' : error;
+    const why = parts.skipped?.[other.step_id] ?? 'not run: an earlier step failed';
+    const reason = status === 'skipped' ? why : error;
     return { spec: other, status, error: reason, facts: {}, summary: null };
   });
   return {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentBackend, AgentEvent, AgentLimits, AgentTask } from '../../../runner/core/ports/agent.ts';
 import { converse } from '../../../runner/engine/conversation.ts';
+import { memoryRepository } from '../../flows/memory-repository.ts';
 
 const LIMITS: AgentLimits = { deadlineMs: 30_000, idleMs: 30_000, maxSteps: 3, maxOutputBytes: 1000 };
 const DONE: AgentEvent = { type: 'done', stop: 'end_turn', output: 'the answer' };
@@ -29,6 +30,7 @@ function talk(run: Events, limits: Partial<AgentLimits> = {}, signal = new Abort
     id: 't',
     prompt: 'p',
     cwd: '',
+    repository: memoryRepository({}),
     mode: 'plan',
     brief: null,
     limits: { ...LIMITS, ...limits },

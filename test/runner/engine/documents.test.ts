@@ -104,7 +104,13 @@ describe('a run as a document', () => {
     const work = await runner.startWork();
     on.onEnd(() => work.stop());
     const { run } = await ended(runner, run_id);
-    expect(run.usage).toEqual({ input_tokens: 107, output_tokens: 10, cost: 0.5 });
+    expect(run.usage).toEqual({
+      input_tokens: 107,
+      output_tokens: 10,
+      cost: 0.5,
+      unknown_tokens: 0,
+      unknown_cost: 0,
+    });
     expect(await on.query(`SELECT model, agent_version FROM tasks WHERE state = 'completed'`)).toEqual([
       { model: 'm9', agent_version: '1.2' },
     ]);

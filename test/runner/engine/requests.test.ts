@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
 import type { RunRequest } from '../../../runner/core/service.ts';
-import { toyFlow, toyRequest, toyStep } from '../../setup/toy-runner.ts';
+import { toyFlow, toyPreferences, toyRequest, toyStep } from '../../setup/toy-runner.ts';
 import { stage } from './stage.ts';
 
 const on = stage();
@@ -19,7 +19,7 @@ const BACKENDS = [
 ];
 
 async function refusalOf(request: Partial<RunRequest>, order = ['offline']): Promise<BatonError> {
-  const runner = await on.runner({ options: { backends: BACKENDS, backendOrder: order } });
+  const runner = await on.runner({ options: { backends: BACKENDS, preferences: toyPreferences(order) } });
   const refusal = await runner.service.start(toyRequest(request)).then(
     () => null,
     (error: unknown) => error,
@@ -120,11 +120,13 @@ describe('a request', () => {
   });
 
   it('gets the first back end that is ready, and the reason names those passed over', async () => {
-    const runner = await on.runner({ options: { backends: BACKENDS, backendOrder: ['codex', 'offline'] } });
+    const runner = await on.runner({
+      options: { backends: BACKENDS, preferences: toyPreferences(['codex', 'offline']) },
+    });
     const { run } = await runner.service.run(await on.start(runner));
     expect(run).toMatchObject({
       backend: 'offline',
-      backend_reason: 'the first of codex, offline that is there (codex: no login)',
+      backend_reason: 'the first that is there (codex: no login)',
     });
   });
 

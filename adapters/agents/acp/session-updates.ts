@@ -1,0 +1,150 @@
+/**
+ * What an agent says during its turn (`session/update`), as events of the port. Pure but for the tool calls it remembers:
+ * an agent tells a call in pieces. What it does not know is passed over, never fatal.
+ */
+import { z } from 'zod';
+import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
+
+type ToolEvent = Extract<AgentEvent, { type: 'tool' }>;
+
+const Chunk = z.object({
+  sessionUpdate: z.enum(['agent_message_chunk', 'agent_thought_chunk']),
+  messageId: z.string().nullish(),
+  content: z.object({ type: z.literal('text'), text: z.string() }),
+});
+
+const ToolPiece = z.object({
+  toolCallId: z.string().catch('unnamed'),
+  title: z.string().nullish().catch(null),
+  name: z.string().nullish().catch(null),
+  kind: z.string().nullish().catch(null),
+  status: z.enum(['pending', 'in_progress', 'completed', 'failed']).nullish().catch(null),
+  rawInput: z.unknown().optional(),
+  content: z.array(z.unknown()).nullish().catch(null),
+});
+type ToolPiece = z.infer<typeof ToolPiece>;
+
+const ToolUpdate = ToolPiece.extend({ sessionUpdate: z.enum(['tool_call', 'tool_call_update']) });
+
+const CostUpdate = z.object({
+  sessionUpdate: z.literal('usage_update'),
+  cost: z.object({ amount: z.number().positive(), currency: z.literal('USD') }),
+});
+
+const TextContent = z.object({
+  type: z.literal('content'),
+  content: z.object({ type: z.literal('text'), text: z.string() }),
+});
+
+const KINDS: Readonly<Record<string, NonNullable<ToolEvent['kind']>>> = {
+  read: 'read',
+  search: 'search',
+  execute: 'execute',
+  edit: 'edit',
+  delete: 'edit',
+  move: 'edit',
+};
+
+/** Gemini CLI tells a change of its mode as text of its answer. */
+const MODE_CHATTER = /^\[MODE_UPDATE\]/;
+const BETWEEN_MESSAGES = '\n\n';
+const MOST_OUTPUT = 4_000;
+
+interface ToolCall {
+  readonly piece: ToolPiece;
+  readonly told: 'started' | 'over' | null;
+}
+
+export interface UpdateReader {
+  /** the events of one `update` of `session/update`; none when it tells nothing that matters */
+  read(update: unknown): AgentEvent[];
+  /** the events of a tool call, or of a request of another kind, that was refused */
+  refuse(toolCall: unknown): AgentEvent[];
+}
+
+export function createUpdateReader(): UpdateReader {
+  const calls = new Map<string, ToolCall>();
+  let message: string | null = null;
+
+  /** The events that are new with this piece of a call: each is started once, then over once. */
+  function hear(piece: ToolPiece, status: ToolEvent['status'] | null): AgentEvent[] {
+    const known = calls.get(piece.toolCallId);
+    const whole = known === undefined ? piece : merge(known.piece, piece);
+    const next =
+      known?.told === 'over' || (known?.told === 'started' && status === 'started') ? null : status;
+    const told = next === null ? (known?.told ?? null) : next === 'started' ? 'started' : 'over';
+    calls.set(piece.toolCallId, { piece: whole, told });
+    if (next === null) return [];
+    const begins = known?.told == null && next !== 'started' ? [eventOf(whole, 'started')] : [];
+    return [...begins, eventOf(whole, next)];
+  }
+
+  function readChunk({ sessionUpdate, messageId, content }: z.infer<typeof Chunk>): AgentEvent[] {
+    if (sessionUpdate === 'agent_thought_chunk') return [{ type: 'thought', delta: content.text }];
+    if (content.text === '' || MODE_CHATTER.test(content.text)) return [];
+    const apart = message !== null && messageId != null && messageId !== message;
+    message = messageId ?? message ?? '';
+    return [{ type: 'text', delta: apart ? `${BETWEEN_MESSAGES}${content.text}` : content.text }];
+  }
+
+  return {
+    read(update) {
+      const chunk = Chunk.safeParse(update);
+      if (chunk.success) return readChunk(chunk.data);
+      const tool = ToolUpdate.safeParse(update);
+      if (tool.success) return hear(tool.data, statusOf(tool.data));
+      const cost = CostUpdate.safeParse(update);
+      return cost.success ? [{ type: 'usage', costUsd: cost.data.cost.amount }] : [];
+    },
+    refuse(toolCall) {
+      const told = typeof toolCall === 'object' ? toolCall : {};
+      return hear(ToolPiece.parse({ toolCallId: `refused-${calls.size}`, ...told }), 'denied');
+    },
+  };
+}
+
+/** A call that waits for its input is not told yet: what it is about is not known. */
+function statusOf({ status, rawInput }: ToolPiece): ToolEvent['status'] | null {
+  if (status === 'completed' || status === 'failed') return status;
+  return status === 'in_progress' || hasInput(rawInput) ? 'started' : null;
+}
+
+function hasInput(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && Object.keys(input).length > 0;
+}
+
+function merge(known: ToolPiece, piece: ToolPiece): ToolPiece {
+  return {
+    ...known,
+    title: piece.title ?? known.title,
+    name: piece.name ?? known.name,
+    kind: piece.kind ?? known.kind,
+    rawInput: hasInput(piece.rawInput) ? piece.rawInput : known.rawInput,
+    content: piece.content ?? known.content,
+  };
+}
+
+function eventOf(
+  { toolCallId, title, name, kind, rawInput, content }: ToolPiece,
+  status: ToolEvent['status'],
+): ToolEvent {
+  const output = status === 'completed' || status === 'failed' ? textOf(content ?? []) : '';
+  return {
+    type: 'tool',
+    id: toolCallId,
+    name: name ?? kind ?? title ?? 'tool',
+    kind: KINDS[kind ?? ''] ?? 'other',
+    status,
+    ...(title == null ? {} : { title }),
+    ...(hasInput(rawInput) ? { input: rawInput } : {}),
+    ...(output === '' ? {} : { output }),
+  };
+}
+
+function textOf(content: readonly unknown[]): string {
+  const texts = content.flatMap((block) => {
+    const text = TextContent.safeParse(block);
+    return text.success ? [text.data.content.text] : [];
+  });
+  return texts.join('\n').slice(0, MOST_OUTPUT);
+}

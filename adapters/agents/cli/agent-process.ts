@@ -1,0 +1,110 @@
+/**
+ * One agent as a child process: a process group of its own, an end in three steps (asked, told, killed), and an
+ * ending that is only said once nothing of it is left. In the sandbox a signal ends the whole process namespace.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { messageOf } from '../../../runner/core/errors.ts';
+
+export interface Launch {
+  /** as the sandbox wrapped it */
+  readonly command: readonly string[];
+  /** all that the process sees of any environment */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** milliseconds between SIGINT and SIGTERM, and between SIGTERM and SIGKILL */
+  readonly graceMs: number;
+}
+
+export interface Ending {
+  /** null where a signal ended it, or it never started */
+  readonly code: number | null;
+  /** why it could not be started; null if it was */
+  readonly unstarted: string | null;
+  /** the end of what it wrote to standard error */
+  readonly complaint: string;
+}
+
+export interface AgentProcess {
+  readonly input: Writable;
+  readonly output: Readable;
+  /** Never rejects. */
+  readonly ended: Promise<Ending>;
+  /** SIGINT, SIGTERM, SIGKILL, each after the grace. More calls change nothing. */
+  stop(): void;
+}
+
+/** As much of the end of standard error as is kept, in bytes. */
+const COMPLAINT_BYTES = 8_192;
+/** How long streams may stay open after the process has gone: what holds them then has left its group. */
+const DRAIN_MS = 2_000;
+const LADDER: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGKILL'];
+
+/** Starts it. No such program is an ending; what the system refuses at once (arguments too long) is thrown. */
+export function startProcess(launch: Launch): AgentProcess {
+  const [program = '', ...args] = launch.command;
+  const child = spawn(program, args, {
+    cwd: launch.cwd,
+    env: launch.environment,
+    stdio: 'pipe',
+    detached: true,
+  });
+  // writing to an agent that has ended is no fault of its own: how it ended says more
+  child.stdin.on('error', () => undefined);
+  let complaint = Buffer.alloc(0);
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaint = Buffer.concat([complaint, chunk]).subarray(-COMPLAINT_BYTES);
+  });
+  const timers: NodeJS.Timeout[] = [];
+  const ended = endOf(child, timers).then(({ code, unstarted }) => ({
+    code,
+    unstarted,
+    complaint: complaint.toString('utf8').trim(),
+  }));
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    for (const [step, signal] of LADDER.entries()) {
+      if (step === 0) signalGroup(child, signal);
+      else timers.push(setTimeout(() => signalGroup(child, signal), step * launch.graceMs));
+    }
+  };
+  return { input: child.stdin, output: child.stdout, ended, stop };
+}
+
+function endOf(
+  child: ChildProcess,
+  timers: NodeJS.Timeout[],
+): Promise<{ code: number | null; unstarted: string | null }> {
+  return new Promise((resolve) => {
+    const settle = (code: number | null, unstarted: string | null) => {
+      for (const timer of timers) clearTimeout(timer);
+      resolve({ code, unstarted });
+    };
+    child.once('error', (error) => {
+      if (child.pid === undefined) settle(null, messageOf(error));
+    });
+    child.once('exit', () => {
+      for (const timer of timers.splice(0)) clearTimeout(timer);
+      signalGroup(child, 'SIGKILL');
+      timers.push(
+        setTimeout(() => {
+          child.stdout?.destroy();
+          child.stderr?.destroy();
+        }, DRAIN_MS),
+      );
+    });
+    child.once('close', (code) => settle(code, null));
+  });
+}
+
+/** The process and what it started in its group; nothing if all of them have ended. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // they had ended already
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * What the back ends that run a program have in common: finding it, asking its version inside the sandbox, whether it
+ * is signed in, and running a task. What is particular to one agent is its `AgentProfile`.
+ */
+import { BatonError, messageOf } from '../../../runner/core/errors.ts';
+import type { AgentBackend, AgentTask } from '../../../runner/core/ports/agent.ts';
+import { baseEnvironment, certificatesOf } from './agent-environment.ts';
+import { startProcess } from './agent-process.ts';
+import { type FailureSayer, failuresOf } from './failure.ts';
+import { makeHome } from './private-home.ts';
+import { findProgram, type Program } from './program.ts';
+import type { Sandbox } from './sandbox.ts';
+import { type AgentInvocation, spawnAgent } from './spawn-agent.ts';
+
+export interface CliOptions {
+  /** absolute, or a name; null: looked up on the PATH under its own name */
+  readonly executable: string | null;
+  readonly sandbox: Sandbox;
+  /** what an agent may be given: the vendors' keys and base URLs, proxies, certificates, PATH; each takes what it knows */
+  readonly environment: Readonly<Record<string, string>>;
+  /** where private homes are made; not below the temporary folder, which the sandbox hides */
+  readonly home: string;
+  /** milliseconds that a stopped agent has before the next, harder signal */
+  readonly graceMs?: number;
+}
+
+/** What is particular to one agent and one task. */
+export type AgentPlan = Pick<AgentInvocation, 'args' | 'input' | 'files' | 'homeEnvironment' | 'reader'> & {
+  readonly environment: Readonly<Record<string, string>>;
+};
+
+export interface AgentMeans {
+  /** the keys and settings that are there */
+  readonly given: Readonly<Record<string, string>>;
+  readonly fail: FailureSayer;
+}
+
+export interface AgentProfile {
+  readonly name: string;
+  /** for people: `Claude Code` */
+  readonly agent: string;
+  /** its name on the PATH */
+  readonly program: string;
+  /** variables that sign it in, any one of them */
+  readonly keys: readonly string[];
+  /** what it may see of the options' environment beside its keys */
+  readonly settings: readonly string[];
+  plan(task: AgentTask, means: AgentMeans): AgentPlan;
+}
+
+const GRACE_MS = 3_000;
+const VERSION_MS = 30_000;
+
+export function createCliBackend(profile: AgentProfile, options: CliOptions): AgentBackend {
+  const { sandbox } = options;
+  const base = baseEnvironment(options.environment);
+  const given = taken(options.environment, [...profile.keys, ...profile.settings]);
+  const signIn = `Set ${profile.keys.join(' or ')} in Baton's environment; a login of your own is not used.`;
+  const fail = failuresOf(profile.agent, signIn);
+  const visible = certificatesOf(base);
+  const versions = new Map<string, Promise<string>>();
+
+  const find = () => findProgram(profile.program, options.executable, base.PATH ?? '');
+
+  /** Asked once for each program; again after it failed. */
+  function versionOf(program: Program): Promise<string> {
+    const known = versions.get(program.path);
+    if (known !== undefined) return known;
+    const asked = askVersion(program, { ...options, environment: base, visible });
+    asked.catch(() => versions.delete(program.path));
+    versions.set(program.path, asked);
+    return asked;
+  }
+
+  return {
+    name: profile.name,
+    needsCheckout: true,
+    async probe() {
+      if (sandbox.kind === 'missing') return { ok: false, reason: sandbox.reason };
+      const program = await find();
+      if (program === null) return { ok: false, reason: notFound(profile, options.executable) };
+      try {
+        const version = await versionOf(program);
+        const signedIn = profile.keys.some((name) => given[name] !== undefined);
+        return signedIn ? { ok: true, version } : { ok: false, version, reason: `not signed in. ${signIn}` };
+      } catch (error) {
+        return { ok: false, reason: messageOf(error) };
+      }
+    },
+    async *run(task, signal) {
+      const program = await find();
+      if (program === null) {
+        const message = notFound(profile, options.executable);
+        yield { type: 'error', code: 'spawn', retryable: false, message };
+        return;
+      }
+      const plan = profile.plan(task, { given, fail });
+      const { agent } = profile;
+      const environment = { ...base, ...given, ...plan.environment };
+      // what does not say its version may still answer; if not, its own words say why
+      const version = signal.aborted ? null : await versionOf(program).catch(() => null);
+      const graceMs = options.graceMs ?? GRACE_MS;
+      const { home } = options;
+      yield* spawnAgent(
+        { ...plan, agent, fail, program, version, environment, visible, sandbox, home, graceMs },
+        task,
+        signal,
+      );
+    },
+  };
+}
+
+type Asked = CliOptions & { readonly visible: readonly string[] };
+
+/** Runs `--version` the way that tasks are run. Throws `agent_broken`, saying what it said. */
+async function askVersion(program: Program, asked: Asked): Promise<string> {
+  const home = await makeHome(asked.home, {});
+  try {
+    const command = await asked.sandbox.wrap([program.path, '--version'], {
+      checkout: null,
+      home: home.path,
+      visible: [...program.visible, ...asked.visible],
+    });
+    const environment = { ...asked.environment, HOME: home.path };
+    const running = startProcess({ command, environment, cwd: home.path, graceMs: GRACE_MS });
+    running.input.end();
+    const timer = setTimeout(running.stop, VERSION_MS);
+    let said = '';
+    for await (const chunk of running.output) said = `${said}${chunk}`.slice(0, 1_000);
+    const ending = await running.ended;
+    clearTimeout(timer);
+    const version = /\d+\.\d+\.\d+[\w.-]*/.exec(said)?.[0];
+    if (ending.code === 0 && version !== undefined) return version;
+    const why = ending.unstarted ?? (ending.complaint || said.trim() || `exit code ${ending.code}`);
+    throw new BatonError('environment', 'agent_broken', brokenText(program, why, asked.sandbox));
+  } finally {
+    await home.remove();
+  }
+}
+
+function brokenText(program: Program, why: string, sandbox: Sandbox): string {
+  const shim =
+    sandbox.kind === 'bwrap'
+      ? ' In the sandbox only the program itself is there: name the real file, not the shim of a version manager.'
+      : '';
+  return `${program.path} does not start (${why}).${shim}`;
+}
+
+function notFound({ agent, program, name }: AgentProfile, executable: string | null): string {
+  return executable === null
+    ? `${agent} is not installed: there is no "${program}" on the PATH.`
+    : `${agent} is not at ${executable}: correct the executable of ${name} in the configuration.`;
+}
+
+function taken(
+  environment: Readonly<Record<string, string>>,
+  names: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = environment[name];
+      return value === undefined || value === '' ? [] : [[name, value] as const];
+    }),
+  );
+}

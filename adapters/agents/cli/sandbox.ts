@@ -1,0 +1,117 @@
+/**
+ * The sandbox of agents that run as a program: bubblewrap around everything they start. The agent sees the system's
+ * programs and libraries, its own program, this task's checkout (all read-only) and a private home that it may write
+ * to, and nothing else of the machine: what is not named here is not there. The network is the machine's, since the
+ * agent has to reach its model. Without bubblewrap there is no such agent, unless the operator says `sandbox: none`.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { BatonError, messageOf } from '../../../runner/core/errors.ts';
+import { gitFoldersOf } from './checkout-git.ts';
+import { findOnPath } from './program.ts';
+import { systemArguments } from './system-view.ts';
+
+export type SandboxMode = 'auto' | 'bwrap' | 'none';
+
+/** What one command gets to see beside the system. */
+export interface Confinement {
+  /** absolute; the work tree, read-only. Null where the command has none, such as `--version` */
+  readonly checkout: string | null;
+  /** absolute; the one folder on disk that may be written to */
+  readonly home: string;
+  /** files and folders that the program is made of, read-only */
+  readonly visible: readonly string[];
+}
+
+export interface Sandbox {
+  /** `none`: the operator switched it off. `missing`: it is wanted and not there, so nothing may be started */
+  readonly kind: 'bwrap' | 'none' | 'missing';
+  /** one line for the log and for `doctor` */
+  readonly reason: string;
+  /** The command that runs `command` confined. Throws `no_sandbox` where it is missing. */
+  wrap(command: readonly string[], confinement: Confinement): Promise<string[]>;
+}
+
+const PROBE_MS = 10_000;
+/** Who the agent is where Baton is root: nobody. As root inside, it could make read-only mounts writable again. */
+const NOBODY = 65_534;
+/** What root's own processes may write to without any privilege: the settings of the whole machine's kernel. */
+const KERNEL = ['/proc/sys', '/proc/sysrq-trigger'];
+
+/** Finds out once, by trying it, whether agents can be confined here. `path` is where bubblewrap is looked for. */
+export async function openSandbox(
+  mode: SandboxMode,
+  path = '/usr/local/bin:/usr/bin:/bin',
+): Promise<Sandbox> {
+  if (mode === 'none') {
+    const reason = 'no sandbox: the configuration says sandbox: none, so agents may write where Baton may';
+    return { kind: 'none', reason, wrap: async (command) => [...command] };
+  }
+  const bwrap = await findOnPath('bwrap', path);
+  if (bwrap === null) {
+    return missing(
+      'bubblewrap is not installed. Install it (apt install bubblewrap), or use the direct back end.',
+    );
+  }
+  const wrap = async (command: readonly string[], confinement: Confinement) => [
+    bwrap,
+    ...(await confiningArguments(confinement)),
+    '--',
+    ...command,
+  ];
+  const complaint = await complaintOf(wrap);
+  if (complaint !== null) {
+    return missing(
+      `bubblewrap does not work here (${complaint}). In a container, allow user namespaces; or use the direct back end.`,
+    );
+  }
+  return { kind: 'bwrap', reason: `sandboxed by ${bwrap}`, wrap };
+}
+
+async function confiningArguments({ checkout, home, visible }: Confinement): Promise<string[]> {
+  const borrowed = checkout === null ? [] : [checkout, ...(await gitFoldersOf(checkout))];
+  const seen = [...new Set([...visible, ...borrowed])];
+  return [
+    ...(await systemArguments()),
+    ...['--proc', '/proc', ...KERNEL.flatMap((path) => ['--ro-bind-try', path, path])],
+    ...['--dev', '/dev', '--tmpfs', '/tmp', '--tmpfs', '/var/tmp'],
+    ...seen.flatMap((path) => ['--ro-bind', path, path]),
+    ...['--bind', home, home],
+    ...['--remount-ro', '/', '--chdir', checkout ?? home],
+    ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],
+    ...(process.getuid?.() === 0 ? ['--uid', String(NOBODY), '--gid', String(NOBODY)] : []),
+    ...['--die-with-parent', '--new-session'],
+  ];
+}
+
+/** Why the very arguments that agents get do not work here; null if they do. */
+async function complaintOf(wrap: Sandbox['wrap']): Promise<string | null> {
+  const home = await mkdtemp(join(await realpath(tmpdir()), 'baton-sandbox-'));
+  try {
+    const [bwrap = '', ...args] = await wrap(['true'], { checkout: null, home, visible: [] });
+    await promisify(execFile)(bwrap, args, { timeout: PROBE_MS, env: { PATH: '/usr/bin:/bin' } });
+    return null;
+  } catch (error) {
+    const lines = messageOf(error).trim().split('\n');
+    return lines.at(-1) ?? 'no reason given';
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+function missing(reason: string): Sandbox {
+  return {
+    kind: 'missing',
+    reason,
+    wrap: async () => {
+      throw new BatonError(
+        'environment',
+        'no_sandbox',
+        `Agents can't be started without a sandbox: ${reason}`,
+      );
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/** What agents' tools are called with and answer, in words for the activity line. */
+import { z } from 'zod';
+import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
+
+export type ToolKind = NonNullable<Extract<AgentEvent, { type: 'tool' }>['kind']>;
+
+const LONGEST_TITLE = 160;
+/** More of a tool's output is of no use to anyone but the agent. */
+const LONGEST_OUTPUT = 4_000;
+
+/** The arguments that tell most about a call, under the names that agents have for them. */
+const Telling = z.object({
+  file_path: z.string().optional(),
+  filePath: z.string().optional(),
+  path: z.string().optional(),
+  pattern: z.string().optional(),
+  command: z.string().optional(),
+  query: z.string().optional(),
+});
+
+/** `Read src/app.ts`, in one line. */
+export function titleOf(name: string, input: unknown): string {
+  const told = Telling.safeParse(input);
+  const { command, pattern, query, file_path, filePath, path } = told.success ? told.data : {};
+  const what = command ?? pattern ?? query ?? file_path ?? filePath ?? path;
+  return oneLine(what === undefined ? name : `${name} ${what}`);
+}
+
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_TITLE);
+}
+
+const Blocks = z.array(z.union([z.object({ text: z.string() }), z.unknown()]));
+
+/** A tool's answer is a text, or a list of blocks of which some are. */
+export function textOf(content: unknown): string {
+  if (typeof content === 'string') return content.slice(0, LONGEST_OUTPUT);
+  const blocks = Blocks.safeParse(content);
+  const texts = (blocks.success ? blocks.data : []).flatMap((block) => {
+    const parsed = z.object({ text: z.string() }).safeParse(block);
+    return parsed.success ? [parsed.data.text] : [];
+  });
+  return texts.join('\n').slice(0, LONGEST_OUTPUT);
+}

@@ -1,0 +1,63 @@
+/**
+ * Opens a model of the AI SDK. Key and address are always given: the SDK would look for what is missing in the
+ * environment. Each provider is loaded when it is first used.
+ */
+import type { wrapLanguageModel } from 'ai';
+import {
+  type Access,
+  accessOf,
+  addressOf,
+  type DirectOptions,
+  type ProviderName,
+  wireOf,
+} from './options.ts';
+
+// What the SDK would print of a model's peculiarities is nothing a person can act on.
+globalThis.AI_SDK_LOG_WARNINGS = false;
+
+/** A model as the SDK's functions take it. */
+export type Model = Parameters<typeof wrapLanguageModel>[0]['model'];
+
+/** What a server is sent that asks for no key. */
+const NO_KEY = 'none';
+
+export async function openModel(options: DirectOptions, name: ProviderName, model: string): Promise<Model> {
+  const access = accessOf(options, name);
+  if (access === null) throw new Error(`the provider ${name} is not set up`);
+  const settings = { apiKey: access.key ?? NO_KEY, baseURL: addressOf(name, access) };
+  switch (name) {
+    case 'anthropic': {
+      const { createAnthropic } = await import('@ai-sdk/anthropic');
+      return createAnthropic(settings)(model);
+    }
+    case 'google': {
+      const { createGoogle } = await import('@ai-sdk/google');
+      return createGoogle(settings)(model);
+    }
+    case 'openai': {
+      if (wireOf(access) === 'chat') return chatModel(name, access, model);
+      const { createOpenAI } = await import('@ai-sdk/openai');
+      return createOpenAI(settings).responses(model);
+    }
+    case 'compatible':
+      return chatModel(name, access, model);
+  }
+}
+
+/** Usage is asked for by name: chat completions leave it out of a stream otherwise. */
+async function chatModel(name: ProviderName, access: Access, model: string): Promise<Model> {
+  const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
+  const key = access.key === null ? {} : { apiKey: access.key };
+  return createOpenAICompatible({ name, baseURL: addressOf(name, access), includeUsage: true, ...key })(
+    model,
+  );
+}
+
+/**
+ * Nothing is kept at OpenAI (its Responses API stores conversations unless told not to), and Anthropic may reuse what
+ * it has read of a conversation, which grows by one turn at a time.
+ */
+export const PROVIDER_SETTINGS = {
+  openai: { store: false },
+  anthropic: { cacheControl: { type: 'ephemeral' } },
+} as const;

@@ -1,0 +1,118 @@
+/** What the direct back end is set up with, and what is known of each provider without asking it. */
+
+export const PROVIDER_NAMES = ['anthropic', 'openai', 'google', 'compatible'] as const;
+export type ProviderName = (typeof PROVIDER_NAMES)[number];
+
+export interface Access {
+  /** null for a server that asks for none */
+  readonly key: string | null;
+  /** null means the vendor's own address */
+  readonly baseUrl: string | null;
+  /** asked when a task names no model; null means the provider's usual one, where it has one */
+  readonly model: string | null;
+  /** OpenAI only: what its address speaks; absent means what `wireOf` says */
+  readonly wire?: Wire;
+}
+
+/** OpenAI's two APIs: `responses` is its own newer one, `chat` (chat completions) is what everyone else offers too. */
+export type Wire = 'responses' | 'chat';
+
+export interface DirectOptions {
+  readonly providers: Readonly<Record<ProviderName, Access | null>>;
+  /** asked when a task names no model; null means the first of `PROVIDER_NAMES` that is set up */
+  readonly provider: ProviderName | null;
+  /** Masks secrets in whatever a tool read, before it goes to a model. Keeps every line a line. */
+  readonly mask: (text: string) => Promise<string>;
+  readonly retry?: RetryLimits;
+}
+
+/** How long a call that failed for a passing reason is tried again, before the task fails. */
+export interface RetryLimits {
+  /** tries after the first one */
+  readonly most: number;
+  /** milliseconds before the first of them, doubled for each one after it; a provider's `Retry-After` goes before */
+  readonly firstDelayMs: number;
+  /** a provider that asks for more milliseconds than this is not waited for */
+  readonly longestDelayMs: number;
+}
+
+export const USUAL_RETRY: RetryLimits = { most: 3, firstDelayMs: 1_000, longestDelayMs: 30_000 };
+
+interface Provider {
+  readonly title: string;
+  readonly keyVariable: string;
+  readonly urlVariable: string;
+  readonly address: string | null;
+  readonly usualModel: string | null;
+}
+
+/** The variables are the vendors' own names; addresses and models as the AI SDK's providers name them. */
+export const PROVIDERS: Readonly<Record<ProviderName, Provider>> = {
+  anthropic: {
+    title: 'Anthropic',
+    keyVariable: 'ANTHROPIC_API_KEY',
+    urlVariable: 'ANTHROPIC_BASE_URL',
+    address: 'https://api.anthropic.com/v1',
+    usualModel: 'claude-sonnet-5-5',
+  },
+  openai: {
+    title: 'OpenAI',
+    keyVariable: 'OPENAI_API_KEY',
+    urlVariable: 'OPENAI_BASE_URL',
+    address: 'https://api.openai.com/v1',
+    usualModel: 'gpt-6-astra',
+  },
+  google: {
+    title: 'Google',
+    keyVariable: 'GOOGLE_GENERATIVE_AI_API_KEY',
+    urlVariable: 'GOOGLE_GEMINI_BASE_URL',
+    address: 'https://generativelanguage.googleapis.com/v1beta',
+    usualModel: 'gemini-pro-latest',
+  },
+  compatible: {
+    title: 'the OpenAI-compatible server',
+    keyVariable: 'OPENAI_COMPATIBLE_API_KEY',
+    urlVariable: 'OPENAI_COMPATIBLE_BASE_URL',
+    address: null,
+    usualModel: null,
+  },
+};
+
+/** What a provider is reached with; null when it is not set up. */
+export function accessOf({ providers }: Pick<DirectOptions, 'providers'>, name: ProviderName): Access | null {
+  const access = providers[name];
+  return access !== null && isEnough(name, access) ? access : null;
+}
+
+function isEnough(name: ProviderName, { key, baseUrl }: Access): boolean {
+  if (name === 'compatible') return baseUrl !== null;
+  return key !== null || (name === 'openai' && baseUrl !== null);
+}
+
+export function readyProviders(options: Pick<DirectOptions, 'providers'>): ProviderName[] {
+  return PROVIDER_NAMES.filter((name) => accessOf(options, name) !== null);
+}
+
+/**
+ * Where requests go. The vendors' variables differ: Anthropic's and Google's hold no version, OpenAI's does; people
+ * write either, and a server of one's own is often given by host and port alone.
+ */
+export function addressOf(name: ProviderName, { baseUrl }: Pick<Access, 'baseUrl'>): string {
+  const given = (baseUrl ?? PROVIDERS[name].address ?? '').replace(/\/+$/, '');
+  const path = /^[a-z]+:\/\/[^/]*(.*)$/i.exec(given)?.[1] ?? '';
+  if (name === 'anthropic') return path.endsWith('/v1') ? given : `${given}/v1`;
+  if (name === 'google') return /\/v\d[^/]*$/.test(path) ? given : `${given}/v1beta`;
+  return path === '' ? `${given}/v1` : given;
+}
+
+/**
+ * Which API an OpenAI address speaks when nobody says: `responses` at OpenAI itself, where reasoning models work best
+ * with tools, and `chat` at any other address, because gateways and local servers all speak that one and few the other.
+ */
+export function wireOf(access: Access): Wire {
+  return access.wire ?? (isOpenaiItself(access) ? 'responses' : 'chat');
+}
+
+export function isOpenaiItself(access: Access): boolean {
+  return addressOf('openai', access) === PROVIDERS.openai.address;
+}

@@ -1,0 +1,97 @@
+/**
+ * What the tools read from: the files of the pinned commit, and the paths of it that a model may name. Refusals are
+ * written for a model: they say what there is instead.
+ */
+import { posix } from 'node:path';
+import { BatonError, nearest } from '../../../../runner/core/errors.ts';
+import type { FileEntry, Repository, Side } from '../../../../runner/core/ports/repository.ts';
+import { type Mask, type MaskedFile, type MaskedFiles, maskedFiles } from './masked-files.ts';
+
+export interface Library {
+  readonly repository: Repository;
+  readonly files: MaskedFiles;
+  /** The masked lines of a file. Throws `refused` when there are none to show. */
+  lines(path: string, side: Side): Promise<readonly string[]>;
+}
+
+export function openLibrary(repository: Repository, mask: Mask): Library {
+  const files = maskedFiles(repository, mask);
+  return {
+    repository,
+    files,
+    async lines(path, side) {
+      const file = await files(path, side);
+      if (file === null) throw await noSuchFile(repository, path, side);
+      if (file.omitted !== null) throw await noText(repository, file, side);
+      return file.lines;
+    },
+  };
+}
+
+/** A refusal of this code is an attempt to read what is not the repository's. */
+export const OUTSIDE = 'outside_repository';
+
+const ABSOLUTE = /^(\/|~(\/|$)|[a-z]:[\\/]|[a-z]+:\/\/)/i;
+
+/**
+ * The path as the repository lists it; '' is its root. There is nothing to escape to, as only blobs of a commit are
+ * read, but an attempt is refused by name, so that it is on record and the model learns that it is pointless.
+ */
+export function pathWithin(given: string): string {
+  const path = posix.normalize(given.trim() === '' ? '.' : given);
+  if (given.includes('\0') || ABSOLUTE.test(given) || /^\.\.(\/|$)/.test(path)) {
+    throw refusal(
+      OUTSIDE,
+      `${JSON.stringify(given)} is outside the repository. Paths are relative to its root, such as "src/main.ts".`,
+    );
+  }
+  return path === '.' ? '' : path.replace(/\/$/, '');
+}
+
+export function refusal(code: string, message: string): BatonError {
+  return new BatonError('refused', code, message);
+}
+
+async function noSuchFile(repository: Repository, path: string, side: Side): Promise<BatonError> {
+  const entries = await repository.list(side);
+  if (entries.some((entry) => entry.path === path)) {
+    return refusal('submodule', `${path} is a submodule: what is in it is not part of this repository.`);
+  }
+  if (path === '' || entries.some((entry) => entry.path.startsWith(`${path}/`))) {
+    return refusal(
+      'is_folder',
+      `${path === '' ? 'The root' : path} is a folder. Use list to see what is in it.`,
+    );
+  }
+  const near = nearestPaths(path, entries);
+  const hint = near.length === 0 ? 'Use list or grep to find it.' : `Did you mean ${near.join(' or ')}?`;
+  return refusal('no_such_file', `There is no file ${path} at the ${side} commit. ${hint}`);
+}
+
+async function noText(repository: Repository, file: MaskedFile, side: Side): Promise<BatonError> {
+  const entry = (await repository.list(side)).find(({ path }) => path === file.path);
+  if (entry?.kind === 'symlink') {
+    return refusal('symlink', `${file.path} is a symbolic link, which is not followed.`);
+  }
+  return file.omitted === 'binary'
+    ? refusal('binary', `${file.path} is binary (${file.bytes} bytes): it has no lines to read.`)
+    : refusal(
+        'too_large',
+        `${file.path} is too large to read (${file.bytes} bytes). Use grep with it as glob.`,
+      );
+}
+
+/** More names than this are not compared letter by letter. */
+const MOST_COMPARED = 2_000;
+
+/** Files of that name elsewhere, else names like it in the same folder, else names like it anywhere. */
+function nearestPaths(path: string, entries: readonly FileEntry[]): string[] {
+  const name = posix.basename(path).toLowerCase();
+  const paths = entries.map((entry) => entry.path);
+  const namesakes = paths.filter((other) => posix.basename(other).toLowerCase() === name);
+  if (namesakes.length > 0) return namesakes.slice(0, 3);
+  const folder = posix.dirname(path);
+  const siblings = paths.filter((other) => posix.dirname(other) === folder).slice(0, MOST_COMPARED);
+  const near = nearest(path, siblings);
+  return near.length > 0 ? near : nearest(path, paths.slice(0, MOST_COMPARED));
+}

@@ -1,0 +1,44 @@
+/** The tools of one task, as the AI SDK takes them. All of them read, and nothing that they say goes unmasked. */
+import { type Schema, type Tool, type ToolSet, tool, zodSchema } from 'ai';
+import type { Repository } from '../../../../runner/core/ports/repository.ts';
+import { gitDiff } from './git-diff.ts';
+import { grep } from './grep.ts';
+import { gitBlame, gitLog } from './history.ts';
+import { type Library, openLibrary, refusal } from './library.ts';
+import { list } from './list.ts';
+import type { Mask } from './masked-files.ts';
+import { read } from './read.ts';
+import type { ReadingTool } from './reading-tool.ts';
+import type { ToolBudget } from './tool-budget.ts';
+
+export const TOOLS: Readonly<Record<string, ReadingTool>> = {
+  list,
+  read,
+  grep,
+  git_log: gitLog,
+  git_diff: gitDiff,
+  git_blame: gitBlame,
+};
+
+/** As JSON Schema, made once: the SDK would make them anew for every turn of every task. */
+const INPUTS = new Map<ReadingTool, Schema>(Object.values(TOOLS).map((one) => [one, zodSchema(one.input)]));
+
+export function createToolbox(repository: Repository, mask: Mask, budget: ToolBudget): ToolSet {
+  const library = openLibrary(repository, mask);
+  return Object.fromEntries(
+    Object.entries(TOOLS).map(([name, one]) => [name, sdkTool(one, library, mask, budget)]),
+  );
+}
+
+function sdkTool(one: ReadingTool, library: Library, mask: Mask, budget: ToolBudget): Tool<unknown, string> {
+  return tool({
+    description: one.description,
+    inputSchema: INPUTS.get(one) ?? one.input,
+    execute: async (input: unknown, { toolCallId }) => {
+      if (!budget.allows(toolCallId)) {
+        throw refusal('no_tools_left', 'No more tools may be used. Answer with what you have read.');
+      }
+      return mask(await one.run(input, library));
+    },
+  });
+}

@@ -1,0 +1,99 @@
+/**
+ * What runs may use, in tokens and in money: one run, one project in a day, and everything in a day. Days are UTC. Pure:
+ * from what was used to whether agents may go on. What no agent told is not in the sums.
+ */
+
+export const SCOPES = ['run', 'project', 'day'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Null: without limit. */
+export interface Allowance {
+  /** input and output together */
+  readonly max_tokens: number | null;
+  /** US dollars */
+  readonly max_cost: number | null;
+}
+
+export type Budgets = Readonly<Record<Scope, Allowance>>;
+
+/** As far as it is known. */
+export interface Spent {
+  readonly tokens: number;
+  readonly cost: number;
+}
+
+export type Ledger = Readonly<Record<Scope, Spent>>;
+
+export type Standing =
+  | { readonly state: 'within' }
+  /** at least 80 % of some budget is used */
+  | { readonly state: 'near'; readonly says: string }
+  | { readonly state: 'over'; readonly says: string };
+
+const NEAR = 0.8;
+const NONE: Allowance = { max_tokens: null, max_cost: null };
+export const NO_BUDGETS: Budgets = { run: NONE, project: NONE, day: NONE };
+
+export function hasBudgets(budgets: Budgets): boolean {
+  return SCOPES.some((scope) => budgets[scope].max_tokens !== null || budgets[scope].max_cost !== null);
+}
+
+/** The one that is used most decides. */
+export function standingOf(budgets: Budgets, ledger: Ledger): Standing {
+  const [fullest] = meters(budgets, ledger).sort((a, b) => b.share - a.share);
+  if (fullest === undefined || fullest.share < NEAR) return { state: 'within' };
+  const { scope, share, amount } = fullest;
+  if (share >= 1) return { state: 'over', says: `budget ${OF[scope]} used up (${amount})` };
+  return { state: 'near', says: `${Math.floor(share * 100)} % of the budget ${OF[scope]} used (${amount})` };
+}
+
+/** What a person should know before a run begins: which budget it is likely to meet. Null: none. */
+export function outlookOf(budgets: Budgets, ledger: Ledger, expected: Spent): string | null {
+  const then = (spent: Spent): Spent => ({
+    tokens: spent.tokens + expected.tokens,
+    cost: spent.cost + expected.cost,
+  });
+  const ahead = { run: expected, project: then(ledger.project), day: then(ledger.day) };
+  const [fullest] = meters(budgets, ahead).sort((a, b) => b.share - a.share);
+  if (fullest === undefined || fullest.share < 1) return null;
+  return `likely to meet the budget ${OF[fullest.scope]} (about ${fullest.amount}); agents that have not begun by then will not`;
+}
+
+const OF: Readonly<Record<Scope, string>> = {
+  run: 'of the run',
+  project: 'of the project for today',
+  day: 'for today',
+};
+
+interface Meter {
+  readonly scope: Scope;
+  readonly share: number;
+  /** `1,900,000 of 2,000,000 tokens` */
+  readonly amount: string;
+}
+
+function meters(budgets: Budgets, ledger: Ledger): Meter[] {
+  return SCOPES.flatMap((scope) => {
+    const { max_tokens, max_cost } = budgets[scope];
+    const { tokens, cost } = ledger[scope];
+    return [
+      ...(max_tokens === null
+        ? []
+        : [
+            {
+              scope,
+              share: tokens / max_tokens,
+              amount: `${tokens.toLocaleString('en')} of ${max_tokens.toLocaleString('en')} tokens`,
+            },
+          ]),
+      ...(max_cost === null
+        ? []
+        : [{ scope, share: cost / max_cost, amount: `${dollars(cost)} of ${dollars(max_cost)}` }]),
+    ];
+  });
+}
+
+/** `$0.42`; `$0.0031` below a cent. */
+export function dollars(cost: number): string {
+  return `$${cost > 0 && cost < 0.01 ? cost.toFixed(4) : cost.toFixed(2)}`;
+}

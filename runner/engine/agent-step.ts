@@ -1,0 +1,67 @@
+/**
+ * An agent step: the agent is asked, its answer is checked against the step's contract, and an answer that does not meet
+ * it may be mended once, by the same back end. What it says and uses meanwhile is recorded.
+ */
+import { BatonError } from '../core/errors.ts';
+import type { AgentBrief, StepInput, StepResult } from '../core/ports/catalogue.ts';
+import { agentOf } from '../core/run.ts';
+import type { RunRow, StepRow } from '../store/run-rows.ts';
+import type { Claim } from '../store/step-rows.ts';
+import { answerReadOnly } from './agent-answer.ts';
+import { recordChat } from './chat-recorder.ts';
+import { cleaned, type ExecutionOptions } from './execution-options.ts';
+import { createUsageMeter } from './usage-meter.ts';
+
+export interface AgentStep {
+  readonly run: RunRow;
+  readonly step: StepRow;
+  readonly input: StepInput;
+}
+
+/** Throws a `BatonError` of kind `step`, or the signal's reason. */
+export async function askAgent(
+  options: ExecutionOptions,
+  held: Claim,
+  { run, step, input }: AgentStep,
+): Promise<StepResult> {
+  if (step.task_id === null || step.chat_id === null) throw new Error(`step ${held.step_id} has no task`);
+  const { task_id, chat_id, spec } = step;
+  const { pin, repository, signal } = input;
+  const { agentSteps } = options.catalogue;
+  const recorder = recordChat(
+    {
+      pool: options.shell.pool,
+      meter: createUsageMeter(agentOf(run, spec).model, options.prices),
+      mask: (text) => cleaned(options, text),
+      log: options.log,
+    },
+    { ...held, task_id, chat_id },
+  );
+  const answer = (brief: AgentBrief): Promise<string> =>
+    answerReadOnly(options, { run, pin, repository, id: task_id, step: spec, brief }, signal, recorder.note);
+  try {
+    const brief = await agentSteps.prepare({ ...input, activity: recorder.activity });
+    let said = '';
+    try {
+      said = await answer(brief);
+      return await agentSteps.accept(said, input);
+    } catch (error) {
+      if (!isMendable(error)) throw error;
+      recorder.activity(`asked once more: ${error.message}`);
+      const repair = agentSteps.prepareRepair(brief, { answer: said, fault: error.message });
+      return await agentSteps.accept(await answer(repair), input).catch(afterRepair);
+    }
+  } finally {
+    await recorder.close();
+  }
+}
+
+/** What the same agent may do better when it is told what was wrong. */
+function isMendable(error: unknown): error is BatonError {
+  return error instanceof BatonError && (error.code === 'contract' || error.code === 'truncated');
+}
+
+function afterRepair(error: unknown): never {
+  if (!isMendable(error)) throw error;
+  throw new BatonError('step', error.code, `${error.message} It was asked twice.`, { cause: error });
+}

@@ -1,0 +1,83 @@
+/**
+ * Holds runs to their budgets. What was used is added up from the rows each time, so any worker may look at any moment,
+ * and a crash forgets nothing. Agents that are at work when a budget is used up end what they are doing; no other
+ * begins, and the run ends with the report of what is done.
+ */
+import { type Budgets, hasBudgets, outlookOf, type Standing, standingOf } from '../core/budget.ts';
+import { BatonError } from '../core/errors.ts';
+import { agentOf } from '../core/run.ts';
+import type { StepSpec } from '../core/step-spec.ts';
+import { type Estimate, estimateOf, type Prices, priceOf, WITHOUT_MODEL } from '../core/usage.ts';
+import type { RunRow } from '../store/run-rows.ts';
+import { ledgerOf, pastUsage, storeBudgetWarning } from '../store/usage-rows.ts';
+import { announced, endAgents, type Shell } from './tick.ts';
+
+export interface Spending {
+  readonly budgets: Budgets;
+  readonly prices: Prices;
+}
+
+type WatchedRun = Pick<RunRow, 'id' | 'project_id'>;
+
+export interface BudgetWatch {
+  /**
+   * What a run that is about to begin is likely to use; null when it asks no model. Throws `refused`
+   * (`budget_used_up`) when its project's budget or the day's is used up already.
+   */
+  expect(run: RunRow, steps: readonly StepSpec[]): Promise<Estimate | null>;
+  /** Warns once when a budget is nearly used up, and ends the agents' part of the run when one is. */
+  look(run: WatchedRun): Promise<void>;
+  /** Throws `budget_used_up` (kind `step`) when no further question may be answered. */
+  admitQuestion(run: WatchedRun): Promise<void>;
+}
+
+export function createBudgetWatch(
+  shell: Shell,
+  { budgets, prices }: Spending,
+  log: (line: string) => void,
+): BudgetWatch {
+  const isOn = hasBudgets(budgets);
+  const standing = async ({ id, project_id }: WatchedRun): Promise<Standing> =>
+    isOn ? standingOf(budgets, await ledgerOf(shell.pool, id, project_id)) : { state: 'within' };
+  return {
+    async expect(run, steps) {
+      const agents = steps.filter(
+        (step) => step.kind === 'agent' && !WITHOUT_MODEL.includes(agentOf(run, step).backend),
+      );
+      if (agents.length === 0) return null;
+      const past = await pastUsage(shell.pool, run);
+      const estimate = estimateOf(agents.length, past, priceOf(prices, run.model));
+      if (!isOn) return { ...estimate, warning: null };
+      const ledger = await ledgerOf(shell.pool, null, run.project_id);
+      const now = standingOf(budgets, ledger);
+      if (now.state === 'over') throw usedUp('refused', now.says);
+      const { input_tokens, output_tokens, cost } = estimate;
+      const expected = { tokens: input_tokens + output_tokens, cost: cost ?? 0 };
+      return { ...estimate, warning: outlookOf(budgets, ledger, expected) };
+    },
+    async look(run) {
+      const now = await standing(run);
+      if (now.state === 'within') return;
+      if (now.state === 'over') {
+        if (await endAgents(shell, run.id, now.says))
+          log(`run ${run.id.slice(0, 8)} is stopped: ${now.says}`);
+        return;
+      }
+      const isNew = await announced(shell, run.id, (tx) => storeBudgetWarning(tx, run.id, now.says));
+      if (isNew) log(`run ${run.id.slice(0, 8)}: ${now.says}`);
+    },
+    async admitQuestion(run) {
+      const now = await standing(run);
+      if (now.state === 'over') throw usedUp('step', now.says);
+    },
+  };
+}
+
+function usedUp(kind: 'refused' | 'step', says: string): BatonError {
+  const day = says.includes('today') ? ' It begins anew at 00:00 UTC.' : '';
+  return new BatonError(
+    kind,
+    'budget_used_up',
+    `The ${says.replace(' used up', ' is used up')}.${day} See \`budgets\` in baton.yaml.`,
+  );
+}

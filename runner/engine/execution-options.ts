@@ -1,0 +1,23 @@
+/** What a worker needs to do steps and to answer questions. */
+import type { Catalogue } from '../core/ports/catalogue.ts';
+import type { Prices } from '../core/usage.ts';
+import type { AnswerOptions } from './agent-answer.ts';
+import type { BudgetWatch } from './budget-watch.ts';
+import type { RepositoryShelf } from './repository-shelf.ts';
+import type { Shell } from './tick.ts';
+
+export interface ExecutionOptions extends AnswerOptions {
+  readonly shell: Shell;
+  readonly catalogue: Catalogue;
+  readonly budgetWatch: BudgetWatch;
+  /** for agents that tell tokens and no cost */
+  readonly prices: Prices;
+  readonly shelf: RepositoryShelf;
+  /** masks secrets in anything that is stored */
+  readonly mask: (text: string) => Promise<string>;
+}
+
+/** What may be stored of a text: its secrets masked, and without what PostgreSQL can't keep (NUL, half a character). */
+export async function cleaned({ mask }: Pick<ExecutionOptions, 'mask'>, text: string): Promise<string> {
+  return (await mask(text)).replaceAll('\0', '\ufffd').toWellFormed();
+}

@@ -1,0 +1,115 @@
+/**
+ * What tasks and follow-up answers used: the sums of a run, and the ledger that budgets are held against. Always added
+ * up from the rows themselves, so that no crash and no two processes at a time can make them differ.
+ */
+import type { Pool } from 'pg';
+import type { Ledger } from '../core/budget.ts';
+import type { Band } from '../core/step-spec.ts';
+import { type Usage, WITHOUT_MODEL } from '../core/usage.ts';
+import type { Statement, Transaction } from './transaction.ts';
+
+/** SQL: one row for each attempt of a step and each question that came to an agent. */
+const USED = `
+  SELECT run_id, started_at AS at, input_tokens, output_tokens, cost,
+         backend NOT IN (${WITHOUT_MODEL.map((name) => `'${name}'`).join(', ')}) AND started_at IS NOT NULL AND completed_at IS NOT NULL AS told
+    FROM tasks
+   UNION ALL
+  SELECT run_id, asked_at, input_tokens, output_tokens, cost,
+         backend NOT IN (${WITHOUT_MODEL.map((name) => `'${name}'`).join(', ')}) AND answered_at IS NOT NULL
+    FROM questions`;
+
+/** SQL for a run's usage as a document. */
+export const USAGE_DOCUMENT = `(
+  SELECT json_build_object(
+           'input_tokens', sum(input_tokens), 'output_tokens', sum(output_tokens), 'cost', sum(cost)::float8,
+           'unknown_tokens', count(*) FILTER (WHERE told AND input_tokens IS NULL AND output_tokens IS NULL),
+           'unknown_cost', count(*) FILTER (WHERE told AND cost IS NULL))
+    FROM (${USED}) AS used WHERE used.run_id = run.id)`;
+
+const TOKENS = 'coalesce(used.input_tokens, 0) + coalesce(used.output_tokens, 0)';
+const sums = (scope: string, condition: string): string =>
+  `coalesce(sum(${TOKENS}) FILTER (WHERE ${condition}), 0)::float8 AS ${scope}_tokens,
+   coalesce(sum(used.cost) FILTER (WHERE ${condition}), 0)::float8 AS ${scope}_cost`;
+
+// By the database's clock, like everything that processes must agree on.
+const readLedger: Statement = {
+  name: 'read_ledger',
+  text: `WITH today AS (SELECT date_trunc('day', clock_timestamp(), 'UTC') AS start)
+         SELECT ${sums('run', 'used.run_id = $1')},
+                ${sums('project', 'at >= today.start AND run.project_id = $2')},
+                ${sums('day', 'at >= today.start')}
+           FROM today, (${USED}) AS used JOIN flow_runs run ON run.id = used.run_id
+          WHERE used.run_id = $1 OR at >= today.start`,
+};
+
+type LedgerRow = Readonly<Record<`${keyof Ledger}_${'tokens' | 'cost'}`, number>>;
+
+/** What was used by the run (null: one that is to begin), by its project today, and by all runs today. */
+export async function ledgerOf(pool: Pool, run_id: string | null, project_id: string): Promise<Ledger> {
+  const { rows } = await pool.query<LedgerRow>({ ...readLedger, values: [run_id, project_id] });
+  const [row] = rows;
+  if (row === undefined) throw new Error('a sum has a row');
+  return {
+    run: { tokens: row.run_tokens, cost: row.run_cost },
+    project: { tokens: row.project_tokens, cost: row.project_cost },
+    day: { tokens: row.day_tokens, cost: row.day_cost },
+  };
+}
+
+export interface RunKind {
+  readonly flow_name: string;
+  readonly band: Band;
+  readonly fast: boolean;
+  readonly backend: string;
+  readonly model: string | null;
+}
+
+const readPastUsage: Statement = {
+  name: 'past_usage',
+  text: `SELECT input_tokens::float8, output_tokens::float8, cost::float8 FROM flow_runs
+          WHERE status = 'completed' AND flow_name = $1 AND band = $2 AND backend = $3 AND fast = $4
+            AND model IS NOT DISTINCT FROM $5 AND input_tokens IS NOT NULL AND output_tokens IS NOT NULL
+          ORDER BY created_at DESC LIMIT 20`,
+};
+
+/** What the last runs of that kind used, those that told. */
+export async function pastUsage(pool: Pool, kind: RunKind): Promise<Usage[]> {
+  const values = [kind.flow_name, kind.band, kind.backend, kind.fast, kind.model];
+  const { rows } = await pool.query<Usage & Record<string, unknown>>({ ...readPastUsage, values });
+  return rows;
+}
+
+const storeWarning: Statement = {
+  name: 'store_budget_warning',
+  text: `UPDATE flow_runs SET budget_warning = $2 WHERE id = $1 AND status = 'running' AND budget_warning IS NULL`,
+};
+
+/** Puts the first warning on the run. False when it has one. */
+export async function storeBudgetWarning(tx: Transaction, run_id: string, says: string): Promise<boolean> {
+  const { rowCount } = await tx.query(storeWarning, [run_id, says]);
+  return rowCount === 1;
+}
+
+/** What is known of whoever answered a question. */
+export interface AnswerUsage extends Usage {
+  readonly backend: string;
+  readonly model: string | null;
+  readonly agent_version: string | null;
+}
+
+const addUsage: Statement = {
+  name: 'add_question_usage',
+  text: `UPDATE questions
+            SET backend = $2, model = coalesce($3, model), agent_version = coalesce($4, agent_version),
+                input_tokens = CASE WHEN $5::bigint IS NULL THEN input_tokens ELSE coalesce(input_tokens, 0) + $5::bigint END,
+                output_tokens = CASE WHEN $6::bigint IS NULL THEN output_tokens ELSE coalesce(output_tokens, 0) + $6::bigint END,
+                cost = CASE WHEN $7::numeric IS NULL THEN cost ELSE coalesce(cost, 0) + $7::numeric END
+          WHERE id = $1`,
+};
+
+/** Adds what one attempt at a question used. */
+export async function addQuestionUsage(pool: Pool, question_id: string, used: AnswerUsage): Promise<void> {
+  const { backend, model, agent_version, input_tokens, output_tokens, cost } = used;
+  const values = [question_id, backend, model, agent_version, input_tokens, output_tokens, cost];
+  await pool.query({ ...addUsage, values });
+}
