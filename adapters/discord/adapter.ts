@@ -47,11 +47,11 @@ export interface DiscordAdapter extends PlatformAdapter {
   readonly routes: Routes | null;
 }
 
-/** Five messages in five seconds in each channel, as many edits, and far fewer than fifty requests a second in all. */
+/** Five messages in five seconds in each thread and channel, as many edits, and far fewer than fifty requests a second in all. */
 const PACE: readonly PaceRule[] = [
-  { calls: ['post', 'upload'], per: 'channel', every: 1_000, burst: 4 },
-  { calls: ['edit'], per: 'channel', every: 1_100, burst: 4 },
-  { calls: ['find'], per: 'channel', every: 1_000, burst: 2 },
+  { calls: ['post', 'upload'], per: 'thread', every: 1_000, burst: 4 },
+  { calls: ['edit'], per: 'thread', every: 1_100, burst: 4 },
+  { calls: ['find'], per: 'thread', every: 1_000, burst: 2 },
   { calls: ['post', 'edit', 'upload', 'find'], per: 'workspace', every: 50, burst: 10 },
 ];
 
