@@ -114,6 +114,30 @@ describe('a session with the gateway', () => {
     await service.connected();
   });
 
+  it('is opened once more when the gateway never answered the first time', async () => {
+    const discord = await discordOf();
+    discord.gateway.lostIdentifies = 1;
+    const service = await serviceOf(discord, 'gateway');
+    await discord.until('a session', () => discord.gateway.counts.identified === 1, 45_000);
+    await service.connected();
+  });
+
+  it('is taken up again when the gateway is silent without closing anything', async () => {
+    const discord = await discordOf({ gateway: { heartbeatMs: 1_000 } });
+    const service = await serviceOf(discord, 'gateway');
+    await service.connected();
+    discord.gateway.zombie = true;
+    const { resumed, identified } = discord.gateway.counts;
+    await discord.until('the old socket to be given up', () => discord.gateway.open.length === 0, 15_000);
+    discord.gateway.zombie = false;
+    await discord.until(
+      'the session, or a new one',
+      () => discord.gateway.counts.resumed > resumed || discord.gateway.counts.identified > identified,
+      15_000,
+    );
+    await service.connected();
+  });
+
   it('is held by one process at a time, and taken over by another when its owner stops or loses it', async () => {
     const discord = await discordOf();
     const ownership = new Ownership();

@@ -10,14 +10,26 @@ import type { PlaceOptions } from './slack-place.ts';
 const MESSAGES = 'POST /channels/:channel/messages';
 const EDITS = 'PATCH /channels/:channel/messages/:message';
 
+export interface DiscordPlace extends ChatPlace {
+  /** the test server itself, for what only Discord has */
+  readonly discord: TestDiscord;
+}
+
+/** The place, which must be a Discord. */
+export function asDiscord(place: ChatPlace): TestDiscord {
+  if (!('discord' in place)) throw new Error('this place is no Discord');
+  return (place as DiscordPlace).discord;
+}
+
 export async function discordPlace(
   mode: 'gateway' | 'http',
   { rooms, pace = false }: PlaceOptions,
-): Promise<ChatPlace> {
+): Promise<DiscordPlace> {
   const seed: DiscordOptions =
     rooms === undefined ? { pace } : { pace, guilds: [{ channels: rooms.map((name) => ({ name })) }] };
   const discord = await startDiscord(seed);
   return {
+    discord,
     platform: 'discord',
     variables: {
       DISCORD_API_URL: discord.apiUrl,

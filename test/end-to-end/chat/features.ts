@@ -4,7 +4,7 @@
  */
 import { expect } from 'vitest';
 import type { Mode, Shown } from './place.ts';
-import { runOf, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 export interface Feature {
   /** what a person sees Baton do, as a sentence without its subject */
@@ -209,15 +209,6 @@ export const FEATURES: readonly Feature[] = [
     async play({ place, finished }) {
       await finished();
       expect(await place.onSlack('alice')?.home()).toMatch(/Tech debt/);
-    },
-  },
-  {
-    title: 'knows each message as its own after any crash',
-    async play(stage) {
-      const over = await stage.finished();
-      const run_id = await runOf(stage, over);
-      expect(stage.place.isPost(over, run_id, 'root')).toBe(true);
-      expect(stage.place.isPost(over, run_id, 'report')).toBe(false);
     },
   },
 ];
