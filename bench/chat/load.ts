@@ -1,6 +1,7 @@
 /** The load: runs that work all the time. Whenever one has ended, another one is started and appears in some channel. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { PROJECT, ROOMS, type Stage } from './stage.ts';
+import { ROOMS } from './platform.ts';
+import { PROJECT, type Stage } from './stage.ts';
 
 export const RUNS = 50;
 
@@ -19,7 +20,7 @@ export interface Load {
   stop(): Promise<void>;
 }
 
-export function beginLoad({ pool, slack, address }: Stage, signal: AbortSignal): Load {
+export function beginLoad({ pool, platform, address }: Stage, signal: AbortSignal): Load {
   const stopped = new AbortController();
   const over = AbortSignal.any([signal, stopped.signal]);
   let seen = { running: 0, working: 0 };
@@ -33,7 +34,7 @@ export function beginLoad({ pool, slack, address }: Stage, signal: AbortSignal):
       looks.push(seen.working);
       if (seen.working < RUNS && seen.running < MOST_UNDER_WAY) {
         const room = ROOMS[started++ % ROOMS.length] ?? '';
-        await startRun(address, `number ${started} of many`, slack.channelId(room));
+        await startRun(address, `number ${started} of many`, platform.placeOf(room));
       }
       await pause(START_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
     }
@@ -63,7 +64,7 @@ export function beginLoad({ pool, slack, address }: Stage, signal: AbortSignal):
 const COUNTS = `SELECT (SELECT count(*) FROM flow_runs WHERE status = 'running')::int AS running,
   (SELECT count(DISTINCT run_id) FROM flow_steps WHERE status = 'running' AND kind = 'agent')::int AS working`;
 
-async function startRun(address: string, question: string, channel: string): Promise<void> {
+async function startRun(address: string, question: string, post_to: string): Promise<void> {
   const response = await fetch(`${address}/api/runs`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -72,7 +73,7 @@ async function startRun(address: string, question: string, channel: string): Pro
       flow_name: 'tech-debt',
       band: 'small',
       input: { question },
-      post_to: `slack:${channel}`,
+      post_to,
     }),
   });
   if (!response.ok) throw new Error(`a run was not started: ${await response.text()}`);

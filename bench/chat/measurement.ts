@@ -4,11 +4,12 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type pg from 'pg';
 import { quantile } from '../surroundings/figures.ts';
 import { processorMs } from '../surroundings/processes.ts';
-import { act, findButtons, type Taken } from './acts.ts';
+import { act, findDeeds } from './acts.ts';
 import type { Load } from './load.ts';
+import type { Taken } from './platform.ts';
 import type { Stage } from './stage.ts';
 
-export const PARTIES = ['the bot', 'the worker', 'PostgreSQL', 'Slack, and what measures'] as const;
+export const PARTIES = ['the bot', 'the worker', 'PostgreSQL', 'the platform, and what measures'] as const;
 export type Party = (typeof PARTIES)[number];
 
 /** How often each kind of act is done. */
@@ -22,7 +23,7 @@ export interface Measured {
   readonly working: number;
   /** steps completed in a second */
   readonly steps: number;
-  /** calls of Slack's Web API, and those of them that were answered 429 */
+  /** calls of the platform's API, and those of them that were answered 429 */
   readonly calls: number;
   readonly refused: number;
   /** processors that each of them kept busy: 1 is one whole processor */
@@ -37,25 +38,25 @@ const RESOLUTION_MS = 5;
 
 /** Lets people act once the load is on. */
 export async function measure(stage: Stage, load: Load, signal: AbortSignal): Promise<Measured> {
-  const { slack, pool } = stage;
+  const { platform, pool } = stage;
   await load.full();
-  const buttons = await findButtons(slack, signal);
-  const first = await act(slack, buttons, 1, signal);
+  const deeds = await findDeeds(platform, signal);
+  const first = await act(deeds, 1, signal);
   load.looks();
   const before = {
     at: Date.now(),
-    calls: slack.log.calls.length,
+    calls: platform.log.calls.length,
     used: processorUse(stage),
     all: allProcessors(),
   };
   const lateness = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   lateness.enable();
-  const taken = await act(slack, buttons, TIMES, signal);
+  const taken = await act(deeds, TIMES, signal);
   lateness.disable();
   const ms = Date.now() - before.at;
   const used = processorUse(stage);
   const busyAll = (allProcessors() - before.all) / ms;
-  const made = slack.log.calls.slice(before.calls);
+  const made = platform.log.calls.slice(before.calls);
   return {
     first,
     taken,
@@ -76,7 +77,7 @@ function processorUse({ pids }: Stage): Record<Party, number> {
     'the bot': processorMs(pids.bot),
     'the worker': processorMs(pids.worker),
     PostgreSQL: processorMs(pids.server),
-    'Slack, and what measures': (user + system) / 1000,
+    'the platform, and what measures': (user + system) / 1000,
   };
 }
 

@@ -1,23 +1,15 @@
-/** Where the part `chat` plays: a Slack on loopback, a project, and a bot and a worker on a database of their own. */
+/** Where the part `chat` plays: a chat platform on loopback, a project, and a bot and a worker on a database of their own. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { startSlack, type TestSlack } from '../../test/setup/slack/slack.ts';
 import type { Bench } from '../part.ts';
 import { startBaton } from '../surroundings/baton-process.ts';
+import type { Platform, Stand } from './platform.ts';
 import { makeProject } from './project.ts';
-
-export const MODES = ['socket', 'http'] as const;
-export type Mode = (typeof MODES)[number];
 
 /** The project's id in `baton.yaml`. */
 export const PROJECT = 'shop';
-/** Each takes one message a second, so that the threads of all runs get on. */
-export const ROOMS = Array.from({ length: 12 }, (_, index) => `room-${index + 1}`);
-export const STARTERS = Array.from({ length: 8 }, (_, index) => `person-${index + 1}`);
-/** starts no run, and so may cancel none */
-export const ONLOOKER = 'onlooker';
 
 /** Three agents in a row: with these a run takes about a minute, and two or three agents end in each second. */
 const SCRIPT = {
@@ -29,7 +21,7 @@ const LIMITS = '{ agents_per_worker: 1000, agents_per_run: 1000, agents_per_proj
 const READY_MS = 20_000;
 
 export interface Stage {
-  readonly slack: TestSlack;
+  readonly platform: Platform;
   /** of the database */
   readonly pool: pg.Pool;
   /** where the bot listens */
@@ -38,19 +30,17 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Resolves once people can reach the bot in that mode. `folder` is made for it. */
-export async function setStage(bench: Bench, folder: string, mode: Mode): Promise<Stage> {
+/** Resolves once people can reach the bot there. `folder` is made for it. */
+export async function setStage(bench: Bench, folder: string, stand: Stand): Promise<Stage> {
   await using undo = new AsyncDisposableStack();
   const server = await bench.server();
   const ground = await server.ground();
   undo.defer(() => ground.drop());
-  const people = [...STARTERS, ONLOOKER].map((name) => ({ name }));
-  const channels = ROOMS.map((name) => ({ name, bot: true }));
-  const slack = await startSlack({ pace: true, workspaces: [{ people, channels }] });
-  undo.defer(() => slack.stop());
+  const platform = await stand.open();
+  undo.defer(() => platform.stop());
   const variables = {
     ...(await furnish(folder, bench.signal)),
-    ...tokens(slack, mode),
+    ...platform.variables,
     DATABASE_URL: ground.url,
   };
   const start = async (role: 'bot' | 'worker') => {
@@ -62,11 +52,12 @@ export async function setStage(bench: Bench, folder: string, mode: Mode): Promis
   const worker = await start('worker');
   const bot = await start('bot');
   const address = bot.address ?? '';
-  if (mode === 'http') slack.deliverTo(`${address}/slack/events`);
+  platform.serve(address);
   await ready(address, bench.signal);
+  await platform.furnished();
   const parts = undo.move();
   return {
-    slack,
+    platform,
     pool: ground.pool,
     address,
     pids: { bot: bot.pid, worker: worker.pid, server: server.pid },
@@ -86,16 +77,6 @@ async function furnish(home: string, signal: AbortSignal): Promise<Record<string
     `projects:\n  ${PROJECT}: { path: ${project} }\nlimits: ${LIMITS}\n`,
   );
   return { BATON_BACKEND: 'scripted', BATON_SCRIPT: script };
-}
-
-function tokens(slack: TestSlack, mode: Mode): Record<string, string> {
-  return {
-    SLACK_API_URL: slack.apiUrl,
-    SLACK_BOT_TOKEN: slack.botToken,
-    ...(mode === 'socket'
-      ? { SLACK_APP_TOKEN: slack.app.appToken }
-      : { SLACK_SIGNING_SECRET: slack.app.signingSecret }),
-  };
 }
 
 async function ready(address: string, signal: AbortSignal): Promise<void> {

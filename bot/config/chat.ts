@@ -37,6 +37,17 @@ export interface SlackTokens {
   readonly stateSecret: string | null;
 }
 
+/** Each null when its variable is not set. */
+export interface DiscordTokens {
+  readonly token: string | null;
+  /** set: HTTP mode, else the gateway */
+  readonly publicKey: string | null;
+  /** the server that the commands are for; null: all */
+  readonly guildId: string | null;
+  /** without a slash at its end */
+  readonly apiUrl: string | null;
+}
+
 export function platformTokens(environment: Environment) {
   const slackTokens: SlackTokens = {
     botToken: environment.SLACK_BOT_TOKEN,
@@ -48,7 +59,14 @@ export function platformTokens(environment: Environment) {
     stateSecret: environment.SLACK_STATE_SECRET,
   };
   const hasSlack = slackTokens.botToken !== null || slackTokens.clientId !== null;
-  return { slackTokens, platforms: hasSlack ? ['slack'] : [] };
+  const discordTokens: DiscordTokens = {
+    token: environment.DISCORD_TOKEN,
+    publicKey: environment.DISCORD_PUBLIC_KEY,
+    guildId: environment.DISCORD_GUILD_ID,
+    apiUrl: environment.DISCORD_API_URL,
+  };
+  const platforms = [...(hasSlack ? ['slack'] : []), ...(discordTokens.token === null ? [] : ['discord'])];
+  return { slackTokens, discordTokens, platforms };
 }
 
 export function chatSettings({ slack, discord, policy, projects = {} }: Settings) {

@@ -4,7 +4,14 @@
  */
 import { dirname, resolve } from 'node:path';
 import { type BackEndConfig, backEndConfig } from './back-ends.ts';
-import { type ChannelSetting, chatSettings, type Policy, platformTokens, type SlackTokens } from './chat.ts';
+import {
+  type ChannelSetting,
+  chatSettings,
+  type DiscordTokens,
+  type Policy,
+  platformTokens,
+  type SlackTokens,
+} from './chat.ts';
 import { type Environment, parseEnvironment, processVariables, withEnvFile } from './environment.ts';
 import {
   BATON_FOLDER,
@@ -64,6 +71,7 @@ export interface Config extends BackEndConfig {
   /** the chat platforms whose tokens are set */
   readonly platforms: readonly string[];
   readonly slackTokens: SlackTokens;
+  readonly discordTokens: DiscordTokens;
   /** what installations are encrypted with */
   readonly secretKey: string | null;
   /** where people reach the service, without a slash at its end; null: nothing links to it */

@@ -19,6 +19,9 @@ const DATABASE_RULE = 'is a connection URL such as postgres://user@host:5432/bat
 
 const API_URL_RULE = 'is an address such as http://127.0.0.1:4000/api/';
 const PUBLIC_URL_RULE = 'is the http or https address that people reach the service at';
+const PUBLIC_KEY_RULE = 'is the public key of the application: 64 hexadecimal digits';
+const GUILD_RULE = 'is the id of a server, such as 300000000000000001';
+const DISCORD_URL_RULE = 'is an address such as http://127.0.0.1:4000/api';
 const SECRET_KEY_RULE = 'has at least 32 characters; make one with: openssl rand -base64 32';
 
 /** An http(s) address without a user name, a password, or anything behind its path. */
@@ -49,6 +52,10 @@ const Environment = z.object({
   SLACK_CLIENT_ID: text,
   SLACK_CLIENT_SECRET: text,
   SLACK_STATE_SECRET: text,
+  DISCORD_TOKEN: text,
+  DISCORD_PUBLIC_KEY: text.refine((key) => key === null || /^[0-9a-f]{64}$/i.test(key), PUBLIC_KEY_RULE),
+  DISCORD_GUILD_ID: text.refine((id) => id === null || /^\d{15,20}$/.test(id), GUILD_RULE),
+  DISCORD_API_URL: httpUrl(DISCORD_URL_RULE).transform((url) => (url === null ? null : withoutSlash(url))),
   BATON_SECRET_KEY: text.refine((key) => key === null || key.length >= 32, SECRET_KEY_RULE),
   BATON_PUBLIC_URL: httpUrl(PUBLIC_URL_RULE).transform((url) => (url === null ? null : withoutSlash(url))),
   NO_COLOR: text,

@@ -11,7 +11,7 @@ import type { CardSettings } from './card.ts';
 import { callOf, type Delivered, deliver } from './delivery.ts';
 import { type Content, desiredPosts } from './desired.ts';
 import { type Move, movesOf } from './moves.ts';
-import { createPacer } from './pace.ts';
+import { createPacer, type Spot } from './pace.ts';
 
 export interface LaneOptions {
   readonly adapter: PlatformAdapter;
@@ -153,7 +153,7 @@ class Lane {
     if (move.type === 'settle') return 0;
     const { now } = this.#options;
     const { channel, key, calls } = move.row;
-    const paced = this.#pacer.readyAt(callOf(move), channel, move.optional, now());
+    const paced = this.#pacer.readyAt(callOf(move), spotOf(move), move.optional, now());
     if (move.type !== 'find' && !move.optional) {
       thread.since.delete(`${key} ${channel}`);
       return paced;
@@ -167,7 +167,7 @@ class Lane {
   #begin(thread: Thread, move: Move, onEnd: () => void): void {
     const together = move.type === 'find' ? this.#alike(thread, move) : [];
     thread.isBusy = true;
-    if (move.type !== 'settle') this.#pacer.take(callOf(move), move.row.channel, this.#options.now());
+    if (move.type !== 'settle') this.#pacer.take(callOf(move), spotOf(move), this.#options.now());
     const call = deliver(this.#options, [move, ...together])
       .then((delivered) => this.#note(thread, move, delivered))
       .catch((error: unknown) => {
@@ -201,7 +201,7 @@ class Lane {
       thread.since.delete(`${row.key} ${row.channel}`);
     }
     if (pause === null) return;
-    if (pause.says === 'platform') this.#pacer.hold(callOf(move), move.row.channel, now() + pause.ms);
+    if (pause.says === 'platform') this.#pacer.hold(callOf(move), spotOf(move), now() + pause.ms);
     else this.#resumesAt = Math.max(this.#resumesAt, now() + pause.ms);
   }
 
@@ -218,5 +218,7 @@ class Lane {
 function newThread(run_id: string): Thread {
   return { run_id, story: null, posts: [], isStale: true, readAt: 0, isBusy: false, since: new Map() };
 }
+
+const spotOf = ({ row, thread }: Move): Spot => ({ channel: row.channel, thread });
 
 const order = (move: Move): number => move.rank + (move.optional ? 100 : 0);

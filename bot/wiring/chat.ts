@@ -1,18 +1,19 @@
 /** The chat platforms that are configured: their adapters, what answers people there, and the lanes of their threads. */
 import { createHash } from 'node:crypto';
-import { createSlackAdapter, type SlackAdapter } from '../../adapters/slack/adapter.ts';
-import { createInstaller } from '../../adapters/slack/install/installer.ts';
-import { singleWorkspace } from '../../adapters/slack/workspaces.ts';
+import type { Mount } from '../../adapters/http/mounts.ts';
 import { createChat } from '../chat/chat.ts';
 import type { Config } from '../config/config.ts';
 import { checkChannelFlows } from '../config/settings-file.ts';
 import type { Content } from '../thread/desired.ts';
 import { startLanes } from '../thread/lanes.ts';
+import { discordOf } from './discord.ts';
 import type { OpenedRunner } from './opened.ts';
+import type { ConfiguredPlatform } from './platform.ts';
+import { slackOf } from './slack.ts';
 
 export interface RunningChat {
   /** routes that the platforms want on the service's own address */
-  readonly mounts: readonly NonNullable<SlackAdapter['routes']>[];
+  readonly mounts: readonly Mount[];
   /** the platforms that can't be reached just now */
   away(): readonly string[];
   /** which platforms are off, and why */
@@ -21,98 +22,48 @@ export interface RunningChat {
   stop(): Promise<void>;
 }
 
-/** Two, so that one that Slack renews loses nothing. */
-const SOCKETS = 2;
-
 /** Throws `bad_config` when a channel's default flow is none. */
 export async function startChat(
   config: Config,
   opened: OpenedRunner,
   log: (line: string) => void,
 ): Promise<RunningChat> {
-  const { catalogue, service, runner } = opened;
+  const { catalogue, runner } = opened;
   checkChannelFlows(
     config.files.yaml,
     catalogue.flows.map(({ name }) => name),
   );
-  const { adapter, off } = slackFor(config, runner.installations, log);
-  if (adapter === null) {
-    return { mounts: [], away: () => [], notes: [off], stop: async () => undefined };
-  }
-  const chat = createChat({
-    service,
-    posts: runner.posts,
-    adapter,
-    catalogue,
-    settings: { channels: config.slack.channels, policy: config.policy, projects: config },
-    publicUrl: config.publicUrl,
-    log,
-  });
-  await adapter.start(chat);
-  const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
-  const lanes = startLanes({
-    adapter,
-    posts: runner.posts,
-    card: { title: (name) => titles.get(name) ?? name, publicUrl: config.publicUrl },
-    hashOf,
-    now: Date.now,
-    log,
-  });
+  const all = [slackOf(config, runner.installations, log), discordOf(config, runner.posts, log)];
+  const platforms = all.filter((one) => typeof one !== 'string');
+  const ends = await Promise.all(platforms.map((platform) => startPlatform(platform, config, opened, log)));
   return {
-    mounts: adapter.routes === null ? [] : [adapter.routes],
-    away: () => (adapter.connected() ? [] : [adapter.platform]),
-    notes: [],
+    mounts: platforms.flatMap(({ routes }) => routes ?? []),
+    away: () => platforms.flatMap(({ adapter }) => (adapter.connected() ? [] : [adapter.platform])),
+    notes: all.filter((one) => typeof one === 'string'),
     async stop() {
-      await adapter.stop();
-      await lanes.stop();
+      await Promise.all(ends.map((end) => end()));
     },
   };
 }
 
-type SlackChoice = { readonly adapter: SlackAdapter; readonly off: null } | { adapter: null; off: string };
-
-function slackFor(
+/** Gives the function that ends it. */
+async function startPlatform(
+  { adapter, channels }: ConfiguredPlatform,
   config: Config,
-  installations: OpenedRunner['runner']['installations'],
+  { catalogue, service, runner }: OpenedRunner,
   log: (line: string) => void,
-): SlackChoice {
-  const { botToken, appToken, signingSecret, apiUrl, clientId, clientSecret, stateSecret } =
-    config.slackTokens;
-  if (appToken !== null && botToken !== null) {
-    const mode = { kind: 'socket', appToken, sockets: SOCKETS } as const;
-    const workspaces = singleWorkspace(botToken, apiUrl);
-    return { adapter: createSlackAdapter({ mode, workspaces, apiUrl, log }), off: null };
-  }
-  if (signingSecret === null || (botToken === null && clientId === null)) {
-    return { adapter: null, off: slackIsOff(config) };
-  }
-  if (botToken !== null) {
-    const mode = { kind: 'http', signingSecret, installer: null } as const;
-    const workspaces = singleWorkspace(botToken, apiUrl);
-    return { adapter: createSlackAdapter({ mode, workspaces, apiUrl, log }), off: null };
-  }
-  const { secretKey, publicUrl } = config;
-  if (clientId === null || clientSecret === null || stateSecret === null || secretKey === null) {
-    return { adapter: null, off: slackIsOff(config) };
-  }
-  const secrets = { clientId, clientSecret, stateSecret, secretKey };
-  const installer = createInstaller({ ...secrets, publicUrl, apiUrl, installations, now: Date.now });
-  const mode = { kind: 'http', signingSecret, installer: installer.receiver } as const;
-  return {
-    adapter: createSlackAdapter({ mode, workspaces: installer.workspaces, apiUrl, log }),
-    off: null,
+): Promise<() => Promise<void>> {
+  const { posts } = runner;
+  const { publicUrl, policy } = config;
+  const settings = { channels, policy, projects: config };
+  await adapter.start(createChat({ service, posts, adapter, catalogue, settings, publicUrl, log }));
+  const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
+  const card = { title: (name: string) => titles.get(name) ?? name, publicUrl };
+  const lanes = startLanes({ adapter, posts, card, hashOf, now: Date.now, log });
+  return async () => {
+    await adapter.stop();
+    await lanes.stop();
   };
-}
-
-function slackIsOff({ slackTokens, secretKey }: Config): string {
-  const { botToken, appToken, signingSecret, clientId, clientSecret, stateSecret } = slackTokens;
-  const missing = Object.entries({
-    ...(clientId === null || botToken !== null
-      ? { SLACK_BOT_TOKEN: botToken }
-      : { SLACK_CLIENT_SECRET: clientSecret, SLACK_STATE_SECRET: stateSecret, BATON_SECRET_KEY: secretKey }),
-    'SLACK_APP_TOKEN or SLACK_SIGNING_SECRET': appToken ?? signingSecret,
-  }).flatMap(([name, value]) => (value === null ? [name] : []));
-  return `Slack is off: ${missing.join(', ')} not set (\`baton doctor\` says more).`;
 }
 
 const hashOf = (content: Content): string =>

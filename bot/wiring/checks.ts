@@ -1,4 +1,5 @@
 /** What the doctor looks at. */
+import { discordChecks } from '../../adapters/discord/checks.ts';
 import { slackChecks } from '../../adapters/slack/checks.ts';
 import type { CheckOutcome, DoctorCheck } from '../cli/context.ts';
 import type { Config } from '../config/config.ts';
@@ -20,6 +21,7 @@ export function doctorChecks(
     ...backEndChecks(config, live),
     chatCheck(config, flowNames),
     ...slackChecks({ ...config.slackTokens, secretKey: config.secretKey }),
+    ...discordChecks(config.discordTokens),
   ];
 }
 

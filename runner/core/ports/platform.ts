@@ -146,10 +146,13 @@ export interface PlatformAdapter {
 
 export type PlatformCall = 'post' | 'edit' | 'upload' | 'find';
 
-/** At most `burst` calls at once and one more every `every` milliseconds, for the whole workspace or each channel of it. */
+/**
+ * At most `burst` calls at once and one more every `every` milliseconds: in the whole workspace, in each channel with its
+ * threads, or in each thread and each channel for itself.
+ */
 export interface PaceRule {
   readonly calls: readonly PlatformCall[];
-  readonly per: 'workspace' | 'channel';
+  readonly per: 'workspace' | 'channel' | 'thread';
   readonly every: number;
   readonly burst: number;
 }

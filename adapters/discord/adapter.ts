@@ -1,0 +1,221 @@
+/** Discord, by the gateway or HTTP: people's deeds as acts, neutral views as Discord's messages. */
+import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord.js';
+import { messageOf } from '../../runner/core/errors.ts';
+import type { ActHandler, PaceRule, PlatformAdapter } from '../../runner/core/ports/platform.ts';
+import { Api } from './api.ts';
+import { Channels } from './channels.ts';
+import { Confirmations } from './confirmations.ts';
+import { persistently, resting, Troubles } from './connection.ts';
+import { Gateway, type ShardLease } from './gateway.ts';
+import { Guilds } from './guilds.ts';
+import { HttpRoutes, type Routes } from './http-routes.ts';
+import { Interactions } from './interactions.ts';
+import { mentionAct } from './mentions.ts';
+import { answerWithNames } from './names.ts';
+import { OldEdits } from './old-edits.ts';
+import { People } from './people.ts';
+import { Posting } from './posting.ts';
+import { Reception } from './reception.ts';
+import { registerCommands } from './registration.ts';
+import { Replies } from './replies.ts';
+import { DiscordTime } from './snowflakes.ts';
+import { Threads } from './threads.ts';
+
+export interface DiscordOptions {
+  readonly token: string;
+  readonly mode: GatewayMode | HttpMode;
+  /** the server that the commands are registered for; null: all */
+  readonly guildId: string | null;
+  /** null: Discord's own; else of the form `http://host:port/api` */
+  readonly apiUrl: string | null;
+  readonly log: (line: string) => void;
+}
+
+export interface GatewayMode {
+  readonly kind: 'gateway';
+  /** the right to hear what happens on a shard; null while another process has it */
+  readonly owner: (shard: number) => Promise<ShardLease | null>;
+}
+
+export interface HttpMode {
+  readonly kind: 'http';
+  readonly publicKey: string;
+}
+
+export interface DiscordAdapter extends PlatformAdapter {
+  /** To be mounted on a server; null in gateway mode. */
+  readonly routes: Routes | null;
+}
+
+/** Five messages in five seconds in each thread and channel, as many edits, and far fewer than fifty requests a second in all. */
+const PACE: readonly PaceRule[] = [
+  { calls: ['post', 'upload'], per: 'thread', every: 1_000, burst: 4 },
+  { calls: ['edit'], per: 'thread', every: 1_100, burst: 4 },
+  { calls: ['find'], per: 'thread', every: 1_000, burst: 2 },
+  { calls: ['post', 'edit', 'upload', 'find'], per: 'workspace', every: 50, burst: 10 },
+];
+
+const REFRESH_MS = 60_000;
+
+export function createDiscordAdapter(options: DiscordOptions): DiscordAdapter {
+  const api = new Api(options.token, options.apiUrl);
+  const people = new People(api, Date.now);
+  const channels = new Channels(api, Date.now);
+  const time = new DiscordTime();
+  const confirmations = new Confirmations();
+  const posting = new Posting({
+    api,
+    people,
+    time,
+    threads: new Threads(api),
+    oldEdits: new OldEdits(time, Date.now),
+    shown: (view) => confirmations.shown(view),
+  });
+  const connection = new Connection(options, { api, people, channels, time, confirmations });
+  return {
+    platform: 'discord',
+    pace: PACE,
+    routes: connection.routes,
+    start: async (handle) => connection.start(handle),
+    connected: () => connection.connected,
+    onWorkspaces: (listener) => connection.guilds.onChange(listener),
+    stop: () => connection.stop(),
+    enter: (workspace, channel) => channels.enter(workspace, channel),
+    direct: (_workspace, person) => channels.direct(person),
+    post: (place, view, mark) => posting.post(place, view, mark),
+    edit: (place, reference, view, mark) => posting.edit(place, reference, view, mark),
+    upload: (place, file, mark, known, reserved) => posting.upload(place, file, mark, known, reserved),
+    find: (place, doubtful) => posting.find(place, doubtful),
+  };
+}
+
+interface Parts {
+  readonly api: Api;
+  readonly people: People;
+  readonly channels: Channels;
+  readonly time: DiscordTime;
+  readonly confirmations: Confirmations;
+}
+
+class Connection {
+  readonly routes: HttpRoutes | null;
+  readonly guilds: Guilds;
+  readonly #options: DiscordOptions;
+  readonly #parts: Parts;
+  readonly #troubles: Troubles;
+  readonly #end = new AbortController();
+  #gateway: Gateway | null = null;
+  #reception: Reception | null = null;
+  #interactions: Interactions | null = null;
+  #work: Promise<unknown> = Promise.resolve();
+
+  constructor(options: DiscordOptions, parts: Parts) {
+    const { mode, log } = options;
+    this.#options = options;
+    this.#parts = parts;
+    this.#troubles = new Troubles(log, parts.api.address);
+    this.guilds = new Guilds(parts.api);
+    this.routes = mode.kind === 'http' ? new HttpRoutes(mode.publicKey, Date.now, log) : null;
+  }
+
+  get connected(): boolean {
+    const isReachable = this.routes !== null || this.#gateway?.connected === true;
+    return this.guilds.known !== null && isReachable && !this.#end.signal.aborted;
+  }
+
+  start(handle: ActHandler): void {
+    const { api, people, channels, confirmations } = this.#parts;
+    const { log, mode, token } = this.#options;
+    const now = () => performance.now();
+    const named: ActHandler = async (act) => {
+      const answer = await handle(act);
+      if ('view' in answer && 'blocks' in answer.view) confirmations.shown(answer.view);
+      return await answerWithNames(answer, (id) => people.nameOf(act.place.workspace, id));
+    };
+    const replies = new Replies(api, channels, now);
+    const reception = new Reception({ handle: named, replies, now, log });
+    const interactions = new Interactions({ ...this.#parts, guilds: this.guilds, log }, reception);
+    this.#reception = reception;
+    this.#interactions = interactions;
+    this.routes?.feed((interaction) => interactions.overHttp(interaction));
+    if (mode.kind === 'gateway') {
+      const dispatch = (payload: GatewayDispatchPayload) => this.#heard(payload);
+      const { owner } = mode;
+      this.#gateway = new Gateway({ api, token, owner, troubles: this.#troubles, dispatch });
+    }
+    this.#work = this.#keepConnected();
+  }
+
+  /** Others take the shards over while the acts in hand are answered, which needs no gateway. */
+  async stop(): Promise<void> {
+    this.#end.abort();
+    await Promise.all([this.#reception?.close(), this.#work]);
+    this.#parts.api.close();
+  }
+
+  /** First the token, since nothing can be answered without; then the rest. Never rejects. */
+  async #keepConnected(): Promise<void> {
+    const { signal } = this.#end;
+    const learned = await this.#insist(async () => {
+      await this.#parts.api.me();
+      await this.guilds.learn();
+    });
+    if (!learned) return;
+    await Promise.all([this.#register(), this.#refresh(), this.#gateway?.keepUp(signal)]);
+  }
+
+  async #register(): Promise<void> {
+    await this.#insist(() => registerCommands(this.#parts.api, this.#options.guildId));
+  }
+
+  async #refresh(): Promise<void> {
+    const { signal } = this.#end;
+    while (!signal.aborted) {
+      await resting(REFRESH_MS, signal);
+      await this.#learnGuilds();
+    }
+  }
+
+  async #learnGuilds(): Promise<void> {
+    if (!this.#end.signal.aborted)
+      await this.guilds.learn().catch((error: unknown) => this.#troubles.met(error));
+  }
+
+  /** Whether it succeeded before the end. */
+  async #insist(attempt: () => Promise<void>): Promise<boolean> {
+    const done = async () => {
+      await attempt();
+      return true;
+    };
+    const isDone = await persistently(this.#end.signal, done, (error) => this.#troubles.met(error));
+    if (isDone === true) this.#troubles.over();
+    return isDone === true;
+  }
+
+  /** What the gateway tells. Never throws. */
+  #heard(payload: GatewayDispatchPayload): void {
+    switch (payload.t) {
+      case GatewayDispatchEvents.InteractionCreate:
+        void this.#interactions?.fromGateway(payload.d);
+        return;
+      case GatewayDispatchEvents.MessageCreate:
+        this.#mentioned(payload.d).catch((error: unknown) =>
+          this.#options.log(`discord: a mention was not taken: ${messageOf(error)}`),
+        );
+        return;
+      case GatewayDispatchEvents.GuildCreate:
+      case GatewayDispatchEvents.GuildDelete:
+        if (this.guilds.known?.includes(payload.d.id) !== (payload.t === GatewayDispatchEvents.GuildCreate)) {
+          void this.#learnGuilds();
+        }
+        return;
+    }
+  }
+
+  async #mentioned(message: Parameters<typeof mentionAct>[1]): Promise<void> {
+    const { api, channels, people, time } = this.#parts;
+    time.saw(message.id);
+    const act = await mentionAct({ bot: (await api.me()).id, channels, people }, message);
+    if (act !== null) await this.#reception?.receive({ act, means: null }, null);
+  }
+}

@@ -1,0 +1,96 @@
+/** What becomes of an answer on Discord: a modal, or messages of which the first may take the place of what was pressed. */
+import type { APIModalInteractionResponseCallbackData } from 'discord.js';
+import { type Answer, type FileView, Undelivered } from '../../runner/core/ports/platform.ts';
+import type { FormView, MessageView } from '../../runner/core/ports/views.ts';
+import { withTyped } from './form-values.ts';
+import { channelsIn, type Means } from './occasions.ts';
+import { type Faults, renderFaults, renderFormMessage } from './render/form-message.ts';
+import { type DiscordMessage, lineView, renderMessage, withFile } from './render/message.ts';
+import { isModal, renderModal, renderTyping } from './render/modal.ts';
+import { renderParts } from './render/parts.ts';
+
+/** An answer, with what was wrong with the form that it shows again. */
+export interface Outcome {
+  readonly answer: Answer;
+  readonly faults: Faults;
+}
+
+export type Plan =
+  /** nothing to say: what follows shows elsewhere */
+  | { readonly kind: 'quiet' }
+  | { readonly kind: 'choices'; readonly options: Extract<Answer, { kind: 'options' }>['options'] }
+  | { readonly kind: 'modal'; readonly modal: APIModalInteractionResponseCallbackData }
+  /** `update`: the first takes the place of the message that was acted on */
+  | {
+      readonly kind: 'messages';
+      readonly update: boolean;
+      readonly messages: readonly [DiscordMessage, ...DiscordMessage[]];
+    };
+
+/** `means` null: it was said in a message. What can't be shown is said to be. */
+export function planFor(means: Means | null, outcome: Outcome, log: (line: string) => void): Plan {
+  try {
+    return plan(means, outcome);
+  } catch (error) {
+    if (!(error instanceof Undelivered)) throw error;
+    log(`discord: an answer could not be shown: ${error.message}`);
+    return told([renderMessage(lineView(`This can’t be shown here: ${error.message}.`))]);
+  }
+}
+
+function plan(means: Means | null, { answer, faults }: Outcome): Plan {
+  switch (answer.kind) {
+    case 'nothing':
+      return { kind: 'quiet' };
+    case 'options':
+      return { kind: 'choices', options: answer.options };
+    case 'message':
+      return told(messagesOf(answer.view, answer.file), means?.isOwn === true && means.closes);
+    case 'replace':
+      return told(renderParts(answer.view), means?.isOwn === true);
+    case 'form':
+      return formPlan(means, answer.view, faults);
+    case 'faults':
+      return faultsPlan(means, answer.faults);
+    case 'page':
+      return told(renderParts(answer.view));
+  }
+}
+
+function told(messages: readonly [DiscordMessage, ...DiscordMessage[]], update = false): Plan {
+  return { kind: 'messages', update, messages };
+}
+
+/** A modal can't be opened upon another, nor upon a message. */
+function formPlan(means: Means | null, view: FormView, faults: Faults): Plan {
+  if (means === null) {
+    return told([renderMessage(lineView('A form can’t be opened upon a message. Say it with /flow.'))]);
+  }
+  const canOpen = means.kind !== 'modal';
+  if (means.opens && canOpen) return { kind: 'modal', modal: renderTyping(view) };
+  if (isModal(view) && canOpen && !means.isForm) {
+    const filled = withTyped(view, means.source ?? undefined);
+    return { kind: 'modal', modal: renderModal(filled, means.origin) };
+  }
+  const message = renderFormMessage(view, { channel: channelsIn(means.form), faults });
+  return told([message], means.isOwn && means.isForm);
+}
+
+/** The form stays open if it is a message; a modal has closed by then. */
+function faultsPlan(means: Means | null, faults: Faults): Plan {
+  const form = means?.form ?? null;
+  if (form === null || means?.kind === 'component') {
+    return told(renderParts(lineView(...faults.map(({ says }) => says))));
+  }
+  return told([renderFaults(form.envelope, form.values, faults)]);
+}
+
+function messagesOf(
+  view: MessageView,
+  file: FileView | undefined,
+): readonly [DiscordMessage, ...DiscordMessage[]] {
+  const [first, ...others] = renderParts(view);
+  if (file === undefined) return [first, ...others];
+  const last = others.pop();
+  return last === undefined ? [withFile(first, file)] : [first, ...others, withFile(last, file)];
+}

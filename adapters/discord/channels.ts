@@ -1,0 +1,125 @@
+/** What is known of channels: which are threads and of which channel, and whether the bot can post there. */
+import { type APIChannel, type APIGuild, type APIGuildMember, ChannelType, Routes } from 'discord.js';
+import { Undelivered } from '../../runner/core/ports/platform.ts';
+import type { Api } from './api.ts';
+import { missingIn } from './permissions.ts';
+import { CODES, discordCode } from './undelivered.ts';
+
+const REMEMBERED_MS = 60_000;
+const MOST_REMEMBERED = 5_000;
+const WRITABLE = new Set([ChannelType.GuildText, ChannelType.GuildAnnouncement]);
+/** Their posts are threads. */
+const FORUMS = new Set([ChannelType.GuildForum, ChannelType.GuildMedia]);
+
+type Roles = Pick<APIGuild, 'roles'>;
+
+export class Channels {
+  readonly #api: Api;
+  readonly #now: () => number;
+  readonly #parents = new Map<string, string | null>();
+  readonly #directs = new Map<string, string>();
+  readonly #standings = new Map<
+    string,
+    { readonly value: Promise<[Roles, APIGuildMember]>; readonly until: number }
+  >();
+
+  constructor(api: Api, now: () => number) {
+    this.#api = api;
+    this.#now = now;
+  }
+
+  /** The channel that a thread belongs to; null for what is no thread. Throws `Undelivered`. */
+  async parentOf(channel: string): Promise<string | null> {
+    const known = this.#parents.get(channel);
+    if (known !== undefined) return known;
+    const found = await this.#channel(channel);
+    const parent = isThread(found.type) && 'parent_id' in found ? (found.parent_id ?? null) : null;
+    if (this.#parents.size >= MOST_REMEMBERED) this.#parents.clear();
+    this.#parents.set(channel, parent);
+    return parent;
+  }
+
+  /** Throws `Undelivered`: `closed`, with what a person can do. */
+  async enter(workspace: string, id: string): Promise<void> {
+    const channel = await this.#channel(id);
+    if (channel.type === ChannelType.DM) return;
+    if (!('guild_id' in channel) || channel.guild_id !== workspace) {
+      throw new Undelivered('closed', 'that channel is not on this server');
+    }
+    if (isThread(channel.type)) return await this.#enterThread(workspace, channel);
+    const isForum = FORUMS.has(channel.type);
+    if (!isForum && !WRITABLE.has(channel.type)) {
+      throw new Undelivered('closed', 'the bot can’t post in channels of that kind: choose a text channel');
+    }
+    await this.#checkPermissions(workspace, channel, isForum ? 'thread' : 'channel');
+  }
+
+  async direct(person: string): Promise<string> {
+    const known = this.#directs.get(person);
+    if (known !== undefined) return known;
+    const { id } = await this.#api.call<{ readonly id: string }>('post', Routes.userChannels(), {
+      body: { recipient_id: person },
+    });
+    this.#directs.set(person, id);
+    return id;
+  }
+
+  async #enterThread(workspace: string, thread: APIChannel): Promise<void> {
+    if ('thread_metadata' in thread && thread.thread_metadata?.locked === true) {
+      throw new Undelivered('closed', 'that thread is locked: a moderator can unlock it');
+    }
+    const parent = 'parent_id' in thread ? (thread.parent_id ?? null) : null;
+    if (parent !== null) await this.#checkPermissions(workspace, await this.#channel(parent), 'thread');
+  }
+
+  async #checkPermissions(guild: string, channel: APIChannel, surface: 'channel' | 'thread'): Promise<void> {
+    const [{ roles }, member] = await this.#standing(guild);
+    const overwrites = 'permission_overwrites' in channel ? (channel.permission_overwrites ?? []) : [];
+    const user = (await this.#api.me()).id;
+    const missing = missingIn({ guild, roles, member, user, overwrites }, surface);
+    if (missing.length === 0) return;
+    const names = missing.map((name) => `“${name}”`).join(', ');
+    throw new Undelivered(
+      'closed',
+      `the bot may not do there what a run needs: whoever manages the channel can give it ${names}`,
+    );
+  }
+
+  async #channel(id: string): Promise<APIChannel> {
+    try {
+      return await this.#api.call<APIChannel>('get', Routes.channel(id));
+    } catch (error) {
+      if (discordCode(error) !== 50035) throw error;
+      throw new Undelivered('closed', 'that is no channel of Discord', 0, error);
+    }
+  }
+
+  #standing(guild: string): Promise<[Roles, APIGuildMember]> {
+    const remembered = this.#standings.get(guild);
+    if (remembered !== undefined && remembered.until > this.#now()) return remembered.value;
+    const value = this.#api
+      .me()
+      .then(({ id }) =>
+        Promise.all([
+          this.#api.call<Roles>('get', Routes.guild(guild)),
+          this.#api.call<APIGuildMember>('get', Routes.guildMember(guild, id)),
+        ]),
+      );
+    this.#standings.set(guild, { value, until: this.#now() + REMEMBERED_MS });
+    value.catch(() => this.#standings.delete(guild));
+    return value;
+  }
+}
+
+export function isThread(type: ChannelType): boolean {
+  return (
+    type === ChannelType.PublicThread ||
+    type === ChannelType.PrivateThread ||
+    type === ChannelType.AnnouncementThread
+  );
+}
+
+/** Whether there is no such channel, or no such thread yet. */
+export function isUnknownChannel(error: unknown): boolean {
+  return discordCode(error) === CODES.unknownChannel;
+}

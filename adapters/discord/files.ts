@@ -1,0 +1,42 @@
+/** Files as Discord takes them: in parts of at most ten MiB each, with names that say which part is which. Pure. */
+import type { RawFile } from 'discord.js';
+import { type FileView, Undelivered } from '../../runner/core/ports/platform.ts';
+import { LIMITS } from './render/limits.ts';
+
+/** Throws `Undelivered` (`refused`) when it is more than one message can hold. */
+export function fileParts({ name, text }: Pick<FileView, 'name' | 'text'>): readonly RawFile[] {
+  const bytes = Buffer.from(text);
+  const part = (data: Buffer, called: string): RawFile => ({
+    name: called,
+    data,
+    contentType: 'text/markdown; charset=utf-8',
+  });
+  if (bytes.length <= LIMITS.file) return [part(bytes, name)];
+  if (bytes.length > LIMITS.request) {
+    const [has, most] = [bytes.length, LIMITS.request].map((size) => Math.floor(size / 1024 / 1024));
+    throw new Undelivered('refused', `${name} has ${has} MiB; Discord takes ${most} in one message`);
+  }
+  const parts: RawFile[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const end = lineEnd(bytes, at, Math.min(bytes.length, at + LIMITS.file));
+    parts.push(part(bytes.subarray(at, end), numbered(name, parts.length + 1)));
+    at = end;
+  }
+  return parts;
+}
+
+/** The end of the last whole line before `most`; where there is none, that of the last whole character. */
+function lineEnd(bytes: Buffer, from: number, most: number): number {
+  if (most === bytes.length) return most;
+  const line = bytes.lastIndexOf(10, most - 1);
+  if (line >= from) return line + 1;
+  let end = most;
+  while (end > from + 1 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+  return end;
+}
+
+/** `report.md` becomes `report-2.md`. */
+function numbered(name: string, part: number): string {
+  const dot = name.lastIndexOf('.');
+  return dot <= 0 ? `${name}-${part}` : `${name.slice(0, dot)}-${part}${name.slice(dot)}`;
+}

@@ -1,0 +1,138 @@
+/** Gateway mode: every shard that Discord asks for, each held by one process at a time. */
+import { type APIGatewayBotInfo, type GatewayDispatchPayload, Routes } from 'discord.js';
+import { messageOf } from '../../runner/core/errors.ts';
+import type { Api } from './api.ts';
+import { persistently, resting, type Troubles } from './connection.ts';
+import { IdentifyBudget } from './identify-budget.ts';
+import { holdShard, type ShardEnd } from './shard.ts';
+
+/** The right to hear what happens on a shard: held by one process at a time. */
+export interface ShardLease {
+  /** aborted when it is lost */
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  readonly api: Api;
+  readonly token: string;
+  /** null while another process has it */
+  readonly owner: (shard: number) => Promise<ShardLease | null>;
+  readonly troubles: Troubles;
+  dispatch(payload: GatewayDispatchPayload): void;
+}
+
+type ShardState = 'away' | 'ready' | 'elsewhere';
+
+/** A session that is taken up again sooner is nobody’s business. */
+const TELL_AFTER_MS = 10_000;
+const ASK_AGAIN_MS = 1_000;
+/** After what will hardly be better soon. */
+const SLOWLY_MS = 10_000;
+/** Below this part of a day's sessions, a new one is opened once a minute only. */
+const SCARCE = 0.1;
+const SCARCE_WAIT_MS = 60_000;
+
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #budget = new IdentifyBudget(Date.now);
+  readonly #states = new Map<number, ShardState>();
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+  }
+
+  /** Whether every shard is heard, here or elsewhere. */
+  get connected(): boolean {
+    const states = [...this.#states.values()];
+    return states.length > 0 && !states.includes('away');
+  }
+
+  /** Until the signal aborts. Never rejects. */
+  async keepUp(signal: AbortSignal): Promise<void> {
+    const { api, troubles } = this.#options;
+    while (!signal.aborted) {
+      const gateway = await persistently(
+        signal,
+        () => api.call<APIGatewayBotInfo>('get', Routes.gatewayBot()),
+        (error) => troubles.met(error),
+      );
+      if (gateway === null) return;
+      this.#states.clear();
+      for (let id = 0; id < gateway.shards; id++) this.#states.set(id, 'away');
+      const round = new AbortController();
+      const either = AbortSignal.any([signal, round.signal]);
+      const shards = [...this.#states.keys()];
+      await Promise.all(shards.map((id) => this.#keepShard(id, gateway, either, () => round.abort())));
+    }
+  }
+
+  /** Until the signal aborts, or `restart` is called for: what the gateway said of itself is then asked again. */
+  async #keepShard(
+    id: number,
+    gateway: APIGatewayBotInfo,
+    signal: AbortSignal,
+    restart: () => void,
+  ): Promise<void> {
+    while (!signal.aborted) {
+      const lease = await this.#lease(id);
+      if (lease === null) {
+        await resting(ASK_AGAIN_MS, signal);
+        continue;
+      }
+      const end = await this.#hold(id, gateway, AbortSignal.any([signal, lease.lost]));
+      this.#states.set(id, 'away');
+      await lease.release().catch(() => undefined);
+      if (signal.aborted || lease.lost.aborted) continue;
+      this.#tell(end);
+      await resting(end === 'sharding' ? ASK_AGAIN_MS : SLOWLY_MS, signal);
+      restart();
+    }
+  }
+
+  /** Null while another process has it, or nobody can tell. */
+  async #lease(id: number): Promise<ShardLease | null> {
+    const { owner, troubles } = this.#options;
+    try {
+      const lease = await owner(id);
+      this.#states.set(id, lease === null ? 'elsewhere' : 'away');
+      return lease;
+    } catch (error) {
+      this.#states.set(id, 'away');
+      troubles.say(`who holds shard ${id} can’t be found out: ${messageOf(error)}`);
+      return null;
+    }
+  }
+
+  async #hold(id: number, gateway: APIGatewayBotInfo, signal: AbortSignal): Promise<ShardEnd> {
+    const { api, token, troubles, dispatch } = this.#options;
+    const { total, remaining } = gateway.session_start_limit;
+    if (remaining < total * SCARCE) {
+      troubles.say(`only ${remaining} of ${total} sessions are left for today; a new one waits for a minute`);
+      await resting(SCARCE_WAIT_MS, signal);
+    }
+    const look = setInterval(() => this.#tellAway(id), TELL_AFTER_MS).unref();
+    const ready = (is: boolean) => {
+      this.#states.set(id, is ? 'ready' : 'away');
+      if (is) troubles.over();
+    };
+    const end = await holdShard({ id, gateway, token, api, budget: this.#budget, dispatch, ready }, signal);
+    clearInterval(look);
+    return end;
+  }
+
+  #tellAway(id: number): void {
+    if (this.#states.get(id) === 'ready') return;
+    const { troubles, api } = this.#options;
+    troubles.say(`no session with the gateway of ${api.address}; it is tried again until there is one`);
+  }
+
+  #tell(end: ShardEnd): void {
+    const { troubles } = this.#options;
+    if (end === 'token') {
+      troubles.say('Discord does not accept DISCORD_TOKEN; it is tried again until it does');
+    } else if (typeof end === 'object') {
+      troubles.say(`the gateway ended the session: ${end.failed}; it is tried again`);
+    }
+  }
+}

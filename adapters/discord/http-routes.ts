@@ -1,0 +1,116 @@
+/** HTTP mode: what a server has to mount. The signature and the age of a request are checked before it is looked at. */
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { APIInteraction, APIInteractionResponse } from 'discord.js';
+
+/** Given a request with its body unread; answers it in any case. */
+export interface Routes {
+  readonly paths: readonly string[];
+  listener(request: IncomingMessage, response: ServerResponse): void;
+}
+
+const PATH = '/discord/interactions';
+const MOST_BYTES = 4 * 1024 * 1024;
+const MOST_AGE_S = 5 * 60;
+/** What stands before the 32 bytes of an Ed25519 key in its DER form. */
+const KEY_HEAD = '302a300506032b6570032100';
+
+type Take = (interaction: APIInteraction) => Promise<APIInteractionResponse | null>;
+
+export class HttpRoutes implements Routes {
+  readonly paths = [PATH];
+  readonly #key: KeyObject | null;
+  readonly #now: () => number;
+  readonly #log: (line: string) => void;
+  #take: Take = async () => null;
+  #said = false;
+
+  /** `publicKey` in hex, as Discord shows it */
+  constructor(publicKey: string, now: () => number, log: (line: string) => void) {
+    this.#key = keyOf(publicKey);
+    this.#now = now;
+    this.#log = log;
+    if (this.#key === null)
+      log('discord: DISCORD_PUBLIC_KEY is no public key; every request will be refused');
+  }
+
+  /** What comes in goes there. */
+  feed(take: Take): void {
+    this.#take = take;
+  }
+
+  listener(request: IncomingMessage, response: ServerResponse): void {
+    this.#answer(request).then(
+      ({ status, body }) => {
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(body));
+      },
+      () => response.destroy(),
+    );
+  }
+
+  async #answer(request: IncomingMessage): Promise<{ readonly status: number; readonly body: unknown }> {
+    if (request.method !== 'POST') return { status: 405, body: { error: 'only POST is taken here' } };
+    const body = await bodyOf(request);
+    if (body === null) return { status: 413, body: { error: 'the body is too large' } };
+    if (!this.#isSigned(request, body)) {
+      this.#tellOnce();
+      return { status: 401, body: { error: 'invalid request signature' } };
+    }
+    const interaction = interactionOf(body);
+    if (interaction === null) return { status: 400, body: { error: 'the body is no interaction' } };
+    const response = await this.#take(interaction);
+    return response === null ? { status: 503, body: { error: 'stopping' } } : { status: 200, body: response };
+  }
+
+  #isSigned({ headers }: IncomingMessage, body: Buffer): boolean {
+    const signature = headers['x-signature-ed25519'];
+    const timestamp = headers['x-signature-timestamp'];
+    if (this.#key === null || typeof signature !== 'string' || typeof timestamp !== 'string') return false;
+    if (!/^[0-9a-f]{128}$/i.test(signature) || !/^\d{1,12}$/.test(timestamp)) return false;
+    if (Math.abs(this.#now() / 1_000 - Number(timestamp)) > MOST_AGE_S) return false;
+    return verify(
+      null,
+      Buffer.concat([Buffer.from(timestamp), body]),
+      this.#key,
+      Buffer.from(signature, 'hex'),
+    );
+  }
+
+  /** A wrong key refuses all that Discord sends, which shows nowhere else; strangers must not fill the log with it. */
+  #tellOnce(): void {
+    if (this.#said) return;
+    this.#said = true;
+    this.#log(
+      'discord: a request whose signature or age is wrong was refused; if it was Discord’s, check DISCORD_PUBLIC_KEY (Discord sends wrong ones on purpose, too)',
+    );
+  }
+}
+
+function keyOf(publicKey: string): KeyObject | null {
+  if (!/^[0-9a-f]{64}$/i.test(publicKey)) return null;
+  return createPublicKey({ key: Buffer.from(KEY_HEAD + publicKey, 'hex'), format: 'der', type: 'spki' });
+}
+
+/** Null for one that is too large. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MOST_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Null for what has no shape of one; that it is Discord’s is proved by its signature. */
+function interactionOf(body: Buffer): APIInteraction | null {
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    const isOne = typeof value === 'object' && value !== null && 'type' in value && 'id' in value;
+    return isOne ? (value as APIInteraction) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,120 @@
+/** Where every interaction comes in, from the gateway or by HTTP: acts are received, the rest is responded to at once. */
+import {
+  type APIInteraction,
+  type APIInteractionResponse,
+  InteractionResponseType,
+  InteractionType,
+  Routes,
+} from 'discord.js';
+import { messageOf } from '../../runner/core/errors.ts';
+import type { Api } from './api.ts';
+import { insisting } from './attempts.ts';
+import type { Confirmations } from './confirmations.ts';
+import type { Guilds } from './guilds.ts';
+import { occurrenceOf, userOf } from './occasions.ts';
+import type { People } from './people.ts';
+import type { Reception, Respond } from './reception.ts';
+import { lineView, renderMessage, renderQuestion } from './render/message.ts';
+import { telling, updating } from './replies.ts';
+import type { DiscordTime } from './snowflakes.ts';
+import { CODES, discordCode } from './undelivered.ts';
+
+/** Of the three seconds that a first response may take. */
+const RESPONSE_PATIENCE_MS = 2_500;
+
+export interface InteractionsOptions {
+  readonly api: Api;
+  readonly guilds: Guilds;
+  readonly people: People;
+  readonly time: DiscordTime;
+  readonly confirmations: Confirmations;
+  readonly log: (line: string) => void;
+}
+
+export class Interactions {
+  readonly #options: InteractionsOptions;
+  readonly #reception: Reception;
+
+  constructor(options: InteractionsOptions, reception: Reception) {
+    this.#options = options;
+    this.#reception = reception;
+  }
+
+  /** From the gateway: what comes a second time was responded to. Never rejects. */
+  async fromGateway(interaction: APIInteraction): Promise<void> {
+    if (this.#reception.again(interaction.id) !== null) return;
+    await this.#take(interaction, (response) => this.#respond(interaction, response));
+  }
+
+  /** By HTTP: gives the response. Null when none comes, since the service stops. */
+  async overHttp(interaction: APIInteraction): Promise<APIInteractionResponse | null> {
+    if (interaction.type === InteractionType.Ping) return { type: InteractionResponseType.Pong };
+    const again = this.#reception.again(interaction.id);
+    if (again !== null) return await again;
+    const first = Promise.withResolvers<APIInteractionResponse | null>();
+    const done = this.#take(interaction, async (response) => first.resolve(response));
+    void done.finally(() => first.resolve(null));
+    return await first.promise;
+  }
+
+  async #take(interaction: APIInteraction, respond: Respond): Promise<void> {
+    const { people, time, confirmations, log } = this.#options;
+    time.saw(interaction.id);
+    // Not responded to: Discord tells the person that nobody is there.
+    if (!this.#reception.isOpen) return;
+    try {
+      const workspace = interaction.guild_id ?? (await this.#homeOf(interaction));
+      const scene = {
+        workspace: workspace ?? '',
+        person: (user: Parameters<People['person']>[1], { member }: APIInteraction) =>
+          people.person(workspace ?? '', user, member ?? null),
+      };
+      const occurrence = workspace === null ? null : occurrenceOf(scene, interaction);
+      switch (occurrence?.kind) {
+        case 'act':
+          return await this.#reception.receive(occurrence.occasion, respond);
+        case 'ask': {
+          const { pressed, label } = occurrence;
+          const question = confirmations.question(pressed.action, label);
+          return await respond(telling(renderQuestion(pressed, question)));
+        }
+        case 'no':
+          return await respond(updating(renderMessage(lineView('Nothing was done.'))));
+        default:
+          return await this.#respondToUnknown(interaction, respond);
+      }
+    } catch (error) {
+      log(`discord: an interaction was not taken: ${messageOf(error)}`);
+    }
+  }
+
+  async #respondToUnknown({ type }: APIInteraction, respond: Respond): Promise<void> {
+    if (type === InteractionType.ApplicationCommandAutocomplete) {
+      const choices = InteractionResponseType.ApplicationCommandAutocompleteResult;
+      return await respond({ type: choices, data: { choices: [] } });
+    }
+    const says = 'This is from another version of Baton and does nothing any more. See: /flow help';
+    await respond(telling(renderMessage(lineView(says))));
+  }
+
+  /** In direct messages: the server that the person shares with the bot. */
+  async #homeOf(interaction: APIInteraction): Promise<string | null> {
+    const user = userOf(interaction);
+    const guilds = this.#options.guilds.known ?? [];
+    const [only, ...others] = guilds;
+    if (user === undefined || only === undefined) return null;
+    return others.length === 0 ? only : await this.#options.people.guildOf(user.id, guilds);
+  }
+
+  /** A response that came through, though its answer did not, is there when it is sent again. */
+  async #respond({ id, token }: APIInteraction, response: APIInteractionResponse): Promise<void> {
+    const route = Routes.interactionCallback(id, token);
+    try {
+      await insisting(RESPONSE_PATIENCE_MS, () =>
+        this.#options.api.call('post', route, { auth: false, body: response }),
+      );
+    } catch (error) {
+      if (discordCode(error) !== CODES.acknowledged) throw error;
+    }
+  }
+}

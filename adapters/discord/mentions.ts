@@ -1,0 +1,63 @@
+/** A message that calls the bot, in a channel or in reply to one of its own, as an act. */
+import type { APIMessage, GatewayMessageCreateDispatchData } from 'discord.js';
+import type { Act } from '../../runner/core/ports/platform.ts';
+import type { Channels } from './channels.ts';
+import { partsOf } from './form-values.ts';
+import type { People } from './people.ts';
+import { pressedButton } from './render/buttons.ts';
+import { unescaped } from './render/plain-text.ts';
+import { typedText, withoutMention } from './typed-text.ts';
+
+export interface MentionOptions {
+  /** the bot's own id */
+  readonly bot: string;
+  readonly channels: Channels;
+  readonly people: People;
+}
+
+/** Null for what no person said to the bot on a server. Throws `Undelivered`. */
+export async function mentionAct(
+  { bot, channels, people }: MentionOptions,
+  message: GatewayMessageCreateDispatchData,
+): Promise<Act | null> {
+  const { id, author, guild_id, channel_id, content, mentions, referenced_message } = message;
+  const isCalled = mentions.some((user) => user.id === bot);
+  if (guild_id === undefined || author.bot === true || message.webhook_id !== undefined || !isCalled)
+    return null;
+  const parent = await channels.parentOf(channel_id);
+  const said = typedText(withoutMention(content, bot), mentions).trim();
+  const agent = parent !== null && referenced_message?.author.id === bot ? agentOf(referenced_message) : null;
+  return {
+    id,
+    platform: 'discord',
+    place: {
+      workspace: guild_id,
+      channel: parent ?? channel_id,
+      thread: parent === null ? null : channel_id,
+    },
+    person: people.person(guild_id, author, message.member === undefined ? null : whole(message.member)),
+    deed: { kind: 'mention', text: agent === null ? said : `${agent}: ${said}` },
+  };
+}
+
+/** As it is told with an interaction. */
+function whole({ roles, pending, nick, flags }: NonNullable<GatewayMessageCreateDispatchData['member']>) {
+  return { roles, pending: pending ?? false, nick: nick ?? null, flags };
+}
+
+/**
+ * Whose message it is: by the step in its button, else by the one name that its first line shows in bold. Null for a
+ * card, which speaks for no agent.
+ */
+export function agentOf({ components }: Pick<APIMessage, 'components'>): string | null {
+  const parts = partsOf(components);
+  for (const { custom_id } of parts) {
+    const pressed = pressedButton(custom_id ?? '');
+    if (pressed?.action === 'output') return pressed.value.split(' ').slice(1).join(' ') || null;
+  }
+  const text = parts.find(({ content }) => content !== undefined)?.content ?? '';
+  const [first = ''] = text.split('\n');
+  const names = [...first.matchAll(/(?<!\\)\*\*(.+?)(?<!\\)\*\*/g)].map(([, name = '']) => unescaped(name));
+  const [only, ...others] = names;
+  return first.startsWith('#') || only === undefined || others.length > 0 ? null : only;
+}

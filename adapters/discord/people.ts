@@ -1,0 +1,85 @@
+/** Who somebody is on a server. What Discord says of a person is remembered for a minute. */
+import {
+  type APIGuildMember,
+  type APIInteractionGuildMember,
+  type APIUser,
+  GuildMemberFlags,
+  Routes,
+} from 'discord.js';
+import type { Person } from '../../runner/core/ports/platform.ts';
+import type { Api } from './api.ts';
+import { discordCode } from './undelivered.ts';
+
+const REMEMBERED_MS = 60_000;
+/** A name is only shown, so an old one does no harm. */
+const NAME_REMEMBERED_MS = 3_600_000;
+const MOST_REMEMBERED = 2_000;
+const UNKNOWN = new Set([10007, 10013, 50035]);
+
+type Member = Pick<APIInteractionGuildMember, 'roles' | 'pending' | 'nick' | 'flags'>;
+
+export class People {
+  readonly #api: Api;
+  readonly #now: () => number;
+  readonly #remembered = new Map<string, { readonly value: Promise<unknown>; readonly until: number }>();
+
+  constructor(api: Api, now: () => number) {
+    this.#api = api;
+    this.#now = now;
+  }
+
+  /** `member`: as it came with the act; null: it is asked for. Its questions throw `Undelivered` when that fails. */
+  person(guild: string, user: APIUser, member: Member | null): Person {
+    const known = async () => member ?? (await this.#member(guild, user.id));
+    return {
+      id: user.id,
+      name: nameOf(user, member),
+      isMember: async () => {
+        const found = user.bot === true ? null : await known();
+        return found !== null && found.pending !== true && (found.flags & GuildMemberFlags.IsGuest) === 0;
+      },
+      isIn: async (role) => (await known())?.roles.includes(role) ?? false,
+    };
+  }
+
+  /** The id where Discord can't be asked, or does not know it. */
+  async nameOf(guild: string, id: string): Promise<string> {
+    const ask = async () => {
+      const member = await this.#member(guild, id);
+      return member === null ? id : nameOf(member.user, member);
+    };
+    return await this.#once(`name ${guild} ${id}`, ask, NAME_REMEMBERED_MS).catch(() => id);
+  }
+
+  /** Of those servers the first that the person is on; null for none. */
+  async guildOf(user: string, guilds: readonly string[]): Promise<string | null> {
+    for (const guild of guilds) if ((await this.#member(guild, user)) !== null) return guild;
+    return null;
+  }
+
+  #member(guild: string, id: string): Promise<APIGuildMember | null> {
+    return this.#once(`member ${guild} ${id}`, async () => {
+      try {
+        return await this.#api.call<APIGuildMember>('get', Routes.guildMember(guild, id));
+      } catch (error) {
+        if (UNKNOWN.has(discordCode(error) ?? 0)) return null;
+        throw error;
+      }
+    });
+  }
+
+  /** Failures are not remembered. */
+  #once<T>(key: string, ask: () => Promise<T>, forMs = REMEMBERED_MS): Promise<T> {
+    const remembered = this.#remembered.get(key);
+    if (remembered !== undefined && remembered.until > this.#now()) return remembered.value as Promise<T>;
+    if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
+    const value = ask();
+    this.#remembered.set(key, { value, until: this.#now() + forMs });
+    value.catch(() => this.#remembered.delete(key));
+    return value;
+  }
+}
+
+function nameOf(user: APIUser, member: Pick<Member, 'nick'> | null): string {
+  return member?.nick || user.global_name || user.username;
+}

@@ -1,0 +1,165 @@
+/** The port's calls: messages, edits, files, and looking up what may have been posted. By REST alone, from any process. */
+import { type APIMessage, MessageFlags, type RawFile, Routes } from 'discord.js';
+import {
+  type DoubtfulPost,
+  type FileView,
+  type Place,
+  type PostMark,
+  Undelivered,
+} from '../../runner/core/ports/platform.ts';
+import type { MessageView } from '../../runner/core/ports/views.ts';
+import type { Api } from './api.ts';
+import { fileParts } from './files.ts';
+import { nonceOf, numberOf } from './marks.ts';
+import { withNames } from './names.ts';
+import type { OldEdits } from './old-edits.ts';
+import type { People } from './people.ts';
+import { LIMITS } from './render/limits.ts';
+import { type DiscordMessage, renderMessage } from './render/message.ts';
+import { escaped, shortened } from './render/plain-text.ts';
+import { type DiscordTime, idAt, isSnowflake } from './snowflakes.ts';
+import type { Threads } from './threads.ts';
+
+/** Baton's clock may be ahead of Discord's. */
+const EARLIER_MS = 5_000;
+const PAGE = 100;
+/** Nobody is ever notified by a message of the bot, whatever stands in it. */
+export const NO_MENTIONS = { parse: [], replied_user: false } as const;
+
+export interface PostingOptions {
+  readonly api: Api;
+  readonly threads: Threads;
+  readonly people: People;
+  readonly time: DiscordTime;
+  readonly oldEdits: OldEdits;
+  /** told of every view that is shown */
+  readonly shown: (view: MessageView) => void;
+}
+
+export class Posting {
+  readonly #options: PostingOptions;
+
+  constructor(options: PostingOptions) {
+    this.#options = options;
+  }
+
+  async post(place: Place, view: MessageView, mark: PostMark): Promise<string> {
+    const message = await this.#rendered(place, view, mark);
+    const id = await this.#create(place, messageBody(message), rawFiles(message), nonceOf(mark));
+    if (place.thread === null) this.#options.threads.posted(id, view);
+    return id;
+  }
+
+  async edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void> {
+    const { api, oldEdits, threads } = this.#options;
+    if (!isSnowflake(reference)) throw new Undelivered('gone', 'no message of Discord has such an id');
+    const message = await this.#rendered(place, view, mark);
+    const files = rawFiles(message);
+    const done = await threads.existing(place, async (channel) => {
+      if (!oldEdits.take(channel, reference)) {
+        throw new Undelivered('old', 'messages of that age can be edited now and then only');
+      }
+      const body = { ...messageBody(message), attachments: attachments(files) };
+      await api.call('patch', Routes.channelMessage(channel, reference), { body, files: [...files] });
+      return true;
+    });
+    if (done === null) throw new Undelivered('gone', 'the thread is not there any more');
+  }
+
+  async upload(
+    place: Place,
+    file: FileView,
+    mark: PostMark,
+    known: string | null,
+    reserved: (reference: string) => Promise<void>,
+  ): Promise<string> {
+    const files = fileParts(file);
+    const nonce = nonceOf(mark, file.text);
+    const reference = `${nonce} ${files[0]?.name ?? ''}`;
+    if (known === reference) {
+      const since = new Date(0).toISOString();
+      const found = await this.find(place, [{ ...mark, kind: 'file', reference, since }]);
+      const there = found.get(mark.key);
+      if (there !== undefined) return there;
+    }
+    await reserved(reference);
+    const content = shortened(escaped(file.title), LIMITS.content);
+    return await this.#create(place, { content, allowed_mentions: NO_MENTIONS }, files, nonce);
+  }
+
+  async find(place: Place, doubtful: readonly DoubtfulPost[]): Promise<ReadonlyMap<string, string>> {
+    const me = await this.#options.api.me();
+    const found = new Map<string, string>();
+    await this.#options.threads.existing(place, async (channel) => {
+      for await (const message of this.#messagesSince(channel, doubtful)) {
+        if (message.author.id !== me.id) continue;
+        const post = doubtful.find((each) => isPost(message, each));
+        if (post !== undefined && !found.has(post.key)) found.set(post.key, message.id);
+      }
+    });
+    return found;
+  }
+
+  async #create(place: Place, body: object, files: readonly RawFile[], nonce: string): Promise<string> {
+    const { api, threads, time } = this.#options;
+    const { id } = await threads.within(place, (channel, reply) =>
+      api.call<APIMessage>('post', Routes.channelMessages(channel), {
+        body: {
+          ...body,
+          nonce,
+          enforce_nonce: true,
+          ...(files.length === 0 ? {} : { attachments: attachments(files) }),
+          ...(reply === null ? {} : { message_reference: { message_id: reply, fail_if_not_exists: false } }),
+        },
+        files: [...files],
+      }),
+    );
+    time.saw(id);
+    return id;
+  }
+
+  async #rendered({ workspace }: Place, view: MessageView, mark: PostMark): Promise<DiscordMessage> {
+    const { people, shown } = this.#options;
+    shown(view);
+    return renderMessage(await withNames(view, (id) => people.nameOf(workspace, id)), numberOf(mark));
+  }
+
+  /** Oldest first. */
+  async *#messagesSince(channel: string, doubtful: readonly DoubtfulPost[]) {
+    const since = Math.min(...doubtful.map((post) => Date.parse(post.since))) - EARLIER_MS;
+    for (let after = idAt(since); ; ) {
+      const query = new URLSearchParams({ limit: String(PAGE), after });
+      const page = await this.#options.api.call<APIMessage[]>('get', Routes.channelMessages(channel), {
+        query,
+      });
+      const messages = [...page].sort((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
+      yield* messages;
+      const last = messages.at(-1);
+      if (last === undefined || page.length < PAGE) return;
+      after = last.id;
+    }
+  }
+}
+
+function isPost({ nonce, components, attachments: files }: APIMessage, post: DoubtfulPost): boolean {
+  if (post.kind === 'message') {
+    const number = numberOf(post);
+    return nonce === nonceOf(post) || (components ?? []).some(({ id }) => id === number);
+  }
+  if (post.reference === null) return false;
+  const [reserved = '', ...name] = post.reference.split(' ');
+  return nonce === reserved || files.some(({ filename }) => filename === name.join(' '));
+}
+
+/** Of a message of components, which can never be one of plain text again. */
+export function messageBody({ components }: DiscordMessage) {
+  return { flags: MessageFlags.IsComponentsV2, components, allowed_mentions: NO_MENTIONS } as const;
+}
+
+export function rawFiles({ files }: Pick<DiscordMessage, 'files'>): readonly RawFile[] {
+  return files.flatMap((file) => fileParts(file));
+}
+
+export function attachments(files: readonly RawFile[]) {
+  return files.map(({ name }, id) => ({ id: String(id), filename: name }));
+}

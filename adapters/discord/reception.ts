@@ -1,0 +1,139 @@
+/**
+ * Takes an act, has it answered and responds to Discord: with the answer where it is there in time, and in time in any
+ * case. What could not be said in the first response is said afterwards.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { APIInteractionResponse } from 'discord.js';
+import { messageOf } from '../../runner/core/errors.ts';
+import type { Act, ActHandler, Answer } from '../../runner/core/ports/platform.ts';
+import { type Outcome, planFor } from './answering.ts';
+import type { Occasion } from './occasions.ts';
+import { RecentActs } from './recent-acts.ts';
+import { lineView } from './render/message.ts';
+import { deferral, firstResponse, type Replies } from './replies.ts';
+
+/** Discord gives up after three seconds, of which some are gone on the way. */
+const IN_TIME_MS = 2_000;
+/** What hangs must not keep the service from stopping. */
+const LAST_ANSWERS_MS = 5_000;
+
+/** Gives Discord the first response; rejects when that can't be done. */
+export type Respond = (response: APIInteractionResponse) => Promise<void>;
+
+export interface ReceptionOptions {
+  readonly handle: ActHandler;
+  readonly replies: Replies;
+  /** milliseconds, of a clock that only goes forward */
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+}
+
+export class Reception {
+  readonly #options: ReceptionOptions;
+  /** what each act was first responded with; null for one that was said in a message */
+  readonly #recent = new RecentActs<APIInteractionResponse | null>();
+  readonly #inHand = new Set<Promise<void>>();
+  #open = true;
+
+  constructor(options: ReceptionOptions) {
+    this.#options = options;
+  }
+
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  /** What the same act was responded with; null for one that is new. */
+  again(id: string): Promise<APIInteractionResponse | null> | null {
+    return this.#recent.taken(id);
+  }
+
+  /** `respond` null: it was said in a message. Ends when all of it is done. Never rejects. */
+  receive(occasion: Occasion, respond: Respond | null): Promise<void> {
+    const { id } = occasion.act;
+    if (!this.#open || this.#recent.taken(id) !== null) return Promise.resolve();
+    const first = Promise.withResolvers<APIInteractionResponse | null>();
+    this.#recent.take(id, first.promise);
+    const done = this.#receive(occasion, async (response) => {
+      first.resolve(response);
+      await respond?.(response);
+    })
+      .catch((error: unknown) => {
+        const { deed, place } = occasion.act;
+        const where = `${place.workspace}/${place.channel}`;
+        this.#options.log(`discord: a ${deed.kind} in ${where} got no answer: ${messageOf(error)}`);
+      })
+      .finally(() => first.resolve(null));
+    this.#inHand.add(done);
+    return done.finally(() => this.#inHand.delete(done));
+  }
+
+  /** Takes no more, and waits a while for those in hand. */
+  async close(): Promise<void> {
+    this.#open = false;
+    const timer = new AbortController();
+    const late = sleep(LAST_ANSWERS_MS, undefined, { signal: timer.signal }).catch(() => undefined);
+    await Promise.race([Promise.all(this.#inHand), late]);
+    timer.abort();
+  }
+
+  async #receive(occasion: Occasion, respond: Respond): Promise<void> {
+    const { replies, now, log } = this.#options;
+    const { means } = occasion;
+    const since = now();
+    const answered = this.#outcome(occasion);
+    if (means === null) {
+      const plan = planFor(null, await answered, log);
+      return await replies.finish(occasion, plan, { response: null, said: false, since });
+    }
+    const timer = new AbortController();
+    const late = sleep(IN_TIME_MS, null, { signal: timer.signal }).catch(() => null);
+    const early = await Promise.race([answered, late]);
+    timer.abort();
+    const direct = early === null ? null : firstResponse(means, planFor(means, early, log));
+    const response = direct ?? deferral(means);
+    const isTold = await this.#isTold(respond, response);
+    const plan = planFor(means, await answered, log);
+    await replies.finish(occasion, plan, {
+      response: isTold ? response : null,
+      said: direct !== null && isTold,
+      since,
+    });
+  }
+
+  async #isTold(respond: Respond, response: APIInteractionResponse): Promise<boolean> {
+    try {
+      await respond(response);
+      return true;
+    } catch (error) {
+      this.#options.log(`discord: a first response did not come through: ${messageOf(error)}`);
+      return false;
+    }
+  }
+
+  /** What was wrong with a form that is a message shows in it, with what was typed. */
+  async #outcome(occasion: Occasion): Promise<Outcome> {
+    const { act, means } = occasion;
+    const answer = await this.#answered(act);
+    const { deed } = act;
+    const isHeld = means?.kind === 'modal' && means.isForm && means.isOwn;
+    if (answer.kind !== 'faults' || !isHeld || deed.kind !== 'submit') return { answer, faults: [] };
+    const again: Act = {
+      ...act,
+      id: `${act.id}:again`,
+      deed: { kind: 'change', form: deed.form, state: deed.state, values: deed.values, field: '' },
+    };
+    const form = await this.#answered(again);
+    return form.kind === 'form' ? { answer: form, faults: answer.faults } : { answer, faults: [] };
+  }
+
+  /** The handler never rejects; were it to, the person would still be told something. */
+  async #answered(act: Act): Promise<Answer> {
+    try {
+      return await this.#options.handle(act);
+    } catch (error) {
+      this.#options.log(`discord: ${act.deed.kind} ${act.id} went wrong: ${messageOf(error)}`);
+      return { kind: 'message', view: lineView('Something went wrong, and it was written down. Try again.') };
+    }
+  }
+}

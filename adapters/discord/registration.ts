@@ -1,0 +1,55 @@
+/** Registers the commands with Discord, when what is registered differs: a bot may create few of them a day. */
+import { type APIApplication, type APIApplicationCommand, Routes } from 'discord.js';
+import type { Api } from './api.ts';
+import { COMMANDS } from './commands.ts';
+
+/** `guild` null: everywhere. Throws `Undelivered`. */
+export async function registerCommands(api: Api, guild: string | null): Promise<void> {
+  const { id } = await api.call<APIApplication>('get', Routes.currentApplication());
+  const route = guild === null ? Routes.applicationCommands(id) : Routes.applicationGuildCommands(id, guild);
+  const registered = await api.call<APIApplicationCommand[]>('get', route);
+  if (areRegistered(registered)) return;
+  await api.call('put', route, { body: COMMANDS });
+}
+
+/** Whether all of ours, and nothing else, are there as they should be; order does not count. */
+export function areRegistered(registered: readonly unknown[]): boolean {
+  if (registered.length !== COMMANDS.length) return false;
+  return COMMANDS.every((wanted) => registered.some((each) => isAs(each, wanted)));
+}
+
+/** What Discord adds of its own is overlooked; what it leaves out is what it takes for granted. */
+function isAs(there: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted)) {
+    return (
+      Array.isArray(there) &&
+      there.length === wanted.length &&
+      wanted.every((each, index) => isAs(there[index], each))
+    );
+  }
+  if (typeof wanted !== 'object' || wanted === null) return there === wanted;
+  if (typeof there !== 'object' || there === null) return false;
+  const found = new Map(Object.entries(there));
+  const named = Object.entries(wanted);
+  return (
+    named.every(([key, value]) => isAs(found.get(key), value)) &&
+    // An option that stands there and is not wanted any more, such as choices.
+    SHAPING.every(
+      (key) => !found.has(key) || isNothing(found.get(key)) || named.some(([name]) => name === key),
+    )
+  );
+}
+
+const SHAPING = [
+  'options',
+  'choices',
+  'required',
+  'autocomplete',
+  'channel_types',
+  'max_length',
+  'min_length',
+];
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === false || (Array.isArray(value) && value.length === 0);
+}

@@ -1,0 +1,75 @@
+/** Buttons, and how a pressed one is recognised: the deed is in its custom id, so any process can take it. */
+import { type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
+import { Undelivered } from '../../../runner/core/ports/platform.ts';
+import type { Button } from '../../../runner/core/ports/views.ts';
+import { LIMITS } from './limits.ts';
+import { webAddress } from './links.ts';
+import { label } from './plain-text.ts';
+
+/** `press`: acts · `ask`: asks first · `yes`, `no`: the answer to that · `again`: opens a form again, with what was typed */
+export type PressKind = 'press' | 'ask' | 'yes' | 'no' | 'again';
+
+export interface Pressed {
+  readonly kind: PressKind;
+  readonly action: string;
+  readonly value: string;
+}
+
+const SIGNS: Readonly<Record<PressKind, string>> = { press: 'b', ask: 'c', yes: 'y', no: 'n', again: 'r' };
+const KINDS = new Map(Object.entries(SIGNS).map(([kind, sign]) => [sign, kind as PressKind]));
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const PACKED = /~([\w-]{22})/g;
+
+/** `nth` tells apart buttons of one message that do the same. Throws `Undelivered` (`refused`) for one that is too long. */
+export function buttonId({ kind, action, value }: Pressed, nth = 0): string {
+  const head = `${SIGNS[kind]}${nth === 0 ? '' : nth}:${action}:`;
+  const whole = head + value;
+  if (whole.length <= LIMITS.customId && !value.startsWith('=')) return whole;
+  const packed = `${head}=${value.replace(UUID, packedUuid)}`;
+  if (packed.length > LIMITS.customId) {
+    throw new Undelivered('refused', `a button carries ${whole.length} characters, more than Discord keeps`);
+  }
+  return packed;
+}
+
+/** Null for a custom id that no button of ours has. */
+export function pressedButton(customId: string): Pressed | null {
+  const groups = /^(?<sign>[bcynr])\d*:(?<action>[^:]*):(?<value>[\s\S]*)$/.exec(customId)?.groups;
+  const kind = KINDS.get(groups?.sign ?? '');
+  if (groups === undefined || kind === undefined) return null;
+  const { action = '', value = '' } = groups;
+  return {
+    kind,
+    action,
+    value: value.startsWith('=') ? value.slice(1).replace(PACKED, unpackedUuid) : value,
+  };
+}
+
+function packedUuid(uuid: string): string {
+  return `~${Buffer.from(uuid.replaceAll('-', ''), 'hex').toString('base64url')}`;
+}
+
+function unpackedUuid(_match: string, packed: string): string {
+  const hex = Buffer.from(packed, 'base64url').toString('hex');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** `used` holds the custom ids that the message has so far, and gets this one. */
+export function buttonComponent(button: Button, used: Set<string>): APIButtonComponent {
+  const base = { type: ComponentType.Button, label: label(button.label, LIMITS.button.label) } as const;
+  const address = button.link === undefined ? null : webAddress(button.link, LIMITS.button.url);
+  if (address !== null) return { ...base, style: ButtonStyle.Link, url: address };
+  const { action, value } = button;
+  const pressed = { kind: button.confirm === undefined ? 'press' : 'ask', action, value } as const;
+  let nth = 0;
+  while (used.has(buttonId(pressed, nth))) nth++;
+  const custom_id = buttonId(pressed, nth);
+  used.add(custom_id);
+  return { ...base, style: STYLES[button.look ?? 'plain'], custom_id };
+}
+
+const STYLES = {
+  main: ButtonStyle.Primary,
+  danger: ButtonStyle.Danger,
+  plain: ButtonStyle.Secondary,
+} as const;

@@ -1,0 +1,83 @@
+/**
+ * What a form carries with it besides what can be seen of it: its state, values too long for an option, and what opened
+ * it. It is spread over the custom ids of the form's components, so that no process has to remember an open form.
+ */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { z } from 'zod';
+import { Undelivered } from '../../../runner/core/ports/platform.ts';
+import type { FormView } from '../../../runner/core/ports/views.ts';
+import { LIMITS } from './limits.ts';
+
+const Envelope = z.object({
+  state: z.string(),
+  /** option values that are too long for where they stand */
+  long: z.array(z.string()),
+  /** ids and labels of the fields, in order */
+  fields: z.array(z.tuple([z.string(), z.string()])),
+  /** action and value of the button that opened it */
+  origin: z.tuple([z.string(), z.string()]).nullable(),
+});
+export type Envelope = z.infer<typeof Envelope>;
+
+export type Origin = Envelope['origin'];
+
+/** What an option's value may have, so that it fits into a custom id as well. */
+const SHORT = 40;
+const MOST_BYTES = 50_000;
+
+export function envelopeOf({ state, fields }: FormView, origin: Origin): Envelope {
+  const values = fields.flatMap((field) =>
+    field.kind === 'select' || field.kind === 'tabs' ? field.options.map(({ value }) => value) : [],
+  );
+  const named = fields.flatMap((field): [string, string][] =>
+    field.kind === 'note' || field.kind === 'tabs' ? [] : [[field.id, field.label]],
+  );
+  const long = values.filter((value) => value.length > SHORT || value.startsWith('~'));
+  return { state, long, fields: named, origin };
+}
+
+/** An option's value as Discord holds it. */
+export function standIn(value: string, long: readonly string[]): string {
+  const index = long.indexOf(value);
+  return index === -1 ? value : `~${index}`;
+}
+
+export function meant(value: string, long: readonly string[]): string {
+  return value.startsWith('~') ? (long[Number(value.slice(1))] ?? value) : value;
+}
+
+/** Gives out custom ids, each with a piece of the envelope at its end. */
+export class Carriers {
+  #rest: string;
+  #count = 0;
+
+  constructor(envelope: Envelope) {
+    this.#rest = deflateRawSync(JSON.stringify(envelope)).toString('base64url');
+  }
+
+  /** `head` ends where the piece begins; the number keeps ids of one head apart. */
+  id(head: (count: string) => string): string {
+    const start = head((this.#count++).toString(36));
+    const room = LIMITS.customId - start.length;
+    if (room < 0) throw new Undelivered('refused', `a form’s field is named too long: ${start}`);
+    const piece = this.#rest.slice(0, room);
+    this.#rest = this.#rest.slice(room);
+    return start + piece;
+  }
+
+  /** Throws `Undelivered` (`refused`) when the ids had no room for all of it. */
+  close(): void {
+    if (this.#rest === '') return;
+    throw new Undelivered('refused', 'the form carries more than Discord keeps of one');
+  }
+}
+
+/** Of pieces in their order; null for what is no envelope. */
+export function openEnvelope(pieces: readonly string[]): Envelope | null {
+  try {
+    const bytes = inflateRawSync(Buffer.from(pieces.join(''), 'base64url'), { maxOutputLength: MOST_BYTES });
+    return Envelope.parse(JSON.parse(bytes.toString()));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,54 @@
+/** Lines as Discord's Markdown: what stands in them is text and nothing else, however it looks. */
+import type { Line, Span } from '../../../runner/core/ports/views.ts';
+import { LIMITS } from './limits.ts';
+import { looksLikeAddress, webAddress } from './links.ts';
+import { escaped, quietText } from './plain-text.ts';
+
+export function linesText(lines: readonly Line[]): string {
+  return lines.map(lineText).join('\n');
+}
+
+export function lineText(line: Line): string {
+  return line.map((part) => spanText(typeof part === 'string' ? { text: part } : part)).join('');
+}
+
+/** Small print ends with its line. */
+export function smallPrint(line: Line): string {
+  const text = lineText(line).replace(/\s+/g, ' ').trim();
+  return text === '' ? '' : `-# ${text}`;
+}
+
+function spanText({ text, mark, link, time }: Span): string {
+  const seconds = time === undefined ? Number.NaN : Math.floor(Date.parse(time) / 1_000);
+  if (!Number.isNaN(seconds)) return `<t:${seconds}:f>`;
+  const address = link === undefined ? null : webAddress(link, LIMITS.button.url);
+  if (address !== null) return linked(text, address, mark);
+  return marked(text, mark);
+}
+
+/** Discord makes no link of a label that is an address, so such a label stands before the address. */
+function linked(text: string, address: string, mark: Span['mark']): string {
+  const label = quietText(text).trim();
+  if (label === '') return address;
+  if (looksLikeAddress(label)) return `${marked(text, mark)} (${address})`;
+  return `[${marked(label.replace(/\s+/g, ' '), mark === 'code' ? undefined : mark)}](${address})`;
+}
+
+const SIGNS = { bold: '**', italic: '*' } as const;
+
+/** Marks hold on to the text itself; what surrounds it stays outside of them. */
+function marked(text: string, mark: Span['mark']): string {
+  if (mark === undefined) return escaped(text);
+  const shown = quietText(text);
+  const inner = shown.trim();
+  if (inner === '') return shown;
+  const before = shown.slice(0, shown.indexOf(inner));
+  const after = shown.slice(before.length + inner.length);
+  if (mark === 'code') return `${before}${code(inner)}${after}`;
+  return `${before}${SIGNS[mark]}${escaped(inner)}${SIGNS[mark]}${after}`;
+}
+
+/** Back-ticks within show as a look-alike: Discord has no fence that holds any number of them. */
+function code(text: string): string {
+  return `\`${text.replace(/\s+/g, ' ').replaceAll('`', 'ˋ')}\``;
+}

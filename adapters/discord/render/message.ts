@@ -1,0 +1,161 @@
+/** A neutral view as a Discord message of components. Pure; throws `Undelivered` for what Discord would refuse. */
+import {
+  type APIComponentInContainer,
+  type APIContainerComponent,
+  type APIMessageTopLevelComponent,
+  ButtonStyle,
+  ComponentType,
+  SeparatorSpacingSize,
+} from 'discord.js';
+import { type FileView, Undelivered } from '../../../runner/core/ports/platform.ts';
+import type { Block, Button, MessageView } from '../../../runner/core/ports/views.ts';
+import { buttonComponent, buttonId } from './buttons.ts';
+import { LIMITS } from './limits.ts';
+import { linesText, smallPrint } from './lines.ts';
+import { safeMarkdown } from './markdown.ts';
+import { escaped, label, oneLine } from './plain-text.ts';
+
+export interface DiscordMessage {
+  readonly components: APIMessageTopLevelComponent[];
+  /** what did not fit as text, to be attached under these names */
+  readonly files: readonly FileView[];
+}
+
+/** `mark` is a component's number, by which the message can be found again; null for none. */
+export function renderMessage(view: MessageView, mark: number | null = null): DiscordMessage {
+  const whole = rendered(view.blocks, mark);
+  if (isFitting(whole.components)) return whole;
+  const { blocks, files } = withoutMarkdown(view.blocks);
+  const short = rendered(blocks, mark, files);
+  if (files.length > 0 && isFitting(short.components)) return short;
+  throw new Undelivered(
+    'refused',
+    `the message is too long for Discord: ${componentsIn(whole.components)} components and ${charactersIn(whole.components)} characters, where it takes ${LIMITS.components} and ${LIMITS.text}`,
+  );
+}
+
+function rendered(
+  blocks: readonly Block[],
+  mark: number | null,
+  files: readonly FileView[] = [],
+): DiscordMessage {
+  const used = new Set<string>();
+  const shown = blocks.flatMap((block) => blockComponents(block, used));
+  const attached = files.map(
+    ({ name }): APIComponentInContainer => ({
+      type: ComponentType.File,
+      file: { url: `attachment://${name}` },
+    }),
+  );
+  const all = [...shown, ...attached];
+  const components = all.length === 0 ? [textDisplay('–')] : all;
+  return { components: [container(components, mark)], files };
+}
+
+export function container(components: APIComponentInContainer[], mark: number | null = null) {
+  const made: APIContainerComponent = {
+    type: ComponentType.Container,
+    ...(mark === null ? {} : { id: mark }),
+    components,
+  };
+  return made;
+}
+
+export const textDisplay = (content: string) => ({ type: ComponentType.TextDisplay, content }) as const;
+
+function blockComponents(block: Block, used: Set<string>): APIComponentInContainer[] {
+  switch (block.kind) {
+    case 'title': {
+      const title = oneLine(block.text);
+      return title === '' ? [] : [textDisplay(`### ${escaped(title)}`)];
+    }
+    case 'lines':
+      return texts(linesText(block.lines));
+    case 'quiet':
+      return texts(smallPrint(block.line));
+    case 'markdown':
+      return texts(safeMarkdown(block.markdown));
+    case 'buttons':
+      return buttonRows(block.buttons, used);
+    case 'rule':
+      return [{ type: ComponentType.Separator, divider: true, spacing: SeparatorSpacingSize.Small }];
+  }
+}
+
+const texts = (text: string): APIComponentInContainer[] => (text.trim() === '' ? [] : [textDisplay(text)]);
+
+function buttonRows(buttons: readonly Button[], used: Set<string>): APIComponentInContainer[] {
+  const rows: APIComponentInContainer[] = [];
+  for (let at = 0; at < buttons.length; at += LIMITS.row) {
+    const row = buttons.slice(at, at + LIMITS.row);
+    rows.push({
+      type: ComponentType.ActionRow,
+      components: row.map((button) => buttonComponent(button, used)),
+    });
+  }
+  return rows;
+}
+
+/** The agents' Markdown as files, and lines that say so. */
+function withoutMarkdown(blocks: readonly Block[]): { blocks: readonly Block[]; files: readonly FileView[] } {
+  const files: FileView[] = [];
+  const rest = blocks.map((block): Block => {
+    if (block.kind !== 'markdown') return block;
+    const name = `text${files.length === 0 ? '' : `-${files.length + 1}`}.md`;
+    files.push({ name, title: 'Text', text: block.markdown });
+    return { kind: 'quiet', line: ['The text is long: it is the file ', { text: name, mark: 'code' }, '.'] };
+  });
+  return { blocks: rest, files };
+}
+
+export function isFitting(components: readonly APIMessageTopLevelComponent[]): boolean {
+  return componentsIn(components) <= LIMITS.components && charactersIn(components) <= LIMITS.text;
+}
+
+/** All of them, those within others too. */
+export function componentsIn(components: unknown): number {
+  if (Array.isArray(components)) return components.reduce<number>((sum, one) => sum + componentsIn(one), 0);
+  if (typeof components !== 'object' || components === null || !('type' in components)) return 0;
+  return 1 + ('components' in components ? componentsIn(components.components) : 0);
+}
+
+function charactersIn(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + charactersIn(one), 0);
+  if (typeof value !== 'object' || value === null) return 0;
+  const own = 'content' in value && typeof value.content === 'string' ? value.content.length : 0;
+  return own + ('components' in value ? charactersIn(value.components) : 0);
+}
+
+/** The message with that file below it. */
+export function withFile({ components, files }: DiscordMessage, file: FileView): DiscordMessage {
+  const shown: APIMessageTopLevelComponent = {
+    type: ComponentType.File,
+    file: { url: `attachment://${file.name}` },
+  };
+  return { components: [...components, shown], files: [...files, file] };
+}
+
+/** What is asked before a button counts. */
+export function renderQuestion(
+  { action, value }: { readonly action: string; readonly value: string },
+  { title, text, yes, no }: NonNullable<Button['confirm']>,
+): DiscordMessage {
+  const says = [title === '' ? '' : `### ${escaped(oneLine(title))}`, escaped(text)].filter(Boolean);
+  const button = (kind: 'yes' | 'no', shown: string, style: ButtonStyle.Danger | ButtonStyle.Secondary) =>
+    ({
+      type: ComponentType.Button,
+      style,
+      label: label(shown, LIMITS.button.label),
+      custom_id: buttonId({ kind, action, value }),
+    }) as const;
+  const row: APIComponentInContainer = {
+    type: ComponentType.ActionRow,
+    components: [button('yes', yes, ButtonStyle.Danger), button('no', no, ButtonStyle.Secondary)],
+  };
+  return { components: [container([...says.map(textDisplay), row])], files: [] };
+}
+
+/** A view of nothing but lines of text, for what the adapter itself has to say. */
+export function lineView(...lines: readonly string[]): MessageView {
+  return { text: lines.join(' '), blocks: [{ kind: 'lines', lines: lines.map((line) => [line]) }] };
+}

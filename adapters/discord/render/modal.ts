@@ -1,0 +1,111 @@
+/** A form, or what is to be typed of it, as a modal of labels. Pure. */
+import {
+  type APIComponentInLabel,
+  type APILabelComponent,
+  type APIModalInteractionResponseCallbackData,
+  ChannelType,
+  ComponentType,
+  TextInputStyle,
+} from 'discord.js';
+import { Undelivered } from '../../../runner/core/ports/platform.ts';
+import type { Field, FormView } from '../../../runner/core/ports/views.ts';
+import { Carriers, envelopeOf, type Origin, standIn } from './form-envelope.ts';
+import { inputId, modalId } from './form-ids.ts';
+import { LIMITS } from './limits.ts';
+import { label, oneLine, shortened, visibleText } from './plain-text.ts';
+
+/** Channels that people write in. */
+export const WRITABLE = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
+
+/** Whether the whole form can be one modal: nothing in it changes with something else, and it is short. */
+export function isModal({ fields }: FormView): boolean {
+  return fields.length > 0 && fields.length <= LIMITS.modal.fields && fields.every(isInput);
+}
+
+function isInput(field: Field): boolean {
+  if (field.kind === 'select') {
+    return !field.watched && field.options.length > 0 && field.options.length <= LIMITS.option.count;
+  }
+  return field.kind === 'text' || field.kind === 'toggle' || field.kind === 'channel';
+}
+
+/** The whole form. `origin` is the button that opened it. */
+export function renderModal(view: FormView, origin: Origin): APIModalInteractionResponseCallbackData {
+  const envelope = envelopeOf(view, origin);
+  const carriers = new Carriers(envelope);
+  const custom_id = modalId(carriers, view.form);
+  const components = view.fields.map((field) => labelled(field, carriers, envelope.long));
+  carriers.close();
+  return { custom_id, title: titleOf(view), components };
+}
+
+/** What is to be typed of a form whose message stays open behind it. */
+export function renderTyping(view: FormView): APIModalInteractionResponseCallbackData {
+  const fields = view.fields.filter(({ kind }) => kind === 'text');
+  if (fields.length === 0 || fields.length > LIMITS.modal.fields) {
+    throw new Undelivered('refused', `${fields.length} fields to type in, where Discord takes 1 to 5`);
+  }
+  return {
+    custom_id: modalId(null, view.form),
+    title: titleOf(view),
+    components: fields.map((field) => labelled(field, null, [])),
+  };
+}
+
+const titleOf = ({ title }: FormView): string => label(title, LIMITS.modal.title);
+
+function labelled(field: Field, carriers: Carriers | null, long: readonly string[]): APILabelComponent {
+  const says = field.kind === 'toggle' ? oneLine(field.says) : '';
+  return {
+    type: ComponentType.Label,
+    label: label('label' in field ? field.label : field.id, LIMITS.modal.label),
+    ...(says === '' ? {} : { description: shortened(says, LIMITS.option.description) }),
+    component: input(field, inputId(carriers, field.id), long),
+  };
+}
+
+function input(field: Field, custom_id: string, long: readonly string[]): APIComponentInLabel {
+  switch (field.kind) {
+    case 'text': {
+      const most = Math.min(field.most, LIMITS.input.value);
+      const value = visibleText(field.value).slice(0, most);
+      const placeholder = oneLine(field.placeholder);
+      return {
+        type: ComponentType.TextInput,
+        custom_id,
+        style: field.lines === 'many' ? TextInputStyle.Paragraph : TextInputStyle.Short,
+        required: !field.optional,
+        max_length: most,
+        ...(value === '' ? {} : { value }),
+        ...(placeholder === '' ? {} : { placeholder: shortened(placeholder, LIMITS.input.placeholder) }),
+      };
+    }
+    case 'select':
+      return {
+        type: ComponentType.StringSelect,
+        custom_id,
+        required: !field.optional,
+        options: field.options.map((option) => selectOption(option, field.chosen, long)),
+      };
+    case 'toggle':
+      return { type: ComponentType.Checkbox, custom_id, default: field.on };
+    case 'channel':
+      return { type: ComponentType.ChannelSelect, custom_id, required: true, channel_types: [...WRITABLE] };
+    default:
+      throw new Undelivered('refused', `a modal has no ${field.kind}`);
+  }
+}
+
+export function selectOption(
+  option: { readonly value: string; readonly label: string; readonly says?: string },
+  chosen: string | null,
+  long: readonly string[],
+) {
+  const says = oneLine(option.says ?? '');
+  return {
+    label: label(option.label, LIMITS.option.label),
+    value: standIn(option.value, long),
+    ...(says === '' ? {} : { description: shortened(says, LIMITS.option.description) }),
+    ...(option.value === chosen ? { default: true } : {}),
+  };
+}

@@ -1,0 +1,157 @@
+/**
+ * How an answer gets to the person who acted: as the first response, by edits of it and messages after it while the
+ * interaction's token lives, and into the direct messages when there is no such way.
+ */
+import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
+import { Undelivered } from '../../runner/core/ports/platform.ts';
+import type { Plan } from './answering.ts';
+import type { Api } from './api.ts';
+import { insisting } from './attempts.ts';
+import type { Channels } from './channels.ts';
+import type { Means, Occasion } from './occasions.ts';
+import { attachments, messageBody, rawFiles } from './posting.ts';
+import { LIMITS } from './render/limits.ts';
+import { type DiscordMessage, lineView, renderMessage } from './render/message.ts';
+import { label } from './render/plain-text.ts';
+
+const PATIENCE_MS = 10_000;
+/** The token lives for a quarter of an hour from the act on. */
+const TOKEN_MS = 14 * 60_000;
+const PRIVATE = MessageFlags.Ephemeral;
+const QUIET = 'Done. What follows shows here.';
+const TOO_LATE = 'The form could not be opened in time. Try again.';
+
+/** The first response; null where it has to be deferred, since its files go another way. */
+export function firstResponse(means: Means, plan: Plan): APIInteractionResponse | null {
+  switch (plan.kind) {
+    case 'choices':
+      return choices(plan.options);
+    case 'modal':
+      return { type: InteractionResponseType.Modal, data: plan.modal };
+    case 'quiet':
+      return quietly(means);
+    case 'messages': {
+      const [first] = plan.messages;
+      if (first.files.length > 0) return null;
+      return plan.update ? updating(first) : telling(first);
+    }
+  }
+}
+
+/** For an answer that is not there in time. */
+export function deferral({ kind, isForm, isOwn }: Means): APIInteractionResponse {
+  if (kind === 'suggest') return choices([]);
+  if (isForm && isOwn) return { type: InteractionResponseType.DeferredMessageUpdate };
+  return { type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags: PRIVATE } };
+}
+
+export function telling(message: DiscordMessage): APIInteractionResponse {
+  const body = messageBody(message);
+  const data = { ...body, allowed_mentions: { parse: [] }, flags: body.flags | PRIVATE };
+  return { type: InteractionResponseType.ChannelMessageWithSource, data };
+}
+
+export function updating(message: DiscordMessage): APIInteractionResponse {
+  const data = { ...messageBody(message), allowed_mentions: { parse: [] } };
+  return { type: InteractionResponseType.UpdateMessage, data };
+}
+
+function quietly({ kind, source, isOwn, closes }: Means): APIInteractionResponse {
+  const line = renderMessage(lineView(QUIET));
+  if (isOwn && closes) return updating(line);
+  if (kind === 'command' || source === null) return telling(line);
+  return { type: InteractionResponseType.DeferredMessageUpdate };
+}
+
+function choices(options: Extract<Plan, { kind: 'choices' }>['options']): APIInteractionResponse {
+  const { count, name, value: most } = LIMITS.choice;
+  const fitting = options.filter(({ value }) => value !== '' && value.length <= most).slice(0, count);
+  return {
+    type: InteractionResponseType.ApplicationCommandAutocompleteResult,
+    data: { choices: fitting.map((option) => ({ name: label(option.label, name), value: option.value })) },
+  };
+}
+
+export class Replies {
+  readonly #api: Api;
+  readonly #channels: Channels;
+  readonly #now: () => number;
+
+  constructor(api: Api, channels: Channels, now: () => number) {
+    this.#api = api;
+    this.#channels = channels;
+    this.#now = now;
+  }
+
+  /**
+   * What the first response did not say. `response` is what was responded with, null when nothing came through; `said`:
+   * whether it was the plan's own beginning; `since`: when the act came. Throws `Undelivered`.
+   */
+  async finish(
+    { act, means }: Occasion,
+    plan: Plan,
+    { response, said, since }: { response: APIInteractionResponse | null; said: boolean; since: number },
+  ): Promise<void> {
+    if (plan.kind === 'choices') return;
+    const messages = said ? (plan.kind === 'messages' ? plan.messages.slice(1) : []) : lateMessages(plan);
+    if (means === null || response === null) return await this.#directly(act.person.id, messages);
+    const isEmpty = response.type === InteractionResponseType.DeferredChannelMessageWithSource;
+    if (!said && plan.kind === 'quiet' && isEmpty) return await this.#forget(means);
+    // What was deferred is filled; a form that stays open is not written over by what is said besides.
+    const fills = !said && (isEmpty || means.closes || (plan.kind === 'messages' && plan.update));
+    for (const [index, message] of messages.entries()) {
+      try {
+        if (this.#now() - since > TOKEN_MS) throw new Undelivered('closed', 'the token has run out');
+        await this.#send(means, message, fills && index === 0);
+      } catch (error) {
+        if (!(error instanceof Undelivered)) throw error;
+        return await this.#directly(act.person.id, messages.slice(index));
+      }
+    }
+  }
+
+  async #send({ application, token }: Means, message: DiscordMessage, fills: boolean): Promise<void> {
+    const files = rawFiles(message);
+    const body = messageBody(message);
+    const attached = files.length === 0 ? {} : { attachments: attachments(files) };
+    await insisting(PATIENCE_MS, () =>
+      fills
+        ? this.#api.call('patch', Routes.webhookMessage(application, token, '@original'), {
+            auth: false,
+            body: { ...body, ...attached },
+            files: [...files],
+          })
+        : this.#api.call('post', Routes.webhook(application, token), {
+            auth: false,
+            body: { ...body, ...attached, flags: body.flags | PRIVATE },
+            files: [...files],
+          }),
+    );
+  }
+
+  async #forget({ application, token }: Means): Promise<void> {
+    const route = Routes.webhookMessage(application, token, '@original');
+    await this.#api.call('delete', route, { auth: false });
+  }
+
+  async #directly(person: string, messages: readonly DiscordMessage[]): Promise<void> {
+    for (const message of messages) {
+      const files = rawFiles(message);
+      await insisting(PATIENCE_MS, async () => {
+        const channel = await this.#channels.direct(person);
+        await this.#api.call('post', Routes.channelMessages(channel), {
+          body: {
+            ...messageBody(message),
+            ...(files.length === 0 ? {} : { attachments: attachments(files) }),
+          },
+          files: [...files],
+        });
+      });
+    }
+  }
+}
+
+function lateMessages(plan: Exclude<Plan, { kind: 'choices' }>): readonly DiscordMessage[] {
+  if (plan.kind === 'messages') return plan.messages;
+  return plan.kind === 'modal' ? [renderMessage(lineView(TOO_LATE))] : [];
+}

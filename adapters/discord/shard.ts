@@ -1,0 +1,99 @@
+/** One session with the gateway, held while this process owns the shard. Resuming and beating hearts are the library's. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type SessionInfo, WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
+import {
+  type APIGatewayBotInfo,
+  GatewayCloseCodes,
+  type GatewayDispatchPayload,
+  GatewayIntentBits,
+} from 'discord.js';
+import { messageOf } from '../../runner/core/errors.ts';
+import type { Api } from './api.ts';
+import type { IdentifyBudget } from './identify-budget.ts';
+
+/** What the library waits for is there within this time, or it begins again. */
+const PATIENCE_MS = 8_000;
+
+export interface ShardOptions {
+  readonly id: number;
+  readonly gateway: APIGatewayBotInfo;
+  readonly token: string;
+  readonly api: Api;
+  readonly budget: IdentifyBudget;
+  dispatch(payload: GatewayDispatchPayload): void;
+  /** whether it hears what happens, each time that changes */
+  ready(is: boolean): void;
+}
+
+/** `stopped`: the signal ended it · `token`: Discord does not know the token · `sharding`: it wants another number of shards */
+export type ShardEnd = 'stopped' | 'token' | 'sharding' | { readonly failed: string };
+
+const ENDS: Readonly<Record<number, ShardEnd>> = {
+  [GatewayCloseCodes.AuthenticationFailed]: 'token',
+  [GatewayCloseCodes.InvalidShard]: 'sharding',
+  [GatewayCloseCodes.ShardingRequired]: 'sharding',
+  [GatewayCloseCodes.InvalidAPIVersion]: { failed: 'it does not speak this version of its API any more' },
+  [GatewayCloseCodes.InvalidIntents]: { failed: 'it does not take the bot’s intents' },
+  [GatewayCloseCodes.DisallowedIntents]: { failed: 'the bot may not have the intents it asks for' },
+};
+
+/** Connects, and stays connected until the signal aborts or there is no use in going on. Never rejects. */
+export async function holdShard(options: ShardOptions, signal: AbortSignal): Promise<ShardEnd> {
+  const ended = Promise.withResolvers<ShardEnd>();
+  const end = new AbortController();
+  const manager = managerFor(options, end.signal);
+  manager.on(WebSocketShardEvents.Dispatch, ({ data }) => {
+    if (!end.signal.aborted) options.dispatch(data);
+  });
+  const ready = (is: boolean) => {
+    if (!end.signal.aborted) options.ready(is);
+  };
+  manager.on(WebSocketShardEvents.Ready, () => ready(true));
+  manager.on(WebSocketShardEvents.Resumed, () => ready(true));
+  manager.on(WebSocketShardEvents.Closed, ({ code }) => {
+    ready(false);
+    const reason = ENDS[code];
+    if (reason !== undefined) ended.resolve(reason);
+  });
+  // Told so that it is not thrown; what matters of it comes as `Closed` too.
+  manager.on(WebSocketShardEvents.Error, () => undefined);
+  const stop = () => ended.resolve('stopped');
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  manager.connect().catch((error: unknown) => {
+    const text = error instanceof Error ? messageOf(error) : 'the session could not be opened';
+    setImmediate(() => ended.resolve({ failed: text }));
+  });
+  const reason = await ended.promise;
+  signal.removeEventListener('abort', stop);
+  ready(false);
+  end.abort();
+  await Promise.race([manager.destroy(), sleep(2_000, undefined, { ref: false })]).catch(() => undefined);
+  return reason;
+}
+
+function managerFor({ id, gateway, token, api, budget }: ShardOptions, ended: AbortSignal): WebSocketManager {
+  let session: SessionInfo | null = null;
+  return new WebSocketManager({
+    token,
+    intents: GatewayIntentBits.Guilds | GatewayIntentBits.GuildMessages,
+    rest: api.rest,
+    shardCount: gateway.shards,
+    shardIds: [id],
+    handshakeTimeout: PATIENCE_MS,
+    helloTimeout: PATIENCE_MS,
+    readyTimeout: PATIENCE_MS,
+    // Asked before every connection: no answer, and a shard that was about to reconnect when it ended stays where it is.
+    retrieveSessionInfo: () => (ended.aborted ? new Promise<null>(() => undefined) : session),
+    updateSessionInfo: (_shard, info) => {
+      session = info;
+    },
+    buildIdentifyThrottler: () => ({
+      async waitForIdentify(shard, signal) {
+        const wait = budget.take();
+        if (wait > 0) await sleep(wait, undefined, { signal, ref: false });
+        await budget.throttler(gateway.session_start_limit.max_concurrency).waitForIdentify(shard, signal);
+      },
+    }),
+  });
+}

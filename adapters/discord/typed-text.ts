@@ -1,0 +1,20 @@
+/** What people typed, out of what Discord makes of it: mentions and emoji in its own markup. Pure. */
+import type { APIUser } from 'discord.js';
+
+const MARKUP = /<(?:@!?(?<user>\d+)|@&(?<role>\d+)|a?:(?<emoji>\w+):\d+)>/g;
+
+/** Mentions of channels stay as Discord writes them, since their ids are needed; all else reads as typed. */
+export function typedText(text: string, mentioned: readonly APIUser[]): string {
+  return text.replace(MARKUP, (whole: string, ...rest: unknown[]) => {
+    const groups = rest.at(-1) as Readonly<Record<string, string | undefined>>;
+    if (groups.emoji !== undefined) return `:${groups.emoji}:`;
+    if (groups.user === undefined) return whole;
+    const user = mentioned.find(({ id }) => id === groups.user);
+    return user === undefined ? whole : `@${user.global_name ?? user.username}`;
+  });
+}
+
+/** The text without the mention by which the bot was called. */
+export function withoutMention(text: string, bot: string): string {
+  return text.replace(new RegExp(`<@!?${bot}>[ ,:]*`), '').trim();
+}

@@ -1,0 +1,20 @@
+/** Discord as it is configured: over HTTP when its public key is set, else by the gateway, one process a shard. */
+import { createDiscordAdapter } from '../../adapters/discord/adapter.ts';
+import type { Posts } from '../../runner/core/posts.ts';
+import type { Config } from '../config/config.ts';
+import type { ConfiguredPlatform } from './platform.ts';
+
+/** A line that says what is missing when Discord is off. */
+export function discordOf(
+  { discordTokens, discord }: Config,
+  posts: Posts,
+  log: (line: string) => void,
+): ConfiguredPlatform | string {
+  const { token, publicKey, guildId, apiUrl } = discordTokens;
+  if (token === null) return 'Discord is off: DISCORD_TOKEN not set (`baton doctor` says more).';
+  const owner = (shard: number) => posts.lease('discord gateway', `shard ${shard}`);
+  const mode =
+    publicKey === null ? ({ kind: 'gateway', owner } as const) : ({ kind: 'http', publicKey } as const);
+  const adapter = createDiscordAdapter({ token, mode, guildId, apiUrl, log });
+  return { adapter, routes: adapter.routes, channels: discord.channels };
+}

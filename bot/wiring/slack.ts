@@ -1,0 +1,53 @@
+/** Slack as it is configured: one workspace by its own token, in Socket Mode or over HTTP, or many by OAuth. */
+import { createSlackAdapter } from '../../adapters/slack/adapter.ts';
+import { createInstaller } from '../../adapters/slack/install/installer.ts';
+import { singleWorkspace } from '../../adapters/slack/workspaces.ts';
+import type { Installations } from '../../runner/core/posts.ts';
+import type { Config } from '../config/config.ts';
+import type { ConfiguredPlatform } from './platform.ts';
+
+/** Two, so that one that Slack renews loses nothing. */
+const SOCKETS = 2;
+
+/** A line that says what is missing when Slack is off. */
+export function slackOf(
+  config: Config,
+  installations: Installations,
+  log: (line: string) => void,
+): ConfiguredPlatform | string {
+  const { botToken, appToken, signingSecret, apiUrl, clientId, clientSecret, stateSecret } =
+    config.slackTokens;
+  const { channels } = config.slack;
+  const connected = (
+    mode: Parameters<typeof createSlackAdapter>[0]['mode'],
+    workspaces: Parameters<typeof createSlackAdapter>[0]['workspaces'],
+  ): ConfiguredPlatform => {
+    const adapter = createSlackAdapter({ mode, workspaces, apiUrl, log });
+    return { adapter, routes: adapter.routes, channels };
+  };
+  if (appToken !== null && botToken !== null) {
+    return connected({ kind: 'socket', appToken, sockets: SOCKETS }, singleWorkspace(botToken, apiUrl));
+  }
+  if (signingSecret === null || (botToken === null && clientId === null)) return slackIsOff(config);
+  if (botToken !== null) {
+    return connected({ kind: 'http', signingSecret, installer: null }, singleWorkspace(botToken, apiUrl));
+  }
+  const { secretKey, publicUrl } = config;
+  if (clientId === null || clientSecret === null || stateSecret === null || secretKey === null) {
+    return slackIsOff(config);
+  }
+  const secrets = { clientId, clientSecret, stateSecret, secretKey };
+  const installer = createInstaller({ ...secrets, publicUrl, apiUrl, installations, now: Date.now });
+  return connected({ kind: 'http', signingSecret, installer: installer.receiver }, installer.workspaces);
+}
+
+function slackIsOff({ slackTokens, secretKey }: Config): string {
+  const { botToken, appToken, signingSecret, clientId, clientSecret, stateSecret } = slackTokens;
+  const missing = Object.entries({
+    ...(clientId === null || botToken !== null
+      ? { SLACK_BOT_TOKEN: botToken }
+      : { SLACK_CLIENT_SECRET: clientSecret, SLACK_STATE_SECRET: stateSecret, BATON_SECRET_KEY: secretKey }),
+    'SLACK_APP_TOKEN or SLACK_SIGNING_SECRET': appToken ?? signingSecret,
+  }).flatMap(([name, value]) => (value === null ? [name] : []));
+  return `Slack is off: ${missing.join(', ')} not set (\`baton doctor\` says more).`;
+}

@@ -1,0 +1,116 @@
+/** The adapter as a service would run it, in either mode, before the Discord of the tests. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  createDiscordAdapter,
+  type DiscordAdapter,
+  type GatewayMode,
+} from '../../../adapters/discord/adapter.ts';
+import { lineView } from '../../../adapters/discord/render/message.ts';
+import type { Act, ActHandler, Answer } from '../../../runner/core/ports/platform.ts';
+import { type DiscordOptions, startDiscord, type TestDiscord } from '../../setup/discord/discord.ts';
+
+export type Mode = 'gateway' | 'http';
+
+export interface DiscordServiceOptions {
+  readonly token?: string;
+  readonly apiUrl?: string;
+  readonly publicKey?: string;
+  readonly owner?: GatewayMode['owner'];
+}
+
+/** What people did, and what they are answered: `answer` may be set anew at any time. */
+export class DiscordService implements AsyncDisposable {
+  readonly discord: TestDiscord;
+  readonly adapter: DiscordAdapter;
+  readonly acts: Act[] = [];
+  readonly lines: string[] = [];
+  /** where HTTP mode listens; null in gateway mode */
+  url: string | null = null;
+  answer: ActHandler = async () => ({ kind: 'nothing' });
+  readonly #ends: (() => Promise<unknown>)[] = [];
+
+  constructor(discord: TestDiscord, mode: Mode, options: DiscordServiceOptions = {}) {
+    this.discord = discord;
+    this.adapter = createDiscordAdapter({
+      token: options.token ?? discord.botToken,
+      mode:
+        mode === 'gateway'
+          ? { kind: 'gateway', owner: options.owner ?? soleOwner }
+          : { kind: 'http', publicKey: options.publicKey ?? discord.app.publicKey },
+      guildId: discord.guild().id,
+      apiUrl: options.apiUrl ?? discord.apiUrl,
+      log: (line) => {
+        this.lines.push(line);
+        discord.log.changed();
+      },
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.listen();
+    await this.adapter.start(async (act) => {
+      this.acts.push(act);
+      this.discord.log.changed();
+      return await this.answer(act);
+    });
+  }
+
+  async connected(): Promise<void> {
+    await this.discord.until('the adapter to be connected', () => this.adapter.connected(), 20_000);
+    await this.discord.until(
+      'the commands',
+      () => this.discord.commands.registered(this.discord.guild().id).length > 0,
+    );
+  }
+
+  /** The act that comes next to those that were there before. */
+  async act(count = this.acts.length + 1): Promise<Act> {
+    await this.discord.until(`${count} acts`, () => this.acts.length >= count);
+    const act = this.acts[count - 1];
+    if (act === undefined) throw new Error('no act');
+    return act;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.discord.deliverTo(null);
+    await this.adapter.stop();
+    for (const end of this.#ends) await end();
+  }
+
+  /** In HTTP mode. */
+  async listen(): Promise<void> {
+    const { routes } = this.adapter;
+    if (routes === null) return;
+    const server = createServer((request, response) => routes.listener(request, response));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/discord/interactions`;
+    this.discord.deliverTo(this.url);
+    this.#ends.push(async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    });
+  }
+}
+
+/** As if no other process were there. */
+async function soleOwner() {
+  return { lost: new AbortController().signal, release: async () => undefined };
+}
+
+/** Connected, with a Discord of its own that ends with it. */
+export async function startService(
+  mode: Mode,
+  options: DiscordServiceOptions = {},
+  discordOptions: DiscordOptions = {},
+): Promise<DiscordService> {
+  const discord = await startDiscord(discordOptions);
+  const service = new DiscordService(discord, mode, options);
+  await service.start();
+  await service.connected();
+  return service;
+}
+
+export function says(...lines: string[]): Answer {
+  return { kind: 'message', view: lineView(...lines) };
+}

@@ -1,0 +1,4 @@
+/** Killed bots on Discord. */
+import { tellOfDeaths } from './deaths.ts';
+
+tellOfDeaths('discord-gateway');

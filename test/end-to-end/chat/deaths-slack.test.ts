@@ -1,0 +1,4 @@
+/** Killed bots in Slack. */
+import { tellOfDeaths } from './deaths.ts';
+
+tellOfDeaths('slack-socket');

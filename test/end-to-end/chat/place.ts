@@ -1,0 +1,137 @@
+/**
+ * A chat platform as people see it, alike for all: what stands in channels and threads, and what a person can do there.
+ * The stories in this folder are told in these words; `slack-place.ts` and `discord-place.ts` know the hands.
+ */
+export type Mode = 'slack-socket' | 'slack-http' | 'discord-gateway' | 'discord-http';
+
+export const MODES: readonly Mode[] = ['slack-socket', 'slack-http', 'discord-gateway', 'discord-http'];
+
+export type PlatformName = 'slack' | 'discord';
+
+/** A message or a file's message, as it is now. */
+export interface Shown {
+  readonly id: string;
+  /** all text of it, a line for each piece */
+  readonly says: string;
+  readonly buttons: readonly string[];
+  /** names */
+  readonly files: readonly string[];
+  /** of the one who alone sees it, or where it stands */
+  readonly channel: string;
+  /** as the platform's test server has it */
+  readonly source: unknown;
+}
+
+/** What a person gives along with `/flow <flow>`. */
+export interface Wish {
+  readonly flow?: string;
+  readonly focus?: string;
+  readonly base?: string;
+  readonly size?: string;
+}
+
+/** How the app answered what a person did. */
+export interface Reception {
+  /** why the platform says that it failed; null when it was taken */
+  readonly failure: string | null;
+}
+
+export interface Hands {
+  /** `/flow <flow> …` */
+  run(wish: Wish, where?: { readonly channel?: string; readonly thread?: string }): Promise<Reception>;
+  /** `/flow history`, `/flow list`…, with a run or nothing */
+  command(name: string, given?: { readonly run?: string }): Promise<Reception>;
+  press(on: Shown, label: string): Promise<Reception>;
+  /** what this person alone was told and still sees, oldest first */
+  told(): readonly Shown[];
+  launcher(): Promise<Launcher>;
+  /** "Run a flow on this", on a message with these words */
+  runOn(words: string): Promise<void>;
+  /** Presses Export… and chooses that channel. */
+  export(card: Shown, channel: string): Promise<void>;
+  /** Presses Ask an agent…, chooses the first and asks; gives its name. */
+  ask(card: Shown, question: string): Promise<string>;
+  /** Asks the agent of a reply by calling the bot in the thread, in the platform's manner. */
+  call(card: Shown, reply: Shown, agent: string, question: string): Promise<void>;
+  /** `/flow <flow> <focus>` in a thread below a message with these words; gives what holds the thread's messages. */
+  runBelow(words: string, wish: Wish): Promise<() => Promise<readonly Shown[]>>;
+}
+
+/** What only Slack has. */
+export interface SlackHands {
+  /** The page of the bot's own. */
+  home(): Promise<string>;
+}
+
+/** What only Discord has. */
+export interface DiscordHands {
+  /** What is offered while that is typed into an option of `/flow run`. */
+  offered(option: string, typed: string): Promise<readonly string[]>;
+  /** Starts a flow in a new post of the forum; gives the messages there. */
+  runInForum(wish: Wish): Promise<() => readonly Shown[]>;
+  /** Makes a message older than Discord lets be edited at will. */
+  age(message: Shown): void;
+}
+
+/** The launcher while it is open. */
+export interface Launcher {
+  readonly tabs: readonly string[];
+  flows(): readonly string[];
+  /** Types, where the launcher has a field for it; elsewhere it is typed at the end. */
+  focus(words: string): Promise<void>;
+  turn(tab: string): Promise<void>;
+  choose(flow: string): Promise<void>;
+  /** Sends it off. */
+  start(): Promise<void>;
+}
+
+export interface ChatPlace {
+  readonly platform: PlatformName;
+  /** for the service: tokens and addresses */
+  readonly variables: Readonly<Record<string, string>>;
+  /** where the service listens, for platforms that come to it */
+  serve(address: string): void;
+  /** Until people find the commands; a service may be ready a moment sooner. */
+  furnished(): Promise<unknown>;
+  person(name: string): Hands;
+  /** Null on other platforms. */
+  onSlack(name: string): SlackHands | null;
+  onDiscord(name: string): DiscordHands | null;
+  channelId(name: string): string;
+  personId(name: string): string;
+  /** a group or role with alice alone in it, as the policy names it */
+  readonly team: string;
+  /** what the bot wrote into a channel, oldest first */
+  cards(channel: string): Promise<readonly Shown[]>;
+  /** the message itself, as it is now; null when it is gone */
+  again(message: Shown): Promise<Shown | null>;
+  /** what the bot wrote into a card's thread, without the card */
+  replies(card: Shown): Promise<readonly Shown[]>;
+  /** Whether that message is the run's post of that key. */
+  isPost(message: Shown, run_id: string, key: string): boolean;
+  /** calls of the run whose card that is, as INTERFACES counts them */
+  calls(run_id: string, card: Shown): number;
+  /** how many calls there were so far, of any kind */
+  readonly count: number;
+  /** Lets every call be answered late with that chance, after it was done. */
+  slow(ms: number, chance: number): void;
+  /** 429 and 500 with that chance each, the latter before and after it was done. */
+  trouble(chance: number): void;
+  /** everything that was sent to be shown, as JSON */
+  sent(): readonly { readonly what: string; readonly json: string; readonly error: string | null }[];
+  /** what the bot said that would ping somebody */
+  pings(): readonly string[];
+  /** as the platform hands on what a person typed */
+  typed(words: string): string;
+  /** how often the platform said that it was spoken to too fast, but for what `trouble` made */
+  paced(): number;
+  /** all files that can be seen */
+  fileTexts(): readonly string[];
+  describe(): string | Promise<string>;
+  until<T>(
+    what: string,
+    look: () => Promise<T> | T,
+    withinMs?: number,
+  ): Promise<NonNullable<Exclude<T, false>>>;
+  stop(): Promise<void>;
+}
