@@ -2,7 +2,7 @@
 FROM node:24-slim
 
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends git openssh-client ca-certificates \
+ && apt-get install --yes --no-install-recommends bubblewrap git openssh-client ca-certificates \
  && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /opt/baton
