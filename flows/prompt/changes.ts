@@ -1,8 +1,10 @@
 /**
  * The text of a change, for a reviewer's prompt: what was taken away and what came, stretch by stretch, without
- * context, which the agent reads for itself. Cut between files, never within a line; what is left out is named.
+ * context, which the agent reads for itself, and without its secrets. Cut between files, never within a line; what is
+ * left out is named.
  */
 import type { FileDiff, Hunk, Repository } from '../../runner/core/ports/repository.ts';
+import { maskLines } from '../quality/masked-text.ts';
 
 /** Characters; a quarter of that in tokens. */
 const MOST_TEXT = 12_000;
@@ -52,7 +54,7 @@ async function linesOf(
   side: 'head' | 'base',
 ): Promise<readonly string[]> {
   const file = await repository.read(path, side);
-  return file === null ? [] : file.text.split('\n');
+  return file === null ? [] : maskLines(file.text.split('\n'));
 }
 
 function hunkText(hunk: Hunk, before: readonly string[], after: readonly string[]): string {

@@ -6,16 +6,15 @@ import type { IndexedFile } from './tree-index.ts';
 const masked = new WeakMap<IndexedFile, Promise<readonly string[]>>();
 
 function maskedLines(file: IndexedFile): Promise<readonly string[]> {
-  const known = masked.get(file) ?? mask(file);
+  const known = masked.get(file) ?? maskLines(file.lines);
   masked.set(file, known);
   return known;
 }
 
-/** The file at once, so that a secret of many lines is seen whole. */
-async function mask(file: IndexedFile): Promise<readonly string[]> {
-  const text = file.lines.join('\n');
+/** The lines of a file with its secrets masked, as many as before. All of them at once, so that a secret of many lines is seen whole. */
+export async function maskLines(lines: readonly string[]): Promise<readonly string[]> {
   // A leading dot keeps a JSON file from being re-written as a document, which would move its lines.
-  return (await maskSecrets(`.${text}`)).slice(1).split('\n');
+  return (await maskSecrets(`.${lines.join('\n')}`)).slice(1).split('\n');
 }
 
 /** A line, 1-based, as it may be shown. */

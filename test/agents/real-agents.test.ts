@@ -14,9 +14,7 @@ import { ANSWER, type ModelScript, promptOf, type StandInModel, startModel } fro
 import { merged, note, render, type Table, write, written } from './results-table.ts';
 import { SUBJECTS, type Subject } from './subjects.ts';
 
-// Not below the temporary folder, where Codex refuses to have its home.
-mkdirSync(join(homedir(), '.cache'), { recursive: true });
-const home = mkdtempSync(join(homedir(), '.cache', 'baton-real-agents-'));
+let home: string;
 const sandbox = await openSandbox('auto');
 const table: Table = new Map();
 let model: StandInModel;
@@ -28,6 +26,10 @@ const FAULT_LIMITS: AgentLimits = { ...LIMITS, deadlineMs: 45_000, idleMs: 40_00
 const UNANSWERED_LIMITS: AgentLimits = { ...LIMITS, idleMs: 15_000 };
 
 beforeAll(async () => {
+  // Not below the temporary folder, where Codex refuses to have its home.
+  const parent = join(homedir(), '.cache');
+  mkdirSync(parent, { recursive: true });
+  home = mkdtempSync(join(parent, 'baton-real-agents-'));
   [model, door] = await Promise.all([startModel(), openDoor()]);
 });
 
@@ -69,20 +71,20 @@ describe.runIf(sandbox.kind === 'bwrap').each(here)('$name', (subject) => {
     const events = await run(backend(), subject, { tools }, repository);
     expect(events.at(-1)).toMatchObject({ type: 'done', output: expect.stringContaining(SECRET_WORD) });
     expect(recordOf(events, READABLE)).toBe('on record: completed');
-    note(table, 'a read', subject.name, recordOf(events, READABLE));
+    note(table, 'a read', subject.name, 'done; on record');
   });
 
   it.each(['edit', 'shell'] as const)('changes nothing by %s, and the attempt is on record', async (way) => {
     const repository = harmlessRepository();
     const target = join(repository.path, 'written.txt');
-    const tools = [way === 'edit' ? subject.edit(target) : subject.shell(`touch '${target}'`)];
+    const tool = way === 'edit' ? subject.edit(target) : subject.shell(`touch '${target}'`);
     const before = fingerprint(repository.path);
-    const events = await run(backend(), subject, { tools }, repository);
+    const events = await run(backend(), subject, { tools: [tool] }, repository);
     expect(fingerprint(repository.path)).toBe(before);
     expect(events.at(-1)?.type).toBe('done');
-    if (process.env.SHOW) console.log(JSON.stringify(events, null, 1));
-    expect(recordOf(events, 'written.txt')).toMatch(/^on record/);
-    note(table, `a write by ${way}`, subject.name, `nothing changed; ${recordOf(events, 'written.txt')}`);
+    const record = recordOf(events, tool.name, 'written.txt');
+    expect(record).toMatch(/^on record: (denied|failed)/);
+    note(table, `a write by ${way}`, subject.name, `nothing changed; ${record}`);
   });
 
   it('runs nothing of what a hostile repository configures', async () => {
@@ -125,25 +127,20 @@ describe.runIf(sandbox.kind === 'bwrap').each(here)('$name', (subject) => {
   });
 
   it('is cancelled while a command of its own runs, where it may run one', async () => {
+    const command = `sleep 1000.${process.pid}`;
     const abort = new AbortController();
-    const tools = [subject.shell('sleep 1000')];
-    const events: AgentEvent[] = [];
-    for await (const event of backend().run(
-      taskFor(subject, { tools }, harmlessRepository()),
-      abort.signal,
-    )) {
-      events.push(event);
-      if (event.type === 'tool' && event.status === 'started') abort.abort();
-    }
-    const last = events.at(-1);
-    const ran = last?.type === 'error';
-    if (ran) expect(last).toMatchObject({ code: 'cancelled' });
-    expect(survivors()).toEqual([]);
+    const seen = whenRunning(command, () => abort.abort());
+    const tools = [subject.shell(command)];
+    const events = await run(backend(), subject, { tools }, harmlessRepository(), LIMITS, abort.signal);
+    clearInterval(seen);
+    const had = abort.signal.aborted;
+    expect(events.at(-1)).toMatchObject(had ? { type: 'error', code: 'cancelled' } : { type: 'done' });
+    expect(processes().filter((line) => line.includes(command))).toEqual([]);
     note(
       table,
       'cancelled while its shell runs',
       subject.name,
-      ran ? '`cancelled`; no process left' : 'has no shell',
+      had ? '`cancelled`; no process left' : 'has no shell',
     );
   });
 });
@@ -189,16 +186,30 @@ async function run(
   return events;
 }
 
-/** How the attempt on a path is told: the last status of the tool call that names it. */
-function recordOf(events: readonly AgentEvent[], path: string): string {
+/** How an attempt is told: the last status of the tool call that names one of these, the tool or its path. */
+function recordOf(events: readonly AgentEvent[], ...names: readonly string[]): string {
   const calls = events.filter((event) => event.type === 'tool');
-  const named = calls.find((call) => JSON.stringify([call.title, call.input]).includes(path));
+  const named = calls.find(({ name, title, input }) => {
+    const told = JSON.stringify([name, title, input]);
+    return names.some((wanted) => told.includes(wanted));
+  });
   const last = calls.findLast(({ id }) => id === named?.id);
   return last === undefined ? 'not on record' : `on record: ${last.status}`;
 }
 
+/** Calls back once there is a process of this command, which is not the agent that was told to start it. */
+function whenRunning(command: string, back: () => void): NodeJS.Timeout {
+  return setInterval(() => {
+    if (processes().some((line) => line.trim().replace(/^\d+ /, '').startsWith(command))) back();
+  }, 100);
+}
+
 /** Processes that have a private home of this file in their environment or arguments. */
 function survivors(): string[] {
-  const all = execFileSync('ps', ['axeww', '-o', 'pid,args'], { encoding: 'utf8', maxBuffer: 1e8 });
-  return all.split('\n').filter((line) => line.includes(home));
+  return processes().filter((line) => line.includes(home));
+}
+
+/** Each with its number, its arguments and, where it may be read, its environment. */
+function processes(): string[] {
+  return execFileSync('ps', ['axeww', '-o', 'pid,args'], { encoding: 'utf8', maxBuffer: 1e8 }).split('\n');
 }

@@ -1,6 +1,6 @@
 /**
- * What was found, as the table of `docs/agents.md`: a row for each check, a column for each agent. A column whose agent was
- * not here is kept as it was. Nothing in it depends on the machine or the time.
+ * What was found, as the table of `docs/agents.md`: a row for each check, a column for each agent. What was not tried this
+ * time is kept as it was. Nothing in it depends on the machine or the time.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -27,16 +27,14 @@ export function render(table: Table, agents: readonly string[]): string {
   ].join('\n');
 }
 
-/** The table as the document has it, with the columns of `table` put in. */
+/** The table as the document has it, with what was found put in. */
 export function merged(table: Table): Table {
   const [head = [], , ...rows] = written().split('\n').map(cellsOf);
   const whole: Table = new Map();
+  for (const [check = '', ...cells] of rows) {
+    for (const [index, cell] of cells.entries()) note(whole, check, head[index + 1] ?? '', cell);
+  }
   for (const [check, found] of table) {
-    const documented = rows.find(([name]) => name === check) ?? [];
-    for (const [index, agent] of head.entries()) {
-      const cell = documented[index];
-      if (index > 0 && cell !== undefined) note(whole, check, agent, cell);
-    }
     for (const [agent, cell] of found) note(whole, check, agent, cell);
   }
   return whole;

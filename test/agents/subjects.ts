@@ -105,7 +105,7 @@ export const SUBJECTS: readonly Subject[] = [
 ];
 
 /** What an operator gives OpenCode to run over ACP, as `docs/agents.md` says it. */
-function opencodeEnvironment(url: string): Record<string, string> {
+export function opencodeEnvironment(url: string): Record<string, string> {
   const options = { baseURL: `${url}/v1`, apiKey: '{env:STAND_IN_API_KEY}' };
   const deny = ['edit', 'bash', 'webfetch', 'task', 'external_directory'];
   return {
@@ -123,7 +123,7 @@ function opencodeEnvironment(url: string): Record<string, string> {
   };
 }
 
-function installed(name: string): string | null {
+export function installed(name: string): string | null {
   const path = fileURLToPath(new URL(`node_modules/.bin/${name}`, import.meta.url));
   return existsSync(path) ? path : null;
 }

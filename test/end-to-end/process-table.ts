@@ -50,9 +50,9 @@ export function stillThere(processes: readonly Process[]): Process[] {
 
 const LIMIT_MS = 60_000;
 
-/** Waits for something that comes about by itself; rejects when it does not within a minute. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const limit = performance.now() + LIMIT_MS; !(await holds()); ) {
+/** Waits for something that comes about by itself; rejects when it does not within a minute, or the milliseconds given. */
+export async function until(holds: () => boolean | Promise<boolean>, limitMs = LIMIT_MS): Promise<void> {
+  for (const limit = performance.now() + limitMs; !(await holds()); ) {
     if (performance.now() > limit) throw new Error(`never came about: ${holds}`);
     await pause(20);
   }

@@ -18,23 +18,35 @@ export const BATON_FOLDER = fileURLToPath(new URL('../..', import.meta.url)).rep
 /** A command that takes longer than this has hung; a service is to live for longer where a story says so. */
 const LIMIT_MS = 90_000;
 
-const root = realpathSync(mkdtempSync(join(tmpdir(), 'baton-story-')));
+const root = makeRoot(tmpdir());
+/** By the folder that they are in. */
+const roots = new Map([[tmpdir(), root]]);
 const started: ChildProcess[] = [];
 const kept: Database[] = [];
 
 afterAll(async () => {
   for (const database of kept.splice(0)) await database.close();
   for (const child of started) endGroup(child);
-  const left = processesIn(root);
+  const inRoots = () => [...roots.values()].flatMap(processesIn);
+  const left = inRoots();
   for (const { pid } of left) process.kill(pid, 'SIGKILL');
-  await until(() => processesIn(root).length === 0);
-  rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  await until(() => inRoots().length === 0);
+  for (const one of roots.values()) rmSync(one, { recursive: true, force: true, maxRetries: 5 });
   if (left.length > 0) throw new Error(`left behind: ${left.map(({ command }) => command).join('; ')}`);
 });
 
-/** A fresh folder that goes with the test file, for homes, scripts and reports. */
-export function ownFolder(): string {
-  return mkdtempSync(join(root, 'own-'));
+/**
+ * A fresh folder that goes with the test file, for homes, scripts and reports; `below` another folder than the temporary
+ * one for who refuses to live there.
+ */
+export function ownFolder(below = tmpdir()): string {
+  const parent = roots.get(below) ?? makeRoot(below);
+  roots.set(below, parent);
+  return mkdtempSync(join(parent, 'own-'));
+}
+
+function makeRoot(below: string): string {
+  return realpathSync(mkdtempSync(join(below, 'baton-story-')));
 }
 
 /**

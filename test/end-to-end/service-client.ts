@@ -21,8 +21,8 @@ export interface Service {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** Starts a run and answers its id. */
   start(request: object): Promise<string>;
-  /** The run, once it is as wanted. */
-  runOnce(id: string, holds: (run: Document) => boolean): Promise<Document>;
+  /** The run, once it is as wanted; rejects as `until` does. */
+  runOnce(id: string, holds: (run: Document) => boolean, limitMs?: number): Promise<Document>;
   /** Every frame from now on. */
   frames(query?: string): Promise<Frame[]>;
   stop(): Promise<Ended>;
@@ -52,12 +52,12 @@ export async function startService(around: Surroundings, ...argv: string[]): Pro
       if (status !== 201) throw new Error(text);
       return body.run_id;
     },
-    async runOnce(id, holds) {
+    async runOnce(id, holds, limitMs) {
       let run: Document | null = null;
       await until(async () => {
         run = (await get(`/api/runs/${id}`)).body as Document;
         return holds(run);
-      });
+      }, limitMs);
       if (run === null) throw new Error(`no run ${id}`);
       return run;
     },

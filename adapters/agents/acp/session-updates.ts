@@ -45,6 +45,12 @@ const KINDS: Readonly<Record<string, NonNullable<ToolEvent['kind']>>> = {
   move: 'edit',
 };
 
+/** How OpenCode tells a call of a tool that the model was not offered: as completed, under another tool's name. */
+const NotOffered = z.looseObject({
+  title: z.string().regex(/^invalid/i),
+  rawInput: z.object({ tool: z.string(), error: z.string() }),
+});
+
 /** Gemini CLI tells a change of its mode as text of its answer. */
 const MODE_CHATTER = /^\[MODE_UPDATE\]/;
 const BETWEEN_MESSAGES = '\n\n';
@@ -87,12 +93,18 @@ export function createUpdateReader(): UpdateReader {
     return [{ type: 'text', delta: apart ? `${BETWEEN_MESSAGES}${content.text}` : content.text }];
   }
 
+  function readTool(piece: ToolPiece): AgentEvent[] {
+    const notOffered = NotOffered.safeParse(piece);
+    if (!notOffered.success) return hear(piece, statusOf(piece));
+    return hear({ ...piece, name: notOffered.data.rawInput.tool }, 'denied');
+  }
+
   return {
     read(update) {
       const chunk = Chunk.safeParse(update);
       if (chunk.success) return readChunk(chunk.data);
       const tool = ToolUpdate.safeParse(update);
-      if (tool.success) return hear(tool.data, statusOf(tool.data));
+      if (tool.success) return readTool(tool.data);
       const cost = CostUpdate.safeParse(update);
       return cost.success ? [{ type: 'usage', costUsd: cost.data.cost.amount }] : [];
     },

@@ -42,6 +42,15 @@ describe('a lens', () => {
     );
   });
 
+  it('sees the change without its secrets, even where a secret begins before the cut of a long line', async () => {
+    const secret = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
+    const lead = ' '.repeat(180);
+    const texts = { base: `a\n${lead}'${secret}'\n`, head: `a\nconst token = '${secret}';\nb\n` };
+    const { prompt } = await prepare('lens:security', { texts });
+    expect(prompt).toContain(`@@ line 2\n-${lead}'***'\n+const token = '***';\n+b\n`);
+    expect(prompt).not.toContain(secret.slice(0, 12));
+  });
+
   it('reads the files in the other order when it is the second reader', async () => {
     const changed = ['src/export.ts', 'src/router.ts'].map((path) => ({
       path,

@@ -161,6 +161,13 @@ describe('what an agent over ACP may not do', () => {
     expect(textOf(events)).toBe('{"outcome":"cancelled"}');
   });
 
+  it('is on record as denied when it calls a tool that it was not offered', async () => {
+    expect(ofType(await run('not-offered'), 'tool')).toMatchObject([
+      { name: 'write', status: 'started' },
+      { name: 'write', status: 'denied', input: { tool: 'write' } },
+    ]);
+  });
+
   it('gets no files from Baton, and asking for them is on record', async () => {
     const events = await run('files');
     expect(ofType(events, 'tool').at(-1)).toMatchObject({ name: 'fs/write_text_file', status: 'denied' });

@@ -107,6 +107,19 @@ const turns: Record<string, (turn: Turn) => Promise<string | undefined>> = {
     await say(text('Read it.'));
     return undefined;
   },
+  async 'not-offered'({ say }) {
+    const call = { toolCallId: 'call-4', kind: 'other' } as const;
+    await say({ sessionUpdate: 'tool_call', ...call, title: 'write', status: 'pending', rawInput: {} });
+    await say({
+      sessionUpdate: 'tool_call_update',
+      ...call,
+      title: 'Invalid Tool',
+      status: 'completed',
+      rawInput: { tool: 'write', error: 'unavailable tool' },
+    });
+    await say(text('So be it.'));
+    return undefined;
+  },
   async ask({ client, say, sessionId }) {
     const toolCall = {
       toolCallId: 'call-2',
