@@ -25,7 +25,10 @@ export interface CliOptions {
 }
 
 /** What is particular to one agent and one task. */
-export type AgentPlan = Pick<AgentInvocation, 'args' | 'input' | 'files' | 'homeEnvironment' | 'reader'> & {
+export type AgentPlan = Pick<
+  AgentInvocation,
+  'args' | 'input' | 'files' | 'homeEnvironment' | 'reader' | 'unsaid'
+> & {
   readonly environment: Readonly<Record<string, string>>;
 };
 

@@ -5,12 +5,13 @@
 import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
 import { type AgentProfile, type CliOptions, createCliBackend } from './cli-backend.ts';
 import { createCodexReader } from './codex-reader.ts';
+import { unsaidCalls } from './codex-record.ts';
 import { modelWithout } from './model-name.ts';
 
 const OPENAI = 'https://api.openai.com/v1';
 const FOLDER = '.codex';
 
-const ARGUMENTS = ['exec', '--json', '--sandbox', 'read-only', '--ephemeral', '--skip-git-repo-check'];
+const ARGUMENTS = ['exec', '--json', '--sandbox', 'read-only', '--skip-git-repo-check'];
 
 const codex: AgentProfile = {
   name: 'codex',
@@ -34,6 +35,7 @@ const codex: AgentProfile = {
       homeEnvironment: (home) => ({ HOME: home, CODEX_HOME: `${home}/${FOLDER}` }),
       files: { [`${FOLDER}/config.toml`]: config },
       reader: createCodexReader(fail),
+      unsaid: (home) => unsaidCalls(`${home}/${FOLDER}/sessions`),
     };
   },
 };

@@ -129,12 +129,18 @@ export function createOpencodeReader(fail: FailureSayer): AgentReader {
   };
 }
 
+/** How it tells a call of a tool that the model was not offered: as one of its own, completed. */
+const NotOffered = z.object({ tool: z.string(), error: z.string() });
+
 /** A call is told once it has ended; whoever counts wants its start too. */
 function toolOf({ part }: z.infer<typeof Tool>): AgentEvent[] {
-  const { tool: name, callID: id, state } = part;
+  const { callID: id, state } = part;
+  const notOffered = part.tool === 'invalid' ? NotOffered.safeParse(state.input).data : undefined;
+  const name = notOffered?.tool ?? part.tool;
   const base = { type: 'tool', id, name, kind: KINDS[name] ?? 'other' } as const;
   const output = textOf(state.output ?? state.error ?? '');
-  const status = state.status !== 'error' ? 'completed' : DENIED.test(output) ? 'denied' : 'failed';
+  const failed = DENIED.test(output) ? 'denied' : 'failed';
+  const status = notOffered !== undefined ? 'denied' : state.status === 'error' ? failed : 'completed';
   return [
     { ...base, status: 'started', title: titleOf(name, state.input), input: state.input },
     { ...base, status, output },

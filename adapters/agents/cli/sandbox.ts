@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { BatonError, messageOf } from '../../../runner/core/errors.ts';
+import { hidingArguments } from './agent-configuration.ts';
 import { gitFoldersOf } from './checkout-git.ts';
 import { findOnPath } from './program.ts';
 import { systemArguments } from './system-view.ts';
@@ -79,6 +80,7 @@ async function confiningArguments({ checkout, home, visible }: Confinement): Pro
     ...['--proc', '/proc', ...KERNEL.flatMap((path) => ['--ro-bind-try', path, path])],
     ...['--dev', '/dev', '--tmpfs', '/tmp', '--tmpfs', '/var/tmp'],
     ...seen.flatMap((path) => ['--ro-bind', path, path]),
+    ...(checkout === null ? [] : await hidingArguments(checkout)),
     ...['--bind', home, home],
     ...['--remount-ro', '/', '--chdir', checkout ?? home],
     ...['--unshare-user', '--unshare-pid', '--unshare-ipc', '--unshare-uts', '--unshare-cgroup-try'],

@@ -47,6 +47,8 @@ export interface AgentInvocation {
   readonly home: string;
   readonly graceMs: number;
   readonly reader: AgentReader;
+  /** What it did and its lines did not say, from what it left in its home; read once it has ended. */
+  readonly unsaid?: (home: string) => Promise<readonly AgentEvent[]>;
 }
 
 /** An agent's lines repeat what its tools read and wrap every few words, so they are much more than what it says. */
@@ -75,7 +77,7 @@ async function* converse(
   try {
     home = await makeHome(invocation.home, invocation.files);
     const running = await start(invocation, task, home.path);
-    yield* listen(invocation, task, signal, running);
+    yield* listen(invocation, task, signal, { ...running, home: home.path });
   } catch (error) {
     yield startFault(invocation, messageOf(error));
   } finally {
@@ -100,7 +102,7 @@ async function* listen(
   invocation: AgentInvocation,
   task: AgentTask,
   signal: AbortSignal,
-  running: AgentProcess,
+  running: AgentProcess & { readonly home: string },
 ): AsyncGenerator<AgentEvent> {
   const { reader, version } = invocation;
   const watch = watchTask(task, signal, running.stop);
@@ -119,6 +121,7 @@ async function* listen(
     if (watch.why !== null) running.output.destroy();
     const ending = await running.ended;
     if (!started && ending.unstarted === null) yield startOf(version);
+    yield* (await invocation.unsaid?.(running.home)) ?? [];
     yield watch.why ?? verdictOf(invocation, ending);
   } finally {
     watch.close();

@@ -7,9 +7,9 @@ import { BatonError, messageOf } from '../../../runner/core/errors.ts';
 import type { AgentEvent, AgentLimits } from '../../../runner/core/ports/agent.ts';
 import type { Emit, LastEvent } from './event-stream.ts';
 import { failure, NO_ANSWER } from './failure.ts';
-import { OUTSIDE } from './tools/library.ts';
-import type { ToolBudget } from './tools/tool-budget.ts';
-import { TOOLS } from './tools/toolbox.ts';
+import { OUTSIDE } from './reading-tools/library.ts';
+import type { ToolBudget } from './reading-tools/tool-budget.ts';
+import { TOOLS } from './reading-tools/toolbox.ts';
 
 type Part = TextStreamPart<ToolSet>;
 type ToolCall = Extract<Part, { type: 'tool-call' }>;

@@ -96,17 +96,7 @@ describe('Codex', () => {
   it('is started read-only, with its configuration in the private home and its prompt on standard input', async () => {
     const start = await startOf(make(), { ...taskFor([], cwd), model: 'gpt-x' });
     expect(start.arguments).toEqual([
-      ...[
-        'exec',
-        '--json',
-        '--sandbox',
-        'read-only',
-        '--ephemeral',
-        '--skip-git-repo-check',
-        '-m',
-        'gpt-x',
-        '-',
-      ],
+      ...['exec', '--json', '--sandbox', 'read-only', '--skip-git-repo-check', '-m', 'gpt-x', '-'],
     ]);
     expect(start.environment).toMatchObject({
       OPENAI_API_KEY: 'codex-key',

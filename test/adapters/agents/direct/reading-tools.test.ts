@@ -1,7 +1,7 @@
 /** The tools over a real repository, as a model calls them: through the toolbox, with what it would be given. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ToolBudget } from '../../../../adapters/agents/direct/tools/tool-budget.ts';
-import { createToolbox } from '../../../../adapters/agents/direct/tools/toolbox.ts';
+import { ToolBudget } from '../../../../adapters/agents/direct/reading-tools/tool-budget.ts';
+import { createToolbox } from '../../../../adapters/agents/direct/reading-tools/toolbox.ts';
 import { maskSecrets } from '../../../../flows/quality/secrets.ts';
 import type { Repository } from '../../../../runner/core/ports/repository.ts';
 import { QUOTED_WEIRD, STORY } from '../../../contracts/repository-story.ts';
