@@ -41,7 +41,7 @@ module.exports = {
       name: 'adapters-are-strangers',
       severity: 'error',
       from: { path: '^adapters/([^/]+)/' },
-      to: { path: '^adapters/', pathNot: '^adapters/$1/' },
+      to: { path: '^adapters/', pathNot: '^adapters/($1|chat)/' },
     },
     {
       name: 'platform-sdks-in-adapters-only',

@@ -1,8 +1,9 @@
 /** Gateway mode: every shard that Discord asks for, each held by one process at a time. */
 import { type APIGatewayBotInfo, type GatewayDispatchPayload, Routes } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
+import { persistently, resting } from '../chat/attempts.ts';
 import type { Api } from './api.ts';
-import { persistently, resting, type Troubles } from './connection.ts';
+import type { Troubles } from './connection.ts';
 import { IdentifyBudget } from './identify-budget.ts';
 import { holdShard, type ShardEnd } from './shard.ts';
 

@@ -1,7 +1,7 @@
 /** HTTP mode: what a server has to mount. The signature and the age of a request are checked before it is looked at. */
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { APIInteraction, APIInteractionResponse } from 'discord.js';
+import { type APIInteraction, type APIInteractionResponse, InteractionType } from 'discord.js';
 
 /** Given a request with its body unread; answers it in any case. */
 export interface Routes {
@@ -108,8 +108,9 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
 function interactionOf(body: Buffer): APIInteraction | null {
   try {
     const value: unknown = JSON.parse(body.toString());
-    const isOne = typeof value === 'object' && value !== null && 'type' in value && 'id' in value;
-    return isOne ? (value as APIInteraction) : null;
+    if (typeof value !== 'object' || value === null || !('type' in value)) return null;
+    // A ping need not say more of itself.
+    return value.type === InteractionType.Ping || 'id' in value ? (value as APIInteraction) : null;
   } catch {
     return null;
   }

@@ -7,8 +7,8 @@ import {
   Routes,
 } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
+import { insisting } from '../chat/attempts.ts';
 import type { Api } from './api.ts';
-import { insisting } from './attempts.ts';
 import type { Confirmations } from './confirmations.ts';
 import type { Guilds } from './guilds.ts';
 import { occurrenceOf, userOf } from './occasions.ts';

@@ -1,4 +1,5 @@
 /** Who somebody is on a server. What Discord says of a person is remembered for a minute. */
+
 import {
   type APIGuildMember,
   type APIInteractionGuildMember,
@@ -7,25 +8,23 @@ import {
   Routes,
 } from 'discord.js';
 import type { Person } from '../../runner/core/ports/platform.ts';
+import { Memory } from '../chat/memory.ts';
 import type { Api } from './api.ts';
 import { discordCode } from './undelivered.ts';
 
-const REMEMBERED_MS = 60_000;
 /** A name is only shown, so an old one does no harm. */
 const NAME_REMEMBERED_MS = 3_600_000;
-const MOST_REMEMBERED = 2_000;
 const UNKNOWN = new Set([10007, 10013, 50035]);
 
 type Member = Pick<APIInteractionGuildMember, 'roles' | 'pending' | 'nick' | 'flags'>;
 
 export class People {
   readonly #api: Api;
-  readonly #now: () => number;
-  readonly #remembered = new Map<string, { readonly value: Promise<unknown>; readonly until: number }>();
+  readonly #memory: Memory;
 
   constructor(api: Api, now: () => number) {
     this.#api = api;
-    this.#now = now;
+    this.#memory = new Memory(now);
   }
 
   /** `member`: as it came with the act; null: it is asked for. Its questions throw `Undelivered` when that fails. */
@@ -48,7 +47,7 @@ export class People {
       const member = await this.#member(guild, id);
       return member === null ? id : nameOf(member.user, member);
     };
-    return await this.#once(`name ${guild} ${id}`, ask, NAME_REMEMBERED_MS).catch(() => id);
+    return await this.#memory.once(`name ${guild} ${id}`, ask, NAME_REMEMBERED_MS).catch(() => id);
   }
 
   /** Of those servers the first that the person is on; null for none. */
@@ -58,7 +57,7 @@ export class People {
   }
 
   #member(guild: string, id: string): Promise<APIGuildMember | null> {
-    return this.#once(`member ${guild} ${id}`, async () => {
+    return this.#memory.once(`member ${guild} ${id}`, async () => {
       try {
         return await this.#api.call<APIGuildMember>('get', Routes.guildMember(guild, id));
       } catch (error) {
@@ -66,17 +65,6 @@ export class People {
         throw error;
       }
     });
-  }
-
-  /** Failures are not remembered. */
-  #once<T>(key: string, ask: () => Promise<T>, forMs = REMEMBERED_MS): Promise<T> {
-    const remembered = this.#remembered.get(key);
-    if (remembered !== undefined && remembered.until > this.#now()) return remembered.value as Promise<T>;
-    if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
-    const value = ask();
-    this.#remembered.set(key, { value, until: this.#now() + forMs });
-    value.catch(() => this.#remembered.delete(key));
-    return value;
   }
 }
 

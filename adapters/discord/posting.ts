@@ -8,10 +8,10 @@ import {
   Undelivered,
 } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
+import { withNames } from '../chat/names.ts';
 import type { Api } from './api.ts';
 import { fileParts } from './files.ts';
 import { nonceOf, numberOf } from './marks.ts';
-import { withNames } from './names.ts';
 import type { OldEdits } from './old-edits.ts';
 import type { People } from './people.ts';
 import { LIMITS } from './render/limits.ts';

@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIInteractionResponse } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
 import type { Act, ActHandler, Answer } from '../../runner/core/ports/platform.ts';
+import { RecentActs } from '../chat/recent-acts.ts';
 import { type Outcome, planFor } from './answering.ts';
 import type { Occasion } from './occasions.ts';
-import { RecentActs } from './recent-acts.ts';
 import { lineView } from './render/message.ts';
 import { deferral, firstResponse, type Replies } from './replies.ts';
 

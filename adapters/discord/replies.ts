@@ -4,9 +4,9 @@
  */
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import { Undelivered } from '../../runner/core/ports/platform.ts';
+import { insisting } from '../chat/attempts.ts';
 import type { Plan } from './answering.ts';
 import type { Api } from './api.ts';
-import { insisting } from './attempts.ts';
 import type { Channels } from './channels.ts';
 import type { Means, Occasion } from './occasions.ts';
 import { attachments, messageBody, rawFiles } from './posting.ts';

@@ -1,7 +1,9 @@
 /** What a failed call of Discord's API means for what was to be done, and what a person can do about it. */
+
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
 import { Undelivered, type UndeliveredReason } from '../../runner/core/ports/platform.ts';
+import { failedBeforeSending } from '../chat/sending.ts';
 
 export const CODES = {
   unknownChannel: 10003,
@@ -38,16 +40,6 @@ const CLOSED: Readonly<Record<number, string>> = {
   160007: 'the server has as many active threads as it can have: somebody has to archive some',
 };
 
-/** Failures of a connection before anything was sent. */
-const UNSENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 const WAIT_MS = 1_000;
 
 /** Any error of a call as the port says it. */
@@ -102,7 +94,7 @@ function isUnsent(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isUnsent);
   if (!(error instanceof Error)) return false;
   return (
-    ('code' in error && UNSENT.has(String(error.code))) ||
+    ('code' in error && failedBeforeSending(String(error.code))) ||
     (error.cause !== undefined && isUnsent(error.cause))
   );
 }

@@ -1,12 +1,13 @@
 /** Slack, by Socket Mode or HTTP: people's deeds as acts, neutral views as Slack's messages. */
 import type { HTTPReceiverOptions } from '@slack/bolt';
 import type { ActHandler, PaceRule, PlatformAdapter } from '../../runner/core/ports/platform.ts';
+import { persistently } from '../chat/attempts.ts';
+import { answerWithNames } from '../chat/names.ts';
 import { Answering } from './answering.ts';
 import { Clients } from './clients.ts';
-import { persistently, Troubles } from './connection.ts';
+import { Troubles } from './connection.ts';
 import { HttpRoutes, type Routes } from './http-routes.ts';
 import { createApp } from './listeners.ts';
-import { answerWithNames } from './names.ts';
 import type { Occasion } from './occasions.ts';
 import { People } from './people.ts';
 import { Posting } from './posting.ts';

@@ -1,7 +1,5 @@
-/** Keeps at it until something connects, and says once what stands in the way. */
-import { setTimeout as sleep } from 'node:timers/promises';
+/** What stands in the way of a connection, said once. */
 import { Undelivered } from '../../runner/core/ports/platform.ts';
-import { backOff } from './attempts.ts';
 import { slackError, undelivered } from './undelivered.ts';
 
 /** Says each trouble once, and when it is over. */
@@ -15,50 +13,26 @@ export class Troubles {
     this.#apiUrl = apiUrl ?? 'https://slack.com/api/';
   }
 
-  /** `variable` holds what Slack refuses, if it is that. */
-  met(error: unknown, variable: string): void {
-    const line = this.#lineFor(error, variable);
-    if (line === this.#said) return;
+  /** `variable` holds what Slack refuses, if it is that. Gives how many milliseconds Slack wants to be left alone. */
+  met(error: unknown, variable: string): number {
+    const cause = wrapped(error);
+    const line = this.#lineFor(error, cause.message, variable);
+    if (line !== this.#said) this.#log(line);
     this.#said = line;
-    this.#log(line);
+    return cause.retryAfterMs;
   }
 
   over(): void {
     this.#said = null;
   }
 
-  #lineFor(error: unknown, variable: string): string {
+  #lineFor(error: unknown, message: string, variable: string): string {
     const name = slackError(error);
     if (name !== null && /^\w+$/.test(name)) {
       return `slack: Slack does not accept ${variable} (${name}); it is tried again until it does`;
     }
-    const { message } = wrapped(error);
     return `slack: no connection to ${this.#apiUrl} (SLACK_API_URL): ${message}; it is tried again until there is one`;
   }
-}
-
-/** Until it succeeds; null when the signal ends it before. */
-export async function persistently<T>(
-  signal: AbortSignal,
-  attempt: () => Promise<T>,
-  failed: (error: unknown) => void,
-): Promise<T | null> {
-  for (const wait of backOff()) {
-    if (signal.aborted) return null;
-    try {
-      return await attempt();
-    } catch (error) {
-      if (signal.aborted) return null;
-      failed(error);
-      await resting(Math.max(wait, wrapped(error).retryAfterMs), signal);
-    }
-  }
-  return null;
-}
-
-/** Ends early, without an error, when the signal aborts. */
-export async function resting(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }
 
 function wrapped(error: unknown): Undelivered {

@@ -1,12 +1,12 @@
 /** Who somebody is in a workspace. What Slack says of a person is remembered for a minute. */
+
 import type { Person } from '../../runner/core/ports/platform.ts';
+import { Memory } from '../chat/memory.ts';
 import type { Clients } from './clients.ts';
 import { slackError } from './undelivered.ts';
 
-const REMEMBERED_MS = 60_000;
 /** A name is only shown, so an old one does no harm. */
 const NAME_REMEMBERED_MS = 3_600_000;
-const MOST_REMEMBERED = 2_000;
 
 interface Known {
   readonly name: string;
@@ -15,12 +15,11 @@ interface Known {
 
 export class People {
   readonly #clients: Clients;
-  readonly #now: () => number;
-  readonly #remembered = new Map<string, { readonly value: Promise<unknown>; readonly until: number }>();
+  readonly #memory: Memory;
 
   constructor(clients: Clients, now: () => number) {
     this.#clients = clients;
-    this.#now = now;
+    this.#memory = new Memory(now);
   }
 
   /** Its questions throw `Undelivered` when Slack can't be asked. */
@@ -37,14 +36,14 @@ export class People {
   async nameOf(workspace: string, id: string): Promise<string> {
     try {
       const ask = async () => (await this.#known(workspace, id)).name;
-      return await this.#once(`name ${workspace} ${id}`, ask, NAME_REMEMBERED_MS);
+      return await this.#memory.once(`name ${workspace} ${id}`, ask, NAME_REMEMBERED_MS);
     } catch {
       return id;
     }
   }
 
   #known(workspace: string, id: string): Promise<Known> {
-    return this.#once(`user ${workspace} ${id}`, async () => {
+    return this.#memory.once(`user ${workspace} ${id}`, async () => {
       const { user } = await this.#clients.call(workspace, (client) => client.users.info({ user: id }));
       const outsider =
         user?.is_restricted ||
@@ -61,7 +60,7 @@ export class People {
   }
 
   #members(workspace: string, group: string): Promise<readonly string[]> {
-    return this.#once(`group ${workspace} ${group}`, async () => {
+    return this.#memory.once(`group ${workspace} ${group}`, async () => {
       try {
         const answer = await this.#clients.call(workspace, (client) =>
           client.usergroups.users.list({ usergroup: group }),
@@ -72,16 +71,5 @@ export class People {
         throw error;
       }
     });
-  }
-
-  /** Failures are not remembered. */
-  #once<T>(key: string, ask: () => Promise<T>, forMs = REMEMBERED_MS): Promise<T> {
-    const remembered = this.#remembered.get(key);
-    if (remembered !== undefined && remembered.until > this.#now()) return remembered.value as Promise<T>;
-    if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
-    const value = ask();
-    this.#remembered.set(key, { value, until: this.#now() + forMs });
-    value.catch(() => this.#remembered.delete(key));
-    return value;
   }
 }

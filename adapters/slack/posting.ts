@@ -9,9 +9,9 @@ import {
   Undelivered,
 } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
+import { withNames } from '../chat/names.ts';
 import type { Clients } from './clients.ts';
 import { FileUploads } from './file-uploads.ts';
-import { withNames } from './names.ts';
 import type { People } from './people.ts';
 import { renderMessage, type SlackMessage } from './render/message.ts';
 import { slackError } from './undelivered.ts';

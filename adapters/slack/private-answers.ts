@@ -2,7 +2,7 @@
 import { messageOf } from '../../runner/core/errors.ts';
 import { type Answer, Undelivered } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
-import { insisting } from './attempts.ts';
+import { insisting } from '../chat/attempts.ts';
 import type { Clients } from './clients.ts';
 import type { Occasion } from './occasions.ts';
 import type { Posting } from './posting.ts';

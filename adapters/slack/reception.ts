@@ -5,9 +5,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../runner/core/errors.ts';
 import type { ActHandler, Answer } from '../../runner/core/ports/platform.ts';
+import { RecentActs } from '../chat/recent-acts.ts';
 import type { AckBody, Answering } from './answering.ts';
 import type { Occasion } from './occasions.ts';
-import { RecentActs } from './recent-acts.ts';
 import { lineView } from './render/message.ts';
 
 /** Slack gives up after three seconds. */

@@ -5,8 +5,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, SocketModeReceiver } from '@slack/bolt';
 import { Undelivered } from '../../runner/core/ports/platform.ts';
+import { persistently, resting } from '../chat/attempts.ts';
 import { clientOptions } from './client-options.ts';
-import { persistently, resting, type Troubles } from './connection.ts';
+import type { Troubles } from './connection.ts';
 import { quietLogger } from './quiet-logger.ts';
 
 /** Longer than any single step of connecting may take. */

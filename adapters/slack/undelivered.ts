@@ -1,7 +1,9 @@
 /** What a failed call of Slack's Web API means for what was to be done, and what a person can do about it. */
+
 import { webApi } from '@slack/bolt';
 import { messageOf } from '../../runner/core/errors.ts';
 import { Undelivered, type UndeliveredReason } from '../../runner/core/ports/platform.ts';
+import { failedBeforeSending } from '../chat/sending.ts';
 
 const INVITE = 'invite the bot to that channel: /invite @Baton';
 const REINSTALL = 'its token does not work any more: the app has to be installed again';
@@ -74,16 +76,6 @@ const RATE_LIMITED = new Set([
   'message_limit_exceeded',
   'external_channel_migrating',
 ]);
-/** Failures of a connection before anything was sent. */
-const UNSENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 const WAIT_MS = 1_000;
 
 /** Any error of a call as the port says it; what is no failure of a call is thrown as it is. */
@@ -146,7 +138,7 @@ export function isUnsent(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isUnsent);
   if (!(error instanceof Error)) return false;
   return (
-    ('code' in error && UNSENT.has(String(error.code))) ||
+    ('code' in error && failedBeforeSending(String(error.code))) ||
     (error.cause !== undefined && isUnsent(error.cause))
   );
 }

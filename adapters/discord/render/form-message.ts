@@ -13,6 +13,7 @@ import {
 } from 'discord.js';
 import { type FormValues, Undelivered } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView, Option } from '../../../runner/core/ports/views.ts';
+import { visibleText } from '../../chat/text.ts';
 import { buttonId } from './buttons.ts';
 import { Carriers, type Envelope, envelopeOf, standIn } from './form-envelope.ts';
 import { type Control, controlId } from './form-ids.ts';
@@ -20,7 +21,7 @@ import { LIMITS } from './limits.ts';
 import { lineText, smallPrint } from './lines.ts';
 import { container, type DiscordMessage, isFitting, textDisplay } from './message.ts';
 import { selectOption, WRITABLE } from './modal.ts';
-import { escaped, label, oneLine, visibleText } from './plain-text.ts';
+import { escaped, label, oneLine } from './plain-text.ts';
 import { typedValue } from './typed-values.ts';
 
 export type Faults = readonly { readonly field: string; readonly says: string }[];

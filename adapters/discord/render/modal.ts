@@ -9,10 +9,11 @@ import {
 } from 'discord.js';
 import { Undelivered } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView } from '../../../runner/core/ports/views.ts';
+import { visibleText } from '../../chat/text.ts';
 import { Carriers, envelopeOf, type Origin, standIn } from './form-envelope.ts';
 import { inputId, modalId } from './form-ids.ts';
 import { LIMITS } from './limits.ts';
-import { label, oneLine, shortened, visibleText } from './plain-text.ts';
+import { label, oneLine, shortened } from './plain-text.ts';
 
 /** Channels that people write in. */
 export const WRITABLE = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;

@@ -1,9 +1,10 @@
 /** Buttons, and how a pressed one is recognised. */
 import type { types } from '@slack/bolt';
 import type { Button } from '../../../runner/core/ports/views.ts';
+import { shortened } from '../../chat/text.ts';
 import { LIMITS } from './limits.ts';
 import { webAddress } from './links.ts';
-import { oneLine, shortened } from './plain-text.ts';
+import { oneLine } from './plain-text.ts';
 
 /** What a button that only opens an address is called: pressing it is no deed. */
 const LINK = 'link';

@@ -6,10 +6,11 @@ import { createHash } from 'node:crypto';
 import type { types } from '@slack/bolt';
 import { Undelivered } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView, Option } from '../../../runner/core/ports/views.ts';
+import { shortened } from '../../chat/text.ts';
 import { plainElement } from './buttons.ts';
 import { type FormOrigin, formMetadata, standIn } from './form-metadata.ts';
 import { LIMITS } from './limits.ts';
-import { plainText, shortened } from './plain-text.ts';
+import { plainText } from './plain-text.ts';
 import { richText } from './rich-text.ts';
 
 type Select = Extract<Field, { kind: 'select' }>;

@@ -4,8 +4,10 @@
  * done in code samples too, since an attacker would only have to disagree with us on where code ends. The text never
  * grows by it.
  */
+
+import { visibleText } from '../../chat/text.ts';
 import { isMisleading } from './links.ts';
-import { visibleText, withoutMassMentions } from './plain-text.ts';
+import { withoutMassMentions } from './plain-text.ts';
 
 /** `<`, also as an entity, before anything but what code and HTML have there, and before an `a` tag. */
 const ANGLE =

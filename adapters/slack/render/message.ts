@@ -2,10 +2,11 @@
 import type { types } from '@slack/bolt';
 import { Undelivered } from '../../../runner/core/ports/platform.ts';
 import type { Block, MessageView } from '../../../runner/core/ports/views.ts';
+import { shortened } from '../../chat/text.ts';
 import { buttonBlocks } from './buttons.ts';
 import { LIMITS } from './limits.ts';
 import { safeMarkdown } from './markdown.ts';
-import { escaped, oneLine, shortened } from './plain-text.ts';
+import { escaped, oneLine } from './plain-text.ts';
 import { richText } from './rich-text.ts';
 import { smallPrint } from './small-print.ts';
 

@@ -1,9 +1,10 @@
 /** Lines as rich text: what stands in it is text and nothing else, however it looks, so it can't ping or forge a link. */
 import type { types } from '@slack/bolt';
 import type { Line, Span } from '../../../runner/core/ports/views.ts';
+import { pieces } from '../../chat/text.ts';
 import { LIMITS } from './limits.ts';
 import { isMisleading, webAddress } from './links.ts';
-import { pieces, plainText } from './plain-text.ts';
+import { plainText } from './plain-text.ts';
 
 type Element = types.RichTextSection['elements'][number];
 

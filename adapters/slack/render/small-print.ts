@@ -1,9 +1,10 @@
 /** Small print: a `context` block whose plain parts are plain text, and whose times and links are Slack's markup. */
 import type { types } from '@slack/bolt';
 import type { Line, Span } from '../../../runner/core/ports/views.ts';
+import { pieces } from '../../chat/text.ts';
 import { LIMITS } from './limits.ts';
 import { isMisleading, webAddress } from './links.ts';
-import { escaped, oneLine, pieces, plainText } from './plain-text.ts';
+import { escaped, oneLine, plainText } from './plain-text.ts';
 
 type Element = types.PlainTextElement | types.MrkdwnElement;
 

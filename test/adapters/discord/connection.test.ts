@@ -180,6 +180,17 @@ describe('HTTP mode', () => {
     expect(service.lines.filter((line) => line.includes('DISCORD_PUBLIC_KEY'))).toHaveLength(1);
   });
 
+  it('answers a ping that says nothing else, and refuses a signed body that is no interaction', async () => {
+    const discord = await discordOf();
+    const service = await serviceOf(discord, 'http');
+    const post = (body: string) =>
+      fetch(service.url ?? '', { method: 'POST', body, headers: discord.key.headers(body) });
+    const pong = await post('{"type":1}');
+    expect([pong.status, await pong.json()]).toEqual([200, { type: 1 }]);
+    for (const body of ['', '[]', 'null', '{"id":"1"}', '{"type":2}'])
+      expect((await post(body)).status).toBe(400);
+  });
+
   it('responds to a replayed interaction as before, and acts once', async () => {
     const discord = await discordOf();
     const service = await serviceOf(discord, 'http');

@@ -1,4 +1,4 @@
-/** The acts that were taken lately, so that one which Slack delivers again is done once. */
+/** The acts that were taken lately, so that one which is delivered again is done once. */
 export class RecentActs<T> {
   readonly #most: number;
   readonly #taken = new Map<string, Promise<T>>();
