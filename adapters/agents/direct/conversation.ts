@@ -8,10 +8,10 @@ import type { Emit, LastEvent } from './event-stream.ts';
 import { type Asked, abortedFailure, failureOf } from './failure.ts';
 import { openModel, PROVIDER_SETTINGS } from './models.ts';
 import { type DirectOptions, USUAL_RETRY } from './options.ts';
-import { retryingModel } from './retrying-model.ts';
-import type { TaskClock } from './task-clock.ts';
 import { ToolBudget } from './reading-tools/tool-budget.ts';
 import { createToolbox } from './reading-tools/toolbox.ts';
+import { retryingModel } from './retrying-model.ts';
+import type { TaskClock } from './task-clock.ts';
 import { Turns } from './turns.ts';
 
 const LAST_TURN = 'You can use no more tools. Give your whole answer now, from what you have read.';
