@@ -81,7 +81,7 @@ export interface Wiring {
   openService(config: Config, options: { readonly worker: boolean }): Promise<Opened>;
   startService(config: Config, role: ServiceRole): Promise<RunningService>;
   /** `live`: whether a model may be called, to see that it answers */
-  doctorChecks(config: Config, options: { readonly live: boolean }): readonly DoctorCheck[];
+  doctorChecks(config: Config, options: { readonly live: boolean }): Promise<readonly DoctorCheck[]>;
 }
 
 export interface Context {

@@ -6,10 +6,8 @@ import type { Config } from '../config/config.ts';
 import { checkChannelFlows } from '../config/settings-file.ts';
 import type { Content } from '../thread/desired.ts';
 import { startLanes } from '../thread/lanes.ts';
-import { discordOf } from './discord.ts';
 import type { OpenedRunner } from './opened.ts';
-import type { ConfiguredPlatform } from './platform.ts';
-import { slackOf } from './slack.ts';
+import { type ConfiguredPlatform, DISCORD_IS_OFF, slackIsOff } from './platform.ts';
 
 export interface RunningChat {
   /** routes that the platforms want on the service's own address */
@@ -33,7 +31,7 @@ export async function startChat(
     config.files.yaml,
     catalogue.flows.map(({ name }) => name),
   );
-  const all = [slackOf(config, runner.installations, log), discordOf(config, runner.posts, log)];
+  const all = [await slack(config, runner, log), await discord(config, runner, log)];
   const platforms = all.filter((one) => typeof one !== 'string');
   const ends = await Promise.all(platforms.map((platform) => startPlatform(platform, config, opened, log)));
   return {
@@ -45,6 +43,25 @@ export async function startChat(
     },
   };
 }
+
+type Chosen = (
+  config: Config,
+  runner: OpenedRunner['runner'],
+  log: (line: string) => void,
+) => Promise<ConfiguredPlatform | string>;
+
+/** A platform's client is loaded only where it is configured: each holds tens of megabytes. */
+const slack: Chosen = async (config, { installations }, log) => {
+  if (!config.platforms.includes('slack')) return slackIsOff(config);
+  const { slackOf } = await import('./slack.ts');
+  return slackOf(config, installations, log);
+};
+
+const discord: Chosen = async (config, { posts }, log) => {
+  if (!config.platforms.includes('discord')) return DISCORD_IS_OFF;
+  const { discordOf } = await import('./discord.ts');
+  return discordOf(config, posts, log);
+};
 
 /** Gives the function that ends it. */
 async function startPlatform(

@@ -2,7 +2,7 @@
 import { createDiscordAdapter } from '../../adapters/discord/adapter.ts';
 import type { Posts } from '../../runner/core/posts.ts';
 import type { Config } from '../config/config.ts';
-import type { ConfiguredPlatform } from './platform.ts';
+import { type ConfiguredPlatform, DISCORD_IS_OFF } from './platform.ts';
 
 /** A line that says what is missing when Discord is off. */
 export function discordOf(
@@ -11,7 +11,7 @@ export function discordOf(
   log: (line: string) => void,
 ): ConfiguredPlatform | string {
   const { token, publicKey, guildId, apiUrl } = discordTokens;
-  if (token === null) return 'Discord is off: DISCORD_TOKEN not set (`baton doctor` says more).';
+  if (token === null) return DISCORD_IS_OFF;
   const owner = (shard: number) => posts.lease('discord gateway', `shard ${shard}`);
   const mode =
     publicKey === null ? ({ kind: 'gateway', owner } as const) : ({ kind: 'http', publicKey } as const);

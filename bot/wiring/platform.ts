@@ -1,7 +1,8 @@
-/** A chat platform as the configuration asks for it, ready to be started. */
+/** A chat platform as the configuration asks for it, ready to be started; and what is said of one that is off. */
 import type { Mount } from '../../adapters/http/mounts.ts';
 import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
 import type { ChannelSetting } from '../config/chat.ts';
+import type { Config } from '../config/config.ts';
 
 export interface ConfiguredPlatform {
   readonly adapter: PlatformAdapter;
@@ -9,3 +10,17 @@ export interface ConfiguredPlatform {
   readonly routes: Mount | null;
   readonly channels: Readonly<Record<string, ChannelSetting>>;
 }
+
+/** Names what is missing. */
+export function slackIsOff({ slackTokens, secretKey }: Config): string {
+  const { botToken, appToken, signingSecret, clientId, clientSecret, stateSecret } = slackTokens;
+  const missing = Object.entries({
+    ...(clientId === null || botToken !== null
+      ? { SLACK_BOT_TOKEN: botToken }
+      : { SLACK_CLIENT_SECRET: clientSecret, SLACK_STATE_SECRET: stateSecret, BATON_SECRET_KEY: secretKey }),
+    'SLACK_APP_TOKEN or SLACK_SIGNING_SECRET': appToken ?? signingSecret,
+  }).flatMap(([name, value]) => (value === null ? [name] : []));
+  return `Slack is off: ${missing.join(', ')} not set (\`baton doctor\` says more).`;
+}
+
+export const DISCORD_IS_OFF = 'Discord is off: DISCORD_TOKEN not set (`baton doctor` says more).';

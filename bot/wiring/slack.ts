@@ -4,7 +4,7 @@ import { createInstaller } from '../../adapters/slack/install/installer.ts';
 import { singleWorkspace } from '../../adapters/slack/workspaces.ts';
 import type { Installations } from '../../runner/core/posts.ts';
 import type { Config } from '../config/config.ts';
-import type { ConfiguredPlatform } from './platform.ts';
+import { type ConfiguredPlatform, slackIsOff } from './platform.ts';
 
 /** Two, so that one that Slack renews loses nothing. */
 const SOCKETS = 2;
@@ -39,15 +39,4 @@ export function slackOf(
   const secrets = { clientId, clientSecret, stateSecret, secretKey };
   const installer = createInstaller({ ...secrets, publicUrl, apiUrl, installations, now: Date.now });
   return connected({ kind: 'http', signingSecret, installer: installer.receiver }, installer.workspaces);
-}
-
-function slackIsOff({ slackTokens, secretKey }: Config): string {
-  const { botToken, appToken, signingSecret, clientId, clientSecret, stateSecret } = slackTokens;
-  const missing = Object.entries({
-    ...(clientId === null || botToken !== null
-      ? { SLACK_BOT_TOKEN: botToken }
-      : { SLACK_CLIENT_SECRET: clientSecret, SLACK_STATE_SECRET: stateSecret, BATON_SECRET_KEY: secretKey }),
-    'SLACK_APP_TOKEN or SLACK_SIGNING_SECRET': appToken ?? signingSecret,
-  }).flatMap(([name, value]) => (value === null ? [name] : []));
-  return `Slack is off: ${missing.join(', ')} not set (\`baton doctor\` says more).`;
 }

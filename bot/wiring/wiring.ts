@@ -3,10 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Wiring } from '../cli/context.ts';
 import { BATON_FOLDER } from '../config/places.ts';
-import { doctorChecks } from './checks.ts';
 import { loadCatalogue } from './content.ts';
 import { openService } from './opened.ts';
-import { startService } from './service.ts';
 
 const { version } = JSON.parse(readFileSync(join(BATON_FOLDER, 'package.json'), 'utf8')) as {
   version: string;
@@ -19,7 +17,13 @@ export const wiring: Wiring = {
   version,
   catalogue: contents,
   openService,
-  startService: (config, role) => startService(config, role, version),
-  doctorChecks: (config, { live }) =>
-    doctorChecks(config, live, async () => (await contents()).flows.map(({ name }) => name)),
+  // The servers and the clients of chat platforms are loaded where they are wanted: most commands are done sooner.
+  async startService(config, role) {
+    const { startService } = await import('./service.ts');
+    return await startService(config, role, version);
+  },
+  async doctorChecks(config, { live }) {
+    const { doctorChecks } = await import('./checks.ts');
+    return doctorChecks(config, live, async () => (await contents()).flows.map(({ name }) => name));
+  },
 };

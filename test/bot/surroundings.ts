@@ -115,7 +115,7 @@ export function surroundings(options: SurroundingsOptions = {}): Surroundings {
     catalogue: async () => catalogue,
     openService: async () => opened,
     startService: async () => running,
-    doctorChecks: () => [],
+    doctorChecks: async () => [],
     ...options.wiring,
   };
   const around: Surroundings = {

@@ -26,7 +26,7 @@ export const doctorCommand: Command = {
     { line: 'baton doctor --live', says: 'whether the keys are right' },
   ],
   run: async (given, { config, terminal, wiring }) =>
-    await examine(wiring.doctorChecks(config, { live: given.switch('live') }), given, {
+    await examine(await wiring.doctorChecks(config, { live: given.switch('live') }), given, {
       terminal,
       colour: config.colour,
     }),

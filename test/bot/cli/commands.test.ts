@@ -148,7 +148,7 @@ describe('baton doctor', () => {
 
   test('is content when all that is required is there', async () => {
     const around = surroundings({
-      wiring: { doctorChecks: () => [check('git', true, true), check('bwrap', false, false)] },
+      wiring: { doctorChecks: async () => [check('git', true, true), check('bwrap', false, false)] },
     });
     expect(await around.run('doctor')).toBe(0);
     expect(around.out()).toBe(
@@ -162,7 +162,7 @@ describe('baton doctor', () => {
       required: true,
       check: () => Promise.reject(new Error('connection refused')),
     };
-    const around = surroundings({ wiring: { doctorChecks: () => [broken] } });
+    const around = surroundings({ wiring: { doctorChecks: async () => [broken] } });
     expect(await around.run('doctor', '--json')).toBe(1);
     expect(JSON.parse(around.out())).toEqual({
       ok: false,
