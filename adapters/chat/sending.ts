@@ -10,7 +10,12 @@ const BEFORE_SENDING = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** Whether a connection failed, by the code of its error, before anything was sent. */
-export function failedBeforeSending(code: string): boolean {
-  return BEFORE_SENDING.has(code);
+/** Whether a request failed before any of it was sent. */
+export function isUnsent(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(isUnsent);
+  if (!(error instanceof Error)) return false;
+  return (
+    ('code' in error && BEFORE_SENDING.has(String(error.code))) ||
+    (error.cause !== undefined && isUnsent(error.cause))
+  );
 }

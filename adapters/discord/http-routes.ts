@@ -1,13 +1,9 @@
 /** HTTP mode: what a server has to mount. The signature and the age of a request are checked before it is looked at. */
+
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type APIInteraction, type APIInteractionResponse, InteractionType } from 'discord.js';
-
-/** Given a request with its body unread; answers it in any case. */
-export interface Routes {
-  readonly paths: readonly string[];
-  listener(request: IncomingMessage, response: ServerResponse): void;
-}
+import type { Routes } from '../chat/routes.ts';
 
 const PATH = '/discord/interactions';
 const MOST_BYTES = 4 * 1024 * 1024;

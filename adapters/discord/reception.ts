@@ -2,10 +2,10 @@
  * Takes an act, has it answered and responds to Discord: with the answer where it is there in time, and in time in any
  * case. What could not be said in the first response is said afterwards.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { APIInteractionResponse } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
 import type { Act, ActHandler, Answer } from '../../runner/core/ports/platform.ts';
+import { ActsInHand, within } from '../chat/acts-in-hand.ts';
 import { RecentActs } from '../chat/recent-acts.ts';
 import { type Outcome, planFor } from './answering.ts';
 import type { Occasion } from './occasions.ts';
@@ -14,8 +14,6 @@ import { deferral, firstResponse, type Replies } from './replies.ts';
 
 /** Discord gives up after three seconds, of which some are gone on the way. */
 const IN_TIME_MS = 2_000;
-/** What hangs must not keep the service from stopping. */
-const LAST_ANSWERS_MS = 5_000;
 
 /** Gives Discord the first response; rejects when that can't be done. */
 export type Respond = (response: APIInteractionResponse) => Promise<void>;
@@ -32,15 +30,14 @@ export class Reception {
   readonly #options: ReceptionOptions;
   /** what each act was first responded with; null for one that was said in a message */
   readonly #recent = new RecentActs<APIInteractionResponse | null>();
-  readonly #inHand = new Set<Promise<void>>();
-  #open = true;
+  readonly #inHand = new ActsInHand();
 
   constructor(options: ReceptionOptions) {
     this.#options = options;
   }
 
   get isOpen(): boolean {
-    return this.#open;
+    return this.#inHand.isOpen;
   }
 
   /** What the same act was responded with; null for one that is new. */
@@ -51,7 +48,7 @@ export class Reception {
   /** `respond` null: it was said in a message. Ends when all of it is done. Never rejects. */
   receive(occasion: Occasion, respond: Respond | null): Promise<void> {
     const { id } = occasion.act;
-    if (!this.#open || this.#recent.taken(id) !== null) return Promise.resolve();
+    if (!this.isOpen || this.#recent.taken(id) !== null) return Promise.resolve();
     const first = Promise.withResolvers<APIInteractionResponse | null>();
     this.#recent.take(id, first.promise);
     const done = this.#receive(occasion, async (response) => {
@@ -64,17 +61,12 @@ export class Reception {
         this.#options.log(`discord: a ${deed.kind} in ${where} got no answer: ${messageOf(error)}`);
       })
       .finally(() => first.resolve(null));
-    this.#inHand.add(done);
-    return done.finally(() => this.#inHand.delete(done));
+    return this.#inHand.hold(done);
   }
 
   /** Takes no more, and waits a while for those in hand. */
-  async close(): Promise<void> {
-    this.#open = false;
-    const timer = new AbortController();
-    const late = sleep(LAST_ANSWERS_MS, undefined, { signal: timer.signal }).catch(() => undefined);
-    await Promise.race([Promise.all(this.#inHand), late]);
-    timer.abort();
+  close(): Promise<void> {
+    return this.#inHand.close();
   }
 
   async #receive(occasion: Occasion, respond: Respond): Promise<void> {
@@ -86,10 +78,7 @@ export class Reception {
       const plan = planFor(null, await answered, log);
       return await replies.finish(occasion, plan, { response: null, said: false, since });
     }
-    const timer = new AbortController();
-    const late = sleep(IN_TIME_MS, null, { signal: timer.signal }).catch(() => null);
-    const early = await Promise.race([answered, late]);
-    timer.abort();
+    const early = await within(IN_TIME_MS, answered);
     const direct = early === null ? null : firstResponse(means, planFor(means, early, log));
     const response = direct ?? deferral(means);
     const isTold = await this.#isTold(respond, response);

@@ -3,7 +3,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
 import { Undelivered, type UndeliveredReason } from '../../runner/core/ports/platform.ts';
-import { failedBeforeSending } from '../chat/sending.ts';
+import { isUnsent } from '../chat/sending.ts';
 
 export const CODES = {
   unknownChannel: 10003,
@@ -88,15 +88,6 @@ function reasonOf({ message }: DiscordAPIError): string {
 
 function failure(reason: UndeliveredReason, message: string, cause: unknown): Undelivered {
   return new Undelivered(reason, message, 0, cause);
-}
-
-function isUnsent(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.every(isUnsent);
-  if (!(error instanceof Error)) return false;
-  return (
-    ('code' in error && failedBeforeSending(String(error.code))) ||
-    (error.cause !== undefined && isUnsent(error.cause))
-  );
 }
 
 function causeOf(error: unknown): string {

@@ -1,14 +1,10 @@
 /** HTTP mode: what a server has to mount. Slack's signature and the age of a request are checked before it is looked at. */
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type App, HTTPReceiver, type HTTPReceiverOptions } from '@slack/bolt';
+import type { Routes } from '../chat/routes.ts';
 import { INSTALL_PATH, REDIRECT_PATH } from './install/installer.ts';
 import { quietLogger } from './quiet-logger.ts';
-
-/** Given a request with its body unread; answers it in any case. */
-export interface Routes {
-  readonly paths: readonly string[];
-  listener(request: IncomingMessage, response: ServerResponse): void;
-}
 
 const EVENTS_PATH = '/slack/events';
 

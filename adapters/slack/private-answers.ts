@@ -3,11 +3,12 @@ import { messageOf } from '../../runner/core/errors.ts';
 import { type Answer, Undelivered } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import { insisting } from '../chat/attempts.ts';
+import { isUnsent } from '../chat/sending.ts';
 import type { Clients } from './clients.ts';
 import type { Occasion } from './occasions.ts';
 import type { Posting } from './posting.ts';
 import { lineView, renderMessage, type SlackMessage } from './render/message.ts';
-import { causeOf, httpFailure, isUnsent } from './undelivered.ts';
+import { causeOf, httpFailure } from './undelivered.ts';
 
 type Told = Extract<Answer, { kind: 'message' | 'replace' }>;
 

@@ -2,9 +2,9 @@
  * Takes an act, has it answered and acknowledges it to Slack: with the answer where it is there in time, and in time in
  * any case. What could not be said in the acknowledgement is said afterwards.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../runner/core/errors.ts';
 import type { ActHandler, Answer } from '../../runner/core/ports/platform.ts';
+import { ActsInHand, within } from '../chat/acts-in-hand.ts';
 import { RecentActs } from '../chat/recent-acts.ts';
 import type { AckBody, Answering } from './answering.ts';
 import type { Occasion } from './occasions.ts';
@@ -12,8 +12,6 @@ import { lineView } from './render/message.ts';
 
 /** Slack gives up after three seconds. */
 const IN_TIME_MS = 2_500;
-/** What hangs must not keep the service from stopping. */
-const LAST_ANSWERS_MS = 5_000;
 
 /** Tells Slack that its delivery was taken; rejects when that can't be told. */
 export type Acknowledge = (body?: AckBody) => Promise<void>;
@@ -23,8 +21,7 @@ export class Reception {
   readonly #answering: Answering;
   readonly #log: (line: string) => void;
   readonly #recent = new RecentActs<Answer>();
-  readonly #inHand = new Set<Promise<void>>();
-  #open = true;
+  readonly #inHand = new ActsInHand();
 
   constructor(handle: ActHandler, answering: Answering, log: (line: string) => void) {
     this.#handle = handle;
@@ -37,17 +34,12 @@ export class Reception {
     const done = this.#receive(occasion, acknowledge).catch((error: unknown) =>
       this.#log(`slack: an act could not be answered: ${messageOf(error)}`),
     );
-    this.#inHand.add(done);
-    return done.finally(() => this.#inHand.delete(done));
+    return this.#inHand.hold(done);
   }
 
   /** Takes no more, and waits a while for those in hand. */
-  async close(): Promise<void> {
-    this.#open = false;
-    const timer = new AbortController();
-    const late = sleep(LAST_ANSWERS_MS, undefined, { signal: timer.signal }).catch(() => undefined);
-    await Promise.race([Promise.all(this.#inHand), late]);
-    timer.abort();
+  close(): Promise<void> {
+    return this.#inHand.close();
   }
 
   async #receive(occasion: Occasion, acknowledge: Acknowledge): Promise<void> {
@@ -55,13 +47,10 @@ export class Reception {
     const taken = this.#recent.taken(id);
     if (taken !== null) return this.#acknowledgeAgain(occasion, taken, acknowledge);
     // Not acknowledged: Slack gives it to another process, or tells the person that nobody is there.
-    if (!this.#open) return;
+    if (!this.#inHand.isOpen) return;
     const answered = this.#answered(occasion);
     this.#recent.take(id, answered);
-    const timer = new AbortController();
-    const late = sleep(IN_TIME_MS, null, { signal: timer.signal }).catch(() => null);
-    const early = await Promise.race([answered, late]);
-    timer.abort();
+    const early = await within(IN_TIME_MS, answered);
     if (early?.kind === 'faults') this.#recent.forget(id);
     const body = early === null ? undefined : this.#answering.acknowledgement(occasion, early);
     const told = await isAcknowledged(acknowledge, body);

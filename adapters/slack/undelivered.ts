@@ -3,7 +3,7 @@
 import { webApi } from '@slack/bolt';
 import { messageOf } from '../../runner/core/errors.ts';
 import { Undelivered, type UndeliveredReason } from '../../runner/core/ports/platform.ts';
-import { failedBeforeSending } from '../chat/sending.ts';
+import { isUnsent } from '../chat/sending.ts';
 
 const INVITE = 'invite the bot to that channel: /invite @Baton';
 const REINSTALL = 'its token does not work any more: the app has to be installed again';
@@ -131,16 +131,6 @@ function waiting(milliseconds: number, cause: unknown): Undelivered {
 
 function failure(reason: UndeliveredReason, message: string, cause: unknown): Undelivered {
   return new Undelivered(reason, message, 0, cause);
-}
-
-/** Whether a request failed before any of it was sent. */
-export function isUnsent(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.every(isUnsent);
-  if (!(error instanceof Error)) return false;
-  return (
-    ('code' in error && failedBeforeSending(String(error.code))) ||
-    (error.cause !== undefined && isUnsent(error.cause))
-  );
 }
 
 /** `fetch failed` says nothing; what caused it does. */

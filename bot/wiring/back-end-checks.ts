@@ -18,11 +18,8 @@ import { createBackends, directOptions, sandboxOf } from './back-ends.ts';
 
 /** `live`: each back end that is there has its model say one word. */
 export function backEndChecks(config: Config, live: boolean): DoctorCheck[] {
-  let opening: Promise<Sandbox> | undefined;
-  const sandbox = () => {
-    opening ??= sandboxOf(config);
-    return opening;
-  };
+  const sandbox = once(() => sandboxOf(config));
+  const backends = once(async () => createBackends(config, await sandbox()));
   const wanted = config.backend ?? config.backendOrder?.[0] ?? 'offline';
   const names = [...BUILT_IN, ...config.backEnds.acp.map(({ name }) => name)];
   return [
@@ -33,17 +30,24 @@ export function backEndChecks(config: Config, live: boolean): DoctorCheck[] {
         name: `back end ${name}`,
         required,
         async check(signal) {
-          const found = await sandbox();
-          const backends = await createBackends(config, found);
-          const backend = backends.find((candidate) => candidate.name === name);
+          const backend = (await backends()).find((candidate) => candidate.name === name);
           if (backend === undefined) return { ok: false, detail: 'not in this version', remedy: null };
           const trip = live && !WITHOUT_MODEL.includes(name) ? roundTrip(config, backend) : null;
-          const traits = traitsOf(backend, found);
+          const traits = traitsOf(backend, await sandbox());
           return backendCheck(backend, { required, traits, live: trip }).check(signal);
         },
       };
     }),
   ];
+}
+
+/** The same promise each time, made when it is first wanted. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** The agents that come along are there only when they are signed in; of others that is not known. */

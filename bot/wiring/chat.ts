@@ -7,7 +7,7 @@ import { checkChannelFlows } from '../config/settings-file.ts';
 import type { Content } from '../thread/desired.ts';
 import { startLanes } from '../thread/lanes.ts';
 import type { OpenedRunner } from './opened.ts';
-import { type ConfiguredPlatform, DISCORD_IS_OFF, slackIsOff } from './platform.ts';
+import { type ConfiguredPlatform, slackIsOff } from './platform.ts';
 
 export interface RunningChat {
   /** routes that the platforms want on the service's own address */
@@ -58,9 +58,10 @@ const slack: Chosen = async (config, { installations }, log) => {
 };
 
 const discord: Chosen = async (config, { posts }, log) => {
-  if (!config.platforms.includes('discord')) return DISCORD_IS_OFF;
+  const { token } = config.discordTokens;
+  if (token === null) return 'Discord is off: DISCORD_TOKEN not set (`baton doctor` says more).';
   const { discordOf } = await import('./discord.ts');
-  return discordOf(config, posts, log);
+  return discordOf(config, token, posts, log);
 };
 
 /** Gives the function that ends it. */

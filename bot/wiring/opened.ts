@@ -44,8 +44,7 @@ export async function openRunner(
       log,
     });
     undo.defer(() => collectors.close());
-    const catalogue = await loadCatalogue(collectors.collect);
-    const sandbox = await sandboxOf(config);
+    const [catalogue, sandbox] = await Promise.all([loadCatalogue(collectors.collect), sandboxOf(config)]);
     if (worker && sandbox.kind !== 'bwrap') log(`agents that are programs: ${sandbox.reason}`);
     const backends = await createBackends(config, sandbox);
     checkBackEndNames(

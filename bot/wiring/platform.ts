@@ -22,5 +22,3 @@ export function slackIsOff({ slackTokens, secretKey }: Config): string {
   }).flatMap(([name, value]) => (value === null ? [name] : []));
   return `Slack is off: ${missing.join(', ')} not set (\`baton doctor\` says more).`;
 }
-
-export const DISCORD_IS_OFF = 'Discord is off: DISCORD_TOKEN not set (`baton doctor` says more).';

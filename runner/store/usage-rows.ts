@@ -8,14 +8,16 @@ import type { Band } from '../core/step-spec.ts';
 import { type Usage, WITHOUT_MODEL } from '../core/usage.ts';
 import type { Statement, Transaction } from './transaction.ts';
 
+const HAS_MODEL = `backend NOT IN (${WITHOUT_MODEL.map((name) => `'${name}'`).join(', ')})`;
+
 /** SQL: one row for each attempt of a step and each question that came to an agent. */
 const USED = `
   SELECT run_id, started_at AS at, input_tokens, output_tokens, cost,
-         backend NOT IN (${WITHOUT_MODEL.map((name) => `'${name}'`).join(', ')}) AND started_at IS NOT NULL AND completed_at IS NOT NULL AS told
+         ${HAS_MODEL} AND started_at IS NOT NULL AND completed_at IS NOT NULL AS told
     FROM tasks
    UNION ALL
   SELECT run_id, asked_at, input_tokens, output_tokens, cost,
-         backend NOT IN (${WITHOUT_MODEL.map((name) => `'${name}'`).join(', ')}) AND answered_at IS NOT NULL
+         ${HAS_MODEL} AND answered_at IS NOT NULL
     FROM questions`;
 
 /** SQL for a run's usage as a document. */
