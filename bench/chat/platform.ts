@@ -1,5 +1,5 @@
 /** What the part `chat` asks of a chat platform: a test server with rooms and people, who do things there. */
-import type { CallLog } from '../../test/setup/slack/call.ts';
+import type { CallLog } from '../../test/setup/chat/call.ts';
 
 /** Each takes one message a second or so, so that the threads of all runs get on. */
 export const ROOMS = Array.from({ length: 12 }, (_, index) => `room-${index + 1}`);

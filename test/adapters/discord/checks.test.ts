@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type DiscordSettings, discordChecks } from '../../../adapters/discord/checks.ts';
 import { COMMANDS } from '../../../adapters/discord/commands.ts';
+import { type Json, records } from '../../setup/chat/json.ts';
 import { startDiscord, type TestDiscord } from '../../setup/discord/discord.ts';
-import { type Json, records } from '../../setup/slack/json.ts';
 
 let discord: TestDiscord;
 

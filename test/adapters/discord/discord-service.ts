@@ -1,6 +1,5 @@
 /** The adapter as a service would run it, in either mode, before the Discord of the tests. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+
 import {
   createDiscordAdapter,
   type DiscordAdapter,
@@ -9,6 +8,7 @@ import {
 import { lineView } from '../../../adapters/discord/render/message.ts';
 import type { Act, ActHandler, Answer } from '../../../runner/core/ports/platform.ts';
 import { type DiscordOptions, startDiscord, type TestDiscord } from '../../setup/discord/discord.ts';
+import { listenFor } from '../chat/listening.ts';
 
 export type Mode = 'gateway' | 'http';
 
@@ -82,14 +82,10 @@ export class DiscordService implements AsyncDisposable {
   async listen(): Promise<void> {
     const { routes } = this.adapter;
     if (routes === null) return;
-    const server = createServer((request, response) => routes.listener(request, response));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/discord/interactions`;
+    const { url, close } = await listenFor(routes);
+    this.url = `${url}/discord/interactions`;
     this.discord.deliverTo(this.url);
-    this.#ends.push(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    });
+    this.#ends.push(close);
   }
 }
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nonceOf } from '../../../adapters/discord/marks.ts';
 import { type Place, Undelivered, type UndeliveredReason } from '../../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../../runner/core/ports/views.ts';
-import type { Fault } from '../../setup/slack/fault.ts';
+import type { Fault } from '../../setup/chat/fault.ts';
 import { DiscordService, startService } from './discord-service.ts';
 
 let service: DiscordService;

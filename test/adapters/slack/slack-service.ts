@@ -1,4 +1,5 @@
 /** The adapter as a service would run it, in either mode, before the Slack of the tests. */
+
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSlackAdapter, type SlackAdapter } from '../../../adapters/slack/adapter.ts';
@@ -6,6 +7,7 @@ import { lineView } from '../../../adapters/slack/render/message.ts';
 import { singleWorkspace, type Workspaces } from '../../../adapters/slack/workspaces.ts';
 import type { Act, ActHandler, Answer } from '../../../runner/core/ports/platform.ts';
 import { startSlack, type TestSlack } from '../../setup/slack/slack.ts';
+import { listenFor } from '../chat/listening.ts';
 
 export type Mode = 'socket' | 'http';
 
@@ -78,14 +80,10 @@ export class SlackService implements AsyncDisposable {
   async listen(): Promise<void> {
     const { routes } = this.adapter;
     if (routes === null) return;
-    const server = createServer((request, response) => routes.listener(request, response));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+    const { url, close } = await listenFor(routes);
+    this.url = `${url}/slack/events`;
     this.slack.deliverTo(this.url);
-    this.#ends.push(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    });
+    this.#ends.push(close);
   }
 }
 

@@ -7,7 +7,7 @@ import { lineView } from '../../../adapters/slack/render/message.ts';
 import { undelivered } from '../../../adapters/slack/undelivered.ts';
 import { singleWorkspace } from '../../../adapters/slack/workspaces.ts';
 import type { Place, Undelivered } from '../../../runner/core/ports/platform.ts';
-import type { Fault } from '../../setup/slack/fault.ts';
+import type { Fault } from '../../setup/chat/fault.ts';
 import { deadApiUrl, SlackService, startService } from './slack-service.ts';
 
 const MARK = { run_id: 'r1', key: 'root' };

@@ -1,9 +1,9 @@
 /** Discord, for the stories: the test server's people and messages in the words of `place.ts`. */
 import { numberOf } from '../../../adapters/discord/marks.ts';
+import { records, text } from '../../setup/chat/json.ts';
 import { type DiscordOptions, startDiscord, type TestDiscord } from '../../setup/discord/discord.ts';
 import type { Person } from '../../setup/discord/person.ts';
 import { type SeenMessage, seenMessage } from '../../setup/discord/seen.ts';
-import { records, text } from '../../setup/slack/json.ts';
 import type { ChatPlace, DiscordHands, Hands, Launcher, Shown, Wish } from './place.ts';
 import type { PlaceOptions } from './slack-place.ts';
 

@@ -1,5 +1,5 @@
 /** What Discord refuses in a list of application commands, beyond what its OpenAPI document says. */
-import { isTrue, type Json, list, records, text } from '../slack/json.ts';
+import { isTrue, type Json, list, records, text } from '../chat/json.ts';
 import { badLength, type FormFault, invalid } from './refusals.ts';
 
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;

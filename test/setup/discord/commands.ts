@@ -1,5 +1,5 @@
 /** The application commands: registered for a guild or everywhere, looked up by what a person types. */
-import { isRecord, type Json, records, text } from '../slack/json.ts';
+import { isRecord, type Json, records, text } from '../chat/json.ts';
 import { kindOf } from './command-rules.ts';
 import type { World } from './world.ts';
 

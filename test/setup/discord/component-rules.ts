@@ -1,5 +1,5 @@
 /** What Discord refuses in the components of messages and modals, beyond what its OpenAPI document says. */
-import { isRecord, type Json, list, records, text } from '../slack/json.ts';
+import { isRecord, type Json, list, records, text } from '../chat/json.ts';
 import { allComponents } from './message.ts';
 import { badLength, type FormFault, invalid, tooLong } from './refusals.ts';
 

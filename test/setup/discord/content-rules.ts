@@ -1,5 +1,5 @@
 /** What Discord refuses in a whole message, a list of choices or a list of commands, beyond what its OpenAPI document says. */
-import { isRecord, isTrue, type Json, list, record, records, text } from '../slack/json.ts';
+import { isRecord, isTrue, type Json, list, record, records, text } from '../chat/json.ts';
 import { messageComponentFaults } from './component-rules.ts';
 import { FLAGS, type UploadedFile } from './message.ts';
 import { badLength, type FormFault, invalid, tooLong } from './refusals.ts';

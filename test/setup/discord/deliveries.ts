@@ -2,7 +2,7 @@
  * How the app hears of what people do: an event of the gateway, or a signed request to its address. Each delivery is kept
  * with when and how it was answered.
  */
-import { type Json, record } from '../slack/json.ts';
+import { type Json, record } from '../chat/json.ts';
 import type { Gateway } from './gateway.ts';
 import { INTERACTION_TYPES, type Interaction, type Interactions, RESPONSE_MS } from './interactions.ts';
 import type { OpenApiRules } from './openapi-rules.ts';

@@ -4,9 +4,9 @@
  * takes them over HTTP. Tests act as people (`discord.person('alice').command('flow run', { flow: 'tech-debt' })`) and look
  * at what stands in channels and threads. Every body is judged by Discord's own OpenAPI document, where it is there.
  */
-import { awaited } from '../slack/awaiting.ts';
-import { CallLog, type LoggedCall } from '../slack/call.ts';
-import { type FaultRule, Faults } from '../slack/fault.ts';
+import { awaited } from '../chat/awaiting.ts';
+import { CallLog, type LoggedCall } from '../chat/call.ts';
+import { type FaultRule, Faults } from '../chat/fault.ts';
 import { Commands } from './commands.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { Front } from './front.ts';

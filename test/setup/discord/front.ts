@@ -5,9 +5,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, Call, CallLog } from '../slack/call.ts';
-import type { Fault, Faults } from '../slack/fault.ts';
-import { isRecord } from '../slack/json.ts';
+import type { Answer, Call, CallLog } from '../chat/call.ts';
+import type { Fault, Faults } from '../chat/fault.ts';
+import { isRecord } from '../chat/json.ts';
 import { MOST_FILE_BYTES, MOST_REQUEST_BYTES } from './content-rules.ts';
 import type { Gateway } from './gateway.ts';
 import { rateLimited } from './pace.ts';

@@ -1,6 +1,6 @@
 /** One connection to the gateway: what an app says through it, and how that is taken. */
 import type { RawData, WebSocket } from 'ws';
-import { isRecord, type Json, list, record, text } from '../slack/json.ts';
+import { isRecord, type Json, list, record, text } from '../chat/json.ts';
 import { CLOSE, GatewaySession, OPCODES, type Shard } from './gateway-session.ts';
 import type { Guild } from './guild.ts';
 import type { IdentifyBudget } from './identify-budget.ts';

@@ -1,7 +1,7 @@
 /** One session of the gateway: what was sent in it, so that it can be resumed, and the socket that it has at the moment. */
 import { randomBytes } from 'node:crypto';
 import type { WebSocket } from 'ws';
-import type { Json } from '../slack/json.ts';
+import type { Json } from '../chat/json.ts';
 
 export const OPCODES = {
   dispatch: 0,

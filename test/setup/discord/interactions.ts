@@ -3,8 +3,8 @@
  * edits of it and follow-ups for a quarter of an hour.
  */
 import { randomBytes } from 'node:crypto';
-import type { Answer } from '../slack/call.ts';
-import { type Json, record, records, text } from '../slack/json.ts';
+import type { Answer } from '../chat/call.ts';
+import { type Json, record, records, text } from '../chat/json.ts';
 import { modalFaults } from './component-rules.ts';
 import { choiceFaults, isEmptyMessage, messageFaults } from './content-rules.ts';
 import type { Channel, User } from './guild.ts';

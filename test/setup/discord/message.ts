@@ -1,6 +1,6 @@
 /** A message as the server keeps it, and its flags. */
 
-import { type Json, records } from '../slack/json.ts';
+import { type Json, records } from '../chat/json.ts';
 import type { Channel, User } from './guild.ts';
 
 export const FLAGS = {

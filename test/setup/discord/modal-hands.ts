@@ -1,5 +1,5 @@
 /** What a person does with the modal that is open: fill in, choose, tick, submit, close. */
-import { type Json, record, records, text } from '../slack/json.ts';
+import { type Json, record, records, text } from '../chat/json.ts';
 import { TYPES } from './component-rules.ts';
 import type { Delivery } from './deliveries.ts';
 import { INTERACTION_TYPES, type OpenModal } from './interactions.ts';

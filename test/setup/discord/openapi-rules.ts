@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { isRecord, type Json, record } from '../slack/json.ts';
+import { isRecord, type Json, record } from '../chat/json.ts';
 import { type FormFault, invalid } from './refusals.ts';
 
 const DOCUMENT = 'discord';

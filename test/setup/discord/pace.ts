@@ -2,7 +2,7 @@
  * Discord's own pace: five messages in five seconds for each channel, as many edits, fifty requests a second in all. Told in
  * the headers of answers; calls above it are answered 429.
  */
-import type { Answer, Call } from '../slack/call.ts';
+import type { Answer, Call } from '../chat/call.ts';
 
 interface Bucket {
   /** of the calls that it counts, by route */

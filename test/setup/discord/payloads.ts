@@ -1,5 +1,5 @@
 /** Interactions as Discord tells them to the app. */
-import type { Json } from '../slack/json.ts';
+import type { Json } from '../chat/json.ts';
 import { MOST_FILE_BYTES } from './content-rules.ts';
 import type { Channel, User } from './guild.ts';
 import type { Interaction } from './interactions.ts';

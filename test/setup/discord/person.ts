@@ -1,5 +1,5 @@
 /** A person's hands and eyes in a guild: commands and what they may be given, buttons, selects, modals, messages. */
-import { isTrue, type Json, records, text } from '../slack/json.ts';
+import { isTrue, type Json, records, text } from '../chat/json.ts';
 import { TYPES } from './component-rules.ts';
 import type { Delivery } from './deliveries.ts';
 import type { Channel, Guild, User } from './guild.ts';

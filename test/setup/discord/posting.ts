@@ -1,5 +1,5 @@
 /** How messages come to be, change and go: by the bot's calls, by responses to interactions, by people. */
-import { type Json, list, record, records, text } from '../slack/json.ts';
+import { type Json, list, record, records, text } from '../chat/json.ts';
 import type { Channel, User } from './guild.ts';
 import { type Attachment, FLAGS, type Message, type Origin, type UploadedFile } from './message.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 /** Discord's refusals: each code with its status and words, and what is wrong in a form. */
-import type { Answer } from '../slack/call.ts';
-import type { Json } from '../slack/json.ts';
+import type { Answer } from '../chat/call.ts';
+import type { Json } from '../chat/json.ts';
 
 const REFUSALS: Readonly<Record<number, readonly [status: number, says: string]>> = {
   0: [401, '401: Unauthorized'],

@@ -1,5 +1,5 @@
 /** The REST API: from a method, path and body to Discord's answer. */
-import type { Answer, Call } from '../slack/call.ts';
+import type { Answer, Call } from '../chat/call.ts';
 import type { OpenApiRules } from './openapi-rules.ts';
 import type { Pace } from './pace.ts';
 import { NOT_FOUND, refuse, refuseForm } from './refusals.ts';

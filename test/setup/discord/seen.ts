@@ -1,5 +1,5 @@
 /** Messages as people see them. */
-import { type Json, record, records, text } from '../slack/json.ts';
+import { type Json, record, records, text } from '../chat/json.ts';
 import { isSelect, TYPES } from './component-rules.ts';
 import { allComponents, isV2, type Message } from './message.ts';
 

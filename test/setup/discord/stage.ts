@@ -1,6 +1,6 @@
 /** What a person's hands need of the Discord they act in. */
 
-import type { Json } from '../slack/json.ts';
+import type { Json } from '../chat/json.ts';
 import type { Commands } from './commands.ts';
 import type { Deliveries, Delivery } from './deliveries.ts';
 import type { Interactions } from './interactions.ts';

@@ -1,5 +1,5 @@
 /** How things look in Discord's JSON. */
-import type { Json } from '../slack/json.ts';
+import type { Json } from '../chat/json.ts';
 import { CHANNEL_TYPES, type Channel, type Guild, type Member, type User } from './guild.ts';
 import { type Attachment, FLAGS, type Message } from './message.ts';
 import { madeAt } from './snowflake.ts';

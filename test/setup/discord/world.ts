@@ -1,5 +1,5 @@
 /** All that there is on this Discord: guilds, people, channels with their threads, messages; and word of what changes. */
-import type { CallLog } from '../slack/call.ts';
+import type { CallLog } from '../chat/call.ts';
 import type { Channel, Guild, User } from './guild.ts';
 import { Guild as SeededGuild, seededChannels } from './guild.ts';
 import type { Message } from './message.ts';

@@ -3,8 +3,8 @@
  * (`… [json-pointer:/blocks/0/text]`), empty when there are none.
  */
 
+import { isRecord, type Json, record, records, text } from '../chat/json.ts';
 import { elementFaults } from './element-rules.ts';
-import { isRecord, type Json, record, records, text } from './json.ts';
 import { type Faults, list, optional, textObject, within } from './rule-parts.ts';
 
 export type Surface = 'message' | 'modal' | 'home';

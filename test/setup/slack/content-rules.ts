@@ -1,8 +1,9 @@
 /** What Slack refuses in a whole message or view; null when it takes it. */
 
+import type { Answer } from '../chat/call.ts';
+import { isRecord, type Json, records, text } from '../chat/json.ts';
+import { refused } from './answers.ts';
 import { blockFaults, type Surface } from './block-rules.ts';
-import { type Answer, refused } from './call.ts';
-import { isRecord, type Json, records, text } from './json.ts';
 import { textObject, within } from './rule-parts.ts';
 
 const MOST_TEXT = { 'chat.update': 4_000 } as const;

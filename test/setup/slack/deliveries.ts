@@ -3,8 +3,8 @@
  * address (HTTP mode). Each delivery is kept with when and how it was acknowledged.
  */
 import { createHmac, randomUUID } from 'node:crypto';
-import type { CallLog } from './call.ts';
-import { isRecord, type Json, record } from './json.ts';
+import type { CallLog } from '../chat/call.ts';
+import { isRecord, type Json, record } from '../chat/json.ts';
 import type { Sockets } from './sockets.ts';
 import { APP } from './workspace.ts';
 

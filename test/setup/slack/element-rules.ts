@@ -1,5 +1,5 @@
 /** What Slack refuses in interactive elements: buttons, selects, inputs. */
-import { isRecord, list as items, type Json, records, text } from './json.ts';
+import { isRecord, list as items, type Json, records, text } from '../chat/json.ts';
 import { confirmFaults, type Faults, list, optional, sameOption, textObject, within } from './rule-parts.ts';
 
 type ElementRule = (element: Json, at: string) => Faults;

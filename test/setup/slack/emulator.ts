@@ -1,7 +1,7 @@
 /** `emulate`'s Slack on a free port of loopback: it holds one workspace's messages, threads, views, files and people. */
 import { createServer } from 'node:net';
 import { createEmulator, type Emulator } from 'emulate';
-import { type Json, record, text } from './json.ts';
+import { type Json, record, text } from '../chat/json.ts';
 
 /** The one team that an emulator has. */
 const EMULATED_TEAM = 'T000000001';

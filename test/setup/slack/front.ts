@@ -5,9 +5,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Answer, type Call, type CallLog, rateLimited, refused, SERVER_ERROR } from './call.ts';
-import type { Fault, Faults } from './fault.ts';
-import { decoded, type Json, record, text } from './json.ts';
+import type { Answer, Call, CallLog } from '../chat/call.ts';
+import type { Fault, Faults } from '../chat/fault.ts';
+import { decoded, type Json, record, text } from '../chat/json.ts';
+import { rateLimited, refused, SERVER_ERROR } from './answers.ts';
 import { receiveUpload } from './methods/files.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { Sockets } from './sockets.ts';

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord, type Json, list, record, text } from './json.ts';
+import { isRecord, type Json, list, record, text } from '../chat/json.ts';
 
 /** What Slack takes though its description lacks it. */
 const UNDESCRIBED: Readonly<Record<string, readonly string[]>> = {

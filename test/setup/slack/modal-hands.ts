@@ -1,9 +1,9 @@
 /** What a person does with the modal that is open: choose, fill in, press, submit, close. */
 
+import { isRecord, type Json, record, records, text } from '../chat/json.ts';
 import { viewRefusal } from './content-rules.ts';
 import type { Delivery } from './deliveries.ts';
 import { optionsOf } from './element-rules.ts';
-import { isRecord, type Json, record, records, text } from './json.ts';
 import { named } from './methods/messages.ts';
 import { inputsOf, isEmptyValue, type OpenView, stateOf, type ViewInput } from './modals.ts';
 import { viewAction, viewSubmission, viewWithState } from './payloads.ts';

@@ -1,7 +1,7 @@
 /** The modals that people have open, with what they typed: the state that goes along with every interaction. */
 
+import { type Json, record, records, text, textOrNull } from '../chat/json.ts';
 import { optionsOf } from './element-rules.ts';
-import { type Json, record, records, text, textOrNull } from './json.ts';
 import { sameOption } from './rule-parts.ts';
 
 export interface OpenView {

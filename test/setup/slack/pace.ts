@@ -2,8 +2,9 @@
  * Slack's own pace: one post a second and channel with a short burst, and what each method's tier allows a workspace in
  * a minute. Calls above it are to be answered 429 with the seconds after which the next is taken.
  */
-import { type Answer, type Call, rateLimited } from './call.ts';
-import { text } from './json.ts';
+import type { Answer, Call } from '../chat/call.ts';
+import { text } from '../chat/json.ts';
+import { rateLimited } from './answers.ts';
 
 /** calls a minute, workspace and method */
 const TIERS: Readonly<Record<string, number>> = { t1: 1, t2: 20, t3: 50, t4: 100 };

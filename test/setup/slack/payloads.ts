@@ -1,6 +1,6 @@
 /** What Slack tells an app about what people do: the payloads of commands, interactions and events. */
 import { randomBytes } from 'node:crypto';
-import type { Json } from './json.ts';
+import type { Json } from '../chat/json.ts';
 import type { OpenView } from './modals.ts';
 import { stateOf } from './modals.ts';
 import type { SeenMessage } from './seen.ts';

@@ -1,6 +1,7 @@
 /** A person's hands and eyes in a workspace: commands, buttons, shortcuts, mentions, modals. */
+
+import { isRecord, type Json, record, records, text } from '../chat/json.ts';
 import type { Delivery } from './deliveries.ts';
-import { isRecord, type Json, record, records, text } from './json.ts';
 import { named } from './methods/messages.ts';
 import { ModalHands } from './modal-hands.ts';
 import {

@@ -1,8 +1,8 @@
 /** Response URLs: five messages within thirty minutes, for the person who acted or for the channel. */
 import { randomBytes } from 'node:crypto';
-import type { Answer } from './call.ts';
+import type { Answer } from '../chat/call.ts';
+import { type Json, record, records, text, textOrNull } from '../chat/json.ts';
 import { messageRefusal } from './content-rules.ts';
-import { type Json, record, records, text, textOrNull } from './json.ts';
 import { named, withBlocks } from './methods/messages.ts';
 import type { Ephemeral, Store } from './store.ts';
 import { noteMessage, type Workspace } from './workspace.ts';

@@ -1,5 +1,5 @@
 /** The small checks that the rules for blocks, elements and views are made of. */
-import { isRecord, type Json, text } from './json.ts';
+import { isRecord, type Json, text } from '../chat/json.ts';
 
 export type Faults = readonly string[];
 

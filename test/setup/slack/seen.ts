@@ -1,5 +1,5 @@
 /** Messages and views as a person sees them. */
-import { isRecord, type Json, record, records, text, textOrNull } from './json.ts';
+import { isRecord, type Json, record, records, text, textOrNull } from '../chat/json.ts';
 
 export interface SeenMessage {
   readonly workspace: string;

@@ -6,12 +6,13 @@
  * people, conversations and OAuth are its own. The front adds what it lacks: delivery (Socket Mode and signed
  * requests), response URLs, ephemeral messages, groups and guests, scopes, Slack's limits and pace, and faults.
  */
-import { awaited } from './awaiting.ts';
-import { CallLog, type LoggedCall } from './call.ts';
+import { awaited } from '../chat/awaiting.ts';
+import { CallLog, type LoggedCall } from '../chat/call.ts';
+import { type FaultRule, Faults } from '../chat/fault.ts';
+import { type Json, records, text } from '../chat/json.ts';
+import { callsOfRun } from './calls-of-run.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
-import { type FaultRule, Faults } from './fault.ts';
 import { Front } from './front.ts';
-import { type Json, records, text } from './json.ts';
 import { Modals } from './modals.ts';
 import { Pace } from './pace.ts';
 import { eventPayload } from './payloads.ts';
@@ -134,7 +135,7 @@ export class TestSlack implements Stage {
 
   /** What counts as the calls of a run. */
   callsOf(run: string): LoggedCall[] {
-    return this.log.ofRun(run);
+    return callsOfRun(this.log, run);
   }
 
   callsTo(method: string): LoggedCall[] {

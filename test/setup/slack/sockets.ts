@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { CallLog } from './call.ts';
-import { type Json, record, text } from './json.ts';
+import type { CallLog } from '../chat/call.ts';
+import { type Json, record, text } from '../chat/json.ts';
 import { APP } from './workspace.ts';
 
 const PING_MS = 5_000;

@@ -1,5 +1,5 @@
 /** What a person's hands need of the Slack they act in. */
-import type { CallLog } from './call.ts';
+import type { CallLog } from '../chat/call.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Modals } from './modals.ts';
 import type { Actor } from './payloads.ts';

@@ -1,5 +1,5 @@
 /** What people have been shown besides messages of channels, and the files: the emulator has no way to read these back. */
-import { type Json, records, text } from './json.ts';
+import { type Json, records, text } from '../chat/json.ts';
 
 /** A message that one person alone sees. */
 export interface Ephemeral {

@@ -1,6 +1,7 @@
 /** The Web API of the front: from a method's name and arguments to Slack's answer, for whichever workspace the token opens. */
-import { type Answer, type Call, ok, refused } from './call.ts';
-import { type Json, text } from './json.ts';
+import type { Answer, Call } from '../chat/call.ts';
+import { type Json, text } from '../chat/json.ts';
+import { ok, refused } from './answers.ts';
 import { argumentFaults, missingScope } from './method-arguments.ts';
 import { CONVERSATION_METHODS } from './methods/conversations.ts';
 import { FILE_METHODS } from './methods/files.ts';

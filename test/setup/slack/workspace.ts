@@ -1,6 +1,7 @@
 /** One workspace: who and what is in it, which tokens open it, and what the emulator behind it lacks. */
+
+import { isTrue, type Json, record, records, text, textOrNull } from '../chat/json.ts';
 import { EmulatedWorkspace } from './emulator.ts';
-import { isTrue, type Json, record, records, text, textOrNull } from './json.ts';
 
 export interface PersonSeed {
   readonly name: string;

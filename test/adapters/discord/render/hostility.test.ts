@@ -6,9 +6,9 @@ import { renderMessage } from '../../../../adapters/discord/render/message.ts';
 import { renderModal } from '../../../../adapters/discord/render/modal.ts';
 import { escaped, quietText, unescaped } from '../../../../adapters/discord/render/plain-text.ts';
 import type { Field, FormView, Line, MessageView } from '../../../../runner/core/ports/views.ts';
+import type { Json } from '../../../setup/chat/json.ts';
 import { modalFaults } from '../../../setup/discord/component-rules.ts';
 import { messageFaults } from '../../../setup/discord/content-rules.ts';
-import type { Json } from '../../../setup/slack/json.ts';
 import { hostileTexts } from './hostile-text.ts';
 
 const TEXTS = [...hostileTexts(7, 300)];

@@ -3,8 +3,8 @@ import { formValues, inputBlocks } from '../../../../adapters/slack/form-values.
 import { renderForm } from '../../../../adapters/slack/render/form.ts';
 import { readMetadata } from '../../../../adapters/slack/render/form-metadata.ts';
 import type { Field, FormView } from '../../../../runner/core/ports/views.ts';
+import { record } from '../../../setup/chat/json.ts';
 import { viewRefusal } from '../../../setup/slack/content-rules.ts';
-import { record } from '../../../setup/slack/json.ts';
 import { stateOf } from '../../../setup/slack/modals.ts';
 
 const ORIGIN = { channel: 'C0SHOP', thread: null };

@@ -1,4 +1,6 @@
 /** Text that attackers would write, made up from fragments by a seed. */
+import { madeUpTexts } from '../../chat/made-up-texts.ts';
+
 const FRAGMENTS = [
   '<!channel>',
   '<!here|x>',
@@ -28,16 +30,4 @@ const FRAGMENTS = [
   'x'.repeat(40),
 ];
 
-export function* hostileTexts(seed: number, count: number): Generator<string> {
-  let state = seed;
-  const next = (most: number) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * most);
-  };
-  for (let made = 0; made < count; made++) {
-    const length = next(12);
-    let text = '';
-    for (let part = 0; part < length; part++) text += FRAGMENTS[next(FRAGMENTS.length)];
-    yield text;
-  }
-}
+export const hostileTexts = (seed: number, count: number) => madeUpTexts(FRAGMENTS, seed, count);

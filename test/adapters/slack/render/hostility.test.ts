@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { renderForm } from '../../../../adapters/slack/render/form.ts';
 import { renderHome, renderMessage } from '../../../../adapters/slack/render/message.ts';
 import type { Field, Line, MessageView } from '../../../../runner/core/ports/views.ts';
+import { isRecord } from '../../../setup/chat/json.ts';
 import { blockFaults } from '../../../setup/slack/block-rules.ts';
 import { viewRefusal } from '../../../setup/slack/content-rules.ts';
-import { isRecord } from '../../../setup/slack/json.ts';
 import { hostileTexts } from './hostile-text.ts';
 
 const TEXTS = [...hostileTexts(7, 300)];

@@ -1,5 +1,5 @@
 /** The application, the bot, guilds and who is in them. */
-import { record, text } from '../../slack/json.ts';
+import { record, text } from '../../chat/json.ts';
 import type { Guild } from '../guild.ts';
 import { refuse } from '../refusals.ts';
 import { applicationJson, channelJson, guildJson, memberJson, rolesJson, userJson } from '../wire.ts';

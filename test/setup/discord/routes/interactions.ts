@@ -1,6 +1,6 @@
 /** Commands, first responses to interactions, and what their tokens are good for afterwards. */
-import type { Answer } from '../../slack/call.ts';
-import { record, records } from '../../slack/json.ts';
+import type { Answer } from '../../chat/call.ts';
+import { record, records } from '../../chat/json.ts';
 import { commandFaults } from '../command-rules.ts';
 import { isEmptyMessage, messageFaults } from '../content-rules.ts';
 import { type Interaction, standingOf } from '../interactions.ts';

@@ -1,6 +1,6 @@
 /** Messages of channels, threads and direct channels. */
-import type { Answer } from '../../slack/call.ts';
-import { isTrue, type Json, record } from '../../slack/json.ts';
+import type { Answer } from '../../chat/call.ts';
+import { isTrue, type Json, record } from '../../chat/json.ts';
 import { isEmptyMessage, messageFaults } from '../content-rules.ts';
 import type { Channel } from '../guild.ts';
 import { standingOf } from '../interactions.ts';

@@ -1,6 +1,6 @@
 /** What a route of the REST API is given, and the checks that many of them begin with. */
-import type { Answer } from '../../slack/call.ts';
-import type { Json } from '../../slack/json.ts';
+import type { Answer } from '../../chat/call.ts';
+import type { Json } from '../../chat/json.ts';
 import type { Commands } from '../commands.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Channel } from '../guild.ts';

@@ -1,6 +1,6 @@
 /** Channels, and the threads that are opened on messages, in channels and in forums. */
-import type { Answer } from '../../slack/call.ts';
-import { record, text } from '../../slack/json.ts';
+import type { Answer } from '../../chat/call.ts';
+import { record, text } from '../../chat/json.ts';
 import { isEmptyMessage, messageFaults } from '../content-rules.ts';
 import type { Channel } from '../guild.ts';
 import { may } from '../permissions.ts';

@@ -1,6 +1,7 @@
 /** `conversations.*`: the emulator's answers, with the paging, times and metadata that it leaves out of account. */
-import { ok, refused } from '../call.ts';
-import { isTrue, type Json, record, records, text, textOrNull } from '../json.ts';
+
+import { isTrue, type Json, record, records, text, textOrNull } from '../../chat/json.ts';
+import { ok, refused } from '../answers.ts';
 import { withoutMetadata } from './messages.ts';
 import { channelRefusal, type Method } from './method.ts';
 

@@ -1,6 +1,7 @@
 /** `files.*`: uploads in three steps. The front keeps the content, as the emulator shows it to nobody. */
-import { type Answer, ok, refused } from '../call.ts';
-import { type Json, record, records, text, textOrNull } from '../json.ts';
+import type { Answer } from '../../chat/call.ts';
+import { type Json, record, records, text, textOrNull } from '../../chat/json.ts';
+import { ok, refused } from '../answers.ts';
 import { noteMessage } from '../workspace.ts';
 import { channelRefusal, type Method, type MethodContext } from './method.ts';
 

@@ -1,8 +1,9 @@
 /** `chat.*`: what Slack refuses is refused here; the emulator keeps the messages. */
 import { randomBytes } from 'node:crypto';
-import { type Answer, ok, refused } from '../call.ts';
+import type { Answer } from '../../chat/call.ts';
+import { type Json, record, records, text, textOrNull } from '../../chat/json.ts';
+import { ok, refused } from '../answers.ts';
 import { messageRefusal } from '../content-rules.ts';
-import { type Json, record, records, text, textOrNull } from '../json.ts';
 import { noteMessage } from '../workspace.ts';
 import { channelRefusal, type Method, type MethodContext } from './method.ts';
 

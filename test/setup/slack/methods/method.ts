@@ -1,6 +1,6 @@
 /** What the methods of the front share: the workspace that a call is for, and what they leave behind for tests to see. */
-import type { Answer } from '../call.ts';
-import type { Json } from '../json.ts';
+import type { Answer } from '../../chat/call.ts';
+import type { Json } from '../../chat/json.ts';
 import type { Modals } from '../modals.ts';
 import type { Store } from '../store.ts';
 import type { Workspace } from '../workspace.ts';

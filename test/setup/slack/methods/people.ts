@@ -1,6 +1,7 @@
 /** `users.*`, `usergroups.*`, `auth.*`, `oauth.*`: who people are, and whose token it is. */
-import { ok, refused } from '../call.ts';
-import { list, record, text } from '../json.ts';
+
+import { list, record, text } from '../../chat/json.ts';
+import { ok, refused } from '../answers.ts';
 import type { Method } from './method.ts';
 
 const userInfo: Method = async ({ workspace, token }, args) => {

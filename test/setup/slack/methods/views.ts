@@ -1,7 +1,8 @@
 /** `views.*`: Slack's limits here; trigger ids, hashes and the stack of views in the emulator. */
-import { type Answer, ok, refused } from '../call.ts';
+import type { Answer } from '../../chat/call.ts';
+import { type Json, record, records, text, textOrNull } from '../../chat/json.ts';
+import { ok, refused } from '../answers.ts';
 import { viewRefusal } from '../content-rules.ts';
-import { type Json, record, records, text, textOrNull } from '../json.ts';
 import { named } from './messages.ts';
 import type { Method, MethodContext } from './method.ts';
 
