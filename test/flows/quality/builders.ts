@@ -207,9 +207,10 @@ function inputOf(parts: RunParts, spec: StepSpec, outputs: Readonly<Record<strin
     const error = parts.failed?.[other.step_id] ?? null;
     const done = outputs[other.step_id] !== undefined;
     const status = error !== null ? 'failed' : done ? 'completed' : 'skipped';
-    const why = parts.skipped?.[other.step_id] ?? 'not run: an earlier step failed';
-    const reason = status === 'skipped' ? why : error;
-    return { spec: other, status, error: reason, facts: {}, summary: null };
+    const stopped = parts.skipped?.[other.step_id];
+    const reason = status === 'skipped' ? (stopped ?? 'an earlier step failed') : error;
+    const skip_cause = status !== 'skipped' ? null : stopped === undefined ? 'failure' : 'budget';
+    return { spec: other, status, error: reason, skip_cause, facts: {}, summary: null };
   });
   return {
     run: {

@@ -8,7 +8,7 @@ import { pack, type RunParts, runThrough, scope, smallSteps, step } from '../qua
 const TEXTS = { 'src/a.ts': 'export const a = 1;\n' };
 const LENSES = ['lens:security', 'lens:correctness'].map((id) => step(id, { persona: id.slice(5) }));
 const ANSWER = { lens: 'security', filesRead: ['src/a.ts'], findings: [], notChecked: [] };
-const REASON = 'not run: budget of the run used up (10 of 10 tokens)';
+const REASON = 'budget of the run used up (10 of 10 tokens)';
 
 async function reportOf(answered: readonly string[], more: Partial<RunParts> = {}): Promise<string> {
   const steps = smallSteps(LENSES, 'Review');
