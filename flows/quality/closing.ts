@@ -107,6 +107,7 @@ async function modelOf(input: StepInput): Promise<ReportModel> {
         status,
         error,
         unpaid: outOfBudget({ status, skip_cause }),
+        refused: skip_cause === 'backend_refused',
         looks: looks.has(step_id),
       };
     }),

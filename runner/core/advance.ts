@@ -87,16 +87,18 @@ function verdictOn(
   const needs = step.spec.needs.map((need) => steps.get(need));
   if (!needs.every((need) => need !== undefined && isSettled(need.status))) return { type: 'wait' };
   // In its turn, so that code waits for what is still at work; it costs nothing, and brings what is done into the report.
+  if (stop !== null && step.spec.kind === 'agent') {
+    return { type: 'skip', cause: 'budget', reason: stop.error ?? 'a budget is used up' };
+  }
+  if (step.spec.when !== undefined && !holds(step.spec.when, factsOf(steps))) {
+    return { type: 'skip', cause: 'condition', reason: conditionOf(step.spec.when) };
+  }
   if (step.spec.kind === 'agent') {
-    if (stop !== null) return { type: 'skip', cause: 'budget', reason: stop.error ?? 'a budget is used up' };
     const refused = refusals.get(agentKey(step));
     if (refused !== undefined) {
       const reason = `not started: ${refused.error ?? 'its back end refused another agent'}`;
       return { type: 'skip', cause: 'backend_refused', reason };
     }
-  }
-  if (step.spec.when !== undefined && !holds(step.spec.when, factsOf(steps))) {
-    return { type: 'skip', cause: 'condition', reason: conditionOf(step.spec.when) };
   }
   return { type: 'ready' };
 }

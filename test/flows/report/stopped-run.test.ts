@@ -44,6 +44,14 @@ test.each([
   expect(report).toContain(`Step \`skeptic-1\` skipped: ${REASON}`);
 });
 
+test('a report counts a lens that was not started for a refusal as failed', async () => {
+  const skip_cause = 'backend_refused';
+  expect(verdictOf(await reportOf([], { skip_cause }))).toMatch(/: all 2 lenses failed\.$/);
+  expect(verdictOf(await reportOf(['lens:security'], { skip_cause }))).toMatch(
+    /^Incomplete: 1 of 2 lenses failed\. /,
+  );
+});
+
 test('a report names the personas that had another back end', async () => {
   const own = { backend: 'codex', model: 'gpt-x' };
   const steps = smallSteps(LENSES, 'Review').map((one) =>
