@@ -185,6 +185,17 @@ CREATE TABLE IF NOT EXISTS flow_steps (
   completed_at  timestamptz,
   CONSTRAINT flow_steps_step UNIQUE (run_id, step_id)
 );
+-- how long its next attempt waits
+ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS delay_ms integer NOT NULL DEFAULT 0;
+-- the code of the error that it failed with
+ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS fail_code text;
+-- why it was skipped; an earlier version told by how the reason begins, and wrote `not run: ` before it
+ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS skip_cause text;
+UPDATE flow_steps
+   SET skip_cause = CASE WHEN error LIKE 'not run: step %' THEN 'failure'
+                         WHEN error LIKE 'not run: budget %' THEN 'budget' ELSE 'condition' END,
+       error = regexp_replace(error, '^not run: ', '')
+ WHERE status = 'skipped' AND skip_cause IS NULL;
 CREATE INDEX IF NOT EXISTS flow_steps_by_status ON flow_steps (run_id, status);
 CREATE INDEX IF NOT EXISTS flow_steps_by_task ON flow_steps (task_id);
 CREATE INDEX IF NOT EXISTS flow_steps_by_chat ON flow_steps (chat_id);
@@ -195,6 +206,8 @@ ALTER TABLE flow_steps DROP CONSTRAINT IF EXISTS flow_steps_status;
 ALTER TABLE flow_steps ADD CONSTRAINT flow_steps_status CHECK (status IN ('pending', 'running', 'completed', 'failed', 'skipped'));
 ALTER TABLE flow_steps DROP CONSTRAINT IF EXISTS flow_steps_reason;
 ALTER TABLE flow_steps ADD CONSTRAINT flow_steps_reason CHECK (status NOT IN ('failed', 'skipped') OR error IS NOT NULL);
+ALTER TABLE flow_steps DROP CONSTRAINT IF EXISTS flow_steps_skip_cause;
+ALTER TABLE flow_steps ADD CONSTRAINT flow_steps_skip_cause CHECK (skip_cause IS NULL OR (status = 'skipped' AND skip_cause IN ('condition', 'failure', 'budget', 'backend_refused')));
 
 CREATE TABLE IF NOT EXISTS workers (
   id           text PRIMARY KEY,
@@ -298,8 +311,8 @@ DROP FUNCTION IF EXISTS baton_has_room;
 -- What a tick needs of a run's steps, in order: no outputs, and no specs, which never change.
 CREATE FUNCTION baton_step_states(wanted_run uuid) RETURNS json LANGUAGE sql VOLATILE AS $$
   SELECT json_agg(state ORDER BY position) FROM (
-    SELECT position, step_id, status, dispatched_at IS NOT NULL AS dispatched, attempt, faults, losses, worker_id, facts,
-           error, task_id, chat_id, summary
+    SELECT position, step_id, status, dispatched_at IS NOT NULL AS dispatched, attempt, faults, losses, delay_ms, worker_id,
+           facts, error, skip_cause, fail_code, task_id, chat_id, summary
       FROM flow_steps WHERE run_id = wanted_run) AS state
 $$;
 
@@ -320,7 +333,7 @@ BEGIN
   RETURNING s.task_id INTO claimed_task;
   IF NOT FOUND THEN RETURN NULL; END IF;
   IF claimed_task IS NOT NULL THEN
-    UPDATE tasks t SET state = 'running', worker_id = wanted_by, started_at = clock_timestamp() WHERE t.id = claimed_task;
+    UPDATE tasks t SET state = 'running', worker_id = wanted_by, activity = NULL, started_at = clock_timestamp() WHERE t.id = claimed_task;
   END IF;
   IF run.started_at IS NULL THEN
     UPDATE flow_runs r SET started_at = clock_timestamp() WHERE r.id = wanted_run;

@@ -83,7 +83,7 @@ export const COMMANDS: RESTPutAPIApplicationCommandsJSONBody = [
       sub('history', 'Shows the newest runs'),
       sub('show', 'Shows a run', run),
       sub('cancel', 'Ends a run', run),
-      sub('retry', 'Takes a failed or cancelled run up again', run),
+      sub('retry', 'Does again what failed in a run', run),
       sub('export', 'Posts a run’s report elsewhere', run, {
         type: channel,
         name: 'channel',

@@ -39,7 +39,7 @@ export async function cancelRun(turn: Turn, run_id: string): Promise<Answer> {
   return NOTHING;
 }
 
-/** To take a run up again is to start one. */
+/** Whoever may start a run may retry it. */
 export async function retryRun(turn: Turn, run_id: string): Promise<Answer> {
   const { run } = (await seenRun(turn, run_id)).story;
   await authorise(turn, 'start', { project: run.project_id, run_id, starter: run.requested_by });

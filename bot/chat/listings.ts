@@ -39,14 +39,14 @@ const LOOKING: readonly Example[] = [
   ['/flow history', 'shows the newest runs, with their ids'],
   ['/flow show 1a2b3c4d', 'shows one; the first characters of its id are enough'],
   ['/flow cancel 1a2b3c4d', 'ends it'],
-  ['/flow retry 1a2b3c4d', 'takes a failed or cancelled one up again'],
+  ['/flow retry 1a2b3c4d', 'does again what failed in it'],
   ['/flow export 1a2b3c4d #channel', 'posts its report elsewhere'],
 ];
 
 const ASKING: readonly Example[] = [
   ['skeptic: why do you think so?', 'asks that agent'],
   ['cancel', 'ends the run'],
-  ['retry', 'takes it up again'],
+  ['retry', 'does again what failed'],
 ];
 
 const question = (usual: string): Line =>

@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import type { RunDetail } from '../../runner/core/documents.ts';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
+import { isUndone } from '../../runner/core/run.ts';
 import type { RunnerService } from '../../runner/core/service.ts';
 import { verdictOf } from '../../runner/core/verdict.ts';
-import { shortId } from '../wording.ts';
+import { plural, shortId } from '../wording.ts';
 import type { Context } from './context.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { writeReportFiles } from './report-files.ts';
@@ -99,7 +100,17 @@ function conclude(detail: RunDetail, { out, json }: Following, { config, termina
   } else {
     const why = run.error === null ? '' : `: ${printableLine(run.error)}`;
     terminal.stdout.write(`Run ${shortId(run.id)} ${run.status}${why}\n`);
-    terminal.stderr.write(`Take it up again with: baton retry ${shortId(run.id)}\n`);
   }
+  const hint = retryHint(detail);
+  if (hint !== null) terminal.stderr.write(`${hint}\n`);
   if (path !== null) terminal.stdout.write(`Report: ${path}\n`);
+}
+
+/** How to have done what was not; null when there is nothing to retry. */
+function retryHint({ run, steps }: RunDetail): string | null {
+  const command = `Retry with: baton retry ${shortId(run.id)}`;
+  if (run.status !== 'completed') return command;
+  const undone = steps.filter(isUndone).map(({ label }) => printableLine(label));
+  if (undone.length === 0) return null;
+  return `${plural(undone.length, 'step')} of this run did not complete: ${undone.join(', ')}. ${command}`;
 }

@@ -5,6 +5,7 @@
  */
 import type { Block, Button, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
 import type { Story, StoryStep } from '../../runner/core/posts.ts';
+import { isRetryable } from '../../runner/core/run.ts';
 import { costText, estimateText } from '../../runner/core/usage.ts';
 import { headlinesOf, severitiesOf, verdictOf } from '../../runner/core/verdict.ts';
 import { lasting, plural, shortId, shortProject } from '../wording.ts';
@@ -159,7 +160,7 @@ function cancelButton(run_id: string): Button {
 
 function endedButtons({ run, steps }: Story, { publicUrl }: CardSettings): Button[] {
   const answered = steps.some((step) => step.kind === 'agent' && step.status === 'completed');
-  const retryable = run.status === 'failed' || run.status === 'cancelled';
+  const retryable = isRetryable(run.status, steps);
   return [
     ...(retryable ? [{ action: 'retry', value: run.id, label: 'Retry failed', look: 'main' as const }] : []),
     { action: 'export', value: run.id, label: 'Export…' },

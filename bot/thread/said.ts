@@ -22,9 +22,9 @@ export function clipped(text: string, most: number): string {
     : text;
 }
 
-/** What a step is doing, or what came of it; empty while it waits. */
+/** What a step is doing, or what came of it; empty while it waits its turn. */
 export function actionLine({ status, activity, error }: StoryStep): string {
-  if (status === 'pending') return '';
+  if (status === 'pending') return activity ?? '';
   if (status === 'failed') return error ?? 'failed';
   if (status === 'skipped') return error ?? 'skipped';
   return activity ?? (status === 'running' ? 'at work' : 'done');

@@ -1,6 +1,6 @@
 /** The code steps that close a run: `summary` or `check-report`, then `render`, which also ends a run that failed. */
 
-import { outOfBudget } from '../../runner/core/advance.ts';
+import { outOfBudget } from '../../runner/core/outcome.ts';
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
 import { verdictOf } from '../../runner/core/verdict.ts';
 import type {
@@ -99,14 +99,15 @@ async function modelOf(input: StepInput): Promise<ReportModel> {
     compares: pin.base_sha !== null,
     notes: [...pin.notes, ...historyNotes(pin.history)],
     exceptions: exceptionsOf(input),
-    steps: others.map(({ spec, status, error }): ReportStep => {
+    steps: others.map(({ spec, status, error, skip_cause }): ReportStep => {
       const { step_id, kind } = spec;
       return {
         step_id,
         kind,
         status,
         error,
-        unpaid: outOfBudget({ status, error }),
+        unpaid: outOfBudget({ status, skip_cause }),
+        refused: skip_cause === 'backend_refused',
         looks: looks.has(step_id),
       };
     }),

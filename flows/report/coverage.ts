@@ -3,7 +3,7 @@ import type { UnverifiedClaim } from '../contracts/checked.ts';
 import { many } from '../quality/compose.ts';
 import { compare } from '../quality/severity.ts';
 import { bullets, codeSpan, prose } from './markdown.ts';
-import { isWithoutModel, looking, type ReportModel } from './report-model.ts';
+import { hasFailed, isWithoutModel, looking, type ReportModel } from './report-model.ts';
 
 const MOST_FILES = 10;
 const MOST_NOT_CHECKED = 12;
@@ -163,7 +163,7 @@ function notCheckedLines({ verified }: ReportModel): string[] {
 function stepLines(model: ReportModel): string[] {
   const unfinished = model.steps.filter(({ status }) => status !== 'completed');
   const lenses = looking(model);
-  const failed = lenses.filter(({ status }) => status === 'failed').length;
+  const failed = lenses.filter(hasFailed).length;
   const allFailed = failed > 0 && !lenses.some(({ status }) => status === 'completed');
   return [
     ...(allFailed ? ['No agent looked at anything: every lens failed'] : []),

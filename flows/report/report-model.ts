@@ -19,6 +19,8 @@ export interface ReportStep {
   readonly error: string | null;
   /** whether it was left out because a budget was used up */
   readonly unpaid: boolean;
+  /** whether it was not started because its back end refused another agent */
+  readonly refused: boolean;
   /** whether it is one of the agents that look at the repository for themselves */
   readonly looks: boolean;
 }
@@ -61,6 +63,11 @@ export function isWithoutModel({
   exceptions,
 }: Pick<ReportModel, 'backend' | 'exceptions'>): boolean {
   return backend === 'offline' && exceptions.length === 0;
+}
+
+/** Whether an agent failed, or was not started because it would have failed of the same. */
+export function hasFailed({ status, refused }: ReportStep): boolean {
+  return status === 'failed' || refused;
 }
 
 export function looking(model: ReportModel): readonly ReportStep[] {

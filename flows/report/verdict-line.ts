@@ -1,6 +1,6 @@
 /** The line of a report that a person reads first. */
 import { oneLine } from '../quality/line.ts';
-import { looking, type ReportModel } from './report-model.ts';
+import { hasFailed, looking, type ReportModel } from './report-model.ts';
 
 const LONGEST = 200;
 
@@ -12,7 +12,7 @@ export function verdictText(model: ReportModel): string {
   }
   const lenses = looking(model);
   const unpaid = lenses.filter((step) => step.unpaid).length;
-  const failed = lenses.filter((step) => step.status === 'failed').length;
+  const failed = lenses.filter(hasFailed).length;
   const ended = lenses.filter((step) => step.status === 'completed').length;
   if (unpaid > 0 && ended === 0) {
     return `Incomplete — nothing was looked at by an agent: the budget was used up.${rulesBelow(verdict)}`;

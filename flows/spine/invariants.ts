@@ -29,6 +29,8 @@ function problemsOf(steps: readonly StepSpec[]): string[] {
   const ids = new Set(steps.map((step) => step.step_id));
   const before = ancestors(steps);
   const problems = ALWAYS_THERE.filter((id) => !ids.has(id)).map((id) => `there is no ${id}`);
+  if (!steps.some((step) => step.primary !== undefined))
+    problems.push('its report rests on no agent: none is marked as primary');
   for (const step of steps) {
     const comesAfter = (id: string): boolean => before.get(step.step_id)?.has(id) ?? false;
     if (step.kind === 'code' && step.onFail !== 'fail-run')

@@ -1,5 +1,5 @@
 /** A lens: one persona that looks at the repository by itself, in parallel with the others, and sees none of them. */
-import type { Band, StepTemplate, When } from '../../runner/core/step-spec.ts';
+import type { Band, PrimaryKind, StepTemplate, When } from '../../runner/core/step-spec.ts';
 import { AGENT_BUDGETS, ALL_BANDS } from './bands.ts';
 
 export interface Lens {
@@ -32,7 +32,7 @@ export function lens(name: string, persona: string, label: string, options: Lens
   return { name, persona, label, contract, bands, fast, ...rest };
 }
 
-export function lensStep(lens: Lens, band: Band): StepTemplate {
+export function lensStep(lens: Lens, band: Band, primary: PrimaryKind = 'lens'): StepTemplate {
   return {
     step_id: `lens:${lens.name}`,
     label: lens.label,
@@ -44,6 +44,7 @@ export function lensStep(lens: Lens, band: Band): StepTemplate {
     bands: [band],
     fast: lens.fast.includes(band) ? 'keep' : 'drop',
     onFail: 'continue',
+    primary,
     budget: AGENT_BUDGETS[band],
     ...(lens.when === undefined ? {} : { when: lens.when }),
     ...(lens.params === undefined ? {} : { params: lens.params }),

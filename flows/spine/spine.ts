@@ -9,7 +9,7 @@
  * `fast` drops what is breadth or prose: lenses, the gap hunt, the arbiter, all skeptics but the first, and in a small
  * run the synthesist, in whose place `check` then puts a synthesis made by code.
  */
-import type { Band, Category, StepTemplate } from '../../runner/core/step-spec.ts';
+import type { Band, Category, PrimaryKind, StepTemplate } from '../../runner/core/step-spec.ts';
 import { AGENT_BUDGETS, ALL_BANDS, codeBudget } from './bands.ts';
 import { type Lens, lensStep } from './lens.ts';
 
@@ -18,6 +18,8 @@ export interface FindingsTemplate {
   /** how much a finding of such a flow must be anchored: see `quality/policy.ts` */
   readonly category: Category;
   readonly lenses: readonly Lens[];
+  /** what people call them; default: `lens` */
+  readonly primary?: PrimaryKind;
   /** how many skeptics share the claims; at least one in every band */
   readonly skeptics: Readonly<Record<Band, number>>;
   /** the sizes in which a skeptic also looks for what nobody looked at */
@@ -40,13 +42,20 @@ export interface MapTemplate {
 
 /** T2: explorers that return maps, tours and pitfalls. Their statements do not compete, so there is nothing to settle. */
 export function mapSteps({ category, explorers, skeptics }: MapTemplate): readonly StepTemplate[] {
-  return findingsSteps({ category, lenses: explorers, skeptics, gap: [], arbiter: [] });
+  return findingsSteps({
+    category,
+    lenses: explorers,
+    primary: 'explorer',
+    skeptics,
+    gap: [],
+    arbiter: [],
+  });
 }
 
 function stepsOf(template: FindingsTemplate, band: Band): StepTemplate[] {
   const lenses = template.lenses
     .filter((lens) => lens.bands.includes(band))
-    .map((lens) => lensStep(lens, band));
+    .map((lens) => lensStep(lens, band, template.primary));
   const gap = template.gap.includes(band) ? [gapStep(band)] : [];
   const skeptics = skepticSteps(band, template.skeptics[band]);
   const arbiter = template.arbiter.includes(band) ? [arbiterStep(band)] : [];

@@ -3,7 +3,8 @@
  * waves and a restart are the same call. Pure: no clock, no ids, no I/O; the shell's `tick` applies the decisions in
  * the transaction that read the state.
  */
-import { isSettled, type RunState, type StepState } from './run.ts';
+import { agentKey, breakingStep, finish, outOfBudget, refusalsOf } from './outcome.ts';
+import { isSettled, type RunState, type SkipCause, type StepState } from './run.ts';
 import type { Facts, When } from './step-spec.ts';
 
 export type Decision =
@@ -11,16 +12,25 @@ export type Decision =
   | { readonly type: 'dispatch'; readonly step_id: string; readonly delay_ms: number }
   /** queue a code step */
   | { readonly type: 'compute'; readonly step_id: string; readonly delay_ms: number }
-  | { readonly type: 'skip'; readonly step_id: string; readonly reason: string }
+  | {
+      readonly type: 'skip';
+      readonly step_id: string;
+      readonly cause: SkipCause;
+      readonly reason: string;
+    }
   /** take a step back from a worker that is gone, met a passing fault, or is leaving; it is pending again */
   | {
       readonly type: 'requeue';
       readonly step_id: string;
       readonly because: 'lost' | 'fault' | 'returned';
       readonly reason: string;
+      /** failed tries that it adds; absent: none */
+      readonly tries?: number;
+      /** how long the next attempt waits; absent: not at all */
+      readonly delay_ms?: number;
     }
   /** give a step up */
-  | { readonly type: 'fail'; readonly step_id: string; readonly error: string }
+  | { readonly type: 'fail'; readonly step_id: string; readonly error: string; readonly code: string | null }
   | { readonly type: 'finish'; readonly status: 'completed' | 'failed'; readonly error: string | null };
 
 /** What is to be done now. Empty while everything that can run is running, and for a run that has ended. */
@@ -28,66 +38,69 @@ export function advance(run: RunState): Decision[] {
   if (run.status !== 'running') return [];
   const decisions: Decision[] = [];
   const steps = new Map(run.steps.map((step) => [step.spec.step_id, step]));
-  const breaker = breakingStep(run.steps);
-  const stop = run.steps.find(outOfBudget) ?? null;
+  const ends: Ends = {
+    breaker: breakingStep(run.steps),
+    stop: run.steps.find(outOfBudget) ?? null,
+    refusals: refusalsOf(run.steps),
+  };
   // Needs stand before dependents, so one pass settles a whole chain of skips.
   for (const step of run.steps) {
     if (step.status !== 'pending') continue;
-    const verdict = verdictOn(step, steps, { breaker, stop });
+    const verdict = verdictOn(step, steps, ends);
     if (verdict.type === 'skip') {
-      decisions.push({ type: 'skip', step_id: step.spec.step_id, reason: verdict.reason });
-      steps.set(step.spec.step_id, { ...step, status: 'skipped', dispatched: false, error: verdict.reason });
+      const { cause, reason } = verdict;
+      decisions.push({ type: 'skip', step_id: step.spec.step_id, cause, reason });
+      const skipped = { status: 'skipped', dispatched: false, error: reason, skip_cause: cause } as const;
+      steps.set(step.spec.step_id, { ...step, ...skipped });
     } else if (verdict.type === 'ready' && !step.dispatched) {
       const type = step.spec.kind === 'agent' ? 'dispatch' : 'compute';
-      decisions.push({ type, step_id: step.spec.step_id, delay_ms: backOff(step.faults) });
+      decisions.push({ type, step_id: step.spec.step_id, delay_ms: step.delay_ms });
     }
   }
   const all = [...steps.values()];
-  if (all.every((step) => isSettled(step.status))) decisions.push(finish(all, stop));
+  if (all.every((step) => isSettled(step.status))) decisions.push(finish(all));
   return decisions;
 }
 
-type Verdict = { type: 'wait' } | { type: 'ready' } | { type: 'skip'; reason: string };
+type Verdict = { type: 'wait' } | { type: 'ready' } | { type: 'skip'; cause: SkipCause; reason: string };
+
+/** What ends a run, or the part of its agents, before its time. */
+interface Ends {
+  readonly breaker: StepState | null;
+  readonly stop: StepState | null;
+  readonly refusals: ReadonlyMap<string, StepState>;
+}
 
 function verdictOn(
   step: StepState,
   steps: ReadonlyMap<string, StepState>,
-  { breaker, stop }: { readonly breaker: StepState | null; readonly stop: StepState | null },
+  { breaker, stop, refusals }: Ends,
 ): Verdict {
   if (step.spec.always === true) {
     const others = [...steps.values()].filter((other) => other !== step && other.spec.always !== true);
     return others.every((other) => isSettled(other.status)) ? { type: 'ready' } : { type: 'wait' };
   }
   // A step that a worker already has is left to end; what has not begun does not begin.
-  if (breaker !== null) return { type: 'skip', reason: `${because(breaker)} failed` };
+  if (breaker !== null) {
+    return { type: 'skip', cause: 'failure', reason: `step ${breaker.spec.step_id} failed` };
+  }
   const needs = step.spec.needs.map((need) => steps.get(need));
   if (!needs.every((need) => need !== undefined && isSettled(need.status))) return { type: 'wait' };
   // In its turn, so that code waits for what is still at work; it costs nothing, and brings what is done into the report.
-  if (stop?.error && step.spec.kind === 'agent') return { type: 'skip', reason: stop.error };
+  if (stop !== null && step.spec.kind === 'agent') {
+    return { type: 'skip', cause: 'budget', reason: stop.error ?? 'a budget is used up' };
+  }
   if (step.spec.when !== undefined && !holds(step.spec.when, factsOf(steps))) {
-    return { type: 'skip', reason: conditionOf(step.spec.when) };
+    return { type: 'skip', cause: 'condition', reason: conditionOf(step.spec.when) };
+  }
+  if (step.spec.kind === 'agent') {
+    const refused = refusals.get(agentKey(step));
+    if (refused !== undefined) {
+      const reason = `not started: ${refused.error ?? 'its back end refused another agent'}`;
+      return { type: 'skip', cause: 'backend_refused', reason };
+    }
   }
   return { type: 'ready' };
-}
-
-/** The failed step that ends the run, if any. */
-function breakingStep(steps: readonly StepState[]): StepState | null {
-  return steps.find((step) => step.status === 'failed' && step.spec.onFail === 'fail-run') ?? null;
-}
-
-const SKIPPED_BECAUSE = 'not run: step ';
-const because = (step: StepState): string => `${SKIPPED_BECAUSE}${step.spec.step_id}`;
-
-/** Whether a step was skipped only because another one failed, so that a retry may run it. */
-export function skippedByFailure(step: StepState): boolean {
-  return step.status === 'skipped' && (step.error?.startsWith(SKIPPED_BECAUSE) ?? false);
-}
-
-const OUT_OF_BUDGET = 'not run: budget ';
-
-/** Whether a step was skipped because a budget was used up. One such step means that no other agent begins. */
-export function outOfBudget(step: Pick<StepState, 'status' | 'error'>): boolean {
-  return step.status === 'skipped' && (step.error?.startsWith(OUT_OF_BUDGET) ?? false);
 }
 
 /**
@@ -100,20 +113,7 @@ export function stopForBudget(run: RunState, says: string): Decision[] {
   return run.steps
     .filter(({ status, spec }) => status === 'pending' && spec.kind === 'agent')
     .filter(({ spec }) => !spec.needs.some((need) => open.has(need)))
-    .map(({ spec }) => ({ type: 'skip', step_id: spec.step_id, reason: `not run: ${says}` }));
-}
-
-function finish(steps: readonly StepState[], stop: StepState | null): Decision {
-  const breaker = breakingStep(steps);
-  if (breaker === null && stop !== null) {
-    return { type: 'finish', status: 'failed', error: `stopped: ${stop.error?.replace(/^not run: /, '')}` };
-  }
-  if (breaker === null) return { type: 'finish', status: 'completed', error: null };
-  return {
-    type: 'finish',
-    status: 'failed',
-    error: `step ${breaker.spec.step_id} failed: ${breaker.error ?? 'no reason given'}`,
-  };
+    .map(({ spec }) => ({ type: 'skip', step_id: spec.step_id, cause: 'budget', reason: says }));
 }
 
 function factsOf(steps: ReadonlyMap<string, StepState>): Facts {
@@ -129,25 +129,4 @@ function holds(when: When, facts: Facts): boolean {
 
 function conditionOf(when: When): string {
   return when.op === 'exists' ? `nothing of ${when.fact} here` : `${when.fact} is below ${when.value ?? 1}`;
-}
-
-/** How many passing faults a step may meet; the next one fails it. */
-export const MOST_FAULTS = 3;
-
-/** Milliseconds to wait before the attempt that follows so many passing faults: 0.5 s, 2 s, 8 s. */
-export function backOff(faults: number): number {
-  return faults === 0 ? 0 : 500 * 4 ** (faults - 1);
-}
-
-/** What becomes of a step whose worker reports an error: tried again while the fault is a passing one. */
-export function afterFault(
-  step: StepState,
-  fault: { readonly message: string; readonly passing: boolean },
-): Decision {
-  const step_id = step.spec.step_id;
-  if (fault.passing && step.faults < MOST_FAULTS) {
-    return { type: 'requeue', step_id, because: 'fault', reason: fault.message };
-  }
-  const tries = step.faults > 0 ? ` (tried ${step.faults + 1} times)` : '';
-  return { type: 'fail', step_id, error: `${fault.message}${tries}` };
 }

@@ -28,7 +28,7 @@ export type Standing =
   | { readonly state: 'within' }
   /** at least 80 % of some budget is used */
   | { readonly state: 'near'; readonly says: string }
-  | { readonly state: 'over'; readonly says: string };
+  | { readonly state: 'over'; readonly scope: Scope; readonly amount: string; readonly says: string };
 
 const NEAR = 0.8;
 const NONE: Allowance = { max_tokens: null, max_cost: null };
@@ -43,8 +43,16 @@ export function standingOf(budgets: Budgets, ledger: Ledger): Standing {
   const [fullest] = meters(budgets, ledger).sort((a, b) => b.share - a.share);
   if (fullest === undefined || fullest.share < NEAR) return { state: 'within' };
   const { scope, share, amount } = fullest;
-  if (share >= 1) return { state: 'over', says: `budget ${OF[scope]} used up (${amount})` };
+  if (share >= 1) {
+    return { state: 'over', scope, amount, says: `budget ${OF[scope]} used up (${amount})` };
+  }
   return { state: 'near', says: `${Math.floor(share * 100)} % of the budget ${OF[scope]} used (${amount})` };
+}
+
+/** The sentence for who asks for more than a budget allows. */
+export function refusalOf({ scope, amount }: Extract<Standing, { state: 'over' }>): string {
+  const day = scope === 'run' ? '' : ' It begins anew at 00:00 UTC.';
+  return `The budget ${OF[scope]} is used up (${amount}).${day} See \`budgets\` in baton.yaml.`;
 }
 
 /** What a person should know before a run begins: which budget it is likely to meet. Null: none. */

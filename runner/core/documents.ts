@@ -1,6 +1,6 @@
 /** The documents that the API, the CLI's `--json` and `run.json` share. Times are ISO 8601 with a zone. */
 import { z } from 'zod';
-import { RUN_STATUSES, STEP_STATUSES } from './run.ts';
+import { RUN_STATUSES, SKIP_CAUSES, STEP_STATUSES } from './run.ts';
 import { BANDS } from './step-spec.ts';
 
 const time = z.iso.datetime({ offset: true }).nullable();
@@ -62,10 +62,12 @@ export const StepDocument = z.object({
   task_id: z.uuid().nullable(),
   chat_id: z.uuid().nullable(),
   attempt: z.int(),
-  /** what it is doing, while it runs; its one-line result afterwards */
+  /** what it is doing, while it runs or waits for another try; its one-line result afterwards */
   activity: z.string().nullable(),
   output: z.string().nullable(),
   error: z.string().nullable(),
+  /** why it was skipped; null for a step that was not */
+  skip_cause: z.enum(SKIP_CAUSES).nullable(),
   started_at: time,
   completed_at: time,
 });

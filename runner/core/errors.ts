@@ -21,6 +21,10 @@ export interface ErrorDetail {
   readonly path?: string | undefined;
   /** whether trying the same again later may succeed */
   readonly passing?: boolean;
+  /** failed tries that it is the last of; absent: 1 */
+  readonly tries?: number;
+  /** milliseconds that the other side asks to be left alone */
+  readonly retryAfterMs?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -31,6 +35,8 @@ export class BatonError extends Error {
   readonly code: string;
   readonly path: string | undefined;
   readonly passing: boolean;
+  readonly tries: number;
+  readonly retryAfterMs: number | null;
 
   constructor(kind: ErrorKind, code: string, message: string, detail: ErrorDetail = {}) {
     super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
@@ -38,6 +44,8 @@ export class BatonError extends Error {
     this.code = code;
     this.path = detail.path;
     this.passing = detail.passing ?? false;
+    this.tries = detail.tries ?? 1;
+    this.retryAfterMs = detail.retryAfterMs ?? null;
   }
 }
 

@@ -3,7 +3,7 @@
  * the platform has got. Whoever holds a workspace's lane brings it further (`bot/thread`).
  */
 import type { RunDocument } from './documents.ts';
-import type { StepStatus } from './run.ts';
+import type { SkipCause, StepStatus } from './run.ts';
 
 /** `wanted`: to be sent · `sending`: the call may have been made · `posted` · `gone`: removed there, or can't be posted */
 export const POST_STATES = ['wanted', 'sending', 'posted', 'gone'] as const;
@@ -45,9 +45,10 @@ export interface StoryStep {
   readonly persona: string | null;
   readonly label: string;
   readonly status: StepStatus;
-  /** what it is doing, while it runs; its one-line result afterwards */
+  /** what it is doing, while it runs or waits for another try; its one-line result afterwards */
   readonly activity: string | null;
   readonly error: string | null;
+  readonly skip_cause: SkipCause | null;
   readonly started_at: string | null;
   readonly completed_at: string | null;
 }

@@ -1,5 +1,4 @@
 /** What people may ask, and what becomes of a question that could not be answered. Pure. */
-import { backOff, MOST_FAULTS } from './advance.ts';
 
 /** Characters of a focus or a question, after trimming. */
 export const MOST_QUESTION = 4000;
@@ -16,18 +15,4 @@ export function cleanQuestion(typed: string): string {
 /** How many characters it has, as people count them. */
 export function lengthOf(question: string): number {
   return [...question].length;
-}
-
-export type AfterFault =
-  | { readonly type: 'again'; readonly delay_ms: number }
-  | { readonly type: 'fail'; readonly error: string };
-
-/** As with steps: tried again while the fault is a passing one, a few times. `faults`: how many it has met before. */
-export function afterQuestionFault(
-  faults: number,
-  fault: { readonly message: string; readonly passing: boolean },
-): AfterFault {
-  if (fault.passing && faults < MOST_FAULTS) return { type: 'again', delay_ms: backOff(faults + 1) };
-  const tries = faults > 0 ? ` (tried ${faults + 1} times)` : '';
-  return { type: 'fail', error: `${fault.message}${tries}` };
 }

@@ -2,8 +2,8 @@
  * What a run needs before `advance`, when something outside went wrong or a person stepped in: steps whose worker is
  * gone, a retry, a cancellation. Pure, like `advance`.
  */
-import { type Decision, outOfBudget, skippedByFailure } from './advance.ts';
-import type { RunState, StepState } from './run.ts';
+import type { Decision } from './advance.ts';
+import { isUndone, type RunState } from './run.ts';
 
 /** How often a step may lose its worker: one that takes every worker down with it must not do so for ever. */
 export const MOST_LOSSES = 25;
@@ -25,34 +25,22 @@ export function reconcile(run: RunState, isDead: (worker_id: string) => boolean)
         type: 'fail',
         step_id,
         error: `its worker died ${MOST_LOSSES + 1} times; it may be what kills them`,
+        code: 'worker_lost',
       };
     });
 }
 
 /**
- * The steps that a retry puts back: what failed, what was skipped because of it or of a budget, with what read on
- * without it, and the steps that always run, whose output is of the failed run. Completed steps are kept; so is what nothing would read any more.
+ * The steps that a retry puts back: what failed, what was skipped for something that happened elsewhere, everything that
+ * read on without them, and the steps that always run. What completed without reading any of these is kept.
  */
 export function stepsToRetry(run: RunState): string[] {
   const reset = new Set<string>();
-  const missed = new Set<string>();
   // Needs stand before dependents, so one pass sees what each step needs put back first.
   for (const step of run.steps) {
-    // After a stop the run went on without its agents, so whatever read what they left is to read it again.
-    if (outOfBudget(step) || step.spec.needs.some((need) => missed.has(need))) missed.add(step.spec.step_id);
-    if (missed.has(step.spec.step_id) || isRetried(step, run.steps, reset)) reset.add(step.spec.step_id);
+    const readsAnew = step.spec.needs.some((need) => reset.has(need));
+    const isPut = isUndone(step) || readsAnew || step.spec.always === true;
+    if (isPut && step.status !== 'pending') reset.add(step.spec.step_id);
   }
   return [...reset];
-}
-
-function isRetried(step: StepState, steps: readonly StepState[], reset: ReadonlySet<string>): boolean {
-  if (step.spec.always === true) return step.status !== 'pending';
-  if (skippedByFailure(step)) return true;
-  // What a step's condition asks for may be what the failed step would have found.
-  const isInDoubt = step.status === 'skipped' && step.spec.needs.some((need) => reset.has(need));
-  if (step.status !== 'failed' && !isInDoubt) return false;
-  const readers = steps.filter(
-    (other) => other.spec.needs.includes(step.spec.step_id) && other.spec.always !== true,
-  );
-  return readers.length === 0 || readers.some((reader) => reader.status !== 'completed');
 }

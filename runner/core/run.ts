@@ -12,6 +12,13 @@ export type RunStatus = (typeof RUN_STATUSES)[number];
 export const STEP_STATUSES = ['pending', 'running', 'completed', 'failed', 'skipped'] as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
+/**
+ * Why a step was skipped: its condition does not hold · a step failed that ends the run · a budget is used up · its back
+ * end refused another step in a way that it would refuse this one too.
+ */
+export const SKIP_CAUSES = ['condition', 'failure', 'budget', 'backend_refused'] as const;
+export type SkipCause = (typeof SKIP_CAUSES)[number];
+
 /** One step of a run as `advance` sees it. */
 export interface StepState {
   readonly spec: StepSpec;
@@ -20,15 +27,21 @@ export interface StepState {
   readonly dispatched: boolean;
   /** counts every hand-out; together with step and worker it fences late answers */
   readonly attempt: number;
-  /** passing faults so far, since the run began or was retried */
+  /** failed tries so far for passing reasons, since the run began or was retried, those within an attempt included */
   readonly faults: number;
+  /** milliseconds that its next attempt waits */
+  readonly delay_ms: number;
   /** times that a worker died while it had this step */
   readonly losses: number;
   /** the worker that has it; null while it waits */
   readonly worker_id: string | null;
   readonly facts: Facts;
-  /** why it failed or was skipped */
+  /** why it failed or was skipped, for people */
   readonly error: string | null;
+  /** why it was skipped; null for a step that was not */
+  readonly skip_cause: SkipCause | null;
+  /** the code of the error that it failed with; null for one that did not fail, or met a bug */
+  readonly fail_code: string | null;
 }
 
 export interface RunState {
@@ -39,6 +52,20 @@ export interface RunState {
 /** Whether a step has ended for good, in this attempt. */
 export function isSettled(status: StepStatus): boolean {
   return status === 'completed' || status === 'failed' || status === 'skipped';
+}
+
+/** Whether a step has not been done that a retry may do: it failed, or was skipped for what happened elsewhere. */
+export function isUndone({ status, skip_cause }: Pick<StepState, 'status' | 'skip_cause'>): boolean {
+  return status === 'failed' || (status === 'skipped' && skip_cause !== null && skip_cause !== 'condition');
+}
+
+/** Whether a retry of the run has anything to do. */
+export function isRetryable(
+  status: RunStatus,
+  steps: readonly Pick<StepState, 'status' | 'skip_cause'>[],
+): boolean {
+  if (status === 'completed') return steps.some(isUndone);
+  return status === 'failed' || status === 'cancelled';
 }
 
 /** What every part of a run may know about it. */

@@ -63,7 +63,7 @@ export interface RunnerService {
   start(request: RunRequest): Promise<{ run_id: string }>;
   /** Throws `not_found` (`unknown_run`), or `conflict` (`run_ended`) for a run that has ended. */
   cancel(run_id: string, by: string): Promise<void>;
-  /** Throws `not_found`, or `conflict` (`not_retryable`) unless the run failed or was cancelled. */
+  /** Throws `not_found`, or `conflict` (`not_retryable`) unless it failed, was cancelled, or completed without some of its steps. */
   retry(run_id: string, by: string): Promise<void>;
   /** Throws `not_found`. */
   run(run_id: string): Promise<RunDetail>;

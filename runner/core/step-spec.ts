@@ -27,6 +27,9 @@ export interface Budget {
   readonly maxTurns: number;
 }
 
+/** What people call an agent that a report rests on. */
+export type PrimaryKind = 'lens' | 'explorer' | 'drafter';
+
 /** One step of a run, as it is stored in `flow_steps.spec`. */
 export interface StepSpec {
   readonly step_id: string;
@@ -43,6 +46,8 @@ export interface StepSpec {
   readonly shard?: { readonly index: number; readonly of: number };
   /** what its failure means: the end of the run, or a note in the report's coverage section */
   readonly onFail: 'fail-run' | 'continue';
+  /** an agent that the report rests on: a run in which each of these failed has failed */
+  readonly primary?: PrimaryKind;
   /** runs even in a run that is failing, once everything else has ended: the renderer */
   readonly always?: true;
   /** what distinguishes two steps of one persona, e.g. `{mode: 'gap'}` or `{order: 'B'}` */

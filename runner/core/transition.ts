@@ -24,15 +24,28 @@ function change(state: StepState, decision: Exclude<Decision, { type: 'finish' }
     case 'compute':
       return { dispatched: true, attempt: state.attempt + 1 };
     case 'skip':
-      return { status: 'skipped', dispatched: false, worker_id: null, error: decision.reason };
+      return {
+        status: 'skipped',
+        dispatched: false,
+        worker_id: null,
+        error: decision.reason,
+        skip_cause: decision.cause,
+      };
     case 'fail':
-      return { status: 'failed', dispatched: false, worker_id: null, error: decision.error };
+      return {
+        status: 'failed',
+        dispatched: false,
+        worker_id: null,
+        error: decision.error,
+        fail_code: decision.code,
+      };
     case 'requeue':
       return {
         status: 'pending',
         dispatched: false,
         worker_id: null,
-        faults: state.faults + (decision.because === 'fault' ? 1 : 0),
+        faults: state.faults + (decision.tries ?? 0),
+        delay_ms: decision.delay_ms ?? 0,
         losses: state.losses + (decision.because === 'lost' ? 1 : 0),
       };
     default:

@@ -1,8 +1,7 @@
 /** What an agent is doing, in a few words, from what it streams. */
+import { activityLine } from '../core/activity-line.ts';
 import type { AgentEvent } from '../core/ports/agent.ts';
 
-/** Characters of an activity line. */
-const MOST_ACTIVITY = 200;
 /** Of a thought only its last line is shown, so only its end is kept. */
 const KEPT_THOUGHT = 400;
 
@@ -33,8 +32,4 @@ export function createActivity(): (event: AgentEvent) => string | null {
     if (event.type === 'retry') return activityLine(`waiting (try ${event.attempt}): ${event.reason}`);
     return null;
   };
-}
-
-export function activityLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim().slice(0, MOST_ACTIVITY).toWellFormed();
 }

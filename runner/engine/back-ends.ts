@@ -62,7 +62,9 @@ export function createBackEnds(backends: readonly AgentBackend[], preferences: P
         if (backend !== run.backend) await ready(all, backend, `of the persona ${step.persona} `);
         const model = own.model ?? wanted.model ?? preferences.models[backend] ?? null;
         others.set(step.persona ?? '', model === null ? backend : `${backend} with ${model}`);
-        steps.push({ ...step, agent: { backend, model } });
+        // Absent means the run's own, so that equal agents are told to be equal.
+        const isOwn = backend !== run.backend || model !== run.model;
+        steps.push(isOwn ? { ...step, agent: { backend, model } } : step);
       }
       const also = [...others].map(([persona, on]) => `; ${persona} on ${on}`).join('');
       return { ...run, reason: `${run.reason}${also}`, steps };

@@ -3,7 +3,7 @@
  * and a crash forgets nothing. Agents that are at work when a budget is used up end what they are doing; no other
  * begins, and the run ends with the report of what is done.
  */
-import { type Budgets, hasBudgets, outlookOf, type Standing, standingOf } from '../core/budget.ts';
+import { type Budgets, hasBudgets, outlookOf, refusalOf, type Standing, standingOf } from '../core/budget.ts';
 import { BatonError } from '../core/errors.ts';
 import { agentOf } from '../core/run.ts';
 import type { StepSpec } from '../core/step-spec.ts';
@@ -50,7 +50,7 @@ export function createBudgetWatch(
       if (!isOn) return { ...estimate, warning: null };
       const ledger = await ledgerOf(shell.pool, null, run.project_id);
       const now = standingOf(budgets, ledger);
-      if (now.state === 'over') throw usedUp('refused', now.says);
+      if (now.state === 'over') throw usedUp('refused', now);
       const { input_tokens, output_tokens, cost } = estimate;
       const expected = { tokens: input_tokens + output_tokens, cost: cost ?? 0 };
       return { ...estimate, warning: outlookOf(budgets, ledger, expected) };
@@ -68,16 +68,11 @@ export function createBudgetWatch(
     },
     async admitQuestion(run) {
       const now = await standing(run);
-      if (now.state === 'over') throw usedUp('step', now.says);
+      if (now.state === 'over') throw usedUp('step', now);
     },
   };
 }
 
-function usedUp(kind: 'refused' | 'step', says: string): BatonError {
-  const day = says.includes('today') ? ' It begins anew at 00:00 UTC.' : '';
-  return new BatonError(
-    kind,
-    'budget_used_up',
-    `The ${says.replace(' used up', ' is used up')}.${day} See \`budgets\` in baton.yaml.`,
-  );
+function usedUp(kind: 'refused' | 'step', standing: Extract<Standing, { state: 'over' }>): BatonError {
+  return new BatonError(kind, 'budget_used_up', refusalOf(standing));
 }

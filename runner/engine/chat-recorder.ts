@@ -2,13 +2,14 @@
  * Live activity of one task: what the agent streams, in batches of at most one a second, a short line on what it is
  * doing, and what it has used. Losing a batch loses nothing that counts; the answer itself is stored by the completion.
  */
+import { activityLine } from '../core/activity-line.ts';
 import type { ChatFrame } from '../core/frames.ts';
 import type { AgentEvent } from '../core/ports/agent.ts';
 import { appendFrames } from '../store/chat-rows.ts';
 import { audit } from '../store/run-rows.ts';
 import { recordProgress } from '../store/task-rows.ts';
 import { type Database, transaction } from '../store/transaction.ts';
-import { activityLine, createActivity } from './activity.ts';
+import { createActivity } from './activity.ts';
 import type { UsageMeter } from './usage-meter.ts';
 
 const BATCH_MS = 1000;

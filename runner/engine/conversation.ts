@@ -31,6 +31,7 @@ export async function converse(
 
   const events = eventsOf(backend, task, cut);
   const limits = new Meter(task);
+  let tries = 1;
   try {
     for (;;) {
       const next = await Promise.race([events.next(), aborted.promise]);
@@ -39,8 +40,9 @@ export async function converse(
       idleTimer = setTimeout(onSilence, idleMs);
       note(next.value);
       limits.count(next.value);
+      tries = triesAfter(next.value, tries);
       if (next.value.type === 'done') return answerOf(next.value);
-      if (next.value.type === 'error') throw fault(next.value.code, next.value.message, next.value.retryable);
+      if (next.value.type === 'error') throw errorOf(next.value, tries);
     }
   } catch (error) {
     stop.abort(error);
@@ -54,6 +56,23 @@ export async function converse(
     clearTimeout(deadlineTimer);
     clearTimeout(idleTimer);
   }
+}
+
+/** How many tries in a row have failed when the next event is the task's error. */
+function triesAfter(event: AgentEvent, tries: number): number {
+  if (event.type === 'retry') return tries + 1;
+  return event.type === 'text' || event.type === 'thought' || event.type === 'tool' ? 1 : tries;
+}
+
+/** Silence has cost minutes already, so a step that ends in it is tried once more, not three times. */
+const TRIES_OF_SILENCE = 2;
+
+function errorOf(error: Extract<AgentEvent, { type: 'error' }>, tries: number): BatonError {
+  return new BatonError('step', error.code, error.message, {
+    passing: error.retryable,
+    tries: error.code === 'timeout' ? Math.max(tries, TRIES_OF_SILENCE) : tries,
+    retryAfterMs: error.retryAfterMs,
+  });
 }
 
 /** A generator, so that even a back end that throws instead of giving its events fails at the first of them. */

@@ -1,4 +1,5 @@
 /** What the queue delivers and a worker does, in one attempt: a step, or a question to the agent of one. */
+import type { Fault } from '../core/faults.ts';
 
 export interface Errand {
   /** of this attempt, the same in every process */
@@ -19,5 +20,5 @@ export interface ClaimedErrand {
   /** Does it, and gives what stores the outcome. Throws what it met. */
   perform(signal: AbortSignal): Promise<() => Promise<unknown>>;
   /** Stores that it could not be done: tried again if that may help. */
-  fault(fault: { readonly message: string; readonly passing: boolean }): Promise<unknown>;
+  fault(fault: Fault): Promise<unknown>;
 }

@@ -3,8 +3,8 @@
  * do, and unsettles the run's posts, so that its threads show what was asked and answered long after it has ended.
  */
 import { BatonError, nearest } from '../core/errors.ts';
+import { afterFaults, type Fault } from '../core/faults.ts';
 import type { QuestionDocument } from '../core/posts.ts';
-import { afterQuestionFault } from '../core/question.ts';
 import { MOST_LOSSES } from '../core/reconcile.ts';
 import type { StepStatus } from '../core/run.ts';
 import type { QuestionRequest } from '../core/service.ts';
@@ -142,16 +142,16 @@ export function settleQuestion(
   });
 }
 
-/** After a fault: tried again if that may help, failed otherwise. `faults`: how many it has met before. */
+/** After a fault: tried again if that may help, failed otherwise. `faults`: failed tries before this attempt. */
 export function faultQuestion(
   shell: Shell,
   held: QuestionClaim,
   faults: number,
-  fault: { readonly message: string; readonly passing: boolean },
+  fault: Fault,
 ): Promise<void> {
-  const next = afterQuestionFault(faults, fault);
+  const next = afterFaults(faults, fault);
   if (next.type === 'fail') return settleQuestion(shell, held, { error: next.error });
-  return onRun(shell, held.run_id, async (tx) => requeueQuestion(tx, held, 'fault', next.delay_ms));
+  return onRun(shell, held.run_id, async (tx) => requeueQuestion(tx, held, 'fault', next));
 }
 
 /** Hands it back unharmed. */

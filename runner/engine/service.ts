@@ -3,6 +3,7 @@ import { BatonError } from '../core/errors.ts';
 import type { Catalogue } from '../core/ports/catalogue.ts';
 import type { Repositories } from '../core/ports/repository.ts';
 import { stepsToRetry } from '../core/reconcile.ts';
+import { isRetryable } from '../core/run.ts';
 import type { RunnerService, RunRequest } from '../core/service.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
@@ -140,9 +141,12 @@ function newStep(spec: StepSpec, chat_id: string | null): StepRow {
     attempt: 0,
     faults: 0,
     losses: 0,
+    delay_ms: 0,
     worker_id: null,
     facts: {},
     error: null,
+    skip_cause: null,
+    fail_code: null,
     task_id: null,
     chat_id,
     summary: null,
@@ -169,13 +173,12 @@ function retryRun(shell: Shell, run_id: string, by: string): Promise<void> {
   return announced(shell, run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, run_id);
     if (locked === null) throw unknownRun(run_id);
-    if (locked.run.status !== 'failed' && locked.run.status !== 'cancelled') {
-      const why = locked.run.status === 'running' ? 'is still running' : 'completed';
-      throw new BatonError(
-        'conflict',
-        'not_retryable',
-        `The run ${why}; only a failed or cancelled run can be retried.`,
-      );
+    if (!isRetryable(locked.run.status, locked.steps)) {
+      const why =
+        locked.run.status === 'running'
+          ? 'The run is still running. Wait for its end, or cancel it first.'
+          : 'The run completed and none of its steps failed, so there is nothing to retry. Start a new run instead.';
+      throw new BatonError('conflict', 'not_retryable', why);
     }
     const reset = new Set(stepsToRetry(stateOf(locked)));
     reopen(tx, run_id, [...reset]);

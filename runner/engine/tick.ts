@@ -2,7 +2,8 @@
  * The shell around `advance`: one transaction that takes the run's lock, reads the steps, decides, and applies the
  * decisions, so that the next wave is handed out in the same transaction that stored what it waited for.
  */
-import { advance, afterFault, type Decision, stopForBudget } from '../core/advance.ts';
+import { advance, type Decision, stopForBudget } from '../core/advance.ts';
+import { afterFault, type Fault } from '../core/faults.ts';
 import type { StepResult } from '../core/ports/catalogue.ts';
 import { reconcile } from '../core/reconcile.ts';
 import { after } from '../core/transition.ts';
@@ -78,11 +79,7 @@ export async function announced<T>(
 }
 
 /** Ends a step that could not be done: tried again after a passing fault, failed otherwise. */
-export function faultStep(
-  shell: Shell,
-  held: Claim,
-  fault: { readonly message: string; readonly passing: boolean },
-): Promise<'stored' | 'late'> {
+export function faultStep(shell: Shell, held: Claim, fault: Fault): Promise<'stored' | 'late'> {
   return settle(shell, held, (step) => afterFault(step, fault));
 }
 

@@ -162,10 +162,13 @@ async function attempt(
       return async () => signal.reason === LEAVING && errand.giveBack(LEAVING.message);
     }
     const error = asOutage(thrown, options.url);
-    const passing = error instanceof BatonError && error.passing;
-    if (!(error instanceof BatonError)) options.log(`${errand.name} met a bug: ${stackOf(error)}`);
     const message = await cleaned(options, messageOf(error)).catch(() => UNSPEAKABLE);
-    return () => claimed.fault({ message, passing });
+    if (!(error instanceof BatonError)) {
+      options.log(`${errand.name} met a bug: ${stackOf(error)}`);
+      return () => claimed.fault({ message, passing: false });
+    }
+    const { passing, code, tries, retryAfterMs } = error;
+    return () => claimed.fault({ message, passing, code, tries, retry_after_ms: retryAfterMs });
   }
 }
 

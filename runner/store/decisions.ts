@@ -1,4 +1,5 @@
 /** Applies what `advance` and `reconcile` decided, in the transaction that holds the run's lock: the SQL twin of `runner/core/transition.ts`. */
+import { waitingLine } from '../core/activity-line.ts';
 import type { Decision } from '../core/advance.ts';
 import { JOB_SPEC, taskIdentifier } from '../queue/step-jobs.ts';
 import type { RunRow } from './run-rows.ts';
@@ -10,7 +11,7 @@ const requeueStep: Statement = {
   text: `WITH step AS (
            UPDATE flow_steps
               SET status = 'pending', worker_id = NULL, dispatched_at = NULL, started_at = NULL,
-                  faults = faults + ($3 = 'fault')::int, losses = losses + ($3 = 'lost')::int
+                  faults = faults + $5, losses = losses + ($3 = 'lost')::int, delay_ms = $6
             WHERE run_id = $1 AND step_id = $2
             RETURNING task_id)
          UPDATE tasks SET state = CASE $3 WHEN 'fault' THEN 'failed' ELSE 'lost' END, error = $4, completed_at = clock_timestamp()
@@ -21,7 +22,7 @@ const failStep: Statement = {
   name: 'fail_step',
   text: `WITH step AS (
            UPDATE flow_steps
-              SET status = 'failed', error = $3, worker_id = NULL, dispatched_at = NULL, completed_at = clock_timestamp()
+              SET status = 'failed', error = $3, fail_code = $4, worker_id = NULL, dispatched_at = NULL, completed_at = clock_timestamp()
             WHERE run_id = $1 AND step_id = $2
             RETURNING task_id)
          UPDATE tasks SET state = 'failed', error = $3, completed_at = clock_timestamp()
@@ -31,8 +32,9 @@ const failStep: Statement = {
 const skipSteps: Statement = {
   name: 'skip_steps',
   text: `WITH step AS (
-           UPDATE flow_steps SET status = 'skipped', error = skipped.reason, dispatched_at = NULL, completed_at = clock_timestamp()
-             FROM unnest($2::text[], $3::text[]) AS skipped (step_id, reason)
+           UPDATE flow_steps SET status = 'skipped', error = skipped.reason, skip_cause = skipped.cause,
+                  dispatched_at = NULL, completed_at = clock_timestamp()
+             FROM unnest($2::text[], $3::text[], $4::text[]) AS skipped (step_id, reason, cause)
             WHERE run_id = $1 AND flow_steps.step_id = skipped.step_id
             RETURNING task_id, error)
          UPDATE tasks SET state = 'cancelled', error = step.error, completed_at = clock_timestamp()
@@ -47,19 +49,20 @@ const computeSteps: Statement = {
              FROM unnest($3::text[], $4::int[]) AS wanted (id, delay_ms)
             WHERE run_id = $1 AND step_id = wanted.id
            RETURNING run_id, step_id, attempt,
-                     CASE WHEN delay_ms > 0 THEN clock_timestamp() + delay_ms * interval '1 millisecond' END AS run_at)
+                     CASE WHEN wanted.delay_ms > 0 THEN clock_timestamp() + wanted.delay_ms * interval '1 millisecond' END AS run_at)
          SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(SELECT ${JOB_SPEC('$2', 'run_at')} FROM step))`,
 };
 
 const dispatchSteps: Statement = {
   name: 'dispatch_steps',
   text: `WITH task AS (
-           INSERT INTO tasks (id, run_id, step_id, attempt, backend, model, run_at)
+           INSERT INTO tasks (id, run_id, step_id, attempt, backend, model, activity, run_at)
            SELECT new.id, step.run_id, step.step_id, step.attempt + 1,
                   coalesce(step.spec -> 'agent' ->> 'backend', $5),
                   CASE WHEN step.spec ? 'agent' THEN step.spec -> 'agent' ->> 'model' ELSE $6 END,
+                  new.activity,
                   CASE WHEN new.delay_ms > 0 THEN clock_timestamp() + new.delay_ms * interval '1 millisecond' END
-             FROM unnest($2::uuid[], $3::text[], $4::int[]) AS new (id, step_id, delay_ms)
+             FROM unnest($2::uuid[], $3::text[], $4::int[], $7::text[]) AS new (id, step_id, delay_ms, activity)
              JOIN flow_steps step ON step.run_id = $1 AND step.step_id = new.step_id
            RETURNING id, step_id)
          UPDATE flow_steps SET dispatched_at = clock_timestamp(), attempt = attempt + 1, task_id = task.id
@@ -91,13 +94,18 @@ export function applyDecisions(
   { newId, limits, hasRoom }: Applying,
 ): void {
   for (const decision of decisions) {
-    if (decision.type === 'requeue')
-      tx.send(requeueStep, [run.id, decision.step_id, decision.because, decision.reason]);
-    if (decision.type === 'fail') tx.send(failStep, [run.id, decision.step_id, decision.error]);
+    if (decision.type === 'requeue') {
+      const { step_id, because, reason, tries = 0, delay_ms = 0 } = decision;
+      tx.send(requeueStep, [run.id, step_id, because, reason, tries, delay_ms]);
+    }
+    if (decision.type === 'fail')
+      tx.send(failStep, [run.id, decision.step_id, decision.error, decision.code]);
   }
   const skipped = decisions.filter((decision) => decision.type === 'skip');
   if (skipped.length > 0) {
-    tx.send(skipSteps, [run.id, skipped.map((skip) => skip.step_id), skipped.map((skip) => skip.reason)]);
+    const reasons = skipped.map((skip) => skip.reason);
+    const causes = skipped.map((skip) => skip.cause);
+    tx.send(skipSteps, [run.id, skipped.map((skip) => skip.step_id), reasons, causes]);
   }
   const computed = decisions.filter((decision) => decision.type === 'compute');
   if (computed.length > 0) {
@@ -110,10 +118,21 @@ export function applyDecisions(
     const ids = dispatched.map(newId);
     const step_ids = dispatched.map((dispatch) => dispatch.step_id);
     const delays = dispatched.map((dispatch) => dispatch.delay_ms);
-    tx.send(dispatchSteps, [run.id, ids, step_ids, delays, run.backend, run.model]);
+    const activities = dispatched.map((dispatch) => activityOf(dispatch, decisions));
+    tx.send(dispatchSteps, [run.id, ids, step_ids, delays, run.backend, run.model, activities]);
   }
   if (dispatched.length > 0 || hasRoom) admitTasks(tx, limits);
   for (const decision of decisions) {
     if (decision.type === 'finish') tx.send(finishRun, [run.id, decision.status, decision.error]);
   }
+}
+
+/** What is shown of a step while it waits for its next attempt; null for one that does not wait. */
+function activityOf(
+  { step_id, delay_ms }: Extract<Decision, { type: 'dispatch' }>,
+  decisions: readonly Decision[],
+): string | null {
+  const again = decisions.find((decision) => decision.type === 'requeue' && decision.step_id === step_id);
+  if (again?.type !== 'requeue' || delay_ms === 0) return null;
+  return waitingLine(delay_ms, again.reason);
 }

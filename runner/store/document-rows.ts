@@ -14,8 +14,12 @@ export const RUN_DOCUMENT = `run.id, run.project_id, run.flow_name, run.band, ru
   ${USAGE_DOCUMENT} AS usage, run.estimate, run.budget_warning,
   ${time('run.created_at')}, ${time('run.started_at')}, ${time('run.completed_at')}`;
 
+/** SQL for what a step is at, or what it waits for, or what came of it. */
+export const STEP_ACTIVITY = `CASE WHEN step.status IN ('pending', 'running') AND task.state IN ('pending', 'running')
+       THEN task.activity ELSE step.summary END AS activity`;
+
 const STEP_DOCUMENT = `step.step_id, step.kind, step.persona, step.label, step.needs, step.status, step.task_id, step.chat_id, step.attempt,
-  CASE WHEN step.status = 'running' THEN task.activity ELSE step.summary END AS activity, step.output, step.error,
+  ${STEP_ACTIVITY}, step.output, step.error, step.skip_cause,
   ${time('step.started_at')}, ${time('step.completed_at')}`;
 
 export function unknownRun(run_id: string): BatonError {

@@ -125,7 +125,7 @@ const requeueQuestionRow: Statement = {
   name: 'requeue_question',
   text: `WITH again AS (
            UPDATE questions SET state = 'pending', worker_id = NULL, attempt = attempt + 1, dispatched_at = clock_timestamp(),
-                  faults = faults + ($4::text = 'fault')::int, losses = losses + ($4::text = 'lost')::int
+                  faults = faults + $6::int, losses = losses + ($4::text = 'lost')::int
             WHERE id = $1 AND attempt = $2 AND worker_id = $3 AND state = 'running'
            RETURNING id, run_id, attempt, CASE WHEN $5::int > 0 THEN clock_timestamp() + $5::int * interval '1 millisecond' END AS run_at)
          SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
@@ -138,9 +138,10 @@ export function requeueQuestion(
   tx: Transaction,
   held: QuestionClaim,
   because: 'lost' | 'fault' | 'returned',
-  delay_ms = 0,
+  { tries, delay_ms }: { readonly tries: number; readonly delay_ms: number } = { tries: 0, delay_ms: 0 },
 ): void {
-  tx.send(requeueQuestionRow, [held.question_id, held.attempt, held.worker_id, because, delay_ms]);
+  const values = [held.question_id, held.attempt, held.worker_id, because, delay_ms, tries];
+  tx.send(requeueQuestionRow, values);
 }
 
 const heldQuestions: Statement = {

@@ -65,8 +65,8 @@ const lockRunRow: Statement = {
 
 const readStepRows: Statement = {
   name: 'read_steps',
-  text: `SELECT step_id, spec, status, dispatched_at IS NOT NULL AS dispatched, attempt, faults, losses, worker_id,
-                facts, error, task_id, chat_id, summary
+  text: `SELECT step_id, spec, status, dispatched_at IS NOT NULL AS dispatched, attempt, faults, losses, delay_ms, worker_id,
+                facts, error, skip_cause, fail_code, task_id, chat_id, summary
            FROM flow_steps WHERE run_id = $1 ORDER BY position`,
 };
 

@@ -125,7 +125,8 @@ const resetSteps: Statement = {
   name: 'reset_steps',
   text: `UPDATE flow_steps
             SET status = 'pending', worker_id = NULL, dispatched_at = NULL, started_at = NULL, completed_at = NULL,
-                error = NULL, output = NULL, summary = NULL, facts = '{}', faults = 0, losses = 0
+                error = NULL, skip_cause = NULL, fail_code = NULL, output = NULL, summary = NULL, facts = '{}',
+                faults = 0, losses = 0, delay_ms = 0
           WHERE run_id = $1 AND step_id = ANY ($2::text[])`,
 };
 

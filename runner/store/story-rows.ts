@@ -1,7 +1,7 @@
 /** What a run's thread is made from, of one moment: the run, its steps without their outputs, its report, questions and posts. */
 import type { RunDocument } from '../core/documents.ts';
 import type { Story, StoryStep } from '../core/posts.ts';
-import { RUN_DOCUMENT, time } from './document-rows.ts';
+import { RUN_DOCUMENT, STEP_ACTIVITY, time } from './document-rows.ts';
 import { postsOf, type StoredPost } from './post-rows.ts';
 import { questionDocuments } from './question-rows.ts';
 import type { Database, Statement } from './transaction.ts';
@@ -15,7 +15,7 @@ const readStoryRun: Statement = {
 const readStorySteps: Statement = {
   name: 'story_steps',
   text: `SELECT step.step_id, step.kind, step.persona, step.label, step.status,
-                CASE WHEN step.status = 'running' THEN task.activity ELSE step.summary END AS activity, step.error,
+                ${STEP_ACTIVITY}, step.error, step.skip_cause,
                 ${time('step.started_at')}, ${time('step.completed_at')}
            FROM flow_steps step LEFT JOIN tasks task ON task.id = step.task_id
           WHERE step.run_id = $1 ORDER BY step.position`,

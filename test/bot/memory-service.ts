@@ -5,6 +5,7 @@ import type { RunDetail, RunDocument, StepDocument } from '../../runner/core/doc
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Frame } from '../../runner/core/frames.ts';
 import type { QuestionDocument } from '../../runner/core/posts.ts';
+import { isRetryable } from '../../runner/core/run.ts';
 import type { QuestionRequest, RunnerService, RunRequest } from '../../runner/core/service.ts';
 
 const BEGIN = Date.parse('2026-03-01T12:00:00Z');
@@ -23,6 +24,7 @@ export function stepDocument(step_id: string, over: Partial<StepDocument> = {}):
     activity: null,
     output: null,
     error: null,
+    skip_cause: null,
     started_at: null,
     completed_at: null,
     ...over,
@@ -142,8 +144,9 @@ export function memoryService(): MemoryService {
       service.change(run_id, { status: 'cancelled' });
     },
     async retry(run_id) {
-      const { status } = get(run_id).run;
-      if (status !== 'failed' && status !== 'cancelled') {
+      const { run, steps } = get(run_id);
+      const { status } = run;
+      if (!isRetryable(status, steps)) {
         throw new BatonError('conflict', 'not_retryable', `This run is ${status}.`);
       }
       service.retried.push(run_id);

@@ -129,6 +129,9 @@ export function toyCatalogue({ code, flow = SIX_STEPS }: Toy): Catalogue {
   };
 }
 
+/** Errors that a toy agent may throw by their own code; any other is the model's. */
+const CODES = ['auth', 'no_credit', 'no_model', 'rate_limit'] as const;
+
 function toyBackend({ agent }: Toy): AgentBackend {
   return {
     name: 'toy',
@@ -140,7 +143,10 @@ function toyBackend({ agent }: Toy): AgentBackend {
         yield { type: 'done', stop: 'end_turn', output };
       } catch (error) {
         if (!(error instanceof BatonError)) throw error;
-        yield { type: 'error', code: 'model', retryable: error.passing, message: error.message };
+        const { message, passing: retryable, retryAfterMs } = error;
+        const code = CODES.find((known) => known === error.code) ?? 'model';
+        const wait = retryAfterMs === null ? {} : { retryAfterMs };
+        yield { type: 'error', code, retryable, message, ...wait };
       }
     },
   };

@@ -24,7 +24,7 @@ export function verdictOf(agent: string, end: TurnEnd, output: string): LastEven
         `${agent} ${end.message}, so it was not asked. Correct its mode in the configuration.`,
       );
     case 'no_model':
-      return error('model', `${agent} ${end.message}, so it was not asked. Name one that it lists.`);
+      return error('no_model', `${agent} ${end.message}, so it was not asked. Name one that it lists.`);
     case 'cancelled':
       return error('cancelled', 'The task was cancelled.');
     default:

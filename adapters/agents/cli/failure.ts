@@ -23,6 +23,10 @@ export function failuresOf(agent: string, signIn: string): FailureSayer {
 function kindOf(status: number | null, text: string, signIn: string): Kind {
   if (status === 401 || status === 403 || (status === null && NOT_SIGNED_IN.test(text)))
     return { code: 'auth', retryable: false, remedy: signIn };
+  if (status === 402 || NO_CREDIT.test(text))
+    return { code: 'no_credit', retryable: false, remedy: 'Add credit to the account of its key.' };
+  if (status === 404)
+    return { code: 'no_model', retryable: false, remedy: 'Check the model’s name and the agent’s version.' };
   if (status === 429 || (status === null && TOO_MANY.test(text)))
     return { code: 'rate_limit', retryable: true, remedy: 'Try again later, or run fewer tasks at a time.' };
   if (status === 408 || (status === null && TIMED_OUT.test(text)))
@@ -39,6 +43,7 @@ function kindOf(status: number | null, text: string, signIn: string): Kind {
 }
 
 const NOT_SIGNED_IN = /not logged in|please run \/login|invalid api key|unauthori[sz]ed|authentication/i;
+const NO_CREDIT = /insufficient_quota|credit balance is too low/i;
 const TOO_MANY = /rate.?limit|too many requests|overloaded/i;
 const TIMED_OUT = /timed? ?out/i;
 /** Codex does not tell the status of a server's error, only this. */

@@ -18,6 +18,8 @@ const MOST_SAID = 300;
 const TOO_LONG =
   /context.?length|context window|maximum context|prompt is too long|input is too long|too many tokens|token count .*exceeds/i;
 const OUT_OF_CREDIT = /insufficient_quota|billing|credit balance/i;
+/** Some servers answer 400 for a model that they do not have. */
+const NO_SUCH_MODEL = /model_not_found|invalid model name/i;
 
 /** A model that went on to use tools in the turn that was to bring the answer. */
 export const NO_ANSWER: Failure = failure(
@@ -34,8 +36,15 @@ export function abortedFailure(reason: unknown): LastEvent {
   return CANCELLED;
 }
 
-export function failureOf(thrown: unknown, { provider, model }: Asked): Failure {
+/** With how long the provider asks not to be called. */
+export function failureOf(thrown: unknown, asked: Asked): Failure {
   const error = unwrapped(thrown);
+  const found = kindOf(error, asked);
+  const wait = found.retryable ? retryAfter(error, Date.now()) : null;
+  return wait === null ? found : { ...found, retryAfterMs: wait };
+}
+
+function kindOf(error: unknown, { provider, model }: Asked): Failure {
   if (error instanceof BatonError) return failure('model', error.passing, error.message);
   if (ToolChoiceViolationError.isInstance(error)) return NO_ANSWER;
   const { title, keyVariable, urlVariable } = PROVIDERS[provider];
@@ -48,9 +57,11 @@ export function failureOf(thrown: unknown, { provider, model }: Asked): Failure 
     return failure('auth', false, `${title} refused the key in ${keyVariable} (${status}): ${said}`);
   }
   if (status === 402 || OUT_OF_CREDIT.test(detailOf(error))) {
-    return failure('rate_limit', false, `${title} has no credit left: ${said}`);
+    return failure('no_credit', false, `${title} has no credit left: ${said}`);
   }
-  if (status === 404) return failure('model', false, `${title} has no model "${model}" (404): ${said}`);
+  if (status === 404 || (status === 400 && NO_SUCH_MODEL.test(detailOf(error)))) {
+    return failure('no_model', false, `${title} has no model "${model}" (${status}): ${said}`);
+  }
   if (status === 408) return failure('timeout', true, `${title} gave up waiting (408): ${said}`);
   if (status === 429) return failure('rate_limit', true, `${title} allows no more calls now (429): ${said}`);
   if (status !== undefined && status >= 400)

@@ -11,8 +11,8 @@ import {
 
 export type ModelChoice =
   | { readonly type: 'chosen'; readonly provider: ProviderName; readonly model: string }
-  /** `auth`: there would be such a provider, but it is not set up; `model`: the name leads nowhere */
-  | { readonly type: 'refused'; readonly code: 'auth' | 'model'; readonly message: string };
+  /** `auth`: there would be such a provider, but it is not set up; `no_model`: the name leads nowhere */
+  | { readonly type: 'refused'; readonly code: 'auth' | 'no_model'; readonly message: string };
 
 /** Names by which the vendors' own models are known. */
 const FAMILIES: readonly (readonly [RegExp, ProviderName])[] = [
@@ -44,7 +44,7 @@ export function chooseModel(options: DirectOptions, asked: string | undefined): 
   const forms = PROVIDER_NAMES.map((provider) => `${provider}/…`).join(', ');
   return {
     type: 'refused',
-    code: 'model',
+    code: 'no_model',
     message: `It is not known whose model "${name}" is. Write it as ${forms}, or set ${PROVIDERS.compatible.urlVariable} for a server that has it.`,
   };
 }
@@ -65,7 +65,7 @@ function usualModel(options: DirectOptions): ModelChoice {
   const model = access.model ?? PROVIDERS[provider].usualModel;
   if (model !== null) return { type: 'chosen', provider, model };
   const message = `No model is named, and ${PROVIDERS[provider].title} has no usual one. Name one of its models with --model, or as the default in the configuration.`;
-  return { type: 'refused', code: 'model', message };
+  return { type: 'refused', code: 'no_model', message };
 }
 
 function splitPrefix(name: string): { provider: ProviderName; model: string } | null {

@@ -26,17 +26,17 @@ export interface DirectOptions {
   readonly retry?: RetryLimits;
 }
 
-/** How long a call that failed for a passing reason is tried again, before the task fails. */
+/** How often a call in the middle of a conversation is made again that failed for a passing reason. */
 export interface RetryLimits {
-  /** tries after the first one */
+  /** calls after the failed one; the first call of a task is never made again here */
   readonly most: number;
   /** milliseconds before the first of them, doubled for each one after it; a provider's `Retry-After` goes before */
   readonly firstDelayMs: number;
-  /** a provider that asks for more milliseconds than this is not waited for */
+  /** a provider that asks for more milliseconds than this is not waited for here */
   readonly longestDelayMs: number;
 }
 
-export const USUAL_RETRY: RetryLimits = { most: 3, firstDelayMs: 1_000, longestDelayMs: 30_000 };
+export const USUAL_RETRY: RetryLimits = { most: 2, firstDelayMs: 1_000, longestDelayMs: 60_000 };
 
 interface Provider {
   readonly title: string;

@@ -1,4 +1,4 @@
-/** Runs: start one, list them, look at one, end one, take one up again. */
+/** Runs: start one, list them, look at one, end one, retry one. */
 import { z } from 'zod';
 import { RunDetail, RunPage } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
@@ -130,7 +130,9 @@ function addActions(server: ZodServer, { service }: RunRouteOptions): void {
       {
         schema: {
           summary:
-            action === 'cancel' ? 'Cancel a run that is under way' : 'Take up a failed or cancelled run',
+            action === 'cancel'
+              ? 'Cancel a run that is under way'
+              : 'Do again what failed in a run, or continue a cancelled one',
           params: RunPath,
           body: NoBody,
           response: { 202: RunId, 404: ErrorDocument, 409: ErrorDocument },

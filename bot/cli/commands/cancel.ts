@@ -18,7 +18,7 @@ async function run(given: Arguments, context: Context): Promise<number> {
   return await withService(context, async (service) => {
     const run_id = await service.resolveRunId(given.positionals[0] ?? '');
     await service.cancel(run_id, `cli:${context.terminal.user}`);
-    const said = `Run ${shortId(run_id)} is cancelled. Take it up again with: baton retry ${shortId(run_id)}`;
+    const said = `Run ${shortId(run_id)} is cancelled. Retry with: baton retry ${shortId(run_id)}`;
     context.terminal.stdout.write(`${given.switch('json') ? JSON.stringify({ run_id }) : said}\n`);
     return 0;
   });

@@ -1,4 +1,4 @@
-/** `baton retry ID`: takes up a run that failed or was cancelled; what completed is kept. */
+/** `baton retry ID`: does again what failed in a run, and what read it; the other completed steps are kept. */
 
 import { shortId } from '../../wording.ts';
 import type { Arguments, Command } from '../command.ts';
@@ -9,8 +9,11 @@ import { outFolder } from './run.ts';
 
 export const retryCommand: Command = {
   name: 'retry',
-  summary: 'take up a run that failed or was cancelled; completed steps are kept',
-  details: `Like "baton run" it executes the run here, shows it, and waits for its report. With --detach it only puts the
+  summary: 'do again what failed in a run, or continue a cancelled one',
+  details: `Takes a run that failed or was cancelled, and a completed one in which a step failed. Failed and skipped steps are
+done again, with every step that read their output; all other completed steps are kept. Exit code: as with "baton run".
+
+Like "baton run" it executes the run here, shows it, and waits for its report. With --detach it only puts the
 steps back in the queue, for a service that is running.`,
   positionals: ['id'],
   options: {
@@ -41,7 +44,7 @@ async function detached(prefix: string, by: string, given: Arguments, context: C
   return await withService(context, async (service) => {
     const run_id = await service.resolveRunId(prefix);
     await service.retry(run_id, by);
-    const said = `Run ${shortId(run_id)} is back in the queue; a running service takes it up.`;
+    const said = `Run ${shortId(run_id)} is back in the queue; a running service continues it.`;
     context.terminal.stdout.write(`${given.switch('json') ? JSON.stringify({ run_id }) : said}\n`);
     return 0;
   });

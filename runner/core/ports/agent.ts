@@ -23,6 +23,10 @@ export type AgentEvent =
       readonly input?: unknown;
       readonly output?: string;
     }
+  /**
+   * A call to the model failed and is made again within the task. Those that no progress follows count as failed tries of
+   * the step, so that whole steps are not repeated on top of them.
+   */
   | { readonly type: 'retry'; readonly attempt: number; readonly reason: string }
   /** of the whole task so far, not since the last one; what the agent does not tell is left out */
   | {
@@ -34,8 +38,11 @@ export type AgentEvent =
   | { readonly type: 'done'; readonly stop: 'end_turn' | 'max_tokens' | 'refusal'; readonly output: string }
   | {
       readonly type: 'error';
-      readonly code:
+      readonly code: /** the key, or the sign-in, is refused: 401, 403 */
         | 'auth'
+        | 'no_credit'
+        /** there is no such model: 404 */
+        | 'no_model'
         | 'rate_limit'
         | 'model'
         | 'timeout'
@@ -45,6 +52,8 @@ export type AgentEvent =
         | 'sandbox'
         | 'wrote_files';
       readonly retryable: boolean;
+      /** how long the model's service asks not to be called, in milliseconds; absent where it does not */
+      readonly retryAfterMs?: number;
       readonly message: string;
     };
 

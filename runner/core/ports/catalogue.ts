@@ -1,7 +1,7 @@
 /**
  * The catalogue port: how the runner, which knows no flow, is given the flows. Implemented by `flows/`, wired in `bot/main.ts`.
  */
-import type { RunInfo, StepStatus } from '../run.ts';
+import type { RunInfo, SkipCause, StepStatus } from '../run.ts';
 import type { Band, Facts, Flow, StepSpec } from '../step-spec.ts';
 import type { Pin, Repository } from './repository.ts';
 
@@ -20,6 +20,7 @@ export interface StepView {
   readonly spec: StepSpec;
   readonly status: StepStatus;
   readonly error: string | null;
+  readonly skip_cause: SkipCause | null;
   readonly facts: Facts;
   readonly summary: string | null;
 }

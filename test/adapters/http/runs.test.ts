@@ -176,6 +176,15 @@ describe('one run', () => {
     expect((await post(`/api/runs/${ID}/retry`)).status).toBe(409);
   });
 
+  test('is retried when it completed and a step failed, and refused with 409 when none did', async () => {
+    const { post, service } = await loopback();
+    const run = runDocument({ id: ID, status: 'completed' });
+    service.put({ run, steps: [stepDocument('a', { status: 'completed' })], report: null });
+    expect((await post(`/api/runs/${ID}/retry`)).status).toBe(409);
+    service.put({ run, steps: [stepDocument('a', { status: 'failed' })], report: null });
+    expect((await post(`/api/runs/${ID}/retry`)).status).toBe(202);
+  });
+
   test('takes no mode on the way to a retry', async () => {
     const { post, service } = await loopback();
     service.put({ run: runDocument({ id: ID, status: 'failed' }), steps: [], report: null });

@@ -175,6 +175,15 @@ describe('a run', () => {
     expect(there.service.retried).toEqual([id]);
   });
 
+  test('is retried when it completed and one of its agents failed', async () => {
+    const there = room();
+    const id = runIn(there, { status: 'completed' });
+    const detail = await there.service.run(id);
+    there.service.put({ ...detail, steps: [stepDocument('lens:security', { status: 'failed' })] });
+    expect(await there.press('retry', id)).toEqual({ kind: 'nothing' });
+    expect(there.service.retried).toEqual([id]);
+  });
+
   test('is shown with what can be done about it', async () => {
     const there = room();
     const id = runIn(there, { status: 'completed' });

@@ -134,7 +134,7 @@ describe('one run', () => {
     const around = surroundings();
     around.service.put({ run: { ...ended, status: 'running' }, steps: [], report: null });
     expect(await around.run('cancel', '1a2b3c4d')).toBe(0);
-    expect(around.out()).toBe('Run 1a2b3c4d is cancelled. Take it up again with: baton retry 1a2b3c4d\n');
+    expect(around.out()).toBe('Run 1a2b3c4d is cancelled. Retry with: baton retry 1a2b3c4d\n');
     expect(await around.run('cancel', '1a2b3c4d')).toBe(2);
   });
 });

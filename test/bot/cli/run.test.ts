@@ -157,7 +157,20 @@ describe('baton run', () => {
     expect(await code).toBe(1);
     const short = run_id.slice(0, 8);
     expect(around.out()).toBe(`Run ${short} failed: step scope failed: no such ref\n`);
-    expect(around.err()).toContain(`Take it up again with: baton retry ${short}\n`);
+    expect(around.err()).toContain(`Retry with: baton retry ${short}\n`);
+  });
+
+  test('a run that completes without one of its steps is exit code 0, names it and says how to retry', async () => {
+    const around = surroundings();
+    const code = around.run('run', 'code-review');
+    const run_id = await begun(around);
+    const failed = stepDocument('security', { label: 'Security', status: 'failed', error: 'hung' });
+    around.service.change(run_id, { status: 'completed', completed_at }, { steps: [failed], report: REPORT });
+    expect(await code).toBe(0);
+    const short = run_id.slice(0, 8);
+    expect(around.err()).toContain(
+      `1 step of this run did not complete: Security. Retry with: baton retry ${short}\n`,
+    );
   });
 
   test('a database that goes away and comes back does not end it', async () => {
@@ -267,7 +280,15 @@ describe('baton retry', () => {
     expect(around.out()).toContain('Verdict: Do not merge yet');
   });
 
-  test('a completed run is refused', async () => {
+  test('a completed run of which a step failed is taken', async () => {
+    const around = surroundings();
+    const run = runDocument({ status: 'completed' });
+    around.service.put({ run, steps: [stepDocument('security', { status: 'failed' })], report: REPORT });
+    expect(await around.run('retry', run.id, '--detach')).toBe(0);
+    expect(around.service.retried).toEqual([run.id]);
+  });
+
+  test('a completed run without a failed step is refused', async () => {
     const around = surroundings();
     const run = runDocument({ status: 'completed' });
     around.service.put({ run, steps: [], report: REPORT });

@@ -28,6 +28,7 @@ export function step(step_id: string, parts: Partial<StoryStep> = {}): StoryStep
     status: 'pending',
     activity: null,
     error: null,
+    skip_cause: null,
     started_at: null,
     completed_at: null,
     ...parts,

@@ -136,6 +136,25 @@ describe('the card of a run', () => {
     expect(read(cardOf(story([]), settings)).join('\n')).not.toContain('Focus');
   });
 
+  it.each([
+    ['completed with a failed agent', { status: 'failed', error: 'hung' }, true],
+    [
+      'completed with an agent that its back end refused',
+      { status: 'skipped', skip_cause: 'backend_refused' },
+      true,
+    ],
+    [
+      'completed with an agent whose condition did not hold',
+      { status: 'skipped', skip_cause: 'condition' },
+      false,
+    ],
+    ['completed with all its agents', { status: 'completed' }, false],
+  ] as const)('offers to retry what failed when the run %s: %#', (_, state, offered) => {
+    const steps = [completed('lens:api'), step('lens:security', state)];
+    const labels = buttonsOf(story(steps, { status: 'completed' })).map(({ label }) => label);
+    expect(labels.includes('Retry failed')).toBe(offered);
+  });
+
   it('is the same in every process, as long as the run is', () => {
     const agents = [running('lens:security')];
     expect(cardOf(story(agents), settings)).toEqual(cardOf(structuredClone(story(agents)), settings));

@@ -76,6 +76,7 @@ export function stepInput(repository: Repository, given: Given): StepInput {
     spec,
     status: 'completed' as const,
     error: null,
+    skip_cause: null,
     facts: {},
     summary: null,
   }));

@@ -235,7 +235,14 @@ export function inputOf(step_id: string, setting: Setting = {}): StepInput {
     },
     pin,
     step,
-    steps: specs.map((spec) => ({ spec, status: 'completed', error: null, facts: {}, summary: null })),
+    steps: specs.map((spec) => ({
+      spec,
+      status: 'completed',
+      error: null,
+      skip_cause: null,
+      facts: {},
+      summary: null,
+    })),
     read: async (id) => (left[id] === undefined || left[id] === null ? null : JSON.stringify(left[id])),
     repository: repositoryOf(
       setting.texts ?? {

@@ -5,7 +5,7 @@ import type { EvidencePack, Fact, Scope } from '../../../flows/contracts/evidenc
 import type { Finding } from '../../../flows/contracts/finding.ts';
 import type { CodeHandler, StepInput, StepView } from '../../../runner/core/ports/catalogue.ts';
 import type { Repository } from '../../../runner/core/ports/repository.ts';
-import type { RunInfo } from '../../../runner/core/run.ts';
+import type { RunInfo, SkipCause } from '../../../runner/core/run.ts';
 import type { Category, StepSpec } from '../../../runner/core/step-spec.ts';
 
 export function finding(parts: Partial<Finding> = {}): Finding {
@@ -177,6 +177,8 @@ export interface RunParts {
   readonly failed?: Readonly<Record<string, string>>;
   /** why steps were skipped, where it is not that an earlier one failed */
   readonly skipped?: Readonly<Record<string, string>>;
+  /** why those are; default: a budget was used up */
+  readonly skip_cause?: SkipCause;
 }
 
 /** Runs the code steps of a run for which there is a handler, in order, and gives back all outputs. */
@@ -207,9 +209,11 @@ function inputOf(parts: RunParts, spec: StepSpec, outputs: Readonly<Record<strin
     const error = parts.failed?.[other.step_id] ?? null;
     const done = outputs[other.step_id] !== undefined;
     const status = error !== null ? 'failed' : done ? 'completed' : 'skipped';
-    const why = parts.skipped?.[other.step_id] ?? 'not run: an earlier step failed';
-    const reason = status === 'skipped' ? why : error;
-    return { spec: other, status, error: reason, facts: {}, summary: null };
+    const stopped = parts.skipped?.[other.step_id];
+    const reason = status === 'skipped' ? (stopped ?? 'an earlier step failed') : error;
+    const skip_cause =
+      status !== 'skipped' ? null : stopped === undefined ? 'failure' : (parts.skip_cause ?? 'budget');
+    return { spec: other, status, error: reason, skip_cause, facts: {}, summary: null };
   });
   return {
     run: {

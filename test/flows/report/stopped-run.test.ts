@@ -8,7 +8,7 @@ import { pack, type RunParts, runThrough, scope, smallSteps, step } from '../qua
 const TEXTS = { 'src/a.ts': 'export const a = 1;\n' };
 const LENSES = ['lens:security', 'lens:correctness'].map((id) => step(id, { persona: id.slice(5) }));
 const ANSWER = { lens: 'security', filesRead: ['src/a.ts'], findings: [], notChecked: [] };
-const REASON = 'not run: budget of the run used up (10 of 10 tokens)';
+const REASON = 'budget of the run used up (10 of 10 tokens)';
 
 async function reportOf(answered: readonly string[], more: Partial<RunParts> = {}): Promise<string> {
   const steps = smallSteps(LENSES, 'Review');
@@ -42,6 +42,14 @@ test.each([
   expect(verdictOf(report)).toMatch(verdict);
   expect(report).toMatch(/This report is unfinished: a budget was used up before \d agents? had begun/);
   expect(report).toContain(`Step \`skeptic-1\` skipped: ${REASON}`);
+});
+
+test('a report counts a lens that was not started for a refusal as failed', async () => {
+  const skip_cause = 'backend_refused';
+  expect(verdictOf(await reportOf([], { skip_cause }))).toMatch(/: all 2 lenses failed\.$/);
+  expect(verdictOf(await reportOf(['lens:security'], { skip_cause }))).toMatch(
+    /^Incomplete: 1 of 2 lenses failed\. /,
+  );
 });
 
 test('a report names the personas that had another back end', async () => {

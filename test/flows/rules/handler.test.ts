@@ -18,7 +18,7 @@ function step(step_id: string, parts: Partial<StepSpec> = {}): StepView {
     budget: { maxFindings: 5, maxMinutes: 10, maxTurns: 10 },
     ...parts,
   };
-  return { spec, status: 'completed', error: null, facts: {}, summary: null };
+  return { spec, status: 'completed', error: null, skip_cause: null, facts: {}, summary: null };
 }
 
 const code = (id: string, contract: string) => step(id, { kind: 'code', handler: id, contract });

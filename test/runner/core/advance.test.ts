@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { advance, afterFault, MOST_FAULTS, skippedByFailure } from '../../../runner/core/advance.ts';
+import { advance } from '../../../runner/core/advance.ts';
 import { MOST_LOSSES, reconcile, stepsToRetry } from '../../../runner/core/reconcile.ts';
 import type { RunState, StepState } from '../../../runner/core/run.ts';
 import type { StepTemplate, When } from '../../../runner/core/step-spec.ts';
@@ -48,8 +48,8 @@ describe('advance', () => {
       step('end', {}, { ...END, needs: ['gate', 'b'] }),
     );
     expect(advance(run)).toEqual([
-      { type: 'skip', step_id: 'a', reason: 'not run: step gate failed' },
-      { type: 'skip', step_id: 'b', reason: 'not run: step gate failed' },
+      { type: 'skip', step_id: 'a', cause: 'failure', reason: 'step gate failed' },
+      { type: 'skip', step_id: 'b', cause: 'failure', reason: 'step gate failed' },
       { type: 'compute', step_id: 'end', delay_ms: 0 },
     ]);
   });
@@ -63,9 +63,10 @@ describe('advance', () => {
     expect(advance(run)).toEqual([]);
   });
 
-  it('finishes a run in which a lens failed as completed', () => {
+  it('finishes a run in which one of two lenses failed as completed', () => {
     const run = running(
       step('a', { status: 'failed', error: 'no' }, LENS),
+      step('b', { status: 'completed' }, LENS),
       step('end', { status: 'completed' }, END),
     );
     expect(advance(run)).toEqual([{ type: 'finish', status: 'completed', error: null }]);
@@ -115,33 +116,11 @@ describe('a condition', () => {
     [{ fact: 'migrations', op: 'exists' }, 'nothing of migrations here'],
     [{ fact: 'files', op: 'gte', value: 9 }, 'files is below 9'],
   ])('that does not hold says what was missing: %j', (when, reason) => {
-    expect(advance(running(step('a', {}, { when })))[0]).toEqual({ type: 'skip', step_id: 'a', reason });
-  });
-});
-
-describe('a fault', () => {
-  it('that passes is tried again after 0.5, 2 and 8 seconds, and then fails the step', () => {
-    let run = running(step('a'));
-    const delays: number[] = [];
-    for (let faults = 0; faults < MOST_FAULTS; faults++) {
-      run = stateAfter(run, [afterFault(run.steps[0] as StepState, { message: 'busy', passing: true })]);
-      const again = advance(run);
-      delays.push(...again.map((decision) => (decision.type === 'compute' ? decision.delay_ms : -1)));
-      run = stateAfter(run, again);
-    }
-    expect(delays).toEqual([500, 2000, 8000]);
-    expect(afterFault(run.steps[0] as StepState, { message: 'busy', passing: true })).toEqual({
-      type: 'fail',
+    expect(advance(running(step('a', {}, { when })))[0]).toEqual({
+      type: 'skip',
       step_id: 'a',
-      error: 'busy (tried 4 times)',
-    });
-  });
-
-  it('that stays fails the step at once, in its own words', () => {
-    expect(afterFault(step('a'), { message: 'bad key', passing: false })).toEqual({
-      type: 'fail',
-      step_id: 'a',
-      error: 'bad key',
+      cause: 'condition',
+      reason,
     });
   });
 });
@@ -176,7 +155,12 @@ describe('reconcile', () => {
   it('gives a step up that took too many workers with it', () => {
     const run = running(step('a', { ...hers, losses: MOST_LOSSES }));
     expect(reconcile(run, () => true)).toEqual([
-      { type: 'fail', step_id: 'a', error: 'its worker died 26 times; it may be what kills them' },
+      {
+        type: 'fail',
+        step_id: 'a',
+        error: 'its worker died 26 times; it may be what kills them',
+        code: 'worker_lost',
+      },
     ]);
   });
 
@@ -200,20 +184,25 @@ describe('a retry', () => {
     const run = ended(
       step('a', completed),
       step('gate', failed, { needs: ['a'] }),
-      step('b', { status: 'skipped', error: 'not run: step gate failed' }, { needs: ['gate'] }),
+      step('b', { status: 'skipped', error: 'step gate failed', skip_cause: 'failure' }, { needs: ['gate'] }),
       step('end', completed, { ...END, needs: ['b'] }),
     );
     expect(stepsToRetry(run)).toEqual(['gate', 'b', 'end']);
   });
 
-  it('keeps a failed lens whose readers have all read on without it', () => {
-    const run = ended(
-      step('lens', failed, LENS),
-      step('merge', completed, { needs: ['lens'] }),
-      step('gate', failed, { needs: ['merge'] }),
-      step('end', completed, { ...END, needs: ['gate'] }),
-    );
-    expect(stepsToRetry(run)).toEqual(['gate', 'end']);
+  it('puts back a failed lens with all that read on without it, and keeps what did not', () => {
+    const run: RunState = {
+      status: 'completed',
+      steps: [
+        step('lens', failed, LENS),
+        step('other', completed, LENS),
+        step('merge', completed, { needs: ['lens', 'other'] }),
+        step('skeptic', completed, { ...LENS, needs: ['merge'] }),
+        step('aside', completed, { needs: ['other'] }),
+        step('end', completed, { ...END, needs: ['skeptic', 'aside'] }),
+      ],
+    };
+    expect(stepsToRetry(run)).toEqual(['lens', 'merge', 'skeptic', 'end']);
   });
 
   it('puts back a failed lens that only the always-step reads', () => {
@@ -221,9 +210,9 @@ describe('a retry', () => {
     expect(stepsToRetry(run)).toEqual(['lens', 'end']);
   });
 
-  it('asks a condition anew that was decided without the failed step, unless its own reader is done', () => {
+  it('asks a condition anew that was decided without the failed step, and no other', () => {
     const when: When = { fact: 'x', op: 'exists' };
-    const skipped = { status: 'skipped', error: 'nothing of x here' } as const;
+    const skipped = { status: 'skipped', error: 'nothing of x here', skip_cause: 'condition' } as const;
     const run = ended(
       step('lens', failed, LENS),
       step('deeper', skipped, { needs: ['lens'], when }),
@@ -240,11 +229,5 @@ describe('a retry', () => {
       steps: [step('a', completed), step('b', { attempt: 1 }), step('end', {}, END)],
     };
     expect(stepsToRetry(run)).toEqual([]);
-  });
-
-  it('tells a skip for a failure from one for a condition', () => {
-    expect(skippedByFailure(step('a', { status: 'skipped', error: 'not run: step gate failed' }))).toBe(true);
-    expect(skippedByFailure(step('a', { status: 'skipped', error: 'nothing of x here' }))).toBe(false);
-    expect(skippedByFailure(step('a', { status: 'failed', error: 'not run: step gate failed' }))).toBe(false);
   });
 });

@@ -1,8 +1,7 @@
 /** What holds for every run, whatever its DAG, its outcomes and its accidents: shown on random ones. */
 import { describe, expect, it } from 'vitest';
-import { skippedByFailure } from '../../../runner/core/advance.ts';
 import { buildDag } from '../../../runner/core/dag.ts';
-import { isSettled, type StepState } from '../../../runner/core/run.ts';
+import { isSettled, isUndone, type RunState, type StepState } from '../../../runner/core/run.ts';
 import { BANDS } from '../../../runner/core/step-spec.ts';
 import { randomFlow } from './random-flow.ts';
 import { holdsForAll, type Random } from './seeded.ts';
@@ -35,6 +34,14 @@ function toTheEnd(run: SimulatedRun, random: Random, outcomes: Outcomes): Simula
   return run;
 }
 
+/** Whether there are agents that its report rests on, and none of them answered. */
+function isHollow({ steps }: RunState): boolean {
+  const agents = steps.filter(({ spec, skip_cause }) => spec.kind === 'agent' && skip_cause !== 'condition');
+  const marked = steps.some(({ spec }) => spec.primary !== undefined);
+  const counted = agents.filter(({ spec }) => !marked || spec.primary !== undefined);
+  return counted.length > 0 && counted.every(({ status }) => status !== 'completed');
+}
+
 function ids(steps: readonly StepState[]): string[] {
   return steps.map(({ spec }) => spec.step_id).toSorted();
 }
@@ -48,14 +55,17 @@ describe('any run', () => {
     });
   });
 
-  it('fails if and only if a step failed whose failure ends the run', () => {
+  it('fails if and only if a step failed whose failure ends the run, or none of the agents that it rests on answered', () => {
     let failed = 0;
+    let hollow = 0;
     holdsForAll(CASES, (random) => {
       const { state } = toTheEnd(randomRun(random), random, anything(random));
       const broken = state.steps.some((step) => step.status === 'failed' && step.spec.onFail === 'fail-run');
-      expect(state.status).toBe(broken ? 'failed' : 'completed');
+      expect(state.status).toBe(broken || isHollow(state) ? 'failed' : 'completed');
       failed += broken ? 1 : 0;
+      hollow += !broken && isHollow(state) ? 1 : 0;
     });
+    expect(hollow).toBeGreaterThan(CASES / 50);
     expect(failed).toBeGreaterThan(CASES / 10);
     expect(failed).toBeLessThan((CASES * 9) / 10);
   });
@@ -72,12 +82,14 @@ describe('any run', () => {
   it('skips a step only for its condition or because another failed', () => {
     holdsForAll(CASES, (random) => {
       const { state } = toTheEnd(randomRun(random), random, anything(random));
-      const skipped = state.steps.filter((step) => step.status === 'skipped' && !skippedByFailure(step));
+      const skipped = state.steps.filter((step) => step.skip_cause === 'condition');
       expect(skipped.filter((step) => step.spec.when === undefined)).toEqual([]);
       expect(skipped.map((step) => step.error)).toEqual(
         skipped.map(() => expect.stringMatching(/is below 2$/)),
       );
-      if (state.status === 'completed') expect(state.steps.filter(skippedByFailure)).toEqual([]);
+      const others = state.steps.filter((step) => step.status === 'skipped' && !skipped.includes(step));
+      expect(others.filter((step) => step.skip_cause !== 'failure')).toEqual([]);
+      if (state.status === 'completed') expect(others).toEqual([]);
     });
   });
 
@@ -144,42 +156,57 @@ describe('any cancelled run', () => {
   });
 });
 
-describe('any retry of a failed run', () => {
-  function failedRun(random: Random): SimulatedRun {
+describe('any retry of a run that ended', () => {
+  /** A run that failed, or completed without one of its steps. */
+  function unfinishedRun(random: Random): SimulatedRun {
     for (;;) {
       const run = toTheEnd(randomRun(random), random, anything(random));
-      if (run.state.status === 'failed') return run;
+      if (run.state.status === 'failed' || run.state.steps.some(isUndone)) return run;
     }
   }
 
-  it('keeps every completed step but the always-step as it is', () => {
+  function needsOf(steps: readonly StepState[], step_id: string): ReadonlySet<string> {
+    const needs = steps.find(({ spec }) => spec.step_id === step_id)?.spec.needs ?? [];
+    return new Set(needs.flatMap((need) => [need, ...needsOf(steps, need)]));
+  }
+
+  it('puts back what was not done and what read on without it, and keeps every other completed step', () => {
+    let completed = 0;
     holdsForAll(CASES, (random) => {
-      const run = failedRun(random);
-      const kept = run.state.steps.filter((step) => step.status === 'completed' && step.spec.always !== true);
+      const run = unfinishedRun(random);
+      completed += run.state.status === 'completed' ? 1 : 0;
+      const { steps } = run.state;
+      const undone = new Set(ids(steps.filter(isUndone)));
       const begun = run.begun.length;
-      run.retry();
+      const reset = new Set(run.retry());
+      for (const { spec } of steps) {
+        const reads = [...needsOf(steps, spec.step_id)].some((need) => undone.has(need));
+        expect(reset.has(spec.step_id)).toBe(reads || undone.has(spec.step_id) || spec.always === true);
+      }
+      const kept = steps.filter((step) => step.status === 'completed' && !reset.has(step.spec.step_id));
       toTheEnd(run, random, anything(random));
       for (const step of kept) expect(run.state.steps).toContainEqual(step);
       expect(run.begun.slice(begun).filter((step_id) => ids(kept).includes(step_id))).toEqual([]);
     });
+    expect(completed).toBeGreaterThan(CASES / 10);
   });
 
   it('settles again exactly what it put back, once', () => {
     holdsForAll(CASES, (random) => {
-      const run = failedRun(random);
+      const run = unfinishedRun(random);
       const reset = run.retry();
       toTheEnd(run, random, anything(random));
       expect(run.settled.toSorted()).toEqual([...reset].toSorted());
     });
   });
 
-  it('leaves nothing that failed the run or was skipped for it, so the run can complete', () => {
+  it('leaves nothing undone, so the run can complete', () => {
     holdsForAll(CASES, (random) => {
-      const run = failedRun(random);
+      const run = unfinishedRun(random);
       run.retry();
       toTheEnd(run, random, success);
       expect(run.state.status).toBe('completed');
-      expect(run.state.steps.filter(skippedByFailure)).toEqual([]);
+      expect(run.state.steps.filter(isUndone)).toEqual([]);
     });
   });
 });

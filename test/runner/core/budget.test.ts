@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { advance, type Decision, outOfBudget, stopForBudget } from '../../../runner/core/advance.ts';
+import { advance, type Decision, stopForBudget } from '../../../runner/core/advance.ts';
 import {
   type Budgets,
   hasBudgets,
@@ -10,6 +10,7 @@ import {
   standingOf,
 } from '../../../runner/core/budget.ts';
 import { buildDag } from '../../../runner/core/dag.ts';
+import { outOfBudget } from '../../../runner/core/outcome.ts';
 import { stepsToRetry } from '../../../runner/core/reconcile.ts';
 import { isSettled, type RunState, type StepState } from '../../../runner/core/run.ts';
 import type { StepTemplate } from '../../../runner/core/step-spec.ts';
@@ -47,13 +48,23 @@ describe('the standing of a run', () => {
       'all of it',
       { project: tokens(10) },
       { project: { tokens: 10, cost: 0 } },
-      { state: 'over', says: 'budget of the project for today used up (10 of 10 tokens)' },
+      {
+        state: 'over',
+        scope: 'project',
+        amount: '10 of 10 tokens',
+        says: 'budget of the project for today used up (10 of 10 tokens)',
+      },
     ],
     [
       'one near and another over',
       { run: tokens(100), day: cost(1) },
       { run: { tokens: 90, cost: 0 }, day: { tokens: 0, cost: 1.5 } },
-      { state: 'over', says: 'budget for today used up ($1.50 of $1.00)' },
+      {
+        state: 'over',
+        scope: 'day',
+        amount: '$1.50 of $1.00',
+        says: 'budget for today used up ($1.50 of $1.00)',
+      },
     ],
   ])('with %s', (_, budgets, ledger, standing) => {
     expect(standingOf({ ...NO_BUDGETS, ...budgets }, { ...NOTHING, ...ledger })).toEqual(standing);
@@ -103,7 +114,7 @@ describe('the outlook', () => {
 
 const LENS = { kind: 'agent' } as const;
 const SAYS = 'budget of the run used up (10 of 10 tokens)';
-const REASON = `not run: ${SAYS}`;
+const SKIP = { cause: 'budget', reason: SAYS } as const;
 
 function step(step_id: string, state: Partial<StepState> = {}, spec: Partial<StepTemplate> = {}): StepState {
   return { ...freshStep(template(step_id, spec)), ...state };
@@ -124,7 +135,7 @@ describe('a run whose budget is used up', () => {
   const stopped = stateAfter(run, stopForBudget(run, SAYS));
 
   it('begins no further agent, and lets the one at work end', () => {
-    expect(stopForBudget(run, SAYS)).toEqual([{ type: 'skip', step_id: 'b', reason: REASON }]);
+    expect(stopForBudget(run, SAYS)).toEqual([{ type: 'skip', step_id: 'b', ...SKIP }]);
     expect(advance(stopped)).toEqual([]);
   });
 
@@ -138,7 +149,7 @@ describe('a run whose budget is used up', () => {
     const rendering = done(merged, 'merge');
     const skipped = advance(rendering);
     expect(skipped).toEqual([
-      { type: 'skip', step_id: 'skeptic', reason: REASON },
+      { type: 'skip', step_id: 'skeptic', ...SKIP },
       { type: 'compute', step_id: 'render', delay_ms: 0 },
     ]);
     expect(advance(done(stateAfter(rendering, skipped), 'render'))).toEqual([
@@ -153,7 +164,7 @@ describe('a run whose budget is used up', () => {
 
   it('does not begin an agent again that met a passing fault after the stop', () => {
     const back = stateAfter(stopped, [{ type: 'requeue', step_id: 'a', because: 'fault', reason: 'busy' }]);
-    expect(advance(back)[0]).toEqual({ type: 'skip', step_id: 'a', reason: REASON });
+    expect(advance(back)[0]).toEqual({ type: 'skip', step_id: 'a', ...SKIP });
   });
 
   it('is retried with all that was left out, and whatever read on without it', () => {
@@ -161,7 +172,7 @@ describe('a run whose budget is used up', () => {
       status: 'failed',
       steps: stopped.steps.map((one) =>
         one.spec.step_id === 'skeptic' || one.status === 'skipped'
-          ? { ...one, status: 'skipped', error: REASON }
+          ? { ...one, status: 'skipped', error: SAYS, skip_cause: 'budget' }
           : { ...one, status: 'completed' },
       ),
     };
@@ -169,8 +180,10 @@ describe('a run whose budget is used up', () => {
   });
 
   it('tells such a skip from others', () => {
-    expect(outOfBudget(step('a', { status: 'skipped', error: REASON }))).toBe(true);
-    expect(outOfBudget(step('a', { status: 'skipped', error: 'not run: step gate failed' }))).toBe(false);
+    expect(outOfBudget(step('a', { status: 'skipped', error: 'any words', skip_cause: 'budget' }))).toBe(
+      true,
+    );
+    expect(outOfBudget(step('a', { status: 'skipped', error: SAYS, skip_cause: 'failure' }))).toBe(false);
   });
 });
 

@@ -25,8 +25,10 @@ export function randomFlow(random: Random): StepTemplate[] {
   const ids = Array.from({ length: 1 + random.below(9) }, (_, index) => `s${index}`);
   const steps = ids.map((step_id, index) => {
     const needs = random.some(ids.slice(0, index), 0.35);
+    const kind = random.chance(0.5) ? 'agent' : 'code';
     return template(step_id, {
-      kind: random.chance(0.5) ? 'agent' : 'code',
+      kind,
+      ...(kind === 'agent' && random.chance(0.4) ? { primary: 'lens' as const } : {}),
       onFail: random.chance(0.6) ? 'continue' : 'fail-run',
       needs,
       bands: BANDS.filter((band) => band === 'large' || random.chance(0.7)),

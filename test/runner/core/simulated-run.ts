@@ -3,7 +3,8 @@
  * memory what claim, completion and reaper do in SQL, and checks after every move what must hold at any time.
  */
 import assert from 'node:assert/strict';
-import { advance, afterFault, type Decision } from '../../../runner/core/advance.ts';
+import { advance, type Decision } from '../../../runner/core/advance.ts';
+import { afterFault, type Fault } from '../../../runner/core/faults.ts';
 import { reconcile, stepsToRetry } from '../../../runner/core/reconcile.ts';
 import { isSettled, type RunState, type StepState } from '../../../runner/core/run.ts';
 import type { Facts, StepSpec } from '../../../runner/core/step-spec.ts';
@@ -18,7 +19,7 @@ export interface Held {
 
 export type Outcome =
   | { readonly type: 'completed'; readonly facts: Facts }
-  | { readonly type: 'fault'; readonly message: string; readonly passing: boolean };
+  | ({ readonly type: 'fault' } & Fault);
 
 export class SimulatedRun {
   state: RunState;
@@ -187,8 +188,11 @@ export function freshStep(spec: StepSpec): StepState {
     attempt: 0,
     faults: 0,
     losses: 0,
+    delay_ms: 0,
     worker_id: null,
     facts: {},
     error: null,
+    skip_cause: null,
+    fail_code: null,
   };
 }

@@ -109,6 +109,37 @@ describe('applySchema', () => {
     expect(await catalogue()).toEqual(before);
   });
 
+  it('turns the sentences of skipped steps into causes, once, and keeps what they say', async () => {
+    const text = await readFile(new URL('../../../schema.sql', import.meta.url), 'utf8');
+    const before = await catalogue();
+    await database.pool.query(`
+      alter table flow_steps drop column skip_cause, drop column fail_code, drop column delay_ms;
+      insert into flow_runs (id, project_id, project, flow_name, band, backend, input, refs, requested_by)
+           values ('00000000-0000-4000-8000-000000000001', 'p', '{}', 'f', 'small', 'b', '{"question": "q"}', '{}', 'me');
+      insert into flow_steps (run_id, step_id, position, kind, label, needs, spec, status, error)
+      select '00000000-0000-4000-8000-000000000001', name, 1, 'agent', name, '{}', '{}', status, error
+        from (values ('a', 'skipped', 'not run: step gate failed'),
+                     ('b', 'skipped', 'not run: budget of the run used up (9 of 9 tokens)'),
+                     ('c', 'skipped', 'nothing of migrations here'),
+                     ('d', 'failed', 'not run: step of its own words'),
+                     ('e', 'completed', null)) as old (name, status, error);
+      update baton_schema set hash = 'that of another version'`);
+    await applySchema(database.pool, text);
+    const causes = () => rows('select step_id, skip_cause, error from flow_steps order by step_id');
+    const filled = [
+      { step_id: 'a', skip_cause: 'failure', error: 'step gate failed' },
+      { step_id: 'b', skip_cause: 'budget', error: 'budget of the run used up (9 of 9 tokens)' },
+      { step_id: 'c', skip_cause: 'condition', error: 'nothing of migrations here' },
+      { step_id: 'd', skip_cause: null, error: 'not run: step of its own words' },
+      { step_id: 'e', skip_cause: null, error: null },
+    ];
+    expect(await causes()).toEqual(filled);
+    expect(await catalogue()).toEqual(before);
+    await database.pool.query(`update baton_schema set hash = 'that of another version'`);
+    await applySchema(database.pool, text);
+    expect(await causes()).toEqual(filled);
+  });
+
   /** Every column, constraint and index of ours. */
   async function catalogue(): Promise<unknown[]> {
     return rows(`

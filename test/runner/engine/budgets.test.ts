@@ -85,7 +85,7 @@ describe('a run with a budget', () => {
       'skipped',
       'completed',
     ]);
-    expect(step('c').error).toBe('not run: budget of the run used up (200 of 200 tokens)');
+    expect(step('c').error).toBe('budget of the run used up (200 of 200 tokens)');
     expect(await on.query(`SELECT FROM tasks WHERE state IN ('pending', 'running')`)).toEqual([]);
   });
 

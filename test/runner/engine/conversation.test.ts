@@ -179,3 +179,26 @@ describe('a conversation', () => {
     await expect(talk(events, {}, stop.signal).answer).rejects.toThrow('cancelled');
   }, 20_000);
 });
+
+describe('the error of a conversation', () => {
+  const retry = (attempt: number): AgentEvent => ({ type: 'retry', attempt, reason: 'busy' });
+  const met = (...events: AgentEvent[]) => talk(saying(...events)).answer.catch((thrown: unknown) => thrown);
+
+  it('counts the tries in a row that led to it, but not those that progress followed', async () => {
+    expect(await met(error(true))).toMatchObject({ tries: 1 });
+    expect(await met(retry(1), retry(2), error(true))).toMatchObject({ tries: 3 });
+    expect(await met(retry(1), tool('1'), retry(1), error(true))).toMatchObject({ tries: 2 });
+  });
+
+  it('carries how long the model’s service asks to be left alone', async () => {
+    expect(await met({ ...error(true), retryAfterMs: 20_000 } as AgentEvent)).toMatchObject({
+      retryAfterMs: 20_000,
+    });
+    expect(await met(error(true))).toMatchObject({ retryAfterMs: null });
+  });
+
+  it('counts silence twice, since it has cost minutes already', async () => {
+    const silent: AgentEvent = { type: 'error', code: 'timeout', retryable: true, message: 'said nothing' };
+    expect(await met(silent)).toMatchObject({ tries: 2 });
+  });
+});

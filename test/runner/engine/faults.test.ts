@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { MOST_FAULTS } from '../../../runner/core/advance.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
+import { MOST_FAULTS } from '../../../runner/core/faults.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { createLatch, ended, limits, stage, terminate } from './stage.ts';
+import { createLatch, ended, limits, stage, terminate, until } from './stage.ts';
 
 const on = stage();
 const AGENT = toyFlow([toyStep('lens', [], { kind: 'agent' }), toyStep('end', ['lens'], { always: true })]);
@@ -35,6 +35,33 @@ describe('a passing fault', () => {
       { state: 'failed', error: 'Slow down.', delay: 0.5, waited: true },
       { state: 'completed', error: null, delay: 2, waited: true },
     ]);
+  });
+
+  it('is waited for as long as the model’s service asks, and the waiting is shown', async () => {
+    let tries = 0;
+    const runner = await on.working({
+      flow: AGENT,
+      agent: async () => {
+        const detail = { passing: true, retryAfterMs: 90_000 };
+        if (++tries === 1) throw new BatonError('step', 'rate_limit', 'Slow down.', detail);
+        return 'at last';
+      },
+    });
+    const run_id = await on.start(runner);
+    const waiting = await until(async () => {
+      const { steps } = await runner.service.run(run_id);
+      return steps.find(({ step_id, attempt }) => step_id === 'lens' && attempt === 2);
+    });
+    expect(waiting).toMatchObject({
+      status: 'pending',
+      activity: 'waiting 90 s before the next try: Slow down.',
+    });
+    const [task] = await on.query(
+      `SELECT round(extract(epoch FROM run_at - created_at))::int AS delay FROM tasks WHERE attempt = 2`,
+    );
+    expect(task).toEqual({ delay: 90 });
+    await runner.service.cancel(run_id, 'test');
+    expect((await runner.service.run(run_id)).steps[0]).toMatchObject({ status: 'pending', activity: null });
   });
 
   it('delays a code step as well', async () => {
@@ -118,7 +145,7 @@ describe('a step that takes too long', () => {
       options: limits({ idleMs: 200 }),
     });
     const { run, step } = await ended(runner, await on.start(runner));
-    expect(run.status).toBe('completed');
+    expect(run.error).toBe('The only agent failed: The agent said nothing for 0 seconds.');
     expect(step('lens')).toMatchObject({ status: 'failed', error: 'The agent said nothing for 0 seconds.' });
   });
 

@@ -34,7 +34,8 @@ describe('a run whose gate failed', () => {
     expect(run).toMatchObject({ status: 'failed', error: 'step gate failed: The gate is shut.' });
     expect(step('judge')).toMatchObject({
       status: 'skipped',
-      error: 'not run: step gate failed',
+      error: 'step gate failed',
+      skip_cause: 'failure',
       attempt: 0,
     });
     expect(step('render').status).toBe('completed');
@@ -132,7 +133,10 @@ describe('a retry', () => {
     const work = await runner.startWork();
     on.onEnd(() => work.stop());
     await ended(idle, run_id);
-    await expect(idle.service.retry(run_id, 'test')).rejects.toMatchObject(refused);
+    await expect(idle.service.retry(run_id, 'test')).rejects.toMatchObject({
+      ...refused,
+      message: expect.stringContaining('none of its steps failed, so there is nothing to retry'),
+    });
     const nowhere = '00000000-0000-4000-8000-000000000000';
     await expect(idle.service.retry(nowhere, 'test')).rejects.toMatchObject({
       kind: 'not_found',

@@ -129,7 +129,7 @@ describe('a turn over ACP', () => {
 
   it('does not ask an agent that does not offer the model', async () => {
     expect((await run('answer', { model: 'huge' })).at(-1)).toMatchObject({
-      code: 'model',
+      code: 'no_model',
       message: expect.stringContaining('no model "huge" (it lists small, large)'),
     });
   });

@@ -14,7 +14,9 @@ describe('a failure of an agent', () => {
     ['The operation timed out.', 'timeout', true],
     ['stream disconnected before completion', 'model', true],
     ['connect ECONNREFUSED 127.0.0.1:1', 'model', true],
-    ['API Error: 404 no such model', 'model', false],
+    ['API Error: 404 no such model', 'no_model', false],
+    ['API Error: 402 Payment Required', 'no_credit', false],
+    ['Your credit balance is too low to access the API', 'no_credit', false],
     ['exit code 139', 'model', false],
   ])('that says "%s" is of kind %s', (text, code, retryable) => {
     expect(fail(text)).toMatchObject({ type: 'error', code, retryable });

@@ -26,6 +26,7 @@ afterAll(() => service.close());
 const ANSWER = {
   content: 'An answer of many words, so that it comes in many pieces over the wire. '.repeat(2),
 };
+const README = memoryRepository({ 'README.md': '# Shop\n' });
 const retries = (events: readonly AgentEvent[]) => events.filter((event) => event.type === 'retry');
 const lasts = (events: readonly AgentEvent[]) =>
   events.filter((event) => event.type === 'done' || event.type === 'error');
@@ -34,10 +35,32 @@ function within(limits: Partial<AgentTask['limits']>): Partial<AgentTask> {
   return { limits: { ...asking('').limits, ...limits } };
 }
 
+interface Trouble {
+  readonly times: number;
+  readonly status: number;
+  readonly message: string;
+  /** seconds */
+  readonly retryAfter?: number;
+}
+
 /** Answers with an error so many times, then with the answer. */
 function failing(times: number, status: number, message: string, retryAfter?: number): void {
+  fail({ times, status, message, ...(retryAfter === undefined ? {} : { retryAfter }) }, false);
+}
+
+/** The same, but in the second turn: the first one asks for a tool. */
+function failingLater(times: number, status: number, message: string, retryAfter?: number): void {
+  fail({ times, status, message, ...(retryAfter === undefined ? {} : { retryAfter }) }, true);
+}
+
+function fail({ times, status, message, retryAfter }: Trouble, later: boolean): void {
   let left = times;
+  let isFirst = later;
   service.mock.on({ predicate: () => true }, () => {
+    if (isFirst) {
+      isFirst = false;
+      return { toolCalls: [{ name: 'list', arguments: '{}' }], finishReason: 'stop' };
+    }
     left -= 1;
     if (left < 0) return ANSWER;
     return { error: { message, type: 'error' }, status, ...(retryAfter === undefined ? {} : { retryAfter }) };
@@ -49,26 +72,32 @@ for (const provider of PROVIDER_NAMES) {
     eventsOf(service.backend(provider), asking('Go.', changes), signal);
 
   describe(`what goes wrong with ${provider}`, () => {
-    it('waits as long as a 429 asks for, says so, and tries again', async () => {
-      failing(1, 429, 'slow down', 0.01);
-      const events = await run();
+    it('waits in the middle of a conversation as long as a 429 asks for, says so, and goes on', async () => {
+      failingLater(1, 429, 'slow down', 0.01);
+      const events = await run({ repository: README });
       expect(retries(events)).toEqual([
         { type: 'retry', attempt: 1, reason: 'too many calls (429), next try in 0.0 s' },
       ]);
       expect(events.at(-1)).toMatchObject({ type: 'done', output: ANSWER.content });
     });
 
-    it('does not wait for a 429 that asks for too long', async () => {
+    it('makes the first call once, and reports how long a 429 asks to be left alone', async () => {
       failing(9, 429, 'slow down', 3600);
       const events = await run();
       expect(retries(events)).toEqual([]);
-      expect(events.at(-1)).toMatchObject({ type: 'error', code: 'rate_limit', retryable: true });
+      expect(service.mock.getRequests()).toHaveLength(1);
+      expect(events.at(-1)).toMatchObject({
+        type: 'error',
+        code: 'rate_limit',
+        retryable: true,
+        retryAfterMs: 3_600_000,
+      });
     });
 
-    it('tries a 500 again a few times, then ends with an error that may pass', async () => {
+    it('makes the first call once when it fails with a 500, which may pass', async () => {
       failing(9, 500, 'something broke');
       const events = await run();
-      expect(retries(events)).toHaveLength(2);
+      expect(service.mock.getRequests()).toHaveLength(1);
       expect(lasts(events)).toEqual([
         {
           type: 'error',
@@ -77,6 +106,14 @@ for (const provider of PROVIDER_NAMES) {
           message: expect.stringContaining('something broke'),
         },
       ]);
+    });
+
+    it('tries a 500 in the middle of a conversation again twice, then ends with an error that may pass', async () => {
+      failingLater(9, 500, 'something broke');
+      const events = await run({ repository: README });
+      expect(retries(events)).toHaveLength(2);
+      expect(service.mock.getRequests()).toHaveLength(4);
+      expect(lasts(events)).toEqual([expect.objectContaining({ code: 'model', retryable: true })]);
     });
 
     it('ends at once when the key is refused, and names the variable', async () => {
@@ -134,10 +171,11 @@ for (const provider of PROVIDER_NAMES) {
     });
 
     it('is cancelled while it waits for another try', async () => {
-      failing(9, 429, 'slow down', 0.9);
+      failingLater(9, 429, 'slow down', 0.9);
       const abort = new AbortController();
       const events: AgentEvent[] = [];
-      for await (const event of service.backend(provider).run(asking('Go.'), abort.signal)) {
+      const task = asking('Go.', { repository: README });
+      for await (const event of service.backend(provider).run(task, abort.signal)) {
         events.push(event);
         if (event.type === 'retry') abort.abort();
       }
@@ -169,14 +207,14 @@ describe('what else goes wrong', () => {
     failing(9, 429, 'You exceeded your current quota: insufficient_quota', 0);
     const events = await run();
     expect(retries(events)).toEqual([]);
-    expect(events.at(-1)).toMatchObject({ code: 'rate_limit', retryable: false });
+    expect(events.at(-1)).toMatchObject({ code: 'no_credit', retryable: false });
   });
 
   it('says which model a provider does not have', async () => {
     failing(9, 404, 'not found');
     expect((await run()).at(-1)).toMatchObject({
-      code: 'model',
-      message: expect.stringContaining('llama-4'),
+      code: 'no_model',
+      message: expect.stringContaining('has no model "llama-4" (404)'),
     });
   });
 
@@ -185,7 +223,7 @@ describe('what else goes wrong', () => {
     const providers = { ...NOTHING.providers, compatible };
     const retry = { most: 1, firstDelayMs: 1, longestDelayMs: 10 };
     const events = await eventsOf(createDirectBackend({ ...NOTHING, providers, retry }), asking('Go.'));
-    expect(retries(events)).toHaveLength(1);
+    expect(retries(events)).toEqual([]);
     expect(events.at(-1)).toMatchObject({
       code: 'model',
       retryable: true,
@@ -208,7 +246,10 @@ describe('what else goes wrong', () => {
       createDirectBackend({ ...NOTHING, providers }),
       asking('Go.', { model: 'qwen' }),
     );
-    expect(events).toEqual([{ type: 'started' }, expect.objectContaining({ type: 'error', code: 'model' })]);
+    expect(events).toEqual([
+      { type: 'started' },
+      expect.objectContaining({ type: 'error', code: 'no_model' }),
+    ]);
     expect(service.mock.getRequests()).toEqual([]);
   });
 
@@ -230,7 +271,6 @@ describe('what else goes wrong', () => {
 });
 
 describe('a model that only ever uses tools', () => {
-  const README = memoryRepository({ 'README.md': '# Shop\n' });
   const look = { name: 'list', arguments: {} };
   const run = (maxSteps: number) =>
     eventsOf(service.backend('compatible'), asking('Go.', { repository: README, ...within({ maxSteps }) }));

@@ -55,7 +55,7 @@ describe('which provider a model belongs to', () => {
   it('refuses a name of no known family when only vendors are set up, and says how to write it', () => {
     expect(chooseModel(vendors, 'qwen3')).toMatchObject({
       type: 'refused',
-      code: 'model',
+      code: 'no_model',
       message: expect.stringContaining('anthropic/…'),
     });
   });
