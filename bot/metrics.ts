@@ -21,7 +21,7 @@ export function createMetrics(service: Pick<RunnerService, 'ready'>): Metrics {
     help: 'Whether the database answers: 1 or 0',
     registers: [registry],
     async collect() {
-      this.set((await service.ready()) ? 1 : 0);
+      this.set((await service.ready()).ready ? 1 : 0);
     },
   });
   const answers = new Histogram({

@@ -22,8 +22,9 @@ import { tidy } from './store/chat-rows.ts';
 import { createInstallations } from './store/installation-rows.ts';
 import { createLaneLeases } from './store/lane-leases.ts';
 import { answerOf } from './store/outage.ts';
+import { createOutageLog, type OutageLog } from './store/outage-log.ts';
 import { createRunPlans } from './store/run-plans.ts';
-import type { Database } from './store/transaction.ts';
+import { type Database, limitWaits } from './store/transaction.ts';
 
 export interface RunnerOptions {
   readonly database: { readonly url: string; readonly pool: Database };
@@ -75,12 +76,17 @@ const TIDY_MS = 3_600_000;
 
 export async function createRunner(options: RunnerOptions): Promise<Runner> {
   const { database, catalogue, repositories, limits, host, log } = options;
+  limitWaits(database.pool);
+  const outages = createOutageLog(log);
   const announcer = createAnnouncer(database.pool);
   const plans = createRunPlans(database.pool);
-  const shell: Shell = { pool: database.pool, newId: options.newId, limits, plans, announcer };
+  const shell: Shell = { pool: database.pool, newId: options.newId, limits, plans, announcer, outages };
   const backEnds = createBackEnds(options.backends, options.preferences);
   const budgetWatch = createBudgetWatch(shell, options.spending, log);
-  const bus = await answerOf(database.url, openBus(database.url, log));
+  const bus = await answerOf(
+    database.url,
+    openBus(database.url, (error) => noteBus(outages, error)),
+  );
   const leases = createLaneLeases(database.url);
   const reaper = startReaper(shell, log);
   const tidying = setInterval(() => {
@@ -120,10 +126,12 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
     },
     async close() {
       clearInterval(tidying);
-      await reaper.stop();
-      await leases.close();
-      await announcer.close();
-      await bus.close();
+      await Promise.all([reaper.stop(), leases.close(), announcer.close(), bus.close()]);
     },
   };
+}
+
+function noteBus(outages: OutageLog, error: unknown): void {
+  if (error === null) outages.over('events');
+  else outages.met('events', error);
 }

@@ -7,6 +7,9 @@ export const ErrorDocument = z.object({
   error: z.object({ code: z.string(), message: z.string(), path: z.string().optional() }),
 });
 
+/** What an outage asks of a client: most pass within seconds, and a client that comes back soon costs little. */
+export const RETRY_AFTER_SECONDS = 5;
+
 const STATUS: Readonly<Record<ErrorKind, number>> = {
   refused: 400,
   not_found: 404,
@@ -37,6 +40,7 @@ export function answerErrors(server: FastifyInstance): void {
       );
     }
     if (refusal.kind === 'environment') request.log.error({ err: error }, 'a request could not be served');
+    if (refusal.kind === 'environment' && refusal.passing) reply.header('retry-after', RETRY_AFTER_SECONDS);
     return send(reply, refusal instanceof HttpRefusal ? refusal.status : STATUS[refusal.kind], refusal);
   });
   server.setNotFoundHandler((request: FastifyRequest, reply) =>

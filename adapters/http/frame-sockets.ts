@@ -5,11 +5,21 @@
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger } from 'fastify';
 import { messageOf } from '../../runner/core/errors.ts';
+import type { Frame } from '../../runner/core/frames.ts';
 import type { FrameFilter, RunnerService } from '../../runner/core/service.ts';
 
 const MOST_BUFFERED_BYTES = 4 * 1024 * 1024;
 const PING_EVERY_MS = 20_000;
 const GOODBYE_MS = 1000;
+
+/** Frames go to many sockets; each is written down once. */
+const texts = new WeakMap<Frame, string>();
+
+function textOf(frame: Frame): string {
+  const text = texts.get(frame) ?? JSON.stringify(frame);
+  texts.set(frame, text);
+  return text;
+}
 
 const CLOSE = { goingAway: 1001, failed: 1011, tooSlow: 1013 } as const;
 
@@ -46,7 +56,7 @@ export function openFrameSockets(service: RunnerService): FrameSockets {
         for await (const frame of service.frames(filter, gone.signal)) {
           if (socket.readyState !== socket.OPEN) return;
           if (socket.bufferedAmount > MOST_BUFFERED_BYTES) return dismiss(socket);
-          socket.send(JSON.stringify(frame));
+          socket.send(textOf(frame));
         }
         if (!gone.signal.aborted) socket.close(CLOSE.goingAway, 'no more frames');
       } catch (error) {

@@ -1,17 +1,21 @@
 /** Executes a run in this process and stays with it to its end: what `run` and `retry` have in common. */
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { RunDetail } from '../../runner/core/documents.ts';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import { isUndone } from '../../runner/core/run.ts';
 import type { RunnerService } from '../../runner/core/service.ts';
 import { verdictOf } from '../../runner/core/verdict.ts';
+import { outageLine, outageRemedy, type WaitingReason, waitingLine } from '../../runner/core/waiting.ts';
+import { within } from '../../runner/deadline.ts';
 import { plural, shortId } from '../wording.ts';
 import type { Context } from './context.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { writeReportFiles } from './report-files.ts';
-import { runStates } from './run-states.ts';
+import { PATIENCE_MS, runStates } from './run-states.ts';
 import { printableLine } from './screen-text.ts';
 import { INTERRUPTED, type Stops, watchStops } from './stops.ts';
+import { openWaitNotice } from './wait-notice.ts';
 
 export interface Following {
   /** folder of the report; null: below Baton's home, so that nothing is left in the target */
@@ -30,16 +34,26 @@ export async function followRun(
     const opened = await context.wiring.openService(context.config, { worker: true });
     try {
       if (stops.first() !== null) return exitCode('cancelled', stops);
-      const run_id = await begin(opened.service);
+      const run_id = await unlessStopped(begin(opened.service), stops);
+      if (run_id === null) return exitCode('cancelled', stops);
       const detail = await watch(opened.service, run_id, context, stops);
       conclude(detail, following, context);
       return exitCode(detail.run.status, stops);
+    } catch (error) {
+      if (!isLeft(error, stops)) throw error;
+      context.terminal.stderr.write(`baton: ${printableLine(error.message)}\n`);
+      return exitCode('cancelled', stops);
     } finally {
       await opened.close();
     }
   } finally {
     stops.close();
   }
+}
+
+/** Somebody asked for the end, and the run could not be brought to its own. */
+function isLeft(error: unknown, stops: Stops): error is BatonError {
+  return stops.first() !== null && error instanceof BatonError && error.kind === 'environment';
 }
 
 function exitCode(status: RunDetail['run']['status'], stops: Stops): number {
@@ -54,36 +68,84 @@ async function watch(
   stops: Stops,
 ): Promise<RunDetail> {
   const progress = openProgress(context);
+  const notice = openWaitNotice(service, { run_id }, progress.note);
+  const leave = new AbortController();
   const by = `cli:${context.terminal.user}`;
-  const cancel = () => void cancelRun(service, run_id, by, progress);
+  const cancel = () => void cancelRun(service, run_id, by, progress).then(() => leave.abort());
   if (stops.asked.aborted) cancel();
   else stops.asked.addEventListener('abort', cancel, { once: true });
+  let latest: RunDetail | null = null;
   try {
-    let latest: RunDetail | null = null;
-    for await (const detail of runStates(service, run_id)) {
+    for await (const detail of runStates(service, run_id, leave.signal)) {
       progress.show(detail);
       latest = detail;
+      const wait = notice.current();
+      if (wait?.reason.type === 'database' && performance.now() - wait.since > PATIENCE_MS)
+        throw stuck(run_id, wait.reason);
     }
-    if (latest !== null) return latest;
   } finally {
+    notice.close();
     progress.close();
   }
+  if (latest !== null && latest.run.status !== 'running') return latest;
+  const wait = notice.current();
+  if (wait !== null) throw stuck(run_id, wait.reason);
   throw new BatonError('environment', 'run_lost', `Run ${shortId(run_id)} can't be read any more.`);
 }
 
+/** Once an end was asked for, what is under way has so long; a database that does not take it is not waited for. */
+const FAREWELL_MS = 3_000;
+
+/** Resolves when there is nothing more to wait for. */
 async function cancelRun(
   service: RunnerService,
   run_id: string,
   by: string,
   progress: Progress,
 ): Promise<void> {
+  const askedAt = performance.now();
   progress.note('cancelling… (Ctrl-C again to leave at once)');
+  const isHopeless = service.cancel(run_id, by).then(
+    () => false,
+    (error: unknown) => {
+      const ended = error instanceof BatonError && error.kind === 'conflict';
+      if (!ended) progress.note(`could not cancel: ${messageOf(error)} (Ctrl-C again to leave at once)`);
+      return error instanceof BatonError && error.kind === 'environment';
+    },
+  );
+  const answered = await within(FAREWELL_MS, isHopeless);
+  if (answered && (await isHopeless)) return;
+  // The stored end of the run comes before, and ends the watch.
+  await pause(Math.max(0, FAREWELL_MS - (performance.now() - askedAt)));
+}
+
+/** Null when an end was asked for and the run was not begun soon afterwards. */
+async function unlessStopped(begun: Promise<string>, stops: Stops): Promise<string | null> {
+  const late = Promise.withResolvers<null>();
+  const leave = () => void pause(FAREWELL_MS).then(() => late.resolve(null));
+  if (stops.asked.aborted) leave();
+  else stops.asked.addEventListener('abort', leave, { once: true });
   try {
-    await service.cancel(run_id, by);
-  } catch (error) {
-    const ended = error instanceof BatonError && error.kind === 'conflict';
-    if (!ended) progress.note(`could not cancel: ${messageOf(error)} (Ctrl-C again to leave at once)`);
+    return await Promise.race([begun, late.promise]);
+  } finally {
+    stops.asked.removeEventListener('abort', leave);
+    begun.catch(() => undefined);
   }
+}
+
+/** The run stays as it is stored; whoever can does the rest of it. */
+function stuck(run_id: string, reason: WaitingReason): BatonError {
+  const why =
+    reason.type === 'database'
+      ? `${outageLine(reason.outage)}. ${outageRemedy(reason.outage)}`
+      : `${waitingLine(reason)}.`;
+  const id = shortId(run_id);
+  return new BatonError(
+    'environment',
+    'run_stuck',
+    `Run ${id} has not ended: ${why} It stays stored as running: baton start goes on with it; or use baton cancel ${id}, then baton retry ${id}.`,
+    { passing: true },
+  );
 }
 
 /** The files, then the verdict and the report's path, or the one JSON document, on stdout. */

@@ -39,6 +39,7 @@ function liveProgress(colour: boolean, terminal: Context['terminal']): Progress 
     },
     note(text) {
       note = text;
+      if (latest === null) terminal.stderr.write(`${printableLine(text)}\n`);
       draw();
     },
     close: () => screen.close(),

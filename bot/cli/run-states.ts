@@ -2,42 +2,65 @@
 import type { RunDetail } from '../../runner/core/documents.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { RunnerService } from '../../runner/core/service.ts';
+import { within } from '../../runner/deadline.ts';
 import { type Bell, createBell } from '../bell.ts';
 
 /** Also the pace at which a roster's clock moves on. */
 const LOOK_EVERY_MS = 1000;
 /** Two looks are at least so far apart: a wave that ends gives many frames at once. */
 const LOOK_AT_MOST_EVERY_MS = 100;
-/** How many looks in a row a database that is away is waited for. */
-const PATIENCE = 60;
+/** How long a database that can't be read is waited for. */
+export const PATIENCE_MS = 10 * 60_000;
 
-/** Ends with the state in which the run has ended. Throws what the service throws, after a minute of a lost database. */
-export async function* runStates(service: RunnerService, run_id: string): AsyncGenerator<RunDetail> {
+/**
+ * Ends with the state in which the run has ended, or when `leave` aborts. Throws what the service throws, after ten
+ * minutes of an outage.
+ */
+export async function* runStates(
+  service: RunnerService,
+  run_id: string,
+  leave: AbortSignal,
+): AsyncGenerator<RunDetail> {
   const done = new AbortController();
   const bell = createBell();
+  leave.addEventListener('abort', bell.ring, { once: true });
   const listening = ringOnFrames(service, run_id, bell, done.signal);
+  let readAt = performance.now();
   try {
-    for (let missed = 0; missed < PATIENCE; ) {
-      const detail = await look(service, run_id, missed + 1 < PATIENCE);
-      missed = detail === null ? missed + 1 : 0;
-      if (detail !== null) yield detail;
-      if (detail !== null && detail.run.status !== 'running') return;
+    while (!leave.aborted) {
+      const detail = await look(service, run_id, leave, performance.now() - readAt < PATIENCE_MS);
+      if (detail !== null) {
+        readAt = performance.now();
+        yield detail;
+        if (detail.run.status !== 'running') return;
+      }
       await pause(LOOK_AT_MOST_EVERY_MS);
       await bell.rung(LOOK_EVERY_MS);
     }
   } finally {
+    leave.removeEventListener('abort', bell.ring);
     done.abort();
-    await listening;
+    await within(LOOK_EVERY_MS, listening);
   }
 }
 
-/** The stored run; null while its database is away and the caller goes on waiting. */
-async function look(service: RunnerService, run_id: string, waits: boolean): Promise<RunDetail | null> {
+/** The stored run; null while its database is away and the caller goes on waiting, or leaves. */
+async function look(
+  service: RunnerService,
+  run_id: string,
+  leave: AbortSignal,
+  waits: boolean,
+): Promise<RunDetail | null> {
+  const left = Promise.withResolvers<null>();
+  const go = () => left.resolve(null);
+  leave.addEventListener('abort', go, { once: true });
   try {
-    return await service.run(run_id);
+    return await Promise.race([service.run(run_id), left.promise]);
   } catch (error) {
-    if (waits && error instanceof BatonError && error.kind === 'environment') return null;
+    if (waits && error instanceof BatonError && error.kind === 'environment' && error.passing) return null;
     throw error;
+  } finally {
+    leave.removeEventListener('abort', go);
   }
 }
 

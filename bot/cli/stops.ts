@@ -5,6 +5,8 @@
 import type { StopSignal, Terminal } from './context.ts';
 
 const SAME_WISH_MS = 1000;
+/** A supervisor that has asked for the end usually kills after ten seconds. */
+const LIMIT_MS = 9_500;
 const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 export const INTERRUPTED = 130;
@@ -21,10 +23,13 @@ export interface Stops {
 export function watchStops({ signals, now, exit }: Pick<Terminal, 'signals' | 'now' | 'exit'>): Stops {
   const asked = new AbortController();
   let first: { readonly signal: StopSignal; readonly at: number } | null = null;
+  let limit: NodeJS.Timeout | undefined;
   const listener = (signal: StopSignal) => {
     if (first === null) {
       first = { signal, at: now().getTime() };
       asked.abort();
+      // Every wait ends by itself before; should one not, the process ends all the same.
+      limit = setTimeout(() => exit(INTERRUPTED), LIMIT_MS).unref();
     } else if (now().getTime() - first.at > SAME_WISH_MS) {
       exit(INTERRUPTED);
     }
@@ -34,6 +39,7 @@ export function watchStops({ signals, now, exit }: Pick<Terminal, 'signals' | 'n
     asked: asked.signal,
     first: () => first?.signal ?? null,
     close() {
+      clearTimeout(limit);
       for (const signal of SIGNALS) signals.off(signal, listener);
     },
   };

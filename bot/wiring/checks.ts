@@ -33,9 +33,11 @@ function databaseCheck(config: Config): DoctorCheck {
     async check(): Promise<CheckOutcome> {
       const opened = await openRunner(config, false, () => undefined);
       try {
-        const ok = await opened.service.ready();
+        const found = await opened.service.ready();
         const detail = config.databaseUrl === null ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL';
-        return { ok, detail, remedy: ok ? null : 'look at the server’s own log' };
+        return found.ready
+          ? { ok: true, detail, remedy: null }
+          : { ok: false, detail: `${detail}: ${found.reason}`, remedy: found.remedy };
       } finally {
         await opened.close();
       }

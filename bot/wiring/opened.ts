@@ -7,6 +7,7 @@ import { createGitRepositories } from '../../adapters/git/repositories.ts';
 import { maskSecrets } from '../../flows/quality/secrets.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import { type Database, openDatabase } from '../../runner/database/open.ts';
+import { within } from '../../runner/deadline.ts';
 import { createRunner, type Runner } from '../../runner/runner.ts';
 import type { Opened } from '../cli/context.ts';
 import { createCollectorPool } from '../collectors/pool.ts';
@@ -19,6 +20,9 @@ import { loadCatalogue } from './content.ts';
 
 /** Connections of one process at the most; with the default limits a busy worker uses about ten. */
 const MOST_CONNECTIONS = 20;
+
+/** Long enough to shut an embedded server down; one that hangs must not keep the process. */
+const DATABASE_FAREWELL_MS = 4_000;
 
 export interface OpenedRunner extends Opened {
   readonly runner: Runner;
@@ -59,7 +63,7 @@ export async function openRunner(
       log,
       poolSize: MOST_CONNECTIONS,
     });
-    undo.defer(() => database.close());
+    undo.defer(async () => void (await within(DATABASE_FAREWELL_MS, database.close())));
     const runner = await createRunner({
       database,
       catalogue,

@@ -1,12 +1,15 @@
 /** The service: HTTP and a worker, or one of them, until it is stopped. */
 import { pino } from 'pino';
 import { createHttpServer } from '../../adapters/http/server.ts';
+import { within } from '../../runner/deadline.ts';
 import type { RunningService, ServiceRole } from '../cli/context.ts';
 import type { Config } from '../config/config.ts';
 import { offeredProjects, resolveAllowedProject } from '../config/projects.ts';
 import { createMetrics } from '../metrics.ts';
 import { startChat } from './chat.ts';
 import { openRunner } from './opened.ts';
+
+const FAREWELL_MS = 2_000;
 
 export async function startService(
   config: Config,
@@ -42,8 +45,8 @@ export async function startService(
       notes: chat?.notes ?? [],
       failed: new Promise<never>(() => undefined),
       async stop() {
-        await chat?.stop();
-        await http?.close();
+        // Answers and calls in hand that wait for the database are not waited for longer: the process is to end.
+        await within(FAREWELL_MS, Promise.all([chat?.stop(), http?.close()]));
         await opened.close();
       },
     };

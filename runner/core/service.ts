@@ -7,6 +7,7 @@ import type { Frame } from './frames.ts';
 import type { Project } from './ports/repository.ts';
 import type { QuestionDocument } from './posts.ts';
 import type { Band } from './step-spec.ts';
+import type { WaitingReason } from './waiting.ts';
 
 export interface RunRequest {
   /** The id that the run is to have: a request for one that exists starts nothing and gives that run. Null: a new one. */
@@ -80,6 +81,14 @@ export interface RunnerService {
   answered(question_id: string, signal: AbortSignal): Promise<QuestionDocument>;
   /** Frames as they happen, from any process; begins with `flow_run_started` of the runs that are under way. Ends when the signal aborts. */
   frames(filter: FrameFilter, signal: AbortSignal): AsyncIterable<Frame>;
-  /** Whether the database answers. */
-  ready(): Promise<boolean>;
+  /** Whether the database serves; tells within two seconds, whatever the database does. */
+  ready(): Promise<Readiness>;
+  /** Why a run, or a question, makes no progress just now; null while it does, or has ended. Never waits for long. */
+  waiting(of: WaitingFor): Promise<WaitingReason | null>;
 }
+
+export type Readiness =
+  | { readonly ready: true }
+  | { readonly ready: false; readonly reason: string; readonly remedy: string };
+
+export type WaitingFor = { readonly run_id: string } | { readonly question_id: string };

@@ -10,7 +10,7 @@ import { type Embedded, openEmbedded } from './embedded.ts';
 import { migrateQueue } from './queue-migrations.ts';
 import { applySchema } from './schema.ts';
 
-const END_LIMIT_MS = 10_000;
+const END_LIMIT_MS = 1_500;
 
 export interface DatabaseOptions {
   /** DATABASE_URL; null starts or finds the embedded server */

@@ -1,196 +1,143 @@
 /**
  * Frames for whoever watches: the difference between what a watcher was told and what the rows say now. Hints only
- * say when to look, so a lost one costs two seconds and a crash of any process costs nothing.
+ * say when to look, so a lost one costs two seconds and a crash of any process costs nothing. All watchers of a
+ * process share its looks: a change of a run is read once, however many watch it.
  */
-
-import type { RunDetail } from '../core/documents.ts';
-import { BatonError } from '../core/errors.ts';
 import type { Frame } from '../core/frames.ts';
 import type { FrameFilter } from '../core/service.ts';
 import type { Bus, Hint } from '../events/bus.ts';
-import { framesAfter } from '../store/chat-rows.ts';
-import { runDetail, runsUnderWay } from '../store/document-rows.ts';
+import { runsUnderWay } from '../store/document-rows.ts';
 import { isOutage } from '../store/outage.ts';
 import type { Database } from '../store/transaction.ts';
+import { lookAt } from './run-look.ts';
+import { Watcher } from './watcher.ts';
 
 const LOOK_MS = 2000;
 
-export async function* watch(
-  pool: Database,
-  bus: Bus,
-  filter: FrameFilter,
-  signal: AbortSignal,
-): AsyncGenerator<Frame> {
-  const told = new Map<string, Told>();
-  const bell = hangBell(bus, filter, signal);
-  try {
-    while (!signal.aborted) {
+export interface FrameStream {
+  /** Begins with what is under way, and ends when the signal aborts. */
+  watch(filter: FrameFilter, signal: AbortSignal): AsyncGenerator<Frame>;
+}
+
+export function createFrameStream(pool: Database, bus: Bus): FrameStream {
+  const watchers = new Set<Watcher>();
+  let looks: Looks | null = null;
+  return {
+    async *watch(filter, signal) {
+      const watcher = new Watcher(filter);
+      const wake = () => watcher.wake();
+      signal.addEventListener('abort', wake, { once: true });
+      watchers.add(watcher);
+      looks ??= new Looks(pool, bus, watchers);
+      looks.joined(watcher);
       try {
-        const { everything, run_ids } = bell.rung();
-        for (const run_id of everything ? await underWatch(pool, filter, told) : run_ids) {
-          const now = await look(pool, filter, run_id, told.get(run_id) ?? NOTHING_TOLD);
-          if (now === null) continue;
-          remember(told, run_id, now.told);
-          yield* now.frames;
+        while (!signal.aborted) {
+          const frames = watcher.take();
+          yield* frames;
+          watcher.passed(frames);
+          if (watcher.missed.size > 0 && watcher.hasRoom) looks.caughtUp(watcher);
+          if (frames.length === 0) await watcher.wait(signal);
         }
+      } finally {
+        signal.removeEventListener('abort', wake);
+        watchers.delete(watcher);
+        if (watchers.size === 0) {
+          looks?.stop();
+          looks = null;
+        }
+      }
+    },
+  };
+}
+
+/** Looks for all watchers, one after another, as long as there are any. */
+class Looks {
+  readonly #pool: Database;
+  readonly #watchers: ReadonlySet<Watcher>;
+  readonly #unsubscribe: () => void;
+  readonly #timer: NodeJS.Timeout;
+  #stopped = false;
+  #everything = false;
+  #run_ids = new Set<string>();
+  #wake = Promise.withResolvers<void>();
+
+  constructor(pool: Database, bus: Bus, watchers: ReadonlySet<Watcher>) {
+    this.#pool = pool;
+    this.#watchers = watchers;
+    this.#unsubscribe = bus.subscribe((hint) => this.#hinted(hint));
+    this.#timer = setInterval(() => this.#hinted({ type: 'reconnected' }), LOOK_MS);
+    void this.#live();
+  }
+
+  /** A new watcher is told of what it wants at once. */
+  joined({ filter: { run_id } }: Watcher): void {
+    if (run_id === undefined) this.#everything = true;
+    else this.#run_ids.add(run_id);
+    this.#wake.resolve();
+  }
+
+  /** One that had too many frames waiting has missed looks. */
+  caughtUp(watcher: Watcher): void {
+    for (const run_id of watcher.missed) this.#run_ids.add(run_id);
+    watcher.missed.clear();
+    this.#wake.resolve();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#unsubscribe();
+    clearInterval(this.#timer);
+    this.#wake.resolve();
+  }
+
+  #hinted(hint: Hint): void {
+    if (hint.type === 'reconnected') this.#everything = true;
+    else this.#run_ids.add(hint.run_id);
+    this.#wake.resolve();
+  }
+
+  async #live(): Promise<void> {
+    while (!this.#stopped) {
+      await this.#wake.promise;
+      this.#wake = Promise.withResolvers();
+      const due = { everything: this.#everything, run_ids: this.#run_ids };
+      this.#everything = false;
+      this.#run_ids = new Set();
+      try {
+        await this.#round(due);
       } catch (error) {
         // Nothing is lost: what was told is known, and everything is looked at again in two seconds.
-        if (!isOutage(error)) throw error;
+        if (!isOutage(error)) for (const watcher of this.#watchers) watcher.fail(error);
       }
-      await bell.wait();
     }
-  } finally {
-    bell.takeDown();
   }
-}
 
-/** What a watcher was told of a run: the status of each step by its id, and of the run itself under the empty id. */
-interface Told {
-  readonly statuses: ReadonlyMap<string, string>;
-  /** the last frame of each chat */
-  readonly lastFrames: ReadonlyMap<string, number>;
-}
-
-const NOTHING_TOLD: Told = { statuses: new Map(), lastFrames: new Map() };
-
-/** What is new about a run; null for one that is not there, or not of the watched project. */
-async function look(
-  pool: Database,
-  filter: FrameFilter,
-  run_id: string,
-  before: Told,
-): Promise<{ told: Told; frames: Frame[] } | null> {
-  const detail = await detailOf(pool, run_id);
-  if (detail === null || (filter.project_id ?? detail.run.project_id) !== detail.run.project_id) return null;
-  const chat = await framesAfter(pool, run_id, before.lastFrames);
-  const lastFrames = new Map([
-    ...before.lastFrames,
-    ...chat.map(({ chat_id, id }): [string, number] => [chat_id, id]),
-  ]);
-  const frames = chat.map(({ frame }) => frame);
-  return {
-    told: { statuses: statusesOf(detail), lastFrames },
-    frames: difference(detail, before.statuses, frames),
-  };
-}
-
-/** Ended runs are remembered for a while, so that a late hint about one does not tell it all again. */
-const MOST_REMEMBERED = 200;
-
-function remember(told: Map<string, Told>, run_id: string, now: Told): void {
-  told.delete(run_id);
-  told.set(run_id, now);
-  const [oldest] = told.keys();
-  if (told.size > MOST_REMEMBERED && oldest !== undefined) told.delete(oldest);
-}
-
-async function underWatch(
-  pool: Database,
-  filter: FrameFilter,
-  told: ReadonlyMap<string, Told>,
-): Promise<string[]> {
-  const known = await runsUnderWay(pool, filter.project_id ?? null, filter.run_id ?? null);
-  const open = [...told]
-    .filter(([, { statuses }]) => statuses.get('') === 'running')
-    .map(([run_id]) => run_id);
-  return [...new Set([...known, ...open])];
-}
-
-/** Null for a run that is gone, or not yet there. */
-async function detailOf(pool: Database, run_id: string): Promise<RunDetail | null> {
-  return runDetail(pool, run_id).catch((error: unknown) => {
-    if (error instanceof BatonError && error.kind === 'not_found') return null;
-    throw error;
-  });
-}
-
-/** Rings for hinted runs, and for everything every two seconds and after a reconnect. */
-function hangBell(bus: Bus, filter: FrameFilter, signal: AbortSignal) {
-  let everything = true;
-  let run_ids = new Set<string>();
-  let wake = Promise.withResolvers<void>();
-  const ring = (hint: Hint | null) => {
-    if (hint === null || hint.type === 'reconnected') everything = true;
-    else if (filter.run_id === undefined || filter.run_id === hint.run_id) run_ids.add(hint.run_id);
-    else return;
-    wake.resolve();
-  };
-  const unsubscribe = bus.subscribe(ring);
-  const timer = setInterval(() => ring(null), LOOK_MS);
-  const aborted = () => wake.resolve();
-  signal.addEventListener('abort', aborted);
-  return {
-    rung() {
-      const now = { everything, run_ids };
-      everything = false;
-      run_ids = new Set();
-      wake = Promise.withResolvers();
-      if (signal.aborted) wake.resolve();
-      return now;
-    },
-    wait: () => wake.promise,
-    takeDown() {
-      unsubscribe();
-      clearInterval(timer);
-      signal.removeEventListener('abort', aborted);
-    },
-  };
-}
-
-/** Pure: the frames that bring a watcher from what it was told to what is. */
-export function difference(
-  detail: RunDetail,
-  told: ReadonlyMap<string, string>,
-  chat: readonly Frame[],
-): Frame[] {
-  const { run, steps, report } = detail;
-  const frames: Frame[] = [];
-  if (told.size === 0) {
-    frames.push({
-      type: 'flow_run_started',
-      run_id: run.id,
-      flow_name: run.flow_name,
-      band: run.band,
-      steps: steps.map(({ step_id, persona, kind, chat_id, label }) => ({
-        step_id,
-        agent: persona,
-        kind,
-        chat_id,
-        label,
-      })),
-    });
-  }
-  frames.push(...chat);
-  for (const step of steps) {
-    const before = told.get(step.step_id) ?? 'pending';
-    if (before === step.status) continue;
-    if (step.status === 'completed' && step.chat_id !== null) {
-      frames.push({ type: 'message_complete', chat_id: step.chat_id, text: step.output ?? '' });
+  async #round(due: { readonly everything: boolean; readonly run_ids: ReadonlySet<string> }): Promise<void> {
+    const projects = new Map<string, string>();
+    const run_ids = new Set(due.run_ids);
+    if (due.everything) {
+      for (const { id, project_id } of await runsUnderWay(this.#pool)) {
+        projects.set(id, project_id);
+        run_ids.add(id);
+      }
+      for (const { filter } of this.#watchers) if (filter.run_id !== undefined) run_ids.add(filter.run_id);
+      for (const watcher of this.#watchers) for (const run_id of watcher.underWay()) run_ids.add(run_id);
     }
-    frames.push({
-      type: 'flow_run_step_updated',
-      run_id: run.id,
-      step_id: step.step_id,
-      status: step.status,
-    });
+    for (const run_id of run_ids) await this.#look(run_id, projects.get(run_id) ?? null);
   }
-  const last = steps.at(-1);
-  if (run.status !== 'running' && told.get('') !== run.status && last !== undefined) {
-    const ending = { run_status: run.status, report } as const;
-    frames.push({
-      type: 'flow_run_step_updated',
-      run_id: run.id,
-      step_id: last.step_id,
-      status: last.status,
-      ...ending,
-    });
-  }
-  return frames;
-}
 
-function statusesOf({ run, steps }: RunDetail): Map<string, string> {
-  return new Map([
-    ['', run.status],
-    ...steps.map(({ step_id, status }): [string, string] => [step_id, status]),
-  ]);
+  async #look(run_id: string, project_id: string | null): Promise<void> {
+    const wanting: Watcher[] = [];
+    for (const watcher of this.#watchers) {
+      if (!watcher.wants(run_id, project_id)) continue;
+      if (watcher.hasRoom) wanting.push(watcher);
+      else watcher.missed.add(run_id);
+    }
+    if (wanting.length === 0) return;
+    const told = new Set(wanting.map((watcher) => watcher.told(run_id)));
+    const look = await lookAt(this.#pool, run_id, [...told]);
+    if (look === null) return;
+    for (const watcher of wanting) if (watcher.wants(run_id, look.project_id)) watcher.tell(run_id, look);
+    if (look.hasMore) this.#hinted({ type: 'chat', run_id });
+  }
 }

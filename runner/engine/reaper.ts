@@ -4,14 +4,19 @@
  * rows; the queue's locks are no fence and are only tidied.
  */
 import { messageOf } from '../core/errors.ts';
-import { isOutage } from '../store/outage.ts';
+import { within } from '../deadline.ts';
+import { isOutage, outageOf } from '../store/outage.ts';
 import { admitTasks } from '../store/task-rows.ts';
 import { transaction } from '../store/transaction.ts';
 import { abandonedRuns, addStrandedJobs, bury, idleRuns } from '../store/worker-rows.ts';
 import { sweepQuestions } from './questions.ts';
+import { createStuckRuns } from './stuck-runs.ts';
 import { recoverRun, type Shell } from './tick.ts';
 
 const SWEEP_MS = 1000;
+const FAREWELL_MS = 500;
+/** under which this part notes outages */
+const SOURCE = 'reaper';
 
 export interface Reaper {
   stop(): Promise<void>;
@@ -21,9 +26,12 @@ export interface Reaper {
 export async function sweep(shell: Shell, log: (line: string) => void): Promise<string[]> {
   const abandoned = await abandonedRuns(shell.pool);
   const idle = await idleRuns(shell.pool);
+  shell.outages.answered();
   for (const run_id of new Set([...abandoned, ...idle])) {
     await recoverRun(shell, run_id).catch((error: unknown) => {
-      if (isOutage(error)) throw error;
+      // A run whose lock somebody keeps is no reason to leave the others alone.
+      const cause = outageOf(error)?.cause;
+      if (cause !== undefined && cause !== 'busy' && cause !== 'silent') throw error;
       log(`run ${run_id} cannot be brought forward: ${messageOf(error)}`);
     });
   }
@@ -36,7 +44,7 @@ export async function sweep(shell: Shell, log: (line: string) => void): Promise<
 
 export function startReaper(shell: Shell, log: (line: string) => void): Reaper {
   let stopped = false;
-  let failing = false;
+  const stuck = createStuckRuns(shell.pool, log);
   const wake = Promise.withResolvers<void>();
   const live = async () => {
     while (!stopped) {
@@ -44,10 +52,12 @@ export function startReaper(shell: Shell, log: (line: string) => void): Reaper {
         const recovered = await sweep(shell, log);
         for (const run_id of recovered)
           log(`run ${run_id.slice(0, 8)} goes on: steps of a dead worker were handed out anew`);
-        failing = false;
+        await stuck.look();
+        shell.outages.over(SOURCE);
       } catch (error) {
-        if (!failing && !stopped) log(`the database does not answer: ${messageOf(error)}`);
-        failing = true;
+        if (stopped) return;
+        shell.outages.met(SOURCE, error);
+        if (!isOutage(error)) log(`the look for lost steps failed: ${messageOf(error)}`);
       }
       await nap(SWEEP_MS, wake.promise);
     }
@@ -57,7 +67,7 @@ export function startReaper(shell: Shell, log: (line: string) => void): Reaper {
     async stop() {
       stopped = true;
       wake.resolve();
-      await done;
+      await within(FAREWELL_MS, done);
     },
   };
 }

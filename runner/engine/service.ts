@@ -7,9 +7,11 @@ import { isRetryable } from '../core/run.ts';
 import type { RunnerService, RunRequest } from '../core/service.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
-import { answers, runDetail, runExists, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
+import { runDetail, runExists, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
 import { answerOf, isUnstorable } from '../store/outage.ts';
+import { TRIED_ONCE } from '../store/outage-log.ts';
 import { insertRootPost, unsettle } from '../store/post-rows.ts';
+import { createProbe } from '../store/probe.ts';
 import {
   audit,
   insertRun,
@@ -22,10 +24,11 @@ import {
 import { cancel, reopen } from '../store/step-rows.ts';
 import type { BackEnds } from './back-ends.ts';
 import type { BudgetWatch } from './budget-watch.ts';
-import { watch } from './frame-stream.ts';
+import { createFrameStream } from './frame-stream.ts';
 import { askQuestion, awaitAnswer } from './questions.ts';
 import { assertPlatform, flowNamed, questionOf, refsOf } from './request.ts';
 import { announced, apply, type Shell } from './tick.ts';
+import { waitingOf } from './waiting.ts';
 
 export interface ServiceOptions {
   readonly shell: Shell;
@@ -46,22 +49,36 @@ export interface ServiceOptions {
 /** A database that is away is `database_unreachable` from every method; `frames` waits until it is back. */
 export function createService(options: ServiceOptions): RunnerService {
   const { shell, bus, url, mask } = options;
+  const { pool, outages } = shell;
+  const read = <T>(answer: Promise<T>) => answerOf(url, answer, READ_MS);
+  const write = async <T>(answer: Promise<T>) => {
+    try {
+      const stored = await answerOf(url, answer.catch(refuseUnstorable));
+      outages.stored();
+      return stored;
+    } catch (error) {
+      outages.met(TRIED_ONCE.requests, error);
+      throw error;
+    }
+  };
+  const { watch } = createFrameStream(pool, bus);
   return {
-    start: (request) => answerOf(url, start(options, request).catch(refuseUnstorable)),
-    cancel: (run_id, by) => answerOf(url, cancelRun(shell, run_id, by)),
-    retry: (run_id, by) => answerOf(url, retryRun(shell, run_id, by)),
-    run: (run_id) => answerOf(url, runDetail(shell.pool, run_id)),
-    runs: (query) => answerOf(url, runPage(shell.pool, query)),
-    resolveRunId: (prefix) => answerOf(url, runIdOf(shell.pool, prefix)),
-    ask: async (request) => {
-      const question = await mask(request.question);
-      return answerOf(url, askQuestion(shell, { ...request, question }).catch(refuseUnstorable));
-    },
+    start: (request) => write(start(options, request)),
+    cancel: (run_id, by) => write(cancelRun(shell, run_id, by)),
+    retry: (run_id, by) => write(retryRun(shell, run_id, by)),
+    run: (run_id) => read(runDetail(pool, run_id)),
+    runs: (query) => read(runPage(pool, query)),
+    resolveRunId: (prefix) => read(runIdOf(pool, prefix)),
+    ask: async (request) => write(askQuestion(shell, { ...request, question: await mask(request.question) })),
     answered: (question_id, signal) => answerOf(url, awaitAnswer(shell, bus, question_id, signal)),
-    frames: (filter, signal) => watch(shell.pool, bus, filter, signal),
-    ready: () => answers(shell.pool),
+    frames: watch,
+    ready: createProbe(pool, outages),
+    waiting: (of) => waitingOf(shell, of),
   };
 }
+
+/** Reads that take longer are those of a database that does not answer. */
+const READ_MS = 5000;
 
 async function start(options: ServiceOptions, request: RunRequest): Promise<{ run_id: string }> {
   const { shell, catalogue } = options;

@@ -9,6 +9,7 @@ import { reconcile } from '../core/reconcile.ts';
 import { after } from '../core/transition.ts';
 import type { Announcer } from '../events/announcer.ts';
 import { applyDecisions } from '../store/decisions.ts';
+import type { OutageLog } from '../store/outage-log.ts';
 import type { RunPlans } from '../store/run-plans.ts';
 import { type LockedRun, lockRunAndSteps, stateOf } from '../store/run-rows.ts';
 import { type Claim, claim, complete } from '../store/step-rows.ts';
@@ -22,6 +23,8 @@ export interface Shell {
   readonly limits: Limits;
   readonly plans: RunPlans;
   readonly announcer: Announcer;
+  /** what the parts of this process met of an outage of the database */
+  readonly outages: OutageLog;
 }
 
 /** Decides what follows from the locked state, after `first`, and applies it all. True when the run ends with it. */

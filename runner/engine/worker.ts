@@ -4,10 +4,12 @@
  * has it; when it leaves, it hands everything back.
  */
 import { BatonError, messageOf } from '../core/errors.ts';
+import { within } from '../deadline.ts';
 import type { Bus } from '../events/bus.ts';
 import { type Queue, startQueue } from '../queue/queue.ts';
 import { type Identity, keepAlive, type Liveness } from '../store/liveness.ts';
-import { answerOf, asOutage, isUnstorable } from '../store/outage.ts';
+import { answerOf, asOutage, isOutage, isUnstorable } from '../store/outage.ts';
+import { TRIED_ONCE } from '../store/outage-log.ts';
 import { addPoolId } from '../store/worker-rows.ts';
 import type { ClaimedErrand, Errand } from './errand.ts';
 import { cleaned, type ExecutionOptions } from './execution-options.ts';
@@ -39,10 +41,15 @@ interface Desk {
   readonly liveness: Liveness;
   readonly holds: Map<string, Hold>;
   readonly leaving: AbortSignal;
+  /** it has left: what could not be handed back by then is left to the others' reapers */
+  readonly gone: AbortSignal;
 }
 
 const LOOK_MS = 2000;
 const STORE_AGAIN_MS = 300;
+/** A worker that leaves hands back what it has for so long; a database that does not take it is not waited for. */
+const HAND_BACK_MS = 2000;
+const HOPELESS_MS = 500;
 /** Why a hold was aborted, when it is nothing that the step itself did. */
 const LEAVING = new BatonError('step', 'leaving', 'the worker is leaving');
 const TAKEN = new BatonError('step', 'taken', 'it is no longer this worker’s');
@@ -55,8 +62,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const rememberPool = (identity: Identity | null, pool_id: string) => {
     if (identity !== null) addPoolId(options.shell.pool, identity.id, pool_id).catch(() => undefined);
   };
+  const { outages } = options.shell;
   const taken = keepAlive({
     ...options,
+    outages,
     slots: options.agentSlots,
     newId: options.shell.newId,
     onIdentity: (identity) => {
@@ -68,7 +77,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     if (hint.type === 'cancelled') abortWhere(holds, ({ errand }) => errand.ends_with === hint.run_id);
   });
   const leaving = new AbortController();
-  const desk: Desk = { liveness, holds, leaving: leaving.signal };
+  const gone = new AbortController();
+  const desk: Desk = { liveness, holds, leaving: leaving.signal, gone: gone.signal };
   const looking = setInterval(() => {
     lookAround(options, desk).catch(() => undefined);
   }, LOOK_MS);
@@ -80,11 +90,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     },
     handle: (job) => handle(options, desk, (worker_id) => stepErrand(options, job, worker_id)),
     handleQuestion: (job) => handle(options, desk, (worker_id) => questionErrand(options, job, worker_id)),
+    outages,
   });
   return {
     async stop() {
       leaving.abort(LEAVING);
-      await queue.stop();
+      await within(outages.current() === null ? HAND_BACK_MS : HOPELESS_MS, queue.stop());
+      gone.abort(LEAVING);
       clearInterval(looking);
       unsubscribe();
       await liveness.close();
@@ -101,13 +113,18 @@ async function handle(
   const identity = await identityOf(desk);
   if (identity === null) return;
   const errand = errandOf(identity.id);
-  const claimed = await errand.claim();
+  const claimed = await errand.claim().catch((error: unknown) => {
+    options.shell.outages.met(TRIED_ONCE.claims, error);
+    throw error;
+  });
   if (claimed === null) return;
+  options.shell.outages.stored();
   const stop = new AbortController();
   holds.set(errand.key, { errand, stop });
   try {
     const signal = AbortSignal.any([identity.lost, stop.signal, desk.leaving]);
-    await settle(options, errand, claimed, identity, await attempt(options, errand, claimed, signal));
+    const ending = await attempt(options, errand, claimed, signal);
+    await settle(options, errand, claimed, { ending, until: AbortSignal.any([identity.lost, desk.gone]) });
   } finally {
     holds.delete(errand.key);
   }
@@ -131,21 +148,32 @@ async function settle(
   options: WorkerOptions,
   errand: Errand,
   claimed: ClaimedErrand,
-  identity: Identity,
-  ending: () => Promise<unknown>,
+  { ending, until }: { readonly ending: () => Promise<unknown>; readonly until: AbortSignal },
 ): Promise<void> {
+  const { outages } = options.shell;
   let store = ending;
-  while (!identity.lost.aborted) {
-    try {
-      await store();
-      return;
-    } catch (error) {
-      options.log(`${errand.name} could not be stored: ${messageOf(error)}`);
-      const message = 'What the step left behind cannot be stored.';
-      if (isUnstorable(error)) store = () => claimed.fault({ message, passing: false });
-      else await new Promise((resolve) => setTimeout(resolve, STORE_AGAIN_MS));
+  try {
+    while (!until.aborted) {
+      try {
+        await store();
+        outages.stored();
+        return;
+      } catch (error) {
+        outages.met(errand.key, error);
+        // The outage itself is logged once, not at each try.
+        if (!isOutage(error)) options.log(`${errand.name} could not be stored: ${messageOf(error)}`);
+        const message = 'What the step left behind cannot be stored.';
+        if (isUnstorable(error)) store = () => claimed.fault({ message, passing: false });
+        else await within(STORE_AGAIN_MS, aborted(until));
+      }
     }
+  } finally {
+    outages.over(errand.key);
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 /** Does it, and gives what is to be stored about it. */

@@ -4,15 +4,17 @@
  * two seconds; the row is the truth.
  */
 import type { Pool } from 'pg';
+import { within } from '../deadline.ts';
 
 export interface Announcer {
   /** `urgent`: said at once, with whatever was gathered; for the end of a run. */
   changed(run_id: string, urgent?: boolean): void;
-  /** Says what is left to be said. */
+  /** Says what is left to be said, if the database takes it. */
   close(): Promise<void>;
 }
 
 const GATHER_MS = 50;
+const FAREWELL_MS = 500;
 
 export function createAnnouncer(pool: Pool): Announcer {
   let run_ids = new Set<string>();
@@ -44,7 +46,7 @@ export function createAnnouncer(pool: Pool): Announcer {
     async close() {
       clearTimeout(timer);
       if (run_ids.size > 0) say();
-      await saying;
+      await within(FAREWELL_MS, saying);
     },
   };
 }

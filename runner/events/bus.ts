@@ -2,8 +2,7 @@
  * Hints between processes, over NOTIFY: ids only, 8,000 bytes being its limit. A hint may be lost (a connection drops)
  * or come twice; whoever listens reads the rows, and reads them again after a reconnect.
  */
-import { Client } from 'pg';
-import { messageOf } from '../core/errors.ts';
+import { openSession, type Session } from '../database/session.ts';
 
 export type Hint =
   /** something about the run or its steps changed */
@@ -24,37 +23,45 @@ export interface Bus {
 const HINTS = new Set(['run', 'cancelled', 'chat']);
 const RECONNECT_MS = [50, 200, 500, 1000];
 
-export async function openBus(url: string, log: (line: string) => void): Promise<Bus> {
+/** `onOutage` is told of each connection that could not be made, and with null of the one that could. */
+export async function openBus(url: string, onOutage: (error: unknown) => void): Promise<Bus> {
   const listeners = new Set<(hint: Hint) => void>();
   const tell = (hint: Hint) => {
     for (const listener of listeners) listener(hint);
   };
   let closed = false;
-  let client: Client | null = null;
+  let session: Session | null = null;
   let timer: NodeJS.Timeout | undefined;
 
   const connect = async () => {
-    const next = new Client({ connectionString: url, keepAlive: true });
-    next.on('error', () => undefined);
-    next.on('notification', ({ payload = '' }) => {
+    const next = await openSession({ url, name: 'baton events' });
+    next.client.on('notification', ({ payload = '' }) => {
       const [type = '', run_id = ''] = payload.split(' ');
       if (HINTS.has(type)) tell({ type: type as 'run' | 'cancelled' | 'chat', run_id });
     });
-    await next.connect();
-    await next.query('LISTEN baton');
+    try {
+      await next.client.query('LISTEN baton');
+      next.lost.throwIfAborted();
+    } catch (error) {
+      await next.end();
+      throw error;
+    }
     if (closed) return next.end();
-    client = next;
-    next.on('end', () => reconnect(0));
+    session = next;
+    next.lost.addEventListener('abort', () => reconnect(0), { once: true });
   };
   const reconnect = (tries: number) => {
-    client = null;
+    session = null;
     if (closed) return;
     timer = setTimeout(
       () => {
         connect().then(
-          () => tell({ type: 'reconnected' }),
+          () => {
+            onOutage(null);
+            tell({ type: 'reconnected' });
+          },
           (error: unknown) => {
-            if (tries === RECONNECT_MS.length) log(`the database does not answer: ${messageOf(error)}`);
+            onOutage(error);
             reconnect(tries + 1);
           },
         );
@@ -73,7 +80,7 @@ export async function openBus(url: string, log: (line: string) => void): Promise
       closed = true;
       clearTimeout(timer);
       listeners.clear();
-      await client?.end();
+      await session?.end();
     },
   };
 }

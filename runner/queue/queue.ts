@@ -7,6 +7,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { messageOf } from '../core/errors.ts';
 import { createPool } from '../database/connection.ts';
+import { within } from '../deadline.ts';
+import { isOutage } from '../store/outage.ts';
+import type { OutageLog } from '../store/outage-log.ts';
+import { limitWaits, renewConnections } from '../store/transaction.ts';
 import { Logger, type Runner, type RunnerOptions, run, type WorkerEvents } from './graphile.ts';
 import { createLane, type Lane } from './lane.ts';
 import { type QuestionJob, questionIdentifier } from './question-jobs.ts';
@@ -23,6 +27,7 @@ export interface QueueOptions {
   readonly handleQuestion: (job: QuestionJob) => Promise<void>;
   /** told the name under which graphile-worker locks jobs, each time a pool of its comes up */
   readonly onPool: (pool_id: string) => void;
+  readonly outages: OutageLog;
   readonly log: (line: string) => void;
 }
 
@@ -36,6 +41,7 @@ const CONNECTIONS = 6;
 
 export function startQueue(options: QueueOptions): Queue {
   const pool = createPool(options.url, CONNECTIONS, options.log);
+  limitWaits(pool);
   // What the queue notes for itself need not be on disk: a fetch or a completion that a crash of the server undoes
   // brings a job twice, and the claim refuses the second. Jobs are added elsewhere, with what they are for.
   pool.on('connect', (client) => {
@@ -74,10 +80,15 @@ function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', 
         current.promise.catch(() => undefined);
         await Promise.race([current.promise, ending.promise, wake.promise]);
         if (!stopping) leave(current);
-        if (!stopping) options.log(`the ${kind} queue lost the database and starts again`);
+        if (!stopping && options.outages.current() === null)
+          options.log(`the ${kind} queue ended by itself and starts again`);
       } catch (error) {
-        if (!stopping) options.log(`the ${kind} queue could not start and tries again: ${messageOf(error)}`);
+        options.outages.met(kind, error);
+        if (!stopping && !isOutage(error))
+          options.log(`the ${kind} queue could not start and tries again: ${messageOf(error)}`);
       }
+      // A session that began as a read-only one stays so when the server takes writes again.
+      if (!stopping) renewConnections(pool);
       if (!stopping) await Promise.race([pause(RESTART_MS), wake.promise]);
     }
   };
@@ -113,9 +124,13 @@ function settings(options: QueueOptions, { pool, kind, slots, lane, onEnding }: 
   events.on('pool:create', ({ workerPool }) => options.onPool(workerPool.id));
   events.on('pool:gracefulShutdown', onEnding);
   // One that met an outage as it started asks for jobs in vain for ever; that of a database that answers is such a one.
-  events.on('worker:getJob:error', () => {
+  events.on('worker:getJob:error', ({ error }) => {
+    options.outages.met(kind, error);
     pool.query('SELECT 1').then(onEnding, () => undefined);
   });
+  for (const fetched of ['worker:getJob:empty', 'job:start'] as const) {
+    events.on(fetched, () => options.outages.over(kind));
+  }
   const { host } = options;
   const task = (payload: unknown) => lane.take(() => options.handle(payload as StepJob));
   const ask = (payload: unknown) => lane.take(() => options.handleQuestion(payload as QuestionJob));
@@ -135,11 +150,4 @@ function settings(options: QueueOptions, { pool, kind, slots, lane, onEnding }: 
     // batched because only then graphile-worker handles that they can't be stored: else a lost connection ends the process.
     preset: { worker: { completeJobBatchDelay: 10, failJobBatchDelay: 10 } },
   };
-}
-
-/** Waits for it, but no longer. */
-async function within(ms: number, ended: Promise<unknown>): Promise<void> {
-  const over = new AbortController();
-  await Promise.race([ended, pause(ms, undefined, { signal: over.signal }).catch(() => undefined)]);
-  over.abort();
 }

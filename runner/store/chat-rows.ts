@@ -19,11 +19,14 @@ export function appendFrames(
   tx.send(notifyChat, [run_id]);
 }
 
+/** Frames that are read at once. */
+export const MOST_FRAMES = 1000;
+
 const readFrames: Statement = {
   name: 'read_frames',
   text: `SELECT frame.id::float8 AS id, frame.chat_id, frame.frame FROM chat_frames frame JOIN chats ON chats.id = frame.chat_id
           WHERE chats.run_id = $1 AND frame.id > coalesce(($2::jsonb ->> chats.id::text)::bigint, 0)
-          ORDER BY frame.id LIMIT 1000`,
+          ORDER BY frame.id LIMIT ${MOST_FRAMES}`,
 };
 
 export interface StoredFrame {

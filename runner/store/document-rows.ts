@@ -114,25 +114,15 @@ export async function runIdOf(pool: Pool, prefix: string): Promise<string> {
   return first.id;
 }
 
-/** Runs under way that a watcher may want, oldest first. */
-export async function runsUnderWay(
-  pool: Pool,
-  project_id: string | null,
-  run_id: string | null,
-): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>(
-    `SELECT id FROM flow_runs
-      WHERE ($1::text IS NULL OR project_id = $1) AND ${run_id === null ? `status = 'running'` : 'id = $2'}
-      ORDER BY created_at`,
-    run_id === null ? [project_id] : [project_id, run_id],
-  );
-  return rows.map((row) => row.id);
+export interface RunUnderWay {
+  readonly id: string;
+  readonly project_id: string;
 }
 
-/** Whether the database answers. */
-export async function answers(pool: Pool): Promise<boolean> {
-  return pool.query('SELECT 1').then(
-    () => true,
-    () => false,
+/** Runs under way, oldest first. */
+export async function runsUnderWay(pool: Pool): Promise<RunUnderWay[]> {
+  const { rows } = await pool.query<RunUnderWay>(
+    `SELECT id, project_id FROM flow_runs WHERE status = 'running' ORDER BY created_at`,
   );
+  return rows;
 }

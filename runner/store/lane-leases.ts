@@ -3,9 +3,11 @@
  * lost it. One connection of its own, never pooled, holds all the lanes of a process, so that many workspaces cost no
  * more than one; it is opened for the first of them.
  */
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { messageOf } from '../core/errors.ts';
 import type { LaneLease } from '../core/posts.ts';
+import { openSession } from '../database/session.ts';
+import { within } from '../deadline.ts';
 
 export interface LaneLeases {
   /** Null while another process, or another part of this one, has it. Rejects while the database is away. */
@@ -14,19 +16,17 @@ export interface LaneLeases {
   close(): Promise<void>;
 }
 
-const BEAT_MS = 5_000;
-/** A server that does not answer for so long may have given the lock to somebody else. */
-const SILENCE_MS = 10_000;
+const FAREWELL_MS = 500;
 
 /** SQL for the lock's key. */
 const KEY = `hashtextextended('baton lane ' || $1::text || ' ' || $2::text, 0)`;
 
 export function createLaneLeases(url: string): LaneLeases {
-  let opening: Promise<Session> | null = null;
-  const session = async (): Promise<Session> => {
+  let opening: Promise<LeaseSession> | null = null;
+  const session = async (): Promise<LeaseSession> => {
     const known = await opening?.catch(() => null);
-    if (known?.isOpen() !== true) opening = openSession(url);
-    return opening ?? openSession(url);
+    if (known?.isOpen() !== true) opening = openLeaseSession(url);
+    return opening ?? openLeaseSession(url);
   };
   // One after another, so that two who ask at once share a session.
   let turn: Promise<unknown> = Promise.resolve();
@@ -37,57 +37,36 @@ export function createLaneLeases(url: string): LaneLeases {
       return taken;
     },
     async close() {
-      await turn;
+      await within(FAREWELL_MS, turn);
       const known = await opening?.catch(() => null);
       await known?.end('the process is leaving');
     },
   };
 }
 
-interface Session {
+interface LeaseSession {
   isOpen(): boolean;
   take(platform: string, workspace: string): Promise<LaneLease | null>;
   /** Loses whatever is held. */
   end(why: string): Promise<void>;
 }
 
-async function openSession(url: string): Promise<Session> {
-  const client = new Client({
-    connectionString: url,
-    connectionTimeoutMillis: SILENCE_MS,
-    query_timeout: SILENCE_MS,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 5000,
-    application_name: 'baton lanes',
-  });
+async function openLeaseSession(url: string): Promise<LeaseSession> {
+  const session = await openSession({ url, name: 'baton lanes' });
   const lanes = new Map<string, AbortController>();
   let open = true;
-  let timer: NodeJS.Timeout | undefined;
   const end = async (why: string): Promise<void> => {
     if (!open) return;
     open = false;
-    clearInterval(timer);
     for (const lane of lanes.values()) lane.abort(new Error(why));
     lanes.clear();
-    await client.end().catch(() => undefined);
+    await session.end();
   };
-  client.on('error', (error) => void end(error.message));
-  client.on('end', () => void end('the connection ended'));
-  try {
-    await client.connect();
-    // The server must notice soon that a machine is gone, or its lanes would be held for hours.
-    await client.query(
-      'SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3',
-    );
-  } catch (error) {
-    void end(messageOf(error));
-    throw error;
-  }
-  timer = setInterval(() => {
-    client.query('SELECT 1').catch((error: unknown) => end(messageOf(error)));
-  }, BEAT_MS);
+  const lost = () => void end(messageOf(session.lost.reason));
+  if (session.lost.aborted) lost();
+  session.lost.addEventListener('abort', lost, { once: true });
   return {
-    take: (platform, workspace) => take({ client, lanes, end }, [platform, workspace]),
+    take: (platform, workspace) => take({ client: session.client, lanes, end }, [platform, workspace]),
     isOpen: () => open,
     end,
   };

@@ -3,8 +3,12 @@
  * connection is lost, or others took the worker for dead (it was paused), the identity is gone and everything done
  * under it must stop; a new one is taken as soon as the database answers.
  */
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { messageOf } from '../core/errors.ts';
+import { openSession } from '../database/session.ts';
+import { within } from '../deadline.ts';
+import { isWriteOutage } from './outage.ts';
+import type { OutageLog } from './outage-log.ts';
 import { beat, deregister, register } from './worker-rows.ts';
 
 export interface Identity {
@@ -27,11 +31,14 @@ export interface LivenessOptions {
   readonly slots: number;
   readonly newId: () => string;
   readonly onIdentity: (identity: Identity) => void;
+  readonly outages: OutageLog;
   readonly log: (line: string) => void;
 }
 
-const BEAT_MS = 5000;
 const RETRY_MS = 300;
+const FAREWELL_MS = 500;
+/** under which this part notes outages */
+const SOURCE = 'worker session';
 
 export async function keepAlive(options: LivenessOptions): Promise<Liveness> {
   let closed = false;
@@ -53,7 +60,11 @@ export async function keepAlive(options: LivenessOptions): Promise<Liveness> {
     waiting = Promise.withResolvers<Identity>();
     waiting.promise.catch(() => undefined);
     const again = () => {
-      if (!closed) take().catch(() => setTimeout(again, RETRY_MS));
+      if (closed) return;
+      take().catch((error: unknown) => {
+        options.outages.met(SOURCE, error);
+        setTimeout(again, RETRY_MS);
+      });
     };
     again();
   };
@@ -75,59 +86,41 @@ interface Held extends Identity {
 
 async function takeIdentity(options: LivenessOptions, onLost: (why: string) => void): Promise<Held> {
   const id = `${options.host}:${options.pid}:${options.newId().slice(0, 8)}`;
-  const client = new Client({
-    connectionString: options.url,
-    connectionTimeoutMillis: 2 * BEAT_MS,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 5000,
+  const { outages } = options;
+  const session = await openSession({
+    url: options.url,
+    name: 'baton worker',
+    beat: (client) => stayAlive(client, id, outages),
   });
-  const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  let over = false;
-  const end = (why: string) => {
-    if (over) return;
-    over = true;
-    clearInterval(timer);
-    controller.abort(new Error(why));
-    client.end().catch(() => undefined);
-    onLost(why);
-  };
-  // Until it is registered there is nothing to lose: what fails then is the caller's to try again.
-  client.on('error', () => undefined);
   try {
-    await client.connect();
-    // The server must notice soon that a machine is gone, or its lock would be held for hours.
-    await client.query(
-      'SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3',
-    );
-    await register(client, { id, host: options.host, pid: options.pid, slots: options.slots });
+    await register(session.client, { id, host: options.host, pid: options.pid, slots: options.slots });
+    session.lost.throwIfAborted();
   } catch (error) {
-    client.end().catch(() => undefined);
+    await session.end();
     throw error;
   }
-  client.on('error', (error) => end(error.message));
-  client.on('end', () => end('the connection ended'));
-  timer = setInterval(() => {
-    withinBeat(beat(client, id)).then(
-      (known) => known || end('others took it for dead'),
-      (error: unknown) => end(messageOf(error)),
-    );
-  }, BEAT_MS);
+  outages.over(SOURCE);
+  session.lost.addEventListener('abort', () => onLost(messageOf(session.lost.reason)), { once: true });
   return {
     id,
-    lost: controller.signal,
+    lost: session.lost,
     async leave() {
-      over = true;
-      clearInterval(timer);
-      await deregister(client, id).catch(() => undefined);
-      await client.end().catch(() => undefined);
+      await within(FAREWELL_MS, deregister(session.client, id));
+      await session.end();
     },
   };
 }
 
-/** A server that does not answer within two beats is as good as gone. */
-function withinBeat<T>(answer: Promise<T>): Promise<T> {
-  const silence = Promise.withResolvers<never>();
-  const timer = setTimeout(() => silence.reject(new Error('the database does not answer')), 2 * BEAT_MS);
-  return Promise.race([answer, silence.promise]).finally(() => clearTimeout(timer));
+/**
+ * The heartbeat. One that cannot be stored, for want of space for instance, does not end the identity: nobody else can
+ * store that this worker is dead either, and what it has in hand is worth keeping.
+ */
+async function stayAlive(client: Client, id: string, outages: OutageLog): Promise<void> {
+  try {
+    if (!(await beat(client, id))) throw new Error('others took it for dead');
+    outages.over(SOURCE);
+  } catch (error) {
+    outages.met(SOURCE, error);
+    if (!isWriteOutage(error)) throw error;
+  }
 }

@@ -1,46 +1,137 @@
 /**
- * A database that is away and may come back, told from everything else that can go wrong with it. Whoever asked hears
- * `database_unreachable`, which passes; whoever works waits.
+ * A database that can't serve now and may again, told from everything else that can go wrong with it, by SQLSTATE or
+ * system code. Whoever asked hears which outage it is, as an error that passes; whoever works waits.
  */
 import { BatonError, messageOf } from '../core/errors.ts';
+import { type Outage, type OutageCause, outageLine, outageRemedy } from '../core/waiting.ts';
 import { codeOf, connectionError } from '../database/connection.ts';
+import { withinDeadline } from '../deadline.ts';
 
-/** Connection lost or refused, server starting, stopping or crashed, too many connections. */
-const SQL_STATES = /^(08|57P0[1235]$|53300$)/;
-const SYSTEM_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-]);
+/** By SQLSTATE, the first that matches. 57P: the server starts, stops or crashed; 57014: an operator's statement_timeout. */
+const SQL_STATES: readonly (readonly [RegExp, OutageCause])[] = [
+  [/^53100$/, 'full'],
+  [/^25006$/, 'read_only'],
+  [/^58/, 'io'],
+  [/^53200$/, 'memory'],
+  [/^53300$/, 'connections'],
+  [/^53/, 'limit'],
+  [/^(57014|25P0[34])$/, 'silent'],
+  [/^(08|57)/, 'away'],
+  [/^(55P03|40001|40P01)$/, 'busy'],
+];
+
+const SYSTEM_CODES: Readonly<Record<string, OutageCause>> = {
+  ECONNREFUSED: 'away',
+  ECONNRESET: 'away',
+  ECONNABORTED: 'away',
+  EPIPE: 'away',
+  EHOSTUNREACH: 'away',
+  EHOSTDOWN: 'away',
+  ENETUNREACH: 'away',
+  ENETDOWN: 'away',
+  ENOTFOUND: 'away',
+  EAI_AGAIN: 'away',
+  EAI_FAIL: 'away',
+  ETIMEDOUT: 'silent',
+};
+
 /** What pg says without a code. */
-const WORDS =
-  /^(Connection terminated|timeout (expired|exceeded)|Client (has encountered|was closed))|not queryable/;
+const WORDS: readonly (readonly [RegExp, OutageCause])[] = [
+  [
+    /^(Query read timeout|timeout (expired|exceeded)|Connection terminated due to connection timeout)/,
+    'silent',
+  ],
+  [/^(Connection terminated|Client (has encountered|was closed))|not queryable/, 'away'],
+];
+
+/** A program may decide by it; `database_unreachable` is the oldest. */
+const ERROR_CODES: Readonly<Record<OutageCause, string>> = {
+  full: 'database_full',
+  read_only: 'database_read_only',
+  io: 'database_io',
+  memory: 'database_out_of_memory',
+  limit: 'database_limit',
+  connections: 'database_connections',
+  silent: 'database_silent',
+  away: 'database_unreachable',
+  busy: 'database_busy',
+};
+
+/** An outage as an error of Baton's own. */
+export class OutageError extends BatonError {
+  readonly outage: Outage;
+
+  constructor(outage: Outage, message: string, cause: unknown) {
+    super('environment', ERROR_CODES[outage.cause], message, { cause, passing: true });
+    this.outage = outage;
+  }
+}
+
+/** Null when it is something else. */
+export function outageOf(error: unknown): Outage | null {
+  if (error instanceof OutageError) return error.outage;
+  if (error instanceof BatonError) {
+    return error.code === ERROR_CODES.away ? { cause: 'away', code: '', detail: error.message } : null;
+  }
+  const code = codeOf(error);
+  const detail = messageOf(error);
+  const cause = causeOf(error, code, detail);
+  return cause === null ? null : { cause, code, detail };
+}
+
+function causeOf(error: unknown, code: string, detail: string): OutageCause | null {
+  // A socket that is not there; of a file it means something else.
+  if (code === 'ENOENT') {
+    return error instanceof Error && 'syscall' in error && error.syscall === 'connect' ? 'away' : null;
+  }
+  const known = SYSTEM_CODES[code];
+  if (known !== undefined) return known;
+  const table = code === '' ? WORDS : SQL_STATES;
+  const text = code === '' ? detail : code;
+  return table.find(([form]) => form.test(text))?.[1] ?? null;
+}
 
 export function isOutage(error: unknown): boolean {
-  if (error instanceof BatonError) return error.code === 'database_unreachable';
-  const code = codeOf(error);
-  // A socket that is not there; of a file it means something else.
-  if (code === 'ENOENT') return error instanceof Error && 'syscall' in error && error.syscall === 'connect';
-  return SQL_STATES.test(code) || SYSTEM_CODES.has(code) || (code === '' && WORDS.test(messageOf(error)));
+  return outageOf(error) !== null;
 }
+
+/** Whether it can be read, and only storing fails. */
+export function isWriteOutage(error: unknown): boolean {
+  const cause = outageOf(error)?.cause;
+  return cause === 'full' || cause === 'limit' || cause === 'memory' || cause === 'io' || cause === 'busy';
+}
+
+/** A login that is refused or a database that is gone: it does not pass by itself, but is no bug either. */
+const MISSING = /^(28|3D000$)/;
 
 /** The error as whoever asked should hear it. */
 export function asOutage(error: unknown, url: string): unknown {
-  return isOutage(error) && !(error instanceof BatonError) ? connectionError(error, url) : error;
+  if (error instanceof BatonError) return error;
+  if (MISSING.test(codeOf(error))) return connectionError(error, url);
+  const outage = outageOf(error);
+  if (outage === null) return error;
+  if (outage.cause === 'away') return new OutageError(outage, connectionError(error, url).message, error);
+  const line = outageLine(outage);
+  return new OutageError(outage, `${line[0]?.toUpperCase()}${line.slice(1)}. ${outageRemedy(outage)}`, error);
 }
 
-/** The answer, or what it met as whoever asked should hear it. */
-export async function answerOf<T>(url: string, answer: Promise<T>): Promise<T> {
+/** The answer, or what it met as whoever asked should hear it. `limitMs`: a database that is silent so long is an outage. */
+export async function answerOf<T>(url: string, answer: Promise<T>, limitMs?: number): Promise<T> {
   try {
-    return await answer;
+    if (limitMs === undefined) return await answer;
+    return await withinDeadline(limitMs, answer, () => silence(limitMs));
   } catch (error) {
     throw asOutage(error, url);
   }
+}
+
+/** What pg throws when a statement's time is up. */
+function silence(ms: number): Error {
+  return new OutageError(
+    { cause: 'silent', code: '', detail: `no answer for ${Math.round(ms / 1000)} s` },
+    `The database does not answer (no answer for ${Math.round(ms / 1000)} s). ${outageRemedy({ cause: 'silent', code: '', detail: '' })}`,
+    undefined,
+  );
 }
 
 /** A value that can't be stored (class 22: no such text, number or JSON; 54: too large), however often it is tried. */

@@ -20,9 +20,35 @@ export interface Transaction {
   send(statement: Statement, values: unknown[]): void;
 }
 
+/** No statement while Baton works takes nearly so long; a server that is silent so long does not answer at all. */
+const STATEMENT_MS = 10_000;
+/** Counts the wait for a free connection of the pool as well. */
+const CONNECT_MS = 10_000;
+
+/**
+ * Limits how long a pool's statements are waited for, once the tables are up to date: migrations may take longer. A
+ * statement that is given up ends its connection, so the next one gets a new one.
+ */
+export function limitWaits(pool: Pool): void {
+  pool.options.query_timeout = STATEMENT_MS;
+  pool.options.connectionTimeoutMillis = CONNECT_MS;
+  renewConnections(pool);
+}
+
+/** Lets go of the connections that nobody uses just now: what is true of one when it is opened stays true of it. */
+export function renewConnections(pool: Pool): void {
+  for (let idle = pool.idleCount; idle > 0; idle--) {
+    pool.connect().then(
+      (client) => client.release(true),
+      () => undefined,
+    );
+  }
+}
+
 /** Serialisation failure and deadlock: the transaction did nothing and may be tried again. */
 const AGAIN = new Set(['40001', '40P01']);
 const MOST_TRIES = 5;
+const READ_ONLY = '25006';
 
 /** Runs `body` in one transaction and commits it; a deadlock or serialisation failure is tried again. */
 export function transaction<T>(pool: Pool, body: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -46,6 +72,8 @@ async function inTransaction<T>(
       return await attempt(client, begin, body);
     } catch (error) {
       broken = await rollBack(client);
+      // After a fail-over this server is the standby; a new connection may lead to the primary.
+      if (codeOf(error) === READ_ONLY) broken ??= new Error('the session is read-only');
       if (tries >= MOST_TRIES || !AGAIN.has(codeOf(error))) throw error;
     } finally {
       client.release(broken);

@@ -7,6 +7,7 @@ import type { Frame } from '../../runner/core/frames.ts';
 import type { QuestionDocument } from '../../runner/core/posts.ts';
 import { isRetryable } from '../../runner/core/run.ts';
 import type { QuestionRequest, RunnerService, RunRequest } from '../../runner/core/service.ts';
+import type { WaitingReason } from '../../runner/core/waiting.ts';
 
 const BEGIN = Date.parse('2026-03-01T12:00:00Z');
 
@@ -76,6 +77,8 @@ export interface MemoryService extends RunnerService {
   /** how many are listening to frames */
   listeners(): number;
   databaseUp: boolean;
+  /** why runs and questions make no progress */
+  wait: WaitingReason | null;
 }
 
 export function memoryService(): MemoryService {
@@ -96,6 +99,7 @@ export function memoryService(): MemoryService {
     questions: () => [...questions.values()],
     platforms: ['slack', 'discord'],
     databaseUp: true,
+    wait: null,
     put: (detail) => void details.set(detail.run.id, detail),
     change(run_id, run, rest = {}) {
       const before = get(run_id);
@@ -216,7 +220,11 @@ export function memoryService(): MemoryService {
         if (!signal.aborted) throw error;
       }
     },
-    ready: async () => service.databaseUp,
+    ready: async () =>
+      service.databaseUp
+        ? { ready: true }
+        : { ready: false, reason: 'the database does not answer', remedy: 'Start it.' },
+    waiting: async () => service.wait,
   };
   return service;
 }

@@ -1,5 +1,6 @@
 /** What a supervisor and a monitor ask: does the process live, can it serve, how does it fare. */
 import type { RunnerService } from '../../../runner/core/service.ts';
+import { RETRY_AFTER_SECONDS } from '../errors.ts';
 import type { ZodServer } from '../zod-routes.ts';
 
 export interface OperationOptions {
@@ -13,12 +14,17 @@ export interface OperationOptions {
 export function addOperationRoutes(server: ZodServer, { service, away, metrics }: OperationOptions): void {
   server.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
   server.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+    const database = await service.ready();
     const missing = [
-      ...((await service.ready()) ? [] : ['the database does not answer']),
+      ...(database.ready ? [] : [database.reason]),
       ...away().map((platform) => `${platform} is not connected`),
     ];
-    const status = missing.length === 0 ? 'ready' : missing.join('; ');
-    return reply.code(missing.length === 0 ? 200 : 503).send({ status });
+    if (missing.length === 0) return reply.send({ status: 'ready' });
+    const remedy = database.ready ? {} : { remedy: database.remedy };
+    return reply
+      .code(503)
+      .header('retry-after', RETRY_AFTER_SECONDS)
+      .send({ status: missing.join('; '), ...remedy });
   });
   server.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
     reply

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { printableLine, printableText } from '../screen-text.ts';
 import { stepNamed } from '../step-names.ts';
 import { INTERRUPTED, type Stops, watchStops } from '../stops.ts';
+import { openWaitNotice } from '../wait-notice.ts';
 
 export const askCommand: Command = {
   name: 'ask',
@@ -36,7 +37,7 @@ async function run(given: Arguments, context: Context): Promise<number> {
     const opened = await context.wiring.openService(context.config, { worker: true });
     try {
       const asked = await ask(opened.service, given, context);
-      const answered = await answerOf(opened.service, asked, stops);
+      const answered = await answerOf(opened.service, asked, stops, context);
       return conclude(answered ?? asked, given, context, stops);
     } finally {
       await opened.close();
@@ -64,12 +65,22 @@ async function answerOf(
   service: RunnerService,
   { id }: QuestionDocument,
   stops: Stops,
+  { terminal }: Context,
 ): Promise<QuestionDocument | null> {
+  const left = Promise.withResolvers<null>();
+  const leave = () => left.resolve(null);
+  stops.asked.addEventListener('abort', leave, { once: true });
+  if (stops.asked.aborted) leave();
+  const say = (line: string) => void terminal.stderr.write(`${printableLine(line)}\n`);
+  const notice = openWaitNotice(service, { question_id: id }, say);
   try {
-    return await service.answered(id, stops.asked);
+    return await Promise.race([service.answered(id, stops.asked), left.promise]);
   } catch (error) {
     if (stops.asked.aborted) return null;
     throw error;
+  } finally {
+    notice.close();
+    stops.asked.removeEventListener('abort', leave);
   }
 }
 

@@ -73,7 +73,9 @@ test('readiness follows the database, health does not', async () => {
   const { get, service } = await loopback();
   expect((await get('/readyz')).status).toBe(200);
   service.databaseUp = false;
-  expect((await get('/readyz')).status).toBe(503);
+  const refused = await get('/readyz');
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(await refused.json()).toEqual({ status: 'the database does not answer', remedy: 'Start it.' });
   expect((await get('/healthz')).status).toBe(200);
 });
 
@@ -120,7 +122,7 @@ test('the OpenAPI document describes every route of the API from its schemas', a
 });
 
 test('metrics count answers by their route, never by the address as sent', async () => {
-  const service = { ready: async () => true };
+  const service = { ready: async () => ({ ready: true }) as const };
   const metrics = createMetrics(service);
   const { get, post } = await loopback({ metrics: metrics.text, onAnswer: metrics.onAnswer });
   await get(`/api/runs/${ID}`);

@@ -196,7 +196,9 @@ describe('one run', () => {
 test('a database that does not answer is 503, a bug is 500 and tells nothing of itself', async () => {
   const { get, service } = await loopback();
   service.databaseUp = false;
-  expect((await get(`/api/runs/${ID}`)).status).toBe(503);
+  const refused = await get(`/api/runs/${ID}`);
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(await refused.json()).toMatchObject({ error: { code: 'database_down' } });
   service.run = async () => {
     throw new TypeError('secret detail');
   };

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { BatonError } from '../../../runner/core/errors.ts';
 import { runDocument, stepDocument } from '../memory-service.ts';
 import { type Surroundings, surroundings, temporaryFolder } from '../surroundings.ts';
 
@@ -231,6 +232,23 @@ describe('Ctrl-C', () => {
     open.resolve();
     expect(await code).toBe(130);
     expect(around.service.requests).toEqual([]);
+  });
+
+  test('ends the wait for a database that does not take the cancel', async () => {
+    const around = surroundings();
+    vi.spyOn(around.service, 'cancel').mockRejectedValue(
+      new BatonError('environment', 'database_full', 'The database cannot store.', { passing: true }),
+    );
+    around.service.wait = { type: 'database', outage: { cause: 'full', code: '53100', detail: '' } };
+    const code = around.run('run', 'code-review');
+    await begun(around);
+    around.signals.emit('SIGINT', 'SIGINT');
+    expect(await code).toBe(130);
+    expect(around.err()).toContain('could not cancel: The database cannot store.');
+    expect(around.err()).toContain(
+      'has not ended: the database cannot store: no space left on device (53100)',
+    );
+    expect(around.closed()).toBe(1);
   });
 
   test('SIGTERM cancels as well, as a cancelled run', async () => {

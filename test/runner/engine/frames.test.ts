@@ -1,19 +1,24 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Frame } from '../../../runner/core/frames.ts';
 import type { AgentBackend, AgentEvent } from '../../../runner/core/ports/agent.ts';
 import type { FrameFilter } from '../../../runner/core/service.ts';
+import { createPool } from '../../../runner/database/connection.ts';
+import { createFrameStream } from '../../../runner/engine/frame-stream.ts';
+import { openBus } from '../../../runner/events/bus.ts';
 import type { Runner } from '../../../runner/runner.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
 import { createLatch, ended, type Latch, stage, terminate, until } from './stage.ts';
 
 const on = stage();
 
+type Watched = { readonly service: Pick<Runner['service'], 'frames'> };
+
 /** Everything that a watcher is told, from now on. */
-function watching(runner: Runner, filter: FrameFilter) {
+function watching({ service }: Watched, filter: FrameFilter) {
   const seen: Frame[] = [];
   const stop = new AbortController();
   const done = (async () => {
-    for await (const frame of runner.service.frames(filter, stop.signal)) seen.push(Frame.parse(frame));
+    for await (const frame of service.frames(filter, stop.signal)) seen.push(Frame.parse(frame));
   })();
   on.onEnd(() => {
     stop.abort();
@@ -148,7 +153,7 @@ describe('a watcher', () => {
     const { seen, end } = watching(worker, { run_id });
     await latch.reached(4);
     await until(async () => updatesOf(seen, 'd').includes('running'));
-    expect(await terminate(on.pool(), `query = 'LISTEN baton'`)).toBeGreaterThan(0);
+    expect(await terminate(on.pool(), `application_name = 'baton events'`)).toBeGreaterThan(0);
     await terminate(on.pool(), `application_name = 'baton' AND state = 'idle'`);
     latch.open();
     await end(run_id);
@@ -198,5 +203,80 @@ describe('a watcher', () => {
     const next = frames.next();
     stop.abort();
     expect(await next).toEqual({ done: true, value: undefined });
+  });
+});
+
+describe('many watchers', () => {
+  it('cost one look at a run and change, and each is told all of it', async () => {
+    const latch = createLatch();
+    const worker = await on.working({ agent: (_, signal) => latch.wait(signal).then(() => 'yes') });
+    const run_id = await on.start(worker);
+    await latch.reached(4);
+    const pool = createPool(on.url(), 5, () => undefined);
+    const bus = await openBus(on.url(), () => undefined);
+    on.onEnd(async () => {
+      await bus.close();
+      await pool.end();
+    });
+    const questions = vi.spyOn(pool, 'connect');
+    const face: Watched = { service: { frames: createFrameStream(pool, bus).watch } };
+    const watchers = Array.from({ length: 60 }, (_, index) =>
+      watching(face, index % 2 === 0 ? { run_id } : {}),
+    );
+    await until(async () => watchers.every(({ seen }) => seen.length > 0));
+    questions.mockClear();
+    latch.open();
+    await Promise.all(watchers.map(({ end }) => end(run_id)));
+    // Four agents and the report change a handful of times, and each look asks twice; 60 who look for themselves ask
+    // 120 times for the first change alone.
+    expect(questions.mock.calls.length).toBeLessThan(120);
+    for (const { seen } of watchers) {
+      expect(seen[0]).toMatchObject({ type: 'flow_run_started', run_id });
+      expect(updatesOf(seen, 'a')).toEqual(['running', 'completed']);
+      expect(seen.at(-1)).toMatchObject({ run_status: 'completed', report: 'render' });
+    }
+  });
+
+  it('who come late are told the state first, and nobody hears anything twice', async () => {
+    const latch = createLatch();
+    const lines = ['one', 'two', 'three', 'four'];
+    const runner = await on.working({ flow: TWO, options: { backends: [talkative(lines, latch)] } });
+    const run_id = await on.start(runner);
+    const early = watching(runner, { run_id });
+    await until(async () => early.seen.filter((frame) => frame.type === 'delta').length >= 2);
+    const late = watching(runner, {});
+    await until(async () => late.seen.filter((frame) => frame.type === 'delta').length >= 2);
+    latch.open();
+    await Promise.all([early.end(run_id), late.end(run_id)]);
+    const told = ({ seen }: { seen: readonly Frame[] }) =>
+      ['a', 'b'].map((step_id) => [
+        updatesOf(seen, step_id),
+        seen
+          .flatMap((frame) =>
+            frame.type === 'delta' && frame.delta.startsWith(step_id) ? [frame.delta] : [],
+          )
+          .join(''),
+      ]);
+    expect(told(late)).toEqual(told(early));
+    for (const [, text] of told(early))
+      for (const line of lines) expect(text?.toString().split(line)).toHaveLength(2);
+    expect(late.seen[0]).toMatchObject({ type: 'flow_run_started' });
+  });
+
+  it('are not held up by one that takes nothing, which is told the rest once it does', async () => {
+    const runner = await on.working({});
+    const stop = new AbortController();
+    on.onEnd(async () => stop.abort());
+    const idle = runner.service.frames({}, stop.signal)[Symbol.asyncIterator]();
+    const first = idle.next();
+    const { end } = watching(runner, {});
+    const run_id = await on.start(runner);
+    await end(run_id);
+    const taken: Frame[] = [];
+    for (let next = await first; next.done !== true; next = await idle.next()) {
+      taken.push(next.value);
+      if ('run_status' in next.value && next.value.run_status === 'completed') break;
+    }
+    expect(updatesOf(taken, 'render').at(-1)).toBe('completed');
   });
 });

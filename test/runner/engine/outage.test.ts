@@ -83,9 +83,9 @@ describe('while the database is away', () => {
     for (const answer of await Promise.allSettled(asked)) {
       expect(answer).toMatchObject({ status: 'rejected', reason: UNREACHABLE });
     }
-    expect(await service.ready()).toBe(false);
+    expect(await service.ready()).toMatchObject({ ready: false });
     await begin();
-    await until(() => service.ready());
+    await until(async () => (await service.ready()).ready);
     await expect(service.run(NOWHERE)).rejects.toMatchObject({ code: 'unknown_run' });
   });
 
@@ -180,7 +180,10 @@ describe('a database that is not there at all', () => {
   it('is not taken for one that will come back', async () => {
     const url = missingDatabaseUrl();
     const pool = createPool(url, 2, () => undefined);
-    await expect(toyRunner({ url, pool })).rejects.toMatchObject({ code: '3D000' });
+    await expect(toyRunner({ url, pool })).rejects.toMatchObject({
+      code: 'database_missing',
+      passing: false,
+    });
     await pool.end();
   });
 });

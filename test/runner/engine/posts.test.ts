@@ -234,7 +234,7 @@ describe('a watcher of threads', () => {
     const { posts } = await on.runner();
     const heard: (string | null)[] = [];
     posts.onChange((run_id) => heard.push(run_id));
-    await terminate(on.pool(), `query = 'LISTEN baton'`);
+    await terminate(on.pool(), `application_name = 'baton events'`);
     await until(async () => heard.includes(null));
   });
 });

@@ -9,6 +9,7 @@ import type { Shell } from '../../../runner/engine/tick.ts';
 import { createAnnouncer } from '../../../runner/events/announcer.ts';
 import type { Runner, RunnerOptions, Work } from '../../../runner/runner.ts';
 import { keepAlive } from '../../../runner/store/liveness.ts';
+import { createOutageLog } from '../../../runner/store/outage-log.ts';
 import { createRunPlans } from '../../../runner/store/run-plans.ts';
 import type { Claim } from '../../../runner/store/step-rows.ts';
 import { type FreshDatabase, freshDatabase } from '../../setup/database.ts';
@@ -79,6 +80,7 @@ export function stage(): Stage {
     },
     async puppet() {
       const { pool } = ownPool();
+      const outages = createOutageLog(() => undefined);
       const liveness = await keepAlive({
         url: database.url,
         host: 'puppet',
@@ -86,6 +88,7 @@ export function stage(): Stage {
         slots: 1,
         newId: randomUUID,
         onIdentity: () => undefined,
+        outages,
         log: () => undefined,
       });
       const announcer = createAnnouncer(pool);
@@ -93,7 +96,14 @@ export function stage(): Stage {
       const { id } = await liveness.identity();
       return {
         id,
-        shell: { pool, newId: randomUUID, limits: limits({}).limits, plans: createRunPlans(pool), announcer },
+        shell: {
+          pool,
+          newId: randomUUID,
+          limits: limits({}).limits,
+          plans: createRunPlans(pool),
+          announcer,
+          outages,
+        },
         claimOf: (run_id, step_id, attempt = 1) => ({ run_id, step_id, attempt, worker_id: id }),
       };
     },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Queue, startQueue } from '../../../runner/queue/queue.ts';
+import { createOutageLog } from '../../../runner/store/outage-log.ts';
 import { type FreshDatabase, freshDatabase } from '../../setup/database.ts';
 
 let database: FreshDatabase;
@@ -30,6 +31,7 @@ test('a queue whose very first question failed delivers as soon as the database 
     handle: async (job) => delivered.resolve(job),
     handleQuestion: async () => undefined,
     onPool: () => undefined,
+    outages: createOutageLog(() => undefined),
     log: (line) => {
       if (/starts again/.test(line)) failed.resolve();
     },
@@ -56,6 +58,7 @@ test('an agent task, a code step and a question are each delivered to whom they 
     handle: async ({ step_id }) => note(step_id),
     handleQuestion: async ({ question_id }) => note(question_id),
     onPool: () => undefined,
+    outages: createOutageLog(() => undefined),
     log: () => undefined,
   });
   for (const name of ['agent', 'agent@here', 'code', 'code@here']) {

@@ -1,0 +1,71 @@
+/**
+ * Whether the database serves, told within two seconds whatever it does. Who asks at the same time shares one question,
+ * so that a silent database holds one connection and not one for each of those who ask.
+ */
+import type { Pool } from 'pg';
+import type { Readiness } from '../core/service.ts';
+import { type Outage, outageLine, outageRemedy } from '../core/waiting.ts';
+import { withinDeadline } from '../deadline.ts';
+import { OutageError, outageOf } from './outage.ts';
+import type { OutageLog } from './outage-log.ts';
+
+const ANSWER_MS = 1500;
+const SOURCE = 'probe';
+const READ_ONLY: Outage = { cause: 'read_only', code: '25006', detail: '' };
+
+export function createProbe(pool: Pool, outages: OutageLog): () => Promise<Readiness> {
+  let asking: Promise<void> | null = null;
+  const ask = (): Promise<void> => {
+    asking ??= question(pool, outages).finally(() => {
+      asking = null;
+    });
+    return asking;
+  };
+  return async () => {
+    const answered = ask();
+    const known = outages.current();
+    // What is known is said at once; the question goes on, and finds out when it is over.
+    if (known !== null) {
+      answered.catch(() => undefined);
+      return notReady(known);
+    }
+    try {
+      await answered;
+    } catch (error) {
+      return notReady(outageOf(error) ?? { cause: 'away', code: '', detail: '' });
+    }
+    const found = outages.current();
+    return found === null ? { ready: true } : notReady(found);
+  };
+}
+
+/** Notes what it finds. */
+async function question(pool: Pool, outages: OutageLog): Promise<void> {
+  try {
+    // The statement's own limit ends its connection, which is of no use any more.
+    const answer = pool.query<{ read_only: boolean }>(
+      Object.assign(
+        { text: `SELECT current_setting('transaction_read_only')::boolean AS read_only` },
+        { query_timeout: ANSWER_MS },
+      ),
+    );
+    const { rows } = await withinDeadline(ANSWER_MS, answer, silent);
+    outages.answered();
+    if (rows[0]?.read_only === true) outages.met(SOURCE, new OutageError(READ_ONLY, '', undefined));
+    else outages.over(SOURCE);
+  } catch (error) {
+    outages.met(SOURCE, error);
+    throw error;
+  }
+}
+
+function silent(): Error {
+  const outage: Outage = { cause: 'silent', code: '', detail: `no answer for ${ANSWER_MS / 1000} s` };
+  return new OutageError(outage, outageLine(outage), undefined);
+}
+
+/** Without the database's own words, which may name hosts and files: anybody may ask for this. */
+function notReady({ cause, code }: Outage): Readiness {
+  const outage: Outage = { cause, code, detail: '' };
+  return { ready: false, reason: outageLine(outage), remedy: outageRemedy(outage) };
+}

@@ -1,0 +1,31 @@
+import { EventEmitter } from 'node:events';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { watchStops } from '../../../bot/cli/stops.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function stopped() {
+  const signals = new EventEmitter();
+  const exits: number[] = [];
+  const stops = watchStops({ signals, now: () => new Date(), exit: (code) => void exits.push(code) });
+  return { signals, exits, stops };
+}
+
+test('a process that was asked to end has ended after ten seconds, whatever it waits for', () => {
+  const { signals, exits, stops } = stopped();
+  vi.advanceTimersByTime(60_000);
+  expect(exits).toEqual([]);
+  signals.emit('SIGTERM', 'SIGTERM');
+  expect(stops.asked.aborted).toBe(true);
+  vi.advanceTimersByTime(10_000);
+  expect(exits).toEqual([130]);
+});
+
+test('one that ends by itself is not ended', () => {
+  const { signals, exits, stops } = stopped();
+  signals.emit('SIGTERM', 'SIGTERM');
+  stops.close();
+  vi.advanceTimersByTime(10_000);
+  expect(exits).toEqual([]);
+});
