@@ -4,6 +4,7 @@
  */
 import { Client } from 'pg';
 import { messageOf } from '../core/errors.ts';
+import { SESSION_SETTINGS } from '../database/connection.ts';
 
 export type Hint =
   /** something about the run or its steps changed */
@@ -41,7 +42,7 @@ export async function openBus(url: string, log: (line: string) => void): Promise
       if (HINTS.has(type)) tell({ type: type as 'run' | 'cancelled' | 'chat', run_id });
     });
     await next.connect();
-    await next.query('LISTEN baton');
+    await next.query(`${SESSION_SETTINGS}; LISTEN baton`);
     if (closed) return next.end();
     client = next;
     next.on('end', () => reconnect(0));
