@@ -6,6 +6,7 @@ import type { RunnerService } from '../../runner/core/service.ts';
 import { verdictOf } from '../../runner/core/verdict.ts';
 import { shortId } from '../wording.ts';
 import type { Context } from './context.ts';
+import { openWorker } from './opened.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { writeReportFiles } from './report-files.ts';
 import { runStates } from './run-states.ts';
@@ -26,7 +27,8 @@ export async function followRun(
 ): Promise<number> {
   const stops = watchStops(context.terminal);
   try {
-    const opened = await context.wiring.openService(context.config, { worker: true });
+    const opened = await openWorker(context, stops);
+    if (opened === null) return exitCode('cancelled', stops);
     try {
       if (stops.first() !== null) return exitCode('cancelled', stops);
       const run_id = await begin(opened.service);

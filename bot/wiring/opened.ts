@@ -7,8 +7,9 @@ import { createGitRepositories } from '../../adapters/git/repositories.ts';
 import { maskSecrets } from '../../flows/quality/secrets.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import { type Database, openDatabase } from '../../runner/database/open.ts';
+import type { WaitLimits } from '../../runner/database/opening-wait.ts';
 import { createRunner, type Runner } from '../../runner/runner.ts';
-import type { Opened } from '../cli/context.ts';
+import type { Opened, OpeningOptions } from '../cli/context.ts';
 import { createCollectorPool } from '../collectors/pool.ts';
 import { checkBackEndNames } from '../config/back-ends.ts';
 import type { Config } from '../config/config.ts';
@@ -17,22 +18,29 @@ import { BATON_FOLDER } from '../config/places.ts';
 import { createBackends, preferencesOf, sandboxOf } from './back-ends.ts';
 import { loadCatalogue } from './content.ts';
 
-/** Connections of one process at the most; with the default limits a busy worker uses about ten. */
+/** Connections of the pool at the most; with the default limits a busy worker uses about ten. */
 const MOST_CONNECTIONS = 20;
+/** Those outside the pool: notifications and the threads' leases, and for a worker its queue and its own lock. */
+const BESIDES_POOL = { reader: 2, worker: 9 };
 
 export interface OpenedRunner extends Opened {
   readonly runner: Runner;
   readonly catalogue: Catalogue;
 }
 
-export function openService(config: Config, { worker }: { worker: boolean }): Promise<Opened> {
-  return openRunner(config, worker, () => undefined);
+/** How the database is opened, and how long that waits for locks of others. */
+export interface RunnerOpening extends OpeningOptions {
+  readonly limits?: WaitLimits;
+}
+
+export function openService(config: Config, opening: OpeningOptions): Promise<Opened> {
+  return openRunner(config, opening, () => undefined);
 }
 
 /** Undoes what it has done so far when a part of it fails. */
 export async function openRunner(
   config: Config,
-  worker: boolean,
+  { worker, signal, notice, limits = {} }: RunnerOpening,
   log: (line: string) => void,
 ): Promise<OpenedRunner> {
   const undo = new AsyncDisposableStack();
@@ -58,6 +66,10 @@ export async function openRunner(
       schema: readFileSync(join(BATON_FOLDER, 'schema.sql'), 'utf8'),
       log,
       poolSize: MOST_CONNECTIONS,
+      besides: BESIDES_POOL[worker ? 'worker' : 'reader'],
+      signal,
+      notice,
+      limits,
     });
     undo.defer(() => database.close());
     const runner = await createRunner({
