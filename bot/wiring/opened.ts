@@ -40,9 +40,10 @@ export function openService(config: Config, opening: OpeningOptions): Promise<Op
 /** Undoes what it has done so far when a part of it fails. */
 export async function openRunner(
   config: Config,
-  { worker, signal, notice, limits = {} }: RunnerOpening,
+  opening: RunnerOpening,
   log: (line: string) => void,
 ): Promise<OpenedRunner> {
+  const { worker } = opening;
   const undo = new AsyncDisposableStack();
   try {
     const git = { home: config.home, environment: childVariables() };
@@ -60,17 +61,7 @@ export async function openRunner(
       catalogue.personas.map(({ id }) => id),
       backends.map(({ name }) => name),
     );
-    const database: Database = await openDatabase({
-      url: config.databaseUrl,
-      home: config.home,
-      schema: readFileSync(join(BATON_FOLDER, 'schema.sql'), 'utf8'),
-      log,
-      poolSize: MOST_CONNECTIONS,
-      besides: BESIDES_POOL[worker ? 'worker' : 'reader'],
-      signal,
-      notice,
-      limits,
-    });
+    const database = await openConfigured(config, opening, log);
     undo.defer(() => database.close());
     const runner = await createRunner({
       database,
@@ -104,4 +95,22 @@ export async function openRunner(
     await undo.disposeAsync();
     throw error;
   }
+}
+
+function openConfigured(
+  config: Config,
+  { worker, signal, notice, limits = {} }: RunnerOpening,
+  log: (line: string) => void,
+): Promise<Database> {
+  return openDatabase({
+    url: config.databaseUrl,
+    home: config.home,
+    schema: readFileSync(join(BATON_FOLDER, 'schema.sql'), 'utf8'),
+    log,
+    poolSize: MOST_CONNECTIONS,
+    besides: BESIDES_POOL[worker ? 'worker' : 'reader'],
+    signal,
+    notice,
+    limits,
+  });
 }
