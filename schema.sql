@@ -1,4 +1,6 @@
 -- Baton's tables. Applied at start under an advisory lock and skipped when nothing changed; applying it again changes nothing.
+-- Schema version 1
+-- Every change of this file raises that number: a Baton with a lower one refuses the database.
 --
 -- flow_runs      one execution of a flow over one project at one pinned commit; the truth about it
 -- flow_steps     the nodes of its DAG, with their full outputs; locked only through their run's row

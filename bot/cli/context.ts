@@ -73,13 +73,23 @@ export interface DoctorCheck {
   check(signal: AbortSignal): Promise<CheckOutcome>;
 }
 
+/** How the database is opened for a command. */
+export interface OpeningOptions {
+  /** whether this process also executes steps until it is closed */
+  readonly worker: boolean;
+  /** ends the opening, whatever it waits for */
+  readonly signal?: AbortSignal;
+  /** told what the opening waits for, a line at a time */
+  readonly notice?: (line: string) => void;
+}
+
 export interface Wiring {
   readonly version: string;
   /** flows and personas; needs no database */
   catalogue(): Promise<Catalogue>;
-  /** `worker`: whether this process also executes steps until it is closed */
-  openService(config: Config, options: { readonly worker: boolean }): Promise<Opened>;
-  startService(config: Config, role: ServiceRole): Promise<RunningService>;
+  openService(config: Config, options: OpeningOptions): Promise<Opened>;
+  /** `signal` ends the start while it is under way */
+  startService(config: Config, role: ServiceRole, signal: AbortSignal): Promise<RunningService>;
   /** `live`: whether a model may be called, to see that it answers */
   doctorChecks(config: Config, options: { readonly live: boolean }): Promise<readonly DoctorCheck[]>;
 }

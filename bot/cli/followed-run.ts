@@ -10,6 +10,7 @@ import { outageLine, outageRemedy, type WaitingReason, waitingLine } from '../..
 import { within } from '../../runner/deadline.ts';
 import { plural, shortId } from '../wording.ts';
 import type { Context } from './context.ts';
+import { openWorker } from './opened.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { writeReportFiles } from './report-files.ts';
 import { PATIENCE_MS, runStates } from './run-states.ts';
@@ -31,7 +32,8 @@ export async function followRun(
 ): Promise<number> {
   const stops = watchStops(context.terminal);
   try {
-    const opened = await context.wiring.openService(context.config, { worker: true });
+    const opened = await openWorker(context, stops);
+    if (opened === null) return exitCode('cancelled', stops);
     try {
       if (stops.first() !== null) return exitCode('cancelled', stops);
       const run_id = await unlessStopped(begin(opened.service), stops);

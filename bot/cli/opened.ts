@@ -1,16 +1,30 @@
-/** The runner for a command that asks one thing and leaves. */
+/** The runner, opened for a command. */
 import type { RunnerService } from '../../runner/core/service.ts';
-import type { Context } from './context.ts';
+import type { Context, Opened, Terminal } from './context.ts';
+import { printableLine } from './screen-text.ts';
+import { untilStopped } from './stoppable.ts';
+import type { Stops } from './stops.ts';
 
 /** Opens the service without a worker, and closes it whatever happens. */
 export async function withService<Answer>(
-  { config, wiring }: Context,
+  { config, wiring, terminal }: Context,
   ask: (service: RunnerService) => Promise<Answer>,
 ): Promise<Answer> {
-  const opened = await wiring.openService(config, { worker: false });
+  const opened = await wiring.openService(config, { worker: false, notice: noticeOn(terminal) });
   try {
     return await ask(opened.service);
   } finally {
     await opened.close();
   }
+}
+
+/** Opens the service with a worker in this process. Null when a signal stopped that. */
+export function openWorker({ config, wiring, terminal }: Context, stops: Stops): Promise<Opened | null> {
+  const opening = { worker: true, signal: stops.asked, notice: noticeOn(terminal) };
+  return untilStopped(wiring.openService(config, opening), stops, terminal);
+}
+
+/** Says on stderr what the opening of the database waits for. */
+function noticeOn({ stderr }: Pick<Terminal, 'stderr'>): (line: string) => void {
+  return (line) => void stderr.write(`baton: ${printableLine(line)}\n`);
 }

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
+import { readAddress } from '../../runner/database/address.ts';
 import type { Variables } from './places.ts';
 
 /** A variable that is set to nothing counts as not set. */
@@ -15,8 +16,6 @@ const text = z
   .default(null);
 
 const PORT_RULE = 'is a number from 0 to 65535 (0 takes any free port)';
-const DATABASE_RULE = 'is a connection URL such as postgres://user@host:5432/baton';
-
 const API_URL_RULE = 'is an address such as http://127.0.0.1:4000/api/';
 const PUBLIC_URL_RULE = 'is the http or https address that people reach the service at';
 const PUBLIC_KEY_RULE = 'is the public key of the application: 64 hexadecimal digits';
@@ -34,7 +33,10 @@ function isHttpUrl(url: string): boolean {
 const httpUrl = (rule: string) => text.refine((url) => url === null || isHttpUrl(url), rule);
 
 const Environment = z.object({
-  DATABASE_URL: text.refine((url) => url === null || /^postgres(ql)?:\/\/./.test(url), DATABASE_RULE),
+  DATABASE_URL: text.superRefine((url, context) => {
+    const address = url === null ? null : readAddress(url);
+    if (address?.ok === false) context.addIssue({ code: 'custom', message: address.fault });
+  }),
   BATON_BACKEND: text,
   BATON_SCRIPT: text,
   BATON_API_TOKEN: text.refine(
@@ -62,8 +64,8 @@ const Environment = z.object({
   TERM: text,
 });
 
-/** What an error message never shows the value of. */
-const SECRET = /TOKEN|SECRET/;
+/** What an error message never shows the value of: a URL may hold a password, and so may what was meant to be one. */
+const SECRET = /TOKEN|SECRET|KEY|URL/;
 
 function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');

@@ -7,7 +7,7 @@ import type { ProjectDocument } from '../../runner/core/listings.ts';
 import type { Project } from '../../runner/core/ports/repository.ts';
 import type { Config, ConfiguredProject } from './config.ts';
 import { defaultBranch } from './default-branch.ts';
-import { isRepositoryUrl, shownUrl } from './repository-url.ts';
+import { isRepositoryUrl, shownUrl, withoutCredentials } from './repository-url.ts';
 
 type Projects = Pick<Config, 'callerDirectory' | 'projects' | 'roots'>;
 
@@ -91,7 +91,7 @@ function atPath(path: string, config: Projects): Project {
 
 function realFolder(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) throw refused('no_such_path', `There is no folder ${path}.`);
+  if (stat === undefined) throw refused('no_such_path', `There is no folder ${withoutCredentials(path)}.`);
   if (stat.isDirectory()) return realpathSync(path);
   throw refused('not_a_folder', `${path} is not a folder. A project is the folder of a repository.`);
 }
@@ -119,7 +119,10 @@ function unknownId(given: string, { projects }: Projects): BatonError {
       : ids.length > 0
         ? `Configured projects: ${ids.join(', ')}.`
         : 'No projects are configured in baton.yaml.';
-  return refused('unknown_project', `There is no project or folder ${JSON.stringify(given)}. ${hint}`);
+  return refused(
+    'unknown_project',
+    `There is no project or folder ${JSON.stringify(withoutCredentials(given))}. ${hint}`,
+  );
 }
 
 function refused(code: string, message: string): BatonError {

@@ -10,12 +10,18 @@ export function isRepositoryUrl(text: string): boolean {
   return WITH_SCHEME.test(text) && URL.canParse(text);
 }
 
-/** The URL as it may be shown: without a user's password or token. */
+/** The URL as it may be shown: without a user's password or token. The user of SSH is no secret. */
 export function shownUrl(url: string): string {
-  if (!/^https?:/.test(url)) return url;
+  if (!URL.canParse(url)) return url;
   const parsed = new URL(url);
-  if (parsed.username === '' && parsed.password === '') return url;
-  parsed.username = '';
+  const isHttp = /^https?:$/.test(parsed.protocol);
+  if (parsed.password === '' && (!isHttp || parsed.username === '')) return url;
+  if (isHttp) parsed.username = '';
   parsed.password = '';
   return parsed.href;
+}
+
+/** A text as it may be shown that was meant to be a path, an id or a URL: what may be a password is left out. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/(:\/{1,2}).*@/s, '$1***@');
 }

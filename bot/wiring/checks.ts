@@ -25,13 +25,20 @@ export function doctorChecks(
   ];
 }
 
+/** The doctor says who holds a lock rather than wait for it as long as a run would. */
+const DOCTORS_LIMITS = { noticeMs: 60_000, limitMs: 5_000 };
+
 /** Opens the database as a run would; the error says what to do. */
 function databaseCheck(config: Config): DoctorCheck {
   return {
     name: 'database',
     required: true,
-    async check(): Promise<CheckOutcome> {
-      const opened = await openRunner(config, false, () => undefined);
+    async check(signal): Promise<CheckOutcome> {
+      const opened = await openRunner(
+        config,
+        { worker: false, signal, limits: DOCTORS_LIMITS },
+        () => undefined,
+      );
       try {
         const found = await opened.service.ready();
         const detail = config.databaseUrl === null ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL';

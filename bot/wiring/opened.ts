@@ -8,8 +8,9 @@ import { maskSecrets } from '../../flows/quality/secrets.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import { type Database, openDatabase } from '../../runner/database/open.ts';
 import { within } from '../../runner/deadline.ts';
+import type { WaitLimits } from '../../runner/database/opening-wait.ts';
 import { createRunner, type Runner } from '../../runner/runner.ts';
-import type { Opened } from '../cli/context.ts';
+import type { Opened, OpeningOptions } from '../cli/context.ts';
 import { createCollectorPool } from '../collectors/pool.ts';
 import { checkBackEndNames } from '../config/back-ends.ts';
 import type { Config } from '../config/config.ts';
@@ -18,8 +19,10 @@ import { BATON_FOLDER } from '../config/places.ts';
 import { createBackends, preferencesOf, sandboxOf } from './back-ends.ts';
 import { loadCatalogue } from './content.ts';
 
-/** Connections of one process at the most; with the default limits a busy worker uses about ten. */
+/** Connections of the pool at the most; with the default limits a busy worker uses about ten. */
 const MOST_CONNECTIONS = 20;
+/** Those outside the pool: notifications and the threads' leases, and for a worker its queue and its own lock. */
+const BESIDES_POOL = { reader: 2, worker: 9 };
 
 /** Long enough to shut an embedded server down; one that hangs must not keep the process. */
 const DATABASE_FAREWELL_MS = 4_000;
@@ -29,16 +32,22 @@ export interface OpenedRunner extends Opened {
   readonly catalogue: Catalogue;
 }
 
-export function openService(config: Config, { worker }: { worker: boolean }): Promise<Opened> {
-  return openRunner(config, worker, () => undefined);
+/** How the database is opened, and how long that waits for locks of others. */
+export interface RunnerOpening extends OpeningOptions {
+  readonly limits?: WaitLimits;
+}
+
+export function openService(config: Config, opening: OpeningOptions): Promise<Opened> {
+  return openRunner(config, opening, () => undefined);
 }
 
 /** Undoes what it has done so far when a part of it fails. */
 export async function openRunner(
   config: Config,
-  worker: boolean,
+  opening: RunnerOpening,
   log: (line: string) => void,
 ): Promise<OpenedRunner> {
+  const { worker } = opening;
   const undo = new AsyncDisposableStack();
   try {
     const git = { home: config.home, environment: childVariables() };
@@ -56,13 +65,7 @@ export async function openRunner(
       catalogue.personas.map(({ id }) => id),
       backends.map(({ name }) => name),
     );
-    const database: Database = await openDatabase({
-      url: config.databaseUrl,
-      home: config.home,
-      schema: readFileSync(join(BATON_FOLDER, 'schema.sql'), 'utf8'),
-      log,
-      poolSize: MOST_CONNECTIONS,
-    });
+    const database = await openConfigured(config, opening, log);
     undo.defer(async () => void (await within(DATABASE_FAREWELL_MS, database.close())));
     const runner = await createRunner({
       database,
@@ -96,4 +99,22 @@ export async function openRunner(
     await undo.disposeAsync();
     throw error;
   }
+}
+
+function openConfigured(
+  config: Config,
+  { worker, signal, notice, limits = {} }: RunnerOpening,
+  log: (line: string) => void,
+): Promise<Database> {
+  return openDatabase({
+    url: config.databaseUrl,
+    home: config.home,
+    schema: readFileSync(join(BATON_FOLDER, 'schema.sql'), 'utf8'),
+    log,
+    poolSize: MOST_CONNECTIONS,
+    besides: BESIDES_POOL[worker ? 'worker' : 'reader'],
+    signal,
+    notice,
+    limits,
+  });
 }

@@ -15,10 +15,11 @@ export async function startService(
   config: Config,
   role: ServiceRole,
   version: string,
+  signal: AbortSignal,
 ): Promise<RunningService> {
   const log = pino();
   const say = (line: string) => log.info(line);
-  const opened = await openRunner(config, role !== 'bot', say);
+  const opened = await openRunner(config, { worker: role !== 'bot', signal }, say);
   const chat = role === 'worker' ? null : await startChat(config, opened, say);
   try {
     const metrics = createMetrics(opened.service);

@@ -18,9 +18,9 @@ export const wiring: Wiring = {
   catalogue: contents,
   openService,
   // The servers and the clients of chat platforms are loaded where they are wanted: most commands are done sooner.
-  async startService(config, role) {
+  async startService(config, role, signal) {
     const { startService } = await import('./service.ts');
-    return await startService(config, role, version);
+    return await startService(config, role, version, signal);
   },
   async doctorChecks(config, { live }) {
     const { doctorChecks } = await import('./checks.ts');

@@ -5,12 +5,15 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { checkServer, createPool } from './connection.ts';
+import { createPool } from './connection.ts';
 import { type Embedded, openEmbedded } from './embedded.ts';
-import { migrateQueue } from './queue-migrations.ts';
-import { applySchema } from './schema.ts';
+import { openingStopped } from './opening.ts';
+import type { WaitLimits } from './opening-wait.ts';
+import { addressesOf, prepareDatabase } from './preparation.ts';
 
 const END_LIMIT_MS = 1_500;
+/** Fewer would make a process wait for itself. */
+const SMALLEST_POOL = 2;
 
 export interface DatabaseOptions {
   /** DATABASE_URL; null starts or finds the embedded server */
@@ -22,6 +25,14 @@ export interface DatabaseOptions {
   readonly log: (line: string) => void;
   /** most connections of the pool; pg's own default when absent */
   readonly poolSize?: number;
+  /** connections that the caller opens outside the pool; none when absent */
+  readonly besides?: number;
+  /** ends the opening, whatever it waits for */
+  readonly signal?: AbortSignal | undefined;
+  /** told what the opening waits for; `log` when absent */
+  readonly notice?: ((line: string) => void) | undefined;
+  /** how long the opening waits for others' locks */
+  readonly limits?: WaitLimits;
 }
 
 export interface Database {
@@ -35,28 +46,55 @@ export interface Database {
 
 /** Throws `BatonError` of kind `environment`, which says what to do, when there is no usable database. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const { schema, log, poolSize } = options;
-  const server: Embedded | null =
-    options.url === null ? await openEmbedded({ folder: join(options.home, 'pg'), log }) : null;
-  const url = server?.url ?? options.url ?? '';
-  let pool: pg.Pool | null = null;
+  const { schema, log, poolSize, besides = 0, signal = new AbortController().signal } = options;
+  const named = options.url === null ? null : addressesOf(options.url);
+  const server = named === null ? await openServer(options, signal) : null;
   try {
-    await checkServer(url);
-    pool = createPool(url, poolSize, log);
-    await migrateQueue(pool, url, log);
-    await applySchema(pool, schema);
+    const { url, connectionsLeft } = await prepareDatabase(named ?? [server?.url ?? ''], {
+      schema,
+      // The embedded server is ours alone.
+      needed: named === null ? 0 : besides + Math.min(poolSize ?? SMALLEST_POOL, SMALLEST_POOL),
+      limits: options.limits ?? {},
+      signal,
+      log,
+      notice: options.notice ?? log,
+    });
+    const most = named === null ? poolSize : fitting(poolSize, connectionsLeft - besides);
+    return database(url, createPool(url, most, log), server);
   } catch (error) {
-    await pool?.end();
     await server?.close();
     throw error;
   }
-  return database(url, pool, server);
+}
+
+/** No more connections than the server has left for the pool; a smaller pool makes queries wait, not fail. */
+function fitting(size: number | undefined, left: number): number | undefined {
+  return size === undefined ? undefined : Math.min(size, Math.max(left, 1));
+}
+
+/** The embedded server. One that is just being started is stopped again before the opening ends. */
+async function openServer({ home, log }: DatabaseOptions, signal: AbortSignal): Promise<Embedded> {
+  const stopped = Promise.withResolvers<never>();
+  stopped.promise.catch(() => undefined);
+  const stop = () => stopped.reject(openingStopped());
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  const opening = openEmbedded({ folder: join(home, 'pg'), log });
+  try {
+    return await Promise.race([opening, stopped.promise]);
+  } catch (error) {
+    if (signal.aborted) await withinLimit(opening.then((server) => server.close()).catch(() => undefined));
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 function database(url: string, pool: pg.Pool, server: Embedded | null): Database {
   let closed: Promise<void> | null = null;
   const end = async () => {
-    await endPool(pool);
+    // A connection that is never given back must not keep us.
+    await withinLimit(pool.end());
     await server?.close();
   };
   return {
@@ -70,10 +108,10 @@ function database(url: string, pool: pg.Pool, server: Embedded | null): Database
   };
 }
 
-/** Waits for the queries under way, but not forever: a connection that is never given back must not keep us. */
-async function endPool(pool: pg.Pool): Promise<void> {
+/** Waits for it, but not forever. */
+async function withinLimit(ending: Promise<void>): Promise<void> {
   const waiting = new AbortController();
   const limit = pause(END_LIMIT_MS, undefined, { signal: waiting.signal }).catch(() => undefined);
-  await Promise.race([pool.end(), limit]);
+  await Promise.race([ending, limit]);
   waiting.abort();
 }

@@ -1,98 +1,156 @@
 /**
- * Applies schema.sql. The file is its own migration: applying it again changes nothing, so it is simply applied
- * whenever its text differs from what was applied last.
+ * Brings the queue's tables and ours up to date. schema.sql is its own migration: applying it again changes nothing,
+ * so it is applied whenever its text differs from what was applied last, unless that was of a newer version.
  */
 import { createHash } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { BatonError, messageOf } from '../core/errors.ts';
 import { MIGRATION_LOCK } from './advisory-locks.ts';
-import { codeOf } from './connection.ts';
+import { codeOf } from './error-codes.ts';
+import { blockersOf, migrationLockHolders } from './lock-holders.ts';
+import type { Opening } from './opening.ts';
+import type { OpeningWait } from './opening-wait.ts';
+import { migrateQueue, QUEUE_VERSION } from './queue-migrations.ts';
+import { checkNames } from './table-names.ts';
 
-/** How long one try may hold up the queries that queue behind its table locks. */
-const LOCK_TIMEOUT_MS = 2_000;
-const TRIES = 30;
-/** lock_not_available and deadlock_detected: someone else was using the tables just then. */
-const PASSING = new Set(['55P03', '40P01']);
-
-/**
- * Brings the tables to `text` in one transaction; does nothing when they already are. Appliers wait for each other.
- * Throws `BatonError` (`environment`) when the tables stay in use, or when the user may not make them.
- */
-export async function applySchema(pool: pg.Pool, text: string): Promise<void> {
-  const hash = createHash('sha256').update(text).digest('hex');
-  if ((await appliedHash(pool)) === hash) return;
-  await underMigrationLock(pool, async (client) => {
-    if ((await appliedHash(client)) === hash) return;
-    await applyPatiently(client, text, hash);
-  });
+interface Schema {
+  readonly text: string;
+  /** as the text states it; null when it states none, and then fits any */
+  readonly version: number | null;
+  readonly hash: string;
 }
 
-/** Runs `work` while no other process changes the tables. The client that holds the lock may be used for the work. */
-async function underMigrationLock(
-  pool: pg.Pool,
-  work: (client: pg.PoolClient) => Promise<void>,
-): Promise<void> {
-  const client = await pool.connect();
-  let broken = false;
+/** Whether everything is as the text and the queue's library want it. Throws for tables of a newer Baton. */
+export async function isCurrent(database: pg.Pool | pg.PoolClient, text: string): Promise<boolean> {
+  const schema = schemaOf(text);
   try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    try {
-      await work(client);
-    } finally {
-      await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => {
-        broken = true;
-      });
-    }
+    return (await compared(database, schema)) === 'current';
+  } catch (error) {
+    // A marker that is locked just now is read again where waiting has a voice.
+    if (codeOf(error) === '55P03') return false;
+    throw codeOf(error) === '42501' ? otherOwner(error) : error;
+  }
+}
+
+/** Migrates while no other process does. Throws `BatonError` (`environment`); then nothing of ours has changed. */
+export async function migrate(
+  opening: Opening,
+  text: string,
+  wait: OpeningWait,
+  log: (line: string) => void,
+): Promise<void> {
+  const { pool, name } = opening;
+  const schema = schemaOf(text);
+  const holder = await pool.connect();
+  try {
+    await holder.query('BEGIN');
+    const lock = async () => {
+      // For the transaction, not for the session, so that no pooler can keep it for us.
+      const { rows } = await holder.query<{ taken: boolean }>(
+        'SELECT pg_try_advisory_xact_lock($1) AS taken',
+        [MIGRATION_LOCK],
+      );
+      return rows[0]?.taken === true ? true : undefined;
+    };
+    await wait.until('the migration lock', lock, () => migrationLockHolders(pool));
+    const work = async () => {
+      if ((await compared(pool, schema)) === 'current') return true;
+      await checkNames(pool, text, opening.url);
+      await migrateQueue(pool, log);
+      await apply(pool, schema);
+      return true;
+    };
+    await wait.until('a table lock', work, () => blockersOf(holder, name));
   } finally {
-    client.release(broken);
+    await holder.query('ROLLBACK').catch(() => undefined);
+    holder.release();
   }
 }
 
-async function applyPatiently(client: pg.PoolClient, text: string, hash: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await applyOnce(client, text, hash);
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      if (!PASSING.has(codeOf(error)) || attempt >= TRIES) throw schemaError(error);
-    }
-    await pause(100 + Math.random() * 400);
+async function apply(pool: pg.Pool, schema: Schema): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(schema.text);
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS baton_schema (hash text NOT NULL, applied_at timestamptz NOT NULL)',
+    );
+    await client.query('DELETE FROM baton_schema');
+    // A Baton that knows no version leaves it out, and so cannot take the tables back to its own.
+    await client.query(
+      `ALTER TABLE baton_schema ADD COLUMN IF NOT EXISTS version integer NOT NULL,
+         ADD COLUMN IF NOT EXISTS queue_version text NOT NULL`,
+    );
+    await client.query(
+      'INSERT INTO baton_schema (hash, applied_at, version, queue_version) VALUES ($1, clock_timestamp(), $2, $3)',
+      [schema.hash, schema.version ?? 0, QUEUE_VERSION],
+    );
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw schemaError(error);
+  } finally {
+    client.release();
   }
 }
 
-async function applyOnce(client: pg.PoolClient, text: string, hash: string): Promise<void> {
-  await client.query('begin');
-  await client.query(`set local lock_timeout = ${LOCK_TIMEOUT_MS}`);
-  await client.query(text);
-  await client.query(
-    'create table if not exists baton_schema (hash text not null, applied_at timestamptz not null)',
-  );
-  await client.query('delete from baton_schema');
-  await client.query('insert into baton_schema (hash, applied_at) values ($1, clock_timestamp())', [hash]);
-  await client.query('commit');
+function schemaOf(text: string): Schema {
+  const version = /^-- Schema version (\d+)\b/m.exec(text)?.[1];
+  return {
+    text,
+    version: version === undefined ? null : Number(version),
+    hash: createHash('sha256').update(text).digest('hex'),
+  };
 }
 
-async function appliedHash(database: pg.Pool | pg.PoolClient): Promise<string | null> {
-  const { rows: tables } = await database.query<{ made: boolean }>(
-    `select to_regclass('baton_schema') is not null as made`,
+async function compared(database: pg.Pool | pg.PoolClient, schema: Schema): Promise<'current' | 'older'> {
+  const { rows: found } = await database.query<{ made: boolean; versioned: boolean; queue: boolean }>(
+    `SELECT to_regclass('baton_schema') IS NOT NULL AS made,
+       EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('baton_schema') AND attname = 'queue_version') AS versioned,
+       EXISTS (SELECT FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
+                WHERE nspname = 'graphile_worker' AND relname = 'migrations') AS queue`,
   );
-  if (!tables[0]?.made) return null;
-  const { rows } = await database.query<{ hash: string }>('select hash from baton_schema');
-  return rows[0]?.hash ?? null;
+  if (!found[0]?.made || !found[0].versioned) return 'older';
+  const { rows } = await database.query<{ hash: string; version: number; queue_version: string }>(
+    'SELECT hash, version, queue_version FROM baton_schema',
+  );
+  const applied = rows[0];
+  if (applied === undefined) return 'older';
+  if (schema.version !== null && applied.version > schema.version)
+    throw newerError(applied.version, schema.version);
+  const same = applied.hash === schema.hash && applied.queue_version === QUEUE_VERSION;
+  return same && found[0].queue ? 'current' : 'older';
 }
 
-function schemaError(cause: unknown): BatonError {
+function newerError(theirs: number, ours: number): BatonError {
+  return new BatonError(
+    'environment',
+    'database_newer',
+    `This database was migrated by a newer Baton (schema version ${theirs}; this one has ${ours}). Upgrade this Baton, or give it a database of its own.`,
+  );
+}
+
+function otherOwner(cause: unknown): BatonError {
+  return new BatonError(
+    'environment',
+    'database_permission',
+    `Baton's tables in this database belong to another user (${messageOf(cause)}). Name that user in DATABASE_URL, or give it the tables: REASSIGN OWNED BY … TO ….`,
+    { cause },
+  );
+}
+
+function schemaError(cause: unknown): unknown {
   const code = codeOf(cause);
-  const remedy = PASSING.has(code)
-    ? 'Its tables are in use by something that does not let go; end that and start Baton again.'
-    : code === '42501'
+  // Blocked: tried again by whoever waits.
+  if (code === '55P03' || code === '40P01') return cause;
+  const remedy =
+    code === '42501'
       ? 'Let the user of DATABASE_URL create tables and schemas in that database.'
-      : 'The database stays as it was.';
+      : 'The tables stay as they were.';
   return new BatonError(
     'environment',
     'schema_not_applied',
     `The tables cannot be brought up to date (${messageOf(cause)}). ${remedy}`,
-    { cause, passing: PASSING.has(code) },
+    { cause },
   );
 }

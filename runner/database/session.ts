@@ -5,6 +5,7 @@
  */
 import pg from 'pg';
 import { within } from '../deadline.ts';
+import { SESSION_SETTINGS } from './connection.ts';
 
 const CONNECT_MS = 5_000;
 const BEAT_MS = 5_000;
@@ -58,7 +59,7 @@ export async function openSession({ url, name, beat = ask }: SessionOptions): Pr
     await client.connect();
     // The server must notice soon that a machine is gone, or its locks would be held for hours.
     await client.query(
-      'SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3',
+      `${SESSION_SETTINGS}; SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3`,
     );
   } catch (error) {
     await leave();

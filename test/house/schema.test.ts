@@ -1,10 +1,13 @@
 /** What schema.sql promises, asked of the catalogue of a real database. */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../setup/database.ts';
 import { textOf } from './house.ts';
 
 /** The record of what was applied, made by whoever applies the file. */
 const BOOKKEEPING = 'baton_schema';
+
+const PUBLISHED = { version: '1', hash: 'dd2cbbb0c9e09959' };
 
 let database: FreshDatabase;
 
@@ -30,6 +33,14 @@ test('the glossary at the top of schema.sql names every table, and no other', as
   const glossary = textOf('schema.sql').split('\n\n')[0] ?? '';
   const named = [...glossary.matchAll(/^-- ([a-z_]+) {2,}\S/gm)].map(([, name]) => name);
   expect(named.sort()).toEqual(tables.sort());
+});
+
+test('schema.sql has a version of its own for each text', () => {
+  const sql = textOf('schema.sql');
+  const version = /^-- Schema version (\d+)$/m.exec(sql)?.[1];
+  const hash = createHash('sha256').update(sql).digest('hex').slice(0, 16);
+  // A changed file raises its version, and both stand here: only so an older Baton can tell that it is one.
+  expect({ version, hash }).toEqual(PUBLISHED);
 });
 
 test('every check has a name that somebody gave it', async () => {

@@ -4,6 +4,7 @@ import type { RunnerService } from '../../../runner/core/service.ts';
 import { shortId } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
 import type { Context } from '../context.ts';
+import { openWorker } from '../opened.ts';
 import { printableLine, printableText } from '../screen-text.ts';
 import { stepNamed } from '../step-names.ts';
 import { INTERRUPTED, type Stops, watchStops } from '../stops.ts';
@@ -34,7 +35,8 @@ async function run(given: Arguments, context: Context): Promise<number> {
   const stops = watchStops(context.terminal);
   try {
     // Without a service that is running, this process answers.
-    const opened = await context.wiring.openService(context.config, { worker: true });
+    const opened = await openWorker(context, stops);
+    if (opened === null) return stops.first() === 'SIGINT' ? INTERRUPTED : 1;
     try {
       const asked = await ask(opened.service, given, context);
       const answered = await answerOf(opened.service, asked, stops, context);

@@ -2,6 +2,7 @@
 import { assertSafeBinding } from '../../../adapters/http/binding.ts';
 import type { Arguments, Command } from '../command.ts';
 import { type Context, SERVICE_ROLES } from '../context.ts';
+import { untilStopped } from '../stoppable.ts';
 import { watchStops } from '../stops.ts';
 
 export const startCommand: Command = {
@@ -26,7 +27,8 @@ async function run(given: Arguments, { config, terminal, wiring }: Context): Pro
   if (role !== 'worker') assertSafeBinding(config.host, config.apiToken);
   const stops = watchStops(terminal);
   try {
-    const service = await wiring.startService(config, role);
+    const service = await untilStopped(wiring.startService(config, role, stops.asked), stops, terminal);
+    if (service === null) return 0;
     terminal.stdout.write(
       `${service.address === null ? 'Baton works.' : `Baton listens on ${service.address}`}\n`,
     );

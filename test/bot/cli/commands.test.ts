@@ -193,6 +193,22 @@ describe('baton start', () => {
     expect(around.exits).toEqual([]);
   });
 
+  test('a signal ends the wait for the database', async () => {
+    const around = surroundings({
+      wiring: {
+        startService: async (_, __, signal) => {
+          await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+          throw new BatonError('environment', 'stopped', 'Stopped before the database was open.');
+        },
+      },
+    });
+    const code = around.run('start');
+    await vi.waitFor(() => expect(around.signals.listenerCount('SIGTERM')).toBe(1));
+    around.signals.emit('SIGTERM', 'SIGTERM');
+    expect(await code).toBe(0);
+    expect(around.err()).toBe('baton: Stopped before the database was open.\n');
+  });
+
   test('ends with an error when the service can not go on, after it was stopped', async () => {
     let stopped = false;
     const failed = Promise.reject(new BatonError('environment', 'database_down', 'The database is gone.'));

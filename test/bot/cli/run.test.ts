@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import type { Wiring } from '../../../bot/cli/context.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import { runDocument, stepDocument } from '../memory-service.ts';
 import { type Surroundings, surroundings, temporaryFolder } from '../surroundings.ts';
@@ -251,6 +252,18 @@ describe('Ctrl-C', () => {
     expect(around.closed()).toBe(1);
   });
 
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 1],
+  ])('%s ends the wait for the database', async (signal, expected) => {
+    const around: Surroundings = surroundings({ wiring: { openService: untilAborted } });
+    const code = around.run('run', 'code-review');
+    await vi.waitFor(() => expect(around.signals.listenerCount(signal)).toBe(1));
+    around.signals.emit(signal, signal);
+    expect(await code).toBe(expected);
+    expect(around.err()).toBe('baton: waiting\nbaton: Stopped before the database was open.\n');
+  });
+
   test('SIGTERM cancels as well, as a cancelled run', async () => {
     const around = surroundings();
     const code = around.run('run', 'code-review');
@@ -321,3 +334,10 @@ describe('baton retry', () => {
     expect(JSON.parse(around.out())).toEqual({ run_id: run.id });
   });
 });
+
+/** Opens never, and ends as the database's opening does. */
+const untilAborted: Wiring['openService'] = async (_, { signal, notice }) => {
+  notice?.('waiting');
+  await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));
+  throw new BatonError('environment', 'stopped', 'Stopped before the database was open.');
+};

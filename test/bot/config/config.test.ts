@@ -120,6 +120,21 @@ describe('environment variables', () => {
     expect(load()).toMatchObject({ port: 3000, databaseUrl: null, apiToken: null });
   });
 
+  test.each([
+    ['DATABASE_URL', 'postgresql+psycopg2://app:HUNTER22@db/x'],
+    ['DATABASE_URL', 'postgres://app:HUNTER22/x@db/x'],
+    ['DATABASE_URL', 'postgres://app:4711@db/x?sslmode=HUNTER22'],
+    ['BATON_PUBLIC_URL', 'https://u:HUNTER22@x.org'],
+    ['SLACK_API_URL', 'https://u:HUNTER22@x.org'],
+    ['DISCORD_API_URL', 'https://u:HUNTER22@x.org'],
+    ['DISCORD_PUBLIC_KEY', 'HUNTER22'],
+    ['OPENAI_BASE_URL', 'u:HUNTER22@x.org'],
+    ['ANTHROPIC_BASE_URL', 'HUNTER22'],
+  ])('a value of %s that is refused is not told', (name, value) => {
+    const { load } = layout({}, { variables: { [name]: value } });
+    expect(load).toThrow(new RegExp(`^${name} (?!.*HUNTER22)`, 's'));
+  });
+
   test('the value of a secret is not told when it is refused', () => {
     const { load } = layout({}, { variables: { BATON_API_TOKEN: 'pass word', BATON_SECRET_KEY: 'pass' } });
     expect(load).toThrow(/BATON_API_TOKEN(?!.*pass)/s);

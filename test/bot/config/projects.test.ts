@@ -105,6 +105,23 @@ describe('the project of a run from the API', () => {
   });
 });
 
+test.each([
+  'https://ana:HUNTER22@exa mple.org/x.git',
+  'ftp://ana:HUNTER22@example.org/x',
+  'htps://ana:HUNTER22@example.org/x',
+])('the password of %s, which is no URL of a repository, is not told', (given) => {
+  const telling = (resolve: () => unknown) => {
+    try {
+      return String(resolve());
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const around = config(root, []);
+  expect(telling(() => resolveProject(given, around))).toMatch(/There is no (?!.*HUNTER22)/s);
+  expect(telling(() => resolveAllowedProject(given, around))).toMatch(/There is no (?!.*HUNTER22)/s);
+});
+
 describe('the projects on offer', () => {
   test('are the configured ones, a URL shown without its password', () => {
     const projects = [local('store', at('shop')), remote('site', 'https://ana:secret@example.org/x.git')];

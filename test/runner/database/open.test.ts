@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkVersion } from '../../../runner/database/connection.ts';
+import { checkVersion } from '../../../runner/database/inspection.ts';
 import { openDatabase } from '../../../runner/database/open.ts';
 import { type FreshDatabase, freshDatabase } from '../../setup/database.ts';
 import { databaseUrl } from '../../setup/database-url.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { applySchema } from '../../../runner/database/schema.ts';
+import { prepareDatabase } from '../../../runner/database/preparation.ts';
 import { type FreshDatabase, freshDatabase } from '../../setup/database.ts';
 
 const FLOCK = `
@@ -9,7 +9,7 @@ const FLOCK = `
   alter table sheep add constraint named check (name <> '');
 `;
 
-describe('applySchema', () => {
+describe('the tables', () => {
   let database: FreshDatabase;
   beforeEach(async () => {
     database = await freshDatabase();
@@ -17,11 +17,20 @@ describe('applySchema', () => {
   afterEach(async () => {
     await database.drop();
   });
+  const apply = (schema: string) =>
+    prepareDatabase([database.url], {
+      schema,
+      needed: 0,
+      limits: {},
+      signal: new AbortController().signal,
+      log: () => undefined,
+      notice: () => undefined,
+    });
   const rows = async (sql: string) => (await database.pool.query(sql)).rows;
   const applied = () => rows('select hash, applied_at, xmin::text from baton_schema');
 
   it('makes the tables and remembers which text it has applied', async () => {
-    await applySchema(database.pool, FLOCK);
+    await apply(FLOCK);
     expect(await rows('select * from sheep')).toEqual([]);
     expect(await applied()).toEqual([
       {
@@ -33,35 +42,33 @@ describe('applySchema', () => {
   });
 
   it('touches nothing when the same text is applied again', async () => {
-    await applySchema(database.pool, FLOCK);
+    await apply(FLOCK);
     const before = await applied();
     const made = await rows(`select oid from pg_constraint where conname = 'named'`);
-    await applySchema(database.pool, FLOCK);
+    await apply(FLOCK);
     expect(await applied()).toEqual(before);
     expect(await rows(`select oid from pg_constraint where conname = 'named'`)).toEqual(made);
   });
 
   it('applies a text that has changed, and keeps the rows', async () => {
-    await applySchema(database.pool, FLOCK);
+    await apply(FLOCK);
     await database.pool.query(`insert into sheep values ('Dolly')`);
-    await applySchema(database.pool, `${FLOCK} alter table sheep add column if not exists age int;`);
+    await apply(`${FLOCK} alter table sheep add column if not exists age int;`);
     expect(await rows('select * from sheep')).toEqual([{ name: 'Dolly', age: null }]);
     expect(await applied()).toHaveLength(1);
   });
 
   it('applies a text once when several ask at the same time', async () => {
     const once = 'create table sheep (name text)';
-    await Promise.all([1, 2, 3, 4].map(() => applySchema(database.pool, once)));
+    await Promise.all([1, 2, 3, 4].map(() => apply(once)));
     expect(await rows('select * from sheep')).toEqual([]);
     expect(await applied()).toHaveLength(1);
   });
 
   it('leaves everything as it was when the text is wrong', async () => {
-    await applySchema(database.pool, FLOCK);
+    await apply(FLOCK);
     const before = await applied();
-    await expect(
-      applySchema(database.pool, 'create table goats (name text); nonsense'),
-    ).rejects.toMatchObject({
+    await expect(apply('create table goats (name text); nonsense')).rejects.toMatchObject({
       kind: 'environment',
       code: 'schema_not_applied',
       message: expect.stringContaining('nonsense'),
@@ -71,10 +78,10 @@ describe('applySchema', () => {
   });
 
   it('waits for a table in use without holding up those who queue behind it', async () => {
-    await applySchema(database.pool, FLOCK);
+    await apply(FLOCK);
     const reader = await database.pool.connect();
     await reader.query('begin; select * from sheep');
-    const applying = applySchema(database.pool, `${FLOCK} -- again`);
+    const applying = apply(`${FLOCK} -- again`);
     const waiting = `select 1 from pg_locks where relation = 'sheep'::regclass and not granted`;
     await expect.poll(() => rows(waiting)).toHaveLength(1);
     // Queues behind the applier's lock, whose timeout lets it pass before the reader has ended.
@@ -89,7 +96,7 @@ describe('applySchema', () => {
     const text = await readFile(new URL('../../../schema.sql', import.meta.url), 'utf8');
     const before = await catalogue();
     await database.pool.query(`update baton_schema set hash = 'that of another version'`);
-    await applySchema(database.pool, text);
+    await apply(text);
     expect(await catalogue()).toEqual(before);
     expect(await applied()).toEqual([
       expect.objectContaining({ hash: expect.stringMatching(/^[0-9a-f]{64}$/) }),
@@ -105,7 +112,7 @@ describe('applySchema', () => {
       drop index posts_by_thread, posts_by_reference;
       alter table flow_runs add column post_to text;
       update baton_schema set hash = 'that of another version'`);
-    await applySchema(database.pool, text);
+    await apply(text);
     expect(await catalogue()).toEqual(before);
   });
 

@@ -1,0 +1,8 @@
+/** What an error says of itself to programs. */
+
+/** The SQLSTATE or the system's error code; empty when there is none. */
+export function codeOf(error: unknown): string {
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
+}

@@ -1,0 +1,141 @@
+/**
+ * Waits for a lock that somebody else holds: says after a few seconds who that is and how to end it, and gives up
+ * after a limit.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { BatonError } from '../core/errors.ts';
+import { serverOf } from './address.ts';
+import { codeOf } from './error-codes.ts';
+import { type Opening, openingStopped } from './opening.ts';
+
+/** lock_not_available and deadlock_detected: someone else was using the tables just then. */
+const BLOCKED = new Set(['55P03', '40P01']);
+const NOTICE_MS = 5_000;
+const LIMIT_MS = 60_000;
+const SHORTEST_PAUSE_MS = 20;
+const LONGEST_PAUSE_MS = 500;
+const LOOK_MS = 500;
+
+export interface WaitLimits {
+  /** when to say what is waited for */
+  readonly noticeMs?: number | undefined;
+  /** when to give up */
+  readonly limitMs?: number | undefined;
+}
+
+/** A session that holds what is waited for. */
+export interface Holder {
+  readonly pid: number;
+  readonly application: string | null;
+  readonly state: string | null;
+  readonly since: Date | null;
+  /** when it was first seen to hold it, where `since` is not known */
+  readonly seenAt?: Date;
+}
+
+/** One for the whole opening: all its waits together have the limit. */
+export interface OpeningWait {
+  /**
+   * Tries until it is done. An attempt answers undefined, or fails as blocked, while somebody else has the lock;
+   * `holders` tells who, and may be asked while an attempt is under way.
+   */
+  until<T>(what: string, attempt: () => Promise<T | undefined>, holders: () => Promise<Holder[]>): Promise<T>;
+}
+
+export function createWait(opening: Opening, limits: WaitLimits, say: (line: string) => void): OpeningWait {
+  const { noticeMs = NOTICE_MS, limitMs = LIMIT_MS } = limits;
+  let waited = 0;
+  let said = '';
+  return {
+    async until(what, attempt, holders) {
+      const began = performance.now() - waited;
+      const watch = watchHolders(holders, (holding) => {
+        const line = `Waiting for ${what} of PostgreSQL at ${serverOf(opening.url)}: ${described(holding)}`;
+        if (performance.now() - began < noticeMs || line === said) return;
+        said = line;
+        say(line);
+      });
+      try {
+        for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+          const result = await blockedAsUndefined(attempt);
+          if (result !== undefined) return result;
+          if (opening.signal.aborted) throw openingStopped();
+          if (performance.now() - began >= limitMs) throw gaveUp(what, opening.url, limitMs, watch.seen());
+          await pause(pauseMs, undefined, { signal: opening.signal }).catch(() => undefined);
+        }
+      } finally {
+        waited = performance.now() - began;
+        watch.end();
+      }
+    },
+  };
+}
+
+async function blockedAsUndefined<T>(attempt: () => Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (BLOCKED.has(codeOf(error))) return undefined;
+    throw error;
+  }
+}
+
+interface Watch {
+  /** who was last seen holding it */
+  seen(): readonly Holder[];
+  end(): void;
+}
+
+function watchHolders(holders: () => Promise<Holder[]>, tell: (holding: readonly Holder[]) => void): Watch {
+  const firstSeen = new Map<number, Date>();
+  let seen: readonly Holder[] = [];
+  let looking = false;
+  const look = async () => {
+    if (looking) return;
+    looking = true;
+    const found = await holders().catch(() => []);
+    looking = false;
+    // An attempt that is not under way just now is blocked by nobody.
+    if (found.length > 0) seen = found.map((holder) => withFirstSeen(holder, firstSeen));
+    tell(seen);
+  };
+  const timer = setInterval(() => void look(), LOOK_MS);
+  return { seen: () => seen, end: () => clearInterval(timer) };
+}
+
+/** Since when another role's session does something is hidden from ordinary users. */
+function withFirstSeen(holder: Holder, firstSeen: Map<number, Date>): Holder {
+  const at = firstSeen.get(holder.pid) ?? new Date();
+  firstSeen.set(holder.pid, at);
+  return holder.since === null ? { ...holder, seenAt: at } : holder;
+}
+
+function described(holding: readonly Holder[]): string {
+  if (holding.length === 0) return 'another session holds it (see pg_locks).';
+  const prepared = holding.some(({ pid }) => pid === 0);
+  const sessions = holding.filter(({ pid }) => pid !== 0);
+  const ends = sessions.map(({ pid }) => `SELECT pg_terminate_backend(${pid});`).join(' ');
+  return [
+    ...sessions.map(sessionLine),
+    ...(sessions.length === 0 ? [] : [`End it with: ${ends}`]),
+    ...(prepared
+      ? ['A prepared transaction holds it (see pg_prepared_xacts). End it with ROLLBACK PREPARED.']
+      : []),
+  ].join(' ');
+}
+
+function sessionLine({ pid, application, state, since, seenAt }: Holder): string {
+  const program = application === null || application === '' ? 'no application_name' : application;
+  const time = since === null ? `since before ${seenAt?.toISOString()}` : `since ${since.toISOString()}`;
+  const known = [program, state, time];
+  return `session ${pid} holds it (${known.filter((part) => part !== null).join(', ')}).`;
+}
+
+function gaveUp(what: string, url: string, limitMs: number, holding: readonly Holder[]): BatonError {
+  return new BatonError(
+    'environment',
+    'database_locked',
+    `Gave up after ${Math.round(limitMs / 1000)} s of waiting for ${what} of PostgreSQL at ${serverOf(url)}: ${described(holding)} Then start Baton again.`,
+    { passing: true },
+  );
+}
