@@ -9,16 +9,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 const TOUCH_MS = 5_000;
 const STALE_MS = 30_000;
 const POLL_MS = 100;
+/** After so long a wait it is said that there is one. */
+const SAY_AFTER_MS = 5_000;
 
-/** Runs the work while holding the lock; waits for it as long as the signal lets it. */
+/** Runs the work while holding the lock; waits for it as long as the signal lets it, and calls `waiting` when that takes long. */
 export async function withLock<T>(
   file: string,
   signal: AbortSignal | undefined,
   work: () => Promise<T>,
+  waiting: () => void,
 ): Promise<T> {
   const token = randomUUID();
   const own = `${file}.${token}`;
-  await acquire(file, own, token, signal);
+  const timer = setTimeout(waiting, SAY_AFTER_MS);
+  await acquire(file, own, token, signal).finally(() => clearTimeout(timer));
   const handle = await open(file, 'r+');
   const touch = setInterval(() => void handle.write(token, 0).catch(() => undefined), TOUCH_MS);
   try {

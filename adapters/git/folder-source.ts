@@ -53,6 +53,9 @@ export async function folderSource(
     defaults: [],
     history: 'none',
     notes: [plain, ...target.notes, ...snapshot.notes],
+    stale: null,
+    partial: false,
+    lostHead: async () => null,
     workTree: null,
   };
 }

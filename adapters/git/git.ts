@@ -4,6 +4,7 @@
  */
 import { BatonError } from '../../runner/core/errors.ts';
 import { type GitOutcome, runGit } from './git-process.ts';
+import { withoutSecrets } from './remote-url.ts';
 
 export interface GitOptions {
   readonly input?: Buffer;
@@ -69,10 +70,11 @@ export function gitFailed(outcome: GitOutcome): BatonError {
   return new BatonError('environment', 'git_failed', `git could not read the repository: ${line}`);
 }
 
-/** The line of standard error that says what was wrong. */
+/** The line of standard error that says what was wrong, without the credentials of a URL in it. */
 export function firstComplaint(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
-  return (lines.find((line) => /^(fatal|error):/.test(line)) ?? lines[0] ?? 'no reason given').slice(0, 500);
+  const line = lines.find((one) => /^(fatal|error):/.test(one)) ?? lines[0] ?? 'no reason given';
+  return withoutSecrets(line).slice(0, 500);
 }
 
 function either(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {

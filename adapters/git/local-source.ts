@@ -5,6 +5,7 @@ import { copyFile, lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Git, gitIn } from './git.ts';
 import { ensureRepository, folderFor } from './private-repository.ts';
+import { lostBranch } from './ref-damage.ts';
 import { type Source, USUAL_DEFAULTS, type WorkTreeState } from './source.ts';
 import type { GitTarget } from './target.ts';
 
@@ -45,6 +46,9 @@ export async function localSource(
     defaults: ['refs/remotes/origin/HEAD', ...USUAL_DEFAULTS],
     history: target.shallow ? 'shallow' : 'full',
     notes,
+    stale: null,
+    partial: target.partial,
+    lostHead: (branch) => lostBranch(git, branch),
     workTree: workTree === null ? null : () => workTreeState(git, target, workTree),
   };
 }

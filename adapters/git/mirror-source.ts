@@ -1,12 +1,23 @@
 /** A project with a URL: a private bare mirror of its branches and tags, fetched when a run begins. */
-import { rm } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { BatonError } from '../../runner/core/errors.ts';
 import { fetchingEnvironment } from './environment.ts';
 import { withLock } from './fetch-lock.ts';
-import { firstComplaint, type Git, gitIn } from './git.ts';
+import { type Git, gitIn } from './git.ts';
 import type { GitOutcome } from './git-process.ts';
-import { ensureRepository, exists, folderFor, setHead } from './private-repository.ts';
+import { clearIncoming, INCOMING, mirrorRefs, NO_BRANCH, replaceRefs } from './mirror-refs.ts';
+import { ensureRepository, exists, folderFor } from './private-repository.ts';
+import { refNames } from './ref-names.ts';
+import { FULL_NAME, lookUp, printable } from './refs.ts';
+import {
+  askRemote,
+  cannotFetch,
+  fetchFailed,
+  isOffline,
+  type Network,
+  type RemoteRefs,
+} from './remote-refs.ts';
 import { parseRemote, type Remote } from './remote-url.ts';
 import { type Source, USUAL_DEFAULTS } from './source.ts';
 
@@ -27,108 +38,169 @@ export interface MirrorRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-const OFFLINE =
-  /could not resolve|couldn't resolve|connection (refused|timed out|reset)|unreachable|failed to connect|couldn't connect|unable to connect|operation timed out|temporary failure|timeout was reached/i;
 const SAFE = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'gc.auto=0', 'maintenance.auto=false'];
 const SLOW = ['http.lowSpeedLimit=1000', 'http.lowSpeedTime=30'];
 const SETTINGS = [...SAFE, ...SLOW, 'fetch.recurseSubmodules=no', 'protocol.ext.allow=never'];
+const FETCH_OPTIONS = [
+  ...['--quiet', '--force', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head'],
+  // a remote that is shallow itself gives its branches only to those who take its boundaries
+  '--update-shallow',
+];
+const FETCH_TIME = 900_000;
+/** A remote whose refs move while they are fetched is asked again so often. */
+const MOST_ROUNDS = 3;
 
 export async function mirrorSource(request: MirrorRequest): Promise<Source> {
   const remote = parseRemote(request.url);
   const dir = folderFor(request.home, 'mirror', request.url);
-  const { wanted } = request;
   const git = gitIn(dir, request.reading, request.signal);
-  const notes: string[] = [];
-  const there = wanted !== null && (await hasCommit(git, wanted));
-  if (!there) {
-    const reached = await withLock(`${dir}.lock`, request.signal, () => refresh(request, remote, git));
-    if (!reached) notes.push(`${remote.shown} could not be reached; read as it was last fetched`);
-  }
+  const commits = [request.wanted, ...request.named].filter((name) => name !== null && FULL_NAME.test(name));
+  const there = request.wanted !== null && (await hasAll(git, commits));
+  const waiting = () => request.log(`waits for another process that fetches ${remote.shown}`);
+  const reached =
+    there || (await withLock(`${dir}.lock`, request.signal, () => refresh(request, remote, git), waiting));
+  const shallow = await isShallow(dir);
   return {
     git,
     head: request.ref ?? 'HEAD',
     defaults: ['HEAD', ...USUAL_DEFAULTS],
-    history: 'full',
-    notes,
+    history: shallow ? 'shallow' : 'full',
+    notes: shallow ? ['the remote is a shallow clone itself: its history ends early'] : [],
+    stale: reached ? null : `${remote.shown} could not be reached`,
+    partial: false,
+    lostHead: async () => {
+      throw await noDefaultBranch(remote, git);
+    },
     workTree: null,
   };
 }
 
-async function hasCommit(git: Git, name: string): Promise<boolean> {
-  if (!(await exists(git.dir))) return false;
-  return (await git.run(['rev-parse', '--verify', '--quiet', `${name}^{commit}`])).code === 0;
+async function isShallow(dir: string): Promise<boolean> {
+  return (await readFile(join(dir, 'shallow'), 'utf8').catch(() => '')).trim() !== '';
 }
 
-/** Fetches; false when the remote is out of reach and there is an older mirror to go on with. */
+async function hasAll(git: Git, names: readonly (string | null)[]): Promise<boolean> {
+  if (!(await exists(git.dir))) return false;
+  for (const name of names) if (name !== null && (await lookUp(git, name)).type !== 'commit') return false;
+  return true;
+}
+
+/** Fetches; false when the remote is out of reach and what was fetched before has all that is asked for. */
 async function refresh(request: MirrorRequest, remote: Remote, git: Git): Promise<boolean> {
   const environment = { ...fetchingEnvironment(request.operator), ...remote.credentials };
   const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
-  const network = (dir: string, args: readonly string[], time: number) =>
-    gitIn(dir, environment, request.signal).run([...settings, ...args], { time });
-  const asked = await heads(request, remote, network);
-  if (asked === 'offline') {
-    if (await exists(git.dir)) return false;
-    throw cannotFetch(remote, 'it could not be reached', true);
+  const network: Network = (dir, args, options) =>
+    gitIn(dir, environment, request.signal).run([...settings, ...args], options);
+  for (let round = 1; ; round += 1) {
+    const asked = await askRemote(request.home, remote, network);
+    if (asked === 'offline') return goOn(request, remote, git);
+    if (asked.refs.size === 0 && asked.head === null) throw noCommits(remote);
+    const outcome = await mirror(asked, remote, git, network);
+    if (outcome === 'replaced') break;
+    if (round === MOST_ROUNDS) throw cannotFetch(remote, outcome, { passing: true });
   }
-  await ensureRepository(git.dir, {
-    ...asked,
-    bare: true,
-    alternates: [],
-    links: {},
-    attributes: '* !diff !merge\n',
-  });
-  await setHead(git.dir, asked.head);
-  const fetch = [
-    'fetch',
-    '--quiet',
-    '--force',
-    '--no-tags',
-    '--no-recurse-submodules',
-    '--no-write-fetch-head',
-  ];
-  const everything = ['--prune', '--', remote.url, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
-  let outcome = await network(git.dir, [...fetch, ...everything], 900_000);
-  if (outcome.code !== 0 && (await removedStaleLock(outcome, git.dir))) {
-    outcome = await network(git.dir, [...fetch, ...everything], 900_000);
-  }
-  if (outcome.code !== 0)
-    throw cannotFetch(remote, firstComplaint(outcome.stderr), OFFLINE.test(outcome.stderr));
   for (const name of [request.ref, request.wanted, ...request.named]) {
-    if (name === null || !/^(refs\/[\w./-]+|[0-9a-f]{40}|[0-9a-f]{64})$/.test(name)) continue;
-    if (await hasCommit(git, name)) continue;
-    const kept = name.startsWith('refs/') ? name : `refs/baton/${name}`;
-    await network(git.dir, [...fetch, '--', remote.url, `+${name}:${kept}`], 900_000);
+    if (name !== null) await fetchNamed(name, remote, git, network);
   }
   request.log(`fetched ${remote.shown}`);
   return true;
 }
 
-type Network = (dir: string, args: readonly string[], time: number) => Promise<GitOutcome>;
+/** What was fetched before may stand in for a remote that is out of reach, as long as it has what is asked for. */
+async function goOn({ wanted, ref, named }: MirrorRequest, remote: Remote, git: Git): Promise<false> {
+  const lacking = 'it could not be reached';
+  if (!(await exists(git.dir))) throw cannotFetch(remote, lacking, { passing: true });
+  for (const name of wanted === null ? [ref ?? 'HEAD', ...named] : [wanted, ...named]) {
+    if ((await lookUp(git, name)).type === 'commit') continue;
+    const why = `${lacking}, and ${printable(name)} is not in what was fetched before`;
+    throw cannotFetch(remote, why, { passing: true });
+  }
+  return false;
+}
 
-/** The remote's default branch and kind of object names. */
-async function heads(
-  request: MirrorRequest,
+/** Fetches what has changed and puts it in place once it is proved to be there; else says what is wrong. */
+async function mirror(
+  asked: RemoteRefs,
   remote: Remote,
+  git: Git,
   network: Network,
-): Promise<{ head: string; objectFormat: 'sha1' | 'sha256' } | 'offline'> {
-  const outcome = await network(
-    request.home,
-    ['ls-remote', '--symref', '--', remote.url, 'HEAD'],
-    60_000,
-  ).catch((error: unknown) => {
-    if (error instanceof BatonError && error.code === 'git_timeout') return null;
-    throw error;
-  });
-  if (outcome === null || (outcome.code !== 0 && OFFLINE.test(outcome.stderr))) return 'offline';
-  if (outcome.code !== 0) throw cannotFetch(remote, firstComplaint(outcome.stderr), false);
-  const text = outcome.stdout.toString();
-  const branch = /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(text)?.[1];
-  const sha = /^([0-9a-f]+)\tHEAD$/m.exec(text)?.[1];
-  const detached = sha ?? 'ref: refs/heads/main';
-  return {
-    head: branch === undefined ? detached : `ref: ${branch}`,
-    objectFormat: sha?.length === 64 ? 'sha256' : 'sha1',
-  };
+): Promise<'replaced' | string> {
+  const { refs, objectFormat } = asked;
+  if (!(await exists(git.dir))) {
+    const layout = { objectFormat, bare: true, alternates: [], links: {}, attributes: '* !diff !merge\n' };
+    await ensureRepository(git.dir, { ...layout, head: `ref: ${NO_BRANCH}` });
+  }
+  await clearIncoming(git);
+  const before = await mirrorRefs(git);
+  if (before === null) return startAnew(git, 'its mirror is damaged');
+  const shallow = await isShallow(git.dir);
+  const changed = [...refs.keys()].filter((name) => shallow || before.get(name) !== refs.get(name));
+  const detached = asked.branch === null && asked.head !== null ? ['HEAD'] : [];
+  const wanted = [...changed, ...detached];
+  if (wanted.length > 0) {
+    const outcome = await fetchRefs(wanted, shallow, { remote, git, network });
+    if (/couldn't find remote ref/.test(outcome.stderr))
+      return 'its branches changed while they were fetched';
+    if (outcome.code !== 0) throw fetchFailed(remote, outcome);
+  }
+  const after = await mirrorRefs(git);
+  const lost = wanted.find((name) => after?.get(`${INCOMING}${name}`) === undefined);
+  if (after === null) return startAnew(git, 'its mirror is damaged');
+  if (lost !== undefined)
+    return `${lost} (${(refs.get(lost) ?? asked.head ?? '').slice(0, 7)}) did not arrive`;
+  const arrived = new Map(
+    [...refs.keys()].map((name) => [name, after.get(`${INCOMING}${name}`) ?? before.get(name) ?? '']),
+  );
+  const own = asked.branch === null ? after.get(`${INCOMING}HEAD`) : arrived.get(asked.branch);
+  if (own !== undefined && !(await isWhole(git, own)))
+    return startAnew(git, `${own.slice(0, 7)} did not arrive whole`);
+  const kept = new Map(
+    own === undefined || asked.branch !== null ? before : [...before, ['refs/baton/head', own]],
+  );
+  const branch = own === undefined ? NO_BRANCH : asked.branch;
+  await replaceRefs(git, arrived, kept, branch === null ? (own ?? '') : `ref: ${branch}`);
+  return 'replaced';
+}
+
+/** A mirror that is damaged is removed, so that the next round fetches everything. */
+async function startAnew(git: Git, why: string): Promise<string> {
+  await rm(git.dir, { recursive: true, force: true, maxRetries: 3 });
+  return why;
+}
+
+/** Whether the commit is there and the files of it can be listed. */
+async function isWhole(git: Git, sha: string): Promise<boolean> {
+  const args = ['ls-tree', '-r', '-z', '--name-only', '--full-tree', `${sha}^{commit}`];
+  return (await git.run(args, { time: 60_000, bytes: 1e9, onOutput: () => true })).code === 0;
+}
+
+interface Way {
+  readonly remote: Remote;
+  readonly git: Git;
+  readonly network: Network;
+}
+
+async function fetchRefs(names: readonly string[], shallow: boolean, way: Way): Promise<GitOutcome> {
+  const input = Buffer.from(names.map((name) => `+${name}:${INCOMING}${name}\n`).join(''), 'latin1');
+  // a boundary of the history that the remote has no more goes with it
+  const options = [...FETCH_OPTIONS, ...(shallow ? ['--unshallow'] : []), '--stdin'];
+  const fetch = () =>
+    way.network(way.git.dir, ['fetch', ...options, '--', way.remote.url], { time: FETCH_TIME, input });
+  const outcome = await fetch();
+  return outcome.code !== 0 && (await removedStaleLock(outcome, way.git.dir)) ? await fetch() : outcome;
+}
+
+/** Asks for what is no branch and no tag: a commit by its name, or a ref such as that of a pull request, which may move. */
+async function fetchNamed(name: string, remote: Remote, git: Git, network: Network): Promise<void> {
+  const isOther = /^refs\/[\w./-]+$/.test(name) && !/^refs\/(heads|tags|baton)\//.test(name);
+  if (!isOther && (!FULL_NAME.test(name) || (await hasAll(git, [name])))) return;
+  const kept = isOther ? name : `refs/baton/${name}`;
+  const args = ['fetch', ...FETCH_OPTIONS, '--', remote.url, `+${name}:${kept}`];
+  const outcome = await network(git.dir, args, { time: FETCH_TIME });
+  if (outcome.code === 0) return;
+  if (isOffline(outcome)) throw fetchFailed(remote, outcome);
+  // the remote does not have it (any more)
+  if (isOther) await git.run(['update-ref', '-d', kept]);
 }
 
 /** A fetch that was killed leaves git's own lock files behind; Baton's lock is held, so nobody owns them. */
@@ -139,7 +211,13 @@ async function removedStaleLock(outcome: GitOutcome, dir: string): Promise<boole
   return true;
 }
 
-function cannotFetch(remote: Remote, why: string, passing: boolean): BatonError {
-  const message = `${remote.shown} could not be fetched: ${why}. Check the URL, the network and the access of this host.`;
-  return new BatonError('environment', 'cannot_fetch', message, { passing });
+function noCommits(remote: Remote): BatonError {
+  const message = `${remote.shown} has no branches and no tags: there are no commits yet. Push something, then run again.`;
+  return new BatonError('refused', 'no_commits', message);
+}
+
+async function noDefaultBranch(remote: Remote, git: Git): Promise<BatonError> {
+  const names = await refNames(git);
+  const message = `${remote.shown} has no default branch: its HEAD names a branch that was renamed or deleted. Name what to read with --head; there are: ${names.slice(0, 5).join(', ')}.`;
+  return new BatonError('refused', 'no_default_branch', message, { path: '--head' });
 }

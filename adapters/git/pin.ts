@@ -1,8 +1,11 @@
 /** Fixes what a run reads: the head commit, the commit it is compared with, and what the person should know about both. */
 import { BatonError } from '../../runner/core/errors.ts';
-import type { Pin, Refs } from '../../runner/core/ports/repository.ts';
-import { type Git, gitFailed } from './git.ts';
-import { currentBranch, findCommit, firstRef, printable, resolveCommit, short } from './refs.ts';
+import type { NoChanges, Pin, Refs } from '../../runner/core/ports/repository.ts';
+import { brokenRepository, type Damage, damaged, gitsWords, objectDamage } from './damage.ts';
+import type { Git } from './git.ts';
+import { refsDamage } from './ref-damage.ts';
+import { ambiguityNote, refNames, resolveCommit } from './ref-names.ts';
+import { findCommit, firstRef, headBranch, lookUp, printable, short } from './refs.ts';
 import type { Source } from './source.ts';
 
 /** The commit that is compared with: its name in the label, its sha, and how it was found. */
@@ -10,47 +13,77 @@ interface Base {
   readonly name: string;
   readonly sha: string;
   readonly note: string | null;
+  /** set when the base has every change of the head already */
+  readonly because?: NoChanges['because'];
 }
 
-/** Throws `refused`: `unknown_ref`, `no_commits`. */
+/** Throws `refused`: `unknown_ref`, `no_commits`; and `environment`: `broken_repository`. */
 export async function pinCommits(source: Source, refs: Refs): Promise<Pin> {
   const { git } = source;
   const head = await headCommit(source, refs);
+  await assertTree(source, head);
   const notes = [...source.notes];
+  if (source.stale !== null) notes.push(`${source.stale}; read as it was last fetched, at ${short(head)}`);
   const found = await baseCommit(source, refs, head);
+  if (found.sha !== null && found.sha !== head) await assertTree(source, found.sha);
   if (found.note !== null) notes.push(found.note);
+  notes.push(...(await ambiguityNotes(source, refs, head)));
   const changes = await changesNote(source, head);
   if (changes !== null) notes.push(changes);
+  const name = found.sha === null ? short(head) : await headName(git, source, refs, head);
   return {
     commit_sha: head,
     base_sha: found.sha,
-    label:
-      found.sha === null
-        ? short(head)
-        : `${found.name}..${await headName(git, source, refs, head)} (${short(head)})`,
+    label: found.sha === null ? name : `${found.name}..${name} (${short(head)})`,
     history: source.history,
     notes,
+    ...(found.sha === null || found.because === undefined
+      ? {}
+      : { no_changes: { because: found.because, base: found.name, head: name } }),
   };
 }
 
 async function headCommit(source: Source, refs: Refs): Promise<string> {
   const { git } = source;
   if (refs.head !== null && refs.head !== 'HEAD') return resolveCommit(git, refs.head, '--head');
-  const sha = await findCommit(git, source.head);
-  if (sha !== null) return sha;
-  const any = (await git.output(['for-each-ref', '--count=1', '--format=%(refname:short)', 'refs']))
-    .toString()
-    .trim();
-  if (any === '') {
-    throw new BatonError(
-      'refused',
-      'no_commits',
-      'The repository has no commits yet. Commit something, then run again.',
-    );
-  }
   if (source.head !== 'HEAD') return resolveCommit(git, source.head, '--head');
-  const message = `HEAD is a branch without commits. Name what to read with --head, e.g. --head ${any}.`;
+  const branch = await headBranch(git);
+  const found = await lookUp(git, 'HEAD');
+  if (found.type === 'commit') return found.sha;
+  if (found.type === 'unreadable') throw unreadableHead(branch, found.damage);
+  const lost = branch === null ? null : await source.lostHead(branch);
+  if (lost !== null) throw unreadableHead(branch, lost);
+  const [any] = await refNames(git);
+  const damage = any === undefined ? await refsDamage(git) : null;
+  if (damage !== null) throw brokenRepository('The refs cannot be read', damage);
+  if (any === undefined) {
+    const message = 'The repository has no commits yet. Commit something, then run again.';
+    throw new BatonError('refused', 'no_commits', message);
+  }
+  const which =
+    branch === null ? 'HEAD is a branch without commits' : `HEAD is at ${branch}, which has no commits`;
+  const message = `${which}. Name what to read with --head, e.g. --head ${any}.`;
   throw new BatonError('refused', 'no_commits', message, { path: '--head' });
+}
+
+function unreadableHead(branch: string | null, damage: Damage): BatonError {
+  return brokenRepository(`HEAD is at ${branch ?? 'a commit'}, which cannot be read`, damage);
+}
+
+/** Throws `broken_repository` when a commit is there and the listing of its files is not. */
+async function assertTree({ git, partial }: Source, sha: string): Promise<void> {
+  const args = ['ls-tree', '-r', '-z', '--name-only', '--full-tree', sha];
+  const outcome = await git.run(args, { time: 60_000, bytes: 1e9, onOutput: () => true });
+  if (outcome.code === 0) return;
+  const words = gitsWords(git, outcome);
+  if (partial) {
+    const message = `The files of ${short(sha)} were not fetched to this partial clone (${words}). Run git fetch --refetch --no-filter in it, or clone it in full.`;
+    throw new BatonError('environment', 'missing_object', message);
+  }
+  throw brokenRepository(
+    `The files of ${short(sha)} cannot be listed`,
+    (await objectDamage(git, null)) ?? damaged(words),
+  );
 }
 
 async function baseCommit(
@@ -58,7 +91,7 @@ async function baseCommit(
   refs: Refs,
   head: string,
 ): Promise<Base | { sha: null; note: string | null }> {
-  if (refs.base !== null) return explicitBase(source.git, refs.base, head);
+  if (refs.base !== null) return explicitBase(source, refs, head);
   if (!refs.compares || source.history === 'none') return { sha: null, note: null };
   const trunk = await firstRef(source.git, source.defaults);
   const shared = trunk === null ? null : await mergeBase(source.git, trunk.sha, head);
@@ -69,7 +102,7 @@ async function baseCommit(
       note: `compared with the merge base of ${trunk.name} (${short(shared)})`,
     };
   }
-  const parent = await findCommit(source.git, `${head}~1`);
+  const parent = await findCommit(source.git, `${head}~1`, `The commit before ${short(head)} cannot be read`);
   if (parent === null) {
     const why =
       source.history === 'shallow' ? 'the commit before is not in the clone' : 'there is one commit only';
@@ -84,14 +117,22 @@ async function baseCommit(
   };
 }
 
-async function explicitBase(git: Git, typed: string, head: string): Promise<Base> {
+async function explicitBase(source: Source, refs: Refs, head: string): Promise<Base> {
+  const { git } = source;
+  const typed = refs.base ?? '';
   const base = await resolveCommit(git, typed, '--base');
   const name = display(typed);
   const shared = await mergeBase(git, base, head);
   if (shared === null)
     return { name, sha: base, note: `${name} shares no history with it; compared with ${name} itself` };
-  if (shared === head)
-    return { name, sha: shared, note: `${name} has this commit already: there are no changes to compare` };
+  if (base === head) {
+    const note = `nothing to compare: ${name} is the commit that is read (${short(head)})`;
+    return { name, sha: base, note, because: 'same' };
+  }
+  if (shared === head) {
+    const note = `nothing to compare: ${name} (${short(base)}) has every commit of ${await headName(git, source, refs, head)} (${short(head)}) already; swap --base and --head?`;
+    return { name, sha: shared, note, because: 'reversed' };
+  }
   if (shared === base) return { name, sha: base, note: null };
   return {
     name,
@@ -103,14 +144,26 @@ async function explicitBase(git: Git, typed: string, head: string): Promise<Base
 async function mergeBase(git: Git, one: string, other: string): Promise<string | null> {
   const outcome = await git.run(['merge-base', one, other], { time: 60_000 });
   if (outcome.code === 1) return null;
-  if (outcome.code !== 0) throw gitFailed(outcome);
-  return outcome.stdout.toString().trim();
+  if (outcome.code === 0) return outcome.stdout.toString().trim();
+  const damage = (await objectDamage(git, null)) ?? damaged(gitsWords(git, outcome));
+  throw brokenRepository(`The history of ${short(one)} and ${short(other)} cannot be read`, damage);
+}
+
+async function ambiguityNotes({ git, head: own }: Source, refs: Refs, head: string): Promise<string[]> {
+  const typed = [refs.head ?? own, ...(refs.base === null ? [] : [refs.base])];
+  const notes = [];
+  for (const ref of new Set(typed)) {
+    const sha = ref === refs.base ? await findCommit(git, ref) : head;
+    const note = sha === null ? null : await ambiguityNote(git, ref, sha);
+    if (note !== null) notes.push(note);
+  }
+  return notes;
 }
 
 async function headName(git: Git, source: Source, refs: Refs, head: string): Promise<string> {
   const typed = refs.head ?? source.head;
   if (typed !== 'HEAD') return display(typed);
-  return (await currentBranch(git)) ?? short(head);
+  return (await headBranch(git))?.replace(/^refs\/heads\//, '') ?? short(head);
 }
 
 /** As typed, a full object name cut short. */
@@ -120,7 +173,9 @@ function display(ref: string): string {
 
 /** What of the work tree is not read, when the pinned commit is the one checked out. */
 async function changesNote(source: Source, head: string): Promise<string | null> {
-  if (source.workTree === null || (await findCommit(source.git, 'HEAD')) !== head) return null;
+  if (source.workTree === null) return null;
+  const found = await lookUp(source.git, 'HEAD');
+  if (found.type !== 'commit' || found.sha !== head) return null;
   const state = await source.workTree();
   if (state === 'unknown')
     return `it could not be told whether the work tree has changes; read at HEAD (${short(head)})`;

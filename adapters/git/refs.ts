@@ -1,45 +1,112 @@
-/** From what a person typed to a commit. */
-import { BatonError, nearest } from '../../runner/core/errors.ts';
+/** From a ref to a commit: found, not there, or there and unreadable. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { brokenRepository, type Damage, damaged, gitsWords, objectDamage } from './damage.ts';
 import type { Git } from './git.ts';
+import { refDamage, refsDamage } from './ref-damage.ts';
 
 /** What no branch, tag, commit or `HEAD~2` has: options, ranges, paths, searches, globs, blanks at an end, controls. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const NOT_A_REF = /^-|^\s*$|^\s|\s$|[\u0000-\u001f\u007f:*?[\\]|\.\.|\^[@!/-]|\^\{\/|^\^|@\{-/;
-const MOST_LENGTH = 250;
+export const MOST_LENGTH = 250;
+export const FULL_NAME = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
+export const SHORT_NAME = /^[0-9a-f]{4,64}$/i;
+/** How far behind a commit its history is read to tell a missing ancestor from an unreadable one. */
+const MOST_COMMITS = 10_000;
 
-/** The commit behind a ref, a remote branch of `origin` included; null when there is none. */
-export async function findCommit(git: Git, ref: string): Promise<string | null> {
-  if (ref.length > MOST_LENGTH || NOT_A_REF.test(ref)) return null;
+export type Found =
+  | { readonly type: 'commit'; readonly sha: string }
+  | { readonly type: 'absent' }
+  | { readonly type: 'unreadable'; readonly damage: Damage };
+
+/** Looks a ref up, a remote branch of `origin` included. */
+export async function lookUp(git: Git, ref: string): Promise<Found> {
+  if (!isRef(ref)) return { type: 'absent' };
   for (const name of [ref, `refs/remotes/origin/${ref}`]) {
-    const args = ['rev-parse', '--verify', '--quiet', `${name}^{commit}`];
-    const { code, stdout } = await git.run(args, { bytes: 10_000 });
-    const sha = stdout.toString().trim();
-    if (code === 0 && /^[0-9a-f]{40,64}$/.test(sha)) return sha;
+    const sha = await objectOf(git, `${name}^{commit}`);
+    if (sha !== null) return { type: 'commit', sha };
+    const damage = await damageOf(git, name);
+    if (damage !== null) return { type: 'unreadable', damage };
   }
-  return null;
+  return { type: 'absent' };
 }
 
-/** Throws `refused` (`unknown_ref`) that names the option and the nearest refs. */
-export async function resolveCommit(git: Git, ref: string, option: '--base' | '--head'): Promise<string> {
-  const sha = await findCommit(git, ref);
-  if (sha !== null) return sha;
-  const args = [
-    'for-each-ref',
-    '--count=5000',
-    '--format=%(refname:lstrip=2)',
-    'refs/heads',
-    'refs/tags',
-    'refs/remotes',
-  ];
-  const listed = (await git.output(args))
-    .toString()
-    .split('\n')
-    .filter((name) => name !== '');
-  const names = [...new Set(listed.flatMap((name) => [name, name.replace(/^origin\//, '')]))];
-  const near = nearest(ref.slice(0, MOST_LENGTH), names);
-  const hint = near.length > 0 ? `Nearest: ${near.join(', ')}.` : someOf(names);
-  const message = `There is no branch, tag or commit "${printable(ref)}". ${hint}`;
-  throw new BatonError('refused', 'unknown_ref', message, { path: option });
+/** The commit behind a ref; null when there is none. Throws `broken_repository` for one that can't be read. */
+export async function findCommit(
+  git: Git,
+  ref: string,
+  what = `${printable(ref)} cannot be read`,
+): Promise<string | null> {
+  const found = await lookUp(git, ref);
+  if (found.type === 'unreadable') throw brokenRepository(what, found.damage);
+  return found.type === 'commit' ? found.sha : null;
+}
+
+export function isRef(ref: string): boolean {
+  return ref.length <= MOST_LENGTH && !NOT_A_REF.test(ref);
+}
+
+async function objectOf(git: Git, name: string): Promise<string | null> {
+  const { code, stdout } = await git.run(['rev-parse', '--verify', '--quiet', name], { bytes: 10_000 });
+  const sha = stdout.toString().trim();
+  return code === 0 && FULL_NAME.test(sha) ? sha : null;
+}
+
+/** Why a name gives no commit, when the reason is damage; null when there is no such commit. */
+async function damageOf(git: Git, name: string): Promise<Damage | null> {
+  const base = name.split(/[~^]|@\{/)[0] || 'HEAD';
+  const looked = await git.run(['rev-parse', '--verify', '--quiet', base], { bytes: 10_000 });
+  const sha = looked.stdout.toString().trim();
+  if (looked.code === 0 && FULL_NAME.test(sha)) return behindDamage(git, sha, base, base !== name);
+  for (const candidate of await fullNames(git, base)) {
+    const damage = await refDamage(git, candidate);
+    if (damage !== null) return damage;
+  }
+  // 1 means that there is no such name; anything else, that git could not look
+  if (looked.code !== 1) return (await refsDamage(git)) ?? damaged(gitsWords(git, looked));
+  return SHORT_NAME.test(base) ? objectDamage(git, base.toLowerCase()) : null;
+}
+
+/** Why the object that a name stands for is no readable commit. */
+async function behindDamage(git: Git, sha: string, base: string, hasSuffix: boolean): Promise<Damage | null> {
+  const outcome = await git.run(['cat-file', '-t', sha]);
+  if (outcome.code !== 0) {
+    const found = await objectDamage(git, sha);
+    if (found !== null) return found;
+    // a full object name stands for itself, whether there is such an object or not
+    const typed = base === sha && !/^error:/m.test(outcome.stderr);
+    return typed ? null : damaged(await wordsOn(git, sha));
+  }
+  const type = outcome.stdout.toString().trim();
+  if (type === 'tag') {
+    const target = await git.run(['rev-parse', '--verify', `${sha}^{}`]);
+    return target.code === 0 ? null : ((await objectDamage(git, null)) ?? damaged(gitsWords(git, target)));
+  }
+  if (type !== 'commit') return null;
+  if ((await objectOf(git, `${sha}^{commit}`)) === null) return damaged(await wordsOn(git, sha));
+  if (!hasSuffix) return null;
+  const walked = await git.run(['rev-list', '--quiet', `--max-count=${MOST_COMMITS}`, sha, '--'], {
+    time: 60_000,
+  });
+  if (walked.code === 0) return null;
+  return (await objectDamage(git, null)) ?? damaged(gitsWords(git, walked));
+}
+
+async function wordsOn(git: Git, sha: string): Promise<string> {
+  const outcome = await git.run(['cat-file', 'commit', sha]);
+  return outcome.code === 0
+    ? `${short(sha)} is not what its name says`
+    : `${short(sha)}: ${gitsWords(git, outcome)}`;
+}
+
+/** The full names that git tries for a name, HEAD being the branch that it is. */
+export async function fullNames(git: Git, name: string): Promise<string[]> {
+  if (name === 'HEAD' || name === '@') {
+    const branch = await headBranch(git);
+    return branch === null ? [] : [branch];
+  }
+  const below = ['refs/', 'refs/tags/', 'refs/heads/', 'refs/remotes/'].map((folder) => `${folder}${name}`);
+  return name.startsWith('refs/') ? [name] : [...below, `refs/remotes/${name}/HEAD`];
 }
 
 /** The first of these full ref names that exists, with the short name people call it by. */
@@ -48,7 +115,7 @@ export async function firstRef(
   candidates: readonly string[],
 ): Promise<{ name: string; sha: string } | null> {
   for (const candidate of candidates) {
-    const sha = await findCommit(git, candidate);
+    const sha = await findCommit(git, candidate, `The default branch, ${candidate}, cannot be read`);
     if (sha === null) continue;
     const symbolic = await git.run(['symbolic-ref', '--quiet', candidate]);
     const full = symbolic.code === 0 ? symbolic.stdout.toString().trim() : candidate;
@@ -57,10 +124,11 @@ export async function firstRef(
   return null;
 }
 
-/** The name of the branch that HEAD is; null when it is detached. */
-export async function currentBranch(git: Git): Promise<string | null> {
-  const { code, stdout } = await git.run(['symbolic-ref', '--quiet', '--short', 'HEAD']);
-  return code === 0 ? stdout.toString().trim() : null;
+/** The full name of the branch that HEAD is, with commits, without or damaged; null when it is detached. */
+export async function headBranch(git: Git): Promise<string | null> {
+  // git says of a HEAD whose branch is damaged that it names none
+  const text = await readFile(join(git.dir, 'HEAD'), 'utf8').catch(() => '');
+  return /^ref: *(refs\/\S+)/.exec(text)?.[1] ?? null;
 }
 
 export function short(sha: string): string {
@@ -71,9 +139,4 @@ export function short(sha: string): string {
 export function printable(ref: string): string {
   const clean = ref.replace(/\p{C}/gu, '\u{fffd}');
   return clean.length > 80 ? `${clean.slice(0, 80)}…` : clean;
-}
-
-function someOf(names: readonly string[]): string {
-  if (names.length === 0) return 'The repository has no branches or tags.';
-  return `There are: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}.`;
 }

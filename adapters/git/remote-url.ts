@@ -53,6 +53,14 @@ function helperFor(url: URL): Record<string, string> {
   };
 }
 
+/** A text of git's in which no URL has a user name, a password or a query: any of them may be a secret. */
+export function withoutSecrets(text: string): string {
+  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)([^\s'"<>/?#]*@)?([^\s'"<>]*)/gi, (_, scheme, user, rest) => {
+    const place = String(rest).replace(/[?#].*$/, '');
+    return `${scheme}${user === undefined ? '' : '***@'}${place}`;
+  });
+}
+
 function badUrl(why: string): BatonError {
   const message = `The project's URL cannot be used: ${why}. Write https://…, ssh://…, git://… or user@host:path.`;
   return new BatonError('refused', 'bad_url', message);

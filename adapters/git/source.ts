@@ -1,5 +1,6 @@
 /** A project made ready for reading: the private repository behind it, and what is known about it. */
 import type { Pin } from '../../runner/core/ports/repository.ts';
+import type { Damage } from './damage.ts';
 import type { Git } from './git.ts';
 
 export interface Source {
@@ -10,6 +11,12 @@ export interface Source {
   readonly defaults: readonly string[];
   readonly history: Pin['history'];
   readonly notes: readonly string[];
+  /** why what was fetched before is read instead of the newest state; null when it is the newest */
+  readonly stale: string | null;
+  /** whether objects may be missing because they were never fetched */
+  readonly partial: boolean;
+  /** what is wrong with the branch that HEAD names and that has no ref; null for one without commits. May throw `refused`. */
+  readonly lostHead: (branch: string) => Promise<Damage | null>;
   /** how the work tree differs from HEAD, for the note; null where there is no work tree */
   readonly workTree: (() => Promise<WorkTreeState>) | null;
 }

@@ -2,9 +2,12 @@
  * What a local path is: a git repository (with a work tree or bare, a linked work tree, a submodule), or a folder.
  * Found out by looking at files; git is asked only to parse the text of the target's config, without its includes.
  */
+import type { Stats } from 'node:fs';
 import { lstat, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { BatonError } from '../../runner/core/errors.ts';
+import { brokenRepository, damaged, isMissing, unreadable } from './damage.ts';
+import { firstComplaint } from './git.ts';
 import { runGit } from './git-process.ts';
 import { exists } from './private-repository.ts';
 
@@ -81,21 +84,70 @@ async function realFolder(given: string): Promise<string> {
   throw new BatonError('refused', 'no_such_path', `${given} is a file. Name the folder of a repository.`);
 }
 
+/** The parts by which a git folder is recognized. */
+const PARTS = ['HEAD', 'config', 'objects', 'refs'];
+
+/** Null for a folder that is no repository. Throws `broken_repository` for what was one and can't be read any more. */
 async function gitDirOf(path: string): Promise<{ gitDir: string; commonDir: string } | null> {
   const dot = join(path, '.git');
-  const info = await stat(dot).catch(() => null);
-  let candidate = info === null ? path : dot;
-  if (info?.isFile()) {
-    const [, pointed] = /^gitdir: (.+?)\r?\n*$/s.exec((await smallFile(dot, 8_192)) ?? '') ?? [];
-    if (pointed === undefined) return null;
-    candidate = resolve(path, pointed);
+  const info = await statOf(dot);
+  if (info === null && (await lstat(dot).catch(() => null)) !== null) {
+    throw broken(
+      path,
+      `${dot} is a link to ${await readlink(dot).catch(() => 'nothing')}, which does not exist`,
+    );
   }
-  const gitDir = await realpath(candidate).catch(() => null);
-  if (gitDir === null || (await lstat(join(gitDir, 'HEAD')).catch(() => null)) === null) return null;
+  const pointed = info?.isFile() === true ? await pointedTo(path, dot) : null;
+  const gitDir = await realpath(pointed ?? (info === null ? path : dot));
   const common = await smallFile(join(gitDir, 'commondir'), 8_192);
   const commonDir = common === null ? gitDir : resolve(gitDir, common.trim());
-  if (!(await exists(join(commonDir, 'objects'))) || !(await exists(join(commonDir, 'refs')))) return null;
-  return { gitDir, commonDir: await realpath(commonDir) };
+  if (common !== null && (await statOf(commonDir)) === null) {
+    throw broken(path, `it is a linked work tree of ${commonDir}, which does not exist`, REPAIR);
+  }
+  const missing = [];
+  for (const part of PARTS) {
+    const place = join(part === 'HEAD' ? gitDir : commonDir, part);
+    // HEAD may be a link to a branch that has no commits
+    if ((await statOf(place)) === null && (await lstat(place).catch(() => null)) === null) missing.push(part);
+  }
+  const needed = missing.filter((part) => part !== 'config');
+  if (needed.length === 0) return { gitDir, commonDir: await realpath(commonDir) };
+  const rest = PARTS.length - missing.length;
+  if (pointed === null && rest < (info === null ? 3 : 2)) return null;
+  throw broken(path, `${gitDir} has no ${needed.join(' and no ')}`);
+}
+
+const REPAIR = 'Put that repository back and run git worktree repair in it, or read the repository itself.';
+
+/** Where a `.git` file points: a linked work tree and a submodule have one. */
+async function pointedTo(path: string, file: string): Promise<string> {
+  const text = await smallFile(file, 8_192);
+  const [, pointed] = /^gitdir: (.+?)\r?\n*$/s.exec(text ?? '') ?? [];
+  if (pointed === undefined)
+    throw broken(path, `the file ${file} does not say where the repository is (gitdir: …)`);
+  const place = resolve(path, pointed);
+  if ((await statOf(place)) !== null) return place;
+  const linked = /[\\/]worktrees[\\/][^\\/]+$/.test(pointed);
+  const why = linked ? 'it is a linked work tree, and its repository' : `${file} says that the repository`;
+  throw broken(path, `${why} is at ${place}, which does not exist`, linked ? REPAIR : undefined);
+}
+
+function broken(path: string, why: string, remedy?: string): BatonError {
+  const damage = damaged(why);
+  return brokenRepository(
+    `The repository ${path} cannot be read`,
+    remedy === undefined ? damage : { why, remedy },
+  );
+}
+
+/** Null where there is nothing. Throws `broken_repository` where it can't be told. */
+async function statOf(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
+  } catch (cause) {
+    if (isMissing(cause)) return null;
+    throw brokenRepository('The repository cannot be read', unreadable(path, cause), { cause });
+  }
 }
 
 async function notesOn(path: string): Promise<string[]> {
@@ -112,10 +164,9 @@ async function headOf(gitDir: string, given: string): Promise<string> {
   const text = link?.startsWith('refs/') ? `ref: ${link}` : ((await smallFile(file, 4_096)) ?? '').trim();
   // biome-ignore lint/suspicious/noControlCharactersInRegex: no ref name holds one
   if (/^(ref: *refs\/[^\u0000-\u0020\u007f]+|[0-9a-f]{40}|[0-9a-f]{64})$/.test(text)) return text;
-  throw new BatonError(
-    'environment',
-    'broken_repository',
-    `${given} has a HEAD that git would not understand.`,
+  throw brokenRepository(
+    `HEAD of ${given} cannot be read`,
+    damaged(text === '' ? 'its file is empty' : 'it names neither a branch nor a commit'),
   );
 }
 
@@ -129,7 +180,7 @@ async function configFacts(
   if ((await smallFile(file, 1e6)) === null) return facts;
   const pattern =
     '^(extensions\\.|core\\.(worktree|filemode|symlinks|ignorecase|autocrlf|eol)$|remote\\..*\\.promisor$)';
-  const { stdout } = await runGit({
+  const outcome = await runGit({
     args: ['config', '--file', file, '--no-includes', '-z', '--get-regexp', pattern],
     cwd: '/',
     environment,
@@ -137,16 +188,28 @@ async function configFacts(
     bytes: 1e6,
     signal,
   });
-  for (const item of stdout.toString().split('\0')) {
+  // 1 means that none of the settings is there
+  if (outcome.code > 1) {
+    throw brokenRepository(`${file} cannot be read`, damaged(firstComplaint(outcome.stderr)));
+  }
+  for (const item of outcome.stdout.toString().split('\0')) {
     const [key = '', ...value] = item.split('\n');
     if (key !== '') facts.set(key, value.join('\n'));
   }
   return facts;
 }
 
-/** The text of a regular file of a sane size; null for anything else, such as a pipe. */
+/**
+ * The text of a regular file of a sane size; null where there is none, and for anything else, such as a pipe. Throws
+ * `broken_repository` for one that is there and can't be read.
+ */
 async function smallFile(path: string, most: number): Promise<string | null> {
-  const info = await stat(path).catch(() => null);
+  const info = await statOf(path);
   if (info === null || !info.isFile() || info.size > most) return null;
-  return readFile(path, 'utf8').catch(() => null);
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    if (isMissing(cause)) return null;
+    throw brokenRepository('The repository cannot be read', unreadable(path, cause), { cause });
+  }
 }

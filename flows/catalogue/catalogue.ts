@@ -1,9 +1,11 @@
 /** The list that names the flows, and the catalogue that hands them to the runner together with what their steps run on. */
+
 import { buildDag } from '../../runner/core/dag.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Catalogue, CodeHandler, Persona } from '../../runner/core/ports/catalogue.ts';
 import type { Flow, StepTemplate } from '../../runner/core/step-spec.ts';
 import { isContract } from '../contracts/contracts.ts';
+import { pathFault } from '../evidence/paths.ts';
 import { createAgentSteps } from '../prompt/agent-steps.ts';
 import { settleShards } from '../spine/shards.ts';
 import { codeReview } from './code-review.ts';
@@ -35,6 +37,7 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
     personas,
     handlers,
     agentSteps: createAgentSteps({ personas, shared }),
+    pathFault,
     plan: (flow, band, fast) => settleShards(buildDag(flow.steps, band, fast)),
   };
 }

@@ -26,6 +26,8 @@ export interface Scope {
   readonly base: string | null;
   /** all files of the commit that the run's paths select, in path order */
   readonly files: readonly ScopeFile[];
+  /** paths of the run that match no file, where others do */
+  readonly unmatched?: readonly string[];
   /** in a run that compares: the changed stretches on the head side, and the changed files whatever their side */
   readonly hunks: readonly ScopeHunk[];
   readonly changed: readonly { path: string; status: string; added: number; deleted: number }[];

@@ -10,6 +10,7 @@ import { type Area, areaOf, looksGenerated } from './classification.ts';
 import { compare, count, texts } from './collector.ts';
 import { selector } from './glob.ts';
 import { isCode, languageOf } from './languages.ts';
+import { pathFault, unmatchedPaths } from './paths.ts';
 
 /** Files over a megabyte are data, or not written by people. */
 const MOST_BYTES = 1_000_000;
@@ -35,7 +36,9 @@ async function scopeOf(input: StepInput): Promise<Scope> {
   const [entries, diffs] = await Promise.all([repository.list(), repository.diff()]);
   const changed = diffs.filter((diff) => selected(diff.path) || (diff.from !== null && selected(diff.from)));
   const listed = entries.filter((entry) => selected(entry.path)).map(unread);
-  if (listed.length === 0 && changed.length === 0) throw noFiles(run.paths, entries.length);
+  const all = [...entries, ...diffs].map(({ path }) => path);
+  if (listed.length === 0 && changed.length === 0) throw noFiles(pathFault(run.paths, all));
+  const unmatched = unmatchedPaths(run.paths, [...all, ...diffs.flatMap(({ from }) => from ?? [])]);
 
   const changedPaths = new Set(changed.map((diff) => diff.path));
   const candidates = listed.filter((file) => file.omitted === null);
@@ -53,6 +56,7 @@ async function scopeOf(input: StepInput): Promise<Scope> {
     sha: pin.commit_sha,
     base: pin.base_sha,
     files,
+    ...(unmatched.length === 0 ? {} : { unmatched }),
     hunks: changed.flatMap(hunksOf),
     changed: changed.map(({ path, status, added, deleted }) => ({ path, status, added, deleted })),
     loc,
@@ -137,15 +141,9 @@ function bandHint(changed: readonly FileDiff[] | null, loc: number): Scope['band
   return size <= small ? 'small' : size <= medium ? 'medium' : 'large';
 }
 
-function noFiles(paths: readonly string[], all: number): BatonError {
-  const asked = paths.map((path) => `"${path}"`).join(', ');
-  return new BatonError(
-    'step',
-    'no_files',
-    paths.length === 0
-      ? 'There is no file at this commit.'
-      : `No file matches ${asked}: none of the ${count(all, 'file')} at this commit. Check the paths, which count from the repository's root.`,
-  );
+function noFiles(fault: string | null): BatonError {
+  const reason = fault ?? 'There is no file at this commit.';
+  return new BatonError('step', 'no_files', `${reason} Start a new run: a retry of this one reads the same.`);
 }
 
 function summaryOf(scope: Scope): string {

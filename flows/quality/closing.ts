@@ -10,7 +10,9 @@ import type {
   VerdictOutput,
   VerifyOutput,
 } from '../contracts/checked.ts';
+import type { Scope } from '../contracts/evidence-pack.ts';
 import { Arbitration, Synthesis } from '../contracts/judgement.ts';
+import { emptyComparison } from '../report/empty-comparison.ts';
 import { knownPlaces, renderReport } from '../report/report.ts';
 import type { ReportModel, ReportStep } from '../report/report-model.ts';
 import { composeSynthesis, many } from './compose.ts';
@@ -85,6 +87,7 @@ async function modelOf(input: StepInput): Promise<ReportModel> {
   const { run, pin, steps } = input;
   const { band, fast, model, backend, question, focused, flow_name } = run;
   const verdict = await settledVerdict(input);
+  const scope = await readScope(input);
   const looks = lensIds(input);
   const others = steps.filter(({ spec }) => spec.step_id !== input.step.step_id);
   const broken = others.find(({ spec, status }) => status === 'failed' && spec.onFail === 'fail-run');
@@ -97,7 +100,8 @@ async function modelOf(input: StepInput): Promise<ReportModel> {
     project: projectName(run.project_id),
     label: pin.label,
     compares: pin.base_sha !== null,
-    notes: [...pin.notes, ...historyNotes(pin.history)],
+    emptyComparison: emptyComparison(pin, scope, run.paths),
+    notes: [...pin.notes, ...historyNotes(pin.history), ...pathNotes(scope)],
     exceptions: exceptionsOf(input),
     steps: others.map(({ spec, status, error, skip_cause }): ReportStep => {
       const { step_id, kind } = spec;
@@ -115,7 +119,7 @@ async function modelOf(input: StepInput): Promise<ReportModel> {
       broken === undefined
         ? null
         : { step_id: broken.spec.step_id, reason: broken.error ?? 'no reason given' },
-    scope: await readScope(input),
+    scope,
     pack: await readPack(input),
     verified: await leftBy<VerifyOutput>(input, 'verify'),
     merged: await leftBy<MergeOutput>(input, 'merge'),
@@ -149,6 +153,10 @@ function historyNotes(history: 'full' | 'shallow' | 'none'): string[] {
       ? 'There is no history: facts from it are unavailable'
       : 'The history is shallow: facts from it count only what is there',
   ];
+}
+
+function pathNotes(scope: Scope | null): string[] {
+  return (scope?.unmatched ?? []).map((path) => `No file matches the path ${JSON.stringify(path)}`);
 }
 
 /** `code-review` → `Code review`. */

@@ -41,6 +41,8 @@ export interface ReportModel {
   readonly focused: boolean;
   /** whether two commits are compared */
   readonly compares: boolean;
+  /** why there is nothing to compare, as a sentence; null where there are changes and in a run that compares nothing */
+  readonly emptyComparison: string | null;
   /** what the pin notes: the work tree was dirty, which base was taken… */
   readonly notes: readonly string[];
   /** in the flow's order, without the renderer itself */

@@ -20,13 +20,13 @@ export function verdictText(model: ReportModel): string {
   if (failed > 0 && ended === 0) {
     return `Incomplete — nothing was looked at by an agent: ${allFailed(failed)}.${rulesBelow(verdict)}`;
   }
-  const said = oneLine(checked.synthesis.verdict, LONGEST - 60);
+  const said = oneLine(model.emptyComparison ?? checked.synthesis.verdict, LONGEST - 60);
   if (unpaid > 0)
     return `Incomplete: the budget was used up before ${unpaid} of ${lenses.length} lenses. ${said}`;
   if (model.steps.some((step) => step.unpaid))
     return `Incomplete: the budget was used up on the way. ${said}`;
   if (failed > 0) return `Incomplete: ${failed} of ${lenses.length} lenses failed. ${said}`;
-  return oneLine(checked.synthesis.verdict, LONGEST);
+  return oneLine(model.emptyComparison ?? checked.synthesis.verdict, LONGEST);
 }
 
 function rulesBelow({ claims }: ReportModel['verdict']): string {

@@ -25,6 +25,7 @@ import { cancel, reopen } from '../store/step-rows.ts';
 import type { BackEnds } from './back-ends.ts';
 import type { BudgetWatch } from './budget-watch.ts';
 import { createFrameStream } from './frame-stream.ts';
+import { assertPaths, pathsOf } from './paths.ts';
 import { askQuestion, awaitAnswer } from './questions.ts';
 import { assertPlatform, flowNamed, questionOf, refsOf } from './request.ts';
 import { announced, apply, type Shell } from './tick.ts';
@@ -86,6 +87,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
   const flow = flowNamed(catalogue.flows, request.flow_name);
   const asked = questionOf(flow, request.question === null ? null : await options.mask(request.question));
   const refs = refsOf(flow, request);
+  const paths = pathsOf(request.paths, request.project);
   assertPlatform(request.post_to, options.platforms);
   const chosen = await options.backEnds.choose({
     backend: request.backend,
@@ -104,10 +106,11 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     model: chosen.model,
     backend: chosen.backend,
     status: 'running',
-    input: { ...asked, paths: request.paths },
+    input: { ...asked, paths },
     refs,
     pin: isPinnedNow(request, options.host) ? await options.repositories.pin(request.project, refs) : null,
   };
+  if (row.pin !== null) await assertPaths(options, row.project, row.pin, paths);
   const estimate = await options.budgetWatch.expect(row, chosen.steps);
   const steps = chosen.steps.map((spec) => ({ spec, chat_id: spec.kind === 'agent' ? shell.newId() : null }));
   const stored = announced(shell, row.id, async (tx) => {
@@ -135,11 +138,13 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
 
 /**
  * A path on another host is pinned by the first step, which runs there. So is, when that may come later, what must be
- * fetched, and what nobody named: only a ref that was typed can be wrong.
+ * fetched, and what nobody named: only a ref or a path that was typed can be wrong.
  */
-function isPinnedNow({ project, resolves, base, head }: RunRequest, host: string): boolean {
+function isPinnedNow({ project, resolves, base, head, paths }: RunRequest, host: string): boolean {
   if (project.host !== null && project.host !== host) return false;
-  return resolves === 'now' || (project.host === host && (base !== null || head !== null));
+  return (
+    resolves === 'now' || (project.host === host && (base !== null || head !== null || paths.length > 0))
+  );
 }
 
 /** Whatever field it was in: a text that PostgreSQL can't keep is the request's fault. */

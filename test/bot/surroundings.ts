@@ -69,6 +69,7 @@ export const catalogue: Catalogue = {
     prepareQuestion: async () => ({ system: '', prompt: '', brief: null }),
     accept: async (answer) => ({ output: answer, summary: '' }),
   },
+  pathFault: () => null,
   plan: () => [],
 };
 

@@ -83,6 +83,7 @@ function catalogueOf(work: (run_id: string, step_id: string) => Promise<string>)
       prepareQuestion: async (_, { question }) => ({ system: '', prompt: question, brief: null }),
       accept: async (output) => ({ output, summary: 'done' }),
     },
+    pathFault: () => null,
     plan: (flow, band, fast) => buildDag(flow.steps, band, fast),
   };
 }

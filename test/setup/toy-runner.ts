@@ -125,6 +125,7 @@ export function toyCatalogue({ code, flow = SIX_STEPS }: Toy): Catalogue {
       }),
       accept: async (output) => ({ output, summary }),
     },
+    pathFault: () => null,
     plan: (planned, band, fast) => buildDag(planned.steps, band, fast),
   };
 }

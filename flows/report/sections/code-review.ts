@@ -5,7 +5,7 @@ import { countBySeverity, many, shownFindings } from '../../quality/compose.ts';
 import { compare } from '../../quality/severity.ts';
 import { citationLine } from '../citations.ts';
 import type { Said } from '../finding-block.ts';
-import { blocks, bullets, codeSpan, folded, table } from '../markdown.ts';
+import { blocks, bullets, codeSpan, folded, prose, table } from '../markdown.ts';
 import type { ReportModel } from '../report-model.ts';
 
 const MOST_FILES = 10;
@@ -29,6 +29,7 @@ function mergeVerdict(
   should: readonly JudgedClaim[],
 ): string {
   if (model.verified === null) return '';
+  if (model.emptyComparison !== null) return blocks('## Merge verdict', prose(model.emptyComparison));
   const blocking =
     must.length > 0 ? `${countBySeverity(must)} to fix before a merge` : 'Nothing found blocks a merge';
   const rest = should.length > 0 ? `; ${many(should.length, 'finding')} that need not hold it up` : '';

@@ -96,4 +96,6 @@ export interface Catalogue {
   readonly agentSteps: AgentSteps;
   /** the steps of a run, needs before dependents; the last one is the sink */
   plan(flow: Flow, band: Band, fast: boolean): readonly StepSpec[];
+  /** what is wrong with a run's paths when none of them matches any of these files; null when one does */
+  pathFault(paths: readonly string[], files: readonly string[]): string | null;
 }

@@ -39,6 +39,16 @@ export interface Pin {
   readonly history: 'full' | 'shallow' | 'none';
   /** what the person should know, e.g. "compared with the merge base of main", "the work tree has changes; read at HEAD" */
   readonly notes: readonly string[];
+  /** set when the two commits that were named leave nothing to compare */
+  readonly no_changes?: NoChanges;
+}
+
+/** `same`: base and head are one commit; `reversed`: the base has every commit of the head already. */
+export interface NoChanges {
+  readonly because: 'same' | 'reversed';
+  /** as the person named it */
+  readonly base: string;
+  readonly head: string;
 }
 
 /** Which of the two commits is meant; `base` only in a run that compares. */
@@ -160,7 +170,11 @@ export interface Checkout {
   remove(): Promise<void>;
 }
 
-/** Where repositories come from. Errors are `BatonError`s of kind `refused` (`unknown_ref`, `no_commits`, `empty_folder`, `no_such_path`) or `environment`. */
+/**
+ * Where repositories come from. Errors are `BatonError`s of kind `refused` (`unknown_ref`, `no_commits`,
+ * `empty_folder`, `no_such_path`) or `environment`: `broken_repository` for what is there and can't be read, which is never
+ * taken for what is not there; `cannot_fetch` for a remote.
+ */
 export interface Repositories {
   pin(project: Project, refs: Refs, signal?: AbortSignal): Promise<Pin>;
   open(project: Project, pin: Pin, signal?: AbortSignal): Promise<Repository>;

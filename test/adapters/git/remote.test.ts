@@ -1,6 +1,6 @@
 /** Projects with a URL: what is fetched, what is refused, and where secrets do not go. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -90,7 +90,9 @@ describe('a project with a URL', () => {
     const lock = join(home, 'repos', `${mirror}.lock`);
     writeFileSync(lock, 'someone');
     utimesSync(lock, 1, 1);
-    writeFileSync(join(home, 'repos', mirror, 'refs', 'heads', 'main.lock'), '');
+    writeFileSync(join(home, 'repos', mirror, 'shallow.lock'), '');
+    mkdirSync(join(home, 'repos', mirror, 'refs', 'baton', 'incoming', 'refs', 'heads'), { recursive: true });
+    writeFileSync(join(home, 'repos', mirror, 'refs', 'baton', 'incoming', 'refs', 'heads', 'main.lock'), '');
     const sha = remote.commit({ files: { a: '2' } });
     expect((await repositories.pin(project, refs())).commit_sha).toBe(sha);
   });
@@ -132,7 +134,9 @@ describe('a project with a URL', () => {
     renameSync(join(home, 'repos', mirror), folderFor(home, 'mirror', NOWHERE));
     const pin = await repositories.pin(atUrl(NOWHERE), refs());
     expect(pin.commit_sha).toBe(remote.git('rev-parse', 'HEAD'));
-    expect(pin.notes).toEqual([`${NOWHERE} could not be reached; read as it was last fetched`]);
+    expect(pin.notes).toEqual([
+      `${NOWHERE} could not be reached; read as it was last fetched, at ${pin.commit_sha.slice(0, 7)}`,
+    ]);
   });
 });
 

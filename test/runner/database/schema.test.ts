@@ -131,7 +131,7 @@ describe('the tables', () => {
                      ('d', 'failed', 'not run: step of its own words'),
                      ('e', 'completed', null)) as old (name, status, error);
       update baton_schema set hash = 'that of another version'`);
-    await applySchema(database.pool, text);
+    await apply(text);
     const causes = () => rows('select step_id, skip_cause, error from flow_steps order by step_id');
     const filled = [
       { step_id: 'a', skip_cause: 'failure', error: 'step gate failed' },
@@ -143,7 +143,7 @@ describe('the tables', () => {
     expect(await causes()).toEqual(filled);
     expect(await catalogue()).toEqual(before);
     await database.pool.query(`update baton_schema set hash = 'that of another version'`);
-    await applySchema(database.pool, text);
+    await apply(text);
     expect(await causes()).toEqual(filled);
   });
 

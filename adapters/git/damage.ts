@@ -1,0 +1,127 @@
+/**
+ * Why something that is in a repository can't be read: the permissions, the alternates, the packs, and git's own words.
+ * What is found here is reported as damage; it is never taken for something that is not there.
+ */
+import { constants } from 'node:fs';
+import { access, readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { BatonError } from '../../runner/core/errors.ts';
+import { firstComplaint, type Git } from './git.ts';
+import type { GitOutcome } from './git-process.ts';
+import { rawPath } from './quoted-path.ts';
+
+/** What is wrong, and what a person can do about it. */
+export interface Damage {
+  readonly why: string;
+  readonly remedy: string;
+}
+
+const FSCK = 'Try git fsck, or clone the repository again.';
+const MOST_ALTERNATES = 20;
+
+export function brokenRepository(
+  what: string,
+  { why, remedy }: Damage,
+  detail: { path?: string | undefined; cause?: unknown } = {},
+): BatonError {
+  return new BatonError('environment', 'broken_repository', `${what}: ${why}. ${remedy}`, detail);
+}
+
+export function damaged(why: string): Damage {
+  return { why, remedy: FSCK };
+}
+
+/** What git said when it failed, without the path of Baton's private repository. */
+export function gitsWords(git: Git, outcome: GitOutcome): string {
+  const line = firstComplaint(outcome.stderr).replaceAll(`${git.dir}/`, '.git/');
+  return line.replace(/^(fatal|error|warning): /, '');
+}
+
+/** Null where this user may read the file or the folder, and where there is none. */
+export async function deniedAt(path: string): Promise<Damage | null> {
+  try {
+    const folder = (await stat(path)).isDirectory();
+    await access(path, folder ? constants.R_OK | constants.X_OK : constants.R_OK);
+  } catch (error) {
+    return isMissing(error) ? null : unreadable(path, error);
+  }
+  return null;
+}
+
+export function unreadable(path: string, error: unknown): Damage {
+  const code = codeOf(error);
+  if (code === 'EACCES' || code === 'EPERM') {
+    const remedy = 'Run Baton as a user that may, or change the permissions.';
+    return { why: `this user may not read ${path}`, remedy };
+  }
+  return damaged(`${path} cannot be read (${code ?? String(error)})`);
+}
+
+export function isMissing(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+/**
+ * What is wrong with the objects, looked at from outside: folders that this user may not read, alternates that are
+ * gone, an index without its pack. `sha` is the object that was looked for.
+ */
+export async function objectDamage(git: Git, sha: string | null): Promise<Damage | null> {
+  const folders = [join(git.dir, 'objects')];
+  for (let at = 0; at < folders.length && at < MOST_ALTERNATES; at += 1) {
+    const folder = folders[at] ?? '';
+    const found = (await deniedIn(folder, sha)) ?? (await packWithout(folder));
+    if (found !== null) return found;
+    for (const other of await alternatesOf(folder)) {
+      if ((await stat(other).catch((error: unknown) => (isMissing(error) ? null : other))) === null) {
+        return {
+          why: `${join(folder, 'info', 'alternates')} names ${other}, which does not exist`,
+          remedy: 'Put that folder back, or clone the repository again.',
+        };
+      }
+      if (!folders.includes(other)) folders.push(other);
+    }
+  }
+  return null;
+}
+
+async function deniedIn(folder: string, sha: string | null): Promise<Damage | null> {
+  const loose =
+    sha === null ? [] : [join(folder, sha.slice(0, 2)), join(folder, sha.slice(0, 2), sha.slice(2))];
+  const packs = join(folder, 'pack');
+  for (const path of [folder, join(folder, 'info', 'alternates'), packs, ...loose]) {
+    const denied = await deniedAt(path);
+    if (denied !== null) return denied;
+  }
+  for (const name of await packFiles(packs)) {
+    const denied = await deniedAt(join(packs, name));
+    if (denied !== null) return denied;
+  }
+  return null;
+}
+
+async function packWithout(folder: string): Promise<Damage | null> {
+  const names = new Set(await packFiles(join(folder, 'pack')));
+  for (const name of names) {
+    const other = name.endsWith('.idx') ? name.replace(/idx$/, 'pack') : name.replace(/pack$/, 'idx');
+    if (!names.has(other)) return damaged(`${name} is there, but ${other} is not`);
+  }
+  return null;
+}
+
+async function packFiles(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => /^pack-.*\.(idx|pack)$/.test(name)).sort();
+}
+
+async function alternatesOf(folder: string): Promise<string[]> {
+  const text = await readFile(join(folder, 'info', 'alternates'), 'utf8').catch(() => '');
+  return text
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => resolve(folder, String(rawPath(line))));
+}

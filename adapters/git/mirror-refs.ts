@@ -1,0 +1,47 @@
+/**
+ * The refs of a mirror. A fetch writes what arrives below `refs/baton/incoming`; only what is proved to have arrived
+ * replaces the mirror's refs, all of them by the renaming of one file.
+ */
+import { randomUUID } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Git } from './git.ts';
+import { setHead } from './private-repository.ts';
+
+export const INCOMING = 'refs/baton/incoming/';
+/** What HEAD of a mirror names when the remote's HEAD names nothing that is there. */
+export const NO_BRANCH = 'refs/baton/no-default-branch';
+
+/** Full name (as latin1) → object name, of every ref; null when git can't read them. */
+export async function mirrorRefs(git: Git): Promise<Map<string, string> | null> {
+  const { code, stdout, stderr } = await git.run(['for-each-ref', '--format=%(objectname) %(refname)']);
+  if (code !== 0 || stderr.trim() !== '') return null;
+  const lines = stdout.toString('latin1').split('\n').slice(0, -1);
+  return new Map(lines.map((line) => [line.slice(line.indexOf(' ') + 1), line.slice(0, line.indexOf(' '))]));
+}
+
+/** Removes what a fetch that was killed left behind. */
+export async function clearIncoming(git: Git): Promise<void> {
+  await rm(join(git.dir, INCOMING), { recursive: true, force: true });
+}
+
+/** Makes these all the branches and tags that the mirror has. Other refs stay. */
+export async function replaceRefs(
+  git: Git,
+  refs: ReadonlyMap<string, string>,
+  before: ReadonlyMap<string, string>,
+  head: string,
+): Promise<void> {
+  const others = [...before].filter(
+    ([name]) => !/^refs\/(heads|tags)\//.test(name) && !name.startsWith(INCOMING),
+  );
+  const lines = [...others, ...refs].map(([name, sha]) => Buffer.from(`${sha} ${name}\n`, 'latin1'));
+  const draft = join(git.dir, `packed-refs.${randomUUID()}`);
+  await writeFile(draft, Buffer.concat(lines));
+  await rename(draft, join(git.dir, 'packed-refs'));
+  // a ref in a file of its own would go before the packed one
+  for (const name of ['heads', 'tags'])
+    await rm(join(git.dir, 'refs', name), { recursive: true, force: true });
+  await setHead(git.dir, head);
+  await clearIncoming(git);
+}
