@@ -59,6 +59,9 @@ export function gitIn(
   };
 }
 
+/** The exit code with which git itself gives up, for instance at an object that it cannot read. */
+export const FATAL = 128;
+
 /** What git said, as an error of the environment. */
 export function gitFailed(outcome: GitOutcome): BatonError {
   const line = firstComplaint(outcome.stderr);

@@ -2,6 +2,7 @@
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Pin, Refs } from '../../runner/core/ports/repository.ts';
 import { type Git, gitFailed } from './git.ts';
+import { hasRootTree, missingTree } from './missing-objects.ts';
 import { currentBranch, findCommit, firstRef, printable, resolveCommit, short } from './refs.ts';
 import type { Source } from './source.ts';
 
@@ -17,7 +18,8 @@ export async function pinCommits(source: Source, refs: Refs): Promise<Pin> {
   const { git } = source;
   const head = await headCommit(source, refs);
   const notes = [...source.notes];
-  const found = await baseCommit(source, refs, head);
+  if (!(await hasRootTree(git, head))) throw missingTree(head);
+  const found = await readableBase(git, refs, await baseCommit(source, refs, head));
   if (found.note !== null) notes.push(found.note);
   const changes = await changesNote(source, head);
   if (changes !== null) notes.push(changes);
@@ -82,6 +84,18 @@ async function baseCommit(
     sha: parent,
     note: `compared with the commit before, HEAD~1 (${short(parent)}): ${merged}`,
   };
+}
+
+/** A base whose files are not listed in the clone is as good as none, unless it was asked for by name. */
+async function readableBase<Found extends { sha: string | null }>(
+  git: Git,
+  refs: Refs,
+  found: Found,
+): Promise<Found | { sha: null; note: string }> {
+  if (found.sha === null || (await hasRootTree(git, found.sha))) return found;
+  if (refs.base !== null) throw missingTree(found.sha, '--base');
+  const note = `nothing to compare with (the list of files of ${short(found.sha)} is not in the clone), so the whole tree is read`;
+  return { sha: null, note };
 }
 
 async function explicitBase(git: Git, typed: string, head: string): Promise<Base> {

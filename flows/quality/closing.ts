@@ -97,7 +97,8 @@ async function modelOf(input: StepInput): Promise<ReportModel> {
     project: projectName(run.project_id),
     label: pin.label,
     compares: pin.base_sha !== null,
-    notes: [...pin.notes, ...historyNotes(pin.history)],
+    local: run.project.path !== null,
+    notes: [...pin.notes, ...historyNotes(pin.history, run.project.path !== null)],
     exceptions: exceptionsOf(input),
     steps: others.map(({ spec, status, error }): ReportStep => {
       const { step_id, kind } = spec;
@@ -141,12 +142,13 @@ function lensIds(input: StepInput): ReadonlySet<string> {
   return new Set(before.map(({ spec }) => spec.step_id));
 }
 
-function historyNotes(history: 'full' | 'shallow' | 'none'): string[] {
+function historyNotes(history: 'full' | 'shallow' | 'none', local: boolean): string[] {
   if (history === 'full') return [];
+  const remedy = local ? '. Fetch the rest with `git fetch --unshallow`' : '';
   return [
     history === 'none'
       ? 'There is no history: facts from it are unavailable'
-      : 'The history is shallow: facts from it count only what is there',
+      : `The history is shallow: facts from it count only what is there${remedy}`,
   ];
 }
 

@@ -39,6 +39,8 @@ export interface ReportModel {
   readonly focused: boolean;
   /** whether two commits are compared */
   readonly compares: boolean;
+  /** whether the project is a clone on this disk, which its owner can complete */
+  readonly local: boolean;
   /** what the pin notes: the work tree was dirty, which base was taken… */
   readonly notes: readonly string[];
   /** in the flow's order, without the renderer itself */

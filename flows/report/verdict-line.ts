@@ -20,12 +20,19 @@ export function verdictText(model: ReportModel): string {
   if (failed > 0 && ended === 0) {
     return `Incomplete — nothing was looked at by an agent: ${allFailed(failed)}.${rulesBelow(verdict)}`;
   }
+  const changed = model.scope?.changed ?? [];
+  const uncompared = changed.filter(({ missing }) => missing).length;
+  if (uncompared > 0 && uncompared === changed.length) {
+    return `Incomplete — no changed file can be compared: ${uncompared} of ${changed.length} are not in the clone.${rulesBelow(verdict)}`;
+  }
   const said = oneLine(checked.synthesis.verdict, LONGEST - 60);
   if (unpaid > 0)
     return `Incomplete: the budget was used up before ${unpaid} of ${lenses.length} lenses. ${said}`;
   if (model.steps.some((step) => step.unpaid))
     return `Incomplete: the budget was used up on the way. ${said}`;
   if (failed > 0) return `Incomplete: ${failed} of ${lenses.length} lenses failed. ${said}`;
+  if (uncompared > 0)
+    return `Incomplete: ${uncompared} of ${changed.length} changed files are not in the clone. ${said}`;
   return oneLine(checked.synthesis.verdict, LONGEST);
 }
 
