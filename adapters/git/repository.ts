@@ -1,7 +1,16 @@
 /** One pinned commit (and its base), open for reading: the pieces of this folder put together behind the port. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileDiff, FileEntry, Log, Pin, Repository, Side } from '../../runner/core/ports/repository.ts';
+import { BatonError } from '../../runner/core/errors.ts';
+import type {
+  FileDiff,
+  FileEntry,
+  GrepQuery,
+  Log,
+  Pin,
+  Repository,
+  Side,
+} from '../../runner/core/ports/repository.ts';
 import { type BlobReader, createBlobReader } from './blob-reader.ts';
 import { Cache } from './cache.ts';
 import { writeCommitGraph } from './commit-graph.ts';
@@ -15,6 +24,8 @@ import { missingCommit } from './missing-objects.ts';
 import { diffWhatIsThere } from './partial-diff.ts';
 import { writeReadableTree } from './readable-tree.ts';
 import { readTree, type Tree, treeOf } from './tree.ts';
+
+const READS_AT_ONCE = 32;
 
 /** What is kept between runs. Everything is named by the hash of its content, so nothing here goes out of date. */
 export interface Caches {
@@ -36,6 +47,7 @@ export async function openRepository(source: Git, pin: Pin, caches: Caches): Pro
   const shas: Record<Side, string | null> = { head: pin.commit_sha, base: pin.base_sha };
   const tree = once((side: Side) => listed(git, shas[side], objects, caches.trees));
   const searched = once(async (side: Side) => searchedTree(git, shas[side], await tree(side)));
+  const readable = once(async (side: Side) => readableTree(git, await tree(side), objects));
   const text = textReader(git, pin, objects, caches.texts);
   const read: Repository['read'] = async (path, side = 'head') => {
     const entry = (await tree(side)).find(path);
@@ -60,11 +72,13 @@ export async function openRepository(source: Git, pin: Pin, caches: Caches): Pro
       const { side = 'head' } = query;
       const searchable = await searched(side);
       if (searchable === null) return [];
-      return grepContents(
-        query,
-        (wider) => grepTree(git, searchable, wider),
-        (path) => read(path, side),
-      );
+      const grep = (wider: GrepQuery) =>
+        grepTree(git, searchable, wider).catch(async (error: unknown) => {
+          // git stops at a damaged content, where it passes over one that is not there
+          if (!(error instanceof BatonError) || error.code !== 'git_failed') throw error;
+          return grepTree(git, await readable(side), wider);
+        });
+      return grepContents(query, grep, (path) => read(path, side));
     },
     log: async (query) => {
       if (unknown) return { commits: [], counted: true, cut: false };
@@ -112,6 +126,19 @@ async function listed(
 async function searchedTree(git: Git, sha: string | null, tree: Tree): Promise<string | null> {
   const isListed = tree.entries.every(({ kind }) => kind !== 'folder');
   return sha === null || isListed ? sha : writeReadableTree(git, tree.entries);
+}
+
+/** A tree of the files that can be read, found by reading them all: seldom needed, and then once. */
+async function readableTree(git: Git, { entries }: Tree, objects: BlobReader): Promise<string> {
+  const there: FileEntry[] = [];
+  for (let at = 0; at < entries.length; at += READS_AT_ONCE) {
+    const batch = entries.slice(at, at + READS_AT_ONCE).filter(({ missing }) => !missing);
+    const read = await Promise.all(
+      batch.map(async ({ kind, oid }) => kind === 'submodule' || (await objects.read(oid)) !== null),
+    );
+    there.push(...batch.filter((_, index) => read[index]));
+  }
+  return writeReadableTree(git, there);
 }
 
 function textReader(

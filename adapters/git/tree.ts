@@ -19,7 +19,7 @@ export async function readTree(git: Git, commit: string, objects: BlobReader): P
   const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', commit];
   const outcome = await git.run(args, { time: 60_000, bytes: 1e9 });
   if (outcome.code === 0) return treeOf(parseTree(outcome.stdout));
-  if (outcome.code !== FATAL) throw gitFailed(outcome);
+  if (outcome.code > FATAL) throw gitFailed(outcome);
   // git stops at the first folder whose listing is missing; the walk goes around it
   const root = (await git.run(['rev-parse', '--verify', '--quiet', `${commit}^{tree}`])).stdout
     .toString()

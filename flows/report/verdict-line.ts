@@ -23,7 +23,8 @@ export function verdictText(model: ReportModel): string {
   const changed = model.scope?.changed ?? [];
   const uncompared = changed.filter(({ missing }) => missing).length;
   if (uncompared > 0 && uncompared === changed.length) {
-    return `Incomplete — no changed file can be compared: ${uncompared} of ${changed.length} are not in the clone.${rulesBelow(verdict)}`;
+    const which = uncompared === 1 ? 'the only changed file' : `any of the ${uncompared} changed files`;
+    return `Incomplete — cannot compare ${which}: not in the clone.${rulesBelow(verdict)}`;
   }
   const said = oneLine(checked.synthesis.verdict, LONGEST - 60);
   if (unpaid > 0)
