@@ -1,16 +1,17 @@
-/** Blobs by name, through one `git cat-file --batch` that is started at the first read and kept. */
+/** Objects by name, through one `git cat-file --batch` that is started at the first read and kept. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { BatonError } from '../../runner/core/errors.ts';
-import type { Git } from './git.ts';
+import { FATAL, type Git } from './git.ts';
 import { ended, killGroup } from './git-process.ts';
 
 export interface BlobReader {
-  /** null when the object is not there */
+  /** null when the object is not there, or is there and damaged */
   read(oid: string): Promise<Buffer | null>;
   close(): Promise<void>;
 }
 
 interface Waiting {
+  readonly oid: string;
   readonly resolve: (blob: Buffer | null) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -22,11 +23,26 @@ export function createBlobReader(git: Git): BlobReader {
   let process: BatchProcess | null = null;
   const abort = () => process?.end(git.signal?.reason);
   git.signal?.addEventListener('abort', abort, { once: true });
+  const running = (): BatchProcess => {
+    if (process === null || process.over) process = startBatch(git, (rest) => void goOn(rest));
+    return process;
+  };
+  /** git gives up at a damaged object: that one is not there, and the others are asked for again. */
+  const goOn = async ([damaged, ...rest]: readonly Waiting[]): Promise<void> => {
+    try {
+      // also when the whole repository is gone, and then nothing is known of any object
+      const there = await git.run(['rev-parse', '--git-dir']);
+      if (there.code !== 0) throw broken('ended');
+      damaged?.resolve(null);
+      for (const waiting of rest) running().ask(waiting);
+    } catch (error) {
+      for (const waiting of [damaged, ...rest]) waiting?.reject(error);
+    }
+  };
   return {
     read: async (oid) => {
       git.signal?.throwIfAborted();
-      if (process === null || process.over) process = startBatch(git);
-      return process.ask(oid);
+      return new Promise((resolve, reject) => running().ask({ oid, resolve, reject }));
     },
     close: async () => {
       git.signal?.removeEventListener('abort', abort);
@@ -39,11 +55,12 @@ export function createBlobReader(git: Git): BlobReader {
 interface BatchProcess {
   readonly over: boolean;
   readonly gone: Promise<unknown>;
-  ask(oid: string): Promise<Buffer | null>;
+  ask(waiting: Waiting): void;
   end(why: unknown): void;
 }
 
-function startBatch(git: Git): BatchProcess {
+/** `gaveUp` takes over what git had not answered when it gave up; the first of them is why. */
+function startBatch(git: Git, gaveUp: (rest: readonly Waiting[]) => void): BatchProcess {
   const child: ChildProcess = spawn('git', ['cat-file', '--batch'], {
     cwd: git.dir,
     env: git.environment,
@@ -70,7 +87,11 @@ function startBatch(git: Git): BatchProcess {
   child.stdin?.on('error', () => undefined);
   child.stdout?.on('data', answers);
   const gone = ended(child, git.dir).then(
-    () => end(broken('ended')),
+    (code) => {
+      const rest = code === FATAL && !over ? queue.splice(0) : [];
+      end(broken('ended'));
+      if (rest.length > 0) gaveUp(rest);
+    },
     (error: unknown) => end(error),
   );
   return {
@@ -79,12 +100,11 @@ function startBatch(git: Git): BatchProcess {
     },
     gone,
     end,
-    ask: (oid) =>
-      new Promise((resolve, reject) => {
-        queue.push({ resolve, reject });
-        if (queue.length === 1) watch();
-        child.stdin?.write(`${oid}\n`);
-      }),
+    ask: (waiting) => {
+      queue.push(waiting);
+      if (queue.length === 1) watch();
+      child.stdin?.write(`${waiting.oid}\n`);
+    },
   };
 }
 

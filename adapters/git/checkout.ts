@@ -3,14 +3,20 @@ import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BatonError } from '../../runner/core/errors.ts';
-import type { Checkout } from '../../runner/core/ports/repository.ts';
+import type { Checkout, FileEntry } from '../../runner/core/ports/repository.ts';
+import { createBlobReader } from './blob-reader.ts';
 import { firstComplaint, type Git, gitIn } from './git.ts';
+import type { GitOutcome } from './git-process.ts';
 import { writeRepository } from './private-repository.ts';
 import { displayLatin1 } from './quoted-path.ts';
+import { pathBytes, writeReadableTree } from './readable-tree.ts';
+import { readTree } from './tree.ts';
 
 /** Every file is written byte for byte. */
 const ATTRIBUTES = '* -text !eol -ident -filter !working-tree-encoding\n';
 const DAY_MS = 86_400_000;
+/** How long writing a tree may take, in milliseconds. */
+const WRITING = 600_000;
 
 /**
  * Writes the tree beside a repository of its own (detached at the commit, objects borrowed), so that `git log` works
@@ -32,14 +38,9 @@ export async function writeCheckout(home: string, git: Git, sha: string): Promis
       links: { shallow: join(git.dir, 'shallow') },
       attributes: ATTRIBUTES,
     });
-    const environment = { ...git.environment, GIT_WORK_TREE: tree };
-    const written = await gitIn(own, environment, git.signal).run(['read-tree', '--reset', '-u', sha], {
-      time: 600_000,
-    });
-    if (written.code !== 0) {
-      const message = `The files of ${sha.slice(0, 7)} could not be written: ${firstComplaint(written.stderr)}`;
-      throw new BatonError('environment', 'checkout_failed', message);
-    }
+    const inTree = gitIn(own, { ...git.environment, GIT_WORK_TREE: tree }, git.signal);
+    const written = await inTree.run(['read-tree', '--reset', '-u', sha], { time: WRITING });
+    if (written.code !== 0) await writeWhatIsThere(git, inTree, tree, sha, written);
     await writeFile(join(tree, '.git'), 'gitdir: ../git\n');
     const before = await signatures(tree);
     return { path: tree, changed: async () => differences(before, await signatures(tree)), remove };
@@ -47,6 +48,52 @@ export async function writeCheckout(home: string, git: Git, sha: string): Promis
     await remove();
     throw error;
   }
+}
+
+/**
+ * Writes the files whose content is in the clone. The others are left out of the tree and marked in its index, so that
+ * `git status` there does not take them for deleted. Throws `environment` (`checkout_failed`) for what is in the clone
+ * and could not be written.
+ */
+async function writeWhatIsThere(
+  git: Git,
+  inTree: Git,
+  tree: string,
+  sha: string,
+  failed: GitOutcome,
+): Promise<void> {
+  const objects = createBlobReader(git);
+  try {
+    const { entries } = await readTree(git, sha, objects);
+    const files = entries.filter(({ kind }) => kind !== 'submodule' && kind !== 'folder');
+    const isListed = entries.every(({ kind }) => kind !== 'folder');
+    const listing = isListed ? sha : await writeReadableTree(git, entries);
+    await inTree.output(['read-tree', '--reset', listing], { time: WRITING });
+    const there = zeroed(files.filter((file) => !file.missing));
+    // exits with 1 where one file could not be written, and writes the others
+    await inTree.run(['checkout-index', '--force', '-z', '--stdin'], { input: there, time: WRITING });
+    const absent: FileEntry[] = [];
+    for (const file of files) {
+      if ((await lstat(bytesOf(tree, pathBytes(file.path).toString('latin1'))).catch(() => null)) === null)
+        absent.push(file);
+    }
+    for (const file of absent) {
+      if (!file.missing && (await objects.read(file.oid)) !== null) throw cannotWrite(sha, failed);
+    }
+    const marks = { input: zeroed(absent), time: WRITING };
+    await inTree.output(['update-index', '--skip-worktree', '-z', '--stdin'], marks);
+  } finally {
+    await objects.close();
+  }
+}
+
+function zeroed(files: readonly FileEntry[]): Buffer {
+  return Buffer.concat(files.flatMap(({ path }) => [pathBytes(path), Buffer.alloc(1)]));
+}
+
+function cannotWrite(sha: string, { stderr }: GitOutcome): BatonError {
+  const message = `The files of ${sha.slice(0, 7)} could not be written: ${firstComplaint(stderr)}`;
+  return new BatonError('environment', 'checkout_failed', message);
 }
 
 /** Removes what processes that were killed left behind more than a day ago. */

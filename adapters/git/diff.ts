@@ -1,6 +1,7 @@
 /** What changed between two commits: one listing with counts, and one pass over the patch for the stretches. */
 import type { FileDiff, Hunk } from '../../runner/core/ports/repository.ts';
-import type { Git } from './git.ts';
+import { FATAL, type Git, gitFailed } from './git.ts';
+import type { GitOutcome } from './git-process.ts';
 import { displayLatin1 } from './quoted-path.ts';
 
 /** Milliseconds. */
@@ -8,10 +9,15 @@ const PATIENCE = 120_000;
 const DIFF = ['diff-tree', '-r', '-M', '--no-ext-diff', '--no-textconv', '--no-color', '--full-index'];
 const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 
-/** In path order; line counts and hunks come without context lines. */
-export async function diffCommits(git: Git, base: string, head: string): Promise<FileDiff[]> {
-  const listing = await git.output([...DIFF, '-z', '--raw', '--numstat', base, head], { time: PATIENCE });
-  const changes = parseListing(listing);
+/**
+ * In path order; line counts and hunks come without context lines. What git said instead where it gave up, as it does
+ * at an object that is not in the clone.
+ */
+export async function compareTrees(git: Git, base: string, head: string): Promise<FileDiff[] | GitOutcome> {
+  const listing = await git.run([...DIFF, '-z', '--raw', '--numstat', base, head], { time: PATIENCE });
+  if (listing.code === FATAL) return listing;
+  if (listing.code !== 0) throw gitFailed(listing);
+  const changes = parseListing(listing.stdout);
   const hunks = createHunkReader();
   const patch = [...DIFF, '-p', '-U0', '--submodule=short', base, head];
   await git.output(patch, { time: PATIENCE, bytes: 4e9, onOutput: hunks.read });

@@ -5,6 +5,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { BatonError } from '../../runner/core/errors.ts';
 
 export interface GitCall {
@@ -94,11 +95,13 @@ export function killGroup(child: ChildProcess): void {
   }
 }
 
-/** The exit code, once every stream is closed. */
+/** The exit code, once every stream is closed; of a killed process the shell's, so that it is not taken for git's own 128. */
 export function ended(child: ChildProcess, cwd: string): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', (cause) => reject(cannotStart(cwd, cause)));
-    child.once('close', (code) => resolve(code ?? 128));
+    child.once('close', (code, signal) =>
+      resolve(code ?? 128 + (signal === null ? 9 : constants.signals[signal])),
+    );
   });
 }
 

@@ -60,13 +60,12 @@ export function gitIn(
   };
 }
 
+/** The exit code with which git itself gives up, for instance at an object that it cannot read. */
+export const FATAL = 128;
+
 /** What git said, as an error of the environment. */
 export function gitFailed(outcome: GitOutcome): BatonError {
   const line = firstComplaint(outcome.stderr);
-  if (/unable to read|missing blob|bad object|could not (get|fetch)|not a valid object/i.test(line)) {
-    const message = `An object of the repository is missing (${line}). A partial or damaged clone? Fetch it in full and try again.`;
-    return new BatonError('environment', 'missing_object', message);
-  }
   return new BatonError('environment', 'git_failed', `git could not read the repository: ${line}`);
 }
 

@@ -11,20 +11,23 @@ const PATIENCE = 20_000;
 /** More copies than this of a part of a pattern would make the compiled expression eat the machine's memory. */
 const MOST_REPEATS = 2_000;
 
-/** Throws a `BatonError` of kind `step` (`bad_pattern`) for what git cannot search for. */
-export async function grepTree(git: Git, commit: string, query: GrepQuery): Promise<GrepHit[]> {
+/**
+ * Contents that are not in the clone are passed over, folders whose listing is not there are not.
+ * Throws a `BatonError` of kind `step` (`bad_pattern`) for what git cannot search for.
+ */
+export async function grepTree(git: Git, treeish: string, query: GrepQuery): Promise<GrepHit[]> {
   checkPattern(query);
   const most = query.most ?? MOST_HITS;
   if (most <= 0) return [];
   const hits: GrepHit[] = [];
-  const parse = createHitParser(commit.length + 1, (hit) => {
+  const parse = createHitParser(treeish.length + 1, (hit) => {
     if (hits.length < most) hits.push(hit);
     return hits.length < most;
   });
   const options = ['-n', '-I', '-z', '--full-name', '--no-color', '--no-textconv', query.fixed ? '-F' : '-E'];
   const words = query.word ? ['-w'] : [];
   const glob = query.glob === undefined || query.glob === '' ? [] : [`:(top,glob)${query.glob}`];
-  const args = ['grep', ...options, ...words, '-e', query.pattern, commit, '--', ...glob];
+  const args = ['grep', ...options, ...words, '-e', query.pattern, treeish, '--', ...glob];
   const outcome = await git
     .run(args, { time: PATIENCE, bytes: 1e9, onOutput: parse })
     .catch((error: unknown) => {

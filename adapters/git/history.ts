@@ -1,6 +1,6 @@
 /** What the commits behind the pinned one say: the log, and who last touched a line. */
-import type { BlameLine, Commit, CommitFile, LogQuery } from '../../runner/core/ports/repository.ts';
-import { type Git, gitFailed } from './git.ts';
+import type { BlameLine, Commit, CommitFile, Log, LogQuery } from '../../runner/core/ports/repository.ts';
+import { FATAL, type Git, gitFailed } from './git.ts';
 import { displayLatin1, displayPath, rawPath } from './quoted-path.ts';
 
 const FORMAT = '--format=%x00%H%x00%an%x00%at%x00%s%x00';
@@ -26,56 +26,78 @@ export interface LogStart {
   readonly ends: ReadonlySet<string>;
 }
 
+const PLAIN = ['--no-ext-diff', '--no-textconv'];
+const COUNTED = ['-z', '--numstat', '-M', '-l400', ...PLAIN];
+/** From trees alone: contents are not looked at. */
+const NAMES = ['-z', '--raw', '--no-renames', ...PLAIN];
+
 /** Newest first, merges left out. */
-export async function readLog(git: Git, start: LogStart, query: LogQuery): Promise<Commit[]> {
+export async function readLog(git: Git, start: LogStart, query: LogQuery): Promise<Log> {
   if (query.only !== undefined) return readOne(git, start, query.only, query.path);
   const since =
     query.days === undefined ? [] : [`--since=@${Math.max(0, start.seconds - query.days * DAY)} +0000`];
   const most = query.most === undefined ? [] : [`--max-count=${query.most}`];
   const path = query.path === undefined ? [] : [rawPath(query.path)];
-  const shape = ['-z', '--numstat', '-M', '-l400', '--no-merges', '--no-ext-diff', '--no-textconv', FORMAT];
-  const args = ['--literal-pathspecs', 'log', ...shape, ...since, ...most, start.commit, '--', ...path];
-  const output = await git.output(args, { time: PATIENCE, bytes: 1e9 });
-  return parseLog(output).filter((commit) => !start.ends.has(commit.sha));
+  const log = await logged(git, (shape) => [
+    ...['--literal-pathspecs', 'log', ...shape, '--no-merges', FORMAT],
+    ...[...since, ...most, start.commit, '--', ...path],
+  ]);
+  return { ...log, commits: log.commits.filter((commit) => !start.ends.has(commit.sha)) };
 }
+
+/**
+ * With counts where every content is in the clone, else from names alone. git prints commit by commit, so what it
+ * printed before it gave up at a missing tree or commit is the history that is there.
+ */
+async function logged(
+  git: Git,
+  args: (shape: readonly string[]) => readonly (string | Buffer)[],
+): Promise<Log> {
+  const limits = { time: PATIENCE, bytes: 1e9 };
+  const counted = await git.run(args(COUNTED), limits);
+  if (counted.code === 0) return { commits: parseLog(counted.stdout), counted: true, cut: false };
+  if (counted.code !== FATAL) throw gitFailed(counted);
+  const named = await git.run(args(NAMES), limits);
+  if (named.code !== 0 && named.code !== FATAL) throw gitFailed(named);
+  return { commits: parseLog(named.stdout), counted: false, cut: named.code !== 0 };
+}
+
+const NOTHING: Log = { commits: [], counted: true, cut: false };
 
 /** One commit, if it is in the history and touches the path; a merge is compared with its first parent. */
-async function readOne(git: Git, start: LogStart, only: string, path: string | undefined): Promise<Commit[]> {
-  if (!/^[0-9a-f]{4,64}$/i.test(only)) return [];
+async function readOne(git: Git, start: LogStart, only: string, path: string | undefined): Promise<Log> {
+  if (!/^[0-9a-f]{4,64}$/i.test(only)) return NOTHING;
   const found = await git.run(['rev-parse', '--verify', '--quiet', `${only}^{commit}`]);
   const sha = found.stdout.toString().trim();
-  if (found.code !== 0 || start.ends.has(sha)) return [];
+  if (found.code !== 0 || start.ends.has(sha)) return NOTHING;
   const related = await git.run(['merge-base', '--is-ancestor', sha, start.commit], { time: PATIENCE });
-  if (related.code === 1) return [];
+  if (related.code === 1) return NOTHING;
   if (related.code !== 0) throw gitFailed(related);
-  const shape = [
-    '--no-walk',
-    '-z',
-    '--numstat',
-    '-M',
-    '-m',
-    '--first-parent',
-    '--no-ext-diff',
-    '--no-textconv',
-  ];
-  const commits = parseLog(await git.output(['log', ...shape, FORMAT, sha]));
-  if (path === undefined) return commits;
-  return commits
-    .map((commit) => ({
-      ...commit,
-      files: commit.files.filter((file) => file.path === path || file.from === path),
-    }))
-    .filter((commit) => commit.files.length > 0);
+  const log = await logged(git, (shape) => [
+    ...['log', '--no-walk', ...shape, '-m', '--first-parent', FORMAT, sha],
+  ]);
+  if (path === undefined) return log;
+  const commits = log.commits.map((commit) => ({
+    ...commit,
+    files: commit.files.filter((file) => file.path === path || file.from === path),
+  }));
+  return { ...log, commits: commits.filter((commit) => commit.files.length > 0) };
 }
 
-/** Fields end with NUL, and so do the entries of `--numstat -z`; no field can hold one. */
+/** Fields end with NUL, and so do the entries of `--numstat -z` and `--raw -z`; no field can hold one. */
 function parseLog(output: Buffer): Commit[] {
   const commits: Commit[] = [];
   const fields = fieldsOf(output);
   let files: CommitFile[] = [];
   for (let field = fields.next(); field !== null; field = fields.next()) {
     if (field.length === 0) continue;
-    const [, added, deleted, path] = /^\n?(\d+|-)\t(\d+|-)\t(.*)$/s.exec(field.toString('latin1')) ?? [];
+    const text = field.toString('latin1');
+    const [, added, deleted, path] = /^\n?(\d+|-)\t(\d+|-)\t(.*)$/s.exec(text) ?? [];
+    if (/^\n?:\d{6} /.test(text)) {
+      const name = fields.next()?.toString('latin1') ?? '';
+      files.push({ path: displayLatin1(name), added: null, deleted: null, from: null });
+      continue;
+    }
     if (path === undefined) {
       files = [];
       const [author, seconds, subject] = [fields.next(), fields.next(), fields.next()].map(String);
@@ -108,7 +130,7 @@ function fieldsOf(output: Buffer): { next(): Buffer | null } {
   };
 }
 
-/** Lines that a shallow clone cannot tell about are left out. */
+/** Lines that a shallow or partial clone cannot tell about are left out. */
 export async function readBlame(
   git: Git,
   start: LogStart,
@@ -126,7 +148,8 @@ export async function readBlame(
     rawPath(path),
   ];
   const outcome = await git.run(args, { time: PATIENCE });
-  if (outcome.code !== 0 && /has only \d+ lines?/.test(outcome.stderr)) return [];
+  // there are no such lines, or contents of older commits are not in the clone
+  if (outcome.code === FATAL) return [];
   if (outcome.code !== 0) throw gitFailed(outcome);
   return parseBlame(outcome.stdout).filter((line) => !start.ends.has(line.sha));
 }

@@ -3,6 +3,7 @@ import { BatonError } from '../../runner/core/errors.ts';
 import type { NoChanges, Pin, Refs } from '../../runner/core/ports/repository.ts';
 import { brokenRepository, type Damage, damaged, gitsWords, objectDamage } from './damage.ts';
 import type { Git } from './git.ts';
+import { hasRootTree, missingTree } from './missing-objects.ts';
 import { refsDamage } from './ref-damage.ts';
 import { ambiguityNote, refNames, resolveCommit } from './ref-names.ts';
 import { findCommit, firstRef, headBranch, lookUp, printable, short } from './refs.ts';
@@ -24,8 +25,7 @@ export async function pinCommits(source: Source, refs: Refs): Promise<Pin> {
   await assertTree(source, head);
   const notes = [...source.notes];
   if (source.stale !== null) notes.push(`${source.stale}; read as it was last fetched, at ${short(head)}`);
-  const found = await baseCommit(source, refs, head);
-  if (found.sha !== null && found.sha !== head) await assertTree(source, found.sha);
+  const found = await readableBase(source, refs, head, await baseCommit(source, refs, head));
   if (found.note !== null) notes.push(found.note);
   notes.push(...(await ambiguityNotes(source, refs, head)));
   const changes = await changesNote(source, head);
@@ -72,17 +72,17 @@ function unreadableHead(branch: string | null, damage: Damage): BatonError {
 
 /** Throws `broken_repository` when a commit is there and the listing of its files is not. */
 async function assertTree({ git, partial }: Source, sha: string): Promise<void> {
+  if (partial) {
+    // What of a partial clone was not fetched costs its folders and files; nothing can be read without the root.
+    if (await hasRootTree(git, sha)) return;
+    throw missingTree(sha);
+  }
   const args = ['ls-tree', '-r', '-z', '--name-only', '--full-tree', sha];
   const outcome = await git.run(args, { time: 60_000, bytes: 1e9, onOutput: () => true });
   if (outcome.code === 0) return;
-  const words = gitsWords(git, outcome);
-  if (partial) {
-    const message = `The files of ${short(sha)} were not fetched to this partial clone (${words}). Run git fetch --refetch --no-filter in it, or clone it in full.`;
-    throw new BatonError('environment', 'missing_object', message);
-  }
   throw brokenRepository(
     `The files of ${short(sha)} cannot be listed`,
-    (await objectDamage(git, null)) ?? damaged(words),
+    (await objectDamage(git, null)) ?? damaged(gitsWords(git, outcome)),
   );
 }
 
@@ -115,6 +115,24 @@ async function baseCommit(
     sha: parent,
     note: `compared with the commit before, HEAD~1 (${short(parent)}): ${merged}`,
   };
+}
+
+/** A base whose files are not listed in the clone is as good as none, unless it was asked for by name. */
+async function readableBase<Found extends { sha: string | null }>(
+  source: Source,
+  refs: Refs,
+  head: string,
+  found: Found,
+): Promise<Found | { sha: null; note: string; because?: undefined }> {
+  const { sha } = found;
+  if (sha === null || sha === head) return found;
+  if (await hasRootTree(source.git, sha)) {
+    await assertTree(source, sha);
+    return found;
+  }
+  if (refs.base !== null) throw missingTree(sha, '--base');
+  const note = `nothing to compare with (the list of files of ${short(sha)} is not in the clone), so the whole tree is read`;
+  return { sha: null, note };
 }
 
 async function explicitBase(source: Source, refs: Refs, head: string): Promise<Base> {

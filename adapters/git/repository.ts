@@ -3,33 +3,35 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BatonError } from '../../runner/core/errors.ts';
 import type {
-  Commit,
   FileDiff,
   FileEntry,
-  FileText,
+  GrepQuery,
+  Log,
   Pin,
   Repository,
   Side,
 } from '../../runner/core/ports/repository.ts';
-import { createBlobReader } from './blob-reader.ts';
+import { type BlobReader, createBlobReader } from './blob-reader.ts';
 import { Cache } from './cache.ts';
 import { writeCommitGraph } from './commit-graph.ts';
-import { diffCommits } from './diff.ts';
+import { compareTrees } from './diff.ts';
+import { MOST_BYTES, type Text, textIn } from './file-text.ts';
 import type { Git } from './git.ts';
 import { grepTree } from './grep.ts';
 import { isoDate, type LogStart, readBlame, readLog } from './history.ts';
-import { readTree, type Tree } from './tree.ts';
+import { grepContents, withoutPointers } from './lfs-pointers.ts';
+import { missingCommit } from './missing-objects.ts';
+import { diffWhatIsThere } from './partial-diff.ts';
+import { writeReadableTree } from './readable-tree.ts';
+import { readTree, type Tree, treeOf } from './tree.ts';
 
-/** The largest file whose text is given, in bytes. */
-const MOST_BYTES = 1_000_000;
-/** A NUL in so many first bytes makes a file binary, as git has it. */
-const BINARY_WINDOW = 8_000;
+const READS_AT_ONCE = 32;
 
 /** What is kept between runs. Everything is named by the hash of its content, so nothing here goes out of date. */
 export interface Caches {
-  readonly texts: Cache<Pick<FileText, 'text' | 'omitted'>>;
+  readonly texts: Cache<Text>;
   readonly trees: Cache<Tree>;
-  readonly logs: Cache<readonly Commit[]>;
+  readonly logs: Cache<Log>;
 }
 
 export function createCaches(): Caches {
@@ -41,99 +43,133 @@ export async function openRepository(source: Git, pin: Pin, caches: Caches): Pro
   const closing = new AbortController();
   const git = source.until(closing.signal);
   const start = await logStart(git, pin);
-  const blobs = createBlobReader(git);
+  const objects = createBlobReader(git);
   const shas: Record<Side, string | null> = { head: pin.commit_sha, base: pin.base_sha };
-  const tree = once((side: Side) => treeOf(git, shas[side], caches.trees));
-  const diff = once(async () =>
-    pin.base_sha === null ? [] : diffCommits(git, pin.base_sha, pin.commit_sha),
-  );
+  const tree = once((side: Side) => listed(git, shas[side], objects, caches.trees));
+  const searched = once(async (side: Side) => searchedTree(git, shas[side], await tree(side)));
+  const readable = once(async (side: Side) => readableTree(git, await tree(side), objects));
+  const text = textReader(git, pin, objects, caches.texts);
+  const read: Repository['read'] = async (path, side = 'head') => {
+    const entry = (await tree(side)).find(path);
+    if (entry === null || entry.kind === 'submodule' || entry.kind === 'folder') return null;
+    return { path: entry.path, bytes: entry.size, ...(await text(entry)) };
+  };
+  const diff = once(async (base: string): Promise<readonly FileDiff[]> => {
+    const found = await compareTrees(git, base, pin.commit_sha);
+    const diffs = Array.isArray(found)
+      ? found
+      : await diffWhatIsThere(git, await tree('base'), await tree('head'), objects);
+    return withoutPointers(diffs, tree, read);
+  });
   const graph = once((sha: string) => writeCommitGraph(git, sha));
   const unknown = pin.history === 'none';
   return {
     pin,
     date: isoDate(start.seconds),
     list: async (side = 'head') => (await tree(side)).entries,
-    read: async (path, side = 'head') => {
-      const entry = (await tree(side)).find(path);
-      if (entry === null || entry.kind === 'submodule') return null;
-      const known = caches.texts.get(entry.oid);
-      const { text, omitted } = linked(entry) ?? known ?? (await textOf(entry, blobs.read, caches));
-      return { path: entry.path, text, bytes: entry.size, omitted };
-    },
+    read,
     grep: async (query) => {
-      const sha = shas[query.side ?? 'head'];
-      return sha === null ? [] : grepTree(git, sha, query);
+      const { side = 'head' } = query;
+      const searchable = await searched(side);
+      if (searchable === null) return [];
+      const grep = (wider: GrepQuery) =>
+        grepTree(git, searchable, wider).catch(async (error: unknown) => {
+          // git stops at a damaged content, where it passes over one that is not there
+          if (!(error instanceof BatonError) || error.code !== 'git_failed') throw error;
+          return grepTree(git, await readable(side), wider);
+        });
+      return grepContents(query, grep, (path) => read(path, side));
     },
     log: async (query) => {
-      if (unknown) return [];
+      if (unknown) return { commits: [], counted: true, cut: false };
       const key = `${git.dir} ${pin.commit_sha} ${start.ends.size} ${JSON.stringify(query)}`;
-      const commits = caches.logs.get(key) ?? (await readLog(git, start, query));
-      caches.logs.set(
-        key,
-        commits,
-        commits.reduce((sum, commit) => sum + 1 + commit.files.length, 1),
-      );
-      return commits;
+      const known = caches.logs.get(key);
+      if (known !== undefined) return known;
+      const log = await readLog(git, start, query);
+      // what was missing may be fetched before the next run
+      const size = log.commits.reduce((sum, commit) => sum + 1 + commit.files.length, 1);
+      if (log.counted && !log.cut) caches.logs.set(key, log, size);
+      return log;
     },
     blame: async (path, first, last) => {
       const entry = (await tree('head')).find(path);
-      if (unknown || entry === null || entry.kind === 'submodule') return [];
+      if (unknown || entry === null || entry.kind === 'submodule' || entry.kind === 'folder') return [];
       if (entry.size === 0 || first > last) return [];
       await graph(pin.commit_sha);
       return readBlame(git, start, entry.path, [Math.max(1, first), Math.max(1, last)]);
     },
-    diff: (): Promise<readonly FileDiff[]> => diff(pin.commit_sha),
+    diff: async (): Promise<readonly FileDiff[]> => (pin.base_sha === null ? [] : diff(pin.base_sha)),
     close: async () => {
       closing.abort(new Error('the repository was closed'));
-      await blobs.close();
+      await objects.close();
     },
   };
 }
 
-async function treeOf(git: Git, sha: string | null, trees: Caches['trees']): Promise<Tree> {
-  if (sha === null) return { entries: [], find: () => null };
-  const known = trees.get(sha);
+/** A listing with something missing is not kept: it may be fetched before the next run. */
+async function listed(
+  git: Git,
+  sha: string | null,
+  objects: BlobReader,
+  trees: Caches['trees'],
+): Promise<Tree> {
+  if (sha === null) return treeOf([]);
+  const key = `${git.dir} ${sha}`;
+  const known = trees.get(key);
   if (known !== undefined) return known;
-  const tree = await readTree(git, sha);
-  trees.set(sha, tree, tree.entries.length);
+  const tree = await readTree(git, sha, objects);
+  if (tree.complete) trees.set(key, tree, tree.entries.length);
   return tree;
 }
 
-/** A link is not followed, and its own text (a path) is not the file's: it has none. */
-function linked(entry: FileEntry): Pick<FileText, 'text' | 'omitted'> | null {
-  return entry.kind === 'symlink' ? { text: '', omitted: 'binary' } : null;
+/** What git can search: it passes over contents that are not there, and stops at folders that are not listed. */
+async function searchedTree(git: Git, sha: string | null, tree: Tree): Promise<string | null> {
+  const isListed = tree.entries.every(({ kind }) => kind !== 'folder');
+  return sha === null || isListed ? sha : writeReadableTree(git, tree.entries);
 }
 
-/** Decoded, without a byte order mark; ends of lines as they are. */
-async function textOf(
-  entry: FileEntry,
-  read: (oid: string) => Promise<Buffer | null>,
-  caches: Caches,
-): Promise<Pick<FileText, 'text' | 'omitted'>> {
-  if (entry.size > MOST_BYTES) return { text: '', omitted: 'too-large' };
-  const blob = await read(entry.oid);
-  if (blob === null) {
-    const message = `${entry.path} is not in the clone (a partial or damaged one?). Fetch it in full and try again.`;
-    throw new BatonError('environment', 'missing_object', message);
+/** A tree of the files that can be read, found by reading them all: seldom needed, and then once. */
+async function readableTree(git: Git, { entries }: Tree, objects: BlobReader): Promise<string> {
+  const there: FileEntry[] = [];
+  for (let at = 0; at < entries.length; at += READS_AT_ONCE) {
+    const batch = entries.slice(at, at + READS_AT_ONCE).filter(({ missing }) => !missing);
+    const read = await Promise.all(
+      batch.map(async ({ kind, oid }) => kind === 'submodule' || (await objects.read(oid)) !== null),
+    );
+    there.push(...batch.filter((_, index) => read[index]));
   }
-  const result = textIn(blob);
-  caches.texts.set(entry.oid, result, blob.length + 100);
-  return result;
+  return writeReadableTree(git, there);
 }
 
-function textIn(blob: Buffer): Pick<FileText, 'text' | 'omitted'> {
-  if (blob.length > MOST_BYTES) return { text: '', omitted: 'too-large' };
-  if (blob.subarray(0, BINARY_WINDOW).includes(0)) return { text: '', omitted: 'binary' };
-  const text = blob.toString();
-  return { text: text.startsWith('\u{feff}') ? text.slice(1) : text, omitted: null };
+function textReader(
+  git: Git,
+  pin: Pin,
+  objects: BlobReader,
+  texts: Caches['texts'],
+): (entry: FileEntry) => Promise<Text> {
+  return async (entry) => {
+    // a link is not followed, and its own text (a path) is not the file's: it has none
+    if (entry.kind === 'symlink') return { text: '', omitted: 'binary' };
+    const known = texts.get(entry.oid);
+    if (known !== undefined) return known;
+    if (entry.missing) return { text: '', omitted: 'not-in-clone' };
+    if (entry.size > MOST_BYTES) return { text: '', omitted: 'too-large' };
+    const blob = await objects.read(entry.oid);
+    if (blob === null) {
+      // it was there when it was listed: damaged by itself, or gone with the whole repository
+      if (!(await hasCommit(git, pin.commit_sha))) throw missingCommit(pin.commit_sha);
+      return { text: '', omitted: 'not-in-clone' };
+    }
+    const result = textIn(blob);
+    texts.set(entry.oid, result, blob.length + 100);
+    return result;
+  };
 }
 
 /** Throws `environment` (`missing_commit`) when a pinned commit is no longer there. */
 async function logStart(git: Git, pin: Pin): Promise<LogStart> {
   for (const sha of [pin.base_sha, pin.commit_sha]) {
-    if (sha === null || (await git.run(['cat-file', '-e', `${sha}^{commit}`])).code === 0) continue;
-    const message = `The commit ${sha} that this run reads is no longer in the repository. Start a new run.`;
-    throw new BatonError('environment', 'missing_commit', message);
+    if (sha !== null && !(await hasCommit(git, sha))) throw missingCommit(sha);
   }
   const args = ['log', '-1', '--no-walk', '--format=%ct', pin.commit_sha];
   const seconds = Number((await git.output(args)).toString().trim());
@@ -143,6 +179,10 @@ async function logStart(git: Git, pin: Pin): Promise<LogStart> {
     seconds,
     ends: new Set(shallow.split('\n').filter((line) => line !== '')),
   };
+}
+
+async function hasCommit(git: Git, sha: string): Promise<boolean> {
+  return (await git.run(['cat-file', '-e', `${sha}^{commit}`])).code === 0;
 }
 
 /** Asks once per key and shares the answer; a failure is not kept. */

@@ -1,20 +1,41 @@
 /** The listing of one commit's tree. */
 import type { FileEntry } from '../../runner/core/ports/repository.ts';
-import type { Git } from './git.ts';
+import type { BlobReader } from './blob-reader.ts';
+import { FATAL, type Git, gitFailed } from './git.ts';
+import { missingTree } from './missing-objects.ts';
 import { displayLatin1, displayPath, rawPath } from './quoted-path.ts';
 
 export interface Tree {
   /** in path order */
   readonly entries: readonly FileEntry[];
+  /** whether everything that is listed is in the clone */
+  readonly complete: boolean;
   /** The entry of that name, plain or quoted; lookups never leave the listing, so there is no way out of the tree. */
   find(path: string): FileEntry | null;
 }
 
-export async function readTree(git: Git, commit: string): Promise<Tree> {
+/** Throws `environment` (`missing_tree`) when the listing of the root folder itself is not in the clone. */
+export async function readTree(git: Git, commit: string, objects: BlobReader): Promise<Tree> {
   const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', commit];
-  const entries = parseTree(await git.output(args, { time: 60_000, bytes: 1e9 }));
+  const outcome = await git.run(args, { time: 60_000, bytes: 1e9 });
+  if (outcome.code === 0) return treeOf(parseTree(outcome.stdout));
+  if (outcome.code > FATAL) throw gitFailed(outcome);
+  // git stops at the first folder whose listing is missing; the walk goes around it
+  const root = (await git.run(['rev-parse', '--verify', '--quiet', `${commit}^{tree}`])).stdout
+    .toString()
+    .trim();
+  const listed = root === '' ? null : await walk(objects, root, '');
+  if (listed === null) throw missingTree(commit);
+  return treeOf(await withSizes(git, listed));
+}
+
+export function treeOf(entries: readonly FileEntry[]): Tree {
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
-  return { entries, find: (path) => byPath.get(path) ?? byPath.get(canonical(path)) ?? null };
+  return {
+    entries,
+    complete: entries.every((entry) => !entry.missing),
+    find: (path) => byPath.get(path) ?? byPath.get(canonical(path)) ?? null,
+  };
 }
 
 /** Parses `<mode> <type> <oid> <size>\t<path>\0`…; one string for all of it is several times faster than a slice each. */
@@ -25,19 +46,68 @@ function parseTree(output: Buffer): FileEntry[] {
     const tab = text.indexOf('\t', start);
     const end = text.indexOf('\0', tab);
     const [mode = '', type = '', oid = '', ...padded] = text.slice(start, tab).split(' ');
-    const size = Number(padded.at(-1));
-    const path = displayLatin1(text.slice(tab + 1, end));
-    // a submodule has no size, and neither has a blob that a partial clone never fetched
-    entries.push({ path, size: Number.isNaN(size) ? 0 : size, kind: kindOf(mode, type), oid });
+    entries.push(entryOf({ mode, type, oid, path: text.slice(tab + 1, end) }, padded.at(-1)));
     start = end + 1;
   }
   return entries;
 }
 
+interface Listed {
+  readonly mode: string;
+  readonly type: string;
+  readonly oid: string;
+  /** bytes as latin1 */
+  readonly path: string;
+}
+
+/** A submodule has no size, and neither has a blob that is not there. */
+function entryOf({ mode, type, oid, path }: Listed, size: string | undefined): FileEntry {
+  const kind = kindOf(mode, type);
+  const bytes = /^\d+$/.test(size ?? '') ? Number(size) : null;
+  const missing = kind === 'folder' || (kind !== 'submodule' && bytes === null);
+  return { path: displayLatin1(path), size: bytes ?? 0, kind, oid, missing };
+}
+
 function kindOf(mode: string, type: string): FileEntry['kind'] {
+  if (type === 'folder') return 'folder';
   if (type === 'commit') return 'submodule';
   if (mode === '120000') return 'symlink';
   return mode === '100755' ? 'executable' : 'file';
+}
+
+/** Everything below a tree in path order; null when that tree is not there. A folder that is not there is one entry. */
+async function walk(objects: BlobReader, oid: string, prefix: string): Promise<Listed[] | null> {
+  const content = await objects.read(oid);
+  if (content === null) return null;
+  const found: Listed[] = [];
+  for (let at = 0; at < content.length; ) {
+    const space = content.indexOf(32, at);
+    const end = content.indexOf(0, space);
+    const mode = content.toString('latin1', at, space).padStart(6, '0');
+    const path = prefix + content.toString('latin1', space + 1, end);
+    at = end + 1 + oid.length / 2;
+    const own = content.toString('hex', end + 1, at);
+    if (mode !== '040000') {
+      found.push({ mode, type: mode === '160000' ? 'commit' : 'blob', oid: own, path });
+      continue;
+    }
+    const below = await walk(objects, own, `${path}/`);
+    found.push(...(below ?? [{ mode, type: 'folder', oid: own, path: `${path}/` }]));
+  }
+  return found;
+}
+
+/** The sizes from `git cat-file --batch-check`, which answers `<oid> <type> <size>` or `<oid> missing`. */
+async function withSizes(git: Git, listed: readonly Listed[]): Promise<FileEntry[]> {
+  const blobs = listed.filter(({ type }) => type === 'blob').map(({ oid }) => oid);
+  const input = Buffer.from(blobs.map((oid) => `${oid}\n`).join(''));
+  const answers = await git.output(['cat-file', '--batch-check'], { input, time: 60_000, bytes: 1e9 });
+  const sizes = new Map<string, string | undefined>();
+  for (const line of answers.toString('latin1').split('\n')) {
+    const [oid = '', , size] = line.split(' ');
+    sizes.set(oid, size);
+  }
+  return listed.map((one) => entryOf(one, sizes.get(one.oid)));
 }
 
 /** The listed form of a name that was given in another quoted form. */

@@ -17,6 +17,8 @@ export type CitationState =
   | 'weak'
   | 'quote-not-found'
   | 'no-such-file'
+  /** the file is listed, but its content is not in the clone */
+  | 'not-in-clone'
   | 'fact-ok'
   | 'fact-wrong'
   | 'search-ok'

@@ -11,13 +11,31 @@ export interface ScopeFile {
   readonly area: 'src' | 'test' | 'docs' | 'config' | 'generated' | 'vendored';
   readonly language: string | null;
   /** why its text is not read; null when it is */
-  readonly omitted: 'binary' | 'too-large' | 'symlink' | 'submodule' | 'over-limit' | null;
+  readonly omitted:
+    | 'binary'
+    | 'too-large'
+    | 'symlink'
+    | 'submodule'
+    | 'over-limit'
+    | 'lfs-pointer'
+    | 'not-in-clone'
+    | null;
 }
 
 export interface ScopeHunk {
   readonly path: string;
   readonly start: number;
   readonly end: number;
+}
+
+/** A changed file, or a folder of which only that it changed is known. */
+export interface ScopeChange {
+  readonly path: string;
+  readonly status: string;
+  readonly added: number;
+  readonly deleted: number;
+  /** true when a side of it is not in the clone, so that it is not compared */
+  readonly missing?: true;
 }
 
 /** Output of the `scope` step. */
@@ -30,7 +48,7 @@ export interface Scope {
   readonly unmatched?: readonly string[];
   /** in a run that compares: the changed stretches on the head side, and the changed files whatever their side */
   readonly hunks: readonly ScopeHunk[];
-  readonly changed: readonly { path: string; status: string; added: number; deleted: number }[];
+  readonly changed: readonly ScopeChange[];
   readonly loc: number;
   /** number of files of the selection that are not read because there are more than the limit; false when none */
   readonly truncated: number | false;
@@ -188,7 +206,12 @@ export interface FileMeasure {
 export interface EvidencePack {
   readonly facts: readonly Fact[];
   /** what could not be looked at, and why: a missing tool is a fact too */
-  readonly unavailable: readonly { kind: string; reason: string }[];
+  readonly unavailable: readonly {
+    readonly kind: string;
+    readonly reason: string;
+    /** true when a complete clone would have it */
+    readonly clone?: true;
+  }[];
   readonly tools: readonly { name: string; version: string }[];
   /** of every file, not of the highest only as the facts are */
   readonly measures?: readonly FileMeasure[];

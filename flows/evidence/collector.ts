@@ -29,6 +29,8 @@ export interface Measure {
 export interface Note {
   readonly kind: FactKind;
   readonly reason: string;
+  /** true when a complete clone would have it */
+  readonly clone?: true;
 }
 
 export interface Tool {
@@ -138,6 +140,18 @@ export async function* texts<F extends { readonly path: string }>(
   signal: AbortSignal,
   side: 'head' | 'base' = 'head',
 ): AsyncGenerator<{ readonly file: F; readonly text: string }> {
+  for await (const { file, found } of reads(repository, files, signal, side)) {
+    if (found?.omitted === null) yield { file, text: found.text.replaceAll('\r\n', '\n') };
+  }
+}
+
+/** The files in their order, with what reading each gave. */
+export async function* reads<F extends { readonly path: string }>(
+  repository: Repository,
+  files: readonly F[],
+  signal: AbortSignal,
+  side: 'head' | 'base' = 'head',
+): AsyncGenerator<{ readonly file: F; readonly found: FileText | null }> {
   const readFrom = (start: number): Promise<readonly (FileText | null)[]> =>
     Promise.all(files.slice(start, start + READS_AHEAD).map((file) => repository.read(file.path, side)));
   let ahead = readFrom(0);
@@ -148,8 +162,7 @@ export async function* texts<F extends { readonly path: string }>(
     ahead.catch(() => undefined); // a failed read is met when its turn comes
     for (const [index, found] of read.entries()) {
       const file = files[start + index];
-      if (file !== undefined && found?.omitted === null)
-        yield { file, text: found.text.replaceAll('\r\n', '\n') };
+      if (file !== undefined) yield { file, found };
     }
   }
 }

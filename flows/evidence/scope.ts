@@ -7,7 +7,7 @@ import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.t
 import type { FileDiff, FileEntry } from '../../runner/core/ports/repository.ts';
 import type { Scope, ScopeFile } from '../contracts/evidence-pack.ts';
 import { type Area, areaOf, looksGenerated } from './classification.ts';
-import { compare, count, texts } from './collector.ts';
+import { compare, count, reads } from './collector.ts';
 import { selector } from './glob.ts';
 import { isCode, languageOf } from './languages.ts';
 import { pathFault, unmatchedPaths } from './paths.ts';
@@ -46,10 +46,9 @@ async function scopeOf(input: StepInput): Promise<Scope> {
   const over = candidates.length - chosen.length;
   input.activity(`reads ${count(chosen.length, 'file')}`);
   const read = await measured(chosen, repository, signal);
-  const isChosen = new Set(chosen.map((file) => file.path));
   const files = listed.map((file): ScopeFile => {
     if (file.omitted !== null) return file;
-    return read.get(file.path) ?? { ...file, omitted: isChosen.has(file.path) ? 'binary' : 'over-limit' };
+    return read.get(file.path) ?? { ...file, omitted: 'over-limit' };
   });
   const loc = files.filter(isWritten).reduce((sum, file) => sum + file.lines, 0);
   return {
@@ -58,7 +57,10 @@ async function scopeOf(input: StepInput): Promise<Scope> {
     files,
     ...(unmatched.length === 0 ? {} : { unmatched }),
     hunks: changed.flatMap(hunksOf),
-    changed: changed.map(({ path, status, added, deleted }) => ({ path, status, added, deleted })),
+    changed: changed.map(({ path, status, added, deleted, missing }) => ({
+      ...{ path, status, added, deleted },
+      ...(missing ? { missing } : {}),
+    })),
     loc,
     truncated: over > 0 ? over : false,
     band_hint: bandHint(pin.base_sha === null ? null : changed, loc),
@@ -72,14 +74,16 @@ function unread(entry: FileEntry): ScopeFile {
     executable: null,
     symlink: 'symlink',
     submodule: 'submodule',
+    folder: 'not-in-clone',
   };
+  const unread = entry.missing ? 'not-in-clone' : kinds[entry.kind];
   return {
     path: entry.path,
     bytes: entry.size,
     lines: 0,
     area: areaOf(entry.path, language),
     language: language?.name ?? null,
-    omitted: kinds[entry.kind] ?? (entry.size > MOST_BYTES ? 'too-large' : null),
+    omitted: unread ?? (entry.size > MOST_BYTES ? 'too-large' : null),
   };
 }
 
@@ -97,14 +101,18 @@ function mostRelevant(files: readonly ScopeFile[], changed: ReadonlySet<string>)
     .map(({ file }) => file);
 }
 
-/** The files with what only their text tells; a binary file is not among them. */
+/** The files with what only their text tells, or why they have none. */
 async function measured(
   files: readonly ScopeFile[],
   repository: StepInput['repository'],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, ScopeFile>> {
   const read = new Map<string, ScopeFile>();
-  for await (const { file, text } of texts(repository, files, signal)) {
+  for await (const { file, found } of reads(repository, files, signal)) {
+    const omitted = found === null ? 'not-in-clone' : found.omitted;
+    read.set(file.path, { ...file, omitted });
+    if (found === null || omitted !== null) continue;
+    const text = found.text.replaceAll('\r\n', '\n');
     const lines = linesIn(text);
     const written = file.area === 'vendored' || !looksGenerated(text, lines, languageOf(file.path));
     read.set(file.path, { ...file, lines, area: written ? file.area : 'generated' });

@@ -28,7 +28,8 @@ function mostShards({ steps }: StepInput): number {
 /** Pure. In a run that compares, the changed files (deleted ones too); otherwise every file that is read. */
 export function triageOf(scope: Scope, pack: EvidencePack, shards: number): Triage {
   const measures = new Map((pack.measures ?? []).map((measure) => [measure.path, measure]));
-  const changed = new Map(scope.changed.map((change) => [change.path, change.added + change.deleted]));
+  const compared = scope.changed.filter((change) => !change.missing);
+  const changed = new Map(compared.map((change) => [change.path, change.added + change.deleted]));
   const files = new Map(scope.files.map((file) => [file.path, file]));
   const isRead = (path: string): boolean => {
     const file = files.get(path);

@@ -28,7 +28,8 @@ export async function changesOf(repository: Repository, paths: readonly string[]
   for (const path of paths) {
     const diff = diffs.get(path);
     if (diff === undefined) continue;
-    const worthReading = !diff.binary && (diff.added + diff.deleted) * LEAST_LINE <= room;
+    const worthReading =
+      !diff.binary && diff.missing !== true && (diff.added + diff.deleted) * LEAST_LINE <= room;
     const part = worthReading ? await textOf(repository, diff) : null;
     if (part !== null && part.length <= room) {
       parts.push(part);
@@ -71,6 +72,7 @@ function hunkText(hunk: Hunk, before: readonly string[], after: readonly string[
 const clip = (line: string): string => (line.length > MOST_LINE ? `${line.slice(0, MOST_LINE)}…` : line);
 
 function stretches(diff: FileDiff): string {
+  if (diff.missing) return 'not compared, since a side of it is not in the clone';
   if (diff.binary) return 'binary';
   const spans = diff.hunks.map(({ head_start, head_lines }) =>
     head_lines < 2 ? `${head_start}` : `${head_start}-${head_start + head_lines - 1}`,

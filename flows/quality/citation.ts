@@ -73,7 +73,8 @@ async function checkCode(evidence: CodeEvidence, index: TreeIndex): Promise<Chec
 
   const refiled = await refile(forms, index);
   if (refiled !== null) return shown(refiled.file, refiled.at, 'refiled');
-  return failed(cited === null && other === null ? 'no-such-file' : 'quote-not-found');
+  if (cited !== null || other !== null) return failed('quote-not-found');
+  return failed((await index.lacks(path, side)) ? 'not-in-clone' : 'no-such-file');
 }
 
 /** As the tree names it; null for what can't be in a tree. */
@@ -159,8 +160,9 @@ function checkFact(evidence: Extract<Evidence, { type: 'fact' }>, context: Citat
 
 async function checkSearch(
   evidence: Extract<Evidence, { type: 'search' }>,
-  { repository }: TreeIndex,
+  index: TreeIndex,
 ): Promise<CheckedEvidence> {
+  const { repository } = index;
   const { pattern, fixed, expect } = evidence;
   const glob = evidence.glob.trim() === '' ? {} : { glob: evidence.glob };
   const checked = { ...NOTHING, type: 'search' as const, state: 'search-wrong' as const };
@@ -177,7 +179,10 @@ async function checkSearch(
       hits.length > 0 || (await repository.grep({ pattern: '.', fixed: false, ...glob, most: 1 })).length > 0;
     if (!holds[expect.op] || !searched) return { ...checked, text: `${pattern} in ${where}` };
     const count = expect.op === 'gte' ? `at least ${expect.n}` : String(hits.length);
-    return { ...checked, state: 'search-ok', text: `${pattern} in ${where}: ${count} lines`, ref: pattern };
+    const lacking = expect.op === 'gte' ? 0 : await index.lacking(evidence.glob.trim());
+    const without = lacking === 0 ? '' : ` (${lacking} not searched: not in the clone)`;
+    const text = `${pattern} in ${where}: ${count} lines${without}`;
+    return { ...checked, state: 'search-ok', text, ref: pattern };
   } catch (error) {
     return { ...checked, text: `${pattern} in ${where}: ${messageOf(error)}` };
   }
@@ -190,7 +195,8 @@ async function checkCommit(
   const path = treePath(evidence.path);
   const checked = { ...NOTHING, type: 'commit' as const, state: 'commit-wrong' as const, path };
   if (path === null || !/^[0-9a-f]{7,64}$/i.test(evidence.sha)) return checked;
-  const [commit] = await repository.log({ only: evidence.sha, path, most: 1 }).catch(() => []);
+  const log = await repository.log({ only: evidence.sha, path, most: 1 }).catch(() => null);
+  const commit = log?.commits[0];
   if (commit === undefined || !commit.files.some((file) => file.path === path || file.from === path))
     return checked;
   return { ...checked, state: 'commit-ok', text: commit.subject, ref: commit.sha.slice(0, 10) };

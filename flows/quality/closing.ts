@@ -100,8 +100,13 @@ async function modelOf(input: StepInput): Promise<ReportModel> {
     project: projectName(run.project_id),
     label: pin.label,
     compares: pin.base_sha !== null,
+    local: run.project.path !== null,
     emptyComparison: emptyComparison(pin, scope, run.paths),
-    notes: [...pin.notes, ...historyNotes(pin.history), ...pathNotes(scope)],
+    notes: [
+      ...pin.notes,
+      ...historyNotes(pin.history, run.project.path !== null),
+      ...pathNotes(scope),
+    ],
     exceptions: exceptionsOf(input),
     steps: others.map(({ spec, status, error, skip_cause }): ReportStep => {
       const { step_id, kind } = spec;
@@ -146,12 +151,13 @@ function lensIds(input: StepInput): ReadonlySet<string> {
   return new Set(before.map(({ spec }) => spec.step_id));
 }
 
-function historyNotes(history: 'full' | 'shallow' | 'none'): string[] {
+function historyNotes(history: 'full' | 'shallow' | 'none', local: boolean): string[] {
   if (history === 'full') return [];
+  const remedy = local ? '. Fetch the rest with `git fetch --unshallow`' : '';
   return [
     history === 'none'
       ? 'There is no history: facts from it are unavailable'
-      : 'The history is shallow: facts from it count only what is there',
+      : `The history is shallow: facts from it count only what is there${remedy}`,
   ];
 }
 

@@ -3,6 +3,7 @@
  * which words. One pass answers both "where else does this quote stand" and "does this name occur at all".
  */
 import type { FileEntry, Repository, Side } from '../../runner/core/ports/repository.ts';
+import { selector } from '../evidence/glob.ts';
 import { type CanonicalText, canonicalText, occurrences, type Stretch } from './canonical-text.ts';
 
 export interface IndexedFile {
@@ -40,7 +41,22 @@ export class TreeIndex {
 
   /** Whether a path is a file, or a folder, of the commit. */
   async has(path: string): Promise<boolean> {
-    return (await this.#entries.head()).has(path) || (await this.#folders()).has(path);
+    const entries = await this.#entries.head();
+    return entries.has(path) || (await this.#folders()).has(path) || isBelowUnlisted(path, entries);
+  }
+
+  /** Whether a path is a file of the commit, or may be one, whose content is not in the clone. */
+  async lacks(path: string, side: Side): Promise<boolean> {
+    const entries = await this.#entries[side]();
+    if (!entries.has(path)) return isBelowUnlisted(path, entries);
+    return (await this.repository.read(path, side))?.omitted === 'not-in-clone';
+  }
+
+  /** How many files of the head that a glob selects are not in the clone; '' selects all. */
+  async lacking(glob: string): Promise<number> {
+    const selected = selector(glob === '' ? [] : [glob]);
+    const entries = [...(await this.#entries.head()).values()];
+    return entries.filter(({ path, missing }) => missing && selected(path)).length;
   }
 
   /** A regular file with text; null for anything else, links among them. */
@@ -93,7 +109,7 @@ export class TreeIndex {
     let bytes = 0;
     for (const { path, kind, size } of (await this.#entries.head()).values()) {
       addWords(index, path, null);
-      if (kind === 'symlink' || kind === 'submodule') continue;
+      if (kind === 'symlink' || kind === 'submodule' || kind === 'folder') continue;
       if (size > MOST_BYTES || bytes + size > MOST_BYTES_IN_ALL) {
         index.complete = false;
         continue;
@@ -150,6 +166,13 @@ function filesWithAll(index: WordIndex, quote: string): readonly IndexedFile[] {
     holders[0] ?? [],
   );
   return rarest.filter((file) => holders.every((files) => files === rarest || files.includes(file)));
+}
+
+function isBelowUnlisted(path: string, entries: ReadonlyMap<string, FileEntry>): boolean {
+  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) {
+    if (entries.has(path.slice(0, at + 1))) return true;
+  }
+  return false;
 }
 
 function foldersOf(paths: Iterable<string>): ReadonlySet<string> {

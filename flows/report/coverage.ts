@@ -2,11 +2,14 @@
 import type { UnverifiedClaim } from '../contracts/checked.ts';
 import { many } from '../quality/compose.ts';
 import { compare } from '../quality/severity.ts';
+import { cloneLines } from './clone-lines.ts';
 import { bullets, codeSpan, prose } from './markdown.ts';
 import { hasFailed, isWithoutModel, looking, type ReportModel } from './report-model.ts';
 
 const MOST_FILES = 10;
 const MOST_NOT_CHECKED = 12;
+/** Reasons for which a file is not read that have a line of their own. */
+const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['over-limit', 'not-in-clone', 'lfs-pointer']);
 
 export function coverage(model: ReportModel): string {
   const lines = [
@@ -14,6 +17,7 @@ export function coverage(model: ReportModel): string {
     ...budgetLines(model),
     ...modelLines(model),
     ...fileLines(model),
+    ...cloneLines(model),
     ...factLines(model),
     ...funnelLines(model),
     ...challengeLines(model),
@@ -59,7 +63,7 @@ function fileLines({ scope, verified, compares }: ReportModel): string[] {
   const asked = compares ? scope.files.filter(({ path }) => changed.has(path)) : scope.files;
   const read = new Set(verified?.filesRead ?? []);
   const readHere = asked.filter(({ path }) => read.has(path)).length;
-  const omitted = asked.filter((file) => file.omitted !== null && file.omitted !== 'over-limit');
+  const omitted = asked.filter((file) => file.omitted !== null && !SAID_ELSEWHERE.has(file.omitted));
   const names = omitted.slice(0, MOST_FILES).map(({ path, omitted: why }) => `${codeSpan(path)} (${why})`);
   const more = omitted.length > MOST_FILES ? ` and ${omitted.length - MOST_FILES} more` : '';
   const without = omitted.length > 0 ? `; without readable text: ${names.join(', ')}${more}` : '';
@@ -108,6 +112,7 @@ const REASONS: Readonly<Partial<Record<UnverifiedClaim['why'], string>>> = {
   'phantom-symbol': 'a name that does not exist',
   'quote-not-found': 'a quote that stands nowhere',
   'no-such-file': 'a file that does not exist',
+  'not-in-clone': 'a file that is not in the clone',
   'fact-wrong': 'a fact that says otherwise',
   'search-wrong': 'a search that finds otherwise',
   'commit-wrong': 'a commit that does not touch the file',

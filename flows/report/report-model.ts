@@ -43,6 +43,8 @@ export interface ReportModel {
   readonly compares: boolean;
   /** why there is nothing to compare, as a sentence; null where there are changes and in a run that compares nothing */
   readonly emptyComparison: string | null;
+  /** whether the project is a clone on this disk, which its owner can complete */
+  readonly local: boolean;
   /** what the pin notes: the work tree was dirty, which base was taken… */
   readonly notes: readonly string[];
   /** in the flow's order, without the renderer itself */

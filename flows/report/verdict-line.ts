@@ -20,13 +20,22 @@ export function verdictText(model: ReportModel): string {
   if (failed > 0 && ended === 0) {
     return `Incomplete — nothing was looked at by an agent: ${allFailed(failed)}.${rulesBelow(verdict)}`;
   }
-  const said = oneLine(model.emptyComparison ?? checked.synthesis.verdict, LONGEST - 60);
+  const changed = model.scope?.changed ?? [];
+  const uncompared = changed.filter(({ missing }) => missing).length;
+  if (uncompared > 0 && uncompared === changed.length) {
+    const which = uncompared === 1 ? 'the only changed file' : `any of the ${uncompared} changed files`;
+    return `Incomplete — cannot compare ${which}: not in the clone.${rulesBelow(verdict)}`;
+  }
+  const stated = model.emptyComparison ?? checked.synthesis.verdict;
+  const said = oneLine(stated, LONGEST - 60);
   if (unpaid > 0)
     return `Incomplete: the budget was used up before ${unpaid} of ${lenses.length} lenses. ${said}`;
   if (model.steps.some((step) => step.unpaid))
     return `Incomplete: the budget was used up on the way. ${said}`;
   if (failed > 0) return `Incomplete: ${failed} of ${lenses.length} lenses failed. ${said}`;
-  return oneLine(model.emptyComparison ?? checked.synthesis.verdict, LONGEST);
+  if (uncompared > 0)
+    return `Incomplete: ${uncompared} of ${changed.length} changed files are not in the clone. ${said}`;
+  return oneLine(stated, LONGEST);
 }
 
 function rulesBelow({ claims }: ReportModel['verdict']): string {

@@ -200,7 +200,7 @@ function withoutHistory(opened: Opened): void {
     expect(pin.history).toBe('none');
     expect(pin.base_sha).toBeNull();
     expect(pin.notes.join()).toContain('not a git repository');
-    expect(await repository.log({})).toEqual([]);
+    expect((await repository.log({})).commits).toEqual([]);
     expect(await repository.blame('src/cart.ts', 1, 2)).toEqual([]);
     expect(await repository.diff()).toEqual([]);
     expect(await repository.list('base')).toEqual([]);

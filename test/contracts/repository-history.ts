@@ -38,7 +38,7 @@ export function withHistory(opened: Opened): void {
   });
 
   it('tells the log newest first, with counts, renames and binary files', async () => {
-    const log = await opened().repository.log({});
+    const { commits: log } = await opened().repository.log({});
     expect(log.map((commit) => commit.subject)).toEqual(['Grow', 'Count the tax', 'Begin']);
     expect(log[1]).toMatchObject({ author: 'Bo', date: '2024-01-11T00:00:00Z' });
     expect(log[1]?.files).toEqual([{ path: 'src/cart.ts', added: 2, deleted: 1, from: null }]);
@@ -49,29 +49,30 @@ export function withHistory(opened: Opened): void {
 
   it('counts days back from the pinned commit', async () => {
     const { repository } = opened();
-    const subjects = async (days: number) => (await repository.log({ days })).map((commit) => commit.subject);
+    const subjects = async (days: number) =>
+      (await repository.log({ days })).commits.map((commit) => commit.subject);
     expect(await subjects(5)).toEqual(['Grow']);
     expect(await subjects(15)).toEqual(['Grow', 'Count the tax']);
-    expect(await repository.log({ most: 1 })).toHaveLength(1);
+    expect((await repository.log({ most: 1 })).commits).toHaveLength(1);
   });
 
   it('narrows the log to a path, whatever its name', async () => {
     const { repository } = opened();
     for (const path of ['src/cart.ts', QUOTED_WEIRD, '"inv\\351lid.txt"', ':(glob)magic.txt']) {
-      const log = await repository.log({ path });
+      const { commits: log } = await repository.log({ path });
       expect(
         log[0]?.files.map((file) => file.path),
         path,
       ).toEqual([path]);
     }
-    expect(await repository.log({ path: 'nope.ts' })).toEqual([]);
+    expect(await repository.log({ path: 'nope.ts' })).toEqual({ commits: [], counted: true, cut: false });
   });
 
   it('tells whether and how one commit touches a path', async () => {
     const { repository } = opened();
-    const [grow, tax] = await repository.log({});
+    const [grow, tax] = (await repository.log({})).commits;
     const touches = async (only: string, path: string) =>
-      (await repository.log({ only, path })).flatMap(({ files }) => files);
+      (await repository.log({ only, path })).commits.flatMap(({ files }) => files);
     expect(await touches(tax?.sha ?? '', 'src/cart.ts')).toMatchObject([{ added: 2, deleted: 1 }]);
     expect(await touches(tax?.sha.slice(0, 8) ?? '', 'src/cart.ts')).toHaveLength(1);
     expect(await touches(grow?.sha ?? '', 'src/cart.ts')).toEqual([]);

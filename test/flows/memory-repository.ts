@@ -5,6 +5,7 @@ import type {
   FileEntry,
   GrepHit,
   GrepQuery,
+  Log,
   Repository,
   Side,
 } from '../../runner/core/ports/repository.ts';
@@ -16,13 +17,19 @@ export interface MemoryOptions {
   readonly diff?: readonly FileDiff[];
   readonly commits?: readonly Commit[];
   readonly symlinks?: Readonly<Record<string, string>>;
+  /** head paths whose content is not in the clone */
+  readonly missing?: readonly string[];
+  /** what the log says of itself */
+  readonly log?: Partial<Pick<Log, 'counted' | 'cut'>>;
 }
 
 export function memoryRepository(head: Texts, options: MemoryOptions = {}): Repository {
   const texts = (side: Side = 'head'): Texts => (side === 'head' ? head : (options.base ?? {}));
+  const lacks = (side: Side = 'head'): readonly string[] => (side === 'head' ? (options.missing ?? []) : []);
   const entries = (side: Side = 'head'): FileEntry[] =>
     [
       ...Object.entries(texts(side)).map(([path, text]): FileEntry => entry(path, text, 'file')),
+      ...lacks(side).map((path): FileEntry => ({ ...entry(path, '', 'file'), missing: true })),
       ...Object.entries(options.symlinks ?? {}).map(([path, target]) => entry(path, target, 'symlink')),
     ].sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
@@ -36,16 +43,21 @@ export function memoryRepository(head: Texts, options: MemoryOptions = {}): Repo
     date: '2026-11-01T00:00:00Z',
     list: async (side) => entries(side),
     read: async (path, side) => {
+      if (lacks(side).includes(path)) return { path, text: '', bytes: 0, omitted: 'not-in-clone' };
       const text = texts(side)[path] ?? options.symlinks?.[path];
       return text === undefined ? null : { path, text, bytes: Buffer.byteLength(text), omitted: null };
     },
     grep: async (query) => grep(texts(query.side), query),
-    log: async ({ only, path }) =>
-      (options.commits ?? []).filter(
+    log: async ({ only, path }) => ({
+      counted: true,
+      cut: false,
+      ...options.log,
+      commits: (options.commits ?? []).filter(
         (commit) =>
           (only === undefined || commit.sha.startsWith(only)) &&
           (path === undefined || commit.files.some((file) => file.path === path)),
       ),
+    }),
     blame: async () => [],
     diff: async () => options.diff ?? [],
     close: async () => {},
@@ -53,7 +65,7 @@ export function memoryRepository(head: Texts, options: MemoryOptions = {}): Repo
 }
 
 function entry(path: string, text: string, kind: FileEntry['kind']): FileEntry {
-  return { path, size: Buffer.byteLength(text), kind, oid: '0'.repeat(40) };
+  return { path, size: Buffer.byteLength(text), kind, oid: '0'.repeat(40), missing: false };
 }
 
 function grep(texts: Texts, { pattern, fixed, word, glob, most = 1000 }: GrepQuery): GrepHit[] {

@@ -92,15 +92,17 @@ export function makeRepository(
   return repository;
 }
 
-/** Runs git with nothing of the machine's configuration. */
+/** Runs git with nothing of the machine's configuration; `input` names a file to read as standard input. */
 export function gitAt(
   path: string,
   args: readonly string[],
   environment: Record<string, string> = {},
+  input: string | null = null,
 ): string {
   const output = execFileSync('git', ['-c', 'protocol.file.allow=always', ...args], {
     cwd: path,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(input === null ? {} : { input: readFileSync(input) }),
+    stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
       HOME: '/nonexistent',

@@ -167,7 +167,7 @@ export function toyRepositories(): Repositories {
     list: async () => [],
     read: async () => null,
     grep: async () => [],
-    log: async () => [],
+    log: async () => ({ commits: [], counted: true, cut: false }),
     blame: async () => [],
     diff: async () => [],
     close: async () => undefined,

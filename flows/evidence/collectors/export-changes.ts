@@ -17,10 +17,12 @@ export async function exportChanges(
   const selected = new Set(scope.changed.map((change) => change.path));
   const changes: { readonly path: string; readonly change: SymbolChange; readonly quote: string }[] = [];
   for (const diff of await repository.diff()) {
-    if (!selected.has(diff.path) || diff.binary || !isSource(diff)) continue;
+    if (!selected.has(diff.path) || diff.binary || diff.missing || !isSource(diff)) continue;
     signal.throwIfAborted();
     const was = diff.status === 'added' ? null : await repository.read(diff.from ?? diff.path, 'base');
     const is = diff.status === 'deleted' ? null : await repository.read(diff.path);
+    // what can't be read on one side would look removed, or new
+    if ((was?.omitted ?? null) !== null || (is?.omitted ?? null) !== null) continue;
     const lines = (is?.text ?? '').split('\n');
     const before = was === null ? [] : symbolsOf(diff.from ?? diff.path, was.text);
     for (const change of symbolChanges(before, now.get(diff.path) ?? [])) {

@@ -3,7 +3,7 @@
  * people change them, and when last. Windows and ages count from the pinned commit's date. Renames are followed; a
  * commit that touches very many files is a reformat or a move, and says nothing of any one of them.
  */
-import type { Commit, CommitFile } from '../../../runner/core/ports/repository.ts';
+import type { Commit, CommitFile, Log } from '../../../runner/core/ports/repository.ts';
 import type { FactOf } from '../../contracts/evidence-pack.ts';
 import {
   byWorth,
@@ -13,6 +13,7 @@ import {
   type Draft,
   draft,
   type Measure,
+  type Note,
 } from '../collector.ts';
 import { type Coupling, couplings } from './history-couplings.ts';
 import { COLLECTOR_KINDS } from './names.ts';
@@ -39,9 +40,11 @@ export const history: Collector = {
   kinds: COLLECTOR_KINDS.history,
   async collect({ repository, scope }, signal) {
     if (repository.pin.history === 'none') return nothing('there is no history');
-    const commits = await repository.log({ most: MOST_COMMITS });
+    const log = await repository.log({ most: MOST_COMMITS });
+    const { commits } = log;
     signal.throwIfAborted();
-    if (commits.length === 0) return nothing('there is no history');
+    if (commits.length === 0)
+      return log.cut ? nothing('older trees are not in the clone', false) : nothing('there is no history');
     const now = Date.parse(repository.date);
     const written = new Set(
       scope.files
@@ -54,24 +57,36 @@ export const history: Collector = {
     const shallow = repository.pin.history === 'shallow';
     return {
       facts: [
-        ...churnFacts(pasts),
+        ...churnFacts(pasts, log.counted),
         ...couplings(sets, source).map(cochangeFact),
         ...ownershipFacts(pasts),
-        ...(shallow ? [] : ageFacts(pasts, now)),
+        ...(shallow || log.cut ? [] : ageFacts(pasts, now)),
       ],
       measures: [...pasts].map(([path, past]): Measure => ({ path, changes: past.changes })),
       unavailable: [
         ...(shallow
           ? limited(`only the newest ${count(commits.length, 'commit')} are there (a shallow clone)`)
           : []),
+        ...cloneNotes(log),
         ...(isCut ? limited(`only the newest ${count(commits.length, 'commit')} were read`) : []),
       ],
     };
   },
 };
 
-function nothing(reason: string): CollectorResult {
-  return { facts: [], unavailable: COLLECTOR_KINDS.history.map((kind) => ({ kind, reason })) };
+function nothing(reason: string, inClone = true): CollectorResult {
+  const note = inClone ? { reason } : { reason, clone: true as const };
+  return { facts: [], unavailable: COLLECTOR_KINDS.history.map((kind) => ({ kind, ...note })) };
+}
+
+function cloneNotes({ commits, counted, cut }: Log): Note[] {
+  const cutAt = `history is cut at ${count(commits.length, 'commit')}: older trees are not in the clone`;
+  const uncounted =
+    'changes are counted by name, without lines and renames: older file contents are not in the clone';
+  return [
+    ...(cut ? limited(cutAt).map((note) => ({ ...note, clone: true as const })) : []),
+    ...(counted ? [] : [{ kind: 'churn' as const, reason: uncounted, clone: true as const }]),
+  ];
 }
 
 function limited(reason: string): { kind: 'churn' | 'age'; reason: string }[] {
@@ -145,7 +160,7 @@ function note(
   past.authors.set(commit.author, (past.authors.get(commit.author) ?? 0) + 1);
 }
 
-function churnFacts(pasts: Reading['pasts']): Draft[] {
+function churnFacts(pasts: Reading['pasts'], counted: boolean): Draft[] {
   return [...pasts]
     .filter(([, past]) => past.changes > 0)
     .sort(
@@ -158,7 +173,7 @@ function churnFacts(pasts: Reading['pasts']): Draft[] {
       draft('churn', {
         path,
         value: past.changes,
-        say: `changed by ${count(past.changes, 'commit')} of ${count(past.authors.size, 'author')} in 24 months (+${past.added} −${past.deleted})`,
+        say: `changed by ${count(past.changes, 'commit')} of ${count(past.authors.size, 'author')} in 24 months${counted ? ` (+${past.added} −${past.deleted})` : ''}`,
         data: {
           added: past.added,
           deleted: past.deleted,

@@ -1,7 +1,7 @@
 /** What the scope itself tells: folders, languages, what was set aside as generated or vendored, what changed. Reads nothing. */
 import type { Scope, ScopeFile } from '../../contracts/evidence-pack.ts';
 import { areaOf, setAside } from '../classification.ts';
-import { byWorth, type Collector, count, type Draft, draft } from '../collector.ts';
+import { byWorth, type Collector, count, type Draft, draft, type Note } from '../collector.ts';
 import { isCode, languageOf } from '../languages.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 
@@ -15,18 +15,32 @@ export const inventory: Collector = {
       ...asideFacts(scope.files),
       ...diffFacts(scope),
     ],
-    ...(scope.truncated === false
-      ? {}
-      : {
-          unavailable: [
-            {
-              kind: 'tree' as const,
-              reason: `${count(scope.truncated, 'file')} over the limit of files were not read`,
-            },
-          ],
-        }),
+    unavailable: unreadNotes(scope),
   }),
 };
+
+function unreadNotes({ truncated, files }: Scope): Note[] {
+  const missing = files.filter(({ omitted }) => omitted === 'not-in-clone').length;
+  const pointers = files.filter(({ omitted }) => omitted === 'lfs-pointer').length;
+  const own = (reason: string): Note => ({ kind: 'tree', reason });
+  return [
+    ...(truncated === false
+      ? []
+      : [own(`${count(truncated, 'file')} over the limit of files were not read`)]),
+    ...(missing === 0
+      ? []
+      : [{ ...own(`${count(missing, 'file is', 'files are')} not in the clone`), clone: true as const }]),
+    ...(pointers === 0
+      ? []
+      : [
+          own(
+            pointers === 1
+              ? '1 file is a Git LFS pointer; its content is not read'
+              : `${count(pointers, 'file')} are Git LFS pointers; their content is not read`,
+          ),
+        ]),
+  ];
+}
 
 function linesOf(files: readonly ScopeFile[]): number {
   return files.reduce((sum, file) => sum + file.lines, 0);
@@ -66,7 +80,12 @@ function treeFacts(files: readonly ScopeFile[]): Draft[] {
 
 function languageFacts(files: readonly ScopeFile[]): Draft[] {
   const written = files.filter(
-    (file) => isCode(file.language) && file.area !== 'generated' && file.area !== 'vendored',
+    (file) =>
+      isCode(file.language) &&
+      file.area !== 'generated' &&
+      file.area !== 'vendored' &&
+      file.omitted !== 'lfs-pointer' &&
+      file.omitted !== 'not-in-clone',
   );
   const all = Math.max(linesOf(written), 1);
   return [...Map.groupBy(written, (file) => file.language ?? '')]
@@ -113,12 +132,14 @@ function diffFacts(scope: Scope): Draft[] {
         ({ path }) => path,
       ),
     )
-    .map(({ path, status, added, deleted }) =>
+    .map(({ path, status, added, deleted, missing }) =>
       draft('diff', {
         path,
         subject: status,
         value: added + deleted,
-        say: `${status}, +${added} −${deleted}`,
+        say: missing
+          ? `${status}, not compared: a side of it is not in the clone`
+          : `${status}, +${added} −${deleted}`,
         data: { added, deleted, area: areas.get(path) ?? areaOf(path, languageOf(path)), risk: 0 },
       }),
     );

@@ -31,7 +31,9 @@ export const modules: Collector = {
     const files = new Map(source.scope.files.map((file) => [file.path, file]));
     const importers = importersOf(graph);
     const isSource = (path: string): boolean => files.get(path)?.area === 'src';
-    const unreached = unreachedByTests(graph, files);
+    const lacking = source.scope.files.filter(isLackingCode).length;
+    // a test that can't be read may reach anything
+    const unreached = lacking > 0 ? [] : unreachedByTests(graph, files);
     const isTest = (path: string): boolean => files.get(path)?.area === 'test';
     const measures = [...graph.keys()]
       .filter((path) => isSource(path) || isTest(path))
@@ -52,10 +54,20 @@ export const modules: Collector = {
         ...reachFacts(unreached, sources),
       ],
       measures,
-      unavailable: unreadLanguages(source.scope.files),
+      unavailable: [...unreadLanguages(source.scope.files), ...lackingNotes(lacking)],
     };
   },
 };
+
+function isLackingCode({ omitted, area, language }: ScopeFile): boolean {
+  return omitted === 'not-in-clone' && (language === null || isCode(language)) && area !== 'docs';
+}
+
+function lackingNotes(lacking: number): Note[] {
+  if (lacking === 0) return [];
+  const reason = `${count(lacking, 'file that may import others is', 'files that may import others are')} not in the clone`;
+  return (['imports', 'test-reach'] as const).map((kind) => ({ kind, reason, clone: true }));
+}
 
 /** Said only of languages that make up a good part of the source. */
 const LEAST_SHARE = 0.1;

@@ -6,6 +6,7 @@ import {
   count,
   type Draft,
   draft,
+  type Note,
   placeOf,
   quoteOf,
   readable,
@@ -43,9 +44,10 @@ export const notes: Collector = {
       const decision = decisionFact(file.path, text);
       if (decision !== null) decisions.push(decision);
     }
+    const dated = await datedMarks(repository, marks, signal);
     return {
       facts: [
-        ...(await markFacts(repository, marks, signal)),
+        ...markFacts(repository, dated.marks),
         ...documents.sort(byWorth(documentWorth, ({ path }) => path ?? '')),
         ...decisions
           .sort(
@@ -56,6 +58,7 @@ export const notes: Collector = {
           )
           .reverse(),
       ],
+      unavailable: undatedNotes(repository, dated.undated),
     };
   },
 };
@@ -84,18 +87,37 @@ function marksIn(path: string, text: string): Mark[] {
   });
 }
 
-/** All marks, of which only the heaviest are dated. */
-async function markFacts(
+interface DatedMark {
+  readonly mark: Mark;
+  readonly date: string | null;
+}
+
+/** All marks, of which only the heaviest are dated; and how many of those have no known date. */
+async function datedMarks(
   repository: Repository,
   marks: readonly Mark[],
   signal: AbortSignal,
-): Promise<Draft[]> {
+): Promise<{ marks: DatedMark[]; undated: number }> {
   const ranked = [...marks].sort(byWorth(({ tag }) => WEIGHT[tag] ?? 0, placeOf));
-  const dates = await datesOf(repository, ranked.slice(0, MOST_DATED), signal);
+  const heaviest = ranked.slice(0, MOST_DATED);
+  const dates = await datesOf(repository, heaviest, signal);
+  return {
+    marks: ranked.map((mark) => ({ mark, date: dates.get(mark) ?? null })),
+    undated: heaviest.length - dates.size,
+  };
+}
+
+/** A shallow history is said elsewhere, and so is none at all. */
+function undatedNotes({ pin }: Repository, undated: number): Note[] {
+  if (undated === 0 || pin.history !== 'full') return [];
+  const reason = `${count(undated, 'comment is', 'comments are')} not dated: older file contents are not in the clone`;
+  return [{ kind: 'todo', reason, clone: true }];
+}
+
+function markFacts(repository: Repository, marks: readonly DatedMark[]): Draft[] {
   const now = Date.parse(repository.date);
-  return ranked
-    .map((mark) => {
-      const date = dates.get(mark) ?? null;
+  return marks
+    .map(({ mark, date }) => {
       return {
         mark,
         date,

@@ -55,20 +55,24 @@ export interface NoChanges {
 export type Side = 'head' | 'base';
 
 export interface FileEntry {
+  /** of a `folder`, with a `/` at its end */
   readonly path: string;
-  /** bytes of the blob */
+  /** bytes of the blob; 0 where it is missing */
   readonly size: number;
-  readonly kind: 'file' | 'executable' | 'symlink' | 'submodule';
+  /** `folder` stands for everything below a folder whose own listing is not in the clone */
+  readonly kind: 'file' | 'executable' | 'symlink' | 'submodule' | 'folder';
   readonly oid: string;
+  /** listed, but its content is not in the clone: a partial clone never fetched it, or the clone is damaged */
+  readonly missing: boolean;
 }
 
 export interface FileText {
   readonly path: string;
-  /** decoded as UTF-8, invalid bytes as U+FFFD; empty for a binary or too large file */
+  /** decoded as UTF-8, invalid bytes as U+FFFD; empty where `omitted` says why */
   readonly text: string;
   readonly bytes: number;
-  /** why there is no text; null when there is */
-  readonly omitted: 'binary' | 'too-large' | null;
+  /** why there is no text; null when there is. `lfs-pointer`: the content is kept by Git LFS, outside of git */
+  readonly omitted: 'binary' | 'too-large' | 'lfs-pointer' | 'not-in-clone' | null;
 }
 
 export interface GrepQuery {
@@ -92,11 +96,20 @@ export interface GrepHit {
 
 export interface CommitFile {
   readonly path: string;
-  /** null for a binary file */
+  /** null for a binary file, and everywhere in a log that is not `counted` */
   readonly added: number | null;
   readonly deleted: number | null;
   /** the former path of a renamed file */
   readonly from: string | null;
+}
+
+/** Commits, newest first, and what the clone lacks to tell more of them. */
+export interface Log {
+  readonly commits: readonly Commit[];
+  /** false where contents of old commits are not in the clone: no lines are counted, no renames are followed */
+  readonly counted: boolean;
+  /** whether older commits are left out because their trees, or they themselves, are not in the clone */
+  readonly cut: boolean;
 }
 
 export interface Commit {
@@ -137,10 +150,13 @@ export interface FileDiff {
   /** the former path of a renamed file */
   readonly from: string | null;
   readonly status: 'added' | 'deleted' | 'modified' | 'renamed';
+  /** has no lines to compare: binary, or a Git LFS pointer on either side */
   readonly binary: boolean;
   readonly added: number;
   readonly deleted: number;
   readonly hunks: readonly Hunk[];
+  /** true when a side of it is not in the clone, so that nothing can be compared; a path that ends in `/` is a folder */
+  readonly missing?: true;
 }
 
 export interface Repository {
@@ -149,11 +165,12 @@ export interface Repository {
   readonly date: string;
   /** every entry of the tree, in path order */
   list(side?: Side): Promise<readonly FileEntry[]>;
-  /** null when there is no such file at that commit */
+  /** null when there is no such file at that commit; what is listed but not in the clone is `omitted` */
   read(path: string, side?: Side): Promise<FileText | null>;
+  /** over the contents that are in the clone, Git LFS pointers left out */
   grep(query: GrepQuery): Promise<readonly GrepHit[]>;
-  /** newest first; empty where the history is not there */
-  log(query: LogQuery): Promise<readonly Commit[]>;
+  /** empty where the history is not there */
+  log(query: LogQuery): Promise<Log>;
   /** one entry per line of the stretch; empty where the history is not there */
   blame(path: string, start: number, end: number): Promise<readonly BlameLine[]>;
   /** base..head; empty without a base */
@@ -162,7 +179,7 @@ export interface Repository {
   close(): Promise<void>;
 }
 
-/** A private detached work tree at the pinned commit, for agents that need files. */
+/** A private detached work tree at the pinned commit, for agents that need files; what is not in the clone is not in it. */
 export interface Checkout {
   readonly path: string;
   /** paths that differ from the pinned commit, ignored and untracked ones included; empty when nothing was written */

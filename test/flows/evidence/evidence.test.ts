@@ -65,7 +65,7 @@ describe('the evidence step', () => {
     made.git('update-ref', '-d', 'HEAD');
     const repository = await openFiles({ 'src/hot.ts': busy(0) });
     const { pack } = await evidenceOf(
-      { ...repository, log: async () => [] },
+      { ...repository, log: async () => ({ commits: [], counted: true, cut: false }) },
       { kinds: ['hotspot', 'churn'] },
     );
     expect(pack.facts).toEqual([]);

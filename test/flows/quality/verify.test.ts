@@ -129,6 +129,20 @@ describe('one citation', () => {
     });
   });
 
+  test('of a file that is not in the clone says so, instead of that there is none', async () => {
+    const options = { missing: ['src/lost.ts'] };
+    expect(await check(code('src/lost.ts', 1, 'const rows = lost.everything();'), options)).toMatchObject({
+      state: 'not-in-clone',
+    });
+  });
+
+  test('of a search says how many files were not searched', async () => {
+    const search = { type: 'search', pattern: 'nowhere', fixed: true, glob: '', expect: { op: 'eq', n: 0 } };
+    expect((await check(search, { missing: ['src/lost.ts'] })).text).toBe(
+      'nowhere in the tree: 0 lines (1 not searched: not in the clone)',
+    );
+  });
+
   test('of a fact holds when the value is the same', async () => {
     const facts = pack([fact({ id: 'K7', value: 31 })]);
     expect(await check({ type: 'fact', id: 'K7', value: '31' }, {}, facts)).toMatchObject({

@@ -312,6 +312,54 @@ describe('a report', () => {
     );
   });
 
+  test('names what is not in the clone, with the command that fetches it, once', async () => {
+    const paths = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `lost/${name}.ts`);
+    const { files } = scope(Object.keys(TEXTS));
+    const lost = scope(paths).files.map((file) => ({ ...file, omitted: 'not-in-clone' as const }));
+    const [pointer] = scope(['media/big.js']).files.map((file) => ({
+      ...file,
+      omitted: 'lfs-pointer' as const,
+    }));
+    const changed = { path: 'src/export.ts', status: 'modified', added: 0, deleted: 0 };
+    const { outputs, ...parts } = reviewRun();
+    const report = await reportOf({
+      ...parts,
+      outputs: {
+        ...outputs,
+        scope: scope([], {
+          base: 'b'.repeat(40),
+          files: [...files, ...lost, ...(pointer === undefined ? [] : [pointer])],
+          changed: [changed, { ...changed, path: 'lost/a.ts', missing: true }],
+        }),
+      },
+    });
+    expect(report).toContain(
+      '6 files are not in the clone: `lost/a.ts`, `lost/b.ts`, `lost/c.ts`, `lost/d.ts`, `lost/e.ts` and 1 more',
+    );
+    expect(report).toContain(
+      '1 changed file cannot be compared, since a side of it is not in the clone: `lost/a.ts`',
+    );
+    expect(report.split('`git fetch --refetch --no-filter`')).toHaveLength(2);
+    expect(report).toContain('1 file is a Git LFS pointer; its content is not read: `media/big.js`');
+    expect(verdictOf(report)).toContain('Incomplete: 1 of 2 changed files');
+  });
+
+  test('of a change that cannot be compared at all never says that nothing blocks a merge', async () => {
+    const { outputs, ...parts } = reviewRun();
+    const changed = {
+      path: 'src/export.ts',
+      status: 'modified',
+      added: 0,
+      deleted: 0,
+      missing: true as const,
+    };
+    const uncompared = scope(Object.keys(TEXTS), { base: 'b'.repeat(40), changed: [changed] });
+    const report = await reportOf({ ...parts, outputs: { ...outputs, scope: uncompared } });
+    expect(verdictOf(report)).toContain(
+      'Incomplete — cannot compare the only changed file: not in the clone.',
+    );
+  });
+
   test('is the same bytes from the same inputs', async () => {
     expect(await reportOf(reviewRun())).toBe(await reportOf(reviewRun()));
     const other = { ...reviewRun().run, id: '11111111-1111-4111-8111-111111111111' };

@@ -89,7 +89,7 @@ describe('the steps of a project with a local path', () => {
       list: never,
       read: async () => null,
       grep: never,
-      log: never,
+      log: async () => ({ commits: [], counted: true, cut: false }),
       blame: never,
       diff: never,
       close: async () => undefined,

@@ -37,8 +37,12 @@ function listing(diffs: readonly FileDiff[]): string {
   return [`${counted(diffs.length, 'file')} changed`, ...shown, ...rest].join('\n');
 }
 
-function headline({ path, from, status, binary, added, deleted }: FileDiff): string {
-  const counts = binary ? 'binary' : `+${added} -${deleted}`;
+function headline({ path, from, status, binary, added, deleted, missing }: FileDiff): string {
+  const counts = missing
+    ? 'not compared: a side of it is not in the clone'
+    : binary
+      ? 'binary'
+      : `+${added} -${deleted}`;
   return `${path} (${status}${from === null ? '' : `, was ${from}`}) ${counts}`;
 }
 

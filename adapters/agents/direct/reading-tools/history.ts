@@ -1,6 +1,6 @@
 /** The tools `git_log` and `git_blame`: who changed what, and when. */
 import { z } from 'zod';
-import type { BlameLine, Commit } from '../../../../runner/core/ports/repository.ts';
+import type { BlameLine, Commit, Log } from '../../../../runner/core/ports/repository.ts';
 import { clippedLine, counted, fitting } from './caps.ts';
 import { type Library, pathWithin, refusal } from './library.ts';
 import { Line, Path, readingTool } from './reading-tool.ts';
@@ -28,14 +28,20 @@ export const gitLog = readingTool({
   title: ({ path }) => `git log${path === undefined ? '' : ` ${path}`}`,
   async run({ path, days, most = USUAL_COMMITS, files = false }, { repository }: Library) {
     const within = path === undefined ? '' : pathWithin(path);
-    const commits = await repository.log({
+    const log = await repository.log({
       most,
       ...(within === '' ? {} : { path: within }),
       ...(days === undefined ? {} : { days }),
     });
-    if (commits.length === 0) return `No commits. (History: ${repository.pin.history}.)`;
-    const lines = commits.flatMap((commit) => [commitLine(commit), ...(files ? fileLines(commit) : [])]);
-    return [counted(commits.length, 'commit'), ...fitting(lines, lines.length)].join('\n');
+    const { commits } = log;
+    const gaps = gapLines(log);
+    if (commits.length === 0)
+      return [`No commits. (History: ${repository.pin.history}.)`, ...gaps].join('\n');
+    const lines = commits.flatMap((commit) => [
+      commitLine(commit),
+      ...(files ? fileLines(commit, log.counted) : []),
+    ]);
+    return [counted(commits.length, 'commit'), ...gaps, ...fitting(lines, lines.length)].join('\n');
   },
 });
 
@@ -59,7 +65,8 @@ export const gitBlame = readingTool({
     }
     const last = Math.min(end, length, start + MOST_BLAMED - 1);
     const lines = await library.repository.blame(file, start, last);
-    if (lines.length === 0) return `Nothing is known. (History: ${library.repository.pin.history}.)`;
+    if (lines.length === 0)
+      return `Nothing is known: older contents of ${file} are not in the clone. (History: ${library.repository.pin.history}.)`;
     return [`${file}, lines ${start}-${last} of ${length}`, ...stretches(lines)].join('\n');
   },
 });
@@ -71,8 +78,16 @@ function commitLine({ sha, date, author, subject, files }: Commit): string {
   return `${short(sha)} ${day(date)} ${author}: ${clippedLine(subject, 200)} (${counted(files.length, 'file')})`;
 }
 
-function fileLines({ files }: Commit): string[] {
+function gapLines({ counted: hasCounts, cut }: Log): string[] {
+  return [
+    ...(hasCounts ? [] : ['No counts of lines and no renames: older contents are not in the clone.']),
+    ...(cut ? ['The history is cut here: older trees are not in the clone.'] : []),
+  ];
+}
+
+function fileLines({ files }: Commit, hasCounts: boolean): string[] {
   const shown = files.slice(0, MOST_FILES).map(({ path, added, deleted, from }) => {
+    if (!hasCounts) return `  ${path}`;
     const counts = added === null ? 'binary' : `+${added} -${deleted ?? 0}`;
     return `  ${path} ${counts}${from === null ? '' : `, was ${from}`}`;
   });

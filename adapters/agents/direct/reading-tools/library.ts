@@ -54,6 +54,15 @@ export function refusal(code: string, message: string): BatonError {
 
 async function noSuchFile(repository: Repository, path: string, side: Side): Promise<BatonError> {
   const entries = await repository.list(side);
+  const unlisted = entries.find(
+    ({ kind, path: folder }) => kind === 'folder' && `${path}/`.startsWith(folder),
+  );
+  if (unlisted !== undefined) {
+    return refusal(
+      'not_in_clone',
+      `What is in ${unlisted.path} is not in the clone: it cannot be read here.`,
+    );
+  }
   if (entries.some((entry) => entry.path === path)) {
     return refusal('submodule', `${path} is a submodule: what is in it is not part of this repository.`);
   }
@@ -73,12 +82,23 @@ async function noText(repository: Repository, file: MaskedFile, side: Side): Pro
   if (entry?.kind === 'symlink') {
     return refusal('symlink', `${file.path} is a symbolic link, which is not followed.`);
   }
-  return file.omitted === 'binary'
-    ? refusal('binary', `${file.path} is binary (${file.bytes} bytes): it has no lines to read.`)
-    : refusal(
-        'too_large',
-        `${file.path} is too large to read (${file.bytes} bytes). Use grep with it as glob.`,
+  const { path, bytes } = file;
+  switch (file.omitted) {
+    case 'not-in-clone':
+      return refusal(
+        'not_in_clone',
+        `${path} is listed, but its content is not in the clone: it cannot be read here.`,
       );
+    case 'lfs-pointer':
+      return refusal(
+        'lfs_pointer',
+        `${path} is a Git LFS pointer: its content is not in git, so it cannot be read.`,
+      );
+    case 'binary':
+      return refusal('binary', `${path} is binary (${bytes} bytes): it has no lines to read.`);
+    default:
+      return refusal('too_large', `${path} is too large to read (${bytes} bytes). Use grep with it as glob.`);
+  }
 }
 
 /** More names than this are not compared letter by letter. */

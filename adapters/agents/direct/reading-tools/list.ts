@@ -47,6 +47,10 @@ function childrenOf(prefix: string, below: readonly FileEntry[]): string[] {
     if (slash < 0) files.push(entry);
     else {
       const folder = entry.path.slice(0, slash + 1);
+      if (folder === entry.path) {
+        files.push(entry);
+        continue;
+      }
       folders.set(folder, (folders.get(folder) ?? 0) + 1);
     }
   }
@@ -56,6 +60,7 @@ function childrenOf(prefix: string, below: readonly FileEntry[]): string[] {
   ];
 }
 
-function fileLine({ path, size, kind }: FileEntry): string {
+function fileLine({ path, size, kind, missing }: FileEntry): string {
+  if (missing) return `${path} (not in the clone)`;
   return kind === 'symlink' || kind === 'submodule' ? `${path} (${kind})` : `${path} ${size}`;
 }

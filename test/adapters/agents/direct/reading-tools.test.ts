@@ -5,6 +5,7 @@ import { createToolbox } from '../../../../adapters/agents/direct/reading-tools/
 import { maskSecrets } from '../../../../flows/quality/secrets.ts';
 import type { Repository } from '../../../../runner/core/ports/repository.ts';
 import { QUOTED_WEIRD, STORY } from '../../../contracts/repository-story.ts';
+import { cloneOf } from '../../../setup/clones.ts';
 import { type MadeRepository, makeFolder, makeRepository } from '../../../setup/repositories.ts';
 import { atPath, refs, setting } from '../../git/projects.ts';
 
@@ -33,6 +34,30 @@ beforeAll(async () => {
   use = user(repository);
 });
 afterAll(() => repository.close());
+
+describe('a file without its content', () => {
+  it('is said by every tool when it is not in the clone', async () => {
+    const { path } = makeRepository({
+      commits: [{ files: { 'src/a.js': 'one\n' } }, { files: { 'src/a.js': 'two\n' } }],
+    });
+    const lacking = await open(cloneOf(path, '--filter=blob:none', '--no-checkout'), 'HEAD~1');
+    const ask = user(lacking);
+    await expect(ask('read', { path: 'src/a.js' })).rejects.toThrow('its content is not in the clone');
+    expect(await ask('list', { path: 'src' })).toContain('src/a.js (not in the clone)');
+    expect(await ask('git_diff')).toContain(
+      'src/a.js (modified) not compared: a side of it is not in the clone',
+    );
+    expect(await ask('git_log', { files: true })).toContain('No counts of lines and no renames');
+    await lacking.close();
+  });
+
+  it('is said by read when it is a Git LFS pointer', async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a1'.repeat(32)}\nsize 9\n`;
+    const own = await open(makeRepository({ files: { 'big.js': pointer } }).path);
+    await expect(user(own)('read', { path: 'big.js' })).rejects.toThrow('big.js is a Git LFS pointer');
+    await own.close();
+  });
+});
 
 describe('a path that is not in the repository', () => {
   for (const path of [
