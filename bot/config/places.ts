@@ -3,8 +3,8 @@
  * these places: what Baton reads must not configure it.
  */
 import { accessSync, constants, existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 
@@ -50,7 +50,21 @@ export function homeFolder(variables: Variables, own: string, caller: string): s
   if (named !== '') return resolve(caller, named);
   if (isCheckout(own) && isWritable(own)) return join(own, '.baton');
   const data = variables.XDG_DATA_HOME ?? '';
-  return join(data.startsWith('/') ? data : join(homedir(), '.local', 'share'), 'baton');
+  return join(isAbsolute(data) ? data : join(personHome(), '.local', 'share'), 'baton');
+}
+
+/** HOME, or, where it is empty or relative and would lead below the current directory, the account's own folder. */
+function personHome(): string {
+  const home = homedir();
+  if (isAbsolute(home)) return home;
+  try {
+    const { homedir: folder } = userInfo();
+    if (isAbsolute(folder)) return folder;
+  } catch {
+    // an account without a name
+  }
+  const message = `HOME is ${JSON.stringify(home)}, which is no absolute path. Set BATON_HOME to a folder that Baton may write to.`;
+  throw new BatonError('refused', 'no_home', message, { path: 'HOME' });
 }
 
 function namedFiles(named: string, caller: string): SettingsFiles {

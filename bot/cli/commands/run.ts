@@ -22,7 +22,7 @@ path of the report to stdout. Exit code: 0 completed, 1 failed or cancelled, 2 r
     project: { value: 'PATH|ID|URL', says: 'what to read (default: the repository you are in)' },
     size: { value: 'SIZE', choices: BANDS, says: 'how broad the run is (default: small)' },
     fast: { says: 'less breadth and prose, every check stays' },
-    focus: { value: 'TEXT', says: "what to look at (default: the flow's own question)" },
+    focus: { value: 'TEXT', mayBeBlank: true, says: "what to look at (default: the flow's own question)" },
     base: { value: 'REF', says: 'compare with this branch, tag or commit' },
     head: { value: 'REF', says: 'read this branch, tag or commit (default: HEAD)' },
     path: { value: 'GLOB', multiple: true, says: 'read only these files' },
