@@ -10,12 +10,19 @@ export function isRepositoryUrl(text: string): boolean {
   return WITH_SCHEME.test(text) && URL.canParse(text);
 }
 
-/** The URL as it may be shown: without a user's password or token. */
+/** Parameters of an address that may hold a password or a token. */
+const SECRET_PARAMETER = /token|key|secret|pass|auth|sig|cred/i;
+
+/** The URL as it may be shown: without a user's password or token. A user's name alone is one over HTTP only. */
 export function shownUrl(url: string): string {
-  if (!/^https?:/.test(url)) return url;
+  if (!/^[a-z]+:\/\//i.test(url) || !URL.canParse(url)) return url;
   const parsed = new URL(url);
-  if (parsed.username === '' && parsed.password === '') return url;
-  parsed.username = '';
+  const isHttp = /^https?:$/.test(parsed.protocol);
+  const hidesUser = parsed.password !== '' || (isHttp && parsed.username !== '');
+  const hidesQuery = SECRET_PARAMETER.test(parsed.search);
+  if (!hidesUser && !hidesQuery) return url;
+  if (isHttp) parsed.username = '';
   parsed.password = '';
+  if (hidesQuery) parsed.search = '';
   return parsed.href;
 }
