@@ -197,14 +197,11 @@ function modalOccurrence(scene: Scene, interaction: APIModalSubmitInteraction): 
   const deed: Deed = { kind: 'submit', form: form.form, state: form.envelope.state, values: form.values };
   const isForm = formInMessage(interaction.message) !== null;
   const { opened } = form.envelope;
-  const once = isHeld(interaction)
+  const isHeld = readModalId(interaction.data.custom_id)?.kind === 'held';
+  const once = isHeld
     ? onceIn(interaction.message, interaction)
     : opened && `submit:${opened}:${userOf(interaction)?.id}`;
   return act(scene, interaction, deed, { kind: 'modal', form, isForm, closes: isForm }, once);
-}
-
-function isHeld({ data }: APIModalSubmitInteraction): boolean {
-  return readModalId(data.custom_id)?.kind === 'held';
 }
 
 /** A form that is a message is opened anew for each submission, so a second one is a second click. */
