@@ -250,6 +250,8 @@ CREATE TABLE IF NOT EXISTS posts (
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS calls integer NOT NULL DEFAULT 0;
 -- nothing more is to come
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS settled boolean NOT NULL DEFAULT false;
+-- when its message was sent, as of the newest one that the platform would not edit any more: older ones are not tried
+ALTER TABLE posts ADD COLUMN IF NOT EXISTS old_at timestamptz;
 -- counts how often it was unsettled, so that nobody settles it who has not seen why
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS revision integer NOT NULL DEFAULT 0;
 -- why it is gone

@@ -70,7 +70,7 @@ function formPlan(means: Means | null, view: FormView, faults: Faults): Plan {
   if (means.opens && canOpen) return { kind: 'modal', modal: renderTyping(view) };
   if (isModal(view) && canOpen && !means.isForm) {
     const filled = withTyped(view, means.source ?? undefined);
-    return { kind: 'modal', modal: renderModal(filled, means.origin) };
+    return { kind: 'modal', modal: renderModal(filled, means.origin, means.id) };
   }
   const message = renderFormMessage(view, { channel: channelsIn(means.form), faults });
   return told([message], means.isOwn && means.isForm);

@@ -18,7 +18,7 @@ import { isThread } from './channels.ts';
 import { formInMessage, type OpenForm, partsOf, submittedForm, valuesAfter } from './form-values.ts';
 import { type Pressed, pressedButton } from './render/buttons.ts';
 import type { Origin } from './render/form-envelope.ts';
-import { readControl } from './render/form-ids.ts';
+import { readControl, readModalId } from './render/form-ids.ts';
 import { typedText } from './typed-text.ts';
 
 export interface Occasion {
@@ -165,7 +165,8 @@ function componentOccurrence(scene: Scene, interaction: APIMessageComponentInter
   const opens = control.kind === 'open';
   const closes = control.kind === 'submit';
   const means = { form: { ...form, values }, opens, isForm: true, closes };
-  return act(scene, interaction, deed, { kind: 'component', ...means });
+  const once = closes ? onceIn(message, interaction) : null;
+  return act(scene, interaction, deed, { kind: 'component', ...means }, once);
 }
 
 function buttonOccurrence(
@@ -195,7 +196,17 @@ function modalOccurrence(scene: Scene, interaction: APIModalSubmitInteraction): 
   if (form === null) return UNKNOWN;
   const deed: Deed = { kind: 'submit', form: form.form, state: form.envelope.state, values: form.values };
   const isForm = formInMessage(interaction.message) !== null;
-  return act(scene, interaction, deed, { kind: 'modal', form, isForm, closes: isForm });
+  const { opened } = form.envelope;
+  const isHeld = readModalId(interaction.data.custom_id)?.kind === 'held';
+  const once = isHeld
+    ? onceIn(interaction.message, interaction)
+    : opened && `submit:${opened}:${userOf(interaction)?.id}`;
+  return act(scene, interaction, deed, { kind: 'modal', form, isForm, closes: isForm }, once);
+}
+
+/** A form that is a message is opened anew for each submission, so a second one is a second click. */
+function onceIn(message: APIMessage | undefined, interaction: APIInteraction): string | null {
+  return message === undefined ? null : `submit:${message.id}:${userOf(interaction)?.id}`;
 }
 
 function act(
@@ -203,6 +214,7 @@ function act(
   interaction: APIInteraction,
   deed: Deed,
   means: Partial<Means> & Pick<Means, 'kind'>,
+  once: string | null = null,
 ): Occurrence {
   const user = userOf(interaction);
   const place = placeOf(scene.workspace, interaction);
@@ -214,7 +226,7 @@ function act(
   return {
     kind: 'act',
     occasion: {
-      act: { id, platform: 'discord', place, person: scene.person(user, interaction), deed },
+      act: { id: once ?? id, platform: 'discord', place, person: scene.person(user, interaction), deed },
       means: { id, token, application, source, isOwn, ...nothing, ...means },
     },
   };

@@ -19,6 +19,7 @@ import { type DiscordMessage, renderMessage } from './render/message.ts';
 import { escaped, shortened } from './render/plain-text.ts';
 import { type DiscordTime, idAt, isSnowflake } from './snowflakes.ts';
 import type { Threads } from './threads.ts';
+import { CODES, discordCode } from './undelivered.ts';
 
 /** Baton's clock may be ahead of Discord's. */
 const EARLIER_MS = 5_000;
@@ -60,7 +61,13 @@ export class Posting {
         throw new Undelivered('old', 'messages of that age can be edited now and then only');
       }
       const body = { ...messageBody(message), attachments: attachments(files) };
-      await api.call('patch', Routes.channelMessage(channel, reference), { body, files: [...files] });
+      const route = Routes.channelMessage(channel, reference);
+      try {
+        await api.call('patch', route, { body, files: [...files] });
+      } catch (error) {
+        if (discordCode(error) === CODES.oldEdits) oldEdits.refused(channel);
+        throw error;
+      }
       return true;
     });
     if (done === null) throw new Undelivered('gone', 'the thread is not there any more');

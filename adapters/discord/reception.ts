@@ -10,7 +10,7 @@ import { RecentActs } from '../chat/recent-acts.ts';
 import { type Outcome, planFor } from './answering.ts';
 import type { Occasion } from './occasions.ts';
 import { lineView } from './render/message.ts';
-import { deferral, firstResponse, type Replies } from './replies.ts';
+import { acknowledgement, deferral, firstResponse, type Replies } from './replies.ts';
 
 /** Discord gives up after three seconds, of which some are gone on the way. */
 const IN_TIME_MS = 2_000;
@@ -47,10 +47,11 @@ export class Reception {
 
   /** `respond` null: it was said in a message. Ends when all of it is done. Never rejects. */
   receive(occasion: Occasion, respond: Respond | null): Promise<void> {
-    const { id } = occasion.act;
-    if (!this.isOpen || this.#recent.taken(id) !== null) return Promise.resolve();
+    const { act, means } = occasion;
+    if (!this.isOpen) return Promise.resolve();
+    if (this.#recent.taken(act.id) !== null) return this.#inHand.hold(this.#again(occasion, respond));
     const first = Promise.withResolvers<APIInteractionResponse | null>();
-    this.#recent.take(id, first.promise);
+    for (const id of new Set([act.id, means?.id ?? act.id])) this.#recent.take(id, first.promise);
     const done = this.#receive(occasion, async (response) => {
       first.resolve(response);
       await respond?.(response);
@@ -69,6 +70,12 @@ export class Reception {
     return this.#inHand.close();
   }
 
+  /** A second click on what was done: Discord wants a response, and the person has the answer of the first. */
+  async #again({ means }: Occasion, respond: Respond | null): Promise<void> {
+    if (means === null || respond === null) return;
+    await this.#isTold(respond, acknowledgement(means));
+  }
+
   async #receive(occasion: Occasion, respond: Respond): Promise<void> {
     const { replies, now, log } = this.#options;
     const { means } = occasion;
@@ -82,7 +89,10 @@ export class Reception {
     const direct = early === null ? null : firstResponse(means, planFor(means, early, log));
     const response = direct ?? deferral(means);
     const isTold = await this.#isTold(respond, response);
-    const plan = planFor(means, await answered, log);
+    const outcome = await answered;
+    // A form that stays open is submitted once more under the same id.
+    if (isFaulty(outcome)) this.#recent.forget(occasion.act.id);
+    const plan = planFor(means, outcome, log);
     await replies.finish(occasion, plan, {
       response: isTold ? response : null,
       said: direct !== null && isTold,
@@ -125,4 +135,8 @@ export class Reception {
       return { kind: 'message', view: lineView('Something went wrong, and it was written down. Try again.') };
     }
   }
+}
+
+function isFaulty({ answer, faults }: Outcome): boolean {
+  return answer.kind === 'faults' || faults.length > 0;
 }

@@ -45,6 +45,12 @@ export function deferral({ kind, isForm, isOwn }: Means): APIInteractionResponse
   return { type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags: PRIVATE } };
 }
 
+/** Of an act that was done before: what was pressed stays as it is. */
+export function acknowledgement({ source }: Means): APIInteractionResponse {
+  if (source !== null) return { type: InteractionResponseType.DeferredMessageUpdate };
+  return telling(renderMessage(lineView('This was done already.')));
+}
+
 export function telling(message: DiscordMessage): APIInteractionResponse {
   const body = messageBody(message);
   const data = { ...body, allowed_mentions: { parse: [] }, flags: body.flags | PRIVATE };

@@ -22,7 +22,7 @@ const STATUS: Readonly<Record<ErrorKind, number>> = {
 export class HttpRefusal extends BatonError {
   readonly status: number;
 
-  constructor(status: 401 | 403 | 413 | 415 | 426, code: string, message: string) {
+  constructor(status: 401 | 403 | 405 | 413 | 414 | 415 | 426, code: string, message: string) {
     super('refused', code, message);
     this.status = status;
   }
@@ -43,17 +43,56 @@ export function answerErrors(server: FastifyInstance): void {
     if (refusal.kind === 'environment' && refusal.passing) reply.header('retry-after', RETRY_AFTER_SECONDS);
     return send(reply, refusal instanceof HttpRefusal ? refusal.status : STATUS[refusal.kind], refusal);
   });
-  server.setNotFoundHandler((request: FastifyRequest, reply) =>
-    send(reply, 404, new BatonError('not_found', 'no_such_route', nothingAt(request))),
-  );
+  const methodsAt = rememberRoutes(server);
+  server.setNotFoundHandler((request: FastifyRequest, reply) => {
+    const methods = methodsAt(pathOf(request));
+    if (methods.length === 0) {
+      return send(reply, 404, new BatonError('not_found', 'no_such_route', nothingAt(request)));
+    }
+    const message = `${pathOf(request)} does not take ${request.method}, but ${methods.join(', ')}.`;
+    reply.header('allow', methods.join(', '));
+    return send(reply, 405, new HttpRefusal(405, 'method_not_allowed', message));
+  });
+}
+
+/** For what the router refuses before there is a route: an address that can't be decoded, for instance. */
+export function answerFrameworkError(
+  error: FastifyError,
+  _request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const why = error.code === 'FST_ERR_BAD_URL' ? 'its address is not percent-encoded UTF-8' : error.message;
+  const refusal = new BatonError('refused', 'malformed', `The request can't be read: ${why}.`, {
+    cause: error,
+  });
+  void send(reply, 400, refusal);
+}
+
+/** The methods that the routes registered from now on have at an address. */
+function rememberRoutes(server: FastifyInstance): (path: string) => string[] {
+  const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
+  server.addHook('onRoute', ({ url, method }) => {
+    const pattern = url
+      .split('/')
+      .map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+      .join('/');
+    routes.push({ pattern: new RegExp(`^${pattern}/?$`), methods: [method].flat() });
+  });
+  return (path) => [
+    ...new Set(routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods)),
+  ];
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?')[0] ?? '';
 }
 
 function send(reply: FastifyReply, status: number, { code, message, path }: BatonError): FastifyReply {
   return reply.code(status).send({ error: { code, message, ...(path === undefined ? {} : { path }) } });
 }
 
-function nothingAt({ method, url }: FastifyRequest): string {
-  return `There is no ${method} ${url.split('?')[0] ?? ''}. What there is: /api/openapi.json`;
+function nothingAt(request: FastifyRequest): string {
+  return `There is no ${request.method} ${pathOf(request)}. What there is: /api/openapi.json`;
 }
 
 /** Null for a bug. */

@@ -6,8 +6,9 @@ import type { Project } from '../../runner/core/ports/repository.ts';
 import type { RunnerService } from '../../runner/core/service.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import { assertSafeBinding } from './binding.ts';
-import { answerErrors } from './errors.ts';
+import { answerErrors, answerFrameworkError } from './errors.ts';
 import { guardServer } from './guard.ts';
+import { parseJson } from './json-body.ts';
 import { addMounts, type Mount } from './mounts.ts';
 import { describeRoutes } from './openapi.ts';
 import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
@@ -15,10 +16,13 @@ import { addListingRoutes } from './routes/listings.ts';
 import { addOperationRoutes } from './routes/operations.ts';
 import { addReportRoutes } from './routes/reports.ts';
 import { addRunRoutes } from './routes/runs.ts';
+import { answerExpectations, answerWireError } from './wire-errors.ts';
 import { withZod } from './zod-routes.ts';
 
 const LARGEST_BODY = 64 * 1024;
 const REQUEST_MS = 30_000;
+/** How late a request that never ends may be noticed. */
+const CHECK_EVERY_MS = 1_000;
 
 export interface HttpOptions {
   readonly service: RunnerService;
@@ -38,6 +42,8 @@ export interface HttpOptions {
   /** 0 takes any free port */
   readonly port: number;
   readonly version: string;
+  /** how long a request may take to arrive */
+  readonly requestMs?: number;
   readonly log: FastifyBaseLogger;
 }
 
@@ -62,7 +68,11 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LARGEST_BODY,
-    requestTimeout: REQUEST_MS,
+    requestTimeout: options.requestMs ?? REQUEST_MS,
+    // Without this, a request that names no host would be answered without a body.
+    http: { requireHostHeader: false, connectionsCheckingInterval: CHECK_EVERY_MS },
+    clientErrorHandler: answerWireError,
+    frameworkErrors: answerFrameworkError,
     routerOptions: { ignoreTrailingSlash: true },
   });
   try {
@@ -78,6 +88,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
 async function prepare(server: FastifyInstance, options: HttpOptions): Promise<void> {
   // First, so that an upgrade which a later hook refuses is ended too.
   await serveWebSockets(server);
+  answerExpectations(server.server);
   readJsonOnly(server);
   answerErrors(server);
   guardServer(server, options);
@@ -101,12 +112,10 @@ async function prepare(server: FastifyInstance, options: HttpOptions): Promise<v
 
 /** Forms and plain text are what a page of another origin can send without asking; an empty body is no body. */
 function readJsonOnly(server: FastifyInstance): void {
-  const parse = server.getDefaultJsonParser('error', 'error');
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else parse(request, body.toString(), done);
-  });
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request, body: Buffer) =>
+    body.length === 0 ? undefined : parseJson(body),
+  );
 }
 
 async function listen(server: FastifyInstance, { host, port }: HttpOptions): Promise<string> {

@@ -62,10 +62,18 @@ function checkedValue({ name, value, inlineValue }: OptionToken, option: Option)
     const hint = value === undefined ? '' : ` If "${value}" is the value, write --${name}=${value}.`;
     throw refused(`--${name} needs a value: --${name} ${option.value}.${hint}`, name);
   }
+  const fault = textFault(value, option.mayBeBlank === true);
+  if (fault !== null) throw refused(`--${name} ${fault}: --${name} ${option.value}.`, name);
   if (option.choices !== undefined && !option.choices.includes(value)) {
     throw refused(`--${name} is ${oneOf(option.choices)}, not ${JSON.stringify(value)}.`, name);
   }
   return value;
+}
+
+/** What no path, name or id is; an empty one would be read as the folder that the person is in. */
+function textFault(value: string, mayBeBlank: boolean): string | null {
+  if (value.includes('\0')) return 'holds a NUL character';
+  return value.trim() === '' && !mayBeBlank ? 'is blank' : null;
 }
 
 function checkedPositionals(positionals: readonly string[], command: CommandForm): readonly string[] {
@@ -79,6 +87,11 @@ function checkedPositionals(positionals: readonly string[], command: CommandForm
     const hint = quotesHint(command);
     throw refused(`baton ${command.name} does not know what to do with ${said}.${hint} ${seeHelp(command)}`);
   }
+  positionals.forEach((value, at) => {
+    const name = command.positionals[at] ?? '';
+    const fault = textFault(value, false);
+    if (fault !== null) throw refused(`<${name}> ${fault}. ${seeHelp(command)}`, name);
+  });
   return positionals;
 }
 

@@ -94,8 +94,18 @@ async function dispatch(argv: readonly string[], wiring: Wiring, around: CliSurr
   if (command === undefined) throw await unknownCommand(name, wiring);
   const given = parseArguments(rest, command);
   if (given.switch('help')) return say(terminal, commandHelp(command));
-  if (command === doctorCommand) return await examineAll(given, wiring, around);
-  return await command.run(given, { config: around.config(), terminal, wiring });
+  const warned = { terminal, config: () => withWarnings(around) };
+  if (command === doctorCommand) return await examineAll(given, wiring, warned);
+  return await command.run(given, { config: warned.config(), terminal, wiring });
+}
+
+/** The configuration, after what the person should know of it was said on stderr. */
+function withWarnings({ terminal, config }: CliSurroundings): Config {
+  const loaded = config();
+  for (const warning of loaded.warnings) {
+    terminal.stderr.write(`baton: warning: ${printableText(warning)}\n`);
+  }
+  return loaded;
 }
 
 /** The doctor also sees a configuration that keeps every other command from starting. */

@@ -7,6 +7,8 @@ export interface Option {
   /** the only values there are */
   readonly choices?: readonly string[];
   readonly multiple?: true;
+  /** a blank value is judged where its meaning is known */
+  readonly mayBeBlank?: true;
   readonly says: string;
 }
 

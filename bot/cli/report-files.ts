@@ -1,29 +1,93 @@
 /** Writes a report beside its run, each file whole or not at all. */
 import {
-  accessSync,
-  constants,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import type { RunDetail } from '../../runner/core/documents.ts';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 
-/** Refuses a folder that could not be written to, before there is a run. Creates nothing. */
+const FILES = ['report.md', 'run.json'];
+
+/**
+ * Refuses a folder that could not be written to, before there is a run, by trying: rights do not tell of what a file
+ * system does not take (`/proc`, too long a name, a read-only mount). Leaves nothing behind.
+ */
 export function checkOutFolder(folder: string): void {
-  let nearest = folder;
-  while (!existsSync(nearest)) nearest = dirname(nearest);
-  if (!statSync(nearest).isDirectory())
-    throw refused(`${nearest} is a file, so ${folder} can't be a folder.`);
-  try {
-    accessSync(nearest, constants.W_OK);
-  } catch (cause) {
-    throw refused(`${nearest} can't be written to.`, cause);
+  refuseGitFolder(folder);
+  const nearest = nearestAbove(folder);
+  if (!statSync(nearest).isDirectory()) {
+    const subject = nearest === folder ? 'it' : nearest;
+    throw refused(`--out names ${folder}, which can't be a folder: ${subject} is a file.`);
   }
+  tryFolder(folder);
+  const taken = FILES.map((name) => join(folder, name)).find(isFolder);
+  if (taken !== undefined) throw refused(`--out names ${folder}, but ${taken} is a folder.`);
+}
+
+/** Refuses a file that could not be written, as `checkOutFolder` does; `typed` is its path as given. */
+export function checkOutFile(path: string, typed: string): void {
+  refuseGitFolder(path);
+  if (isFolder(path) || /[/\\]$/.test(typed)) throw refused(`--out names the folder ${path}. Name a file.`);
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
+  const nearest = nearestAbove(path);
+  if (!statSync(nearest).isDirectory()) {
+    throw refused(`--out names ${path}, which can't be a file: ${nearest} is no folder.`);
+  }
+  tryFolder(dirname(path));
+}
+
+/** A repository's own folder stays as it is, whoever asks. */
+function refuseGitFolder(path: string): void {
+  if (!path.split(sep).includes('.git')) return;
+  throw refused(`--out names ${path}, which is inside a .git folder. Name a folder outside it.`);
+}
+
+function nearestAbove(path: string): string {
+  let nearest = path;
+  while (!existsSync(nearest)) nearest = dirname(nearest);
+  return nearest;
+}
+
+/** Folder by folder: where the file system takes none, `mkdir` with `recursive` tries for ever. */
+function tryFolder(folder: string): void {
+  const made: string[] = [];
+  try {
+    for (const missing of missingFolders(folder)) {
+      mkdirSync(missing);
+      made.unshift(missing);
+    }
+    rmdirSync(mkdtempSync(join(folder, '.baton-')));
+  } catch (cause) {
+    throw refused(`--out names ${folder}, which can't be written to: ${messageOf(cause)}.`, cause);
+  } finally {
+    removeEmpty(made);
+  }
+}
+
+/** Those that are not there, the outermost first. */
+function missingFolders(folder: string): string[] {
+  const missing: string[] = [];
+  for (let here = folder; !existsSync(here); here = dirname(here)) missing.unshift(here);
+  return missing;
+}
+
+function removeEmpty(folders: readonly string[]): void {
+  try {
+    for (const folder of folders) rmdirSync(folder);
+  } catch {
+    // somebody else uses it by now
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** `report.md`, when there is a report, and `run.json`. Answers the path of the report. */
@@ -41,7 +105,7 @@ export function writeReportFiles(folder: string, { run, steps, report }: RunDeta
  */
 export function writeWhole(path: string, text: string): void {
   const there = statSync(path, { throwIfNoEntry: false });
-  if (there?.isDirectory()) throw refused(`${path} is a folder; name a file.`);
+  if (there?.isDirectory() === true) throw refused(`--out names the folder ${path}. Name a file.`);
   try {
     mkdirSync(dirname(path), { recursive: true });
     if (there === undefined || there.isFile()) {

@@ -12,7 +12,9 @@ import {
   platformTokens,
   type SlackTokens,
 } from './chat.ts';
-import { type Environment, parseEnvironment, processVariables, withEnvFile } from './environment.ts';
+import { withEnvFile } from './env-file.ts';
+import { type Environment, parseEnvironment, processVariables } from './environment.ts';
+import { fileNameWarnings } from './misnamed-files.ts';
 import {
   BATON_FOLDER,
   callerDirectory,
@@ -23,6 +25,7 @@ import {
 } from './places.ts';
 import type { Settings } from './settings.ts';
 import { readSettings } from './settings-file.ts';
+import { environmentWarnings } from './variable-names.ts';
 
 /** A project of `baton.yaml`; exactly one of `path` (absolute) and `url` is set. */
 export interface ConfiguredProject {
@@ -48,6 +51,8 @@ export interface Config extends BackEndConfig {
   /** where Baton keeps what is its own */
   readonly home: string;
   readonly files: SettingsFiles;
+  /** what the person should know of names that have no effect, a line each */
+  readonly warnings: readonly string[];
   /** null: the embedded PostgreSQL below `home` */
   readonly databaseUrl: string | null;
   readonly backend: string | null;
@@ -93,13 +98,15 @@ function processSource(): ConfigSource {
 export function loadConfig(source: ConfigSource = processSource()): Config {
   const caller = callerDirectory(source.variables, source.currentDirectory, source.batonFolder);
   const files = settingsFiles(source.variables, source.batonFolder, caller);
-  const variables = withEnvFile(source.variables, files.env);
+  const misnamed = fileNameWarnings(files);
+  const { variables, warnings } = withEnvFile(source.variables, files.env);
   const environment = parseEnvironment(variables);
   const settings = files.yaml === null ? {} : readSettings(files.yaml);
   return {
     callerDirectory: caller,
     home: homeFolder(variables, source.batonFolder, caller),
     files,
+    warnings: [...misnamed, ...warnings, ...environmentWarnings(source.variables)],
     ...fromEnvironment(environment, caller),
     ...fromSettings(settings, files.yaml === null ? caller : dirname(files.yaml)),
     ...backEndConfig(settings, variables),

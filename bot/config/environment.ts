@@ -1,9 +1,6 @@
 /** The environment variables that Baton knows, and the one place that reads `process.env`. */
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import { BatonError, messageOf } from '../../runner/core/errors.ts';
+import { BatonError } from '../../runner/core/errors.ts';
 import { readAddress } from '../../runner/database/address.ts';
 import type { Variables } from './places.ts';
 
@@ -67,6 +64,9 @@ const Environment = z.object({
 /** What an error message never shows the value of: a URL may hold a password, and so may what was meant to be one. */
 const SECRET = /TOKEN|SECRET|KEY|URL/;
 
+/** The names of the variables that are read here. */
+export const ENVIRONMENT_NAMES: readonly string[] = Object.keys(Environment.shape);
+
 function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
 }
@@ -96,28 +96,4 @@ export function parseEnvironment(variables: Variables): Environment {
   throw new BatonError('refused', 'bad_environment', faults.join('\n'), {
     path: String(parsed.error.issues[0]?.path[0]),
   });
-}
-
-/** Names of files count from the folder of the `.env` that they stand in. */
-const PATHS = ['BATON_HOME', 'BATON_SCRIPT'];
-
-/** What `.env` says, for variables that the real environment does not set. */
-export function withEnvFile(variables: Variables, file: string | null): Variables {
-  if (file === null) return variables;
-  const stated = readEnvFile(file);
-  for (const name of PATHS) {
-    const value = stated[name];
-    if (value !== undefined && value !== '') stated[name] = resolve(dirname(file), value);
-  }
-  return { ...stated, ...variables };
-}
-
-function readEnvFile(file: string): Record<string, string | undefined> {
-  try {
-    return { ...parseEnv(readFileSync(file, 'utf8')) };
-  } catch (cause) {
-    throw new BatonError('environment', 'unreadable_env', `Can't read ${file}: ${messageOf(cause)}.`, {
-      cause,
-    });
-  }
 }

@@ -33,6 +33,10 @@ const KEYS = [
   'GOOGLE_GENERATIVE_AI_API_KEY',
   'GEMINI_API_KEY',
 ];
+
+/** The variables of the models' vendors that Baton reads. */
+export const MODEL_VARIABLES: readonly string[] = [...ADDRESSES, ...KEYS];
+
 const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((name) => [
   name,
   name.toUpperCase(),

@@ -2,11 +2,11 @@
  * Where Baton lives and reads its own files from. The target repository and the current directory are never among
  * these places: what Baton reads must not configure it.
  */
-import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BatonError } from '../../runner/core/errors.ts';
+import { BatonError, messageOf } from '../../runner/core/errors.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -14,6 +14,10 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export const BATON_FOLDER = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
 export interface SettingsFiles {
+  /** where they are looked for, in this order; the first folder that has one of them is the one that counts */
+  readonly folders: readonly string[];
+  /** whether the person named the place */
+  readonly named: boolean;
   /** null when there is none */
   readonly env: string | null;
   readonly yaml: string | null;
@@ -31,11 +35,13 @@ export function callerDirectory(variables: Variables, current: string, own: stri
 
 /** `.env` and `baton.yaml`: of BATON_CONFIG's folder, else of Baton's own when it is a checkout and has one, else of its home. */
 export function settingsFiles(variables: Variables, own: string, caller: string): SettingsFiles {
-  const named = variables.BATON_CONFIG ?? '';
-  if (named !== '') return namedFiles(resolve(caller, named));
-  const files = isCheckout(own) ? filesIn(own) : null;
-  if (files !== null && (files.env !== null || files.yaml !== null)) return files;
-  return filesIn(homeFolder(variables, own, caller));
+  const named = variables.BATON_CONFIG;
+  if (named !== undefined) return namedFiles(named, caller);
+  const home = homeFolder(variables, own, caller);
+  if (!isCheckout(own)) return { folders: [home], named: false, ...filesIn(home) };
+  const files = filesIn(own);
+  if (files.env !== null || files.yaml !== null) return { folders: [own], named: false, ...files };
+  return { folders: [own, home], named: false, ...filesIn(home) };
 }
 
 /** BATON_HOME, else `.baton` in Baton's own folder when it is a checkout one may write to, else the user's data folder. */
@@ -44,25 +50,62 @@ export function homeFolder(variables: Variables, own: string, caller: string): s
   if (named !== '') return resolve(caller, named);
   if (isCheckout(own) && isWritable(own)) return join(own, '.baton');
   const data = variables.XDG_DATA_HOME ?? '';
-  return join(data.startsWith('/') ? data : join(homedir(), '.local', 'share'), 'baton');
+  return join(isAbsolute(data) ? data : join(personHome(), '.local', 'share'), 'baton');
 }
 
-function namedFiles(path: string): SettingsFiles {
-  if (isFolder(path)) return filesIn(path);
-  if (!existsSync(path)) {
-    throw new BatonError('refused', 'no_config', `BATON_CONFIG names ${path}, which does not exist.`, {
-      path: 'BATON_CONFIG',
-    });
+/** HOME, or, where it is empty or relative and would lead below the current directory, the account's own folder. */
+function personHome(): string {
+  const home = homedir();
+  if (isAbsolute(home)) return home;
+  try {
+    const { homedir: folder } = userInfo();
+    if (isAbsolute(folder)) return folder;
+  } catch {
+    // an account without a name
   }
-  return { env: present(join(dirname(path), '.env')), yaml: path };
+  const message = `HOME is ${JSON.stringify(home)}, which is no absolute path. Set BATON_HOME to a folder that Baton may write to.`;
+  throw new BatonError('refused', 'no_home', message, { path: 'HOME' });
 }
 
-function filesIn(folder: string): SettingsFiles {
+function namedFiles(named: string, caller: string): SettingsFiles {
+  if (named.trim() === '') throw badPlace('BATON_CONFIG is set to nothing. Unset it, or name a folder');
+  const path = resolve(caller, named);
+  if (!isThere(path, named))
+    throw badPlace(`BATON_CONFIG names ${path}, which does not exist. Name a folder`);
+  if (isFolder(path)) return { folders: [path], named: true, ...filesIn(path) };
+  if (/^\.env\b/.test(basename(path))) {
+    throw badPlace(`BATON_CONFIG names the file ${path}. Name the folder`);
+  }
+  return { folders: [dirname(path)], named: true, env: present(join(dirname(path), '.env')), yaml: path };
+}
+
+function badPlace(message: string): BatonError {
+  return new BatonError('refused', 'no_config', `${message} that holds .env or baton.yaml.`, {
+    path: 'BATON_CONFIG',
+  });
+}
+
+function isThere(path: string, named: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (cause) {
+    const why = `BATON_CONFIG names ${JSON.stringify(named)}, which can't be read: ${messageOf(cause)}`;
+    throw new BatonError('refused', 'no_config', why, { path: 'BATON_CONFIG', cause });
+  }
+}
+
+function filesIn(folder: string): Pick<SettingsFiles, 'env' | 'yaml'> {
   return { env: present(join(folder, '.env')), yaml: present(join(folder, 'baton.yaml')) };
 }
 
+/** A folder, or a link that leads nowhere, is there: that it can't be read is said when it is read. */
 function present(path: string): string | null {
-  return existsSync(path) && !isFolder(path) ? path : null;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined ? null : path;
+  } catch {
+    // The folder above it is none, or is closed to this user.
+    return null;
+  }
 }
 
 function isFolder(path: string): boolean {

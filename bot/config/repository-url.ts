@@ -10,14 +10,20 @@ export function isRepositoryUrl(text: string): boolean {
   return WITH_SCHEME.test(text) && URL.canParse(text);
 }
 
-/** The URL as it may be shown: without a user's password or token. The user of SSH is no secret. */
+/** Parameters of an address that may hold a password or a token. */
+const SECRET_PARAMETER = /token|key|secret|pass|auth|sig|cred/i;
+
+/** The URL as it may be shown: without a user's password or token. A user's name alone is one over HTTP only. */
 export function shownUrl(url: string): string {
-  if (!URL.canParse(url)) return url;
+  if (!/^[a-z]+:\/\//i.test(url) || !URL.canParse(url)) return url;
   const parsed = new URL(url);
   const isHttp = /^https?:$/.test(parsed.protocol);
-  if (parsed.password === '' && (!isHttp || parsed.username === '')) return url;
+  const hidesUser = parsed.password !== '' || (isHttp && parsed.username !== '');
+  const hidesQuery = SECRET_PARAMETER.test(parsed.search);
+  if (!hidesUser && !hidesQuery) return url;
   if (isHttp) parsed.username = '';
   parsed.password = '';
+  if (hidesQuery) parsed.search = '';
   return parsed.href;
 }
 

@@ -1,18 +1,18 @@
 /** Reads `baton.yaml`, and says of every fault on which line it is. */
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Document, isMap, isNode, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import { nearestHint } from './setting-keys.ts';
 import { Settings } from './settings.ts';
+import { readTextFile } from './text-file.ts';
 
 type Yaml = Document.Parsed<ParsedNode>;
 type Place = readonly PropertyKey[];
 
 /** Throws `bad_config` with one line per fault. */
 export function readSettings(file: string): Settings {
-  return parseSettings(textOf(file), basename(file));
+  return parseSettings(readTextFile(file), basename(file));
 }
 
 /**
@@ -23,7 +23,7 @@ export function checkChannelFlows(file: string | null, flows: readonly string[])
   if (file === null) return;
   const { slack, discord } = readSettings(file);
   const lines = new LineCounter();
-  const document = parseDocument(textOf(file), { lineCounter: lines, stringKeys: true });
+  const document = parseDocument(readTextFile(file), { lineCounter: lines, stringKeys: true });
   const faults = Object.entries({ slack, discord }).flatMap(([platform, settings]) =>
     Object.entries(settings?.channels ?? {}).flatMap(([channel, { flow }]) => {
       if (flow === undefined || flows.includes(flow)) return [];
@@ -36,23 +36,15 @@ export function checkChannelFlows(file: string | null, flows: readonly string[])
   if (faults.length > 0) throw badConfig(faults);
 }
 
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new BatonError('environment', 'unreadable_config', `Can't read ${file}: ${messageOf(cause)}.`, {
-      cause,
-    });
-  }
-}
-
 /** `name` is how the file is called in messages. */
 export function parseSettings(text: string, name: string): Settings {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const document = parsedDocument(text, name, lines);
   const lineAt = (offset: number) => lines.linePos(offset).line;
-  if (document.errors.length > 0) {
-    throw badConfig(document.errors.map((error) => `${name}:${lineAt(error.pos[0])}: ${error.message}`));
+  // A warning is a tag or a directive that has no effect: nothing in the file may be without effect.
+  const unread = [...document.errors, ...document.warnings];
+  if (unread.length > 0) {
+    throw badConfig(unread.map((error) => `${name}:${lineAt(error.pos[0])}: ${error.message}`));
   }
   const parsed = Settings.safeParse(plainValue(document, name) ?? {});
   if (parsed.success) return parsed.data;
@@ -63,11 +55,22 @@ export function parseSettings(text: string, name: string): Settings {
   );
 }
 
+function parsedDocument(text: string, name: string, lineCounter: LineCounter): Yaml {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error', stringKeys: true });
+  } catch (cause) {
+    // The parser recurses: a file that is nested too deeply exhausts the stack.
+    const why = cause instanceof RangeError ? 'it is nested too deeply' : messageOf(cause);
+    throw badConfig([`${name} can't be read as YAML: ${why}. Check what this file is.`]);
+  }
+}
+
 function plainValue(document: Yaml, name: string): unknown {
   try {
     return document.toJS();
   } catch (cause) {
-    throw badConfig([`${name}: ${messageOf(cause)}`]);
+    const why = cause instanceof RangeError ? 'it is nested too deeply' : messageOf(cause);
+    throw badConfig([`${name} can't be read as YAML: ${why}. Write its values out, without aliases.`]);
   }
 }
 

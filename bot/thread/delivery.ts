@@ -38,6 +38,7 @@ export function deliver(options: DeliveryOptions, moves: readonly [Move, ...Move
   if (move.type === 'find') return lookUp(options, moves);
   if (move.type === 'send') return send(options, move);
   if (move.type === 'edit') return edit(options, move);
+  if (move.type === 'renew') return store(options, [anew(move.row)]);
   return store(options, [{ ...move.row, settled: true }]);
 }
 
@@ -176,6 +177,7 @@ function anew(row: PostRow): PostRow {
     thread: row.thread ?? row.reference,
     reference: null,
     content_hash: null,
+    old_at: row.intent_at,
   };
 }
 

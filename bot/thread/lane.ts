@@ -167,7 +167,8 @@ class Lane {
   #begin(thread: Thread, move: Move, onEnd: () => void): void {
     const together = move.type === 'find' ? this.#alike(thread, move) : [];
     thread.isBusy = true;
-    if (move.type !== 'settle') this.#pacer.take(callOf(move), spotOf(move), this.#options.now());
+    const calls = move.type !== 'settle' && move.type !== 'renew';
+    if (calls) this.#pacer.take(callOf(move), spotOf(move), this.#options.now());
     const call = deliver(this.#options, [move, ...together])
       .then((delivered) => this.#note(thread, move, delivered))
       .catch((error: unknown) => {

@@ -11,6 +11,8 @@ export type Move =
   | (Wanted & { readonly type: 'send' })
   /** there with other content, or with content that is not known */
   | (Wanted & { readonly type: 'edit'; readonly reference: string })
+  /** there, and as old as one that could not be edited any more: to be posted anew, without a call that is refused */
+  | (Wanted & { readonly type: 'renew' })
   /** may be there: to be looked up */
   | (Wanted & { readonly type: 'find' })
   /** there as it should be for good: nothing to call, only to be noted */
@@ -72,8 +74,30 @@ function moveFor(thread: ThreadState, desired: DesiredPost, hashOf: (content: Co
   if (state === 'gone' || reference === null) return settled(row, wanted);
   if (row.content_hash === hash) return settled(row, wanted);
   if (content.kind === 'file') return [{ ...wanted, type: 'send', row, optional: false }];
-  return [{ ...wanted, type: 'edit', row, reference, optional: desired.live && row.content_hash !== null }];
+  const optional = desired.live && row.content_hash !== null;
+  if (isOld(thread, row)) return [{ ...wanted, type: 'renew', row, optional }];
+  return [{ ...wanted, type: 'edit', row, reference, optional }];
 }
+
+/** How much later than a message that is too old another one was sent that is taken for too old as well. */
+const ALIKE_MS = 10 * 60_000;
+
+/** Whether another message of that run, of about the same age, could not be edited any more. */
+function isOld({ posts }: ThreadState, row: PostRow): boolean {
+  const sent = timeOf(row.intent_at);
+  if (sent === null) return false;
+  return posts.some((post) => {
+    const old = timeOf(post.old_at);
+    if (old === null || post.channel !== row.channel) return false;
+    if (sent <= old) return true;
+    // What was sent since that came out, or was posted anew for it, is new.
+    const renewed = timeOf(post.intent_at) ?? old;
+    const isBefore = renewed === old || sent < renewed;
+    return row.old_at === null && isBefore && sent <= old + ALIKE_MS;
+  });
+}
+
+const timeOf = (time: string | null): number | null => (time === null ? null : Date.parse(time));
 
 function rowOf({ posts }: ThreadState, { key, channel }: DesiredPost): PostRow | undefined {
   return posts.find((post) => post.key === key && post.channel === channel);
@@ -87,7 +111,7 @@ function newRow(
   { run_id, platform, workspace }: ThreadState,
   { key, channel, thread }: DesiredPost,
 ): PostRow {
-  const none = { reference: null, content_hash: null, intent_at: null, error: null };
+  const none = { reference: null, content_hash: null, intent_at: null, old_at: null, error: null };
   const place = { run_id, key, platform, workspace, channel, thread: thread ?? null };
   return { ...place, ...none, state: 'wanted', calls: 0, settled: false };
 }

@@ -1,4 +1,5 @@
 /** How steps and people are said in a thread. */
+import { cutText } from '../../flows/quality/line.ts';
 import type { Span } from '../../runner/core/ports/views.ts';
 import type { StoryStep } from '../../runner/core/posts.ts';
 import type { StepStatus } from '../../runner/core/run.ts';
@@ -13,13 +14,7 @@ export const MARKS: Readonly<Record<StepStatus, string>> = {
 
 /** For one line of a roster, where the whole stands elsewhere (the step's reply, the report). */
 export function clipped(text: string, most: number): string {
-  const characters = [...text];
-  return characters.length > most
-    ? `${characters
-        .slice(0, most - 1)
-        .join('')
-        .trimEnd()}…`
-    : text;
+  return cutText(text, most);
 }
 
 /** What a step is doing, or what came of it; empty while it waits its turn. */

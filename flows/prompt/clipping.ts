@@ -1,5 +1,6 @@
 /** Checking a value against a contract while forgiving length: too long a text or list is cut, anything else is a fault. */
 import type { z } from 'zod';
+import { cutText } from '../quality/line.ts';
 import { isObject } from './answer.ts';
 
 /** Issues come in passes, since one fault may hide another; a value needs very few. */
@@ -27,7 +28,7 @@ function clipAt(root: unknown, path: readonly PropertyKey[], most: number): void
   const value = childOf(parent, key);
   // A quote is compared with the file, so nothing is added to it.
   if (typeof value === 'string')
-    Reflect.set(parent, key, key === 'quote' ? value.slice(0, most) : shorten(value, most));
+    Reflect.set(parent, key, key === 'quote' ? value.slice(0, most) : shortened(value, most));
   else if (Array.isArray(value)) Reflect.set(parent, key, value.slice(0, most));
 }
 
@@ -35,10 +36,10 @@ function childOf(parent: unknown, key: PropertyKey): unknown {
   return isObject(parent) || Array.isArray(parent) ? Reflect.get(parent, key) : undefined;
 }
 
-function shorten(text: string, most: number): string {
-  const cut = text
-    .slice(0, most - 1)
-    .replace(/[\uD800-\uDBFF]$/, '')
-    .trimEnd();
-  return `${cut}…`;
+/** The contract counts code units, of which some characters have two. */
+function shortened(text: string, most: number): string {
+  for (let length = most; ; length -= 1) {
+    const cut = cutText(text, length);
+    if (cut.length <= most) return cut;
+  }
 }

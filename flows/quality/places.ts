@@ -14,6 +14,69 @@ const PLACE = new RegExp(String.raw`(?:${SEGMENT}\/)*${SEGMENT}:(\d+)(?:[-–](\
 const PATH = new RegExp(String.raw`(?:\.{0,2}\/)?(?:${SEGMENT}\/)+(?:${SEGMENT})?`, 'gu');
 const FILE_IN_TICKS = /`([^`\s/]+\.[A-Za-z]\w{0,9})`/g;
 
+/** A path that `PLACE` and `PATH` read whole; any other is found by comparing the text with the commit's paths. */
+const PLAIN = new RegExp(String.raw`^(?:${SEGMENT}\/)*${SEGMENT}$`, 'u');
+const LINES = /^:(\d+)(?:[-–](\d+))?/;
+/** A code span that is a place in a path with a space. */
+const SPAN = /`([^`]+):\d+(?:[-–]\d+)?`/g;
+
+/** Names of one commit's paths that hold a space, a bracket or the like, the longest first. */
+const oddNames = new WeakMap<readonly string[], readonly string[]>();
+
+function oddNamesOf({ paths }: KnownPlaces): readonly string[] {
+  const known = oddNames.get(paths);
+  if (known !== undefined) return known;
+  const names = paths
+    .filter((path) => !PLAIN.test(path))
+    .flatMap((path) => path.split('/').map((_part, at, parts) => parts.slice(at).join('/')))
+    .filter((name) => !PLAIN.test(name));
+  const found = [...new Set(names)].sort((one, other) => other.length - one.length);
+  oddNames.set(paths, found);
+  return found;
+}
+
+interface OddPlace {
+  readonly at: number;
+  readonly whole: string;
+  readonly path: string;
+  /** null for a path alone */
+  readonly lines: { readonly start: number; readonly end: number } | null;
+}
+
+/** Where the text names paths that hold more than letters, digits and the usual signs; in the text's order. */
+function oddPlaces(text: string, known: KnownPlaces): OddPlace[] {
+  const found: OddPlace[] = [];
+  const taken = (at: number, end: number) =>
+    found.some((place) => at < place.at + place.whole.length && place.at < end);
+  for (const path of oddNamesOf(known)) {
+    for (let at = text.indexOf(path); at !== -1; at = text.indexOf(path, at + 1)) {
+      const rest = text.slice(at + path.length);
+      const [suffix = '', start = '', end = start] = LINES.exec(rest) ?? [];
+      const isWhole = !/[\p{L}\p{N}_/]$/u.test(text.slice(0, at)) && !/^[\p{L}\p{N}_/]/u.test(rest);
+      if (!isWhole || taken(at, at + path.length + suffix.length)) continue;
+      const lines = suffix === '' ? null : { start: Number(start), end: Number(end) };
+      found.push({ at, whole: `${path}${suffix}`, path, lines });
+    }
+  }
+  return found.sort((one, other) => one.at - other.at);
+}
+
+/** The text with what `say` gives for each such place, and what `rest` makes of the text between them. */
+function aroundOddPlaces(
+  text: string,
+  places: readonly OddPlace[],
+  say: (place: OddPlace) => string,
+  rest: (text: string) => string,
+): string {
+  let from = 0;
+  const parts: string[] = [];
+  for (const place of places) {
+    parts.push(rest(text.slice(from, place.at)), say(place));
+    from = place.at + place.whole.length;
+  }
+  return parts.concat(rest(text.slice(from))).join('');
+}
+
 export interface PlacesFound {
   readonly fault: string | null;
   /** the text without its places, whose numbers were checked here */
@@ -23,6 +86,23 @@ export interface PlacesFound {
 export function unknownPlace(text: string, known: KnownPlaces): PlacesFound {
   const url = URL.exec(text);
   if (url !== null) return { fault: `the link ${url[0]} was not checked`, rest: text };
+  const odd = oddPlaces(text, known);
+  const wrong = odd.find(
+    ({ path, lines }) => lines !== null && !isCited(path, lines.start, lines.end, known),
+  );
+  if (wrong !== undefined) return { fault: `${wrong.whole} was not cited`, rest: text };
+  return unknownPlainPlace(
+    aroundOddPlaces(
+      text,
+      odd,
+      () => ' ',
+      (between) => between,
+    ),
+    known,
+  );
+}
+
+function unknownPlainPlace(text: string, known: KnownPlaces): PlacesFound {
   let rest = text;
   for (const match of text.matchAll(PLACE)) {
     const [whole, start = '', end] = match;
@@ -52,11 +132,24 @@ function looksLikePath(path: string, text: string): boolean {
 
 /** Prose in which only lines that were cited are named: of any other place the file stays, if there is such a file. */
 export function withCheckedPlaces(text: string, known: KnownPlaces): string {
-  return text.replace(PLACE, (whole, start: string, end: string | undefined) => {
+  const say = ({ path, lines, whole }: OddPlace) =>
+    lines === null || isCited(path, lines.start, lines.end, known) ? whole : path;
+  return aroundOddPlaces(text, oddPlaces(text, known), say, (rest) => withPlainPlaces(rest, known));
+}
+
+const UNCHECKED = 'a place that was not checked';
+
+function withPlainPlaces(text: string, known: KnownPlaces): string {
+  // Of a path with a space that is not there, no part stays.
+  const spans = text.replace(SPAN, (whole, path: string) => {
+    const last = path.split(/\s/).at(-1) ?? '';
+    return /^\S*\/\S*\s/.test(path) && !exists(last, known) ? UNCHECKED : whole;
+  });
+  return spans.replace(PLACE, (whole, start: string, end: string | undefined) => {
     const path = whole.slice(0, whole.lastIndexOf(':'));
     if (!/[./]/.test(path) || /^[\d.]+$/.test(path)) return whole;
     if (isCited(path, Number(start), Number(end ?? start), known)) return whole;
-    return exists(path, known) ? path : 'a place that was not checked';
+    return exists(path, known) ? path : UNCHECKED;
   });
 }
 

@@ -5,6 +5,7 @@
 import type { CheckedEvidence } from '../contracts/checked.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
 import { shownFindings } from '../quality/compose.ts';
+import { cutText } from '../quality/line.ts';
 import type { KnownPlaces } from '../quality/places.ts';
 import { refsIn } from '../quality/synthesis-lint.ts';
 import { appendix } from './appendix.ts';
@@ -52,7 +53,7 @@ const MOST_QUOTED = 200;
 function answer({ focused, question, checked, failure }: ReportModel, said: Said): string {
   const { answer: text } = checked.synthesis;
   if (!focused || failure !== null) return '';
-  const asked = question.length > MOST_QUOTED ? `${question.slice(0, MOST_QUOTED).trimEnd()}…` : question;
+  const asked = cutText(question, MOST_QUOTED);
   return `**Answer to your focus “${prose(asked)}”:** ${said(text === '' ? 'none that rests on what was checked.' : text)}`;
 }
 

@@ -28,6 +28,8 @@ export interface PostRow {
   readonly state: PostState;
   /** when it was last about to be sent, ISO 8601 */
   readonly intent_at: string | null;
+  /** when its message was sent, as of the newest one that could not be edited any more, ISO 8601; null: each could */
+  readonly old_at: string | null;
   /** calls that were made for it */
   readonly calls: number;
   /** nothing more is to come */

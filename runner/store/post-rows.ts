@@ -11,7 +11,7 @@ export interface StoredPost extends PostRow {
 }
 
 const POST_COLUMNS = `run_id, key, platform, workspace, channel, thread, reference, content_hash, state, ${time('intent_at')},
-  calls, settled, error, revision`;
+  ${time('old_at')}, calls, settled, error, revision`;
 
 const insertRoot: Statement = {
   name: 'insert_root_post',
@@ -55,14 +55,15 @@ export async function postsOf(
 const putPosts: Statement = {
   name: 'put_posts',
   text: `INSERT INTO posts (run_id, key, platform, workspace, channel, thread, reference, content_hash, state, intent_at,
-                            calls, settled, error)
-         SELECT post.run_id, key, platform, workspace, channel, thread, reference, content_hash, state, intent_at, calls, settled, post.error
+                            old_at, calls, settled, error)
+         SELECT post.run_id, key, platform, workspace, channel, thread, reference, content_hash, state, intent_at, old_at, calls, settled,
+                post.error
            FROM jsonb_to_recordset($1) AS post (run_id uuid, key text, platform text, workspace text, channel text, thread text,
-                reference text, content_hash text, state text, intent_at timestamptz, calls integer, settled boolean, error text)
+                reference text, content_hash text, state text, intent_at timestamptz, old_at timestamptz, calls integer, settled boolean, error text)
            JOIN flow_runs run ON run.id = post.run_id
          ON CONFLICT (run_id, key, platform, workspace, channel) DO UPDATE
            SET thread = excluded.thread, reference = excluded.reference, content_hash = excluded.content_hash,
-               state = excluded.state, intent_at = excluded.intent_at, calls = excluded.calls, error = excluded.error,
+               state = excluded.state, intent_at = excluded.intent_at, old_at = excluded.old_at, calls = excluded.calls, error = excluded.error,
                settled = excluded.settled AND posts.revision = coalesce(($2::jsonb ->> (posts.key || ' ' || posts.channel))::integer, posts.revision),
                updated_at = clock_timestamp()`,
 };
@@ -99,7 +100,8 @@ const wantPost: Statement = {
          SELECT $1, $2::text || ':' || (SELECT 1 + coalesce(max(split_part(key, ':', 2)::integer), 0) FROM posts
                                          WHERE run_id = $1 AND split_part(key, ':', 1) = $2), $3, $4, $5, $6
           WHERE NOT EXISTS (SELECT FROM posts WHERE run_id = $1 AND platform = $3 AND workspace = $4 AND channel = $5
-                               AND $2 = 'reopen' AND split_part(key, ':', 1) = $2 AND NOT settled)
+                               AND $2 = 'reopen' AND split_part(key, ':', 1) = $2
+                               AND (NOT settled OR created_at > clock_timestamp() - interval '10 seconds'))
          ON CONFLICT (platform, workspace, act_id) WHERE act_id IS NOT NULL DO NOTHING`,
 };
 

@@ -16,6 +16,8 @@ const Envelope = z.object({
   fields: z.array(z.tuple([z.string(), z.string()])),
   /** action and value of the button that opened it */
   origin: z.tuple([z.string(), z.string()]).nullable(),
+  /** id of the interaction that opened it, of a modal that carries its form itself: it can be submitted once */
+  opened: z.string().nullable().default(null),
 });
 export type Envelope = z.infer<typeof Envelope>;
 
@@ -25,7 +27,11 @@ export type Origin = Envelope['origin'];
 const SHORT = 40;
 const MOST_BYTES = 50_000;
 
-export function envelopeOf({ state, fields }: FormView, origin: Origin): Envelope {
+export function envelopeOf(
+  { state, fields }: FormView,
+  origin: Origin,
+  opened: string | null = null,
+): Envelope {
   const values = fields.flatMap((field) =>
     field.kind === 'select' || field.kind === 'tabs' ? field.options.map(({ value }) => value) : [],
   );
@@ -33,7 +39,7 @@ export function envelopeOf({ state, fields }: FormView, origin: Origin): Envelop
     field.kind === 'note' || field.kind === 'tabs' ? [] : [[field.id, field.label]],
   );
   const long = values.filter((value) => value.length > SHORT || value.startsWith('~'));
-  return { state, long, fields: named, origin };
+  return { state, long, fields: named, origin, opened };
 }
 
 /** An option's value as Discord holds it. */

@@ -10,7 +10,7 @@ import {
 import { Undelivered } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView } from '../../../runner/core/ports/views.ts';
 import { visibleText } from '../../chat/text.ts';
-import { Carriers, envelopeOf, type Origin, standIn } from './form-envelope.ts';
+import { Carriers, type Envelope, envelopeOf, type Origin, standIn } from './form-envelope.ts';
 import { inputId, modalId } from './form-ids.ts';
 import { LIMITS } from './limits.ts';
 import { label, oneLine, shortened } from './plain-text.ts';
@@ -30,9 +30,22 @@ function isInput(field: Field): boolean {
   return field.kind === 'text' || field.kind === 'toggle' || field.kind === 'channel';
 }
 
-/** The whole form. `origin` is the button that opened it. */
-export function renderModal(view: FormView, origin: Origin): APIModalInteractionResponseCallbackData {
-  const envelope = envelopeOf(view, origin);
+/** The whole form. `origin` is the button that opened it, and `opened` the id of that interaction. */
+export function renderModal(
+  view: FormView,
+  origin: Origin,
+  opened: string,
+): APIModalInteractionResponseCallbackData {
+  try {
+    return modalWith(view, envelopeOf(view, origin, opened));
+  } catch (error) {
+    if (!(error instanceof Undelivered)) throw error;
+    // Where there is no room for the id, the form can be shown all the same.
+    return modalWith(view, envelopeOf(view, origin));
+  }
+}
+
+function modalWith(view: FormView, envelope: Envelope): APIModalInteractionResponseCallbackData {
   const carriers = new Carriers(envelope);
   const custom_id = modalId(carriers, view.form);
   const components = view.fields.map((field) => labelled(field, carriers, envelope.long));

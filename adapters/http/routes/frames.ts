@@ -1,15 +1,17 @@
 /** `GET /api/ws`: the frames of runs, as they happen. */
+import type { IncomingHttpHeaders } from 'node:http';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { BatonError } from '../../../runner/core/errors.ts';
 import type { RunnerService } from '../../../runner/core/service.ts';
 import { ErrorDocument, HttpRefusal } from '../errors.ts';
 import { openFrameSockets } from '../frame-sockets.ts';
 import { chosenProtocol } from '../guard.ts';
 import type { ZodServer } from '../zod-routes.ts';
-import { knownForm } from './runs.ts';
+import { knownForm, plainText } from './runs.ts';
 
-const Filter = z.strictObject({ project_id: z.string().optional(), run_id: z.string().optional() });
+const Filter = z.strictObject({ project_id: plainText.optional(), run_id: z.string().optional() });
 
 /** Clients have nothing to say here; a large message is not even read. */
 const LARGEST_MESSAGE = 4096;
@@ -23,6 +25,18 @@ export async function serveWebSockets(server: FastifyInstance): Promise<void> {
   });
 }
 
+/** What the WebSocket library would refuse in its own words; null for a request that asks for no upgrade. */
+function upgradeFault(headers: IncomingHttpHeaders): string | null {
+  if (!/\bupgrade\b/i.test(headers.connection ?? '') || headers.upgrade === undefined) return null;
+  if (headers.upgrade.toLowerCase() !== 'websocket') return 'the header Upgrade is not websocket';
+  if (!/^[A-Za-z0-9+/]{22}==$/.test(headers['sec-websocket-key'] ?? '')) {
+    return 'the header Sec-WebSocket-Key is not the base64 form of 16 bytes';
+  }
+  return /^(?:8|13)$/.test(headers['sec-websocket-version'] ?? '')
+    ? null
+    : 'the header Sec-WebSocket-Version is not 13';
+}
+
 export function addFrameRoute(server: ZodServer, service: RunnerService): void {
   const sockets = openFrameSockets(service);
   server.addHook('preClose', async () => await sockets.close());
@@ -34,7 +48,12 @@ export function addFrameRoute(server: ZodServer, service: RunnerService): void {
       querystring: Filter,
       response: { 404: ErrorDocument, 426: ErrorDocument },
     },
-    preHandler: async ({ query: { run_id } }) => {
+    preHandler: async ({ query: { run_id }, headers }, reply) => {
+      const fault = upgradeFault(headers);
+      if (fault !== null) {
+        reply.header('sec-websocket-version', '13');
+        throw new BatonError('refused', 'bad_upgrade', `The upgrade can't be made: ${fault}.`);
+      }
       if (run_id !== undefined) await service.run(knownForm(run_id));
     },
     handler: async (_request, reply) => {

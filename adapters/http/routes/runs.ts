@@ -9,14 +9,21 @@ import { BANDS } from '../../../runner/core/step-spec.ts';
 import { ErrorDocument } from '../errors.ts';
 import type { ZodServer } from '../zod-routes.ts';
 
-const text = z.string().trim().min(1).max(1000);
+/** What can't be stored, or be the name of anything. */
+export const plainText = z
+  .string()
+  .refine((value) => !value.includes('\0') && value.isWellFormed(), 'holds a NUL or half a character');
+
+const text = plainText.trim().min(1).max(1000);
 
 const StartBody = z.strictObject({
   project_id: text.describe('an id of GET /api/projects, or a path below a configured root'),
   flow_name: text,
   band: z.enum(BANDS),
   fast: z.boolean().default(false),
-  input: z.strictObject({ question: z.string() }),
+  input: z.strictObject({
+    question: z.string().refine((value) => value.isWellFormed(), 'holds half a character'),
+  }),
   base: text.optional(),
   head: text.optional(),
   paths: z.array(text).max(100).default([]),
@@ -29,10 +36,7 @@ const StartBody = z.strictObject({
 });
 
 /** `?project_id=` with nothing after it asks for all. */
-const optionalText = z
-  .string()
-  .transform((value) => (value === '' ? undefined : value))
-  .optional();
+const optionalText = plainText.transform((value) => (value === '' ? undefined : value)).optional();
 
 const ListQuery = z.strictObject({
   project_id: optionalText,

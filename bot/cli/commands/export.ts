@@ -6,7 +6,7 @@ import { shortId } from '../../wording.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { withService } from '../opened.ts';
-import { writeWhole } from '../report-files.ts';
+import { checkOutFile, writeWhole } from '../report-files.ts';
 
 export const exportCommand: Command = {
   name: 'export',
@@ -25,6 +25,9 @@ export const exportCommand: Command = {
 
 async function run(given: Arguments, context: Context): Promise<number> {
   const { config, terminal } = context;
+  const named = given.value('out');
+  const out = named === null ? null : resolve(config.callerDirectory, named);
+  if (named !== null && out !== null) checkOutFile(out, named);
   return await withService(context, async (service) => {
     const detail = await service.run(await service.resolveRunId(given.positionals[0] ?? ''));
     const { report } = detail;
@@ -36,12 +39,10 @@ async function run(given: Arguments, context: Context): Promise<number> {
     const text = given.switch('json')
       ? `${JSON.stringify({ ...detail, verdict: verdictOf(report) }, null, 2)}\n`
       : report;
-    const out = given.value('out');
     if (out === null) terminal.stdout.write(text);
     else {
-      const path = resolve(config.callerDirectory, out);
-      writeWhole(path, text);
-      terminal.stderr.write(`Written to ${path}\n`);
+      writeWhole(out, text);
+      terminal.stderr.write(`Written to ${out}\n`);
     }
     return 0;
   });

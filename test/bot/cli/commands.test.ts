@@ -120,7 +120,7 @@ describe('one run', () => {
     const around = surroundings();
     around.service.put({ run: ended, steps: [], report: REPORT });
     expect(await around.run('export', ID, '--out', '.')).toBe(2);
-    expect(around.err()).toContain('is a folder; name a file.');
+    expect(around.err()).toContain('. Name a file.');
   });
 
   test('baton export of a run without a report says what the run is', async () => {

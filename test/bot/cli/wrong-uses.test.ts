@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../bot/config/config.ts';
@@ -35,8 +35,36 @@ describe('a wrong use is refused with exit code 2, one line, and no run', () => 
     [['run', 'code-review', '--path', '../else/**'], '--path "../else/**" is not inside FOLDER.'],
     [
       ['run', 'code-review', '--out', 'a-file/x'],
-      "FOLDER/a-file is a file, so FOLDER/a-file/x can't be a folder.",
+      "--out names FOLDER/a-file/x, which can't be a folder: FOLDER/a-file is a file.",
     ],
+    [['run', 'code-review', '--out', ''], '--out is blank: --out DIR.'],
+    [['run', 'code-review', '--out=  '], '--out is blank: --out DIR.'],
+    [['run', 'code-review', '--out', 'a\0b'], '--out holds a NUL character: --out DIR.'],
+    [
+      ['run', 'code-review', '--out', 'a-file'],
+      "--out names FOLDER/a-file, which can't be a folder: it is a file.",
+    ],
+    [
+      ['run', 'code-review', '--out', '.git/report'],
+      '--out names FOLDER/.git/report, which is inside a .git folder. Name a folder outside it.',
+    ],
+    [
+      ['run', 'code-review', '--out', 'full'],
+      '--out names FOLDER/full, but FOLDER/full/report.md is a folder.',
+    ],
+    [['run', 'code-review', '--project', ''], '--project is blank: --project PATH|ID|URL.'],
+    [['run', 'code-review', '--path', ''], '--path is blank: --path GLOB.'],
+    [['run', 'code-review', '--base', ' '], '--base is blank: --base REF.'],
+    [['run', 'code-review', '--model', ''], '--model is blank: --model MODEL.'],
+    [['retry', '1a2b', '--out', ''], '--out is blank: --out DIR.'],
+    [['export', '1a2b', '--out', ''], '--out is blank: --out FILE.'],
+    [['export', '1a2b', '--out', 'full'], '--out names the folder FOLDER/full. Name a file.'],
+    [['export', '1a2b', '--out', 'new/'], '--out names the folder FOLDER/new. Name a file.'],
+    [
+      ['export', '1a2b', '--out', 'a-file/x'],
+      "--out names FOLDER/a-file/x, which can't be a file: FOLDER/a-file is no folder.",
+    ],
+    [['show', ''], '<id> is blank. See: baton show --help'],
     [
       ['run', 'code-review', '--post-to', '#general'],
       '--post-to is slack:<channel id>, slack:<workspace id>/<channel id> or discord:<channel id>, not "#general".',
@@ -54,11 +82,24 @@ describe('a wrong use is refused with exit code 2, one line, and no run', () => 
   ])('baton %j', async (argv, message) => {
     const around = surroundings();
     writeFileSync(join(around.folder, 'a-file'), '');
+    mkdirSync(join(around.folder, 'full', 'report.md'), { recursive: true });
+    const before = readdirSync(around.folder, { recursive: true }).sort();
     expect(await around.run(...argv)).toBe(2);
     expect(around.err()).toBe(`baton: ${message.replaceAll('FOLDER', around.folder)}\n`);
     expect(around.out()).toBe('');
     expect(around.service.requests).toEqual([]);
+    expect(readdirSync(around.folder, { recursive: true }).sort()).toEqual(before);
   });
+
+  test.each(['/proc/report', '/dev/null/report', '/sys/report', `/tmp/${'x'.repeat(300)}`])(
+    '--out %s, where no folder can be made, is refused before there is a run',
+    async (out) => {
+      const around = surroundings();
+      expect(await around.run('run', 'code-review', '--out', out)).toBe(2);
+      expect(around.err()).toMatch(/^baton: --out names \S+, which can't be (written to|a folder): /);
+      expect(around.service.requests).toEqual([]);
+    },
+  );
 
   test('a server that anyone could reach without a token does not start', async () => {
     const around = surroundings({ variables: { HOST: '0.0.0.0' } });

@@ -240,6 +240,38 @@ describe('a lane', () => {
     expect(report?.thread).toBe(first?.reference);
   });
 
+  it('meets the refusal of old messages once in a thread, and shows all in its last form', async () => {
+    const { platform, store } = scene();
+    const { Undelivered } = await import('../../../runner/core/ports/platform.ts');
+    const { edit } = platform.adapter;
+    let refusals = 0;
+    let old = new Set<string>();
+    const adapter: PlatformAdapter = {
+      ...platform.adapter,
+      edit: (place, reference, view, mark) => {
+        if (!old.has(reference)) return edit(place, reference, view, mark);
+        refusals++;
+        return Promise.reject(new Undelivered('old', '30046'));
+      },
+    };
+    const first = new Bot(Object.assign(new MemoryPlatform(), { adapter }), store);
+    store.tell(story(AGENTS.map((id) => running(id))));
+    await vi.advanceTimersByTimeAsync(30_000);
+    old = new Set(platform.shown.map(({ reference }) => reference));
+    expect(old.size).toBe(1 + AGENTS.length);
+    store.tell(story(AGENTS.map((id) => completed(id))));
+    await vi.advanceTimersByTimeAsync(3_000);
+    // What was refused is known to another process too.
+    await first.stop();
+    const second = new Bot(Object.assign(new MemoryPlatform(), { adapter }), store);
+    store.tell(ended(AGENTS.map((id) => completed(id))));
+    await settled(store);
+    await second.stop();
+    expect(refusals).toBe(1);
+    const anew = platform.shown.filter(({ reference }) => !old.has(reference)).map(({ key }) => key);
+    expect(anew.sort()).toEqual(['report', 'root', ...AGENTS.map((id) => `step:${id}`)].sort());
+  });
+
   it('gives up on a channel that is closed to it, and says so once', async () => {
     const { platform, store } = scene();
     const log: string[] = [];

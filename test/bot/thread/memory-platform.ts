@@ -150,7 +150,14 @@ export class MemoryPosts {
   }
 
   want(run_id: string, key: string, channel: string): void {
-    const none = { thread: null, reference: null, content_hash: null, intent_at: null, error: null };
+    const none = {
+      thread: null,
+      reference: null,
+      content_hash: null,
+      intent_at: null,
+      old_at: null,
+      error: null,
+    };
     const place = { run_id, key, platform: 'slack', workspace: 'T1', channel };
     const row: PostRow = { ...place, ...none, state: 'wanted', calls: 0, settled: false };
     this.rows.set(`${run_id} ${key} ${channel}`, row);

@@ -20,6 +20,7 @@ function row(run_id: string, key: string, more: Partial<PostRow> = {}): PostRow 
     content_hash: null,
     state: 'posted',
     intent_at: null,
+    old_at: null,
     calls: 1,
     settled: false,
     error: null,
@@ -77,6 +78,7 @@ describe('a run’s thread', () => {
       reference: '1.1',
       content_hash: 'h',
       intent_at: '2026-03-01T12:00:00.000Z',
+      old_at: '2026-03-01T11:00:00.000Z',
     });
     const lost = row(run_id, 'step:a', {
       thread: '1.1',

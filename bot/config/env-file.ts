@@ -1,0 +1,78 @@
+/** Reads `.env`. A line that is no assignment is an error that names it; its text is never shown, as it may hold a secret. */
+import { dirname, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { BatonError } from '../../runner/core/errors.ts';
+import type { Variables } from './places.ts';
+import { readTextFile } from './text-file.ts';
+import { checkEnvFileNames, isKnownVariable } from './variable-names.ts';
+
+const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*(.*)$/;
+const FORM = 'Write NAME=value, or begin the line with # for a comment';
+
+/** Names of files count from the folder of the `.env` that they stand in. */
+const PATHS = ['BATON_HOME', 'BATON_SCRIPT'];
+
+export interface ReadVariables {
+  readonly variables: Variables;
+  readonly warnings: readonly string[];
+}
+
+/** What `.env` says, for variables that the real environment does not set. */
+export function withEnvFile(variables: Variables, file: string | null): ReadVariables {
+  if (file === null) return { variables, warnings: [] };
+  const stated = readEnvFile(file);
+  const warnings = checkEnvFileNames(stated, file);
+  for (const name of PATHS) {
+    const value = stated[name];
+    if (value !== undefined && value !== '') stated[name] = resolve(dirname(file), value);
+  }
+  return { variables: { ...stated, ...variables }, warnings };
+}
+
+/** Throws a `BatonError` for a file that is no UTF-8 text, and `bad_env` for lines that can't be read. */
+function readEnvFile(file: string): Record<string, string | undefined> {
+  const text = readTextFile(file);
+  const faults = envFaults(text);
+  if (faults.length > 0) {
+    const message = faults.map(({ line, says }) => `${file}:${line}: ${says}`).join('\n');
+    throw new BatonError('refused', 'bad_env', message, { path: '.env' });
+  }
+  return { ...parseEnv(text) };
+}
+
+interface Fault {
+  readonly line: number;
+  readonly says: string;
+}
+
+/** `parseEnv` skips what it can't read, and lets an open quotation mark swallow the lines after it. */
+function envFaults(text: string): Fault[] {
+  const lines = text.split(/\r\n|\n|\r/);
+  const faults: Fault[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? '';
+    if (/^\s*(?:#.*)?$/.test(line)) continue;
+    const [, name = '', value = ''] = ASSIGNMENT.exec(line) ?? [];
+    if (name === '') {
+      faults.push({ line: at + 1, says: `this line is no assignment. ${FORM}.` });
+      continue;
+    }
+    const quote = /^["'`]/.exec(value)?.[0];
+    if (quote === undefined || value.includes(quote, 1)) continue;
+    const end = lines.findIndex((later, index) => index > at && later.includes(quote));
+    const swallowed = lines.slice(at + 1, end === -1 ? undefined : end + 1).some(assignsKnownVariable);
+    if (end === -1 || swallowed) {
+      faults.push({
+        line: at + 1,
+        says: `the quotation mark before the value of ${name} is not closed. Close it.`,
+      });
+      continue;
+    }
+    at = end;
+  }
+  return faults;
+}
+
+function assignsKnownVariable(line: string): boolean {
+  return isKnownVariable(ASSIGNMENT.exec(line)?.[1] ?? '');
+}

@@ -1,0 +1,88 @@
+/** Files that were meant to be `.env` or `baton.yaml` and have another name: without a word they would have no effect. */
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { BatonError, editDistance } from '../../runner/core/errors.ts';
+import type { SettingsFiles } from './places.ts';
+
+/** Copies that people keep on purpose. */
+const KEPT =
+  /(?:example|sample|template|dist|default|bak|backup|old|orig|save|sw[op]|tmp|part|lock|~)(?:$|\.)|~$/i;
+/** `.env.local`, `.env.production`: other programs read these besides `.env`. */
+const ENV_VARIANT = /^\.env\.[\w.-]+$/i;
+const ENV_NAMES = new Set(['env', 'env.txt', '.env.txt', 'dotenv', '.dotenv', '.evn', '.nev', '.envrc.txt']);
+const YAML_NAMES = new Set([
+  'baton.json',
+  'baton.toml',
+  'baton.yaml.txt',
+  'baton.yml.txt',
+  'baton.txt',
+  '.baton.yaml',
+  '.baton.yml',
+]);
+/** Names that other programs use: meant for Baton only where the person named the folder. */
+const GENERAL_NAMES = new Set(['config.yaml', 'config.yml', 'settings.yaml', 'settings.yml']);
+
+interface Misnamed {
+  readonly path: string;
+  readonly expected: '.env' | 'baton.yaml';
+  /** whether nothing can go on with it */
+  readonly wrong: boolean;
+}
+
+/**
+ * Throws `misnamed_file` where a file has almost the name of one that is missing, and for `baton.yml` in any case.
+ * Returns a warning for each other file that seems to be meant for Baton.
+ */
+export function fileNameWarnings(files: SettingsFiles): string[] {
+  const found = files.folders.flatMap((folder) => misnamedIn(folder, files));
+  const wrong = found.find((file) => file.wrong);
+  if (wrong !== undefined) {
+    throw new BatonError('refused', 'misnamed_file', says(wrong), { path: wrong.expected });
+  }
+  return found.map(says);
+}
+
+function says({ path, expected }: Misnamed): string {
+  return `found ${path}; Baton reads ${expected}: rename it, or remove it.`;
+}
+
+function misnamedIn(folder: string, files: SettingsFiles): Misnamed[] {
+  // The person named a file of another name: that is the one.
+  const named = files.yaml !== null && basename(files.yaml) !== 'baton.yaml';
+  const read = [files.env, files.yaml].flatMap((path) => (path === null ? [] : [basename(path)]));
+  return namesIn(folder).flatMap((name): Misnamed[] => {
+    const lower = name.toLowerCase();
+    if (read.includes(name) || name === '.env' || name === 'baton.yaml' || KEPT.test(name)) return [];
+    const path = join(folder, name);
+    if (isNearYaml(lower) && !named) {
+      return [{ path, expected: 'baton.yaml', wrong: lower === 'baton.yml' || files.yaml === null }];
+    }
+    if (ENV_NAMES.has(lower) || lower === '.env') {
+      return [{ path, expected: '.env', wrong: files.env === null && lower.startsWith('.') }];
+    }
+    if (ENV_VARIANT.test(name)) return [{ path, expected: '.env', wrong: false }];
+    const general = files.named && files.yaml === null && GENERAL_NAMES.has(lower);
+    return general ? [{ path, expected: 'baton.yaml', wrong: false }] : [];
+  });
+}
+
+/** `batton.yaml`, `Baton.yml`: a letter too many, missing, wrong or at the wrong place. */
+function isNearYaml(lower: string): boolean {
+  if (YAML_NAMES.has(lower)) return true;
+  const [, stem = '', extension] = /^(.+)\.(ya?ml|yam|yalm|ymal)$/.exec(lower) ?? [];
+  if (extension === undefined) return false;
+  const swapped = stem.length === 5 && [...stem].sort().join('') === 'abnot';
+  return swapped || editDistance(stem, 'baton') <= 1;
+}
+
+/** The plain files of a folder; none where it can't be read. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => !entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
+  } catch {
+    return [];
+  }
+}
