@@ -1,7 +1,7 @@
 /** Brings graphile-worker's own tables up to date, one process at a time. */
 import type pg from 'pg';
 import { BatonError, messageOf } from '../core/errors.ts';
-import { Logger, type QueueLogger, runMigrations } from '../queue/graphile.ts';
+import { Logger, QUEUE_SCHEMA, type QueueLogger, runMigrations } from '../queue/graphile.ts';
 import { MIGRATION_LOCK } from './advisory-locks.ts';
 import { connect } from './connection.ts';
 
@@ -11,7 +11,7 @@ export async function migrateQueue(pool: pg.Pool, url: string, log: (line: strin
   const holder = await connect(url);
   try {
     await holder.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await runMigrations({ pgPool: pool, logger: queueLogger(log) });
+    await runMigrations({ pgPool: pool, schema: QUEUE_SCHEMA, logger: queueLogger(log) });
   } catch (cause) {
     throw new BatonError(
       'environment',

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { messageOf } from '../core/errors.ts';
 import { createPool } from '../database/connection.ts';
-import { Logger, type Runner, type RunnerOptions, run, type WorkerEvents } from './graphile.ts';
+import { Logger, QUEUE_SCHEMA, type Runner, type RunnerOptions, run, type WorkerEvents } from './graphile.ts';
 import { createLane, type Lane } from './lane.ts';
 import { type QuestionJob, questionIdentifier } from './question-jobs.ts';
 import { type StepJob, taskIdentifier } from './step-jobs.ts';
@@ -122,6 +122,7 @@ function settings(options: QueueOptions, { pool, kind, slots, lane, onEnding }: 
   const asks = kind === 'agent' ? { [questionIdentifier(null)]: ask, [questionIdentifier(host)]: ask } : {};
   return {
     pgPool: pool,
+    schema: QUEUE_SCHEMA,
     concurrency: slots,
     noHandleSignals: true,
     pollInterval: 2000,
