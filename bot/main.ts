@@ -2,8 +2,8 @@
  * Where Baton is put together: the one place that knows every part. The command line decides what to do; this hands it
  * the real database, repositories, back ends, flows and server.
  */
-// First: what it takes away must be gone before libraries load.
-import './config/library-variables.ts';
+// First: libraries read the environment while they load.
+import './config/library-environment.ts';
 
 import { runCli } from './cli/cli.ts';
 import { wiring } from './wiring/wiring.ts';

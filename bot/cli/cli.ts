@@ -1,6 +1,7 @@
 /** The command line: finds the command, runs it, and turns whatever goes wrong into one line and an exit code. */
 import { BatonError, type ErrorKind, messageOf, nearest } from '../../runner/core/errors.ts';
 import { type Config, loadConfig } from '../config/config.ts';
+import { checkHome } from '../config/home.ts';
 import { parseArguments } from './arguments.ts';
 import type { Arguments, Command, CommandForm } from './command.ts';
 import { askCommand } from './commands/ask.ts';
@@ -31,6 +32,9 @@ const COMMANDS: readonly Command[] = [
   retryCommand,
   doctorCommand,
 ];
+
+/** Commands that keep nothing. */
+const HOMELESS: ReadonlySet<Command> = new Set([flowsCommand, personasCommand]);
 
 /** Commands that say one text and need no configuration. */
 const TEXTS: readonly (CommandForm & { readonly text: (wiring: Wiring) => string })[] = [
@@ -95,7 +99,9 @@ async function dispatch(argv: readonly string[], wiring: Wiring, around: CliSurr
   const given = parseArguments(rest, command);
   if (given.switch('help')) return say(terminal, commandHelp(command));
   if (command === doctorCommand) return await examineAll(given, wiring, around);
-  return await command.run(given, { config: around.config(), terminal, wiring });
+  const config = around.config();
+  if (!HOMELESS.has(command)) checkHome(config);
+  return await command.run(given, { config, terminal, wiring });
 }
 
 /** The doctor also sees a configuration that keeps every other command from starting. */

@@ -13,10 +13,12 @@ import {
   type SlackTokens,
 } from './chat.ts';
 import { type Environment, parseEnvironment, processVariables, withEnvFile } from './environment.ts';
+import type { Home } from './home.ts';
 import {
   BATON_FOLDER,
   callerDirectory,
   homeFolder,
+  homeSource,
   type SettingsFiles,
   settingsFiles,
   type Variables,
@@ -42,11 +44,9 @@ export interface Limits {
   readonly deadlineSeconds: number;
 }
 
-export interface Config extends BackEndConfig {
+export interface Config extends BackEndConfig, Home {
   /** real path of the folder that the person is in */
   readonly callerDirectory: string;
-  /** where Baton keeps what is its own */
-  readonly home: string;
   readonly files: SettingsFiles;
   /** null: the embedded PostgreSQL below `home` */
   readonly databaseUrl: string | null;
@@ -99,6 +99,7 @@ export function loadConfig(source: ConfigSource = processSource()): Config {
   return {
     callerDirectory: caller,
     home: homeFolder(variables, source.batonFolder, caller),
+    homeSource: homeSource(source.variables, files.env, variables),
     files,
     ...fromEnvironment(environment, caller),
     ...fromSettings(settings, files.yaml === null ? caller : dirname(files.yaml)),

@@ -105,7 +105,7 @@ export function withEnvFile(variables: Variables, file: string | null): Variable
   const stated = readEnvFile(file);
   for (const name of PATHS) {
     const value = stated[name];
-    if (value !== undefined && value !== '') stated[name] = resolve(dirname(file), value);
+    if (value !== undefined && value.trim() !== '') stated[name] = resolve(dirname(file), value);
   }
   return { ...stated, ...variables };
 }

@@ -35,13 +35,21 @@ export function settingsFiles(variables: Variables, own: string, caller: string)
   if (named !== '') return namedFiles(resolve(caller, named));
   const files = isCheckout(own) ? filesIn(own) : null;
   if (files !== null && (files.env !== null || files.yaml !== null)) return files;
-  return filesIn(homeFolder(variables, own, caller));
+  const home = homeFolder(variables, own, caller);
+  return home === '' ? { env: null, yaml: null } : filesIn(home);
 }
 
-/** BATON_HOME, else `.baton` in Baton's own folder when it is a checkout one may write to, else the user's data folder. */
+/** Who says where the home is. */
+export function homeSource(real: Variables, envFile: string | null, all: Variables): string {
+  if ((real.BATON_HOME ?? '') !== '') return 'set in the environment';
+  if ((all.BATON_HOME ?? '') !== '') return `set in ${envFile}`;
+  return 'the default, since BATON_HOME is not set';
+}
+
+/** Empty when BATON_HOME is blank. BATON_HOME, else `.baton` in Baton's own folder when it is a checkout one may write to, else the user's data folder. */
 export function homeFolder(variables: Variables, own: string, caller: string): string {
   const named = variables.BATON_HOME ?? '';
-  if (named !== '') return resolve(caller, named);
+  if (named !== '') return named.trim() === '' ? '' : resolve(caller, named);
   if (isCheckout(own) && isWritable(own)) return join(own, '.baton');
   const data = variables.XDG_DATA_HOME ?? '';
   return join(data.startsWith('/') ? data : join(homedir(), '.local', 'share'), 'baton');

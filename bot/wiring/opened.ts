@@ -1,7 +1,7 @@
 /** A runner on the configured database, opened for one command or for the service, and left again in order. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { availableParallelism, hostname } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
 import { maskSecrets } from '../../flows/quality/secrets.ts';
@@ -13,6 +13,7 @@ import { createCollectorPool } from '../collectors/pool.ts';
 import { checkBackEndNames } from '../config/back-ends.ts';
 import type { Config } from '../config/config.ts';
 import { childVariables } from '../config/environment.ts';
+import { formerHosts, hostOf } from '../config/host.ts';
 import { BATON_FOLDER } from '../config/places.ts';
 import { createBackends, preferencesOf, sandboxOf } from './back-ends.ts';
 import { loadCatalogue } from './content.ts';
@@ -78,7 +79,9 @@ export async function openRunner(
         deadlineMs: config.limits.deadlineSeconds * 1000,
       },
       keepDays: config.keepDays,
-      host: hostname(),
+      host: hostOf(config),
+      // Nobody else has the embedded database: whatever is stored there is this host's.
+      formerHosts: database.embedded ? null : formerHosts(config),
       pid: process.pid,
       newId: randomUUID,
       log,

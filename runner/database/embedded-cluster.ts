@@ -143,7 +143,9 @@ async function checkMajor(account: Account, place: string): Promise<void> {
 }
 
 function initError(account: Account, said: string): BatonError {
-  const last = said.trim().split('\n').slice(-5).join(' ');
+  const lines = said.trim().split('\n');
+  const complaints = lines.filter((line) => /error:|FATAL:|PANIC:|could not|cannot|denied/i.test(line));
+  const last = (complaints.length > 0 ? complaints.slice(0, 2) : lines.slice(-5)).join(' ');
   return new BatonError(
     'environment',
     'cluster_not_made',
