@@ -2,6 +2,9 @@
  * Where Baton is put together: the one place that knows every part. The command line decides what to do; this hands it
  * the real database, repositories, back ends, flows and server.
  */
+// First: libraries read the environment while they load.
+import './config/library-environment.ts';
+
 import { runCli } from './cli/cli.ts';
 import { wiring } from './wiring/wiring.ts';
 

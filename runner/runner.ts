@@ -19,6 +19,7 @@ import { startWorker } from './engine/worker.ts';
 import { createAnnouncer } from './events/announcer.ts';
 import { openBus } from './events/bus.ts';
 import { tidy } from './store/chat-rows.ts';
+import { adoptRuns } from './store/host-rows.ts';
 import { createInstallations } from './store/installation-rows.ts';
 import { createLaneLeases } from './store/lane-leases.ts';
 import { answerOf } from './store/outage.ts';
@@ -53,6 +54,8 @@ export interface RunnerOptions {
   };
   readonly keepDays: number;
   readonly host: string;
+  /** what runs of this host may be stored with; null: whatever there is. Absent: it never had another id */
+  readonly formerHosts?: readonly string[] | null;
   readonly pid: number;
   readonly newId: () => string;
   readonly log: (line: string) => void;
@@ -87,6 +90,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
     database.url,
     openBus(database.url, (error) => noteBus(outages, error)),
   );
+  if (options.formerHosts !== undefined) await adoptRuns(database.pool, host, options.formerHosts);
   const leases = createLaneLeases(database.url);
   const reaper = startReaper(shell, log);
   const tidying = setInterval(() => {

@@ -1,5 +1,11 @@
 /** The HTTP server: REST, reports, WebSocket, and what operators ask. Every answer to a wrong request says what and where. */
-import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import type { ProjectDocument } from '../../runner/core/listings.ts';
 import type { Project } from '../../runner/core/ports/repository.ts';
@@ -113,8 +119,10 @@ async function prepare(server: FastifyInstance, options: HttpOptions): Promise<v
 /** Forms and plain text are what a page of another origin can send without asking; an empty body is no body. */
 function readJsonOnly(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_request, body: Buffer) =>
-    body.length === 0 ? undefined : parseJson(body),
+  server.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => (body.length === 0 ? undefined : parseJson(body)),
   );
 }
 

@@ -24,7 +24,7 @@ export interface ChatSettings {
   /** of this platform, by channel id */
   readonly channels: Readonly<Record<string, ChannelSetting>>;
   readonly policy: Policy;
-  readonly projects: Pick<Config, 'callerDirectory' | 'projects' | 'roots'>;
+  readonly projects: Pick<Config, 'callerDirectory' | 'projects' | 'roots' | 'home' | 'homeSource'>;
 }
 
 export interface Turn extends ChatOptions {

@@ -1,6 +1,7 @@
 /** The command line: finds the command, runs it, and turns whatever goes wrong into one line and an exit code. */
 import { BatonError, type ErrorKind, messageOf, nearest } from '../../runner/core/errors.ts';
 import { type Config, loadConfig } from '../config/config.ts';
+import { checkHome } from '../config/home.ts';
 import { parseArguments } from './arguments.ts';
 import type { Arguments, Command, CommandForm } from './command.ts';
 import { askCommand } from './commands/ask.ts';
@@ -31,6 +32,9 @@ const COMMANDS: readonly Command[] = [
   retryCommand,
   doctorCommand,
 ];
+
+/** Commands that keep nothing. */
+const HOMELESS: ReadonlySet<Command> = new Set([flowsCommand, personasCommand]);
 
 /** Commands that say one text and need no configuration. */
 const TEXTS: readonly (CommandForm & { readonly text: (wiring: Wiring) => string })[] = [
@@ -96,7 +100,9 @@ async function dispatch(argv: readonly string[], wiring: Wiring, around: CliSurr
   if (given.switch('help')) return say(terminal, commandHelp(command));
   const warned = { terminal, config: () => withWarnings(around) };
   if (command === doctorCommand) return await examineAll(given, wiring, warned);
-  return await command.run(given, { config: warned.config(), terminal, wiring });
+  const config = warned.config();
+  if (!HOMELESS.has(command)) checkHome(config);
+  return await command.run(given, { config, terminal, wiring });
 }
 
 /** The configuration, after what the person should know of it was said on stderr. */

@@ -14,11 +14,13 @@ import {
 } from './chat.ts';
 import { withEnvFile } from './env-file.ts';
 import { type Environment, parseEnvironment, processVariables } from './environment.ts';
+import type { Home } from './home.ts';
 import { fileNameWarnings } from './misnamed-files.ts';
 import {
   BATON_FOLDER,
   callerDirectory,
   homeFolder,
+  homeSource,
   type SettingsFiles,
   settingsFiles,
   type Variables,
@@ -45,11 +47,9 @@ export interface Limits {
   readonly deadlineSeconds: number;
 }
 
-export interface Config extends BackEndConfig {
+export interface Config extends BackEndConfig, Home {
   /** real path of the folder that the person is in */
   readonly callerDirectory: string;
-  /** where Baton keeps what is its own */
-  readonly home: string;
   readonly files: SettingsFiles;
   /** what the person should know of names that have no effect, a line each */
   readonly warnings: readonly string[];
@@ -105,6 +105,7 @@ export function loadConfig(source: ConfigSource = processSource()): Config {
   return {
     callerDirectory: caller,
     home: homeFolder(variables, source.batonFolder, caller),
+    homeSource: homeSource(source.variables, files.env, variables),
     files,
     warnings: [...misnamed, ...warnings, ...environmentWarnings(source.variables)],
     ...fromEnvironment(environment, caller),

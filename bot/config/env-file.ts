@@ -24,7 +24,7 @@ export function withEnvFile(variables: Variables, file: string | null): ReadVari
   const warnings = checkEnvFileNames(stated, file);
   for (const name of PATHS) {
     const value = stated[name];
-    if (value !== undefined && value !== '') stated[name] = resolve(dirname(file), value);
+    if (value !== undefined && value.trim() !== '') stated[name] = resolve(dirname(file), value);
   }
   return { variables: { ...stated, ...variables }, warnings };
 }

@@ -38,16 +38,26 @@ export function settingsFiles(variables: Variables, own: string, caller: string)
   const named = variables.BATON_CONFIG;
   if (named !== undefined) return namedFiles(named, caller);
   const home = homeFolder(variables, own, caller);
-  if (!isCheckout(own)) return { folders: [home], named: false, ...filesIn(home) };
+  const folders = home === '' ? [] : [home];
+  const none = { env: null, yaml: null };
+  const inHome = home === '' ? none : filesIn(home);
+  if (!isCheckout(own)) return { folders, named: false, ...inHome };
   const files = filesIn(own);
   if (files.env !== null || files.yaml !== null) return { folders: [own], named: false, ...files };
-  return { folders: [own, home], named: false, ...filesIn(home) };
+  return { folders: [own, ...folders], named: false, ...inHome };
 }
 
-/** BATON_HOME, else `.baton` in Baton's own folder when it is a checkout one may write to, else the user's data folder. */
+/** Who says where the home is. */
+export function homeSource(real: Variables, envFile: string | null, all: Variables): string {
+  if ((real.BATON_HOME ?? '') !== '') return 'set in the environment';
+  if ((all.BATON_HOME ?? '') !== '') return `set in ${envFile}`;
+  return 'the default, since BATON_HOME is not set';
+}
+
+/** Empty when BATON_HOME is blank. BATON_HOME, else `.baton` in Baton's own folder when it is a checkout one may write to, else the user's data folder. */
 export function homeFolder(variables: Variables, own: string, caller: string): string {
   const named = variables.BATON_HOME ?? '';
-  if (named !== '') return resolve(caller, named);
+  if (named !== '') return named.trim() === '' ? '' : resolve(caller, named);
   if (isCheckout(own) && isWritable(own)) return join(own, '.baton');
   const data = variables.XDG_DATA_HOME ?? '';
   return join(isAbsolute(data) ? data : join(personHome(), '.local', 'share'), 'baton');

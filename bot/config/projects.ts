@@ -1,15 +1,15 @@
 /** From what a person typed, or did not, to the repository that is meant. */
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { BatonError, nearest } from '../../runner/core/errors.ts';
 import type { ProjectDocument } from '../../runner/core/listings.ts';
 import type { Project } from '../../runner/core/ports/repository.ts';
 import type { Config, ConfiguredProject } from './config.ts';
 import { defaultBranch } from './default-branch.ts';
+import { hostOf } from './host.ts';
 import { isRepositoryUrl, shownUrl, withoutCredentials } from './repository-url.ts';
 
-type Projects = Pick<Config, 'callerDirectory' | 'projects' | 'roots'>;
+type Projects = Pick<Config, 'callerDirectory' | 'projects' | 'roots' | 'home' | 'homeSource'>;
 
 /** What `--project PATH|ID|URL` means; without it, the git top level of the caller's directory. */
 export function resolveProject(given: string | null, config: Projects): Project {
@@ -17,7 +17,7 @@ export function resolveProject(given: string | null, config: Projects): Project 
   if (given.trim() === '')
     throw refused('unknown_project', 'The project is blank: give a path, an id or a URL.');
   const configured = config.projects.find(({ id }) => id === given);
-  if (configured !== undefined) return fromConfigured(configured);
+  if (configured !== undefined) return fromConfigured(configured, config);
   if (isRepositoryUrl(given)) return fromUrl(given, config);
   const path = resolve(config.callerDirectory, given);
   if (!existsSync(path) && !given.includes(sep)) throw unknownId(given, config);
@@ -30,7 +30,7 @@ export function resolveProject(given: string | null, config: Projects): Project 
  */
 export function resolveAllowedProject(given: string, config: Projects): Project {
   const configured = config.projects.find(({ id }) => id === given);
-  if (configured !== undefined) return fromConfigured(configured);
+  if (configured !== undefined) return fromConfigured(configured, config);
   const offered = config.projects.length === 0 ? resolveProject(null, config) : null;
   if (offered?.id === given) return offered;
   const path = isAbsolute(given) ? realPath(given) : null;
@@ -63,9 +63,9 @@ function topLevel(folder: string): string {
   }
 }
 
-function fromConfigured({ id, path, url, ref }: ConfiguredProject): Project {
+function fromConfigured({ id, path, url, ref }: ConfiguredProject, config: Projects): Project {
   if (path === null) return { id, path: null, url, ref, host: null };
-  return { id, path: realFolder(path), url: null, ref: null, host: hostname() };
+  return { id, path: realFolder(path), url: null, ref: null, host: hostOf(config) };
 }
 
 function fromUrl(url: string, config: Projects): Project {
@@ -78,7 +78,7 @@ function fromUrl(url: string, config: Projects): Project {
   const configured = config.projects.find((project) => project.url === url);
   return configured === undefined
     ? { id: url, path: null, url, ref: null, host: null }
-    : fromConfigured(configured);
+    : fromConfigured(configured, config);
 }
 
 function atPath(path: string, config: Projects): Project {
@@ -86,7 +86,7 @@ function atPath(path: string, config: Projects): Project {
   const configured = config.projects.find(
     (project) => project.path !== null && realPath(project.path) === real,
   );
-  return { id: configured?.id ?? real, path: real, url: null, ref: null, host: hostname() };
+  return { id: configured?.id ?? real, path: real, url: null, ref: null, host: hostOf(config) };
 }
 
 function realFolder(path: string): string {

@@ -1,12 +1,10 @@
 /** The doctor's checks of the machine and of the configuration. Those of the database come from whoever opens it. */
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { messageOf } from '../../runner/core/errors.ts';
+import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import type { CheckOutcome, DoctorCheck } from '../cli/context.ts';
 import type { Config } from '../config/config.ts';
+import { checkHome, type Home } from '../config/home.ts';
 import { resolveProject } from '../config/projects.ts';
 import { checkChannelFlows } from '../config/settings-file.ts';
 import { plural } from '../wording.ts';
@@ -41,20 +39,13 @@ export function gitCheck(): DoctorCheck {
   };
 }
 
-export function homeCheck(home: string): DoctorCheck {
+export function homeCheck(place: Home): DoctorCheck {
   return {
     name: 'home',
     required: true,
     check: async () => {
-      const probe = join(home, `.probe-${randomUUID()}`);
-      try {
-        mkdirSync(home, { recursive: true });
-        writeFileSync(probe, '');
-        rmSync(probe);
-        return good(home);
-      } catch (error) {
-        return bad(messageOf(error), 'set BATON_HOME to a folder that can be written to');
-      }
+      checkHome(place);
+      return good(place.home);
     },
   };
 }
@@ -70,6 +61,8 @@ export function configurationCheck(config: Config): DoctorCheck {
           resolveProject(id, config);
           return [];
         } catch (error) {
+          // The home has a check of its own.
+          if (error instanceof BatonError && error.path === 'BATON_HOME') return [];
           return [`project ${id}: ${messageOf(error)}`];
         }
       });

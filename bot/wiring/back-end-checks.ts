@@ -1,6 +1,5 @@
 /** The doctor's checks of back ends, made with those that this configuration gives. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Sandbox } from '../../adapters/agents/cli/sandbox.ts';
 import { checkModel } from '../../adapters/agents/direct/live-check.ts';
@@ -13,6 +12,7 @@ import type { DoctorCheck } from '../cli/context.ts';
 import { BUILT_IN } from '../config/back-end-settings.ts';
 import type { Config } from '../config/config.ts';
 import { childVariables } from '../config/environment.ts';
+import { hostOf } from '../config/host.ts';
 import { backendCheck, type RoundTrip, sandboxCheck } from '../doctor/back-end-checks.ts';
 import { createBackends, directOptions, sandboxOf } from './back-ends.ts';
 
@@ -82,7 +82,7 @@ async function askAgent(
     environment: childVariables(),
     log: () => undefined,
   });
-  const project: Project = { id: folder, path: folder, url: null, ref: null, host: hostname() };
+  const project: Project = { id: folder, path: folder, url: null, ref: null, host: hostOf(config) };
   const pin = await repositories.pin(project, { base: null, head: null, compares: false }, signal);
   const repository = await repositories.open(project, pin, signal);
   const checkout = backend.needsCheckout ? await repositories.checkout(project, pin, signal) : null;

@@ -16,7 +16,7 @@ export function doctorChecks(
     nodeCheck(process.versions.node),
     gitCheck(),
     configurationCheck(config),
-    homeCheck(config.home),
+    homeCheck(config),
     databaseCheck(config),
     ...backEndChecks(config, live),
     chatCheck(config, flowNames),

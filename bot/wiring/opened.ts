@@ -1,20 +1,21 @@
 /** A runner on the configured database, opened for one command or for the service, and left again in order. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { availableParallelism, hostname } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
 import { maskSecrets } from '../../flows/quality/secrets.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import { type Database, openDatabase } from '../../runner/database/open.ts';
-import { within } from '../../runner/deadline.ts';
 import type { WaitLimits } from '../../runner/database/opening-wait.ts';
+import { within } from '../../runner/deadline.ts';
 import { createRunner, type Runner } from '../../runner/runner.ts';
 import type { Opened, OpeningOptions } from '../cli/context.ts';
 import { createCollectorPool } from '../collectors/pool.ts';
 import { checkBackEndNames } from '../config/back-ends.ts';
 import type { Config } from '../config/config.ts';
 import { childVariables } from '../config/environment.ts';
+import { formerHosts, hostOf } from '../config/host.ts';
 import { BATON_FOLDER } from '../config/places.ts';
 import { createBackends, preferencesOf, sandboxOf } from './back-ends.ts';
 import { loadCatalogue } from './content.ts';
@@ -85,7 +86,9 @@ export async function openRunner(
         deadlineMs: config.limits.deadlineSeconds * 1000,
       },
       keepDays: config.keepDays,
-      host: hostname(),
+      host: hostOf(config),
+      // Nobody else has the embedded database: whatever is stored there is this host's.
+      formerHosts: database.embedded ? null : formerHosts(config),
       pid: process.pid,
       newId: randomUUID,
       log,

@@ -102,11 +102,7 @@ async function modelOf(input: StepInput): Promise<ReportModel> {
     compares: pin.base_sha !== null,
     local: run.project.path !== null,
     emptyComparison: emptyComparison(pin, scope, run.paths),
-    notes: [
-      ...pin.notes,
-      ...historyNotes(pin.history, run.project.path !== null),
-      ...pathNotes(scope),
-    ],
+    notes: [...pin.notes, ...historyNotes(pin.history, run.project.path !== null), ...pathNotes(scope)],
     exceptions: exceptionsOf(input),
     steps: others.map(({ spec, status, error, skip_cause }): ReportStep => {
       const { step_id, kind } = spec;

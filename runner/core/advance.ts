@@ -3,35 +3,10 @@
  * waves and a restart are the same call. Pure: no clock, no ids, no I/O; the shell's `tick` applies the decisions in
  * the transaction that read the state.
  */
+import type { Decision } from './decision.ts';
 import { agentKey, breakingStep, finish, outOfBudget, refusalsOf } from './outcome.ts';
 import { isSettled, type RunState, type SkipCause, type StepState } from './run.ts';
 import type { Facts, When } from './step-spec.ts';
-
-export type Decision =
-  /** hand an agent step out as a task, always in plan mode */
-  | { readonly type: 'dispatch'; readonly step_id: string; readonly delay_ms: number }
-  /** queue a code step */
-  | { readonly type: 'compute'; readonly step_id: string; readonly delay_ms: number }
-  | {
-      readonly type: 'skip';
-      readonly step_id: string;
-      readonly cause: SkipCause;
-      readonly reason: string;
-    }
-  /** take a step back from a worker that is gone, met a passing fault, or is leaving; it is pending again */
-  | {
-      readonly type: 'requeue';
-      readonly step_id: string;
-      readonly because: 'lost' | 'fault' | 'returned';
-      readonly reason: string;
-      /** failed tries that it adds; absent: none */
-      readonly tries?: number;
-      /** how long the next attempt waits; absent: not at all */
-      readonly delay_ms?: number;
-    }
-  /** give a step up */
-  | { readonly type: 'fail'; readonly step_id: string; readonly error: string; readonly code: string | null }
-  | { readonly type: 'finish'; readonly status: 'completed' | 'failed'; readonly error: string | null };
 
 /** What is to be done now. Empty while everything that can run is running, and for a run that has ended. */
 export function advance(run: RunState): Decision[] {

@@ -2,7 +2,7 @@
  * What becomes of a step whose worker reports an error. The runner alone repeats steps; tries that a back end made within
  * one attempt count as the step's own, so that no loop of retries runs inside another one.
  */
-import type { Decision } from './advance.ts';
+import type { Decision } from './decision.ts';
 import type { StepState } from './run.ts';
 
 /** What a worker met while it did a step. */

@@ -2,7 +2,7 @@
  * How a run ends: completed, or failed and why. A run in which no agent did what its report rests on has failed, however
  * well its code steps went.
  */
-import type { Decision } from './advance.ts';
+import type { Decision } from './decision.ts';
 import { isUndone, type StepState } from './run.ts';
 import type { PrimaryKind } from './step-spec.ts';
 

@@ -2,7 +2,7 @@
  * What a run needs before `advance`, when something outside went wrong or a person stepped in: steps whose worker is
  * gone, a retry, a cancellation. Pure, like `advance`.
  */
-import type { Decision } from './advance.ts';
+import type { Decision } from './decision.ts';
 import { isUndone, type RunState } from './run.ts';
 
 /** How often a step may lose its worker: one that takes every worker down with it must not do so for ever. */

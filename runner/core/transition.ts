@@ -2,7 +2,7 @@
  * What a decision does to a run, as data. The store does the same in SQL (`runner/store/decisions.ts`); this is what
  * lets `advance` see its own skips, a recovery go on without reading again, and the properties be tested without a database.
  */
-import type { Decision } from './advance.ts';
+import type { Decision } from './decision.ts';
 import type { RunState, StepState } from './run.ts';
 
 /** The state after the decisions, in their order. */

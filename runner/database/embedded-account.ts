@@ -1,14 +1,26 @@
 /**
  * Who the embedded server runs as. PostgreSQL refuses to run as root, so root runs it in a user namespace, in which it
  * sees itself as an ordinary user while its files stay root's; where namespaces are off, or the folder is not root's
- * to use, as `nobody` in a folder that everybody can reach. An ordinary user runs it directly.
+ * to use, as `nobody` in a folder that everybody can reach. An ordinary user runs it directly. So does a user id
+ * without a name, as containers have them, but for the making of the files, which takes a name: that is done in a user
+ * namespace, under the name of `nobody`.
  */
 import { createHash } from 'node:crypto';
-import { chmod, chown, cp, mkdir, mkdtemp, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, chown, cp, mkdir, mkdtemp, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BatonError } from '../core/errors.ts';
+import { codeOf } from './connection.ts';
+import {
+  folderUnreachable,
+  namespaceNeeded,
+  notOurs,
+  rootWithoutUser,
+  sharedFolderClosed,
+  sharedFolderTaken,
+  withoutName,
+} from './embedded-account-errors.ts';
 import { type Binaries, program } from './embedded-binaries.ts';
 import { type Command, runCommand } from './embedded-command.ts';
+import { hasName, knownUsers, type User } from './embedded-users.ts';
 
 export interface Account {
   readonly way: 'direct' | 'namespace' | 'other';
@@ -17,7 +29,11 @@ export interface Account {
   /** programs that it can reach */
   readonly binaries: Binaries;
   /** whom the folder belongs to; null: us */
-  readonly owner: { readonly uid: number; readonly gid: number } | null;
+  readonly owner: User | null;
+  /** whom it sees itself as in a user namespace; outside, all is ours. null: there is no namespace */
+  readonly mapping: User | null;
+  /** the same while its files are made, which takes a user with a name */
+  readonly makingMapping: User | null;
 }
 
 export interface AccountOptions {
@@ -26,47 +42,105 @@ export interface AccountOptions {
   readonly binaries: Binaries;
   /** where root keeps what another user must reach */
   readonly shared: string;
-  /** whether root may use a user namespace at all */
+  /** whether a user namespace may be used at all */
   readonly namespaces: boolean;
 }
-
-/** The user that the server sees itself as is of no account: outside, all is root's. */
-const NAMESPACE = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--'];
 
 /**
  * The way a program is started for this account. Everything in the account's folder is made and changed in this way:
  * in a folder of another user root would follow whatever links that user lays.
  */
-export function commandFor(account: Account, words: readonly string[]): Command {
-  const [file = '', ...args] = account.way === 'namespace' ? [...NAMESPACE, ...words] : words;
+export function commandFor(
+  account: Account,
+  words: readonly string[],
+  mapping: User | null = account.mapping,
+): Command {
+  const [file = '', ...args] = mapping === null ? words : [...namespaceOf(mapping), ...words];
   return { file, args, ...account.owner };
 }
 
-/** Chooses the account and makes its folder. What an earlier start made decides first, so that its data is found again. */
-export async function chooseAccount(options: AccountOptions): Promise<Account> {
-  await mkdir(options.folder, { recursive: true, mode: 0o700 });
-  const { binaries } = options;
-  const folder = await realpath(options.folder);
-  const direct: Account = { way: 'direct', folder, binaries, owner: null };
-  if (process.getuid?.() !== 0) return direct;
-  const owner = await ownerOf(join(folder, 'cluster'));
-  if (owner !== null && owner.uid !== 0)
-    return reachable({ way: 'other', folder, binaries, owner }, options.shared);
-  const apart = apartFolder(folder, options.shared);
-  if ((await ownerOf(join(apart, 'cluster'))) === null) {
-    const namespace: Account = { way: 'namespace', folder, binaries, owner: null };
-    if (options.namespaces && (await canRun(namespace))) return namespace;
-    if (owner !== null) throw namespaceNeeded(folder);
-  }
-  return asNobody(apart, options);
+function namespaceOf({ uid, gid }: User): string[] {
+  return ['unshare', '--user', `--map-user=${uid}`, `--map-group=${gid}`, '--'];
 }
 
-async function asNobody(folder: string, options: AccountOptions): Promise<Account> {
-  const owner = await nobody();
-  await ownSharedFolder(options.shared);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chown(folder, owner.uid, owner.gid);
-  return reachable({ way: 'other', folder, binaries: options.binaries, owner }, options.shared);
+/**
+ * The accounts to try, best first, each with its folder made; the next one is for when the user of the last one turns
+ * out to have no name. What an earlier start made decides first, so that its data is found again. Ends in an error
+ * that says what is missing.
+ */
+export async function* possibleAccounts(options: AccountOptions): AsyncGenerator<Account> {
+  await mkdir(options.folder, { recursive: true, mode: 0o700 });
+  const folder = await realpath(options.folder);
+  if (process.getuid?.() === 0) yield* accountsOfRoot(folder, options);
+  else yield* ownAccounts(folder, options);
+}
+
+async function* ownAccounts(folder: string, options: AccountOptions): AsyncGenerator<Account> {
+  const owner = await ownerOf(join(folder, 'cluster')).catch(async (error: unknown) => {
+    const closed = await ownerOf(folder);
+    throw closed === null || closed.uid === process.getuid?.() ? error : notOurs(folder, closed);
+  });
+  if (owner !== null && owner.uid !== process.getuid?.()) throw notOurs(folder, owner);
+  const direct = { ...ours(folder, options), way: 'direct' } as const;
+  if (owner !== null || hasName()) yield direct;
+  const { named, problem } = await knownUsers();
+  const mapping = named[0] ?? null;
+  const trouble = problem ?? (await namespaceTrouble(mapping, options));
+  if (trouble === null) yield { ...direct, makingMapping: mapping };
+  throw withoutName(trouble ?? 'PostgreSQL finds no name in a user namespace either');
+}
+
+async function* accountsOfRoot(folder: string, options: AccountOptions): AsyncGenerator<Account> {
+  const owner = await ownerOf(join(folder, 'cluster'));
+  const { named, idle, problem } = await knownUsers();
+  if (owner !== null && owner.uid !== 0) {
+    yield await reachable({ ...ours(folder, options), way: 'other', owner }, options.shared);
+    return;
+  }
+  const apart = apartFolder(folder, options.shared);
+  const apartOwner = await ownerOf(join(apart, 'cluster'));
+  if (apartOwner === null) {
+    const mapping = named[0] ?? idle[0] ?? null;
+    const namespace: Account = {
+      ...ours(folder, options),
+      way: 'namespace',
+      mapping,
+      makingMapping: mapping,
+    };
+    if (options.namespaces && (await canRun(namespace))) yield namespace;
+    if (owner !== null) throw namespaceNeeded(folder);
+  }
+  for (const user of apartOwner === null ? idle : [apartOwner]) {
+    yield await apartAccount({ ...ours(apart, options), way: 'other', owner: user }, user, options.shared);
+  }
+  throw rootWithoutUser(problem);
+}
+
+/** An account of our own, in the parts that all ways share. */
+function ours(folder: string, { binaries }: AccountOptions): Omit<Account, 'way'> {
+  return { folder, binaries, owner: null, mapping: null, makingMapping: null };
+}
+
+/** Why no namespace can be had; null when one can. */
+async function namespaceTrouble(
+  mapping: User | null,
+  { namespaces }: AccountOptions,
+): Promise<string | null> {
+  if (!namespaces || mapping === null) return 'user namespaces are off';
+  const [file = '', ...args] = [...namespaceOf(mapping), '/bin/sh', '-c', 'exit 0'];
+  const { code } = await runCommand({ file, args });
+  if (code === 0) return null;
+  return code === null
+    ? 'the program unshare, which makes user namespaces, is not installed'
+    : 'user namespaces are off';
+}
+
+/** Makes the folder of an account below the shared one. */
+async function apartAccount(account: Account, { uid, gid }: User, shared: string): Promise<Account> {
+  await ownSharedFolder(shared);
+  await mkdir(account.folder, { recursive: true, mode: 0o700 });
+  await chown(account.folder, uid, gid);
+  return reachable(account, shared);
 }
 
 /** The folder of this home below the shared one. */
@@ -79,11 +153,7 @@ async function reachable(account: Account, shared: string): Promise<Account> {
   if (await canRun(account)) return account;
   const copied = { ...account, binaries: await copyBinaries(account.binaries, shared) };
   if (await canRun(copied)) return copied;
-  throw new BatonError(
-    'environment',
-    'embedded_server_unreachable',
-    `The embedded PostgreSQL cannot run as the user ${account.owner?.uid} in ${account.folder}. Let that user enter the folders above it, start Baton as an ordinary user, or set DATABASE_URL.`,
-  );
+  throw folderUnreachable(account.folder, account.owner);
 }
 
 async function copyBinaries(binaries: Binaries, shared: string): Promise<Binaries> {
@@ -101,14 +171,12 @@ async function copyBinaries(binaries: Binaries, shared: string): Promise<Binarie
 
 /** Root trusts what it finds there, so nobody else may write to it. */
 async function ownSharedFolder(shared: string): Promise<void> {
-  await mkdir(shared, { recursive: true, mode: 0o755 });
+  await mkdir(shared, { recursive: true, mode: 0o755 }).catch((error: unknown) => {
+    throw sharedFolderClosed(shared, error);
+  });
   const { uid, mode } = await stat(shared);
   if (uid === 0 && (mode & 0o022) === 0) return;
-  throw new BatonError(
-    'environment',
-    'shared_folder_taken',
-    `Baton, started by root, keeps its database in ${shared}, and others may write to that folder. Give it to root alone (chown root, chmod 755), or start Baton as an ordinary user, or set DATABASE_URL.`,
-  );
+  throw sharedFolderTaken(shared);
 }
 
 /** Whether the account can write its folder and run the server's program. */
@@ -124,23 +192,12 @@ async function canRun(account: Account): Promise<boolean> {
   return (await runCommand(command)).code === 0;
 }
 
-async function ownerOf(path: string): Promise<{ uid: number; gid: number } | null> {
+async function ownerOf(path: string): Promise<User | null> {
   return stat(path).then(
     ({ uid, gid }) => ({ uid, gid }),
-    () => null,
-  );
-}
-
-async function nobody(): Promise<{ uid: number; gid: number }> {
-  const accounts = await readFile('/etc/passwd', 'utf8').catch(() => '');
-  const fields = /^nobody:[^:]*:(\d+):(\d+):/m.exec(accounts);
-  return { uid: Number(fields?.[1] ?? 65_534), gid: Number(fields?.[2] ?? 65_534) };
-}
-
-function namespaceNeeded(folder: string): BatonError {
-  return new BatonError(
-    'environment',
-    'namespace_needed',
-    `The database in ${folder} belongs to root, and this system lets root make no user namespace to run PostgreSQL in. Allow user namespaces, or hand the folder to an ordinary user (chown -R) that can reach it, or set DATABASE_URL.`,
+    (error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return null;
+      throw error;
+    },
   );
 }

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { BatonError } from '../core/errors.ts';
 import { type Account, commandFor } from './embedded-account.ts';
 import { program } from './embedded-binaries.ts';
+import { isWithoutName, remedyFor } from './embedded-causes.ts';
 import { runCommand } from './embedded-command.ts';
 
 const DRAFT = 'draft-';
@@ -29,11 +30,14 @@ export interface Cluster {
   readonly url: string;
 }
 
-/** The cluster of this account, made now when there is none. Several processes may ask at once. */
-export async function findOrMakeCluster(account: Account): Promise<Cluster> {
+/**
+ * The cluster of this account, made now when there is none. Several processes may ask at once. PostgreSQL makes none
+ * for a user whose name it cannot look up.
+ */
+export async function findOrMakeCluster(account: Account): Promise<Cluster | 'user without name'> {
   const place = join(account.folder, 'cluster');
   await removeOldDrafts(account);
-  if (!(await exists(place))) await makeCluster(account, place);
+  if (!(await exists(place)) && !(await makeCluster(account, place))) return 'user without name';
   await checkMajor(account, place);
   const password = (await readFile(join(place, 'password'), 'utf8')).trim();
   const socket = await socketFolder(account);
@@ -43,11 +47,27 @@ export async function findOrMakeCluster(account: Account): Promise<Cluster> {
     socket,
     logFile: join(account.folder, 'server.log'),
     lockFile: join(account.folder, 'server.lock'),
-    url: `postgresql://baton:${password}@localhost:5432/postgres?host=${encodeURIComponent(socket)}`,
+    url: connectionUrl(password, socket),
   };
 }
 
-async function makeCluster(account: Account, place: string): Promise<void> {
+/**
+ * States everything that the client library would else take from PG… variables, which mean another server. It takes
+ * an empty value for a missing one, so the server options are a space.
+ */
+function connectionUrl(password: string, socket: string): string {
+  const stated = new URLSearchParams({
+    host: socket,
+    sslmode: 'disable',
+    sslnegotiation: 'postgres',
+    client_encoding: 'UTF8',
+    replication: 'false',
+  });
+  return `postgresql://baton:${password}@localhost:5432/postgres?${stated}&options=%20`;
+}
+
+/** False when the user that the account makes its files as has no name. */
+async function makeCluster(account: Account, place: string): Promise<boolean> {
   const draft = join(account.folder, `${DRAFT}${randomUUID()}`);
   const script = 'umask 077 && mkdir "$0" && cat >"$0/password" && exec "$@"';
   const initdb = [
@@ -61,12 +81,15 @@ async function makeCluster(account: Account, place: string): Promise<void> {
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
   ];
-  const command = commandFor(account, ['/bin/sh', '-c', script, draft, ...initdb]);
+  const words = ['/bin/sh', '-c', script, draft, ...initdb];
+  const command = commandFor(account, words, account.makingMapping);
   const { code, said } = await runCommand(command, `${randomBytes(24).toString('hex')}\n`);
-  if (code === 0 && (await renamed(draft, place))) return;
+  if (code === 0 && (await renamed(draft, place))) return true;
   await remove(account, draft);
   // Another process was faster: its cluster is as good.
-  if (!(await exists(place))) throw initError(account, said);
+  if (await exists(place)) return true;
+  if (isWithoutName(said)) return false;
+  throw initError(account, said);
 }
 
 async function renamed(from: string, to: string): Promise<boolean> {
@@ -120,11 +143,13 @@ async function checkMajor(account: Account, place: string): Promise<void> {
 }
 
 function initError(account: Account, said: string): BatonError {
-  const last = said.trim().split('\n').slice(-5).join(' ');
+  const lines = said.trim().split('\n');
+  const complaints = lines.filter((line) => /error:|FATAL:|PANIC:|could not|cannot|denied/i.test(line));
+  const last = (complaints.length > 0 ? complaints.slice(0, 2) : lines.slice(-5)).join(' ');
   return new BatonError(
     'environment',
     'cluster_not_made',
-    `The embedded PostgreSQL cannot make its files in ${account.folder}: ${last}. See to space and permissions there, or set DATABASE_URL to a server of your own.`,
+    `The embedded PostgreSQL cannot make its files in ${account.folder}: ${last || 'initdb said nothing'}. ${remedyFor(said)}`,
   );
 }
 

@@ -8,7 +8,7 @@ import type pg from 'pg';
 import { messageOf } from '../core/errors.ts';
 import { PRESENCE_LOCK } from './advisory-locks.ts';
 import type { Cluster } from './embedded-cluster.ts';
-import { reachServer, stopServer } from './embedded-server.ts';
+import { reachServer, type Start, stopServer, undoStarts } from './embedded-server.ts';
 
 const LONGEST_PAUSE_MS = 10_000;
 /** How often a newcomer may meet a server that is just being stopped. */
@@ -53,10 +53,23 @@ export async function attend(cluster: Cluster, log: (line: string) => void): Pro
   };
 }
 
-/** Connects and takes the shared lock, for which it waits while a leaver has it; that server then stops. */
+/**
+ * Connects and takes the shared lock, for which it waits while a leaver has it; that server then stops. Leaves no
+ * server running that it has started in vain.
+ */
 async function arrive(cluster: Cluster): Promise<pg.Client> {
+  const starts: Start[] = [];
+  try {
+    return await arriveAt(cluster, starts);
+  } catch (error) {
+    await undoStarts(starts);
+    throw error;
+  }
+}
+
+async function arriveAt(cluster: Cluster, starts: Start[]): Promise<pg.Client> {
   for (let arrival = 1; ; arrival++) {
-    const client = await reachServer(cluster);
+    const client = await reachServer(cluster, starts);
     client.on('error', () => undefined);
     try {
       await client.query('select pg_advisory_lock_shared($1)', [PRESENCE_LOCK]);

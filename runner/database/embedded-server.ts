@@ -12,6 +12,7 @@ import { BatonError, messageOf } from '../core/errors.ts';
 import { codeOf, connect } from './connection.ts';
 import { type Account, commandFor } from './embedded-account.ts';
 import { program } from './embedded-binaries.ts';
+import { remedyFor } from './embedded-causes.ts';
 import type { Cluster } from './embedded-cluster.ts';
 import { type Command, runCommand, spawnOptions } from './embedded-command.ts';
 
@@ -45,12 +46,16 @@ const SETTINGS = {
 type Knock = { is: 'open'; client: pg.Client } | { is: 'busy' } | { is: 'absent' };
 
 /** A postmaster that this process has spawned; `code` is set once it has ended. */
-interface Start {
+export interface Start {
+  readonly pid: number | undefined;
   code: number | null | undefined;
 }
 
-/** A connection to the running server, which is started when there is none. Several processes may do this at once. */
-export async function reachServer(cluster: Cluster): Promise<pg.Client> {
+/**
+ * A connection to the running server, which is started when there is none. Several processes may do this at once.
+ * @param starts is told of every start, so that one whose server can't be used after all can be undone
+ */
+export async function reachServer(cluster: Cluster, starts: Start[]): Promise<pg.Client> {
   const limit = performance.now() + START_LIMIT_MS;
   let start: Start | null = null;
   let failures = 0;
@@ -63,6 +68,7 @@ export async function reachServer(cluster: Cluster): Promise<pg.Client> {
       await pause(50 + Math.random() * 50 + failures * 500);
     } else if (knock.is === 'absent' && start === null) {
       start = await startServer(cluster);
+      starts.push(start);
     }
     await pause(10);
   }
@@ -88,7 +94,7 @@ async function startServer(cluster: Cluster): Promise<Start> {
     detached: true,
     stdio: 'ignore',
   });
-  const start: Start = { code: undefined };
+  const start: Start = { pid: child.pid, code: undefined };
   child.on('exit', (code) => {
     start.code = code;
   });
@@ -149,6 +155,16 @@ export async function stopServer(cluster: Cluster, client: pg.Client): Promise<'
   return 'left running';
 }
 
+/** Ends the servers that this process has started and that still run. One that others use too they start again. */
+export async function undoStarts(starts: readonly Start[]): Promise<void> {
+  const limit = performance.now() + STOP_LIMIT_MS;
+  for (const start of starts) {
+    if (start.pid === undefined || start.code !== undefined) continue;
+    process.kill(start.pid, 'SIGINT');
+    while (start.code === undefined && performance.now() < limit) await pause(10);
+  }
+}
+
 /** By its working folder where that can be seen: a pid may be a zombie's, or mean another process in this container. */
 async function isServer(pid: number, cluster: Cluster): Promise<boolean> {
   if (process.platform !== 'linux') return isAlive(pid);
@@ -182,7 +198,7 @@ async function startError(cluster: Cluster): Promise<BatonError> {
   return new BatonError(
     'environment',
     'server_not_started',
-    `The embedded PostgreSQL in ${cluster.account.folder} does not start: ${last || 'it said nothing'}. Its log is ${cluster.logFile}; DATABASE_URL can name a server of your own instead.`,
+    `The embedded PostgreSQL in ${cluster.account.folder} does not start: ${last || 'it said nothing'}. ${remedyFor(last)} Its log is ${cluster.logFile}.`,
     { passing: true },
   );
 }

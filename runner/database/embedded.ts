@@ -4,8 +4,9 @@
  */
 import { BatonError, messageOf } from '../core/errors.ts';
 import { codeOf } from './connection.ts';
-import { type Account, chooseAccount } from './embedded-account.ts';
+import { type Account, possibleAccounts } from './embedded-account.ts';
 import { type Binaries, findBinaries } from './embedded-binaries.ts';
+import { remedyFor } from './embedded-causes.ts';
 import { type Cluster, findOrMakeCluster } from './embedded-cluster.ts';
 import { attend } from './embedded-presence.ts';
 
@@ -15,7 +16,7 @@ export interface EmbeddedOptions {
   readonly log: (line: string) => void;
   /** where root keeps what another user must reach; below /var/lib when absent */
   readonly shared?: string;
-  /** whether root may use a user namespace; tried when absent */
+  /** whether a user namespace may be used; tried when absent */
   readonly namespaces?: boolean;
   /** the programs; those of the installed package when absent */
   readonly binaries?: Binaries;
@@ -37,14 +38,19 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   return { url: cluster.url, way: cluster.account.way, close: () => presence.leave() };
 }
 
+/** The cluster of the first account whose user PostgreSQL can work as. */
 async function prepare(options: EmbeddedOptions): Promise<Cluster> {
-  const account = await chooseAccount({
+  const accounts = possibleAccounts({
     folder: options.folder,
     binaries: options.binaries ?? (await findBinaries()),
     shared: options.shared ?? '/var/lib/baton',
     namespaces: options.namespaces ?? true,
   });
-  return findOrMakeCluster(account);
+  for await (const account of accounts) {
+    const cluster = await findOrMakeCluster(account);
+    if (cluster !== 'user without name') return cluster;
+  }
+  throw new Error('the accounts end in an error that says what is missing');
 }
 
 /** What the file system refuses is the folder's fault; everything else is passed on. */
@@ -53,7 +59,7 @@ function folderError(error: unknown, folder: string): unknown {
   return new BatonError(
     'environment',
     'database_folder',
-    `The embedded PostgreSQL cannot use the folder ${folder} (${messageOf(error)}). Set BATON_HOME to a folder that this user can write, or DATABASE_URL to a server of your own.`,
+    `The embedded PostgreSQL cannot use the folder ${folder} (${messageOf(error)}). ${remedyFor(messageOf(error))}`,
     { cause: error },
   );
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type pg from 'pg';
 import { BatonError, messageOf } from '../core/errors.ts';
-import { Logger, type QueueLogger, runMigrations } from '../queue/graphile.ts';
+import { Logger, QUEUE_SCHEMA, type QueueLogger, runMigrations } from '../queue/graphile.ts';
 import { codeOf } from './error-codes.ts';
 
 /** The library's version, which stands for that of its tables. */
@@ -13,7 +13,7 @@ export const QUEUE_VERSION = libraryVersion();
 /** Throws `BatonError` (`environment`) when the tables cannot be made or are of a newer, incompatible version. */
 export async function migrateQueue(pool: pg.Pool, log: (line: string) => void): Promise<void> {
   try {
-    await runMigrations({ pgPool: pool, logger: queueLogger(log) });
+    await runMigrations({ pgPool: pool, schema: QUEUE_SCHEMA, logger: queueLogger(log) });
   } catch (cause) {
     const code = codeOf(cause);
     // Blocked: tried again by whoever waits.

@@ -2,7 +2,9 @@
  * The shell around `advance`: one transaction that takes the run's lock, reads the steps, decides, and applies the
  * decisions, so that the next wave is handed out in the same transaction that stored what it waited for.
  */
-import { advance, type Decision, stopForBudget } from '../core/advance.ts';
+
+import { advance, stopForBudget } from '../core/advance.ts';
+import type { Decision } from '../core/decision.ts';
 import { afterFault, type Fault } from '../core/faults.ts';
 import type { StepResult } from '../core/ports/catalogue.ts';
 import { reconcile } from '../core/reconcile.ts';

@@ -8,6 +8,9 @@ import type * as GraphileWorker from 'graphile-worker';
 
 export type { Logger as QueueLogger, Runner, RunnerOptions, WorkerEvents } from 'graphile-worker';
 
+/** Stated wherever graphile-worker is called: it would take another one from GRAPHILE_WORKER_SCHEMA, and our SQL names this one. */
+export const QUEUE_SCHEMA = 'graphile_worker';
+
 export const { Logger, run, runMigrations } = loaded();
 
 /** Synchronous, so that nothing else runs in the wrong directory. */

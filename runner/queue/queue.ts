@@ -11,7 +11,7 @@ import { within } from '../deadline.ts';
 import { isOutage } from '../store/outage.ts';
 import type { OutageLog } from '../store/outage-log.ts';
 import { limitWaits, renewConnections } from '../store/transaction.ts';
-import { Logger, type Runner, type RunnerOptions, run, type WorkerEvents } from './graphile.ts';
+import { Logger, QUEUE_SCHEMA, type Runner, type RunnerOptions, run, type WorkerEvents } from './graphile.ts';
 import { createLane, type Lane } from './lane.ts';
 import { type QuestionJob, questionIdentifier } from './question-jobs.ts';
 import { type StepJob, taskIdentifier } from './step-jobs.ts';
@@ -137,6 +137,7 @@ function settings(options: QueueOptions, { pool, kind, slots, lane, onEnding }: 
   const asks = kind === 'agent' ? { [questionIdentifier(null)]: ask, [questionIdentifier(host)]: ask } : {};
   return {
     pgPool: pool,
+    schema: QUEUE_SCHEMA,
     concurrency: slots,
     noHandleSignals: true,
     pollInterval: 2000,

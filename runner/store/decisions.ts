@@ -1,6 +1,6 @@
 /** Applies what `advance` and `reconcile` decided, in the transaction that holds the run's lock: the SQL twin of `runner/core/transition.ts`. */
 import { waitingLine } from '../core/activity-line.ts';
-import type { Decision } from '../core/advance.ts';
+import type { Decision } from '../core/decision.ts';
 import { JOB_SPEC, taskIdentifier } from '../queue/step-jobs.ts';
 import type { RunRow } from './run-rows.ts';
 import { admitTasks, type Limits } from './task-rows.ts';

@@ -113,7 +113,13 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
     settings: {
       channels: { C0SHOP01: { project: 'shop', flow: 'code-review' } },
       policy: NO_POLICY,
-      projects: { callerDirectory: folder, projects: [project('shop'), project('site')], roots: [] },
+      projects: {
+        callerDirectory: folder,
+        projects: [project('shop'), project('site')],
+        roots: [],
+        home: folder,
+        homeSource: 'a test',
+      },
       ...settings,
     },
     publicUrl: null,

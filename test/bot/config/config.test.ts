@@ -79,6 +79,28 @@ describe("Baton's home", () => {
     const { load } = layout({}, { variables: { BATON_HOME: '', XDG_DATA_HOME: '/data' } });
     expect(load().home).toBe('/data/baton');
   });
+
+  test('is nowhere when BATON_HOME is blank, and no settings are read from a folder of that name', () => {
+    const { load, at } = layout({}, { variables: { BATON_HOME: ' ' } });
+    mkdirSync(at('target/ '));
+    writeFileSync(at('target/ /.env'), 'PORT=4000');
+    expect(load()).toMatchObject({ home: '', port: 3000, files: { env: null, yaml: null } });
+  });
+
+  test.each([
+    [{ BATON_HOME: '/srv/baton' }, '', 'set in the environment'],
+    [{}, 'BATON_HOME=/srv/baton', 'conf/.env'],
+    [{}, '', 'the default, since BATON_HOME is not set'],
+  ])('says where it was said: %j in the environment, %j in .env', (variables, text, source) => {
+    const { at } = layout({ 'conf/.env': text });
+    const load = () =>
+      loadConfig({
+        variables: { BATON_CONFIG: at('conf'), ...variables },
+        currentDirectory: at('target'),
+        batonFolder: at('own'),
+      });
+    expect(load().homeSource).toContain(source);
+  });
 });
 
 describe('the folder that the person is in', () => {

@@ -1,16 +1,17 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ConfiguredProject } from '../../../bot/config/config.ts';
+import { hostOf } from '../../../bot/config/host.ts';
 import { offeredProjects, resolveAllowedProject, resolveProject } from '../../../bot/config/projects.ts';
 import { temporaryFolder } from '../surroundings.ts';
 
 let root: string;
+const home = { home: temporaryFolder(), homeSource: 'a test' };
 const at = (name: string) => join(root, name);
 
 function config(caller: string, projects: ConfiguredProject[] = [], roots: string[] = []) {
-  return { callerDirectory: caller, projects, roots };
+  return { callerDirectory: caller, projects, roots, ...home };
 }
 const local = (id: string, path: string): ConfiguredProject => ({ id, path, url: null, ref: null });
 const remote = (id: string, url: string): ConfiguredProject => ({ id, path: null, url, ref: 'main' });
@@ -32,7 +33,7 @@ describe('the project of a run from the command line', () => {
       path: at('shop'),
       url: null,
       ref: null,
-      host: hostname(),
+      host: hostOf(home),
     });
   });
 

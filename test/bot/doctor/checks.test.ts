@@ -26,16 +26,20 @@ test('the git of this machine is found, with its version', async () => {
 
 test('a home is made where there is none, and left as it was', async () => {
   const home = join(temporaryFolder(), 'new');
-  expect(await homeCheck(home).check(signal)).toMatchObject({ ok: true, detail: home });
+  expect(await homeCheck({ home, homeSource: 'a test' }).check(signal)).toMatchObject({
+    ok: true,
+    detail: home,
+  });
   expect(readdirSync(home)).toEqual([]);
 });
 
 test('a home below a file is no home', async () => {
   const file = join(temporaryFolder(), 'file');
   writeFileSync(file, '');
-  expect(await homeCheck(join(file, 'home')).check(signal)).toMatchObject({
-    ok: false,
-    remedy: 'set BATON_HOME to a folder that can be written to',
+  await expect(
+    homeCheck({ home: join(file, 'home'), homeSource: 'a test' }).check(signal),
+  ).rejects.toMatchObject({
+    message: expect.stringContaining('Set BATON_HOME to a folder that can be written'),
   });
 });
 

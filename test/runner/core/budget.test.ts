@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { advance, type Decision, stopForBudget } from '../../../runner/core/advance.ts';
+import { advance, stopForBudget } from '../../../runner/core/advance.ts';
 import {
   type Budgets,
   hasBudgets,
@@ -10,6 +10,7 @@ import {
   standingOf,
 } from '../../../runner/core/budget.ts';
 import { buildDag } from '../../../runner/core/dag.ts';
+import type { Decision } from '../../../runner/core/decision.ts';
 import { outOfBudget } from '../../../runner/core/outcome.ts';
 import { stepsToRetry } from '../../../runner/core/reconcile.ts';
 import { isSettled, type RunState, type StepState } from '../../../runner/core/run.ts';

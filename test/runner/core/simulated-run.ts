@@ -3,7 +3,8 @@
  * memory what claim, completion and reaper do in SQL, and checks after every move what must hold at any time.
  */
 import assert from 'node:assert/strict';
-import { advance, type Decision } from '../../../runner/core/advance.ts';
+import { advance } from '../../../runner/core/advance.ts';
+import type { Decision } from '../../../runner/core/decision.ts';
 import { afterFault, type Fault } from '../../../runner/core/faults.ts';
 import { reconcile, stepsToRetry } from '../../../runner/core/reconcile.ts';
 import { isSettled, type RunState, type StepState } from '../../../runner/core/run.ts';

@@ -14,9 +14,16 @@ export interface Guest {
   kill(): Promise<void>;
 }
 
-export async function startGuest(home: string, options: SpawnOptions = {}): Promise<Guest> {
+export interface GuestOptions extends SpawnOptions {
+  /** a command line that starts the guest, e.g. as another user */
+  readonly through?: readonly string[];
+}
+
+export async function startGuest(home: string, options: GuestOptions = {}): Promise<Guest> {
   const script = fileURLToPath(new URL('./guest-process.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, home], { ...options, stdio: ['pipe', 'pipe', 'inherit'] });
+  const { through = [], ...rest } = options;
+  const [file = '', ...args] = [...through, process.execPath, script, home];
+  const child = spawn(file, args, { ...rest, stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   const { stdin, stdout } = child;
   if (stdin === null || stdout === null) throw new Error('the guest has no pipes');

@@ -25,7 +25,11 @@ describe('hostile text', () => {
       expect(messageFaults(body, [], null), JSON.stringify(text)).toEqual([]);
       const form = { flags: V2, components: renderFormMessage(formOf(text)).components } as unknown as Json;
       expect(messageFaults(form, [], null), JSON.stringify(text)).toEqual([]);
-      const modal = renderModal({ ...formOf(text), fields: fieldsOf(text).slice(2, 5) }, ['ask', 'run-1']);
+      const modal = renderModal(
+        { ...formOf(text), fields: fieldsOf(text).slice(2, 5) },
+        ['ask', 'run-1'],
+        '1500000000000000000',
+      );
       expect(modalFaults(modal as unknown as Json), JSON.stringify(text)).toEqual([]);
     }
   });
