@@ -1,5 +1,5 @@
 /** Agents at their worst, played by the scripted back end, and what is left of it in the report and the tables. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../runner/database/open.ts';
@@ -77,8 +77,13 @@ describe('lenses that fail', () => {
   });
 
   test('all of them: nothing sounds as if an agent had looked', async () => {
-    const document = await run({ '*/lens:maintainability': { fault: 'error' } }, 'tech-debt');
-    expect(document.run.status).toBe('completed');
+    const variables = scripted({ '*/lens:maintainability': { fault: 'error' } });
+    const ended = await baton(['run', 'tech-debt', '--json'], { home, folder: shop.path, variables });
+    const document = documentOf(ended, 1);
+    expect(document.run).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('The only lens failed: '),
+    });
     expect(document.verdict).toMatch(
       /^Incomplete — nothing was looked at by an agent: its only lens failed\./,
     );
@@ -193,20 +198,15 @@ describe('an agent that hangs', () => {
   });
 });
 
-describe('a gate that fails', () => {
-  test('fails the run with exit code 1, and there still is a report', async () => {
+describe('a path that matches nothing', () => {
+  test('is refused before there is a run, with what is there', async () => {
     const { path } = makeRepository({ files: { 'a.ts': 'a\n' } });
     const out = ownFolder();
     const argv = ['run', 'tech-debt', '--path', 'nothing/**', '--out', out];
     const ended = await baton(argv, { home, folder: path });
-    expect(ended.code).toBe(1);
-    expect(ended.out).toMatch(/^Run \w{8} failed: step scope failed: No file matches "nothing\/\*\*"/);
-    expect(existsSync(join(out, 'report.md'))).toBe(true);
-    const report = readFileSync(join(out, 'report.md'), 'utf8');
-    expect(report).toMatch(
-      /^# Tech debt · .*\n\n\*\*Verdict:\*\* This run failed at step scope: No file matches/,
-    );
-    expect(report).toContain('## Coverage & limits');
-    expect(JSON.parse(readFileSync(join(out, 'run.json'), 'utf8')).run.status).toBe('failed');
+    expect(ended.code).toBe(2);
+    expect(ended.err).toContain('No file matches "nothing/**"');
+    expect(ended.err).toContain('a.ts');
+    expect(existsSync(join(out, 'report.md'))).toBe(false);
   });
 });

@@ -8,8 +8,8 @@ import type { Ended } from './processes.ts';
 export type Document = RunDetail & { readonly verdict: string | null };
 
 /** The one document of a command that ended well. */
-export function documentOf({ code, out, err }: Ended): Document {
-  expect(code, err).toBe(0);
+export function documentOf({ code, out, err }: Ended, expected = 0): Document {
+  expect(code, err).toBe(expected);
   const { verdict, ...detail } = JSON.parse(out) as Document;
   return { ...RunDetail.parse(detail), verdict };
 }

@@ -90,7 +90,11 @@ describe('a request that can not be met leaves no run', () => {
     ['a head that is not there', ['run', 'code-review', '--head', 'nope'], /nope/],
     ['a base like an option', ['run', 'code-review', '--base=--output=x'], /--output=x/],
     ['a base that compares nothing', ['run', 'tech-debt', '--base', 'main'], /tech-debt compares nothing/],
-    ['an --out on a file', ['run', 'tech-debt', '--out', 'package.json'], /package\.json is a file/],
+    [
+      'an --out on a file',
+      ['run', 'tech-debt', '--out', 'package.json'],
+      /package\.json, which can't be a folder: it is a file/,
+    ],
     [
       'an unknown run',
       ['show', '00000000-0000-4000-8000-000000000000'],
@@ -172,7 +176,7 @@ describe('a command that comes too late', () => {
 
   test.each([
     ['cancel', /already ended \(completed\); there is nothing to cancel/],
-    ['retry', /completed; only a failed or cancelled run can be retried/],
+    ['retry', /none of its steps failed, so there is nothing to retry/],
   ])('to %s a run that has ended is refused', async (command, says) => {
     await expectRefusal({ argv: [command, id.slice(0, 8)], says });
   });

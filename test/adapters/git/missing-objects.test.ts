@@ -174,6 +174,8 @@ describe('a clone without trees', () => {
     const path = story();
     unpack(path);
     loseObject(path, 'HEAD:docs');
+    // As a clone that fetches objects when they are asked for; in any other one a missing folder is damage.
+    gitAt(path, ['config', 'remote.origin.promisor', 'true']);
     const { repository } = await opened(path, 'HEAD~1');
     expect((await repository.list()).map(({ path: name, kind }) => `${name} ${kind}`)).toEqual([
       'a.js file',
@@ -264,6 +266,8 @@ describe('a checkout of a clone that lacks files', () => {
     unpack(path);
     damageObject(path, 'HEAD:a.js');
     loseObject(path, 'HEAD:docs');
+    // As a clone that fetches objects when they are asked for; in any other one a missing folder is damage.
+    gitAt(path, ['config', 'remote.origin.promisor', 'true']);
     const { repositories } = setting();
     const pin = await repositories.pin(atPath(path), refs());
     const checkout = await repositories.checkout(atPath(path), pin);

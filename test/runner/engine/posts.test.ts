@@ -60,6 +60,7 @@ describe('a run’s thread', () => {
       status: 'completed',
       activity: 'done',
       error: null,
+      skip_cause: null,
       started_at: expect.any(String),
       completed_at: expect.any(String),
     });
@@ -177,7 +178,7 @@ describe('one more post', () => {
     expect(await keys(run_id)).toEqual(['export:1', 'export:1:file', 'export:2']);
   });
 
-  it('is not asked for again where a card is still on its way to be reopened', async () => {
+  it('is not asked for again where a card is on its way, or came a moment ago', async () => {
     const { posts, ...runner } = await on.runner();
     const run_id = await on.start({ posts, ...runner });
     const reopen = (act_id: string, channel: string) =>
@@ -188,6 +189,10 @@ describe('one more post', () => {
     expect(await keys(run_id)).toEqual(['reopen:1', 'reopen:2']);
     await settleAll(posts, run_id);
     await reopen('four', 'C1');
+    // A second click comes within seconds of the first.
+    expect(await keys(run_id)).toEqual(['reopen:1', 'reopen:2']);
+    await on.pool().query(`update posts set created_at = created_at - interval '11 seconds'`);
+    await reopen('five', 'C1');
     expect(await keys(run_id)).toEqual(['reopen:1', 'reopen:2', 'reopen:3']);
   });
 

@@ -213,7 +213,7 @@ describe('an agent that changed files', () => {
       },
     });
     const { run, step } = await ended(runner, await on.start(runner));
-    expect(run.status).toBe('completed');
+    expect(run.status).toBe('failed');
     expect(step('lens')).toMatchObject({
       status: 'failed',
       output: null,
