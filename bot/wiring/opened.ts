@@ -79,9 +79,7 @@ export async function openRunner(
         deadlineMs: config.limits.deadlineSeconds * 1000,
       },
       keepDays: config.keepDays,
-      host: hostOf(config),
-      // Nobody else has the embedded database: whatever is stored there is this host's.
-      formerHosts: database.embedded ? null : formerHosts(config),
+      ...hosts(config, database),
       pid: process.pid,
       newId: randomUUID,
       log,
@@ -95,4 +93,9 @@ export async function openRunner(
     await undo.disposeAsync();
     throw error;
   }
+}
+
+/** Nobody else has the embedded database: whatever is stored there is this host's. */
+function hosts(config: Config, { embedded }: Database) {
+  return { host: hostOf(config), formerHosts: embedded ? null : formerHosts(config) };
 }
