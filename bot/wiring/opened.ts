@@ -86,9 +86,7 @@ export async function openRunner(
         deadlineMs: config.limits.deadlineSeconds * 1000,
       },
       keepDays: config.keepDays,
-      host: hostOf(config),
-      // Nobody else has the embedded database: whatever is stored there is this host's.
-      formerHosts: database.embedded ? null : formerHosts(config),
+      ...hosts(config, database),
       pid: process.pid,
       newId: randomUUID,
       log,
@@ -120,4 +118,9 @@ function openConfigured(
     notice,
     limits,
   });
+}
+
+/** Nobody else has the embedded database: whatever is stored there is this host's. */
+function hosts(config: Config, { embedded }: Database) {
+  return { host: hostOf(config), formerHosts: embedded ? null : formerHosts(config) };
 }

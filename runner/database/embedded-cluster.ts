@@ -63,7 +63,7 @@ function connectionUrl(password: string, socket: string): string {
     client_encoding: 'UTF8',
     replication: 'false',
   });
-  return `postgresql://baton:${password}@localhost:5432/postgres?${stated}&options=%20`;
+  return `postgresql://baton:${encodeURIComponent(password)}@localhost:5432/postgres?${stated}&options=%20`;
 }
 
 /** False when the user that the account makes its files as has no name. */

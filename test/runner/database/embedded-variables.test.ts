@@ -51,7 +51,10 @@ describe('the embedded server and the variables of the shell', () => {
               current_setting('statement_timeout') as timeout, current_setting('client_encoding') as encoding,
               current_setting('application_name') as name, current_setting('TimeZone') as zone,
               current_setting('DateStyle') as dates, current_setting('lc_messages') as language,
-              to_regclass('graphile_worker.jobs') is not null as queue, to_regnamespace('theirs') as theirs`,
+              to_regclass('graphile_worker.jobs') is not null as queue, to_regnamespace('theirs') as theirs`.replaceAll(
+        '\n',
+        ' ',
+      ),
     );
     expect(found).toEqual({
       user: 'baton',
