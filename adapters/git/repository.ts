@@ -7,6 +7,7 @@ import type {
   FileEntry,
   GrepQuery,
   Log,
+  LogQuery,
   Pin,
   Repository,
   Side,
@@ -72,25 +73,13 @@ export async function openRepository(source: Git, pin: Pin, caches: Caches): Pro
       const { side = 'head' } = query;
       const searchable = await searched(side);
       if (searchable === null) return [];
-      const grep = (wider: GrepQuery) =>
-        grepTree(git, searchable, wider).catch(async (error: unknown) => {
-          // git stops at a damaged content, where it passes over one that is not there
-          if (!(error instanceof BatonError) || error.code !== 'git_failed') throw error;
-          return grepTree(git, await readable(side), wider);
-        });
+      const grep = searcher(git, searchable, () => readable(side));
       return grepContents(query, grep, (path) => read(path, side));
     },
-    log: async (query) => {
-      if (unknown) return { commits: [], counted: true, cut: false };
-      const key = `${git.dir} ${pin.commit_sha} ${start.ends.size} ${JSON.stringify(query)}`;
-      const known = caches.logs.get(key);
-      if (known !== undefined) return known;
-      const log = await readLog(git, start, query);
-      // what was missing may be fetched before the next run
-      const size = log.commits.reduce((sum, commit) => sum + 1 + commit.files.length, 1);
-      if (log.counted && !log.cut) caches.logs.set(key, log, size);
-      return log;
-    },
+    log: async (query) =>
+      unknown
+        ? { commits: [], counted: true, cut: false }
+        : loggedBefore(git, pin, start, query, caches.logs),
     blame: async (path, first, last) => {
       const entry = (await tree('head')).find(path);
       if (unknown || entry === null || entry.kind === 'submodule' || entry.kind === 'folder') return [];
@@ -104,6 +93,32 @@ export async function openRepository(source: Git, pin: Pin, caches: Caches): Pro
       await objects.close();
     },
   };
+}
+
+/** Searches a tree. git stops at a damaged content, where it passes over one that is not there: then only what is readable is searched. */
+function searcher(git: Git, searchable: string, readable: () => Promise<string>) {
+  return (query: GrepQuery) =>
+    grepTree(git, searchable, query).catch(async (error: unknown) => {
+      if (!(error instanceof BatonError) || error.code !== 'git_failed') throw error;
+      return grepTree(git, await readable(), query);
+    });
+}
+
+/** A log with something missing is not kept: it may be fetched before the next run. */
+async function loggedBefore(
+  git: Git,
+  pin: Pin,
+  start: LogStart,
+  query: LogQuery,
+  logs: Caches['logs'],
+): Promise<Log> {
+  const key = `${git.dir} ${pin.commit_sha} ${start.ends.size} ${JSON.stringify(query)}`;
+  const known = logs.get(key);
+  if (known !== undefined) return known;
+  const log = await readLog(git, start, query);
+  const size = log.commits.reduce((sum, commit) => sum + 1 + commit.files.length, 1);
+  if (log.counted && !log.cut) logs.set(key, log, size);
+  return log;
 }
 
 /** A listing with something missing is not kept: it may be fetched before the next run. */
