@@ -5,8 +5,8 @@
 // First: libraries read the environment while they load.
 import './config/library-environment.ts';
 
+import { wiring } from './app/wiring.ts';
 import { runCli } from './cli/cli.ts';
-import { wiring } from './wiring/wiring.ts';
 
 // Should the process end before the command has answered, it has not done what it was asked for.
 process.exitCode = 1;

@@ -8,20 +8,20 @@ import type { Catalogue } from './core/ports/catalogue.ts';
 import type { Repositories } from './core/ports/repository.ts';
 import type { Installations, Posts } from './core/posts.ts';
 import type { RunnerService } from './core/service.ts';
-import { createBackEnds, type Preferences } from './engine/back-ends.ts';
+import { createBackends, type Preferences } from './engine/backends.ts';
 import { createBudgetWatch, type Spending } from './engine/budget-watch.ts';
 import { createPosts } from './engine/posts.ts';
 import { startReaper } from './engine/reaper.ts';
-import { createShelf } from './engine/repository-shelf.ts';
+import { createRepositoryPool } from './engine/repository-pool.ts';
+import type { EngineContext } from './engine/run-transactions.ts';
 import { createService } from './engine/service.ts';
-import type { Shell } from './engine/tick.ts';
 import { startWorker } from './engine/worker.ts';
 import { createAnnouncer } from './events/announcer.ts';
 import { openBus } from './events/bus.ts';
 import { tidy } from './store/chat-rows.ts';
 import { adoptRuns } from './store/host-rows.ts';
 import { createInstallations } from './store/installation-rows.ts';
-import { createLaneLeases } from './store/lane-leases.ts';
+import { createLeases } from './store/leases.ts';
 import { answerOf } from './store/outage.ts';
 import { createOutageLog, type OutageLog } from './store/outage-log.ts';
 import { createRunPlans } from './store/run-plans.ts';
@@ -83,36 +83,43 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
   const outages = createOutageLog(log);
   const announcer = createAnnouncer(database.pool);
   const plans = createRunPlans(database.pool);
-  const shell: Shell = { pool: database.pool, newId: options.newId, limits, plans, announcer, outages };
-  const backEnds = createBackEnds(options.backends, options.preferences);
-  const budgetWatch = createBudgetWatch(shell, options.spending, log);
+  const context: EngineContext = {
+    pool: database.pool,
+    newId: options.newId,
+    limits,
+    plans,
+    announcer,
+    outages,
+  };
+  const backends = createBackends(options.backends, options.preferences);
+  const budgetWatch = createBudgetWatch(context, options.spending, log);
   const bus = await answerOf(
     database.url,
     openBus(database.url, (error) => noteBus(outages, error)),
   );
   if (options.formerHosts !== undefined) await adoptRuns(database.pool, host, options.formerHosts);
-  const leases = createLaneLeases(database.url);
-  const reaper = startReaper(shell, log);
+  const leases = createLeases(database.url);
+  const reaper = startReaper(context, log);
   const tidying = setInterval(() => {
     tidy(database.pool, options.keepDays).catch(() => undefined);
   }, TIDY_MS).unref();
   return {
-    service: createService({ ...options, shell, backEnds, budgetWatch, bus, url: database.url }),
-    posts: createPosts({ shell, bus, leases, url: database.url }),
+    service: createService({ ...options, context, backends, budgetWatch, bus, url: database.url }),
+    posts: createPosts({ context, bus, leases, url: database.url }),
     installations: createInstallations(database.pool, database.url),
     async startWork() {
-      const shelf = createShelf(repositories);
+      const repositoryPool = createRepositoryPool(repositories);
       const worker = await startWorker({
-        shell,
+        context,
         catalogue,
         repositories,
-        shelf,
+        repositoryPool,
         bus,
         host,
         log,
         url: database.url,
         pid: options.pid,
-        backends: backEnds.all,
+        backends: backends.all,
         budgetWatch,
         prices: options.spending.prices,
         mask: options.mask,
@@ -124,7 +131,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
       return {
         async stop() {
           await worker.stop();
-          await shelf.close();
+          await repositoryPool.close();
         },
       };
     },

@@ -1,23 +1,23 @@
 /** Discord, by the gateway or HTTP: people's deeds as acts, neutral views as Discord's messages. */
 import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
-import type { ActHandler, PaceRule, PlatformAdapter } from '../../runner/core/ports/platform.ts';
-import { persistently, resting } from '../chat/attempts.ts';
+import type { ActionHandler, PaceRule, PlatformAdapter } from '../../runner/core/ports/platform.ts';
 import { answerWithNames } from '../chat/names.ts';
+import { abortableSleep, retryUntilAborted } from '../chat/retry.ts';
 import type { Routes } from '../chat/routes.ts';
 import { Api } from './api.ts';
 import { Channels } from './channels.ts';
 import { Confirmations } from './confirmations.ts';
-import { Troubles } from './connection.ts';
-import { Gateway, type ShardLease } from './gateway.ts';
+import { ConnectionLog } from './connection-log.ts';
+import { Gateway, type Lease } from './gateway.ts';
 import { Guilds } from './guilds.ts';
 import { HttpRoutes } from './http-routes.ts';
+import { Inbox } from './inbox.ts';
 import { Interactions } from './interactions.ts';
-import { mentionAct } from './mentions.ts';
+import { parseMention } from './mentions.ts';
 import { OldEdits } from './old-edits.ts';
 import { People } from './people.ts';
 import { Posting } from './posting.ts';
-import { Reception } from './reception.ts';
 import { registerCommands } from './registration.ts';
 import { Replies } from './replies.ts';
 import { DiscordTime } from './snowflakes.ts';
@@ -36,7 +36,7 @@ export interface DiscordOptions {
 export interface GatewayMode {
   readonly kind: 'gateway';
   /** the right to hear what happens on a shard; null while another process has it */
-  readonly owner: (shard: number) => Promise<ShardLease | null>;
+  readonly owner: (shard: number) => Promise<Lease | null>;
 }
 
 export interface HttpMode {
@@ -104,10 +104,10 @@ class Connection {
   readonly guilds: Guilds;
   readonly #options: DiscordOptions;
   readonly #parts: Parts;
-  readonly #troubles: Troubles;
+  readonly #connectionLog: ConnectionLog;
   readonly #end = new AbortController();
   #gateway: Gateway | null = null;
-  #reception: Reception | null = null;
+  #inbox: Inbox | null = null;
   #interactions: Interactions | null = null;
   #work: Promise<unknown> = Promise.resolve();
 
@@ -115,7 +115,7 @@ class Connection {
     const { mode, log } = options;
     this.#options = options;
     this.#parts = parts;
-    this.#troubles = new Troubles(log, parts.api.address);
+    this.#connectionLog = new ConnectionLog(log, parts.api.address);
     this.guilds = new Guilds(parts.api);
     this.routes = mode.kind === 'http' ? new HttpRoutes(mode.publicKey, Date.now, log) : null;
   }
@@ -125,25 +125,25 @@ class Connection {
     return this.guilds.known !== null && isReachable && !this.#end.signal.aborted;
   }
 
-  start(handle: ActHandler): void {
+  start(handle: ActionHandler): void {
     const { api, people, channels, confirmations } = this.#parts;
     const { log, mode, token } = this.#options;
     const now = () => performance.now();
-    const named: ActHandler = async (act) => {
+    const named: ActionHandler = async (act) => {
       const answer = await handle(act);
       if ('view' in answer && 'blocks' in answer.view) confirmations.shown(answer.view);
       return await answerWithNames(answer, (id) => people.nameOf(act.place.workspace, id));
     };
     const replies = new Replies(api, channels, now);
-    const reception = new Reception({ handle: named, replies, now, log });
-    const interactions = new Interactions({ ...this.#parts, guilds: this.guilds, log }, reception);
-    this.#reception = reception;
+    const inbox = new Inbox({ handle: named, replies, now, log });
+    const interactions = new Interactions({ ...this.#parts, guilds: this.guilds, log }, inbox);
+    this.#inbox = inbox;
     this.#interactions = interactions;
     this.routes?.feed((interaction) => interactions.overHttp(interaction));
     if (mode.kind === 'gateway') {
       const dispatch = (payload: GatewayDispatchPayload) => this.#heard(payload);
       const { owner } = mode;
-      this.#gateway = new Gateway({ api, token, owner, troubles: this.#troubles, dispatch });
+      this.#gateway = new Gateway({ api, token, owner, connectionLog: this.#connectionLog, dispatch });
     }
     this.#work = this.#keepConnected();
   }
@@ -151,7 +151,7 @@ class Connection {
   /** Others take the shards over while the acts in hand are answered, which needs no gateway. */
   async stop(): Promise<void> {
     this.#end.abort();
-    await Promise.all([this.#reception?.close(), this.#work]);
+    await Promise.all([this.#inbox?.close(), this.#work]);
     this.#parts.api.close();
   }
 
@@ -173,14 +173,14 @@ class Connection {
   async #refresh(): Promise<void> {
     const { signal } = this.#end;
     while (!signal.aborted) {
-      await resting(REFRESH_MS, signal);
+      await abortableSleep(REFRESH_MS, signal);
       await this.#learnGuilds();
     }
   }
 
   async #learnGuilds(): Promise<void> {
     if (!this.#end.signal.aborted)
-      await this.guilds.learn().catch((error: unknown) => this.#troubles.met(error));
+      await this.guilds.learn().catch((error: unknown) => this.#connectionLog.failed(error));
   }
 
   /** Whether it succeeded before the end. */
@@ -189,8 +189,10 @@ class Connection {
       await attempt();
       return true;
     };
-    const isDone = await persistently(this.#end.signal, done, (error) => this.#troubles.met(error));
-    if (isDone === true) this.#troubles.over();
+    const isDone = await retryUntilAborted(this.#end.signal, done, (error) =>
+      this.#connectionLog.failed(error),
+    );
+    if (isDone === true) this.#connectionLog.recovered();
     return isDone === true;
   }
 
@@ -214,10 +216,10 @@ class Connection {
     }
   }
 
-  async #mentioned(message: Parameters<typeof mentionAct>[1]): Promise<void> {
+  async #mentioned(message: Parameters<typeof parseMention>[1]): Promise<void> {
     const { api, channels, people, time } = this.#parts;
     time.saw(message.id);
-    const act = await mentionAct({ bot: (await api.me()).id, channels, people }, message);
-    if (act !== null) await this.#reception?.receive({ act, means: null }, null);
+    const act = await parseMention({ bot: (await api.me()).id, channels, people }, message);
+    if (act !== null) await this.#inbox?.receive({ act, means: null }, null);
   }
 }

@@ -1,9 +1,9 @@
 /** What becomes of an answer on Discord: a modal, or messages of which the first may take the place of what was pressed. */
 import type { APIModalInteractionResponseCallbackData } from 'discord.js';
-import { type Answer, type FileView, Undelivered } from '../../runner/core/ports/platform.ts';
+import { type Answer, DeliveryError, type FileView } from '../../runner/core/ports/platform.ts';
 import type { FormView, MessageView } from '../../runner/core/ports/views.ts';
 import { withTyped } from './form-values.ts';
-import { channelsIn, type Means } from './occasions.ts';
+import { channelsIn, type ReplyHandle } from './parse.ts';
 import { type Faults, renderFaults, renderFormMessage } from './render/form-message.ts';
 import { type DiscordMessage, lineView, renderMessage, withFile } from './render/message.ts';
 import { isModal, renderModal, renderTyping } from './render/modal.ts';
@@ -28,17 +28,17 @@ export type Plan =
     };
 
 /** `means` null: it was said in a message. What can't be shown is said to be. */
-export function planFor(means: Means | null, outcome: Outcome, log: (line: string) => void): Plan {
+export function planFor(means: ReplyHandle | null, outcome: Outcome, log: (line: string) => void): Plan {
   try {
     return plan(means, outcome);
   } catch (error) {
-    if (!(error instanceof Undelivered)) throw error;
+    if (!(error instanceof DeliveryError)) throw error;
     log(`discord: an answer could not be shown: ${error.message}`);
     return told([renderMessage(lineView(`This can’t be shown here: ${error.message}.`))]);
   }
 }
 
-function plan(means: Means | null, { answer, faults }: Outcome): Plan {
+function plan(means: ReplyHandle | null, { answer, faults }: Outcome): Plan {
   switch (answer.kind) {
     case 'nothing':
       return { kind: 'quiet' };
@@ -62,7 +62,7 @@ function told(messages: readonly [DiscordMessage, ...DiscordMessage[]], update =
 }
 
 /** A modal can't be opened upon another, nor upon a message. */
-function formPlan(means: Means | null, view: FormView, faults: Faults): Plan {
+function formPlan(means: ReplyHandle | null, view: FormView, faults: Faults): Plan {
   if (means === null) {
     return told([renderMessage(lineView('A form can’t be opened upon a message. Say it with /flow.'))]);
   }
@@ -77,7 +77,7 @@ function formPlan(means: Means | null, view: FormView, faults: Faults): Plan {
 }
 
 /** The form stays open if it is a message; a modal has closed by then. */
-function faultsPlan(means: Means | null, faults: Faults): Plan {
+function faultsPlan(means: ReplyHandle | null, faults: Faults): Plan {
   const form = means?.form ?? null;
   if (form === null || means?.kind === 'component') {
     return told(renderParts(lineView(...faults.map(({ says }) => says))));

@@ -1,6 +1,6 @@
 /** How Discord's API is called: one try, with a short timeout; whoever calls decides what comes after a failure. */
 import { type APIUser, DefaultRestOptions, REST, type RequestData, Routes } from 'discord.js';
-import { undelivered } from './undelivered.ts';
+import { deliveryError } from './delivery-error.ts';
 
 const TIMEOUT_MS = 8_000;
 
@@ -28,18 +28,18 @@ export class Api {
     });
   }
 
-  /** Throws `Undelivered`. What comes back has the shape that Discord documents. */
+  /** Throws `DeliveryError`. What comes back has the shape that Discord documents. */
   async call<T>(method: Method, route: Route, data: RequestData = {}): Promise<T> {
     // The client forgets a token that was once refused, which may have been the server's mistake.
     this.#rest.setToken(this.#token);
     try {
       return (await this.#rest[method](route, data)) as T;
     } catch (error) {
-      throw undelivered(error);
+      throw deliveryError(error);
     }
   }
 
-  /** The bot itself. Throws `Undelivered`. */
+  /** The bot itself. Throws `DeliveryError`. */
   me(): Promise<APIUser> {
     this.#me ??= this.call<APIUser>('get', Routes.user()).catch((error: unknown) => {
       this.#me = null;

@@ -9,10 +9,10 @@ import {
 } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
 import { Api } from './api.ts';
-import { isTokenRefused } from './connection.ts';
+import { isTokenRefused } from './connection-log.ts';
+import { discordCode } from './delivery-error.ts';
 import { missingIn } from './permissions.ts';
 import { areRegistered } from './registration.ts';
-import { discordCode } from './undelivered.ts';
 
 /** As they are configured; null for what is not set. */
 export interface DiscordSettings {

@@ -1,14 +1,14 @@
 /** Gateway mode: every shard that Discord asks for, each held by one process at a time. */
 import { type APIGatewayBotInfo, type GatewayDispatchPayload, Routes } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
-import { persistently, resting } from '../chat/attempts.ts';
+import { abortableSleep, retryUntilAborted } from '../chat/retry.ts';
 import type { Api } from './api.ts';
-import type { Troubles } from './connection.ts';
+import type { ConnectionLog } from './connection-log.ts';
 import { IdentifyBudget } from './identify-budget.ts';
 import { holdShard, type ShardEnd } from './shard.ts';
 
 /** The right to hear what happens on a shard: held by one process at a time. */
-export interface ShardLease {
+export interface Lease {
   /** aborted when it is lost */
   readonly lost: AbortSignal;
   release(): Promise<void>;
@@ -18,8 +18,8 @@ export interface GatewayOptions {
   readonly api: Api;
   readonly token: string;
   /** null while another process has it */
-  readonly owner: (shard: number) => Promise<ShardLease | null>;
-  readonly troubles: Troubles;
+  readonly owner: (shard: number) => Promise<Lease | null>;
+  readonly connectionLog: ConnectionLog;
   dispatch(payload: GatewayDispatchPayload): void;
 }
 
@@ -51,12 +51,12 @@ export class Gateway {
 
   /** Until the signal aborts. Never rejects. */
   async keepUp(signal: AbortSignal): Promise<void> {
-    const { api, troubles } = this.#options;
+    const { api, connectionLog } = this.#options;
     while (!signal.aborted) {
-      const gateway = await persistently(
+      const gateway = await retryUntilAborted(
         signal,
         () => api.call<APIGatewayBotInfo>('get', Routes.gatewayBot()),
-        (error) => troubles.met(error),
+        (error) => connectionLog.failed(error),
       );
       if (gateway === null) return;
       this.#states.clear();
@@ -78,7 +78,7 @@ export class Gateway {
     while (!signal.aborted) {
       const lease = await this.#lease(id);
       if (lease === null) {
-        await resting(ASK_AGAIN_MS, signal);
+        await abortableSleep(ASK_AGAIN_MS, signal);
         continue;
       }
       const end = await this.#hold(id, gateway, AbortSignal.any([signal, lease.lost]));
@@ -86,36 +86,38 @@ export class Gateway {
       await lease.release().catch(() => undefined);
       if (signal.aborted || lease.lost.aborted) continue;
       this.#tell(end);
-      await resting(end === 'sharding' ? ASK_AGAIN_MS : SLOWLY_MS, signal);
+      await abortableSleep(end === 'sharding' ? ASK_AGAIN_MS : SLOWLY_MS, signal);
       restart();
     }
   }
 
   /** Null while another process has it, or nobody can tell. */
-  async #lease(id: number): Promise<ShardLease | null> {
-    const { owner, troubles } = this.#options;
+  async #lease(id: number): Promise<Lease | null> {
+    const { owner, connectionLog } = this.#options;
     try {
       const lease = await owner(id);
       this.#states.set(id, lease === null ? 'elsewhere' : 'away');
       return lease;
     } catch (error) {
       this.#states.set(id, 'away');
-      troubles.say(`who holds shard ${id} can’t be found out: ${messageOf(error)}`);
+      connectionLog.say(`who holds shard ${id} can’t be found out: ${messageOf(error)}`);
       return null;
     }
   }
 
   async #hold(id: number, gateway: APIGatewayBotInfo, signal: AbortSignal): Promise<ShardEnd> {
-    const { api, token, troubles, dispatch } = this.#options;
+    const { api, token, connectionLog, dispatch } = this.#options;
     const { total, remaining } = gateway.session_start_limit;
     if (remaining < total * SCARCE) {
-      troubles.say(`only ${remaining} of ${total} sessions are left for today; a new one waits for a minute`);
-      await resting(SCARCE_WAIT_MS, signal);
+      connectionLog.say(
+        `only ${remaining} of ${total} sessions are left for today; a new one waits for a minute`,
+      );
+      await abortableSleep(SCARCE_WAIT_MS, signal);
     }
     const look = setInterval(() => this.#tellAway(id), TELL_AFTER_MS).unref();
     const ready = (is: boolean) => {
       this.#states.set(id, is ? 'ready' : 'away');
-      if (is) troubles.over();
+      if (is) connectionLog.recovered();
     };
     const end = await holdShard({ id, gateway, token, api, budget: this.#budget, dispatch, ready }, signal);
     clearInterval(look);
@@ -124,16 +126,16 @@ export class Gateway {
 
   #tellAway(id: number): void {
     if (this.#states.get(id) === 'ready') return;
-    const { troubles, api } = this.#options;
-    troubles.say(`no session with the gateway of ${api.address}; it is tried again until there is one`);
+    const { connectionLog, api } = this.#options;
+    connectionLog.say(`no session with the gateway of ${api.address}; it is tried again until there is one`);
   }
 
   #tell(end: ShardEnd): void {
-    const { troubles } = this.#options;
+    const { connectionLog } = this.#options;
     if (end === 'token') {
-      troubles.say('Discord does not accept DISCORD_TOKEN; it is tried again until it does');
+      connectionLog.say('Discord does not accept DISCORD_TOKEN; it is tried again until it does');
     } else if (typeof end === 'object') {
-      troubles.say(`the gateway ended the session: ${end.failed}; it is tried again`);
+      connectionLog.say(`the gateway ended the session: ${end.failed}; it is tried again`);
     }
   }
 }

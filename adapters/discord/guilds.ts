@@ -24,7 +24,7 @@ export class Guilds {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Throws `Undelivered`. */
+  /** Throws `DeliveryError`. */
   async learn(): Promise<void> {
     const found: string[] = [];
     for (let after = '0'; ; ) {

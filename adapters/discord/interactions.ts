@@ -7,20 +7,20 @@ import {
   Routes,
 } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
-import { insisting } from '../chat/attempts.ts';
+import { retry } from '../chat/retry.ts';
 import type { Api } from './api.ts';
 import type { Confirmations } from './confirmations.ts';
+import { CODES, discordCode } from './delivery-error.ts';
 import type { Guilds } from './guilds.ts';
-import { occurrenceOf, userOf } from './occasions.ts';
+import type { Inbox, Respond } from './inbox.ts';
+import { parseInteraction, userOf } from './parse.ts';
 import type { People } from './people.ts';
-import type { Reception, Respond } from './reception.ts';
 import { lineView, renderMessage, renderQuestion } from './render/message.ts';
 import { telling, updating } from './replies.ts';
 import type { DiscordTime } from './snowflakes.ts';
-import { CODES, discordCode } from './undelivered.ts';
 
 /** Of the three seconds that a first response may take. */
-const RESPONSE_PATIENCE_MS = 2_500;
+const RESPONSE_DEADLINE_MS = 2_500;
 
 export interface InteractionsOptions {
   readonly api: Api;
@@ -33,23 +33,23 @@ export interface InteractionsOptions {
 
 export class Interactions {
   readonly #options: InteractionsOptions;
-  readonly #reception: Reception;
+  readonly #inbox: Inbox;
 
-  constructor(options: InteractionsOptions, reception: Reception) {
+  constructor(options: InteractionsOptions, inbox: Inbox) {
     this.#options = options;
-    this.#reception = reception;
+    this.#inbox = inbox;
   }
 
   /** From the gateway: what comes a second time was responded to. Never rejects. */
   async fromGateway(interaction: APIInteraction): Promise<void> {
-    if (this.#reception.again(interaction.id) !== null) return;
+    if (this.#inbox.again(interaction.id) !== null) return;
     await this.#take(interaction, (response) => this.#respond(interaction, response));
   }
 
   /** By HTTP: gives the response. Null when none comes, since the service stops. */
   async overHttp(interaction: APIInteraction): Promise<APIInteractionResponse | null> {
     if (interaction.type === InteractionType.Ping) return { type: InteractionResponseType.Pong };
-    const again = this.#reception.again(interaction.id);
+    const again = this.#inbox.again(interaction.id);
     if (again !== null) return await again;
     const first = Promise.withResolvers<APIInteractionResponse | null>();
     const done = this.#take(interaction, async (response) => first.resolve(response));
@@ -61,7 +61,7 @@ export class Interactions {
     const { people, time, confirmations, log } = this.#options;
     time.saw(interaction.id);
     // Not responded to: Discord tells the person that nobody is there.
-    if (!this.#reception.isOpen) return;
+    if (!this.#inbox.isOpen) return;
     try {
       const workspace = interaction.guild_id ?? (await this.#homeOf(interaction));
       const scene = {
@@ -69,12 +69,12 @@ export class Interactions {
         person: (user: Parameters<People['person']>[1], { member }: APIInteraction) =>
           people.person(workspace ?? '', user, member ?? null),
       };
-      const occurrence = workspace === null ? null : occurrenceOf(scene, interaction);
-      switch (occurrence?.kind) {
+      const interactionKind = workspace === null ? null : parseInteraction(scene, interaction);
+      switch (interactionKind?.kind) {
         case 'act':
-          return await this.#reception.receive(occurrence.occasion, respond);
+          return await this.#inbox.receive(interactionKind.incoming, respond);
         case 'ask': {
-          const { pressed, label } = occurrence;
+          const { pressed, label } = interactionKind;
           const question = confirmations.question(pressed.action, label);
           return await respond(telling(renderQuestion(pressed, question)));
         }
@@ -110,7 +110,7 @@ export class Interactions {
   async #respond({ id, token }: APIInteraction, response: APIInteractionResponse): Promise<void> {
     const route = Routes.interactionCallback(id, token);
     try {
-      await insisting(RESPONSE_PATIENCE_MS, () =>
+      await retry(RESPONSE_DEADLINE_MS, () =>
         this.#options.api.call('post', route, { auth: false, body: response }),
       );
     } catch (error) {

@@ -1,6 +1,6 @@
 /** A message that calls the bot, in a channel or in reply to one of its own, as an act. */
 import type { APIMessage, GatewayMessageCreateDispatchData } from 'discord.js';
-import type { Act } from '../../runner/core/ports/platform.ts';
+import type { UserAction } from '../../runner/core/ports/platform.ts';
 import type { Channels } from './channels.ts';
 import { partsOf } from './form-values.ts';
 import type { People } from './people.ts';
@@ -15,11 +15,11 @@ export interface MentionOptions {
   readonly people: People;
 }
 
-/** Null for what no person said to the bot on a server. Throws `Undelivered`. */
-export async function mentionAct(
+/** Null for what no person said to the bot on a server. Throws `DeliveryError`. */
+export async function parseMention(
   { bot, channels, people }: MentionOptions,
   message: GatewayMessageCreateDispatchData,
-): Promise<Act | null> {
+): Promise<UserAction | null> {
   const { id, author, guild_id, channel_id, content, mentions, referenced_message } = message;
   const isCalled = mentions.some((user) => user.id === bot);
   if (guild_id === undefined || author.bot === true || message.webhook_id !== undefined || !isCalled)

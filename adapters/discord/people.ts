@@ -10,7 +10,7 @@ import {
 import type { Person } from '../../runner/core/ports/platform.ts';
 import { Memory } from '../chat/memory.ts';
 import type { Api } from './api.ts';
-import { discordCode } from './undelivered.ts';
+import { discordCode } from './delivery-error.ts';
 
 /** A name is only shown, so an old one does no harm. */
 const NAME_REMEMBERED_MS = 3_600_000;
@@ -27,7 +27,7 @@ export class People {
     this.#memory = new Memory(now);
   }
 
-  /** `member`: as it came with the act; null: it is asked for. Its questions throw `Undelivered` when that fails. */
+  /** `member`: as it came with the act; null: it is asked for. Its questions throw `DeliveryError` when that fails. */
   person(guild: string, user: APIUser, member: Member | null): Person {
     const known = async () => member ?? (await this.#member(guild, user.id));
     return {

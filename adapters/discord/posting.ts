@@ -1,15 +1,16 @@
 /** The port's calls: messages, edits, files, and looking up what may have been posted. By REST alone, from any process. */
 import { type APIMessage, MessageFlags, type RawFile, Routes } from 'discord.js';
 import {
+  DeliveryError,
   type DoubtfulPost,
   type FileView,
   type Place,
   type PostMark,
-  Undelivered,
 } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import { withNames } from '../chat/names.ts';
 import type { Api } from './api.ts';
+import { CODES, discordCode } from './delivery-error.ts';
 import { fileParts } from './files.ts';
 import { nonceOf, numberOf } from './marks.ts';
 import type { OldEdits } from './old-edits.ts';
@@ -19,7 +20,6 @@ import { type DiscordMessage, renderMessage } from './render/message.ts';
 import { escaped, shortened } from './render/plain-text.ts';
 import { type DiscordTime, idAt, isSnowflake } from './snowflakes.ts';
 import type { Threads } from './threads.ts';
-import { CODES, discordCode } from './undelivered.ts';
 
 /** Baton's clock may be ahead of Discord's. */
 const EARLIER_MS = 5_000;
@@ -53,12 +53,12 @@ export class Posting {
 
   async edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void> {
     const { api, oldEdits, threads } = this.#options;
-    if (!isSnowflake(reference)) throw new Undelivered('gone', 'no message of Discord has such an id');
+    if (!isSnowflake(reference)) throw new DeliveryError('gone', 'no message of Discord has such an id');
     const message = await this.#rendered(place, view, mark);
     const files = rawFiles(message);
     const done = await threads.existing(place, async (channel) => {
       if (!oldEdits.take(channel, reference)) {
-        throw new Undelivered('old', 'messages of that age can be edited now and then only');
+        throw new DeliveryError('old', 'messages of that age can be edited now and then only');
       }
       const body = { ...messageBody(message), attachments: attachments(files) };
       const route = Routes.channelMessage(channel, reference);
@@ -70,7 +70,7 @@ export class Posting {
       }
       return true;
     });
-    if (done === null) throw new Undelivered('gone', 'the thread is not there any more');
+    if (done === null) throw new DeliveryError('gone', 'the thread is not there any more');
   }
 
   async upload(

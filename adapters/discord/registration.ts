@@ -3,7 +3,7 @@ import { type APIApplication, type APIApplicationCommand, Routes } from 'discord
 import type { Api } from './api.ts';
 import { COMMANDS } from './commands.ts';
 
-/** `guild` null: everywhere. Throws `Undelivered`. */
+/** `guild` null: everywhere. Throws `DeliveryError`. */
 export async function registerCommands(api: Api, guild: string | null): Promise<void> {
   const { id } = await api.call<APIApplication>('get', Routes.currentApplication());
   const route = guild === null ? Routes.applicationCommands(id) : Routes.applicationGuildCommands(id, guild);

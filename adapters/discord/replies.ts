@@ -3,18 +3,18 @@
  * interaction's token lives, and into the direct messages when there is no such way.
  */
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
-import { Undelivered } from '../../runner/core/ports/platform.ts';
-import { insisting } from '../chat/attempts.ts';
+import { DeliveryError } from '../../runner/core/ports/platform.ts';
+import { retry } from '../chat/retry.ts';
 import type { Plan } from './answering.ts';
 import type { Api } from './api.ts';
 import type { Channels } from './channels.ts';
-import type { Means, Occasion } from './occasions.ts';
+import type { IncomingAction, ReplyHandle } from './parse.ts';
 import { attachments, messageBody, rawFiles } from './posting.ts';
 import { LIMITS } from './render/limits.ts';
 import { type DiscordMessage, lineView, renderMessage } from './render/message.ts';
 import { label } from './render/plain-text.ts';
 
-const PATIENCE_MS = 10_000;
+const DEADLINE_MS = 10_000;
 /** The token lives for a quarter of an hour from the act on. */
 const TOKEN_MS = 14 * 60_000;
 const PRIVATE = MessageFlags.Ephemeral;
@@ -22,7 +22,7 @@ const QUIET = 'Done. What follows shows here.';
 const TOO_LATE = 'The form could not be opened in time. Try again.';
 
 /** The first response; null where it has to be deferred, since its files go another way. */
-export function firstResponse(means: Means, plan: Plan): APIInteractionResponse | null {
+export function firstResponse(means: ReplyHandle, plan: Plan): APIInteractionResponse | null {
   switch (plan.kind) {
     case 'choices':
       return choices(plan.options);
@@ -39,14 +39,14 @@ export function firstResponse(means: Means, plan: Plan): APIInteractionResponse 
 }
 
 /** For an answer that is not there in time. */
-export function deferral({ kind, isForm, isOwn }: Means): APIInteractionResponse {
+export function deferral({ kind, isForm, isOwn }: ReplyHandle): APIInteractionResponse {
   if (kind === 'suggest') return choices([]);
   if (isForm && isOwn) return { type: InteractionResponseType.DeferredMessageUpdate };
   return { type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags: PRIVATE } };
 }
 
 /** Of an act that was done before: what was pressed stays as it is. */
-export function acknowledgement({ source }: Means): APIInteractionResponse {
+export function acknowledgement({ source }: ReplyHandle): APIInteractionResponse {
   if (source !== null) return { type: InteractionResponseType.DeferredMessageUpdate };
   return telling(renderMessage(lineView('This was done already.')));
 }
@@ -62,7 +62,7 @@ export function updating(message: DiscordMessage): APIInteractionResponse {
   return { type: InteractionResponseType.UpdateMessage, data };
 }
 
-function quietly({ kind, source, isOwn, closes }: Means): APIInteractionResponse {
+function quietly({ kind, source, isOwn, closes }: ReplyHandle): APIInteractionResponse {
   const line = renderMessage(lineView(QUIET));
   if (isOwn && closes) return updating(line);
   if (kind === 'command' || source === null) return telling(line);
@@ -91,10 +91,10 @@ export class Replies {
 
   /**
    * What the first response did not say. `response` is what was responded with, null when nothing came through; `said`:
-   * whether it was the plan's own beginning; `since`: when the act came. Throws `Undelivered`.
+   * whether it was the plan's own beginning; `since`: when the act came. Throws `DeliveryError`.
    */
   async finish(
-    { act, means }: Occasion,
+    { act, means }: IncomingAction,
     plan: Plan,
     { response, said, since }: { response: APIInteractionResponse | null; said: boolean; since: number },
   ): Promise<void> {
@@ -107,20 +107,20 @@ export class Replies {
     const fills = !said && (isEmpty || means.closes || (plan.kind === 'messages' && plan.update));
     for (const [index, message] of messages.entries()) {
       try {
-        if (this.#now() - since > TOKEN_MS) throw new Undelivered('closed', 'the token has run out');
+        if (this.#now() - since > TOKEN_MS) throw new DeliveryError('closed', 'the token has run out');
         await this.#send(means, message, fills && index === 0);
       } catch (error) {
-        if (!(error instanceof Undelivered)) throw error;
+        if (!(error instanceof DeliveryError)) throw error;
         return await this.#directly(act.person.id, messages.slice(index));
       }
     }
   }
 
-  async #send({ application, token }: Means, message: DiscordMessage, fills: boolean): Promise<void> {
+  async #send({ application, token }: ReplyHandle, message: DiscordMessage, fills: boolean): Promise<void> {
     const files = rawFiles(message);
     const body = messageBody(message);
     const attached = files.length === 0 ? {} : { attachments: attachments(files) };
-    await insisting(PATIENCE_MS, () =>
+    await retry(DEADLINE_MS, () =>
       fills
         ? this.#api.call('patch', Routes.webhookMessage(application, token, '@original'), {
             auth: false,
@@ -135,7 +135,7 @@ export class Replies {
     );
   }
 
-  async #forget({ application, token }: Means): Promise<void> {
+  async #forget({ application, token }: ReplyHandle): Promise<void> {
     const route = Routes.webhookMessage(application, token, '@original');
     await this.#api.call('delete', route, { auth: false });
   }
@@ -143,7 +143,7 @@ export class Replies {
   async #directly(person: string, messages: readonly DiscordMessage[]): Promise<void> {
     for (const message of messages) {
       const files = rawFiles(message);
-      await insisting(PATIENCE_MS, async () => {
+      await retry(DEADLINE_MS, async () => {
         const channel = await this.#channels.direct(person);
         await this.#api.call('post', Routes.channelMessages(channel), {
           body: {

@@ -12,7 +12,7 @@ import type { Api } from './api.ts';
 import type { IdentifyBudget } from './identify-budget.ts';
 
 /** What the library waits for is there within this time, or it begins again. */
-const PATIENCE_MS = 8_000;
+const DEADLINE_MS = 8_000;
 
 export interface ShardOptions {
   readonly id: number;
@@ -80,9 +80,9 @@ function managerFor({ id, gateway, token, api, budget }: ShardOptions, ended: Ab
     rest: api.rest,
     shardCount: gateway.shards,
     shardIds: [id],
-    handshakeTimeout: PATIENCE_MS,
-    helloTimeout: PATIENCE_MS,
-    readyTimeout: PATIENCE_MS,
+    handshakeTimeout: DEADLINE_MS,
+    helloTimeout: DEADLINE_MS,
+    readyTimeout: DEADLINE_MS,
     // Asked before every connection: no answer, and a shard that was about to reconnect when it ended stays where it is.
     retrieveSessionInfo: () => (ended.aborted ? new Promise<null>(() => undefined) : session),
     updateSessionInfo: (_shard, info) => {

@@ -1,13 +1,13 @@
 /** The threads that hang on messages: made when something is to be said in them, opened again when they were archived. */
 import { type APIMessage, Routes, ThreadAutoArchiveDuration } from 'discord.js';
-import { type Place, Undelivered } from '../../runner/core/ports/platform.ts';
+import { DeliveryError, type Place } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { Api } from './api.ts';
 import { isUnknownChannel } from './channels.ts';
+import { CODES, discordCode } from './delivery-error.ts';
 import { partsOf } from './form-values.ts';
 import { LIMITS } from './render/limits.ts';
 import { label, unescaped } from './render/plain-text.ts';
-import { CODES, discordCode } from './undelivered.ts';
 
 const MOST_REMEMBERED = 2_000;
 
@@ -30,7 +30,7 @@ export class Threads {
 
   /**
    * Calls with the channel to speak in, and with the message to reply to where there are no threads. Throws what the
-   * call throws, and `Undelivered`.
+   * call throws, and `DeliveryError`.
    */
   async within<T>(place: Place, call: (channel: string, reply: string | null) => Promise<T>): Promise<T> {
     const { channel, thread } = place;
@@ -77,7 +77,7 @@ export class Threads {
       const code = discordCode(error);
       if (code === CODES.wrongChannelType) this.#without.add(message);
       else if (code === CODES.unknownMessage) {
-        throw new Undelivered('closed', 'the message that the thread should hang on was deleted', 0, error);
+        throw new DeliveryError('closed', 'the message that the thread should hang on was deleted', 0, error);
       } else if (code !== CODES.threadExists) throw error;
     }
     this.#fresh.delete(message);
@@ -90,7 +90,7 @@ export class Threads {
       return nameFrom(unescaped(text.replace(/^[#\s]+/, '').split('\n')[0] ?? ''));
     } catch (error) {
       if (discordCode(error) !== CODES.unknownMessage) throw error;
-      throw new Undelivered('closed', 'the message that the thread hung on was deleted', 0, error);
+      throw new DeliveryError('closed', 'the message that the thread hung on was deleted', 0, error);
     }
   }
 

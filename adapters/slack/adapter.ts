@@ -1,19 +1,19 @@
 /** Slack, by Socket Mode or HTTP: people's deeds as acts, neutral views as Slack's messages. */
 import type { HTTPReceiverOptions } from '@slack/bolt';
-import type { ActHandler, PaceRule, PlatformAdapter } from '../../runner/core/ports/platform.ts';
-import { persistently } from '../chat/attempts.ts';
+import type { ActionHandler, PaceRule, PlatformAdapter } from '../../runner/core/ports/platform.ts';
 import { answerWithNames } from '../chat/names.ts';
+import { retryUntilAborted } from '../chat/retry.ts';
 import type { Routes } from '../chat/routes.ts';
 import { Answering } from './answering.ts';
 import { Clients } from './clients.ts';
-import { Troubles } from './connection.ts';
+import { ConnectionLog } from './connection-log.ts';
 import { HttpRoutes } from './http-routes.ts';
+import { type Acknowledge, Inbox } from './inbox.ts';
 import { createApp } from './listeners.ts';
-import type { Occasion } from './occasions.ts';
+import type { IncomingAction } from './parse.ts';
 import { People } from './people.ts';
 import { Posting } from './posting.ts';
 import { PrivateAnswers } from './private-answers.ts';
-import { type Acknowledge, Reception } from './reception.ts';
 import { Socket } from './sockets.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -79,12 +79,12 @@ class Connection {
   readonly #options: SlackOptions;
   readonly #answering: Answering;
   readonly #people: People;
-  readonly #troubles: Troubles;
+  readonly #connectionLog: ConnectionLog;
   readonly #sockets: readonly Socket[];
   readonly #end = new AbortController();
   readonly #listeners = new Set<(workspaces: readonly string[]) => void>();
   #workspaces: readonly string[] | null = null;
-  #reception: Reception | null = null;
+  #inbox: Inbox | null = null;
   #work: Promise<unknown> = Promise.resolve();
 
   constructor(options: SlackOptions, clients: Clients, posting: Posting, people: People) {
@@ -92,15 +92,15 @@ class Connection {
     this.#options = options;
     this.#answering = new Answering(clients, new PrivateAnswers(clients, posting), log);
     this.#people = people;
-    const troubles = new Troubles(log, apiUrl);
-    this.#troubles = troubles;
+    const connectionLog = new ConnectionLog(log, apiUrl);
+    this.#connectionLog = connectionLog;
     this.routes = mode.kind === 'http' ? new HttpRoutes(mode.signingSecret, mode.installer, log) : null;
     this.#sockets =
       mode.kind === 'http'
         ? []
         : Array.from(
             { length: mode.sockets },
-            () => new Socket({ appToken: mode.appToken, apiUrl, troubles }),
+            () => new Socket({ appToken: mode.appToken, apiUrl, connectionLog }),
           );
   }
 
@@ -109,18 +109,18 @@ class Connection {
     return this.#workspaces !== null && isReachable && !this.#end.signal.aborted;
   }
 
-  start(handle: ActHandler): void {
+  start(handle: ActionHandler): void {
     const { workspaces, apiUrl, log } = this.#options;
-    const named: ActHandler = async (act) =>
+    const named: ActionHandler = async (act) =>
       await answerWithNames(await handle(act), (id) => this.#people.nameOf(act.place.workspace, id));
-    const reception = new Reception(named, this.#answering, log);
-    this.#reception = reception;
+    const inbox = new Inbox(named, this.#answering, log);
+    this.#inbox = inbox;
     createApp({
       workspaces,
       apiUrl,
       log,
       people: this.#people,
-      receive: (occasion: Occasion, acknowledge: Acknowledge) => reception.receive(occasion, acknowledge),
+      receive: (incoming: IncomingAction, acknowledge: Acknowledge) => inbox.receive(incoming, acknowledge),
       feed: (app) => {
         this.routes?.feed(app);
         for (const socket of this.#sockets) socket.feed(app);
@@ -136,7 +136,7 @@ class Connection {
   }
 
   async stop(): Promise<void> {
-    await this.#reception?.close();
+    await this.#inbox?.close();
     this.#end.abort();
     await this.#work;
   }
@@ -151,13 +151,13 @@ class Connection {
   }
 
   async #learnWorkspaces(): Promise<void> {
-    const learned = await persistently(
+    const learned = await retryUntilAborted(
       this.#end.signal,
       () => this.#options.workspaces.all(),
-      (error) => this.#troubles.met(error, 'SLACK_BOT_TOKEN'),
+      (error) => this.#connectionLog.failed(error, 'SLACK_BOT_TOKEN'),
     );
     if (learned === null) return;
-    this.#troubles.over();
+    this.#connectionLog.recovered();
     this.#workspaces = learned;
     for (const listener of this.#listeners) listener(learned);
   }

@@ -1,19 +1,19 @@
 /** What becomes of an answer on Slack: a form, the bot's page, or words that one person sees. */
 import type { RespondArguments, ViewResponseAction } from '@slack/bolt';
 import { messageOf } from '../../runner/core/errors.ts';
-import { type Answer, Undelivered } from '../../runner/core/ports/platform.ts';
+import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts';
 import type { FormView, MessageView } from '../../runner/core/ports/views.ts';
-import { insisting } from '../chat/attempts.ts';
+import { retry } from '../chat/retry.ts';
 import type { Clients } from './clients.ts';
-import type { Occasion } from './occasions.ts';
+import { slackError } from './delivery-error.ts';
+import type { IncomingAction } from './parse.ts';
 import type { PrivateAnswers } from './private-answers.ts';
 import { renderForm } from './render/form.ts';
 import { lineView, renderHome, renderMessage } from './render/message.ts';
-import { slackError } from './undelivered.ts';
 
 /** A trigger opens a form for three seconds, of which some are gone. */
-const FORM_PATIENCE_MS = 2_000;
-const PAGE_PATIENCE_MS = 10_000;
+const FORM_DEADLINE_MS = 2_000;
+const PAGE_DEADLINE_MS = 10_000;
 
 /** What an acknowledgement may say besides that the delivery was taken. */
 export type AckBody = RespondArguments | ViewResponseAction;
@@ -30,7 +30,7 @@ export class Answering {
   }
 
   /** The answer as the body of the acknowledgement; undefined where Slack takes none of that kind there. */
-  acknowledgement({ act, form }: Occasion, answer: Answer): AckBody | undefined {
+  acknowledgement({ act, form }: IncomingAction, answer: Answer): AckBody | undefined {
     if (act.deed.kind === 'command' && answer.kind === 'message' && answer.file === undefined) {
       return fitting(() => ({ response_type: 'ephemeral', ...renderMessage(answer.view) }));
     }
@@ -49,66 +49,66 @@ export class Answering {
   }
 
   /** Gives an answer that the acknowledgement did not. Never rejects: what can't be done is said, or written down. */
-  async give(occasion: Occasion, answer: Answer): Promise<void> {
+  async give(incoming: IncomingAction, answer: Answer): Promise<void> {
     try {
-      await this.#give(occasion, answer);
+      await this.#give(incoming, answer);
     } catch (error) {
-      const { deed, place } = occasion.act;
+      const { deed, place } = incoming.act;
       const where = `${place.workspace}/${place.channel}`;
       this.#log(`slack: a ${deed.kind} in ${where} got no answer: ${messageOf(error)}`);
     }
   }
 
-  async #give(occasion: Occasion, answer: Answer): Promise<void> {
+  async #give(incoming: IncomingAction, answer: Answer): Promise<void> {
     switch (answer.kind) {
       case 'nothing':
         return;
       case 'message':
       case 'replace':
-        return this.#private.tell(occasion, answer);
+        return this.#private.tell(incoming, answer);
       case 'faults':
-        return this.#say(occasion, ...answer.faults.map(({ says }) => says));
+        return this.#say(incoming, ...answer.faults.map(({ says }) => says));
       case 'form':
-        return this.#showForm(occasion, answer.view);
+        return this.#showForm(incoming, answer.view);
       case 'page':
-        return this.#showPage(occasion, answer.view);
+        return this.#showPage(incoming, answer.view);
     }
   }
 
-  async #showForm(occasion: Occasion, view: FormView): Promise<void> {
-    const isChange = occasion.act.deed.kind === 'change';
+  async #showForm(incoming: IncomingAction, view: FormView): Promise<void> {
+    const isChange = incoming.act.deed.kind === 'change';
     try {
-      await (isChange ? this.#updateForm(occasion, view) : this.#openForm(occasion, view));
+      await (isChange ? this.#updateForm(incoming, view) : this.#openForm(incoming, view));
     } catch (error) {
-      if (!(error instanceof Undelivered)) throw error;
+      if (!(error instanceof DeliveryError)) throw error;
       this.#log(`slack: the form ${view.form} could not be shown: ${error.message}`);
-      await this.#say(occasion, 'The form could not be opened in time. Try again.');
+      await this.#say(incoming, 'The form could not be opened in time. Try again.');
     }
   }
 
-  async #openForm({ act, trigger }: Occasion, view: FormView): Promise<void> {
-    if (trigger === null) throw new Undelivered('refused', 'no form can be opened upon a message');
+  async #openForm({ act, trigger }: IncomingAction, view: FormView): Promise<void> {
+    if (trigger === null) throw new DeliveryError('refused', 'no form can be opened upon a message');
     const modal = renderForm(view, act.place);
     let maybeOpen = false;
-    await insisting(FORM_PATIENCE_MS, async () => {
+    await retry(FORM_DEADLINE_MS, async () => {
       try {
         await this.#clients.call(act.place.workspace, (client) =>
           client.views.open({ trigger_id: trigger, view: modal }),
         );
       } catch (error) {
         if (maybeOpen && slackError(error) === 'exchanged_trigger_id') return;
-        maybeOpen ||= error instanceof Undelivered && error.reason === 'doubtful';
+        maybeOpen ||= error instanceof DeliveryError && error.reason === 'doubtful';
         throw error;
       }
     });
   }
 
   /** A form that was changed again, or closed, in the meantime needs this version no more. */
-  async #updateForm({ act, form }: Occasion, view: FormView): Promise<void> {
+  async #updateForm({ act, form }: IncomingAction, view: FormView): Promise<void> {
     if (form === null) return;
     const modal = renderForm(view, act.place);
     try {
-      await insisting(FORM_PATIENCE_MS, () =>
+      await retry(FORM_DEADLINE_MS, () =>
         this.#clients.call(act.place.workspace, (client) =>
           client.views.update({ view_id: form.id, hash: form.hash, view: modal }),
         ),
@@ -118,17 +118,17 @@ export class Answering {
     }
   }
 
-  async #showPage({ act }: Occasion, view: MessageView): Promise<void> {
+  async #showPage({ act }: IncomingAction, view: MessageView): Promise<void> {
     const home = renderHome(view, act.place.channel);
-    await insisting(PAGE_PATIENCE_MS, () =>
+    await retry(PAGE_DEADLINE_MS, () =>
       this.#clients.call(act.place.workspace, (client) =>
         client.views.publish({ user_id: act.person.id, view: home }),
       ),
     );
   }
 
-  async #say(occasion: Occasion, ...lines: readonly string[]): Promise<void> {
-    await this.#private.tell(occasion, { kind: 'message', view: lineView(...lines) });
+  async #say(incoming: IncomingAction, ...lines: readonly string[]): Promise<void> {
+    await this.#private.tell(incoming, { kind: 'message', view: lineView(...lines) });
   }
 }
 
@@ -137,7 +137,7 @@ function fitting(render: () => AckBody): AckBody | undefined {
   try {
     return render();
   } catch (error) {
-    if (error instanceof Undelivered) return undefined;
+    if (error instanceof DeliveryError) return undefined;
     throw error;
   }
 }

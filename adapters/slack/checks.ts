@@ -2,8 +2,8 @@
 import { webApi } from '@slack/bolt';
 import { messageOf } from '../../runner/core/errors.ts';
 import { clientOptions } from './client-options.ts';
+import { slackError } from './delivery-error.ts';
 import manifest from './manifest.json' with { type: 'json' };
-import { slackError } from './undelivered.ts';
 
 /** As they are configured; null for what is not set. */
 export interface SlackSettings {

@@ -1,8 +1,8 @@
 /** Clients of Slack's Web API by workspace, whose failures come as the port says them. */
 import { webApi } from '@slack/bolt';
-import { Undelivered } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/platform.ts';
 import { clientOptions } from './client-options.ts';
-import { undelivered } from './undelivered.ts';
+import { deliveryError } from './delivery-error.ts';
 import type { Workspaces } from './workspaces.ts';
 
 export type Client = webApi.WebClient;
@@ -18,11 +18,11 @@ export class Clients {
     this.#apiUrl = apiUrl;
   }
 
-  /** Throws `Undelivered` (`closed`) when the app is not installed there. */
+  /** Throws `DeliveryError` (`closed`) when the app is not installed there. */
   async of(workspace: string): Promise<Client> {
     const installed = await this.#workspaces.find(workspace);
     if (installed === null) {
-      throw new Undelivered('closed', `the app is not installed in the workspace ${workspace}`);
+      throw new DeliveryError('closed', `the app is not installed in the workspace ${workspace}`);
     }
     let client = this.#clients.get(installed.token);
     if (client === undefined) {
@@ -32,12 +32,12 @@ export class Clients {
     return client;
   }
 
-  /** Makes a call in a workspace. Throws `Undelivered` for whatever keeps it from being done. */
+  /** Makes a call in a workspace. Throws `DeliveryError` for whatever keeps it from being done. */
   async call<T>(workspace: string, make: (client: Client) => Promise<T>): Promise<T> {
     try {
       return await make(await this.of(workspace));
     } catch (error) {
-      throw undelivered(error);
+      throw deliveryError(error);
     }
   }
 }

@@ -2,9 +2,9 @@
  * Files, in Slack's three steps: reserve an id, send the bytes, share it. The id is known before anybody can see the
  * file, which is how a file whose sharing is in doubt is found again.
  */
-import { type FileView, type Place, Undelivered } from '../../runner/core/ports/platform.ts';
+import { DeliveryError, type FileView, type Place } from '../../runner/core/ports/platform.ts';
 import type { Clients } from './clients.ts';
-import { causeOf, httpFailure, slackError } from './undelivered.ts';
+import { causeOf, httpFailure, slackError } from './delivery-error.ts';
 
 const TIMEOUT_MS = 20_000;
 
@@ -29,7 +29,7 @@ export class FileUploads {
     const { upload_url: url, file_id: id } = await this.#clients.call(place.workspace, (client) =>
       client.files.getUploadURLExternal({ filename: file.name, length: bytes.byteLength }),
     );
-    if (url === undefined || id === undefined) throw new Undelivered('unsent', 'Slack reserved no file');
+    if (url === undefined || id === undefined) throw new DeliveryError('unsent', 'Slack reserved no file');
     await reserved(id);
     await send(url, bytes);
     await this.#share(place, file, id);
@@ -54,7 +54,7 @@ export class FileUploads {
       await this.#share(place, file, id);
       return true;
     } catch (error) {
-      if (error instanceof Undelivered && (error.reason === 'refused' || error.reason === 'gone'))
+      if (error instanceof DeliveryError && (error.reason === 'refused' || error.reason === 'gone'))
         return false;
       throw error;
     }
@@ -83,9 +83,9 @@ async function send(url: string, bytes: Buffer): Promise<void> {
     });
     await response.arrayBuffer();
   } catch (error) {
-    throw new Undelivered('unsent', `the file could not be sent: ${causeOf(error)}`, 0, error);
+    throw new DeliveryError('unsent', `the file could not be sent: ${causeOf(error)}`, 0, error);
   }
   if (response.status === 429) throw httpFailure(response.status);
   if (!response.ok)
-    throw new Undelivered('unsent', `the file could not be sent: HTTP status ${response.status}`);
+    throw new DeliveryError('unsent', `the file could not be sent: HTTP status ${response.status}`);
 }

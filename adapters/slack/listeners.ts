@@ -2,19 +2,19 @@
 import { App, type Receiver, type types, type ViewSubmitAction } from '@slack/bolt';
 import { messageOf } from '../../runner/core/errors.ts';
 import { clientOptions } from './client-options.ts';
+import type { Acknowledge } from './inbox.ts';
 import {
-  actionOccasion,
-  commandOccasion,
-  homeOccasion,
-  mentionOccasion,
-  type Occasion,
+  type IncomingAction,
+  parseBlockAction,
+  parseCommandAction,
+  parseHome,
+  parseMention,
+  parseShortcut,
+  parseSubmission,
   type Scene,
-  shortcutOccasion,
-  submitOccasion,
-} from './occasions.ts';
+} from './parse.ts';
 import type { People } from './people.ts';
 import { quietLogger } from './quiet-logger.ts';
-import type { Acknowledge } from './reception.ts';
 import type { Workspaces } from './workspaces.ts';
 
 const COMMAND = '/flow';
@@ -26,7 +26,7 @@ export interface ListenerOptions {
   readonly apiUrl: string | null;
   /** gives the app what comes in */
   feed(app: App): void;
-  receive(occasion: Occasion, acknowledge: Acknowledge): Promise<void>;
+  receive(incoming: IncomingAction, acknowledge: Acknowledge): Promise<void>;
   readonly log: (line: string) => void;
 }
 
@@ -61,18 +61,18 @@ export function createApp(options: ListenerOptions): App {
 function listenToInteractions(app: App, { people, receive }: ListenerOptions): void {
   const scene = (context: Context) => sceneOf(people, context);
   app.command(COMMAND, async ({ command, context, ack }) => {
-    await receive(commandOccasion(scene(context), command), ack as Acknowledge);
+    await receive(parseCommandAction(scene(context), command), ack as Acknowledge);
   });
   app.shortcut({ callback_id: SHORTCUT, type: 'message_action' }, async ({ shortcut, context, ack }) => {
-    await receive(shortcutOccasion(scene(context), shortcut), ack as Acknowledge);
+    await receive(parseShortcut(scene(context), shortcut), ack as Acknowledge);
   });
   app.action({ type: 'block_actions' }, async ({ body, context, ack }) => {
-    const occasion = actionOccasion(scene(context), body);
-    await (occasion === null ? ack() : receive(occasion, ack as Acknowledge));
+    const incoming = parseBlockAction(scene(context), body);
+    await (incoming === null ? ack() : receive(incoming, ack as Acknowledge));
   });
   app.view<ViewSubmitAction>({ type: 'view_submission' }, async ({ body, context, ack }) => {
-    const occasion = submitOccasion(scene(context), body);
-    await (occasion === null ? ack() : receive(occasion, ack as Acknowledge));
+    const incoming = parseSubmission(scene(context), body);
+    await (incoming === null ? ack() : receive(incoming, ack as Acknowledge));
   });
 }
 
@@ -82,12 +82,12 @@ function listenToEvents(app: App, { people, workspaces, receive }: ListenerOptio
   app.event('app_mention', async ({ event, body, context }) => {
     const scene = sceneOf(people, context);
     const name = event.user === undefined ? '' : await people.nameOf(scene.workspace, event.user);
-    const occasion = mentionOccasion(scene, event, body.event_id, name);
-    if (occasion !== null) await receive(occasion, acknowledged);
+    const incoming = parseMention(scene, event, body.event_id, name);
+    if (incoming !== null) await receive(incoming, acknowledged);
   });
   app.event('app_home_opened', async ({ event, body, context }) => {
-    const occasion = homeOccasion(sceneOf(people, context), event, body.event_id);
-    if (occasion !== null) await receive(occasion, acknowledged);
+    const incoming = parseHome(sceneOf(people, context), event, body.event_id);
+    if (incoming !== null) await receive(incoming, acknowledged);
   });
   app.event('app_uninstalled', async ({ body }) => await workspaces.removed(body.team_id));
   app.event('tokens_revoked', async ({ event, body }) => {

@@ -3,7 +3,7 @@
 import type { Person } from '../../runner/core/ports/platform.ts';
 import { Memory } from '../chat/memory.ts';
 import type { Clients } from './clients.ts';
-import { slackError } from './undelivered.ts';
+import { slackError } from './delivery-error.ts';
 
 /** A name is only shown, so an old one does no harm. */
 const NAME_REMEMBERED_MS = 3_600_000;
@@ -22,7 +22,7 @@ export class People {
     this.#memory = new Memory(now);
   }
 
-  /** Its questions throw `Undelivered` when Slack can't be asked. */
+  /** Its questions throw `DeliveryError` when Slack can't be asked. */
   person(workspace: string, id: string, name: string): Person {
     return {
       id,

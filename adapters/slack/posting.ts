@@ -2,19 +2,19 @@
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import {
+  DeliveryError,
   type DoubtfulPost,
   type FileView,
   type Place,
   type PostMark,
-  Undelivered,
 } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import { withNames } from '../chat/names.ts';
 import type { Clients } from './clients.ts';
+import { slackError } from './delivery-error.ts';
 import { FileUploads } from './file-uploads.ts';
 import type { People } from './people.ts';
 import { renderMessage, type SlackMessage } from './render/message.ts';
-import { slackError } from './undelivered.ts';
 import type { Workspaces } from './workspaces.ts';
 
 const EVENT = 'baton_post';
@@ -58,11 +58,11 @@ export class Posting {
       client.conversations.info({ channel }),
     );
     if (found?.is_archived) {
-      throw new Undelivered('closed', 'that channel is archived: unarchive it, or choose another one');
+      throw new DeliveryError('closed', 'that channel is archived: unarchive it, or choose another one');
     }
     if (found?.is_member || found?.is_im || found?.is_mpim) return;
     if (found?.is_private) {
-      throw new Undelivered('closed', 'the bot is not in that private channel: /invite @Baton');
+      throw new DeliveryError('closed', 'the bot is not in that private channel: /invite @Baton');
     }
     await this.#clients.call(workspace, (client) => client.conversations.join({ channel }));
   }
@@ -75,7 +75,7 @@ export class Posting {
       client.conversations.open({ users: person }),
     );
     const channel = answer.channel?.id;
-    if (channel === undefined) throw new Undelivered('doubtful', 'Slack opened no direct messages');
+    if (channel === undefined) throw new DeliveryError('doubtful', 'Slack opened no direct messages');
     this.#directs.set(key, channel);
     return channel;
   }
@@ -91,7 +91,7 @@ export class Posting {
         metadata: metadata(mark),
       }),
     );
-    if (answer.ts === undefined) throw new Undelivered('doubtful', 'Slack did not say what it posted');
+    if (answer.ts === undefined) throw new DeliveryError('doubtful', 'Slack did not say what it posted');
     return answer.ts;
   }
 

@@ -1,18 +1,18 @@
 /** Ways to tell one person something: by the address that came with the act, in the channel, or in the direct messages. */
 import { messageOf } from '../../runner/core/errors.ts';
-import { type Answer, Undelivered } from '../../runner/core/ports/platform.ts';
+import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
-import { insisting } from '../chat/attempts.ts';
+import { retry } from '../chat/retry.ts';
 import { isUnsent } from '../chat/sending.ts';
 import type { Clients } from './clients.ts';
-import type { Occasion } from './occasions.ts';
+import { causeOf, httpFailure } from './delivery-error.ts';
+import type { IncomingAction } from './parse.ts';
 import type { Posting } from './posting.ts';
 import { lineView, renderMessage, type SlackMessage } from './render/message.ts';
-import { causeOf, httpFailure } from './undelivered.ts';
 
 type Told = Extract<Answer, { kind: 'message' | 'replace' }>;
 
-const PATIENCE_MS = 10_000;
+const DEADLINE_MS = 10_000;
 const TIMEOUT_MS = 8_000;
 
 export class PrivateAnswers {
@@ -24,32 +24,30 @@ export class PrivateAnswers {
     this.#posting = posting;
   }
 
-  /** Throws `Undelivered` when there is no way to reach the person. */
-  async tell(occasion: Occasion, answer: Told): Promise<void> {
-    if (answer.kind === 'replace' && occasion.responseUrl !== null) {
-      const { responseUrl } = occasion;
+  /** Throws `DeliveryError` when there is no way to reach the person. */
+  async tell(incoming: IncomingAction, answer: Told): Promise<void> {
+    if (answer.kind === 'replace' && incoming.responseUrl !== null) {
+      const { responseUrl } = incoming;
       const message = rendered(answer.view);
       try {
-        return await insisting(PATIENCE_MS, () =>
-          respond(responseUrl, { replace_original: true, ...message }),
-        );
+        return await retry(DEADLINE_MS, () => respond(responseUrl, { replace_original: true, ...message }));
       } catch {
         // An address that has run out: a new message says it as well.
       }
     }
-    await this.#tellAnew(occasion, rendered(await this.#withFile(occasion, answer)));
+    await this.#tellAnew(incoming, rendered(await this.#withFile(incoming, answer)));
   }
 
-  async #tellAnew(occasion: Occasion, message: SlackMessage): Promise<void> {
+  async #tellAnew(incoming: IncomingAction, message: SlackMessage): Promise<void> {
     const ways = [
-      () => this.#byResponse(occasion, message),
-      () => this.#inChannel(occasion, message),
-      () => this.#directly(occasion, message),
+      () => this.#byResponse(incoming, message),
+      () => this.#inChannel(incoming, message),
+      () => this.#directly(incoming, message),
     ];
     let failure: unknown;
     for (const way of ways) {
       try {
-        return await insisting(PATIENCE_MS, way);
+        return await retry(DEADLINE_MS, way);
       } catch (error) {
         failure = error;
       }
@@ -57,8 +55,8 @@ export class PrivateAnswers {
     throw failure;
   }
 
-  async #byResponse({ act, responseUrl }: Occasion, message: SlackMessage): Promise<void> {
-    if (responseUrl === null) throw new Undelivered('closed', 'no address came with the act');
+  async #byResponse({ act, responseUrl }: IncomingAction, message: SlackMessage): Promise<void> {
+    if (responseUrl === null) throw new DeliveryError('closed', 'no address came with the act');
     await respond(responseUrl, {
       response_type: 'ephemeral',
       replace_original: false,
@@ -67,7 +65,7 @@ export class PrivateAnswers {
     });
   }
 
-  async #inChannel({ act: { place, person } }: Occasion, message: SlackMessage): Promise<void> {
+  async #inChannel({ act: { place, person } }: IncomingAction, message: SlackMessage): Promise<void> {
     await this.#clients.call(place.workspace, (client) =>
       client.chat.postEphemeral({
         channel: place.channel,
@@ -78,7 +76,7 @@ export class PrivateAnswers {
     );
   }
 
-  async #directly({ act: { place, person } }: Occasion, message: SlackMessage): Promise<void> {
+  async #directly({ act: { place, person } }: IncomingAction, message: SlackMessage): Promise<void> {
     const channel = await this.#posting.direct(place.workspace, person.id);
     await this.#clients.call(place.workspace, (client) =>
       client.chat.postMessage({ channel, unfurl_links: false, unfurl_media: false, ...message }),
@@ -86,7 +84,7 @@ export class PrivateAnswers {
   }
 
   /** Files can't be private in a channel: they go into the direct messages, and the answer says so. */
-  async #withFile({ act: { place, person } }: Occasion, answer: Told): Promise<MessageView> {
+  async #withFile({ act: { place, person } }: IncomingAction, answer: Told): Promise<MessageView> {
     if (answer.kind === 'replace' || answer.file === undefined) return answer.view;
     const { file, view } = answer;
     let says = `${file.name} is in your direct messages with Baton.`;
@@ -97,7 +95,7 @@ export class PrivateAnswers {
       const reserved = async (reference: string) => {
         known = reference;
       };
-      await insisting(PATIENCE_MS, () => this.#posting.upload(there, file, known, reserved));
+      await retry(DEADLINE_MS, () => this.#posting.upload(there, file, known, reserved));
     } catch (error) {
       says = `${file.name} could not be sent to you: ${messageOf(error)}`;
     }
@@ -110,7 +108,7 @@ function rendered(view: MessageView): SlackMessage {
   try {
     return renderMessage(view);
   } catch (error) {
-    if (!(error instanceof Undelivered)) throw error;
+    if (!(error instanceof DeliveryError)) throw error;
     return renderMessage(lineView(`This can’t be shown here: ${error.message}.`));
   }
 }
@@ -126,11 +124,11 @@ async function respond(url: string, body: object): Promise<void> {
     });
     await response.arrayBuffer();
   } catch (error) {
-    throw new Undelivered(isUnsent(error) ? 'unsent' : 'doubtful', causeOf(error), 0, error);
+    throw new DeliveryError(isUnsent(error) ? 'unsent' : 'doubtful', causeOf(error), 0, error);
   }
   // The address is used up or has run out; Slack has no better status for it.
   if (response.status >= 400 && response.status < 500 && response.status !== 429) {
-    throw new Undelivered('closed', `Slack takes no answer there (${response.status})`);
+    throw new DeliveryError('closed', `Slack takes no answer there (${response.status})`);
   }
   if (!response.ok) throw httpFailure(response.status);
 }

@@ -4,10 +4,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, SocketModeReceiver } from '@slack/bolt';
-import { Undelivered } from '../../runner/core/ports/platform.ts';
-import { persistently, resting } from '../chat/attempts.ts';
+import { DeliveryError } from '../../runner/core/ports/platform.ts';
+import { abortableSleep, retryUntilAborted } from '../chat/retry.ts';
 import { clientOptions } from './client-options.ts';
-import type { Troubles } from './connection.ts';
+import type { ConnectionLog } from './connection-log.ts';
 import { quietLogger } from './quiet-logger.ts';
 
 /** Longer than any single step of connecting may take. */
@@ -21,16 +21,16 @@ type SocketClient = SocketModeReceiver['client'];
 export interface SocketOptions {
   readonly appToken: string;
   readonly apiUrl: string | null;
-  readonly troubles: Troubles;
+  readonly connectionLog: ConnectionLog;
 }
 
 export class Socket {
   readonly #client: SocketClient;
   readonly #receiver: SocketModeReceiver;
-  readonly #troubles: Troubles;
+  readonly #connectionLog: ConnectionLog;
   #connected = false;
 
-  constructor({ appToken, apiUrl, troubles }: SocketOptions) {
+  constructor({ appToken, apiUrl, connectionLog }: SocketOptions) {
     this.#receiver = new SocketModeReceiver({
       appToken,
       autoReconnectEnabled: false,
@@ -44,7 +44,7 @@ export class Socket {
     this.#client.on('disconnected', () => {
       this.#connected = false;
     });
-    this.#troubles = troubles;
+    this.#connectionLog = connectionLog;
   }
 
   get connected(): boolean {
@@ -59,15 +59,15 @@ export class Socket {
   /** Keeps it up until the signal aborts. */
   async keepUp(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await persistently(
+      await retryUntilAborted(
         signal,
         () => this.#connect(),
-        (error) => this.#troubles.met(error, 'SLACK_APP_TOKEN'),
+        (error) => this.#connectionLog.failed(error, 'SLACK_APP_TOKEN'),
       );
-      if (this.#connected) this.#troubles.over();
+      if (this.#connected) this.#connectionLog.recovered();
       const begun = performance.now();
       await this.#ended(signal);
-      if (performance.now() - begun < STABLE_MS) await resting(STABLE_MS, signal);
+      if (performance.now() - begun < STABLE_MS) await abortableSleep(STABLE_MS, signal);
     }
     await this.#disconnect();
   }
@@ -76,7 +76,7 @@ export class Socket {
     const started = this.#client.start();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Undelivered('unsent', 'Slack did not say hello')), CONNECT_MS);
+      timer = setTimeout(() => reject(new DeliveryError('unsent', 'Slack did not say hello')), CONNECT_MS);
     });
     try {
       await Promise.race([started, late]);
@@ -84,7 +84,7 @@ export class Socket {
       started.catch(() => undefined);
       await this.#disconnect();
       // The client rejects with nothing when the socket closes before Slack's hello.
-      throw error ?? new Undelivered('unsent', 'Slack closed the socket');
+      throw error ?? new DeliveryError('unsent', 'Slack closed the socket');
     } finally {
       clearTimeout(timer);
     }

@@ -14,7 +14,7 @@ const TARGET_MB = 400;
 /** Each has several agents at once. */
 const MOST_RUNS = 50;
 const LOOK_EVERY_MS = 500;
-const PATIENCE_MS = 180_000;
+const DEADLINE_MS = 180_000;
 /** Memory varies little, and each look at it takes a minute. */
 const MOST_LOOKS = 3;
 
@@ -70,7 +70,7 @@ async function memoryWhileBusy(bench: Bench, service: ModelService, project: str
 
 /** Starts runs until so many of their tasks are held. Throws when that takes too long. */
 async function fill(address: string, service: ModelService, signal: AbortSignal): Promise<number> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + DEADLINE_MS;
   for (let started = 0; ; started++) {
     const held = await service.held();
     if (held >= TASKS) return held;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { BATON_FOLDER } from '../../bot/config/places.ts';
 
-const PATIENCE_MS = 60_000;
+const DEADLINE_MS = 60_000;
 const FAREWELL_MS = 15_000;
 
 export interface Home {
@@ -33,7 +33,7 @@ export async function startBaton(
   const child = await batonProcess(['start', '--role', role], home);
   const stop = () => end(child);
   try {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
     const address = await announced(child, patience);
     // What it says from now on nobody reads, but it must be able to say it.
     child.stdout?.resume();

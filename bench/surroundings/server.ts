@@ -5,7 +5,7 @@ import type pg from 'pg';
 import { BATON_FOLDER } from '../../bot/config/places.ts';
 import { openDatabase } from '../../runner/database/open.ts';
 
-/** As many as the service takes (bot/wiring/opened.ts); the same for whoever is measured. */
+/** As many as the service takes (bot/app/opened.ts); the same for whoever is measured. */
 const CONNECTIONS = 20;
 
 export interface Ground {

@@ -13,9 +13,9 @@ import type { Context } from './context.ts';
 import { openWorker } from './opened.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { writeReportFiles } from './report-files.ts';
-import { PATIENCE_MS, runStates } from './run-states.ts';
+import { DEADLINE_MS, runStates } from './run-states.ts';
 import { printableLine } from './screen-text.ts';
-import { INTERRUPTED, type Stops, watchStops } from './stops.ts';
+import { INTERRUPTED, type ShutdownSignals, watchShutdownSignals } from './shutdown-signals.ts';
 import { openWaitNotice } from './wait-notice.ts';
 
 export interface Following {
@@ -30,59 +30,59 @@ export async function followRun(
   following: Following,
   begin: (service: RunnerService) => Promise<string>,
 ): Promise<number> {
-  const stops = watchStops(context.terminal);
+  const shutdown = watchShutdownSignals(context.terminal);
   try {
-    const opened = await openWorker(context, stops);
-    if (opened === null) return exitCode('cancelled', stops);
+    const opened = await openWorker(context, shutdown);
+    if (opened === null) return exitCode('cancelled', shutdown);
     try {
-      if (stops.first() !== null) return exitCode('cancelled', stops);
-      const run_id = await unlessStopped(begin(opened.service), stops);
-      if (run_id === null) return exitCode('cancelled', stops);
-      const detail = await watch(opened.service, run_id, context, stops);
+      if (shutdown.first() !== null) return exitCode('cancelled', shutdown);
+      const run_id = await unlessStopped(begin(opened.service), shutdown);
+      if (run_id === null) return exitCode('cancelled', shutdown);
+      const detail = await watch(opened.service, run_id, context, shutdown);
       conclude(detail, following, context);
-      return exitCode(detail.run.status, stops);
+      return exitCode(detail.run.status, shutdown);
     } catch (error) {
-      if (!isLeft(error, stops)) throw error;
+      if (!isLeft(error, shutdown)) throw error;
       context.terminal.stderr.write(`baton: ${printableLine(error.message)}\n`);
-      return exitCode('cancelled', stops);
+      return exitCode('cancelled', shutdown);
     } finally {
       await opened.close();
     }
   } finally {
-    stops.close();
+    shutdown.close();
   }
 }
 
 /** Somebody asked for the end, and the run could not be brought to its own. */
-function isLeft(error: unknown, stops: Stops): error is BatonError {
-  return stops.first() !== null && error instanceof BatonError && error.kind === 'environment';
+function isLeft(error: unknown, shutdown: ShutdownSignals): error is BatonError {
+  return shutdown.first() !== null && error instanceof BatonError && error.kind === 'environment';
 }
 
-function exitCode(status: RunDetail['run']['status'], stops: Stops): number {
+function exitCode(status: RunDetail['run']['status'], shutdown: ShutdownSignals): number {
   if (status === 'completed') return 0;
-  return stops.first() === 'SIGINT' ? INTERRUPTED : 1;
+  return shutdown.first() === 'SIGINT' ? INTERRUPTED : 1;
 }
 
 async function watch(
   service: RunnerService,
   run_id: string,
   context: Context,
-  stops: Stops,
+  shutdown: ShutdownSignals,
 ): Promise<RunDetail> {
   const progress = openProgress(context);
   const notice = openWaitNotice(service, { run_id }, progress.note);
   const leave = new AbortController();
   const by = `cli:${context.terminal.user}`;
   const cancel = () => void cancelRun(service, run_id, by, progress).then(() => leave.abort());
-  if (stops.asked.aborted) cancel();
-  else stops.asked.addEventListener('abort', cancel, { once: true });
+  if (shutdown.asked.aborted) cancel();
+  else shutdown.asked.addEventListener('abort', cancel, { once: true });
   let latest: RunDetail | null = null;
   try {
     for await (const detail of runStates(service, run_id, leave.signal)) {
       progress.show(detail);
       latest = detail;
       const wait = notice.current();
-      if (wait?.reason.type === 'database' && performance.now() - wait.since > PATIENCE_MS)
+      if (wait?.reason.type === 'database' && performance.now() - wait.since > DEADLINE_MS)
         throw stuck(run_id, wait.reason);
     }
   } finally {
@@ -122,15 +122,15 @@ async function cancelRun(
 }
 
 /** Null when an end was asked for and the run was not begun soon afterwards. */
-async function unlessStopped(begun: Promise<string>, stops: Stops): Promise<string | null> {
+async function unlessStopped(begun: Promise<string>, shutdown: ShutdownSignals): Promise<string | null> {
   const late = Promise.withResolvers<null>();
   const leave = () => void pause(FAREWELL_MS).then(() => late.resolve(null));
-  if (stops.asked.aborted) leave();
-  else stops.asked.addEventListener('abort', leave, { once: true });
+  if (shutdown.asked.aborted) leave();
+  else shutdown.asked.addEventListener('abort', leave, { once: true });
   try {
     return await Promise.race([begun, late.promise]);
   } finally {
-    stops.asked.removeEventListener('abort', leave);
+    shutdown.asked.removeEventListener('abort', leave);
     begun.catch(() => undefined);
   }
 }

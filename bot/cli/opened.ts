@@ -2,8 +2,8 @@
 import type { RunnerService } from '../../runner/core/service.ts';
 import type { Context, Opened, Terminal } from './context.ts';
 import { printableLine } from './screen-text.ts';
+import type { ShutdownSignals } from './shutdown-signals.ts';
 import { untilStopped } from './stoppable.ts';
-import type { Stops } from './stops.ts';
 
 /** Opens the service without a worker, and closes it whatever happens. */
 export async function withService<Answer>(
@@ -19,9 +19,12 @@ export async function withService<Answer>(
 }
 
 /** Opens the service with a worker in this process. Null when a signal stopped that. */
-export function openWorker({ config, wiring, terminal }: Context, stops: Stops): Promise<Opened | null> {
-  const opening = { worker: true, signal: stops.asked, notice: noticeOn(terminal) };
-  return untilStopped(wiring.openService(config, opening), stops, terminal);
+export function openWorker(
+  { config, wiring, terminal }: Context,
+  shutdown: ShutdownSignals,
+): Promise<Opened | null> {
+  const opening = { worker: true, signal: shutdown.asked, notice: noticeOn(terminal) };
+  return untilStopped(wiring.openService(config, opening), shutdown, terminal);
 }
 
 /** Says on stderr what the opening of the database waits for. */

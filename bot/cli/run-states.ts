@@ -3,14 +3,14 @@ import type { RunDetail } from '../../runner/core/documents.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { RunnerService } from '../../runner/core/service.ts';
 import { within } from '../../runner/deadline.ts';
-import { type Bell, createBell } from '../bell.ts';
+import { createWakeSignal, type WakeSignal } from '../wake-signal.ts';
 
 /** Also the pace at which a roster's clock moves on. */
 const LOOK_EVERY_MS = 1000;
 /** Two looks are at least so far apart: a wave that ends gives many frames at once. */
 const LOOK_AT_MOST_EVERY_MS = 100;
 /** How long a database that can't be read is waited for. */
-export const PATIENCE_MS = 10 * 60_000;
+export const DEADLINE_MS = 10 * 60_000;
 
 /**
  * Ends with the state in which the run has ended, or when `leave` aborts. Throws what the service throws, after ten
@@ -22,23 +22,23 @@ export async function* runStates(
   leave: AbortSignal,
 ): AsyncGenerator<RunDetail> {
   const done = new AbortController();
-  const bell = createBell();
-  leave.addEventListener('abort', bell.ring, { once: true });
-  const listening = ringOnFrames(service, run_id, bell, done.signal);
+  const wake = createWakeSignal();
+  leave.addEventListener('abort', wake.notify, { once: true });
+  const listening = ringOnFrames(service, run_id, wake, done.signal);
   let readAt = performance.now();
   try {
     while (!leave.aborted) {
-      const detail = await look(service, run_id, leave, performance.now() - readAt < PATIENCE_MS);
+      const detail = await look(service, run_id, leave, performance.now() - readAt < DEADLINE_MS);
       if (detail !== null) {
         readAt = performance.now();
         yield detail;
         if (detail.run.status !== 'running') return;
       }
       await pause(LOOK_AT_MOST_EVERY_MS);
-      await bell.rung(LOOK_EVERY_MS);
+      await wake.wait(LOOK_EVERY_MS);
     }
   } finally {
-    leave.removeEventListener('abort', bell.ring);
+    leave.removeEventListener('abort', wake.notify);
     done.abort();
     await within(LOOK_EVERY_MS, listening);
   }
@@ -67,11 +67,11 @@ async function look(
 async function ringOnFrames(
   service: RunnerService,
   run_id: string,
-  bell: Bell,
+  wake: WakeSignal,
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    for await (const _frame of service.frames({ run_id }, signal)) bell.ring();
+    for await (const _frame of service.frames({ run_id }, signal)) wake.notify();
   } catch {
     // Without frames the run is looked at every second, which is all that they are for here.
   }

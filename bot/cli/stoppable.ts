@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Terminal } from './context.ts';
-import type { Stops } from './stops.ts';
+import type { ShutdownSignals } from './shutdown-signals.ts';
 
 /** How long what was begun may take to undo itself. */
 const UNDO_MS = 5_000;
@@ -10,11 +10,11 @@ const UNDO_MS = 5_000;
 /** Null when a signal stopped it. What opens all the same is answered: the caller closes it. */
 export async function untilStopped<T>(
   opening: Promise<T>,
-  stops: Stops,
+  shutdown: ShutdownSignals,
   { stderr }: Pick<Terminal, 'stderr'>,
 ): Promise<T | null> {
   try {
-    return await Promise.race([opening, givenUp(stops.asked)]);
+    return await Promise.race([opening, givenUp(shutdown.asked)]);
   } catch (error) {
     if (!(error instanceof BatonError && error.code === 'stopped')) throw error;
     stderr.write(`baton: ${error.message}\n`);

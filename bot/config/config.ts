@@ -3,7 +3,7 @@
  * environment or a settings file.
  */
 import { dirname, resolve } from 'node:path';
-import { type BackEndConfig, backEndConfig } from './back-ends.ts';
+import { type BackendConfig, backendConfig } from './backends.ts';
 import {
   type ChannelSetting,
   chatSettings,
@@ -47,7 +47,7 @@ export interface Limits {
   readonly deadlineSeconds: number;
 }
 
-export interface Config extends BackEndConfig, Home {
+export interface Config extends BackendConfig, Home {
   /** real path of the folder that the person is in */
   readonly callerDirectory: string;
   readonly files: SettingsFiles;
@@ -110,7 +110,7 @@ export function loadConfig(source: ConfigSource = processSource()): Config {
     warnings: [...misnamed, ...warnings, ...environmentWarnings(source.variables)],
     ...fromEnvironment(environment, caller),
     ...fromSettings(settings, files.yaml === null ? caller : dirname(files.yaml)),
-    ...backEndConfig(settings, variables),
+    ...backendConfig(settings, variables),
   };
 }
 

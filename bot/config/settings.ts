@@ -1,6 +1,6 @@
 /** The keys of `baton.yaml`, all of them optional. A key that is not known is an error that names the nearest one. */
 import { z } from 'zod';
-import { BackEndSettings, BudgetSettings, PriceSettings, SandboxSetting } from './back-end-settings.ts';
+import { BackendSettings, BudgetSettings, PriceSettings, SandboxSetting } from './backend-settings.ts';
 import { isRepositoryUrl, shownUrl, URL_FORMS } from './repository-url.ts';
 import { count, keys, name, nearestHint } from './setting-keys.ts';
 
@@ -66,7 +66,7 @@ export const Settings = keys(
     discord: keys({ channels: channels(/^\d{15,20}$/, '"300000000000000001"').optional() }).optional(),
     policy: PolicySettings.optional(),
     roots: z.array(name, 'is a list of folders').optional(),
-    backends: BackEndSettings.optional(),
+    backends: BackendSettings.optional(),
     sandbox: SandboxSetting.optional(),
     budgets: BudgetSettings.optional(),
     prices: PriceSettings.optional(),

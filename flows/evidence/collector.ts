@@ -7,7 +7,7 @@ import type { RunInfo } from '../../runner/core/run.ts';
 import type { FactKind, FactOf, Scope, ScopeFile } from '../contracts/evidence-pack.ts';
 
 /** A fact before it has a number. */
-export type Draft = { [K in FactKind]: Omit<FactOf<K>, 'id'> }[FactKind];
+export type FactDraft = { [K in FactKind]: Omit<FactOf<K>, 'id'> }[FactKind];
 
 /** What one collector knows of one file; what all of them know is joined in measures.ts. */
 export interface Measure {
@@ -45,7 +45,7 @@ export interface CollectorSource {
 
 export interface CollectorResult {
   /** those of one kind stand in order of their worth, the best first */
-  readonly facts: readonly Draft[];
+  readonly facts: readonly FactDraft[];
   readonly measures?: readonly Measure[];
   /** what of its kinds could not be looked at */
   readonly unavailable?: readonly Note[];
@@ -62,7 +62,7 @@ export interface Collector {
 export type CollectorOutcome =
   | {
       readonly status: 'done';
-      readonly facts: readonly Draft[];
+      readonly facts: readonly FactDraft[];
       readonly measures: readonly Measure[];
       readonly unavailable: readonly Note[];
       readonly tools: readonly Tool[];

@@ -13,7 +13,7 @@ import {
   type Scope,
 } from '../contracts/evidence-pack.ts';
 import { needed } from '../quality/run-outputs.ts';
-import { type Collect, type CollectorOutcome, count, type Draft, type Note } from './collector.ts';
+import { type Collect, type CollectorOutcome, count, type FactDraft, type Note } from './collector.ts';
 import { COLLECTOR_KINDS, COLLECTOR_NAMES, type CollectorName } from './collectors/names.ts';
 import { cut } from './limits.ts';
 import { hotspots, joinMeasures, settle } from './measures.ts';
@@ -104,8 +104,8 @@ function notesOf(name: CollectorName, outcome: CollectorOutcome): readonly Note[
 function hotspotFacts(
   found: Found,
   measures: readonly FileMeasure[],
-  facts: () => Draft[],
-): { facts: readonly Draft[]; notes: readonly Note[] } {
+  facts: () => FactDraft[],
+): { facts: readonly FactDraft[]; notes: readonly Note[] } {
   for (const name of ['history', 'syntax'] as const) {
     const outcome = found.get(name);
     if (outcome?.status === 'unavailable')
@@ -122,7 +122,7 @@ function inKindOrder(a: Note, b: Note): number {
 }
 
 /** In the order of the kinds; within a kind, as its collector ranked them. */
-function numbered(drafts: readonly Draft[]): Fact[] {
+function numbered(drafts: readonly FactDraft[]): Fact[] {
   const kinds = Map.groupBy(drafts, ({ kind }) => kind);
   return FACT_KINDS.flatMap((kind) => kinds.get(kind) ?? []).map(
     (fact, index): Fact => ({ id: `K${index + 1}`, ...fact }),

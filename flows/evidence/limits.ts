@@ -1,6 +1,6 @@
 /** How many facts of a kind a pack holds. What is cut is said, with its number. Pure. */
 import type { FactKind } from '../contracts/evidence-pack.ts';
-import type { Draft, Note } from './collector.ts';
+import type { FactDraft, Note } from './collector.ts';
 
 const MOST_OF_A_KIND = 40;
 /** Kinds of which every single fact matters more than its rank. */
@@ -16,8 +16,8 @@ const MOST: Partial<Record<FactKind, number>> = {
 };
 
 /** The first facts of each kind, and a note for each kind that had more. */
-export function cut(facts: readonly Draft[]): { facts: Draft[]; notes: Note[] } {
-  const kept: Draft[] = [];
+export function cut(facts: readonly FactDraft[]): { facts: FactDraft[]; notes: Note[] } {
+  const kept: FactDraft[] = [];
   const notes: Note[] = [];
   for (const [kind, same] of Map.groupBy(facts, (fact) => fact.kind)) {
     const most = MOST[kind] ?? MOST_OF_A_KIND;

@@ -1,6 +1,6 @@
 /** What several collectors know of the same files, joined; and the facts that only follow from them together. Pure. */
 import type { FileMeasure, Scope } from '../contracts/evidence-pack.ts';
-import { byWorth, compare, count, type Draft, draft, type Measure } from './collector.ts';
+import { byWorth, compare, count, draft, type FactDraft, type Measure } from './collector.ts';
 import { riskOf } from './risk.ts';
 
 /** One measure a file, in the order of their paths; files with nothing to weigh are left out. */
@@ -16,7 +16,11 @@ export function joinMeasures(parts: readonly Measure[]): FileMeasure[] {
 }
 
 /** Where change and complexity meet, in source that people write; at the most complex function. */
-export function hotspots(measures: readonly FileMeasure[], parts: readonly Measure[], scope: Scope): Draft[] {
+export function hotspots(
+  measures: readonly FileMeasure[],
+  parts: readonly Measure[],
+  scope: Scope,
+): FactDraft[] {
   const peaks = new Map(parts.flatMap(({ path, peak }) => (peak === undefined ? [] : [[path, peak]])));
   const source = new Set(scope.files.filter((file) => file.area === 'src').map((file) => file.path));
   return measures
@@ -41,7 +45,7 @@ export function hotspots(measures: readonly FileMeasure[], parts: readonly Measu
 }
 
 /** Facts that one collector leaves open and another one's measures settle. */
-export function settle(fact: Draft, measures: ReadonlyMap<string, FileMeasure>): Draft {
+export function settle(fact: FactDraft, measures: ReadonlyMap<string, FileMeasure>): FactDraft {
   if (fact.kind === 'cochange' && fact.path !== null) {
     const { other } = fact.data;
     const linked = imports(measures, fact.path, other) || imports(measures, other, fact.path);

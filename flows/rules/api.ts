@@ -1,7 +1,7 @@
 /** What a change does to exported symbols. Who imports them from outside this repository can't be seen from here. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { cite } from './citation.ts';
-import { type Draft, inSource, type Rule, type RuleView } from './rule.ts';
+import { type FindingDraft, inSource, type Rule, type RuleView } from './rule.ts';
 import { clip, count, list, shortPath } from './wording.ts';
 
 type ExportChange = FactOf<'exports-diff'>;
@@ -15,7 +15,7 @@ export const removedExport: Rule = {
   apply: (view) => [...perFile(view, 'removed')].map(([path, facts]) => removedDraft(path, facts)),
 };
 
-function removedDraft(path: string, facts: readonly ExportChange[]): Draft {
+function removedDraft(path: string, facts: readonly ExportChange[]): FindingDraft {
   const names = facts.map((fact) => fact.subject ?? '');
   return {
     title: `${list(names, 2)} ${facts.length === 1 ? 'is' : 'are'} no longer exported from ${shortPath(path, 36)}`,
@@ -40,7 +40,7 @@ export const changedExport: Rule = {
   apply: (view) => [...perFile(view, 'changed')].map(([path, facts]) => changedDraft(path, facts)),
 };
 
-function changedDraft(path: string, facts: readonly ExportChange[]): Draft {
+function changedDraft(path: string, facts: readonly ExportChange[]): FindingDraft {
   const names = facts.map((fact) => fact.subject ?? '');
   const { before, after } = facts[0]?.data ?? { before: null, after: null };
   const how =

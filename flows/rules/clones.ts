@@ -1,7 +1,7 @@
 /** Code that stands twice: a fix in one place is easily forgotten in the other. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { cite } from './citation.ts';
-import { byValue, type Draft, numberOf, type Rule, type RuleView } from './rule.ts';
+import { byValue, type FindingDraft, numberOf, type Rule, type RuleView } from './rule.ts';
 import { count, list, place, shortPath } from './wording.ts';
 
 /** From this many lines on it is more than a nuisance. */
@@ -60,7 +60,7 @@ function touched(view: RuleView, path: string | null, line: number | null, end: 
 
 const lines = (group: readonly Clone[]): number => group.reduce((sum, fact) => sum + numberOf(fact), 0);
 
-function pairDraft(first: Clone, group: readonly Clone[]): Draft {
+function pairDraft(first: Clone, group: readonly Clone[]): FindingDraft {
   const { path } = first;
   const { other } = first.data;
   const total = lines(group);

@@ -1,7 +1,7 @@
 /** What manifests and lock files say of the packages that are installed. Vulnerabilities are not among it: there is no database. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { cite } from './citation.ts';
-import type { Draft, Rule, RuleView } from './rule.ts';
+import type { FindingDraft, Rule, RuleView } from './rule.ts';
 import { list } from './wording.ts';
 
 type Locked = FactOf<'lockfile'>;
@@ -32,7 +32,7 @@ interface Concern {
     all: readonly Locked[],
     direct: readonly Locked[],
     tally: RuleView['tally'],
-  ): Omit<Draft, 'evidence' | 'kind' | 'confidence'>;
+  ): Omit<FindingDraft, 'evidence' | 'kind' | 'confidence'>;
 }
 
 function lockRule({ id, flag, lenses, say }: Concern): Rule {

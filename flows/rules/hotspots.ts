@@ -1,7 +1,7 @@
 /** Where change is dear: files that change often and have many paths, and who knows them. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { cite } from './citation.ts';
-import { byValue, type Draft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
+import { byValue, type FindingDraft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 import { count, functionName, importedBy, place, shortPath } from './wording.ts';
 
 /** Below these a file is no hotspot, however high it ranks in a quiet repository. */
@@ -31,7 +31,7 @@ export const hotspot: Rule = {
   apply: (view) => hottest(view).map((fact) => hotspotDraft(view, fact)),
 };
 
-function hotspotDraft(view: RuleView, fact: Hotspot): Draft {
+function hotspotDraft(view: RuleView, fact: Hotspot): FindingDraft {
   const { changes, complexity, fan_in } = fact.data;
   const path = fact.path ?? '';
   const detail = view.about('complexity', path);

@@ -1,7 +1,7 @@
 /** What was put off or switched off: old notes to oneself, silenced checks, tests that don't run. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { cite } from './citation.ts';
-import { byValue, type Draft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
+import { byValue, type FindingDraft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 import { clip, count, place, shortPath } from './wording.ts';
 
 const YEAR_DAYS = 365;
@@ -114,7 +114,7 @@ export const disabledTest: Rule = {
   apply: (view) => loose(view, 'disabled-test').map((fact) => disabledDraft(fact)),
 };
 
-function disabledDraft(fact: FactOf<'loose'>): Draft {
+function disabledDraft(fact: FactOf<'loose'>): FindingDraft {
   const tests = numberOf(fact);
   const rest = tests === 1 ? 'It is' : 'The first is';
   return {

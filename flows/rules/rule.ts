@@ -15,7 +15,7 @@ import type { Evidence, Finding } from '../contracts/finding.ts';
 import { count } from './wording.ts';
 
 /** A finding as a rule writes it down; what all of them share is added by `selection.ts`. */
-export interface Draft {
+export interface FindingDraft {
   readonly title: string;
   readonly kind: Finding['kind'];
   /** P1 needs a `failure` */
@@ -43,7 +43,7 @@ export interface Rule {
   /** how many of its findings come in before a second one of other rules; default 1 */
   readonly weight?: number;
   /** the worst first */
-  apply(view: RuleView): Draft[];
+  apply(view: RuleView): FindingDraft[];
 }
 
 /** The facts as rules look at them. */

@@ -3,7 +3,7 @@
  * and a persona gets a handful of different kinds rather than one rule's flood.
  */
 import { Finding, type LensOutput, type Severity } from '../contracts/finding.ts';
-import type { Draft, Rule, RuleView } from './rule.ts';
+import type { FindingDraft, Rule, RuleView } from './rule.ts';
 import { clip } from './wording.ts';
 
 /** A persona of the run that returns findings, and how many it may return. */
@@ -56,7 +56,7 @@ export function applyRules(
   };
 }
 
-function findingOf(draft: Draft, changes: boolean): Finding {
+function findingOf(draft: FindingDraft, changes: boolean): Finding {
   const failure = draft.failure ?? '';
   return Finding.parse({
     ...draft,

@@ -1,7 +1,7 @@
 /** How the files hang together: circles of imports, and files that change together for no reason one can see. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { cite } from './citation.ts';
-import { byValue, type Draft, numberOf, type Rule } from './rule.ts';
+import { byValue, type FindingDraft, numberOf, type Rule } from './rule.ts';
 import { count, shortPath } from './wording.ts';
 
 const LEAST_TOGETHER = 4;
@@ -45,7 +45,7 @@ export const newCycle: Rule = {
       }),
 };
 
-function cycleDraft(fact: FactOf<'cycles'>): Draft {
+function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
   const { files } = fact.data;
   const circle = [...files, files[0] ?? ''];
   const way = circle.length <= 5 ? circle : [...circle.slice(0, 3), '…', circle.at(-1) ?? ''];

@@ -1,6 +1,6 @@
 /**
  * What Baton owns on chat platforms: the threads of runs, as stored. A thread is a desired state; the rows say how far
- * the platform has got. Whoever holds a workspace's lane brings it further (`bot/thread`).
+ * the platform has got. Whoever holds a workspace's lane brings it further (`bot/threads`).
  */
 import type { RunDocument } from './documents.ts';
 import type { SkipCause, StepStatus } from './run.ts';
@@ -41,7 +41,7 @@ export interface PostRow {
 export type PostId = Pick<PostRow, 'run_id' | 'key' | 'platform' | 'workspace' | 'channel'>;
 
 /** A step as its reply in the thread shows it. */
-export interface StoryStep {
+export interface SnapshotStep {
   readonly step_id: string;
   readonly kind: 'agent' | 'code';
   readonly persona: string | null;
@@ -73,19 +73,19 @@ export interface QuestionDocument {
 }
 
 /** All that a run's thread shows, of one moment. */
-export interface Story {
+export interface RunSnapshot {
   readonly run: RunDocument & {
     readonly requested_by: string;
     /** what is read, such as `main (a1b2c3d)`; null until it is resolved */
     readonly label: string | null;
   };
-  readonly steps: readonly StoryStep[];
+  readonly steps: readonly SnapshotStep[];
   readonly report: string | null;
   readonly questions: readonly QuestionDocument[];
 }
 
 /** The right to speak for a workspace: held by one process at a time, lost with its connection to the database. */
-export interface LaneLease {
+export interface Lease {
   /** aborted when it is lost */
   readonly lost: AbortSignal;
   release(): Promise<void>;
@@ -94,7 +94,7 @@ export interface LaneLease {
 /** Any process may call any of it, for any run. */
 export interface Posts {
   /** Null while another process has it. */
-  lease(platform: string, workspace: string): Promise<LaneLease | null>;
+  lease(platform: string, workspace: string): Promise<Lease | null>;
   /** The runs that have something unsettled in that workspace, oldest first. */
   unsettled(platform: string, workspace: string): Promise<readonly string[]>;
   /** The run's story with its posts in that workspace; null for a run that is not there any more. */
@@ -102,7 +102,7 @@ export interface Posts {
     run_id: string,
     platform: string,
     workspace: string,
-  ): Promise<{ readonly story: Story; readonly posts: readonly PostRow[] } | null>;
+  ): Promise<{ readonly snapshot: RunSnapshot; readonly posts: readonly PostRow[] } | null>;
   /** Stores posts as they are given, new or not. */
   put(rows: readonly PostRow[]): Promise<void>;
   /**

@@ -19,9 +19,9 @@ export interface Presence {
 }
 
 /** Finds or starts the server and stays until `leave`. Throws only when it cannot be reached at the first time. */
-export async function attend(cluster: Cluster, log: (line: string) => void): Promise<Presence> {
+export async function join(cluster: Cluster, log: (line: string) => void): Promise<Presence> {
   const leaving = new AbortController();
-  let client = await arrive(cluster);
+  let client = await connect(cluster);
   let revival: Promise<void> | null = null;
 
   const watch = () => {
@@ -33,7 +33,7 @@ export async function attend(cluster: Cluster, log: (line: string) => void): Pro
     log('the embedded PostgreSQL is gone; starting it again');
     for (let tries = 0; !leaving.signal.aborted; tries++) {
       try {
-        client = await arrive(cluster);
+        client = await connect(cluster);
         watch();
         return log('the embedded PostgreSQL is back');
       } catch (error) {
@@ -48,7 +48,7 @@ export async function attend(cluster: Cluster, log: (line: string) => void): Pro
     async leave() {
       leaving.abort();
       await revival;
-      await depart(cluster, client, log);
+      await leave(cluster, client, log);
     },
   };
 }
@@ -57,7 +57,7 @@ export async function attend(cluster: Cluster, log: (line: string) => void): Pro
  * Connects and takes the shared lock, for which it waits while a leaver has it; that server then stops. Leaves no
  * server running that it has started in vain.
  */
-async function arrive(cluster: Cluster): Promise<pg.Client> {
+async function connect(cluster: Cluster): Promise<pg.Client> {
   const starts: Start[] = [];
   try {
     return await arriveAt(cluster, starts);
@@ -81,7 +81,7 @@ async function arriveAt(cluster: Cluster, starts: Start[]): Promise<pg.Client> {
   }
 }
 
-async function depart(cluster: Cluster, client: pg.Client, log: (line: string) => void): Promise<void> {
+async function leave(cluster: Cluster, client: pg.Client, log: (line: string) => void): Promise<void> {
   try {
     await client.query('select pg_advisory_unlock_shared($1)', [PRESENCE_LOCK]);
     const { rows } = await client.query<{ last: boolean }>('select pg_try_advisory_lock($1) as last', [

@@ -43,7 +43,7 @@ const SETTINGS = {
   log_timezone: 'UTC',
 } as const;
 
-type Knock = { is: 'open'; client: pg.Client } | { is: 'busy' } | { is: 'absent' };
+type Probe = { is: 'open'; client: pg.Client } | { is: 'busy' } | { is: 'absent' };
 
 /** A postmaster that this process has spawned; `code` is set once it has ended. */
 export interface Start {
@@ -76,7 +76,7 @@ export async function reachServer(cluster: Cluster, starts: Start[]): Promise<pg
 }
 
 /** Whether a server answers is asked of its socket alone. */
-async function knockAt(cluster: Cluster): Promise<Knock> {
+async function knockAt(cluster: Cluster): Promise<Probe> {
   try {
     return { is: 'open', client: await connect(cluster.url) };
   } catch (error) {

@@ -8,7 +8,7 @@ import { type Account, possibleAccounts } from './embedded-account.ts';
 import { type Binaries, findBinaries } from './embedded-binaries.ts';
 import { remedyFor } from './embedded-causes.ts';
 import { type Cluster, findOrMakeCluster } from './embedded-cluster.ts';
-import { attend } from './embedded-presence.ts';
+import { join } from './embedded-presence.ts';
 
 export interface EmbeddedOptions {
   /** where its files are, on this machine */
@@ -34,7 +34,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const cluster = await prepare(options).catch((error: unknown) => {
     throw folderError(error, options.folder);
   });
-  const presence = await attend(cluster, options.log);
+  const presence = await join(cluster, options.log);
   return { url: cluster.url, way: cluster.account.way, close: () => presence.leave() };
 }
 

@@ -9,7 +9,7 @@ import type { Pin, Repositories, Repository } from '../core/ports/repository.ts'
 import { agentOf } from '../core/run.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { RunRow } from '../store/run-rows.ts';
-import { converse } from './conversation.ts';
+import { runTask } from './conversation.ts';
 
 export interface AnswerOptions {
   readonly repositories: Repositories;
@@ -55,7 +55,7 @@ export async function answerReadOnly(
     : null;
   try {
     const task = taskOf(options, asked, checkout?.path ?? '');
-    const answer = await converse(backend, task, signal, note);
+    const answer = await runTask(backend, task, signal, note);
     assertUnchanged((await checkout?.changed()) ?? []);
     return answer;
   } finally {

@@ -30,7 +30,7 @@ export async function askAgent(
   const { agentSteps } = options.catalogue;
   const recorder = recordChat(
     {
-      pool: options.shell.pool,
+      pool: options.context.pool,
       meter: createUsageMeter(agentOf(run, spec).model, options.prices),
       mask: (text) => cleaned(options, text),
       log: options.log,

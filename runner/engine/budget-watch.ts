@@ -10,7 +10,7 @@ import type { StepSpec } from '../core/step-spec.ts';
 import { type Estimate, estimateOf, type Prices, priceOf, WITHOUT_MODEL } from '../core/usage.ts';
 import type { RunRow } from '../store/run-rows.ts';
 import { ledgerOf, pastUsage, storeBudgetWarning } from '../store/usage-rows.ts';
-import { announced, endAgents, type Shell } from './tick.ts';
+import { announced, type EngineContext, endAgents } from './run-transactions.ts';
 
 export interface Spending {
   readonly budgets: Budgets;
@@ -32,23 +32,23 @@ export interface BudgetWatch {
 }
 
 export function createBudgetWatch(
-  shell: Shell,
+  context: EngineContext,
   { budgets, prices }: Spending,
   log: (line: string) => void,
 ): BudgetWatch {
   const isOn = hasBudgets(budgets);
   const standing = async ({ id, project_id }: WatchedRun): Promise<Standing> =>
-    isOn ? standingOf(budgets, await ledgerOf(shell.pool, id, project_id)) : { state: 'within' };
+    isOn ? standingOf(budgets, await ledgerOf(context.pool, id, project_id)) : { state: 'within' };
   return {
     async expect(run, steps) {
       const agents = steps.filter(
         (step) => step.kind === 'agent' && !WITHOUT_MODEL.includes(agentOf(run, step).backend),
       );
       if (agents.length === 0) return null;
-      const past = await pastUsage(shell.pool, run);
+      const past = await pastUsage(context.pool, run);
       const estimate = estimateOf(agents.length, past, priceOf(prices, run.model));
       if (!isOn) return { ...estimate, warning: null };
-      const ledger = await ledgerOf(shell.pool, null, run.project_id);
+      const ledger = await ledgerOf(context.pool, null, run.project_id);
       const now = standingOf(budgets, ledger);
       if (now.state === 'over') throw usedUp('refused', now);
       const { input_tokens, output_tokens, cost } = estimate;
@@ -59,11 +59,11 @@ export function createBudgetWatch(
       const now = await standing(run);
       if (now.state === 'within') return;
       if (now.state === 'over') {
-        if (await endAgents(shell, run.id, now.says))
+        if (await endAgents(context, run.id, now.says))
           log(`run ${run.id.slice(0, 8)} is stopped: ${now.says}`);
         return;
       }
-      const isNew = await announced(shell, run.id, (tx) => storeBudgetWarning(tx, run.id, now.says));
+      const isNew = await announced(context, run.id, (tx) => storeBudgetWarning(tx, run.id, now.says));
       if (isNew) log(`run ${run.id.slice(0, 8)}: ${now.says}`);
     },
     async admitQuestion(run) {

@@ -9,7 +9,7 @@ import type { AgentBackend, AgentEvent, AgentTask } from '../core/ports/agent.ts
 const FAREWELL_MS = 10_000;
 
 /** `note` sees every event. Aborting `signal` ends it with the signal's reason. */
-export async function converse(
+export async function runTask(
   backend: AgentBackend,
   task: AgentTask,
   signal: AbortSignal,

@@ -3,16 +3,16 @@ import type { Catalogue } from '../core/ports/catalogue.ts';
 import type { Prices } from '../core/usage.ts';
 import type { AnswerOptions } from './agent-answer.ts';
 import type { BudgetWatch } from './budget-watch.ts';
-import type { RepositoryShelf } from './repository-shelf.ts';
-import type { Shell } from './tick.ts';
+import type { RepositoryPool } from './repository-pool.ts';
+import type { EngineContext } from './run-transactions.ts';
 
 export interface ExecutionOptions extends AnswerOptions {
-  readonly shell: Shell;
+  readonly context: EngineContext;
   readonly catalogue: Catalogue;
   readonly budgetWatch: BudgetWatch;
   /** for agents that tell tokens and no cost */
   readonly prices: Prices;
-  readonly shelf: RepositoryShelf;
+  readonly repositoryPool: RepositoryPool;
   /** masks secrets in anything that is stored */
   readonly mask: (text: string) => Promise<string>;
 }

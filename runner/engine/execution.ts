@@ -23,7 +23,7 @@ export async function execute(
   const step = locked.steps.find(({ spec }) => spec.step_id === held.step_id);
   if (step === undefined) throw new Error(`run ${held.run_id} has no step ${held.step_id}`);
   const pin = locked.run.pin ?? (await resolvePin(options, locked.run, signal));
-  const shelved = await options.shelf.take(locked.run, pin);
+  const shelved = await options.repositoryPool.take(locked.run, pin);
   try {
     const input = inputOf(options, locked, { pin, step: step.spec, repository: shelved.repository, signal });
     const result =
@@ -36,20 +36,20 @@ export async function execute(
       summary: await cleaned(options, result.summary),
     };
   } finally {
-    shelved.giveBack();
+    shelved.release();
   }
 }
 
 /** What a step of the run works from, or whoever is asked about it afterwards. */
 export function inputOf(
-  { shell }: Pick<ExecutionOptions, 'shell'>,
+  { context }: Pick<ExecutionOptions, 'context'>,
   { run, steps }: LockedRun,
   at: Pick<StepInput, 'pin' | 'step' | 'repository' | 'signal'>,
 ): StepInput {
   return {
     run: infoOf(run),
     steps,
-    read: (step_id) => transaction(shell.pool, (tx) => outputOf(tx, run.id, step_id)),
+    read: (step_id) => transaction(context.pool, (tx) => outputOf(tx, run.id, step_id)),
     activity: () => undefined,
     ...at,
   };
@@ -78,7 +78,7 @@ async function compute({ catalogue }: ExecutionOptions, input: StepInput): Promi
 
 /** Resolves what the run reads, on a host that can; the first step to get there settles it for all. */
 async function resolvePin(options: ExecutionOptions, run: RunRow, signal: AbortSignal): Promise<Pin> {
-  const { pool, plans } = options.shell;
+  const { pool, plans } = options.context;
   const known = await transaction(pool, (tx) => readRun(tx, run.id));
   const found = known?.run.pin ?? (await options.repositories.pin(run.project, run.refs, signal));
   const pin = await transaction(pool, async (tx) => {

@@ -2,7 +2,7 @@
 import type { Posts } from '../core/posts.ts';
 import type { Bus } from '../events/bus.ts';
 import { unknownRun } from '../store/document-rows.ts';
-import type { LaneLeases } from '../store/lane-leases.ts';
+import type { Leases } from '../store/leases.ts';
 import { answerOf } from '../store/outage.ts';
 import {
   adoptPostsOf,
@@ -13,31 +13,31 @@ import {
   unsettledRuns,
 } from '../store/post-rows.ts';
 import { audit, lockRun } from '../store/run-rows.ts';
-import { storyOf } from '../store/story-rows.ts';
+import { snapshotOf } from '../store/snapshot-rows.ts';
 import { transaction } from '../store/transaction.ts';
-import { announced, type Shell } from './tick.ts';
+import { announced, type EngineContext } from './run-transactions.ts';
 
 export interface PostsOptions {
-  readonly shell: Shell;
+  readonly context: EngineContext;
   readonly bus: Bus;
-  readonly leases: LaneLeases;
+  readonly leases: Leases;
   /** of the database, to say which one is away */
   readonly url: string;
 }
 
 /** A database that is away is `database_unreachable` from every method. */
-export function createPosts({ shell, bus, leases, url }: PostsOptions): Posts {
-  const { pool } = shell;
+export function createPosts({ context, bus, leases, url }: PostsOptions): Posts {
+  const { pool } = context;
   const seen = rememberRevisions();
   return {
     lease: (platform, workspace) => answerOf(url, leases.take(platform, workspace)),
     unsettled: (platform, workspace) => answerOf(url, unsettledRuns(pool, platform, workspace)),
     async thread(run_id, platform, workspace) {
-      const found = await answerOf(url, storyOf(pool, run_id, platform, workspace));
+      const found = await answerOf(url, snapshotOf(pool, run_id, platform, workspace));
       if (found === null) return null;
-      const { story, posts } = found;
+      const { snapshot, posts } = found;
       seen.note([run_id, platform, workspace], posts);
-      return { story, posts: posts.map(({ revision: _, ...post }) => post) };
+      return { snapshot, posts: posts.map(({ revision: _, ...post }) => post) };
     },
     async put(rows) {
       const threads = Map.groupBy(rows, (row) => threadKey([row.run_id, row.platform, row.workspace]));
@@ -47,7 +47,7 @@ export function createPosts({ shell, bus, leases, url }: PostsOptions): Posts {
       await answerOf(url, store);
     },
     async want(wanted) {
-      const store = announced(shell, wanted.run_id, async (tx) => {
+      const store = announced(context, wanted.run_id, async (tx) => {
         if ((await lockRun(tx, wanted.run_id)) === null) throw unknownRun(wanted.run_id);
         insertWanted(tx, wanted);
       });

@@ -24,14 +24,17 @@ import {
 import { audit, lockRun, lockRunAndSteps, type StepRow } from '../store/run-rows.ts';
 import { type Database, type Transaction, transaction } from '../store/transaction.ts';
 import { followUpOf } from './request.ts';
-import { announced, type Shell } from './tick.ts';
+import { announced, type EngineContext } from './run-transactions.ts';
 
 /** Stores the question and hands it out. One of that id is given as it is. */
-export async function askQuestion(shell: Shell, request: QuestionRequest): Promise<QuestionDocument> {
+export async function askQuestion(
+  context: EngineContext,
+  request: QuestionRequest,
+): Promise<QuestionDocument> {
   const { run_id, step_id, asked_by } = request;
-  const id = request.id ?? shell.newId();
+  const id = request.id ?? context.newId();
   const question = followUpOf(request.question);
-  return announced(shell, run_id, async (tx) => {
+  return announced(context, run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, run_id);
     const known = request.id === null ? null : await questionDocument(tx, id);
     if (known !== null) return known;
@@ -89,7 +92,7 @@ const LOOK_MS = 2000;
 
 /** Looks at hints, and every two seconds; a database that is away for a while is waited for. */
 export async function awaitAnswer(
-  { pool }: Shell,
+  { pool }: EngineContext,
   bus: Bus,
   question_id: string,
   signal: AbortSignal,
@@ -133,46 +136,46 @@ async function questionNow(pool: Database, question_id: string): Promise<Questio
 
 /** Ends it with an answer, or with why there is none; from who does not hold it any more it changes nothing. */
 export function settleQuestion(
-  shell: Shell,
+  context: EngineContext,
   held: QuestionClaim,
   outcome: { readonly answer: string } | { readonly error: string },
 ): Promise<void> {
-  return onRun(shell, held.run_id, async (tx) => {
+  return onRun(context, held.run_id, async (tx) => {
     if (await endQuestion(tx, held, outcome)) unsettle(tx, held.run_id);
   });
 }
 
 /** After a fault: tried again if that may help, failed otherwise. `faults`: failed tries before this attempt. */
 export function faultQuestion(
-  shell: Shell,
+  context: EngineContext,
   held: QuestionClaim,
   faults: number,
   fault: Fault,
 ): Promise<void> {
   const next = afterFaults(faults, fault);
-  if (next.type === 'fail') return settleQuestion(shell, held, { error: next.error });
-  return onRun(shell, held.run_id, async (tx) => requeueQuestion(tx, held, 'fault', next));
+  if (next.type === 'fail') return settleQuestion(context, held, { error: next.error });
+  return onRun(context, held.run_id, async (tx) => requeueQuestion(tx, held, 'fault', next));
 }
 
 /** Hands it back unharmed. */
-export function returnQuestion(shell: Shell, held: QuestionClaim): Promise<void> {
-  return onRun(shell, held.run_id, async (tx) => requeueQuestion(tx, held, 'returned'));
+export function returnQuestion(context: EngineContext, held: QuestionClaim): Promise<void> {
+  return onRun(context, held.run_id, async (tx) => requeueQuestion(tx, held, 'returned'));
 }
 
 /** What the reaper does for questions: those of dead workers are handed out anew, those that no job would deliver get one. */
-export async function sweepQuestions(shell: Shell): Promise<void> {
-  for (const lost of await questionsOfTheDead(shell.pool)) {
+export async function sweepQuestions(context: EngineContext): Promise<void> {
+  for (const lost of await questionsOfTheDead(context.pool)) {
     if (lost.losses < MOST_LOSSES)
-      await onRun(shell, lost.run_id, async (tx) => requeueQuestion(tx, lost, 'lost'));
-    else await settleQuestion(shell, lost, { error: DEADLY });
+      await onRun(context, lost.run_id, async (tx) => requeueQuestion(tx, lost, 'lost'));
+    else await settleQuestion(context, lost, { error: DEADLY });
   }
-  await addStrandedQuestions(shell.pool);
+  await addStrandedQuestions(context.pool);
 }
 
 const DEADLY = `its worker died ${MOST_LOSSES + 1} times; it may be what kills them`;
 
-function onRun<T>(shell: Shell, run_id: string, body: (tx: Transaction) => Promise<T>): Promise<T> {
-  return announced(shell, run_id, async (tx) => {
+function onRun<T>(context: EngineContext, run_id: string, body: (tx: Transaction) => Promise<T>): Promise<T> {
+  return announced(context, run_id, async (tx) => {
     await lockRun(tx, run_id);
     return body(tx);
   });

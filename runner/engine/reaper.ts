@@ -8,10 +8,10 @@ import { within } from '../deadline.ts';
 import { isOutage, outageOf } from '../store/outage.ts';
 import { admitTasks } from '../store/task-rows.ts';
 import { transaction } from '../store/transaction.ts';
-import { abandonedRuns, addStrandedJobs, bury, idleRuns } from '../store/worker-rows.ts';
+import { abandonedRuns, addStrandedJobs, deleteDeadWorkers, idleRuns } from '../store/worker-rows.ts';
 import { sweepQuestions } from './questions.ts';
+import { type EngineContext, recoverRun } from './run-transactions.ts';
 import { createStuckRuns } from './stuck-runs.ts';
-import { recoverRun, type Shell } from './tick.ts';
 
 const SWEEP_MS = 1000;
 const FAREWELL_MS = 500;
@@ -23,40 +23,40 @@ export interface Reaper {
 }
 
 /** One look at everything; gives the runs that had lost a worker. A run that can't be helped doesn't keep the others from it. */
-export async function sweep(shell: Shell, log: (line: string) => void): Promise<string[]> {
-  const abandoned = await abandonedRuns(shell.pool);
-  const idle = await idleRuns(shell.pool);
-  shell.outages.answered();
+export async function sweep(context: EngineContext, log: (line: string) => void): Promise<string[]> {
+  const abandoned = await abandonedRuns(context.pool);
+  const idle = await idleRuns(context.pool);
+  context.outages.answered();
   for (const run_id of new Set([...abandoned, ...idle])) {
-    await recoverRun(shell, run_id).catch((error: unknown) => {
+    await recoverRun(context, run_id).catch((error: unknown) => {
       // A run whose lock somebody keeps is no reason to leave the others alone.
       const cause = outageOf(error)?.cause;
       if (cause !== undefined && cause !== 'busy' && cause !== 'silent') throw error;
       log(`run ${run_id} cannot be brought forward: ${messageOf(error)}`);
     });
   }
-  await addStrandedJobs(shell.pool);
-  await sweepQuestions(shell);
-  await transaction(shell.pool, async (tx) => admitTasks(tx, shell.limits));
-  await bury(shell.pool);
+  await addStrandedJobs(context.pool);
+  await sweepQuestions(context);
+  await transaction(context.pool, async (tx) => admitTasks(tx, context.limits));
+  await deleteDeadWorkers(context.pool);
   return abandoned;
 }
 
-export function startReaper(shell: Shell, log: (line: string) => void): Reaper {
+export function startReaper(context: EngineContext, log: (line: string) => void): Reaper {
   let stopped = false;
-  const stuck = createStuckRuns(shell.pool, log);
+  const stuck = createStuckRuns(context.pool, log);
   const wake = Promise.withResolvers<void>();
   const live = async () => {
     while (!stopped) {
       try {
-        const recovered = await sweep(shell, log);
+        const recovered = await sweep(context, log);
         for (const run_id of recovered)
           log(`run ${run_id.slice(0, 8)} goes on: steps of a dead worker were handed out anew`);
         await stuck.look();
-        shell.outages.over(SOURCE);
+        context.outages.over(SOURCE);
       } catch (error) {
         if (stopped) return;
-        shell.outages.met(SOURCE, error);
+        context.outages.met(SOURCE, error);
         if (!isOutage(error)) log(`the look for lost steps failed: ${messageOf(error)}`);
       }
       await nap(SWEEP_MS, wake.promise);

@@ -22,20 +22,20 @@ import {
   stateOf,
 } from '../store/run-rows.ts';
 import { cancel, reopen } from '../store/step-rows.ts';
-import type { BackEnds } from './back-ends.ts';
+import type { Backends } from './backends.ts';
 import type { BudgetWatch } from './budget-watch.ts';
 import { createFrameStream } from './frame-stream.ts';
 import { assertPaths, pathsOf } from './paths.ts';
 import { askQuestion, awaitAnswer } from './questions.ts';
 import { assertPlatform, flowNamed, questionOf, refsOf } from './request.ts';
-import { announced, apply, type Shell } from './tick.ts';
+import { announced, apply, type EngineContext } from './run-transactions.ts';
 import { waitingOf } from './waiting.ts';
 
 export interface ServiceOptions {
-  readonly shell: Shell;
+  readonly context: EngineContext;
   readonly catalogue: Catalogue;
   readonly repositories: Repositories;
-  readonly backEnds: BackEnds;
+  readonly backends: Backends;
   readonly budgetWatch: BudgetWatch;
   readonly bus: Bus;
   readonly host: string;
@@ -49,8 +49,8 @@ export interface ServiceOptions {
 
 /** A database that is away is `database_unreachable` from every method; `frames` waits until it is back. */
 export function createService(options: ServiceOptions): RunnerService {
-  const { shell, bus, url, mask } = options;
-  const { pool, outages } = shell;
+  const { context, bus, url, mask } = options;
+  const { pool, outages } = context;
   const read = <T>(answer: Promise<T>) => answerOf(url, answer, READ_MS);
   const write = async <T>(answer: Promise<T>) => {
     try {
@@ -65,16 +65,17 @@ export function createService(options: ServiceOptions): RunnerService {
   const { watch } = createFrameStream(pool, bus);
   return {
     start: (request) => write(start(options, request)),
-    cancel: (run_id, by) => write(cancelRun(shell, run_id, by)),
-    retry: (run_id, by) => write(retryRun(shell, run_id, by)),
+    cancel: (run_id, by) => write(cancelRun(context, run_id, by)),
+    retry: (run_id, by) => write(retryRun(context, run_id, by)),
     run: (run_id) => read(runDetail(pool, run_id)),
     runs: (query) => read(runPage(pool, query)),
     resolveRunId: (prefix) => read(runIdOf(pool, prefix)),
-    ask: async (request) => write(askQuestion(shell, { ...request, question: await mask(request.question) })),
-    answered: (question_id, signal) => answerOf(url, awaitAnswer(shell, bus, question_id, signal)),
+    ask: async (request) =>
+      write(askQuestion(context, { ...request, question: await mask(request.question) })),
+    answered: (question_id, signal) => answerOf(url, awaitAnswer(context, bus, question_id, signal)),
     frames: watch,
     ready: createProbe(pool, outages),
-    waiting: (of) => waitingOf(shell, of),
+    waiting: (of) => waitingOf(context, of),
   };
 }
 
@@ -82,21 +83,21 @@ export function createService(options: ServiceOptions): RunnerService {
 const READ_MS = 5000;
 
 async function start(options: ServiceOptions, request: RunRequest): Promise<{ run_id: string }> {
-  const { shell, catalogue } = options;
-  if (request.id !== null && (await runExists(shell.pool, request.id))) return { run_id: request.id };
+  const { context, catalogue } = options;
+  if (request.id !== null && (await runExists(context.pool, request.id))) return { run_id: request.id };
   const flow = flowNamed(catalogue.flows, request.flow_name);
   const asked = questionOf(flow, request.question === null ? null : await options.mask(request.question));
   const refs = refsOf(flow, request);
   const paths = pathsOf(request.paths, request.project);
   assertPlatform(request.post_to, options.platforms);
-  const chosen = await options.backEnds.choose({
+  const chosen = await options.backends.choose({
     backend: request.backend,
     model: request.model,
     project_id: request.project.id,
     steps: catalogue.plan(flow, request.band, request.fast),
   });
   const row: RunRow = {
-    id: request.id ?? shell.newId(),
+    id: request.id ?? context.newId(),
     project_id: request.project.id,
     project: request.project,
     host: request.project.host,
@@ -112,8 +113,11 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
   };
   if (row.pin !== null) await assertPaths(options, row.project, row.pin, paths);
   const estimate = await options.budgetWatch.expect(row, chosen.steps);
-  const steps = chosen.steps.map((spec) => ({ spec, chat_id: spec.kind === 'agent' ? shell.newId() : null }));
-  const stored = announced(shell, row.id, async (tx) => {
+  const steps = chosen.steps.map((spec) => ({
+    spec,
+    chat_id: spec.kind === 'agent' ? context.newId() : null,
+  }));
+  const stored = announced(context, row.id, async (tx) => {
     insertRun(tx, {
       row,
       steps,
@@ -123,7 +127,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     });
     if (request.post_to !== null) insertRootPost(tx, row.id, request.post_to);
     audit(tx, request.requested_by, 'start', row.id, { flow: flow.name, backend: chosen.backend });
-    apply(shell, tx, { run: row, steps: steps.map(({ spec, chat_id }) => newStep(spec, chat_id)) }, []);
+    apply(context, tx, { run: row, steps: steps.map(({ spec, chat_id }) => newStep(spec, chat_id)) }, []);
   });
   try {
     await stored;
@@ -132,7 +136,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     if (request.id !== null && isRunTaken(error)) return { run_id: request.id };
     throw error;
   }
-  shell.plans.learn(row, chosen.steps);
+  context.plans.learn(row, chosen.steps);
   return { run_id: row.id };
 }
 
@@ -175,8 +179,8 @@ function newStep(spec: StepSpec, chat_id: string | null): StepRow {
   };
 }
 
-function cancelRun(shell: Shell, run_id: string, by: string): Promise<void> {
-  return announced(shell, run_id, async (tx) => {
+function cancelRun(context: EngineContext, run_id: string, by: string): Promise<void> {
+  return announced(context, run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, run_id);
     if (locked === null) throw unknownRun(run_id);
     if (locked.run.status !== 'running') {
@@ -191,8 +195,8 @@ function cancelRun(shell: Shell, run_id: string, by: string): Promise<void> {
   });
 }
 
-function retryRun(shell: Shell, run_id: string, by: string): Promise<void> {
-  return announced(shell, run_id, async (tx) => {
+function retryRun(context: EngineContext, run_id: string, by: string): Promise<void> {
+  return announced(context, run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, run_id);
     if (locked === null) throw unknownRun(run_id);
     if (!isRetryable(locked.run.status, locked.steps)) {
@@ -209,6 +213,6 @@ function retryRun(shell: Shell, run_id: string, by: string): Promise<void> {
     const steps = locked.steps.map((step) =>
       reset.has(step.spec.step_id) ? { ...newStep(step.spec, step.chat_id), attempt: step.attempt } : step,
     );
-    apply(shell, tx, { run: { ...locked.run, status: 'running' }, steps }, []);
+    apply(context, tx, { run: { ...locked.run, status: 'running' }, steps }, []);
   });
 }

@@ -4,12 +4,15 @@ import { type WaitingReason, waitingReason } from '../core/waiting.ts';
 import { withinDeadline } from '../deadline.ts';
 import { OutageError, outageOf } from '../store/outage.ts';
 import { questionWaitingFacts, runWaitingFacts } from '../store/waiting-rows.ts';
-import type { Shell } from './tick.ts';
+import type { EngineContext } from './run-transactions.ts';
 
 const ANSWER_MS = 3000;
 
 /** Null while it makes progress. An outage is an answer, not an error. */
-export async function waitingOf({ pool, outages }: Shell, of: WaitingFor): Promise<WaitingReason | null> {
+export async function waitingOf(
+  { pool, outages }: EngineContext,
+  of: WaitingFor,
+): Promise<WaitingReason | null> {
   const known = outages.current();
   if (known !== null) return { type: 'database', outage: known };
   const asked =

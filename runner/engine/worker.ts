@@ -7,14 +7,14 @@ import { BatonError, messageOf } from '../core/errors.ts';
 import { within } from '../deadline.ts';
 import type { Bus } from '../events/bus.ts';
 import { type Queue, startQueue } from '../queue/queue.ts';
-import { type Identity, keepAlive, type Liveness } from '../store/liveness.ts';
 import { answerOf, asOutage, isOutage, isUnstorable } from '../store/outage.ts';
 import { TRIED_ONCE } from '../store/outage-log.ts';
 import { addPoolId } from '../store/worker-rows.ts';
-import type { ClaimedErrand, Errand } from './errand.ts';
+import { type Identity, openWorkerSession, type WorkerSession } from '../store/worker-session.ts';
 import { cleaned, type ExecutionOptions } from './execution-options.ts';
-import { questionErrand, questionErrandsOf } from './question-errand.ts';
-import { stepErrand, stepErrandsOf } from './step-errand.ts';
+import type { ClaimedJob, Job } from './job.ts';
+import { questionJob, questionJobsOf } from './question-job.ts';
+import { stepJob, stepJobsOf } from './step-job.ts';
 
 export interface WorkerOptions extends ExecutionOptions {
   readonly url: string;
@@ -31,15 +31,15 @@ export interface Worker {
 }
 
 /** An errand in hand. */
-interface Hold {
-  readonly errand: Errand;
+interface InFlightJob {
+  readonly job: Job;
   readonly stop: AbortController;
 }
 
 /** What a worker has: who it is, what is in its hands, and whether it is on its way out. */
-interface Desk {
-  readonly liveness: Liveness;
-  readonly holds: Map<string, Hold>;
+interface WorkerState {
+  readonly session: WorkerSession;
+  readonly inFlight: Map<string, InFlightJob>;
   readonly leaving: AbortSignal;
   /** it has left: what could not be handed back by then is left to the others' reapers */
   readonly gone: AbortSignal;
@@ -57,39 +57,39 @@ const TAKEN = new BatonError('step', 'taken', 'it is no longer this worker’s')
 const UNSPEAKABLE = 'The step failed, and what it said cannot be shown.';
 
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
-  const holds = new Map<string, Hold>();
+  const inFlight = new Map<string, InFlightJob>();
   const pool_ids: string[] = [];
   const rememberPool = (identity: Identity | null, pool_id: string) => {
-    if (identity !== null) addPoolId(options.shell.pool, identity.id, pool_id).catch(() => undefined);
+    if (identity !== null) addPoolId(options.context.pool, identity.id, pool_id).catch(() => undefined);
   };
-  const { outages } = options.shell;
-  const taken = keepAlive({
+  const { outages } = options.context;
+  const taken = openWorkerSession({
     ...options,
     outages,
     slots: options.agentSlots,
-    newId: options.shell.newId,
+    newId: options.context.newId,
     onIdentity: (identity) => {
       for (const pool_id of pool_ids) rememberPool(identity, pool_id);
     },
   });
-  const liveness = await answerOf(options.url, taken);
+  const session = await answerOf(options.url, taken);
   const unsubscribe = options.bus.subscribe((hint) => {
-    if (hint.type === 'cancelled') abortWhere(holds, ({ errand }) => errand.ends_with === hint.run_id);
+    if (hint.type === 'cancelled') abortWhere(inFlight, ({ job }) => job.ends_with === hint.run_id);
   });
   const leaving = new AbortController();
   const gone = new AbortController();
-  const desk: Desk = { liveness, holds, leaving: leaving.signal, gone: gone.signal };
+  const state: WorkerState = { session, inFlight, leaving: leaving.signal, gone: gone.signal };
   const looking = setInterval(() => {
-    lookAround(options, desk).catch(() => undefined);
+    compareWithRows(options, state).catch(() => undefined);
   }, LOOK_MS);
   const queue: Queue = startQueue({
     ...options,
     onPool: (pool_id) => {
       pool_ids.push(pool_id);
-      rememberPool(liveness.current(), pool_id);
+      rememberPool(session.current(), pool_id);
     },
-    handle: (job) => handle(options, desk, (worker_id) => stepErrand(options, job, worker_id)),
-    handleQuestion: (job) => handle(options, desk, (worker_id) => questionErrand(options, job, worker_id)),
+    handle: (job) => handle(options, state, (worker_id) => stepJob(options, job, worker_id)),
+    handleQuestion: (job) => handle(options, state, (worker_id) => questionJob(options, job, worker_id)),
     outages,
   });
   return {
@@ -99,45 +99,45 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       gone.abort(LEAVING);
       clearInterval(looking);
       unsubscribe();
-      await liveness.close();
+      await session.close();
     },
   };
 }
 
 async function handle(
   options: WorkerOptions,
-  desk: Desk,
-  errandOf: (worker_id: string) => Errand,
+  state: WorkerState,
+  jobOf: (worker_id: string) => Job,
 ): Promise<void> {
-  const { holds } = desk;
-  const identity = await identityOf(desk);
+  const { inFlight } = state;
+  const identity = await identityOf(state);
   if (identity === null) return;
-  const errand = errandOf(identity.id);
-  const claimed = await errand.claim().catch((error: unknown) => {
-    options.shell.outages.met(TRIED_ONCE.claims, error);
+  const job = jobOf(identity.id);
+  const claimed = await job.claim().catch((error: unknown) => {
+    options.context.outages.met(TRIED_ONCE.claims, error);
     throw error;
   });
   if (claimed === null) return;
-  options.shell.outages.stored();
+  options.context.outages.stored();
   const stop = new AbortController();
-  holds.set(errand.key, { errand, stop });
+  inFlight.set(job.key, { job, stop });
   try {
-    const signal = AbortSignal.any([identity.lost, stop.signal, desk.leaving]);
-    const ending = await attempt(options, errand, claimed, signal);
-    await settle(options, errand, claimed, { ending, until: AbortSignal.any([identity.lost, desk.gone]) });
+    const signal = AbortSignal.any([identity.lost, stop.signal, state.leaving]);
+    const ending = await attempt(options, job, claimed, signal);
+    await settle(options, job, claimed, { ending, until: AbortSignal.any([identity.lost, state.gone]) });
   } finally {
-    holds.delete(errand.key);
+    inFlight.delete(job.key);
   }
 }
 
 /** Null for a worker that is leaving: it takes nothing more, and does not wait for a database that is away. */
-async function identityOf({ liveness, leaving }: Desk): Promise<Identity | null> {
+async function identityOf({ session, leaving }: WorkerState): Promise<Identity | null> {
   if (leaving.aborted) return null;
   const left = Promise.withResolvers<null>();
   const leave = () => left.resolve(null);
   leaving.addEventListener('abort', leave, { once: true });
   try {
-    return await Promise.race([liveness.identity(), left.promise]);
+    return await Promise.race([session.identity(), left.promise]);
   } finally {
     leaving.removeEventListener('abort', leave);
   }
@@ -146,11 +146,11 @@ async function identityOf({ liveness, leaving }: Desk): Promise<Identity | null>
 /** Stores how it ended. Until it is stored or the identity is gone, it is ours and nobody else will end it. */
 async function settle(
   options: WorkerOptions,
-  errand: Errand,
-  claimed: ClaimedErrand,
+  job: Job,
+  claimed: ClaimedJob,
   { ending, until }: { readonly ending: () => Promise<unknown>; readonly until: AbortSignal },
 ): Promise<void> {
-  const { outages } = options.shell;
+  const { outages } = options.context;
   let store = ending;
   try {
     while (!until.aborted) {
@@ -159,16 +159,16 @@ async function settle(
         outages.stored();
         return;
       } catch (error) {
-        outages.met(errand.key, error);
+        outages.met(job.key, error);
         // The outage itself is logged once, not at each try.
-        if (!isOutage(error)) options.log(`${errand.name} could not be stored: ${messageOf(error)}`);
+        if (!isOutage(error)) options.log(`${job.name} could not be stored: ${messageOf(error)}`);
         const message = 'What the step left behind cannot be stored.';
         if (isUnstorable(error)) store = () => claimed.fault({ message, passing: false });
         else await within(STORE_AGAIN_MS, aborted(until));
       }
     }
   } finally {
-    outages.over(errand.key);
+    outages.over(job.key);
   }
 }
 
@@ -179,20 +179,20 @@ function aborted(signal: AbortSignal): Promise<void> {
 /** Does it, and gives what is to be stored about it. */
 async function attempt(
   options: WorkerOptions,
-  errand: Errand,
-  claimed: ClaimedErrand,
+  job: Job,
+  claimed: ClaimedJob,
   signal: AbortSignal,
 ): Promise<() => Promise<unknown>> {
   try {
     return await claimed.perform(signal);
   } catch (thrown) {
     if (signal.aborted) {
-      return async () => signal.reason === LEAVING && errand.giveBack(LEAVING.message);
+      return async () => signal.reason === LEAVING && job.release(LEAVING.message);
     }
     const error = asOutage(thrown, options.url);
     const message = await cleaned(options, messageOf(error)).catch(() => UNSPEAKABLE);
     if (!(error instanceof BatonError)) {
-      options.log(`${errand.name} met a bug: ${stackOf(error)}`);
+      options.log(`${job.name} met a bug: ${stackOf(error)}`);
       return () => claimed.fault({ message, passing: false });
     }
     const { passing, code, tries, retryAfterMs } = error;
@@ -204,30 +204,30 @@ async function attempt(
  * Compares what the worker has in its hands with what the database says: gives up what was taken from it, and returns
  * what it does not know of (the answer to a claim can be lost with its connection).
  */
-async function lookAround(options: WorkerOptions, { liveness, holds }: Desk): Promise<void> {
-  const identity = liveness.current();
+async function compareWithRows(options: WorkerOptions, { session, inFlight }: WorkerState): Promise<void> {
+  const identity = session.current();
   if (identity === null) return;
-  const before = new Map(holds);
-  const held = [
-    ...(await stepErrandsOf(options, identity.id)),
-    ...(await questionErrandsOf(options, identity.id)),
-  ];
+  const before = new Map(inFlight);
+  const held = [...(await stepJobsOf(options, identity.id)), ...(await questionJobsOf(options, identity.id))];
   const known = new Set(held.map(({ key }) => key));
-  for (const [key, { errand, stop }] of before) {
-    if (errand.worker_id === identity.id && !known.has(key)) stop.abort(TAKEN);
+  for (const [key, { job, stop }] of before) {
+    if (job.worker_id === identity.id && !known.has(key)) stop.abort(TAKEN);
   }
-  const strangers = held.filter(({ key }) => !holds.has(key) && !before.has(key));
-  for (const stranger of strangers) await confirmStranger(holds, stranger);
+  const orphans = held.filter(({ key }) => !inFlight.has(key) && !before.has(key));
+  for (const orphan of orphans) await confirmOrphan(inFlight, orphan);
 }
 
 /** A claim is unknown only if it still is after a moment: it may be on its way into `holds`. */
-async function confirmStranger(holds: ReadonlyMap<string, Hold>, errand: Errand): Promise<void> {
+async function confirmOrphan(inFlight: ReadonlyMap<string, InFlightJob>, job: Job): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  if (!holds.has(errand.key)) await errand.giveBack('its worker does not know of it');
+  if (!inFlight.has(job.key)) await job.release('its worker does not know of it');
 }
 
-function abortWhere(holds: ReadonlyMap<string, Hold>, matches: (hold: Hold) => boolean): void {
-  for (const hold of holds.values()) if (matches(hold)) hold.stop.abort(TAKEN);
+function abortWhere(
+  inFlight: ReadonlyMap<string, InFlightJob>,
+  matches: (hold: InFlightJob) => boolean,
+): void {
+  for (const hold of inFlight.values()) if (matches(hold)) hold.stop.abort(TAKEN);
 }
 
 function stackOf(error: unknown): string {

@@ -12,8 +12,8 @@ import { isOutage } from '../store/outage.ts';
 import type { OutageLog } from '../store/outage-log.ts';
 import { limitWaits, renewConnections } from '../store/transaction.ts';
 import { Logger, QUEUE_SCHEMA, type Runner, type RunnerOptions, run, type WorkerEvents } from './graphile.ts';
-import { createLane, type Lane } from './lane.ts';
 import { type QuestionJob, questionIdentifier } from './question-jobs.ts';
+import { createSemaphore, type Semaphore } from './semaphore.ts';
 import { type StepJob, taskIdentifier } from './step-jobs.ts';
 
 export interface QueueOptions {
@@ -53,7 +53,7 @@ export function startQueue(options: QueueOptions): Queue {
   ];
   return {
     async stop() {
-      await Promise.all(lanes.map((lane) => lane.stop()));
+      await Promise.all(lanes.map((semaphore) => semaphore.stop()));
       await within(FAREWELL_MS, pool.end());
     },
   };
@@ -68,7 +68,7 @@ const FAREWELL_MS = 3000;
  * a job off the queue, and whenever it can't fetch jobs. The next one does not wait for what the last one still has in hand; both have the lane's places.
  */
 function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', slots: number): Queue {
-  const lane = createLane(slots);
+  const semaphore = createSemaphore(slots);
   let stopping = false;
   let current: Runner | null = null;
   const wake = Promise.withResolvers<void>();
@@ -76,7 +76,7 @@ function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', 
     while (!stopping) {
       try {
         const ending = Promise.withResolvers<void>();
-        current = await run(settings(options, { pool, kind, slots, lane, onEnding: ending.resolve }));
+        current = await run(settings(options, { pool, kind, slots, semaphore, onEnding: ending.resolve }));
         current.promise.catch(() => undefined);
         await Promise.race([current.promise, ending.promise, wake.promise]);
         if (!stopping) leave(current);
@@ -99,7 +99,7 @@ function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', 
       wake.resolve();
       await done;
       const stopped = Promise.resolve(current?.stop()).catch(() => undefined);
-      await lane.empty();
+      await semaphore.empty();
       await within(FAREWELL_MS, stopped);
     },
   };
@@ -114,12 +114,15 @@ interface LaneSettings {
   readonly pool: Pool;
   readonly kind: 'agent' | 'code';
   readonly slots: number;
-  readonly lane: Lane;
+  readonly semaphore: Semaphore;
   /** told once it takes no more jobs */
   readonly onEnding: () => void;
 }
 
-function settings(options: QueueOptions, { pool, kind, slots, lane, onEnding }: LaneSettings): RunnerOptions {
+function settings(
+  options: QueueOptions,
+  { pool, kind, slots, semaphore, onEnding }: LaneSettings,
+): RunnerOptions {
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => options.onPool(workerPool.id));
   events.on('pool:gracefulShutdown', onEnding);
@@ -132,8 +135,8 @@ function settings(options: QueueOptions, { pool, kind, slots, lane, onEnding }: 
     events.on(fetched, () => options.outages.over(kind));
   }
   const { host } = options;
-  const task = (payload: unknown) => lane.take(() => options.handle(payload as StepJob));
-  const ask = (payload: unknown) => lane.take(() => options.handleQuestion(payload as QuestionJob));
+  const task = (payload: unknown) => semaphore.take(() => options.handle(payload as StepJob));
+  const ask = (payload: unknown) => semaphore.take(() => options.handleQuestion(payload as QuestionJob));
   const asks = kind === 'agent' ? { [questionIdentifier(null)]: ask, [questionIdentifier(host)]: ask } : {};
   return {
     pgPool: pool,

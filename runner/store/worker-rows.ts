@@ -118,7 +118,7 @@ export async function idleRuns(pool: Pool): Promise<string[]> {
 }
 
 /** Forgets workers that are dead and have nothing any more, and frees the jobs that the queue still keeps for them. */
-export async function bury(pool: Pool): Promise<void> {
+export async function deleteDeadWorkers(pool: Pool): Promise<void> {
   const { rows } = await pool.query<{ pool_ids: string[] }>(
     `DELETE FROM workers grave
       WHERE NOT EXISTS (SELECT FROM flow_steps WHERE worker_id = grave.id AND status = 'running')

@@ -1,12 +1,12 @@
 /** What every chat platform's adapter promises, as tests. An adapter's own test file calls this with a stage to act on. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-  type Act,
   type Answer,
+  DeliveryError,
   type DoubtfulPost,
   type Place,
   type PlatformAdapter,
-  Undelivered,
+  type UserAction,
 } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 
@@ -38,28 +38,32 @@ export interface PlatformStage {
 
 export function platformContract(name: string, open: () => Promise<PlatformStage>): void {
   describe(`the platform contract, kept by ${name}`, () => {
-    let stage: PlatformStage;
-    const acts: Act[] = [];
+    let harness: PlatformStage;
+    const acts: UserAction[] = [];
     const workspaces: (readonly string[])[] = [];
     let answer: Answer = { kind: 'nothing' };
 
     beforeAll(async () => {
-      stage = await open();
-      stage.adapter.onWorkspaces((known) => workspaces.push(known));
-      await stage.adapter.start(async (act) => {
+      harness = await open();
+      harness.adapter.onWorkspaces((known) => workspaces.push(known));
+      await harness.adapter.start(async (act) => {
         acts.push(act);
         return answer;
       });
-      await stage.until('a connection', () => stage.adapter.connected());
+      await harness.until('a connection', () => harness.adapter.connected());
     });
 
-    afterAll(() => stage.end());
+    afterAll(() => harness.end());
 
-    const channel = (): Place => ({ workspace: stage.workspace, channel: stage.channels.mine, thread: null });
+    const channel = (): Place => ({
+      workspace: harness.workspace,
+      channel: harness.channels.mine,
+      thread: null,
+    });
     const mark = (key: string) => ({ run_id: 'b7e1a8f0-0000-8000-8000-000000000001', key });
     const since = new Date().toISOString();
     const thread = async (key: string): Promise<Place> => {
-      const root = await stage.adapter.post(channel(), view(`thread of ${key}`), mark(key));
+      const root = await harness.adapter.post(channel(), view(`thread of ${key}`), mark(key));
       return { ...channel(), thread: root };
     };
     const doubt = (key: string, kind: DoubtfulPost['kind'], reference: string | null): DoubtfulPost => ({
@@ -70,28 +74,28 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
     });
 
     it('tells which workspaces it can post to', () => {
-      expect(workspaces.at(-1)).toEqual([stage.workspace]);
+      expect(workspaces.at(-1)).toEqual([harness.workspace]);
     });
 
     it('has a pace for every call', () => {
-      const paced = new Set(stage.adapter.pace.flatMap(({ calls }) => calls));
+      const paced = new Set(harness.adapter.pace.flatMap(({ calls }) => calls));
       expect([...paced].sort()).toEqual(['edit', 'find', 'post', 'upload']);
     });
 
     it('hands on a command once, however often it is delivered, and tells the answer to one person', async () => {
       answer = { kind: 'message', view: view('told to one') };
-      const again = await stage.command('list everything');
+      const again = await harness.command('list everything');
       await again();
       const commands = acts.filter(({ deed }) => deed.kind === 'command');
       expect(commands).toHaveLength(1);
       expect(commands[0]).toMatchObject({
-        platform: stage.adapter.platform,
+        platform: harness.adapter.platform,
         place: channel(),
-        person: { id: stage.person },
+        person: { id: harness.person },
         deed: { kind: 'command', text: 'list everything' },
       });
-      await stage.until('the answer', () => stage.told().includes('told to one'));
-      expect((await stage.read(channel())).map(({ says }) => says)).not.toContain('told to one');
+      await harness.until('the answer', () => harness.told().includes('told to one'));
+      expect((await harness.read(channel())).map(({ says }) => says)).not.toContain('told to one');
     });
 
     it('knows whether somebody is a member', async () => {
@@ -102,32 +106,32 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
 
     it('posts into a channel and into a thread, and edits what it posted', async () => {
       const place = await thread('edited');
-      const reference = await stage.adapter.post(place, view('working'), mark('step:a'));
-      await stage.adapter.edit(place, reference, view('done'), mark('step:a'));
-      expect(await stage.read(place)).toMatchObject([
+      const reference = await harness.adapter.post(place, view('working'), mark('step:a'));
+      await harness.adapter.edit(place, reference, view('done'), mark('step:a'));
+      expect(await harness.read(place)).toMatchObject([
         { reference: place.thread, says: 'thread of edited' },
         { reference, says: 'done' },
       ]);
     });
 
     it('hands on a pressed button with its action and value', async () => {
-      const reference = await stage.adapter.post(channel(), withButton('Cancel'), mark('pressed'));
+      const reference = await harness.adapter.post(channel(), withButton('Cancel'), mark('pressed'));
       answer = { kind: 'message', view: view('not yours to cancel') };
-      await stage.press(channel(), reference, 'Cancel');
-      await stage.until('the act', () => acts.some(({ deed }) => deed.kind === 'button'));
+      await harness.press(channel(), reference, 'Cancel');
+      await harness.until('the act', () => acts.some(({ deed }) => deed.kind === 'button'));
       expect(acts.at(-1)?.deed).toEqual({ kind: 'button', action: 'cancel', value: 'run-1' });
-      await stage.until('the answer', () => stage.told().includes('not yours to cancel'));
+      await harness.until('the answer', () => harness.told().includes('not yours to cancel'));
     });
 
     it('finds what was posted by its key, and nothing else', async () => {
       const place = await thread('found');
-      const reference = await stage.adapter.post(place, view('here'), mark('step:here'));
-      const found = await stage.adapter.find(place, [
+      const reference = await harness.adapter.post(place, view('here'), mark('step:here'));
+      const found = await harness.adapter.find(place, [
         doubt('step:here', 'message', null),
         doubt('step:never', 'message', null),
       ]);
       expect([...found]).toEqual([['step:here', reference]]);
-      const root = await stage.adapter.find(channel(), [doubt('found', 'message', null)]);
+      const root = await harness.adapter.find(channel(), [doubt('found', 'message', null)]);
       expect([...root]).toEqual([['found', place.thread]]);
     });
 
@@ -136,41 +140,47 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
       const file = { name: 'report.md', title: 'Report', text: '# Rëport\n' };
       let reserved = '';
       let seenThen = -1;
-      const first = await stage.adapter.upload(place, file, mark('report'), null, async (reference) => {
+      const first = await harness.adapter.upload(place, file, mark('report'), null, async (reference) => {
         reserved = reference;
-        seenThen = (await stage.read(place)).flatMap(({ files }) => files).length;
+        seenThen = (await harness.read(place)).flatMap(({ files }) => files).length;
       });
       expect(seenThen).toBe(0);
-      expect([...(await stage.adapter.find(place, [doubt('report', 'file', reserved)])).keys()]).toEqual([
+      expect([...(await harness.adapter.find(place, [doubt('report', 'file', reserved)])).keys()]).toEqual([
         'report',
       ]);
-      const again = await stage.adapter.upload(place, file, mark('report'), reserved, async () => undefined);
+      const again = await harness.adapter.upload(
+        place,
+        file,
+        mark('report'),
+        reserved,
+        async () => undefined,
+      );
       expect(again).toBe(first);
-      expect((await stage.read(place)).flatMap(({ files }) => files)).toEqual(['report.md']);
+      expect((await harness.read(place)).flatMap(({ files }) => files)).toEqual(['report.md']);
     });
 
     it('gets into a channel that is open to it', async () => {
-      await stage.adapter.enter(stage.workspace, stage.channels.open);
-      const place = { ...channel(), channel: stage.channels.open };
-      await stage.adapter.post(place, view('here too'), mark('entered'));
-      expect((await stage.read(place)).map(({ says }) => says)).toContain('here too');
+      await harness.adapter.enter(harness.workspace, harness.channels.open);
+      const place = { ...channel(), channel: harness.channels.open };
+      await harness.adapter.post(place, view('here too'), mark('entered'));
+      expect((await harness.read(place)).map(({ says }) => says)).toContain('here too');
     });
 
     it('says what a person can do about a channel that is closed to it', async () => {
-      const entering = stage.adapter.enter(stage.workspace, stage.channels.closed);
+      const entering = harness.adapter.enter(harness.workspace, harness.channels.closed);
       await expect(entering).rejects.toSatisfy(isUndelivered('closed'));
     });
 
     it('talks to one person alone', async () => {
-      const direct = await stage.adapter.direct(stage.workspace, stage.person);
-      await stage.adapter.post({ ...channel(), channel: direct }, view('to you'), mark('direct'));
-      expect(direct).not.toBe(stage.channels.mine);
+      const direct = await harness.adapter.direct(harness.workspace, harness.person);
+      await harness.adapter.post({ ...channel(), channel: direct }, view('to you'), mark('direct'));
+      expect(direct).not.toBe(harness.channels.mine);
     });
 
     it('says that a message which is not there can’t be edited', async () => {
       const place = await thread('missing');
       const reference = `${(place.thread ?? '').slice(0, -1)}9`;
-      const editing = stage.adapter.edit(
+      const editing = harness.adapter.edit(
         place,
         reference === place.thread ? '1.1' : reference,
         view('x'),
@@ -180,15 +190,15 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
     });
 
     it('takes no more acts once it was stopped', async () => {
-      await stage.adapter.stop();
-      expect(stage.adapter.connected()).toBe(false);
+      await harness.adapter.stop();
+      expect(harness.adapter.connected()).toBe(false);
     });
   });
 }
 
-function isUndelivered(reason: Undelivered['reason']) {
+function isUndelivered(reason: DeliveryError['reason']) {
   return (error: unknown) =>
-    error instanceof Undelivered && error.reason === reason && error.message.length > 10;
+    error instanceof DeliveryError && error.reason === reason && error.message.length > 10;
 }
 
 function view(text: string): MessageView {

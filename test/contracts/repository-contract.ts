@@ -9,7 +9,7 @@ import { PATHS, QUOTED_WEIRD, STORY, WEIRD } from './repository-story.ts';
 
 export function repositoryContract(
   kind: string,
-  lay: (story: readonly Change[]) => Promise<Laid> | Laid,
+  lay: (snapshot: readonly Change[]) => Promise<Laid> | Laid,
   { history = true } = {},
 ): void {
   describe(`a repository behind ${kind}`, () => {

@@ -23,7 +23,7 @@ const PLANTS: readonly (readonly [file: string, text: string, rule: string | nul
   ['adapters/git/environment.ts', ENVIRONMENT, 'lint/style/noProcessEnv'],
   ['bot/config/environment.ts', ENVIRONMENT, null],
   ['runner/engine/noise.ts', CONSOLE, 'lint/suspicious/noConsole'],
-  ['bot/wiring/noise.ts', CONSOLE, 'lint/suspicious/noConsole'],
+  ['bot/app/noise.ts', CONSOLE, 'lint/suspicious/noConsole'],
   ['bot/cli/noise.ts', CONSOLE, null],
   ['adapters/http/start.ts', DEFAULT, 'lint/style/noDefaultExport'],
   ['vitest.config.ts', DEFAULT, null],

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 
-export type Act =
+export type UserAction =
   /** a line on standard output, as it is */
   | { readonly print: string }
   /** standard output without an end of the line */
@@ -54,7 +54,7 @@ async function run([program = '', ...args]: readonly string[]): Promise<void> {
   found({ ran: program, code, stdout, stderr });
 }
 
-async function perform(act: Act): Promise<void> {
+async function perform(act: UserAction): Promise<void> {
   if ('print' in act) process.stdout.write(`${act.print}\n`);
   if ('mutter' in act) process.stdout.write(act.mutter);
   if ('complain' in act) process.stderr.write(`${act.complain}\n`);
@@ -87,5 +87,5 @@ async function perform(act: Act): Promise<void> {
 if (process.argv.includes('--version')) {
   process.stdout.write('9.8.7 (stand-in)\n');
 } else {
-  for (const act of JSON.parse(await text(process.stdin)) as Act[]) await perform(act);
+  for (const act of JSON.parse(await text(process.stdin)) as UserAction[]) await perform(act);
 }

@@ -11,7 +11,7 @@ import type { Catalogue, StepInput, StepResult } from '../../runner/core/ports/c
 import type { Pin, Project, Repositories, Repository } from '../../runner/core/ports/repository.ts';
 import type { RunRequest } from '../../runner/core/service.ts';
 import type { Flow, StepTemplate } from '../../runner/core/step-spec.ts';
-import type { Preferences } from '../../runner/engine/back-ends.ts';
+import type { Preferences } from '../../runner/engine/backends.ts';
 import { createRunner, type Runner, type RunnerOptions } from '../../runner/runner.ts';
 
 export type Behaviour = (input: StepInput) => Promise<Partial<StepResult> & { output: string }>;

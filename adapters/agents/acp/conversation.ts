@@ -82,7 +82,7 @@ export function greetedVersion(wire: Wire): Promise<string | null> {
 }
 
 /** Rejects when the connection closes before the turn has ended, or the agent breaks the protocol. */
-export function converse(wire: Wire, conversation: Conversation): Promise<TurnEnd> {
+export function converseOverAcp(wire: Wire, conversation: Conversation): Promise<TurnEnd> {
   const { mode, emit, leftMode } = conversation;
   const reader = createUpdateReader();
   const settled = { mode: false };

@@ -36,8 +36,8 @@ async function answerTask(
   emit({ type: 'started', model: `${choice.provider}/${choice.model}`, agentVersion: agentVersion() });
   const clock = startClock(task.limits, signal);
   try {
-    const { converse } = await import('./conversation.ts');
-    return await converse(options, choice, task, clock, emit);
+    const { converseWithModel } = await import('./conversation.ts');
+    return await converseWithModel(options, choice, task, clock, emit);
   } finally {
     clock.stop();
   }

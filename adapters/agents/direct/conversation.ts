@@ -17,7 +17,7 @@ import { Turns } from './turns.ts';
 const LAST_TURN = 'You can use no more tools. Give your whole answer now, from what you have read.';
 
 /** The last event; everything before it is emitted. `clock` ends it, whatever model and tools are doing. */
-export async function converse(
+export async function converseWithModel(
   options: DirectOptions,
   asked: Asked,
   task: AgentTask,

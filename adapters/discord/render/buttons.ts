@@ -1,6 +1,6 @@
 /** Buttons, and how a pressed one is recognised: the deed is in its custom id, so any process can take it. */
 import { type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
-import { Undelivered } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 import type { Button } from '../../../runner/core/ports/views.ts';
 import { LIMITS } from './limits.ts';
 import { webAddress } from './links.ts';
@@ -20,14 +20,17 @@ const KINDS = new Map(Object.entries(SIGNS).map(([kind, sign]) => [sign, kind as
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const PACKED = /~([\w-]{22})/g;
 
-/** `nth` tells apart buttons of one message that do the same. Throws `Undelivered` (`refused`) for one that is too long. */
+/** `nth` tells apart buttons of one message that do the same. Throws `DeliveryError` (`refused`) for one that is too long. */
 export function buttonId({ kind, action, value }: Pressed, nth = 0): string {
   const head = `${SIGNS[kind]}${nth === 0 ? '' : nth}:${action}:`;
   const whole = head + value;
   if (whole.length <= LIMITS.customId && !value.startsWith('=')) return whole;
   const packed = `${head}=${value.replace(UUID, packedUuid)}`;
   if (packed.length > LIMITS.customId) {
-    throw new Undelivered('refused', `a button carries ${whole.length} characters, more than Discord keeps`);
+    throw new DeliveryError(
+      'refused',
+      `a button carries ${whole.length} characters, more than Discord keeps`,
+    );
   }
   return packed;
 }

@@ -4,7 +4,7 @@
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
-import { Undelivered } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 import type { FormView } from '../../../runner/core/ports/views.ts';
 import { LIMITS } from './limits.ts';
 
@@ -65,16 +65,16 @@ export class Carriers {
   id(head: (count: string) => string): string {
     const start = head((this.#count++).toString(36));
     const room = LIMITS.customId - start.length;
-    if (room < 0) throw new Undelivered('refused', `a form’s field is named too long: ${start}`);
+    if (room < 0) throw new DeliveryError('refused', `a form’s field is named too long: ${start}`);
     const piece = this.#rest.slice(0, room);
     this.#rest = this.#rest.slice(room);
     return start + piece;
   }
 
-  /** Throws `Undelivered` (`refused`) when the ids had no room for all of it. */
+  /** Throws `DeliveryError` (`refused`) when the ids had no room for all of it. */
   close(): void {
     if (this.#rest === '') return;
-    throw new Undelivered('refused', 'the form carries more than Discord keeps of one');
+    throw new DeliveryError('refused', 'the form carries more than Discord keeps of one');
   }
 }
 

@@ -11,7 +11,7 @@ import {
   ComponentType,
   SelectMenuDefaultValueType,
 } from 'discord.js';
-import { type FormValues, Undelivered } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError, type FormValues } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView, Option } from '../../../runner/core/ports/views.ts';
 import { visibleText } from '../../chat/text.ts';
 import { buttonId } from './buttons.ts';
@@ -41,7 +41,7 @@ export interface FormExtras {
 /** Kept free of typed text, for whatever else is in the message. */
 const ROOM_BESIDES = 200;
 
-/** Throws `Undelivered` (`refused`) when it is more than one message can hold. */
+/** Throws `DeliveryError` (`refused`) when it is more than one message can hold. */
 export function renderFormMessage(
   view: FormView,
   { channel = {}, faults = [] }: FormExtras = {},
@@ -59,7 +59,7 @@ export function renderFormMessage(
   const typed = typedTexts(view, envelope, room);
   const components = [container([...parts.slice(0, -1), ...typed, ...parts.slice(-1)])];
   if (isFitting(components)) return { components, files: [] };
-  throw new Undelivered('refused', 'the form has more fields than a Discord message can hold');
+  throw new DeliveryError('refused', 'the form has more fields than a Discord message can hold');
 }
 
 function textLength(component: APIComponentInContainer): number {

@@ -1,4 +1,4 @@
-/** A neutral view as a Discord message of components. Pure; throws `Undelivered` for what Discord would refuse. */
+/** A neutral view as a Discord message of components. Pure; throws `DeliveryError` for what Discord would refuse. */
 import {
   type APIComponentInContainer,
   type APIContainerComponent,
@@ -7,7 +7,7 @@ import {
   ComponentType,
   SeparatorSpacingSize,
 } from 'discord.js';
-import { type FileView, Undelivered } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError, type FileView } from '../../../runner/core/ports/platform.ts';
 import type { Block, Button, MessageView } from '../../../runner/core/ports/views.ts';
 import { buttonComponent, buttonId } from './buttons.ts';
 import { LIMITS } from './limits.ts';
@@ -28,7 +28,7 @@ export function renderMessage(view: MessageView, mark: number | null = null): Di
   const { blocks, files } = withoutMarkdown(view.blocks);
   const short = rendered(blocks, mark, files);
   if (files.length > 0 && isFitting(short.components)) return short;
-  throw new Undelivered(
+  throw new DeliveryError(
     'refused',
     `the message is too long for Discord: ${componentsIn(whole.components)} components and ${charactersIn(whole.components)} characters, where it takes ${LIMITS.components} and ${LIMITS.text}`,
   );

@@ -7,7 +7,7 @@ import {
   ComponentType,
   TextInputStyle,
 } from 'discord.js';
-import { Undelivered } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView } from '../../../runner/core/ports/views.ts';
 import { visibleText } from '../../chat/text.ts';
 import { Carriers, type Envelope, envelopeOf, type Origin, standIn } from './form-envelope.ts';
@@ -39,7 +39,7 @@ export function renderModal(
   try {
     return modalWith(view, envelopeOf(view, origin, opened));
   } catch (error) {
-    if (!(error instanceof Undelivered)) throw error;
+    if (!(error instanceof DeliveryError)) throw error;
     // Where there is no room for the id, the form can be shown all the same.
     return modalWith(view, envelopeOf(view, origin));
   }
@@ -57,7 +57,7 @@ function modalWith(view: FormView, envelope: Envelope): APIModalInteractionRespo
 export function renderTyping(view: FormView): APIModalInteractionResponseCallbackData {
   const fields = view.fields.filter(({ kind }) => kind === 'text');
   if (fields.length === 0 || fields.length > LIMITS.modal.fields) {
-    throw new Undelivered('refused', `${fields.length} fields to type in, where Discord takes 1 to 5`);
+    throw new DeliveryError('refused', `${fields.length} fields to type in, where Discord takes 1 to 5`);
   }
   return {
     custom_id: modalId(null, view.form),
@@ -106,7 +106,7 @@ function input(field: Field, custom_id: string, long: readonly string[]): APICom
     case 'channel':
       return { type: ComponentType.ChannelSelect, custom_id, required: true, channel_types: [...WRITABLE] };
     default:
-      throw new Undelivered('refused', `a modal has no ${field.kind}`);
+      throw new DeliveryError('refused', `a modal has no ${field.kind}`);
   }
 }
 

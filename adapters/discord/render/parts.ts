@@ -1,5 +1,5 @@
 /** A private answer that is too much for one message, in several: cut between blocks, else between lines. Pure. */
-import { Undelivered } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView } from '../../../runner/core/ports/views.ts';
 import { LIMITS } from './limits.ts';
 import { lineText } from './lines.ts';
@@ -64,7 +64,7 @@ function fits(blocks: readonly Block[]): boolean {
   try {
     return renderMessage({ text: '', blocks }).files.length === 0;
   } catch (error) {
-    if (error instanceof Undelivered) return false;
+    if (error instanceof DeliveryError) return false;
     throw error;
   }
 }
@@ -73,7 +73,7 @@ function renderedAnyhow(view: MessageView): DiscordMessage {
   try {
     return renderMessage(view);
   } catch (error) {
-    if (!(error instanceof Undelivered)) throw error;
+    if (!(error instanceof DeliveryError)) throw error;
     const says = [`This can’t be shown here: ${error.message}.`];
     return renderMessage({ text: says[0] ?? '', blocks: [{ kind: 'lines', lines: [says] }] });
   }

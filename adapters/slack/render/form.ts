@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { types } from '@slack/bolt';
-import { Undelivered } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView, Option } from '../../../runner/core/ports/views.ts';
 import { shortened } from '../../chat/text.ts';
 import { plainElement } from './buttons.ts';
@@ -17,11 +17,14 @@ type Select = Extract<Field, { kind: 'select' }>;
 type Text = Extract<Field, { kind: 'text' }>;
 type Tabs = Extract<Field, { kind: 'tabs' }>;
 
-/** Throws `Undelivered` (`refused`) when Slack could not take it. */
+/** Throws `DeliveryError` (`refused`) when Slack could not take it. */
 export function renderForm(view: FormView, origin: FormOrigin): types.ModalView {
   const { metadata, long } = formMetadata(view, origin);
   if (metadata.length > LIMITS.view.metadata) {
-    throw new Undelivered('refused', `the form carries ${metadata.length} characters, more than Slack keeps`);
+    throw new DeliveryError(
+      'refused',
+      `the form carries ${metadata.length} characters, more than Slack keeps`,
+    );
   }
   return {
     type: 'modal',

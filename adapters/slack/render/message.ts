@@ -1,6 +1,6 @@
-/** A neutral view as a Slack message, or as the bot's home page. Pure; throws `Undelivered` for what Slack would refuse. */
+/** A neutral view as a Slack message, or as the bot's home page. Pure; throws `DeliveryError` for what Slack would refuse. */
 import type { types } from '@slack/bolt';
-import { Undelivered } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 import type { Block, MessageView } from '../../../runner/core/ports/views.ts';
 import { shortened } from '../../chat/text.ts';
 import { buttonBlocks } from './buttons.ts';
@@ -15,7 +15,7 @@ export interface SlackMessage {
   readonly blocks: types.KnownBlock[];
 }
 
-/** Throws `Undelivered` (`refused`) when it is more than one message can hold. */
+/** Throws `DeliveryError` (`refused`) when it is more than one message can hold. */
 export function renderMessage(view: MessageView): SlackMessage {
   const blocks = blocksOf(view, 'message');
   if (blocks.length > LIMITS.messageBlocks) {
@@ -101,8 +101,8 @@ function charactersOf(value: unknown): number {
   );
 }
 
-function tooLong(what: string): Undelivered {
-  return new Undelivered('refused', `the message is too long for Slack: ${what}`);
+function tooLong(what: string): DeliveryError {
+  return new DeliveryError('refused', `the message is too long for Slack: ${what}`);
 }
 
 /** A view of nothing but lines of text, for what the adapter itself has to say. */

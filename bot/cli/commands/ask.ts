@@ -6,8 +6,8 @@ import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
 import type { Context } from '../context.ts';
 import { openWorker } from '../opened.ts';
 import { printableLine, printableText } from '../screen-text.ts';
+import { INTERRUPTED, type ShutdownSignals, watchShutdownSignals } from '../shutdown-signals.ts';
 import { stepNamed } from '../step-names.ts';
-import { INTERRUPTED, type Stops, watchStops } from '../stops.ts';
 import { openWaitNotice } from '../wait-notice.ts';
 
 export const askCommand: Command = {
@@ -32,20 +32,20 @@ named by its id, its label or its persona. The answer goes to stdout and stays w
 };
 
 async function run(given: Arguments, context: Context): Promise<number> {
-  const stops = watchStops(context.terminal);
+  const shutdown = watchShutdownSignals(context.terminal);
   try {
     // Without a service that is running, this process answers.
-    const opened = await openWorker(context, stops);
-    if (opened === null) return stops.first() === 'SIGINT' ? INTERRUPTED : 1;
+    const opened = await openWorker(context, shutdown);
+    if (opened === null) return shutdown.first() === 'SIGINT' ? INTERRUPTED : 1;
     try {
       const asked = await ask(opened.service, given, context);
-      const answered = await answerOf(opened.service, asked, stops, context);
-      return conclude(answered ?? asked, given, context, stops);
+      const answered = await answerOf(opened.service, asked, shutdown, context);
+      return conclude(answered ?? asked, given, context, shutdown);
     } finally {
       await opened.close();
     }
   } finally {
-    stops.close();
+    shutdown.close();
   }
 }
 
@@ -66,32 +66,37 @@ async function ask(
 async function answerOf(
   service: RunnerService,
   { id }: QuestionDocument,
-  stops: Stops,
+  shutdown: ShutdownSignals,
   { terminal }: Context,
 ): Promise<QuestionDocument | null> {
   const left = Promise.withResolvers<null>();
   const leave = () => left.resolve(null);
-  stops.asked.addEventListener('abort', leave, { once: true });
-  if (stops.asked.aborted) leave();
+  shutdown.asked.addEventListener('abort', leave, { once: true });
+  if (shutdown.asked.aborted) leave();
   const say = (line: string) => void terminal.stderr.write(`${printableLine(line)}\n`);
   const notice = openWaitNotice(service, { question_id: id }, say);
   try {
-    return await Promise.race([service.answered(id, stops.asked), left.promise]);
+    return await Promise.race([service.answered(id, shutdown.asked), left.promise]);
   } catch (error) {
-    if (stops.asked.aborted) return null;
+    if (shutdown.asked.aborted) return null;
     throw error;
   } finally {
     notice.close();
-    stops.asked.removeEventListener('abort', leave);
+    shutdown.asked.removeEventListener('abort', leave);
   }
 }
 
-function conclude(question: QuestionDocument, given: Arguments, { terminal }: Context, stops: Stops): number {
+function conclude(
+  question: QuestionDocument,
+  given: Arguments,
+  { terminal }: Context,
+  shutdown: ShutdownSignals,
+): number {
   const { state, answer, error, run_id } = question;
   const isOpen = state === 'pending' || state === 'running';
   if (isOpen) {
     terminal.stderr.write(`The question stays with run ${shortId(run_id)}; a running service answers it.\n`);
-    return stops.first() === 'SIGINT' ? INTERRUPTED : 1;
+    return shutdown.first() === 'SIGINT' ? INTERRUPTED : 1;
   }
   if (given.switch('json')) terminal.stdout.write(`${JSON.stringify(question, null, 2)}\n`);
   else if (answer !== null) terminal.stdout.write(`${printableText(answer).trimEnd()}\n`);

@@ -2,8 +2,8 @@
 import { assertSafeBinding } from '../../../adapters/http/binding.ts';
 import type { Arguments, Command } from '../command.ts';
 import { type Context, SERVICE_ROLES } from '../context.ts';
+import { watchShutdownSignals } from '../shutdown-signals.ts';
 import { untilStopped } from '../stoppable.ts';
-import { watchStops } from '../stops.ts';
 
 export const startCommand: Command = {
   name: 'start',
@@ -25,17 +25,17 @@ export const startCommand: Command = {
 async function run(given: Arguments, { config, terminal, wiring }: Context): Promise<number> {
   const role = SERVICE_ROLES.find((candidate) => candidate === given.value('role')) ?? 'all';
   if (role !== 'worker') assertSafeBinding(config.host, config.apiToken);
-  const stops = watchStops(terminal);
+  const shutdown = watchShutdownSignals(terminal);
   try {
-    const service = await untilStopped(wiring.startService(config, role, stops.asked), stops, terminal);
+    const service = await untilStopped(wiring.startService(config, role, shutdown.asked), shutdown, terminal);
     if (service === null) return 0;
     terminal.stdout.write(
       `${service.address === null ? 'Baton works.' : `Baton listens on ${service.address}`}\n`,
     );
     for (const note of service.notes) terminal.stdout.write(`${note}\n`);
     const asked = Promise.withResolvers<void>();
-    if (stops.asked.aborted) asked.resolve();
-    stops.asked.addEventListener('abort', () => asked.resolve(), { once: true });
+    if (shutdown.asked.aborted) asked.resolve();
+    shutdown.asked.addEventListener('abort', () => asked.resolve(), { once: true });
     try {
       await Promise.race([asked.promise, service.failed]);
       terminal.stdout.write('Stopping…\n');
@@ -45,6 +45,6 @@ async function run(given: Arguments, { config, terminal, wiring }: Context): Pro
     terminal.stdout.write('Stopped.\n');
     return 0;
   } finally {
-    stops.close();
+    shutdown.close();
   }
 }

@@ -1,7 +1,7 @@
 /** Dockerfiles and compose files, by their lines: base images, ports, users, what is started. Pure. */
-import { type Draft, draft, quoteOf } from '../collector.ts';
+import { draft, type FactDraft, quoteOf } from '../collector.ts';
 
-type Reader = (path: string, text: string) => Draft[];
+type Reader = (path: string, text: string) => FactDraft[];
 
 const INSTRUCTION = /^\s*(FROM|EXPOSE|ENTRYPOINT|CMD|USER|HEALTHCHECK|ENV|ARG|VOLUME|WORKDIR|RUN)\s+(.+)$/i;
 const SETTING = /^\s*(?:-\s+)?(image|command|entrypoint|healthcheck|restart)\s*:\s*(.*)$/;
@@ -14,14 +14,14 @@ export function containerReaderFor(path: string): Reader | null {
   return /^(docker-)?compose[^/]*\.ya?ml$/.test(name) ? composeLines : null;
 }
 
-function dockerLines(path: string, text: string): Draft[] {
+function dockerLines(path: string, text: string): FactDraft[] {
   return text.split('\n').flatMap((source, index) => {
     const [, name, rest = ''] = INSTRUCTION.exec(source) ?? [];
     return name === undefined ? [] : [containerFact(path, index + 1, source, name.toUpperCase(), rest)];
   });
 }
 
-function composeLines(path: string, text: string): Draft[] {
+function composeLines(path: string, text: string): FactDraft[] {
   return text.split('\n').flatMap((source, index) => {
     const [, name, rest = ''] = SETTING.exec(source) ?? [];
     if (name !== undefined) return [containerFact(path, index + 1, source, name, rest)];
@@ -30,7 +30,13 @@ function composeLines(path: string, text: string): Draft[] {
   });
 }
 
-function containerFact(path: string, line: number, quote: string, instruction: string, rest: string): Draft {
+function containerFact(
+  path: string,
+  line: number,
+  quote: string,
+  instruction: string,
+  rest: string,
+): FactDraft {
   const value = quoteOf(rest);
   return draft('docker', {
     path,

@@ -2,7 +2,7 @@
  * Stretches of source that stand twice, told by equal runs of tokens: names and literals as written, comments and
  * layout left out. Generated and vendored files and tests are not looked at.
  */
-import { byWorth, type Collector, type Draft, draft, placeOf, readable, texts } from '../collector.ts';
+import { byWorth, type Collector, draft, type FactDraft, placeOf, readable, texts } from '../collector.ts';
 import { isCode, languageOf } from '../languages.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { type Clone, clonesIn, type TokenizedFile, tokenize } from './token-windows.ts';
@@ -58,7 +58,7 @@ function withoutComments(path: string, text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/[^\n]*|\s\/\/\s[^\n]*/gm, spaces);
 }
 
-function cloneFact({ path, line, end, other, tokens }: Clone, quote: string): Draft {
+function cloneFact({ path, line, end, other, tokens }: Clone, quote: string): FactDraft {
   const lines = end - line + 1;
   return draft('dup', {
     path,

@@ -1,7 +1,7 @@
 /** Where a program is entered: what its manifest names, main functions, servers that listen. Pure. */
 import { posix } from 'node:path';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
-import { type Draft, draft } from '../collector.ts';
+import { draft, type FactDraft } from '../collector.ts';
 import { isCode } from '../languages.ts';
 
 const ENTRY_NAME =
@@ -28,7 +28,7 @@ const MARKS: readonly (readonly [how: string, pattern: RegExp])[] = [
   ['http', /\.(?:listen|ListenAndServe)\(|\buvicorn\.run\(|\bapp\.run\(/],
 ];
 
-export function entriesIn(path: string, text: string): Draft[] {
+export function entriesIn(path: string, text: string): FactDraft[] {
   if (posix.basename(path) === 'package.json') return manifestEntries(path, text);
   const lines = text.split('\n');
   const seen = new Set<string>();
@@ -41,7 +41,7 @@ export function entriesIn(path: string, text: string): Draft[] {
 }
 
 /** `"main": "x"`, `"bin": "x"`, and the lines within `"bin": {…}`. */
-function manifestEntries(path: string, text: string): Draft[] {
+function manifestEntries(path: string, text: string): FactDraft[] {
   let inBin = false;
   return text.split('\n').flatMap((source, index) => {
     const [, field = '', value = ''] = /^\s*"(main|module|bin)"\s*:\s*"([^"]+)"/.exec(source) ?? [];
@@ -53,7 +53,7 @@ function manifestEntries(path: string, text: string): Draft[] {
   });
 }
 
-function entry(path: string, line: number, quote: string, how: string, value: string): Draft {
+function entry(path: string, line: number, quote: string, how: string, value: string): FactDraft {
   return draft('entry', {
     path,
     line,

@@ -1,7 +1,7 @@
 /** In a run that compares: which exported symbols of the changed source files were removed, changed or added. */
 import type { FileDiff } from '../../../runner/core/ports/repository.ts';
 import { areaOf } from '../classification.ts';
-import { byWorth, type CollectorSource, type Draft, draft } from '../collector.ts';
+import { byWorth, type CollectorSource, draft, type FactDraft } from '../collector.ts';
 import { isCode, isEcmaScript, languageOf } from '../languages.ts';
 import { readEcmaScript } from './ecmascript.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
@@ -12,7 +12,7 @@ export async function exportChanges(
   { repository, scope }: CollectorSource,
   now: ReadonlyMap<string, readonly ExportedSymbol[]>,
   signal: AbortSignal,
-): Promise<Draft[]> {
+): Promise<FactDraft[]> {
   if (scope.base === null) return [];
   const selected = new Set(scope.changed.map((change) => change.path));
   const changes: { readonly path: string; readonly change: SymbolChange; readonly quote: string }[] = [];
@@ -61,7 +61,11 @@ const brief = (declaration: string | null): string => {
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 };
 
-function changeFact(path: string, { name, change, line, before, after }: SymbolChange, quote: string): Draft {
+function changeFact(
+  path: string,
+  { name, change, line, before, after }: SymbolChange,
+  quote: string,
+): FactDraft {
   const how = change === 'changed' ? `: was ${brief(before)}, is ${brief(after)}` : '';
   return draft('exports-diff', {
     path,

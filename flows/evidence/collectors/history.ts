@@ -10,8 +10,8 @@ import {
   type Collector,
   type CollectorResult,
   count,
-  type Draft,
   draft,
+  type FactDraft,
   type Measure,
   type Note,
 } from '../collector.ts';
@@ -160,7 +160,7 @@ function note(
   past.authors.set(commit.author, (past.authors.get(commit.author) ?? 0) + 1);
 }
 
-function churnFacts(pasts: Reading['pasts'], counted: boolean): Draft[] {
+function churnFacts(pasts: Reading['pasts'], counted: boolean): FactDraft[] {
   return [...pasts]
     .filter(([, past]) => past.changes > 0)
     .sort(
@@ -194,7 +194,7 @@ function cochangeFact({ path, other, together, share }: Coupling): Omit<FactOf<'
   });
 }
 
-function ownershipFacts(pasts: Reading['pasts']): Draft[] {
+function ownershipFacts(pasts: Reading['pasts']): FactDraft[] {
   return [...pasts]
     .filter(([, past]) => past.changes >= LEAST_COMMITS_OF_AN_OWNER)
     .map(([path, past]) => ({
@@ -218,7 +218,7 @@ function ownershipFacts(pasts: Reading['pasts']): Draft[] {
     );
 }
 
-function ageFacts(pasts: Reading['pasts'], now: number): Draft[] {
+function ageFacts(pasts: Reading['pasts'], now: number): FactDraft[] {
   return [...pasts]
     .map(([path, past]) => {
       const last = past.last ?? past.lastOfAll;

@@ -1,7 +1,7 @@
 /** What the scope itself tells: folders, languages, what was set aside as generated or vendored, what changed. Reads nothing. */
 import type { Scope, ScopeFile } from '../../contracts/evidence-pack.ts';
 import { areaOf, setAside } from '../classification.ts';
-import { byWorth, type Collector, count, type Draft, draft, type Note } from '../collector.ts';
+import { byWorth, type Collector, count, draft, type FactDraft, type Note } from '../collector.ts';
 import { isCode, languageOf } from '../languages.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 
@@ -46,7 +46,7 @@ function linesOf(files: readonly ScopeFile[]): number {
   return files.reduce((sum, file) => sum + file.lines, 0);
 }
 
-function treeFacts(files: readonly ScopeFile[]): Draft[] {
+function treeFacts(files: readonly ScopeFile[]): FactDraft[] {
   const folders = Map.groupBy(files, ({ path }) =>
     path.includes('/') ? path.slice(0, path.indexOf('/')) : null,
   );
@@ -78,7 +78,7 @@ function treeFacts(files: readonly ScopeFile[]): Draft[] {
   ];
 }
 
-function languageFacts(files: readonly ScopeFile[]): Draft[] {
+function languageFacts(files: readonly ScopeFile[]): FactDraft[] {
   const written = files.filter(
     (file) =>
       isCode(file.language) &&
@@ -107,7 +107,7 @@ function languageFacts(files: readonly ScopeFile[]): Draft[] {
     });
 }
 
-function asideFacts(files: readonly ScopeFile[]): Draft[] {
+function asideFacts(files: readonly ScopeFile[]): FactDraft[] {
   return files
     .filter((file) => file.area === 'generated' || file.area === 'vendored')
     .sort(
@@ -123,7 +123,7 @@ function asideFacts(files: readonly ScopeFile[]): Draft[] {
 }
 
 /** How risky a change is, is filled in where churn and complexity are known. */
-function diffFacts(scope: Scope): Draft[] {
+function diffFacts(scope: Scope): FactDraft[] {
   const areas = new Map(scope.files.map((file) => [file.path, file.area]));
   return [...scope.changed]
     .sort(

@@ -8,8 +8,8 @@ import {
   type Collector,
   compare,
   count,
-  type Draft,
   draft,
+  type FactDraft,
   type Measure,
   type Note,
 } from '../collector.ts';
@@ -87,7 +87,7 @@ function importFacts(
   graph: Graph,
   measures: readonly Measure[],
   importers: ReadonlyMap<string, readonly string[]>,
-): Draft[] {
+): FactDraft[] {
   const fanOut = (path: string): number => graph.get(path)?.length ?? 0;
   return measures
     .map(({ path, fan_in = 0 }) => ({ path, fan_in, fan_out: fanOut(path) }))
@@ -117,7 +117,7 @@ function hasLoadOrder(file: ScopeFile | undefined): boolean {
   return file !== undefined && (isEcmaScript(file.language) || file.language === 'Python');
 }
 
-function cycleFact({ files, knot, atLoad }: Cycle): Draft {
+function cycleFact({ files, knot, atLoad }: Cycle): FactDraft {
   const [first = ''] = files;
   const way = [...files, first].join(' → ');
   const within = knot > files.length ? `, in a knot of ${knot} files` : '';
@@ -130,7 +130,7 @@ function cycleFact({ files, knot, atLoad }: Cycle): Draft {
   });
 }
 
-function instabilityFacts(graph: Graph, isSource: (path: string) => boolean): Draft[] {
+function instabilityFacts(graph: Graph, isSource: (path: string) => boolean): FactDraft[] {
   const folders = new Map<string, { incoming: Set<string>; outgoing: Set<string> }>();
   const of = (folder: string): { incoming: Set<string>; outgoing: Set<string> } => {
     const known = folders.get(folder) ?? { incoming: new Set(), outgoing: new Set() };
@@ -197,7 +197,7 @@ function unreachedByTests(graph: Graph, files: ReadonlyMap<string, ScopeFile>): 
     .filter((file) => canReach(file) && !reached.has(file.path));
 }
 
-function reachFacts(unreached: readonly ScopeFile[], measures: readonly Measure[]): Draft[] {
+function reachFacts(unreached: readonly ScopeFile[], measures: readonly Measure[]): FactDraft[] {
   const fanIn = new Map(measures.map(({ path, fan_in = 0 }) => [path, fan_in]));
   return unreached
     .map(({ path, lines }) => ({ path, lines, fan_in: fanIn.get(path) ?? 0 }))

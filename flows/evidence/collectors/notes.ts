@@ -4,8 +4,8 @@ import {
   byWorth,
   type Collector,
   count,
-  type Draft,
   draft,
+  type FactDraft,
   type Note,
   placeOf,
   quoteOf,
@@ -32,7 +32,7 @@ export const notes: Collector = {
   kinds: COLLECTOR_KINDS.notes,
   async collect({ repository, scope }, signal) {
     const marks: Mark[] = [];
-    const documents: Draft[] = [];
+    const documents: FactDraft[] = [];
     const decisions: Decision[] = [];
     const sources = readable(scope, 'src', 'test', 'config', 'docs');
     for await (const { file, text } of texts(repository, sources, signal)) {
@@ -114,7 +114,7 @@ function undatedNotes({ pin }: Repository, undated: number): Note[] {
   return [{ kind: 'todo', reason, clone: true }];
 }
 
-function markFacts(repository: Repository, marks: readonly DatedMark[]): Draft[] {
+function markFacts(repository: Repository, marks: readonly DatedMark[]): FactDraft[] {
   const now = Date.parse(repository.date);
   return marks
     .map(({ mark, date }) => {
@@ -173,7 +173,7 @@ async function datesOf(
 
 const MOST_HEADINGS = 12;
 
-function documentFact(path: string, lines: number, text: string): Draft {
+function documentFact(path: string, lines: number, text: string): FactDraft {
   const headings = [...text.matchAll(/^#{1,3}\s+(.+?)\s*#*$/gm)].map((match) =>
     quoteOf(match[1] ?? '').slice(0, 100),
   );
@@ -188,13 +188,13 @@ function documentFact(path: string, lines: number, text: string): Draft {
 }
 
 /** README first, nearer to the root before deeper, longer before shorter. */
-function documentWorth(fact: Draft): number {
+function documentWorth(fact: FactDraft): number {
   const path = fact.path ?? '';
   const depth = path.split('/').length;
   return (/(^|\/)readme\./i.test(path) ? 1e7 : 0) - depth * 1e5 + Math.min(Number(fact.value), 9e4);
 }
 
-type Decision = Extract<Draft, { kind: 'adrs' }>;
+type Decision = Extract<FactDraft, { kind: 'adrs' }>;
 
 function decisionFact(path: string, text: string): Decision | null {
   if (!/(^|\/)(adrs?|decisions?|decision-records?)\//i.test(path) && !/(^|\/)adr-?\d+/i.test(path))

@@ -1,5 +1,5 @@
 /** How it is built, shipped and stored: CI jobs, container files, migrations and the statements of SQL files. */
-import { byWorth, type Collector, type Draft, placeOf, readable, texts } from '../collector.ts';
+import { byWorth, type Collector, type FactDraft, placeOf, readable, texts } from '../collector.ts';
 import { containerReaderFor } from './container-files.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { pipelineReaderFor } from './pipelines.ts';
@@ -10,8 +10,8 @@ export const operations: Collector = {
   kinds: COLLECTOR_KINDS.operations,
   async collect({ repository, scope }, signal) {
     const changed = new Set(scope.changed.map((change) => change.path));
-    const facts: Draft[] = [];
-    const statements: Draft[] = [];
+    const facts: FactDraft[] = [];
+    const statements: FactDraft[] = [];
     const migrations: { readonly path: string; readonly text: string }[] = [];
     const files = readable(scope, 'src', 'config').filter(
       ({ path, language }) =>
@@ -26,11 +26,11 @@ export const operations: Collector = {
       if (file.language === 'SQL') statements.push(...statementsIn(file.path, text));
       if (isMigration(file.path)) migrations.push({ path: file.path, text });
     }
-    const worth = (fact: Draft): number => statementWorth(fact) + (changed.has(fact.path ?? '') ? 4 : 0);
+    const worth = (fact: FactDraft): number => statementWorth(fact) + (changed.has(fact.path ?? '') ? 4 : 0);
     return {
       facts: [
         ...facts,
-        ...statements.sort(byWorth<Draft>(worth, placeOf)),
+        ...statements.sort(byWorth<FactDraft>(worth, placeOf)),
         ...migrationFacts(migrations, changed),
       ],
     };

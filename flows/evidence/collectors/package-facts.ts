@@ -1,5 +1,5 @@
 /** From manifests and lock files to facts. Pure. */
-import { byWorth, compare, count, type Draft, draft } from '../collector.ts';
+import { byWorth, compare, count, draft, type FactDraft } from '../collector.ts';
 import type { LockedPackage } from './lock-files.ts';
 import type { Manifest } from './manifests.ts';
 
@@ -13,7 +13,7 @@ export interface ReadLock {
   readonly packages: readonly LockedPackage[];
 }
 
-export function manifestFact({ path, manifest }: ReadManifest): Draft {
+export function manifestFact({ path, manifest }: ReadManifest): FactDraft {
   const { name, ecosystem, dependencies, devDependencies, scripts } = manifest;
   const of = name === null ? '' : ` of ${name}`;
   const direct = count(dependencies.length, 'direct dependency', 'direct dependencies');
@@ -35,7 +35,7 @@ export function manifestFact({ path, manifest }: ReadManifest): Draft {
 }
 
 /** One fact for the whole file, then one for each package that something is to be said of. */
-export function lockFacts({ path, packages }: ReadLock): Draft[] {
+export function lockFacts({ path, packages }: ReadLock): FactDraft[] {
   const dev = packages.filter((one) => one.dev).length;
   const whole = draft('lockfile', {
     path,
@@ -61,7 +61,7 @@ interface Flagged {
   readonly flags: readonly string[];
 }
 
-function flaggedFact(path: string, { name, versions, flags }: Flagged): Draft {
+function flaggedFact(path: string, { name, versions, flags }: Flagged): FactDraft {
   const [version] = versions;
   return draft('lockfile', {
     path,
@@ -81,7 +81,7 @@ function weightOf({ flags }: Flagged): number {
   );
 }
 
-export function licenceFacts(locks: readonly ReadLock[]): Draft[] {
+export function licenceFacts(locks: readonly ReadLock[]): FactDraft[] {
   const known = locks.flatMap(({ packages }) => packages).filter((one) => one.licence !== null);
   return [...Map.groupBy(known, (one) => one.licence ?? '')]
     .map(([licence, same]) => ({ licence, packages: same.length }))

@@ -4,7 +4,7 @@ import {
   byWorth,
   type Collector,
   type CollectorSource,
-  type Draft,
+  type FactDraft,
   type Note,
   placeOf,
   texts,
@@ -45,9 +45,9 @@ async function readManifests(
   { repository }: CollectorSource,
   own: readonly ScopeFile[],
   signal: AbortSignal,
-): Promise<{ manifests: ReadManifest[]; entries: Draft[] }> {
+): Promise<{ manifests: ReadManifest[]; entries: FactDraft[] }> {
   const manifests: ReadManifest[] = [];
-  const entries: Draft[] = [];
+  const entries: FactDraft[] = [];
   const isAsked = (file: ScopeFile): boolean => manifestReaderFor(file.path) !== null || mayBeEntered(file);
   const files = own.filter((file) => file.omitted === null && file.area !== 'test' && isAsked(file));
   for await (const { file, text } of texts(repository, files, signal)) {
@@ -56,7 +56,7 @@ async function readManifests(
     entries.push(...entriesIn(file.path, text));
   }
   manifests.sort(byWorth<ReadManifest>(nearness, ({ path }) => path));
-  return { manifests, entries: entries.sort(byWorth<Draft>(nearness, placeOf)) };
+  return { manifests, entries: entries.sort(byWorth<FactDraft>(nearness, placeOf)) };
 }
 
 async function readLocks(

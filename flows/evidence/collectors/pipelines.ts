@@ -1,7 +1,7 @@
 /** CI configuration, by its lines: the commands that run, the actions and images that they use, who may trigger them. Pure. */
-import { type Draft, draft, quoteOf } from '../collector.ts';
+import { draft, type FactDraft, quoteOf } from '../collector.ts';
 
-type Reader = (path: string, text: string) => Draft[];
+type Reader = (path: string, text: string) => FactDraft[];
 
 const TOOLS: readonly (readonly [pattern: RegExp, tool: string])[] = [
   [/(^|\/)\.github\/(workflows|actions)\/.+\.ya?ml$/, 'GitHub Actions'],
@@ -26,8 +26,8 @@ const COMMANDS = /^(?:run|script|before_script|after_script|install|command|comm
 const TOLD = /^(?:run|script|command|bash|uses|image|permissions|pull_request_target|runs-on|environment)$/;
 
 /** `run: npm test`, `- npm test` below `script:`, and each line of a block below `run: |`. */
-function keyedLines(path: string, text: string, tool: string): Draft[] {
-  const facts: Draft[] = [];
+function keyedLines(path: string, text: string, tool: string): FactDraft[] {
+  const facts: FactDraft[] = [];
   let open: { readonly indent: number; readonly key: string } | null = null;
   for (const [index, source] of text.split('\n').entries()) {
     const trimmed = source.trim();
@@ -62,7 +62,7 @@ function unquoted(value: string): string {
 
 const NO_COMMAND = /^(?:#|set\b|fi\b|done\b|else\b|then\b|esac\b|;;|\}|\{|$)/;
 
-function shellLines(path: string, text: string, tool: string): Draft[] {
+function shellLines(path: string, text: string, tool: string): FactDraft[] {
   return text.split('\n').flatMap((source, index) => {
     const value = source.trim();
     return NO_COMMAND.test(value)
@@ -71,7 +71,7 @@ function shellLines(path: string, text: string, tool: string): Draft[] {
   });
 }
 
-function jenkinsLines(path: string, text: string): Draft[] {
+function jenkinsLines(path: string, text: string): FactDraft[] {
   return text.split('\n').flatMap((source, index) => {
     const value = /^\s*(?:sh|bat)\s*\(?\s*(?:script\s*:\s*)?['"]{1,3}(.+?)['"]{1,3}/.exec(source)?.[1];
     return value === undefined
@@ -89,7 +89,7 @@ interface PipelineLine {
   readonly value: string;
 }
 
-function pipelineFact({ path, line, quote, tool, key, value }: PipelineLine): Draft {
+function pipelineFact({ path, line, quote, tool, key, value }: PipelineLine): FactDraft {
   const shown = quoteOf(value);
   return draft('ci', {
     path,

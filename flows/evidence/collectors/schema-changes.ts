@@ -1,5 +1,5 @@
 /** What SQL files do to a schema, line by line, and migrations in the order in which they run. Pure. */
-import { byWorth, compare, type Draft, draft, quoteOf } from '../collector.ts';
+import { byWorth, compare, draft, type FactDraft, quoteOf } from '../collector.ts';
 
 const NAME = /(?:CONCURRENTLY\s+)?(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?:ONLY\s+)?["'`]?([\w.]+)/.source;
 const KINDS = [
@@ -13,7 +13,7 @@ const KINDS = [
 const STATEMENT = new RegExp(`^\\s*(${KINDS.map((kind) => kind.source).join('|')})\\s+${NAME}(.*)$`, 'i');
 
 /** One fact a statement, at the line on which it begins. */
-export function statementsIn(path: string, text: string): Draft[] {
+export function statementsIn(path: string, text: string): FactDraft[] {
   return text.split('\n').flatMap((source, index) => {
     const [, kind, name = '', rest = ''] = STATEMENT.exec(source) ?? [];
     if (kind === undefined) return [];
@@ -34,7 +34,7 @@ export function statementsIn(path: string, text: string): Draft[] {
 }
 
 /** What destroys stands before what rewrites, and that before what makes. */
-export function statementWorth(fact: Draft): number {
+export function statementWorth(fact: FactDraft): number {
   const statement = fact.kind === 'sql' ? fact.data.statement : '';
   if (/\bDROP\b|^TRUNCATE|^DELETE/i.test(statement)) return 2;
   return /^(ALTER|UPDATE)/.test(statement) ? 1 : 0;
@@ -53,7 +53,7 @@ interface Migration {
 }
 
 /** Numbered by their names, in which order the tools run them; changed ones stand first, then the newest. */
-export function migrationFacts(migrations: readonly Migration[], changed: ReadonlySet<string>): Draft[] {
+export function migrationFacts(migrations: readonly Migration[], changed: ReadonlySet<string>): FactDraft[] {
   const many = migrations.length;
   return [...migrations]
     .sort((a, b) => compare(a.path, b.path))

@@ -2,12 +2,12 @@
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { lintSecrets } from '../../quality/secret-linter.ts';
 import { maskSecrets } from '../../quality/secrets.ts';
-import { byWorth, type Collector, type Draft, draft, placeOf, readable, texts } from '../collector.ts';
+import { byWorth, type Collector, draft, type FactDraft, placeOf, readable, texts } from '../collector.ts';
 import { lineCounter } from './functions.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { toolOf } from './tool-versions.ts';
 
-type SecretFact = Extract<Draft, { kind: 'secrets' }>;
+type SecretFact = Extract<FactDraft, { kind: 'secrets' }>;
 type Where = SecretFact['data']['area'];
 
 const WORTH: Readonly<Record<Where, number>> = { src: 2, test: 1, docs: 0 };

@@ -1,12 +1,12 @@
 /** From the readings of all source files to facts, the weightiest first. Pure. */
-import { byWorth, count, type Draft, draft, placeOf } from '../collector.ts';
+import { byWorth, count, draft, type FactDraft, placeOf } from '../collector.ts';
 import type { EnvironmentRead, LineHit } from './line-patterns.ts';
 import type { SourceReading } from './source-reading.ts';
 
 /** Below this, a file's branching is nothing to speak of. */
 const LEAST_COMPLEXITY = 5;
 
-export function syntaxFacts(readings: readonly SourceReading[]): Draft[] {
+export function syntaxFacts(readings: readonly SourceReading[]): FactDraft[] {
   const source = readings.filter((reading) => reading.area === 'src');
   return [
     ...complexityFacts(source),
@@ -18,7 +18,7 @@ export function syntaxFacts(readings: readonly SourceReading[]): Draft[] {
   ];
 }
 
-function complexityFacts(source: readonly SourceReading[]): Draft[] {
+function complexityFacts(source: readonly SourceReading[]): FactDraft[] {
   return source
     .filter(({ complexity }) => complexity >= LEAST_COMPLEXITY)
     .sort(
@@ -45,7 +45,7 @@ function complexityFacts(source: readonly SourceReading[]): Draft[] {
     });
 }
 
-function longFunctionFacts(source: readonly SourceReading[]): Draft[] {
+function longFunctionFacts(source: readonly SourceReading[]): FactDraft[] {
   return source
     .flatMap(({ path, long }) => long.map((one) => ({ path, ...one, lines: one.end - one.line + 1 })))
     .sort(byWorth(({ lines }) => lines, placeOf))
@@ -62,7 +62,7 @@ function longFunctionFacts(source: readonly SourceReading[]): Draft[] {
     );
 }
 
-type What = Extract<Draft, { kind: 'loose' }>['data']['what'];
+type What = Extract<FactDraft, { kind: 'loose' }>['data']['what'];
 
 const LOOSE: readonly (readonly [What, string, (reading: SourceReading) => readonly LineHit[]])[] = [
   ['empty-catch', 'empty catch', (reading) => (reading.area === 'src' ? reading.emptyCatches : [])],
@@ -71,7 +71,7 @@ const LOOSE: readonly (readonly [What, string, (reading: SourceReading) => reado
   ['suppression', 'suppressed check', (reading) => (reading.area === 'src' ? reading.suppressions : [])],
 ];
 
-function looseFacts(readings: readonly SourceReading[]): Draft[] {
+function looseFacts(readings: readonly SourceReading[]): FactDraft[] {
   return LOOSE.flatMap(([what, subject, hitsOf], order) =>
     readings.flatMap((reading) => {
       const hits = hitsOf(reading);
@@ -101,7 +101,7 @@ function looseFacts(readings: readonly SourceReading[]): Draft[] {
 }
 
 /** One fact a variable, at the place where it is read first. */
-function environmentFacts(source: readonly SourceReading[]): Draft[] {
+function environmentFacts(source: readonly SourceReading[]): FactDraft[] {
   const reads = source.flatMap(({ path, environment }) => environment.map((one) => ({ path, ...one })));
   return [...Map.groupBy(reads, ({ name }) => name)]
     .sort(
@@ -118,7 +118,7 @@ function environmentFacts(source: readonly SourceReading[]): Draft[] {
 
 type PlacedRead = EnvironmentRead & { readonly path: string };
 
-function environmentFact(name: string, first: PlacedRead, uses: readonly PlacedRead[]): Draft {
+function environmentFact(name: string, first: PlacedRead, uses: readonly PlacedRead[]): FactDraft {
   const fallback = uses.find((use) => use.fallback !== null)?.fallback ?? null;
   const where = uses.length === 1 ? '' : ` at ${uses.length} places`;
   return draft('env', {
@@ -132,7 +132,7 @@ function environmentFact(name: string, first: PlacedRead, uses: readonly PlacedR
   });
 }
 
-function routeFacts(source: readonly SourceReading[]): Draft[] {
+function routeFacts(source: readonly SourceReading[]): FactDraft[] {
   return source.flatMap(({ path, routes }) =>
     routes.map(({ method, route, line, source: quote }) =>
       draft('routes', {
@@ -150,7 +150,7 @@ function routeFacts(source: readonly SourceReading[]): Draft[] {
 
 const MOST_SYMBOLS = 60;
 
-function exportFacts(source: readonly SourceReading[]): Draft[] {
+function exportFacts(source: readonly SourceReading[]): FactDraft[] {
   return source
     .map(({ path, exports }) => ({ path, symbols: [...new Set(exports.map(({ name }) => name))] }))
     .filter(({ symbols }) => symbols.length > 0)

@@ -1,5 +1,5 @@
 /** Which tests there are, and by what they are run: told from what the test files themselves import. */
-import { byWorth, type CollectorSource, compare, count, type Draft, draft, texts } from '../collector.ts';
+import { byWorth, type CollectorSource, compare, count, draft, type FactDraft, texts } from '../collector.ts';
 import { isCode } from '../languages.ts';
 
 const FRAMEWORKS: readonly (readonly [name: string, pattern: RegExp])[] = [
@@ -27,7 +27,7 @@ const MOST_NAMED = 20;
 export async function testFacts(
   { repository, scope }: CollectorSource,
   signal: AbortSignal,
-): Promise<Draft[]> {
+): Promise<FactDraft[]> {
   const tests = scope.files.filter(
     (file) => file.area === 'test' && file.omitted === null && isCode(file.language),
   );

@@ -1,7 +1,7 @@
 /**
  * The platform port: what a chat platform is to Baton. An adapter turns what people do there into acts and shows
- * neutral views in the platform's own manner; what is said, to whom and when, is decided elsewhere (`bot/chat`,
- * `bot/thread`). One contract test (`test/contracts/platform-contract.ts`) holds for every adapter.
+ * neutral views in the platform's own manner; what is said, to whom and when, is decided elsewhere (`bot/commands`,
+ * `bot/threads`). One contract test (`test/contracts/platform-contract.ts`) holds for every adapter.
  */
 import type { FormView, MessageView, Option } from './views.ts';
 
@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** What a person did. The platform may deliver it twice; then both have the same `id`. */
-export interface Act {
+export interface UserAction {
   readonly id: string;
   readonly platform: string;
   readonly place: Place;
@@ -85,7 +85,7 @@ export type Answer =
   | { readonly kind: 'options'; readonly options: readonly Option[] };
 
 /** Never rejects: what went wrong is said in the answer. Forms are answered at once; the rest within two seconds or so. */
-export type ActHandler = (act: Act) => Promise<Answer>;
+export type ActionHandler = (act: UserAction) => Promise<Answer>;
 
 /** A text file, named with its extension. */
 export interface FileView {
@@ -115,18 +115,18 @@ export interface PlatformAdapter {
   /** how fast it may be spoken to, in each workspace */
   readonly pace: readonly PaceRule[];
   /** Begins to connect, and keeps trying; what it needs is said in the log. Acts go to `handle`. */
-  start(handle: ActHandler): Promise<void>;
+  start(handle: ActionHandler): Promise<void>;
   /** whether people can reach it right now */
   connected(): boolean;
   /** The workspaces it can post to, now and as they come and go. Gives the function that ends the subscription. */
   onWorkspaces(listener: (workspaces: readonly string[]) => void): () => void;
   /** Takes no more acts, ends those in hand, disconnects. */
   stop(): Promise<void>;
-  /** Makes sure the bot can post there: joins where it may. Throws `Undelivered` (`closed`) with what a person can do. */
+  /** Makes sure the bot can post there: joins where it may. Throws `DeliveryError` (`closed`) with what a person can do. */
   enter(workspace: string, channel: string): Promise<void>;
   /** The channel in which the bot and that person are alone. */
   direct(workspace: string, person: string): Promise<string>;
-  /** The new message's reference. Throws `Undelivered`, as all that follow. */
+  /** The new message's reference. Throws `DeliveryError`, as all that follow. */
   post(place: Place, view: MessageView, mark: PostMark): Promise<string>;
   edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void>;
   /**
@@ -166,13 +166,13 @@ export interface PaceRule {
  * `closed`    the bot can't (or can no longer) post there; the message says what a person can do
  * `refused`   the platform does not take this content
  */
-export type UndeliveredReason = 'wait' | 'unsent' | 'doubtful' | 'old' | 'gone' | 'closed' | 'refused';
+export type DeliveryFailure = 'wait' | 'unsent' | 'doubtful' | 'old' | 'gone' | 'closed' | 'refused';
 
-export class Undelivered extends Error {
-  readonly reason: UndeliveredReason;
+export class DeliveryError extends Error {
+  readonly reason: DeliveryFailure;
   readonly retryAfterMs: number;
 
-  constructor(reason: UndeliveredReason, message: string, retryAfterMs = 0, cause?: unknown) {
+  constructor(reason: DeliveryFailure, message: string, retryAfterMs = 0, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'Undelivered';
     this.reason = reason;

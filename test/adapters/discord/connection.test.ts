@@ -1,6 +1,6 @@
 /** How the adapter connects, what it says while it can't, who owns a shard, and what is refused by HTTP. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { ShardLease } from '../../../adapters/discord/gateway.ts';
+import type { Lease } from '../../../adapters/discord/gateway.ts';
 import { type DiscordOptions, startDiscord, type TestDiscord } from '../../setup/discord/discord.ts';
 import { DiscordService, type DiscordServiceOptions, type Mode, says } from './discord-service.ts';
 
@@ -30,7 +30,7 @@ async function serviceOf(
 /** One owner at a time, in all services that share it. */
 class Ownership {
   held: AbortController | null = null;
-  readonly owner = async (): Promise<ShardLease | null> => {
+  readonly owner = async (): Promise<Lease | null> => {
     if (this.held !== null) return null;
     const held = new AbortController();
     this.held = held;

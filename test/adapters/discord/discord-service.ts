@@ -6,7 +6,7 @@ import {
   type GatewayMode,
 } from '../../../adapters/discord/adapter.ts';
 import { lineView } from '../../../adapters/discord/render/message.ts';
-import type { Act, ActHandler, Answer } from '../../../runner/core/ports/platform.ts';
+import type { ActionHandler, Answer, UserAction } from '../../../runner/core/ports/platform.ts';
 import { type DiscordOptions, startDiscord, type TestDiscord } from '../../setup/discord/discord.ts';
 import { listenFor } from '../chat/listening.ts';
 
@@ -23,11 +23,11 @@ export interface DiscordServiceOptions {
 export class DiscordService implements AsyncDisposable {
   readonly discord: TestDiscord;
   readonly adapter: DiscordAdapter;
-  readonly acts: Act[] = [];
+  readonly acts: UserAction[] = [];
   readonly lines: string[] = [];
   /** where HTTP mode listens; null in gateway mode */
   url: string | null = null;
-  answer: ActHandler = async () => ({ kind: 'nothing' });
+  answer: ActionHandler = async () => ({ kind: 'nothing' });
   readonly #ends: (() => Promise<unknown>)[] = [];
 
   constructor(discord: TestDiscord, mode: Mode, options: DiscordServiceOptions = {}) {
@@ -65,7 +65,7 @@ export class DiscordService implements AsyncDisposable {
   }
 
   /** The act that comes next to those that were there before. */
-  async act(count = this.acts.length + 1): Promise<Act> {
+  async act(count = this.acts.length + 1): Promise<UserAction> {
     await this.discord.until(`${count} acts`, () => this.acts.length >= count);
     const act = this.acts[count - 1];
     if (act === undefined) throw new Error('no act');

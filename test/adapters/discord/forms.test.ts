@@ -1,6 +1,6 @@
 /** Forms as people fill them in on Discord: messages that only they see, modals, and what was wrong with what they sent. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Act, Answer, FormValues } from '../../../runner/core/ports/platform.ts';
+import type { Answer, FormValues, UserAction } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView } from '../../../runner/core/ports/views.ts';
 import type { Person } from '../../setup/discord/person.ts';
 import { type DiscordService, startService } from './discord-service.ts';
@@ -97,7 +97,7 @@ function ask(): FormView {
 const form = (view: FormView): Answer => ({ kind: 'form', view });
 
 /** As a chat would: every change gives the form anew, with what is in it. */
-async function follow(act: Act): Promise<Answer> {
+async function follow(act: UserAction): Promise<Answer> {
   if (act.deed.kind === 'change') return form(launcher(act.deed.values, act.deed.state));
   if (act.deed.kind === 'submit') return { kind: 'nothing' };
   return form(launcher());

@@ -5,7 +5,7 @@ import { IdentifyBudget } from '../../../adapters/discord/identify-budget.ts';
 import { nonceOf, numberOf } from '../../../adapters/discord/marks.ts';
 import { missingIn } from '../../../adapters/discord/permissions.ts';
 import { areRegistered } from '../../../adapters/discord/registration.ts';
-import { Undelivered } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 
 describe('a mark', () => {
   const mark = { run_id: 'b7e1a8f0-0000-8000-8000-000000000001', key: 'step:lens:security' };
@@ -77,7 +77,7 @@ describe('a file', () => {
   });
 
   it('of more than a message holds is refused', () => {
-    expect(() => fileParts({ name: 'report.md', text: 'x'.repeat(25 * MIB) })).toThrow(Undelivered);
+    expect(() => fileParts({ name: 'report.md', text: 'x'.repeat(25 * MIB) })).toThrow(DeliveryError);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Messages, threads and files as Discord has them, and what is said when it does not take them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nonceOf } from '../../../adapters/discord/marks.ts';
-import { type Place, Undelivered, type UndeliveredReason } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError, type DeliveryFailure, type Place } from '../../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../../runner/core/ports/views.ts';
 import type { Fault } from '../../setup/chat/fault.ts';
 import { DiscordService, startService } from './discord-service.ts';
@@ -30,12 +30,12 @@ async function threadOf(key: string): Promise<Place> {
   return { ...place(), thread: await service.adapter.post(place(), lines(`root of ${key}`), mark(key)) };
 }
 
-async function reasonOf(call: Promise<unknown>): Promise<UndeliveredReason> {
+async function reasonOf(call: Promise<unknown>): Promise<DeliveryFailure> {
   const error = await call.then(
     () => null,
     (met: unknown) => met,
   );
-  if (!(error instanceof Undelivered)) throw error ?? new Error('it was delivered');
+  if (!(error instanceof DeliveryError)) throw error ?? new Error('it was delivered');
   expect(error.message.length).toBeGreaterThan(10);
   return error.reason;
 }
@@ -182,7 +182,7 @@ describe('a channel', () => {
 });
 
 describe('a call that fails', () => {
-  it.each<[string, Fault, UndeliveredReason]>([
+  it.each<[string, Fault, DeliveryFailure]>([
     ['is to wait when there are too many', { kind: 'rate_limited', retryAfter: 1 }, 'wait'],
     ['is in doubt when Discord is in trouble', { kind: 'server_error', effect: 'done' }, 'doubtful'],
     ['is in doubt when the connection breaks', { kind: 'reset', effect: 'done' }, 'doubtful'],

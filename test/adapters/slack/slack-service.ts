@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { createSlackAdapter, type SlackAdapter } from '../../../adapters/slack/adapter.ts';
 import { lineView } from '../../../adapters/slack/render/message.ts';
 import { singleWorkspace, type Workspaces } from '../../../adapters/slack/workspaces.ts';
-import type { Act, ActHandler, Answer } from '../../../runner/core/ports/platform.ts';
+import type { ActionHandler, Answer, UserAction } from '../../../runner/core/ports/platform.ts';
 import { startSlack, type TestSlack } from '../../setup/slack/slack.ts';
 import { listenFor } from '../chat/listening.ts';
 
@@ -23,11 +23,11 @@ export interface SlackServiceOptions {
 export class SlackService implements AsyncDisposable {
   readonly slack: TestSlack;
   readonly adapter: SlackAdapter;
-  readonly acts: Act[] = [];
+  readonly acts: UserAction[] = [];
   readonly lines: string[] = [];
   /** where HTTP mode listens; null in Socket Mode */
   url: string | null = null;
-  answer: ActHandler = async () => ({ kind: 'nothing' });
+  answer: ActionHandler = async () => ({ kind: 'nothing' });
   readonly #ends: (() => Promise<unknown>)[] = [];
 
   constructor(slack: TestSlack, mode: Mode, options: SlackServiceOptions) {
@@ -63,7 +63,7 @@ export class SlackService implements AsyncDisposable {
   }
 
   /** The act that comes next to those that were there before. */
-  async act(count = this.acts.length + 1): Promise<Act> {
+  async act(count = this.acts.length + 1): Promise<UserAction> {
     await this.slack.until(`${count} acts`, () => this.acts.length >= count);
     const act = this.acts[count - 1];
     if (act === undefined) throw new Error('no act');

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { watchStops } from '../../../bot/cli/stops.ts';
+import { watchShutdownSignals } from '../../../bot/cli/shutdown-signals.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -8,24 +8,28 @@ afterEach(() => void vi.useRealTimers());
 function stopped() {
   const signals = new EventEmitter();
   const exits: number[] = [];
-  const stops = watchStops({ signals, now: () => new Date(), exit: (code) => void exits.push(code) });
-  return { signals, exits, stops };
+  const shutdown = watchShutdownSignals({
+    signals,
+    now: () => new Date(),
+    exit: (code) => void exits.push(code),
+  });
+  return { signals, exits, shutdown };
 }
 
 test('a process that was asked to end has ended after ten seconds, whatever it waits for', () => {
-  const { signals, exits, stops } = stopped();
+  const { signals, exits, shutdown } = stopped();
   vi.advanceTimersByTime(60_000);
   expect(exits).toEqual([]);
   signals.emit('SIGTERM', 'SIGTERM');
-  expect(stops.asked.aborted).toBe(true);
+  expect(shutdown.asked.aborted).toBe(true);
   vi.advanceTimersByTime(10_000);
   expect(exits).toEqual([130]);
 });
 
 test('one that ends by itself is not ended', () => {
-  const { signals, exits, stops } = stopped();
+  const { signals, exits, shutdown } = stopped();
   signals.emit('SIGTERM', 'SIGTERM');
-  stops.close();
+  shutdown.close();
   vi.advanceTimersByTime(10_000);
   expect(exits).toEqual([]);
 });

@@ -32,7 +32,7 @@ export interface Subject {
   readonly limitMs: number;
 }
 
-interface Stage {
+interface Harness {
   readonly subject: Subject;
   readonly around: Surroundings;
   readonly shop: MadeRepository;
@@ -47,27 +47,27 @@ const JUDGES = ['skeptic', 'skeptic', 'arbiter', 'synthesist'];
 
 export function wholeRun(subject: Subject): void {
   const { backend, limitMs } = subject;
-  let stage: Stage;
+  let harness: Harness;
   beforeAll(async () => {
-    stage = await openStage(subject);
+    harness = await openStage(subject);
   });
-  afterAll(() => stage?.reviewer.stop());
+  afterAll(() => harness?.reviewer.stop());
 
   describe(`a review by ten agents on ${backend}`, () => {
     test(
       'ends in a report in which every citation resolves and nothing made up is left',
-      () => review(stage),
+      () => review(harness),
       limitMs,
     );
     test(
       'is taken up again when it is killed half-way, with what was done kept',
-      () => killedReview(stage),
+      () => killedReview(harness),
       limitMs,
     );
   });
 }
 
-async function openStage(subject: Subject): Promise<Stage> {
+async function openStage(subject: Subject): Promise<Harness> {
   const home = ownFolder(subject.homeBelow);
   const shop = makeReviewedShop();
   const settings = { projects: { shop: { path: shop.path } }, ...subject.settings };
@@ -78,25 +78,25 @@ async function openStage(subject: Subject): Promise<Stage> {
   return { subject, around, shop, reviewer, database: await keepServer(home) };
 }
 
-async function review(stage: Stage): Promise<void> {
-  const { backend, model } = stage.subject;
-  const before = fingerprint(stage.shop.path);
+async function review(harness: Harness): Promise<void> {
+  const { backend, model } = harness.subject;
+  const before = fingerprint(harness.shop.path);
   const argv = ['code-review', '--size', 'medium', '--base', 'main', '--head', 'feat'];
   const words = ['run', ...argv, '--backend', backend, '--model', model, '--json'];
-  const document = documentOf(await baton(words, stage.around));
-  expectReview(document, stage);
-  expect(fingerprint(stage.shop.path)).toBe(before);
-  expect(stage.reviewer.asked.toSorted()).toEqual([...LENSES, ASKED_TWICE, ...JUDGES].sort());
-  for (const prompt of stage.reviewer.prompts) expect(prompt).not.toContain(TOKEN);
+  const document = documentOf(await baton(words, harness.around));
+  expectReview(document, harness);
+  expect(fingerprint(harness.shop.path)).toBe(before);
+  expect(harness.reviewer.asked.toSorted()).toEqual([...LENSES, ASKED_TWICE, ...JUDGES].sort());
+  for (const prompt of harness.reviewer.prompts) expect(prompt).not.toContain(TOKEN);
   const { usage } = document.run;
   expect(usage.unknown_tokens).toBe(0);
   expect(usage.input_tokens).toBeGreaterThanOrEqual(10 * CALL.input);
   expect(usage.output_tokens).toBeGreaterThanOrEqual(10 * CALL.output);
-  await expectOnRecord(document, stage);
+  await expectOnRecord(document, harness);
 }
 
-async function killedReview(stage: Stage): Promise<void> {
-  const { subject, around, reviewer } = stage;
+async function killedReview(harness: Harness): Promise<void> {
+  const { subject, around, reviewer } = harness;
   const from = reviewer.asked.length;
   reviewer.hold('skeptic');
   const killed = await startService(around);
@@ -117,7 +117,7 @@ async function killedReview(stage: Stage): Promise<void> {
   const service = await startService(around);
   const after = await service.runOnce(id, ({ run }) => run.status !== 'running', subject.limitMs);
   expect((await service.stop()).code).toBe(0);
-  expectReview(after, stage);
+  expectReview(after, harness);
   expect(after.run).toMatchObject({ id, commit_sha: before.run.commit_sha });
   expect(after.steps.slice(0, done.length)).toEqual(done);
   expect(reviewer.asked.slice(from + first.length).sort()).toEqual(JUDGES.toSorted());
@@ -131,7 +131,7 @@ async function kill({ process }: Service): Promise<void> {
   await until(() => stillThere(family).length === 0);
 }
 
-function expectReview(document: Document, { subject, shop }: Stage): void {
+function expectReview(document: Document, { subject, shop }: Harness): void {
   const { backend, model } = subject;
   expect(document.run).toMatchObject({ status: 'completed', backend, model });
   const agents = agentsOf(document.steps);
@@ -151,7 +151,7 @@ function expectReview(document: Document, { subject, shop }: Stage): void {
 }
 
 /** What each agent did, said and took is in the tables, and the shop's secret is not. */
-async function expectOnRecord({ run, steps }: Document, { subject, database }: Stage): Promise<void> {
+async function expectOnRecord({ run, steps }: Document, { subject, database }: Harness): Promise<void> {
   for (const { chat_id } of agentsOf(steps)) {
     const { rows } = await database.pool.query('select frame from chat_frames where chat_id = $1', [chat_id]);
     const frames = rows.map(({ frame }) => frame);

@@ -1,7 +1,7 @@
 /** Twenty runs in one workspace, at the pace that the platform allows and with what goes wrong there. */
 import { expect, test } from 'vitest';
 import { scripted } from '../answers.ts';
-import { runOf, setStage } from './stage.ts';
+import { runOf, setStage } from './harness.ts';
 
 const RUNS = 20;
 const ROOMS = ['red', 'green', 'blue', 'grey'];
@@ -10,8 +10,8 @@ test.each(['slack-socket', 'discord-gateway'] as const)(
   'twenty runs all end with every post right, none twice, and within their calls (%s)',
   async (mode) => {
     const variables = scripted({ default: { delay_ms: 500 } });
-    await using stage = await setStage({ mode, pace: true, rooms: ROOMS, variables });
-    const { place, service, start, ended, card, whole } = stage;
+    await using harness = await setStage({ mode, pace: true, rooms: ROOMS, variables });
+    const { place, service, start, ended, card, whole } = harness;
     place.trouble(0.03);
     const roomOf = (n: number) => ROOMS[n % ROOMS.length] ?? '';
     for (let n = 0; n < RUNS; n++) await start(`number ${n} of many`, roomOf(n));
@@ -20,7 +20,7 @@ test.each(['slack-socket', 'discord-gateway'] as const)(
       const root = await place.until(`the card of run ${n}`, () => card(roomOf(n), says), 120_000);
       const over = await place.until(`the end of run ${n}`, () => ended(root), 200_000);
       await whole(over);
-      const run_id = await runOf(stage, over);
+      const run_id = await runOf(harness, over);
       const { steps } = (await service.get(`/api/runs/${run_id}`)).body;
       const agents = steps.filter((step: { kind: string }) => step.kind === 'agent').length;
       expect(place.calls(run_id, over)).toBeLessThanOrEqual(2 * agents + 8);

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { seeded } from '../../runner/core/seeded.ts';
 import { scripted } from '../answers.ts';
 import type { Service } from '../service-client.ts';
+import { setStage } from './harness.ts';
 import type { Mode } from './place.ts';
-import { setStage } from './stage.ts';
 
 const KILLS = 20;
 const RUNS = 5;
@@ -15,8 +15,8 @@ export function tellOfDeaths(mode: Mode): void {
     async (bots) => {
       const random = seeded(bots);
       const variables = scripted({ default: { delay_ms: 4000 } });
-      await using stage = await setStage({ mode, role: 'bot', variables });
-      const { place, service, worker, another, start, card, ended, whole } = stage;
+      await using harness = await setStage({ mode, role: 'bot', variables });
+      const { place, service, worker, another, start, card, ended, whole } = harness;
       await worker();
       place.slow(300, 0.5);
       for (let n = 0; n < RUNS; n++) await start(`number ${n} of many`, 'shop');

@@ -3,18 +3,18 @@
  * it. `docs/platforms.md` shows this list; where a platform can't, its reason stands here.
  */
 import { expect } from 'vitest';
+import type { Harness } from './harness.ts';
 import type { Mode, Shown } from './place.ts';
-import type { Stage } from './stage.ts';
 
 export interface Feature {
   /** what a person sees Baton do, as a sentence without its subject */
   readonly title: string;
   /** why it is not there, by the mode in which it is not */
   readonly missing?: Partial<Readonly<Record<Mode, string>>>;
-  play(stage: FeatureStage): Promise<void>;
+  play(harness: FeatureStage): Promise<void>;
 }
 
-export interface FeatureStage extends Stage {
+export interface FeatureStage extends Harness {
   /** the card of one run that has ended, the same for all who ask */
   finished(): Promise<Shown>;
 }
@@ -215,7 +215,7 @@ export const FEATURES: readonly Feature[] = [
 
 const hasReport = ({ files }: Shown): boolean => files.some((name) => name.endsWith('.md'));
 
-function agentReply(place: Stage['place'], card: Shown): Promise<Shown> {
+function agentReply(place: Harness['place'], card: Shown): Promise<Shown> {
   return place.until('an agent’s reply', async () =>
     (await place.replies(card)).find(
       ({ says, buttons }) => /^✓/.test(says) && buttons.includes('Full output'),
@@ -223,7 +223,7 @@ function agentReply(place: Stage['place'], card: Shown): Promise<Shown> {
   );
 }
 
-async function answered(place: Stage['place'], card: Shown, question: string): Promise<void> {
+async function answered(place: Harness['place'], card: Shown, question: string): Promise<void> {
   await place.until(`an answer to: ${question}`, async () =>
     (await place.replies(card)).find(({ says }) => says.includes(question) && says.length > 100),
   );

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestDiscord } from '../../setup/discord/discord.ts';
 import { scripted } from '../answers.ts';
 import { asDiscord } from './discord-place.ts';
-import { type Stage, setStage } from './stage.ts';
+import { type Harness, setStage } from './harness.ts';
 
 const TAKEN_OVER_WITHIN_MS = 10_000;
 
 test('another process hears Discord within ten seconds of the death of the one that did, and goes on with its threads', async () => {
   const variables = scripted({ 'tech-debt/*': { delay_ms: 3000 } });
-  await using stage = await setStage({ mode: 'discord-gateway', role: 'bot', variables });
-  const { place, service, worker, another, card, ended, whole } = stage;
+  await using harness = await setStage({ mode: 'discord-gateway', role: 'bot', variables });
+  const { place, service, worker, another, card, ended, whole } = harness;
   const discord = asDiscord(place);
   await worker();
   const second = await another('--role', 'bot');
@@ -32,19 +32,19 @@ test('another process hears Discord within ten seconds of the death of the one t
 });
 
 describe.each(['discord-gateway', 'discord-http'] as const)('in the mode %s', (mode) => {
-  let stage: Stage;
+  let harness: Harness;
   let discord: TestDiscord;
 
   beforeAll(async () => {
     const variables = scripted({ 'tech-debt/*': { delay_ms: 3000 } });
-    stage = await setStage({ mode, variables });
-    discord = asDiscord(stage.place);
+    harness = await setStage({ mode, variables });
+    discord = asDiscord(harness.place);
   });
 
-  afterAll(() => stage[Symbol.asyncDispose]());
+  afterAll(() => harness[Symbol.asyncDispose]());
 
   test('a replayed interaction starts nothing twice', async () => {
-    const { card, ended, whole, service } = stage;
+    const { card, ended, whole, service } = harness;
     const wish = { flow: 'codebase-tour', focus: 'said once' };
     const delivery = await discord.person('alice').command('flow run', wish);
     for (let n = 0; n < 3; n++) await discord.again(delivery);
@@ -55,7 +55,7 @@ describe.each(['discord-gateway', 'discord-http'] as const)('in the mode %s', (m
   });
 
   test('a custom id that somebody made up does nothing that they may not do, and is answered', async () => {
-    const { place, start, card, ended, whole } = stage;
+    const { place, start, card, ended, whole } = harness;
     const run_id = await start('not for gus', 'shop');
     const shown = await card('shop', /not for gus/);
     const gus = discord.person('gus');

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { cited, lensAnswer, scripted } from '../answers.ts';
 import { TOKEN } from '../shop.ts';
-import { setStage } from './stage.ts';
+import { setStage } from './harness.ts';
 
 const HOSTILE = [
   '<!channel> <!here|all> <!everyone> <@U0ALICE> <!subteam^S0TEAM> @channel @here @everyone <@&300000000000000001>',
@@ -23,8 +23,8 @@ test.each(['slack-socket', 'discord-gateway'] as const)(
   'hostile text pings nobody, breaks nothing and leaks nothing (%s)',
   async (mode) => {
     const script = { 'tech-debt/lens:maintainability': { answer: lensAnswer(finding, finding) } };
-    await using stage = await setStage({ mode, variables: scripted(script) });
-    const { place, card, ended, whole } = stage;
+    await using harness = await setStage({ mode, variables: scripted(script) });
+    const { place, card, ended, whole } = harness;
     const alice = place.person('alice');
     await alice.run({ flow: 'tech-debt', focus: place.typed(HOSTILE) });
     const over = await ended(await card('shop', /Tech debt/));

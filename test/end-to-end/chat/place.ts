@@ -31,17 +31,17 @@ export interface Wish {
 }
 
 /** How the app answered what a person did. */
-export interface Reception {
+export interface Inbox {
   /** why the platform says that it failed; null when it was taken */
   readonly failure: string | null;
 }
 
 export interface Hands {
   /** `/flow <flow> …` */
-  run(wish: Wish, where?: { readonly channel?: string; readonly thread?: string }): Promise<Reception>;
+  run(wish: Wish, where?: { readonly channel?: string; readonly thread?: string }): Promise<Inbox>;
   /** `/flow history`, `/flow list`…, with a run or nothing */
-  command(name: string, given?: { readonly run?: string }): Promise<Reception>;
-  press(on: Shown, label: string): Promise<Reception>;
+  command(name: string, given?: { readonly run?: string }): Promise<Inbox>;
+  press(on: Shown, label: string): Promise<Inbox>;
   /** what this person alone was told and still sees, oldest first */
   told(): readonly Shown[];
   launcher(): Promise<Launcher>;

@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { scripted } from '../answers.ts';
 import { FEATURES, type FeatureStage } from './features.ts';
+import { setStage } from './harness.ts';
 import type { Mode, Shown } from './place.ts';
-import { setStage } from './stage.ts';
 
 export function tellStory(mode: Mode): void {
   describe(`in the mode ${mode}, Baton`, () => {
-    let stage: FeatureStage;
+    let harness: FeatureStage;
 
     beforeAll(async () => {
       const variables = scripted({ 'tech-debt/*': { delay_ms: 2500 } });
@@ -17,7 +17,7 @@ export function tellStory(mode: Mode): void {
         await set.start('everything', 'shop');
         return await set.ended(await set.card('shop', /everything/));
       };
-      stage = {
+      harness = {
         ...set,
         finished() {
           finished ??= finish();
@@ -26,9 +26,9 @@ export function tellStory(mode: Mode): void {
       };
     }, 60_000);
 
-    afterAll(() => stage[Symbol.asyncDispose]());
+    afterAll(() => harness[Symbol.asyncDispose]());
 
     const features = FEATURES.filter(({ missing }) => missing?.[mode] === undefined);
-    test.each(features)('$title', ({ play }) => play(stage), 90_000);
+    test.each(features)('$title', ({ play }) => play(harness), 90_000);
   });
 }

@@ -9,7 +9,7 @@ import {
   type FactOf,
   type Scope,
 } from '../../../flows/contracts/evidence-pack.ts';
-import type { Collect, Draft } from '../../../flows/evidence/collector.ts';
+import type { Collect, FactDraft } from '../../../flows/evidence/collector.ts';
 import { loadCollector } from '../../../flows/evidence/collectors/registry.ts';
 import { evidenceHandler } from '../../../flows/evidence/evidence.ts';
 import { outcomeOf } from '../../../flows/evidence/outcome.ts';
@@ -121,7 +121,7 @@ export async function collected(repository: Repository, name: string) {
   return outcome;
 }
 
-type DraftOf<K extends FactKind> = Extract<Draft, { kind: K }>;
+type DraftOf<K extends FactKind> = Extract<FactDraft, { kind: K }>;
 
 export async function draftsOf<K extends FactKind>(
   repository: Repository,

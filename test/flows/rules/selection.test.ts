@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { LensOutput } from '../../../flows/contracts/finding.ts';
-import { type Draft, type Rule, viewOf } from '../../../flows/rules/rule.ts';
+import { type FindingDraft, type Rule, viewOf } from '../../../flows/rules/rule.ts';
 import { RULES } from '../../../flows/rules/rulebook.ts';
 import { applyRules } from '../../../flows/rules/selection.ts';
 import { packOf, randomPack, scopeOf } from './fact-builder.ts';
 import { changedScope, findingsOf, readers } from './random-runs.ts';
 
 describe('sharing out the findings', () => {
-  const draft = (title: string, parts: Partial<Draft> = {}): Draft => ({
+  const draft = (title: string, parts: Partial<FindingDraft> = {}): FindingDraft => ({
     title,
     kind: 'debt',
     severity: 'P3',
@@ -18,7 +18,7 @@ describe('sharing out the findings', () => {
     effort: 'S',
     ...parts,
   });
-  const rule = (id: string, drafts: Draft[], parts: Partial<Rule> = {}): Rule => ({
+  const rule = (id: string, drafts: FindingDraft[], parts: Partial<Rule> = {}): Rule => ({
     id,
     kinds: [],
     lenses: ['architect'],

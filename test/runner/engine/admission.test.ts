@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Toy } from '../../setup/toy-runner.ts';
 import { TOY_PROJECT, toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { createLatch, ended, limits, stage } from './stage.ts';
+import { createLatch, ended, harness, limits } from './harness.ts';
 
-const on = stage();
+const on = harness();
 
 /** So many lenses at once, and an end. */
 function wide(lenses: number) {
@@ -131,14 +131,14 @@ describe('the tasks of a host that is gone', () => {
     const toy = { flow: wide(8), options: limits({ perWorker: 2, perRun: 8 }) };
     const runner = await on.runner(toy);
     const gone = { project: { id: 'p', path: '/srv/p', url: null, ref: null, host: 'puppet' } };
-    const puppet = await on.puppet();
-    await on.query('UPDATE workers SET slots = 50 WHERE id = $1', [puppet.id]);
+    const manualWorker = await on.manualWorker();
+    await on.query('UPDATE workers SET slots = 50 WHERE id = $1', [manualWorker.id]);
     for (let run = 0; run < 5; run++) await on.start(runner, gone);
     const [let_through] = await on.query(
       'SELECT count(*)::int AS tasks FROM tasks WHERE admitted_at IS NOT NULL',
     );
     expect(let_through).toEqual({ tasks: 40 });
-    await on.query('DELETE FROM workers WHERE id = $1', [puppet.id]);
+    await on.query('DELETE FROM workers WHERE id = $1', [manualWorker.id]);
     const work = await runner.startWork();
     on.onEnd(() => work.stop());
     expect((await ended(runner, await on.start(runner))).run.status).toBe('completed');

@@ -6,9 +6,9 @@ import type { AgentBackend, AgentEvent, AgentTask } from '../../../runner/core/p
 import type { Catalogue } from '../../../runner/core/ports/catalogue.ts';
 import type { RunnerOptions } from '../../../runner/runner.ts';
 import { type Toy, toyCatalogue, toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { ended, stage, stepIn, until } from './stage.ts';
+import { ended, harness, stepIn, until } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const FLOW = toyFlow([toyStep('lens', [], { kind: 'agent' }), toyStep('end', ['lens'], { always: true })]);
 
 type Turn = readonly AgentEvent[];

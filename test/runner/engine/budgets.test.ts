@@ -4,9 +4,9 @@ import { type Budgets, NO_BUDGETS } from '../../../runner/core/budget.ts';
 import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
 import type { Prices } from '../../../runner/core/usage.ts';
 import { type Toy, toyFlow, toyRequest, toyStep } from '../../setup/toy-runner.ts';
-import { createLatch, ended, limits, stage, stepIn, until } from './stage.ts';
+import { createLatch, ended, harness, limits, stepIn, until } from './harness.ts';
 
-const on = stage();
+const on = harness();
 
 /** Four lenses one after the other, code between them and the end, and a report of who answered. */
 const CHAIN = toyFlow([

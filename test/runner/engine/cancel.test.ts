@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createLatch, ended, stage, stepOf, until } from './stage.ts';
+import { createLatch, ended, harness, stepOf, until } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const CANCELLED = { status: 'pending', worker_id: null, dispatched_at: null, started_at: null };
 
 describe('a run that is cancelled', () => {

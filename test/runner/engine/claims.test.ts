@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { claimStep, completeStep, faultStep, returnStep } from '../../../runner/engine/tick.ts';
+import { claimStep, completeStep, faultStep, returnStep } from '../../../runner/engine/run-transactions.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { createLatch, ended, stage, stepOf } from './stage.ts';
+import { createLatch, ended, harness, stepOf } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const FLOW = toyFlow([
   toyStep('code', []),
   toyStep('agent', [], { kind: 'agent' }),
@@ -47,12 +47,14 @@ describe('a delivered step', () => {
 
   it('goes to one of two workers that claim it at the same moment', async () => {
     const runner = await on.runner({ flow: FLOW });
-    const [left, right] = [await on.puppet(), await on.puppet()];
+    const [left, right] = [await on.manualWorker(), await on.manualWorker()];
     for (let round = 0; round < 30; round++) {
       const run_id = await on.start(runner);
       for (const step_id of ['code', 'agent']) {
         const claims = await Promise.all(
-          [left, right].map((puppet) => claimStep(puppet.shell, puppet.claimOf(run_id, step_id))),
+          [left, right].map((manualWorker) =>
+            claimStep(manualWorker.context, manualWorker.claimOf(run_id, step_id)),
+          ),
         );
         expect(claims.filter((claim) => claim !== null)).toHaveLength(1);
       }
@@ -61,46 +63,46 @@ describe('a delivered step', () => {
 
   it('is nobody’s when it is of an attempt that is over', async () => {
     const runner = await on.runner({ flow: FLOW });
-    const puppet = await on.puppet();
+    const manualWorker = await on.manualWorker();
     const run_id = await on.start(runner);
-    const first = puppet.claimOf(run_id, 'code');
-    await claimStep(puppet.shell, first);
-    await returnStep(puppet.shell, first, 'leaving');
-    expect(await claimStep(puppet.shell, first)).toBeNull();
-    expect(await claimStep(puppet.shell, puppet.claimOf(run_id, 'code', 2))).not.toBeNull();
+    const first = manualWorker.claimOf(run_id, 'code');
+    await claimStep(manualWorker.context, first);
+    await returnStep(manualWorker.context, first, 'leaving');
+    expect(await claimStep(manualWorker.context, first)).toBeNull();
+    expect(await claimStep(manualWorker.context, manualWorker.claimOf(run_id, 'code', 2))).not.toBeNull();
   });
 
   it('is nobody’s when there is no such run', async () => {
-    const puppet = await on.puppet();
-    const nowhere = puppet.claimOf('00000000-0000-4000-8000-000000000000', 'code');
-    expect(await claimStep(puppet.shell, nowhere)).toBeNull();
-    expect(await completeStep(puppet.shell, nowhere, { output: '', summary: '' })).toBe('late');
+    const manualWorker = await on.manualWorker();
+    const nowhere = manualWorker.claimOf('00000000-0000-4000-8000-000000000000', 'code');
+    expect(await claimStep(manualWorker.context, nowhere)).toBeNull();
+    expect(await completeStep(manualWorker.context, nowhere, { output: '', summary: '' })).toBe('late');
   });
 });
 
 describe.each(['code', 'agent'])('a late answer of a step of kind %s', (step_id) => {
   it('changes nothing once the step went to another worker', async () => {
     const runner = await on.runner({ flow: FLOW });
-    const [slow, quick] = [await on.puppet(), await on.puppet()];
+    const [slow, quick] = [await on.manualWorker(), await on.manualWorker()];
     const run_id = await on.start(runner);
     const late = slow.claimOf(run_id, step_id);
-    await claimStep(slow.shell, late);
+    await claimStep(slow.context, late);
     await on.query(`UPDATE workers SET heartbeat_at = heartbeat_at - interval '1 minute' WHERE id = $1`, [
       slow.id,
     ]);
     const next = quick.claimOf(run_id, step_id, 2);
-    await expect.poll(() => claimStep(quick.shell, next), { timeout: 10_000 }).not.toBeNull();
+    await expect.poll(() => claimStep(quick.context, next), { timeout: 10_000 }).not.toBeNull();
 
     const held = await everything(run_id);
-    expect(await completeStep(slow.shell, late, { output: 'stale', summary: 'stale' })).toBe('late');
-    expect(await faultStep(slow.shell, late, { message: 'stale', passing: false })).toBe('late');
-    expect(await returnStep(slow.shell, late, 'stale')).toBe('late');
+    expect(await completeStep(slow.context, late, { output: 'stale', summary: 'stale' })).toBe('late');
+    expect(await faultStep(slow.context, late, { message: 'stale', passing: false })).toBe('late');
+    expect(await returnStep(slow.context, late, 'stale')).toBe('late');
     expect(await everything(run_id)).toEqual(held);
 
-    expect(await completeStep(quick.shell, next, { output: 'fresh', summary: 'fresh' })).toBe('stored');
+    expect(await completeStep(quick.context, next, { output: 'fresh', summary: 'fresh' })).toBe('stored');
     const stored = await everything(run_id);
-    expect(await completeStep(slow.shell, late, { output: 'stale', summary: 'stale' })).toBe('late');
-    expect(await completeStep(quick.shell, next, { output: 'twice', summary: 'twice' })).toBe('late');
+    expect(await completeStep(slow.context, late, { output: 'stale', summary: 'stale' })).toBe('late');
+    expect(await completeStep(quick.context, next, { output: 'twice', summary: 'twice' })).toBe('late');
     expect(await everything(run_id)).toEqual(stored);
     const { steps } = await runner.service.run(run_id);
     expect(stepOf(steps, step_id)).toMatchObject({ status: 'completed', output: 'fresh', attempt: 2 });
@@ -108,13 +110,13 @@ describe.each(['code', 'agent'])('a late answer of a step of kind %s', (step_id)
 
   it('changes nothing when the same attempt is another worker’s', async () => {
     const runner = await on.runner({ flow: FLOW });
-    const [holder, stranger] = [await on.puppet(), await on.puppet()];
+    const [holder, stranger] = [await on.manualWorker(), await on.manualWorker()];
     const run_id = await on.start(runner);
-    await claimStep(holder.shell, holder.claimOf(run_id, step_id));
+    await claimStep(holder.context, holder.claimOf(run_id, step_id));
     const held = await everything(run_id);
     const forged = stranger.claimOf(run_id, step_id);
-    expect(await completeStep(stranger.shell, forged, { output: 'x', summary: 'x' })).toBe('late');
-    expect(await faultStep(stranger.shell, forged, { message: 'x', passing: false })).toBe('late');
+    expect(await completeStep(stranger.context, forged, { output: 'x', summary: 'x' })).toBe('late');
+    expect(await faultStep(stranger.context, forged, { message: 'x', passing: false })).toBe('late');
     expect(await everything(run_id)).toEqual(held);
   });
 });
@@ -122,13 +124,13 @@ describe.each(['code', 'agent'])('a late answer of a step of kind %s', (step_id)
 describe('the task of an agent step', () => {
   it('is lost with its worker, and the next attempt has a task of its own', async () => {
     const runner = await on.runner({ flow: FLOW });
-    const [slow, quick] = [await on.puppet(), await on.puppet()];
+    const [slow, quick] = [await on.manualWorker(), await on.manualWorker()];
     const run_id = await on.start(runner);
-    await claimStep(slow.shell, slow.claimOf(run_id, 'agent'));
+    await claimStep(slow.context, slow.claimOf(run_id, 'agent'));
     await on.query(`DELETE FROM workers WHERE id = $1`, [slow.id]);
     const next = quick.claimOf(run_id, 'agent', 2);
-    await expect.poll(() => claimStep(quick.shell, next), { timeout: 10_000 }).not.toBeNull();
-    await completeStep(quick.shell, next, { output: 'fresh', summary: 'fresh' });
+    await expect.poll(() => claimStep(quick.context, next), { timeout: 10_000 }).not.toBeNull();
+    await completeStep(quick.context, next, { output: 'fresh', summary: 'fresh' });
     const tasks = await on.query(
       'SELECT attempt, state, worker_id FROM tasks WHERE run_id = $1 ORDER BY attempt',
       [run_id],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentBackend, AgentEvent, AgentLimits, AgentTask } from '../../../runner/core/ports/agent.ts';
-import { converse } from '../../../runner/engine/conversation.ts';
+import { runTask } from '../../../runner/engine/conversation.ts';
 import { memoryRepository } from '../../flows/memory-repository.ts';
 
 const LIMITS: AgentLimits = { deadlineMs: 30_000, idleMs: 30_000, maxSteps: 3, maxOutputBytes: 1000 };
@@ -36,7 +36,7 @@ function talk(run: Events, limits: Partial<AgentLimits> = {}, signal = new Abort
     limits: { ...LIMITS, ...limits },
   };
   const noted: AgentEvent[] = [];
-  return { answer: converse(backend(run), task, signal, (event) => noted.push(event)), noted };
+  return { answer: runTask(backend(run), task, signal, (event) => noted.push(event)), noted };
 }
 
 const tool = (id: string): AgentEvent => ({ type: 'tool', id, name: 'read', status: 'started' });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { addStrandedJobs } from '../../../runner/store/worker-rows.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { createLatch, ended, stage, stepIn, terminate, until } from './stage.ts';
+import { createLatch, ended, harness, stepIn, terminate, until } from './harness.ts';
 import { startWorkerChild } from './worker-child.ts';
 
-const on = stage();
+const on = harness();
 const FLOW = toyFlow([
   toyStep('code', []),
   toyStep('agent', [], { kind: 'agent' }),

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { RunDetail, RunPage } from '../../../runner/core/documents.ts';
 import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { ended, stage, until } from './stage.ts';
+import { ended, harness, until } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const AGENT = toyFlow([toyStep('lens', [], { kind: 'agent' }), toyStep('end', ['lens'], { always: true })]);
 
 describe('a run as a document', () => {

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { BatonError } from '../../../runner/core/errors.ts';
 import { MOST_FAULTS } from '../../../runner/core/faults.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { createLatch, ended, limits, stage, terminate, until } from './stage.ts';
+import { createLatch, ended, harness, limits, terminate, until } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const AGENT = toyFlow([toyStep('lens', [], { kind: 'agent' }), toyStep('end', ['lens'], { always: true })]);
 const CODE = toyFlow([toyStep('only', [], { always: true })]);
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Project } from '../../../runner/core/ports/repository.ts';
 import { SIX_STEPS, toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { ended, stage } from './stage.ts';
+import { ended, harness } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const HOST = 'laptop~3f9a2c1d';
 const onHost = (host: string): Project => ({ id: 'toy', path: '/srv/toy', url: null, ref: null, host });
 const hostsOf = (run_id: string) =>

@@ -7,9 +7,9 @@ import { createFrameStream } from '../../../runner/engine/frame-stream.ts';
 import { openBus } from '../../../runner/events/bus.ts';
 import type { Runner } from '../../../runner/runner.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { createLatch, ended, type Latch, stage, terminate, until } from './stage.ts';
+import { createLatch, ended, harness, type Latch, terminate, until } from './harness.ts';
 
-const on = stage();
+const on = harness();
 
 type Watched = { readonly service: Pick<Runner['service'], 'frames'> };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { stage } from './stage.ts';
+import { harness } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const secret = (text: string) => new Uint8Array([0, 255, ...Buffer.from(text)]);
 
 describe('what an installation gave an adapter', () => {

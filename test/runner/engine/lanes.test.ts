@@ -1,18 +1,18 @@
 /** The right to speak for a workspace. */
 import { describe, expect, it } from 'vitest';
-import type { LaneLease, Posts } from '../../../runner/core/posts.ts';
-import { stage, terminate, until } from './stage.ts';
+import type { Lease, Posts } from '../../../runner/core/posts.ts';
+import { harness, terminate, until } from './harness.ts';
 
-const on = stage();
+const on = harness();
 
-async function leased(posts: Posts, workspace = 'T1'): Promise<LaneLease> {
+async function leased(posts: Posts, workspace = 'T1'): Promise<Lease> {
   const lease = await posts.lease('slack', workspace);
   if (lease === null) throw new Error('somebody else has it');
   on.onEnd(() => lease.release());
   return lease;
 }
 
-const lost = (lease: LaneLease) =>
+const lost = (lease: Lease) =>
   new Promise<void>((resolve) => {
     if (lease.lost.aborted) resolve();
     lease.lost.addEventListener('abort', () => resolve(), { once: true });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { createLatch, ended, stage, until } from './stage.ts';
+import { createLatch, ended, harness, until } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const FLOW = toyFlow([
   toyStep('code', []),
   toyStep('agent', [], { kind: 'agent' }),

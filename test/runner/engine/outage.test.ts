@@ -9,7 +9,7 @@ import { type Database, openDatabase } from '../../../runner/database/open.ts';
 import type { Runner } from '../../../runner/runner.ts';
 import { type Toy, toyFlow, toyRequest, toyRunner, toyStep } from '../../setup/toy-runner.ts';
 import { killProcessesIn, postmasterPid } from '../database/servers.ts';
-import { createLatch, ended, missingDatabaseUrl, stepOf, until } from './stage.ts';
+import { createLatch, ended, missingDatabaseUrl, stepOf, until } from './harness.ts';
 
 let home: string;
 let server: Database | null;

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { BatonError } from '../../../runner/core/errors.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { ended, limits, stage } from './stage.ts';
+import { ended, harness, limits } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const LENSES = Array.from({ length: 6 }, (_, index) => `lens-${index}`);
 const LENS = { kind: 'agent', primary: 'lens' } as const;
 const FLOW = toyFlow([

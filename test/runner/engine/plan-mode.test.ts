@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { AgentTask } from '../../../runner/core/ports/agent.ts';
 import type { RunRequest } from '../../../runner/core/service.ts';
 import { toyRequest } from '../../setup/toy-runner.ts';
-import { ended, stage } from './stage.ts';
+import { ended, harness } from './harness.ts';
 
-const on = stage();
+const on = harness();
 
 async function insertTask(column: string, value: string): Promise<unknown> {
   const runner = await on.runner({});

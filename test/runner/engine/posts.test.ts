@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PostRow, Posts } from '../../../runner/core/posts.ts';
 import type { Runner } from '../../../runner/runner.ts';
-import { ended, stage, terminate, until } from './stage.ts';
+import { ended, harness, terminate, until } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const PLACE = { platform: 'slack', workspace: 'T1', channel: 'C1' } as const;
 
 const posted = (runner: Runner, workspace: string | null = 'T1') =>
@@ -45,14 +45,14 @@ describe('a run’s thread', () => {
     const runner = await on.working();
     const run_id = await posted(runner);
     await ended(runner, run_id);
-    const { story, posts } = await read(runner.posts, run_id);
+    const { snapshot, posts } = await read(runner.posts, run_id);
     const { run, report } = await runner.service.run(run_id);
-    expect(story.run).toEqual({ ...run, requested_by: 'test', label: 'aaaaaaa' });
-    expect(story.report).toBe(report);
-    expect(story.steps.map(({ step_id, status }) => `${step_id} ${status}`)).toEqual(
+    expect(snapshot.run).toEqual({ ...run, requested_by: 'test', label: 'aaaaaaa' });
+    expect(snapshot.report).toBe(report);
+    expect(snapshot.steps.map(({ step_id, status }) => `${step_id} ${status}`)).toEqual(
       ['scope', 'a', 'b', 'c', 'd', 'render'].map((step_id) => `${step_id} completed`),
     );
-    expect(story.steps[1]).toEqual({
+    expect(snapshot.steps[1]).toEqual({
       step_id: 'a',
       kind: 'agent',
       persona: 'toy',

@@ -9,10 +9,10 @@ import {
 import type { Runner } from '../../../runner/runner.ts';
 import { claimQuestion, type QuestionClaim } from '../../../runner/store/question-rows.ts';
 import { TOY_PROJECT, type Toy, toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { createLatch, ended, type Puppet, stage, until } from './stage.ts';
+import { createLatch, ended, harness, type ManualWorker, until } from './harness.ts';
 import { startWorkerChild } from './worker-child.ts';
 
-const on = stage();
+const on = harness();
 const FLOW = toyFlow([toyStep('agent', [], { kind: 'agent' }), toyStep('end', ['agent'], { always: true })]);
 
 /** A run that has ended, with nobody left who works. */
@@ -29,23 +29,23 @@ const ask = (runner: Runner, run_id: string) =>
 
 const stored = async () => (await on.query('SELECT * FROM questions'))[0];
 
-async function held(runner: Runner, puppet: Puppet): Promise<QuestionClaim> {
+async function held(runner: Runner, manualWorker: ManualWorker): Promise<QuestionClaim> {
   const run_id = await endedRun();
   const { id } = await ask(runner, run_id);
-  const claim = { run_id, question_id: id, attempt: 1, worker_id: puppet.id };
-  expect(await claimQuestion(puppet.shell.pool, claim)).not.toBeNull();
+  const claim = { run_id, question_id: id, attempt: 1, worker_id: manualWorker.id };
+  expect(await claimQuestion(manualWorker.context.pool, claim)).not.toBeNull();
   return claim;
 }
 
 describe('a question that was handed out', () => {
   it('is claimed once, by one of two workers', async () => {
     const runner = await on.runner({ flow: FLOW });
-    const [left, right] = [await on.puppet(), await on.puppet()];
+    const [left, right] = [await on.manualWorker(), await on.manualWorker()];
     const run_id = await endedRun();
     const { id } = await ask(runner, run_id);
     const claims = await Promise.all(
-      [left, right].map(({ id: worker_id, shell }) =>
-        claimQuestion(shell.pool, { run_id, question_id: id, attempt: 1, worker_id }),
+      [left, right].map(({ id: worker_id, context }) =>
+        claimQuestion(context.pool, { run_id, question_id: id, attempt: 1, worker_id }),
       ),
     );
     expect(claims.filter((claim) => claim !== null)).toHaveLength(1);
@@ -53,15 +53,15 @@ describe('a question that was handed out', () => {
 
   it('is not changed by whoever does not hold it any more', async () => {
     const runner = await on.runner({ flow: FLOW });
-    const puppet = await on.puppet();
-    const claim = await held(runner, puppet);
-    await returnQuestion(puppet.shell, claim);
+    const manualWorker = await on.manualWorker();
+    const claim = await held(runner, manualWorker);
+    await returnQuestion(manualWorker.context, claim);
     const before = await stored();
     expect(before).toMatchObject({ state: 'pending', attempt: 2, worker_id: null });
-    expect(await claimQuestion(puppet.shell.pool, claim)).toBeNull();
-    await settleQuestion(puppet.shell, claim, { answer: 'late' });
-    await faultQuestion(puppet.shell, claim, 0, { message: 'late', passing: true });
-    await returnQuestion(puppet.shell, claim);
+    expect(await claimQuestion(manualWorker.context.pool, claim)).toBeNull();
+    await settleQuestion(manualWorker.context, claim, { answer: 'late' });
+    await faultQuestion(manualWorker.context, claim, 0, { message: 'late', passing: true });
+    await returnQuestion(manualWorker.context, claim);
     expect(await stored()).toEqual(before);
   });
 
@@ -82,10 +82,10 @@ describe('a question that was handed out', () => {
 
   it('is given up when it has taken one worker after the other with it', async () => {
     const runner = await on.runner({ flow: FLOW });
-    const puppet = await on.puppet();
-    await held(runner, puppet);
+    const manualWorker = await on.manualWorker();
+    await held(runner, manualWorker);
     await on.query(`UPDATE questions SET losses = 25, worker_id = 'dead'`);
-    await sweepQuestions(puppet.shell);
+    await sweepQuestions(manualWorker.context);
     await until(async () => (await stored())?.state === 'failed');
     expect(await stored()).toMatchObject({ error: expect.stringContaining('its worker died 26 times') });
   });

@@ -7,9 +7,9 @@ import type { QuestionDocument } from '../../../runner/core/posts.ts';
 import type { QuestionRequest } from '../../../runner/core/service.ts';
 import type { Runner } from '../../../runner/runner.ts';
 import { type Toy, toyFlow, toyRepositories, toyStep } from '../../setup/toy-runner.ts';
-import { createLatch, ended, stage, until } from './stage.ts';
+import { createLatch, ended, harness, until } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const FLOW = toyFlow([
   toyStep('code', []),
   toyStep('agent', ['code'], { kind: 'agent' }),
@@ -73,7 +73,7 @@ describe('a question', () => {
     });
     const answered = await runner.service.answered(asked.id, AbortSignal.timeout(20_000));
     expect(answered).toEqual({ ...asked, state: 'answered', answer: long, answered_at: expect.any(String) });
-    expect((await runner.posts.thread(run_id, 'slack', 'T1'))?.story.questions).toEqual([answered]);
+    expect((await runner.posts.thread(run_id, 'slack', 'T1'))?.snapshot.questions).toEqual([answered]);
     const [kept] = await on.query(
       `SELECT question.chat_id = step.chat_id AS hangs FROM questions question JOIN flow_steps step USING (run_id, step_id)`,
     );

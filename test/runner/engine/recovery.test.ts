@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Flow } from '../../../runner/core/step-spec.ts';
-import { claimStep } from '../../../runner/engine/tick.ts';
+import { claimStep } from '../../../runner/engine/run-transactions.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { ended, stage, until } from './stage.ts';
+import { ended, harness, until } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const CODE = toyFlow([toyStep('only', [], { always: true })]);
 const AGENT = toyFlow([toyStep('only', [], { kind: 'agent', always: true })]);
 
 /** A run whose only step has its job; there is a worker, which takes nothing. */
 async function startedWith(flow: Flow) {
   const runner = await on.runner({ flow });
-  await on.puppet();
+  await on.manualWorker();
   return { runner, run_id: await on.start(runner) };
 }
 
@@ -93,8 +93,8 @@ describe('a claim whose answer was lost on the way', () => {
       const rows = await on.query<{ id: string }>('SELECT id FROM workers');
       return rows.length === 1 && rows;
     });
-    const { shell } = await on.puppet();
-    const claimed = await claimStep(shell, {
+    const { context } = await on.manualWorker();
+    const claimed = await claimStep(context, {
       run_id,
       step_id: 'only',
       attempt: 1,

@@ -3,9 +3,9 @@ import { BatonError } from '../../../runner/core/errors.ts';
 import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
 import type { RunRequest } from '../../../runner/core/service.ts';
 import { toyFlow, toyPreferences, toyRequest, toyStep } from '../../setup/toy-runner.ts';
-import { stage } from './stage.ts';
+import { harness } from './harness.ts';
 
-const on = stage();
+const on = harness();
 
 function backend(name: string, reason?: string): AgentBackend {
   const probed = reason === undefined ? { ok: true } : { ok: false, reason };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { BatonError } from '../../../runner/core/errors.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { ended, limits, stage } from './stage.ts';
+import { ended, harness, limits } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const FLOW = toyFlow([
   toyStep('scope', []),
   toyStep('lens', ['scope'], { kind: 'agent' }),

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { claimStep, completeStep } from '../../../runner/engine/tick.ts';
+import { claimStep, completeStep } from '../../../runner/engine/run-transactions.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { ended, stage } from './stage.ts';
+import { ended, harness } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const RESULT = { output: 'done', summary: 'done' };
 
 describe('two steps that end at the same moment', () => {
   it('always lead on, whichever process stores them', async () => {
     const flow = toyFlow([toyStep('a', []), toyStep('b', []), toyStep('end', ['a', 'b'], { always: true })]);
     const runner = await on.runner({ flow });
-    const [left, right] = [await on.puppet(), await on.puppet()];
+    const [left, right] = [await on.manualWorker(), await on.manualWorker()];
     for (let round = 0; round < 150; round++) {
       const run_id = await on.start(runner);
       const [a, b] = [left.claimOf(run_id, 'a'), right.claimOf(run_id, 'b')];
-      await Promise.all([claimStep(left.shell, a), claimStep(right.shell, b)]);
+      await Promise.all([claimStep(left.context, a), claimStep(right.context, b)]);
       const stored = await Promise.all([
-        completeStep(left.shell, a, RESULT),
-        completeStep(right.shell, b, RESULT),
+        completeStep(left.context, a, RESULT),
+        completeStep(right.context, b, RESULT),
       ]);
       expect(stored).toEqual(['stored', 'stored']);
       const [end] = await on.query(

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { ended, limits, stage } from './stage.ts';
+import { ended, harness, limits } from './harness.ts';
 import { startWorkerChild } from './worker-child.ts';
 
-const on = stage();
+const on = harness();
 const NAMES = Array.from({ length: 30 }, (_, index) => `s${index}`);
 const WIDE = toyFlow([
   ...NAMES.map((name, index) => toyStep(name, [], { kind: index % 2 === 0 ? 'agent' : 'code' })),

@@ -8,7 +8,7 @@ import { type Database, openDatabase } from '../../../runner/database/open.ts';
 import type { Runner } from '../../../runner/runner.ts';
 import { type Toy, toyRequest, toyRunner } from '../../setup/toy-runner.ts';
 import { killProcessesIn, processesIn } from '../database/servers.ts';
-import { createLatch, ended, until } from './stage.ts';
+import { createLatch, ended, until } from './harness.ts';
 
 let home: string;
 let server: Database;

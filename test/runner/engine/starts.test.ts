@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { Repositories } from '../../../runner/core/ports/repository.ts';
 import { TOY_PROJECT, type Toy, toyRepositories, toyRequest } from '../../setup/toy-runner.ts';
-import { ended, stage } from './stage.ts';
+import { ended, harness } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const HERE = { ...TOY_PROJECT, path: '/srv/toy', url: null, host: 'toy-host' };
 
 /** Repositories that count how often a commit was resolved. */

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
-import { ended, stage } from './stage.ts';
+import { ended, harness } from './harness.ts';
 
-const on = stage();
+const on = harness();
 const CODE = toyFlow([toyStep('only', [], { always: true })]);
 const AGENT = toyFlow([toyStep('lens', [], { kind: 'agent' }), toyStep('end', ['lens'], { always: true })]);
 const SECRET = 'hunter2';

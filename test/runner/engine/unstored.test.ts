@@ -1,8 +1,8 @@
 /** A database that can be read and can't be written to, which is how a full disk and a fail-over look from here. */
 import { describe, expect, it } from 'vitest';
-import { createLatch, ended, stage, terminate, until } from './stage.ts';
+import { createLatch, ended, harness, terminate, until } from './harness.ts';
 
-const on = stage();
+const on = harness();
 
 /** The server refuses what changes steps, with the SQLSTATE of a full disk. */
 async function fillDisk(): Promise<() => Promise<unknown>> {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { until } from './stage.ts';
+import { until } from './harness.ts';
 
 export interface WorkerChild {
   readonly pid: number;

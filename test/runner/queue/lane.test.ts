@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLane } from '../../../runner/queue/lane.ts';
+import { createSemaphore } from '../../../runner/queue/semaphore.ts';
 
 /** Work that the test ends. */
 function work() {
@@ -20,10 +20,10 @@ const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a lane', () => {
   it('takes as much as it has places for, and the rest in the order in which it came', async () => {
-    const lane = createLane(2);
+    const semaphore = createSemaphore(2);
     const works = [work(), work(), work(), work()];
     const begun = () => works.map(({ state }) => state.begun);
-    const taken = works.map((each) => lane.take(each.begin));
+    const taken = works.map((each) => semaphore.take(each.begin));
     await tick();
     expect(begun()).toEqual([true, true, false, false]);
     works[1]?.end();
@@ -35,10 +35,10 @@ describe('a lane', () => {
   });
 
   it('gives the place of failed work to the next, and passes the failure on', async () => {
-    const lane = createLane(1);
+    const semaphore = createSemaphore(1);
     const [first, second] = [work(), work()];
-    const failed = lane.take(first.begin);
-    const taken = lane.take(second.begin);
+    const failed = semaphore.take(first.begin);
+    const taken = semaphore.take(second.begin);
     first.fail();
     await expect(failed).rejects.toThrow('failed');
     second.end();
@@ -46,12 +46,12 @@ describe('a lane', () => {
   });
 
   it('is empty before anything came, and again once everything has ended', async () => {
-    const lane = createLane(2);
-    await lane.empty();
+    const semaphore = createSemaphore(2);
+    await semaphore.empty();
     const works = [work(), work(), work()];
-    const taken = works.map((each) => lane.take(each.begin));
+    const taken = works.map((each) => semaphore.take(each.begin));
     let empty = false;
-    const emptied = lane.empty().then(() => {
+    const emptied = semaphore.empty().then(() => {
       empty = true;
     });
     for (const each of works.slice(0, 2)) each.end();

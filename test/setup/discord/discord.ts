@@ -12,6 +12,7 @@ import { Deliveries, type Delivery } from './deliveries.ts';
 import { Front } from './front.ts';
 import { Gateway, type GatewayOptions } from './gateway.ts';
 import type { Channel, Guild } from './guild.ts';
+import type { Harness } from './harness.ts';
 import { Interactions } from './interactions.ts';
 import type { Message } from './message.ts';
 import { OpenApiRules } from './openapi-rules.ts';
@@ -23,7 +24,6 @@ import type { GuildSeed } from './seed.ts';
 import { type SeenFile, type SeenMessage, seenMessage } from './seen.ts';
 import { SigningKey } from './signing.ts';
 import { DiscordClock } from './snowflake.ts';
-import type { Stage } from './stage.ts';
 import { channelJson } from './wire.ts';
 import { type Application, application, World } from './world.ts';
 
@@ -48,7 +48,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<TestDi
   return new TestDiscord(front, options);
 }
 
-export class TestDiscord implements Stage {
+export class TestDiscord implements Harness {
   readonly log = new CallLog();
   readonly clock = new DiscordClock();
   readonly key = new SigningKey();

@@ -2,11 +2,11 @@
 import { type Json, record, records, text } from '../chat/json.ts';
 import { TYPES } from './component-rules.ts';
 import type { Delivery } from './deliveries.ts';
+import type { Acting } from './harness.ts';
 import { INTERACTION_TYPES, type OpenModal } from './interactions.ts';
 import { allComponents } from './message.ts';
 import { resolvedChannels } from './payloads.ts';
 import { optionCalled, saidBy } from './seen.ts';
-import type { Acting } from './stage.ts';
 import { messageJson } from './wire.ts';
 
 type Value = string | boolean | readonly string[];
@@ -42,7 +42,7 @@ export class ModalHands {
 
   /** Whether it is still open. */
   get open(): boolean {
-    return this.#person.stage.interactions.modals.get(this.#open.user.id) === this.#open;
+    return this.#person.harness.interactions.modals.get(this.#open.user.id) === this.#open;
   }
 
   /** The options of a field, by label. */
@@ -98,7 +98,7 @@ export class ModalHands {
   }
 
   close(): void {
-    this.#person.stage.interactions.modals.delete(this.#open.user.id);
+    this.#person.harness.interactions.modals.delete(this.#open.user.id);
   }
 
   #submitted(component: Json): Json {
@@ -156,7 +156,7 @@ export class ModalHands {
   }
 
   #chosenChannels() {
-    const { world } = this.#person.stage;
+    const { world } = this.#person.harness;
     return this.#fields().flatMap(({ component }) => {
       if (component.type !== TYPES.channelSelect) return [];
       const held = this.#held(component);
@@ -167,7 +167,7 @@ export class ModalHands {
 
   #channel(name: string) {
     const { guild } = this.#person.actor.channel;
-    const channels = guild === null ? [] : this.#person.stage.world.channelsOf(guild);
+    const channels = guild === null ? [] : this.#person.harness.world.channelsOf(guild);
     const found = channels.find((channel) => channel.name === name || channel.id === name);
     if (found === undefined) throw new Error(`no channel ${name}`);
     return found;

@@ -3,13 +3,13 @@ import { isTrue, type Json, records, text } from '../chat/json.ts';
 import { TYPES } from './component-rules.ts';
 import type { Delivery } from './deliveries.ts';
 import type { Channel, Guild, User } from './guild.ts';
+import type { Harness } from './harness.ts';
 import { choicesOf, INTERACTION_TYPES } from './interactions.ts';
 import { FLAGS, type Message } from './message.ts';
 import { ModalHands } from './modal-hands.ts';
 import { commandData, interactionPayload, messageCommandData, resolvedChannels } from './payloads.ts';
 import { post } from './posting.ts';
 import { buttonLabelled, optionCalled, type SeenMessage, seenMessage, selectCalled } from './seen.ts';
-import type { Stage } from './stage.ts';
 import { channelJson, messageJson } from './wire.ts';
 
 /** Where a person is. The channel is the guild's first by default; both may be names or ids. */
@@ -28,11 +28,11 @@ export class Person {
   readonly id: string;
   readonly name: string;
   readonly guild: Guild;
-  readonly stage: Stage;
+  readonly harness: Harness;
   readonly #user: User;
 
-  constructor(stage: Stage, guild: Guild, user: User) {
-    this.stage = stage;
+  constructor(harness: Harness, guild: Guild, user: User) {
+    this.harness = harness;
     this.guild = guild;
     this.#user = user;
     this.id = user.id;
@@ -41,14 +41,14 @@ export class Person {
 
   /** `command('flow run', { flow: 'tech-debt' })`; ends with the first response, or when there can be none any more. */
   async command(line: string, given: Given = {}, where: Where = {}): Promise<Delivery> {
-    const { command, subcommand, options } = this.stage.commands.typed(line, this.guild.id);
+    const { command, subcommand, options } = this.harness.commands.typed(line, this.guild.id);
     const missing = options.filter(
       ({ name, required }) => isTrue(required) && given[text(name)] === undefined,
     );
     if (missing.length > 0)
       throw new Error(`Discord asks first for: ${missing.map(({ name }) => text(name)).join(', ')}`);
     const filled = Object.entries(given).map(([name, value]) => this.#filled(options, name, value));
-    const channels = filled.flatMap(({ value }) => this.stage.world.channels.get(String(value)) ?? []);
+    const channels = filled.flatMap(({ value }) => this.harness.world.channels.get(String(value)) ?? []);
     const data = { ...commandData(command, subcommand, filled), ...resolvedChannels(channels) };
     return this.#send(INTERACTION_TYPES.command, { data }, null, this.#place(where));
   }
@@ -61,7 +61,7 @@ export class Person {
     given: Given = {},
     where: Where = {},
   ): Promise<readonly { readonly name: string; readonly value: string }[]> {
-    const { command, subcommand, options } = this.stage.commands.typed(line, this.guild.id);
+    const { command, subcommand, options } = this.harness.commands.typed(line, this.guild.id);
     const asked = options.find(({ name }) => name === option);
     if (!isTrue(asked?.autocomplete)) throw new Error(`nothing is offered for ${option}`);
     const others = Object.entries(given).map(([name, value]) => this.#filled(options, name, value));
@@ -74,7 +74,7 @@ export class Person {
   /** Chooses a command in the menu of a message; the only one by default. */
   async contextCommand(on: SeenMessage, name?: string): Promise<Delivery> {
     const message = this.#message(on);
-    const data = messageCommandData(this.stage.commands.ofMessages(name, this.guild.id), message);
+    const data = messageCommandData(this.harness.commands.ofMessages(name, this.guild.id), message);
     return this.#send(INTERACTION_TYPES.command, { data }, null, message.channel);
   }
 
@@ -112,7 +112,7 @@ export class Person {
 
   /** Writes a message; `@Baton` in it mentions the bot, and a reply pings whom it replies to. */
   say(words: string, { replyTo, ...where }: Where & { readonly replyTo?: SeenMessage } = {}): SeenMessage {
-    const { world } = this.stage;
+    const { world } = this.harness;
     const reply = replyTo === undefined ? {} : { message_reference: { type: 0, message_id: replyTo.id } };
     const body = { content: words.replaceAll('@Baton', `<@${world.app.bot.id}>`), ...reply };
     const channel = replyTo === undefined ? this.#place(where) : this.#message(replyTo).channel;
@@ -122,7 +122,7 @@ export class Person {
 
   /** Opens a post in a forum, or a thread without a message in a channel; gives the thread's id. */
   startThread(name: string, words: string, where: Where): string {
-    const { world } = this.stage;
+    const { world } = this.harness;
     const parent = this.#place(where);
     const thread = world.openThread(parent, { id: null, name, owner: this.id, autoArchive: DAY_MINUTES });
     world.announce('THREAD_CREATE', thread, { ...channelJson(thread), newly_created: true });
@@ -133,17 +133,17 @@ export class Person {
 
   /** The modal that is open; null when none is. */
   modal(): ModalHands | null {
-    const open = this.stage.interactions.modals.get(this.id);
+    const open = this.harness.interactions.modals.get(this.id);
     if (open === undefined) return null;
     const actor = { user: this.#user, channel: open.channel };
     const send = (type: number, more: Json, source: Message | null) =>
       this.#send(type, more, source, open.channel);
-    return new ModalHands({ stage: this.stage, actor, send }, open);
+    return new ModalHands({ harness: this.harness, actor, send }, open);
   }
 
   /** Until a modal is open, with that title if one is given. */
   awaitModal(title?: string): Promise<ModalHands> {
-    return this.stage.until(`a modal ${title ?? ''}`, () => {
+    return this.harness.until(`a modal ${title ?? ''}`, () => {
       const modal = this.modal();
       return modal !== null && (title === undefined || modal.title === title) ? modal : null;
     });
@@ -151,14 +151,14 @@ export class Person {
 
   /** What this person alone was shown and still sees, in order; without what is still to come. */
   ephemerals(): readonly SeenMessage[] {
-    return [...this.stage.world.messages.values()]
+    return [...this.harness.world.messages.values()]
       .filter(({ onlyFor, deleted, flags }) => onlyFor?.id === this.id && !deleted && !isLoading(flags))
       .map(seenMessage);
   }
 
   /** What stands in the channel that this person and the bot share. */
   directs(): readonly SeenMessage[] {
-    const { world } = this.stage;
+    const { world } = this.harness;
     return world.standing(world.directWith(this.#user).id).map(seenMessage);
   }
 
@@ -168,7 +168,7 @@ export class Person {
   }
 
   #send(type: number, more: Json, source: Message | null, channel: Channel): Promise<Delivery> {
-    const { world, interactions, deliveries } = this.stage;
+    const { world, interactions, deliveries } = this.harness;
     const actor = { user: this.#user, channel };
     const interaction = interactions.open({ type, user: this.#user, channel, source }, (made) =>
       interactionPayload(world, actor, type, made, more),
@@ -193,7 +193,7 @@ export class Person {
   }
 
   #place({ channel, thread }: Where): Channel {
-    const { world } = this.stage;
+    const { world } = this.harness;
     const wanted = thread ?? channel;
     const all = [...world.channelsOf(this.guild), ...world.threadsOf(this.guild)];
     const found =
@@ -205,7 +205,7 @@ export class Person {
   }
 
   #message({ id }: SeenMessage): Message {
-    const found = this.stage.world.messages.get(id);
+    const found = this.harness.world.messages.get(id);
     if (found === undefined || found.deleted) throw new Error(`message ${id} is not there any more`);
     return found;
   }

@@ -4,11 +4,11 @@ import { isRecord, type Json, record, records, text } from '../chat/json.ts';
 import { viewRefusal } from './content-rules.ts';
 import type { Delivery } from './deliveries.ts';
 import { optionsOf } from './element-rules.ts';
+import type { Acting } from './harness.ts';
 import { named } from './methods/messages.ts';
 import { inputsOf, isEmptyValue, type OpenView, stateOf, type ViewInput } from './modals.ts';
 import { viewAction, viewSubmission, viewWithState } from './payloads.ts';
 import { buttonLabelled, labelOf, placedButtons, saidBy } from './seen.ts';
-import type { Acting } from './stage.ts';
 
 export class ModalHands {
   readonly #person: Acting;
@@ -48,7 +48,7 @@ export class ModalHands {
 
   /** Whether it is still open. */
   get open(): boolean {
-    return this.#person.stage.modals.byId(this.#open.id) !== null;
+    return this.#person.harness.modals.byId(this.#open.id) !== null;
   }
 
   /** The options of a field, by label. */
@@ -111,21 +111,21 @@ export class ModalHands {
     );
     if (empty.length > 0)
       throw new Error(`Slack asks first for: ${empty.map(({ label }) => label).join(', ')}`);
-    const { stage, actor } = this.#person;
+    const { harness, actor } = this.#person;
     this.#open.errors = {};
     const payload = viewSubmission(actor, viewWithState(this.#open), await this.#person.trigger());
-    const delivery = await stage.deliveries.send('interactive', payload);
+    const delivery = await harness.deliveries.send('interactive', payload);
     if (delivery.ackMs !== null) await this.#answered(delivery.body);
-    stage.log.changed();
+    harness.log.changed();
     return delivery;
   }
 
   close(): void {
-    this.#person.stage.modals.closed(this.#open);
+    this.#person.harness.modals.closed(this.#open);
   }
 
   async #answered(body: Json): Promise<void> {
-    const { modals } = this.#person.stage;
+    const { modals } = this.#person.harness;
     const { workspace, person } = this.#person.actor;
     switch (body.response_action) {
       case 'errors':
@@ -179,10 +179,13 @@ export class ModalHands {
   }
 
   async #act(action: Json): Promise<Delivery> {
-    const { stage, actor } = this.#person;
+    const { harness, actor } = this.#person;
     const trigger = await this.#person.trigger(this.#open.id);
-    const dated = { ...action, action_ts: stage.store.ts() };
-    return stage.deliveries.send('interactive', viewAction(actor, viewWithState(this.#open), dated, trigger));
+    const dated = { ...action, action_ts: harness.store.ts() };
+    return harness.deliveries.send(
+      'interactive',
+      viewAction(actor, viewWithState(this.#open), dated, trigger),
+    );
   }
 
   /** The field whose label is that, or has it in it. */

@@ -2,6 +2,7 @@
 
 import { isRecord, type Json, record, records, text } from '../chat/json.ts';
 import type { Delivery } from './deliveries.ts';
+import type { Acting, Harness } from './harness.ts';
 import { named } from './methods/messages.ts';
 import { ModalHands } from './modal-hands.ts';
 import {
@@ -14,7 +15,6 @@ import {
 } from './payloads.ts';
 import type { ResponsePlace } from './response-urls.ts';
 import { buttonLabelled, type SeenMessage, seenMessage } from './seen.ts';
-import type { Acting, Stage } from './stage.ts';
 import type { Ephemeral } from './store.ts';
 import { type Channel, type Member, noteMessage, type Workspace } from './workspace.ts';
 
@@ -29,11 +29,11 @@ export class Person implements Acting {
   readonly id: string;
   readonly name: string;
   readonly workspace: Workspace;
-  readonly stage: Stage;
+  readonly harness: Harness;
   readonly #member: Member;
 
-  constructor(stage: Stage, workspace: Workspace, member: Member) {
-    this.stage = stage;
+  constructor(harness: Harness, workspace: Workspace, member: Member) {
+    this.harness = harness;
     this.workspace = workspace;
     this.#member = member;
     this.id = member.id;
@@ -51,7 +51,7 @@ export class Person implements Acting {
     const answers = this.#answers({ channel: place.id });
     const words = { command, text: rest.join(' ') };
     const payload = commandPayload(this.actor, words, place, await this.trigger(), answers.url);
-    const delivery = await this.stage.deliveries.send('slash_commands', payload);
+    const delivery = await this.harness.deliveries.send('slash_commands', payload);
     if (delivery.body.text !== undefined || delivery.body.blocks !== undefined)
       await answers.say(delivery.body);
     return delivery;
@@ -61,7 +61,7 @@ export class Person implements Acting {
   async press(on: SeenMessage | Ephemeral | Json, label: string): Promise<Delivery> {
     const blocks = records(on.blocks);
     const { blockId, element } = buttonLabelled(blocks, label);
-    const action = { ...element, block_id: blockId, action_ts: this.stage.store.ts() };
+    const action = { ...element, block_id: blockId, action_ts: this.harness.store.ts() };
     const trigger = await this.trigger();
     if (!isMessage(on)) return this.#deliver(viewAction(this.actor, on, action, trigger));
     const isPrivate = 'visible' in on;
@@ -92,7 +92,7 @@ export class Person implements Acting {
     const message = record(answer.message);
     if (answer.ok !== true) throw new Error(`could not write: ${text(answer.error)}`);
     noteMessage(this.workspace, id, message);
-    this.stage.log.changed();
+    this.harness.log.changed();
     return seenMessage(this.workspace.id, id, message);
   }
 
@@ -109,7 +109,7 @@ export class Person implements Acting {
       event_ts: said.ts,
       ...(said.thread === null ? {} : { thread_ts: said.thread }),
     };
-    return this.stage.deliveries.send('events_api', eventPayload(this.workspace, event));
+    return this.harness.deliveries.send('events_api', eventPayload(this.workspace, event));
   }
 
   /** Opens the app's home. */
@@ -123,20 +123,20 @@ export class Person implements Acting {
       user: this.id,
       channel: id,
       tab: 'home',
-      event_ts: this.stage.store.ts(),
+      event_ts: this.harness.store.ts(),
     };
-    return this.stage.deliveries.send('events_api', eventPayload(this.workspace, event));
+    return this.harness.deliveries.send('events_api', eventPayload(this.workspace, event));
   }
 
   /** The modal on top; null when none is open. */
   modal(): ModalHands | null {
-    const open = this.stage.modals.top(this.workspace.id, this.id);
+    const open = this.harness.modals.top(this.workspace.id, this.id);
     return open === null ? null : new ModalHands(this, open);
   }
 
   /** Until a modal is open, with that title if one is given. */
   awaitModal(title?: string): Promise<ModalHands> {
-    return this.stage.until(`a modal ${title ?? ''}`, () => {
+    return this.harness.until(`a modal ${title ?? ''}`, () => {
       const modal = this.modal();
       return modal !== null && (title === undefined || modal.title === title) ? modal : null;
     });
@@ -144,24 +144,24 @@ export class Person implements Acting {
 
   /** What this person alone was shown and still sees, in order. */
   ephemerals(): readonly Ephemeral[] {
-    return this.stage.store.ephemerals.filter(({ user, visible }) => user === this.id && visible);
+    return this.harness.store.ephemerals.filter(({ user, visible }) => user === this.id && visible);
   }
 
   /** The app's home of this person; null before it was published. */
   home(): Json | null {
-    return this.stage.store.homes.get(`${this.workspace.id} ${this.id}`) ?? null;
+    return this.harness.store.homes.get(`${this.workspace.id} ${this.id}`) ?? null;
   }
 
   /** Leaves the app a trigger id, good for three seconds and one modal. `view`: for one on top of it. */
   async trigger(view?: string): Promise<string> {
     const args = { user_id: this.id, ...(view === undefined ? {} : { view_id: view }) };
     const trigger = text((await this.workspace.asBot('views.generateTriggerId', args)).trigger_id);
-    this.stage.modals.triggers.set(trigger, this.id);
+    this.harness.modals.triggers.set(trigger, this.id);
     return trigger;
   }
 
   #deliver(payload: Json): Promise<Delivery> {
-    return this.stage.deliveries.send('interactive', payload);
+    return this.harness.deliveries.send('interactive', payload);
   }
 
   #channel(name: string | undefined): Channel {
@@ -170,7 +170,7 @@ export class Person implements Acting {
 
   /** A response URL, and what an acknowledgement says shown in its place. */
   #answers(place: Partial<ResponsePlace> & Pick<ResponsePlace, 'channel'>) {
-    const { responses, store, url } = this.stage;
+    const { responses, store, url } = this.harness;
     const { id: user, workspace } = this;
     const path = responses.create({
       workspace,

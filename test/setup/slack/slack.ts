@@ -13,6 +13,7 @@ import { type Json, records, text } from '../chat/json.ts';
 import { callsOfRun } from './calls-of-run.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { Front } from './front.ts';
+import type { Harness } from './harness.ts';
 import { Modals } from './modals.ts';
 import { Pace } from './pace.ts';
 import { eventPayload } from './payloads.ts';
@@ -20,7 +21,6 @@ import { Person } from './person.ts';
 import { ResponseUrls } from './response-urls.ts';
 import { type SeenMessage, saidBy, seenMessage } from './seen.ts';
 import { Sockets } from './sockets.ts';
-import type { Stage } from './stage.ts';
 import { Store, type StoredFile } from './store.ts';
 import { WebApi } from './web-api.ts';
 import { APP, Workspace, type WorkspaceSeed } from './workspace.ts';
@@ -42,7 +42,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<TestSlack>
   return new TestSlack(front, workspaces, options);
 }
 
-export class TestSlack implements Stage {
+export class TestSlack implements Harness {
   readonly workspaces: readonly Workspace[];
   readonly log = new CallLog();
   readonly pace: Pace;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createClaudeCodeBackend } from '../../../../adapters/agents/cli/claude-code.ts';
 import { agentContract, eventsOf } from '../../../contracts/agent-contract.ts';
-import type { Act } from '../../../setup/stand-in-agent.ts';
+import type { UserAction } from '../../../setup/stand-in-agent.ts';
 import { makeCheckout, makeHomes, STAND_IN, sandboxes, startOf, taskFor, unconfined } from './setting.ts';
 import { print } from './toy-agent.ts';
 
@@ -9,7 +9,7 @@ const cwd = makeCheckout();
 const KEYS = { ANTHROPIC_API_KEY: 'claude-key', OPENAI_API_KEY: 'other-key', ANTHROPIC_BASE_URL: 'http://m' };
 const make = (sandbox = unconfined, environment: Record<string, string> = KEYS) =>
   createClaudeCodeBackend({ executable: STAND_IN, sandbox, environment, home: makeHomes(), graceMs: 100 });
-const run = (...acts: Act[]) => eventsOf(make(), taskFor(acts, cwd));
+const run = (...acts: UserAction[]) => eventsOf(make(), taskFor(acts, cwd));
 
 const init = {
   type: 'system',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCodexBackend } from '../../../../adapters/agents/cli/codex.ts';
 import { agentContract, eventsOf } from '../../../contracts/agent-contract.ts';
-import type { Act } from '../../../setup/stand-in-agent.ts';
+import type { UserAction } from '../../../setup/stand-in-agent.ts';
 import { makeCheckout, makeHomes, STAND_IN, sandboxes, startOf, taskFor, unconfined } from './setting.ts';
 import { print } from './toy-agent.ts';
 
@@ -10,7 +10,7 @@ const cwd = makeCheckout();
 const KEYS = { OPENAI_API_KEY: 'codex-key', ANTHROPIC_API_KEY: 'other-key', OPENAI_BASE_URL: 'http://m/v1' };
 const make = (sandbox = unconfined) =>
   createCodexBackend({ executable: STAND_IN, sandbox, environment: KEYS, home: makeHomes(), graceMs: 100 });
-const run = (...acts: Act[]) => eventsOf(make(), taskFor(acts, cwd));
+const run = (...acts: UserAction[]) => eventsOf(make(), taskFor(acts, cwd));
 
 const thread = { type: 'thread.started', thread_id: 't' };
 const completed = (item: object) => ({ type: 'item.completed', item: { id: 'item_1', ...item } });
@@ -108,7 +108,7 @@ describe('Codex', () => {
   it('is configured for its model’s address and persona, without any key', async () => {
     const system = 'Be "kind".\nAlways.';
     const copy = `${makeHomes()}/config.toml`;
-    const copying: Act = { run: ['sh', '-c', `cp "$CODEX_HOME/config.toml" ${copy}`] };
+    const copying: UserAction = { run: ['sh', '-c', `cp "$CODEX_HOME/config.toml" ${copy}`] };
     await eventsOf(make(), { ...taskFor([copying], cwd), system });
     const config = readFileSync(copy, 'utf8');
     expect(config).toContain('base_url = "http://m/v1"\nenv_key = "OPENAI_API_KEY"');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createOpencodeBackend } from '../../../../adapters/agents/cli/opencode.ts';
 import { agentContract, eventsOf } from '../../../contracts/agent-contract.ts';
-import type { Act } from '../../../setup/stand-in-agent.ts';
+import type { UserAction } from '../../../setup/stand-in-agent.ts';
 import { makeCheckout, makeHomes, STAND_IN, sandboxes, startOf, taskFor, unconfined } from './setting.ts';
 import { print } from './toy-agent.ts';
 
@@ -9,7 +9,7 @@ const cwd = makeCheckout();
 const ANTHROPIC = { ANTHROPIC_API_KEY: 'anthropic-key' };
 const make = (sandbox = unconfined, environment: Record<string, string> = ANTHROPIC) =>
   createOpencodeBackend({ executable: STAND_IN, sandbox, environment, home: makeHomes(), graceMs: 100 });
-const run = (acts: readonly Act[], limits = {}) => eventsOf(make(), taskFor(acts, cwd, limits));
+const run = (acts: readonly UserAction[], limits = {}) => eventsOf(make(), taskFor(acts, cwd, limits));
 
 const start = { type: 'step_start', sessionID: 's', part: {} };
 const text = (words: string) => ({ type: 'text', sessionID: 's', part: { text: words } });

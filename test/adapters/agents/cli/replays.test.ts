@@ -8,7 +8,7 @@ import { createCodexBackend } from '../../../../adapters/agents/cli/codex.ts';
 import { createOpencodeBackend } from '../../../../adapters/agents/cli/opencode.ts';
 import type { AgentBackend, AgentEvent } from '../../../../runner/core/ports/agent.ts';
 import { eventsOf } from '../../../contracts/agent-contract.ts';
-import type { Act } from '../../../setup/stand-in-agent.ts';
+import type { UserAction } from '../../../setup/stand-in-agent.ts';
 import { makeCheckout, makeHomes, STAND_IN, taskFor, unconfined } from './setting.ts';
 
 const data = process.env.BATON_TEST_DATA;
@@ -32,7 +32,7 @@ async function replay(recording: string, exit = 0): Promise<AgentEvent[]> {
     environment: { ANTHROPIC_API_KEY: 'key', OPENAI_API_KEY: 'key' },
     home: makeHomes(),
   });
-  const acts: Act[] = [...lines.map((print) => ({ print })), { exit }];
+  const acts: UserAction[] = [...lines.map((print) => ({ print })), { exit }];
   return eventsOf(backend, taskFor(acts, makeCheckout()));
 }
 
@@ -53,7 +53,7 @@ function shortOf(event: AgentEvent): string {
 }
 
 /** Neighbours that are the same are one. */
-function storyOf(events: readonly AgentEvent[]): string[] {
+function snapshotOf(events: readonly AgentEvent[]): string[] {
   return events.map(shortOf).filter((short, index, all) => short !== all[index - 1]);
 }
 
@@ -113,7 +113,7 @@ describe.runIf(data !== undefined)('a recording of', () => {
     ],
     ['opencode-err401', 1, ['started', 'error auth']],
   ])('%s tells its story', async (recording, exit, story) => {
-    expect(storyOf(await replay(recording, exit))).toEqual(story);
+    expect(snapshotOf(await replay(recording, exit))).toEqual(story);
   });
 
   it.each([

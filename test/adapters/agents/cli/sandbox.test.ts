@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { openSandbox } from '../../../../adapters/agents/cli/sandbox.ts';
 import { eventsOf } from '../../../contracts/agent-contract.ts';
 import { fingerprint, makeFolder, makeRepository, writeFiles } from '../../../setup/repositories.ts';
-import type { Act } from '../../../setup/stand-in-agent.ts';
+import type { UserAction } from '../../../setup/stand-in-agent.ts';
 import { atPath, refs, setting } from '../../git/projects.ts';
 import { canConfine, confined, makeMarker, processesWith, STAND_IN, taskFor } from './setting.ts';
 import { makeToyAgent, print } from './toy-agent.ts';
@@ -36,7 +36,11 @@ async function makeHouse() {
 }
 
 /** What the stand-in found out when it did `acts` confined in `cwd`, one object per act. */
-async function find(acts: readonly Act[], cwd: string, home: string): Promise<Record<string, unknown>[]> {
+async function find(
+  acts: readonly UserAction[],
+  cwd: string,
+  home: string,
+): Promise<Record<string, unknown>[]> {
   const task = taskFor([...acts, ...print({ done: 'done' })], cwd);
   const events = await eventsOf(makeToyAgent({ sandbox: confined, home }), task);
   expect(events.at(-1)).toMatchObject({ type: 'done' });
@@ -59,7 +63,7 @@ const SYSTEM = [
   'var',
 ];
 
-const sh = (script: string): Act => ({ run: ['sh', '-c', script] });
+const sh = (script: string): UserAction => ({ run: ['sh', '-c', script] });
 
 describe('a sandbox that is not there', () => {
   it('is none when the operator says so, and then changes no command', async () => {
@@ -96,7 +100,7 @@ describe('a sandbox that is not there', () => {
 describe.runIf(canConfine)('an agent in the sandbox', async () => {
   const { house, baton, checkout } = await makeHouse();
   const homes = join(baton, 'homes');
-  const seek = (...acts: Act[]) => find(acts, checkout.path, homes);
+  const seek = (...acts: UserAction[]) => find(acts, checkout.path, homes);
 
   it('reads the checkout, and the history of its commit', async () => {
     const [file, log, status] = await seek(
@@ -121,7 +125,7 @@ describe.runIf(canConfine)('an agent in the sandbox', async () => {
       '/var',
       '/proc/sys',
     ];
-    const refused = await seek(...folders.map((folder): Act => ({ write: join(folder, 'written') })));
+    const refused = await seek(...folders.map((folder): UserAction => ({ write: join(folder, 'written') })));
     expect(refused.map(({ write }) => write)).toEqual(folders.map(() => 'refused'));
     expect(await checkout.changed()).toEqual([]);
   });
@@ -149,7 +153,7 @@ describe.runIf(canConfine)('an agent in the sandbox', async () => {
         'baton/homes/home-of-another/.claude/key',
         'operator/.ssh/id_ed25519',
         'operator/other-checkout/.env',
-      ].map((path): Act => ({ read: join(house, path) })),
+      ].map((path): UserAction => ({ read: join(house, path) })),
       sh(`grep -rs ${SECRET} ${house}; true`),
     );
     expect(found.slice(0, -1).map(({ read }) => read)).toEqual(Array(5).fill('refused'));
@@ -175,7 +179,7 @@ describe.runIf(canConfine)('an agent in the sandbox', async () => {
       { read: '/etc/shadow' },
       ...hidden
         .filter((path) => !shown.some((own) => own.startsWith(`${path}/`)))
-        .map((list): Act => ({ list })),
+        .map((list): UserAction => ({ list })),
     );
     expect(found.map(({ list, read }) => list ?? read)).toEqual(found.map(() => 'refused'));
     const [root, processes] = await seek({ list: '/' }, sh('ls -d /proc/[0-9]* | wc -l'));

@@ -13,7 +13,7 @@ import type {
 } from '../../../../runner/core/ports/agent.ts';
 import { eventsOf, taskOf } from '../../../contracts/agent-contract.ts';
 import { makeFolder, makeRepository } from '../../../setup/repositories.ts';
-import type { Act } from '../../../setup/stand-in-agent.ts';
+import type { UserAction } from '../../../setup/stand-in-agent.ts';
 
 export const STAND_IN = fileURLToPath(new URL('../../../setup/stand-in-agent.ts', import.meta.url));
 
@@ -39,7 +39,11 @@ export function makeCheckout(): string {
 }
 
 /** A task for the stand-in: its prompt is what the stand-in does. */
-export function taskFor(acts: readonly Act[], cwd: string, limits: Partial<AgentLimits> = {}): AgentTask {
+export function taskFor(
+  acts: readonly UserAction[],
+  cwd: string,
+  limits: Partial<AgentLimits> = {},
+): AgentTask {
   const task = taskOf(null);
   return { ...task, prompt: JSON.stringify(acts), cwd, limits: { ...task.limits, ...limits } };
 }
@@ -66,7 +70,7 @@ export function makeMarker(): string {
 /** How a back end starts its program for `task`, whatever comes of it; `home` is what stands for the private home. */
 export async function startOf(backend: AgentBackend, task: AgentTask) {
   const file = join(makeFolder(), 'start.json');
-  const prompt = JSON.stringify([{ show: 'environment', file } satisfies Act]);
+  const prompt = JSON.stringify([{ show: 'environment', file } satisfies UserAction]);
   await eventsOf(backend, { ...task, prompt });
   const Start = z.object({ arguments: z.array(z.string()), environment: z.record(z.string(), z.string()) });
   const start = Start.parse(JSON.parse(readFileSync(file, 'utf8')));

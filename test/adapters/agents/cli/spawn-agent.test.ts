@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { AgentEvent } from '../../../../runner/core/ports/agent.ts';
 import { agentContract, eventsOf } from '../../../contracts/agent-contract.ts';
-import type { Act } from '../../../setup/stand-in-agent.ts';
+import type { UserAction } from '../../../setup/stand-in-agent.ts';
 import { lastOf, makeCheckout, makeHomes, makeMarker, processesWith, sandboxes, taskFor } from './setting.ts';
 import { makeToyAgent, print } from './toy-agent.ts';
 
@@ -10,9 +10,9 @@ const cwd = makeCheckout();
 const ANSWER = print({ say: 'It is ' }, { say: 'fine.' }, { done: 'It is fine.' });
 
 describe.each(sandboxes)('an agent that is a program, sandbox: $kind', (sandbox) => {
-  const run = (acts: readonly Act[], limits = {}, options = {}) =>
+  const run = (acts: readonly UserAction[], limits = {}, options = {}) =>
     eventsOf(makeToyAgent({ sandbox, ...options }), taskFor(acts, cwd, limits));
-  const runToEnd = async (acts: readonly Act[], limits = {}) => lastOf(await run(acts, limits));
+  const runToEnd = async (acts: readonly UserAction[], limits = {}) => lastOf(await run(acts, limits));
 
   agentContract(`a program (${sandbox.kind})`, {
     make: () => makeToyAgent({ sandbox }),
@@ -49,7 +49,7 @@ describe.each(sandboxes)('an agent that is a program, sandbox: $kind', (sandbox)
   });
 
   it('goes on over lines that nobody knows, and over output that is no line at all', async () => {
-    const noise: Act[] = [
+    const noise: UserAction[] = [
       ...print({ type: 'news' }, 7, null, ['list']),
       { print: 'Certainly! {"say":' },
       { print: '\u0000\ufffd' },
@@ -108,7 +108,7 @@ describe.each(sandboxes)('an agent that is a program, sandbox: $kind', (sandbox)
 
   it('is ended though it does not listen to SIGINT and SIGTERM', async () => {
     const abort = new AbortController();
-    const acts: Act[] = [{ ignore: ['SIGINT', 'SIGTERM'] }, ...print({ say: 'deaf' }), { hang: true }];
+    const acts: UserAction[] = [{ ignore: ['SIGINT', 'SIGTERM'] }, ...print({ say: 'deaf' }), { hang: true }];
     const events: AgentEvent[] = [];
     for await (const event of makeToyAgent({ sandbox }).run(taskFor(acts, cwd), abort.signal)) {
       events.push(event);

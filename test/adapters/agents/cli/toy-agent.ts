@@ -4,7 +4,7 @@ import { type CliOptions, createCliBackend } from '../../../../adapters/agents/c
 import type { FailureSayer } from '../../../../adapters/agents/cli/failure.ts';
 import type { AgentReader, LastEvent } from '../../../../adapters/agents/cli/spawn-agent.ts';
 import type { AgentBackend } from '../../../../runner/core/ports/agent.ts';
-import type { Act } from '../../../setup/stand-in-agent.ts';
+import type { UserAction } from '../../../setup/stand-in-agent.ts';
 import { makeHomes, STAND_IN, unconfined } from './setting.ts';
 
 const Line = z.union([
@@ -63,6 +63,6 @@ export function makeToyAgent(options: Partial<CliOptions> = {}): AgentBackend {
 }
 
 /** Acts that print lines, each a value as JSON. */
-export function print(...lines: readonly unknown[]): Act[] {
+export function print(...lines: readonly unknown[]): UserAction[] {
   return lines.map((line) => ({ print: JSON.stringify(line) }));
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buttonId, pressedButton } from '../../../../adapters/discord/render/buttons.ts';
 import { componentsIn, renderMessage } from '../../../../adapters/discord/render/message.ts';
 import { renderParts } from '../../../../adapters/discord/render/parts.ts';
-import { Undelivered } from '../../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../../runner/core/ports/platform.ts';
 import type { Block, MessageView } from '../../../../runner/core/ports/views.ts';
 
 const viewOf = (...blocks: Block[]): MessageView => ({ text: 'view', blocks });
@@ -60,7 +60,7 @@ describe('a message', () => {
     ['components', Array.from({ length: 40 }, () => ({ kind: 'rule' }))],
     ['characters', [{ kind: 'lines', lines: [['x'.repeat(4_001)]] }]],
   ])('is refused when it has more %s than Discord takes', (_what, blocks) => {
-    expect(() => renderMessage(viewOf(...blocks))).toThrow(Undelivered);
+    expect(() => renderMessage(viewOf(...blocks))).toThrow(DeliveryError);
     expect(() => renderMessage(viewOf(...blocks))).toThrow(/too long for Discord/);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pressedAction } from '../../../../adapters/slack/render/buttons.ts';
 import { renderHome, renderMessage } from '../../../../adapters/slack/render/message.ts';
-import { Undelivered } from '../../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../../runner/core/ports/platform.ts';
 import type { Block, Button, MessageView } from '../../../../runner/core/ports/views.ts';
 
 const CARD: MessageView = {
@@ -102,7 +102,7 @@ describe('a message', () => {
       Array.from({ length: 5 }, () => ({ kind: 'lines', lines: [['x'.repeat(2_900)]] }) as const),
     ],
   ])('is refused when it has more %s than Slack takes', (_what, blocks: Block[]) => {
-    expect(() => renderMessage({ text: 'long', blocks })).toThrow(Undelivered);
+    expect(() => renderMessage({ text: 'long', blocks })).toThrow(DeliveryError);
     expect(() => renderMessage({ text: 'long', blocks })).toThrow(/too long for Slack/);
   });
 

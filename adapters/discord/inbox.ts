@@ -1,0 +1,142 @@
+/**
+ * Takes an act, has it answered and responds to Discord: with the answer where it is there in time, and in time in any
+ * case. What could not be said in the first response is said afterwards.
+ */
+import type { APIInteractionResponse } from 'discord.js';
+import { messageOf } from '../../runner/core/errors.ts';
+import type { ActionHandler, Answer, UserAction } from '../../runner/core/ports/platform.ts';
+import { Deduplicator } from '../chat/deduplicator.ts';
+import { InFlight, within } from '../chat/in-flight.ts';
+import { type Outcome, planFor } from './answering.ts';
+import type { IncomingAction } from './parse.ts';
+import { lineView } from './render/message.ts';
+import { acknowledgement, deferral, firstResponse, type Replies } from './replies.ts';
+
+/** Discord gives up after three seconds, of which some are gone on the way. */
+const IN_TIME_MS = 2_000;
+
+/** Gives Discord the first response; rejects when that can't be done. */
+export type Respond = (response: APIInteractionResponse) => Promise<void>;
+
+export interface InboxOptions {
+  readonly handle: ActionHandler;
+  readonly replies: Replies;
+  /** milliseconds, of a clock that only goes forward */
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+}
+
+export class Inbox {
+  readonly #options: InboxOptions;
+  /** what each act was first responded with; null for one that was said in a message */
+  readonly #recent = new Deduplicator<APIInteractionResponse | null>();
+  readonly #inFlight = new InFlight();
+
+  constructor(options: InboxOptions) {
+    this.#options = options;
+  }
+
+  get isOpen(): boolean {
+    return this.#inFlight.isOpen;
+  }
+
+  /** What the same act was responded with; null for one that is new. */
+  again(id: string): Promise<APIInteractionResponse | null> | null {
+    return this.#recent.taken(id);
+  }
+
+  /** `respond` null: it was said in a message. Ends when all of it is done. Never rejects. */
+  receive(incoming: IncomingAction, respond: Respond | null): Promise<void> {
+    const { act, means } = incoming;
+    if (!this.isOpen) return Promise.resolve();
+    if (this.#recent.taken(act.id) !== null) return this.#inFlight.hold(this.#again(incoming, respond));
+    const first = Promise.withResolvers<APIInteractionResponse | null>();
+    for (const id of new Set([act.id, means?.id ?? act.id])) this.#recent.take(id, first.promise);
+    const done = this.#receive(incoming, async (response) => {
+      first.resolve(response);
+      await respond?.(response);
+    })
+      .catch((error: unknown) => {
+        const { deed, place } = incoming.act;
+        const where = `${place.workspace}/${place.channel}`;
+        this.#options.log(`discord: a ${deed.kind} in ${where} got no answer: ${messageOf(error)}`);
+      })
+      .finally(() => first.resolve(null));
+    return this.#inFlight.hold(done);
+  }
+
+  /** Takes no more, and waits a while for those in hand. */
+  close(): Promise<void> {
+    return this.#inFlight.close();
+  }
+
+  /** A second click on what was done: Discord wants a response, and the person has the answer of the first. */
+  async #again({ means }: IncomingAction, respond: Respond | null): Promise<void> {
+    if (means === null || respond === null) return;
+    await this.#isTold(respond, acknowledgement(means));
+  }
+
+  async #receive(incoming: IncomingAction, respond: Respond): Promise<void> {
+    const { replies, now, log } = this.#options;
+    const { means } = incoming;
+    const since = now();
+    const answered = this.#outcome(incoming);
+    if (means === null) {
+      const plan = planFor(null, await answered, log);
+      return await replies.finish(incoming, plan, { response: null, said: false, since });
+    }
+    const early = await within(IN_TIME_MS, answered);
+    const direct = early === null ? null : firstResponse(means, planFor(means, early, log));
+    const response = direct ?? deferral(means);
+    const isTold = await this.#isTold(respond, response);
+    const outcome = await answered;
+    // A form that stays open is submitted once more under the same id.
+    if (isFaulty(outcome)) this.#recent.forget(incoming.act.id);
+    const plan = planFor(means, outcome, log);
+    await replies.finish(incoming, plan, {
+      response: isTold ? response : null,
+      said: direct !== null && isTold,
+      since,
+    });
+  }
+
+  async #isTold(respond: Respond, response: APIInteractionResponse): Promise<boolean> {
+    try {
+      await respond(response);
+      return true;
+    } catch (error) {
+      this.#options.log(`discord: a first response did not come through: ${messageOf(error)}`);
+      return false;
+    }
+  }
+
+  /** What was wrong with a form that is a message shows in it, with what was typed. */
+  async #outcome(incoming: IncomingAction): Promise<Outcome> {
+    const { act, means } = incoming;
+    const answer = await this.#answered(act);
+    const { deed } = act;
+    const isHeld = means?.kind === 'modal' && means.isForm && means.isOwn;
+    if (answer.kind !== 'faults' || !isHeld || deed.kind !== 'submit') return { answer, faults: [] };
+    const again: UserAction = {
+      ...act,
+      id: `${act.id}:again`,
+      deed: { kind: 'change', form: deed.form, state: deed.state, values: deed.values, field: '' },
+    };
+    const form = await this.#answered(again);
+    return form.kind === 'form' ? { answer: form, faults: answer.faults } : { answer, faults: [] };
+  }
+
+  /** The handler never rejects; were it to, the person would still be told something. */
+  async #answered(act: UserAction): Promise<Answer> {
+    try {
+      return await this.#options.handle(act);
+    } catch (error) {
+      this.#options.log(`discord: ${act.deed.kind} ${act.id} went wrong: ${messageOf(error)}`);
+      return { kind: 'message', view: lineView('Something went wrong, and it was written down. Try again.') };
+    }
+  }
+}
+
+function isFaulty({ answer, faults }: Outcome): boolean {
+  return answer.kind === 'faults' || faults.length > 0;
+}

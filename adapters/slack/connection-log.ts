@@ -1,0 +1,44 @@
+/** What stands in the way of a connection, said once. */
+import { DeliveryError } from '../../runner/core/ports/platform.ts';
+import { deliveryError, slackError } from './delivery-error.ts';
+
+/** Says each trouble once, and when it is over. */
+export class ConnectionLog {
+  readonly #log: (line: string) => void;
+  readonly #apiUrl: string;
+  #said: string | null = null;
+
+  constructor(log: (line: string) => void, apiUrl: string | null) {
+    this.#log = log;
+    this.#apiUrl = apiUrl ?? 'https://slack.com/api/';
+  }
+
+  /** `variable` holds what Slack refuses, if it is that. Gives how many milliseconds Slack wants to be left alone. */
+  failed(error: unknown, variable: string): number {
+    const cause = wrapped(error);
+    const line = this.#lineFor(error, cause.message, variable);
+    if (line !== this.#said) this.#log(line);
+    this.#said = line;
+    return cause.retryAfterMs;
+  }
+
+  recovered(): void {
+    this.#said = null;
+  }
+
+  #lineFor(error: unknown, message: string, variable: string): string {
+    const name = slackError(error);
+    if (name !== null && /^\w+$/.test(name)) {
+      return `slack: Slack does not accept ${variable} (${name}); it is tried again until it does`;
+    }
+    return `slack: no connection to ${this.#apiUrl} (SLACK_API_URL): ${message}; it is tried again until there is one`;
+  }
+}
+
+function wrapped(error: unknown): DeliveryError {
+  try {
+    return deliveryError(error);
+  } catch {
+    return new DeliveryError('unsent', String(error), 0, error);
+  }
+}

@@ -1,0 +1,164 @@
+/** What Slack tells of a person's deed, as an act, with the means that Slack gives to answer it. Pure. */
+import type { BlockAction, MessageShortcut, SlashCommand, types, ViewSubmitAction } from '@slack/bolt';
+import type { Deed, Person, UserAction } from '../../runner/core/ports/platform.ts';
+import { fieldOf, formValues, inputBlocks } from './form-values.ts';
+import { pressedAction } from './render/buttons.ts';
+import { readMetadata } from './render/form-metadata.ts';
+import { typedText, withoutMention } from './typed-text.ts';
+
+export interface IncomingAction {
+  readonly act: UserAction;
+  /** opens a form, once, within three seconds */
+  readonly trigger: string | null;
+  /** where answers for that person alone can be sent, five times within half an hour */
+  readonly responseUrl: string | null;
+  /** the open form that the act is about; `hash` names the version that the person saw */
+  readonly form: {
+    readonly id: string;
+    readonly hash: string;
+    /** block ids by field id, of the fields at which a fault can be shown */
+    readonly inputs: ReadonlyMap<string, string>;
+  } | null;
+}
+
+/** Where it is, and who people are there. */
+export interface Scene {
+  readonly workspace: string;
+  readonly botUser: string | null;
+  person(id: string, name: string): Person;
+}
+
+const NO_MEANS = { trigger: null, responseUrl: null, form: null } as const;
+
+export function parseCommandAction(scene: Scene, command: SlashCommand): IncomingAction {
+  return {
+    act: {
+      ...actOf(scene, command.trigger_id, command.channel_id, null),
+      person: scene.person(command.user_id, command.user_name),
+      deed: { kind: 'command', text: typedText(command.text).trim() },
+    },
+    trigger: command.trigger_id,
+    responseUrl: command.response_url,
+    form: null,
+  };
+}
+
+/** Null when no person did it. */
+export function parseMention(
+  scene: Scene,
+  event: types.AppMentionEvent,
+  id: string,
+  name: string,
+): IncomingAction | null {
+  if (event.user === undefined) return null;
+  const thread = event.thread_ts ?? null;
+  const text = typedText(withoutMention(event.text, scene.botUser)).trim();
+  return {
+    ...NO_MEANS,
+    act: {
+      ...actOf(scene, id, event.channel, thread),
+      person: scene.person(event.user, name),
+      deed: { kind: 'mention', text },
+    },
+  };
+}
+
+/** Null for the other tabs of the app's page. */
+export function parseHome(scene: Scene, event: types.AppHomeOpenedEvent, id: string): IncomingAction | null {
+  if (event.tab !== 'home') return null;
+  return {
+    ...NO_MEANS,
+    act: {
+      ...actOf(scene, id, event.channel, null),
+      person: scene.person(event.user, event.user),
+      deed: { kind: 'home' },
+    },
+  };
+}
+
+export function parseShortcut(scene: Scene, shortcut: MessageShortcut): IncomingAction {
+  const thread: unknown = shortcut.message.thread_ts;
+  return {
+    act: {
+      ...actOf(scene, shortcut.trigger_id, shortcut.channel.id, typeof thread === 'string' ? thread : null),
+      person: scene.person(shortcut.user.id, shortcut.user.name),
+      deed: { kind: 'shortcut', text: typedText(shortcut.message.text ?? '') },
+    },
+    trigger: shortcut.trigger_id,
+    responseUrl: shortcut.response_url,
+    form: null,
+  };
+}
+
+/** A button of a message or of the bot's page, or a change of a form; null for what is none of Baton's. */
+export function parseBlockAction(scene: Scene, body: BlockAction): IncomingAction | null {
+  return body.view?.type === 'modal' ? parseChange(scene, body) : parseButton(scene, body);
+}
+
+function parseButton(scene: Scene, body: BlockAction): IncomingAction | null {
+  const [pressed] = body.actions;
+  const action = pressed?.type === 'button' ? pressedAction(pressed.action_id) : null;
+  // On the bot's page there is no channel: its answers go where the bot and that person are alone.
+  const channel = body.channel?.id ?? body.view?.private_metadata;
+  if (pressed?.type !== 'button' || action === null || channel === undefined) return null;
+  return {
+    act: {
+      ...actOf(scene, body.trigger_id, channel, threadOf(body)),
+      person: scene.person(body.user.id, body.user.username ?? body.user.name ?? body.user.id),
+      deed: { kind: 'button', action, value: pressed.value ?? '' },
+    },
+    trigger: body.trigger_id,
+    responseUrl: body.response_url ?? null,
+    form: null,
+  };
+}
+
+/** The thread that the pressed message is a reply in; a thread's first message stands in the channel. */
+function threadOf({ message, container }: BlockAction): string | null {
+  const thread: unknown = message?.thread_ts ?? container.thread_ts;
+  return typeof thread === 'string' && thread !== message?.ts ? thread : null;
+}
+
+function parseChange(scene: Scene, body: BlockAction): IncomingAction | null {
+  const [changed] = body.actions;
+  const form = body.view === undefined ? null : openForm(scene, body.view, body.trigger_id);
+  if (changed === undefined || form === null) return null;
+  const field = fieldOf(changed.block_id);
+  const values = changed.type === 'button' ? { ...form.values, [field]: changed.value ?? null } : form.values;
+  const deed: Deed = { kind: 'change', form: form.name, state: form.state, values, field };
+  return {
+    act: { ...form.act, person: scene.person(body.user.id, body.user.username ?? body.user.id), deed },
+    trigger: body.trigger_id,
+    responseUrl: null,
+    form: form.means,
+  };
+}
+
+/** Null for a form that is none of Baton's. */
+export function parseSubmission(scene: Scene, body: ViewSubmitAction): IncomingAction | null {
+  const form = openForm(scene, body.view, body.view.id);
+  if (form === null) return null;
+  const deed: Deed = { kind: 'submit', form: form.name, state: form.state, values: form.values };
+  return {
+    act: { ...form.act, person: scene.person(body.user.id, body.user.name), deed },
+    trigger: body.trigger_id,
+    responseUrl: null,
+    form: form.means,
+  };
+}
+
+function openForm(scene: Scene, view: ViewSubmitAction['view'], id: string) {
+  const metadata = readMetadata(view.private_metadata);
+  if (metadata === null) return null;
+  return {
+    name: view.callback_id,
+    state: metadata.state,
+    values: formValues(view, metadata),
+    act: actOf(scene, id, metadata.channel, metadata.thread),
+    means: { id: view.id, hash: view.hash, inputs: inputBlocks(view) },
+  };
+}
+
+function actOf({ workspace }: Scene, id: string, channel: string, thread: string | null) {
+  return { id, platform: 'slack', place: { workspace, channel, thread } };
+}

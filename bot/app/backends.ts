@@ -1,0 +1,83 @@
+/** The back ends of this version and those that are configured, and which of them a run gets. */
+import { join } from 'node:path';
+import { createClaudeCodeBackend } from '../../adapters/agents/cli/claude-code.ts';
+import type { CliOptions } from '../../adapters/agents/cli/cli-backend.ts';
+import { createCodexBackend } from '../../adapters/agents/cli/codex.ts';
+import { createOpencodeBackend } from '../../adapters/agents/cli/opencode.ts';
+import { openSandbox, type Sandbox } from '../../adapters/agents/cli/sandbox.ts';
+import { createDirectBackend } from '../../adapters/agents/direct/backend.ts';
+import type { DirectOptions } from '../../adapters/agents/direct/options.ts';
+import { createOfflineBackend } from '../../adapters/agents/offline.ts';
+import { loadScript } from '../../adapters/agents/script.ts';
+import { createScriptedBackend } from '../../adapters/agents/scripted.ts';
+import { createOffline } from '../../flows/offline/offline.ts';
+import { maskSecrets } from '../../flows/quality/secrets.ts';
+import type { AgentBackend } from '../../runner/core/ports/agent.ts';
+import type { Preferences } from '../../runner/engine/backends.ts';
+import type { Config } from '../config/config.ts';
+
+/** A model that is called, then the agents on this machine, then what needs neither. */
+const ORDER = ['direct', 'claude-code', 'codex', 'opencode', 'offline'];
+
+/** Throws when `BATON_SCRIPT` names a file that is no script. */
+export async function createConfiguredBackends(config: Config, sandbox: Sandbox): Promise<AgentBackend[]> {
+  const { backends, home } = config;
+  const offline = createOfflineBackend({ answer: createOffline() });
+  const script = config.script === null ? null : await loadScript(config.script);
+  const homes = join(home, 'agents');
+  const cli = (name: string): CliOptions => ({
+    executable: backends.executables[name] ?? null,
+    sandbox,
+    environment: backends.environment,
+    home: homes,
+  });
+  return [
+    createDirectBackend(directOptions(config)),
+    createClaudeCodeBackend(cli('claude-code')),
+    createCodexBackend(cli('codex')),
+    createOpencodeBackend(cli('opencode')),
+    ...(await acpBackends(backends.acp, sandbox, homes)),
+    offline,
+    createScriptedBackend({ script, fallback: offline }),
+  ];
+}
+
+/** The protocol's own code is loaded only where an agent that speaks it is configured. */
+async function acpBackends(
+  agents: Config['backends']['acp'],
+  sandbox: Sandbox,
+  home: string,
+): Promise<AgentBackend[]> {
+  if (agents.length === 0) return [];
+  const { createAcpBackend } = await import('../../adapters/agents/acp/acp-backend.ts');
+  return agents.map((agent) => createAcpBackend({ ...agent, sandbox, home }));
+}
+
+export function sandboxOf({ sandbox, backends }: Config): Promise<Sandbox> {
+  return openSandbox(sandbox, backends.environment.PATH);
+}
+
+export function directOptions({ modelAccess }: Config): DirectOptions {
+  const { anthropic, openai, google, compatible } = modelAccess;
+  return {
+    providers: {
+      anthropic: { ...anthropic, model: null },
+      openai: { ...openai, model: null },
+      google: { ...google, model: null },
+      compatible: { ...compatible, model: null },
+    },
+    provider: null,
+    mask: maskSecrets,
+  };
+}
+
+/** `BATON_BACKEND` alone: a back end that was asked for is not silently replaced, nor by a project's own. */
+export function preferencesOf({ backend, backendOrder, backends }: Config): Preferences {
+  const { personas, projects, models } = backends;
+  return {
+    order: backend === null ? (backendOrder ?? ORDER) : [backend],
+    projects: backend === null ? projects : {},
+    personas,
+    models,
+  };
+}

@@ -1,0 +1,118 @@
+/** The doctor's checks of the machine and of the configuration. Those of the database come from whoever opens it. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { BatonError, messageOf } from '../../../runner/core/errors.ts';
+import type { CheckOutcome, DoctorCheck } from '../../cli/context.ts';
+import type { Config } from '../../config/config.ts';
+import { checkHome, type Home } from '../../config/home.ts';
+import { resolveProject } from '../../config/projects.ts';
+import { checkChannelFlows } from '../../config/settings-file.ts';
+import { plural } from '../../wording.ts';
+
+const OLDEST_NODE = [22, 18] as const;
+const OLDEST_GIT = [2, 25] as const;
+
+export function nodeCheck(version: string): DoctorCheck {
+  return {
+    name: 'node',
+    required: true,
+    check: async () =>
+      isAtLeast(version, OLDEST_NODE)
+        ? good(`Node ${version}`)
+        : bad(`Node ${version} is too old`, 'install Node 22.18 or newer, or go through npm run -s baton'),
+  };
+}
+
+export function gitCheck(): DoctorCheck {
+  return {
+    name: 'git',
+    required: true,
+    check: async (signal) => {
+      const remedy = `install git ${OLDEST_GIT.join('.')} or newer`;
+      const said = await firstLineOf('git', ['--version'], signal);
+      if (said === null) return bad('git is not there', remedy);
+      const version = said.match(/\d+(\.\d+)+/)?.[0] ?? '0';
+      return isAtLeast(version, OLDEST_GIT)
+        ? good(`git ${version}`)
+        : bad(`git ${version} is too old`, remedy);
+    },
+  };
+}
+
+export function homeCheck(place: Home): DoctorCheck {
+  return {
+    name: 'home',
+    required: true,
+    check: async () => {
+      checkHome(place);
+      return good(place.home);
+    },
+  };
+}
+
+/** Whether every project of `baton.yaml` is where it says. The file itself was read before the doctor came. */
+export function configurationCheck(config: Config): DoctorCheck {
+  return {
+    name: 'configuration',
+    required: true,
+    check: async () => {
+      const faults = config.projects.flatMap(({ id }) => {
+        try {
+          resolveProject(id, config);
+          return [];
+        } catch (error) {
+          // The home has a check of its own.
+          if (error instanceof BatonError && error.path === 'BATON_HOME') return [];
+          return [`project ${id}: ${messageOf(error)}`];
+        }
+      });
+      if (faults.length > 0) return bad(faults.join('\n'), `mend it in ${config.files.yaml ?? 'baton.yaml'}`);
+      const files = [config.files.env, config.files.yaml].filter((file) => file !== null);
+      return good(files.length === 0 ? 'defaults (no .env, no baton.yaml)' : files.join(', '));
+    },
+  };
+}
+
+/** Whether every channel's flow is there, and who may do what. The projects of channels are checked with the file. */
+export function chatCheck(config: Config, flowNames: () => Promise<readonly string[]>): DoctorCheck {
+  return {
+    name: 'chat',
+    required: true,
+    check: async () => {
+      try {
+        checkChannelFlows(config.files.yaml, await flowNames());
+      } catch (error) {
+        return bad(messageOf(error), `mend it in ${config.files.yaml ?? 'baton.yaml'}`);
+      }
+      const channels = [config.slack, config.discord].flatMap((platform) => Object.keys(platform.channels));
+      const lists = [config.policy.general, ...Object.values(config.policy.projects)].flatMap(Object.values);
+      const rules = lists.filter((list) => list !== null).length;
+      return good(
+        `${plural(channels.length, 'channel')} configured; ${rules === 0 ? 'members may start runs' : plural(rules, 'rule')}`,
+      );
+    },
+  };
+}
+
+export function good(detail: string): CheckOutcome {
+  return { ok: true, detail, remedy: null };
+}
+
+export function bad(detail: string, remedy: string | null): CheckOutcome {
+  return { ok: false, detail, remedy };
+}
+
+function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [first = 0, second = 0] = version.replace(/^v/, '').split('.').map(Number);
+  return first > major || (first === major && second >= minor);
+}
+
+/** Null when the program can't be run. */
+async function firstLineOf(program: string, args: string[], signal: AbortSignal): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)(program, args, { signal });
+    return stdout.split('\n', 1)[0]?.trim() ?? '';
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,126 @@
+/** A runner on the configured database, opened for one command or for the service, and left again in order. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { createGitRepositories } from '../../adapters/git/repositories.ts';
+import { maskSecrets } from '../../flows/quality/secrets.ts';
+import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
+import { type Database, openDatabase } from '../../runner/database/open.ts';
+import type { WaitLimits } from '../../runner/database/opening-wait.ts';
+import { within } from '../../runner/deadline.ts';
+import { createRunner, type Runner } from '../../runner/runner.ts';
+import type { Opened, OpeningOptions } from '../cli/context.ts';
+import { createCollectorPool } from '../collectors/pool.ts';
+import { checkBackendNames } from '../config/backends.ts';
+import type { Config } from '../config/config.ts';
+import { childVariables } from '../config/environment.ts';
+import { formerHosts, hostOf } from '../config/host.ts';
+import { BATON_FOLDER } from '../config/places.ts';
+import { createConfiguredBackends, preferencesOf, sandboxOf } from './backends.ts';
+import { loadCatalogue } from './content.ts';
+
+/** Connections of the pool at the most; with the default limits a busy worker uses about ten. */
+const MOST_CONNECTIONS = 20;
+/** Those outside the pool: notifications and the threads' leases, and for a worker its queue and its own lock. */
+const BESIDES_POOL = { reader: 2, worker: 9 };
+
+/** Long enough to shut an embedded server down; one that hangs must not keep the process. */
+const DATABASE_FAREWELL_MS = 4_000;
+
+export interface OpenedRunner extends Opened {
+  readonly runner: Runner;
+  readonly catalogue: Catalogue;
+}
+
+/** How the database is opened, and how long that waits for locks of others. */
+export interface RunnerOpening extends OpeningOptions {
+  readonly limits?: WaitLimits;
+}
+
+export function openService(config: Config, opening: OpeningOptions): Promise<Opened> {
+  return openRunner(config, opening, () => undefined);
+}
+
+/** Undoes what it has done so far when a part of it fails. */
+export async function openRunner(
+  config: Config,
+  opening: RunnerOpening,
+  log: (line: string) => void,
+): Promise<OpenedRunner> {
+  const { worker } = opening;
+  const undo = new AsyncDisposableStack();
+  try {
+    const git = { home: config.home, environment: childVariables() };
+    const collectors = createCollectorPool({
+      processes: availableParallelism(),
+      git,
+      log,
+    });
+    undo.defer(() => collectors.close());
+    const [catalogue, sandbox] = await Promise.all([loadCatalogue(collectors.collect), sandboxOf(config)]);
+    if (worker && sandbox.kind !== 'bwrap') log(`agents that are programs: ${sandbox.reason}`);
+    const backends = await createConfiguredBackends(config, sandbox);
+    checkBackendNames(
+      config,
+      catalogue.personas.map(({ id }) => id),
+      backends.map(({ name }) => name),
+    );
+    const database = await openConfigured(config, opening, log);
+    undo.defer(async () => void (await within(DATABASE_FAREWELL_MS, database.close())));
+    const runner = await createRunner({
+      database,
+      catalogue,
+      repositories: createGitRepositories({ ...git, log }),
+      backends,
+      preferences: preferencesOf(config),
+      spending: { budgets: config.budgets, prices: config.prices },
+      platforms: config.platforms,
+      mask: maskSecrets,
+      limits: {
+        perWorker: config.limits.agentsPerWorker,
+        perRun: config.limits.agentsPerRun,
+        perProject: config.limits.agentsPerProject,
+        codeSteps: Math.max(2, availableParallelism()),
+        idleMs: config.limits.idleSeconds * 1000,
+        deadlineMs: config.limits.deadlineSeconds * 1000,
+      },
+      keepDays: config.keepDays,
+      ...hosts(config, database),
+      pid: process.pid,
+      newId: randomUUID,
+      log,
+    });
+    undo.defer(() => runner.close());
+    const work = worker ? await runner.startWork() : null;
+    undo.defer(async () => work?.stop());
+    const parts = undo.move();
+    return { runner, catalogue, service: runner.service, close: () => parts.disposeAsync() };
+  } catch (error) {
+    await undo.disposeAsync();
+    throw error;
+  }
+}
+
+function openConfigured(
+  config: Config,
+  { worker, signal, notice, limits = {} }: RunnerOpening,
+  log: (line: string) => void,
+): Promise<Database> {
+  return openDatabase({
+    url: config.databaseUrl,
+    home: config.home,
+    schema: readFileSync(join(BATON_FOLDER, 'schema.sql'), 'utf8'),
+    log,
+    poolSize: MOST_CONNECTIONS,
+    besides: BESIDES_POOL[worker ? 'worker' : 'reader'],
+    signal,
+    notice,
+    limits,
+  });
+}
+
+/** Nobody else has the embedded database: whatever is stored there is this host's. */
+function hosts(config: Config, { embedded }: Database) {
+  return { host: hostOf(config), formerHosts: embedded ? null : formerHosts(config) };
+}

@@ -1,0 +1,174 @@
+/** A question to an agent of a run: by a form, or by naming the agent in the run's thread. */
+import { BatonError } from '../../runner/core/errors.ts';
+import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
+import type { FormView, Line } from '../../runner/core/ports/views.ts';
+import type { SnapshotStep } from '../../runner/core/posts.ts';
+import { actionLine, clipped } from '../threads/format.ts';
+import type { ActionContext } from './action-context.ts';
+import { type SeenRun, seenRun } from './channel-projects.ts';
+import { withinDeadline } from './deadline.ts';
+import { derivedId } from './derived-id.ts';
+import { NOTHING, privately, say } from './messages.ts';
+import { MOST_FOCUS } from './parse.ts';
+import { authorise } from './policy.ts';
+
+export const ASK_FORM = 'ask';
+
+/** Agents that have answered, in the run's order. */
+export function askable(steps: readonly SnapshotStep[]): readonly SnapshotStep[] {
+  return steps.filter(({ kind, status }) => kind === 'agent' && status === 'completed');
+}
+
+export function askForm(run_id: string, steps: readonly SnapshotStep[]): FormView {
+  return {
+    form: ASK_FORM,
+    title: 'Ask an agent',
+    submit: 'Ask',
+    state: run_id,
+    fields: [
+      {
+        kind: 'select',
+        id: 'step',
+        label: 'Agent',
+        options: steps.map((step) => ({
+          value: step.step_id,
+          label: clipped(step.label, 75),
+          says: clipped(actionLine(step), 75),
+        })),
+        chosen: steps.length === 1 ? (steps[0]?.step_id ?? null) : null,
+        optional: false,
+        watched: false,
+      },
+      {
+        kind: 'text',
+        id: 'question',
+        label: 'Question',
+        lines: 'many',
+        value: '',
+        placeholder: 'It answers from what it read, at the run’s commit',
+        most: MOST_FOCUS,
+        optional: false,
+      },
+    ],
+  };
+}
+
+export async function openAsk(context: ActionContext, run_id: string): Promise<Answer> {
+  const { snapshot } = await withinDeadline(allowedRun(context, run_id));
+  const steps = askable(snapshot.steps);
+  return steps.length > 0 ? { kind: 'form', view: askForm(run_id, steps) } : nobody();
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  blank_question: 'question',
+  long_question: 'question',
+  unknown_step: 'step',
+  no_agent: 'step',
+  not_answered_yet: 'step',
+};
+
+export async function submitAsk(context: ActionContext, run_id: string, values: FormValues): Promise<Answer> {
+  const step_id = values.step ?? null;
+  if (step_id === null) return { kind: 'faults', faults: [{ field: 'step', says: 'Choose whom to ask.' }] };
+  try {
+    await allowedRun(context, run_id);
+    return await ask(context, run_id, step_id, values.question ?? '');
+  } catch (error) {
+    const field = error instanceof BatonError ? FIELDS[error.code] : undefined;
+    if (field === undefined || !(error instanceof BatonError)) throw error;
+    return { kind: 'faults', faults: [{ field, says: error.message }] };
+  }
+}
+
+/** The thread shows the question and what comes of it. */
+async function ask(
+  context: ActionContext,
+  run_id: string,
+  step_id: string,
+  question: string,
+): Promise<Answer> {
+  const id = derivedId(context.act);
+  await context.service.ask({ id, run_id, step_id, question, asked_by: context.actor });
+  return NOTHING;
+}
+
+/** Whoever may start runs may ask, since both have agents work; so may who started the run. */
+async function allowedRun(context: ActionContext, run_id: string): Promise<SeenRun> {
+  const seen = await seenRun(context, run_id);
+  const { project_id, requested_by } = seen.snapshot.run;
+  if (requested_by !== context.actor) {
+    await authorise(context, 'start', { project: project_id, run_id, starter: requested_by });
+  }
+  return seen;
+}
+
+/** `<step, persona or label>: question`, said in the run's thread. Naming no agent, or several, gives a choice. */
+export async function askByName(context: ActionContext, run_id: string, text: string): Promise<Answer> {
+  const { snapshot } = await allowedRun(context, run_id);
+  const agents = snapshot.steps.filter(({ kind }) => kind === 'agent');
+  const named = namedAgent(text, agents, context.catalogue.personas);
+  const [only, ...others] = named?.steps ?? [];
+  if (named !== null && only !== undefined && others.length === 0) {
+    return await ask(context, run_id, only.step_id, named.question);
+  }
+  return choice(run_id, askable(snapshot.steps), others.length > 0 ? named?.steps : undefined);
+}
+
+/** A mention can't open a form, so a button does. */
+function choice(
+  run_id: string,
+  steps: readonly SnapshotStep[],
+  meant: readonly SnapshotStep[] = steps,
+): Answer {
+  if (steps.length === 0) return nobody();
+  const list = meant.map(({ step_id }) => ({ text: step_id, mark: 'code' as const }));
+  const names = list.flatMap((name, index): Line => (index === 0 ? [name] : [', ', name]));
+  return privately(
+    [
+      [
+        'Whom do you ask? Begin with the name, as in ',
+        { text: `${steps[0]?.step_id}: why?`, mark: 'code' },
+        '.',
+      ],
+      [
+        'There are ',
+        ...names,
+        '. Or ',
+        { text: 'cancel', mark: 'code' },
+        ' and ',
+        { text: 'retry', mark: 'code' },
+        '.',
+      ],
+    ],
+    [{ kind: 'buttons', buttons: [{ action: 'ask', value: run_id, label: 'Ask an agent…', look: 'main' }] }],
+  );
+}
+
+const nobody = (): Answer =>
+  say('No agent of this run has answered yet, so there is none to ask. Try again when one is done.');
+
+/** Whom a text addresses, by the longest name that it begins with; null when by none. */
+export function namedAgent(
+  text: string,
+  agents: readonly SnapshotStep[],
+  personas: readonly { readonly id: string; readonly name: string }[],
+): { readonly steps: readonly SnapshotStep[]; readonly question: string } | null {
+  const names = agents.flatMap((step) => {
+    const persona = personas.find(({ id }) => id === step.persona);
+    const said = [step.step_id, step.step_id.replace(/^.*:/, ''), step.label, step.persona, persona?.name];
+    return said.flatMap((name) =>
+      name === null || name === undefined || name === '' ? [] : [{ name, step }],
+    );
+  });
+  const typed = text.trim().replace(/^@/, '');
+  const fitting = names.filter(
+    ({ name }) =>
+      plain(typed.slice(0, name.length)) === plain(name) && /^\s*[:：,]/.test(typed.slice(name.length)),
+  );
+  const longest = Math.max(0, ...fitting.map(({ name }) => name.length));
+  if (longest === 0) return null;
+  const steps = fitting.filter(({ name }) => name.length === longest).map(({ step }) => step);
+  return { steps: [...new Set(steps)], question: typed.slice(longest).replace(/^\s*[:：,]\s*/, '') };
+}
+
+const plain = (name: string): string => name.toLowerCase().replace(/[-_\s]/g, ' ');

@@ -1,0 +1,61 @@
+/** What each button does. One that is stale, or not for this person, always gets an answer that says why. */
+import type { Answer } from '../../runner/core/ports/platform.ts';
+import type { ActionContext } from './action-context.ts';
+import { openAsk } from './ask.ts';
+import { seenRun } from './channel-projects.ts';
+import { openExport, reopen } from './export.ts';
+import { historyPage, pageOf, showRun } from './history.ts';
+import { openAgain, openLauncher } from './launch.ts';
+import { NOTHING, say } from './messages.ts';
+import { outputAnswer } from './output.ts';
+import { authorise } from './policy.ts';
+
+type Press = (context: ActionContext, value: string) => Answer | Promise<Answer>;
+
+const BUTTONS: Readonly<Record<string, Press>> = {
+  cancel: cancelRun,
+  retry: retryRun,
+  again: openAgain,
+  export: openExport,
+  ask: openAsk,
+  reopen,
+  output: showOutput,
+  show: showRun,
+  page: async (context, value) => ({ kind: 'replace', view: await historyPage(context, pageOf(value)) }),
+  launch: (context) => openLauncher(context),
+};
+
+export async function press(context: ActionContext, action: string, value: string): Promise<Answer> {
+  const act = Object.hasOwn(BUTTONS, action) ? BUTTONS[action] : undefined;
+  if (act !== undefined) return await act(context, value);
+  return say('This button is from another version of Baton and does nothing any more. See: /flow help');
+}
+
+/** The thread shows that it is cancelled. */
+export async function cancelRun(context: ActionContext, run_id: string): Promise<Answer> {
+  const { run } = (await seenRun(context, run_id)).snapshot;
+  await authorise(context, 'cancel', { project: run.project_id, run_id, starter: run.requested_by });
+  await context.service.cancel(run_id, context.actor);
+  return NOTHING;
+}
+
+/** Whoever may start a run may retry it. */
+export async function retryRun(context: ActionContext, run_id: string): Promise<Answer> {
+  const { run } = (await seenRun(context, run_id)).snapshot;
+  await authorise(context, 'start', { project: run.project_id, run_id, starter: run.requested_by });
+  await context.service.retry(run_id, context.actor);
+  return NOTHING;
+}
+
+/** `value` is the run's id and the step's. */
+async function showOutput(context: ActionContext, value: string): Promise<Answer> {
+  const [run_id = '', step_id = ''] = value.split(' ');
+  await seenRun(context, run_id);
+  const { steps } = await context.service.run(run_id);
+  const step = steps.find((candidate) => candidate.step_id === step_id);
+  if (step === undefined) return say('This run has no such step any more.');
+  const { label, output } = step;
+  if (output === null || output === '')
+    return say(`${label} has no output yet. It comes when the step is done.`);
+  return outputAnswer({ step_id, label, output });
+}

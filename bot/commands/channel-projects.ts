@@ -1,0 +1,74 @@
+/** Which project a channel is about, and what it may see of others. */
+import { BatonError } from '../../runner/core/errors.ts';
+import type { Project } from '../../runner/core/ports/repository.ts';
+import type { PostRow, RunSnapshot } from '../../runner/core/posts.ts';
+import { resolveAllowedProject, resolveProject } from '../config/projects.ts';
+import { shortId } from '../wording.ts';
+import type { ActionContext, ChatSettings } from './action-context.ts';
+import { namedFor } from './policy.ts';
+
+/** The ids of what chat offers. */
+export function offeredIds({ projects }: ChatSettings): readonly string[] {
+  if (projects.projects.length > 0) return projects.projects.map(({ id }) => id);
+  return [resolveProject(null, projects).id];
+}
+
+/** The mapped project, else the only one there is; null where it must be named. */
+export function channelProject(settings: ChatSettings, channel: string): string | null {
+  const offered = offeredIds(settings);
+  return settings.channels[channel]?.project ?? (offered.length === 1 ? (offered[0] ?? null) : null);
+}
+
+/** Throws `unknown_project`, or `which_project` where none is named and the channel has none. */
+export function projectFor(settings: ChatSettings, channel: string, named: string | null): Project {
+  const id = named ?? channelProject(settings, channel);
+  if (id !== null) return resolveAllowedProject(id, settings.projects);
+  const choices = offeredIds(settings).map((each) => `--project ${each}`);
+  throw new BatonError(
+    'refused',
+    'which_project',
+    `This channel is about no one project, so say which: ${choices.join(' or ')}.`,
+    { path: 'project_id' },
+  );
+}
+
+export interface SeenRun {
+  readonly snapshot: RunSnapshot;
+  readonly posts: readonly PostRow[];
+}
+
+/**
+ * The run, if it may be seen from here: it is posted here, it is the person's own, or the channel sees its project.
+ * Throws `unknown_run` otherwise, so that nobody learns of what is not for them.
+ */
+export async function seenRun(context: ActionContext, run_id: string): Promise<SeenRun> {
+  const { act, posts } = context;
+  const found = UUID.test(run_id) ? await posts.thread(run_id, act.platform, act.place.workspace) : null;
+  const isHere = found?.posts.some(({ channel }) => channel === act.place.channel) ?? false;
+  const isOwn = found?.snapshot.run.requested_by === context.actor;
+  if (found !== null && (isHere || isOwn || (await sees(context, found.snapshot.run.project_id))))
+    return found;
+  throw new BatonError(
+    'not_found',
+    'unknown_run',
+    `There is no run ${shortId(run_id)} that can be seen here.`,
+  );
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+async function sees(context: ActionContext, project: string): Promise<boolean> {
+  return (await visibleProjects(context)).includes(project);
+}
+
+/**
+ * Whose runs are listed: in a channel with a project those of it, elsewhere those of all that chat offers, for full
+ * members and for people who are named for them.
+ */
+export async function visibleProjects({ settings, act }: ActionContext): Promise<readonly string[]> {
+  const mapped = settings.channels[act.place.channel]?.project ?? null;
+  if (mapped !== null) return [mapped];
+  const offered = offeredIds(settings);
+  if (await act.person.isMember()) return offered;
+  return offered.filter((id) => namedFor(settings.policy, 'start', id)?.includes(act.person.id) ?? false);
+}

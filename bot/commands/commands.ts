@@ -1,0 +1,150 @@
+/**
+ * What people do in chat, answered: commands, mentions, buttons and forms become calls of the runner, and private
+ * answers. Knows no platform; what runs do is shown by `bot/threads`.
+ */
+import type { ActionHandler, Answer, UserAction } from '../../runner/core/ports/platform.ts';
+import { offeredProjects } from '../config/projects.ts';
+import { type ActionContext, type ChatOptions, contextOf } from './action-context.ts';
+import { ASK_FORM, askByName, submitAsk } from './ask.ts';
+import { cancelRun, press, retryRun } from './buttons.ts';
+import { channelProject } from './channel-projects.ts';
+import { changeExport, EXPORT_FORM, exportTo, submitExport } from './export.ts';
+import { historyPage, homePage, showRun } from './history.ts';
+import { changeLauncher, openLauncher, submitLauncher } from './launch.ts';
+import { LAUNCHER } from './launcher.ts';
+import { flowsView, helpView, projectsView } from './listings.ts';
+import { explained, NOTHING, privately, say } from './messages.ts';
+import { startCommand, suggestOptions } from './options.ts';
+import { type Command, parseCommand } from './parse.ts';
+import { defaultFlow, startRun } from './start.ts';
+
+export function createChat(options: ChatOptions): ActionHandler {
+  return async (act) => {
+    const context = contextOf(options, act);
+    try {
+      return await answer(context);
+    } catch (error) {
+      return excuse(context, error);
+    }
+  };
+}
+
+function excuse(context: ActionContext, error: unknown): Answer {
+  const lines = explained(error);
+  if (lines !== null) return privately(lines);
+  const { act, log } = context;
+  log(
+    `chat: ${deedName(act)} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+  return say('Something went wrong in Baton. Try again in a moment; its log says what happened.');
+}
+
+function deedName({ deed, id, platform }: UserAction): string {
+  return `${platform} ${deed.kind}${deed.kind === 'button' ? ` ${deed.action}` : ''} (act ${id})`;
+}
+
+async function answer(context: ActionContext): Promise<Answer> {
+  const { deed } = context.act;
+  switch (deed.kind) {
+    case 'command':
+      return await obey(context, deed.text);
+    case 'start':
+      return await perform(context, startCommand(deed.given));
+    case 'suggest':
+      return suggestOptions(context, deed);
+    case 'mention':
+      return await mentioned(context, deed.text);
+    case 'shortcut':
+      return await fromMessage(context, deed.text);
+    case 'button':
+      return await press(context, deed.action, deed.value);
+    case 'change':
+      return deed.form === EXPORT_FORM
+        ? changeExport(context, deed.state, deed.values)
+        : changeLauncher(context, deed.state, deed.values, deed.field);
+    case 'submit':
+      return await submit(context, deed);
+    case 'home':
+      return { kind: 'page', view: await homePage(context) };
+  }
+}
+
+type Submit = Extract<UserAction['deed'], { kind: 'submit' }>;
+
+async function submit(context: ActionContext, { form, state, values }: Submit): Promise<Answer> {
+  if (form === LAUNCHER) return await submitLauncher(context, state, values);
+  if (form === EXPORT_FORM) return await submitExport(context, state, values);
+  if (form === ASK_FORM) return await submitAsk(context, state, values);
+  return say('This form is from another version of Baton. Open it again.');
+}
+
+async function obey(context: ActionContext, text: string): Promise<Answer> {
+  const command = parseCommand(
+    text,
+    context.catalogue.flows.map(({ name }) => name),
+  );
+  return await perform(context, command);
+}
+
+async function perform(context: ActionContext, command: Command): Promise<Answer> {
+  const { settings, service, catalogue } = context;
+  const { channel } = context.act.place;
+  switch (command.kind) {
+    case 'wrong':
+      return say(command.says);
+    case 'launcher':
+      return openLauncher(context);
+    case 'start':
+      await startRun(context, command.options);
+      return NOTHING;
+    case 'help':
+      return { kind: 'message', view: helpView(defaultFlow(settings, channel)) };
+    case 'list':
+      return { kind: 'message', view: flowsView(catalogue.flows) };
+    case 'projects': {
+      const own = channelProject(settings, channel);
+      return { kind: 'message', view: projectsView(offeredProjects(settings.projects), own) };
+    }
+    case 'history':
+      return { kind: 'message', view: await historyPage(context, 1) };
+    case 'show':
+      return await showRun(context, await service.resolveRunId(command.run));
+    case 'cancel':
+      return await cancelRun(context, await service.resolveRunId(command.run));
+    case 'retry':
+      return await retryRun(context, await service.resolveRunId(command.run));
+    case 'export':
+      return await exportFrom(context, await service.resolveRunId(command.run), command.channel);
+  }
+}
+
+/** Without a channel, the button that opens the form. */
+async function exportFrom(context: ActionContext, run_id: string, channel: string | null): Promise<Answer> {
+  if (channel !== null) return await exportTo(context, run_id, channel);
+  const button = { action: 'export', value: run_id, label: 'Export…', look: 'main' } as const;
+  return say('Where should it go?', [{ kind: 'buttons', buttons: [button] }]);
+}
+
+/** In a run's thread it is about that run; anywhere else it is a command, but one that can open no form. */
+async function mentioned(context: ActionContext, text: string): Promise<Answer> {
+  const { act, posts } = context;
+  const { workspace, channel, thread } = act.place;
+  const run_id = thread === null ? null : await posts.runAt(act.platform, workspace, channel, thread);
+  if (run_id === null) return await obey(context, text.trim() === '' ? 'help' : text);
+  const word = text
+    .trim()
+    .toLowerCase()
+    .replace(/[.!]+$/, '');
+  if (word === 'cancel') return await cancelRun(context, run_id);
+  if (word === 'retry') return await retryRun(context, run_id);
+  return await askByName(context, run_id, text);
+}
+
+/** "Run a flow on this": the message is the focus of the channel's own flow. */
+async function fromMessage(context: ActionContext, text: string): Promise<Answer> {
+  if (text.trim() === '') return openLauncher(context);
+  const options = { flow: null, focus: text, band: 'small', fast: false, project: null } as const;
+  const rest = { base: null, head: null, paths: [], backend: null, model: null };
+  await startRun(context, { ...options, ...rest });
+  return NOTHING;
+}

@@ -1,0 +1,137 @@
+/** A run's card and report, taken elsewhere: to another channel, to oneself as a file, or posted again. */
+import { type Answer, DeliveryError, type FormValues } from '../../runner/core/ports/platform.ts';
+import type { Field, FormView } from '../../runner/core/ports/views.ts';
+import { reportFile } from '../threads/replies.ts';
+import { shortId } from '../wording.ts';
+import { type ActionContext, record } from './action-context.ts';
+import { type SeenRun, seenRun } from './channel-projects.ts';
+import { withinDeadline } from './deadline.ts';
+import { NOTHING, say, sentence } from './messages.ts';
+import { authorise } from './policy.ts';
+
+export const EXPORT_FORM = 'export';
+
+const WAYS = [
+  { value: 'channel', label: 'To a channel', says: 'The card, with the report in its thread' },
+  { value: 'file', label: 'To me, as a file', says: 'Only you see it' },
+] as const;
+type Way = (typeof WAYS)[number]['value'];
+
+/** `link` leads to the report in a browser; null when there is no such page. */
+export function exportForm(run_id: string, way: Way, link: string | null): FormView {
+  const fields: Field[] = [
+    {
+      kind: 'select',
+      id: 'way',
+      label: 'Where to',
+      options: WAYS,
+      chosen: way,
+      optional: false,
+      watched: true,
+    },
+    ...(way === 'channel' ? [{ kind: 'channel' as const, id: 'channel', label: 'Channel' }] : []),
+    ...(link === null
+      ? []
+      : [
+          {
+            kind: 'note' as const,
+            id: 'link',
+            line: ['Or pass on ', { text: 'a link to the report', link }, '.'],
+          },
+        ]),
+  ];
+  return { form: EXPORT_FORM, title: 'Export the run', submit: 'Export', state: run_id, fields };
+}
+
+export async function openExport(context: ActionContext, run_id: string): Promise<Answer> {
+  await withinDeadline(allowedRun(context, run_id));
+  return { kind: 'form', view: exportForm(run_id, 'channel', linkTo(context, run_id)) };
+}
+
+export function changeExport(context: ActionContext, run_id: string, values: FormValues): Answer {
+  return { kind: 'form', view: exportForm(run_id, wayOf(values), linkTo(context, run_id)) };
+}
+
+export async function submitExport(
+  context: ActionContext,
+  run_id: string,
+  values: FormValues,
+): Promise<Answer> {
+  if (wayOf(values) === 'file') return await exportFile(context, run_id);
+  const channel = values.channel ?? null;
+  if (channel === null) return faultAt('channel', 'Choose the channel that it should go to.');
+  try {
+    return await exportTo(context, run_id, channel);
+  } catch (error) {
+    if (error instanceof DeliveryError && error.reason === 'closed')
+      return faultAt('channel', sentence(error.message));
+    throw error;
+  }
+}
+
+/** Throws `DeliveryError` for a channel that the bot can't post to. */
+export async function exportTo(context: ActionContext, run_id: string, channel: string): Promise<Answer> {
+  const { act, adapter } = context;
+  await allowedRun(context, run_id);
+  await adapter.enter(act.place.workspace, channel);
+  await want(context, 'export', run_id, channel);
+  return say(`Run ${shortId(run_id)} will appear there in a moment.`);
+}
+
+async function exportFile(context: ActionContext, run_id: string): Promise<Answer> {
+  const { snapshot } = await allowedRun(context, run_id);
+  const file = reportFile(snapshot);
+  if (file === null) return faultAt('way', 'This run has no report yet. Its card can go to a channel.');
+  await record(context, 'export', run_id, { to: 'file' });
+  return {
+    kind: 'message',
+    view: {
+      text: file.title,
+      blocks: [{ kind: 'lines', lines: [[`The report of run ${shortId(run_id)}.`]] }],
+    },
+    file,
+  };
+}
+
+/** `value` is the run's id, with ` me` behind it when only the person shall see it. */
+export async function reopen(context: ActionContext, value: string): Promise<Answer> {
+  const { act, adapter } = context;
+  const [run_id = '', who] = value.split(' ');
+  await allowedRun(context, run_id);
+  const { workspace, channel } = act.place;
+  const alone = who === 'me';
+  if (!alone) await adapter.enter(workspace, channel);
+  await want(context, 'reopen', run_id, alone ? await adapter.direct(workspace, act.person.id) : channel);
+  return alone ? say('The run is in your messages with Baton.') : NOTHING;
+}
+
+async function allowedRun(context: ActionContext, run_id: string): Promise<SeenRun> {
+  const seen = await seenRun(context, run_id);
+  const { project_id, requested_by } = seen.snapshot.run;
+  await authorise(context, 'export', { project: project_id, run_id, starter: requested_by });
+  return seen;
+}
+
+async function want(
+  context: ActionContext,
+  kind: 'export' | 'reopen',
+  run_id: string,
+  channel: string,
+): Promise<void> {
+  const { act, posts } = context;
+  const { workspace } = act.place;
+  await posts.want({ run_id, kind, platform: act.platform, workspace, channel, act_id: act.id });
+  await record(context, kind, run_id, { to: channel });
+}
+
+function linkTo({ publicUrl }: ActionContext, run_id: string): string | null {
+  return publicUrl === null ? null : `${publicUrl}/api/runs/${run_id}/report.html`;
+}
+
+function wayOf({ way }: FormValues): Way {
+  return way === 'file' ? 'file' : 'channel';
+}
+
+function faultAt(field: string, says: string): Answer {
+  return { kind: 'faults', faults: [{ field, says }] };
+}

@@ -1,0 +1,128 @@
+/** Opens the launcher, follows what is changed in it, and starts what it was filled in with. */
+import { BatonError } from '../../runner/core/errors.ts';
+import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
+import type { ActionContext } from './action-context.ts';
+import { channelProject, offeredIds, seenRun } from './channel-projects.ts';
+import { withinDeadline } from './deadline.ts';
+import { launcherForm } from './launcher.ts';
+import { emptyLauncherState, flowOf, type LauncherState, launcherStateOf } from './launcher-state.ts';
+import { NOTHING, say } from './messages.ts';
+import { longFocus, MOST_FOCUS, type RunOptions } from './parse.ts';
+import { defaultFlow, startRun } from './start.ts';
+
+/** Waits for nothing: neither the database nor the network is asked. */
+export function openLauncher(context: ActionContext, over: Partial<LauncherState> = {}): Answer {
+  const { settings, catalogue, act } = context;
+  const { channel } = act.place;
+  const usual = catalogue.flows.find(({ name }) => name === defaultFlow(settings, channel));
+  return formOf(context, { ...emptyLauncherState(usual, channelProject(settings, channel)), ...over });
+}
+
+/** "Run again…": filled in as the run was. */
+export async function openAgain(context: ActionContext, run_id: string): Promise<Answer> {
+  const { run } = (await withinDeadline(seenRun(context, run_id))).snapshot;
+  const flow = context.catalogue.flows.find(({ name }) => name === run.flow_name);
+  if (flow === undefined) return say(`There is no flow ${run.flow_name} any more. Start another: /flow`);
+  const paths = Array.isArray(run.input.paths) ? run.input.paths.join('\n') : '';
+  return openLauncher(context, {
+    category: flow.category,
+    chosen: { [flow.category]: flow.name },
+    band: run.band,
+    fast: run.fast,
+    project: run.project_id,
+    focus: run.input.focused === true ? run.input.question : '',
+    paths: paths === '' ? null : paths,
+  });
+}
+
+export function changeLauncher(
+  context: ActionContext,
+  state: string,
+  values: FormValues,
+  field: string,
+): Answer {
+  const launcher = launcherStateOf(state, values, field);
+  return launcher === null ? openLauncher(context) : formOf(context, launcher);
+}
+
+function formOf({ catalogue, settings }: ActionContext, launcher: LauncherState): Answer {
+  return { kind: 'form', view: launcherForm(launcher, { catalogue, projects: offeredIds(settings) }) };
+}
+
+type Faults = Extract<Answer, { kind: 'faults' }>['faults'];
+
+export async function submitLauncher(
+  context: ActionContext,
+  state: string,
+  values: FormValues,
+): Promise<Answer> {
+  const launcher = launcherStateOf(state, values, null);
+  if (launcher === null) return say('This form is out of date. Open it again: /flow');
+  const faults = faultsOf(launcher);
+  if (faults.length > 0) return { kind: 'faults', faults };
+  const flow = flowOf(launcher, context.catalogue.flows);
+  if (flow === undefined) {
+    const says = `There is no flow of the category ${launcher.category} yet: choose another category.`;
+    return { kind: 'faults', faults: [{ field: 'focus', says }] };
+  }
+  try {
+    await startRun(context, startCommandOf(launcher, flow.name, flow.compares));
+    return NOTHING;
+  } catch (error) {
+    const fault = faultOf(error, flow.compares);
+    if (fault === null) throw error;
+    return { kind: 'faults', faults: [fault] };
+  }
+}
+
+/** What can be told without asking anyone. */
+function faultsOf({ focus, base, head, project }: LauncherState): Faults {
+  const blank = (text: string) => text !== '' && text.trim() === '';
+  return [
+    ...(project === null ? [{ field: 'project', says: 'Choose the project to read.' }] : []),
+    ...(blank(focus)
+      ? [{ field: 'focus', says: 'The focus is blank. Say what to look at, or leave it empty.' }]
+      : []),
+    ...([...focus.trim()].length > MOST_FOCUS ? [{ field: 'focus', says: longFocus(focus) }] : []),
+    ...(blank(base)
+      ? [{ field: 'base', says: 'The base is blank. Name a branch, tag or commit, or leave it empty.' }]
+      : []),
+    ...(blank(head)
+      ? [{ field: 'head', says: 'The ref is blank. Name a branch, tag or commit, or leave it empty.' }]
+      : []),
+  ];
+}
+
+function startCommandOf(launcher: LauncherState, flow: string, compares: boolean): RunOptions {
+  const ref = (text: string) => (compares && text !== '' ? text.trim() : null);
+  return {
+    flow,
+    focus: launcher.focus === '' ? null : launcher.focus,
+    band: launcher.band,
+    fast: launcher.fast,
+    project: launcher.project,
+    base: ref(launcher.base),
+    head: ref(launcher.head),
+    paths: (launcher.paths ?? '').split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()])),
+    backend: null,
+    model: null,
+  };
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  'input.question': 'focus',
+  base: 'base',
+  '--base': 'base',
+  head: 'head',
+  '--head': 'head',
+  project_id: 'project',
+  flow_name: 'flow',
+};
+
+/** The field that a refused start is about; null when it is about none of them. */
+function faultOf(error: unknown, compares: boolean): Faults[number] | null {
+  if (!(error instanceof BatonError) || error.kind !== 'refused') return null;
+  const field = FIELDS[error.path ?? ''] ?? null;
+  if (field === null || (!compares && (field === 'base' || field === 'head'))) return null;
+  return { field, says: error.message };
+}

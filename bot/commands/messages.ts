@@ -1,0 +1,47 @@
+/** Private lines, and what is said of things that went wrong. */
+import { BatonError } from '../../runner/core/errors.ts';
+import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts';
+import type { Block, Line, MessageView } from '../../runner/core/ports/views.ts';
+
+export const NOTHING: Answer = { kind: 'nothing' };
+
+/** A message that only the person who acted sees. */
+export function privately(lines: readonly Line[], more: readonly Block[] = []): Answer {
+  return { kind: 'message', view: linesView(lines, more) };
+}
+
+export function say(text: string, more: readonly Block[] = []): Answer {
+  return privately([[text]], more);
+}
+
+export function linesView(lines: readonly Line[], more: readonly Block[] = []): MessageView {
+  return { text: lines.map(plainOf).join(' '), blocks: [{ kind: 'lines', lines }, ...more] };
+}
+
+export function plainOf(line: Line): string {
+  return line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
+}
+
+/** What is not allowed, with what to ask for. */
+export class NotAllowed extends Error {
+  readonly lines: readonly Line[];
+
+  constructor(lines: readonly Line[]) {
+    super(lines.map(plainOf).join(' '));
+    this.name = 'NotAllowed';
+    this.lines = lines;
+  }
+}
+
+/** What can be told to the person; null for what nobody foresaw. */
+export function explained(error: unknown): readonly Line[] | null {
+  if (error instanceof NotAllowed) return error.lines;
+  if (error instanceof BatonError) return [[error.message]];
+  if (!(error instanceof DeliveryError)) return null;
+  if (error.reason === 'closed') return [[sentence(error.message)]];
+  return [['The chat platform does not answer just now, so nothing was done. Try again in a moment.']];
+}
+
+export function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}

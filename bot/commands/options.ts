@@ -1,0 +1,62 @@
+/** A start whose parts come one by one, as the options of a command: what was given, and what could be. */
+import type { Answer, Deed, StartOptions } from '../../runner/core/ports/platform.ts';
+import type { Option } from '../../runner/core/ports/views.ts';
+import { BANDS } from '../../runner/core/step-spec.ts';
+import { defaultBranch } from '../config/default-branch.ts';
+import type { ActionContext } from './action-context.ts';
+import { channelProject, offeredIds } from './channel-projects.ts';
+import { type Command, longFocus, MOST_FOCUS } from './parse.ts';
+
+/** What is given at once is checked here; what only the runner knows (flows, projects, refs) is refused there. */
+export function startCommand(given: StartOptions): Command {
+  const { flow, focus, size, fast, project, base, backend, model } = given;
+  const band = BANDS.find((candidate) => candidate === (size?.toLowerCase() ?? 'small'));
+  if (band === undefined) return wrong(`The size is small, medium or large, not ${JSON.stringify(size)}.`);
+  if (focus !== null && focus.trim() === '')
+    return wrong('The focus is blank. Say what to look at, or leave it out.');
+  if (focus !== null && [...focus.trim()].length > MOST_FOCUS) return wrong(longFocus(focus));
+  const options = { flow, focus, band, fast, project, base, head: null, paths: [], backend, model };
+  return { kind: 'start', options };
+}
+
+const wrong = (says: string): Command => ({ kind: 'wrong', says });
+
+/** As many as any platform shows. */
+const MOST_OPTIONS = 25;
+
+/** Best first: what begins with what was typed, then what has it somewhere. Asks neither database nor network. */
+export function suggestOptions(
+  context: ActionContext,
+  { option, typed }: Extract<Deed, { kind: 'suggest' }>,
+): Answer {
+  const sought = typed.trim().toLowerCase();
+  const place = ({ value, label }: Option) => {
+    const at = Math.min(
+      ...[value, label].map((text) => text.toLowerCase().indexOf(sought)).filter((found) => found >= 0),
+    );
+    return at === 0 ? 0 : Number.isFinite(at) ? 1 : 2;
+  };
+  const options = choices(context, option)
+    .map((choice) => ({ choice, rank: place(choice) }))
+    .filter(({ rank }) => rank < 2)
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ choice }) => choice);
+  return { kind: 'options', options: options.slice(0, MOST_OPTIONS) };
+}
+
+function choices(context: ActionContext, option: 'flow' | 'project' | 'base'): readonly Option[] {
+  const { catalogue, settings, act } = context;
+  if (option === 'flow') {
+    return catalogue.flows.map(({ name, title, purpose }) => ({
+      value: name,
+      label: `${title}: ${purpose}`,
+    }));
+  }
+  if (option === 'project') return offeredIds(settings).map((id) => ({ value: id, label: id }));
+  const id = channelProject(settings, act.place.channel);
+  const project = settings.projects.projects.find((candidate) => candidate.id === id);
+  const branch = project?.ref ?? (project?.path == null ? null : defaultBranch(project.path));
+  return [...new Set([branch, 'HEAD~1'])].flatMap((name) =>
+    name === null ? [] : [{ value: name, label: name }],
+  );
+}

@@ -1,0 +1,104 @@
+/**
+ * Who may start, cancel and export. Without any rule: members start, and who started a run cancels and exports it.
+ * Once one rule is written, nothing is allowed that is not written, but cancelling one's own run.
+ */
+import type { Person } from '../../runner/core/ports/platform.ts';
+import type { Line } from '../../runner/core/ports/views.ts';
+import type { Policy, Rules } from '../config/chat.ts';
+import { personOf } from '../threads/format.ts';
+import { type ActionContext, record } from './action-context.ts';
+import { NotAllowed } from './messages.ts';
+
+export type PolicyAction = keyof Rules;
+
+/** Who is named for an action on a project; null while no rule is written anywhere. */
+export function namedFor(policy: Policy, action: PolicyAction, project: string): readonly string[] | null {
+  const all = [policy.general, ...Object.values(policy.projects)];
+  const written = all.some(({ start, cancel, export: exporting }) => (start ?? cancel ?? exporting) !== null);
+  if (!written) return null;
+  const own = Object.hasOwn(policy.projects, project) ? policy.projects[project] : undefined;
+  return own?.[action] ?? policy.general[action] ?? [];
+}
+
+export interface Asked {
+  readonly action: PolicyAction;
+  readonly project: string;
+  /** whether the run is the person's own */
+  readonly own: boolean;
+}
+
+/** Asks the platform only where the rules leave it open. */
+export async function isAllowed(
+  policy: Policy,
+  { action, project, own }: Asked,
+  person: Person,
+  platform: string,
+): Promise<boolean> {
+  if (action === 'cancel' && own) return true;
+  const named = namedFor(policy, action, project);
+  if (named === null) return action === 'start' ? await person.isMember() : own;
+  return await isNamed(named, person, platform);
+}
+
+async function isNamed(named: readonly string[], person: Person, platform: string): Promise<boolean> {
+  if (named.includes(person.id)) return true;
+  const prefix = platform === 'discord' ? 'role:' : 'group:';
+  for (const entry of named) {
+    if (entry.startsWith(prefix) && (await person.isIn(entry.slice(prefix.length)))) return true;
+  }
+  return false;
+}
+
+/** Lets it pass, or throws `NotAllowed` and writes the refusal down. `starter` is null before there is a run. */
+export async function authorise(
+  context: ActionContext,
+  action: PolicyAction,
+  { project, run_id, starter }: { project: string; run_id: string | null; starter: string | null },
+): Promise<void> {
+  const { policy } = context.settings;
+  const asked = { action, project, own: starter === context.actor };
+  if (await isAllowed(policy, asked, context.act.person, context.act.platform)) return;
+  const lines = refusal(context, asked, starter);
+  await record(context, `refused ${action}`, run_id, { project });
+  throw new NotAllowed(lines);
+}
+
+const MOST_NAMES = 5;
+
+/** Says what to ask, and whom. */
+function refusal(
+  { settings, act }: ActionContext,
+  { action, project }: Asked,
+  starter: string | null,
+): Line[] {
+  const named = namedFor(settings.policy, action, project);
+  const verb = { start: 'start runs on', cancel: 'cancel runs on', export: 'export runs of' }[action];
+  const operator: Line = [
+    'Or ask whoever runs Baton to add ',
+    { text: act.person.id, mark: 'code' },
+    ' to ',
+    { text: `policy.${action}`, mark: 'code' },
+    ' in its baton.yaml.',
+  ];
+  if (named === null && action === 'start') {
+    return [['Runs are started by full members of this workspace. Ask one of them to start it.'], operator];
+  }
+  if (named === null) {
+    const whose: Line = starter === null ? ['its starter'] : [personOf(starter)];
+    return [['Only ', ...whose, ` may ${action} this run. Ask them.`], operator];
+  }
+  const who = named
+    .slice(0, MOST_NAMES)
+    .flatMap(
+      (entry, index): Line => [
+        index === 0 ? '' : ', ',
+        entry.includes(':') ? entry.replace(':', ' ') : { text: entry, person: entry },
+      ],
+    );
+  const rest = named.length > MOST_NAMES ? ` and ${named.length - MOST_NAMES} more` : '';
+  const first: Line =
+    named.length === 0
+      ? [`Nobody is named who may ${verb} ${project} from chat.`]
+      : [`You may not ${verb} ${project}. Those who may: `, ...who, `${rest}. Ask one of them.`];
+  return [first, operator];
+}

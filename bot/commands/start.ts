@@ -1,0 +1,35 @@
+/** Starts a run from chat: where, on what, and whether the person may. */
+
+import type { ActionContext, ChatSettings } from './action-context.ts';
+import { projectFor } from './channel-projects.ts';
+import { derivedId } from './derived-id.ts';
+import type { RunOptions } from './parse.ts';
+import { authorise } from './policy.ts';
+
+/** What a channel without a flow of its own starts. */
+const USUAL_FLOW = 'tech-debt';
+
+export function defaultFlow({ channels }: ChatSettings, channel: string): string {
+  return channels[channel]?.flow ?? USUAL_FLOW;
+}
+
+/** Throws what is refused: `NotAllowed`, `DeliveryError` for a channel that the bot can't post to, `BatonError`. */
+export async function startRun(context: ActionContext, options: RunOptions): Promise<void> {
+  const { act, settings, service, adapter } = context;
+  const { workspace, channel } = act.place;
+  const project = projectFor(settings, channel, options.project);
+  await authorise(context, 'start', { project: project.id, run_id: null, starter: null });
+  await adapter.enter(workspace, channel);
+  const { flow, focus, ...rest } = options;
+  await service.start({
+    ...rest,
+    id: derivedId(act),
+    project,
+    flow_name: flow ?? defaultFlow(settings, channel),
+    question: focus,
+    resolves: 'later',
+    // Said in a thread, it stays there.
+    post_to: { platform: act.platform, ...act.place },
+    requested_by: context.actor,
+  });
+}

@@ -1,0 +1,180 @@
+/**
+ * The root message of a run: while it works, a roster with one line per agent; once it has ended, the verdict first,
+ * at most three headlines, the counts, and what can be done next. Pure, and without a clock: what is shown follows
+ * from the stored run alone, so that the same state is the same message in every process.
+ */
+import type { Block, Button, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
+import type { RunSnapshot, SnapshotStep } from '../../runner/core/posts.ts';
+import { isRetryable } from '../../runner/core/run.ts';
+import { costText, estimateText } from '../../runner/core/usage.ts';
+import { headlinesOf, severitiesOf, verdictOf } from '../../runner/core/verdict.ts';
+import { lasting, plural, shortId, shortProject } from '../wording.ts';
+import { actionLine, clipped, MARKS, personOf } from './format.ts';
+
+export interface CardSettings {
+  /** the flow's title as people know it */
+  readonly title: (flow_name: string) => string;
+  /** where reports can be read in a browser; null when nowhere */
+  readonly publicUrl: string | null;
+}
+
+export function cardOf(snapshot: RunSnapshot, settings: CardSettings): MessageView {
+  return snapshot.run.status === 'running' ? workingCard(snapshot, settings) : endedCard(snapshot, settings);
+}
+
+const bold = (text: string): Span => ({ text, mark: 'bold' });
+
+function workingCard({ run, steps }: RunSnapshot, settings: CardSettings): MessageView {
+  const agents = steps.filter((step) => step.kind === 'agent');
+  const done = agents.filter((step) => step.status !== 'pending' && step.status !== 'running').length;
+  const title = headingOf(run, settings);
+  const blocks: Block[] = [
+    { kind: 'title', text: title },
+    { kind: 'lines', lines: [factsLine(run), ...focusLine(run), ...spendingLines(run)] },
+    { kind: 'lines', lines: [codeLine(steps), ...agents.map(rosterLine)] },
+    { kind: 'buttons', buttons: [cancelButton(run.id)] },
+  ];
+  return { text: `${title}: ${done} of ${plural(agents.length, 'agent')} done`, blocks };
+}
+
+function endedCard(snapshot: RunSnapshot, settings: CardSettings): MessageView {
+  const { run, report } = snapshot;
+  const title = headingOf(run, settings);
+  const verdict = outcomeOf(snapshot);
+  const headlines = headlinesOf(report).map((text): Line => [`• ${clipped(text, 400)}`]);
+  const blocks: Block[] = [
+    { kind: 'title', text: title },
+    { kind: 'lines', lines: [[bold(clipped(verdict, 1500))]] },
+    ...(headlines.length > 0 ? [{ kind: 'lines' as const, lines: headlines }] : []),
+    { kind: 'lines', lines: [factsLine(run), ...focusLine(run), countsLine(snapshot)] },
+    { kind: 'buttons', buttons: endedButtons(snapshot, settings) },
+  ];
+  return { text: `${title}: ${clipped(verdict, 1500)}`, blocks };
+}
+
+/** What came of it, in a line. */
+export function outcomeOf({ run, report }: RunSnapshot): string {
+  const verdict = verdictOf(report);
+  if (run.status === 'completed') return verdict ?? 'The run completed without a report.';
+  if (run.status === 'cancelled') return 'Cancelled.';
+  const why = run.error ?? 'no reason was stored';
+  return `Failed: ${why}`;
+}
+
+export function headingOf(run: RunSnapshot['run'], { title }: Pick<CardSettings, 'title'>): string {
+  const what = `${title(run.flow_name)} · ${shortProject(run.project_id)}`;
+  const label = run.label ?? run.commit_sha?.slice(0, 7) ?? null;
+  return label === null ? what : `${what} @ ${label}`;
+}
+
+/** Size, who asked, when it began, and the id to name it by. */
+function factsLine(run: RunSnapshot['run']): Line {
+  const size = run.fast ? `${run.band}, fast` : run.band;
+  const at = { text: `${run.created_at.slice(0, 16).replace('T', ' ')} UTC`, time: run.created_at };
+  return [
+    `${size} · asked by `,
+    personOf(run.requested_by),
+    ' · ',
+    at,
+    ' · run ',
+    { text: shortId(run.id), mark: 'code' },
+  ];
+}
+
+const MOST_FOCUS = 300;
+
+/** The person's own words; nothing when it is the flow's own question. */
+function focusLine(run: RunSnapshot['run']): Line[] {
+  if (run.input.focused !== true) return [];
+  return [
+    ['Focus: ', { text: clipped(run.input.question.replaceAll(/\s+/g, ' '), MOST_FOCUS), mark: 'italic' }],
+  ];
+}
+
+/** What the code steps are at, in one line: they come between the agents and have no line of their own. */
+function codeLine(steps: readonly SnapshotStep[]): Line {
+  const code = steps.filter((step) => step.kind === 'code');
+  const now = code.find((step) => step.status === 'running');
+  if (now !== undefined)
+    return [`${MARKS.running} ${now.label}${now.activity === null ? '' : `: ${clipped(now.activity, 120)}`}`];
+  const done = code.findLast((step) => step.status === 'completed');
+  return done === undefined
+    ? [`${MARKS.pending} waiting for a worker`]
+    : [`${MARKS.completed} ${done.label}`];
+}
+
+function rosterLine(step: SnapshotStep): Line {
+  const rest = actionLine(step);
+  return [`${MARKS[step.status]} `, bold(step.label), ...(rest === '' ? [] : [` — ${clipped(rest, 140)}`])];
+}
+
+/** The roster folded to a line: agents, findings, time, and what it cost where that is known. */
+function countsLine({ run, steps, report }: RunSnapshot): Line {
+  const agents = steps.filter((step) => step.kind === 'agent');
+  const ran = agents.filter((step) => step.status === 'completed').length;
+  const failed = agents.filter((step) => step.status === 'failed').length;
+  const severities = severitiesOf(report).map(([severity, count]) => `${count} ${severity}`);
+  const took = lasting(run.started_at, run.completed_at, new Date(run.completed_at ?? run.created_at));
+  return [
+    [
+      `${plural(ran, 'agent')}${failed > 0 ? `, ${failed} failed` : ''}`,
+      ...(severities.length > 0 ? [severities.join(', ')] : []),
+      ...(took === null ? [] : [took]),
+      ...usageParts(run.usage),
+    ].join(' · '),
+  ];
+}
+
+function usageParts(usage: RunSnapshot['run']['usage']): string[] {
+  const { input_tokens, output_tokens, cost, unknown_tokens } = usage;
+  const isKnown = input_tokens !== null || output_tokens !== null;
+  if (!isKnown && cost === null && unknown_tokens === 0) return [];
+  const tokens = plural((input_tokens ?? 0) + (output_tokens ?? 0), 'token');
+  const least = unknown_tokens > 0 ? 'at least ' : '';
+  return [isKnown ? `${least}${tokens}` : 'tokens unknown', costText(usage)];
+}
+
+/** What it is likely to use, as long as nobody knows better, and what a budget says to that. */
+function spendingLines({ estimate, budget_warning }: RunSnapshot['run']): Line[] {
+  const warning = budget_warning ?? estimate?.warning ?? null;
+  return [
+    ...(estimate === null ? [] : [[`Expected: ${estimateText(estimate)}`]]),
+    ...(warning === null ? [] : [[`⚠ Budget: ${warning}`]]),
+  ];
+}
+
+function cancelButton(run_id: string): Button {
+  return {
+    action: 'cancel',
+    value: run_id,
+    label: 'Cancel',
+    look: 'danger',
+    confirm: {
+      title: 'Cancel this run?',
+      text: 'Its agents are stopped. What is done is kept, and the run can be retried.',
+      yes: 'Cancel the run',
+      no: 'Go on',
+    },
+  };
+}
+
+function endedButtons({ run, steps }: RunSnapshot, { publicUrl }: CardSettings): Button[] {
+  const answered = steps.some((step) => step.kind === 'agent' && step.status === 'completed');
+  const retryable = isRetryable(run.status, steps);
+  return [
+    ...(retryable ? [{ action: 'retry', value: run.id, label: 'Retry failed', look: 'main' as const }] : []),
+    { action: 'export', value: run.id, label: 'Export…' },
+    ...(answered ? [{ action: 'ask', value: run.id, label: 'Ask an agent…' }] : []),
+    { action: 'again', value: run.id, label: 'Run again…' },
+    ...(publicUrl === null
+      ? []
+      : [
+          {
+            action: 'open',
+            value: run.id,
+            label: 'Open',
+            link: `${publicUrl}/api/runs/${run.id}/report.html`,
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,225 @@
+/**
+ * The lane of one workspace: a loop that brings every thread there towards what it should show, as fast as the
+ * platform allows and no faster. Whoever holds the lease runs it; the rows are its queue, so it may end anywhere and
+ * somebody else goes on. What changed is read again, never handed over: a lost hint costs two seconds and nothing else.
+ */
+import { messageOf } from '../../runner/core/errors.ts';
+import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
+import type { PostRow, Posts, RunSnapshot } from '../../runner/core/posts.ts';
+import { createWakeSignal } from '../wake-signal.ts';
+import type { CardSettings } from './card.ts';
+import { changesOf, type PostChange } from './changes.ts';
+import { callOf, type Delivered, deliver } from './delivery.ts';
+import { type Content, desiredPosts } from './desired.ts';
+import { createPacer, type Spot } from './pace.ts';
+
+export interface DeliveryLoopOptions {
+  readonly adapter: PlatformAdapter;
+  readonly posts: Posts;
+  readonly workspace: string;
+  /** whether it is the only workspace, to which posts belong that name the platform alone */
+  readonly isOnly: () => boolean;
+  readonly card: CardSettings;
+  readonly hashOf: (content: Content) => string;
+  /** milliseconds since 1970 */
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+}
+
+/** How long a call that nobody heard the end of may still land. */
+const DOUBT_MS = 5_000;
+const LOOK_EVERY_MS = 2_000;
+/** A run's thread is read again at most so often, however many hints come. */
+const READ_AT_MOST_EVERY_MS = 400;
+const MOST_AT_ONCE = 8;
+/** Work under way is shown once it has lasted so long, and then at growing distances. */
+const SHOW_AFTER_MS = 2_000;
+const MOST_DISTANCE_MS = 60_000;
+
+/** A thread as it was last read, and what is known of its calls. */
+interface Thread {
+  readonly run_id: string;
+  snapshot: RunSnapshot | null;
+  posts: PostRow[];
+  isStale: boolean;
+  readAt: number;
+  isBusy: boolean;
+  /** of a post: since when it is in doubt, or since when there is something optional to show of it */
+  readonly since: Map<string, number>;
+}
+
+/** Ends when the signal aborts, once the calls in hand have ended. Throws what the database throws. */
+export async function runDeliveryLoop(options: DeliveryLoopOptions, signal: AbortSignal): Promise<void> {
+  const loop = new DeliveryLoop(options);
+  const wake = createWakeSignal();
+  const unsubscribe = options.posts.onChange((run_id) => {
+    loop.hint(run_id);
+    wake.notify();
+  });
+  signal.addEventListener('abort', wake.notify, { once: true });
+  try {
+    while (!signal.aborted) {
+      await loop.read();
+      const next = loop.start(wake.notify);
+      loop.throwIfBroken();
+      if (!signal.aborted) await wake.wait(Math.min(LOOK_EVERY_MS, Math.max(20, next - options.now())));
+    }
+  } finally {
+    unsubscribe();
+    signal.removeEventListener('abort', wake.notify);
+    await loop.settle();
+  }
+}
+
+class DeliveryLoop {
+  readonly #options: DeliveryLoopOptions;
+  readonly #pacer;
+  readonly #threads = new Map<string, Thread>();
+  readonly #inHand = new Set<Promise<void>>();
+  #listedAt = 0;
+  #isListStale = true;
+  #resumesAt = 0;
+  #broken: { readonly error: unknown } | null = null;
+
+  constructor(options: DeliveryLoopOptions) {
+    this.#options = options;
+    this.#pacer = createPacer(options.adapter.pace);
+  }
+
+  hint(run_id: string | null): void {
+    const known = run_id === null ? undefined : this.#threads.get(run_id);
+    if (known !== undefined) known.isStale = true;
+    else this.#isListStale = true;
+    if (run_id === null) for (const thread of this.#threads.values()) thread.isStale = true;
+  }
+
+  /** Reads the list of threads, and the threads that may have changed. */
+  async read(): Promise<void> {
+    const { posts, adapter, workspace, now } = this.#options;
+    const age = now() - this.#listedAt;
+    if (age >= LOOK_EVERY_MS || (this.#isListStale && age >= READ_AT_MOST_EVERY_MS)) {
+      this.#isListStale = false;
+      this.#listedAt = now();
+      if (this.#options.isOnly()) await posts.adopt(adapter.platform, workspace);
+      const runs = new Set(await posts.unsettled(adapter.platform, workspace));
+      for (const run_id of runs) if (!this.#threads.has(run_id)) this.#threads.set(run_id, newThread(run_id));
+      for (const [run_id, thread] of this.#threads) {
+        if (!runs.has(run_id) && !thread.isBusy) this.#threads.delete(run_id);
+        else if (now() - thread.readAt >= LOOK_EVERY_MS) thread.isStale = true;
+      }
+    }
+    for (const thread of this.#threads.values()) {
+      const isDue = thread.isStale && !thread.isBusy && now() - thread.readAt >= READ_AT_MOST_EVERY_MS;
+      if (isDue) await this.#readThread(thread);
+    }
+  }
+
+  async #readThread(thread: Thread): Promise<void> {
+    const { posts, adapter, workspace, now } = this.#options;
+    thread.isStale = false;
+    thread.readAt = now();
+    const found = await posts.thread(thread.run_id, adapter.platform, workspace);
+    thread.snapshot = found?.snapshot ?? null;
+    thread.posts = [...(found?.posts ?? [])];
+  }
+
+  /** Begins every call that may be made now; gives when the next one may. */
+  start(onEnd: () => void): number {
+    const { now } = this.#options;
+    const due = [...this.#threads.values()]
+      .filter((thread) => !thread.isBusy)
+      .flatMap((thread) => this.#changes(thread).map((change) => ({ thread, change })))
+      .sort((one, other) => order(one.change) - order(other.change));
+    let next = Number.POSITIVE_INFINITY;
+    for (const { thread, change } of due) {
+      if (thread.isBusy) continue;
+      const at = Math.max(this.#resumesAt, this.#readyAt(thread, change));
+      if (at > now()) next = Math.min(next, at);
+      else if (this.#inHand.size < MOST_AT_ONCE) this.#begin(thread, change, onEnd);
+    }
+    const stale = [...this.#threads.values()].some((thread) => thread.isStale && !thread.isBusy);
+    return stale || this.#isListStale ? Math.min(next, now() + READ_AT_MOST_EVERY_MS) : next;
+  }
+
+  #changes({ run_id, snapshot, posts }: Thread): PostChange[] {
+    if (snapshot === null) return [];
+    const { adapter, workspace, card, hashOf } = this.#options;
+    const agents = snapshot.steps.filter((step) => step.kind === 'agent').length;
+    const desired = desiredPosts(snapshot, posts, card);
+    return changesOf({ run_id, platform: adapter.platform, workspace, agents, desired, posts }, hashOf);
+  }
+
+  #readyAt(thread: Thread, change: PostChange): number {
+    if (change.type === 'settle') return 0;
+    const { now } = this.#options;
+    const { channel, key, calls } = change.row;
+    const paced = this.#pacer.readyAt(callOf(change), spotOf(change), change.optional, now());
+    if (change.type !== 'find' && !change.optional) {
+      thread.since.delete(`${key} ${channel}`);
+      return paced;
+    }
+    const since = thread.since.get(`${key} ${channel}`) ?? now();
+    thread.since.set(`${key} ${channel}`, since);
+    const wait = change.type === 'find' ? DOUBT_MS : Math.min(MOST_DISTANCE_MS, SHOW_AFTER_MS * 2 ** calls);
+    return Math.max(paced, since + wait);
+  }
+
+  #begin(thread: Thread, change: PostChange, onEnd: () => void): void {
+    const together = change.type === 'find' ? this.#alike(thread, change) : [];
+    thread.isBusy = true;
+    const calls = change.type !== 'settle' && change.type !== 'renew';
+    if (calls) this.#pacer.take(callOf(change), spotOf(change), this.#options.now());
+    const call = deliver(this.#options, [change, ...together])
+      .then((delivered) => this.#note(thread, change, delivered))
+      .catch((error: unknown) => {
+        this.#broken = { error };
+      })
+      .finally(() => {
+        thread.isBusy = false;
+        this.#inHand.delete(call);
+        onEnd();
+      });
+    this.#inHand.add(call);
+  }
+
+  /** What else is in doubt at the same place: one look-up serves all. */
+  #alike(thread: Thread, { thread: place, row }: PostChange): PostChange[] {
+    return this.#changes(thread).filter(
+      (other) =>
+        other.type === 'find' &&
+        other.row.key !== row.key &&
+        other.row.channel === row.channel &&
+        other.thread === place,
+    );
+  }
+
+  #note(thread: Thread, change: PostChange, { rows, pause }: Delivered): void {
+    const { now } = this.#options;
+    for (const row of rows) {
+      const index = thread.posts.findIndex((post) => post.key === row.key && post.channel === row.channel);
+      if (index < 0) thread.posts.push(row);
+      else thread.posts[index] = row;
+      thread.since.delete(`${row.key} ${row.channel}`);
+    }
+    if (pause === null) return;
+    if (pause.says === 'platform') this.#pacer.hold(callOf(change), spotOf(change), now() + pause.ms);
+    else this.#resumesAt = Math.max(this.#resumesAt, now() + pause.ms);
+  }
+
+  throwIfBroken(): void {
+    if (this.#broken !== null) throw this.#broken.error;
+  }
+
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#inHand);
+    if (this.#broken !== null) this.#options.log(`a call broke off: ${messageOf(this.#broken.error)}`);
+  }
+}
+
+function newThread(run_id: string): Thread {
+  return { run_id, snapshot: null, posts: [], isStale: true, readAt: 0, isBusy: false, since: new Map() };
+}
+
+const spotOf = ({ row, thread }: PostChange): Spot => ({ channel: row.channel, thread });
+
+const order = (change: PostChange): number => change.rank + (change.optional ? 100 : 0);

@@ -1,0 +1,58 @@
+/** A lane for every workspace that an adapter can post to, in whichever process has its lease. */
+import { setTimeout as pause } from 'node:timers/promises';
+import { messageOf } from '../../runner/core/errors.ts';
+import { type DeliveryLoopOptions, runDeliveryLoop } from './delivery-loop.ts';
+
+export type DeliveryLoopsOptions = Omit<DeliveryLoopOptions, 'workspace' | 'isOnly'>;
+
+export interface DeliveryLoops {
+  /** Lets the calls in hand end. */
+  stop(): Promise<void>;
+}
+
+/** How soon a lane goes on that nobody has any more, or that broke off. */
+const TRY_EVERY_MS = 1_000;
+
+export function startDeliveryLoops(options: DeliveryLoopsOptions): DeliveryLoops {
+  const { adapter } = options;
+  const keepers = new Map<string, { readonly leave: AbortController; readonly done: Promise<void> }>();
+  const unsubscribe = adapter.onWorkspaces((workspaces) => {
+    for (const [workspace, { leave }] of keepers) {
+      if (workspaces.includes(workspace)) continue;
+      leave.abort();
+      keepers.delete(workspace);
+    }
+    for (const workspace of workspaces) {
+      if (keepers.has(workspace)) continue;
+      const leave = new AbortController();
+      const loop = { ...options, workspace, isOnly: () => keepers.size === 1 };
+      keepers.set(workspace, { leave, done: keepDeliveryLoop(loop, leave.signal) });
+    }
+  });
+  return {
+    async stop() {
+      unsubscribe();
+      for (const { leave } of keepers.values()) leave.abort();
+      await Promise.all([...keepers.values()].map(({ done }) => done));
+    },
+  };
+}
+
+async function keepDeliveryLoop(options: DeliveryLoopOptions, signal: AbortSignal): Promise<void> {
+  const { adapter, posts, workspace, log } = options;
+  while (!signal.aborted) {
+    try {
+      const lease = await posts.lease(adapter.platform, workspace);
+      if (lease !== null) {
+        try {
+          await runDeliveryLoop(options, AbortSignal.any([signal, lease.lost]));
+        } finally {
+          await lease.release();
+        }
+      }
+    } catch (error) {
+      log(`the threads of ${adapter.platform} ${workspace} wait: ${messageOf(error)}`);
+    }
+    await pause(TRY_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * What a run's thread should show, as an ordered list of posts: pure over the stored run and over what was posted
+ * (which says where the thread is). `moves.ts` compares it with what is there.
+ */
+import type { FileView } from '../../runner/core/ports/platform.ts';
+import type { MessageView } from '../../runner/core/ports/views.ts';
+import type { PostRow, QuestionDocument, RunSnapshot } from '../../runner/core/posts.ts';
+import { isSettled } from '../../runner/core/run.ts';
+import { type CardSettings, cardOf } from './card.ts';
+import { answerFile, answerReply, reportFile, stepReply } from './replies.ts';
+
+export type Content =
+  | { readonly kind: 'message'; readonly view: MessageView }
+  | { readonly kind: 'file'; readonly file: FileView };
+
+export interface DesiredPost {
+  readonly key: string;
+  /** the key of the card whose thread it hangs in; a card's own */
+  readonly card: string;
+  readonly channel: string;
+  /** null: in the channel itself. Undefined: in a thread whose first message is not there yet. */
+  readonly thread: string | null | undefined;
+  readonly content: Content;
+  /** shows work under way, so it will change */
+  readonly live: boolean;
+  /** nothing more is to come of it as long as the run stays as it is */
+  readonly final: boolean;
+  /** the smaller, the sooner */
+  readonly rank: number;
+  /** a step that works: its reply may wait until it is done, if calls are scarce */
+  readonly early: boolean;
+}
+
+const RANKS = { root: 0, report: 1, asked: 2, step: 3 };
+
+export function desiredPosts(
+  snapshot: RunSnapshot,
+  posts: readonly PostRow[],
+  settings: CardSettings,
+): readonly DesiredPost[] {
+  const root = posts.find((post) => post.key === 'root');
+  const own = root === undefined ? [] : ownPosts(snapshot, root, settings);
+  const copies = posts.filter((post) => /^(export|reopen):\d+$/.test(post.key));
+  return [...own, ...copies.flatMap((copy) => copyOf(snapshot, copy, settings))];
+}
+
+function ownPosts(snapshot: RunSnapshot, root: PostRow, settings: CardSettings): DesiredPost[] {
+  const live = snapshot.run.status === 'running';
+  const report = reportFile(snapshot);
+  const base = {
+    card: 'root',
+    channel: root.channel,
+    thread: threadOf(root),
+    live: false,
+    final: true,
+    early: false,
+  };
+  const card = { ...base, key: 'root', thread: root.thread, content: message(cardOf(snapshot, settings)) };
+  return [
+    { ...card, live, final: !live, rank: RANKS.root },
+    ...(report === null ? [] : [{ ...base, key: 'report', content: fileOf(report), rank: RANKS.report }]),
+    ...snapshot.steps
+      .filter((step) => step.kind === 'agent' && step.started_at !== null)
+      .map((step) => {
+        const works = live && !isSettled(step.status);
+        const content = message(stepReply(snapshot.run, step));
+        const post = { ...base, key: `step:${step.step_id}`, content, rank: RANKS.step };
+        return { ...post, live: works, final: !works, early: works };
+      }),
+    ...snapshot.questions.flatMap((question) => answerPosts(snapshot, question, base)),
+  ];
+}
+
+type Base = Omit<DesiredPost, 'key' | 'content' | 'rank'>;
+
+function answerPosts({ steps }: RunSnapshot, question: QuestionDocument, base: Base): DesiredPost[] {
+  const step = steps.find((candidate) => candidate.step_id === question.step_id);
+  const live = question.state === 'pending' || question.state === 'running';
+  const file = answerFile(question);
+  const post = { ...base, key: `answer:${question.n}`, rank: RANKS.asked };
+  return [
+    { ...post, content: message(answerReply(question, step)), live, final: !live },
+    ...(file === null ? [] : [{ ...post, key: `${post.key}:file`, content: fileOf(file) }]),
+  ];
+}
+
+/** The card once more, in another place, with the report in its thread. */
+function copyOf(snapshot: RunSnapshot, copy: PostRow, settings: CardSettings): DesiredPost[] {
+  const { channel, key } = copy;
+  const report = reportFile(snapshot);
+  const final = snapshot.run.status !== 'running';
+  const base = { card: key, channel, live: !final, final, rank: RANKS.asked, early: false };
+  return [
+    { ...base, key, thread: copy.thread, content: message(cardOf(snapshot, settings)) },
+    ...(report === null
+      ? []
+      : [{ ...base, key: `${key}:file`, thread: threadOf(copy), content: fileOf(report) }]),
+  ];
+}
+
+/** The thread that hangs on a card: the one it stands in, else its own; undefined while it is not there. */
+function threadOf(card: PostRow): string | null | undefined {
+  if (card.thread !== null) return card.thread;
+  return card.state === 'posted' && card.reference !== null ? card.reference : undefined;
+}
+
+const message = (view: MessageView): Content => ({ kind: 'message', view });
+const fileOf = (file: FileView): Content => ({ kind: 'file', file });

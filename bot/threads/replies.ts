@@ -1,0 +1,93 @@
+/** The messages below a run's card: one per agent step that ran, one per question that was asked. Pure. */
+import type { FileView } from '../../runner/core/ports/platform.ts';
+import type { Block, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
+import type { QuestionDocument, RunSnapshot, SnapshotStep } from '../../runner/core/posts.ts';
+import { duration, shortId } from '../wording.ts';
+import { actionLine, clipped, MARKS, personOf } from './format.ts';
+
+/** What one message takes of an agent's Markdown; more goes into a file. */
+const MOST_MARKDOWN = 11_000;
+const MOST_LINE = 1_500;
+
+/** The first line has the status. */
+export function stepReply(run: RunSnapshot['run'], step: SnapshotStep): MessageView {
+  const state = stateLine(run, step);
+  const first: Line = [
+    `${MARKS[step.status]} `,
+    { text: step.label, mark: 'bold' },
+    ` — ${clipped(state, MOST_LINE)}`,
+  ];
+  const blocks: Block[] = [
+    { kind: 'lines', lines: [first] },
+    { kind: 'quiet', line: [personaLine(step)] },
+    ...(step.status === 'completed'
+      ? [{ kind: 'buttons' as const, buttons: [outputButton(run.id, step)] }]
+      : []),
+  ];
+  return { text: `${MARKS[step.status]} ${step.label} — ${clipped(state, MOST_LINE)}`, blocks };
+}
+
+function stateLine(run: RunSnapshot['run'], step: SnapshotStep): string {
+  const said = actionLine(step);
+  if (said !== '') return step.status === 'failed' ? `failed: ${said}` : said;
+  return run.status === 'running' ? 'waiting for its turn' : 'stopped before it was done';
+}
+
+function personaLine({ persona, started_at, completed_at }: SnapshotStep): string {
+  const took =
+    started_at === null || completed_at === null
+      ? []
+      : [duration(Date.parse(completed_at) - Date.parse(started_at))];
+  return [persona ?? 'agent', ...took].join(' · ');
+}
+
+const outputButton = (run_id: string, { step_id }: SnapshotStep) => ({
+  action: 'output',
+  value: `${run_id} ${step_id}`,
+  label: 'Full output',
+});
+
+/** A question with its answer, or with what it waits for. */
+export function answerReply(question: QuestionDocument, step: SnapshotStep | undefined): MessageView {
+  const who: Span = { text: step?.label ?? question.step_id, mark: 'bold' };
+  const asked: Line = [
+    personOf(question.asked_by),
+    ' asked ',
+    who,
+    ': ',
+    { text: clipped(question.question, 600), mark: 'italic' },
+  ];
+  const text = `${step?.label ?? question.step_id}: ${clipped(question.question, 200)}`;
+  return { text, blocks: [{ kind: 'lines', lines: [asked] }, ...answerBlocks(question)] };
+}
+
+function answerBlocks({ state, answer, error }: QuestionDocument): Block[] {
+  if (state === 'failed')
+    return [
+      {
+        kind: 'lines',
+        lines: [[`${MARKS.failed} No answer: ${clipped(error ?? 'no reason was stored', MOST_LINE)}`]],
+      },
+    ];
+  if (answer === null) return [{ kind: 'quiet', line: [`${MARKS.running} reading what it wrote then…`] }];
+  if (answer.length > MOST_MARKDOWN)
+    return [{ kind: 'quiet', line: ['The answer is long: it is the file below.'] }];
+  return [{ kind: 'markdown', markdown: answer }];
+}
+
+/** The answer as a file, when it is too long for a message. */
+export function answerFile({ n, step_id, answer }: QuestionDocument): FileView | null {
+  if (answer === null || answer.length <= MOST_MARKDOWN) return null;
+  const name = `answer-${n}-${step_id.replaceAll(/[^\w-]+/g, '-')}.md`;
+  return { name, title: `Answer ${n}`, text: answer };
+}
+
+/** The report as the file that hangs in the thread. */
+export function reportFile({ run, report }: RunSnapshot): FileView | null {
+  if (report === null || run.status === 'running') return null;
+  return {
+    name: `${run.flow_name}-${shortId(run.id)}.md`,
+    title: `Report of ${run.flow_name}`,
+    text: report,
+  };
+}

@@ -1,0 +1,156 @@
+/** The back ends that this process has, and which of them the agents of a run get: chosen once, at its start. */
+import { BatonError, messageOf, nearest } from '../core/errors.ts';
+import type { AgentBackend } from '../core/ports/agent.ts';
+import type { StepSpec } from '../core/step-spec.ts';
+
+/** A back end and a model, each null where it is left open. */
+export interface Preference {
+  readonly backend: string | null;
+  readonly model: string | null;
+}
+
+export interface Preferences {
+  /** which to try first when none is named; one that is not in it is only used when named */
+  readonly order: readonly string[];
+  /** by the project's id: for its runs that name none */
+  readonly projects: Readonly<Record<string, Preference>>;
+  /** by the persona's id: for its steps, in runs that name none */
+  readonly personas: Readonly<Record<string, Preference>>;
+  /** by the back end's name: the model of those that are to use it and name none */
+  readonly models: Readonly<Record<string, string>>;
+}
+
+export interface Wanted {
+  readonly backend: string | null;
+  readonly model: string | null;
+  readonly project_id: string;
+  readonly steps: readonly StepSpec[];
+}
+
+export interface Choice {
+  readonly backend: string;
+  readonly model: string | null;
+  /** why that back end, and which personas have another */
+  readonly reason: string;
+  /** the steps, with the back end and the model of those that have their own */
+  readonly steps: readonly StepSpec[];
+}
+
+export interface Backends {
+  readonly all: ReadonlyMap<string, AgentBackend>;
+  /** Throws `refused` (`unknown_backend`, `backend_not_ready`, `no_backend`). */
+  choose(wanted: Wanted): Promise<Choice>;
+}
+
+export function createBackends(backends: readonly AgentBackend[], preferences: Preferences): Backends {
+  const all = new Map(backends.map((backend) => [backend.name, backend]));
+  return {
+    all,
+    async choose(wanted) {
+      const run = await runChoice(all, preferences, wanted);
+      // Who names a back end for a run means all of it.
+      const personas = wanted.backend === null ? preferences.personas : {};
+      const steps: StepSpec[] = [];
+      const others = new Map<string, string>();
+      for (const step of wanted.steps) {
+        const own = personas[step.persona ?? ''];
+        if (step.kind !== 'agent' || own === undefined) {
+          steps.push(step);
+          continue;
+        }
+        const backend = own.backend ?? run.backend;
+        if (backend !== run.backend) await ready(all, backend, `of the persona ${step.persona} `);
+        const model = own.model ?? wanted.model ?? preferences.models[backend] ?? null;
+        others.set(step.persona ?? '', model === null ? backend : `${backend} with ${model}`);
+        // Absent means the run's own, so that equal agents are told to be equal.
+        const isOwn = backend !== run.backend || model !== run.model;
+        steps.push(isOwn ? { ...step, agent: { backend, model } } : step);
+      }
+      const also = [...others].map(([persona, on]) => `; ${persona} on ${on}`).join('');
+      return { ...run, reason: `${run.reason}${also}`, steps };
+    },
+  };
+}
+
+type RunChoice = Omit<Choice, 'steps'>;
+
+/** Named for the run, else configured for its project, else the first in order that is there. */
+async function runChoice(
+  all: ReadonlyMap<string, AgentBackend>,
+  { order, projects, models }: Preferences,
+  { backend, model, project_id }: Wanted,
+): Promise<RunChoice> {
+  const project = Object.hasOwn(projects, project_id) ? projects[project_id] : undefined;
+  const chosen = (name: string, reason: string, own: string | null = null): RunChoice => ({
+    backend: name,
+    model: model ?? own ?? models[name] ?? null,
+    reason,
+  });
+  if (backend !== null) {
+    await ready(all, backend);
+    return chosen(backend, 'asked for');
+  }
+  if (project !== undefined && project.backend !== null) {
+    await ready(all, project.backend, `of the project ${project_id} `);
+    return chosen(project.backend, `configured for ${project_id}`, project.model);
+  }
+  const refusals: { readonly name: string; readonly reason: string }[] = [];
+  for (const name of order) {
+    const probe = await probed(all.get(name));
+    if (probe.ok) {
+      const passed = refusals.map((refusal) => `${refusal.name}: ${briefly(refusal.reason)}`);
+      const before = passed.length > 0 ? ` (${passed.join('; ')})` : '';
+      const reason = `the first that is there${before}`;
+      return chosen(name, order.length === 1 ? 'as configured' : reason, project?.model);
+    }
+    refusals.push({ name, reason: probe.reason });
+  }
+  const why = refusals.map(({ name, reason }) => `${name}: ${reason.replace(/\.$/, '')}`).join('; ');
+  throw new BatonError('refused', 'no_backend', `No back end is ready: ${why}.`, {
+    path: 'backend',
+  });
+}
+
+/** What is wrong, without what to do about it: `no model key is set`. */
+function briefly(reason: string): string {
+  return reason.split(/[.:](?:\s|$)/, 1)[0] ?? reason;
+}
+
+/** Throws unless there is such a back end and it can be used. `whose` says who wants it. */
+async function ready(all: ReadonlyMap<string, AgentBackend>, name: string, whose = ''): Promise<void> {
+  const backend = all.get(name);
+  if (backend === undefined) {
+    const near = nearest(name, [...all.keys()]);
+    const hint =
+      near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ` There are: ${[...all.keys()].join(', ')}.`;
+    throw new BatonError('refused', 'unknown_backend', `There is no back end "${name}".${hint}`, {
+      path: 'backend',
+    });
+  }
+  const probe = await probed(backend);
+  if (!probe.ok) {
+    throw new BatonError(
+      'refused',
+      'backend_not_ready',
+      `The back end ${whose}"${name}" can't be used: ${probe.reason}`,
+      { path: 'backend' },
+    );
+  }
+}
+
+/** A program that hangs when it is asked for its version is not there. */
+const PROBE_MS = 10_000;
+
+async function probed(backend: AgentBackend | undefined): Promise<{ ok: boolean; reason: string }> {
+  if (backend === undefined) return { ok: false, reason: 'not in this version' };
+  const late = AbortSignal.timeout(PROBE_MS);
+  const cut = Promise.withResolvers<never>();
+  cut.promise.catch(() => undefined);
+  late.addEventListener('abort', () => cut.reject(new Error('no answer within 10 s')), { once: true });
+  try {
+    const { ok, reason = 'not ready' } = await Promise.race([backend.probe(late), cut.promise]);
+    return { ok, reason };
+  } catch (error) {
+    return { ok: false, reason: messageOf(error) };
+  }
+}

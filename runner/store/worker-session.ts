@@ -1,0 +1,126 @@
+/**
+ * Who this process is to the others: an identity that holds while its own connection to the database does. When the
+ * connection is lost, or others took the worker for dead (it was paused), the identity is gone and everything done
+ * under it must stop; a new one is taken as soon as the database answers.
+ */
+import type { Client } from 'pg';
+import { messageOf } from '../core/errors.ts';
+import { openSession } from '../database/session.ts';
+import { within } from '../deadline.ts';
+import { isWriteOutage } from './outage.ts';
+import type { OutageLog } from './outage-log.ts';
+import { beat, deregister, register } from './worker-rows.ts';
+
+export interface Identity {
+  readonly id: string;
+  /** aborts when the identity is lost */
+  readonly lost: AbortSignal;
+}
+
+export interface WorkerSession {
+  /** The identity now, waiting for one while there is none. Rejects once closed. */
+  identity(): Promise<Identity>;
+  current(): Identity | null;
+  close(): Promise<void>;
+}
+
+export interface WorkerSessionOptions {
+  readonly url: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly slots: number;
+  readonly newId: () => string;
+  readonly onIdentity: (identity: Identity) => void;
+  readonly outages: OutageLog;
+  readonly log: (line: string) => void;
+}
+
+const RETRY_MS = 300;
+const FAREWELL_MS = 500;
+/** under which this part notes outages */
+const SOURCE = 'worker session';
+
+export async function openWorkerSession(options: WorkerSessionOptions): Promise<WorkerSession> {
+  let closed = false;
+  let held: Held | null = null;
+  let waiting = Promise.withResolvers<Identity>();
+  waiting.promise.catch(() => undefined);
+
+  const take = async () => {
+    const taken = await takeIdentity(options, lose);
+    if (closed) return taken.leave();
+    held = taken;
+    waiting.resolve(held);
+    options.onIdentity(held);
+  };
+  const lose = (why: string) => {
+    if (closed) return;
+    options.log(`this worker lost its place (${why}); its steps go back to the queue`);
+    held = null;
+    waiting = Promise.withResolvers<Identity>();
+    waiting.promise.catch(() => undefined);
+    const again = () => {
+      if (closed) return;
+      take().catch((error: unknown) => {
+        options.outages.met(SOURCE, error);
+        setTimeout(again, RETRY_MS);
+      });
+    };
+    again();
+  };
+  await take();
+  return {
+    identity: () => waiting.promise,
+    current: () => held,
+    async close() {
+      closed = true;
+      waiting.reject(new Error('the worker is closed'));
+      await held?.leave();
+    },
+  };
+}
+
+interface Held extends Identity {
+  leave(): Promise<void>;
+}
+
+async function takeIdentity(options: WorkerSessionOptions, onLost: (why: string) => void): Promise<Held> {
+  const id = `${options.host}:${options.pid}:${options.newId().slice(0, 8)}`;
+  const { outages } = options;
+  const session = await openSession({
+    url: options.url,
+    name: 'baton worker',
+    beat: (client) => stayAlive(client, id, outages),
+  });
+  try {
+    await register(session.client, { id, host: options.host, pid: options.pid, slots: options.slots });
+    session.lost.throwIfAborted();
+  } catch (error) {
+    await session.end();
+    throw error;
+  }
+  outages.over(SOURCE);
+  session.lost.addEventListener('abort', () => onLost(messageOf(session.lost.reason)), { once: true });
+  return {
+    id,
+    lost: session.lost,
+    async leave() {
+      await within(FAREWELL_MS, deregister(session.client, id));
+      await session.end();
+    },
+  };
+}
+
+/**
+ * The heartbeat. One that cannot be stored, for want of space for instance, does not end the identity: nobody else can
+ * store that this worker is dead either, and what it has in hand is worth keeping.
+ */
+async function stayAlive(client: Client, id: string, outages: OutageLog): Promise<void> {
+  try {
+    if (!(await beat(client, id))) throw new Error('others took it for dead');
+    outages.over(SOURCE);
+  } catch (error) {
+    outages.met(SOURCE, error);
+    if (!isWriteOutage(error)) throw error;
+  }
+}

@@ -1,0 +1,135 @@
+/** What Slack's failures mean for what was to be posted, by the real client against the Slack of the tests. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { webApi } from '@slack/bolt';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deliveryError } from '../../../adapters/slack/delivery-error.ts';
+import { lineView } from '../../../adapters/slack/render/message.ts';
+import { singleWorkspace } from '../../../adapters/slack/workspaces.ts';
+import type { DeliveryError, Place } from '../../../runner/core/ports/platform.ts';
+import type { Fault } from '../../setup/chat/fault.ts';
+import { deadApiUrl, SlackService, startService } from './slack-service.ts';
+
+const MARK = { run_id: 'r1', key: 'root' };
+
+describe('a post that Slack did not take', () => {
+  let service: SlackService;
+  let place: Place;
+
+  beforeAll(async () => {
+    service = await startService('http');
+    const { slack } = service;
+    place = { workspace: slack.workspace().id, channel: slack.channelId('shop'), thread: null };
+  });
+
+  afterAll(async () => {
+    await service[Symbol.asyncDispose]();
+    await service.slack.stop();
+  });
+
+  const post = () => service.adapter.post(place, lineView('hello'), MARK);
+
+  it.each<[Fault, Partial<DeliveryError>]>([
+    [
+      { kind: 'rate_limited', retryAfter: 7 },
+      { reason: 'wait', retryAfterMs: 7_000 },
+    ],
+    [{ kind: 'server_error', effect: 'done' }, { reason: 'doubtful' }],
+    [{ kind: 'reset', effect: 'done' }, { reason: 'doubtful' }],
+    [{ kind: 'refuse', error: 'internal_error' }, { reason: 'doubtful' }],
+    [{ kind: 'refuse', error: 'rate_limited' }, { reason: 'wait' }],
+    [{ kind: 'refuse', error: 'message_not_found' }, { reason: 'gone' }],
+    [{ kind: 'refuse', error: 'edit_window_closed' }, { reason: 'gone' }],
+    [{ kind: 'refuse', error: 'msg_too_long' }, { reason: 'refused' }],
+    [{ kind: 'refuse', error: 'invalid_blocks' }, { reason: 'refused' }],
+    [{ kind: 'refuse', error: 'token_revoked' }, { reason: 'closed' }],
+    [{ kind: 'refuse', error: 'missing_scope' }, { reason: 'closed' }],
+    [{ kind: 'refuse', error: 'is_archived' }, { reason: 'closed' }],
+  ])('because of %j says so', async (fault, expected) => {
+    service.slack.inject({ method: 'chat.postMessage', fault });
+    await expect(post()).rejects.toMatchObject(expected);
+  });
+
+  it('because the bot is not in the channel says what a person can do', async () => {
+    const channel = service.slack.channelId('releases');
+    const posting = service.adapter.post({ ...place, channel }, lineView('hello'), MARK);
+    await expect(posting).rejects.toMatchObject({
+      reason: 'closed',
+      message: expect.stringContaining('/invite'),
+    });
+  });
+
+  it('because it is not in that workspace says so', async () => {
+    const failure = deliveryError(new webApi.WebAPIPlatformError({ ok: false, error: 'team_not_found' }));
+    expect(failure.reason).toBe('closed');
+  });
+
+  it('was tried once, since whoever posts decides what comes next', async () => {
+    const before = service.slack.callsTo('chat.postMessage').length;
+    service.slack.inject({ method: 'chat.postMessage', fault: { kind: 'server_error', effect: 'none' } });
+    await expect(post()).rejects.toThrow();
+    expect(service.slack.callsTo('chat.postMessage').length).toBe(before + 1);
+  });
+
+  it('because nobody listens there was certainly not sent', async () => {
+    const installed = { id: place.workspace, token: 'xoxb-any', botUser: null, bot: null };
+    const elsewhere = new SlackService(service.slack, 'socket', {
+      apiUrl: await deadApiUrl(),
+      workspaces: { ...singleWorkspace('', null), find: async () => installed },
+    });
+    const posting = elsewhere.adapter.post(place, lineView('hello'), MARK);
+    await expect(posting).rejects.toMatchObject({ reason: 'unsent' });
+  });
+
+  it('of a file whose sharing is in doubt is found, and not shared twice', async () => {
+    const file = { name: 'report.md', title: 'Report', text: '# Report\n' };
+    const thread = await service.adapter.post(place, lineView('root'), MARK);
+    const there = { ...place, thread };
+    let known: string | null = null;
+    const reserved = async (reference: string) => {
+      known = reference;
+    };
+    service.slack.inject({
+      method: 'files.completeUploadExternal',
+      fault: { kind: 'reset', effect: 'done' },
+    });
+    const upload = service.adapter.upload(there, file, MARK, null, reserved);
+    await expect(upload).rejects.toMatchObject({ reason: 'doubtful' });
+    expect(await service.adapter.upload(there, file, MARK, known, reserved)).toBe(known);
+    expect((await service.slack.thread('shop', thread)).flatMap(({ files }) => files)).toEqual(['report.md']);
+  });
+
+  it('of a file whose bytes never came is uploaded anew', async () => {
+    const file = { name: 'second.md', title: 'Second', text: 'second\n' };
+    let known: string | null = null;
+    const reserved = async (reference: string) => {
+      known = reference;
+    };
+    service.slack.inject({ method: 'upload', fault: { kind: 'reset', effect: 'none' } });
+    const upload = service.adapter.upload(place, file, MARK, null, reserved);
+    await expect(upload).rejects.toMatchObject({ reason: 'unsent' });
+    await service.adapter.upload(place, file, MARK, known, reserved);
+    expect(service.slack.files().filter(({ name }) => name === 'second.md')).toMatchObject([
+      { content: 'second\n' },
+    ]);
+  });
+});
+
+const data = process.env.BATON_TEST_DATA;
+
+describe.skipIf(data === undefined)('Slack’s documented errors (needs BATON_TEST_DATA)', () => {
+  it('all have a meaning', async () => {
+    const folder = join(data ?? '', 'slack/methods');
+    const names = new Set<string>();
+    for (const file of await readdir(folder)) {
+      const { errors } = JSON.parse(await readFile(join(folder, file), 'utf8')) as { errors?: object };
+      for (const name of Object.keys(errors ?? {})) names.add(name);
+    }
+    expect(names.size).toBeGreaterThan(100);
+    const unsaid = [...names].filter((error) => {
+      const { reason, message } = deliveryError(new webApi.WebAPIPlatformError({ ok: false, error }));
+      return reason === 'doubtful' && message.startsWith('something else');
+    });
+    expect(unsaid).toEqual([]);
+  });
+});

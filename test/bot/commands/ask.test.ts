@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { namedAgent } from '../../../bot/commands/ask.ts';
+import type { SnapshotStep } from '../../../runner/core/posts.ts';
+import { runDocument, stepDocument } from '../memory-service.ts';
+import { BOB, fieldOf, formOf, NO_RULES, type Room, room, textOf } from './room.ts';
+
+const agents: SnapshotStep[] = [
+  stepDocument('lens:security', { label: 'Security', persona: 'security-reviewer', status: 'completed' }),
+  stepDocument('lens:test', {
+    label: 'Tests',
+    persona: 'test-engineer',
+    status: 'completed',
+    activity: '2 findings',
+  }),
+  stepDocument('skeptic:1', { label: 'Skeptic 1', persona: 'skeptic', status: 'completed' }),
+  stepDocument('skeptic:2', { label: 'Skeptic 2', persona: 'skeptic', status: 'running' }),
+];
+const personas = [
+  { id: 'security-reviewer', name: 'Security reviewer' },
+  { id: 'test-engineer', name: 'Test engineer' },
+  { id: 'skeptic', name: 'Skeptic' },
+];
+
+function thread(there: Room): string {
+  const run = runDocument();
+  const code = stepDocument('scope', { kind: 'code', persona: null, status: 'completed' });
+  there.service.put({
+    run,
+    steps: [code, ...agents.map((step) => stepDocument(step.step_id, step))],
+    report: null,
+  });
+  there.threads.set(run.id, { channel: 'C0SHOP01', requested_by: 'slack:T1:U0ANA' });
+  return run.id;
+}
+
+const mention = (there: Room, run: string, text: string) =>
+  there.act({ kind: 'mention', text }, { id: 'M1', thread: `thread-${run}` });
+
+describe('whom a text addresses', () => {
+  test.each([
+    ['lens:security: why?', ['lens:security'], 'why?'],
+    ['security: why?', ['lens:security'], 'why?'],
+    ['Security reviewer: why?', ['lens:security'], 'why?'],
+    ['security-reviewer, why?', ['lens:security'], 'why?'],
+    ['@tests : why: because?', ['lens:test'], 'why: because?'],
+    ['Skeptic 2: are\nyou sure?', ['skeptic:2'], 'are\nyou sure?'],
+    ['skeptic: are you sure?', ['skeptic:1', 'skeptic:2'], 'are you sure?'],
+  ])('%j', (text, steps, question) => {
+    const named = namedAgent(text, agents, personas);
+    expect(named?.steps.map(({ step_id }) => step_id)).toEqual(steps);
+    expect(named?.question).toBe(question);
+  });
+
+  test.each(['why?', 'securityguard: why?', 'the security: why?', '', ': why?'])(
+    '%j addresses nobody',
+    (text) => {
+      expect(namedAgent(text, agents, personas)).toBeNull();
+    },
+  );
+});
+
+describe('a mention in the thread of a run', () => {
+  test('asks the agent that it names, once', async () => {
+    const there = room();
+    const run = thread(there);
+    expect(await mention(there, run, 'Tests: which file?')).toEqual({ kind: 'nothing' });
+    await mention(there, run, 'Tests: which file?');
+    expect(there.service.asked).toEqual([
+      {
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        run_id: run,
+        step_id: 'lens:test',
+        question: 'which file?',
+        asked_by: 'slack:T1:U0ANA',
+      },
+    ]);
+  });
+
+  test.each(['which file?', 'skeptic: which file?'])('gives a choice for %j', async (text) => {
+    const there = room();
+    const answer = await mention(there, thread(there), text);
+    expect(textOf(answer)).toMatch(/^Whom do you ask\?[\s\S]*skeptic:1[\s\S]*\n\[Ask an agent…\]$/);
+    expect(there.service.asked).toEqual([]);
+  });
+
+  test('with nothing behind it, anywhere else, is answered with the help', async () => {
+    const { act } = room();
+    for (const thread of [null, '1.2']) {
+      expect(textOf(await act({ kind: 'mention', text: ' ' }, { thread }))).toContain('/flow list');
+    }
+  });
+
+  test('in any other thread is a command', async () => {
+    const there = room();
+    await there.act({ kind: 'mention', text: 'tech-debt' }, { thread: '1.2' });
+    expect(there.service.requests).toHaveLength(1);
+  });
+});
+
+describe('the form', () => {
+  const submit = (there: Room, state: string, values: Record<string, string | null>) =>
+    there.act({ kind: 'submit', form: 'ask', state, values }, { person: BOB });
+
+  test('offers the agents that have answered', async () => {
+    const there = room();
+    const form = formOf(await there.press('ask', thread(there)));
+    const { options } = fieldOf(form, 'step', 'select');
+    expect(options.map(({ value, label, says }) => [value, label, says])).toEqual([
+      ['lens:security', 'Security', 'done'],
+      ['lens:test', 'Tests', '2 findings'],
+      ['skeptic:1', 'Skeptic 1', 'done'],
+    ]);
+  });
+
+  test('asks, also for others than the starter', async () => {
+    const there = room();
+    const run = thread(there);
+    expect(await submit(there, run, { step: 'lens:test', question: 'which?' })).toEqual({ kind: 'nothing' });
+    expect(there.service.asked).toMatchObject([
+      { step_id: 'lens:test', question: 'which?', asked_by: 'slack:T1:U0BOB' },
+    ]);
+  });
+
+  test('says at its field what is wrong', async () => {
+    const there = room();
+    const run = thread(there);
+    expect(textOf(await submit(there, run, { step: null, question: 'which?' }))).toMatch(/^step: /);
+    expect(textOf(await submit(there, run, { step: 'nobody', question: 'which?' }))).toMatch(
+      /^step: There is no step/,
+    );
+  });
+
+  test('is for those who may start runs', async () => {
+    const policy = { general: { ...NO_RULES, start: ['U0EVE'] }, projects: {} };
+    const there = room({ settings: { policy } });
+    const run = thread(there);
+    expect(textOf(await there.press('ask', run, { person: BOB }))).toContain(
+      'You may not start runs on shop',
+    );
+    expect((await there.press('ask', run)).kind).toBe('form');
+  });
+
+  test('does not open while no agent has answered', async () => {
+    const there = room();
+    const run = runDocument();
+    there.service.put({ run, steps: [stepDocument('lens')], report: null });
+    expect(textOf(await there.press('ask', run.id))).toContain('No agent of this run has answered yet');
+  });
+});

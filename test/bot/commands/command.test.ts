@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { parseCommand } from '../../../bot/commands/parse.ts';
+import { holdsForAll } from '../../runner/core/seeded.ts';
+
+const FLOWS = ['code-review', 'tech-debt', 'codebase-tour'];
+const parse = (text: string) => parseCommand(text, FLOWS);
+const PLAIN = {
+  flow: null,
+  focus: null,
+  band: 'small',
+  fast: false,
+  project: null,
+  base: null,
+  head: null,
+  paths: [],
+  backend: null,
+  model: null,
+};
+
+const start = (expected: object) => ({ kind: 'start', options: { ...PLAIN, ...expected } });
+
+describe('a run is asked for', () => {
+  test.each([
+    ['code-review', { flow: 'code-review' }],
+    ['Code-Review', { flow: 'code-review' }],
+    ['code-review is the retry logic safe?', { flow: 'code-review', focus: 'is the retry logic safe?' }],
+    ['tech-debt --size medium --fast', { flow: 'tech-debt', band: 'medium', fast: true }],
+    ['--size=large tech-debt', { flow: 'tech-debt', band: 'large' }],
+    ['tech-debt —size large –fast', { flow: 'tech-debt', band: 'large', fast: true }],
+    ['tech-debt ––size=Large', { flow: 'tech-debt', band: 'large' }],
+    [
+      'code-review --base main --head feat/x the API',
+      { flow: 'code-review', base: 'main', head: 'feat/x', focus: 'the API' },
+    ],
+    [
+      'code-review the API --base main please',
+      { flow: 'code-review', base: 'main', focus: 'the API please' },
+    ],
+    [
+      'tech-debt --path "src/my code/**" --path lib/**',
+      { flow: 'tech-debt', paths: ['src/my code/**', 'lib/**'] },
+    ],
+    ['tech-debt --base="release 2"', { flow: 'tech-debt', base: 'release 2' }],
+    [
+      'tech-debt --project shop --backend direct --model m-1',
+      { flow: 'tech-debt', project: 'shop', backend: 'direct', model: 'm-1' },
+    ],
+    ['code-review “is it safe?”', { flow: 'code-review', focus: 'is it safe?' }],
+    [
+      "code-review it's the users' data --fast",
+      { flow: 'code-review', fast: true, focus: "it's the users' data" },
+    ],
+    ['code-review is "--fast" an option?', { flow: 'code-review', focus: 'is "--fast" an option?' }],
+    ['code-review one\n\n  two  three\nfour', { flow: 'code-review', focus: 'one\n\n  two  three\nfour' }],
+    [
+      'code-review\nline one --size medium\nline two',
+      { flow: 'code-review', band: 'medium', focus: 'line one line two' },
+    ],
+    [
+      'code-review the cache —or what is left of it',
+      { flow: 'code-review', focus: 'the cache —or what is left of it' },
+    ],
+    ['code-review a -- b - c -fast', { flow: 'code-review', focus: 'a -- b - c -fast' }],
+    ['code-review what <#C0AB|general> said', { flow: 'code-review', focus: 'what #general said' }],
+    ['what is slow here?', { focus: 'what is slow here?' }],
+    ['"list" is slow', { focus: '"list" is slow' }],
+    ['what is slow here? --fast', { focus: 'what is slow here?', fast: true }],
+  ])('by %j', (text, expected) => {
+    expect(parse(text)).toEqual(start(expected));
+  });
+});
+
+describe('a command is given', () => {
+  test.each([
+    ['', { kind: 'launcher' }],
+    [' \n ', { kind: 'launcher' }],
+    ['list', { kind: 'list' }],
+    ['Help', { kind: 'help' }],
+    ['--help', { kind: 'help' }],
+    ['history', { kind: 'history' }],
+    ['projects', { kind: 'projects' }],
+    ['show 1a2b3c4d', { kind: 'show', run: '1a2b3c4d' }],
+    ['show `1a2b3c4d`', { kind: 'show', run: '1a2b3c4d' }],
+    ['cancel 1a2b', { kind: 'cancel', run: '1a2b' }],
+    ['retry 1a2b', { kind: 'retry', run: '1a2b' }],
+    ['export 1a2b <#C0AB12345|general>', { kind: 'export', run: '1a2b', channel: 'C0AB12345' }],
+    ['export 1a2b <#C0AB12345>', { kind: 'export', run: '1a2b', channel: 'C0AB12345' }],
+    ['export 1a2b C0AB12345', { kind: 'export', run: '1a2b', channel: 'C0AB12345' }],
+    ['export 1a2b', { kind: 'export', run: '1a2b', channel: null }],
+  ])('by %j', (text, expected) => {
+    expect(parse(text)).toEqual(expected);
+  });
+});
+
+describe('nothing is started, and what to do is said', () => {
+  test.each([
+    ['tech-dept', /no flow and no command "tech-dept".*Did you mean `\/flow tech-debt`\?/],
+    ['hlep', /`\/flow help`/],
+    ['hstory', /`\/flow history`/],
+    ['security-audit of the API', /no flow and no command "security-audit"/],
+    ['how does it work?', /name the flow first: `\/flow code-review how does it work\?`/],
+    ['tech-debt --sise large', /no option --sise\. Did you mean --size/],
+    ['tech-debt —sise large', /no option —sise/],
+    ['tech-debt --zzzzzz', /There are --size, /],
+    ['tech-debt --size huge', /--size is small, medium or large, not "huge"/],
+    ['tech-debt --size', /--size needs a value, as in --size medium/],
+    ['tech-debt --base --fast', /--base needs a value/],
+    ['tech-debt --base ""', /--base needs a value/],
+    ['tech-debt --base a --base b', /--base is given twice/],
+    ['tech-debt --fast=yes', /--fast is a switch/],
+    ['show', /Which run\? Say `\/flow show 1a2b3c4d`/],
+    ['export', /`\/flow export 1a2b3c4d #channel`/],
+    ['export 1a2b general', /"general" is no channel/],
+  ])('for %j', (text, says) => {
+    expect(parse(text)).toEqual({ kind: 'wrong', says: expect.stringMatching(says) });
+  });
+});
+
+test('a focus of 4,001 characters is refused, with its length', () => {
+  const says = expect.stringMatching(/The focus has 4,001 characters; the most is 4,000/);
+  expect(parse(`tech-debt ${'x'.repeat(4001)}`)).toEqual({ kind: 'wrong', says });
+});
+
+test('a focus of 4,000 characters is taken, however many bytes they are', () => {
+  expect(parse(`tech-debt ${'🙂'.repeat(4000)}`)).toMatchObject({ kind: 'start' });
+});
+
+const WORDS = [
+  'retry',
+  'queue',
+  'don’t',
+  'a-b',
+  '“',
+  '—',
+  '-x',
+  'ü',
+  '\n',
+  '  ',
+  '@ana',
+  '#x',
+  '*',
+  '`code`',
+  '<b>',
+];
+
+test('whatever the focus is, it arrives as it was typed', () => {
+  holdsForAll(500, (random) => {
+    const focus =
+      `see ${Array.from({ length: random.below(12) }, () => random.pick(WORDS)).join(' ')}`.trim();
+    expect(parse(`code-review ${focus}`)).toEqual(start({ flow: 'code-review', focus }));
+  });
+});
+
+test('wherever an option stands, it counts and leaves the words around it', () => {
+  holdsForAll(300, (random) => {
+    const words = Array.from({ length: 1 + random.below(8) }, (_, index) => `word${index}`);
+    const at = random.below(words.length + 1);
+    const option = random.pick(['--size medium', '--size=medium', '—size medium', '–size=medium']);
+    const typed = [...words.slice(0, at), option, ...words.slice(at)].join(' ');
+    expect(parse(`tech-debt ${typed}`)).toEqual(
+      start({ flow: 'tech-debt', band: 'medium', focus: words.join(' ') }),
+    );
+  });
+});
+
+test('no text whatever breaks it', () => {
+  const pieces = [
+    '--',
+    '—size',
+    '"',
+    '”',
+    "'",
+    '=',
+    ' ',
+    '\n',
+    'list',
+    'export',
+    '<#C1|',
+    '>',
+    '\u0000',
+    '--path',
+    '🙂',
+  ];
+  holdsForAll(500, (random) => {
+    const text = Array.from({ length: random.below(15) }, () => random.pick(pieces)).join('');
+    expect(parse(text).kind).toMatch(/^[a-z]+$/);
+  });
+});

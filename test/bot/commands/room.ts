@@ -1,0 +1,209 @@
+/** A channel with people in it and no platform behind it: what is answered, and what was asked of runner and posts. */
+
+import type { ChatOptions, ChatSettings } from '../../../bot/commands/action-context.ts';
+import { createChat } from '../../../bot/commands/commands.ts';
+import type { Policy, Rules } from '../../../bot/config/chat.ts';
+import { buildDag } from '../../../runner/core/dag.ts';
+import {
+  type Answer,
+  type Deed,
+  DeliveryError,
+  type Person,
+  type UserAction,
+} from '../../../runner/core/ports/platform.ts';
+import type { Field, FormView, Line, MessageView } from '../../../runner/core/ports/views.ts';
+import type { PostRow, SnapshotStep } from '../../../runner/core/posts.ts';
+import type { Band, Category, Flow } from '../../../runner/core/step-spec.ts';
+import { type MemoryService, memoryService } from '../memory-service.ts';
+import { catalogue, flow, temporaryFolder } from '../surroundings.ts';
+
+export const NO_RULES: Rules = { start: null, cancel: null, export: null };
+export const NO_POLICY: Policy = { general: NO_RULES, projects: {} };
+
+const agent = (step_id: string, bands: readonly Band[]) => ({
+  step_id,
+  label: step_id,
+  kind: 'agent' as const,
+  persona: 'skeptic',
+  handler: null,
+  needs: [],
+  contract: 'LensOutput',
+  onFail: 'continue' as const,
+  budget: { maxFindings: 5, maxMinutes: 10, maxTurns: 30 },
+  bands,
+  fast: 'keep' as const,
+});
+
+function flowIn(name: string, category: Category, compares: boolean): Flow {
+  const plain = flow(name);
+  const [render] = plain.steps;
+  if (render === undefined) throw new Error('a flow has a step');
+  const bands = ['small', 'medium', 'large'] as const;
+  const agents = [agent('lens:security', bands), agent('lens:tests', ['medium', 'large'])];
+  const sink = { ...render, bands, needs: agents.map(({ step_id }) => step_id) };
+  return { ...plain, category, compares, steps: [...agents, sink] };
+}
+
+export const FLOWS = [
+  flowIn('tech-debt', 'Analysis', false),
+  flowIn('codebase-tour', 'Discovery', false),
+  flowIn('code-review', 'Review', true),
+];
+
+export interface Room {
+  readonly service: MemoryService;
+  readonly wanted: Parameters<ChatOptions['posts']['want']>[0][];
+  readonly audits: Parameters<ChatOptions['posts']['audit']>[0][];
+  readonly logged: string[];
+  /** channels that the bot was told to enter */
+  readonly entered: string[];
+  /** makes a run with its thread in a channel; it is Ana's unless told otherwise */
+  readonly threads: Map<string, { channel: string; requested_by: string }>;
+  /** does a deed as a person, in a channel, and gives the answer */
+  act(deed: Deed, over?: Partial<RoomAct>): Promise<Answer>;
+  say(text: string, over?: Partial<RoomAct>): Promise<Answer>;
+  press(action: string, value: string, over?: Partial<RoomAct>): Promise<Answer>;
+}
+
+export interface RoomAct {
+  readonly id: string;
+  readonly person: Person;
+  readonly channel: string;
+  readonly thread: string | null;
+}
+
+export function person(id: string, { member = true, groups = [] as string[] } = {}): Person {
+  return { id, name: id, isMember: async () => member, isIn: async (group) => groups.includes(group) };
+}
+
+export const ANA = person('U0ANA');
+export const BOB = person('U0BOB');
+/** The bot is not in this one. */
+export const CLOSED = 'C0CLOSED1';
+
+export interface RoomOptions {
+  readonly settings?: Partial<ChatSettings>;
+  readonly over?: Partial<ChatOptions>;
+}
+
+/** Two projects, `shop` and `site`; the channel C0SHOP01 is about the first. */
+export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
+  const service = memoryService();
+  const folder = temporaryFolder();
+  const project = (id: string) => ({ id, path: folder, url: null, ref: null });
+  const about: Pick<Room, 'wanted' | 'audits' | 'logged' | 'entered' | 'threads'> = {
+    wanted: [],
+    audits: [],
+    logged: [],
+    entered: [],
+    threads: new Map(),
+  };
+  const handle = createChat({
+    service,
+    posts: postsIn(about, service),
+    adapter: {
+      platform: 'slack',
+      enter: async (_workspace, channel) => {
+        if (channel === CLOSED)
+          throw new DeliveryError('closed', 'the bot is not in that channel: type /invite @Baton there');
+        about.entered.push(channel);
+      },
+      direct: async (_workspace, id) => `D-${id}`,
+    },
+    catalogue: { ...catalogue, flows: FLOWS, plan: (each, band, fast) => buildDag(each.steps, band, fast) },
+    settings: {
+      channels: { C0SHOP01: { project: 'shop', flow: 'code-review' } },
+      policy: NO_POLICY,
+      projects: {
+        callerDirectory: folder,
+        projects: [project('shop'), project('site')],
+        roots: [],
+        home: folder,
+        homeSource: 'a test',
+      },
+      ...settings,
+    },
+    publicUrl: null,
+    log: (line) => void about.logged.push(line),
+    ...over,
+  });
+  let acts = 0;
+  const act: Room['act'] = async (
+    deed,
+    { id = `act-${++acts}`, person: who = ANA, channel = 'C0SHOP01', thread = null } = {},
+  ) =>
+    await handle({
+      id,
+      platform: 'slack',
+      place: { workspace: 'T1', channel, thread },
+      person: who,
+      deed,
+    } satisfies UserAction);
+  return {
+    service,
+    ...about,
+    act,
+    say: (text, where) => act({ kind: 'command', text }, where),
+    press: (action, value, where) => act({ kind: 'button', action, value }, where),
+  };
+}
+
+function postsIn(
+  { wanted, audits, threads }: Pick<Room, 'wanted' | 'audits' | 'threads'>,
+  service: MemoryService,
+): ChatOptions['posts'] {
+  return {
+    async thread(run_id) {
+      const detail = await service.run(run_id).catch(() => null);
+      if (detail === null) return null;
+      const at = threads.get(run_id) ?? { channel: 'C0ELSEWHERE', requested_by: 'cli:eve' };
+      const asked = service.requests.find(({ id }) => id === run_id)?.requested_by ?? at.requested_by;
+      const steps = detail.steps.map((step): SnapshotStep => step);
+      const run = { ...detail.run, requested_by: asked, label: null };
+      const posts = [{ channel: at.channel } as PostRow];
+      return { snapshot: { run, steps, report: detail.report, questions: [] }, posts };
+    },
+    want: async (post) => void wanted.push(post),
+    runAt: async (_platform, _workspace, channel, thread) =>
+      [...threads].find(([id, at]) => at.channel === channel && thread === `thread-${id}`)?.[0] ?? null,
+    audit: async (entry) => void audits.push(entry),
+  };
+}
+
+/** All that a message says, a line each. */
+export function textOf(answer: Answer): string {
+  if (answer.kind === 'faults') return answer.faults.map(({ field, says }) => `${field}: ${says}`).join('\n');
+  if (answer.kind === 'options') return answer.options.map(({ value }) => value).join('\n');
+  if (answer.kind === 'nothing' || answer.kind === 'form') return `(${answer.kind})`;
+  return viewText(answer.view);
+}
+
+export function viewText(view: MessageView): string {
+  return view.blocks
+    .flatMap((block): string[] => {
+      if (block.kind === 'lines') return block.lines.map(lineText);
+      if (block.kind === 'quiet') return [lineText(block.line)];
+      if (block.kind === 'title') return [block.text];
+      if (block.kind === 'markdown') return [block.markdown];
+      return block.kind === 'buttons' ? [block.buttons.map(({ label }) => `[${label}]`).join(' ')] : [];
+    })
+    .join('\n');
+}
+
+const lineText = (line: Line): string =>
+  line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
+
+export function formOf(answer: Answer): FormView {
+  if (answer.kind !== 'form') throw new Error(`no form but ${textOf(answer)}`);
+  return answer.view;
+}
+
+export function fieldOf<K extends Field['kind']>(
+  form: FormView,
+  id: string,
+  kind: K,
+): Extract<Field, { kind: K }> {
+  const field = form.fields.find((each) => each.id === id);
+  if (field?.kind !== kind) throw new Error(`the form has no ${kind} "${id}"`);
+  return field as Extract<Field, { kind: K }>;
+}

@@ -1,0 +1,165 @@
+/** A platform and the stored posts in memory, for lanes: calls may be turned away, break off, or never end. */
+import {
+  DeliveryError,
+  type FileView,
+  type PaceRule,
+  type PlatformAdapter,
+  type PostMark,
+} from '../../../runner/core/ports/platform.ts';
+import type { MessageView } from '../../../runner/core/ports/views.ts';
+import type { PostRow, Posts, RunSnapshot } from '../../../runner/core/posts.ts';
+
+export type Fault = 'wait' | 'unsent' | 'doubtful-before' | 'doubtful-after' | 'never-before' | 'never-after';
+
+export interface Shown extends PostMark {
+  readonly channel: string;
+  readonly thread: string | null;
+  readonly reference: string;
+  content: MessageView | FileView;
+}
+
+const PACE: readonly PaceRule[] = [
+  { calls: ['post'], per: 'channel', every: 1000, burst: 1 },
+  { calls: ['edit'], per: 'workspace', every: 1500, burst: 10 },
+  { calls: ['upload', 'find'], per: 'workspace', every: 600, burst: 5 },
+];
+
+export class MemoryPlatform {
+  readonly shown: Shown[] = [];
+  readonly calls: {
+    readonly call: string;
+    readonly run_id: string;
+    readonly channel: string;
+    readonly at: number;
+    readonly met: Fault | null;
+  }[] = [];
+  /** what the next call meets */
+  faults: () => Fault | null = () => null;
+  readonly #reserved = new Set<string>();
+  #last = 0;
+
+  readonly adapter: PlatformAdapter = {
+    platform: 'slack',
+    pace: PACE,
+    start: async () => undefined,
+    connected: () => true,
+    onWorkspaces: (listener) => {
+      listener(['T1']);
+      return () => undefined;
+    },
+    stop: async () => undefined,
+    enter: async () => undefined,
+    direct: async () => 'D1',
+    post: (place, view, mark) =>
+      this.#call('post', mark.run_id, place.channel, () =>
+        this.#show({ ...markOf(mark), ...placed(place), content: view }),
+      ),
+    edit: (place, reference, view, mark) =>
+      this.#call('edit', mark.run_id, place.channel, () => {
+        const message = this.shown.find((candidate) => candidate.reference === reference);
+        if (message === undefined) throw new DeliveryError('gone', 'message_not_found');
+        message.content = view;
+      }),
+    upload: async (place, file, mark, known, reserved) => {
+      const reference = known ?? this.#next();
+      if (known === null) this.#reserved.add(reference);
+      await reserved(reference);
+      return this.#call('upload', mark.run_id, place.channel, () => {
+        if (this.shown.some((candidate) => candidate.reference === reference)) return reference;
+        return this.#show({ ...markOf(mark), ...placed(place), content: file, reference });
+      });
+    },
+    find: (place, doubtful) =>
+      this.#call('find', doubtful[0]?.run_id ?? '', place.channel, () => {
+        const there = doubtful.flatMap(({ key, reference }) => {
+          const found = this.shown.find(
+            (post) =>
+              post.channel === place.channel &&
+              post.key === key &&
+              (reference === null || post.reference === reference),
+          );
+          return found === undefined ? [] : [[key, found.reference] as const];
+        });
+        return new Map(there);
+      }),
+  };
+
+  #next(): string {
+    this.#last += 1;
+    return String(this.#last);
+  }
+
+  #show(post: Omit<Shown, 'reference'> & { reference?: string }): string {
+    const reference = post.reference ?? this.#next();
+    this.shown.push({ ...post, reference });
+    return reference;
+  }
+
+  async #call<T>(call: string, run_id: string, channel: string, effect: () => T): Promise<T> {
+    const met = this.faults();
+    this.calls.push({ call, run_id, channel, at: Date.now(), met });
+    if (met === 'wait') throw new DeliveryError('wait', 'ratelimited', 2000);
+    if (met === 'unsent') throw new DeliveryError('unsent', 'ECONNREFUSED');
+    if (met === 'doubtful-before') throw new DeliveryError('doubtful', 'internal_error');
+    if (met === 'never-before') return new Promise<never>(() => undefined);
+    const result = effect();
+    if (met === 'never-after') return new Promise<never>(() => undefined);
+    if (met === 'doubtful-after') throw new DeliveryError('doubtful', 'timeout');
+    return result;
+  }
+}
+
+const markOf = ({ run_id, key }: PostMark): PostMark => ({ run_id, key });
+const placed = ({ channel, thread }: { channel: string; thread: string | null }) => ({ channel, thread });
+
+export class MemoryPosts {
+  readonly rows = new Map<string, PostRow>();
+  readonly stories = new Map<string, RunSnapshot>();
+  readonly #listeners = new Set<(run_id: string | null) => void>();
+
+  readonly posts: Posts = {
+    lease: async () => ({ lost: new AbortController().signal, release: async () => undefined }),
+    unsettled: async () => [
+      ...new Set(
+        [...this.rows.values()]
+          .filter((row) => !row.settled || this.stories.get(row.run_id)?.run.status === 'running')
+          .map((row) => row.run_id),
+      ),
+    ],
+    thread: async (run_id) => {
+      const snapshot = this.stories.get(run_id);
+      if (snapshot === undefined) return null;
+      return { snapshot, posts: [...this.rows.values()].filter((row) => row.run_id === run_id) };
+    },
+    put: async (rows) => {
+      for (const row of rows) this.rows.set(`${row.run_id} ${row.key} ${row.channel}`, row);
+    },
+    want: async () => undefined,
+    runAt: async () => null,
+    adopt: async () => undefined,
+    onChange: (listener) => {
+      this.#listeners.add(listener);
+      return () => this.#listeners.delete(listener);
+    },
+    audit: async () => undefined,
+  };
+
+  tell(snapshot: RunSnapshot): void {
+    this.stories.set(snapshot.run.id, snapshot);
+    for (const listener of this.#listeners) listener(snapshot.run.id);
+  }
+
+  want(run_id: string, key: string, channel: string): void {
+    const none = {
+      thread: null,
+      reference: null,
+      content_hash: null,
+      intent_at: null,
+      old_at: null,
+      error: null,
+    };
+    const place = { run_id, key, platform: 'slack', workspace: 'T1', channel };
+    const row: PostRow = { ...place, ...none, state: 'wanted', calls: 0, settled: false };
+    this.rows.set(`${run_id} ${key} ${channel}`, row);
+  }
+}
