@@ -129,10 +129,10 @@ class Connection {
     const { api, people, channels, confirmations } = this.#parts;
     const { log, mode, token } = this.#options;
     const now = () => performance.now();
-    const named: ActionHandler = async (act) => {
-      const answer = await handle(act);
+    const named: ActionHandler = async (action) => {
+      const answer = await handle(action);
       if ('view' in answer && 'blocks' in answer.view) confirmations.shown(answer.view);
-      return await answerWithNames(answer, (id) => people.nameOf(act.place.workspace, id));
+      return await answerWithNames(answer, (id) => people.nameOf(action.place.workspace, id));
     };
     const replies = new Replies(api, channels, now);
     const inbox = new Inbox({ handle: named, replies, now, log });
@@ -219,7 +219,7 @@ class Connection {
   async #mentioned(message: Parameters<typeof parseMention>[1]): Promise<void> {
     const { api, channels, people, time } = this.#parts;
     time.saw(message.id);
-    const act = await parseMention({ bot: (await api.me()).id, channels, people }, message);
-    if (act !== null) await this.#inbox?.receive({ act, means: null }, null);
+    const action = await parseMention({ bot: (await api.me()).id, channels, people }, message);
+    if (action !== null) await this.#inbox?.receive({ action, reply: null }, null);
   }
 }

@@ -3,7 +3,7 @@ import type { APIModalInteractionResponseCallbackData } from 'discord.js';
 import { type Answer, DeliveryError, type FileView } from '../../runner/core/ports/platform.ts';
 import type { FormView, MessageView } from '../../runner/core/ports/views.ts';
 import { withTyped } from './form-values.ts';
-import { channelsIn, type ReplyHandle } from './parse.ts';
+import { channelsIn, type ReplyHandle } from './incoming-action.ts';
 import { type Faults, renderFaults, renderFormMessage } from './render/form-message.ts';
 import { type DiscordMessage, lineView, renderMessage, withFile } from './render/message.ts';
 import { isModal, renderModal, renderTyping } from './render/modal.ts';
@@ -28,9 +28,9 @@ export type Plan =
     };
 
 /** `means` null: it was said in a message. What can't be shown is said to be. */
-export function planFor(means: ReplyHandle | null, outcome: Outcome, log: (line: string) => void): Plan {
+export function planFor(reply: ReplyHandle | null, outcome: Outcome, log: (line: string) => void): Plan {
   try {
-    return plan(means, outcome);
+    return plan(reply, outcome);
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
     log(`discord: an answer could not be shown: ${error.message}`);
@@ -38,20 +38,20 @@ export function planFor(means: ReplyHandle | null, outcome: Outcome, log: (line:
   }
 }
 
-function plan(means: ReplyHandle | null, { answer, faults }: Outcome): Plan {
+function plan(reply: ReplyHandle | null, { answer, faults }: Outcome): Plan {
   switch (answer.kind) {
     case 'nothing':
       return { kind: 'quiet' };
     case 'options':
       return { kind: 'choices', options: answer.options };
     case 'message':
-      return told(messagesOf(answer.view, answer.file), means?.isOwn === true && means.closes);
+      return told(messagesOf(answer.view, answer.file), reply?.isOwn === true && reply.closes);
     case 'replace':
-      return told(renderParts(answer.view), means?.isOwn === true);
+      return told(renderParts(answer.view), reply?.isOwn === true);
     case 'form':
-      return formPlan(means, answer.view, faults);
+      return formPlan(reply, answer.view, faults);
     case 'faults':
-      return faultsPlan(means, answer.faults);
+      return faultsPlan(reply, answer.faults);
     case 'page':
       return told(renderParts(answer.view));
   }
@@ -62,24 +62,24 @@ function told(messages: readonly [DiscordMessage, ...DiscordMessage[]], update =
 }
 
 /** A modal can't be opened upon another, nor upon a message. */
-function formPlan(means: ReplyHandle | null, view: FormView, faults: Faults): Plan {
-  if (means === null) {
+function formPlan(reply: ReplyHandle | null, view: FormView, faults: Faults): Plan {
+  if (reply === null) {
     return told([renderMessage(lineView('A form can’t be opened upon a message. Say it with /flow.'))]);
   }
-  const canOpen = means.kind !== 'modal';
-  if (means.opens && canOpen) return { kind: 'modal', modal: renderTyping(view) };
-  if (isModal(view) && canOpen && !means.isForm) {
-    const filled = withTyped(view, means.source ?? undefined);
-    return { kind: 'modal', modal: renderModal(filled, means.origin, means.id) };
+  const canOpen = reply.kind !== 'modal';
+  if (reply.opens && canOpen) return { kind: 'modal', modal: renderTyping(view) };
+  if (isModal(view) && canOpen && !reply.isForm) {
+    const filled = withTyped(view, reply.source ?? undefined);
+    return { kind: 'modal', modal: renderModal(filled, reply.origin, reply.id) };
   }
-  const message = renderFormMessage(view, { channel: channelsIn(means.form), faults });
-  return told([message], means.isOwn && means.isForm);
+  const message = renderFormMessage(view, { channel: channelsIn(reply.form), faults });
+  return told([message], reply.isOwn && reply.isForm);
 }
 
 /** The form stays open if it is a message; a modal has closed by then. */
-function faultsPlan(means: ReplyHandle | null, faults: Faults): Plan {
-  const form = means?.form ?? null;
-  if (form === null || means?.kind === 'component') {
+function faultsPlan(reply: ReplyHandle | null, faults: Faults): Plan {
+  const form = reply?.form ?? null;
+  if (form === null || reply?.kind === 'component') {
     return told(renderParts(lineView(...faults.map(({ says }) => says))));
   }
   return told([renderFaults(form.envelope, form.values, faults)]);

@@ -8,7 +8,7 @@ import type { ActionHandler, Answer, UserAction } from '../../runner/core/ports/
 import { Deduplicator } from '../chat/deduplicator.ts';
 import { InFlight, within } from '../chat/in-flight.ts';
 import { type Outcome, planFor } from './answering.ts';
-import type { IncomingAction } from './parse.ts';
+import type { IncomingAction } from './incoming-action.ts';
 import { lineView } from './render/message.ts';
 import { acknowledgement, deferral, firstResponse, type Replies } from './replies.ts';
 
@@ -47,19 +47,19 @@ export class Inbox {
 
   /** `respond` null: it was said in a message. Ends when all of it is done. Never rejects. */
   receive(incoming: IncomingAction, respond: Respond | null): Promise<void> {
-    const { act, means } = incoming;
+    const { action, reply } = incoming;
     if (!this.isOpen) return Promise.resolve();
-    if (this.#recent.taken(act.id) !== null) return this.#inFlight.hold(this.#again(incoming, respond));
+    if (this.#recent.taken(action.id) !== null) return this.#inFlight.hold(this.#again(incoming, respond));
     const first = Promise.withResolvers<APIInteractionResponse | null>();
-    for (const id of new Set([act.id, means?.id ?? act.id])) this.#recent.take(id, first.promise);
+    for (const id of new Set([action.id, reply?.id ?? action.id])) this.#recent.take(id, first.promise);
     const done = this.#receive(incoming, async (response) => {
       first.resolve(response);
       await respond?.(response);
     })
       .catch((error: unknown) => {
-        const { deed, place } = incoming.act;
+        const { kind, place } = incoming.action;
         const where = `${place.workspace}/${place.channel}`;
-        this.#options.log(`discord: a ${deed.kind} in ${where} got no answer: ${messageOf(error)}`);
+        this.#options.log(`discord: a ${kind} in ${where} got no answer: ${messageOf(error)}`);
       })
       .finally(() => first.resolve(null));
     return this.#inFlight.hold(done);
@@ -71,28 +71,28 @@ export class Inbox {
   }
 
   /** A second click on what was done: Discord wants a response, and the person has the answer of the first. */
-  async #again({ means }: IncomingAction, respond: Respond | null): Promise<void> {
-    if (means === null || respond === null) return;
-    await this.#isTold(respond, acknowledgement(means));
+  async #again({ reply }: IncomingAction, respond: Respond | null): Promise<void> {
+    if (reply === null || respond === null) return;
+    await this.#isTold(respond, acknowledgement(reply));
   }
 
   async #receive(incoming: IncomingAction, respond: Respond): Promise<void> {
     const { replies, now, log } = this.#options;
-    const { means } = incoming;
+    const { reply } = incoming;
     const since = now();
     const answered = this.#outcome(incoming);
-    if (means === null) {
+    if (reply === null) {
       const plan = planFor(null, await answered, log);
       return await replies.finish(incoming, plan, { response: null, said: false, since });
     }
     const early = await within(IN_TIME_MS, answered);
-    const direct = early === null ? null : firstResponse(means, planFor(means, early, log));
-    const response = direct ?? deferral(means);
+    const direct = early === null ? null : firstResponse(reply, planFor(reply, early, log));
+    const response = direct ?? deferral(reply);
     const isTold = await this.#isTold(respond, response);
     const outcome = await answered;
     // A form that stays open is submitted once more under the same id.
-    if (isFaulty(outcome)) this.#recent.forget(incoming.act.id);
-    const plan = planFor(means, outcome, log);
+    if (isFaulty(outcome)) this.#recent.forget(incoming.action.id);
+    const plan = planFor(reply, outcome, log);
     await replies.finish(incoming, plan, {
       response: isTold ? response : null,
       said: direct !== null && isTold,
@@ -112,26 +112,29 @@ export class Inbox {
 
   /** What was wrong with a form that is a message shows in it, with what was typed. */
   async #outcome(incoming: IncomingAction): Promise<Outcome> {
-    const { act, means } = incoming;
-    const answer = await this.#answered(act);
-    const { deed } = act;
-    const isHeld = means?.kind === 'modal' && means.isForm && means.isOwn;
-    if (answer.kind !== 'faults' || !isHeld || deed.kind !== 'submit') return { answer, faults: [] };
+    const { action, reply } = incoming;
+    const answer = await this.#answered(action);
+    const isHeld = reply?.kind === 'modal' && reply.isForm && reply.isOwn;
+    if (answer.kind !== 'faults' || !isHeld || action.kind !== 'submit') return { answer, faults: [] };
     const again: UserAction = {
-      ...act,
-      id: `${act.id}:again`,
-      deed: { kind: 'change', form: deed.form, state: deed.state, values: deed.values, field: '' },
+      ...action,
+      id: `${action.id}:again`,
+      kind: 'change',
+      form: action.form,
+      state: action.state,
+      values: action.values,
+      field: '',
     };
     const form = await this.#answered(again);
     return form.kind === 'form' ? { answer: form, faults: answer.faults } : { answer, faults: [] };
   }
 
   /** The handler never rejects; were it to, the person would still be told something. */
-  async #answered(act: UserAction): Promise<Answer> {
+  async #answered(action: UserAction): Promise<Answer> {
     try {
-      return await this.#options.handle(act);
+      return await this.#options.handle(action);
     } catch (error) {
-      this.#options.log(`discord: ${act.deed.kind} ${act.id} went wrong: ${messageOf(error)}`);
+      this.#options.log(`discord: ${action.kind} ${action.id} went wrong: ${messageOf(error)}`);
       return { kind: 'message', view: lineView('Something went wrong, and it was written down. Try again.') };
     }
   }

@@ -13,7 +13,8 @@ import type { Confirmations } from './confirmations.ts';
 import { CODES, discordCode } from './delivery-error.ts';
 import type { Guilds } from './guilds.ts';
 import type { Inbox, Respond } from './inbox.ts';
-import { parseInteraction, userOf } from './parse.ts';
+import { userOf } from './incoming-action.ts';
+import { parseInteraction } from './parse.ts';
 import type { People } from './people.ts';
 import { lineView, renderMessage, renderQuestion } from './render/message.ts';
 import { telling, updating } from './replies.ts';
@@ -71,7 +72,7 @@ export class Interactions {
       };
       const interactionKind = workspace === null ? null : parseInteraction(scene, interaction);
       switch (interactionKind?.kind) {
-        case 'act':
+        case 'action':
           return await this.#inbox.receive(interactionKind.incoming, respond);
         case 'ask': {
           const { pressed, label } = interactionKind;

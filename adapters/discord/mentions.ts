@@ -36,7 +36,8 @@ export async function parseMention(
       thread: parent === null ? null : channel_id,
     },
     person: people.person(guild_id, author, message.member === undefined ? null : whole(message.member)),
-    deed: { kind: 'mention', text: agent === null ? said : `${agent}: ${said}` },
+    kind: 'mention',
+    text: agent === null ? said : `${agent}: ${said}`,
   };
 }
 

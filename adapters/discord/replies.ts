@@ -8,7 +8,7 @@ import { retry } from '../chat/retry.ts';
 import type { Plan } from './answering.ts';
 import type { Api } from './api.ts';
 import type { Channels } from './channels.ts';
-import type { IncomingAction, ReplyHandle } from './parse.ts';
+import type { IncomingAction, ReplyHandle } from './incoming-action.ts';
 import { attachments, messageBody, rawFiles } from './posting.ts';
 import { LIMITS } from './render/limits.ts';
 import { type DiscordMessage, lineView, renderMessage } from './render/message.ts';
@@ -22,14 +22,14 @@ const QUIET = 'Done. What follows shows here.';
 const TOO_LATE = 'The form could not be opened in time. Try again.';
 
 /** The first response; null where it has to be deferred, since its files go another way. */
-export function firstResponse(means: ReplyHandle, plan: Plan): APIInteractionResponse | null {
+export function firstResponse(reply: ReplyHandle, plan: Plan): APIInteractionResponse | null {
   switch (plan.kind) {
     case 'choices':
       return choices(plan.options);
     case 'modal':
       return { type: InteractionResponseType.Modal, data: plan.modal };
     case 'quiet':
-      return quietly(means);
+      return quietly(reply);
     case 'messages': {
       const [first] = plan.messages;
       if (first.files.length > 0) return null;
@@ -94,24 +94,24 @@ export class Replies {
    * whether it was the plan's own beginning; `since`: when the act came. Throws `DeliveryError`.
    */
   async finish(
-    { act, means }: IncomingAction,
+    { action, reply }: IncomingAction,
     plan: Plan,
     { response, said, since }: { response: APIInteractionResponse | null; said: boolean; since: number },
   ): Promise<void> {
     if (plan.kind === 'choices') return;
     const messages = said ? (plan.kind === 'messages' ? plan.messages.slice(1) : []) : lateMessages(plan);
-    if (means === null || response === null) return await this.#directly(act.person.id, messages);
+    if (reply === null || response === null) return await this.#directly(action.person.id, messages);
     const isEmpty = response.type === InteractionResponseType.DeferredChannelMessageWithSource;
-    if (!said && plan.kind === 'quiet' && isEmpty) return await this.#forget(means);
+    if (!said && plan.kind === 'quiet' && isEmpty) return await this.#forget(reply);
     // What was deferred is filled; a form that stays open is not written over by what is said besides.
-    const fills = !said && (isEmpty || means.closes || (plan.kind === 'messages' && plan.update));
+    const fills = !said && (isEmpty || reply.closes || (plan.kind === 'messages' && plan.update));
     for (const [index, message] of messages.entries()) {
       try {
         if (this.#now() - since > TOKEN_MS) throw new DeliveryError('closed', 'the token has run out');
-        await this.#send(means, message, fills && index === 0);
+        await this.#send(reply, message, fills && index === 0);
       } catch (error) {
         if (!(error instanceof DeliveryError)) throw error;
-        return await this.#directly(act.person.id, messages.slice(index));
+        return await this.#directly(action.person.id, messages.slice(index));
       }
     }
   }

@@ -111,8 +111,8 @@ class Connection {
 
   start(handle: ActionHandler): void {
     const { workspaces, apiUrl, log } = this.#options;
-    const named: ActionHandler = async (act) =>
-      await answerWithNames(await handle(act), (id) => this.#people.nameOf(act.place.workspace, id));
+    const named: ActionHandler = async (action) =>
+      await answerWithNames(await handle(action), (id) => this.#people.nameOf(action.place.workspace, id));
     const inbox = new Inbox(named, this.#answering, log);
     this.#inbox = inbox;
     createApp({

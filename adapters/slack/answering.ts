@@ -30,13 +30,13 @@ export class Answering {
   }
 
   /** The answer as the body of the acknowledgement; undefined where Slack takes none of that kind there. */
-  acknowledgement({ act, form }: IncomingAction, answer: Answer): AckBody | undefined {
-    if (act.deed.kind === 'command' && answer.kind === 'message' && answer.file === undefined) {
+  acknowledgement({ action, form }: IncomingAction, answer: Answer): AckBody | undefined {
+    if (action.kind === 'command' && answer.kind === 'message' && answer.file === undefined) {
       return fitting(() => ({ response_type: 'ephemeral', ...renderMessage(answer.view) }));
     }
-    if (act.deed.kind !== 'submit' || form === null) return undefined;
+    if (action.kind !== 'submit' || form === null) return undefined;
     if (answer.kind === 'form') {
-      return fitting(() => ({ response_action: 'update', view: renderForm(answer.view, act.place) }));
+      return fitting(() => ({ response_action: 'update', view: renderForm(answer.view, action.place) }));
     }
     if (answer.kind !== 'faults') return undefined;
     const [first] = form.inputs.values();
@@ -53,9 +53,9 @@ export class Answering {
     try {
       await this.#give(incoming, answer);
     } catch (error) {
-      const { deed, place } = incoming.act;
+      const { kind, place } = incoming.action;
       const where = `${place.workspace}/${place.channel}`;
-      this.#log(`slack: a ${deed.kind} in ${where} got no answer: ${messageOf(error)}`);
+      this.#log(`slack: a ${kind} in ${where} got no answer: ${messageOf(error)}`);
     }
   }
 
@@ -76,7 +76,7 @@ export class Answering {
   }
 
   async #showForm(incoming: IncomingAction, view: FormView): Promise<void> {
-    const isChange = incoming.act.deed.kind === 'change';
+    const isChange = incoming.action.kind === 'change';
     try {
       await (isChange ? this.#updateForm(incoming, view) : this.#openForm(incoming, view));
     } catch (error) {
@@ -86,13 +86,13 @@ export class Answering {
     }
   }
 
-  async #openForm({ act, trigger }: IncomingAction, view: FormView): Promise<void> {
+  async #openForm({ action, trigger }: IncomingAction, view: FormView): Promise<void> {
     if (trigger === null) throw new DeliveryError('refused', 'no form can be opened upon a message');
-    const modal = renderForm(view, act.place);
+    const modal = renderForm(view, action.place);
     let maybeOpen = false;
     await retry(FORM_DEADLINE_MS, async () => {
       try {
-        await this.#clients.call(act.place.workspace, (client) =>
+        await this.#clients.call(action.place.workspace, (client) =>
           client.views.open({ trigger_id: trigger, view: modal }),
         );
       } catch (error) {
@@ -104,12 +104,12 @@ export class Answering {
   }
 
   /** A form that was changed again, or closed, in the meantime needs this version no more. */
-  async #updateForm({ act, form }: IncomingAction, view: FormView): Promise<void> {
+  async #updateForm({ action, form }: IncomingAction, view: FormView): Promise<void> {
     if (form === null) return;
-    const modal = renderForm(view, act.place);
+    const modal = renderForm(view, action.place);
     try {
       await retry(FORM_DEADLINE_MS, () =>
-        this.#clients.call(act.place.workspace, (client) =>
+        this.#clients.call(action.place.workspace, (client) =>
           client.views.update({ view_id: form.id, hash: form.hash, view: modal }),
         ),
       );
@@ -118,11 +118,11 @@ export class Answering {
     }
   }
 
-  async #showPage({ act }: IncomingAction, view: MessageView): Promise<void> {
-    const home = renderHome(view, act.place.channel);
+  async #showPage({ action }: IncomingAction, view: MessageView): Promise<void> {
+    const home = renderHome(view, action.place.channel);
     await retry(PAGE_DEADLINE_MS, () =>
-      this.#clients.call(act.place.workspace, (client) =>
-        client.views.publish({ user_id: act.person.id, view: home }),
+      this.#clients.call(action.place.workspace, (client) =>
+        client.views.publish({ user_id: action.person.id, view: home }),
       ),
     );
   }

@@ -43,7 +43,7 @@ export class Inbox {
   }
 
   async #receive(incoming: IncomingAction, acknowledge: Acknowledge): Promise<void> {
-    const { id } = incoming.act;
+    const { id } = incoming.action;
     const taken = this.#recent.taken(id);
     if (taken !== null) return this.#acknowledgeAgain(incoming, taken, acknowledge);
     // Not acknowledged: Slack gives it to another process, or tells the person that nobody is there.
@@ -63,16 +63,16 @@ export class Inbox {
     taken: Promise<Answer>,
     acknowledge: Acknowledge,
   ): Promise<void> {
-    if (incoming.act.deed.kind !== 'submit') return acknowledge();
+    if (incoming.action.kind !== 'submit') return acknowledge();
     await acknowledge(this.#answering.acknowledgement(incoming, await taken));
   }
 
   /** The handler never rejects; were it to, the person would still be told something. */
-  async #answered({ act }: IncomingAction): Promise<Answer> {
+  async #answered({ action }: IncomingAction): Promise<Answer> {
     try {
-      return await this.#handle(act);
+      return await this.#handle(action);
     } catch (error) {
-      this.#log(`slack: ${act.deed.kind} ${act.id} went wrong: ${messageOf(error)}`);
+      this.#log(`slack: ${action.kind} ${action.id} went wrong: ${messageOf(error)}`);
       return { kind: 'message', view: lineView('Something went wrong, and it was written down. Try again.') };
     }
   }

@@ -1,13 +1,13 @@
 /** What Slack tells of a person's deed, as an act, with the means that Slack gives to answer it. Pure. */
 import type { BlockAction, MessageShortcut, SlashCommand, types, ViewSubmitAction } from '@slack/bolt';
-import type { Deed, Person, UserAction } from '../../runner/core/ports/platform.ts';
+import type { Person, UserAction, UserActionKind } from '../../runner/core/ports/platform.ts';
 import { fieldOf, formValues, inputBlocks } from './form-values.ts';
 import { pressedAction } from './render/buttons.ts';
 import { readMetadata } from './render/form-metadata.ts';
 import { typedText, withoutMention } from './typed-text.ts';
 
 export interface IncomingAction {
-  readonly act: UserAction;
+  readonly action: UserAction;
   /** opens a form, once, within three seconds */
   readonly trigger: string | null;
   /** where answers for that person alone can be sent, five times within half an hour */
@@ -32,10 +32,11 @@ const NO_MEANS = { trigger: null, responseUrl: null, form: null } as const;
 
 export function parseCommandAction(scene: Scene, command: SlashCommand): IncomingAction {
   return {
-    act: {
+    action: {
       ...actOf(scene, command.trigger_id, command.channel_id, null),
       person: scene.person(command.user_id, command.user_name),
-      deed: { kind: 'command', text: typedText(command.text).trim() },
+      kind: 'command',
+      text: typedText(command.text).trim(),
     },
     trigger: command.trigger_id,
     responseUrl: command.response_url,
@@ -55,10 +56,11 @@ export function parseMention(
   const text = typedText(withoutMention(event.text, scene.botUser)).trim();
   return {
     ...NO_MEANS,
-    act: {
+    action: {
       ...actOf(scene, id, event.channel, thread),
       person: scene.person(event.user, name),
-      deed: { kind: 'mention', text },
+      kind: 'mention',
+      text,
     },
   };
 }
@@ -68,10 +70,10 @@ export function parseHome(scene: Scene, event: types.AppHomeOpenedEvent, id: str
   if (event.tab !== 'home') return null;
   return {
     ...NO_MEANS,
-    act: {
+    action: {
       ...actOf(scene, id, event.channel, null),
       person: scene.person(event.user, event.user),
-      deed: { kind: 'home' },
+      kind: 'home',
     },
   };
 }
@@ -79,10 +81,11 @@ export function parseHome(scene: Scene, event: types.AppHomeOpenedEvent, id: str
 export function parseShortcut(scene: Scene, shortcut: MessageShortcut): IncomingAction {
   const thread: unknown = shortcut.message.thread_ts;
   return {
-    act: {
+    action: {
       ...actOf(scene, shortcut.trigger_id, shortcut.channel.id, typeof thread === 'string' ? thread : null),
       person: scene.person(shortcut.user.id, shortcut.user.name),
-      deed: { kind: 'shortcut', text: typedText(shortcut.message.text ?? '') },
+      kind: 'shortcut',
+      text: typedText(shortcut.message.text ?? ''),
     },
     trigger: shortcut.trigger_id,
     responseUrl: shortcut.response_url,
@@ -102,10 +105,12 @@ function parseButton(scene: Scene, body: BlockAction): IncomingAction | null {
   const channel = body.channel?.id ?? body.view?.private_metadata;
   if (pressed?.type !== 'button' || action === null || channel === undefined) return null;
   return {
-    act: {
+    action: {
       ...actOf(scene, body.trigger_id, channel, threadOf(body)),
       person: scene.person(body.user.id, body.user.username ?? body.user.name ?? body.user.id),
-      deed: { kind: 'button', action, value: pressed.value ?? '' },
+      kind: 'button',
+      button: action,
+      value: pressed.value ?? '',
     },
     trigger: body.trigger_id,
     responseUrl: body.response_url ?? null,
@@ -125,9 +130,13 @@ function parseChange(scene: Scene, body: BlockAction): IncomingAction | null {
   if (changed === undefined || form === null) return null;
   const field = fieldOf(changed.block_id);
   const values = changed.type === 'button' ? { ...form.values, [field]: changed.value ?? null } : form.values;
-  const deed: Deed = { kind: 'change', form: form.name, state: form.state, values, field };
+  const performed: UserActionKind = { kind: 'change', form: form.name, state: form.state, values, field };
   return {
-    act: { ...form.act, person: scene.person(body.user.id, body.user.username ?? body.user.id), deed },
+    action: {
+      ...form.action,
+      person: scene.person(body.user.id, body.user.username ?? body.user.id),
+      ...performed,
+    },
     trigger: body.trigger_id,
     responseUrl: null,
     form: form.means,
@@ -138,9 +147,14 @@ function parseChange(scene: Scene, body: BlockAction): IncomingAction | null {
 export function parseSubmission(scene: Scene, body: ViewSubmitAction): IncomingAction | null {
   const form = openForm(scene, body.view, body.view.id);
   if (form === null) return null;
-  const deed: Deed = { kind: 'submit', form: form.name, state: form.state, values: form.values };
+  const performed: UserActionKind = {
+    kind: 'submit',
+    form: form.name,
+    state: form.state,
+    values: form.values,
+  };
   return {
-    act: { ...form.act, person: scene.person(body.user.id, body.user.name), deed },
+    action: { ...form.action, person: scene.person(body.user.id, body.user.name), ...performed },
     trigger: body.trigger_id,
     responseUrl: null,
     form: form.means,
@@ -154,7 +168,7 @@ function openForm(scene: Scene, view: ViewSubmitAction['view'], id: string) {
     name: view.callback_id,
     state: metadata.state,
     values: formValues(view, metadata),
-    act: actOf(scene, id, metadata.channel, metadata.thread),
+    action: actOf(scene, id, metadata.channel, metadata.thread),
     means: { id: view.id, hash: view.hash, inputs: inputBlocks(view) },
   };
 }

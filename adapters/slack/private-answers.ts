@@ -55,17 +55,17 @@ export class PrivateAnswers {
     throw failure;
   }
 
-  async #byResponse({ act, responseUrl }: IncomingAction, message: SlackMessage): Promise<void> {
+  async #byResponse({ action, responseUrl }: IncomingAction, message: SlackMessage): Promise<void> {
     if (responseUrl === null) throw new DeliveryError('closed', 'no address came with the act');
     await respond(responseUrl, {
       response_type: 'ephemeral',
       replace_original: false,
-      ...(act.place.thread === null ? {} : { thread_ts: act.place.thread }),
+      ...(action.place.thread === null ? {} : { thread_ts: action.place.thread }),
       ...message,
     });
   }
 
-  async #inChannel({ act: { place, person } }: IncomingAction, message: SlackMessage): Promise<void> {
+  async #inChannel({ action: { place, person } }: IncomingAction, message: SlackMessage): Promise<void> {
     await this.#clients.call(place.workspace, (client) =>
       client.chat.postEphemeral({
         channel: place.channel,
@@ -76,7 +76,7 @@ export class PrivateAnswers {
     );
   }
 
-  async #directly({ act: { place, person } }: IncomingAction, message: SlackMessage): Promise<void> {
+  async #directly({ action: { place, person } }: IncomingAction, message: SlackMessage): Promise<void> {
     const channel = await this.#posting.direct(place.workspace, person.id);
     await this.#clients.call(place.workspace, (client) =>
       client.chat.postMessage({ channel, unfurl_links: false, unfurl_media: false, ...message }),
@@ -84,7 +84,7 @@ export class PrivateAnswers {
   }
 
   /** Files can't be private in a channel: they go into the direct messages, and the answer says so. */
-  async #withFile({ act: { place, person } }: IncomingAction, answer: Told): Promise<MessageView> {
+  async #withFile({ action: { place, person } }: IncomingAction, answer: Told): Promise<MessageView> {
     if (answer.kind === 'replace' || answer.file === undefined) return answer.view;
     const { file, view } = answer;
     let says = `${file.name} is in your direct messages with Baton.`;

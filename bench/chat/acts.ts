@@ -1,12 +1,12 @@
 /** What people do while the runs work: each kind of act in turn, whatever became of the one before. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Deed, Platform, Taken } from './platform.ts';
+import type { Platform, Taken, UserActionKind } from './platform.ts';
 
 /** Nobody waits for anybody: an act comes when its time has come. */
 const EVERY_MS = 200;
 const BUTTONS_WITHIN_MS = 60_000;
 
-export type Deeds = Readonly<Record<string, Deed>>;
+export type Deeds = Readonly<Record<string, UserActionKind>>;
 
 /** Waits until there are messages with the buttons that people press. */
 export async function findDeeds(platform: Platform, signal: AbortSignal): Promise<Deeds> {

@@ -2,7 +2,7 @@
 import type { Delivery } from '../../test/setup/discord/deliveries.ts';
 import { startDiscord, type TestDiscord } from '../../test/setup/discord/discord.ts';
 import type { SeenMessage } from '../../test/setup/discord/seen.ts';
-import { type Deed, FOCUS, ONLOOKER, type Platform, pick, ROOMS, STARTERS } from './platform.ts';
+import { FOCUS, ONLOOKER, type Platform, pick, ROOMS, STARTERS, type UserActionKind } from './platform.ts';
 
 const LAUNCHER_WITHIN_MS = 5_000;
 
@@ -40,11 +40,11 @@ function deedsOn(
   discord: TestDiscord,
   cards: readonly SeenMessage[],
   outputs: readonly SeenMessage[],
-): Record<string, Deed> {
+): Record<string, UserActionKind> {
   const starter = (n: number) => discord.person(pick(STARTERS, n));
   const at = (n: number) => ({ channel: pick(ROOMS, n) });
   const chosen =
-    (command: string, given: Record<string, string> = {}): Deed =>
+    (command: string, given: Record<string, string> = {}): UserActionKind =>
     async (n) =>
       taken(await starter(n).command(command, given, at(n)));
   return {

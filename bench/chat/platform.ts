@@ -18,7 +18,7 @@ export interface Taken {
 }
 
 /** Does the n-th act of a kind. */
-export type Deed = (n: number) => Promise<Omit<Taken, 'kind'>>;
+export type UserActionKind = (n: number) => Promise<Omit<Taken, 'kind'>>;
 
 export interface Platform {
   readonly name: string;
@@ -33,7 +33,7 @@ export interface Platform {
   /** as `post_to` names a room */
   placeOf(room: string): string;
   /** What people do, by its name; null while no message has the buttons for it. */
-  deeds(): Promise<Readonly<Record<string, Deed>> | null>;
+  deeds(): Promise<Readonly<Record<string, UserActionKind>> | null>;
   stop(): Promise<void>;
 }
 

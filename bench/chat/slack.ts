@@ -2,7 +2,7 @@
 import type { Delivery } from '../../test/setup/slack/deliveries.ts';
 import type { SeenMessage } from '../../test/setup/slack/seen.ts';
 import { startSlack, type TestSlack } from '../../test/setup/slack/slack.ts';
-import { type Deed, FOCUS, ONLOOKER, type Platform, pick, ROOMS, STARTERS } from './platform.ts';
+import { FOCUS, ONLOOKER, type Platform, pick, ROOMS, STARTERS, type UserActionKind } from './platform.ts';
 
 const LAUNCHER_WITHIN_MS = 5_000;
 const ENOUGH_BUTTONS = 5;
@@ -38,11 +38,11 @@ function deedsOn(
   slack: TestSlack,
   cards: readonly SeenMessage[],
   outputs: readonly SeenMessage[],
-): Record<string, Deed> {
+): Record<string, UserActionKind> {
   const starter = (n: number) => slack.person(pick(STARTERS, n));
   const at = (n: number) => ({ channel: pick(ROOMS, n) });
   const typed =
-    (words: string): Deed =>
+    (words: string): UserActionKind =>
     async (n) =>
       taken(await starter(n).command(words, at(n)));
   return {

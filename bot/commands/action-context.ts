@@ -28,13 +28,13 @@ export interface ChatSettings {
 }
 
 export interface ActionContext extends ChatOptions {
-  readonly act: UserAction;
+  readonly action: UserAction;
   /** who did it, as stored with runs, questions and in the audit log */
   readonly actor: string;
 }
 
-export function contextOf(options: ChatOptions, act: UserAction): ActionContext {
-  return { ...options, act, actor: `${act.platform}:${act.place.workspace}:${act.person.id}` };
+export function contextOf(options: ChatOptions, action: UserAction): ActionContext {
+  return { ...options, action, actor: `${action.platform}:${action.place.workspace}:${action.person.id}` };
 }
 
 /** Writes down what was done, or was not allowed; that it can't be written keeps nobody from it. */

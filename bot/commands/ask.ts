@@ -87,7 +87,7 @@ async function ask(
   step_id: string,
   question: string,
 ): Promise<Answer> {
-  const id = derivedId(context.act);
+  const id = derivedId(context.action);
   await context.service.ask({ id, run_id, step_id, question, asked_by: context.actor });
   return NOTHING;
 }

@@ -25,9 +25,9 @@ const BUTTONS: Readonly<Record<string, Press>> = {
   launch: (context) => openLauncher(context),
 };
 
-export async function press(context: ActionContext, action: string, value: string): Promise<Answer> {
-  const act = Object.hasOwn(BUTTONS, action) ? BUTTONS[action] : undefined;
-  if (act !== undefined) return await act(context, value);
+export async function press(context: ActionContext, button: string, value: string): Promise<Answer> {
+  const action = Object.hasOwn(BUTTONS, button) ? BUTTONS[button] : undefined;
+  if (action !== undefined) return await action(context, value);
   return say('This button is from another version of Baton and does nothing any more. See: /flow help');
 }
 

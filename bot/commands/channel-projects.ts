@@ -42,9 +42,11 @@ export interface SeenRun {
  * Throws `unknown_run` otherwise, so that nobody learns of what is not for them.
  */
 export async function seenRun(context: ActionContext, run_id: string): Promise<SeenRun> {
-  const { act, posts } = context;
-  const found = UUID.test(run_id) ? await posts.thread(run_id, act.platform, act.place.workspace) : null;
-  const isHere = found?.posts.some(({ channel }) => channel === act.place.channel) ?? false;
+  const { action, posts } = context;
+  const found = UUID.test(run_id)
+    ? await posts.thread(run_id, action.platform, action.place.workspace)
+    : null;
+  const isHere = found?.posts.some(({ channel }) => channel === action.place.channel) ?? false;
   const isOwn = found?.snapshot.run.requested_by === context.actor;
   if (found !== null && (isHere || isOwn || (await sees(context, found.snapshot.run.project_id))))
     return found;
@@ -65,10 +67,10 @@ async function sees(context: ActionContext, project: string): Promise<boolean> {
  * Whose runs are listed: in a channel with a project those of it, elsewhere those of all that chat offers, for full
  * members and for people who are named for them.
  */
-export async function visibleProjects({ settings, act }: ActionContext): Promise<readonly string[]> {
-  const mapped = settings.channels[act.place.channel]?.project ?? null;
+export async function visibleProjects({ settings, action }: ActionContext): Promise<readonly string[]> {
+  const mapped = settings.channels[action.place.channel]?.project ?? null;
   if (mapped !== null) return [mapped];
   const offered = offeredIds(settings);
-  if (await act.person.isMember()) return offered;
-  return offered.filter((id) => namedFor(settings.policy, 'start', id)?.includes(act.person.id) ?? false);
+  if (await action.person.isMember()) return offered;
+  return offered.filter((id) => namedFor(settings.policy, 'start', id)?.includes(action.person.id) ?? false);
 }

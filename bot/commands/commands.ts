@@ -19,8 +19,8 @@ import { type Command, parseCommand } from './parse.ts';
 import { defaultFlow, startRun } from './start.ts';
 
 export function createChat(options: ChatOptions): ActionHandler {
-  return async (act) => {
-    const context = contextOf(options, act);
+  return async (action) => {
+    const context = contextOf(options, action);
     try {
       return await answer(context);
     } catch (error) {
@@ -32,44 +32,44 @@ export function createChat(options: ChatOptions): ActionHandler {
 function excuse(context: ActionContext, error: unknown): Answer {
   const lines = explained(error);
   if (lines !== null) return privately(lines);
-  const { act, log } = context;
+  const { action, log } = context;
   log(
-    `chat: ${deedName(act)} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    `chat: ${describe(action)} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
   return say('Something went wrong in Baton. Try again in a moment; its log says what happened.');
 }
 
-function deedName({ deed, id, platform }: UserAction): string {
-  return `${platform} ${deed.kind}${deed.kind === 'button' ? ` ${deed.action}` : ''} (act ${id})`;
+function describe(action: UserAction): string {
+  return `${action.platform} ${action.kind}${action.kind === 'button' ? ` ${action.button}` : ''} (action ${action.id})`;
 }
 
 async function answer(context: ActionContext): Promise<Answer> {
-  const { deed } = context.act;
-  switch (deed.kind) {
+  const { action } = context;
+  switch (action.kind) {
     case 'command':
-      return await obey(context, deed.text);
+      return await obey(context, action.text);
     case 'start':
-      return await perform(context, startCommand(deed.given));
+      return await perform(context, startCommand(action.given));
     case 'suggest':
-      return suggestOptions(context, deed);
+      return suggestOptions(context, action);
     case 'mention':
-      return await mentioned(context, deed.text);
+      return await mentioned(context, action.text);
     case 'shortcut':
-      return await fromMessage(context, deed.text);
+      return await fromMessage(context, action.text);
     case 'button':
-      return await press(context, deed.action, deed.value);
+      return await press(context, action.button, action.value);
     case 'change':
-      return deed.form === EXPORT_FORM
-        ? changeExport(context, deed.state, deed.values)
-        : changeLauncher(context, deed.state, deed.values, deed.field);
+      return action.form === EXPORT_FORM
+        ? changeExport(context, action.state, action.values)
+        : changeLauncher(context, action.state, action.values, action.field);
     case 'submit':
-      return await submit(context, deed);
+      return await submit(context, action);
     case 'home':
       return { kind: 'page', view: await homePage(context) };
   }
 }
 
-type Submit = Extract<UserAction['deed'], { kind: 'submit' }>;
+type Submit = Extract<UserAction, { kind: 'submit' }>;
 
 async function submit(context: ActionContext, { form, state, values }: Submit): Promise<Answer> {
   if (form === LAUNCHER) return await submitLauncher(context, state, values);
@@ -88,7 +88,7 @@ async function obey(context: ActionContext, text: string): Promise<Answer> {
 
 async function perform(context: ActionContext, command: Command): Promise<Answer> {
   const { settings, service, catalogue } = context;
-  const { channel } = context.act.place;
+  const { channel } = context.action.place;
   switch (command.kind) {
     case 'wrong':
       return say(command.says);
@@ -127,9 +127,9 @@ async function exportFrom(context: ActionContext, run_id: string, channel: strin
 
 /** In a run's thread it is about that run; anywhere else it is a command, but one that can open no form. */
 async function mentioned(context: ActionContext, text: string): Promise<Answer> {
-  const { act, posts } = context;
-  const { workspace, channel, thread } = act.place;
-  const run_id = thread === null ? null : await posts.runAt(act.platform, workspace, channel, thread);
+  const { action, posts } = context;
+  const { workspace, channel, thread } = action.place;
+  const run_id = thread === null ? null : await posts.runAt(action.platform, workspace, channel, thread);
   if (run_id === null) return await obey(context, text.trim() === '' ? 'help' : text);
   const word = text
     .trim()

@@ -71,9 +71,9 @@ export async function submitExport(
 
 /** Throws `DeliveryError` for a channel that the bot can't post to. */
 export async function exportTo(context: ActionContext, run_id: string, channel: string): Promise<Answer> {
-  const { act, adapter } = context;
+  const { action, adapter } = context;
   await allowedRun(context, run_id);
-  await adapter.enter(act.place.workspace, channel);
+  await adapter.enter(action.place.workspace, channel);
   await want(context, 'export', run_id, channel);
   return say(`Run ${shortId(run_id)} will appear there in a moment.`);
 }
@@ -95,13 +95,13 @@ async function exportFile(context: ActionContext, run_id: string): Promise<Answe
 
 /** `value` is the run's id, with ` me` behind it when only the person shall see it. */
 export async function reopen(context: ActionContext, value: string): Promise<Answer> {
-  const { act, adapter } = context;
+  const { action, adapter } = context;
   const [run_id = '', who] = value.split(' ');
   await allowedRun(context, run_id);
-  const { workspace, channel } = act.place;
+  const { workspace, channel } = action.place;
   const alone = who === 'me';
   if (!alone) await adapter.enter(workspace, channel);
-  await want(context, 'reopen', run_id, alone ? await adapter.direct(workspace, act.person.id) : channel);
+  await want(context, 'reopen', run_id, alone ? await adapter.direct(workspace, action.person.id) : channel);
   return alone ? say('The run is in your messages with Baton.') : NOTHING;
 }
 
@@ -118,9 +118,9 @@ async function want(
   run_id: string,
   channel: string,
 ): Promise<void> {
-  const { act, posts } = context;
-  const { workspace } = act.place;
-  await posts.want({ run_id, kind, platform: act.platform, workspace, channel, act_id: act.id });
+  const { action, posts } = context;
+  const { workspace } = action.place;
+  await posts.want({ run_id, kind, platform: action.platform, workspace, channel, act_id: action.id });
   await record(context, kind, run_id, { to: channel });
 }
 

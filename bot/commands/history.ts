@@ -175,11 +175,11 @@ async function visibleRuns(context: ActionContext, most: number): Promise<readon
 }
 
 async function storiesOf(
-  { act, posts }: ActionContext,
+  { action, posts }: ActionContext,
   runs: readonly RunDocument[],
 ): Promise<readonly RunSnapshot[]> {
   const threads = await Promise.all(
-    runs.map(({ id }) => posts.thread(id, act.platform, act.place.workspace)),
+    runs.map(({ id }) => posts.thread(id, action.platform, action.place.workspace)),
   );
   return threads.flatMap((thread) => (thread === null ? [] : [thread.snapshot]));
 }

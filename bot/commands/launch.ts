@@ -12,8 +12,8 @@ import { defaultFlow, startRun } from './start.ts';
 
 /** Waits for nothing: neither the database nor the network is asked. */
 export function openLauncher(context: ActionContext, over: Partial<LauncherState> = {}): Answer {
-  const { settings, catalogue, act } = context;
-  const { channel } = act.place;
+  const { settings, catalogue, action } = context;
+  const { channel } = action.place;
   const usual = catalogue.flows.find(({ name }) => name === defaultFlow(settings, channel));
   return formOf(context, { ...emptyLauncherState(usual, channelProject(settings, channel)), ...over });
 }

@@ -1,5 +1,5 @@
 /** A start whose parts come one by one, as the options of a command: what was given, and what could be. */
-import type { Answer, Deed, StartOptions } from '../../runner/core/ports/platform.ts';
+import type { Answer, StartOptions, UserActionKind } from '../../runner/core/ports/platform.ts';
 import type { Option } from '../../runner/core/ports/views.ts';
 import { BANDS } from '../../runner/core/step-spec.ts';
 import { defaultBranch } from '../config/default-branch.ts';
@@ -27,7 +27,7 @@ const MOST_OPTIONS = 25;
 /** Best first: what begins with what was typed, then what has it somewhere. Asks neither database nor network. */
 export function suggestOptions(
   context: ActionContext,
-  { option, typed }: Extract<Deed, { kind: 'suggest' }>,
+  { option, typed }: Extract<UserActionKind, { kind: 'suggest' }>,
 ): Answer {
   const sought = typed.trim().toLowerCase();
   const place = ({ value, label }: Option) => {
@@ -45,7 +45,7 @@ export function suggestOptions(
 }
 
 function choices(context: ActionContext, option: 'flow' | 'project' | 'base'): readonly Option[] {
-  const { catalogue, settings, act } = context;
+  const { catalogue, settings, action } = context;
   if (option === 'flow') {
     return catalogue.flows.map(({ name, title, purpose }) => ({
       value: name,
@@ -53,7 +53,7 @@ function choices(context: ActionContext, option: 'flow' | 'project' | 'base'): r
     }));
   }
   if (option === 'project') return offeredIds(settings).map((id) => ({ value: id, label: id }));
-  const id = channelProject(settings, act.place.channel);
+  const id = channelProject(settings, action.place.channel);
   const project = settings.projects.projects.find((candidate) => candidate.id === id);
   const branch = project?.ref ?? (project?.path == null ? null : defaultBranch(project.path));
   return [...new Set([branch, 'HEAD~1'])].flatMap((name) =>

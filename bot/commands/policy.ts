@@ -57,7 +57,7 @@ export async function authorise(
 ): Promise<void> {
   const { policy } = context.settings;
   const asked = { action, project, own: starter === context.actor };
-  if (await isAllowed(policy, asked, context.act.person, context.act.platform)) return;
+  if (await isAllowed(policy, asked, context.action.person, context.action.platform)) return;
   const lines = refusal(context, asked, starter);
   await record(context, `refused ${action}`, run_id, { project });
   throw new NotAllowed(lines);
@@ -67,7 +67,7 @@ const MOST_NAMES = 5;
 
 /** Says what to ask, and whom. */
 function refusal(
-  { settings, act }: ActionContext,
+  { settings, action: { person } }: ActionContext,
   { action, project }: Asked,
   starter: string | null,
 ): Line[] {
@@ -75,7 +75,7 @@ function refusal(
   const verb = { start: 'start runs on', cancel: 'cancel runs on', export: 'export runs of' }[action];
   const operator: Line = [
     'Or ask whoever runs Baton to add ',
-    { text: act.person.id, mark: 'code' },
+    { text: person.id, mark: 'code' },
     ' to ',
     { text: `policy.${action}`, mark: 'code' },
     ' in its baton.yaml.',

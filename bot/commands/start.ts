@@ -15,21 +15,21 @@ export function defaultFlow({ channels }: ChatSettings, channel: string): string
 
 /** Throws what is refused: `NotAllowed`, `DeliveryError` for a channel that the bot can't post to, `BatonError`. */
 export async function startRun(context: ActionContext, options: RunOptions): Promise<void> {
-  const { act, settings, service, adapter } = context;
-  const { workspace, channel } = act.place;
+  const { action, settings, service, adapter } = context;
+  const { workspace, channel } = action.place;
   const project = projectFor(settings, channel, options.project);
   await authorise(context, 'start', { project: project.id, run_id: null, starter: null });
   await adapter.enter(workspace, channel);
   const { flow, focus, ...rest } = options;
   await service.start({
     ...rest,
-    id: derivedId(act),
+    id: derivedId(action),
     project,
     flow_name: flow ?? defaultFlow(settings, channel),
     question: focus,
     resolves: 'later',
     // Said in a thread, it stays there.
-    post_to: { platform: act.platform, ...act.place },
+    post_to: { platform: action.platform, ...action.place },
     requested_by: context.actor,
   });
 }

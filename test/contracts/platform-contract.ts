@@ -39,15 +39,15 @@ export interface PlatformStage {
 export function platformContract(name: string, open: () => Promise<PlatformStage>): void {
   describe(`the platform contract, kept by ${name}`, () => {
     let harness: PlatformStage;
-    const acts: UserAction[] = [];
+    const actions: UserAction[] = [];
     const workspaces: (readonly string[])[] = [];
     let answer: Answer = { kind: 'nothing' };
 
     beforeAll(async () => {
       harness = await open();
       harness.adapter.onWorkspaces((known) => workspaces.push(known));
-      await harness.adapter.start(async (act) => {
-        acts.push(act);
+      await harness.adapter.start(async (action) => {
+        actions.push(action);
         return answer;
       });
       await harness.until('a connection', () => harness.adapter.connected());
@@ -86,22 +86,23 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
       answer = { kind: 'message', view: view('told to one') };
       const again = await harness.command('list everything');
       await again();
-      const commands = acts.filter(({ deed }) => deed.kind === 'command');
+      const commands = actions.filter(({ kind }) => kind === 'command');
       expect(commands).toHaveLength(1);
       expect(commands[0]).toMatchObject({
         platform: harness.adapter.platform,
         place: channel(),
         person: { id: harness.person },
-        deed: { kind: 'command', text: 'list everything' },
+        kind: 'command',
+        text: 'list everything',
       });
       await harness.until('the answer', () => harness.told().includes('told to one'));
       expect((await harness.read(channel())).map(({ says }) => says)).not.toContain('told to one');
     });
 
     it('knows whether somebody is a member', async () => {
-      const [act] = acts;
-      expect(await act?.person.isMember()).toBe(true);
-      expect(await act?.person.isIn('0')).toBe(false);
+      const [action] = actions;
+      expect(await action?.person.isMember()).toBe(true);
+      expect(await action?.person.isIn('0')).toBe(false);
     });
 
     it('posts into a channel and into a thread, and edits what it posted', async () => {
@@ -118,8 +119,8 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
       const reference = await harness.adapter.post(channel(), withButton('Cancel'), mark('pressed'));
       answer = { kind: 'message', view: view('not yours to cancel') };
       await harness.press(channel(), reference, 'Cancel');
-      await harness.until('the act', () => acts.some(({ deed }) => deed.kind === 'button'));
-      expect(acts.at(-1)?.deed).toEqual({ kind: 'button', action: 'cancel', value: 'run-1' });
+      await harness.until('the act', () => actions.some(({ kind }) => kind === 'button'));
+      expect(actions.at(-1)).toMatchObject({ kind: 'button', button: 'cancel', value: 'run-1' });
       await harness.until('the answer', () => harness.told().includes('not yours to cancel'));
     });
 

@@ -12,14 +12,16 @@ export interface Place {
   readonly thread: string | null;
 }
 
-/** What a person did. The platform may deliver it twice; then both have the same `id`. */
-export interface UserAction {
+/** Who did something, and where. The platform may deliver it twice; then both have the same `id`. */
+export interface ActionSource {
   readonly id: string;
   readonly platform: string;
   readonly place: Place;
   readonly person: Person;
-  readonly deed: Deed;
 }
+
+/** What a person did, told apart by `kind`. */
+export type UserAction = ActionSource & UserActionKind;
 
 export interface Person {
   readonly id: string;
@@ -30,7 +32,7 @@ export interface Person {
   isIn(group: string): Promise<boolean>;
 }
 
-export type Deed =
+export type UserActionKind =
   /** what followed `/flow` */
   | { readonly kind: 'command'; readonly text: string }
   /** a start whose parts came one by one, as the options of a command do */
@@ -41,7 +43,7 @@ export type Deed =
   | { readonly kind: 'mention'; readonly text: string }
   /** "Run a flow on this", on a message with that text */
   | { readonly kind: 'shortcut'; readonly text: string }
-  | { readonly kind: 'button'; readonly action: string; readonly value: string }
+  | { readonly kind: 'button'; readonly button: string; readonly value: string }
   /** something of an open form was changed that others depend on, such as a tab */
   | {
       readonly kind: 'change';
@@ -85,7 +87,7 @@ export type Answer =
   | { readonly kind: 'options'; readonly options: readonly Option[] };
 
 /** Never rejects: what went wrong is said in the answer. Forms are answered at once; the rest within two seconds or so. */
-export type ActionHandler = (act: UserAction) => Promise<Answer>;
+export type ActionHandler = (action: UserAction) => Promise<Answer>;
 
 /** A text file, named with its extension. */
 export interface FileView {

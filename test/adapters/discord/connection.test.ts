@@ -150,7 +150,7 @@ describe('a session with the gateway', () => {
     await discord.until('a take-over', () => discord.gateway.counts.identified === 2, 15_000);
     await second.connected();
     await discord.person('alice').command('flow list');
-    expect(second.acts).toHaveLength(1);
+    expect(second.actions).toHaveLength(1);
     ownership.lose();
     await discord.until('a third session', () => discord.gateway.counts.identified === 3, 15_000);
     expect(discord.gateway.open).toHaveLength(1);
@@ -198,7 +198,7 @@ describe('HTTP mode', () => {
     service.answer = async () => says('told');
     const delivery = await discord.person('alice').command('flow list');
     await discord.again(delivery);
-    expect(service.acts).toHaveLength(1);
+    expect(service.actions).toHaveLength(1);
     expect(delivery.failure).toBeNull();
   });
 });

@@ -23,7 +23,7 @@ export interface DiscordServiceOptions {
 export class DiscordService implements AsyncDisposable {
   readonly discord: TestDiscord;
   readonly adapter: DiscordAdapter;
-  readonly acts: UserAction[] = [];
+  readonly actions: UserAction[] = [];
   readonly lines: string[] = [];
   /** where HTTP mode listens; null in gateway mode */
   url: string | null = null;
@@ -49,10 +49,10 @@ export class DiscordService implements AsyncDisposable {
 
   async start(): Promise<void> {
     await this.listen();
-    await this.adapter.start(async (act) => {
-      this.acts.push(act);
+    await this.adapter.start(async (action) => {
+      this.actions.push(action);
       this.discord.log.changed();
-      return await this.answer(act);
+      return await this.answer(action);
     });
   }
 
@@ -65,11 +65,11 @@ export class DiscordService implements AsyncDisposable {
   }
 
   /** The act that comes next to those that were there before. */
-  async act(count = this.acts.length + 1): Promise<UserAction> {
-    await this.discord.until(`${count} acts`, () => this.acts.length >= count);
-    const act = this.acts[count - 1];
-    if (act === undefined) throw new Error('no act');
-    return act;
+  async action(count = this.actions.length + 1): Promise<UserAction> {
+    await this.discord.until(`${count} acts`, () => this.actions.length >= count);
+    const action = this.actions[count - 1];
+    if (action === undefined) throw new Error('no act');
+    return action;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -75,7 +75,7 @@ describe.each(['gateway', 'http'] as const)('a double click (%s)', (mode) => {
   let service: DiscordService;
   let alice: Person;
   let submitted: Answer;
-  const submissions = () => service.acts.filter(({ deed }) => deed.kind === 'submit');
+  const submissions = () => service.actions.filter(({ kind }) => kind === 'submit');
 
   beforeAll(async () => {
     service = await startService(mode);
@@ -88,16 +88,16 @@ describe.each(['gateway', 'http'] as const)('a double click (%s)', (mode) => {
   });
 
   beforeEach(() => {
-    service.acts.length = 0;
+    service.actions.length = 0;
     submitted = { kind: 'nothing' };
   });
 
   const openingOf = (view: FormView) => {
-    service.answer = async ({ deed }) => (deed.kind === 'submit' ? submitted : { kind: 'form', view });
+    service.answer = async ({ kind }) => (kind === 'submit' ? submitted : { kind: 'form', view });
     return alice.command('flow launch');
   };
 
-  it.each(FORMS)('on %s is one act', async (_name, view, click) => {
+  it.each(FORMS)('on %s is one action', async (_name, view, click) => {
     await openingOf(view);
     await click(alice);
     expect(submissions()).toHaveLength(1);

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  service.acts.length = 0;
+  service.actions.length = 0;
 });
 
 afterAll(async () => {
@@ -97,9 +97,9 @@ function ask(): FormView {
 const form = (view: FormView): Answer => ({ kind: 'form', view });
 
 /** As a chat would: every change gives the form anew, with what is in it. */
-async function follow(act: UserAction): Promise<Answer> {
-  if (act.deed.kind === 'change') return form(launcher(act.deed.values, act.deed.state));
-  if (act.deed.kind === 'submit') return { kind: 'nothing' };
+async function follow(action: UserAction): Promise<Answer> {
+  if (action.kind === 'change') return form(launcher(action.values, action.state));
+  if (action.kind === 'submit') return { kind: 'nothing' };
   return form(launcher());
 }
 
@@ -119,7 +119,7 @@ describe('a form with tabs', () => {
     await alice.choose(latest(), 'Project', 'shop');
     await alice.press(latest(), 'Fast: off · Less breadth');
     expect(latest().buttons).toContain('Fast: on · Less breadth');
-    expect(service.acts.at(-1)?.deed).toMatchObject({
+    expect(service.actions.at(-1)).toMatchObject({
       kind: 'change',
       form: 'launch',
       field: 'fast',
@@ -144,7 +144,7 @@ describe('a form with tabs', () => {
     expect(modal.fields).toEqual(['Focus', 'Base']);
     modal.fill('Focus', 'the retries\nof *checkout*');
     await modal.submit();
-    expect(service.acts.at(-1)?.deed).toMatchObject({
+    expect(service.actions.at(-1)).toMatchObject({
       kind: 'submit',
       values: { project: 'site', flow: 'code-review', focus: 'the retries\nof *checkout*', base: null },
     });
@@ -153,7 +153,8 @@ describe('a form with tabs', () => {
 
   it('shows what was wrong, and keeps what was typed for the next try', async () => {
     const faults = [{ field: 'base', says: 'There is no `bse`.' }];
-    service.answer = async (act) => (act.deed.kind === 'submit' ? { kind: 'faults', faults } : follow(act));
+    service.answer = async (action) =>
+      action.kind === 'submit' ? { kind: 'faults', faults } : follow(action);
     await alice.command('flow launch');
     await alice.press(latest(), 'Start…');
     const modal = await alice.awaitModal();
@@ -178,13 +179,13 @@ describe('a form with tabs', () => {
 
 describe('a short form', () => {
   it('is a modal, and submits its state with its values', async () => {
-    service.answer = async ({ deed }) => (deed.kind === 'submit' ? { kind: 'nothing' } : form(ask()));
+    service.answer = async (action) => (action.kind === 'submit' ? { kind: 'nothing' } : form(ask()));
     await alice.command('flow help');
     const modal = await alice.awaitModal('Ask an agent');
     modal.choose('Agent', 'lens:security');
     modal.fill('Question', 'why?');
     await modal.submit();
-    expect(service.acts.at(-1)?.deed).toEqual({
+    expect(service.actions.at(-1)).toMatchObject({
       kind: 'submit',
       form: 'ask',
       state: 'b7e1a8f0-0000-8000-8000-000000000001',
@@ -195,9 +196,9 @@ describe('a short form', () => {
   it('is opened again, filled in, from the message that says what was wrong', async () => {
     const faults = [{ field: 'question', says: 'Too short.' }];
     const button = { action: 'ask', value: 'run-1', label: 'Ask an agent…' };
-    service.answer = async ({ deed }) => {
-      if (deed.kind === 'submit') return { kind: 'faults', faults };
-      if (deed.kind === 'button') return form(ask());
+    service.answer = async (action) => {
+      if (action.kind === 'submit') return { kind: 'faults', faults };
+      if (action.kind === 'button') return form(ask());
       return { kind: 'message', view: { text: 'x', blocks: [{ kind: 'buttons', buttons: [button] }] } };
     };
     await alice.command('flow help');
@@ -208,7 +209,7 @@ describe('a short form', () => {
     await modal.submit();
     expect(latest().says).toContain('**Question:** Too short.');
     await alice.press(latest(), 'Open again…');
-    expect(service.acts.at(-1)?.deed).toEqual({ kind: 'button', action: 'ask', value: 'run-1' });
+    expect(service.actions.at(-1)).toMatchObject({ kind: 'button', button: 'ask', value: 'run-1' });
     const again = await alice.awaitModal();
     expect(again.value('Question')).toBe('why _so_?');
     expect(again.value('Agent')).toBe('skeptic');
@@ -240,16 +241,16 @@ describe('a form with a channel', () => {
         },
       ],
     });
-    service.answer = async ({ deed }) =>
-      deed.kind === 'submit'
+    service.answer = async (action) =>
+      action.kind === 'submit'
         ? { kind: 'faults', faults: [{ field: 'channel', says: 'Not there.' }] }
-        : form(view(deed.kind === 'change' ? (deed.values.way ?? '') : 'channel'));
+        : form(view(action.kind === 'change' ? (action.values.way ?? '') : 'channel'));
     await alice.command('flow help');
     await alice.choose(latest(), 'Channel', 'releases');
     await alice.choose(latest(), 'Where to', 'file');
     const open = latest();
     await alice.press(open, 'Export');
-    expect(service.acts.at(-1)?.deed).toMatchObject({
+    expect(service.actions.at(-1)).toMatchObject({
       kind: 'submit',
       values: { way: 'file', channel: service.discord.channelId('releases') },
     });

@@ -92,7 +92,7 @@ describe('connecting to Slack', () => {
       expect(delivery.failure).toBeNull();
     }
     await slack.connected(2);
-    expect(service.acts).toHaveLength(5);
+    expect(service.actions).toHaveLength(5);
   });
 
   it('comes back when all of its sockets are broken', async () => {
@@ -114,7 +114,7 @@ describe('connecting to Slack', () => {
       return says('still answered');
     };
     const delivering = slack.person('alice').command('/flow list');
-    await service.act(1);
+    await service.action(1);
     const stopping = service.adapter.stop();
     held.resolve();
     await stopping;
@@ -141,7 +141,7 @@ describe('HTTP mode', () => {
       body,
     });
     expect(response.status).toBe(401);
-    expect(service.acts).toEqual([]);
+    expect(service.actions).toEqual([]);
   });
 
   it('says once that the signing secret may be wrong', async () => {

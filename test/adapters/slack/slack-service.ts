@@ -23,7 +23,7 @@ export interface SlackServiceOptions {
 export class SlackService implements AsyncDisposable {
   readonly slack: TestSlack;
   readonly adapter: SlackAdapter;
-  readonly acts: UserAction[] = [];
+  readonly actions: UserAction[] = [];
   readonly lines: string[] = [];
   /** where HTTP mode listens; null in Socket Mode */
   url: string | null = null;
@@ -50,10 +50,10 @@ export class SlackService implements AsyncDisposable {
 
   async start(): Promise<void> {
     await this.listen();
-    await this.adapter.start(async (act) => {
-      this.acts.push(act);
+    await this.adapter.start(async (action) => {
+      this.actions.push(action);
       this.slack.log.changed();
-      return await this.answer(act);
+      return await this.answer(action);
     });
   }
 
@@ -63,11 +63,11 @@ export class SlackService implements AsyncDisposable {
   }
 
   /** The act that comes next to those that were there before. */
-  async act(count = this.acts.length + 1): Promise<UserAction> {
-    await this.slack.until(`${count} acts`, () => this.acts.length >= count);
-    const act = this.acts[count - 1];
-    if (act === undefined) throw new Error('no act');
-    return act;
+  async action(count = this.actions.length + 1): Promise<UserAction> {
+    await this.slack.until(`${count} acts`, () => this.actions.length >= count);
+    const action = this.actions[count - 1];
+    if (action === undefined) throw new Error('no act');
+    return action;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -269,7 +269,9 @@ describe('whatever goes wrong', () => {
     const text = textOf(await there.say('tech-debt', { id: 'E7' }));
     expect(text).toMatch(/^Something went wrong in Baton/);
     expect(text).not.toContain('secret');
-    expect(there.logged).toEqual([expect.stringMatching(/slack command \(act E7\) failed: [\s\S]*ENOENT/)]);
+    expect(there.logged).toEqual([
+      expect.stringMatching(/slack command \(action E7\) failed: [\s\S]*ENOENT/),
+    ]);
   });
 });
 

@@ -81,8 +81,8 @@ test('who may not export does not get the form, and can not submit one', async (
   const there = room();
   const id = runIn(there);
   expect(textOf(await there.press('export', id, { person: BOB }))).toContain('Only U0ANA may export');
-  const deed = { kind: 'submit', form: 'export', state: id, values: { way: 'file' } } as const;
-  expect(textOf(await there.act(deed, { person: BOB }))).toContain('Only U0ANA may export');
+  const request = { kind: 'submit', form: 'export', state: id, values: { way: 'file' } } as const;
+  expect(textOf(await there.act(request, { person: BOB }))).toContain('Only U0ANA may export');
   expect(there.wanted).toEqual([]);
 });
 

@@ -115,8 +115,13 @@ describe('submitting it', () => {
   const submitted = async (over: FormValues, channel = 'C0SHOP01') => {
     const there = room();
     const form = formOf(await there.say('', { channel }));
-    const deed = { kind: 'submit', form: 'launch', state: form.state, values: valuesOf(form, over) } as const;
-    return { ...there, answer: await there.act(deed, { channel }) };
+    const request = {
+      kind: 'submit',
+      form: 'launch',
+      state: form.state,
+      values: valuesOf(form, over),
+    } as const;
+    return { ...there, answer: await there.act(request, { channel }) };
   };
 
   test('starts what it holds, in the channel where it was opened', async () => {

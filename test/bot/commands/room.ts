@@ -6,10 +6,10 @@ import type { Policy, Rules } from '../../../bot/config/chat.ts';
 import { buildDag } from '../../../runner/core/dag.ts';
 import {
   type Answer,
-  type Deed,
   DeliveryError,
   type Person,
   type UserAction,
+  type UserActionKind,
 } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView, Line, MessageView } from '../../../runner/core/ports/views.ts';
 import type { PostRow, SnapshotStep } from '../../../runner/core/posts.ts';
@@ -60,9 +60,9 @@ export interface Room {
   /** makes a run with its thread in a channel; it is Ana's unless told otherwise */
   readonly threads: Map<string, { channel: string; requested_by: string }>;
   /** does a deed as a person, in a channel, and gives the answer */
-  act(deed: Deed, over?: Partial<RoomAct>): Promise<Answer>;
+  act(kind: UserActionKind, over?: Partial<RoomAct>): Promise<Answer>;
   say(text: string, over?: Partial<RoomAct>): Promise<Answer>;
-  press(action: string, value: string, over?: Partial<RoomAct>): Promise<Answer>;
+  press(button: string, value: string, over?: Partial<RoomAct>): Promise<Answer>;
 }
 
 export interface RoomAct {
@@ -127,24 +127,24 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
     log: (line) => void about.logged.push(line),
     ...over,
   });
-  let acts = 0;
+  let actions = 0;
   const act: Room['act'] = async (
-    deed,
-    { id = `act-${++acts}`, person: who = ANA, channel = 'C0SHOP01', thread = null } = {},
+    kind,
+    { id = `act-${++actions}`, person: who = ANA, channel = 'C0SHOP01', thread = null } = {},
   ) =>
     await handle({
       id,
       platform: 'slack',
       place: { workspace: 'T1', channel, thread },
       person: who,
-      deed,
+      ...kind,
     } satisfies UserAction);
   return {
     service,
     ...about,
     act,
     say: (text, where) => act({ kind: 'command', text }, where),
-    press: (action, value, where) => act({ kind: 'button', action, value }, where),
+    press: (button, value, where) => act({ kind: 'button', button, value }, where),
   };
 }
 

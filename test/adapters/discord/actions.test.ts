@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  service.acts.length = 0;
+  service.actions.length = 0;
   service.answer = async () => says('told');
 });
 
@@ -33,7 +33,7 @@ const lines = (text: string): MessageView => ({ text, blocks: [{ kind: 'lines', 
 describe('a command', () => {
   it('hands on the options of a start', async () => {
     await alice.command('flow run', { flow: 'code-review', focus: 'a  b', size: 'large', fast: true });
-    expect(service.acts[0]?.deed).toEqual({
+    expect(service.actions[0]).toMatchObject({
       kind: 'start',
       given: {
         flow: 'code-review',
@@ -54,13 +54,13 @@ describe('a command', () => {
     ['flow show', { run: ' 1a2b3c4d other' }, 'show 1a2b3c4d'],
   ])('hands on %s as its words', async (line, given, text) => {
     await alice.command(line, given);
-    expect(service.acts[0]?.deed).toEqual({ kind: 'command', text });
+    expect(service.actions[0]).toMatchObject({ kind: 'command', text });
   });
 
   it('names the channel of an export so that it is understood', async () => {
     await alice.command('flow export', { run: '1a2b3c4d', channel: 'releases' });
     const channel = service.discord.channelId('releases');
-    expect(service.acts[0]?.deed).toEqual({ kind: 'command', text: `export 1a2b3c4d <#${channel}>` });
+    expect(service.actions[0]).toMatchObject({ kind: 'command', text: `export 1a2b3c4d <#${channel}>` });
   });
 
   it('offers what could stand in an option, and nothing when the answer is late', async () => {
@@ -72,7 +72,7 @@ describe('a command', () => {
     const offered = await alice.autocomplete('flow run', 'flow', 'fl');
     expect(offered).toHaveLength(25);
     expect(offered[0]).toEqual({ name: 'Flow 0', value: 'flow-0' });
-    expect(service.acts[0]?.deed).toEqual({ kind: 'suggest', option: 'flow', typed: 'fl' });
+    expect(service.actions[0]).toMatchObject({ kind: 'suggest', option: 'flow', typed: 'fl' });
     const late = Promise.withResolvers<void>();
     service.answer = async () => late.promise.then(() => ({ kind: 'options', options }));
     expect(await alice.autocomplete('flow run', 'flow', 'fl')).toEqual([]);
@@ -124,7 +124,7 @@ describe('a command', () => {
   it('hands on the text of a message on which a flow shall be run', async () => {
     const message = alice.say('why does *this* fail?', { channel: 'shop' });
     await alice.contextCommand(message);
-    expect(service.acts[0]?.deed).toEqual({ kind: 'shortcut', text: 'why does *this* fail?' });
+    expect(service.actions[0]).toMatchObject({ kind: 'shortcut', text: 'why does *this* fail?' });
   });
 });
 
@@ -140,12 +140,10 @@ describe('a button that asks first', () => {
     const question = alice.ephemerals().at(-1);
     expect(question).toMatchObject({ buttons: ['Cancel the run', 'Go on'], onlyFor: 'alice' });
     expect(question?.says).toContain('It ends.');
-    expect(service.acts).toEqual([]);
+    expect(service.actions).toEqual([]);
     if (question === undefined) return;
     await alice.press(question, 'Cancel the run');
-    expect(service.acts.map(({ deed }) => deed)).toEqual([
-      { kind: 'button', action: 'cancel', value: 'run-1' },
-    ]);
+    expect(service.actions).toMatchObject([{ kind: 'button', button: 'cancel', value: 'run-1' }]);
     expect(service.discord.message(question.id).buttons).toEqual([]);
   });
 
@@ -155,15 +153,15 @@ describe('a button that asks first', () => {
     const question = alice.ephemerals().at(-1);
     if (question !== undefined) await alice.press(question, 'Go on');
     expect(alice.ephemerals().at(-1)?.says).toBe('Nothing was done.');
-    expect(service.acts).toEqual([]);
+    expect(service.actions).toEqual([]);
   });
 });
 
 describe('a page', () => {
   it('takes the place of the private message whose button was pressed', async () => {
     const older = { action: 'page', value: '2', label: 'Older' };
-    service.answer = async ({ deed }) =>
-      deed.kind === 'button'
+    service.answer = async (action) =>
+      action.kind === 'button'
         ? { kind: 'replace', view: lines('page 2') }
         : { kind: 'message', view: { text: 'page 1', blocks: [{ kind: 'buttons', buttons: [older] }] } };
     await alice.command('flow history');
@@ -176,9 +174,9 @@ describe('a page', () => {
 describe('a message that calls the bot', () => {
   it('is an act with what it says, answered into the direct messages', async () => {
     alice.say('@Baton what is broken?', { channel: 'shop' });
-    const act = await service.act(1);
-    expect(act).toMatchObject({ place: place(), deed: { kind: 'mention', text: 'what is broken?' } });
-    expect(await act.person.isMember()).toBe(true);
+    const action = await service.action(1);
+    expect(action).toMatchObject({ place: place(), kind: 'mention', text: 'what is broken?' });
+    expect(await action.person.isMember()).toBe(true);
     await service.discord.until('the answer', () => alice.directs().at(-1)?.says === 'told');
   });
 
@@ -198,9 +196,10 @@ describe('a message that calls the bot', () => {
       mark('step:lens:security'),
     );
     alice.say('@Baton why?', { replyTo: service.discord.message(step) });
-    expect(await service.act(1)).toMatchObject({
+    expect(await service.action(1)).toMatchObject({
       place: thread,
-      deed: { kind: 'mention', text: 'lens:security: why?' },
+      kind: 'mention',
+      text: 'lens:security: why?',
     });
     const answer = await service.adapter.post(
       thread,
@@ -211,13 +210,13 @@ describe('a message that calls the bot', () => {
       mark('answer:1'),
     );
     alice.say('@Baton and?', { replyTo: service.discord.message(answer) });
-    expect((await service.act(2)).deed).toEqual({ kind: 'mention', text: 'Skep_tic: and?' });
+    expect(await service.action(2)).toMatchObject({ kind: 'mention', text: 'Skep_tic: and?' });
   });
 
   it('is nothing to it when it calls somebody else', async () => {
     alice.say('bob, look', { channel: 'shop' });
     await service.discord.gateway.settled();
-    expect(service.acts).toEqual([]);
+    expect(service.actions).toEqual([]);
   });
 });
 
@@ -225,7 +224,7 @@ describe('people', () => {
   it('are members unless they are guests, and in the roles that they have', async () => {
     await service.discord.person('gus').command('flow list');
     await alice.command('flow list');
-    const [guest, member] = service.acts;
+    const [guest, member] = service.actions;
     expect(await guest?.person.isMember()).toBe(false);
     expect(await member?.person.isMember()).toBe(true);
     const role = [...service.discord.guild().roles.values()].find(({ name }) => name === 'reviewers');

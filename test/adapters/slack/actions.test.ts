@@ -26,7 +26,7 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
 
   afterEach(() => {
     service.answer = async () => ({ kind: 'nothing' });
-    service.acts.length = 0;
+    service.actions.length = 0;
   });
 
   const answer = (given: Answer) => {
@@ -49,12 +49,13 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
   it('a command is an act with what was typed, and its answer is private', async () => {
     answer(says('Baton has 5 flows.'));
     const delivery = await alice.command('/flow list “the &amp; flows” of <#C0123ABC|general>');
-    expect(service.acts).toMatchObject([
+    expect(service.actions).toMatchObject([
       {
         platform: 'slack',
         place: { workspace: slack.workspace().id, channel: slack.channelId('shop'), thread: null },
         person: { id: alice.id, name: 'alice' },
-        deed: { kind: 'command', text: 'list “the & flows” of <#C0123ABC|general>' },
+        kind: 'command',
+        text: 'list “the & flows” of <#C0123ABC|general>',
       },
     ]);
     expect(delivery.body).toMatchObject({ response_type: 'ephemeral' });
@@ -87,26 +88,28 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     const first = await alice.command('/flow list');
     const second = await slack.deliveries.again(first);
     expect(second.failure).toBeNull();
-    expect(service.acts).toHaveLength(1);
+    expect(service.actions).toHaveLength(1);
     const mention = await alice.mention('list');
-    await service.act(2);
+    await service.action(2);
     await slack.deliveries.again(mention);
-    expect(service.acts).toHaveLength(2);
+    expect(service.actions).toHaveLength(2);
   });
 
   it('a mention is an act with what was said besides, in the channel or in a thread', async () => {
     await alice.mention('code-review is it safe?');
-    expect(await service.act(1)).toMatchObject({
+    expect(await service.action(1)).toMatchObject({
       person: { id: alice.id, name: expect.stringMatching(/alice/i) },
       place: { thread: null },
-      deed: { kind: 'mention', text: 'code-review is it safe?' },
+      kind: 'mention',
+      text: 'code-review is it safe?',
     });
     const root = await alice.say('a thread');
     answer(says('Only in a run’s thread.'));
     await alice.mention('cancel', { thread: root.ts });
-    expect(await service.act(2)).toMatchObject({
+    expect(await service.action(2)).toMatchObject({
       place: { thread: root.ts },
-      deed: { kind: 'mention', text: 'cancel' },
+      kind: 'mention',
+      text: 'cancel',
     });
     expect(await lastPrivate('Only in a run')).toMatchObject({ thread: root.ts });
   });
@@ -114,16 +117,18 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
   it('a shortcut on a message is an act with the message’s text', async () => {
     const message = await alice.say('is <https://example.com|example.com> &lt;down&gt;?');
     await alice.shortcut(message);
-    expect(service.acts[0]?.deed).toEqual({ kind: 'shortcut', text: 'is example.com <down>?' });
+    expect(service.actions[0]).toMatchObject({ kind: 'shortcut', text: 'is example.com <down>?' });
   });
 
   it('a pressed button is an act with its action and value, answered privately', async () => {
     const reference = await service.adapter.post(shop(), cardView(), mark);
     answer(says('Only alice may cancel.'));
     await alice.press(await seen(reference), 'Cancel');
-    expect(service.acts[0]).toMatchObject({
+    expect(service.actions[0]).toMatchObject({
       place: { thread: null },
-      deed: { kind: 'button', action: 'cancel', value: 'r1' },
+      kind: 'button',
+      button: 'cancel',
+      value: 'r1',
     });
     await lastPrivate('Only alice may cancel.');
     expect((await seen(reference)).says).toContain('Code review');
@@ -162,13 +167,15 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     answer({ kind: 'page', view: cardView('Your runs') });
     await alice.openHome();
     const home = await slack.until('the page', () => alice.home());
-    const before = await service.act(1);
-    expect(before.deed).toEqual({ kind: 'home' });
+    const before = await service.action(1);
+    expect(before).toMatchObject({ kind: 'home' });
     answer(says('No run there.'));
     await alice.press(home, 'Cancel');
-    expect(service.acts[1]).toMatchObject({
+    expect(service.actions[1]).toMatchObject({
       place: before.place,
-      deed: { kind: 'button', action: 'cancel', value: 'r1' },
+      kind: 'button',
+      button: 'cancel',
+      value: 'r1',
     });
     await lastPrivate('No run there.');
   });
@@ -180,7 +187,7 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     await modal.fill('Focus', 'is it safe?');
     answer({ kind: 'form', view: launcher('analysis') });
     await modal.press('Analysis');
-    expect(service.acts[1]?.deed).toMatchObject({
+    expect(service.actions[1]).toMatchObject({
       kind: 'change',
       form: 'launch',
       state: 'state of review',
@@ -192,13 +199,11 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
 
     answer(says('Started.'));
     await modal.submit();
-    expect(service.acts[2]).toMatchObject({
+    expect(service.actions[2]).toMatchObject({
       place: { channel: slack.channelId('shop'), thread: null },
-      deed: {
-        kind: 'submit',
-        state: 'state of analysis',
-        values: { category: 'analysis', focus: 'is it safe?', flow: 'tech-debt', fast: 'no' },
-      },
+      kind: 'submit',
+      state: 'state of analysis',
+      values: { category: 'analysis', focus: 'is it safe?', flow: 'tech-debt', fast: 'no' },
     });
     expect(modal.open).toBe(false);
     await lastPrivate('Started.');
@@ -217,7 +222,7 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     expect(modal.errors).toEqual(['That flow is not for this project. Nothing of that category.']);
     answer({ kind: 'nothing' });
     await modal.submit();
-    expect(service.acts.map(({ deed }) => deed.kind)).toEqual(['command', 'submit', 'submit']);
+    expect(service.actions.map(({ kind }) => kind)).toEqual(['command', 'submit', 'submit']);
     expect(modal.open).toBe(false);
   });
 
@@ -239,7 +244,7 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
   it('a guest is no member, a colleague is, and groups have their people', async () => {
     await alice.command('/flow');
     await slack.person('gus').command('/flow');
-    const [member, guest] = service.acts;
+    const [member, guest] = service.actions;
     expect(await member?.person.isMember()).toBe(true);
     expect(await guest?.person.isMember()).toBe(false);
     expect(await member?.person.isIn('S0NOBODY')).toBe(false);
