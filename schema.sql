@@ -1,5 +1,5 @@
 -- Baton's tables. Applied at start under an advisory lock and skipped when nothing changed; applying it again changes nothing.
--- Schema version 1
+-- Schema version 2
 -- Every change of this file raises that number: a Baton with a lower one refuses the database.
 --
 -- flow_runs      one execution of a flow over one project at one pinned commit; the truth about it
@@ -13,6 +13,7 @@
 -- installations  what an adapter was given when it was installed in a workspace, encrypted by the adapter
 -- findings       the ledger of findings across runs of one flow on one project
 -- schedules      fire times that were taken, so that each fires once
+-- request_keys   what is done once, however often it is asked for: API requests with a key, actions of people in chats
 -- audit_log      who did what
 --
 -- Every transaction on a run takes the run's row first, FOR NO KEY UPDATE, then reads or writes its steps.
@@ -294,6 +295,17 @@ CREATE TABLE IF NOT EXISTS schedules (
   PRIMARY KEY (schedule, fire_time)
 );
 CREATE INDEX IF NOT EXISTS schedules_by_run ON schedules (run_id);
+
+CREATE TABLE IF NOT EXISTS request_keys (
+  key          text PRIMARY KEY,
+  -- the run that was started with it, or that the action is about
+  run_id       uuid NOT NULL REFERENCES flow_runs ON DELETE CASCADE,
+  -- of what was asked for
+  request_hash text NOT NULL,
+  -- a day later, the key is free again
+  created_at   timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX IF NOT EXISTS request_keys_by_run ON request_keys (run_id);
 
 CREATE TABLE IF NOT EXISTS audit_log (
   id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

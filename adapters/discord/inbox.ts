@@ -80,7 +80,11 @@ export class Inbox {
     const { replies, now, log } = this.#options;
     const { reply } = incoming;
     const since = now();
-    const answered = this.#outcome(incoming);
+    // A form that stays open is submitted once more under the same id, perhaps as soon as its faults are shown.
+    const answered = this.#outcome(incoming).then((outcome) => {
+      if (isFaulty(outcome)) this.#recent.forget(incoming.action.id);
+      return outcome;
+    });
     if (reply === null) {
       const plan = planFor(null, await answered, log);
       return await replies.finish(incoming, plan, { response: null, said: false, since });
@@ -90,8 +94,6 @@ export class Inbox {
     const response = direct ?? deferral(reply);
     const isTold = await this.#isTold(respond, response);
     const outcome = await answered;
-    // A form that stays open is submitted once more under the same id.
-    if (isFaulty(outcome)) this.#recent.forget(incoming.action.id);
     const plan = planFor(reply, outcome, log);
     await replies.finish(incoming, plan, {
       response: isTold ? response : null,

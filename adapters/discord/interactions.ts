@@ -7,6 +7,7 @@ import {
   Routes,
 } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
+import { DoubleClicks } from '../chat/double-clicks.ts';
 import { retry } from '../chat/retry.ts';
 import type { Api } from './api.ts';
 import type { Confirmations } from './confirmations.ts';
@@ -14,7 +15,7 @@ import { CODES, discordCode } from './delivery-error.ts';
 import type { Guilds } from './guilds.ts';
 import type { Inbox, Respond } from './inbox.ts';
 import { userOf } from './incoming-action.ts';
-import { parseInteraction } from './parse.ts';
+import { parseInteraction, pressOf } from './parse.ts';
 import type { People } from './people.ts';
 import { lineView, renderMessage, renderQuestion } from './render/message.ts';
 import { telling, updating } from './replies.ts';
@@ -35,6 +36,7 @@ export interface InteractionsOptions {
 export class Interactions {
   readonly #options: InteractionsOptions;
   readonly #inbox: Inbox;
+  readonly #doubleClicks = new DoubleClicks();
 
   constructor(options: InteractionsOptions, inbox: Inbox) {
     this.#options = options;
@@ -64,6 +66,10 @@ export class Interactions {
     // Not responded to: Discord tells the person that nobody is there.
     if (!this.#inbox.isOpen) return;
     try {
+      const press = pressOf(interaction);
+      if (press !== null && this.#doubleClicks.isSecond(press)) {
+        return await respond({ type: InteractionResponseType.DeferredMessageUpdate });
+      }
       const workspace = interaction.guild_id ?? (await this.#homeOf(interaction));
       const scene = {
         workspace: workspace ?? '',

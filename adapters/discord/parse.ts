@@ -12,10 +12,12 @@ import {
   InteractionType,
 } from 'discord.js';
 import type { StartOptions, UserActionKind } from '../../runner/core/ports/platform.ts';
+import type { Press } from '../chat/double-clicks.ts';
 import { formInMessage, partsOf, submittedForm, valuesAfter } from './form-values.ts';
 import { acted, type ParsedInteraction, type Scene, UNKNOWN, userOf } from './incoming-action.ts';
 import { type Pressed, pressedButton } from './render/buttons.ts';
 import { readControl, readModalId } from './render/form-ids.ts';
+import { madeAt } from './snowflakes.ts';
 import { typedText } from './typed-text.ts';
 
 export function parseInteraction(scene: Scene, interaction: APIInteraction): ParsedInteraction {
@@ -141,6 +143,15 @@ function parseButton(
     isForm: answered,
     closes: answered,
   });
+}
+
+/** Null for everything but the press of a button of a message; a form's own button is known by its form. */
+export function pressOf(interaction: APIInteraction): Press | null {
+  if (interaction.type !== InteractionType.MessageComponent) return null;
+  const { id, data, message } = interaction;
+  if (pressedButton(data.custom_id) === null) return null;
+  const button = [message.id, data.custom_id, userOf(interaction)?.id].join(' ');
+  return { id, button, at: madeAt(id) };
 }
 
 function parseModal(scene: Scene, interaction: APIModalSubmitInteraction): ParsedInteraction {

@@ -29,9 +29,10 @@ export async function describeRoutes(
 }
 
 function asJsonSchemas(schema: FastifySchema): FastifySchema {
-  const { body, querystring, params, response, ...rest } = schema;
+  const { headers, body, querystring, params, response, ...rest } = schema;
   return {
     ...rest,
+    ...(headers === undefined ? {} : { headers: jsonSchema(headers, 'input') }),
     ...(body === undefined ? {} : { body: jsonSchema(body, 'input') }),
     ...(querystring === undefined ? {} : { querystring: jsonSchema(querystring, 'input') }),
     ...(params === undefined ? {} : { params: jsonSchema(params, 'input') }),

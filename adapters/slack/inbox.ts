@@ -5,6 +5,7 @@
 import { messageOf } from '../../runner/core/errors.ts';
 import type { ActionHandler, Answer } from '../../runner/core/ports/platform.ts';
 import { Deduplicator } from '../chat/deduplicator.ts';
+import { DoubleClicks } from '../chat/double-clicks.ts';
 import { InFlight, within } from '../chat/in-flight.ts';
 import type { AckBody, Answering } from './answering.ts';
 import type { IncomingAction } from './parse.ts';
@@ -21,6 +22,7 @@ export class Inbox {
   readonly #answering: Answering;
   readonly #log: (line: string) => void;
   readonly #recent = new Deduplicator<Answer>();
+  readonly #doubleClicks = new DoubleClicks();
   readonly #inFlight = new InFlight();
 
   constructor(handle: ActionHandler, answering: Answering, log: (line: string) => void) {
@@ -44,10 +46,12 @@ export class Inbox {
 
   async #receive(incoming: IncomingAction, acknowledge: Acknowledge): Promise<void> {
     const { id } = incoming.action;
+    const { press } = incoming;
     const taken = this.#recent.taken(id);
     if (taken !== null) return this.#acknowledgeAgain(incoming, taken, acknowledge);
     // Not acknowledged: Slack gives it to another process, or tells the person that nobody is there.
     if (!this.#inFlight.isOpen) return;
+    if (press !== undefined && this.#doubleClicks.isSecond(press)) return acknowledge();
     const answered = this.#answered(incoming);
     this.#recent.take(id, answered);
     const early = await within(IN_TIME_MS, answered);

@@ -1,6 +1,7 @@
 /** What Slack tells of a person's deed, as an act, with the means that Slack gives to answer it. Pure. */
 import type { BlockAction, MessageShortcut, SlashCommand, types, ViewSubmitAction } from '@slack/bolt';
 import type { Person, UserAction, UserActionKind } from '../../runner/core/ports/platform.ts';
+import type { Press } from '../chat/double-clicks.ts';
 import { fieldOf, formValues, inputBlocks } from './form-values.ts';
 import { pressedAction } from './render/buttons.ts';
 import { readMetadata } from './render/form-metadata.ts';
@@ -12,6 +13,8 @@ export interface IncomingAction {
   readonly trigger: string | null;
   /** where answers for that person alone can be sent, five times within half an hour */
   readonly responseUrl: string | null;
+  /** the press of a button; absent for everything else */
+  readonly press?: Press;
   /** the open form that the act is about; `hash` names the version that the person saw */
   readonly form: {
     readonly id: string;
@@ -114,6 +117,11 @@ function parseButton(scene: Scene, body: BlockAction): IncomingAction | null {
     },
     trigger: body.trigger_id,
     responseUrl: body.response_url ?? null,
+    press: {
+      id: body.trigger_id,
+      button: [body.message?.ts ?? body.view?.id, pressed.action_id, pressed.value, body.user.id].join(' '),
+      at: Number(pressed.action_ts) * 1000,
+    },
     form: null,
   };
 }

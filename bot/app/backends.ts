@@ -15,6 +15,7 @@ import { maskSecrets } from '../../flows/quality/secrets.ts';
 import type { AgentBackend } from '../../runner/core/ports/agent.ts';
 import type { Preferences } from '../../runner/engine/backends.ts';
 import type { Config } from '../config/config.ts';
+import { maskKnown } from '../config/known-secrets.ts';
 
 /** A model that is called, then the agents on this machine, then what needs neither. */
 const ORDER = ['direct', 'claude-code', 'codex', 'opencode', 'offline'];
@@ -57,8 +58,9 @@ export function sandboxOf({ sandbox, backends }: Config): Promise<Sandbox> {
   return openSandbox(sandbox, backends.environment.PATH);
 }
 
-export function directOptions({ modelAccess }: Config): DirectOptions {
-  const { anthropic, openai, google, compatible } = modelAccess;
+export function directOptions(config: Config): DirectOptions {
+  const { anthropic, openai, google, compatible } = config.modelAccess;
+  const withoutKnown = maskKnown(config);
   return {
     providers: {
       anthropic: { ...anthropic, model: null },
@@ -67,7 +69,7 @@ export function directOptions({ modelAccess }: Config): DirectOptions {
       compatible: { ...compatible, model: null },
     },
     provider: null,
-    mask: maskSecrets,
+    mask: (text) => maskSecrets(withoutKnown(text)),
   };
 }
 

@@ -11,7 +11,7 @@ export interface ChatOptions {
     RunnerService,
     'start' | 'cancel' | 'retry' | 'run' | 'runs' | 'resolveRunId' | 'ask'
   >;
-  readonly posts: Pick<Posts, 'thread' | 'want' | 'runAt' | 'audit'>;
+  readonly posts: Pick<Posts, 'thread' | 'want' | 'first' | 'runAt' | 'audit'>;
   readonly adapter: Pick<PlatformAdapter, 'platform' | 'enter' | 'direct'>;
   readonly catalogue: Pick<Catalogue, 'flows' | 'personas' | 'plan'>;
   readonly settings: ChatSettings;

@@ -82,6 +82,9 @@ async function exportFile(context: ActionContext, run_id: string): Promise<Answe
   const { snapshot } = await allowedRun(context, run_id);
   const file = reportFile(snapshot);
   if (file === null) return faultAt('way', 'This run has no report yet. Its card can go to a channel.');
+  if (!(await isFirst(context, run_id))) {
+    return say('This file was sent to you already. For another copy, press Export… again.');
+  }
   await record(context, 'export', run_id, { to: 'file' });
   return {
     kind: 'message',
@@ -122,6 +125,12 @@ async function want(
   const { workspace } = action.place;
   await posts.want({ run_id, kind, platform: action.platform, workspace, channel, act_id: action.id });
   await record(context, kind, run_id, { to: channel });
+}
+
+/** A file goes to the person at once, so nothing else is stored by which a second delivery of the same action is known. */
+function isFirst({ action, posts }: ActionContext, run_id: string): Promise<boolean> {
+  const { platform, place, id } = action;
+  return posts.first({ run_id, platform, workspace: place.workspace, act_id: id });
 }
 
 function linkTo({ publicUrl }: ActionContext, run_id: string): string | null {

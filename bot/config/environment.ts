@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BatonError } from '../../runner/core/errors.ts';
 import { readAddress } from '../../runner/database/address.ts';
 import type { Variables } from './places.ts';
+import { isHttpUrl, isToken, TOKEN_RULE } from './tokens.ts';
 
 /** A variable that is set to nothing counts as not set. */
 const text = z
@@ -12,6 +13,8 @@ const text = z
   .nullable()
   .default(null);
 
+const token = text.refine((value) => value === null || isToken(value), TOKEN_RULE);
+
 const PORT_RULE = 'is a number from 0 to 65535 (0 takes any free port)';
 const API_URL_RULE = 'is an address such as http://127.0.0.1:4000/api/';
 const PUBLIC_URL_RULE = 'is the http or https address that people reach the service at';
@@ -19,13 +22,6 @@ const PUBLIC_KEY_RULE = 'is the public key of the application: 64 hexadecimal di
 const GUILD_RULE = 'is the id of a server, such as 300000000000000001';
 const DISCORD_URL_RULE = 'is an address such as http://127.0.0.1:4000/api';
 const SECRET_KEY_RULE = 'has at least 32 characters; make one with: openssl rand -base64 32';
-
-/** An http(s) address without a user name, a password, or anything behind its path. */
-function isHttpUrl(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, username, password, search, hash } = new URL(url);
-  return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === '';
-}
 
 const httpUrl = (rule: string) => text.refine((url) => url === null || isHttpUrl(url), rule);
 
@@ -36,22 +32,19 @@ const Environment = z.object({
   }),
   BATON_BACKEND: text,
   BATON_SCRIPT: text,
-  BATON_API_TOKEN: text.refine(
-    (token) => token === null || /^[\x21-\x7e]+$/.test(token),
-    'holds printable ASCII characters only, without spaces',
-  ),
+  BATON_API_TOKEN: token,
   HOST: text.transform((host) => host ?? '127.0.0.1'),
   PORT: text
     .refine((port) => port === null || (/^\d{1,5}$/.test(port) && Number(port) <= 65_535), PORT_RULE)
     .transform((port) => (port === null ? 3000 : Number(port))),
-  SLACK_BOT_TOKEN: text,
-  SLACK_APP_TOKEN: text,
+  SLACK_BOT_TOKEN: token,
+  SLACK_APP_TOKEN: token,
   SLACK_SIGNING_SECRET: text,
   SLACK_API_URL: httpUrl(API_URL_RULE).transform((url) => (url === null ? null : `${withoutSlash(url)}/`)),
-  SLACK_CLIENT_ID: text,
-  SLACK_CLIENT_SECRET: text,
+  SLACK_CLIENT_ID: token,
+  SLACK_CLIENT_SECRET: token,
   SLACK_STATE_SECRET: text,
-  DISCORD_TOKEN: text,
+  DISCORD_TOKEN: token,
   DISCORD_PUBLIC_KEY: text.refine((key) => key === null || /^[0-9a-f]{64}$/i.test(key), PUBLIC_KEY_RULE),
   DISCORD_GUILD_ID: text.refine((id) => id === null || /^\d{15,20}$/.test(id), GUILD_RULE),
   DISCORD_API_URL: httpUrl(DISCORD_URL_RULE).transform((url) => (url === null ? null : withoutSlash(url))),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Variables } from './places.ts';
+import { isHttpUrl, isToken, TOKEN_RULE } from './tokens.ts';
 
 /** One provider's variables; null where one is not set. */
 export interface ProviderAccess {
@@ -50,14 +51,23 @@ const MACHINE = [
   ...PROXIES,
 ];
 
-const httpUrl = z.url({ protocol: /^https?$/ });
+/** A user name, a password or a query are not sent to a model's API, so they are not taken. */
+const httpUrl = z.string().refine(isHttpUrl);
 
-/** Throws `bad_environment` for an address that is none. */
+/** Throws `bad_environment` for an address that is none, and for a key that cannot be sent. */
 export function modelAccess(variables: Variables): ModelAccess {
   const wrong = ADDRESSES.find((name) => !httpUrl.nullable().safeParse(setting(variables, name)).success);
   if (wrong !== undefined) {
-    const message = `${wrong} is an http or https address such as http://127.0.0.1:11434/v1.`;
+    const message = `${wrong} is an http or https address such as http://127.0.0.1:11434/v1, without a user name, a password or a query.`;
     throw new BatonError('refused', 'bad_environment', message, { path: wrong });
+  }
+  const unsendable = KEYS.find((name) => {
+    const key = setting(variables, name);
+    return key !== null && !isToken(key);
+  });
+  if (unsendable !== undefined) {
+    const message = `${unsendable} ${TOKEN_RULE}. Copy the key again.`;
+    throw new BatonError('refused', 'bad_environment', message, { path: unsendable });
   }
   const access = (baseUrl: string, ...names: string[]): ProviderAccess => ({
     key: names.map((name) => setting(variables, name)).find((key) => key !== null) ?? null,

@@ -29,5 +29,6 @@ export function shownUrl(url: string): string {
 
 /** A text as it may be shown that was meant to be a path, an id or a URL: what may be a password is left out. */
 export function withoutCredentials(text: string): string {
-  return text.replace(/(:\/{1,2}).*@/s, '$1***@');
+  const shown = text.replace(/(:\/{0,2}).*@/s, '$1***@');
+  return shown.replace(/[?#].*$/s, (tail) => (SECRET_PARAMETER.test(tail) ? `${tail[0]}***` : tail));
 }

@@ -117,6 +117,13 @@ export interface Posts {
     readonly channel: string;
     readonly act_id: string;
   }): Promise<void>;
+  /** True once for what a person did about a run, on whichever process; false when it comes again within a day. Throws `unknown_run`. */
+  first(action: {
+    readonly run_id: string;
+    readonly platform: string;
+    readonly workspace: string;
+    readonly act_id: string;
+  }): Promise<boolean>;
   /** The run whose thread (or card) that is; null when it is none of Baton's. */
   runAt(platform: string, workspace: string, channel: string, thread: string): Promise<string | null>;
   /** Posts for which only the platform was named move to this workspace. Called by whoever has the only workspace. */

@@ -34,6 +34,15 @@ export interface RunRequest {
   readonly post_to: PostTo | null;
   /** who asked, e.g. `cli:ana` or `api` */
   readonly requested_by: string;
+  /** a request that has the same key and comes within a day starts nothing and gives that run */
+  readonly once?: RequestKey;
+}
+
+/** What makes a request act once. */
+export interface RequestKey {
+  readonly key: string;
+  /** of what is asked for: the same key with another hash is refused */
+  readonly hash: string;
 }
 
 export interface PostTo {

@@ -12,6 +12,7 @@ import {
   type StoredPost,
   unsettledRuns,
 } from '../store/post-rows.ts';
+import { takeRequestKey } from '../store/request-keys.ts';
 import { audit, lockRun } from '../store/run-rows.ts';
 import { snapshotOf } from '../store/snapshot-rows.ts';
 import { transaction } from '../store/transaction.ts';
@@ -53,6 +54,15 @@ export function createPosts({ context, bus, leases, url }: PostsOptions): Posts 
       });
       await answerOf(url, store);
     },
+    first: ({ run_id, platform, workspace, act_id }) =>
+      answerOf(
+        url,
+        transaction(pool, async (tx) => {
+          if ((await lockRun(tx, run_id)) === null) throw unknownRun(run_id);
+          const key = `action:${JSON.stringify([platform, workspace, act_id])}`;
+          return await takeRequestKey(tx, { key, hash: '' }, run_id);
+        }),
+      ),
     runAt: (...place) => answerOf(url, runOfThread(pool, ...place)),
     adopt: (platform, workspace) => answerOf(url, adoptPostsOf(pool, platform, workspace)),
     onChange: (listener) =>

@@ -25,6 +25,7 @@ import { cancel, reopen } from '../store/step-rows.ts';
 import type { Backends } from './backends.ts';
 import type { BudgetWatch } from './budget-watch.ts';
 import { createFrameStream } from './frame-stream.ts';
+import { startOnce, takeKeyFor } from './keyed-start.ts';
 import { assertPaths, pathsOf } from './paths.ts';
 import { askQuestion, awaitAnswer } from './questions.ts';
 import { assertPlatform, flowNamed, questionOf, refsOf } from './request.ts';
@@ -64,7 +65,7 @@ export function createService(options: ServiceOptions): RunnerService {
   };
   const { watch } = createFrameStream(pool, bus);
   return {
-    start: (request) => write(start(options, request)),
+    start: (request) => write(startOnce(pool, request, () => start(options, request))),
     cancel: (run_id, by) => write(cancelRun(context, run_id, by)),
     retry: (run_id, by) => write(retryRun(context, run_id, by)),
     run: (run_id) => read(runDetail(pool, run_id)),
@@ -125,6 +126,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
       requested_by: request.requested_by,
       estimate,
     });
+    await takeKeyFor(tx, request, row.id);
     if (request.post_to !== null) insertRootPost(tx, row.id, request.post_to);
     audit(tx, request.requested_by, 'start', row.id, { flow: flow.name, backend: chosen.backend });
     apply(context, tx, { run: row, steps: steps.map(({ spec, chat_id }) => newStep(spec, chat_id)) }, []);

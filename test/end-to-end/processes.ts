@@ -61,7 +61,10 @@ export async function keepServer(home: string): Promise<Database> {
 }
 
 export interface Surroundings {
+  /** empty: neither BATON_HOME nor BATON_CONFIG is set */
   readonly home: string;
+  /** of another copy of Baton than this one */
+  readonly launcher?: string;
   /** where the person is; some empty folder when absent */
   readonly folder?: string;
   readonly variables?: Readonly<Record<string, string>>;
@@ -96,7 +99,8 @@ export async function baton(argv: readonly string[], around: Surroundings): Prom
 
 export function startBaton(argv: readonly string[], around: Surroundings): Started {
   const { before = [], throughNpm = false } = around;
-  const [file = '', ...rest] = [...before, ...commandOf(argv, throughNpm)];
+  const command = commandOf(argv, throughNpm, around.launcher);
+  const [file = '', ...rest] = [...before, ...command];
   const child = spawn(file, rest, {
     cwd: around.folder ?? root,
     env: environmentOf(around),
@@ -135,8 +139,12 @@ export function startBaton(argv: readonly string[], around: Surroundings): Start
 }
 
 /** The words of a command line. */
-export function commandOf(argv: readonly string[], throughNpm: boolean): readonly string[] {
-  if (!throughNpm) return [process.execPath, join(BATON_FOLDER, 'bot', 'baton.js'), ...argv];
+export function commandOf(
+  argv: readonly string[],
+  throughNpm: boolean,
+  launcher = join(BATON_FOLDER, 'bot', 'baton.js'),
+): readonly string[] {
+  if (!throughNpm) return [process.execPath, launcher, ...argv];
   const npm = ['npm', '--prefix', BATON_FOLDER];
   return argv[0] === 'start' ? [...npm, '-s', ...argv] : [...npm, 'run', '-s', 'baton', '--', ...argv];
 }
@@ -148,8 +156,7 @@ export function environmentOf({ home, variables }: Surroundings): Record<string,
     HOME: join(root, 'person'),
     LANG: 'C.UTF-8',
     NODE_COMPILE_CACHE: join(BATON_FOLDER, 'node_modules', '.cache', 'stories'),
-    BATON_HOME: home,
-    BATON_CONFIG: home,
+    ...(home === '' ? {} : { BATON_HOME: home, BATON_CONFIG: home }),
     ...variables,
   };
 }

@@ -7,6 +7,7 @@ import { POST_TO_FORM, parsePostTo } from '../../../runner/core/post-to.ts';
 import type { RunnerService } from '../../../runner/core/service.ts';
 import { BANDS } from '../../../runner/core/step-spec.ts';
 import { ErrorDocument } from '../errors.ts';
+import { IdempotencyHeaders, requestKeyOf } from '../idempotency-key.ts';
 import type { ZodServer } from '../zod-routes.ts';
 
 /** What can't be stored, or be the name of anything. */
@@ -70,11 +71,13 @@ function addStart(server: ZodServer, { service, resolveProject }: RunRouteOption
     {
       schema: {
         summary: 'Start a run',
+        headers: IdempotencyHeaders,
         body: StartBody,
-        response: { 201: RunId, 400: ErrorDocument },
+        response: { 201: RunId, 400: ErrorDocument, 409: ErrorDocument },
       },
     },
-    async ({ body }, reply) => {
+    async ({ body, raw }, reply) => {
+      const once = requestKeyOf(raw, body);
       const { run_id } = await service.start({
         id: null,
         project: await resolveProject(body.project_id),
@@ -90,6 +93,7 @@ function addStart(server: ZodServer, { service, resolveProject }: RunRouteOption
         resolves: 'now',
         post_to: body.post_to === undefined ? null : parsePostTo(body.post_to),
         requested_by: 'api',
+        ...(once === undefined ? {} : { once }),
       });
       return reply.code(201).header('location', `/api/runs/${run_id}`).send({ run_id });
     },

@@ -1,7 +1,8 @@
 /** Two clicks on the same thing on Discord, each an interaction of its own: one act. A form that is opened anew acts again. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { lineView } from '../../../adapters/discord/render/message.ts';
 import type { Answer } from '../../../runner/core/ports/platform.ts';
-import type { Field, FormView } from '../../../runner/core/ports/views.ts';
+import type { Button, Field, FormView } from '../../../runner/core/ports/views.ts';
 import type { Person } from '../../setup/discord/person.ts';
 import { type DiscordService, startService } from './discord-service.ts';
 
@@ -71,6 +72,19 @@ function twiceInModal(opener: string | null) {
   };
 }
 
+/** Every button that Baton shows, by label and action. */
+const BUTTONS = [
+  ['Export…', 'export'],
+  ['Ask an agent…', 'ask'],
+  ['Retry failed', 'retry'],
+  ['Run again…', 'again'],
+  ['Reopen', 'reopen'],
+  ['Open', 'show'],
+  ['Full output', 'output'],
+  ['Older', 'page'],
+  ['Run a flow…', 'launch'],
+] as const;
+
 describe.each(['gateway', 'http'] as const)('a double click (%s)', (mode) => {
   let service: DiscordService;
   let alice: Person;
@@ -96,6 +110,42 @@ describe.each(['gateway', 'http'] as const)('a double click (%s)', (mode) => {
     service.answer = async ({ kind }) => (kind === 'submit' ? submitted : { kind: 'form', view });
     return alice.command('flow launch');
   };
+
+  const shown = async (label: string, action: string, confirm?: Button['confirm']) => {
+    const { id: workspace } = service.discord.guild();
+    const place = { workspace, channel: service.discord.channelId('shop'), thread: null };
+    const button = { action, value: RUN, label, ...(confirm === undefined ? {} : { confirm }) };
+    const view = { text: label, blocks: [{ kind: 'buttons' as const, buttons: [button] }] };
+    const reference = await service.adapter.post(place, view, { run_id: RUN, key: `step:${action}` });
+    return service.discord.message(reference);
+  };
+
+  it.each(BUTTONS)('on the button %s is one action, and a later click another', async (label, action) => {
+    const message = await shown(label, action);
+    const told = alice.ephemerals().length;
+    service.answer = async () => ({ kind: 'message', view: lineView('one answer') });
+    await Promise.all([alice.press(message, label), alice.press(message, label)]);
+    const third = await alice.press(message, label);
+    expect(third.failure).toBeNull();
+    expect(service.actions).toMatchObject([{ kind: 'button', button: action, value: RUN }]);
+    await service.discord.until('the answer', () => alice.ephemerals().length > told);
+    expect(alice.ephemerals()).toHaveLength(told + 1);
+    service.discord.clock.advance(1);
+    await alice.press(message, label);
+    expect(service.actions).toHaveLength(2);
+  });
+
+  it('on Cancel asks once, and on the answer cancels once', async () => {
+    const question = { title: 'Cancel?', text: 'It ends.', yes: 'Cancel the run', no: 'Go back' };
+    const message = await shown('Cancel', 'cancel', question);
+    const told = alice.ephemerals().length;
+    await Promise.all([alice.press(message, 'Cancel'), alice.press(message, 'Cancel')]);
+    const [asked, ...others] = alice.ephemerals().slice(told);
+    expect(others).toEqual([]);
+    if (asked === undefined) throw new Error('nothing was asked');
+    await Promise.all([alice.press(asked, 'Cancel the run'), alice.press(asked, 'Cancel the run')]);
+    expect(service.actions).toMatchObject([{ kind: 'button', button: 'cancel' }]);
+  });
 
   it.each(FORMS)('on %s is one action', async (_name, view, click) => {
     await openingOf(view);

@@ -36,6 +36,15 @@ async function answerTo(address: string, bytes: Buffer): Promise<{ status: numbe
   });
 }
 
+function keyed(...keys: readonly string[]): Buffer {
+  const headers = ['Content-Type: application/json', `Content-Length: ${Buffer.byteLength(run)}`];
+  return requestOf(
+    'POST /api/runs HTTP/1.1',
+    [HOST, ...headers, ...keys.map((key) => `Idempotency-Key: ${key}`)],
+    run,
+  );
+}
+
 const WEBSOCKET = [HOST, 'Connection: Upgrade', 'Upgrade: websocket'];
 const KEY = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
 const run = JSON.stringify(RUN);
@@ -93,6 +102,14 @@ test.each<readonly [string, Buffer, number, string]>([
     400,
     'malformed',
   ],
+  ['an empty key', keyed(''), 400, 'bad_idempotency_key'],
+  ['a blank key', keyed(' \t '), 400, 'bad_idempotency_key'],
+  ['a key that is too long', keyed('k'.repeat(256)), 400, 'bad_idempotency_key'],
+  ['a key with a tab', keyed('a\tb'), 400, 'bad_idempotency_key'],
+  ['a key beyond ASCII', keyed('schlüssel'), 400, 'bad_idempotency_key'],
+  ['two keys', keyed('one', 'two'), 400, 'bad_idempotency_key'],
+  ['a key with a control character', keyed('a\u0001b'), 400, 'malformed'],
+  ['a key with a NUL', keyed('a\0b'), 400, 'malformed'],
   ['no upgrade on the WebSocket', requestOf('GET /api/ws HTTP/1.1'), 426, 'upgrade_required'],
   [
     'an upgrade without a key',
@@ -142,4 +159,20 @@ test('a method that the route lacks is told which there are', async () => {
   const { address } = await loopback();
   const answer = await fetch(`${address}/api/runs`, { method: 'PATCH' });
   expect(answer.headers.get('allow')).toBe('POST, GET, HEAD');
+});
+
+test.each([
+  ['headers', 'GET /api/flows HTTP/1.1\r\nHost: 127.0'],
+  [
+    'a body',
+    `POST /api/runs HTTP/1.1\r\n${HOST}\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{`,
+  ],
+])('%s that never end are answered with 408', async (_name, text) => {
+  const { address } = await loopback({ requestMs: 50 });
+  const { status, body } = await answerTo(address, Buffer.from(text));
+  const message = 'The request did not arrive in time. Send it again.';
+  expect({ status, ...JSON.parse(body) }).toEqual({
+    status: 408,
+    error: { code: 'request_timeout', message },
+  });
 });

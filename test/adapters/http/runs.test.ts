@@ -69,6 +69,20 @@ describe('POST /api/runs', () => {
     expect(service.requests).toEqual([]);
   });
 
+  test('takes the key that a request carries, with what is asked for', async () => {
+    const { post, service } = await loopback();
+    const ask = async (body: object, key?: string) => {
+      const response = await post('/api/runs', body, key === undefined ? {} : { 'idempotency-key': key });
+      expect(response.status).toBe(201);
+      return service.requests.at(-1)?.once;
+    };
+    const first = await ask(RUN, 'k'.repeat(255));
+    expect(first).toEqual({ key: `api:${'k'.repeat(255)}`, hash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(await ask({ paths: [], ...RUN, fast: false }, 'k'.repeat(255))).toEqual(first);
+    expect((await ask({ ...RUN, band: 'large' }, 'other'))?.hash).not.toBe(first?.hash);
+    expect(await ask(RUN)).toBeUndefined();
+  });
+
   test.each([
     ['slack:C1', { platform: 'slack', workspace: null, channel: 'C1', thread: null }],
     ['slack:T1/C1', { platform: 'slack', workspace: 'T1', channel: 'C1', thread: null }],

@@ -72,6 +72,16 @@ test('a file is for the person alone, and holds the report as it is', async () =
   expect(there.audits).toMatchObject([{ action: 'export', detail: { to: 'file' } }]);
 });
 
+test('a file that is asked for twice by one action is sent once, and the answer says how to get another', async () => {
+  const there = room();
+  const id = runIn(there);
+  await submit(there, id, { way: 'file' });
+  const again = await submit(there, id, { way: 'file' });
+  expect(again).not.toHaveProperty('file');
+  expect(textOf(again)).toBe('This file was sent to you already. For another copy, press Export… again.');
+  expect(there.audits).toHaveLength(1);
+});
+
 test('a run without a report gives no file', async () => {
   const there = room();
   expect(textOf(await submit(there, runIn(there, null), { way: 'file' }))).toMatch(/^way: .*no report yet/);

@@ -49,7 +49,7 @@ describe('the launcher', () => {
 
   test('opens without the database and without the network', async () => {
     const never = async () => await Promise.reject(new Error('was asked'));
-    const posts = { thread: never, want: never, runAt: never, audit: never };
+    const posts = { thread: never, want: never, first: never, runAt: never, audit: never };
     const adapter = { platform: 'slack', enter: never, direct: never };
     const shut = room({ over: { posts, adapter } });
     shut.service.databaseUp = false;
@@ -192,6 +192,7 @@ describe('"Run again…"', () => {
         posts: {
           thread: () => new Promise(() => undefined),
           want: async () => undefined,
+          first: async () => true,
           runAt: async () => null,
           audit: async () => undefined,
         },

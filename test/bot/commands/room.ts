@@ -152,6 +152,7 @@ function postsIn(
   { wanted, audits, threads }: Pick<Room, 'wanted' | 'audits' | 'threads'>,
   service: MemoryService,
 ): ChatOptions['posts'] {
+  const firsts = new Set<string>();
   return {
     async thread(run_id) {
       const detail = await service.run(run_id).catch(() => null);
@@ -164,6 +165,7 @@ function postsIn(
       return { snapshot: { run, steps, report: detail.report, questions: [] }, posts };
     },
     want: async (post) => void wanted.push(post),
+    first: async ({ act_id }) => !firsts.has(act_id) && firsts.add(act_id).size > 0,
     runAt: async (_platform, _workspace, channel, thread) =>
       [...threads].find(([id, at]) => at.channel === channel && thread === `thread-${id}`)?.[0] ?? null,
     audit: async (entry) => void audits.push(entry),

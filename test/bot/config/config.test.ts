@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Config, loadConfig } from '../../../bot/config/config.ts';
 import { checkChannelFlows } from '../../../bot/config/settings-file.ts';
 import { temporaryFolder } from '../surroundings.ts';
@@ -25,6 +26,8 @@ function layout(files: Record<string, string>, { own = 'plain', variables = {} }
     });
   return { load, at };
 }
+
+afterEach(() => void vi.unstubAllEnvs());
 
 describe('where settings are read from', () => {
   test('the target and the current directory configure nothing', () => {
@@ -78,6 +81,20 @@ describe("Baton's home", () => {
   test("is in the user's data folder otherwise", () => {
     const { load } = layout({}, { variables: { BATON_HOME: '', XDG_DATA_HOME: '/data' } });
     expect(load().home).toBe('/data/baton');
+  });
+
+  test.each(['', 'person', './person', '~'])(
+    "is below the account's own folder, never below the current directory, when HOME is %j",
+    (home) => {
+      vi.stubEnv('HOME', home);
+      const { load } = layout({}, { variables: { BATON_HOME: '', XDG_DATA_HOME: home } });
+      expect(load().home).toBe(join(userInfo().homedir, '.local', 'share', 'baton'));
+    },
+  );
+
+  test('is below HOME where that is an absolute path', () => {
+    vi.stubEnv('HOME', '/srv/person');
+    expect(layout({}, { variables: { BATON_HOME: '' } }).load().home).toBe('/srv/person/.local/share/baton');
   });
 
   test('is nowhere when BATON_HOME is blank, and no settings are read from a folder of that name', () => {

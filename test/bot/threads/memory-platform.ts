@@ -135,6 +135,7 @@ export class MemoryPosts {
       for (const row of rows) this.rows.set(`${row.run_id} ${row.key} ${row.channel}`, row);
     },
     want: async () => undefined,
+    first: async () => true,
     runAt: async () => null,
     adopt: async () => undefined,
     onChange: (listener) => {

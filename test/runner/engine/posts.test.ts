@@ -170,6 +170,16 @@ describe('one more post', () => {
     expect(await keys(run_id)).toEqual(['export:1', 'export:2', 'export:3']);
   });
 
+  it('is the first of its action once, whichever processes it comes to', async () => {
+    const runners = [await on.runner(), await on.runner()];
+    const run_id = await on.start(runners[0] as Runner);
+    const { platform, workspace } = PLACE;
+    const asked = Array.from({ length: 6 }, (_, index) =>
+      runners[index % 2]?.posts.first({ run_id, platform, workspace, act_id: `act ${index % 3}` }),
+    );
+    expect((await Promise.all(asked)).filter((first) => first)).toHaveLength(3);
+  });
+
   it('is not counted by the file that goes with it', async () => {
     const { posts, ...runner } = await on.runner();
     const run_id = await on.start({ posts, ...runner });

@@ -48,6 +48,62 @@ describe('a run that is asked for by an id', () => {
   });
 });
 
+describe('a run that is asked for with a key', () => {
+  const once = { key: 'api:deploy-1', hash: 'body' };
+
+  it('is the same run for a day, after a restart too', async () => {
+    const before = await on.runner();
+    const run_id = await on.start(before, { once });
+    await before.close();
+    const after = await on.runner();
+    expect(await on.start(after, { once })).toBe(run_id);
+    await on.query(`UPDATE request_keys SET created_at = created_at - interval '23 hours 59 minutes'`);
+    expect(await on.start(after, { once })).toBe(run_id);
+    expect(await on.query('SELECT id FROM flow_runs')).toEqual([{ id: run_id }]);
+  });
+
+  it('is started once by processes that are asked for it at the same time', async () => {
+    const runners = [await on.runner(), await on.runner()];
+    const asked = [...runners, ...runners, ...runners].map((runner) => on.start(runner, { once }));
+    const ids = new Set(await Promise.all(asked));
+    expect(ids.size).toBe(1);
+    expect(await on.query('SELECT id FROM flow_runs')).toEqual([{ id: [...ids][0] }]);
+    expect(
+      await on.query(`SELECT FROM audit_log WHERE action = 'start' AND run_id = $1`, [...ids]),
+    ).toHaveLength(1);
+  });
+
+  it('is a new run after a day, once for all who ask then', async () => {
+    const runners = [await on.runner(), await on.runner()];
+    const first = await on.start(await on.runner(), { once });
+    await on.query(`UPDATE request_keys SET created_at = created_at - interval '24 hours'`);
+    const later = new Set(
+      await Promise.all([...runners, ...runners].map((runner) => on.start(runner, { once }))),
+    );
+    expect(later.size).toBe(1);
+    expect(later).not.toContain(first);
+  });
+
+  it('is refused when the key was used for something else', async () => {
+    const runner = await on.runner();
+    await on.start(runner, { once });
+    const other = runner.service.start(toyRequest({ once: { ...once, hash: 'another body' } }));
+    await expect(other).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'idempotency_conflict',
+      message: expect.stringContaining('was used within the last 24 hours for a request with another body'),
+    });
+    expect(await on.query('SELECT id FROM flow_runs')).toHaveLength(1);
+  });
+
+  it('takes the key of no request that was refused', async () => {
+    const runner = await on.runner();
+    await expect(on.start(runner, { once, flow_name: 'no-such-flow' })).rejects.toThrow(BatonError);
+    const run_id = await on.start(runner, { once: { ...once, hash: 'corrected' } });
+    expect((await runner.service.run(run_id)).run.id).toBe(run_id);
+  });
+});
+
 describe('a run whose refs may be resolved later', () => {
   it('is not fetched before it starts, and its first step resolves it', async () => {
     const toy = counting();
