@@ -151,7 +151,7 @@ function bandHint(changed: readonly FileDiff[] | null, loc: number): Scope['band
 
 function noFiles(fault: string | null): BatonError {
   const reason = fault ?? 'There is no file at this commit.';
-  return new BatonError('step', 'no_files', `${reason} Start a new run: a retry of this one reads the same.`);
+  return new BatonError('step', 'no_files', `${reason} Start a new run with other paths or another commit.`);
 }
 
 function summaryOf(scope: Scope): string {
