@@ -149,7 +149,7 @@ function lensIds(input: StepInput): ReadonlySet<string> {
 
 function historyNotes(history: 'full' | 'shallow' | 'none', local: boolean): string[] {
   if (history === 'full') return [];
-  const remedy = local ? '. Fetch the rest with `git fetch --unshallow`' : '';
+  const remedy = local ? '. Fetch the rest with git fetch --unshallow' : '';
   return [
     history === 'none'
       ? 'There is no history: facts from it are unavailable'

@@ -212,9 +212,9 @@ describe('a path that matches nothing', () => {
 
   test('is named in the report where another path matches', async () => {
     const { path } = makeRepository({ files: { 'src/a.ts': '// TODO begin\n' } });
-    const argv = ['run', 'tech-debt', '--path', 'srcc/**', '--path', './src/', '--json'];
+    const argv = ['run', 'tech-debt', '--path', 'srcc', '--path', './src/', '--json'];
     const { report } = documentOf(await baton(argv, { home, folder: path }));
-    expect(report).toMatch(/^- No file matches the path "srcc\/\*\*"/m);
+    expect(report).toMatch(/^- No file matches the path "srcc"/m);
     expect(report).toContain('src/a.ts');
   });
 });

@@ -183,7 +183,7 @@ test('a shallow clone is read, and its report says what that costs and how to ha
   const { path } = KINDS_OF_REPOSITORY['a shallow clone']?.() ?? { path: '' };
   const { report } = await run('tech-debt', path);
   expect(report).toContain(
-    'The history is shallow: facts from it count only what is there. Fetch the rest with `git fetch --unshallow`',
+    'The history is shallow: facts from it count only what is there. Fetch the rest with git fetch --unshallow',
   );
 });
 
