@@ -10,15 +10,14 @@ import type { Installations, Posts } from './core/posts.ts';
 import type { RunnerService } from './core/service.ts';
 import { createBackends, type Preferences } from './engine/backends.ts';
 import { createBudgetWatch, type Spending } from './engine/budget-watch.ts';
+import { startMaintenance } from './engine/maintenance.ts';
 import { createPosts } from './engine/posts.ts';
-import { startReaper } from './engine/reaper.ts';
 import { createRepositoryPool } from './engine/repository-pool.ts';
 import type { EngineContext } from './engine/run-transactions.ts';
 import { createService } from './engine/service.ts';
 import { startWorker } from './engine/worker.ts';
 import { createAnnouncer } from './events/announcer.ts';
 import { openBus } from './events/bus.ts';
-import { tidy } from './store/chat-rows.ts';
 import { adoptRuns } from './store/host-rows.ts';
 import { createInstallations } from './store/installation-rows.ts';
 import { createLeases } from './store/leases.ts';
@@ -75,8 +74,6 @@ export interface Runner {
   close(): Promise<void>;
 }
 
-const TIDY_MS = 3_600_000;
-
 export async function createRunner(options: RunnerOptions): Promise<Runner> {
   const { database, catalogue, repositories, limits, host, log } = options;
   limitWaits(database.pool);
@@ -99,10 +96,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
   );
   if (options.formerHosts !== undefined) await adoptRuns(database.pool, host, options.formerHosts);
   const leases = createLeases(database.url);
-  const reaper = startReaper(context, log);
-  const tidying = setInterval(() => {
-    tidy(database.pool, options.keepDays).catch(() => undefined);
-  }, TIDY_MS).unref();
+  const maintenance = startMaintenance({ context, keepDays: options.keepDays, log });
   return {
     service: createService({ ...options, context, backends, budgetWatch, bus, url: database.url }),
     posts: createPosts({ context, bus, leases, url: database.url }),
@@ -136,8 +130,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
       };
     },
     async close() {
-      clearInterval(tidying);
-      await Promise.all([reaper.stop(), leases.close(), announcer.close(), bus.close()]);
+      await Promise.all([maintenance.stop(), leases.close(), announcer.close(), bus.close()]);
     },
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunDetail } from '../../runner/core/documents.ts';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
-import { isUndone } from '../../runner/core/run.ts';
+import { isRetryable, isUndone } from '../../runner/core/run.ts';
 import type { RunnerService } from '../../runner/core/service.ts';
 import { verdictOf } from '../../runner/core/verdict.ts';
 import { outageLine, outageRemedy, type WaitingReason, waitingLine } from '../../runner/core/waiting.ts';
@@ -170,11 +170,11 @@ function conclude(detail: RunDetail, { out, json }: Following, { config, termina
   if (path !== null) terminal.stdout.write(`Report: ${path}\n`);
 }
 
-/** How to have done what was not; null when there is nothing to retry. */
+/** How to have done what was not; null when there is nothing to retry, or a retry ends the same. */
 function retryHint({ run, steps }: RunDetail): string | null {
+  if (!isRetryable(run.status, steps)) return null;
   const command = `Retry with: baton retry ${shortId(run.id)}`;
   if (run.status !== 'completed') return command;
   const undone = steps.filter(isUndone).map(({ label }) => printableLine(label));
-  if (undone.length === 0) return null;
   return `${plural(undone.length, 'step')} of this run did not complete: ${undone.join(', ')}. ${command}`;
 }

@@ -69,7 +69,7 @@ export async function submitLauncher(
     await startRun(context, startCommandOf(launcher, flow.name, flow.compares));
     return NOTHING;
   } catch (error) {
-    const fault = faultOf(error, flow.compares);
+    const fault = faultOf(error, launcher, flow.compares);
     if (fault === null) throw error;
     return { kind: 'faults', faults: [fault] };
   }
@@ -115,14 +115,16 @@ const FIELDS: Readonly<Record<string, string>> = {
   '--base': 'base',
   head: 'head',
   '--head': 'head',
+  paths: 'paths',
   project_id: 'project',
   flow_name: 'flow',
 };
 
 /** The field that a refused start is about; null when it is about none of them. */
-function faultOf(error: unknown, compares: boolean): Faults[number] | null {
+function faultOf(error: unknown, { paths }: LauncherState, compares: boolean): Faults[number] | null {
   if (!(error instanceof BatonError) || error.kind !== 'refused') return null;
   const field = FIELDS[error.path ?? ''] ?? null;
+  if (field === 'paths' && paths === null) return null;
   if (field === null || (!compares && (field === 'base' || field === 'head'))) return null;
   return { field, says: error.message };
 }

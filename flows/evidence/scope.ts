@@ -8,6 +8,7 @@ import type { FileDiff, FileEntry } from '../../runner/core/ports/repository.ts'
 import type { Scope, ScopeFile } from '../contracts/evidence-pack.ts';
 import { type Area, areaOf, looksGenerated } from './classification.ts';
 import { compare, count, reads } from './collector.ts';
+import { emptyComparison, NOTHING_TO_COMPARE } from './empty-comparison.ts';
 import { selector } from './glob.ts';
 import { isCode, languageOf } from './languages.ts';
 import { pathFault, unmatchedPaths } from './paths.ts';
@@ -19,12 +20,14 @@ const MOST_FILES = 20_000;
 
 export const scopeHandler: CodeHandler = async (input) => {
   const scope = await scopeOf(input);
+  const nothing = emptyComparison(input.pin, scope, input.run.paths);
   const facts = {
     files: scope.files.length,
     loc: scope.loc,
     changed: scope.changed.length,
     hunks: scope.hunks.length,
     ...(scope.truncated === false ? {} : { not_read: scope.truncated }),
+    ...(nothing === null ? {} : { [NOTHING_TO_COMPARE]: nothing }),
   };
   return { output: JSON.stringify(scope), facts, summary: summaryOf(scope) };
 };
@@ -151,7 +154,7 @@ function bandHint(changed: readonly FileDiff[] | null, loc: number): Scope['band
 
 function noFiles(fault: string | null): BatonError {
   const reason = fault ?? 'There is no file at this commit.';
-  return new BatonError('step', 'no_files', `${reason} Start a new run: a retry of this one reads the same.`);
+  return new BatonError('step', 'no_files', `${reason} Start a new run with other paths or another commit.`);
 }
 
 function summaryOf(scope: Scope): string {

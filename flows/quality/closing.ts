@@ -12,7 +12,7 @@ import type {
 } from '../contracts/checked.ts';
 import type { Scope } from '../contracts/evidence-pack.ts';
 import { Arbitration, Synthesis } from '../contracts/judgement.ts';
-import { emptyComparison } from '../report/empty-comparison.ts';
+import { emptyComparison } from '../evidence/empty-comparison.ts';
 import { knownPlaces, renderReport } from '../report/report.ts';
 import type { ReportModel, ReportStep } from '../report/report-model.ts';
 import { composeSynthesis, many } from './compose.ts';
@@ -149,7 +149,7 @@ function lensIds(input: StepInput): ReadonlySet<string> {
 
 function historyNotes(history: 'full' | 'shallow' | 'none', local: boolean): string[] {
   if (history === 'full') return [];
-  const remedy = local ? '. Fetch the rest with `git fetch --unshallow`' : '';
+  const remedy = local ? '. Fetch the rest with git fetch --unshallow' : '';
   return [
     history === 'none'
       ? 'There is no history: facts from it are unavailable'

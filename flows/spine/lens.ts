@@ -1,5 +1,6 @@
 /** A lens: one persona that looks at the repository by itself, in parallel with the others, and sees none of them. */
 import type { Band, PrimaryKind, StepTemplate, When } from '../../runner/core/step-spec.ts';
+import { NOTHING_TO_COMPARE } from '../evidence/empty-comparison.ts';
 import { AGENT_BUDGETS, ALL_BANDS } from './bands.ts';
 
 export interface Lens {
@@ -45,6 +46,7 @@ export function lensStep(lens: Lens, band: Band, primary: PrimaryKind = 'lens'):
     fast: lens.fast.includes(band) ? 'keep' : 'drop',
     onFail: 'continue',
     primary,
+    unless: NOTHING_TO_COMPARE,
     budget: AGENT_BUDGETS[band],
     ...(lens.when === undefined ? {} : { when: lens.when }),
     ...(lens.params === undefined ? {} : { params: lens.params }),

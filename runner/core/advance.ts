@@ -65,6 +65,8 @@ function verdictOn(
   if (stop !== null && step.spec.kind === 'agent') {
     return { type: 'skip', cause: 'budget', reason: stop.error ?? 'a budget is used up' };
   }
+  const needless = step.spec.unless === undefined ? undefined : factsOf(steps)[step.spec.unless];
+  if (needless !== undefined) return { type: 'skip', cause: 'condition', reason: String(needless) };
   if (step.spec.when !== undefined && !holds(step.spec.when, factsOf(steps))) {
     return { type: 'skip', cause: 'condition', reason: conditionOf(step.spec.when) };
   }

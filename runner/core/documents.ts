@@ -68,6 +68,8 @@ export const StepDocument = z.object({
   error: z.string().nullable(),
   /** why it was skipped; null for a step that was not */
   skip_cause: z.enum(SKIP_CAUSES).nullable(),
+  /** the code of the error that it failed with; null for a step that did not fail, or failed without one */
+  fail_code: z.string().nullable(),
   started_at: time,
   completed_at: time,
 });

@@ -51,6 +51,7 @@ export interface SnapshotStep {
   readonly activity: string | null;
   readonly error: string | null;
   readonly skip_cause: SkipCause | null;
+  readonly fail_code: string | null;
   readonly started_at: string | null;
   readonly completed_at: string | null;
 }

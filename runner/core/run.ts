@@ -59,13 +59,25 @@ export function isUndone({ status, skip_cause }: Pick<StepState, 'status' | 'ski
   return status === 'failed' || (status === 'skipped' && skip_cause !== null && skip_cause !== 'condition');
 }
 
-/** Whether a retry of the run has anything to do. */
+/**
+ * Codes of errors that follow from what the run was stored with (its pinned commit, its paths, its project's URL) and so
+ * come again in every retry.
+ */
+const PERMANENT_FAILURES: ReadonlySet<string> = new Set(['no_files', 'bad_url']);
+
+/** Whether a step failed in a way that a retry of its run cannot change. */
+export function isPermanentlyFailed({ status, fail_code }: Pick<StepState, 'status' | 'fail_code'>): boolean {
+  return status === 'failed' && fail_code !== null && PERMANENT_FAILURES.has(fail_code);
+}
+
+/** Whether a retry of the run has anything to do that may end otherwise. */
 export function isRetryable(
   status: RunStatus,
-  steps: readonly Pick<StepState, 'status' | 'skip_cause'>[],
+  steps: readonly Pick<StepState, 'status' | 'skip_cause' | 'fail_code'>[],
 ): boolean {
-  if (status === 'completed') return steps.some(isUndone);
-  return status === 'failed' || status === 'cancelled';
+  if (status === 'running') return false;
+  if (status === 'completed') return steps.some((step) => isUndone(step) && !isPermanentlyFailed(step));
+  return !steps.some(isPermanentlyFailed);
 }
 
 /** What every part of a run may know about it. */

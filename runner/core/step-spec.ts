@@ -43,6 +43,8 @@ export interface StepSpec {
   /** the contract that the step's output meets */
   readonly contract: string;
   readonly when?: When;
+  /** a fact that leaves the step nothing to do: once it is there, the step is skipped, with the fact's value as the reason */
+  readonly unless?: string;
   readonly shard?: { readonly index: number; readonly of: number };
   /** what its failure means: the end of the run, or a note in the report's coverage section */
   readonly onFail: 'fail-run' | 'continue';

@@ -3,7 +3,7 @@ import { BatonError } from '../core/errors.ts';
 import type { Catalogue } from '../core/ports/catalogue.ts';
 import type { Repositories } from '../core/ports/repository.ts';
 import { stepsToRetry } from '../core/reconcile.ts';
-import { isRetryable } from '../core/run.ts';
+import { isPermanentlyFailed, isRetryable } from '../core/run.ts';
 import type { RunnerService, RunRequest } from '../core/service.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
@@ -16,6 +16,7 @@ import {
   audit,
   insertRun,
   isRunTaken,
+  type LockedRun,
   lockRunAndSteps,
   type RunRow,
   type StepRow,
@@ -197,16 +198,20 @@ function cancelRun(context: EngineContext, run_id: string, by: string): Promise<
   });
 }
 
+function whyNotRetryable({ run, steps }: LockedRun): string {
+  if (run.status === 'running') return 'The run is still running. Wait for its end, or cancel it first.';
+  const lasting = steps.find(isPermanentlyFailed);
+  if (lasting === undefined)
+    return 'The run completed and none of its steps failed, so there is nothing to retry. Start a new run instead.';
+  return `A retry of this run fails again, so start a new one. Step ${lasting.spec.step_id} failed: ${lasting.error ?? 'no reason was stored'}`;
+}
+
 function retryRun(context: EngineContext, run_id: string, by: string): Promise<void> {
   return announced(context, run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, run_id);
     if (locked === null) throw unknownRun(run_id);
     if (!isRetryable(locked.run.status, locked.steps)) {
-      const why =
-        locked.run.status === 'running'
-          ? 'The run is still running. Wait for its end, or cancel it first.'
-          : 'The run completed and none of its steps failed, so there is nothing to retry. Start a new run instead.';
-      throw new BatonError('conflict', 'not_retryable', why);
+      throw new BatonError('conflict', 'not_retryable', whyNotRetryable(locked));
     }
     const reset = new Set(stepsToRetry(stateOf(locked)));
     reopen(tx, run_id, [...reset]);

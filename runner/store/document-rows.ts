@@ -19,7 +19,7 @@ export const STEP_ACTIVITY = `CASE WHEN step.status IN ('pending', 'running') AN
        THEN task.activity ELSE step.summary END AS activity`;
 
 const STEP_DOCUMENT = `step.step_id, step.kind, step.persona, step.label, step.needs, step.status, step.task_id, step.chat_id, step.attempt,
-  ${STEP_ACTIVITY}, step.output, step.error, step.skip_cause,
+  ${STEP_ACTIVITY}, step.output, step.error, step.skip_cause, step.fail_code,
   ${time('step.started_at')}, ${time('step.completed_at')}`;
 
 export function unknownRun(run_id: string): BatonError {

@@ -15,7 +15,7 @@ const readStoryRun: Statement = {
 const readStorySteps: Statement = {
   name: 'story_steps',
   text: `SELECT step.step_id, step.kind, step.persona, step.label, step.status,
-                ${STEP_ACTIVITY}, step.error, step.skip_cause,
+                ${STEP_ACTIVITY}, step.error, step.skip_cause, step.fail_code,
                 ${time('step.started_at')}, ${time('step.completed_at')}
            FROM flow_steps step LEFT JOIN tasks task ON task.id = step.task_id
           WHERE step.run_id = $1 ORDER BY step.position`,

@@ -26,6 +26,7 @@ export function stepDocument(step_id: string, over: Partial<StepDocument> = {}):
     output: null,
     error: null,
     skip_cause: null,
+    fail_code: null,
     started_at: null,
     completed_at: null,
     ...over,

@@ -209,4 +209,12 @@ describe('a path that matches nothing', () => {
     expect(ended.err).toContain('a.ts');
     expect(existsSync(join(out, 'report.md'))).toBe(false);
   });
+
+  test('is named in the report where another path matches', async () => {
+    const { path } = makeRepository({ files: { 'src/a.ts': '// TODO begin\n' } });
+    const argv = ['run', 'tech-debt', '--path', 'srcc', '--path', './src/', '--json'];
+    const { report } = documentOf(await baton(argv, { home, folder: path }));
+    expect(report).toMatch(/^- No file matches the path "srcc"/m);
+    expect(report).toContain('src/a.ts');
+  });
 });

@@ -1,5 +1,6 @@
 /** Repositories unlike the usual: each ends in a whole report whose citations hold. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { KINDS_OF_REPOSITORY } from '../setup/kinds-of-repository.ts';
 import { fingerprint, makeFolder, makeRepository } from '../setup/repositories.ts';
 import { cited, lensAnswer, scripted } from './answers.ts';
 import { baton, keepServer, ownFolder } from './processes.ts';
@@ -176,4 +177,25 @@ describe('a folder that is no repository', () => {
       if (flow === 'tech-debt') expect(report).toContain('`src/a.ts:1` — `// TODO begin`');
     },
   );
+});
+
+test('a shallow clone is read, and its report says what that costs and how to have the rest', async () => {
+  const { path } = KINDS_OF_REPOSITORY['a shallow clone']?.() ?? { path: '' };
+  const { report } = await run('tech-debt', path);
+  expect(report).toContain(
+    'The history is shallow: facts from it count only what is there. Fetch the rest with git fetch --unshallow',
+  );
+});
+
+/** What is read of each kind is compared in the adapter's own tests; these few go through everything around it as well. */
+const KINDS_OF_RUN = ['a bare repository', 'a linked work tree', 'a submodule'];
+
+describe('a whole run leaves byte for byte as it was', () => {
+  test.each(KINDS_OF_RUN)('%s', async (kind) => {
+    const { path, watched } = KINDS_OF_REPOSITORY[kind]?.() ?? { path: kind, watched: [] };
+    const before = watched.map(fingerprint);
+    const document = await run('tech-debt', path);
+    expect(document.run.status).toBe('completed');
+    expect(watched.map(fingerprint)).toEqual(before);
+  });
 });

@@ -111,6 +111,28 @@ describe('baton run', () => {
     expect(ended.out + ended.err).not.toContain(TOKEN);
   });
 
+  test.each([
+    ['one commit', ['--base', 'main', '--head', 'main'], 'main and main are the same commit.'],
+    [
+      'a reversed pair',
+      ['--base', 'feat', '--head', 'main'],
+      'feat has every commit of main already; swap --base and --head?',
+    ],
+    [
+      'paths without a change',
+      ['--base', 'main', '--head', 'feat', '--path', 'README.md'],
+      'no changed file matches the paths of this run.',
+    ],
+  ])('asks no agent where there is nothing to compare: %s', async (_name, refs, why) => {
+    const argv = ['run', 'code-review', '--size', 'medium', ...refs, '--json'];
+    const document = documentOf(await baton(argv, { home, folder: shop.path }));
+    expect(document.verdict).toBe(`Nothing to compare: ${why}`);
+    const agents = document.steps.filter(({ kind }) => kind === 'agent');
+    const ends = agents.map(({ status, skip_cause, error, attempt }) => [status, skip_cause, error, attempt]);
+    expect(ends).toEqual(agents.map(() => ['skipped', 'condition', document.verdict, 0]));
+    expect(agents.length).toBeGreaterThan(5);
+  });
+
   test('answers a focus in a fast tour of one folder, for a project named by its path', async () => {
     const [folder, out] = [ownFolder(), 'tour'];
     const argv = ['run', 'codebase-tour', '--project', shop.path, '--path', 'src/**', '--fast', '--out', out];

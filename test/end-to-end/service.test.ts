@@ -131,6 +131,8 @@ describe('a wrong request', () => {
     ['a base that is not there', { ...REVIEW, base: 'mian' }, 'unknown_ref'],
     ['a base that compares nothing', { ...DEBT, base: 'main' }, 'no_base_here'],
     ['an unknown back end', { ...DEBT, backend: 'gpt' }, 'unknown_backend'],
+    ['paths that match nothing', { ...DEBT, paths: ['srcc/**', '/etc/passwd'] }, 'no_files'],
+    ['a path that leads outside', { ...DEBT, paths: ['src', '../other'] }, 'bad_path'],
     ['malformed JSON', '{"project_id": "shop",', 'malformed'],
     ['a list for an object', [], 'bad_request'],
   ])('%s is a 400 that says what is wrong, and no run', async (_case, body, code) => {

@@ -138,6 +138,9 @@ export function writeFiles(root: string, files: Change['files']): void {
 /** One hash over every name, kind, mode, time and byte below a folder: equal before and after means nothing was touched. */
 export function fingerprint(folder: string): string {
   const hash = createHash('sha256');
+  // The folder's own times tell of a file that was made in it and removed again.
+  const { mode, mtimeNs, ctimeNs } = lstatSync(folder, { bigint: true });
+  hash.update(`${mode} ${mtimeNs} ${ctimeNs}\0`);
   const folders: Buffer[] = [Buffer.from(folder)];
   for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
     for (const name of readdirSync(at, { encoding: 'buffer' }).sort(Buffer.compare)) {

@@ -162,6 +162,20 @@ describe('baton run', () => {
     expect(around.err()).toContain(`Retry with: baton retry ${short}\n`);
   });
 
+  test('a run that failed of what a retry cannot change is exit code 1 without advice to retry it', async () => {
+    const around = surroundings();
+    const code = around.run('run', 'code-review');
+    const run_id = await begun(around);
+    const error = 'No file matches "srcc". Start a new run with other paths or another commit.';
+    const scope = stepDocument('scope', { kind: 'code', status: 'failed', error, fail_code: 'no_files' });
+    const run = { status: 'failed', error: `step scope failed: ${error}`, completed_at } as const;
+    around.service.change(run_id, run, { steps: [scope] });
+    expect(await code).toBe(1);
+    expect(around.out()).toContain('Start a new run');
+    expect(around.err()).not.toContain('baton retry');
+    expect(await around.run('retry', run_id)).toBe(2);
+  });
+
   test('a run that completes without one of its steps is exit code 0, names it and says how to retry', async () => {
     const around = surroundings();
     const code = around.run('run', 'code-review');

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { BatonError } from '../../../runner/core/errors.ts';
 import type { FormValues } from '../../../runner/core/ports/platform.ts';
 import type { FormView } from '../../../runner/core/ports/views.ts';
-import { runDocument } from '../memory-service.ts';
+import { memoryService, runDocument } from '../memory-service.ts';
 import { CLOSED, fieldOf, formOf, room, textOf } from './room.ts';
 
 /** What the fields hold, as a platform gives them back. */
@@ -199,5 +200,27 @@ describe('"Run again…"', () => {
       },
     });
     expect(textOf(await there.press('again', runDocument().id))).toContain('slow to answer');
+  });
+});
+
+describe('paths that match nothing', () => {
+  const fault = 'No file matches "srcc/**": none of the 5 files at this commit. Nearest: src.';
+  const start = async () => {
+    throw new BatonError('refused', 'no_files', fault, { path: 'paths' });
+  };
+  const refusing = () => room({ over: { service: { ...memoryService(), start } } });
+
+  test('are said at their own field of a launcher that was filled in again', async () => {
+    const at = refusing();
+    const run = runDocument({ input: { question: 'q', focused: false, paths: ['srcc/**'] } });
+    at.service.put({ run, steps: [], report: 'x' });
+    const form = formOf(await at.press('again', run.id));
+    const values = valuesOf(form);
+    const answer = await at.act({ kind: 'submit', form: form.form, state: form.state, values });
+    expect(answer).toEqual({ kind: 'faults', faults: [{ field: 'paths', says: fault }] });
+  });
+
+  test('are said in private to who typed them', async () => {
+    expect(textOf(await refusing().say('code-review --path srcc/**'))).toContain(fault);
   });
 });

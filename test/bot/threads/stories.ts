@@ -29,6 +29,7 @@ export function step(step_id: string, parts: Partial<SnapshotStep> = {}): Snapsh
     activity: null,
     error: null,
     skip_cause: null,
+    fail_code: null,
     started_at: null,
     completed_at: null,
     ...parts,

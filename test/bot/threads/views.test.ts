@@ -157,6 +157,17 @@ describe('the card of a run', () => {
     expect(labels.includes('Retry failed')).toBe(offered);
   });
 
+  it.each([
+    ['contract', true],
+    ['no_files', false],
+    ['bad_url', false],
+  ])('offers to retry a run whose first step failed of %s: %s', (fail_code, offered) => {
+    const scope = step('scope', { kind: 'code', status: 'failed', error: 'any words', fail_code });
+    const labels = buttonsOf(snapshot([scope], { status: 'failed' })).map(({ label }) => label);
+    expect(labels.includes('Retry failed')).toBe(offered);
+    expect(labels).toContain('Run again…');
+  });
+
   it('is the same in every process, as long as the run is', () => {
     const agents = [running('lens:security')];
     expect(cardOf(snapshot(agents), settings)).toEqual(cardOf(structuredClone(snapshot(agents)), settings));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FLOWS } from '../../../flows/catalogue/catalogue.ts';
 import { codeReview } from '../../../flows/catalogue/code-review.ts';
+import { NOTHING_TO_COMPARE } from '../../../flows/evidence/empty-comparison.ts';
 import { checkFlow } from '../../../flows/spine/invariants.ts';
 import { settleShards } from '../../../flows/spine/shards.ts';
 import { buildDag } from '../../../runner/core/dag.ts';
@@ -38,6 +39,11 @@ describe.each(FLOWS.map((flow) => [flow.name, flow] as const))('%s', (_name, flo
 });
 
 describe('agents of a run', () => {
+  it.each(FLOWS)('are none where there is nothing to compare: $name', ({ steps }) => {
+    const asked = steps.filter(({ kind, unless }) => kind === 'agent' && unless !== NOTHING_TO_COMPARE);
+    expect(asked.map(({ step_id }) => step_id)).toEqual([]);
+  });
+
   it.each([
     ['tech-debt', [3, 8, 13], [2, 4, 6]],
     ['codebase-tour', [3, 5, 9], [2, 4, 5]],

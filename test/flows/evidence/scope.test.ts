@@ -109,6 +109,19 @@ describe('the scope step', () => {
     expect(scope.band_hint).toBe('small');
   });
 
+  it('states that a run which compares has nothing to compare', async () => {
+    const made = makeRepository({ files: { 'src/a.ts': 'one\n' } });
+    const base = made.git('rev-parse', 'HEAD');
+    made.commit({ files: { 'README.md': '# A\n' } });
+    const repository = await open(made.path, base);
+    const factsOf = async (paths: readonly string[]) =>
+      (await scopeHandler(stepInput(repository, { handler: 'scope', paths }))).facts;
+    expect(await factsOf(['src'])).toMatchObject({
+      nothing_to_compare: 'Nothing to compare: no changed file matches the paths of this run.',
+    });
+    expect(await factsOf([])).not.toHaveProperty('nothing_to_compare');
+  });
+
   it('reads the twenty thousand most relevant files, and names the rest', async () => {
     const some = (n: number, path: (n: number) => string): Record<string, string> =>
       Object.fromEntries(Array.from({ length: n }, (_, index) => [path(index), 'x\n']));

@@ -54,6 +54,21 @@ describe('advance', () => {
     ]);
   });
 
+  it('skips a step that a fact leaves nothing to do, with the fact as the reason', () => {
+    const run = (facts: StepState['facts']) =>
+      running(
+        step('scope', { status: 'completed', facts }),
+        step('a', {}, { ...LENS, needs: ['scope'], unless: 'nothing_to_compare' }),
+      );
+    expect(advance(run({ nothing_to_compare: 'Nothing to compare: no file differs.' }))).toContainEqual({
+      type: 'skip',
+      step_id: 'a',
+      cause: 'condition',
+      reason: 'Nothing to compare: no file differs.',
+    });
+    expect(advance(run({}))).toEqual([{ type: 'dispatch', step_id: 'a', delay_ms: 0 }]);
+  });
+
   it('lets what a worker already has end before the always-step, though the run is failing', () => {
     const run = running(
       step('gate', { status: 'failed', error: 'no' }),

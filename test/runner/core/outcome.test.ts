@@ -92,6 +92,26 @@ describe('a run that completes', () => {
   });
 });
 
+describe('a run that failed', () => {
+  it.each(['no_files', 'bad_url'])('of %s, which a retry cannot change, can not be retried', (fail_code) => {
+    const scope = step('scope', { status: 'failed', error: 'any words', fail_code });
+    const skipped = step('b', { status: 'skipped', error: 'step scope failed', skip_cause: 'failure' }, LENS);
+    expect(isRetryable('failed', [scope, skipped, END])).toBe(false);
+    expect(isRetryable('cancelled', [scope, skipped])).toBe(false);
+    // a step that the run completed without
+    const aside = { status: 'failed', error: 'any words', fail_code } as const;
+    expect(isRetryable('completed', [step('a', completed, LENS), step('b', aside, LENS), END])).toBe(false);
+  });
+
+  it.each(['unknown_ref', 'broken_repository', 'contract', 'auth', null])(
+    'of %s, which may be otherwise later, can be retried',
+    (fail_code) => {
+      const scope = step('scope', { status: 'failed', error: 'no_files', fail_code });
+      expect(isRetryable('failed', [scope, END])).toBe(true);
+    },
+  );
+});
+
 describe('a run that was stored before agents were marked', () => {
   it('fails when all its agents failed, and completes otherwise', () => {
     const agent = { kind: 'agent' } as const;

@@ -78,6 +78,14 @@ describe.runIf(canMount)('on another machine, the embedded server', () => {
     expect(await guest.query('select 1 as one')).toEqual([{ one: 1 }]);
   });
 
+  it('says to root that there is no other user to run it as, and what to do', async () => {
+    const failure = await open(...(await withUsers(ROOT_LINE))).catch(String);
+    expect(failure).toContain(
+      'PostgreSQL does not run as root, and there is no other user to run it as: /etc/passwd names no user but root.',
+    );
+    expect(failure).toContain('Add the line nobody:x:65534:65534:nobody:/:/usr/sbin/nologin to /etc/passwd');
+  });
+
   describe.runIf(canBeNameless)('for a user id without a name', () => {
     it.runIf(hasNamespaces)(
       'makes its files in a user namespace, and is found again without one',

@@ -77,7 +77,12 @@ describe('the embedded server and the variables of the shell', () => {
     const open = () => openDatabase({ url: null, home, schema: '', log: () => undefined });
     await (await open()).close();
     await writeFile(join(home, 'pg', 'cluster', 'password'), 'not this one\n');
-    await expect(open()).rejects.toMatchObject({ code: 'cluster_login' });
+    await expect(open()).rejects.toMatchObject({
+      code: 'cluster_login',
+      message: expect.stringMatching(
+        /refuses the password in its file cluster\/password .* Put the file back, or move the folder away/,
+      ),
+    });
     expect(await processesIn(data)).toEqual([]);
   });
 });

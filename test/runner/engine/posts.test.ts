@@ -61,6 +61,7 @@ describe('a run’s thread', () => {
       activity: 'done',
       error: null,
       skip_cause: null,
+      fail_code: null,
       started_at: expect.any(String),
       completed_at: expect.any(String),
     });

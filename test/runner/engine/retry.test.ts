@@ -148,3 +148,25 @@ describe('a retry', () => {
     });
   });
 });
+
+describe('a run of a remote repository whose paths match nothing', () => {
+  it('fails in its first step, and a retry of it is refused with why', async () => {
+    const says = 'No file matches "srcc". Start a new run with other paths or another commit.';
+    const runner = await on.working({
+      flow: FLOW,
+      code: async ({ step }) => {
+        if (step.step_id === 'scope') throw new BatonError('step', 'no_files', says);
+        return { output: step.step_id };
+      },
+    });
+    const run_id = await on.start(runner, { resolves: 'later', paths: ['srcc'] });
+    const { run, step } = await ended(runner, run_id);
+    expect(run).toMatchObject({ status: 'failed', error: `step scope failed: ${says}` });
+    expect(step('scope').fail_code).toBe('no_files');
+    await expect(runner.service.retry(run_id, 'test')).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'not_retryable',
+      message: `A retry of this run fails again, so start a new one. Step scope failed: ${says}`,
+    });
+  });
+});

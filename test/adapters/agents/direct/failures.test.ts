@@ -207,7 +207,11 @@ describe('what else goes wrong', () => {
     failing(9, 429, 'You exceeded your current quota: insufficient_quota', 0);
     const events = await run();
     expect(retries(events)).toEqual([]);
-    expect(events.at(-1)).toMatchObject({ code: 'no_credit', retryable: false });
+    expect(events.at(-1)).toMatchObject({
+      code: 'no_credit',
+      retryable: false,
+      message: expect.stringContaining('has no credit left: '),
+    });
   });
 
   it('says which model a provider does not have', async () => {

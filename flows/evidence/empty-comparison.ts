@@ -2,6 +2,9 @@
 import type { Pin } from '../../runner/core/ports/repository.ts';
 import type { Scope } from '../contracts/evidence-pack.ts';
 
+/** The fact of a run's scope that leaves its agents nothing to do; its value says why. */
+export const NOTHING_TO_COMPARE = 'nothing_to_compare';
+
 /** Null for a run that compares nothing or that has changes. */
 export function emptyComparison(pin: Pin, scope: Scope | null, paths: readonly string[]): string | null {
   if (pin.base_sha === null) return null;
