@@ -70,13 +70,20 @@ export interface HttpServer {
 /** Listens once it answers. Throws `open_binding`, or `no_listen` when the address can't be had. */
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
   assertSafeBinding(options.host, options.token);
+  const requestTimeout = options.requestMs ?? REQUEST_MS;
   const server = fastify({
     loggerInstance: options.log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: LARGEST_BODY,
-    requestTimeout: options.requestMs ?? REQUEST_MS,
-    // Without this, a request that names no host would be answered without a body.
-    http: { requireHostHeader: false, connectionsCheckingInterval: CHECK_EVERY_MS },
+    requestTimeout,
+    http: {
+      // Without this, a request that names no host would be answered without a body.
+      requireHostHeader: false,
+      connectionsCheckingInterval: CHECK_EVERY_MS,
+      // Node exchanges the two when that for headers is longer, and then gives bodies the longer one.
+      headersTimeout: requestTimeout,
+      requestTimeout,
+    },
     clientErrorHandler: answerWireError,
     frameworkErrors: answerFrameworkError,
     routerOptions: { ignoreTrailingSlash: true },

@@ -30,7 +30,8 @@ async function stageOf(mode: Mode): Promise<PlatformStage> {
     read,
     command: (text) => typed(discord, text),
     press: (_place, reference, label) => alice.press(discord.message(reference), label),
-    told: () => alice.ephemerals().map(({ says }) => says),
+    // Where a first response comes too late for Discord, as on a busy machine, the answer goes into direct messages.
+    told: () => [...alice.ephemerals(), ...alice.directs()].map(({ says }) => says),
     until: (what, look) => discord.until(what, look),
     async end() {
       await service[Symbol.asyncDispose]();
