@@ -1,4 +1,6 @@
-/** What becomes of an answer on Discord: a modal, or messages of which the first may take the place of what was pressed. */
+/**
+ * Plans the delivery of an answer: a modal, or messages, the first of which may replace the message that was acted on.
+ */
 import type { APIModalInteractionResponseCallbackData } from 'discord.js';
 import { type Answer, DeliveryError, type FileView } from '../../runner/core/ports/platform.ts';
 import type { FormView, MessageView } from '../../runner/core/ports/views.ts';
@@ -9,25 +11,25 @@ import { type DiscordMessage, lineView, renderMessage, withFile } from './render
 import { isModal, renderModal, renderTyping } from './render/modal.ts';
 import { renderParts } from './render/parts.ts';
 
-/** An answer, with what was wrong with the form that it shows again. */
+/** An answer, with the errors of the form that it shows again. */
 export interface Outcome {
   readonly answer: Answer;
   readonly faults: Faults;
 }
 
 export type Plan =
-  /** nothing to say: what follows shows elsewhere */
+  /** no message: the effect shows elsewhere */
   | { readonly kind: 'quiet' }
   | { readonly kind: 'choices'; readonly options: Extract<Answer, { kind: 'options' }>['options'] }
   | { readonly kind: 'modal'; readonly modal: APIModalInteractionResponseCallbackData }
-  /** `update`: the first takes the place of the message that was acted on */
+  /** `update`: the first one replaces the message that was acted on */
   | {
       readonly kind: 'messages';
       readonly update: boolean;
       readonly messages: readonly [DiscordMessage, ...DiscordMessage[]];
     };
 
-/** `means` null: it was said in a message. What can't be shown is said to be. */
+/** `reply` null: the action was a message. Content that can't be shown is replaced by a note that says so. */
 export function planFor(reply: ReplyHandle | null, outcome: Outcome, log: (line: string) => void): Plan {
   try {
     return plan(reply, outcome);
@@ -61,7 +63,7 @@ function told(messages: readonly [DiscordMessage, ...DiscordMessage[]], update =
   return { kind: 'messages', update, messages };
 }
 
-/** A modal can't be opened upon another, nor upon a message. */
+/** Discord can't open a modal from a modal or a message. */
 function formPlan(reply: ReplyHandle | null, view: FormView, faults: Faults): Plan {
   if (reply === null) {
     return told([renderMessage(lineView('A form can’t be opened upon a message. Say it with /flow.'))]);
@@ -76,7 +78,7 @@ function formPlan(reply: ReplyHandle | null, view: FormView, faults: Faults): Pl
   return told([message], reply.isOwn && reply.isForm);
 }
 
-/** The form stays open if it is a message; a modal has closed by then. */
+/** A form that is a message stays open; a modal has closed by then. */
 function faultsPlan(reply: ReplyHandle | null, faults: Faults): Plan {
   const form = reply?.form ?? null;
   if (form === null || reply?.kind === 'component') {

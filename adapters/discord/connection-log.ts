@@ -1,9 +1,9 @@
-/** What stands in the way of a connection, said once. */
+/** Logs why the connection to Discord fails, once per cause. */
 import { DiscordAPIError } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
 
-/** Says each trouble once, and again only after it was over. */
+/** Logs each failure once, and again only after a recovery. */
 export class ConnectionLog {
   readonly #log: (line: string) => void;
   readonly #address: string;
@@ -14,7 +14,7 @@ export class ConnectionLog {
     this.#address = address;
   }
 
-  /** Gives how many milliseconds Discord wants to be left alone. */
+  /** Returns how many milliseconds Discord asks to wait. */
   failed(error: unknown): number {
     this.say(
       isTokenRefused(error)

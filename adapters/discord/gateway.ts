@@ -1,4 +1,4 @@
-/** Gateway mode: every shard that Discord asks for, each held by one process at a time. */
+/** Gateway mode: connects every shard that Discord asks for, each in one process at a time. */
 import { type APIGatewayBotInfo, type GatewayDispatchPayload, Routes } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
 import { abortableSleep, retryUntilAborted } from '../chat/retry.ts';
@@ -7,9 +7,9 @@ import type { ConnectionLog } from './connection-log.ts';
 import { IdentifyBudget } from './identify-budget.ts';
 import { holdShard, type ShardEnd } from './shard.ts';
 
-/** The right to hear what happens on a shard: held by one process at a time. */
+/** The exclusive lease on a shard's connection. */
 export interface Lease {
-  /** aborted when it is lost */
+  /** aborted when the lease is lost */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }
@@ -17,7 +17,7 @@ export interface Lease {
 export interface GatewayOptions {
   readonly api: Api;
   readonly token: string;
-  /** null while another process has it */
+  /** null while another process holds it */
   readonly owner: (shard: number) => Promise<Lease | null>;
   readonly connectionLog: ConnectionLog;
   dispatch(payload: GatewayDispatchPayload): void;
@@ -25,12 +25,12 @@ export interface GatewayOptions {
 
 type ShardState = 'away' | 'ready' | 'elsewhere';
 
-/** A session that is taken up again sooner is nobody’s business. */
+/** An interruption shorter than this is not logged. */
 const TELL_AFTER_MS = 10_000;
 const ASK_AGAIN_MS = 1_000;
-/** After what will hardly be better soon. */
+/** The delay after a failure that is unlikely to be resolved soon. */
 const SLOWLY_MS = 10_000;
-/** Below this part of a day's sessions, a new one is opened once a minute only. */
+/** Below this fraction of the daily sessions, a new one is opened only once a minute. */
 const SCARCE = 0.1;
 const SCARCE_WAIT_MS = 60_000;
 
@@ -43,13 +43,13 @@ export class Gateway {
     this.#options = options;
   }
 
-  /** Whether every shard is heard, here or elsewhere. */
+  /** Returns true if every shard is connected, here or in another process. */
   get connected(): boolean {
     const states = [...this.#states.values()];
     return states.length > 0 && !states.includes('away');
   }
 
-  /** Until the signal aborts. Never rejects. */
+  /** Runs until the signal aborts. Never rejects. */
   async keepUp(signal: AbortSignal): Promise<void> {
     const { api, connectionLog } = this.#options;
     while (!signal.aborted) {
@@ -68,7 +68,7 @@ export class Gateway {
     }
   }
 
-  /** Until the signal aborts, or `restart` is called for: what the gateway said of itself is then asked again. */
+  /** Runs until the signal aborts or `restart` is called; the gateway's data is then requested again. */
   async #keepShard(
     id: number,
     gateway: APIGatewayBotInfo,
@@ -91,7 +91,7 @@ export class Gateway {
     }
   }
 
-  /** Null while another process has it, or nobody can tell. */
+  /** Returns null while another process holds the lease, or if the database can't be reached. */
   async #lease(id: number): Promise<Lease | null> {
     const { owner, connectionLog } = this.#options;
     try {

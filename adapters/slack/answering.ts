@@ -1,4 +1,4 @@
-/** What becomes of an answer on Slack: a form, the bot's page, or words that one person sees. */
+/** Delivers answers to user actions: as a modal, as the app's home page, or as a private message. */
 import type { RespondArguments, ViewResponseAction } from '@slack/bolt';
 import { messageOf } from '../../runner/core/errors.ts';
 import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts';
@@ -11,11 +11,11 @@ import type { PrivateAnswers } from './private-answers.ts';
 import { renderForm } from './render/form.ts';
 import { lineView, renderHome, renderMessage } from './render/message.ts';
 
-/** A trigger opens a form for three seconds, of which some are gone. */
+/** A trigger id is valid for three seconds; part of that time has passed already. */
 const FORM_DEADLINE_MS = 2_000;
 const PAGE_DEADLINE_MS = 10_000;
 
-/** What an acknowledgement may say besides that the delivery was taken. */
+/** What the body of an acknowledgement may contain. */
 export type AckBody = RespondArguments | ViewResponseAction;
 
 export class Answering {
@@ -29,7 +29,7 @@ export class Answering {
     this.#log = log;
   }
 
-  /** The answer as the body of the acknowledgement; undefined where Slack takes none of that kind there. */
+  /** Returns the answer as the body of the acknowledgement; undefined where Slack accepts no such body. */
   acknowledgement({ action, form }: IncomingAction, answer: Answer): AckBody | undefined {
     if (action.kind === 'command' && answer.kind === 'message' && answer.file === undefined) {
       return fitting(() => ({ response_type: 'ephemeral', ...renderMessage(answer.view) }));
@@ -48,7 +48,10 @@ export class Answering {
     return Object.keys(errors).length === 0 ? undefined : { response_action: 'errors', errors };
   }
 
-  /** Gives an answer that the acknowledgement did not. Never rejects: what can't be done is said, or written down. */
+  /**
+   * Delivers an answer that the acknowledgement did not carry. Never rejects: failures are reported to the user or
+   * logged.
+   */
   async give(incoming: IncomingAction, answer: Answer): Promise<void> {
     try {
       await this.#give(incoming, answer);
@@ -103,7 +106,7 @@ export class Answering {
     });
   }
 
-  /** A form that was changed again, or closed, in the meantime needs this version no more. */
+  /** Skips the update if the form has since been changed again or closed. */
   async #updateForm({ action, form }: IncomingAction, view: FormView): Promise<void> {
     if (form === null) return;
     const modal = renderForm(view, action.place);
@@ -132,7 +135,7 @@ export class Answering {
   }
 }
 
-/** Undefined for what Slack would not take: it is given, or refused, in its own way. */
+/** Returns undefined for a body that Slack would reject; the answer is then delivered, or refused, separately. */
 function fitting(render: () => AckBody): AckBody | undefined {
   try {
     return render();

@@ -1,8 +1,8 @@
-/** What stands in the way of a connection, said once. */
+/** Logs why the connection to Slack fails, once per cause. */
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
 import { deliveryError, slackError } from './delivery-error.ts';
 
-/** Says each trouble once, and when it is over. */
+/** Logs each failure once, and the recovery. */
 export class ConnectionLog {
   readonly #log: (line: string) => void;
   readonly #apiUrl: string;
@@ -13,7 +13,10 @@ export class ConnectionLog {
     this.#apiUrl = apiUrl ?? 'https://slack.com/api/';
   }
 
-  /** `variable` holds what Slack refuses, if it is that. Gives how many milliseconds Slack wants to be left alone. */
+  /**
+   * `variable` names the setting that Slack rejected, if it rejected one. Returns how many milliseconds Slack asks to
+   * wait.
+   */
   failed(error: unknown, variable: string): number {
     const cause = wrapped(error);
     const line = this.#lineFor(error, cause.message, variable);

@@ -1,4 +1,4 @@
-/** A question to an agent of a run: by a form, or by naming the agent in the run's thread. */
+/** Questions to an agent of a run: by a form, or by a mention in the run's thread that names the agent. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { FormView, Line } from '../../runner/core/ports/views.ts';
@@ -14,7 +14,7 @@ import { authorise } from './policy.ts';
 
 export const ASK_FORM = 'ask';
 
-/** Agents that have answered, in the run's order. */
+/** Returns the agents that have answered, in the run's order. */
 export function askable(steps: readonly SnapshotStep[]): readonly SnapshotStep[] {
   return steps.filter(({ kind, status }) => kind === 'agent' && status === 'completed');
 }
@@ -80,7 +80,7 @@ export async function submitAsk(context: ActionContext, run_id: string, values: 
   }
 }
 
-/** The thread shows the question and what comes of it. */
+/** Stores the question; the run's thread shows it and its answer. */
 async function ask(
   context: ActionContext,
   run_id: string,
@@ -92,7 +92,7 @@ async function ask(
   return NOTHING;
 }
 
-/** Whoever may start runs may ask, since both have agents work; so may who started the run. */
+/** Anyone who may start runs may ask, since both put agents to work; so may the run's starter. */
 async function allowedRun(context: ActionContext, run_id: string): Promise<SeenRun> {
   const seen = await seenRun(context, run_id);
   const { project_id, requested_by } = seen.snapshot.run;
@@ -102,7 +102,10 @@ async function allowedRun(context: ActionContext, run_id: string): Promise<SeenR
   return seen;
 }
 
-/** `<step, persona or label>: question`, said in the run's thread. Naming no agent, or several, gives a choice. */
+/**
+ * Handles `<step, persona or label>: question` from a run's thread. If it matches no agent or several, returns a
+ * choice.
+ */
 export async function askByName(context: ActionContext, run_id: string, text: string): Promise<Answer> {
   const { snapshot } = await allowedRun(context, run_id);
   const agents = snapshot.steps.filter(({ kind }) => kind === 'agent');
@@ -114,7 +117,7 @@ export async function askByName(context: ActionContext, run_id: string, text: st
   return choice(run_id, askable(snapshot.steps), others.length > 0 ? named?.steps : undefined);
 }
 
-/** A mention can't open a form, so a button does. */
+/** Offers a button, since a mention can't open a form. */
 function choice(
   run_id: string,
   steps: readonly SnapshotStep[],
@@ -147,7 +150,7 @@ function choice(
 const nobody = (): Answer =>
   say('No agent of this run has answered yet, so there is none to ask. Try again when one is done.');
 
-/** Whom a text addresses, by the longest name that it begins with; null when by none. */
+/** Returns the agent that the text addresses, by the longest name at its start; null if there is none. */
 export function namedAgent(
   text: string,
   agents: readonly SnapshotStep[],

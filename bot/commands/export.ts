@@ -1,4 +1,4 @@
-/** A run's card and report, taken elsewhere: to another channel, to oneself as a file, or posted again. */
+/** Exports a run's card and report: to another channel, to the user as a file, or reposted in the same place. */
 import { type Answer, DeliveryError, type FormValues } from '../../runner/core/ports/platform.ts';
 import type { Field, FormView } from '../../runner/core/ports/views.ts';
 import { reportFile } from '../threads/replies.ts';
@@ -17,7 +17,7 @@ const WAYS = [
 ] as const;
 type Way = (typeof WAYS)[number]['value'];
 
-/** `link` leads to the report in a browser; null when there is no such page. */
+/** `link` opens the report in a browser; null if there is no public URL. */
 export function exportForm(run_id: string, way: Way, link: string | null): FormView {
   const fields: Field[] = [
     {
@@ -63,7 +63,7 @@ export async function submitExport(
   try {
     return await exportTo(context, run_id, channel);
   } catch (error) {
-    if (error instanceof DeliveryError && error.reason === 'closed')
+    if (error instanceof DeliveryError && error.reason === 'forbidden')
       return faultAt('channel', sentence(error.message));
     throw error;
   }
@@ -93,7 +93,7 @@ async function exportFile(context: ActionContext, run_id: string): Promise<Answe
   };
 }
 
-/** `value` is the run's id, with ` me` behind it when only the person shall see it. */
+/** `value` is the run's id, followed by ` me` if only the user shall see it. */
 export async function reopen(context: ActionContext, value: string): Promise<Answer> {
   const { action, adapter } = context;
   const [run_id = '', who] = value.split(' ');

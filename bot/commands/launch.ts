@@ -1,4 +1,4 @@
-/** Opens the launcher, follows what is changed in it, and starts what it was filled in with. */
+/** Opens the launcher, updates it as the user changes fields, and starts a run on submit. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { ActionContext } from './action-context.ts';
@@ -10,7 +10,7 @@ import { NOTHING, say } from './messages.ts';
 import { longFocus, MOST_FOCUS, type RunOptions } from './parse.ts';
 import { defaultFlow, startRun } from './start.ts';
 
-/** Waits for nothing: neither the database nor the network is asked. */
+/** Opens without delay: asks neither the database nor the network. */
 export function openLauncher(context: ActionContext, over: Partial<LauncherState> = {}): Answer {
   const { settings, catalogue, action } = context;
   const { channel } = action.place;
@@ -18,7 +18,7 @@ export function openLauncher(context: ActionContext, over: Partial<LauncherState
   return formOf(context, { ...emptyLauncherState(usual, channelProject(settings, channel)), ...over });
 }
 
-/** "Run again…": filled in as the run was. */
+/** Handles "Run again…": opens the launcher filled in with the run's options. */
 export async function openAgain(context: ActionContext, run_id: string): Promise<Answer> {
   const { run } = (await withinDeadline(seenRun(context, run_id))).snapshot;
   const flow = context.catalogue.flows.find(({ name }) => name === run.flow_name);
@@ -75,7 +75,7 @@ export async function submitLauncher(
   }
 }
 
-/** What can be told without asking anyone. */
+/** Checks what can be checked without asking the database or the network. */
 function faultsOf({ focus, base, head, project }: LauncherState): Faults {
   const blank = (text: string) => text !== '' && text.trim() === '';
   return [
@@ -119,7 +119,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   flow_name: 'flow',
 };
 
-/** The field that a refused start is about; null when it is about none of them. */
+/** Returns the field that a refused start concerns; null if it concerns none of them. */
 function faultOf(error: unknown, compares: boolean): Faults[number] | null {
   if (!(error instanceof BatonError) || error.kind !== 'refused') return null;
   const field = FIELDS[error.path ?? ''] ?? null;

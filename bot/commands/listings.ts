@@ -1,4 +1,4 @@
-/** What there is: the help, the flows, the projects. Pure. */
+/** Renders the help, the list of flows and the list of projects. Pure. */
 import type { ProjectDocument } from '../../runner/core/listings.ts';
 import type { Block, Button, Line, MessageView } from '../../runner/core/ports/views.ts';
 import { CATEGORIES, type Flow } from '../../runner/core/step-spec.ts';
@@ -9,7 +9,7 @@ export const START_BUTTON: Button = { action: 'launch', value: '', label: 'Start
 const code = (text: string) => ({ text, mark: 'code' as const });
 const bold = (text: string) => ({ text, mark: 'bold' as const });
 
-/** Teaches by examples; `usual` is the flow that this channel starts when none is named. */
+/** Explains by examples; `usual` is the channel's default flow. */
 export function helpView(usual: string): MessageView {
   return {
     text: 'How to run a flow',
@@ -92,7 +92,7 @@ function flowLines(group: readonly Flow[]): Line[] {
   ];
 }
 
-/** `own` is the channel's project. Where a project lies on a disk is the operator's business alone. */
+/** `own` is the channel's project. Paths on disk are shown to operators only. */
 export function projectsView(projects: readonly ProjectDocument[], own: string | null): MessageView {
   const lines = projects.map((project): Line => {
     const where = 'url' in project ? ` ${project.url}` : '';

@@ -1,15 +1,15 @@
 /**
- * Tells every process that runs changed: after the commit, many changes in one statement. NOTIFY inside the
- * transactions would make their commits wait for each other. A hint that is lost with its process costs a watcher
- * two seconds; the row is the truth.
+ * Notifies every process of changed runs: after the commit, many changes in one statement. NOTIFY inside the
+ * transactions would make their commits wait for each other. A notification that is lost with its process delays
+ * watchers by two seconds; the rows are the truth.
  */
 import type { Pool } from 'pg';
 import { within } from '../deadline.ts';
 
 export interface Announcer {
-  /** `urgent`: said at once, with whatever was gathered; for the end of a run. */
+  /** `urgent`: sent at once, with all pending changes; for the end of a run. */
   changed(run_id: string, urgent?: boolean): void;
-  /** Says what is left to be said, if the database takes it. */
+  /** Sends the pending changes, if the database accepts them. */
   close(): Promise<void>;
 }
 

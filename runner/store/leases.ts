@@ -1,7 +1,7 @@
 /**
- * The right to speak for a workspace, as a session advisory lock: whoever's connection ends, by death or by cable, has
- * lost it. One connection of its own, never pooled, holds all the lanes of a process, so that many workspaces cost no
- * more than one; it is opened for the first of them.
+ * Leases on workspaces, as session-level advisory locks: a process loses them when its connection ends for any reason.
+ * One dedicated connection per process, never pooled, holds all its leases, so that many workspaces need only one
+ * connection; it is opened for the first of them.
  */
 import type { Client } from 'pg';
 import { messageOf } from '../core/errors.ts';
@@ -10,9 +10,12 @@ import { openSession } from '../database/session.ts';
 import { within } from '../deadline.ts';
 
 export interface Leases {
-  /** Null while another process, or another part of this one, has it. Rejects while the database is away. */
+  /**
+   * Returns null while another process, or another part of this one, holds the lease. Rejects while the database is
+   * down.
+   */
   take(platform: string, workspace: string): Promise<Lease | null>;
-  /** Gives all of them up. */
+  /** Releases all leases. */
   close(): Promise<void>;
 }
 
@@ -28,7 +31,7 @@ export function createLeases(url: string): Leases {
     if (known?.isOpen() !== true) opening = openLeaseSession(url);
     return opening ?? openLeaseSession(url);
   };
-  // One after another, so that two who ask at once share a session.
+  // Serializes requests, so that concurrent ones share a session.
   let turn: Promise<unknown> = Promise.resolve();
   return {
     take(platform, workspace) {
@@ -47,7 +50,7 @@ export function createLeases(url: string): Leases {
 interface LeaseSession {
   isOpen(): boolean;
   take(platform: string, workspace: string): Promise<Lease | null>;
-  /** Loses whatever is held. */
+  /** Marks every held lease as lost. */
   end(why: string): Promise<void>;
 }
 
@@ -80,13 +83,13 @@ interface Held {
 
 async function take({ client, lanes, end }: Held, place: [string, string]): Promise<Lease | null> {
   const key = place.join(' ');
-  // The lock is the session's, which would be given it a second time.
+  // The lock belongs to the session, which could acquire it again.
   if (lanes.has(key)) return null;
   const lane = new AbortController();
   lanes.set(key, lane);
   const query = client.query<{ taken: boolean }>(`SELECT pg_try_advisory_lock(${KEY}) AS taken`, place);
   const { rows } = await query.catch((error: unknown) => {
-    // Whether it was given is not known; with the connection it is gone either way.
+    // Whether the lock was acquired is unknown; closing the connection releases it in either case.
     void end(messageOf(error));
     throw error;
   });

@@ -1,7 +1,7 @@
 /**
- * What this process knows of outages of its database. Each part of the runner that meets one notes it under a name of
- * its own, and says when what had failed works again; what is current is the gravest of those that last. It is logged
- * once when it begins, when its cause changes, and when it is over.
+ * Tracks this process's database outages. Each part of the runner reports failures under its own name, and reports when
+ * the operation works again; the current outage is the most severe unresolved one. It is logged once when it begins,
+ * when its cause changes, and when it is over.
  */
 import {
   OUTAGE_CAUSES,
@@ -14,22 +14,22 @@ import {
 import { outageOf } from './outage.ts';
 
 export interface OutageLog {
-  /** Notes what failed, if an outage is the reason; other errors change nothing. */
+  /** Records a failure if an outage caused it; other errors change nothing. */
   met(source: string, error: unknown): void;
-  /** What had failed works. */
+  /** Reports that the source's operation works again. */
   over(source: string): void;
-  /** Something was stored: what only failed once, and is not tried again, counts no more. */
+  /** Reports a successful write: clears failures of operations that are not retried. */
   stored(): void;
-  /** The database answers, whoever asked: outages in which it can't be read are over. */
+  /** Reports that the database responds: clears outages during which it can't be read. */
   answered(): void;
   current(): Outage | null;
 }
 
-/** What nobody has met again for so long is taken to be over. */
+/** An outage that has not recurred for this long is considered over. */
 const FORGET_MS = 15_000;
-/** Where nobody tries again by itself. */
+/** Sources whose operations are not retried automatically. */
 export const TRIED_ONCE = { requests: 'requests', claims: 'claims' } as const;
-/** A database that can be read may have these all the same. */
+/** Outages that can exist while the database is readable. */
 const WHILE_READABLE: ReadonlySet<OutageCause> = new Set([
   'full',
   'read_only',

@@ -1,7 +1,7 @@
 /**
- * A form with parts that depend on each other, as a message that only one person sees: buttons as tabs and toggles,
- * selects, and a button that opens what is to be typed. What is chosen shows in the message itself, so whoever gets the
- * next press reads it from there. Pure.
+ * Renders a form whose fields depend on each other as an ephemeral message: buttons for tabs and toggles, selects, and
+ * a button that opens the text fields. The chosen values are visible in the message itself, so any process can read
+ * them from there on the next press. Pure.
  */
 import {
   type APIButtonComponentWithCustomId,
@@ -32,16 +32,16 @@ interface Sheet {
   readonly carriers: Carriers;
 }
 
-/** What a view says nothing of: the channel that was chosen before, and what was wrong with what was sent. */
+/** What a view does not contain: the channel chosen before, and the errors of the last submission. */
 export interface FormExtras {
   readonly channel?: FormValues;
   readonly faults?: Faults;
 }
 
-/** Kept free of typed text, for whatever else is in the message. */
+/** Characters kept free of typed text, for the rest of the message. */
 const ROOM_BESIDES = 200;
 
-/** Throws `DeliveryError` (`refused`) when it is more than one message can hold. */
+/** Throws `DeliveryError` (`refused`) if it exceeds one message. */
 export function renderFormMessage(
   view: FormView,
   { channel = {}, faults = [] }: FormExtras = {},
@@ -115,7 +115,7 @@ function fieldComponents(sheet: Sheet, field: Field, channel: FormValues): APICo
 
 type Select = Extract<Field, { kind: 'select' }>;
 
-/** Few options that explain themselves stand side by side. */
+/** A few options with descriptions are shown as buttons side by side. */
 function selectComponents(sheet: Sheet, field: Select): APIComponentInContainer[] {
   const { options, chosen, watched } = field;
   if (options.length === 0) return [textDisplay(`${heading(field.label)}: nothing to choose from`)];
@@ -130,7 +130,7 @@ function selectComponents(sheet: Sheet, field: Select): APIComponentInContainer[
 
 const heading = (name: string): string => `**${escaped(oneLine(name) || '–')}**`;
 
-/** More options than one select takes stand in several. */
+/** Options beyond the limit of one select are split over several. */
 function selects(sheet: Sheet, { id, label: name, options, chosen }: Select): APIComponentInContainer[] {
   const rows: APIComponentInContainer[] = [];
   for (let at = 0; at < options.length; at += LIMITS.option.count) {
@@ -214,7 +214,7 @@ function row(components: APIComponentInMessageActionRow[]): APIComponentInContai
   return { type: ComponentType.ActionRow, components };
 }
 
-/** What was wrong with a modal, which is closed by then: with what was typed, and a button that opens it again. */
+/** Renders the errors of a modal, which has closed by then: with what was typed, and a button that opens it again. */
 export function renderFaults(
   { fields, origin }: Envelope,
   values: FormValues,

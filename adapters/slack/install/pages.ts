@@ -1,4 +1,4 @@
-/** The two pages that end an installation. */
+/** The success and failure pages of an installation. */
 import type { ServerResponse } from 'node:http';
 import type { Installation } from '@slack/bolt';
 import { BatonError } from '../../../runner/core/errors.ts';
@@ -23,7 +23,7 @@ export function failurePage(
   page(response, status, 'Baton was not installed.', says);
 }
 
-/** What Slack's SDK throws has codes; what it says itself is for developers. */
+/** Maps the error codes of Slack's SDK to messages; its own messages are for developers. */
 function explained(error: Error & { readonly code?: string }): {
   readonly status: number;
   readonly says: string;

@@ -1,6 +1,6 @@
 /**
- * A neutral form as a modal. Fields keep their block ids from one version of the form to the next, so Slack keeps what
- * was typed; a select whose options changed gets a new one, since its old choice may not be there any more.
+ * Renders a neutral form as a modal. Fields keep their block ids across versions of the form, so Slack keeps what was
+ * typed; a select whose options changed gets a new id, since its old choice may no longer exist.
  */
 import { createHash } from 'node:crypto';
 import type { types } from '@slack/bolt';
@@ -17,7 +17,7 @@ type Select = Extract<Field, { kind: 'select' }>;
 type Text = Extract<Field, { kind: 'text' }>;
 type Tabs = Extract<Field, { kind: 'tabs' }>;
 
-/** Throws `DeliveryError` (`refused`) when Slack could not take it. */
+/** Throws `DeliveryError` (`refused`) if Slack would not accept it. */
 export function renderForm(view: FormView, origin: FormOrigin): types.ModalView {
   const { metadata, long } = formMetadata(view, origin);
   if (metadata.length > LIMITS.view.metadata) {
@@ -62,7 +62,7 @@ function fieldBlocks(field: Field, long: readonly string[]): types.KnownBlock[] 
   }
 }
 
-/** Slack has no tabs: buttons, of which the active one stands out. */
+/** Slack has no tabs, so they are buttons, with the active one highlighted. */
 function tabsBlock({ id, label, options, active }: Tabs): types.ActionsBlock {
   return {
     type: 'actions',
