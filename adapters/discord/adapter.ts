@@ -146,7 +146,7 @@ class Connection {
     this.#interactions = interactions;
     this.routes?.feed((interaction) => interactions.overHttp(interaction));
     if (mode.kind === 'gateway') {
-      const dispatch = (payload: GatewayDispatchPayload) => this.#heard(payload);
+      const dispatch = (payload: GatewayDispatchPayload) => this.#onDispatch(payload);
       const { owner } = mode;
       this.#gateway = new Gateway({ api, token, owner, connectionLog: this.#connectionLog, dispatch });
     }
@@ -163,7 +163,7 @@ class Connection {
   /** Checks the token first, since nothing works without it; then connects. Never rejects. */
   async #keepConnected(): Promise<void> {
     const { signal } = this.#end;
-    const learned = await this.#insist(async () => {
+    const learned = await this.#retryUntilStopped(async () => {
       await this.#parts.api.me();
       await this.guilds.learn();
     });
@@ -172,7 +172,7 @@ class Connection {
   }
 
   async #register(): Promise<void> {
-    await this.#insist(() => registerCommands(this.#parts.api, this.#options.guildId));
+    await this.#retryUntilStopped(() => registerCommands(this.#parts.api, this.#options.guildId));
   }
 
   async #refresh(): Promise<void> {
@@ -189,7 +189,7 @@ class Connection {
   }
 
   /** Returns true if the attempt succeeded before shutdown. */
-  async #insist(attempt: () => Promise<void>): Promise<boolean> {
+  async #retryUntilStopped(attempt: () => Promise<void>): Promise<boolean> {
     const done = async () => {
       await attempt();
       return true;
@@ -202,7 +202,7 @@ class Connection {
   }
 
   /** Handles a gateway event. Never throws. */
-  #heard(payload: GatewayDispatchPayload): void {
+  #onDispatch(payload: GatewayDispatchPayload): void {
     switch (payload.t) {
       case GatewayDispatchEvents.InteractionCreate:
         void this.#interactions?.fromGateway(payload.d);

@@ -6,7 +6,7 @@ import { type Answer, DeliveryError, type FileView } from '../../runner/core/por
 import type { FormView, MessageView } from '../../runner/core/ports/views.ts';
 import { withTyped } from './form-values.ts';
 import { channelsIn, type ReplyHandle } from './incoming-action.ts';
-import { type Faults, renderFaults, renderFormMessage } from './render/form-message.ts';
+import { type FieldErrors, renderFieldErrors, renderFormMessage } from './render/form-message.ts';
 import { type DiscordMessage, lineView, renderMessage, withFile } from './render/message.ts';
 import { isModal, renderModal, renderTyping } from './render/modal.ts';
 import { renderParts } from './render/parts.ts';
@@ -14,7 +14,7 @@ import { renderParts } from './render/parts.ts';
 /** An answer, with the errors of the form that it shows again. */
 export interface Outcome {
   readonly answer: Answer;
-  readonly faults: Faults;
+  readonly fieldErrors: FieldErrors;
 }
 
 export type Plan =
@@ -36,37 +36,39 @@ export function planFor(reply: ReplyHandle | null, outcome: Outcome, log: (line:
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
     log(`discord: an answer could not be shown: ${error.message}`);
-    return told([renderMessage(lineView(`This can’t be shown here: ${error.message}.`))]);
+    return messagesPlan([renderMessage(lineView(`This can’t be shown here: ${error.message}.`))]);
   }
 }
 
-function plan(reply: ReplyHandle | null, { answer, faults }: Outcome): Plan {
+function plan(reply: ReplyHandle | null, { answer, fieldErrors }: Outcome): Plan {
   switch (answer.kind) {
     case 'nothing':
       return { kind: 'quiet' };
     case 'options':
       return { kind: 'choices', options: answer.options };
     case 'message':
-      return told(messagesOf(answer.view, answer.file), reply?.isOwn === true && reply.closes);
+      return messagesPlan(messagesOf(answer.view, answer.file), reply?.isOwn === true && reply.closes);
     case 'replace':
-      return told(renderParts(answer.view), reply?.isOwn === true);
+      return messagesPlan(renderParts(answer.view), reply?.isOwn === true);
     case 'form':
-      return formPlan(reply, answer.view, faults);
-    case 'faults':
-      return faultsPlan(reply, answer.faults);
+      return formPlan(reply, answer.view, fieldErrors);
+    case 'field_errors':
+      return fieldErrorsPlan(reply, answer.fieldErrors);
     case 'page':
-      return told(renderParts(answer.view));
+      return messagesPlan(renderParts(answer.view));
   }
 }
 
-function told(messages: readonly [DiscordMessage, ...DiscordMessage[]], update = false): Plan {
+function messagesPlan(messages: readonly [DiscordMessage, ...DiscordMessage[]], update = false): Plan {
   return { kind: 'messages', update, messages };
 }
 
 /** Discord can't open a modal from a modal or a message. */
-function formPlan(reply: ReplyHandle | null, view: FormView, faults: Faults): Plan {
+function formPlan(reply: ReplyHandle | null, view: FormView, fieldErrors: FieldErrors): Plan {
   if (reply === null) {
-    return told([renderMessage(lineView('A form can’t be opened upon a message. Say it with /flow.'))]);
+    return messagesPlan([
+      renderMessage(lineView('A form can’t be opened upon a message. Say it with /flow.')),
+    ]);
   }
   const canOpen = reply.kind !== 'modal';
   if (reply.opens && canOpen) return { kind: 'modal', modal: renderTyping(view) };
@@ -74,17 +76,17 @@ function formPlan(reply: ReplyHandle | null, view: FormView, faults: Faults): Pl
     const filled = withTyped(view, reply.source ?? undefined);
     return { kind: 'modal', modal: renderModal(filled, reply.origin, reply.id) };
   }
-  const message = renderFormMessage(view, { channel: channelsIn(reply.form), faults });
-  return told([message], reply.isOwn && reply.isForm);
+  const message = renderFormMessage(view, { channel: channelsIn(reply.form), fieldErrors });
+  return messagesPlan([message], reply.isOwn && reply.isForm);
 }
 
 /** A form that is a message stays open; a modal has closed by then. */
-function faultsPlan(reply: ReplyHandle | null, faults: Faults): Plan {
+function fieldErrorsPlan(reply: ReplyHandle | null, fieldErrors: FieldErrors): Plan {
   const form = reply?.form ?? null;
   if (form === null || reply?.kind === 'component') {
-    return told(renderParts(lineView(...faults.map(({ says }) => says))));
+    return messagesPlan(renderParts(lineView(...fieldErrors.map(({ message }) => message))));
   }
-  return told([renderFaults(form.envelope, form.values, faults)]);
+  return messagesPlan([renderFieldErrors(form.envelope, form.values, fieldErrors)]);
 }
 
 function messagesOf(

@@ -49,7 +49,10 @@ export class Channels {
     if (isThread(channel.type)) return await this.#enterThread(workspace, channel);
     const isForum = FORUMS.has(channel.type);
     if (!isForum && !WRITABLE.has(channel.type)) {
-      throw new DeliveryError('forbidden', 'the bot can’t post in channels of that kind: choose a text channel');
+      throw new DeliveryError(
+        'forbidden',
+        'the bot can’t post in channels of that kind: choose a text channel',
+      );
     }
     await this.#checkPermissions(workspace, channel, isForum ? 'thread' : 'channel');
   }

@@ -7,7 +7,7 @@ import { DeliveryError } from '../../runner/core/ports/platform.ts';
 export class ConnectionLog {
   readonly #log: (line: string) => void;
   readonly #address: string;
-  #said: string | null = null;
+  #logged: string | null = null;
 
   constructor(log: (line: string) => void, address: string) {
     this.#log = log;
@@ -16,7 +16,7 @@ export class ConnectionLog {
 
   /** Returns how many milliseconds Discord asks to wait. */
   failed(error: unknown): number {
-    this.say(
+    this.log(
       isTokenRefused(error)
         ? 'Discord does not accept DISCORD_TOKEN; it is tried again until it does'
         : `no connection to ${this.#address} (DISCORD_API_URL): ${messageOf(error)}; it is tried again until there is one`,
@@ -24,14 +24,14 @@ export class ConnectionLog {
     return error instanceof DeliveryError ? error.retryAfterMs : 0;
   }
 
-  say(trouble: string): void {
-    if (trouble === this.#said) return;
-    this.#said = trouble;
-    this.#log(`discord: ${trouble}`);
+  log(line: string): void {
+    if (line === this.#logged) return;
+    this.#logged = line;
+    this.#log(`discord: ${line}`);
   }
 
   recovered(): void {
-    this.#said = null;
+    this.#logged = null;
   }
 }
 

@@ -76,7 +76,8 @@ function refusal(error: DiscordAPIError): DeliveryError {
   if (closed !== undefined) return failure('forbidden', `${closed} (${code})`, error);
   if (code === CODES.unknownMessage)
     return failure('gone', `the message is not there any more (${code})`, error);
-  if (code === CODES.oldEdits) return failure('too_old', `the message is too old to be edited (${code})`, error);
+  if (code === CODES.oldEdits)
+    return failure('too_old', `the message is too old to be edited (${code})`, error);
   if (status === 403) return failure('forbidden', `the bot may not do that (${code})`, error);
   return failure('refused', `Discord does not take it (${code}): ${reasonOf(error)}`, error);
 }

@@ -26,7 +26,7 @@ export interface GatewayOptions {
 type ShardState = 'away' | 'ready' | 'elsewhere';
 
 /** An interruption shorter than this is not logged. */
-const TELL_AFTER_MS = 10_000;
+const LOG_AFTER_MS = 10_000;
 const ASK_AGAIN_MS = 1_000;
 /** The delay after a failure that is unlikely to be resolved soon. */
 const SLOWLY_MS = 10_000;
@@ -85,7 +85,7 @@ export class Gateway {
       this.#states.set(id, 'away');
       await lease.release().catch(() => undefined);
       if (signal.aborted || lease.lost.aborted) continue;
-      this.#tell(end);
+      this.#logEnd(end);
       await abortableSleep(end === 'sharding' ? ASK_AGAIN_MS : SLOWLY_MS, signal);
       restart();
     }
@@ -100,7 +100,7 @@ export class Gateway {
       return lease;
     } catch (error) {
       this.#states.set(id, 'away');
-      connectionLog.say(`who holds shard ${id} can’t be found out: ${messageOf(error)}`);
+      connectionLog.log(`who holds shard ${id} can’t be found out: ${messageOf(error)}`);
       return null;
     }
   }
@@ -109,12 +109,12 @@ export class Gateway {
     const { api, token, connectionLog, dispatch } = this.#options;
     const { total, remaining } = gateway.session_start_limit;
     if (remaining < total * SCARCE) {
-      connectionLog.say(
+      connectionLog.log(
         `only ${remaining} of ${total} sessions are left for today; a new one waits for a minute`,
       );
       await abortableSleep(SCARCE_WAIT_MS, signal);
     }
-    const look = setInterval(() => this.#tellAway(id), TELL_AFTER_MS).unref();
+    const look = setInterval(() => this.#tellAway(id), LOG_AFTER_MS).unref();
     const ready = (is: boolean) => {
       this.#states.set(id, is ? 'ready' : 'away');
       if (is) connectionLog.recovered();
@@ -127,15 +127,15 @@ export class Gateway {
   #tellAway(id: number): void {
     if (this.#states.get(id) === 'ready') return;
     const { connectionLog, api } = this.#options;
-    connectionLog.say(`no session with the gateway of ${api.address}; it is tried again until there is one`);
+    connectionLog.log(`no session with the gateway of ${api.address}; it is tried again until there is one`);
   }
 
-  #tell(end: ShardEnd): void {
+  #logEnd(end: ShardEnd): void {
     const { connectionLog } = this.#options;
     if (end === 'token') {
-      connectionLog.say('Discord does not accept DISCORD_TOKEN; it is tried again until it does');
+      connectionLog.log('Discord does not accept DISCORD_TOKEN; it is tried again until it does');
     } else if (typeof end === 'object') {
-      connectionLog.say(`the gateway ended the session: ${end.failed}; it is tried again`);
+      connectionLog.log(`the gateway ended the session: ${end.failed}; it is tried again`);
     }
   }
 }

@@ -21,7 +21,7 @@ export class HttpRoutes implements Routes {
   readonly #now: () => number;
   readonly #log: (line: string) => void;
   #take: Take = async () => null;
-  #said = false;
+  #logged = false;
 
   /** `publicKey` in hex, as Discord shows it */
   constructor(publicKey: string, now: () => number, log: (line: string) => void) {
@@ -52,7 +52,7 @@ export class HttpRoutes implements Routes {
     const body = await bodyOf(request);
     if (body === null) return { status: 413, body: { error: 'the body is too large' } };
     if (!this.#isSigned(request, body)) {
-      this.#tellOnce();
+      this.#logOnce();
       return { status: 401, body: { error: 'invalid request signature' } };
     }
     const interaction = interactionOf(body);
@@ -79,9 +79,9 @@ export class HttpRoutes implements Routes {
    * Logs the first rejected signature only: a wrong key rejects everything and shows nowhere else, but strangers must
    * not fill the log with it.
    */
-  #tellOnce(): void {
-    if (this.#said) return;
-    this.#said = true;
+  #logOnce(): void {
+    if (this.#logged) return;
+    this.#logged = true;
     this.#log(
       'discord: a request whose signature or age is wrong was refused; if it was Discord’s, check DISCORD_PUBLIC_KEY (Discord sends wrong ones on purpose, too)',
     );

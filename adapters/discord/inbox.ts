@@ -91,7 +91,7 @@ export class Inbox {
     const isTold = await this.#isTold(respond, response);
     const outcome = await answered;
     // A form that stays open is submitted again under the same id.
-    if (isFaulty(outcome)) this.#recent.forget(incoming.action.id);
+    if (hasFieldErrors(outcome)) this.#recent.forget(incoming.action.id);
     const plan = planFor(reply, outcome, log);
     await replies.finish(incoming, plan, {
       response: isTold ? response : null,
@@ -115,7 +115,8 @@ export class Inbox {
     const { action, reply } = incoming;
     const answer = await this.#answered(action);
     const isHeld = reply?.kind === 'modal' && reply.isForm && reply.isOwn;
-    if (answer.kind !== 'faults' || !isHeld || action.kind !== 'submit') return { answer, faults: [] };
+    if (answer.kind !== 'field_errors' || !isHeld || action.kind !== 'submit')
+      return { answer, fieldErrors: [] };
     const again: UserAction = {
       ...action,
       id: `${action.id}:again`,
@@ -126,7 +127,9 @@ export class Inbox {
       field: '',
     };
     const form = await this.#answered(again);
-    return form.kind === 'form' ? { answer: form, faults: answer.faults } : { answer, faults: [] };
+    return form.kind === 'form'
+      ? { answer: form, fieldErrors: answer.fieldErrors }
+      : { answer, fieldErrors: [] };
   }
 
   /** The handler never rejects; if it did, the user would still get an answer. */
@@ -140,6 +143,6 @@ export class Inbox {
   }
 }
 
-function isFaulty({ answer, faults }: Outcome): boolean {
-  return answer.kind === 'faults' || faults.length > 0;
+function hasFieldErrors({ answer, fieldErrors }: Outcome): boolean {
+  return answer.kind === 'field_errors' || fieldErrors.length > 0;
 }

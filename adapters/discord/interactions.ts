@@ -20,7 +20,7 @@ import { userOf } from './incoming-action.ts';
 import { parseInteraction } from './parse.ts';
 import type { People } from './people.ts';
 import { lineView, renderMessage, renderQuestion } from './render/message.ts';
-import { telling, updating } from './replies.ts';
+import { telling as privateResponse, updating } from './replies.ts';
 import type { DiscordTime } from './snowflakes.ts';
 
 /** Leaves some of the three seconds that a first response may take. */
@@ -80,7 +80,7 @@ export class Interactions {
         case 'ask': {
           const { pressed, label } = interactionKind;
           const question = confirmations.question(pressed.action, label);
-          return await respond(telling(renderQuestion(pressed, question)));
+          return await respond(privateResponse(renderQuestion(pressed, question)));
         }
         case 'no':
           return await respond(updating(renderMessage(lineView('Nothing was done.'))));
@@ -97,8 +97,8 @@ export class Interactions {
       const choices = InteractionResponseType.ApplicationCommandAutocompleteResult;
       return await respond({ type: choices, data: { choices: [] } });
     }
-    const says = 'This is from another version of Baton and does nothing any more. See: /flow help';
-    await respond(telling(renderMessage(lineView(says))));
+    const text = 'This is from another version of Baton and does nothing any more. See: /flow help';
+    await respond(privateResponse(renderMessage(lineView(text))));
   }
 
   /** For direct messages: returns a server that the user shares with the bot. */

@@ -25,7 +25,7 @@ export async function parseMention(
   if (guild_id === undefined || author.bot === true || message.webhook_id !== undefined || !isCalled)
     return null;
   const parent = await channels.parentOf(channel_id);
-  const said = typedText(withoutMention(content, bot), mentions).trim();
+  const text = typedText(withoutMention(content, bot), mentions).trim();
   const agent = parent !== null && referenced_message?.author.id === bot ? agentOf(referenced_message) : null;
   return {
     id,
@@ -37,7 +37,7 @@ export async function parseMention(
     },
     person: people.person(guild_id, author, message.member === undefined ? null : whole(message.member)),
     kind: 'mention',
-    text: agent === null ? said : `${agent}: ${said}`,
+    text: agent === null ? text : `${agent}: ${text}`,
   };
 }
 

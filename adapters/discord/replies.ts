@@ -96,15 +96,23 @@ export class Replies {
   async finish(
     { action, reply }: IncomingAction,
     plan: Plan,
-    { response, said, since }: { response: APIInteractionResponse | null; said: boolean; since: number },
+    {
+      response,
+      said: delivered,
+      since,
+    }: { response: APIInteractionResponse | null; said: boolean; since: number },
   ): Promise<void> {
     if (plan.kind === 'choices') return;
-    const messages = said ? (plan.kind === 'messages' ? plan.messages.slice(1) : []) : lateMessages(plan);
+    const messages = delivered
+      ? plan.kind === 'messages'
+        ? plan.messages.slice(1)
+        : []
+      : lateMessages(plan);
     if (reply === null || response === null) return await this.#directly(action.person.id, messages);
     const isEmpty = response.type === InteractionResponseType.DeferredChannelMessageWithSource;
-    if (!said && plan.kind === 'quiet' && isEmpty) return await this.#forget(reply);
+    if (!delivered && plan.kind === 'quiet' && isEmpty) return await this.#forget(reply);
     // A deferred response is filled in; a form that stays open is not replaced by other messages.
-    const fills = !said && (isEmpty || reply.closes || (plan.kind === 'messages' && plan.update));
+    const fills = !delivered && (isEmpty || reply.closes || (plan.kind === 'messages' && plan.update));
     for (const [index, message] of messages.entries()) {
       try {
         if (this.#now() - since > TOKEN_MS) throw new DeliveryError('forbidden', 'the token has run out');

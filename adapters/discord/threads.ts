@@ -77,7 +77,12 @@ export class Threads {
       const code = discordCode(error);
       if (code === CODES.wrongChannelType) this.#without.add(message);
       else if (code === CODES.unknownMessage) {
-        throw new DeliveryError('forbidden', 'the message that the thread should hang on was deleted', 0, error);
+        throw new DeliveryError(
+          'forbidden',
+          'the message that the thread should hang on was deleted',
+          0,
+          error,
+        );
       } else if (code !== CODES.threadExists) throw error;
     }
     this.#fresh.delete(message);

@@ -17,18 +17,18 @@ interface Waiting {
 }
 
 /** How long one blob may take, in milliseconds. */
-const PATIENCE = 30_000;
+const TIME_LIMIT_MS = 30_000;
 
 export function createBlobReader(git: Git): BlobReader {
   let process: BatchProcess | null = null;
   const abort = () => process?.end(git.signal?.reason);
   git.signal?.addEventListener('abort', abort, { once: true });
   const running = (): BatchProcess => {
-    if (process === null || process.over) process = startBatch(git, (rest) => void goOn(rest));
+    if (process === null || process.isOver) process = startBatch(git, (rest) => void restart(rest));
     return process;
   };
   /** git gives up at a damaged object: that one is not there, and the others are asked for again. */
-  const goOn = async ([damaged, ...rest]: readonly Waiting[]): Promise<void> => {
+  const restart = async ([damaged, ...rest]: readonly Waiting[]): Promise<void> => {
     try {
       // also when the whole repository is gone, and then nothing is known of any object
       const there = await git.run(['rev-parse', '--git-dir']);
@@ -53,7 +53,7 @@ export function createBlobReader(git: Git): BlobReader {
 }
 
 interface BatchProcess {
-  readonly over: boolean;
+  readonly isOver: boolean;
   readonly gone: Promise<unknown>;
   ask(waiting: Waiting): void;
   end(why: unknown): void;
@@ -68,9 +68,9 @@ function startBatch(git: Git, gaveUp: (rest: readonly Waiting[]) => void): Batch
     detached: true,
   });
   const queue: Waiting[] = [];
-  let over = false;
+  let isOver = false;
   const end = (why: unknown) => {
-    over = true;
+    isOver = true;
     clearTimeout(timer);
     killGroup(child);
     for (const waiting of queue.splice(0)) waiting.reject(why);
@@ -78,7 +78,7 @@ function startBatch(git: Git, gaveUp: (rest: readonly Waiting[]) => void): Batch
   let timer: NodeJS.Timeout | undefined;
   const watch = () => {
     clearTimeout(timer);
-    if (queue.length > 0) timer = setTimeout(() => end(broken('did not answer')), PATIENCE);
+    if (queue.length > 0) timer = setTimeout(() => end(broken('did not answer')), TIME_LIMIT_MS);
   };
   const answers = createAnswerParser((blob) => {
     queue.shift()?.resolve(blob);
@@ -88,15 +88,15 @@ function startBatch(git: Git, gaveUp: (rest: readonly Waiting[]) => void): Batch
   child.stdout?.on('data', answers);
   const gone = ended(child, git.dir).then(
     (code) => {
-      const rest = code === FATAL && !over ? queue.splice(0) : [];
+      const rest = code === FATAL && !isOver ? queue.splice(0) : [];
       end(broken('ended'));
       if (rest.length > 0) gaveUp(rest);
     },
     (error: unknown) => end(error),
   );
   return {
-    get over() {
-      return over;
+    get isOver() {
+      return isOver;
     },
     gone,
     end,

@@ -7,7 +7,7 @@ import type { Git } from './git.ts';
 import { exists } from './private-repository.ts';
 
 /** Milliseconds; 5,000 commits take 300, and a history too long for this is walked without. */
-const PATIENCE = 3_000;
+const TIME_LIMIT_MS = 3_000;
 /** Commits whose changed paths are computed at once. */
 const MOST_COMMITS = 20_000;
 
@@ -16,6 +16,6 @@ export async function writeCommitGraph(git: Git, commit: string): Promise<void> 
   if (await exists(join(git.dir, 'objects', 'info', 'commit-graph'))) return;
   const args = ['commit-graph', 'write', '--stdin-commits', '--changed-paths'];
   const bounds = [`--max-new-filters=${MOST_COMMITS}`, '--no-progress'];
-  const options = { input: Buffer.from(`${commit}\n`), time: PATIENCE };
+  const options = { input: Buffer.from(`${commit}\n`), time: TIME_LIMIT_MS };
   await git.run([...args, ...bounds], options).catch(() => null);
 }

@@ -6,7 +6,7 @@ import { displayLatin1, displayPath, rawPath } from './quoted-path.ts';
 const FORMAT = '--format=%x00%H%x00%an%x00%at%x00%s%x00';
 const DAY = 86_400;
 /** Milliseconds. */
-const PATIENCE = 120_000;
+const TIME_LIMIT_MS = 120_000;
 
 /** Seconds since 1970 as ISO 8601; a commit may carry any number. */
 export function isoDate(seconds: number): string {
@@ -53,7 +53,7 @@ async function logged(
   git: Git,
   args: (shape: readonly string[]) => readonly (string | Buffer)[],
 ): Promise<Log> {
-  const limits = { time: PATIENCE, bytes: 1e9 };
+  const limits = { time: TIME_LIMIT_MS, bytes: 1e9 };
   const counted = await git.run(args(COUNTED), limits);
   if (counted.code === 0) return { commits: parseLog(counted.stdout), counted: true, cut: false };
   if (counted.code !== FATAL) throw gitFailed(counted);
@@ -70,7 +70,7 @@ async function readOne(git: Git, start: LogStart, only: string, path: string | u
   const found = await git.run(['rev-parse', '--verify', '--quiet', `${only}^{commit}`]);
   const sha = found.stdout.toString().trim();
   if (found.code !== 0 || start.ends.has(sha)) return NOTHING;
-  const related = await git.run(['merge-base', '--is-ancestor', sha, start.commit], { time: PATIENCE });
+  const related = await git.run(['merge-base', '--is-ancestor', sha, start.commit], { time: TIME_LIMIT_MS });
   if (related.code === 1) return NOTHING;
   if (related.code !== 0) throw gitFailed(related);
   const log = await logged(git, (shape) => [
@@ -147,7 +147,7 @@ export async function readBlame(
     '--',
     rawPath(path),
   ];
-  const outcome = await git.run(args, { time: PATIENCE });
+  const outcome = await git.run(args, { time: TIME_LIMIT_MS });
   // there are no such lines, or contents of older commits are not in the clone
   if (outcome.code === FATAL) return [];
   if (outcome.code !== 0) throw gitFailed(outcome);

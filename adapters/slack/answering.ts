@@ -38,12 +38,12 @@ export class Answering {
     if (answer.kind === 'form') {
       return fitting(() => ({ response_action: 'update', view: renderForm(answer.view, action.place) }));
     }
-    if (answer.kind !== 'faults') return undefined;
+    if (answer.kind !== 'field_errors') return undefined;
     const [first] = form.inputs.values();
     const errors: Record<string, string> = {};
-    for (const { field, says } of answer.faults) {
+    for (const { field, message } of answer.fieldErrors) {
       const block = form.inputs.get(field) ?? first;
-      if (block !== undefined) errors[block] = [errors[block], says].filter(Boolean).join(' ');
+      if (block !== undefined) errors[block] = [errors[block], message].filter(Boolean).join(' ');
     }
     return Object.keys(errors).length === 0 ? undefined : { response_action: 'errors', errors };
   }
@@ -68,9 +68,9 @@ export class Answering {
         return;
       case 'message':
       case 'replace':
-        return this.#private.tell(incoming, answer);
-      case 'faults':
-        return this.#say(incoming, ...answer.faults.map(({ says }) => says));
+        return this.#private.send(incoming, answer);
+      case 'field_errors':
+        return this.#sendLines(incoming, ...answer.fieldErrors.map(({ message }) => message));
       case 'form':
         return this.#showForm(incoming, answer.view);
       case 'page':
@@ -85,7 +85,7 @@ export class Answering {
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       this.#log(`slack: the form ${view.form} could not be shown: ${error.message}`);
-      await this.#say(incoming, 'The form could not be opened in time. Try again.');
+      await this.#sendLines(incoming, 'The form could not be opened in time. Try again.');
     }
   }
 
@@ -130,8 +130,8 @@ export class Answering {
     );
   }
 
-  async #say(incoming: IncomingAction, ...lines: readonly string[]): Promise<void> {
-    await this.#private.tell(incoming, { kind: 'message', view: lineView(...lines) });
+  async #sendLines(incoming: IncomingAction, ...lines: readonly string[]): Promise<void> {
+    await this.#private.send(incoming, { kind: 'message', view: lineView(...lines) });
   }
 }
 

@@ -110,8 +110,8 @@ async function botFinding(slack: webApi.WebClient): Promise<Finding> {
 
 async function scopesFinding(slack: webApi.WebClient): Promise<Finding> {
   try {
-    const { response_metadata: told } = await slack.auth.test();
-    const granted = told?.scopes ?? [];
+    const { response_metadata: metadata } = await slack.auth.test();
+    const granted = metadata?.scopes ?? [];
     const missing = SCOPES.filter((scope) => !granted.includes(scope));
     if (missing.length === 0) return good('all of the manifest, /flow among them');
     return bad(

@@ -6,7 +6,7 @@ import { deliveryError, slackError } from './delivery-error.ts';
 export class ConnectionLog {
   readonly #log: (line: string) => void;
   readonly #apiUrl: string;
-  #said: string | null = null;
+  #logged: string | null = null;
 
   constructor(log: (line: string) => void, apiUrl: string | null) {
     this.#log = log;
@@ -20,13 +20,13 @@ export class ConnectionLog {
   failed(error: unknown, variable: string): number {
     const cause = wrapped(error);
     const line = this.#lineFor(error, cause.message, variable);
-    if (line !== this.#said) this.#log(line);
-    this.#said = line;
+    if (line !== this.#logged) this.#log(line);
+    this.#logged = line;
     return cause.retryAfterMs;
   }
 
   recovered(): void {
-    this.#said = null;
+    this.#logged = null;
   }
 
   #lineFor(error: unknown, message: string, variable: string): string {

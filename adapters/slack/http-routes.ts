@@ -50,10 +50,10 @@ export class HttpRoutes implements Routes {
  * not fill the log with it.
  */
 function onceOfRefusals(log: (line: string) => void): (message: string) => void {
-  let said = false;
+  let logged = false;
   return (message) => {
-    if (said || !message.includes('verify')) return;
-    said = true;
+    if (logged || !message.includes('verify')) return;
+    logged = true;
     log(
       'slack: a request whose signature or age is wrong was refused; if it was Slack’s, check SLACK_SIGNING_SECRET',
     );

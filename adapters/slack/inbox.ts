@@ -51,10 +51,10 @@ export class Inbox {
     const answered = this.#answered(incoming);
     this.#recent.take(id, answered);
     const early = await within(IN_TIME_MS, answered);
-    if (early?.kind === 'faults') this.#recent.forget(id);
+    if (early?.kind === 'field_errors') this.#recent.forget(id);
     const body = early === null ? undefined : this.#answering.acknowledgement(incoming, early);
-    const told = await isAcknowledged(acknowledge, body);
-    if (body === undefined || !told) await this.#answering.give(incoming, await answered);
+    const acknowledged = await isAcknowledged(acknowledge, body);
+    if (body === undefined || !acknowledged) await this.#answering.give(incoming, await answered);
   }
 
   /** If the answer was part of the acknowledgement, as a form's errors are, a redelivery gets it too. */

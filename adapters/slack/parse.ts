@@ -139,7 +139,7 @@ function parseChange(scene: Scene, body: BlockAction): IncomingAction | null {
     },
     trigger: body.trigger_id,
     responseUrl: null,
-    form: form.means,
+    form: form.handle,
   };
 }
 
@@ -157,7 +157,7 @@ export function parseSubmission(scene: Scene, body: ViewSubmitAction): IncomingA
     action: { ...form.action, person: scene.person(body.user.id, body.user.name), ...performed },
     trigger: body.trigger_id,
     responseUrl: null,
-    form: form.means,
+    form: form.handle,
   };
 }
 
@@ -169,7 +169,7 @@ function openForm(scene: Scene, view: ViewSubmitAction['view'], id: string) {
     state: metadata.state,
     values: formValues(view, metadata),
     action: actOf(scene, id, metadata.channel, metadata.thread),
-    means: { id: view.id, hash: view.hash, inputs: inputBlocks(view) },
+    handle: { id: view.id, hash: view.hash, inputs: inputBlocks(view) },
   };
 }
 

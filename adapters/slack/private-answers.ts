@@ -12,7 +12,7 @@ import type { IncomingAction } from './parse.ts';
 import type { Posting } from './posting.ts';
 import { lineView, renderMessage, type SlackMessage } from './render/message.ts';
 
-type Told = Extract<Answer, { kind: 'message' | 'replace' }>;
+type PrivateAnswer = Extract<Answer, { kind: 'message' | 'replace' }>;
 
 const DEADLINE_MS = 10_000;
 const TIMEOUT_MS = 8_000;
@@ -27,7 +27,7 @@ export class PrivateAnswers {
   }
 
   /** Throws `DeliveryError` if the person can't be reached. */
-  async tell(incoming: IncomingAction, answer: Told): Promise<void> {
+  async send(incoming: IncomingAction, answer: PrivateAnswer): Promise<void> {
     if (answer.kind === 'replace' && incoming.responseUrl !== null) {
       const { responseUrl } = incoming;
       const message = rendered(answer.view);
@@ -86,10 +86,13 @@ export class PrivateAnswers {
   }
 
   /** Files can't be private in a channel: they are sent as a direct message, and the answer says so. */
-  async #withFile({ action: { place, person } }: IncomingAction, answer: Told): Promise<MessageView> {
+  async #withFile(
+    { action: { place, person } }: IncomingAction,
+    answer: PrivateAnswer,
+  ): Promise<MessageView> {
     if (answer.kind === 'replace' || answer.file === undefined) return answer.view;
     const { file, view } = answer;
-    let says = `${file.name} is in your direct messages with Baton.`;
+    let note = `${file.name} is in your direct messages with Baton.`;
     try {
       const channel = await this.#posting.direct(place.workspace, person.id);
       const there = { workspace: place.workspace, channel, thread: null };
@@ -99,9 +102,9 @@ export class PrivateAnswers {
       };
       await retry(DEADLINE_MS, () => this.#posting.upload(there, file, known, reserved));
     } catch (error) {
-      says = `${file.name} could not be sent to you: ${messageOf(error)}`;
+      note = `${file.name} could not be sent to you: ${messageOf(error)}`;
     }
-    return { text: `${view.text} ${says}`, blocks: [...view.blocks, { kind: 'quiet', line: [says] }] };
+    return { text: `${view.text} ${note}`, blocks: [...view.blocks, { kind: 'quiet', line: [note] }] };
   }
 }
 

@@ -26,7 +26,7 @@ const MOST_CONNECTIONS = 20;
 const BESIDES_POOL = { reader: 2, worker: 9 };
 
 /** Long enough to shut an embedded server down; one that hangs must not keep the process. */
-const DATABASE_FAREWELL_MS = 4_000;
+const DATABASE_SHUTDOWN_LIMIT_MS = 4_000;
 
 export interface OpenedRunner extends Opened {
   readonly runner: Runner;
@@ -67,7 +67,7 @@ export async function openRunner(
       backends.map(({ name }) => name),
     );
     const database = await openConfigured(config, opening, log);
-    undo.defer(async () => void (await within(DATABASE_FAREWELL_MS, database.close())));
+    undo.defer(async () => void (await within(DATABASE_SHUTDOWN_LIMIT_MS, database.close())));
     const runner = await createRunner({
       database,
       catalogue,

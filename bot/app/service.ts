@@ -9,7 +9,7 @@ import { createMetrics } from '../metrics.ts';
 import { startChat } from './chat.ts';
 import { openRunner } from './opened.ts';
 
-const FAREWELL_MS = 2_000;
+const SHUTDOWN_LIMIT_MS = 2_000;
 
 export async function startService(
   config: Config,
@@ -17,10 +17,10 @@ export async function startService(
   version: string,
   signal: AbortSignal,
 ): Promise<RunningService> {
-  const log = pino();
-  const say = (line: string) => log.info(line);
-  const opened = await openRunner(config, { worker: role !== 'bot', signal }, say);
-  const chat = role === 'worker' ? null : await startChat(config, opened, say);
+  const logger = pino();
+  const log = (line: string) => logger.info(line);
+  const opened = await openRunner(config, { worker: role !== 'bot', signal }, log);
+  const chat = role === 'worker' ? null : await startChat(config, opened, log);
   try {
     const metrics = createMetrics(opened.service);
     const http =
@@ -39,7 +39,7 @@ export async function startService(
             host: config.host,
             port: config.port,
             version,
-            log,
+            log: logger,
           });
     return {
       address: http?.address ?? null,
@@ -47,7 +47,7 @@ export async function startService(
       failed: new Promise<never>(() => undefined),
       async stop() {
         // Answers and calls in hand that wait for the database are not waited for longer: the process is to end.
-        await within(FAREWELL_MS, Promise.all([chat?.stop(), http?.close()]));
+        await within(SHUTDOWN_LIMIT_MS, Promise.all([chat?.stop(), http?.close()]));
         await opened.close();
       },
     };

@@ -5,8 +5,8 @@ import type { Arguments, CommandForm, Option } from './command.ts';
 
 /** Options that every command has. */
 export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
-  help: { says: 'show this help' },
-  verbose: { says: 'show where an error comes from' },
+  help: { description: 'show this help' },
+  verbose: { description: 'show where an error comes from' },
 };
 
 export function parseArguments(argv: readonly string[], command: CommandForm): Arguments {
@@ -83,9 +83,11 @@ function checkedPositionals(positionals: readonly string[], command: CommandForm
   }
   const surplus = positionals.slice(command.positionals.length);
   if (surplus.length > 0) {
-    const said = surplus.map((text) => JSON.stringify(text)).join(' ');
+    const quoted = surplus.map((text) => JSON.stringify(text)).join(' ');
     const hint = quotesHint(command);
-    throw refused(`baton ${command.name} does not know what to do with ${said}.${hint} ${seeHelp(command)}`);
+    throw refused(
+      `baton ${command.name} does not know what to do with ${quoted}.${hint} ${seeHelp(command)}`,
+    );
   }
   positionals.forEach((value, at) => {
     const name = command.positionals[at] ?? '';

@@ -43,7 +43,7 @@ const TEXTS: readonly (CommandForm & { readonly text: (wiring: Wiring) => string
     summary: 'show this help, or that of a command',
     positionals: [],
     options: {},
-    examples: [{ line: 'baton help run', says: 'the same as baton run --help' }],
+    examples: [{ line: 'baton help run', description: 'the same as baton run --help' }],
     text: () => generalHelp([...COMMANDS, ...TEXTS]),
   },
   {
@@ -51,7 +51,7 @@ const TEXTS: readonly (CommandForm & { readonly text: (wiring: Wiring) => string
     summary: 'show the version of Baton',
     positionals: [],
     options: {},
-    examples: [{ line: 'baton version', says: 'the version alone' }],
+    examples: [{ line: 'baton version', description: 'the version alone' }],
     text: ({ version }) => `${version}\n`,
   },
 ];
@@ -92,12 +92,12 @@ async function dispatch(argv: readonly string[], wiring: Wiring, around: CliSurr
   const text = TEXTS.find((candidate) => candidate.name === name);
   if (text !== undefined) {
     const { switch: has } = parseArguments(rest, text);
-    return say(terminal, has('help') ? commandHelp(text) : text.text(wiring));
+    return print(terminal, has('help') ? commandHelp(text) : text.text(wiring));
   }
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) throw await unknownCommand(name, wiring);
   const given = parseArguments(rest, command);
-  if (given.switch('help')) return say(terminal, commandHelp(command));
+  if (given.switch('help')) return print(terminal, commandHelp(command));
   const warned = { terminal, config: () => withWarnings(around) };
   if (command === doctorCommand) return await examineAll(given, wiring, warned);
   const config = warned.config();
@@ -130,7 +130,7 @@ async function examineAll(
   }
 }
 
-function say(terminal: Terminal, text: string): number {
+function print(terminal: Terminal, text: string): number {
   terminal.stdout.write(text);
   return 0;
 }

@@ -9,7 +9,7 @@ export interface Option {
   readonly multiple?: true;
   /** a blank value is judged where its meaning is known */
   readonly mayBeBlank?: true;
-  readonly says: string;
+  readonly description: string;
 }
 
 export interface Arguments {
@@ -22,7 +22,7 @@ export interface Arguments {
 
 export interface Example {
   readonly line: string;
-  readonly says: string;
+  readonly description: string;
 }
 
 /** What the help and the parser know of a command. */
@@ -42,4 +42,4 @@ export interface Command extends CommandForm {
   run(given: Arguments, context: Context): Promise<number>;
 }
 
-export const JSON_OPTION: Option = { says: 'print JSON, the same as the API answers' };
+export const JSON_OPTION: Option = { description: 'print JSON, the same as the API answers' };

@@ -96,7 +96,7 @@ async function watch(
 }
 
 /** Once an end was asked for, what is under way has so long; a database that does not take it is not waited for. */
-const FAREWELL_MS = 3_000;
+const SHUTDOWN_LIMIT_MS = 3_000;
 
 /** Resolves when there is nothing more to wait for. */
 async function cancelRun(
@@ -115,16 +115,16 @@ async function cancelRun(
       return error instanceof BatonError && error.kind === 'environment';
     },
   );
-  const answered = await within(FAREWELL_MS, isHopeless);
+  const answered = await within(SHUTDOWN_LIMIT_MS, isHopeless);
   if (answered && (await isHopeless)) return;
   // The stored end of the run comes before, and ends the watch.
-  await pause(Math.max(0, FAREWELL_MS - (performance.now() - askedAt)));
+  await pause(Math.max(0, SHUTDOWN_LIMIT_MS - (performance.now() - askedAt)));
 }
 
 /** Null when an end was asked for and the run was not begun soon afterwards. */
 async function unlessStopped(begun: Promise<string>, shutdown: ShutdownSignals): Promise<string | null> {
   const late = Promise.withResolvers<null>();
-  const leave = () => void pause(FAREWELL_MS).then(() => late.resolve(null));
+  const leave = () => void pause(SHUTDOWN_LIMIT_MS).then(() => late.resolve(null));
   if (shutdown.asked.aborted) leave();
   else shutdown.asked.addEventListener('abort', leave, { once: true });
   try {

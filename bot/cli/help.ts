@@ -22,12 +22,15 @@ Each command explains itself: baton <command> --help
 
 export function commandHelp(command: CommandForm): string {
   const options: [string, Option][] = [...Object.entries(command.options), ...Object.entries(COMMON_OPTIONS)];
-  const shown = options.map(([name, option]) => ({ flag: flagOf(name, option), says: saysOf(option) }));
+  const shown = options.map(([name, option]) => ({
+    flag: flagOf(name, option),
+    description: descriptionOf(option),
+  }));
   const width = Math.max(...shown.map(({ flag }) => flag.length));
   const usage = ['baton', command.name, ...command.positionals.map((name) => `<${name}>`), '[options]'].join(
     ' ',
   );
-  const examples = command.examples.map(({ line, says }) => `  ${line}\n      ${says}`);
+  const examples = command.examples.map(({ line, description }) => `  ${line}\n      ${description}`);
   return [
     command.summary,
     ...(command.details === undefined ? [] : ['', command.details]),
@@ -35,7 +38,7 @@ export function commandHelp(command: CommandForm): string {
     `Usage: ${usage}`,
     '',
     'Options',
-    ...shown.map(({ flag, says }) => `  ${flag.padEnd(width)}  ${says}`),
+    ...shown.map(({ flag, description }) => `  ${flag.padEnd(width)}  ${description}`),
     '',
     'Examples',
     ...examples,
@@ -48,6 +51,6 @@ function flagOf(name: string, { value, choices }: Option): string {
   return `--${name} ${choices === undefined ? value : choices.join('|')}`;
 }
 
-function saysOf({ says, multiple }: Option): string {
-  return multiple ? `${says}; may be repeated` : says;
+function descriptionOf({ description, multiple }: Option): string {
+  return multiple ? `${description}; may be repeated` : description;
 }

@@ -15,11 +15,11 @@ export interface WaitNotice {
 export function openWaitNotice(
   service: Pick<RunnerService, 'waiting'>,
   of: WaitingFor,
-  say: (line: string) => void,
+  write: (line: string) => void,
   afterMs = AFTER_MS,
 ): WaitNotice {
   let current: { readonly reason: WaitingReason; readonly since: number } | null = null;
-  let said: WaitingReason | null = null;
+  let shown: WaitingReason | null = null;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
@@ -31,11 +31,11 @@ export function openWaitNotice(
     // The wait goes on while its cause changes: a queue in which another cause shows up, a lost connection.
     current = reason === null ? null : { reason, since: current?.since ?? askedAt };
     if (current === null) {
-      if (said !== null) say(waitOverLine(said));
-      said = null;
-    } else if (performance.now() - current.since >= afterMs && !isSameWait(said, current.reason)) {
-      said = current.reason;
-      say(waitingLine(said));
+      if (shown !== null) write(waitOverLine(shown));
+      shown = null;
+    } else if (performance.now() - current.since >= afterMs && !isSameWait(shown, current.reason)) {
+      shown = current.reason;
+      write(waitingLine(shown));
     }
   };
   const live = () => {

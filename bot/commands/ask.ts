@@ -8,7 +8,7 @@ import type { ActionContext } from './action-context.ts';
 import { type SeenRun, seenRun } from './channel-projects.ts';
 import { withinDeadline } from './deadline.ts';
 import { derivedId } from './derived-id.ts';
-import { NOTHING, privately, say } from './messages.ts';
+import { NOTHING, privateLines, privateText } from './messages.ts';
 import { MOST_FOCUS } from './parse.ts';
 import { authorise } from './policy.ts';
 
@@ -33,7 +33,7 @@ export function askForm(run_id: string, steps: readonly SnapshotStep[]): FormVie
         options: steps.map((step) => ({
           value: step.step_id,
           label: clipped(step.label, 75),
-          says: clipped(actionLine(step), 75),
+          description: clipped(actionLine(step), 75),
         })),
         chosen: steps.length === 1 ? (steps[0]?.step_id ?? null) : null,
         optional: false,
@@ -69,14 +69,15 @@ const FIELDS: Readonly<Record<string, string>> = {
 
 export async function submitAsk(context: ActionContext, run_id: string, values: FormValues): Promise<Answer> {
   const step_id = values.step ?? null;
-  if (step_id === null) return { kind: 'faults', faults: [{ field: 'step', says: 'Choose whom to ask.' }] };
+  if (step_id === null)
+    return { kind: 'field_errors', fieldErrors: [{ field: 'step', message: 'Choose whom to ask.' }] };
   try {
     await allowedRun(context, run_id);
     return await ask(context, run_id, step_id, values.question ?? '');
   } catch (error) {
     const field = error instanceof BatonError ? FIELDS[error.code] : undefined;
     if (field === undefined || !(error instanceof BatonError)) throw error;
-    return { kind: 'faults', faults: [{ field, says: error.message }] };
+    return { kind: 'field_errors', fieldErrors: [{ field, message: error.message }] };
   }
 }
 
@@ -126,7 +127,7 @@ function choice(
   if (steps.length === 0) return nobody();
   const list = meant.map(({ step_id }) => ({ text: step_id, mark: 'code' as const }));
   const names = list.flatMap((name, index): Line => (index === 0 ? [name] : [', ', name]));
-  return privately(
+  return privateLines(
     [
       [
         'Whom do you ask? Begin with the name, as in ',
@@ -148,7 +149,7 @@ function choice(
 }
 
 const nobody = (): Answer =>
-  say('No agent of this run has answered yet, so there is none to ask. Try again when one is done.');
+  privateText('No agent of this run has answered yet, so there is none to ask. Try again when one is done.');
 
 /** Returns the agent that the text addresses, by the longest name at its start; null if there is none. */
 export function namedAgent(

@@ -6,7 +6,7 @@ import { seenRun } from './channel-projects.ts';
 import { openExport, reopen } from './export.ts';
 import { historyPage, pageOf, showRun } from './history.ts';
 import { openAgain, openLauncher } from './launch.ts';
-import { NOTHING, say } from './messages.ts';
+import { NOTHING, privateText } from './messages.ts';
 import { outputAnswer } from './output.ts';
 import { authorise } from './policy.ts';
 
@@ -28,7 +28,9 @@ const BUTTONS: Readonly<Record<string, Press>> = {
 export async function press(context: ActionContext, button: string, value: string): Promise<Answer> {
   const action = Object.hasOwn(BUTTONS, button) ? BUTTONS[button] : undefined;
   if (action !== undefined) return await action(context, value);
-  return say('This button is from another version of Baton and does nothing any more. See: /flow help');
+  return privateText(
+    'This button is from another version of Baton and does nothing any more. See: /flow help',
+  );
 }
 
 /** Cancels a run; its thread shows that it was cancelled. */
@@ -53,9 +55,9 @@ async function showOutput(context: ActionContext, value: string): Promise<Answer
   await seenRun(context, run_id);
   const { steps } = await context.service.run(run_id);
   const step = steps.find((candidate) => candidate.step_id === step_id);
-  if (step === undefined) return say('This run has no such step any more.');
+  if (step === undefined) return privateText('This run has no such step any more.');
   const { label, output } = step;
   if (output === null || output === '')
-    return say(`${label} has no output yet. It comes when the step is done.`);
+    return privateText(`${label} has no output yet. It comes when the step is done.`);
   return outputAnswer({ step_id, label, output });
 }

@@ -13,7 +13,7 @@ import { historyPage, homePage, showRun } from './history.ts';
 import { changeLauncher, openLauncher, submitLauncher } from './launch.ts';
 import { LAUNCHER } from './launcher.ts';
 import { flowsView, helpView, projectsView } from './listings.ts';
-import { explained, NOTHING, privately, say } from './messages.ts';
+import { explained, NOTHING, privateLines, privateText } from './messages.ts';
 import { startCommand, suggestOptions } from './options.ts';
 import { type Command, parseCommand } from './parse.ts';
 import { defaultFlow, startRun } from './start.ts';
@@ -31,12 +31,12 @@ export function createChat(options: ChatOptions): ActionHandler {
 
 function excuse(context: ActionContext, error: unknown): Answer {
   const lines = explained(error);
-  if (lines !== null) return privately(lines);
+  if (lines !== null) return privateLines(lines);
   const { action, log } = context;
   log(
     `chat: ${describe(action)} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
-  return say('Something went wrong in Baton. Try again in a moment; its log says what happened.');
+  return privateText('Something went wrong in Baton. Try again in a moment; its log says what happened.');
 }
 
 function describe(action: UserAction): string {
@@ -75,7 +75,7 @@ async function submit(context: ActionContext, { form, state, values }: Submit): 
   if (form === LAUNCHER) return await submitLauncher(context, state, values);
   if (form === EXPORT_FORM) return await submitExport(context, state, values);
   if (form === ASK_FORM) return await submitAsk(context, state, values);
-  return say('This form is from another version of Baton. Open it again.');
+  return privateText('This form is from another version of Baton. Open it again.');
 }
 
 async function obey(context: ActionContext, text: string): Promise<Answer> {
@@ -91,7 +91,7 @@ async function perform(context: ActionContext, command: Command): Promise<Answer
   const { channel } = context.action.place;
   switch (command.kind) {
     case 'wrong':
-      return say(command.says);
+      return privateText(command.message);
     case 'launcher':
       return openLauncher(context);
     case 'start':
@@ -122,7 +122,7 @@ async function perform(context: ActionContext, command: Command): Promise<Answer
 async function exportFrom(context: ActionContext, run_id: string, channel: string | null): Promise<Answer> {
   if (channel !== null) return await exportTo(context, run_id, channel);
   const button = { action: 'export', value: run_id, label: 'Export…', look: 'main' } as const;
-  return say('Where should it go?', [{ kind: 'buttons', buttons: [button] }]);
+  return privateText('Where should it go?', [{ kind: 'buttons', buttons: [button] }]);
 }
 
 /** Handles a mention: in a run's thread it addresses that run; elsewhere it is a command that can't open forms. */

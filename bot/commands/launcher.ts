@@ -41,7 +41,7 @@ export function launcherForm(launcher: LauncherState, { catalogue, projects }: O
         kind: 'toggle',
         id: 'fast',
         label: 'Fast',
-        says: 'Less breadth and prose; every check stays',
+        description: 'Less breadth and prose; every check stays',
         on: launcher.fast,
       },
     ],
@@ -58,7 +58,7 @@ function flowField({ category }: LauncherState, flow: Flow | undefined, flows: r
     label: 'Flow',
     options: flows
       .filter((each) => each.category === category)
-      .map(({ name, title, purpose }) => ({ value: name, label: title, says: purpose })),
+      .map(({ name, title, purpose }) => ({ value: name, label: title, description: purpose })),
     chosen: flow.name,
     optional: false,
     watched: true,
@@ -70,7 +70,7 @@ function sizeField({ band }: LauncherState, flow: Flow | undefined, { plan }: Of
     const label = `${each[0]?.toUpperCase()}${each.slice(1)}`;
     return flow === undefined
       ? { value: each, label }
-      : { value: each, label, says: bandHint(plan, flow, each) };
+      : { value: each, label, description: bandHint(plan, flow, each) };
   });
   return {
     kind: 'select',

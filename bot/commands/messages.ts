@@ -6,12 +6,12 @@ import type { Block, Line, MessageView } from '../../runner/core/ports/views.ts'
 export const NOTHING: Answer = { kind: 'nothing' };
 
 /** A message that only the acting user sees. */
-export function privately(lines: readonly Line[], more: readonly Block[] = []): Answer {
+export function privateLines(lines: readonly Line[], more: readonly Block[] = []): Answer {
   return { kind: 'message', view: linesView(lines, more) };
 }
 
-export function say(text: string, more: readonly Block[] = []): Answer {
-  return privately([[text]], more);
+export function privateText(text: string, more: readonly Block[] = []): Answer {
+  return privateLines([[text]], more);
 }
 
 export function linesView(lines: readonly Line[], more: readonly Block[] = []): MessageView {

@@ -19,7 +19,7 @@ export function startCommand(given: StartOptions): Command {
   return { kind: 'start', options };
 }
 
-const wrong = (says: string): Command => ({ kind: 'wrong', says });
+const wrong = (message: string): Command => ({ kind: 'wrong', message });
 
 /** The most suggestions that any platform shows. */
 const MOST_OPTIONS = 25;

@@ -13,7 +13,7 @@ export type Command =
   | { readonly kind: 'export'; readonly run: string; readonly channel: string | null }
   | { readonly kind: 'start'; readonly options: RunOptions }
   /** the message says what was wrong and what to do */
-  | { readonly kind: 'wrong'; readonly says: string };
+  | { readonly kind: 'wrong'; readonly message: string };
 
 /** The options of a run that a user asks for. */
 export interface RunOptions {
@@ -50,8 +50,8 @@ export function parseCommand(text: string, flows: readonly string[]): Command {
   if (COMMANDS.includes(name)) return commandOf(name, wordsOf(rest).slice(1));
   if (flows.includes(name)) return startCommandOf(name, rest.slice(head?.end ?? 0), given.values);
   if (head !== undefined && !head.quoted) {
-    const says = suggestionFor(name, rest, flows);
-    if (says !== null) return { kind: 'wrong', says };
+    const message = suggestionFor(name, rest, flows);
+    if (message !== null) return { kind: 'wrong', message };
   }
   return startCommandOf(null, rest, given.values);
 }
@@ -182,6 +182,6 @@ function isTypo(name: string): boolean {
   );
 }
 
-function wrong(says: string): Command & { readonly kind: 'wrong' } {
-  return { kind: 'wrong', says };
+function wrong(message: string): Command & { readonly kind: 'wrong' } {
+  return { kind: 'wrong', message };
 }

@@ -166,7 +166,7 @@ class DeliveryLoop {
   }
 
   #begin(thread: Thread, change: PostChange, onEnd: () => void): void {
-    const together = change.type === 'find' ? this.#alike(thread, change) : [];
+    const together = change.type === 'find' ? this.#othersInDoubt(thread, change) : [];
     thread.isBusy = true;
     const calls = change.type !== 'settle' && change.type !== 'renew';
     if (calls) this.#pacer.take(callOf(change), spotOf(change), this.#options.now());
@@ -184,7 +184,7 @@ class DeliveryLoop {
   }
 
   /** Returns the other doubtful posts of the same thread: one look-up serves all of them. */
-  #alike(thread: Thread, { thread: place, row }: PostChange): PostChange[] {
+  #othersInDoubt(thread: Thread, { thread: place, row }: PostChange): PostChange[] {
     return this.#changes(thread).filter(
       (other) =>
         other.type === 'find' &&
@@ -203,7 +203,7 @@ class DeliveryLoop {
       thread.since.delete(`${row.key} ${row.channel}`);
     }
     if (pause === null) return;
-    if (pause.says === 'platform') this.#pacer.hold(callOf(change), spotOf(change), now() + pause.ms);
+    if (pause.cause === 'rate_limit') this.#pacer.hold(callOf(change), spotOf(change), now() + pause.ms);
     else this.#resumesAt = Math.max(this.#resumesAt, now() + pause.ms);
   }
 

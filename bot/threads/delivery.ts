@@ -24,7 +24,7 @@ export interface Delivered {
    * how long to pause: after a rate limit only calls of this kind, in the rate limit's scope; after a network error all
    * calls
    */
-  readonly pause: { readonly ms: number; readonly says: 'platform' | 'network' } | null;
+  readonly pause: { readonly ms: number; readonly cause: 'rate_limit' | 'network' } | null;
 }
 
 /** A call whose outcome is unknown, and a file without its bytes, cost as much as one that succeeded. */
@@ -45,7 +45,7 @@ export function deliver(
   if (change.type === 'find') return lookUp(options, changes);
   if (change.type === 'send') return send(options, change);
   if (change.type === 'edit') return edit(options, change);
-  if (change.type === 'renew') return store(options, [anew(change.row)]);
+  if (change.type === 'renew') return store(options, [repost(change.row)]);
   return store(options, [{ ...change.row, settled: true }]);
 }
 
@@ -74,24 +74,26 @@ async function send(options: DeliveryOptions, change: PostChange & { type: 'send
     return options.posts.put([{ ...intent, reference }]);
   };
   try {
-    const reference = await say(options, intent, content, reserve);
+    const reference = await makeCall(options, intent, content, reserve);
     return await store(options, [
       { ...intent, state: 'posted', reference, content_hash: hash, settled: final },
     ]);
   } catch (error) {
-    const met = deliveryError(error);
-    if (met.reason === 'doubtful') return { rows: [{ ...intent, reference: reserved }], pause: null };
+    const failure = deliveryError(error);
+    if (failure.reason === 'doubtful') return { rows: [{ ...intent, reference: reserved }], pause: null };
     // The call did not happen, so the row is as before; rejected calls don't count.
     const before: PostRow = { ...intent, reference: reserved, state: 'wanted', calls: row.calls };
-    if (met.reason === 'rate_limited') return store(options, [before], { ms: met.retryAfterMs, says: 'platform' });
-    if (met.reason === 'unsent') return store(options, [before], { ms: NETWORK_PAUSE_MS, says: 'network' });
-    return store(options, [lost(options, intent, met)]);
+    if (failure.reason === 'rate_limited')
+      return store(options, [before], { ms: failure.retryAfterMs, cause: 'rate_limit' });
+    if (failure.reason === 'unsent')
+      return store(options, [before], { ms: NETWORK_PAUSE_MS, cause: 'network' });
+    return store(options, [markGone(options, intent, failure)]);
   }
 }
 
 const NETWORK_PAUSE_MS = 1_000;
 
-async function say(
+async function makeCall(
   options: DeliveryOptions,
   row: PostRow,
   content: Content,
@@ -101,7 +103,7 @@ async function say(
   const { workspace, channel, thread } = row;
   const place = { workspace, channel, thread };
   if (content.kind === 'message') {
-    return plainly(options, content.view, (view) => adapter.post(place, view, row));
+    return sendWithFallback(options, content.view, (view) => adapter.post(place, view, row));
   }
   return adapter.upload(place, content.file, row, row.reference, reserve);
 }
@@ -112,22 +114,25 @@ async function edit(options: DeliveryOptions, change: PostChange & { type: 'edit
   const { workspace, channel, thread } = row;
   const place = { workspace, channel, thread };
   try {
-    await plainly(options, content.view, (view) => options.adapter.edit(place, reference, view, row));
+    await sendWithFallback(options, content.view, (view) =>
+      options.adapter.edit(place, reference, view, row),
+    );
     return await store(options, [{ ...row, content_hash: hash, calls: row.calls + 1, settled: final }]);
   } catch (error) {
-    const met = deliveryError(error);
-    if (met.reason === 'rate_limited') return { rows: [row], pause: { ms: met.retryAfterMs, says: 'platform' } };
-    if (met.reason === 'too_old') return store(options, [anew(row)]);
+    const failure = deliveryError(error);
+    if (failure.reason === 'rate_limited')
+      return { rows: [row], pause: { ms: failure.retryAfterMs, cause: 'rate_limit' } };
+    if (failure.reason === 'too_old') return store(options, [repost(row)]);
     // An edit can safely be made twice.
-    if (met.reason === 'unsent' || met.reason === 'doubtful') {
-      return { rows: [row], pause: { ms: NETWORK_PAUSE_MS, says: 'network' } };
+    if (failure.reason === 'unsent' || failure.reason === 'doubtful') {
+      return { rows: [row], pause: { ms: NETWORK_PAUSE_MS, cause: 'network' } };
     }
-    return store(options, [lost(options, row, met)]);
+    return store(options, [markGone(options, row, failure)]);
   }
 }
 
 /** Falls back to plain text when the platform rejects the blocks. */
-async function plainly<T>(
+async function sendWithFallback<T>(
   { log }: DeliveryOptions,
   view: MessageView,
   call: (view: MessageView) => Promise<T>,
@@ -166,21 +171,22 @@ async function lookUp(
     });
     return await store(options, rows);
   } catch (error) {
-    const met = deliveryError(error);
+    const failure = deliveryError(error);
     const rows = changes.map(({ row }) => row);
-    if (met.reason === 'rate_limited') return { rows, pause: { ms: met.retryAfterMs, says: 'platform' } };
-    if (met.reason === 'unsent' || met.reason === 'doubtful') {
-      return { rows, pause: { ms: NETWORK_PAUSE_MS, says: 'network' } };
+    if (failure.reason === 'rate_limited')
+      return { rows, pause: { ms: failure.retryAfterMs, cause: 'rate_limit' } };
+    if (failure.reason === 'unsent' || failure.reason === 'doubtful') {
+      return { rows, pause: { ms: NETWORK_PAUSE_MS, cause: 'network' } };
     }
     return store(
       options,
-      rows.map((row) => lost(options, row, met)),
+      rows.map((row) => markGone(options, row, failure)),
     );
   }
 }
 
 /** Marks the row to be posted again; a card is then posted in the thread of the old one. */
-function anew(row: PostRow): PostRow {
+function repost(row: PostRow): PostRow {
   return {
     ...row,
     state: 'wanted',
@@ -192,9 +198,9 @@ function anew(row: PostRow): PostRow {
 }
 
 /** Marks the row as gone: it can't be shown, or was deleted. The run continues without it. */
-function lost({ log }: DeliveryOptions, row: PostRow, met: DeliveryError): PostRow {
-  log(`${row.key} of run ${row.run_id} can't be shown in ${row.channel}: ${met.message}`);
-  return { ...row, state: 'gone', error: met.message };
+function markGone({ log }: DeliveryOptions, row: PostRow, failure: DeliveryError): PostRow {
+  log(`${row.key} of run ${row.run_id} can't be shown in ${row.channel}: ${failure.message}`);
+  return { ...row, state: 'gone', error: failure.message };
 }
 
 /** Returns a `DeliveryError` as it is. Anything else that an adapter throws is a bug and is thrown again. */

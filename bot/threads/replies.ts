@@ -28,8 +28,8 @@ export function stepReply(run: RunSnapshot['run'], step: SnapshotStep): MessageV
 }
 
 function stateLine(run: RunSnapshot['run'], step: SnapshotStep): string {
-  const said = actionLine(step);
-  if (said !== '') return step.status === 'failed' ? `failed: ${said}` : said;
+  const action = actionLine(step);
+  if (action !== '') return step.status === 'failed' ? `failed: ${action}` : action;
   return run.status === 'running' ? 'waiting for its turn' : 'stopped before it was done';
 }
 

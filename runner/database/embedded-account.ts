@@ -85,9 +85,9 @@ async function* ownAccounts(folder: string, options: AccountOptions): AsyncGener
   if (owner !== null || hasName()) yield direct;
   const { named, problem } = await knownUsers();
   const mapping = named[0] ?? null;
-  const trouble = problem ?? (await namespaceTrouble(mapping, options));
-  if (trouble === null) yield { ...direct, makingMapping: mapping };
-  throw withoutName(trouble ?? 'PostgreSQL finds no name in a user namespace either');
+  const reason = problem ?? (await namespaceProblem(mapping, options));
+  if (reason === null) yield { ...direct, makingMapping: mapping };
+  throw withoutName(reason ?? 'PostgreSQL finds no name in a user namespace either');
 }
 
 async function* accountsOfRoot(folder: string, options: AccountOptions): AsyncGenerator<Account> {
@@ -122,7 +122,7 @@ function ours(folder: string, { binaries }: AccountOptions): Omit<Account, 'way'
 }
 
 /** Why no namespace can be had; null when one can. */
-async function namespaceTrouble(
+async function namespaceProblem(
   mapping: User | null,
   { namespaces }: AccountOptions,
 ): Promise<string | null> {

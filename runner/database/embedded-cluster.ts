@@ -83,13 +83,13 @@ async function makeCluster(account: Account, place: string): Promise<boolean> {
   ];
   const words = ['/bin/sh', '-c', script, draft, ...initdb];
   const command = commandFor(account, words, account.makingMapping);
-  const { code, said } = await runCommand(command, `${randomBytes(24).toString('hex')}\n`);
+  const { code, output } = await runCommand(command, `${randomBytes(24).toString('hex')}\n`);
   if (code === 0 && (await renamed(draft, place))) return true;
   await remove(account, draft);
   // Another process was faster: its cluster is as good.
   if (await exists(place)) return true;
-  if (isWithoutName(said)) return false;
-  throw initError(account, said);
+  if (isWithoutName(output)) return false;
+  throw initError(account, output);
 }
 
 async function renamed(from: string, to: string): Promise<boolean> {
@@ -142,14 +142,14 @@ async function checkMajor(account: Account, place: string): Promise<void> {
   );
 }
 
-function initError(account: Account, said: string): BatonError {
-  const lines = said.trim().split('\n');
+function initError(account: Account, output: string): BatonError {
+  const lines = output.trim().split('\n');
   const complaints = lines.filter((line) => /error:|FATAL:|PANIC:|could not|cannot|denied/i.test(line));
   const last = (complaints.length > 0 ? complaints.slice(0, 2) : lines.slice(-5)).join(' ');
   return new BatonError(
     'environment',
     'cluster_not_made',
-    `The embedded PostgreSQL cannot make its files in ${account.folder}: ${last || 'initdb said nothing'}. ${remedyFor(said)}`,
+    `The embedded PostgreSQL cannot make its files in ${account.folder}: ${last || 'initdb said nothing'}. ${remedyFor(output)}`,
   );
 }
 

@@ -30,21 +30,21 @@ export function spawnOptions(command: Command): SpawnOptions {
 export async function runCommand(
   command: Command,
   input = '',
-): Promise<{ code: number | null; said: string }> {
+): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(command.file, command.args, {
       ...spawnOptions(command),
       stdio: 'pipe',
     });
-    let said = '';
+    let output = '';
     const keep = (chunk: Buffer) => {
-      said += chunk.toString();
+      output += chunk.toString();
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
     // A program that ends without reading its input is judged by its code.
     child.stdin?.on('error', () => undefined).end(input);
-    child.on('error', (error) => resolve({ code: null, said: error.message }));
-    child.on('close', (code) => resolve({ code, said }));
+    child.on('error', (error) => resolve({ code: null, output: error.message }));
+    child.on('close', (code) => resolve({ code, output: output }));
   });
 }

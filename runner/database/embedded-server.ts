@@ -60,13 +60,13 @@ export async function reachServer(cluster: Cluster, starts: Start[]): Promise<pg
   let start: Start | null = null;
   let failures = 0;
   while (performance.now() < limit) {
-    const knock = await knockAt(cluster);
-    if (knock.is === 'open') return knock.client;
+    const probe = await probeServer(cluster);
+    if (probe.is === 'open') return probe.client;
     if (start?.code !== undefined) {
       if (start.code !== LOCK_HELD && ++failures === TRIES) break;
       start = null;
       await pause(50 + Math.random() * 50 + failures * 500);
-    } else if (knock.is === 'absent' && start === null) {
+    } else if (probe.is === 'absent' && start === null) {
       start = await startServer(cluster);
       starts.push(start);
     }
@@ -76,7 +76,7 @@ export async function reachServer(cluster: Cluster, starts: Start[]): Promise<pg
 }
 
 /** Whether a server answers is asked of its socket alone. */
-async function knockAt(cluster: Cluster): Promise<Probe> {
+async function probeServer(cluster: Cluster): Promise<Probe> {
   try {
     return { is: 'open', client: await connect(cluster.url) };
   } catch (error) {
@@ -193,8 +193,8 @@ function loginError(cluster: Cluster, cause: unknown): BatonError {
 }
 
 async function startError(cluster: Cluster): Promise<BatonError> {
-  const { said } = await runCommand(commandFor(cluster.account, ['tail', '-n', '5', cluster.logFile]));
-  const last = said.trim().replaceAll('\n', ' ');
+  const { output } = await runCommand(commandFor(cluster.account, ['tail', '-n', '5', cluster.logFile]));
+  const last = output.trim().replaceAll('\n', ' ');
   return new BatonError(
     'environment',
     'server_not_started',

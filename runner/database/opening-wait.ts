@@ -42,18 +42,22 @@ export interface OpeningWait {
   until<T>(what: string, attempt: () => Promise<T | undefined>, holders: () => Promise<Holder[]>): Promise<T>;
 }
 
-export function createWait(opening: Opening, limits: WaitLimits, say: (line: string) => void): OpeningWait {
+export function createWait(
+  opening: Opening,
+  limits: WaitLimits,
+  notice: (line: string) => void,
+): OpeningWait {
   const { noticeMs = NOTICE_MS, limitMs = LIMIT_MS } = limits;
   let waited = 0;
-  let said = '';
+  let noticed = '';
   return {
     async until(what, attempt, holders) {
       const began = performance.now() - waited;
       const watch = watchHolders(holders, (holding) => {
         const line = `Waiting for ${what} of PostgreSQL at ${serverOf(opening.url)}: ${described(holding)}`;
-        if (performance.now() - began < noticeMs || line === said) return;
-        said = line;
-        say(line);
+        if (performance.now() - began < noticeMs || line === noticed) return;
+        noticed = line;
+        notice(line);
       });
       try {
         for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
@@ -86,7 +90,10 @@ interface Watch {
   end(): void;
 }
 
-function watchHolders(holders: () => Promise<Holder[]>, tell: (holding: readonly Holder[]) => void): Watch {
+function watchHolders(
+  holders: () => Promise<Holder[]>,
+  onHolders: (holding: readonly Holder[]) => void,
+): Watch {
   const firstSeen = new Map<number, Date>();
   let seen: readonly Holder[] = [];
   let looking = false;
@@ -97,7 +104,7 @@ function watchHolders(holders: () => Promise<Holder[]>, tell: (holding: readonly
     looking = false;
     // An attempt that is not under way just now is blocked by nobody.
     if (found.length > 0) seen = found.map((holder) => withFirstSeen(holder, firstSeen));
-    tell(seen);
+    onHolders(seen);
   };
   const timer = setInterval(() => void look(), LOOK_MS);
   return { seen: () => seen, end: () => clearInterval(timer) };

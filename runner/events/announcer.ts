@@ -14,17 +14,17 @@ export interface Announcer {
 }
 
 const GATHER_MS = 50;
-const FAREWELL_MS = 500;
+const SHUTDOWN_LIMIT_MS = 500;
 
 export function createAnnouncer(pool: Pool): Announcer {
   let run_ids = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
-  let saying = Promise.resolve();
-  const say = () => {
+  let flushing = Promise.resolve();
+  const flush = () => {
     timer = undefined;
     const batch = [...run_ids];
     run_ids = new Set();
-    saying = saying
+    flushing = flushing
       .then(() =>
         pool.query(`SELECT pg_notify('baton', 'run ' || run_id) FROM unnest($1::text[]) AS run_id`, [batch]),
       )
@@ -38,15 +38,15 @@ export function createAnnouncer(pool: Pool): Announcer {
       run_ids.add(run_id);
       if (urgent) {
         clearTimeout(timer);
-        say();
+        flush();
       } else {
-        timer ??= setTimeout(say, GATHER_MS);
+        timer ??= setTimeout(flush, GATHER_MS);
       }
     },
     async close() {
       clearTimeout(timer);
-      if (run_ids.size > 0) say();
-      await within(FAREWELL_MS, saying);
+      if (run_ids.size > 0) flush();
+      await within(SHUTDOWN_LIMIT_MS, flushing);
     },
   };
 }

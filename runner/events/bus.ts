@@ -26,7 +26,7 @@ const RECONNECT_MS = [50, 200, 500, 1000];
 /** `onOutage` is called with each failed connection's error, and with null when one succeeds. */
 export async function openBus(url: string, onOutage: (error: unknown) => void): Promise<Bus> {
   const listeners = new Set<(hint: Hint) => void>();
-  const tell = (hint: Hint) => {
+  const notify = (hint: Hint) => {
     for (const listener of listeners) listener(hint);
   };
   let closed = false;
@@ -37,7 +37,7 @@ export async function openBus(url: string, onOutage: (error: unknown) => void): 
     const next = await openSession({ url, name: 'baton events' });
     next.client.on('notification', ({ payload = '' }) => {
       const [type = '', run_id = ''] = payload.split(' ');
-      if (HINTS.has(type)) tell({ type: type as 'run' | 'cancelled' | 'chat', run_id });
+      if (HINTS.has(type)) notify({ type: type as 'run' | 'cancelled' | 'chat', run_id });
     });
     try {
       await next.client.query('LISTEN baton');
@@ -58,7 +58,7 @@ export async function openBus(url: string, onOutage: (error: unknown) => void): 
         connect().then(
           () => {
             onOutage(null);
-            tell({ type: 'reconnected' });
+            notify({ type: 'reconnected' });
           },
           (error: unknown) => {
             onOutage(error);

@@ -48,21 +48,21 @@ export function startQueue(options: QueueOptions): Queue {
   pool.on('connect', (client) => {
     client.query('SET synchronous_commit = off').catch(() => undefined);
   });
-  const lanes = [
+  const queues = [
     keepRunning(options, pool, 'agent', options.agentSlots),
     keepRunning(options, pool, 'code', options.codeSlots),
   ];
   return {
     async stop() {
-      await Promise.all(lanes.map((semaphore) => semaphore.stop()));
-      await within(FAREWELL_MS, pool.end());
+      await Promise.all(queues.map((semaphore) => semaphore.stop()));
+      await within(SHUTDOWN_LIMIT_MS, pool.end());
     },
   };
 }
 
 const RESTART_MS = 500;
 /** How long a runner without jobs in progress may take to stop; after an outage it may never stop. */
-const FAREWELL_MS = 3000;
+const SHUTDOWN_LIMIT_MS = 3000;
 
 /**
  * Keeps a graphile-worker runner running: starts a new one whenever it ends by itself, as it does when it could not
@@ -85,7 +85,7 @@ function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', 
         if (!stopping && options.outages.current() === null)
           options.log(`the ${kind} queue ended by itself and starts again`);
       } catch (error) {
-        options.outages.met(kind, error);
+        options.outages.failed(kind, error);
         if (!stopping && !isOutage(error))
           options.log(`the ${kind} queue could not start and tries again: ${messageOf(error)}`);
       }
@@ -102,7 +102,7 @@ function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', 
       await done;
       const stopped = Promise.resolve(current?.stop()).catch(() => undefined);
       await semaphore.empty();
-      await within(FAREWELL_MS, stopped);
+      await within(SHUTDOWN_LIMIT_MS, stopped);
     },
   };
 }
@@ -112,7 +112,7 @@ function leave(runner: Runner): void {
   runner.stop().catch(() => undefined);
 }
 
-interface LaneSettings {
+interface RunnerSettings {
   readonly pool: Pool;
   readonly kind: 'agent' | 'code';
   readonly slots: number;
@@ -123,7 +123,7 @@ interface LaneSettings {
 
 function settings(
   options: QueueOptions,
-  { pool, kind, slots, semaphore, onEnding }: LaneSettings,
+  { pool, kind, slots, semaphore, onEnding }: RunnerSettings,
 ): RunnerOptions {
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => options.onPool(workerPool.id));
@@ -131,11 +131,11 @@ function settings(
   // A runner that started during an outage may never fetch a job again; this error, from a database that responds, is
   // the sign.
   events.on('worker:getJob:error', ({ error }) => {
-    options.outages.met(kind, error);
+    options.outages.failed(kind, error);
     pool.query('SELECT 1').then(onEnding, () => undefined);
   });
   for (const fetched of ['worker:getJob:empty', 'job:start'] as const) {
-    events.on(fetched, () => options.outages.over(kind));
+    events.on(fetched, () => options.outages.recovered(kind));
   }
   const { host } = options;
   const task = (payload: unknown) => semaphore.take(() => options.handle(payload as StepJob));

@@ -19,7 +19,7 @@ export interface Leases {
   close(): Promise<void>;
 }
 
-const FAREWELL_MS = 500;
+const SHUTDOWN_LIMIT_MS = 500;
 
 /** SQL for the lock's key. */
 const KEY = `hashtextextended('baton lane ' || $1::text || ' ' || $2::text, 0)`;
@@ -32,15 +32,15 @@ export function createLeases(url: string): Leases {
     return opening ?? openLeaseSession(url);
   };
   // Serializes requests, so that concurrent ones share a session.
-  let turn: Promise<unknown> = Promise.resolve();
+  let previous: Promise<unknown> = Promise.resolve();
   return {
     take(platform, workspace) {
-      const taken = turn.then(async () => (await session()).take(platform, workspace));
-      turn = taken.catch(() => undefined);
+      const taken = previous.then(async () => (await session()).take(platform, workspace));
+      previous = taken.catch(() => undefined);
       return taken;
     },
     async close() {
-      await within(FAREWELL_MS, turn);
+      await within(SHUTDOWN_LIMIT_MS, previous);
       const known = await opening?.catch(() => null);
       await known?.end('the process is leaving');
     },
@@ -56,20 +56,20 @@ interface LeaseSession {
 
 async function openLeaseSession(url: string): Promise<LeaseSession> {
   const session = await openSession({ url, name: 'baton lanes' });
-  const lanes = new Map<string, AbortController>();
+  const held = new Map<string, AbortController>();
   let open = true;
   const end = async (why: string): Promise<void> => {
     if (!open) return;
     open = false;
-    for (const lane of lanes.values()) lane.abort(new Error(why));
-    lanes.clear();
+    for (const lease of held.values()) lease.abort(new Error(why));
+    held.clear();
     await session.end();
   };
   const lost = () => void end(messageOf(session.lost.reason));
   if (session.lost.aborted) lost();
   session.lost.addEventListener('abort', lost, { once: true });
   return {
-    take: (platform, workspace) => take({ client: session.client, lanes, end }, [platform, workspace]),
+    take: (platform, workspace) => take({ client: session.client, held: held, end }, [platform, workspace]),
     isOpen: () => open,
     end,
   };
@@ -77,16 +77,16 @@ async function openLeaseSession(url: string): Promise<LeaseSession> {
 
 interface Held {
   readonly client: Client;
-  readonly lanes: Map<string, AbortController>;
+  readonly held: Map<string, AbortController>;
   readonly end: (why: string) => Promise<void>;
 }
 
-async function take({ client, lanes, end }: Held, place: [string, string]): Promise<Lease | null> {
+async function take({ client, held, end }: Held, place: [string, string]): Promise<Lease | null> {
   const key = place.join(' ');
   // The lock belongs to the session, which could acquire it again.
-  if (lanes.has(key)) return null;
-  const lane = new AbortController();
-  lanes.set(key, lane);
+  if (held.has(key)) return null;
+  const lease = new AbortController();
+  held.set(key, lease);
   const query = client.query<{ taken: boolean }>(`SELECT pg_try_advisory_lock(${KEY}) AS taken`, place);
   const { rows } = await query.catch((error: unknown) => {
     // Whether the lock was acquired is unknown; closing the connection releases it in either case.
@@ -94,14 +94,14 @@ async function take({ client, lanes, end }: Held, place: [string, string]): Prom
     throw error;
   });
   if (rows[0]?.taken !== true) {
-    lanes.delete(key);
+    held.delete(key);
     return null;
   }
   return {
-    lost: lane.signal,
+    lost: lease.signal,
     async release() {
-      if (lanes.get(key) !== lane) return;
-      lanes.delete(key);
+      if (held.get(key) !== lease) return;
+      held.delete(key);
       const unlocked = client.query(`SELECT pg_advisory_unlock(${KEY})`, place);
       await unlocked.catch((error: unknown) => void end(messageOf(error)));
     },

@@ -15,9 +15,9 @@ import { outageOf } from './outage.ts';
 
 export interface OutageLog {
   /** Records a failure if an outage caused it; other errors change nothing. */
-  met(source: string, error: unknown): void;
+  failed(source: string, error: unknown): void;
   /** Reports that the source's operation works again. */
-  over(source: string): void;
+  recovered(source: string): void;
   /** Reports a successful write: clears failures of operations that are not retried. */
   stored(): void;
   /** Reports that the database responds: clears outages during which it can't be read. */
@@ -40,40 +40,41 @@ const WHILE_READABLE: ReadonlySet<OutageCause> = new Set([
 ]);
 
 export function createOutageLog(log: (line: string) => void, now: () => number = Date.now): OutageLog {
-  const met = new Map<string, { readonly outage: Outage; readonly at: number }>();
-  let said: Outage | null = null;
+  const failures = new Map<string, { readonly outage: Outage; readonly at: number }>();
+  let logged: Outage | null = null;
 
-  const gravest = (): Outage | null => {
-    for (const [source, { at }] of met) if (now() - at > FORGET_MS) met.delete(source);
+  const mostSevere = (): Outage | null => {
+    for (const [source, { at }] of failures) if (now() - at > FORGET_MS) failures.delete(source);
     const rank = ({ cause }: Outage) => OUTAGE_CAUSES.indexOf(cause);
-    const [first] = [...met.values()].map(({ outage }) => outage).sort((a, b) => rank(a) - rank(b));
+    const [first] = [...failures.values()].map(({ outage }) => outage).sort((a, b) => rank(a) - rank(b));
     return first ?? null;
   };
-  const say = () => {
-    const outage = gravest();
-    if (outage?.cause === said?.cause) return;
+  const logChange = () => {
+    const outage = mostSevere();
+    if (outage?.cause === logged?.cause) return;
     if (outage !== null) log(`${outageLine(outage)}; waiting. ${outageRemedy(outage)}`);
-    else if (said !== null) log(waitOverLine({ type: 'database', outage: said }));
-    said = outage;
+    else if (logged !== null) log(waitOverLine({ type: 'database', outage: logged }));
+    logged = outage;
   };
   return {
-    met(source, error) {
+    failed(source, error) {
       const outage = outageOf(error);
       if (outage === null) return;
-      met.set(source, { outage, at: now() });
-      say();
+      failures.set(source, { outage, at: now() });
+      logChange();
     },
-    over(source) {
-      if (met.delete(source) || said !== null) say();
+    recovered(source) {
+      if (failures.delete(source) || logged !== null) logChange();
     },
     stored() {
-      for (const source of Object.values(TRIED_ONCE)) met.delete(source);
-      if (said !== null) say();
+      for (const source of Object.values(TRIED_ONCE)) failures.delete(source);
+      if (logged !== null) logChange();
     },
     answered() {
-      for (const [source, { outage }] of met) if (!WHILE_READABLE.has(outage.cause)) met.delete(source);
-      if (said !== null) say();
+      for (const [source, { outage }] of failures)
+        if (!WHILE_READABLE.has(outage.cause)) failures.delete(source);
+      if (logged !== null) logChange();
     },
-    current: gravest,
+    current: mostSevere,
   };
 }

@@ -51,10 +51,10 @@ async function question(pool: Pool, outages: OutageLog): Promise<void> {
     );
     const { rows } = await withinDeadline(ANSWER_MS, answer, silent);
     outages.answered();
-    if (rows[0]?.read_only === true) outages.met(SOURCE, new OutageError(READ_ONLY, '', undefined));
-    else outages.over(SOURCE);
+    if (rows[0]?.read_only === true) outages.failed(SOURCE, new OutageError(READ_ONLY, '', undefined));
+    else outages.recovered(SOURCE);
   } catch (error) {
-    outages.met(SOURCE, error);
+    outages.failed(SOURCE, error);
     throw error;
   }
 }

@@ -87,8 +87,8 @@ const storeWarning: Statement = {
 };
 
 /** Stores the run's first budget warning. Returns false if it already has one. */
-export async function storeBudgetWarning(tx: Transaction, run_id: string, says: string): Promise<boolean> {
-  const { rowCount } = await tx.query(storeWarning, [run_id, says]);
+export async function storeBudgetWarning(tx: Transaction, run_id: string, warning: string): Promise<boolean> {
+  const { rowCount } = await tx.query(storeWarning, [run_id, warning]);
   return rowCount === 1;
 }
 

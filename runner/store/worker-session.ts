@@ -36,7 +36,7 @@ export interface WorkerSessionOptions {
 }
 
 const RETRY_MS = 300;
-const FAREWELL_MS = 500;
+const SHUTDOWN_LIMIT_MS = 500;
 /** the name under which this part reports outages */
 const SOURCE = 'worker session';
 
@@ -62,7 +62,7 @@ export async function openWorkerSession(options: WorkerSessionOptions): Promise<
     const again = () => {
       if (closed) return;
       take().catch((error: unknown) => {
-        options.outages.met(SOURCE, error);
+        options.outages.failed(SOURCE, error);
         setTimeout(again, RETRY_MS);
       });
     };
@@ -99,13 +99,13 @@ async function takeIdentity(options: WorkerSessionOptions, onLost: (why: string)
     await session.end();
     throw error;
   }
-  outages.over(SOURCE);
+  outages.recovered(SOURCE);
   session.lost.addEventListener('abort', () => onLost(messageOf(session.lost.reason)), { once: true });
   return {
     id,
     lost: session.lost,
     async leave() {
-      await within(FAREWELL_MS, deregister(session.client, id));
+      await within(SHUTDOWN_LIMIT_MS, deregister(session.client, id));
       await session.end();
     },
   };
@@ -118,9 +118,9 @@ async function takeIdentity(options: WorkerSessionOptions, onLost: (why: string)
 async function stayAlive(client: Client, id: string, outages: OutageLog): Promise<void> {
   try {
     if (!(await beat(client, id))) throw new Error('others took it for dead');
-    outages.over(SOURCE);
+    outages.recovered(SOURCE);
   } catch (error) {
-    outages.met(SOURCE, error);
+    outages.failed(SOURCE, error);
     if (!isWriteOutage(error)) throw error;
   }
 }

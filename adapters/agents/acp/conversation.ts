@@ -14,9 +14,9 @@ import { z } from 'zod';
 import type { AgentEvent, AgentTask } from '../../../runner/core/ports/agent.ts';
 import { messageStream, type Wire } from './message-stream.ts';
 import {
+  modeInUpdate,
   modelOf,
   modeOf,
-  modeToldBy,
   offered,
   SessionChoices,
   type Switch,
@@ -82,7 +82,7 @@ export function greetedVersion(wire: Wire): Promise<string | null> {
 }
 
 /** Rejects when the connection closes before the turn has ended, or the agent breaks the protocol. */
-export function converseOverAcp(wire: Wire, conversation: Conversation): Promise<TurnEnd> {
+export function runAcpTask(wire: Wire, conversation: Conversation): Promise<TurnEnd> {
   const { mode, emit, leftMode } = conversation;
   const reader = createUpdateReader();
   const settled = { mode: false };
@@ -91,8 +91,8 @@ export function converseOverAcp(wire: Wire, conversation: Conversation): Promise
   };
   const stream = messageStream(wire, (update) => {
     emitAll(reader.read(update));
-    const told = modeToldBy(update);
-    if (settled.mode && told !== null && told !== mode) leftMode(told);
+    const reported = modeInUpdate(update);
+    if (settled.mode && reported !== null && reported !== mode) leftMode(reported);
   });
   return refusingClient((toolCall) => emitAll(reader.refuse(toolCall))).connectWith(stream, (agent) =>
     holdTurn(agent, conversation, settled).catch(failedRequest),

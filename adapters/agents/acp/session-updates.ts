@@ -58,7 +58,7 @@ const MOST_OUTPUT = 4_000;
 
 interface ToolCall {
   readonly piece: ToolPiece;
-  readonly told: 'started' | 'over' | null;
+  readonly reported: 'started' | 'over' | null;
 }
 
 export interface UpdateReader {
@@ -73,15 +73,15 @@ export function createUpdateReader(): UpdateReader {
   let message: string | null = null;
 
   /** The events that are new with this piece of a call: each is started once, then over once. */
-  function hear(piece: ToolPiece, status: ToolEvent['status'] | null): AgentEvent[] {
+  function eventsFor(piece: ToolPiece, status: ToolEvent['status'] | null): AgentEvent[] {
     const known = calls.get(piece.toolCallId);
     const whole = known === undefined ? piece : merge(known.piece, piece);
     const next =
-      known?.told === 'over' || (known?.told === 'started' && status === 'started') ? null : status;
-    const told = next === null ? (known?.told ?? null) : next === 'started' ? 'started' : 'over';
-    calls.set(piece.toolCallId, { piece: whole, told });
+      known?.reported === 'over' || (known?.reported === 'started' && status === 'started') ? null : status;
+    const reported = next === null ? (known?.reported ?? null) : next === 'started' ? 'started' : 'over';
+    calls.set(piece.toolCallId, { piece: whole, reported: reported });
     if (next === null) return [];
-    const begins = known?.told == null && next !== 'started' ? [eventOf(whole, 'started')] : [];
+    const begins = known?.reported == null && next !== 'started' ? [eventOf(whole, 'started')] : [];
     return [...begins, eventOf(whole, next)];
   }
 
@@ -95,8 +95,8 @@ export function createUpdateReader(): UpdateReader {
 
   function readTool(piece: ToolPiece): AgentEvent[] {
     const notOffered = NotOffered.safeParse(piece);
-    if (!notOffered.success) return hear(piece, statusOf(piece));
-    return hear({ ...piece, name: notOffered.data.rawInput.tool }, 'denied');
+    if (!notOffered.success) return eventsFor(piece, statusOf(piece));
+    return eventsFor({ ...piece, name: notOffered.data.rawInput.tool }, 'denied');
   }
 
   return {
@@ -109,8 +109,8 @@ export function createUpdateReader(): UpdateReader {
       return cost.success ? [{ type: 'usage', costUsd: cost.data.cost.amount }] : [];
     },
     refuse(toolCall) {
-      const told = typeof toolCall === 'object' ? toolCall : {};
-      return hear(ToolPiece.parse({ toolCallId: `refused-${calls.size}`, ...told }), 'denied');
+      const fields = typeof toolCall === 'object' ? toolCall : {};
+      return eventsFor(ToolPiece.parse({ toolCallId: `refused-${calls.size}`, ...fields }), 'denied');
     },
   };
 }

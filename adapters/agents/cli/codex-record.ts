@@ -26,19 +26,19 @@ const Output = z.object({
   output: z.string(),
 });
 /** A call that the stream has said too. */
-const Said = z.object({ type: z.literal('item_completed'), item: z.object({ id: z.string() }) });
-const Entry = z.object({ payload: z.union([Call, Output, Said]) });
+const Reported = z.object({ type: z.literal('item_completed'), item: z.object({ id: z.string() }) });
+const Entry = z.object({ payload: z.union([Call, Output, Reported]) });
 
 /** Both events of each call that the stream left out. */
-export async function unsaidCalls(folder: string): Promise<AgentEvent[]> {
+export async function missingCalls(folder: string): Promise<AgentEvent[]> {
   const entries = (await logsBelow(folder)).flatMap((text) => text.split('\n').flatMap(entryOf));
-  const said = new Set(entries.flatMap((entry) => ('item' in entry ? [entry.item.id] : [])));
+  const reported = new Set(entries.flatMap((entry) => ('item' in entry ? [entry.item.id] : [])));
   const outputs = new Map(
     entries.flatMap((entry) => ('output' in entry ? [[entry.call_id, entry.output]] : [])),
   );
   return entries
     .filter((entry) => 'name' in entry)
-    .filter(({ call_id }) => !said.has(call_id))
+    .filter(({ call_id }) => !reported.has(call_id))
     .flatMap((call) => eventsOf(call, outputs.get(call.call_id) ?? ''));
 }
 

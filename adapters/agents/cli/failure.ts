@@ -4,7 +4,7 @@ import type { AgentError } from './task-watch.ts';
 type Kind = Pick<AgentError, 'code' | 'retryable'> & { readonly remedy: string };
 
 /** Makes an error of what an agent said, with the model's HTTP status where the agent tells it. */
-export type FailureSayer = (text: string, status?: number | null) => AgentError;
+export type FailureFactory = (text: string, status?: number | null) => AgentError;
 
 const LONGEST = 600;
 
@@ -12,11 +12,11 @@ const LONGEST = 600;
  * `agent` is its name for people, `signIn` what to do if the model refuses it. The kind of failure is told by the
  * status where there is one, else by the words.
  */
-export function failuresOf(agent: string, signIn: string): FailureSayer {
+export function failuresOf(agent: string, signIn: string): FailureFactory {
   return (text, status) => {
     const { code, retryable, remedy } = kindOf(status ?? statusIn(text), text, signIn);
-    const said = text.trim().slice(0, LONGEST) || 'no reason given';
-    return { type: 'error', code, retryable, message: `${agent} failed: ${sentence(said)} ${remedy}` };
+    const reason = text.trim().slice(0, LONGEST) || 'no reason given';
+    return { type: 'error', code, retryable, message: `${agent} failed: ${sentence(reason)} ${remedy}` };
   };
 }
 

@@ -9,7 +9,7 @@ const LONGEST_TITLE = 160;
 const LONGEST_OUTPUT = 4_000;
 
 /** The arguments that tell most about a call, under the names that agents have for them. */
-const Telling = z.object({
+const KnownArguments = z.object({
   file_path: z.string().optional(),
   filePath: z.string().optional(),
   path: z.string().optional(),
@@ -20,8 +20,8 @@ const Telling = z.object({
 
 /** `Read src/app.ts`, in one line. */
 export function titleOf(name: string, input: unknown): string {
-  const told = Telling.safeParse(input);
-  const { command, pattern, query, file_path, filePath, path } = told.success ? told.data : {};
+  const parsed = KnownArguments.safeParse(input);
+  const { command, pattern, query, file_path, filePath, path } = parsed.success ? parsed.data : {};
   const what = command ?? pattern ?? query ?? file_path ?? filePath ?? path;
   return oneLine(what === undefined ? name : `${name} ${what}`);
 }

@@ -42,7 +42,7 @@ export class Turns {
   }
 
   /** Throws what the stream failed of, and a `BatonError` when the model says too much. */
-  hear(part: Part): void {
+  take(part: Part): void {
     switch (part.type) {
       case 'start-step':
         this.text = '';
@@ -50,10 +50,10 @@ export class Turns {
         break;
       case 'text-delta':
         this.text += part.text;
-        this.say('text', part.text);
+        this.emitText('text', part.text);
         break;
       case 'reasoning-delta':
-        this.say('thought', part.text);
+        this.emitText('thought', part.text);
         break;
       case 'tool-call':
         this.toolBegins(part);
@@ -90,7 +90,7 @@ export class Turns {
     }
   }
 
-  private say(type: 'text' | 'thought', delta: string): void {
+  private emitText(type: 'text' | 'thought', delta: string): void {
     if (delta === '') return;
     this.bytes += Buffer.byteLength(delta);
     const { maxOutputBytes } = this.limits;

@@ -24,7 +24,7 @@ import { selectOption, WRITABLE } from './modal.ts';
 import { escaped, label, oneLine } from './plain-text.ts';
 import { typedValue } from './typed-values.ts';
 
-export type Faults = readonly { readonly field: string; readonly says: string }[];
+export type FieldErrors = readonly { readonly field: string; readonly message: string }[];
 
 interface Sheet {
   readonly form: string;
@@ -35,7 +35,7 @@ interface Sheet {
 /** What a view does not contain: the channel chosen before, and the errors of the last submission. */
 export interface FormExtras {
   readonly channel?: FormValues;
-  readonly faults?: Faults;
+  readonly fieldErrors?: FieldErrors;
 }
 
 /** Characters kept free of typed text, for the rest of the message. */
@@ -44,13 +44,13 @@ const ROOM_BESIDES = 200;
 /** Throws `DeliveryError` (`refused`) if it exceeds one message. */
 export function renderFormMessage(
   view: FormView,
-  { channel = {}, faults = [] }: FormExtras = {},
+  { channel = {}, fieldErrors = [] }: FormExtras = {},
 ): DiscordMessage {
   const envelope = envelopeOf(view, null);
   const sheet: Sheet = { form: view.form, envelope, carriers: new Carriers(envelope) };
   const parts = [
     textDisplay(`### ${escaped(oneLine(view.title) || '–')}`),
-    ...faultTexts(faults, envelope),
+    ...errorTexts(fieldErrors, envelope),
     ...view.fields.flatMap((field) => fieldComponents(sheet, field, channel)),
     row([submitButton(sheet, view)]),
   ];
@@ -66,12 +66,15 @@ function textLength(component: APIComponentInContainer): number {
   return component.type === ComponentType.TextDisplay ? component.content.length : 0;
 }
 
-function faultTexts(faults: Faults, { fields }: Pick<Envelope, 'fields'>): APIComponentInContainer[] {
-  if (faults.length === 0) return [];
+function errorTexts(
+  fieldErrors: FieldErrors,
+  { fields }: Pick<Envelope, 'fields'>,
+): APIComponentInContainer[] {
+  if (fieldErrors.length === 0) return [];
   const names = new Map(fields);
-  const lines = faults.map(({ field, says }) => {
+  const lines = fieldErrors.map(({ field, message }) => {
     const name = names.get(field);
-    return name === undefined ? `⚠ ${escaped(says)}` : `⚠ **${escaped(name)}:** ${escaped(says)}`;
+    return name === undefined ? `⚠ ${escaped(message)}` : `⚠ **${escaped(name)}:** ${escaped(message)}`;
   });
   return [textDisplay(lines.join('\n'))];
 }
@@ -119,10 +122,11 @@ type Select = Extract<Field, { kind: 'select' }>;
 function selectComponents(sheet: Sheet, field: Select): APIComponentInContainer[] {
   const { options, chosen, watched } = field;
   if (options.length === 0) return [textDisplay(`${heading(field.label)}: nothing to choose from`)];
-  const isShort = options.length <= LIMITS.row && options.every(({ says }) => says !== undefined);
+  const isShort =
+    options.length <= LIMITS.row && options.every(({ description }) => description !== undefined);
   if (isShort && !watched) {
-    const says = smallPrint([options.find(({ value }) => value === chosen)?.says ?? '']);
-    const text = says === '' ? heading(field.label) : `${heading(field.label)}\n${says}`;
+    const description = smallPrint([options.find(({ value }) => value === chosen)?.description ?? '']);
+    const text = description === '' ? heading(field.label) : `${heading(field.label)}\n${description}`;
     return [textDisplay(text), ...optionRows(sheet, field.id, options, chosen)];
   }
   return [textDisplay(heading(field.label)), ...selects(sheet, field)];
@@ -171,11 +175,17 @@ function optionRows(
 
 type Toggle = Extract<Field, { kind: 'toggle' }>;
 
-function toggleButton(sheet: Sheet, { id, label: name, says, on }: Toggle): APIButtonComponentWithCustomId {
+function toggleButton(
+  sheet: Sheet,
+  { id, label: name, description, on }: Toggle,
+): APIButtonComponentWithCustomId {
   return {
     type: ComponentType.Button,
     style: on ? ButtonStyle.Success : ButtonStyle.Secondary,
-    label: label(`${name}: ${on ? 'on' : 'off'}${says === '' ? '' : ` · ${says}`}`, LIMITS.button.label),
+    label: label(
+      `${name}: ${on ? 'on' : 'off'}${description === '' ? '' : ` · ${description}`}`,
+      LIMITS.button.label,
+    ),
     custom_id: control(sheet, { kind: 'toggle', field: id, option: '' }),
   };
 }
@@ -215,10 +225,10 @@ function row(components: APIComponentInMessageActionRow[]): APIComponentInContai
 }
 
 /** Renders the errors of a modal, which has closed by then: with what was typed, and a button that opens it again. */
-export function renderFaults(
+export function renderFieldErrors(
   { fields, origin }: Envelope,
   values: FormValues,
-  faults: Faults,
+  fieldErrors: FieldErrors,
 ): DiscordMessage {
   const typed = fields.flatMap(([id, name], place) => {
     const value = values[id] ?? '';
@@ -239,5 +249,5 @@ export function renderFaults(
           ]),
         ];
   const shown = typed.map(({ place, name, value }) => typedValue(place, name, value, share));
-  return { components: [container([...faultTexts(faults, { fields }), ...shown, ...again])], files: [] };
+  return { components: [container([...errorTexts(fieldErrors, { fields }), ...shown, ...again])], files: [] };
 }

@@ -143,7 +143,7 @@ export function renderQuestion(
   { action, value }: { readonly action: string; readonly value: string },
   { title, text, yes, no }: NonNullable<Button['confirm']>,
 ): DiscordMessage {
-  const says = [title === '' ? '' : `### ${escaped(oneLine(title))}`, escaped(text)].filter(Boolean);
+  const texts = [title === '' ? '' : `### ${escaped(oneLine(title))}`, escaped(text)].filter(Boolean);
   const button = (kind: 'yes' | 'no', shown: string, style: ButtonStyle.Danger | ButtonStyle.Secondary) =>
     ({
       type: ComponentType.Button,
@@ -155,7 +155,7 @@ export function renderQuestion(
     type: ComponentType.ActionRow,
     components: [button('yes', yes, ButtonStyle.Danger), button('no', no, ButtonStyle.Secondary)],
   };
-  return { components: [container([...says.map(textDisplay), row])], files: [] };
+  return { components: [container([...texts.map(textDisplay), row])], files: [] };
 }
 
 /** A view of plain text lines, for the adapter's own messages. */

@@ -69,11 +69,11 @@ export function renderTyping(view: FormView): APIModalInteractionResponseCallbac
 const titleOf = ({ title }: FormView): string => label(title, LIMITS.modal.title);
 
 function labelled(field: Field, carriers: Carriers | null, long: readonly string[]): APILabelComponent {
-  const says = field.kind === 'toggle' ? oneLine(field.says) : '';
+  const description = field.kind === 'toggle' ? oneLine(field.description) : '';
   return {
     type: ComponentType.Label,
     label: label('label' in field ? field.label : field.id, LIMITS.modal.label),
-    ...(says === '' ? {} : { description: shortened(says, LIMITS.option.description) }),
+    ...(description === '' ? {} : { description: shortened(description, LIMITS.option.description) }),
     component: input(field, inputId(carriers, field.id), long),
   };
 }
@@ -111,15 +111,15 @@ function input(field: Field, custom_id: string, long: readonly string[]): APICom
 }
 
 export function selectOption(
-  option: { readonly value: string; readonly label: string; readonly says?: string },
+  option: { readonly value: string; readonly label: string; readonly description?: string },
   chosen: string | null,
   long: readonly string[],
 ) {
-  const says = oneLine(option.says ?? '');
+  const description = oneLine(option.description ?? '');
   return {
     label: label(option.label, LIMITS.option.label),
     value: standIn(option.value, long),
-    ...(says === '' ? {} : { description: shortened(says, LIMITS.option.description) }),
+    ...(description === '' ? {} : { description: shortened(description, LIMITS.option.description) }),
     ...(option.value === chosen ? { default: true } : {}),
   };
 }

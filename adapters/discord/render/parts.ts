@@ -74,7 +74,7 @@ function renderedAnyhow(view: MessageView): DiscordMessage {
     return renderMessage(view);
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
-    const says = [`This can’t be shown here: ${error.message}.`];
-    return renderMessage({ text: says[0] ?? '', blocks: [{ kind: 'lines', lines: [says] }] });
+    const lines = [`This can’t be shown here: ${error.message}.`];
+    return renderMessage({ text: lines[0] ?? '', blocks: [{ kind: 'lines', lines: [lines] }] });
   }
 }

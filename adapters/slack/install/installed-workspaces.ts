@@ -66,17 +66,17 @@ function changeWatch(state: () => Promise<string>) {
   const listeners = new Set<() => void>();
   let last: string | null = null;
   let timer: NodeJS.Timeout | null = null;
-  const tell = () => {
+  const notify = () => {
     for (const listener of listeners) listener();
   };
   const look = async () => {
     // an unreachable database is not a change; its next caller gets the error
     const found = await state().catch(() => last);
-    if (last !== null && found !== last) tell();
+    if (last !== null && found !== last) notify();
     last = found;
   };
   return {
-    tell,
+    tell: notify,
     subscribe(listener: () => void): () => void {
       listeners.add(listener);
       if (timer === null) {

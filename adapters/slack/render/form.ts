@@ -98,11 +98,11 @@ function selectBlock(field: Select, long: readonly string[]): types.InputBlock {
   };
 }
 
-function selectOption({ value, label, says }: Option, long: readonly string[]): types.PlainTextOption {
+function selectOption({ value, label, description }: Option, long: readonly string[]): types.PlainTextOption {
   return {
     text: plainElement(label, LIMITS.option.text),
     value: standIn(value, long),
-    ...(says === undefined ? {} : { description: plainElement(says, LIMITS.option.text) }),
+    ...(description === undefined ? {} : { description: plainElement(description, LIMITS.option.text) }),
   };
 }
 
@@ -141,7 +141,7 @@ function textBlock(field: Text): types.InputBlock {
 
 function toggleBlock(field: Extract<Field, { kind: 'toggle' }>): types.InputBlock {
   const option: types.PlainTextOption = {
-    text: plainElement(field.says === '' ? field.label : field.says, LIMITS.option.text),
+    text: plainElement(field.description === '' ? field.label : field.description, LIMITS.option.text),
     value: 'yes',
   };
   return inputBlock(

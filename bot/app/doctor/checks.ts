@@ -29,9 +29,9 @@ export function gitCheck(): DoctorCheck {
     required: true,
     check: async (signal) => {
       const remedy = `install git ${OLDEST_GIT.join('.')} or newer`;
-      const said = await firstLineOf('git', ['--version'], signal);
-      if (said === null) return bad('git is not there', remedy);
-      const version = said.match(/\d+(\.\d+)+/)?.[0] ?? '0';
+      const output = await firstLineOf('git', ['--version'], signal);
+      if (output === null) return bad('git is not there', remedy);
+      const version = output.match(/\d+(\.\d+)+/)?.[0] ?? '0';
       return isAtLeast(version, OLDEST_GIT)
         ? good(`git ${version}`)
         : bad(`git ${version} is too old`, remedy);
@@ -66,7 +66,7 @@ export function configurationCheck(config: Config): DoctorCheck {
           return [`project ${id}: ${messageOf(error)}`];
         }
       });
-      if (faults.length > 0) return bad(faults.join('\n'), `mend it in ${config.files.yaml ?? 'baton.yaml'}`);
+      if (faults.length > 0) return bad(faults.join('\n'), `fix it in ${config.files.yaml ?? 'baton.yaml'}`);
       const files = [config.files.env, config.files.yaml].filter((file) => file !== null);
       return good(files.length === 0 ? 'defaults (no .env, no baton.yaml)' : files.join(', '));
     },

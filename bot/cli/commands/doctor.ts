@@ -18,12 +18,12 @@ export const doctorCommand: Command = {
   details: 'Exit code: 0 when all that is required is there, 1 when something is missing.',
   positionals: [],
   options: {
-    live: { says: 'have each back end that is ready answer one word; that costs a few tokens' },
-    json: { says: 'print JSON {ok, checks: [{name, required, ok, detail, remedy}]}' },
+    live: { description: 'have each back end that is ready answer one word; that costs a few tokens' },
+    json: { description: 'print JSON {ok, checks: [{name, required, ok, detail, remedy}]}' },
   },
   examples: [
-    { line: 'baton doctor', says: 'the first thing to run, and the first when something is odd' },
-    { line: 'baton doctor --live', says: 'whether the keys are right' },
+    { line: 'baton doctor', description: 'the first thing to run, and the first when something is odd' },
+    { line: 'baton doctor --live', description: 'whether the keys are right' },
   ],
   run: async (given, { config, terminal, wiring }) =>
     await examine(await wiring.doctorChecks(config, { live: given.switch('live') }), given, {

@@ -17,13 +17,13 @@ Like "baton run" it executes the run here, shows it, and waits for its report. W
 steps back in the queue, for a service that is running.`,
   positionals: ['id'],
   options: {
-    detach: { says: 'leave the work to a running service (baton start)' },
-    out: { value: 'DIR', says: "where report.md and run.json go (default: Baton's own folder)" },
-    json: { says: 'print one JSON document {run, steps, report, verdict} at the end' },
+    detach: { description: 'leave the work to a running service (baton start)' },
+    out: { value: 'DIR', description: "where report.md and run.json go (default: Baton's own folder)" },
+    json: { description: 'print one JSON document {run, steps, report, verdict} at the end' },
   },
   examples: [
-    { line: 'baton retry 1a2b3c4d', says: 'the first characters of the id are enough' },
-    { line: 'baton retry 1a2b3c4d --detach', says: 'does not wait' },
+    { line: 'baton retry 1a2b3c4d', description: 'the first characters of the id are enough' },
+    { line: 'baton retry 1a2b3c4d --detach', description: 'does not wait' },
   ],
   run,
 };
@@ -44,8 +44,8 @@ async function detached(prefix: string, by: string, given: Arguments, context: C
   return await withService(context, async (service) => {
     const run_id = await service.resolveRunId(prefix);
     await service.retry(run_id, by);
-    const said = `Run ${shortId(run_id)} is back in the queue; a running service continues it.`;
-    context.terminal.stdout.write(`${given.switch('json') ? JSON.stringify({ run_id }) : said}\n`);
+    const message = `Run ${shortId(run_id)} is back in the queue; a running service continues it.`;
+    context.terminal.stdout.write(`${given.switch('json') ? JSON.stringify({ run_id }) : message}\n`);
     return 0;
   });
 }

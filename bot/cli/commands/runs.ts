@@ -17,14 +17,14 @@ export const runsCommand: Command = {
   summary: 'list the newest runs',
   positionals: [],
   options: {
-    project: { value: 'ID', says: 'only runs of this project (an id, a path or a URL)' },
-    limit: { value: 'N', says: `how many, from 1 to 100 (default: ${PAGE})` },
-    cursor: { value: 'CURSOR', says: 'go on where the last page ended' },
+    project: { value: 'ID', description: 'only runs of this project (an id, a path or a URL)' },
+    limit: { value: 'N', description: `how many, from 1 to 100 (default: ${PAGE})` },
+    cursor: { value: 'CURSOR', description: 'go on where the last page ended' },
     json: JSON_OPTION,
   },
   examples: [
-    { line: 'baton runs', says: 'the newest runs of all projects' },
-    { line: 'baton runs --project .', says: 'those of the repository you are in' },
+    { line: 'baton runs', description: 'the newest runs of all projects' },
+    { line: 'baton runs --project .', description: 'those of the repository you are in' },
   ],
   run,
 };

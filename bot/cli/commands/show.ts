@@ -15,8 +15,11 @@ export const showCommand: Command = {
   positionals: ['id'],
   options: { json: JSON_OPTION },
   examples: [
-    { line: 'baton show 1a2b3c4d', says: 'the first characters of the id are enough' },
-    { line: 'baton show 1a2b3c4d --json', says: '{run, steps, report}, with the full output of every step' },
+    { line: 'baton show 1a2b3c4d', description: 'the first characters of the id are enough' },
+    {
+      line: 'baton show 1a2b3c4d --json',
+      description: '{run, steps, report}, with the full output of every step',
+    },
   ],
   run,
 };

@@ -84,7 +84,10 @@ export type Answer =
   | { readonly kind: 'replace'; readonly view: MessageView }
   | { readonly kind: 'form'; readonly view: FormView }
   /** the submitted form stays open and shows the errors at its fields */
-  | { readonly kind: 'faults'; readonly faults: readonly { readonly field: string; readonly says: string }[] }
+  | {
+      readonly kind: 'field_errors';
+      readonly fieldErrors: readonly { readonly field: string; readonly message: string }[];
+    }
   | { readonly kind: 'page'; readonly view: MessageView }
   /** to a `suggest`, best first */
   | { readonly kind: 'options'; readonly options: readonly Option[] };
@@ -177,7 +180,14 @@ export interface PaceRule {
  * `forbidden`     the bot can't (or can no longer) post there; the message says what a person can do
  * `refused`       the platform rejects this content
  */
-export type DeliveryFailure = 'rate_limited' | 'unsent' | 'doubtful' | 'too_old' | 'gone' | 'forbidden' | 'refused';
+export type DeliveryFailure =
+  | 'rate_limited'
+  | 'unsent'
+  | 'doubtful'
+  | 'too_old'
+  | 'gone'
+  | 'forbidden'
+  | 'refused';
 
 export class DeliveryError extends Error {
   readonly reason: DeliveryFailure;

@@ -56,7 +56,7 @@ export interface Option {
   readonly value: string;
   readonly label: string;
   /** one line that explains it */
-  readonly says?: string;
+  readonly description?: string;
 }
 
 export type Field =
@@ -92,7 +92,7 @@ export type Field =
       readonly kind: 'toggle';
       readonly id: string;
       readonly label: string;
-      readonly says: string;
+      readonly description: string;
       readonly on: boolean;
     }
   | { readonly kind: 'channel'; readonly id: string; readonly label: string }

@@ -172,7 +172,8 @@ function postsIn(
 
 /** All that a message says, a line each. */
 export function textOf(answer: Answer): string {
-  if (answer.kind === 'faults') return answer.faults.map(({ field, says }) => `${field}: ${says}`).join('\n');
+  if (answer.kind === 'field_errors')
+    return answer.fieldErrors.map(({ field, message: says }) => `${field}: ${says}`).join('\n');
   if (answer.kind === 'options') return answer.options.map(({ value }) => value).join('\n');
   if (answer.kind === 'nothing' || answer.kind === 'form') return `(${answer.kind})`;
   return viewText(answer.view);

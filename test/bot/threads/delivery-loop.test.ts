@@ -303,7 +303,13 @@ describe('a lane', () => {
     let stuck = false;
     platform.faults = () => {
       if (!random.chance(0.35)) return null;
-      const fault = random.pick<Fault>(['rate_limited', 'unsent', 'doubtful-before', 'doubtful-after', ...never]);
+      const fault = random.pick<Fault>([
+        'rate_limited',
+        'unsent',
+        'doubtful-before',
+        'doubtful-after',
+        ...never,
+      ]);
       stuck ||= never.includes(fault);
       return fault;
     };

@@ -9,7 +9,13 @@ import {
 import type { MessageView } from '../../../runner/core/ports/views.ts';
 import type { PostRow, Posts, RunSnapshot } from '../../../runner/core/posts.ts';
 
-export type Fault = 'rate_limited' | 'unsent' | 'doubtful-before' | 'doubtful-after' | 'never-before' | 'never-after';
+export type Fault =
+  | 'rate_limited'
+  | 'unsent'
+  | 'doubtful-before'
+  | 'doubtful-after'
+  | 'never-before'
+  | 'never-after';
 
 export interface Shown extends PostMark {
   readonly channel: string;
