@@ -67,7 +67,7 @@ function messagesPlan(messages: readonly [DiscordMessage, ...DiscordMessage[]], 
 function formPlan(reply: ReplyHandle | null, view: FormView, fieldErrors: FieldErrors): Plan {
   if (reply === null) {
     return messagesPlan([
-      renderMessage(lineView('A form can’t be opened upon a message. Say it with /flow.')),
+      renderMessage(lineView('A form can’t be opened from a message. Use /flow instead.')),
     ]);
   }
   const canOpen = reply.kind !== 'modal';

@@ -84,7 +84,7 @@ export class Channels {
     const names = missing.map((name) => `“${name}”`).join(', ');
     throw new DeliveryError(
       'forbidden',
-      `the bot may not do there what a run needs: whoever manages the channel can give it ${names}`,
+      `the bot lacks permissions there that a run needs: ask the channel’s manager to give it ${names}`,
     );
   }
 

@@ -26,7 +26,7 @@ export class Confirmations {
   question(action: string, label: string): Question {
     const plain = {
       title: `${label}?`,
-      text: 'It happens as soon as you say so.',
+      text: 'This takes effect when you confirm.',
       yes: label,
       no: 'Go back',
     };

@@ -18,8 +18,8 @@ export class ConnectionLog {
   failed(error: unknown): number {
     this.log(
       isTokenRefused(error)
-        ? 'Discord does not accept DISCORD_TOKEN; it is tried again until it does'
-        : `no connection to ${this.#address} (DISCORD_API_URL): ${messageOf(error)}; it is tried again until there is one`,
+        ? 'Discord does not accept DISCORD_TOKEN; Baton keeps retrying'
+        : `no connection to ${this.#address} (DISCORD_API_URL): ${messageOf(error)}; Baton keeps retrying`,
     );
     return error instanceof DeliveryError ? error.retryAfterMs : 0;
   }

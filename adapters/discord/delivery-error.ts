@@ -17,13 +17,14 @@ export const CODES = {
   threadExists: 160004,
 } as const;
 
-const UNSEEN = 'the bot can’t see that channel: whoever manages it can give the bot “View Channel” there';
+const UNSEEN =
+  'the bot can’t see that channel: ask the channel’s manager to give the bot “View Channel” there';
 
 /** Discord errors that rule out further calls there, with what a person can do. */
 const CLOSED: Readonly<Record<number, string>> = {
   10003: `${UNSEEN}, if it is still there`,
-  10004: 'the bot is not on that server any more: invite it again',
-  10007: 'that person is not on the server any more',
+  10004: 'the bot is no longer on that server: invite it again',
+  10007: 'that person is no longer on the server',
   10013: 'that person is not there',
   20009: 'posting is restricted in that channel',
   30033: 'the thread has as many members as it can have',
@@ -33,7 +34,7 @@ const CLOSED: Readonly<Record<number, string>> = {
   50007: 'that person takes no direct messages from this server',
   50008: 'nobody can post messages of that kind there: choose a text channel',
   50013:
-    'the bot lacks a permission there: whoever manages the channel can give it “Send Messages”, “Send Messages in Threads”, “Create Public Threads”, “Attach Files” and “Read Message History”',
+    'the bot lacks a permission there: ask the channel’s manager to give it “Send Messages”, “Send Messages in Threads”, “Create Public Threads”, “Attach Files” and “Read Message History”',
   50024: 'that can’t be done in a channel of that kind: choose a text channel',
   160005: 'the thread is locked: a moderator can unlock it',
   160006: 'the server has as many active threads as it can have: somebody has to archive some',
@@ -48,7 +49,7 @@ export function deliveryError(error: unknown): DeliveryError {
   if (error instanceof RateLimitError) {
     const { retryAfter, sublimitTimeout } = error;
     const wait = Math.max(retryAfter, sublimitTimeout) || WAIT_MS;
-    return new DeliveryError('rate_limited', 'Discord wants to be left alone for a moment', wait, error);
+    return new DeliveryError('rate_limited', 'Discord rate-limits Baton', wait, error);
   }
   if (error instanceof DiscordAPIError) return refusal(error);
   if (error instanceof HTTPError) {
@@ -71,11 +72,10 @@ function refusal(error: DiscordAPIError): DeliveryError {
   const { code, status } = error;
   const closed = typeof code === 'number' ? CLOSED[code] : undefined;
   if (status === 401) {
-    return failure('forbidden', 'Discord does not accept the bot’s token any more: see DISCORD_TOKEN', error);
+    return failure('forbidden', 'Discord no longer accepts the bot’s token: check DISCORD_TOKEN', error);
   }
   if (closed !== undefined) return failure('forbidden', `${closed} (${code})`, error);
-  if (code === CODES.unknownMessage)
-    return failure('gone', `the message is not there any more (${code})`, error);
+  if (code === CODES.unknownMessage) return failure('gone', `the message no longer exists (${code})`, error);
   if (code === CODES.oldEdits)
     return failure('too_old', `the message is too old to be edited (${code})`, error);
   if (status === 403) return failure('forbidden', `the bot may not do that (${code})`, error);

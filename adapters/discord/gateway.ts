@@ -100,7 +100,7 @@ export class Gateway {
       return lease;
     } catch (error) {
       this.#states.set(id, 'away');
-      connectionLog.log(`who holds shard ${id} can’t be found out: ${messageOf(error)}`);
+      connectionLog.log(`the owner of shard ${id} is unknown: ${messageOf(error)}`);
       return null;
     }
   }
@@ -127,15 +127,15 @@ export class Gateway {
   #tellAway(id: number): void {
     if (this.#states.get(id) === 'ready') return;
     const { connectionLog, api } = this.#options;
-    connectionLog.log(`no session with the gateway of ${api.address}; it is tried again until there is one`);
+    connectionLog.log(`no session with the gateway of ${api.address}; Baton keeps retrying`);
   }
 
   #logEnd(end: ShardEnd): void {
     const { connectionLog } = this.#options;
     if (end === 'token') {
-      connectionLog.log('Discord does not accept DISCORD_TOKEN; it is tried again until it does');
+      connectionLog.log('Discord does not accept DISCORD_TOKEN; Baton keeps retrying');
     } else if (typeof end === 'object') {
-      connectionLog.log(`the gateway ended the session: ${end.failed}; it is tried again`);
+      connectionLog.log(`the gateway ended the session: ${end.failed}; Baton keeps retrying`);
     }
   }
 }

@@ -97,7 +97,7 @@ export class Interactions {
       const choices = InteractionResponseType.ApplicationCommandAutocompleteResult;
       return await respond({ type: choices, data: { choices: [] } });
     }
-    const text = 'This is from another version of Baton and does nothing any more. See: /flow help';
+    const text = 'This is from another version of Baton and no longer works. See: /flow help';
     await respond(privateResponse(renderMessage(lineView(text))));
   }
 

@@ -61,7 +61,7 @@ export class Posting {
     const files = rawFiles(message);
     const done = await threads.existing(place, async (channel) => {
       if (!oldEdits.take(channel, reference)) {
-        throw new DeliveryError('too_old', 'messages of that age can be edited now and then only');
+        throw new DeliveryError('too_old', 'messages of that age can be edited only occasionally');
       }
       const body = { ...messageBody(message), attachments: attachments(files) };
       const route = Routes.channelMessage(channel, reference);
@@ -73,7 +73,7 @@ export class Posting {
       }
       return true;
     });
-    if (done === null) throw new DeliveryError('gone', 'the thread is not there any more');
+    if (done === null) throw new DeliveryError('gone', 'the thread no longer exists');
   }
 
   async upload(

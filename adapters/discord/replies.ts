@@ -18,7 +18,7 @@ const DEADLINE_MS = 10_000;
 /** The token is valid for fifteen minutes after the action. */
 const TOKEN_MS = 14 * 60_000;
 const PRIVATE = MessageFlags.Ephemeral;
-const QUIET = 'Done. What follows shows here.';
+const QUIET = 'Done. Progress shows here.';
 const TOO_LATE = 'The form could not be opened in time. Try again.';
 
 /** Returns the first response; null if it must be deferred, since files are sent separately. */
@@ -115,7 +115,8 @@ export class Replies {
     const fills = !delivered && (isEmpty || reply.closes || (plan.kind === 'messages' && plan.update));
     for (const [index, message] of messages.entries()) {
       try {
-        if (this.#now() - since > TOKEN_MS) throw new DeliveryError('forbidden', 'the token has run out');
+        if (this.#now() - since > TOKEN_MS)
+          throw new DeliveryError('forbidden', 'the interaction’s token expired');
         await this.#send(reply, message, fills && index === 0);
       } catch (error) {
         if (!(error instanceof DeliveryError)) throw error;

@@ -37,7 +37,7 @@ const ENDS: Readonly<Record<number, ShardEnd>> = {
   [GatewayCloseCodes.AuthenticationFailed]: 'token',
   [GatewayCloseCodes.InvalidShard]: 'sharding',
   [GatewayCloseCodes.ShardingRequired]: 'sharding',
-  [GatewayCloseCodes.InvalidAPIVersion]: { failed: 'it does not speak this version of its API any more' },
+  [GatewayCloseCodes.InvalidAPIVersion]: { failed: 'it no longer supports this version of its API' },
   [GatewayCloseCodes.InvalidIntents]: { failed: 'it does not take the bot’s intents' },
   [GatewayCloseCodes.DisallowedIntents]: { failed: 'the bot may not have the intents it asks for' },
 };

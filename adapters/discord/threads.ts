@@ -77,12 +77,7 @@ export class Threads {
       const code = discordCode(error);
       if (code === CODES.wrongChannelType) this.#without.add(message);
       else if (code === CODES.unknownMessage) {
-        throw new DeliveryError(
-          'forbidden',
-          'the message that the thread should hang on was deleted',
-          0,
-          error,
-        );
+        throw new DeliveryError('forbidden', 'the message that the thread belongs to was deleted', 0, error);
       } else if (code !== CODES.threadExists) throw error;
     }
     this.#fresh.delete(message);
@@ -95,7 +90,7 @@ export class Threads {
       return nameFrom(unescaped(text.replace(/^[#\s]+/, '').split('\n')[0] ?? ''));
     } catch (error) {
       if (discordCode(error) !== CODES.unknownMessage) throw error;
-      throw new DeliveryError('forbidden', 'the message that the thread hung on was deleted', 0, error);
+      throw new DeliveryError('forbidden', 'the message that the thread belongs to was deleted', 0, error);
     }
   }
 

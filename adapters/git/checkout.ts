@@ -1,4 +1,7 @@
-/** A private work tree at the pinned commit, for agents that need files, and the check that nobody wrote to it. */
+/**
+ * Creates a private work tree at the pinned commit, for agents that need files, and checks that nothing was written to
+ * it.
+ */
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +18,7 @@ import { readTree } from './tree.ts';
 /** Every file is written byte for byte. */
 const ATTRIBUTES = '* -text !eol -ident -filter !working-tree-encoding\n';
 const DAY_MS = 86_400_000;
-/** How long writing a tree may take, in milliseconds. */
+/** Time limit for writing a tree. */
 const WRITE_LIMIT_MS = 600_000;
 
 /**
@@ -70,7 +73,7 @@ async function writeWhatIsThere(
     const listing = isListed ? sha : await writeReadableTree(git, entries);
     await inTree.output(['read-tree', '--reset', listing], { time: WRITE_LIMIT_MS });
     const there = zeroed(files.filter((file) => !file.missing));
-    // exits with 1 where one file could not be written, and writes the others
+    // exits with 1 if one file could not be written, and writes the others
     await inTree.run(['checkout-index', '--force', '-z', '--stdin'], { input: there, time: WRITE_LIMIT_MS });
     const absent: FileEntry[] = [];
     for (const file of files) {
@@ -96,7 +99,7 @@ function cannotWrite(sha: string, { stderr }: GitOutcome): BatonError {
   return new BatonError('environment', 'checkout_failed', message);
 }
 
-/** Removes what processes that were killed left behind more than a day ago. */
+/** Removes what killed processes left behind more than a day ago. */
 async function removeForgotten(checkouts: string, newest: string): Promise<void> {
   const now = (await stat(newest)).mtimeMs;
   for (const name of await readdir(checkouts)) {

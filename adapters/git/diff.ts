@@ -1,10 +1,10 @@
-/** What changed between two commits: one listing with counts, and one pass over the patch for the stretches. */
+/** Compares two commits: one listing with counts, and one pass over the patch for the hunks. */
 import type { FileDiff, Hunk } from '../../runner/core/ports/repository.ts';
 import { FATAL, type Git, gitFailed } from './git.ts';
 import type { GitOutcome } from './git-process.ts';
 import { displayLatin1 } from './quoted-path.ts';
 
-/** Milliseconds. */
+/** Time limit for comparing two trees. */
 const TIME_LIMIT_MS = 120_000;
 const DIFF = ['diff-tree', '-r', '-M', '--no-ext-diff', '--no-textconv', '--no-color', '--full-index'];
 const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;

@@ -1,4 +1,4 @@
-/** Searching one commit's tree with `git grep`. */
+/** Searches one commit's tree with `git grep`. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { GrepHit, GrepQuery } from '../../runner/core/ports/repository.ts';
 import { firstComplaint, type Git, gitFailed } from './git.ts';
@@ -6,9 +6,9 @@ import { displayPath } from './quoted-path.ts';
 
 const MOST_HITS = 1_000;
 const MOST_PATTERN = 2_000;
-/** Milliseconds; a pattern that takes longer over a whole tree is one that backtracks. */
+/** Time limit; a pattern that takes longer over a whole tree backtracks. */
 const TIME_LIMIT_MS = 20_000;
-/** More copies than this of a part of a pattern would make the compiled expression eat the machine's memory. */
+/** More repetitions than this would make the compiled expression exhaust the machine's memory. */
 const MOST_REPEATS = 2_000;
 
 /**

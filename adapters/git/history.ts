@@ -1,11 +1,11 @@
-/** What the commits behind the pinned one say: the log, and who last touched a line. */
+/** Reads the history of the pinned commit: the log, and who last changed a line. */
 import type { BlameLine, Commit, CommitFile, Log, LogQuery } from '../../runner/core/ports/repository.ts';
 import { FATAL, type Git, gitFailed } from './git.ts';
 import { displayLatin1, displayPath, rawPath } from './quoted-path.ts';
 
 const FORMAT = '--format=%x00%H%x00%an%x00%at%x00%s%x00';
 const DAY = 86_400;
-/** Milliseconds. */
+/** Time limit for one query of the history. */
 const TIME_LIMIT_MS = 120_000;
 
 /** Seconds since 1970 as ISO 8601; a commit may carry any number. */
@@ -17,7 +17,7 @@ export function isoDate(seconds: number): string {
   return new Date(bounded * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-/** Where a log starts, and what of it is not to be believed. */
+/** Where a log starts, and which commits are unreliable. */
 export interface LogStart {
   readonly commit: string;
   /** committer date of that commit, in seconds since 1970 */
@@ -28,7 +28,7 @@ export interface LogStart {
 
 const PLAIN = ['--no-ext-diff', '--no-textconv'];
 const COUNTED = ['-z', '--numstat', '-M', '-l400', ...PLAIN];
-/** From trees alone: contents are not looked at. */
+/** Uses trees only; contents are not read. */
 const NAMES = ['-z', '--raw', '--no-renames', ...PLAIN];
 
 /** Newest first, merges left out. */

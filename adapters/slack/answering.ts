@@ -90,7 +90,7 @@ export class Answering {
   }
 
   async #openForm({ action, trigger }: IncomingAction, view: FormView): Promise<void> {
-    if (trigger === null) throw new DeliveryError('refused', 'no form can be opened upon a message');
+    if (trigger === null) throw new DeliveryError('refused', 'no form can be opened from a message');
     const modal = renderForm(view, action.place);
     let maybeOpen = false;
     await retry(FORM_DEADLINE_MS, async () => {

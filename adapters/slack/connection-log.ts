@@ -32,9 +32,9 @@ export class ConnectionLog {
   #lineFor(error: unknown, message: string, variable: string): string {
     const name = slackError(error);
     if (name !== null && /^\w+$/.test(name)) {
-      return `slack: Slack does not accept ${variable} (${name}); it is tried again until it does`;
+      return `slack: Slack does not accept ${variable} (${name}); Baton keeps retrying`;
     }
-    return `slack: no connection to ${this.#apiUrl} (SLACK_API_URL): ${message}; it is tried again until there is one`;
+    return `slack: no connection to ${this.#apiUrl} (SLACK_API_URL): ${message}; Baton keeps retrying`;
   }
 }
 

@@ -6,7 +6,7 @@ import { DeliveryError, type DeliveryFailure } from '../../runner/core/ports/pla
 import { isUnsent } from '../chat/sending.ts';
 
 const INVITE = 'invite the bot to that channel: /invite @Baton';
-const REINSTALL = 'its token does not work any more: the app has to be installed again';
+const REINSTALL = 'its token no longer works: install the app again';
 const READ_ONLY = 'posting is restricted in that channel: ask those who manage it to let the bot post';
 
 /** Slack errors that rule out further posts there, with what a person can do. */
@@ -28,7 +28,7 @@ const CLOSED: Readonly<Record<string, string>> = {
   channel_type_not_supported: 'the bot can’t post in conversations of that kind: choose a channel',
   method_not_supported_for_channel_type: 'the bot can’t post in conversations of that kind: choose a channel',
   cannot_reply_to_message: 'nobody can reply to that message: start the run from the channel',
-  thread_not_found: 'the thread is not there any more',
+  thread_not_found: 'the thread no longer exists',
   thread_locked: 'the thread is locked',
   messages_tab_disabled: 'direct messages to the app are switched off: enable its Messages tab',
   user_not_found: 'that person is not there',
@@ -109,8 +109,8 @@ function refusal(error: webApi.WebAPIPlatformError): DeliveryError {
   const name = error.data.error;
   const closed = CLOSED[name];
   if (closed !== undefined) return failure('forbidden', `${closed} (${name})`, error);
-  if (GONE.has(name)) return failure('gone', `the message can’t be edited any more (${name})`, error);
-  if (DOUBTFUL.has(name)) return failure('doubtful', `Slack is in trouble (${name})`, error);
+  if (GONE.has(name)) return failure('gone', `the message can no longer be edited (${name})`, error);
+  if (DOUBTFUL.has(name)) return failure('doubtful', `Slack reports an error (${name})`, error);
   if (RATE_LIMITED.has(name)) {
     return waiting((error.data.response_metadata?.retryAfter ?? 0) * 1_000 || WAIT_MS, error);
   }
@@ -126,7 +126,7 @@ function detailsOf({ data }: webApi.WebAPIPlatformError): string[] {
 }
 
 function waiting(milliseconds: number, cause: unknown): DeliveryError {
-  return new DeliveryError('rate_limited', 'Slack wants to be left alone for a moment', milliseconds, cause);
+  return new DeliveryError('rate_limited', 'Slack rate-limits Baton', milliseconds, cause);
 }
 
 function failure(reason: DeliveryFailure, message: string, cause: unknown): DeliveryError {

@@ -32,7 +32,7 @@ export class Inbox {
   /** Resolves when everything is done. Never rejects. */
   receive(incoming: IncomingAction, acknowledge: Acknowledge): Promise<void> {
     const done = this.#receive(incoming, acknowledge).catch((error: unknown) =>
-      this.#log(`slack: an act could not be answered: ${messageOf(error)}`),
+      this.#log(`slack: an action could not be answered: ${messageOf(error)}`),
     );
     return this.#inFlight.hold(done);
   }

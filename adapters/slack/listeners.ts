@@ -52,7 +52,7 @@ export function createApp(options: ListenerOptions): App {
       };
     },
   });
-  app.error(async (error) => log(`slack: an act was not taken: ${messageOf(error)}`));
+  app.error(async (error) => log(`slack: an action was not accepted: ${messageOf(error)}`));
   listenToInteractions(app, options);
   listenToEvents(app, options);
   return app;

@@ -58,7 +58,7 @@ export class PrivateAnswers {
   }
 
   async #byResponse({ action, responseUrl }: IncomingAction, message: SlackMessage): Promise<void> {
-    if (responseUrl === null) throw new DeliveryError('forbidden', 'no address came with the act');
+    if (responseUrl === null) throw new DeliveryError('forbidden', 'the action has no response URL');
     await respond(responseUrl, {
       response_type: 'ephemeral',
       replace_original: false,
@@ -133,7 +133,7 @@ async function respond(url: string, body: object): Promise<void> {
   }
   // The response URL has expired or is used up; Slack has no better status code for it.
   if (response.status >= 400 && response.status < 500 && response.status !== 429) {
-    throw new DeliveryError('forbidden', `Slack takes no answer there (${response.status})`);
+    throw new DeliveryError('forbidden', `Slack rejected the answer (${response.status})`);
   }
   if (!response.ok) throw httpFailure(response.status);
 }

@@ -1,4 +1,4 @@
-/** The service: HTTP and a worker, or one of them, until it is stopped. */
+/** Starts the service: HTTP and chat, a worker, or both, until it is stopped. */
 import { pino } from 'pino';
 import { createHttpServer } from '../../adapters/http/server.ts';
 import { within } from '../../runner/deadline.ts';
@@ -46,7 +46,7 @@ export async function startService(
       notes: chat?.notes ?? [],
       failed: new Promise<never>(() => undefined),
       async stop() {
-        // Answers and calls in hand that wait for the database are not waited for longer: the process is to end.
+        // Answers and calls that wait for the database are not waited for: the process is to exit.
         await within(SHUTDOWN_LIMIT_MS, Promise.all([chat?.stop(), http?.close()]));
         await opened.close();
       },

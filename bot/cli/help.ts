@@ -1,4 +1,4 @@
-/** Help that teaches: what a command is for, its options, and lines to copy. */
+/** Formats the help: what a command is for, its options, and examples to copy. */
 import { COMMON_OPTIONS } from './arguments.ts';
 import type { CommandForm, Option } from './command.ts';
 

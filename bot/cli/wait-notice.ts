@@ -1,4 +1,4 @@
-/** Says why a run or a question makes no progress: after five seconds, once for each cause, and when it is over. */
+/** Reports why a run or question makes no progress: after five seconds, once per cause, and when it is over. */
 import type { RunnerService, WaitingFor } from '../../runner/core/service.ts';
 import { isSameWait, type WaitingReason, waitingLine, waitOverLine } from '../../runner/core/waiting.ts';
 
@@ -6,12 +6,12 @@ const LOOK_EVERY_MS = 1000;
 const AFTER_MS = 5000;
 
 export interface WaitNotice {
-  /** why nothing goes on, and since when (`performance.now()`); null while it does */
+  /** why there is no progress, and since when (`performance.now()`); null while there is */
   current(): { readonly reason: WaitingReason; readonly since: number } | null;
   close(): void;
 }
 
-/** `afterMs`: how long nothing may go on before it is said. */
+/** `afterMs`: how long to wait without progress before reporting. */
 export function openWaitNotice(
   service: Pick<RunnerService, 'waiting'>,
   of: WaitingFor,
@@ -25,10 +25,10 @@ export function openWaitNotice(
 
   const look = async () => {
     const askedAt = performance.now();
-    // What could not be asked is a fault that whoever reads the run meets as well.
+    // A failure to ask is not reported here: reading the run fails as well.
     const reason = await service.waiting(of).catch(() => null);
     if (closed) return;
-    // The wait goes on while its cause changes: a queue in which another cause shows up, a lost connection.
+    // A changed cause does not restart the wait.
     current = reason === null ? null : { reason, since: current?.since ?? askedAt };
     if (current === null) {
       if (shown !== null) write(waitOverLine(shown));

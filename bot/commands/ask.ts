@@ -70,7 +70,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 export async function submitAsk(context: ActionContext, run_id: string, values: FormValues): Promise<Answer> {
   const step_id = values.step ?? null;
   if (step_id === null)
-    return { kind: 'field_errors', fieldErrors: [{ field: 'step', message: 'Choose whom to ask.' }] };
+    return { kind: 'field_errors', fieldErrors: [{ field: 'step', message: 'Choose an agent to ask.' }] };
   try {
     await allowedRun(context, run_id);
     return await ask(context, run_id, step_id, values.question ?? '');

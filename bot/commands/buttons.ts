@@ -28,9 +28,7 @@ const BUTTONS: Readonly<Record<string, Press>> = {
 export async function press(context: ActionContext, button: string, value: string): Promise<Answer> {
   const action = Object.hasOwn(BUTTONS, button) ? BUTTONS[button] : undefined;
   if (action !== undefined) return await action(context, value);
-  return privateText(
-    'This button is from another version of Baton and does nothing any more. See: /flow help',
-  );
+  return privateText('This button is from another version of Baton and no longer works. See: /flow help');
 }
 
 /** Cancels a run; its thread shows that it was cancelled. */
@@ -55,7 +53,7 @@ async function showOutput(context: ActionContext, value: string): Promise<Answer
   await seenRun(context, run_id);
   const { steps } = await context.service.run(run_id);
   const step = steps.find((candidate) => candidate.step_id === step_id);
-  if (step === undefined) return privateText('This run has no such step any more.');
+  if (step === undefined) return privateText('This run has no such step.');
   const { label, output } = step;
   if (output === null || output === '')
     return privateText(`${label} has no output yet. It comes when the step is done.`);

@@ -27,7 +27,7 @@ export function projectFor(settings: ChatSettings, channel: string, named: strin
   throw new BatonError(
     'refused',
     'which_project',
-    `This channel is about no one project, so say which: ${choices.join(' or ')}.`,
+    `This channel has no project of its own, so name one: ${choices.join(' or ')}.`,
     { path: 'project_id' },
   );
 }

@@ -36,7 +36,7 @@ function excuse(context: ActionContext, error: unknown): Answer {
   log(
     `chat: ${describe(action)} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
-  return privateText('Something went wrong in Baton. Try again in a moment; its log says what happened.');
+  return privateText('Baton failed to do this. Try again in a moment; details are in its log.');
 }
 
 function describe(action: UserAction): string {

@@ -23,7 +23,7 @@ export async function openAgain(context: ActionContext, run_id: string): Promise
   const { run } = (await withinDeadline(seenRun(context, run_id))).snapshot;
   const flow = context.catalogue.flows.find(({ name }) => name === run.flow_name);
   if (flow === undefined)
-    return privateText(`There is no flow ${run.flow_name} any more. Start another: /flow`);
+    return privateText(`The flow ${run.flow_name} no longer exists. Start another: /flow`);
   const paths = Array.isArray(run.input.paths) ? run.input.paths.join('\n') : '';
   return openLauncher(context, {
     category: flow.category,
@@ -58,7 +58,7 @@ export async function submitLauncher(
   values: FormValues,
 ): Promise<Answer> {
   const launcher = launcherStateOf(state, values, null);
-  if (launcher === null) return privateText('This form is out of date. Open it again: /flow');
+  if (launcher === null) return privateText('This form is out of date. Open a new one with /flow');
   const fieldErrors = fieldErrorsOf(launcher);
   if (fieldErrors.length > 0) return { kind: 'field_errors', fieldErrors };
   const flow = flowOf(launcher, context.catalogue.flows);

@@ -103,7 +103,7 @@ export function projectsView(projects: readonly ProjectDocument[], own: string |
     ];
   });
   const text = plural(projects.length, 'project');
-  const none: Line = ['There is no project to read. Whoever runs Baton names them in baton.yaml.'];
+  const none: Line = ['No projects are configured. The operator of Baton adds them to baton.yaml.'];
   return {
     text,
     blocks: [

@@ -77,7 +77,7 @@ function refusal(
   const named = namedFor(settings.policy, action, project);
   const verb = { start: 'start runs on', cancel: 'cancel runs on', export: 'export runs of' }[action];
   const operator: Line = [
-    'Or ask whoever runs Baton to add ',
+    'Or ask the operator of Baton to add ',
     { text: person.id, mark: 'code' },
     ' to ',
     { text: `policy.${action}`, mark: 'code' },

@@ -151,7 +151,7 @@ function cancelButton(run_id: string): Button {
     look: 'danger',
     confirm: {
       title: 'Cancel this run?',
-      text: 'Its agents are stopped. What is done is kept, and the run can be retried.',
+      text: 'Its agents stop. Completed steps are kept, and the run can be retried.',
       yes: 'Cancel the run',
       no: 'Go on',
     },

@@ -199,7 +199,7 @@ function repost(row: PostRow): PostRow {
 
 /** Marks the row as gone: it can't be shown, or was deleted. The run continues without it. */
 function markGone({ log }: DeliveryOptions, row: PostRow, failure: DeliveryError): PostRow {
-  log(`${row.key} of run ${row.run_id} can't be shown in ${row.channel}: ${failure.message}`);
+  log(`${row.key} of run ${row.run_id} cannot be posted in ${row.channel}: ${failure.message}`);
   return { ...row, state: 'gone', error: failure.message };
 }
 

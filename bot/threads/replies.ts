@@ -30,7 +30,7 @@ export function stepReply(run: RunSnapshot['run'], step: SnapshotStep): MessageV
 function stateLine(run: RunSnapshot['run'], step: SnapshotStep): string {
   const action = actionLine(step);
   if (action !== '') return step.status === 'failed' ? `failed: ${action}` : action;
-  return run.status === 'running' ? 'waiting for its turn' : 'stopped before it was done';
+  return run.status === 'running' ? 'waiting to start' : 'stopped before it was done';
 }
 
 function personaLine({ persona, started_at, completed_at }: SnapshotStep): string {
@@ -69,7 +69,7 @@ function answerBlocks({ state, answer, error }: QuestionDocument): Block[] {
         lines: [[`${MARKS.failed} No answer: ${clipped(error ?? 'no reason was stored', MOST_LINE)}`]],
       },
     ];
-  if (answer === null) return [{ kind: 'quiet', line: [`${MARKS.running} reading what it wrote then…`] }];
+  if (answer === null) return [{ kind: 'quiet', line: [`${MARKS.running} reading its earlier work…`] }];
   if (answer.length > MOST_MARKDOWN)
     return [{ kind: 'quiet', line: ['The answer is long: it is the file below.'] }];
   return [{ kind: 'markdown', markdown: answer }];

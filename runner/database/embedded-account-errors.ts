@@ -1,4 +1,4 @@
-/** What keeps the embedded server from having a user to run as, and what to do about it. */
+/** The errors when the embedded server has no user to run as, with remedies. */
 import { userInfo } from 'node:os';
 import { BatonError, messageOf } from '../core/errors.ts';
 import type { User } from './embedded-users.ts';

@@ -15,7 +15,7 @@ import { isWithoutName, remedyFor } from './embedded-causes.ts';
 import { runCommand } from './embedded-command.ts';
 
 const DRAFT = 'draft-';
-/** A draft that is older than this was left by a process that died over it. */
+/** A temporary folder older than this was left behind by a process that died. */
 const DRAFT_MAX_AGE_MS = 10 * 60_000;
 /** The kernel's limit of a socket's path is 107 bytes (macOS: 103), with `/.s.PGSQL.5432` at its end. */
 const LONGEST_SOCKET_FOLDER = 88;
@@ -31,8 +31,8 @@ export interface Cluster {
 }
 
 /**
- * The cluster of this account, made now when there is none. Several processes may ask at once. PostgreSQL makes none
- * for a user whose name it cannot look up.
+ * Returns this account's cluster, created if there is none. Several processes may call this at once. PostgreSQL can't
+ * create one for a user whose name it cannot look up.
  */
 export async function findOrMakeCluster(account: Account): Promise<Cluster | 'user without name'> {
   const place = join(account.folder, 'cluster');
@@ -52,8 +52,8 @@ export async function findOrMakeCluster(account: Account): Promise<Cluster | 'us
 }
 
 /**
- * States everything that the client library would else take from PG… variables, which mean another server. It takes
- * an empty value for a missing one, so the server options are a space.
+ * Sets everything that the client library would otherwise take from PG… variables, which mean another server. It treats
+ * an empty value as missing, so the server options are a space.
  */
 function connectionUrl(password: string, socket: string): string {
   const stated = new URLSearchParams({
@@ -66,7 +66,7 @@ function connectionUrl(password: string, socket: string): string {
   return `postgresql://baton:${encodeURIComponent(password)}@localhost:5432/postgres?${stated}&options=%20`;
 }
 
-/** False when the user that the account makes its files as has no name. */
+/** Returns false if the user that creates the files has no name. */
 async function makeCluster(account: Account, place: string): Promise<boolean> {
   const draft = join(account.folder, `${DRAFT}${randomUUID()}`);
   const script = 'umask 077 && mkdir "$0" && cat >"$0/password" && exec "$@"';
@@ -86,7 +86,7 @@ async function makeCluster(account: Account, place: string): Promise<boolean> {
   const { code, output } = await runCommand(command, `${randomBytes(24).toString('hex')}\n`);
   if (code === 0 && (await renamed(draft, place))) return true;
   await remove(account, draft);
-  // Another process was faster: its cluster is as good.
+  // If another process was faster, its cluster is equally good.
   if (await exists(place)) return true;
   if (isWithoutName(output)) return false;
   throw initError(account, output);

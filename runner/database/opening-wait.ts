@@ -1,5 +1,5 @@
 /**
- * Waits for a lock that somebody else holds: says after a few seconds who that is and how to end it, and gives up
+ * Waits for a lock held by another session: after a few seconds reports its holder and how to end it, and gives up
  * after a limit.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,13 +17,13 @@ const LONGEST_PAUSE_MS = 500;
 const LOOK_MS = 500;
 
 export interface WaitLimits {
-  /** when to say what is waited for */
+  /** when to report the wait */
   readonly noticeMs?: number | undefined;
   /** when to give up */
   readonly limitMs?: number | undefined;
 }
 
-/** A session that holds what is waited for. */
+/** A session that holds the lock. */
 export interface Holder {
   readonly pid: number;
   readonly application: string | null;
@@ -33,7 +33,7 @@ export interface Holder {
   readonly seenAt?: Date;
 }
 
-/** One for the whole opening: all its waits together have the limit. */
+/** One per opening: all its waits share the limit. */
 export interface OpeningWait {
   /**
    * Tries until it is done. An attempt answers undefined, or fails as blocked, while somebody else has the lock;
@@ -85,7 +85,7 @@ async function blockedAsUndefined<T>(attempt: () => Promise<T | undefined>): Pro
 }
 
 interface Watch {
-  /** who was last seen holding it */
+  /** the last known holders */
   seen(): readonly Holder[];
   end(): void;
 }
@@ -102,7 +102,7 @@ function watchHolders(
     looking = true;
     const found = await holders().catch(() => []);
     looking = false;
-    // An attempt that is not under way just now is blocked by nobody.
+    // Between attempts nothing is blocked.
     if (found.length > 0) seen = found.map((holder) => withFirstSeen(holder, firstSeen));
     onHolders(seen);
   };

@@ -1,7 +1,7 @@
 /**
- * A connection of its own that stays open, for what hangs on a session: LISTEN, advisory locks, a worker's identity.
- * TCP keepalives do not tell that the server has stopped: the kernel of a stopped process still acknowledges. So the
- * session asks something every few seconds, and one that is not answered in time counts as lost.
+ * A dedicated long-lived connection, for state tied to a session: LISTEN, advisory locks, a worker's identity. TCP
+ * keepalives do not detect a stopped server: its kernel still acknowledges. So the session runs a query every few
+ * seconds, and counts as lost if one is not answered in time.
  */
 import pg from 'pg';
 import { within } from '../deadline.ts';

@@ -1,6 +1,6 @@
 /**
- * One task as one conversation by the Agent Client Protocol: greet, open a session, put it into its plan mode, ask, and
- * hear the turn to its end. Called by `acp-backend.ts`. The protocol: https://agentclientprotocol.com/protocol/v1/overview
+ * Runs one task by the Agent Client Protocol: initialize, open a session, switch to its plan mode, prompt, and read the
+ * turn to its end. Called by `acp-backend.ts`. The protocol: https://agentclientprotocol.com/protocol/v1/overview
  */
 import { setTimeout } from 'node:timers/promises';
 import {
@@ -34,7 +34,7 @@ export interface Conversation {
   readonly signal: AbortSignal;
   /** how long the agent may take to end a cancelled turn by itself, in milliseconds */
   readonly graceMs: number;
-  /** told of everything but the end; `started` comes first */
+  /** receives every event except the last; `started` comes first */
   readonly emit: (event: AgentEvent) => void;
   /** called when the agent says that it is in another mode than the plan mode */
   readonly leftMode: (mode: string) => void;
@@ -43,7 +43,7 @@ export interface Conversation {
 /** How the turn ended. */
 export type TurnEnd =
   | { readonly kind: 'stopped'; readonly reason: string }
-  /** the agent answered a request with an error; `status` is the model's HTTP status where it is told */
+  /** the agent answered a request with an error; `status` is the model's HTTP status if reported */
   | { readonly kind: 'failed'; readonly message: string; readonly status: number | null }
   /** the session does not offer the plan mode */
   | { readonly kind: 'no_plan_mode'; readonly message: string }

@@ -85,7 +85,7 @@ function messageOf({ type, text }: z.infer<typeof Message>): AgentEvent {
   return type === 'agent_message' ? { type: 'text', delta: text } : { type: 'thought', delta: text };
 }
 
-/** An item may be completed without having been started; whoever counts wants both. */
+/** An item may complete without a start event; the missing start is added, since both are counted. */
 function toolOf(item: z.infer<typeof Tool>, done: boolean, open: Set<string>): AgentEvent[] {
   const { id } = item;
   const name = item.type === 'mcp_tool_call' ? (item.tool ?? item.type) : item.type;
@@ -110,7 +110,7 @@ function usageOf(usage: { input_tokens: number; output_tokens: number }): AgentE
   return { type: 'usage', inputTokens: usage.input_tokens, outputTokens: usage.output_tokens };
 }
 
-/** What is not a retry is said again by `turn.failed`. */
+/** Errors other than retries are reported again by `turn.failed`. */
 function retryOf(message: string): AgentEvent[] {
   const retry = RETRY.exec(message);
   if (retry === null) return [];

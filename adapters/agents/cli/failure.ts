@@ -1,9 +1,9 @@
-/** What an agent's own account of its failure means: which kind it is, whether trying again helps, and what to do. */
+/** Classifies an agent's error message: which kind it is, whether a retry can help, and what to do. */
 import type { AgentError } from './task-watch.ts';
 
 type Kind = Pick<AgentError, 'code' | 'retryable'> & { readonly remedy: string };
 
-/** Makes an error of what an agent said, with the model's HTTP status where the agent tells it. */
+/** Creates an error from an agent's message, with the model's HTTP status if the agent reports it. */
 export type FailureFactory = (text: string, status?: number | null) => AgentError;
 
 const LONGEST = 600;
@@ -36,7 +36,11 @@ function kindOf(status: number | null, text: string, signIn: string): Kind {
       remedy: 'Check that the model can be reached, and try again.',
     };
   if ((status !== null && status >= 500) || PASSING.test(text))
-    return { code: 'model', retryable: true, remedy: 'The model’s service is in trouble; try again later.' };
+    return {
+      code: 'model',
+      retryable: true,
+      remedy: 'The model’s service reports an error; try again later.',
+    };
   if (UNREACHABLE.test(text))
     return { code: 'model', retryable: true, remedy: 'Check the network and the model’s base URL.' };
   return { code: 'model', retryable: false, remedy: 'Check the model’s name and the agent’s version.' };

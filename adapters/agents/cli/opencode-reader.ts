@@ -83,7 +83,7 @@ export function createOpencodeReader(fail: FailureFactory): AgentReader {
     }
     usage.costUsd += part.cost ?? 0;
     const { costUsd, ...tokens } = usage;
-    // it says 0 of a model whose price it does not know
+    // it reports 0 for a model whose price it does not know
     const used: AgentEvent = { type: 'usage', ...tokens, ...(costUsd > 0 ? { costUsd } : {}) };
     const again = part.reason !== 'tool-calls' && STOPS[part.reason] === undefined;
     if (!again) return [used];
@@ -129,10 +129,10 @@ export function createOpencodeReader(fail: FailureFactory): AgentReader {
   };
 }
 
-/** How it tells a call of a tool that the model was not offered: as one of its own, completed. */
+/** It reports a call of an unavailable tool as one of its own tools, completed. */
 const NotOffered = z.object({ tool: z.string(), error: z.string() });
 
-/** A call is told once it has ended; whoever counts wants its start too. */
+/** A call is reported only when it has ended; its start event is added here. */
 function toolOf({ part }: z.infer<typeof Tool>): AgentEvent[] {
   const { callID: id, state } = part;
   const notOffered = part.tool === 'invalid' ? NotOffered.safeParse(state.input).data : undefined;

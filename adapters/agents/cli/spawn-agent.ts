@@ -19,9 +19,9 @@ export type LastEvent = Extract<AgentEvent, { type: 'done' | 'error' }>;
 
 /** Understands one agent's lines. One reader serves one task; it may keep what it needs. */
 export interface AgentReader {
-  /** What a line says, parsed as JSON; nothing for one that it does not know. Never throws. */
+  /** Returns the events of a line, parsed as JSON; none for an unknown line. Never throws. */
   read(line: unknown): readonly AgentEvent[];
-  /** How it ended by its own account, once its output is over; null if it did not say. */
+  /** The agent's own last event, once its output has ended; null if it sent none. */
   last(): LastEvent | null;
 }
 
@@ -47,7 +47,7 @@ export interface AgentInvocation {
   readonly home: string;
   readonly graceMs: number;
   readonly reader: AgentReader;
-  /** What it did and its lines did not say, from what it left in its home; read once it has ended. */
+  /** Events that its output omitted, read from its home after it has exited. */
   readonly missedEvents?: (home: string) => Promise<readonly AgentEvent[]>;
 }
 

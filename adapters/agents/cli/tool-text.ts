@@ -1,4 +1,4 @@
-/** What agents' tools are called with and answer, in words for the activity line. */
+/** Formats the arguments and results of agents' tools for the activity line. */
 import { z } from 'zod';
 import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
 
@@ -8,7 +8,7 @@ const LONGEST_TITLE = 160;
 /** More of a tool's output is of no use to anyone but the agent. */
 const LONGEST_OUTPUT = 4_000;
 
-/** The arguments that tell most about a call, under the names that agents have for them. */
+/** The most informative arguments of a call, under the names that agents use. */
 const KnownArguments = z.object({
   file_path: z.string().optional(),
   filePath: z.string().optional(),

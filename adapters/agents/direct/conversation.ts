@@ -47,7 +47,7 @@ async function talk(
 ): Promise<LastEvent> {
   const { limits, system } = task;
   const { longestDelayMs, ...retry } = options.retry ?? USUAL_RETRY;
-  // Waiting is silence too: whoever listens would give up before the provider is asked again.
+  // A wait counts as silence: longer ones would exceed the idle limit before the retry.
   const limitedRetry = { ...retry, longestDelayMs: Math.min(longestDelayMs, limits.idleMs / 2) };
   const budget = new ToolBudget(limits.maxSteps);
   const turns = new Turns(emit, limits, budget);

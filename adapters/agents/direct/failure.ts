@@ -1,4 +1,4 @@
-/** What went wrong with a call to a model, in the codes of the agent port and in words that say what to do. */
+/** Classifies a failed call of a model in the codes of the agent port, with a message that says what to do. */
 import { APICallError, RetryError, StreamProviderError, ToolChoiceViolationError } from 'ai';
 import { BatonError, messageOf } from '../../../runner/core/errors.ts';
 import { CANCELLED, type LastEvent } from './event-stream.ts';
@@ -6,7 +6,7 @@ import { PROVIDERS, type ProviderName } from './options.ts';
 
 type Failure = Extract<LastEvent, { type: 'error' }>;
 
-/** Who was asked for what. */
+/** The provider and model that were called. */
 export interface Asked {
   readonly provider: ProviderName;
   readonly model: string;

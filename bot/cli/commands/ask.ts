@@ -34,7 +34,7 @@ named by its id, its label or its persona. The answer goes to stdout and stays w
 async function run(given: Arguments, context: Context): Promise<number> {
   const shutdown = watchShutdownSignals(context.terminal);
   try {
-    // Without a service that is running, this process answers.
+    // Without a running service, this process answers.
     const opened = await openWorker(context, shutdown);
     if (opened === null) return shutdown.first() === 'SIGINT' ? INTERRUPTED : 1;
     try {
@@ -62,7 +62,7 @@ async function ask(
   return asked;
 }
 
-/** Null when the person does not wait for it. */
+/** Returns null if the user does not wait for it. */
 async function answerOf(
   service: RunnerService,
   { id }: QuestionDocument,

@@ -1,4 +1,4 @@
-/** `baton cancel ID`: ends a run that is under way. */
+/** `baton cancel ID`: cancels a running run. */
 
 import { shortId } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';

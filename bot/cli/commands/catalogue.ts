@@ -1,4 +1,4 @@
-/** `baton flows` and `baton personas`: what there is. Neither needs a database. */
+/** `baton flows` and `baton personas`: list them. Neither needs a database. */
 import { flowList, personaList } from '../../../runner/core/listings.ts';
 import { plural } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';

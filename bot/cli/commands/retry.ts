@@ -1,4 +1,4 @@
-/** `baton retry ID`: does again what failed in a run, and what read it; the other completed steps are kept. */
+/** `baton retry ID`: retries a run's failed steps and those that depend on them; other completed steps are kept. */
 
 import { shortId } from '../../wording.ts';
 import type { Arguments, Command } from '../command.ts';

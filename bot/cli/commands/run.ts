@@ -99,7 +99,7 @@ function postTo(given: Arguments): PostTo | null {
   );
 }
 
-/** The folder that `--out` names, proved to be one that can be written to; null when it was not given. */
+/** Returns the folder of `--out`, verified to be writable; null if it was not given. */
 export function outFolder(given: Arguments, caller: string): string | null {
   const named = given.value('out');
   if (named === null) return null;

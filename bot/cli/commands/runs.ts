@@ -1,4 +1,4 @@
-/** `baton runs`: the newest runs, a line each. */
+/** `baton runs`: lists the newest runs, one per line. */
 import type { RunPage } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { RunnerService } from '../../../runner/core/service.ts';
@@ -43,7 +43,7 @@ async function run(given: Arguments, context: Context): Promise<number> {
   });
 }
 
-/** A project that is configured or on disk no more still has its runs, under the id as it was. */
+/** A project that is no longer configured, or no longer on disk, still has its runs, under its old id. */
 async function pageOf(
   service: RunnerService,
   project: string | null,

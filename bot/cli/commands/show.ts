@@ -1,4 +1,4 @@
-/** `baton show ID`: one run, its steps and its report. */
+/** `baton show ID`: shows one run, its steps and its report. */
 import type { RunDetail, RunDocument } from '../../../runner/core/documents.ts';
 import { estimateText, usageText } from '../../../runner/core/usage.ts';
 import { lasting, localTime, plural } from '../../wording.ts';

@@ -1,4 +1,4 @@
-/** `baton start`: the service, until a signal ends it. */
+/** `baton start`: runs the service until a signal stops it. */
 import { assertSafeBinding } from '../../../adapters/http/binding.ts';
 import type { Arguments, Command } from '../command.ts';
 import { type Context, SERVICE_ROLES } from '../context.ts';

@@ -152,7 +152,7 @@ describe('a form with tabs', () => {
       kind: 'submit',
       values: { project: 'site', flow: 'code-review', focus: 'the retries\nof *checkout*', base: null },
     });
-    expect(latest()).toMatchObject({ says: 'Done. What follows shows here.', buttons: [] });
+    expect(latest()).toMatchObject({ says: 'Done. Progress shows here.', buttons: [] });
   });
 
   it('shows what was wrong, and keeps what was typed for the next try', async () => {

@@ -9,7 +9,7 @@ import { as, completed, ended, question, REPORT, RUN, running, snapshot, step } 
 
 const AGENTS = ['lens:security', 'lens:correctness', 'skeptic-1'];
 
-/** A bot process: its lane runs until it is stopped, or killed in the middle of whatever it does. */
+/** A bot process: its delivery loop runs until it is stopped, or killed in the middle of whatever it does. */
 class Bot {
   #dead = false;
   readonly #stop = new AbortController();
@@ -80,7 +80,7 @@ const course: readonly RunSnapshot[] = [
   ended(AGENTS.map((id) => completed(id))),
 ];
 
-describe('a lane', () => {
+describe('a delivery loop', () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -288,7 +288,7 @@ describe('a lane', () => {
       state: 'gone',
       error: 'the channel is archived',
     });
-    expect(log).toEqual([`root of run ${RUN} can't be shown in C1: the channel is archived`]);
+    expect(log).toEqual([`root of run ${RUN} cannot be posted in C1: the channel is archived`]);
   });
 
   it('loses and doubles nothing, whatever calls meet and however often its process is killed', async () => {

@@ -1,4 +1,4 @@
-/** A platform and the stored posts in memory, for lanes: calls may be turned away, break off, or never end. */
+/** A platform and the stored posts in memory, for delivery loops: calls may be rejected, break off, or never end. */
 import {
   DeliveryError,
   type FileView,
