@@ -12,11 +12,11 @@ Commands
 ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join('\n')}
 
 Start with
-  baton doctor             is everything there that a run needs?
-  baton flows              what can be run
-  baton run code-review    run it on the repository you are in
+  baton doctor             check what a run needs
+  baton flows              list the flows
+  baton run code-review    review the repository you are in
 
-Each command explains itself: baton <command> --help
+Help on a command: baton <command> --help
 `;
 }
 

@@ -16,7 +16,7 @@ export function helpView(usual: string): MessageView {
     blocks: [
       { kind: 'title', text: 'Agents that read your code, and only read it' },
       { kind: 'lines', lines: [[bold('Start a run')], ...STARTING.map(example), question(usual), OPTIONS] },
-      { kind: 'lines', lines: [[bold('Look and act')], ...LOOKING.map(example)] },
+      { kind: 'lines', lines: [[bold('View and manage runs')], ...LOOKING.map(example)] },
       { kind: 'lines', lines: [[bold('In a run’s thread, mention me')], ...ASKING.map(example)] },
       { kind: 'buttons', buttons: [START_BUTTON] },
     ],
@@ -30,27 +30,27 @@ const example = ([typed, does]: Example): Line => [code(typed), ` ${does}`];
 const STARTING: readonly Example[] = [
   ['/flow', 'opens a form'],
   ['/flow code-review is the retry logic safe?', 'starts a flow with a focus'],
-  ['/flow code-review --size medium --base main', 'says how broad, and what to compare with'],
+  ['/flow code-review --size medium --base main', 'sets the size, and what to compare with'],
 ];
 
 const LOOKING: readonly Example[] = [
   ['/flow list', 'shows the flows'],
-  ['/flow projects', 'shows what can be read'],
+  ['/flow projects', 'shows the projects'],
   ['/flow history', 'shows the newest runs, with their ids'],
   ['/flow show 1a2b3c4d', 'shows one; the first characters of its id are enough'],
-  ['/flow cancel 1a2b3c4d', 'ends it'],
-  ['/flow retry 1a2b3c4d', 'does again what failed in it'],
+  ['/flow cancel 1a2b3c4d', 'cancels it'],
+  ['/flow retry 1a2b3c4d', 'retries its failed steps'],
   ['/flow export 1a2b3c4d #channel', 'posts its report elsewhere'],
 ];
 
 const ASKING: readonly Example[] = [
   ['skeptic: why do you think so?', 'asks that agent'],
-  ['cancel', 'ends the run'],
-  ['retry', 'does again what failed'],
+  ['cancel', 'cancels the run'],
+  ['retry', 'retries its failed steps'],
 ];
 
 const question = (usual: string): Line =>
-  example(['/flow where do we swallow errors?', `asks with this channel’s own flow, ${usual}`]);
+  example(['/flow where do we swallow errors?', `runs this channel’s default flow, ${usual}`]);
 
 const OPTIONS: Line = [
   'Options: ',

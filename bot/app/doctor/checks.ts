@@ -1,6 +1,6 @@
 /**
- * The doctor's checks of the machine and of the configuration. The checks of the database are elsewhere (`checks.ts`
- * above).
+ * The doctor's checks of the machine and of the configuration. `bot/app/checks.ts` has the check of the
+ * database.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';

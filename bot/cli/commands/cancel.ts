@@ -7,7 +7,7 @@ import { withService } from '../opened.ts';
 
 export const cancelCommand: Command = {
   name: 'cancel',
-  summary: 'cancel a run that is under way',
+  summary: 'cancel a running run',
   positionals: ['id'],
   options: { json: JSON_OPTION },
   examples: [{ line: 'baton cancel 1a2b3c4d', description: 'the first characters of the id are enough' }],

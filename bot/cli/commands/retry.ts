@@ -9,7 +9,7 @@ import { outFolder } from './run.ts';
 
 export const retryCommand: Command = {
   name: 'retry',
-  summary: 'do again what failed in a run, or continue a cancelled one',
+  summary: 'retry the failed steps of a run, or continue a cancelled one',
   details: `Takes a run that failed or was cancelled, and a completed one in which a step failed. Failed and skipped steps are
 done again, with every step that read their output; all other completed steps are kept. Exit code: as with "baton run".
 

@@ -126,7 +126,7 @@ describe('a command', () => {
   });
 
   test.each([
-    ['help', /\/flow code-review is the retry logic safe\?[\s\S]*this channel’s own flow, code-review/],
+    ['help', /\/flow code-review is the retry logic safe\?[\s\S]*this channel’s default flow, code-review/],
     ['list', /^3 flows\nAnalysis\ntech-debt Is the tech debt good\?\nDiscovery\ncodebase-tour/],
     ['projects', /^2 projects\nshop.*this channel’s\nsite/],
     ['history', /^No runs yet\. Start the first one\.\n\[Start…\]$/],
