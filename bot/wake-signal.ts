@@ -1,7 +1,7 @@
-/** Wakes a loop that waits: many rings while it works are one. */
+/** Wakes a loop that waits. Several notifications that arrive while the loop works count as one. */
 export interface WakeSignal {
   notify(): void;
-  /** waits for a ring, or so long; a ring that came before counts */
+  /** Waits for a notification, at most this long; one that came earlier counts. */
   wait(most: number): Promise<void>;
 }
 

@@ -1,10 +1,10 @@
-/** How counts, durations and times are said to people. */
+/** Formats counts, durations, times and ids for people. */
 
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
-/** `0:07`, `12:30`, `1:02:03`; never negative, since two clocks may differ. */
+/** Formats a duration as `0:07`, `12:30` or `1:02:03`; never negative, since two clocks may differ. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const two = (value: number) => String(value).padStart(2, '0');
@@ -13,13 +13,13 @@ export function duration(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
-/** From `start` to `end`, or to now while it lasts; null when it has not begun. */
+/** Formats the time from `start` to `end`, or until now if there is no end; null before the start. */
 export function lasting(start: string | null, end: string | null, now: Date): string | null {
   if (start === null) return null;
   return duration((end === null ? now : new Date(end)).getTime() - new Date(start).getTime());
 }
 
-/** In the zone of the person's machine, to the minute: `2026-03-01 14:05`. */
+/** Formats a time in the local time zone, to the minute: `2026-03-01 14:05`. */
 export function localTime(iso: string): string {
   const time = new Date(iso);
   const two = (value: number) => String(value).padStart(2, '0');
@@ -27,12 +27,12 @@ export function localTime(iso: string): string {
   return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
 }
 
-/** The first characters of a run's id, enough for people. */
+/** Returns the first characters of a run's id, enough to identify it. */
 export function shortId(id: string): string {
   return id.slice(0, 8);
 }
 
-/** A project's configured id, or the last part of its path or URL, for lines where room is scarce. */
+/** Returns a project's configured id, or the last part of its path or URL, for lines with little room. */
 export function shortProject(id: string): string {
   return id.split('/').findLast((part) => part !== '') ?? id;
 }

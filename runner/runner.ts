@@ -136,6 +136,6 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
 }
 
 function noteBus(outages: OutageLog, error: unknown): void {
-  if (error === null) outages.over('events');
-  else outages.met('events', error);
+  if (error === null) outages.recovered('events');
+  else outages.failed('events', error);
 }

@@ -1,4 +1,4 @@
-/** How a back end that has its whole answer at once says it as a stream of events. Used by the offline and the scripted back end. */
+/** Streams a complete answer as events, for the offline and the scripted back end. */
 import { setImmediate } from 'node:timers/promises';
 import type { AgentEvent } from '../../runner/core/ports/agent.ts';
 
@@ -12,7 +12,7 @@ export const CANCELLED: AgentEvent = {
   message: 'The task was cancelled.',
 };
 
-/** `text` in chunks, then the one last event. Gives way to other work between chunks, and looks at the signal there. */
+/** Yields `text` in chunks, then the last event. Between chunks it yields to other work and checks the signal. */
 export async function* streamAnswer(output: string, signal: AbortSignal): AsyncGenerator<AgentEvent> {
   if (output.trim() === '') {
     yield { type: 'error', code: 'malformed', retryable: false, message: 'The agent answered nothing.' };

@@ -1,4 +1,4 @@
-/** The acts that were taken lately, so that one which is delivered again is done once. */
+/** Remembers recent actions, so that an action delivered twice is handled once. */
 export class Deduplicator<T> {
   readonly #most: number;
   readonly #taken = new Map<string, Promise<T>>();
@@ -7,7 +7,7 @@ export class Deduplicator<T> {
     this.#most = most;
   }
 
-  /** What it came to, or comes to; null for one that is new. */
+  /** Returns the outcome of an action that was taken before; null for a new one. */
   taken(id: string): Promise<T> | null {
     return this.#taken.get(id) ?? null;
   }
@@ -18,7 +18,7 @@ export class Deduplicator<T> {
     if (this.#taken.size > this.#most && oldest !== undefined) this.#taken.delete(oldest);
   }
 
-  /** May be done again: a form that stayed open is submitted once more under the same id. */
+  /** Allows the id again: a form that stayed open is resubmitted under the same id. */
   forget(id: string): void {
     this.#taken.delete(id);
   }

@@ -1,32 +1,32 @@
-/** The acts that a process is answering: taken as long as it is open, and waited for when it stops. */
+/** Tracks the actions that this process is answering: accepts new ones while open, and waits for them on shutdown. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What hangs must not keep the service from stopping. */
+/** A hanging action must not keep the service from stopping. */
 const LAST_ANSWERS_MS = 5_000;
 
 export class InFlight {
   readonly #all = new Set<Promise<void>>();
   #open = true;
 
-  /** Whether more are taken. */
+  /** Whether new actions are accepted. */
   get isOpen(): boolean {
     return this.#open;
   }
 
-  /** Keeps one that never rejects until it is done; ends with it. */
+  /** Tracks a promise that never rejects; resolves with it. */
   hold(done: Promise<void>): Promise<void> {
     this.#all.add(done);
     return done.finally(() => this.#all.delete(done));
   }
 
-  /** Takes no more, and waits a while for those in hand. */
+  /** Stops accepting actions, and waits a limited time for those in flight. */
   async close(): Promise<void> {
     this.#open = false;
     await within(LAST_ANSWERS_MS, Promise.all(this.#all));
   }
 }
 
-/** What comes within so many milliseconds; null when it comes later. */
+/** Resolves to the value if it arrives within so many milliseconds, else to null. */
 export async function within<T>(milliseconds: number, coming: Promise<T>): Promise<T | null> {
   const timer = new AbortController();
   const late = sleep(milliseconds, null, { signal: timer.signal }).catch(() => null);

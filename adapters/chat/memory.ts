@@ -1,4 +1,4 @@
-/** What a platform said, remembered for a while, so that it is asked once and not for each message. */
+/** Caches answers of a platform for a short time, so that each question is asked once and not for every message. */
 const MOST_REMEMBERED = 2_000;
 const MINUTE_MS = 60_000;
 
@@ -10,7 +10,10 @@ export class Memory {
     this.#now = now;
   }
 
-  /** What `ask` gave under that key within the last `forMs` milliseconds (a minute), else what it gives. Failures are not remembered. */
+  /**
+   * Returns the cached result of `ask` for the key, at most `forMs` old (default one minute); otherwise asks. Failures
+   * are not cached.
+   */
   once<T>(key: string, ask: () => Promise<T>, forMs = MINUTE_MS): Promise<T> {
     const remembered = this.#remembered.get(key);
     if (remembered !== undefined && remembered.until > this.#now()) return remembered.value as Promise<T>;

@@ -1,10 +1,10 @@
-/** People in a view, by name: a live mention would ping them each time a card changes. */
+/** Replaces people in a view by their names: a live mention would ping them each time a card changes. */
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView } from '../../runner/core/ports/views.ts';
 
 export type NameOf = (person: string) => Promise<string>;
 
-/** The view with the names of its people as text. */
+/** Returns the view with people's names as text. */
 export async function withNames(view: MessageView, nameOf: NameOf): Promise<MessageView> {
   const people = new Set(view.blocks.flatMap(linesOf).flat().flatMap(peopleIn));
   if (people.size === 0) return view;

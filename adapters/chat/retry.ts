@@ -1,12 +1,12 @@
-/** Trying again what may fail in passing: a call that somebody waits for, or a connection for as long as it takes. */
+/** Retries what may fail temporarily: a call that a user waits for, or a connection until it succeeds. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
 
 const BETWEEN_MS = 300;
 
 /**
- * For what is worth nothing later, such as an answer to a person who waits: tried again while time allows, and the
- * platform asks for no longer wait than that. Throws the last failure.
+ * Retries a call that is worthless later, such as an answer to a waiting user, while time allows and the platform asks
+ * for no longer wait. Throws the last failure.
  */
 export async function retry<T>(deadlineMs: number, make: () => Promise<T>): Promise<T> {
   let left = deadlineMs;
@@ -15,7 +15,8 @@ export async function retry<T>(deadlineMs: number, make: () => Promise<T>): Prom
     try {
       return await make();
     } catch (error) {
-      const passing = error instanceof DeliveryError && ['wait', 'unsent', 'doubtful'].includes(error.reason);
+      const passing =
+        error instanceof DeliveryError && ['rate_limited', 'unsent', 'doubtful'].includes(error.reason);
       const wait = passing ? Math.max(BETWEEN_MS, error.retryAfterMs) : 0;
       left -= performance.now() - begun + wait;
       if (!passing || left <= 0) throw error;
@@ -24,12 +25,17 @@ export async function retry<T>(deadlineMs: number, make: () => Promise<T>): Prom
   }
 }
 
-/** Waits between tries to connect: half a second, doubled up to ten, so that it is back soon after it can be. */
+/**
+ * Yields the delays between connection attempts: half a second, doubling up to ten, so that recovery is noticed soon.
+ */
 function* backOff(): Generator<number, never> {
   for (let wait = 500; ; wait = Math.min(wait * 2, 10_000)) yield wait;
 }
 
-/** Until it succeeds; null when the signal ends it before. `failed` gives how many milliseconds to wait at least. */
+/**
+ * Retries until it succeeds; returns null if the signal aborts first. `failed` returns the minimum delay in
+ * milliseconds.
+ */
 export async function retryUntilAborted<T>(
   signal: AbortSignal,
   attempt: () => Promise<T>,
@@ -47,7 +53,7 @@ export async function retryUntilAborted<T>(
   return null;
 }
 
-/** Ends early, without an error, when the signal aborts. */
+/** Resolves early, without an error, when the signal aborts. */
 export async function abortableSleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }

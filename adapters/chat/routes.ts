@@ -1,7 +1,7 @@
-/** What an adapter in HTTP mode wants a server to mount. */
+/** The HTTP routes that an adapter in HTTP mode mounts on a server. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Given a request with its body unread; answers it in any case. */
+/** Receives a request with its body unread, and always answers it. */
 export interface Routes {
   readonly paths: readonly string[];
   listener(request: IncomingMessage, response: ServerResponse): void;

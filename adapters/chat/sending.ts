@@ -1,4 +1,4 @@
-/** What happened to a call that a chat platform did not answer. */
+/** Classifies a call that a chat platform did not answer: was it sent? */
 
 const BEFORE_SENDING = new Set([
   'ECONNREFUSED',
@@ -10,7 +10,7 @@ const BEFORE_SENDING = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** Whether a request failed before any of it was sent. */
+/** Returns true if the request failed before any of it was sent. */
 export function isUnsent(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isUnsent);
   if (!(error instanceof Error)) return false;

@@ -1,8 +1,11 @@
-/** Untrusted text made fit to be shown on any platform: nothing invisible, nothing that turns its surroundings around. Pure. */
+/**
+ * Makes untrusted text safe to show on any platform: no invisible characters, none that change the direction of text.
+ * Pure.
+ */
 
-/** All but newline and tab. */
+/** Matches control characters except newline and tab. */
 const CONTROL = /[^\P{Cc}\n\t]/gu;
-/** Characters that turn the direction of what follows, and those that can't be seen and join nothing. */
+/** Matches characters that change the direction of text, and invisible ones that join nothing. */
 const HIDDEN = /[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
 export function visibleText(text: string): string {
@@ -13,21 +16,24 @@ export function visibleText(text: string): string {
     .toWellFormed();
 }
 
-/** The start of a text, at most so many characters; what it does not cut in two is the platform's. */
+/** Returns the start of a text, at most so many characters; each platform decides what must not be split. */
 export type Cut = (text: string, most: number) => string;
 
-/** Does not cut a pair of surrogates in two. */
+/** Keeps surrogate pairs together. */
 export const upTo: Cut = (text, most) => {
   const cut = text.slice(0, most);
   return cut.isWellFormed() ? cut : cut.slice(0, -1);
 };
 
-/** For what only names something: what is cut off shows as an ellipsis. */
+/** For labels: text that is cut off ends in an ellipsis. */
 export function shortened(text: string, most: number, cut: Cut = upTo): string {
   return text.length <= most ? text : `${cut(text, most - 1).trimEnd()}…`;
 }
 
-/** Pieces of at most so many characters, at line ends or spaces where possible; together they are the text. */
+/**
+ * Splits a text into pieces of at most so many characters, at line ends or spaces where possible; joined, they are the
+ * text.
+ */
 export function pieces(text: string, most: number, cut: Cut = upTo): string[] {
   const found: string[] = [];
   let rest = text;

@@ -1,4 +1,6 @@
-/** Discord, by the gateway or HTTP: people's deeds as acts, neutral views as Discord's messages. */
+/**
+ * The Discord adapter, by the gateway or HTTP: turns events into user actions, and neutral views into Discord messages.
+ */
 import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
 import type { ActionHandler, PaceRule, PlatformAdapter } from '../../runner/core/ports/platform.ts';
@@ -26,16 +28,16 @@ import { Threads } from './threads.ts';
 export interface DiscordOptions {
   readonly token: string;
   readonly mode: GatewayMode | HttpMode;
-  /** the server that the commands are registered for; null: all */
+  /** the server that the commands are registered for; null: all servers */
   readonly guildId: string | null;
-  /** null: Discord's own; else of the form `http://host:port/api` */
+  /** null: Discord's own; otherwise of the form `http://host:port/api` */
   readonly apiUrl: string | null;
   readonly log: (line: string) => void;
 }
 
 export interface GatewayMode {
   readonly kind: 'gateway';
-  /** the right to hear what happens on a shard; null while another process has it */
+  /** acquires the lease that allows connecting a shard; null while another process holds it */
   readonly owner: (shard: number) => Promise<Lease | null>;
 }
 
@@ -49,7 +51,10 @@ export interface DiscordAdapter extends PlatformAdapter {
   readonly routes: Routes | null;
 }
 
-/** Five messages in five seconds in each thread and channel, as many edits, and far fewer than fifty requests a second in all. */
+/**
+ * Discord's rate limits: five messages per five seconds in each thread and channel, as many edits, and far fewer than
+ * fifty requests per second in total.
+ */
 const PACE: readonly PaceRule[] = [
   { calls: ['post', 'upload'], per: 'thread', every: 1_000, burst: 4 },
   { calls: ['edit'], per: 'thread', every: 1_100, burst: 4 },
@@ -141,24 +146,24 @@ class Connection {
     this.#interactions = interactions;
     this.routes?.feed((interaction) => interactions.overHttp(interaction));
     if (mode.kind === 'gateway') {
-      const dispatch = (payload: GatewayDispatchPayload) => this.#heard(payload);
+      const dispatch = (payload: GatewayDispatchPayload) => this.#onDispatch(payload);
       const { owner } = mode;
       this.#gateway = new Gateway({ api, token, owner, connectionLog: this.#connectionLog, dispatch });
     }
     this.#work = this.#keepConnected();
   }
 
-  /** Others take the shards over while the acts in hand are answered, which needs no gateway. */
+  /** Other processes take over the shards while the actions in flight are answered, which needs no gateway. */
   async stop(): Promise<void> {
     this.#end.abort();
     await Promise.all([this.#inbox?.close(), this.#work]);
     this.#parts.api.close();
   }
 
-  /** First the token, since nothing can be answered without; then the rest. Never rejects. */
+  /** Checks the token first, since nothing works without it; then connects. Never rejects. */
   async #keepConnected(): Promise<void> {
     const { signal } = this.#end;
-    const learned = await this.#insist(async () => {
+    const learned = await this.#retryUntilStopped(async () => {
       await this.#parts.api.me();
       await this.guilds.learn();
     });
@@ -167,7 +172,7 @@ class Connection {
   }
 
   async #register(): Promise<void> {
-    await this.#insist(() => registerCommands(this.#parts.api, this.#options.guildId));
+    await this.#retryUntilStopped(() => registerCommands(this.#parts.api, this.#options.guildId));
   }
 
   async #refresh(): Promise<void> {
@@ -183,8 +188,8 @@ class Connection {
       await this.guilds.learn().catch((error: unknown) => this.#connectionLog.failed(error));
   }
 
-  /** Whether it succeeded before the end. */
-  async #insist(attempt: () => Promise<void>): Promise<boolean> {
+  /** Returns true if the attempt succeeded before shutdown. */
+  async #retryUntilStopped(attempt: () => Promise<void>): Promise<boolean> {
     const done = async () => {
       await attempt();
       return true;
@@ -196,8 +201,8 @@ class Connection {
     return isDone === true;
   }
 
-  /** What the gateway tells. Never throws. */
-  #heard(payload: GatewayDispatchPayload): void {
+  /** Handles a gateway event. Never throws. */
+  #onDispatch(payload: GatewayDispatchPayload): void {
     switch (payload.t) {
       case GatewayDispatchEvents.InteractionCreate:
         void this.#interactions?.fromGateway(payload.d);

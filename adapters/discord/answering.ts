@@ -1,70 +1,74 @@
-/** What becomes of an answer on Discord: a modal, or messages of which the first may take the place of what was pressed. */
+/**
+ * Plans the delivery of an answer: a modal, or messages, the first of which may replace the message that was acted on.
+ */
 import type { APIModalInteractionResponseCallbackData } from 'discord.js';
 import { type Answer, DeliveryError, type FileView } from '../../runner/core/ports/platform.ts';
 import type { FormView, MessageView } from '../../runner/core/ports/views.ts';
 import { withTyped } from './form-values.ts';
 import { channelsIn, type ReplyHandle } from './incoming-action.ts';
-import { type Faults, renderFaults, renderFormMessage } from './render/form-message.ts';
+import { type FieldErrors, renderFieldErrors, renderFormMessage } from './render/form-message.ts';
 import { type DiscordMessage, lineView, renderMessage, withFile } from './render/message.ts';
 import { isModal, renderModal, renderTyping } from './render/modal.ts';
 import { renderParts } from './render/parts.ts';
 
-/** An answer, with what was wrong with the form that it shows again. */
+/** An answer, with the errors of the form that it shows again. */
 export interface Outcome {
   readonly answer: Answer;
-  readonly faults: Faults;
+  readonly fieldErrors: FieldErrors;
 }
 
 export type Plan =
-  /** nothing to say: what follows shows elsewhere */
+  /** no message: the effect shows elsewhere */
   | { readonly kind: 'quiet' }
   | { readonly kind: 'choices'; readonly options: Extract<Answer, { kind: 'options' }>['options'] }
   | { readonly kind: 'modal'; readonly modal: APIModalInteractionResponseCallbackData }
-  /** `update`: the first takes the place of the message that was acted on */
+  /** `update`: the first one replaces the message that was acted on */
   | {
       readonly kind: 'messages';
       readonly update: boolean;
       readonly messages: readonly [DiscordMessage, ...DiscordMessage[]];
     };
 
-/** `means` null: it was said in a message. What can't be shown is said to be. */
+/** `reply` null: the action was a message. Content that can't be shown is replaced by a note that says so. */
 export function planFor(reply: ReplyHandle | null, outcome: Outcome, log: (line: string) => void): Plan {
   try {
     return plan(reply, outcome);
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
     log(`discord: an answer could not be shown: ${error.message}`);
-    return told([renderMessage(lineView(`This can’t be shown here: ${error.message}.`))]);
+    return messagesPlan([renderMessage(lineView(`This can’t be shown here: ${error.message}.`))]);
   }
 }
 
-function plan(reply: ReplyHandle | null, { answer, faults }: Outcome): Plan {
+function plan(reply: ReplyHandle | null, { answer, fieldErrors }: Outcome): Plan {
   switch (answer.kind) {
     case 'nothing':
       return { kind: 'quiet' };
     case 'options':
       return { kind: 'choices', options: answer.options };
     case 'message':
-      return told(messagesOf(answer.view, answer.file), reply?.isOwn === true && reply.closes);
+      return messagesPlan(messagesOf(answer.view, answer.file), reply?.isOwn === true && reply.closes);
     case 'replace':
-      return told(renderParts(answer.view), reply?.isOwn === true);
+      return messagesPlan(renderParts(answer.view), reply?.isOwn === true);
     case 'form':
-      return formPlan(reply, answer.view, faults);
-    case 'faults':
-      return faultsPlan(reply, answer.faults);
+      return formPlan(reply, answer.view, fieldErrors);
+    case 'field_errors':
+      return fieldErrorsPlan(reply, answer.fieldErrors);
     case 'page':
-      return told(renderParts(answer.view));
+      return messagesPlan(renderParts(answer.view));
   }
 }
 
-function told(messages: readonly [DiscordMessage, ...DiscordMessage[]], update = false): Plan {
+function messagesPlan(messages: readonly [DiscordMessage, ...DiscordMessage[]], update = false): Plan {
   return { kind: 'messages', update, messages };
 }
 
-/** A modal can't be opened upon another, nor upon a message. */
-function formPlan(reply: ReplyHandle | null, view: FormView, faults: Faults): Plan {
+/** Discord can't open a modal from a modal or a message. */
+function formPlan(reply: ReplyHandle | null, view: FormView, fieldErrors: FieldErrors): Plan {
   if (reply === null) {
-    return told([renderMessage(lineView('A form can’t be opened upon a message. Say it with /flow.'))]);
+    return messagesPlan([
+      renderMessage(lineView('A form can’t be opened from a message. Use /flow instead.')),
+    ]);
   }
   const canOpen = reply.kind !== 'modal';
   if (reply.opens && canOpen) return { kind: 'modal', modal: renderTyping(view) };
@@ -72,17 +76,17 @@ function formPlan(reply: ReplyHandle | null, view: FormView, faults: Faults): Pl
     const filled = withTyped(view, reply.source ?? undefined);
     return { kind: 'modal', modal: renderModal(filled, reply.origin, reply.id) };
   }
-  const message = renderFormMessage(view, { channel: channelsIn(reply.form), faults });
-  return told([message], reply.isOwn && reply.isForm);
+  const message = renderFormMessage(view, { channel: channelsIn(reply.form), fieldErrors });
+  return messagesPlan([message], reply.isOwn && reply.isForm);
 }
 
-/** The form stays open if it is a message; a modal has closed by then. */
-function faultsPlan(reply: ReplyHandle | null, faults: Faults): Plan {
+/** A form that is a message stays open; a modal has closed by then. */
+function fieldErrorsPlan(reply: ReplyHandle | null, fieldErrors: FieldErrors): Plan {
   const form = reply?.form ?? null;
   if (form === null || reply?.kind === 'component') {
-    return told(renderParts(lineView(...faults.map(({ says }) => says))));
+    return messagesPlan(renderParts(lineView(...fieldErrors.map(({ message }) => message))));
   }
-  return told([renderFaults(form.envelope, form.values, faults)]);
+  return messagesPlan([renderFieldErrors(form.envelope, form.values, fieldErrors)]);
 }
 
 function messagesOf(

@@ -1,4 +1,4 @@
-/** How Discord's API is called: one try, with a short timeout; whoever calls decides what comes after a failure. */
+/** Calls Discord's REST API: one attempt with a short timeout; the caller decides whether to retry. */
 import { type APIUser, DefaultRestOptions, REST, type RequestData, Routes } from 'discord.js';
 import { deliveryError } from './delivery-error.ts';
 
@@ -14,7 +14,7 @@ export class Api {
   readonly #token: string;
   #me: Promise<APIUser> | null = null;
 
-  /** `apiUrl` null: Discord's own; else of the form `http://host:port/api` */
+  /** `apiUrl` null: Discord's own; otherwise of the form `http://host:port/api` */
   constructor(token: string, apiUrl: string | null) {
     this.#token = token;
     this.address = apiUrl?.replace(/\/+$/, '') ?? DefaultRestOptions.api;
@@ -23,14 +23,14 @@ export class Api {
       version: '10',
       retries: 0,
       timeout: TIMEOUT_MS,
-      // An answer to a person is worth waiting for; whatever else has to wait is told to come again.
+      // Waits out rate limits only for answers to a person; every other call is rejected and retried later.
       rejectOnRateLimit: ({ route }) => !isOfInteraction(route),
     });
   }
 
-  /** Throws `DeliveryError`. What comes back has the shape that Discord documents. */
+  /** Throws `DeliveryError`. The caller names the type that Discord documents. */
   async call<T>(method: Method, route: Route, data: RequestData = {}): Promise<T> {
-    // The client forgets a token that was once refused, which may have been the server's mistake.
+    // The client drops a token that was rejected once, which may have been the server's mistake.
     this.#rest.setToken(this.#token);
     try {
       return (await this.#rest[method](route, data)) as T;
@@ -39,7 +39,7 @@ export class Api {
     }
   }
 
-  /** The bot itself. Throws `DeliveryError`. */
+  /** Returns the bot's own user. Throws `DeliveryError`. */
   me(): Promise<APIUser> {
     this.#me ??= this.call<APIUser>('get', Routes.user()).catch((error: unknown) => {
       this.#me = null;
@@ -48,7 +48,7 @@ export class Api {
     return this.#me;
   }
 
-  /** For the gateway's client, which asks for its address by itself. */
+  /** For the gateway client, which requests its address itself. */
   get rest(): REST {
     this.#rest.setToken(this.#token);
     return this.#rest;

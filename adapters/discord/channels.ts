@@ -1,4 +1,4 @@
-/** What is known of channels: which are threads and of which channel, and whether the bot can post there. */
+/** Looks up channels: which are threads and of which parent, and whether the bot can post there. */
 import { type APIChannel, type APIGuild, type APIGuildMember, ChannelType, Routes } from 'discord.js';
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
 import type { Api } from './api.ts';
@@ -8,7 +8,7 @@ import { missingIn } from './permissions.ts';
 const REMEMBERED_MS = 60_000;
 const MOST_REMEMBERED = 5_000;
 const WRITABLE = new Set([ChannelType.GuildText, ChannelType.GuildAnnouncement]);
-/** Their posts are threads. */
+/** Channel types whose posts are threads. */
 const FORUMS = new Set([ChannelType.GuildForum, ChannelType.GuildMedia]);
 
 type Roles = Pick<APIGuild, 'roles'>;
@@ -28,7 +28,7 @@ export class Channels {
     this.#now = now;
   }
 
-  /** The channel that a thread belongs to; null for what is no thread. Throws `DeliveryError`. */
+  /** Returns the parent channel of a thread; null if it is not a thread. Throws `DeliveryError`. */
   async parentOf(channel: string): Promise<string | null> {
     const known = this.#parents.get(channel);
     if (known !== undefined) return known;
@@ -39,17 +39,20 @@ export class Channels {
     return parent;
   }
 
-  /** Throws `DeliveryError`: `closed`, with what a person can do. */
+  /** Throws `DeliveryError` (`forbidden`) that says what a person can do. */
   async enter(workspace: string, id: string): Promise<void> {
     const channel = await this.#channel(id);
     if (channel.type === ChannelType.DM) return;
     if (!('guild_id' in channel) || channel.guild_id !== workspace) {
-      throw new DeliveryError('closed', 'that channel is not on this server');
+      throw new DeliveryError('forbidden', 'that channel is not on this server');
     }
     if (isThread(channel.type)) return await this.#enterThread(workspace, channel);
     const isForum = FORUMS.has(channel.type);
     if (!isForum && !WRITABLE.has(channel.type)) {
-      throw new DeliveryError('closed', 'the bot can’t post in channels of that kind: choose a text channel');
+      throw new DeliveryError(
+        'forbidden',
+        'the bot can’t post in channels of that kind: choose a text channel',
+      );
     }
     await this.#checkPermissions(workspace, channel, isForum ? 'thread' : 'channel');
   }
@@ -66,7 +69,7 @@ export class Channels {
 
   async #enterThread(workspace: string, thread: APIChannel): Promise<void> {
     if ('thread_metadata' in thread && thread.thread_metadata?.locked === true) {
-      throw new DeliveryError('closed', 'that thread is locked: a moderator can unlock it');
+      throw new DeliveryError('forbidden', 'that thread is locked: a moderator can unlock it');
     }
     const parent = 'parent_id' in thread ? (thread.parent_id ?? null) : null;
     if (parent !== null) await this.#checkPermissions(workspace, await this.#channel(parent), 'thread');
@@ -80,8 +83,8 @@ export class Channels {
     if (missing.length === 0) return;
     const names = missing.map((name) => `“${name}”`).join(', ');
     throw new DeliveryError(
-      'closed',
-      `the bot may not do there what a run needs: whoever manages the channel can give it ${names}`,
+      'forbidden',
+      `the bot lacks permissions there that a run needs: ask the channel’s manager to give it ${names}`,
     );
   }
 
@@ -90,7 +93,7 @@ export class Channels {
       return await this.#api.call<APIChannel>('get', Routes.channel(id));
     } catch (error) {
       if (discordCode(error) !== 50035) throw error;
-      throw new DeliveryError('closed', 'that is no channel of Discord', 0, error);
+      throw new DeliveryError('forbidden', 'that is no channel of Discord', 0, error);
     }
   }
 
@@ -119,7 +122,7 @@ export function isThread(type: ChannelType): boolean {
   );
 }
 
-/** Whether there is no such channel, or no such thread yet. */
+/** Returns true if the channel, or the thread, does not exist. */
 export function isUnknownChannel(error: unknown): boolean {
   return discordCode(error) === CODES.unknownChannel;
 }

@@ -1,4 +1,4 @@
-/** The doctor's checks of Discord: each says what is wrong and what to do about it. */
+/** The doctor's checks for Discord: each one reports what is wrong and what to do about it. */
 import {
   type APIApplication,
   type APIApplicationCommand,
@@ -14,12 +14,12 @@ import { discordCode } from './delivery-error.ts';
 import { missingIn } from './permissions.ts';
 import { areRegistered } from './registration.ts';
 
-/** As they are configured; null for what is not set. */
+/** The settings as configured; null for those not set. */
 export interface DiscordSettings {
   readonly token: string | null;
-  /** set: interactions come over HTTP; null: they come through the gateway */
+  /** set: interactions arrive over HTTP; null: through the gateway */
   readonly publicKey: string | null;
-  /** set: the commands are that server's alone */
+  /** set: the commands are registered for that server only */
   readonly guildId: string | null;
   /** of the form `http://host:port/api`; null: Discord's own */
   readonly apiUrl: string | null;
@@ -28,14 +28,14 @@ export interface DiscordSettings {
 export interface Finding {
   readonly ok: boolean;
   readonly detail: string;
-  /** what to do; null when all is well */
+  /** what to do; null if the check passed */
   readonly remedy: string | null;
 }
 
 export interface DiscordCheck {
   readonly name: string;
   readonly required: boolean;
-  /** Discord is given eight seconds for each call, less when the signal says so. */
+  /** Allows eight seconds for each call, less if the signal aborts earlier. */
   check(signal: AbortSignal): Promise<Finding>;
 }
 
@@ -52,7 +52,7 @@ const INVITED = [
 
 type Look = (api: Api) => Promise<Finding>;
 
-/** Empty when Discord is not configured at all. */
+/** Returns no checks if Discord is not configured. */
 export function discordChecks(settings: DiscordSettings): readonly DiscordCheck[] {
   const { token, publicKey } = settings;
   if (token === null) {
@@ -70,10 +70,10 @@ export function discordChecks(settings: DiscordSettings): readonly DiscordCheck[
     publicKey === null
       ? asking('discord gateway', true, gatewayFinding)
       : asking('discord public key', true, (api) => keyFinding(api, publicKey)),
-    // Discord asks the address whether it is Baton's, so that it can be set only once Baton runs.
+    // Discord verifies the address when it is set, so Baton must be running by then.
     asking('discord interactions', false, (api) => endpointFinding(api, publicKey !== null)),
     asking('discord permissions', true, (api) => permissionsFinding(api, settings.guildId)),
-    // They are registered when Baton starts.
+    // The commands are registered when Baton starts.
     asking('discord commands', false, (api) => commandsFinding(api, settings.guildId)),
   ];
 }
@@ -93,7 +93,7 @@ async function keyFinding(api: Api, publicKey: string): Promise<Finding> {
   );
 }
 
-/** Sessions are counted by the day; too many cost the bot its token. */
+/** Discord counts sessions by the day; too many cost the bot its token. */
 async function gatewayFinding(api: Api): Promise<Finding> {
   const { shards, session_start_limit: limit } = await api.call<APIGatewayBotInfo>(
     'get',
@@ -107,7 +107,7 @@ async function gatewayFinding(api: Api): Promise<Finding> {
   return good(`${shards === 1 ? 'one shard' : `${shards} shards`}, ${left}; no privileged intent is needed`);
 }
 
-/** Discord sends interactions to the address when there is one, else through the gateway; never both. */
+/** Discord sends interactions to the address if there is one, otherwise through the gateway; never both. */
 async function endpointFinding(api: Api, isHttp: boolean): Promise<Finding> {
   const { id, interactions_endpoint_url: url = null } = await application(api);
   const page = `${PORTAL}/${id}/information (Interactions Endpoint URL)`;
@@ -138,7 +138,7 @@ async function permissionsFinding(api: Api, guildId: string | null): Promise<Fin
     );
   }
   const lacks = guilds.flatMap(({ id: guild, name, permissions }) => {
-    // What all roles together give, as if everyone had it.
+    // The union of all roles' permissions, as if everyone had them.
     const roles = [{ id: guild, permissions }];
     const missing = missingIn({ guild, roles, member: { roles: [] }, user: id, overwrites: [] }, 'channel');
     return missing.length === 0 ? [] : [`${missing.join(', ')} on ${name}`];
@@ -170,7 +170,7 @@ function application(api: Api): Promise<APIApplication> {
   return api.call<APIApplication>('get', Routes.currentApplication());
 }
 
-/** The address by which somebody who manages a server brings the bot there, with all that it needs. */
+/** Returns the address with which a server's manager adds the bot, with all permissions it needs. */
 function invitation(id: string): string {
   const permissions = INVITED.reduce((sum, name) => sum | PermissionFlagsBits[name], 0n);
   return `https://discord.com/oauth2/authorize?client_id=${id}&scope=bot+applications.commands&permissions=${permissions}`;
@@ -180,7 +180,7 @@ function botPage(): string {
   return `it is on the page Bot of the application at ${PORTAL}`;
 }
 
-/** A call that fails is a finding of its own; only the signal makes it reject. */
+/** A failed call becomes a finding; only an aborted signal rejects. */
 async function asked(
   signal: AbortSignal,
   token: string,
@@ -200,7 +200,7 @@ async function asked(
   }
 }
 
-/** Discord refused the token, or could not be asked. */
+/** The finding for a call that failed: Discord rejected the token, or could not be reached. */
 function failed(error: unknown): Finding {
   if (isTokenRefused(error))
     return bad('Discord does not accept it', `set DISCORD_TOKEN to the bot’s token: ${botPage()}`);

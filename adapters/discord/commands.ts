@@ -1,4 +1,4 @@
-/** The commands that people find under `/flow`, and the one on messages. Data. */
+/** The definitions of the commands under `/flow`, and of the message command. */
 import {
   type APIApplicationCommandBasicOption,
   type APIApplicationCommandSubcommandOption,

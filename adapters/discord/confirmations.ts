@@ -1,6 +1,6 @@
 /**
- * How buttons that ask first put their question. Discord's buttons can't carry it, so it is remembered from when the
- * button was shown; a process that has not shown it yet asks in fewer words. What the button does is in the button.
+ * Remembers the confirmation texts of buttons. Discord's buttons can't carry them, so they are kept from when the
+ * button was shown; a process that has not shown it asks with a shorter text. What the button does is in its custom id.
  */
 import type { Button, MessageView } from '../../runner/core/ports/views.ts';
 
@@ -11,7 +11,7 @@ const MOST = 200;
 export class Confirmations {
   readonly #questions = new Map<string, Question>();
 
-  /** Notes the questions of what is being shown. */
+  /** Stores the confirmation texts of a view's buttons. */
   shown({ blocks }: MessageView): void {
     for (const block of blocks) {
       if (block.kind !== 'buttons') continue;
@@ -26,7 +26,7 @@ export class Confirmations {
   question(action: string, label: string): Question {
     const plain = {
       title: `${label}?`,
-      text: 'It happens as soon as you say so.',
+      text: 'This takes effect when you confirm.',
       yes: label,
       no: 'Go back',
     };

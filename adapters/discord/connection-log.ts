@@ -1,37 +1,37 @@
-/** What stands in the way of a connection, said once. */
+/** Logs why the connection to Discord fails, once per cause. */
 import { DiscordAPIError } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
 
-/** Says each trouble once, and again only after it was over. */
+/** Logs each failure once, and again only after a recovery. */
 export class ConnectionLog {
   readonly #log: (line: string) => void;
   readonly #address: string;
-  #said: string | null = null;
+  #logged: string | null = null;
 
   constructor(log: (line: string) => void, address: string) {
     this.#log = log;
     this.#address = address;
   }
 
-  /** Gives how many milliseconds Discord wants to be left alone. */
+  /** Returns how many milliseconds Discord asks to wait. */
   failed(error: unknown): number {
-    this.say(
+    this.log(
       isTokenRefused(error)
-        ? 'Discord does not accept DISCORD_TOKEN; it is tried again until it does'
-        : `no connection to ${this.#address} (DISCORD_API_URL): ${messageOf(error)}; it is tried again until there is one`,
+        ? 'Discord does not accept DISCORD_TOKEN; Baton keeps retrying'
+        : `no connection to ${this.#address} (DISCORD_API_URL): ${messageOf(error)}; Baton keeps retrying`,
     );
     return error instanceof DeliveryError ? error.retryAfterMs : 0;
   }
 
-  say(trouble: string): void {
-    if (trouble === this.#said) return;
-    this.#said = trouble;
-    this.#log(`discord: ${trouble}`);
+  log(line: string): void {
+    if (line === this.#logged) return;
+    this.#logged = line;
+    this.#log(`discord: ${line}`);
   }
 
   recovered(): void {
-    this.#said = null;
+    this.#logged = null;
   }
 }
 

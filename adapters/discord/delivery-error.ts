@@ -1,4 +1,4 @@
-/** What a failed call of Discord's API means for what was to be done, and what a person can do about it. */
+/** Turns failed calls of Discord's API into `DeliveryError`s that say what a person can do. */
 
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
@@ -17,13 +17,14 @@ export const CODES = {
   threadExists: 160004,
 } as const;
 
-const UNSEEN = 'the bot can’t see that channel: whoever manages it can give the bot “View Channel” there';
+const UNSEEN =
+  'the bot can’t see that channel: ask the channel’s manager to give the bot “View Channel” there';
 
-/** Discord's errors after which nothing more can be done there, with what a person can do. */
+/** Discord errors that rule out further calls there, with what a person can do. */
 const CLOSED: Readonly<Record<number, string>> = {
   10003: `${UNSEEN}, if it is still there`,
-  10004: 'the bot is not on that server any more: invite it again',
-  10007: 'that person is not on the server any more',
+  10004: 'the bot is no longer on that server: invite it again',
+  10007: 'that person is no longer on the server',
   10013: 'that person is not there',
   20009: 'posting is restricted in that channel',
   30033: 'the thread has as many members as it can have',
@@ -33,7 +34,7 @@ const CLOSED: Readonly<Record<number, string>> = {
   50007: 'that person takes no direct messages from this server',
   50008: 'nobody can post messages of that kind there: choose a text channel',
   50013:
-    'the bot lacks a permission there: whoever manages the channel can give it “Send Messages”, “Send Messages in Threads”, “Create Public Threads”, “Attach Files” and “Read Message History”',
+    'the bot lacks a permission there: ask the channel’s manager to give it “Send Messages”, “Send Messages in Threads”, “Create Public Threads”, “Attach Files” and “Read Message History”',
   50024: 'that can’t be done in a channel of that kind: choose a text channel',
   160005: 'the thread is locked: a moderator can unlock it',
   160006: 'the server has as many active threads as it can have: somebody has to archive some',
@@ -42,13 +43,13 @@ const CLOSED: Readonly<Record<number, string>> = {
 
 const WAIT_MS = 1_000;
 
-/** Any error of a call as the port says it. */
+/** Converts the error of a call into a `DeliveryError`. */
 export function deliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   if (error instanceof RateLimitError) {
     const { retryAfter, sublimitTimeout } = error;
     const wait = Math.max(retryAfter, sublimitTimeout) || WAIT_MS;
-    return new DeliveryError('wait', 'Discord wants to be left alone for a moment', wait, error);
+    return new DeliveryError('rate_limited', 'Discord rate-limits Baton', wait, error);
   }
   if (error instanceof DiscordAPIError) return refusal(error);
   if (error instanceof HTTPError) {
@@ -61,7 +62,7 @@ export function deliveryError(error: unknown): DeliveryError {
   );
 }
 
-/** Discord's number for what went wrong; null when it did not answer with one. */
+/** Returns Discord's error code; null if Discord did not respond with one. */
 export function discordCode(error: unknown): number | null {
   if (error instanceof DeliveryError) return discordCode(error.cause);
   return error instanceof DiscordAPIError && typeof error.code === 'number' ? error.code : null;
@@ -71,17 +72,17 @@ function refusal(error: DiscordAPIError): DeliveryError {
   const { code, status } = error;
   const closed = typeof code === 'number' ? CLOSED[code] : undefined;
   if (status === 401) {
-    return failure('closed', 'Discord does not accept the bot’s token any more: see DISCORD_TOKEN', error);
+    return failure('forbidden', 'Discord no longer accepts the bot’s token: check DISCORD_TOKEN', error);
   }
-  if (closed !== undefined) return failure('closed', `${closed} (${code})`, error);
-  if (code === CODES.unknownMessage)
-    return failure('gone', `the message is not there any more (${code})`, error);
-  if (code === CODES.oldEdits) return failure('old', `the message is too old to be edited (${code})`, error);
-  if (status === 403) return failure('closed', `the bot may not do that (${code})`, error);
+  if (closed !== undefined) return failure('forbidden', `${closed} (${code})`, error);
+  if (code === CODES.unknownMessage) return failure('gone', `the message no longer exists (${code})`, error);
+  if (code === CODES.oldEdits)
+    return failure('too_old', `the message is too old to be edited (${code})`, error);
+  if (status === 403) return failure('forbidden', `the bot may not do that (${code})`, error);
   return failure('refused', `Discord does not take it (${code}): ${reasonOf(error)}`, error);
 }
 
-/** The message of a form error lists every field, on lines of their own. */
+/** The message of a form error lists each field on a line of its own. */
 function reasonOf({ message }: DiscordAPIError): string {
   return message.replace(/\s*\n\s*/g, '; ').slice(0, 400);
 }

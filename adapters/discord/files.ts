@@ -1,9 +1,9 @@
-/** Files as Discord takes them: in parts of at most ten MiB each, with names that say which part is which. Pure. */
+/** Splits files into parts of at most ten MiB each, named by part number, as Discord requires. Pure. */
 import type { RawFile } from 'discord.js';
 import { DeliveryError, type FileView } from '../../runner/core/ports/platform.ts';
 import { LIMITS } from './render/limits.ts';
 
-/** Throws `DeliveryError` (`refused`) when it is more than one message can hold. */
+/** Throws `DeliveryError` (`refused`) if it exceeds one message. */
 export function fileParts({ name, text }: Pick<FileView, 'name' | 'text'>): readonly RawFile[] {
   const bytes = Buffer.from(text);
   const part = (data: Buffer, called: string): RawFile => ({
@@ -25,7 +25,7 @@ export function fileParts({ name, text }: Pick<FileView, 'name' | 'text'>): read
   return parts;
 }
 
-/** The end of the last whole line before `most`; where there is none, that of the last whole character. */
+/** Returns the end of the last whole line before `most`; without line breaks, the end of the last whole character. */
 function lineEnd(bytes: Buffer, from: number, most: number): number {
   if (most === bytes.length) return most;
   const line = bytes.lastIndexOf(10, most - 1);
@@ -35,7 +35,7 @@ function lineEnd(bytes: Buffer, from: number, most: number): number {
   return end;
 }
 
-/** `report.md` becomes `report-2.md`. */
+/** Turns `report.md` into `report-2.md`. */
 function numbered(name: string, part: number): string {
   const dot = name.lastIndexOf('.');
   return dot <= 0 ? `${name}-${part}` : `${name.slice(0, dot)}-${part}${name.slice(dot)}`;

@@ -1,4 +1,4 @@
-/** What stands in an open form, read back from what Discord sends of it. Pure. */
+/** Reads the values of an open form back from Discord's payload. Pure. */
 import { type APIMessage, type APIModalSubmission, ButtonStyle, ComponentType } from 'discord.js';
 import type { FormValues } from '../../runner/core/ports/platform.ts';
 import type { FormView } from '../../runner/core/ports/views.ts';
@@ -12,7 +12,7 @@ export interface OpenForm {
   readonly values: FormValues;
 }
 
-/** Any component of a message, as far as it is read here. */
+/** Any component of a message, reduced to what is read here. */
 export interface Part {
   readonly type: number;
   readonly id?: number;
@@ -24,7 +24,7 @@ export interface Part {
   readonly default_values?: readonly { readonly id: string }[];
 }
 
-/** All components of a message, those within others after what they stand in. */
+/** Returns all components of a message; nested ones follow their parent. */
 export function partsOf(components: unknown): Part[] {
   if (Array.isArray(components)) return components.flatMap(partsOf);
   if (typeof components !== 'object' || components === null || !('type' in components)) return [];
@@ -33,7 +33,7 @@ export function partsOf(components: unknown): Part[] {
   return [components as Part, ...partsOf(within), ...partsOf(beside)];
 }
 
-/** The form that a message is; null when it is none. */
+/** Returns the form that a message contains; null if there is none. */
 export function formInMessage(message: Pick<APIMessage, 'components'> | undefined): OpenForm | null {
   const parts = partsOf(message?.components);
   const controls = parts.flatMap((part) => {
@@ -55,7 +55,7 @@ export function formInMessage(message: Pick<APIMessage, 'components'> | undefine
   return { form: first.control.form, envelope, values };
 }
 
-/** Null where nothing is chosen, or something else. */
+/** Returns null if nothing, or something else, is chosen. */
 function shownValue(part: Part, { kind, option }: Control, { long }: Envelope): string | null {
   switch (kind) {
     case 'tab':
@@ -73,7 +73,7 @@ function shownValue(part: Part, { kind, option }: Control, { long }: Envelope): 
   }
 }
 
-/** The values once that control was used; `chosen` is what was picked in a select. */
+/** Returns the values after that control was used; `chosen` holds the selected options of a select. */
 export function valuesAfter(
   { values, envelope }: OpenForm,
   control: Control,
@@ -95,7 +95,10 @@ export function valuesAfter(
   }
 }
 
-/** What was submitted with a modal, on top of the form in the message that it was opened from, if it was; null for none of ours. */
+/**
+ * Returns the values submitted with a modal, merged into the form of the message that opened it, if any; null for a
+ * modal that does not belong to Baton.
+ */
 export function submittedForm(data: APIModalSubmission, message: APIMessage | undefined): OpenForm | null {
   const modal = readModalId(data.custom_id);
   if (modal === null) return null;
@@ -120,7 +123,7 @@ function inputValue(input: Input, { long }: Envelope): string | null {
   return input.value === null || input.value === '' ? null : input.value;
 }
 
-/** The form as it was filled in when it was found faulty, as the message about that shows it. */
+/** Returns the form with the values that were typed, as the error message about it shows them. */
 export function withTyped(view: FormView, message: Pick<APIMessage, 'components'> | undefined): FormView {
   const typed = readTyped(partsOf(message?.components));
   if (typed.size === 0) return view;

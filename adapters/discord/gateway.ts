@@ -1,4 +1,4 @@
-/** Gateway mode: every shard that Discord asks for, each held by one process at a time. */
+/** Gateway mode: connects every shard that Discord asks for, each in one process at a time. */
 import { type APIGatewayBotInfo, type GatewayDispatchPayload, Routes } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
 import { abortableSleep, retryUntilAborted } from '../chat/retry.ts';
@@ -7,9 +7,9 @@ import type { ConnectionLog } from './connection-log.ts';
 import { IdentifyBudget } from './identify-budget.ts';
 import { holdShard, type ShardEnd } from './shard.ts';
 
-/** The right to hear what happens on a shard: held by one process at a time. */
+/** The exclusive lease on a shard's connection. */
 export interface Lease {
-  /** aborted when it is lost */
+  /** aborted when the lease is lost */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }
@@ -17,7 +17,7 @@ export interface Lease {
 export interface GatewayOptions {
   readonly api: Api;
   readonly token: string;
-  /** null while another process has it */
+  /** null while another process holds it */
   readonly owner: (shard: number) => Promise<Lease | null>;
   readonly connectionLog: ConnectionLog;
   dispatch(payload: GatewayDispatchPayload): void;
@@ -25,12 +25,12 @@ export interface GatewayOptions {
 
 type ShardState = 'away' | 'ready' | 'elsewhere';
 
-/** A session that is taken up again sooner is nobody’s business. */
-const TELL_AFTER_MS = 10_000;
+/** An interruption shorter than this is not logged. */
+const LOG_AFTER_MS = 10_000;
 const ASK_AGAIN_MS = 1_000;
-/** After what will hardly be better soon. */
+/** The delay after a failure that is unlikely to be resolved soon. */
 const SLOWLY_MS = 10_000;
-/** Below this part of a day's sessions, a new one is opened once a minute only. */
+/** Below this fraction of the daily sessions, a new one is opened only once a minute. */
 const SCARCE = 0.1;
 const SCARCE_WAIT_MS = 60_000;
 
@@ -43,13 +43,13 @@ export class Gateway {
     this.#options = options;
   }
 
-  /** Whether every shard is heard, here or elsewhere. */
+  /** Returns true if every shard is connected, here or in another process. */
   get connected(): boolean {
     const states = [...this.#states.values()];
     return states.length > 0 && !states.includes('away');
   }
 
-  /** Until the signal aborts. Never rejects. */
+  /** Runs until the signal aborts. Never rejects. */
   async keepUp(signal: AbortSignal): Promise<void> {
     const { api, connectionLog } = this.#options;
     while (!signal.aborted) {
@@ -68,7 +68,7 @@ export class Gateway {
     }
   }
 
-  /** Until the signal aborts, or `restart` is called for: what the gateway said of itself is then asked again. */
+  /** Runs until the signal aborts or `restart` is called; the gateway's data is then requested again. */
   async #keepShard(
     id: number,
     gateway: APIGatewayBotInfo,
@@ -85,13 +85,13 @@ export class Gateway {
       this.#states.set(id, 'away');
       await lease.release().catch(() => undefined);
       if (signal.aborted || lease.lost.aborted) continue;
-      this.#tell(end);
+      this.#logEnd(end);
       await abortableSleep(end === 'sharding' ? ASK_AGAIN_MS : SLOWLY_MS, signal);
       restart();
     }
   }
 
-  /** Null while another process has it, or nobody can tell. */
+  /** Returns null while another process holds the lease, or if the database can't be reached. */
   async #lease(id: number): Promise<Lease | null> {
     const { owner, connectionLog } = this.#options;
     try {
@@ -100,7 +100,7 @@ export class Gateway {
       return lease;
     } catch (error) {
       this.#states.set(id, 'away');
-      connectionLog.say(`who holds shard ${id} can’t be found out: ${messageOf(error)}`);
+      connectionLog.log(`the owner of shard ${id} is unknown: ${messageOf(error)}`);
       return null;
     }
   }
@@ -109,12 +109,12 @@ export class Gateway {
     const { api, token, connectionLog, dispatch } = this.#options;
     const { total, remaining } = gateway.session_start_limit;
     if (remaining < total * SCARCE) {
-      connectionLog.say(
+      connectionLog.log(
         `only ${remaining} of ${total} sessions are left for today; a new one waits for a minute`,
       );
       await abortableSleep(SCARCE_WAIT_MS, signal);
     }
-    const look = setInterval(() => this.#tellAway(id), TELL_AFTER_MS).unref();
+    const look = setInterval(() => this.#tellAway(id), LOG_AFTER_MS).unref();
     const ready = (is: boolean) => {
       this.#states.set(id, is ? 'ready' : 'away');
       if (is) connectionLog.recovered();
@@ -127,15 +127,15 @@ export class Gateway {
   #tellAway(id: number): void {
     if (this.#states.get(id) === 'ready') return;
     const { connectionLog, api } = this.#options;
-    connectionLog.say(`no session with the gateway of ${api.address}; it is tried again until there is one`);
+    connectionLog.log(`no session with the gateway of ${api.address}; Baton keeps retrying`);
   }
 
-  #tell(end: ShardEnd): void {
+  #logEnd(end: ShardEnd): void {
     const { connectionLog } = this.#options;
     if (end === 'token') {
-      connectionLog.say('Discord does not accept DISCORD_TOKEN; it is tried again until it does');
+      connectionLog.log('Discord does not accept DISCORD_TOKEN; Baton keeps retrying');
     } else if (typeof end === 'object') {
-      connectionLog.say(`the gateway ended the session: ${end.failed}; it is tried again`);
+      connectionLog.log(`the gateway ended the session: ${end.failed}; Baton keeps retrying`);
     }
   }
 }

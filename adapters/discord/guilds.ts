@@ -1,4 +1,4 @@
-/** The servers that the bot is on, as they come and go. */
+/** Tracks the servers that the bot is on. */
 import { type RESTAPIPartialCurrentUserGuild, Routes } from 'discord.js';
 import type { Api } from './api.ts';
 
@@ -13,7 +13,7 @@ export class Guilds {
     this.#api = api;
   }
 
-  /** Null while that was never found out. */
+  /** Null until they have been fetched once. */
   get known(): readonly string[] | null {
     return this.#known;
   }
@@ -24,7 +24,7 @@ export class Guilds {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Throws `DeliveryError`. */
+  /** Fetches the list. Throws `DeliveryError`. */
   async learn(): Promise<void> {
     const found: string[] = [];
     for (let after = '0'; ; ) {

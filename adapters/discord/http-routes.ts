@@ -1,4 +1,6 @@
-/** HTTP mode: what a server has to mount. The signature and the age of a request are checked before it is looked at. */
+/**
+ * HTTP mode: the routes that a server mounts. The signature and the request's age are verified before the body is used.
+ */
 
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -8,7 +10,7 @@ import type { Routes } from '../chat/routes.ts';
 const PATH = '/discord/interactions';
 const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_AGE_S = 5 * 60;
-/** What stands before the 32 bytes of an Ed25519 key in its DER form. */
+/** The DER prefix of the 32 bytes of an Ed25519 public key. */
 const KEY_HEAD = '302a300506032b6570032100';
 
 type Take = (interaction: APIInteraction) => Promise<APIInteractionResponse | null>;
@@ -19,7 +21,7 @@ export class HttpRoutes implements Routes {
   readonly #now: () => number;
   readonly #log: (line: string) => void;
   #take: Take = async () => null;
-  #said = false;
+  #logged = false;
 
   /** `publicKey` in hex, as Discord shows it */
   constructor(publicKey: string, now: () => number, log: (line: string) => void) {
@@ -30,7 +32,7 @@ export class HttpRoutes implements Routes {
       log('discord: DISCORD_PUBLIC_KEY is no public key; every request will be refused');
   }
 
-  /** What comes in goes there. */
+  /** Passes interactions to that function. */
   feed(take: Take): void {
     this.#take = take;
   }
@@ -50,7 +52,7 @@ export class HttpRoutes implements Routes {
     const body = await bodyOf(request);
     if (body === null) return { status: 413, body: { error: 'the body is too large' } };
     if (!this.#isSigned(request, body)) {
-      this.#tellOnce();
+      this.#logOnce();
       return { status: 401, body: { error: 'invalid request signature' } };
     }
     const interaction = interactionOf(body);
@@ -73,10 +75,13 @@ export class HttpRoutes implements Routes {
     );
   }
 
-  /** A wrong key refuses all that Discord sends, which shows nowhere else; strangers must not fill the log with it. */
-  #tellOnce(): void {
-    if (this.#said) return;
-    this.#said = true;
+  /**
+   * Logs the first rejected signature only: a wrong key rejects everything and shows nowhere else, but strangers must
+   * not fill the log with it.
+   */
+  #logOnce(): void {
+    if (this.#logged) return;
+    this.#logged = true;
     this.#log(
       'discord: a request whose signature or age is wrong was refused; if it was Discord’s, check DISCORD_PUBLIC_KEY (Discord sends wrong ones on purpose, too)',
     );
@@ -88,7 +93,7 @@ function keyOf(publicKey: string): KeyObject | null {
   return createPublicKey({ key: Buffer.from(KEY_HEAD + publicKey, 'hex'), format: 'der', type: 'spki' });
 }
 
-/** Null for one that is too large. */
+/** Returns null if the body is too large. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -100,12 +105,12 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
   return Buffer.concat(chunks);
 }
 
-/** Null for what has no shape of one; that it is Discord’s is proved by its signature. */
+/** Returns null if the body does not have an interaction's shape; its signature proves that it is from Discord. */
 function interactionOf(body: Buffer): APIInteraction | null {
   try {
     const value: unknown = JSON.parse(body.toString());
     if (typeof value !== 'object' || value === null || !('type' in value)) return null;
-    // A ping need not say more of itself.
+    // A ping may have no further fields.
     return value.type === InteractionType.Ping || 'id' in value ? (value as APIInteraction) : null;
   } catch {
     return null;

@@ -1,11 +1,11 @@
 /**
- * When a session may be opened anew. Discord allows a thousand a day and takes the token away from who asks more
- * often, and so many at once every five seconds. What fails again and again therefore gets slower and slower; the first
- * tries come fast, so that a short trouble is over soon.
+ * Limits how often a new gateway session is opened. Discord allows a thousand a day, revokes the token of a bot that
+ * exceeds this, and limits how many may be opened every five seconds. Repeated attempts therefore become slower and
+ * slower; the first ones are fast, so that the bot recovers quickly from a short outage.
  */
 import { SimpleIdentifyThrottler } from '@discordjs/ws';
 
-/** Opened at once, if need be; and one more every so often. */
+/** Sessions that may be opened immediately; then one more per interval. */
 const BURST = 20;
 const EVERY_MS = 90_000;
 
@@ -20,7 +20,7 @@ export class IdentifyBudget {
     this.#at = now();
   }
 
-  /** How long to wait for the next one, in milliseconds; it is taken with the answer. */
+  /** Returns how many milliseconds to wait before the next session, and reserves it. */
   take(): number {
     const now = this.#now();
     this.#left = Math.min(BURST, this.#left + (now - this.#at) / EVERY_MS) - 1;
@@ -28,7 +28,7 @@ export class IdentifyBudget {
     return this.#left >= 0 ? 0 : Math.ceil(-this.#left * EVERY_MS);
   }
 
-  /** Keeps the pace of five seconds, of all shards of this process that share a place. */
+  /** Enforces the five-second limit among this process's shards that share a rate limit key. */
   throttler(maxConcurrency: number): SimpleIdentifyThrottler {
     const throttler = this.#throttlers.get(maxConcurrency) ?? new SimpleIdentifyThrottler(maxConcurrency);
     this.#throttlers.set(maxConcurrency, throttler);

@@ -1,6 +1,6 @@
 /**
- * Takes an act, has it answered and responds to Discord: with the answer where it is there in time, and in time in any
- * case. What could not be said in the first response is said afterwards.
+ * Handles an incoming action and responds to Discord: with the answer if it is ready in time, otherwise with a deferral
+ * before the deadline. Whatever the first response did not carry is delivered afterwards.
  */
 import type { APIInteractionResponse } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
@@ -12,23 +12,23 @@ import type { IncomingAction } from './incoming-action.ts';
 import { lineView } from './render/message.ts';
 import { acknowledgement, deferral, firstResponse, type Replies } from './replies.ts';
 
-/** Discord gives up after three seconds, of which some are gone on the way. */
+/** Discord times out after three seconds; part of that time passes in transit. */
 const IN_TIME_MS = 2_000;
 
-/** Gives Discord the first response; rejects when that can't be done. */
+/** Sends the first response to Discord; rejects if that fails. */
 export type Respond = (response: APIInteractionResponse) => Promise<void>;
 
 export interface InboxOptions {
   readonly handle: ActionHandler;
   readonly replies: Replies;
-  /** milliseconds, of a clock that only goes forward */
+  /** monotonic time in milliseconds */
   readonly now: () => number;
   readonly log: (line: string) => void;
 }
 
 export class Inbox {
   readonly #options: InboxOptions;
-  /** what each act was first responded with; null for one that was said in a message */
+  /** the first response to each action; null for actions that were messages */
   readonly #recent = new Deduplicator<APIInteractionResponse | null>();
   readonly #inFlight = new InFlight();
 
@@ -40,12 +40,12 @@ export class Inbox {
     return this.#inFlight.isOpen;
   }
 
-  /** What the same act was responded with; null for one that is new. */
+  /** Returns the response to the same action; null for a new one. */
   again(id: string): Promise<APIInteractionResponse | null> | null {
     return this.#recent.taken(id);
   }
 
-  /** `respond` null: it was said in a message. Ends when all of it is done. Never rejects. */
+  /** `respond` null: the action was a message. Resolves when everything is done. Never rejects. */
   receive(incoming: IncomingAction, respond: Respond | null): Promise<void> {
     const { action, reply } = incoming;
     if (!this.isOpen) return Promise.resolve();
@@ -65,12 +65,12 @@ export class Inbox {
     return this.#inFlight.hold(done);
   }
 
-  /** Takes no more, and waits a while for those in hand. */
+  /** Stops accepting actions, and waits a limited time for those in flight. */
   close(): Promise<void> {
     return this.#inFlight.close();
   }
 
-  /** A second click on what was done: Discord wants a response, and the person has the answer of the first. */
+  /** Responds to a repeated click: Discord requires a response, and the user has the answer to the first click. */
   async #again({ reply }: IncomingAction, respond: Respond | null): Promise<void> {
     if (reply === null || respond === null) return;
     await this.#isTold(respond, acknowledgement(reply));
@@ -80,9 +80,9 @@ export class Inbox {
     const { replies, now, log } = this.#options;
     const { reply } = incoming;
     const since = now();
-    // A form that stays open is submitted once more under the same id, perhaps as soon as its faults are shown.
+    // A form that stays open is submitted again under the same id, perhaps as soon as its errors are shown.
     const answered = this.#outcome(incoming).then((outcome) => {
-      if (isFaulty(outcome)) this.#recent.forget(incoming.action.id);
+      if (hasFieldErrors(outcome)) this.#recent.forget(incoming.action.id);
       return outcome;
     });
     if (reply === null) {
@@ -112,12 +112,13 @@ export class Inbox {
     }
   }
 
-  /** What was wrong with a form that is a message shows in it, with what was typed. */
+  /** If a form that is a message has errors, it is shown again with them and with what was typed. */
   async #outcome(incoming: IncomingAction): Promise<Outcome> {
     const { action, reply } = incoming;
     const answer = await this.#answered(action);
     const isHeld = reply?.kind === 'modal' && reply.isForm && reply.isOwn;
-    if (answer.kind !== 'faults' || !isHeld || action.kind !== 'submit') return { answer, faults: [] };
+    if (answer.kind !== 'field_errors' || !isHeld || action.kind !== 'submit')
+      return { answer, fieldErrors: [] };
     const again: UserAction = {
       ...action,
       id: `${action.id}:again`,
@@ -128,10 +129,12 @@ export class Inbox {
       field: '',
     };
     const form = await this.#answered(again);
-    return form.kind === 'form' ? { answer: form, faults: answer.faults } : { answer, faults: [] };
+    return form.kind === 'form'
+      ? { answer: form, fieldErrors: answer.fieldErrors }
+      : { answer, fieldErrors: [] };
   }
 
-  /** The handler never rejects; were it to, the person would still be told something. */
+  /** The handler never rejects; if it did, the user would still get an answer. */
   async #answered(action: UserAction): Promise<Answer> {
     try {
       return await this.#options.handle(action);
@@ -142,6 +145,6 @@ export class Inbox {
   }
 }
 
-function isFaulty({ answer, faults }: Outcome): boolean {
-  return answer.kind === 'faults' || faults.length > 0;
+function hasFieldErrors({ answer, fieldErrors }: Outcome): boolean {
+  return answer.kind === 'field_errors' || fieldErrors.length > 0;
 }

@@ -1,4 +1,4 @@
-/** What a person did on Discord, as it came in: the action, and the handle by which Discord lets it be answered. */
+/** An incoming Discord action: what the user did, and the handle by which it can be answered. */
 import { type APIInteraction, type APIMessage, type APIUser, MessageFlags } from 'discord.js';
 import type {
   FormValues,
@@ -14,7 +14,7 @@ import type { Origin } from './render/form-envelope.ts';
 
 export interface IncomingAction {
   readonly action: UserAction;
-  /** null for a message, which can't be answered to one person in its place */
+  /** null for a message, which can't be answered privately in its channel */
   readonly reply: ReplyHandle | null;
 }
 
@@ -23,23 +23,23 @@ export interface ReplyHandle {
   readonly token: string;
   readonly application: string;
   readonly kind: 'command' | 'suggest' | 'component' | 'modal';
-  /** the message whose button was pressed, or that a modal was opened from */
+  /** the message whose button was pressed, or from which a modal was opened */
   readonly source: APIMessage | null;
-  /** that message is seen by this person alone, so that an answer may take its place */
+  /** only this user sees that message, so an answer may replace it */
   readonly isOwn: boolean;
-  /** that message is a form, or the question of a button that asked first */
+  /** that message is a form, or a button's confirmation */
   readonly isForm: boolean;
-  /** it has served its purpose once this act is answered */
+  /** the message is no longer needed once the action is answered */
   readonly closes: boolean;
-  /** the form, as it was when the act was done */
+  /** the form, as it was at the time of the action */
   readonly form: OpenForm | null;
-  /** what is to be typed of the form shall be opened */
+  /** the form's text fields are to be opened in a modal */
   readonly opens: boolean;
-  /** the button that was pressed, for a form that it opens */
+  /** the pressed button, for a form that it opens */
   readonly origin: Origin;
 }
 
-/** Where people are: Discord names no server for what happens in direct messages. */
+/** The user's server: Discord names none for direct messages. */
 export interface Scene {
   readonly workspace: string;
   person(user: APIUser, interaction: APIInteraction): Person;
@@ -47,11 +47,11 @@ export interface Scene {
 
 export type ParsedInteraction =
   | { readonly kind: 'action'; readonly incoming: IncomingAction }
-  /** a button that asks first */
+  /** a button that requires confirmation */
   | { readonly kind: 'ask'; readonly pressed: Pressed; readonly label: string }
-  /** the answer to that was no */
+  /** the confirmation was declined */
   | { readonly kind: 'no' }
-  /** nothing of ours, or not any more */
+  /** does not belong to Baton, or not to this version */
   | { readonly kind: 'unknown' };
 
 export const UNKNOWN: ParsedInteraction = { kind: 'unknown' };
@@ -60,7 +60,7 @@ export function userOf(interaction: APIInteraction): APIUser | undefined {
   return interaction.member?.user ?? interaction.user;
 }
 
-/** What was done, with what it takes to answer it. `once`: an id that a second click has too. */
+/** Builds the incoming action. `once`: an id that a second click shares. */
 export function acted(
   scene: Scene,
   interaction: APIInteraction,
@@ -90,7 +90,7 @@ export function acted(
   };
 }
 
-/** In a thread, the channel is the one that the thread belongs to. */
+/** For a thread, `channel` is its parent channel. */
 function placeOf(workspace: string, { channel }: APIInteraction): Place | null {
   if (channel === undefined || channel.id === undefined) return null;
   const parent = 'parent_id' in channel ? channel.parent_id : null;
@@ -100,7 +100,7 @@ function placeOf(workspace: string, { channel }: APIInteraction): Place | null {
   return { workspace, channel: parent, thread: channel.id };
 }
 
-/** The channels that were chosen in a form: a view does not know them. */
+/** Returns the channels chosen in a form, which its view does not contain. */
 export function channelsIn(form: OpenForm | null): FormValues {
   return form?.values ?? {};
 }

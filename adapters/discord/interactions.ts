@@ -1,4 +1,7 @@
-/** Where every interaction comes in, from the gateway or by HTTP: acts are received, the rest is responded to at once. */
+/**
+ * Entry point for every interaction, from the gateway or by HTTP: actions go to the inbox, others are responded to at
+ * once.
+ */
 import {
   type APIInteraction,
   type APIInteractionResponse,
@@ -18,10 +21,10 @@ import { userOf } from './incoming-action.ts';
 import { parseInteraction, pressOf } from './parse.ts';
 import type { People } from './people.ts';
 import { lineView, renderMessage, renderQuestion } from './render/message.ts';
-import { telling, updating } from './replies.ts';
+import { telling as privateResponse, updating } from './replies.ts';
 import type { DiscordTime } from './snowflakes.ts';
 
-/** Of the three seconds that a first response may take. */
+/** Leaves some of the three seconds that a first response may take. */
 const RESPONSE_DEADLINE_MS = 2_500;
 
 export interface InteractionsOptions {
@@ -43,13 +46,13 @@ export class Interactions {
     this.#inbox = inbox;
   }
 
-  /** From the gateway: what comes a second time was responded to. Never rejects. */
+  /** Handles a gateway interaction; duplicates have already been responded to. Never rejects. */
   async fromGateway(interaction: APIInteraction): Promise<void> {
     if (this.#inbox.again(interaction.id) !== null) return;
     await this.#take(interaction, (response) => this.#respond(interaction, response));
   }
 
-  /** By HTTP: gives the response. Null when none comes, since the service stops. */
+  /** Handles an HTTP interaction and returns the response; null if there is none because the service is stopping. */
   async overHttp(interaction: APIInteraction): Promise<APIInteractionResponse | null> {
     if (interaction.type === InteractionType.Ping) return { type: InteractionResponseType.Pong };
     const again = this.#inbox.again(interaction.id);
@@ -63,7 +66,7 @@ export class Interactions {
   async #take(interaction: APIInteraction, respond: Respond): Promise<void> {
     const { people, time, confirmations, log } = this.#options;
     time.saw(interaction.id);
-    // Not responded to: Discord tells the person that nobody is there.
+    // Not responded to: Discord reports to the user that the application did not respond.
     if (!this.#inbox.isOpen) return;
     try {
       const press = pressOf(interaction);
@@ -83,7 +86,7 @@ export class Interactions {
         case 'ask': {
           const { pressed, label } = interactionKind;
           const question = confirmations.question(pressed.action, label);
-          return await respond(telling(renderQuestion(pressed, question)));
+          return await respond(privateResponse(renderQuestion(pressed, question)));
         }
         case 'no':
           return await respond(updating(renderMessage(lineView('Nothing was done.'))));
@@ -100,11 +103,11 @@ export class Interactions {
       const choices = InteractionResponseType.ApplicationCommandAutocompleteResult;
       return await respond({ type: choices, data: { choices: [] } });
     }
-    const says = 'This is from another version of Baton and does nothing any more. See: /flow help';
-    await respond(telling(renderMessage(lineView(says))));
+    const text = 'This is from another version of Baton and no longer works. See: /flow help';
+    await respond(privateResponse(renderMessage(lineView(text))));
   }
 
-  /** In direct messages: the server that the person shares with the bot. */
+  /** For direct messages: returns a server that the user shares with the bot. */
   async #homeOf(interaction: APIInteraction): Promise<string | null> {
     const user = userOf(interaction);
     const guilds = this.#options.guilds.known ?? [];
@@ -113,7 +116,7 @@ export class Interactions {
     return others.length === 0 ? only : await this.#options.people.guildOf(user.id, guilds);
   }
 
-  /** A response that came through, though its answer did not, is there when it is sent again. */
+  /** A response that arrived although its call failed is found when it is sent again. */
   async #respond({ id, token }: APIInteraction, response: APIInteractionResponse): Promise<void> {
     const route = Routes.interactionCallback(id, token);
     try {

@@ -1,17 +1,18 @@
 /**
- * How a message is known again as a run's post: by its nonce, which Discord gives back for some minutes, and for good by
- * the number of its outermost component, which Discord keeps and shows to nobody. Both come from the run and the key.
+ * Identifies a message as a run's post: by its nonce, which Discord returns for some minutes, and permanently by the
+ * number of its outermost component, which Discord stores and never displays. Both are derived from the run and the
+ * key.
  */
 import { createHash } from 'node:crypto';
 import type { PostMark } from '../../runner/core/ports/platform.ts';
 
-/** Discord takes 25 characters. */
+/** Discord's limit in characters. */
 const NONCE = 25;
-/** Discord numbers the components that have no number, from 1 on. */
+/** Discord assigns numbers from 1 to components without one. */
 const LEAST_NUMBER = 1_000_000;
 const NUMBERS = 2 ** 31 - 1 - LEAST_NUMBER;
 
-/** `content`: what else makes it another post, such as the text of a file. */
+/** `content`: whatever else makes it a different post, such as a file's text. */
 export function nonceOf(mark: PostMark, content = ''): string {
   return digest(mark, content).toString('base64url').slice(0, NONCE);
 }

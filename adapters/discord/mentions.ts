@@ -1,4 +1,4 @@
-/** A message that calls the bot, in a channel or in reply to one of its own, as an act. */
+/** Parses a message that mentions the bot, or replies to one of its messages, into a user action. */
 import type { APIMessage, GatewayMessageCreateDispatchData } from 'discord.js';
 import type { UserAction } from '../../runner/core/ports/platform.ts';
 import type { Channels } from './channels.ts';
@@ -15,7 +15,7 @@ export interface MentionOptions {
   readonly people: People;
 }
 
-/** Null for what no person said to the bot on a server. Throws `DeliveryError`. */
+/** Returns null for a message that no person addressed to the bot on a server. Throws `DeliveryError`. */
 export async function parseMention(
   { bot, channels, people }: MentionOptions,
   message: GatewayMessageCreateDispatchData,
@@ -25,7 +25,7 @@ export async function parseMention(
   if (guild_id === undefined || author.bot === true || message.webhook_id !== undefined || !isCalled)
     return null;
   const parent = await channels.parentOf(channel_id);
-  const said = typedText(withoutMention(content, bot), mentions).trim();
+  const text = typedText(withoutMention(content, bot), mentions).trim();
   const agent = parent !== null && referenced_message?.author.id === bot ? agentOf(referenced_message) : null;
   return {
     id,
@@ -37,18 +37,18 @@ export async function parseMention(
     },
     person: people.person(guild_id, author, message.member === undefined ? null : whole(message.member)),
     kind: 'mention',
-    text: agent === null ? said : `${agent}: ${said}`,
+    text: agent === null ? text : `${agent}: ${text}`,
   };
 }
 
-/** As it is told with an interaction. */
+/** Adds the fields that interactions have. */
 function whole({ roles, pending, nick, flags }: NonNullable<GatewayMessageCreateDispatchData['member']>) {
   return { roles, pending: pending ?? false, nick: nick ?? null, flags };
 }
 
 /**
- * Whose message it is: by the step in its button, else by the one name that its first line shows in bold. Null for a
- * card, which speaks for no agent.
+ * Returns the agent that a message belongs to: by the step in its button, or else by the only bold text in its first
+ * line. Null for a card, which belongs to no agent.
  */
 export function agentOf({ components }: Pick<APIMessage, 'components'>): string | null {
   const parts = partsOf(components);

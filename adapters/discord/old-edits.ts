@@ -1,4 +1,4 @@
-/** Discord takes few edits of messages that are older than an hour: what comes beyond is to be posted anew. */
+/** Limits edits of messages older than an hour, of which Discord allows few; beyond the limit they are posted again. */
 import { type DiscordTime, madeAt } from './snowflakes.ts';
 
 const OLD_MS = 3_600_000;
@@ -9,9 +9,9 @@ const MOST_REMEMBERED = 5_000;
 export class OldEdits {
   readonly #time: DiscordTime;
   readonly #now: () => number;
-  /** by channel, when those of late were made */
+  /** by channel, the times of recent edits */
   readonly #made = new Map<string, readonly number[]>();
-  /** channels in which Discord refused one: it is not asked for another */
+  /** channels in which Discord rejected such an edit: no more are attempted */
   readonly #refused = new Set<string>();
 
   constructor(time: DiscordTime, now: () => number) {
@@ -19,7 +19,7 @@ export class OldEdits {
     this.#now = now;
   }
 
-  /** Whether that message may be edited now; if it is an old one, that is noted as an edit. */
+  /** Returns true if the message may be edited now; counts the edit if the message is old. */
   take(channel: string, message: string): boolean {
     if (this.#time.now - madeAt(message) < OLD_MS) return true;
     if (this.#refused.has(channel)) return false;
@@ -30,7 +30,7 @@ export class OldEdits {
     return may;
   }
 
-  /** Discord refused to edit an old message there. */
+  /** Records that Discord rejected an edit of an old message there. */
   refused(channel: string): void {
     this.#refused.add(channel);
     const [oldest] = this.#refused;

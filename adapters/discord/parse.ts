@@ -1,4 +1,4 @@
-/** From an interaction of Discord to what the person did. Pure. */
+/** Parses Discord interactions into user actions. Pure. */
 import {
   type APIApplicationCommandAutocompleteInteraction,
   type APIApplicationCommandInteraction,
@@ -72,7 +72,7 @@ function startOptions(options: readonly Option[]): StartOptions {
   };
 }
 
-/** As they would be typed after `/flow`; a run is one word, whatever was typed for it. */
+/** Returns the options as they would be typed after `/flow`; a run is always one word. */
 function commandWords(name: string, options: readonly Option[]): string {
   const words = options.map((option) =>
     option.type === ApplicationCommandOptionType.Channel
@@ -82,7 +82,7 @@ function commandWords(name: string, options: readonly Option[]): string {
   return name === 'launch' ? '' : [name, ...words].join(' ').trim();
 }
 
-/** What was written, also by a bot that writes in components. */
+/** Returns a message's text, including the text in components. */
 function textOf({ content, components, mentions }: APIMessage): string {
   const texts = partsOf(components).flatMap((part) => part.content ?? []);
   return typedText([content, ...texts].filter(Boolean).join('\n'), mentions);
@@ -172,7 +172,7 @@ function parseModal(scene: Scene, interaction: APIModalSubmitInteraction): Parse
   return acted(scene, interaction, performed, { kind: 'modal', form, isForm, closes: isForm }, once);
 }
 
-/** A form that is a message is opened anew for each submission, so a second one is a second click. */
+/** A form that is a message is reopened for each submission, so a second submission is a second click. */
 function onceIn(message: APIMessage | undefined, interaction: APIInteraction): string | null {
   return message === undefined ? null : `submit:${message.id}:${userOf(interaction)?.id}`;
 }

@@ -1,4 +1,4 @@
-/** Who somebody is on a server. What Discord says of a person is remembered for a minute. */
+/** Looks up people on a server; their details are cached for a minute. */
 
 import {
   type APIGuildMember,
@@ -12,7 +12,7 @@ import { Memory } from '../chat/memory.ts';
 import type { Api } from './api.ts';
 import { discordCode } from './delivery-error.ts';
 
-/** A name is only shown, so an old one does no harm. */
+/** A name is only displayed, so a stale one does no harm. */
 const NAME_REMEMBERED_MS = 3_600_000;
 const UNKNOWN = new Set([10007, 10013, 50035]);
 
@@ -27,7 +27,10 @@ export class People {
     this.#memory = new Memory(now);
   }
 
-  /** `member`: as it came with the act; null: it is asked for. Its questions throw `DeliveryError` when that fails. */
+  /**
+   * `member`: as delivered with the action; null: it is fetched. The returned person's methods throw `DeliveryError` if
+   * that fails.
+   */
   person(guild: string, user: APIUser, member: Member | null): Person {
     const known = async () => member ?? (await this.#member(guild, user.id));
     return {
@@ -41,7 +44,7 @@ export class People {
     };
   }
 
-  /** The id where Discord can't be asked, or does not know it. */
+  /** Returns the id if Discord can't be reached or does not know it. */
   async nameOf(guild: string, id: string): Promise<string> {
     const ask = async () => {
       const member = await this.#member(guild, id);
@@ -50,7 +53,7 @@ export class People {
     return await this.#memory.once(`name ${guild} ${id}`, ask, NAME_REMEMBERED_MS).catch(() => id);
   }
 
-  /** Of those servers the first that the person is on; null for none. */
+  /** Returns the first of those servers that the person is a member of; null if none. */
   async guildOf(user: string, guilds: readonly string[]): Promise<string | null> {
     for (const guild of guilds) if ((await this.#member(guild, user)) !== null) return guild;
     return null;

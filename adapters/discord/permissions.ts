@@ -1,4 +1,6 @@
-/** What the bot may do in a channel, worked out as Discord does: the server's roles, then what the channel says otherwise. Pure. */
+/**
+ * Computes the bot's permissions in a channel as Discord does: the server's roles, then the channel's overwrites. Pure.
+ */
 import {
   type APIGuildMember,
   type APIOverwrite,
@@ -7,7 +9,7 @@ import {
   PermissionFlagsBits,
 } from 'discord.js';
 
-/** What a run's thread needs, with the names that people know. */
+/** The permissions that a run's thread needs, with their names in Discord's interface. */
 const NEEDED = {
   ViewChannel: 'View Channel',
   SendMessages: 'Send Messages',
@@ -18,7 +20,7 @@ const NEEDED = {
 } as const;
 type Needed = keyof typeof NEEDED;
 
-/** A thread that is there already needs no other, and a forum has nothing but threads. */
+/** An existing thread needs no others, and a forum consists of threads. */
 const IN_THREAD: readonly Needed[] = [
   'ViewChannel',
   'SendMessagesInThreads',
@@ -35,7 +37,7 @@ export interface Standing {
   readonly overwrites: readonly Pick<APIOverwrite, 'id' | 'type' | 'allow' | 'deny'>[];
 }
 
-/** The names of those that are missing. */
+/** Returns the names of the missing permissions. */
 export function missingIn(standing: Standing, surface: 'channel' | 'thread'): readonly string[] {
   const has = permissionsOf(standing);
   const needed = surface === 'thread' ? IN_THREAD : (Object.keys(NEEDED) as Needed[]);

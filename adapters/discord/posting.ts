@@ -1,4 +1,7 @@
-/** The port's calls: messages, edits, files, and looking up what may have been posted. By REST alone, from any process. */
+/**
+ * The platform port's calls for Discord: messages, edits, files, and look-ups of what may have been posted. Uses REST
+ * only, so it works in any process.
+ */
 import { type APIMessage, MessageFlags, type RawFile, Routes } from 'discord.js';
 import {
   DeliveryError,
@@ -21,10 +24,10 @@ import { escaped, shortened } from './render/plain-text.ts';
 import { type DiscordTime, idAt, isSnowflake } from './snowflakes.ts';
 import type { Threads } from './threads.ts';
 
-/** Baton's clock may be ahead of Discord's. */
+/** Tolerance for a clock that is ahead of Discord's. */
 const EARLIER_MS = 5_000;
 const PAGE = 100;
-/** Nobody is ever notified by a message of the bot, whatever stands in it. */
+/** The bot's messages never notify anyone, whatever they contain. */
 export const NO_MENTIONS = { parse: [], replied_user: false } as const;
 
 export interface PostingOptions {
@@ -33,7 +36,7 @@ export interface PostingOptions {
   readonly people: People;
   readonly time: DiscordTime;
   readonly oldEdits: OldEdits;
-  /** told of every view that is shown */
+  /** called with every view that is shown */
   readonly shown: (view: MessageView) => void;
 }
 
@@ -58,7 +61,7 @@ export class Posting {
     const files = rawFiles(message);
     const done = await threads.existing(place, async (channel) => {
       if (!oldEdits.take(channel, reference)) {
-        throw new DeliveryError('old', 'messages of that age can be edited now and then only');
+        throw new DeliveryError('too_old', 'messages of that age can be edited only occasionally');
       }
       const body = { ...messageBody(message), attachments: attachments(files) };
       const route = Routes.channelMessage(channel, reference);
@@ -70,7 +73,7 @@ export class Posting {
       }
       return true;
     });
-    if (done === null) throw new DeliveryError('gone', 'the thread is not there any more');
+    if (done === null) throw new DeliveryError('gone', 'the thread no longer exists');
   }
 
   async upload(
@@ -131,7 +134,7 @@ export class Posting {
     return renderMessage(await withNames(view, (id) => people.nameOf(workspace, id)), numberOf(mark));
   }
 
-  /** Oldest first. */
+  /** Yields the oldest first. */
   async *#messagesSince(channel: string, doubtful: readonly DoubtfulPost[]) {
     const since = Math.min(...doubtful.map((post) => Date.parse(post.since))) - EARLIER_MS;
     for (let after = idAt(since); ; ) {
@@ -158,7 +161,7 @@ function isPost({ nonce, components, attachments: files }: APIMessage, post: Dou
   return nonce === reserved || files.some(({ filename }) => filename === name.join(' '));
 }
 
-/** Of a message of components, which can never be one of plain text again. */
+/** For a message of components, which can never become plain text again. */
 export function messageBody({ components }: DiscordMessage) {
   return { flags: MessageFlags.IsComponentsV2, components, allowed_mentions: NO_MENTIONS } as const;
 }

@@ -1,9 +1,9 @@
-/** Registers the commands with Discord, when what is registered differs: a bot may create few of them a day. */
+/** Registers the commands with Discord if the registered ones differ: a bot may create only a few per day. */
 import { type APIApplication, type APIApplicationCommand, Routes } from 'discord.js';
 import type { Api } from './api.ts';
 import { COMMANDS } from './commands.ts';
 
-/** `guild` null: everywhere. Throws `DeliveryError`. */
+/** `guild` null: globally. Throws `DeliveryError`. */
 export async function registerCommands(api: Api, guild: string | null): Promise<void> {
   const { id } = await api.call<APIApplication>('get', Routes.currentApplication());
   const route = guild === null ? Routes.applicationCommands(id) : Routes.applicationGuildCommands(id, guild);
@@ -12,13 +12,13 @@ export async function registerCommands(api: Api, guild: string | null): Promise<
   await api.call('put', route, { body: COMMANDS });
 }
 
-/** Whether all of ours, and nothing else, are there as they should be; order does not count. */
+/** Returns true if exactly Baton's commands are registered as defined; order does not matter. */
 export function areRegistered(registered: readonly unknown[]): boolean {
   if (registered.length !== COMMANDS.length) return false;
   return COMMANDS.every((wanted) => registered.some((each) => isAs(each, wanted)));
 }
 
-/** What Discord adds of its own is overlooked; what it leaves out is what it takes for granted. */
+/** Ignores what Discord adds; what it omits has its default value. */
 function isAs(there: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted)) {
     return (
@@ -33,7 +33,7 @@ function isAs(there: unknown, wanted: unknown): boolean {
   const named = Object.entries(wanted);
   return (
     named.every(([key, value]) => isAs(found.get(key), value)) &&
-    // An option that stands there and is not wanted any more, such as choices.
+    // An option that is registered but no longer wanted, such as choices.
     SHAPING.every(
       (key) => !found.has(key) || isNothing(found.get(key)) || named.some(([name]) => name === key),
     )

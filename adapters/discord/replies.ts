@@ -1,6 +1,6 @@
 /**
- * How an answer gets to the person who acted: as the first response, by edits of it and messages after it while the
- * interaction's token lives, and into the direct messages when there is no such way.
+ * Delivers an answer to the user who acted: as the first response, by edits and follow-up messages while the
+ * interaction's token is valid, and by direct message otherwise.
  */
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
@@ -15,13 +15,13 @@ import { type DiscordMessage, lineView, renderMessage } from './render/message.t
 import { label } from './render/plain-text.ts';
 
 const DEADLINE_MS = 10_000;
-/** The token lives for a quarter of an hour from the act on. */
+/** The token is valid for fifteen minutes after the action. */
 const TOKEN_MS = 14 * 60_000;
 const PRIVATE = MessageFlags.Ephemeral;
-const QUIET = 'Done. What follows shows here.';
+const QUIET = 'Done. Progress shows here.';
 const TOO_LATE = 'The form could not be opened in time. Try again.';
 
-/** The first response; null where it has to be deferred, since its files go another way. */
+/** Returns the first response; null if it must be deferred, since files are sent separately. */
 export function firstResponse(reply: ReplyHandle, plan: Plan): APIInteractionResponse | null {
   switch (plan.kind) {
     case 'choices':
@@ -38,14 +38,14 @@ export function firstResponse(reply: ReplyHandle, plan: Plan): APIInteractionRes
   }
 }
 
-/** For an answer that is not there in time. */
+/** For an answer that is not ready in time. */
 export function deferral({ kind, isForm, isOwn }: ReplyHandle): APIInteractionResponse {
   if (kind === 'suggest') return choices([]);
   if (isForm && isOwn) return { type: InteractionResponseType.DeferredMessageUpdate };
   return { type: InteractionResponseType.DeferredChannelMessageWithSource, data: { flags: PRIVATE } };
 }
 
-/** Of an act that was done before: what was pressed stays as it is. */
+/** For an action that was handled before: the pressed message stays as it is. */
 export function acknowledgement({ source }: ReplyHandle): APIInteractionResponse {
   if (source !== null) return { type: InteractionResponseType.DeferredMessageUpdate };
   return telling(renderMessage(lineView('This was done already.')));
@@ -90,24 +90,33 @@ export class Replies {
   }
 
   /**
-   * What the first response did not say. `response` is what was responded with, null when nothing came through; `said`:
-   * whether it was the plan's own beginning; `since`: when the act came. Throws `DeliveryError`.
+   * Delivers what the first response did not carry. `response` is the first response, null if none arrived; `said`:
+   * whether it was the plan's own first message; `since`: when the action arrived. Throws `DeliveryError`.
    */
   async finish(
     { action, reply }: IncomingAction,
     plan: Plan,
-    { response, said, since }: { response: APIInteractionResponse | null; said: boolean; since: number },
+    {
+      response,
+      said: delivered,
+      since,
+    }: { response: APIInteractionResponse | null; said: boolean; since: number },
   ): Promise<void> {
     if (plan.kind === 'choices') return;
-    const messages = said ? (plan.kind === 'messages' ? plan.messages.slice(1) : []) : lateMessages(plan);
+    const messages = delivered
+      ? plan.kind === 'messages'
+        ? plan.messages.slice(1)
+        : []
+      : lateMessages(plan);
     if (reply === null || response === null) return await this.#directly(action.person.id, messages);
     const isEmpty = response.type === InteractionResponseType.DeferredChannelMessageWithSource;
-    if (!said && plan.kind === 'quiet' && isEmpty) return await this.#forget(reply);
-    // What was deferred is filled; a form that stays open is not written over by what is said besides.
-    const fills = !said && (isEmpty || reply.closes || (plan.kind === 'messages' && plan.update));
+    if (!delivered && plan.kind === 'quiet' && isEmpty) return await this.#forget(reply);
+    // A deferred response is filled in; a form that stays open is not replaced by other messages.
+    const fills = !delivered && (isEmpty || reply.closes || (plan.kind === 'messages' && plan.update));
     for (const [index, message] of messages.entries()) {
       try {
-        if (this.#now() - since > TOKEN_MS) throw new DeliveryError('closed', 'the token has run out');
+        if (this.#now() - since > TOKEN_MS)
+          throw new DeliveryError('forbidden', 'the interaction’s token expired');
         await this.#send(reply, message, fills && index === 0);
       } catch (error) {
         if (!(error instanceof DeliveryError)) throw error;

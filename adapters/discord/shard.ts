@@ -1,4 +1,6 @@
-/** One session with the gateway, held while this process owns the shard. Resuming and beating hearts are the library's. */
+/**
+ * One gateway session, kept while this process holds the shard's lease. The library handles resuming and heartbeats.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SessionInfo, WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
 import {
@@ -11,7 +13,7 @@ import { messageOf } from '../../runner/core/errors.ts';
 import type { Api } from './api.ts';
 import type { IdentifyBudget } from './identify-budget.ts';
 
-/** What the library waits for is there within this time, or it begins again. */
+/** If an event that the library waits for takes longer than this, it reconnects. */
 const DEADLINE_MS = 8_000;
 
 export interface ShardOptions {
@@ -21,23 +23,26 @@ export interface ShardOptions {
   readonly api: Api;
   readonly budget: IdentifyBudget;
   dispatch(payload: GatewayDispatchPayload): void;
-  /** whether it hears what happens, each time that changes */
+  /** called with whether the shard is connected, each time that changes */
   ready(is: boolean): void;
 }
 
-/** `stopped`: the signal ended it · `token`: Discord does not know the token · `sharding`: it wants another number of shards */
+/**
+ * `stopped`: the signal aborted · `token`: Discord rejected the token · `sharding`: Discord wants another number of
+ * shards
+ */
 export type ShardEnd = 'stopped' | 'token' | 'sharding' | { readonly failed: string };
 
 const ENDS: Readonly<Record<number, ShardEnd>> = {
   [GatewayCloseCodes.AuthenticationFailed]: 'token',
   [GatewayCloseCodes.InvalidShard]: 'sharding',
   [GatewayCloseCodes.ShardingRequired]: 'sharding',
-  [GatewayCloseCodes.InvalidAPIVersion]: { failed: 'it does not speak this version of its API any more' },
+  [GatewayCloseCodes.InvalidAPIVersion]: { failed: 'it no longer supports this version of its API' },
   [GatewayCloseCodes.InvalidIntents]: { failed: 'it does not take the bot’s intents' },
   [GatewayCloseCodes.DisallowedIntents]: { failed: 'the bot may not have the intents it asks for' },
 };
 
-/** Connects, and stays connected until the signal aborts or there is no use in going on. Never rejects. */
+/** Stays connected until the signal aborts or retrying is pointless. Never rejects. */
 export async function holdShard(options: ShardOptions, signal: AbortSignal): Promise<ShardEnd> {
   const ended = Promise.withResolvers<ShardEnd>();
   const end = new AbortController();
@@ -55,7 +60,7 @@ export async function holdShard(options: ShardOptions, signal: AbortSignal): Pro
     const reason = ENDS[code];
     if (reason !== undefined) ended.resolve(reason);
   });
-  // Told so that it is not thrown; what matters of it comes as `Closed` too.
+  // Without a listener the error would be thrown; what matters arrives as `Closed` too.
   manager.on(WebSocketShardEvents.Error, () => undefined);
   const stop = () => ended.resolve('stopped');
   signal.addEventListener('abort', stop, { once: true });
@@ -83,7 +88,8 @@ function managerFor({ id, gateway, token, api, budget }: ShardOptions, ended: Ab
     handshakeTimeout: DEADLINE_MS,
     helloTimeout: DEADLINE_MS,
     readyTimeout: DEADLINE_MS,
-    // Asked before every connection: no answer, and a shard that was about to reconnect when it ended stays where it is.
+    // Requested before every connection: after the end it never resolves, so a shard that was about to reconnect does
+    // not.
     retrieveSessionInfo: () => (ended.aborted ? new Promise<null>(() => undefined) : session),
     updateSessionInfo: (_shard, info) => {
       session = info;

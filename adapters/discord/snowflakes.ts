@@ -1,4 +1,4 @@
-/** Discord's ids tell when they were made, by Discord's own clock. */
+/** Reads the creation time, by Discord's own clock, from Discord's ids. */
 
 const EPOCH = 1_420_070_400_000n;
 
@@ -6,18 +6,18 @@ export function isSnowflake(id: string): boolean {
   return /^\d{15,20}$/.test(id);
 }
 
-/** Milliseconds since 1970; 0 for what is no such id. */
+/** Returns milliseconds since 1970; 0 if the text is not such an id. */
 export function madeAt(id: string): number {
   return isSnowflake(id) ? Number((BigInt(id) >> 22n) + EPOCH) : 0;
 }
 
-/** The smallest id of that moment. */
+/** Returns the smallest id of that moment. */
 export function idAt(milliseconds: number): string {
   const since = BigInt(Math.max(0, Math.floor(milliseconds))) - EPOCH;
   return String((since > 0n ? since : 0n) << 22n);
 }
 
-/** What Discord's clock shows, as far as the ids tell that came from it: never ahead of it, at times behind. */
+/** Estimates Discord's clock from the newest id seen: never ahead of it, sometimes behind. */
 export class DiscordTime {
   #latest = 0;
 

@@ -1,4 +1,4 @@
-/** The threads that hang on messages: made when something is to be said in them, opened again when they were archived. */
+/** Manages the threads of messages: created when something is posted in them, reopened if they were archived. */
 import { type APIMessage, Routes, ThreadAutoArchiveDuration } from 'discord.js';
 import { DeliveryError, type Place } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
@@ -13,23 +13,23 @@ const MOST_REMEMBERED = 2_000;
 
 export class Threads {
   readonly #api: Api;
-  /** names for the threads of messages that were just posted, which have none yet */
+  /** names for the threads of messages that were just posted and have none yet */
   readonly #fresh = new Map<string, string>();
-  /** messages in whose channels there are no threads, as in direct messages */
+  /** messages in channels that can't have threads, such as direct messages */
   readonly #without = new Set<string>();
 
   constructor(api: Api) {
     this.#api = api;
   }
 
-  /** A message that stands in a channel: its thread is made when it is needed. */
+  /** Records a message posted in a channel: its thread is created when needed. */
   posted(message: string, view: MessageView): void {
     if (this.#fresh.size >= MOST_REMEMBERED) this.#fresh.clear();
     this.#fresh.set(message, threadName(view));
   }
 
   /**
-   * Calls with the channel to speak in, and with the message to reply to where there are no threads. Throws what the
+   * Calls with the channel to post in, and with the message to reply to where there are no threads. Throws what the
    * call throws, and `DeliveryError`.
    */
   async within<T>(place: Place, call: (channel: string, reply: string | null) => Promise<T>): Promise<T> {
@@ -47,7 +47,7 @@ export class Threads {
     return this.#without.has(thread) ? await call(channel, thread) : await call(thread, null);
   }
 
-  /** As `within`, for what makes no sense in a thread that is not there: null then. */
+  /** Like `within`, but returns null if the thread does not exist. */
   async existing<T>(place: Place, call: (channel: string) => Promise<T>): Promise<T | null> {
     const { channel, thread } = place;
     if (thread === null || this.#without.has(thread)) return await call(channel);
@@ -77,7 +77,7 @@ export class Threads {
       const code = discordCode(error);
       if (code === CODES.wrongChannelType) this.#without.add(message);
       else if (code === CODES.unknownMessage) {
-        throw new DeliveryError('closed', 'the message that the thread should hang on was deleted', 0, error);
+        throw new DeliveryError('forbidden', 'the message that the thread belongs to was deleted', 0, error);
       } else if (code !== CODES.threadExists) throw error;
     }
     this.#fresh.delete(message);
@@ -90,7 +90,7 @@ export class Threads {
       return nameFrom(unescaped(text.replace(/^[#\s]+/, '').split('\n')[0] ?? ''));
     } catch (error) {
       if (discordCode(error) !== CODES.unknownMessage) throw error;
-      throw new DeliveryError('closed', 'the message that the thread hung on was deleted', 0, error);
+      throw new DeliveryError('forbidden', 'the message that the thread belongs to was deleted', 0, error);
     }
   }
 
@@ -100,7 +100,7 @@ export class Threads {
   }
 }
 
-/** The title that the message has, else its text. */
+/** Returns the title of the message, or else its text. */
 function threadName({ text, blocks }: MessageView): string {
   const title = blocks.find((block) => block.kind === 'title');
   return nameFrom(title?.kind === 'title' ? title.text : text);

@@ -1,9 +1,9 @@
-/** What people typed, out of what Discord makes of it: mentions and emoji in its own markup. Pure. */
+/** Recovers what people typed from Discord's markup for mentions and emoji. Pure. */
 import type { APIUser } from 'discord.js';
 
 const MARKUP = /<(?:@!?(?<user>\d+)|@&(?<role>\d+)|a?:(?<emoji>\w+):\d+)>/g;
 
-/** Mentions of channels stay as Discord writes them, since their ids are needed; all else reads as typed. */
+/** Keeps channel mentions as Discord writes them, since their ids are needed; the rest reads as typed. */
 export function typedText(text: string, mentioned: readonly APIUser[]): string {
   return text.replace(MARKUP, (whole: string, ...rest: unknown[]) => {
     const groups = rest.at(-1) as Readonly<Record<string, string | undefined>>;
@@ -14,7 +14,7 @@ export function typedText(text: string, mentioned: readonly APIUser[]): string {
   });
 }
 
-/** The text without the mention by which the bot was called. */
+/** Removes the mention that called the bot. */
 export function withoutMention(text: string, bot: string): string {
   return text.replace(new RegExp(`<@!?${bot}>[ ,:]*`), '').trim();
 }

@@ -1,11 +1,11 @@
-/** Objects by name, through one `git cat-file --batch` that is started at the first read and kept. */
+/** Reads objects by name through one `git cat-file --batch` process, started on the first read and kept. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { BatonError } from '../../runner/core/errors.ts';
 import { FATAL, type Git } from './git.ts';
 import { ended, killGroup } from './git-process.ts';
 
 export interface BlobReader {
-  /** null when the object is not there, or is there and damaged */
+  /** null if the object is missing or damaged */
   read(oid: string): Promise<Buffer | null>;
   close(): Promise<void>;
 }
@@ -16,21 +16,21 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** How long one blob may take, in milliseconds. */
-const PATIENCE = 30_000;
+/** Time limit for one blob. */
+const TIME_LIMIT_MS = 30_000;
 
 export function createBlobReader(git: Git): BlobReader {
   let process: BatchProcess | null = null;
   const abort = () => process?.end(git.signal?.reason);
   git.signal?.addEventListener('abort', abort, { once: true });
   const running = (): BatchProcess => {
-    if (process === null || process.over) process = startBatch(git, (rest) => void goOn(rest));
+    if (process === null || process.isOver) process = startBatch(git, (rest) => void restart(rest));
     return process;
   };
-  /** git gives up at a damaged object: that one is not there, and the others are asked for again. */
-  const goOn = async ([damaged, ...rest]: readonly Waiting[]): Promise<void> => {
+  /** git exits at a damaged object: that one counts as missing, and the others are requested again. */
+  const restart = async ([damaged, ...rest]: readonly Waiting[]): Promise<void> => {
     try {
-      // also when the whole repository is gone, and then nothing is known of any object
+      // also if the whole repository is gone; then nothing is known of any object
       const there = await git.run(['rev-parse', '--git-dir']);
       if (there.code !== 0) throw broken('ended');
       damaged?.resolve(null);
@@ -53,13 +53,13 @@ export function createBlobReader(git: Git): BlobReader {
 }
 
 interface BatchProcess {
-  readonly over: boolean;
+  readonly isOver: boolean;
   readonly gone: Promise<unknown>;
   ask(waiting: Waiting): void;
   end(why: unknown): void;
 }
 
-/** `gaveUp` takes over what git had not answered when it gave up; the first of them is why. */
+/** `gaveUp` gets the requests that were unanswered when git exited; the first of them is the cause. */
 function startBatch(git: Git, gaveUp: (rest: readonly Waiting[]) => void): BatchProcess {
   const child: ChildProcess = spawn('git', ['cat-file', '--batch'], {
     cwd: git.dir,
@@ -68,9 +68,9 @@ function startBatch(git: Git, gaveUp: (rest: readonly Waiting[]) => void): Batch
     detached: true,
   });
   const queue: Waiting[] = [];
-  let over = false;
+  let isOver = false;
   const end = (why: unknown) => {
-    over = true;
+    isOver = true;
     clearTimeout(timer);
     killGroup(child);
     for (const waiting of queue.splice(0)) waiting.reject(why);
@@ -78,7 +78,7 @@ function startBatch(git: Git, gaveUp: (rest: readonly Waiting[]) => void): Batch
   let timer: NodeJS.Timeout | undefined;
   const watch = () => {
     clearTimeout(timer);
-    if (queue.length > 0) timer = setTimeout(() => end(broken('did not answer')), PATIENCE);
+    if (queue.length > 0) timer = setTimeout(() => end(broken('did not answer')), TIME_LIMIT_MS);
   };
   const answers = createAnswerParser((blob) => {
     queue.shift()?.resolve(blob);
@@ -88,15 +88,15 @@ function startBatch(git: Git, gaveUp: (rest: readonly Waiting[]) => void): Batch
   child.stdout?.on('data', answers);
   const gone = ended(child, git.dir).then(
     (code) => {
-      const rest = code === FATAL && !over ? queue.splice(0) : [];
+      const rest = code === FATAL && !isOver ? queue.splice(0) : [];
       end(broken('ended'));
       if (rest.length > 0) gaveUp(rest);
     },
     (error: unknown) => end(error),
   );
   return {
-    get over() {
-      return over;
+    get isOver() {
+      return isOver;
     },
     gone,
     end,
@@ -108,7 +108,7 @@ function startBatch(git: Git, gaveUp: (rest: readonly Waiting[]) => void): Batch
   };
 }
 
-/** Cuts the stream `<oid> blob <size>\n<bytes>\n` or `<oid> missing\n` into answers. */
+/** Splits the stream `<oid> blob <size>\n<bytes>\n` or `<oid> missing\n` into answers. */
 function createAnswerParser(answer: (blob: Buffer | null) => void): (chunk: Buffer) => void {
   let rest: Buffer = Buffer.alloc(0);
   let wanted: number | null = null;

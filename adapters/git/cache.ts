@@ -1,4 +1,4 @@
-/** What was used least recently goes first once the sum of sizes is over the limit. */
+/** A cache with a limit on the sum of sizes; evicts the least recently used entry. */
 export class Cache<Value> {
   readonly #entries = new Map<string, { value: Value; size: number }>();
   readonly #limit: number;

@@ -1,4 +1,7 @@
-/** A private work tree at the pinned commit, for agents that need files, and the check that nobody wrote to it. */
+/**
+ * Creates a private work tree at the pinned commit, for agents that need files, and checks that nothing was written to
+ * it.
+ */
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,8 +18,8 @@ import { readTree } from './tree.ts';
 /** Every file is written byte for byte. */
 const ATTRIBUTES = '* -text !eol -ident -filter !working-tree-encoding\n';
 const DAY_MS = 86_400_000;
-/** How long writing a tree may take, in milliseconds. */
-const WRITING = 600_000;
+/** Time limit for writing a tree. */
+const WRITE_LIMIT_MS = 600_000;
 
 /**
  * Writes the tree beside a repository of its own (detached at the commit, objects borrowed), so that `git log` works
@@ -39,7 +42,7 @@ export async function writeCheckout(home: string, git: Git, sha: string): Promis
       attributes: ATTRIBUTES,
     });
     const inTree = gitIn(own, { ...git.environment, GIT_WORK_TREE: tree }, git.signal);
-    const written = await inTree.run(['read-tree', '--reset', '-u', sha], { time: WRITING });
+    const written = await inTree.run(['read-tree', '--reset', '-u', sha], { time: WRITE_LIMIT_MS });
     if (written.code !== 0) await writeWhatIsThere(git, inTree, tree, sha, written);
     await writeFile(join(tree, '.git'), 'gitdir: ../git\n');
     const before = await signatures(tree);
@@ -68,10 +71,10 @@ async function writeWhatIsThere(
     const files = entries.filter(({ kind }) => kind !== 'submodule' && kind !== 'folder');
     const isListed = entries.every(({ kind }) => kind !== 'folder');
     const listing = isListed ? sha : await writeReadableTree(git, entries);
-    await inTree.output(['read-tree', '--reset', listing], { time: WRITING });
+    await inTree.output(['read-tree', '--reset', listing], { time: WRITE_LIMIT_MS });
     const there = zeroed(files.filter((file) => !file.missing));
-    // exits with 1 where one file could not be written, and writes the others
-    await inTree.run(['checkout-index', '--force', '-z', '--stdin'], { input: there, time: WRITING });
+    // exits with 1 if one file could not be written, and writes the others
+    await inTree.run(['checkout-index', '--force', '-z', '--stdin'], { input: there, time: WRITE_LIMIT_MS });
     const absent: FileEntry[] = [];
     for (const file of files) {
       if ((await lstat(bytesOf(tree, pathBytes(file.path).toString('latin1'))).catch(() => null)) === null)
@@ -80,7 +83,7 @@ async function writeWhatIsThere(
     for (const file of absent) {
       if (!file.missing && (await objects.read(file.oid)) !== null) throw cannotWrite(sha, failed);
     }
-    const marks = { input: zeroed(absent), time: WRITING };
+    const marks = { input: zeroed(absent), time: WRITE_LIMIT_MS };
     await inTree.output(['update-index', '--skip-worktree', '-z', '--stdin'], marks);
   } finally {
     await objects.close();
@@ -96,7 +99,7 @@ function cannotWrite(sha: string, { stderr }: GitOutcome): BatonError {
   return new BatonError('environment', 'checkout_failed', message);
 }
 
-/** Removes what processes that were killed left behind more than a day ago. */
+/** Removes what killed processes left behind more than a day ago. */
 async function removeForgotten(checkouts: string, newest: string): Promise<void> {
   const now = (await stat(newest)).mtimeMs;
   for (const name of await readdir(checkouts)) {

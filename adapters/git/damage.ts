@@ -1,6 +1,6 @@
 /**
- * Why something that is in a repository can't be read: the permissions, the alternates, the packs, and git's own words.
- * What is found here is reported as damage; it is never taken for something that is not there.
+ * Diagnoses why something in a repository can't be read: permissions, alternates, packs, and git's own messages. It is
+ * reported as damage, never as absent.
  */
 import { constants } from 'node:fs';
 import { access, readdir, readFile, stat } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { firstComplaint, type Git } from './git.ts';
 import type { GitOutcome } from './git-process.ts';
 import { rawPath } from './quoted-path.ts';
 
-/** What is wrong, and what a person can do about it. */
+/** What is wrong, and what to do about it. */
 export interface Damage {
   readonly why: string;
   readonly remedy: string;
@@ -31,13 +31,13 @@ export function damaged(why: string): Damage {
   return { why, remedy: FSCK };
 }
 
-/** What git said when it failed, without the path of Baton's private repository. */
+/** Returns git's error message, without the path of Baton's private repository. */
 export function gitsWords(git: Git, outcome: GitOutcome): string {
   const line = firstComplaint(outcome.stderr).replaceAll(`${git.dir}/`, '.git/');
   return line.replace(/^(fatal|error|warning): /, '');
 }
 
-/** Null where this user may read the file or the folder, and where there is none. */
+/** Returns null if this user may read the file or folder, or if there is none. */
 export async function deniedAt(path: string): Promise<Damage | null> {
   try {
     const folder = (await stat(path)).isDirectory();
@@ -67,8 +67,8 @@ function codeOf(error: unknown): string | null {
 }
 
 /**
- * What is wrong with the objects, looked at from outside: folders that this user may not read, alternates that are
- * gone, an index without its pack. `sha` is the object that was looked for.
+ * Looks for problems of the object store from outside: folders that this user may not read, missing alternates, an
+ * index without its pack. `sha` is the object that was looked for.
  */
 export async function objectDamage(git: Git, sha: string | null): Promise<Damage | null> {
   const folders = [join(git.dir, 'objects')];

@@ -1,11 +1,11 @@
-/** What changed between two commits: one listing with counts, and one pass over the patch for the stretches. */
+/** Compares two commits: one listing with counts, and one pass over the patch for the hunks. */
 import type { FileDiff, Hunk } from '../../runner/core/ports/repository.ts';
 import { FATAL, type Git, gitFailed } from './git.ts';
 import type { GitOutcome } from './git-process.ts';
 import { displayLatin1 } from './quoted-path.ts';
 
-/** Milliseconds. */
-const PATIENCE = 120_000;
+/** Time limit for comparing two trees. */
+const TIME_LIMIT_MS = 120_000;
 const DIFF = ['diff-tree', '-r', '-M', '--no-ext-diff', '--no-textconv', '--no-color', '--full-index'];
 const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 
@@ -14,13 +14,13 @@ const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
  * at an object that is not in the clone.
  */
 export async function compareTrees(git: Git, base: string, head: string): Promise<FileDiff[] | GitOutcome> {
-  const listing = await git.run([...DIFF, '-z', '--raw', '--numstat', base, head], { time: PATIENCE });
+  const listing = await git.run([...DIFF, '-z', '--raw', '--numstat', base, head], { time: TIME_LIMIT_MS });
   if (listing.code === FATAL) return listing;
   if (listing.code !== 0) throw gitFailed(listing);
   const changes = parseListing(listing.stdout);
   const hunks = createHunkReader();
   const patch = [...DIFF, '-p', '-U0', '--submodule=short', base, head];
-  await git.output(patch, { time: PATIENCE, bytes: 4e9, onOutput: hunks.read });
+  await git.output(patch, { time: TIME_LIMIT_MS, bytes: 4e9, onOutput: hunks.read });
   const sections = hunks.sections();
   let next = 0;
   return changes.map(({ typeChanged, ...change }) => {

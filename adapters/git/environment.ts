@@ -1,4 +1,4 @@
-/** The environments that git runs in: nothing of Baton's own, and for reading nothing of the operator's either. */
+/** The environment variables for git: none of Baton's own, and for reading none of the operator's either. */
 
 const PATH = '/usr/local/bin:/usr/bin:/bin';
 
@@ -22,7 +22,7 @@ export function readingEnvironment(given: Readonly<Record<string, string>>): Rec
   };
 }
 
-/** What a fetch may take over from the operator: where keys, proxies and certificates are. */
+/** Variables that a fetch inherits from the operator: keys, proxies and certificates. */
 const FETCHING = [
   ...['HOME', 'USER', 'LOGNAME', 'XDG_CONFIG_HOME', 'XDG_RUNTIME_DIR'],
   ...['SSH_AUTH_SOCK', 'SSH_AGENT_PID', 'GIT_SSH', 'GIT_SSH_COMMAND', 'GIT_SSH_VARIANT'],

@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 const TOUCH_MS = 5_000;
 const STALE_MS = 30_000;
 const POLL_MS = 100;
-/** After so long a wait it is said that there is one. */
+/** A wait longer than this is reported. */
 const SAY_AFTER_MS = 5_000;
 
 /** Runs the work while holding the lock; waits for it as long as the signal lets it, and calls `waiting` when that takes long. */
@@ -58,7 +58,7 @@ async function acquire(
   }
 }
 
-/** Whether the lock was free. */
+/** Returns true if the lock was free. */
 async function linked(own: string, file: string): Promise<boolean> {
   try {
     await link(own, file);

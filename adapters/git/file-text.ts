@@ -1,11 +1,11 @@
-/** What a blob says as text: decoded, or why it has no text to read. */
+/** Decodes a blob as text, or says why it has none. */
 import type { FileText } from '../../runner/core/ports/repository.ts';
 
 export type Text = Pick<FileText, 'text' | 'omitted'>;
 
-/** The largest file whose text is given, in bytes. */
+/** The largest file that is decoded, in bytes. */
 export const MOST_BYTES = 1_000_000;
-/** A NUL in so many first bytes makes a file binary, as git has it. */
+/** A NUL within this many bytes makes a file binary, as in git. */
 const BINARY_WINDOW = 8_000;
 /** The specification of Git LFS has every pointer smaller than this. */
 export const LFS_POINTER_BYTES = 1_024;
@@ -21,7 +21,7 @@ export function textIn(blob: Buffer): Text {
   return { text: text.startsWith('\u{feff}') ? text.slice(1) : text, omitted: null };
 }
 
-/** Whether a line may stand in a Git LFS pointer; only the whole file tells whether it does. */
+/** Returns true if a line can occur in a Git LFS pointer; only the whole file shows whether it is one. */
 export function mayBeInLfsPointer(line: string): boolean {
   return /^(version https:\/\/|oid |size |ext-)/.test(line);
 }

@@ -12,7 +12,7 @@ import { displayPath } from './quoted-path.ts';
 import type { Source } from './source.ts';
 import type { FolderTarget } from './target.ts';
 
-/** Every file goes in byte for byte. */
+/** Every file is stored byte for byte. */
 const ATTRIBUTES = '* -text !eol -ident -filter !working-tree-encoding !diff !merge\n';
 const NOBODY = {
   GIT_AUTHOR_NAME: 'Baton',
@@ -22,11 +22,11 @@ const NOBODY = {
   GIT_COMMITTER_EMAIL: 'baton@localhost',
   GIT_COMMITTER_DATE: '946684800 +0000',
 };
-/** A folder is copied into the private repository; beyond these sizes it is rather a disk than a project. */
+/** A folder is copied into the private repository; above these sizes it is more likely a disk than a project. */
 const MOST_FILES = 200_000;
 const MOST_BYTES = 2e9;
 
-/** Takes a snapshot of the folder, unless the wanted commit is there already. */
+/** Takes a snapshot of the folder, unless the wanted commit exists already. */
 export async function folderSource(
   home: string,
   target: FolderTarget,

@@ -20,14 +20,14 @@ export interface GitCall {
   /** most bytes of standard output */
   readonly bytes: number;
   readonly signal?: AbortSignal | undefined;
-  /** sees the output as it comes, instead of its being collected; answering false ends the command */
+  /** receives the output as it arrives, instead of its being collected; returning false ends the command */
   readonly onOutput?: ((chunk: Buffer) => boolean) | undefined;
 }
 
 export interface GitOutcome {
   /** the exit code; 0 when `onOutput` ended it */
   readonly code: number;
-  /** empty where `onOutput` took the output */
+  /** empty if `onOutput` received the output */
   readonly stdout: Buffer;
   readonly stderr: string;
 }
@@ -91,7 +91,7 @@ export function killGroup(child: ChildProcess): void {
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // it had ended already
+    // it has ended already
   }
 }
 

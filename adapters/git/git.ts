@@ -25,7 +25,7 @@ export interface Git {
   run(args: readonly (string | Buffer)[], options?: GitOptions): Promise<GitOutcome>;
   /** The output of a command that must succeed. */
   output(args: readonly (string | Buffer)[], options?: GitOptions): Promise<Buffer>;
-  /** The same git, ended by that signal too. */
+  /** Returns the same git, also ended by that signal. */
   until(signal: AbortSignal | undefined): Git;
 }
 
@@ -60,16 +60,16 @@ export function gitIn(
   };
 }
 
-/** The exit code with which git itself gives up, for instance at an object that it cannot read. */
+/** The exit code of git's fatal errors, for instance an unreadable object. */
 export const FATAL = 128;
 
-/** What git said, as an error of the environment. */
+/** Converts git's message to an error of kind `environment`. */
 export function gitFailed(outcome: GitOutcome): BatonError {
   const line = firstComplaint(outcome.stderr);
   return new BatonError('environment', 'git_failed', `git could not read the repository: ${line}`);
 }
 
-/** The line of standard error that says what was wrong, without the credentials of a URL in it. */
+/** Returns the relevant line of standard error, without a URL's credentials. */
 export function firstComplaint(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   const line = lines.find((one) => /^(fatal|error):/.test(one)) ?? lines[0] ?? 'no reason given';

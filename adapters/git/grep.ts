@@ -1,4 +1,4 @@
-/** Searching one commit's tree with `git grep`. */
+/** Searches one commit's tree with `git grep`. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { GrepHit, GrepQuery } from '../../runner/core/ports/repository.ts';
 import { firstComplaint, type Git, gitFailed } from './git.ts';
@@ -6,9 +6,9 @@ import { displayPath } from './quoted-path.ts';
 
 const MOST_HITS = 1_000;
 const MOST_PATTERN = 2_000;
-/** Milliseconds; a pattern that takes longer over a whole tree is one that backtracks. */
-const PATIENCE = 20_000;
-/** More copies than this of a part of a pattern would make the compiled expression eat the machine's memory. */
+/** Time limit; a pattern that takes longer over a whole tree backtracks. */
+const TIME_LIMIT_MS = 20_000;
+/** More repetitions than this would make the compiled expression exhaust the machine's memory. */
 const MOST_REPEATS = 2_000;
 
 /**
@@ -29,10 +29,13 @@ export async function grepTree(git: Git, treeish: string, query: GrepQuery): Pro
   const glob = query.glob === undefined || query.glob === '' ? [] : [`:(top,glob)${query.glob}`];
   const args = ['grep', ...options, ...words, '-e', query.pattern, treeish, '--', ...glob];
   const outcome = await git
-    .run(args, { time: PATIENCE, bytes: 1e9, onOutput: parse })
+    .run(args, { time: TIME_LIMIT_MS, bytes: 1e9, onOutput: parse })
     .catch((error: unknown) => {
       if (!(error instanceof BatonError) || error.code !== 'git_timeout') throw error;
-      throw badPattern(`it takes longer than ${PATIENCE / 1000} s over this tree; make it simpler`, error);
+      throw badPattern(
+        `it takes longer than ${TIME_LIMIT_MS / 1000} s over this tree; make it simpler`,
+        error,
+      );
     });
   if (outcome.code <= 1) return hits;
   const complaint = firstComplaint(outcome.stderr);

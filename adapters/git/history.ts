@@ -1,12 +1,12 @@
-/** What the commits behind the pinned one say: the log, and who last touched a line. */
+/** Reads the history of the pinned commit: the log, and who last changed a line. */
 import type { BlameLine, Commit, CommitFile, Log, LogQuery } from '../../runner/core/ports/repository.ts';
 import { FATAL, type Git, gitFailed } from './git.ts';
 import { displayLatin1, displayPath, rawPath } from './quoted-path.ts';
 
 const FORMAT = '--format=%x00%H%x00%an%x00%at%x00%s%x00';
 const DAY = 86_400;
-/** Milliseconds. */
-const PATIENCE = 120_000;
+/** Time limit for one query of the history. */
+const TIME_LIMIT_MS = 120_000;
 
 /** Seconds since 1970 as ISO 8601; a commit may carry any number. */
 export function isoDate(seconds: number): string {
@@ -17,7 +17,7 @@ export function isoDate(seconds: number): string {
   return new Date(bounded * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-/** Where a log starts, and what of it is not to be believed. */
+/** Where a log starts, and which commits are unreliable. */
 export interface LogStart {
   readonly commit: string;
   /** committer date of that commit, in seconds since 1970 */
@@ -28,7 +28,7 @@ export interface LogStart {
 
 const PLAIN = ['--no-ext-diff', '--no-textconv'];
 const COUNTED = ['-z', '--numstat', '-M', '-l400', ...PLAIN];
-/** From trees alone: contents are not looked at. */
+/** Uses trees only; contents are not read. */
 const NAMES = ['-z', '--raw', '--no-renames', ...PLAIN];
 
 /** Newest first, merges left out. */
@@ -53,7 +53,7 @@ async function logged(
   git: Git,
   args: (shape: readonly string[]) => readonly (string | Buffer)[],
 ): Promise<Log> {
-  const limits = { time: PATIENCE, bytes: 1e9 };
+  const limits = { time: TIME_LIMIT_MS, bytes: 1e9 };
   const counted = await git.run(args(COUNTED), limits);
   if (counted.code === 0) return { commits: parseLog(counted.stdout), counted: true, cut: false };
   if (counted.code !== FATAL) throw gitFailed(counted);
@@ -70,7 +70,7 @@ async function readOne(git: Git, start: LogStart, only: string, path: string | u
   const found = await git.run(['rev-parse', '--verify', '--quiet', `${only}^{commit}`]);
   const sha = found.stdout.toString().trim();
   if (found.code !== 0 || start.ends.has(sha)) return NOTHING;
-  const related = await git.run(['merge-base', '--is-ancestor', sha, start.commit], { time: PATIENCE });
+  const related = await git.run(['merge-base', '--is-ancestor', sha, start.commit], { time: TIME_LIMIT_MS });
   if (related.code === 1) return NOTHING;
   if (related.code !== 0) throw gitFailed(related);
   const log = await logged(git, (shape) => [
@@ -147,7 +147,7 @@ export async function readBlame(
     '--',
     rawPath(path),
   ];
-  const outcome = await git.run(args, { time: PATIENCE });
+  const outcome = await git.run(args, { time: TIME_LIMIT_MS });
   // there are no such lines, or contents of older commits are not in the clone
   if (outcome.code === FATAL) return [];
   if (outcome.code !== 0) throw gitFailed(outcome);

@@ -1,6 +1,6 @@
 /**
- * Git LFS keeps a file's content elsewhere and a pointer of a few lines in git. A pointer's lines are nobody's source:
- * they are not searched and not compared.
+ * Excludes Git LFS pointers. Git LFS stores a file's content elsewhere and a pointer of a few lines in git; pointers
+ * are not source, so they are not searched or compared.
  */
 import type {
   FileDiff,
@@ -15,7 +15,7 @@ import type { Tree } from './tree.ts';
 
 const MOST_HITS = 1_000;
 
-/** As many hits as asked for in files that are no pointers, if there are so many. */
+/** Returns hits in files that are not pointers, as many as requested if there are that many. */
 export async function grepContents(
   query: GrepQuery,
   grep: (query: GrepQuery) => Promise<readonly GrepHit[]>,
@@ -57,7 +57,7 @@ export async function withoutPointers(
   return changed;
 }
 
-/** Told from the stretches alone, so that the listing of the base is seldom needed. */
+/** Uses the hunks alone, so that the listing of the base is seldom needed. */
 function mayReplacePointer({ hunks, deleted }: FileDiff): boolean {
   return hunks.length === 1 && hunks[0]?.base_start === 1 && deleted > 0 && deleted <= MOST_LINES;
 }

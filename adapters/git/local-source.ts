@@ -1,4 +1,4 @@
-/** A git repository on this disk, read through a private one that borrows its objects and refs. */
+/** Prepares a git repository on this disk for reading, through a private one that borrows its objects and refs. */
 
 import { randomUUID } from 'node:crypto';
 import { copyFile, lstat, rm } from 'node:fs/promises';

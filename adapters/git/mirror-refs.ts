@@ -1,6 +1,6 @@
 /**
- * The refs of a mirror. A fetch writes what arrives below `refs/baton/incoming`; only what is proved to have arrived
- * replaces the mirror's refs, all of them by the renaming of one file.
+ * Manages the refs of a mirror. A fetch writes to `refs/baton/incoming`; only what has verifiably arrived replaces the
+ * mirror's refs, all of them by renaming one file.
  */
 import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
@@ -20,12 +20,12 @@ export async function mirrorRefs(git: Git): Promise<Map<string, string> | null> 
   return new Map(lines.map((line) => [line.slice(line.indexOf(' ') + 1), line.slice(0, line.indexOf(' '))]));
 }
 
-/** Removes what a fetch that was killed left behind. */
+/** Removes what a killed fetch left behind. */
 export async function clearIncoming(git: Git): Promise<void> {
   await rm(join(git.dir, INCOMING), { recursive: true, force: true });
 }
 
-/** Makes these all the branches and tags that the mirror has. Other refs stay. */
+/** Replaces all branches and tags of the mirror by these. Other refs stay. */
 export async function replaceRefs(
   git: Git,
   refs: ReadonlyMap<string, string>,

@@ -26,7 +26,7 @@ export interface MirrorRequest {
   readonly url: string;
   /** the branch, tag or commit to read; null means the default branch */
   readonly ref: string | null;
-  /** refs that the person named: what a plain fetch would miss is asked for by name */
+  /** refs that the user named: those that a plain fetch would miss are fetched by name */
   readonly named: readonly string[];
   /** a commit that is enough: nothing is fetched when it is there */
   readonly wanted: string | null;
@@ -47,7 +47,7 @@ const FETCH_OPTIONS = [
   '--update-shallow',
 ];
 const FETCH_TIME = 900_000;
-/** A remote whose refs move while they are fetched is asked again so often. */
+/** How often a fetch is repeated if the remote's refs change during it. */
 const MOST_ROUNDS = 3;
 
 export async function mirrorSource(request: MirrorRequest): Promise<Source> {
@@ -85,7 +85,7 @@ async function hasAll(git: Git, names: readonly (string | null)[]): Promise<bool
   return true;
 }
 
-/** Fetches; false when the remote is out of reach and what was fetched before has all that is asked for. */
+/** Fetches; returns false if the remote is unreachable and the last fetch has everything requested. */
 async function refresh(request: MirrorRequest, remote: Remote, git: Git): Promise<boolean> {
   const environment = { ...fetchingEnvironment(request.operator), ...remote.credentials };
   const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
@@ -106,7 +106,7 @@ async function refresh(request: MirrorRequest, remote: Remote, git: Git): Promis
   return true;
 }
 
-/** What was fetched before may stand in for a remote that is out of reach, as long as it has what is asked for. */
+/** The last fetch may replace an unreachable remote if it has everything requested. */
 async function goOn({ wanted, ref, named }: MirrorRequest, remote: Remote, git: Git): Promise<false> {
   const lacking = 'it could not be reached';
   if (!(await exists(git.dir))) throw cannotFetch(remote, lacking, { passing: true });
@@ -118,7 +118,7 @@ async function goOn({ wanted, ref, named }: MirrorRequest, remote: Remote, git: 
   return false;
 }
 
-/** Fetches what has changed and puts it in place once it is proved to be there; else says what is wrong. */
+/** Fetches changes and updates the refs once everything has verifiably arrived; otherwise returns what is wrong. */
 async function mirror(
   asked: RemoteRefs,
   remote: Remote,
@@ -162,7 +162,7 @@ async function mirror(
   return 'replaced';
 }
 
-/** A mirror that is damaged is removed, so that the next round fetches everything. */
+/** Removes a damaged mirror, so that the next round fetches everything. */
 async function startAnew(git: Git, why: string): Promise<string> {
   await rm(git.dir, { recursive: true, force: true, maxRetries: 3 });
   return why;
@@ -203,7 +203,7 @@ async function fetchNamed(name: string, remote: Remote, git: Git, network: Netwo
   if (isOther) await git.run(['update-ref', '-d', kept]);
 }
 
-/** A fetch that was killed leaves git's own lock files behind; Baton's lock is held, so nobody owns them. */
+/** A killed fetch leaves git's own lock files behind; Baton holds its lock, so nobody owns them. */
 async function removedStaleLock(outcome: GitOutcome, dir: string): Promise<boolean> {
   const [, file] = /Unable to create '([^']+\.lock)': File exists/.exec(outcome.stderr) ?? [];
   if (file === undefined || !file.startsWith(dir + sep)) return false;

@@ -1,4 +1,4 @@
-/** What is said of objects that a clone lacks: a partial clone never fetched them, or the clone is damaged. */
+/** Errors about objects that a clone lacks: a partial clone never fetched them, or the clone is damaged. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Git } from './git.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What changed between two commits of which some objects are not in the clone: the changed files are found from the
- * two listings, those with both sides there are compared by git, and the others are named as missing.
+ * Compares two commits of which some objects are not in the clone: the changed files are found from the two listings,
+ * those present on both sides are compared by git, and the others are listed as missing.
  */
 import type { FileDiff, FileEntry } from '../../runner/core/ports/repository.ts';
 import type { BlobReader } from './blob-reader.ts';

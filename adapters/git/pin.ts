@@ -1,4 +1,4 @@
-/** Fixes what a run reads: the head commit, the commit it is compared with, and what the person should know about both. */
+/** Determines what a run reads: the head commit, the commit it is compared with, and notes for the user about both. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { NoChanges, Pin, Refs } from '../../runner/core/ports/repository.ts';
 import { brokenRepository, type Damage, damaged, gitsWords, objectDamage } from './damage.ts';
@@ -9,7 +9,7 @@ import { ambiguityNote, refNames, resolveCommit } from './ref-names.ts';
 import { findCommit, firstRef, headBranch, lookUp, printable, short } from './refs.ts';
 import type { Source } from './source.ts';
 
-/** The commit that is compared with: its name in the label, its sha, and how it was found. */
+/** The base commit: its name in the label, its sha, and how it was found. */
 interface Base {
   readonly name: string;
   readonly sha: string;

@@ -1,4 +1,4 @@
-/** Why a ref that is there can't be read: its file, the folders above it, and a branch that has lost its file. */
+/** Diagnoses why an existing ref can't be read: its file, the folders above it, or a branch that lost its file. */
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Damage, damaged, deniedAt, gitsWords, isMissing, unreadable } from './damage.ts';

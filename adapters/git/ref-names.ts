@@ -1,4 +1,4 @@
-/** What a person typed as a ref: resolved, or refused with what is near it, and what else it could have meant. */
+/** Resolves a ref as typed, or refuses it with near names; also reports what else it could mean. */
 import { BatonError, nearest } from '../../runner/core/errors.ts';
 import { brokenRepository, damaged, gitsWords } from './damage.ts';
 import type { Git } from './git.ts';

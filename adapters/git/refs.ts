@@ -1,4 +1,4 @@
-/** From a ref to a commit: found, not there, or there and unreadable. */
+/** Resolves a ref to a commit: found, absent, or present but unreadable. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { brokenRepository, type Damage, damaged, gitsWords, objectDamage } from './damage.ts';
@@ -52,7 +52,7 @@ async function objectOf(git: Git, name: string): Promise<string | null> {
   return code === 0 && FULL_NAME.test(sha) ? sha : null;
 }
 
-/** Why a name gives no commit, when the reason is damage; null when there is no such commit. */
+/** Returns the damage that keeps a name from resolving to a commit; null if there is no such commit. */
 async function damageOf(git: Git, name: string): Promise<Damage | null> {
   const base = name.split(/[~^]|@\{/)[0] || 'HEAD';
   const looked = await git.run(['rev-parse', '--verify', '--quiet', base], { bytes: 10_000 });
@@ -67,7 +67,7 @@ async function damageOf(git: Git, name: string): Promise<Damage | null> {
   return SHORT_NAME.test(base) ? objectDamage(git, base.toLowerCase()) : null;
 }
 
-/** Why the object that a name stands for is no readable commit. */
+/** Returns why the object behind a name is not a readable commit. */
 async function behindDamage(git: Git, sha: string, base: string, hasSuffix: boolean): Promise<Damage | null> {
   const outcome = await git.run(['cat-file', '-t', sha]);
   if (outcome.code !== 0) {
@@ -135,7 +135,7 @@ export function short(sha: string): string {
   return sha.slice(0, 7);
 }
 
-/** A ref as typed, fit for a message. */
+/** Formats a ref as typed for a message. */
 export function printable(ref: string): string {
   const clean = ref.replace(/\p{C}/gu, '\u{fffd}');
   return clean.length > 80 ? `${clean.slice(0, 80)}…` : clean;

@@ -1,4 +1,4 @@
-/** What a remote says that it has: its branches and tags, its default branch; and why it could not be asked. */
+/** Lists a remote's branches and tags and its default branch, or says why it could not be reached. */
 import { BatonError } from '../../runner/core/errors.ts';
 import { firstComplaint } from './git.ts';
 import type { GitOutcome } from './git-process.ts';
@@ -35,9 +35,9 @@ const NO_ACCESS =
 const NOT_FOUND = /returned error: 404|not found|does not appear to be a git repository/i;
 
 const NOT_GIT =
-  'What answered is no git repository, but a web or login page, say. Check the URL and the access of this host.';
+  'The server did not answer as a git repository; it may be a web or login page. Check the URL and the access of this host.';
 
-/** Whether the remote is out of reach for now, as far as git's words tell. */
+/** Returns true if git's message says that the remote is currently unreachable. */
 export function isOffline(outcome: GitOutcome): boolean {
   return OFFLINE.test(outcome.stderr);
 }

@@ -1,4 +1,4 @@
-/** The URL of a project: checked, and split into what may be shown and what is secret. */
+/** Parses a project's URL, and separates what may be shown from secrets. */
 import { BatonError } from '../../runner/core/errors.ts';
 
 export interface Remote {

@@ -48,7 +48,7 @@ export function createGitRepositories(given: GitOptions): Repositories {
 
 /** What the source must have. */
 interface Needs {
-  /** a pinned commit: where it is there already, nothing is fetched or read anew; null asks for the newest state */
+  /** a pinned commit: if it exists, nothing is fetched or read again; null requests the newest state */
   readonly wanted: string | null;
   readonly named: readonly string[];
 }

@@ -28,7 +28,7 @@ import { readTree, type Tree, treeOf } from './tree.ts';
 
 const READS_AT_ONCE = 32;
 
-/** What is kept between runs. Everything is named by the hash of its content, so nothing here goes out of date. */
+/** Caches kept between runs. All keys are content hashes, so entries never become stale. */
 export interface Caches {
   readonly texts: Cache<Text>;
   readonly trees: Cache<Tree>;

@@ -5,13 +5,13 @@ import type { Git } from './git.ts';
 
 export interface Source {
   readonly git: Git;
-  /** what is read when the person names no head: a ref or an object name */
+  /** the default head if the user names none: a ref or an object name */
   readonly head: string;
   /** refs that may be the default branch, likeliest first */
   readonly defaults: readonly string[];
   readonly history: Pin['history'];
   readonly notes: readonly string[];
-  /** why what was fetched before is read instead of the newest state; null when it is the newest */
+  /** why the last fetch is read instead of the newest state; null if it is the newest */
   readonly stale: string | null;
   /** whether objects may be missing because they were never fetched */
   readonly partial: boolean;
@@ -21,7 +21,7 @@ export interface Source {
   readonly workTree: (() => Promise<WorkTreeState>) | null;
 }
 
-/** Counts of files, or `unknown` when it could not be told in time. */
+/** Counts of files, or `unknown` if they could not be determined in time. */
 export type WorkTreeState = { readonly changed: number; readonly untracked: number } | 'unknown';
 
 /** The names a default branch goes by where nothing says which it is. */

@@ -1,6 +1,6 @@
 /**
- * What a local path is: a git repository (with a work tree or bare, a linked work tree, a submodule), or a folder.
- * Found out by looking at files; git is asked only to parse the text of the target's config, without its includes.
+ * Determines what a local path is: a git repository (with a work tree or bare, a linked work tree, a submodule), or a
+ * folder. Inspects files only; git is used only to parse the text of the target's config, without its includes.
  */
 import type { Stats } from 'node:fs';
 import { lstat, readFile, readlink, realpath, stat } from 'node:fs/promises';
@@ -87,7 +87,7 @@ async function realFolder(given: string): Promise<string> {
 /** The parts by which a git folder is recognized. */
 const PARTS = ['HEAD', 'config', 'objects', 'refs'];
 
-/** Null for a folder that is no repository. Throws `broken_repository` for what was one and can't be read any more. */
+/** Null for a folder that is no repository. Throws `broken_repository` for what was one and can no longer be read. */
 async function gitDirOf(path: string): Promise<{ gitDir: string; commonDir: string } | null> {
   const dot = join(path, '.git');
   const info = await statOf(dot);
@@ -140,7 +140,7 @@ function broken(path: string, why: string, remedy?: string): BatonError {
   );
 }
 
-/** Null where there is nothing. Throws `broken_repository` where it can't be told. */
+/** Returns null if it does not exist. Throws `broken_repository` if that can't be determined. */
 async function statOf(path: string): Promise<Stats | null> {
   try {
     return await stat(path);

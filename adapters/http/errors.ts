@@ -1,4 +1,4 @@
-/** What every refusal and failure looks like on the wire: `{error: {code, message, path?}}`. */
+/** The error responses of the API: `{error: {code, message, path?}}`. */
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { BatonError, type ErrorKind } from '../../runner/core/errors.ts';
@@ -7,7 +7,7 @@ export const ErrorDocument = z.object({
   error: z.object({ code: z.string(), message: z.string(), path: z.string().optional() }),
 });
 
-/** What an outage asks of a client: most pass within seconds, and a client that comes back soon costs little. */
+/** The Retry-After of an outage: most pass within seconds, and a retrying client costs little. */
 export const RETRY_AFTER_SECONDS = 5;
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
@@ -18,7 +18,7 @@ const STATUS: Readonly<Record<ErrorKind, number>> = {
   step: 500,
 };
 
-/** A status that no `ErrorKind` has: it concerns the request's way here, not what it asks for. */
+/** An error with a status that no `ErrorKind` has: it concerns the HTTP request itself, not what it asks for. */
 export class HttpRefusal extends BatonError {
   readonly status: number;
 
@@ -55,7 +55,7 @@ export function answerErrors(server: FastifyInstance): void {
   });
 }
 
-/** For what the router refuses before there is a route: an address that can't be decoded, for instance. */
+/** For requests rejected before routing, such as an address that can't be decoded. */
 export function answerFrameworkError(
   error: FastifyError,
   _request: FastifyRequest,
@@ -68,7 +68,7 @@ export function answerFrameworkError(
   void send(reply, 400, refusal);
 }
 
-/** The methods that the routes registered from now on have at an address. */
+/** Returns a function that lists the methods registered for a path. */
 function rememberRoutes(server: FastifyInstance): (path: string) => string[] {
   const routes: { readonly pattern: RegExp; readonly methods: readonly string[] }[] = [];
   server.addHook('onRoute', ({ url, method }) => {
@@ -95,7 +95,7 @@ function nothingAt(request: FastifyRequest): string {
   return `There is no ${request.method} ${pathOf(request)}. What there is: /api/openapi.json`;
 }
 
-/** Null for a bug. */
+/** Returns null for an unexpected error. */
 function asBatonError(error: FastifyError | BatonError | Error): BatonError | null {
   if (error instanceof BatonError) return error;
   const code = 'code' in error ? error.code : '';

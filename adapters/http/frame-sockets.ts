@@ -1,6 +1,6 @@
 /**
- * The WebSockets that frames go out on. A client that reads too slowly is let go rather than buffered for: it comes
- * back and is told anew what is under way.
+ * The WebSockets that receive frames. A client that reads too slowly is disconnected instead of buffered for: it
+ * reconnects and gets the current state.
  */
 import type { WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger } from 'fastify';
@@ -12,7 +12,7 @@ const MOST_BUFFERED_BYTES = 4 * 1024 * 1024;
 const PING_EVERY_MS = 20_000;
 const GOODBYE_MS = 1000;
 
-/** Frames go to many sockets; each is written down once. */
+/** Each frame is serialized once for all sockets. */
 const texts = new WeakMap<Frame, string>();
 
 function textOf(frame: Frame): string {
@@ -31,7 +31,7 @@ interface Wanted {
 export interface FrameSockets {
   /** Sends the frames until the client leaves or the server closes. */
   serve(socket: WebSocket, wanted: Wanted, log: FastifyBaseLogger): Promise<void>;
-  /** Says goodbye to every client and waits a second for their answers. */
+  /** Closes every socket and waits a second for the clients' replies. */
   close(): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export function openFrameSockets(service: RunnerService): FrameSockets {
   };
 }
 
-/** The close frame would wait behind what the client does not read, so the connection is cut. */
+/** Terminates the connection: a close frame would wait behind unread data. */
 function dismiss(socket: WebSocket): void {
   socket.close(CLOSE.tooSlow, 'too slow');
   socket.terminate();
@@ -87,7 +87,7 @@ function sayGoodbye(socket: WebSocket): Promise<void> {
   });
 }
 
-/** Pings a client, and cuts the connection of one that has not answered the last ping. */
+/** Pings a client, and terminates the connection if the last ping was not answered. */
 function keepAlive(socket: WebSocket): () => void {
   let answered = true;
   socket.on('pong', () => {

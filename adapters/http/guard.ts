@@ -1,6 +1,6 @@
 /**
- * Who may speak to the server. A page in someone's browser must not: it reaches loopback too, under a name of its own
- * (DNS rebinding) or from another origin (cross-site requests and WebSockets).
+ * Decides who may call the server. A page in someone's browser may not: it reaches loopback too, under a host name of
+ * its own (DNS rebinding) or from another origin (cross-site requests and WebSockets).
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -34,7 +34,7 @@ export function guardServer(server: FastifyInstance, { host, token }: GuardOptio
   });
 }
 
-/** A server on loopback is spoken to by loopback's names; a name of someone else's leads here only by a trick. */
+/** A server on loopback accepts only loopback's host names; any other name indicates DNS rebinding. */
 function checkHost({ host = '' }: IncomingHttpHeaders, loopback: boolean): void {
   const name = host.replace(/:\d+$/, '');
   if (name === '' || (loopback && !isLoopback(name))) {
@@ -42,7 +42,7 @@ function checkHost({ host = '' }: IncomingHttpHeaders, loopback: boolean): void 
   }
 }
 
-/** Browsers name the page's origin where it matters; other clients send none. */
+/** Browsers send the page's origin where it matters; other clients send none. */
 function checkOrigin({ host, origin }: IncomingHttpHeaders): void {
   if (origin === undefined) return;
   const own = URL.canParse(origin) && new URL(origin).host === host;
@@ -50,7 +50,7 @@ function checkOrigin({ host, origin }: IncomingHttpHeaders): void {
     throw new HttpRefusal(403, 'forbidden_origin', 'Pages of another origin may not use this server.');
 }
 
-/** As a header, or as a WebSocket's subprotocol, which is all that a browser can send. */
+/** Accepts a header, or a WebSocket subprotocol, which is all that a browser can send. */
 function carries(token: string, headers: IncomingHttpHeaders): boolean {
   const given = [
     headers.authorization?.match(/^bearer +(\S+)$/i)?.[1],
@@ -71,7 +71,7 @@ export function chosenProtocol(offered: ReadonlySet<string>): string | false {
   return other ?? [...offered][0] ?? false;
 }
 
-/** Takes as long for a wrong token as for the right one. */
+/** Compares in constant time. */
 function same(given: string, token: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(token));

@@ -1,8 +1,8 @@
-/** Reads a JSON body: UTF-8 text in which every key stands once and none reaches for a prototype. */
+/** Parses a JSON body: UTF-8 text without duplicate keys and without keys that change a prototype. */
 import { isUtf8 } from 'node:buffer';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 
-/** Throws `malformed` for what is no such text. */
+/** Throws `malformed` for any other body. */
 export function parseJson(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw malformed('it is not UTF-8 text');
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
@@ -28,7 +28,7 @@ function malformed(why: string): BatonError {
 
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 
-/** The keys of each object of a text that is JSON, as they are written, escapes resolved. */
+/** Yields the keys of each object in a JSON text, with escapes resolved. */
 function* keysOf(text: string): Generator<{ readonly object: object; readonly key: string }> {
   const open: (object | null)[] = [];
   let string: string | null = null;

@@ -1,10 +1,12 @@
-/** Routes that belong to someone else, such as a chat platform's: they read the raw request and check who speaks themselves. */
+/**
+ * Mounts routes of other adapters, such as a chat platform's: they read the raw request and authenticate it themselves.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** answers for itself who may speak to it */
+    /** authenticates requests itself */
     guardsItself?: boolean;
   }
 }

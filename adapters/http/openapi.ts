@@ -1,4 +1,4 @@
-/** The OpenAPI document, made from the zod schemas of the routes. */
+/** Generates the OpenAPI document from the zod schemas of the routes. */
 import swagger from '@fastify/swagger';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { z } from 'zod';

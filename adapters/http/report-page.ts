@@ -1,4 +1,7 @@
-/** A report as a page. Its text comes from agents and from the repository, so nothing in it may act. */
+/**
+ * Renders a report as an HTML page. Its text comes from agents and from the repository, so no active content is
+ * allowed.
+ */
 import { createHash } from 'node:crypto';
 import { marked } from 'marked';
 import sanitizeHtml from 'sanitize-html';
@@ -13,7 +16,7 @@ blockquote { margin: 1em 0; padding-left: 1rem; border-left: 3px solid #8886; }
 table { border-collapse: collapse; display: block; overflow-x: auto; }
 th, td { border: 1px solid #8884; padding: 0.3rem 0.6rem; text-align: left; vertical-align: top; }`;
 
-/** Nothing is loaded and nothing runs; the one style is named by its hash. */
+/** Nothing is loaded or executed; the only style sheet is allowed by its hash. */
 export const PAGE_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,

@@ -1,4 +1,4 @@
-/** The HTTP server: REST, reports, WebSocket, and what operators ask. Every answer to a wrong request says what and where. */
+/** The HTTP server: REST API, reports, WebSocket and operations. Errors say what is wrong and where. */
 import {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -27,21 +27,21 @@ import { withZod } from './zod-routes.ts';
 
 const LARGEST_BODY = 64 * 1024;
 const REQUEST_MS = 30_000;
-/** How late a request that never ends may be noticed. */
+/** How often unfinished requests are checked for their time limit. */
 const CHECK_EVERY_MS = 1_000;
 
 export interface HttpOptions {
   readonly service: RunnerService;
   readonly flows: readonly Flow[];
   projects(): Promise<readonly ProjectDocument[]>;
-  /** the project that a caller of the API may name so; throws `unknown_project` */
+  /** resolves a project that API callers may name; throws `unknown_project` */
   resolveProject(id: string): Promise<Project>;
   /** in the Prometheus text format */
   metrics(): Promise<string>;
-  /** told of every answered request, with the route's pattern, never the address as sent */
+  /** called for every answered request, with the route's pattern, never the address as sent */
   readonly onAnswer: (answer: AnsweredRequest) => void;
   readonly mounts: readonly Mount[];
-  /** the chat platforms that are to be reached and can't be just now */
+  /** the configured chat platforms that are currently disconnected */
   away(): readonly string[];
   readonly token: string | null;
   readonly host: string;
@@ -63,11 +63,11 @@ export interface AnsweredRequest {
 export interface HttpServer {
   /** e.g. `http://127.0.0.1:3000` */
   readonly address: string;
-  /** lets requests end, says goodbye to WebSockets, and frees the port */
+  /** finishes requests, closes WebSockets, and frees the port */
   close(): Promise<void>;
 }
 
-/** Listens once it answers. Throws `open_binding`, or `no_listen` when the address can't be had. */
+/** Resolves once it is listening. Throws `open_binding`, or `no_listen` if the address is not available. */
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
   assertSafeBinding(options.host, options.token);
   const requestTimeout = options.requestMs ?? REQUEST_MS;
@@ -77,10 +77,10 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     bodyLimit: LARGEST_BODY,
     requestTimeout,
     http: {
-      // Without this, a request that names no host would be answered without a body.
+      // Otherwise a request without a Host header would get an error without a body.
       requireHostHeader: false,
       connectionsCheckingInterval: CHECK_EVERY_MS,
-      // Node exchanges the two when that for headers is longer, and then gives bodies the longer one.
+      // Node swaps the two when the one for headers is longer, and then gives bodies the longer one.
       headersTimeout: requestTimeout,
       requestTimeout,
     },
@@ -99,7 +99,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
 }
 
 async function prepare(server: FastifyInstance, options: HttpOptions): Promise<void> {
-  // First, so that an upgrade which a later hook refuses is ended too.
+  // First, so that an upgrade rejected by a later hook is closed too.
   await serveWebSockets(server);
   answerExpectations(server.server);
   readJsonOnly(server);
@@ -123,7 +123,9 @@ async function prepare(server: FastifyInstance, options: HttpOptions): Promise<v
   });
 }
 
-/** Forms and plain text are what a page of another origin can send without asking; an empty body is no body. */
+/**
+ * Accepts only JSON: a page of another origin can send forms and plain text without asking. An empty body is no body.
+ */
 function readJsonOnly(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(

@@ -1,4 +1,4 @@
-/** What is answered where no route can: to bytes that are no HTTP, headers that are too large, requests that never end. */
+/** Responses below the routes: to malformed HTTP, headers that are too large, and requests that never end. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
@@ -26,15 +26,15 @@ const MALFORMED: WireError = {
   message: 'This is no HTTP request that can be read.',
 };
 
-/** Node gives this what its parser refuses; nothing was answered on that socket yet. */
+/** Handles requests that Node's parser rejects; nothing has been sent on that socket yet. */
 export function answerWireError(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
   socket.end(response(BY_CODE[error.code ?? ''] ?? MALFORMED));
-  // What else it sends is not read.
+  // Further input is not read.
   socket.destroySoon();
 }
 
-/** An expectation that can't be met would be answered without a body. */
+/** Otherwise an unsupported Expect header would get a response without a body. */
 export function answerExpectations(server: Server): void {
   server.on('checkExpectation', (_request: IncomingMessage, reply: ServerResponse) => {
     const message = 'The header Expect holds something other than 100-continue. Leave it out.';

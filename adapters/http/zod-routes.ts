@@ -1,4 +1,6 @@
-/** Routes whose input is described by zod: checked before the handler, typed in it, and documented from the same schema. */
+/**
+ * Routes whose input has a zod schema: validated before the handler, typed in it, and documented from the same schema.
+ */
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -33,7 +35,7 @@ export function withZod(server: FastifyInstance): ZodServer {
   return server.withTypeProvider<ZodTypes>();
 }
 
-/** What is wrong with a request and where: the first fault, which is what a person mends first. */
+/** Reports the first validation error and its place. */
 function inputError(error: z.ZodError, part: string | undefined): BatonError {
   const issue = error.issues[0];
   const where = (issue?.path ?? []).join('.');

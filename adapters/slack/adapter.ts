@@ -1,4 +1,4 @@
-/** Slack, by Socket Mode or HTTP: people's deeds as acts, neutral views as Slack's messages. */
+/** The Slack adapter, by Socket Mode or HTTP: turns events into user actions, and neutral views into Slack messages. */
 import type { HTTPReceiverOptions } from '@slack/bolt';
 import type { ActionHandler, PaceRule, PlatformAdapter } from '../../runner/core/ports/platform.ts';
 import { answerWithNames } from '../chat/names.ts';
@@ -20,7 +20,7 @@ import type { Workspaces } from './workspaces.ts';
 export interface SlackOptions {
   readonly mode: SocketMode | HttpMode;
   readonly workspaces: Workspaces;
-  /** null: Slack's own; else with a slash at its end */
+  /** null: Slack's own; otherwise ends with a slash */
   readonly apiUrl: string | null;
   readonly log: (line: string) => void;
 }
@@ -28,14 +28,14 @@ export interface SlackOptions {
 export interface SocketMode {
   readonly kind: 'socket';
   readonly appToken: string;
-  /** how many are held at once, of ten that Slack allows an app */
+  /** how many sockets this process opens, of the ten that Slack allows per app */
   readonly sockets: number;
 }
 
 export interface HttpMode {
   readonly kind: 'http';
   readonly signingSecret: string;
-  /** what Bolt's receiver needs to let people install the app into their workspaces; null: they don't */
+  /** what Bolt's receiver needs to let people install the app into their workspaces; null: not installable */
   readonly installer: Partial<HTTPReceiverOptions> | null;
 }
 
@@ -44,7 +44,10 @@ export interface SlackAdapter extends PlatformAdapter {
   readonly routes: Routes | null;
 }
 
-/** A message a second in each channel; fifty edits and look-ups a minute, and a hundred file calls, three for each upload. */
+/**
+ * Slack's rate limits: one message per second in each channel; fifty edits and look-ups per minute; a hundred file
+ * calls per minute, three for each upload.
+ */
 const PACE: readonly PaceRule[] = [
   { calls: ['post'], per: 'channel', every: 1_000, burst: 1 },
   { calls: ['edit'], per: 'workspace', every: 1_400, burst: 7 },
@@ -141,7 +144,7 @@ class Connection {
     await this.#work;
   }
 
-  /** First the token, since nothing can be answered without; then the sockets. Never rejects. */
+  /** Checks the token first, since nothing works without it; then opens the sockets. Never rejects. */
   async #keepConnected(): Promise<void> {
     const { signal } = this.#end;
     await this.#learnWorkspaces();

@@ -1,4 +1,4 @@
-/** What becomes of an answer on Slack: a form, the bot's page, or words that one person sees. */
+/** Delivers answers to user actions: as a modal, as the app's home page, or as a private message. */
 import type { RespondArguments, ViewResponseAction } from '@slack/bolt';
 import { messageOf } from '../../runner/core/errors.ts';
 import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts';
@@ -11,11 +11,11 @@ import type { PrivateAnswers } from './private-answers.ts';
 import { renderForm } from './render/form.ts';
 import { lineView, renderHome, renderMessage } from './render/message.ts';
 
-/** A trigger opens a form for three seconds, of which some are gone. */
+/** A trigger id is valid for three seconds; part of that time has passed already. */
 const FORM_DEADLINE_MS = 2_000;
 const PAGE_DEADLINE_MS = 10_000;
 
-/** What an acknowledgement may say besides that the delivery was taken. */
+/** What the body of an acknowledgement may contain. */
 export type AckBody = RespondArguments | ViewResponseAction;
 
 export class Answering {
@@ -29,7 +29,7 @@ export class Answering {
     this.#log = log;
   }
 
-  /** The answer as the body of the acknowledgement; undefined where Slack takes none of that kind there. */
+  /** Returns the answer as the body of the acknowledgement; undefined where Slack accepts no such body. */
   acknowledgement({ action, form }: IncomingAction, answer: Answer): AckBody | undefined {
     if (action.kind === 'command' && answer.kind === 'message' && answer.file === undefined) {
       return fitting(() => ({ response_type: 'ephemeral', ...renderMessage(answer.view) }));
@@ -38,17 +38,20 @@ export class Answering {
     if (answer.kind === 'form') {
       return fitting(() => ({ response_action: 'update', view: renderForm(answer.view, action.place) }));
     }
-    if (answer.kind !== 'faults') return undefined;
+    if (answer.kind !== 'field_errors') return undefined;
     const [first] = form.inputs.values();
     const errors: Record<string, string> = {};
-    for (const { field, says } of answer.faults) {
+    for (const { field, message } of answer.fieldErrors) {
       const block = form.inputs.get(field) ?? first;
-      if (block !== undefined) errors[block] = [errors[block], says].filter(Boolean).join(' ');
+      if (block !== undefined) errors[block] = [errors[block], message].filter(Boolean).join(' ');
     }
     return Object.keys(errors).length === 0 ? undefined : { response_action: 'errors', errors };
   }
 
-  /** Gives an answer that the acknowledgement did not. Never rejects: what can't be done is said, or written down. */
+  /**
+   * Delivers an answer that the acknowledgement did not carry. Never rejects: failures are reported to the user or
+   * logged.
+   */
   async give(incoming: IncomingAction, answer: Answer): Promise<void> {
     try {
       await this.#give(incoming, answer);
@@ -65,9 +68,9 @@ export class Answering {
         return;
       case 'message':
       case 'replace':
-        return this.#private.tell(incoming, answer);
-      case 'faults':
-        return this.#say(incoming, ...answer.faults.map(({ says }) => says));
+        return this.#private.send(incoming, answer);
+      case 'field_errors':
+        return this.#sendLines(incoming, ...answer.fieldErrors.map(({ message }) => message));
       case 'form':
         return this.#showForm(incoming, answer.view);
       case 'page':
@@ -82,12 +85,12 @@ export class Answering {
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       this.#log(`slack: the form ${view.form} could not be shown: ${error.message}`);
-      await this.#say(incoming, 'The form could not be opened in time. Try again.');
+      await this.#sendLines(incoming, 'The form could not be opened in time. Try again.');
     }
   }
 
   async #openForm({ action, trigger }: IncomingAction, view: FormView): Promise<void> {
-    if (trigger === null) throw new DeliveryError('refused', 'no form can be opened upon a message');
+    if (trigger === null) throw new DeliveryError('refused', 'no form can be opened from a message');
     const modal = renderForm(view, action.place);
     let maybeOpen = false;
     await retry(FORM_DEADLINE_MS, async () => {
@@ -103,7 +106,7 @@ export class Answering {
     });
   }
 
-  /** A form that was changed again, or closed, in the meantime needs this version no more. */
+  /** Skips the update if the form has since been changed again or closed. */
   async #updateForm({ action, form }: IncomingAction, view: FormView): Promise<void> {
     if (form === null) return;
     const modal = renderForm(view, action.place);
@@ -127,12 +130,12 @@ export class Answering {
     );
   }
 
-  async #say(incoming: IncomingAction, ...lines: readonly string[]): Promise<void> {
-    await this.#private.tell(incoming, { kind: 'message', view: lineView(...lines) });
+  async #sendLines(incoming: IncomingAction, ...lines: readonly string[]): Promise<void> {
+    await this.#private.send(incoming, { kind: 'message', view: lineView(...lines) });
   }
 }
 
-/** Undefined for what Slack would not take: it is given, or refused, in its own way. */
+/** Returns undefined for a body that Slack would reject; the answer is then delivered, or refused, separately. */
 function fitting(render: () => AckBody): AckBody | undefined {
   try {
     return render();

@@ -1,11 +1,11 @@
-/** The doctor's checks of Slack: each says what is wrong and what to do about it. */
+/** The doctor's checks for Slack: each one reports what is wrong and what to do about it. */
 import { webApi } from '@slack/bolt';
 import { messageOf } from '../../runner/core/errors.ts';
 import { clientOptions } from './client-options.ts';
 import { slackError } from './delivery-error.ts';
 import manifest from './manifest.json' with { type: 'json' };
 
-/** As they are configured; null for what is not set. */
+/** The settings as configured; null for those not set. */
 export interface SlackSettings {
   readonly botToken: string | null;
   readonly appToken: string | null;
@@ -14,28 +14,28 @@ export interface SlackSettings {
   readonly clientSecret: string | null;
   readonly stateSecret: string | null;
   readonly secretKey: string | null;
-  /** ends in a slash; null: Slack's own */
+  /** ends with a slash; null: Slack's own */
   readonly apiUrl: string | null;
 }
 
 export interface Finding {
   readonly ok: boolean;
   readonly detail: string;
-  /** what to do; null when all is well */
+  /** what to do; null if the check passed */
   readonly remedy: string | null;
 }
 
 export interface SlackCheck {
   readonly name: string;
   readonly required: boolean;
-  /** Slack is given eight seconds for each call, less when the signal says so. */
+  /** Allows eight seconds for each call, less if the signal aborts earlier. */
   check(signal: AbortSignal): Promise<Finding>;
 }
 
 const TOKENS = 'the tokens are on the pages of the app at https://api.slack.com/apps';
 const SCOPES: readonly string[] = manifest.oauth_config.scopes.bot;
 
-/** Empty when Slack is not configured at all. */
+/** Returns no checks if Slack is not configured. */
 export function slackChecks(settings: SlackSettings): readonly SlackCheck[] {
   const { botToken, appToken, clientId, apiUrl } = settings;
   if (botToken === null && appToken === null && clientId === null) return [];
@@ -50,7 +50,7 @@ export function slackChecks(settings: SlackSettings): readonly SlackCheck[] {
   return checks;
 }
 
-/** What can be seen without asking Slack: which mode it is, and whether each token is of the kind that its name says. */
+/** Checks without calling Slack: which mode is configured, and whether each variable holds the right kind of token. */
 function settingsFinding(settings: SlackSettings): Finding {
   const { botToken, appToken, signingSecret } = settings;
   const mixed =
@@ -87,7 +87,7 @@ function installFinding(settings: SlackSettings): Finding {
   return bad(`SLACK_CLIENT_ID is set, ${missing.join(' and ')} not`, `set ${missing.join(', ')}; ${own}`);
 }
 
-/** Null when it is not set, or what it should be. */
+/** Returns null if the token is not set or has the right prefix. */
 function mixedUp(name: string, token: string | null, prefix: string): Finding | null {
   if (token === null || token.startsWith(prefix)) return null;
   const kinds = Object.entries({
@@ -110,8 +110,8 @@ async function botFinding(slack: webApi.WebClient): Promise<Finding> {
 
 async function scopesFinding(slack: webApi.WebClient): Promise<Finding> {
   try {
-    const { response_metadata: told } = await slack.auth.test();
-    const granted = told?.scopes ?? [];
+    const { response_metadata: metadata } = await slack.auth.test();
+    const granted = metadata?.scopes ?? [];
     const missing = SCOPES.filter((scope) => !granted.includes(scope));
     if (missing.length === 0) return good('all of the manifest, /flow among them');
     return bad(
@@ -138,7 +138,7 @@ async function socketFinding(slack: webApi.WebClient): Promise<Finding> {
   }
 }
 
-/** Slack refused the token, or could not be asked. */
+/** The finding for a call that failed: Slack rejected the token, or could not be reached. */
 function failed(name: string, prefix: string, error: unknown): Finding {
   const refusal = slackError(error);
   if (refusal === null)

@@ -1,4 +1,4 @@
-/** How Slack's Web API is called: one try, with a short timeout; whoever calls decides what comes after a failure. */
+/** Options for Slack's Web API client: one attempt with a short timeout; the caller decides whether to retry. */
 import type { webApi } from '@slack/bolt';
 import { quietLogger } from './quiet-logger.ts';
 

@@ -1,4 +1,4 @@
-/** Clients of Slack's Web API by workspace, whose failures come as the port says them. */
+/** Web API clients by workspace. Their failures become `DeliveryError`s. */
 import { webApi } from '@slack/bolt';
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
 import { clientOptions } from './client-options.ts';
@@ -10,7 +10,7 @@ export type Client = webApi.WebClient;
 export class Clients {
   readonly #workspaces: Workspaces;
   readonly #apiUrl: string | null;
-  /** by token, since a workspace gets another one when the app is installed again */
+  /** by token, since reinstalling the app gives a workspace a new token */
   readonly #clients = new Map<string, Client>();
 
   constructor(workspaces: Workspaces, apiUrl: string | null) {
@@ -18,11 +18,11 @@ export class Clients {
     this.#apiUrl = apiUrl;
   }
 
-  /** Throws `DeliveryError` (`closed`) when the app is not installed there. */
+  /** Throws `DeliveryError` (`forbidden`) if the app is not installed there. */
   async of(workspace: string): Promise<Client> {
     const installed = await this.#workspaces.find(workspace);
     if (installed === null) {
-      throw new DeliveryError('closed', `the app is not installed in the workspace ${workspace}`);
+      throw new DeliveryError('forbidden', `the app is not installed in the workspace ${workspace}`);
     }
     let client = this.#clients.get(installed.token);
     if (client === undefined) {
@@ -32,7 +32,7 @@ export class Clients {
     return client;
   }
 
-  /** Makes a call in a workspace. Throws `DeliveryError` for whatever keeps it from being done. */
+  /** Makes a call in a workspace. Throws `DeliveryError` if it fails. */
   async call<T>(workspace: string, make: (client: Client) => Promise<T>): Promise<T> {
     try {
       return await make(await this.of(workspace));

@@ -1,4 +1,4 @@
-/** What a failed call of Slack's Web API means for what was to be done, and what a person can do about it. */
+/** Turns failed calls of Slack's Web API into `DeliveryError`s that say what a person can do. */
 
 import { webApi } from '@slack/bolt';
 import { messageOf } from '../../runner/core/errors.ts';
@@ -6,10 +6,10 @@ import { DeliveryError, type DeliveryFailure } from '../../runner/core/ports/pla
 import { isUnsent } from '../chat/sending.ts';
 
 const INVITE = 'invite the bot to that channel: /invite @Baton';
-const REINSTALL = 'its token does not work any more: the app has to be installed again';
+const REINSTALL = 'its token no longer works: install the app again';
 const READ_ONLY = 'posting is restricted in that channel: ask those who manage it to let the bot post';
 
-/** Slack's errors after which nothing more can be posted there, with what a person can do. */
+/** Slack errors that rule out further posts there, with what a person can do. */
 const CLOSED: Readonly<Record<string, string>> = {
   not_in_channel: INVITE,
   channel_not_found: INVITE,
@@ -28,7 +28,7 @@ const CLOSED: Readonly<Record<string, string>> = {
   channel_type_not_supported: 'the bot can’t post in conversations of that kind: choose a channel',
   method_not_supported_for_channel_type: 'the bot can’t post in conversations of that kind: choose a channel',
   cannot_reply_to_message: 'nobody can reply to that message: start the run from the channel',
-  thread_not_found: 'the thread is not there any more',
+  thread_not_found: 'the thread no longer exists',
   thread_locked: 'the thread is locked',
   messages_tab_disabled: 'direct messages to the app are switched off: enable its Messages tab',
   user_not_found: 'that person is not there',
@@ -62,7 +62,7 @@ const GONE = new Set([
   'update_failed',
   'cant_delete_message',
 ]);
-/** Slack did not do it, or does not know whether it did. */
+/** Slack did not make the change, or does not know whether it did. */
 const DOUBTFUL = new Set([
   'internal_error',
   'fatal_error',
@@ -78,7 +78,7 @@ const RATE_LIMITED = new Set([
 ]);
 const WAIT_MS = 1_000;
 
-/** Any error of a call as the port says it; what is no failure of a call is thrown as it is. */
+/** Converts the error of a call into a `DeliveryError`; throws any other error unchanged. */
 export function deliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   if (error instanceof webApi.WebAPIRateLimitedError) return waiting(error.retryAfter * 1_000, error);
@@ -88,18 +88,18 @@ export function deliveryError(error: unknown): DeliveryError {
     const reason = isUnsent(error.original) ? 'unsent' : 'doubtful';
     return failure(reason, `Slack can’t be reached: ${causeOf(error.original)}`, error);
   }
-  // The client's own, for a 429 that does not say how long.
+  // Thrown by the client for a 429 response without a wait time.
   if (error instanceof Error && error.message.startsWith('Retry header')) return waiting(WAIT_MS, error);
   throw error;
 }
 
-/** For requests that don't go through the client: uploads and response addresses. */
+/** For requests that bypass the client: uploads and response URLs. */
 export function httpFailure(status: number, cause?: unknown): DeliveryError {
   if (status === 429) return waiting(WAIT_MS, cause);
   return failure(status >= 500 ? 'doubtful' : 'unsent', `Slack answered with HTTP status ${status}`, cause);
 }
 
-/** Slack's name for what went wrong; null when it did not answer with one. */
+/** Returns Slack's error code; null if Slack did not respond with one. */
 export function slackError(error: unknown): string | null {
   if (error instanceof DeliveryError) return slackError(error.cause);
   return error instanceof webApi.WebAPIPlatformError ? error.data.error : null;
@@ -108,13 +108,13 @@ export function slackError(error: unknown): string | null {
 function refusal(error: webApi.WebAPIPlatformError): DeliveryError {
   const name = error.data.error;
   const closed = CLOSED[name];
-  if (closed !== undefined) return failure('closed', `${closed} (${name})`, error);
-  if (GONE.has(name)) return failure('gone', `the message can’t be edited any more (${name})`, error);
-  if (DOUBTFUL.has(name)) return failure('doubtful', `Slack is in trouble (${name})`, error);
+  if (closed !== undefined) return failure('forbidden', `${closed} (${name})`, error);
+  if (GONE.has(name)) return failure('gone', `the message can no longer be edited (${name})`, error);
+  if (DOUBTFUL.has(name)) return failure('doubtful', `Slack reports an error (${name})`, error);
   if (RATE_LIMITED.has(name)) {
     return waiting((error.data.response_metadata?.retryAfter ?? 0) * 1_000 || WAIT_MS, error);
   }
-  // An answer that is not Slack's, such as a proxy's page.
+  // The response is not Slack's, for example a proxy's error page.
   if (!/^\w+$/.test(name)) return failure('doubtful', 'something else than Slack answered', error);
   return failure('refused', `Slack does not take it (${[name, ...detailsOf(error)].join('; ')})`, error);
 }
@@ -126,14 +126,14 @@ function detailsOf({ data }: webApi.WebAPIPlatformError): string[] {
 }
 
 function waiting(milliseconds: number, cause: unknown): DeliveryError {
-  return new DeliveryError('wait', 'Slack wants to be left alone for a moment', milliseconds, cause);
+  return new DeliveryError('rate_limited', 'Slack rate-limits Baton', milliseconds, cause);
 }
 
 function failure(reason: DeliveryFailure, message: string, cause: unknown): DeliveryError {
   return new DeliveryError(reason, message, 0, cause);
 }
 
-/** `fetch failed` says nothing; what caused it does. */
+/** Returns the underlying cause, since `fetch failed` alone is not informative. */
 export function causeOf(error: unknown): string {
   return error instanceof Error && error.cause !== undefined ? causeOf(error.cause) : messageOf(error);
 }

@@ -1,6 +1,6 @@
 /**
- * Files, in Slack's three steps: reserve an id, send the bytes, share it. The id is known before anybody can see the
- * file, which is how a file whose sharing is in doubt is found again.
+ * Uploads files in Slack's three steps: reserve an id, send the bytes, share the file. The id is known before anyone
+ * can see the file, so a file whose sharing is in doubt can be found again.
  */
 import { DeliveryError, type FileView, type Place } from '../../runner/core/ports/platform.ts';
 import type { Clients } from './clients.ts';
@@ -36,7 +36,7 @@ export class FileUploads {
     return id;
   }
 
-  /** Whether people can see it there. */
+  /** Returns true if the file is visible there. */
   async isShared(place: Place, id: string): Promise<boolean> {
     try {
       const { file } = await this.#clients.call(place.workspace, (client) => client.files.info({ file: id }));
@@ -48,7 +48,7 @@ export class FileUploads {
     }
   }
 
-  /** False for a reserved file whose bytes never came: it is left, and another one takes its place. */
+  /** Returns false for a reserved file whose bytes never arrived: it is abandoned and replaced by a new one. */
   async #shareIfSent(place: Place, file: FileView, id: string): Promise<boolean> {
     try {
       await this.#share(place, file, id);
@@ -71,7 +71,7 @@ export class FileUploads {
   }
 }
 
-/** Nobody sees the bytes before they are shared, so a failure here is never a doubtful one. */
+/** The bytes are invisible until the file is shared, so a failure here is never doubtful. */
 async function send(url: string, bytes: Buffer): Promise<void> {
   let response: Response;
   try {

@@ -1,14 +1,14 @@
-/** What stands in an open modal, read back from what Slack sends of it. */
+/** Reads the values of an open modal back from Slack's payload. */
 import type { ViewOutput } from '@slack/bolt';
 import type { FormValues } from '../../runner/core/ports/platform.ts';
 import { type FormMetadata, meant } from './render/form-metadata.ts';
 
 type State = ViewOutput['state']['values'][string][string];
 
-/** The parts of a view that are read; messages' and submissions' views both have them. */
+/** The parts of a view that are read; views of messages and of submissions both have them. */
 export type OpenView = Pick<ViewOutput, 'blocks' | 'state'>;
 
-/** By field id. Tabs, which Slack keeps no state of, say which one is active. */
+/** Returns the values by field id. Slack keeps no state for tabs, so the active tab is read from the buttons. */
 export function formValues(view: OpenView, { long }: FormMetadata): FormValues {
   const values: Record<string, string | null> = {};
   for (const [field, block] of inputBlocks(view)) {
@@ -23,7 +23,7 @@ export function formValues(view: OpenView, { long }: FormMetadata): FormValues {
   return values;
 }
 
-/** Block ids by field id, of the fields at which Slack can show what is wrong. */
+/** Returns block ids by field id, for the fields at which Slack can show errors. */
 export function inputBlocks(view: OpenView): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const block of view.blocks) {
@@ -33,7 +33,7 @@ export function inputBlocks(view: OpenView): ReadonlyMap<string, string> {
   return found;
 }
 
-/** The field that a block id stands for. */
+/** Returns the field that a block id belongs to. */
 export function fieldOf(blockId: string): string {
   return blockId.split('~')[0] ?? blockId;
 }

@@ -1,4 +1,7 @@
-/** HTTP mode: what a server has to mount. Slack's signature and the age of a request are checked before it is looked at. */
+/**
+ * HTTP mode: the routes that a server mounts. Slack's signature and the request's age are verified before the body is
+ * used.
+ */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type App, HTTPReceiver, type HTTPReceiverOptions } from '@slack/bolt';
@@ -27,7 +30,7 @@ export class HttpRoutes implements Routes {
     });
   }
 
-  /** What comes in goes to that app. */
+  /** Passes requests to that app. */
   feed(app: App): void {
     this.#receiver.init(app);
   }
@@ -36,18 +39,21 @@ export class HttpRoutes implements Routes {
     try {
       this.#receiver.requestListener(request, response);
     } catch {
-      // Nothing of it has been answered: the receiver knows no such path or method.
+      // The receiver has no such path or method and has not responded.
       response.writeHead(404).end();
     }
   }
 }
 
-/** A wrong secret refuses all that Slack sends, which shows nowhere else; strangers must not fill the log with it. */
+/**
+ * Logs the first rejected signature only: a wrong secret rejects everything and shows nowhere else, but strangers must
+ * not fill the log with it.
+ */
 function onceOfRefusals(log: (line: string) => void): (message: string) => void {
-  let said = false;
+  let logged = false;
   return (message) => {
-    if (said || !message.includes('verify')) return;
-    said = true;
+    if (logged || !message.includes('verify')) return;
+    logged = true;
     log(
       'slack: a request whose signature or age is wrong was refused; if it was Slack’s, check SLACK_SIGNING_SECRET',
     );

@@ -1,6 +1,6 @@
 /**
- * Takes an act, has it answered and acknowledges it to Slack: with the answer where it is there in time, and in time in
- * any case. What could not be said in the acknowledgement is said afterwards.
+ * Handles an incoming action and acknowledges it to Slack: with the answer if it is ready in time, otherwise without it
+ * before the deadline. Whatever the acknowledgement did not carry is delivered afterwards.
  */
 import { messageOf } from '../../runner/core/errors.ts';
 import type { ActionHandler, Answer } from '../../runner/core/ports/platform.ts';
@@ -11,10 +11,10 @@ import type { AckBody, Answering } from './answering.ts';
 import type { IncomingAction } from './parse.ts';
 import { lineView } from './render/message.ts';
 
-/** Slack gives up after three seconds. */
+/** Slack times out after three seconds. */
 const IN_TIME_MS = 2_500;
 
-/** Tells Slack that its delivery was taken; rejects when that can't be told. */
+/** Acknowledges the delivery to Slack; rejects if that fails. */
 export type Acknowledge = (body?: AckBody) => Promise<void>;
 
 export class Inbox {
@@ -31,15 +31,15 @@ export class Inbox {
     this.#log = log;
   }
 
-  /** Ends when all of it is done. Never rejects. */
+  /** Resolves when everything is done. Never rejects. */
   receive(incoming: IncomingAction, acknowledge: Acknowledge): Promise<void> {
     const done = this.#receive(incoming, acknowledge).catch((error: unknown) =>
-      this.#log(`slack: an act could not be answered: ${messageOf(error)}`),
+      this.#log(`slack: an action could not be answered: ${messageOf(error)}`),
     );
     return this.#inFlight.hold(done);
   }
 
-  /** Takes no more, and waits a while for those in hand. */
+  /** Stops accepting actions, and waits a limited time for those in flight. */
   close(): Promise<void> {
     return this.#inFlight.close();
   }
@@ -49,19 +49,19 @@ export class Inbox {
     const { press } = incoming;
     const taken = this.#recent.taken(id);
     if (taken !== null) return this.#acknowledgeAgain(incoming, taken, acknowledge);
-    // Not acknowledged: Slack gives it to another process, or tells the person that nobody is there.
+    // Not acknowledged: Slack redelivers it to another process, or reports a timeout to the user.
     if (!this.#inFlight.isOpen) return;
     if (press !== undefined && this.#doubleClicks.isSecond(press)) return acknowledge();
     const answered = this.#answered(incoming);
     this.#recent.take(id, answered);
     const early = await within(IN_TIME_MS, answered);
-    if (early?.kind === 'faults') this.#recent.forget(id);
+    if (early?.kind === 'field_errors') this.#recent.forget(id);
     const body = early === null ? undefined : this.#answering.acknowledgement(incoming, early);
-    const told = await isAcknowledged(acknowledge, body);
-    if (body === undefined || !told) await this.#answering.give(incoming, await answered);
+    const acknowledged = await isAcknowledged(acknowledge, body);
+    if (body === undefined || !acknowledged) await this.#answering.give(incoming, await answered);
   }
 
-  /** Where the answer is in the acknowledgement, as a form's faults are, the second has it too. */
+  /** If the answer was part of the acknowledgement, as a form's errors are, a redelivery gets it too. */
   async #acknowledgeAgain(
     incoming: IncomingAction,
     taken: Promise<Answer>,
@@ -71,7 +71,7 @@ export class Inbox {
     await acknowledge(this.#answering.acknowledgement(incoming, await taken));
   }
 
-  /** The handler never rejects; were it to, the person would still be told something. */
+  /** The handler never rejects; if it did, the user would still get an answer. */
   async #answered({ action }: IncomingAction): Promise<Answer> {
     try {
       return await this.#handle(action);
@@ -87,7 +87,7 @@ async function isAcknowledged(acknowledge: Acknowledge, body: AckBody | undefine
     await acknowledge(body);
     return true;
   } catch {
-    // The socket that it came by has gone: the answer goes its own way.
+    // The socket that delivered it has closed: the answer is delivered separately.
     return false;
   }
 }

@@ -1,4 +1,4 @@
-/** Bolt's app: which of Slack's payloads are acts of people, and where they go. */
+/** Sets up Bolt's app: registers listeners for the payloads that are user actions and passes these on. */
 import { App, type Receiver, type types, type ViewSubmitAction } from '@slack/bolt';
 import { messageOf } from '../../runner/core/errors.ts';
 import { clientOptions } from './client-options.ts';
@@ -24,7 +24,7 @@ export interface ListenerOptions {
   readonly workspaces: Workspaces;
   readonly people: People;
   readonly apiUrl: string | null;
-  /** gives the app what comes in */
+  /** passes incoming requests to the app */
   feed(app: App): void;
   receive(incoming: IncomingAction, acknowledge: Acknowledge): Promise<void>;
   readonly log: (line: string) => void;
@@ -32,7 +32,7 @@ export interface ListenerOptions {
 
 type Context = { readonly teamId?: string; readonly botUserId?: string };
 
-/** Makes no call by itself: tokens are found out when an act comes. */
+/** Makes no calls; workspaces and tokens are looked up when an action arrives. */
 export function createApp(options: ListenerOptions): App {
   const { workspaces, feed, log } = options;
   const receiver: Receiver = { init: feed, start: async () => undefined, stop: async () => undefined };
@@ -52,7 +52,7 @@ export function createApp(options: ListenerOptions): App {
       };
     },
   });
-  app.error(async (error) => log(`slack: an act was not taken: ${messageOf(error)}`));
+  app.error(async (error) => log(`slack: an action was not accepted: ${messageOf(error)}`));
   listenToInteractions(app, options);
   listenToEvents(app, options);
   return app;
@@ -76,7 +76,7 @@ function listenToInteractions(app: App, { people, receive }: ListenerOptions): v
   });
 }
 
-/** Bolt acknowledges events by itself, before these are called. */
+/** Bolt acknowledges events itself before it calls these listeners. */
 function listenToEvents(app: App, { people, workspaces, receive }: ListenerOptions): void {
   const acknowledged = async () => undefined;
   app.event('app_mention', async ({ event, body, context }) => {

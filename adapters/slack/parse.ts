@@ -1,4 +1,4 @@
-/** What Slack tells of a person's deed, as an act, with the means that Slack gives to answer it. Pure. */
+/** Parses Slack's payloads into user actions, each with the handle by which it can be answered. Pure. */
 import type { BlockAction, MessageShortcut, SlashCommand, types, ViewSubmitAction } from '@slack/bolt';
 import type { Person, UserAction, UserActionKind } from '../../runner/core/ports/platform.ts';
 import type { Press } from '../chat/double-clicks.ts';
@@ -11,20 +11,20 @@ export interface IncomingAction {
   readonly action: UserAction;
   /** opens a form, once, within three seconds */
   readonly trigger: string | null;
-  /** where answers for that person alone can be sent, five times within half an hour */
+  /** where private answers can be sent, five times within half an hour */
   readonly responseUrl: string | null;
   /** the press of a button; absent for everything else */
   readonly press?: Press;
-  /** the open form that the act is about; `hash` names the version that the person saw */
+  /** the open form that the action concerns; `hash` identifies the version that the user saw */
   readonly form: {
     readonly id: string;
     readonly hash: string;
-    /** block ids by field id, of the fields at which a fault can be shown */
+    /** block ids by field id, of the fields at which errors can be shown */
     readonly inputs: ReadonlyMap<string, string>;
   } | null;
 }
 
-/** Where it is, and who people are there. */
+/** The workspace, and how to look up its people. */
 export interface Scene {
   readonly workspace: string;
   readonly botUser: string | null;
@@ -47,7 +47,7 @@ export function parseCommandAction(scene: Scene, command: SlashCommand): Incomin
   };
 }
 
-/** Null when no person did it. */
+/** Returns null if no person sent it. */
 export function parseMention(
   scene: Scene,
   event: types.AppMentionEvent,
@@ -68,7 +68,7 @@ export function parseMention(
   };
 }
 
-/** Null for the other tabs of the app's page. */
+/** Returns null for the other tabs of the app's page. */
 export function parseHome(scene: Scene, event: types.AppHomeOpenedEvent, id: string): IncomingAction | null {
   if (event.tab !== 'home') return null;
   return {
@@ -96,7 +96,7 @@ export function parseShortcut(scene: Scene, shortcut: MessageShortcut): Incoming
   };
 }
 
-/** A button of a message or of the bot's page, or a change of a form; null for what is none of Baton's. */
+/** A button of a message or of the home page, or a changed form; null if it does not belong to Baton. */
 export function parseBlockAction(scene: Scene, body: BlockAction): IncomingAction | null {
   return body.view?.type === 'modal' ? parseChange(scene, body) : parseButton(scene, body);
 }
@@ -104,7 +104,7 @@ export function parseBlockAction(scene: Scene, body: BlockAction): IncomingActio
 function parseButton(scene: Scene, body: BlockAction): IncomingAction | null {
   const [pressed] = body.actions;
   const action = pressed?.type === 'button' ? pressedAction(pressed.action_id) : null;
-  // On the bot's page there is no channel: its answers go where the bot and that person are alone.
+  // The home page has no channel: its answers go to the direct messages.
   const channel = body.channel?.id ?? body.view?.private_metadata;
   if (pressed?.type !== 'button' || action === null || channel === undefined) return null;
   return {
@@ -126,7 +126,7 @@ function parseButton(scene: Scene, body: BlockAction): IncomingAction | null {
   };
 }
 
-/** The thread that the pressed message is a reply in; a thread's first message stands in the channel. */
+/** Returns the thread that the message is a reply in; a thread's first message belongs to the channel. */
 function threadOf({ message, container }: BlockAction): string | null {
   const thread: unknown = message?.thread_ts ?? container.thread_ts;
   return typeof thread === 'string' && thread !== message?.ts ? thread : null;
@@ -147,11 +147,11 @@ function parseChange(scene: Scene, body: BlockAction): IncomingAction | null {
     },
     trigger: body.trigger_id,
     responseUrl: null,
-    form: form.means,
+    form: form.handle,
   };
 }
 
-/** Null for a form that is none of Baton's. */
+/** Returns null for a form that does not belong to Baton. */
 export function parseSubmission(scene: Scene, body: ViewSubmitAction): IncomingAction | null {
   const form = openForm(scene, body.view, body.view.id);
   if (form === null) return null;
@@ -165,7 +165,7 @@ export function parseSubmission(scene: Scene, body: ViewSubmitAction): IncomingA
     action: { ...form.action, person: scene.person(body.user.id, body.user.name), ...performed },
     trigger: body.trigger_id,
     responseUrl: null,
-    form: form.means,
+    form: form.handle,
   };
 }
 
@@ -177,7 +177,7 @@ function openForm(scene: Scene, view: ViewSubmitAction['view'], id: string) {
     state: metadata.state,
     values: formValues(view, metadata),
     action: actOf(scene, id, metadata.channel, metadata.thread),
-    means: { id: view.id, hash: view.hash, inputs: inputBlocks(view) },
+    handle: { id: view.id, hash: view.hash, inputs: inputBlocks(view) },
   };
 }
 

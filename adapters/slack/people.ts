@@ -1,11 +1,11 @@
-/** Who somebody is in a workspace. What Slack says of a person is remembered for a minute. */
+/** Looks up people in a workspace; their details are cached for a minute. */
 
 import type { Person } from '../../runner/core/ports/platform.ts';
 import { Memory } from '../chat/memory.ts';
 import type { Clients } from './clients.ts';
 import { slackError } from './delivery-error.ts';
 
-/** A name is only shown, so an old one does no harm. */
+/** A name is only displayed, so a stale one does no harm. */
 const NAME_REMEMBERED_MS = 3_600_000;
 
 interface Known {
@@ -22,7 +22,7 @@ export class People {
     this.#memory = new Memory(now);
   }
 
-  /** Its questions throw `DeliveryError` when Slack can't be asked. */
+  /** The returned person's methods throw `DeliveryError` if Slack can't be reached. */
   person(workspace: string, id: string, name: string): Person {
     return {
       id,
@@ -32,7 +32,7 @@ export class People {
     };
   }
 
-  /** The id where Slack can't be asked. */
+  /** Returns the id if Slack can't be reached. */
   async nameOf(workspace: string, id: string): Promise<string> {
     try {
       const ask = async () => (await this.#known(workspace, id)).name;

@@ -1,4 +1,4 @@
-/** The port's calls: messages, edits, files, and looking up what may have been posted. */
+/** The platform port's calls for Slack: messages, edits, files, and look-ups of what may have been posted. */
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
 import {
@@ -18,10 +18,10 @@ import { renderMessage, type SlackMessage } from './render/message.ts';
 import type { Workspaces } from './workspaces.ts';
 
 const EVENT = 'baton_post';
-/** A clock may be behind Slack's. */
+/** Tolerance for a clock that is behind Slack's. */
 const EARLIER_MS = 5_000;
 const PAGE = 200;
-/** Not asked again for so long: who types a command is waiting. */
+/** How long a channel is not checked again: the user who typed a command is waiting. */
 const ENTERED_MS = 60_000;
 const Metadata = z.object({
   event_type: z.literal(EVENT),
@@ -36,7 +36,7 @@ export class Posting {
   readonly #files: FileUploads;
   /** by workspace and person */
   readonly #directs = new Map<string, string>();
-  /** by workspace and channel: until when the bot may be taken to be in it */
+  /** by workspace and channel: until when the bot can be assumed to be a member */
   readonly #entered = new Map<string, number>();
 
   constructor(clients: Clients, workspaces: Workspaces, people: People) {
@@ -58,11 +58,11 @@ export class Posting {
       client.conversations.info({ channel }),
     );
     if (found?.is_archived) {
-      throw new DeliveryError('closed', 'that channel is archived: unarchive it, or choose another one');
+      throw new DeliveryError('forbidden', 'that channel is archived: unarchive it, or choose another one');
     }
     if (found?.is_member || found?.is_im || found?.is_mpim) return;
     if (found?.is_private) {
-      throw new DeliveryError('closed', 'the bot is not in that private channel: /invite @Baton');
+      throw new DeliveryError('forbidden', 'the bot is not in that private channel: /invite @Baton');
     }
     await this.#clients.call(workspace, (client) => client.conversations.join({ channel }));
   }
@@ -155,7 +155,7 @@ export class Posting {
     } while (cursor !== undefined);
   }
 
-  /** Null when the thread is not there, so nothing can be in it. */
+  /** Returns null if the thread does not exist, so nothing can be in it. */
   async #page(place: Place, query: webApi.ConversationsHistoryArguments) {
     try {
       return await this.#clients.call(place.workspace, (client) =>
@@ -174,13 +174,13 @@ function metadata({ run_id, key }: PostMark) {
   return { event_type: EVENT, event_payload: { run_id, key } };
 }
 
-/** Null for a message that has none of ours. */
+/** Returns null for a message without Baton's metadata. */
 function markOf(data: unknown): PostMark | null {
   const read = Metadata.safeParse(data);
   return read.success ? read.data.event_payload : null;
 }
 
-/** Milliseconds since the epoch as Slack counts time. */
+/** Converts milliseconds since the epoch to a Slack timestamp. */
 function timestamp(milliseconds: number): string {
   return (Math.max(0, milliseconds) / 1_000).toFixed(6);
 }

@@ -1,4 +1,6 @@
-/** Ways to tell one person something: by the address that came with the act, in the channel, or in the direct messages. */
+/**
+ * Sends private answers: by the action's response URL, as an ephemeral message in the channel, or as a direct message.
+ */
 import { messageOf } from '../../runner/core/errors.ts';
 import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
@@ -10,7 +12,7 @@ import type { IncomingAction } from './parse.ts';
 import type { Posting } from './posting.ts';
 import { lineView, renderMessage, type SlackMessage } from './render/message.ts';
 
-type Told = Extract<Answer, { kind: 'message' | 'replace' }>;
+type PrivateAnswer = Extract<Answer, { kind: 'message' | 'replace' }>;
 
 const DEADLINE_MS = 10_000;
 const TIMEOUT_MS = 8_000;
@@ -24,15 +26,15 @@ export class PrivateAnswers {
     this.#posting = posting;
   }
 
-  /** Throws `DeliveryError` when there is no way to reach the person. */
-  async tell(incoming: IncomingAction, answer: Told): Promise<void> {
+  /** Throws `DeliveryError` if the person can't be reached. */
+  async send(incoming: IncomingAction, answer: PrivateAnswer): Promise<void> {
     if (answer.kind === 'replace' && incoming.responseUrl !== null) {
       const { responseUrl } = incoming;
       const message = rendered(answer.view);
       try {
         return await retry(DEADLINE_MS, () => respond(responseUrl, { replace_original: true, ...message }));
       } catch {
-        // An address that has run out: a new message says it as well.
+        // The response URL has expired: a new message is sent instead.
       }
     }
     await this.#tellAnew(incoming, rendered(await this.#withFile(incoming, answer)));
@@ -56,7 +58,7 @@ export class PrivateAnswers {
   }
 
   async #byResponse({ action, responseUrl }: IncomingAction, message: SlackMessage): Promise<void> {
-    if (responseUrl === null) throw new DeliveryError('closed', 'no address came with the act');
+    if (responseUrl === null) throw new DeliveryError('forbidden', 'the action has no response URL');
     await respond(responseUrl, {
       response_type: 'ephemeral',
       replace_original: false,
@@ -83,11 +85,14 @@ export class PrivateAnswers {
     );
   }
 
-  /** Files can't be private in a channel: they go into the direct messages, and the answer says so. */
-  async #withFile({ action: { place, person } }: IncomingAction, answer: Told): Promise<MessageView> {
+  /** Files can't be private in a channel: they are sent as a direct message, and the answer says so. */
+  async #withFile(
+    { action: { place, person } }: IncomingAction,
+    answer: PrivateAnswer,
+  ): Promise<MessageView> {
     if (answer.kind === 'replace' || answer.file === undefined) return answer.view;
     const { file, view } = answer;
-    let says = `${file.name} is in your direct messages with Baton.`;
+    let note = `${file.name} is in your direct messages with Baton.`;
     try {
       const channel = await this.#posting.direct(place.workspace, person.id);
       const there = { workspace: place.workspace, channel, thread: null };
@@ -97,13 +102,13 @@ export class PrivateAnswers {
       };
       await retry(DEADLINE_MS, () => this.#posting.upload(there, file, known, reserved));
     } catch (error) {
-      says = `${file.name} could not be sent to you: ${messageOf(error)}`;
+      note = `${file.name} could not be sent to you: ${messageOf(error)}`;
     }
-    return { text: `${view.text} ${says}`, blocks: [...view.blocks, { kind: 'quiet', line: [says] }] };
+    return { text: `${view.text} ${note}`, blocks: [...view.blocks, { kind: 'quiet', line: [note] }] };
   }
 }
 
-/** What is too long for a message is said to be. */
+/** Replaces a view that is too long for a message by a note that says so. */
 function rendered(view: MessageView): SlackMessage {
   try {
     return renderMessage(view);
@@ -126,9 +131,9 @@ async function respond(url: string, body: object): Promise<void> {
   } catch (error) {
     throw new DeliveryError(isUnsent(error) ? 'unsent' : 'doubtful', causeOf(error), 0, error);
   }
-  // The address is used up or has run out; Slack has no better status for it.
+  // The response URL has expired or is used up; Slack has no better status code for it.
   if (response.status >= 400 && response.status < 500 && response.status !== 429) {
-    throw new DeliveryError('closed', `Slack takes no answer there (${response.status})`);
+    throw new DeliveryError('forbidden', `Slack rejected the answer (${response.status})`);
   }
   if (!response.ok) throw httpFailure(response.status);
 }

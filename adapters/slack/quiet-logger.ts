@@ -1,9 +1,9 @@
-/** What Slack's SDK says goes nowhere: what people need to know is said once, in our own words. */
+/** Silences the logger of Slack's SDK: Baton logs what people need to know itself, once. */
 import { type Logger, LogLevel } from '@slack/bolt';
 
 const nothing = () => undefined;
 
-/** `warn` is told what the SDK warns of, which is how some of its refusals can be noticed at all. */
+/** `warn` receives the SDK's warnings, the only sign of some rejections. */
 export function quietLogger(warn: (message: string) => void = nothing): Logger {
   return {
     debug: nothing,

@@ -1,6 +1,7 @@
 /**
- * Socket Mode. Each socket is kept up on its own, and the client's own reconnecting is switched off: it waits for
- * seconds before it begins, and ends the process when it fails. With two of them one is there while the other moves.
+ * Socket Mode connections. Each socket is reconnected on its own, with the client's own reconnecting turned off: it
+ * waits for seconds before it begins and ends the process when it fails. With two sockets, one stays connected while
+ * the other is replaced.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, SocketModeReceiver } from '@slack/bolt';
@@ -12,7 +13,7 @@ import { quietLogger } from './quiet-logger.ts';
 
 /** Longer than any single step of connecting may take. */
 const CONNECT_MS = 15_000;
-/** A socket that did not even hold so long is not opened again at once. */
+/** A socket that lasted less than this is not reopened immediately. */
 const STABLE_MS = 1_000;
 const GOODBYE_MS = 2_000;
 
@@ -51,12 +52,12 @@ export class Socket {
     return this.#connected;
   }
 
-  /** What comes in goes to that app. */
+  /** Passes incoming requests to that app. */
   feed(app: App): void {
     this.#receiver.init(app);
   }
 
-  /** Keeps it up until the signal aborts. */
+  /** Keeps the socket connected until the signal aborts. */
   async keepUp(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await retryUntilAborted(
@@ -83,7 +84,7 @@ export class Socket {
     } catch (error) {
       started.catch(() => undefined);
       await this.#disconnect();
-      // The client rejects with nothing when the socket closes before Slack's hello.
+      // The client rejects with undefined if the socket closes before Slack's hello.
       throw error ?? new DeliveryError('unsent', 'Slack closed the socket');
     } finally {
       clearTimeout(timer);
@@ -103,7 +104,7 @@ export class Socket {
     });
   }
 
-  /** Slack usually answers a goodbye at once; nobody waits long for it. */
+  /** Waits briefly for Slack to acknowledge the disconnect. */
   async #disconnect(): Promise<void> {
     this.#connected = false;
     await Promise.race([this.#client.disconnect(), sleep(GOODBYE_MS, undefined, { ref: false })]);

@@ -1,8 +1,10 @@
-/** What people typed, out of what Slack makes of it: entities, mentions and links in its own markup. */
+/** Recovers what people typed from Slack's markup for entities, mentions and links. */
 
 const MARKUP = /<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g;
 
-/** Mentions of channels stay as Slack writes them (`<#C123|name>`), since their ids are needed; all else reads as typed. */
+/**
+ * Keeps channel mentions as Slack writes them (`<#C123|name>`), since their ids are needed; the rest reads as typed.
+ */
 export function typedText(text: string): string {
   let typed = '';
   let at = 0;
@@ -13,7 +15,7 @@ export function typedText(text: string): string {
   return typed + unescaped(text.slice(at));
 }
 
-/** The text without the mention by which the bot was called. */
+/** Removes the mention that called the bot. */
 export function withoutMention(text: string, botUser: string | null): string {
   const id = botUser ?? '[UW][A-Z0-9]+';
   return text.replace(new RegExp(`<@${id}(?:\\|[^>]*)?>[ ,:]*`), '').trim();
@@ -32,7 +34,7 @@ function asTyped([whole, sign, name = '', label]: RegExpMatchArray): string {
   }
 }
 
-/** Slack makes a link of `example.com` too, and of an address for mail. */
+/** Slack also turns `example.com` and email addresses into links. */
 function linkAsTyped(address: string, label: string | null): string {
   if (label === null) return address;
   return address.replace(/^(https?:\/\/|mailto:|tel:)/, '').replace(/\/$/, '') === label ? label : address;

@@ -1,4 +1,4 @@
-/** The workspaces that the app is installed in, and what it may call Slack with there. */
+/** The workspaces in which the app is installed, with the token for each. */
 import { webApi } from '@slack/bolt';
 import { clientOptions } from './client-options.ts';
 
@@ -6,23 +6,25 @@ export interface Installed {
   /** the workspace's id */
   readonly id: string;
   readonly token: string;
-  /** the bot's ids there, by which its own messages are known; null where Slack does not tell */
+  /** the bot's ids there, by which its own messages are recognized; null if Slack does not tell */
   readonly botUser: string | null;
   readonly bot: string | null;
 }
 
 export interface Workspaces {
-  /** All of them. Throws what Slack's client throws while that can't be found out. */
+  /** Returns the ids of all workspaces. Throws the client's error if they can't be determined. */
   all(): Promise<readonly string[]>;
-  /** The one that acts of this workspace belong to; null when the app is not installed for it. Throws as `all` does. */
+  /** Returns the installation that actions of this workspace belong to; null if there is none. Throws like `all`. */
   find(workspace: string): Promise<Installed | null>;
-  /** The workspace has removed the app, or revoked its token. */
+  /** Called when the workspace has removed the app or revoked its token. */
   removed(workspace: string): Promise<void>;
-  /** Tells of changes of `all`. Gives the function that ends the subscription. */
+  /** Calls the listener when the result of `all` changes. Returns an unsubscribe function. */
   onChange(listener: () => void): () => void;
 }
 
-/** The one workspace that a bot token belongs to. Acts from elsewhere (shared channels) belong to it as well. */
+/**
+ * The one workspace that a bot token belongs to. Actions from other workspaces (shared channels) belong to it as well.
+ */
 export function singleWorkspace(token: string, apiUrl: string | null): Workspaces {
   let known: Installed | null = null;
   const load = async (): Promise<Installed> => {
@@ -34,7 +36,7 @@ export function singleWorkspace(token: string, apiUrl: string | null): Workspace
   return {
     all: async () => [(await load()).id],
     find: load,
-    // The token stays configured; its calls say what is wrong with it.
+    // The token stays configured; its calls report what is wrong with it.
     removed: async () => undefined,
     onChange: () => () => undefined,
   };

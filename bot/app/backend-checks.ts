@@ -1,4 +1,4 @@
-/** The doctor's checks of back ends, made with those that this configuration gives. */
+/** The doctor's checks of the configured back ends. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from '../../adapters/agents/cli/sandbox.ts';
@@ -16,7 +16,7 @@ import { hostOf } from '../config/host.ts';
 import { createConfiguredBackends, directOptions, sandboxOf } from './backends.ts';
 import { backendCheck, type RoundTrip, sandboxCheck } from './doctor/backend-checks.ts';
 
-/** `live`: each back end that is there has its model say one word. */
+/** `live`: asks the model of each available back end for one word. */
 export function backendChecks(config: Config, live: boolean): DoctorCheck[] {
   const sandbox = once(() => sandboxOf(config));
   const backends = once(async () => createConfiguredBackends(config, await sandbox()));
@@ -41,7 +41,7 @@ export function backendChecks(config: Config, live: boolean): DoctorCheck[] {
   ];
 }
 
-/** The same promise each time, made when it is first wanted. */
+/** Returns the same promise on every call; runs `make` on the first. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
@@ -50,14 +50,14 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** The agents that come along are there only when they are signed in; of others that is not known. */
+/** Bundled agents count as available only when signed in; for others that is unknown. */
 function traitsOf({ name, needsCheckout }: AgentBackend, { kind }: Sandbox): string[] {
   if (!needsCheckout) return name === 'direct' ? ['a key is set'] : [];
   const signedIn = BUILT_IN.some((own) => own === name) ? ['signed in'] : [];
   return [...signedIn, kind === 'bwrap' ? 'sandboxed' : 'NOT sandboxed'];
 }
 
-/** Direct asks for the answer alone; of an agent it takes a task, in a checkout as any other. */
+/** The direct back end is asked for one answer; an agent gets a task in a checkout, like any other task. */
 function roundTrip(config: Config, backend: AgentBackend): RoundTrip {
   const model = config.backends.models[backend.name];
   return async (signal) => {

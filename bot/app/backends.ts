@@ -1,4 +1,4 @@
-/** The back ends of this version and those that are configured, and which of them a run gets. */
+/** Creates the built-in and configured back ends, and chooses the one a run uses. */
 import { join } from 'node:path';
 import { createClaudeCodeBackend } from '../../adapters/agents/cli/claude-code.ts';
 import type { CliOptions } from '../../adapters/agents/cli/cli-backend.ts';
@@ -17,10 +17,10 @@ import type { Preferences } from '../../runner/engine/backends.ts';
 import type { Config } from '../config/config.ts';
 import { maskKnown } from '../config/known-secrets.ts';
 
-/** A model that is called, then the agents on this machine, then what needs neither. */
+/** Order of preference: a model API, then agents on this machine, then the offline back end. */
 const ORDER = ['direct', 'claude-code', 'codex', 'opencode', 'offline'];
 
-/** Throws when `BATON_SCRIPT` names a file that is no script. */
+/** Throws if `BATON_SCRIPT` names a file that is not a script. */
 export async function createConfiguredBackends(config: Config, sandbox: Sandbox): Promise<AgentBackend[]> {
   const { backends, home } = config;
   const offline = createOfflineBackend({ answer: createOffline() });
@@ -43,7 +43,7 @@ export async function createConfiguredBackends(config: Config, sandbox: Sandbox)
   ];
 }
 
-/** The protocol's own code is loaded only where an agent that speaks it is configured. */
+/** Loads the protocol's code only if an agent that speaks it is configured. */
 async function acpBackends(
   agents: Config['backends']['acp'],
   sandbox: Sandbox,
@@ -73,7 +73,10 @@ export function directOptions(config: Config): DirectOptions {
   };
 }
 
-/** `BATON_BACKEND` alone: a back end that was asked for is not silently replaced, nor by a project's own. */
+/**
+ * If `BATON_BACKEND` is set, nothing else is used: an explicitly chosen back end is not silently replaced, not even by
+ * a project's own.
+ */
 export function preferencesOf({ backend, backendOrder, backends }: Config): Preferences {
   const { personas, projects, models } = backends;
   return {

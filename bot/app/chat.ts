@@ -1,4 +1,4 @@
-/** The chat platforms that are configured: their adapters, what answers people there, and the lanes of their threads. */
+/** Starts the configured chat platforms: their adapters, action handlers and delivery loops. */
 import { createHash } from 'node:crypto';
 import type { Mount } from '../../adapters/http/mounts.ts';
 import { createChat } from '../commands/commands.ts';
@@ -10,17 +10,17 @@ import type { OpenedRunner } from './opened.ts';
 import { type ConfiguredPlatform, slackIsOff } from './platform.ts';
 
 export interface RunningChat {
-  /** routes that the platforms want on the service's own address */
+  /** routes that the platforms mount on the service's HTTP server */
   readonly mounts: readonly Mount[];
-  /** the platforms that can't be reached just now */
+  /** the platforms that are currently disconnected */
   away(): readonly string[];
   /** which platforms are off, and why */
   readonly notes: readonly string[];
-  /** Takes no more acts, and lets the calls in hand end. */
+  /** Stops accepting actions, and waits for the calls in flight. */
   stop(): Promise<void>;
 }
 
-/** Throws `bad_config` when a channel's default flow is none. */
+/** Throws `bad_config` if a channel's default flow does not exist. */
 export async function startChat(
   config: Config,
   opened: OpenedRunner,
@@ -50,7 +50,7 @@ type Chosen = (
   log: (line: string) => void,
 ) => Promise<ConfiguredPlatform | string>;
 
-/** A platform's client is loaded only where it is configured: each holds tens of megabytes. */
+/** Loads a platform's client only if it is configured: each takes tens of megabytes. */
 const slack: Chosen = async (config, { installations }, log) => {
   if (!config.platforms.includes('slack')) return slackIsOff(config);
   const { slackOf } = await import('./slack.ts');
@@ -64,7 +64,7 @@ const discord: Chosen = async (config, { posts }, log) => {
   return discordOf(config, token, posts, log);
 };
 
-/** Gives the function that ends it. */
+/** Returns a function that stops it. */
 async function startPlatform(
   { adapter, channels }: ConfiguredPlatform,
   config: Config,

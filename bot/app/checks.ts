@@ -1,4 +1,4 @@
-/** What the doctor looks at. */
+/** The list of the doctor's checks. */
 import { discordChecks } from '../../adapters/discord/checks.ts';
 import { slackChecks } from '../../adapters/slack/checks.ts';
 import type { CheckOutcome, DoctorCheck } from '../cli/context.ts';
@@ -25,10 +25,10 @@ export function doctorChecks(
   ];
 }
 
-/** The doctor says who holds a lock rather than wait for it as long as a run would. */
+/** The doctor reports who holds a lock instead of waiting for it as long as a run would. */
 const DOCTORS_LIMITS = { noticeMs: 60_000, limitMs: 5_000 };
 
-/** Opens the database as a run would; the error says what to do. */
+/** Opens the database as a run would; its error says what to do. */
 function databaseCheck(config: Config): DoctorCheck {
   return {
     name: 'database',

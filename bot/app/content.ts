@@ -1,4 +1,4 @@
-/** The flows with everything that their steps run on. */
+/** Loads the flows with everything that their steps need: personas, prompts, handlers. */
 import { join } from 'node:path';
 import { createCatalogue } from '../../flows/catalogue/catalogue.ts';
 import type { FactKind } from '../../flows/contracts/evidence-pack.ts';
@@ -14,7 +14,7 @@ import { loadPersonas } from '../../personas/load.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import { BATON_FOLDER } from '../config/places.ts';
 
-/** Throws `bad_persona` or `bad_catalogue` (kind `environment`) when Baton's own files do not fit together. */
+/** Throws `bad_persona` or `bad_catalogue` (kind `environment`) if Baton's own files are inconsistent. */
 export async function loadCatalogue(collect: Collect): Promise<Catalogue> {
   const { personas, shared } = await loadPersonas(join(BATON_FOLDER, 'personas'));
   const wanted = new Map(personas.map((persona) => [persona.id, persona.factKinds as readonly FactKind[]]));

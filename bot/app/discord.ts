@@ -1,4 +1,7 @@
-/** Discord as it is configured: over HTTP when its public key is set, else by the gateway, one process a shard. */
+/**
+ * Creates the Discord adapter from the configuration: over HTTP if its public key is set, otherwise by the gateway with
+ * one process per shard.
+ */
 import { createDiscordAdapter } from '../../adapters/discord/adapter.ts';
 import type { Posts } from '../../runner/core/posts.ts';
 import type { Config } from '../config/config.ts';

@@ -1,4 +1,4 @@
-/** A runner on the configured database, opened for one command or for the service, and left again in order. */
+/** Opens a runner on the configured database, for one command or for the service, and closes its parts in order. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -20,20 +20,20 @@ import { BATON_FOLDER } from '../config/places.ts';
 import { createConfiguredBackends, preferencesOf, sandboxOf } from './backends.ts';
 import { loadCatalogue } from './content.ts';
 
-/** Connections of the pool at the most; with the default limits a busy worker uses about ten. */
+/** Most connections of the pool; with the default limits a busy worker uses about ten. */
 const MOST_CONNECTIONS = 20;
-/** Those outside the pool: notifications and the threads' leases, and for a worker its queue and its own lock. */
+/** Connections outside the pool: notifications and leases, and for a worker its queue and its session lock. */
 const BESIDES_POOL = { reader: 2, worker: 9 };
 
-/** Long enough to shut an embedded server down; one that hangs must not keep the process. */
-const DATABASE_FAREWELL_MS = 4_000;
+/** Enough to shut an embedded server down; one that hangs must not keep the process alive. */
+const DATABASE_SHUTDOWN_LIMIT_MS = 4_000;
 
 export interface OpenedRunner extends Opened {
   readonly runner: Runner;
   readonly catalogue: Catalogue;
 }
 
-/** How the database is opened, and how long that waits for locks of others. */
+/** How the database is opened, and how long to wait for other processes' locks. */
 export interface RunnerOpening extends OpeningOptions {
   readonly limits?: WaitLimits;
 }
@@ -42,7 +42,7 @@ export function openService(config: Config, opening: OpeningOptions): Promise<Op
   return openRunner(config, opening, () => undefined);
 }
 
-/** Undoes what it has done so far when a part of it fails. */
+/** Closes what it has opened so far if a later part fails. */
 export async function openRunner(
   config: Config,
   opening: RunnerOpening,
@@ -67,7 +67,7 @@ export async function openRunner(
       backends.map(({ name }) => name),
     );
     const database = await openConfigured(config, opening, log);
-    undo.defer(async () => void (await within(DATABASE_FAREWELL_MS, database.close())));
+    undo.defer(async () => void (await within(DATABASE_SHUTDOWN_LIMIT_MS, database.close())));
     const runner = await createRunner({
       database,
       catalogue,
@@ -120,7 +120,7 @@ function openConfigured(
   });
 }
 
-/** Nobody else has the embedded database: whatever is stored there is this host's. */
+/** Only this host uses the embedded database: every run stored there belongs to it. */
 function hosts(config: Config, { embedded }: Database) {
   return { host: hostOf(config), formerHosts: embedded ? null : formerHosts(config) };
 }

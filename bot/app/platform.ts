@@ -1,4 +1,4 @@
-/** A chat platform as the configuration asks for it, ready to be started; and what is said of one that is off. */
+/** A chat platform created from the configuration, ready to start; and the note for one that is off. */
 import type { Mount } from '../../adapters/http/mounts.ts';
 import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
 import type { ChannelSetting } from '../config/chat.ts';
@@ -6,12 +6,12 @@ import type { Config } from '../config/config.ts';
 
 export interface ConfiguredPlatform {
   readonly adapter: PlatformAdapter;
-  /** what it wants on the service's own address; null: nothing */
+  /** the routes it mounts on the service's HTTP server; null: none */
   readonly routes: Mount | null;
   readonly channels: Readonly<Record<string, ChannelSetting>>;
 }
 
-/** Names what is missing. */
+/** Returns a note that names the missing variables. */
 export function slackIsOff({ slackTokens, secretKey }: Config): string {
   const { botToken, appToken, signingSecret, clientId, clientSecret, stateSecret } = slackTokens;
   const missing = Object.entries({

@@ -1,4 +1,4 @@
-/** The service: HTTP and a worker, or one of them, until it is stopped. */
+/** Starts the service: HTTP and chat, a worker, or both, until it is stopped. */
 import { pino } from 'pino';
 import { createHttpServer } from '../../adapters/http/server.ts';
 import { within } from '../../runner/deadline.ts';
@@ -9,7 +9,7 @@ import { createMetrics } from '../metrics.ts';
 import { startChat } from './chat.ts';
 import { openRunner } from './opened.ts';
 
-const FAREWELL_MS = 2_000;
+const SHUTDOWN_LIMIT_MS = 2_000;
 
 export async function startService(
   config: Config,
@@ -17,10 +17,10 @@ export async function startService(
   version: string,
   signal: AbortSignal,
 ): Promise<RunningService> {
-  const log = pino();
-  const say = (line: string) => log.info(line);
-  const opened = await openRunner(config, { worker: role !== 'bot', signal }, say);
-  const chat = role === 'worker' ? null : await startChat(config, opened, say);
+  const logger = pino();
+  const log = (line: string) => logger.info(line);
+  const opened = await openRunner(config, { worker: role !== 'bot', signal }, log);
+  const chat = role === 'worker' ? null : await startChat(config, opened, log);
   try {
     const metrics = createMetrics(opened.service);
     const http =
@@ -39,15 +39,15 @@ export async function startService(
             host: config.host,
             port: config.port,
             version,
-            log,
+            log: logger,
           });
     return {
       address: http?.address ?? null,
       notes: chat?.notes ?? [],
       failed: new Promise<never>(() => undefined),
       async stop() {
-        // Answers and calls in hand that wait for the database are not waited for longer: the process is to end.
-        await within(FAREWELL_MS, Promise.all([chat?.stop(), http?.close()]));
+        // Answers and calls that wait for the database are not waited for: the process is to exit.
+        await within(SHUTDOWN_LIMIT_MS, Promise.all([chat?.stop(), http?.close()]));
         await opened.close();
       },
     };

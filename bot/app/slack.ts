@@ -1,4 +1,7 @@
-/** Slack as it is configured: one workspace by its own token, in Socket Mode or over HTTP, or many by OAuth. */
+/**
+ * Creates the Slack adapter from the configuration: one workspace by its own token, in Socket Mode or over HTTP, or
+ * many by OAuth.
+ */
 import { createSlackAdapter } from '../../adapters/slack/adapter.ts';
 import { createInstaller } from '../../adapters/slack/install/installer.ts';
 import { singleWorkspace } from '../../adapters/slack/workspaces.ts';
@@ -6,10 +9,10 @@ import type { Installations } from '../../runner/core/posts.ts';
 import type { Config } from '../config/config.ts';
 import { type ConfiguredPlatform, slackIsOff } from './platform.ts';
 
-/** Two, so that one that Slack renews loses nothing. */
+/** Two, so that no event is lost while Slack renews one. */
 const SOCKETS = 2;
 
-/** A line that says what is missing when Slack is off. */
+/** Returns a note that names the missing variables if Slack is off. */
 export function slackOf(
   config: Config,
   installations: Installations,

@@ -1,4 +1,6 @@
-/** What the command line is given: the catalogue, the runner opened for one command, the service, and the doctor's checks. */
+/**
+ * Connects the command line to the rest: the catalogue, a runner for one command, the service, and the doctor's checks.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Wiring } from '../cli/context.ts';
@@ -10,14 +12,14 @@ const { version } = JSON.parse(readFileSync(join(BATON_FOLDER, 'package.json'), 
   version: string;
 };
 
-/** To name flows and personas nothing is collected. */
+/** Listing flows and personas collects no facts. */
 const contents = () => loadCatalogue(async () => ({ status: 'unavailable', reason: 'nothing is read here' }));
 
 export const wiring: Wiring = {
   version,
   catalogue: contents,
   openService,
-  // The servers and the clients of chat platforms are loaded where they are wanted: most commands are done sooner.
+  // Servers and chat clients are loaded only when needed, so most commands finish sooner.
   async startService(config, role, signal) {
     const { startService } = await import('./service.ts');
     return await startService(config, role, version, signal);

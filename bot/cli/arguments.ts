@@ -1,12 +1,12 @@
-/** From argv to a command's arguments. Whatever it does not understand is refused, with the nearest name there is. */
+/** Parses argv into a command's arguments. Rejects what it does not know, with the nearest known name. */
 import { parseArgs } from 'node:util';
 import { BatonError, nearest } from '../../runner/core/errors.ts';
 import type { Arguments, CommandForm, Option } from './command.ts';
 
-/** Options that every command has. */
+/** Options of every command. */
 export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
-  help: { says: 'show this help' },
-  verbose: { says: 'show where an error comes from' },
+  help: { description: 'show this help' },
+  verbose: { description: 'show where an error comes from' },
 };
 
 export function parseArguments(argv: readonly string[], command: CommandForm): Arguments {
@@ -70,7 +70,7 @@ function checkedValue({ name, value, inlineValue }: OptionToken, option: Option)
   return value;
 }
 
-/** What no path, name or id is; an empty one would be read as the folder that the person is in. */
+/** Returns what is wrong with a value that is no path, name or id; an empty one would mean the current folder. */
 function textFault(value: string, mayBeBlank: boolean): string | null {
   if (value.includes('\0')) return 'holds a NUL character';
   return value.trim() === '' && !mayBeBlank ? 'is blank' : null;
@@ -83,9 +83,11 @@ function checkedPositionals(positionals: readonly string[], command: CommandForm
   }
   const surplus = positionals.slice(command.positionals.length);
   if (surplus.length > 0) {
-    const said = surplus.map((text) => JSON.stringify(text)).join(' ');
+    const quoted = surplus.map((text) => JSON.stringify(text)).join(' ');
     const hint = quotesHint(command);
-    throw refused(`baton ${command.name} does not know what to do with ${said}.${hint} ${seeHelp(command)}`);
+    throw refused(
+      `baton ${command.name} does not know what to do with ${quoted}.${hint} ${seeHelp(command)}`,
+    );
   }
   positionals.forEach((value, at) => {
     const name = command.positionals[at] ?? '';
@@ -95,7 +97,7 @@ function checkedPositionals(positionals: readonly string[], command: CommandForm
   return positionals;
 }
 
-/** For who forgot them. */
+/** A hint for missing quotes. */
 function quotesHint({ options, positionals }: CommandForm): string {
   if ('focus' in options) return ' A focus of several words goes in quotes: --focus "…".';
   return positionals.includes('question') ? ' A question of several words goes in quotes.' : '';

@@ -1,4 +1,4 @@
-/** The command line: finds the command, runs it, and turns whatever goes wrong into one line and an exit code. */
+/** The command line: finds the command, runs it, and turns any error into one line and an exit code. */
 import { BatonError, type ErrorKind, messageOf, nearest } from '../../runner/core/errors.ts';
 import { type Config, loadConfig } from '../config/config.ts';
 import { checkHome } from '../config/home.ts';
@@ -33,17 +33,17 @@ const COMMANDS: readonly Command[] = [
   doctorCommand,
 ];
 
-/** Commands that keep nothing. */
+/** Commands that store nothing and so need no BATON_HOME. */
 const HOMELESS: ReadonlySet<Command> = new Set([flowsCommand, personasCommand]);
 
-/** Commands that say one text and need no configuration. */
+/** Commands that print a text and need no configuration. */
 const TEXTS: readonly (CommandForm & { readonly text: (wiring: Wiring) => string })[] = [
   {
     name: 'help',
     summary: 'show this help, or that of a command',
     positionals: [],
     options: {},
-    examples: [{ line: 'baton help run', says: 'the same as baton run --help' }],
+    examples: [{ line: 'baton help run', description: 'the same as baton run --help' }],
     text: () => generalHelp([...COMMANDS, ...TEXTS]),
   },
   {
@@ -51,18 +51,18 @@ const TEXTS: readonly (CommandForm & { readonly text: (wiring: Wiring) => string
     summary: 'show the version of Baton',
     positionals: [],
     options: {},
-    examples: [{ line: 'baton version', says: 'the version alone' }],
+    examples: [{ line: 'baton version', description: 'the version alone' }],
     text: ({ version }) => `${version}\n`,
   },
 ];
 
 export interface CliSurroundings {
   readonly terminal: Terminal;
-  /** throws a `BatonError` for a configuration that can't be used */
+  /** throws a `BatonError` if the configuration is invalid */
   readonly config: () => Config;
 }
 
-/** Runs one command line (without node and script) and answers the exit code. */
+/** Runs one command line (without node and script) and returns the exit code. */
 export async function runCli(
   argv: readonly string[],
   wiring: Wiring,
@@ -75,7 +75,7 @@ export async function runCli(
   }
 }
 
-/** `baton`, `baton --help` and `baton --version` said as commands; `--verbose` may stand before the command. */
+/** Rewrites `baton`, `baton --help` and `baton --version` as commands; `--verbose` may precede the command. */
 function inPlainForm(argv: readonly string[]): readonly string[] {
   const [first, ...rest] = argv;
   if (first === undefined) return ['help'];
@@ -92,12 +92,12 @@ async function dispatch(argv: readonly string[], wiring: Wiring, around: CliSurr
   const text = TEXTS.find((candidate) => candidate.name === name);
   if (text !== undefined) {
     const { switch: has } = parseArguments(rest, text);
-    return say(terminal, has('help') ? commandHelp(text) : text.text(wiring));
+    return print(terminal, has('help') ? commandHelp(text) : text.text(wiring));
   }
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) throw await unknownCommand(name, wiring);
   const given = parseArguments(rest, command);
-  if (given.switch('help')) return say(terminal, commandHelp(command));
+  if (given.switch('help')) return print(terminal, commandHelp(command));
   const warned = { terminal, config: () => withWarnings(around) };
   if (command === doctorCommand) return await examineAll(given, wiring, warned);
   const config = warned.config();
@@ -105,7 +105,7 @@ async function dispatch(argv: readonly string[], wiring: Wiring, around: CliSurr
   return await command.run(given, { config, terminal, wiring });
 }
 
-/** The configuration, after what the person should know of it was said on stderr. */
+/** Returns the configuration after printing its warnings to stderr. */
 function withWarnings({ terminal, config }: CliSurroundings): Config {
   const loaded = config();
   for (const warning of loaded.warnings) {
@@ -114,7 +114,7 @@ function withWarnings({ terminal, config }: CliSurroundings): Config {
   return loaded;
 }
 
-/** The doctor also sees a configuration that keeps every other command from starting. */
+/** The doctor also reports a configuration that keeps every other command from starting. */
 async function examineAll(
   given: Arguments,
   wiring: Wiring,
@@ -124,13 +124,13 @@ async function examineAll(
     return await doctorCommand.run(given, { config: config(), terminal, wiring });
   } catch (error) {
     if (!(error instanceof BatonError)) throw error;
-    const outcome = { ok: false, detail: error.message, remedy: 'mend it, then run the doctor again' };
+    const outcome = { ok: false, detail: error.message, remedy: 'fix it, then run the doctor again' };
     const check = { name: 'configuration', required: true, check: async () => outcome };
     return await examine([check], given, { terminal, colour: false });
   }
 }
 
-function say(terminal: Terminal, text: string): number {
+function print(terminal: Terminal, text: string): number {
   terminal.stdout.write(text);
   return 0;
 }
@@ -144,7 +144,7 @@ async function unknownCommand(name: string, wiring: Wiring): Promise<BatonError>
     name,
     [...COMMANDS, ...TEXTS].map((command) => command.name),
   );
-  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'See what there is: baton help';
+  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'List them with: baton help';
   return refused(`There is no command ${JSON.stringify(name)}. ${hint}`);
 }
 
@@ -165,13 +165,13 @@ function complain(error: unknown, { stderr }: Terminal, verbose: boolean): numbe
   const message = known
     ? error.message
     : `something went wrong inside Baton: ${messageOf(error)}. Add --verbose to see where.`;
-  // It may repeat a name that is not ours.
+  // The message may contain a name from the repository or the user.
   stderr.write(`baton: ${printableText(message)}\n`);
   if (verbose) stderr.write(`${printableText(traceOf(error))}\n`);
   return known ? EXIT_CODES[error.kind] : 1;
 }
 
-/** The stack of an error and of what caused it. */
+/** Returns the stack of an error and of its causes. */
 function traceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause === undefined ? '' : `\nCaused by: ${traceOf(error.cause)}`;

@@ -1,6 +1,6 @@
 /**
- * What a command is given: the configuration, a terminal, and the means to reach the runner. Commands see nothing
- * else of the outside world, so a test hands them its own. `bot/main.ts` implements `Wiring` with the real thing.
+ * What a command may use: the configuration, a terminal, and access to the runner. Commands see nothing else of the
+ * outside world, so tests pass in their own. `bot/app` implements `Wiring`.
  */
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { RunnerService } from '../../runner/core/service.ts';
@@ -21,40 +21,40 @@ export interface SignalSource {
 export interface Terminal {
   readonly stdout: Output;
   readonly stderr: Output;
-  /** whether a person reads stdout, or stderr, on a screen */
+  /** whether stdout, or stderr, is a terminal */
   readonly stdoutIsTty: boolean;
   readonly stderrIsTty: boolean;
   /** the screen's size in cells, as it is now */
   size(): { readonly columns: number; readonly rows: number };
   now(): Date;
   readonly signals: SignalSource;
-  /** calls back when the process ends in whatever way; answers how to take that back */
+  /** calls back when the process exits for any reason; returns an unsubscribe function */
   onExit(restore: () => void): () => void;
-  /** leaves at once, waiting for nothing */
+  /** exits immediately */
   exit(code: number): void;
-  /** who is at the terminal, as in `cli:ana` */
+  /** the user at the terminal, as in `cli:ana` */
   readonly user: string;
 }
 
 /** The runner, opened for one command. */
 export interface Opened {
   readonly service: RunnerService;
-  /** stops the worker, if there is one, and leaves the database */
+  /** stops the worker, if any, and closes the database */
   close(): Promise<void>;
 }
 
 export const SERVICE_ROLES = ['all', 'bot', 'worker'] as const;
 export type ServiceRole = (typeof SERVICE_ROLES)[number];
 
-/** The service, up and running. */
+/** The running service. */
 export interface RunningService {
   /** where HTTP is served, e.g. `http://127.0.0.1:3000`; null for a worker */
   readonly address: string | null;
-  /** what else a person should know, a line each: platforms that are off, for instance */
+  /** further notes, one per line, for example platforms that are off */
   readonly notes: readonly string[];
   /** rejects when the service can't go on */
   readonly failed: Promise<never>;
-  /** hands back what is under way, then ends */
+  /** releases the steps in progress, then stops */
   stop(): Promise<void>;
 }
 
@@ -62,11 +62,11 @@ export interface CheckOutcome {
   readonly ok: boolean;
   /** what was found, e.g. `git 2.43.0` */
   readonly detail: string;
-  /** what to do about it; null when all is well */
+  /** what to do; null if the check passed */
   readonly remedy: string | null;
 }
 
-/** One thing that a run needs. A check that throws has failed, with the error's message as its detail. */
+/** A check of one thing that a run needs. If it throws, it has failed, with the error's message as its detail. */
 export interface DoctorCheck {
   readonly name: string;
   readonly required: boolean;
@@ -77,9 +77,9 @@ export interface DoctorCheck {
 export interface OpeningOptions {
   /** whether this process also executes steps until it is closed */
   readonly worker: boolean;
-  /** ends the opening, whatever it waits for */
+  /** aborts the opening at any point */
   readonly signal?: AbortSignal;
-  /** told what the opening waits for, a line at a time */
+  /** called with what the opening waits for, one line at a time */
   readonly notice?: (line: string) => void;
 }
 
@@ -90,7 +90,7 @@ export interface Wiring {
   openService(config: Config, options: OpeningOptions): Promise<Opened>;
   /** `signal` ends the start while it is under way */
   startService(config: Config, role: ServiceRole, signal: AbortSignal): Promise<RunningService>;
-  /** `live`: whether a model may be called, to see that it answers */
+  /** `live`: whether models may be called to verify that they answer */
   doctorChecks(config: Config, options: { readonly live: boolean }): Promise<readonly DoctorCheck[]>;
 }
 

@@ -1,4 +1,4 @@
-/** Flow names as people type them. */
+/** Resolves flow names as typed. */
 import { BatonError, nearest } from '../../runner/core/errors.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 
@@ -10,7 +10,7 @@ export function flowNamed(name: string, flows: readonly Flow[]): Flow {
     name,
     flows.map((candidate) => candidate.name),
   );
-  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'See what there is: baton flows';
+  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : 'List them with: baton flows';
   throw new BatonError('refused', 'unknown_flow', `There is no flow ${JSON.stringify(name)}. ${hint}`, {
     path: 'flow',
   });

@@ -1,4 +1,4 @@
-/** Executes a run in this process and stays with it to its end: what `run` and `retry` have in common. */
+/** Executes a run in this process and follows it to its end; shared by `run` and `retry`. */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunDetail } from '../../runner/core/documents.ts';
@@ -19,12 +19,12 @@ import { INTERRUPTED, type ShutdownSignals, watchShutdownSignals } from './shutd
 import { openWaitNotice } from './wait-notice.ts';
 
 export interface Following {
-  /** folder of the report; null: below Baton's home, so that nothing is left in the target */
+  /** the report's folder; null: below BATON_HOME, so that nothing is written to the target */
   readonly out: string | null;
   readonly json: boolean;
 }
 
-/** `begin` starts or re-opens the run and answers its id. Answers the exit code. */
+/** `begin` starts or reopens the run and returns its id. Returns the exit code. */
 export async function followRun(
   context: Context,
   following: Following,
@@ -53,7 +53,7 @@ export async function followRun(
   }
 }
 
-/** Somebody asked for the end, and the run could not be brought to its own. */
+/** The user asked to stop, and the run could not be cancelled properly. */
 function isLeft(error: unknown, shutdown: ShutdownSignals): error is BatonError {
   return shutdown.first() !== null && error instanceof BatonError && error.kind === 'environment';
 }
@@ -92,13 +92,13 @@ async function watch(
   if (latest !== null && latest.run.status !== 'running') return latest;
   const wait = notice.current();
   if (wait !== null) throw stuck(run_id, wait.reason);
-  throw new BatonError('environment', 'run_lost', `Run ${shortId(run_id)} can't be read any more.`);
+  throw new BatonError('environment', 'run_lost', `Run ${shortId(run_id)} can no longer be read.`);
 }
 
-/** Once an end was asked for, what is under way has so long; a database that does not take it is not waited for. */
-const FAREWELL_MS = 3_000;
+/** After a stop signal the work in progress has this long; an unresponsive database is not waited for. */
+const SHUTDOWN_LIMIT_MS = 3_000;
 
-/** Resolves when there is nothing more to wait for. */
+/** Resolves when nothing is left to wait for. */
 async function cancelRun(
   service: RunnerService,
   run_id: string,
@@ -115,16 +115,16 @@ async function cancelRun(
       return error instanceof BatonError && error.kind === 'environment';
     },
   );
-  const answered = await within(FAREWELL_MS, isHopeless);
+  const answered = await within(SHUTDOWN_LIMIT_MS, isHopeless);
   if (answered && (await isHopeless)) return;
-  // The stored end of the run comes before, and ends the watch.
-  await pause(Math.max(0, FAREWELL_MS - (performance.now() - askedAt)));
+  // The run's stored end normally arrives first, and ends the watch.
+  await pause(Math.max(0, SHUTDOWN_LIMIT_MS - (performance.now() - askedAt)));
 }
 
-/** Null when an end was asked for and the run was not begun soon afterwards. */
+/** Returns null if a stop was requested and the run had not started soon afterward. */
 async function unlessStopped(begun: Promise<string>, shutdown: ShutdownSignals): Promise<string | null> {
   const late = Promise.withResolvers<null>();
-  const leave = () => void pause(FAREWELL_MS).then(() => late.resolve(null));
+  const leave = () => void pause(SHUTDOWN_LIMIT_MS).then(() => late.resolve(null));
   if (shutdown.asked.aborted) leave();
   else shutdown.asked.addEventListener('abort', leave, { once: true });
   try {
@@ -135,7 +135,7 @@ async function unlessStopped(begun: Promise<string>, shutdown: ShutdownSignals):
   }
 }
 
-/** The run stays as it is stored; whoever can does the rest of it. */
+/** The run stays as stored; any process that can execute it continues it. */
 function stuck(run_id: string, reason: WaitingReason): BatonError {
   const why =
     reason.type === 'database'
@@ -150,7 +150,7 @@ function stuck(run_id: string, reason: WaitingReason): BatonError {
   );
 }
 
-/** The files, then the verdict and the report's path, or the one JSON document, on stdout. */
+/** Writes the files, then the verdict and the report's path, or one JSON document, to stdout. */
 function conclude(detail: RunDetail, { out, json }: Following, { config, terminal }: Context): void {
   const { run, report } = detail;
   const verdict = verdictOf(report);
@@ -170,7 +170,7 @@ function conclude(detail: RunDetail, { out, json }: Following, { config, termina
   if (path !== null) terminal.stdout.write(`Report: ${path}\n`);
 }
 
-/** How to have done what was not; null when there is nothing to retry, or a retry ends the same. */
+/** Returns how to retry; null if there is nothing to retry, or a retry would end the same. */
 function retryHint({ run, steps }: RunDetail): string | null {
   if (!isRetryable(run.status, steps)) return null;
   const command = `Retry with: baton retry ${shortId(run.id)}`;

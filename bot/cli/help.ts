@@ -1,4 +1,4 @@
-/** Help that teaches: what a command is for, its options, and lines to copy. */
+/** Formats the help: what a command is for, its options, and examples to copy. */
 import { COMMON_OPTIONS } from './arguments.ts';
 import type { CommandForm, Option } from './command.ts';
 
@@ -12,22 +12,25 @@ Commands
 ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join('\n')}
 
 Start with
-  baton doctor             is everything there that a run needs?
-  baton flows              what can be run
-  baton run code-review    run it on the repository you are in
+  baton doctor             check what a run needs
+  baton flows              list the flows
+  baton run code-review    review the repository you are in
 
-Each command explains itself: baton <command> --help
+Help on a command: baton <command> --help
 `;
 }
 
 export function commandHelp(command: CommandForm): string {
   const options: [string, Option][] = [...Object.entries(command.options), ...Object.entries(COMMON_OPTIONS)];
-  const shown = options.map(([name, option]) => ({ flag: flagOf(name, option), says: saysOf(option) }));
+  const shown = options.map(([name, option]) => ({
+    flag: flagOf(name, option),
+    description: descriptionOf(option),
+  }));
   const width = Math.max(...shown.map(({ flag }) => flag.length));
   const usage = ['baton', command.name, ...command.positionals.map((name) => `<${name}>`), '[options]'].join(
     ' ',
   );
-  const examples = command.examples.map(({ line, says }) => `  ${line}\n      ${says}`);
+  const examples = command.examples.map(({ line, description }) => `  ${line}\n      ${description}`);
   return [
     command.summary,
     ...(command.details === undefined ? [] : ['', command.details]),
@@ -35,7 +38,7 @@ export function commandHelp(command: CommandForm): string {
     `Usage: ${usage}`,
     '',
     'Options',
-    ...shown.map(({ flag, says }) => `  ${flag.padEnd(width)}  ${says}`),
+    ...shown.map(({ flag, description }) => `  ${flag.padEnd(width)}  ${description}`),
     '',
     'Examples',
     ...examples,
@@ -48,6 +51,6 @@ function flagOf(name: string, { value, choices }: Option): string {
   return `--${name} ${choices === undefined ? value : choices.join('|')}`;
 }
 
-function saysOf({ says, multiple }: Option): string {
-  return multiple ? `${says}; may be repeated` : says;
+function descriptionOf({ description, multiple }: Option): string {
+  return multiple ? `${description}; may be repeated` : description;
 }

@@ -1,4 +1,4 @@
-/** A block of lines at the foot of a terminal that is redrawn in place. It never clears what stands above. */
+/** A block of lines at the bottom of a terminal, redrawn in place. It never clears what is above. */
 import type { Terminal } from './context.ts';
 import { screenRows } from './screen-text.ts';
 
@@ -8,7 +8,7 @@ const CLEAR_BELOW = '\u001b[J';
 
 export interface LiveScreen {
   draw(lines: readonly string[]): void;
-  /** leaves the last lines standing and gives the terminal back as it was */
+  /** keeps the last lines and restores the terminal */
   close(): void;
 }
 
@@ -25,7 +25,7 @@ export function openLiveScreen({ stderr, size, onExit }: Screen): LiveScreen {
   const forget = onExit(restore);
   return {
     draw(lines) {
-      // A window that became narrower has wrapped what was drawn before, so its rows are counted anew.
+      // A window that became narrower has wrapped the earlier lines, so their rows are counted again.
       const up = screenRows(drawn, size().columns);
       const back = up === 0 ? '' : `\r\u001b[${up}A${CLEAR_BELOW}`;
       stderr.write(`${back}${lines.map((line) => `${line}\n`).join('')}`);

@@ -1,11 +1,11 @@
-/** The runner, opened for a command. */
+/** Opens the runner for a command. */
 import type { RunnerService } from '../../runner/core/service.ts';
 import type { Context, Opened, Terminal } from './context.ts';
 import { printableLine } from './screen-text.ts';
 import type { ShutdownSignals } from './shutdown-signals.ts';
 import { untilStopped } from './stoppable.ts';
 
-/** Opens the service without a worker, and closes it whatever happens. */
+/** Opens the service without a worker, and always closes it. */
 export async function withService<Answer>(
   { config, wiring, terminal }: Context,
   ask: (service: RunnerService) => Promise<Answer>,
@@ -18,7 +18,7 @@ export async function withService<Answer>(
   }
 }
 
-/** Opens the service with a worker in this process. Null when a signal stopped that. */
+/** Opens the service with a worker in this process. Returns null if a signal stopped that. */
 export function openWorker(
   { config, wiring, terminal }: Context,
   shutdown: ShutdownSignals,
@@ -27,7 +27,7 @@ export function openWorker(
   return untilStopped(wiring.openService(config, opening), shutdown, terminal);
 }
 
-/** Says on stderr what the opening of the database waits for. */
+/** Prints to stderr what the opening of the database waits for. */
 function noticeOn({ stderr }: Pick<Terminal, 'stderr'>): (line: string) => void {
   return (line) => void stderr.write(`baton: ${printableLine(line)}\n`);
 }

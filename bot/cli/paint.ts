@@ -1,4 +1,4 @@
-/** Colours, or none. */
+/** Terminal colors, or none. */
 
 export interface Paint {
   readonly bold: (text: string) => string;

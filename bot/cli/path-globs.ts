@@ -1,9 +1,9 @@
-/** `--path` globs, typed in the folder that the person is in and counted from the project's own. */
+/** Converts `--path` globs from the user's current folder to the project's root. */
 import { isAbsolute, posix, relative, sep } from 'node:path';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Project } from '../../runner/core/ports/repository.ts';
 
-/** Outside the project, and for a project with a URL, globs count from the project's top. */
+/** Outside the project, and for URL projects, globs are relative to the project's root. */
 export function projectGlobs(globs: readonly string[], project: Project, caller: string): string[] {
   const way = project.path === null ? null : relative(project.path, caller);
   const inside = way !== null && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);

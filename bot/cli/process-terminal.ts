@@ -14,7 +14,7 @@ export function processTerminal(): Terminal {
     stderrIsTty: stderr.isTTY === true,
     size() {
       const { columns = 80, rows = 24 } = stderr.isTTY ? stderr : stdout;
-      // A terminal whose size is not known says zero.
+      // A terminal of unknown size reports zero.
       return { columns: columns || 80, rows: rows || 24 };
     },
     now: () => new Date(),
@@ -28,12 +28,12 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** A reader that has seen enough (`baton runs | head -1`) is no fault, nor is a window that was closed. */
+/** A closed pipe (`baton runs | head -1`) or window is not an error. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
-/** A bug outside any command: one line, as for every other error; the exit handlers still give the terminal back. */
+/** Prints an unexpected error outside any command as one line; the exit handlers still restore the terminal. */
 function endWithOneLine(error: unknown): void {
   const stderr: Output = process.stderr;
   stderr.write(
@@ -43,7 +43,7 @@ function endWithOneLine(error: unknown): void {
   process.exit(1);
 }
 
-/** A container may run under a user id that has no name. */
+/** A container may run under a user id without a name. */
 function userName(): string {
   try {
     return userInfo().username;

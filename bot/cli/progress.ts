@@ -1,4 +1,4 @@
-/** Shows a run that is under way, on stderr: a live roster on a screen, a line per change anywhere else. */
+/** Shows a running run on stderr: a live roster on a terminal, otherwise one line per change. */
 import type { RunDetail } from '../../runner/core/documents.ts';
 import { estimateText } from '../../runner/core/usage.ts';
 import { shortId } from '../wording.ts';
@@ -9,7 +9,7 @@ import { printableLine } from './screen-text.ts';
 
 export interface Progress {
   show(detail: RunDetail): void;
-  /** something that a person should know at once */
+  /** something to show at once */
   note(text: string): void;
   close(): void;
 }
@@ -62,7 +62,7 @@ function plainProgress({ stderr, now }: Context['terminal']): Progress {
   };
 }
 
-/** The run in a line, and what it is likely to use in the next. */
+/** The run in one line, and its expected usage in the next. */
 function opening({ run }: RunDetail): string {
   if (run.estimate === null) return runLine(run);
   const { warning } = run.estimate;

@@ -1,4 +1,4 @@
-/** Writes a report beside its run, each file whole or not at all. */
+/** Writes the report and `run.json`, each file completely or not at all. */
 import {
   existsSync,
   mkdirSync,
@@ -16,8 +16,8 @@ import { BatonError, messageOf } from '../../runner/core/errors.ts';
 const FILES = ['report.md', 'run.json'];
 
 /**
- * Refuses a folder that could not be written to, before there is a run, by trying: rights do not tell of what a file
- * system does not take (`/proc`, too long a name, a read-only mount). Leaves nothing behind.
+ * Refuses a folder that can't be written to, before the run exists, by trying it: permissions don't show what a file
+ * system rejects (`/proc`, too long a name, a read-only mount). Leaves nothing behind.
  */
 export function checkOutFolder(folder: string): void {
   refuseGitFolder(folder);
@@ -31,7 +31,7 @@ export function checkOutFolder(folder: string): void {
   if (taken !== undefined) throw refused(`--out names ${folder}, but ${taken} is a folder.`);
 }
 
-/** Refuses a file that could not be written, as `checkOutFolder` does; `typed` is its path as given. */
+/** Refuses a file that can't be written, like `checkOutFolder`; `typed` is its path as given. */
 export function checkOutFile(path: string, typed: string): void {
   refuseGitFolder(path);
   if (isFolder(path) || /[/\\]$/.test(typed)) throw refused(`--out names the folder ${path}. Name a file.`);
@@ -43,7 +43,7 @@ export function checkOutFile(path: string, typed: string): void {
   tryFolder(dirname(path));
 }
 
-/** A repository's own folder stays as it is, whoever asks. */
+/** Never writes to a repository's `.git`. */
 function refuseGitFolder(path: string): void {
   if (!path.split(sep).includes('.git')) return;
   throw refused(`--out names ${path}, which is inside a .git folder. Name a folder outside it.`);
@@ -55,7 +55,7 @@ function nearestAbove(path: string): string {
   return nearest;
 }
 
-/** Folder by folder: where the file system takes none, `mkdir` with `recursive` tries for ever. */
+/** Creates one folder at a time: where the file system rejects it, `mkdir` with `recursive` retries forever. */
 function tryFolder(folder: string): void {
   const made: string[] = [];
   try {
@@ -71,7 +71,7 @@ function tryFolder(folder: string): void {
   }
 }
 
-/** Those that are not there, the outermost first. */
+/** Returns the missing folders, the outermost first. */
 function missingFolders(folder: string): string[] {
   const missing: string[] = [];
   for (let here = folder; !existsSync(here); here = dirname(here)) missing.unshift(here);
@@ -82,7 +82,7 @@ function removeEmpty(folders: readonly string[]): void {
   try {
     for (const folder of folders) rmdirSync(folder);
   } catch {
-    // somebody else uses it by now
+    // another process uses it by now
   }
 }
 
@@ -90,7 +90,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** `report.md`, when there is a report, and `run.json`. Answers the path of the report. */
+/** Writes `report.md`, if there is a report, and `run.json`. Returns the path of the report. */
 export function writeReportFiles(folder: string, { run, steps, report }: RunDetail): string | null {
   writeWhole(join(folder, 'run.json'), `${JSON.stringify({ run, steps, report }, null, 2)}\n`);
   if (report === null) return null;
@@ -100,8 +100,8 @@ export function writeReportFiles(folder: string, { run, steps, report }: RunDeta
 }
 
 /**
- * Creates the folders above it. A reader never sees half of it: a file is written beside its place and then renamed.
- * What is there already and is no plain file (a pipe, `/dev/stdout`) is written to, not replaced.
+ * Creates the parent folders. Readers never see a partial file: it is written next to its destination and then renamed.
+ * An existing special file (a pipe, `/dev/stdout`) is written to, not replaced.
  */
 export function writeWhole(path: string, text: string): void {
   const there = statSync(path, { throwIfNoEntry: false });

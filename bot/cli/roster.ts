@@ -1,4 +1,4 @@
-/** What a run looks like on a terminal, as pure functions of its stored state. */
+/** Renders a run for a terminal. Pure over its stored state. */
 import type { RunDetail, RunDocument, StepDocument } from '../../runner/core/documents.ts';
 import type { StepStatus } from '../../runner/core/run.ts';
 import { lasting, shortProject } from '../wording.ts';
@@ -10,7 +10,7 @@ export interface RosterView {
   readonly rows: number;
   readonly now: Date;
   readonly colour: boolean;
-  /** what is going on beside the steps, e.g. `cancelling…` */
+  /** a note about other activity, e.g. `cancelling…` */
   readonly note: string | null;
 }
 
@@ -24,7 +24,7 @@ export const MARKS: Readonly<Record<StepStatus, string>> = {
 
 const WIDEST_LABEL = 36;
 
-/** A line per agent step and per code step that is at work or failed, below a line for the run; never more than fit. */
+/** Returns one line for the run, one per agent step and one per code step that runs or failed; never more than fit. */
 export function rosterLines(detail: RunDetail, view: RosterView): string[] {
   const columns = Math.max(1, view.columns - 1);
   const paint = paintFor(view.colour);
@@ -82,7 +82,7 @@ export function stepLine(step: StepDocument, { columns, labels, now, paint }: Li
   return `  ${mark} ${step.status === 'pending' || step.status === 'skipped' ? paint.dim(text) : text}`;
 }
 
-/** What a step is doing, what came of it, or why nothing did. */
+/** Returns what a step is doing, its outcome, or why it did not run. */
 export function remarkOn(step: StepDocument): string {
   const remark = step.status === 'failed' || step.status === 'skipped' ? step.error : step.activity;
   return printableLine(remark ?? '');
@@ -101,7 +101,7 @@ function markOf(status: StepStatus, paint: Paint): string {
 
 const TELLING: readonly StepStatus[] = ['running', 'failed', 'pending', 'completed', 'skipped'];
 
-/** The steps that say most, in the run's order. */
+/** Returns the most informative steps, in the run's order. */
 function mostTelling(steps: readonly StepDocument[], most: number): StepDocument[] {
   const chosen = new Set(
     steps
@@ -111,7 +111,7 @@ function mostTelling(steps: readonly StepDocument[], most: number): StepDocument
   return steps.filter((step) => chosen.has(step));
 }
 
-/** A line for each step whose status changed since the last state: what a pipe or a log gets. */
+/** Returns a line for each step whose status changed since the last state, for a pipe or a log. */
 export function changeLines(before: RunDetail | null, after: RunDetail, now: Date): string[] {
   const known = new Map(before?.steps.map((step) => [step.step_id, step.status]) ?? []);
   return after.steps

@@ -1,20 +1,20 @@
-/** The states of one run until its end. Frames only say when to look; what is shown is the stored run. */
+/** Yields the states of one run until it ends. Frames only trigger a look; what is shown is the stored run. */
 import type { RunDetail } from '../../runner/core/documents.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { RunnerService } from '../../runner/core/service.ts';
 import { within } from '../../runner/deadline.ts';
 import { createWakeSignal, type WakeSignal } from '../wake-signal.ts';
 
-/** Also the pace at which a roster's clock moves on. */
+/** Also how often a roster's clock is updated. */
 const LOOK_EVERY_MS = 1000;
-/** Two looks are at least so far apart: a wave that ends gives many frames at once. */
+/** Minimum time between two looks: a wave that ends causes many frames at once. */
 const LOOK_AT_MOST_EVERY_MS = 100;
-/** How long a database that can't be read is waited for. */
+/** How long to wait for an unreadable database. */
 export const DEADLINE_MS = 10 * 60_000;
 
 /**
- * Ends with the state in which the run has ended, or when `leave` aborts. Throws what the service throws, after ten
- * minutes of an outage.
+ * Ends with the run's final state, or when `leave` aborts. Throws what the service throws, after ten minutes of an
+ * outage.
  */
 export async function* runStates(
   service: RunnerService,
@@ -44,7 +44,7 @@ export async function* runStates(
   }
 }
 
-/** The stored run; null while its database is away and the caller goes on waiting, or leaves. */
+/** Returns the stored run; null while its database is down and the caller keeps waiting, or if the caller leaves. */
 async function look(
   service: RunnerService,
   run_id: string,
@@ -73,7 +73,7 @@ async function ringOnFrames(
   try {
     for await (const _frame of service.frames({ run_id }, signal)) wake.notify();
   } catch {
-    // Without frames the run is looked at every second, which is all that they are for here.
+    // Without frames the run is polled every second, which is enough here.
   }
 }
 

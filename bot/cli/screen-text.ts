@@ -1,9 +1,12 @@
-/** Text as a terminal shows it: what is safe to print, how many cells it takes, and how it is cut to fit. */
+/** Terminal text: what is safe to print, how many cells it takes, and how to cut it. */
 import { stripVTControlCharacters } from 'node:util';
 
 const CONTROL = /[\p{Cc}\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
-/** One line that is safe on a terminal: agents and file names may hold escape sequences or turn the text round. */
+/**
+ * Makes one line safe for a terminal: agents and file names may contain escape sequences or direction-changing
+ * characters.
+ */
 export function printableLine(text: string): string {
   return stripVTControlCharacters(text)
     .replace(/[\t\n\r]+/g, ' ')
@@ -11,7 +14,7 @@ export function printableLine(text: string): string {
     .trim();
 }
 
-/** Several lines made safe for a terminal; line breaks and tabs stay. */
+/** Makes several lines safe for a terminal; keeps line breaks and tabs. */
 export function printableText(text: string): string {
   return stripVTControlCharacters(text).replace(CONTROL, (control) =>
     control === '\n' || control === '\t' ? control : '',
@@ -28,14 +31,14 @@ function cellsOf(grapheme: string): number {
   return ZERO.test(grapheme) ? 0 : 1;
 }
 
-/** The cells that a text takes, escape sequences not counted. */
+/** Returns the number of cells, not counting escape sequences. */
 export function displayWidth(text: string): number {
   let width = 0;
   for (const { segment } of graphemes.segment(stripVTControlCharacters(text))) width += cellsOf(segment);
   return width;
 }
 
-/** The text, cut with `…` when it takes more cells than there are. For text without escape sequences. */
+/** Cuts the text with `…` if it exceeds the columns. For text without escape sequences. */
 export function cutToWidth(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   let kept = '';
@@ -48,12 +51,12 @@ export function cutToWidth(text: string, columns: number): string {
   return columns > 0 ? `${kept.trimEnd()}…` : '';
 }
 
-/** The text, filled up with spaces. */
+/** Pads the text with spaces. */
 export function padToWidth(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
 }
 
-/** Rows of a screen that the lines take, when long ones are wrapped. */
+/** Returns the number of screen rows for the lines, with long ones wrapped. */
 export function screenRows(lines: readonly string[], columns: number): number {
   return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(displayWidth(line) / columns)), 0);
 }

@@ -1,22 +1,23 @@
 /**
- * Ctrl-C and its kin. The first asks for a clean end. Under npm one key press arrives twice, milliseconds apart, so
- * whatever comes within a second of the first is the same wish; a later one means that the person won't wait.
+ * Handles Ctrl-C, SIGTERM and similar signals. The first one requests a clean stop. Under npm one key press arrives
+ * twice, milliseconds apart, so further signals within a second count as the same one; a later one means that the user
+ * does not want to wait.
  */
 import type { StopSignal, Terminal } from './context.ts';
 
 const SAME_WISH_MS = 1000;
-/** A supervisor that has asked for the end usually kills after ten seconds. */
+/** A supervisor usually kills ten seconds after asking to stop. */
 const LIMIT_MS = 9_500;
 const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 export const INTERRUPTED = 130;
 
 export interface ShutdownSignals {
-  /** aborts with the first signal */
+  /** aborts on the first signal */
   readonly asked: AbortSignal;
-  /** which one came first; null while none has */
+  /** the first signal; null before any */
   first(): StopSignal | null;
-  /** lets go of the signals */
+  /** removes the handlers */
   close(): void;
 }
 
@@ -32,7 +33,7 @@ export function watchShutdownSignals({
     if (first === null) {
       first = { signal, at: now().getTime() };
       asked.abort();
-      // Every wait ends by itself before; should one not, the process ends all the same.
+      // Every wait has its own limit; this one ends the process if one fails.
       limit = setTimeout(() => exit(INTERRUPTED), LIMIT_MS).unref();
     } else if (now().getTime() - first.at > SAME_WISH_MS) {
       exit(INTERRUPTED);

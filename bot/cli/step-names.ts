@@ -1,8 +1,8 @@
-/** Which step of a run a person means: by its id, the end of its id, its label, or the persona that does it. */
+/** Resolves the step that the user means: by its id, the end of its id, its label, or its persona. */
 import type { StepDocument } from '../../runner/core/documents.ts';
 import { BatonError, nearest } from '../../runner/core/errors.ts';
 
-/** Capitals don't count. Throws `unknown_step` with the nearest names, or `ambiguous_step` with those that it may be. */
+/** Ignores case. Throws `unknown_step` with the nearest names, or `ambiguous_step` with the candidates. */
 export function stepNamed(typed: string, steps: readonly StepDocument[]): StepDocument {
   const wanted = typed.trim().toLowerCase();
   const named = steps.filter(({ step_id }) => step_id.toLowerCase() === wanted);
@@ -21,7 +21,7 @@ export function stepNamed(typed: string, steps: readonly StepDocument[]): StepDo
   );
 }
 
-/** What only agents are called by: a step that code does is known by its id alone. */
+/** Labels and personas count only for agents: a code step is known by its id alone. */
 function namesOf({ kind, step_id, label, persona }: StepDocument): string[] {
   if (kind === 'code') return [];
   return [step_id.replace(/^.*?:/, ''), label, persona ?? ''].map((name) => name.toLowerCase());

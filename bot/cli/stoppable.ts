@@ -1,13 +1,13 @@
-/** Waits for something to open, and leaves it when a stop signal comes first. */
+/** Waits for something to open, and gives up if a stop signal arrives first. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Terminal } from './context.ts';
 import type { ShutdownSignals } from './shutdown-signals.ts';
 
-/** How long what was begun may take to undo itself. */
+/** How long an aborted opening may take to clean up. */
 const UNDO_MS = 5_000;
 
-/** Null when a signal stopped it. What opens all the same is answered: the caller closes it. */
+/** Returns null if a signal stopped it. If it opens anyway, it is returned, and the caller closes it. */
 export async function untilStopped<T>(
   opening: Promise<T>,
   shutdown: ShutdownSignals,
@@ -22,7 +22,7 @@ export async function untilStopped<T>(
   }
 }
 
-/** Rejects a while after the signal. */
+/** Rejects some time after the signal. */
 async function givenUp(asked: AbortSignal): Promise<never> {
   const stopped = Promise.withResolvers<void>();
   if (asked.aborted) stopped.resolve();

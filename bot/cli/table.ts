@@ -1,7 +1,7 @@
-/** Columns for people. */
+/** Formats aligned columns. */
 import { cutToWidth, displayWidth, padToWidth, printableLine } from './screen-text.ts';
 
-/** Lines with aligned columns, each cut to the screen where there is one. Empty for no rows. */
+/** Returns lines with aligned columns, each cut to the screen's width if there is one. Empty for no rows. */
 export function tableLines(
   head: readonly string[],
   rows: readonly (readonly string[])[],

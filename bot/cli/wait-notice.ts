@@ -1,4 +1,4 @@
-/** Says why a run or a question makes no progress: after five seconds, once for each cause, and when it is over. */
+/** Reports why a run or question makes no progress: after five seconds, once per cause, and when it is over. */
 import type { RunnerService, WaitingFor } from '../../runner/core/service.ts';
 import { isSameWait, type WaitingReason, waitingLine, waitOverLine } from '../../runner/core/waiting.ts';
 
@@ -6,36 +6,36 @@ const LOOK_EVERY_MS = 1000;
 const AFTER_MS = 5000;
 
 export interface WaitNotice {
-  /** why nothing goes on, and since when (`performance.now()`); null while it does */
+  /** why there is no progress, and since when (`performance.now()`); null while there is */
   current(): { readonly reason: WaitingReason; readonly since: number } | null;
   close(): void;
 }
 
-/** `afterMs`: how long nothing may go on before it is said. */
+/** `afterMs`: how long to wait without progress before reporting. */
 export function openWaitNotice(
   service: Pick<RunnerService, 'waiting'>,
   of: WaitingFor,
-  say: (line: string) => void,
+  write: (line: string) => void,
   afterMs = AFTER_MS,
 ): WaitNotice {
   let current: { readonly reason: WaitingReason; readonly since: number } | null = null;
-  let said: WaitingReason | null = null;
+  let shown: WaitingReason | null = null;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
   const look = async () => {
     const askedAt = performance.now();
-    // What could not be asked is a fault that whoever reads the run meets as well.
+    // A failure to ask is not reported here: reading the run fails as well.
     const reason = await service.waiting(of).catch(() => null);
     if (closed) return;
-    // The wait goes on while its cause changes: a queue in which another cause shows up, a lost connection.
+    // A changed cause does not restart the wait.
     current = reason === null ? null : { reason, since: current?.since ?? askedAt };
     if (current === null) {
-      if (said !== null) say(waitOverLine(said));
-      said = null;
-    } else if (performance.now() - current.since >= afterMs && !isSameWait(said, current.reason)) {
-      said = current.reason;
-      say(waitingLine(said));
+      if (shown !== null) write(waitOverLine(shown));
+      shown = null;
+    } else if (performance.now() - current.since >= afterMs && !isSameWait(shown, current.reason)) {
+      shown = current.reason;
+      write(waitingLine(shown));
     }
   };
   const live = () => {

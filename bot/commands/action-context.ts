@@ -1,4 +1,7 @@
-/** What answering one act takes: what the person did, and the means to do something about it. */
+/**
+ * The context that a command handler needs to answer one user action: the action, the runner, the adapter and the
+ * settings.
+ */
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { PlatformAdapter, UserAction } from '../../runner/core/ports/platform.ts';
 import type { Posts } from '../../runner/core/posts.ts';
@@ -15,13 +18,13 @@ export interface ChatOptions {
   readonly adapter: Pick<PlatformAdapter, 'platform' | 'enter' | 'direct'>;
   readonly catalogue: Pick<Catalogue, 'flows' | 'personas' | 'plan'>;
   readonly settings: ChatSettings;
-  /** where reports can be read in a browser, without a slash at its end; null when nowhere */
+  /** where reports can be read in a browser, without a trailing slash; null if there is no public URL */
   readonly publicUrl: string | null;
   readonly log: (line: string) => void;
 }
 
 export interface ChatSettings {
-  /** of this platform, by channel id */
+  /** this platform's channels, by channel id */
   readonly channels: Readonly<Record<string, ChannelSetting>>;
   readonly policy: Policy;
   readonly projects: Pick<Config, 'callerDirectory' | 'projects' | 'roots' | 'home' | 'homeSource'>;
@@ -29,7 +32,7 @@ export interface ChatSettings {
 
 export interface ActionContext extends ChatOptions {
   readonly action: UserAction;
-  /** who did it, as stored with runs, questions and in the audit log */
+  /** the user, as stored with runs, questions and in the audit log */
   readonly actor: string;
 }
 
@@ -37,7 +40,7 @@ export function contextOf(options: ChatOptions, action: UserAction): ActionConte
   return { ...options, action, actor: `${action.platform}:${action.place.workspace}:${action.person.id}` };
 }
 
-/** Writes down what was done, or was not allowed; that it can't be written keeps nobody from it. */
+/** Writes an entry to the audit log. A failure to write it does not block the action. */
 export async function record(
   context: ActionContext,
   action: string,

@@ -1,4 +1,4 @@
-/** A question to an agent of a run: by a form, or by naming the agent in the run's thread. */
+/** Questions to an agent of a run: by a form, or by a mention in the run's thread that names the agent. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { FormView, Line } from '../../runner/core/ports/views.ts';
@@ -8,13 +8,13 @@ import type { ActionContext } from './action-context.ts';
 import { type SeenRun, seenRun } from './channel-projects.ts';
 import { withinDeadline } from './deadline.ts';
 import { derivedId } from './derived-id.ts';
-import { NOTHING, privately, say } from './messages.ts';
+import { NOTHING, privateLines, privateText } from './messages.ts';
 import { MOST_FOCUS } from './parse.ts';
 import { authorise } from './policy.ts';
 
 export const ASK_FORM = 'ask';
 
-/** Agents that have answered, in the run's order. */
+/** Returns the agents that have answered, in the run's order. */
 export function askable(steps: readonly SnapshotStep[]): readonly SnapshotStep[] {
   return steps.filter(({ kind, status }) => kind === 'agent' && status === 'completed');
 }
@@ -33,7 +33,7 @@ export function askForm(run_id: string, steps: readonly SnapshotStep[]): FormVie
         options: steps.map((step) => ({
           value: step.step_id,
           label: clipped(step.label, 75),
-          says: clipped(actionLine(step), 75),
+          description: clipped(actionLine(step), 75),
         })),
         chosen: steps.length === 1 ? (steps[0]?.step_id ?? null) : null,
         optional: false,
@@ -69,18 +69,19 @@ const FIELDS: Readonly<Record<string, string>> = {
 
 export async function submitAsk(context: ActionContext, run_id: string, values: FormValues): Promise<Answer> {
   const step_id = values.step ?? null;
-  if (step_id === null) return { kind: 'faults', faults: [{ field: 'step', says: 'Choose whom to ask.' }] };
+  if (step_id === null)
+    return { kind: 'field_errors', fieldErrors: [{ field: 'step', message: 'Choose an agent to ask.' }] };
   try {
     await allowedRun(context, run_id);
     return await ask(context, run_id, step_id, values.question ?? '');
   } catch (error) {
     const field = error instanceof BatonError ? FIELDS[error.code] : undefined;
     if (field === undefined || !(error instanceof BatonError)) throw error;
-    return { kind: 'faults', faults: [{ field, says: error.message }] };
+    return { kind: 'field_errors', fieldErrors: [{ field, message: error.message }] };
   }
 }
 
-/** The thread shows the question and what comes of it. */
+/** Stores the question; the run's thread shows it and its answer. */
 async function ask(
   context: ActionContext,
   run_id: string,
@@ -92,7 +93,7 @@ async function ask(
   return NOTHING;
 }
 
-/** Whoever may start runs may ask, since both have agents work; so may who started the run. */
+/** Anyone who may start runs may ask, since both put agents to work; so may the run's starter. */
 async function allowedRun(context: ActionContext, run_id: string): Promise<SeenRun> {
   const seen = await seenRun(context, run_id);
   const { project_id, requested_by } = seen.snapshot.run;
@@ -102,7 +103,10 @@ async function allowedRun(context: ActionContext, run_id: string): Promise<SeenR
   return seen;
 }
 
-/** `<step, persona or label>: question`, said in the run's thread. Naming no agent, or several, gives a choice. */
+/**
+ * Handles `<step, persona or label>: question` from a run's thread. If it matches no agent or several, returns a
+ * choice.
+ */
 export async function askByName(context: ActionContext, run_id: string, text: string): Promise<Answer> {
   const { snapshot } = await allowedRun(context, run_id);
   const agents = snapshot.steps.filter(({ kind }) => kind === 'agent');
@@ -114,7 +118,7 @@ export async function askByName(context: ActionContext, run_id: string, text: st
   return choice(run_id, askable(snapshot.steps), others.length > 0 ? named?.steps : undefined);
 }
 
-/** A mention can't open a form, so a button does. */
+/** Offers a button, since a mention can't open a form. */
 function choice(
   run_id: string,
   steps: readonly SnapshotStep[],
@@ -123,7 +127,7 @@ function choice(
   if (steps.length === 0) return nobody();
   const list = meant.map(({ step_id }) => ({ text: step_id, mark: 'code' as const }));
   const names = list.flatMap((name, index): Line => (index === 0 ? [name] : [', ', name]));
-  return privately(
+  return privateLines(
     [
       [
         'Whom do you ask? Begin with the name, as in ',
@@ -145,9 +149,9 @@ function choice(
 }
 
 const nobody = (): Answer =>
-  say('No agent of this run has answered yet, so there is none to ask. Try again when one is done.');
+  privateText('No agent of this run has answered yet, so there is none to ask. Try again when one is done.');
 
-/** Whom a text addresses, by the longest name that it begins with; null when by none. */
+/** Returns the agent that the text addresses, by the longest name at its start; null if there is none. */
 export function namedAgent(
   text: string,
   agents: readonly SnapshotStep[],

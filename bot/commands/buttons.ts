@@ -1,4 +1,4 @@
-/** What each button does. One that is stale, or not for this person, always gets an answer that says why. */
+/** Handles button presses. A press that is stale or not allowed always gets a private answer that says why. */
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { ActionContext } from './action-context.ts';
 import { openAsk } from './ask.ts';
@@ -6,7 +6,7 @@ import { seenRun } from './channel-projects.ts';
 import { openExport, reopen } from './export.ts';
 import { historyPage, pageOf, showRun } from './history.ts';
 import { openAgain, openLauncher } from './launch.ts';
-import { NOTHING, say } from './messages.ts';
+import { NOTHING, privateText } from './messages.ts';
 import { outputAnswer } from './output.ts';
 import { authorise } from './policy.ts';
 
@@ -28,10 +28,10 @@ const BUTTONS: Readonly<Record<string, Press>> = {
 export async function press(context: ActionContext, button: string, value: string): Promise<Answer> {
   const action = Object.hasOwn(BUTTONS, button) ? BUTTONS[button] : undefined;
   if (action !== undefined) return await action(context, value);
-  return say('This button is from another version of Baton and does nothing any more. See: /flow help');
+  return privateText('This button is from another version of Baton and no longer works. See: /flow help');
 }
 
-/** The thread shows that it is cancelled. */
+/** Cancels a run; its thread shows that it was cancelled. */
 export async function cancelRun(context: ActionContext, run_id: string): Promise<Answer> {
   const { run } = (await seenRun(context, run_id)).snapshot;
   await authorise(context, 'cancel', { project: run.project_id, run_id, starter: run.requested_by });
@@ -39,7 +39,7 @@ export async function cancelRun(context: ActionContext, run_id: string): Promise
   return NOTHING;
 }
 
-/** Whoever may start a run may retry it. */
+/** Retries a run; anyone who may start it may retry it. */
 export async function retryRun(context: ActionContext, run_id: string): Promise<Answer> {
   const { run } = (await seenRun(context, run_id)).snapshot;
   await authorise(context, 'start', { project: run.project_id, run_id, starter: run.requested_by });
@@ -47,15 +47,15 @@ export async function retryRun(context: ActionContext, run_id: string): Promise<
   return NOTHING;
 }
 
-/** `value` is the run's id and the step's. */
+/** Shows a step's full output; `value` holds the run's id and the step's. */
 async function showOutput(context: ActionContext, value: string): Promise<Answer> {
   const [run_id = '', step_id = ''] = value.split(' ');
   await seenRun(context, run_id);
   const { steps } = await context.service.run(run_id);
   const step = steps.find((candidate) => candidate.step_id === step_id);
-  if (step === undefined) return say('This run has no such step any more.');
+  if (step === undefined) return privateText('This run has no such step.');
   const { label, output } = step;
   if (output === null || output === '')
-    return say(`${label} has no output yet. It comes when the step is done.`);
+    return privateText(`${label} has no output yet. It comes when the step is done.`);
   return outputAnswer({ step_id, label, output });
 }

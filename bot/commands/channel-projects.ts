@@ -1,4 +1,4 @@
-/** Which project a channel is about, and what it may see of others. */
+/** Maps a channel to its project, and decides which runs and projects may be seen from it. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Project } from '../../runner/core/ports/repository.ts';
 import type { PostRow, RunSnapshot } from '../../runner/core/posts.ts';
@@ -7,19 +7,19 @@ import { shortId } from '../wording.ts';
 import type { ActionContext, ChatSettings } from './action-context.ts';
 import { namedFor } from './policy.ts';
 
-/** The ids of what chat offers. */
+/** Returns the ids of the projects offered in chat. */
 export function offeredIds({ projects }: ChatSettings): readonly string[] {
   if (projects.projects.length > 0) return projects.projects.map(({ id }) => id);
   return [resolveProject(null, projects).id];
 }
 
-/** The mapped project, else the only one there is; null where it must be named. */
+/** Returns the channel's mapped project, or the only project; null if it must be named. */
 export function channelProject(settings: ChatSettings, channel: string): string | null {
   const offered = offeredIds(settings);
   return settings.channels[channel]?.project ?? (offered.length === 1 ? (offered[0] ?? null) : null);
 }
 
-/** Throws `unknown_project`, or `which_project` where none is named and the channel has none. */
+/** Throws `unknown_project`, or `which_project` if none is named and the channel has no project. */
 export function projectFor(settings: ChatSettings, channel: string, named: string | null): Project {
   const id = named ?? channelProject(settings, channel);
   if (id !== null) return resolveAllowedProject(id, settings.projects);
@@ -27,7 +27,7 @@ export function projectFor(settings: ChatSettings, channel: string, named: strin
   throw new BatonError(
     'refused',
     'which_project',
-    `This channel is about no one project, so say which: ${choices.join(' or ')}.`,
+    `This channel has no project of its own, so name one: ${choices.join(' or ')}.`,
     { path: 'project_id' },
   );
 }
@@ -38,8 +38,8 @@ export interface SeenRun {
 }
 
 /**
- * The run, if it may be seen from here: it is posted here, it is the person's own, or the channel sees its project.
- * Throws `unknown_run` otherwise, so that nobody learns of what is not for them.
+ * Returns the run if it may be seen from here: it is posted here, the user started it, or the channel sees its project.
+ * Otherwise throws `unknown_run`, so that the error does not reveal that the run exists.
  */
 export async function seenRun(context: ActionContext, run_id: string): Promise<SeenRun> {
   const { action, posts } = context;
@@ -64,8 +64,8 @@ async function sees(context: ActionContext, project: string): Promise<boolean> {
 }
 
 /**
- * Whose runs are listed: in a channel with a project those of it, elsewhere those of all that chat offers, for full
- * members and for people who are named for them.
+ * Returns the projects whose runs are listed: the channel's own project, or, in a channel without one, all projects
+ * offered in chat, for full members and for people whom the policy names.
  */
 export async function visibleProjects({ settings, action }: ActionContext): Promise<readonly string[]> {
   const mapped = settings.channels[action.place.channel]?.project ?? null;

@@ -1,6 +1,6 @@
 /**
- * What people do in chat, answered: commands, mentions, buttons and forms become calls of the runner, and private
- * answers. Knows no platform; what runs do is shown by `bot/threads`.
+ * Handles user actions from chat: turns commands, mentions, buttons and forms into calls of the runner and private
+ * answers. Platform-independent; `bot/threads` shows what runs do.
  */
 import type { ActionHandler, Answer, UserAction } from '../../runner/core/ports/platform.ts';
 import { offeredProjects } from '../config/projects.ts';
@@ -13,7 +13,7 @@ import { historyPage, homePage, showRun } from './history.ts';
 import { changeLauncher, openLauncher, submitLauncher } from './launch.ts';
 import { LAUNCHER } from './launcher.ts';
 import { flowsView, helpView, projectsView } from './listings.ts';
-import { explained, NOTHING, privately, say } from './messages.ts';
+import { explained, NOTHING, privateLines, privateText } from './messages.ts';
 import { startCommand, suggestOptions } from './options.ts';
 import { type Command, parseCommand } from './parse.ts';
 import { defaultFlow, startRun } from './start.ts';
@@ -31,12 +31,12 @@ export function createChat(options: ChatOptions): ActionHandler {
 
 function excuse(context: ActionContext, error: unknown): Answer {
   const lines = explained(error);
-  if (lines !== null) return privately(lines);
+  if (lines !== null) return privateLines(lines);
   const { action, log } = context;
   log(
     `chat: ${describe(action)} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
-  return say('Something went wrong in Baton. Try again in a moment; its log says what happened.');
+  return privateText('Baton failed to do this. Try again in a moment; details are in its log.');
 }
 
 function describe(action: UserAction): string {
@@ -75,7 +75,7 @@ async function submit(context: ActionContext, { form, state, values }: Submit): 
   if (form === LAUNCHER) return await submitLauncher(context, state, values);
   if (form === EXPORT_FORM) return await submitExport(context, state, values);
   if (form === ASK_FORM) return await submitAsk(context, state, values);
-  return say('This form is from another version of Baton. Open it again.');
+  return privateText('This form is from another version of Baton. Open it again.');
 }
 
 async function obey(context: ActionContext, text: string): Promise<Answer> {
@@ -91,7 +91,7 @@ async function perform(context: ActionContext, command: Command): Promise<Answer
   const { channel } = context.action.place;
   switch (command.kind) {
     case 'wrong':
-      return say(command.says);
+      return privateText(command.message);
     case 'launcher':
       return openLauncher(context);
     case 'start':
@@ -118,14 +118,14 @@ async function perform(context: ActionContext, command: Command): Promise<Answer
   }
 }
 
-/** Without a channel, the button that opens the form. */
+/** Exports to the channel; without one, offers the button that opens the form. */
 async function exportFrom(context: ActionContext, run_id: string, channel: string | null): Promise<Answer> {
   if (channel !== null) return await exportTo(context, run_id, channel);
   const button = { action: 'export', value: run_id, label: 'Export…', look: 'main' } as const;
-  return say('Where should it go?', [{ kind: 'buttons', buttons: [button] }]);
+  return privateText('Where should it go?', [{ kind: 'buttons', buttons: [button] }]);
 }
 
-/** In a run's thread it is about that run; anywhere else it is a command, but one that can open no form. */
+/** Handles a mention: in a run's thread it addresses that run; elsewhere it is a command that can't open forms. */
 async function mentioned(context: ActionContext, text: string): Promise<Answer> {
   const { action, posts } = context;
   const { workspace, channel, thread } = action.place;
@@ -140,7 +140,7 @@ async function mentioned(context: ActionContext, text: string): Promise<Answer> 
   return await askByName(context, run_id, text);
 }
 
-/** "Run a flow on this": the message is the focus of the channel's own flow. */
+/** Handles "Run a flow on this": the message becomes the focus of the channel's default flow. */
 async function fromMessage(context: ActionContext, text: string): Promise<Answer> {
   if (text.trim() === '') return openLauncher(context);
   const options = { flow: null, focus: text, band: 'small', fast: false, project: null } as const;

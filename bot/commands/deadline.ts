@@ -1,9 +1,9 @@
-/** How long an open hand may wait: a platform takes a form only within three seconds of the press. */
+/** The deadline for opening a form: platforms accept one only within three seconds of the press. */
 import { BatonError } from '../../runner/core/errors.ts';
 
 export const FORM_DEADLINE_MS = 1500;
 
-/** The outcome, unless it takes longer than a form can wait; then throws `too_slow`. */
+/** Resolves to the outcome, or throws `too_slow` after the deadline. */
 export async function withinDeadline<T>(work: Promise<T>, most = FORM_DEADLINE_MS): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

@@ -1,8 +1,8 @@
-/** Ids that follow from an act, so that one which is delivered twice starts, or asks, once. */
+/** Derives ids from user actions, so that an action delivered twice starts one run or asks one question. */
 import { createHash } from 'node:crypto';
 import type { UserAction } from '../../runner/core/ports/platform.ts';
 
-/** A UUID of version 8: the same for the same act on every process. */
+/** Returns a UUID (version 8) that is the same for the same action in every process. */
 export function derivedId({ platform, place, id }: UserAction): string {
   const bytes = createHash('sha256')
     .update(JSON.stringify([platform, place.workspace, id]))

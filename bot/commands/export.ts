@@ -1,4 +1,4 @@
-/** A run's card and report, taken elsewhere: to another channel, to oneself as a file, or posted again. */
+/** Exports a run's card and report: to another channel, to the user as a file, or reposted in the same place. */
 import { type Answer, DeliveryError, type FormValues } from '../../runner/core/ports/platform.ts';
 import type { Field, FormView } from '../../runner/core/ports/views.ts';
 import { reportFile } from '../threads/replies.ts';
@@ -6,18 +6,18 @@ import { shortId } from '../wording.ts';
 import { type ActionContext, record } from './action-context.ts';
 import { type SeenRun, seenRun } from './channel-projects.ts';
 import { withinDeadline } from './deadline.ts';
-import { NOTHING, say, sentence } from './messages.ts';
+import { NOTHING, privateText, sentence } from './messages.ts';
 import { authorise } from './policy.ts';
 
 export const EXPORT_FORM = 'export';
 
 const WAYS = [
-  { value: 'channel', label: 'To a channel', says: 'The card, with the report in its thread' },
-  { value: 'file', label: 'To me, as a file', says: 'Only you see it' },
+  { value: 'channel', label: 'To a channel', description: 'The card, with the report in its thread' },
+  { value: 'file', label: 'To me, as a file', description: 'Only you see it' },
 ] as const;
 type Way = (typeof WAYS)[number]['value'];
 
-/** `link` leads to the report in a browser; null when there is no such page. */
+/** `link` opens the report in a browser; null if there is no public URL. */
 export function exportForm(run_id: string, way: Way, link: string | null): FormView {
   const fields: Field[] = [
     {
@@ -59,12 +59,12 @@ export async function submitExport(
 ): Promise<Answer> {
   if (wayOf(values) === 'file') return await exportFile(context, run_id);
   const channel = values.channel ?? null;
-  if (channel === null) return faultAt('channel', 'Choose the channel that it should go to.');
+  if (channel === null) return fieldErrorAt('channel', 'Choose the channel that it should go to.');
   try {
     return await exportTo(context, run_id, channel);
   } catch (error) {
-    if (error instanceof DeliveryError && error.reason === 'closed')
-      return faultAt('channel', sentence(error.message));
+    if (error instanceof DeliveryError && error.reason === 'forbidden')
+      return fieldErrorAt('channel', sentence(error.message));
     throw error;
   }
 }
@@ -75,15 +75,15 @@ export async function exportTo(context: ActionContext, run_id: string, channel: 
   await allowedRun(context, run_id);
   await adapter.enter(action.place.workspace, channel);
   await want(context, 'export', run_id, channel);
-  return say(`Run ${shortId(run_id)} will appear there in a moment.`);
+  return privateText(`Run ${shortId(run_id)} will appear there in a moment.`);
 }
 
 async function exportFile(context: ActionContext, run_id: string): Promise<Answer> {
   const { snapshot } = await allowedRun(context, run_id);
   const file = reportFile(snapshot);
-  if (file === null) return faultAt('way', 'This run has no report yet. Its card can go to a channel.');
+  if (file === null) return fieldErrorAt('way', 'This run has no report yet. Its card can go to a channel.');
   if (!(await isFirst(context, run_id))) {
-    return say('This file was sent to you already. For another copy, press Export… again.');
+    return privateText('This file was sent to you already. For another copy, press Export… again.');
   }
   await record(context, 'export', run_id, { to: 'file' });
   return {
@@ -96,7 +96,7 @@ async function exportFile(context: ActionContext, run_id: string): Promise<Answe
   };
 }
 
-/** `value` is the run's id, with ` me` behind it when only the person shall see it. */
+/** `value` is the run's id, followed by ` me` if only the user shall see it. */
 export async function reopen(context: ActionContext, value: string): Promise<Answer> {
   const { action, adapter } = context;
   const [run_id = '', who] = value.split(' ');
@@ -105,7 +105,7 @@ export async function reopen(context: ActionContext, value: string): Promise<Ans
   const alone = who === 'me';
   if (!alone) await adapter.enter(workspace, channel);
   await want(context, 'reopen', run_id, alone ? await adapter.direct(workspace, action.person.id) : channel);
-  return alone ? say('The run is in your messages with Baton.') : NOTHING;
+  return alone ? privateText('The run is in your messages with Baton.') : NOTHING;
 }
 
 async function allowedRun(context: ActionContext, run_id: string): Promise<SeenRun> {
@@ -141,6 +141,6 @@ function wayOf({ way }: FormValues): Way {
   return way === 'file' ? 'file' : 'channel';
 }
 
-function faultAt(field: string, says: string): Answer {
-  return { kind: 'faults', faults: [{ field, says }] };
+function fieldErrorAt(field: string, message: string): Answer {
+  return { kind: 'field_errors', fieldErrors: [{ field, message }] };
 }

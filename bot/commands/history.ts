@@ -1,4 +1,4 @@
-/** The runs that may be seen from a place: pages of them, one of them, and the bot's own page. */
+/** Renders the runs that may be seen from a place: paged lists, a single run, and the bot's home page. */
 import type { RunDocument } from '../../runner/core/documents.ts';
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { Block, Button, Line, MessageView } from '../../runner/core/ports/views.ts';
@@ -11,9 +11,9 @@ import { seenRun, visibleProjects } from './channel-projects.ts';
 import { START_BUTTON } from './listings.ts';
 
 const PAGE = 10;
-/** How far back the pages go. */
+/** The highest page number. */
 const MOST_PAGES = 50;
-/** What the runner gives at once. */
+/** The runner's page limit. */
 const MOST_AT_ONCE = 100;
 
 export async function historyPage(context: ActionContext, page: number): Promise<MessageView> {
@@ -26,7 +26,7 @@ export async function historyPage(context: ActionContext, page: number): Promise
   });
 }
 
-/** The page that a button names; the first one for anything else. */
+/** Returns the page number in a button's value; 1 for anything else. */
 export function pageOf(value: string): number {
   return /^\d{1,3}$/.test(value) ? Number(value) : 1;
 }
@@ -64,7 +64,7 @@ function emptyView(page: number): MessageView {
   };
 }
 
-/** The run's card, for the person alone. */
+/** Shows the run's card to the user alone. */
 export async function showRun(context: ActionContext, run_id: string): Promise<Answer> {
   const { snapshot } = await seenRun(context, run_id);
   const card = cardOf(snapshot, { title: titleIn(context), publicUrl: context.publicUrl });
@@ -154,7 +154,7 @@ function titleIn({ catalogue }: Pick<ActionContext, 'catalogue'>): (flow_name: s
   return (flow_name) => catalogue.flows.find(({ name }) => name === flow_name)?.title ?? flow_name;
 }
 
-/** The newest runs that may be seen from here, at most so many. */
+/** Returns the newest runs that may be seen from here, up to `most`. */
 async function visibleRuns(context: ActionContext, most: number): Promise<readonly RunDocument[]> {
   const projects = await visibleProjects(context);
   const [only, ...others] = projects;

@@ -1,4 +1,4 @@
-/** Opens the launcher, follows what is changed in it, and starts what it was filled in with. */
+/** Opens the launcher, updates it as the user changes fields, and starts a run on submit. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { ActionContext } from './action-context.ts';
@@ -6,11 +6,11 @@ import { channelProject, offeredIds, seenRun } from './channel-projects.ts';
 import { withinDeadline } from './deadline.ts';
 import { launcherForm } from './launcher.ts';
 import { emptyLauncherState, flowOf, type LauncherState, launcherStateOf } from './launcher-state.ts';
-import { NOTHING, say } from './messages.ts';
+import { NOTHING, privateText } from './messages.ts';
 import { longFocus, MOST_FOCUS, type RunOptions } from './parse.ts';
 import { defaultFlow, startRun } from './start.ts';
 
-/** Waits for nothing: neither the database nor the network is asked. */
+/** Opens without delay: asks neither the database nor the network. */
 export function openLauncher(context: ActionContext, over: Partial<LauncherState> = {}): Answer {
   const { settings, catalogue, action } = context;
   const { channel } = action.place;
@@ -18,11 +18,12 @@ export function openLauncher(context: ActionContext, over: Partial<LauncherState
   return formOf(context, { ...emptyLauncherState(usual, channelProject(settings, channel)), ...over });
 }
 
-/** "Run again…": filled in as the run was. */
+/** Handles "Run again…": opens the launcher filled in with the run's options. */
 export async function openAgain(context: ActionContext, run_id: string): Promise<Answer> {
   const { run } = (await withinDeadline(seenRun(context, run_id))).snapshot;
   const flow = context.catalogue.flows.find(({ name }) => name === run.flow_name);
-  if (flow === undefined) return say(`There is no flow ${run.flow_name} any more. Start another: /flow`);
+  if (flow === undefined)
+    return privateText(`The flow ${run.flow_name} no longer exists. Start another: /flow`);
   const paths = Array.isArray(run.input.paths) ? run.input.paths.join('\n') : '';
   return openLauncher(context, {
     category: flow.category,
@@ -49,7 +50,7 @@ function formOf({ catalogue, settings }: ActionContext, launcher: LauncherState)
   return { kind: 'form', view: launcherForm(launcher, { catalogue, projects: offeredIds(settings) }) };
 }
 
-type Faults = Extract<Answer, { kind: 'faults' }>['faults'];
+type FieldErrors = Extract<Answer, { kind: 'field_errors' }>['fieldErrors'];
 
 export async function submitLauncher(
   context: ActionContext,
@@ -57,38 +58,38 @@ export async function submitLauncher(
   values: FormValues,
 ): Promise<Answer> {
   const launcher = launcherStateOf(state, values, null);
-  if (launcher === null) return say('This form is out of date. Open it again: /flow');
-  const faults = faultsOf(launcher);
-  if (faults.length > 0) return { kind: 'faults', faults };
+  if (launcher === null) return privateText('This form is out of date. Open a new one with /flow');
+  const fieldErrors = fieldErrorsOf(launcher);
+  if (fieldErrors.length > 0) return { kind: 'field_errors', fieldErrors };
   const flow = flowOf(launcher, context.catalogue.flows);
   if (flow === undefined) {
-    const says = `There is no flow of the category ${launcher.category} yet: choose another category.`;
-    return { kind: 'faults', faults: [{ field: 'focus', says }] };
+    const message = `There is no flow of the category ${launcher.category} yet: choose another category.`;
+    return { kind: 'field_errors', fieldErrors: [{ field: 'focus', message }] };
   }
   try {
     await startRun(context, startCommandOf(launcher, flow.name, flow.compares));
     return NOTHING;
   } catch (error) {
-    const fault = faultOf(error, launcher, flow.compares);
-    if (fault === null) throw error;
-    return { kind: 'faults', faults: [fault] };
+    const fieldError = fieldErrorOf(error, launcher, flow.compares);
+    if (fieldError === null) throw error;
+    return { kind: 'field_errors', fieldErrors: [fieldError] };
   }
 }
 
-/** What can be told without asking anyone. */
-function faultsOf({ focus, base, head, project }: LauncherState): Faults {
+/** Checks what can be checked without asking the database or the network. */
+function fieldErrorsOf({ focus, base, head, project }: LauncherState): FieldErrors {
   const blank = (text: string) => text !== '' && text.trim() === '';
   return [
-    ...(project === null ? [{ field: 'project', says: 'Choose the project to read.' }] : []),
+    ...(project === null ? [{ field: 'project', message: 'Choose the project to read.' }] : []),
     ...(blank(focus)
-      ? [{ field: 'focus', says: 'The focus is blank. Say what to look at, or leave it empty.' }]
+      ? [{ field: 'focus', message: 'The focus is blank. Say what to look at, or leave it empty.' }]
       : []),
-    ...([...focus.trim()].length > MOST_FOCUS ? [{ field: 'focus', says: longFocus(focus) }] : []),
+    ...([...focus.trim()].length > MOST_FOCUS ? [{ field: 'focus', message: longFocus(focus) }] : []),
     ...(blank(base)
-      ? [{ field: 'base', says: 'The base is blank. Name a branch, tag or commit, or leave it empty.' }]
+      ? [{ field: 'base', message: 'The base is blank. Name a branch, tag or commit, or leave it empty.' }]
       : []),
     ...(blank(head)
-      ? [{ field: 'head', says: 'The ref is blank. Name a branch, tag or commit, or leave it empty.' }]
+      ? [{ field: 'head', message: 'The ref is blank. Name a branch, tag or commit, or leave it empty.' }]
       : []),
   ];
 }
@@ -120,11 +121,15 @@ const FIELDS: Readonly<Record<string, string>> = {
   flow_name: 'flow',
 };
 
-/** The field that a refused start is about; null when it is about none of them. */
-function faultOf(error: unknown, { paths }: LauncherState, compares: boolean): Faults[number] | null {
+/** Returns the field that a refused start concerns; null if it concerns none of them. */
+function fieldErrorOf(
+  error: unknown,
+  { paths }: LauncherState,
+  compares: boolean,
+): FieldErrors[number] | null {
   if (!(error instanceof BatonError) || error.kind !== 'refused') return null;
   const field = FIELDS[error.path ?? ''] ?? null;
   if (field === 'paths' && paths === null) return null;
   if (field === null || (!compares && (field === 'base' || field === 'head'))) return null;
-  return { field, says: error.message };
+  return { field, message: error.message };
 }

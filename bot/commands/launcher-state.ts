@@ -1,24 +1,24 @@
-/** What stands in a launcher that is open: what was typed and chosen so far, through every change of tab. Pure. */
+/** The state of an open launcher: everything typed and chosen so far, kept across tab changes. Pure. */
 import { z } from 'zod';
 import type { FormValues } from '../../runner/core/ports/platform.ts';
 import { BANDS, type Band, CATEGORIES, type Category, type Flow } from '../../runner/core/step-spec.ts';
 
 export interface LauncherState {
   readonly category: Category;
-  /** the flow that was chosen in each category */
+  /** the chosen flow of each category */
   readonly chosen: Readonly<Partial<Record<Category, string>>>;
   readonly band: Band;
-  /** null: still to be chosen */
+  /** null: not chosen yet */
   readonly project: string | null;
   readonly focus: string;
   readonly base: string;
   readonly head: string;
-  /** globs, a line each; null: the launcher has no field for them */
+  /** globs, one per line; null if the launcher has no field for them */
   readonly paths: string | null;
   readonly fast: boolean;
 }
 
-/** The part of a draft that no field holds at the moment travels in the form's state. */
+/** The part of the state that no visible field holds; it travels in the form's own state. */
 const State = z.object({
   category: z.enum(CATEGORIES),
   chosen: z.partialRecord(z.enum(CATEGORIES), z.string()),
@@ -46,7 +46,7 @@ export function emptyLauncherState(flow: Flow | undefined, project: string | nul
   };
 }
 
-/** The draft as the person sees it; null when the state is none of a launcher. `field` is what was just changed. */
+/** Returns the state as the user sees it; null if the form is not a launcher. `field` is the field that changed. */
 export function launcherStateOf(
   state: string,
   values: FormValues,
@@ -60,7 +60,7 @@ export function launcherStateOf(
   const flow = values.flow ?? null;
   return {
     category: tab ?? kept.category,
-    // The flow was chosen below the tab that was active then.
+    // The flow belongs to the tab that was active when it was chosen.
     chosen: flow === null ? kept.chosen : { ...kept.chosen, [kept.category]: flow },
     band: BANDS.find((band) => band === values.size) ?? 'small',
     project: values.project ?? null,
@@ -72,7 +72,7 @@ export function launcherStateOf(
   };
 }
 
-/** The flow that stands in the select: the chosen one, else the first of the category. */
+/** Returns the flow shown in the select: the chosen one, or else the category's first. */
 export function flowOf({ category, chosen }: LauncherState, flows: readonly Flow[]): Flow | undefined {
   const listed = flows.filter((flow) => flow.category === category);
   return listed.find(({ name }) => name === chosen[category]) ?? listed[0];

@@ -1,6 +1,6 @@
 /**
- * The launcher: a form with the five categories as tabs. Pure over the draft and what the process knows anyway, so
- * that it opens without waiting for anything.
+ * Renders the launcher: a form with the five categories as tabs. Pure over its state and data in memory, so that it
+ * opens without waiting.
  */
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { Field, FormView, Option } from '../../runner/core/ports/views.ts';
@@ -41,7 +41,7 @@ export function launcherForm(launcher: LauncherState, { catalogue, projects }: O
         kind: 'toggle',
         id: 'fast',
         label: 'Fast',
-        says: 'Less breadth and prose; every check stays',
+        description: 'Less breadth and prose; every check stays',
         on: launcher.fast,
       },
     ],
@@ -58,7 +58,7 @@ function flowField({ category }: LauncherState, flow: Flow | undefined, flows: r
     label: 'Flow',
     options: flows
       .filter((each) => each.category === category)
-      .map(({ name, title, purpose }) => ({ value: name, label: title, says: purpose })),
+      .map(({ name, title, purpose }) => ({ value: name, label: title, description: purpose })),
     chosen: flow.name,
     optional: false,
     watched: true,
@@ -70,7 +70,7 @@ function sizeField({ band }: LauncherState, flow: Flow | undefined, { plan }: Of
     const label = `${each[0]?.toUpperCase()}${each.slice(1)}`;
     return flow === undefined
       ? { value: each, label }
-      : { value: each, label, says: bandHint(plan, flow, each) };
+      : { value: each, label, description: bandHint(plan, flow, each) };
   });
   return {
     kind: 'select',
@@ -83,7 +83,7 @@ function sizeField({ band }: LauncherState, flow: Flow | undefined, { plan }: Of
   };
 }
 
-/** `4 agents, up to 10 minutes each` */
+/** Returns a hint such as `4 agents, up to 10 minutes each`. */
 export function bandHint(plan: Catalogue['plan'], flow: Flow, band: Band): string {
   const agents = plan(flow, band, false).filter(({ kind }) => kind === 'agent');
   if (agents.length === 0) return 'No agents';
@@ -91,7 +91,7 @@ export function bandHint(plan: Catalogue['plan'], flow: Flow, band: Band): strin
   return `${plural(agents.length, 'agent')}, up to ${minutes}${agents.length === 1 ? '' : ' each'}`;
 }
 
-/** A project that is not among the offered ones stays what it is: whether it may be read is checked at the start. */
+/** Keeps a project that is not among the offered ones: access is checked at the start. */
 function projectField({ project }: LauncherState, offered: readonly string[]): Field {
   const ids = project === null ? offered : [...new Set([...offered, project])];
   const options = ids.map((id) => ({ value: id, label: shortProject(id) }));

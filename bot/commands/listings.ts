@@ -1,4 +1,4 @@
-/** What there is: the help, the flows, the projects. Pure. */
+/** Renders the help, the list of flows and the list of projects. Pure. */
 import type { ProjectDocument } from '../../runner/core/listings.ts';
 import type { Block, Button, Line, MessageView } from '../../runner/core/ports/views.ts';
 import { CATEGORIES, type Flow } from '../../runner/core/step-spec.ts';
@@ -9,14 +9,14 @@ export const START_BUTTON: Button = { action: 'launch', value: '', label: 'Start
 const code = (text: string) => ({ text, mark: 'code' as const });
 const bold = (text: string) => ({ text, mark: 'bold' as const });
 
-/** Teaches by examples; `usual` is the flow that this channel starts when none is named. */
+/** Explains by examples; `usual` is the channel's default flow. */
 export function helpView(usual: string): MessageView {
   return {
     text: 'How to run a flow',
     blocks: [
       { kind: 'title', text: 'Agents that read your code, and only read it' },
       { kind: 'lines', lines: [[bold('Start a run')], ...STARTING.map(example), question(usual), OPTIONS] },
-      { kind: 'lines', lines: [[bold('Look and act')], ...LOOKING.map(example)] },
+      { kind: 'lines', lines: [[bold('View and manage runs')], ...LOOKING.map(example)] },
       { kind: 'lines', lines: [[bold('In a run’s thread, mention me')], ...ASKING.map(example)] },
       { kind: 'buttons', buttons: [START_BUTTON] },
     ],
@@ -30,27 +30,27 @@ const example = ([typed, does]: Example): Line => [code(typed), ` ${does}`];
 const STARTING: readonly Example[] = [
   ['/flow', 'opens a form'],
   ['/flow code-review is the retry logic safe?', 'starts a flow with a focus'],
-  ['/flow code-review --size medium --base main', 'says how broad, and what to compare with'],
+  ['/flow code-review --size medium --base main', 'sets the size, and what to compare with'],
 ];
 
 const LOOKING: readonly Example[] = [
   ['/flow list', 'shows the flows'],
-  ['/flow projects', 'shows what can be read'],
+  ['/flow projects', 'shows the projects'],
   ['/flow history', 'shows the newest runs, with their ids'],
   ['/flow show 1a2b3c4d', 'shows one; the first characters of its id are enough'],
-  ['/flow cancel 1a2b3c4d', 'ends it'],
-  ['/flow retry 1a2b3c4d', 'does again what failed in it'],
+  ['/flow cancel 1a2b3c4d', 'cancels it'],
+  ['/flow retry 1a2b3c4d', 'retries its failed steps'],
   ['/flow export 1a2b3c4d #channel', 'posts its report elsewhere'],
 ];
 
 const ASKING: readonly Example[] = [
   ['skeptic: why do you think so?', 'asks that agent'],
-  ['cancel', 'ends the run'],
-  ['retry', 'does again what failed'],
+  ['cancel', 'cancels the run'],
+  ['retry', 'retries its failed steps'],
 ];
 
 const question = (usual: string): Line =>
-  example(['/flow where do we swallow errors?', `asks with this channel’s own flow, ${usual}`]);
+  example(['/flow where do we swallow errors?', `runs this channel’s default flow, ${usual}`]);
 
 const OPTIONS: Line = [
   'Options: ',
@@ -92,7 +92,7 @@ function flowLines(group: readonly Flow[]): Line[] {
   ];
 }
 
-/** `own` is the channel's project. Where a project lies on a disk is the operator's business alone. */
+/** `own` is the channel's project. Paths on disk are shown to operators only. */
 export function projectsView(projects: readonly ProjectDocument[], own: string | null): MessageView {
   const lines = projects.map((project): Line => {
     const where = 'url' in project ? ` ${project.url}` : '';
@@ -103,7 +103,7 @@ export function projectsView(projects: readonly ProjectDocument[], own: string |
     ];
   });
   const text = plural(projects.length, 'project');
-  const none: Line = ['There is no project to read. Whoever runs Baton names them in baton.yaml.'];
+  const none: Line = ['No projects are configured. The operator of Baton adds them to baton.yaml.'];
   return {
     text,
     blocks: [

@@ -1,17 +1,17 @@
-/** Private lines, and what is said of things that went wrong. */
+/** Builds private answers, and the messages for errors. */
 import { BatonError } from '../../runner/core/errors.ts';
 import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView } from '../../runner/core/ports/views.ts';
 
 export const NOTHING: Answer = { kind: 'nothing' };
 
-/** A message that only the person who acted sees. */
-export function privately(lines: readonly Line[], more: readonly Block[] = []): Answer {
+/** A message that only the acting user sees. */
+export function privateLines(lines: readonly Line[], more: readonly Block[] = []): Answer {
   return { kind: 'message', view: linesView(lines, more) };
 }
 
-export function say(text: string, more: readonly Block[] = []): Answer {
-  return privately([[text]], more);
+export function privateText(text: string, more: readonly Block[] = []): Answer {
+  return privateLines([[text]], more);
 }
 
 export function linesView(lines: readonly Line[], more: readonly Block[] = []): MessageView {
@@ -22,7 +22,7 @@ export function plainOf(line: Line): string {
   return line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
 }
 
-/** What is not allowed, with what to ask for. */
+/** Thrown when the policy does not allow an action; the message says whom to ask. */
 export class NotAllowed extends Error {
   readonly lines: readonly Line[];
 
@@ -33,12 +33,12 @@ export class NotAllowed extends Error {
   }
 }
 
-/** What can be told to the person; null for what nobody foresaw. */
+/** Returns the message for an expected error; null for an unexpected one. */
 export function explained(error: unknown): readonly Line[] | null {
   if (error instanceof NotAllowed) return error.lines;
   if (error instanceof BatonError) return [[error.message]];
   if (!(error instanceof DeliveryError)) return null;
-  if (error.reason === 'closed') return [[sentence(error.message)]];
+  if (error.reason === 'forbidden') return [[sentence(error.message)]];
   return [['The chat platform does not answer just now, so nothing was done. Try again in a moment.']];
 }
 

@@ -1,4 +1,4 @@
-/** A start whose parts come one by one, as the options of a command: what was given, and what could be. */
+/** Starts given as separate options of a slash command: parsing, and suggestions while the user types. */
 import type { Answer, StartOptions, UserActionKind } from '../../runner/core/ports/platform.ts';
 import type { Option } from '../../runner/core/ports/views.ts';
 import { BANDS } from '../../runner/core/step-spec.ts';
@@ -7,7 +7,7 @@ import type { ActionContext } from './action-context.ts';
 import { channelProject, offeredIds } from './channel-projects.ts';
 import { type Command, longFocus, MOST_FOCUS } from './parse.ts';
 
-/** What is given at once is checked here; what only the runner knows (flows, projects, refs) is refused there. */
+/** Checks what it can at once; the runner refuses unknown flows, projects and refs. */
 export function startCommand(given: StartOptions): Command {
   const { flow, focus, size, fast, project, base, backend, model } = given;
   const band = BANDS.find((candidate) => candidate === (size?.toLowerCase() ?? 'small'));
@@ -19,12 +19,12 @@ export function startCommand(given: StartOptions): Command {
   return { kind: 'start', options };
 }
 
-const wrong = (says: string): Command => ({ kind: 'wrong', says });
+const wrong = (message: string): Command => ({ kind: 'wrong', message });
 
-/** As many as any platform shows. */
+/** The most suggestions that any platform shows. */
 const MOST_OPTIONS = 25;
 
-/** Best first: what begins with what was typed, then what has it somewhere. Asks neither database nor network. */
+/** Best matches first: prefix matches, then other matches. Asks neither the database nor the network. */
 export function suggestOptions(
   context: ActionContext,
   { option, typed }: Extract<UserActionKind, { kind: 'suggest' }>,

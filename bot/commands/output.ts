@@ -1,4 +1,4 @@
-/** The full output of a step as Markdown that people can read. Pure. */
+/** Renders a step's full output as readable Markdown. Pure. */
 
 import { AGENT_CONTRACTS } from '../../flows/contracts/contracts.ts';
 import type { Evidence, LensOutput } from '../../flows/contracts/finding.ts';
@@ -6,7 +6,7 @@ import type { SkepticOutput, Synthesis } from '../../flows/contracts/judgement.t
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import { plural } from '../wording.ts';
 
-/** What a message takes; more becomes a file. */
+/** Longer text becomes a file. */
 const MOST_MARKDOWN = 11_000;
 
 export interface StepOutput {
@@ -40,7 +40,7 @@ export function outputAnswer({ step_id, label, output }: StepOutput): Answer {
   };
 }
 
-/** By the shape of the output: findings, rulings, a synthesis, any other JSON, or the Markdown that it is. */
+/** Renders by the shape of the output: findings, rulings, a synthesis, other JSON, or Markdown as it is. */
 export function outputMarkdown(output: string): string {
   const json = jsonOf(output);
   if (json === undefined) return output;
@@ -92,7 +92,7 @@ function synthesisMarkdown({ verdict, headline, answer, nextSteps, openQuestions
   ]);
 }
 
-/** `path:line` — the quote; or what else the evidence points at. */
+/** Renders `path:line` — the quote, or whatever else the evidence refers to. */
 function citation(evidence: Evidence): string {
   switch (evidence.type) {
     case 'code': {
@@ -109,7 +109,7 @@ function citation(evidence: Evidence): string {
   }
 }
 
-/** In a fence that is longer than any row of back-ticks in it. */
+/** Fences code with more back-ticks than any run of them in it. */
 function code(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   const fence = '`'.repeat(longestTicks(line) + 1);
@@ -140,7 +140,7 @@ function paragraphs(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-/** An object or a list; undefined for text that is neither. */
+/** Parses an object or array; undefined for other text. */
 function jsonOf(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);

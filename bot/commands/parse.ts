@@ -1,6 +1,7 @@
 /**
- * What people type after `/flow`, or after a mention of the bot, as data. Pure. A first word that is a flow or a
- * command is that; one that nearly is gets a suggestion; anything else is a question for the channel's own flow.
+ * Parses the text after `/flow`, or after a mention of the bot. Pure. If the first word is a flow or a command, it is
+ * taken as that; if it is close to one, the answer is a suggestion; otherwise the text is a question for the channel's
+ * default flow.
  */
 import { editDistance, nearest } from '../../runner/core/errors.ts';
 import { BANDS, type Band } from '../../runner/core/step-spec.ts';
@@ -11,14 +12,14 @@ export type Command =
   | { readonly kind: 'show' | 'cancel' | 'retry'; readonly run: string }
   | { readonly kind: 'export'; readonly run: string; readonly channel: string | null }
   | { readonly kind: 'start'; readonly options: RunOptions }
-  /** says what was wrong, and what to do */
-  | { readonly kind: 'wrong'; readonly says: string };
+  /** the message says what was wrong and what to do */
+  | { readonly kind: 'wrong'; readonly message: string };
 
-/** The run that someone wants. */
+/** The options of a run that a user asks for. */
 export interface RunOptions {
-  /** null: the channel's own */
+  /** null: the channel's default */
   readonly flow: string | null;
-  /** null: the flow's own question */
+  /** null: the flow's default question */
   readonly focus: string | null;
   readonly band: Band;
   readonly fast: boolean;
@@ -49,8 +50,8 @@ export function parseCommand(text: string, flows: readonly string[]): Command {
   if (COMMANDS.includes(name)) return commandOf(name, wordsOf(rest).slice(1));
   if (flows.includes(name)) return startCommandOf(name, rest.slice(head?.end ?? 0), given.values);
   if (head !== undefined && !head.quoted) {
-    const says = suggestionFor(name, rest, flows);
-    if (says !== null) return { kind: 'wrong', says };
+    const message = suggestionFor(name, rest, flows);
+    if (message !== null) return { kind: 'wrong', message };
   }
   return startCommandOf(null, rest, given.values);
 }
@@ -152,7 +153,7 @@ function unknownOption(typed: string): string {
   return `There is no option ${typed}. ${hint} If it belongs to your question, put it in quotes.`;
 }
 
-/** Null for a word that is no flow and no command by far. */
+/** Returns null for a word that is not close to a flow or command. */
 function suggestionFor(word: string, text: string, flows: readonly string[]): string | null {
   const names = [...flows, ...COMMANDS];
   const bare = word.replace(/[.,:;!?]+$/, '');
@@ -174,13 +175,13 @@ function isNear(word: string, names: readonly string[]): boolean {
   return names.some((name) => editDistance(word, name) <= 2);
 }
 
-/** After a single long dash, which sentences have too. */
+/** After a single long dash, which also occurs in sentences. */
 function isTypo(name: string): boolean {
   return OPTIONS.some(
     (option) => editDistance(name, option) <= (name.length > 4 ? 2 : name.length > 2 ? 1 : 0),
   );
 }
 
-function wrong(says: string): Command & { readonly kind: 'wrong' } {
-  return { kind: 'wrong', says };
+function wrong(message: string): Command & { readonly kind: 'wrong' } {
+  return { kind: 'wrong', message };
 }

@@ -1,6 +1,6 @@
 /**
- * Who may start, cancel and export. Without any rule: members start, and who started a run cancels and exports it.
- * Once one rule is written, nothing is allowed that is not written, but cancelling one's own run.
+ * Decides who may start, cancel and export. Without rules, members may start, and a run's starter may cancel and export
+ * it. As soon as one rule is configured, only configured actions are allowed, plus cancelling one's own run.
  */
 import type { Person } from '../../runner/core/ports/platform.ts';
 import type { Line } from '../../runner/core/ports/views.ts';
@@ -11,7 +11,7 @@ import { NotAllowed } from './messages.ts';
 
 export type PolicyAction = keyof Rules;
 
-/** Who is named for an action on a project; null while no rule is written anywhere. */
+/** Returns who is named for an action on a project; null if no rule is configured at all. */
 export function namedFor(policy: Policy, action: PolicyAction, project: string): readonly string[] | null {
   const all = [policy.general, ...Object.values(policy.projects)];
   const written = all.some(({ start, cancel, export: exporting }) => (start ?? cancel ?? exporting) !== null);
@@ -23,11 +23,11 @@ export function namedFor(policy: Policy, action: PolicyAction, project: string):
 export interface Asked {
   readonly action: PolicyAction;
   readonly project: string;
-  /** whether the run is the person's own */
+  /** whether the user started the run */
   readonly own: boolean;
 }
 
-/** Asks the platform only where the rules leave it open. */
+/** Asks the platform only if the rules don't decide. */
 export async function isAllowed(
   policy: Policy,
   { action, project, own }: Asked,
@@ -49,7 +49,10 @@ async function isNamed(named: readonly string[], person: Person, platform: strin
   return false;
 }
 
-/** Lets it pass, or throws `NotAllowed` and writes the refusal down. `starter` is null before there is a run. */
+/**
+ * Returns if allowed; otherwise writes the refusal to the audit log and throws `NotAllowed`. `starter` is null before
+ * the run exists.
+ */
 export async function authorise(
   context: ActionContext,
   action: PolicyAction,
@@ -65,7 +68,7 @@ export async function authorise(
 
 const MOST_NAMES = 5;
 
-/** Says what to ask, and whom. */
+/** Builds the refusal, which says what to ask for, and whom. */
 function refusal(
   { settings, action: { person } }: ActionContext,
   { action, project }: Asked,
@@ -74,7 +77,7 @@ function refusal(
   const named = namedFor(settings.policy, action, project);
   const verb = { start: 'start runs on', cancel: 'cancel runs on', export: 'export runs of' }[action];
   const operator: Line = [
-    'Or ask whoever runs Baton to add ',
+    'Or ask the operator of Baton to add ',
     { text: person.id, mark: 'code' },
     ' to ',
     { text: `policy.${action}`, mark: 'code' },

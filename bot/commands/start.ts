@@ -1,4 +1,4 @@
-/** Starts a run from chat: where, on what, and whether the person may. */
+/** Starts a run from chat after checking the place, the project and the policy. */
 
 import type { ActionContext, ChatSettings } from './action-context.ts';
 import { projectFor } from './channel-projects.ts';
@@ -6,14 +6,14 @@ import { derivedId } from './derived-id.ts';
 import type { RunOptions } from './parse.ts';
 import { authorise } from './policy.ts';
 
-/** What a channel without a flow of its own starts. */
+/** The default flow of a channel that configures none. */
 const USUAL_FLOW = 'tech-debt';
 
 export function defaultFlow({ channels }: ChatSettings, channel: string): string {
   return channels[channel]?.flow ?? USUAL_FLOW;
 }
 
-/** Throws what is refused: `NotAllowed`, `DeliveryError` for a channel that the bot can't post to, `BatonError`. */
+/** Throws refusals: `NotAllowed`, `DeliveryError` for a channel that the bot can't post to, `BatonError`. */
 export async function startRun(context: ActionContext, options: RunOptions): Promise<void> {
   const { action, settings, service, adapter } = context;
   const { workspace, channel } = action.place;
@@ -28,7 +28,7 @@ export async function startRun(context: ActionContext, options: RunOptions): Pro
     flow_name: flow ?? defaultFlow(settings, channel),
     question: focus,
     resolves: 'later',
-    // Said in a thread, it stays there.
+    // A command sent in a thread posts its run there.
     post_to: { platform: action.platform, ...action.place },
     requested_by: context.actor,
   });

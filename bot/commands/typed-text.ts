@@ -1,13 +1,13 @@
 /**
- * The words of a command as people type them on phones and desktops: quotes of any kind, dashes that a keyboard made
- * of `--`, line breaks. Pure; what is no option is kept as it was typed.
+ * Tokenizes command text as phones and desktops produce it: quotes of any kind, dashes that a keyboard made from `--`,
+ * line breaks. Pure; text that is not an option is kept as typed.
  */
 
-/** A stretch of the text that stands between spaces, or between quotes. */
+/** A part of the text between spaces or quotes. */
 export interface Word {
   readonly text: string;
   readonly quoted: boolean;
-  /** where it stands, the quotes included */
+  /** its offset, including the quotes */
   readonly start: number;
   readonly end: number;
 }
@@ -23,7 +23,7 @@ const QUOTES: Readonly<Record<string, string>> = {
   '‚': "'‘’",
 };
 
-/** A quote opens at the beginning of a word only, and closes before a space only: `it's` holds none. */
+/** A quote opens only at the start of a word and closes only before a space, so `it's` contains none. */
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
   for (let at = 0; at < text.length; ) {
@@ -43,7 +43,7 @@ function quotedAt(text: string, start: number): Word | null {
   return end === null ? null : { text: text.slice(start + 1, end), quoted: true, start, end: end + 1 };
 }
 
-/** Where the quote that opens at `start` closes; null when none opens there, or it never closes. */
+/** Returns where the quote that opens at `start` closes; null if none opens there or it never closes. */
 function closingQuote(text: string, start: number): number | null {
   const closing = QUOTES[text[start] ?? ''];
   if (closing === undefined) return null;
@@ -53,7 +53,7 @@ function closingQuote(text: string, start: number): number | null {
   return null;
 }
 
-/** Up to the next space; `--base="release 2"` is one word. */
+/** Reads to the next space; `--base="release 2"` is one word. */
 function bareAt(text: string, start: number): Word {
   let end = start;
   while (end < text.length && !isSpace(text[end])) {
@@ -67,13 +67,13 @@ function isSpace(character: string | undefined): boolean {
   return character !== undefined && /\s/.test(character);
 }
 
-/** The text without what surrounds it, and without the quotes when it is one quotation. */
+/** Trims the text, and removes quotes that enclose all of it. */
 export function unquoted(text: string): string {
   const [only, ...others] = wordsOf(text);
   return only?.quoted === true && others.length === 0 ? only.text : text.trim();
 }
 
-/** The text without those stretches of it; of the space on both sides of each, the one before it stays. */
+/** Removes parts of the text; of the spaces around each, the one before it stays. */
 export function without(
   text: string,
   cuts: readonly { readonly start: number; readonly end: number }[],
@@ -91,14 +91,14 @@ export function without(
 const OPTION = /^(?<dashes>[-‐‑‒–—―−]+)(?<name>[A-Za-z][\w-]*)(?:=(?<value>[\s\S]*))?$/;
 
 export interface OptionWord {
-  /** in lower case, without its dashes */
+  /** in lower case, without dashes */
   readonly name: string;
   readonly value: string | null;
-  /** `--`, beyond doubt; a single long dash may belong to a sentence */
+  /** written as `--`; a single long dash may belong to a sentence */
   readonly plain: boolean;
 }
 
-/** The word as an option; null for one that is none. A single hyphen makes none. */
+/** Parses the word as an option; null if it is not one. A single hyphen makes no option. */
 export function optionOf({ text, quoted }: Word): OptionWord | null {
   const groups = quoted ? undefined : OPTION.exec(text)?.groups;
   const { dashes = '', name = '', value } = groups ?? {};
@@ -110,13 +110,13 @@ export function optionOf({ text, quoted }: Word): OptionWord | null {
   };
 }
 
-/** A channel as the platform writes a mention of it, `<#C123|name>` or `<#C123>`, or by its bare id; null for anything else. */
+/** Parses a channel mention, `<#C123|name>` or `<#C123>`, or a bare channel id; null for anything else. */
 export function channelOf(text: string): string | null {
   const mention = text.match(/^<#([A-Z0-9]+)(?:\|[^>]*)?>$/)?.[1];
   return mention ?? text.match(/^(?:[CGD][A-Z0-9]{5,}|\d{15,20})$/)?.[0] ?? null;
 }
 
-/** Mentions of channels as people read them. */
+/** Renders channel mentions as `#name`. */
 export function readable(text: string): string {
   return text.replace(/<#([A-Z0-9]+)\|([^>]+)>/g, '#$2').replace(/<#([A-Z0-9]+)\|?>/g, '#$1');
 }

@@ -1,7 +1,7 @@
 /**
- * The root message of a run: while it works, a roster with one line per agent; once it has ended, the verdict first,
- * at most three headlines, the counts, and what can be done next. Pure, and without a clock: what is shown follows
- * from the stored run alone, so that the same state is the same message in every process.
+ * The root message of a run: while it runs, a roster with one line per agent; afterward the verdict first, at most
+ * three headlines, the counts, and buttons for what can be done next. Pure and without a clock: the card depends on the
+ * stored run alone, so every process renders the same state as the same message.
  */
 import type { Block, Button, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
 import type { RunSnapshot, SnapshotStep } from '../../runner/core/posts.ts';
@@ -12,9 +12,9 @@ import { lasting, plural, shortId, shortProject } from '../wording.ts';
 import { actionLine, clipped, MARKS, personOf } from './format.ts';
 
 export interface CardSettings {
-  /** the flow's title as people know it */
+  /** the flow's title */
   readonly title: (flow_name: string) => string;
-  /** where reports can be read in a browser; null when nowhere */
+  /** where reports can be read in a browser; null if there is no public URL */
   readonly publicUrl: string | null;
 }
 
@@ -52,7 +52,7 @@ function endedCard(snapshot: RunSnapshot, settings: CardSettings): MessageView {
   return { text: `${title}: ${clipped(verdict, 1500)}`, blocks };
 }
 
-/** What came of it, in a line. */
+/** Returns the verdict of a completed run, or how the run ended, in one line. */
 export function outcomeOf({ run, report }: RunSnapshot): string {
   const verdict = verdictOf(report);
   if (run.status === 'completed') return verdict ?? 'The run completed without a report.';
@@ -67,7 +67,7 @@ export function headingOf(run: RunSnapshot['run'], { title }: Pick<CardSettings,
   return label === null ? what : `${what} @ ${label}`;
 }
 
-/** Size, who asked, when it began, and the id to name it by. */
+/** Size, requester, start time, and the short id of the run. */
 function factsLine(run: RunSnapshot['run']): Line {
   const size = run.fast ? `${run.band}, fast` : run.band;
   const at = { text: `${run.created_at.slice(0, 16).replace('T', ' ')} UTC`, time: run.created_at };
@@ -83,7 +83,7 @@ function factsLine(run: RunSnapshot['run']): Line {
 
 const MOST_FOCUS = 300;
 
-/** The person's own words; nothing when it is the flow's own question. */
+/** Shows the focus that the user typed; empty if the run uses the flow's default question. */
 function focusLine(run: RunSnapshot['run']): Line[] {
   if (run.input.focused !== true) return [];
   return [
@@ -91,7 +91,7 @@ function focusLine(run: RunSnapshot['run']): Line[] {
   ];
 }
 
-/** What the code steps are at, in one line: they come between the agents and have no line of their own. */
+/** Summarizes the code steps in one line; they run between the agents and have no lines of their own. */
 function codeLine(steps: readonly SnapshotStep[]): Line {
   const code = steps.filter((step) => step.kind === 'code');
   const now = code.find((step) => step.status === 'running');
@@ -108,7 +108,7 @@ function rosterLine(step: SnapshotStep): Line {
   return [`${MARKS[step.status]} `, bold(step.label), ...(rest === '' ? [] : [` — ${clipped(rest, 140)}`])];
 }
 
-/** The roster folded to a line: agents, findings, time, and what it cost where that is known. */
+/** Replaces the roster once the run has ended: agents, findings, duration, and cost where known. */
 function countsLine({ run, steps, report }: RunSnapshot): Line {
   const agents = steps.filter((step) => step.kind === 'agent');
   const ran = agents.filter((step) => step.status === 'completed').length;
@@ -134,7 +134,7 @@ function usageParts(usage: RunSnapshot['run']['usage']): string[] {
   return [isKnown ? `${least}${tokens}` : 'tokens unknown', costText(usage)];
 }
 
-/** What it is likely to use, as long as nobody knows better, and what a budget says to that. */
+/** Shows the expected usage and the budget warning, if there are any. */
 function spendingLines({ estimate, budget_warning }: RunSnapshot['run']): Line[] {
   const warning = budget_warning ?? estimate?.warning ?? null;
   return [
@@ -151,7 +151,7 @@ function cancelButton(run_id: string): Button {
     look: 'danger',
     confirm: {
       title: 'Cancel this run?',
-      text: 'Its agents are stopped. What is done is kept, and the run can be retried.',
+      text: 'Its agents stop. Completed steps are kept, and the run can be retried.',
       yes: 'Cancel the run',
       no: 'Go on',
     },

@@ -1,21 +1,24 @@
 /**
- * From what a thread should show and what is there to the calls that are due: pure. A run may make `2 × agents + 8`
- * calls; what must be said (each card, reply and report, in its final form) is set aside first, and only what is left
- * is spent on showing work under way.
+ * Compares what a thread should show with what was posted and returns the API calls that are due. Pure. A run may make
+ * `2 × agents + 8` calls: calls for required content (each card, reply and report in its final form) are reserved
+ * first; only the rest is spent on progress updates.
  */
 import type { PostRow } from '../../runner/core/posts.ts';
 import type { Content, DesiredPost } from './desired.ts';
 
 export type PostChange =
-  /** not there: to be posted */
+  /** not posted yet */
   | (Wanted & { readonly type: 'send' })
-  /** there with other content, or with content that is not known */
+  /** posted with other content, or with unknown content */
   | (Wanted & { readonly type: 'edit'; readonly reference: string })
-  /** there, and as old as one that could not be edited any more: to be posted anew, without a call that is refused */
+  /**
+   * posted, but too old to be edited, judging by a similar message: posted again, without an edit that would be
+   * rejected
+   */
   | (Wanted & { readonly type: 'renew' })
-  /** may be there: to be looked up */
+  /** possibly posted: must be looked up */
   | (Wanted & { readonly type: 'find' })
-  /** there as it should be for good: nothing to call, only to be noted */
+  /** posted with its final content: no call, only marked as final */
   | (Wanted & { readonly type: 'settle' });
 
 export interface Wanted {
@@ -24,9 +27,9 @@ export interface Wanted {
   readonly content: Content;
   readonly hash: string;
   readonly final: boolean;
-  /** the smaller, the sooner */
+  /** lower ranks go first */
   readonly rank: number;
-  /** shows work under way: it may wait, and may be left out */
+  /** a progress update: may be delayed or left out */
   readonly optional: boolean;
 }
 
@@ -39,7 +42,7 @@ export interface ThreadState {
   readonly posts: readonly PostRow[];
 }
 
-/** In the order in which they should happen. */
+/** Returns the changes in the order in which they should be made. */
 export function changesOf(thread: ThreadState, hashOf: (content: Content) => string): PostChange[] {
   const spare = spareCalls(thread);
   const cards = thread.desired.filter(({ key, card }) => key === card);
@@ -50,14 +53,14 @@ export function changesOf(thread: ThreadState, hashOf: (content: Content) => str
       if (reply.thread === undefined) return rowOf(thread, card)?.state !== 'gone';
       return changeFor(thread, reply, hashOf).length > 0;
     });
-  // A card is settled last: as long as it is not, its thread is looked after.
+  // A card becomes final last: until then, its thread stays in the delivery loop's list.
   return [...replies, ...cards.map((card) => ({ ...card, final: card.final && !isOpen(card) }))]
     .flatMap((desired) => changeFor(thread, desired, hashOf))
     .filter((change) => !change.optional || spare > 0)
     .sort((one, other) => weight(one) - weight(other));
 }
 
-/** What is optional comes after all that is not. */
+/** Puts every optional change after all required ones. */
 const weight = (change: PostChange): number => change.rank + (change.optional ? 100 : 0);
 
 function changeFor(
@@ -83,10 +86,10 @@ function changeFor(
   return [{ ...wanted, type: 'edit', row, reference, optional }];
 }
 
-/** How much later than a message that is too old another one was sent that is taken for too old as well. */
+/** A message is considered too old if it was sent at most this long after one that was too old. */
 const ALIKE_MS = 10 * 60_000;
 
-/** Whether another message of that run, of about the same age, could not be edited any more. */
+/** Returns true if another message of the run, sent at about the same time, could no longer be edited. */
 function isOld({ posts }: ThreadState, row: PostRow): boolean {
   const sent = timeOf(row.intent_at);
   if (sent === null) return false;
@@ -94,7 +97,7 @@ function isOld({ posts }: ThreadState, row: PostRow): boolean {
     const old = timeOf(post.old_at);
     if (old === null || post.channel !== row.channel) return false;
     if (sent <= old) return true;
-    // What was sent since that came out, or was posted anew for it, is new.
+    // Messages sent after that failure, or posted again because of it, are new.
     const renewed = timeOf(post.intent_at) ?? old;
     const isBefore = renewed === old || sent < renewed;
     return row.old_at === null && isBefore && sent <= old + ALIKE_MS;
@@ -121,12 +124,12 @@ function newRow(
 }
 
 const OWN = /^(root|report|step:.*)$/;
-/** A file costs the reservation, its bytes, and the sharing. */
+/** A file takes three calls: reserve an id, upload the bytes, share it. */
 const FILE_CALLS = 3;
-/** Kept for a look-up after a crash. */
+/** Reserved for one look-up after a crash. */
 const DOUBT_CALLS = 1;
 
-/** How many calls are left for showing work under way, once all that must come is paid for. */
+/** Returns how many calls are left for progress updates once all required calls are reserved. */
 function spareCalls({ agents, posts }: ThreadState): number {
   const own = posts.filter((post) => OWN.test(post.key));
   const made = own.reduce((sum, post) => sum + post.calls, 0);

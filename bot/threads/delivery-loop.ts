@@ -1,7 +1,8 @@
 /**
- * The lane of one workspace: a loop that brings every thread there towards what it should show, as fast as the
- * platform allows and no faster. Whoever holds the lease runs it; the rows are its queue, so it may end anywhere and
- * somebody else goes on. What changed is read again, never handed over: a lost hint costs two seconds and nothing else.
+ * Delivers the posts of one workspace: a loop that brings each thread to its desired state at the rate that the
+ * platform allows. It runs in the process that holds the workspace's lease. The `posts` rows are its queue, so it can
+ * stop at any point and another process continues. Changes are always re-read from the database: a lost notification
+ * delays an update by two seconds and has no other effect.
  */
 import { messageOf } from '../../runner/core/errors.ts';
 import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
@@ -17,7 +18,7 @@ export interface DeliveryLoopOptions {
   readonly adapter: PlatformAdapter;
   readonly posts: Posts;
   readonly workspace: string;
-  /** whether it is the only workspace, to which posts belong that name the platform alone */
+  /** whether this is the only workspace; it then also takes posts that name only the platform */
   readonly isOnly: () => boolean;
   readonly card: CardSettings;
   readonly hashOf: (content: Content) => string;
@@ -26,17 +27,17 @@ export interface DeliveryLoopOptions {
   readonly log: (line: string) => void;
 }
 
-/** How long a call that nobody heard the end of may still land. */
+/** How long a call whose outcome is unknown may still take effect on the platform. */
 const DOUBT_MS = 5_000;
 const LOOK_EVERY_MS = 2_000;
-/** A run's thread is read again at most so often, however many hints come. */
+/** Minimum time between two reads of the same thread, no matter how many notifications arrive. */
 const READ_AT_MOST_EVERY_MS = 400;
 const MOST_AT_ONCE = 8;
-/** Work under way is shown once it has lasted so long, and then at growing distances. */
+/** Progress is shown after this time, and then at growing intervals. */
 const SHOW_AFTER_MS = 2_000;
 const MOST_DISTANCE_MS = 60_000;
 
-/** A thread as it was last read, and what is known of its calls. */
+/** A thread as last read, and the state of its calls. */
 interface Thread {
   readonly run_id: string;
   snapshot: RunSnapshot | null;
@@ -44,11 +45,11 @@ interface Thread {
   isStale: boolean;
   readAt: number;
   isBusy: boolean;
-  /** of a post: since when it is in doubt, or since when there is something optional to show of it */
+  /** by post: since when its delivery is in doubt, or since when an optional update has been due */
   readonly since: Map<string, number>;
 }
 
-/** Ends when the signal aborts, once the calls in hand have ended. Throws what the database throws. */
+/** Runs until the signal aborts, and returns after the calls in flight have ended. Throws database errors. */
 export async function runDeliveryLoop(options: DeliveryLoopOptions, signal: AbortSignal): Promise<void> {
   const loop = new DeliveryLoop(options);
   const wake = createWakeSignal();
@@ -93,7 +94,7 @@ class DeliveryLoop {
     if (run_id === null) for (const thread of this.#threads.values()) thread.isStale = true;
   }
 
-  /** Reads the list of threads, and the threads that may have changed. */
+  /** Reads the list of threads, and those threads that may have changed. */
   async read(): Promise<void> {
     const { posts, adapter, workspace, now } = this.#options;
     const age = now() - this.#listedAt;
@@ -123,7 +124,7 @@ class DeliveryLoop {
     thread.posts = [...(found?.posts ?? [])];
   }
 
-  /** Begins every call that may be made now; gives when the next one may. */
+  /** Starts every call that may be made now; returns when the next one may be made. */
   start(onEnd: () => void): number {
     const { now } = this.#options;
     const due = [...this.#threads.values()]
@@ -165,7 +166,7 @@ class DeliveryLoop {
   }
 
   #begin(thread: Thread, change: PostChange, onEnd: () => void): void {
-    const together = change.type === 'find' ? this.#alike(thread, change) : [];
+    const together = change.type === 'find' ? this.#othersInDoubt(thread, change) : [];
     thread.isBusy = true;
     const calls = change.type !== 'settle' && change.type !== 'renew';
     if (calls) this.#pacer.take(callOf(change), spotOf(change), this.#options.now());
@@ -182,8 +183,8 @@ class DeliveryLoop {
     this.#inHand.add(call);
   }
 
-  /** What else is in doubt at the same place: one look-up serves all. */
-  #alike(thread: Thread, { thread: place, row }: PostChange): PostChange[] {
+  /** Returns the other doubtful posts of the same thread: one look-up serves all of them. */
+  #othersInDoubt(thread: Thread, { thread: place, row }: PostChange): PostChange[] {
     return this.#changes(thread).filter(
       (other) =>
         other.type === 'find' &&
@@ -202,7 +203,7 @@ class DeliveryLoop {
       thread.since.delete(`${row.key} ${row.channel}`);
     }
     if (pause === null) return;
-    if (pause.says === 'platform') this.#pacer.hold(callOf(change), spotOf(change), now() + pause.ms);
+    if (pause.cause === 'rate_limit') this.#pacer.hold(callOf(change), spotOf(change), now() + pause.ms);
     else this.#resumesAt = Math.max(this.#resumesAt, now() + pause.ms);
   }
 

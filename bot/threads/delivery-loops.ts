@@ -1,4 +1,6 @@
-/** A lane for every workspace that an adapter can post to, in whichever process has its lease. */
+/**
+ * Runs one delivery loop per workspace that an adapter can post to, in the process that holds the workspace's lease.
+ */
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../../runner/core/errors.ts';
 import { type DeliveryLoopOptions, runDeliveryLoop } from './delivery-loop.ts';
@@ -6,11 +8,11 @@ import { type DeliveryLoopOptions, runDeliveryLoop } from './delivery-loop.ts';
 export type DeliveryLoopsOptions = Omit<DeliveryLoopOptions, 'workspace' | 'isOnly'>;
 
 export interface DeliveryLoops {
-  /** Lets the calls in hand end. */
+  /** Resolves after the calls in flight have ended. */
   stop(): Promise<void>;
 }
 
-/** How soon a lane goes on that nobody has any more, or that broke off. */
+/** How often a process tries to take over a workspace whose loop ended or belongs to another process. */
 const TRY_EVERY_MS = 1_000;
 
 export function startDeliveryLoops(options: DeliveryLoopsOptions): DeliveryLoops {

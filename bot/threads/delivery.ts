@@ -1,6 +1,7 @@
 /**
- * Makes one move with a platform. What is meant is stored before the call and what came of it after, so whoever goes on
- * after a crash knows what may be there. Gives the rows as they are now, and how long to leave the platform alone.
+ * Makes one change to a thread by calling the platform. The intent is stored before the call and the outcome after it,
+ * so after a crash another process knows what may have been posted. Returns the stored rows, and how long to pause
+ * calls to the platform.
  */
 import { DeliveryError, type PlatformAdapter, type PlatformCall } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
@@ -17,13 +18,16 @@ export interface DeliveryOptions {
 }
 
 export interface Delivered {
-  /** as stored */
+  /** the rows as stored */
   readonly rows: readonly PostRow[];
-  /** the platform is to be left alone: all of it, or the calls of this kind where the platform said so */
-  readonly pause: { readonly ms: number; readonly says: 'platform' | 'network' } | null;
+  /**
+   * how long to pause: after a rate limit only calls of this kind, in the rate limit's scope; after a network error all
+   * calls
+   */
+  readonly pause: { readonly ms: number; readonly cause: 'rate_limit' | 'network' } | null;
 }
 
-/** What is not known for certain (a call that broke off, a file without its bytes) costs as if it had been made. */
+/** A call whose outcome is unknown, and a file without its bytes, cost as much as one that succeeded. */
 const FILE_COST = 3;
 
 export function callOf(change: PostChange): PlatformCall {
@@ -32,7 +36,7 @@ export function callOf(change: PostChange): PlatformCall {
   return change.type === 'edit' ? 'edit' : 'post';
 }
 
-/** All moves of type `find` must be of one place. Throws what the database throws. */
+/** Makes the changes, which must all concern the same thread when their type is `find`. Throws database errors. */
 export function deliver(
   options: DeliveryOptions,
   changes: readonly [PostChange, ...PostChange[]],
@@ -41,7 +45,7 @@ export function deliver(
   if (change.type === 'find') return lookUp(options, changes);
   if (change.type === 'send') return send(options, change);
   if (change.type === 'edit') return edit(options, change);
-  if (change.type === 'renew') return store(options, [anew(change.row)]);
+  if (change.type === 'renew') return store(options, [repost(change.row)]);
   return store(options, [{ ...change.row, settled: true }]);
 }
 
@@ -56,7 +60,7 @@ async function send(options: DeliveryOptions, change: PostChange & { type: 'send
   const intent: PostRow = {
     ...row,
     thread: change.thread,
-    // What an earlier try reserved is of use only as long as that file is not there.
+    // An id reserved by an earlier attempt is useful only until the file is posted.
     reference: row.state === 'wanted' && content.kind === 'file' ? row.reference : null,
     state: 'sending',
     intent_at: new Date(options.now()).toISOString(),
@@ -70,24 +74,26 @@ async function send(options: DeliveryOptions, change: PostChange & { type: 'send
     return options.posts.put([{ ...intent, reference }]);
   };
   try {
-    const reference = await say(options, intent, content, reserve);
+    const reference = await makeCall(options, intent, content, reserve);
     return await store(options, [
       { ...intent, state: 'posted', reference, content_hash: hash, settled: final },
     ]);
   } catch (error) {
-    const met = deliveryError(error);
-    if (met.reason === 'doubtful') return { rows: [{ ...intent, reference: reserved }], pause: null };
-    // It did not happen, so it is as before; what the platform turned away does not count as a call.
+    const failure = deliveryError(error);
+    if (failure.reason === 'doubtful') return { rows: [{ ...intent, reference: reserved }], pause: null };
+    // The call did not happen, so the row is as before; rejected calls don't count.
     const before: PostRow = { ...intent, reference: reserved, state: 'wanted', calls: row.calls };
-    if (met.reason === 'wait') return store(options, [before], { ms: met.retryAfterMs, says: 'platform' });
-    if (met.reason === 'unsent') return store(options, [before], { ms: NETWORK_PAUSE_MS, says: 'network' });
-    return store(options, [lost(options, intent, met)]);
+    if (failure.reason === 'rate_limited')
+      return store(options, [before], { ms: failure.retryAfterMs, cause: 'rate_limit' });
+    if (failure.reason === 'unsent')
+      return store(options, [before], { ms: NETWORK_PAUSE_MS, cause: 'network' });
+    return store(options, [markGone(options, intent, failure)]);
   }
 }
 
 const NETWORK_PAUSE_MS = 1_000;
 
-async function say(
+async function makeCall(
   options: DeliveryOptions,
   row: PostRow,
   content: Content,
@@ -97,7 +103,7 @@ async function say(
   const { workspace, channel, thread } = row;
   const place = { workspace, channel, thread };
   if (content.kind === 'message') {
-    return plainly(options, content.view, (view) => adapter.post(place, view, row));
+    return sendWithFallback(options, content.view, (view) => adapter.post(place, view, row));
   }
   return adapter.upload(place, content.file, row, row.reference, reserve);
 }
@@ -108,22 +114,25 @@ async function edit(options: DeliveryOptions, change: PostChange & { type: 'edit
   const { workspace, channel, thread } = row;
   const place = { workspace, channel, thread };
   try {
-    await plainly(options, content.view, (view) => options.adapter.edit(place, reference, view, row));
+    await sendWithFallback(options, content.view, (view) =>
+      options.adapter.edit(place, reference, view, row),
+    );
     return await store(options, [{ ...row, content_hash: hash, calls: row.calls + 1, settled: final }]);
   } catch (error) {
-    const met = deliveryError(error);
-    if (met.reason === 'wait') return { rows: [row], pause: { ms: met.retryAfterMs, says: 'platform' } };
-    if (met.reason === 'old') return store(options, [anew(row)]);
-    // An edit may be made twice without harm.
-    if (met.reason === 'unsent' || met.reason === 'doubtful') {
-      return { rows: [row], pause: { ms: NETWORK_PAUSE_MS, says: 'network' } };
+    const failure = deliveryError(error);
+    if (failure.reason === 'rate_limited')
+      return { rows: [row], pause: { ms: failure.retryAfterMs, cause: 'rate_limit' } };
+    if (failure.reason === 'too_old') return store(options, [repost(row)]);
+    // An edit can safely be made twice.
+    if (failure.reason === 'unsent' || failure.reason === 'doubtful') {
+      return { rows: [row], pause: { ms: NETWORK_PAUSE_MS, cause: 'network' } };
     }
-    return store(options, [lost(options, row, met)]);
+    return store(options, [markGone(options, row, failure)]);
   }
 }
 
-/** A platform that does not take the blocks gets the words. */
-async function plainly<T>(
+/** Falls back to plain text when the platform rejects the blocks. */
+async function sendWithFallback<T>(
   { log }: DeliveryOptions,
   view: MessageView,
   call: (view: MessageView) => Promise<T>,
@@ -155,28 +164,29 @@ async function lookUp(
     const rows = changes.map(({ row, content, hash }, index): PostRow => {
       const reference = found.get(row.key);
       const calls = row.calls + (index === 0 ? 1 : 0);
-      // What a message says there is not known: the newest state is written over it. A file is one of a kind.
+      // A found message has unknown content, so the current state is written over it. A file never changes.
       const content_hash = content.kind === 'file' ? hash : null;
       if (reference !== undefined) return { ...row, state: 'posted', reference, content_hash, calls };
       return { ...row, state: 'wanted', calls };
     });
     return await store(options, rows);
   } catch (error) {
-    const met = deliveryError(error);
+    const failure = deliveryError(error);
     const rows = changes.map(({ row }) => row);
-    if (met.reason === 'wait') return { rows, pause: { ms: met.retryAfterMs, says: 'platform' } };
-    if (met.reason === 'unsent' || met.reason === 'doubtful') {
-      return { rows, pause: { ms: NETWORK_PAUSE_MS, says: 'network' } };
+    if (failure.reason === 'rate_limited')
+      return { rows, pause: { ms: failure.retryAfterMs, cause: 'rate_limit' } };
+    if (failure.reason === 'unsent' || failure.reason === 'doubtful') {
+      return { rows, pause: { ms: NETWORK_PAUSE_MS, cause: 'network' } };
     }
     return store(
       options,
-      rows.map((row) => lost(options, row, met)),
+      rows.map((row) => markGone(options, row, failure)),
     );
   }
 }
 
-/** To be posted once more; a card then stands in the thread that hangs on the old one. */
-function anew(row: PostRow): PostRow {
+/** Marks the row to be posted again; a card is then posted in the thread of the old one. */
+function repost(row: PostRow): PostRow {
   return {
     ...row,
     state: 'wanted',
@@ -187,13 +197,13 @@ function anew(row: PostRow): PostRow {
   };
 }
 
-/** It can't be shown, or is not there any more; the run goes on without it. */
-function lost({ log }: DeliveryOptions, row: PostRow, met: DeliveryError): PostRow {
-  log(`${row.key} of run ${row.run_id} can't be shown in ${row.channel}: ${met.message}`);
-  return { ...row, state: 'gone', error: met.message };
+/** Marks the row as gone: it can't be shown, or was deleted. The run continues without it. */
+function markGone({ log }: DeliveryOptions, row: PostRow, failure: DeliveryError): PostRow {
+  log(`${row.key} of run ${row.run_id} cannot be posted in ${row.channel}: ${failure.message}`);
+  return { ...row, state: 'gone', error: failure.message };
 }
 
-/** What an adapter throws besides is a bug of ours: nothing is known of the call. */
+/** Returns a `DeliveryError` as it is. Anything else that an adapter throws is a bug and is thrown again. */
 function deliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   throw error;

@@ -1,6 +1,6 @@
 /**
- * What a run's thread should show, as an ordered list of posts: pure over the stored run and over what was posted
- * (which says where the thread is). `moves.ts` compares it with what is there.
+ * Computes what a run's thread should show, as an ordered list of posts. Pure over the stored run and the rows of its
+ * posts, which say where the thread is. `changes.ts` compares the list with what was posted.
  */
 import type { FileView } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
@@ -15,19 +15,19 @@ export type Content =
 
 export interface DesiredPost {
   readonly key: string;
-  /** the key of the card whose thread it hangs in; a card's own */
+  /** the key of the card whose thread it belongs to; a card's own key for a card */
   readonly card: string;
   readonly channel: string;
-  /** null: in the channel itself. Undefined: in a thread whose first message is not there yet. */
+  /** null: in the channel itself. Undefined: in a thread whose first message is not posted yet. */
   readonly thread: string | null | undefined;
   readonly content: Content;
-  /** shows work under way, so it will change */
+  /** shows progress, so it will change */
   readonly live: boolean;
-  /** nothing more is to come of it as long as the run stays as it is */
+  /** will not change anymore unless the run is reopened */
   readonly final: boolean;
-  /** the smaller, the sooner */
+  /** lower ranks go first */
   readonly rank: number;
-  /** a step that works: its reply may wait until it is done, if calls are scarce */
+  /** a running step: its reply may wait until the step is done if calls are scarce */
   readonly early: boolean;
 }
 
@@ -84,7 +84,7 @@ function answerPosts({ steps }: RunSnapshot, question: QuestionDocument, base: B
   ];
 }
 
-/** The card once more, in another place, with the report in its thread. */
+/** A copy of the card in another place, with the report in its thread. */
 function copyOf(snapshot: RunSnapshot, copy: PostRow, settings: CardSettings): DesiredPost[] {
   const { channel, key } = copy;
   const report = reportFile(snapshot);
@@ -98,7 +98,10 @@ function copyOf(snapshot: RunSnapshot, copy: PostRow, settings: CardSettings): D
   ];
 }
 
-/** The thread that hangs on a card: the one it stands in, else its own; undefined while it is not there. */
+/**
+ * Returns the thread that the card is in, or else the thread that starts with it; undefined while the card is not
+ * posted.
+ */
 function threadOf(card: PostRow): string | null | undefined {
   if (card.thread !== null) return card.thread;
   return card.state === 'posted' && card.reference !== null ? card.reference : undefined;

@@ -1,4 +1,4 @@
-/** How steps and people are said in a thread. */
+/** Formats steps and people for the messages of a thread. */
 import { cutText } from '../../flows/quality/line.ts';
 import type { Span } from '../../runner/core/ports/views.ts';
 import type { SnapshotStep } from '../../runner/core/posts.ts';
@@ -12,12 +12,12 @@ export const MARKS: Readonly<Record<StepStatus, string>> = {
   skipped: '–',
 };
 
-/** For one line of a roster, where the whole stands elsewhere (the step's reply, the report). */
+/** Shortens text for one line of a roster; the full text is in the step's reply or in the report. */
 export function clipped(text: string, most: number): string {
   return cutText(text, most);
 }
 
-/** What a step is doing, or what came of it; empty while it waits its turn. */
+/** Returns what a step is doing, or its outcome; empty while it waits. */
 export function actionLine({ status, activity, error }: SnapshotStep): string {
   if (status === 'pending') return activity ?? '';
   if (status === 'failed') return error ?? 'failed';
@@ -25,7 +25,7 @@ export function actionLine({ status, activity, error }: SnapshotStep): string {
   return activity ?? (status === 'running' ? 'at work' : 'done');
 }
 
-/** `slack:T1:U1` as the platform's own person; `cli:ana` and `api` as they are. */
+/** Renders `slack:T1:U1` as a mention of that person; `cli:ana` and `api` as plain text. */
 export function personOf(actor: string): Span {
   const [platform = '', workspace, id] = actor.split(':');
   if (id !== undefined && workspace !== undefined && (platform === 'slack' || platform === 'discord')) {

@@ -1,24 +1,27 @@
 /**
- * How fast a workspace may be spoken to: token buckets after the platform's rules, and pauses that it asked for.
- * Pure but for its own counts; the clock comes in as an argument, in milliseconds.
+ * Rate limits for calls to a workspace: token buckets that follow the platform's rules, and pauses that it asked for.
+ * Deterministic: the clock is passed in, in milliseconds.
  */
 import type { PaceRule, Place, PlatformCall } from '../../runner/core/ports/platform.ts';
 
-/** Where a call is made. */
+/** The channel and thread of a call. */
 export type Spot = Pick<Place, 'channel' | 'thread'>;
 
 export interface Pacer {
-  /** When the call may be made, at the soonest; `now` or before means at once. An optional call leaves half of each burst to others. */
+  /**
+   * Returns the earliest time at which the call may be made; `now` or earlier means immediately. An optional call
+   * leaves half of each burst to others.
+   */
   readyAt(call: PlatformCall, spot: Spot, optional: boolean, now: number): number;
-  /** Notes that it is made. */
+  /** Records that the call is made. */
   take(call: PlatformCall, spot: Spot, now: number): void;
-  /** Nothing of the kind is made before then, wherever the rule counts that spot. */
+  /** Blocks calls of this kind until then, within the scope of each matching rule. */
   hold(call: PlatformCall, spot: Spot, until: number): void;
 }
 
 interface Bucket {
   tokens: number;
-  /** when `tokens` was right */
+  /** the time at which `tokens` was computed */
   at: number;
   heldUntil: number;
 }
@@ -29,7 +32,7 @@ export function createPacer(rules: readonly PaceRule[]): Pacer {
     rules.flatMap((rule, index) => {
       if (!rule.calls.includes(call)) return [];
       const name = `${index} ${partOf(rule, spot)}`;
-      // One call and no burst at first: who had the lane before may have used it up.
+      // Start with one call and no burst: the process that held the lease before may have used up the burst.
       const bucket = buckets.get(name) ?? { tokens: 1, at: now, heldUntil: 0 };
       buckets.set(name, bucket);
       bucket.tokens = Math.min(rule.burst, bucket.tokens + Math.max(0, now - bucket.at) / rule.every);
@@ -57,7 +60,7 @@ export function createPacer(rules: readonly PaceRule[]): Pacer {
   };
 }
 
-/** What a rule counts for itself. */
+/** Returns the scope that the rule counts separately: the workspace, the thread or the channel. */
 function partOf({ per }: PaceRule, { channel, thread }: Spot): string {
   if (per === 'workspace') return '';
   return per === 'thread' && thread !== null ? thread : channel;

@@ -1,15 +1,15 @@
-/** The messages below a run's card: one per agent step that ran, one per question that was asked. Pure. */
+/** Renders the messages below a run's card: one per agent step that ran, one per question. Pure. */
 import type { FileView } from '../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
 import type { QuestionDocument, RunSnapshot, SnapshotStep } from '../../runner/core/posts.ts';
 import { duration, shortId } from '../wording.ts';
 import { actionLine, clipped, MARKS, personOf } from './format.ts';
 
-/** What one message takes of an agent's Markdown; more goes into a file. */
+/** Agent Markdown up to this length goes into one message; longer text becomes a file. */
 const MOST_MARKDOWN = 11_000;
 const MOST_LINE = 1_500;
 
-/** The first line has the status. */
+/** Renders an agent step's reply; its first line holds the status. */
 export function stepReply(run: RunSnapshot['run'], step: SnapshotStep): MessageView {
   const state = stateLine(run, step);
   const first: Line = [
@@ -28,9 +28,9 @@ export function stepReply(run: RunSnapshot['run'], step: SnapshotStep): MessageV
 }
 
 function stateLine(run: RunSnapshot['run'], step: SnapshotStep): string {
-  const said = actionLine(step);
-  if (said !== '') return step.status === 'failed' ? `failed: ${said}` : said;
-  return run.status === 'running' ? 'waiting for its turn' : 'stopped before it was done';
+  const action = actionLine(step);
+  if (action !== '') return step.status === 'failed' ? `failed: ${action}` : action;
+  return run.status === 'running' ? 'waiting to start' : 'stopped before it was done';
 }
 
 function personaLine({ persona, started_at, completed_at }: SnapshotStep): string {
@@ -47,7 +47,7 @@ const outputButton = (run_id: string, { step_id }: SnapshotStep) => ({
   label: 'Full output',
 });
 
-/** A question with its answer, or with what it waits for. */
+/** Renders a question with its answer, or with its state while there is none. */
 export function answerReply(question: QuestionDocument, step: SnapshotStep | undefined): MessageView {
   const who: Span = { text: step?.label ?? question.step_id, mark: 'bold' };
   const asked: Line = [
@@ -69,20 +69,20 @@ function answerBlocks({ state, answer, error }: QuestionDocument): Block[] {
         lines: [[`${MARKS.failed} No answer: ${clipped(error ?? 'no reason was stored', MOST_LINE)}`]],
       },
     ];
-  if (answer === null) return [{ kind: 'quiet', line: [`${MARKS.running} reading what it wrote then…`] }];
+  if (answer === null) return [{ kind: 'quiet', line: [`${MARKS.running} reading its earlier work…`] }];
   if (answer.length > MOST_MARKDOWN)
     return [{ kind: 'quiet', line: ['The answer is long: it is the file below.'] }];
   return [{ kind: 'markdown', markdown: answer }];
 }
 
-/** The answer as a file, when it is too long for a message. */
+/** Returns the answer as a file if it is too long for a message. */
 export function answerFile({ n, step_id, answer }: QuestionDocument): FileView | null {
   if (answer === null || answer.length <= MOST_MARKDOWN) return null;
   const name = `answer-${n}-${step_id.replaceAll(/[^\w-]+/g, '-')}.md`;
   return { name, title: `Answer ${n}`, text: answer };
 }
 
-/** The report as the file that hangs in the thread. */
+/** Returns the report as the file that is posted in the thread. */
 export function reportFile({ run, report }: RunSnapshot): FileView | null {
   if (report === null || run.status === 'running') return null;
   return {

@@ -1,6 +1,6 @@
 /**
- * The form of DATABASE_URL. What is wrong with a text is said without repeating any of it: whatever cannot be read as
- * a URL may have a password anywhere. What is right is brought to the form that pg reads as libpq would.
+ * Parses DATABASE_URL. Errors never repeat any of the text, since an invalid URL may contain a password anywhere. A
+ * valid one is converted to the form that pg reads as libpq would.
  */
 import { tlsModes } from './tls-modes.ts';
 
@@ -12,10 +12,10 @@ export type Address =
   | { readonly ok: false; readonly fault: string };
 
 const SCHEME = /^postgres(ql)?:\/\//i;
-/** Parameters whose values may hold an `@` that is not encoded. */
+/** Parameters whose values may contain an unencoded `@`. */
 const MAY_HOLD_AT = new Set(['user', 'password', 'application_name', 'fallback_application_name', 'options']);
 
-/** The address in the forms to try, one after the other (`sslmode=prefer` has two), or what is wrong with it. */
+/** Returns the forms of the address to try in order (`sslmode=prefer` has two), or what is wrong with it. */
 export function readAddress(text: string): Address {
   const fault = schemeFault(text) ?? formFault(text);
   if (fault !== null) return { ok: false, fault: `${ADDRESS_FORM}: ${fault}` };
@@ -26,7 +26,7 @@ export function readAddress(text: string): Address {
   return { ok: true, urls: [first ?? text, ...rest] };
 }
 
-/** What keeps the text from being a PostgreSQL URL at all, a few words; null when nothing does. */
+/** Returns, in a few words, why the text is not a PostgreSQL URL; null if it is. */
 function schemeFault(text: string): string | null {
   if (/^['"`]/.test(text) || /['"`]$/.test(text)) return 'remove the quotation marks around it';
   if (SCHEME.test(text)) return null;
@@ -89,16 +89,16 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** A name that no host has, where the host is given as a parameter (`user@/name?host=/socket`). */
+/** A placeholder host, for addresses that pass the host as a parameter (`user@/name?host=/socket`). */
 const NO_HOST = 'host.invalid';
 
-/** Spaces and lone percent signs encoded: what pg does to those it meets spoils what was encoded already. */
+/** Encodes spaces and stray percent signs: otherwise pg would break what was encoded already. */
 function encoded(text: string): string {
   const { user, host, rest } = authorityOf(text.replaceAll(' ', '%20').replace(/%(?![0-9a-f]{2})/gi, '%25'));
   return `${user}${host === '' && user.endsWith('@') ? NO_HOST : host}${rest}`;
 }
 
-/** The text cut before the host and behind its port. */
+/** Splits the text before the host and after the port. */
 function authorityOf(text: string): { readonly user: string; readonly host: string; readonly rest: string } {
   const start = text.indexOf('//') + 2;
   const end = start + text.slice(start).search(/[/?#]|$/);
@@ -117,7 +117,7 @@ function changed(url: URL, change: Readonly<Record<string, string | null>>): str
   return copy.href;
 }
 
-/** Host and port for messages; never anything of the rest. */
+/** Returns host and port for messages, and no other part. */
 export function serverOf(url: string): string {
   if (url.startsWith('/')) return url.split(' ', 1)[0] ?? url;
   if (!SCHEME.test(url) || !URL.canParse(encoded(url))) return 'the address in DATABASE_URL';

@@ -1,6 +1,6 @@
 /**
- * What a failed connection means and what to do about it: a `BatonError` of kind `environment` whose message names
- * DATABASE_URL and the remedy, and never holds a password.
+ * Turns a failed connection into a `BatonError` of kind `environment` whose message names DATABASE_URL and the remedy,
+ * and never contains a password.
  */
 import { BatonError, messageOf } from '../core/errors.ts';
 import { serverOf } from './address.ts';
@@ -10,9 +10,9 @@ const UNTRUSTED =
   /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/;
 const OTHER_HOST = /^(ERR_TLS_CERT_ALTNAME_|HOSTNAME_MISMATCH)/;
 const TLS_FAILED = /^(ERR_SSL_|ERR_OSSL_|ERR_TLS_|EPROTO)/;
-/** What pg says of a server that answers a request for TLS with no. */
+/** The error of pg if the server rejects TLS. */
 const NO_TLS = 'The server does not support SSL connections';
-/** What PostgreSQL says where pg_hba.conf has a line for encrypted connections only. */
+/** The error of PostgreSQL if pg_hba.conf allows encrypted connections only. */
 const TLS_NEEDED = /no pg_hba\.conf entry .*(no encryption|SSL off)/;
 
 export function connectionError(error: unknown, url: string): BatonError {
@@ -21,7 +21,7 @@ export function connectionError(error: unknown, url: string): BatonError {
   return tlsError(error, server) ?? refusal(error, server) ?? unreachable(error, server);
 }
 
-/** Whether the other of two ways to connect (with TLS, without it) may fare better. */
+/** Returns true if connecting the other way (with or without TLS) might work. */
 export function mayBeTls(error: unknown): boolean {
   return codeOf(error) === '28000' || messageOf(error) === NO_TLS || TLS_FAILED.test(codeOf(error));
 }
@@ -29,7 +29,7 @@ export function mayBeTls(error: unknown): boolean {
 function tlsError(error: unknown, server: string): BatonError | null {
   const code = codeOf(error);
   const message = messageOf(error);
-  // Node goes on to recommend an option of its own.
+  // Node adds a recommendation of an option of its own.
   const [reason = message] = message.split('; if the root CA', 1);
   if (message === NO_TLS)
     return fault(
@@ -64,7 +64,7 @@ function tlsError(error: unknown, server: string): BatonError | null {
   return null;
 }
 
-/** What the server itself answered. */
+/** Errors that the server itself returned. */
 function refusal(error: unknown, server: string): BatonError | null {
   const code = codeOf(error);
   const message = messageOf(error);
@@ -107,7 +107,7 @@ function unreachable(error: unknown, server: string): BatonError {
   );
 }
 
-/** One code for all that may be over soon: the runner waits for it. */
+/** One code for everything temporary: the runner waits for it. */
 function passing(cause: unknown, message: string): BatonError {
   return new BatonError('environment', 'database_unreachable', message, { cause, passing: true });
 }

@@ -1,4 +1,4 @@
-/** How this folder connects, outside a pool and with one. */
+/** Opens connections and pools. */
 import pg from 'pg';
 import { messageOf } from '../core/errors.ts';
 
@@ -6,13 +6,13 @@ export { connectionError } from './connection-errors.ts';
 export { codeOf } from './error-codes.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Long, because it also counts the wait for a free connection. */
+/** Long, because it includes the wait for a free connection. */
 const POOL_TIMEOUT_MS = 30_000;
 
 /**
- * What a session needs whatever the server, the database or the role (ALTER ROLE … SET) have for others: no statement
- * or idle session is ended by a clock, transactions read what is committed, times and strings have the form that pg
- * reads. One plan serves all values, because every statement finds its rows by key or by a small index.
+ * Session settings that override those of the server, the database or the role (ALTER ROLE … SET): no timeouts for
+ * statements or idle sessions, READ COMMITTED transactions, and the output formats that pg parses. Generic plans
+ * suffice, because every statement finds its rows by key or by a small index.
  */
 export const SESSION_SETTINGS = `SELECT set_config(name, value, false) FROM (VALUES
   ('plan_cache_mode', 'force_generic_plan'), ('statement_timeout', '0'), ('lock_timeout', '0'),
@@ -21,7 +21,7 @@ export const SESSION_SETTINGS = `SELECT set_config(name, value, false) FROM (VAL
   ('DateStyle', 'ISO, MDY'), ('IntervalStyle', 'postgres'), ('standard_conforming_strings', 'on')
 ) AS wanted (name, value) WHERE current_setting(name, true) IS NOT NULL`;
 
-/** A connection of its own, outside any pool. The caller ends it. */
+/** A connection outside any pool. The caller closes it. */
 export async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: url,
@@ -38,14 +38,14 @@ export async function connect(url: string): Promise<pg.Client> {
   }
 }
 
-/** A pool whose idle connections may break without ending the process; it makes new ones by itself. */
+/** A pool whose idle connections may break without ending the process; it replaces them itself. */
 export function createPool(url: string, size: number | undefined, log: (line: string) => void): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     connectionTimeoutMillis: POOL_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'baton',
-    // Statements that do not wait for each other's answers share a round trip (runner/store/transaction.ts).
+    // Independent statements share a round trip (runner/store/transaction.ts).
     pipeline: true,
     ...(size === undefined ? {} : { max: size }),
   });
@@ -53,7 +53,7 @@ export function createPool(url: string, size: number | undefined, log: (line: st
     if (!pool.ending) log(`an idle database connection was lost: ${messageOf(error)}`);
   });
   pool.on('connect', (client) => {
-    // One in use that breaks fails its query; without a listener it would end the process as well.
+    // A connection that breaks in use fails its query; without a listener it would also end the process.
     client.on('error', () => undefined);
     client.query(SESSION_SETTINGS).catch(() => undefined);
   });

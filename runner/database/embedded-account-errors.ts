@@ -1,16 +1,16 @@
-/** What keeps the embedded server from having a user to run as, and what to do about it. */
+/** The errors when the embedded server has no user to run as, with remedies. */
 import { userInfo } from 'node:os';
 import { BatonError, messageOf } from '../core/errors.ts';
 import type { User } from './embedded-users.ts';
 
 const OWN_SERVER = 'set DATABASE_URL to a PostgreSQL server of your own';
 
-/** @param trouble why no other user's name can be borrowed, as half a sentence */
-export function withoutName(trouble: string): BatonError {
+/** @param reason why no other user's name can be borrowed, as half a sentence */
+export function withoutName(reason: string): BatonError {
   const uid = process.getuid?.();
   return fault(
     'user_without_name',
-    `The embedded PostgreSQL cannot make its files: this user (uid ${uid}) has no entry in /etc/passwd, and ${trouble}. Add a line for uid ${uid} to /etc/passwd, start Baton as a user that has one, or ${OWN_SERVER}.`,
+    `The embedded PostgreSQL cannot make its files: this user (uid ${uid}) has no entry in /etc/passwd, and ${reason}. Add a line for uid ${uid} to /etc/passwd, start Baton as a user that has one, or ${OWN_SERVER}.`,
   );
 }
 

@@ -24,13 +24,13 @@ import { hasName, knownUsers, type User } from './embedded-users.ts';
 
 export interface Account {
   readonly way: 'direct' | 'namespace' | 'other';
-  /** where its server keeps everything */
+  /** where its server stores everything */
   readonly folder: string;
-  /** programs that it can reach */
+  /** programs that it can execute */
   readonly binaries: Binaries;
-  /** whom the folder belongs to; null: us */
+  /** the folder's owner; null: us */
   readonly owner: User | null;
-  /** whom it sees itself as in a user namespace; outside, all is ours. null: there is no namespace */
+  /** the user it appears as in a user namespace; outside, all files are ours. null: no namespace */
   readonly mapping: User | null;
   /** the same while its files are made, which takes a user with a name */
   readonly makingMapping: User | null;
@@ -47,8 +47,8 @@ export interface AccountOptions {
 }
 
 /**
- * The way a program is started for this account. Everything in the account's folder is made and changed in this way:
- * in a folder of another user root would follow whatever links that user lays.
+ * Builds the command that runs a program for this account. Everything in the account's folder is created and changed
+ * this way: in another user's folder, root would follow any links that this user creates.
  */
 export function commandFor(
   account: Account,
@@ -85,9 +85,9 @@ async function* ownAccounts(folder: string, options: AccountOptions): AsyncGener
   if (owner !== null || hasName()) yield direct;
   const { named, problem } = await knownUsers();
   const mapping = named[0] ?? null;
-  const trouble = problem ?? (await namespaceTrouble(mapping, options));
-  if (trouble === null) yield { ...direct, makingMapping: mapping };
-  throw withoutName(trouble ?? 'PostgreSQL finds no name in a user namespace either');
+  const reason = problem ?? (await namespaceProblem(mapping, options));
+  if (reason === null) yield { ...direct, makingMapping: mapping };
+  throw withoutName(reason ?? 'PostgreSQL finds no name in a user namespace either');
 }
 
 async function* accountsOfRoot(folder: string, options: AccountOptions): AsyncGenerator<Account> {
@@ -116,13 +116,13 @@ async function* accountsOfRoot(folder: string, options: AccountOptions): AsyncGe
   throw rootWithoutUser(problem);
 }
 
-/** An account of our own, in the parts that all ways share. */
+/** An account of the current user, with the fields that all kinds share. */
 function ours(folder: string, { binaries }: AccountOptions): Omit<Account, 'way'> {
   return { folder, binaries, owner: null, mapping: null, makingMapping: null };
 }
 
-/** Why no namespace can be had; null when one can. */
-async function namespaceTrouble(
+/** Returns why a user namespace is not available; null if it is. */
+async function namespaceProblem(
   mapping: User | null,
   { namespaces }: AccountOptions,
 ): Promise<string | null> {
@@ -135,7 +135,7 @@ async function namespaceTrouble(
     : 'user namespaces are off';
 }
 
-/** Makes the folder of an account below the shared one. */
+/** Creates the folder of an account below the shared one. */
 async function apartAccount(account: Account, { uid, gid }: User, shared: string): Promise<Account> {
   await ownSharedFolder(shared);
   await mkdir(account.folder, { recursive: true, mode: 0o700 });
@@ -148,7 +148,10 @@ function apartFolder(folder: string, shared: string): string {
   return join(shared, createHash('sha256').update(folder).digest('hex').slice(0, 16));
 }
 
-/** The account with binaries that it can run: the installed ones, else a copy that root makes once for all homes. */
+/**
+ * Returns the account with binaries that it can run: the installed ones, or else a copy that root makes once for all
+ * homes.
+ */
 async function reachable(account: Account, shared: string): Promise<Account> {
   if (await canRun(account)) return account;
   const copied = { ...account, binaries: await copyBinaries(account.binaries, shared) };
@@ -163,13 +166,13 @@ async function copyBinaries(binaries: Binaries, shared: string): Promise<Binarie
     const draft = await mkdtemp(`${folder}-`);
     await cp(binaries.folder, draft, { recursive: true, verbatimSymlinks: true });
     await chmod(draft, 0o755);
-    // Another process may have been faster: its copy is as good.
+    // If another process was faster, its copy is equally good.
     await rename(draft, folder).catch(() => rm(draft, { recursive: true, force: true }));
   }
   return { ...binaries, folder };
 }
 
-/** Root trusts what it finds there, so nobody else may write to it. */
+/** Root trusts the folder's content, so nobody else may write to it. */
 async function ownSharedFolder(shared: string): Promise<void> {
   await mkdir(shared, { recursive: true, mode: 0o755 }).catch((error: unknown) => {
     throw sharedFolderClosed(shared, error);
@@ -179,7 +182,7 @@ async function ownSharedFolder(shared: string): Promise<void> {
   throw sharedFolderTaken(shared);
 }
 
-/** Whether the account can write its folder and run the server's program. */
+/** Returns true if the account can write to its folder and run the server's program. */
 async function canRun(account: Account): Promise<boolean> {
   const script = 'test -w "$0" && exec "$1" --version';
   const command = commandFor(account, [

@@ -37,12 +37,12 @@ const CAUSES: readonly Cause[] = [
 ];
 
 /** The remedy for what a program said; a general one when the cause is not among the known ones. */
-export function remedyFor(said: string): string {
-  const cause = CAUSES.find(({ pattern }) => pattern.test(said));
+export function remedyFor(output: string): string {
+  const cause = CAUSES.find(({ pattern }) => pattern.test(output));
   return cause?.remedy ?? 'Correct that, or set DATABASE_URL to a PostgreSQL server of your own.';
 }
 
 /** Whether `initdb` or the server refused because the user that it runs as has no name. */
-export function isWithoutName(said: string): boolean {
-  return said.includes('could not look up effective user ID');
+export function isWithoutName(output: string): boolean {
+  return output.includes('could not look up effective user ID');
 }

@@ -15,7 +15,7 @@ import { isWithoutName, remedyFor } from './embedded-causes.ts';
 import { runCommand } from './embedded-command.ts';
 
 const DRAFT = 'draft-';
-/** A draft that is older than this was left by a process that died over it. */
+/** A temporary folder older than this was left behind by a process that died. */
 const DRAFT_MAX_AGE_MS = 10 * 60_000;
 /** The kernel's limit of a socket's path is 107 bytes (macOS: 103), with `/.s.PGSQL.5432` at its end. */
 const LONGEST_SOCKET_FOLDER = 88;
@@ -31,8 +31,8 @@ export interface Cluster {
 }
 
 /**
- * The cluster of this account, made now when there is none. Several processes may ask at once. PostgreSQL makes none
- * for a user whose name it cannot look up.
+ * Returns this account's cluster, created if there is none. Several processes may call this at once. PostgreSQL can't
+ * create one for a user whose name it cannot look up.
  */
 export async function findOrMakeCluster(account: Account): Promise<Cluster | 'user without name'> {
   const place = join(account.folder, 'cluster');
@@ -52,8 +52,8 @@ export async function findOrMakeCluster(account: Account): Promise<Cluster | 'us
 }
 
 /**
- * States everything that the client library would else take from PG… variables, which mean another server. It takes
- * an empty value for a missing one, so the server options are a space.
+ * Sets everything that the client library would otherwise take from PG… variables, which mean another server. It treats
+ * an empty value as missing, so the server options are a space.
  */
 function connectionUrl(password: string, socket: string): string {
   const stated = new URLSearchParams({
@@ -66,7 +66,7 @@ function connectionUrl(password: string, socket: string): string {
   return `postgresql://baton:${encodeURIComponent(password)}@localhost:5432/postgres?${stated}&options=%20`;
 }
 
-/** False when the user that the account makes its files as has no name. */
+/** Returns false if the user that creates the files has no name. */
 async function makeCluster(account: Account, place: string): Promise<boolean> {
   const draft = join(account.folder, `${DRAFT}${randomUUID()}`);
   const script = 'umask 077 && mkdir "$0" && cat >"$0/password" && exec "$@"';
@@ -83,13 +83,13 @@ async function makeCluster(account: Account, place: string): Promise<boolean> {
   ];
   const words = ['/bin/sh', '-c', script, draft, ...initdb];
   const command = commandFor(account, words, account.makingMapping);
-  const { code, said } = await runCommand(command, `${randomBytes(24).toString('hex')}\n`);
+  const { code, output } = await runCommand(command, `${randomBytes(24).toString('hex')}\n`);
   if (code === 0 && (await renamed(draft, place))) return true;
   await remove(account, draft);
-  // Another process was faster: its cluster is as good.
+  // If another process was faster, its cluster is equally good.
   if (await exists(place)) return true;
-  if (isWithoutName(said)) return false;
-  throw initError(account, said);
+  if (isWithoutName(output)) return false;
+  throw initError(account, output);
 }
 
 async function renamed(from: string, to: string): Promise<boolean> {
@@ -142,14 +142,14 @@ async function checkMajor(account: Account, place: string): Promise<void> {
   );
 }
 
-function initError(account: Account, said: string): BatonError {
-  const lines = said.trim().split('\n');
+function initError(account: Account, output: string): BatonError {
+  const lines = output.trim().split('\n');
   const complaints = lines.filter((line) => /error:|FATAL:|PANIC:|could not|cannot|denied/i.test(line));
   const last = (complaints.length > 0 ? complaints.slice(0, 2) : lines.slice(-5)).join(' ');
   return new BatonError(
     'environment',
     'cluster_not_made',
-    `The embedded PostgreSQL cannot make its files in ${account.folder}: ${last || 'initdb said nothing'}. ${remedyFor(said)}`,
+    `The embedded PostgreSQL cannot make its files in ${account.folder}: ${last || 'initdb said nothing'}. ${remedyFor(output)}`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** Runs a program of the embedded server to its end and keeps what it said. */
+/** Runs a program of the embedded server to its end and collects its output. */
 import { type SpawnOptions, spawn } from 'node:child_process';
 
 export interface Command {
@@ -9,13 +9,13 @@ export interface Command {
   readonly gid?: number;
 }
 
-/** A clean environment: nothing of ours changes what the server does. */
+/** A clean environment: our own has no effect on the server. */
 const ENVIRONMENT = {
   LC_ALL: 'C',
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
 };
 
-/** Where it starts, and its user: a folder that every user may enter. */
+/** The working directory and user: a folder that every user may enter. */
 export function spawnOptions(command: Command): SpawnOptions {
   const { uid, gid } = command;
   return {
@@ -26,25 +26,25 @@ export function spawnOptions(command: Command): SpawnOptions {
   };
 }
 
-/** Gives it `input`, if any. Never rejects: a program that cannot be started has the code null. */
+/** Runs the command with `input`, if any. Never rejects: the code is null if the program cannot be started. */
 export async function runCommand(
   command: Command,
   input = '',
-): Promise<{ code: number | null; said: string }> {
+): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve) => {
     const child = spawn(command.file, command.args, {
       ...spawnOptions(command),
       stdio: 'pipe',
     });
-    let said = '';
+    let output = '';
     const keep = (chunk: Buffer) => {
-      said += chunk.toString();
+      output += chunk.toString();
     };
     child.stdout?.on('data', keep);
     child.stderr?.on('data', keep);
-    // A program that ends without reading its input is judged by its code.
+    // A program that exits without reading its input is judged by its exit code.
     child.stdin?.on('error', () => undefined).end(input);
-    child.on('error', (error) => resolve({ code: null, said: error.message }));
-    child.on('close', (code) => resolve({ code, said }));
+    child.on('error', (error) => resolve({ code: null, output: error.message }));
+    child.on('close', (code) => resolve({ code, output: output }));
   });
 }

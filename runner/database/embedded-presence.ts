@@ -1,7 +1,7 @@
 /**
- * A process's stay at the embedded server. Each holds a shared lock on a connection of its own; a leaver who gets the
- * lock exclusively was the last and stops the server. The same connection tells when the server dies: then the
- * process finds it again, or starts it, so that the pool works on.
+ * A process's use of the embedded server. Each process holds a shared lock on a connection of its own; a process that
+ * leaves and can take the lock exclusively was the last, and stops the server. The same connection detects when the
+ * server dies: the process then finds it again, or starts it, so that the pool keeps working.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
@@ -11,7 +11,7 @@ import type { Cluster } from './embedded-cluster.ts';
 import { reachServer, type Start, stopServer, undoStarts } from './embedded-server.ts';
 
 const LONGEST_PAUSE_MS = 10_000;
-/** How often a newcomer may meet a server that is just being stopped. */
+/** How often joining retries when the server is just being stopped. */
 const ARRIVALS = 10;
 
 export interface Presence {
@@ -54,8 +54,8 @@ export async function join(cluster: Cluster, log: (line: string) => void): Promi
 }
 
 /**
- * Connects and takes the shared lock, for which it waits while a leaver has it; that server then stops. Leaves no
- * server running that it has started in vain.
+ * Connects and takes the shared lock, waiting while a leaving process holds it; that server then stops. Stops a server
+ * that it started in vain.
  */
 async function connect(cluster: Cluster): Promise<pg.Client> {
   const starts: Start[] = [];
@@ -91,7 +91,7 @@ async function leave(cluster: Cluster, client: pg.Client, log: (line: string) =>
     const outcome = await stopServer(cluster, client);
     if (outcome !== 'stopped') log(`the embedded PostgreSQL in ${cluster.account.folder} is left running`);
   } catch {
-    // The connection is gone, and the server with it: there is nothing to leave.
+    // The connection and the server are gone: there is nothing to leave.
     await client.end().catch(() => undefined);
   }
 }

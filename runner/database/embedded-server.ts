@@ -1,7 +1,7 @@
 /**
- * Starts and stops the embedded server's postmaster. Whether a server runs is known by connecting, never by its pid.
- * The postmaster is nobody's child in the end: it has a session of its own and writes to a file, so that neither
- * Ctrl-C nor a closed pipe nor the death of a Baton process reaches it.
+ * Starts and stops the embedded server's postmaster. Whether it runs is determined by connecting, never by its pid. The
+ * postmaster is detached: it has its own session and writes to a file, so that neither Ctrl-C nor a closed pipe nor the
+ * end of a Baton process affects it.
  */
 import { spawn } from 'node:child_process';
 import { readlink, realpath, stat } from 'node:fs/promises';
@@ -20,7 +20,7 @@ import { type Command, runCommand, spawnOptions } from './embedded-command.ts';
 const START_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 30_000;
 const LOG_LIMIT_BYTES = 4_000_000;
-/** Failed starts that are our own, after which it is given up. */
+/** Failed starts of our own before giving up. */
 const TRIES = 4;
 /** The exit code by which `flock` says that another server's processes hold the lock. */
 const LOCK_HELD = 75;
@@ -60,13 +60,13 @@ export async function reachServer(cluster: Cluster, starts: Start[]): Promise<pg
   let start: Start | null = null;
   let failures = 0;
   while (performance.now() < limit) {
-    const knock = await knockAt(cluster);
-    if (knock.is === 'open') return knock.client;
+    const probe = await probeServer(cluster);
+    if (probe.is === 'open') return probe.client;
     if (start?.code !== undefined) {
       if (start.code !== LOCK_HELD && ++failures === TRIES) break;
       start = null;
       await pause(50 + Math.random() * 50 + failures * 500);
-    } else if (knock.is === 'absent' && start === null) {
+    } else if (probe.is === 'absent' && start === null) {
       start = await startServer(cluster);
       starts.push(start);
     }
@@ -75,8 +75,8 @@ export async function reachServer(cluster: Cluster, starts: Start[]): Promise<pg
   throw await startError(cluster);
 }
 
-/** Whether a server answers is asked of its socket alone. */
-async function knockAt(cluster: Cluster): Promise<Probe> {
+/** Probes the server by connecting to its socket. */
+async function probeServer(cluster: Cluster): Promise<Probe> {
   try {
     return { is: 'open', client: await connect(cluster.url) };
   } catch (error) {
@@ -134,7 +134,7 @@ function underLock({ data, lockFile }: Cluster, server: readonly string[]): stri
   return [...lock, '/bin/sh', '-c', 'rm -f "$0" && exec "$@"', join(data, 'postmaster.pid'), ...server];
 }
 
-/** Some systems have no such program, and some file systems no such locks. */
+/** Some systems lack the program, and some file systems lack such locks. */
 async function hasFlock(account: Account): Promise<boolean> {
   const trial = ['flock', '--shared', '--nonblock', '--no-fork', account.folder, 'true'];
   return (await runCommand(commandFor(account, trial))).code === 0;
@@ -193,8 +193,8 @@ function loginError(cluster: Cluster, cause: unknown): BatonError {
 }
 
 async function startError(cluster: Cluster): Promise<BatonError> {
-  const { said } = await runCommand(commandFor(cluster.account, ['tail', '-n', '5', cluster.logFile]));
-  const last = said.trim().replaceAll('\n', ' ');
+  const { output } = await runCommand(commandFor(cluster.account, ['tail', '-n', '5', cluster.logFile]));
+  const last = output.trim().replaceAll('\n', ' ');
   return new BatonError(
     'environment',
     'server_not_started',

@@ -24,7 +24,7 @@ export interface EmbeddedOptions {
 
 export interface Embedded {
   readonly url: string;
-  /** how the server's user was chosen */
+  /** how the server's user was determined */
   readonly way: Account['way'];
   close(): Promise<void>;
 }
@@ -53,7 +53,7 @@ async function prepare(options: EmbeddedOptions): Promise<Cluster> {
   throw new Error('the accounts end in an error that says what is missing');
 }
 
-/** What the file system refuses is the folder's fault; everything else is passed on. */
+/** Errors of the file system are attributed to the folder; all others are passed on. */
 function folderError(error: unknown, folder: string): unknown {
   if (error instanceof BatonError || !/^E[A-Z]+$/.test(codeOf(error))) return error;
   return new BatonError(

@@ -1,6 +1,6 @@
-/** What an error says of itself to programs. */
+/** Reads error codes. */
 
-/** The SQLSTATE or the system's error code; empty when there is none. */
+/** Returns the SQLSTATE or the system's error code; empty if there is none. */
 export function codeOf(error: unknown): string {
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

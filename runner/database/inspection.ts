@@ -20,7 +20,7 @@ interface Facts {
   readonly may_make_tables: boolean | null;
   readonly may_make_schemas: boolean;
   readonly has_queue: boolean;
-  /** what is left of each limit; null where there is none. This session counts as left. */
+  /** connections left under each limit; null without a limit. This session counts as left. */
   readonly left_of_server: number;
   readonly left_of_role: number | null;
   readonly left_of_database: number | null;

@@ -1,4 +1,4 @@
-/** Who holds what the opening waits for, as PostgreSQL tells it. */
+/** Finds the sessions that hold the locks that the opening waits for. */
 import type pg from 'pg';
 import { MIGRATION_LOCK } from './advisory-locks.ts';
 import type { Holder } from './opening-wait.ts';

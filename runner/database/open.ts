@@ -29,7 +29,7 @@ export interface DatabaseOptions {
   readonly besides?: number;
   /** ends the opening, whatever it waits for */
   readonly signal?: AbortSignal | undefined;
-  /** told what the opening waits for; `log` when absent */
+  /** called with what the opening waits for; `log` if absent */
   readonly notice?: ((line: string) => void) | undefined;
   /** how long the opening waits for others' locks */
   readonly limits?: WaitLimits;

@@ -1,5 +1,5 @@
 /**
- * Waits for a lock that somebody else holds: says after a few seconds who that is and how to end it, and gives up
+ * Waits for a lock held by another session: after a few seconds reports its holder and how to end it, and gives up
  * after a limit.
  */
 import { setTimeout as pause } from 'node:timers/promises';
@@ -17,13 +17,13 @@ const LONGEST_PAUSE_MS = 500;
 const LOOK_MS = 500;
 
 export interface WaitLimits {
-  /** when to say what is waited for */
+  /** when to report the wait */
   readonly noticeMs?: number | undefined;
   /** when to give up */
   readonly limitMs?: number | undefined;
 }
 
-/** A session that holds what is waited for. */
+/** A session that holds the lock. */
 export interface Holder {
   readonly pid: number;
   readonly application: string | null;
@@ -33,7 +33,7 @@ export interface Holder {
   readonly seenAt?: Date;
 }
 
-/** One for the whole opening: all its waits together have the limit. */
+/** One per opening: all its waits share the limit. */
 export interface OpeningWait {
   /**
    * Tries until it is done. An attempt answers undefined, or fails as blocked, while somebody else has the lock;
@@ -42,18 +42,22 @@ export interface OpeningWait {
   until<T>(what: string, attempt: () => Promise<T | undefined>, holders: () => Promise<Holder[]>): Promise<T>;
 }
 
-export function createWait(opening: Opening, limits: WaitLimits, say: (line: string) => void): OpeningWait {
+export function createWait(
+  opening: Opening,
+  limits: WaitLimits,
+  notice: (line: string) => void,
+): OpeningWait {
   const { noticeMs = NOTICE_MS, limitMs = LIMIT_MS } = limits;
   let waited = 0;
-  let said = '';
+  let noticed = '';
   return {
     async until(what, attempt, holders) {
       const began = performance.now() - waited;
       const watch = watchHolders(holders, (holding) => {
         const line = `Waiting for ${what} of PostgreSQL at ${serverOf(opening.url)}: ${described(holding)}`;
-        if (performance.now() - began < noticeMs || line === said) return;
-        said = line;
-        say(line);
+        if (performance.now() - began < noticeMs || line === noticed) return;
+        noticed = line;
+        notice(line);
       });
       try {
         for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
@@ -81,12 +85,15 @@ async function blockedAsUndefined<T>(attempt: () => Promise<T | undefined>): Pro
 }
 
 interface Watch {
-  /** who was last seen holding it */
+  /** the last known holders */
   seen(): readonly Holder[];
   end(): void;
 }
 
-function watchHolders(holders: () => Promise<Holder[]>, tell: (holding: readonly Holder[]) => void): Watch {
+function watchHolders(
+  holders: () => Promise<Holder[]>,
+  onHolders: (holding: readonly Holder[]) => void,
+): Watch {
   const firstSeen = new Map<number, Date>();
   let seen: readonly Holder[] = [];
   let looking = false;
@@ -95,9 +102,9 @@ function watchHolders(holders: () => Promise<Holder[]>, tell: (holding: readonly
     looking = true;
     const found = await holders().catch(() => []);
     looking = false;
-    // An attempt that is not under way just now is blocked by nobody.
+    // Between attempts nothing is blocked.
     if (found.length > 0) seen = found.map((holder) => withFirstSeen(holder, firstSeen));
-    tell(seen);
+    onHolders(seen);
   };
   const timer = setInterval(() => void look(), LOOK_MS);
   return { seen: () => seen, end: () => clearInterval(timer) };

@@ -18,7 +18,9 @@ export interface Opening {
   /** the name of its sessions in pg_stat_activity */
   readonly name: string;
   readonly signal: AbortSignal;
-  /** Gives this session, and those to come, what they need; not before it is known that they are ours alone. */
+  /**
+   * Applies the session settings to this session and later ones; only after it is known that they are not a pooler's.
+   */
   settle(client: pg.PoolClient): Promise<void>;
   /** Breaks all connections at once. */
   cut(): void;

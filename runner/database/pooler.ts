@@ -1,10 +1,8 @@
 /**
- * Tells a connection pooler that gives each transaction, or each statement, whichever of its server connections is
- * free. Baton's locks and LISTEN belong to a session, so it would lose them there, and leave them to others.
- *
- * PostgreSQL tells a client its process id as it connects; a pooler tells one of its own making. So a direct
- * connection is known at once. Behind a pooler two connections are compared: in session mode each has a process of
- * PostgreSQL to itself for as long as it lasts.
+ * Detects a connection pooler that assigns server connections per transaction or per statement. Baton's locks and
+ * LISTEN belong to a session, so there they would be lost, and left to other clients. PostgreSQL reports its process id
+ * on connect; a pooler reports one of its own. So a direct connection is recognized at once. Behind a pooler two
+ * connections are compared: in session mode each has its own PostgreSQL process as long as it lasts.
  */
 import type pg from 'pg';
 import { BatonError, messageOf } from '../core/errors.ts';

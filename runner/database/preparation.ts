@@ -19,7 +19,7 @@ export interface Preparing {
   readonly limits: WaitLimits;
   readonly signal: AbortSignal;
   readonly log: (line: string) => void;
-  /** told what the opening waits for */
+  /** called with what the opening waits for */
   readonly notice: (line: string) => void;
 }
 
@@ -73,7 +73,7 @@ async function look(opening: Opening, { schema, needed }: Preparing): Promise<Lo
   }
 }
 
-/** A server may take the connection and then say nothing. */
+/** A server may accept the connection and then not respond. */
 async function withinLimit<T>(answer: Promise<T>, opening: Opening): Promise<T> {
   let late = false;
   const timer = setTimeout(() => {

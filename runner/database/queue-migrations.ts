@@ -1,4 +1,4 @@
-/** Brings graphile-worker's own tables up to date; whoever calls has the migration lock. */
+/** Migrates graphile-worker's own tables; the caller holds the migration lock. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -16,7 +16,7 @@ export async function migrateQueue(pool: pg.Pool, log: (line: string) => void): 
     await runMigrations({ pgPool: pool, schema: QUEUE_SCHEMA, logger: queueLogger(log) });
   } catch (cause) {
     const code = codeOf(cause);
-    // Blocked: tried again by whoever waits.
+    // Blocked: the caller retries.
     if (code === '55P03' || code === '40P01') throw cause;
     throw new BatonError(
       'environment',

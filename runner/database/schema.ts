@@ -1,6 +1,6 @@
 /**
- * Brings the queue's tables and ours up to date. schema.sql is its own migration: applying it again changes nothing,
- * so it is applied whenever its text differs from what was applied last, unless that was of a newer version.
+ * Migrates the queue's tables and Baton's. schema.sql is its own migration: applying it again changes nothing, so it is
+ * applied whenever its text differs from the last applied text, unless that was of a newer version.
  */
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
@@ -141,7 +141,7 @@ function otherOwner(cause: unknown): BatonError {
 
 function schemaError(cause: unknown): unknown {
   const code = codeOf(cause);
-  // Blocked: tried again by whoever waits.
+  // Blocked: the caller retries.
   if (code === '55P03' || code === '40P01') return cause;
   const remedy =
     code === '42501'

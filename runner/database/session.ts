@@ -1,7 +1,7 @@
 /**
- * A connection of its own that stays open, for what hangs on a session: LISTEN, advisory locks, a worker's identity.
- * TCP keepalives do not tell that the server has stopped: the kernel of a stopped process still acknowledges. So the
- * session asks something every few seconds, and one that is not answered in time counts as lost.
+ * A dedicated long-lived connection, for state tied to a session: LISTEN, advisory locks, a worker's identity. TCP
+ * keepalives do not detect a stopped server: its kernel still acknowledges. So the session runs a query every few
+ * seconds, and counts as lost if one is not answered in time.
  */
 import pg from 'pg';
 import { within } from '../deadline.ts';
@@ -10,7 +10,7 @@ import { SESSION_SETTINGS } from './connection.ts';
 const CONNECT_MS = 5_000;
 const BEAT_MS = 5_000;
 const ANSWER_MS = 5_000;
-const FAREWELL_MS = 500;
+const SHUTDOWN_LIMIT_MS = 500;
 
 export interface SessionOptions {
   readonly url: string;
@@ -40,16 +40,16 @@ export async function openSession({ url, name, beat = ask }: SessionOptions): Pr
   });
   const lost = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  let over = false;
+  let ended = false;
   const leave = async () => {
-    over = true;
+    ended = true;
     clearInterval(timer);
     // A server that does not answer does not close its side either.
-    await within(FAREWELL_MS, client.end());
+    await within(SHUTDOWN_LIMIT_MS, client.end());
     client.connection.stream.destroy();
   };
   const lose = (why: Error) => {
-    if (over) return;
+    if (ended) return;
     leave().catch(() => undefined);
     lost.abort(why);
   };
@@ -65,12 +65,12 @@ export async function openSession({ url, name, beat = ask }: SessionOptions): Pr
     await leave();
     throw error;
   }
-  if (!over) timer = setInterval(() => void beat(client).catch(lose), BEAT_MS);
+  if (!ended) timer = setInterval(() => void beat(client).catch(lose), BEAT_MS);
   return {
     client,
     lost: lost.signal,
     async end() {
-      if (!over) await leave();
+      if (!ended) await leave();
     },
   };
 }

@@ -1,6 +1,7 @@
 /**
- * `sslmode` and its kin as libpq means them: `require` and `prefer` encrypt without a look at the certificate, the two
- * `verify-…` look at it. pg by itself takes all of them for `verify-full`, and warns of that on stderr.
+ * Implements `sslmode` and related parameters as libpq does: `require` and `prefer` encrypt without verifying the
+ * certificate, the two `verify-…` modes verify it. pg itself treats all of them as `verify-full`, and warns about that
+ * on stderr.
  */
 import { accessSync, constants } from 'node:fs';
 import { codeOf } from './error-codes.ts';

@@ -53,10 +53,10 @@ export function startReaper(context: EngineContext, log: (line: string) => void)
         for (const run_id of recovered)
           log(`run ${run_id.slice(0, 8)} goes on: steps of a dead worker were handed out anew`);
         await stuck.look();
-        context.outages.over(SOURCE);
+        context.outages.recovered(SOURCE);
       } catch (error) {
         if (stopped) return;
-        context.outages.met(SOURCE, error);
+        context.outages.failed(SOURCE, error);
         if (!isOutage(error)) log(`the look for lost steps failed: ${messageOf(error)}`);
       }
       await nap(SWEEP_MS, wake.promise);

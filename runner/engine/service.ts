@@ -60,7 +60,7 @@ export function createService(options: ServiceOptions): RunnerService {
       outages.stored();
       return stored;
     } catch (error) {
-      outages.met(TRIED_ONCE.requests, error);
+      outages.failed(TRIED_ONCE.requests, error);
       throw error;
     }
   };

@@ -114,7 +114,7 @@ async function handle(
   if (identity === null) return;
   const job = jobOf(identity.id);
   const claimed = await job.claim().catch((error: unknown) => {
-    options.context.outages.met(TRIED_ONCE.claims, error);
+    options.context.outages.failed(TRIED_ONCE.claims, error);
     throw error;
   });
   if (claimed === null) return;
@@ -159,7 +159,7 @@ async function settle(
         outages.stored();
         return;
       } catch (error) {
-        outages.met(job.key, error);
+        outages.failed(job.key, error);
         // The outage itself is logged once, not at each try.
         if (!isOutage(error)) options.log(`${job.name} could not be stored: ${messageOf(error)}`);
         const message = 'What the step left behind cannot be stored.';
@@ -168,7 +168,7 @@ async function settle(
       }
     }
   } finally {
-    outages.over(job.key);
+    outages.recovered(job.key);
   }
 }
 

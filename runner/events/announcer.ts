@@ -1,30 +1,30 @@
 /**
- * Tells every process that runs changed: after the commit, many changes in one statement. NOTIFY inside the
- * transactions would make their commits wait for each other. A hint that is lost with its process costs a watcher
- * two seconds; the row is the truth.
+ * Notifies every process of changed runs: after the commit, many changes in one statement. NOTIFY inside the
+ * transactions would make their commits wait for each other. A notification that is lost with its process delays
+ * watchers by two seconds; the rows are the truth.
  */
 import type { Pool } from 'pg';
 import { within } from '../deadline.ts';
 
 export interface Announcer {
-  /** `urgent`: said at once, with whatever was gathered; for the end of a run. */
+  /** `urgent`: sent at once, with all pending changes; for the end of a run. */
   changed(run_id: string, urgent?: boolean): void;
-  /** Says what is left to be said, if the database takes it. */
+  /** Sends the pending changes, if the database accepts them. */
   close(): Promise<void>;
 }
 
 const GATHER_MS = 50;
-const FAREWELL_MS = 500;
+const SHUTDOWN_LIMIT_MS = 500;
 
 export function createAnnouncer(pool: Pool): Announcer {
   let run_ids = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
-  let saying = Promise.resolve();
-  const say = () => {
+  let flushing = Promise.resolve();
+  const flush = () => {
     timer = undefined;
     const batch = [...run_ids];
     run_ids = new Set();
-    saying = saying
+    flushing = flushing
       .then(() =>
         pool.query(`SELECT pg_notify('baton', 'run ' || run_id) FROM unnest($1::text[]) AS run_id`, [batch]),
       )
@@ -38,15 +38,15 @@ export function createAnnouncer(pool: Pool): Announcer {
       run_ids.add(run_id);
       if (urgent) {
         clearTimeout(timer);
-        say();
+        flush();
       } else {
-        timer ??= setTimeout(say, GATHER_MS);
+        timer ??= setTimeout(flush, GATHER_MS);
       }
     },
     async close() {
       clearTimeout(timer);
-      if (run_ids.size > 0) say();
-      await within(FAREWELL_MS, saying);
+      if (run_ids.size > 0) flush();
+      await within(SHUTDOWN_LIMIT_MS, flushing);
     },
   };
 }

@@ -1,21 +1,21 @@
 /**
- * Hints between processes, over NOTIFY: ids only, 8,000 bytes being its limit. A hint may be lost (a connection drops)
- * or come twice; whoever listens reads the rows, and reads them again after a reconnect.
+ * Notifications between processes, over NOTIFY: ids only, since its limit is 8,000 bytes. A notification may be lost (a
+ * connection drops) or arrive twice; listeners re-read the rows, also after a reconnect.
  */
 import { openSession, type Session } from '../database/session.ts';
 
 export type Hint =
   /** something about the run or its steps changed */
   | { readonly type: 'run'; readonly run_id: string }
-  /** the run was cancelled: whoever works on it stops */
+  /** the run was cancelled: its workers stop */
   | { readonly type: 'cancelled'; readonly run_id: string }
   /** a step of the run streamed something */
   | { readonly type: 'chat'; readonly run_id: string }
-  /** hints may have been missed */
+  /** notifications may have been missed */
   | { readonly type: 'reconnected' };
 
 export interface Bus {
-  /** Gives the function that ends the subscription. */
+  /** Returns an unsubscribe function. */
   subscribe(listener: (hint: Hint) => void): () => void;
   close(): Promise<void>;
 }
@@ -23,10 +23,10 @@ export interface Bus {
 const HINTS = new Set(['run', 'cancelled', 'chat']);
 const RECONNECT_MS = [50, 200, 500, 1000];
 
-/** `onOutage` is told of each connection that could not be made, and with null of the one that could. */
+/** `onOutage` is called with each failed connection's error, and with null when one succeeds. */
 export async function openBus(url: string, onOutage: (error: unknown) => void): Promise<Bus> {
   const listeners = new Set<(hint: Hint) => void>();
-  const tell = (hint: Hint) => {
+  const notify = (hint: Hint) => {
     for (const listener of listeners) listener(hint);
   };
   let closed = false;
@@ -37,7 +37,7 @@ export async function openBus(url: string, onOutage: (error: unknown) => void): 
     const next = await openSession({ url, name: 'baton events' });
     next.client.on('notification', ({ payload = '' }) => {
       const [type = '', run_id = ''] = payload.split(' ');
-      if (HINTS.has(type)) tell({ type: type as 'run' | 'cancelled' | 'chat', run_id });
+      if (HINTS.has(type)) notify({ type: type as 'run' | 'cancelled' | 'chat', run_id });
     });
     try {
       await next.client.query('LISTEN baton');
@@ -58,7 +58,7 @@ export async function openBus(url: string, onOutage: (error: unknown) => void): 
         connect().then(
           () => {
             onOutage(null);
-            tell({ type: 'reconnected' });
+            notify({ type: 'reconnected' });
           },
           (error: unknown) => {
             onOutage(error);

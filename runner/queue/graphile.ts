@@ -1,6 +1,7 @@
 /**
- * graphile-worker, imported by this file alone. While it loads it looks for its configuration in the working directory
- * and above, executable files included, and that may be the repository under review; so it loads at the file system's root.
+ * Loads graphile-worker; no other file imports it. On load it searches the working directory and its parents for
+ * configuration, including executable files, and that may be the repository under review; so it is loaded with the file
+ * system's root as working directory.
  */
 import { createRequire } from 'node:module';
 import { parse } from 'node:path';
@@ -8,7 +9,10 @@ import type * as GraphileWorker from 'graphile-worker';
 
 export type { Logger as QueueLogger, Runner, RunnerOptions, WorkerEvents } from 'graphile-worker';
 
-/** Stated wherever graphile-worker is called: it would take another one from GRAPHILE_WORKER_SCHEMA, and our SQL names this one. */
+/**
+ * Passed on every call of graphile-worker: it would otherwise read GRAPHILE_WORKER_SCHEMA, and our SQL names this
+ * schema.
+ */
 export const QUEUE_SCHEMA = 'graphile_worker';
 
 export const { Logger, run, runMigrations } = loaded();

@@ -1,6 +1,6 @@
 /**
- * The delivery of steps and questions by graphile-worker: two of its runners a process, so that a long agent task never keeps a
- * short code step waiting. Jobs are at least once; the claim makes them at most once.
+ * Delivers steps and questions with graphile-worker: two of its runners per process, so that a long agent task never
+ * delays a short code step. Jobs are delivered at least once; the claim makes each attempt execute at most once.
  */
 import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -19,53 +19,55 @@ import { type StepJob, taskIdentifier } from './step-jobs.ts';
 export interface QueueOptions {
   readonly url: string;
   readonly host: string;
-  /** agent tasks at a time */
+  /** concurrent agent tasks */
   readonly agentSlots: number;
-  /** code steps at a time */
+  /** concurrent code steps */
   readonly codeSlots: number;
   readonly handle: (job: StepJob) => Promise<void>;
   readonly handleQuestion: (job: QuestionJob) => Promise<void>;
-  /** told the name under which graphile-worker locks jobs, each time a pool of its comes up */
+  /** called with the name under which graphile-worker locks jobs, each time one of its pools starts */
   readonly onPool: (pool_id: string) => void;
   readonly outages: OutageLog;
   readonly log: (line: string) => void;
 }
 
 export interface Queue {
-  /** Takes no more jobs and waits for those in hand. */
+  /** Fetches no more jobs and waits for those in progress. */
   stop(): Promise<void>;
 }
 
-/** Each runner listens on one connection; the others fetch jobs and take them off the queue, which is soon done. */
+/** Each runner listens on one connection; the others fetch and complete jobs, which is fast. */
 const CONNECTIONS = 6;
 
 export function startQueue(options: QueueOptions): Queue {
   const pool = createPool(options.url, CONNECTIONS, options.log);
   limitWaits(pool);
-  // What the queue notes for itself need not be on disk: a fetch or a completion that a crash of the server undoes
-  // brings a job twice, and the claim refuses the second. Jobs are added elsewhere, with what they are for.
+  // The queue's own bookkeeping need not be durable: a fetch or completion that a crash of the server undoes delivers
+  // the job again, and the claim refuses the second delivery. Jobs are added elsewhere, in the transaction of the
+  // change they belong to.
   pool.on('connect', (client) => {
     client.query('SET synchronous_commit = off').catch(() => undefined);
   });
-  const lanes = [
+  const queues = [
     keepRunning(options, pool, 'agent', options.agentSlots),
     keepRunning(options, pool, 'code', options.codeSlots),
   ];
   return {
     async stop() {
-      await Promise.all(lanes.map((semaphore) => semaphore.stop()));
-      await within(FAREWELL_MS, pool.end());
+      await Promise.all(queues.map((semaphore) => semaphore.stop()));
+      await within(SHUTDOWN_LIMIT_MS, pool.end());
     },
   };
 }
 
 const RESTART_MS = 500;
-/** How long a runner with nothing in hand may take to end; after an outage it may never do so. */
-const FAREWELL_MS = 3000;
+/** How long a runner without jobs in progress may take to stop; after an outage it may never stop. */
+const SHUTDOWN_LIMIT_MS = 3000;
 
 /**
- * One of graphile-worker's runners, followed by another whenever it ends by itself, as it does when it could not take
- * a job off the queue, and whenever it can't fetch jobs. The next one does not wait for what the last one still has in hand; both have the lane's places.
+ * Keeps a graphile-worker runner running: starts a new one whenever it ends by itself, as it does when it could not
+ * complete a job, and whenever it can't fetch jobs. The new runner does not wait for the old one's jobs in progress;
+ * both share the semaphore's slots.
  */
 function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', slots: number): Queue {
   const semaphore = createSemaphore(slots);
@@ -83,11 +85,11 @@ function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', 
         if (!stopping && options.outages.current() === null)
           options.log(`the ${kind} queue ended by itself and starts again`);
       } catch (error) {
-        options.outages.met(kind, error);
+        options.outages.failed(kind, error);
         if (!stopping && !isOutage(error))
           options.log(`the ${kind} queue could not start and tries again: ${messageOf(error)}`);
       }
-      // A session that began as a read-only one stays so when the server takes writes again.
+      // A session that began as read-only stays read-only after the server accepts writes again.
       if (!stopping) renewConnections(pool);
       if (!stopping) await Promise.race([pause(RESTART_MS), wake.promise]);
     }
@@ -100,39 +102,40 @@ function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', 
       await done;
       const stopped = Promise.resolve(current?.stop()).catch(() => undefined);
       await semaphore.empty();
-      await within(FAREWELL_MS, stopped);
+      await within(SHUTDOWN_LIMIT_MS, stopped);
     },
   };
 }
 
-/** Ends it once it has done what it has in hand; it may be ending already. */
+/** Stops the runner once its jobs in progress are done; it may already be stopping. */
 function leave(runner: Runner): void {
   runner.stop().catch(() => undefined);
 }
 
-interface LaneSettings {
+interface RunnerSettings {
   readonly pool: Pool;
   readonly kind: 'agent' | 'code';
   readonly slots: number;
   readonly semaphore: Semaphore;
-  /** told once it takes no more jobs */
+  /** called once it fetches no more jobs */
   readonly onEnding: () => void;
 }
 
 function settings(
   options: QueueOptions,
-  { pool, kind, slots, semaphore, onEnding }: LaneSettings,
+  { pool, kind, slots, semaphore, onEnding }: RunnerSettings,
 ): RunnerOptions {
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => options.onPool(workerPool.id));
   events.on('pool:gracefulShutdown', onEnding);
-  // One that met an outage as it started asks for jobs in vain for ever; that of a database that answers is such a one.
+  // A runner that started during an outage may never fetch a job again; this error, from a database that responds, is
+  // the sign.
   events.on('worker:getJob:error', ({ error }) => {
-    options.outages.met(kind, error);
+    options.outages.failed(kind, error);
     pool.query('SELECT 1').then(onEnding, () => undefined);
   });
   for (const fetched of ['worker:getJob:empty', 'job:start'] as const) {
-    events.on(fetched, () => options.outages.over(kind));
+    events.on(fetched, () => options.outages.recovered(kind));
   }
   const { host } = options;
   const task = (payload: unknown) => semaphore.take(() => options.handle(payload as StepJob));
@@ -150,8 +153,9 @@ function settings(
     }),
     parsedCronItems: [],
     taskList: { [taskIdentifier(kind, null)]: task, [taskIdentifier(kind, host)]: task, ...asks },
-    // A job that runs again after a crash is refused by the claim, so its completion may wait for others. Failures are
-    // batched because only then graphile-worker handles that they can't be stored: else a lost connection ends the process.
+    // A job that runs again after a crash is refused by the claim, so completions may be delayed and batched. Failures
+    // are batched because graphile-worker handles a failure to store them only then: otherwise a lost connection ends
+    // the process.
     preset: { worker: { completeJobBatchDelay: 10, failJobBatchDelay: 10 } },
   };
 }

@@ -1,9 +1,9 @@
-/** Places for the steps of one kind that a worker does at a time, whoever brings them. */
+/** Limits how many steps of one kind a worker executes at a time, across runners. */
 
 export interface Semaphore {
-  /** Does the work once there is a place for it. */
+  /** Runs the work once a slot is free. */
   take<T>(work: () => Promise<T>): Promise<T>;
-  /** Resolves once nothing is in hand and nothing waits. */
+  /** Resolves once nothing is running or waiting. */
   empty(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** Rows of `chat_frames`: what steps stream, for whoever watches. */
+/** Rows of `chat_frames`: what steps stream while they run, for watchers. */
 import type { Pool } from 'pg';
 import type { ChatFrame } from '../core/frames.ts';
 import type { Statement, Transaction } from './transaction.ts';
@@ -19,7 +19,7 @@ export function appendFrames(
   tx.send(notifyChat, [run_id]);
 }
 
-/** Frames that are read at once. */
+/** The most frames read at once. */
 export const MOST_FRAMES = 1000;
 
 const readFrames: Statement = {
@@ -36,8 +36,8 @@ export interface StoredFrame {
 }
 
 /**
- * The frames of a run's steps after the last one that is known of each chat. Of each: steps write at the same time, so
- * an id may become visible after a higher one of another chat.
+ * Returns the frames of a run's steps after the last known one of each chat. The position is kept per chat: steps write
+ * concurrently, so an id may become visible after a higher id of another chat.
  */
 export async function framesAfter(
   pool: Pool,
@@ -56,7 +56,7 @@ const newestFrames: Statement = {
   text: `SELECT frame FROM (SELECT id, frame FROM chat_frames WHERE chat_id = $1 ORDER BY id DESC LIMIT 1000) AS newest ORDER BY id`,
 };
 
-/** What was said on a chat and which tools were used, as text; empty when it has been let go of. */
+/** Returns a chat's messages and tool calls as text; empty once the chat's frames have been deleted. */
 export async function transcriptOf(tx: Transaction, chat_id: string): Promise<string> {
   const { rows } = await tx.query<{ frame: ChatFrame }>(newestFrames, [chat_id]);
   return rows.map(({ frame }) => lineOf(frame)).join('');
@@ -68,7 +68,7 @@ function lineOf(frame: ChatFrame): string {
   return frame.status === 'started' ? '' : `\n[${frame.name} ${frame.status}: ${frame.title ?? ''}]\n`;
 }
 
-/** Lets go of what was streamed more than a day ago, and of runs older than `keep_days`. */
+/** Deletes frames older than a day, and runs older than `keep_days`. */
 export async function tidy(pool: Pool, keep_days: number): Promise<void> {
   await pool.query(`DELETE FROM chat_frames WHERE created_at < clock_timestamp() - interval '1 day'`);
   await pool.query(

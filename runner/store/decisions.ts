@@ -1,4 +1,7 @@
-/** Applies what `advance` and `reconcile` decided, in the transaction that holds the run's lock: the SQL twin of `runner/core/transition.ts`. */
+/**
+ * Applies the decisions of `advance` and `reconcile` in the transaction that holds the run's lock: the SQL counterpart
+ * of `runner/core/transition.ts`.
+ */
 import { waitingLine } from '../core/activity-line.ts';
 import type { Decision } from '../core/decision.ts';
 import { JOB_SPEC, taskIdentifier } from '../queue/step-jobs.ts';
@@ -41,7 +44,7 @@ const skipSteps: Statement = {
            FROM step WHERE tasks.id = step.task_id AND tasks.state IN ('pending', 'running')`,
 };
 
-// The jobs of agent tasks are added by `admitTasks`.
+// `admitTasks` adds the jobs of agent tasks.
 const computeSteps: Statement = {
   name: 'compute_steps',
   text: `WITH step AS (
@@ -83,7 +86,7 @@ const finishRun: Statement = {
 export interface Applying {
   readonly newId: () => string;
   readonly limits: Limits;
-  /** whether tasks of any run wait and may be let through */
+  /** whether waiting tasks of any run may be admitted */
   readonly hasRoom: boolean;
 }
 
@@ -127,7 +130,7 @@ export function applyDecisions(
   }
 }
 
-/** What is shown of a step while it waits for its next attempt; null for one that does not wait. */
+/** Returns the activity line of a step that waits for its next attempt; null for one that does not wait. */
 function activityOf(
   { step_id, delay_ms }: Extract<Decision, { type: 'dispatch' }>,
   decisions: readonly Decision[],

@@ -1,11 +1,11 @@
-/** Runs and steps as documents, for every face: read without a lock. */
+/** Reads runs and steps as documents for the CLI, the API and chat, without a lock. */
 import type { Pool } from 'pg';
 import type { RunDetail, RunDocument, RunPage, StepDocument } from '../core/documents.ts';
 import { BatonError } from '../core/errors.ts';
 import { type Statement, snapshot } from './transaction.ts';
 import { USAGE_DOCUMENT } from './usage-rows.ts';
 
-/** SQL for a point in time as documents have it, under the column's own name. */
+/** SQL for a timestamp as documents have it, under the column's own name. */
 export const time = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column.replace(/^.*\./, '')}`;
 
@@ -14,7 +14,7 @@ export const RUN_DOCUMENT = `run.id, run.project_id, run.flow_name, run.band, ru
   ${USAGE_DOCUMENT} AS usage, run.estimate, run.budget_warning,
   ${time('run.created_at')}, ${time('run.started_at')}, ${time('run.completed_at')}`;
 
-/** SQL for what a step is at, or what it waits for, or what came of it. */
+/** SQL for what a step is doing, what it waits for, or its outcome. */
 export const STEP_ACTIVITY = `CASE WHEN step.status IN ('pending', 'running') AND task.state IN ('pending', 'running')
        THEN task.activity ELSE step.summary END AS activity`;
 
@@ -37,7 +37,7 @@ const readStepDocuments: Statement = {
           WHERE step.run_id = $1 ORDER BY step.position`,
 };
 
-/** Of one moment: an ended run never shows a step that has not ended. Throws `unknown_run`. */
+/** Reads a consistent snapshot: an ended run never shows a step that has not ended. Throws `unknown_run`. */
 export async function runDetail(pool: Pool, run_id: string): Promise<RunDetail> {
   const [runs, steps] = await snapshot(pool, (tx) =>
     Promise.all([
@@ -57,7 +57,7 @@ export interface RunQuery {
   readonly cursor?: string;
 }
 
-/** Newest first. A cursor is the id of the last run of the page before; throws `bad_cursor` for one that is not. */
+/** Returns the newest first. A cursor is the id of the previous page's last run; throws `bad_cursor` if it is not. */
 export async function runPage(pool: Pool, { project_id, limit, cursor }: RunQuery): Promise<RunPage> {
   if (cursor !== undefined && !isId(cursor)) {
     throw new BatonError('refused', 'bad_cursor', 'That cursor is not one that this list gave.', {
@@ -89,7 +89,7 @@ export async function runExists(pool: Pool, run_id: string): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** The one run whose id begins so. Throws `unknown_run`, or `ambiguous_run`. */
+/** Returns the only run whose id starts with the prefix. Throws `unknown_run` or `ambiguous_run`. */
 export async function runIdOf(pool: Pool, prefix: string): Promise<string> {
   if (!/^[0-9a-f-]{4,36}$/i.test(prefix)) {
     throw new BatonError(
@@ -119,7 +119,7 @@ export interface RunUnderWay {
   readonly project_id: string;
 }
 
-/** Runs under way, oldest first. */
+/** Returns the running runs, oldest first. */
 export async function runsUnderWay(pool: Pool): Promise<RunUnderWay[]> {
   const { rows } = await pool.query<RunUnderWay>(
     `SELECT id, project_id FROM flow_runs WHERE status = 'running' ORDER BY created_at`,

@@ -1,8 +1,8 @@
-/** Runs whose host got another id: a machine's name in an earlier version, or a home whose id was lost. */
+/** Moves runs to this host's id if it changed: an earlier version used the machine's name, or the home lost its id. */
 import type { Pool } from 'pg';
 
-// The jobs under the former name are taken back; those that are missing then are added with the new one by the reaper.
-// A job in somebody's hands stays: if that is a dead worker, the reaper replaces it too.
+// Deletes the jobs under the former id; the reaper then adds the missing ones under the new id. A job that a worker has
+// locked stays: if that worker is dead, the reaper replaces the job too.
 const ADOPT = `WITH adopted AS (
     UPDATE flow_runs SET host = $1, project = jsonb_set(project, '{host}', to_jsonb($1::text))
      WHERE host <> $1 AND ($2::text[] IS NULL OR host = ANY ($2::text[]))
@@ -13,8 +13,8 @@ const ADOPT = `WITH adopted AS (
      AND ($2::text[] IS NULL OR host = ANY ($2::text[]))`;
 
 /**
- * Makes the runs of former hosts those of `host`, so that its workers take them.
- * @param former their ids; null: all there are, for a database that only this host has
+ * Assigns the runs of former hosts to `host`, so that its workers execute them.
+ * @param former their ids; null: all, for a database that only this host uses
  */
 export async function adoptRuns(pool: Pool, host: string, former: readonly string[] | null): Promise<void> {
   await pool.query(ADOPT, [host, former]);

@@ -1,9 +1,9 @@
-/** Rows of `installations`: bytes that an adapter has encrypted and alone can read. */
+/** Rows of `installations`: bytes that an adapter has encrypted and only it can read. */
 import type { Pool } from 'pg';
 import type { Installations } from '../core/posts.ts';
 import { answerOf } from './outage.ts';
 
-/** A database that is away is `database_unreachable` from every method. */
+/** Every method throws `database_unreachable` while the database is down. */
 export function createInstallations(pool: Pool, url: string): Installations {
   const ask = <Row extends object>(text: string, values: unknown[]): Promise<Row[]> =>
     answerOf(

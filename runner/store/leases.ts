@@ -1,7 +1,7 @@
 /**
- * The right to speak for a workspace, as a session advisory lock: whoever's connection ends, by death or by cable, has
- * lost it. One connection of its own, never pooled, holds all the lanes of a process, so that many workspaces cost no
- * more than one; it is opened for the first of them.
+ * Leases on workspaces, as session-level advisory locks: a process loses them when its connection ends for any reason.
+ * One dedicated connection per process, never pooled, holds all its leases, so that many workspaces need only one
+ * connection; it is opened for the first of them.
  */
 import type { Client } from 'pg';
 import { messageOf } from '../core/errors.ts';
@@ -10,13 +10,16 @@ import { openSession } from '../database/session.ts';
 import { within } from '../deadline.ts';
 
 export interface Leases {
-  /** Null while another process, or another part of this one, has it. Rejects while the database is away. */
+  /**
+   * Returns null while another process, or another part of this one, holds the lease. Rejects while the database is
+   * down.
+   */
   take(platform: string, workspace: string): Promise<Lease | null>;
-  /** Gives all of them up. */
+  /** Releases all leases. */
   close(): Promise<void>;
 }
 
-const FAREWELL_MS = 500;
+const SHUTDOWN_LIMIT_MS = 500;
 
 /** SQL for the lock's key. */
 const KEY = `hashtextextended('baton lane ' || $1::text || ' ' || $2::text, 0)`;
@@ -28,16 +31,16 @@ export function createLeases(url: string): Leases {
     if (known?.isOpen() !== true) opening = openLeaseSession(url);
     return opening ?? openLeaseSession(url);
   };
-  // One after another, so that two who ask at once share a session.
-  let turn: Promise<unknown> = Promise.resolve();
+  // Serializes requests, so that concurrent ones share a session.
+  let previous: Promise<unknown> = Promise.resolve();
   return {
     take(platform, workspace) {
-      const taken = turn.then(async () => (await session()).take(platform, workspace));
-      turn = taken.catch(() => undefined);
+      const taken = previous.then(async () => (await session()).take(platform, workspace));
+      previous = taken.catch(() => undefined);
       return taken;
     },
     async close() {
-      await within(FAREWELL_MS, turn);
+      await within(SHUTDOWN_LIMIT_MS, previous);
       const known = await opening?.catch(() => null);
       await known?.end('the process is leaving');
     },
@@ -47,26 +50,26 @@ export function createLeases(url: string): Leases {
 interface LeaseSession {
   isOpen(): boolean;
   take(platform: string, workspace: string): Promise<Lease | null>;
-  /** Loses whatever is held. */
+  /** Marks every held lease as lost. */
   end(why: string): Promise<void>;
 }
 
 async function openLeaseSession(url: string): Promise<LeaseSession> {
   const session = await openSession({ url, name: 'baton lanes' });
-  const lanes = new Map<string, AbortController>();
+  const held = new Map<string, AbortController>();
   let open = true;
   const end = async (why: string): Promise<void> => {
     if (!open) return;
     open = false;
-    for (const lane of lanes.values()) lane.abort(new Error(why));
-    lanes.clear();
+    for (const lease of held.values()) lease.abort(new Error(why));
+    held.clear();
     await session.end();
   };
   const lost = () => void end(messageOf(session.lost.reason));
   if (session.lost.aborted) lost();
   session.lost.addEventListener('abort', lost, { once: true });
   return {
-    take: (platform, workspace) => take({ client: session.client, lanes, end }, [platform, workspace]),
+    take: (platform, workspace) => take({ client: session.client, held: held, end }, [platform, workspace]),
     isOpen: () => open,
     end,
   };
@@ -74,31 +77,31 @@ async function openLeaseSession(url: string): Promise<LeaseSession> {
 
 interface Held {
   readonly client: Client;
-  readonly lanes: Map<string, AbortController>;
+  readonly held: Map<string, AbortController>;
   readonly end: (why: string) => Promise<void>;
 }
 
-async function take({ client, lanes, end }: Held, place: [string, string]): Promise<Lease | null> {
+async function take({ client, held, end }: Held, place: [string, string]): Promise<Lease | null> {
   const key = place.join(' ');
-  // The lock is the session's, which would be given it a second time.
-  if (lanes.has(key)) return null;
-  const lane = new AbortController();
-  lanes.set(key, lane);
+  // The lock belongs to the session, which could acquire it again.
+  if (held.has(key)) return null;
+  const lease = new AbortController();
+  held.set(key, lease);
   const query = client.query<{ taken: boolean }>(`SELECT pg_try_advisory_lock(${KEY}) AS taken`, place);
   const { rows } = await query.catch((error: unknown) => {
-    // Whether it was given is not known; with the connection it is gone either way.
+    // Whether the lock was acquired is unknown; closing the connection releases it in either case.
     void end(messageOf(error));
     throw error;
   });
   if (rows[0]?.taken !== true) {
-    lanes.delete(key);
+    held.delete(key);
     return null;
   }
   return {
-    lost: lane.signal,
+    lost: lease.signal,
     async release() {
-      if (lanes.get(key) !== lane) return;
-      lanes.delete(key);
+      if (held.get(key) !== lease) return;
+      held.delete(key);
       const unlocked = client.query(`SELECT pg_advisory_unlock(${KEY})`, place);
       await unlocked.catch((error: unknown) => void end(messageOf(error)));
     },

@@ -1,7 +1,7 @@
 /**
- * What this process knows of outages of its database. Each part of the runner that meets one notes it under a name of
- * its own, and says when what had failed works again; what is current is the gravest of those that last. It is logged
- * once when it begins, when its cause changes, and when it is over.
+ * Tracks this process's database outages. Each part of the runner reports failures under its own name, and reports when
+ * the operation works again; the current outage is the most severe unresolved one. It is logged once when it begins,
+ * when its cause changes, and when it is over.
  */
 import {
   OUTAGE_CAUSES,
@@ -14,22 +14,22 @@ import {
 import { outageOf } from './outage.ts';
 
 export interface OutageLog {
-  /** Notes what failed, if an outage is the reason; other errors change nothing. */
-  met(source: string, error: unknown): void;
-  /** What had failed works. */
-  over(source: string): void;
-  /** Something was stored: what only failed once, and is not tried again, counts no more. */
+  /** Records a failure if an outage caused it; other errors change nothing. */
+  failed(source: string, error: unknown): void;
+  /** Reports that the source's operation works again. */
+  recovered(source: string): void;
+  /** Reports a successful write: clears failures of operations that are not retried. */
   stored(): void;
-  /** The database answers, whoever asked: outages in which it can't be read are over. */
+  /** Reports that the database responds: clears outages during which it can't be read. */
   answered(): void;
   current(): Outage | null;
 }
 
-/** What nobody has met again for so long is taken to be over. */
+/** An outage that has not recurred for this long is considered over. */
 const FORGET_MS = 15_000;
-/** Where nobody tries again by itself. */
+/** Sources whose operations are not retried automatically. */
 export const TRIED_ONCE = { requests: 'requests', claims: 'claims' } as const;
-/** A database that can be read may have these all the same. */
+/** Outages that can exist while the database is readable. */
 const WHILE_READABLE: ReadonlySet<OutageCause> = new Set([
   'full',
   'read_only',
@@ -40,40 +40,41 @@ const WHILE_READABLE: ReadonlySet<OutageCause> = new Set([
 ]);
 
 export function createOutageLog(log: (line: string) => void, now: () => number = Date.now): OutageLog {
-  const met = new Map<string, { readonly outage: Outage; readonly at: number }>();
-  let said: Outage | null = null;
+  const failures = new Map<string, { readonly outage: Outage; readonly at: number }>();
+  let logged: Outage | null = null;
 
-  const gravest = (): Outage | null => {
-    for (const [source, { at }] of met) if (now() - at > FORGET_MS) met.delete(source);
+  const mostSevere = (): Outage | null => {
+    for (const [source, { at }] of failures) if (now() - at > FORGET_MS) failures.delete(source);
     const rank = ({ cause }: Outage) => OUTAGE_CAUSES.indexOf(cause);
-    const [first] = [...met.values()].map(({ outage }) => outage).sort((a, b) => rank(a) - rank(b));
+    const [first] = [...failures.values()].map(({ outage }) => outage).sort((a, b) => rank(a) - rank(b));
     return first ?? null;
   };
-  const say = () => {
-    const outage = gravest();
-    if (outage?.cause === said?.cause) return;
+  const logChange = () => {
+    const outage = mostSevere();
+    if (outage?.cause === logged?.cause) return;
     if (outage !== null) log(`${outageLine(outage)}; waiting. ${outageRemedy(outage)}`);
-    else if (said !== null) log(waitOverLine({ type: 'database', outage: said }));
-    said = outage;
+    else if (logged !== null) log(waitOverLine({ type: 'database', outage: logged }));
+    logged = outage;
   };
   return {
-    met(source, error) {
+    failed(source, error) {
       const outage = outageOf(error);
       if (outage === null) return;
-      met.set(source, { outage, at: now() });
-      say();
+      failures.set(source, { outage, at: now() });
+      logChange();
     },
-    over(source) {
-      if (met.delete(source) || said !== null) say();
+    recovered(source) {
+      if (failures.delete(source) || logged !== null) logChange();
     },
     stored() {
-      for (const source of Object.values(TRIED_ONCE)) met.delete(source);
-      if (said !== null) say();
+      for (const source of Object.values(TRIED_ONCE)) failures.delete(source);
+      if (logged !== null) logChange();
     },
     answered() {
-      for (const [source, { outage }] of met) if (!WHILE_READABLE.has(outage.cause)) met.delete(source);
-      if (said !== null) say();
+      for (const [source, { outage }] of failures)
+        if (!WHILE_READABLE.has(outage.cause)) failures.delete(source);
+      if (logged !== null) logChange();
     },
-    current: gravest,
+    current: mostSevere,
   };
 }

@@ -1,13 +1,13 @@
 /**
- * A database that can't serve now and may again, told from everything else that can go wrong with it, by SQLSTATE or
- * system code. Whoever asked hears which outage it is, as an error that passes; whoever works waits.
+ * Distinguishes temporary outages of the database from all other errors, by SQLSTATE or system error code. A caller
+ * gets the outage as an error marked as passing; workers wait.
  */
 import { BatonError, messageOf } from '../core/errors.ts';
 import { type Outage, type OutageCause, outageLine, outageRemedy } from '../core/waiting.ts';
 import { codeOf, connectionError } from '../database/connection.ts';
 import { withinDeadline } from '../deadline.ts';
 
-/** By SQLSTATE, the first that matches. 57P: the server starts, stops or crashed; 57014: an operator's statement_timeout. */
+/** By SQLSTATE, first match wins. 57P: the server starts, stops or crashed; 57014: an operator's statement_timeout. */
 const SQL_STATES: readonly (readonly [RegExp, OutageCause])[] = [
   [/^53100$/, 'full'],
   [/^25006$/, 'read_only'],
@@ -35,7 +35,7 @@ const SYSTEM_CODES: Readonly<Record<string, OutageCause>> = {
   ETIMEDOUT: 'silent',
 };
 
-/** What pg says without a code. */
+/** Messages of pg errors without a code. */
 const WORDS: readonly (readonly [RegExp, OutageCause])[] = [
   [
     /^(Query read timeout|timeout (expired|exceeded)|Connection terminated due to connection timeout)/,
@@ -44,7 +44,7 @@ const WORDS: readonly (readonly [RegExp, OutageCause])[] = [
   [/^(Connection terminated|Client (has encountered|was closed))|not queryable/, 'away'],
 ];
 
-/** A program may decide by it; `database_unreachable` is the oldest. */
+/** Stable codes for programs; `database_unreachable` is the oldest. */
 const ERROR_CODES: Readonly<Record<OutageCause, string>> = {
   full: 'database_full',
   read_only: 'database_read_only',
@@ -57,7 +57,7 @@ const ERROR_CODES: Readonly<Record<OutageCause, string>> = {
   busy: 'database_busy',
 };
 
-/** An outage as an error of Baton's own. */
+/** An outage as a `BatonError`. */
 export class OutageError extends BatonError {
   readonly outage: Outage;
 
@@ -67,7 +67,7 @@ export class OutageError extends BatonError {
   }
 }
 
-/** Null when it is something else. */
+/** Returns null if the error is not an outage. */
 export function outageOf(error: unknown): Outage | null {
   if (error instanceof OutageError) return error.outage;
   if (error instanceof BatonError) {
@@ -80,7 +80,7 @@ export function outageOf(error: unknown): Outage | null {
 }
 
 function causeOf(error: unknown, code: string, detail: string): OutageCause | null {
-  // A socket that is not there; of a file it means something else.
+  // Only for a socket: ENOENT on a file means something else.
   if (code === 'ENOENT') {
     return error instanceof Error && 'syscall' in error && error.syscall === 'connect' ? 'away' : null;
   }
@@ -95,16 +95,16 @@ export function isOutage(error: unknown): boolean {
   return outageOf(error) !== null;
 }
 
-/** Whether it can be read, and only storing fails. */
+/** Returns true if reads work and only writes fail. */
 export function isWriteOutage(error: unknown): boolean {
   const cause = outageOf(error)?.cause;
   return cause === 'full' || cause === 'limit' || cause === 'memory' || cause === 'io' || cause === 'busy';
 }
 
-/** A login that is refused or a database that is gone: it does not pass by itself, but is no bug either. */
+/** A rejected login or a missing database: not temporary, but not a bug either. */
 const MISSING = /^(28|3D000$)/;
 
-/** The error as whoever asked should hear it. */
+/** Converts an error into the one that callers see. */
 export function asOutage(error: unknown, url: string): unknown {
   if (error instanceof BatonError) return error;
   if (MISSING.test(codeOf(error))) return connectionError(error, url);
@@ -115,7 +115,7 @@ export function asOutage(error: unknown, url: string): unknown {
   return new OutageError(outage, `${line[0]?.toUpperCase()}${line.slice(1)}. ${outageRemedy(outage)}`, error);
 }
 
-/** The answer, or what it met as whoever asked should hear it. `limitMs`: a database that is silent so long is an outage. */
+/** Returns the result, or throws the error that callers see. `limitMs`: no response for this long is an outage. */
 export async function answerOf<T>(url: string, answer: Promise<T>, limitMs?: number): Promise<T> {
   try {
     if (limitMs === undefined) return await answer;
@@ -125,7 +125,7 @@ export async function answerOf<T>(url: string, answer: Promise<T>, limitMs?: num
   }
 }
 
-/** What pg throws when a statement's time is up. */
+/** The error that pg throws for a statement timeout. */
 function silence(ms: number): Error {
   return new OutageError(
     { cause: 'silent', code: '', detail: `no answer for ${Math.round(ms / 1000)} s` },
@@ -134,7 +134,7 @@ function silence(ms: number): Error {
   );
 }
 
-/** A value that can't be stored (class 22: no such text, number or JSON; 54: too large), however often it is tried. */
+/** Returns true for a value that can never be stored (class 22: invalid text, number or JSON; 54: too large). */
 export function isUnstorable(error: unknown): boolean {
   return /^(22|54)/.test(codeOf(error));
 }

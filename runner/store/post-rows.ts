@@ -1,11 +1,11 @@
-/** Rows of `posts`: the threads of runs on chat platforms, as far as a platform has got with them. */
+/** Rows of `posts`: the threads of runs on chat platforms, and how much of them has been delivered. */
 import type { Pool } from 'pg';
 import type { PostId, PostRow } from '../core/posts.ts';
 import type { PostTo } from '../core/service.ts';
 import { time } from './document-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';
 
-/** A post, and how often something unsettled it. */
+/** A post, and how often something reopened it. */
 export interface StoredPost extends PostRow {
   readonly revision: number;
 }
@@ -18,7 +18,7 @@ const insertRoot: Statement = {
   text: `INSERT INTO posts (run_id, key, platform, workspace, channel, thread) VALUES ($1, 'root', $2, coalesce($3, ''), $4, $5)`,
 };
 
-/** The run is to appear there; in the transaction that stores it. */
+/** Adds the run's root post, in the transaction that stores the run. */
 export function insertRootPost(tx: Transaction, run_id: string, place: PostTo): void {
   tx.send(insertRoot, [run_id, place.platform, place.workspace, place.channel, place.thread]);
 }
@@ -28,7 +28,7 @@ const unsettlePosts: Statement = {
   text: 'UPDATE posts SET settled = false, revision = revision + 1 WHERE run_id = $1',
 };
 
-/** Something happened that the run's threads must show, though they may have been taken for complete. Call it with the run locked. */
+/** Marks the run's posts as changed, even if they were final. Call it with the run locked. */
 export function unsettle(tx: Transaction, run_id: string): void {
   tx.send(unsettlePosts, [run_id]);
 }
@@ -38,7 +38,7 @@ const readPosts: Statement = {
   text: `SELECT ${POST_COLUMNS} FROM posts WHERE run_id = $1 AND platform = $2 AND workspace = $3 ORDER BY posts.created_at, key`,
 };
 
-/** A run's posts in one workspace, in the order in which they came to be. */
+/** Returns a run's posts in one workspace, in order of creation. */
 export async function postsOf(
   tx: Transaction,
   { run_id, platform, workspace }: Pick<PostId, 'run_id' | 'platform' | 'workspace'>,
@@ -51,7 +51,7 @@ export async function postsOf(
   return rows;
 }
 
-// Posts of a run that has been let go of meanwhile are let go of as well.
+// Posts of a run that has since been deleted are dropped.
 const putPosts: Statement = {
   name: 'put_posts',
   text: `INSERT INTO posts (run_id, key, platform, workspace, channel, thread, reference, content_hash, state, intent_at,
@@ -68,7 +68,9 @@ const putPosts: Statement = {
                updated_at = clock_timestamp()`,
 };
 
-/** `seen`: by key and channel, the revision that whoever settles a post knew of; a post that was unsettled since stays so. */
+/**
+ * `seen`: by key and channel, the revision on which a final state is based; a post that was reopened since stays open.
+ */
 export function putPostRows(
   tx: Transaction,
   rows: readonly PostRow[],
@@ -105,7 +107,10 @@ const wantPost: Statement = {
          ON CONFLICT (platform, workspace, act_id) WHERE act_id IS NOT NULL DO NOTHING`,
 };
 
-/** One more post of that kind, with the run's next number; none for an act that asked already. Call it with the run locked. */
+/**
+ * Adds a post of that kind with the run's next number; none if the action already added one. Call it with the run
+ * locked.
+ */
 export function insertWanted(tx: Transaction, wanted: WantedPost): void {
   const { run_id, kind, platform, workspace, channel, act_id } = wanted;
   tx.send(wantPost, [run_id, kind, platform, workspace, channel, act_id]);
@@ -117,7 +122,7 @@ const findRunAt: Statement = {
           ORDER BY created_at DESC LIMIT 1`,
 };
 
-/** The newest run with a post that is, or hangs in, that message; null when there is none. */
+/** Returns the newest run with a post that is that message or in its thread; null if there is none. */
 export async function runOfThread(
   pool: Pool,
   platform: string,
@@ -135,7 +140,7 @@ const adoptPosts: Statement = {
   text: `UPDATE posts SET workspace = $2, updated_at = clock_timestamp() WHERE platform = $1 AND workspace = ''`,
 };
 
-/** Posts for which only the platform was named are in this workspace from now on. */
+/** Assigns posts that name only the platform to this workspace. */
 export async function adoptPostsOf(pool: Pool, platform: string, workspace: string): Promise<void> {
   await pool.query({ ...adoptPosts, values: [platform, workspace] });
 }

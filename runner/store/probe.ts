@@ -1,6 +1,6 @@
 /**
- * Whether the database serves, told within two seconds whatever it does. Who asks at the same time shares one question,
- * so that a silent database holds one connection and not one for each of those who ask.
+ * Reports within two seconds whether the database is usable, whatever its state. Concurrent callers share one query, so
+ * that an unresponsive database occupies one connection and not one per caller.
  */
 import type { Pool } from 'pg';
 import type { Readiness } from '../core/service.ts';
@@ -24,7 +24,7 @@ export function createProbe(pool: Pool, outages: OutageLog): () => Promise<Readi
   return async () => {
     const answered = ask();
     const known = outages.current();
-    // What is known is said at once; the question goes on, and finds out when it is over.
+    // Returns the known outage at once; the query continues, and detects when the outage is over.
     if (known !== null) {
       answered.catch(() => undefined);
       return notReady(known);
@@ -39,10 +39,10 @@ export function createProbe(pool: Pool, outages: OutageLog): () => Promise<Readi
   };
 }
 
-/** Notes what it finds. */
+/** Runs the query and records its outcome. */
 async function question(pool: Pool, outages: OutageLog): Promise<void> {
   try {
-    // The statement's own limit ends its connection, which is of no use any more.
+    // On a statement timeout the connection is closed, since it is of no further use.
     const answer = pool.query<{ read_only: boolean }>(
       Object.assign(
         { text: `SELECT current_setting('transaction_read_only')::boolean AS read_only` },
@@ -51,10 +51,10 @@ async function question(pool: Pool, outages: OutageLog): Promise<void> {
     );
     const { rows } = await withinDeadline(ANSWER_MS, answer, silent);
     outages.answered();
-    if (rows[0]?.read_only === true) outages.met(SOURCE, new OutageError(READ_ONLY, '', undefined));
-    else outages.over(SOURCE);
+    if (rows[0]?.read_only === true) outages.failed(SOURCE, new OutageError(READ_ONLY, '', undefined));
+    else outages.recovered(SOURCE);
   } catch (error) {
-    outages.met(SOURCE, error);
+    outages.failed(SOURCE, error);
     throw error;
   }
 }
@@ -64,7 +64,7 @@ function silent(): Error {
   return new OutageError(outage, outageLine(outage), undefined);
 }
 
-/** Without the database's own words, which may name hosts and files: anybody may ask for this. */
+/** Omits the database's own messages, which may name hosts and files: anyone may call this endpoint. */
 function notReady({ cause, code }: Outage): Readiness {
   const outage: Outage = { cause, code, detail: '' };
   return { ready: false, reason: outageLine(outage), remedy: outageRemedy(outage) };

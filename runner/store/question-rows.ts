@@ -1,6 +1,6 @@
 /**
- * Rows of `questions`: asked under the run's lock, delivered by the queue as steps are, and fenced as they are: only
- * who holds question, attempt and worker may end one.
+ * Rows of `questions`: asked under the run's lock, delivered by the queue and fenced like steps: only the holder of
+ * question, attempt and worker may end one.
  */
 import type { Pool } from 'pg';
 import type { QuestionDocument } from '../core/posts.ts';
@@ -9,12 +9,12 @@ import { time } from './document-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';
 import { live } from './worker-rows.ts';
 
-/** A question in a worker's hands. */
+/** A question that a worker holds. */
 export interface QuestionClaim extends QuestionJob {
   readonly worker_id: string;
 }
 
-/** What whoever answers it must know. */
+/** What the worker needs to answer it. */
 export interface HeldQuestion {
   readonly step_id: string;
   readonly chat_id: string;
@@ -44,7 +44,7 @@ const readQuestions: Statement = {
   text: `SELECT ${QUESTION_DOCUMENT} FROM questions WHERE run_id = $1 ORDER BY n`,
 };
 
-/** A run's questions, in the order in which they were asked. */
+/** Returns a run's questions in the order in which they were asked. */
 export async function questionDocuments(tx: Transaction, run_id: string): Promise<QuestionDocument[]> {
   const { rows } = await tx.query<QuestionDocument & Record<string, unknown>>(readQuestions, [run_id]);
   return rows;
@@ -81,7 +81,7 @@ const claimQuestionRow: Statement = {
          RETURNING step_id, chat_id, n, question, faults`,
 };
 
-/** Takes a question whose job was delivered. Null when it is no longer to be answered, in this attempt, by anyone. */
+/** Claims a question whose job was delivered. Returns null if this attempt is no longer to be answered. */
 export async function claimQuestion(pool: Pool, wanted: QuestionClaim): Promise<HeldQuestion | null> {
   const values = [wanted.question_id, wanted.attempt, wanted.worker_id];
   const { rows } = await pool.query<HeldQuestion>({ ...claimQuestionRow, values });
@@ -93,7 +93,7 @@ const earlierAnswers: Statement = {
   text: `SELECT question, answer FROM questions WHERE chat_id = $1 AND n < $2 AND state = 'answered' ORDER BY n`,
 };
 
-/** What was asked on that chat before, and answered. */
+/** Returns the earlier questions of the chat with their answers. */
 export async function answersBefore(
   tx: Transaction,
   { chat_id, n }: Pick<HeldQuestion, 'chat_id' | 'n'>,
@@ -109,7 +109,7 @@ const endQuestionRow: Statement = {
           WHERE id = $1 AND attempt = $2 AND worker_id = $3 AND state = 'running'`,
 };
 
-/** False for whoever does not hold it any more: then nothing changed. */
+/** Returns false, and changes nothing, if the worker no longer holds the question. */
 export async function endQuestion(
   tx: Transaction,
   held: QuestionClaim,
@@ -133,7 +133,7 @@ const requeueQuestionRow: Statement = {
           WHERE EXISTS (SELECT FROM again)`,
 };
 
-/** Hands it out anew; for whoever does not hold it any more it changes nothing. */
+/** Requeues the question; changes nothing if the worker no longer holds it. */
 export function requeueQuestion(
   tx: Transaction,
   held: QuestionClaim,
@@ -149,14 +149,14 @@ const heldQuestions: Statement = {
   text: `SELECT run_id, id AS question_id, attempt, worker_id FROM questions WHERE worker_id = $1 AND state = 'running'`,
 };
 
-/** What the database says that a worker has in its hands. */
+/** Returns the questions that the worker holds according to the database. */
 export async function questionsOf(pool: Pool, worker_id: string): Promise<QuestionClaim[]> {
   const { rows } = await pool.query<QuestionClaim>({ ...heldQuestions, values: [worker_id] });
   return rows;
 }
 
 export interface AbandonedQuestion extends QuestionClaim {
-  /** times that a worker died while it had this question */
+  /** how many workers died while they held this question */
   readonly losses: number;
 }
 
@@ -166,13 +166,13 @@ const abandonedQuestions: Statement = {
           WHERE state = 'running' AND NOT ${live('questions.worker_id')}`,
 };
 
-/** Questions in the hands of workers that are gone. */
+/** Returns the questions held by dead workers. */
 export async function questionsOfTheDead(pool: Pool): Promise<AbandonedQuestion[]> {
   const { rows } = await pool.query<AbandonedQuestion>(abandonedQuestions);
   return rows;
 }
 
-// As with steps: what was handed out two seconds ago, and no job will bring to a worker soon.
+// As with steps: dispatched at least two seconds ago, and no job will deliver them soon.
 const strandedQuestions: Statement = {
   name: 'add_stranded_questions',
   text: `WITH stranded AS (
@@ -189,7 +189,7 @@ const strandedQuestions: Statement = {
           WHERE EXISTS (SELECT FROM stranded)`,
 };
 
-/** Adds a job for every question that was handed out and that no job would bring to a worker. */
+/** Adds a job for every dispatched question that no job would deliver. */
 export async function addStrandedQuestions(pool: Pool): Promise<void> {
   await pool.query(strandedQuestions);
 }

@@ -1,6 +1,6 @@
 /**
- * What never changes in a run (what was asked, where the repository is, the specs of its steps), remembered by each
- * process, so that the two transactions of a step neither read nor send it again.
+ * Caches the immutable data of runs (the request, the repository, the steps' specs) in each process, so that the two
+ * transactions of a step neither read nor send it again.
  */
 import type { Pool } from 'pg';
 import type { Pin } from '../core/ports/repository.ts';
@@ -9,17 +9,17 @@ import { type RunRow, readRun } from './run-rows.ts';
 import { transaction } from './transaction.ts';
 
 export interface RunPlan {
-  /** as it was when it was read; of what may change, only a pin that is there counts */
+  /** as first read; of its mutable fields, only an existing pin may be relied on */
   readonly run: RunRow;
   readonly specs: ReadonlyMap<string, StepSpec>;
 }
 
 export interface RunPlans {
-  /** Null when there is no such run. */
+  /** Returns null if there is no such run. */
   get(run_id: string): Promise<RunPlan | null>;
-  /** Of a run that this process has just stored, and so need not read. */
+  /** Caches a run that this process has just stored. */
   learn(run: RunRow, specs: readonly StepSpec[]): void;
-  /** The pin, once it is known. */
+  /** Adds the pin once it is known. */
   pinned(run_id: string, pin: Pin): void;
 }
 

@@ -1,4 +1,4 @@
-/** Rows of `flow_runs` and `flow_steps` as the engine reads them, and how a run is locked, read and written. */
+/** Rows of `flow_runs` and `flow_steps` as the engine sees them: locking, reading and writing. */
 import { DatabaseError } from 'pg';
 import type { Pin, Project, Refs } from '../core/ports/repository.ts';
 import type { RunInfo, RunState, RunStatus, StepState } from '../core/run.ts';
@@ -22,7 +22,7 @@ export interface RunRow {
   readonly pin: Pin | null;
 }
 
-/** A step without its output, which a tick never reads. */
+/** A step without its output, which the engine's decisions never read. */
 export interface StepRow extends StepState {
   readonly task_id: string | null;
   readonly chat_id: string | null;
@@ -57,7 +57,7 @@ export function infoOf(run: RunRow): RunInfo {
 const RUN_COLUMNS =
   'id, project_id, project, host, flow_name, band, fast, model, backend, status, input, refs, pin';
 
-// NO KEY: a plain FOR UPDATE would block the inserts of child rows through their foreign keys.
+// NO KEY: a plain FOR UPDATE would block inserts of child rows through their foreign keys.
 const lockRunRow: Statement = {
   name: 'lock_run',
   text: `SELECT ${RUN_COLUMNS} FROM flow_runs WHERE id = $1 FOR NO KEY UPDATE`,
@@ -75,28 +75,28 @@ const readRunRow: Statement = {
   text: `SELECT ${RUN_COLUMNS} FROM flow_runs WHERE id = $1`,
 };
 
-/** The first statement of every transaction on a run. Null when there is no such run. */
+/** The first statement of every transaction on a run. Returns null if there is no such run. */
 export async function lockRun(tx: Transaction, run_id: string): Promise<RunRow | null> {
   const { rows } = await tx.query<RunRow & Record<string, unknown>>(lockRunRow, [run_id]);
   return rows[0] ?? null;
 }
 
 /**
- * Its steps, in order. A statement of its own after the lock: one that locks and reads sees the state from before it
- * got the lock, and two finishing lenses would each see the other still running.
+ * Reads the run's steps in order, in a separate statement after the lock: a statement that locks and reads sees the
+ * state from before it acquired the lock, and two steps finishing concurrently would each see the other as running.
  */
 export async function readSteps(tx: Transaction, run_id: string): Promise<readonly StepRow[]> {
   const { rows } = await tx.query<StepRow & Record<string, unknown>>(readStepRows, [run_id]);
   return rows;
 }
 
-/** Lock and steps in one round trip. */
+/** Acquires the lock and reads the steps in one round trip. */
 export async function lockRunAndSteps(tx: Transaction, run_id: string): Promise<LockedRun | null> {
   const [run, steps] = await Promise.all([lockRun(tx, run_id), readSteps(tx, run_id)]);
   return run === null ? null : { run, steps };
 }
 
-/** The run without a lock, for steps that only look. */
+/** Reads the run without a lock, for callers that change nothing. */
 export async function readRun(tx: Transaction, run_id: string): Promise<LockedRun | null> {
   const [runs, steps] = await Promise.all([
     tx.query<RunRow & Record<string, unknown>>(readRunRow, [run_id]),
@@ -166,7 +166,7 @@ export function insertRun(tx: Transaction, { row, steps, ...rest }: NewRun): voi
   ]);
 }
 
-/** Whether a run could not be inserted because there is one of that id. */
+/** Returns true if the insert failed because a run with that id exists. */
 export function isRunTaken(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === '23505' && error.constraint === 'flow_runs_pkey';
 }
@@ -177,7 +177,7 @@ const storePin: Statement = {
           WHERE id = $1`,
 };
 
-/** Fixes what the run reads, once; the first to resolve it wins. Call it with the run locked and its pin null. */
+/** Stores what the run reads, once; the first writer wins. Call it with the run locked and its pin null. */
 export function pinRun(tx: Transaction, run_id: string, pin: Pin): void {
   tx.send(storePin, [run_id, JSON.stringify(pin)]);
 }
@@ -187,7 +187,7 @@ const auditAction: Statement = {
   text: 'INSERT INTO audit_log (actor, action, run_id, detail) VALUES ($1, $2, $3, $4)',
 };
 
-/** Who did what, in the transaction that did it. */
+/** Writes to the audit log, in the transaction that made the change. */
 export function audit(
   tx: Transaction,
   actor: string,

@@ -1,4 +1,7 @@
-/** What a run's thread is made from, of one moment: the run, its steps without their outputs, its report, questions and posts. */
+/**
+ * Reads what a run's thread is rendered from, in one consistent snapshot: the run, its steps without outputs, its
+ * report, questions and posts.
+ */
 import type { RunDocument } from '../core/documents.ts';
 import type { RunSnapshot, SnapshotStep } from '../core/posts.ts';
 import { RUN_DOCUMENT, STEP_ACTIVITY, time } from './document-rows.ts';
@@ -23,7 +26,7 @@ const readStorySteps: Statement = {
 
 type StoryRun = RunDocument & { requested_by: string; label: string | null; report: string | null };
 
-/** Null for a run that is not there any more. */
+/** Returns null for a run that no longer exists. */
 export async function snapshotOf(
   pool: Database,
   run_id: string,

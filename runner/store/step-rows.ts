@@ -1,6 +1,6 @@
 /**
- * Claim, completion and hand-back of a step: the fence. graphile-worker may deliver a job twice, late, or to a worker
- * that was taken for dead; only who holds step, attempt and worker may change the row.
+ * Claims, completes and releases steps, with fencing: graphile-worker may deliver a job twice, late, or to a worker
+ * presumed dead; only the holder of step, attempt and worker may change the row.
  */
 import type { Pool } from 'pg';
 import type { StepResult } from '../core/ports/catalogue.ts';
@@ -9,12 +9,12 @@ import type { RunPlan } from './run-plans.ts';
 import type { LockedRun, StepRow } from './run-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';
 
-/** A step in a worker's hands. */
+/** A step that a worker holds. */
 export interface Claim extends StepJob {
   readonly worker_id: string;
 }
 
-/** A step's state as it comes from the database, before its spec, which never changes, is put beside it. */
+/** A step's state as read from the database, before its immutable spec is added. */
 type StateRow = Omit<StepRow, 'spec'> & { readonly step_id: string };
 
 const claimStep: Statement = {
@@ -23,8 +23,8 @@ const claimStep: Statement = {
 };
 
 /**
- * Takes a step whose job was delivered, in one statement and so one transaction. Null when it is no longer to be done,
- * in this attempt, by anyone.
+ * Claims a step whose job was delivered, in one statement and so one transaction. Returns null if this attempt is no
+ * longer to be executed.
  */
 export async function claim(pool: Pool, wanted: Claim, plan: RunPlan): Promise<LockedRun | null> {
   const values = [wanted.run_id, wanted.step_id, wanted.attempt, wanted.worker_id];
@@ -38,7 +38,7 @@ const completeStep: Statement = {
   text: 'SELECT states, has_room FROM baton_complete_step($1, $2, $3, $4, $5, $6, $7)',
 };
 
-/** Stores a step's full output under the run's lock; null for a late answer, which changes nothing. */
+/** Stores a step's full output under the run's lock; returns null for a late answer, which changes nothing. */
 export async function complete(
   tx: Transaction,
   held: Claim,
@@ -78,7 +78,7 @@ const readOutput: Statement = {
   text: `SELECT output FROM flow_steps WHERE run_id = $1 AND step_id = $2 AND status = 'completed'`,
 };
 
-/** The full output of a completed step; null while there is none. */
+/** Returns the full output of a completed step; null while there is none. */
 export async function outputOf(tx: Transaction, run_id: string, step_id: string): Promise<string | null> {
   const { rows } = await tx.query<{ output: string | null }>(readOutput, [run_id, step_id]);
   return rows[0]?.output ?? null;
@@ -107,7 +107,7 @@ const notifyCancelled: Statement = {
   text: `SELECT pg_notify('baton', 'cancelled ' || $1::text)`,
 };
 
-/** Ends a run under way: its steps go back to pending, its tasks are cancelled, its workers are told. */
+/** Cancels a running run: its steps return to pending, its tasks are cancelled, its workers are notified. */
 export function cancel(tx: Transaction, run_id: string, by: string): void {
   tx.send(takeStepsBack, [run_id]);
   tx.send(cancelRunRow, [run_id, by]);
@@ -130,7 +130,7 @@ const resetSteps: Statement = {
           WHERE run_id = $1 AND step_id = ANY ($2::text[])`,
 };
 
-/** Opens an ended run again, with those steps put back; completed ones are kept. */
+/** Reopens an ended run and resets those steps; other completed steps are kept. */
 export function reopen(tx: Transaction, run_id: string, step_ids: readonly string[]): void {
   tx.send(reopenRunRow, [run_id]);
   tx.send(resetSteps, [run_id, step_ids]);
@@ -142,7 +142,7 @@ const heldByWorker: Statement = {
           WHERE worker_id = $1 AND status = 'running' AND dispatched_at IS NOT NULL`,
 };
 
-/** What the database says that a worker has in its hands. */
+/** Returns the steps that the worker holds according to the database. */
 export async function claimsOf(pool: Pool, worker_id: string): Promise<Claim[]> {
   const { rows } = await pool.query<Claim>({ ...heldByWorker, values: [worker_id] });
   return rows;

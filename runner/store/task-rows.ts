@@ -1,19 +1,19 @@
-/** Rows of `tasks`: who is let through to the queue, and what a working agent leaves on its row. */
+/** Rows of `tasks`: admission to the queue, and the progress of running agents. */
 import type { Usage } from '../core/usage.ts';
 import { JOB_SPEC } from '../queue/step-jobs.ts';
 import type { Statement, Transaction } from './transaction.ts';
 
-/** How many agent tasks may be under way at once. */
+/** How many agent tasks may be in progress at once. */
 export interface Limits {
   readonly perRun: number;
   readonly perProject: number;
 }
 
-// A task's turn is its place among those of its run that are under way or waiting, so a run of a hundred steps gets
-// no further ahead than the next one. A snapshot may be a moment old: two transactions may then let one task too many
-// through, which the workers' own slots bound, or leave a free place, which the next completion or sweep fills. One
-// task a slot is let through ahead, so that a completion seldom has to look. Tasks that only one host can do have the
-// places of that host's workers, so those of a host that is gone take none away from others.
+// A task's position is its place among its run's tasks that are in progress or waiting, so a run of a hundred steps
+// does not get ahead of the next one. The snapshot may be slightly old: two concurrent transactions may admit one task
+// too many, which the workers' slots bound, or leave a slot free, which the next completion or sweep fills. One extra
+// task per slot is admitted, so that a completion rarely has to look for more. Tasks that only one host can execute use
+// the slots of that host's workers, so tasks of a dead host take none from others.
 const admit: Statement = {
   name: 'admit_tasks',
   text: `WITH waiting AS (
@@ -59,12 +59,12 @@ const admit: Statement = {
          ) AS batch, LATERAL graphile_worker.add_jobs(batch.jobs)`,
 };
 
-/** Lets waiting tasks through, fairest first, up to the limits and the workers' slots. */
+/** Admits waiting tasks, fairest first, up to the limits and the workers' slots. */
 export function admitTasks(tx: Transaction, limits: Limits): void {
   tx.send(admit, [limits.perRun, limits.perProject]);
 }
 
-/** What is known of an agent at work; null leaves what was known before. */
+/** The progress of a running agent; null leaves the stored value unchanged. */
 export interface Progress extends Usage {
   readonly activity: string | null;
   readonly model: string | null;
@@ -78,7 +78,7 @@ const storeProgress: Statement = {
           WHERE id = $1 AND worker_id = $2`,
 };
 
-/** Compared with the worker: what a paused worker has to say after its task went to another is not heard. */
+/** Only the task's current worker may write: updates from a worker that lost the task are ignored. */
 export function recordProgress(
   tx: Transaction,
   task_id: string,

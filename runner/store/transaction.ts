@@ -1,10 +1,10 @@
 /**
- * Transactions on pipelined connections: statements that don't wait for each other's answers go to the server in one
- * round trip. A step costs two transactions of Baton's own (claim, completion), each of one or two round trips.
+ * Transactions on pipelined connections: statements that don't depend on each other's results share a round trip. A
+ * step costs two transactions of Baton's own (claim, completion), each of one or two round trips.
  */
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 
-/** The rest of the runner knows a pool by this name only. */
+/** The rest of the runner refers to a pool only by this name. */
 export type Database = Pool;
 
 /** A named statement: prepared once per connection. */
@@ -14,20 +14,20 @@ export interface Statement {
 }
 
 export interface Transaction {
-  /** Sends a statement and gives its answer; several may be under way at once and are carried out in order. */
+  /** Sends a statement and resolves to its result; several may be in flight and execute in order. */
   query<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<QueryResult<Row>>;
-  /** Sends a statement whose answer nobody needs; a failure fails the transaction at its end. */
+  /** Sends a statement whose result is not needed; a failure fails the transaction at its end. */
   send(statement: Statement, values: unknown[]): void;
 }
 
-/** No statement while Baton works takes nearly so long; a server that is silent so long does not answer at all. */
+/** Far more than any statement takes while Baton runs; a server that does not respond for this long is unresponsive. */
 const STATEMENT_MS = 10_000;
-/** Counts the wait for a free connection of the pool as well. */
+/** Includes the wait for a free connection of the pool. */
 const CONNECT_MS = 10_000;
 
 /**
- * Limits how long a pool's statements are waited for, once the tables are up to date: migrations may take longer. A
- * statement that is given up ends its connection, so the next one gets a new one.
+ * Limits the duration of a pool's statements, once the tables are up to date: migrations may take longer. A statement
+ * that times out closes its connection, so the next one gets a new connection.
  */
 export function limitWaits(pool: Pool): void {
   pool.options.query_timeout = STATEMENT_MS;
@@ -35,7 +35,7 @@ export function limitWaits(pool: Pool): void {
   renewConnections(pool);
 }
 
-/** Lets go of the connections that nobody uses just now: what is true of one when it is opened stays true of it. */
+/** Closes idle connections, since session properties fixed at connect time (such as read-only) persist. */
 export function renewConnections(pool: Pool): void {
   for (let idle = pool.idleCount; idle > 0; idle--) {
     pool.connect().then(
@@ -45,17 +45,17 @@ export function renewConnections(pool: Pool): void {
   }
 }
 
-/** Serialisation failure and deadlock: the transaction did nothing and may be tried again. */
+/** Serialization failure and deadlock: the transaction had no effect and can be retried. */
 const AGAIN = new Set(['40001', '40P01']);
 const MOST_TRIES = 5;
 const READ_ONLY = '25006';
 
-/** Runs `body` in one transaction and commits it; a deadlock or serialisation failure is tried again. */
+/** Runs `body` in one transaction and commits it; retries after a deadlock or serialization failure. */
 export function transaction<T>(pool: Pool, body: (tx: Transaction) => Promise<T>): Promise<T> {
   return inTransaction(pool, 'BEGIN', body);
 }
 
-/** Several questions about one moment: what is committed between them is seen by none. */
+/** Runs several reads in one snapshot: none of them sees what is committed in between. */
 export function snapshot<T>(pool: Pool, body: (tx: Transaction) => Promise<T>): Promise<T> {
   return inTransaction(pool, 'BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY', body);
 }
@@ -72,7 +72,7 @@ async function inTransaction<T>(
       return await attempt(client, begin, body);
     } catch (error) {
       broken = await rollBack(client);
-      // After a fail-over this server is the standby; a new connection may lead to the primary.
+      // After a failover this server is the standby; a new connection may reach the primary.
       if (codeOf(error) === READ_ONLY) broken ??= new Error('the session is read-only');
       if (tries >= MOST_TRIES || !AGAIN.has(codeOf(error))) throw error;
     } finally {
@@ -92,27 +92,27 @@ async function attempt<T>(
     gather();
     const config = typeof statement === 'string' ? { text: statement } : { ...statement, values };
     const answer = client.query<Row>(config);
-    // Every answer is awaited below; until then a failure must not count as unhandled.
+    // Every result is awaited below; until then a failure must not count as unhandled.
     answer.catch(() => undefined);
     sent.push(answer);
     return answer;
   };
   send(begin);
   const result = await body({ query: (statement, values) => send(statement, values), send });
-  // COMMIT of a failed transaction rolls it back; the failure itself is among the answers.
+  // COMMIT of a failed transaction rolls it back; the failure itself is among the results.
   send('COMMIT');
   await Promise.all(sent);
   return result;
 }
 
-/** Holds back what is sent until nobody has more to send just now: one write to the socket instead of one a statement. */
+/** Buffers statements until no more are sent in the same tick: one write to the socket instead of one per statement. */
 function gathering({ connection: { stream } }: PoolClient): () => void {
   let held = false;
   return () => {
     if (held) return;
     held = true;
     stream.cork();
-    // Ticks come after the microtasks in which a transaction's body goes on.
+    // nextTick callbacks run after the microtasks in which a transaction's body continues.
     process.nextTick(() => {
       held = false;
       stream.uncork();

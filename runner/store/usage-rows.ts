@@ -1,6 +1,6 @@
 /**
- * What tasks and follow-up answers used: the sums of a run, and the ledger that budgets are held against. Always added
- * up from the rows themselves, so that no crash and no two processes at a time can make them differ.
+ * Usage of tasks and follow-up answers: a run's totals, and the ledger that budgets are compared with. Totals are
+ * always computed from the rows themselves, so that neither a crash nor concurrency can make them differ.
  */
 import type { Pool } from 'pg';
 import type { Ledger } from '../core/budget.ts';
@@ -10,7 +10,7 @@ import type { Statement, Transaction } from './transaction.ts';
 
 const HAS_MODEL = `backend NOT IN (${WITHOUT_MODEL.map((name) => `'${name}'`).join(', ')})`;
 
-/** SQL: one row for each attempt of a step and each question that came to an agent. */
+/** SQL: one row for each attempt of a step and each question that reached an agent. */
 const USED = `
   SELECT run_id, started_at AS at, input_tokens, output_tokens, cost,
          ${HAS_MODEL} AND started_at IS NOT NULL AND completed_at IS NOT NULL AS told
@@ -33,7 +33,7 @@ const sums = (scope: string, condition: string): string =>
   `coalesce(sum(${TOKENS}) FILTER (WHERE ${condition}), 0)::float8 AS ${scope}_tokens,
    coalesce(sum(used.cost) FILTER (WHERE ${condition}), 0)::float8 AS ${scope}_cost`;
 
-// By the database's clock, like everything that processes must agree on.
+// By the database's clock, like everything on which processes must agree.
 const readLedger: Statement = {
   name: 'read_ledger',
   text: `WITH today AS (SELECT date_trunc('day', clock_timestamp(), 'UTC') AS start)
@@ -46,7 +46,7 @@ const readLedger: Statement = {
 
 type LedgerRow = Readonly<Record<`${keyof Ledger}_${'tokens' | 'cost'}`, number>>;
 
-/** What was used by the run (null: one that is to begin), by its project today, and by all runs today. */
+/** Returns the usage of the run (null: one about to start), of its project today, and of all runs today. */
 export async function ledgerOf(pool: Pool, run_id: string | null, project_id: string): Promise<Ledger> {
   const { rows } = await pool.query<LedgerRow>({ ...readLedger, values: [run_id, project_id] });
   const [row] = rows;
@@ -74,7 +74,7 @@ const readPastUsage: Statement = {
           ORDER BY created_at DESC LIMIT 20`,
 };
 
-/** What the last runs of that kind used, those that told. */
+/** Returns the usage of the last runs of that kind that reported any. */
 export async function pastUsage(pool: Pool, kind: RunKind): Promise<Usage[]> {
   const values = [kind.flow_name, kind.band, kind.backend, kind.fast, kind.model];
   const { rows } = await pool.query<Usage & Record<string, unknown>>({ ...readPastUsage, values });
@@ -86,13 +86,13 @@ const storeWarning: Statement = {
   text: `UPDATE flow_runs SET budget_warning = $2 WHERE id = $1 AND status = 'running' AND budget_warning IS NULL`,
 };
 
-/** Puts the first warning on the run. False when it has one. */
-export async function storeBudgetWarning(tx: Transaction, run_id: string, says: string): Promise<boolean> {
-  const { rowCount } = await tx.query(storeWarning, [run_id, says]);
+/** Stores the run's first budget warning. Returns false if it already has one. */
+export async function storeBudgetWarning(tx: Transaction, run_id: string, warning: string): Promise<boolean> {
+  const { rowCount } = await tx.query(storeWarning, [run_id, warning]);
   return rowCount === 1;
 }
 
-/** What is known of whoever answered a question. */
+/** The usage and the model of the agent that answered a question. */
 export interface AnswerUsage extends Usage {
   readonly backend: string;
   readonly model: string | null;
@@ -109,7 +109,7 @@ const addUsage: Statement = {
           WHERE id = $1`,
 };
 
-/** Adds what one attempt at a question used. */
+/** Adds the usage of one attempt at a question. */
 export async function addQuestionUsage(pool: Pool, question_id: string, used: AnswerUsage): Promise<void> {
   const { backend, model, agent_version, input_tokens, output_tokens, cost } = used;
   const values = [question_id, backend, model, agent_version, input_tokens, output_tokens, cost];

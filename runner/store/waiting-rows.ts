@@ -1,4 +1,7 @@
-/** What the rows say about why something is not under way: who could do it, and what comes before it. */
+/**
+ * Reads from the rows why a step or question is not in progress: which workers could execute it, and what is ahead of
+ * it.
+ */
 import type { WaitingFacts } from '../core/waiting.ts';
 import { type Database, type Statement, transaction } from './transaction.ts';
 import { live } from './worker-rows.ts';
@@ -34,12 +37,12 @@ const questionFacts: Statement = {
           WHERE question.id = $1 AND question.state IN ('pending', 'running')`,
 };
 
-/** Null for a run that has ended or is not there. */
+/** Returns null for a run that has ended or does not exist. */
 export async function runWaitingFacts(pool: Database, run_id: string): Promise<WaitingFacts | null> {
   return factsOf(pool, runFacts, run_id);
 }
 
-/** Null for a question that has ended or is not there. */
+/** Returns null for a question that has ended or does not exist. */
 export async function questionWaitingFacts(
   pool: Database,
   question_id: string,
@@ -64,7 +67,7 @@ const orphaned: Statement = {
             AND ${WORKERS('run.host')} = 0`,
 };
 
-/** Runs of which a step was handed out so long ago and that no live worker can do. */
+/** Returns runs with a step that was dispatched at least so long ago and that no live worker can execute. */
 export async function runsWithoutWorker(
   pool: Database,
   seconds: number,

@@ -1,6 +1,6 @@
 /**
- * Rows of `workers`, and the questions that the reaper asks. A worker is alive while the session lock that it took on
- * its own connection is held and its heartbeat, by the database's clock, is younger than 25 seconds.
+ * Rows of `workers`, and the reaper's queries. A worker is alive while it holds the session lock of its own connection
+ * and its heartbeat, by the database's clock, is younger than 25 seconds.
  */
 import type { Client, Pool } from 'pg';
 import { JOB_KEY, JOB_SPEC } from '../queue/step-jobs.ts';
@@ -26,7 +26,7 @@ export interface WorkerIdentity {
   readonly slots: number;
 }
 
-/** On the worker's own connection: the row and the lock become visible together. */
+/** Runs on the worker's own connection: the row and the lock become visible together. */
 export async function register(client: Client, worker: WorkerIdentity): Promise<void> {
   await client.query('BEGIN');
   const { rows } = await client.query<{ lock_id: number }>(
@@ -37,7 +37,7 @@ export async function register(client: Client, worker: WorkerIdentity): Promise<
   await client.query('COMMIT');
 }
 
-/** False when the row is gone: others took this worker for dead and its steps with it. */
+/** Returns false if the row is gone: other processes presumed this worker dead and took its steps. */
 export async function beat(client: Client, id: string): Promise<boolean> {
   const { rowCount } = await client.query(
     'UPDATE workers SET heartbeat_at = clock_timestamp() WHERE id = $1',
@@ -50,7 +50,7 @@ export async function deregister(client: Client, id: string): Promise<void> {
   await client.query('DELETE FROM workers WHERE id = $1', [id]);
 }
 
-/** Remembers under which name graphile-worker locks jobs for this worker. */
+/** Stores the name under which graphile-worker locks jobs for this worker. */
 export async function addPoolId(pool: Pool, id: string, pool_id: string): Promise<void> {
   await pool.query('UPDATE workers SET pool_ids = array_append(pool_ids, $2) WHERE id = $1', [id, pool_id]);
 }
@@ -61,7 +61,7 @@ const runsOfTheDead: Statement = {
           WHERE status = 'running' AND dispatched_at IS NOT NULL AND NOT ${live('flow_steps.worker_id')}`,
 };
 
-/** Runs in which a step is in the hands of a worker that is gone. */
+/** Returns the runs with a step held by a dead worker. */
 export async function abandonedRuns(pool: Pool): Promise<string[]> {
   const { rows } = await pool.query<{ run_id: string }>(runsOfTheDead);
   return rows.map((row) => row.run_id);
@@ -72,14 +72,14 @@ const deadHolders: Statement = {
   text: `SELECT DISTINCT worker_id FROM flow_steps WHERE run_id = $1 AND status = 'running' AND NOT ${live('flow_steps.worker_id')}`,
 };
 
-/** The dead workers that have steps of this run; asked under the run's lock. */
+/** Returns the dead workers that hold steps of this run; call it under the run's lock. */
 export async function deadWorkersOf(tx: Transaction, run_id: string): Promise<ReadonlySet<string>> {
   const { rows } = await tx.query<{ worker_id: string }>(deadHolders, [run_id]);
   return new Set(rows.map((row) => row.worker_id));
 }
 
-// Two seconds: a job that was fetched a moment ago is on its way to its claim, unless by a worker that is dead. One
-// that failed before (the database was gone) would otherwise wait for the queue's own, growing, back-off.
+// Two seconds: a recently fetched job is about to be claimed, unless its worker is dead. A job that failed (during an
+// outage of the database) would otherwise wait for the queue's own, growing, back-off.
 const strandedSteps: Statement = {
   name: 'add_stranded_jobs',
   text: `WITH stranded AS (
@@ -99,12 +99,12 @@ const strandedSteps: Statement = {
           WHERE EXISTS (SELECT FROM stranded)`,
 };
 
-/** Adds a job for every step that was handed out and that no job would bring to a worker. */
+/** Adds a job for every dispatched step that no job would deliver. */
 export async function addStrandedJobs(pool: Pool): Promise<void> {
   await pool.query(strandedSteps);
 }
 
-// A run that is under way always has something handed out, unless it was left between two transactions.
+// A running run always has something dispatched, unless a process died between two transactions.
 const idleRunIds: Statement = {
   name: 'idle_runs',
   text: `SELECT id FROM flow_runs run
@@ -117,7 +117,7 @@ export async function idleRuns(pool: Pool): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** Forgets workers that are dead and have nothing any more, and frees the jobs that the queue still keeps for them. */
+/** Deletes dead workers that hold nothing anymore, and unlocks the jobs that the queue still keeps for them. */
 export async function deleteDeadWorkers(pool: Pool): Promise<void> {
   const { rows } = await pool.query<{ pool_ids: string[] }>(
     `DELETE FROM workers grave

@@ -1,7 +1,7 @@
 /**
- * Who this process is to the others: an identity that holds while its own connection to the database does. When the
- * connection is lost, or others took the worker for dead (it was paused), the identity is gone and everything done
- * under it must stop; a new one is taken as soon as the database answers.
+ * This process's identity as a worker, valid while its own database connection lasts. When the connection is lost, or
+ * others presumed the worker dead (it was paused), the identity is lost and everything done under it must stop; a new
+ * identity is created as soon as the database responds.
  */
 import type { Client } from 'pg';
 import { messageOf } from '../core/errors.ts';
@@ -18,7 +18,7 @@ export interface Identity {
 }
 
 export interface WorkerSession {
-  /** The identity now, waiting for one while there is none. Rejects once closed. */
+  /** Resolves to the current identity, and waits while there is none. Rejects once closed. */
   identity(): Promise<Identity>;
   current(): Identity | null;
   close(): Promise<void>;
@@ -36,8 +36,8 @@ export interface WorkerSessionOptions {
 }
 
 const RETRY_MS = 300;
-const FAREWELL_MS = 500;
-/** under which this part notes outages */
+const SHUTDOWN_LIMIT_MS = 500;
+/** the name under which this part reports outages */
 const SOURCE = 'worker session';
 
 export async function openWorkerSession(options: WorkerSessionOptions): Promise<WorkerSession> {
@@ -62,7 +62,7 @@ export async function openWorkerSession(options: WorkerSessionOptions): Promise<
     const again = () => {
       if (closed) return;
       take().catch((error: unknown) => {
-        options.outages.met(SOURCE, error);
+        options.outages.failed(SOURCE, error);
         setTimeout(again, RETRY_MS);
       });
     };
@@ -99,28 +99,28 @@ async function takeIdentity(options: WorkerSessionOptions, onLost: (why: string)
     await session.end();
     throw error;
   }
-  outages.over(SOURCE);
+  outages.recovered(SOURCE);
   session.lost.addEventListener('abort', () => onLost(messageOf(session.lost.reason)), { once: true });
   return {
     id,
     lost: session.lost,
     async leave() {
-      await within(FAREWELL_MS, deregister(session.client, id));
+      await within(SHUTDOWN_LIMIT_MS, deregister(session.client, id));
       await session.end();
     },
   };
 }
 
 /**
- * The heartbeat. One that cannot be stored, for want of space for instance, does not end the identity: nobody else can
- * store that this worker is dead either, and what it has in hand is worth keeping.
+ * Sends the heartbeat. A heartbeat that can't be stored (for example, disk full) does not end the identity: no other
+ * process can store that this worker is dead either, and its work in progress is worth keeping.
  */
 async function stayAlive(client: Client, id: string, outages: OutageLog): Promise<void> {
   try {
     if (!(await beat(client, id))) throw new Error('others took it for dead');
-    outages.over(SOURCE);
+    outages.recovered(SOURCE);
   } catch (error) {
-    outages.met(SOURCE, error);
+    outages.failed(SOURCE, error);
     if (!isWriteOutage(error)) throw error;
   }
 }

@@ -169,7 +169,7 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
 
     it('says what a person can do about a channel that is closed to it', async () => {
       const entering = harness.adapter.enter(harness.workspace, harness.channels.closed);
-      await expect(entering).rejects.toSatisfy(isUndelivered('closed'));
+      await expect(entering).rejects.toSatisfy(isUndelivered('forbidden'));
     });
 
     it('talks to one person alone', async () => {

@@ -15,7 +15,7 @@ import { makeHome } from '../cli/private-home.ts';
 import { findProgram, type Program } from '../cli/program.ts';
 import type { Sandbox } from '../cli/sandbox.ts';
 import { type TaskWatch, watchTask } from '../cli/task-watch.ts';
-import { converseOverAcp, greetedVersion } from './conversation.ts';
+import { greetedVersion, runAcpTask } from './conversation.ts';
 import { createEventQueue, type EventQueue } from './event-queue.ts';
 import { brokenOff, type LastEvent, leftPlanMode, verdictOf } from './verdict.ts';
 
@@ -138,7 +138,7 @@ async function talk(
   };
   const leftMode = (other: string) => watch.cut(leftPlanMode(name, mode, other));
   try {
-    const end = await converseOverAcp(
+    const end = await runAcpTask(
       { ...running, heard: watch.heard },
       { task, mode, graceMs, emit, leftMode, signal: cut.signal },
     );

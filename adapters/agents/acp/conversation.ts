@@ -1,6 +1,6 @@
 /**
- * One task as one conversation by the Agent Client Protocol: greet, open a session, put it into its plan mode, ask, and
- * hear the turn to its end. Called by `acp-backend.ts`. The protocol: https://agentclientprotocol.com/protocol/v1/overview
+ * Runs one task by the Agent Client Protocol: initialize, open a session, switch to its plan mode, prompt, and read the
+ * turn to its end. Called by `acp-backend.ts`. The protocol: https://agentclientprotocol.com/protocol/v1/overview
  */
 import { setTimeout } from 'node:timers/promises';
 import {
@@ -14,9 +14,9 @@ import { z } from 'zod';
 import type { AgentEvent, AgentTask } from '../../../runner/core/ports/agent.ts';
 import { messageStream, type Wire } from './message-stream.ts';
 import {
+  modeInUpdate,
   modelOf,
   modeOf,
-  modeToldBy,
   offered,
   SessionChoices,
   type Switch,
@@ -34,7 +34,7 @@ export interface Conversation {
   readonly signal: AbortSignal;
   /** how long the agent may take to end a cancelled turn by itself, in milliseconds */
   readonly graceMs: number;
-  /** told of everything but the end; `started` comes first */
+  /** receives every event except the last; `started` comes first */
   readonly emit: (event: AgentEvent) => void;
   /** called when the agent says that it is in another mode than the plan mode */
   readonly leftMode: (mode: string) => void;
@@ -43,7 +43,7 @@ export interface Conversation {
 /** How the turn ended. */
 export type TurnEnd =
   | { readonly kind: 'stopped'; readonly reason: string }
-  /** the agent answered a request with an error; `status` is the model's HTTP status where it is told */
+  /** the agent answered a request with an error; `status` is the model's HTTP status if reported */
   | { readonly kind: 'failed'; readonly message: string; readonly status: number | null }
   /** the session does not offer the plan mode */
   | { readonly kind: 'no_plan_mode'; readonly message: string }
@@ -82,7 +82,7 @@ export function greetedVersion(wire: Wire): Promise<string | null> {
 }
 
 /** Rejects when the connection closes before the turn has ended, or the agent breaks the protocol. */
-export function converseOverAcp(wire: Wire, conversation: Conversation): Promise<TurnEnd> {
+export function runAcpTask(wire: Wire, conversation: Conversation): Promise<TurnEnd> {
   const { mode, emit, leftMode } = conversation;
   const reader = createUpdateReader();
   const settled = { mode: false };
@@ -91,8 +91,8 @@ export function converseOverAcp(wire: Wire, conversation: Conversation): Promise
   };
   const stream = messageStream(wire, (update) => {
     emitAll(reader.read(update));
-    const told = modeToldBy(update);
-    if (settled.mode && told !== null && told !== mode) leftMode(told);
+    const reported = modeInUpdate(update);
+    if (settled.mode && reported !== null && reported !== mode) leftMode(reported);
   });
   return refusingClient((toolCall) => emitAll(reader.refuse(toolCall))).connectWith(stream, (agent) =>
     holdTurn(agent, conversation, settled).catch(failedRequest),

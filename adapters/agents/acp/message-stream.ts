@@ -1,4 +1,7 @@
-/** The wire: one JSON-RPC message a line over an agent's standard input and output. A line that is no message is passed over. */
+/**
+ * Reads and writes JSON-RPC messages, one per line, over an agent's standard input and output. Skips lines that are not
+ * messages.
+ */
 import type { Readable, Writable } from 'node:stream';
 import { type AnyMessage, methods, type Stream } from '@agentclientprotocol/sdk';
 import { z } from 'zod';
@@ -17,7 +20,7 @@ const Update = z.looseObject({
 export interface Wire {
   readonly input: Writable;
   readonly output: Readable;
-  /** told of everything that comes */
+  /** called for all input */
   readonly heard: () => void;
 }
 

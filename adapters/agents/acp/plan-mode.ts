@@ -66,7 +66,7 @@ export function modeOf(choices: SessionChoices): string | null {
 }
 
 /** The mode that an `update` of `session/update` says the session is in now; null when it says nothing of it. */
-export function modeToldBy(update: unknown): string | null {
+export function modeInUpdate(update: unknown): string | null {
   const current = CurrentMode.safeParse(update);
   if (current.success) return current.data.currentModeId;
   const options = OptionUpdate.safeParse(update);

@@ -1,6 +1,6 @@
 /**
- * What an agent may ask of this machine while it works: nothing. It was offered no files and no terminal, and it needs no
- * leave to read, so every request is refused and goes on record.
+ * Refuses every request of an agent to this machine. Agents are offered no files and no terminal, and need no
+ * permission to read, so every request is refused and recorded.
  */
 import { type ClientApp, client, methods, RequestError } from '@agentclientprotocol/sdk';
 import { z } from 'zod';
@@ -13,7 +13,7 @@ const Permission = z
   })
   .catch({ toolCall: null, options: [] });
 
-/** `refused` is told of each request, as the tool call that it was about. */
+/** `refused` is called with each request's tool call. */
 export function refusingClient(refused: (toolCall: unknown) => void): ClientApp {
   return client({ name: 'baton' })
     .onRequest(`${methods.client.session.requestPermission}`, Permission, ({ params }) => {

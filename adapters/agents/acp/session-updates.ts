@@ -1,6 +1,6 @@
 /**
- * What an agent says during its turn (`session/update`), as events of the port. Pure but for the tool calls it remembers:
- * an agent tells a call in pieces. What it does not know is passed over, never fatal.
+ * Converts an agent's `session/update` messages to events. Pure except for the tool calls it remembers, since an agent
+ * reports a call in pieces. Unknown updates are skipped.
  */
 import { z } from 'zod';
 import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
@@ -45,20 +45,20 @@ const KINDS: Readonly<Record<string, NonNullable<ToolEvent['kind']>>> = {
   move: 'edit',
 };
 
-/** How OpenCode tells a call of a tool that the model was not offered: as completed, under another tool's name. */
+/** OpenCode reports a call of an unavailable tool as completed, under another tool's name. */
 const NotOffered = z.looseObject({
   title: z.string().regex(/^invalid/i),
   rawInput: z.object({ tool: z.string(), error: z.string() }),
 });
 
-/** Gemini CLI tells a change of its mode as text of its answer. */
+/** Gemini CLI reports a change of its mode as text of its answer. */
 const MODE_CHATTER = /^\[MODE_UPDATE\]/;
 const BETWEEN_MESSAGES = '\n\n';
 const MOST_OUTPUT = 4_000;
 
 interface ToolCall {
   readonly piece: ToolPiece;
-  readonly told: 'started' | 'over' | null;
+  readonly reported: 'started' | 'over' | null;
 }
 
 export interface UpdateReader {
@@ -72,16 +72,16 @@ export function createUpdateReader(): UpdateReader {
   const calls = new Map<string, ToolCall>();
   let message: string | null = null;
 
-  /** The events that are new with this piece of a call: each is started once, then over once. */
-  function hear(piece: ToolPiece, status: ToolEvent['status'] | null): AgentEvent[] {
+  /** Returns the new events for this piece of a call: each call starts once and ends once. */
+  function eventsFor(piece: ToolPiece, status: ToolEvent['status'] | null): AgentEvent[] {
     const known = calls.get(piece.toolCallId);
     const whole = known === undefined ? piece : merge(known.piece, piece);
     const next =
-      known?.told === 'over' || (known?.told === 'started' && status === 'started') ? null : status;
-    const told = next === null ? (known?.told ?? null) : next === 'started' ? 'started' : 'over';
-    calls.set(piece.toolCallId, { piece: whole, told });
+      known?.reported === 'over' || (known?.reported === 'started' && status === 'started') ? null : status;
+    const reported = next === null ? (known?.reported ?? null) : next === 'started' ? 'started' : 'over';
+    calls.set(piece.toolCallId, { piece: whole, reported: reported });
     if (next === null) return [];
-    const begins = known?.told == null && next !== 'started' ? [eventOf(whole, 'started')] : [];
+    const begins = known?.reported == null && next !== 'started' ? [eventOf(whole, 'started')] : [];
     return [...begins, eventOf(whole, next)];
   }
 
@@ -95,8 +95,8 @@ export function createUpdateReader(): UpdateReader {
 
   function readTool(piece: ToolPiece): AgentEvent[] {
     const notOffered = NotOffered.safeParse(piece);
-    if (!notOffered.success) return hear(piece, statusOf(piece));
-    return hear({ ...piece, name: notOffered.data.rawInput.tool }, 'denied');
+    if (!notOffered.success) return eventsFor(piece, statusOf(piece));
+    return eventsFor({ ...piece, name: notOffered.data.rawInput.tool }, 'denied');
   }
 
   return {
@@ -109,13 +109,13 @@ export function createUpdateReader(): UpdateReader {
       return cost.success ? [{ type: 'usage', costUsd: cost.data.cost.amount }] : [];
     },
     refuse(toolCall) {
-      const told = typeof toolCall === 'object' ? toolCall : {};
-      return hear(ToolPiece.parse({ toolCallId: `refused-${calls.size}`, ...told }), 'denied');
+      const fields = typeof toolCall === 'object' ? toolCall : {};
+      return eventsFor(ToolPiece.parse({ toolCallId: `refused-${calls.size}`, ...fields }), 'denied');
     },
   };
 }
 
-/** A call that waits for its input is not told yet: what it is about is not known. */
+/** A call that waits for its input is not reported yet, since its subject is unknown. */
 function statusOf({ status, rawInput }: ToolPiece): ToolEvent['status'] | null {
   if (status === 'completed' || status === 'failed') return status;
   return status === 'in_progress' || hasInput(rawInput) ? 'started' : null;

@@ -1,4 +1,4 @@
-/** What a conversation's end means for the task: its one last event. */
+/** Turns the end of a conversation into the task's last event. */
 import { messageOf } from '../../../runner/core/errors.ts';
 import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
 import type { AgentProcess } from '../cli/agent-process.ts';
@@ -32,7 +32,7 @@ export function verdictOf(agent: string, end: TurnEnd, output: string): LastEven
   }
 }
 
-/** The agent went away in the middle of its turn, or did not keep to the protocol. */
+/** The agent exited during its turn, or violated the protocol. */
 export async function brokenOff(agent: string, running: AgentProcess, why: unknown): Promise<AgentError> {
   if (why instanceof TooMuchOutput) return excess(`printed ${why.message}`);
   running.stop();

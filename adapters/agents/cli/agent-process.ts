@@ -1,6 +1,6 @@
 /**
- * One agent as a child process: a process group of its own, an end in three steps (asked, told, killed), and an
- * ending that is only said once nothing of it is left. In the sandbox a signal ends the whole process namespace.
+ * Runs an agent as a child process: in its own process group, stopped in three steps (SIGINT, SIGTERM, SIGKILL), and
+ * reported as ended only when none of its processes are left. In the sandbox a signal ends the whole process namespace.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
@@ -105,6 +105,6 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // they had ended already
+    // they have ended already
   }
 }

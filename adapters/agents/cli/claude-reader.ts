@@ -1,7 +1,7 @@
 /** Claude Code's `stream-json` as agent events. Its text is taken from the deltas, its answer from the `result`. */
 import { z } from 'zod';
 import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
-import type { FailureSayer } from './failure.ts';
+import type { FailureFactory } from './failure.ts';
 import type { AgentReader, LastEvent } from './spawn-agent.ts';
 import { type ToolKind, textOf, titleOf } from './tool-text.ts';
 
@@ -84,19 +84,20 @@ const KINDS: Readonly<Record<string, ToolKind>> = {
 /** How it words that a tool was not allowed, seen in 2.1: in plan mode, without permission, or not there at all. */
 const DENIED = /in plan mode|permission|requires approval|No such tool available/i;
 
-export function createClaudeReader(fail: FailureSayer): AgentReader {
+export function createClaudeReader(fail: FailureFactory): AgentReader {
   let last: LastEvent | null = null;
   const names = new Map<string, string>();
   return {
     read(line) {
       const parsed = Line.safeParse(line);
       if (!parsed.success) return [];
-      const said = parsed.data;
-      if (said.type === 'system') return [said.subtype === 'init' ? startOf(said) : retryOf(said)];
-      if (said.type === 'stream_event') return [deltaOf(said.event.delta)];
-      if (said.type !== 'result') return said.message.content.flatMap((part) => toolOf(part, names));
-      last = lastOf(said, fail);
-      return usageOf(said);
+      const message = parsed.data;
+      if (message.type === 'system')
+        return [message.subtype === 'init' ? startOf(message) : retryOf(message)];
+      if (message.type === 'stream_event') return [deltaOf(message.event.delta)];
+      if (message.type !== 'result') return message.message.content.flatMap((part) => toolOf(part, names));
+      last = lastOf(message, fail);
+      return usageOf(message);
     },
     last: () => last,
   };
@@ -136,7 +137,7 @@ function toolOf(part: unknown, names: Map<string, string>): AgentEvent[] {
   return [{ type: 'tool', id, name, kind: KINDS[name] ?? 'other', status, output }];
 }
 
-function lastOf(outcome: z.infer<typeof Outcome>, fail: FailureSayer): LastEvent {
+function lastOf(outcome: z.infer<typeof Outcome>, fail: FailureFactory): LastEvent {
   const { is_error, subtype, result, errors, api_error_status, stop_reason } = outcome;
   if (is_error || subtype !== 'success')
     return fail(result ?? errors?.join('; ') ?? subtype, api_error_status);

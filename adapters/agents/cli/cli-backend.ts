@@ -6,7 +6,7 @@ import { BatonError, messageOf } from '../../../runner/core/errors.ts';
 import type { AgentBackend, AgentTask } from '../../../runner/core/ports/agent.ts';
 import { baseEnvironment, certificatesOf } from './agent-environment.ts';
 import { startProcess } from './agent-process.ts';
-import { type FailureSayer, failuresOf } from './failure.ts';
+import { type FailureFactory, failuresOf } from './failure.ts';
 import { makeHome } from './private-home.ts';
 import { findProgram, type Program } from './program.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -27,15 +27,15 @@ export interface CliOptions {
 /** What is particular to one agent and one task. */
 export type AgentPlan = Pick<
   AgentInvocation,
-  'args' | 'input' | 'files' | 'homeEnvironment' | 'reader' | 'unsaid'
+  'args' | 'input' | 'files' | 'homeEnvironment' | 'reader' | 'missedEvents'
 > & {
   readonly environment: Readonly<Record<string, string>>;
 };
 
-export interface AgentMeans {
+export interface AgentAccess {
   /** the keys and settings that are there */
   readonly given: Readonly<Record<string, string>>;
-  readonly fail: FailureSayer;
+  readonly fail: FailureFactory;
 }
 
 export interface AgentProfile {
@@ -48,7 +48,7 @@ export interface AgentProfile {
   readonly keys: readonly string[];
   /** what it may see of the options' environment beside its keys */
   readonly settings: readonly string[];
-  plan(task: AgentTask, means: AgentMeans): AgentPlan;
+  plan(task: AgentTask, access: AgentAccess): AgentPlan;
 }
 
 const GRACE_MS = 3_000;
@@ -128,13 +128,13 @@ async function askVersion(program: Program, asked: Asked): Promise<string> {
     const running = startProcess({ command, environment, cwd: home.path, graceMs: GRACE_MS });
     running.input.end();
     const timer = setTimeout(running.stop, VERSION_MS);
-    let said = '';
-    for await (const chunk of running.output) said = `${said}${chunk}`.slice(0, 1_000);
+    let output = '';
+    for await (const chunk of running.output) output = `${output}${chunk}`.slice(0, 1_000);
     const ending = await running.ended;
     clearTimeout(timer);
-    const version = /\d+\.\d+\.\d+[\w.-]*/.exec(said)?.[0];
+    const version = /\d+\.\d+\.\d+[\w.-]*/.exec(output)?.[0];
     if (ending.code === 0 && version !== undefined) return version;
-    const why = ending.unstarted ?? (ending.complaint || said.trim() || `exit code ${ending.code}`);
+    const why = ending.unstarted ?? (ending.complaint || output.trim() || `exit code ${ending.code}`);
     throw new BatonError('environment', 'agent_broken', brokenText(program, why, asked.sandbox));
   } finally {
     await home.remove();

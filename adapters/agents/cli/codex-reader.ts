@@ -1,7 +1,7 @@
 /** The lines of `codex exec --json` as agent events. It streams no deltas: a message comes whole, the last is the answer. */
 import { z } from 'zod';
 import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
-import type { FailureSayer } from './failure.ts';
+import type { FailureFactory } from './failure.ts';
 import type { AgentReader, LastEvent } from './spawn-agent.ts';
 import { oneLine, type ToolKind, textOf } from './tool-text.ts';
 
@@ -30,9 +30,9 @@ const Completed = z.object({
   usage: z.object({ input_tokens: z.int(), output_tokens: z.int() }).optional(),
 });
 const Failed = z.object({ type: z.literal('turn.failed'), error: z.object({ message: z.string() }) });
-const Trouble = z.object({ type: z.literal('error'), message: z.string() });
+const ErrorEvent = z.object({ type: z.literal('error'), message: z.string() });
 
-const Line = z.union([Thread, Item, Completed, Failed, Trouble]);
+const Line = z.union([Thread, Item, Completed, Failed, ErrorEvent]);
 
 const RETRY = /^Reconnecting\.\.\. (\d+)\/\d+ *(?:\((.*)\))?/;
 const DENIED = /read-only|rejected|declined|not permitted|Never/;
@@ -44,7 +44,7 @@ const KINDS: Readonly<Record<z.infer<typeof Tool>['type'], ToolKind>> = {
   web_search: 'search',
 };
 
-export function createCodexReader(fail: FailureSayer): AgentReader {
+export function createCodexReader(fail: FailureFactory): AgentReader {
   let answer = '';
   let last: LastEvent | null = null;
   const open = new Set<string>();
@@ -52,29 +52,29 @@ export function createCodexReader(fail: FailureSayer): AgentReader {
     read(line) {
       const parsed = Line.safeParse(line);
       if (!parsed.success) return [];
-      const said = parsed.data;
-      switch (said.type) {
+      const event = parsed.data;
+      switch (event.type) {
         case 'thread.started':
-          return [{ type: 'started', sessionId: said.thread_id }];
+          return [{ type: 'started', sessionId: event.thread_id }];
         case 'item.started':
         case 'item.completed': {
-          const done = said.type === 'item.completed';
-          if ('text' in said.item) {
-            if (done && said.item.type === 'agent_message') answer = said.item.text;
-            return done ? [messageOf(said.item)] : [];
+          const done = event.type === 'item.completed';
+          if ('text' in event.item) {
+            if (done && event.item.type === 'agent_message') answer = event.item.text;
+            return done ? [messageOf(event.item)] : [];
           }
-          return toolOf(said.item, done, open);
+          return toolOf(event.item, done, open);
         }
         case 'turn.completed':
           last = { type: 'done', stop: 'end_turn', output: answer };
-          return said.usage === undefined ? [] : [usageOf(said.usage)];
+          return event.usage === undefined ? [] : [usageOf(event.usage)];
         case 'turn.failed':
-          last = fail(said.error.message);
+          last = fail(event.error.message);
           return [];
         case 'error':
-          return troubleOf(said.message);
+          return retryOf(event.message);
         default:
-          return said satisfies never;
+          return event satisfies never;
       }
     },
     last: () => last,
@@ -85,7 +85,7 @@ function messageOf({ type, text }: z.infer<typeof Message>): AgentEvent {
   return type === 'agent_message' ? { type: 'text', delta: text } : { type: 'thought', delta: text };
 }
 
-/** An item may be completed without having been started; whoever counts wants both. */
+/** An item may complete without a start event; the missing start is added, since both are counted. */
 function toolOf(item: z.infer<typeof Tool>, done: boolean, open: Set<string>): AgentEvent[] {
   const { id } = item;
   const name = item.type === 'mcp_tool_call' ? (item.tool ?? item.type) : item.type;
@@ -110,8 +110,8 @@ function usageOf(usage: { input_tokens: number; output_tokens: number }): AgentE
   return { type: 'usage', inputTokens: usage.input_tokens, outputTokens: usage.output_tokens };
 }
 
-/** What is not a retry is said again by `turn.failed`. */
-function troubleOf(message: string): AgentEvent[] {
+/** Errors other than retries are reported again by `turn.failed`. */
+function retryOf(message: string): AgentEvent[] {
   const retry = RETRY.exec(message);
   if (retry === null) return [];
   return [{ type: 'retry', attempt: Number(retry[1]), reason: retry[2] ?? 'the connection was lost' }];

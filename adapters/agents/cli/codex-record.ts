@@ -1,6 +1,6 @@
 /**
- * What Codex did and did not say: `codex exec --json` leaves out every call that its own sandbox refused (0.169.0). Its log
- * of the session has all calls, so the refused ones are read there, from the private home, once it has ended.
+ * Finds calls that Codex did not report: `codex exec --json` omits every call that its own sandbox refused (0.169.0).
+ * The session log in the private home has all calls, so it is read after Codex has exited.
  */
 import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
@@ -25,20 +25,20 @@ const Output = z.object({
   call_id: z.string(),
   output: z.string(),
 });
-/** A call that the stream has said too. */
-const Said = z.object({ type: z.literal('item_completed'), item: z.object({ id: z.string() }) });
-const Entry = z.object({ payload: z.union([Call, Output, Said]) });
+/** A call that the stream reported too. */
+const Reported = z.object({ type: z.literal('item_completed'), item: z.object({ id: z.string() }) });
+const Entry = z.object({ payload: z.union([Call, Output, Reported]) });
 
-/** Both events of each call that the stream left out. */
-export async function unsaidCalls(folder: string): Promise<AgentEvent[]> {
+/** Returns both events of each call that the stream omitted. */
+export async function missingCalls(folder: string): Promise<AgentEvent[]> {
   const entries = (await logsBelow(folder)).flatMap((text) => text.split('\n').flatMap(entryOf));
-  const said = new Set(entries.flatMap((entry) => ('item' in entry ? [entry.item.id] : [])));
+  const reported = new Set(entries.flatMap((entry) => ('item' in entry ? [entry.item.id] : [])));
   const outputs = new Map(
     entries.flatMap((entry) => ('output' in entry ? [[entry.call_id, entry.output]] : [])),
   );
   return entries
     .filter((entry) => 'name' in entry)
-    .filter(({ call_id }) => !said.has(call_id))
+    .filter(({ call_id }) => !reported.has(call_id))
     .flatMap((call) => eventsOf(call, outputs.get(call.call_id) ?? ''));
 }
 

@@ -5,7 +5,7 @@
 import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
 import { type AgentProfile, type CliOptions, createCliBackend } from './cli-backend.ts';
 import { createCodexReader } from './codex-reader.ts';
-import { unsaidCalls } from './codex-record.ts';
+import { missingCalls } from './codex-record.ts';
 import { modelWithout } from './model-name.ts';
 
 const OPENAI = 'https://api.openai.com/v1';
@@ -35,7 +35,7 @@ const codex: AgentProfile = {
       homeEnvironment: (home) => ({ HOME: home, CODEX_HOME: `${home}/${FOLDER}` }),
       files: { [`${FOLDER}/config.toml`]: config },
       reader: createCodexReader(fail),
-      unsaid: (home) => unsaidCalls(`${home}/${FOLDER}/sessions`),
+      missedEvents: (home) => missingCalls(`${home}/${FOLDER}/sessions`),
     };
   },
 };

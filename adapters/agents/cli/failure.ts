@@ -1,10 +1,10 @@
-/** What an agent's own account of its failure means: which kind it is, whether trying again helps, and what to do. */
+/** Classifies an agent's error message: which kind it is, whether a retry can help, and what to do. */
 import type { AgentError } from './task-watch.ts';
 
 type Kind = Pick<AgentError, 'code' | 'retryable'> & { readonly remedy: string };
 
-/** Makes an error of what an agent said, with the model's HTTP status where the agent tells it. */
-export type FailureSayer = (text: string, status?: number | null) => AgentError;
+/** Creates an error from an agent's message, with the model's HTTP status if the agent reports it. */
+export type FailureFactory = (text: string, status?: number | null) => AgentError;
 
 const LONGEST = 600;
 
@@ -12,11 +12,11 @@ const LONGEST = 600;
  * `agent` is its name for people, `signIn` what to do if the model refuses it. The kind of failure is told by the
  * status where there is one, else by the words.
  */
-export function failuresOf(agent: string, signIn: string): FailureSayer {
+export function failuresOf(agent: string, signIn: string): FailureFactory {
   return (text, status) => {
     const { code, retryable, remedy } = kindOf(status ?? statusIn(text), text, signIn);
-    const said = text.trim().slice(0, LONGEST) || 'no reason given';
-    return { type: 'error', code, retryable, message: `${agent} failed: ${sentence(said)} ${remedy}` };
+    const reason = text.trim().slice(0, LONGEST) || 'no reason given';
+    return { type: 'error', code, retryable, message: `${agent} failed: ${sentence(reason)} ${remedy}` };
   };
 }
 
@@ -36,7 +36,11 @@ function kindOf(status: number | null, text: string, signIn: string): Kind {
       remedy: 'Check that the model can be reached, and try again.',
     };
   if ((status !== null && status >= 500) || PASSING.test(text))
-    return { code: 'model', retryable: true, remedy: 'The model’s service is in trouble; try again later.' };
+    return {
+      code: 'model',
+      retryable: true,
+      remedy: 'The model’s service reports an error; try again later.',
+    };
   if (UNREACHABLE.test(text))
     return { code: 'model', retryable: true, remedy: 'Check the network and the model’s base URL.' };
   return { code: 'model', retryable: false, remedy: 'Check the model’s name and the agent’s version.' };

@@ -1,4 +1,4 @@
-/** Keeps the keys that an agent was given out of everything that it says. */
+/** Masks the keys that an agent was given in all of its output. */
 import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
 
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL/i;

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
-import type { FailureSayer } from './failure.ts';
+import type { FailureFactory } from './failure.ts';
 import type { AgentReader, LastEvent } from './spawn-agent.ts';
 import { type ToolKind, textOf, titleOf } from './tool-text.ts';
 
@@ -66,7 +66,7 @@ const STOPS: Readonly<Record<string, Extract<LastEvent, { type: 'done' }>['stop'
   'content-filter': 'refusal',
 };
 
-export function createOpencodeReader(fail: FailureSayer): AgentReader {
+export function createOpencodeReader(fail: FailureFactory): AgentReader {
   let answer = '';
   let reason: string | null = null;
   let failure: LastEvent | null = null;
@@ -83,7 +83,7 @@ export function createOpencodeReader(fail: FailureSayer): AgentReader {
     }
     usage.costUsd += part.cost ?? 0;
     const { costUsd, ...tokens } = usage;
-    // it says 0 of a model whose price it does not know
+    // it reports 0 for a model whose price it does not know
     const used: AgentEvent = { type: 'usage', ...tokens, ...(costUsd > 0 ? { costUsd } : {}) };
     const again = part.reason !== 'tool-calls' && STOPS[part.reason] === undefined;
     if (!again) return [used];
@@ -98,28 +98,28 @@ export function createOpencodeReader(fail: FailureSayer): AgentReader {
     read(line) {
       const parsed = Line.safeParse(line);
       if (!parsed.success) return [];
-      const said = parsed.data;
-      switch (said.type) {
+      const event = parsed.data;
+      switch (event.type) {
         case 'step_start': {
           const first = !started;
           started = true;
-          return first ? [{ type: 'started', sessionId: said.sessionID }] : [];
+          return first ? [{ type: 'started', sessionId: event.sessionID }] : [];
         }
         case 'reasoning':
-          return [{ type: 'thought', delta: said.part.text }];
+          return [{ type: 'thought', delta: event.part.text }];
         case 'text':
-          answer += said.part.text;
-          return [{ type: 'text', delta: said.part.text }];
+          answer += event.part.text;
+          return [{ type: 'text', delta: event.part.text }];
         case 'tool_use':
           answer = '';
-          return toolOf(said);
+          return toolOf(event);
         case 'step_finish':
-          return finished(said);
+          return finished(event);
         case 'error':
-          failure = fail(said.error.data?.message ?? said.error.name, said.error.data?.statusCode ?? null);
+          failure = fail(event.error.data?.message ?? event.error.name, event.error.data?.statusCode ?? null);
           return [];
         default:
-          return said satisfies never;
+          return event satisfies never;
       }
     },
     last() {
@@ -129,10 +129,10 @@ export function createOpencodeReader(fail: FailureSayer): AgentReader {
   };
 }
 
-/** How it tells a call of a tool that the model was not offered: as one of its own, completed. */
+/** It reports a call of an unavailable tool as one of its own tools, completed. */
 const NotOffered = z.object({ tool: z.string(), error: z.string() });
 
-/** A call is told once it has ended; whoever counts wants its start too. */
+/** A call is reported only when it has ended; its start event is added here. */
 function toolOf({ part }: z.infer<typeof Tool>): AgentEvent[] {
   const { callID: id, state } = part;
   const notOffered = part.tool === 'invalid' ? NotOffered.safeParse(state.input).data : undefined;

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 
 const NEWLINE = 0x0a;
 
-/** What came is not worth reading any further. */
+/** The output exceeds its limit. */
 export class TooMuchOutput extends Error {
   override readonly name = 'TooMuchOutput';
 }
@@ -15,7 +15,7 @@ export interface OutputCaps {
   readonly totalBytes: number;
 }
 
-/** Lines without their ends, empty ones left out. `heard` is told of every piece as it comes. Throws `TooMuchOutput`. */
+/** Yields lines without line ends, and skips empty ones. Calls `heard` for every chunk. Throws `TooMuchOutput`. */
 export async function* linesOf(
   output: Readable,
   caps: OutputCaps,

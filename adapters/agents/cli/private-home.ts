@@ -1,4 +1,6 @@
-/** A home folder of a task's own: the agent's configuration as Baton wants it, and nothing of the operator's. */
+/**
+ * Creates a private home folder for a task: the agent's configuration as Baton wants it, and nothing of the operator's.
+ */
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -26,7 +28,7 @@ export async function makeHome(
   return { path, remove: () => removeFolder(path) };
 }
 
-/** Removes what processes that were killed left behind more than a day ago. */
+/** Removes what killed processes left behind more than a day ago. */
 async function removeForgotten(parent: string, newest: string): Promise<void> {
   const now = (await stat(newest)).mtimeMs;
   for (const name of await readdir(parent)) {

@@ -7,7 +7,7 @@ import { messageOf } from '../../../runner/core/errors.ts';
 import type { AgentEvent, AgentLimits, AgentTask } from '../../../runner/core/ports/agent.ts';
 import { CANCELLED } from '../answer-stream.ts';
 import { type AgentProcess, type Ending, startProcess } from './agent-process.ts';
-import type { FailureSayer } from './failure.ts';
+import type { FailureFactory } from './failure.ts';
 import { keyMaskOf, maskedEvent } from './key-mask.ts';
 import { linesOf, TooMuchOutput } from './output-lines.ts';
 import { makeHome, type PrivateHome } from './private-home.ts';
@@ -19,16 +19,16 @@ export type LastEvent = Extract<AgentEvent, { type: 'done' | 'error' }>;
 
 /** Understands one agent's lines. One reader serves one task; it may keep what it needs. */
 export interface AgentReader {
-  /** What a line says, parsed as JSON; nothing for one that it does not know. Never throws. */
+  /** Returns the events of a line, parsed as JSON; none for an unknown line. Never throws. */
   read(line: unknown): readonly AgentEvent[];
-  /** How it ended by its own account, once its output is over; null if it did not say. */
+  /** The agent's own last event, once its output has ended; null if it sent none. */
   last(): LastEvent | null;
 }
 
 export interface AgentInvocation {
   /** for people: `Claude Code` */
   readonly agent: string;
-  readonly fail: FailureSayer;
+  readonly fail: FailureFactory;
   readonly program: Program;
   readonly version: string | null;
   readonly args: readonly string[];
@@ -47,8 +47,8 @@ export interface AgentInvocation {
   readonly home: string;
   readonly graceMs: number;
   readonly reader: AgentReader;
-  /** What it did and its lines did not say, from what it left in its home; read once it has ended. */
-  readonly unsaid?: (home: string) => Promise<readonly AgentEvent[]>;
+  /** Events that its output omitted, read from its home after it has exited. */
+  readonly missedEvents?: (home: string) => Promise<readonly AgentEvent[]>;
 }
 
 /** An agent's lines repeat what its tools read and wrap every few words, so they are much more than what it says. */
@@ -121,7 +121,7 @@ async function* listen(
     if (watch.why !== null) running.output.destroy();
     const ending = await running.ended;
     if (!started && ending.unstarted === null) yield startOf(version);
-    yield* (await invocation.unsaid?.(running.home)) ?? [];
+    yield* (await invocation.missedEvents?.(running.home)) ?? [];
     yield watch.why ?? verdictOf(invocation, ending);
   } finally {
     watch.close();
@@ -158,12 +158,14 @@ function verdictOf(invocation: AgentInvocation, ending: Ending): LastEvent {
   const last = reader.last();
   if (ending.unstarted !== null) return startFault(invocation, ending.unstarted);
   if (last?.type === 'error') return last;
-  const said = ending.complaint === '' ? '' : `: ${ending.complaint}`;
+  const complaint = ending.complaint === '' ? '' : `: ${ending.complaint}`;
   if (ending.code !== 0) {
-    return fail(`${ending.code === null ? 'it was ended by a signal' : `exit code ${ending.code}`}${said}`);
+    return fail(
+      `${ending.code === null ? 'it was ended by a signal' : `exit code ${ending.code}`}${complaint}`,
+    );
   }
   if (last === null) {
-    return { ...fail(`it ended without an answer${said}`), code: 'malformed', retryable: true };
+    return { ...fail(`it ended without an answer${complaint}`), code: 'malformed', retryable: true };
   }
   if (last.output.trim() !== '') return last;
   return { type: 'error', code: 'malformed', retryable: true, message: `${agent} answered nothing.` };

@@ -8,7 +8,7 @@ import { CANCELLED } from '../answer-stream.ts';
 export type AgentError = Extract<AgentEvent, { type: 'error' }>;
 
 export interface TaskWatch {
-  /** The agent is alive: silence starts anew. */
+  /** The agent is alive: restarts the idle timer. */
   heard(): void;
   /** False once the event is one too many; it is then not to be passed on. */
   allows(event: AgentEvent): boolean;

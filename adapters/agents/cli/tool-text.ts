@@ -1,4 +1,4 @@
-/** What agents' tools are called with and answer, in words for the activity line. */
+/** Formats the arguments and results of agents' tools for the activity line. */
 import { z } from 'zod';
 import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
 
@@ -8,8 +8,8 @@ const LONGEST_TITLE = 160;
 /** More of a tool's output is of no use to anyone but the agent. */
 const LONGEST_OUTPUT = 4_000;
 
-/** The arguments that tell most about a call, under the names that agents have for them. */
-const Telling = z.object({
+/** The most informative arguments of a call, under the names that agents use. */
+const KnownArguments = z.object({
   file_path: z.string().optional(),
   filePath: z.string().optional(),
   path: z.string().optional(),
@@ -20,8 +20,8 @@ const Telling = z.object({
 
 /** `Read src/app.ts`, in one line. */
 export function titleOf(name: string, input: unknown): string {
-  const told = Telling.safeParse(input);
-  const { command, pattern, query, file_path, filePath, path } = told.success ? told.data : {};
+  const parsed = KnownArguments.safeParse(input);
+  const { command, pattern, query, file_path, filePath, path } = parsed.success ? parsed.data : {};
   const what = command ?? pattern ?? query ?? file_path ?? filePath ?? path;
   return oneLine(what === undefined ? name : `${name} ${what}`);
 }

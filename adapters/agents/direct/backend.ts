@@ -36,7 +36,7 @@ async function answerTask(
   emit({ type: 'started', model: `${choice.provider}/${choice.model}`, agentVersion: agentVersion() });
   const clock = startClock(task.limits, signal);
   try {
-    const { converseWithModel } = await import('./conversation.ts');
+    const { runModelTask: converseWithModel } = await import('./conversation.ts');
     return await converseWithModel(options, choice, task, clock, emit);
   } finally {
     clock.stop();

@@ -17,7 +17,7 @@ import { Turns } from './turns.ts';
 const LAST_TURN = 'You can use no more tools. Give your whole answer now, from what you have read.';
 
 /** The last event; everything before it is emitted. `clock` ends it, whatever model and tools are doing. */
-export async function converseWithModel(
+export async function runModelTask(
   options: DirectOptions,
   asked: Asked,
   task: AgentTask,
@@ -47,13 +47,13 @@ async function talk(
 ): Promise<LastEvent> {
   const { limits, system } = task;
   const { longestDelayMs, ...retry } = options.retry ?? USUAL_RETRY;
-  // Waiting is silence too: whoever listens would give up before the provider is asked again.
-  const patience = { ...retry, longestDelayMs: Math.min(longestDelayMs, limits.idleMs / 2) };
+  // A wait counts as silence: longer ones would exceed the idle limit before the retry.
+  const limitedRetry = { ...retry, longestDelayMs: Math.min(longestDelayMs, limits.idleMs / 2) };
   const budget = new ToolBudget(limits.maxSteps);
   const turns = new Turns(emit, limits, budget);
   const model = await openModel(options, asked.provider, asked.model);
   const { stream } = streamText({
-    model: retryingModel(model, patience, (attempt, reason) => {
+    model: retryingModel(model, limitedRetry, (attempt, reason) => {
       clock.heard();
       emit({ type: 'retry', attempt, reason });
     }),
@@ -72,7 +72,7 @@ async function talk(
   });
   for await (const part of stream) {
     clock.heard();
-    turns.hear(part);
+    turns.take(part);
   }
   return turns.outcome();
 }

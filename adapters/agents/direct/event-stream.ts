@@ -1,4 +1,4 @@
-/** Work that says what it does as it goes, as the one stream of events that an agent is heard through. */
+/** Turns work that emits events into one stream of agent events. */
 import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
 
 export type LastEvent = Extract<AgentEvent, { type: 'done' | 'error' }>;

@@ -1,4 +1,4 @@
-/** What went wrong with a call to a model, in the codes of the agent port and in words that say what to do. */
+/** Classifies a failed call of a model in the codes of the agent port, with a message that says what to do. */
 import { APICallError, RetryError, StreamProviderError, ToolChoiceViolationError } from 'ai';
 import { BatonError, messageOf } from '../../../runner/core/errors.ts';
 import { CANCELLED, type LastEvent } from './event-stream.ts';
@@ -6,14 +6,14 @@ import { PROVIDERS, type ProviderName } from './options.ts';
 
 type Failure = Extract<LastEvent, { type: 'error' }>;
 
-/** Who was asked for what. */
+/** The provider and model that were called. */
 export interface Asked {
   readonly provider: ProviderName;
   readonly model: string;
 }
 
 /** Characters of what a provider said; some send a web page. */
-const MOST_SAID = 300;
+const MOST_DETAIL = 300;
 
 const TOO_LONG =
   /context.?length|context window|maximum context|prompt is too long|input is too long|too many tokens|token count .*exceeds/i;
@@ -49,31 +49,32 @@ function kindOf(error: unknown, { provider, model }: Asked): Failure {
   if (ToolChoiceViolationError.isInstance(error)) return NO_ANSWER;
   const { title, keyVariable, urlVariable } = PROVIDERS[provider];
   const status = statusOf(error);
-  const said = messageOf(error).slice(0, MOST_SAID);
+  const detail = messageOf(error).slice(0, MOST_DETAIL);
   if (TOO_LONG.test(detailOf(error))) {
-    return failure('model', false, `The conversation became too long for ${model}: ${said}`);
+    return failure('model', false, `The conversation became too long for ${model}: ${detail}`);
   }
   if (status === 401 || status === 403) {
-    return failure('auth', false, `${title} refused the key in ${keyVariable} (${status}): ${said}`);
+    return failure('auth', false, `${title} refused the key in ${keyVariable} (${status}): ${detail}`);
   }
   if (status === 402 || OUT_OF_CREDIT.test(detailOf(error))) {
-    return failure('no_credit', false, `${title} has no credit left: ${said}`);
+    return failure('no_credit', false, `${title} has no credit left: ${detail}`);
   }
   if (status === 404 || (status === 400 && NO_SUCH_MODEL.test(detailOf(error)))) {
-    return failure('no_model', false, `${title} has no model "${model}" (${status}): ${said}`);
+    return failure('no_model', false, `${title} has no model "${model}" (${status}): ${detail}`);
   }
-  if (status === 408) return failure('timeout', true, `${title} gave up waiting (408): ${said}`);
-  if (status === 429) return failure('rate_limit', true, `${title} allows no more calls now (429): ${said}`);
+  if (status === 408) return failure('timeout', true, `${title} gave up waiting (408): ${detail}`);
+  if (status === 429)
+    return failure('rate_limit', true, `${title} allows no more calls now (429): ${detail}`);
   if (status !== undefined && status >= 400)
-    return failure('model', status >= 500, `${title} failed (${status}): ${said}`);
+    return failure('model', status >= 500, `${title} failed (${status}): ${detail}`);
   if (APICallError.isInstance(error) && status === undefined) {
     return failure(
       'model',
       true,
-      `${title} can't be reached. Check the network and ${urlVariable}. (${said})`,
+      `${title} can't be reached. Check the network and ${urlVariable}. (${detail})`,
     );
   }
-  return failure('malformed', true, `The answer of ${title} broke off or made no sense: ${said}`);
+  return failure('malformed', true, `The answer of ${title} broke off or made no sense: ${detail}`);
 }
 
 /** Whether the same call may succeed in a moment. */

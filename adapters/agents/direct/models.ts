@@ -12,7 +12,7 @@ import {
   wireOf,
 } from './options.ts';
 
-// What the SDK would print of a model's peculiarities is nothing a person can act on.
+// The SDK's warnings about models are nothing a user can act on.
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
 /** A model as the SDK's functions take it. */

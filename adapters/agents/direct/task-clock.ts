@@ -1,4 +1,4 @@
-/** The time a task may take: its deadline, and how long it may hear nothing. Whoever runs it is told by one signal. */
+/** Time limits of a task: its deadline, and how long it may be silent. One signal reports both. */
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { AgentLimits } from '../../../runner/core/ports/agent.ts';
 

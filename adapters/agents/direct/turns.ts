@@ -1,6 +1,7 @@
 /**
- * Hears the turns of one task: the SDK's stream of parts becomes agent events, and in the end the one last event. What
- * is said in a turn that goes on to use tools is streamed as it comes, but the answer is the text of the last turn.
+ * Converts the turns of one task to agent events: the SDK's stream of parts becomes events, and in the end the last
+ * event. Text of a turn that goes on to use tools is streamed as it arrives, but the answer is the text of the last
+ * turn.
  */
 import { NoSuchToolError, type TextStreamPart, type ToolSet } from 'ai';
 import { BatonError, messageOf } from '../../../runner/core/errors.ts';
@@ -41,8 +42,8 @@ export class Turns {
     this.budget = budget;
   }
 
-  /** Throws what the stream failed of, and a `BatonError` when the model says too much. */
-  hear(part: Part): void {
+  /** Throws the stream's error, or a `BatonError` if the model's output is too long. */
+  take(part: Part): void {
     switch (part.type) {
       case 'start-step':
         this.text = '';
@@ -50,10 +51,10 @@ export class Turns {
         break;
       case 'text-delta':
         this.text += part.text;
-        this.say('text', part.text);
+        this.emitText('text', part.text);
         break;
       case 'reasoning-delta':
-        this.say('thought', part.text);
+        this.emitText('thought', part.text);
         break;
       case 'tool-call':
         this.toolBegins(part);
@@ -90,7 +91,7 @@ export class Turns {
     }
   }
 
-  private say(type: 'text' | 'thought', delta: string): void {
+  private emitText(type: 'text' | 'thought', delta: string): void {
     if (delta === '') return;
     this.bytes += Buffer.byteLength(delta);
     const { maxOutputBytes } = this.limits;
@@ -112,7 +113,7 @@ export class Turns {
     this.emit({ ...named, status, input: call.input });
   }
 
-  /** Says nothing of a call that was denied before it began. */
+  /** Emits nothing for a call that was denied before it started. */
   private toolEnds(callId: string, status: ToolStatus, output: string): void {
     const named = this.running.get(callId);
     if (named === undefined) return;

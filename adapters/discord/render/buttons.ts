@@ -1,4 +1,4 @@
-/** Buttons, and how a pressed one is recognised: the deed is in its custom id, so any process can take it. */
+/** Renders buttons, and recognizes them when pressed: the action is in the custom id, so any process can handle it. */
 import { type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
 import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 import type { Button } from '../../../runner/core/ports/views.ts';
@@ -6,7 +6,10 @@ import { LIMITS } from './limits.ts';
 import { webAddress } from './links.ts';
 import { label } from './plain-text.ts';
 
-/** `press`: acts · `ask`: asks first · `yes`, `no`: the answer to that · `again`: opens a form again, with what was typed */
+/**
+ * `press`: acts · `ask`: asks for confirmation · `yes`, `no`: the response to that · `again`: reopens a form with what
+ * was typed
+ */
 export type PressKind = 'press' | 'ask' | 'yes' | 'no' | 'again';
 
 export interface Pressed {
@@ -20,7 +23,10 @@ const KINDS = new Map(Object.entries(SIGNS).map(([kind, sign]) => [sign, kind as
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const PACKED = /~([\w-]{22})/g;
 
-/** `nth` tells apart buttons of one message that do the same. Throws `DeliveryError` (`refused`) for one that is too long. */
+/**
+ * `nth` distinguishes buttons of one message that do the same. Throws `DeliveryError` (`refused`) if the id is too
+ * long.
+ */
 export function buttonId({ kind, action, value }: Pressed, nth = 0): string {
   const head = `${SIGNS[kind]}${nth === 0 ? '' : nth}:${action}:`;
   const whole = head + value;
@@ -35,7 +41,7 @@ export function buttonId({ kind, action, value }: Pressed, nth = 0): string {
   return packed;
 }
 
-/** Null for a custom id that no button of ours has. */
+/** Returns null for a custom id that is not a button of Baton's. */
 export function pressedButton(customId: string): Pressed | null {
   const groups = /^(?<sign>[bcynr])\d*:(?<action>[^:]*):(?<value>[\s\S]*)$/.exec(customId)?.groups;
   const kind = KINDS.get(groups?.sign ?? '');
@@ -57,7 +63,7 @@ function unpackedUuid(_match: string, packed: string): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** `used` holds the custom ids that the message has so far, and gets this one. */
+/** `used` holds the custom ids already in the message; this button's is added. */
 export function buttonComponent(button: Button, used: Set<string>): APIButtonComponent {
   const base = { type: ComponentType.Button, label: label(button.label, LIMITS.button.label) } as const;
   const address = button.link === undefined ? null : webAddress(button.link, LIMITS.button.url);

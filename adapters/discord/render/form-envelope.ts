@@ -1,6 +1,6 @@
 /**
- * What a form carries with it besides what can be seen of it: its state, values too long for an option, and what opened
- * it. It is spread over the custom ids of the form's components, so that no process has to remember an open form.
+ * The hidden data of a form: its state, values too long for an option, and the button that opened it. It is spread over
+ * the custom ids of the form's components, so that no process has to remember an open form.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
@@ -10,20 +10,22 @@ import { LIMITS } from './limits.ts';
 
 const Envelope = z.object({
   state: z.string(),
-  /** option values that are too long for where they stand */
+  /** option values that exceed the limit */
   long: z.array(z.string()),
   /** ids and labels of the fields, in order */
   fields: z.array(z.tuple([z.string(), z.string()])),
-  /** action and value of the button that opened it */
+  /** action and value of the button that opened the form */
   origin: z.tuple([z.string(), z.string()]).nullable(),
-  /** id of the interaction that opened it, of a modal that carries its form itself: it can be submitted once */
+  /**
+   * for a modal that carries its form itself: the id of the interaction that opened it, since it can be submitted once
+   */
   opened: z.string().nullable().default(null),
 });
 export type Envelope = z.infer<typeof Envelope>;
 
 export type Origin = Envelope['origin'];
 
-/** What an option's value may have, so that it fits into a custom id as well. */
+/** The longest option value that still fits into a custom id. */
 const SHORT = 40;
 const MOST_BYTES = 50_000;
 
@@ -42,7 +44,7 @@ export function envelopeOf(
   return { state, long, fields: named, origin, opened };
 }
 
-/** An option's value as Discord holds it. */
+/** Returns an option's value as stored in Discord. */
 export function standIn(value: string, long: readonly string[]): string {
   const index = long.indexOf(value);
   return index === -1 ? value : `~${index}`;
@@ -52,7 +54,7 @@ export function meant(value: string, long: readonly string[]): string {
   return value.startsWith('~') ? (long[Number(value.slice(1))] ?? value) : value;
 }
 
-/** Gives out custom ids, each with a piece of the envelope at its end. */
+/** Creates custom ids, each ending in a piece of the envelope. */
 export class Carriers {
   #rest: string;
   #count = 0;
@@ -61,7 +63,7 @@ export class Carriers {
     this.#rest = deflateRawSync(JSON.stringify(envelope)).toString('base64url');
   }
 
-  /** `head` ends where the piece begins; the number keeps ids of one head apart. */
+  /** `head` is the part before the piece; `count` keeps ids with the same head distinct. */
   id(head: (count: string) => string): string {
     const start = head((this.#count++).toString(36));
     const room = LIMITS.customId - start.length;
@@ -71,14 +73,14 @@ export class Carriers {
     return start + piece;
   }
 
-  /** Throws `DeliveryError` (`refused`) when the ids had no room for all of it. */
+  /** Throws `DeliveryError` (`refused`) if the envelope did not fit into the ids. */
   close(): void {
     if (this.#rest === '') return;
     throw new DeliveryError('refused', 'the form carries more than Discord keeps of one');
   }
 }
 
-/** Of pieces in their order; null for what is no envelope. */
+/** Decodes pieces in their order; null if they are not an envelope. */
 export function openEnvelope(pieces: readonly string[]): Envelope | null {
   try {
     const bytes = inflateRawSync(Buffer.from(pieces.join(''), 'base64url'), { maxOutputLength: MOST_BYTES });

@@ -1,7 +1,7 @@
-/** The custom ids of a form that is a message: which control it is, of which field of which form. */
+/** The custom ids of a form that is a message: which control, of which field, of which form. */
 import type { Carriers } from './form-envelope.ts';
 
-/** `tab`: chooses an option · `open`: opens the fields to type in · `submit`: sends the form off as it is */
+/** `tab`: chooses an option · `open`: opens the text fields · `submit`: submits the form as it is */
 export type ControlKind = 'tab' | 'select' | 'toggle' | 'channel' | 'open' | 'submit';
 
 export interface Control {
@@ -9,9 +9,9 @@ export interface Control {
   readonly form: string;
   /** empty for `open` and `submit` */
   readonly field: string;
-  /** of a `tab`, as the envelope knows it */
+  /** for a `tab`: the option, as stored in the envelope */
   readonly option: string;
-  /** of the envelope */
+  /** a piece of the envelope */
   readonly piece: string;
 }
 
@@ -31,7 +31,7 @@ export function controlId(carriers: Carriers, { kind, form, field, option }: Omi
   return carriers.id((count) => `F${SIGNS[kind]}${count}:${form}:${field}:${option}:`);
 }
 
-/** Null for what is no control of a form. */
+/** Returns null for a custom id that is not a form control. */
 export function readControl(customId: string): Control | null {
   const groups = CONTROL.exec(customId)?.groups;
   const kind = KINDS.get(groups?.sign ?? '');
@@ -40,7 +40,7 @@ export function readControl(customId: string): Control | null {
   return { kind, form, field, option, piece };
 }
 
-/** A modal: either one whose form is the message that it was opened from, or one that carries its form itself. */
+/** A modal: `held` if its form is the message that opened it, `whole` if it carries its form itself. */
 export type ModalId = { readonly kind: 'held' | 'whole'; readonly form: string; readonly piece: string };
 
 export function modalId(carriers: Carriers | null, form: string): string {

@@ -1,7 +1,7 @@
 /**
- * A form with parts that depend on each other, as a message that only one person sees: buttons as tabs and toggles,
- * selects, and a button that opens what is to be typed. What is chosen shows in the message itself, so whoever gets the
- * next press reads it from there. Pure.
+ * Renders a form whose fields depend on each other as an ephemeral message: buttons for tabs and toggles, selects, and
+ * a button that opens the text fields. The chosen values are visible in the message itself, so any process can read
+ * them from there on the next press. Pure.
  */
 import {
   type APIButtonComponentWithCustomId,
@@ -24,7 +24,7 @@ import { selectOption, WRITABLE } from './modal.ts';
 import { escaped, label, oneLine } from './plain-text.ts';
 import { typedValue } from './typed-values.ts';
 
-export type Faults = readonly { readonly field: string; readonly says: string }[];
+export type FieldErrors = readonly { readonly field: string; readonly message: string }[];
 
 interface Sheet {
   readonly form: string;
@@ -32,25 +32,25 @@ interface Sheet {
   readonly carriers: Carriers;
 }
 
-/** What a view says nothing of: the channel that was chosen before, and what was wrong with what was sent. */
+/** What a view does not contain: the channel chosen before, and the errors of the last submission. */
 export interface FormExtras {
   readonly channel?: FormValues;
-  readonly faults?: Faults;
+  readonly fieldErrors?: FieldErrors;
 }
 
-/** Kept free of typed text, for whatever else is in the message. */
+/** Characters kept free of typed text, for the rest of the message. */
 const ROOM_BESIDES = 200;
 
-/** Throws `DeliveryError` (`refused`) when it is more than one message can hold. */
+/** Throws `DeliveryError` (`refused`) if it exceeds one message. */
 export function renderFormMessage(
   view: FormView,
-  { channel = {}, faults = [] }: FormExtras = {},
+  { channel = {}, fieldErrors = [] }: FormExtras = {},
 ): DiscordMessage {
   const envelope = envelopeOf(view, null);
   const sheet: Sheet = { form: view.form, envelope, carriers: new Carriers(envelope) };
   const parts = [
     textDisplay(`### ${escaped(oneLine(view.title) || '–')}`),
-    ...faultTexts(faults, envelope),
+    ...errorTexts(fieldErrors, envelope),
     ...view.fields.flatMap((field) => fieldComponents(sheet, field, channel)),
     row([submitButton(sheet, view)]),
   ];
@@ -66,12 +66,15 @@ function textLength(component: APIComponentInContainer): number {
   return component.type === ComponentType.TextDisplay ? component.content.length : 0;
 }
 
-function faultTexts(faults: Faults, { fields }: Pick<Envelope, 'fields'>): APIComponentInContainer[] {
-  if (faults.length === 0) return [];
+function errorTexts(
+  fieldErrors: FieldErrors,
+  { fields }: Pick<Envelope, 'fields'>,
+): APIComponentInContainer[] {
+  if (fieldErrors.length === 0) return [];
   const names = new Map(fields);
-  const lines = faults.map(({ field, says }) => {
+  const lines = fieldErrors.map(({ field, message }) => {
     const name = names.get(field);
-    return name === undefined ? `⚠ ${escaped(says)}` : `⚠ **${escaped(name)}:** ${escaped(says)}`;
+    return name === undefined ? `⚠ ${escaped(message)}` : `⚠ **${escaped(name)}:** ${escaped(message)}`;
   });
   return [textDisplay(lines.join('\n'))];
 }
@@ -115,14 +118,15 @@ function fieldComponents(sheet: Sheet, field: Field, channel: FormValues): APICo
 
 type Select = Extract<Field, { kind: 'select' }>;
 
-/** Few options that explain themselves stand side by side. */
+/** A few options with descriptions are shown as buttons side by side. */
 function selectComponents(sheet: Sheet, field: Select): APIComponentInContainer[] {
   const { options, chosen, watched } = field;
   if (options.length === 0) return [textDisplay(`${heading(field.label)}: nothing to choose from`)];
-  const isShort = options.length <= LIMITS.row && options.every(({ says }) => says !== undefined);
+  const isShort =
+    options.length <= LIMITS.row && options.every(({ description }) => description !== undefined);
   if (isShort && !watched) {
-    const says = smallPrint([options.find(({ value }) => value === chosen)?.says ?? '']);
-    const text = says === '' ? heading(field.label) : `${heading(field.label)}\n${says}`;
+    const description = smallPrint([options.find(({ value }) => value === chosen)?.description ?? '']);
+    const text = description === '' ? heading(field.label) : `${heading(field.label)}\n${description}`;
     return [textDisplay(text), ...optionRows(sheet, field.id, options, chosen)];
   }
   return [textDisplay(heading(field.label)), ...selects(sheet, field)];
@@ -130,7 +134,7 @@ function selectComponents(sheet: Sheet, field: Select): APIComponentInContainer[
 
 const heading = (name: string): string => `**${escaped(oneLine(name) || '–')}**`;
 
-/** More options than one select takes stand in several. */
+/** Options beyond the limit of one select are split over several. */
 function selects(sheet: Sheet, { id, label: name, options, chosen }: Select): APIComponentInContainer[] {
   const rows: APIComponentInContainer[] = [];
   for (let at = 0; at < options.length; at += LIMITS.option.count) {
@@ -171,11 +175,17 @@ function optionRows(
 
 type Toggle = Extract<Field, { kind: 'toggle' }>;
 
-function toggleButton(sheet: Sheet, { id, label: name, says, on }: Toggle): APIButtonComponentWithCustomId {
+function toggleButton(
+  sheet: Sheet,
+  { id, label: name, description, on }: Toggle,
+): APIButtonComponentWithCustomId {
   return {
     type: ComponentType.Button,
     style: on ? ButtonStyle.Success : ButtonStyle.Secondary,
-    label: label(`${name}: ${on ? 'on' : 'off'}${says === '' ? '' : ` · ${says}`}`, LIMITS.button.label),
+    label: label(
+      `${name}: ${on ? 'on' : 'off'}${description === '' ? '' : ` · ${description}`}`,
+      LIMITS.button.label,
+    ),
     custom_id: control(sheet, { kind: 'toggle', field: id, option: '' }),
   };
 }
@@ -214,11 +224,11 @@ function row(components: APIComponentInMessageActionRow[]): APIComponentInContai
   return { type: ComponentType.ActionRow, components };
 }
 
-/** What was wrong with a modal, which is closed by then: with what was typed, and a button that opens it again. */
-export function renderFaults(
+/** Renders the errors of a modal, which has closed by then: with what was typed, and a button that opens it again. */
+export function renderFieldErrors(
   { fields, origin }: Envelope,
   values: FormValues,
-  faults: Faults,
+  fieldErrors: FieldErrors,
 ): DiscordMessage {
   const typed = fields.flatMap(([id, name], place) => {
     const value = values[id] ?? '';
@@ -239,5 +249,5 @@ export function renderFaults(
           ]),
         ];
   const shown = typed.map(({ place, name, value }) => typedValue(place, name, value, share));
-  return { components: [container([...faultTexts(faults, { fields }), ...shown, ...again])], files: [] };
+  return { components: [container([...errorTexts(fieldErrors, { fields }), ...shown, ...again])], files: [] };
 }

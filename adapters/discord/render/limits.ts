@@ -1,6 +1,6 @@
-/** What Discord takes at most, in UTF-16 units unless said otherwise. */
+/** Discord's limits, in UTF-16 units unless noted otherwise. */
 export const LIMITS = {
-  /** of one message, those within others counted as well */
+  /** components of one message, including nested ones */
   components: 40,
   /** all texts of a message together */
   text: 4_000,
@@ -15,8 +15,8 @@ export const LIMITS = {
   choice: { count: 25, name: 100, value: 100 },
   /** bytes */
   file: 10 * 1024 * 1024,
-  /** bytes of all files of a message, with room for what goes with them */
+  /** bytes of all files of a message, leaving room for the rest of the request */
   request: 24 * 1024 * 1024,
-  /** of a message's plain content */
+  /** a message's plain content */
   content: 2_000,
 } as const;

@@ -1,4 +1,4 @@
-/** Lines as Discord's Markdown: what stands in them is text and nothing else, however it looks. */
+/** Renders lines as Discord's Markdown, with text escaped so that it is only ever shown as text. */
 import type { Line, Span } from '../../../runner/core/ports/views.ts';
 import { LIMITS } from './limits.ts';
 import { looksLikeAddress, webAddress } from './links.ts';
@@ -12,7 +12,7 @@ export function lineText(line: Line): string {
   return line.map((part) => spanText(typeof part === 'string' ? { text: part } : part)).join('');
 }
 
-/** Small print ends with its line. */
+/** Renders small print, which is a single line. */
 export function smallPrint(line: Line): string {
   const text = lineText(line).replace(/\s+/g, ' ').trim();
   return text === '' ? '' : `-# ${text}`;
@@ -26,7 +26,7 @@ function spanText({ text, mark, link, time }: Span): string {
   return marked(text, mark);
 }
 
-/** Discord makes no link of a label that is an address, so such a label stands before the address. */
+/** Discord makes no link of a label that is an address, so such a label is written before the address. */
 function linked(text: string, address: string, mark: Span['mark']): string {
   const label = quietText(text).trim();
   if (label === '') return address;
@@ -36,7 +36,7 @@ function linked(text: string, address: string, mark: Span['mark']): string {
 
 const SIGNS = { bold: '**', italic: '*' } as const;
 
-/** Marks hold on to the text itself; what surrounds it stays outside of them. */
+/** Puts the marks next to the text itself, with surrounding space outside of them. */
 function marked(text: string, mark: Span['mark']): string {
   if (mark === undefined) return escaped(text);
   const shown = quietText(text);
@@ -48,7 +48,7 @@ function marked(text: string, mark: Span['mark']): string {
   return `${before}${SIGNS[mark]}${escaped(inner)}${SIGNS[mark]}${after}`;
 }
 
-/** Back-ticks within show as a look-alike: Discord has no fence that holds any number of them. */
+/** Replaces back-ticks in the text by look-alikes: Discord has no fence that can hold any number of them. */
 function code(text: string): string {
   return `\`${text.replace(/\s+/g, ' ').replaceAll('`', 'ˋ')}\``;
 }

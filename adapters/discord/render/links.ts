@@ -1,6 +1,6 @@
-/** Which addresses may be led to, and whether a link's label promises another one. */
+/** Decides which addresses may be linked, and whether a link's label looks like an address. */
 
-/** The address in its normal form, fit to stand in parentheses; null for what is no web address, or too long. */
+/** Returns the normalized address, safe inside parentheses; null if it is not a web address or is too long. */
 export function webAddress(link: string, most: number): string | null {
   const url = URL.parse(link);
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return null;
@@ -13,7 +13,7 @@ const percentEncoded = (sign: string): string =>
 
 const DOMAIN = /(?:[\p{L}\p{N}-]+\.)+\p{L}[\p{L}\p{N}-]+/u;
 
-/** Whether the label looks like an address: Discord shows no link then, and it may promise another place. */
+/** Returns true if the label looks like an address: Discord shows no link then, and it may suggest another target. */
 export function looksLikeAddress(label: string): boolean {
   const plain = label.normalize('NFKC').replace(/[\p{Cf}*_~`\\]/gu, '');
   return plain.includes('://') || DOMAIN.test(plain);

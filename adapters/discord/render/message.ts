@@ -1,4 +1,7 @@
-/** A neutral view as a Discord message of components. Pure; throws `DeliveryError` for what Discord would refuse. */
+/**
+ * Renders a neutral view as a Discord message of components. Pure; throws `DeliveryError` for what Discord would
+ * reject.
+ */
 import {
   type APIComponentInContainer,
   type APIContainerComponent,
@@ -17,11 +20,11 @@ import { escaped, label, oneLine } from './plain-text.ts';
 
 export interface DiscordMessage {
   readonly components: APIMessageTopLevelComponent[];
-  /** what did not fit as text, to be attached under these names */
+  /** text that did not fit, to be attached under these names */
   readonly files: readonly FileView[];
 }
 
-/** `mark` is a component's number, by which the message can be found again; null for none. */
+/** `mark` is the number of a component, by which the message can be found again; null for none. */
 export function renderMessage(view: MessageView, mark: number | null = null): DiscordMessage {
   const whole = rendered(view.blocks, mark);
   if (isFitting(whole.components)) return whole;
@@ -96,7 +99,7 @@ function buttonRows(buttons: readonly Button[], used: Set<string>): APIComponent
   return rows;
 }
 
-/** The agents' Markdown as files, and lines that say so. */
+/** Moves the agents' Markdown into files, and adds lines that say so. */
 function withoutMarkdown(blocks: readonly Block[]): { blocks: readonly Block[]; files: readonly FileView[] } {
   const files: FileView[] = [];
   const rest = blocks.map((block): Block => {
@@ -112,7 +115,7 @@ export function isFitting(components: readonly APIMessageTopLevelComponent[]): b
   return componentsIn(components) <= LIMITS.components && charactersIn(components) <= LIMITS.text;
 }
 
-/** All of them, those within others too. */
+/** Counts all components, including nested ones. */
 export function componentsIn(components: unknown): number {
   if (Array.isArray(components)) return components.reduce<number>((sum, one) => sum + componentsIn(one), 0);
   if (typeof components !== 'object' || components === null || !('type' in components)) return 0;
@@ -126,7 +129,7 @@ function charactersIn(value: unknown): number {
   return own + ('components' in value ? charactersIn(value.components) : 0);
 }
 
-/** The message with that file below it. */
+/** Adds a file below the message. */
 export function withFile({ components, files }: DiscordMessage, file: FileView): DiscordMessage {
   const shown: APIMessageTopLevelComponent = {
     type: ComponentType.File,
@@ -135,12 +138,12 @@ export function withFile({ components, files }: DiscordMessage, file: FileView):
   return { components: [...components, shown], files: [...files, file] };
 }
 
-/** What is asked before a button counts. */
+/** Renders the confirmation of a button. */
 export function renderQuestion(
   { action, value }: { readonly action: string; readonly value: string },
   { title, text, yes, no }: NonNullable<Button['confirm']>,
 ): DiscordMessage {
-  const says = [title === '' ? '' : `### ${escaped(oneLine(title))}`, escaped(text)].filter(Boolean);
+  const texts = [title === '' ? '' : `### ${escaped(oneLine(title))}`, escaped(text)].filter(Boolean);
   const button = (kind: 'yes' | 'no', shown: string, style: ButtonStyle.Danger | ButtonStyle.Secondary) =>
     ({
       type: ComponentType.Button,
@@ -152,10 +155,10 @@ export function renderQuestion(
     type: ComponentType.ActionRow,
     components: [button('yes', yes, ButtonStyle.Danger), button('no', no, ButtonStyle.Secondary)],
   };
-  return { components: [container([...says.map(textDisplay), row])], files: [] };
+  return { components: [container([...texts.map(textDisplay), row])], files: [] };
 }
 
-/** A view of nothing but lines of text, for what the adapter itself has to say. */
+/** A view of plain text lines, for the adapter's own messages. */
 export function lineView(...lines: readonly string[]): MessageView {
   return { text: lines.join(' '), blocks: [{ kind: 'lines', lines: lines.map((line) => [line]) }] };
 }

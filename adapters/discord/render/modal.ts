@@ -1,4 +1,4 @@
-/** A form, or what is to be typed of it, as a modal of labels. Pure. */
+/** Renders a form, or its text fields, as a modal. Pure. */
 import {
   type APIComponentInLabel,
   type APILabelComponent,
@@ -15,10 +15,10 @@ import { inputId, modalId } from './form-ids.ts';
 import { LIMITS } from './limits.ts';
 import { label, oneLine, shortened } from './plain-text.ts';
 
-/** Channels that people write in. */
+/** Types of channels that people write in. */
 export const WRITABLE = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
 
-/** Whether the whole form can be one modal: nothing in it changes with something else, and it is short. */
+/** Returns true if the form fits into one modal: no field depends on another, and it is short. */
 export function isModal({ fields }: FormView): boolean {
   return fields.length > 0 && fields.length <= LIMITS.modal.fields && fields.every(isInput);
 }
@@ -30,7 +30,7 @@ function isInput(field: Field): boolean {
   return field.kind === 'text' || field.kind === 'toggle' || field.kind === 'channel';
 }
 
-/** The whole form. `origin` is the button that opened it, and `opened` the id of that interaction. */
+/** Renders the whole form. `origin` is the button that opened it, `opened` the id of that interaction. */
 export function renderModal(
   view: FormView,
   origin: Origin,
@@ -40,7 +40,7 @@ export function renderModal(
     return modalWith(view, envelopeOf(view, origin, opened));
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
-    // Where there is no room for the id, the form can be shown all the same.
+    // If there is no room for the id, the form is shown without it.
     return modalWith(view, envelopeOf(view, origin));
   }
 }
@@ -53,7 +53,7 @@ function modalWith(view: FormView, envelope: Envelope): APIModalInteractionRespo
   return { custom_id, title: titleOf(view), components };
 }
 
-/** What is to be typed of a form whose message stays open behind it. */
+/** Renders the text fields of a form whose message stays open behind the modal. */
 export function renderTyping(view: FormView): APIModalInteractionResponseCallbackData {
   const fields = view.fields.filter(({ kind }) => kind === 'text');
   if (fields.length === 0 || fields.length > LIMITS.modal.fields) {
@@ -69,11 +69,11 @@ export function renderTyping(view: FormView): APIModalInteractionResponseCallbac
 const titleOf = ({ title }: FormView): string => label(title, LIMITS.modal.title);
 
 function labelled(field: Field, carriers: Carriers | null, long: readonly string[]): APILabelComponent {
-  const says = field.kind === 'toggle' ? oneLine(field.says) : '';
+  const description = field.kind === 'toggle' ? oneLine(field.description) : '';
   return {
     type: ComponentType.Label,
     label: label('label' in field ? field.label : field.id, LIMITS.modal.label),
-    ...(says === '' ? {} : { description: shortened(says, LIMITS.option.description) }),
+    ...(description === '' ? {} : { description: shortened(description, LIMITS.option.description) }),
     component: input(field, inputId(carriers, field.id), long),
   };
 }
@@ -111,15 +111,15 @@ function input(field: Field, custom_id: string, long: readonly string[]): APICom
 }
 
 export function selectOption(
-  option: { readonly value: string; readonly label: string; readonly says?: string },
+  option: { readonly value: string; readonly label: string; readonly description?: string },
   chosen: string | null,
   long: readonly string[],
 ) {
-  const says = oneLine(option.says ?? '');
+  const description = oneLine(option.description ?? '');
   return {
     label: label(option.label, LIMITS.option.label),
     value: standIn(option.value, long),
-    ...(says === '' ? {} : { description: shortened(says, LIMITS.option.description) }),
+    ...(description === '' ? {} : { description: shortened(description, LIMITS.option.description) }),
     ...(option.value === chosen ? { default: true } : {}),
   };
 }

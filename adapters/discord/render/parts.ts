@@ -1,4 +1,4 @@
-/** A private answer that is too much for one message, in several: cut between blocks, else between lines. Pure. */
+/** Splits a private answer that exceeds one message into several: between blocks, or else between lines. Pure. */
 import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView } from '../../../runner/core/ports/views.ts';
 import { LIMITS } from './limits.ts';
@@ -6,7 +6,7 @@ import { lineText } from './lines.ts';
 import { type DiscordMessage, renderMessage } from './message.ts';
 import { pieces } from './plain-text.ts';
 
-/** At least one. What can't be shown even so is said to be. */
+/** Returns at least one message. Content that can't be shown even then is replaced by a note that says so. */
 export function renderParts(view: MessageView): readonly [DiscordMessage, ...DiscordMessage[]] {
   const [first, ...others] = partsOf(view).map(renderedAnyhow);
   return first === undefined ? [renderMessage({ text: view.text, blocks: [] })] : [first, ...others];
@@ -26,7 +26,7 @@ function partsOf(view: MessageView): readonly MessageView[] {
   return [...parts, open].map((blocks) => ({ text: view.text, blocks }));
 }
 
-/** Buttons stay with what they are about. */
+/** Keeps buttons with the block they belong to. */
 function groupsOf(blocks: readonly Block[]): Block[][] {
   const groups: Block[][] = [];
   for (const block of blocks) {
@@ -38,7 +38,7 @@ function groupsOf(blocks: readonly Block[]): Block[][] {
   return groups;
 }
 
-/** Lines in stretches that one message takes. */
+/** Splits a block into blocks that fit one message. */
 function shortBlocks(block: Block): Block[] {
   if (block.kind !== 'lines' || fits([block])) return [block];
   const blocks: Line[][] = [];
@@ -56,7 +56,7 @@ function shortBlocks(block: Block): Block[] {
 function shortLines(line: Line): Line[] {
   if (lineText(line).length <= LIMITS.text) return [line];
   const plain = line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
-  // Escaping doubles it at most.
+  // Escaping at most doubles the length.
   return pieces(plain, LIMITS.text / 2).map((piece) => [piece]);
 }
 
@@ -74,7 +74,7 @@ function renderedAnyhow(view: MessageView): DiscordMessage {
     return renderMessage(view);
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
-    const says = [`This can’t be shown here: ${error.message}.`];
-    return renderMessage({ text: says[0] ?? '', blocks: [{ kind: 'lines', lines: [says] }] });
+    const lines = [`This can’t be shown here: ${error.message}.`];
+    return renderMessage({ text: lines[0] ?? '', blocks: [{ kind: 'lines', lines: [lines] }] });
   }
 }

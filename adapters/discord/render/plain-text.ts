@@ -1,24 +1,24 @@
-/** Untrusted text made fit to be shown: nothing invisible, nothing that turns its surroundings around, no mention, no markup. */
+/** Makes untrusted text safe to show: no invisible or direction-changing characters, no mentions, no markup. */
 
 import * as chat from '../../chat/text.ts';
 
-/** What begins a mention, a time, an emoji or a command in Discord's own markup. */
+/** Matches the start of a mention, a time, an emoji or a command in Discord's markup. */
 const MARKUP = /<(?=@|#|:|\/|a:|t:|id:)/gi;
 const MASS_MENTION = /@(?=here|everyone)/gi;
-/** An address that Discord would show as an invitation. */
+/** Matches an address that Discord would show as an invitation. */
 const INVITE = /(discord(?:app)?)\.(?=gg|com\s*\/+\s*invite|(?:me|io|li)\s*\/)/gi;
 
-/** Look-alikes take the place of the signs that would begin a mention or an invitation. Newlines stay. */
+/** Replaces the characters that begin a mention or an invitation by look-alikes. Keeps newlines. */
 export function quietText(text: string): string {
   return chat.visibleText(text).replace(MARKUP, '‹').replace(MASS_MENTION, '＠').replace(INVITE, '$1․');
 }
 
-/** As `quietText`, in one line: for names and labels, in which Discord reads no markup. */
+/** Like `quietText`, in one line: for names and labels, in which Discord renders no markup. */
 export function oneLine(text: string): string {
   return quietText(text).replace(/\s+/g, ' ').trim();
 }
 
-/** Text that Discord reads as nothing but text, wherever in a Markdown text it stands. */
+/** Escapes text so that Discord renders it as plain text anywhere in Markdown. */
 export function escaped(text: string): string {
   return quietText(text)
     .replace(/[\\*_~`|[\]<]/g, '\\$&')
@@ -27,21 +27,21 @@ export function escaped(text: string): string {
     .replace(/^(\s*\d+)([.)])(?=\s)/gm, '$1\\$2');
 }
 
-/** What `escaped` was given, but for what it took out. */
+/** Reverses `escaped`, except for what it removed. */
 export function unescaped(text: string): string {
   return text.replace(/\\([^0-9A-Za-z\s])/g, '$1');
 }
 
 export const shortened = (text: string, most: number): string => chat.shortened(text, most, upTo);
 
-/** A label is never empty, since Discord refuses that. */
+/** A label is never empty, since Discord rejects that. */
 export function label(text: string, most: number): string {
   return shortened(oneLine(text), most) || '–';
 }
 
 export const pieces = (text: string, most: number): string[] => chat.pieces(text, most, upTo);
 
-/** Does not cut an escape from what it escapes either. */
+/** Keeps an escape and the character that it escapes together. */
 const upTo: chat.Cut = (text, most) => {
   const cut = chat.upTo(text, most);
   return /(?<!\\)(?:\\\\)*\\$/.test(cut) ? cut.slice(0, -1) : cut;

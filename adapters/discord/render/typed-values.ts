@@ -1,12 +1,12 @@
-/** What was typed, shown in a message so that it can be read back from there. */
+/** Shows what the user typed in a message, so that it can be read back from there. */
 import { type APITextDisplayComponent, ComponentType } from 'discord.js';
 import { escaped, unescaped } from './plain-text.ts';
 
-/** The number of the first of these components; what stands elsewhere in a message has none so high. */
+/** The number of the first of these components; no other component of a message has so high a number. */
 const FIRST = 900;
 const MOST_FIELDS = 50;
 
-/** `place` is the field's among the form's fields. At most `room` characters of it are kept, and it says when that is not all. */
+/** `place` is the index of the field in the form. Keeps at most `room` characters, and says so if text was cut off. */
 export function typedValue(
   place: number,
   label: string,
@@ -21,7 +21,7 @@ export function typedValue(
   return { type: ComponentType.TextDisplay, id: FIRST + place, content: `${head}${note}\n${kept}` };
 }
 
-/** By the field's place; none for components that hold no typed value. */
+/** Returns the values by field index; none for components without typed values. */
 export function readTyped(components: readonly unknown[]): ReadonlyMap<number, string> {
   const found = new Map<number, string>();
   for (const component of components) {

@@ -1,4 +1,4 @@
-/** `GET /api/ws`: the frames of runs, as they happen. */
+/** `GET /api/ws`: streams the frames of runs. */
 import type { IncomingHttpHeaders } from 'node:http';
 import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
@@ -13,19 +13,22 @@ import { knownForm, plainText } from './runs.ts';
 
 const Filter = z.strictObject({ project_id: plainText.optional(), run_id: z.string().optional() });
 
-/** Clients have nothing to say here; a large message is not even read. */
+/** Clients send nothing; larger messages are not even read. */
 const LARGEST_MESSAGE = 4096;
 
-/** Must stand before the routes that use it. */
+/** Must be registered before the routes that use it. */
 export async function serveWebSockets(server: FastifyInstance): Promise<void> {
   await server.register(websocket, {
     options: { maxPayload: LARGEST_MESSAGE, handleProtocols: chosenProtocol },
-    // The sockets are closed by those who opened them; the plugin would wait for slow ones.
+    // The owner of the sockets closes them; the plugin would wait for slow ones.
     preClose: (done) => done(),
   });
 }
 
-/** What the WebSocket library would refuse in its own words; null for a request that asks for no upgrade. */
+/**
+ * Returns what is wrong with an upgrade request, before the WebSocket library rejects it in its own format; null for
+ * other requests.
+ */
 function upgradeFault(headers: IncomingHttpHeaders): string | null {
   if (!/\bupgrade\b/i.test(headers.connection ?? '') || headers.upgrade === undefined) return null;
   if (headers.upgrade.toLowerCase() !== 'websocket') return 'the header Upgrade is not websocket';

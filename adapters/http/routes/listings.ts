@@ -1,4 +1,4 @@
-/** What can be run, and on what. */
+/** `GET /api/flows` and `GET /api/projects`. */
 import { FlowList, flowList, type ProjectDocument, ProjectList } from '../../../runner/core/listings.ts';
 import type { Flow } from '../../../runner/core/step-spec.ts';
 import type { ZodServer } from '../zod-routes.ts';

@@ -1,11 +1,11 @@
-/** What a supervisor and a monitor ask: does the process live, can it serve, how does it fare. */
+/** Liveness, readiness and metrics, for supervisors and monitoring. */
 import type { RunnerService } from '../../../runner/core/service.ts';
 import { RETRY_AFTER_SECONDS } from '../errors.ts';
 import type { ZodServer } from '../zod-routes.ts';
 
 export interface OperationOptions {
   readonly service: RunnerService;
-  /** the chat platforms that are to be reached and can't be just now */
+  /** the configured chat platforms that are currently disconnected */
   away(): readonly string[];
   /** in the Prometheus text format */
   metrics(): Promise<string>;

@@ -1,4 +1,4 @@
-/** The report of a run, as Markdown, as a page, and as data. */
+/** Serves the report of a run as Markdown, HTML and JSON. */
 import { z } from 'zod';
 import { RunDetail } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';

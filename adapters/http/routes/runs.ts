@@ -1,4 +1,4 @@
-/** Runs: start one, list them, look at one, end one, retry one. */
+/** `/api/runs`: start, list, read, cancel and retry runs. */
 import { z } from 'zod';
 import { RunDetail, RunPage } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
@@ -10,7 +10,7 @@ import { ErrorDocument } from '../errors.ts';
 import { IdempotencyHeaders, requestKeyOf } from '../idempotency-key.ts';
 import type { ZodServer } from '../zod-routes.ts';
 
-/** What can't be stored, or be the name of anything. */
+/** Rejects text that can't be stored or name anything. */
 export const plainText = z
   .string()
   .refine((value) => !value.includes('\0') && value.isWellFormed(), 'holds a NUL or half a character');
@@ -36,7 +36,7 @@ const StartBody = z.strictObject({
     .optional(),
 });
 
-/** `?project_id=` with nothing after it asks for all. */
+/** An empty `?project_id=` means all projects. */
 const optionalText = plainText.transform((value) => (value === '' ? undefined : value)).optional();
 
 const ListQuery = z.strictObject({
@@ -55,7 +55,7 @@ const NoBody = z.strictObject({}).nullish();
 
 export interface RunRouteOptions {
   readonly service: RunnerService;
-  /** the project that a caller of the API may name so; throws `unknown_project` */
+  /** resolves a project that API callers may name; throws `unknown_project` */
   resolveProject(id: string): Promise<Project>;
 }
 
@@ -155,7 +155,7 @@ function addActions(server: ZodServer, { service }: RunRouteOptions): void {
   }
 }
 
-/** What is no id at all is as unknown as an id that was never given. */
+/** A malformed id is reported like an unknown one. */
 export function knownForm(id: string): string {
   if (z.uuid().safeParse(id).success) return id;
   throw new BatonError('not_found', 'unknown_run', `There is no run ${JSON.stringify(id)}.`);

@@ -1,6 +1,6 @@
 /**
- * The workspaces that people have installed the app in, with their tokens. They are kept, sealed, in the database, where
- * every process sees them; what was read is trusted for half a minute.
+ * The workspaces in which people installed the app, with their tokens. They are stored encrypted in the database,
+ * shared by all processes, and cached for half a minute.
  */
 import { z } from 'zod';
 import type { Installations } from '../../../runner/core/posts.ts';
@@ -13,14 +13,14 @@ const TRUSTED_MS = 30_000;
 const Kept = z.object({ token: z.string(), botUser: z.string().nullable(), bot: z.string().nullable() });
 
 export interface InstalledWorkspaces extends Workspaces {
-  /** Keeps what an installation gave, in place of what was there. */
+  /** Stores an installation and replaces the previous one. */
   installed(installation: Installed): Promise<void>;
 }
 
 export interface Keeping {
   readonly installations: Installations;
   readonly box: SealedBox;
-  /** whether Slack still takes that token */
+  /** whether Slack still accepts that token */
   readonly works: (token: string) => Promise<boolean>;
   /** milliseconds */
   readonly now: () => number;
@@ -50,7 +50,7 @@ export function installedWorkspaces({ installations, box, works, now }: Keeping)
       changes.tell();
     },
     async removed(workspace) {
-      // Slack may tell twice and late: what has been installed anew meanwhile stays.
+      // Slack may deliver this event twice and late: an installation made since then stays.
       const there = await load(workspace).catch(() => null);
       if (there !== null && (await works(there.token))) return;
       await installations.remove(PLATFORM, workspace);
@@ -61,22 +61,22 @@ export function installedWorkspaces({ installations, box, works, now }: Keeping)
   };
 }
 
-/** Tells of changes here at once, and of those that other processes made within half a minute. */
+/** Notifies of local changes at once, and of other processes' changes within half a minute. */
 function changeWatch(state: () => Promise<string>) {
   const listeners = new Set<() => void>();
   let last: string | null = null;
   let timer: NodeJS.Timeout | null = null;
-  const tell = () => {
+  const notify = () => {
     for (const listener of listeners) listener();
   };
   const look = async () => {
-    // a database that is away is no change; whoever asks it next hears of that
+    // an unreachable database is not a change; its next caller gets the error
     const found = await state().catch(() => last);
-    if (last !== null && found !== last) tell();
+    if (last !== null && found !== last) notify();
     last = found;
   };
   return {
-    tell,
+    tell: notify,
     subscribe(listener: () => void): () => void {
       listeners.add(listener);
       if (timer === null) {

@@ -1,7 +1,7 @@
 /**
- * How the app gets into a workspace in HTTP mode: `/slack/install` leads to Slack's consent, `/slack/oauth_redirect`
- * takes what comes of it. Bolt's receiver serves both and checks the state, bound to the browser by a cookie; kept is
- * the bot's token alone.
+ * Installs the app into workspaces in HTTP mode: `/slack/install` redirects to Slack's consent page,
+ * `/slack/oauth_redirect` handles its outcome. Bolt's receiver serves both and verifies the state, which a cookie binds
+ * to the browser. Only the bot token is stored.
  */
 import { type HTTPReceiverOptions, type Installation, webApi } from '@slack/bolt';
 import { BatonError } from '../../../runner/core/errors.ts';
@@ -19,11 +19,11 @@ export interface InstallSettings {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly stateSecret: string;
-  /** what tokens are encrypted with */
+  /** the secret from which the encryption keys are derived */
   readonly secretKey: string;
-  /** where people reach the service, without a slash at its end; null: the first address that the app's settings name */
+  /** the service's public URL, without a trailing slash; null: the first redirect URL in the app's settings */
   readonly publicUrl: string | null;
-  /** ends in a slash; null: Slack's own */
+  /** ends with a slash; null: Slack's own */
   readonly apiUrl: string | null;
   readonly installations: Installations;
   /** milliseconds */
@@ -32,7 +32,7 @@ export interface InstallSettings {
 
 export interface Installer {
   readonly workspaces: InstalledWorkspaces;
-  /** What Bolt's receiver needs to serve both paths. */
+  /** The options with which Bolt's receiver serves both paths. */
   readonly receiver: Partial<HTTPReceiverOptions>;
 }
 
@@ -56,7 +56,7 @@ export function createInstaller(settings: InstallSettings): Installer {
     ...(publicUrl === null ? {} : { redirectUri: `${publicUrl}${REDIRECT_PATH}` }),
     installationStore: {
       storeInstallation: (installation: Installation) => workspaces.installed(keptOf(installation)),
-      // Bolt asks for tokens through `authorize`, never here
+      // Bolt gets tokens through `authorize` and never calls this
       fetchInstallation: () => Promise.reject(new Error('installations are found by workspace')),
     },
     installerOptions: {

@@ -13,7 +13,7 @@ const NONCE = 12;
 const TAG = 16;
 const HEAD = 1 + SALT + NONCE + TAG;
 
-/** `secret` is high in entropy, as the configuration sees to. */
+/** `secret` has high entropy; the configuration checks that. */
 export class SealedBox {
   readonly #secret: string;
 
@@ -30,7 +30,7 @@ export class SealedBox {
     return Buffer.concat([Buffer.of(VERSION), salt, nonce, cipher.getAuthTag(), sealed]);
   }
 
-  /** Throws `unreadable_installation` when it was sealed with another secret, for another workspace, or is damaged. */
+  /** Throws `unreadable_installation` if it was sealed with another secret or for another workspace, or is damaged. */
   open(workspace: string, box: Uint8Array): string {
     if (box.length < HEAD || box[0] !== VERSION) throw unreadable(workspace);
     const bytes = Buffer.from(box);

@@ -1,4 +1,4 @@
-/** Buttons, and how a pressed one is recognised. */
+/** Renders buttons, and recognizes them when pressed. */
 import type { types } from '@slack/bolt';
 import type { Button } from '../../../runner/core/ports/views.ts';
 import { shortened } from '../../chat/text.ts';
@@ -6,10 +6,10 @@ import { LIMITS } from './limits.ts';
 import { webAddress } from './links.ts';
 import { oneLine } from './plain-text.ts';
 
-/** What a button that only opens an address is called: pressing it is no deed. */
+/** The action id of a button that only opens an address: pressing it is not an action. */
 const LINK = 'link';
 
-/** `count` is how many buttons of the message came before: ids are unique in all of it. */
+/** `count` is the number of buttons before these in the message: ids must be unique within it. */
 export function buttonBlocks(buttons: readonly Button[], count: number): types.ActionsBlock[] {
   const elements = buttons.map((button, index) => buttonElement(button, count + index));
   const blocks: types.ActionsBlock[] = [];
@@ -19,7 +19,7 @@ export function buttonBlocks(buttons: readonly Button[], count: number): types.A
   return blocks;
 }
 
-/** The action of a pressed button; null for one that opened an address. */
+/** Returns the action of a pressed button; null for one that opened an address. */
 export function pressedAction(actionId: string): string | null {
   const action = actionId.slice(0, actionId.lastIndexOf(':'));
   return action === LINK ? null : action;
@@ -51,7 +51,7 @@ function confirmation(
   };
 }
 
-/** Names and labels: one line, never empty, since Slack refuses that. */
+/** For names and labels: one line, never empty, since Slack rejects empty text. */
 export function plainElement(text: string, most: number): types.PlainTextElement {
   return { type: 'plain_text', text: shortened(oneLine(text), most) || '–', emoji: false };
 }

@@ -1,9 +1,9 @@
-/** What a modal carries with it besides its fields: where it was opened, its form's state, and values too long for an option. */
+/** The private metadata of a modal: where it was opened, its form's state, and values too long for an option. */
 import { z } from 'zod';
 import type { FormView } from '../../../runner/core/ports/views.ts';
 import { LIMITS } from './limits.ts';
 
-/** Where the form was opened, which is where its answer is given. */
+/** Where the form was opened, and where its answer is sent. */
 export interface FormOrigin {
   readonly channel: string;
   readonly thread: string | null;
@@ -26,7 +26,7 @@ export function formMetadata(
   return { metadata: JSON.stringify({ channel, thread, state: view.state, long }), long };
 }
 
-/** Null for a view that is none of these. */
+/** Returns null for a view without such metadata. */
 export function readMetadata(text: string): FormMetadata | null {
   try {
     return Metadata.parse(JSON.parse(text));
@@ -35,7 +35,7 @@ export function readMetadata(text: string): FormMetadata | null {
   }
 }
 
-/** An option's value as Slack holds it. */
+/** Returns an option's value as stored in Slack. */
 export function standIn(value: string, long: readonly string[]): string {
   const index = long.indexOf(value);
   return index === -1 ? value : `~${index}`;

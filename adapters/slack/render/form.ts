@@ -1,6 +1,6 @@
 /**
- * A neutral form as a modal. Fields keep their block ids from one version of the form to the next, so Slack keeps what
- * was typed; a select whose options changed gets a new one, since its old choice may not be there any more.
+ * Renders a neutral form as a modal. Fields keep their block ids across versions of the form, so Slack keeps what was
+ * typed; a select whose options changed gets a new id, since its old choice may no longer exist.
  */
 import { createHash } from 'node:crypto';
 import type { types } from '@slack/bolt';
@@ -17,7 +17,7 @@ type Select = Extract<Field, { kind: 'select' }>;
 type Text = Extract<Field, { kind: 'text' }>;
 type Tabs = Extract<Field, { kind: 'tabs' }>;
 
-/** Throws `DeliveryError` (`refused`) when Slack could not take it. */
+/** Throws `DeliveryError` (`refused`) if Slack would not accept it. */
 export function renderForm(view: FormView, origin: FormOrigin): types.ModalView {
   const { metadata, long } = formMetadata(view, origin);
   if (metadata.length > LIMITS.view.metadata) {
@@ -62,7 +62,7 @@ function fieldBlocks(field: Field, long: readonly string[]): types.KnownBlock[] 
   }
 }
 
-/** Slack has no tabs: buttons, of which the active one stands out. */
+/** Slack has no tabs, so they are buttons, with the active one highlighted. */
 function tabsBlock({ id, label, options, active }: Tabs): types.ActionsBlock {
   return {
     type: 'actions',
@@ -98,11 +98,11 @@ function selectBlock(field: Select, long: readonly string[]): types.InputBlock {
   };
 }
 
-function selectOption({ value, label, says }: Option, long: readonly string[]): types.PlainTextOption {
+function selectOption({ value, label, description }: Option, long: readonly string[]): types.PlainTextOption {
   return {
     text: plainElement(label, LIMITS.option.text),
     value: standIn(value, long),
-    ...(says === undefined ? {} : { description: plainElement(says, LIMITS.option.text) }),
+    ...(description === undefined ? {} : { description: plainElement(description, LIMITS.option.text) }),
   };
 }
 
@@ -141,7 +141,7 @@ function textBlock(field: Text): types.InputBlock {
 
 function toggleBlock(field: Extract<Field, { kind: 'toggle' }>): types.InputBlock {
   const option: types.PlainTextOption = {
-    text: plainElement(field.says === '' ? field.label : field.says, LIMITS.option.text),
+    text: plainElement(field.description === '' ? field.label : field.description, LIMITS.option.text),
     value: 'yes',
   };
   return inputBlock(

@@ -1,15 +1,15 @@
-/** What Slack takes at most, in UTF-16 units unless said otherwise. */
+/** Slack's limits, in UTF-16 units unless noted otherwise. */
 export const LIMITS = {
   messageBlocks: 50,
   viewBlocks: 100,
-  /** all blocks of a message together; undocumented, `msg_blocks_too_long` comes somewhat later */
+  /** all blocks of a message together; undocumented, `msg_blocks_too_long` occurs somewhat above it */
   messageCharacters: 13_000,
   /** all `markdown` blocks of a message together */
   markdown: 12_000,
-  /** `chat.update` takes 4,000, and counts its own way */
+  /** `chat.update` accepts 4,000 and counts differently */
   topText: 3_900,
   header: 150,
-  /** of one text object or rich text block */
+  /** one text object or rich text block */
   text: 3_000,
   contextElements: 10,
   actions: 25,

@@ -1,7 +1,7 @@
-/** Which addresses may be led to, and whether a link's label promises another one. */
+/** Decides which addresses may be linked, and whether a link's label suggests a different address. */
 import { LIMITS } from './limits.ts';
 
-/** The address in its normal form; null for what is no web address, or too long. */
+/** Returns the normalized address; null if it is not a web address or is too long. */
 export function webAddress(link: string): string | null {
   const url = URL.parse(link);
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return null;
@@ -10,7 +10,7 @@ export function webAddress(link: string): string | null {
 
 const DOMAIN = /(?:[\p{L}\p{N}-]+\.)+\p{L}[\p{L}\p{N}-]+/gu;
 
-/** Whether the label looks like an address of another place than the one it leads to. */
+/** Returns true if the label looks like an address other than the link's target. */
 export function isMisleading(label: string, address: string): boolean {
   const host =
     URL.parse(address)

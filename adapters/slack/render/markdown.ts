@@ -1,18 +1,20 @@
 /**
- * An agent's Markdown for a `markdown` block. Slack translates these blocks itself, so what must not come through is
- * taken out of the source: mentions, Slack's own link markup, and links whose label promises another address. It is
- * done in code samples too, since an attacker would only have to disagree with us on where code ends. The text never
- * grows by it.
+ * Makes an agent's Markdown safe for a `markdown` block. Slack translates these blocks itself, so what must not take
+ * effect is removed from the source: mentions, Slack's own link markup, and links whose label suggests another address.
+ * Code samples are treated the same way, since an attacker would only need text whose code blocks we and Slack delimit
+ * differently. The text never becomes longer.
  */
 
 import { visibleText } from '../../chat/text.ts';
 import { isMisleading } from './links.ts';
 import { withoutMassMentions } from './plain-text.ts';
 
-/** `<`, also as an entity, before anything but what code and HTML have there, and before an `a` tag. */
+/**
+ * Matches `<`, also as an entity, unless it begins what code and HTML commonly have there; and `<` before an `a` tag.
+ */
 const ANGLE =
   /(?:<|&(?:lt|#0*60|#x0*3c);?)(?=[^A-Za-z0-9\s=/<(),.;:$'"-]|a[\s>]|[a-z][a-z0-9+.-]*:[^<>\n]*\|)/gi;
-/** `[label]: https://…`, which gives labels elsewhere their address */
+/** Matches `[label]: https://…`, a definition that gives labels elsewhere their address. */
 const DEFINITION = /^([ \t>*+-]*)\[(?=[^\]\n]+\]:[ \t]*<?(?:[a-z][a-z0-9+.-]*:|\/\/|www\.))/gim;
 const TARGET = /\]\(\s*<?([^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*)>?(?:\s+[^)\n]*)?\)/y;
 
@@ -21,7 +23,7 @@ export function safeMarkdown(markdown: string): string {
   return honestLinks(quiet.replace(DEFINITION, '$1［'));
 }
 
-/** `[bank.example](https://evil.example)` becomes `bank.example (https://evil.example)`. */
+/** Turns `[bank.example](https://evil.example)` into `bank.example (https://evil.example)`. */
 function honestLinks(markdown: string): string {
   let written = '';
   for (let at = 0; at < markdown.length; ) {
@@ -44,7 +46,7 @@ function honestLinks(markdown: string): string {
   return written;
 }
 
-/** Where the bracket stands that closes at the end of the text; -1 if none does within a few lines. */
+/** Returns the position of the bracket that closes at the end of the text; -1 if there is none within a few lines. */
 function openingBracket(text: string): number {
   let depth = 1;
   for (let at = text.length - 1; at >= Math.max(0, text.length - 2_000); at--) {

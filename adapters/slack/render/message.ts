@@ -1,4 +1,7 @@
-/** A neutral view as a Slack message, or as the bot's home page. Pure; throws `DeliveryError` for what Slack would refuse. */
+/**
+ * Renders a neutral view as a Slack message, or as the app's home page. Pure; throws `DeliveryError` for what Slack
+ * would reject.
+ */
 import type { types } from '@slack/bolt';
 import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 import type { Block, MessageView } from '../../../runner/core/ports/views.ts';
@@ -15,7 +18,7 @@ export interface SlackMessage {
   readonly blocks: types.KnownBlock[];
 }
 
-/** Throws `DeliveryError` (`refused`) when it is more than one message can hold. */
+/** Throws `DeliveryError` (`refused`) if it exceeds one message. */
 export function renderMessage(view: MessageView): SlackMessage {
   const blocks = blocksOf(view, 'message');
   if (blocks.length > LIMITS.messageBlocks) {
@@ -32,7 +35,7 @@ export function renderMessage(view: MessageView): SlackMessage {
   return { text: topText(view.text), blocks };
 }
 
-/** `state` comes back with what is pressed on the page. Throws as `renderMessage` does. */
+/** `state` is returned with every press on the page. Throws like `renderMessage`. */
 export function renderHome(view: MessageView, state: string): types.HomeView {
   const blocks = blocksOf(view, 'home');
   if (blocks.length > LIMITS.viewBlocks) {
@@ -41,7 +44,7 @@ export function renderHome(view: MessageView, state: string): types.HomeView {
   return { type: 'home', private_metadata: state, blocks };
 }
 
-/** The line for notifications. What stands in the blocks is complete, so a long one may end early. */
+/** The line for notifications. The blocks hold the complete text, so a long line may be cut. */
 function topText(text: string): string {
   const line = oneLine(text);
   for (let most: number = LIMITS.topText; most > 0; most -= 100) {
@@ -91,7 +94,7 @@ function markdownBlocks(markdown: string): types.KnownBlock[] {
   return text.trim() === '' ? [] : [{ type: 'markdown', text }];
 }
 
-/** All that is written in the blocks, in whatever field. */
+/** Counts all text in the blocks, in any field. */
 function charactersOf(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;
@@ -105,7 +108,7 @@ function tooLong(what: string): DeliveryError {
   return new DeliveryError('refused', `the message is too long for Slack: ${what}`);
 }
 
-/** A view of nothing but lines of text, for what the adapter itself has to say. */
+/** A view of plain text lines, for the adapter's own messages. */
 export function lineView(...lines: readonly string[]): MessageView {
   return { text: lines.join(' '), blocks: [{ kind: 'lines', lines: lines.map((line) => [line]) }] };
 }

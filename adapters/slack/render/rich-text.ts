@@ -1,4 +1,4 @@
-/** Lines as rich text: what stands in it is text and nothing else, however it looks, so it can't ping or forge a link. */
+/** Renders lines as rich text, whose content is only ever text, so it can't mention anyone or forge a link. */
 import type { types } from '@slack/bolt';
 import type { Line, Span } from '../../../runner/core/ports/views.ts';
 import { pieces } from '../../chat/text.ts';
@@ -8,7 +8,7 @@ import { plainText } from './plain-text.ts';
 
 type Element = types.RichTextSection['elements'][number];
 
-/** As many blocks as it takes; none for lines without any text. */
+/** Returns as many blocks as needed; none for lines without text. */
 export function richText(lines: readonly Line[]): types.RichTextBlock[] {
   const blocks: Element[][] = [];
   let open: Element[] = [];

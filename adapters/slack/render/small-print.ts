@@ -1,4 +1,4 @@
-/** Small print: a `context` block whose plain parts are plain text, and whose times and links are Slack's markup. */
+/** Renders small print: a `context` block with text as plain text, and times and links in Slack's markup. */
 import type { types } from '@slack/bolt';
 import type { Line, Span } from '../../../runner/core/ports/views.ts';
 import { pieces } from '../../chat/text.ts';
@@ -17,7 +17,7 @@ export function smallPrint(line: Line): types.ContextBlock[] {
   return blocks;
 }
 
-/** Neighbouring stretches of text as one, since each element stands apart from the next. */
+/** Joins adjacent text, since Slack separates the elements visibly. */
 function joined(line: Line): (string | Span)[] {
   const parts: (string | Span)[] = [];
   for (const part of line) {
@@ -47,7 +47,7 @@ function elementsOf(part: string | Span): Element[] {
   return marked(`<${url}|${escaped(label)}>`, part.text);
 }
 
-/** Slack's markup if it fits, else the text that stands for it. */
+/** Returns the markup if it fits, otherwise the plain text. */
 function marked(text: string, instead: string): Element[] {
   return text.length <= LIMITS.text ? [{ type: 'mrkdwn', text, verbatim: true }] : plain(instead);
 }

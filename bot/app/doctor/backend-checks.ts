@@ -8,7 +8,10 @@ interface FoundSandbox {
   readonly reason: string;
 }
 
-/** Required only by who insists on it: without one, agents that are programs are off, and the others go on. */
+/**
+ * Required only if the configuration demands it: without a sandbox, agents that run as programs are off and the other
+ * back ends work.
+ */
 export function sandboxCheck(
   mode: 'auto' | 'bwrap' | 'none',
   open: () => Promise<FoundSandbox>,
@@ -25,15 +28,15 @@ export function sandboxCheck(
   };
 }
 
-/** What came back from a model, in a few words: which one it was. Throws what went wrong. */
+/** Returns the model that answered, in a few words. Throws what went wrong. */
 export type RoundTrip = (signal: AbortSignal) => Promise<string>;
 
 export interface BackendCheck {
-  /** one that was asked for is required; of the others, one that is not there is no fault */
+  /** an explicitly chosen back end is required; any other may be missing */
   readonly required: boolean;
-  /** what else is true of it when it is there, e.g. `sandboxed` */
+  /** further properties of an available one, e.g. `sandboxed` */
   readonly traits: readonly string[];
-  /** null to call no model */
+  /** null: calls no model */
   readonly live: RoundTrip | null;
 }
 
@@ -46,7 +49,7 @@ export function backendCheck(backend: AgentBackend, { required, traits, live }: 
       const known = version === undefined ? [] : [version];
       if (!ok) {
         const found = known.length === 0 ? '' : `found, ${known.join()}, but `;
-        const remedy = required ? 'mend it, or name another one with BATON_BACKEND' : null;
+        const remedy = required ? 'fix it, or name another one with BATON_BACKEND' : null;
         return bad(`${found}${reason ?? 'not ready'}`, remedy);
       }
       const answers = live === null ? [] : [await live(signal)];

@@ -1,4 +1,7 @@
-/** The doctor's checks of the machine and of the configuration. Those of the database come from whoever opens it. */
+/**
+ * The doctor's checks of the machine and of the configuration. `bot/app/checks.ts` has the check of the
+ * database.
+ */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { BatonError, messageOf } from '../../../runner/core/errors.ts';
@@ -29,9 +32,9 @@ export function gitCheck(): DoctorCheck {
     required: true,
     check: async (signal) => {
       const remedy = `install git ${OLDEST_GIT.join('.')} or newer`;
-      const said = await firstLineOf('git', ['--version'], signal);
-      if (said === null) return bad('git is not there', remedy);
-      const version = said.match(/\d+(\.\d+)+/)?.[0] ?? '0';
+      const output = await firstLineOf('git', ['--version'], signal);
+      if (output === null) return bad('git is not there', remedy);
+      const version = output.match(/\d+(\.\d+)+/)?.[0] ?? '0';
       return isAtLeast(version, OLDEST_GIT)
         ? good(`git ${version}`)
         : bad(`git ${version} is too old`, remedy);
@@ -50,7 +53,7 @@ export function homeCheck(place: Home): DoctorCheck {
   };
 }
 
-/** Whether every project of `baton.yaml` is where it says. The file itself was read before the doctor came. */
+/** Checks that every project of `baton.yaml` exists. The file itself was read before. */
 export function configurationCheck(config: Config): DoctorCheck {
   return {
     name: 'configuration',
@@ -66,14 +69,17 @@ export function configurationCheck(config: Config): DoctorCheck {
           return [`project ${id}: ${messageOf(error)}`];
         }
       });
-      if (faults.length > 0) return bad(faults.join('\n'), `mend it in ${config.files.yaml ?? 'baton.yaml'}`);
+      if (faults.length > 0) return bad(faults.join('\n'), `fix it in ${config.files.yaml ?? 'baton.yaml'}`);
       const files = [config.files.env, config.files.yaml].filter((file) => file !== null);
       return good(files.length === 0 ? 'defaults (no .env, no baton.yaml)' : files.join(', '));
     },
   };
 }
 
-/** Whether every channel's flow is there, and who may do what. The projects of channels are checked with the file. */
+/**
+ * Checks that every channel's flow exists, and summarizes the policy. The projects of channels are checked with the
+ * file.
+ */
 export function chatCheck(config: Config, flowNames: () => Promise<readonly string[]>): DoctorCheck {
   return {
     name: 'chat',
@@ -82,7 +88,7 @@ export function chatCheck(config: Config, flowNames: () => Promise<readonly stri
       try {
         checkChannelFlows(config.files.yaml, await flowNames());
       } catch (error) {
-        return bad(messageOf(error), `mend it in ${config.files.yaml ?? 'baton.yaml'}`);
+        return bad(messageOf(error), `fix it in ${config.files.yaml ?? 'baton.yaml'}`);
       }
       const channels = [config.slack, config.discord].flatMap((platform) => Object.keys(platform.channels));
       const lists = [config.policy.general, ...Object.values(config.policy.projects)].flatMap(Object.values);
@@ -107,7 +113,7 @@ function isAtLeast(version: string, [major, minor]: readonly [number, number]): 
   return first > major || (first === major && second >= minor);
 }
 
-/** Null when the program can't be run. */
+/** Returns null if the program can't be run. */
 async function firstLineOf(program: string, args: string[], signal: AbortSignal): Promise<string | null> {
   try {
     const { stdout } = await promisify(execFile)(program, args, { signal });

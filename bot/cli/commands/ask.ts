@@ -21,11 +21,11 @@ named by its id, its label or its persona. The answer goes to stdout and stays w
   examples: [
     {
       line: 'baton ask 1a2b3c4d security-reviewer "Who can reach that route?"',
-      says: "asks the persona; the first characters of the run's id are enough",
+      description: "asks the persona; the first characters of the run's id are enough",
     },
     {
       line: 'baton ask 1a2b3c4d lens:security "Is F2 new?" --json',
-      says: 'names the step, prints the question as JSON',
+      description: 'names the step, prints the question as JSON',
     },
   ],
   run,
@@ -34,7 +34,7 @@ named by its id, its label or its persona. The answer goes to stdout and stays w
 async function run(given: Arguments, context: Context): Promise<number> {
   const shutdown = watchShutdownSignals(context.terminal);
   try {
-    // Without a service that is running, this process answers.
+    // Without a running service, this process answers.
     const opened = await openWorker(context, shutdown);
     if (opened === null) return shutdown.first() === 'SIGINT' ? INTERRUPTED : 1;
     try {
@@ -62,7 +62,7 @@ async function ask(
   return asked;
 }
 
-/** Null when the person does not wait for it. */
+/** Returns null if the user does not wait for it. */
 async function answerOf(
   service: RunnerService,
   { id }: QuestionDocument,
@@ -73,8 +73,8 @@ async function answerOf(
   const leave = () => left.resolve(null);
   shutdown.asked.addEventListener('abort', leave, { once: true });
   if (shutdown.asked.aborted) leave();
-  const say = (line: string) => void terminal.stderr.write(`${printableLine(line)}\n`);
-  const notice = openWaitNotice(service, { question_id: id }, say);
+  const write = (line: string) => void terminal.stderr.write(`${printableLine(line)}\n`);
+  const notice = openWaitNotice(service, { question_id: id }, write);
   try {
     return await Promise.race([service.answered(id, shutdown.asked), left.promise]);
   } catch (error) {

@@ -1,4 +1,4 @@
-/** `baton flows` and `baton personas`: what there is. Neither needs a database. */
+/** `baton flows` and `baton personas`: list them. Neither needs a database. */
 import { flowList, personaList } from '../../../runner/core/listings.ts';
 import { plural } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
@@ -10,7 +10,7 @@ export const flowsCommand: Command = {
   summary: 'list the flows that can be run',
   positionals: [],
   options: { json: JSON_OPTION },
-  examples: [{ line: 'baton flows', says: 'each flow with the question that it answers' }],
+  examples: [{ line: 'baton flows', description: 'each flow with the question that it answers' }],
   run: async (given, context) => {
     const list = flowList((await context.wiring.catalogue()).flows);
     const rows = list.flows.map(({ name, category, purpose }) => [name, category, purpose]);
@@ -23,7 +23,7 @@ export const personasCommand: Command = {
   summary: 'list the personas that the agents take on',
   positionals: [],
   options: { json: JSON_OPTION },
-  examples: [{ line: 'baton personas', says: 'each persona with what it delivers' }],
+  examples: [{ line: 'baton personas', description: 'each persona with what it delivers' }],
   run: async (given, context) => {
     const list = personaList((await context.wiring.catalogue()).personas);
     const rows = list.personas.map(({ id, category, contract }) => [id, category, contract]);

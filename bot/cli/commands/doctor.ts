@@ -1,4 +1,4 @@
-/** `baton doctor`: is everything there that a run needs, and if not, what to do. */
+/** `baton doctor`: checks everything that a run needs, and says what to do about failures. */
 import { messageOf } from '../../../runner/core/errors.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { CheckOutcome, DoctorCheck, Terminal } from '../context.ts';
@@ -14,16 +14,16 @@ export interface CheckReport extends CheckOutcome {
 
 export const doctorCommand: Command = {
   name: 'doctor',
-  summary: 'check everything that a run needs, and say how to mend what is missing',
+  summary: 'check everything that a run needs, and say how to fix what is missing',
   details: 'Exit code: 0 when all that is required is there, 1 when something is missing.',
   positionals: [],
   options: {
-    live: { says: 'have each back end that is ready answer one word; that costs a few tokens' },
-    json: { says: 'print JSON {ok, checks: [{name, required, ok, detail, remedy}]}' },
+    live: { description: 'have each back end that is ready answer one word; that costs a few tokens' },
+    json: { description: 'print JSON {ok, checks: [{name, required, ok, detail, remedy}]}' },
   },
   examples: [
-    { line: 'baton doctor', says: 'the first thing to run, and the first when something is odd' },
-    { line: 'baton doctor --live', says: 'whether the keys are right' },
+    { line: 'baton doctor', description: 'the first thing to run, and the first when something is odd' },
+    { line: 'baton doctor --live', description: 'whether the keys are right' },
   ],
   run: async (given, { config, terminal, wiring }) =>
     await examine(await wiring.doctorChecks(config, { live: given.switch('live') }), given, {
@@ -37,7 +37,7 @@ interface Screen {
   readonly colour: boolean;
 }
 
-/** Makes the checks at the same time, prints them in order, and answers the exit code. */
+/** Runs the checks concurrently, prints them in order, and returns the exit code. */
 export async function examine(
   checks: readonly DoctorCheck[],
   given: Arguments,

@@ -13,12 +13,15 @@ export const exportCommand: Command = {
   summary: "write a run's report to stdout or to a file",
   positionals: ['id'],
   options: {
-    out: { value: 'FILE', says: 'where it goes (default: stdout)' },
-    json: { says: 'the whole run as JSON {run, steps, report, verdict} instead of Markdown' },
+    out: { value: 'FILE', description: 'where it goes (default: stdout)' },
+    json: { description: 'the whole run as JSON {run, steps, report, verdict} instead of Markdown' },
   },
   examples: [
-    { line: 'baton export 1a2b3c4d --out review.md', says: 'the first characters of the id are enough' },
-    { line: 'baton export 1a2b3c4d | less', says: 'reads it page by page' },
+    {
+      line: 'baton export 1a2b3c4d --out review.md',
+      description: 'the first characters of the id are enough',
+    },
+    { line: 'baton export 1a2b3c4d | less', description: 'reads it page by page' },
   ],
   run,
 };

@@ -1,4 +1,4 @@
-/** `baton retry ID`: does again what failed in a run, and what read it; the other completed steps are kept. */
+/** `baton retry ID`: retries a run's failed steps and those that depend on them; other completed steps are kept. */
 
 import { shortId } from '../../wording.ts';
 import type { Arguments, Command } from '../command.ts';
@@ -9,7 +9,7 @@ import { outFolder } from './run.ts';
 
 export const retryCommand: Command = {
   name: 'retry',
-  summary: 'do again what failed in a run, or continue a cancelled one',
+  summary: 'retry the failed steps of a run, or continue a cancelled one',
   details: `Takes a run that failed or was cancelled, and a completed one in which a step failed. Failed and skipped steps are
 done again, with every step that read their output; all other completed steps are kept. Exit code: as with "baton run".
 
@@ -17,13 +17,13 @@ Like "baton run" it executes the run here, shows it, and waits for its report. W
 steps back in the queue, for a service that is running.`,
   positionals: ['id'],
   options: {
-    detach: { says: 'leave the work to a running service (baton start)' },
-    out: { value: 'DIR', says: "where report.md and run.json go (default: Baton's own folder)" },
-    json: { says: 'print one JSON document {run, steps, report, verdict} at the end' },
+    detach: { description: 'leave the work to a running service (baton start)' },
+    out: { value: 'DIR', description: "where report.md and run.json go (default: Baton's own folder)" },
+    json: { description: 'print one JSON document {run, steps, report, verdict} at the end' },
   },
   examples: [
-    { line: 'baton retry 1a2b3c4d', says: 'the first characters of the id are enough' },
-    { line: 'baton retry 1a2b3c4d --detach', says: 'does not wait' },
+    { line: 'baton retry 1a2b3c4d', description: 'the first characters of the id are enough' },
+    { line: 'baton retry 1a2b3c4d --detach', description: 'does not wait' },
   ],
   run,
 };
@@ -44,8 +44,8 @@ async function detached(prefix: string, by: string, given: Arguments, context: C
   return await withService(context, async (service) => {
     const run_id = await service.resolveRunId(prefix);
     await service.retry(run_id, by);
-    const said = `Run ${shortId(run_id)} is back in the queue; a running service continues it.`;
-    context.terminal.stdout.write(`${given.switch('json') ? JSON.stringify({ run_id }) : said}\n`);
+    const message = `Run ${shortId(run_id)} is back in the queue; a running service continues it.`;
+    context.terminal.stdout.write(`${given.switch('json') ? JSON.stringify({ run_id }) : message}\n`);
     return 0;
   });
 }

@@ -20,31 +20,38 @@ path of the report to stdout. Exit code: 0 completed, 1 failed or cancelled, 2 r
 every lens failed has failed; "baton retry" does again what failed.`,
   positionals: ['flow'],
   options: {
-    project: { value: 'PATH|ID|URL', says: 'what to read (default: the repository you are in)' },
-    size: { value: 'SIZE', choices: BANDS, says: 'how broad the run is (default: small)' },
-    fast: { says: 'less breadth and prose, every check stays' },
-    focus: { value: 'TEXT', mayBeBlank: true, says: "what to look at (default: the flow's own question)" },
-    base: { value: 'REF', says: 'compare with this branch, tag or commit' },
-    head: { value: 'REF', says: 'read this branch, tag or commit (default: HEAD)' },
-    path: { value: 'GLOB', multiple: true, says: 'read only these files' },
-    backend: { value: 'NAME', says: 'what executes the agents (default: the first that is there)' },
-    model: { value: 'MODEL', says: 'which model the back end uses' },
+    project: { value: 'PATH|ID|URL', description: 'what to read (default: the repository you are in)' },
+    size: { value: 'SIZE', choices: BANDS, description: 'how broad the run is (default: small)' },
+    fast: { description: 'less breadth and prose, every check stays' },
+    focus: {
+      value: 'TEXT',
+      mayBeBlank: true,
+      description: "what to look at (default: the flow's own question)",
+    },
+    base: { value: 'REF', description: 'compare with this branch, tag or commit' },
+    head: { value: 'REF', description: 'read this branch, tag or commit (default: HEAD)' },
+    path: { value: 'GLOB', multiple: true, description: 'read only these files' },
+    backend: { value: 'NAME', description: 'what executes the agents (default: the first that is there)' },
+    model: { value: 'MODEL', description: 'which model the back end uses' },
     'post-to': {
       value: 'CHANNEL',
-      says: 'show the run in a channel as well, slack:C… (slack:T…/C… names the workspace)',
+      description: 'show the run in a channel as well, slack:C… (slack:T…/C… names the workspace)',
     },
-    out: { value: 'DIR', says: "where report.md and run.json go (default: Baton's own folder)" },
-    json: { says: 'print one JSON document {run, steps, report, verdict} at the end' },
+    out: { value: 'DIR', description: "where report.md and run.json go (default: Baton's own folder)" },
+    json: { description: 'print one JSON document {run, steps, report, verdict} at the end' },
   },
   examples: [
-    { line: 'baton run code-review', says: 'reviews the branch you are on against the default branch' },
+    {
+      line: 'baton run code-review',
+      description: 'reviews the branch you are on against the default branch',
+    },
     {
       line: 'baton run code-review --base v1.2.0 --head main --out review',
-      says: 'what changed since v1.2.0; the report is review/report.md',
+      description: 'what changed since v1.2.0; the report is review/report.md',
     },
     {
       line: "baton run tech-debt --size medium --focus 'error handling' --path 'src/**'",
-      says: 'a broader look at one topic in one folder',
+      description: 'a broader look at one topic in one folder',
     },
   ],
   run,
@@ -92,7 +99,7 @@ function postTo(given: Arguments): PostTo | null {
   );
 }
 
-/** The folder that `--out` names, proved to be one that can be written to; null when it was not given. */
+/** Returns the folder of `--out`, verified to be writable; null if it was not given. */
 export function outFolder(given: Arguments, caller: string): string | null {
   const named = given.value('out');
   if (named === null) return null;

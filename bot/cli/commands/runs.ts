@@ -1,4 +1,4 @@
-/** `baton runs`: the newest runs, a line each. */
+/** `baton runs`: lists the newest runs, one per line. */
 import type { RunPage } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { RunnerService } from '../../../runner/core/service.ts';
@@ -17,14 +17,14 @@ export const runsCommand: Command = {
   summary: 'list the newest runs',
   positionals: [],
   options: {
-    project: { value: 'ID', says: 'only runs of this project (an id, a path or a URL)' },
-    limit: { value: 'N', says: `how many, from 1 to 100 (default: ${PAGE})` },
-    cursor: { value: 'CURSOR', says: 'go on where the last page ended' },
+    project: { value: 'ID', description: 'only runs of this project (an id, a path or a URL)' },
+    limit: { value: 'N', description: `how many, from 1 to 100 (default: ${PAGE})` },
+    cursor: { value: 'CURSOR', description: 'go on where the last page ended' },
     json: JSON_OPTION,
   },
   examples: [
-    { line: 'baton runs', says: 'the newest runs of all projects' },
-    { line: 'baton runs --project .', says: 'those of the repository you are in' },
+    { line: 'baton runs', description: 'the newest runs of all projects' },
+    { line: 'baton runs --project .', description: 'those of the repository you are in' },
   ],
   run,
 };
@@ -43,7 +43,7 @@ async function run(given: Arguments, context: Context): Promise<number> {
   });
 }
 
-/** A project that is configured or on disk no more still has its runs, under the id as it was. */
+/** A project that is no longer configured, or no longer on disk, still has its runs, under its old id. */
 async function pageOf(
   service: RunnerService,
   project: string | null,

@@ -1,4 +1,4 @@
-/** `baton show ID`: one run, its steps and its report. */
+/** `baton show ID`: shows one run, its steps and its report. */
 import type { RunDetail, RunDocument } from '../../../runner/core/documents.ts';
 import { estimateText, usageText } from '../../../runner/core/usage.ts';
 import { lasting, localTime, plural } from '../../wording.ts';
@@ -15,8 +15,11 @@ export const showCommand: Command = {
   positionals: ['id'],
   options: { json: JSON_OPTION },
   examples: [
-    { line: 'baton show 1a2b3c4d', says: 'the first characters of the id are enough' },
-    { line: 'baton show 1a2b3c4d --json', says: '{run, steps, report}, with the full output of every step' },
+    { line: 'baton show 1a2b3c4d', description: 'the first characters of the id are enough' },
+    {
+      line: 'baton show 1a2b3c4d --json',
+      description: '{run, steps, report}, with the full output of every step',
+    },
   ],
   run,
 };

@@ -1,4 +1,4 @@
-/** `baton start`: the service, until a signal ends it. */
+/** `baton start`: runs the service until a signal stops it. */
 import { assertSafeBinding } from '../../../adapters/http/binding.ts';
 import type { Arguments, Command } from '../command.ts';
 import { type Context, SERVICE_ROLES } from '../context.ts';
@@ -11,12 +11,14 @@ export const startCommand: Command = {
   details: `Any number of processes on any number of machines may share one database (DATABASE_URL).
 "all" serves and works, "bot" only serves, "worker" only works. Ctrl-C or SIGTERM ends it cleanly.`,
   positionals: [],
-  options: { role: { value: 'ROLE', choices: SERVICE_ROLES, says: 'what this process does (default: all)' } },
+  options: {
+    role: { value: 'ROLE', choices: SERVICE_ROLES, description: 'what this process does (default: all)' },
+  },
   examples: [
-    { line: 'baton start', says: 'serves http://127.0.0.1:3000 and works off runs' },
+    { line: 'baton start', description: 'serves http://127.0.0.1:3000 and works off runs' },
     {
       line: 'PORT=8080 baton start --role bot',
-      says: 'serves on another port and leaves the work to workers',
+      description: 'serves on another port and leaves the work to workers',
     },
   ],
   run,

@@ -1,6 +1,6 @@
 /**
- * The agent port: what executes a task. Always in plan mode, always read-only.
- * One contract test (`test/contracts/agent-contract.ts`) holds for every back end.
+ * The agent port: a back end that executes tasks. Always in plan mode, always read-only. One contract test
+ * (`test/contracts/agent-contract.ts`) applies to every back end.
  */
 import type { Repository } from './repository.ts';
 
@@ -24,11 +24,11 @@ export type AgentEvent =
       readonly output?: string;
     }
   /**
-   * A call to the model failed and is made again within the task. Those that no progress follows count as failed tries of
-   * the step, so that whole steps are not repeated on top of them.
+   * A call to the model failed and is retried within the task. Retries without progress in between count as failed
+   * tries of the step, so that whole steps are not repeated on top of them.
    */
   | { readonly type: 'retry'; readonly attempt: number; readonly reason: string }
-  /** of the whole task so far, not since the last one; what the agent does not tell is left out */
+  /** totals of the whole task so far, not since the last event; fields that the agent does not report are omitted */
   | {
       readonly type: 'usage';
       readonly inputTokens?: number;
@@ -38,7 +38,7 @@ export type AgentEvent =
   | { readonly type: 'done'; readonly stop: 'end_turn' | 'max_tokens' | 'refusal'; readonly output: string }
   | {
       readonly type: 'error';
-      readonly code: /** the key, or the sign-in, is refused: 401, 403 */
+      readonly code: /** the key, or the sign-in, is rejected: 401, 403 */
         | 'auth'
         | 'no_credit'
         /** there is no such model: 404 */
@@ -52,7 +52,7 @@ export type AgentEvent =
         | 'sandbox'
         | 'wrote_files';
       readonly retryable: boolean;
-      /** how long the model's service asks not to be called, in milliseconds; absent where it does not */
+      /** how long the model's service asks to wait, in milliseconds; absent if it does not say */
       readonly retryAfterMs?: number;
       readonly message: string;
     };
@@ -75,7 +75,7 @@ export interface AgentTask {
   readonly mode: 'plan';
   readonly model?: string;
   readonly limits: AgentLimits;
-  /** what the prompt was built from, for back ends that work on data rather than prose (offline, scripted) */
+  /** what the prompt was built from, for back ends that work on data instead of prose (offline, scripted) */
   readonly brief: unknown;
 }
 
@@ -84,6 +84,6 @@ export interface AgentBackend {
   /** whether its tasks need a private checkout as `cwd` */
   readonly needsCheckout: boolean;
   probe(signal?: AbortSignal): Promise<{ ok: boolean; version?: string; reason?: string }>;
-  /** Exactly one last event, `done` or `error`; aborting the signal ends it with `error` of code `cancelled`. */
+  /** Yields exactly one last event, `done` or `error`; after an abort it is `error` with code `cancelled`. */
   run(task: AgentTask, signal: AbortSignal): AsyncIterable<AgentEvent>;
 }

@@ -1,11 +1,12 @@
 /**
- * The catalogue port: how the runner, which knows no flow, is given the flows. Implemented by `flows/`, wired in `bot/main.ts`.
+ * The catalogue port: how the runner, which imports no flow, gets the flows. Implemented by `flows/`, wired in
+ * `bot/app`.
  */
 import type { RunInfo, SkipCause, StepStatus } from '../run.ts';
 import type { Band, Facts, Flow, StepSpec } from '../step-spec.ts';
 import type { Pin, Repository } from './repository.ts';
 
-/** What a step, agent or code, leaves behind. */
+/** The result of a step, agent or code. */
 export interface StepResult {
   /** stored in full: JSON of the step's contract, or Markdown from the renderer */
   readonly output: string;
@@ -15,7 +16,7 @@ export interface StepResult {
   readonly summary: string;
 }
 
-/** Another step of the same run, as a step may see it. */
+/** Another step of the same run, as visible to a step. */
 export interface StepView {
   readonly spec: StepSpec;
   readonly status: StepStatus;
@@ -25,7 +26,7 @@ export interface StepView {
   readonly summary: string | null;
 }
 
-/** What a step works from. */
+/** The input of a step. */
 export interface StepInput {
   readonly run: RunInfo;
   readonly pin: Pin;
@@ -36,14 +37,14 @@ export interface StepInput {
   readonly read: (step_id: string) => Promise<string | null>;
   readonly repository: Repository;
   readonly signal: AbortSignal;
-  /** says in a few words what is being done; shown live, at most one a second is kept */
+  /** reports progress in a few words; shown live, at most one per second is kept */
   readonly activity: (line: string) => void;
 }
 
-/** A code step: pure over its input but for what it reads from the repository. Throws a `BatonError` of kind `step`. */
+/** A code step: pure except for what it reads from the repository. Throws a `BatonError` of kind `step`. */
 export type CodeHandler = (input: StepInput) => Promise<StepResult>;
 
-/** What an agent is asked. */
+/** The prompt of an agent step, as text and as data. */
 export interface AgentBrief {
   readonly system: string;
   readonly prompt: string;
@@ -54,15 +55,15 @@ export interface AgentBrief {
 /** A follow-up question to the agent of a completed step. */
 export interface FollowUp {
   readonly question: string;
-  /** what the agent said and which tools it used while it worked, as far as it was kept; empty when nothing was */
+  /** the agent's messages and tool calls, as far as they were kept; empty if none were */
   readonly transcript: string;
-  /** what it was asked before and answered, oldest first */
+  /** its earlier questions and answers, oldest first */
   readonly earlier: readonly { readonly question: string; readonly answer: string }[];
 }
 
 /** An answer that did not meet its contract. */
 export interface FailedAnswer {
-  /** empty when it was cut off at the limit of tokens */
+  /** empty if it was cut off at the token limit */
   readonly answer: string;
   /** what is wrong, and where */
   readonly fault: string;
@@ -70,9 +71,12 @@ export interface FailedAnswer {
 
 export interface AgentSteps {
   prepare(input: StepInput): Promise<AgentBrief>;
-  /** What the same persona is asked afterwards, to be answered in Markdown. `input.read` gives the step's own output too. */
+  /**
+   * Builds the prompt of a follow-up question to the same persona, to be answered in Markdown. `input.read` returns the
+   * step's own output too.
+   */
   prepareQuestion(input: StepInput, followUp: FollowUp): Promise<AgentBrief>;
-  /** What the same agent is asked once more, when its answer to `asked` did not meet the contract. */
+  /** Builds the prompt for one more try after an answer to `asked` that did not meet the contract. */
   prepareRepair(asked: AgentBrief, failed: FailedAnswer): AgentBrief;
   /** Checks an agent's answer against the step's contract. Throws a `BatonError` of kind `step`, code `contract`. */
   accept(answer: string, input: StepInput): Promise<StepResult>;
@@ -96,6 +100,6 @@ export interface Catalogue {
   readonly agentSteps: AgentSteps;
   /** the steps of a run, needs before dependents; the last one is the sink */
   plan(flow: Flow, band: Band, fast: boolean): readonly StepSpec[];
-  /** what is wrong with a run's paths when none of them matches any of these files; null when one does */
+  /** what is wrong with a run's paths if none of them matches any of these files; null if one does */
   pathFault(paths: readonly string[], files: readonly string[]): string | null;
 }

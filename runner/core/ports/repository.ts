@@ -7,57 +7,57 @@
  * characters is given in git's quoted form (`"a\303b"`), the form in which it can be printed, and is accepted back.
  */
 
-/** A repository that Baton may read, as a run stores it. Exactly one of `path` and `url` is set. */
+/** A repository that Baton may read, as stored on a run. Exactly one of `path` and `url` is set. */
 export interface Project {
-  /** the configured id, else the real path or the URL */
+  /** the configured id, or else the real path or the URL */
   readonly id: string;
   /** real path on `host`; null for a URL project */
   readonly path: string | null;
   readonly url: string | null;
-  /** the branch, tag or commit a URL project is read at; null means its default branch */
+  /** the branch, tag or commit at which a URL project is read; null means its default branch */
   readonly ref: string | null;
-  /** the host whose disk has `path`; null for a URL project, which any host can fetch */
+  /** the host that has `path` on disk; null for a URL project, which any host can fetch */
   readonly host: string | null;
 }
 
-/** What a person asked to read. */
+/** The refs that the user asked to read. */
 export interface Refs {
   readonly base: string | null;
   readonly head: string | null;
-  /** whether the flow compares two commits, so that a missing base is looked for */
+  /** whether the flow compares two commits, so that a missing base is determined */
   readonly compares: boolean;
 }
 
-/** What a run reads: fixed once, stored on the run. */
+/** What a run reads: determined once, stored on the run. */
 export interface Pin {
   /** full object names */
   readonly commit_sha: string;
   readonly base_sha: string | null;
-  /** how the report's first line names it: `a1b2c3d` or `main..feat/export (a1b2c3d)` */
+  /** its name in the report's first line: `a1b2c3d` or `main..feat/export (a1b2c3d)` */
   readonly label: string;
-  /** how much history there is behind the commit */
+  /** how much history is available behind the commit */
   readonly history: 'full' | 'shallow' | 'none';
-  /** what the person should know, e.g. "compared with the merge base of main", "the work tree has changes; read at HEAD" */
+  /** notes for the user, e.g. "compared with the merge base of main", "the work tree has changes; read at HEAD" */
   readonly notes: readonly string[];
-  /** set when the two commits that were named leave nothing to compare */
+  /** set if the two named commits leave nothing to compare */
   readonly no_changes?: NoChanges;
 }
 
-/** `same`: base and head are one commit; `reversed`: the base has every commit of the head already. */
+/** `same`: base and head are the same commit; `reversed`: the base already contains every commit of the head. */
 export interface NoChanges {
   readonly because: 'same' | 'reversed';
-  /** as the person named it */
+  /** as the user named it */
   readonly base: string;
   readonly head: string;
 }
 
-/** Which of the two commits is meant; `base` only in a run that compares. */
+/** Which of the two commits; `base` only in a run that compares. */
 export type Side = 'head' | 'base';
 
 export interface FileEntry {
-  /** of a `folder`, with a `/` at its end */
+  /** a `folder` ends with `/` */
   readonly path: string;
-  /** bytes of the blob; 0 where it is missing */
+  /** the blob's size in bytes; 0 if it is missing */
   readonly size: number;
   /** `folder` stands for everything below a folder whose own listing is not in the clone */
   readonly kind: 'file' | 'executable' | 'symlink' | 'submodule' | 'folder';
@@ -68,10 +68,10 @@ export interface FileEntry {
 
 export interface FileText {
   readonly path: string;
-  /** decoded as UTF-8, invalid bytes as U+FFFD; empty where `omitted` says why */
+  /** decoded as UTF-8, invalid bytes as U+FFFD; empty if `omitted` is set */
   readonly text: string;
   readonly bytes: number;
-  /** why there is no text; null when there is. `lfs-pointer`: the content is kept by Git LFS, outside of git */
+  /** why there is no text; null if there is. `lfs-pointer`: the content is stored in Git LFS, outside of git */
   readonly omitted: 'binary' | 'too-large' | 'lfs-pointer' | 'not-in-clone' | null;
 }
 
@@ -84,7 +84,7 @@ export interface GrepQuery {
   /** git pathspec glob, e.g. `src/**`; absent means every file */
   readonly glob?: string;
   readonly side?: Side;
-  /** stop after so many hits (default 1,000) */
+  /** stops after this many hits (default 1,000) */
   readonly most?: number;
 }
 
@@ -103,12 +103,12 @@ export interface CommitFile {
   readonly from: string | null;
 }
 
-/** Commits, newest first, and what the clone lacks to tell more of them. */
+/** Commits, newest first, and what the clone lacks to return more. */
 export interface Log {
   readonly commits: readonly Commit[];
-  /** false where contents of old commits are not in the clone: no lines are counted, no renames are followed */
+  /** false if contents of old commits are not in the clone: lines are not counted, renames are not followed */
   readonly counted: boolean;
-  /** whether older commits are left out because their trees, or they themselves, are not in the clone */
+  /** whether older commits are omitted because they, or their trees, are not in the clone */
   readonly cut: boolean;
 }
 
@@ -126,7 +126,7 @@ export interface LogQuery {
   readonly days?: number;
   readonly path?: string;
   readonly most?: number;
-  /** a sha: whether and how that commit touches `path` */
+  /** a sha: returns only whether and how that commit touches `path` */
   readonly only?: string;
 }
 
@@ -137,7 +137,7 @@ export interface BlameLine {
   readonly date: string;
 }
 
-/** One changed stretch; counts of lines are 0 where a side has none. */
+/** One changed range of lines; line counts are 0 on a side without lines. */
 export interface Hunk {
   readonly base_start: number;
   readonly base_lines: number;
@@ -155,42 +155,47 @@ export interface FileDiff {
   readonly added: number;
   readonly deleted: number;
   readonly hunks: readonly Hunk[];
-  /** true when a side of it is not in the clone, so that nothing can be compared; a path that ends in `/` is a folder */
+  /**
+   * set if one of its sides is not in the clone, so that nothing can be compared; a path that ends in `/` is a folder
+   */
   readonly missing?: true;
 }
 
 export interface Repository {
   readonly pin: Pin;
-  /** committer date of the pinned commit, ISO 8601 in UTC: the "now" of every age and window in a report */
+  /** committer date of the pinned commit, ISO 8601 in UTC: the reference time of every age and window in a report */
   readonly date: string;
   /** every entry of the tree, in path order */
   list(side?: Side): Promise<readonly FileEntry[]>;
-  /** null when there is no such file at that commit; what is listed but not in the clone is `omitted` */
+  /** null if there is no such file at that commit; what is listed but not in the clone is `omitted` */
   read(path: string, side?: Side): Promise<FileText | null>;
-  /** over the contents that are in the clone, Git LFS pointers left out */
+  /** searches the contents in the clone, without Git LFS pointers */
   grep(query: GrepQuery): Promise<readonly GrepHit[]>;
-  /** empty where the history is not there */
+  /** empty without history */
   log(query: LogQuery): Promise<Log>;
-  /** one entry per line of the stretch; empty where the history is not there */
+  /** one entry per line of the range; empty without history */
   blame(path: string, start: number, end: number): Promise<readonly BlameLine[]>;
   /** base..head; empty without a base */
   diff(): Promise<readonly FileDiff[]>;
-  /** ends the processes behind it; reading afterwards is an error */
+  /** ends the processes behind it; reading afterward is an error */
   close(): Promise<void>;
 }
 
-/** A private detached work tree at the pinned commit, for agents that need files; what is not in the clone is not in it. */
+/**
+ * A private detached work tree at the pinned commit, for agents that need files; content that is not in the clone is
+ * absent.
+ */
 export interface Checkout {
   readonly path: string;
-  /** paths that differ from the pinned commit, ignored and untracked ones included; empty when nothing was written */
+  /** paths that differ from the pinned commit, including ignored and untracked ones; empty if nothing was written */
   changed(): Promise<readonly string[]>;
   remove(): Promise<void>;
 }
 
 /**
- * Where repositories come from. Errors are `BatonError`s of kind `refused` (`unknown_ref`, `no_commits`,
- * `empty_folder`, `no_such_path`) or `environment`: `broken_repository` for what is there and can't be read, which is never
- * taken for what is not there; `cannot_fetch` for a remote.
+ * Opens repositories. Errors are `BatonError`s of kind `refused` (`unknown_ref`, `no_commits`, `empty_folder`,
+ * `no_such_path`) or `environment`: `broken_repository` for what exists but can't be read, which is never treated as
+ * absent; `cannot_fetch` for a remote.
  */
 export interface Repositories {
   pin(project: Project, refs: Refs, signal?: AbortSignal): Promise<Pin>;

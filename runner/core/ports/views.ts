@@ -1,37 +1,37 @@
 /**
- * What is shown on a chat platform, in neutral terms: an adapter's renderer turns it into the platform's own blocks.
- * All text is plain and untrusted; only a renderer knows how to escape it, and nothing of it may ping or link by itself.
+ * Neutral views of what is shown on a chat platform; an adapter's renderer turns them into the platform's own blocks.
+ * All text is plain and untrusted: only a renderer knows how to escape it, and none of it may ping or link by itself.
  */
 
-/** A stretch of plain text. */
+/** A piece of plain text. */
 export interface Span {
   readonly text: string;
   readonly mark?: 'bold' | 'italic' | 'code';
-  /** an http(s) address that the text leads to */
+  /** the http(s) address that the text links to */
   readonly link?: string;
-  /** ISO 8601: shown as the reader's own local time where the platform can; `text` where it can't */
+  /** ISO 8601: shown in the reader's local time if the platform supports it, otherwise as `text` */
   readonly time?: string;
-  /** the platform's id of a person, named without pinging; `text` where that can't be done */
+  /** the platform's id of a person, named without pinging; otherwise shown as `text` */
   readonly person?: string;
 }
 
 export type Line = readonly (string | Span)[];
 
 export interface Button {
-  /** what the adapter hands back in a `button` deed, with `value`; at most 40 characters */
+  /** returned by the adapter in a `button` action, with `value`; at most 40 characters */
   readonly action: string;
   /** at most 100 characters together with the action */
   readonly value: string;
   readonly label: string;
   readonly look?: 'main' | 'danger';
-  /** asked before it counts */
+  /** a confirmation before the press counts */
   readonly confirm?: {
     readonly title: string;
     readonly text: string;
     readonly yes: string;
     readonly no: string;
   };
-  /** an address to open, instead of a deed */
+  /** an address to open instead of an action */
   readonly link?: string;
 }
 
@@ -41,13 +41,13 @@ export type Block =
   | { readonly kind: 'lines'; readonly lines: readonly Line[] }
   /** small print */
   | { readonly kind: 'quiet'; readonly line: Line }
-  /** an agent's own Markdown, untrusted; at most 11,000 characters (what is longer goes into a file) */
+  /** an agent's own Markdown, untrusted; at most 11,000 characters (longer text becomes a file) */
   | { readonly kind: 'markdown'; readonly markdown: string }
   | { readonly kind: 'buttons'; readonly buttons: readonly Button[] }
   | { readonly kind: 'rule' };
 
 export interface MessageView {
-  /** all of it in one plain line: for notifications, and for those who can't see blocks */
+  /** the whole message as one plain line: for notifications, and for clients that can't show blocks */
   readonly text: string;
   readonly blocks: readonly Block[];
 }
@@ -55,12 +55,12 @@ export interface MessageView {
 export interface Option {
   readonly value: string;
   readonly label: string;
-  /** one line on what it means */
-  readonly says?: string;
+  /** one line that explains it */
+  readonly description?: string;
 }
 
 export type Field =
-  /** exactly one is active; choosing another is a `change` */
+  /** exactly one is active; choosing another is a `change` action */
   | {
       readonly kind: 'tabs';
       readonly id: string;
@@ -75,7 +75,7 @@ export type Field =
       readonly options: readonly Option[];
       readonly chosen: string | null;
       readonly optional: boolean;
-      /** whether choosing is a `change` */
+      /** whether choosing is a `change` action */
       readonly watched: boolean;
     }
   | {
@@ -92,7 +92,7 @@ export type Field =
       readonly kind: 'toggle';
       readonly id: string;
       readonly label: string;
-      readonly says: string;
+      readonly description: string;
       readonly on: boolean;
     }
   | { readonly kind: 'channel'; readonly id: string; readonly label: string }
@@ -102,9 +102,9 @@ export interface FormView {
   readonly form: string;
   /** at most 24 characters */
   readonly title: string;
-  /** the label of the button that submits it, at most 24 characters */
+  /** the label of the submit button, at most 24 characters */
   readonly submit: string;
-  /** what the form's answers need to know besides its values; at most 2,000 characters */
+  /** data that the form's handler needs besides its values; at most 2,000 characters */
   readonly state: string;
   readonly fields: readonly Field[];
 }

@@ -164,7 +164,7 @@ describe.each(['gateway', 'http'] as const)('a double click (%s)', (mode) => {
   });
 
   it('on a form that stayed open with a fault can be followed by another try', async () => {
-    submitted = { kind: 'faults', faults: [{ field: 'way', says: 'Not there.' }] };
+    submitted = { kind: 'field_errors', fieldErrors: [{ field: 'way', message: 'Not there.' }] };
     await openingOf(exporting);
     const open = alice.ephemerals().at(-1);
     if (open === undefined) throw new Error('no form is open');

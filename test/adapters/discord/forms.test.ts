@@ -38,7 +38,11 @@ function launcher(values: FormValues = {}, state = JSON.stringify({ tab: 'Review
       kind: 'select',
       id: 'flow',
       label: 'Flow',
-      options: ['code-review', 'api-review'].map((value) => ({ value, label: value, says: `does ${value}` })),
+      options: ['code-review', 'api-review'].map((value) => ({
+        value,
+        label: value,
+        description: `does ${value}`,
+      })),
       chosen: values.flow ?? 'code-review',
       optional: false,
       watched: true,
@@ -47,7 +51,7 @@ function launcher(values: FormValues = {}, state = JSON.stringify({ tab: 'Review
       kind: 'select',
       id: 'size',
       label: 'Size',
-      options: ['small', 'large'].map((value) => ({ value, label: value, says: `${value} agents` })),
+      options: ['small', 'large'].map((value) => ({ value, label: value, description: `${value} agents` })),
       chosen: values.size ?? 'small',
       optional: false,
       watched: false,
@@ -66,7 +70,7 @@ function launcher(values: FormValues = {}, state = JSON.stringify({ tab: 'Review
     },
     { ...text, kind: 'text', id: 'focus', label: 'Focus', lines: 'many', value: values.focus ?? '' },
     { ...text, kind: 'text', id: 'base', label: 'Base', lines: 'one', value: values.base ?? '' },
-    { kind: 'toggle', id: 'fast', label: 'Fast', says: 'Less breadth', on: values.fast === 'yes' },
+    { kind: 'toggle', id: 'fast', label: 'Fast', description: 'Less breadth', on: values.fast === 'yes' },
   ];
   return { form: 'launch', title: 'Run a flow', submit: 'Start', state, fields };
 }
@@ -148,13 +152,13 @@ describe('a form with tabs', () => {
       kind: 'submit',
       values: { project: 'site', flow: 'code-review', focus: 'the retries\nof *checkout*', base: null },
     });
-    expect(latest()).toMatchObject({ says: 'Done. What follows shows here.', buttons: [] });
+    expect(latest()).toMatchObject({ says: 'Done. Progress shows here.', buttons: [] });
   });
 
   it('shows what was wrong, and keeps what was typed for the next try', async () => {
-    const faults = [{ field: 'base', says: 'There is no `bse`.' }];
+    const faults = [{ field: 'base', message: 'There is no `bse`.' }];
     service.answer = async (action) =>
-      action.kind === 'submit' ? { kind: 'faults', faults } : follow(action);
+      action.kind === 'submit' ? { kind: 'field_errors', fieldErrors: faults } : follow(action);
     await alice.command('flow launch');
     await alice.press(latest(), 'Start…');
     const modal = await alice.awaitModal();
@@ -194,10 +198,10 @@ describe('a short form', () => {
   });
 
   it('is opened again, filled in, from the message that says what was wrong', async () => {
-    const faults = [{ field: 'question', says: 'Too short.' }];
+    const faults = [{ field: 'question', message: 'Too short.' }];
     const button = { action: 'ask', value: 'run-1', label: 'Ask an agent…' };
     service.answer = async (action) => {
-      if (action.kind === 'submit') return { kind: 'faults', faults };
+      if (action.kind === 'submit') return { kind: 'field_errors', fieldErrors: faults };
       if (action.kind === 'button') return form(ask());
       return { kind: 'message', view: { text: 'x', blocks: [{ kind: 'buttons', buttons: [button] }] } };
     };
@@ -243,7 +247,7 @@ describe('a form with a channel', () => {
     });
     service.answer = async (action) =>
       action.kind === 'submit'
-        ? { kind: 'faults', faults: [{ field: 'channel', says: 'Not there.' }] }
+        ? { kind: 'field_errors', fieldErrors: [{ field: 'channel', message: 'Not there.' }] }
         : form(view(action.kind === 'change' ? (action.values.way ?? '') : 'channel'));
     await alice.command('flow help');
     await alice.choose(latest(), 'Channel', 'releases');

@@ -116,11 +116,11 @@ describe('a thread', () => {
     const reference = await service.adapter.post(locked, lines('said'), mark('step:l'));
     service.discord.archive(locked.thread ?? '', { locked: true });
     expect(await reasonOf(service.adapter.edit(locked, reference, lines('x'), mark('step:l')))).toBe(
-      'closed',
+      'forbidden',
     );
     const gone = await threadOf('gone');
     service.discord.remove(gone.thread ?? '');
-    expect(await reasonOf(service.adapter.post(gone, lines('x'), mark('step:g')))).toBe('closed');
+    expect(await reasonOf(service.adapter.post(gone, lines('x'), mark('step:g')))).toBe('forbidden');
   });
 
   it('is a row of replies in direct messages, which have no threads', async () => {
@@ -148,7 +148,7 @@ describe('an edit', () => {
     discord.clock.advance(61);
     await adapter.post(thread, lines('later'), mark('step:later'));
     for (const n of [1, 2, 3]) await adapter.edit(thread, reference, lines(String(n)), mark('step:old'));
-    expect(await reasonOf(adapter.edit(thread, reference, lines('4'), mark('step:old')))).toBe('old');
+    expect(await reasonOf(adapter.edit(thread, reference, lines('4'), mark('step:old')))).toBe('too_old');
     expect(discord.message(reference).says).toBe('3');
   });
 
@@ -158,7 +158,7 @@ describe('an edit', () => {
     service.discord.ageMessage(reference, 90);
     const edit = (n: number) => service.adapter.edit(thread, reference, lines(String(n)), mark('step:30046'));
     for (const n of [1, 2, 3]) await edit(n);
-    expect(await reasonOf(edit(4))).toBe('old');
+    expect(await reasonOf(edit(4))).toBe('too_old');
   });
 });
 
@@ -170,20 +170,20 @@ describe('a channel', () => {
     );
     await expect(entering).rejects.toThrow(/“Send Messages”/);
     expect(await reasonOf(service.adapter.post(place('announcements'), lines('x'), mark('a')))).toBe(
-      'closed',
+      'forbidden',
     );
   });
 
   it('that is none, or on another server, is closed', async () => {
     const { adapter, discord } = service;
-    expect(await reasonOf(adapter.enter(discord.guild().id, 'nonsense'))).toBe('closed');
-    expect(await reasonOf(adapter.enter('300000000000000009', discord.channelId('shop')))).toBe('closed');
+    expect(await reasonOf(adapter.enter(discord.guild().id, 'nonsense'))).toBe('forbidden');
+    expect(await reasonOf(adapter.enter('300000000000000009', discord.channelId('shop')))).toBe('forbidden');
   });
 });
 
 describe('a call that fails', () => {
   it.each<[string, Fault, DeliveryFailure]>([
-    ['is to wait when there are too many', { kind: 'rate_limited', retryAfter: 1 }, 'wait'],
+    ['is to wait when there are too many', { kind: 'rate_limited', retryAfter: 1 }, 'rate_limited'],
     ['is in doubt when Discord is in trouble', { kind: 'server_error', effect: 'done' }, 'doubtful'],
     ['is in doubt when the connection breaks', { kind: 'reset', effect: 'done' }, 'doubtful'],
   ])('%s', async (what, fault, reason) => {

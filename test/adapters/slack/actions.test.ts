@@ -214,10 +214,10 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     await alice.command('/flow');
     const modal = await alice.awaitModal();
     const faults = [
-      { field: 'flow', says: 'That flow is not for this project.' },
-      { field: 'category', says: 'Nothing of that category.' },
+      { field: 'flow', message: 'That flow is not for this project.' },
+      { field: 'category', message: 'Nothing of that category.' },
     ];
-    answer({ kind: 'faults', faults });
+    answer({ kind: 'field_errors', fieldErrors: faults });
     await modal.submit();
     expect(modal.errors).toEqual(['That flow is not for this project. Nothing of that category.']);
     answer({ kind: 'nothing' });
@@ -303,7 +303,7 @@ function launcher(active: string): FormView {
       most: 4_000,
       optional: true,
     },
-    { kind: 'toggle', id: 'fast', label: 'Fast', says: 'Less breadth', on: false },
+    { kind: 'toggle', id: 'fast', label: 'Fast', description: 'Less breadth', on: false },
   ];
   return { form: 'launch', title: 'Run a flow', submit: 'Start', state: `state of ${active}`, fields };
 }

@@ -32,19 +32,19 @@ describe('a post that Slack did not take', () => {
   it.each<[Fault, Partial<DeliveryError>]>([
     [
       { kind: 'rate_limited', retryAfter: 7 },
-      { reason: 'wait', retryAfterMs: 7_000 },
+      { reason: 'rate_limited', retryAfterMs: 7_000 },
     ],
     [{ kind: 'server_error', effect: 'done' }, { reason: 'doubtful' }],
     [{ kind: 'reset', effect: 'done' }, { reason: 'doubtful' }],
     [{ kind: 'refuse', error: 'internal_error' }, { reason: 'doubtful' }],
-    [{ kind: 'refuse', error: 'rate_limited' }, { reason: 'wait' }],
+    [{ kind: 'refuse', error: 'rate_limited' }, { reason: 'rate_limited' }],
     [{ kind: 'refuse', error: 'message_not_found' }, { reason: 'gone' }],
     [{ kind: 'refuse', error: 'edit_window_closed' }, { reason: 'gone' }],
     [{ kind: 'refuse', error: 'msg_too_long' }, { reason: 'refused' }],
     [{ kind: 'refuse', error: 'invalid_blocks' }, { reason: 'refused' }],
-    [{ kind: 'refuse', error: 'token_revoked' }, { reason: 'closed' }],
-    [{ kind: 'refuse', error: 'missing_scope' }, { reason: 'closed' }],
-    [{ kind: 'refuse', error: 'is_archived' }, { reason: 'closed' }],
+    [{ kind: 'refuse', error: 'token_revoked' }, { reason: 'forbidden' }],
+    [{ kind: 'refuse', error: 'missing_scope' }, { reason: 'forbidden' }],
+    [{ kind: 'refuse', error: 'is_archived' }, { reason: 'forbidden' }],
   ])('because of %j says so', async (fault, expected) => {
     service.slack.inject({ method: 'chat.postMessage', fault });
     await expect(post()).rejects.toMatchObject(expected);
@@ -54,14 +54,14 @@ describe('a post that Slack did not take', () => {
     const channel = service.slack.channelId('releases');
     const posting = service.adapter.post({ ...place, channel }, lineView('hello'), MARK);
     await expect(posting).rejects.toMatchObject({
-      reason: 'closed',
+      reason: 'forbidden',
       message: expect.stringContaining('/invite'),
     });
   });
 
   it('because it is not in that workspace says so', async () => {
     const failure = deliveryError(new webApi.WebAPIPlatformError({ ok: false, error: 'team_not_found' }));
-    expect(failure.reason).toBe('closed');
+    expect(failure.reason).toBe('forbidden');
   });
 
   it('was tried once, since whoever posts decides what comes next', async () => {

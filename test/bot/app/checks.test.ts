@@ -57,7 +57,7 @@ test('a configured project that is not there is named', async () => {
   expect(await configurationCheck(config).check(signal)).toEqual({
     ok: false,
     detail: `project gone: There is no folder ${join(home, 'gone')}.`,
-    remedy: `mend it in ${join(home, 'baton.yaml')}`,
+    remedy: `fix it in ${join(home, 'baton.yaml')}`,
   });
 });
 
@@ -74,7 +74,7 @@ test('a channel whose flow is not there is named', async () => {
   expect(await check('tech-dept')).toMatchObject({
     ok: false,
     detail: expect.stringContaining('baton.yaml:1: slack.channels.C0AB.flow is "tech-dept"'),
-    remedy: expect.stringMatching(/^mend it in .*baton\.yaml$/),
+    remedy: expect.stringMatching(/^fix it in .*baton\.yaml$/),
   });
   expect(await check('tech-debt')).toEqual({
     ok: true,

@@ -7,12 +7,12 @@ import { surroundings, temporaryFolder } from '../surroundings.ts';
 describe('a wrong use is refused with exit code 2, one line, and no run', () => {
   test.each([
     [['rnu'], 'There is no command "rnu". Did you mean run or runs?'],
-    [['zzzzz'], 'There is no command "zzzzz". See what there is: baton help'],
+    [['zzzzz'], 'There is no command "zzzzz". List them with: baton help'],
     [['code-review'], 'code-review is a flow. Run it with: baton run code-review'],
-    [['--fast'], 'There is no command "--fast". See what there is: baton help'],
+    [['--fast'], 'There is no command "--fast". List them with: baton help'],
     [['run'], 'baton run needs <flow>. See: baton run --help'],
     [['run', 'code-reviw'], 'There is no flow "code-reviw". Did you mean code-review?'],
-    [['run', 'nonsense'], 'There is no flow "nonsense". See what there is: baton flows'],
+    [['run', 'nonsense'], 'There is no flow "nonsense". List them with: baton flows'],
     [['run', 'code-review', '--focs', 'x'], 'baton run has no option --focs. Did you mean --focus?'],
     [['run', 'code-review', '--mode', 'act'], 'baton run has no option --mode. Did you mean --model?'],
     [['run', 'code-review', '--size', 'huge'], '--size is small, medium or large, not "huge".'],

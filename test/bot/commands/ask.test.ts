@@ -105,7 +105,7 @@ describe('the form', () => {
     const there = room();
     const form = formOf(await there.press('ask', thread(there)));
     const { options } = fieldOf(form, 'step', 'select');
-    expect(options.map(({ value, label, says }) => [value, label, says])).toEqual([
+    expect(options.map(({ value, label, description: says }) => [value, label, says])).toEqual([
       ['lens:security', 'Security', 'done'],
       ['lens:test', 'Tests', '2 findings'],
       ['skeptic:1', 'Skeptic 1', 'done'],

@@ -98,7 +98,7 @@ describe('a command', () => {
     const { say, service } = room();
     const text = textOf(await say('tech-debt', { channel: 'C0OTHER01' }));
     expect(text).toBe(
-      'This channel is about no one project, so say which: --project shop or --project site.',
+      'This channel has no project of its own, so name one: --project shop or --project site.',
     );
     await say('tech-debt --project site', { channel: 'C0OTHER01' });
     expect(service.requests.map(({ project, flow_name }) => [project.id, flow_name])).toEqual([
@@ -126,7 +126,7 @@ describe('a command', () => {
   });
 
   test.each([
-    ['help', /\/flow code-review is the retry logic safe\?[\s\S]*this channel’s own flow, code-review/],
+    ['help', /\/flow code-review is the retry logic safe\?[\s\S]*this channel’s default flow, code-review/],
     ['list', /^3 flows\nAnalysis\ntech-debt Is the tech debt good\?\nDiscovery\ncodebase-tour/],
     ['projects', /^2 projects\nshop.*this channel’s\nsite/],
     ['history', /^No runs yet\. Start the first one\.\n\[Start…\]$/],
@@ -267,7 +267,7 @@ describe('whatever goes wrong', () => {
       },
     });
     const text = textOf(await there.say('tech-debt', { id: 'E7' }));
-    expect(text).toMatch(/^Something went wrong in Baton/);
+    expect(text).toMatch(/^Baton failed to do this/);
     expect(text).not.toContain('secret');
     expect(there.logged).toEqual([
       expect.stringMatching(/slack command \(action E7\) failed: [\s\S]*ENOENT/),

@@ -112,13 +112,13 @@ describe('nothing is started, and what to do is said', () => {
     ['export', /`\/flow export 1a2b3c4d #channel`/],
     ['export 1a2b general', /"general" is no channel/],
   ])('for %j', (text, says) => {
-    expect(parse(text)).toEqual({ kind: 'wrong', says: expect.stringMatching(says) });
+    expect(parse(text)).toEqual({ kind: 'wrong', message: expect.stringMatching(says) });
   });
 });
 
 test('a focus of 4,001 characters is refused, with its length', () => {
   const says = expect.stringMatching(/The focus has 4,001 characters; the most is 4,000/);
-  expect(parse(`tech-debt ${'x'.repeat(4001)}`)).toEqual({ kind: 'wrong', says });
+  expect(parse(`tech-debt ${'x'.repeat(4001)}`)).toEqual({ kind: 'wrong', message: says });
 });
 
 test('a focus of 4,000 characters is taken, however many bytes they are', () => {

@@ -60,9 +60,11 @@ describe('the launcher', () => {
   test('offers each flow with its purpose, and each size with its agents and minutes', async () => {
     const form = await open();
     expect(fieldOf(form, 'flow', 'select').options).toEqual([
-      { value: 'code-review', label: 'code review', says: 'Is the code review good?' },
+      { value: 'code-review', label: 'code review', description: 'Is the code review good?' },
     ]);
-    expect(fieldOf(form, 'size', 'select').options.map(({ label, says }) => `${label}: ${says}`)).toEqual([
+    expect(
+      fieldOf(form, 'size', 'select').options.map(({ label, description: says }) => `${label}: ${says}`),
+    ).toEqual([
       'Small: 1 agent, up to 10 minutes',
       'Medium: 2 agents, up to 10 minutes each',
       'Large: 2 agents, up to 10 minutes each',

@@ -105,7 +105,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
       platform: 'slack',
       enter: async (_workspace, channel) => {
         if (channel === CLOSED)
-          throw new DeliveryError('closed', 'the bot is not in that channel: type /invite @Baton there');
+          throw new DeliveryError('forbidden', 'the bot is not in that channel: type /invite @Baton there');
         about.entered.push(channel);
       },
       direct: async (_workspace, id) => `D-${id}`,
@@ -174,7 +174,8 @@ function postsIn(
 
 /** All that a message says, a line each. */
 export function textOf(answer: Answer): string {
-  if (answer.kind === 'faults') return answer.faults.map(({ field, says }) => `${field}: ${says}`).join('\n');
+  if (answer.kind === 'field_errors')
+    return answer.fieldErrors.map(({ field, message: says }) => `${field}: ${says}`).join('\n');
   if (answer.kind === 'options') return answer.options.map(({ value }) => value).join('\n');
   if (answer.kind === 'nothing' || answer.kind === 'form') return `(${answer.kind})`;
   return viewText(answer.view);

@@ -9,7 +9,7 @@ import { as, completed, ended, question, REPORT, RUN, running, snapshot, step } 
 
 const AGENTS = ['lens:security', 'lens:correctness', 'skeptic-1'];
 
-/** A bot process: its lane runs until it is stopped, or killed in the middle of whatever it does. */
+/** A bot process: its delivery loop runs until it is stopped, or killed in the middle of whatever it does. */
 class Bot {
   #dead = false;
   readonly #stop = new AbortController();
@@ -80,7 +80,7 @@ const course: readonly RunSnapshot[] = [
   ended(AGENTS.map((id) => completed(id))),
 ];
 
-describe('a lane', () => {
+describe('a delivery loop', () => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -223,7 +223,7 @@ describe('a lane', () => {
       ...platform.adapter,
       edit: (place, reference, view, mark) =>
         old.has(reference)
-          ? Promise.reject(new DeliveryError('old', '30046'))
+          ? Promise.reject(new DeliveryError('too_old', '30046'))
           : edit(place, reference, view, mark),
     };
     const bot = new Bot(Object.assign(new MemoryPlatform(), { adapter }), store);
@@ -251,7 +251,7 @@ describe('a lane', () => {
       edit: (place, reference, view, mark) => {
         if (!old.has(reference)) return edit(place, reference, view, mark);
         refusals++;
-        return Promise.reject(new DeliveryError('old', '30046'));
+        return Promise.reject(new DeliveryError('too_old', '30046'));
       },
     };
     const first = new Bot(Object.assign(new MemoryPlatform(), { adapter }), store);
@@ -278,7 +278,7 @@ describe('a lane', () => {
     const { DeliveryError } = await import('../../../runner/core/ports/platform.ts');
     const adapter = {
       ...platform.adapter,
-      post: () => Promise.reject(new DeliveryError('closed', 'the channel is archived')),
+      post: () => Promise.reject(new DeliveryError('forbidden', 'the channel is archived')),
     };
     const bot = new Bot(Object.assign(new MemoryPlatform(), { adapter }), store, log);
     store.tell(ended(AGENTS.map((id) => completed(id))));
@@ -288,7 +288,7 @@ describe('a lane', () => {
       state: 'gone',
       error: 'the channel is archived',
     });
-    expect(log).toEqual([`root of run ${RUN} can't be shown in C1: the channel is archived`]);
+    expect(log).toEqual([`root of run ${RUN} cannot be posted in C1: the channel is archived`]);
   });
 
   it('loses and doubles nothing, whatever calls meet and however often its process is killed', async () => {
@@ -303,7 +303,13 @@ describe('a lane', () => {
     let stuck = false;
     platform.faults = () => {
       if (!random.chance(0.35)) return null;
-      const fault = random.pick<Fault>(['wait', 'unsent', 'doubtful-before', 'doubtful-after', ...never]);
+      const fault = random.pick<Fault>([
+        'rate_limited',
+        'unsent',
+        'doubtful-before',
+        'doubtful-after',
+        ...never,
+      ]);
       stuck ||= never.includes(fault);
       return fault;
     };

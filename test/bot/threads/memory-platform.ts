@@ -1,4 +1,4 @@
-/** A platform and the stored posts in memory, for lanes: calls may be turned away, break off, or never end. */
+/** A platform and the stored posts in memory, for delivery loops: calls may be rejected, break off, or never end. */
 import {
   DeliveryError,
   type FileView,
@@ -9,7 +9,13 @@ import {
 import type { MessageView } from '../../../runner/core/ports/views.ts';
 import type { PostRow, Posts, RunSnapshot } from '../../../runner/core/posts.ts';
 
-export type Fault = 'wait' | 'unsent' | 'doubtful-before' | 'doubtful-after' | 'never-before' | 'never-after';
+export type Fault =
+  | 'rate_limited'
+  | 'unsent'
+  | 'doubtful-before'
+  | 'doubtful-after'
+  | 'never-before'
+  | 'never-after';
 
 export interface Shown extends PostMark {
   readonly channel: string;
@@ -98,7 +104,7 @@ export class MemoryPlatform {
   async #call<T>(call: string, run_id: string, channel: string, effect: () => T): Promise<T> {
     const met = this.faults();
     this.calls.push({ call, run_id, channel, at: Date.now(), met });
-    if (met === 'wait') throw new DeliveryError('wait', 'ratelimited', 2000);
+    if (met === 'rate_limited') throw new DeliveryError('rate_limited', 'ratelimited', 2000);
     if (met === 'unsent') throw new DeliveryError('unsent', 'ECONNREFUSED');
     if (met === 'doubtful-before') throw new DeliveryError('doubtful', 'internal_error');
     if (met === 'never-before') return new Promise<never>(() => undefined);

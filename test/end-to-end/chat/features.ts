@@ -103,7 +103,7 @@ export const FEATURES: readonly Feature[] = [
     },
   },
   {
-    title: 'shows an agent’s full output to whoever asks, alone',
+    title: 'shows an agent’s full output privately to anyone who asks',
     async play({ place, finished }) {
       const bob = place.person('bob');
       const reply = await agentReply(place, await finished());
@@ -190,7 +190,7 @@ export const FEATURES: readonly Feature[] = [
     },
   },
   {
-    title: 'posts a card anew that is too old to be edited at will',
+    title: 'reposts a card that is too old to be edited freely',
     missing: onDiscordOnly('Slack lets a message be edited however old it is'),
     async play({ place, card }) {
       const alice = place.person('alice');

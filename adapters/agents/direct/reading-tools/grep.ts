@@ -40,7 +40,10 @@ export const grep = readingTool({
   },
 });
 
-/** Each hit as its masked file has it: alone, a line from the middle of a key can't be told from any other. */
+/**
+ * Returns each hit with the text of the masked file: a single line from the middle of a key can't be recognized as
+ * secret.
+ */
 async function maskedHits(
   hits: readonly GrepHit[],
   side: 'head' | 'base',

@@ -1,4 +1,4 @@
-/** The tool `list`: what there is, folder by folder or by a part of the name. */
+/** The tool `list`: lists files, by folder or by a part of the name. */
 import { z } from 'zod';
 import type { FileEntry } from '../../../../runner/core/ports/repository.ts';
 import { counted, fitting } from './caps.ts';

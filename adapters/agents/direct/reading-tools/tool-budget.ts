@@ -1,4 +1,4 @@
-/** How many tools a task may still use. A call is counted once, whoever asks about it first. */
+/** Limits the tool calls of a task. Each call is counted once, on its first check. */
 export class ToolBudget {
   private readonly allowed = new Set<string>();
   private readonly most: number;

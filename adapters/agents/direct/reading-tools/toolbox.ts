@@ -20,7 +20,7 @@ export const TOOLS: Readonly<Record<string, ReadingTool>> = {
   git_blame: gitBlame,
 };
 
-/** As JSON Schema, made once: the SDK would make them anew for every turn of every task. */
+/** JSON Schemas, created once: the SDK would create them for every turn of every task. */
 const INPUTS = new Map<ReadingTool, Schema>(Object.values(TOOLS).map((one) => [one, zodSchema(one.input)]));
 
 export function createToolbox(repository: Repository, mask: Mask, budget: ToolBudget): ToolSet {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { unsaidCalls } from '../../../../adapters/agents/cli/codex-record.ts';
+import { missingCalls } from '../../../../adapters/agents/cli/codex-record.ts';
 import { makeFolder } from '../../../setup/repositories.ts';
 
 const line = (payload: object) => `${JSON.stringify({ type: 'response_item', payload })}\n`;
@@ -18,15 +18,15 @@ it('tells the calls that the stream left out, and how they ended', async () => {
     'no JSON\n',
   ].join('');
   const folder = makeFolder({ '2026/11/22/rollout.jsonl': log, '2026/notes.txt': call('other', 'x') });
-  expect(await unsaidCalls(folder)).toMatchObject([
+  expect(await missingCalls(folder)).toMatchObject([
     { type: 'tool', id: 'refused', name: 'exec_command', status: 'started', title: '{"cmd":"touch x"}' },
     { type: 'tool', id: 'refused', status: 'denied', output: expect.stringContaining('Read-only') },
   ]);
 });
 
 it('tells nothing where there is no log, and follows no link', async () => {
-  expect(await unsaidCalls('/nonexistent')).toEqual([]);
+  expect(await missingCalls('/nonexistent')).toEqual([]);
   const elsewhere = makeFolder({ 'log.jsonl': call('1', 'touch x') });
   const folder = makeFolder({ 'rollout.jsonl': { link: `${elsewhere}/log.jsonl` } });
-  expect(await unsaidCalls(folder)).toEqual([]);
+  expect(await missingCalls(folder)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** A back end over the stand-in whose lines are plain: `{"say"}` is text, `{"use"}` a tool, `{"done"}` and `{"fail"}` the end. */
 import { z } from 'zod';
 import { type CliOptions, createCliBackend } from '../../../../adapters/agents/cli/cli-backend.ts';
-import type { FailureSayer } from '../../../../adapters/agents/cli/failure.ts';
+import type { FailureFactory } from '../../../../adapters/agents/cli/failure.ts';
 import type { AgentReader, LastEvent } from '../../../../adapters/agents/cli/spawn-agent.ts';
 import type { AgentBackend } from '../../../../runner/core/ports/agent.ts';
 import type { UserAction } from '../../../setup/stand-in-agent.ts';
@@ -15,7 +15,7 @@ const Line = z.union([
   z.looseObject({ type: z.literal('found') }),
 ]);
 
-function createToyReader(fail: FailureSayer): AgentReader {
+function createToyReader(fail: FailureFactory): AgentReader {
   let last: LastEvent | null = null;
   return {
     read(line) {

@@ -111,7 +111,7 @@ function formOf(text: string): FormView {
 
 function fieldsOf(text: string): Field[] {
   const options = [
-    { value: 'a', label: text, says: text },
+    { value: 'a', label: text, description: text },
     { value: `${'b'.repeat(150)}`, label: 'B' },
   ];
   return [
@@ -128,7 +128,7 @@ function fieldsOf(text: string): Field[] {
       most: 4_000,
       optional: true,
     },
-    { kind: 'toggle', id: 'fast', label: text, says: text, on: true },
+    { kind: 'toggle', id: 'fast', label: text, description: text, on: true },
     { kind: 'channel', id: 'channel', label: text },
     { kind: 'note', id: 'note', line: [text] },
   ];

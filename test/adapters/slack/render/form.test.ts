@@ -28,7 +28,9 @@ const FIELDS: readonly Field[] = [
     chosen: 'code-review',
     optional: false,
     watched: true,
-    options: [{ value: 'code-review', label: 'Code review', says: 'Reads a change as four people would' }],
+    options: [
+      { value: 'code-review', label: 'Code review', description: 'Reads a change as four people would' },
+    ],
   },
   {
     kind: 'select',
@@ -49,7 +51,7 @@ const FIELDS: readonly Field[] = [
     most: 4_000,
     optional: true,
   },
-  { kind: 'toggle', id: 'fast', label: 'Fast', says: 'Less breadth', on: true },
+  { kind: 'toggle', id: 'fast', label: 'Fast', description: 'Less breadth', on: true },
   { kind: 'channel', id: 'where', label: 'Channel' },
   { kind: 'note', id: 'hint', line: ['small: ', { text: '4 agents', mark: 'bold' }] },
 ];

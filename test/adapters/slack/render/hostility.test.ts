@@ -84,7 +84,7 @@ const confirmOf = (text: string) => ({ title: text, text, yes: text, no: text })
 
 function fieldsOf(text: string): Field[] {
   const options = [
-    { value: 'a', label: text, says: text },
+    { value: 'a', label: text, description: text },
     { value: 'b', label: 'B' },
   ];
   return [
@@ -100,7 +100,7 @@ function fieldsOf(text: string): Field[] {
       most: 4_000,
       optional: true,
     },
-    { kind: 'toggle', id: 'fast', label: text, says: text, on: true },
+    { kind: 'toggle', id: 'fast', label: text, description: text, on: true },
     { kind: 'channel', id: 'channel', label: text },
     { kind: 'note', id: 'note', line: [text] },
   ];

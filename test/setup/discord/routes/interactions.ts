@@ -51,7 +51,7 @@ function respond(context: RouteContext, { params, query, body, files }: Request)
   return answer.status !== 200 || query.get('with_response') === 'true' ? answer : NO_CONTENT;
 }
 
-/** The interaction whose token it is; refused once the token has run out. */
+/** The interaction whose token it is; refused once the interaction’s token expired. */
 function interactionFor({ world, interactions }: RouteContext, { params }: Request): Interaction {
   const interaction = interactions.byToken(params.token ?? '');
   if (params.application !== world.app.id || interaction === null) throw new Refused(refuse(10015));

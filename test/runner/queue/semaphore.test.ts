@@ -18,8 +18,8 @@ function work() {
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('a lane', () => {
-  it('takes as much as it has places for, and the rest in the order in which it came', async () => {
+describe('a semaphore', () => {
+  it('runs as much work as it has slots, and the rest in order of arrival', async () => {
     const semaphore = createSemaphore(2);
     const works = [work(), work(), work(), work()];
     const begun = () => works.map(({ state }) => state.begun);
@@ -34,7 +34,7 @@ describe('a lane', () => {
     expect(await Promise.all(taken)).toEqual(['done', 'done', 'done', 'done']);
   });
 
-  it('gives the place of failed work to the next, and passes the failure on', async () => {
+  it('gives the slot of failed work to the next, and passes the failure on', async () => {
     const semaphore = createSemaphore(1);
     const [first, second] = [work(), work()];
     const failed = semaphore.take(first.begin);
