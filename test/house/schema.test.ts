@@ -7,7 +7,7 @@ import { textOf } from './house.ts';
 /** The record of what was applied, made by whoever applies the file. */
 const BOOKKEEPING = 'baton_schema';
 
-const PUBLISHED = { version: '1', hash: '3ef9419ea33bfd02' };
+const PUBLISHED = { version: '1', hash: '3e4ff3174ee53bce' };
 
 let database: FreshDatabase;
 

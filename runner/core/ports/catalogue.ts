@@ -2,6 +2,7 @@
  * The catalogue port: how the runner, which knows no flow, is given the flows. Implemented by `flows/`, wired in `bot/main.ts`.
  */
 import type { RunInfo, SkipCause, StepStatus } from '../run.ts';
+import type { RunOutcome } from '../run-outcome.ts';
 import type { Band, Facts, Flow, StepSpec } from '../step-spec.ts';
 import type { Pin, Repository } from './repository.ts';
 
@@ -13,6 +14,8 @@ export interface StepResult {
   readonly facts?: Facts;
   /** one line for people, e.g. `3 findings, 1 dropped by the citation check` */
   readonly summary: string;
+  /** from the step that writes the report: what the run came to */
+  readonly outcome?: RunOutcome;
 }
 
 /** Another step of the same run, as a step may see it. */
