@@ -52,6 +52,8 @@ CREATE TABLE IF NOT EXISTS flow_runs (
 );
 -- what it was expected to use: {input_tokens, output_tokens, cost, runs, warning}
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS estimate jsonb;
+-- what it came to: {verdict, answer, headlines, findings, counts, funnel}; null until it has ended with a report
+ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS outcome jsonb;
 -- that 80 % of a budget is used
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS budget_warning text;
 -- Where a run appears is said by its posts.
@@ -199,6 +201,8 @@ UPDATE flow_steps
                          WHEN error LIKE 'not run: budget %' THEN 'budget' ELSE 'condition' END,
        error = regexp_replace(error, '^not run: ', '')
  WHERE status = 'skipped' AND skip_cause IS NULL;
+-- beside the output of the step that writes the report: what the run came to
+ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS outcome jsonb;
 CREATE INDEX IF NOT EXISTS flow_steps_by_status ON flow_steps (run_id, status);
 CREATE INDEX IF NOT EXISTS flow_steps_by_task ON flow_steps (task_id);
 CREATE INDEX IF NOT EXISTS flow_steps_by_chat ON flow_steps (chat_id);
@@ -368,7 +372,7 @@ $$;
 -- A step's full output is stored, by who holds it; gives the states of the run's steps. Null states for a late answer,
 -- which changes nothing. The lock comes first; what follows it sees everything that was committed before it was given.
 CREATE FUNCTION baton_complete_step(held_run uuid, held_step text, held_attempt integer, held_by text,
-                                    new_output text, new_facts jsonb, new_summary text,
+                                    new_output text, new_facts jsonb, new_summary text, new_outcome jsonb DEFAULT NULL,
                                     OUT states json, OUT has_room boolean)
   LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -376,8 +380,8 @@ DECLARE
 BEGIN
   PERFORM FROM flow_runs r WHERE r.id = held_run FOR NO KEY UPDATE;
   UPDATE flow_steps s
-     SET status = 'completed', output = new_output, facts = new_facts, summary = new_summary, error = NULL,
-         dispatched_at = NULL, completed_at = clock_timestamp()
+     SET status = 'completed', output = new_output, facts = new_facts, summary = new_summary, outcome = new_outcome,
+         error = NULL, dispatched_at = NULL, completed_at = clock_timestamp()
    WHERE s.run_id = held_run AND s.step_id = held_step AND s.attempt = held_attempt AND s.worker_id = held_by
      AND s.status = 'running'
   RETURNING s.task_id INTO completed_task;

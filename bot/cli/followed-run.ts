@@ -5,7 +5,6 @@ import type { RunDetail } from '../../runner/core/documents.ts';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import { isRetryable, isUndone } from '../../runner/core/run.ts';
 import type { RunnerService } from '../../runner/core/service.ts';
-import { verdictOf } from '../../runner/core/verdict.ts';
 import { outageLine, outageRemedy, type WaitingReason, waitingLine } from '../../runner/core/waiting.ts';
 import { within } from '../../runner/deadline.ts';
 import { plural, shortId } from '../wording.ts';
@@ -152,15 +151,17 @@ function stuck(run_id: string, reason: WaitingReason): BatonError {
 
 /** Writes the files, then the verdict and the report's path, or one JSON document, to stdout. */
 function conclude(detail: RunDetail, { out, json }: Following, { config, terminal }: Context): void {
-  const { run, report } = detail;
-  const verdict = verdictOf(report);
+  const { run } = detail;
+  const verdict = run.outcome?.verdict ?? null;
   const path = writeReportFiles(out ?? join(config.home, 'runs', run.id), detail);
   if (json) {
     terminal.stdout.write(`${JSON.stringify({ ...detail, verdict }, null, 2)}\n`);
     return;
   }
   if (run.status === 'completed') {
-    terminal.stdout.write(`Verdict: ${printableLine(verdict ?? 'none stated')}\n`);
+    terminal.stdout.write(
+      `Verdict: ${printableLine(verdict ?? (path === null ? 'none stated' : 'see the report'))}\n`,
+    );
   } else {
     const why = run.error === null ? '' : `: ${printableLine(run.error)}`;
     terminal.stdout.write(`Run ${shortId(run.id)} ${run.status}${why}\n`);

@@ -3,7 +3,7 @@ import type { RunDocument } from '../../runner/core/documents.ts';
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { Block, Button, Line, MessageView } from '../../runner/core/ports/views.ts';
 import type { RunSnapshot } from '../../runner/core/posts.ts';
-import { cardOf, headingOf, outcomeOf } from '../threads/card.ts';
+import { cardOf, endingLine, headingOf } from '../threads/card.ts';
 import { clipped, MARKS, personOf } from '../threads/format.ts';
 import { plural, shortId } from '../wording.ts';
 import type { ActionContext } from './action-context.ts';
@@ -123,7 +123,7 @@ function runBlocks(
 ): Block[] {
   const { run } = snapshot;
   const at = { text: `${run.created_at.slice(0, 16).replace('T', ' ')} UTC`, time: run.created_at };
-  const outcome = run.status === 'running' ? 'at work' : outcomeOf(snapshot);
+  const ending = run.status === 'running' ? 'at work' : endingLine(snapshot);
   return [
     {
       kind: 'lines',
@@ -131,7 +131,7 @@ function runBlocks(
         [
           `${MARKS[run.status === 'cancelled' ? 'skipped' : run.status]} `,
           { text: headingOf(run, { title: titleIn(context) }), mark: 'bold' },
-          ` — ${clipped(outcome, MOST_LINE)}`,
+          ` — ${clipped(ending, MOST_LINE)}`,
         ],
         [
           `${run.status} · `,

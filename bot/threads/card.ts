@@ -6,8 +6,8 @@
 import type { Block, Button, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
 import type { RunSnapshot, SnapshotStep } from '../../runner/core/posts.ts';
 import { isRetryable } from '../../runner/core/run.ts';
+import { type OutcomeHeadline, SEVERITIES } from '../../runner/core/run-outcome.ts';
 import { costText, estimateText } from '../../runner/core/usage.ts';
-import { headlinesOf, severitiesOf, verdictOf } from '../../runner/core/verdict.ts';
 import { lasting, plural, shortId, shortProject } from '../wording.ts';
 import { actionLine, clipped, MARKS, personOf } from './format.ts';
 
@@ -38,24 +38,25 @@ function workingCard({ run, steps }: RunSnapshot, settings: CardSettings): Messa
 }
 
 function endedCard(snapshot: RunSnapshot, settings: CardSettings): MessageView {
-  const { run, report } = snapshot;
+  const { run } = snapshot;
   const title = headingOf(run, settings);
-  const verdict = outcomeOf(snapshot);
-  const headlines = headlinesOf(report).map((text): Line => [`• ${clipped(text, 400)}`]);
+  const ending = endingLine(snapshot);
+  const headlines = (run.outcome?.headlines ?? []).map(headlineLine);
   const blocks: Block[] = [
     { kind: 'title', text: title },
-    { kind: 'lines', lines: [[bold(clipped(verdict, 1500))]] },
+    { kind: 'lines', lines: [[bold(clipped(ending, 1500))]] },
     ...(headlines.length > 0 ? [{ kind: 'lines' as const, lines: headlines }] : []),
     { kind: 'lines', lines: [factsLine(run), ...focusLine(run), countsLine(snapshot)] },
     { kind: 'buttons', buttons: endedButtons(snapshot, settings) },
   ];
-  return { text: `${title}: ${clipped(verdict, 1500)}`, blocks };
+  return { text: `${title}: ${clipped(ending, 1500)}`, blocks };
 }
 
 /** Returns the verdict of a completed run, or how the run ended, in one line. */
-export function outcomeOf({ run, report }: RunSnapshot): string {
-  const verdict = verdictOf(report);
-  if (run.status === 'completed') return verdict ?? 'The run completed without a report.';
+export function endingLine({ run, report }: Pick<RunSnapshot, 'run' | 'report'>): string {
+  // A run that an earlier version completed has a report and no outcome.
+  const without = report === null ? 'The run completed without a report.' : 'Completed: see the report.';
+  if (run.status === 'completed') return run.outcome?.verdict ?? without;
   if (run.status === 'cancelled') return 'Cancelled.';
   const why = run.error ?? 'no reason was stored';
   return `Failed: ${why}`;
@@ -65,6 +66,13 @@ export function headingOf(run: RunSnapshot['run'], { title }: Pick<CardSettings,
   const what = `${title(run.flow_name)} · ${shortProject(run.project_id)}`;
   const label = run.label ?? run.commit_sha?.slice(0, 7) ?? null;
   return label === null ? what : `${what} @ ${label}`;
+}
+
+/** Adds the findings that a headline rests on, where its text does not name them. */
+function headlineLine({ text, refs }: OutcomeHeadline): Line {
+  const named = new Set(text.split(/\W+/));
+  const rest = refs.filter((ref) => !named.has(ref));
+  return [`• ${clipped(text, 400)}${rest.length === 0 ? '' : ` [${rest.join(', ')}]`}`];
 }
 
 /** Size, requester, start time, and the short id of the run. */
@@ -109,11 +117,14 @@ function rosterLine(step: SnapshotStep): Line {
 }
 
 /** Replaces the roster once the run has ended: agents, findings, duration, and cost where known. */
-function countsLine({ run, steps, report }: RunSnapshot): Line {
+function countsLine({ run, steps }: RunSnapshot): Line {
   const agents = steps.filter((step) => step.kind === 'agent');
   const ran = agents.filter((step) => step.status === 'completed').length;
   const failed = agents.filter((step) => step.status === 'failed').length;
-  const severities = severitiesOf(report).map(([severity, count]) => `${count} ${severity}`);
+  const severities = SEVERITIES.flatMap((severity) => {
+    const count = run.outcome?.counts[severity] ?? 0;
+    return count > 0 ? [`${count} ${severity}`] : [];
+  });
   const took = lasting(run.started_at, run.completed_at, new Date(run.completed_at ?? run.created_at));
   return [
     [

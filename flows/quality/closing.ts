@@ -1,8 +1,7 @@
 /** The code steps that close a run: `summary` or `check-report`, then `render`, which also ends a run that failed. */
 
-import { outOfBudget } from '../../runner/core/outcome.ts';
+import { outOfBudget } from '../../runner/core/ending.ts';
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
-import { verdictOf } from '../../runner/core/verdict.ts';
 import type {
   CheckedSynthesis,
   MergeOutput,
@@ -13,13 +12,14 @@ import type {
 import type { Scope } from '../contracts/evidence-pack.ts';
 import { Arbitration, Synthesis } from '../contracts/judgement.ts';
 import { emptyComparison } from '../evidence/empty-comparison.ts';
+import { outcomeOf } from '../report/outcome.ts';
 import { knownPlaces, renderReport } from '../report/report.ts';
 import type { ReportModel, ReportStep } from '../report/report-model.ts';
 import { composeSynthesis, many } from './compose.ts';
 import { mergeClaims } from './merge.ts';
 import { categoryOf, gateOf } from './policy.ts';
 import { documentOf, leftBy, readPack, readScope, stepWithHandler, upstreamAgents } from './run-outputs.ts';
-import { maskSecrets } from './secrets.ts';
+import { maskDocument, maskSecrets } from './secrets.ts';
 import { settle } from './settlement.ts';
 import { lintSynthesis } from './synthesis-lint.ts';
 import { gateClaims, judgeClaims } from './verdict.ts';
@@ -37,8 +37,10 @@ export const checkReport: CodeHandler = async (input) => {
 };
 
 export const render: CodeHandler = async (input) => {
-  const report = await maskSecrets(renderReport(await modelOf(input)));
-  return { output: report, summary: verdictOf(report) ?? '' };
+  const model = await modelOf(input);
+  const places = knownPlaces(model);
+  const outcome = await maskDocument(outcomeOf(model, places));
+  return { output: await maskSecrets(renderReport(model, places)), summary: outcome.verdict, outcome };
 };
 
 async function checkedSynthesis(input: StepInput): Promise<CheckedSynthesis> {

@@ -3,6 +3,7 @@ import type { UnverifiedClaim } from '../contracts/checked.ts';
 import { many } from '../quality/compose.ts';
 import { compare } from '../quality/severity.ts';
 import { cloneLines } from './clone-lines.ts';
+import { funnelOf } from './funnel.ts';
 import { bullets, codeSpan, prose } from './markdown.ts';
 import { hasFailed, isWithoutModel, looking, type ReportModel } from './report-model.ts';
 
@@ -84,16 +85,16 @@ function factLines({ pack }: ReportModel): string[] {
   ];
 }
 
-function funnelLines({ verified, rulings, merged, verdict }: ReportModel): string[] {
+function funnelLines(model: ReportModel): string[] {
+  const { verified, rulings, merged } = model;
   if (verified === null) return ['No citation was checked'];
   const gap = rulings?.gap;
   const unverified = [...verified.unverified, ...(gap?.unverified ?? [])];
-  const holding = verified.claims.length + (gap?.claims.length ?? 0);
-  const by = (outcome: string): number => verdict.claims.filter((claim) => claim.outcome === outcome).length;
+  const { by, ...funnel } = funnelOf(model);
   const steps = [
-    `Raw statements ${holding + unverified.length}`,
-    `citations verified ${holding} (${unverified.length} unverified, not shown)`,
-    `merged ${verdict.claims.length}${merged === null || merged.merged === 0 ? '' : ` (${merged.merged} said twice)`}`,
+    `Raw statements ${funnel.statements}`,
+    `citations verified ${funnel.verified} (${unverified.length} unverified, not shown)`,
+    `merged ${funnel.merged}${merged === null || merged.merged === 0 ? '' : ` (${merged.merged} said twice)`}`,
     `refuted ${by('refuted')}`,
     `below gate ${by('below-gate')}`,
     ...(by('pre-existing') > 0 ? [`there before ${by('pre-existing')}`] : []),

@@ -4,9 +4,14 @@
  */
 const BREAK = '\u200b';
 
+/** Foreign text as one line of plain text, for what is shown elsewhere: those who show it escape it for their place. */
+export function plainLine(text: string): string {
+  return printable(text.replace(/\s+/g, ' ').trim());
+}
+
 /** Agent text as one line of Markdown. Its own code spans stay code; references such as `[F1]` stay readable. */
 export function prose(text: string): string {
-  const line = printable(text.replace(/\s+/g, ' ').trim());
+  const line = plainLine(text);
   const parts: string[] = [];
   let rest = 0;
   for (const match of line.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)) {

@@ -74,6 +74,19 @@ export function hasFailed({ status, refused }: ReportStep): boolean {
   return status === 'failed' || refused;
 }
 
+const MOST_HEADLINES = 3;
+
+/** What the run comes to in at most three lines; none of a run that failed on the way. */
+export function headlineItems({ checked, failure }: ReportModel): CheckedSynthesis['synthesis']['headline'] {
+  return failure === null ? checked.synthesis.headline.slice(0, MOST_HEADLINES) : [];
+}
+
+/** What answers the person's focus; null without a focus, in a run that failed, and when nothing that was checked does. */
+export function answerText({ focused, checked, failure }: ReportModel): string | null {
+  const { answer } = checked.synthesis;
+  return focused && failure === null && answer.trim() !== '' ? answer : null;
+}
+
 export function looking(model: ReportModel): readonly ReportStep[] {
   return model.steps.filter((step) => step.looks);
 }

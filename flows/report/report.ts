@@ -12,12 +12,12 @@ import { appendix } from './appendix.ts';
 import { coverage } from './coverage.ts';
 import { findingBlock, type Said, saidWith } from './finding-block.ts';
 import { blocks, bullets, prose } from './markdown.ts';
-import { isWithoutModel, type ReportModel } from './report-model.ts';
+import { answerText, headlineItems, isWithoutModel, type ReportModel } from './report-model.ts';
 import { flowSections } from './sections/flow-sections.ts';
 import { verdictText } from './verdict-line.ts';
 
-export function renderReport(model: ReportModel): string {
-  const said = saidWith(knownPlaces(model));
+export function renderReport(model: ReportModel, places: KnownPlaces): string {
+  const said = saidWith(places);
   const body = blocks(
     heading(model),
     `**Verdict:** ${said(verdictText(model))}`,
@@ -50,17 +50,15 @@ function heading(model: ReportModel): string {
 
 const MOST_QUOTED = 200;
 
-function answer({ focused, question, checked, failure }: ReportModel, said: Said): string {
-  const { answer: text } = checked.synthesis;
-  if (!focused || failure !== null) return '';
-  const asked = cutText(question, MOST_QUOTED);
-  return `**Answer to your focus “${prose(asked)}”:** ${said(text === '' ? 'none that rests on what was checked.' : text)}`;
+function answer(model: ReportModel, said: Said): string {
+  if (!model.focused || model.failure !== null) return '';
+  const asked = cutText(model.question, MOST_QUOTED);
+  return `**Answer to your focus “${prose(asked)}”:** ${said(answerText(model) ?? 'none that rests on what was checked.')}`;
 }
 
-function headlines({ checked, failure }: ReportModel, said: Said): string {
-  const { headline } = checked.synthesis;
-  if (headline.length === 0 || failure !== null) return '';
-  return blocks('## Headlines', bullets(headline.slice(0, 3).map((item) => withRefs(item, said))));
+function headlines(model: ReportModel, said: Said): string {
+  const items = headlineItems(model);
+  return items.length === 0 ? '' : blocks('## Headlines', bullets(items.map((item) => withRefs(item, said))));
 }
 
 function withRefs({ text, refs }: { text: string; refs: readonly string[] }, said: Said): string {

@@ -4,7 +4,7 @@
  * the transaction that read the state.
  */
 import type { Decision } from './decision.ts';
-import { agentKey, breakingStep, finish, outOfBudget, refusalsOf } from './outcome.ts';
+import { agentKey, breakingStep, finish, outOfBudget, refusalsOf } from './ending.ts';
 import { isSettled, type RunState, type SkipCause, type StepState } from './run.ts';
 import type { Facts, When } from './step-spec.ts';
 

@@ -1,6 +1,7 @@
 /** The documents that the API, the CLI's `--json` and `run.json` share. Times are ISO 8601 with a zone. */
 import { z } from 'zod';
 import { RUN_STATUSES, SKIP_CAUSES, STEP_STATUSES } from './run.ts';
+import { RunOutcome } from './run-outcome.ts';
 import { BANDS } from './step-spec.ts';
 
 const time = z.iso.datetime({ offset: true }).nullable();
@@ -41,6 +42,8 @@ export const RunDocument = z.object({
   commit_sha: z.string().nullable(),
   base_sha: z.string().nullable(),
   error: z.string().nullable(),
+  /** null while it runs, and for one that ended without a report or under an earlier version */
+  outcome: RunOutcome.nullable(),
   usage: UsageDocument,
   /** null for a run that asks no model */
   estimate: EstimateDocument.nullable(),

@@ -19,5 +19,17 @@ export interface ExecutionOptions extends AnswerOptions {
 
 /** What may be stored of a text: its secrets masked, and without what PostgreSQL can't keep (NUL, half a character). */
 export async function cleaned({ mask }: Pick<ExecutionOptions, 'mask'>, text: string): Promise<string> {
-  return (await mask(text)).replaceAll('\0', '\ufffd').toWellFormed();
+  return storable(await mask(text));
+}
+
+/** The same for a value that is stored as JSON, string by string. */
+export async function cleanedDocument<T>({ mask }: Pick<ExecutionOptions, 'mask'>, document: T): Promise<T> {
+  const masked = await mask(JSON.stringify(document));
+  return JSON.parse(masked, (_name, value: unknown) =>
+    typeof value === 'string' ? storable(value) : value,
+  ) as T;
+}
+
+function storable(text: string): string {
+  return text.replaceAll('\0', '\ufffd').toWellFormed();
 }

@@ -10,7 +10,7 @@ import { infoOf, type LockedRun, lockRun, pinRun, type RunRow, readRun } from '.
 import { type Claim, outputOf } from '../store/step-rows.ts';
 import { transaction } from '../store/transaction.ts';
 import { askAgent } from './agent-step.ts';
-import { cleaned, type ExecutionOptions } from './execution-options.ts';
+import { cleaned, cleanedDocument, type ExecutionOptions } from './execution-options.ts';
 
 /** The step's result with its secrets masked. */
 export async function execute(
@@ -34,6 +34,7 @@ export async function execute(
       facts: await cleanedFacts(options, result.facts ?? {}),
       output: await cleaned(options, result.output),
       summary: await cleaned(options, result.summary),
+      ...(result.outcome === undefined ? {} : { outcome: await cleanedDocument(options, result.outcome) }),
     };
   } finally {
     shelved.release();

@@ -7,7 +7,7 @@ import { textOf } from './house.ts';
 /** The record of what was applied, made by whoever applies the file. */
 const BOOKKEEPING = 'baton_schema';
 
-const PUBLISHED = { version: '2', hash: '863956c3d6f54a3a' };
+const PUBLISHED = { version: '2', hash: '49d135ed770e1c15' };
 
 let database: FreshDatabase;
 

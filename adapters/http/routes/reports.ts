@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { RunDetail } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { RunnerService } from '../../../runner/core/service.ts';
-import { verdictOf } from '../../../runner/core/verdict.ts';
 import { ErrorDocument } from '../errors.ts';
 import { PAGE_POLICY, reportPage } from '../report-page.ts';
 import type { ZodServer } from '../zod-routes.ts';
@@ -55,7 +54,7 @@ export function addReportRoutes(server: ZodServer, service: RunnerService): void
     },
     async ({ params }) => {
       const detail = await reportOf(params.id);
-      return { ...detail, verdict: verdictOf(detail.report) };
+      return { ...detail, verdict: detail.run.outcome?.verdict ?? null };
     },
   );
 }

@@ -1,7 +1,6 @@
 /** `baton export ID`: the report as a file, byte for byte as it was stored. */
 import { resolve } from 'node:path';
 import { BatonError } from '../../../runner/core/errors.ts';
-import { verdictOf } from '../../../runner/core/verdict.ts';
 import { shortId } from '../../wording.ts';
 import type { Arguments, Command } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -40,7 +39,7 @@ async function run(given: Arguments, context: Context): Promise<number> {
       throw new BatonError('not_found', 'no_report', why);
     }
     const text = given.switch('json')
-      ? `${JSON.stringify({ ...detail, verdict: verdictOf(report) }, null, 2)}\n`
+      ? `${JSON.stringify({ ...detail, verdict: detail.run.outcome?.verdict ?? null }, null, 2)}\n`
       : report;
     if (out === null) terminal.stdout.write(text);
     else {

@@ -3,6 +3,7 @@
  * `bot/app`.
  */
 import type { RunInfo, SkipCause, StepStatus } from '../run.ts';
+import type { RunOutcome } from '../run-outcome.ts';
 import type { Band, Facts, Flow, StepSpec } from '../step-spec.ts';
 import type { Pin, Repository } from './repository.ts';
 
@@ -14,6 +15,8 @@ export interface StepResult {
   readonly facts?: Facts;
   /** one line for people, e.g. `3 findings, 1 dropped by the citation check` */
   readonly summary: string;
+  /** from the step that writes the report: what the run came to */
+  readonly outcome?: RunOutcome;
 }
 
 /** Another step of the same run, as visible to a step. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createMetrics } from '../../../bot/metrics.ts';
 import { runDocument } from '../../bot/memory-service.ts';
+import { outcomeFinding, runOutcome } from '../../setup/run-outcome.ts';
 import { loopback, RUN } from './loopback-server.ts';
 
 const ID = '1a2b3c4d-0000-4000-8000-000000000000';
@@ -40,12 +41,21 @@ describe('the report of a run', () => {
     expect(page).not.toMatch(/<script|<img|href="javascript|<title>[^<]*<b>/);
   });
 
-  test('is data with the verdict beside it', async () => {
+  test('is data with the verdict of its outcome beside it', async () => {
     const { get, service } = await loopback();
-    service.put({ run: runDocument({ id: ID, status: 'completed' }), steps: [], report: REPORT });
+    const outcome = runOutcome({ verdict: 'Two to fix.', findings: [outcomeFinding()] });
+    service.put({ run: runDocument({ id: ID, status: 'completed', outcome }), steps: [], report: REPORT });
     const document = (await (await get(`/api/runs/${ID}/report.json`)).json()) as Record<string, unknown>;
     expect(Object.keys(document)).toEqual(['run', 'steps', 'report', 'verdict']);
-    expect(document.verdict).toBe('Fine.');
+    expect(document.verdict).toBe('Two to fix.');
+    expect(document.run).toMatchObject({ outcome });
+  });
+
+  test('has no verdict where none was stored, whatever its text says', async () => {
+    const { get, service } = await loopback();
+    service.put({ run: runDocument({ id: ID, status: 'completed' }), steps: [], report: REPORT });
+    const document = await (await get(`/api/runs/${ID}/report.json`)).json();
+    expect(document).toMatchObject({ verdict: null, run: { outcome: null } });
   });
 
   test.each(['md', 'html', 'json'])('as .%s is 404 while there is none', async (form) => {

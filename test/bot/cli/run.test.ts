@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { Wiring } from '../../../bot/cli/context.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
+import { runOutcome } from '../../setup/run-outcome.ts';
 import { runDocument, stepDocument } from '../memory-service.ts';
 import { type Surroundings, surroundings, temporaryFolder } from '../surroundings.ts';
 
@@ -25,7 +26,8 @@ function complete({ service }: Surroundings, run_id: string): void {
     completed_at,
     activity: '1 finding',
   });
-  service.change(run_id, { status: 'completed', completed_at }, { steps: [step], report: REPORT });
+  const outcome = runOutcome({ verdict: 'Do not merge yet — 1 P0.' });
+  service.change(run_id, { status: 'completed', completed_at, outcome }, { steps: [step], report: REPORT });
 }
 
 describe('baton run', () => {
@@ -43,6 +45,15 @@ describe('baton run', () => {
     expect(around.err()).toContain('completed  Security reviewer (0:07, 1 finding)\n');
     expect(readFileSync(path, 'utf8')).toBe(REPORT);
     expect(around.closed()).toBe(1);
+  });
+
+  test('prints what an earlier version stored no verdict of as a report to be read', async () => {
+    const around = surroundings();
+    const code = around.run('run', 'code-review');
+    const run_id = await begun(around);
+    around.service.change(run_id, { status: 'completed', completed_at }, { report: REPORT });
+    expect(await code).toBe(0);
+    expect(around.out()).toMatch(/^Verdict: see the report\nReport: .*report\.md\n$/);
   });
 
   test('says once that a budget is nearly used up', async () => {
@@ -91,6 +102,7 @@ describe('baton run', () => {
     const document = JSON.parse(around.out());
     expect(Object.keys(document)).toEqual(['run', 'steps', 'report', 'verdict']);
     expect(document.verdict).toBe('Do not merge yet — 1 P0.');
+    expect(document.run.outcome.verdict).toBe(document.verdict);
   });
 
   test('hands every option on', async () => {

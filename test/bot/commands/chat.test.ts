@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import type { RunDocument } from '../../../runner/core/documents.ts';
+import { runOutcome } from '../../setup/run-outcome.ts';
 import { runDocument, stepDocument } from '../memory-service.ts';
 import { BOB, CLOSED, type Room, room, textOf } from './room.ts';
 
 /** A run whose thread stands in a channel; Ana's. */
 function runIn(there: Room, over: Partial<RunDocument> = {}, channel = 'C0SHOP01'): string {
-  const run = runDocument(over);
+  const outcome = over.status === 'completed' ? runOutcome({ verdict: 'Fine.' }) : null;
+  const run = runDocument({ outcome, ...over });
   const steps = [
     stepDocument('scope', { kind: 'code', persona: null }),
     stepDocument('lens:security', { label: 'Security', status: 'completed', output: '{"a":1}' }),
     stepDocument('skeptic:1', { label: 'Skeptic 1', persona: 'skeptic', status: 'pending' }),
   ];
-  there.service.put({ run, steps, report: run.status === 'completed' ? '**Verdict:** Fine.\n' : null });
+  there.service.put({ run, steps, report: outcome === null ? null : '# Report\n' });
   there.threads.set(run.id, { channel, requested_by: 'slack:T1:U0ANA' });
   return run.id;
 }

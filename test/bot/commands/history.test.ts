@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest';
+import { runOutcome } from '../../setup/run-outcome.ts';
 import { runDocument } from '../memory-service.ts';
 import { person, type Room, room, textOf } from './room.ts';
 
-/** So many runs, a minute apart, of these projects in turn; the report of each names its number. */
+/** So many runs, a minute apart, of these projects in turn; the verdict of each names its number. */
 function runs(there: Room, count: number, projects: readonly string[] = ['shop']): void {
   for (let n = 1; n <= count; n++) {
     const run = runDocument({
       status: 'completed',
+      outcome: runOutcome({ verdict: `number ${n}.` }),
       project_id: projects[n % projects.length] ?? 'shop',
       created_at: new Date(Date.UTC(2026, 2, 1, 12, n)).toISOString(),
     });
-    there.service.put({ run, steps: [], report: `**Verdict:** number ${n}.\n` });
+    there.service.put({ run, steps: [], report: '# Code review\n' });
   }
 }
 

@@ -219,7 +219,7 @@ describe('paths that match nothing', () => {
     const form = formOf(await at.press('again', run.id));
     const values = valuesOf(form);
     const answer = await at.act({ kind: 'submit', form: form.form, state: form.state, values });
-    expect(answer).toEqual({ kind: 'faults', faults: [{ field: 'paths', says: fault }] });
+    expect(answer).toEqual({ kind: 'field_errors', fieldErrors: [{ field: 'paths', message: fault }] });
   });
 
   test('are said in private to who typed them', async () => {

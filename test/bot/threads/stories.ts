@@ -1,5 +1,8 @@
 /** Runs as their threads see them, in any state. */
+
 import type { QuestionDocument, RunSnapshot, SnapshotStep } from '../../../runner/core/posts.ts';
+import type { RunOutcome } from '../../../runner/core/run-outcome.ts';
+import { outcomeFinding, runOutcome } from '../../setup/run-outcome.ts';
 
 export const RUN = '0f4c2f0e-6f6f-4a51-8a1e-0d6c1c6b7a10';
 
@@ -18,6 +21,20 @@ export const REPORT = `# Code review · shop · HEAD~1..main (1a2b3c4) · small 
 
 ### F2 · P2 · 50 · Two tests wait by the clock
 `;
+
+/** The same as data. */
+export const OUTCOME: RunOutcome = runOutcome({
+  verdict: 'Do not merge yet — 1 P1: the retry loop never ends.',
+  headlines: [
+    { text: 'src/retry.ts retries for ever: nothing counts the tries.', refs: ['F1'] },
+    { text: 'Two tests wait by the clock.', refs: ['F2'] },
+  ],
+  findings: [
+    outcomeFinding(),
+    outcomeFinding({ id: 'F2', severity: 'P2', confidence: 50, title: 'Two tests wait by the clock' }),
+  ],
+  counts: { P0: 0, P1: 1, P2: 1, P3: 0 },
+});
 
 export function step(step_id: string, parts: Partial<SnapshotStep> = {}): SnapshotStep {
   return {
@@ -66,6 +83,7 @@ export function snapshot(steps: readonly SnapshotStep[], run: Partial<RunSnapsho
       commit_sha: '1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d',
       base_sha: null,
       error: null,
+      outcome: null,
       usage: { input_tokens: null, output_tokens: null, cost: null, unknown_tokens: 0, unknown_cost: 0 },
       estimate: null,
       budget_warning: null,
@@ -90,6 +108,7 @@ export function ended(
     status,
     completed_at: '2026-03-01T10:02:05.000Z',
     error: status === 'failed' ? 'verify failed' : null,
+    outcome: status === 'cancelled' ? null : OUTCOME,
   };
   return { ...snapshot(steps, run), report: status === 'cancelled' ? null : REPORT };
 }

@@ -3,7 +3,7 @@ import { cardOf } from '../../../bot/threads/card.ts';
 import { answerFile, answerReply, reportFile, stepReply } from '../../../bot/threads/replies.ts';
 import type { Button, Line, MessageView } from '../../../runner/core/ports/views.ts';
 import type { RunSnapshot } from '../../../runner/core/posts.ts';
-import { completed, ended, question, REPORT, running, snapshot, step } from './stories.ts';
+import { completed, ended, OUTCOME, question, REPORT, running, snapshot, step } from './stories.ts';
 
 const settings = { title: () => 'Code review', publicUrl: null };
 
@@ -60,6 +60,21 @@ describe('the card of a run', () => {
       '2 agents · 1 P1, 1 P2 · 2:05',
       '[Export…] [Ask an agent…] [Run again…]',
     ]);
+  });
+
+  it('leads to the report of a run that an earlier version completed, and reads nothing out of it', () => {
+    const before = ended([completed('lens:security')]);
+    const card = read(cardOf({ ...before, run: { ...before.run, outcome: null } }, settings));
+    expect(card[1]).toBe('Completed: see the report.');
+    expect(card.join('\n')).not.toMatch(/P1|retries|•/);
+  });
+
+  it('names what a headline rests on once', () => {
+    const before = ended([completed('lens:security')]);
+    const outcome = { ...OUTCOME, headlines: [{ text: 'Orders leak [F1]', refs: ['F1', 'F10'] }] };
+    expect(read(cardOf({ ...before, run: { ...before.run, outcome } }, settings))).toContain(
+      '• Orders leak [F1] [F10]',
+    );
   });
 
   it('says why a run failed, and offers to retry it', () => {

@@ -1,8 +1,16 @@
 /** What agents and repositories write stands in a report as text: it mentions nobody, links nowhere and forges nothing. */
 import { describe, expect, test } from 'vitest';
-import { verdictOf } from '../../../runner/core/verdict.ts';
 import { finding } from '../quality/builders.ts';
-import { code, expectCitationsToResolve, lens, ROWS, reportOf, reviewRun, TOKEN } from './review-run.ts';
+import {
+  closedRun,
+  code,
+  expectCitationsToResolve,
+  lens,
+  ROWS,
+  reportOf,
+  reviewRun,
+  TOKEN,
+} from './review-run.ts';
 
 describe('foreign text in a report', () => {
   const hostile = [
@@ -59,10 +67,10 @@ describe('foreign text in a report', () => {
   });
 
   test('forges neither heading nor verdict', async () => {
-    const report = await reportOf(hostileRun());
+    const { report, outcome } = await closedRun(hostileRun());
     expect(report.match(/^\*\*Verdict:\*\*/gm)).toHaveLength(1);
     expect(report).not.toMatch(/^#+ Forged/m);
-    expect(verdictOf(report)).toMatch(/^Do not merge yet/);
+    expect(outcome.verdict).toMatch(/^Do not merge yet/);
   });
 
   test('shows quotes with back-ticks in a longer fence, and secrets as ***', async () => {

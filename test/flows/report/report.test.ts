@@ -1,11 +1,11 @@
 /** Whole reports, made by the code steps from what agents left: compared with golden files, and read back. */
 import { describe, expect, test } from 'vitest';
-import { verdictOf } from '../../../runner/core/verdict.ts';
 import { memoryRepository } from '../memory-repository.ts';
 import { finding, scope, smallSteps, step } from '../quality/builders.ts';
 import {
   CATCH,
   CORRECTNESS,
+  closedRun,
   code,
   expectCitationsToResolve,
   FACTS,
@@ -20,10 +20,10 @@ import {
 describe('a report', () => {
   test('of a review is what the golden file says', async () => {
     const parts = reviewRun();
-    const report = await reportOf(parts);
+    const { report, outcome } = await closedRun(parts);
     await expect(report).toMatchFileSnapshot('golden/code-review.md');
     expect(await expectCitationsToResolve(report, parts.repository)).toBeGreaterThan(2);
-    expect(verdictOf(report)).toMatch(/^Do not merge yet — 1 P0/);
+    expect(outcome.verdict).toMatch(/^Do not merge yet — 1 P0/);
   });
 
   test('of tech debt is what the golden file says', async () => {
@@ -103,18 +103,22 @@ describe('a report', () => {
   test('of a run that failed midway says where and why, and keeps what was found', async () => {
     const { outputs, ...parts } = reviewRun({ failed: { 'verify-verdicts': 'git was killed' } });
     const { synth: _, ...before } = outputs;
-    const report = await reportOf({ ...parts, outputs: before });
+    const { report, outcome } = await closedRun({ ...parts, outputs: before });
     await expect(report).toMatchFileSnapshot('golden/failed-run.md');
-    expect(verdictOf(report)).toBe('This run failed at step verify-verdicts: git was killed');
+    expect(outcome.verdict).toBe('This run failed at step verify-verdicts: git was killed');
     expect(report).toContain('### F1 · P0 · 100 · ');
   });
 
   test('of a run that failed at its first step still has its lines', async () => {
-    const report = await reportOf({ ...reviewRun(), outputs: {}, failed: { scope: 'the ref is gone' } });
+    const { report, outcome } = await closedRun({
+      ...reviewRun(),
+      outputs: {},
+      failed: { scope: 'the ref is gone' },
+    });
     expect(report.split('\n')[0]).toBe(
       '# Code review · shop · main..feat/export (a1b2c3d) · small · 0 agents',
     );
-    expect(verdictOf(report)).toBe('This run failed at step scope: the ref is gone');
+    expect(outcome.verdict).toBe('This run failed at step scope: the ref is gone');
     expect(report).toContain('## Coverage & limits');
     expect(report).toContain('Step `evidence` skipped');
   });
@@ -124,15 +128,18 @@ describe('a report', () => {
       failed: { 'lens:security': 'hung', 'lens:correctness': 'hung' },
     });
     const { 'lens:security': _, 'lens:correctness': __, 'skeptic-1': ___, synth: ____, ...rest } = outputs;
-    const report = await reportOf({ ...parts, outputs: { ...rest, 'skeptic-1': { verdicts: [] } } });
-    expect(verdictOf(report)).toBe('Incomplete — nothing was looked at by an agent: all 2 lenses failed.');
+    const { report, outcome } = await closedRun({
+      ...parts,
+      outputs: { ...rest, 'skeptic-1': { verdicts: [] } },
+    });
+    expect(outcome.verdict).toBe('Incomplete — nothing was looked at by an agent: all 2 lenses failed.');
     expect(report).toContain('Step `lens:security` failed: hung');
   });
 
   test('never sounds complete when one lens failed', async () => {
     const { outputs, ...parts } = reviewRun({ failed: { 'lens:security': 'hung' } });
     const { 'lens:security': _, ...rest } = outputs;
-    expect(verdictOf(await reportOf({ ...parts, outputs: rest }))).toMatch(
+    expect((await closedRun({ ...parts, outputs: rest })).outcome.verdict).toMatch(
       /^Incomplete: 1 of 2 lenses failed\. /,
     );
   });
@@ -147,7 +154,7 @@ describe('a report', () => {
     }));
     const changed = { path: 'src/export.ts', status: 'modified', added: 0, deleted: 0 };
     const { outputs, ...parts } = reviewRun();
-    const report = await reportOf({
+    const { report, outcome } = await closedRun({
       ...parts,
       outputs: {
         ...outputs,
@@ -166,7 +173,7 @@ describe('a report', () => {
     );
     expect(report.split('`git fetch --refetch --no-filter`')).toHaveLength(2);
     expect(report).toContain('1 file is a Git LFS pointer; its content is not read: `media/big.js`');
-    expect(verdictOf(report)).toContain('Incomplete: 1 of 2 changed files');
+    expect(outcome.verdict).toContain('Incomplete: 1 of 2 changed files');
   });
 
   test('of a change that cannot be compared at all never says that nothing blocks a merge', async () => {
@@ -179,10 +186,8 @@ describe('a report', () => {
       missing: true as const,
     };
     const uncompared = scope(Object.keys(TEXTS), { base: 'b'.repeat(40), changed: [changed] });
-    const report = await reportOf({ ...parts, outputs: { ...outputs, scope: uncompared } });
-    expect(verdictOf(report)).toContain(
-      'Incomplete — cannot compare the only changed file: not in the clone.',
-    );
+    const { outcome } = await closedRun({ ...parts, outputs: { ...outputs, scope: uncompared } });
+    expect(outcome.verdict).toContain('Incomplete — cannot compare the only changed file: not in the clone.');
   });
 
   test('is the same bytes from the same inputs', async () => {

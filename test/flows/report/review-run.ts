@@ -2,7 +2,9 @@
 import { expect } from 'vitest';
 import type { Evidence, Finding } from '../../../flows/contracts/finding.ts';
 import { qualityHandlers } from '../../../flows/quality/handlers.ts';
+import type { CodeHandler } from '../../../runner/core/ports/catalogue.ts';
 import type { Repository } from '../../../runner/core/ports/repository.ts';
+import type { RunOutcome } from '../../../runner/core/run-outcome.ts';
 import { memoryRepository } from '../memory-repository.ts';
 import {
   fact,
@@ -180,7 +182,22 @@ export function reviewRun(parts: Partial<RunParts> = {}): RunParts {
   };
 }
 
-export const reportOf = async (parts: RunParts) => (await runThrough(parts, qualityHandlers)).render ?? '';
+/** What the closing step leaves: the report and what it comes to. */
+export async function closedRun(parts: RunParts): Promise<{ report: string; outcome: RunOutcome }> {
+  const outcomes: RunOutcome[] = [];
+  const render: CodeHandler = async (input) => {
+    const closed = await qualityHandlers.render?.(input);
+    if (closed?.outcome === undefined) throw new Error('The closing step gave no outcome.');
+    outcomes.push(closed.outcome);
+    return closed;
+  };
+  const outputs = await runThrough(parts, { ...qualityHandlers, render });
+  const [outcome] = outcomes;
+  if (outcome === undefined) throw new Error('The run has no closing step.');
+  return { report: outputs.render ?? '', outcome };
+}
+
+export const reportOf = async (parts: RunParts) => (await closedRun(parts)).report;
 
 export async function expectCitationsToResolve(report: string, repository: Repository): Promise<number> {
   const citations = citationsIn(report);

@@ -11,7 +11,7 @@ import {
 } from '../../../runner/core/budget.ts';
 import { buildDag } from '../../../runner/core/dag.ts';
 import type { Decision } from '../../../runner/core/decision.ts';
-import { outOfBudget } from '../../../runner/core/outcome.ts';
+import { outOfBudget } from '../../../runner/core/ending.ts';
 import { stepsToRetry } from '../../../runner/core/reconcile.ts';
 import { isSettled, type RunState, type StepState } from '../../../runner/core/run.ts';
 import type { StepTemplate } from '../../../runner/core/step-spec.ts';

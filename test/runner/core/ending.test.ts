@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { advance } from '../../../runner/core/advance.ts';
-import { finish } from '../../../runner/core/outcome.ts';
+import { finish } from '../../../runner/core/ending.ts';
 import { isRetryable, type RunState, type StepState } from '../../../runner/core/run.ts';
 import type { StepTemplate } from '../../../runner/core/step-spec.ts';
 import { template } from './random-flow.ts';

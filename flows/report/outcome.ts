@@ -1,0 +1,71 @@
+/** The report as data: what cards, lists and the API show of a run. From the same model, so the two never differ. Pure. */
+import type { OutcomeFinding, OutcomeHeadline, RunOutcome } from '../../runner/core/run-outcome.ts';
+import type { JudgedClaim } from '../contracts/checked.ts';
+import type { Fact } from '../contracts/evidence-pack.ts';
+import { shownFindings } from '../quality/compose.ts';
+import { fingerprintOf, kindOf, leadingCitation } from '../quality/fingerprint.ts';
+import { type KnownPlaces, withCheckedPlaces } from '../quality/places.ts';
+import { refsIn } from '../quality/synthesis-lint.ts';
+import { funnelOf } from './funnel.ts';
+import { plainLine } from './markdown.ts';
+import { answerText, headlineItems, type ReportModel } from './report-model.ts';
+import { verdictText } from './verdict-line.ts';
+
+export function outcomeOf(model: ReportModel, places: KnownPlaces): RunOutcome {
+  const said = (text: string): string => plainLine(withCheckedPlaces(text, places));
+  const facts = new Map(model.pack?.facts.map((fact) => [fact.id, fact]));
+  const findings = shownFindings(model.verdict).map((finding) => findingOf(finding, said, facts));
+  const answer = answerText(model);
+  const { by, ...funnel } = funnelOf(model);
+  return {
+    verdict: said(verdictText(model)),
+    answer: answer === null ? null : said(answer),
+    headlines: headlineItems(model).map(
+      ({ text, refs }): OutcomeHeadline => ({
+        text: said(text),
+        refs: [...new Set([...refsIn(text), ...refs])],
+      }),
+    ),
+    findings,
+    counts: countsOf(findings),
+    funnel: {
+      ...funnel,
+      refuted: by('refuted'),
+      below_gate: by('below-gate'),
+      shown: by('shown'),
+    },
+  };
+}
+
+function findingOf(
+  finding: JudgedClaim,
+  said: (text: string) => string,
+  facts: ReadonlyMap<string, Fact>,
+): OutcomeFinding {
+  const place = leadingCitation(finding);
+  return {
+    id: finding.id,
+    // Judging gives every finding both; what has none is nothing to raise an alarm about.
+    severity: finding.severity ?? 'P3',
+    confidence: finding.confidence ?? 0,
+    kind: kindOf(finding),
+    title: said(finding.title),
+    path: place?.path ?? null,
+    line: place?.start ?? null,
+    effort: effortOf(finding),
+    state: 'new',
+    fingerprint: fingerprintOf(finding, facts),
+  };
+}
+
+const EFFORTS: readonly OutcomeFinding['effort'][] = ['S', 'M', 'L'];
+
+function effortOf({ item }: JudgedClaim): OutcomeFinding['effort'] {
+  return EFFORTS.find((effort) => effort === item.effort) ?? 'unknown';
+}
+
+function countsOf(findings: readonly OutcomeFinding[]): RunOutcome['counts'] {
+  const counts = { P0: 0, P1: 0, P2: 0, P3: 0 };
+  for (const { severity } of findings) counts[severity] += 1;
+  return counts;
+}
