@@ -30,7 +30,8 @@ const PLAIN =
     ' ',
   );
 
-export function reportPage(markdown: string): string {
+/** `title` is the page's, as plain text. */
+export function reportPage(markdown: string, title: string): string {
   const body = sanitizeHtml(marked.parse(markdown, { async: false, gfm: true }), {
     allowedTags: [...PLAIN, 'a', 'details', 'summary'],
     allowedAttributes: { a: ['href', 'rel'], ol: ['start'], th: ['align'], td: ['align'] },
@@ -39,13 +40,12 @@ export function reportPage(markdown: string): string {
     disallowedTagsMode: 'escape',
     transformTags: { a: sanitizeHtml.simpleTransform('a', { rel: 'noopener noreferrer nofollow' }) },
   });
-  const title = escapeHtml(markdown.match(/^# (.+)$/m)?.[1] ?? 'Report');
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
+<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>

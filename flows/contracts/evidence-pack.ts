@@ -55,6 +55,10 @@ export interface Scope {
   readonly band_hint: 'small' | 'medium' | 'large';
 }
 
+/** What is to be said of a locked package, from the least to the gravest. */
+export const LOCK_FLAGS = ['deprecated', 'install script', 'no integrity', 'not from a registry'] as const;
+export type LockFlag = (typeof LOCK_FLAGS)[number];
+
 /** `data` of each kind of fact. `value`, `path`, `line` and `end` of the fact itself are said in the comment. */
 export interface FactData {
   /** value: files; one fact for the repository and one per top-level folder (`subject`) */
@@ -69,7 +73,11 @@ export interface FactData {
     scripts: { name: string; command: string; line: number }[];
   };
   /** path: the lock file; value: packages in all, or (subject set) one package with flags */
-  lockfile: { flags: string[]; version?: string };
+  lockfile: {
+    flags: LockFlag[];
+    version?: string /** how many stand side by side, where several do */;
+    versions?: number;
+  };
   /** value: packages under the licence named by `subject` */
   licences: Record<string, never>;
   /** path; value: commits in the window that changed it */
@@ -211,6 +219,8 @@ export interface EvidencePack {
     readonly reason: string;
     /** true when a complete clone would have it */
     readonly clone?: true;
+    /** true when facts of the kind were found, and only the first of them are kept */
+    readonly cut?: true;
   }[];
   readonly tools: readonly { name: string; version: string }[];
   /** of every file, not of the highest only as the facts are */

@@ -31,6 +31,8 @@ export interface Note {
   readonly reason: string;
   /** true when a complete clone would have it */
   readonly clone?: true;
+  /** true when facts of the kind were found, and only the first of them are kept */
+  readonly cut?: true;
 }
 
 export interface Tool {

@@ -23,7 +23,7 @@ export function cut(facts: readonly FactDraft[]): { facts: FactDraft[]; notes: N
     const most = MOST[kind] ?? MOST_OF_A_KIND;
     kept.push(...same.slice(0, most));
     if (same.length > most)
-      notes.push({ kind, reason: `only the first ${most} of ${same.length} facts are kept` });
+      notes.push({ kind, reason: `only the first ${most} of ${same.length} facts are kept`, cut: true });
   }
   return { facts: kept, notes };
 }

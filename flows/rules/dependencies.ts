@@ -1,19 +1,20 @@
 /** What manifests and lock files say of the packages that are installed. Vulnerabilities are not among it: there is no database. */
-import type { FactOf } from '../contracts/evidence-pack.ts';
+import type { FactOf, LockFlag } from '../contracts/evidence-pack.ts';
 import { cite } from './citation.ts';
 import type { FindingDraft, Rule, RuleView } from './rule.ts';
 import { list } from './wording.ts';
 
 type Locked = FactOf<'lockfile'>;
 
-/** The packages that carry a flag; those that the manifests name themselves come first. */
-function flagged(view: RuleView, flag: RegExp): { all: Locked[]; direct: Locked[] } {
+/** The packages of which something is to be said; those that the manifests name themselves come first. */
+function flagged(
+  view: RuleView,
+  isMeant: (data: Locked['data']) => boolean,
+): { all: Locked[]; direct: Locked[] } {
   const named = new Set(
     view.all('manifests').flatMap(({ data }) => [...data.dependencies, ...data.devDependencies]),
   );
-  const found = view
-    .all('lockfile')
-    .filter((fact) => fact.subject !== null && fact.data.flags.some((word) => flag.test(word)));
+  const found = view.all('lockfile').filter((fact) => fact.subject !== null && isMeant(fact.data));
   const unique = [
     ...new Map(found.map((fact) => [`${fact.subject} ${fact.data.version ?? ''}`, fact])).values(),
   ];
@@ -26,7 +27,8 @@ const nameOf = ({ subject, data }: Locked): string =>
 
 interface Concern {
   readonly id: string;
-  readonly flag: RegExp;
+  /** any of them */
+  readonly flags: readonly LockFlag[];
   readonly lenses: readonly string[];
   say(
     all: readonly Locked[],
@@ -35,7 +37,7 @@ interface Concern {
   ): Omit<FindingDraft, 'evidence' | 'kind' | 'confidence'>;
 }
 
-function lockRule({ id, flag, lenses, say }: Concern): Rule {
+function lockRule({ id, flags, lenses, say }: Concern): Rule {
   return {
     id,
     kinds: ['lockfile', 'manifests'],
@@ -43,7 +45,7 @@ function lockRule({ id, flag, lenses, say }: Concern): Rule {
     on: 'tree',
     most: 1,
     apply(view) {
-      const { all, direct } = flagged(view, flag);
+      const { all, direct } = flagged(view, (data) => data.flags.some((flag) => flags.includes(flag)));
       if (all.length === 0) return [];
       const evidence = cite(...all.slice(0, 5));
       return [{ ...say(all, direct, view.tally), kind: 'dependency', confidence: 75, evidence }];
@@ -53,7 +55,7 @@ function lockRule({ id, flag, lenses, say }: Concern): Rule {
 
 export const outsidePackages = lockRule({
   id: 'outside-packages',
-  flag: /registry|integrity/,
+  flags: ['not from a registry', 'no integrity'],
   lenses: ['dependency-auditor', 'security-reviewer', 'maintainability-reviewer'],
   say: (all, _, tally) => ({
     title: `${tally('lockfile', all.length, 'locked package')} can't be checked against what was locked`,
@@ -67,7 +69,7 @@ export const outsidePackages = lockRule({
 
 export const deprecatedPackages = lockRule({
   id: 'deprecated-packages',
-  flag: /deprecated/,
+  flags: ['deprecated'],
   lenses: ['dependency-auditor', 'maintainability-reviewer'],
   say: (all, direct, tally) => ({
     title: `${tally('lockfile', all.length, 'installed package')} ${all.length === 1 ? 'is' : 'are'} deprecated, ${direct.length} of them named directly`,
@@ -83,7 +85,7 @@ export const deprecatedPackages = lockRule({
 
 export const installScripts = lockRule({
   id: 'install-scripts',
-  flag: /install script/,
+  flags: ['install script'],
   lenses: ['dependency-auditor', 'security-reviewer'],
   say: (all, _, tally) => ({
     title: `${tally('lockfile', all.length, 'package runs', 'packages run')} a script when installed`,
@@ -96,10 +98,8 @@ export const installScripts = lockRule({
 
 /** The lock file tells versions; two of one package are common, three say that something is held back. */
 const MANY_VERSIONS = 3;
-const VERSIONS = /^(\d+) versions$/;
 
-const versionsOf = ({ data }: Locked): number =>
-  Math.max(1, ...data.flags.map((flag) => Number(VERSIONS.exec(flag)?.[1] ?? 1)));
+const versionsOf = ({ data }: Locked): number => data.versions ?? 1;
 
 export const severalVersions: Rule = {
   id: 'several-versions',
@@ -108,9 +108,9 @@ export const severalVersions: Rule = {
   on: 'tree',
   most: 1,
   apply(view) {
-    const many = flagged(view, VERSIONS)
-      .all.filter((fact) => versionsOf(fact) >= MANY_VERSIONS)
-      .sort((a, b) => versionsOf(b) - versionsOf(a));
+    const many = flagged(view, ({ versions = 1 }) => versions >= MANY_VERSIONS).all.sort(
+      (a, b) => versionsOf(b) - versionsOf(a),
+    );
     if (many.length === 0) return [];
     const told = many.map((fact) => `${fact.subject} (${versionsOf(fact)})`);
     return [

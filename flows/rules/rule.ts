@@ -91,11 +91,8 @@ export function viewOf(pack: EvidencePack, scope: Scope): RuleView {
 
 /** `12 packages`, or `at least 12 packages` where the pack holds only the first facts of the kind. */
 export function tally(pack: EvidencePack, kind: FactKind, n: number, one: string, many?: string): string {
-  // The evidence step notes a kind of which it kept the first facts only.
-  const cut = pack.unavailable.some(
-    (note) => note.kind === kind && note.reason.startsWith('only the first '),
-  );
-  return `${cut ? 'at least ' : ''}${count(n, one, many)}`;
+  const isCut = pack.unavailable.some((note) => note.kind === kind && note.cut === true);
+  return `${isCut ? 'at least ' : ''}${count(n, one, many)}`;
 }
 
 /** The facts of a kind that are about source: no tests, no documents, nothing generated. */

@@ -33,13 +33,13 @@ export function addReportRoutes(server: ZodServer, service: RunnerService): void
     '/api/runs/:id/report.html',
     { schema: { ...text, summary: 'The report as a page', produces: ['text/html'] } },
     async ({ params }, reply) => {
-      const { report } = await reportOf(params.id);
+      const { run, report } = await reportOf(params.id);
       return reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', PAGE_POLICY)
         .header('referrer-policy', 'no-referrer')
         .serializer(asIs)
-        .send(reportPage(report));
+        .send(reportPage(report, `${run.flow_name} · ${run.project_id}`));
     },
   );
 

@@ -1,5 +1,6 @@
 /** Lock files, read as data: every package that is installed, and what the file itself records of it. Pure. */
 import { posix } from 'node:path';
+import type { LockFlag } from '../../contracts/evidence-pack.ts';
 import { looseJson } from './loose-json.ts';
 
 export interface LockedPackage {
@@ -7,7 +8,7 @@ export interface LockedPackage {
   readonly version: string;
   readonly dev: boolean;
   readonly licence: string | null;
-  readonly flags: readonly string[];
+  readonly flags: readonly LockFlag[];
 }
 
 /** Null for a text that is not of the format. */
@@ -65,15 +66,15 @@ function npmLock(text: string): LockedPackage[] | null {
   return locked;
 }
 
-function flagsOf(entry: Readonly<Record<string, unknown>>): string[] {
+function flagsOf(entry: Readonly<Record<string, unknown>>): LockFlag[] {
   const resolved = stringOf(entry.resolved);
   const bundled = entry.inBundle === true;
   return [
-    ...(entry.hasInstallScript === true ? ['install script'] : []),
-    ...(typeof entry.deprecated === 'string' ? ['deprecated'] : []),
-    ...(entry.integrity === undefined && !bundled ? ['no integrity'] : []),
+    ...(entry.hasInstallScript === true ? ['install script' as const] : []),
+    ...(typeof entry.deprecated === 'string' ? ['deprecated' as const] : []),
+    ...(entry.integrity === undefined && !bundled ? ['no integrity' as const] : []),
     // Every registry serves its archives below `/-/`; git and other addresses don't look like that.
-    ...(resolved !== null && !/^https?:\/\/.*\/-\//.test(resolved) ? ['not from a registry'] : []),
+    ...(resolved !== null && !/^https?:\/\/.*\/-\//.test(resolved) ? ['not from a registry' as const] : []),
   ];
 }
 

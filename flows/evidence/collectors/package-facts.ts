@@ -1,4 +1,5 @@
 /** From manifests and lock files to facts. Pure. */
+import { LOCK_FLAGS, type LockFlag } from '../../contracts/evidence-pack.ts';
 import { byWorth, compare, count, draft, type FactDraft } from '../collector.ts';
 import type { LockedPackage } from './lock-files.ts';
 import type { Manifest } from './manifests.ts';
@@ -47,10 +48,9 @@ export function lockFacts({ path, packages }: ReadLock): FactDraft[] {
     .map(([name, same]) => {
       const versions = [...new Set(same.map(({ version }) => version))].sort(compare);
       const flags = [...new Set(same.flatMap((one) => one.flags))].sort(compare);
-      if (versions.length > 1) flags.push(`${versions.length} versions`);
       return { name, versions, flags };
     })
-    .filter(({ flags }) => flags.length > 0)
+    .filter(({ flags, versions }) => flags.length > 0 || versions.length > 1)
     .sort(byWorth(weightOf, ({ name }) => name));
   return [whole, ...flagged.map((one) => flaggedFact(path, one))];
 }
@@ -58,27 +58,30 @@ export function lockFacts({ path, packages }: ReadLock): FactDraft[] {
 interface Flagged {
   readonly name: string;
   readonly versions: readonly string[];
-  readonly flags: readonly string[];
+  readonly flags: readonly LockFlag[];
 }
 
 function flaggedFact(path: string, { name, versions, flags }: Flagged): FactDraft {
   const [version] = versions;
+  const side = versions.length > 1 ? [`${versions.length} versions`] : [];
+  const said = [...flags, ...side].join(', ');
   return draft('lockfile', {
     path,
     subject: name,
-    value: flags.join(', '),
-    say: `${name} ${versions.join(', ')}: ${flags.join(', ')}`,
-    data: { flags: [...flags], ...(version === undefined ? {} : { version }) },
+    value: said,
+    say: `${name} ${versions.join(', ')}: ${said}`,
+    data: {
+      flags: [...flags],
+      ...(version === undefined ? {} : { version }),
+      ...(versions.length > 1 ? { versions: versions.length } : {}),
+    },
   });
 }
 
-/** From the least to the gravest. */
-const FLAGS = ['versions', 'deprecated', 'install script', 'no integrity', 'not from a registry'];
-
-function weightOf({ flags }: Flagged): number {
-  return (
-    Math.max(...flags.map((flag) => FLAGS.findIndex((known) => flag.endsWith(known)))) * 10 + flags.length
-  );
+/** The gravest flag first; several versions alone weigh least. */
+function weightOf({ flags, versions }: Flagged): number {
+  const gravest = Math.max(0, ...flags.map((flag) => LOCK_FLAGS.indexOf(flag) + 1));
+  return gravest * 10 + flags.length + (versions.length > 1 ? 1 : 0);
 }
 
 export function licenceFacts(locks: readonly ReadLock[]): FactDraft[] {

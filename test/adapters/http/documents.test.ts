@@ -29,12 +29,17 @@ describe('the report of a run', () => {
 
   test('is a page in which nothing that an agent wrote can act', async () => {
     const { get, service } = await loopback();
-    service.put({ run: runDocument({ id: ID, status: 'completed' }), steps: [], report: REPORT });
+    service.put({
+      run: runDocument({ id: ID, status: 'completed', project_id: '<b>shop' }),
+      steps: [],
+      report: REPORT,
+    });
     const response = await get(`/api/runs/${ID}/report.html`);
     const page = await response.text();
     expect(response.headers.get('content-security-policy')).toMatch(
       /^default-src 'none'; style-src 'sha256-/,
     );
+    expect(page).toContain('<title>code-review · &#60;b&#62;shop</title>');
     expect(page).toContain('<table>');
     expect(page).toContain('<strong>Verdict:</strong> Fine.');
     expect(page).toContain('<a href="https://example.org" rel="noopener noreferrer nofollow">good</a>');

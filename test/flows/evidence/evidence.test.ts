@@ -109,7 +109,9 @@ describe('the evidence step', () => {
     const files = Object.fromEntries(Array.from({ length: 45 }, (_, n) => [`src/f${n}.ts`, busy(n)]));
     const { pack } = await evidenceOf(await openFiles(files), { kinds: ['churn'] });
     expect(pack.facts).toHaveLength(40);
-    expect(pack.unavailable).toEqual([{ kind: 'churn', reason: 'only the first 40 of 45 facts are kept' }]);
+    expect(pack.unavailable).toEqual([
+      { kind: 'churn', reason: 'only the first 40 of 45 facts are kept', cut: true },
+    ]);
     expect(pack.measures).toHaveLength(45);
   });
 

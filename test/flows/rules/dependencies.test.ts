@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LockFlag } from '../../../flows/contracts/evidence-pack.ts';
 import {
   deprecatedPackages,
   installScripts,
@@ -7,12 +8,20 @@ import {
 } from '../../../flows/rules/dependencies.ts';
 import { fact, treeView } from './fact-builder.ts';
 
-const locked = (name: string, ...flags: string[]) =>
+const locked = (name: string, ...flags: LockFlag[]) =>
   fact('lockfile', {
     path: 'package-lock.json',
     subject: name,
     value: flags.join(', '),
     data: { flags, version: '1.0.0' },
+  });
+
+const inVersions = (name: string, versions: number) =>
+  fact('lockfile', {
+    path: 'package-lock.json',
+    subject: name,
+    value: `${versions} versions`,
+    data: { flags: [], version: '1.0.0', versions },
   });
 
 describe('dependencies', () => {
@@ -56,7 +65,7 @@ describe('dependencies', () => {
 
   it('tells packages in three or more versions, the most first', () => {
     const [draft] = severalVersions.apply(
-      treeView(locked('two', '2 versions'), locked('three', '3 versions'), locked('five', '5 versions')),
+      treeView(inVersions('two', 2), inVersions('three', 3), inVersions('five', 5)),
     );
     expect(draft?.title).toBe('2 packages are installed in 3 or more versions');
     expect(draft?.claim).toContain('five (5) and three (3)');

@@ -6,6 +6,7 @@ import {
   type FactData,
   type FactKind,
   type FactOf,
+  LOCK_FLAGS,
   type Scope,
   type ScopeFile,
 } from '../../../flows/contracts/evidence-pack.ts';
@@ -118,10 +119,9 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
       scripts: [{ name: 'test', command: 'vitest run', line: 7 }],
     },
     lockfile: {
-      flags: [
-        ['deprecated', 'install script', 'no integrity', 'not from a registry', '4 versions'][next(5)] ?? '',
-      ],
+      flags: LOCK_FLAGS.slice(next(5), 4).slice(0, 1),
       version: '1.2.3',
+      ...(next(2) === 0 ? { versions: 4 } : {}),
     },
     licences: {},
     churn: { added: number(), deleted: number(), authors: next(5) + 1, last: '2026-01-02' },

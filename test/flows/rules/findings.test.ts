@@ -40,7 +40,7 @@ describe('every finding of a rule', () => {
     const flagged = (name: string) =>
       fact('lockfile', { subject: name, path: 'package-lock.json', data: { flags: ['install script'] } });
     const pack = packOf(flagged('a'), flagged('b'));
-    const unavailable = [{ kind: 'lockfile', reason: 'only the first 2 of 9 facts are kept' }];
+    const unavailable = [{ kind: 'lockfile', reason: 'in whatever words', cut: true as const }];
     const titles = [pack, { ...pack, unavailable }].map((one) => findingsOf(one, scopeOf(one))[0]?.title);
     expect(titles).toEqual([
       '2 packages run a script when installed',
