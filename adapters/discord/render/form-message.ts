@@ -1,7 +1,6 @@
 /**
- * Renders a form whose fields depend on each other as an ephemeral message: buttons for tabs and toggles, selects, and
- * a button that opens the text fields. The chosen values are visible in the message itself, so any process can read
- * them from there on the next press. Pure.
+ * Renders a form whose fields depend on each other as an ephemeral message: buttons, selects, and a button that opens the
+ * text fields. The message itself shows the chosen values, so any process can read them on the next press. Pure.
  */
 import {
   type APIButtonComponentWithCustomId,
@@ -33,10 +32,7 @@ interface Sheet {
 }
 
 /** What a view does not contain: the channel chosen before, and the errors of the last submission. */
-export interface FormExtras {
-  readonly channel?: FormValues;
-  readonly fieldErrors?: FieldErrors;
-}
+type FormExtras = { readonly channel?: FormValues; readonly fieldErrors?: FieldErrors };
 
 /** Characters kept free of typed text, for the rest of the message. */
 const ROOM_BESIDES = 200;
