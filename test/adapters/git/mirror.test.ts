@@ -144,7 +144,7 @@ describe('a mirror that is damaged', () => {
 
 describe('a remote behind HTTP', () => {
   it.each([
-    ['a web page', 200, /What answered is no git repository/],
+    ['a web page', 200, /The server did not answer as a git repository/],
     ['404', 404, /Check the URL; a repository that this host may not see looks the same/],
     ['401', 401, /Check the credentials/],
     ['403', 403, /Check the credentials/],

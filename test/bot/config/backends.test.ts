@@ -193,7 +193,7 @@ describe('the access to models', () => {
 
   test('is refused where an address is none, without its value', () => {
     expect(() => configOf('', { OPENAI_BASE_URL: 'localhost:11434' })).toThrow(
-      'OPENAI_BASE_URL is an http or https address such as http://127.0.0.1:11434/v1.',
+      'OPENAI_BASE_URL is an http or https address such as http://127.0.0.1:11434/v1, without a user name, a password or a query.',
     );
   });
 
