@@ -95,7 +95,7 @@ async function ended(argv: readonly string[], variables: Record<string, string>,
   if (argv[0] !== 'start') return await baton(argv, around);
   const process = startBaton(argv, around);
   // It listens and has told of a platform that refused its token, or it has ended without.
-  const talks = process.says(/Baton listens[\s\S]*tried again|tried again[\s\S]*Baton listens/);
+  const talks = process.says(/Baton listens[\s\S]*keeps retrying|keeps retrying[\s\S]*Baton listens/);
   await talks.then(
     () => process.signal('SIGTERM'),
     () => undefined,
@@ -171,7 +171,7 @@ test('a service answers, logs and stores no secret', async () => {
   const start = (body: object) => ask('/api/runs', { method: 'POST', body: JSON.stringify(body) });
   const run = { project_id: shop.path, flow_name: 'tech-debt', band: 'small', input: { question: 'What?' } };
   const { run_id } = JSON.parse((await start(run)).text) as { run_id: string };
-  await service.process.says(/tried again/);
+  await service.process.says(/keeps retrying/);
   for (const address of ADDRESSES) await start({ ...run, project_id: address });
   await start({ ...run, [plant('field')]: 1 });
   await ask(`/api/runs?project_id=${encodeURIComponent(ADDRESSES[0] ?? '')}`);
