@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { connect } from '../../../runner/database/connection.ts';
 import { commandFor, possibleAccounts } from '../../../runner/database/embedded-account.ts';
 import { findBinaries, program } from '../../../runner/database/embedded-binaries.ts';
@@ -37,16 +37,8 @@ beforeAll(async () => {
   ];
   const command = commandFor(account, words);
   server = spawn(command.file, command.args, { ...spawnOptions(command), stdio: 'ignore' });
-  await expect
-    .poll(
-      () =>
-        connect(cluster.url).then(
-          (client) => client.end().then(() => 'open'),
-          () => 'closed',
-        ),
-      { timeout: 30_000 },
-    )
-    .toBe('open');
+  const open = async () => (await connect(cluster.url)).end();
+  await vi.waitFor(open, { timeout: 30_000, interval: 200 });
 }, 60_000);
 
 afterAll(async () => {
