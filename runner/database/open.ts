@@ -3,8 +3,8 @@
  * when it names none. Afterwards the queue's tables and ours are up to date.
  */
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
+import { within } from '../deadline.ts';
 import { createPool } from './connection.ts';
 import { type Embedded, openEmbedded } from './embedded.ts';
 import { openingStopped } from './opening.ts';
@@ -83,7 +83,11 @@ async function openServer({ home, log }: DatabaseOptions, signal: AbortSignal): 
   try {
     return await Promise.race([opening, stopped.promise]);
   } catch (error) {
-    if (signal.aborted) await withinLimit(opening.then((server) => server.close()).catch(() => undefined));
+    if (signal.aborted)
+      await within(
+        END_LIMIT_MS,
+        opening.then((server) => server.close()),
+      );
     throw error;
   } finally {
     signal.removeEventListener('abort', stop);
@@ -94,7 +98,7 @@ function database(url: string, pool: pg.Pool, server: Embedded | null): Database
   let closed: Promise<void> | null = null;
   const end = async () => {
     // A connection that is never given back must not keep us.
-    await withinLimit(pool.end());
+    await within(END_LIMIT_MS, pool.end());
     await server?.close();
   };
   return {
@@ -106,12 +110,4 @@ function database(url: string, pool: pg.Pool, server: Embedded | null): Database
       return closed;
     },
   };
-}
-
-/** Waits for it, but not forever. */
-async function withinLimit(ending: Promise<void>): Promise<void> {
-  const waiting = new AbortController();
-  const limit = pause(END_LIMIT_MS, undefined, { signal: waiting.signal }).catch(() => undefined);
-  await Promise.race([ending, limit]);
-  waiting.abort();
 }

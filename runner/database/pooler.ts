@@ -6,6 +6,7 @@
  */
 import type pg from 'pg';
 import { BatonError, messageOf } from '../core/errors.ts';
+import { withinDeadline } from '../deadline.ts';
 import { serverOf } from './address.ts';
 import type { Opening } from './opening.ts';
 
@@ -56,11 +57,8 @@ async function processOf(client: pg.PoolClient): Promise<number> {
   return rows[0]?.pid ?? 0;
 }
 
-async function withinLimit<T>(answer: Promise<T>, url: string): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(tooFew(url)), ANSWER_MS);
-  answer.catch(() => undefined);
-  return await Promise.race([answer, late.promise]).finally(() => clearTimeout(timer));
+function withinLimit<T>(answer: Promise<T>, url: string): Promise<T> {
+  return withinDeadline(ANSWER_MS, answer, () => tooFew(url));
 }
 
 function transactionMode(url: string): BatonError {
