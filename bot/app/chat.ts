@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Mount } from '../../adapters/http/mounts.ts';
 import { createChat } from '../commands/commands.ts';
 import type { Config } from '../config/config.ts';
-import { checkChannelFlows } from '../config/settings-file.ts';
+import { checkChannelFlows } from '../config/known-names.ts';
 import { startDeliveryLoops } from '../threads/delivery-loops.ts';
 import type { Content } from '../threads/desired.ts';
 import type { OpenedRunner } from './opened.ts';
@@ -28,7 +28,7 @@ export async function startChat(
 ): Promise<RunningChat> {
   const { catalogue, runner } = opened;
   checkChannelFlows(
-    config.files.yaml,
+    config,
     catalogue.flows.map(({ name }) => name),
   );
   const all = [await slack(config, runner, log), await discord(config, runner, log)];
@@ -72,7 +72,8 @@ async function startPlatform(
   log: (line: string) => void,
 ): Promise<() => Promise<void>> {
   const { posts } = runner;
-  const { publicUrl, policy } = config;
+  const { policy } = config;
+  const publicUrl = config.environment.BATON_PUBLIC_URL;
   const settings = { channels, policy, projects: config };
   await adapter.start(createChat({ service, posts, adapter, catalogue, settings, publicUrl, log }));
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));

@@ -20,7 +20,7 @@ export function doctorChecks(
     databaseCheck(config),
     ...backendChecks(config, live),
     chatCheck(config, flowNames),
-    ...slackChecks({ ...config.slackTokens, secretKey: config.secretKey }),
+    ...slackChecks({ ...config.slackTokens, secretKey: config.environment.BATON_SECRET_KEY }),
     ...discordChecks(config.discordTokens),
   ];
 }
@@ -41,7 +41,8 @@ function databaseCheck(config: Config): DoctorCheck {
       );
       try {
         const found = await opened.service.ready();
-        const detail = config.databaseUrl === null ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL';
+        const detail =
+          config.environment.DATABASE_URL === null ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL';
         return found.ready
           ? { ok: true, detail, remedy: null }
           : { ok: false, detail: `${detail}: ${found.reason}`, remedy: found.remedy };

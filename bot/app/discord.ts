@@ -8,7 +8,7 @@ import type { Config } from '../config/config.ts';
 import type { ConfiguredPlatform } from './platform.ts';
 
 export function discordOf(
-  { discordTokens, discord }: Config,
+  { discordTokens, settings }: Config,
   token: string,
   posts: Posts,
   log: (line: string) => void,
@@ -18,5 +18,5 @@ export function discordOf(
   const mode =
     publicKey === null ? ({ kind: 'gateway', owner } as const) : ({ kind: 'http', publicKey } as const);
   const adapter = createDiscordAdapter({ token, mode, guildId, apiUrl, log });
-  return { adapter, routes: adapter.routes, channels: discord.channels };
+  return { adapter, routes: adapter.routes, channels: settings.discord.channels };
 }

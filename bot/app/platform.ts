@@ -12,12 +12,16 @@ export interface ConfiguredPlatform {
 }
 
 /** Returns a note that names the missing variables. */
-export function slackIsOff({ slackTokens, secretKey }: Config): string {
+export function slackIsOff({ slackTokens, environment }: Config): string {
   const { botToken, appToken, signingSecret, clientId, clientSecret, stateSecret } = slackTokens;
   const missing = Object.entries({
     ...(clientId === null || botToken !== null
       ? { SLACK_BOT_TOKEN: botToken }
-      : { SLACK_CLIENT_SECRET: clientSecret, SLACK_STATE_SECRET: stateSecret, BATON_SECRET_KEY: secretKey }),
+      : {
+          SLACK_CLIENT_SECRET: clientSecret,
+          SLACK_STATE_SECRET: stateSecret,
+          BATON_SECRET_KEY: environment.BATON_SECRET_KEY,
+        }),
     'SLACK_APP_TOKEN or SLACK_SIGNING_SECRET': appToken ?? signingSecret,
   }).flatMap(([name, value]) => (value === null ? [name] : []));
   return `Slack is off: ${missing.join(', ')} not set (\`baton doctor\` says more).`;

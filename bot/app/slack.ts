@@ -20,7 +20,7 @@ export function slackOf(
 ): ConfiguredPlatform | string {
   const { botToken, appToken, signingSecret, apiUrl, clientId, clientSecret, stateSecret } =
     config.slackTokens;
-  const { channels } = config.slack;
+  const { channels } = config.settings.slack;
   const connected = (
     mode: Parameters<typeof createSlackAdapter>[0]['mode'],
     workspaces: Parameters<typeof createSlackAdapter>[0]['workspaces'],
@@ -35,7 +35,7 @@ export function slackOf(
   if (botToken !== null) {
     return connected({ kind: 'http', signingSecret, installer: null }, singleWorkspace(botToken, apiUrl));
   }
-  const { secretKey, publicUrl } = config;
+  const { BATON_SECRET_KEY: secretKey, BATON_PUBLIC_URL: publicUrl } = config.environment;
   if (clientId === null || clientSecret === null || stateSecret === null || secretKey === null) {
     return slackIsOff(config);
   }

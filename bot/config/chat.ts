@@ -1,6 +1,6 @@
 /** What is configured of chat: which channel is about what, who may do what, and the tokens of the platforms. */
 import type { Environment } from './environment.ts';
-import type { PolicySettings, Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
 /** What a channel is about. */
 export interface ChannelSetting {
@@ -69,31 +69,7 @@ export function platformTokens(environment: Environment) {
   return { slackTokens, discordTokens, platforms };
 }
 
-export function chatSettings({ slack, discord, policy, projects = {} }: Settings) {
-  return {
-    slack: { channels: channelsOf(slack?.channels) },
-    discord: { channels: channelsOf(discord?.channels) },
-    policy: {
-      general: rulesOf(policy ?? {}),
-      projects: Object.fromEntries(
-        Object.entries(projects).map(([id, project]) => [id, rulesOf({ ...project, ...project.policy })]),
-      ),
-    },
-  };
-}
-
-function channelsOf(
-  channels: Readonly<Record<string, { project?: string | undefined; flow?: string | undefined }>> = {},
-): Readonly<Record<string, ChannelSetting>> {
-  return Object.fromEntries(
-    Object.entries(channels).map(([id, { project = null, flow = null }]) => [id, { project, flow }]),
-  );
-}
-
-function rulesOf(settings: PolicySettings): Rules {
-  return {
-    start: settings.start ?? null,
-    cancel: settings.cancel ?? null,
-    export: settings.export ?? null,
-  };
+export function chatSettings({ policy, projects }: Settings): { readonly policy: Policy } {
+  const rules = Object.entries(projects).map(([id, project]) => [id, project.policy] as const);
+  return { policy: { general: policy, projects: Object.fromEntries(rules) } };
 }

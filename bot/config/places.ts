@@ -8,7 +8,8 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 
-export type Variables = Readonly<Record<string, string | undefined>>;
+/** Variables as the system or `.env` gives them, unchecked. */
+export type RawEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** The folder that holds `package.json`. */
 export const BATON_FOLDER = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -27,14 +28,14 @@ export interface SettingsFiles {
  * The folder the person is in. npm changes to Baton's own folder and keeps theirs in INIT_CWD; anywhere else that
  * variable is left over from another script, and the current directory is the truth.
  */
-export function callerDirectory(variables: Variables, current: string, own: string): string {
+export function callerDirectory(variables: RawEnvironment, current: string, own: string): string {
   const here = realpathSync(current);
   const given = variables.INIT_CWD ?? '';
   return here === realpathSync(own) && given !== '' && isFolder(given) ? realpathSync(given) : here;
 }
 
 /** `.env` and `baton.yaml`: of BATON_CONFIG's folder, else of Baton's own when it is a checkout and has one, else of its home. */
-export function settingsFiles(variables: Variables, own: string, caller: string): SettingsFiles {
+export function settingsFiles(variables: RawEnvironment, own: string, caller: string): SettingsFiles {
   const named = variables.BATON_CONFIG;
   if (named !== undefined) return namedFiles(named, caller);
   const home = homeFolder(variables, own, caller);
@@ -48,14 +49,14 @@ export function settingsFiles(variables: Variables, own: string, caller: string)
 }
 
 /** Who says where the home is. */
-export function homeSource(real: Variables, envFile: string | null, all: Variables): string {
+export function homeSource(real: RawEnvironment, envFile: string | null, all: RawEnvironment): string {
   if ((real.BATON_HOME ?? '') !== '') return 'set in the environment';
   if ((all.BATON_HOME ?? '') !== '') return `set in ${envFile}`;
   return 'the default, since BATON_HOME is not set';
 }
 
 /** Empty when BATON_HOME is blank. BATON_HOME, else `.baton` in Baton's own folder when it is a checkout one may write to, else the user's data folder. */
-export function homeFolder(variables: Variables, own: string, caller: string): string {
+export function homeFolder(variables: RawEnvironment, own: string, caller: string): string {
   const named = variables.BATON_HOME ?? '';
   if (named !== '') return named.trim() === '' ? '' : resolve(caller, named);
   if (isCheckout(own) && isWritable(own)) return join(own, '.baton');

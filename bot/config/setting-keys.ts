@@ -1,8 +1,11 @@
-/** The forms of `baton.yaml`'s values. What is said of a value that does not fit follows the name of its key. */
+/**
+ * What `baton.yaml` is declared with: maps of known keys, and the types of values. An error message of a type follows the
+ * name of the key.
+ */
 import { z } from 'zod';
 import { nearest } from '../../runner/core/errors.ts';
 
-/** An object with exactly these keys; `later` are keys that a later version brings. Its message has a line per unknown key. */
+/** An object with exactly these keys; `later` are keys that a later version brings. Its error has a line per unknown key. */
 export function keys<Shape extends z.ZodRawShape>(shape: Shape, later: readonly string[] = []) {
   return z.strictObject(shape, {
     error: (issue) => {
@@ -17,18 +20,22 @@ function unknownKey(key: string, known: readonly string[], later: readonly strin
   return `"${key}" is not a key that Baton knows; ${nearestHint(key, known)}`;
 }
 
-/** The nearest of the names that would do, else all of them. */
+/** Returns a question for the nearest name, or else the list of all. */
 export function nearestHint(typed: string, known: readonly string[]): string {
   const near = nearest(typed, known)[0];
   return near === undefined ? `known here: ${known.join(', ') || 'none'}` : `did you mean "${near}"?`;
 }
 
+/** A key that may be left out; its value is null then. */
+export function optional<Type extends z.ZodType>(type: Type) {
+  return type.optional().transform((value) => value ?? null);
+}
+
 export const name = z.string('is a text').trim().min(1, 'is blank');
 
-export const count = (least: number, most: number, unit: string) => {
+export function count(least: number, most: number, unit: string) {
   const rule = `is a whole number of ${unit} from ${least} to ${most}`;
   return z.int(rule).min(least, rule).max(most, rule);
-};
+}
 
-/** Of US dollars. */
-export const amount = z.number('is a number of US dollars').nonnegative('is a number of US dollars, from 0');
+export const dollars = z.number('is a number of US dollars').nonnegative('is a number of US dollars, from 0');

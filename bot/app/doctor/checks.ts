@@ -7,9 +7,10 @@ import { promisify } from 'node:util';
 import { BatonError, messageOf } from '../../../runner/core/errors.ts';
 import type { CheckOutcome, DoctorCheck } from '../../cli/context.ts';
 import type { Config } from '../../config/config.ts';
+import { SYSTEM_VARIABLES } from '../../config/environment.ts';
 import { checkHome, type Home } from '../../config/home.ts';
+import { checkChannelFlows } from '../../config/known-names.ts';
 import { resolveProject } from '../../config/projects.ts';
-import { checkChannelFlows } from '../../config/settings-file.ts';
 import { plural } from '../../wording.ts';
 
 const OLDEST_NODE = [22, 18] as const;
@@ -53,7 +54,7 @@ export function homeCheck(place: Home): DoctorCheck {
   };
 }
 
-/** Checks that every project of `baton.yaml` exists. The file itself was read before. */
+/** Checks that every project of `baton.yaml` exists, and lists the variables that are set. The files were read before. */
 export function configurationCheck(config: Config): DoctorCheck {
   return {
     name: 'configuration',
@@ -71,9 +72,17 @@ export function configurationCheck(config: Config): DoctorCheck {
       });
       if (faults.length > 0) return bad(faults.join('\n'), `fix it in ${config.files.yaml ?? 'baton.yaml'}`);
       const files = [config.files.env, config.files.yaml].filter((file) => file !== null);
-      return good(files.length === 0 ? 'defaults (no .env, no baton.yaml)' : files.join(', '));
+      const found = files.length === 0 ? 'defaults (no .env, no baton.yaml)' : files.join(', ');
+      return good([found, ...variablesOf(config)].join('\n'));
     },
   };
+}
+
+/** A line for the environment, and one for `.env`. What a system sets for all programs is left out. */
+function variablesOf({ sources }: Config): string[] {
+  const names = [...sources.keys()].filter((name) => !(name in SYSTEM_VARIABLES));
+  const bySource = Map.groupBy(names, (name) => sources.get(name) ?? 'the environment');
+  return [...bySource].map(([source, set]) => `set in ${source}: ${set.join(', ')}`);
 }
 
 /**
@@ -86,11 +95,12 @@ export function chatCheck(config: Config, flowNames: () => Promise<readonly stri
     required: true,
     check: async () => {
       try {
-        checkChannelFlows(config.files.yaml, await flowNames());
+        checkChannelFlows(config, await flowNames());
       } catch (error) {
         return bad(messageOf(error), `fix it in ${config.files.yaml ?? 'baton.yaml'}`);
       }
-      const channels = [config.slack, config.discord].flatMap((platform) => Object.keys(platform.channels));
+      const { slack, discord } = config.settings;
+      const channels = [slack, discord].flatMap((platform) => Object.keys(platform.channels));
       const lists = [config.policy.general, ...Object.values(config.policy.projects)].flatMap(Object.values);
       const rules = lists.filter((list) => list !== null).length;
       return good(

@@ -1,8 +1,9 @@
-/** Files that were meant to be `.env` or `baton.yaml` and have another name: without a word they would have no effect. */
+/** Files and variables with nearly the right name: without an error or a warning they would silently have no effect. */
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { BatonError, editDistance } from '../../runner/core/errors.ts';
-import type { SettingsFiles } from './places.ts';
+import { BatonError, editDistance, nearest } from '../../runner/core/errors.ts';
+import { VARIABLES } from './environment.ts';
+import type { RawEnvironment, SettingsFiles } from './places.ts';
 
 /** Copies that people keep on purpose. */
 const KEPT =
@@ -37,12 +38,12 @@ export function fileNameWarnings(files: SettingsFiles): string[] {
   const found = files.folders.flatMap((folder) => misnamedIn(folder, files));
   const wrong = found.find((file) => file.wrong);
   if (wrong !== undefined) {
-    throw new BatonError('refused', 'misnamed_file', says(wrong), { path: wrong.expected });
+    throw new BatonError('refused', 'misnamed_file', misnamedMessage(wrong), { path: wrong.expected });
   }
-  return found.map(says);
+  return found.map(misnamedMessage);
 }
 
-function says({ path, expected }: Misnamed): string {
+function misnamedMessage({ path, expected }: Misnamed): string {
   return `found ${path}; Baton reads ${expected}: rename it, or remove it.`;
 }
 
@@ -85,4 +86,62 @@ function namesIn(folder: string): string[] {
   } catch {
     return [];
   }
+}
+
+const OWN = /^(?:BATON|SLACK|DISCORD)_/i;
+/** A name this close to one of Baton's is a slip of the hand, whatever it begins with. */
+const SLIP = 2;
+
+const KNOWN: readonly string[] = Object.keys(VARIABLES);
+
+export function isKnownVariable(name: string): boolean {
+  return KNOWN.includes(name);
+}
+
+/**
+ * Throws `unknown_variable` for names in `.env` that are misspelt or that no other product would have. Returns a warning
+ * for each name that may be another product's.
+ */
+export function checkEnvFileNames(stated: RawEnvironment, file: string): string[] {
+  const unknown = Object.keys(stated).filter((name) => !isKnownVariable(name));
+  const wrong = unknown.filter((name) => OWN.test(name) && (/^BATON_/i.test(name) || slipOf(name) !== null));
+  if (wrong.length > 0) {
+    const message = wrong.map((name) => `${file}: ${unknownName(name)}`).join('\n');
+    throw new BatonError('refused', 'unknown_variable', message, { path: wrong[0] });
+  }
+  const close = unknown.filter((name) => (OWN.test(name) ? nearestOwn(name) : slipOf(name)) !== null);
+  return [
+    ...close.map((name) => `${file}: ${unknownName(name)}`),
+    ...('BATON_CONFIG' in stated
+      ? [`${file}: BATON_CONFIG has no effect here. Set it in the environment that starts Baton.`]
+      : []),
+  ];
+}
+
+/** A warning for each variable of the environment that is meant for Baton and that Baton does not know. */
+export function environmentWarnings(variables: RawEnvironment): string[] {
+  return Object.keys(variables)
+    .filter((name) => OWN.test(name) && !isKnownVariable(name))
+    .filter((name) => /^BATON_/i.test(name) || nearestOwn(name) !== null)
+    .map((name) => `environment: ${unknownName(name)}`);
+}
+
+function unknownName(name: string): string {
+  const near = slipOf(name) ?? nearestOwn(name);
+  const advice = near === null ? 'Remove it; docs/configuration.md lists the names' : `Did you mean ${near}?`;
+  return `${name} is not a variable that Baton knows. ${advice}${near === null ? '.' : ''}`;
+}
+
+function slipOf(name: string): string | null {
+  // Short names such as HOST resemble too much.
+  if (name.length < 8) return null;
+  const [near] = nearest(name, KNOWN, 1);
+  return near !== undefined && editDistance(name.toUpperCase(), near.toUpperCase()) <= SLIP ? near : null;
+}
+
+/** The nearest name with the same beginning, for names that miss or add a whole word (`DISCORD_BOT_TOKEN`). */
+function nearestOwn(name: string): string | null {
+  const prefix = OWN.exec(name)?.[0].toUpperCase() ?? '';
+  const same = KNOWN.filter((known) => known.startsWith(prefix));
+  return nearest(name, same, 1)[0] ?? null;
 }
