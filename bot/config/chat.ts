@@ -1,5 +1,7 @@
-/** What is configured of chat: which channel is about what, who may do what, and the tokens of the platforms. */
+/** What is configured of chat: who may do what and, by platform, its variables and what its channels are about. */
+import type { Platform, PlatformSettings } from '../../adapters/chat/platform.ts';
 import type { Environment } from './environment.ts';
+import { PLATFORMS } from './platforms.ts';
 import type { PolicySettings, Settings } from './settings.ts';
 
 /** What a channel is about. */
@@ -10,7 +12,7 @@ export interface ChannelSetting {
   readonly flow: string | null;
 }
 
-/** Who is named for each action, as in `U0ALICE`, `group:S0TEAM`, `role:456`; null where nobody has written it down. */
+/** Who is named for each action, as in `U0ALICE`, `group:S0TEAM`, `role:456`; null where no rule is configured. */
 export interface Rules {
   readonly start: readonly string[] | null;
   readonly cancel: readonly string[] | null;
@@ -19,67 +21,56 @@ export interface Rules {
 
 export interface Policy {
   readonly general: Rules;
-  /** by project id; a list given here takes the place of the general one */
+  /** by project id; a list given here replaces the general one */
   readonly projects: Readonly<Record<string, Rules>>;
 }
 
-/** Each null when its variable is not set. */
-export interface SlackTokens {
-  readonly botToken: string | null;
-  /** set: Socket Mode */
-  readonly appToken: string | null;
-  /** set, and no app token: HTTP mode */
-  readonly signingSecret: string | null;
-  /** ends in a slash */
-  readonly apiUrl: string | null;
-  readonly clientId: string | null;
-  readonly clientSecret: string | null;
-  readonly stateSecret: string | null;
+/** What is configured for one platform. */
+export interface PlatformConfig extends PlatformSettings {
+  /** by channel id */
+  readonly channels: Readonly<Record<string, ChannelSetting>>;
 }
 
-/** Each null when its variable is not set. */
-export interface DiscordTokens {
-  readonly token: string | null;
-  /** set: HTTP mode, else the gateway */
-  readonly publicKey: string | null;
-  /** the server that the commands are for; null: all */
-  readonly guildId: string | null;
-  /** without a slash at its end */
-  readonly apiUrl: string | null;
-}
-
-export function platformTokens(environment: Environment) {
-  const slackTokens: SlackTokens = {
-    botToken: environment.SLACK_BOT_TOKEN,
-    appToken: environment.SLACK_APP_TOKEN,
-    signingSecret: environment.SLACK_SIGNING_SECRET,
-    apiUrl: environment.SLACK_API_URL,
-    clientId: environment.SLACK_CLIENT_ID,
-    clientSecret: environment.SLACK_CLIENT_SECRET,
-    stateSecret: environment.SLACK_STATE_SECRET,
-  };
-  const hasSlack = slackTokens.botToken !== null || slackTokens.clientId !== null;
-  const discordTokens: DiscordTokens = {
-    token: environment.DISCORD_TOKEN,
-    publicKey: environment.DISCORD_PUBLIC_KEY,
-    guildId: environment.DISCORD_GUILD_ID,
-    apiUrl: environment.DISCORD_API_URL,
-  };
-  const platforms = [...(hasSlack ? ['slack'] : []), ...(discordTokens.token === null ? [] : ['discord'])];
-  return { slackTokens, discordTokens, platforms };
-}
-
-export function chatSettings({ slack, discord, policy, projects = {} }: Settings) {
+/** Returns the policy and, by platform, what is configured for it. */
+export function chatConfig(environment: Environment, settings: Settings) {
+  const values: Readonly<Record<string, unknown>> = environment;
+  const sections: Readonly<Record<string, unknown>> = settings;
+  const { policy = {}, projects = {} } = settings;
+  const chat = Object.fromEntries(
+    PLATFORMS.map(({ name, variables }): [string, PlatformConfig] => [
+      name,
+      {
+        variables: Object.fromEntries(
+          Object.keys(variables).map((key) => [key, (values[key] ?? null) as string | null]),
+        ),
+        secretKey: environment.BATON_SECRET_KEY,
+        publicUrl: environment.BATON_PUBLIC_URL,
+        channels: channelsOf((sections[name] as Settings['slack'])?.channels),
+      },
+    ]),
+  );
+  const isEnabled = ({ name, enabledBy }: Platform) =>
+    enabledBy.some((key) => (chat[name]?.variables[key] ?? null) !== null);
   return {
-    slack: { channels: channelsOf(slack?.channels) },
-    discord: { channels: channelsOf(discord?.channels) },
+    chat,
+    platforms: PLATFORMS.filter(isEnabled).map(({ name }) => name),
     policy: {
-      general: rulesOf(policy ?? {}),
+      general: rulesOf(policy),
       projects: Object.fromEntries(
         Object.entries(projects).map(([id, project]) => [id, rulesOf({ ...project, ...project.policy })]),
       ),
     },
   };
+}
+
+/** Returns what is configured for a platform of the list. */
+export function settingsOf(
+  { chat }: { readonly chat: Readonly<Record<string, PlatformConfig>> },
+  { name }: { readonly name: string },
+): PlatformConfig {
+  const settings = chat[name];
+  if (settings === undefined) throw new Error(`${name} is not in the list of platforms`);
+  return settings;
 }
 
 function channelsOf(

@@ -4,14 +4,7 @@
  */
 import { dirname, resolve } from 'node:path';
 import { type BackendConfig, backendConfig } from './backends.ts';
-import {
-  type ChannelSetting,
-  chatSettings,
-  type DiscordTokens,
-  type Policy,
-  platformTokens,
-  type SlackTokens,
-} from './chat.ts';
+import { chatConfig, type PlatformConfig, type Policy } from './chat.ts';
 import { withEnvFile } from './env-file.ts';
 import { type Environment, parseEnvironment, processVariables } from './environment.ts';
 import type { Home } from './home.ts';
@@ -70,13 +63,11 @@ export interface Config extends BackendConfig, Home {
   readonly roots: readonly string[];
   readonly limits: Limits;
   readonly keepDays: number;
-  readonly slack: { readonly channels: Readonly<Record<string, ChannelSetting>> };
-  readonly discord: { readonly channels: Readonly<Record<string, ChannelSetting>> };
+  /** by the platform's name; also of platforms that are not configured */
+  readonly chat: Readonly<Record<string, PlatformConfig>>;
   readonly policy: Policy;
   /** the chat platforms whose tokens are set */
   readonly platforms: readonly string[];
-  readonly slackTokens: SlackTokens;
-  readonly discordTokens: DiscordTokens;
   /** what installations are encrypted with */
   readonly secretKey: string | null;
   /** where people reach the service, without a slash at its end; null: nothing links to it */
@@ -110,6 +101,7 @@ export function loadConfig(source: ConfigSource = processSource()): Config {
     warnings: [...misnamed, ...warnings, ...environmentWarnings(source.variables)],
     ...fromEnvironment(environment, caller),
     ...fromSettings(settings, files.yaml === null ? caller : dirname(files.yaml)),
+    ...chatConfig(environment, settings),
     ...backendConfig(settings, variables),
   };
 }
@@ -125,7 +117,6 @@ function fromEnvironment(environment: Environment, caller: string) {
     apiToken: environment.BATON_API_TOKEN,
     colour: NO_COLOR === null && TERM !== 'dumb',
     cursor: TERM !== 'dumb',
-    ...platformTokens(environment),
     secretKey: environment.BATON_SECRET_KEY,
     publicUrl: environment.BATON_PUBLIC_URL,
   };
@@ -150,6 +141,5 @@ function fromSettings(settings: Settings, folder: string) {
       deadlineSeconds: limits.deadline_seconds ?? 1200,
     },
     keepDays: settings.keep_days ?? 90,
-    ...chatSettings(settings),
   };
 }

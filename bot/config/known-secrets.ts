@@ -1,14 +1,12 @@
 /** Masks the secrets that this process was given: a provider or a library may repeat in a message what it was sent. */
 import type { Config } from './config.ts';
+import { PLATFORMS } from './platforms.ts';
 
 /** A shorter value would black out ordinary words. */
 const SHORTEST = 6;
 const MASK = '***';
 
-type Secrets = Pick<
-  Config,
-  'apiToken' | 'databaseUrl' | 'discordTokens' | 'modelAccess' | 'secretKey' | 'slackTokens'
->;
+type Secrets = Pick<Config, 'apiToken' | 'chat' | 'databaseUrl' | 'modelAccess' | 'secretKey'>;
 
 /** Returns a function that replaces each configured key, token and password in a text. */
 export function maskKnown(config: Secrets): (text: string) => string {
@@ -20,17 +18,15 @@ export function maskKnown(config: Secrets): (text: string) => string {
 }
 
 function valuesOf(config: Secrets): string[] {
-  const { slackTokens: slack } = config;
   const models = Object.values(config.modelAccess).map(({ key }) => key);
   const given = [
     config.apiToken,
     config.secretKey,
-    slack.botToken,
-    slack.appToken,
-    slack.signingSecret,
-    slack.clientSecret,
-    slack.stateSecret,
-    config.discordTokens.token,
+    ...PLATFORMS.flatMap(({ name, variables }) =>
+      Object.entries(variables).map(([key, { secret }]) =>
+        secret ? (config.chat[name]?.variables[key] ?? null) : null,
+      ),
+    ),
     passwordOf(config.databaseUrl),
     ...models,
   ];

@@ -185,9 +185,8 @@ describe('chat', () => {
     const nobody = { start: null, cancel: null, export: null };
     expect(layout({}).load()).toMatchObject({
       platforms: [],
-      slack: { channels: {} },
+      chat: { slack: { channels: {}, variables: { SLACK_BOT_TOKEN: null, SLACK_API_URL: null } } },
       policy: { general: nobody, projects: {} },
-      slackTokens: { botToken: null, apiUrl: null },
       publicUrl: null,
     });
   });
@@ -202,7 +201,7 @@ describe('chat', () => {
       BATON_PUBLIC_URL: 'https://b.example/x/',
     };
     expect(layout({}, { variables }).load()).toMatchObject({
-      slackTokens: { apiUrl: 'http://127.0.0.1:4000/api/' },
+      chat: { slack: { variables: { SLACK_API_URL: 'http://127.0.0.1:4000/api/' } } },
       publicUrl: 'https://b.example/x',
     });
   });
