@@ -3,6 +3,7 @@
  * descriptions make up the table in `docs/configuration.md`.
  */
 import { z } from 'zod';
+import { OWN_NAME } from './environment.ts';
 import { count, dollars, keys, name, optional } from './setting-keys.ts';
 
 const Preference = keys({
@@ -10,8 +11,7 @@ const Preference = keys({
   model: optional(name).describe('a model'),
 }).refine(({ backend, model }) => backend !== null || model !== null, 'names neither a backend nor a model');
 
-/** Baton's own variables are not for an agent. */
-const VARIABLE = /^(?!BATON_|SLACK_|DISCORD_|DATABASE_URL$)[A-Za-z_]\w*$/;
+const VARIABLE = /^[A-Za-z_]\w*$/;
 const VARIABLE_RULE = 'is a list of names of environment variables (none of Baton’s own)';
 const FILE = /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).+$/;
 const BACKEND = /^[a-z][a-z0-9-]*$/;
@@ -26,7 +26,13 @@ const AcpAgent = keys({
   args: z.array(z.string('is a text'), 'is a list of texts').default([]).describe('the program’s arguments'),
   mode: name.describe('the id of its plan mode; without that mode it is not run'),
   environment: z
-    .array(z.string(VARIABLE_RULE).regex(VARIABLE, VARIABLE_RULE), VARIABLE_RULE)
+    .array(
+      z
+        .string(VARIABLE_RULE)
+        .regex(VARIABLE, VARIABLE_RULE)
+        .refine((variable) => !OWN_NAME.test(variable) && variable !== 'DATABASE_URL', VARIABLE_RULE),
+      VARIABLE_RULE,
+    )
     .default([])
     .describe('the variables that it is given'),
   files: z

@@ -3,16 +3,16 @@
  * environment or a settings file.
  */
 import { dirname, resolve } from 'node:path';
-import { chatSettings, type DiscordTokens, type Policy, platformTokens, type SlackTokens } from './chat.ts';
+import { type ChatConfig, chatConfig } from './chat.ts';
 import { withEnvFile } from './env-file.ts';
 import {
+  ALL_VARIABLES,
   agentVariables,
   builtInAgentVariables,
   type Environment,
   processEnvironment,
   readEnvironment,
   secretsIn,
-  VARIABLES,
   withAbsolutePaths,
 } from './environment.ts';
 import type { Home } from './home.ts';
@@ -48,7 +48,7 @@ export interface AcpSettings {
   readonly files: Readonly<Record<string, string>>;
 }
 
-export interface Config extends Home, Pick<SettingsFile, 'lineOf'> {
+export interface Config extends Home, ChatConfig, Pick<SettingsFile, 'lineOf'> {
   /** real path of the folder that the person is in */
   readonly callerDirectory: string;
   readonly files: SettingsFiles;
@@ -72,11 +72,6 @@ export interface Config extends Home, Pick<SettingsFile, 'lineOf'> {
   readonly colour: boolean;
   /** false for a terminal that can't move its cursor */
   readonly cursor: boolean;
-  readonly policy: Policy;
-  /** the chat platforms whose tokens are set */
-  readonly platforms: readonly string[];
-  readonly slackTokens: SlackTokens;
-  readonly discordTokens: DiscordTokens;
 }
 
 export interface ConfigSource {
@@ -110,7 +105,7 @@ export function loadConfig(source: ConfigSource = processSource()): Config {
     warnings: [...misnamed, ...env.warnings, ...environmentWarnings(source.variables)],
     environment,
     sources: new Map(
-      Object.keys(VARIABLES)
+      Object.keys(ALL_VARIABLES)
         .filter(isSet)
         .map((name) => [name, sourceOf(name)]),
     ),
@@ -126,7 +121,7 @@ export function loadConfig(source: ConfigSource = processSource()): Config {
     agentEnvironment: builtInAgentVariables(raw),
     colour: environment.NO_COLOR === null && environment.TERM !== 'dumb',
     cursor: environment.TERM !== 'dumb',
-    ...platformTokens(environment),
+    ...chatConfig(raw, environment, settings),
   };
 }
 
@@ -138,6 +133,5 @@ function fromSettings(settings: Settings, folder: string) {
       path: path === null ? null : resolve(folder, path),
     })),
     roots: settings.roots.map((root) => resolve(folder, root)),
-    ...chatSettings(settings),
   };
 }

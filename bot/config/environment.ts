@@ -4,8 +4,6 @@
  */
 import { resolve } from 'node:path';
 import { MODEL_VARIABLES } from '../../adapters/agents/variables.ts';
-import { DISCORD_VARIABLES } from '../../adapters/discord/variables.ts';
-import { SLACK_VARIABLES } from '../../adapters/slack/variables.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import {
   httpUrl,
@@ -20,6 +18,7 @@ import {
 } from '../../runner/core/variables.ts';
 import { readAddress } from '../../runner/database/address.ts';
 import type { RawEnvironment } from './places.ts';
+import { PLATFORMS } from './platforms.ts';
 
 const databaseUrl = text.superRefine((url, context) => {
   const address = url === null ? null : readAddress(url);
@@ -80,14 +79,22 @@ export const VARIABLES = {
     secretKey,
     'what the tokens of installed workspaces are encrypted with, at least 32 characters',
   ),
-  ...SLACK_VARIABLES,
-  ...DISCORD_VARIABLES,
   ...SYSTEM_VARIABLES,
 } satisfies Variables;
 
 export type Environment = ValuesOf<typeof VARIABLES>;
 
-const DECLARED: readonly (readonly [string, Variables[string]])[] = Object.entries(VARIABLES);
+/** With those of the chat platforms, whose values are in `Config.chat`. */
+export const ALL_VARIABLES: Variables = Object.assign(
+  {},
+  VARIABLES,
+  ...PLATFORMS.map(({ variables }) => variables),
+);
+
+/** What the names of variables begin with that are Baton's alone. */
+export const OWN_NAME = new RegExp(`^(?:${['baton', ...PLATFORMS.map(({ name }) => name)].join('|')})_`, 'i');
+
+const DECLARED = Object.entries(ALL_VARIABLES);
 
 /** Throws `bad_environment` naming every variable that can't be used. */
 export function readEnvironment(raw: RawEnvironment): Environment {

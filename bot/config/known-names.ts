@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { nearestHint } from './setting-keys.ts';
 import { badConfig } from './settings-file.ts';
 
-type Named = Pick<Config, 'files' | 'settings' | 'lineOf'>;
+type Named = Pick<Config, 'chat' | 'files' | 'settings' | 'lineOf'>;
 
 interface Unknown {
   readonly place: readonly string[];
@@ -14,10 +14,9 @@ interface Unknown {
 
 /** Throws `bad_config` for channels whose flow does not exist. */
 export function checkChannelFlows(config: Named, flows: readonly string[]): void {
-  const { slack, discord } = config.settings;
   refuse(
     config,
-    Object.entries({ slack, discord }).flatMap(([platform, { channels }]) =>
+    Object.entries(config.chat).flatMap(([platform, { channels }]) =>
       Object.entries(channels).flatMap(([channel, { flow }]) =>
         unknownValue([platform, 'channels', channel, 'flow'], flow, 'flow', flows),
       ),

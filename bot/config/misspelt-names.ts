@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { BatonError, editDistance, nearest } from '../../runner/core/errors.ts';
-import { VARIABLES } from './environment.ts';
+import { ALL_VARIABLES, OWN_NAME } from './environment.ts';
 import type { RawEnvironment, SettingsFiles } from './places.ts';
 
 /** Copies that people keep on purpose. */
@@ -88,11 +88,10 @@ function namesIn(folder: string): string[] {
   }
 }
 
-const OWN = /^(?:BATON|SLACK|DISCORD)_/i;
 /** A name this close to one of Baton's is a slip of the hand, whatever it begins with. */
 const SLIP = 2;
 
-const KNOWN: readonly string[] = Object.keys(VARIABLES);
+const KNOWN: readonly string[] = Object.keys(ALL_VARIABLES);
 
 export function isKnownVariable(name: string): boolean {
   return KNOWN.includes(name);
@@ -104,12 +103,14 @@ export function isKnownVariable(name: string): boolean {
  */
 export function checkEnvFileNames(stated: RawEnvironment, file: string): string[] {
   const unknown = Object.keys(stated).filter((name) => !isKnownVariable(name));
-  const wrong = unknown.filter((name) => OWN.test(name) && (/^BATON_/i.test(name) || slipOf(name) !== null));
+  const wrong = unknown.filter(
+    (name) => OWN_NAME.test(name) && (/^BATON_/i.test(name) || slipOf(name) !== null),
+  );
   if (wrong.length > 0) {
     const message = wrong.map((name) => `${file}: ${unknownName(name)}`).join('\n');
     throw new BatonError('refused', 'unknown_variable', message, { path: wrong[0] });
   }
-  const close = unknown.filter((name) => (OWN.test(name) ? nearestOwn(name) : slipOf(name)) !== null);
+  const close = unknown.filter((name) => (OWN_NAME.test(name) ? nearestOwn(name) : slipOf(name)) !== null);
   return [
     ...close.map((name) => `${file}: ${unknownName(name)}`),
     ...('BATON_CONFIG' in stated
@@ -121,7 +122,7 @@ export function checkEnvFileNames(stated: RawEnvironment, file: string): string[
 /** A warning for each variable of the environment that is meant for Baton and that Baton does not know. */
 export function environmentWarnings(variables: RawEnvironment): string[] {
   return Object.keys(variables)
-    .filter((name) => OWN.test(name) && !isKnownVariable(name))
+    .filter((name) => OWN_NAME.test(name) && !isKnownVariable(name))
     .filter((name) => /^BATON_/i.test(name) || nearestOwn(name) !== null)
     .map((name) => `environment: ${unknownName(name)}`);
 }
@@ -141,7 +142,7 @@ function slipOf(name: string): string | null {
 
 /** The nearest name with the same beginning, for names that miss or add a whole word (`DISCORD_BOT_TOKEN`). */
 function nearestOwn(name: string): string | null {
-  const prefix = OWN.exec(name)?.[0].toUpperCase() ?? '';
+  const prefix = OWN_NAME.exec(name)?.[0].toUpperCase() ?? '';
   const same = KNOWN.filter((known) => known.startsWith(prefix));
   return nearest(name, same, 1)[0] ?? null;
 }

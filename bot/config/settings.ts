@@ -3,14 +3,25 @@
  * table in `docs/configuration.md`.
  */
 import { z } from 'zod';
+import type { Platform } from '../../adapters/chat/platform.ts';
 import { BackendSettings, BudgetSettings, PriceSettings, SandboxSetting } from './backend-settings.ts';
+import { PLATFORMS } from './platforms.ts';
 import { isRepositoryUrl, shownUrl, URL_FORMS } from './repository-url.ts';
 import { count, keys, name, nearestHint, optional } from './setting-keys.ts';
 
-/** People, or groups and roles by the platform's id. */
-const WHO = /^(?:[UW][A-Z0-9]+|\d+|group:S[A-Z0-9]+|role:\d+)$/;
-const WHO_RULE = 'is a person (U0ALICE), a group ("group:S0TEAM") or a role ("role:456")';
-const people = z.array(z.string(WHO_RULE).regex(WHO, WHO_RULE), 'is a list of people, groups and roles');
+/** Who may do something: people and groups, by the ids of any platform. */
+function isPersonOrGroup(who: string): boolean {
+  return PLATFORMS.some(({ ids: { person, group } }) => {
+    const [word, ...rest] = who.split(':');
+    return person.form.test(who) || (word === group.word && group.form.test(rest.join(':')));
+  });
+}
+const GROUPS = PLATFORMS.map(({ ids: { group } }) => `a ${group.word} ("${group.example}")`).join(' or ');
+const WHO_RULE = `is a person (${PLATFORMS[0]?.ids.person.example}), ${GROUPS}`;
+const people = z.array(
+  z.string(WHO_RULE).refine(isPersonOrGroup, WHO_RULE),
+  'is a list of people, groups and roles',
+);
 const ACTIONS = ['start', 'cancel', 'export'] as const;
 const RULES = {
   start: optional(people).describe('who may start runs'),
@@ -24,13 +35,20 @@ const ChannelSettings = keys({
   flow: optional(name).describe('what a text that names no flow starts; `tech-debt` otherwise'),
 });
 
-/** Channels by the platform's id; `id` is its form and `example` how such an id looks. */
-function channels(id: RegExp, example: string) {
-  const rule = `is not a channel's id, which looks like ${example}`;
-  return z
-    .record(z.string().regex(id, rule), ChannelSettings, 'is a map from channel ids to settings')
-    .default({});
+/** The section of a chat platform. */
+function platformSettings({ ids: { channel } }: Platform) {
+  const id = z.string().regex(channel.form, `is not a channel's id, which looks like ${channel.example}`);
+  return keys({
+    channels: z
+      .record(id, ChannelSettings, 'is a map from channel ids to settings')
+      .default({})
+      .describe('by the channel’s id'),
+  }).prefault({});
 }
+type PlatformSettings = z.output<ReturnType<typeof platformSettings>>;
+const platforms = Object.fromEntries(
+  PLATFORMS.map((platform) => [platform.name, platformSettings(platform)]),
+);
 
 const ProjectSettings = keys({
   path: optional(name).describe('a folder on this host; either `path` or `url`'),
@@ -79,12 +97,8 @@ export const Settings = keys(
       .record(z.string().regex(PROJECT_ID, ID_RULE), ProjectSettings, 'is a map from project ids to projects')
       .default({})
       .describe('the repositories that runs may read; without any, the one that the service was started in'),
-    slack: keys({
-      channels: channels(/^[CDG][A-Z0-9]+$/, 'C0GENERAL1').describe('by the channel’s id'),
-    }).prefault({}),
-    discord: keys({
-      channels: channels(/^\d{15,20}$/, '"300000000000000001"').describe('by the channel’s id'),
-    }).prefault({}),
+    // Their names are known from the list alone, so they are not part of the type; see `channelsOf`.
+    ...(platforms as Record<never, z.ZodType>),
     policy: PolicySettings.describe('see below'),
     roots: z
       .array(name, 'is a list of folders')
@@ -110,8 +124,8 @@ export const Settings = keys(
   LATER,
 ).superRefine((settings, context) => {
   const ids = Object.keys(settings.projects);
-  for (const platform of ['slack', 'discord'] as const) {
-    for (const [channel, { project }] of Object.entries(settings[platform].channels)) {
+  for (const { name: platform } of PLATFORMS) {
+    for (const [channel, { project }] of Object.entries(channelsOf(settings, platform))) {
       if (project === null || ids.includes(project)) continue;
       const message = `is ${JSON.stringify(project)}, which is no project of this file; ${nearestHint(project, ids)}`;
       context.addIssue({ code: 'custom', path: [platform, 'channels', channel, 'project'], message });
@@ -119,3 +133,8 @@ export const Settings = keys(
   }
 });
 export type Settings = z.output<typeof Settings>;
+
+/** Returns the channels of a platform, by their id. */
+export function channelsOf(settings: object, platform: string): PlatformSettings['channels'] {
+  return (settings as Readonly<Record<string, PlatformSettings>>)[platform]?.channels ?? {};
+}

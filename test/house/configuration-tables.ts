@@ -1,10 +1,14 @@
 /** The tables of `docs/configuration.md`, made from the declarations of variables and of the keys of `baton.yaml`. */
 import { z } from 'zod';
-import { VARIABLES } from '../../bot/config/environment.ts';
+import { ALL_VARIABLES } from '../../bot/config/environment.ts';
 import { Settings } from '../../bot/config/settings.ts';
 
 export function variablesTable(): string {
-  const rows = Object.entries(VARIABLES).map(([name, { meaning, unset }]) => [`\`${name}\``, meaning, unset]);
+  const rows = Object.entries(ALL_VARIABLES).map(([name, { meaning, unset }]) => [
+    `\`${name}\``,
+    meaning,
+    unset,
+  ]);
   return tableOf([['variable', 'meaning', 'default'], ...rows]);
 }
 

@@ -217,9 +217,9 @@ describe('chat', () => {
     const nobody = { start: null, cancel: null, export: null };
     expect(layout({}).load()).toMatchObject({
       platforms: [],
-      settings: { slack: { channels: {} } },
+      chat: { slack: { channels: {}, variables: { SLACK_BOT_TOKEN: null, SLACK_API_URL: null } } },
       policy: { general: nobody, projects: {} },
-      environment: { SLACK_BOT_TOKEN: null, SLACK_API_URL: null, BATON_PUBLIC_URL: null },
+      environment: { BATON_PUBLIC_URL: null },
     });
   });
 
@@ -232,9 +232,9 @@ describe('chat', () => {
       SLACK_API_URL: 'http://127.0.0.1:4000/api',
       BATON_PUBLIC_URL: 'https://b.example/x/',
     };
-    expect(layout({}, { variables }).load().environment).toMatchObject({
-      SLACK_API_URL: 'http://127.0.0.1:4000/api/',
-      BATON_PUBLIC_URL: 'https://b.example/x',
+    expect(layout({}, { variables }).load()).toMatchObject({
+      chat: { slack: { variables: { SLACK_API_URL: 'http://127.0.0.1:4000/api' } } },
+      environment: { BATON_PUBLIC_URL: 'https://b.example/x' },
     });
   });
 

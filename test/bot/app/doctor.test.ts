@@ -1,13 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  chatCheck,
-  configurationCheck,
-  gitCheck,
-  homeCheck,
-  nodeCheck,
-} from '../../../bot/app/doctor/checks.ts';
+import { chatCheck, configurationCheck, gitCheck, homeCheck, nodeCheck } from '../../../bot/app/doctor.ts';
 import { loadConfig } from '../../../bot/config/config.ts';
 import { temporaryFolder } from '../surroundings.ts';
 
