@@ -17,7 +17,7 @@ const FILE = /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).+$/;
 const BACKEND = /^[a-z][a-z0-9-]*$/;
 const BACKEND_RULE = 'is no name for a back end: small letters, digits and "-"';
 
-/** The back ends that come along; the names of others are free. */
+/** The built-in back ends; other names are free for agents below `acp`. */
 export const BUILT_IN = ['direct', 'claude-code', 'codex', 'opencode', 'offline', 'scripted'] as const;
 
 /** An agent that speaks the Agent Client Protocol. */

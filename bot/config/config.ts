@@ -49,7 +49,7 @@ export interface AcpSettings {
 }
 
 export interface Config extends Home, ChatConfig, Pick<SettingsFile, 'lineOf'> {
-  /** real path of the folder that the person is in */
+  /** real path of the folder in which the command was typed */
   readonly callerDirectory: string;
   readonly files: SettingsFiles;
   /** names that have no effect, a line each */

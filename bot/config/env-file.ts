@@ -1,4 +1,4 @@
-/** Reads `.env`. A line that is no assignment is an error that names it; its text is never shown, as it may hold a secret. */
+/** Reads `.env`. The error for a line that is no assignment gives its number, not its text, which may hold a secret. */
 import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
 import { BatonError } from '../../runner/core/errors.ts';
@@ -23,7 +23,7 @@ export function withEnvFile(variables: RawEnvironment, file: string | null): Rea
   return { variables: { ...withAbsolutePaths(stated, dirname(file)), ...variables }, warnings };
 }
 
-/** Throws a `BatonError` for a file that is no UTF-8 text, and `bad_env` for lines that can't be read. */
+/** Throws `bad_settings` if the file is not UTF-8 text, and `bad_env` for lines that can't be read. */
 function readEnvFile(file: string): RawEnvironment {
   const text = readTextFile(file);
   const faults = envFaults(text);
@@ -39,7 +39,7 @@ interface Fault {
   readonly message: string;
 }
 
-/** `parseEnv` skips what it can't read, and lets an open quotation mark swallow the lines after it. */
+/** Finds what `parseEnv` would silently skip, and an open quotation mark, with which it swallows the lines that follow. */
 function envFaults(text: string): Fault[] {
   const lines = text.split(/\r\n|\n|\r/);
   const faults: Fault[] = [];

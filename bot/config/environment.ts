@@ -1,6 +1,6 @@
 /**
  * The environment variables that Baton reads, each declared once: its type, whether it is secret, and what the
- * documentation tells about it. No other file reads `process.env`.
+ * documentation tells about it.
  */
 import { resolve } from 'node:path';
 import { MODEL_VARIABLES } from '../../adapters/agents/variables.ts';
@@ -136,7 +136,7 @@ function passwordOf(url: string): string | null {
 /** A shorter value would black out ordinary words. */
 const SHORTEST_SECRET = 6;
 
-/** Returns a function that masks these secrets in a text: a provider or a library may repeat in a message what it was sent. */
+/** Returns a function that masks these secrets in a text. Providers and libraries may repeat in a message what they were sent. */
 export function maskingOf(secrets: readonly string[]): (text: string) => string {
   const values = secrets
     .filter((value) => value.length >= SHORTEST_SECRET)

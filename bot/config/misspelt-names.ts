@@ -20,19 +20,19 @@ const YAML_NAMES = new Set([
   '.baton.yaml',
   '.baton.yml',
 ]);
-/** Names that other programs use: meant for Baton only where the person named the folder. */
+/** Names that other programs use too: taken for Baton's only in a folder that BATON_CONFIG names. */
 const GENERAL_NAMES = new Set(['config.yaml', 'config.yml', 'settings.yaml', 'settings.yml']);
 
 interface Misnamed {
   readonly path: string;
   readonly expected: '.env' | 'baton.yaml';
-  /** whether nothing can go on with it */
+  /** an error; otherwise a warning */
   readonly wrong: boolean;
 }
 
 /**
- * Throws `misnamed_file` where a file has almost the name of one that is missing, and for `baton.yml` in any case.
- * Returns a warning for each other file that seems to be meant for Baton.
+ * Throws `misnamed_file` if a file has almost the name of one that is missing, and for `baton.yml` in any case. Returns a
+ * warning for each other file that seems to be meant for Baton.
  */
 export function fileNameWarnings(files: SettingsFiles): string[] {
   const found = files.folders.flatMap((folder) => misnamedIn(folder, files));
@@ -48,7 +48,7 @@ function misnamedMessage({ path, expected }: Misnamed): string {
 }
 
 function misnamedIn(folder: string, files: SettingsFiles): Misnamed[] {
-  // The person named a file of another name: that is the one.
+  // BATON_CONFIG may name a YAML file with any name.
   const named = files.yaml !== null && basename(files.yaml) !== 'baton.yaml';
   const read = [files.env, files.yaml].flatMap((path) => (path === null ? [] : [basename(path)]));
   return namesIn(folder).flatMap((name): Misnamed[] => {
@@ -67,7 +67,7 @@ function misnamedIn(folder: string, files: SettingsFiles): Misnamed[] {
   });
 }
 
-/** `batton.yaml`, `Baton.yml`: a letter too many, missing, wrong or at the wrong place. */
+/** Recognizes `batton.yaml` and `Baton.yml`: one letter is added, missing, wrong or swapped. */
 function isNearYaml(lower: string): boolean {
   if (YAML_NAMES.has(lower)) return true;
   const [, stem = '', extension] = /^(.+)\.(ya?ml|yam|yalm|ymal)$/.exec(lower) ?? [];
@@ -76,7 +76,7 @@ function isNearYaml(lower: string): boolean {
   return swapped || editDistance(stem, 'baton') <= 1;
 }
 
-/** The plain files of a folder; none where it can't be read. */
+/** Returns the files of a folder; none if it can't be read. */
 function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
@@ -88,8 +88,8 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** A name this close to one of Baton's is a slip of the hand, whatever it begins with. */
-const SLIP = 2;
+/** A name with at most this edit distance from one of Baton's is taken for a typing error. */
+const TYPING_ERROR = 2;
 
 const KNOWN: readonly string[] = Object.keys(ALL_VARIABLES);
 
@@ -104,13 +104,15 @@ export function isKnownVariable(name: string): boolean {
 export function checkEnvFileNames(stated: RawEnvironment, file: string): string[] {
   const unknown = Object.keys(stated).filter((name) => !isKnownVariable(name));
   const wrong = unknown.filter(
-    (name) => OWN_NAME.test(name) && (/^BATON_/i.test(name) || slipOf(name) !== null),
+    (name) => OWN_NAME.test(name) && (/^BATON_/i.test(name) || typingErrorOf(name) !== null),
   );
   if (wrong.length > 0) {
     const message = wrong.map((name) => `${file}: ${unknownName(name)}`).join('\n');
     throw new BatonError('refused', 'unknown_variable', message, { path: wrong[0] });
   }
-  const close = unknown.filter((name) => (OWN_NAME.test(name) ? nearestOwn(name) : slipOf(name)) !== null);
+  const close = unknown.filter(
+    (name) => (OWN_NAME.test(name) ? nearestOwn(name) : typingErrorOf(name)) !== null,
+  );
   return [
     ...close.map((name) => `${file}: ${unknownName(name)}`),
     ...('BATON_CONFIG' in stated
@@ -119,7 +121,7 @@ export function checkEnvFileNames(stated: RawEnvironment, file: string): string[
   ];
 }
 
-/** A warning for each variable of the environment that is meant for Baton and that Baton does not know. */
+/** Returns a warning for each unknown variable of the environment that seems to be meant for Baton. */
 export function environmentWarnings(variables: RawEnvironment): string[] {
   return Object.keys(variables)
     .filter((name) => OWN_NAME.test(name) && !isKnownVariable(name))
@@ -128,19 +130,21 @@ export function environmentWarnings(variables: RawEnvironment): string[] {
 }
 
 function unknownName(name: string): string {
-  const near = slipOf(name) ?? nearestOwn(name);
+  const near = typingErrorOf(name) ?? nearestOwn(name);
   const advice = near === null ? 'Remove it; docs/configuration.md lists the names' : `Did you mean ${near}?`;
   return `${name} is not a variable that Baton knows. ${advice}${near === null ? '.' : ''}`;
 }
 
-function slipOf(name: string): string | null {
-  // Short names such as HOST resemble too much.
+function typingErrorOf(name: string): string | null {
+  // Short names such as HOST are close to many others.
   if (name.length < 8) return null;
   const [near] = nearest(name, KNOWN, 1);
-  return near !== undefined && editDistance(name.toUpperCase(), near.toUpperCase()) <= SLIP ? near : null;
+  return near !== undefined && editDistance(name.toUpperCase(), near.toUpperCase()) <= TYPING_ERROR
+    ? near
+    : null;
 }
 
-/** The nearest name with the same beginning, for names that miss or add a whole word (`DISCORD_BOT_TOKEN`). */
+/** Returns the nearest name with the same prefix, for names that lack or add a whole word (`DISCORD_BOT_TOKEN`). */
 function nearestOwn(name: string): string | null {
   const prefix = OWN_NAME.exec(name)?.[0].toUpperCase() ?? '';
   const same = KNOWN.filter((known) => known.startsWith(prefix));

@@ -5,19 +5,23 @@
 import { z } from 'zod';
 import { nearest } from '../../runner/core/errors.ts';
 
-/** An object with exactly these keys; `later` are keys that a later version brings. Its error has a line per unknown key. */
+/** An object with these keys alone; `later` are keys that a later version brings. Each unknown key is an issue of its own. */
 export function keys<Shape extends z.ZodRawShape>(shape: Shape, later: readonly string[] = []) {
-  return z.strictObject(shape, {
-    error: (issue) => {
-      if (issue.code !== 'unrecognized_keys') return 'is a map of keys and values';
-      return issue.keys.map((key) => unknownKey(key, Object.keys(shape), later)).join('\n');
-    },
+  const known = Object.keys(shape);
+  const unknown = z.custom<never>(() => false, {
+    error: ({ path = [] }) => unknownKey(path.map(String), known, later),
+    params: { isWhole: true },
   });
+  const object = z.object(shape, 'is a map of keys and values').catchall(unknown);
+  // No other key is ever part of the output.
+  return object as z.ZodObject<z.core.$ZodShape> as z.ZodObject<Shape, z.core.$strict>;
 }
 
-function unknownKey(key: string, known: readonly string[], later: readonly string[]): string {
+function unknownKey(path: readonly string[], known: readonly string[], later: readonly string[]): string {
+  const key = path.at(-1) ?? '';
   if (later.includes(key)) return `"${key}" is not available in this version`;
-  return `"${key}" is not a key that Baton knows; ${nearestHint(key, known)}`;
+  const place = path.length > 1 ? `in ${path.slice(0, -1).join('.')}: ` : '';
+  return `${place}"${key}" is not a key that Baton knows; ${nearestHint(key, known)}`;
 }
 
 /** Returns a question for the nearest name, or else the list of all. */

@@ -34,9 +34,7 @@ export function parseSettings(text: string, name: string): SettingsFile {
   const parsed = Settings.safeParse(plainValue(document, name) ?? {});
   if (parsed.success) return { settings: parsed.data, lineOf };
   throw badConfig(
-    parsed.error.issues.flatMap((issue) =>
-      faultsOf(issue).map(({ place, message }) => `${name}:${lineOf(place)}: ${message}`),
-    ),
+    parsed.error.issues.map((issue) => `${name}:${lineOf(issue.path)}: ${messageOfIssue(issue)}`),
   );
 }
 
@@ -59,31 +57,15 @@ function plainValue(document: Yaml, name: string): unknown {
   }
 }
 
-interface Fault {
-  readonly place: Place;
-  readonly message: string;
+/** A message follows the name of its key, unless it is marked as whole (see `keys`). */
+function messageOfIssue(issue: z.core.$ZodIssue): string {
+  const { path, message } = issue;
+  if (issue.code === 'custom' && issue.params?.isWhole === true) return message;
+  if (issue.code === 'invalid_key') return `"${String(path.at(-1))}" ${issue.issues[0]?.message ?? message}`;
+  return `${path.length === 0 ? 'the file' : path.join('.')} ${message}`;
 }
 
-/** A zod issue about unknown keys has several faults: its message has a line for each key. */
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  const { path } = issue;
-  if (issue.code === 'unrecognized_keys') {
-    const messages = issue.message.split('\n');
-    const prefix = path.length === 0 ? '' : `in ${path.join('.')}: `;
-    return issue.keys.map((key, index) => ({
-      place: [...path, key],
-      message: `${prefix}${messages[index] ?? issue.message}`,
-    }));
-  }
-  if (issue.code === 'invalid_key') {
-    const rule = issue.issues[0]?.message ?? issue.message;
-    return [{ place: path, message: `"${String(path.at(-1))}" ${rule}` }];
-  }
-  const subject = path.length === 0 ? 'the file' : path.join('.');
-  return [{ place: path, message: `${subject} ${issue.message}` }];
-}
-
-/** The offset of the key at the place, or of the value where there is no key (an item of a list, the whole file). */
+/** Returns the offset of a key, or of a value that has none (an item of a list, the whole file). */
 function offsetOf(document: Yaml, place: Place): number {
   const parent = place.length <= 1 ? document.contents : document.getIn(place.slice(0, -1), true);
   const last = place.at(-1);
