@@ -121,7 +121,7 @@ export function withAbsolutePaths(raw: RawEnvironment, folder: string): RawEnvir
 
 /** Returns the secrets that the variables hold: keys, tokens and passwords. */
 export function secretsIn(raw: RawEnvironment): string[] {
-  return DECLARED.flatMap(([name, { secretIn }]) => secretIn(raw[name]?.trim() ?? '') ?? []);
+  return DECLARED.flatMap(([name, { secretIn }]) => secretIn(raw[name]?.trim() ?? '') || []);
 }
 
 function passwordOf(url: string): string | null {
