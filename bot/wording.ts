@@ -4,6 +4,11 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
+/** Makes the first letter a capital. */
+export function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
 /** Formats a duration as `0:07`, `12:30` or `1:02:03`; never negative, since two clocks may differ. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));

@@ -11,6 +11,7 @@ import type {
 } from 'fastify';
 import { z } from 'zod';
 import { BatonError } from '../../runner/core/errors.ts';
+import { faultCode } from '../../runner/core/run-request.ts';
 
 interface ZodTypes extends FastifyTypeProvider {
   validator: this['schema'] extends z.ZodType ? z.output<this['schema']> : unknown;
@@ -46,5 +47,5 @@ function inputError(error: z.ZodError, part: string | undefined): BatonError {
   }
   const subject = where === '' ? `the ${part === 'body' || part === undefined ? 'body' : 'query'}` : where;
   const message = `${subject}: ${issue?.message ?? 'can not be read'}`;
-  return new BatonError('refused', 'bad_request', message, where === '' ? {} : { path: where });
+  return new BatonError('refused', faultCode(issue), message, where === '' ? {} : { path: where });
 }

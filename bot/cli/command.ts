@@ -7,8 +7,6 @@ export interface Option {
   /** the allowed values */
   readonly choices?: readonly string[];
   readonly multiple?: true;
-  /** a blank value is checked by the command itself */
-  readonly mayBeBlank?: true;
   readonly description: string;
 }
 

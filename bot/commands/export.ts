@@ -69,8 +69,19 @@ export async function submitExport(
   }
 }
 
+/** Exports to the channel; without one, offers the button that opens the form. */
+export async function exportFrom(
+  context: ActionContext,
+  run_id: string,
+  channel: string | null,
+): Promise<Answer> {
+  if (channel !== null) return await exportTo(context, run_id, channel);
+  const button = { action: 'export', value: run_id, label: 'Export…', look: 'main' } as const;
+  return privateText('Where should it go?', [{ kind: 'buttons', buttons: [button] }]);
+}
+
 /** Throws `DeliveryError` for a channel that the bot can't post to. */
-export async function exportTo(context: ActionContext, run_id: string, channel: string): Promise<Answer> {
+async function exportTo(context: ActionContext, run_id: string, channel: string): Promise<Answer> {
   const { action, adapter } = context;
   await allowedRun(context, run_id);
   await adapter.enter(action.place.workspace, channel);
