@@ -2,13 +2,7 @@
 import { parseArgs } from 'node:util';
 import { BatonError, nearest } from '../../runner/core/errors.ts';
 import { choiceFault, textFault } from '../../runner/core/text-faults.ts';
-import type { Arguments, CommandForm, Option } from './command.ts';
-
-/** Options of every command. */
-export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
-  help: { description: 'show this help' },
-  verbose: { description: 'show where an error comes from' },
-};
+import { type Arguments, COMMON_OPTIONS, type CommandForm, type Option } from './command.ts';
 
 export function parseArguments(argv: readonly string[], command: CommandForm): Arguments {
   const options = { ...command.options, ...COMMON_OPTIONS };

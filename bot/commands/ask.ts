@@ -4,11 +4,11 @@ import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { FormView, Line } from '../../runner/core/ports/views.ts';
 import type { SnapshotStep } from '../../runner/core/posts.ts';
 import { MOST_QUESTION } from '../../runner/core/text-faults.ts';
-import { actionLine, clipped } from '../threads/format.ts';
-import type { ActionContext } from './action-context.ts';
+import { actionLine } from '../threads/format.ts';
+import { clipped } from '../wording.ts';
+import { type ActionContext, derivedId } from './action-context.ts';
 import { type SeenRun, seenRun } from './channel-projects.ts';
 import { withinDeadline } from './deadline.ts';
-import { derivedId } from './derived-id.ts';
 import { NOTHING, privateLines, privateText } from './messages.ts';
 
 import { authorise } from './policy.ts';

@@ -2,11 +2,11 @@
 import { type Answer, DeliveryError, type FormValues } from '../../runner/core/ports/platform.ts';
 import type { Field, FormView } from '../../runner/core/ports/views.ts';
 import { reportFile } from '../threads/replies.ts';
-import { shortId } from '../wording.ts';
+import { sentence, shortId } from '../wording.ts';
 import { type ActionContext, record } from './action-context.ts';
 import { type SeenRun, seenRun } from './channel-projects.ts';
 import { withinDeadline } from './deadline.ts';
-import { NOTHING, privateText, sentence } from './messages.ts';
+import { NOTHING, privateText } from './messages.ts';
 import { authorise } from './policy.ts';
 
 export const EXPORT_FORM = 'export';

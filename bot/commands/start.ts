@@ -1,9 +1,8 @@
 /** Starts a run from chat after checking the place, the project and the policy. */
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
-import type { ActionContext, ChatSettings } from './action-context.ts';
+import { type ActionContext, type ChatSettings, derivedId } from './action-context.ts';
 import { projectFor } from './channel-projects.ts';
-import { derivedId } from './derived-id.ts';
 import { NOTHING } from './messages.ts';
 import { authorise } from './policy.ts';
 
