@@ -21,11 +21,9 @@ export const RUN_OPTIONS: readonly RunOption[] = Object.entries(RunOptions.shape
   return { path: key, ...display, key };
 });
 
-/** Returns the option that an error's path refers to. */
+/** Returns the option that an error's path refers to; git's errors name it by its flag. */
 export function optionAt(path: string | undefined): RunOption | undefined {
-  return RUN_OPTIONS.find(
-    ({ name, path: own }) => path === own || path === `--${name}` || path?.startsWith(`${own}.`) === true,
-  );
+  return RUN_OPTIONS.find(({ name, path: own }) => path === own || path === `--${name}`);
 }
 
 /** What a face gathered, by the names of the options: text, a list, or true for a switch. */

@@ -116,7 +116,7 @@ describe('the options of a run', () => {
   });
 
   it('are found again by the path of an error, as the API and as git write it', () => {
-    const names = ['input.question', 'paths.0', 'base', '--head', 'project_id'].map(
+    const names = ['input.question', 'paths', 'base', '--head', 'project_id'].map(
       (path) => optionAt(path)?.name,
     );
     expect(names).toEqual(['focus', 'path', 'base', 'head', 'project']);
