@@ -1,7 +1,8 @@
 /**
- * Makes untrusted text safe to show on any platform: no invisible characters, none that change the direction of text.
- * Pure.
+ * Text in both directions. What is shown: without invisible characters, cut or split to a platform's limits. What people
+ * typed: read back from a platform's markup. Pure.
  */
+import type { MessageView } from '../../runner/core/ports/views.ts';
 
 /** Matches control characters except newline and tab. */
 const CONTROL = /[^\P{Cc}\n\t]/gu;
@@ -45,4 +46,35 @@ export function pieces(text: string, most: number, cut: Cut = upTo): string[] {
     rest = rest.slice(length);
   }
   return rest === '' ? found : [...found, rest];
+}
+
+/** A view of plain text lines, for an adapter's own messages. */
+export function lineView(...lines: readonly string[]): MessageView {
+  return { text: lines.join(' '), blocks: [{ kind: 'lines', lines: lines.map((line) => [line]) }] };
+}
+
+/** How a platform marks up mentions, links and emoji in the text of a message. */
+export interface Markup {
+  /** matches one piece of markup, with a named group for each of its parts; global */
+  readonly pattern: RegExp;
+  /** Returns what the user typed for it, or what reads best. */
+  typed(parts: Readonly<Record<string, string | undefined>>, whole: string): string;
+  /** Undoes the escaping of the text between. */
+  unescaped?(text: string): string;
+}
+
+/** Recovers what a user typed from the text of a message. */
+export function typedText(text: string, { pattern, typed, unescaped = (plain) => plain }: Markup): string {
+  let result = '';
+  let at = 0;
+  for (const match of text.matchAll(pattern)) {
+    result += unescaped(text.slice(at, match.index)) + typed(match.groups ?? {}, match[0]);
+    at = match.index + match[0].length;
+  }
+  return result + unescaped(text.slice(at));
+}
+
+/** Removes the mention that called the bot, with the comma or colon behind it; `mention` is a regular expression. */
+export function withoutMention(text: string, mention: string): string {
+  return text.replace(new RegExp(`${mention}[ ,:]*`), '').trim();
 }

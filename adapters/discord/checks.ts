@@ -14,8 +14,7 @@ import pTimeout from 'p-timeout';
 import { messageOf } from '../../runner/core/errors.ts';
 import { type Check, type CheckOutcome, failed, passed } from '../../runner/core/ports/checks.ts';
 import { Api } from './api.ts';
-import { isTokenRefused } from './connection-log.ts';
-import { discordCode } from './delivery-error.ts';
+import { discordCode, isTokenRefused } from './delivery-error.ts';
 import { missingIn } from './permissions.ts';
 import { areRegistered } from './registration.ts';
 

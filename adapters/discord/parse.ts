@@ -12,7 +12,7 @@ import {
   InteractionType,
 } from 'discord.js';
 import type { StartOptions, UserActionKind } from '../../runner/core/ports/platform.ts';
-import type { Press } from '../chat/double-clicks.ts';
+import type { Press } from '../chat/inbox.ts';
 import { formInMessage, partsOf, submittedForm, valuesAfter } from './form-values.ts';
 import { acted, type ParsedInteraction, type Scene, UNKNOWN, userOf } from './incoming-action.ts';
 import { type Pressed, pressedButton } from './render/buttons.ts';
