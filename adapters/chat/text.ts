@@ -48,6 +48,24 @@ export function pieces(text: string, most: number, cut: Cut = upTo): string[] {
   return rest === '' ? found : [...found, rest];
 }
 
+/** Returns the normalized address; null if it is not a web address. */
+export function webUrl(link: string): string | null {
+  const url = URL.parse(link);
+  return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') ? url.href : null;
+}
+
+const DOMAIN = /(?:[\p{L}\p{N}-]+\.)+\p{L}[\p{L}\p{N}-]+/gu;
+
+/** Returns what a reader sees of a link's label: without marks and look-alike letters. */
+export function plainLabel(label: string): string {
+  return label.normalize('NFKC').replace(/[\p{Cf}*_~`\\]/gu, '');
+}
+
+/** Returns the domains that a link's label shows, in lower case. */
+export function domainsIn(label: string): readonly string[] {
+  return plainLabel(label).toLowerCase().match(DOMAIN) ?? [];
+}
+
 /** A view of plain text lines, for an adapter's own messages. */
 export function lineView(...lines: readonly string[]): MessageView {
   return { text: lines.join(' '), blocks: [{ kind: 'lines', lines: lines.map((line) => [line]) }] };

@@ -2,6 +2,7 @@
  * The Discord adapter, by the gateway or HTTP: turns events into user actions, and neutral views into Discord messages.
  */
 import {
+  type APIInteraction,
   type APIInteractionResponse,
   GatewayDispatchEvents,
   type GatewayDispatchPayload,
@@ -21,7 +22,7 @@ import { Channels } from './channels.ts';
 import { Confirmations } from './confirmations.ts';
 import { deliveryError, isTokenRefused } from './delivery-error.ts';
 import { Gateway } from './gateway.ts';
-import { HttpRoutes } from './http-routes.ts';
+import { discordRoute } from './http-routes.ts';
 import type { IncomingAction, ReplyHandle } from './incoming-action.ts';
 import { type DiscordInbox, Interactions } from './interactions.ts';
 import { parseMention } from './mentions.ts';
@@ -109,8 +110,9 @@ export function createDiscordAdapter({ token, mode, guildId, apiUrl, log }: Disc
   const dispatch = (payload: GatewayDispatchPayload) => onDispatch(payload, { ...events, connection });
   const gateway =
     mode.kind === 'http' ? null : new Gateway({ api, token, owner: mode.owner, connectionLog, dispatch });
-  const routes = mode.kind === 'http' ? new HttpRoutes(mode.publicKey, Date.now, log) : null;
-  routes?.feed((interaction) => interactions.overHttp(interaction));
+  const take = (interaction: APIInteraction) => interactions.overHttp(interaction);
+  const routes =
+    mode.kind === 'http' ? discordRoute({ publicKey: mode.publicKey, now: Date.now, log, take }) : null;
   const connection: Connection = new Connection({
     log: connectionLog,
     tokenVariable: 'DISCORD_TOKEN',

@@ -15,6 +15,7 @@ import { messageOf } from '../../runner/core/errors.ts';
 import { type Check, type CheckOutcome, failed, passed } from '../../runner/core/ports/checks.ts';
 import { Api } from './api.ts';
 import { discordCode, isTokenRefused } from './delivery-error.ts';
+import { PATH } from './http-routes.ts';
 import { missingIn } from './permissions.ts';
 import { areRegistered } from './registration.ts';
 
@@ -30,7 +31,6 @@ export interface DiscordSettings {
 }
 
 const PORTAL = 'https://discord.com/developers/applications';
-const PATH = '/discord/interactions';
 const INVITED = [
   'ViewChannel',
   'SendMessages',
