@@ -5,9 +5,11 @@
 
 import type { AgentBackend } from './core/ports/agent.ts';
 import type { Catalogue } from './core/ports/catalogue.ts';
+import type { Installations } from './core/ports/installations.ts';
+import type { Leases } from './core/ports/leases.ts';
+import type { Posts } from './core/ports/posts.ts';
 import type { Repositories } from './core/ports/repository.ts';
-import type { Installations, Posts } from './core/posts.ts';
-import type { RunnerService } from './core/service.ts';
+import type { RunnerService } from './core/ports/service.ts';
 import { createBackends, type Preferences } from './engine/backends.ts';
 import { createBudgetWatch, type Spending } from './engine/budget-watch.ts';
 import { startMaintenance } from './engine/maintenance.ts';
@@ -68,6 +70,7 @@ export interface Work {
 export interface Runner {
   readonly service: RunnerService;
   readonly posts: Posts;
+  readonly leases: Leases;
   readonly installations: Installations;
   /** Begins to take steps, of any run that this host can read. */
   startWork(): Promise<Work>;
@@ -99,7 +102,8 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
   const maintenance = startMaintenance({ context, keepDays: options.keepDays, log });
   return {
     service: createService({ ...options, context, backends, budgetWatch, bus, url: database.url }),
-    posts: createPosts({ context, bus, leases, url: database.url }),
+    posts: createPosts({ context, bus, url: database.url }),
+    leases,
     installations: createInstallations(database.pool, database.url),
     async startWork() {
       const repositoryPool = createRepositoryPool(repositories);

@@ -3,6 +3,7 @@
  */
 import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
+import type { Lease } from '../../runner/core/ports/leases.ts';
 import type { ActionHandler, PaceRule, PlatformAdapter } from '../../runner/core/ports/platform.ts';
 import { answerWithNames } from '../chat/names.ts';
 import { abortableSleep, retryUntilAborted } from '../chat/retry.ts';
@@ -11,7 +12,7 @@ import { Api } from './api.ts';
 import { Channels } from './channels.ts';
 import { Confirmations } from './confirmations.ts';
 import { ConnectionLog } from './connection-log.ts';
-import { Gateway, type Lease } from './gateway.ts';
+import { Gateway } from './gateway.ts';
 import { Guilds } from './guilds.ts';
 import { HttpRoutes } from './http-routes.ts';
 import { Inbox } from './inbox.ts';

@@ -57,11 +57,11 @@ const slack: Chosen = async (config, { installations }, log) => {
   return slackOf(config, installations, log);
 };
 
-const discord: Chosen = async (config, { posts }, log) => {
+const discord: Chosen = async (config, { leases }, log) => {
   const { token } = config.discordTokens;
   if (token === null) return 'Discord is off: DISCORD_TOKEN not set (`baton doctor` says more).';
   const { discordOf } = await import('./discord.ts');
-  return discordOf(config, token, posts, log);
+  return discordOf(config, token, leases, log);
 };
 
 /** Returns a function that stops it. */
@@ -71,13 +71,13 @@ async function startPlatform(
   { catalogue, service, runner }: OpenedRunner,
   log: (line: string) => void,
 ): Promise<() => Promise<void>> {
-  const { posts } = runner;
+  const { posts, leases } = runner;
   const { publicUrl, policy } = config;
   const settings = { channels, policy, projects: config };
   await adapter.start(createChat({ service, posts, adapter, catalogue, settings, publicUrl, log }));
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
   const card = { title: (name: string) => titles.get(name) ?? name, publicUrl };
-  const loops = startDeliveryLoops({ adapter, posts, card, hashOf, now: Date.now, log });
+  const loops = startDeliveryLoops({ adapter, posts, leases, card, hashOf, now: Date.now, log });
   return async () => {
     await adapter.stop();
     await loops.stop();

@@ -3,18 +3,18 @@
  * one process per shard.
  */
 import { createDiscordAdapter } from '../../adapters/discord/adapter.ts';
-import type { Posts } from '../../runner/core/posts.ts';
+import type { Leases } from '../../runner/core/ports/leases.ts';
 import type { Config } from '../config/config.ts';
 import type { ConfiguredPlatform } from './platform.ts';
 
 export function discordOf(
   { discordTokens, discord }: Config,
   token: string,
-  posts: Posts,
+  leases: Leases,
   log: (line: string) => void,
 ): ConfiguredPlatform {
   const { publicKey, guildId, apiUrl } = discordTokens;
-  const owner = (shard: number) => posts.lease('discord gateway', `shard ${shard}`);
+  const owner = (shard: number) => leases.acquire('discord gateway', `shard ${shard}`);
   const mode =
     publicKey === null ? ({ kind: 'gateway', owner } as const) : ({ kind: 'http', publicKey } as const);
   const adapter = createDiscordAdapter({ token, mode, guildId, apiUrl, log });

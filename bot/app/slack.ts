@@ -5,7 +5,7 @@
 import { createSlackAdapter } from '../../adapters/slack/adapter.ts';
 import { createInstaller } from '../../adapters/slack/install/installer.ts';
 import { singleWorkspace } from '../../adapters/slack/workspaces.ts';
-import type { Installations } from '../../runner/core/posts.ts';
+import type { Installations } from '../../runner/core/ports/installations.ts';
 import type { Config } from '../config/config.ts';
 import { type ConfiguredPlatform, slackIsOff } from './platform.ts';
 

@@ -3,7 +3,7 @@
  * outside world, so tests pass in their own. `bot/app` implements `Wiring`.
  */
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
-import type { RunnerService } from '../../runner/core/service.ts';
+import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { Config } from '../config/config.ts';
 
 export interface Output {

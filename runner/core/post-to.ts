@@ -1,13 +1,13 @@
-/** How a person writes down where a run is to appear: `slack:C…`, or `slack:T…/C…` where the workspace must be named. */
-import type { PostTo } from './service.ts';
+/** Parses where a run is to appear: `slack:C…`, or `slack:T…/C…` to name the workspace. Any platform's name is accepted here. */
+import type { PostTo } from './ports/service.ts';
 
-/** Platforms, workspaces and channels are written as the platform's own ids. */
-const FORM = /^(slack|discord):(?:([A-Za-z0-9]+)\/)?([A-Za-z0-9]+)$/;
+/** The ids of workspace and channel are the platform's own. */
+const FORM = /^([a-z]+):(?:([A-Za-z0-9]+)\/)?([A-Za-z0-9]+)$/;
 
-/** For messages to whoever got it wrong. */
-export const POST_TO_FORM = 'slack:<channel id>, slack:<workspace id>/<channel id> or discord:<channel id>';
+/** The form, for error messages. */
+export const POST_TO_FORM = '<platform>:<channel id> or <platform>:<workspace id>/<channel id>';
 
-/** Null for a text of another form. */
+/** Returns null for a text of another form. Whether the platform is configured is judged when the run starts. */
 export function parsePostTo(text: string): PostTo | null {
   const [, platform, workspace = null, channel] = FORM.exec(text) ?? [];
   return platform === undefined || channel === undefined

@@ -4,7 +4,7 @@
  * process share its looks: a change of a run is read once, however many watch it.
  */
 import type { Frame } from '../core/frames.ts';
-import type { FrameFilter } from '../core/service.ts';
+import type { FrameFilter } from '../core/ports/service.ts';
 import type { Bus, Hint } from '../events/bus.ts';
 import { runsUnderWay } from '../store/document-rows.ts';
 import { isOutage } from '../store/outage.ts';

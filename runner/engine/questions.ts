@@ -4,14 +4,14 @@
  */
 import { BatonError, nearest } from '../core/errors.ts';
 import { afterFaults, type Fault } from '../core/faults.ts';
-import type { QuestionDocument } from '../core/posts.ts';
+import type { QuestionRequest } from '../core/ports/service.ts';
 import { MOST_LOSSES } from '../core/reconcile.ts';
 import type { StepStatus } from '../core/run.ts';
-import type { QuestionRequest } from '../core/service.ts';
+import type { QuestionDocument } from '../core/run-snapshot.ts';
 import type { Bus } from '../events/bus.ts';
 import { unknownRun } from '../store/document-rows.ts';
 import { isOutage } from '../store/outage.ts';
-import { unsettle } from '../store/post-rows.ts';
+import { reopenPosts } from '../store/post-rows.ts';
 import {
   addStrandedQuestions,
   endQuestion,
@@ -41,7 +41,7 @@ export async function askQuestion(
     if (locked === null) throw unknownRun(run_id);
     const chat_id = chatToAsk(locked.steps, step_id);
     insertQuestion(tx, { id, run_id, step_id, chat_id, asked_by, question });
-    unsettle(tx, run_id);
+    reopenPosts(tx, run_id);
     audit(tx, asked_by, 'ask', run_id, { step: step_id });
     const stored = await questionDocument(tx, id);
     if (stored === null) throw new Error(`question ${id} was not stored`);
@@ -141,7 +141,7 @@ export function settleQuestion(
   outcome: { readonly answer: string } | { readonly error: string },
 ): Promise<void> {
   return onRun(context, held.run_id, async (tx) => {
-    if (await endQuestion(tx, held, outcome)) unsettle(tx, held.run_id);
+    if (await endQuestion(tx, held, outcome)) reopenPosts(tx, held.run_id);
   });
 }
 

@@ -1,8 +1,8 @@
 /** From what a person asked for to what is stored: everything that can be refused before a run exists is refused here. */
 import { BatonError, nearest } from '../core/errors.ts';
 import type { Refs } from '../core/ports/repository.ts';
+import type { PostTo, RunRequest } from '../core/ports/service.ts';
 import { cleanQuestion, lengthOf, MOST_QUESTION } from '../core/question.ts';
-import type { PostTo, RunRequest } from '../core/service.ts';
 import type { Flow } from '../core/step-spec.ts';
 
 /** The person's focus, cleaned; the flow's own question when there is none. Throws `blank_focus` or `long_focus`. */

@@ -2,15 +2,15 @@
 import { BatonError } from '../core/errors.ts';
 import type { Catalogue } from '../core/ports/catalogue.ts';
 import type { Repositories } from '../core/ports/repository.ts';
+import type { RunnerService, RunRequest } from '../core/ports/service.ts';
 import { stepsToRetry } from '../core/reconcile.ts';
 import { isPermanentlyFailed, isRetryable } from '../core/run.ts';
-import type { RunnerService, RunRequest } from '../core/service.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
 import { runDetail, runExists, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
 import { answerOf, isUnstorable } from '../store/outage.ts';
 import { TRIED_ONCE } from '../store/outage-log.ts';
-import { insertRootPost, unsettle } from '../store/post-rows.ts';
+import { insertRootPost, reopenPosts } from '../store/post-rows.ts';
 import { createProbe } from '../store/probe.ts';
 import {
   audit,
@@ -215,7 +215,7 @@ function retryRun(context: EngineContext, run_id: string, by: string): Promise<v
     }
     const reset = new Set(stepsToRetry(stateOf(locked)));
     reopen(tx, run_id, [...reset]);
-    unsettle(tx, run_id);
+    reopenPosts(tx, run_id);
     audit(tx, by, 'retry', run_id, { steps: [...reset].join(', ') });
     const steps = locked.steps.map((step) =>
       reset.has(step.spec.step_id) ? { ...newStep(step.spec, step.chat_id), attempt: step.attempt } : step,

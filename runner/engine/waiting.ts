@@ -1,5 +1,5 @@
 /** Why a run or a question makes no progress: what this process knows of the database first, then what the rows say. */
-import type { WaitingFor } from '../core/service.ts';
+import type { WaitingFor } from '../core/ports/service.ts';
 import { type WaitingReason, waitingReason } from '../core/waiting.ts';
 import { withinDeadline } from '../deadline.ts';
 import { OutageError, outageOf } from '../store/outage.ts';

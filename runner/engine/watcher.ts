@@ -1,6 +1,6 @@
 /** One who watches runs: what it wants, what it was told, and the frames that it has not taken yet. */
 import type { Frame } from '../core/frames.ts';
-import type { FrameFilter } from '../core/service.ts';
+import type { FrameFilter } from '../core/ports/service.ts';
 import { NOTHING_TOLD, type RunLook, type Told } from './run-look.ts';
 
 /** One that has so many frames to take is told nothing more until it has taken them; then it gets the difference. */

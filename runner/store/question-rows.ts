@@ -3,7 +3,7 @@
  * question, attempt and worker may end one.
  */
 import type { Pool } from 'pg';
-import type { QuestionDocument } from '../core/posts.ts';
+import type { QuestionDocument } from '../core/run-snapshot.ts';
 import { QUESTION_KEY, QUESTION_SPEC, type QuestionJob } from '../queue/question-jobs.ts';
 import { time } from './document-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';

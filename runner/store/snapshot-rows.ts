@@ -3,9 +3,10 @@
  * report, questions and posts.
  */
 import type { RunDocument } from '../core/documents.ts';
-import type { RunSnapshot, SnapshotStep } from '../core/posts.ts';
+import type { PostRow } from '../core/ports/posts.ts';
+import type { RunSnapshot, SnapshotStep } from '../core/run-snapshot.ts';
 import { RUN_DOCUMENT, STEP_ACTIVITY, time } from './document-rows.ts';
-import { postsOf, type StoredPost } from './post-rows.ts';
+import { postsOf } from './post-rows.ts';
 import { questionDocuments } from './question-rows.ts';
 import type { Database, Statement } from './transaction.ts';
 import { snapshot } from './transaction.ts';
@@ -32,7 +33,7 @@ export async function snapshotOf(
   run_id: string,
   platform: string,
   workspace: string,
-): Promise<{ snapshot: RunSnapshot; posts: StoredPost[] } | null> {
+): Promise<{ snapshot: RunSnapshot; posts: PostRow[] } | null> {
   const [runs, steps, questions, posts] = await snapshot(pool, (tx) =>
     Promise.all([
       tx.query<StoryRun>(readStoryRun, [run_id]),

@@ -3,7 +3,9 @@
  * and its heartbeat, by the database's clock, is younger than 25 seconds.
  */
 import type { Client, Pool } from 'pg';
+import type { Lease } from '../core/ports/leases.ts';
 import { JOB_KEY, JOB_SPEC } from '../queue/step-jobs.ts';
+import type { LockSession } from './session-lock.ts';
 import type { Statement, Transaction } from './transaction.ts';
 
 /** First key of the advisory locks that workers hold: `BTNw`. */
@@ -26,15 +28,18 @@ export interface WorkerIdentity {
   readonly slots: number;
 }
 
-/** Runs on the worker's own connection: the row and the lock become visible together. */
-export async function register(client: Client, worker: WorkerIdentity): Promise<void> {
+/** Runs on the worker's own connection: the row and the lock become visible together. Returns the lock. */
+export async function register(session: LockSession, worker: WorkerIdentity): Promise<Lease> {
+  const { client } = session;
   await client.query('BEGIN');
   const { rows } = await client.query<{ lock_id: number }>(
     'INSERT INTO workers (id, host, pid, slots) VALUES ($1, $2, $3, $4) RETURNING lock_id',
     [worker.id, worker.host, worker.pid, worker.slots],
   );
-  await client.query('SELECT pg_advisory_lock($1, $2)', [LOCK_CLASS, rows[0]?.lock_id]);
+  const lock = await session.acquire({ sql: '$1, $2', values: [LOCK_CLASS, rows[0]?.lock_id ?? 0] });
+  if (lock === null) throw new Error(`the lock of worker ${worker.id} is held already`);
   await client.query('COMMIT');
+  return lock;
 }
 
 /** Returns false if the row is gone: other processes presumed this worker dead and took its steps. */

@@ -1,8 +1,8 @@
 /** `baton run <flow>`: a run with no chat platform, from start to report. */
 import { resolve } from 'node:path';
 import { BatonError } from '../../../runner/core/errors.ts';
+import type { PostTo } from '../../../runner/core/ports/service.ts';
 import { POST_TO_FORM, parsePostTo } from '../../../runner/core/post-to.ts';
-import type { PostTo } from '../../../runner/core/service.ts';
 import { BANDS } from '../../../runner/core/step-spec.ts';
 import { resolveProject } from '../../config/projects.ts';
 import type { Arguments, Command } from '../command.ts';

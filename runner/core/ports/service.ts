@@ -2,12 +2,12 @@
  * What the faces (CLI, HTTP, and later the chat adapters) may ask of the runner. The runner implements it over
  * PostgreSQL; every call may be made from any process, for any run.
  */
-import type { RunDetail, RunPage } from './documents.ts';
-import type { Frame } from './frames.ts';
-import type { Project } from './ports/repository.ts';
-import type { QuestionDocument } from './posts.ts';
-import type { Band } from './step-spec.ts';
-import type { WaitingReason } from './waiting.ts';
+import type { RunDetail, RunPage } from '../documents.ts';
+import type { Frame } from '../frames.ts';
+import type { QuestionDocument } from '../run-snapshot.ts';
+import type { Band } from '../step-spec.ts';
+import type { WaitingReason } from '../waiting.ts';
+import type { Project } from './repository.ts';
 
 export interface RunRequest {
   /** The id that the run is to have: a request for one that exists starts nothing and gives that run. Null: a new one. */
