@@ -1,8 +1,6 @@
 /** Formats counts, durations, times and ids for people. */
 
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
-}
+export { plural } from '../runner/core/wording.ts';
 
 /** Formats a duration as `0:07`, `12:30` or `1:02:03`; never negative, since two clocks may differ. */
 export function duration(ms: number): string {

@@ -52,8 +52,6 @@ export interface RunningService {
   readonly address: string | null;
   /** further notes, one per line, for example platforms that are off */
   readonly notes: readonly string[];
-  /** rejects when the service can't go on */
-  readonly failed: Promise<never>;
   /** releases the steps in progress, then stops */
   stop(): Promise<void>;
 }

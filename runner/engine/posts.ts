@@ -1,23 +1,28 @@
-/** The threads of runs, for whoever brings them to a platform: `Posts` over the tables, from any process. */
+/** Implements the post port over the tables: what the threads of runs on chat platforms show, and how much was delivered. */
 import type { Posts } from '../core/ports/posts.ts';
 import type { Bus } from '../events/bus.ts';
 import { unknownRun } from '../store/document-rows.ts';
 import { answerOf } from '../store/outage.ts';
-import { adoptPostsOf, insertWanted, putPostRows, runOfThread, unfinishedRuns } from '../store/post-rows.ts';
+import {
+  adoptPostsOf,
+  insertWanted,
+  putPostRows,
+  runOfThread,
+  snapshotOf,
+  unfinishedRuns,
+} from '../store/post-rows.ts';
 import { takeRequestKey } from '../store/request-keys.ts';
 import { audit, lockRun } from '../store/run-rows.ts';
-import { snapshotOf } from '../store/snapshot-rows.ts';
 import { transaction } from '../store/transaction.ts';
 import { announced, type EngineContext } from './run-transactions.ts';
 
 export interface PostsOptions {
   readonly context: EngineContext;
   readonly bus: Bus;
-  /** of the database, to say which one is away */
+  /** the database's URL, for error messages */
   readonly url: string;
 }
 
-/** A database that is away is `database_unreachable` from every method. */
 export function createPosts({ context, bus, url }: PostsOptions): Posts {
   const { pool } = context;
   return {

@@ -1,9 +1,15 @@
-/** Rows of `posts`: the threads of runs on chat platforms, and how much of them has been delivered. */
+/**
+ * Rows of `posts`: the threads of runs on chat platforms, how much of them has been delivered, and, in one consistent
+ * snapshot, what they are rendered from.
+ */
 import type { Pool } from 'pg';
+import type { RunDocument } from '../core/documents.ts';
 import type { PostId, PostRow } from '../core/ports/posts.ts';
 import type { PostTo } from '../core/ports/service.ts';
-import { time } from './document-rows.ts';
-import type { Statement, Transaction } from './transaction.ts';
+import type { RunSnapshot, SnapshotStep } from '../core/run-snapshot.ts';
+import { RUN_DOCUMENT, STEP_ACTIVITY, time } from './document-rows.ts';
+import { questionDocuments } from './question-rows.ts';
+import { type Database, type Statement, snapshot, type Transaction } from './transaction.ts';
 
 // The column `settled` keeps its name, so that processes of an earlier version can still use an upgraded database.
 const POST_COLUMNS = `run_id, key, platform, workspace, channel, thread, reference, content_hash, state, ${time('intent_at')},
@@ -35,7 +41,7 @@ const readPosts: Statement = {
 };
 
 /** Returns a run's posts in one workspace, in order of creation. */
-export async function postsOf(
+async function postsOf(
   tx: Transaction,
   { run_id, platform, workspace }: Pick<PostId, 'run_id' | 'platform' | 'workspace'>,
 ): Promise<PostRow[]> {
@@ -134,4 +140,41 @@ const adoptPosts: Statement = {
 /** Assigns posts that name only the platform to this workspace. */
 export async function adoptPostsOf(pool: Pool, platform: string, workspace: string): Promise<void> {
   await pool.query({ ...adoptPosts, values: [platform, workspace] });
+}
+
+const readSnapshotRun: Statement = {
+  name: 'snapshot_run',
+  text: `SELECT ${RUN_DOCUMENT}, run.requested_by, run.pin ->> 'label' AS label, run.report FROM flow_runs run WHERE run.id = $1`,
+};
+
+const readSnapshotSteps: Statement = {
+  name: 'snapshot_steps',
+  text: `SELECT step.step_id, step.kind, step.persona, step.label, step.status,
+                ${STEP_ACTIVITY}, step.error, step.skip_cause, step.fail_code,
+                ${time('step.started_at')}, ${time('step.completed_at')}
+           FROM flow_steps step LEFT JOIN tasks task ON task.id = step.task_id
+          WHERE step.run_id = $1 ORDER BY step.position`,
+};
+
+type SnapshotRun = RunDocument & { requested_by: string; label: string | null; report: string | null };
+
+/** Returns null for a run that no longer exists. */
+export async function snapshotOf(
+  pool: Database,
+  run_id: string,
+  platform: string,
+  workspace: string,
+): Promise<{ snapshot: RunSnapshot; posts: PostRow[] } | null> {
+  const [runs, steps, questions, posts] = await snapshot(pool, (tx) =>
+    Promise.all([
+      tx.query<SnapshotRun>(readSnapshotRun, [run_id]),
+      tx.query<SnapshotStep & Record<string, unknown>>(readSnapshotSteps, [run_id]),
+      questionDocuments(tx, run_id),
+      postsOf(tx, { run_id, platform, workspace }),
+    ]),
+  );
+  const row = runs.rows[0];
+  if (row === undefined) return null;
+  const { report, ...run } = row;
+  return { snapshot: { run, steps: steps.rows, report, questions }, posts };
 }

@@ -4,7 +4,7 @@
  */
 import type { Client, Pool } from 'pg';
 import type { Lease } from '../core/ports/leases.ts';
-import { JOB_KEY, JOB_SPEC } from '../queue/step-jobs.ts';
+import { JOB_KEY, JOB_SPEC } from '../queue/jobs.ts';
 import type { LockSession } from './session-lock.ts';
 import type { Statement, Transaction } from './transaction.ts';
 
@@ -60,15 +60,15 @@ export async function addPoolId(pool: Pool, id: string, pool_id: string): Promis
   await pool.query('UPDATE workers SET pool_ids = array_append(pool_ids, $2) WHERE id = $1', [id, pool_id]);
 }
 
-const runsOfTheDead: Statement = {
-  name: 'runs_of_the_dead',
+const abandonedRunIds: Statement = {
+  name: 'abandoned_runs',
   text: `SELECT DISTINCT run_id FROM flow_steps
           WHERE status = 'running' AND dispatched_at IS NOT NULL AND NOT ${live('flow_steps.worker_id')}`,
 };
 
 /** Returns the runs with a step held by a dead worker. */
 export async function abandonedRuns(pool: Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ run_id: string }>(runsOfTheDead);
+  const { rows } = await pool.query<{ run_id: string }>(abandonedRunIds);
   return rows.map((row) => row.run_id);
 }
 
@@ -125,9 +125,9 @@ export async function idleRuns(pool: Pool): Promise<string[]> {
 /** Deletes dead workers that hold nothing anymore, and unlocks the jobs that the queue still keeps for them. */
 export async function deleteDeadWorkers(pool: Pool): Promise<void> {
   const { rows } = await pool.query<{ pool_ids: string[] }>(
-    `DELETE FROM workers grave
-      WHERE NOT EXISTS (SELECT FROM flow_steps WHERE worker_id = grave.id AND status = 'running')
-        AND NOT ${live('grave.id')}
+    `DELETE FROM workers dead
+      WHERE NOT EXISTS (SELECT FROM flow_steps WHERE worker_id = dead.id AND status = 'running')
+        AND NOT ${live('dead.id')}
       RETURNING pool_ids`,
   );
   const pool_ids = rows.flatMap((row) => row.pool_ids);

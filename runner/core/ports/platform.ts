@@ -195,7 +195,7 @@ export class DeliveryError extends Error {
 
   constructor(reason: DeliveryFailure, message: string, retryAfterMs = 0, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
-    this.name = 'Undelivered';
+    this.name = 'DeliveryError';
     this.reason = reason;
     this.retryAfterMs = retryAfterMs;
   }

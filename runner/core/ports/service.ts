@@ -1,6 +1,6 @@
 /**
- * What the faces (CLI, HTTP, and later the chat adapters) may ask of the runner. The runner implements it over
- * PostgreSQL; every call may be made from any process, for any run.
+ * The service port: what the command line, the API and the chat commands can ask of the runner. Any process may call any
+ * method, for any run. Implemented by `runner/engine/service.ts`.
  */
 import type { RunDetail, RunPage } from '../documents.ts';
 import type { Frame } from '../frames.ts';
@@ -10,38 +10,38 @@ import type { WaitingReason } from '../waiting.ts';
 import type { Project } from './repository.ts';
 
 export interface RunRequest {
-  /** The id that the run is to have: a request for one that exists starts nothing and gives that run. Null: a new one. */
+  /** the id for the run; if a run with that id exists, it is returned and nothing is started. Null: a new id */
   readonly id: string | null;
   readonly project: Project;
   readonly flow_name: string;
   readonly band: Band;
   readonly fast: boolean;
-  /** null: the flow's own question. Blank or over 4,000 characters after trimming is refused. */
+  /** null: the flow's default question. Refused if blank or over 4,000 characters after trimming. */
   readonly question: string | null;
   readonly base: string | null;
   readonly head: string | null;
-  /** globs that narrow what is read; empty means everything */
+  /** globs of the files to read; empty means all */
   readonly paths: readonly string[];
   readonly model: string | null;
-  /** null: the first back end that is there, in the configured order */
+  /** null: the first available back end, in the configured order */
   readonly backend: string | null;
   /**
-   * `later`: the commit is settled by the run's first step, not before `start` returns; but for refs that were named of
-   * a repository on this host, so that a wrong one is refused
+   * `later`: the run's first step pins the commit. Exception: refs and paths that are given for a repository on this host
+   * are resolved before `start` returns, so that wrong ones are refused.
    */
   readonly resolves: 'now' | 'later';
-  /** where the run is to appear; the workspace may be null where a platform has only one */
+  /** where the run is to appear; the workspace may be null if the platform has only one */
   readonly post_to: PostTo | null;
-  /** who asked, e.g. `cli:ana` or `api` */
+  /** the requester, e.g. `cli:ana` or `api` */
   readonly requested_by: string;
-  /** a request that has the same key and comes within a day starts nothing and gives that run */
+  /** another request with the same key within a day starts nothing and returns the same run */
   readonly once?: RequestKey;
 }
 
-/** What makes a request act once. */
+/** Makes a request take effect only once. */
 export interface RequestKey {
   readonly key: string;
-  /** of what is asked for: the same key with another hash is refused */
+  /** hash of the request; the same key with another hash is refused */
   readonly hash: string;
 }
 
@@ -49,13 +49,13 @@ export interface PostTo {
   readonly platform: string;
   readonly workspace: string | null;
   readonly channel: string;
-  /** an existing thread that the run stays in; null: its card stands in the channel and opens one */
+  /** an existing thread to post in; null: the run's card is posted in the channel and starts a thread */
   readonly thread: string | null;
 }
 
 /** A follow-up question to the agent of a step that ran. */
 export interface QuestionRequest {
-  /** as with a run: one that exists is not asked again */
+  /** the id for the question; one that exists is not asked again */
   readonly id: string | null;
   readonly run_id: string;
   readonly step_id: string;
@@ -69,30 +69,30 @@ export interface FrameFilter {
 }
 
 export interface RunnerService {
-  /** Writes run, steps and first wave in one transaction. Throws `BatonError` kind `refused` before anything is stored. */
+  /** Stores the run and its steps, and dispatches the first ones, in one transaction. Throws `BatonError` of kind `refused` before anything is stored. */
   start(request: RunRequest): Promise<{ run_id: string }>;
   /** Throws `not_found` (`unknown_run`), or `conflict` (`run_ended`) for a run that has ended. */
   cancel(run_id: string, by: string): Promise<void>;
-  /** Throws `not_found`, or `conflict` (`not_retryable`) unless it failed, was cancelled, or completed without some of its steps. */
+  /** Throws `not_found`, or `conflict` (`not_retryable`) if the run is running or a retry can't change its outcome. */
   retry(run_id: string, by: string): Promise<void>;
   /** Throws `not_found`. */
   run(run_id: string): Promise<RunDetail>;
   runs(query: { project_id?: string; limit: number; cursor?: string }): Promise<RunPage>;
-  /** The full id of the run that begins so; throws `not_found`, or `refused` (`ambiguous_run`). */
+  /** Returns the id of the only run whose id starts with the prefix. Throws `not_found`, or `refused` (`ambiguous_run`). */
   resolveRunId(prefix: string): Promise<string>;
   /**
-   * Stores the question; a worker has the same persona answer it, read-only, with the step's own transcript at the
+   * Stores a follow-up question, which a worker then has the same persona answer, with the step's transcript and at the
    * run's commit. Throws `not_found` (`unknown_run`, `unknown_step`), `refused` (`blank_question`, `long_question`,
    * `no_agent`) or `conflict` (`not_answered_yet`: the step has no answer to ask about).
    */
   ask(request: QuestionRequest): Promise<QuestionDocument>;
-  /** Waits until the question is answered or has failed. Throws `not_found`; ends with the signal's reason. */
+  /** Waits until the question is answered or has failed. Throws `not_found`, or the signal's reason. */
   answered(question_id: string, signal: AbortSignal): Promise<QuestionDocument>;
-  /** Frames as they happen, from any process; begins with `flow_run_started` of the runs that are under way. Ends when the signal aborts. */
+  /** Streams the frames of runs in all processes, beginning with `flow_run_started` for the running ones. Ends when the signal aborts. */
   frames(filter: FrameFilter, signal: AbortSignal): AsyncIterable<Frame>;
-  /** Whether the database serves; tells within two seconds, whatever the database does. */
+  /** Whether the database is usable; answers within two seconds, whatever its state. */
   ready(): Promise<Readiness>;
-  /** Why a run, or a question, makes no progress just now; null while it does, or has ended. Never waits for long. */
+  /** Returns why a run or a question makes no progress; null if it does, or has ended. Never waits for long. */
   waiting(of: WaitingFor): Promise<WaitingReason | null>;
 }
 

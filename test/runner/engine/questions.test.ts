@@ -210,7 +210,7 @@ describe('a question that can’t be asked', () => {
     expect(await on.query('SELECT FROM questions')).toEqual([]);
   });
 
-  it('is refused while the step is still at work', async () => {
+  it('is refused while the step is still running', async () => {
     const runner = await on.runner({ flow: FLOW });
     const run_id = await on.start(runner);
     await expect(runner.service.ask(request(run_id))).rejects.toMatchObject({ code: 'not_answered_yet' });
