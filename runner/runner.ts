@@ -77,7 +77,7 @@ export interface Runner {
 }
 
 export async function createRunner(options: RunnerOptions): Promise<Runner> {
-  const { database, catalogue, repositories, limits, host, log } = options;
+  const { database, repositories, limits, host, log } = options;
   limitWaits(database.pool);
   const outages = createOutageLog(log);
   const announcer = createAnnouncer(database.pool);
@@ -107,19 +107,14 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
     async startWork() {
       const repositoryPool = createRepositoryPool(repositories);
       const worker = await startWorker({
+        ...options,
         context,
-        catalogue,
-        repositories,
         repositoryPool,
         bus,
-        host,
-        log,
         url: database.url,
-        pid: options.pid,
         backends: backends.all,
         budgetWatch,
         prices: options.spending.prices,
-        mask: options.mask,
         idleMs: limits.idleMs,
         deadlineMs: limits.deadlineMs,
         agentSlots: limits.perWorker,

@@ -2,9 +2,10 @@
 import { BatonError } from '../core/errors.ts';
 import type { Catalogue } from '../core/ports/catalogue.ts';
 import type { Repositories } from '../core/ports/repository.ts';
-import type { RunnerService, RunRequest } from '../core/ports/service.ts';
+import type { RunnerService } from '../core/ports/service.ts';
 import { stepsToRetry } from '../core/reconcile.ts';
 import { isPermanentlyFailed, isRetryable } from '../core/run.ts';
+import { assertPlatform, flowNamed, inputOf, type RunRequest, refsOf } from '../core/run-request.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
 import { runDetail, runExists, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
@@ -27,8 +28,8 @@ import { cancel, reopen } from '../store/step-rows.ts';
 import type { Backends } from './backends.ts';
 import type { BudgetWatch } from './budget-watch.ts';
 import { createFrameStream } from './frame-stream.ts';
+import { assertPaths, pathsOf } from './paths.ts';
 import { askQuestion, awaitAnswer } from './questions.ts';
-import { assertPaths, assertPlatform, flowNamed, pathsOf, questionOf, refsOf } from './request.ts';
 import { announced, apply, type EngineContext } from './run-transactions.ts';
 import { waitingOf } from './waiting.ts';
 
@@ -87,9 +88,10 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
   const { context, catalogue } = options;
   if (request.id !== null && (await runExists(context.pool, request.id))) return { run_id: request.id };
   const flow = flowNamed(catalogue.flows, request.flow_name);
-  const asked = questionOf(flow, request.question === null ? null : await options.mask(request.question));
   const refs = refsOf(flow, request);
   const paths = pathsOf(request.paths, request.project);
+  const question = request.question === null ? null : await options.mask(request.question);
+  const input = inputOf(flow, { ...request, question, paths });
   assertPlatform(request.post_to, options.platforms);
   const chosen = await options.backends.choose({
     backend: request.backend,
@@ -108,7 +110,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     model: chosen.model,
     backend: chosen.backend,
     status: 'running',
-    input: { ...asked, paths },
+    input,
     refs,
     pin: isPinnedNow(request, options.host) ? await options.repositories.pin(request.project, refs) : null,
   };

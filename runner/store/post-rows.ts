@@ -5,7 +5,7 @@
 import type { Pool } from 'pg';
 import type { RunDocument } from '../core/documents.ts';
 import type { PostId, PostRow } from '../core/ports/posts.ts';
-import type { PostTo } from '../core/ports/service.ts';
+import type { PostTo } from '../core/run-options.ts';
 import type { RunSnapshot, SnapshotStep } from '../core/run-snapshot.ts';
 import { RUN_DOCUMENT, STEP_ACTIVITY, time } from './document-rows.ts';
 import { questionDocuments } from './question-rows.ts';

@@ -3,7 +3,7 @@
  * in several processes, or after a restart.
  */
 import { BatonError } from '../core/errors.ts';
-import type { RequestKey, RunRequest } from '../core/ports/service.ts';
+import type { RequestKey, RunRequest } from '../core/run-request.ts';
 import type { Database, Statement, Transaction } from './transaction.ts';
 
 /** By the database's clock, which all processes share. */

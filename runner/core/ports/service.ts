@@ -4,54 +4,9 @@
  */
 import type { RunDetail, RunPage } from '../documents.ts';
 import type { Frame } from '../frames.ts';
+import type { RunRequest } from '../run-request.ts';
 import type { QuestionDocument } from '../run-snapshot.ts';
-import type { Band } from '../step-spec.ts';
 import type { WaitingReason } from '../waiting.ts';
-import type { Project } from './repository.ts';
-
-export interface RunRequest {
-  /** the id for the run; if a run with that id exists, it is returned and nothing is started. Null: a new id */
-  readonly id: string | null;
-  readonly project: Project;
-  readonly flow_name: string;
-  readonly band: Band;
-  readonly fast: boolean;
-  /** null: the flow's default question. Refused if blank or over 4,000 characters after trimming. */
-  readonly question: string | null;
-  readonly base: string | null;
-  readonly head: string | null;
-  /** globs of the files to read; empty means all */
-  readonly paths: readonly string[];
-  readonly model: string | null;
-  /** null: the first available back end, in the configured order */
-  readonly backend: string | null;
-  /**
-   * `later`: the run's first step pins the commit. Exception: refs and paths that are given for a repository on this host
-   * are resolved before `start` returns, so that wrong ones are refused.
-   */
-  readonly resolves: 'now' | 'later';
-  /** where the run is to appear; the workspace may be null if the platform has only one */
-  readonly post_to: PostTo | null;
-  /** the requester, e.g. `cli:ana` or `api` */
-  readonly requested_by: string;
-  /** another request with the same key within a day starts nothing and returns the same run */
-  readonly once?: RequestKey;
-}
-
-/** Makes a request take effect only once. */
-export interface RequestKey {
-  readonly key: string;
-  /** hash of the request; the same key with another hash is refused */
-  readonly hash: string;
-}
-
-export interface PostTo {
-  readonly platform: string;
-  readonly workspace: string | null;
-  readonly channel: string;
-  /** an existing thread to post in; null: the run's card is posted in the channel and starts a thread */
-  readonly thread: string | null;
-}
 
 /** A follow-up question to the agent of a step that ran. */
 export interface QuestionRequest {
