@@ -1,5 +1,6 @@
 /** The doctor's checks of what agents run on: the sandbox, and each back end. */
 import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
+import { refusalText } from '../../../runner/engine/backends.ts';
 import type { DoctorCheck } from '../../cli/context.ts';
 import { bad, good } from './checks.ts';
 
@@ -45,12 +46,13 @@ export function backendCheck(backend: AgentBackend, { required, traits, live }: 
     name: `back end ${backend.name}`,
     required,
     check: async (signal) => {
-      const { ok, version, reason } = await backend.probe(signal);
+      const probe = await backend.probe(signal);
+      const { ok, version } = probe;
       const known = version === undefined ? [] : [version];
       if (!ok) {
         const found = known.length === 0 ? '' : `found, ${known.join()}, but `;
         const remedy = required ? 'fix it, or name another one with BATON_BACKEND' : null;
-        return bad(`${found}${reason ?? 'not ready'}`, remedy);
+        return bad(`${found}${refusalText(probe)}`, remedy);
       }
       const answers = live === null ? [] : [await live(signal)];
       return good(['there', ...known, ...traits, ...answers].join(', '));
