@@ -4,10 +4,9 @@
  */
 import { flushCompileCache } from 'node:module';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
+import type { CollectorOutcome, CollectorSource } from '../../flows/contracts/collecting.ts';
 import type { Scope } from '../../flows/contracts/evidence-pack.ts';
-import type { CollectorOutcome, CollectorSource } from '../../flows/evidence/collector.ts';
-import { loadCollector } from '../../flows/evidence/collectors/registry.ts';
-import { outcomeOf } from '../../flows/evidence/outcome.ts';
+import { runCollector } from '../../flows/evidence/collectors/registry.ts';
 import { messageOf } from '../../runner/core/errors.ts';
 import type { ChildMessage, JobMessage } from './messages.ts';
 import { endWithParent } from './parent-watch.ts';
@@ -33,9 +32,8 @@ async function sourceFor({ git, project, pin, scope_id, scope }: JobMessage): Pr
 
 async function run(job: JobMessage): Promise<CollectorOutcome> {
   try {
-    const collector = await loadCollector(job.collector);
-    // The pool ends the whole process rather than asking it to stop.
-    return await outcomeOf(collector, await sourceFor(job), new AbortController().signal);
+    // The pool kills the process instead of aborting the signal.
+    return await runCollector(job.collector, await sourceFor(job), new AbortController().signal);
   } catch (error) {
     return { status: 'unavailable', reason: messageOf(error) };
   }

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
-import type { CollectorOutcome } from '../../flows/evidence/collector.ts';
+import type { CollectorOutcome } from '../../flows/contracts/collecting.ts';
 import { messageOf } from '../../runner/core/errors.ts';
 import type { ChildMessage, CollectJob, GitSettings, JobMessage } from './messages.ts';
 

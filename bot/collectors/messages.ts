@@ -1,5 +1,5 @@
 /** What the pool and its child processes say to each other. */
-import type { CollectorOutcome } from '../../flows/evidence/collector.ts';
+import type { CollectorOutcome } from '../../flows/contracts/collecting.ts';
 import type { Pin, Project } from '../../runner/core/ports/repository.ts';
 
 /** How a child opens repositories: as the process itself does. */

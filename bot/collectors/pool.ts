@@ -4,8 +4,9 @@
  * Children start when there is work, are used again, are ended at their time limit and when they have been idle for a
  * while, and never keep the process alive by themselves.
  */
+
+import type { Collect, CollectorOutcome } from '../../flows/contracts/collecting.ts';
 import type { Scope } from '../../flows/contracts/evidence-pack.ts';
-import type { Collect, CollectorOutcome } from '../../flows/evidence/collector.ts';
 import { messageOf } from '../../runner/core/errors.ts';
 import { CollectorProcess } from './collector-process.ts';
 import type { CollectJob, GitSettings } from './messages.ts';

@@ -1,5 +1,5 @@
 /** Formats steps and people for the messages of a thread. */
-import { cutText } from '../../flows/quality/line.ts';
+import { cutText } from '../../flows/wording.ts';
 import type { Span } from '../../runner/core/ports/views.ts';
 import type { SnapshotStep } from '../../runner/core/posts.ts';
 import type { StepStatus } from '../../runner/core/run.ts';

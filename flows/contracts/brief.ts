@@ -68,3 +68,21 @@ export interface StepBrief {
   readonly pack: EvidencePack;
   readonly scope: ScopeBrief;
 }
+
+export interface QuestionBrief {
+  readonly flow: string;
+  /** `ask:` and the id of the step: how a script tells a question from the step itself */
+  readonly step_id: string;
+  readonly persona: string;
+  /** free Markdown, which no schema checks */
+  readonly contract: typeof ANSWER;
+  readonly question: string;
+  /** what the step answered, in its contract's JSON */
+  readonly output: string;
+  readonly earlier: readonly { readonly question: string; readonly answer: string }[];
+  /** the facts of the persona's kinds, in the order of the pack */
+  readonly facts: readonly Fact[];
+  readonly pack: EvidencePack;
+}
+
+export const ANSWER = 'Answer';

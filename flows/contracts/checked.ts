@@ -56,8 +56,10 @@ export interface CheckedEvidence {
   readonly quote: string | null;
   /** what other than a quote is shown: the fact's line, the search and its count, the commit's subject */
   readonly text: string | null;
-  /** the id of a fact, the name of a commit */
+  /** the id of a fact, the name of a commit, the pattern of a search */
   readonly ref: string | null;
+  /** how many lines a search found, or at least must find */
+  readonly hits?: number;
 }
 
 /** `finding`, or what other statement of an output it is. Contracts that are not known here use their field's name. */
@@ -203,10 +205,21 @@ export interface VerdictOutput {
   readonly challenged: boolean;
 }
 
-/** Output of `check-report` and of `summary`: the synthesis that may be shown. */
+/** A headline or next step. */
+export interface CheckedItem {
+  readonly text: string;
+  readonly refs: readonly string[];
+  /** which of them the text names itself; absent in a text by code, which names none */
+  readonly named?: readonly string[];
+}
+
+/** Output of `check-report`: the synthesis that may be shown. */
 export interface CheckedSynthesis {
-  readonly synthesis: Synthesis;
-  /** whether an agent wrote it; code did otherwise */
+  readonly synthesis: Omit<Synthesis, 'headline' | 'nextSteps'> & {
+    readonly headline: readonly CheckedItem[];
+    readonly nextSteps: readonly CheckedItem[];
+  };
+  /** `code` if there is no synthesist, or if its step failed */
   readonly origin: 'agent' | 'code';
   /** sentences taken out, with the reason; counted in the report */
   readonly struck: readonly { where: string; text: string; why: string }[];
@@ -220,4 +233,14 @@ export function fileOfClaim(claim: Claim): string {
 /** Whether a step challenges claims; the hunt for gaps is the same persona in another mode. */
 export function isSkeptic(spec: StepSpec): boolean {
   return spec.persona === 'skeptic' && spec.params?.mode === undefined;
+}
+
+/** The findings in the body of the report. */
+export function shownFindings(verdict: Pick<VerdictOutput, 'claims'>): JudgedClaim[] {
+  return liveClaims(verdict, 'finding');
+}
+
+/** The statements of one kind that passed the gate. */
+export function liveClaims({ claims }: Pick<VerdictOutput, 'claims'>, kind: string): JudgedClaim[] {
+  return claims.filter((claim) => claim.kind === kind && claim.outcome === 'shown');
 }

@@ -52,8 +52,13 @@ export interface Scope {
   readonly loc: number;
   /** number of files of the selection that are not read because there are more than the limit; false when none */
   readonly truncated: number | false;
-  readonly band_hint: 'small' | 'medium' | 'large';
 }
+
+/** How far back changes are counted, from the pinned commit. */
+export const HISTORY_MONTHS = 24;
+
+/** A fact of the `scope` step: agents have nothing to do in a run that compares two commits without a difference. */
+export const NOTHING_TO_COMPARE = 'nothing_to_compare';
 
 /** What is to be said of a locked package, from the least to the gravest. */
 export const LOCK_FLAGS = ['deprecated', 'install script', 'no integrity', 'not from a registry'] as const;
@@ -95,9 +100,13 @@ export interface FactData {
   /** subject: folder; value: instability in per cent, Ce / (Ca + Ce) */
   instability: { ca: number; ce: number };
   /** path; value: sum over its functions of cyclomatic complexity; line: its most complex function */
-  complexity: { functions: number; most: { name: string; line: number; end: number; value: number } | null };
+  complexity: {
+    functions: number;
+    /** its name is null for an unnamed function */
+    most: { name: string | null; line: number; end: number; value: number } | null;
+  };
   /** path, line..end; value: lines */
-  longfn: { name: string; complexity: number };
+  longfn: { name: string | null; complexity: number };
   /** path, line..end; value: lines that stand again at data.other */
   dup: { other: { path: string; line: number; end: number }; tokens: number };
   /** path, line; subject: the rule. The quote is masked. */
@@ -185,7 +194,7 @@ export interface FactOf<K extends FactKind> {
   readonly kind: K;
   /** what it is about, when that is not a path */
   readonly subject: string | null;
-  /** one line that reads by itself */
+  /** one sentence, without its place */
   readonly text: string;
   readonly value: string | number;
   readonly path: string | null;
@@ -227,9 +236,9 @@ export interface EvidencePack {
   readonly measures?: readonly FileMeasure[];
 }
 
-/** Output of the `triage` step: every file in scope, riskiest first, and which shard reads it. */
+/** Output of the `triage` step: every file in scope, riskiest first. */
 export interface Triage {
-  readonly ranked: readonly { path: string; risk: number; shard: number }[];
+  readonly ranked: readonly { path: string; risk: number }[];
 }
 
 export function factsOf<K extends FactKind>(pack: EvidencePack, kind: K): FactOf<K>[] {

@@ -63,6 +63,8 @@ export const Finding = z.object({
   effort: z.enum(['S', 'M', 'L', 'unknown']),
   preExisting: z.boolean().nullable(),
   assumptions: z.array(z.string()).max(4),
+  /** of a rule's finding: numbers in its text that none of its facts holds, such as sums */
+  figures: z.array(z.number()).optional(),
   /** `rule` when code made it, `agent` otherwise; an agent's own word on it is not asked */
   origin: z.enum(['agent', 'rule']).default('agent'),
 });

@@ -7,9 +7,9 @@ import {
   type Scope,
 } from '../contracts/evidence-pack.ts';
 import type { SystemMap } from '../contracts/map.ts';
-import { cite } from '../rules/citation.ts';
+import { cite } from '../rules/cite.ts';
 import { byValue, numberOf } from '../rules/rule.ts';
-import { clip, count } from '../rules/wording.ts';
+import { clip, count } from '../wording.ts';
 
 const MOST_MODULES = 25;
 const MOST_RELATIONS = 60;

@@ -4,13 +4,15 @@
  * that says so: it never pretends to be a model.
  */
 import { BatonError } from '../../runner/core/errors.ts';
-import type { StepBrief } from '../contracts/brief.ts';
+import { ANSWER, type QuestionBrief, type StepBrief } from '../contracts/brief.ts';
 import { type AgentContract, isAgentContract } from '../contracts/contracts.ts';
-import type { Arbitration, SkepticOutput } from '../contracts/judgement.ts';
-import { ANSWER, type QuestionBrief } from '../contracts/question-brief.ts';
-import { lensAnswer } from './lens-answer.ts';
+import type { FactKind } from '../contracts/evidence-pack.ts';
+import type { LensOutput } from '../contracts/finding.ts';
+import type { Arbitration, SkepticOutput, Synthesis } from '../contracts/judgement.ts';
+import { composeSynthesis } from '../report/compose.ts';
+import { citedFiles } from '../rules/selection.ts';
+import { count } from '../wording.ts';
 import { questionAnswer } from './question-answer.ts';
-import { synthesisAnswer } from './synthesis-answer.ts';
 import { mapAnswer } from './system-map.ts';
 import { tourAnswer } from './tour.ts';
 
@@ -43,4 +45,57 @@ function isQuestionBrief(brief: unknown): brief is QuestionBrief {
 function isStepBrief(brief: unknown): brief is StepBrief & { contract: AgentContract } {
   if (typeof brief !== 'object' || brief === null || !('contract' in brief)) return false;
   return typeof brief.contract === 'string' && isAgentContract(brief.contract);
+}
+
+const KINDS: Readonly<Record<string, readonly FactKind[]>> = {
+  'tour-guide': [
+    'docs',
+    'entry',
+    'imports',
+    'exports',
+    'complexity',
+    'hotspot',
+    'tests',
+    'manifests',
+    'lockfile',
+    'ci',
+    'env',
+    'cycles',
+    'loose',
+    'test-reach',
+    'generated',
+  ],
+  cartographer: ['tree', 'imports', 'instability', 'complexity', 'entry', 'manifests', 'env'],
+  'domain-modeller': ['exports'],
+};
+
+/** Personas that are not here answer from the rules alone. */
+export function kindsOfOffline(personas: readonly string[]): FactKind[] {
+  return [...new Set(personas.flatMap((persona) => KINDS[persona] ?? []))];
+}
+
+const MOST_FINDINGS = 10;
+
+export function lensAnswer(brief: StepBrief): LensOutput {
+  const { persona, budget, params, uncited } = brief;
+  if (params.mode === 'gap') {
+    const left = count(uncited.length, 'file that nobody read or cited', 'files that nobody read or cited');
+    return answer(persona, [], `Gaps need judgement, and no model is configured: ${left} stayed unread.`);
+  }
+  const findings = brief.findings.slice(0, Math.min(budget.maxFindings, MOST_FINDINGS));
+  return answer(
+    persona,
+    findings,
+    'What needs judgement: no model is configured, so rules over the facts looked, and nobody read.',
+  );
+}
+
+function answer(lens: string, findings: LensOutput['findings'], notChecked: string): LensOutput {
+  return { lens, filesRead: citedFiles(findings), findings, notChecked: [notChecked] };
+}
+
+export function synthesisAnswer({ gated, question, focused }: StepBrief): Synthesis {
+  if (gated === null)
+    throw new BatonError('step', 'no_input', 'There is no verdict to write a synthesis of.');
+  return composeSynthesis({ verdict: gated, question, focused });
 }

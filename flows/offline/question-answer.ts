@@ -2,13 +2,14 @@
  * A follow-up question without a model: nobody can weigh it, and the answer says so. What it can do is look up what
  * the step said and which of its facts have words of the question, each with its citation.
  */
+
+import { statementsIn } from '../checks/statements.ts';
+import type { QuestionBrief } from '../contracts/brief.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
 import { Evidence } from '../contracts/finding.ts';
-import type { QuestionBrief } from '../contracts/question-brief.ts';
-import { statementsIn } from '../quality/statements.ts';
 import { factLine } from '../report/citations.ts';
 import { blocks, bullets, codeSpan, prose } from '../report/markdown.ts';
-import { count, place } from '../rules/wording.ts';
+import { count, place } from '../wording.ts';
 
 const NO_MODEL =
   'No model is configured, so nobody can weigh this question. Rules over the facts can only look up what this step has.';
@@ -102,8 +103,8 @@ function wordsOf(question: string): string[] {
 const textOf = ({ title, claim, evidence }: Said): string =>
   [title, claim, ...evidence.map((item) => Object.values(item).join(' '))].join(' ');
 
-const factText = ({ id, kind, subject, text, path, quote }: Fact): string =>
-  [id, kind, subject, text, path, quote].join(' ');
+const factText = ({ id, kind, subject, value, path, line, quote, data }: Fact): string =>
+  [id, kind, subject, value, path, line, quote, JSON.stringify(data)].join(' ');
 
 function listed<T>(intro: string, items: readonly T[], lineOf: (item: T) => string): string[] {
   return items.length === 0 ? [] : [intro, bullets(items.map(lineOf))];

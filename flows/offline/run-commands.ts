@@ -2,7 +2,7 @@
 import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import type { Evidence } from '../contracts/finding.ts';
 import type { Tour } from '../contracts/map.ts';
-import { citeText } from '../rules/citation.ts';
+import { citeText } from '../rules/cite.ts';
 
 type Command = Tour['runIt'][number];
 type Manifest = FactOf<'manifests'>;

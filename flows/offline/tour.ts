@@ -2,9 +2,9 @@
 import type { StepBrief } from '../contracts/brief.ts';
 import { type EvidencePack, type Fact, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import type { Tour } from '../contracts/map.ts';
-import { cite } from '../rules/citation.ts';
+import { cite } from '../rules/cite.ts';
 import { byValue, numberOf } from '../rules/rule.ts';
-import { clip, count, list, shortPath } from '../rules/wording.ts';
+import { clip, count, list, shortPath } from '../wording.ts';
 import { pitfallsOf } from './pitfalls.ts';
 import { runCommands } from './run-commands.ts';
 

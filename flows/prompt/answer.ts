@@ -1,5 +1,5 @@
 /** Finding the JSON in what an agent said. Agents are asked for one object and nothing else; many say more. */
-import { parseLoosely } from './loose-json.ts';
+import { isObject, parseLoosely } from '../loose-json.ts';
 
 export interface Extraction {
   /** the JSON objects in the answer, the longest first; the contract decides which of them is meant */
@@ -34,10 +34,6 @@ export function extractJson(answer: string): Extraction {
 }
 
 const none = (what: string): Extraction => ({ values: [], problem: `the answer ${what}` });
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The object itself, and what may be wrapped in it; none of what is no object. */
 function objectsIn(value: unknown): unknown[] {

@@ -4,7 +4,7 @@
  * left out is named.
  */
 import type { FileDiff, Hunk, Repository } from '../../runner/core/ports/repository.ts';
-import { maskLines } from '../quality/masked-text.ts';
+import { maskLines } from '../secrets/mask.ts';
 
 /** Characters; a quarter of that in tokens. */
 const MOST_TEXT = 12_000;

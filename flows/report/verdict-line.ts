@@ -1,5 +1,5 @@
 /** The line of a report that a person reads first. */
-import { oneLine } from '../quality/line.ts';
+import { oneLine } from '../wording.ts';
 import { hasFailed, looking, type ReportModel } from './report-model.ts';
 
 const LONGEST = 200;

@@ -1,8 +1,8 @@
 /** What manifests and lock files say of the packages that are installed. Vulnerabilities are not among it: there is no database. */
 import type { FactOf, LockFlag } from '../contracts/evidence-pack.ts';
-import { cite } from './citation.ts';
+import { list } from '../wording.ts';
+import { cite } from './cite.ts';
 import type { FindingDraft, Rule, RuleView } from './rule.ts';
-import { list } from './wording.ts';
 
 type Locked = FactOf<'lockfile'>;
 
@@ -34,7 +34,7 @@ interface Concern {
     all: readonly Locked[],
     direct: readonly Locked[],
     tally: RuleView['tally'],
-  ): Omit<FindingDraft, 'evidence' | 'kind' | 'confidence'>;
+  ): Omit<FindingDraft, 'evidence' | 'kind' | 'confidence' | 'figures'>;
 }
 
 function lockRule({ id, flags, lenses, say }: Concern): Rule {
@@ -48,7 +48,8 @@ function lockRule({ id, flags, lenses, say }: Concern): Rule {
       const { all, direct } = flagged(view, (data) => data.flags.some((flag) => flags.includes(flag)));
       if (all.length === 0) return [];
       const evidence = cite(...all.slice(0, 5));
-      return [{ ...say(all, direct, view.tally), kind: 'dependency', confidence: 75, evidence }];
+      const figures = [all.length, direct.length];
+      return [{ ...say(all, direct, view.tally), kind: 'dependency', confidence: 75, evidence, figures }];
     },
   };
 }
@@ -121,6 +122,7 @@ export const severalVersions: Rule = {
         confidence: 75,
         claim: `Several versions stand side by side of ${list(told, 8)}: more to download and to audit, and objects of one version are strangers to the other.`,
         evidence: cite(...many.slice(0, 5)),
+        figures: [many.length, MANY_VERSIONS],
         recommendation:
           'See what holds the old versions back; begin with packages whose objects cross your own code.',
         effort: 'M',

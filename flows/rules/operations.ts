@@ -1,8 +1,8 @@
 /** What CI and container files say that will surprise someone: checks that can't fail, images and scripts that change by themselves. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
-import { cite } from './citation.ts';
+import { clip, place, shortPath } from '../wording.ts';
+import { cite } from './cite.ts';
 import type { Rule, RuleView } from './rule.ts';
-import { clip, place, shortPath } from './wording.ts';
 
 const LENSES = ['ops-engineer', 'reliability-engineer', 'security-reviewer'];
 const CHECKS = /\b(tests?|lint|check|tsc|types?|audit|build|vitest|jest|eslint|biome|pytest|mypy|ruff)\b/i;

@@ -12,7 +12,7 @@ import {
   type ScopeFile,
 } from '../contracts/evidence-pack.ts';
 import type { Evidence, Finding } from '../contracts/finding.ts';
-import { count } from './wording.ts';
+import { count } from '../wording.ts';
 
 /** A finding as a rule writes it down; what all of them share is added by `selection.ts`. */
 export interface FindingDraft {
@@ -28,6 +28,8 @@ export interface FindingDraft {
   readonly recommendation: string;
   readonly effort: Finding['effort'];
   readonly assumptions?: readonly string[];
+  /** numbers in title and claim that none of the cited facts holds, such as sums */
+  readonly figures?: readonly number[];
 }
 
 export interface Rule {

@@ -3,8 +3,8 @@
  * and a persona gets a handful of different kinds rather than one rule's flood.
  */
 import { Finding, type LensOutput, type Severity } from '../contracts/finding.ts';
+import { clip } from '../wording.ts';
 import type { FindingDraft, Rule, RuleView } from './rule.ts';
-import { clip } from './wording.ts';
 
 /** A persona of the run that returns findings, and how many it may return. */
 export interface Reader {
@@ -68,6 +68,7 @@ function findingOf(draft: FindingDraft, changes: boolean): Finding {
     recommendation: clip(draft.recommendation, 400),
     preExisting: changes ? false : null,
     assumptions: [...(draft.assumptions ?? [])],
+    ...(draft.figures === undefined ? {} : { figures: [...draft.figures] }),
     origin: 'rule',
   });
 }

@@ -1,8 +1,8 @@
 /** How the files hang together: circles of imports, and files that change together for no reason one can see. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
-import { cite } from './citation.ts';
+import { count, shortPath } from '../wording.ts';
+import { cite } from './cite.ts';
 import { byValue, type FindingDraft, numberOf, type Rule } from './rule.ts';
-import { count, shortPath } from './wording.ts';
 
 const LEAST_TOGETHER = 4;
 

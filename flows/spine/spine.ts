@@ -10,7 +10,7 @@
  * run the synthesist, in whose place `check` then puts a synthesis made by code.
  */
 import type { Band, Category, PrimaryKind, StepTemplate } from '../../runner/core/step-spec.ts';
-import { NOTHING_TO_COMPARE } from '../evidence/empty-comparison.ts';
+import { NOTHING_TO_COMPARE } from '../contracts/evidence-pack.ts';
 import { AGENT_BUDGETS, ALL_BANDS, codeBudget } from './bands.ts';
 import { type Lens, lensStep } from './lens.ts';
 

@@ -2,7 +2,10 @@
  * Stretches of source that stand twice, told by equal runs of tokens: names and literals as written, comments and
  * layout left out. Generated and vendored files and tests are not looked at.
  */
-import { byWorth, type Collector, draft, type FactDraft, placeOf, readable, texts } from '../collector.ts';
+
+import type { FactDraft } from '../../contracts/collecting.ts';
+import { byWorth, placeOf } from '../../ordering.ts';
+import { type Collector, draft, readable, texts } from '../collector.ts';
 import { isCode, languageOf } from '../languages.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { type Clone, clonesIn, type TokenizedFile, tokenize } from './token-windows.ts';
@@ -66,7 +69,7 @@ function cloneFact({ path, line, end, other, tokens }: Clone, quote: string): Fa
     end,
     quote,
     value: lines,
-    say: `${lines} lines stand again at ${other.path}:${other.line}-${other.end}`,
+    text: `${lines} lines stand again at ${other.path}:${other.line}-${other.end}`,
     data: { other, tokens },
   });
 }

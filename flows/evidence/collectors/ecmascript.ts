@@ -118,13 +118,13 @@ function isEmptyCatch(node: SgNode): boolean {
   return node.field('body')?.text().replace(/\s/g, '') === '{}';
 }
 
-function nameOf(node: SgNode): string {
+function nameOf(node: SgNode): string | null {
   const own = node.field('name');
   if (own !== null) return own.text();
   const parent = node.parent();
   const name =
     parent?.field('name') ?? parent?.field('key') ?? parent?.field('left') ?? parent?.field('property');
-  return name === null || name === undefined ? 'an unnamed function' : name.text().slice(0, 80);
+  return name === null || name === undefined ? null : name.text().slice(0, 80);
 }
 
 /** `exports.x = …` and `module.exports = …`, which the tree holds as mere assignments. */

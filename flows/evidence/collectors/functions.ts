@@ -1,6 +1,7 @@
 /** What is measured of one source file, whatever its language: its functions and how they branch. */
 export interface FunctionSpan {
-  readonly name: string;
+  /** null for an unnamed function */
+  readonly name: string | null;
   readonly line: number;
   readonly end: number;
   /** cyclomatic: 1 and one for every branch, those of functions inside it not counted */

@@ -1,5 +1,5 @@
 /** Cycles of an import graph: one per knot (strongly connected component), as its shortest circle. Pure. */
-import { compare } from '../collector.ts';
+import { compare } from '../../ordering.ts';
 import type { Graph } from './module-graph.ts';
 
 export interface Cycle {

@@ -1,6 +1,10 @@
 /** From manifests and lock files to facts. Pure. */
+
+import type { FactDraft } from '../../contracts/collecting.ts';
 import { LOCK_FLAGS, type LockFlag } from '../../contracts/evidence-pack.ts';
-import { byWorth, compare, count, draft, type FactDraft } from '../collector.ts';
+import { byWorth, compare } from '../../ordering.ts';
+import { count } from '../../wording.ts';
+import { draft } from '../collector.ts';
 import type { LockedPackage } from './lock-files.ts';
 import type { Manifest } from './manifests.ts';
 
@@ -25,7 +29,7 @@ export function manifestFact({ path, manifest }: ReadManifest): FactDraft {
     path,
     subject: name,
     value: dependencies.length,
-    say: `${ecosystem} manifest${of}: ${direct}${dev}${commands}`,
+    text: `${ecosystem} manifest${of}: ${direct}${dev}${commands}`,
     data: {
       ecosystem,
       dependencies: [...dependencies],
@@ -41,7 +45,7 @@ export function lockFacts({ path, packages }: ReadLock): FactDraft[] {
   const whole = draft('lockfile', {
     path,
     value: packages.length,
-    say: `locks ${count(packages.length, 'package')}${dev === 0 ? '' : `, ${dev} of them for development only`}`,
+    text: `locks ${count(packages.length, 'package')}${dev === 0 ? '' : `, ${dev} of them for development only`}`,
     data: { flags: [] },
   });
   const flagged = [...Map.groupBy(packages, ({ name }) => name)]
@@ -69,7 +73,7 @@ function flaggedFact(path: string, { name, versions, flags }: Flagged): FactDraf
     path,
     subject: name,
     value: said,
-    say: `${name} ${versions.join(', ')}: ${said}`,
+    text: `${name} ${versions.join(', ')}: ${said}`,
     data: {
       flags: [...flags],
       ...(version === undefined ? {} : { version }),
@@ -98,7 +102,7 @@ export function licenceFacts(locks: readonly ReadLock[]): FactDraft[] {
       draft('licences', {
         subject: one.licence,
         value: one.packages,
-        say: `${one.licence}: ${count(one.packages, 'package')}`,
+        text: `${one.licence}: ${count(one.packages, 'package')}`,
         data: {},
       }),
     );

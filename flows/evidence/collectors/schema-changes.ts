@@ -1,5 +1,8 @@
 /** What SQL files do to a schema, line by line, and migrations in the order in which they run. Pure. */
-import { byWorth, compare, draft, type FactDraft, quoteOf } from '../collector.ts';
+
+import type { FactDraft } from '../../contracts/collecting.ts';
+import { byWorth, compare } from '../../ordering.ts';
+import { draft, quoteOf } from '../collector.ts';
 
 const NAME = /(?:CONCURRENTLY\s+)?(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?:ONLY\s+)?["'`]?([\w.]+)/.source;
 const KINDS = [
@@ -26,7 +29,7 @@ export function statementsIn(path: string, text: string): FactDraft[] {
         quote: source,
         subject: name,
         value,
-        say: statement,
+        text: statement,
         data: { statement },
       }),
     ];
@@ -72,7 +75,7 @@ export function migrationFacts(migrations: readonly Migration[], changed: Readon
       draft('migrations', {
         path,
         value: order,
-        say: `migration ${order} of ${many}, ${BACK[String(reversible)]}`,
+        text: `migration ${order} of ${many}, ${BACK[String(reversible)]}`,
         data: { reversible },
       }),
     );

@@ -1,8 +1,11 @@
 /** Credentials that stand in files, by the forms they are known to have. The quote never shows one. */
+
+import type { FactDraft } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
-import { lintSecrets } from '../../quality/secret-linter.ts';
-import { maskSecrets } from '../../quality/secrets.ts';
-import { byWorth, type Collector, draft, type FactDraft, placeOf, readable, texts } from '../collector.ts';
+import { byWorth, placeOf } from '../../ordering.ts';
+import { maskSecrets } from '../../secrets/mask.ts';
+import { lintSecrets } from '../../secrets/secret-linter.ts';
+import { type Collector, draft, readable, texts } from '../collector.ts';
 import { lineCounter } from './functions.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { toolOf } from './tool-versions.ts';
@@ -99,7 +102,7 @@ function secretFact(
     ...at,
     subject: rule,
     value: rule,
-    say: `what looks like a secret (${rule}) in ${IN[area]}`,
+    text: `what looks like a secret (${rule}) in ${IN[area]}`,
     data: { rule, area },
   });
 }

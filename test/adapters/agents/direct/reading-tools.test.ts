@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ToolBudget } from '../../../../adapters/agents/direct/reading-tools/tool-budget.ts';
 import { createToolbox } from '../../../../adapters/agents/direct/reading-tools/toolbox.ts';
-import { maskSecrets } from '../../../../flows/quality/secrets.ts';
+import { maskSecrets } from '../../../../flows/secrets/mask.ts';
 import type { Repository } from '../../../../runner/core/ports/repository.ts';
 import { QUOTED_WEIRD, STORY } from '../../../contracts/repository-story.ts';
 import { cloneOf } from '../../../setup/clones.ts';
