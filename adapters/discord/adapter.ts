@@ -3,15 +3,16 @@
  */
 import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
-import type { ActionHandler, PaceRule, PlatformAdapter } from '../../runner/core/ports/platform.ts';
+import type { ActionHandler, PaceRule } from '../../runner/core/ports/platform.ts';
+import type { Lease } from '../../runner/core/posts.ts';
 import { answerWithNames } from '../chat/names.ts';
+import type { ChatAdapter } from '../chat/platform.ts';
 import { abortableSleep, retryUntilAborted } from '../chat/retry.ts';
-import type { Routes } from '../chat/routes.ts';
 import { Api } from './api.ts';
 import { Channels } from './channels.ts';
 import { Confirmations } from './confirmations.ts';
 import { ConnectionLog } from './connection-log.ts';
-import { Gateway, type Lease } from './gateway.ts';
+import { Gateway } from './gateway.ts';
 import { Guilds } from './guilds.ts';
 import { HttpRoutes } from './http-routes.ts';
 import { Inbox } from './inbox.ts';
@@ -46,11 +47,6 @@ export interface HttpMode {
   readonly publicKey: string;
 }
 
-export interface DiscordAdapter extends PlatformAdapter {
-  /** To be mounted on a server; null in gateway mode. */
-  readonly routes: Routes | null;
-}
-
 /**
  * Discord's rate limits: five messages per five seconds in each thread and channel, as many edits, and far fewer than
  * fifty requests per second in total.
@@ -64,7 +60,7 @@ const PACE: readonly PaceRule[] = [
 
 const REFRESH_MS = 60_000;
 
-export function createDiscordAdapter(options: DiscordOptions): DiscordAdapter {
+export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
   const api = new Api(options.token, options.apiUrl);
   const people = new People(api, Date.now);
   const channels = new Channels(api, Date.now);

@@ -1,9 +1,9 @@
 /** The Slack adapter, by Socket Mode or HTTP: turns events into user actions, and neutral views into Slack messages. */
 import type { HTTPReceiverOptions } from '@slack/bolt';
-import type { ActionHandler, PaceRule, PlatformAdapter } from '../../runner/core/ports/platform.ts';
+import type { ActionHandler, PaceRule } from '../../runner/core/ports/platform.ts';
 import { answerWithNames } from '../chat/names.ts';
+import type { ChatAdapter } from '../chat/platform.ts';
 import { retryUntilAborted } from '../chat/retry.ts';
-import type { Routes } from '../chat/routes.ts';
 import { Answering } from './answering.ts';
 import { Clients } from './clients.ts';
 import { ConnectionLog } from './connection-log.ts';
@@ -39,11 +39,6 @@ export interface HttpMode {
   readonly installer: Partial<HTTPReceiverOptions> | null;
 }
 
-export interface SlackAdapter extends PlatformAdapter {
-  /** To be mounted on a server; null in Socket Mode. */
-  readonly routes: Routes | null;
-}
-
 /**
  * Slack's rate limits: one message per second in each channel; fifty edits and look-ups per minute; a hundred file
  * calls per minute, three for each upload.
@@ -55,7 +50,7 @@ const PACE: readonly PaceRule[] = [
   { calls: ['find'], per: 'workspace', every: 1_300, burst: 2 },
 ];
 
-export function createSlackAdapter(options: SlackOptions): SlackAdapter {
+export function createSlackAdapter(options: SlackOptions): ChatAdapter {
   const clients = new Clients(options.workspaces, options.apiUrl);
   const people = new People(clients, Date.now);
   const posting = new Posting(clients, options.workspaces, people);

@@ -1,13 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  chatCheck,
-  configurationCheck,
-  gitCheck,
-  homeCheck,
-  nodeCheck,
-} from '../../../bot/app/doctor/checks.ts';
+import { chatCheck, configurationCheck, gitCheck, homeCheck, nodeCheck } from '../../../bot/app/doctor.ts';
 import { loadConfig } from '../../../bot/config/config.ts';
 import { temporaryFolder } from '../surroundings.ts';
 
@@ -58,6 +52,22 @@ test('a configured project that is not there is named', async () => {
     ok: false,
     detail: `project gone: There is no folder ${join(home, 'gone')}.`,
     remedy: `fix it in ${join(home, 'baton.yaml')}`,
+  });
+});
+
+test('the files that are read and the variables that are set are listed, without their values', async () => {
+  const home = temporaryFolder();
+  writeFileSync(join(home, '.env'), 'PORT=4000\nBATON_API_TOKEN=HUNTER22\n');
+  const variables = { BATON_HOME: home, TERM: 'dumb', HOST: '' };
+  const config = loadConfig({ variables, currentDirectory: home, batonFolder: home });
+  expect(await configurationCheck(config).check(signal)).toEqual({
+    ok: true,
+    detail: [
+      join(home, '.env'),
+      'set in the environment: BATON_HOME',
+      `set in ${join(home, '.env')}: PORT, BATON_API_TOKEN`,
+    ].join('\n'),
+    remedy: null,
   });
 });
 
