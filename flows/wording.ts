@@ -44,7 +44,7 @@ export function importedBy(files: number): string {
   return files === 0 ? 'nothing imports it' : `${count(files, 'file imports', 'files import')} it`;
 }
 
-/** At most `most` UTF-16 units, cut between words if possible. */
+/** Cuts text to `most` UTF-16 units, between words if possible. */
 export function clip(text: string, most: number): string {
   if (text.length <= most) return text;
   const cut = text.slice(0, most - 1);

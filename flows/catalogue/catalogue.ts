@@ -33,7 +33,7 @@ export function flowReport(flow_name: string): FlowReport {
 
 export interface CatalogueOptions {
   readonly personas: readonly Persona[];
-  /** what every agent is told, by name: see `Shared` in `flows/prompt/prompt.ts` */
+  /** instructions that agents share, by name: see `SHARED_FOR` in `flows/prompt/prompt.ts` */
   readonly shared: Readonly<Record<string, string>>;
   readonly handlers: Readonly<Record<string, CodeHandler>>;
   /** default: `FLOWS` */

@@ -40,10 +40,10 @@ export function canonicalText(lines: readonly string[]): CanonicalText {
   return { text: parts.join(''), starts };
 }
 
-/** A quote as long as this may end within a word: it was cut to fit. */
+/** A quote of this length was probably cut, so it may end within a word. */
 const LONG = 500;
 
-/** Every place at which a canonical quote stands whole: not from the middle of a word or a number. */
+/** Every occurrence of a canonical quote that does not begin or end within a word or number. */
 export function occurrences(file: CanonicalText, quote: string, most = 1000): Stretch[] {
   const found: Stretch[] = [];
   if (quote === '') return found;
@@ -73,7 +73,7 @@ function isWord(char: string | undefined): boolean {
   return char !== undefined && WORD.test(char);
 }
 
-/** The line, 1-based, that holds an offset: the last that begins at or before it, blank lines aside. */
+/** The 1-based line that contains an offset: the last one that begins at or before it. */
 function lineAt(file: CanonicalText, offset: number): number {
   let low = 0;
   let high = file.starts.length - 1;
@@ -85,13 +85,8 @@ function lineAt(file: CanonicalText, offset: number): number {
   return low + 1;
 }
 
-/** How much a quote says: its word characters. */
-export function wordCharacters(text: string): number {
-  return text.match(/[\p{L}\p{N}_]/gu)?.length ?? 0;
-}
-
 /**
- * The canonical forms that a quote may be meant in: as it stands, then without a fence, line numbers and diff marks.
+ * The canonical forms of a quote: as given, then without a fence, line numbers and diff marks.
  * The last one is the barest.
  */
 export function quoteForms(quote: string, side: 'head' | 'base'): string[] {

@@ -7,11 +7,10 @@ import { messageOf } from '../../runner/core/errors.ts';
 import type { Side } from '../../runner/core/ports/repository.ts';
 import type { CheckedEvidence, CitationState } from '../contracts/checked.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
-import { type CodeEvidence, Evidence } from '../contracts/finding.ts';
-import { MASK } from '../secrets/mask.ts';
+import { type CodeEvidence, Evidence, isWeakQuote, MASK } from '../contracts/finding.ts';
+import { maskLines } from '../secrets/mask.ts';
 import { cutLine } from '../wording.ts';
-import { occurrences, quoteForms, type Stretch, wordCharacters } from './canonical-text.ts';
-import { findMasked, maskedLine } from './masked-text.ts';
+import { canonicalLine, canonicalText, occurrences, quoteForms, type Stretch } from './canonical-text.ts';
 import type { IndexedFile, TreeIndex } from './tree-index.ts';
 
 export interface CitationContext {
@@ -19,8 +18,7 @@ export interface CitationContext {
   readonly facts: ReadonlyMap<string, Fact>;
 }
 
-const FEWEST_WORD_CHARACTERS = 6;
-/** A quote shorter than this is no ground for naming another file. */
+/** A shorter quote is not searched for in other files. */
 const SHORTEST_REFILED = 16;
 const NEAR = 1;
 
@@ -58,7 +56,7 @@ async function checkCode(evidence: CodeEvidence, index: TreeIndex): Promise<Chec
   const failed = (state: CitationState): CheckedEvidence => ({ ...NOTHING, type: 'code', state, path, side });
   if (path === null) return { ...NOTHING, type: 'code', state: 'no-such-file' };
   const forms = quoteForms(evidence.quote, side);
-  if (speaks(forms.at(-1) ?? '') < FEWEST_WORD_CHARACTERS) return failed('weak');
+  if (isWeakQuote(forms.at(-1) ?? '')) return failed('weak');
 
   const cited = await citedFile(path, side, index);
   if (cited !== null) {
@@ -66,7 +64,7 @@ async function checkCode(evidence: CodeEvidence, index: TreeIndex): Promise<Chec
     const near = nearest(at, evidence);
     if (near !== null) return shown(cited, near, isNear(near, evidence) ? 'verified' : 'relocated');
   }
-  // Deleted code cited without its side, or the other way about.
+  // Deleted code may be cited as if it were at the head, and new code at the base.
   const other = compared ? await citedFile(path, side === 'head' ? 'base' : 'head', index) : null;
   const there = other === null ? null : nearest(await placesIn(other, forms), evidence);
   if (other !== null && there !== null) return shown(other, there, 'relocated');
@@ -77,7 +75,7 @@ async function checkCode(evidence: CodeEvidence, index: TreeIndex): Promise<Chec
   return failed((await index.lacks(path, side)) ? 'not-in-clone' : 'no-such-file');
 }
 
-/** As the tree names it; null for what can't be in a tree. */
+/** A path as the tree names it; null for a path that cannot be in a tree. */
 function treePath(given: string): string | null {
   const path = given
     .replaceAll('\\', given.startsWith('"') ? '\\' : '/')
@@ -90,11 +88,6 @@ async function citedFile(path: string, side: Side, index: TreeIndex): Promise<In
   const file = await index.file(path, side);
   if (file !== null || !/^[ab]\//.test(path)) return file;
   return index.file(path.slice(2), side);
-}
-
-/** What a quote says; a masked secret in it counts as a word. */
-function speaks(quote: string): number {
-  return wordCharacters(quote.replaceAll(MASK, 'xxx'));
 }
 
 async function placesIn(file: IndexedFile, forms: readonly string[]): Promise<Stretch[]> {
@@ -174,7 +167,7 @@ async function checkSearch(
       gte: hits.length >= expect.n,
       lte: hits.length <= expect.n,
     };
-    // Nothing is found where there is nothing to search.
+    // A search without hits proves an absence only if the glob matches some text.
     const searched =
       hits.length > 0 || (await repository.grep({ pattern: '.', fixed: false, ...glob, most: 1 })).length > 0;
     if (!holds[expect.op] || !searched) return { ...checked, text: `${pattern} in ${where}` };
@@ -206,4 +199,36 @@ async function checkCommit(
   if (commit === undefined || !commit.files.some((file) => file.path === path || file.from === path))
     return checked;
   return { ...checked, state: 'commit-ok', text: commit.subject, ref: commit.sha.slice(0, 10) };
+}
+
+const masked = new WeakMap<IndexedFile, Promise<readonly string[]>>();
+
+function maskedLines(file: IndexedFile): Promise<readonly string[]> {
+  const known = masked.get(file) ?? maskLines(file.lines);
+  masked.set(file, known);
+  return known;
+}
+
+/** A line, 1-based, as it may be shown. */
+async function maskedLine(file: IndexedFile, line: number): Promise<string> {
+  return (await maskedLines(file))[line - 1] ?? '';
+}
+
+/** Finds a quote that holds `***`, which matches only a secret of the file. */
+async function findMasked(file: IndexedFile, forms: readonly string[]): Promise<Stretch[]> {
+  const lines = await maskedLines(file);
+  const whole = canonicalText(lines);
+  for (const form of forms) {
+    const at = occurrences(whole, form);
+    if (at.length > 0) return at;
+  }
+  const secret = lines.flatMap((line, at) => (line === file.lines[at] ? [] : [at]));
+  const patterns = forms.map((form) => new RegExp(form.split(MASK).map(literal).join('.{1,400}?')));
+  return secret
+    .filter((at) => patterns.some((pattern) => pattern.test(canonicalLine(file.lines[at] ?? ''))))
+    .map((at) => ({ start: at + 1, end: at + 1 }));
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -1,17 +1,17 @@
 /**
- * One finding said twice becomes one: same file, lines that overlap or nearly do, and words that are alike. It keeps
- * every citation and credits everyone who said it. This is where claims get the ids that they keep.
+ * Merges duplicate findings: same file, overlapping or nearby lines, similar words. The merged finding keeps
+ * all citations and credits all lenses. Claims get their final ids here.
  */
 import type { CheckedEvidence, Claim, MergeOutput } from '../contracts/checked.ts';
 import { compare } from '../ordering.ts';
 import { byGravity, graver } from './severity.ts';
 import { cosine, identifiersOf, type TermVector, termVectors } from './similarity.ts';
 
-/** Lines between two stretches that still count as one place. */
+/** Lines between two ranges that still count as one place. */
 const NEAR = 5;
-/** Alike enough to be one at one place. */
+/** Similarity from which two findings at one place are duplicates. */
 const SAME = 0.25;
-/** Alike enough in one file, at any place, to ask an arbiter. */
+/** Similarity from which two findings in one file are shown to an arbiter as possible duplicates. */
 const MAYBE_SAME = 0.35;
 const SHARED_IDENTIFIERS = 2;
 const MOST_DUPLICATES = 50;
@@ -23,7 +23,7 @@ export function mergeClaims(claims: readonly Claim[], taken = { findings: 0, oth
   const vectors = termVectors(findings.map(textOf));
   const clusters = mergeFindings(findings, vectors);
   const statements = [...Map.groupBy(others, identityOf).values()].map(mergeGroup);
-  // A merged finding may have become graver than those before it.
+  // Merging may have raised a finding's severity.
   const ordered = [...clusters].sort((a, b) => byGravity(a.claim, b.claim));
   const numbered = ordered.map((cluster, at) => ({
     ...cluster,
@@ -40,7 +40,7 @@ export function mergeClaims(claims: readonly Claim[], taken = { findings: 0, oth
   };
 }
 
-/** What came later and says nothing that is known already, numbered after it. */
+/** Later claims that repeat no known finding, numbered after the known ones. */
 export function numberedAfter(known: readonly Claim[], later: readonly Claim[]): readonly Claim[] {
   const findings = known.filter((claim) => claim.kind === 'finding');
   const vectors = termVectors([...findings, ...later].map(textOf));
@@ -62,7 +62,7 @@ interface Cluster {
   readonly vector: TermVector;
 }
 
-/** Each joins the first cluster whose gravest member it repeats; a chain of likenesses does not make one finding. */
+/** Each finding joins the first cluster whose most severe member it repeats, so that a chain of similar findings does not become one. */
 function mergeFindings(findings: readonly Claim[], vectors: readonly TermVector[]): Cluster[] {
   const clusters: { members: Claim[]; vector: TermVector }[] = [];
   findings.forEach((finding, at) => {
@@ -87,7 +87,7 @@ function touch(a: CheckedEvidence, b: CheckedEvidence): boolean {
   return a.start <= b.end + NEAR && b.start <= a.end + NEAR;
 }
 
-/** The first is the one that speaks; the others lend it their citations and their weight. */
+/** The text of the first, with the citations and the weight of all. */
 export function mergeGroup(members: readonly Claim[]): Claim {
   const [first, ...rest] = members;
   if (first === undefined) throw new RangeError('A group has at least one claim.');
@@ -123,7 +123,7 @@ function placeOf({ type, path, side, start, end, ref, text }: CheckedEvidence): 
   return JSON.stringify(type === 'code' ? [type, path, side, start, end] : [type, ref, path, text]);
 }
 
-/** Two explorers that name the same module, word or command; findings are compared by what they say. */
+/** What makes two statements of explorers the same; findings are compared by their text. */
 function identityOf({ kind, title }: Claim): string {
   return `${kind} ${title.toLowerCase()}`;
 }

@@ -1,4 +1,4 @@
-/** Paths and lines in prose: which of them were checked, and which came from nowhere. */
+/** Paths and lines in prose: which of them were checked. */
 import type { CheckedEvidence } from '../contracts/checked.ts';
 
 export interface KnownPlaces {
@@ -43,7 +43,7 @@ interface OddPlace {
   readonly lines: { readonly start: number; readonly end: number } | null;
 }
 
-/** Where the text names paths that hold more than letters, digits and the usual signs; in the text's order. */
+/** Where the text names paths with unusual characters, in the order of the text. */
 function oddPlaces(text: string, known: KnownPlaces): OddPlace[] {
   const found: OddPlace[] = [];
   const taken = (at: number, end: number) =>
@@ -61,7 +61,7 @@ function oddPlaces(text: string, known: KnownPlaces): OddPlace[] {
   return found.sort((one, other) => one.at - other.at);
 }
 
-/** The text with what `say` gives for each such place, and what `rest` makes of the text between them. */
+/** Replaces each such place by `say`, and the text between them by `rest`. */
 function aroundOddPlaces(
   text: string,
   places: readonly OddPlace[],
@@ -125,12 +125,12 @@ function unknownPlainPlace(text: string, known: KnownPlaces): PlacesFound {
   return { fault: null, rest };
 }
 
-/** `and/or` is no path, nor is the route `/orders`: a path has an extension, or stands in back-ticks and not at the root. */
+/** A path has an extension, or is in back-ticks and not absolute; `and/or` and the route `/orders` are no paths. */
 function looksLikePath(path: string, text: string): boolean {
   return /\.[A-Za-z]\w{0,9}$/.test(path) || (text.includes(`\`${path}\``) && !path.startsWith('/'));
 }
 
-/** Prose in which only lines that were cited are named: of any other place the file stays, if there is such a file. */
+/** Prose that names only cited lines; any other place is reduced to its file, if that exists. */
 export function withCheckedPlaces(text: string, known: KnownPlaces): string {
   const say = ({ path, lines, whole }: OddPlace) =>
     lines === null || isCited(path, lines.start, lines.end, known) ? whole : path;
@@ -140,7 +140,7 @@ export function withCheckedPlaces(text: string, known: KnownPlaces): string {
 const UNCHECKED = 'a place that was not checked';
 
 function withPlainPlaces(text: string, known: KnownPlaces): string {
-  // Of a path with a space that is not there, no part stays.
+  // No part of a path with a space that does not exist is kept.
   const spans = text.replace(SPAN, (whole, path: string) => {
     const last = path.split(/\s/).at(-1) ?? '';
     return /^\S*\/\S*\s/.test(path) && !exists(last, known) ? UNCHECKED : whole;

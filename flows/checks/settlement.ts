@@ -1,6 +1,6 @@
 /**
- * The arbiter's word, as far as code lets it: it joins claims, evens out severities up to what the evidence allows and
- * notes how a conflict ends. It can't add a finding, drop a citation or pass anything through the gate.
+ * Applies an arbitration within limits: it joins claims, changes severities up to what the evidence allows, and
+ * notes how conflicts were settled. It cannot add a finding, drop a citation or bypass the gate.
  */
 import type { StepInput } from '../../runner/core/ports/catalogue.ts';
 import type { JudgedClaim, VerdictOutput } from '../contracts/checked.ts';

@@ -7,13 +7,13 @@ import { compare } from '../ordering.ts';
 export const SEVERITIES: readonly Severity[] = ['P0', 'P1', 'P2', 'P3'];
 export const ANCHORS: readonly number[] = [0, 25, 50, 75, 100];
 
-/** The graver of two. */
+/** The more severe of two. */
 export function graver(a: Severity | null, b: Severity | null): Severity | null {
   if (a === null || b === null) return a ?? b;
   return a < b ? a : b;
 }
 
-/** A severity, but no graver than a cap. */
+/** A severity, at most as severe as a cap. */
 export function capped(severity: Severity, cap: Severity): Severity {
   return severity < cap ? cap : severity;
 }
@@ -24,7 +24,7 @@ export function anchorBy(confidence: number, steps: number): number {
   return ANCHORS[Math.max(0, Math.min(ANCHORS.length - 1, at))] ?? 0;
 }
 
-/** Gravest first, then surest, then by place and title: the same order from the same claims, whatever order they came in. */
+/** By severity, then confidence, then place and title: the order does not depend on the order of the input. */
 export function byGravity(a: Claim, b: Claim): number {
   return (
     compare(a.severity ?? 'P9', b.severity ?? 'P9') ||
@@ -37,9 +37,9 @@ export function byGravity(a: Claim, b: Claim): number {
 
 export type Grade = Pick<Claim, 'severity' | 'confidence' | 'ceiling' | 'adjusted'>;
 
-/** The most for a finding that names no failure, or that is about tests or documentation alone. */
+/** The cap for a finding that names no failure, or is about tests or documentation only. */
 const MINOR = 'P2';
-/** The most for a finding whose first citation does not hold in the file that it names. */
+/** The cap for a finding whose first citation does not hold in the file that it names. */
 const UNPROVED = 50;
 
 /** `checked`: all citations of the finding, in the order given, good or not. */

@@ -1,4 +1,4 @@
-/** How alike two findings read: the cosine of their words and identifiers, rare ones weighing more. */
+/** How similar two findings are: the cosine of their words and identifiers, with more weight for rare ones. */
 import { compare } from '../ordering.ts';
 
 /** A text's terms and their weights, of length 1. */
@@ -22,7 +22,7 @@ export function termsOf(text: string): ReadonlySet<string> {
   return terms;
 }
 
-/** Names that only a program would have: what two findings about one thing share. */
+/** Words that only a program would use as names, such as camelCase: findings about the same code share them. */
 export function identifiersOf(text: string): ReadonlySet<string> {
   return new Set((text.match(TERM) ?? []).filter((term) => /[a-z\d][A-Z]|[\p{L}\d]_[\p{L}\d]/u.test(term)));
 }
@@ -33,7 +33,7 @@ export function termVectors(texts: readonly string[]): TermVector[] {
   for (const terms of documents)
     for (const term of terms) frequency.set(term, (frequency.get(term) ?? 0) + 1);
   return documents.map((terms) => {
-    // Sorted, so that sums of rounded numbers come out the same whatever the order of the words.
+    // Sorted, since the sum of rounded numbers depends on their order.
     const weights = [...terms]
       .sort(compare)
       .map((term): [string, number] => [term, Math.log(1 + documents.length / (frequency.get(term) ?? 1))]);

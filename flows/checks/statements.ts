@@ -1,6 +1,6 @@
 /**
- * Finds what must be proved in an output, whatever its contract: every object with `evidence: […]` or a `source` that
- * is evidence. Says nothing yet of whether it holds.
+ * Finds the statements of an output that need proof, in any contract: objects with `evidence: […]` or a `source` that
+ * is evidence. It does not check the evidence.
  */
 import type { ClaimKind } from '../contracts/checked.ts';
 

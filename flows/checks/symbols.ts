@@ -1,4 +1,4 @@
-/** Names that a claim puts in back-ticks must exist: an invented function is the plainest sign of an invented finding. */
+/** Names that a claim puts in back-ticks must exist: an invented function is the clearest sign of an invented finding. */
 import type { TreeIndex } from './tree-index.ts';
 
 /** Words of the languages and their run times, which a claim may name though the tree never uses them. */
@@ -16,7 +16,7 @@ const LANGUAGE = new Set(
 
 const SHORTEST = 3;
 
-/** The first name in back-ticks that stands nowhere in the tree; null when all do. `searched`: patterns of absences that were proved. */
+/** The first name in back-ticks that does not occur in the tree; null if all do. `searched`: patterns of proved absences. */
 export async function phantomSymbol(
   claim: string,
   index: TreeIndex,

@@ -64,7 +64,7 @@ interface LintedText {
   readonly struck: readonly { text: string; why: string }[];
 }
 
-/** `refs`: what the text as a whole rests on; a sentence with references of its own rests on those. */
+/** `refs`: the references of the whole text, for sentences without references of their own. */
 function lintText(text: string, refs: readonly string[], context: LintContext): LintedText {
   const unknown = refs.map((ref) => unknownRef(ref, context)).find((why) => why !== null);
   if (unknown !== undefined && unknown !== null && refsIn(text).length === 0) {
@@ -113,7 +113,7 @@ function shownIds({ verdict }: LintContext): string[] {
 
 const NUMBER = /(?<![\p{L}\p{N}_.])\d+(?:[.,]\d+)*/gu;
 
-/** Numbers as said, without thousands separators; ids and severities are none. */
+/** The numbers in a text, without thousands separators; ids and severities do not count. */
 export function numbersIn(text: string): string[] {
   const bare = text.replace(REF, ' ').replace(/\bP[0-3]\b/g, ' ');
   return (bare.match(NUMBER) ?? []).map((number) => number.replace(/,(?=\d{3}\b)/g, ''));
@@ -167,7 +167,7 @@ function figuresOf(value: unknown): string[] {
   return [...length, ...Object.values(value).flatMap(figuresOf)];
 }
 
-/** How many there are of what: the numbers that need no reference. */
+/** How many claims there are of each kind and outcome: numbers that need no reference. */
 function counts({ claims }: VerdictOutput): string[] {
   const groups = new Map<string, number>();
   const count = (name: string): void => void groups.set(name, (groups.get(name) ?? 0) + 1);

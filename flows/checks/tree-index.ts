@@ -1,6 +1,6 @@
 /**
- * What the citation check knows of the tree: every file read once, its lines in canonical form, and which files hold
- * which words. One pass answers both "where else does this quote stand" and "does this name occur at all".
+ * Indexes the tree for the citation check: each file read once, its lines in canonical form, and which files contain
+ * which words. One pass answers where else a quote occurs and whether a name occurs at all.
  */
 import type { FileEntry, Repository, Side } from '../../runner/core/ports/repository.ts';
 import { selector } from '../evidence/paths.ts';
@@ -13,7 +13,7 @@ export interface IndexedFile {
   readonly canonical: CanonicalText;
 }
 
-/** Files above these sizes are read when cited, but not searched. */
+/** Larger files are read if cited, but not searched. */
 const MOST_BYTES = 1_000_000;
 const MOST_BYTES_IN_ALL = 64_000_000;
 const MOST_SEARCHES = 200;
@@ -67,7 +67,7 @@ export class TreeIndex {
     return known;
   }
 
-  /** The files at the head in which a canonical quote stands, at most two. */
+  /** The files at the head that contain a canonical quote, at most two. */
   async filesWith(quote: string): Promise<{ file: IndexedFile; at: Stretch[] }[]> {
     const found: { file: IndexedFile; at: Stretch[] }[] = [];
     for (const file of filesWithAll(await this.#words(), quote)) {
@@ -78,7 +78,7 @@ export class TreeIndex {
     return found;
   }
 
-  /** Whether a word stands anywhere in the texts or paths of the head, or in what was changed since the base. */
+  /** Whether a word occurs in the texts or paths of the head, or in files that changed since the base. */
   async hasWord(word: string): Promise<boolean> {
     const index = await this.#words();
     if (index.files.has(word) || (await this.#baseWords()).files.has(word)) return true;
@@ -126,7 +126,7 @@ export class TreeIndex {
     return index;
   }
 
-  /** What stands in the base and not in the head stands in a file that was changed. */
+  /** A word of the base that is not in the head must be in a changed file. */
   async #indexBaseWords(): Promise<WordIndex> {
     const index: WordIndex = { files: new Map(), complete: true };
     if (this.repository.pin.base_sha === null) return index;
@@ -137,7 +137,7 @@ export class TreeIndex {
     return index;
   }
 
-  /** For words that may stand in files which were too large to index. */
+  /** Searches for words that may be in files too large to index. */
   async #search(word: string): Promise<boolean> {
     if (this.#searches.size > MOST_SEARCHES) return false;
     return (await this.repository.grep({ pattern: word, fixed: true, word: true, most: 1 })).length > 0;
@@ -145,7 +145,7 @@ export class TreeIndex {
 }
 
 interface WordIndex {
-  /** the files whose text holds a word; an empty list when it stands in a path only */
+  /** the files whose text contains a word; empty if only a path does */
   readonly files: Map<string, IndexedFile[]>;
   /** false when a file was too large to be searched */
   complete: boolean;

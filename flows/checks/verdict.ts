@@ -16,7 +16,7 @@ import {
 import { refutes } from './rulings.ts';
 import { anchorBy, byGravity } from './severity.ts';
 
-/** Claims with the skeptics' word on them; not gated yet. */
+/** Applies the skeptics' rulings to the claims, before the gate. */
 export function judgeClaims(
   claims: readonly Claim[],
   { rulings }: Pick<RulingsOutput, 'rulings'>,
@@ -51,7 +51,7 @@ function judge(claim: Claim, rulings: readonly CheckedRuling[]): JudgedClaim {
   };
 }
 
-/** Agreement promotes a finding; it is no substitute for a citation that holds where it points. */
+/** Agreement raises a confidence only if the first citation holds in the file that it names. */
 function isProved(claim: Claim): boolean {
   const first = claim.evidence[0];
   return first !== undefined && first.state !== 'refiled';
@@ -63,7 +63,7 @@ function rulingOf(word: CheckedRuling | undefined): JudgedClaim['ruling'] {
   return refutes(word) ? 'refuted' : 'contested';
 }
 
-/** Gives every claim its outcome, findings gravest first. Refuted and merged claims stay what they are. */
+/** Sets the outcome of every claim, findings in order of severity. Refuted and merged claims keep theirs. */
 export function gateClaims(claims: readonly JudgedClaim[], gate: Gate): JudgedClaim[] {
   const findings = claims.filter((claim) => claim.kind === 'finding').sort(byGravity);
   let shown = 0;

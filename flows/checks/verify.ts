@@ -1,6 +1,6 @@
 /**
- * The citation gate: every statement of the agents and of the rules, with its citations checked. What has no citation
- * that holds does not reach the report; it is counted.
+ * The citation gate: checks the citations of every statement of agents and rules. A statement without a citation
+ * that holds does not reach the report and is counted.
  */
 
 import type { FileDiff } from '../../runner/core/ports/repository.ts';
@@ -19,10 +19,10 @@ import { type Grade, grade } from './severity.ts';
 import { type Statement, statementsIn } from './statements.ts';
 import { phantomSymbol } from './symbols.ts';
 
-/** What one step left behind. */
+/** The output of one step. */
 export interface StepOutput {
   readonly step_id: string;
-  /** without the `lens:` of the step; `rules` for what code found */
+  /** as the report names the lens; `rules` for findings by code */
   readonly lens: string;
   readonly persona: string | null;
   readonly origin: 'agent' | 'rule';
@@ -72,7 +72,7 @@ export async function verifyOutputs(
   };
 }
 
-/** Two steps that say the very same thing said it once: without a model a lens hands on what the rules found. */
+/** Identical statements count once: without a model, a lens repeats what the rules found for it. */
 function keyOf({ kind, title, claim, evidence, item }: Statement): string {
   return JSON.stringify([kind, title, claim, item.failure ?? null, evidence.map(sortedEntries)]);
 }
@@ -106,7 +106,7 @@ async function checkStatement(
 
   if (good.length === 0 && !(assumption && checked.length === 0))
     return fail(checked[0]?.state ?? 'no-evidence');
-  // A search that finds what was said to be missing disproves the statement itself, whatever else it cites.
+  // A search that contradicts its expectation disproves the statement, even if other citations hold.
   if (checked.some(({ state }) => state === 'search-wrong')) return fail('search-wrong');
   const searched = good.flatMap(({ type, ref }) => (type === 'search' && ref !== null ? [ref] : []));
   if ((await phantomSymbol(statement.claim, context.index, searched)) !== null) return fail('phantom-symbol');
@@ -169,7 +169,7 @@ function textsIn(document: unknown, field: string): string[] {
 }
 
 /** The paths that a map or a tour names beside its citations; a glob counts as the folder before it. */
-export function pathsOf({ kind, item }: Statement): string[] {
+function pathsOf({ kind, item }: Statement): string[] {
   if (kind === 'finding') return [];
   const { path, paths } = item;
   const named = [...(Array.isArray(paths) ? paths : []), path].filter((name) => typeof name === 'string');
@@ -190,21 +190,24 @@ const RUNNERS = new Set(
   python python3 pip pip3 poetry uv pytest bundle rake bin docker compose up build sudo sh bash`.split(/\s+/),
 );
 
-/** Whether the command is what its source says: every word of it stands there, but for the names of common tools. */
-export function commandIsInSource(
+/** Whether every word of a command is in its source, except for the names of common tools. */
+function commandIsInSource(
   { title, evidence }: Statement,
   checked: readonly CheckedEvidence[],
   facts: ReadonlyMap<string, Fact>,
 ): boolean {
-  const said = checked.map(({ state, ref, text }, at) => {
+  const sources = checked.map(({ type, state, ref, text }, at) => {
     if (!isGood(state)) return '';
+    const fact = type === 'fact' ? facts.get(ref ?? '') : undefined;
+    if (fact !== undefined)
+      return JSON.stringify([fact.path, fact.subject, fact.value, fact.quote, fact.data]);
     const given = evidence[at];
     const quote = typeof given === 'object' && given !== null && 'quote' in given ? given.quote : '';
-    return `${quote} ${text ?? ''} ${JSON.stringify(facts.get(ref ?? '')?.data ?? '')}`;
+    return `${quote} ${(type === 'commit' ? text : ref) ?? ''}`;
   });
   const words = title.match(/[\p{L}\p{N}_]+/gu) ?? [];
   return words.every(
-    (word) => RUNNERS.has(word) || word.length === 1 || said.some((text) => text.includes(word)),
+    (word) => RUNNERS.has(word) || word.length === 1 || sources.some((source) => source.includes(word)),
   );
 }
 

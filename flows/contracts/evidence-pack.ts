@@ -1,6 +1,6 @@
 /**
- * What the `scope` and `evidence` steps hand on: which files a run reads, and the numbered facts about them.
- * A fact has an id (`K12`), one printable line of text, a value that a citation can repeat, and typed `data` by kind.
+ * The outputs of `scope`, `evidence` and `triage`: which files a run reads, and numbered facts about them.
+ * A fact has an id (`K12`), a sentence, a place, a value that a citation can repeat, and typed `data` by kind.
  */
 
 export interface ScopeFile {
@@ -46,7 +46,7 @@ export interface Scope {
   readonly files: readonly ScopeFile[];
   /** paths of the run that match no file, where others do */
   readonly unmatched?: readonly string[];
-  /** in a run that compares: the changed stretches on the head side, and the changed files whatever their side */
+  /** in a run that compares: the changed ranges on the head side, and the changed files of both sides */
   readonly hunks: readonly ScopeHunk[];
   readonly changed: readonly ScopeChange[];
   readonly loc: number;
@@ -60,11 +60,11 @@ export const HISTORY_MONTHS = 24;
 /** A fact of the `scope` step: agents have nothing to do in a run that compares two commits without a difference. */
 export const NOTHING_TO_COMPARE = 'nothing_to_compare';
 
-/** What is to be said of a locked package, from the least to the gravest. */
+/** The flags of a locked package, the most severe last. */
 export const LOCK_FLAGS = ['deprecated', 'install script', 'no integrity', 'not from a registry'] as const;
 export type LockFlag = (typeof LOCK_FLAGS)[number];
 
-/** `data` of each kind of fact. `value`, `path`, `line` and `end` of the fact itself are said in the comment. */
+/** The `data` of each kind of fact; comments describe its `value`, `path`, `line` and `end`. */
 export interface FactData {
   /** value: files; one fact for the repository and one per top-level folder (`subject`) */
   tree: { files: number; lines: number };
@@ -80,7 +80,7 @@ export interface FactData {
   /** path: the lock file; value: packages in all, or (subject set) one package with flags */
   lockfile: {
     flags: LockFlag[];
-    version?: string /** how many stand side by side, where several do */;
+    version?: string /** how many versions are installed, if several are */;
     versions?: number;
   };
   /** value: packages under the licence named by `subject` */
@@ -107,7 +107,7 @@ export interface FactData {
   };
   /** path, line..end; value: lines */
   longfn: { name: string | null; complexity: number };
-  /** path, line..end; value: lines that stand again at data.other */
+  /** path, line..end; value: lines duplicated at data.other */
   dup: { other: { path: string; line: number; end: number }; tokens: number };
   /** path, line; subject: the rule. The quote is masked. */
   secrets: { rule: string; area: 'src' | 'test' | 'docs' };
@@ -215,7 +215,7 @@ export interface FileMeasure {
   readonly fan_in: number;
   /** files of the scope that it imports */
   readonly imports: readonly string[];
-  /** whether a test file imports it directly; null where imports can't be told */
+  /** whether a test file imports it directly; null if imports are not read */
   readonly tested: boolean | null;
 }
 

@@ -1,6 +1,6 @@
 /**
- * The `evidence` step: the numbered facts that a run's personas work from and that its report cites. Only what they
- * want is collected, by child processes under a time limit; what could not be looked at is said with its reason.
+ * The `evidence` step: the numbered facts that a run's personas use and its report cites. Only what they
+ * need is collected. What could not be read is noted with its reason.
  */
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
 import type { Facts } from '../../runner/core/step-spec.ts';
@@ -25,7 +25,7 @@ export interface EvidenceOptions {
   kindsFor(personas: readonly string[]): readonly FactKind[];
 }
 
-/** Who measures what risk is made of. */
+/** The collectors that measure risk. */
 const MEASURING: readonly CollectorName[] = ['history', 'syntax', 'modules'];
 
 export function evidenceHandler(options: EvidenceOptions): CodeHandler {
@@ -101,7 +101,7 @@ function notesOf(name: CollectorName, outcome: CollectorOutcome): readonly Note[
   return COLLECTOR_KINDS[name].map((kind) => ({ kind, reason: outcome.reason }));
 }
 
-/** A product with a missing factor would rank by chance: no history or no syntax, no hotspots. */
+/** Hotspots need both history and syntax: a product with a missing factor would rank by chance. */
 function hotspotFacts(
   found: Found,
   measures: readonly FileMeasure[],

@@ -47,7 +47,7 @@ export function hotspots(
     });
 }
 
-/** Facts that one collector leaves open and another one's measures settle. */
+/** Completes facts that need the measures of another collector. */
 export function settle(fact: FactDraft, measures: ReadonlyMap<string, FileMeasure>): FactDraft {
   if (fact.kind === 'cochange' && fact.path !== null) {
     const { other } = fact.data;
@@ -68,7 +68,7 @@ function imports(measures: ReadonlyMap<string, FileMeasure>, from: string, to: s
 const CHANGED = 4;
 const UNTESTED = 1;
 
-/** On a scale of doublings, to two digits: 0 for a file of which nothing is known, one more for twice the risk. */
+/** On a logarithmic scale, to two digits: 0 for a file without measures, one more for twice the risk. */
 export function riskOf(measure: FileMeasure | undefined, changed: boolean): number {
   const { fan_in = 0, changes = 0, complexity = 0, tested = null } = measure ?? {};
   const product = (1 + fan_in) * (1 + changes) * (1 + complexity);

@@ -19,7 +19,7 @@ export function pathFault(paths: readonly string[], files: readonly string[]): s
   return `No file matches ${asked}: none of the ${count} at this commit. ${hint} Paths count from the repository's root.`;
 }
 
-/** Follows the path as far as its folders exist or are near one that does; else looks for the names in it anywhere. */
+/** Follows the path while its folders exist or nearly do; else looks for its names anywhere. */
 function nearestPaths(path: string, files: readonly string[]): string[] {
   const parts = path
     .replace(/^(\.?\/)+/, '')

@@ -1,6 +1,6 @@
 /**
- * The `scope` step: which files a run is about. Lists the pinned commit, applies the run's paths, says what part each
- * file plays and counts the lines of those that are read. What is not read is said with its reason, never left out.
+ * The `scope` step: which files a run is about. Lists the pinned commit, applies the run's paths, classifies each
+ * file and counts the lines of those that are read. Files that are not read are listed with the reason.
  */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
@@ -13,9 +13,9 @@ import { reads } from './collector.ts';
 import { isCode, languageOf } from './languages.ts';
 import { pathFault, selector, unmatchedPaths } from './paths.ts';
 
-/** Files over a megabyte are data, or not written by people. */
+/** Larger files are data, or not written by people. */
 const MOST_BYTES = 1_000_000;
-/** Above this, the most relevant files are read and the rest is declared. */
+/** Of more files, only the most relevant are read. */
 const MOST_FILES = 20_000;
 
 export const scopeHandler: CodeHandler = async (input) => {
@@ -103,7 +103,7 @@ function mostRelevant(files: readonly ScopeFile[], changed: ReadonlySet<string>)
     .map(({ file }) => file);
 }
 
-/** The files with what only their text tells, or why they have none. */
+/** The files with what only their text shows, or with the reason why they have none. */
 async function measured(
   files: readonly ScopeFile[],
   repository: StepInput['repository'],
@@ -133,7 +133,7 @@ function linesIn(text: string): number {
 function hunksOf(diff: FileDiff): Scope['hunks'] {
   if (diff.status === 'deleted') return [];
   return diff.hunks.map((hunk) => {
-    // A pure deletion has no lines on the head side: the line before it stands for it.
+    // A pure deletion has no lines on the head side; the line before it is used.
     const start = Math.max(hunk.head_start, 1);
     return { path: diff.path, start, end: start + Math.max(hunk.head_lines - 1, 0) };
   });

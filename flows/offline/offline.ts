@@ -1,7 +1,7 @@
 /**
- * The answers of the `offline` back end: each persona's contract met by rules over the facts of its step, for when no
- * model is configured. Pure. What needs judgement (a responsibility, a word's meaning, a ruling) stays an empty slot
- * that says so: it never pretends to be a model.
+ * The `offline` back end: answers each persona's contract by rules over the facts of its step, if no
+ * model is configured. Pure. What needs judgement (a responsibility, a definition, a ruling) is left open,
+ * and the answer says so.
  */
 import { BatonError } from '../../runner/core/errors.ts';
 import { ANSWER, type QuestionBrief, type StepBrief } from '../contracts/brief.ts';
@@ -20,7 +20,7 @@ const ANSWERS: Readonly<Record<AgentContract, (brief: StepBrief) => unknown>> = 
   LensOutput: lensAnswer,
   Tour: tourAnswer,
   SystemMap: mapAnswer,
-  // Not challenged is not the same as doubted: no claim loses its confidence by it.
+  // Not challenged is not `uncertain`: no claim loses confidence.
   SkepticOutput: (): SkepticOutput => ({ verdicts: [], challenged: false }),
   Arbitration: (): Arbitration => ({ clusters: [], conflicts: [], severityChanges: [] }),
   Synthesis: synthesisAnswer,
@@ -41,7 +41,7 @@ function isQuestionBrief(brief: unknown): brief is QuestionBrief {
   return typeof brief === 'object' && brief !== null && 'contract' in brief && brief.contract === ANSWER;
 }
 
-/** Briefs are made by code, so their contract is what tells them apart from anything else. */
+/** Code makes briefs, so the contract is enough to recognize one. */
 function isStepBrief(brief: unknown): brief is StepBrief & { contract: AgentContract } {
   if (typeof brief !== 'object' || brief === null || !('contract' in brief)) return false;
   return typeof brief.contract === 'string' && isAgentContract(brief.contract);

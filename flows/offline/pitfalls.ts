@@ -1,4 +1,4 @@
-/** What a newcomer trips over, as far as facts tell. */
+/** Pitfalls for a newcomer, from facts. */
 import { type EvidencePack, type Fact, factsOf } from '../contracts/evidence-pack.ts';
 import type { Tour } from '../contracts/map.ts';
 import { cite } from '../rules/cite.ts';

@@ -1,6 +1,6 @@
 /**
- * A follow-up question without a model: nobody can weigh it, and the answer says so. What it can do is look up what
- * the step said and which of its facts have words of the question, each with its citation.
+ * Answers a follow-up question without a model: it says that nobody can judge the question, and lists what
+ * the step stated and which of its facts share words with the question, with citations.
  */
 
 import { statementsIn } from '../checks/statements.ts';
@@ -30,7 +30,7 @@ export function questionAnswer(brief: QuestionBrief): string {
   );
 }
 
-/** Something that the step said, whatever its contract. */
+/** A statement of the step, of any contract. */
 interface Said {
   readonly title: string;
   readonly claim: string;
@@ -47,7 +47,7 @@ function saidIn(output: string): Said[] {
   return [...statements, ...judgementsIn(value)];
 }
 
-/** What those say who judge: rulings, and the synthesis. They cite what others found. */
+/** The statements of skeptics and synthesists, who cite the findings of others. */
 function judgementsIn(value: unknown): Said[] {
   const { verdicts, verdict, headline, nextSteps } = Object(value) as Record<string, unknown>;
   const rulings = listOf(verdicts).map((item) => ({
@@ -68,7 +68,7 @@ function listOf(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.map((item) => Object(item)) : [];
 }
 
-/** Those with most words of the question first. */
+/** The items with the most words of the question first. */
 function matching<T>(items: readonly T[], words: readonly string[], textOfItem: (item: T) => string): T[] {
   return items
     .map((item) => {
@@ -81,7 +81,7 @@ function matching<T>(items: readonly T[], words: readonly string[], textOfItem: 
 }
 
 const LEAST_WORD = 3;
-/** Words that say nothing of what is asked about. */
+/** Words that do not narrow a search. */
 const EMPTY = new Set(
   `a about all and any are can could did does for from has have how into its may not one our out should than that the
   their them then there these they this those was were what when where which who why will with would you your`.split(
@@ -89,7 +89,7 @@ const EMPTY = new Set(
   ),
 );
 
-/** A plural finds its singular, too. */
+/** A plural also matches its singular. */
 function wordsOf(question: string): string[] {
   const words = question.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
   const telling = words.filter(

@@ -1,4 +1,4 @@
-/** The map without a model: folders as modules and imports as relations. What a module is for is left open, and says so. */
+/** The map without a model: folders as modules, imports as relations, external systems by packages and settings. Purposes are left open. */
 import type { StepBrief } from '../contracts/brief.ts';
 import { type EvidencePack, factsOf } from '../contracts/evidence-pack.ts';
 import type { SystemMap } from '../contracts/map.ts';
@@ -35,7 +35,7 @@ function entryPoints(pack: EvidencePack): SystemMap['entryPoints'] {
     }));
 }
 
-/** Where the words of the domain are likely to be written down: files named for it, and what they export. */
+/** Files whose names suggest domain models, and what they export. */
 function modelFiles(pack: EvidencePack): SystemMap['modules'] {
   return factsOf(pack, 'exports')
     .filter(({ path }) => /(^|\/)[^/]*(model|schema|entit|types|domain)[^/]*(\/|\.[^/]+$)/i.test(path ?? ''))
@@ -57,7 +57,7 @@ type ExternalSystem = SystemMap['externalSystems'][number];
 
 const MOST = 20;
 
-/** By a package that is of no use without the system. */
+/** Packages that are clients of a system. */
 const CLIENTS: readonly (readonly [system: string, packages: RegExp])[] = [
   [
     'PostgreSQL',

@@ -1,6 +1,6 @@
 /**
- * The door that every agent's answer passes: found, checked against its contract, cut to its caps, and stripped of
- * what is not for an agent to say. One bad item does not cost the whole answer; what was left out is counted.
+ * Accepts an agent's answer: finds its JSON, checks it against the contract, cuts it to its limits, and removes
+ * what an agent may not set. Single malformed items are left out and counted.
  */
 import type { z } from 'zod';
 import { BatonError } from '../../runner/core/errors.ts';
@@ -63,7 +63,7 @@ interface Sifted {
   readonly value: unknown;
   readonly malformed: number;
   readonly overLimit: number;
-  /** set when nothing of it is of use */
+  /** set if nothing of it can be used */
   readonly fault: string | null;
 }
 
@@ -103,7 +103,7 @@ function siftFindings(value: Record<string, unknown>, items: readonly unknown[],
   };
 }
 
-/** A refutation without counter-evidence is a doubt, no more. */
+/** A refutation without counter-evidence becomes `uncertain`. */
 function siftRulings(value: Record<string, unknown>, items: readonly unknown[]): Sifted {
   const softened = items.map((item) => {
     if (!isObject(item) || item.ruling !== 'refuted') return item;
@@ -135,10 +135,10 @@ function siftItems<T>(
   return { good, fault };
 }
 
-/** Lists of files that an agent says it read are for the coverage section; beyond this they say nothing more. */
+/** More files read than this are of no use to the coverage section. */
 const MOST_FILES_READ = 2000;
 
-/** A finding with what may be left unsaid, and without citations of no form, as long as one is left. */
+/** A finding with defaults for optional fields, and without malformed citations unless all are. */
 function repaired(item: unknown): unknown {
   if (!isObject(item)) return item;
   const evidence = goodEvidence(item.evidence);
@@ -159,7 +159,7 @@ function strings(value: unknown): string[] {
     : [];
 }
 
-/** More than these are seldom read, and seldom about something else. */
+/** Further faults are seldom about something else. */
 const MOST_FAULTS = 3;
 
 function faultOf(error: z.ZodError, where = ''): string {
@@ -192,7 +192,7 @@ export function clipToContract<T>(schema: z.ZodType<T>, value: unknown): z.ZodSa
   return parsed;
 }
 
-/** Cuts the text or list that stands at `path`, in place; a number that is too big is left to be a fault. */
+/** Cuts the text or list at `path` in place; a number that is too big stays a fault. */
 function clipAt(root: unknown, path: readonly PropertyKey[], most: number): void {
   const key = path.at(-1);
   const parent = path.slice(0, -1).reduce<unknown>(childOf, root);

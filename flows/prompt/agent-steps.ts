@@ -1,4 +1,4 @@
-/** The agent steps of a run, as the runner calls them: from a step to what an agent is asked, and from its answer to an output. */
+/** Implements the runner's port for agent steps: builds what an agent is asked, and turns its answer into an output. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type {
   AgentBrief,
@@ -22,7 +22,7 @@ import { summaryOf } from './summary.ts';
 
 export interface AgentStepsOptions {
   readonly personas: readonly Persona[];
-  /** what every agent is told, by name */
+  /** instructions that agents share, by name */
   readonly shared: Readonly<Record<string, string>>;
 }
 
@@ -137,7 +137,7 @@ function contractOf({ step }: StepInput): AgentContract {
 /** More files than this are a listing, not an order. */
 const MOST_READING = { tree: 40, change: 80 };
 
-/** For who returns findings: the riskiest files first, in a run that compares the changed ones only; order B is the other way round. */
+/** For lenses with findings: the riskiest files first, only changed ones in a run that compares; order B is the reverse. */
 async function readingFor(input: StepInput, brief: StepBrief): Promise<readonly string[]> {
   if (brief.contract !== 'LensOutput' || brief.params.mode !== undefined) return [];
   const { ranked } = await needed(input, 'triage');
@@ -148,7 +148,7 @@ async function readingFor(input: StepInput, brief: StepBrief): Promise<readonly 
   return brief.params.order === 'B' ? first.toReversed() : first;
 }
 
-/** The text of the change: all of it for a lens, what the claims are about for a skeptic, nothing for who only settles. */
+/** The text of the change: all of it for a lens, the files of the claims for a skeptic, nothing for others. */
 async function changesFor(
   input: StepInput,
   brief: StepBrief,
@@ -164,7 +164,7 @@ async function changesFor(
   return changesOf(input.repository, [...new Set(cited)]);
 }
 
-/** An agent may hand on what a rule found, but not call its own findings a rule's. */
+/** An agent may repeat a rule's finding, but not attribute its own findings to a rule. */
 async function ruleCheck(input: StepInput, persona: Persona): Promise<(finding: Finding) => boolean> {
   if (answersByRules(input, input.step)) return () => true;
   if (input.step.contract !== 'LensOutput') return () => false;

@@ -1,4 +1,4 @@
-/** From a step and what earlier steps left to its brief: what this one agent may know, and no more than that. */
+/** Builds a step's brief from what earlier steps left: what this agent may know, and no more. */
 import type { Persona, StepInput } from '../../runner/core/ports/catalogue.ts';
 import { arbitrationOf, settle } from '../checks/settlement.ts';
 import {
@@ -48,7 +48,7 @@ type UpstreamPart = Pick<StepBrief, 'claims' | 'possibleDuplicates' | 'gated' | 
 
 const WHOLE = { index: 0, of: 1 };
 
-/** Lenses see nothing of one another; those who judge see what they judge. */
+/** Lenses see nothing of each other; skeptic, arbiter and synthesist see what they judge. */
 async function upstreamFor(input: StepInput): Promise<UpstreamPart> {
   const { step } = input;
   const nothing: UpstreamPart = { claims: [], possibleDuplicates: [], gated: null, uncited: [] };
@@ -68,7 +68,7 @@ async function upstreamFor(input: StepInput): Promise<UpstreamPart> {
   return nothing;
 }
 
-/** Findings on which something can still be settled. */
+/** Findings that an arbiter can still change. */
 function alive(gated: VerdictOutput): Claim[] {
   return gated.claims.filter(
     (claim) => claim.severity !== null && claim.outcome !== 'refuted' && claim.outcome !== 'merged',
@@ -85,7 +85,7 @@ function placeOf(evidence: CheckedEvidence): Place {
   return { path, start, end, side, ref: evidence.ref ?? (path === null ? evidence.text : null) };
 }
 
-/** Files with code in them that no lens says it read and no claim cites, riskiest first. */
+/** Files that no lens read and no claim cites, riskiest first. */
 async function uncitedFiles(input: StepInput): Promise<string[]> {
   const triage: Triage = await needed(input, 'triage');
   const { claims } = await needed(input, 'merge');

@@ -1,5 +1,5 @@
 /**
- * The text of a change, for a reviewer's prompt: what was taken away and what came, stretch by stretch, without
+ * The text of a change for a reviewer's prompt: removed and added lines, hunk by hunk, without
  * context, which the agent reads for itself, and without its secrets. Cut between files, never within a line; what is
  * left out is named.
  */

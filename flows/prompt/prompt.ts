@@ -1,6 +1,6 @@
 /**
- * An agent's prompt, from data alone: the same parts give the same bytes. The system text says who the agent is and
- * by which rules it works; the prompt says what is asked now, what is known, and in which form to answer.
+ * Builds an agent's prompt from data: the same parts give the same bytes. The system text says who the agent is and
+ * its rules; the prompt says what is asked, what is known, and how to answer.
  */
 
 import { z } from 'zod';
@@ -24,7 +24,7 @@ import {
 
 export interface PromptParts {
   readonly persona: Persona;
-  /** what every agent is told, by name; see `SHARED_FOR` */
+  /** instructions that agents share, by name; see `SHARED_FOR` */
   readonly shared: Readonly<Record<string, string>>;
   readonly contract: AgentContract;
   readonly brief: StepBrief;
@@ -33,9 +33,9 @@ export interface PromptParts {
   readonly paths: readonly string[];
   /** the facts of the persona's kinds, in few words */
   readonly digest: string;
-  /** files in the order in which they are to be read; empty when that is left to the agent */
+  /** files in reading order; empty if the agent chooses */
   readonly reading: readonly string[];
-  /** the text of the change; null in a run that compares nothing, and for who does not need it */
+  /** the text of the change; null if nothing is compared or the step does not need it */
   readonly changes: Changes | null;
 }
 
@@ -44,7 +44,7 @@ export interface Prompt {
   readonly prompt: string;
 }
 
-/** Which of the shared texts go with a contract: who cites is told how, who grades is told the grades. */
+/** The shared instructions by contract: how to cite, how to grade. */
 export const SHARED_FOR: Readonly<Record<AgentContract, readonly string[]>> = {
   LensOutput: ['untrusted', 'evidence', 'confidence', 'not-findings'],
   SystemMap: ['untrusted', 'evidence'],
@@ -88,7 +88,7 @@ function promptText(parts: PromptParts): string {
   ].join('\n\n');
 }
 
-/** Quoted line by line, so that a question can't grow a heading of its own. */
+/** Quotes every line, so that a question cannot contain a heading. */
 function questionSection({ question, focused }: StepBrief): string {
   const quoted = question
     .split('\n')
@@ -100,7 +100,7 @@ function questionSection({ question, focused }: StepBrief): string {
   return `## The question\n\n${intro}\n\n${quoted}`;
 }
 
-/** What this step does differently from others of the same persona. */
+/** How this step differs from others of the same persona. */
 function stepSection({ params, claims, contract }: StepBrief): string[] {
   const said: string[] = [];
   if (params.mode === 'gap') {
@@ -171,7 +171,7 @@ function compactEntry([key, value]: [string, unknown]): [string, unknown] {
   return [key, Object.fromEntries(kept.map(([name, property]) => [name, compact(property)]))];
 }
 
-/** Characters of the answer that are shown: of its beginning, and of its end, where a cut shows. */
+/** How much of the answer's beginning and end is shown; a cut shows at the end. */
 const MOST_HEAD = 4_000;
 const MOST_TAIL = 2_000;
 

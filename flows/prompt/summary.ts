@@ -1,9 +1,9 @@
-/** What an agent step came to, in one line for people. */
+/** The one-line result of an agent step. */
 
 import type { Arbitration, SkepticOutput } from '../contracts/judgement.ts';
 import type { Accepted } from './acceptance.ts';
 
-/** E.g. `3 findings`, `12 stops`, `5 upheld, 1 refuted`; what was left out is said. */
+/** E.g. `3 findings`, `12 stops`, `5 upheld, 1 refuted`, with the number of items left out. */
 export function summaryOf(accepted: Accepted, byRules: boolean): string {
   const { malformed, overLimit } = accepted;
   return [

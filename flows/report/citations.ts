@@ -25,7 +25,7 @@ export function factLine({ id, text, path, line, end, quote }: Fact): string {
 
 type Place = Pick<Fact, 'path' | 'line' | 'end' | 'quote'>;
 
-/** The place follows the sentence with its quote; without a quote it stands before. */
+/** With a quote, the place follows the sentence; without one, it comes first. */
 function factText(id: string, text: string, place: Place): string {
   const quoted = quotedPlace(place, 'head');
   if (quoted !== null) return `[${id}] ${prose(text)} · ${quoted}`;

@@ -1,6 +1,6 @@
 /**
- * The synthesis that code writes: where there is no synthesist (a small fast run, no model) or where it failed. It
- * orders and counts what passed the gate; it judges nothing.
+ * The synthesis by code, if there is no synthesist (a small fast run, no model) or it failed. It
+ * orders and counts what passed the gate, and judges nothing.
  */
 
 import { countBySeverity } from '../checks/severity.ts';
@@ -32,7 +32,7 @@ export function composeSynthesis(input: CompositionInput): Synthesis {
   };
 }
 
-/** The line that a person reads first. In a Review it follows from the findings alone, and no agent can soften it. */
+/** The first line of the report. In a Review it follows from the findings alone, and no agent can soften it. */
 function verdictLine(verdict: VerdictOutput): string {
   const shown = shownFindings(verdict);
   const [worst] = shown;
@@ -82,7 +82,7 @@ function assumptionsOf({ item: { assumptions } }: JudgedClaim): string[] {
 
 const MOST_NEAREST = 3;
 
-/** Without a model nobody reasons about a question; its words still tell which claims to read first. */
+/** Without a model nobody answers the question; its words still select the claims to read first. */
 function nearestTo(question: string, verdict: VerdictOutput): string {
   const asked = termsOf(question);
   const near = verdict.claims

@@ -1,4 +1,4 @@
-/** `## Coverage & limits`: what was looked at, what was not, what was dropped on the way and why. Written by code, always. */
+/** `## Coverage & limits`: what was looked at, what was not, and what was dropped and why. Code always writes it. */
 import type { UnverifiedClaim } from '../contracts/checked.ts';
 import type { Scope } from '../contracts/evidence-pack.ts';
 import { compare } from '../ordering.ts';
@@ -8,7 +8,7 @@ import { funnelOf, hasFailed, isWithoutModel, looking, type ReportModel } from '
 
 const MOST_FILES = 10;
 const MOST_NOT_CHECKED = 12;
-/** Reasons for which a file is not read that have a line of their own. */
+/** Reasons for not reading a file that are listed in a line of their own. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['over-limit', 'not-in-clone', 'lfs-pointer']);
 
 export function coverage(model: ReportModel): string {

@@ -1,4 +1,4 @@
-/** One finding as the report shows it: heading, citations, what it says, who found it and what the skeptic said. */
+/** One finding in the report: heading, citations, text, who found it and the skeptic's ruling. */
 import type { JudgedClaim } from '../contracts/checked.ts';
 import { blocks, bullets, prose } from './markdown.ts';
 import type { Page } from './page.ts';

@@ -1,5 +1,5 @@
 /**
- * What names a finding from run to run: the file it is about, the quoted line or else the symbol, and its kind. No line
+ * Identifies a finding across runs: its file, the quoted line or else the symbol, and its kind. No line
  * numbers, no words of an agent: the same code has the same fingerprint wherever it has moved within its file.
  */
 import { createHash } from 'node:crypto';
@@ -17,7 +17,7 @@ export function fingerprintOf(claim: Claim, facts: ReadonlyMap<string, Fact>): s
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, LENGTH);
 }
 
-/** The citation that says where a claim is at home: the first with a file, else the first. */
+/** The citation that gives a claim its location: the first with a file, else the first. */
 export function leadingCitation({ evidence }: Claim): CheckedEvidence | null {
   return evidence.find(({ path }) => path !== null) ?? evidence[0] ?? null;
 }

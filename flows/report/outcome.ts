@@ -43,7 +43,7 @@ function findingOf(
   const place = leadingCitation(finding);
   return {
     id: finding.id,
-    // Judging gives every finding both; what has none is nothing to raise an alarm about.
+    // Every judged finding has both; the defaults are the least alarming.
     severity: finding.severity ?? 'P3',
     confidence: finding.confidence ?? 0,
     kind: kindOf(finding),

@@ -14,12 +14,12 @@ export class Page {
     this.#places = places;
   }
 
-  /** The ids that were cited so far: of facts, and whatever else agents refer to. */
+  /** The ids cited so far: those of facts, and any others that agents mention. */
   cited(): ReadonlySet<string> {
     return new Set(this.#cited);
   }
 
-  /** What an agent says, as one line of Markdown that names no line which was not cited. */
+  /** An agent's text as one line of Markdown, in which only cited lines are named. */
   said(text: string): string {
     for (const ref of refsIn(text.replace(/`+[^`]*`+/g, ' '))) this.#cited.add(ref);
     return prose(withCheckedPlaces(text, this.#places));

@@ -76,7 +76,7 @@ export function hasFailed({ status, refused }: ReportStep): boolean {
 
 const MOST_HEADLINES = 3;
 
-/** What the run comes to in at most three lines; none of a run that failed on the way. */
+/** At most three headlines; none for a run that failed on the way. */
 export function headlineItems({ checked, failure }: ReportModel): readonly CheckedItem[] {
   return failure === null ? checked.synthesis.headline.slice(0, MOST_HEADLINES) : [];
 }
@@ -94,7 +94,7 @@ export function looking(model: ReportModel): readonly ReportStep[] {
 export interface Funnel {
   readonly statements: number;
   readonly verified: number;
-  /** left after those said twice became one */
+  /** left after merging duplicates */
   readonly merged: number;
   /** claims by what became of them */
   readonly by: (outcome: ClaimOutcome) => number;

@@ -84,7 +84,7 @@ function findings(model: ReportModel, page: Page): string {
   );
 }
 
-/** Says what an empty list rests on. */
+/** Explains an empty list of findings. */
 function nothingFound({ verdict, verified }: ReportModel): string {
   if (verified === null) return '';
   const dropped = verdict.claims.filter(

@@ -4,7 +4,7 @@ import { hasFailed, looking, type ReportModel } from './report-model.ts';
 
 const LONGEST = 200;
 
-/** What the report says first; a run that did not look at everything never sounds as if it had. */
+/** The report's first line; it says if the run did not look at everything. */
 export function verdictText(model: ReportModel): string {
   const { failure, checked, verdict } = model;
   if (failure !== null) {

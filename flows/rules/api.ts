@@ -1,4 +1,4 @@
-/** What a change does to exported symbols. Who imports them from outside this repository can't be seen from here. */
+/** Changes to exported symbols. Importers outside this repository are unknown. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { clip, count, list, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';

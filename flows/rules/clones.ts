@@ -1,10 +1,10 @@
-/** Code that stands twice: a fix in one place is easily forgotten in the other. */
+/** Duplicated code: a fix in one place is easily forgotten in the other. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { count, list, place, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
 import { byValue, type FindingDraft, numberOf, type Rule, type RuleView } from './rule.ts';
 
-/** From this many lines on it is more than a nuisance. */
+/** From this many lines on, the severity is higher. */
 const LARGE = 30;
 
 type Clone = FactOf<'dup'>;

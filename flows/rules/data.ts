@@ -1,4 +1,4 @@
-/** Schema changes that can't be taken back. */
+/** Schema changes that cannot be undone. */
 
 import { clip, count, list, place, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';

@@ -1,4 +1,4 @@
-/** What manifests and lock files say of the packages that are installed. Vulnerabilities are not among it: there is no database. */
+/** Findings about installed packages, from manifests and lock files. Vulnerabilities need a database and are not among them. */
 import type { FactOf, LockFlag } from '../contracts/evidence-pack.ts';
 import { list } from '../wording.ts';
 import { cite } from './cite.ts';
@@ -6,7 +6,7 @@ import type { FindingDraft, Rule, RuleView } from './rule.ts';
 
 type Locked = FactOf<'lockfile'>;
 
-/** The packages of which something is to be said; those that the manifests name themselves come first. */
+/** The flagged packages, direct dependencies first. */
 function flagged(
   view: RuleView,
   isMeant: (data: Locked['data']) => boolean,
@@ -97,7 +97,7 @@ export const installScripts = lockRule({
   }),
 });
 
-/** The lock file tells versions; two of one package are common, three say that something is held back. */
+/** Two versions of a package are common; three mean that something is held back. */
 const MANY_VERSIONS = 3;
 
 const versionsOf = ({ data }: Locked): number => data.versions ?? 1;

@@ -1,4 +1,4 @@
-/** Where change is dear: files that change often and have many paths, and who knows them. */
+/** Hotspots: complex files that change often, and who knows them. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { count, importedBy, place, shortPath, UNNAMED } from '../wording.ts';
 import { cite } from './cite.ts';
@@ -7,10 +7,10 @@ import { byValue, type FindingDraft, inSource, numberOf, type Rule, type RuleVie
 /** Below these a file is no hotspot, however high it ranks in a quiet repository. */
 const LEAST_CHANGES = 3;
 const LEAST_COMPLEXITY = 10;
-/** From this share on, in per cent, one person carries a file. */
+/** From this share on, in per cent, a file has a single owner. */
 const SINGLE_OWNER = 80;
 const LEAST_COMMITS = 8;
-/** From this many changed lines on, a change to a hot file is a risk of its own. */
+/** From this many changed lines on, a change to a hotspot is reported. */
 const LARGE_CHANGE = 100;
 
 type Hotspot = FactOf<'hotspot'>;
@@ -92,7 +92,7 @@ export const singleOwner: Rule = {
   on: 'tree',
   most: 2,
   apply(view) {
-    // Where one person has written everything, that is no news about any one file.
+    // In a repository with a single author, every file has one.
     const shared = view
       .all('ownership')
       .some((fact) => fact.data.authors > 1 && numberOf(fact) < SINGLE_OWNER);

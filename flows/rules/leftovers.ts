@@ -1,4 +1,4 @@
-/** What was put off or switched off: old notes to oneself, silenced checks, tests that don't run. */
+/** Old TODO comments, suppressed checks, skipped tests, empty catch blocks. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { clip, count, place, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
@@ -42,7 +42,7 @@ export const oldTodo: Rule = {
   },
 };
 
-/** A dated mark that begins its comment; one in the middle of a sentence speaks about such marks. */
+/** A dated mark at the beginning of its comment; elsewhere the comment may be about such marks. */
 function isNote({ data, quote, subject }: FactOf<'todo'>): boolean {
   const at = quote?.indexOf(subject ?? '') ?? -1;
   return (

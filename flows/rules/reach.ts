@@ -1,4 +1,4 @@
-/** What the tests don't reach, by the imports: a change there is found out by users. */
+/** Source that no test reaches through imports. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { count, importedBy, list, shortPath, UNNAMED } from '../wording.ts';
 import { cite } from './cite.ts';
@@ -56,7 +56,7 @@ function hotOf(view: RuleView, { path }: FactOf<'test-reach'>): FactOf<'hotspot'
   return fact !== null && isHot(fact) ? fact : null;
 }
 
-/** Hot files first, then what many files lean on, then the large ones. */
+/** Hotspots first, then files with many importers, then large ones. */
 function riskOf(view: RuleView, fact: FactOf<'test-reach'>): number {
   const hot = hotOf(view, fact);
   return (hot === null ? 0 : numberOf(hot)) * 1_000 + fact.data.fan_in * 20 + numberOf(fact);

@@ -1,4 +1,4 @@
-/** Text that looks like a credential. A pattern match, not proof: no key is ever tried. */
+/** Text that looks like a credential. This is a pattern match, not proof: no key is ever tried. */
 
 import { place, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';

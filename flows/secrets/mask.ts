@@ -3,9 +3,8 @@
  * The linter's own ranges are not enough (for some rules they cover other text of the same length), so the secret
  * that it names is looked for; lines stay lines, so that line numbers hold in masked text.
  */
+import { MASK } from '../contracts/finding.ts';
 import { lintSecrets } from './secret-linter.ts';
-
-export const MASK = '***';
 
 /** Shapes that the linter leaves alone: keys that it takes for samples, and vendors that it does not know. */
 const SHAPES = [

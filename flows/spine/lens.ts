@@ -1,4 +1,4 @@
-/** A lens: one persona that looks at the repository by itself, in parallel with the others, and sees none of them. */
+/** A lens: one persona that reads the repository in parallel with others, without seeing their answers. */
 import type { Band, PrimaryKind, StepSpec, StepTemplate, When } from '../../runner/core/step-spec.ts';
 import { NOTHING_TO_COMPARE } from '../contracts/evidence-pack.ts';
 import { AGENT_BUDGETS, ALL_BANDS } from './bands.ts';

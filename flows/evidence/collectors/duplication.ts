@@ -1,5 +1,5 @@
 /**
- * Stretches of source that stand twice, told by equal runs of tokens: names and literals as written, comments and
+ * Duplicated source: equal runs of tokens, names and literals as written, comments and
  * layout left out. Generated and vendored files and tests are not looked at.
  */
 
@@ -10,7 +10,7 @@ import { isCode, languageOf } from '../languages.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { type Clone, clonesIn, type TokenizedFile, tokenize } from './token-windows.ts';
 
-/** A copy is worth a word from this size on. */
+/** Smaller copies are not reported. */
 const LEAST_LINES = 8;
 /** Above so many tokens in all, the rest is not compared: the index would not fit in memory. */
 const MOST_TOKENS = 6_000_000;

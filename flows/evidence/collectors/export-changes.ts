@@ -57,7 +57,7 @@ function symbolsOf(path: string, text: string): readonly ExportedSymbol[] {
   return isEcmaScript(language) ? readEcmaScript(path, text, true).exports : declaredExports(language, text);
 }
 
-/** A declaration may be a page long; all of it stands in the fact's data. */
+/** A declaration may be long; the fact's data holds all of it. */
 const brief = (declaration: string | null): string => {
   const text = declaration ?? 'nothing';
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;

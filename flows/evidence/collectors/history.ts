@@ -1,7 +1,7 @@
 /**
- * What the history tells, from one reading of the log: how often files change, which ones change together, how many
+ * Facts from one reading of the log: how often files change, which ones change together, how many
  * people change them, and when last. Windows and ages count from the pinned commit's date. Renames are followed; a
- * commit that touches very many files is a reformat or a move, and says nothing of any one of them.
+ * commit that touches very many files is a reformat or a move, and is ignored.
  */
 import type { Commit, CommitFile, Log } from '../../../runner/core/ports/repository.ts';
 import type { FactDraft, Measure, Note } from '../../contracts/collecting.ts';

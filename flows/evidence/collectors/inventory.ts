@@ -1,4 +1,4 @@
-/** What the scope itself tells: folders, languages, what was set aside as generated or vendored, what changed. Reads nothing. */
+/** Facts from the scope itself: folders, languages, generated and vendored files, changes. Reads nothing. */
 
 import type { FactDraft, Note } from '../../contracts/collecting.ts';
 import type { Scope, ScopeFile } from '../../contracts/evidence-pack.ts';

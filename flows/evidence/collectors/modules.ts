@@ -64,7 +64,7 @@ function lackingNotes(lacking: number): Note[] {
   return (['imports', 'test-reach'] as const).map((kind) => ({ kind, reason, clone: true }));
 }
 
-/** Said only of languages that make up a good part of the source. */
+/** Noted only for languages with a large share of the source. */
 const LEAST_SHARE = 0.1;
 
 function unreadLanguages(files: readonly ScopeFile[]): Note[] {
@@ -162,7 +162,7 @@ function folderOf(path: string): string {
 }
 
 /**
- * Whether tests reach a file by imports that can be read. Not so where tests stand in the file itself (Rust), or in
+ * Whether tests reach a file through imports. Not if tests are in the file itself (Rust), or in
  * the same package with nothing to import (Java).
  */
 function canReach(file: ScopeFile | undefined): boolean {

@@ -99,7 +99,7 @@ async function datedMarks(
   };
 }
 
-/** A shallow history is said elsewhere, and so is none at all. */
+/** A shallow or missing history is noted elsewhere. */
 function undatedNotes({ pin }: Repository, undated: number): Note[] {
   if (undated === 0 || pin.history !== 'full') return [];
   const reason = `${count(undated, 'comment is', 'comments are')} not dated: older file contents are not in the clone`;

@@ -39,7 +39,7 @@ export function manifestFact({ path, manifest }: ReadManifest): FactDraft {
   });
 }
 
-/** One fact for the whole file, then one for each package that something is to be said of. */
+/** One fact for the whole file, then one for each flagged package. */
 export function lockFacts({ path, packages }: ReadLock): FactDraft[] {
   const dev = packages.filter((one) => one.dev).length;
   const whole = draft('lockfile', {
@@ -82,7 +82,7 @@ function flaggedFact(path: string, { name, versions, flags }: Flagged): FactDraf
   });
 }
 
-/** The gravest flag first; several versions alone weigh least. */
+/** By the most severe flag; several versions alone weigh least. */
 function weightOf({ flags, versions }: Flagged): number {
   const gravest = Math.max(0, ...flags.map((flag) => LOCK_FLAGS.indexOf(flag) + 1));
   return gravest * 10 + flags.length + (versions.length > 1 ? 1 : 0);

@@ -1,4 +1,4 @@
-/** What the repository depends on and how it is entered, from its manifests and lock files read as data. */
+/** Dependencies, entry points and test frameworks, from manifests and lock files read as data. */
 
 import type { CollectorSource, FactDraft, Note } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
@@ -32,7 +32,7 @@ export const packages: Collector = {
   },
 };
 
-/** The nearer to the root, the more a manifest or an entry says of the whole. */
+/** Manifests and entry points near the root are more important. */
 function nearness({ path }: { readonly path: string | null }): number {
   return -(path ?? '').split('/').length;
 }
@@ -93,7 +93,7 @@ const FRAMEWORKS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['minitest', /Minitest::Test/],
   ['PHPUnit', /PHPUnit\\Framework/],
 ];
-/** A sample of the tests tells by what they are run. */
+/** A sample is enough to recognize the test frameworks. */
 const MOST_SAMPLED = 200;
 const MOST_NAMED = 20;
 

@@ -108,7 +108,7 @@ function aliasTargets(from: string, name: string, aliases: readonly Aliases[]): 
 
 interface Package {
   readonly folder: string;
-  /** what its manifest says that it is entered by */
+  /** the entry points in its manifest */
   readonly entries: readonly string[];
 }
 

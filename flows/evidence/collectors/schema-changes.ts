@@ -36,7 +36,7 @@ export function statementsIn(path: string, text: string): FactDraft[] {
   });
 }
 
-/** What destroys stands before what rewrites, and that before what makes. */
+/** Destructive statements first, then those that change something, then those that create. */
 export function statementWorth(fact: FactDraft): number {
   const statement = fact.kind === 'sql' ? fact.data.statement : '';
   if (/\bDROP\b|^TRUNCATE|^DELETE/i.test(statement)) return 2;
@@ -55,7 +55,7 @@ interface Migration {
   readonly text: string;
 }
 
-/** Numbered by their names, in which order the tools run them; changed ones stand first, then the newest. */
+/** Numbered in the order of their names, in which tools run them; changed ones first, then the newest. */
 export function migrationFacts(migrations: readonly Migration[], changed: ReadonlySet<string>): FactDraft[] {
   const many = migrations.length;
   return [...migrations]

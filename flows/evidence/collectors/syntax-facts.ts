@@ -7,7 +7,7 @@ import { draft } from '../collector.ts';
 import type { EnvironmentRead, LineHit } from './line-patterns.ts';
 import type { SourceReading } from './source-reading.ts';
 
-/** Below this, a file's branching is nothing to speak of. */
+/** Files below this are not reported. */
 const LEAST_COMPLEXITY = 5;
 
 export function syntaxFacts(readings: readonly SourceReading[]): FactDraft[] {

@@ -1,5 +1,5 @@
 /**
- * What the source itself tells, each file read and parsed once: how complex it is, how long its functions are, what
+ * Facts from the source, each file read and parsed once: how complex it is, how long its functions are, what
  * it silences, which settings it reads, which routes it serves, what it exports and how that changed.
  */
 
