@@ -32,7 +32,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // Much of the time is spent waiting: for processes to start, for a queue, for a deadline.
+    maxWorkers: 3,
     restoreMocks: true,
     unstubEnvs: true,
     setupFiles: ['test/setup/each-file.ts'],
@@ -42,7 +43,8 @@ export default defineConfig({
       project('plain', [ALL], { isolate: false, exclude: [LONG, ...DATABASE, ...OWN_PROCESS] }),
       project('database', DATABASE, { isolate: false, exclude: [LONG], globalSetup }),
       project('own process', OWN_PROCESS, { exclude: [LONG] }),
-      project('long', [LONG], { globalSetup }),
+      // Some of these measure how fast others take over.
+      project('long', [LONG], { globalSetup, maxWorkers: 2, sequence: { groupOrder: 1 } }),
     ],
   },
 });
