@@ -140,6 +140,14 @@ export function createDiscordAdapter({ token, mode, guildId, apiUrl, log }: Disc
       await Promise.all([connection.stop(), inbox.close()]);
       api.close();
     },
+    ...callsOf(posting, channels),
+  };
+}
+
+type Calls = Pick<ChatAdapter, 'enter' | 'direct' | 'post' | 'edit' | 'upload' | 'find'>;
+
+function callsOf(posting: Posting, channels: Channels): Calls {
+  return {
     enter: (workspace, channel) => channels.enter(workspace, channel),
     direct: (_workspace, person) => channels.direct(person),
     post: (place, view, mark) => posting.post(place, view, mark),
