@@ -3,9 +3,11 @@
  * rest of Baton reads them and names no platform. A record imports no client: it loads its adapter, and what its checks
  * need, when they are used.
  */
+import type { z } from 'zod';
 import type { Check } from '../../runner/core/ports/checks.ts';
 import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
 import type { Installations, Lease } from '../../runner/core/posts.ts';
+import type { Variable } from '../../runner/core/variables.ts';
 import type { Routes } from './routes.ts';
 
 export interface Platform {
@@ -14,7 +16,7 @@ export interface Platform {
   /** the name in front of people */
   readonly title: string;
   /** by name: the environment variables of this platform alone */
-  readonly variables: Readonly<Record<string, PlatformVariable>>;
+  readonly variables: Readonly<Record<string, Variable<z.ZodType<string | null>>>>;
   /** the platform counts as configured if one of these variables is set */
   readonly enabledBy: readonly string[];
   readonly ids: PlatformIds;
@@ -24,17 +26,6 @@ export interface Platform {
   checks(settings: PlatformSettings): Promise<readonly Check[]>;
   /** Only if nothing is missing. Connects to nothing yet. */
   open(settings: PlatformSettings, host: PlatformHost): Promise<ChatAdapter>;
-}
-
-export interface PlatformVariable {
-  /** `url`: an http(s) address, kept without a slash at its end */
-  readonly form: 'token' | 'text' | 'url';
-  /** masked wherever it shows up in a message */
-  readonly secret: boolean;
-  /** what the value has to match, besides its form */
-  readonly matches?: RegExp;
-  /** completes the sentence "<variable> …" for a value that can't be used */
-  readonly rule?: string;
 }
 
 /** What the platform's ids look like, with an example of each. */

@@ -84,12 +84,11 @@ export function createDiscordAdapter({ token, mode, guildId, apiUrl, log }: Disc
   const time = new DiscordTime();
   const confirmations = new Confirmations();
   const shown = (view: MessageView) => confirmations.shown(view);
-  const threads = new Threads(api);
   const posting = new Posting({
     api,
     directory,
     time,
-    threads,
+    threads: new Threads(api),
     oldEdits: new OldEdits(time, Date.now),
     shown,
   });
@@ -106,13 +105,12 @@ export function createDiscordAdapter({ token, mode, guildId, apiUrl, log }: Disc
     confirmations,
     log,
   });
-  const events = { api, inbox, interactions, channels, directory, time, log };
-  const dispatch = (payload: GatewayDispatchPayload) => onDispatch(payload, { ...events, connection });
+  const dispatch = (payload: GatewayDispatchPayload) =>
+    onDispatch(payload, { api, inbox, interactions, channels, directory, time, connection, log });
   const gateway =
     mode.kind === 'http' ? null : new Gateway({ api, token, owner: mode.owner, connectionLog, dispatch });
   const take = (interaction: APIInteraction) => interactions.overHttp(interaction);
-  const routes =
-    mode.kind === 'http' ? discordRoute({ publicKey: mode.publicKey, now: Date.now, log, take }) : null;
+  const routes = mode.kind === 'http' ? discordRoute({ ...mode, now: Date.now, log, take }) : null;
   const connection: Connection = new Connection({
     log: connectionLog,
     tokenVariable: 'DISCORD_TOKEN',

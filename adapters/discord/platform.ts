@@ -1,4 +1,5 @@
 /** Discord's record: its variables, its ids, and how it is checked and opened. Loads the client only when it is used. */
+import { httpUrl, secret, textThat, token, variable } from '../../runner/core/variables.ts';
 import type { Platform, PlatformSettings } from '../chat/platform.ts';
 import type { DiscordSettings } from './checks.ts';
 
@@ -8,20 +9,25 @@ export const discord: Platform = {
   name: 'discord',
   title: 'Discord',
   variables: {
-    DISCORD_TOKEN: { form: 'token', secret: true },
-    DISCORD_PUBLIC_KEY: {
-      form: 'text',
-      secret: false,
-      matches: /^[0-9a-f]{64}$/i,
-      rule: 'is the public key of the application: 64 hexadecimal digits',
-    },
-    DISCORD_GUILD_ID: {
-      form: 'text',
-      secret: false,
-      matches: SNOWFLAKE,
-      rule: 'is the id of a server, such as 300000000000000001',
-    },
-    DISCORD_API_URL: { form: 'url', secret: false, rule: 'is an address such as http://127.0.0.1:4000/api' },
+    DISCORD_TOKEN: secret(token, 'the bot’s token; turns Discord on', 'Discord is off'),
+    DISCORD_PUBLIC_KEY: variable(
+      textThat(
+        (key) => /^[0-9a-f]{64}$/i.test(key),
+        'is the public key of the application: 64 hexadecimal digits',
+      ),
+      'the application’s public key, 64 hexadecimal digits; set: HTTP mode',
+      'the gateway',
+    ),
+    DISCORD_GUILD_ID: variable(
+      textThat((id) => SNOWFLAKE.test(id), 'is the id of a server, such as 300000000000000001'),
+      'the server whose own commands are registered; they are there at once, and nowhere else',
+      'all servers',
+    ),
+    DISCORD_API_URL: variable(
+      httpUrl('is an address such as http://127.0.0.1:4000/api'),
+      'another address of Discord’s API, `http://host:port/api`; for tests',
+      'Discord’s own',
+    ),
   },
   enabledBy: ['DISCORD_TOKEN'],
   ids: {

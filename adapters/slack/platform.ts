@@ -1,4 +1,5 @@
 /** Slack's record: its variables, its ids, and how it is checked and opened. Loads the client only when it is used. */
+import { httpUrl, secret, text, token, variable } from '../../runner/core/variables.ts';
 import type { Platform, PlatformSettings } from '../chat/platform.ts';
 import type { SlackSettings } from './checks.ts';
 
@@ -6,13 +7,25 @@ export const slack: Platform = {
   name: 'slack',
   title: 'Slack',
   variables: {
-    SLACK_BOT_TOKEN: { form: 'token', secret: true },
-    SLACK_APP_TOKEN: { form: 'token', secret: true },
-    SLACK_SIGNING_SECRET: { form: 'text', secret: true },
-    SLACK_API_URL: { form: 'url', secret: false, rule: 'is an address such as http://127.0.0.1:4000/api/' },
-    SLACK_CLIENT_ID: { form: 'token', secret: false },
-    SLACK_CLIENT_SECRET: { form: 'token', secret: true },
-    SLACK_STATE_SECRET: { form: 'text', secret: true },
+    SLACK_BOT_TOKEN: secret(
+      token,
+      'the bot’s token, `xoxb-…`; turns Slack on for one workspace',
+      'Slack is off',
+    ),
+    SLACK_APP_TOKEN: secret(token, 'the app-level token, `xapp-…`; set: Socket Mode', 'HTTP mode'),
+    SLACK_SIGNING_SECRET: secret(text, 'proves that a request comes from Slack; needed in HTTP mode'),
+    SLACK_CLIENT_ID: variable(
+      token,
+      'the app’s own id, to be installed in many workspaces in HTTP mode',
+      'one workspace',
+    ),
+    SLACK_CLIENT_SECRET: secret(token, 'goes with `SLACK_CLIENT_ID`'),
+    SLACK_STATE_SECRET: secret(text, 'signs the links of an installation; goes with `SLACK_CLIENT_ID`'),
+    SLACK_API_URL: variable(
+      httpUrl('is an address such as http://127.0.0.1:4000/api/'),
+      'another address of Slack’s API, `http://host:port/api/`; for tests',
+      'Slack’s own',
+    ),
   },
   enabledBy: ['SLACK_BOT_TOKEN', 'SLACK_CLIENT_ID'],
   ids: {
@@ -57,6 +70,7 @@ function slackSettings({ variables, secretKey }: PlatformSettings): SlackSetting
     clientSecret: variables.SLACK_CLIENT_SECRET ?? null,
     stateSecret: variables.SLACK_STATE_SECRET ?? null,
     secretKey,
-    apiUrl: url === null ? null : `${url.replace(/\/+$/, '')}/`,
+    // The client appends the names of methods.
+    apiUrl: url === null ? null : `${url}/`,
   };
 }

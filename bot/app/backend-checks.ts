@@ -19,10 +19,10 @@ import { createConfiguredBackends, directOptions, sandboxOf } from './backends.t
 export function backendChecks(config: Config, live: boolean): Check[] {
   const sandbox = once(() => sandboxOf(config));
   const backends = once(async () => createConfiguredBackends(config, await sandbox()));
-  const wanted = config.backend ?? config.backendOrder?.[0] ?? 'offline';
-  const names = [...BUILT_IN, ...config.backends.acp.map(({ name }) => name)];
+  const wanted = config.environment.BATON_BACKEND ?? config.settings.backends.order?.[0] ?? 'offline';
+  const names = [...BUILT_IN, ...config.acpAgents.map(({ name }) => name)];
   return [
-    sandboxCheck(config.sandbox, sandbox),
+    sandboxCheck(config.settings.sandbox, sandbox),
     ...names.map((name): Check => {
       const required = name === wanted;
       return {
@@ -58,7 +58,7 @@ function traitsOf({ name, needsCheckout }: AgentBackend, { kind }: Sandbox): str
 
 /** The direct back end is asked for one answer; an agent gets a task in a checkout, like any other task. */
 function roundTrip(config: Config, backend: AgentBackend): RoundTrip {
-  const model = config.backends.models[backend.name];
+  const model = config.settings.backends.models[backend.name];
   return async (signal) => {
     if (backend.name !== 'direct') return askAgent(config, backend, model, signal);
     const checked = await checkModel(directOptions(config), signal, model);

@@ -5,8 +5,8 @@ import type { Routes } from '../../adapters/chat/routes.ts';
 import { createChat } from '../commands/commands.ts';
 import { settingsOf } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
+import { checkChannelFlows } from '../config/known-names.ts';
 import { PLATFORMS } from '../config/platforms.ts';
-import { checkChannelFlows } from '../config/settings-file.ts';
 import { startDeliveryLoops } from '../threads/delivery-loops.ts';
 import type { Content } from '../threads/desired.ts';
 import type { OpenedRunner } from './opened.ts';
@@ -30,7 +30,7 @@ export async function startChat(
 ): Promise<RunningChat> {
   const { catalogue, runner } = opened;
   checkChannelFlows(
-    config.files.yaml,
+    config,
     catalogue.flows.map(({ name }) => name),
   );
   const { posts, installations } = runner;
@@ -62,8 +62,8 @@ async function startPlatform(
   log: (line: string) => void,
 ): Promise<() => Promise<void>> {
   const { posts } = runner;
-  const { publicUrl, policy } = config;
-  const { channels } = settingsOf(config, { name: adapter.platform });
+  const { policy } = config;
+  const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
   await adapter.start(createChat({ service, posts, adapter, catalogue, settings, publicUrl, log }));
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));

@@ -5,10 +5,11 @@ import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import { type Check, type CheckOutcome, failed, passed } from '../../runner/core/ports/checks.ts';
 import { settingsOf } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
+import { SYSTEM_VARIABLES } from '../config/environment.ts';
 import { checkHome, type Home } from '../config/home.ts';
+import { checkChannelFlows } from '../config/known-names.ts';
 import { PLATFORMS } from '../config/platforms.ts';
 import { resolveProject } from '../config/projects.ts';
-import { checkChannelFlows } from '../config/settings-file.ts';
 import { plural } from '../wording.ts';
 import { backendChecks } from './backend-checks.ts';
 import { openRunner } from './opened.ts';
@@ -47,7 +48,8 @@ function databaseCheck(config: Config): Check {
       );
       try {
         const found = await opened.service.ready();
-        const detail = config.databaseUrl === null ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL';
+        const detail =
+          config.environment.DATABASE_URL === null ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL';
         return found.ready
           ? { ok: true, detail, remedy: null }
           : { ok: false, detail: `${detail}: ${found.reason}`, remedy: found.remedy };
@@ -99,7 +101,7 @@ export function homeCheck(place: Home): Check {
   };
 }
 
-/** Checks that every project of `baton.yaml` exists. The file itself was read before. */
+/** Checks that every project of `baton.yaml` exists, and lists the variables that are set. The files were read before. */
 export function configurationCheck(config: Config): Check {
   return {
     name: 'configuration',
@@ -118,9 +120,17 @@ export function configurationCheck(config: Config): Check {
       if (faults.length > 0)
         return failed(faults.join('\n'), `fix it in ${config.files.yaml ?? 'baton.yaml'}`);
       const files = [config.files.env, config.files.yaml].filter((file) => file !== null);
-      return passed(files.length === 0 ? 'defaults (no .env, no baton.yaml)' : files.join(', '));
+      const found = files.length === 0 ? 'defaults (no .env, no baton.yaml)' : files.join(', ');
+      return passed([found, ...variablesOf(config)].join('\n'));
     },
   };
+}
+
+/** A line for the environment, and one for `.env`. What a system sets for all programs is left out. */
+function variablesOf({ sources }: Config): string[] {
+  const names = [...sources.keys()].filter((name) => !(name in SYSTEM_VARIABLES));
+  const bySource = Map.groupBy(names, (name) => sources.get(name) ?? 'the environment');
+  return [...bySource].map(([source, set]) => `set in ${source}: ${set.join(', ')}`);
 }
 
 /**
@@ -133,7 +143,7 @@ export function chatCheck(config: Config, flowNames: () => Promise<readonly stri
     required: true,
     check: async () => {
       try {
-        checkChannelFlows(config.files.yaml, await flowNames());
+        checkChannelFlows(config, await flowNames());
       } catch (error) {
         return failed(messageOf(error), `fix it in ${config.files.yaml ?? 'baton.yaml'}`);
       }

@@ -3,14 +3,15 @@ import { BatonError } from '../../runner/core/errors.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { FormView, Line } from '../../runner/core/ports/views.ts';
 import type { SnapshotStep } from '../../runner/core/posts.ts';
-import { actionLine, clipped } from '../threads/format.ts';
+import { MOST_QUESTION } from '../../runner/core/text-faults.ts';
+import { actionLine } from '../threads/format.ts';
 import { answerKey, stepKey } from '../threads/post-keys.ts';
-import type { ActionContext } from './action-context.ts';
+import { clipped } from '../wording.ts';
+import { type ActionContext, derivedId } from './action-context.ts';
 import { type SeenRun, seenRun } from './channel-projects.ts';
 import { withinDeadline } from './deadline.ts';
-import { derivedId } from './derived-id.ts';
 import { NOTHING, privateLines, privateText } from './messages.ts';
-import { MOST_FOCUS } from './parse.ts';
+
 import { authorise } from './policy.ts';
 
 export const ASK_FORM = 'ask';
@@ -47,7 +48,7 @@ export function askForm(run_id: string, steps: readonly SnapshotStep[]): FormVie
         lines: 'many',
         value: '',
         placeholder: 'It answers from what it read, at the run’s commit',
-        most: MOST_FOCUS,
+        most: MOST_QUESTION,
         optional: false,
       },
     ],

@@ -1,8 +1,9 @@
 /** What is configured of chat: who may do what and, by platform, its variables and what its channels are about. */
-import type { Platform, PlatformSettings } from '../../adapters/chat/platform.ts';
+import type { PlatformSettings } from '../../adapters/chat/platform.ts';
 import type { Environment } from './environment.ts';
+import type { RawEnvironment } from './places.ts';
 import { PLATFORMS } from './platforms.ts';
-import type { PolicySettings, Settings } from './settings.ts';
+import { channelsOf, type Settings } from './settings.ts';
 
 /** What a channel is about. */
 export interface ChannelSetting {
@@ -31,60 +32,42 @@ export interface PlatformConfig extends PlatformSettings {
   readonly channels: Readonly<Record<string, ChannelSetting>>;
 }
 
-/** Returns the policy and, by platform, what is configured for it. */
-export function chatConfig(environment: Environment, settings: Settings) {
-  const values: Readonly<Record<string, unknown>> = environment;
-  const sections: Readonly<Record<string, unknown>> = settings;
-  const { policy = {}, projects = {} } = settings;
-  const chat = Object.fromEntries(
-    PLATFORMS.map(({ name, variables }): [string, PlatformConfig] => [
-      name,
-      {
-        variables: Object.fromEntries(
-          Object.keys(variables).map((key) => [key, (values[key] ?? null) as string | null]),
-        ),
-        secretKey: environment.BATON_SECRET_KEY,
-        publicUrl: environment.BATON_PUBLIC_URL,
-        channels: channelsOf((sections[name] as Settings['slack'])?.channels),
-      },
-    ]),
-  );
-  const isEnabled = ({ name, enabledBy }: Platform) =>
-    enabledBy.some((key) => (chat[name]?.variables[key] ?? null) !== null);
+export interface ChatConfig {
+  /** by the platform's name; also of platforms that are not configured */
+  readonly chat: Readonly<Record<string, PlatformConfig>>;
+  /** the chat platforms whose tokens are set */
+  readonly platforms: readonly string[];
+  readonly policy: Policy;
+}
+
+/** `raw`: variables that `readEnvironment` has accepted. */
+export function chatConfig(raw: RawEnvironment, environment: Environment, settings: Settings): ChatConfig {
+  const all = PLATFORMS.map(({ name, variables, enabledBy }) => {
+    const values = Object.fromEntries(
+      Object.entries(variables).map(([key, { type }]) => [key, type.parse(raw[key])]),
+    );
+    const config: PlatformConfig = {
+      variables: values,
+      secretKey: environment.BATON_SECRET_KEY,
+      publicUrl: environment.BATON_PUBLIC_URL,
+      channels: channelsOf(settings, name),
+    };
+    return { name, config, enabled: enabledBy.some((key) => (values[key] ?? null) !== null) };
+  });
+  const projects = Object.entries(settings.projects).map(([id, { policy }]) => [id, policy] as const);
   return {
-    chat,
-    platforms: PLATFORMS.filter(isEnabled).map(({ name }) => name),
-    policy: {
-      general: rulesOf(policy),
-      projects: Object.fromEntries(
-        Object.entries(projects).map(([id, project]) => [id, rulesOf({ ...project, ...project.policy })]),
-      ),
-    },
+    chat: Object.fromEntries(all.map(({ name, config }) => [name, config])),
+    platforms: all.flatMap(({ name, enabled }) => (enabled ? [name] : [])),
+    policy: { general: settings.policy, projects: Object.fromEntries(projects) },
   };
 }
 
 /** Returns what is configured for a platform of the list. */
 export function settingsOf(
-  { chat }: { readonly chat: Readonly<Record<string, PlatformConfig>> },
+  { chat }: Pick<ChatConfig, 'chat'>,
   { name }: { readonly name: string },
 ): PlatformConfig {
   const settings = chat[name];
   if (settings === undefined) throw new Error(`${name} is not in the list of platforms`);
   return settings;
-}
-
-function channelsOf(
-  channels: Readonly<Record<string, { project?: string | undefined; flow?: string | undefined }>> = {},
-): Readonly<Record<string, ChannelSetting>> {
-  return Object.fromEntries(
-    Object.entries(channels).map(([id, { project = null, flow = null }]) => [id, { project, flow }]),
-  );
-}
-
-function rulesOf(settings: PolicySettings): Rules {
-  return {
-    start: settings.start ?? null,
-    cancel: settings.cancel ?? null,
-    export: settings.export ?? null,
-  };
 }

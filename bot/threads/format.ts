@@ -1,5 +1,4 @@
 /** Formats steps and people for the messages of a thread. */
-import { cutText } from '../../flows/quality/line.ts';
 import type { Span } from '../../runner/core/ports/views.ts';
 import type { SnapshotStep } from '../../runner/core/posts.ts';
 import type { StepStatus } from '../../runner/core/run.ts';
@@ -11,11 +10,6 @@ export const MARKS: Readonly<Record<StepStatus, string>> = {
   failed: '✗',
   skipped: '–',
 };
-
-/** Shortens text for one line of a roster; the full text is in the step's reply or in the report. */
-export function clipped(text: string, most: number): string {
-  return cutText(text, most);
-}
 
 /** Returns what a step is doing, or its outcome; empty while it waits. */
 export function actionLine({ status, activity, error }: SnapshotStep): string {

@@ -3,6 +3,7 @@
  * actions, and renders neutral views in the platform's format; what is posted, to whom and when, is decided in
  * `bot/commands` and `bot/threads`. One contract test (`test/contracts/platform-contract.ts`) applies to every adapter.
  */
+import type { GivenOptions } from '../run-request.ts';
 import type { FormView, MessageView, Option } from './views.ts';
 
 /** A location on a platform. `thread` refers to the message, or channel, that is the thread. */
@@ -48,9 +49,9 @@ export type UserActionKind =
   /** the text after `/flow` */
   | { readonly kind: 'command'; readonly text: string }
   /** a start given as separate options of a slash command */
-  | { readonly kind: 'start'; readonly given: StartOptions }
+  | { readonly kind: 'start'; readonly given: GivenOptions }
   /** a request for suggestions for an option while the user types; answered with `options` */
-  | { readonly kind: 'suggest'; readonly option: 'flow' | 'project' | 'base'; readonly typed: string }
+  | { readonly kind: 'suggest'; readonly option: string; readonly typed: string }
   /** a message that mentions the bot, without the mention */
   | {
       readonly kind: 'mention';
@@ -73,18 +74,6 @@ export type UserActionKind =
   | { readonly kind: 'submit'; readonly form: string; readonly state: string; readonly values: FormValues }
   /** the user opened the bot's home page */
   | { readonly kind: 'home' };
-
-/** The options of a start, as typed; null for omitted ones. */
-export interface StartOptions {
-  readonly flow: string | null;
-  readonly focus: string | null;
-  readonly size: string | null;
-  readonly fast: boolean;
-  readonly project: string | null;
-  readonly base: string | null;
-  readonly backend: string | null;
-  readonly model: string | null;
-}
 
 /** By field id: the text, the chosen option, `yes` or `no`, a channel's id; null for empty fields. */
 export type FormValues = Readonly<Record<string, string | null>>;

@@ -35,16 +35,7 @@ describe('a command', () => {
     await alice.command('flow run', { flow: 'code-review', focus: 'a  b', size: 'large', fast: true });
     expect(service.actions[0]).toMatchObject({
       kind: 'start',
-      given: {
-        flow: 'code-review',
-        focus: 'a  b',
-        size: 'large',
-        fast: true,
-        project: null,
-        base: null,
-        backend: null,
-        model: null,
-      },
+      given: { flow: 'code-review', focus: 'a  b', size: 'large', fast: true },
     });
   });
 

@@ -55,6 +55,22 @@ test('a configured project that is not there is named', async () => {
   });
 });
 
+test('the files that are read and the variables that are set are listed, without their values', async () => {
+  const home = temporaryFolder();
+  writeFileSync(join(home, '.env'), 'PORT=4000\nBATON_API_TOKEN=HUNTER22\n');
+  const variables = { BATON_HOME: home, TERM: 'dumb', HOST: '' };
+  const config = loadConfig({ variables, currentDirectory: home, batonFolder: home });
+  expect(await configurationCheck(config).check(signal)).toEqual({
+    ok: true,
+    detail: [
+      join(home, '.env'),
+      'set in the environment: BATON_HOME',
+      `set in ${join(home, '.env')}: PORT, BATON_API_TOKEN`,
+    ].join('\n'),
+    remedy: null,
+  });
+});
+
 test('a channel whose flow is not there is named', async () => {
   const check = async (flow: string) => {
     const home = temporaryFolder();
