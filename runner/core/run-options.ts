@@ -69,8 +69,9 @@ export interface PostTo {
   readonly thread: string | null;
 }
 
-const POST_TO = /^(slack|discord):(?:([A-Za-z0-9]+)\/)?([A-Za-z0-9]+)$/;
-const POST_TO_FORM = 'slack:<channel id>, slack:<workspace id>/<channel id> or discord:<channel id>';
+/** Any platform's name; whether it is configured is judged when the run starts. The ids are the platform's own. */
+const POST_TO = /^([a-z]+):(?:([A-Za-z0-9]+)\/)?([A-Za-z0-9]+)$/;
+const POST_TO_FORM = '<platform>:<channel id> or <platform>:<workspace id>/<channel id>';
 
 const postTo = text().transform((typed, context): PostTo => {
   const [, platform, workspace = null, channel] = POST_TO.exec(typed) ?? [];

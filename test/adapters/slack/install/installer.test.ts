@@ -124,7 +124,7 @@ describe('installing the app', () => {
     expect(await installer.workspaces.find(id)).toBeNull();
   });
 
-  it('stays when Slack tells late that it was removed before it was installed anew', async () => {
+  it('stays when Slack reports late that it was removed before it was installed again', async () => {
     await install('Acme');
     const { id } = slack.workspace('Acme');
     await installer.workspaces.removed(id);
