@@ -1,4 +1,7 @@
-/** The doctor's checks for Discord: each one reports what is wrong and what to do about it. */
+/**
+ * The doctor's checks for Discord: each one reports what is wrong and what to do about it. A call may take eight
+ * seconds, less if the check's signal aborts earlier.
+ */
 import {
   type APIApplication,
   type APIApplicationCommand,
@@ -7,10 +10,12 @@ import {
   type RESTAPIPartialCurrentUserGuild,
   Routes,
 } from 'discord.js';
+import pTimeout from 'p-timeout';
 import { messageOf } from '../../runner/core/errors.ts';
+import { type Check, type CheckOutcome, failed, passed } from '../../runner/core/ports/checks.ts';
 import { Api } from './api.ts';
-import { isTokenRefused } from './connection-log.ts';
-import { discordCode } from './delivery-error.ts';
+import { discordCode, isTokenRefused } from './delivery-error.ts';
+import { PATH } from './http-routes.ts';
 import { missingIn } from './permissions.ts';
 import { areRegistered } from './registration.ts';
 
@@ -25,22 +30,7 @@ export interface DiscordSettings {
   readonly apiUrl: string | null;
 }
 
-export interface Finding {
-  readonly ok: boolean;
-  readonly detail: string;
-  /** what to do; null if the check passed */
-  readonly remedy: string | null;
-}
-
-export interface DiscordCheck {
-  readonly name: string;
-  readonly required: boolean;
-  /** Allows eight seconds for each call, less if the signal aborts earlier. */
-  check(signal: AbortSignal): Promise<Finding>;
-}
-
 const PORTAL = 'https://discord.com/developers/applications';
-const PATH = '/discord/interactions';
 const INVITED = [
   'ViewChannel',
   'SendMessages',
@@ -50,51 +40,54 @@ const INVITED = [
   'ReadMessageHistory',
 ] as const;
 
-type Look = (api: Api) => Promise<Finding>;
+type Look = (api: Api) => Promise<CheckOutcome>;
 
 /** Returns no checks if Discord is not configured. */
-export function discordChecks(settings: DiscordSettings): readonly DiscordCheck[] {
+export function discordChecks(settings: DiscordSettings): readonly Check[] {
   const { token, publicKey } = settings;
   if (token === null) {
     if (publicKey === null) return [];
-    const finding = bad('DISCORD_PUBLIC_KEY is set, DISCORD_TOKEN is not', `set DISCORD_TOKEN: ${botPage()}`);
+    const finding = failed(
+      'DISCORD_PUBLIC_KEY is set, DISCORD_TOKEN is not',
+      `set DISCORD_TOKEN: ${botPage()}`,
+    );
     return [{ name: 'discord token', required: true, check: async () => finding }];
   }
-  const asking = (name: string, required: boolean, look: Look): DiscordCheck => ({
+  const asking = (name: string, required: boolean, look: Look): Check => ({
     name,
     required,
     check: (signal) => asked(signal, token, settings.apiUrl, look),
   });
   return [
-    asking('discord token', true, tokenFinding),
+    asking('discord token', true, checkToken),
     publicKey === null
-      ? asking('discord gateway', true, gatewayFinding)
-      : asking('discord public key', true, (api) => keyFinding(api, publicKey)),
+      ? asking('discord gateway', true, checkGateway)
+      : asking('discord public key', true, (api) => checkKey(api, publicKey)),
     // Discord verifies the address when it is set, so Baton must be running by then.
-    asking('discord interactions', false, (api) => endpointFinding(api, publicKey !== null)),
-    asking('discord permissions', true, (api) => permissionsFinding(api, settings.guildId)),
+    asking('discord interactions', false, (api) => checkEndpoint(api, publicKey !== null)),
+    asking('discord permissions', true, (api) => checkPermissions(api, settings.guildId)),
     // The commands are registered when Baton starts.
-    asking('discord commands', false, (api) => commandsFinding(api, settings.guildId)),
+    asking('discord commands', false, (api) => checkCommands(api, settings.guildId)),
   ];
 }
 
-async function tokenFinding(api: Api): Promise<Finding> {
+async function checkToken(api: Api): Promise<CheckOutcome> {
   const { username } = await api.me();
   const { id } = await application(api);
-  return good(`${username}, the bot of application ${id}`);
+  return passed(`${username}, the bot of application ${id}`);
 }
 
-async function keyFinding(api: Api, publicKey: string): Promise<Finding> {
+async function checkKey(api: Api, publicKey: string): Promise<CheckOutcome> {
   const { id, verify_key } = await application(api);
-  if (verify_key.toLowerCase() === publicKey.toLowerCase()) return good(`that of application ${id}`);
-  return bad(
+  if (verify_key.toLowerCase() === publicKey.toLowerCase()) return passed(`that of application ${id}`);
+  return failed(
     `it is not that of application ${id}, whose bot DISCORD_TOKEN is`,
     `set DISCORD_PUBLIC_KEY to the Public Key at ${PORTAL}/${id}/information`,
   );
 }
 
 /** Discord counts sessions by the day; too many cost the bot its token. */
-async function gatewayFinding(api: Api): Promise<Finding> {
+async function checkGateway(api: Api): Promise<CheckOutcome> {
   const { shards, session_start_limit: limit } = await api.call<APIGatewayBotInfo>(
     'get',
     Routes.gatewayBot(),
@@ -102,37 +95,39 @@ async function gatewayFinding(api: Api): Promise<Finding> {
   const left = `${limit.remaining} of ${limit.total} sessions left today`;
   if (limit.remaining === 0) {
     const hours = Math.ceil(limit.reset_after / 3_600_000);
-    return bad(left, `stop Baton, see why it keeps connecting, and start it again in ${hours} h`);
+    return failed(left, `stop Baton, see why it keeps connecting, and start it again in ${hours} h`);
   }
-  return good(`${shards === 1 ? 'one shard' : `${shards} shards`}, ${left}; no privileged intent is needed`);
+  return passed(
+    `${shards === 1 ? 'one shard' : `${shards} shards`}, ${left}; no privileged intent is needed`,
+  );
 }
 
 /** Discord sends interactions to the address if there is one, otherwise through the gateway; never both. */
-async function endpointFinding(api: Api, isHttp: boolean): Promise<Finding> {
+async function checkEndpoint(api: Api, isHttp: boolean): Promise<CheckOutcome> {
   const { id, interactions_endpoint_url: url = null } = await application(api);
   const page = `${PORTAL}/${id}/information (Interactions Endpoint URL)`;
   if (!isHttp) {
-    if (url === null) return good('they come through the gateway');
-    return bad(
+    if (url === null) return passed('they come through the gateway');
+    return failed(
       `Discord sends them to ${url}, not through the gateway`,
       `remove the address at ${page}, or set DISCORD_PUBLIC_KEY for HTTP mode`,
     );
   }
   const isOurs = url !== null && URL.parse(url)?.pathname === PATH;
   return isOurs
-    ? good(`Discord sends them to ${url}`)
-    : bad(
+    ? passed(`Discord sends them to ${url}`)
+    : failed(
         url === null ? 'Discord has no address to send them to' : `Discord sends them to ${url}`,
         `while Baton runs, set the address under which it is reached, ending in ${PATH}, at ${page}`,
       );
 }
 
-async function permissionsFinding(api: Api, guildId: string | null): Promise<Finding> {
+async function checkPermissions(api: Api, guildId: string | null): Promise<CheckOutcome> {
   const guilds = await api.call<RESTAPIPartialCurrentUserGuild[]>('get', Routes.userGuilds());
   const { id } = await application(api);
-  if (guilds.length === 0) return bad('the bot is on no server', `invite it: ${invitation(id)}`);
+  if (guilds.length === 0) return failed('the bot is on no server', `invite it: ${invitation(id)}`);
   if (guildId !== null && !guilds.some((guild) => guild.id === guildId)) {
-    return bad(
+    return failed(
       `the bot is not on the server ${guildId} of DISCORD_GUILD_ID`,
       `invite it there: ${invitation(id)}`,
     );
@@ -143,26 +138,26 @@ async function permissionsFinding(api: Api, guildId: string | null): Promise<Fin
     const missing = missingIn({ guild, roles, member: { roles: [] }, user: id, overwrites: [] }, 'channel');
     return missing.length === 0 ? [] : [`${missing.join(', ')} on ${name}`];
   });
-  if (lacks.length === 0) return good(`all it needs, on ${guilds.map(({ name }) => name).join(', ')}`);
-  return bad(
+  if (lacks.length === 0) return passed(`all it needs, on ${guilds.map(({ name }) => name).join(', ')}`);
+  return failed(
     `the bot lacks ${lacks.join('; ')}`,
     `give its role these permissions (Server Settings, Roles), or invite it again: ${invitation(id)}`,
   );
 }
 
-async function commandsFinding(api: Api, guildId: string | null): Promise<Finding> {
+async function checkCommands(api: Api, guildId: string | null): Promise<CheckOutcome> {
   const { id } = await application(api);
   const route =
     guildId === null ? Routes.applicationCommands(id) : Routes.applicationGuildCommands(id, guildId);
   try {
     const registered = await api.call<APIApplicationCommand[]>('get', route);
     const where = guildId === null ? 'everywhere' : `on the server ${guildId}`;
-    if (areRegistered(registered)) return good(`/flow is registered ${where}`);
+    if (areRegistered(registered)) return passed(`/flow is registered ${where}`);
     const state = registered.length === 0 ? 'not registered' : 'not as this version has them';
-    return bad(`${state} ${where}`, 'start Baton: it registers them');
+    return failed(`${state} ${where}`, 'start Baton: it registers them');
   } catch (error) {
     if (discordCode(error) === null || isTokenRefused(error)) throw error;
-    return bad(messageOf(error), `see DISCORD_GUILD_ID, and invite the bot: ${invitation(id)}`);
+    return failed(messageOf(error), `see DISCORD_GUILD_ID, and invite the bot: ${invitation(id)}`);
   }
 }
 
@@ -186,34 +181,21 @@ async function asked(
   token: string,
   apiUrl: string | null,
   look: Look,
-): Promise<Finding> {
-  signal.throwIfAborted();
+): Promise<CheckOutcome> {
   const api = new Api(token, apiUrl);
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
   try {
-    return await Promise.race([look(api).catch(failed), aborted]);
+    return await pTimeout(look(api).catch(callFailed), { milliseconds: Number.POSITIVE_INFINITY, signal });
   } finally {
-    signal.removeEventListener('abort', abort);
     api.close();
   }
 }
 
 /** The finding for a call that failed: Discord rejected the token, or could not be reached. */
-function failed(error: unknown): Finding {
+function callFailed(error: unknown): CheckOutcome {
   if (isTokenRefused(error))
-    return bad('Discord does not accept it', `set DISCORD_TOKEN to the bot’s token: ${botPage()}`);
-  return bad(
+    return failed('Discord does not accept it', `set DISCORD_TOKEN to the bot’s token: ${botPage()}`);
+  return failed(
     messageOf(error),
     'see whether this machine reaches discord.com, and DISCORD_API_URL if it is set',
   );
-}
-
-function good(detail: string): Finding {
-  return { ok: true, detail, remedy: null };
-}
-
-function bad(detail: string, remedy: string): Finding {
-  return { ok: false, detail, remedy };
 }

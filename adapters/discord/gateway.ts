@@ -1,18 +1,12 @@
 /** Gateway mode: connects every shard that Discord asks for, each in one process at a time. */
 import { type APIGatewayBotInfo, type GatewayDispatchPayload, Routes } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
+import type { Lease } from '../../runner/core/posts.ts';
+import type { ConnectionLog } from '../chat/connection.ts';
 import { abortableSleep, retryUntilAborted } from '../chat/retry.ts';
 import type { Api } from './api.ts';
-import type { ConnectionLog } from './connection-log.ts';
 import { IdentifyBudget } from './identify-budget.ts';
 import { holdShard, type ShardEnd } from './shard.ts';
-
-/** The exclusive lease on a shard's connection. */
-export interface Lease {
-  /** aborted when the lease is lost */
-  readonly lost: AbortSignal;
-  release(): Promise<void>;
-}
 
 export interface GatewayOptions {
   readonly api: Api;
@@ -56,7 +50,7 @@ export class Gateway {
       const gateway = await retryUntilAborted(
         signal,
         () => api.call<APIGatewayBotInfo>('get', Routes.gatewayBot()),
-        (error) => connectionLog.failed(error),
+        (error) => connectionLog.failed(error, 'DISCORD_TOKEN'),
       );
       if (gateway === null) return;
       this.#states.clear();

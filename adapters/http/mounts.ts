@@ -1,8 +1,8 @@
 /**
  * Mounts routes of other adapters, such as a chat platform's: they read the raw request and authenticate it themselves.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import type { Routes } from '../chat/routes.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -11,13 +11,7 @@ declare module 'fastify' {
   }
 }
 
-export interface Mount {
-  readonly paths: readonly string[];
-  /** gets the request with its body unread, and ends the response */
-  listener(request: IncomingMessage, response: ServerResponse): void;
-}
-
-export async function addMounts(server: FastifyInstance, mounts: readonly Mount[]): Promise<void> {
+export async function addMounts(server: FastifyInstance, mounts: readonly Routes[]): Promise<void> {
   await server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _body, done) => done(null));

@@ -11,11 +11,12 @@ import type { ProjectDocument } from '../../runner/core/listings.ts';
 import type { Project } from '../../runner/core/ports/repository.ts';
 import type { RunnerService } from '../../runner/core/service.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
+import type { Routes } from '../chat/routes.ts';
 import { assertSafeBinding } from './binding.ts';
 import { answerErrors, answerFrameworkError } from './errors.ts';
 import { guardServer } from './guard.ts';
 import { parseJson } from './json-body.ts';
-import { addMounts, type Mount } from './mounts.ts';
+import { addMounts } from './mounts.ts';
 import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
 import { addListingRoutes } from './routes/listings.ts';
 import { addOperationRoutes } from './routes/operations.ts';
@@ -39,7 +40,7 @@ export interface HttpOptions {
   metrics(): Promise<string>;
   /** called for every answered request, with the route's pattern, never the address as sent */
   readonly onAnswer: (answer: AnsweredRequest) => void;
-  readonly mounts: readonly Mount[];
+  readonly mounts: readonly Routes[];
   /** the configured chat platforms that are currently disconnected */
   away(): readonly string[];
   readonly token: string | null;

@@ -1,4 +1,4 @@
-/** The doctor's checks of the configured back ends. */
+/** The doctor's checks of what agents run on: the sandbox, and each configured back end. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from '../../adapters/agents/cli/sandbox.ts';
@@ -6,25 +6,24 @@ import { checkModel } from '../../adapters/agents/direct/live-check.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { AgentBackend, AgentEvent } from '../../runner/core/ports/agent.ts';
+import { type Check, failed, passed } from '../../runner/core/ports/checks.ts';
 import type { Project } from '../../runner/core/ports/repository.ts';
 import { WITHOUT_MODEL } from '../../runner/core/usage.ts';
-import type { DoctorCheck } from '../cli/context.ts';
 import { BUILT_IN } from '../config/backend-settings.ts';
 import type { Config } from '../config/config.ts';
 import { childVariables } from '../config/environment.ts';
 import { hostOf } from '../config/host.ts';
 import { createConfiguredBackends, directOptions, sandboxOf } from './backends.ts';
-import { backendCheck, type RoundTrip, sandboxCheck } from './doctor/backend-checks.ts';
 
 /** `live`: asks the model of each available back end for one word. */
-export function backendChecks(config: Config, live: boolean): DoctorCheck[] {
+export function backendChecks(config: Config, live: boolean): Check[] {
   const sandbox = once(() => sandboxOf(config));
   const backends = once(async () => createConfiguredBackends(config, await sandbox()));
-  const wanted = config.backend ?? config.backendOrder?.[0] ?? 'offline';
-  const names = [...BUILT_IN, ...config.backends.acp.map(({ name }) => name)];
+  const wanted = config.environment.BATON_BACKEND ?? config.settings.backends.order?.[0] ?? 'offline';
+  const names = [...BUILT_IN, ...config.acpAgents.map(({ name }) => name)];
   return [
-    sandboxCheck(config.sandbox, sandbox),
-    ...names.map((name): DoctorCheck => {
+    sandboxCheck(config.settings.sandbox, sandbox),
+    ...names.map((name): Check => {
       const required = name === wanted;
       return {
         name: `back end ${name}`,
@@ -59,7 +58,7 @@ function traitsOf({ name, needsCheckout }: AgentBackend, { kind }: Sandbox): str
 
 /** The direct back end is asked for one answer; an agent gets a task in a checkout, like any other task. */
 function roundTrip(config: Config, backend: AgentBackend): RoundTrip {
-  const model = config.backends.models[backend.name];
+  const model = config.settings.backends.models[backend.name];
   return async (signal) => {
     if (backend.name !== 'direct') return askAgent(config, backend, model, signal);
     const checked = await checkModel(directOptions(config), signal, model);
@@ -116,4 +115,56 @@ async function answeredBy(events: AsyncIterable<AgentEvent>): Promise<string> {
     if (event.type === 'error') failure = event.message;
   }
   throw new BatonError('environment', 'no_answer', failure);
+}
+
+interface FoundSandbox {
+  readonly kind: 'bwrap' | 'none' | 'missing';
+  readonly reason: string;
+}
+
+/**
+ * Required only if the configuration demands it: without a sandbox, agents that run as programs are off and the other
+ * back ends work.
+ */
+export function sandboxCheck(mode: 'auto' | 'bwrap' | 'none', open: () => Promise<FoundSandbox>): Check {
+  return {
+    name: 'sandbox',
+    required: mode === 'bwrap',
+    check: async () => {
+      const { kind, reason } = await open();
+      return kind === 'missing'
+        ? failed(reason, 'install bubblewrap to use claude-code, codex or opencode')
+        : passed(reason);
+    },
+  };
+}
+
+/** Returns the model that answered, in a few words. Throws what went wrong. */
+export type RoundTrip = (signal: AbortSignal) => Promise<string>;
+
+export interface BackendCheck {
+  /** an explicitly chosen back end is required; any other may be missing */
+  readonly required: boolean;
+  /** further properties of an available one, e.g. `sandboxed` */
+  readonly traits: readonly string[];
+  /** null: calls no model */
+  readonly live: RoundTrip | null;
+}
+
+export function backendCheck(backend: AgentBackend, { required, traits, live }: BackendCheck): Check {
+  return {
+    name: `back end ${backend.name}`,
+    required,
+    check: async (signal) => {
+      const { ok, version, reason } = await backend.probe(signal);
+      const known = version === undefined ? [] : [version];
+      if (!ok) {
+        const found = known.length === 0 ? '' : `found, ${known.join()}, but `;
+        const remedy = required ? 'fix it, or name another one with BATON_BACKEND' : null;
+        return failed(`${found}${reason ?? 'not ready'}`, remedy);
+      }
+      const answers = live === null ? [] : [await live(signal)];
+      return passed(['there', ...known, ...traits, ...answers].join(', '));
+    },
+  };
 }

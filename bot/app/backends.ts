@@ -6,7 +6,7 @@ import { createCodexBackend } from '../../adapters/agents/cli/codex.ts';
 import { createOpencodeBackend } from '../../adapters/agents/cli/opencode.ts';
 import { openSandbox, type Sandbox } from '../../adapters/agents/cli/sandbox.ts';
 import { createDirectBackend } from '../../adapters/agents/direct/backend.ts';
-import type { DirectOptions } from '../../adapters/agents/direct/options.ts';
+import { type DirectOptions, providersOf } from '../../adapters/agents/direct/options.ts';
 import { createOfflineBackend } from '../../adapters/agents/offline.ts';
 import { loadScript } from '../../adapters/agents/script.ts';
 import { createScriptedBackend } from '../../adapters/agents/scripted.ts';
@@ -15,21 +15,22 @@ import { maskSecrets } from '../../flows/quality/secrets.ts';
 import type { AgentBackend } from '../../runner/core/ports/agent.ts';
 import type { Preferences } from '../../runner/engine/backends.ts';
 import type { Config } from '../config/config.ts';
-import { maskKnown } from '../config/known-secrets.ts';
+import { maskingOf } from '../config/environment.ts';
 
 /** Order of preference: a model API, then agents on this machine, then the offline back end. */
 const ORDER = ['direct', 'claude-code', 'codex', 'opencode', 'offline'];
 
 /** Throws if `BATON_SCRIPT` names a file that is not a script. */
 export async function createConfiguredBackends(config: Config, sandbox: Sandbox): Promise<AgentBackend[]> {
-  const { backends, home } = config;
+  const { executables } = config.settings.backends;
+  const { BATON_SCRIPT: scriptFile } = config.environment;
   const offline = createOfflineBackend({ answer: createOffline() });
-  const script = config.script === null ? null : await loadScript(config.script);
-  const homes = join(home, 'agents');
-  const cli = (name: string): CliOptions => ({
-    executable: backends.executables[name] ?? null,
+  const script = scriptFile === null ? null : await loadScript(scriptFile);
+  const homes = join(config.home, 'agents');
+  const cli = (name: keyof typeof executables): CliOptions => ({
+    executable: executables[name],
     sandbox,
-    environment: backends.environment,
+    environment: config.agentEnvironment,
     home: homes,
   });
   return [
@@ -37,7 +38,7 @@ export async function createConfiguredBackends(config: Config, sandbox: Sandbox)
     createClaudeCodeBackend(cli('claude-code')),
     createCodexBackend(cli('codex')),
     createOpencodeBackend(cli('opencode')),
-    ...(await acpBackends(backends.acp, sandbox, homes)),
+    ...(await acpBackends(config.acpAgents, sandbox, homes)),
     offline,
     createScriptedBackend({ script, fallback: offline }),
   ];
@@ -45,7 +46,7 @@ export async function createConfiguredBackends(config: Config, sandbox: Sandbox)
 
 /** Loads the protocol's code only if an agent that speaks it is configured. */
 async function acpBackends(
-  agents: Config['backends']['acp'],
+  agents: Config['acpAgents'],
   sandbox: Sandbox,
   home: string,
 ): Promise<AgentBackend[]> {
@@ -54,20 +55,14 @@ async function acpBackends(
   return agents.map((agent) => createAcpBackend({ ...agent, sandbox, home }));
 }
 
-export function sandboxOf({ sandbox, backends }: Config): Promise<Sandbox> {
-  return openSandbox(sandbox, backends.environment.PATH);
+export function sandboxOf({ settings, agentEnvironment }: Config): Promise<Sandbox> {
+  return openSandbox(settings.sandbox, agentEnvironment.PATH);
 }
 
-export function directOptions(config: Config): DirectOptions {
-  const { anthropic, openai, google, compatible } = config.modelAccess;
-  const withoutKnown = maskKnown(config);
+export function directOptions({ environment, secrets }: Config): DirectOptions {
+  const withoutKnown = maskingOf(secrets);
   return {
-    providers: {
-      anthropic: { ...anthropic, model: null },
-      openai: { ...openai, model: null },
-      google: { ...google, model: null },
-      compatible: { ...compatible, model: null },
-    },
+    providers: providersOf(environment),
     provider: null,
     mask: (text) => maskSecrets(withoutKnown(text)),
   };
@@ -77,10 +72,11 @@ export function directOptions(config: Config): DirectOptions {
  * If `BATON_BACKEND` is set, nothing else is used: an explicitly chosen back end is not silently replaced, not even by
  * a project's own.
  */
-export function preferencesOf({ backend, backendOrder, backends }: Config): Preferences {
-  const { personas, projects, models } = backends;
+export function preferencesOf({ environment, settings }: Config): Preferences {
+  const { BATON_BACKEND: backend } = environment;
+  const { order, personas, projects, models } = settings.backends;
   return {
-    order: backend === null ? (backendOrder ?? ORDER) : [backend],
+    order: backend === null ? (order ?? ORDER) : [backend],
     projects: backend === null ? projects : {},
     personas,
     models,

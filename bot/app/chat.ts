@@ -1,17 +1,19 @@
 /** Starts the configured chat platforms: their adapters, action handlers and delivery loops. */
 import { createHash } from 'node:crypto';
-import type { Mount } from '../../adapters/http/mounts.ts';
+import type { ChatAdapter } from '../../adapters/chat/platform.ts';
+import type { Routes } from '../../adapters/chat/routes.ts';
 import { createChat } from '../commands/commands.ts';
+import { settingsOf } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
-import { checkChannelFlows } from '../config/settings-file.ts';
+import { checkChannelFlows } from '../config/known-names.ts';
+import { PLATFORMS } from '../config/platforms.ts';
 import { startDeliveryLoops } from '../threads/delivery-loops.ts';
 import type { Content } from '../threads/desired.ts';
 import type { OpenedRunner } from './opened.ts';
-import { type ConfiguredPlatform, slackIsOff } from './platform.ts';
 
 export interface RunningChat {
   /** routes that the platforms mount on the service's HTTP server */
-  readonly mounts: readonly Mount[];
+  readonly mounts: readonly Routes[];
   /** the platforms that are currently disconnected */
   away(): readonly string[];
   /** which platforms are off, and why */
@@ -28,51 +30,40 @@ export async function startChat(
 ): Promise<RunningChat> {
   const { catalogue, runner } = opened;
   checkChannelFlows(
-    config.files.yaml,
+    config,
     catalogue.flows.map(({ name }) => name),
   );
-  const all = [await slack(config, runner, log), await discord(config, runner, log)];
-  const platforms = all.filter((one) => typeof one !== 'string');
-  const ends = await Promise.all(platforms.map((platform) => startPlatform(platform, config, opened, log)));
+  const { posts, installations } = runner;
+  const host = { lease: posts.lease, installations, log };
+  const adapters: ChatAdapter[] = [];
+  const notes: string[] = [];
+  for (const platform of PLATFORMS) {
+    const settings = settingsOf(config, platform);
+    const missing = platform.missing(settings);
+    if (missing.length === 0) adapters.push(await platform.open(settings, host));
+    else notes.push(`${platform.title} is off: ${missing.join(', ')} not set (\`baton doctor\` says more).`);
+  }
+  const ends = await Promise.all(adapters.map((adapter) => startPlatform(adapter, config, opened, log)));
   return {
-    mounts: platforms.flatMap(({ routes }) => routes ?? []),
-    away: () => platforms.flatMap(({ adapter }) => (adapter.connected() ? [] : [adapter.platform])),
-    notes: all.filter((one) => typeof one === 'string'),
+    mounts: adapters.flatMap(({ routes }) => routes ?? []),
+    away: () => adapters.flatMap((adapter) => (adapter.connected() ? [] : [adapter.platform])),
+    notes,
     async stop() {
       await Promise.all(ends.map((end) => end()));
     },
   };
 }
 
-type Chosen = (
-  config: Config,
-  runner: OpenedRunner['runner'],
-  log: (line: string) => void,
-) => Promise<ConfiguredPlatform | string>;
-
-/** Loads a platform's client only if it is configured: each takes tens of megabytes. */
-const slack: Chosen = async (config, { installations }, log) => {
-  if (!config.platforms.includes('slack')) return slackIsOff(config);
-  const { slackOf } = await import('./slack.ts');
-  return slackOf(config, installations, log);
-};
-
-const discord: Chosen = async (config, { posts }, log) => {
-  const { token } = config.discordTokens;
-  if (token === null) return 'Discord is off: DISCORD_TOKEN not set (`baton doctor` says more).';
-  const { discordOf } = await import('./discord.ts');
-  return discordOf(config, token, posts, log);
-};
-
 /** Returns a function that stops it. */
 async function startPlatform(
-  { adapter, channels }: ConfiguredPlatform,
+  adapter: ChatAdapter,
   config: Config,
   { catalogue, service, runner }: OpenedRunner,
   log: (line: string) => void,
 ): Promise<() => Promise<void>> {
   const { posts } = runner;
-  const { publicUrl, policy } = config;
+  const { policy } = config;
+  const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
   await adapter.start(createChat({ service, posts, adapter, catalogue, settings, publicUrl, log }));
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));

@@ -12,10 +12,10 @@ import { within } from '../../runner/deadline.ts';
 import { createRunner, type Runner } from '../../runner/runner.ts';
 import type { Opened, OpeningOptions } from '../cli/context.ts';
 import { createCollectorPool } from '../collectors/pool.ts';
-import { checkBackendNames } from '../config/backends.ts';
 import type { Config } from '../config/config.ts';
 import { childVariables } from '../config/environment.ts';
 import { formerHosts, hostOf } from '../config/host.ts';
+import { checkBackendNames } from '../config/known-names.ts';
 import { BATON_FOLDER } from '../config/places.ts';
 import { createConfiguredBackends, preferencesOf, sandboxOf } from './backends.ts';
 import { loadCatalogue } from './content.ts';
@@ -66,6 +66,7 @@ export async function openRunner(
       catalogue.personas.map(({ id }) => id),
       backends.map(({ name }) => name),
     );
+    const { budgets, prices, limits, keep_days: keepDays } = config.settings;
     const database = await openConfigured(config, opening, log);
     undo.defer(async () => void (await within(DATABASE_SHUTDOWN_LIMIT_MS, database.close())));
     const runner = await createRunner({
@@ -74,18 +75,18 @@ export async function openRunner(
       repositories: createGitRepositories({ ...git, log }),
       backends,
       preferences: preferencesOf(config),
-      spending: { budgets: config.budgets, prices: config.prices },
+      spending: { budgets, prices },
       platforms: config.platforms,
       mask: maskSecrets,
       limits: {
-        perWorker: config.limits.agentsPerWorker,
-        perRun: config.limits.agentsPerRun,
-        perProject: config.limits.agentsPerProject,
+        perWorker: limits.agents_per_worker,
+        perRun: limits.agents_per_run,
+        perProject: limits.agents_per_project,
         codeSteps: Math.max(2, availableParallelism()),
-        idleMs: config.limits.idleSeconds * 1000,
-        deadlineMs: config.limits.deadlineSeconds * 1000,
+        idleMs: limits.idle_seconds * 1000,
+        deadlineMs: limits.deadline_seconds * 1000,
       },
-      keepDays: config.keepDays,
+      keepDays,
       ...hosts(config, database),
       pid: process.pid,
       newId: randomUUID,
@@ -108,7 +109,7 @@ function openConfigured(
   log: (line: string) => void,
 ): Promise<Database> {
   return openDatabase({
-    url: config.databaseUrl,
+    url: config.environment.DATABASE_URL,
     home: config.home,
     schema: readFileSync(join(BATON_FOLDER, 'schema.sql'), 'utf8'),
     log,

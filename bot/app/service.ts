@@ -35,9 +35,9 @@ export async function startService(
             away: () => chat?.away() ?? [],
             metrics: metrics.text,
             onAnswer: metrics.onAnswer,
-            token: config.apiToken,
-            host: config.host,
-            port: config.port,
+            token: config.environment.BATON_API_TOKEN,
+            host: config.environment.HOST,
+            port: config.environment.PORT,
             version,
             log: logger,
           });

@@ -25,7 +25,7 @@ export const wiring: Wiring = {
     return await startService(config, role, version, signal);
   },
   async doctorChecks(config, { live }) {
-    const { doctorChecks } = await import('./checks.ts');
+    const { doctorChecks } = await import('./doctor.ts');
     return doctorChecks(config, live, async () => (await contents()).flows.map(({ name }) => name));
   },
 };

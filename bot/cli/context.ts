@@ -3,6 +3,7 @@
  * outside world, so tests pass in their own. `bot/app` implements `Wiring`.
  */
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
+import type { Check } from '../../runner/core/ports/checks.ts';
 import type { RunnerService } from '../../runner/core/service.ts';
 import type { Config } from '../config/config.ts';
 
@@ -58,21 +59,6 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-export interface CheckOutcome {
-  readonly ok: boolean;
-  /** what was found, e.g. `git 2.43.0` */
-  readonly detail: string;
-  /** what to do; null if the check passed */
-  readonly remedy: string | null;
-}
-
-/** A check of one thing that a run needs. If it throws, it has failed, with the error's message as its detail. */
-export interface DoctorCheck {
-  readonly name: string;
-  readonly required: boolean;
-  check(signal: AbortSignal): Promise<CheckOutcome>;
-}
-
 /** How the database is opened for a command. */
 export interface OpeningOptions {
   /** whether this process also executes steps until it is closed */
@@ -91,7 +77,7 @@ export interface Wiring {
   /** `signal` ends the start while it is under way */
   startService(config: Config, role: ServiceRole, signal: AbortSignal): Promise<RunningService>;
   /** `live`: whether models may be called to verify that they answer */
-  doctorChecks(config: Config, options: { readonly live: boolean }): Promise<readonly DoctorCheck[]>;
+  doctorChecks(config: Config, options: { readonly live: boolean }): Promise<readonly Check[]>;
 }
 
 export interface Context {

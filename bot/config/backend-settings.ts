@@ -1,78 +1,107 @@
-/** The keys of `baton.yaml` that are about agents: which back end is used for what, what it may use, and what that costs. */
+/**
+ * The keys of `baton.yaml` about agents: which back end is used for what, what it may use, and what that costs. The
+ * descriptions make up the table in `docs/configuration.md`.
+ */
 import { z } from 'zod';
-import { amount, count, keys, name } from './setting-keys.ts';
+import { OWN_NAME } from './environment.ts';
+import { count, dollars, keys, name, optional } from './setting-keys.ts';
 
-/** Either alone is enough. */
-const Preference = keys({ backend: name.optional(), model: name.optional() }).refine(
-  ({ backend, model }) => backend !== undefined || model !== undefined,
-  'names neither a backend nor a model',
-);
+const Preference = keys({
+  backend: optional(name).describe('a back end'),
+  model: optional(name).describe('a model'),
+}).refine(({ backend, model }) => backend !== null || model !== null, 'names neither a backend nor a model');
 
-/** Baton's own variables are not for an agent. */
-const VARIABLE = /^(?!BATON_|SLACK_|DISCORD_|DATABASE_URL$)[A-Za-z_]\w*$/;
+const VARIABLE = /^[A-Za-z_]\w*$/;
 const VARIABLE_RULE = 'is a list of names of environment variables (none of Baton’s own)';
 const FILE = /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).+$/;
-const BACK_END = /^[a-z][a-z0-9-]*$/;
-const BACK_END_RULE = 'is no name for a back end: small letters, digits and "-"';
+const BACKEND = /^[a-z][a-z0-9-]*$/;
+const BACKEND_RULE = 'is no name for a back end: small letters, digits and "-"';
 
-/** The back ends that come along; the names of others are free. */
+/** The built-in back ends; other names are free for agents below `acp`. */
 export const BUILT_IN = ['direct', 'claude-code', 'codex', 'opencode', 'offline', 'scripted'] as const;
 
+/** An agent that speaks the Agent Client Protocol. */
 const AcpAgent = keys({
-  command: name,
-  args: z.array(z.string('is a text'), 'is a list of texts').optional(),
-  mode: name,
-  environment: z.array(z.string(VARIABLE_RULE).regex(VARIABLE, VARIABLE_RULE), VARIABLE_RULE).optional(),
+  command: name.describe('its program'),
+  args: z.array(z.string('is a text'), 'is a list of texts').default([]).describe('the program’s arguments'),
+  mode: name.describe('the id of its plan mode; without that mode it is not run'),
+  environment: z
+    .array(
+      z
+        .string(VARIABLE_RULE)
+        .regex(VARIABLE, VARIABLE_RULE)
+        .refine((variable) => !OWN_NAME.test(variable) && variable !== 'DATABASE_URL', VARIABLE_RULE),
+      VARIABLE_RULE,
+    )
+    .default([])
+    .describe('the variables that it is given'),
   files: z
     .record(
       z.string().regex(FILE, 'is no path below the agent’s home'),
       z.string('is a text'),
       'is a map from paths to texts',
     )
-    .optional(),
+    .default({})
+    .describe('files of its home, by their path'),
 });
 
+const program = optional(name).describe('its program; looked up on the PATH otherwise');
+
 export const BackendSettings = keys({
-  order: z.array(name, 'is a list of back ends').min(1, 'is empty').optional(),
-  personas: z.record(z.string(), Preference, 'is a map from personas to back ends').optional(),
-  projects: z.record(z.string(), Preference, 'is a map from projects to back ends').optional(),
-  models: z.record(z.string(), name, 'is a map from back ends to models').optional(),
+  order: optional(z.array(name, 'is a list of back ends').min(1, 'is empty')).describe(
+    'the first of these that is ready is used by runs that name no back end',
+  ),
+  personas: z
+    .record(z.string(), Preference, 'is a map from personas to back ends')
+    .default({})
+    .describe('for a persona’s steps, unless the run names a back end'),
+  projects: z
+    .record(z.string(), Preference, 'is a map from projects to back ends')
+    .default({})
+    .describe('for a project’s runs that name none'),
+  models: z
+    .record(z.string(), name, 'is a map from back ends to models')
+    .default({})
+    .describe('the model of a back end where none is named'),
   executables: keys({
-    'claude-code': name.optional(),
-    codex: name.optional(),
-    opencode: name.optional(),
-  }).optional(),
+    'claude-code': program,
+    codex: program,
+    opencode: program,
+  }).prefault({}),
   acp: z
     .record(
       z
         .string()
-        .regex(BACK_END, BACK_END_RULE)
+        .regex(BACKEND, BACKEND_RULE)
         .refine((id) => !BUILT_IN.some((own) => own === id), 'is the name of a back end of Baton’s own'),
       AcpAgent,
       'is a map from names to agents',
     )
-    .optional(),
+    .default({})
+    .describe('any agent that speaks the Agent Client Protocol'),
 });
-export type BackendSettings = z.output<typeof BackendSettings>;
 
-export const SandboxSetting = z.enum(['auto', 'bwrap', 'none'], 'is auto, bwrap or none');
+export const SandboxSetting = z
+  .enum(['auto', 'bwrap', 'none'], 'is auto, bwrap or none')
+  .default('auto')
+  .describe('`auto`, `bwrap` or `none`; see [the sandbox](backends.md#the-sandbox)');
 
 const Allowance = keys({
-  max_tokens: count(1, 1_000_000_000_000, 'tokens').optional(),
-  max_cost: amount.gt(0, 'is a number of US dollars above 0').optional(),
-});
+  max_tokens: optional(count(1, 1_000_000_000_000, 'tokens')).describe('input and output together'),
+  max_cost: optional(dollars.gt(0, 'is a number of US dollars above 0')).describe('US dollars'),
+}).prefault({});
 
 export const BudgetSettings = keys({
-  run: Allowance.optional(),
-  project: Allowance.optional(),
-  day: Allowance.optional(),
-});
-export type BudgetSettings = z.output<typeof BudgetSettings>;
+  run: Allowance.describe('of one run'),
+  project: Allowance.describe('of one project, in a day (UTC)'),
+  day: Allowance.describe('of all runs of a day'),
+}).prefault({});
 
-/** US dollars per million tokens. */
-export const PriceSettings = z.record(
-  z.string(),
-  keys({ input: amount, output: amount }),
-  'is a map from models to prices',
-);
-export type PriceSettings = z.output<typeof PriceSettings>;
+export const PriceSettings = z
+  .record(
+    z.string(),
+    keys({ input: dollars.describe('of input'), output: dollars.describe('of output') }),
+    'is a map from models to prices',
+  )
+  .default({})
+  .describe('US dollars per million tokens, by model; a name that ends in `*` holds for all that begin so');

@@ -1,6 +1,9 @@
-/** What is configured of chat: which channel is about what, who may do what, and the tokens of the platforms. */
+/** What is configured of chat: who may do what and, by platform, its variables and what its channels are about. */
+import type { PlatformSettings } from '../../adapters/chat/platform.ts';
 import type { Environment } from './environment.ts';
-import type { PolicySettings, Settings } from './settings.ts';
+import type { RawEnvironment } from './places.ts';
+import { PLATFORMS } from './platforms.ts';
+import { channelsOf, type Settings } from './settings.ts';
 
 /** What a channel is about. */
 export interface ChannelSetting {
@@ -10,7 +13,7 @@ export interface ChannelSetting {
   readonly flow: string | null;
 }
 
-/** Who is named for each action, as in `U0ALICE`, `group:S0TEAM`, `role:456`; null where nobody has written it down. */
+/** Who is named for each action, as in `U0ALICE`, `group:S0TEAM`, `role:456`; null where no rule is configured. */
 export interface Rules {
   readonly start: readonly string[] | null;
   readonly cancel: readonly string[] | null;
@@ -19,81 +22,52 @@ export interface Rules {
 
 export interface Policy {
   readonly general: Rules;
-  /** by project id; a list given here takes the place of the general one */
+  /** by project id; a list given here replaces the general one */
   readonly projects: Readonly<Record<string, Rules>>;
 }
 
-/** Each null when its variable is not set. */
-export interface SlackTokens {
-  readonly botToken: string | null;
-  /** set: Socket Mode */
-  readonly appToken: string | null;
-  /** set, and no app token: HTTP mode */
-  readonly signingSecret: string | null;
-  /** ends in a slash */
-  readonly apiUrl: string | null;
-  readonly clientId: string | null;
-  readonly clientSecret: string | null;
-  readonly stateSecret: string | null;
+/** What is configured for one platform. */
+export interface PlatformConfig extends PlatformSettings {
+  /** by channel id */
+  readonly channels: Readonly<Record<string, ChannelSetting>>;
 }
 
-/** Each null when its variable is not set. */
-export interface DiscordTokens {
-  readonly token: string | null;
-  /** set: HTTP mode, else the gateway */
-  readonly publicKey: string | null;
-  /** the server that the commands are for; null: all */
-  readonly guildId: string | null;
-  /** without a slash at its end */
-  readonly apiUrl: string | null;
+export interface ChatConfig {
+  /** by the platform's name; also of platforms that are not configured */
+  readonly chat: Readonly<Record<string, PlatformConfig>>;
+  /** the chat platforms whose tokens are set */
+  readonly platforms: readonly string[];
+  readonly policy: Policy;
 }
 
-export function platformTokens(environment: Environment) {
-  const slackTokens: SlackTokens = {
-    botToken: environment.SLACK_BOT_TOKEN,
-    appToken: environment.SLACK_APP_TOKEN,
-    signingSecret: environment.SLACK_SIGNING_SECRET,
-    apiUrl: environment.SLACK_API_URL,
-    clientId: environment.SLACK_CLIENT_ID,
-    clientSecret: environment.SLACK_CLIENT_SECRET,
-    stateSecret: environment.SLACK_STATE_SECRET,
-  };
-  const hasSlack = slackTokens.botToken !== null || slackTokens.clientId !== null;
-  const discordTokens: DiscordTokens = {
-    token: environment.DISCORD_TOKEN,
-    publicKey: environment.DISCORD_PUBLIC_KEY,
-    guildId: environment.DISCORD_GUILD_ID,
-    apiUrl: environment.DISCORD_API_URL,
-  };
-  const platforms = [...(hasSlack ? ['slack'] : []), ...(discordTokens.token === null ? [] : ['discord'])];
-  return { slackTokens, discordTokens, platforms };
-}
-
-export function chatSettings({ slack, discord, policy, projects = {} }: Settings) {
+/** `raw`: variables that `readEnvironment` has accepted. */
+export function chatConfig(raw: RawEnvironment, environment: Environment, settings: Settings): ChatConfig {
+  const all = PLATFORMS.map(({ name, variables, enabledBy }) => {
+    const values = Object.fromEntries(
+      Object.entries(variables).map(([key, { type }]) => [key, type.parse(raw[key])]),
+    );
+    const config: PlatformConfig = {
+      variables: values,
+      secretKey: environment.BATON_SECRET_KEY,
+      publicUrl: environment.BATON_PUBLIC_URL,
+      channels: channelsOf(settings, name),
+    };
+    return { name, config, enabled: enabledBy.some((key) => (values[key] ?? null) !== null) };
+  });
+  const projects = Object.entries(settings.projects).map(([id, { policy }]) => [id, policy] as const);
   return {
-    slack: { channels: channelsOf(slack?.channels) },
-    discord: { channels: channelsOf(discord?.channels) },
-    policy: {
-      general: rulesOf(policy ?? {}),
-      projects: Object.fromEntries(
-        Object.entries(projects).map(([id, project]) => [id, rulesOf({ ...project, ...project.policy })]),
-      ),
-    },
+    chat: Object.fromEntries(all.map(({ name, config }) => [name, config])),
+    platforms: all.flatMap(({ name, enabled }) => (enabled ? [name] : [])),
+    policy: { general: settings.policy, projects: Object.fromEntries(projects) },
   };
 }
 
-function channelsOf(
-  channels: Readonly<Record<string, { project?: string | undefined; flow?: string | undefined }>> = {},
-): Readonly<Record<string, ChannelSetting>> {
-  return Object.fromEntries(
-    Object.entries(channels).map(([id, { project = null, flow = null }]) => [id, { project, flow }]),
-  );
-}
-
-function rulesOf(settings: PolicySettings): Rules {
-  return {
-    start: settings.start ?? null,
-    cancel: settings.cancel ?? null,
-    export: settings.export ?? null,
-  };
+/** Returns what is configured for a platform of the list. */
+export function settingsOf(
+  { chat }: Pick<ChatConfig, 'chat'>,
+  { name }: { readonly name: string },
+): PlatformConfig {
+  const settings = chat[name];
+  if (settings === undefined) throw new Error(`${name} is not in the list of platforms`);
+  return settings;
 }

@@ -3,31 +3,31 @@
  * environment or a settings file.
  */
 import { dirname, resolve } from 'node:path';
-import { type BackendConfig, backendConfig } from './backends.ts';
-import {
-  type ChannelSetting,
-  chatSettings,
-  type DiscordTokens,
-  type Policy,
-  platformTokens,
-  type SlackTokens,
-} from './chat.ts';
+import { type ChatConfig, chatConfig } from './chat.ts';
 import { withEnvFile } from './env-file.ts';
-import { type Environment, parseEnvironment, processVariables } from './environment.ts';
+import {
+  ALL_VARIABLES,
+  agentVariables,
+  builtInAgentVariables,
+  type Environment,
+  processEnvironment,
+  readEnvironment,
+  secretsIn,
+  withAbsolutePaths,
+} from './environment.ts';
 import type { Home } from './home.ts';
-import { fileNameWarnings } from './misnamed-files.ts';
+import { environmentWarnings, fileNameWarnings } from './misspelt-names.ts';
 import {
   BATON_FOLDER,
   callerDirectory,
   homeFolder,
   homeSource,
+  type RawEnvironment,
   type SettingsFiles,
   settingsFiles,
-  type Variables,
 } from './places.ts';
 import type { Settings } from './settings.ts';
-import { readSettings } from './settings-file.ts';
-import { environmentWarnings } from './variable-names.ts';
+import { parseSettings, readSettings, type SettingsFile } from './settings-file.ts';
 
 /** A project of `baton.yaml`; exactly one of `path` (absolute) and `url` is set. */
 export interface ConfiguredProject {
@@ -37,61 +37,52 @@ export interface ConfiguredProject {
   readonly ref: string | null;
 }
 
-export interface Limits {
-  /** agent tasks at the same time */
-  readonly agentsPerWorker: number;
-  readonly agentsPerRun: number;
-  readonly agentsPerProject: number;
-  /** how long an agent may say nothing, and how long it may take at all */
-  readonly idleSeconds: number;
-  readonly deadlineSeconds: number;
+/** An agent that speaks the Agent Client Protocol. */
+export interface AcpSettings {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** the id of its plan mode */
+  readonly mode: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string>>;
 }
 
-export interface Config extends BackendConfig, Home {
-  /** real path of the folder that the person is in */
+export interface Config extends Home, ChatConfig, Pick<SettingsFile, 'lineOf'> {
+  /** real path of the folder in which the command was typed */
   readonly callerDirectory: string;
   readonly files: SettingsFiles;
-  /** what the person should know of names that have no effect, a line each */
+  /** names that have no effect, a line each */
   readonly warnings: readonly string[];
-  /** null: the embedded PostgreSQL below `home` */
-  readonly databaseUrl: string | null;
-  readonly backend: string | null;
-  /** the file that the scripted back end answers from */
-  readonly script: string | null;
-  readonly host: string;
-  readonly port: number;
-  readonly apiToken: string | null;
-  /** whether a terminal may be written to in colour */
-  readonly colour: boolean;
-  /** false for a terminal that can't move its cursor */
-  readonly cursor: boolean;
+  /** the variables of the environment and of `.env`, checked, under their own names */
+  readonly environment: Environment;
+  /** which variables are set, and by which file; null: by the environment */
+  readonly sources: ReadonlyMap<string, string | null>;
+  /** the keys, tokens and passwords among the variables */
+  readonly secrets: readonly string[];
+  /** the keys of `baton.yaml`, under their own names */
+  readonly settings: Settings;
   readonly projects: readonly ConfiguredProject[];
   /** absolute folders below which chat and API may name any path */
   readonly roots: readonly string[];
-  readonly limits: Limits;
-  readonly keepDays: number;
-  readonly slack: { readonly channels: Readonly<Record<string, ChannelSetting>> };
-  readonly discord: { readonly channels: Readonly<Record<string, ChannelSetting>> };
-  readonly policy: Policy;
-  /** the chat platforms whose tokens are set */
-  readonly platforms: readonly string[];
-  readonly slackTokens: SlackTokens;
-  readonly discordTokens: DiscordTokens;
-  /** what installations are encrypted with */
-  readonly secretKey: string | null;
-  /** where people reach the service, without a slash at its end; null: nothing links to it */
-  readonly publicUrl: string | null;
+  readonly acpAgents: readonly AcpSettings[];
+  /** what the built-in agents may be given of the environment */
+  readonly agentEnvironment: Readonly<Record<string, string>>;
+  /** whether a terminal may be written to in color */
+  readonly colour: boolean;
+  /** false for a terminal that can't move its cursor */
+  readonly cursor: boolean;
 }
 
 export interface ConfigSource {
-  readonly variables: Variables;
+  readonly variables: RawEnvironment;
   readonly currentDirectory: string;
   /** the folder that holds Baton's `package.json` */
   readonly batonFolder: string;
 }
 
 function processSource(): ConfigSource {
-  return { variables: processVariables(), currentDirectory: process.cwd(), batonFolder: BATON_FOLDER };
+  return { variables: processEnvironment(), currentDirectory: process.cwd(), batonFolder: BATON_FOLDER };
 }
 
 /** Throws a `BatonError` that names the variable, or the file and the line, that can't be used. */
@@ -99,57 +90,48 @@ export function loadConfig(source: ConfigSource = processSource()): Config {
   const caller = callerDirectory(source.variables, source.currentDirectory, source.batonFolder);
   const files = settingsFiles(source.variables, source.batonFolder, caller);
   const misnamed = fileNameWarnings(files);
-  const { variables, warnings } = withEnvFile(source.variables, files.env);
-  const environment = parseEnvironment(variables);
-  const settings = files.yaml === null ? {} : readSettings(files.yaml);
+  const env = withEnvFile(withAbsolutePaths(source.variables, caller), files.env);
+  const raw = env.variables;
+  const environment = readEnvironment(raw);
+  const { settings, lineOf } =
+    files.yaml === null ? parseSettings('', 'baton.yaml') : readSettings(files.yaml);
+  const isSet = (name: string) => (raw[name]?.trim() ?? '') !== '';
+  const sourceOf = (name: string) => (source.variables[name] === undefined ? files.env : null);
   return {
     callerDirectory: caller,
-    home: homeFolder(variables, source.batonFolder, caller),
-    homeSource: homeSource(source.variables, files.env, variables),
+    home: homeFolder(raw, source.batonFolder, caller),
+    homeSource: homeSource(source.variables, files.env, raw),
     files,
-    warnings: [...misnamed, ...warnings, ...environmentWarnings(source.variables)],
-    ...fromEnvironment(environment, caller),
+    warnings: [...misnamed, ...env.warnings, ...environmentWarnings(source.variables)],
+    environment,
+    sources: new Map(
+      Object.keys(ALL_VARIABLES)
+        .filter(isSet)
+        .map((name) => [name, sourceOf(name)]),
+    ),
+    secrets: secretsIn(raw),
+    settings,
+    lineOf,
     ...fromSettings(settings, files.yaml === null ? caller : dirname(files.yaml)),
-    ...backendConfig(settings, variables),
-  };
-}
-
-function fromEnvironment(environment: Environment, caller: string) {
-  const { BATON_SCRIPT: script, NO_COLOR, TERM } = environment;
-  return {
-    databaseUrl: environment.DATABASE_URL,
-    backend: environment.BATON_BACKEND,
-    script: script === null ? null : resolve(caller, script),
-    host: environment.HOST,
-    port: environment.PORT,
-    apiToken: environment.BATON_API_TOKEN,
-    colour: NO_COLOR === null && TERM !== 'dumb',
-    cursor: TERM !== 'dumb',
-    ...platformTokens(environment),
-    secretKey: environment.BATON_SECRET_KEY,
-    publicUrl: environment.BATON_PUBLIC_URL,
+    acpAgents: Object.entries(settings.backends.acp).map(([name, agent]) => ({
+      ...agent,
+      name,
+      environment: agentVariables(raw, agent.environment),
+    })),
+    agentEnvironment: builtInAgentVariables(raw),
+    colour: environment.NO_COLOR === null && environment.TERM !== 'dumb',
+    cursor: environment.TERM !== 'dumb',
+    ...chatConfig(raw, environment, settings),
   };
 }
 
 /** Relative paths count from the folder of the file that they stand in. */
 function fromSettings(settings: Settings, folder: string) {
-  const { limits = {} } = settings;
   return {
-    projects: Object.entries(settings.projects ?? {}).map(([id, { path, url, ref }]) => ({
-      id,
-      path: path === undefined ? null : resolve(folder, path),
-      url: url ?? null,
-      ref: ref ?? null,
+    projects: Object.entries(settings.projects).map(([id, { path, url, ref }]) => ({
+      ...{ id, url, ref },
+      path: path === null ? null : resolve(folder, path),
     })),
-    roots: (settings.roots ?? []).map((root) => resolve(folder, root)),
-    limits: {
-      agentsPerWorker: limits.agents_per_worker ?? 4,
-      agentsPerRun: limits.agents_per_run ?? 4,
-      agentsPerProject: limits.agents_per_project ?? 8,
-      idleSeconds: limits.idle_seconds ?? 180,
-      deadlineSeconds: limits.deadline_seconds ?? 1200,
-    },
-    keepDays: settings.keep_days ?? 90,
-    ...chatSettings(settings),
+    roots: settings.roots.map((root) => resolve(folder, root)),
   };
 }

@@ -1,8 +1,8 @@
-/** The default branch of a local repository, read from its files: no process runs in a repository to list it. */
+/** Reads the default branch of a local repository from its files, so that listing projects starts no process. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-/** The branch that the remote calls its default, else the one that is checked out; null when neither can be told. */
+/** Returns the remote's default branch, else the one that is checked out; null if neither is known. */
 export function defaultBranch(folder: string): string | null {
   const git = gitFolder(folder);
   if (git === null) return null;
@@ -25,7 +25,7 @@ function branchOf(line: string | null, prefix: string): string | null {
   return name !== null && /^[^\p{Cc}\s~^:?*[\\]+$/u.test(name) ? name : null;
 }
 
-/** At most 1,000 bytes of a plain file: the repository's files are not trusted to be small, or to be files. */
+/** Reads at most 1,000 bytes, of a plain file only: the repository may hold huge files or pipes. */
 function firstLine(file: string): string | null {
   try {
     if (!statSync(file).isFile()) return null;

@@ -1,51 +1,45 @@
-/** Reads `.env`. A line that is no assignment is an error that names it; its text is never shown, as it may hold a secret. */
-import { dirname, resolve } from 'node:path';
+/** Reads `.env`. The error for a line that is no assignment gives its number, not its text, which may hold a secret. */
+import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
 import { BatonError } from '../../runner/core/errors.ts';
-import type { Variables } from './places.ts';
+import { withAbsolutePaths } from './environment.ts';
+import { checkEnvFileNames, isKnownVariable } from './misspelt-names.ts';
+import type { RawEnvironment } from './places.ts';
 import { readTextFile } from './text-file.ts';
-import { checkEnvFileNames, isKnownVariable } from './variable-names.ts';
 
 const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*(.*)$/;
 const FORM = 'Write NAME=value, or begin the line with # for a comment';
 
-/** Names of files count from the folder of the `.env` that they stand in. */
-const PATHS = ['BATON_HOME', 'BATON_SCRIPT'];
-
 export interface ReadVariables {
-  readonly variables: Variables;
+  readonly variables: RawEnvironment;
   readonly warnings: readonly string[];
 }
 
-/** What `.env` says, for variables that the real environment does not set. */
-export function withEnvFile(variables: Variables, file: string | null): ReadVariables {
+/** Adds what `.env` sets and the real environment does not. */
+export function withEnvFile(variables: RawEnvironment, file: string | null): ReadVariables {
   if (file === null) return { variables, warnings: [] };
   const stated = readEnvFile(file);
   const warnings = checkEnvFileNames(stated, file);
-  for (const name of PATHS) {
-    const value = stated[name];
-    if (value !== undefined && value.trim() !== '') stated[name] = resolve(dirname(file), value);
-  }
-  return { variables: { ...stated, ...variables }, warnings };
+  return { variables: { ...withAbsolutePaths(stated, dirname(file)), ...variables }, warnings };
 }
 
-/** Throws a `BatonError` for a file that is no UTF-8 text, and `bad_env` for lines that can't be read. */
-function readEnvFile(file: string): Record<string, string | undefined> {
+/** Throws `bad_settings` if the file is not UTF-8 text, and `bad_env` for lines that can't be read. */
+function readEnvFile(file: string): RawEnvironment {
   const text = readTextFile(file);
   const faults = envFaults(text);
   if (faults.length > 0) {
-    const message = faults.map(({ line, says }) => `${file}:${line}: ${says}`).join('\n');
+    const message = faults.map((fault) => `${file}:${fault.line}: ${fault.message}`).join('\n');
     throw new BatonError('refused', 'bad_env', message, { path: '.env' });
   }
-  return { ...parseEnv(text) };
+  return parseEnv(text);
 }
 
 interface Fault {
   readonly line: number;
-  readonly says: string;
+  readonly message: string;
 }
 
-/** `parseEnv` skips what it can't read, and lets an open quotation mark swallow the lines after it. */
+/** Finds what `parseEnv` would silently skip, and an open quotation mark, with which it swallows the lines that follow. */
 function envFaults(text: string): Fault[] {
   const lines = text.split(/\r\n|\n|\r/);
   const faults: Fault[] = [];
@@ -54,7 +48,7 @@ function envFaults(text: string): Fault[] {
     if (/^\s*(?:#.*)?$/.test(line)) continue;
     const [, name = '', value = ''] = ASSIGNMENT.exec(line) ?? [];
     if (name === '') {
-      faults.push({ line: at + 1, says: `this line is no assignment. ${FORM}.` });
+      faults.push({ line: at + 1, message: `this line is no assignment. ${FORM}.` });
       continue;
     }
     const quote = /^["'`]/.exec(value)?.[0];
@@ -64,7 +58,7 @@ function envFaults(text: string): Fault[] {
     if (end === -1 || swallowed) {
       faults.push({
         line: at + 1,
-        says: `the quotation mark before the value of ${name} is not closed. Close it.`,
+        message: `the quotation mark before the value of ${name} is not closed. Close it.`,
       });
       continue;
     }

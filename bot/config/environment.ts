@@ -1,72 +1,174 @@
-/** The environment variables that Baton knows, and the one place that reads `process.env`. */
-import { z } from 'zod';
+/**
+ * The environment variables that Baton reads, each declared once: its type, whether it is secret, and what the
+ * documentation tells about it.
+ */
+import { resolve } from 'node:path';
+import { MODEL_VARIABLES } from '../../adapters/agents/variables.ts';
 import { BatonError } from '../../runner/core/errors.ts';
+import {
+  httpUrl,
+  path,
+  secret,
+  text,
+  textThat,
+  token,
+  type ValuesOf,
+  type Variables,
+  variable,
+} from '../../runner/core/variables.ts';
 import { readAddress } from '../../runner/database/address.ts';
-import type { Variables } from './places.ts';
-import { isHttpUrl, isToken, TOKEN_RULE } from './tokens.ts';
+import type { RawEnvironment } from './places.ts';
+import { PLATFORMS } from './platforms.ts';
 
-/** A variable that is set to nothing counts as not set. */
-const text = z
-  .string()
-  .trim()
-  .transform((value) => (value === '' ? null : value))
-  .nullable()
-  .default(null);
-
-const token = text.refine((value) => value === null || isToken(value), TOKEN_RULE);
-
-const PORT_RULE = 'is a number from 0 to 65535 (0 takes any free port)';
-const API_URL_RULE = 'is an address such as http://127.0.0.1:4000/api/';
-const PUBLIC_URL_RULE = 'is the http or https address that people reach the service at';
-const PUBLIC_KEY_RULE = 'is the public key of the application: 64 hexadecimal digits';
-const GUILD_RULE = 'is the id of a server, such as 300000000000000001';
-const DISCORD_URL_RULE = 'is an address such as http://127.0.0.1:4000/api';
-const SECRET_KEY_RULE = 'has at least 32 characters; make one with: openssl rand -base64 32';
-
-const httpUrl = (rule: string) => text.refine((url) => url === null || isHttpUrl(url), rule);
-
-const Environment = z.object({
-  DATABASE_URL: text.superRefine((url, context) => {
-    const address = url === null ? null : readAddress(url);
-    if (address?.ok === false) context.addIssue({ code: 'custom', message: address.fault });
-  }),
-  BATON_BACKEND: text,
-  BATON_SCRIPT: text,
-  BATON_API_TOKEN: token,
-  HOST: text.transform((host) => host ?? '127.0.0.1'),
-  PORT: text
-    .refine((port) => port === null || (/^\d{1,5}$/.test(port) && Number(port) <= 65_535), PORT_RULE)
-    .transform((port) => (port === null ? 3000 : Number(port))),
-  SLACK_BOT_TOKEN: token,
-  SLACK_APP_TOKEN: token,
-  SLACK_SIGNING_SECRET: text,
-  SLACK_API_URL: httpUrl(API_URL_RULE).transform((url) => (url === null ? null : `${withoutSlash(url)}/`)),
-  SLACK_CLIENT_ID: token,
-  SLACK_CLIENT_SECRET: token,
-  SLACK_STATE_SECRET: text,
-  DISCORD_TOKEN: token,
-  DISCORD_PUBLIC_KEY: text.refine((key) => key === null || /^[0-9a-f]{64}$/i.test(key), PUBLIC_KEY_RULE),
-  DISCORD_GUILD_ID: text.refine((id) => id === null || /^\d{15,20}$/.test(id), GUILD_RULE),
-  DISCORD_API_URL: httpUrl(DISCORD_URL_RULE).transform((url) => (url === null ? null : withoutSlash(url))),
-  BATON_SECRET_KEY: text.refine((key) => key === null || key.length >= 32, SECRET_KEY_RULE),
-  BATON_PUBLIC_URL: httpUrl(PUBLIC_URL_RULE).transform((url) => (url === null ? null : withoutSlash(url))),
-  NO_COLOR: text,
-  TERM: text,
+const databaseUrl = text.superRefine((url, context) => {
+  const address = url === null ? null : readAddress(url);
+  if (address?.ok === false) context.addIssue({ code: 'custom', message: address.fault });
 });
 
-/** What an error message never shows the value of: a URL may hold a password, and so may what was meant to be one. */
-const SECRET = /TOKEN|SECRET|KEY|URL/;
+const port = text
+  .refine((value) => value === null || (/^\d{1,5}$/.test(value) && Number(value) <= 65_535), {
+    error: ({ input }) => `is a number from 0 to 65535 (0 takes any free port), not ${JSON.stringify(input)}`,
+  })
+  .transform((value) => (value === null ? 3000 : Number(value)));
 
-/** The names of the variables that are read here. */
-export const ENVIRONMENT_NAMES: readonly string[] = Object.keys(Environment.shape);
+const secretKey = textThat(
+  (key) => key.length >= 32,
+  'has at least 32 characters; make one with: openssl rand -base64 32',
+);
 
-function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
+/** Variables that a system sets for all programs. */
+export const SYSTEM_VARIABLES = {
+  NO_COLOR: variable(text, 'set: plain output'),
+  TERM: variable(text, '`dumb`: plain output, without a moving cursor'),
+  XDG_DATA_HOME: variable(text, 'the folder of the user’s data, for `BATON_HOME`', '`~/.local/share`'),
+  INIT_CWD: variable(text, 'set by npm: the folder that the command was typed in'),
+} satisfies Variables;
+
+export const VARIABLES = {
+  DATABASE_URL: {
+    ...variable(
+      databaseUrl,
+      'the PostgreSQL to use, `postgresql://user:password@host:5432/name`; `/ ? # @ %` in a password are percent-encoded; `sslmode` and `sslrootcert` as in libpq, and `sslmode=no-verify`',
+      'an embedded one below `BATON_HOME`',
+    ),
+    secretIn: passwordOf,
+  },
+  BATON_HOME: variable(path, 'where Baton keeps its own things', 'see above'),
+  BATON_CONFIG: variable(path, 'folder of `.env` and `baton.yaml`, or a YAML file', 'see above'),
+  BATON_BACKEND: variable(
+    text,
+    'the back end of runs that name none',
+    'the first of `backends.order` that is ready',
+  ),
+  BATON_SCRIPT: variable(path, 'the file that the `scripted` back end answers from; for tests'),
+  BATON_TEST_DATA: variable(path, 'where Baton’s own tests keep what they make only once'),
+  ...MODEL_VARIABLES,
+  HOST: variable(
+    text.transform((host) => host ?? '127.0.0.1'),
+    'the address that the service binds to',
+    '`127.0.0.1`',
+  ),
+  PORT: variable(port, 'its port; 0 takes any free one', '`3000`'),
+  BATON_API_TOKEN: secret(token, 'the token that the API asks for; needed when `HOST` is not loopback'),
+  BATON_PUBLIC_URL: variable(
+    httpUrl('is the http or https address that people reach the service at'),
+    'the http(s) address that people reach the service at; reports are then linked to',
+    'no links',
+  ),
+  BATON_SECRET_KEY: secret(
+    secretKey,
+    'what the tokens of installed workspaces are encrypted with, at least 32 characters',
+  ),
+  ...SYSTEM_VARIABLES,
+} satisfies Variables;
+
+export type Environment = ValuesOf<typeof VARIABLES>;
+
+/** With those of the chat platforms, whose values are in `Config.chat`. */
+export const ALL_VARIABLES: Variables = Object.assign(
+  {},
+  VARIABLES,
+  ...PLATFORMS.map(({ variables }) => variables),
+);
+
+/** What the names of variables begin with that are Baton's alone. */
+export const OWN_NAME = new RegExp(`^(?:${['baton', ...PLATFORMS.map(({ name }) => name)].join('|')})_`, 'i');
+
+const DECLARED = Object.entries(ALL_VARIABLES);
+
+/** Throws `bad_environment` naming every variable that can't be used. */
+export function readEnvironment(raw: RawEnvironment): Environment {
+  const parsed = DECLARED.map(([name, { type }]) => ({ name, result: type.safeParse(raw[name]) }));
+  const faults = parsed.flatMap(({ name, result: { error } }) =>
+    (error?.issues ?? []).map(({ message }) => ({ name, message })),
+  );
+  if (faults.length > 0) {
+    const lines = faults.map(({ name, message }) => `${name} ${message}.`);
+    throw new BatonError('refused', 'bad_environment', lines.join('\n'), { path: faults[0]?.name });
+  }
+  // Each value has the type that its declaration names.
+  return Object.fromEntries(parsed.map(({ name, result }) => [name, result.data])) as Environment;
 }
 
-export type Environment = z.output<typeof Environment>;
+/** Makes relative names of files absolute: they count from `folder`. */
+export function withAbsolutePaths(raw: RawEnvironment, folder: string): RawEnvironment {
+  const paths = DECLARED.flatMap(([name, { type }]) => {
+    const value = raw[name]?.trim() ?? '';
+    return type === path && value !== '' ? [[name, resolve(folder, value)]] : [];
+  });
+  return { ...raw, ...Object.fromEntries(paths) };
+}
 
-export function processVariables(): Variables {
+/** Returns the secrets that the variables hold: keys, tokens and passwords. */
+export function secretsIn(raw: RawEnvironment): string[] {
+  return DECLARED.flatMap(([name, { secretIn }]) => secretIn(raw[name]?.trim() ?? '') || []);
+}
+
+function passwordOf(url: string): string | null {
+  if (!URL.canParse(url)) return null;
+  try {
+    return decodeURIComponent(new URL(url).password);
+  } catch {
+    return null;
+  }
+}
+
+/** A shorter value would black out ordinary words. */
+const SHORTEST_SECRET = 6;
+
+/** Returns a function that masks these secrets in a text. Providers and libraries may repeat in a message what they were sent. */
+export function maskingOf(secrets: readonly string[]): (text: string) => string {
+  const values = secrets
+    .filter((value) => value.length >= SHORTEST_SECRET)
+    .flatMap((value) => [value, encodeURIComponent(value)])
+    .sort((a, b) => b.length - a.length);
+  return (shown) => values.reduce((rest, value) => rest.replaceAll(value, '***'), shown);
+}
+
+/** What every program needs of the machine. */
+const MACHINE = [
+  ...['PATH', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS'],
+  ...['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]),
+];
+
+/** Returns what an agent's program may see: what it needs of the machine, and these variables. */
+export function agentVariables(raw: RawEnvironment, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    [...MACHINE, ...names].flatMap((name) => {
+      const value = raw[name]?.trim() ?? '';
+      return value === '' ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+/** Returns what the built-in agents may be given; each takes what it knows, and Google's key by its longer name. */
+export function builtInAgentVariables(raw: RawEnvironment): Record<string, string> {
+  const given = agentVariables(raw, Object.keys(MODEL_VARIABLES));
+  const google = given.GOOGLE_GENERATIVE_AI_API_KEY ?? given.GEMINI_API_KEY;
+  return google === undefined ? given : { ...given, GOOGLE_GENERATIVE_AI_API_KEY: google };
+}
+
+export function processEnvironment(): RawEnvironment {
   return process.env;
 }
 
@@ -75,18 +177,4 @@ export function childVariables(): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-}
-
-/** Throws `bad_environment` naming every variable that can't be used. */
-export function parseEnvironment(variables: Variables): Environment {
-  const parsed = Environment.safeParse(variables);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => {
-    const name = String(issue.path[0]);
-    const given = SECRET.test(name) ? '' : `, not ${JSON.stringify(variables[name] ?? '')}`;
-    return `${name} ${issue.message}${given}.`;
-  });
-  throw new BatonError('refused', 'bad_environment', faults.join('\n'), {
-    path: String(parsed.error.issues[0]?.path[0]),
-  });
 }

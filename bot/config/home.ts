@@ -1,17 +1,17 @@
-/** Baton's home: whether it can be written, and where it was said. */
+/** Checks that Baton's home can be written. */
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 
 export interface Home {
-  /** an absolute path; empty when what BATON_HOME says is blank */
+  /** an absolute path; empty if BATON_HOME is blank */
   readonly home: string;
-  /** who says so, for messages, e.g. `the default, since BATON_HOME is not set` */
+  /** where it is configured, for messages, e.g. `the default, since BATON_HOME is not set` */
   readonly homeSource: string;
 }
 
-/** Makes the folder when there is none. Throws `home_not_writable`, which says why. */
+/** Creates the folder if it does not exist. Throws `home_not_writable` with the reason. */
 export function checkHome(place: Home): void {
   const { home } = place;
   if (home === '') throw homeError(place, 'it is blank');
@@ -25,7 +25,7 @@ export function checkHome(place: Home): void {
   }
 }
 
-/** Node's own recursive way never ends in some places, such as below /proc. */
+/** Node's own `recursive` never ends in some places, such as below /proc. */
 function makeFolders(home: string): void {
   const missing: string[] = [];
   for (let here = home; !existsSync(here) && here !== dirname(here); here = dirname(here))
@@ -34,7 +34,7 @@ function makeFolders(home: string): void {
     try {
       mkdirSync(folder);
     } catch (error) {
-      // Another process may have been faster.
+      // Another process may have created it.
       if (codeOf(error) !== 'EEXIST') throw error;
     }
   }
@@ -62,7 +62,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_INVALID_ARG_VALUE: 'the path holds a zero byte',
 };
 
-/** Node says ENOENT or ENOTDIR for much that the nearest existing folder tells better. */
+/** Where Node reports only ENOENT or ENOTDIR, the nearest existing folder shows the real reason. */
 function obstacleOf(home: string, error: unknown): string {
   const known = REASONS[codeOf(error)];
   if (known !== undefined) return known;

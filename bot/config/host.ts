@@ -1,9 +1,9 @@
 /**
- * Which host this is. A project's path can be read on its own host only, so runs, jobs and workers carry its id. It
- * lives in BATON_HOME, not in the machine's name, which changes with networks and containers.
+ * Identifies this host. A project's path can be read on its own host only, so runs, jobs and workers carry the host's id.
+ * The id is stored in BATON_HOME, since the machine's name changes with networks and containers.
  *
- * The id is made once, from the machine's id and its name at that time, so that two homes on one machine are one host
- * and two machines of one name are two.
+ * It is made once, from the machine's id and its name at that time: two homes on one machine are one host, and two
+ * machines with the same name are two.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,14 +14,14 @@ import { checkHome, type Home, homeError } from './home.ts';
 
 const known = new Map<string, string>();
 
-/** The host of this home. Throws `home_not_writable` when it has none yet and it can't be stored. */
+/** Returns the id of this home's host. Throws `home_not_writable` if it has to be created and can't be stored. */
 export function hostOf(place: Home): string {
   const host = known.get(place.home) ?? storedHost(place) ?? storeHost(place);
   known.set(place.home, host);
   return host;
 }
 
-/** What runs of this host may have been stored with by a version that knew it by the machine's name. */
+/** Returns the ids under which earlier versions, which used the machine's name, may have stored this host's runs. */
 export function formerHosts(place: Home): string[] {
   return [...new Set([hostName(hostOf(place)), hostname()])];
 }
@@ -30,7 +30,7 @@ function fileOf({ home }: Home): string {
   return join(home, 'host');
 }
 
-/** Null when there is none, or one that was damaged. */
+/** Null if there is none, or if it is damaged. */
 function storedHost(place: Home): string | null {
   let text: string;
   try {
@@ -42,7 +42,7 @@ function storedHost(place: Home): string | null {
   return isHostId(text) ? text : null;
 }
 
-/** Several processes may do this at once: the first one's id is everybody's, and it is there whole or not at all. */
+/** Several processes may do this at once: all of them use the first one's id. A link makes the file appear whole. */
 function storeHost(place: Home): string {
   checkHome(place);
   const file = fileOf(place);
@@ -59,7 +59,7 @@ function storeHost(place: Home): string {
   }
 }
 
-/** False when it is there already, and on a file system without links. */
+/** False if the file exists already, and on a file system without links. */
 function linked(draft: string, file: string): boolean {
   try {
     linkSync(draft, file);
@@ -75,7 +75,7 @@ function newHost(): string {
   return hostId(name, mark);
 }
 
-/** Empty where the system keeps none, as in many containers; their names differ. */
+/** Empty if the system has none, as in many containers; those have different names. */
 function machineId(): string {
   try {
     return readFileSync('/etc/machine-id', 'utf8').trim();

@@ -1,9 +1,10 @@
 /**
- * Makes the process's environment one that libraries can load in. Loaded before everything else.
+ * Prepares the process's environment for libraries, which read it while they load. So this is imported before everything
+ * else.
  *
- * What other products set for themselves goes: `pg` would look for a compiled client that is not installed,
- * graphile-worker would work in other tables or write jobs to its log. And a user id without a name and without HOME
- * gets a home folder, as container runtimes give it one: a library that asks for it while it loads would end the process.
+ * Variables that other products set for the same libraries are removed: with them, `pg` would look for a compiled client
+ * that is not installed, and graphile-worker would use other tables or write jobs to its log. A user id without a name and
+ * without HOME gets a home folder, as container runtimes do it: otherwise a library that asks for it would end the process.
  */
 import { homedir } from 'node:os';
 

@@ -1,6 +1,6 @@
 /**
- * Where Baton lives and reads its own files from. The target repository and the current directory are never among
- * these places: what Baton reads must not configure it.
+ * Finds Baton's home and its settings files. The target repository and the current directory are never among these
+ * places: a repository that Baton reads must not configure it.
  */
 import { accessSync, constants, existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
@@ -8,33 +8,37 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 
-export type Variables = Readonly<Record<string, string | undefined>>;
+/** Variables as the system or `.env` gives them, unchecked. */
+export type RawEnvironment = Readonly<Record<string, string | undefined>>;
 
 /** The folder that holds `package.json`. */
 export const BATON_FOLDER = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
 export interface SettingsFiles {
-  /** where they are looked for, in this order; the first folder that has one of them is the one that counts */
+  /** where to look, in this order; the first folder that has one of the two files is used */
   readonly folders: readonly string[];
-  /** whether the person named the place */
+  /** whether BATON_CONFIG names the place */
   readonly named: boolean;
-  /** null when there is none */
+  /** null if the file does not exist */
   readonly env: string | null;
   readonly yaml: string | null;
 }
 
 /**
- * The folder the person is in. npm changes to Baton's own folder and keeps theirs in INIT_CWD; anywhere else that
- * variable is left over from another script, and the current directory is the truth.
+ * Returns the folder in which the person typed the command. npm changes to Baton's own folder and keeps theirs in
+ * INIT_CWD. In any other folder that variable is left over from another script and is ignored.
  */
-export function callerDirectory(variables: Variables, current: string, own: string): string {
+export function callerDirectory(variables: RawEnvironment, current: string, own: string): string {
   const here = realpathSync(current);
   const given = variables.INIT_CWD ?? '';
   return here === realpathSync(own) && given !== '' && isFolder(given) ? realpathSync(given) : here;
 }
 
-/** `.env` and `baton.yaml`: of BATON_CONFIG's folder, else of Baton's own when it is a checkout and has one, else of its home. */
-export function settingsFiles(variables: Variables, own: string, caller: string): SettingsFiles {
+/**
+ * Returns `.env` and `baton.yaml` of BATON_CONFIG's folder, else of Baton's own folder if that is a checkout and has one of
+ * them, else of its home.
+ */
+export function settingsFiles(variables: RawEnvironment, own: string, caller: string): SettingsFiles {
   const named = variables.BATON_CONFIG;
   if (named !== undefined) return namedFiles(named, caller);
   const home = homeFolder(variables, own, caller);
@@ -47,15 +51,18 @@ export function settingsFiles(variables: Variables, own: string, caller: string)
   return { folders: [own, ...folders], named: false, ...inHome };
 }
 
-/** Who says where the home is. */
-export function homeSource(real: Variables, envFile: string | null, all: Variables): string {
+/** Returns where the home is configured, for messages. */
+export function homeSource(real: RawEnvironment, envFile: string | null, all: RawEnvironment): string {
   if ((real.BATON_HOME ?? '') !== '') return 'set in the environment';
   if ((all.BATON_HOME ?? '') !== '') return `set in ${envFile}`;
   return 'the default, since BATON_HOME is not set';
 }
 
-/** Empty when BATON_HOME is blank. BATON_HOME, else `.baton` in Baton's own folder when it is a checkout one may write to, else the user's data folder. */
-export function homeFolder(variables: Variables, own: string, caller: string): string {
+/**
+ * Returns BATON_HOME, else `.baton` in Baton's own folder if that is a writable checkout, else the user's data folder.
+ * Empty if BATON_HOME is blank.
+ */
+export function homeFolder(variables: RawEnvironment, own: string, caller: string): string {
   const named = variables.BATON_HOME ?? '';
   if (named !== '') return named.trim() === '' ? '' : resolve(caller, named);
   if (isCheckout(own) && isWritable(own)) return join(own, '.baton');
@@ -63,7 +70,7 @@ export function homeFolder(variables: Variables, own: string, caller: string): s
   return join(isAbsolute(data) ? data : join(personHome(), '.local', 'share'), 'baton');
 }
 
-/** HOME, or, where it is empty or relative and would lead below the current directory, the account's own folder. */
+/** Returns HOME; if it is empty or relative, which would lead below the current directory, the account's own folder. */
 function personHome(): string {
   const home = homedir();
   if (isAbsolute(home)) return home;
@@ -71,7 +78,7 @@ function personHome(): string {
     const { homedir: folder } = userInfo();
     if (isAbsolute(folder)) return folder;
   } catch {
-    // an account without a name
+    // The account has no entry in the user database.
   }
   const message = `HOME is ${JSON.stringify(home)}, which is no absolute path. Set BATON_HOME to a folder that Baton may write to.`;
   throw new BatonError('refused', 'no_home', message, { path: 'HOME' });
@@ -108,12 +115,12 @@ function filesIn(folder: string): Pick<SettingsFiles, 'env' | 'yaml'> {
   return { env: present(join(folder, '.env')), yaml: present(join(folder, 'baton.yaml')) };
 }
 
-/** A folder, or a link that leads nowhere, is there: that it can't be read is said when it is read. */
+/** A folder or a dangling link counts as present, so that reading it fails with a message. */
 function present(path: string): string | null {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) === undefined ? null : path;
   } catch {
-    // The folder above it is none, or is closed to this user.
+    // The parent is not a folder, or this user may not enter it.
     return null;
   }
 }

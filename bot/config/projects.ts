@@ -1,4 +1,4 @@
-/** From what a person typed, or did not, to the repository that is meant. */
+/** Resolves a project that a person or a request names, or leaves out, to a repository. */
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { BatonError, nearest } from '../../runner/core/errors.ts';
@@ -11,7 +11,7 @@ import { isRepositoryUrl, shownUrl, withoutCredentials } from './repository-url.
 
 type Projects = Pick<Config, 'callerDirectory' | 'projects' | 'roots' | 'home' | 'homeSource'>;
 
-/** What `--project PATH|ID|URL` means; without it, the git top level of the caller's directory. */
+/** Resolves `--project PATH|ID|URL`; without it, the git top level of the caller's directory. */
 export function resolveProject(given: string | null, config: Projects): Project {
   if (given === null) return atPath(topLevel(config.callerDirectory), config);
   if (given.trim() === '')
@@ -25,7 +25,7 @@ export function resolveProject(given: string | null, config: Projects): Project 
 }
 
 /**
- * The project that a request from outside names: a configured one, a folder below one of the `roots`, or, where no
+ * Resolves a project that a request from outside names: a configured one, a folder below one of the `roots` or, if no
  * projects are configured, the repository that the service was started in. Throws `unknown_project`.
  */
 export function resolveAllowedProject(given: string, config: Projects): Project {
@@ -42,7 +42,7 @@ export function resolveAllowedProject(given: string, config: Projects): Project 
   return atPath(path, config);
 }
 
-/** What `GET /api/projects` offers. */
+/** Returns the body of `GET /api/projects`. */
 export function offeredProjects(config: Projects): ProjectDocument[] {
   if (config.projects.length === 0) {
     const { id, path } = resolveProject(null, config);
@@ -55,7 +55,7 @@ export function offeredProjects(config: Projects): ProjectDocument[] {
   );
 }
 
-/** The nearest folder upwards that has `.git`, else the folder itself. */
+/** Returns the nearest folder upwards that has `.git`, else the folder itself. */
 function topLevel(folder: string): string {
   for (let here = folder; ; here = dirname(here)) {
     if (existsSync(join(here, '.git'))) return here;
@@ -106,8 +106,8 @@ function realPath(path: string): string | null {
 
 function isBelow(path: string, root: string | null): boolean {
   if (root === null) return false;
-  const way = relative(root, path);
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+  const rest = relative(root, path);
+  return rest === '' || (rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest));
 }
 
 function unknownId(given: string, { projects }: Projects): BatonError {

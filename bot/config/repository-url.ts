@@ -1,4 +1,7 @@
-/** Which texts are URLs of git repositories. Transports that run a command (`ext::`, a leading `-`) are not among them. */
+/**
+ * Recognizes URLs of git repositories, and hides what is secret in them. Transports that run a command (`ext::`, a
+ * leading `-`) are refused.
+ */
 
 export const URL_FORMS = 'https://, http://, ssh://, git://, file:// or user@host:path';
 
@@ -13,7 +16,7 @@ export function isRepositoryUrl(text: string): boolean {
 /** Parameters of an address that may hold a password or a token. */
 const SECRET_PARAMETER = /token|key|secret|pass|auth|sig|cred/i;
 
-/** The URL as it may be shown: without a user's password or token. A user's name alone is one over HTTP only. */
+/** Returns the URL without passwords and tokens. Over HTTP, a user name alone may be a token. */
 export function shownUrl(url: string): string {
   if (!/^[a-z]+:\/\//i.test(url) || !URL.canParse(url)) return url;
   const parsed = new URL(url);
@@ -27,7 +30,7 @@ export function shownUrl(url: string): string {
   return parsed.href;
 }
 
-/** A text as it may be shown that was meant to be a path, an id or a URL: what may be a password is left out. */
+/** Returns a text that was meant to be a path, an id or a URL, without what may be a password. */
 export function withoutCredentials(text: string): string {
   const shown = text.replace(/(:\/{0,2}).*@/s, '$1***@');
   return shown.replace(/[?#].*$/s, (tail) => (SECRET_PARAMETER.test(tail) ? `${tail[0]}***` : tail));

@@ -1,57 +1,40 @@
-/** Reads `baton.yaml`, and says of every fault on which line it is. */
+/** Reads `baton.yaml`. The error for each fault names its line. */
 import { basename } from 'node:path';
 import { type Document, isMap, isNode, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
-import { nearestHint } from './setting-keys.ts';
 import { Settings } from './settings.ts';
 import { readTextFile } from './text-file.ts';
 
 type Yaml = Document.Parsed<ParsedNode>;
 type Place = readonly PropertyKey[];
 
+export interface SettingsFile {
+  readonly settings: Settings;
+  /** the line of a key, or of the value where there is no key */
+  lineOf(place: Place): number;
+}
+
 /** Throws `bad_config` with one line per fault. */
-export function readSettings(file: string): Settings {
+export function readSettings(file: string): SettingsFile {
   return parseSettings(readTextFile(file), basename(file));
 }
 
-/**
- * The flows that channels name, checked where the catalogue is known: throws `bad_config` with one line per channel
- * whose flow is none of `flows`. Null: there is no file.
- */
-export function checkChannelFlows(file: string | null, flows: readonly string[]): void {
-  if (file === null) return;
-  const { slack, discord } = readSettings(file);
-  const lines = new LineCounter();
-  const document = parseDocument(readTextFile(file), { lineCounter: lines, stringKeys: true });
-  const faults = Object.entries({ slack, discord }).flatMap(([platform, settings]) =>
-    Object.entries(settings?.channels ?? {}).flatMap(([channel, { flow }]) => {
-      if (flow === undefined || flows.includes(flow)) return [];
-      const place = [platform, 'channels', channel, 'flow'];
-      const { line } = lines.linePos(offsetOf(document, place));
-      const says = `is ${JSON.stringify(flow)}, which is no flow; ${nearestHint(flow, flows)}`;
-      return [`${basename(file)}:${line}: ${place.join('.')} ${says}`];
-    }),
-  );
-  if (faults.length > 0) throw badConfig(faults);
-}
-
-/** `name` is how the file is called in messages. */
-export function parseSettings(text: string, name: string): Settings {
+/** `name` is the file's name in messages. */
+export function parseSettings(text: string, name: string): SettingsFile {
   const lines = new LineCounter();
   const document = parsedDocument(text, name, lines);
   const lineAt = (offset: number) => lines.linePos(offset).line;
+  const lineOf = (place: Place) => lineAt(offsetOf(document, place));
   // A warning is a tag or a directive that has no effect: nothing in the file may be without effect.
   const unread = [...document.errors, ...document.warnings];
   if (unread.length > 0) {
     throw badConfig(unread.map((error) => `${name}:${lineAt(error.pos[0])}: ${error.message}`));
   }
   const parsed = Settings.safeParse(plainValue(document, name) ?? {});
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { settings: parsed.data, lineOf };
   throw badConfig(
-    parsed.error.issues.flatMap((issue) =>
-      explain(issue).map(({ place, says }) => `${name}:${lineAt(offsetOf(document, place))}: ${says}`),
-    ),
+    parsed.error.issues.map((issue) => `${name}:${lineOf(issue.path)}: ${messageOfIssue(issue)}`),
   );
 }
 
@@ -74,33 +57,15 @@ function plainValue(document: Yaml, name: string): unknown {
   }
 }
 
-interface Fault {
-  readonly place: Place;
-  readonly says: string;
+/** A message follows the name of its key, unless it is marked as whole (see `keys`). */
+function messageOfIssue(issue: z.core.$ZodIssue): string {
+  const { path, message } = issue;
+  if (issue.code === 'custom' && issue.params?.isWhole === true) return message;
+  if (issue.code === 'invalid_key') return `"${String(path.at(-1))}" ${issue.issues[0]?.message ?? message}`;
+  return `${path.length === 0 ? 'the file' : path.join('.')} ${message}`;
 }
 
-/** Where each fault of a zod issue stands, and what is said of it. */
-function explain(issue: z.core.$ZodIssue): Fault[] {
-  if (issue.code === 'unrecognized_keys') {
-    const says = issue.message.split('\n');
-    return issue.keys.map((key, index) => ({
-      place: [...issue.path, key],
-      says: `${prefixOf(issue.path)}${says[index] ?? issue.message}`,
-    }));
-  }
-  if (issue.code === 'invalid_key') {
-    const why = issue.issues[0]?.message ?? issue.message;
-    return [{ place: issue.path, says: `"${String(issue.path.at(-1))}" ${why}` }];
-  }
-  const subject = issue.path.length === 0 ? 'the file' : issue.path.join('.');
-  return [{ place: issue.path, says: `${subject} ${issue.message}` }];
-}
-
-function prefixOf(path: Place): string {
-  return path.length === 0 ? '' : `in ${path.join('.')}: `;
-}
-
-/** The offset of the key at the place, or of the value where there is no key (an item of a list, the whole file). */
+/** Returns the offset of a key, or of a value that has none (an item of a list, the whole file). */
 function offsetOf(document: Yaml, place: Place): number {
   const parent = place.length <= 1 ? document.contents : document.getIn(place.slice(0, -1), true);
   const last = place.at(-1);
@@ -113,6 +78,6 @@ function offsetOf(document: Yaml, place: Place): number {
   return isNode(parent) && parent.range ? parent.range[0] : 0;
 }
 
-function badConfig(faults: readonly string[]): BatonError {
+export function badConfig(faults: readonly string[]): BatonError {
   return new BatonError('refused', 'bad_config', faults.join('\n'), { path: 'baton.yaml' });
 }

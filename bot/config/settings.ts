@@ -1,53 +1,89 @@
-/** The keys of `baton.yaml`, all of them optional. A key that is not known is an error that names the nearest one. */
+/**
+ * The keys of `baton.yaml`, all of them optional: each with its type, its default and its description, which make up the
+ * table in `docs/configuration.md`.
+ */
 import { z } from 'zod';
+import type { Platform } from '../../adapters/chat/platform.ts';
 import { BackendSettings, BudgetSettings, PriceSettings, SandboxSetting } from './backend-settings.ts';
+import { PLATFORMS } from './platforms.ts';
 import { isRepositoryUrl, shownUrl, URL_FORMS } from './repository-url.ts';
-import { count, keys, name, nearestHint } from './setting-keys.ts';
+import { count, keys, name, nearestHint, optional } from './setting-keys.ts';
 
-/** Who may do a thing: people, or groups and roles by the platform's id. */
-const WHO = /^(?:[UW][A-Z0-9]+|\d+|group:S[A-Z0-9]+|role:\d+)$/;
-const WHO_RULE = 'is a person (U0ALICE), a group ("group:S0TEAM") or a role ("role:456")';
-const people = z.array(z.string(WHO_RULE).regex(WHO, WHO_RULE), 'is a list of people, groups and roles');
-const RULES = { start: people.optional(), cancel: people.optional(), export: people.optional() };
-const PolicySettings = keys(RULES);
-export type PolicySettings = z.output<typeof PolicySettings>;
-
-const ChannelSettings = keys({ project: name.optional(), flow: name.optional() });
-
-/** Channels by the platform's id; `id` is its form and `example` how such an id looks. */
-function channels(id: RegExp, example: string) {
-  const rule = `is not a channel's id, which looks like ${example}`;
-  return z.record(z.string().regex(id, rule), ChannelSettings, 'is a map from channel ids to settings');
+/** Who may do something: people and groups, by the ids of any platform. */
+function isPersonOrGroup(who: string): boolean {
+  return PLATFORMS.some(({ ids: { person, group } }) => {
+    const [word, ...rest] = who.split(':');
+    return person.form.test(who) || (word === group.word && group.form.test(rest.join(':')));
+  });
 }
+const GROUPS = PLATFORMS.map(({ ids: { group } }) => `a ${group.word} ("${group.example}")`).join(' or ');
+const WHO_RULE = `is a person (${PLATFORMS[0]?.ids.person.example}), ${GROUPS}`;
+const people = z.array(
+  z.string(WHO_RULE).refine(isPersonOrGroup, WHO_RULE),
+  'is a list of people, groups and roles',
+);
+const ACTIONS = ['start', 'cancel', 'export'] as const;
+const RULES = {
+  start: optional(people).describe('who may start runs'),
+  cancel: optional(people).describe('who may cancel the runs of others'),
+  export: optional(people).describe('who may export runs'),
+};
+const PolicySettings = keys(RULES).prefault({});
+
+const ChannelSettings = keys({
+  project: optional(name).describe('what its runs read unless another one is named'),
+  flow: optional(name).describe('what a text that names no flow starts; `tech-debt` otherwise'),
+});
+
+/** The section of a chat platform. */
+function platformSettings({ ids: { channel } }: Platform) {
+  const id = z.string().regex(channel.form, `is not a channel's id, which looks like ${channel.example}`);
+  return keys({
+    channels: z
+      .record(id, ChannelSettings, 'is a map from channel ids to settings')
+      .default({})
+      .describe('by the channel’s id'),
+  }).prefault({});
+}
+type PlatformSettings = z.output<ReturnType<typeof platformSettings>>;
+const platforms = Object.fromEntries(
+  PLATFORMS.map((platform) => [platform.name, platformSettings(platform)]),
+);
 
 const ProjectSettings = keys({
-  path: name.optional(),
-  url: name
-    .refine(isRepositoryUrl, `is the URL of a git repository: ${URL_FORMS}`)
-    .refine(
-      (url) => !isRepositoryUrl(url) || shownUrl(url) === url,
-      'holds no user name or password; git takes them from a credential helper or an SSH key',
-    )
-    .optional(),
-  ref: name.optional(),
-  policy: PolicySettings.optional(),
+  path: optional(name).describe('a folder on this host; either `path` or `url`'),
+  url: optional(
+    name
+      .refine(isRepositoryUrl, `is the URL of a git repository: ${URL_FORMS}`)
+      .refine(
+        (url) => !isRepositoryUrl(url) || shownUrl(url) === url,
+        'holds no user name or password; git takes them from a credential helper or an SSH key',
+      ),
+  ).describe('the URL of a git repository'),
+  ref: optional(name).describe('the branch, tag or commit of a `url`; its default branch otherwise'),
+  policy: PolicySettings.describe('for this project, in place of the general list'),
   ...RULES,
 })
-  .refine(({ path, url }) => (path === undefined) !== (url === undefined), 'needs either path or url')
-  .refine(({ path, ref }) => path === undefined || ref === undefined, {
+  .refine(({ path, url }) => (path === null) !== (url === null), 'needs either path or url')
+  .refine(({ path, ref }) => path === null || ref === null, {
     error: 'goes with url; a path is read at its HEAD',
     path: ['ref'],
   })
-  .superRefine(({ policy = {}, ...project }, context) => {
-    for (const action of ['start', 'cancel', 'export'] as const) {
-      if (project[action] === undefined || policy[action] === undefined) continue;
-      context.addIssue({
-        code: 'custom',
-        path: [action],
-        message: 'is also given below policy; say it once',
-      });
+  .superRefine(({ policy, ...project }, context) => {
+    for (const action of ACTIONS) {
+      if (project[action] === null || policy[action] === null) continue;
+      const message = 'is also given below policy; say it once';
+      context.addIssue({ code: 'custom', path: [action], message });
     }
-  });
+  })
+  .transform(({ path, url, ref, policy, start, cancel, export: exporters }) => ({
+    ...{ path, url, ref },
+    policy: {
+      start: start ?? policy.start,
+      cancel: cancel ?? policy.cancel,
+      export: exporters ?? policy.export,
+    },
+  }));
 
 const PROJECT_ID = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 const ID_RULE = 'is not a project id: letters, digits, ".", "_" and "-", not beginning with "." or "-"';
@@ -59,35 +95,46 @@ export const Settings = keys(
   {
     projects: z
       .record(z.string().regex(PROJECT_ID, ID_RULE), ProjectSettings, 'is a map from project ids to projects')
-      .optional(),
-    slack: keys({
-      channels: channels(/^[CDG][A-Z0-9]+$/, 'C0GENERAL1').optional(),
-    }).optional(),
-    discord: keys({ channels: channels(/^\d{15,20}$/, '"300000000000000001"').optional() }).optional(),
-    policy: PolicySettings.optional(),
-    roots: z.array(name, 'is a list of folders').optional(),
-    backends: BackendSettings.optional(),
-    sandbox: SandboxSetting.optional(),
-    budgets: BudgetSettings.optional(),
-    prices: PriceSettings.optional(),
+      .default({})
+      .describe('the repositories that runs may read; without any, the one that the service was started in'),
+    // Their names are known from the list alone, so they are not part of the type; see `channelsOf`.
+    ...(platforms as Record<never, z.ZodType>),
+    policy: PolicySettings.describe('see below'),
+    roots: z
+      .array(name, 'is a list of folders')
+      .default([])
+      .describe('folders below which the API and chat may name any repository'),
+    backends: BackendSettings.prefault({}),
+    sandbox: SandboxSetting,
+    budgets: BudgetSettings,
+    prices: PriceSettings,
     limits: keys({
-      agents_per_worker: count(1, 1000, 'agents').optional(),
-      agents_per_run: count(1, 1000, 'agents').optional(),
-      agents_per_project: count(1, 1000, 'agents').optional(),
-      idle_seconds: count(1, 86_400, 'seconds').optional(),
-      deadline_seconds: count(1, 86_400, 'seconds').optional(),
-    }).optional(),
-    keep_days: count(1, 36_500, 'days').optional(),
+      agents_per_worker: count(1, 1000, 'agents')
+        .default(4)
+        .describe('agent tasks at the same time, in one process'),
+      agents_per_run: count(1, 1000, 'agents').default(4).describe('of one run'),
+      agents_per_project: count(1, 1000, 'agents').default(8).describe('of one project'),
+      idle_seconds: count(1, 86_400, 'seconds')
+        .default(180)
+        .describe('an agent that sends nothing for so long is stopped'),
+      deadline_seconds: count(1, 86_400, 'seconds').default(1200).describe('no agent task takes longer'),
+    }).prefault({}),
+    keep_days: count(1, 36_500, 'days').default(90).describe('how long ended runs are kept'),
   },
   LATER,
 ).superRefine((settings, context) => {
-  const ids = Object.keys(settings.projects ?? {});
-  for (const platform of ['slack', 'discord'] as const) {
-    for (const [channel, { project }] of Object.entries(settings[platform]?.channels ?? {})) {
-      if (project === undefined || ids.includes(project)) continue;
+  const ids = Object.keys(settings.projects);
+  for (const { name: platform } of PLATFORMS) {
+    for (const [channel, { project }] of Object.entries(channelsOf(settings, platform))) {
+      if (project === null || ids.includes(project)) continue;
       const message = `is ${JSON.stringify(project)}, which is no project of this file; ${nearestHint(project, ids)}`;
       context.addIssue({ code: 'custom', path: [platform, 'channels', channel, 'project'], message });
     }
   }
 });
 export type Settings = z.output<typeof Settings>;
+
+/** Returns the channels of a platform, by their id. */
+export function channelsOf(settings: object, platform: string): PlatformSettings['channels'] {
+  return (settings as Readonly<Record<string, PlatformSettings>>)[platform]?.channels ?? {};
+}

@@ -1,12 +1,12 @@
-/** Reads the text of a settings file. What is no UTF-8 text is an error that says how to repair the file, never skipped. */
+/** Reads the text of a settings file. A file that is not UTF-8 text is an error whose message tells how to repair it. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 
-/** Settings are a few kilobytes; what is larger is another file under the same name. */
+/** Settings are a few kilobytes; a larger file is something else under the same name. */
 const MOST_BYTES = 1024 * 1024;
 
-/** The text without a byte order mark. Throws `unreadable_settings`, or `bad_settings` for what is no UTF-8 text. */
+/** Returns the text without a byte order mark. Throws `unreadable_settings`, or `bad_settings` if it is not UTF-8 text. */
 export function readTextFile(path: string): string {
   const bytes = bytesOf(path);
   const fault = faultIn(bytes);
@@ -30,14 +30,14 @@ function bytesOf(path: string): Buffer {
   }
 }
 
-/** A device may be read: `/dev/null` in place of a file means "no settings". */
+/** Devices are allowed: `/dev/null` in place of a file means "no settings". */
 function unreadableKind(stats: Stats): string | null {
   if (stats.isDirectory()) return 'folder';
   if (stats.isFIFO()) return 'named pipe';
   return stats.isSocket() ? 'socket' : null;
 }
 
-/** One byte more than a file may have, so that a larger one is recognized without reading all of it. */
+/** Reads one byte more than allowed, so that a larger file is recognized without reading all of it. */
 function firstBytes(path: string): Buffer {
   const buffer = Buffer.alloc(MOST_BYTES + 1);
   const file = openSync(path, 'r');
@@ -68,7 +68,7 @@ function faultIn(bytes: Buffer): string | null {
   return `is no UTF-8 text: line ${lineAt(bytes, wrong)} holds a byte of another encoding, such as Latin-1. Save it as UTF-8.`;
 }
 
-/** By its byte order mark, else by every other one of its first bytes being zero, as Latin letters are in it. */
+/** Recognized by the byte order mark, or by zeros in every other one of the first bytes, as Latin letters have. */
 function wideEncoding(bytes: Buffer): string | null {
   if (bytes.length >= 4 && bytes.readUInt32LE(0) === 0xfeff) return 'UTF-32';
   if (bytes.length >= 4 && bytes.readUInt32BE(0) === 0xfeff) return 'UTF-32';
@@ -82,10 +82,10 @@ function wideEncoding(bytes: Buffer): string | null {
     : null;
 }
 
-/** The offset of the first byte that is not UTF-8; null when there is none. */
+/** Returns the offset of the first line with a byte that is not UTF-8; null if there is none. */
 function firstInvalid(bytes: Buffer): number | null {
   if (isUtf8(bytes)) return null;
-  // A line feed is never part of a longer character, so the first line with a fault is the place.
+  // A line feed is never part of a longer character, so lines can be checked one by one.
   for (let start = 0; start < bytes.length; ) {
     const feed = bytes.indexOf(0x0a, start);
     const end = feed === -1 ? bytes.length : feed;

@@ -4,7 +4,7 @@
  * the transaction that read the state.
  */
 import type { Decision } from './decision.ts';
-import { agentKey, breakingStep, finish, outOfBudget, refusalsOf } from './ending.ts';
+import { agentKey, breakingStep, finish, nothingFound, outOfBudget, refusalsOf } from './ending.ts';
 import { isSettled, type RunState, type SkipCause, type StepState } from './run.ts';
 import type { Facts, When } from './step-spec.ts';
 
@@ -76,6 +76,9 @@ function verdictOn(
       const reason = `not started: ${refused.error ?? 'its back end refused another agent'}`;
       return { type: 'skip', cause: 'backend_refused', reason };
     }
+    // The others judge, or write up, what the primary agents found: there is nothing to ask them.
+    const failure = nothingFound([...steps.values()]);
+    if (failure !== null) return { type: 'skip', cause: 'failure', reason: `not started: ${failure}` };
   }
   return { type: 'ready' };
 }

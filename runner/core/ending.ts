@@ -46,20 +46,33 @@ function failureOf(steps: readonly StepState[]): string | null {
     return `step ${breaker.spec.step_id} failed: ${breaker.error ?? 'no reason was stored'}`;
   const stop = steps.find(outOfBudget);
   if (stop !== undefined) return `stopped: ${stop.error ?? 'a budget is used up'}`;
-  const counted = countedSteps(steps);
-  if (counted.length === 0 || counted.some(({ status }) => status === 'completed')) return null;
-  return allFailed(counted, refusalsOf(steps));
+  const counted = failedPrimaries(steps);
+  return counted === null ? null : allFailed(counted, refusalsOf(steps));
 }
 
 /**
- * The agents that the report rests on, less those whose condition did not hold. A flow that marks none, as those stored
- * before the mark existed, rests on all its agents.
+ * Returns why the agents that work on what the primary ones found have nothing to do: all primary agents ended, and none
+ * completed. Null while one may still complete, and for a run in which none was to start.
+ */
+export function nothingFound(steps: readonly StepState[]): string | null {
+  const counted = failedPrimaries(steps);
+  return counted === null ? null : `${who(counted)} failed`;
+}
+
+function failedPrimaries(steps: readonly StepState[]): readonly StepState[] | null {
+  const counted = countedSteps(steps);
+  return counted.length > 0 && counted.every(isUndone) ? counted : null;
+}
+
+/**
+ * The agents that the report rests on, without those whose condition does not hold. A flow that marks none, as those
+ * stored before the mark existed, rests on all its agents.
  */
 function countedSteps(steps: readonly StepState[]): readonly StepState[] {
   const agents = steps.filter(({ spec }) => spec.kind === 'agent');
   const primary = agents.filter(({ spec }) => spec.primary !== undefined);
   const counted = primary.length > 0 ? primary : agents;
-  return counted.filter((step) => step.status === 'completed' || isUndone(step));
+  return counted.filter((step) => step.status !== 'skipped' || isUndone(step));
 }
 
 const NAMES: Readonly<Record<PrimaryKind | 'agent', readonly [one: string, many: string]>> = {
@@ -77,13 +90,19 @@ function allFailed(counted: readonly StepState[], refusals: ReadonlyMap<string, 
   );
   const most = largest(Map.groupBy(failures, ({ fail_code, error }) => fail_code ?? error));
   const [said] = largest(Map.groupBy(most, ({ error }) => error));
+  const name = who(counted);
+  const failed = `${name.charAt(0).toUpperCase()}${name.slice(1)} failed`;
+  const what = said?.error ?? 'no reason was stored';
+  if (most.length === counted.length) return `${failed}: ${what}`;
+  return `${failed}. The most frequent cause (${most.length} of ${counted.length}): ${what}`;
+}
+
+/** `all 5 lenses`, `the only explorer`. */
+function who(counted: readonly StepState[]): string {
   const kinds = new Set(counted.map(({ spec }) => spec.primary ?? 'agent'));
   const [kind = 'agent'] = kinds.size === 1 ? kinds : [];
   const [one, many] = NAMES[kind];
-  const who = counted.length === 1 ? `The only ${one} failed` : `All ${counted.length} ${many} failed`;
-  const what = said?.error ?? 'no reason was stored';
-  if (most.length === counted.length) return `${who}: ${what}`;
-  return `${who}. The most frequent cause (${most.length} of ${counted.length}): ${what}`;
+  return counted.length === 1 ? `the only ${one}` : `all ${counted.length} ${many}`;
 }
 
 /** The first of the largest groups. */

@@ -1,4 +1,6 @@
 /** What the direct back end is set up with, and what is known of each provider without asking it. */
+import type { ValuesOf } from '../../../runner/core/variables.ts';
+import type { MODEL_VARIABLES } from '../variables.ts';
 
 export const PROVIDER_NAMES = ['anthropic', 'openai', 'google', 'compatible'] as const;
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
@@ -38,10 +40,13 @@ export interface RetryLimits {
 
 export const USUAL_RETRY: RetryLimits = { most: 2, firstDelayMs: 1_000, longestDelayMs: 60_000 };
 
+type ModelVariables = ValuesOf<typeof MODEL_VARIABLES>;
+
 interface Provider {
   readonly title: string;
-  readonly keyVariable: string;
-  readonly urlVariable: string;
+  readonly keyVariable: keyof ModelVariables;
+  readonly otherKeyVariable?: keyof ModelVariables;
+  readonly urlVariable: keyof ModelVariables;
   readonly address: string | null;
   readonly usualModel: string | null;
 }
@@ -65,6 +70,7 @@ export const PROVIDERS: Readonly<Record<ProviderName, Provider>> = {
   google: {
     title: 'Google',
     keyVariable: 'GOOGLE_GENERATIVE_AI_API_KEY',
+    otherKeyVariable: 'GEMINI_API_KEY',
     urlVariable: 'GOOGLE_GEMINI_BASE_URL',
     address: 'https://generativelanguage.googleapis.com/v1beta',
     usualModel: 'gemini-pro-latest',
@@ -77,6 +83,21 @@ export const PROVIDERS: Readonly<Record<ProviderName, Provider>> = {
     usualModel: null,
   },
 };
+
+/** Returns the key and the address of every provider, null where a variable is not set. */
+export function providersOf(variables: ModelVariables): DirectOptions['providers'] {
+  const access = (name: ProviderName): Access => {
+    const { keyVariable, otherKeyVariable = keyVariable, urlVariable } = PROVIDERS[name];
+    const key = variables[keyVariable] ?? variables[otherKeyVariable];
+    return { key, baseUrl: variables[urlVariable], model: null };
+  };
+  return {
+    anthropic: access('anthropic'),
+    openai: access('openai'),
+    google: access('google'),
+    compatible: access('compatible'),
+  };
+}
 
 /** What a provider is reached with; null when it is not set up. */
 export function accessOf({ providers }: Pick<DirectOptions, 'providers'>, name: ProviderName): Access | null {

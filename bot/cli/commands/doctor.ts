@@ -1,7 +1,8 @@
 /** `baton doctor`: checks everything that a run needs, and says what to do about failures. */
 import { messageOf } from '../../../runner/core/errors.ts';
+import type { Check, CheckOutcome } from '../../../runner/core/ports/checks.ts';
 import type { Arguments, Command } from '../command.ts';
-import type { CheckOutcome, DoctorCheck, Terminal } from '../context.ts';
+import type { Terminal } from '../context.ts';
 import { paintFor } from '../paint.ts';
 import { printableLine } from '../screen-text.ts';
 
@@ -38,11 +39,7 @@ interface Screen {
 }
 
 /** Runs the checks concurrently, prints them in order, and returns the exit code. */
-export async function examine(
-  checks: readonly DoctorCheck[],
-  given: Arguments,
-  screen: Screen,
-): Promise<number> {
+export async function examine(checks: readonly Check[], given: Arguments, screen: Screen): Promise<number> {
   const seconds = LONGEST_CHECK_SECONDS[given.switch('live') ? 'live' : 'usual'];
   const reports = await Promise.all(checks.map((check) => reportOn(check, seconds)));
   const ok = reports.every((report) => report.ok || !report.required);
@@ -54,7 +51,7 @@ export async function examine(
   return ok ? 0 : 1;
 }
 
-async function reportOn({ name, required, check }: DoctorCheck, seconds: number): Promise<CheckReport> {
+async function reportOn({ name, required, check }: Check, seconds: number): Promise<CheckReport> {
   const signal = AbortSignal.timeout(seconds * 1000);
   const late = Promise.withResolvers<never>();
   signal.addEventListener('abort', () => late.reject(new Error(`no answer within ${seconds} s`)), {

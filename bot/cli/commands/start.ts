@@ -26,7 +26,7 @@ export const startCommand: Command = {
 
 async function run(given: Arguments, { config, terminal, wiring }: Context): Promise<number> {
   const role = SERVICE_ROLES.find((candidate) => candidate === given.value('role')) ?? 'all';
-  if (role !== 'worker') assertSafeBinding(config.host, config.apiToken);
+  if (role !== 'worker') assertSafeBinding(config.environment.HOST, config.environment.BATON_API_TOKEN);
   const shutdown = watchShutdownSignals(terminal);
   try {
     const service = await untilStopped(wiring.startService(config, role, shutdown.asked), shutdown, terminal);

@@ -1,11 +1,8 @@
 /** The adapter as a service would run it, in either mode, before the Discord of the tests. */
 
-import {
-  createDiscordAdapter,
-  type DiscordAdapter,
-  type GatewayMode,
-} from '../../../adapters/discord/adapter.ts';
-import { lineView } from '../../../adapters/discord/render/message.ts';
+import type { ChatAdapter } from '../../../adapters/chat/platform.ts';
+import { lineView } from '../../../adapters/chat/text.ts';
+import { createDiscordAdapter, type GatewayMode } from '../../../adapters/discord/adapter.ts';
 import type { ActionHandler, Answer, UserAction } from '../../../runner/core/ports/platform.ts';
 import { type DiscordOptions, startDiscord, type TestDiscord } from '../../setup/discord/discord.ts';
 import { listenFor } from '../chat/listening.ts';
@@ -22,7 +19,7 @@ export interface DiscordServiceOptions {
 /** What people did, and what they are answered: `answer` may be set anew at any time. */
 export class DiscordService implements AsyncDisposable {
   readonly discord: TestDiscord;
-  readonly adapter: DiscordAdapter;
+  readonly adapter: ChatAdapter;
   readonly actions: UserAction[] = [];
   readonly lines: string[] = [];
   /** where HTTP mode listens; null in gateway mode */

@@ -1,10 +1,10 @@
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
-import type { Mount } from '../../../adapters/http/mounts.ts';
+import type { Routes } from '../../../adapters/chat/routes.ts';
 import { loopback } from './loopback-server.ts';
 
 /** Answers with what it read, as it came. */
-const echo: Mount = {
+const echo: Routes = {
   paths: ['/slack/events'],
   listener: (request, response) => {
     void text(request).then((body) => response.end(`${request.method} ${body}`));

@@ -2,8 +2,9 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createSlackAdapter, type SlackAdapter } from '../../../adapters/slack/adapter.ts';
-import { lineView } from '../../../adapters/slack/render/message.ts';
+import type { ChatAdapter } from '../../../adapters/chat/platform.ts';
+import { lineView } from '../../../adapters/chat/text.ts';
+import { createSlackAdapter } from '../../../adapters/slack/adapter.ts';
 import { singleWorkspace, type Workspaces } from '../../../adapters/slack/workspaces.ts';
 import type { ActionHandler, Answer, UserAction } from '../../../runner/core/ports/platform.ts';
 import { startSlack, type TestSlack } from '../../setup/slack/slack.ts';
@@ -22,7 +23,7 @@ export interface SlackServiceOptions {
 /** What people did, and what they are answered: `answer` may be set anew at any time. */
 export class SlackService implements AsyncDisposable {
   readonly slack: TestSlack;
-  readonly adapter: SlackAdapter;
+  readonly adapter: ChatAdapter;
   readonly actions: UserAction[] = [];
   readonly lines: string[] = [];
   /** where HTTP mode listens; null in Socket Mode */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { backendCheck, sandboxCheck } from '../../../bot/app/doctor/backend-checks.ts';
+import { backendCheck, sandboxCheck } from '../../../bot/app/backend-checks.ts';
 import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
 
 const { signal } = new AbortController();

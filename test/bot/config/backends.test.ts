@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { providersOf } from '../../../adapters/agents/direct/options.ts';
 import { createConfiguredBackends, preferencesOf } from '../../../bot/app/backends.ts';
-import { checkBackendNames } from '../../../bot/config/backends.ts';
 import { type Config, loadConfig } from '../../../bot/config/config.ts';
+import { checkBackendNames } from '../../../bot/config/known-names.ts';
 import { temporaryFolder } from '../surroundings.ts';
 
 function configOf(yaml = '', variables: Record<string, string> = {}): Config {
@@ -42,8 +43,8 @@ prices:
 describe('without a word about agents', () => {
   test('nothing is named, nothing is limited, and the usual order ends at offline', () => {
     const config = configOf();
-    expect(config).toMatchObject({ backendOrder: null, sandbox: 'auto', prices: {} });
-    expect(config.budgets.day).toEqual({ max_tokens: null, max_cost: null });
+    expect(config.settings).toMatchObject({ backends: { order: null }, sandbox: 'auto', prices: {} });
+    expect(config.settings.budgets.day).toEqual({ max_tokens: null, max_cost: null });
     expect(preferencesOf(config)).toEqual({
       order: ['direct', 'claude-code', 'codex', 'opencode', 'offline'],
       projects: {},
@@ -79,7 +80,7 @@ describe('what is said of agents', () => {
       projects: { shop: { backend: 'claude-code', model: null } },
       models: { direct: 'claude-x' },
     });
-    expect(config).toMatchObject({
+    expect(config.settings).toMatchObject({
       sandbox: 'none',
       budgets: { run: { max_tokens: 2_000_000, max_cost: null }, day: { max_tokens: null, max_cost: 20.5 } },
       prices: { 'claude-x': { input: 3, output: 15 } },
@@ -88,7 +89,7 @@ describe('what is said of agents', () => {
   });
 
   test('gives an agent the variables that it names, and no other key', () => {
-    const [gemini] = config.backends.acp;
+    const [gemini] = config.acpAgents;
     expect(gemini).toMatchObject({ name: 'gemini', args: ['--acp'], mode: 'plan' });
     expect(gemini?.environment).toMatchObject({ GEMINI_API_KEY: 'g' });
     expect(gemini?.environment).not.toHaveProperty('OPENAI_API_KEY');
@@ -126,13 +127,13 @@ describe('what is said of agents', () => {
     const check = (yaml: string) => () =>
       checkBackendNames(configOf(yaml), ['skeptic', 'arbiter'], ['direct', 'codex', 'offline']);
     expect(check('backends: { personas: { skeptik: { backend: codex } } }')).toThrow(
-      'baton.yaml: backends.personas: "skeptik" is no persona; did you mean "skeptic"?',
+      'baton.yaml:1: in backends.personas: "skeptik" is no persona; did you mean "skeptic"?',
     );
     expect(check('backends: { personas: { skeptic: { backend: codecs } } }')).toThrow(
-      'baton.yaml: backends.personas.skeptic: "codecs" is no back end; did you mean "codex"?',
+      'baton.yaml:1: backends.personas.skeptic.backend is "codecs", which is no back end; did you mean "codex"?',
     );
     expect(check('backends: { models: { directt: x } }')).toThrow(
-      /backends\.models: "directt" is no back end/,
+      /in backends\.models: "directt" is no back end/,
     );
     expect(check('backends: { personas: { skeptic: { model: x } } }')).not.toThrow();
   });
@@ -172,29 +173,37 @@ describe('a setting that can not be used names its line', () => {
 
 describe('the access to models', () => {
   test('is what the vendors’ variables say, and nothing for one that is set to nothing', () => {
-    const { modelAccess } = configOf('', {
+    const { environment } = configOf('', {
       ANTHROPIC_API_KEY: ' a ',
       ANTHROPIC_BASE_URL: '',
       GEMINI_API_KEY: 'g',
       OPENAI_COMPATIBLE_BASE_URL: 'http://127.0.0.1:11434/v1',
     });
-    expect(modelAccess).toEqual({
-      anthropic: { key: 'a', baseUrl: null },
-      openai: { key: null, baseUrl: null },
-      google: { key: 'g', baseUrl: null },
-      compatible: { key: null, baseUrl: 'http://127.0.0.1:11434/v1' },
+    expect(providersOf(environment)).toEqual({
+      anthropic: { key: 'a', baseUrl: null, model: null },
+      openai: { key: null, baseUrl: null, model: null },
+      google: { key: 'g', baseUrl: null, model: null },
+      compatible: { key: null, baseUrl: 'http://127.0.0.1:11434/v1', model: null },
     });
   });
 
   test('prefers Google’s longer name where both are set', () => {
     const variables = { GEMINI_API_KEY: 'short', GOOGLE_GENERATIVE_AI_API_KEY: 'long' };
-    expect(configOf('', variables).modelAccess.google.key).toBe('long');
+    expect(providersOf(configOf('', variables).environment).google?.key).toBe('long');
   });
 
   test('is refused where an address is none, without its value', () => {
     expect(() => configOf('', { OPENAI_BASE_URL: 'localhost:11434' })).toThrow(
       'OPENAI_BASE_URL is an http or https address such as http://127.0.0.1:11434/v1, without a user name, a password or a query.',
     );
+  });
+
+  test('reaches the built-in agents whole, Google’s key also by its longer name', () => {
+    const variables = { OPENAI_COMPATIBLE_API_KEY: 'c', GEMINI_API_KEY: 'g', OPENROUTER_API_KEY: ' r ' };
+    expect(configOf('', variables).agentEnvironment).toEqual({
+      ...{ OPENAI_COMPATIBLE_API_KEY: 'c', OPENROUTER_API_KEY: 'r' },
+      ...{ GEMINI_API_KEY: 'g', GOOGLE_GENERATIVE_AI_API_KEY: 'g' },
+    });
   });
 
   test('lets no variable of Baton’s own or of the person through to an agent', () => {
@@ -207,7 +216,7 @@ describe('the access to models', () => {
         HOME: '/root',
       },
     };
-    expect(configOf('', variables).backends.environment).toEqual({
+    expect(configOf('', variables).agentEnvironment).toEqual({
       ANTHROPIC_API_KEY: 'a',
       PATH: '/usr/bin',
       https_proxy: 'http://p',

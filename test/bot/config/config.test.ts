@@ -3,7 +3,8 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Config, loadConfig } from '../../../bot/config/config.ts';
-import { checkChannelFlows } from '../../../bot/config/settings-file.ts';
+import { maskingOf } from '../../../bot/config/environment.ts';
+import { checkChannelFlows } from '../../../bot/config/known-names.ts';
 import { temporaryFolder } from '../surroundings.ts';
 
 interface Layout {
@@ -32,17 +33,21 @@ afterEach(() => void vi.unstubAllEnvs());
 describe('where settings are read from', () => {
   test('the target and the current directory configure nothing', () => {
     const { load } = layout({ 'target/.env': 'PORT=1', 'target/baton.yaml': 'keep_days: 1' });
-    expect(load()).toMatchObject({ port: 3000, keepDays: 90, files: { env: null, yaml: null } });
+    expect(load()).toMatchObject({
+      environment: { PORT: 3000 },
+      settings: { keep_days: 90 },
+      files: { env: null, yaml: null },
+    });
   });
 
   test("Baton's own folder is read when it is a checkout", () => {
     const { load } = layout({ 'own/.env': 'PORT=4000', 'home/.env': 'PORT=5000' }, { own: 'checkout' });
-    expect(load().port).toBe(4000);
+    expect(load().environment.PORT).toBe(4000);
   });
 
   test("Baton's own folder is not read when it is no checkout; its home is", () => {
     const { load } = layout({ 'own/.env': 'PORT=4000', 'home/.env': 'PORT=5000' });
-    expect(load().port).toBe(5000);
+    expect(load().environment.PORT).toBe(5000);
   });
 
   test('BATON_CONFIG names the file whose folder is read, and no other', () => {
@@ -53,7 +58,7 @@ describe('where settings are read from', () => {
     );
     writeFileSync(at('conf/mine.yaml'), 'keep_days: 7');
     writeFileSync(at('conf/.env'), 'PORT=6000');
-    expect(load()).toMatchObject({ keepDays: 7, port: 6000 });
+    expect(load()).toMatchObject({ settings: { keep_days: 7 }, environment: { PORT: 6000 } });
   });
 
   test('a BATON_CONFIG that is not there is refused', () => {
@@ -63,12 +68,12 @@ describe('where settings are read from', () => {
 
   test('the real environment wins over .env', () => {
     const { load } = layout({ 'home/.env': 'PORT=4000\nHOST=::1' }, { variables: { PORT: '4001' } });
-    expect(load()).toMatchObject({ port: 4001, host: '::1' });
+    expect(load().environment).toMatchObject({ PORT: 4001, HOST: '::1' });
   });
 
   test('a file named in .env counts from the folder of .env', () => {
     const { load, at } = layout({ 'home/.env': 'BATON_SCRIPT=script.json' });
-    expect(load().script).toBe(at('home/script.json'));
+    expect(load().environment.BATON_SCRIPT).toBe(at('home/script.json'));
   });
 });
 
@@ -101,7 +106,7 @@ describe("Baton's home", () => {
     const { load, at } = layout({}, { variables: { BATON_HOME: ' ' } });
     mkdirSync(at('target/ '));
     writeFileSync(at('target/ /.env'), 'PORT=4000');
-    expect(load()).toMatchObject({ home: '', port: 3000, files: { env: null, yaml: null } });
+    expect(load()).toMatchObject({ home: '', environment: { PORT: 3000 }, files: { env: null, yaml: null } });
   });
 
   test.each([
@@ -156,7 +161,7 @@ describe('environment variables', () => {
 
   test('a variable set to nothing counts as not set', () => {
     const { load } = layout({}, { variables: { PORT: '', DATABASE_URL: ' ', BATON_API_TOKEN: '' } });
-    expect(load()).toMatchObject({ port: 3000, databaseUrl: null, apiToken: null });
+    expect(load().environment).toMatchObject({ PORT: 3000, DATABASE_URL: null, BATON_API_TOKEN: null });
   });
 
   test.each([
@@ -180,15 +185,41 @@ describe('environment variables', () => {
   });
 });
 
+describe('secrets', () => {
+  const shown = (variables: Record<string, string>, text: string) =>
+    maskingOf(layout({}, { variables }).load().secrets)(text);
+
+  test.each([
+    'BATON_API_TOKEN',
+    'SLACK_BOT_TOKEN',
+    'SLACK_STATE_SECRET',
+    'DISCORD_TOKEN',
+    'OPENAI_API_KEY',
+    'OPENAI_COMPATIBLE_API_KEY',
+    'CODEX_API_KEY',
+    'OPENROUTER_API_KEY',
+  ])('the value of %s is masked, also in the form that a URL has', (name) => {
+    expect(shown({ [name]: 'HUNTER/22' }, 'a HUNTER/22 b HUNTER%2F22')).toBe('a *** b ***');
+  });
+
+  test('of an address only the password is masked', () => {
+    const variables = { DATABASE_URL: 'postgres://app:HUNTER%2622@db/x', SLACK_CLIENT_ID: 'HUNTER99' };
+    expect(shown(variables, 'app@db HUNTER&22 HUNTER%2622 HUNTER99')).toBe('app@db *** *** HUNTER99');
+  });
+
+  test('a value that is as short as a word is not masked', () => {
+    expect(shown({ OPENAI_COMPATIBLE_API_KEY: 'none' }, 'there is none')).toBe('there is none');
+  });
+});
+
 describe('chat', () => {
   test('is off without tokens, and nobody is named', () => {
     const nobody = { start: null, cancel: null, export: null };
     expect(layout({}).load()).toMatchObject({
       platforms: [],
-      slack: { channels: {} },
+      chat: { slack: { channels: {}, variables: { SLACK_BOT_TOKEN: null, SLACK_API_URL: null } } },
       policy: { general: nobody, projects: {} },
-      slackTokens: { botToken: null, apiUrl: null },
-      publicUrl: null,
+      environment: { BATON_PUBLIC_URL: null },
     });
   });
 
@@ -202,8 +233,8 @@ describe('chat', () => {
       BATON_PUBLIC_URL: 'https://b.example/x/',
     };
     expect(layout({}, { variables }).load()).toMatchObject({
-      slackTokens: { apiUrl: 'http://127.0.0.1:4000/api/' },
-      publicUrl: 'https://b.example/x',
+      chat: { slack: { variables: { SLACK_API_URL: 'http://127.0.0.1:4000/api' } } },
+      environment: { BATON_PUBLIC_URL: 'https://b.example/x' },
     });
   });
 
@@ -216,14 +247,14 @@ describe('chat', () => {
   });
 
   test('names the line of a channel whose flow there is not', () => {
-    const { at } = layout({
+    const { load } = layout({
       'home/baton.yaml':
         'slack:\n  channels:\n    C0AB:\n      flow: tech-dept\n    C0AC: { flow: code-review }\n',
     });
-    const check = () => checkChannelFlows(at('home/baton.yaml'), ['tech-debt', 'code-review']);
+    const check = () => checkChannelFlows(load(), ['tech-debt', 'code-review']);
     expect(check).toThrow(
       'baton.yaml:4: slack.channels.C0AB.flow is "tech-dept", which is no flow; did you mean "tech-debt"?',
     );
-    expect(() => checkChannelFlows(null, [])).not.toThrow();
+    expect(() => checkChannelFlows(layout({}).load(), [])).not.toThrow();
   });
 });

@@ -90,13 +90,15 @@ describe.each(NAMES)('%s', (name) => {
   ])('%s is read', (_case, content) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, name), content);
-    expect(load(folder)).toMatchObject(name === '.env' ? { port: 4000 } : { keepDays: 7 });
+    expect(load(folder)).toMatchObject(
+      name === '.env' ? { environment: { PORT: 4000 } } : { settings: { keep_days: 7 } },
+    );
   });
 
   test.each(['', '\n', '\ufeff', '# nothing yet\r\n'])('%j holds no settings', (content) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, name), content);
-    expect(load(folder)).toMatchObject({ port: 3000, keepDays: 90 });
+    expect(load(folder)).toMatchObject({ environment: { PORT: 3000 }, settings: { keep_days: 90 } });
   });
 });
 
@@ -138,6 +140,6 @@ describe('.env', () => {
   test('may hold a value of several lines between quotation marks', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, '.env'), 'TLS_KEY="-----\nabc==\n-----"\nexport PORT=4000 # here\n');
-    expect(load(folder).port).toBe(4000);
+    expect(load(folder).environment.PORT).toBe(4000);
   });
 });

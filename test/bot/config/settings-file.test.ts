@@ -12,7 +12,7 @@ function complaint(text: string): string {
 }
 
 test('every key of this version is read', () => {
-  const settings = parseSettings(
+  const { settings } = parseSettings(
     `projects:
   shop: { path: /srv/shop }
   site: { url: "https://github.com/acme/site.git", ref: main }
@@ -26,10 +26,14 @@ keep_days: 30
 `,
     'baton.yaml',
   );
-  expect(settings).toEqual({
-    projects: { shop: { path: '/srv/shop' }, site: { url: 'https://github.com/acme/site.git', ref: 'main' } },
+  const nobody = { start: null, cancel: null, export: null };
+  expect(settings).toMatchObject({
+    projects: {
+      shop: { path: '/srv/shop', url: null, ref: null, policy: nobody },
+      site: { path: null, url: 'https://github.com/acme/site.git', ref: 'main', policy: nobody },
+    },
     slack: { channels: { C0GENERAL1: { project: 'shop', flow: 'tech-debt' } } },
-    discord: { channels: { '300000000000000001': { project: 'site' } } },
+    discord: { channels: { '300000000000000001': { project: 'site', flow: null } } },
     policy: { start: ['U0ALICE', 'group:S0TEAM', 'role:456'], cancel: [], export: ['U0BOB'] },
     roots: ['/srv'],
     backends: { order: ['scripted', 'offline'] },
@@ -45,7 +49,11 @@ keep_days: 30
 });
 
 test('an empty file is no settings', () => {
-  expect(parseSettings('# nothing yet\n', 'baton.yaml')).toEqual({});
+  expect(parseSettings('# nothing yet\n', 'baton.yaml').settings).toMatchObject({
+    projects: {},
+    policy: { start: null },
+    keep_days: 90,
+  });
 });
 
 test.each([

@@ -70,6 +70,35 @@ describe('a run in which every lens failed', () => {
   });
 });
 
+describe('the agents after the lenses', () => {
+  const skeptic = step('skeptic', {}, { kind: 'agent', needs: ['merge'] });
+  const next = (...lenses: StepState[]) =>
+    advance({ status: 'running', steps: [...lenses, step('merge', completed), skeptic] });
+
+  it('are not started when every lens failed', () => {
+    const reason = 'not started: all 2 lenses failed';
+    expect(next(step('a', broken, LENS), step('b', broken, LENS))).toContainEqual({
+      type: 'skip',
+      step_id: 'skeptic',
+      cause: 'failure',
+      reason,
+    });
+  });
+
+  it.each([
+    ['a lens answered', completed],
+    ['a lens may still answer', {}],
+    ['the other lens was not to start', { status: 'skipped', skip_cause: 'condition' }],
+  ] as const)('start when %s', (_what, other) => {
+    const first = 'skip_cause' in other ? completed : broken;
+    expect(next(step('a', first, LENS), step('b', other, LENS))).toContainEqual({
+      type: 'dispatch',
+      step_id: 'skeptic',
+      delay_ms: 0,
+    });
+  });
+});
+
 describe('a run that completes', () => {
   it('is one in which a lens answered, though skeptic and synthesis failed; it can be retried', () => {
     const steps = [

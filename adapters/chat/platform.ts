@@ -1,0 +1,65 @@
+/**
+ * What a chat platform's folder declares of itself, as one record. `bot/config/platforms.ts` lists the records; the
+ * rest of Baton reads them and names no platform. A record imports no client: it loads its adapter, and what its checks
+ * need, when they are used.
+ */
+import type { z } from 'zod';
+import type { Check } from '../../runner/core/ports/checks.ts';
+import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
+import type { Installations, Lease } from '../../runner/core/posts.ts';
+import type { Variable } from '../../runner/core/variables.ts';
+import type { Routes } from './routes.ts';
+
+export interface Platform {
+  /** the name in actors, places and `baton.yaml` */
+  readonly name: string;
+  /** the name in front of people */
+  readonly title: string;
+  /** by name: the environment variables of this platform alone */
+  readonly variables: Readonly<Record<string, Variable<z.ZodType<string | null>>>>;
+  /** the platform counts as configured if one of these variables is set */
+  readonly enabledBy: readonly string[];
+  readonly ids: PlatformIds;
+  /** Returns the variables that have to be set before it can be opened; empty if none is missing. */
+  missing(settings: PlatformSettings): readonly string[];
+  /** Returns the doctor's checks; none if nothing of the platform is configured. */
+  checks(settings: PlatformSettings): Promise<readonly Check[]>;
+  /** Only if nothing is missing. Connects to nothing yet. */
+  open(settings: PlatformSettings, host: PlatformHost): Promise<ChatAdapter>;
+}
+
+/** What the platform's ids look like, with an example of each. */
+export interface PlatformIds {
+  readonly channel: IdForm;
+  readonly person: IdForm;
+  /** a group of people as the policy names one: a word, a colon, and the id */
+  readonly group: IdForm & { readonly word: string };
+}
+
+export interface IdForm {
+  readonly form: RegExp;
+  readonly example: string;
+}
+
+/** What is configured for one platform. */
+export interface PlatformSettings {
+  /** by name; null for those that are not set */
+  readonly variables: Readonly<Record<string, string | null>>;
+  /** the secret from which encryption keys are derived */
+  readonly secretKey: string | null;
+  /** where people reach the service, without a slash at its end */
+  readonly publicUrl: string | null;
+}
+
+/** What the application lends an adapter. */
+export interface PlatformHost {
+  /** Returns null while another process holds the lease of that name. */
+  lease(kind: string, name: string): Promise<Lease | null>;
+  readonly installations: Installations;
+  readonly log: (line: string) => void;
+}
+
+export interface ChatAdapter extends PlatformAdapter {
+  /** the routes to mount on the HTTP server; null if the platform is not heard over HTTP */
+  readonly routes: Routes | null;
+}

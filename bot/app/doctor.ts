@@ -1,0 +1,173 @@
+/** The doctor's checks, in the order in which it prints them: the machine, the configuration, the database, the rest. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { BatonError, messageOf } from '../../runner/core/errors.ts';
+import { type Check, type CheckOutcome, failed, passed } from '../../runner/core/ports/checks.ts';
+import { settingsOf } from '../config/chat.ts';
+import type { Config } from '../config/config.ts';
+import { SYSTEM_VARIABLES } from '../config/environment.ts';
+import { checkHome, type Home } from '../config/home.ts';
+import { checkChannelFlows } from '../config/known-names.ts';
+import { PLATFORMS } from '../config/platforms.ts';
+import { resolveProject } from '../config/projects.ts';
+import { plural } from '../wording.ts';
+import { backendChecks } from './backend-checks.ts';
+import { openRunner } from './opened.ts';
+
+export async function doctorChecks(
+  config: Config,
+  live: boolean,
+  flowNames: () => Promise<readonly string[]>,
+): Promise<readonly Check[]> {
+  const ofPlatforms = PLATFORMS.map((platform) => platform.checks(settingsOf(config, platform)));
+  return [
+    nodeCheck(process.versions.node),
+    gitCheck(),
+    configurationCheck(config),
+    homeCheck(config),
+    databaseCheck(config),
+    ...backendChecks(config, live),
+    chatCheck(config, flowNames),
+    ...(await Promise.all(ofPlatforms)).flat(),
+  ];
+}
+
+/** The doctor reports who holds a lock instead of waiting for it as long as a run would. */
+const DOCTORS_LIMITS = { noticeMs: 60_000, limitMs: 5_000 };
+
+/** Opens the database as a run would; its error says what to do. */
+function databaseCheck(config: Config): Check {
+  return {
+    name: 'database',
+    required: true,
+    async check(signal): Promise<CheckOutcome> {
+      const opened = await openRunner(
+        config,
+        { worker: false, signal, limits: DOCTORS_LIMITS },
+        () => undefined,
+      );
+      try {
+        const found = await opened.service.ready();
+        const detail =
+          config.environment.DATABASE_URL === null ? 'embedded PostgreSQL' : 'PostgreSQL of DATABASE_URL';
+        return found.ready
+          ? { ok: true, detail, remedy: null }
+          : { ok: false, detail: `${detail}: ${found.reason}`, remedy: found.remedy };
+      } finally {
+        await opened.close();
+      }
+    },
+  };
+}
+
+const OLDEST_NODE = [22, 18] as const;
+const OLDEST_GIT = [2, 25] as const;
+
+export function nodeCheck(version: string): Check {
+  return {
+    name: 'node',
+    required: true,
+    check: async () =>
+      isAtLeast(version, OLDEST_NODE)
+        ? passed(`Node ${version}`)
+        : failed(`Node ${version} is too old`, 'install Node 22.18 or newer, or go through npm run -s baton'),
+  };
+}
+
+export function gitCheck(): Check {
+  return {
+    name: 'git',
+    required: true,
+    check: async (signal) => {
+      const remedy = `install git ${OLDEST_GIT.join('.')} or newer`;
+      const output = await firstLineOf('git', ['--version'], signal);
+      if (output === null) return failed('git is not there', remedy);
+      const version = output.match(/\d+(\.\d+)+/)?.[0] ?? '0';
+      return isAtLeast(version, OLDEST_GIT)
+        ? passed(`git ${version}`)
+        : failed(`git ${version} is too old`, remedy);
+    },
+  };
+}
+
+export function homeCheck(place: Home): Check {
+  return {
+    name: 'home',
+    required: true,
+    check: async () => {
+      checkHome(place);
+      return passed(place.home);
+    },
+  };
+}
+
+/** Checks that every project of `baton.yaml` exists, and lists the variables that are set. The files were read before. */
+export function configurationCheck(config: Config): Check {
+  return {
+    name: 'configuration',
+    required: true,
+    check: async () => {
+      const faults = config.projects.flatMap(({ id }) => {
+        try {
+          resolveProject(id, config);
+          return [];
+        } catch (error) {
+          // The home has a check of its own.
+          if (error instanceof BatonError && error.path === 'BATON_HOME') return [];
+          return [`project ${id}: ${messageOf(error)}`];
+        }
+      });
+      if (faults.length > 0)
+        return failed(faults.join('\n'), `fix it in ${config.files.yaml ?? 'baton.yaml'}`);
+      const files = [config.files.env, config.files.yaml].filter((file) => file !== null);
+      const found = files.length === 0 ? 'defaults (no .env, no baton.yaml)' : files.join(', ');
+      return passed([found, ...variablesOf(config)].join('\n'));
+    },
+  };
+}
+
+/** A line for the environment, and one for `.env`. What a system sets for all programs is left out. */
+function variablesOf({ sources }: Config): string[] {
+  const names = [...sources.keys()].filter((name) => !(name in SYSTEM_VARIABLES));
+  const bySource = Map.groupBy(names, (name) => sources.get(name) ?? 'the environment');
+  return [...bySource].map(([source, set]) => `set in ${source}: ${set.join(', ')}`);
+}
+
+/**
+ * Checks that every channel's flow exists, and summarizes the policy. The projects of channels are checked with the
+ * file.
+ */
+export function chatCheck(config: Config, flowNames: () => Promise<readonly string[]>): Check {
+  return {
+    name: 'chat',
+    required: true,
+    check: async () => {
+      try {
+        checkChannelFlows(config, await flowNames());
+      } catch (error) {
+        return failed(messageOf(error), `fix it in ${config.files.yaml ?? 'baton.yaml'}`);
+      }
+      const channels = Object.values(config.chat).flatMap((platform) => Object.keys(platform.channels));
+      const lists = [config.policy.general, ...Object.values(config.policy.projects)].flatMap(Object.values);
+      const rules = lists.filter((list) => list !== null).length;
+      return passed(
+        `${plural(channels.length, 'channel')} configured; ${rules === 0 ? 'members may start runs' : plural(rules, 'rule')}`,
+      );
+    },
+  };
+}
+
+function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [first = 0, second = 0] = version.replace(/^v/, '').split('.').map(Number);
+  return first > major || (first === major && second >= minor);
+}
+
+/** Returns null if the program can't be run. */
+async function firstLineOf(program: string, args: string[], signal: AbortSignal): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)(program, args, { signal });
+    return stdout.split('\n', 1)[0]?.trim() ?? '';
+  } catch {
+    return null;
+  }
+}
