@@ -9,7 +9,7 @@ import {
   type GatewayMessageCreateDispatchData,
 } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
-import type { PaceRule } from '../../runner/core/ports/platform.ts';
+import type { PaceRule, VerbForm } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { Lease } from '../../runner/core/posts.ts';
 import { Connection, ConnectionLog } from '../chat/connection.ts';
@@ -35,6 +35,8 @@ import { DiscordTime } from './snowflakes.ts';
 import { Threads } from './threads.ts';
 
 export interface DiscordOptions {
+  /** the verbs to register under `/flow` */
+  readonly verbs: readonly VerbForm[];
   readonly token: string;
   readonly mode: GatewayMode | HttpMode;
   /** the server that the commands are registered for; null: all servers */
@@ -77,7 +79,14 @@ const CONNECTION = {
   rejection: (failure: unknown) => (isTokenRefused(failure) ? '' : null),
 } as const;
 
-export function createDiscordAdapter({ token, mode, guildId, apiUrl, log }: DiscordOptions): ChatAdapter {
+export function createDiscordAdapter({
+  token,
+  mode,
+  guildId,
+  apiUrl,
+  verbs,
+  log,
+}: DiscordOptions): ChatAdapter {
   const api = new Api(token, apiUrl);
   const directory = discordDirectory(api, Date.now);
   const channels = new Channels(api, Date.now);
@@ -121,7 +130,7 @@ export function createDiscordAdapter({ token, mode, guildId, apiUrl, log }: Disc
       return await guildsOf(api);
     },
     keepUp: (signal) =>
-      Promise.all([connection.retry(() => registerCommands(api, guildId)), gateway?.keepUp(signal)]),
+      Promise.all([connection.retry(() => registerCommands(api, guildId, verbs)), gateway?.keepUp(signal)]),
     isReachable: () => routes !== null || gateway?.connected === true,
   });
   return {

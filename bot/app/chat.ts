@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ChatAdapter } from '../../adapters/chat/platform.ts';
 import type { Routes } from '../../adapters/chat/routes.ts';
 import { createChat } from '../commands/commands.ts';
+import { VERBS } from '../commands/verbs.ts';
 import { settingsOf } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
 import { checkChannelFlows } from '../config/known-names.ts';
@@ -34,7 +35,7 @@ export async function startChat(
     catalogue.flows.map(({ name }) => name),
   );
   const { posts, installations } = runner;
-  const host = { lease: posts.lease, installations, log };
+  const host = { verbs: VERBS, lease: posts.lease, installations, log };
   const adapters: ChatAdapter[] = [];
   const notes: string[] = [];
   for (const platform of PLATFORMS) {
