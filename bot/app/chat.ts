@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { ChatAdapter } from '../../adapters/chat/platform.ts';
 import type { Routes } from '../../adapters/chat/routes.ts';
-import { createChat } from '../commands/commands.ts';
+import { createActionHandler } from '../commands/action-handler.ts';
 import { VERBS } from '../commands/verbs.ts';
 import { settingsOf } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
@@ -66,7 +66,7 @@ async function startPlatform(
   const { policy } = config;
   const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
-  await adapter.start(createChat({ service, posts, adapter, catalogue, settings, publicUrl, log }));
+  await adapter.start(createActionHandler({ service, posts, adapter, catalogue, settings, publicUrl, log }));
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
   const card = { title: (name: string) => titles.get(name) ?? name, publicUrl };
   const loops = startDeliveryLoops({ adapter, posts, card, hashOf, now: Date.now, log });

@@ -59,7 +59,7 @@ function verbOf({ name, takes }: VerbForm, [run, where]: readonly Word[]): Comma
   const channel = takes === 'run' || where === undefined ? null : channelOf(where.text);
   if (takes === 'run and channel' && where !== undefined && channel === null) {
     const typed = JSON.stringify(readable(where.text));
-    return wrong(`${typed} is no channel that I can make out. Type # and pick it from the list.`);
+    return wrong(`${typed} is not a channel. Type # and pick it from the list.`);
   }
   return { kind: 'verb', verb: name, given: { run: id, channel } };
 }

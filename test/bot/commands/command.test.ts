@@ -110,7 +110,7 @@ describe('nothing is started, and what to do is said', () => {
     ['tech-debt --fast=yes', /--fast is a switch/],
     ['show', /Which run\? Say `\/flow show 1a2b3c4d`/],
     ['export', /`\/flow export 1a2b3c4d #channel`/],
-    ['export 1a2b general', /"general" is no channel/],
+    ['export 1a2b general', /"general" is not a channel/],
   ])('for %j', (text, says) => {
     expect(parse(text)).toEqual({ kind: 'wrong', message: expect.stringMatching(says) });
   });
