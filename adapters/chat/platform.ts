@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import type { Check } from '../../runner/core/ports/checks.ts';
 import type { Installations } from '../../runner/core/ports/installations.ts';
 import type { Leases } from '../../runner/core/ports/leases.ts';
-import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
+import type { PlatformAdapter, VerbForm } from '../../runner/core/ports/platform.ts';
 import type { Variable } from '../../runner/core/variables.ts';
 import type { Routes } from './routes.ts';
 
@@ -24,7 +24,7 @@ export interface Platform {
   /** Returns the variables that have to be set before it can be opened; empty if none is missing. */
   missing(settings: PlatformSettings): readonly string[];
   /** Returns the doctor's checks; none if nothing of the platform is configured. */
-  checks(settings: PlatformSettings): Promise<readonly Check[]>;
+  checks(settings: PlatformSettings, verbs: readonly VerbForm[]): Promise<readonly Check[]>;
   /** Only if nothing is missing. Connects to nothing yet. */
   open(settings: PlatformSettings, host: PlatformHost): Promise<ChatAdapter>;
 }
@@ -54,6 +54,8 @@ export interface PlatformSettings {
 
 /** What the application lends an adapter. */
 export interface PlatformHost {
+  /** the verbs after `/flow`, for a platform that registers them */
+  readonly verbs: readonly VerbForm[];
   readonly leases: Leases;
   readonly installations: Installations;
   readonly log: (line: string) => void;

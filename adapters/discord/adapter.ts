@@ -3,7 +3,7 @@
  */
 import type { APIInteraction, APIInteractionResponse, GatewayDispatchPayload } from 'discord.js';
 import type { Lease } from '../../runner/core/ports/leases.ts';
-import type { PaceRule } from '../../runner/core/ports/platform.ts';
+import type { PaceRule, VerbForm } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import { Connection, ConnectionLog } from '../chat/connection.ts';
 import { Inbox, type Sent } from '../chat/inbox.ts';
@@ -27,6 +27,8 @@ import { DiscordTime } from './snowflakes.ts';
 import { Threads } from './threads.ts';
 
 export interface DiscordOptions {
+  /** the verbs to register under `/flow` */
+  readonly verbs: readonly VerbForm[];
   readonly token: string;
   readonly mode: GatewayMode | HttpMode;
   /** the server that the commands are registered for; null: all servers */
@@ -69,7 +71,14 @@ const CONNECTION = {
   rejection: (failure: unknown) => (isTokenRefused(failure) ? '' : null),
 } as const;
 
-export function createDiscordAdapter({ token, mode, guildId, apiUrl, log }: DiscordOptions): ChatAdapter {
+export function createDiscordAdapter({
+  token,
+  mode,
+  guildId,
+  apiUrl,
+  verbs,
+  log,
+}: DiscordOptions): ChatAdapter {
   const api = new Api(token, apiUrl);
   const directory = discordDirectory(api, Date.now);
   const channels = new Channels(api, Date.now);
@@ -112,7 +121,7 @@ export function createDiscordAdapter({ token, mode, guildId, apiUrl, log }: Disc
       return await guildsOf(api);
     },
     keepUp: (signal) =>
-      Promise.all([connection.retry(() => registerCommands(api, guildId)), gateway?.keepUp(signal)]),
+      Promise.all([connection.retry(() => registerCommands(api, guildId, verbs)), gateway?.keepUp(signal)]),
     isReachable: () => routes !== null || gateway?.connected === true,
   });
   return {

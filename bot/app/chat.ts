@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { ChatAdapter } from '../../adapters/chat/platform.ts';
 import type { Routes } from '../../adapters/chat/routes.ts';
-import { createChat } from '../commands/commands.ts';
+import { createActionHandler } from '../commands/action-handler.ts';
+import { VERBS } from '../commands/verbs.ts';
 import { settingsOf } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
 import { checkChannelFlows } from '../config/known-names.ts';
@@ -34,7 +35,7 @@ export async function startChat(
     catalogue.flows.map(({ name }) => name),
   );
   const { leases, installations } = runner;
-  const host = { leases, installations, log };
+  const host = { verbs: VERBS, leases, installations, log };
   const adapters: ChatAdapter[] = [];
   const notes: string[] = [];
   for (const platform of PLATFORMS) {
@@ -65,7 +66,7 @@ async function startPlatform(
   const { policy } = config;
   const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
-  await adapter.start(createChat({ service, posts, adapter, catalogue, settings, publicUrl, log }));
+  await adapter.start(createActionHandler({ service, posts, adapter, catalogue, settings, publicUrl, log }));
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
   const card = { title: (name: string) => titles.get(name) ?? name, publicUrl };
   const loops = startDeliveryLoops({ adapter, posts, leases, card, hashOf, now: Date.now, log });

@@ -72,7 +72,7 @@ export interface Wiring {
   /** flows and personas; needs no database */
   catalogue(): Promise<Catalogue>;
   openService(config: Config, options: OpeningOptions): Promise<Opened>;
-  /** `signal` ends the start while it is under way */
+  /** `signal` aborts the start */
   startService(config: Config, role: ServiceRole, signal: AbortSignal): Promise<RunningService>;
   /** `live`: whether models may be called to verify that they answer */
   doctorChecks(config: Config, options: { readonly live: boolean }): Promise<readonly Check[]>;

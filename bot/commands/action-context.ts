@@ -42,7 +42,7 @@ export function contextOf(options: ChatOptions, action: UserAction): ActionConte
 }
 
 /** Writes an entry to the audit log. A failure to write it does not block the action. */
-export async function record(
+export async function writeAudit(
   context: ActionContext,
   action: string,
   run_id: string | null,

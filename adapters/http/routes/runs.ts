@@ -109,8 +109,8 @@ function addActions(server: ZodServer, { service }: RunRouteOptions): void {
         schema: {
           summary:
             action === 'cancel'
-              ? 'Cancel a run that is under way'
-              : 'Do again what failed in a run, or continue a cancelled one',
+              ? 'Cancel a running run'
+              : 'Retry the failed steps of a run, or continue a cancelled one',
           params: RunPath,
           body: NoBody,
           response: { 202: RunId, 404: ErrorDocument, 409: ErrorDocument },

@@ -15,7 +15,7 @@ export const startCommand: Command = {
     role: { value: 'ROLE', choices: SERVICE_ROLES, description: 'what this process does (default: all)' },
   },
   examples: [
-    { line: 'baton start', description: 'serves http://127.0.0.1:3000 and works off runs' },
+    { line: 'baton start', description: 'serves http://127.0.0.1:3000 and executes runs' },
     {
       line: 'PORT=8080 baton start --role bot',
       description: 'serves on another port and leaves the work to workers',

@@ -3,6 +3,7 @@
 import type { ChatAdapter } from '../../../adapters/chat/platform.ts';
 import { lineView } from '../../../adapters/chat/text.ts';
 import { createDiscordAdapter, type GatewayMode } from '../../../adapters/discord/adapter.ts';
+import { VERBS } from '../../../bot/commands/verbs.ts';
 import type { ActionHandler, Answer, UserAction } from '../../../runner/core/ports/platform.ts';
 import { type DiscordOptions, startDiscord, type TestDiscord } from '../../setup/discord/discord.ts';
 import { listenFor } from '../chat/listening.ts';
@@ -36,6 +37,7 @@ export class DiscordService implements AsyncDisposable {
           ? { kind: 'gateway', owner: options.owner ?? soleOwner }
           : { kind: 'http', publicKey: options.publicKey ?? discord.app.publicKey },
       guildId: discord.guild().id,
+      verbs: VERBS,
       apiUrl: options.apiUrl ?? discord.apiUrl,
       log: (line) => {
         this.lines.push(line);

@@ -228,7 +228,7 @@ test('a route that does not exist says where the routes are', async () => {
   expect(await response.json()).toEqual({
     error: {
       code: 'no_such_route',
-      message: 'There is no GET /api/nothing. What there is: /api/openapi.json',
+      message: 'There is no GET /api/nothing. The API is described at /api/openapi.json',
     },
   });
 });

@@ -6,18 +6,18 @@ import type { ActionHandler, Answer, UserAction } from '../../runner/core/ports/
 import { parseOptions } from '../../runner/core/run-request.ts';
 import { type ActionContext, type ChatOptions, contextOf } from './action-context.ts';
 import { ASK_FORM, agentAt, askAgent, askByName, submitAsk } from './ask.ts';
-import { press } from './buttons.ts';
+import { handleButton } from './buttons.ts';
 import { changeExport, EXPORT_FORM, submitExport } from './export.ts';
 import { homePage } from './history.ts';
 import { changeLauncher, openLauncher, submitLauncher } from './launch.ts';
 import { LAUNCHER } from './launcher.ts';
-import { explained, NOTHING, privateLines, privateText } from './messages.ts';
+import { errorLines, NOTHING, privateLines, privateText } from './messages.ts';
 import { parseCommand } from './parse.ts';
 import { startRun } from './start.ts';
 import { suggestOptions } from './suggestions.ts';
 import { VERBS } from './verbs.ts';
 
-export function createChat(options: ChatOptions): ActionHandler {
+export function createActionHandler(options: ChatOptions): ActionHandler {
   return async (action) => {
     const context = contextOf(options, action);
     try {
@@ -29,7 +29,7 @@ export function createChat(options: ChatOptions): ActionHandler {
 }
 
 function excuse(context: ActionContext, error: unknown): Answer {
-  const lines = explained(error);
+  const lines = errorLines(error);
   if (lines !== null) return privateLines(lines);
   const { action, log } = context;
   log(
@@ -56,7 +56,7 @@ async function answer(context: ActionContext): Promise<Answer> {
     case 'shortcut':
       return await fromMessage(context, action.text);
     case 'button':
-      return await press(context, action.button, action.value);
+      return await handleButton(context, action.button, action.value);
     case 'change':
       return action.form === EXPORT_FORM
         ? changeExport(context, action.state, action.values)
