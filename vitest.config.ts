@@ -1,15 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
+const AGENTS = 'test/agents/**';
+const LONG = 'test/**/*.long.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // the real agents: `npm run test:agents`
-    exclude: ['**/node_modules/**', 'test/agents/**'],
-    globalSetup: ['test/setup/global.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    globalSetup: ['test/setup/global.ts'],
     reporters: ['default', './test/setup/plain-count.ts'],
+    projects: [
+      {
+        extends: true,
+        // `npm test`; the real agents have a configuration of their own
+        test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: [AGENTS, LONG] },
+      },
+      {
+        extends: true,
+        // `npm run test:long`
+        test: { name: 'long', include: [LONG], exclude: [AGENTS] },
+      },
+    ],
   },
 });

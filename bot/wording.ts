@@ -1,7 +1,19 @@
-/** Formats counts, durations, times and ids for people. */
+/** Words of all faces: counts, durations, times and ids as people read them, and text cut to a line. */
+export { cutText as clipped } from '../flows/quality/line.ts';
 
+/** Formats a count with its noun: `1 step`, `1,204 steps`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+/** Makes the first letter a capital. */
+export function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+/** Makes a sentence of it: a capital first, and a period unless it ends. */
+export function sentence(text: string): string {
+  return `${capitalized(text)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
 /** Formats a duration as `0:07`, `12:30` or `1:02:03`; never negative, since two clocks may differ. */

@@ -9,6 +9,7 @@ import {
   InteractionContextType,
   type RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord.js';
+import { RUN_OPTIONS } from '../../runner/core/run-request.ts';
 
 export const FLOW_COMMAND = 'flow';
 export const MESSAGE_COMMAND = 'Run a flow on this';
@@ -28,31 +29,17 @@ const run: APIApplicationCommandBasicOption = {
   max_length: 100,
 };
 
-const START: readonly APIApplicationCommandBasicOption[] = [
-  {
-    type: text,
-    name: 'flow',
-    description: 'What kind of work; none: this channel’s own',
-    autocomplete: true,
-  },
-  {
-    type: text,
-    name: 'focus',
-    description: 'What to look at; none: the flow’s own question',
-    max_length: 6_000,
-  },
-  {
-    type: text,
-    name: 'size',
-    description: 'How broad; small if left out',
-    choices: ['small', 'medium', 'large'].map((size) => ({ name: size, value: size })),
-  },
-  { type: yesOrNo, name: 'fast', description: 'Less breadth and prose; every check stays' },
-  { type: text, name: 'project', description: 'What to read; none: this channel’s', autocomplete: true },
-  { type: text, name: 'base', description: 'A branch, tag or commit to compare with', autocomplete: true },
-  { type: text, name: 'backend', description: 'What runs the agents', max_length: 100 },
-  { type: text, name: 'model', description: 'Which model they are', max_length: 200 },
-];
+const START: readonly APIApplicationCommandBasicOption[] = RUN_OPTIONS.filter(({ faces }) =>
+  faces.includes('slash'),
+).map(({ name, value, choices, description, without, suggested }) => {
+  const usual = without?.chat === undefined ? '' : `; if left out: ${without.chat}`;
+  const shown = { name, description: `${description[0]?.toUpperCase()}${description.slice(1)}${usual}` };
+  if (value === undefined) return { ...shown, type: yesOrNo };
+  if (choices !== undefined) {
+    return { ...shown, type: text, choices: choices.map((choice) => ({ name: choice, value: choice })) };
+  }
+  return { ...shown, type: text, ...(suggested === true ? { autocomplete: true } : { max_length: 6_000 }) };
+});
 
 const sub = (
   name: string,

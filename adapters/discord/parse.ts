@@ -11,8 +11,9 @@ import {
   ApplicationCommandType,
   InteractionType,
 } from 'discord.js';
-import type { StartOptions, UserActionKind } from '../../runner/core/ports/platform.ts';
-import type { Press } from '../chat/double-clicks.ts';
+import type { UserActionKind } from '../../runner/core/ports/platform.ts';
+import { type GivenOptions, RUN_OPTIONS } from '../../runner/core/run-request.ts';
+import type { Press } from '../chat/inbox.ts';
 import { formInMessage, partsOf, submittedForm, valuesAfter } from './form-values.ts';
 import { acted, type ParsedInteraction, type Scene, UNKNOWN, userOf } from './incoming-action.ts';
 import { type Pressed, pressedButton } from './render/buttons.ts';
@@ -57,19 +58,10 @@ function parseCommandInteraction(
 
 type Option = APIApplicationCommandInteractionDataBasicOption;
 
-function startOptions(options: readonly Option[]): StartOptions {
-  const given = new Map(options.map(({ name, value }) => [name, value]));
-  const text = (name: string) => (given.has(name) ? String(given.get(name)) : null);
-  return {
-    flow: text('flow'),
-    focus: text('focus'),
-    size: text('size'),
-    fast: given.get('fast') === true,
-    project: text('project'),
-    base: text('base'),
-    backend: text('backend'),
-    model: text('model'),
-  };
+function startOptions(options: readonly Option[]): GivenOptions {
+  return Object.fromEntries(
+    options.map(({ name, value }) => [name, typeof value === 'number' ? String(value) : value]),
+  );
 }
 
 /** Returns the options as they would be typed after `/flow`; a run is always one word. */
@@ -88,8 +80,6 @@ function textOf({ content, components, mentions }: APIMessage): string {
   return typedText([content, ...texts].filter(Boolean).join('\n'), mentions);
 }
 
-const SUGGESTED = ['flow', 'project', 'base'] as const;
-
 function parseAutocomplete(
   scene: Scene,
   interaction: APIApplicationCommandAutocompleteInteraction,
@@ -97,7 +87,7 @@ function parseAutocomplete(
   const [sub] = interaction.data.options;
   const options = sub !== undefined && 'options' in sub ? (sub.options ?? []) : [];
   const focused = options.find((option) => 'focused' in option && option.focused === true);
-  const option = SUGGESTED.find((name) => name === focused?.name);
+  const option = RUN_OPTIONS.find(({ name, suggested }) => suggested && name === focused?.name)?.name;
   if (focused === undefined || option === undefined || !('value' in focused)) return UNKNOWN;
   const typed = String(focused.value);
   return acted(scene, interaction, { kind: 'suggest', option, typed }, { kind: 'suggest' });

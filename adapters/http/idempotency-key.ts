@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { BatonError } from '../../runner/core/errors.ts';
-import type { RequestKey } from '../../runner/core/service.ts';
+import type { RequestKey } from '../../runner/core/run-request.ts';
 
 const HEADER = 'idempotency-key';
 const FORM = /^[\x20-\x7e]{1,255}$/;

@@ -17,14 +17,13 @@ import { answerErrors, answerFrameworkError } from './errors.ts';
 import { guardServer } from './guard.ts';
 import { parseJson } from './json-body.ts';
 import { addMounts } from './mounts.ts';
-import { describeRoutes } from './openapi.ts';
 import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
 import { addListingRoutes } from './routes/listings.ts';
 import { addOperationRoutes } from './routes/operations.ts';
 import { addReportRoutes } from './routes/reports.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { answerExpectations, answerWireError } from './wire-errors.ts';
-import { withZod } from './zod-routes.ts';
+import { describeRoutes, withZod } from './zod-routes.ts';
 
 const LARGEST_BODY = 64 * 1024;
 const REQUEST_MS = 30_000;

@@ -1,28 +1,26 @@
 /**
- * Routes whose input has a zod schema: validated before the handler, typed in it, and documented from the same schema.
+ * Routes whose input has a zod schema: validated before the handler, typed in it, and documented from the same schema in
+ * the OpenAPI document.
  */
+import swagger from '@fastify/swagger';
 import type {
   FastifyBaseLogger,
   FastifyInstance,
-  FastifyTypeProvider,
   RawReplyDefaultExpression,
   RawRequestDefaultExpression,
   RawServerDefault,
 } from 'fastify';
+import { jsonSchemaTransform, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { BatonError } from '../../runner/core/errors.ts';
-
-interface ZodTypes extends FastifyTypeProvider {
-  validator: this['schema'] extends z.ZodType ? z.output<this['schema']> : unknown;
-  serializer: this['schema'] extends z.ZodType ? z.output<this['schema']> : unknown;
-}
+import { faultCode } from '../../runner/core/run-request.ts';
 
 export type ZodServer = FastifyInstance<
   RawServerDefault,
   RawRequestDefaultExpression,
   RawReplyDefaultExpression,
   FastifyBaseLogger,
-  ZodTypes
+  ZodTypeProvider
 >;
 
 export function withZod(server: FastifyInstance): ZodServer {
@@ -32,7 +30,32 @@ export function withZod(server: FastifyInstance): ZodServer {
     return parsed.success ? { value: parsed.data } : { error: inputError(parsed.error, httpPart) };
   });
   server.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  return server.withTypeProvider<ZodTypes>();
+  return server.withTypeProvider<ZodTypeProvider>();
+}
+
+export async function describeRoutes(
+  server: FastifyInstance,
+  version: string,
+  secured: boolean,
+): Promise<void> {
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Baton',
+        version,
+        description:
+          'Runs of read-only agents over a repository. Times are ISO 8601; unknown fields are refused.',
+      },
+      ...(secured
+        ? {
+            components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+            security: [{ bearer: [] }],
+          }
+        : {}),
+    },
+    transform: jsonSchemaTransform,
+  });
 }
 
 /** Reports the first validation error and its place. */
@@ -46,5 +69,5 @@ function inputError(error: z.ZodError, part: string | undefined): BatonError {
   }
   const subject = where === '' ? `the ${part === 'body' || part === undefined ? 'body' : 'query'}` : where;
   const message = `${subject}: ${issue?.message ?? 'can not be read'}`;
-  return new BatonError('refused', 'bad_request', message, where === '' ? {} : { path: where });
+  return new BatonError('refused', faultCode(issue), message, where === '' ? {} : { path: where });
 }

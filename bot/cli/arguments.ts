@@ -1,13 +1,8 @@
 /** Parses argv into a command's arguments. Rejects what it does not know, with the nearest known name. */
 import { parseArgs } from 'node:util';
 import { BatonError, nearest } from '../../runner/core/errors.ts';
-import type { Arguments, CommandForm, Option } from './command.ts';
-
-/** Options of every command. */
-export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
-  help: { description: 'show this help' },
-  verbose: { description: 'show where an error comes from' },
-};
+import { choiceFault, textFault } from '../../runner/core/text-faults.ts';
+import { type Arguments, COMMON_OPTIONS, type CommandForm, type Option } from './command.ts';
 
 export function parseArguments(argv: readonly string[], command: CommandForm): Arguments {
   const options = { ...command.options, ...COMMON_OPTIONS };
@@ -62,18 +57,12 @@ function checkedValue({ name, value, inlineValue }: OptionToken, option: Option)
     const hint = value === undefined ? '' : ` If "${value}" is the value, write --${name}=${value}.`;
     throw refused(`--${name} needs a value: --${name} ${option.value}.${hint}`, name);
   }
-  const fault = textFault(value, option.mayBeBlank === true);
+  const fault = textFault(value);
   if (fault !== null) throw refused(`--${name} ${fault}: --${name} ${option.value}.`, name);
   if (option.choices !== undefined && !option.choices.includes(value)) {
-    throw refused(`--${name} is ${oneOf(option.choices)}, not ${JSON.stringify(value)}.`, name);
+    throw refused(`--${name} ${choiceFault(value, option.choices)}.`, name);
   }
   return value;
-}
-
-/** Returns what is wrong with a value that is no path, name or id; an empty one would mean the current folder. */
-function textFault(value: string, mayBeBlank: boolean): string | null {
-  if (value.includes('\0')) return 'holds a NUL character';
-  return value.trim() === '' && !mayBeBlank ? 'is blank' : null;
 }
 
 function checkedPositionals(positionals: readonly string[], command: CommandForm): readonly string[] {
@@ -91,7 +80,7 @@ function checkedPositionals(positionals: readonly string[], command: CommandForm
   }
   positionals.forEach((value, at) => {
     const name = command.positionals[at] ?? '';
-    const fault = textFault(value, false);
+    const fault = textFault(value);
     if (fault !== null) throw refused(`<${name}> ${fault}. ${seeHelp(command)}`, name);
   });
   return positionals;
@@ -111,10 +100,6 @@ function unknownOption(raw: string, names: readonly string[], command: CommandFo
 
 function seeHelp(command: CommandForm): string {
   return `See: baton ${command.name} --help`;
-}
-
-function oneOf(choices: readonly string[]): string {
-  return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1) ?? ''}`;
 }
 
 function refused(message: string, path?: string): BatonError {

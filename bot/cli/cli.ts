@@ -3,7 +3,7 @@ import { BatonError, type ErrorKind, messageOf, nearest } from '../../runner/cor
 import { type Config, loadConfig } from '../config/config.ts';
 import { checkHome } from '../config/home.ts';
 import { parseArguments } from './arguments.ts';
-import type { Arguments, Command, CommandForm } from './command.ts';
+import { type Arguments, type Command, type CommandForm, commandHelp, generalHelp } from './command.ts';
 import { askCommand } from './commands/ask.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { flowsCommand, personasCommand } from './commands/catalogue.ts';
@@ -15,7 +15,6 @@ import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
 import { startCommand } from './commands/start.ts';
 import type { Terminal, Wiring } from './context.ts';
-import { commandHelp, generalHelp } from './help.ts';
 import { processTerminal } from './process-terminal.ts';
 import { printableText } from './screen-text.ts';
 

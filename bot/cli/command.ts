@@ -1,4 +1,4 @@
-/** The definition of a command as data: enough to parse its arguments, write its help, and run it. */
+/** The definition of a command as data: enough to parse its arguments and run it; and the help made from it. */
 import type { Context } from './context.ts';
 
 export interface Option {
@@ -7,8 +7,6 @@ export interface Option {
   /** the allowed values */
   readonly choices?: readonly string[];
   readonly multiple?: true;
-  /** a blank value is checked by the command itself */
-  readonly mayBeBlank?: true;
   readonly description: string;
 }
 
@@ -43,3 +41,64 @@ export interface Command extends CommandForm {
 }
 
 export const JSON_OPTION: Option = { description: 'print JSON, the same as the API answers' };
+
+/** Options of every command. */
+export const COMMON_OPTIONS: Readonly<Record<string, Option>> = {
+  help: { description: 'show this help' },
+  verbose: { description: 'show where an error comes from' },
+};
+
+/** The commands, and what to start with. */
+export function generalHelp(commands: readonly CommandForm[]): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  return `Baton sends a small team of read-only agents over your repository and ends in one report.
+
+Usage: baton <command> [options]
+
+Commands
+${commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join('\n')}
+
+Start with
+  baton doctor             check what a run needs
+  baton flows              list the flows
+  baton run code-review    review the repository you are in
+
+Help on a command: baton <command> --help
+`;
+}
+
+/** What a command is for, its options, and examples to copy. */
+export function commandHelp(command: CommandForm): string {
+  const options: [string, Option][] = [...Object.entries(command.options), ...Object.entries(COMMON_OPTIONS)];
+  const shown = options.map(([name, option]) => ({
+    flag: flagOf(name, option),
+    description: descriptionOf(option),
+  }));
+  const width = Math.max(...shown.map(({ flag }) => flag.length));
+  const usage = ['baton', command.name, ...command.positionals.map((name) => `<${name}>`), '[options]'].join(
+    ' ',
+  );
+  const examples = command.examples.map(({ line, description }) => `  ${line}\n      ${description}`);
+  return [
+    command.summary,
+    ...(command.details === undefined ? [] : ['', command.details]),
+    '',
+    `Usage: ${usage}`,
+    '',
+    'Options',
+    ...shown.map(({ flag, description }) => `  ${flag.padEnd(width)}  ${description}`),
+    '',
+    'Examples',
+    ...examples,
+    '',
+  ].join('\n');
+}
+
+function flagOf(name: string, { value, choices }: Option): string {
+  if (value === undefined) return `--${name}`;
+  return `--${name} ${choices === undefined ? value : choices.join('|')}`;
+}
+
+function descriptionOf({ description, multiple }: Option): string {
+  return multiple ? `${description}; may be repeated` : description;
+}

@@ -2,10 +2,9 @@
 import type { RunDetail } from '../../runner/core/documents.ts';
 import { estimateText } from '../../runner/core/usage.ts';
 import { shortId } from '../wording.ts';
-import type { Context } from './context.ts';
-import { openLiveScreen } from './live-screen.ts';
+import type { Context, Terminal } from './context.ts';
 import { changeLines, rosterLines, sizeOf } from './roster.ts';
-import { printableLine } from './screen-text.ts';
+import { printableLine, screenRows } from './screen-text.ts';
 
 export interface Progress {
   show(detail: RunDetail): void;
@@ -80,4 +79,41 @@ function runLine(run: RunDetail['run']): string {
   return printableLine(
     `Run ${shortId(run.id)}: ${run.flow_name} on ${run.project_id}${commit}, ${sizeOf(run)}, on ${run.backend}${reason}`,
   );
+}
+
+const HIDE_CURSOR = '\u001b[?25l';
+const SHOW_CURSOR = '\u001b[?25h';
+const CLEAR_BELOW = '\u001b[J';
+
+/** A block of lines at the bottom of a terminal, redrawn in place. It never clears what is above. */
+interface LiveScreen {
+  draw(lines: readonly string[]): void;
+  /** keeps the last lines and restores the terminal */
+  close(): void;
+}
+
+type Screen = Pick<Terminal, 'stderr' | 'size' | 'onExit'>;
+
+function openLiveScreen({ stderr, size, onExit }: Screen): LiveScreen {
+  let drawn: readonly string[] = [];
+  let open = true;
+  stderr.write(HIDE_CURSOR);
+  const restore = () => {
+    if (open) stderr.write(SHOW_CURSOR);
+    open = false;
+  };
+  const forget = onExit(restore);
+  return {
+    draw(lines) {
+      // A window that became narrower has wrapped the earlier lines, so their rows are counted again.
+      const up = screenRows(drawn, size().columns);
+      const back = up === 0 ? '' : `\r\u001b[${up}A${CLEAR_BELOW}`;
+      stderr.write(`${back}${lines.map((line) => `${line}\n`).join('')}`);
+      drawn = lines;
+    },
+    close() {
+      restore();
+      forget();
+    },
+  };
 }

@@ -1,9 +1,10 @@
 /** Renders a run for a terminal. Pure over its stored state. */
+import stringWidth from 'string-width';
 import type { RunDetail, RunDocument, StepDocument } from '../../runner/core/documents.ts';
 import type { StepStatus } from '../../runner/core/run.ts';
 import { lasting, shortProject } from '../wording.ts';
 import { type Paint, paintFor } from './paint.ts';
-import { cutToWidth, displayWidth, padToWidth, printableLine } from './screen-text.ts';
+import { cutToWidth, padToWidth, printableLine } from './screen-text.ts';
 
 export interface RosterView {
   readonly columns: number;
@@ -35,7 +36,7 @@ export function rosterLines(detail: RunDetail, view: RosterView): string[] {
   const kept = shown.length <= room ? shown : mostTelling(shown, room - 1);
   const labels = Math.min(
     WIDEST_LABEL,
-    Math.max(0, ...kept.map(({ label }) => displayWidth(printableLine(label)))),
+    Math.max(0, ...kept.map(({ label }) => stringWidth(printableLine(label)))),
   );
   const rest = shown.length - kept.length;
   return [

@@ -2,6 +2,7 @@
  * The context that a command handler needs to answer one user action: the action, the runner, the adapter and the
  * settings.
  */
+import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { PlatformAdapter, UserAction } from '../../runner/core/ports/platform.ts';
 import type { Posts } from '../../runner/core/posts.ts';
@@ -52,4 +53,19 @@ export async function record(
   } catch (error) {
     context.log(`chat: ${action} of ${context.actor} is not in the audit log: ${String(error)}`);
   }
+}
+
+/**
+ * Derives a UUID (version 8) that is the same for the same action in every process, so that an action delivered twice
+ * starts one run or asks one question.
+ */
+export function derivedId({ platform, place, id }: UserAction): string {
+  const bytes = createHash('sha256')
+    .update(JSON.stringify([platform, place.workspace, id]))
+    .digest()
+    .subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

@@ -3,13 +3,15 @@ import { BatonError } from '../../runner/core/errors.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { FormView, Line } from '../../runner/core/ports/views.ts';
 import type { SnapshotStep } from '../../runner/core/posts.ts';
-import { actionLine, clipped } from '../threads/format.ts';
-import type { ActionContext } from './action-context.ts';
+import { MOST_QUESTION } from '../../runner/core/text-faults.ts';
+import { actionLine } from '../threads/format.ts';
+import { answerKey, stepKey } from '../threads/post-keys.ts';
+import { clipped } from '../wording.ts';
+import { type ActionContext, derivedId } from './action-context.ts';
 import { type SeenRun, seenRun } from './channel-projects.ts';
 import { withinDeadline } from './deadline.ts';
-import { derivedId } from './derived-id.ts';
 import { NOTHING, privateLines, privateText } from './messages.ts';
-import { MOST_FOCUS } from './parse.ts';
+
 import { authorise } from './policy.ts';
 
 export const ASK_FORM = 'ask';
@@ -46,7 +48,7 @@ export function askForm(run_id: string, steps: readonly SnapshotStep[]): FormVie
         lines: 'many',
         value: '',
         placeholder: 'It answers from what it read, at the run’s commit',
-        most: MOST_FOCUS,
+        most: MOST_QUESTION,
         optional: false,
       },
     ],
@@ -101,6 +103,31 @@ async function allowedRun(context: ActionContext, run_id: string): Promise<SeenR
     await authorise(context, 'start', { project: project_id, run_id, starter: requested_by });
   }
   return seen;
+}
+
+/** Returns the step whose agent speaks in that message of the run's thread; null for a message of no agent. */
+export async function agentAt(
+  { action, posts }: ActionContext,
+  run_id: string,
+  reference: string,
+): Promise<string | null> {
+  const thread = await posts.thread(run_id, action.platform, action.place.workspace);
+  const key = thread?.posts.find((post) => post.reference === reference)?.key;
+  if (thread === null || key === undefined) return null;
+  const { steps, questions } = thread.snapshot;
+  const step = steps.find(({ step_id }) => stepKey(step_id) === key);
+  return step?.step_id ?? questions.find(({ n }) => answerKey(n) === key)?.step_id ?? null;
+}
+
+/** Handles a question to one agent from a run's thread. */
+export async function askAgent(
+  context: ActionContext,
+  run_id: string,
+  step_id: string,
+  question: string,
+): Promise<Answer> {
+  await allowedRun(context, run_id);
+  return await ask(context, run_id, step_id, question);
 }
 
 /**

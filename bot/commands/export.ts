@@ -2,11 +2,11 @@
 import { type Answer, DeliveryError, type FormValues } from '../../runner/core/ports/platform.ts';
 import type { Field, FormView } from '../../runner/core/ports/views.ts';
 import { reportFile } from '../threads/replies.ts';
-import { shortId } from '../wording.ts';
+import { sentence, shortId } from '../wording.ts';
 import { type ActionContext, record } from './action-context.ts';
 import { type SeenRun, seenRun } from './channel-projects.ts';
 import { withinDeadline } from './deadline.ts';
-import { NOTHING, privateText, sentence } from './messages.ts';
+import { NOTHING, privateText } from './messages.ts';
 import { authorise } from './policy.ts';
 
 export const EXPORT_FORM = 'export';
@@ -69,8 +69,19 @@ export async function submitExport(
   }
 }
 
+/** Exports to the channel; without one, offers the button that opens the form. */
+export async function exportFrom(
+  context: ActionContext,
+  run_id: string,
+  channel: string | null,
+): Promise<Answer> {
+  if (channel !== null) return await exportTo(context, run_id, channel);
+  const button = { action: 'export', value: run_id, label: 'Export…', look: 'main' } as const;
+  return privateText('Where should it go?', [{ kind: 'buttons', buttons: [button] }]);
+}
+
 /** Throws `DeliveryError` for a channel that the bot can't post to. */
-export async function exportTo(context: ActionContext, run_id: string, channel: string): Promise<Answer> {
+async function exportTo(context: ActionContext, run_id: string, channel: string): Promise<Answer> {
   const { action, adapter } = context;
   await allowedRun(context, run_id);
   await adapter.enter(action.place.workspace, channel);

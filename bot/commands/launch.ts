@@ -1,13 +1,21 @@
 /** Opens the launcher, updates it as the user changes fields, and starts a run on submit. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
+import { judgeOptions, optionAt } from '../../runner/core/run-request.ts';
+import type { Flow } from '../../runner/core/step-spec.ts';
 import type { ActionContext } from './action-context.ts';
 import { channelProject, offeredIds, seenRun } from './channel-projects.ts';
 import { withinDeadline } from './deadline.ts';
 import { launcherForm } from './launcher.ts';
-import { emptyLauncherState, flowOf, type LauncherState, launcherStateOf } from './launcher-state.ts';
-import { NOTHING, privateText } from './messages.ts';
-import { longFocus, MOST_FOCUS, type RunOptions } from './parse.ts';
+import {
+  emptyLauncherState,
+  flowOf,
+  givenIn,
+  isShown,
+  type LauncherState,
+  launcherStateOf,
+} from './launcher-state.ts';
+import { privateText } from './messages.ts';
 import { defaultFlow, startRun } from './start.ts';
 
 /** Opens without delay: asks neither the database nor the network. */
@@ -15,7 +23,8 @@ export function openLauncher(context: ActionContext, over: Partial<LauncherState
   const { settings, catalogue, action } = context;
   const { channel } = action.place;
   const usual = catalogue.flows.find(({ name }) => name === defaultFlow(settings, channel));
-  return formOf(context, { ...emptyLauncherState(usual, channelProject(settings, channel)), ...over });
+  const empty = emptyLauncherState(usual ?? catalogue.flows[0], channelProject(settings, channel));
+  return formOf(context, { ...empty, ...over, values: { ...empty.values, ...over.values } });
 }
 
 /** Handles "Run again…": opens the launcher filled in with the run's options. */
@@ -28,11 +37,13 @@ export async function openAgain(context: ActionContext, run_id: string): Promise
   return openLauncher(context, {
     category: flow.category,
     chosen: { [flow.category]: flow.name },
-    band: run.band,
-    fast: run.fast,
-    project: run.project_id,
-    focus: run.input.focused === true ? run.input.question : '',
-    paths: paths === '' ? null : paths,
+    values: {
+      size: run.band,
+      fast: run.fast ? 'yes' : 'no',
+      project: run.project_id,
+      focus: run.input.focused === true ? run.input.question : '',
+      ...(paths === '' ? {} : { path: paths }),
+    },
   });
 }
 
@@ -46,90 +57,51 @@ export function changeLauncher(
   return launcher === null ? openLauncher(context) : formOf(context, launcher);
 }
 
+const OUT_OF_DATE = 'This form is out of date. Open a new one with /flow';
+
 function formOf({ catalogue, settings }: ActionContext, launcher: LauncherState): Answer {
-  return { kind: 'form', view: launcherForm(launcher, { catalogue, projects: offeredIds(settings) }) };
+  const flow = flowOf(launcher, catalogue.flows);
+  if (flow === undefined) return privateText(OUT_OF_DATE);
+  return { kind: 'form', view: launcherForm(launcher, flow, { catalogue, projects: offeredIds(settings) }) };
 }
 
 type FieldErrors = Extract<Answer, { kind: 'field_errors' }>['fieldErrors'];
 
+/** Shows at their fields what is wrong; what can be judged at once comes before any question to database or network. */
 export async function submitLauncher(
   context: ActionContext,
   state: string,
   values: FormValues,
 ): Promise<Answer> {
   const launcher = launcherStateOf(state, values, null);
-  if (launcher === null) return privateText('This form is out of date. Open a new one with /flow');
-  const fieldErrors = fieldErrorsOf(launcher);
-  if (fieldErrors.length > 0) return { kind: 'field_errors', fieldErrors };
-  const flow = flowOf(launcher, context.catalogue.flows);
-  if (flow === undefined) {
-    const message = `There is no flow of the category ${launcher.category} yet: choose another category.`;
-    return { kind: 'field_errors', fieldErrors: [{ field: 'focus', message }] };
-  }
+  const flow = launcher === null ? undefined : flowOf(launcher, context.catalogue.flows);
+  if (launcher === null || flow === undefined) return privateText(OUT_OF_DATE);
+  const judged = judgeOptions(givenIn(launcher, flow));
+  const refusals = 'options' in judged ? [] : judged.refusals;
+  const fieldErrors = [
+    ...(launcher.values.project == null
+      ? [{ field: 'project', message: 'Choose the project to read.' }]
+      : []),
+    ...refusals.flatMap((refusal) => fieldErrorOf(refusal, launcher, flow) ?? []),
+  ];
+  if (!('options' in judged) || fieldErrors.length > 0) return { kind: 'field_errors', fieldErrors };
   try {
-    await startRun(context, startCommandOf(launcher, flow.name, flow.compares));
-    return NOTHING;
+    return await startRun(context, judged.options);
   } catch (error) {
-    const fieldError = fieldErrorOf(error, launcher, flow.compares);
+    const fieldError = fieldErrorOf(error, launcher, flow);
     if (fieldError === null) throw error;
     return { kind: 'field_errors', fieldErrors: [fieldError] };
   }
 }
 
-/** Checks what can be checked without asking the database or the network. */
-function fieldErrorsOf({ focus, base, head, project }: LauncherState): FieldErrors {
-  const blank = (text: string) => text !== '' && text.trim() === '';
-  return [
-    ...(project === null ? [{ field: 'project', message: 'Choose the project to read.' }] : []),
-    ...(blank(focus)
-      ? [{ field: 'focus', message: 'The focus is blank. Say what to look at, or leave it empty.' }]
-      : []),
-    ...([...focus.trim()].length > MOST_FOCUS ? [{ field: 'focus', message: longFocus(focus) }] : []),
-    ...(blank(base)
-      ? [{ field: 'base', message: 'The base is blank. Name a branch, tag or commit, or leave it empty.' }]
-      : []),
-    ...(blank(head)
-      ? [{ field: 'head', message: 'The ref is blank. Name a branch, tag or commit, or leave it empty.' }]
-      : []),
-  ];
-}
-
-function startCommandOf(launcher: LauncherState, flow: string, compares: boolean): RunOptions {
-  const ref = (text: string) => (compares && text !== '' ? text.trim() : null);
-  return {
-    flow,
-    focus: launcher.focus === '' ? null : launcher.focus,
-    band: launcher.band,
-    fast: launcher.fast,
-    project: launcher.project,
-    base: ref(launcher.base),
-    head: ref(launcher.head),
-    paths: (launcher.paths ?? '').split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()])),
-    backend: null,
-    model: null,
-  };
-}
-
-const FIELDS: Readonly<Record<string, string>> = {
-  'input.question': 'focus',
-  base: 'base',
-  '--base': 'base',
-  head: 'head',
-  '--head': 'head',
-  paths: 'paths',
-  project_id: 'project',
-  flow_name: 'flow',
-};
-
-/** Returns the field that a refused start concerns; null if it concerns none of them. */
-function fieldErrorOf(
-  error: unknown,
-  { paths }: LauncherState,
-  compares: boolean,
-): FieldErrors[number] | null {
+/** Returns the field that a refusal concerns; null if it concerns none that is shown. */
+function fieldErrorOf(error: unknown, launcher: LauncherState, flow: Flow): FieldErrors[number] | null {
   if (!(error instanceof BatonError) || error.kind !== 'refused') return null;
-  const field = FIELDS[error.path ?? ''] ?? null;
-  if (field === 'paths' && paths === null) return null;
-  if (field === null || (!compares && (field === 'base' || field === 'head'))) return null;
-  return { field, message: error.message };
+  const option = optionAt(error.path);
+  if (option === undefined) return null;
+  const isThere = option.field === undefined ? ALWAYS.includes(option.name) : isShown(option, launcher, flow);
+  return isThere ? { field: option.name, message: error.message } : null;
 }
+
+/** Fields that are no text fields. */
+const ALWAYS = ['flow', 'size', 'project'];

@@ -1,49 +1,38 @@
 /** The state of an open launcher: everything typed and chosen so far, kept across tab changes. Pure. */
 import { z } from 'zod';
 import type { FormValues } from '../../runner/core/ports/platform.ts';
-import { BANDS, type Band, CATEGORIES, type Category, type Flow } from '../../runner/core/step-spec.ts';
+import { type GivenOptions, RUN_OPTIONS, type RunOption } from '../../runner/core/run-request.ts';
+import { CATEGORIES, type Category, type Flow } from '../../runner/core/step-spec.ts';
 
 export interface LauncherState {
   readonly category: Category;
   /** the chosen flow of each category */
   readonly chosen: Readonly<Partial<Record<Category, string>>>;
-  readonly band: Band;
-  /** null: not chosen yet */
-  readonly project: string | null;
-  readonly focus: string;
-  readonly base: string;
-  readonly head: string;
-  /** globs, one per line; null if the launcher has no field for them */
-  readonly paths: string | null;
-  readonly fast: boolean;
+  /** all other options by their names, those of hidden fields too; null for empty fields */
+  readonly values: FormValues;
 }
 
 /** The part of the state that no visible field holds; it travels in the form's own state. */
 const State = z.object({
   category: z.enum(CATEGORIES),
   chosen: z.partialRecord(z.enum(CATEGORIES), z.string()),
-  base: z.string(),
-  head: z.string(),
-  hasPaths: z.boolean(),
+  hidden: z.record(z.string(), z.string()),
 });
 
-export function stateOf({ category, chosen, base, head, paths }: LauncherState): string {
-  return JSON.stringify({ category, chosen, base, head, hasPaths: paths !== null });
+/** Options with a text field that is not always shown. A long text is shown whenever there is one. */
+const HIDEABLE = RUN_OPTIONS.filter(({ field }) => field !== undefined && field.when !== 'always');
+
+export function stateOf({ category, chosen, values }: LauncherState): string {
+  const hidden = HIDEABLE.flatMap(({ name, field }) =>
+    Object.hasOwn(values, name) ? [[name, field?.lines === 'one' ? (values[name] ?? '') : '']] : [],
+  );
+  return JSON.stringify({ category, chosen, hidden: Object.fromEntries(hidden) });
 }
 
 export function emptyLauncherState(flow: Flow | undefined, project: string | null): LauncherState {
   const category = flow?.category ?? CATEGORIES[0];
-  return {
-    category,
-    chosen: flow === undefined ? {} : { [category]: flow.name },
-    band: 'small',
-    project,
-    focus: '',
-    base: '',
-    head: '',
-    paths: null,
-    fast: false,
-  };
+  const chosen = flow === undefined ? {} : { [category]: flow.name };
+  return { category, chosen, values: { size: 'small', project } };
 }
 
 /** Returns the state as the user sees it; null if the form is not a launcher. `field` is the field that changed. */
@@ -54,21 +43,13 @@ export function launcherStateOf(
 ): LauncherState | null {
   const parsed = State.safeParse(jsonOf(state));
   if (!parsed.success) return null;
-  const { hasPaths, ...kept } = parsed.data;
-  const tab = CATEGORIES.find((category) => field === 'category' && category === values.category);
-  const typed = (id: string, before: string) => (Object.hasOwn(values, id) ? (values[id] ?? '') : before);
-  const flow = values.flow ?? null;
+  const { category, chosen, hidden } = parsed.data;
+  const { category: tab, flow = null, ...shown } = values;
   return {
-    category: tab ?? kept.category,
+    category: CATEGORIES.find((each) => field === 'category' && each === tab) ?? category,
     // The flow belongs to the tab that was active when it was chosen.
-    chosen: flow === null ? kept.chosen : { ...kept.chosen, [kept.category]: flow },
-    band: BANDS.find((band) => band === values.size) ?? 'small',
-    project: values.project ?? null,
-    focus: typed('focus', ''),
-    base: typed('base', kept.base),
-    head: typed('head', kept.head),
-    paths: hasPaths ? typed('paths', '') : null,
-    fast: values.fast === 'yes',
+    chosen: flow === null ? chosen : { ...chosen, [category]: flow },
+    values: { ...hidden, ...shown },
   };
 }
 
@@ -76,6 +57,24 @@ export function launcherStateOf(
 export function flowOf({ category, chosen }: LauncherState, flows: readonly Flow[]): Flow | undefined {
   const listed = flows.filter((flow) => flow.category === category);
   return listed.find(({ name }) => name === chosen[category]) ?? listed[0];
+}
+
+/** Whether the launcher has a text field for the option. */
+export function isShown({ name, field }: RunOption, { values }: LauncherState, flow: Flow): boolean {
+  if (field?.when === 'compares') return flow.compares;
+  return field !== undefined && (field.when === 'always' || Object.hasOwn(values, name));
+}
+
+/** Returns what the launcher asks for; texts of hidden fields are left out. */
+export function givenIn(launcher: LauncherState, flow: Flow): GivenOptions {
+  const given = RUN_OPTIONS.map((option) => {
+    const { name, field, value, multiple } = option;
+    const typed = launcher.values[name] ?? '';
+    if (value === undefined) return [name, typed === 'yes'];
+    if (typed === '' || (field !== undefined && !isShown(option, launcher, flow))) return [name, null];
+    return [name, multiple === true ? typed.split('\n').filter((line) => line.trim() !== '') : typed];
+  });
+  return { ...Object.fromEntries(given), flow: flow.name };
 }
 
 function jsonOf(text: string): unknown {

@@ -1,6 +1,7 @@
 /** Renders the help, the list of flows and the list of projects. Pure. */
 import type { ProjectDocument } from '../../runner/core/listings.ts';
 import type { Block, Button, Line, MessageView } from '../../runner/core/ports/views.ts';
+import { RUN_OPTIONS } from '../../runner/core/run-request.ts';
 import { CATEGORIES, type Flow } from '../../runner/core/step-spec.ts';
 import { plural, shortProject } from '../wording.ts';
 
@@ -10,17 +11,34 @@ const code = (text: string) => ({ text, mark: 'code' as const });
 const bold = (text: string) => ({ text, mark: 'bold' as const });
 
 /** Explains by examples; `usual` is the channel's default flow. */
-export function helpView(usual: string): MessageView {
+export function helpView(usual: string, verbs: readonly HelpedVerb[]): MessageView {
+  const named = verbs.flatMap(({ name, takes, does }): Example[] =>
+    does === null ? [] : [[`/flow ${name}${ARGUMENTS[takes]}`, does]],
+  );
+  const inThread = verbs.flatMap(({ name, does, inThread }): Example[] =>
+    does === null || inThread !== true ? [] : [[name, does]],
+  );
   return {
     text: 'How to run a flow',
     blocks: [
       { kind: 'title', text: 'Agents that read your code, and only read it' },
       { kind: 'lines', lines: [[bold('Start a run')], ...STARTING.map(example), question(usual), OPTIONS] },
-      { kind: 'lines', lines: [[bold('View and manage runs')], ...LOOKING.map(example)] },
-      { kind: 'lines', lines: [[bold('In a run’s thread, mention me')], ...ASKING.map(example)] },
+      { kind: 'lines', lines: [[bold('View and manage runs')], ...named.map(example)] },
+      {
+        kind: 'lines',
+        lines: [[bold('In a run’s thread, mention me')], example(ASKING), ...inThread.map(example)],
+      },
       { kind: 'buttons', buttons: [START_BUTTON] },
     ],
   };
+}
+
+interface HelpedVerb {
+  readonly name: string;
+  readonly takes: keyof typeof ARGUMENTS;
+  /** null for one that the help leaves out */
+  readonly does: string | null;
+  readonly inThread?: true;
 }
 
 type Example = readonly [typed: string, does: string];
@@ -33,43 +51,20 @@ const STARTING: readonly Example[] = [
   ['/flow code-review --size medium --base main', 'sets the size, and what to compare with'],
 ];
 
-const LOOKING: readonly Example[] = [
-  ['/flow list', 'shows the flows'],
-  ['/flow projects', 'shows the projects'],
-  ['/flow history', 'shows the newest runs, with their ids'],
-  ['/flow show 1a2b3c4d', 'shows one; the first characters of its id are enough'],
-  ['/flow cancel 1a2b3c4d', 'cancels it'],
-  ['/flow retry 1a2b3c4d', 'retries its failed steps'],
-  ['/flow export 1a2b3c4d #channel', 'posts its report elsewhere'],
-];
-
-const ASKING: readonly Example[] = [
-  ['skeptic: why do you think so?', 'asks that agent'],
-  ['cancel', 'cancels the run'],
-  ['retry', 'retries its failed steps'],
-];
+const ASKING: Example = ['skeptic: why do you think so?', 'asks that agent'];
 
 const question = (usual: string): Line =>
   example(['/flow where do we swallow errors?', `runs this channel’s default flow, ${usual}`]);
 
 const OPTIONS: Line = [
-  'Options: ',
-  code('--size small|medium|large'),
-  ' ',
-  code('--fast'),
-  ' ',
-  code('--project P'),
-  ' ',
-  code('--base R'),
-  ' ',
-  code('--head R'),
-  ' ',
-  code('--path G'),
-  ' ',
-  code('--backend B'),
-  ' ',
-  code('--model M'),
+  'Options:',
+  ...RUN_OPTIONS.filter(({ faces }) => faces.includes('word')).flatMap(({ name, value, choices }) => {
+    const placeholder = choices?.join('|') ?? value?.slice(0, 1);
+    return [' ', code(placeholder === undefined ? `--${name}` : `--${name} ${placeholder}`)];
+  }),
 ];
+
+const ARGUMENTS = { nothing: '', run: ' 1a2b3c4d', 'run and channel': ' 1a2b3c4d #channel' } as const;
 
 export function flowsView(flows: readonly Flow[]): MessageView {
   const groups = CATEGORIES.map((category) => flows.filter((flow) => flow.category === category));

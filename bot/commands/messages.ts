@@ -2,6 +2,7 @@
 import { BatonError } from '../../runner/core/errors.ts';
 import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView } from '../../runner/core/ports/views.ts';
+import { sentence } from '../wording.ts';
 
 export const NOTHING: Answer = { kind: 'nothing' };
 
@@ -40,8 +41,4 @@ export function explained(error: unknown): readonly Line[] | null {
   if (!(error instanceof DeliveryError)) return null;
   if (error.reason === 'forbidden') return [[sentence(error.message)]];
   return [['The chat platform does not answer just now, so nothing was done. Try again in a moment.']];
-}
-
-export function sentence(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 }

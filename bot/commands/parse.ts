@@ -1,163 +1,152 @@
 /**
- * Parses the text after `/flow`, or after a mention of the bot. Pure. If the first word is a flow or a command, it is
- * taken as that; if it is close to one, the answer is a suggestion; otherwise the text is a question for the channel's
- * default flow.
+ * Parses the text after `/flow`, or after a mention of the bot. Pure. If the first word is a flow or a verb, it is taken
+ * as that; if it is close to one, the answer is a suggestion; otherwise the text is the focus of the channel's default
+ * flow.
  */
 import { editDistance, nearest } from '../../runner/core/errors.ts';
-import { BANDS, type Band } from '../../runner/core/step-spec.ts';
-import { channelOf, optionOf, readable, unquoted, type Word, without, wordsOf } from './typed-text.ts';
+import type { RunOptions } from '../../runner/core/run-options.ts';
+import { judgeOptions, RUN_OPTIONS, type RunOption } from '../../runner/core/run-request.ts';
+import { channelOf, optionOf, readable, type Word, without, wordsOf } from './typed-text.ts';
 
 export type Command =
-  | { readonly kind: 'launcher' | 'help' | 'list' | 'history' | 'projects' }
-  | { readonly kind: 'show' | 'cancel' | 'retry'; readonly run: string }
-  | { readonly kind: 'export'; readonly run: string; readonly channel: string | null }
+  | { readonly kind: 'launcher' }
+  | { readonly kind: 'verb'; readonly verb: string; readonly given: VerbArguments }
   | { readonly kind: 'start'; readonly options: RunOptions }
   /** the message says what was wrong and what to do */
   | { readonly kind: 'wrong'; readonly message: string };
 
-/** The options of a run that a user asks for. */
-export interface RunOptions {
-  /** null: the channel's default */
-  readonly flow: string | null;
-  /** null: the flow's default question */
-  readonly focus: string | null;
-  readonly band: Band;
-  readonly fast: boolean;
-  readonly project: string | null;
-  readonly base: string | null;
-  readonly head: string | null;
-  readonly paths: readonly string[];
-  readonly backend: string | null;
-  readonly model: string | null;
+export interface VerbArguments {
+  /** as typed: the first characters of a run's id; empty for a verb that takes none */
+  readonly run: string;
+  readonly channel: string | null;
 }
 
-export const MOST_FOCUS = 4000;
+/** What the parser needs to know of a verb. */
+export interface VerbForm {
+  readonly name: string;
+  readonly takes: 'nothing' | 'run' | 'run and channel';
+}
 
-const COMMANDS = ['list', 'history', 'show', 'cancel', 'retry', 'export', 'projects', 'help'];
-const VALUES = ['size', 'project', 'base', 'head', 'path', 'backend', 'model'];
-const OPTIONS = [...VALUES, 'fast'];
+const WORDS = RUN_OPTIONS.filter(({ faces }) => faces.includes('word'));
+const NAMES = WORDS.map(({ name }) => name);
 
-export function parseCommand(text: string, flows: readonly string[]): Command {
+export function parseCommand(text: string, flows: readonly string[], verbs: readonly VerbForm[]): Command {
   const words = wordsOf(text);
   const [first] = words;
   if (first === undefined) return { kind: 'launcher' };
-  if (optionOf(first)?.name === 'help') return { kind: 'help' };
-  const given = optionsIn(words);
-  if (given.kind === 'wrong') return given;
-  const rest = without(text, given.cuts);
-  const [head] = wordsOf(rest);
+  if (optionOf(first)?.name === 'help') return { kind: 'verb', verb: 'help', given: NO_ARGUMENTS };
+  const found = optionsIn(words);
+  if (found.kind === 'wrong') return found;
+  const { values, cuts } = found;
+  const [head, ...others] = words.filter((word) => !cuts.includes(word));
   const name = head === undefined || head.quoted ? '' : head.text.toLowerCase();
-  if (COMMANDS.includes(name)) return commandOf(name, wordsOf(rest).slice(1));
-  if (flows.includes(name)) return startCommandOf(name, rest.slice(head?.end ?? 0), given.values);
-  if (head !== undefined && !head.quoted) {
-    const message = suggestionFor(name, rest, flows);
-    if (message !== null) return { kind: 'wrong', message };
+  const verb = verbs.find((each) => each.name === name);
+  if (verb !== undefined) return verbOf(verb, others);
+  if (head !== undefined && flows.includes(name)) {
+    return startOf({ ...values, flow: name, focus: focusOf(text, others, [...cuts, head]) });
   }
-  return startCommandOf(null, rest, given.values);
+  const rest = without(text, cuts);
+  const near = name === '' ? null : suggestionFor(name, rest, flows, verbs);
+  return (
+    near ?? startOf({ ...values, focus: focusOf(text, head === undefined ? [] : [head, ...others], cuts) })
+  );
 }
 
-function commandOf(name: string, [run, ...others]: readonly Word[]): Command {
-  if (name === 'show' || name === 'cancel' || name === 'retry' || name === 'export') {
-    const id = run?.text.replace(/^[`#]+|`+$/g, '') ?? '';
-    if (id === '') return wrong(`Which run? Say ${sample(name)}; \`/flow history\` shows their ids.`);
-    if (name !== 'export') return { kind: name, run: id };
-    const where = others[0]?.text ?? null;
-    const channel = where === null ? null : channelOf(where);
-    if (where !== null && channel === null) {
-      return wrong(
-        `${JSON.stringify(readable(where))} is no channel that I can make out. Type # and pick it from the list.`,
-      );
-    }
-    return { kind: 'export', run: id, channel };
+const NO_ARGUMENTS: VerbArguments = { run: '', channel: null };
+
+function verbOf({ name, takes }: VerbForm, [run, where]: readonly Word[]): Command {
+  if (takes === 'nothing') return { kind: 'verb', verb: name, given: NO_ARGUMENTS };
+  const id = run?.text.replace(/^[`#]+|`+$/g, '') ?? '';
+  if (id === '') {
+    const sample = `\`/flow ${name} 1a2b3c4d${takes === 'run' ? '' : ' #channel'}\``;
+    return wrong(`Which run? Say ${sample}; \`/flow history\` shows their ids.`);
   }
-  return name === 'list' || name === 'history' || name === 'projects' ? { kind: name } : { kind: 'help' };
+  const channel = takes === 'run' || where === undefined ? null : channelOf(where.text);
+  if (takes === 'run and channel' && where !== undefined && channel === null) {
+    const typed = JSON.stringify(readable(where.text));
+    return wrong(`${typed} is no channel that I can make out. Type # and pick it from the list.`);
+  }
+  return { kind: 'verb', verb: name, given: { run: id, channel } };
 }
 
-const sample = (name: string): string => `\`/flow ${name} 1a2b3c4d${name === 'export' ? ' #channel' : ''}\``;
-
-type Values = ReadonlyMap<string, readonly string[]>;
-
-function startCommandOf(flow: string | null, typed: string, values: Values): Command {
-  const focus = typed.trim() === '' ? null : readable(unquoted(typed));
-  if (focus !== null && [...focus.trim()].length > MOST_FOCUS) return wrong(longFocus(focus));
-  const size = values.get('size')?.[0]?.toLowerCase() ?? 'small';
-  const band = BANDS.find((candidate) => candidate === size);
-  if (band === undefined) return wrong(`--size is small, medium or large, not ${JSON.stringify(size)}.`);
-  const value = (name: string) => values.get(name)?.[0] ?? null;
-  const options = {
-    flow,
-    focus,
-    band,
-    fast: values.has('fast'),
-    project: value('project'),
-    base: value('base'),
-    head: value('head'),
-    paths: values.get('path') ?? [],
-    backend: value('backend'),
-    model: value('model'),
-  };
-  return { kind: 'start', options };
+/** Returns what is left without the cuts, without quotes that enclose all of it; null if nothing is. */
+function focusOf(text: string, words: readonly Word[], cuts: readonly Word[]): string | null {
+  const [only, ...others] = words;
+  if (only === undefined) return null;
+  return readable(only.quoted && others.length === 0 ? only.text : without(text, cuts));
 }
 
-export function longFocus(focus: string): string {
-  const [length, most] = [[...focus.trim()].length, MOST_FOCUS].map((count) => count.toLocaleString('en'));
-  return `The focus has ${length} characters; the most is ${most}. Say what matters most in fewer words.`;
+type Values = Readonly<Record<string, string | true | readonly string[] | null>>;
+
+function startOf(values: Values): Command {
+  const judged = judgeOptions(values, ({ name, faces }) =>
+    faces.includes('word') ? `--${name}` : `The ${name}`,
+  );
+  if ('options' in judged) return { kind: 'start', options: judged.options };
+  return wrong(judged.refusals[0]?.message ?? '');
 }
 
-type Given =
-  | { readonly kind: 'given'; readonly values: Values; readonly cuts: readonly Word[] }
+type Found =
+  | { readonly kind: 'found'; readonly values: Values; readonly cuts: readonly Word[] }
   | (Command & { readonly kind: 'wrong' });
 
-function optionsIn(words: readonly Word[]): Given {
-  const values = new Map<string, string[]>();
+/** Takes the options out of the words, wherever they stand. */
+function optionsIn(words: readonly Word[]): Found {
+  const values: Record<string, string | true | readonly string[]> = {};
   const cuts: Word[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
-    const option = word === undefined ? null : optionOf(word);
-    if (word === undefined || option === null) continue;
-    const { name } = option;
-    if (!OPTIONS.includes(name)) {
-      if (!option.plain && !isTypo(name)) continue;
+    const typed = word === undefined ? null : optionOf(word);
+    if (word === undefined || typed === null) continue;
+    const option = WORDS.find(({ name }) => name === typed.name);
+    if (option === undefined) {
+      if (!typed.plain && !isTypo(typed.name)) continue;
       return wrong(unknownOption(word.text));
     }
     cuts.push(word);
-    const before = values.get(name);
-    if (before !== undefined && name !== 'path' && name !== 'fast') return wrong(`--${name} is given twice.`);
-    if (name === 'fast') {
-      if (option.value !== null) return wrong('--fast is a switch and takes no value.');
-      values.set(name, []);
+    const { name, multiple } = option;
+    const before = values[name];
+    if (option.value === undefined) {
+      if (typed.value !== null) return wrong(`--${name} is a switch and takes no value.`);
+      values[name] = true;
       continue;
     }
-    const next = option.value === null ? words[++at] : undefined;
+    if (before !== undefined && multiple !== true) return wrong(`--${name} is given twice.`);
+    const next = typed.value === null ? words[++at] : undefined;
     if (next !== undefined) cuts.push(next);
-    const value = (option.value ?? (next === undefined || optionOf(next) !== null ? '' : next.text)).trim();
-    if (value === '') return wrong(`--${name} needs a value, as in ${EXAMPLES[name] ?? `--${name} …`}.`);
-    values.set(name, [...(before ?? []), value]);
+    const value = (typed.value ?? (next === undefined || optionOf(next) !== null ? '' : next.text)).trim();
+    if (value === '') return wrong(`--${name} needs a value, as in --${name} ${option.example ?? '…'}.`);
+    values[name] =
+      multiple === true ? [...(Array.isArray(before) ? before : []), value] : inCase(option, value);
   }
-  return { kind: 'given', values, cuts };
+  return { kind: 'found', values, cuts };
 }
 
-const EXAMPLES: Readonly<Record<string, string>> = {
-  size: '--size medium',
-  base: '--base main',
-  head: '--head feature/retry',
-  path: '--path src/**',
-};
+/** Choices may be typed in any case. */
+function inCase({ choices }: RunOption, value: string): string {
+  return choices === undefined ? value : value.toLowerCase();
+}
 
 function unknownOption(typed: string): string {
-  const near = nearest(typed.replace(/^\W+/, '').replace(/=.*$/s, ''), OPTIONS).map((name) => `--${name}`);
+  const near = nearest(typed.replace(/^\W+/, '').replace(/=.*$/s, ''), NAMES).map((name) => `--${name}`);
   const hint =
     near.length > 0
       ? `Did you mean ${near.join(' or ')}?`
-      : `There are ${OPTIONS.map((name) => `--${name}`).join(', ')}.`;
+      : `There are ${NAMES.map((name) => `--${name}`).join(', ')}.`;
   return `There is no option ${typed}. ${hint} If it belongs to your question, put it in quotes.`;
 }
 
-/** Returns null for a word that is not close to a flow or command. */
-function suggestionFor(word: string, text: string, flows: readonly string[]): string | null {
-  const names = [...flows, ...COMMANDS];
+/** Returns null for a word that is not close to a flow or verb. */
+function suggestionFor(
+  word: string,
+  text: string,
+  flows: readonly string[],
+  verbs: readonly VerbForm[],
+): Command | null {
+  const names = [...flows, ...verbs.map(({ name }) => name)];
   const bare = word.replace(/[.,:;!?]+$/, '');
-  if (!/^[\p{L}\p{N}]+(-[\p{L}\p{N}]+)+$/u.test(bare) && !isNear(bare, names)) return null;
+  const isNear = names.some((name) => editDistance(bare, name) <= 2);
+  if (!isNear && !/^[\p{L}\p{N}]+(-[\p{L}\p{N}]+)+$/u.test(bare)) return null;
   const near = names
     .map((name) => ({ name, distance: editDistance(bare, name) }))
     .sort((one, other) => one.distance - other.distance)
@@ -168,16 +157,12 @@ function suggestionFor(word: string, text: string, flows: readonly string[]): st
   const flow = flows[0] ?? '';
   const whole =
     text.length <= 200 ? ` If it begins your question, name the flow first: \`/flow ${flow} ${text}\`` : '';
-  return `There is no flow and no command "${bare}", so nothing was started. ${hint}${whole}`;
-}
-
-function isNear(word: string, names: readonly string[]): boolean {
-  return names.some((name) => editDistance(word, name) <= 2);
+  return wrong(`There is no flow and no command "${bare}", so nothing was started. ${hint}${whole}`);
 }
 
 /** After a single long dash, which also occurs in sentences. */
 function isTypo(name: string): boolean {
-  return OPTIONS.some(
+  return NAMES.some(
     (option) => editDistance(name, option) <= (name.length > 4 ? 2 : name.length > 2 ? 1 : 0),
   );
 }

@@ -1,9 +1,9 @@
 /** Starts a run from chat after checking the place, the project and the policy. */
-
-import type { ActionContext, ChatSettings } from './action-context.ts';
+import type { Answer } from '../../runner/core/ports/platform.ts';
+import type { RunOptions } from '../../runner/core/run-options.ts';
+import { type ActionContext, type ChatSettings, derivedId } from './action-context.ts';
 import { projectFor } from './channel-projects.ts';
-import { derivedId } from './derived-id.ts';
-import type { RunOptions } from './parse.ts';
+import { NOTHING } from './messages.ts';
 import { authorise } from './policy.ts';
 
 /** The default flow of a channel that configures none. */
@@ -14,22 +14,22 @@ export function defaultFlow({ channels }: ChatSettings, channel: string): string
 }
 
 /** Throws refusals: `NotAllowed`, `DeliveryError` for a channel that the bot can't post to, `BatonError`. */
-export async function startRun(context: ActionContext, options: RunOptions): Promise<void> {
+export async function startRun(context: ActionContext, options: RunOptions): Promise<Answer> {
   const { action, settings, service, adapter } = context;
   const { workspace, channel } = action.place;
-  const project = projectFor(settings, channel, options.project);
+  const { project_id, flow_name, ...wanted } = options;
+  const project = projectFor(settings, channel, project_id);
   await authorise(context, 'start', { project: project.id, run_id: null, starter: null });
   await adapter.enter(workspace, channel);
-  const { flow, focus, ...rest } = options;
   await service.start({
-    ...rest,
+    ...wanted,
     id: derivedId(action),
     project,
-    flow_name: flow ?? defaultFlow(settings, channel),
-    question: focus,
+    flow_name: flow_name ?? defaultFlow(settings, channel),
     resolves: 'later',
     // A command sent in a thread posts its run there.
     post_to: { platform: action.platform, ...action.place },
     requested_by: context.actor,
   });
+  return NOTHING;
 }

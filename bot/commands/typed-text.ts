@@ -68,7 +68,7 @@ function isSpace(character: string | undefined): boolean {
 }
 
 /** Trims the text, and removes quotes that enclose all of it. */
-export function unquoted(text: string): string {
+function unquoted(text: string): string {
   const [only, ...others] = wordsOf(text);
   return only?.quoted === true && others.length === 0 ? only.text : text.trim();
 }
@@ -80,7 +80,7 @@ export function without(
 ): string {
   let kept = '';
   let from = 0;
-  for (const { start, end } of cuts) {
+  for (const { start, end } of cuts.toSorted((one, other) => one.start - other.start)) {
     kept += text.slice(from, start);
     from = end;
     while (kept.trim() !== '' && isSpace(text[from])) from++;

@@ -8,8 +8,8 @@ import type { RunSnapshot, SnapshotStep } from '../../runner/core/posts.ts';
 import { isRetryable } from '../../runner/core/run.ts';
 import { type OutcomeHeadline, SEVERITIES } from '../../runner/core/run-outcome.ts';
 import { costText, estimateText } from '../../runner/core/usage.ts';
-import { lasting, plural, shortId, shortProject } from '../wording.ts';
-import { actionLine, clipped, MARKS, personOf } from './format.ts';
+import { clipped, lasting, plural, shortId, shortProject } from '../wording.ts';
+import { actionLine, MARKS, personOf } from './format.ts';
 
 export interface CardSettings {
   /** the flow's title */

@@ -1,5 +1,4 @@
 /** Formats steps and people for the messages of a thread. */
-import { cutText } from '../../flows/quality/line.ts';
 import type { Span } from '../../runner/core/ports/views.ts';
 import type { SnapshotStep } from '../../runner/core/posts.ts';
 import type { StepStatus } from '../../runner/core/run.ts';
@@ -12,11 +11,6 @@ export const MARKS: Readonly<Record<StepStatus, string>> = {
   skipped: '–',
 };
 
-/** Shortens text for one line of a roster; the full text is in the step's reply or in the report. */
-export function clipped(text: string, most: number): string {
-  return cutText(text, most);
-}
-
 /** Returns what a step is doing, or its outcome; empty while it waits. */
 export function actionLine({ status, activity, error }: SnapshotStep): string {
   if (status === 'pending') return activity ?? '';
@@ -25,11 +19,8 @@ export function actionLine({ status, activity, error }: SnapshotStep): string {
   return activity ?? (status === 'running' ? 'at work' : 'done');
 }
 
-/** Renders `slack:T1:U1` as a mention of that person; `cli:ana` and `api` as plain text. */
+/** Names a person of a chat platform (`slack:T1:U1`); other actors (`cli:ana`, `api`) are plain text. */
 export function personOf(actor: string): Span {
-  const [platform = '', workspace, id] = actor.split(':');
-  if (id !== undefined && workspace !== undefined && (platform === 'slack' || platform === 'discord')) {
-    return { text: id, person: id };
-  }
-  return { text: actor };
+  const [, , id] = actor.split(':', 3);
+  return id === undefined ? { text: actor } : { text: id, person: id };
 }

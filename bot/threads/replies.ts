@@ -2,8 +2,8 @@
 import type { FileView } from '../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
 import type { QuestionDocument, RunSnapshot, SnapshotStep } from '../../runner/core/posts.ts';
-import { duration, shortId } from '../wording.ts';
-import { actionLine, clipped, MARKS, personOf } from './format.ts';
+import { clipped, duration, shortId } from '../wording.ts';
+import { actionLine, MARKS, personOf } from './format.ts';
 
 /** Agent Markdown up to this length goes into one message; longer text becomes a file. */
 const MOST_MARKDOWN = 11_000;

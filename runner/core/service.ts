@@ -4,54 +4,9 @@
  */
 import type { RunDetail, RunPage } from './documents.ts';
 import type { Frame } from './frames.ts';
-import type { Project } from './ports/repository.ts';
 import type { QuestionDocument } from './posts.ts';
-import type { Band } from './step-spec.ts';
+import type { RunRequest } from './run-request.ts';
 import type { WaitingReason } from './waiting.ts';
-
-export interface RunRequest {
-  /** The id that the run is to have: a request for one that exists starts nothing and gives that run. Null: a new one. */
-  readonly id: string | null;
-  readonly project: Project;
-  readonly flow_name: string;
-  readonly band: Band;
-  readonly fast: boolean;
-  /** null: the flow's own question. Blank or over 4,000 characters after trimming is refused. */
-  readonly question: string | null;
-  readonly base: string | null;
-  readonly head: string | null;
-  /** globs that narrow what is read; empty means everything */
-  readonly paths: readonly string[];
-  readonly model: string | null;
-  /** null: the first back end that is there, in the configured order */
-  readonly backend: string | null;
-  /**
-   * `later`: the commit is settled by the run's first step, not before `start` returns; but for refs that were named of
-   * a repository on this host, so that a wrong one is refused
-   */
-  readonly resolves: 'now' | 'later';
-  /** where the run is to appear; the workspace may be null where a platform has only one */
-  readonly post_to: PostTo | null;
-  /** who asked, e.g. `cli:ana` or `api` */
-  readonly requested_by: string;
-  /** a request that has the same key and comes within a day starts nothing and gives that run */
-  readonly once?: RequestKey;
-}
-
-/** What makes a request act once. */
-export interface RequestKey {
-  readonly key: string;
-  /** of what is asked for: the same key with another hash is refused */
-  readonly hash: string;
-}
-
-export interface PostTo {
-  readonly platform: string;
-  readonly workspace: string | null;
-  readonly channel: string;
-  /** an existing thread that the run stays in; null: its card stands in the channel and opens one */
-  readonly thread: string | null;
-}
 
 /** A follow-up question to the agent of a step that ran. */
 export interface QuestionRequest {

@@ -1,6 +1,6 @@
 /** Starts that carry a key: the same key within a day gives the same run, at the same time and after a restart too. */
 import { BatonError } from '../core/errors.ts';
-import type { RequestKey, RunRequest } from '../core/service.ts';
+import type { RequestKey, RunRequest } from '../core/run-request.ts';
 import { keyedRun, takeRequestKey } from '../store/request-keys.ts';
 import type { Database, Transaction } from '../store/transaction.ts';
 

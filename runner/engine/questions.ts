@@ -7,6 +7,7 @@ import { afterFaults, type Fault } from '../core/faults.ts';
 import type { QuestionDocument } from '../core/posts.ts';
 import { MOST_LOSSES } from '../core/reconcile.ts';
 import type { StepStatus } from '../core/run.ts';
+import { parseFollowUp } from '../core/run-request.ts';
 import type { QuestionRequest } from '../core/service.ts';
 import type { Bus } from '../events/bus.ts';
 import { unknownRun } from '../store/document-rows.ts';
@@ -23,7 +24,6 @@ import {
 } from '../store/question-rows.ts';
 import { audit, lockRun, lockRunAndSteps, type StepRow } from '../store/run-rows.ts';
 import { type Database, type Transaction, transaction } from '../store/transaction.ts';
-import { followUpOf } from './request.ts';
 import { announced, type EngineContext } from './run-transactions.ts';
 
 /** Stores the question and hands it out. One of that id is given as it is. */
@@ -33,7 +33,7 @@ export async function askQuestion(
 ): Promise<QuestionDocument> {
   const { run_id, step_id, asked_by } = request;
   const id = request.id ?? context.newId();
-  const question = followUpOf(request.question);
+  const question = parseFollowUp(request.question);
   return announced(context, run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, run_id);
     const known = request.id === null ? null : await questionDocument(tx, id);

@@ -4,7 +4,8 @@ import type { Catalogue } from '../core/ports/catalogue.ts';
 import type { Repositories } from '../core/ports/repository.ts';
 import { stepsToRetry } from '../core/reconcile.ts';
 import { isPermanentlyFailed, isRetryable } from '../core/run.ts';
-import type { RunnerService, RunRequest } from '../core/service.ts';
+import { assertPlatform, flowNamed, inputOf, type RunRequest, refsOf } from '../core/run-request.ts';
+import type { RunnerService } from '../core/service.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
 import { runDetail, runExists, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
@@ -29,7 +30,6 @@ import { createFrameStream } from './frame-stream.ts';
 import { startOnce, takeKeyFor } from './keyed-start.ts';
 import { assertPaths, pathsOf } from './paths.ts';
 import { askQuestion, awaitAnswer } from './questions.ts';
-import { assertPlatform, flowNamed, questionOf, refsOf } from './request.ts';
 import { announced, apply, type EngineContext } from './run-transactions.ts';
 import { waitingOf } from './waiting.ts';
 
@@ -88,9 +88,10 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
   const { context, catalogue } = options;
   if (request.id !== null && (await runExists(context.pool, request.id))) return { run_id: request.id };
   const flow = flowNamed(catalogue.flows, request.flow_name);
-  const asked = questionOf(flow, request.question === null ? null : await options.mask(request.question));
   const refs = refsOf(flow, request);
   const paths = pathsOf(request.paths, request.project);
+  const question = request.question === null ? null : await options.mask(request.question);
+  const input = inputOf(flow, { ...request, question, paths });
   assertPlatform(request.post_to, options.platforms);
   const chosen = await options.backends.choose({
     backend: request.backend,
@@ -109,7 +110,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     model: chosen.model,
     backend: chosen.backend,
     status: 'running',
-    input: { ...asked, paths },
+    input,
     refs,
     pin: isPinnedNow(request, options.host) ? await options.repositories.pin(request.project, refs) : null,
   };

@@ -1,7 +1,7 @@
 /** Rows of `posts`: the threads of runs on chat platforms, and how much of them has been delivered. */
 import type { Pool } from 'pg';
 import type { PostId, PostRow } from '../core/posts.ts';
-import type { PostTo } from '../core/service.ts';
+import type { PostTo } from '../core/run-options.ts';
 import { time } from './document-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';
 

@@ -1,5 +1,5 @@
 /** Rows of `request_keys`: what is to be done once, however often and by however many processes it is asked for. */
-import type { RequestKey } from '../core/service.ts';
+import type { RequestKey } from '../core/run-request.ts';
 import type { Database, Statement, Transaction } from './transaction.ts';
 
 /** By the database's clock, which all processes share. */

@@ -2,6 +2,7 @@
 import { DatabaseError } from 'pg';
 import type { Pin, Project, Refs } from '../core/ports/repository.ts';
 import type { RunInfo, RunState, RunStatus, StepState } from '../core/run.ts';
+import type { RunInput } from '../core/run-request.ts';
 import type { Band, Facts, StepSpec } from '../core/step-spec.ts';
 import type { Estimate } from '../core/usage.ts';
 import type { Statement, Transaction } from './transaction.ts';
@@ -17,7 +18,7 @@ export interface RunRow {
   readonly model: string | null;
   readonly backend: string;
   readonly status: RunStatus;
-  readonly input: { question: string; focused: boolean; paths: readonly string[] };
+  readonly input: RunInput;
   readonly refs: Refs;
   readonly pin: Pin | null;
 }

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { openSandbox } from '../../adapters/agents/cli/sandbox.ts';
-import { type Subject as Whole, wholeRun } from '../end-to-end/agents/whole-run.ts';
+import { killedReview, type Subject as Whole, wholeReview } from '../end-to-end/agents/whole-run.ts';
 import { opencodeEnvironment, SUBJECTS } from './subjects.ts';
 
 const KEY = 'a-key-of-the-stand-in';
@@ -50,13 +50,15 @@ for (const { name, program, read } of SUBJECTS) {
     continue;
   }
   const { settings, ...rest } = configured(program);
-  wholeRun({
+  const whole: Whole = {
     ...rest,
     settings: { ...settings, limits: LIMITS },
     homeBelow,
     read,
     limitMs: 600_000,
-  });
+  };
+  wholeReview(whole);
+  killedReview(whole);
 }
 
 function named(backend: string, program: string): Pick<Whole, 'backend' | 'model' | 'settings'> {

@@ -1,4 +1,4 @@
-/** `baton start` over HTTP and WebSocket, beside a second one on the same home. */
+/** `baton start` over HTTP and WebSocket. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { RunDetail, RunPage } from '../../runner/core/documents.ts';
 import type { MadeRepository } from '../setup/repositories.ts';
 import { scripted } from './answers.ts';
 import { until } from './process-table.ts';
-import { baton, ownFolder } from './processes.ts';
+import { ownFolder } from './processes.ts';
 import { expectReport } from './reports.ts';
 import { type Service, startService } from './service-client.ts';
 import { makeShop, TOKEN } from './shop.ts';
@@ -222,27 +222,3 @@ interface Operation {
   readonly responses: object;
   readonly parameters?: readonly { readonly in: string; readonly name: string }[];
 }
-
-describe('a second service on the same home', () => {
-  test('shares the runs, and the server stays for the first when it leaves', async () => {
-    const second = await startService({ home, variables });
-    expect(second.address).not.toBe(service.address);
-    const frames = await service.frames('?project_id=shop');
-    const id = await second.start(REVIEW);
-    await service.runOnce(id, ({ run }) => run.status === 'completed');
-    await until(() => frames.some((frame) => 'run_status' in frame && frame.run_id === id));
-    expect((await second.stop()).code).toBe(0);
-    expect((await service.get('/readyz')).status).toBe(200);
-    const listed = await baton(['runs', '--json'], { home });
-    expect(JSON.parse(listed.out)).toEqual((await service.get('/api/runs')).body);
-  });
-
-  test('on the same port is refused with what to do', async () => {
-    const taken = new URL(service.address).port;
-    const ended = await baton(['start'], { home, variables: { PORT: taken } });
-    expect(ended).toMatchObject({ code: 1 });
-    expect(ended.err).toMatch(
-      new RegExp(`^baton: Port ${taken} on 127\\.0\\.0\\.1 is taken\\. Set PORT`, 'm'),
-    );
-  });
-});

@@ -9,7 +9,7 @@ import { BatonError } from '../../runner/core/errors.ts';
 import type { AgentBackend, AgentEvent, AgentTask } from '../../runner/core/ports/agent.ts';
 import type { Catalogue, StepInput, StepResult } from '../../runner/core/ports/catalogue.ts';
 import type { Pin, Project, Repositories, Repository } from '../../runner/core/ports/repository.ts';
-import type { RunRequest } from '../../runner/core/service.ts';
+import type { RunRequest } from '../../runner/core/run-request.ts';
 import type { Flow, StepTemplate } from '../../runner/core/step-spec.ts';
 import type { Preferences } from '../../runner/engine/backends.ts';
 import { createRunner, type Runner, type RunnerOptions } from '../../runner/runner.ts';

@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { RunDetail, RunPage } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { Project } from '../../../runner/core/ports/repository.ts';
-import { POST_TO_FORM, parsePostTo } from '../../../runner/core/post-to.ts';
+import { RunBody } from '../../../runner/core/run-options.ts';
 import type { RunnerService } from '../../../runner/core/service.ts';
-import { BANDS } from '../../../runner/core/step-spec.ts';
 import { ErrorDocument } from '../errors.ts';
 import { IdempotencyHeaders, requestKeyOf } from '../idempotency-key.ts';
 import type { ZodServer } from '../zod-routes.ts';
@@ -14,27 +13,6 @@ import type { ZodServer } from '../zod-routes.ts';
 export const plainText = z
   .string()
   .refine((value) => !value.includes('\0') && value.isWellFormed(), 'holds a NUL or half a character');
-
-const text = plainText.trim().min(1).max(1000);
-
-const StartBody = z.strictObject({
-  project_id: text.describe('an id of GET /api/projects, or a path below a configured root'),
-  flow_name: text,
-  band: z.enum(BANDS),
-  fast: z.boolean().default(false),
-  input: z.strictObject({
-    question: z.string().refine((value) => value.isWellFormed(), 'holds half a character'),
-  }),
-  base: text.optional(),
-  head: text.optional(),
-  paths: z.array(text).max(100).default([]),
-  model: text.optional(),
-  backend: text.optional(),
-  post_to: text
-    .refine((value) => parsePostTo(value) !== null, `is ${POST_TO_FORM}`)
-    .describe(`where the run is to appear: ${POST_TO_FORM}`)
-    .optional(),
-});
 
 /** An empty `?project_id=` means all projects. */
 const optionalText = plainText.transform((value) => (value === '' ? undefined : value)).optional();
@@ -72,27 +50,19 @@ function addStart(server: ZodServer, { service, resolveProject }: RunRouteOption
       schema: {
         summary: 'Start a run',
         headers: IdempotencyHeaders,
-        body: StartBody,
+        body: RunBody,
         response: { 201: RunId, 400: ErrorDocument, 409: ErrorDocument },
       },
     },
     async ({ body, raw }, reply) => {
       const once = requestKeyOf(raw, body);
+      const { project_id, input, ...options } = body;
+      const project = await resolveProject(project_id);
+      const settled = { id: null, project, resolves: 'now', requested_by: 'api' } as const;
       const { run_id } = await service.start({
-        id: null,
-        project: await resolveProject(body.project_id),
-        flow_name: body.flow_name,
-        band: body.band,
-        fast: body.fast,
-        question: body.input.question,
-        base: body.base ?? null,
-        head: body.head ?? null,
-        paths: body.paths,
-        model: body.model ?? null,
-        backend: body.backend ?? null,
-        resolves: 'now',
-        post_to: body.post_to === undefined ? null : parsePostTo(body.post_to),
-        requested_by: 'api',
+        ...options,
+        ...input,
+        ...settled,
         ...(once === undefined ? {} : { once }),
       });
       return reply.code(201).header('location', `/api/runs/${run_id}`).send({ run_id });

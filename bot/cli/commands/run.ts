@@ -1,16 +1,21 @@
 /** `baton run <flow>`: a run with no chat platform, from start to report. */
-import { resolve } from 'node:path';
+import { isAbsolute, posix, relative, resolve, sep } from 'node:path';
 import { BatonError } from '../../../runner/core/errors.ts';
-import { POST_TO_FORM, parsePostTo } from '../../../runner/core/post-to.ts';
-import type { PostTo } from '../../../runner/core/service.ts';
-import { BANDS } from '../../../runner/core/step-spec.ts';
+import type { Project } from '../../../runner/core/ports/repository.ts';
+import {
+  flowNamed,
+  type GivenOptions,
+  parseOptions,
+  RUN_OPTIONS,
+  type RunOption,
+} from '../../../runner/core/run-request.ts';
 import { resolveProject } from '../../config/projects.ts';
-import type { Arguments, Command } from '../command.ts';
+import type { Arguments, Command, Option } from '../command.ts';
 import type { Context } from '../context.ts';
-import { flowNamed } from '../flow-names.ts';
 import { followRun } from '../followed-run.ts';
-import { projectGlobs } from '../path-globs.ts';
 import { checkOutFolder } from '../report-files.ts';
+
+const FLAGS = RUN_OPTIONS.filter(({ faces }) => faces.includes('flag'));
 
 export const runCommand: Command = {
   name: 'run',
@@ -20,23 +25,7 @@ path of the report to stdout. Exit code: 0 completed, 1 failed or cancelled, 2 r
 every lens failed has failed; "baton retry" does again what failed.`,
   positionals: ['flow'],
   options: {
-    project: { value: 'PATH|ID|URL', description: 'what to read (default: the repository you are in)' },
-    size: { value: 'SIZE', choices: BANDS, description: 'how broad the run is (default: small)' },
-    fast: { description: 'less breadth and prose, every check stays' },
-    focus: {
-      value: 'TEXT',
-      mayBeBlank: true,
-      description: "what to look at (default: the flow's own question)",
-    },
-    base: { value: 'REF', description: 'compare with this branch, tag or commit' },
-    head: { value: 'REF', description: 'read this branch, tag or commit (default: HEAD)' },
-    path: { value: 'GLOB', multiple: true, description: 'read only these files' },
-    backend: { value: 'NAME', description: 'what executes the agents (default: the first that is there)' },
-    model: { value: 'MODEL', description: 'which model the back end uses' },
-    'post-to': {
-      value: 'CHANNEL',
-      description: 'show the run in a channel as well, slack:C… (slack:T…/C… names the workspace)',
-    },
+    ...Object.fromEntries(FLAGS.map((option) => [option.name, flagOf(option)])),
     out: { value: 'DIR', description: "where report.md and run.json go (default: Baton's own folder)" },
     json: { description: 'print one JSON document {run, steps, report, verdict} at the end' },
   },
@@ -60,43 +49,31 @@ every lens failed has failed; "baton retry" does again what failed.`,
 async function run(given: Arguments, context: Context): Promise<number> {
   const { config, terminal, wiring } = context;
   const { flows } = await wiring.catalogue();
-  const flow = flowNamed(given.positionals[0] ?? '', flows);
+  const flow = flowNamed(flows, given.positionals[0] ?? '');
   const project = resolveProject(given.value('project'), config);
+  const path = projectGlobs(given.values('path'), project, config.callerDirectory);
+  const options = parseOptions({ ...typedIn(given), path }, ({ name }) => `--${name}`);
   const out = outFolder(given, config.callerDirectory);
-  const request = {
-    id: null,
-    project,
-    flow_name: flow.name,
-    band: BANDS.find((band) => band === given.value('size')) ?? 'small',
-    fast: given.switch('fast'),
-    question: given.value('focus'),
-    base: given.value('base'),
-    head: given.value('head'),
-    paths: projectGlobs(given.values('path'), project, config.callerDirectory),
-    model: given.value('model'),
-    backend: given.value('backend'),
-    resolves: 'now' as const,
-    post_to: postTo(given),
-    requested_by: `cli:${terminal.user}`,
-  };
   return await followRun(context, { out, json: given.switch('json') }, async (service) => {
-    const { run_id } = await service.start(request);
+    const requested_by = `cli:${terminal.user}`;
+    const { project_id: _, ...wanted } = options;
+    const settled = { id: null, project, flow_name: flow.name, resolves: 'now', requested_by } as const;
+    const { run_id } = await service.start({ ...wanted, ...settled });
     return run_id;
   });
 }
 
-function postTo(given: Arguments): PostTo | null {
-  const named = given.value('post-to');
-  const place = named === null ? null : parsePostTo(named);
-  if (named === null || place !== null) return place;
-  throw new BatonError(
-    'refused',
-    'bad_arguments',
-    `--post-to is ${POST_TO_FORM}, not ${JSON.stringify(named)}.`,
-    {
-      path: 'post-to',
-    },
-  );
+function typedIn(given: Arguments): GivenOptions {
+  const values = FLAGS.map(({ name, value, multiple }) => {
+    if (value === undefined) return [name, given.switch(name)];
+    return [name, multiple === true ? given.values(name) : given.value(name)];
+  });
+  return Object.fromEntries(values);
+}
+
+function flagOf({ description, without, ...option }: RunOption): Option {
+  const usual = without?.cli === undefined ? '' : ` (default: ${without.cli})`;
+  return { ...option, description: `${description}${usual}` };
 }
 
 /** Returns the folder of `--out`, verified to be writable; null if it was not given. */
@@ -106,4 +83,28 @@ export function outFolder(given: Arguments, caller: string): string | null {
   const folder = resolve(caller, named);
   checkOutFolder(folder);
   return folder;
+}
+
+/**
+ * Converts `--path` globs from the user's current folder to the project's root. Outside the project, and for URL projects, globs are
+ * relative to the project's root.
+ */
+export function projectGlobs(globs: readonly string[], project: Project, caller: string): string[] {
+  const way = project.path === null ? null : relative(project.path, caller);
+  const inside = way !== null && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  const folder = inside ? way.split(sep).join('/') : '';
+  return globs.map((glob) => fromTop(glob, folder, project));
+}
+
+function fromTop(glob: string, folder: string, project: Project): string {
+  const typed =
+    project.path !== null && isAbsolute(glob) ? relative(project.path, glob) : posix.join(folder, glob);
+  const tidy = posix.normalize(typed);
+  if (glob.trim() === '' || tidy === '..' || tidy.startsWith('../') || isAbsolute(tidy)) {
+    const where = project.path ?? project.id;
+    throw new BatonError('refused', 'bad_path', `--path ${JSON.stringify(glob)} is not inside ${where}.`, {
+      path: '--path',
+    });
+  }
+  return tidy === '.' || tidy === '' ? '**' : tidy.replace(/^\.\//, '');
 }

@@ -1,4 +1,5 @@
 /** `baton show ID`: shows one run, its steps and its report. */
+import stringWidth from 'string-width';
 import type { RunDetail, RunDocument } from '../../../runner/core/documents.ts';
 import { estimateText, usageText } from '../../../runner/core/usage.ts';
 import { lasting, localTime, plural } from '../../wording.ts';
@@ -7,7 +8,7 @@ import type { Context } from '../context.ts';
 import { withService } from '../opened.ts';
 import { paintFor } from '../paint.ts';
 import { sizeOf, stepLine } from '../roster.ts';
-import { displayWidth, printableLine, printableText } from '../screen-text.ts';
+import { printableLine, printableText } from '../screen-text.ts';
 
 export const showCommand: Command = {
   name: 'show',
@@ -37,7 +38,7 @@ function card(detail: RunDetail, { config, terminal }: Context): string {
   const { run, steps, report } = detail;
   const paint = paintFor(terminal.stdoutIsTty && config.colour);
   const columns = terminal.stdoutIsTty ? terminal.size().columns - 1 : Number.MAX_SAFE_INTEGER;
-  const labels = Math.max(0, ...steps.map(({ label }) => displayWidth(printableLine(label))));
+  const labels = Math.max(0, ...steps.map(({ label }) => stringWidth(printableLine(label))));
   const view = { columns, labels, now: terminal.now(), paint };
   return [
     paint.bold(`${printableLine(run.flow_name)}, ${run.status}`),

@@ -3,6 +3,7 @@
  * actions, and renders neutral views in the platform's format; what is posted, to whom and when, is decided in
  * `bot/commands` and `bot/threads`. One contract test (`test/contracts/platform-contract.ts`) applies to every adapter.
  */
+import type { GivenOptions } from '../run-request.ts';
 import type { FormView, MessageView, Option } from './views.ts';
 
 /** A location on a platform. `thread` refers to the message, or channel, that is the thread. */
@@ -10,6 +11,12 @@ export interface Place {
   readonly workspace: string;
   readonly channel: string;
   readonly thread: string | null;
+}
+
+/** Where a post goes. */
+export interface PostPlace extends Place {
+  /** the title of the thread's card, for platforms on which a thread has a name */
+  readonly title?: string;
 }
 
 /** Who acted, and where. A platform may deliver an action twice; both deliveries have the same `id`. */
@@ -31,7 +38,10 @@ export interface Person {
    * platform
    */
   isMember(): Promise<boolean>;
-  /** whether the person is in that group or role, by the platform's id; may call the platform */
+  /**
+   * whether the person is in that group or role, named as in the policy (`group:S0TEAM`); false for a name of another
+   * platform; may call the platform
+   */
   isIn(group: string): Promise<boolean>;
 }
 
@@ -39,11 +49,16 @@ export type UserActionKind =
   /** the text after `/flow` */
   | { readonly kind: 'command'; readonly text: string }
   /** a start given as separate options of a slash command */
-  | { readonly kind: 'start'; readonly given: StartOptions }
+  | { readonly kind: 'start'; readonly given: GivenOptions }
   /** a request for suggestions for an option while the user types; answered with `options` */
-  | { readonly kind: 'suggest'; readonly option: 'flow' | 'project' | 'base'; readonly typed: string }
+  | { readonly kind: 'suggest'; readonly option: string; readonly typed: string }
   /** a message that mentions the bot, without the mention */
-  | { readonly kind: 'mention'; readonly text: string }
+  | {
+      readonly kind: 'mention';
+      readonly text: string;
+      /** the reference of the bot's message that it replies to, on platforms where people reply to single messages */
+      readonly repliesTo?: string;
+    }
   /** "Run a flow on this", on a message with that text */
   | { readonly kind: 'shortcut'; readonly text: string }
   | { readonly kind: 'button'; readonly button: string; readonly value: string }
@@ -59,18 +74,6 @@ export type UserActionKind =
   | { readonly kind: 'submit'; readonly form: string; readonly state: string; readonly values: FormValues }
   /** the user opened the bot's home page */
   | { readonly kind: 'home' };
-
-/** The options of a start, as typed; null for omitted ones. */
-export interface StartOptions {
-  readonly flow: string | null;
-  readonly focus: string | null;
-  readonly size: string | null;
-  readonly fast: boolean;
-  readonly project: string | null;
-  readonly base: string | null;
-  readonly backend: string | null;
-  readonly model: string | null;
-}
 
 /** By field id: the text, the chosen option, `yes` or `no`, a channel's id; null for empty fields. */
 export type FormValues = Readonly<Record<string, string | null>>;
@@ -141,14 +144,14 @@ export interface PlatformAdapter {
   /** Returns the direct-message channel with that person. */
   direct(workspace: string, person: string): Promise<string>;
   /** Returns the new message's reference. Throws `DeliveryError`, like all methods below. */
-  post(place: Place, view: MessageView, mark: PostMark): Promise<string>;
+  post(place: PostPlace, view: MessageView, mark: PostMark): Promise<string>;
   edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void>;
   /**
    * Returns the new file's reference. `reserved` is awaited before the file becomes visible, with a reference by which
    * it can be found again; `known` is the reference that an earlier attempt reserved.
    */
   upload(
-    place: Place,
+    place: PostPlace,
     file: FileView,
     mark: PostMark,
     known: string | null,
@@ -195,7 +198,7 @@ export class DeliveryError extends Error {
 
   constructor(reason: DeliveryFailure, message: string, retryAfterMs = 0, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
-    this.name = 'Undelivered';
+    this.name = 'DeliveryError';
     this.reason = reason;
     this.retryAfterMs = retryAfterMs;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { projectGlobs } from '../../../bot/cli/path-globs.ts';
+import { projectGlobs } from '../../../bot/cli/commands/run.ts';
 
 const shop = { id: 'shop', path: '/srv/shop', url: null, ref: null, host: 'here' };
 const site = { id: 'site', path: null, url: 'https://example.org/site.git', ref: null, host: null };

@@ -1,12 +1,7 @@
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { changeLines, rosterLines } from '../../../bot/cli/roster.ts';
-import {
-  cutToWidth,
-  displayWidth,
-  printableLine,
-  printableText,
-  screenRows,
-} from '../../../bot/cli/screen-text.ts';
+import { cutToWidth, printableLine, printableText, screenRows } from '../../../bot/cli/screen-text.ts';
 import { duration, lasting, plural } from '../../../bot/wording.ts';
 import type { RunDetail } from '../../../runner/core/documents.ts';
 import { runDocument, stepDocument } from '../memory-service.ts';
@@ -83,7 +78,7 @@ describe('the roster', () => {
   test('cuts every line to the width of the screen', () => {
     for (const columns of [5, 12, 30]) {
       for (const line of rosterLines(detail(), { ...view, columns, colour: true })) {
-        expect(displayWidth(line)).toBeLessThan(columns);
+        expect(stringWidth(line)).toBeLessThan(columns);
       }
     }
   });
@@ -135,17 +130,6 @@ describe('the lines of a pipe', () => {
 });
 
 describe('text on a screen', () => {
-  test.each([
-    ['abc', 3],
-    ['日本', 4],
-    ['👍🏽', 2],
-    ['e\u0301', 1],
-    ['\u001b[31mred\u001b[39m', 3],
-    ['한글', 4],
-  ])('%j takes %i cells', (text, cells) => {
-    expect(displayWidth(text)).toBe(cells);
-  });
-
   test('is cut between characters, wide ones included', () => {
     expect(cutToWidth('日本語', 5)).toBe('日本…');
     expect(cutToWidth('日本語', 4)).toBe('日…');

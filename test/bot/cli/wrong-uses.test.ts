@@ -12,7 +12,7 @@ describe('a wrong use is refused with exit code 2, one line, and no run', () => 
     [['--fast'], 'There is no command "--fast". List them with: baton help'],
     [['run'], 'baton run needs <flow>. See: baton run --help'],
     [['run', 'code-reviw'], 'There is no flow "code-reviw". Did you mean code-review?'],
-    [['run', 'nonsense'], 'There is no flow "nonsense". List them with: baton flows'],
+    [['run', 'nonsense'], 'There is no flow "nonsense". There are: code-review, tech-debt.'],
     [['run', 'code-review', '--focs', 'x'], 'baton run has no option --focs. Did you mean --focus?'],
     [['run', 'code-review', '--mode', 'act'], 'baton run has no option --mode. Did you mean --model?'],
     [['run', 'code-review', '--size', 'huge'], '--size is small, medium or large, not "huge".'],
@@ -27,7 +27,7 @@ describe('a wrong use is refused with exit code 2, one line, and no run', () => 
       ['run', 'code-review', 'error', 'handling'],
       'baton run does not know what to do with "error" "handling". A focus of several words goes in quotes: --focus "…". See: baton run --help',
     ],
-    [['run', 'code-review', '--focus', '  '], 'The focus is blank.'],
+    [['run', 'code-review', '--focus', '  '], '--focus is blank: --focus TEXT.'],
     [
       ['run', 'code-review', '--project', 'shpo'],
       'There is no project or folder "shpo". No projects are configured in baton.yaml.',

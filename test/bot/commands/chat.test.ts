@@ -22,12 +22,7 @@ describe('a start by options', () => {
   const given = {
     flow: 'tech-debt',
     focus: 'what is slow?',
-    size: null,
     fast: true,
-    project: null,
-    base: null,
-    backend: null,
-    model: null,
   };
 
   test('is the start that its words would be', async () => {

@@ -1,70 +1,83 @@
 import { describe, expect, test } from 'vitest';
 import { parseCommand } from '../../../bot/commands/parse.ts';
+import { VERBS } from '../../../bot/commands/verbs.ts';
 import { holdsForAll } from '../../runner/core/seeded.ts';
 
 const FLOWS = ['code-review', 'tech-debt', 'codebase-tour'];
-const parse = (text: string) => parseCommand(text, FLOWS);
+const parse = (text: string) => parseCommand(text, FLOWS, VERBS);
 const PLAIN = {
-  flow: null,
-  focus: null,
+  flow_name: null,
+  question: null,
   band: 'small',
   fast: false,
-  project: null,
+  project_id: null,
   base: null,
   head: null,
   paths: [],
   backend: null,
   model: null,
+  post_to: null,
 };
 
 const start = (expected: object) => ({ kind: 'start', options: { ...PLAIN, ...expected } });
+const verb = (name: string, run = '', channel: string | null = null) => ({
+  kind: 'verb',
+  verb: name,
+  given: { run, channel },
+});
 
 describe('a run is asked for', () => {
   test.each([
-    ['code-review', { flow: 'code-review' }],
-    ['Code-Review', { flow: 'code-review' }],
-    ['code-review is the retry logic safe?', { flow: 'code-review', focus: 'is the retry logic safe?' }],
-    ['tech-debt --size medium --fast', { flow: 'tech-debt', band: 'medium', fast: true }],
-    ['--size=large tech-debt', { flow: 'tech-debt', band: 'large' }],
-    ['tech-debt —size large –fast', { flow: 'tech-debt', band: 'large', fast: true }],
-    ['tech-debt ––size=Large', { flow: 'tech-debt', band: 'large' }],
+    ['code-review', { flow_name: 'code-review' }],
+    ['Code-Review', { flow_name: 'code-review' }],
+    [
+      'code-review is the retry logic safe?',
+      { flow_name: 'code-review', question: 'is the retry logic safe?' },
+    ],
+    ['tech-debt --size medium --fast', { flow_name: 'tech-debt', band: 'medium', fast: true }],
+    ['--size=large tech-debt', { flow_name: 'tech-debt', band: 'large' }],
+    ['tech-debt —size large –fast', { flow_name: 'tech-debt', band: 'large', fast: true }],
+    ['tech-debt ––size=Large', { flow_name: 'tech-debt', band: 'large' }],
     [
       'code-review --base main --head feat/x the API',
-      { flow: 'code-review', base: 'main', head: 'feat/x', focus: 'the API' },
+      { flow_name: 'code-review', base: 'main', head: 'feat/x', question: 'the API' },
     ],
     [
       'code-review the API --base main please',
-      { flow: 'code-review', base: 'main', focus: 'the API please' },
+      { flow_name: 'code-review', base: 'main', question: 'the API please' },
     ],
     [
       'tech-debt --path "src/my code/**" --path lib/**',
-      { flow: 'tech-debt', paths: ['src/my code/**', 'lib/**'] },
+      { flow_name: 'tech-debt', paths: ['src/my code/**', 'lib/**'] },
     ],
-    ['tech-debt --base="release 2"', { flow: 'tech-debt', base: 'release 2' }],
+    ['tech-debt --base="release 2"', { flow_name: 'tech-debt', base: 'release 2' }],
     [
       'tech-debt --project shop --backend direct --model m-1',
-      { flow: 'tech-debt', project: 'shop', backend: 'direct', model: 'm-1' },
+      { flow_name: 'tech-debt', project_id: 'shop', backend: 'direct', model: 'm-1' },
     ],
-    ['code-review “is it safe?”', { flow: 'code-review', focus: 'is it safe?' }],
+    ['code-review “is it safe?”', { flow_name: 'code-review', question: 'is it safe?' }],
     [
       "code-review it's the users' data --fast",
-      { flow: 'code-review', fast: true, focus: "it's the users' data" },
+      { flow_name: 'code-review', fast: true, question: "it's the users' data" },
     ],
-    ['code-review is "--fast" an option?', { flow: 'code-review', focus: 'is "--fast" an option?' }],
-    ['code-review one\n\n  two  three\nfour', { flow: 'code-review', focus: 'one\n\n  two  three\nfour' }],
+    ['code-review is "--fast" an option?', { flow_name: 'code-review', question: 'is "--fast" an option?' }],
+    [
+      'code-review one\n\n  two  three\nfour',
+      { flow_name: 'code-review', question: 'one\n\n  two  three\nfour' },
+    ],
     [
       'code-review\nline one --size medium\nline two',
-      { flow: 'code-review', band: 'medium', focus: 'line one line two' },
+      { flow_name: 'code-review', band: 'medium', question: 'line one line two' },
     ],
     [
       'code-review the cache —or what is left of it',
-      { flow: 'code-review', focus: 'the cache —or what is left of it' },
+      { flow_name: 'code-review', question: 'the cache —or what is left of it' },
     ],
-    ['code-review a -- b - c -fast', { flow: 'code-review', focus: 'a -- b - c -fast' }],
-    ['code-review what <#C0AB|general> said', { flow: 'code-review', focus: 'what #general said' }],
-    ['what is slow here?', { focus: 'what is slow here?' }],
-    ['"list" is slow', { focus: '"list" is slow' }],
-    ['what is slow here? --fast', { focus: 'what is slow here?', fast: true }],
+    ['code-review a -- b - c -fast', { flow_name: 'code-review', question: 'a -- b - c -fast' }],
+    ['code-review what <#C0AB|general> said', { flow_name: 'code-review', question: 'what #general said' }],
+    ['what is slow here?', { question: 'what is slow here?' }],
+    ['"list" is slow', { question: '"list" is slow' }],
+    ['what is slow here? --fast', { question: 'what is slow here?', fast: true }],
   ])('by %j', (text, expected) => {
     expect(parse(text)).toEqual(start(expected));
   });
@@ -74,19 +87,19 @@ describe('a command is given', () => {
   test.each([
     ['', { kind: 'launcher' }],
     [' \n ', { kind: 'launcher' }],
-    ['list', { kind: 'list' }],
-    ['Help', { kind: 'help' }],
-    ['--help', { kind: 'help' }],
-    ['history', { kind: 'history' }],
-    ['projects', { kind: 'projects' }],
-    ['show 1a2b3c4d', { kind: 'show', run: '1a2b3c4d' }],
-    ['show `1a2b3c4d`', { kind: 'show', run: '1a2b3c4d' }],
-    ['cancel 1a2b', { kind: 'cancel', run: '1a2b' }],
-    ['retry 1a2b', { kind: 'retry', run: '1a2b' }],
-    ['export 1a2b <#C0AB12345|general>', { kind: 'export', run: '1a2b', channel: 'C0AB12345' }],
-    ['export 1a2b <#C0AB12345>', { kind: 'export', run: '1a2b', channel: 'C0AB12345' }],
-    ['export 1a2b C0AB12345', { kind: 'export', run: '1a2b', channel: 'C0AB12345' }],
-    ['export 1a2b', { kind: 'export', run: '1a2b', channel: null }],
+    ['list', verb('list')],
+    ['Help', verb('help')],
+    ['--help', verb('help')],
+    ['history', verb('history')],
+    ['projects', verb('projects')],
+    ['show 1a2b3c4d', verb('show', '1a2b3c4d')],
+    ['show `1a2b3c4d`', verb('show', '1a2b3c4d')],
+    ['cancel 1a2b', verb('cancel', '1a2b')],
+    ['retry 1a2b', verb('retry', '1a2b')],
+    ['export 1a2b <#C0AB12345|general>', verb('export', '1a2b', 'C0AB12345')],
+    ['export 1a2b <#C0AB12345>', verb('export', '1a2b', 'C0AB12345')],
+    ['export 1a2b C0AB12345', verb('export', '1a2b', 'C0AB12345')],
+    ['export 1a2b', verb('export', '1a2b', null)],
   ])('by %j', (text, expected) => {
     expect(parse(text)).toEqual(expected);
   });
@@ -147,7 +160,7 @@ test('whatever the focus is, it arrives as it was typed', () => {
   holdsForAll(500, (random) => {
     const focus =
       `see ${Array.from({ length: random.below(12) }, () => random.pick(WORDS)).join(' ')}`.trim();
-    expect(parse(`code-review ${focus}`)).toEqual(start({ flow: 'code-review', focus }));
+    expect(parse(`code-review ${focus}`)).toEqual(start({ flow_name: 'code-review', question: focus }));
   });
 });
 
@@ -158,7 +171,7 @@ test('wherever an option stands, it counts and leaves the words around it', () =
     const option = random.pick(['--size medium', '--size=medium', '—size medium', '–size=medium']);
     const typed = [...words.slice(0, at), option, ...words.slice(at)].join(' ');
     expect(parse(`tech-debt ${typed}`)).toEqual(
-      start({ flow: 'tech-debt', band: 'medium', focus: words.join(' ') }),
+      start({ flow_name: 'tech-debt', band: 'medium', question: words.join(' ') }),
     );
   });
 });

@@ -23,16 +23,10 @@ const change = async (form: FormView, field: string, over: FormValues) =>
   );
 
 describe('the launcher', () => {
-  test("opens on the channel's own flow and project, with the five categories as tabs", async () => {
+  test("opens on the channel's own flow and project, with the categories that have flows as tabs", async () => {
     const form = await open();
     const tabs = fieldOf(form, 'category', 'tabs');
-    expect(tabs.options.map(({ label }) => label)).toEqual([
-      'Analysis',
-      'Discovery',
-      'Planning',
-      'Authoring',
-      'Review',
-    ]);
+    expect(tabs.options.map(({ label }) => label)).toEqual(['Analysis', 'Discovery', 'Review']);
     expect(tabs.active).toBe('Review');
     expect(fieldOf(form, 'flow', 'select')).toMatchObject({ chosen: 'code-review', watched: true });
     expect(fieldOf(form, 'project', 'select')).toMatchObject({ chosen: 'shop' });
@@ -80,15 +74,6 @@ describe('the launcher', () => {
     expect(fieldOf(analysis, 'focus', 'text').value).toBe('the\nAPI');
     const review = await change(analysis, 'category', { category: 'Review' });
     expect(valuesOf(review)).toMatchObject({ ...typed, flow: 'code-review' });
-  });
-
-  test('says of a category without flows that there is none', async () => {
-    const form = await change(await open(), 'category', { category: 'Planning' });
-    expect(fieldOf(form, 'flow-none', 'note').line).toEqual([
-      'There is no flow of the category Planning yet.',
-    ]);
-    const answer = await act({ kind: 'submit', form: 'launch', state: form.state, values: valuesOf(form) });
-    expect(textOf(answer)).toContain('choose another category');
   });
 
   test('leaves the project open where a channel has none of several', async () => {
@@ -151,7 +136,7 @@ describe('submitting it', () => {
 
   test.each([
     [{ base: '  ' }, /^base: The base is blank/],
-    [{ head: ' ' }, /^head: The ref is blank/],
+    [{ head: ' ' }, /^head: The head is blank/],
     [{ focus: ' \n ' }, /^focus: The focus is blank/],
     [{ focus: 'x'.repeat(4001) }, /^focus: The focus has 4,001 characters/],
     [{ project: 'shpo' }, /^project: There is no project .*Did you mean shop/],
@@ -184,7 +169,7 @@ describe('"Run again…"', () => {
       size: 'large',
       project: 'shop',
       focus: 'Why?',
-      paths: 'src/**\nlib/**',
+      path: 'src/**\nlib/**',
       fast: 'yes',
     });
   });
@@ -219,7 +204,7 @@ describe('paths that match nothing', () => {
     const form = formOf(await at.press('again', run.id));
     const values = valuesOf(form);
     const answer = await at.act({ kind: 'submit', form: form.form, state: form.state, values });
-    expect(answer).toEqual({ kind: 'field_errors', fieldErrors: [{ field: 'paths', message: fault }] });
+    expect(answer).toEqual({ kind: 'field_errors', fieldErrors: [{ field: 'path', message: fault }] });
   });
 
   test('are said in private to who typed them', async () => {

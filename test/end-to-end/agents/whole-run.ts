@@ -45,25 +45,25 @@ const LENSES = Object.keys(SIGHTS);
 const ASKED_TWICE = 'reliability-engineer';
 const JUDGES = ['skeptic', 'skeptic', 'arbiter', 'synthesist'];
 
-export function wholeRun(subject: Subject): void {
-  const { backend, limitMs } = subject;
+/** A review from its start to its report. */
+export function wholeReview(subject: Subject): void {
+  told(subject, 'ends in a report in which every citation resolves and nothing made up is left', review);
+}
+
+/** A review whose process is killed half-way. */
+export function killedReview(subject: Subject): void {
+  told(subject, 'is taken up again when it is killed half-way, with what was done kept', takenUpReview);
+}
+
+function told(subject: Subject, title: string, play: (harness: Harness) => Promise<void>): void {
   let harness: Harness;
   beforeAll(async () => {
     harness = await openStage(subject);
   });
   afterAll(() => harness?.reviewer.stop());
 
-  describe(`a review by ten agents on ${backend}`, () => {
-    test(
-      'ends in a report in which every citation resolves and nothing made up is left',
-      () => review(harness),
-      limitMs,
-    );
-    test(
-      'is taken up again when it is killed half-way, with what was done kept',
-      () => killedReview(harness),
-      limitMs,
-    );
+  describe(`a review by ten agents on ${subject.backend}`, () => {
+    test(title, () => play(harness), subject.limitMs);
   });
 }
 
@@ -95,7 +95,7 @@ async function review(harness: Harness): Promise<void> {
   await expectOnRecord(document, harness);
 }
 
-async function killedReview(harness: Harness): Promise<void> {
+async function takenUpReview(harness: Harness): Promise<void> {
   const { subject, around, reviewer } = harness;
   const from = reviewer.asked.length;
   reviewer.hold('skeptic');

@@ -1,16 +1,17 @@
-/** Every feature in one mode: real clients, real processes, a real database. */
+/** Features in one mode: real clients, real processes, a real database. */
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { scripted } from '../answers.ts';
-import { FEATURES, type FeatureStage } from './features.ts';
+import type { Feature, FeatureStage } from './features.ts';
 import { setStage } from './harness.ts';
 import type { Mode, Shown } from './place.ts';
 
-export function tellStory(mode: Mode): void {
+/** `delay_ms` is how long the agents of tech debt take, for the features that look at them meanwhile. */
+export function tellStory(mode: Mode, told: readonly Feature[], delay_ms: number): void {
   describe(`in the mode ${mode}, Baton`, () => {
     let harness: FeatureStage;
 
     beforeAll(async () => {
-      const variables = scripted({ 'tech-debt/*': { delay_ms: 2500 } });
+      const variables = scripted({ 'tech-debt/*': { delay_ms } });
       const set = await setStage({ mode, variables, guarded: true });
       let finished: Promise<Shown> | null = null;
       const finish = async () => {
@@ -28,7 +29,7 @@ export function tellStory(mode: Mode): void {
 
     afterAll(() => harness[Symbol.asyncDispose]());
 
-    const features = FEATURES.filter(({ missing }) => missing?.[mode] === undefined);
+    const features = told.filter(({ missing }) => missing?.[mode] === undefined);
     test.each(features)('$title', ({ play }) => play(harness), 90_000);
   });
 }

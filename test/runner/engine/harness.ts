@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import type { StepDocument } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
-import type { RunRequest } from '../../../runner/core/service.ts';
+import type { RunRequest } from '../../../runner/core/run-request.ts';
 import { createPool } from '../../../runner/database/connection.ts';
 import type { EngineContext } from '../../../runner/engine/run-transactions.ts';
 import { createAnnouncer } from '../../../runner/events/announcer.ts';

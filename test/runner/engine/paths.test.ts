@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createGitRepositories } from '../../../adapters/git/repositories.ts';
 import { pathFault } from '../../../flows/evidence/paths.ts';
-import type { RunRequest } from '../../../runner/core/service.ts';
+import type { RunRequest } from '../../../runner/core/run-request.ts';
 import { type MadeRepository, makeFolder, makeRepository } from '../../setup/repositories.ts';
 import { SIX_STEPS, type Toy, toyCatalogue, toyRequest } from '../../setup/toy-runner.ts';
 import { harness } from './harness.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentTask } from '../../../runner/core/ports/agent.ts';
-import type { RunRequest } from '../../../runner/core/service.ts';
+import type { RunRequest } from '../../../runner/core/run-request.ts';
 import { toyRequest } from '../../setup/toy-runner.ts';
 import { ended, harness } from './harness.ts';
 

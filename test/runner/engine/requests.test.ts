@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
-import type { RunRequest } from '../../../runner/core/service.ts';
+import type { RunRequest } from '../../../runner/core/run-request.ts';
 import { toyFlow, toyPreferences, toyRequest, toyStep } from '../../setup/toy-runner.ts';
 import { harness } from './harness.ts';
 

@@ -1,25 +1,9 @@
-/** Starts given as separate options of a slash command: parsing, and suggestions while the user types. */
-import type { Answer, StartOptions, UserActionKind } from '../../runner/core/ports/platform.ts';
+/** Suggests values for an option of a slash command while the user types. */
+import type { Answer, UserActionKind } from '../../runner/core/ports/platform.ts';
 import type { Option } from '../../runner/core/ports/views.ts';
-import { BANDS } from '../../runner/core/step-spec.ts';
 import { defaultBranch } from '../config/default-branch.ts';
 import type { ActionContext } from './action-context.ts';
 import { channelProject, offeredIds } from './channel-projects.ts';
-import { type Command, longFocus, MOST_FOCUS } from './parse.ts';
-
-/** Checks what it can at once; the runner refuses unknown flows, projects and refs. */
-export function startCommand(given: StartOptions): Command {
-  const { flow, focus, size, fast, project, base, backend, model } = given;
-  const band = BANDS.find((candidate) => candidate === (size?.toLowerCase() ?? 'small'));
-  if (band === undefined) return wrong(`The size is small, medium or large, not ${JSON.stringify(size)}.`);
-  if (focus !== null && focus.trim() === '')
-    return wrong('The focus is blank. Say what to look at, or leave it out.');
-  if (focus !== null && [...focus.trim()].length > MOST_FOCUS) return wrong(longFocus(focus));
-  const options = { flow, focus, band, fast, project, base, head: null, paths: [], backend, model };
-  return { kind: 'start', options };
-}
-
-const wrong = (message: string): Command => ({ kind: 'wrong', message });
 
 /** The most suggestions that any platform shows. */
 const MOST_OPTIONS = 25;
@@ -44,7 +28,7 @@ export function suggestOptions(
   return { kind: 'options', options: options.slice(0, MOST_OPTIONS) };
 }
 
-function choices(context: ActionContext, option: 'flow' | 'project' | 'base'): readonly Option[] {
+function choices(context: ActionContext, option: string): readonly Option[] {
   const { catalogue, settings, action } = context;
   if (option === 'flow') {
     return catalogue.flows.map(({ name, title, purpose }) => ({
@@ -53,6 +37,7 @@ function choices(context: ActionContext, option: 'flow' | 'project' | 'base'): r
     }));
   }
   if (option === 'project') return offeredIds(settings).map((id) => ({ value: id, label: id }));
+  if (option !== 'base') return [];
   const id = channelProject(settings, action.place.channel);
   const project = settings.projects.projects.find((candidate) => candidate.id === id);
   const branch = project?.ref ?? (project?.path == null ? null : defaultBranch(project.path));

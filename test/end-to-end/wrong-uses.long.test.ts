@@ -60,7 +60,7 @@ describe('a request that can not be met leaves no run', () => {
       ['run', 'tech-debt', '--project', 'src/cart.ts'],
       /cart\.ts is not a folder\. \S/,
     ],
-    ['a blank focus', ['run', 'tech-debt', '--focus', ' \n\t '], /The focus is blank\. Say what/],
+    ['a blank focus', ['run', 'tech-debt', '--focus', ' \n\t '], /--focus is blank: --focus TEXT/],
     [
       'a long focus',
       ['run', 'tech-debt', '--focus', 'x'.repeat(4_001)],

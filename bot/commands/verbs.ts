@@ -1,0 +1,82 @@
+/**
+ * The verbs after `/flow`, such as `show`: what each takes, its line in the help, and its handler. A new verb is its own
+ * file and an entry here.
+ */
+import type { Answer } from '../../runner/core/ports/platform.ts';
+import { offeredProjects } from '../config/projects.ts';
+import type { ActionContext } from './action-context.ts';
+import { cancelRun, retryRun } from './buttons.ts';
+import { channelProject } from './channel-projects.ts';
+import { exportFrom } from './export.ts';
+import { historyPage, showRun } from './history.ts';
+import { flowsView, helpView, projectsView } from './listings.ts';
+import type { VerbArguments, VerbForm } from './parse.ts';
+import { defaultFlow } from './start.ts';
+
+export interface Verb extends VerbForm {
+  /** what it does, for the help; null for one that the help leaves out */
+  readonly does: string | null;
+  /** whether a mention in a run's thread may use it for that run, without naming it */
+  readonly inThread?: true;
+  /** `run` is the full id of an existing run; empty for a verb that takes none */
+  handle(context: ActionContext, given: VerbArguments): Answer | Promise<Answer>;
+}
+
+export const VERBS: readonly Verb[] = [
+  {
+    name: 'list',
+    takes: 'nothing',
+    does: 'shows the flows',
+    handle: ({ catalogue }) => ({ kind: 'message', view: flowsView(catalogue.flows) }),
+  },
+  {
+    name: 'projects',
+    takes: 'nothing',
+    does: 'shows the projects',
+    handle: ({ settings, action }) => {
+      const own = channelProject(settings, action.place.channel);
+      return { kind: 'message', view: projectsView(offeredProjects(settings.projects), own) };
+    },
+  },
+  {
+    name: 'history',
+    takes: 'nothing',
+    does: 'shows the newest runs, with their ids',
+    handle: async (context) => ({ kind: 'message', view: await historyPage(context, 1) }),
+  },
+  {
+    name: 'show',
+    takes: 'run',
+    does: 'shows a run; the first characters of its id are enough',
+    handle: (context, { run }) => showRun(context, run),
+  },
+  {
+    name: 'cancel',
+    takes: 'run',
+    does: 'cancels the run',
+    inThread: true,
+    handle: (context, { run }) => cancelRun(context, run),
+  },
+  {
+    name: 'retry',
+    takes: 'run',
+    does: 'retries the run’s failed steps',
+    inThread: true,
+    handle: (context, { run }) => retryRun(context, run),
+  },
+  {
+    name: 'export',
+    takes: 'run and channel',
+    does: 'posts the run’s report elsewhere',
+    handle: (context, { run, channel }) => exportFrom(context, run, channel),
+  },
+  {
+    name: 'help',
+    takes: 'nothing',
+    does: null,
+    handle: ({ settings, action }) => ({
+      kind: 'message',
+      view: helpView(defaultFlow(settings, action.place.channel), VERBS),
+    }),
+  },
+];

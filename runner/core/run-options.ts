@@ -1,0 +1,191 @@
+/**
+ * The options of a run. Each is declared here once: its type, its limits, and how the command line, typed commands,
+ * slash commands, the launcher and the API show it. `run-request.ts` parses with them. Pure.
+ */
+import { z } from 'zod';
+import { BANDS } from './step-spec.ts';
+import { choiceFault, FOCUS, MOST_QUESTION, text } from './text-faults.ts';
+
+/** How an option is shown, and where. */
+export interface OptionDisplay {
+  /** as people type it: `--size`, or `size:` in a slash command; also the id of its field in the launcher */
+  readonly name: string;
+  /** its place in a request to the API, where that is not its key */
+  readonly path?: string;
+  /** the placeholder of its value in the help; absent for a switch */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+  readonly multiple?: true;
+  readonly description: string;
+  /** what happens without it, on the command line and in chat */
+  readonly without?: { readonly cli?: string; readonly chat?: string };
+  /** a value to show in messages */
+  readonly example?: string;
+  /** the faces on which it is given by its name: flags, words after `/flow`, options of the slash command */
+  readonly faces: readonly ('flag' | 'word' | 'slash')[];
+  /** whether a slash command suggests values while the user types */
+  readonly suggested?: true;
+  /** its text field in the launcher */
+  readonly field?: LauncherField;
+}
+
+export interface LauncherField {
+  readonly label: string;
+  /** null: the question of the chosen flow */
+  readonly placeholder: string | null;
+  readonly lines: 'one' | 'many';
+  readonly most: number;
+  /** shown always, for flows that compare, or only in a launcher that opened with a value for it */
+  readonly when: 'always' | 'compares' | 'filled';
+}
+
+/** How each of the schemas in `RunOptions` is shown. */
+export const DISPLAYS = z.registry<OptionDisplay>();
+
+const shown = <T extends z.ZodType>(schema: T, display: OptionDisplay): T => {
+  const described = schema.describe(display.description);
+  DISPLAYS.add(described, display);
+  return described;
+};
+
+const option = <T extends z.ZodType>(given: T, display: OptionDisplay) =>
+  shown(
+    given.optional().transform((value) => value ?? null),
+    display,
+  );
+
+const MOST_REF = 200;
+
+const band = z.enum(BANDS, { error: ({ input }) => choiceFault(input, BANDS) });
+const texts = z.array(text(), 'must be a list of strings').max(100, 'has more than 100 entries').default([]);
+
+/** Where a run is to appear. */
+export interface PostTo {
+  readonly platform: string;
+  /** null where the platform has only one */
+  readonly workspace: string | null;
+  readonly channel: string;
+  /** an existing thread that the run stays in; null: its card stands in the channel and opens one */
+  readonly thread: string | null;
+}
+
+const POST_TO = /^(slack|discord):(?:([A-Za-z0-9]+)\/)?([A-Za-z0-9]+)$/;
+const POST_TO_FORM = 'slack:<channel id>, slack:<workspace id>/<channel id> or discord:<channel id>';
+
+const postTo = text().transform((typed, context): PostTo => {
+  const [, platform, workspace = null, channel] = POST_TO.exec(typed) ?? [];
+  if (platform !== undefined && channel !== undefined) return { platform, workspace, channel, thread: null };
+  context.addIssue({ code: 'custom', message: `is ${POST_TO_FORM}, not ${JSON.stringify(typed)}` });
+  return z.NEVER;
+});
+
+/** The options of a run; null for omitted ones. */
+export const RunOptions = z.strictObject({
+  flow_name: option(text(), {
+    name: 'flow',
+    value: 'FLOW',
+    description: 'what kind of work',
+    without: { chat: 'this channel’s flow' },
+    faces: ['slash'],
+    suggested: true,
+  }),
+  question: option(FOCUS, {
+    name: 'focus',
+    path: 'input.question',
+    value: 'TEXT',
+    description: 'what to look at',
+    without: { cli: "the flow's own question", chat: 'the flow’s own question' },
+    faces: ['flag', 'slash'],
+    field: { label: 'Focus', placeholder: null, lines: 'many', most: MOST_QUESTION, when: 'always' },
+  }),
+  band: shown(band.default('small'), {
+    name: 'size',
+    value: 'SIZE',
+    choices: BANDS,
+    description: 'how broad the run is',
+    without: { cli: 'small', chat: 'small' },
+    example: 'medium',
+    faces: ['flag', 'word', 'slash'],
+  }),
+  fast: shown(z.boolean('must be true or false').default(false), {
+    name: 'fast',
+    description: 'less breadth and prose; every check stays',
+    faces: ['flag', 'word', 'slash'],
+  }),
+  project_id: option(text(), {
+    name: 'project',
+    value: 'PATH|ID|URL',
+    description: 'what to read',
+    without: { cli: 'the repository you are in', chat: 'this channel’s project' },
+    faces: ['flag', 'word', 'slash'],
+    suggested: true,
+  }),
+  base: option(text(), {
+    name: 'base',
+    value: 'REF',
+    description: 'compare with this branch, tag or commit',
+    example: 'main',
+    faces: ['flag', 'word', 'slash'],
+    suggested: true,
+    field: {
+      label: 'Base to compare with',
+      placeholder: 'The merge base with the default branch',
+      lines: 'one',
+      most: MOST_REF,
+      when: 'compares',
+    },
+  }),
+  head: option(text(), {
+    name: 'head',
+    value: 'REF',
+    description: 'read this branch, tag or commit',
+    without: { cli: 'HEAD' },
+    example: 'feature/retry',
+    faces: ['flag', 'word'],
+    field: { label: 'Ref to read', placeholder: 'HEAD', lines: 'one', most: MOST_REF, when: 'compares' },
+  }),
+  paths: shown(texts, {
+    name: 'path',
+    path: 'paths',
+    value: 'GLOB',
+    multiple: true,
+    description: 'read only these files',
+    example: 'src/**',
+    faces: ['flag', 'word'],
+    field: {
+      label: 'Paths',
+      placeholder: 'Everything; or a glob on each line',
+      lines: 'many',
+      most: MOST_QUESTION,
+      when: 'filled',
+    },
+  }),
+  backend: option(text(), {
+    name: 'backend',
+    value: 'NAME',
+    description: 'what executes the agents',
+    without: { cli: 'the first that is ready' },
+    faces: ['flag', 'word', 'slash'],
+  }),
+  model: option(text(), {
+    name: 'model',
+    value: 'MODEL',
+    description: 'which model the back end uses',
+    faces: ['flag', 'word', 'slash'],
+  }),
+  post_to: option(postTo, {
+    name: 'post-to',
+    value: 'CHANNEL',
+    description: 'show the run in a channel as well, slack:C… (slack:T…/C… names the workspace)',
+    faces: ['flag'],
+  }),
+});
+export type RunOptions = z.output<typeof RunOptions>;
+
+/** The same as the API takes it. */
+export const RunBody = RunOptions.omit({ question: true }).extend({
+  project_id: text().describe('an id of GET /api/projects, or a path below a configured root'),
+  flow_name: text(),
+  band,
+  input: z.strictObject({ question: FOCUS }),
+});

@@ -1,0 +1,157 @@
+/**
+ * The run that someone wants: parses what a face gathered into the options of a run, or refuses it. Every face calls
+ * this, so that a rule has one owner and one wording; a face adds only where the option was given. Pure.
+ */
+import type { z } from 'zod';
+import { BatonError, nearest } from './errors.ts';
+import type { Project, Refs } from './ports/repository.ts';
+import { DISPLAYS, type OptionDisplay, type PostTo, RunOptions } from './run-options.ts';
+import type { Flow } from './step-spec.ts';
+import { FOCUS, FOLLOW_UP } from './text-faults.ts';
+
+export interface RunOption extends OptionDisplay {
+  /** its key in `RunOptions` */
+  readonly key: string;
+  readonly path: string;
+}
+
+export const RUN_OPTIONS: readonly RunOption[] = Object.entries(RunOptions.shape).map(([key, schema]) => {
+  const display = DISPLAYS.get(schema);
+  if (display === undefined) throw new Error(`the option ${key} says nowhere how it is shown`);
+  return { path: key, ...display, key };
+});
+
+/** Returns the option that an error's path refers to; git's errors name it by its flag. */
+export function optionAt(path: string | undefined): RunOption | undefined {
+  return RUN_OPTIONS.find(({ name, path: own }) => path === own || path === `--${name}`);
+}
+
+/** What a face gathered, by the names of the options: text, a list, or true for a switch. */
+export type GivenOptions = Readonly<Record<string, string | boolean | readonly string[] | null | undefined>>;
+
+/** Names an option at the beginning of a message, in the face's own way. */
+type Subject = (option: RunOption) => string;
+
+const inWords: Subject = ({ name }) => `The ${name}`;
+
+/** Returns the options, or every refusal. */
+export function judgeOptions(
+  given: GivenOptions,
+  subject: Subject = inWords,
+): { readonly options: RunOptions } | { readonly refusals: readonly BatonError[] } {
+  const named = RUN_OPTIONS.flatMap(({ name, key }) => (given[name] == null ? [] : [[key, given[name]]]));
+  const judged = RunOptions.safeParse(Object.fromEntries(named));
+  if (judged.success) return { options: judged.data };
+  const refusals = judged.error.issues.flatMap((issue) => {
+    const wrong = RUN_OPTIONS.find(({ key }) => key === issue.path[0]);
+    return wrong === undefined ? [] : [refusal(issue, subject(wrong), wrong.path)];
+  });
+  return { refusals };
+}
+
+/** Throws the first refusal. */
+export function parseOptions(given: GivenOptions, subject?: Subject): RunOptions {
+  const judged = judgeOptions(given, subject);
+  if ('options' in judged) return judged.options;
+  const [first] = judged.refusals;
+  throw first ?? new Error('options were refused without a reason');
+}
+
+/** Parses what a person asks an agent afterward. Throws `blank_question` or `long_question`. */
+export function parseFollowUp(typed: string): string {
+  return parsed(FOLLOW_UP, typed, 'The question', 'question');
+}
+
+function parsed(schema: z.ZodType<string>, typed: string, subject: string, path: string): string {
+  const judged = schema.safeParse(typed);
+  if (judged.success) return judged.data;
+  throw refusal(judged.error.issues[0], subject, path);
+}
+
+function refusal(issue: z.core.$ZodIssue | undefined, subject: string, path: string): BatonError {
+  return new BatonError('refused', faultCode(issue), `${subject} ${issue?.message ?? 'is wrong'}.`, { path });
+}
+
+/** Returns the error code of a fault that a schema found. */
+export function faultCode(issue: z.core.$ZodIssue | undefined): string {
+  const code: unknown = issue?.code === 'custom' ? issue.params?.code : undefined;
+  return typeof code === 'string' ? code : 'bad_request';
+}
+
+/** Throws `unknown_flow`, with the nearest names. */
+export function flowNamed(flows: readonly Flow[], name: string): Flow {
+  const flow = flows.find((candidate) => candidate.name === name);
+  if (flow !== undefined) return flow;
+  const names = flows.map((candidate) => candidate.name);
+  const near = nearest(name, names);
+  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There are: ${names.join(', ')}.`;
+  throw new BatonError('refused', 'unknown_flow', `There is no flow ${JSON.stringify(name)}. ${hint}`, {
+    path: 'flow_name',
+  });
+}
+
+/** A request whose flow and project are settled, and who makes it. */
+export interface RunRequest extends Omit<RunOptions, 'project_id' | 'flow_name' | 'paths'> {
+  /** The id that the run is to have: a request for one that exists starts nothing and gives that run. Null: a new one. */
+  readonly id: string | null;
+  readonly project: Project;
+  readonly flow_name: string;
+  /** globs that narrow what is read; empty means everything */
+  readonly paths: readonly string[];
+  /**
+   * `later`: the commit is settled by the run's first step, not before `start` returns; but for refs that were named of
+   * a repository on this host, so that a wrong one is refused
+   */
+  readonly resolves: 'now' | 'later';
+  /** who asked, e.g. `cli:ana` or `api` */
+  readonly requested_by: string;
+  /** a request that has the same key and comes within a day starts nothing and gives that run */
+  readonly once?: RequestKey;
+}
+
+/** What makes a request act once. */
+export interface RequestKey {
+  readonly key: string;
+  /** of what is asked for: the same key with another hash is refused */
+  readonly hash: string;
+}
+
+/** What a run keeps of its request besides its columns: `flow_runs.input`. */
+export interface RunInput {
+  /** the person's focus, or the flow's own question */
+  readonly question: string;
+  /** whether the question is the person's own */
+  readonly focused: boolean;
+  readonly paths: readonly string[];
+}
+
+/** Judges the focus again, since masking has changed it. Throws `blank_focus` or `long_focus`. */
+export function inputOf(flow: Flow, { question, paths }: Pick<RunRequest, 'question' | 'paths'>): RunInput {
+  if (question === null) return { question: flow.question, focused: false, paths };
+  return { question: parsed(FOCUS, question, 'The focus', 'input.question'), focused: true, paths };
+}
+
+/** Throws `no_base_here` when a base is given to a flow that compares nothing. */
+export function refsOf(flow: Flow, request: RunRequest): Refs {
+  if (request.base !== null && !flow.compares) {
+    throw new BatonError(
+      'refused',
+      'no_base_here',
+      `The flow ${flow.name} compares nothing, so it takes no base.`,
+      { path: 'base' },
+    );
+  }
+  return { base: request.base, head: request.head, compares: flow.compares };
+}
+
+/** Throws `no_platform` for a place on a platform that this Baton does not speak to. */
+export function assertPlatform(place: PostTo | null, platforms: readonly string[]): void {
+  if (place === null || platforms.includes(place.platform)) return;
+  const known = platforms.length === 0 ? 'no chat platform is' : `only ${platforms.join(' and ')} is`;
+  throw new BatonError(
+    'refused',
+    'no_platform',
+    `The platform ${place.platform} is not configured, so the run can't appear there; ${known}.`,
+    { path: 'post_to' },
+  );
+}

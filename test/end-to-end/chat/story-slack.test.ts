@@ -1,5 +1,0 @@
-/** The whole story in Slack, in both of its modes. */
-import { MODES } from './place.ts';
-import { tellStory } from './story.ts';
-
-for (const mode of MODES.filter((one) => one.startsWith('slack'))) tellStory(mode);
