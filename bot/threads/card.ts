@@ -18,6 +18,7 @@ export interface CardSettings {
   readonly publicUrl: string | null;
 }
 
+/** Returns the card as it should be at present. */
 export function cardOf(snapshot: RunSnapshot, settings: CardSettings): MessageView {
   return snapshot.run.status === 'running' ? workingCard(snapshot, settings) : endedCard(snapshot, settings);
 }
@@ -62,6 +63,7 @@ export function endingLine({ run, report }: Pick<RunSnapshot, 'run' | 'report'>)
   return `Failed: ${why}`;
 }
 
+/** Returns the card's title: the flow, the project and the commit. */
 export function headingOf(run: RunSnapshot['run'], { title }: Pick<CardSettings, 'title'>): string {
   const what = `${title(run.flow_name)} · ${shortProject(run.project_id)}`;
   const label = run.label ?? run.commit_sha?.slice(0, 7) ?? null;

@@ -18,6 +18,7 @@ export interface DeliveryLoops {
 /** How often a process tries to take over a workspace whose loop ended or belongs to another process. */
 const TRY_EVERY_MS = 1_000;
 
+/** Starts a loop for every workspace that the adapter reports, now and later. */
 export function startDeliveryLoops(options: DeliveryLoopsOptions): DeliveryLoops {
   const { adapter } = options;
   const keepers = new Map<string, { readonly leave: AbortController; readonly done: Promise<void> }>();

@@ -16,7 +16,8 @@ export interface DeliveryOptions {
   readonly log: (line: string) => void;
 }
 
-export interface Delivered {
+/** What came of a change. */
+export interface DeliveryResult {
   /** the rows as stored */
   readonly rows: readonly PostRow[];
   /**
@@ -29,6 +30,7 @@ export interface Delivered {
 /** A call whose outcome is unknown, and a file without its bytes, cost as much as one that succeeded. */
 const FILE_COST = 3;
 
+/** Returns the platform's call that the change takes. */
 export function callOf(change: PostChange): PlatformCall {
   if (change.type === 'find') return 'find';
   if (change.content.kind === 'file') return 'upload';
@@ -39,21 +41,28 @@ export function callOf(change: PostChange): PlatformCall {
 export function deliver(
   options: DeliveryOptions,
   changes: readonly [PostChange, ...PostChange[]],
-): Promise<Delivered> {
+): Promise<DeliveryResult> {
   const [change] = changes;
   if (change.type === 'find') return lookUp(options, changes);
   if (change.type === 'send') return send(options, change);
   if (change.type === 'edit') return edit(options, change);
-  if (change.type === 'renew') return store(options, [repost(change.row)]);
+  if (change.type === 'repost') return store(options, [repost(change.row)]);
   return store(options, [{ ...change.row, final: true }]);
 }
 
-async function store({ posts }: DeliveryOptions, rows: readonly PostRow[], pause: Delivered['pause'] = null) {
+async function store(
+  { posts }: DeliveryOptions,
+  rows: readonly PostRow[],
+  pause: DeliveryResult['pause'] = null,
+) {
   await posts.put(rows);
   return { rows, pause };
 }
 
-async function send(options: DeliveryOptions, change: PostChange & { type: 'send' }): Promise<Delivered> {
+async function send(
+  options: DeliveryOptions,
+  change: PostChange & { type: 'send' },
+): Promise<DeliveryResult> {
   const { row, content, hash, final } = change;
   const cost = content.kind === 'file' ? FILE_COST : 1;
   const intent: PostRow = {
@@ -105,7 +114,10 @@ async function makeCall(
   return adapter.upload(place, content.file, row, row.reference, reserve);
 }
 
-async function edit(options: DeliveryOptions, change: PostChange & { type: 'edit' }): Promise<Delivered> {
+async function edit(
+  options: DeliveryOptions,
+  change: PostChange & { type: 'edit' },
+): Promise<DeliveryResult> {
   const { row, content, hash, final, reference } = change;
   if (content.kind !== 'message') throw new Error(`a file cannot be edited: ${row.key}`);
   const { workspace, channel, thread } = row;
@@ -146,7 +158,7 @@ async function sendWithFallback<T>(
 async function lookUp(
   options: DeliveryOptions,
   changes: readonly [PostChange, ...PostChange[]],
-): Promise<Delivered> {
+): Promise<DeliveryResult> {
   const [{ row: first, thread }] = changes;
   const { workspace, channel } = first;
   const doubtful = changes.map(({ row, content }) => ({

@@ -11,10 +11,12 @@ import { type CardSettings, cardOf, headingOf } from './card.ts';
 import { answerKey, fileKey, isCopyKey, REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
 import { answerFile, answerReply, reportFile, stepReply } from './replies.ts';
 
+/** What a post consists of. */
 export type Content =
   | { readonly kind: 'message'; readonly view: MessageView }
   | { readonly kind: 'file'; readonly file: FileView };
 
+/** One message or file that the thread should have. */
 export interface DesiredPost {
   readonly key: string;
   /** the key of the card whose thread it belongs to; a card's own key for a card */
@@ -37,6 +39,7 @@ export interface DesiredPost {
 
 const RANKS = { root: 0, report: 1, asked: 2, step: 3 };
 
+/** Returns the posts of the run's own thread, then those of its copies elsewhere. */
 export function desiredPosts(
   snapshot: RunSnapshot,
   posts: readonly PostRow[],

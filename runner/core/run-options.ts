@@ -69,7 +69,7 @@ export interface PostTo {
   readonly thread: string | null;
 }
 
-/** Any platform's name is accepted here; whether it is configured is judged when the run starts. Ids are the platform's own. */
+/** Any platform's name; whether it is configured is judged when the run starts. The ids are the platform's own. */
 const POST_TO = /^([a-z]+):(?:([A-Za-z0-9]+)\/)?([A-Za-z0-9]+)$/;
 const POST_TO_FORM = '<platform>:<channel id> or <platform>:<workspace id>/<channel id>';
 

@@ -142,7 +142,7 @@ describe('the doctor', () => {
     });
   });
 
-  it('does not wait for a Discord that hangs once it is told to stop', async () => {
+  it('does not wait for a Discord that hangs when its signal aborts', async () => {
     const forget = discord.inject({ method: 'GET /users/@me', fault: { kind: 'hang', effect: 'none' } });
     const stop = new AbortController();
     const [token] = discordChecks({ ...NOTHING, token: discord.botToken, apiUrl: discord.apiUrl });

@@ -16,7 +16,7 @@ export interface DiscordServiceOptions {
   readonly owner?: GatewayMode['owner'];
 }
 
-/** What people did, and what they are answered: `answer` may be set anew at any time. */
+/** What people did, and what they are answered: `answer` may be replaced at any time. */
 export class DiscordService implements AsyncDisposable {
   readonly discord: TestDiscord;
   readonly adapter: ChatAdapter;
@@ -61,11 +61,11 @@ export class DiscordService implements AsyncDisposable {
     );
   }
 
-  /** The act that comes next to those that were there before. */
+  /** Waits for the next user action, or for so many in all. */
   async action(count = this.actions.length + 1): Promise<UserAction> {
-    await this.discord.until(`${count} acts`, () => this.actions.length >= count);
+    await this.discord.until(`${count} actions`, () => this.actions.length >= count);
     const action = this.actions[count - 1];
-    if (action === undefined) throw new Error('no act');
+    if (action === undefined) throw new Error('no user action');
     return action;
   }
 

@@ -215,7 +215,7 @@ describe('a delivery loop', () => {
     expect(most).toBeLessThanOrEqual(2 * AGENTS.length + 8);
   });
 
-  it('posts a card anew, in its own thread, when the platform lets it be edited no more', async () => {
+  it('posts a card anew, in its own thread, when the platform no longer lets it be edited', async () => {
     const { platform, store } = scene();
     const old = new Set<string>();
     const { DeliveryError } = await import('../../../runner/core/ports/platform.ts');
