@@ -14,8 +14,8 @@ import pTimeout from 'p-timeout';
 import { messageOf } from '../../runner/core/errors.ts';
 import { type Check, type CheckOutcome, failed, passed } from '../../runner/core/ports/checks.ts';
 import { Api } from './api.ts';
-import { isTokenRefused } from './connection-log.ts';
-import { discordCode } from './delivery-error.ts';
+import { discordCode, isTokenRefused } from './delivery-error.ts';
+import { PATH } from './http-routes.ts';
 import { missingIn } from './permissions.ts';
 import { areRegistered } from './registration.ts';
 
@@ -31,7 +31,6 @@ export interface DiscordSettings {
 }
 
 const PORTAL = 'https://discord.com/developers/applications';
-const PATH = '/discord/interactions';
 const INVITED = [
   'ViewChannel',
   'SendMessages',

@@ -1,23 +1,21 @@
 /** Parses a message that mentions the bot, or replies to one of its messages, into a user action. */
-import type { APIMessage, GatewayMessageCreateDispatchData } from 'discord.js';
+import type { GatewayMessageCreateDispatchData } from 'discord.js';
 import type { UserAction } from '../../runner/core/ports/platform.ts';
+import type { Directory } from '../chat/directory.ts';
 import type { Channels } from './channels.ts';
-import { partsOf } from './form-values.ts';
-import type { People } from './people.ts';
-import { pressedButton } from './render/buttons.ts';
-import { unescaped } from './render/plain-text.ts';
+import { nameOf, profileOf } from './people.ts';
 import { typedText, withoutMention } from './typed-text.ts';
 
 export interface MentionOptions {
   /** the bot's own id */
   readonly bot: string;
   readonly channels: Channels;
-  readonly people: People;
+  readonly directory: Directory;
 }
 
 /** Returns null for a message that no person addressed to the bot on a server. Throws `DeliveryError`. */
 export async function parseMention(
-  { bot, channels, people }: MentionOptions,
+  { bot, channels, directory }: MentionOptions,
   message: GatewayMessageCreateDispatchData,
 ): Promise<UserAction | null> {
   const { id, author, guild_id, channel_id, content, mentions, referenced_message } = message;
@@ -26,7 +24,8 @@ export async function parseMention(
     return null;
   const parent = await channels.parentOf(channel_id);
   const text = typedText(withoutMention(content, bot), mentions).trim();
-  const agent = parent !== null && referenced_message?.author.id === bot ? agentOf(referenced_message) : null;
+  const isReply = parent !== null && referenced_message?.author.id === bot;
+  const given = message.member === undefined ? null : profileOf(author, whole(message.member));
   return {
     id,
     platform: 'discord',
@@ -35,30 +34,14 @@ export async function parseMention(
       channel: parent ?? channel_id,
       thread: parent === null ? null : channel_id,
     },
-    person: people.person(guild_id, author, message.member === undefined ? null : whole(message.member)),
+    person: directory.person(guild_id, author.id, given?.name ?? nameOf(author), given),
     kind: 'mention',
-    text: agent === null ? text : `${agent}: ${text}`,
+    text,
+    ...(isReply ? { repliesTo: referenced_message.id } : {}),
   };
 }
 
 /** Adds the fields that interactions have. */
 function whole({ roles, pending, nick, flags }: NonNullable<GatewayMessageCreateDispatchData['member']>) {
   return { roles, pending: pending ?? false, nick: nick ?? null, flags };
-}
-
-/**
- * Returns the agent that a message belongs to: by the step in its button, or else by the only bold text in its first
- * line. Null for a card, which belongs to no agent.
- */
-export function agentOf({ components }: Pick<APIMessage, 'components'>): string | null {
-  const parts = partsOf(components);
-  for (const { custom_id } of parts) {
-    const pressed = pressedButton(custom_id ?? '');
-    if (pressed?.action === 'output') return pressed.value.split(' ').slice(1).join(' ') || null;
-  }
-  const text = parts.find(({ content }) => content !== undefined)?.content ?? '';
-  const [first = ''] = text.split('\n');
-  const names = [...first.matchAll(/(?<!\\)\*\*(.+?)(?<!\\)\*\*/g)].map(([, name = '']) => unescaped(name));
-  const [only, ...others] = names;
-  return first.startsWith('#') || only === undefined || others.length > 0 ? null : only;
 }

@@ -5,7 +5,7 @@
 import type { ActionHandler, Answer, UserAction } from '../../runner/core/ports/platform.ts';
 import { parseOptions } from '../../runner/core/run-request.ts';
 import { type ActionContext, type ChatOptions, contextOf } from './action-context.ts';
-import { ASK_FORM, askByName, submitAsk } from './ask.ts';
+import { ASK_FORM, agentAt, askAgent, askByName, submitAsk } from './ask.ts';
 import { press } from './buttons.ts';
 import { changeExport, EXPORT_FORM, submitExport } from './export.ts';
 import { homePage } from './history.ts';
@@ -52,7 +52,7 @@ async function answer(context: ActionContext): Promise<Answer> {
     case 'suggest':
       return suggestOptions(context, action);
     case 'mention':
-      return await mentioned(context, action.text);
+      return await mentioned(context, action);
     case 'shortcut':
       return await fromMessage(context, action.text);
     case 'button':
@@ -100,12 +100,19 @@ async function obey(context: ActionContext, text: string): Promise<Answer> {
   }
 }
 
-/** Handles a mention: in a run's thread it addresses that run; elsewhere it is a command that can't open forms. */
-async function mentioned(context: ActionContext, text: string): Promise<Answer> {
+type Mention = Extract<UserAction, { kind: 'mention' }>;
+
+/**
+ * Handles a mention: in a run's thread it addresses that run, or the agent whose message it replies to; elsewhere it is a
+ * command that can't open forms.
+ */
+async function mentioned(context: ActionContext, { text, repliesTo }: Mention): Promise<Answer> {
   const { action, posts } = context;
   const { workspace, channel, thread } = action.place;
   const run_id = thread === null ? null : await posts.runAt(action.platform, workspace, channel, thread);
   if (run_id === null) return await obey(context, text.trim() === '' ? 'help' : text);
+  const asked = repliesTo === undefined ? null : await agentAt(context, run_id, repliesTo);
+  if (asked !== null) return await askAgent(context, run_id, asked, text);
   const word = text
     .trim()
     .toLowerCase()

@@ -5,6 +5,7 @@
  */
 import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { Content, DesiredPost } from './desired.ts';
+import { REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
 
 export type PostChange =
   /** not posted yet */
@@ -24,6 +25,8 @@ export type PostChange =
 export interface Wanted {
   readonly row: PostRow;
   readonly thread: string | null;
+  /** the title of the thread's card */
+  readonly title: string;
   readonly content: Content;
   readonly hash: string;
   readonly final: boolean;
@@ -37,7 +40,8 @@ export interface ThreadState {
   readonly run_id: string;
   readonly platform: string;
   readonly workspace: string;
-  readonly agents: number;
+  /** the ids of the run's agent steps */
+  readonly agents: readonly string[];
   readonly desired: readonly DesiredPost[];
   readonly posts: readonly PostRow[];
 }
@@ -70,9 +74,9 @@ function changeFor(
 ): PostChange[] {
   if (desired.thread === undefined) return [];
   const row = rowOf(thread, desired);
-  const { final, rank, content } = desired;
+  const { title, final, rank, content } = desired;
   const hash = hashOf(content);
-  const wanted = { thread: desired.thread, content, hash, final, rank };
+  const wanted = { thread: desired.thread, title, content, hash, final, rank };
   if (row === undefined)
     return [{ ...wanted, type: 'send', row: newRow(thread, desired), optional: desired.early }];
   const { state, reference } = row;
@@ -123,7 +127,6 @@ function newRow(
   return { ...place, ...none, state: 'wanted', calls: 0, final: false, revision: 0 };
 }
 
-const OWN = /^(root|report|step:.*)$/;
 /** A file takes three calls: reserve an id, upload the bytes, share it. */
 const FILE_CALLS = 3;
 /** Reserved for one look-up after a crash. */
@@ -131,16 +134,17 @@ const DOUBT_CALLS = 1;
 
 /** Returns how many calls are left for progress updates once all required calls are reserved. */
 function spareCalls({ agents, posts }: ThreadState): number {
-  const own = posts.filter((post) => OWN.test(post.key));
+  const of = (key: string) => posts.find((post) => post.key === key);
+  const root = of(ROOT_KEY);
+  const report = of(REPORT_KEY);
+  const replies = agents.flatMap((step_id) => of(stepKey(step_id)) ?? []);
+  const own = [root, report, ...replies].filter((post) => post !== undefined);
   const made = own.reduce((sum, post) => sum + post.calls, 0);
-  const of = (key: string) => own.find((post) => post.key === key);
-  const root = of('root');
-  const steps = own.filter((post) => post.key.startsWith('step:'));
   const owed =
     (root?.reference === null ? 1 : 0) +
     (root?.final === true ? 0 : 1) +
-    (of('report')?.final === true ? 0 : FILE_CALLS) +
-    agents -
-    steps.filter((post) => post.final).length;
-  return 2 * agents + 8 - made - owed - DOUBT_CALLS;
+    (report?.final === true ? 0 : FILE_CALLS) +
+    agents.length -
+    replies.filter((post) => post.final).length;
+  return 2 * agents.length + 8 - made - owed - DOUBT_CALLS;
 }

@@ -7,7 +7,6 @@ import { DeliveryError, type PlatformAdapter, type PlatformCall } from '../../ru
 import type { PostRow, Posts } from '../../runner/core/ports/posts.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { PostChange } from './changes.ts';
-import type { Content } from './desired.ts';
 
 export interface DeliveryOptions {
   readonly adapter: PlatformAdapter;
@@ -74,7 +73,7 @@ async function send(options: DeliveryOptions, change: PostChange & { type: 'send
     return options.posts.put([{ ...intent, reference }]);
   };
   try {
-    const reference = await makeCall(options, intent, content, reserve);
+    const reference = await makeCall(options, intent, change, reserve);
     return await store(options, [{ ...intent, state: 'posted', reference, content_hash: hash, final }]);
   } catch (error) {
     const failure = deliveryError(error);
@@ -94,12 +93,12 @@ const NETWORK_PAUSE_MS = 1_000;
 async function makeCall(
   options: DeliveryOptions,
   row: PostRow,
-  content: Content,
+  { content, title }: Pick<PostChange, 'content' | 'title'>,
   reserve: (reference: string) => Promise<void>,
 ): Promise<string> {
   const { adapter } = options;
   const { workspace, channel, thread } = row;
-  const place = { workspace, channel, thread };
+  const place = { workspace, channel, thread, title };
   if (content.kind === 'message') {
     return sendWithFallback(options, content.view, (view) => adapter.post(place, view, row));
   }

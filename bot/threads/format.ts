@@ -19,11 +19,8 @@ export function actionLine({ status, activity, error }: SnapshotStep): string {
   return activity ?? (status === 'running' ? 'at work' : 'done');
 }
 
-/** Renders `slack:T1:U1` as a mention of that person; `cli:ana` and `api` as plain text. */
+/** Names a person of a chat platform (`slack:T1:U1`); other actors (`cli:ana`, `api`) are plain text. */
 export function personOf(actor: string): Span {
-  const [platform = '', workspace, id] = actor.split(':');
-  if (id !== undefined && workspace !== undefined && (platform === 'slack' || platform === 'discord')) {
-    return { text: id, person: id };
-  }
-  return { text: actor };
+  const [, , id] = actor.split(':', 3);
+  return id === undefined ? { text: actor } : { text: id, person: id };
 }

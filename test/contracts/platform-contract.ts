@@ -102,7 +102,8 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
     it('knows whether somebody is a member', async () => {
       const [action] = actions;
       expect(await action?.person.isMember()).toBe(true);
-      expect(await action?.person.isIn('0')).toBe(false);
+      expect(await action?.person.isIn('group:0')).toBe(false);
+      expect(await action?.person.isIn('role:0')).toBe(false);
     });
 
     it('posts into a channel and into a thread, and edits what it posted', async () => {

@@ -190,7 +190,8 @@ describe('a message that calls the bot', () => {
     expect(await service.action(1)).toMatchObject({
       place: thread,
       kind: 'mention',
-      text: 'lens:security: why?',
+      text: 'why?',
+      repliesTo: step,
     });
     const answer = await service.adapter.post(
       thread,
@@ -201,7 +202,7 @@ describe('a message that calls the bot', () => {
       mark('answer:1'),
     );
     alice.say('@Baton and?', { replyTo: service.discord.message(answer) });
-    expect(await service.action(2)).toMatchObject({ kind: 'mention', text: 'Skep_tic: and?' });
+    expect(await service.action(2)).toMatchObject({ kind: 'mention', text: 'and?', repliesTo: answer });
   });
 
   it('is nothing to it when it calls somebody else', async () => {
@@ -219,7 +220,7 @@ describe('people', () => {
     expect(await guest?.person.isMember()).toBe(false);
     expect(await member?.person.isMember()).toBe(true);
     const role = [...service.discord.guild().roles.values()].find(({ name }) => name === 'reviewers');
-    expect(await member?.person.isIn(role?.id ?? '')).toBe(true);
-    expect(await guest?.person.isIn(role?.id ?? '')).toBe(false);
+    expect(await member?.person.isIn(`role:${role?.id}`)).toBe(true);
+    expect(await guest?.person.isIn(`role:${role?.id}`)).toBe(false);
   });
 });

@@ -1,8 +1,8 @@
 /** The adapter as a service would run it, in either mode, before the Discord of the tests. */
 
 import type { ChatAdapter } from '../../../adapters/chat/platform.ts';
+import { lineView } from '../../../adapters/chat/text.ts';
 import { createDiscordAdapter, type GatewayMode } from '../../../adapters/discord/adapter.ts';
-import { lineView } from '../../../adapters/discord/render/message.ts';
 import type { ActionHandler, Answer, UserAction } from '../../../runner/core/ports/platform.ts';
 import { type DiscordOptions, startDiscord, type TestDiscord } from '../../setup/discord/discord.ts';
 import { listenFor } from '../chat/listening.ts';

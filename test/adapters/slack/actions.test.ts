@@ -247,7 +247,7 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     const [member, guest] = service.actions;
     expect(await member?.person.isMember()).toBe(true);
     expect(await guest?.person.isMember()).toBe(false);
-    expect(await member?.person.isIn('S0NOBODY')).toBe(false);
+    expect(await member?.person.isIn('group:S0NOBODY')).toBe(false);
   });
 
   it('an act whose handling throws is answered all the same', async () => {

@@ -3,8 +3,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ChatAdapter } from '../../../adapters/chat/platform.ts';
+import { lineView } from '../../../adapters/chat/text.ts';
 import { createSlackAdapter } from '../../../adapters/slack/adapter.ts';
-import { lineView } from '../../../adapters/slack/render/message.ts';
 import { singleWorkspace, type Workspaces } from '../../../adapters/slack/workspaces.ts';
 import type { ActionHandler, Answer, UserAction } from '../../../runner/core/ports/platform.ts';
 import { startSlack, type TestSlack } from '../../setup/slack/slack.ts';

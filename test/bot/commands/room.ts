@@ -162,7 +162,13 @@ function postsIn(
       const asked = service.requests.find(({ id }) => id === run_id)?.requested_by ?? at.requested_by;
       const steps = detail.steps.map((step): SnapshotStep => step);
       const run = { ...detail.run, requested_by: asked, label: null };
-      const posts = [{ channel: at.channel } as PostRow];
+      const posts = [
+        { key: 'root', channel: at.channel, reference: 'message of root' } as PostRow,
+        ...steps.map(
+          ({ step_id: id }) =>
+            ({ key: `step:${id}`, channel: at.channel, reference: `message of ${id}` }) as PostRow,
+        ),
+      ];
       return { snapshot: { run, steps, report: detail.report, questions: [] }, posts };
     },
     want: async (post) => void wanted.push(post),
