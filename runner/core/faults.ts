@@ -22,6 +22,9 @@ export interface Fault {
 /** How many failed tries a step may have for temporary reasons; the next one fails it. */
 export const MOST_FAULTS = 3;
 
+/** The same for timeouts, an agent's silence among them: each has cost minutes already. */
+const MOST_TIMEOUTS = 1;
+
 /** The longest that a run waits for a provider, in milliseconds. If it asks for more, the step fails. */
 export const LONGEST_WAIT_MS = 5 * 60_000;
 
@@ -40,7 +43,8 @@ export function afterFaults(faults: number, fault: Fault): AfterFault {
   const all = faults + tries;
   const asked = fault.retry_after_ms ?? 0;
   const tooLong = asked > LONGEST_WAIT_MS;
-  if (fault.passing && all <= MOST_FAULTS && !tooLong) {
+  const most = fault.code === 'timeout' ? MOST_TIMEOUTS : MOST_FAULTS;
+  if (fault.passing && all <= most && !tooLong) {
     return { type: 'again', tries, delay_ms: Math.max(asked, backOff(all)) };
   }
   const wait =

@@ -53,6 +53,16 @@ describe('a fault', () => {
     });
   });
 
+  it('that is a timeout is tried again once: each has cost minutes already', () => {
+    const silent = { message: 'It said nothing for 3 minutes.', passing: true, code: 'timeout' } as const;
+    expect(afterFaults(0, silent)).toEqual({ type: 'again', tries: 1, delay_ms: 500 });
+    expect(afterFaults(1, silent)).toEqual({
+      type: 'fail',
+      error: 'It said nothing for 3 minutes. (tried 2 times)',
+    });
+    expect(afterFaults(0, { ...silent, passing: false })).toMatchObject({ type: 'fail' });
+  });
+
   it('counts the tries within its attempt as the step’s own', () => {
     expect(afterFaults(0, { ...busy, tries: 3 })).toEqual({ type: 'again', tries: 3, delay_ms: 8000 });
     expect(afterFaults(3, busy)).toEqual({ type: 'fail', error: 'busy (tried 4 times)' });
