@@ -30,11 +30,11 @@ interface Facts {
 export interface Inspection {
   /** connections that may be opened besides this one */
   readonly connectionsLeft: number;
-  /** throws for a user that may not make what is missing */
+  /** throws if the user may not create what is missing */
   checkPermissions(): void;
 }
 
-/** @param needed connections that the process needs to work at all */
+/** @param needed connections that the process needs at least */
 export async function inspect(client: pg.PoolClient, url: string, needed: number): Promise<Inspection> {
   const { rows } = await client.query<Facts>(FACTS);
   const facts = rows[0];
@@ -151,14 +151,17 @@ const FACTS = `
   WHERE rolname = session_user AND datname = current_database()`;
 
 interface Place {
-  /** where new tables go; null when search_path names no schema that exists */
+  /** where new tables go; null if search_path names no existing schema */
   readonly schema: string | null;
-  /** where Baton's marker is; null when it has none */
+  /** where Baton's record of applied schemas is; null if there is none */
   readonly marked: string | null;
   readonly search_path: string;
 }
 
-/** Throws `BatonError` (`environment`) that names what is in the way. */
+/**
+ * Throws `BatonError` (`environment`) if the schema holds another product's tables of the same names, since CREATE TABLE IF
+ * NOT EXISTS would use them.
+ */
 export async function checkNames(database: pg.Pool, text: string, url: string): Promise<void> {
   const { rows } = await database.query<Place>(
     `SELECT current_schema() AS schema, current_setting('search_path') AS search_path,
@@ -187,7 +190,7 @@ export async function checkNames(database: pg.Pool, text: string, url: string): 
   );
 }
 
-/** What is there under the names of our tables and indexes. */
+/** Returns the names of Baton's tables and indexes that are in use. */
 async function takenNames(database: pg.Pool, text: string): Promise<string[]> {
   const names = [...text.matchAll(/^CREATE (?:TABLE|(?:UNIQUE )?INDEX) IF NOT EXISTS (\w+)/gim)].map(
     ([, name]) => name,

@@ -1,6 +1,6 @@
 /**
- * Opens the one database that Baton works on: the server that DATABASE_URL names, or an embedded one below BATON_HOME
- * when it names none. Afterwards the queue's tables and ours are up to date.
+ * Opens Baton's database: the server that DATABASE_URL names, or an embedded one below BATON_HOME if it is not set. Then
+ * the queue's tables and Baton's are up to date.
  */
 import { join } from 'node:path';
 import type pg from 'pg';
@@ -12,7 +12,7 @@ import type { WaitLimits } from './opening-wait.ts';
 import { addressesOf, prepareDatabase } from './preparation.ts';
 
 const END_LIMIT_MS = 1_500;
-/** Fewer would make a process wait for itself. */
+/** With fewer, a process would wait for itself. */
 const SMALLEST_POOL = 2;
 
 export interface DatabaseOptions {
@@ -44,7 +44,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Throws `BatonError` of kind `environment`, which says what to do, when there is no usable database. */
+/** Throws `BatonError` of kind `environment`, with the remedy, if there is no usable database. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const { schema, log, poolSize, besides = 0, signal = new AbortController().signal } = options;
   const named = options.url === null ? null : addressesOf(options.url);
@@ -97,7 +97,7 @@ async function openServer({ home, log }: DatabaseOptions, signal: AbortSignal): 
 function database(url: string, pool: pg.Pool, server: Embedded | null): Database {
   let closed: Promise<void> | null = null;
   const end = async () => {
-    // A connection that is never given back must not keep us.
+    // A connection that is never released must not delay this.
     await within(END_LIMIT_MS, pool.end());
     await server?.close();
   };

@@ -33,15 +33,15 @@ export interface Holder {
   readonly application: string | null;
   readonly state: string | null;
   readonly since: Date | null;
-  /** when it was first seen to hold it, where `since` is not known */
+  /** when it was first seen to hold it, if `since` is unknown */
   readonly seenAt?: Date;
 }
 
-/** One per opening: all its waits share the limit. */
+/** One per opening; all its waits share the limit. */
 export interface OpeningWait {
   /**
-   * Tries until it is done. An attempt answers undefined, or fails as blocked, while somebody else has the lock;
-   * `holders` tells who, and may be asked while an attempt is under way.
+   * Retries until an attempt succeeds. An attempt returns undefined, or fails as blocked, while another session holds the
+   * lock; `holders` finds that session, and may be called during an attempt.
    */
   until<T>(what: string, attempt: () => Promise<T | undefined>, holders: () => Promise<Holder[]>): Promise<T>;
 }
@@ -114,7 +114,7 @@ function watchHolders(
   return { seen: () => seen, end: () => clearInterval(timer) };
 }
 
-/** Since when another role's session does something is hidden from ordinary users. */
+/** The `since` of another role's session is hidden from ordinary users. */
 function withFirstSeen(holder: Holder, firstSeen: Map<number, Date>): Holder {
   const at = firstSeen.get(holder.pid) ?? new Date();
   firstSeen.set(holder.pid, at);
@@ -151,13 +151,13 @@ function gaveUp(what: string, url: string, limitMs: number, holding: readonly Ho
   );
 }
 
-/** What another role's session does is hidden from ordinary users; its pid and name are not. */
+/** The state of another role's session is hidden from ordinary users; its pid and name are not. */
 const COLUMNS = `coalesce(pid, 0) AS pid, application_name AS application, state,
   coalesce(xact_start, state_change, backend_start) AS since`;
 
 type Asks = pg.Pool | pg.PoolClient;
 
-/** The sessions that hold the migration lock. */
+/** Returns the sessions that hold the migration lock. */
 export async function migrationLockHolders(database: Asks): Promise<Holder[]> {
   const { rows } = await database.query<Holder>(
     `SELECT ${COLUMNS} FROM (
@@ -170,7 +170,7 @@ export async function migrationLockHolders(database: Asks): Promise<Holder[]> {
   return rows;
 }
 
-/** The sessions that keep those named `application` waiting for a lock. */
+/** Returns the sessions that block those with that application_name. */
 export async function blockersOf(database: Asks, application: string): Promise<Holder[]> {
   const { rows } = await database.query<Holder>(
     `SELECT ${COLUMNS} FROM (

@@ -1,6 +1,6 @@
 /**
- * The two connections on which a database is looked at and brought up to date, before any other is made. They have a
- * name of their own, wait for a table no longer than a moment at a time, and are cut when the opening is to stop.
+ * The two connections on which the database is checked and migrated, before any other connection is opened. They have an
+ * application_name of their own, wait for table locks only briefly at a time, and are closed when the opening is aborted.
  */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
@@ -50,7 +50,7 @@ export async function openFirst(urls: readonly string[], signal: AbortSignal): P
 function startOpening(url: string, signal: AbortSignal): Opening {
   const name = `baton opening ${randomBytes(4).toString('hex')}`;
   const clients = new Set<pg.Client>();
-  // Known from its first moment on, so that it can be cut while it connects.
+  // Tracked from the start, so that a connection can be closed while it connects.
   class Tracked extends pg.Client {
     constructor(config?: string | pg.ClientConfig) {
       super(config);
@@ -91,7 +91,7 @@ function startOpening(url: string, signal: AbortSignal): Opening {
     cut,
     async close() {
       signal.removeEventListener('abort', cut);
-      // A connection that hangs is cut; one that works says goodbye.
+      // A connection that hangs is broken; a working one is closed properly.
       const ended = pool.end();
       if (signal.aborted) cut();
       await ended;

@@ -27,14 +27,14 @@ export async function checkPooler(opening: Opening, client: pg.PoolClient): Prom
   }
 }
 
-/** Whether each of the two keeps one process, and not the same, while the other is inside a transaction. */
+/** Whether each of the two connections keeps its own server process while the other one is in a transaction. */
 async function haveTheirOwn(client: pg.PoolClient, other: pg.PoolClient, url: string): Promise<boolean> {
   try {
     const mine = await processOf(client);
     const theirs = await withinLimit(processOf(other), url);
     if (mine === theirs) return false;
     for (let round = 0; round < ROUNDS; round++) {
-      // The pooler can't give what the transaction has, so whatever moves about has to move now.
+      // The pooler can't reassign the process of a transaction, so a connection without a fixed process changes it now.
       await withinLimit(other.query('BEGIN'), url);
       if ((await withinLimit(processOf(other), url)) !== theirs) return false;
       if ((await withinLimit(processOf(client), url)) !== mine) return false;

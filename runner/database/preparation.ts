@@ -1,4 +1,4 @@
-/** From the address that an operator named to a database that is fit for Baton and up to date. */
+/** Prepares the database that DATABASE_URL names: connects, checks that Baton can use it, and brings its tables up to date. */
 import { BatonError } from '../core/errors.ts';
 import { readAddress, serverOf } from './address.ts';
 import { connectionError } from './connection-errors.ts';
@@ -9,7 +9,7 @@ import { checkPooler } from './pooler.ts';
 import { isCurrent, migrate } from './schema.ts';
 import { certificateFault } from './tls-modes.ts';
 
-/** Long enough for a server under load, short enough for the doctor. */
+/** Limit for the checks: long enough for a server under load, short enough for the doctor. */
 const LOOK_LIMIT_MS = 10_000;
 
 export interface Preparing {
@@ -29,7 +29,7 @@ export interface Prepared {
   readonly connectionsLeft: number;
 }
 
-/** The forms of DATABASE_URL to try. Throws `BatonError` (`environment`) for a text that is no address. */
+/** Returns the forms of DATABASE_URL to try. Throws `BatonError` (`environment`) if it is not a valid address. */
 export function addressesOf(text: string): readonly string[] {
   const address = readAddress(text);
   if (!address.ok) throw new BatonError('environment', 'database_url', `DATABASE_URL ${address.fault}.`);
@@ -38,7 +38,7 @@ export function addressesOf(text: string): readonly string[] {
   return address.urls;
 }
 
-/** Throws `BatonError` (`environment`), which says what to do; once the signal has aborted, `stopped`. */
+/** Throws `BatonError` (`environment`) with the remedy, or `stopped` once the signal has aborted. */
 export async function prepareDatabase(urls: readonly string[], preparing: Preparing): Promise<Prepared> {
   const { schema, signal, log, notice, limits } = preparing;
   const opening = await openFirst(urls, signal);

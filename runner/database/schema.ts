@@ -16,24 +16,24 @@ import { blockersOf, MIGRATION_LOCK, migrationLockHolders, type OpeningWait } fr
 
 interface Schema {
   readonly text: string;
-  /** as the text states it; null when it states none, and then fits any */
+  /** as stated in the text; null if it states none, and then compatible with any */
   readonly version: number | null;
   readonly hash: string;
 }
 
-/** Whether everything is as the text and the queue's library want it. Throws for tables of a newer Baton. */
+/** Whether the tables match the text and the queue's library. Throws for tables of a newer Baton. */
 export async function isCurrent(database: pg.Pool | pg.PoolClient, text: string): Promise<boolean> {
   const schema = schemaOf(text);
   try {
     return (await compared(database, schema)) === 'current';
   } catch (error) {
-    // A marker that is locked just now is read again where waiting has a voice.
+    // If the record is locked, `migrate` reads it again, and reports the wait.
     if (codeOf(error) === '55P03') return false;
     throw codeOf(error) === '42501' ? otherOwner(error) : error;
   }
 }
 
-/** Migrates while no other process does. Throws `BatonError` (`environment`); then nothing of ours has changed. */
+/** Migrates while no other process does. If it throws (`BatonError`, `environment`), Baton's tables are unchanged. */
 export async function migrate(
   opening: Opening,
   text: string,
@@ -46,7 +46,7 @@ export async function migrate(
   try {
     await holder.query('BEGIN');
     const lock = async () => {
-      // For the transaction, not for the session, so that no pooler can keep it for us.
+      // A transaction-level lock, so that no pooler can keep it.
       const { rows } = await holder.query<{ taken: boolean }>(
         'SELECT pg_try_advisory_xact_lock($1) AS taken',
         [MIGRATION_LOCK],
@@ -77,7 +77,7 @@ async function apply(pool: pg.Pool, schema: Schema): Promise<void> {
       'CREATE TABLE IF NOT EXISTS baton_schema (hash text NOT NULL, applied_at timestamptz NOT NULL)',
     );
     await client.query('DELETE FROM baton_schema');
-    // A Baton that knows no version leaves it out, and so cannot take the tables back to its own.
+    // NOT NULL without default: a Baton without versions can't insert, and so can't bring the tables back to its own.
     await client.query(
       `ALTER TABLE baton_schema ADD COLUMN IF NOT EXISTS version integer NOT NULL,
          ADD COLUMN IF NOT EXISTS queue_version text NOT NULL`,
@@ -156,10 +156,10 @@ function schemaError(cause: unknown): unknown {
   );
 }
 
-/** The library's version, which stands for that of its tables. */
+/** The library's version, which also identifies the version of its tables. */
 const QUEUE_VERSION = libraryVersion();
 
-/** Throws `BatonError` (`environment`) when the tables cannot be made or are of a newer, incompatible version. */
+/** Throws `BatonError` (`environment`) if the tables can't be created, or are of a newer, incompatible version. */
 async function migrateQueue(pool: pg.Pool, log: (line: string) => void): Promise<void> {
   try {
     await runMigrations({ pgPool: pool, schema: QUEUE_SCHEMA, logger: queueLogger(log) });

@@ -14,21 +14,21 @@ const SHUTDOWN_LIMIT_MS = 500;
 
 export interface SessionOptions {
   readonly url: string;
-  /** as `pg_stat_activity` shows it */
+  /** its application_name in `pg_stat_activity` */
   readonly name: string;
-  /** what is asked every five seconds; throws when the session is of no use any more. `SELECT 1` when absent */
+  /** runs every five seconds, and throws if the session is no longer usable; `SELECT 1` if absent */
   readonly beat?: (client: pg.Client) => Promise<void>;
 }
 
 export interface Session {
   readonly client: pg.Client;
-  /** aborts, with an error as its reason, when the connection is lost or its server does not answer; not by `end` */
+  /** aborts, with an error as its reason, when the connection is lost or the server does not respond; not on `end` */
   readonly lost: AbortSignal;
-  /** Ends it, also while its server does not answer. */
+  /** Ends the session, even if the server does not respond. */
   end(): Promise<void>;
 }
 
-/** Throws what pg throws when there is no connection within five seconds. */
+/** Throws the error of pg if there is no connection within five seconds. */
 export async function openSession({ url, name, beat = ask }: SessionOptions): Promise<Session> {
   const client = new pg.Client({
     connectionString: url,
@@ -44,7 +44,7 @@ export async function openSession({ url, name, beat = ask }: SessionOptions): Pr
   const leave = async () => {
     ended = true;
     clearInterval(timer);
-    // A server that does not answer does not close its side either.
+    // A server that does not respond does not close its side either.
     await within(SHUTDOWN_LIMIT_MS, client.end());
     client.connection.stream.destroy();
   };

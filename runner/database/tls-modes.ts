@@ -6,7 +6,7 @@
 import { accessSync, constants } from 'node:fs';
 import { codeOf } from '../core/errors.ts';
 
-/** What is set (or removed, null) in the URL's parameters. */
+/** URL parameters to set, or to remove (null). */
 export type Change = Readonly<Record<string, string | null>>;
 
 export type TlsModes =
@@ -16,7 +16,7 @@ export type TlsModes =
 const MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'] as const;
 type Mode = (typeof MODES)[number];
 
-/** `ssl=` of other clients (JDBC, Heroku, asyncpg) in sslmode's words. */
+/** The values of `ssl=` of other clients (JDBC, Heroku, asyncpg), as sslmode. */
 const OTHER_WORDS: Readonly<Record<string, Mode>> = {
   true: 'require',
   '1': 'require',
@@ -30,7 +30,7 @@ const PLAIN: Change = { sslmode: 'disable', sslrootcert: null, sslcert: null, ss
 const UNVERIFIED: Change = { sslmode: 'no-verify', sslrootcert: null };
 const LIBPQ: Change = { uselibpqcompat: 'true' };
 
-/** How to connect with these parameters, in the order of trying. */
+/** Returns the ways to connect with these parameters, in the order in which to try them. */
 export function tlsModes(parameters: URLSearchParams): TlsModes {
   const stated = statedMode(parameters);
   if (stated === 'unknown') return { fault: `has an sslmode that is none of ${MODES.join(', ')}` };
@@ -76,7 +76,7 @@ function statedMode(parameters: URLSearchParams): Mode | 'unknown' | null {
   return MODES.find((mode) => mode === word) ?? OTHER_WORDS[word] ?? 'unknown';
 }
 
-/** What keeps the files that the address names from being used; null when nothing does. */
+/** Returns why a file that the address names can't be used; null if all can. */
 export function certificateFault(url: string): string | null {
   const parameters = new URL(url).searchParams;
   for (const name of ['sslrootcert', 'sslcert', 'sslkey']) {
