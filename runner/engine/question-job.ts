@@ -1,4 +1,4 @@
-/** A follow-up question as an errand: the run's back end answers as the step's persona, at the run's commit. */
+/** A follow-up question as a job: the run's back end answers as the step's persona, at the run's commit. */
 import { agentOf } from '../core/run.ts';
 import type { QuestionJob } from '../queue/question-jobs.ts';
 import { transcriptOf } from '../store/chat-rows.ts';
@@ -70,16 +70,16 @@ async function answer(
   await options.budgetWatch.admitQuestion(run);
   const { backend, model } = agentOf(run, step);
   const meter = createUsageMeter(model, options.prices);
-  const shelved = await options.repositoryPool.take(run, pin);
+  const pooled = await options.repositoryPool.take(run, pin);
   try {
-    const { repository } = shelved;
+    const { repository } = pooled;
     const input = inputOf(options, locked, { pin, step, repository, signal });
     const followUp = { question: held.question, transcript, earlier };
     const brief = await options.catalogue.agentSteps.prepareQuestion(input, followUp);
     const asked = { run, pin, repository, id: question_id, step, brief };
     return await cleaned(options, await answerReadOnly(options, asked, signal, meter.note));
   } finally {
-    shelved.release();
+    pooled.release();
     await addQuestionUsage(options.context.pool, question_id, { backend, ...meter.known() });
   }
 }

@@ -1,4 +1,4 @@
-/** A step of a run as an errand. */
+/** A step of a run as a job. */
 import type { StepJob } from '../queue/step-jobs.ts';
 import { type Claim, claimsOf } from '../store/step-rows.ts';
 import { execute } from './execution.ts';
@@ -16,7 +16,7 @@ export function stepJob(options: ExecutionOptions, job: StepJob, worker_id: stri
     worker_id,
     ends_with: run_id,
     async claim() {
-      await lookAtBudgets(options, job);
+      await enforceBudgets(options, job);
       const locked = await claimStep(context, claim);
       if (locked === null) return null;
       return {
@@ -24,7 +24,7 @@ export function stepJob(options: ExecutionOptions, job: StepJob, worker_id: stri
           const result = await execute(options, claim, locked, signal);
           return async () => {
             await completeStep(context, claim, result);
-            await lookAtBudgets(options, job);
+            await enforceBudgets(options, job);
           };
         },
         fault: (fault) => faultStep(context, claim, fault),
@@ -34,10 +34,10 @@ export function stepJob(options: ExecutionOptions, job: StepJob, worker_id: stri
   };
 }
 
-/** Before an agent begins and after one has ended; code uses nothing. */
-async function lookAtBudgets({ context, budgetWatch }: ExecutionOptions, job: StepJob): Promise<void> {
+/** Before an agent starts and after one has ended; code steps use nothing. */
+async function enforceBudgets({ context, budgetWatch }: ExecutionOptions, job: StepJob): Promise<void> {
   const plan = await context.plans.get(job.run_id);
-  if (plan?.specs.get(job.step_id)?.kind === 'agent') await budgetWatch.look(plan.run);
+  if (plan?.specs.get(job.step_id)?.kind === 'agent') await budgetWatch.enforce(plan.run);
 }
 
 /** The steps that the database says a worker has in its hands. */
