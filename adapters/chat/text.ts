@@ -1,7 +1,8 @@
 /**
- * Makes untrusted text safe to show on any platform: no invisible characters, none that change the direction of text.
- * Pure.
+ * Text in both directions. What is shown: without invisible characters, cut or split to a platform's limits. What people
+ * typed: read back from a platform's markup. Pure.
  */
+import type { MessageView } from '../../runner/core/ports/views.ts';
 
 /** Matches control characters except newline and tab. */
 const CONTROL = /[^\P{Cc}\n\t]/gu;
@@ -45,4 +46,53 @@ export function pieces(text: string, most: number, cut: Cut = upTo): string[] {
     rest = rest.slice(length);
   }
   return rest === '' ? found : [...found, rest];
+}
+
+/** Returns the normalized address; null if it is not a web address. */
+export function webUrl(link: string): string | null {
+  const url = URL.parse(link);
+  return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') ? url.href : null;
+}
+
+const DOMAIN = /(?:[\p{L}\p{N}-]+\.)+\p{L}[\p{L}\p{N}-]+/gu;
+
+/** Returns what a reader sees of a link's label: without marks and look-alike letters. */
+export function plainLabel(label: string): string {
+  return label.normalize('NFKC').replace(/[\p{Cf}*_~`\\]/gu, '');
+}
+
+/** Returns the domains that a link's label shows, in lower case. */
+export function domainsIn(label: string): readonly string[] {
+  return plainLabel(label).toLowerCase().match(DOMAIN) ?? [];
+}
+
+/** A view of plain text lines, for an adapter's own messages. */
+export function lineView(...lines: readonly string[]): MessageView {
+  return { text: lines.join(' '), blocks: [{ kind: 'lines', lines: lines.map((line) => [line]) }] };
+}
+
+/** How a platform marks up mentions, links and emoji in the text of a message. */
+export interface Markup {
+  /** matches one piece of markup, with a named group for each of its parts; global */
+  readonly pattern: RegExp;
+  /** Returns what the user typed for it, or what reads best. */
+  typed(parts: Readonly<Record<string, string | undefined>>, whole: string): string;
+  /** Undoes the escaping of the text between. */
+  unescaped?(text: string): string;
+}
+
+/** Recovers what a user typed from the text of a message. */
+export function typedText(text: string, { pattern, typed, unescaped = (plain) => plain }: Markup): string {
+  let result = '';
+  let at = 0;
+  for (const match of text.matchAll(pattern)) {
+    result += unescaped(text.slice(at, match.index)) + typed(match.groups ?? {}, match[0]);
+    at = match.index + match[0].length;
+  }
+  return result + unescaped(text.slice(at));
+}
+
+/** Removes the mention that called the bot, with the comma or colon behind it; `mention` is a regular expression. */
+export function withoutMention(text: string, mention: string): string {
+  return text.replace(new RegExp(`${mention}[ ,:]*`), '').trim();
 }

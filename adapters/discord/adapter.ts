@@ -1,32 +1,34 @@
 /**
  * The Discord adapter, by the gateway or HTTP: turns events into user actions, and neutral views into Discord messages.
  */
-import { GatewayDispatchEvents, type GatewayDispatchPayload } from 'discord.js';
-import { messageOf } from '../../runner/core/errors.ts';
-import type { ActionHandler, PaceRule } from '../../runner/core/ports/platform.ts';
-import type { Lease } from '../../runner/core/posts.ts';
-import { answerWithNames } from '../chat/names.ts';
+import type { APIInteraction, APIInteractionResponse, GatewayDispatchPayload } from 'discord.js';
+import type { Lease } from '../../runner/core/ports/leases.ts';
+import type { PaceRule, VerbForm } from '../../runner/core/ports/platform.ts';
+import type { MessageView } from '../../runner/core/ports/views.ts';
+import { Connection, ConnectionLog } from '../chat/connection.ts';
+import { Inbox, type Sent } from '../chat/inbox.ts';
 import type { ChatAdapter } from '../chat/platform.ts';
-import { abortableSleep, retryUntilAborted } from '../chat/retry.ts';
+import { type Outcome, outcomeOf, planFor, staysOpen } from './answering.ts';
 import { Api } from './api.ts';
 import { Channels } from './channels.ts';
 import { Confirmations } from './confirmations.ts';
-import { ConnectionLog } from './connection-log.ts';
+import { deliveryError, isTokenRefused } from './delivery-error.ts';
 import { Gateway } from './gateway.ts';
-import { Guilds } from './guilds.ts';
-import { HttpRoutes } from './http-routes.ts';
-import { Inbox } from './inbox.ts';
-import { Interactions } from './interactions.ts';
-import { parseMention } from './mentions.ts';
+import { onDispatch } from './gateway-events.ts';
+import { discordRoute } from './http-routes.ts';
+import type { IncomingAction, ReplyHandle } from './incoming-action.ts';
+import { type DiscordInbox, Interactions } from './interactions.ts';
 import { OldEdits } from './old-edits.ts';
-import { People } from './people.ts';
+import { discordDirectory, guildsOf } from './people.ts';
 import { Posting } from './posting.ts';
 import { registerCommands } from './registration.ts';
-import { Replies } from './replies.ts';
+import { acknowledgement, deferral, firstResponse, Replies } from './replies.ts';
 import { DiscordTime } from './snowflakes.ts';
 import { Threads } from './threads.ts';
 
 export interface DiscordOptions {
+  /** the verbs to register under `/flow` */
+  readonly verbs: readonly VerbForm[];
   readonly token: string;
   readonly mode: GatewayMode | HttpMode;
   /** the server that the commands are registered for; null: all servers */
@@ -59,30 +61,92 @@ const PACE: readonly PaceRule[] = [
 ];
 
 const REFRESH_MS = 60_000;
+/** Discord times out after three seconds; part of that time passes in transit. */
+const IN_TIME_MS = 2_000;
+const CONNECTION = {
+  platform: 'discord',
+  title: 'Discord',
+  addressVariable: 'DISCORD_API_URL',
+  classify: deliveryError,
+  rejection: (failure: unknown) => (isTokenRefused(failure) ? '' : null),
+} as const;
 
-export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
-  const api = new Api(options.token, options.apiUrl);
-  const people = new People(api, Date.now);
+export function createDiscordAdapter({
+  token,
+  mode,
+  guildId,
+  apiUrl,
+  verbs,
+  log,
+}: DiscordOptions): ChatAdapter {
+  const api = new Api(token, apiUrl);
+  const directory = discordDirectory(api, Date.now);
   const channels = new Channels(api, Date.now);
   const time = new DiscordTime();
   const confirmations = new Confirmations();
+  const shown = (view: MessageView) => confirmations.shown(view);
   const posting = new Posting({
     api,
-    people,
+    directory,
     time,
     threads: new Threads(api),
     oldEdits: new OldEdits(time, Date.now),
-    shown: (view) => confirmations.shown(view),
+    shown,
   });
-  const connection = new Connection(options, { api, people, channels, time, confirmations });
+  const now = () => performance.now();
+  const replies = new Replies(api, channels, now);
+  const inbox: DiscordInbox = new Inbox({ ...inboxHooks(replies, log), directory, now, log, shown });
+  const connectionLog = new ConnectionLog({ ...CONNECTION, address: api.address, log });
+  const interactions = new Interactions({
+    api,
+    inbox,
+    directory,
+    guilds: () => connection.workspaces ?? [],
+    time,
+    confirmations,
+    log,
+  });
+  const dispatch = (payload: GatewayDispatchPayload) =>
+    onDispatch(payload, { api, inbox, interactions, channels, directory, time, connection, log });
+  const gateway =
+    mode.kind === 'http' ? null : new Gateway({ api, token, owner: mode.owner, connectionLog, dispatch });
+  const take = (interaction: APIInteraction) => interactions.overHttp(interaction);
+  const routes = mode.kind === 'http' ? discordRoute({ ...mode, now: Date.now, log, take }) : null;
+  const connection: Connection = new Connection({
+    log: connectionLog,
+    tokenVariable: 'DISCORD_TOKEN',
+    refreshMs: REFRESH_MS,
+    async learn() {
+      await api.me();
+      return await guildsOf(api);
+    },
+    keepUp: (signal) =>
+      Promise.all([connection.retry(() => registerCommands(api, guildId, verbs)), gateway?.keepUp(signal)]),
+    isReachable: () => routes !== null || gateway?.connected === true,
+  });
   return {
     platform: 'discord',
     pace: PACE,
-    routes: connection.routes,
-    start: async (handle) => connection.start(handle),
+    routes,
+    async start(handle) {
+      inbox.open(handle);
+      connection.start();
+    },
     connected: () => connection.connected,
-    onWorkspaces: (listener) => connection.guilds.onChange(listener),
-    stop: () => connection.stop(),
+    onWorkspaces: (listener) => connection.onWorkspaces(listener),
+    /** Other processes take over the shards while the actions in flight are answered, which needs no gateway. */
+    async stop() {
+      await Promise.all([connection.stop(), inbox.close()]);
+      api.close();
+    },
+    ...callsOf(posting, channels),
+  };
+}
+
+type Calls = Pick<ChatAdapter, 'enter' | 'direct' | 'post' | 'edit' | 'upload' | 'find'>;
+
+function callsOf(posting: Posting, channels: Channels): Calls {
+  return {
     enter: (workspace, channel) => channels.enter(workspace, channel),
     direct: (_workspace, person) => channels.direct(person),
     post: (place, view, mark) => posting.post(place, view, mark),
@@ -92,135 +156,26 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
   };
 }
 
-interface Parts {
-  readonly api: Api;
-  readonly people: People;
-  readonly channels: Channels;
-  readonly time: DiscordTime;
-  readonly confirmations: Confirmations;
+/** Returns what the inbox needs to respond to Discord. */
+function inboxHooks(replies: Replies, log: (line: string) => void) {
+  return {
+    platform: 'discord',
+    respondWithinMs: IN_TIME_MS,
+    outcomeOf,
+    staysOpen,
+    first(incoming: IncomingAction, outcome: Outcome | null) {
+      const reply = replyOf(incoming);
+      const direct = outcome === null ? null : firstResponse(reply, planFor(reply, outcome, log));
+      return { response: direct ?? deferral(reply), isAnswer: direct !== null };
+    },
+    repeated: (incoming: IncomingAction) => acknowledgement(replyOf(incoming)),
+    finish: (incoming: IncomingAction, outcome: Outcome, sent: Sent<APIInteractionResponse>) =>
+      replies.finish(incoming, planFor(incoming.reply, outcome, log), sent),
+  };
 }
 
-class Connection {
-  readonly routes: HttpRoutes | null;
-  readonly guilds: Guilds;
-  readonly #options: DiscordOptions;
-  readonly #parts: Parts;
-  readonly #connectionLog: ConnectionLog;
-  readonly #end = new AbortController();
-  #gateway: Gateway | null = null;
-  #inbox: Inbox | null = null;
-  #interactions: Interactions | null = null;
-  #work: Promise<unknown> = Promise.resolve();
-
-  constructor(options: DiscordOptions, parts: Parts) {
-    const { mode, log } = options;
-    this.#options = options;
-    this.#parts = parts;
-    this.#connectionLog = new ConnectionLog(log, parts.api.address);
-    this.guilds = new Guilds(parts.api);
-    this.routes = mode.kind === 'http' ? new HttpRoutes(mode.publicKey, Date.now, log) : null;
-  }
-
-  get connected(): boolean {
-    const isReachable = this.routes !== null || this.#gateway?.connected === true;
-    return this.guilds.known !== null && isReachable && !this.#end.signal.aborted;
-  }
-
-  start(handle: ActionHandler): void {
-    const { api, people, channels, confirmations } = this.#parts;
-    const { log, mode, token } = this.#options;
-    const now = () => performance.now();
-    const named: ActionHandler = async (action) => {
-      const answer = await handle(action);
-      if ('view' in answer && 'blocks' in answer.view) confirmations.shown(answer.view);
-      return await answerWithNames(answer, (id) => people.nameOf(action.place.workspace, id));
-    };
-    const replies = new Replies(api, channels, now);
-    const inbox = new Inbox({ handle: named, replies, now, log });
-    const interactions = new Interactions({ ...this.#parts, guilds: this.guilds, log }, inbox);
-    this.#inbox = inbox;
-    this.#interactions = interactions;
-    this.routes?.feed((interaction) => interactions.overHttp(interaction));
-    if (mode.kind === 'gateway') {
-      const dispatch = (payload: GatewayDispatchPayload) => this.#onDispatch(payload);
-      const { owner } = mode;
-      this.#gateway = new Gateway({ api, token, owner, connectionLog: this.#connectionLog, dispatch });
-    }
-    this.#work = this.#keepConnected();
-  }
-
-  /** Other processes take over the shards while the actions in flight are answered, which needs no gateway. */
-  async stop(): Promise<void> {
-    this.#end.abort();
-    await Promise.all([this.#inbox?.close(), this.#work]);
-    this.#parts.api.close();
-  }
-
-  /** Checks the token first, since nothing works without it; then connects. Never rejects. */
-  async #keepConnected(): Promise<void> {
-    const { signal } = this.#end;
-    const learned = await this.#retryUntilStopped(async () => {
-      await this.#parts.api.me();
-      await this.guilds.learn();
-    });
-    if (!learned) return;
-    await Promise.all([this.#register(), this.#refresh(), this.#gateway?.keepUp(signal)]);
-  }
-
-  async #register(): Promise<void> {
-    await this.#retryUntilStopped(() => registerCommands(this.#parts.api, this.#options.guildId));
-  }
-
-  async #refresh(): Promise<void> {
-    const { signal } = this.#end;
-    while (!signal.aborted) {
-      await abortableSleep(REFRESH_MS, signal);
-      await this.#learnGuilds();
-    }
-  }
-
-  async #learnGuilds(): Promise<void> {
-    if (!this.#end.signal.aborted)
-      await this.guilds.learn().catch((error: unknown) => this.#connectionLog.failed(error));
-  }
-
-  /** Returns true if the attempt succeeded before shutdown. */
-  async #retryUntilStopped(attempt: () => Promise<void>): Promise<boolean> {
-    const done = async () => {
-      await attempt();
-      return true;
-    };
-    const isDone = await retryUntilAborted(this.#end.signal, done, (error) =>
-      this.#connectionLog.failed(error),
-    );
-    if (isDone === true) this.#connectionLog.recovered();
-    return isDone === true;
-  }
-
-  /** Handles a gateway event. Never throws. */
-  #onDispatch(payload: GatewayDispatchPayload): void {
-    switch (payload.t) {
-      case GatewayDispatchEvents.InteractionCreate:
-        void this.#interactions?.fromGateway(payload.d);
-        return;
-      case GatewayDispatchEvents.MessageCreate:
-        this.#mentioned(payload.d).catch((error: unknown) =>
-          this.#options.log(`discord: a mention was not taken: ${messageOf(error)}`),
-        );
-        return;
-      case GatewayDispatchEvents.GuildCreate:
-      case GatewayDispatchEvents.GuildDelete:
-        if (this.guilds.known?.includes(payload.d.id) !== (payload.t === GatewayDispatchEvents.GuildCreate)) {
-          void this.#learnGuilds();
-        }
-        return;
-    }
-  }
-
-  async #mentioned(message: Parameters<typeof parseMention>[1]): Promise<void> {
-    const { api, channels, people, time } = this.#parts;
-    time.saw(message.id);
-    const action = await parseMention({ bot: (await api.me()).id, channels, people }, message);
-    if (action !== null) await this.#inbox?.receive({ action, reply: null }, null);
-  }
+/** Only interactions are responded to. */
+function replyOf({ reply }: IncomingAction): ReplyHandle {
+  if (reply === null) throw new Error('a message has no first response');
+  return reply;
 }

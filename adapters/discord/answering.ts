@@ -2,12 +2,18 @@
  * Plans the delivery of an answer: a modal, or messages, the first of which may replace the message that was acted on.
  */
 import type { APIModalInteractionResponseCallbackData } from 'discord.js';
-import { type Answer, DeliveryError, type FileView } from '../../runner/core/ports/platform.ts';
+import {
+  type Answer,
+  DeliveryError,
+  type FileView,
+  type UserAction,
+} from '../../runner/core/ports/platform.ts';
 import type { FormView, MessageView } from '../../runner/core/ports/views.ts';
+import { lineView } from '../chat/text.ts';
 import { withTyped } from './form-values.ts';
-import { channelsIn, type ReplyHandle } from './incoming-action.ts';
+import { channelsIn, type IncomingAction, type ReplyHandle } from './incoming-action.ts';
 import { type FieldErrors, renderFieldErrors, renderFormMessage } from './render/form-message.ts';
-import { type DiscordMessage, lineView, renderMessage, withFile } from './render/message.ts';
+import { type DiscordMessage, renderMessage, withFile } from './render/message.ts';
 import { isModal, renderModal, renderTyping } from './render/modal.ts';
 import { renderParts } from './render/parts.ts';
 
@@ -97,4 +103,24 @@ function messagesOf(
   if (file === undefined) return [first, ...others];
   const last = others.pop();
   return last === undefined ? [withFile(first, file)] : [first, ...others, withFile(last, file)];
+}
+
+/** If a form that is a message has errors, it is shown again with them and with what was typed. */
+export async function outcomeOf(
+  { action, reply }: IncomingAction,
+  ask: (action: UserAction) => Promise<Answer>,
+): Promise<Outcome> {
+  const answer = await ask(action);
+  const isHeld = reply?.kind === 'modal' && reply.isForm && reply.isOwn;
+  if (answer.kind !== 'field_errors' || !isHeld || action.kind !== 'submit')
+    return { answer, fieldErrors: [] };
+  const form = await ask({ ...action, id: `${action.id}:again`, kind: 'change', field: '' });
+  return form.kind === 'form'
+    ? { answer: form, fieldErrors: answer.fieldErrors }
+    : { answer, fieldErrors: [] };
+}
+
+/** A form with errors stays open and is submitted again under the same id, perhaps as soon as they are shown. */
+export function staysOpen({ answer, fieldErrors }: Outcome): boolean {
+  return answer.kind === 'field_errors' || fieldErrors.length > 0;
 }

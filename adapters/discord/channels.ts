@@ -1,12 +1,11 @@
 /** Looks up channels: which are threads and of which parent, and whether the bot can post there. */
 import { type APIChannel, type APIGuild, type APIGuildMember, ChannelType, Routes } from 'discord.js';
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
+import { HOUR_MS, Lookups } from '../chat/lookups.ts';
 import type { Api } from './api.ts';
 import { CODES, discordCode } from './delivery-error.ts';
 import { missingIn } from './permissions.ts';
 
-const REMEMBERED_MS = 60_000;
-const MOST_REMEMBERED = 5_000;
 const WRITABLE = new Set([ChannelType.GuildText, ChannelType.GuildAnnouncement]);
 /** Channel types whose posts are threads. */
 const FORUMS = new Set([ChannelType.GuildForum, ChannelType.GuildMedia]);
@@ -15,28 +14,20 @@ type Roles = Pick<APIGuild, 'roles'>;
 
 export class Channels {
   readonly #api: Api;
-  readonly #now: () => number;
-  readonly #parents = new Map<string, string | null>();
-  readonly #directs = new Map<string, string>();
-  readonly #standings = new Map<
-    string,
-    { readonly value: Promise<[Roles, APIGuildMember]>; readonly until: number }
-  >();
+  readonly #lookups: Lookups;
 
   constructor(api: Api, now: () => number) {
     this.#api = api;
-    this.#now = now;
+    this.#lookups = new Lookups(now);
   }
 
   /** Returns the parent channel of a thread; null if it is not a thread. Throws `DeliveryError`. */
-  async parentOf(channel: string): Promise<string | null> {
-    const known = this.#parents.get(channel);
-    if (known !== undefined) return known;
-    const found = await this.#channel(channel);
-    const parent = isThread(found.type) && 'parent_id' in found ? (found.parent_id ?? null) : null;
-    if (this.#parents.size >= MOST_REMEMBERED) this.#parents.clear();
-    this.#parents.set(channel, parent);
-    return parent;
+  parentOf(channel: string): Promise<string | null> {
+    const ask = async () => {
+      const found = await this.#channel(channel);
+      return isThread(found.type) && 'parent_id' in found ? (found.parent_id ?? null) : null;
+    };
+    return this.#lookups.once(`parent ${channel}`, ask, HOUR_MS);
   }
 
   /** Throws `DeliveryError` (`forbidden`) that says what a person can do. */
@@ -57,14 +48,13 @@ export class Channels {
     await this.#checkPermissions(workspace, channel, isForum ? 'thread' : 'channel');
   }
 
-  async direct(person: string): Promise<string> {
-    const known = this.#directs.get(person);
-    if (known !== undefined) return known;
-    const { id } = await this.#api.call<{ readonly id: string }>('post', Routes.userChannels(), {
-      body: { recipient_id: person },
-    });
-    this.#directs.set(person, id);
-    return id;
+  direct(person: string): Promise<string> {
+    const body = { recipient_id: person };
+    const open = async () => {
+      const { id } = await this.#api.call<{ readonly id: string }>('post', Routes.userChannels(), { body });
+      return id;
+    };
+    return this.#lookups.once(`direct ${person}`, open, HOUR_MS);
   }
 
   async #enterThread(workspace: string, thread: APIChannel): Promise<void> {
@@ -98,19 +88,13 @@ export class Channels {
   }
 
   #standing(guild: string): Promise<[Roles, APIGuildMember]> {
-    const remembered = this.#standings.get(guild);
-    if (remembered !== undefined && remembered.until > this.#now()) return remembered.value;
-    const value = this.#api
-      .me()
-      .then(({ id }) =>
-        Promise.all([
-          this.#api.call<Roles>('get', Routes.guild(guild)),
-          this.#api.call<APIGuildMember>('get', Routes.guildMember(guild, id)),
-        ]),
-      );
-    this.#standings.set(guild, { value, until: this.#now() + REMEMBERED_MS });
-    value.catch(() => this.#standings.delete(guild));
-    return value;
+    return this.#lookups.once(`standing ${guild}`, async () => {
+      const { id } = await this.#api.me();
+      return await Promise.all([
+        this.#api.call<Roles>('get', Routes.guild(guild)),
+        this.#api.call<APIGuildMember>('get', Routes.guildMember(guild, id)),
+      ]);
+    });
   }
 }
 

@@ -1,10 +1,10 @@
 /** Gateway mode: connects every shard that Discord asks for, each in one process at a time. */
 import { type APIGatewayBotInfo, type GatewayDispatchPayload, Routes } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
-import type { Lease } from '../../runner/core/posts.ts';
+import type { Lease } from '../../runner/core/ports/leases.ts';
+import type { ConnectionLog } from '../chat/connection.ts';
 import { abortableSleep, retryUntilAborted } from '../chat/retry.ts';
 import type { Api } from './api.ts';
-import type { ConnectionLog } from './connection-log.ts';
 import { IdentifyBudget } from './identify-budget.ts';
 import { holdShard, type ShardEnd } from './shard.ts';
 
@@ -50,7 +50,7 @@ export class Gateway {
       const gateway = await retryUntilAborted(
         signal,
         () => api.call<APIGatewayBotInfo>('get', Routes.gatewayBot()),
-        (error) => connectionLog.failed(error),
+        (error) => connectionLog.failed(error, 'DISCORD_TOKEN'),
       );
       if (gateway === null) return;
       this.#states.clear();

@@ -14,6 +14,8 @@ import type { Origin } from './render/form-envelope.ts';
 
 export interface IncomingAction {
   readonly action: UserAction;
+  /** the interaction's id; two interactions may be one action */
+  readonly delivery?: string;
   /** null for a message, which can't be answered privately in its channel */
   readonly reply: ReplyHandle | null;
 }
@@ -85,6 +87,7 @@ export function acted(
         person: scene.person(user, interaction),
         ...performed,
       },
+      delivery: id,
       reply: { id, token, application, source, isOwn, ...nothing, ...reply },
     },
   };

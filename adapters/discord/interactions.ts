@@ -10,27 +10,32 @@ import {
   Routes,
 } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
-import { DoubleClicks } from '../chat/double-clicks.ts';
+import type { Directory } from '../chat/directory.ts';
+import type { Inbox, Respond } from '../chat/inbox.ts';
 import { retry } from '../chat/retry.ts';
+import { lineView } from '../chat/text.ts';
+import type { Outcome } from './answering.ts';
 import type { Api } from './api.ts';
 import type { Confirmations } from './confirmations.ts';
 import { CODES, discordCode } from './delivery-error.ts';
-import type { Guilds } from './guilds.ts';
-import type { Inbox, Respond } from './inbox.ts';
-import { userOf } from './incoming-action.ts';
+import { type IncomingAction, type Scene, userOf } from './incoming-action.ts';
 import { parseInteraction, pressOf } from './parse.ts';
-import type { People } from './people.ts';
-import { lineView, renderMessage, renderQuestion } from './render/message.ts';
+import { guildOf, nameOf, profileOf } from './people.ts';
+import { renderMessage, renderQuestion } from './render/message.ts';
 import { telling as privateResponse, updating } from './replies.ts';
 import type { DiscordTime } from './snowflakes.ts';
 
 /** Leaves some of the three seconds that a first response may take. */
 const RESPONSE_DEADLINE_MS = 2_500;
 
+export type DiscordInbox = Inbox<IncomingAction, Outcome, APIInteractionResponse>;
+
 export interface InteractionsOptions {
   readonly api: Api;
-  readonly guilds: Guilds;
-  readonly people: People;
+  readonly inbox: DiscordInbox;
+  readonly directory: Directory;
+  /** the servers that the bot is on */
+  readonly guilds: () => readonly string[];
   readonly time: DiscordTime;
   readonly confirmations: Confirmations;
   readonly log: (line: string) => void;
@@ -38,24 +43,21 @@ export interface InteractionsOptions {
 
 export class Interactions {
   readonly #options: InteractionsOptions;
-  readonly #inbox: Inbox;
-  readonly #doubleClicks = new DoubleClicks();
 
-  constructor(options: InteractionsOptions, inbox: Inbox) {
+  constructor(options: InteractionsOptions) {
     this.#options = options;
-    this.#inbox = inbox;
   }
 
   /** Handles a gateway interaction; duplicates have already been responded to. Never rejects. */
   async fromGateway(interaction: APIInteraction): Promise<void> {
-    if (this.#inbox.again(interaction.id) !== null) return;
+    if (this.#options.inbox.earlier(interaction.id) !== null) return;
     await this.#take(interaction, (response) => this.#respond(interaction, response));
   }
 
   /** Handles an HTTP interaction and returns the response; null if there is none because the service is stopping. */
   async overHttp(interaction: APIInteraction): Promise<APIInteractionResponse | null> {
     if (interaction.type === InteractionType.Ping) return { type: InteractionResponseType.Pong };
-    const again = this.#inbox.again(interaction.id);
+    const again = this.#options.inbox.earlier(interaction.id);
     if (again !== null) return await again;
     const first = Promise.withResolvers<APIInteractionResponse | null>();
     const done = this.#take(interaction, async (response) => first.resolve(response));
@@ -63,26 +65,27 @@ export class Interactions {
     return await first.promise;
   }
 
-  async #take(interaction: APIInteraction, respond: Respond): Promise<void> {
-    const { people, time, confirmations, log } = this.#options;
+  async #take(interaction: APIInteraction, respond: Respond<APIInteractionResponse>): Promise<void> {
+    const { inbox, directory, time, confirmations, log } = this.#options;
     time.saw(interaction.id);
     // Not responded to: Discord reports to the user that the application did not respond.
-    if (!this.#inbox.isOpen) return;
+    if (!inbox.isOpen) return;
     try {
-      const press = pressOf(interaction);
-      if (press !== null && this.#doubleClicks.isSecond(press)) {
+      if (inbox.isSecondClick(pressOf(interaction))) {
         return await respond({ type: InteractionResponseType.DeferredMessageUpdate });
       }
       const workspace = interaction.guild_id ?? (await this.#homeOf(interaction));
-      const scene = {
+      const scene: Scene = {
         workspace: workspace ?? '',
-        person: (user: Parameters<People['person']>[1], { member }: APIInteraction) =>
-          people.person(workspace ?? '', user, member ?? null),
+        person: (user, { member }) => {
+          const given = member === undefined ? null : profileOf(user, member);
+          return directory.person(workspace ?? '', user.id, given?.name ?? nameOf(user), given);
+        },
       };
       const interactionKind = workspace === null ? null : parseInteraction(scene, interaction);
       switch (interactionKind?.kind) {
         case 'action':
-          return await this.#inbox.receive(interactionKind.incoming, respond);
+          return await inbox.receive(interactionKind.incoming, respond);
         case 'ask': {
           const { pressed, label } = interactionKind;
           const question = confirmations.question(pressed.action, label);
@@ -98,7 +101,7 @@ export class Interactions {
     }
   }
 
-  async #respondToUnknown({ type }: APIInteraction, respond: Respond): Promise<void> {
+  async #respondToUnknown({ type }: APIInteraction, respond: Respond<APIInteractionResponse>): Promise<void> {
     if (type === InteractionType.ApplicationCommandAutocomplete) {
       const choices = InteractionResponseType.ApplicationCommandAutocompleteResult;
       return await respond({ type: choices, data: { choices: [] } });
@@ -110,10 +113,10 @@ export class Interactions {
   /** For direct messages: returns a server that the user shares with the bot. */
   async #homeOf(interaction: APIInteraction): Promise<string | null> {
     const user = userOf(interaction);
-    const guilds = this.#options.guilds.known ?? [];
+    const guilds = this.#options.guilds();
     const [only, ...others] = guilds;
     if (user === undefined || only === undefined) return null;
-    return others.length === 0 ? only : await this.#options.people.guildOf(user.id, guilds);
+    return others.length === 0 ? only : await guildOf(this.#options.directory, user.id, guilds);
   }
 
   /** A response that arrived although its call failed is found when it is sent again. */

@@ -13,7 +13,7 @@ import {
 } from 'discord.js';
 import type { UserActionKind } from '../../runner/core/ports/platform.ts';
 import { type GivenOptions, RUN_OPTIONS } from '../../runner/core/run-request.ts';
-import type { Press } from '../chat/double-clicks.ts';
+import type { Press } from '../chat/inbox.ts';
 import { formInMessage, partsOf, submittedForm, valuesAfter } from './form-values.ts';
 import { acted, type ParsedInteraction, type Scene, UNKNOWN, userOf } from './incoming-action.ts';
 import { type Pressed, pressedButton } from './render/buttons.ts';

@@ -1,76 +1,70 @@
-/** Looks up people on a server; their details are cached for a minute. */
-
+/** Looks up people of a server, with their roles, and the servers of the bot. */
 import {
   type APIGuildMember,
   type APIInteractionGuildMember,
   type APIUser,
   GuildMemberFlags,
+  type RESTAPIPartialCurrentUserGuild,
   Routes,
 } from 'discord.js';
-import type { Person } from '../../runner/core/ports/platform.ts';
-import { Memory } from '../chat/memory.ts';
+import { Directory, type Profile } from '../chat/directory.ts';
 import type { Api } from './api.ts';
 import { discordCode } from './delivery-error.ts';
 
-/** A name is only displayed, so a stale one does no harm. */
-const NAME_REMEMBERED_MS = 3_600_000;
+/** Codes for a person who is unknown, or not on that server. */
 const UNKNOWN = new Set([10007, 10013, 50035]);
+const PAGE = 200;
 
 type Member = Pick<APIInteractionGuildMember, 'roles' | 'pending' | 'nick' | 'flags'>;
 
-export class People {
-  readonly #api: Api;
-  readonly #memory: Memory;
-
-  constructor(api: Api, now: () => number) {
-    this.#api = api;
-    this.#memory = new Memory(now);
-  }
-
-  /**
-   * `member`: as delivered with the action; null: it is fetched. The returned person's methods throw `DeliveryError` if
-   * that fails.
-   */
-  person(guild: string, user: APIUser, member: Member | null): Person {
-    const known = async () => member ?? (await this.#member(guild, user.id));
-    return {
-      id: user.id,
-      name: nameOf(user, member),
-      isMember: async () => {
-        const found = user.bot === true ? null : await known();
-        return found !== null && found.pending !== true && (found.flags & GuildMemberFlags.IsGuest) === 0;
-      },
-      isIn: async (role) => (await known())?.roles.includes(role) ?? false,
-    };
-  }
-
-  /** Returns the id if Discord can't be reached or does not know it. */
-  async nameOf(guild: string, id: string): Promise<string> {
-    const ask = async () => {
-      const member = await this.#member(guild, id);
-      return member === null ? id : nameOf(member.user, member);
-    };
-    return await this.#memory.once(`name ${guild} ${id}`, ask, NAME_REMEMBERED_MS).catch(() => id);
-  }
-
-  /** Returns the first of those servers that the person is a member of; null if none. */
-  async guildOf(user: string, guilds: readonly string[]): Promise<string | null> {
-    for (const guild of guilds) if ((await this.#member(guild, user)) !== null) return guild;
-    return null;
-  }
-
-  #member(guild: string, id: string): Promise<APIGuildMember | null> {
-    return this.#memory.once(`member ${guild} ${id}`, async () => {
+export function discordDirectory(api: Api, now: () => number): Directory {
+  return new Directory({
+    groupWord: 'role',
+    now,
+    async look(guild, id) {
       try {
-        return await this.#api.call<APIGuildMember>('get', Routes.guildMember(guild, id));
+        const member = await api.call<APIGuildMember>('get', Routes.guildMember(guild, id));
+        return profileOf(member.user, member);
       } catch (error) {
         if (UNKNOWN.has(discordCode(error) ?? 0)) return null;
         throw error;
       }
-    });
-  }
+    },
+  });
 }
 
-function nameOf(user: APIUser, member: Pick<Member, 'nick'> | null): string {
-  return member?.nick || user.global_name || user.username;
+/** `member`: as Discord delivers it with an action, or as it was fetched. */
+export function profileOf(user: APIUser, { roles, pending, nick, flags }: Member): Profile {
+  return {
+    name: nick || nameOf(user),
+    isMember: user.bot !== true && pending !== true && (flags & GuildMemberFlags.IsGuest) === 0,
+    groups: roles,
+  };
+}
+
+export function nameOf({ global_name, username }: APIUser): string {
+  return global_name || username;
+}
+
+/** Returns the first of those servers that the person is on; null if none. */
+export async function guildOf(
+  directory: Directory,
+  user: string,
+  guilds: readonly string[],
+): Promise<string | null> {
+  for (const guild of guilds) if ((await directory.profile(guild, user)) !== null) return guild;
+  return null;
+}
+
+/** Returns the ids of all servers that the bot is on. Throws `DeliveryError`. */
+export async function guildsOf(api: Api): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (let after = '0'; ; ) {
+    const query = new URLSearchParams({ limit: String(PAGE), after });
+    const page = await api.call<RESTAPIPartialCurrentUserGuild[]>('get', Routes.userGuilds(), { query });
+    found.push(...page.map(({ id }) => id));
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return found;
+    after = last.id;
+  }
 }

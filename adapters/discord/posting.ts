@@ -9,15 +9,16 @@ import {
   type FileView,
   type Place,
   type PostMark,
+  type PostPlace,
 } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
+import type { Directory } from '../chat/directory.ts';
 import { withNames } from '../chat/names.ts';
 import type { Api } from './api.ts';
 import { CODES, discordCode } from './delivery-error.ts';
 import { fileParts } from './files.ts';
 import { nonceOf, numberOf } from './marks.ts';
 import type { OldEdits } from './old-edits.ts';
-import type { People } from './people.ts';
 import { LIMITS } from './render/limits.ts';
 import { type DiscordMessage, renderMessage } from './render/message.ts';
 import { escaped, shortened } from './render/plain-text.ts';
@@ -33,7 +34,7 @@ export const NO_MENTIONS = { parse: [], replied_user: false } as const;
 export interface PostingOptions {
   readonly api: Api;
   readonly threads: Threads;
-  readonly people: People;
+  readonly directory: Pick<Directory, 'nameOf'>;
   readonly time: DiscordTime;
   readonly oldEdits: OldEdits;
   /** called with every view that is shown */
@@ -47,10 +48,10 @@ export class Posting {
     this.#options = options;
   }
 
-  async post(place: Place, view: MessageView, mark: PostMark): Promise<string> {
+  async post(place: PostPlace, view: MessageView, mark: PostMark): Promise<string> {
     const message = await this.#rendered(place, view, mark);
     const id = await this.#create(place, messageBody(message), rawFiles(message), nonceOf(mark));
-    if (place.thread === null) this.#options.threads.posted(id, view);
+    if (place.thread === null) this.#options.threads.posted(id);
     return id;
   }
 
@@ -77,7 +78,7 @@ export class Posting {
   }
 
   async upload(
-    place: Place,
+    place: PostPlace,
     file: FileView,
     mark: PostMark,
     known: string | null,
@@ -110,7 +111,7 @@ export class Posting {
     return found;
   }
 
-  async #create(place: Place, body: object, files: readonly RawFile[], nonce: string): Promise<string> {
+  async #create(place: PostPlace, body: object, files: readonly RawFile[], nonce: string): Promise<string> {
     const { api, threads, time } = this.#options;
     const { id } = await threads.within(place, (channel, reply) =>
       api.call<APIMessage>('post', Routes.channelMessages(channel), {
@@ -129,9 +130,9 @@ export class Posting {
   }
 
   async #rendered({ workspace }: Place, view: MessageView, mark: PostMark): Promise<DiscordMessage> {
-    const { people, shown } = this.#options;
+    const { directory, shown } = this.#options;
     shown(view);
-    return renderMessage(await withNames(view, (id) => people.nameOf(workspace, id)), numberOf(mark));
+    return renderMessage(await withNames(view, (id) => directory.nameOf(workspace, id)), numberOf(mark));
   }
 
   /** Yields the oldest first. */

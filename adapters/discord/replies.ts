@@ -4,14 +4,16 @@
  */
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
+import type { Sent } from '../chat/inbox.ts';
 import { retry } from '../chat/retry.ts';
+import { lineView } from '../chat/text.ts';
 import type { Plan } from './answering.ts';
 import type { Api } from './api.ts';
 import type { Channels } from './channels.ts';
 import type { IncomingAction, ReplyHandle } from './incoming-action.ts';
 import { attachments, messageBody, rawFiles } from './posting.ts';
 import { LIMITS } from './render/limits.ts';
-import { type DiscordMessage, lineView, renderMessage } from './render/message.ts';
+import { type DiscordMessage, renderMessage } from './render/message.ts';
 import { label } from './render/plain-text.ts';
 
 const DEADLINE_MS = 10_000;
@@ -89,30 +91,19 @@ export class Replies {
     this.#now = now;
   }
 
-  /**
-   * Delivers what the first response did not carry. `response` is the first response, null if none arrived; `said`:
-   * whether it was the plan's own first message; `since`: when the action arrived. Throws `DeliveryError`.
-   */
+  /** Delivers what the first response did not carry. Throws `DeliveryError`. */
   async finish(
     { action, reply }: IncomingAction,
     plan: Plan,
-    {
-      response,
-      said: delivered,
-      since,
-    }: { response: APIInteractionResponse | null; said: boolean; since: number },
+    { response, isAnswer, since }: Sent<APIInteractionResponse>,
   ): Promise<void> {
     if (plan.kind === 'choices') return;
-    const messages = delivered
-      ? plan.kind === 'messages'
-        ? plan.messages.slice(1)
-        : []
-      : lateMessages(plan);
+    const messages = isAnswer ? laterMessages(plan) : lateMessages(plan);
     if (reply === null || response === null) return await this.#directly(action.person.id, messages);
     const isEmpty = response.type === InteractionResponseType.DeferredChannelMessageWithSource;
-    if (!delivered && plan.kind === 'quiet' && isEmpty) return await this.#forget(reply);
+    if (!isAnswer && plan.kind === 'quiet' && isEmpty) return await this.#forget(reply);
     // A deferred response is filled in; a form that stays open is not replaced by other messages.
-    const fills = !delivered && (isEmpty || reply.closes || (plan.kind === 'messages' && plan.update));
+    const fills = !isAnswer && (isEmpty || reply.closes || (plan.kind === 'messages' && plan.update));
     for (const [index, message] of messages.entries()) {
       try {
         if (this.#now() - since > TOKEN_MS)
@@ -169,4 +160,9 @@ export class Replies {
 function lateMessages(plan: Exclude<Plan, { kind: 'choices' }>): readonly DiscordMessage[] {
   if (plan.kind === 'messages') return plan.messages;
   return plan.kind === 'modal' ? [renderMessage(lineView(TOO_LATE))] : [];
+}
+
+/** What follows the message in the first response. */
+function laterMessages(plan: Plan): readonly DiscordMessage[] {
+  return plan.kind === 'messages' ? plan.messages.slice(1) : [];
 }

@@ -1,20 +1,21 @@
 /** Manages the threads of messages: created when something is posted in them, reopened if they were archived. */
-import { type APIMessage, Routes, ThreadAutoArchiveDuration } from 'discord.js';
-import { DeliveryError, type Place } from '../../runner/core/ports/platform.ts';
-import type { MessageView } from '../../runner/core/ports/views.ts';
+import { Routes, ThreadAutoArchiveDuration } from 'discord.js';
+import { LRUCache } from 'lru-cache';
+import { DeliveryError, type Place, type PostPlace } from '../../runner/core/ports/platform.ts';
 import type { Api } from './api.ts';
 import { isUnknownChannel } from './channels.ts';
 import { CODES, discordCode } from './delivery-error.ts';
-import { partsOf } from './form-values.ts';
 import { LIMITS } from './render/limits.ts';
-import { label, unescaped } from './render/plain-text.ts';
+import { label } from './render/plain-text.ts';
 
 const MOST_REMEMBERED = 2_000;
+/** The name of a thread whose card has no title. */
+const NAMELESS = 'Run';
 
 export class Threads {
   readonly #api: Api;
-  /** names for the threads of messages that were just posted and have none yet */
-  readonly #fresh = new Map<string, string>();
+  /** messages that were just posted and have no thread yet */
+  readonly #fresh = new LRUCache<string, true>({ max: MOST_REMEMBERED });
   /** messages in channels that can't have threads, such as direct messages */
   readonly #without = new Set<string>();
 
@@ -23,26 +24,24 @@ export class Threads {
   }
 
   /** Records a message posted in a channel: its thread is created when needed. */
-  posted(message: string, view: MessageView): void {
-    if (this.#fresh.size >= MOST_REMEMBERED) this.#fresh.clear();
-    this.#fresh.set(message, threadName(view));
+  posted(message: string): void {
+    this.#fresh.set(message, true);
   }
 
   /**
    * Calls with the channel to post in, and with the message to reply to where there are no threads. Throws what the
    * call throws, and `DeliveryError`.
    */
-  async within<T>(place: Place, call: (channel: string, reply: string | null) => Promise<T>): Promise<T> {
+  async within<T>(place: PostPlace, call: (channel: string, reply: string | null) => Promise<T>): Promise<T> {
     const { channel, thread } = place;
     if (thread === null) return await call(channel, null);
-    const name = this.#fresh.get(thread);
-    if (name !== undefined) await this.#make(channel, thread, name);
+    if (this.#fresh.has(thread)) await this.#make(place, thread);
     if (this.#without.has(thread)) return await call(channel, thread);
     try {
       return await this.#opened(thread, () => call(thread, null));
     } catch (error) {
       if (!isUnknownChannel(error)) throw error;
-      await this.#make(channel, thread, await this.#nameFrom(channel, thread));
+      await this.#make(place, thread);
     }
     return this.#without.has(thread) ? await call(channel, thread) : await call(thread, null);
   }
@@ -69,7 +68,8 @@ export class Threads {
     }
   }
 
-  async #make(channel: string, message: string, name: string): Promise<void> {
+  async #make({ channel, title }: PostPlace, message: string): Promise<void> {
+    const name = label(title ?? NAMELESS, LIMITS.threadName);
     const body = { name, auto_archive_duration: ThreadAutoArchiveDuration.OneDay };
     try {
       await this.#api.call('post', Routes.threads(channel, message), { body });
@@ -83,27 +83,8 @@ export class Threads {
     this.#fresh.delete(message);
   }
 
-  async #nameFrom(channel: string, message: string): Promise<string> {
-    try {
-      const root = await this.#api.call<APIMessage>('get', Routes.channelMessage(channel, message));
-      const text = partsOf(root.components).find(({ content }) => content !== undefined)?.content ?? '';
-      return nameFrom(unescaped(text.replace(/^[#\s]+/, '').split('\n')[0] ?? ''));
-    } catch (error) {
-      if (discordCode(error) !== CODES.unknownMessage) throw error;
-      throw new DeliveryError('forbidden', 'the message that the thread belongs to was deleted', 0, error);
-    }
-  }
-
   async #isDirect(channel: string): Promise<boolean> {
     const found = await this.#api.call<{ readonly guild_id?: string }>('get', Routes.channel(channel));
     return found.guild_id === undefined;
   }
 }
-
-/** Returns the title of the message, or else its text. */
-function threadName({ text, blocks }: MessageView): string {
-  const title = blocks.find((block) => block.kind === 'title');
-  return nameFrom(title?.kind === 'title' ? title.text : text);
-}
-
-const nameFrom = (text: string): string => label(text, LIMITS.threadName);

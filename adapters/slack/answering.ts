@@ -1,22 +1,28 @@
 /** Delivers answers to user actions: as a modal, as the app's home page, or as a private message. */
 import type { RespondArguments, ViewResponseAction } from '@slack/bolt';
-import { messageOf } from '../../runner/core/errors.ts';
-import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts';
+import { type Answer, DeliveryError, type UserAction } from '../../runner/core/ports/platform.ts';
 import type { FormView, MessageView } from '../../runner/core/ports/views.ts';
+import type { Inbox, Sent } from '../chat/inbox.ts';
 import { retry } from '../chat/retry.ts';
+import { lineView } from '../chat/text.ts';
 import type { Clients } from './clients.ts';
 import { slackError } from './delivery-error.ts';
 import type { IncomingAction } from './parse.ts';
 import type { PrivateAnswers } from './private-answers.ts';
 import { renderForm } from './render/form.ts';
-import { lineView, renderHome, renderMessage } from './render/message.ts';
+import { renderHome, renderMessage } from './render/message.ts';
 
 /** A trigger id is valid for three seconds; part of that time has passed already. */
 const FORM_DEADLINE_MS = 2_000;
 const PAGE_DEADLINE_MS = 10_000;
 
+/** Slack times out after three seconds. */
+const IN_TIME_MS = 2_500;
+
 /** What the body of an acknowledgement may contain. */
-export type AckBody = RespondArguments | ViewResponseAction;
+type AckBody = RespondArguments | ViewResponseAction;
+
+export type SlackInbox = Inbox<IncomingAction, Answer, AckBody | undefined>;
 
 export class Answering {
   readonly #clients: Clients;
@@ -29,8 +35,27 @@ export class Answering {
     this.#log = log;
   }
 
+  /** Returns what the inbox needs to respond to Slack. */
+  hooks() {
+    return {
+      platform: 'slack',
+      respondWithinMs: IN_TIME_MS,
+      outcomeOf: ({ action }: IncomingAction, ask: (action: UserAction) => Promise<Answer>) => ask(action),
+      staysOpen: (answer: Answer) => answer.kind === 'field_errors',
+      first: (incoming: IncomingAction, answer: Answer | null) => {
+        const response = answer === null ? undefined : this.#acknowledgement(incoming, answer);
+        return { response, isAnswer: response !== undefined };
+      },
+      // If the answer was part of the acknowledgement, as a form's errors are, a redelivery gets it too.
+      repeated: async ({ action }: IncomingAction, first: Promise<AckBody | undefined | null>) =>
+        action.kind === 'submit' ? ((await first) ?? undefined) : undefined,
+      finish: (incoming: IncomingAction, answer: Answer, { isAnswer }: Sent<AckBody | undefined>) =>
+        isAnswer ? Promise.resolve() : this.#give(incoming, answer),
+    };
+  }
+
   /** Returns the answer as the body of the acknowledgement; undefined where Slack accepts no such body. */
-  acknowledgement({ action, form }: IncomingAction, answer: Answer): AckBody | undefined {
+  #acknowledgement({ action, form }: IncomingAction, answer: Answer): AckBody | undefined {
     if (action.kind === 'command' && answer.kind === 'message' && answer.file === undefined) {
       return fitting(() => ({ response_type: 'ephemeral', ...renderMessage(answer.view) }));
     }
@@ -48,20 +73,7 @@ export class Answering {
     return Object.keys(errors).length === 0 ? undefined : { response_action: 'errors', errors };
   }
 
-  /**
-   * Delivers an answer that the acknowledgement did not carry. Never rejects: failures are reported to the user or
-   * logged.
-   */
-  async give(incoming: IncomingAction, answer: Answer): Promise<void> {
-    try {
-      await this.#give(incoming, answer);
-    } catch (error) {
-      const { kind, place } = incoming.action;
-      const where = `${place.workspace}/${place.channel}`;
-      this.#log(`slack: a ${kind} in ${where} got no answer: ${messageOf(error)}`);
-    }
-  }
-
+  /** Delivers an answer that the acknowledgement did not carry. */
   async #give(incoming: IncomingAction, answer: Answer): Promise<void> {
     switch (answer.kind) {
       case 'nothing':

@@ -3,8 +3,9 @@
  * can see the file, so a file whose sharing is in doubt can be found again.
  */
 import { DeliveryError, type FileView, type Place } from '../../runner/core/ports/platform.ts';
+import { causeOf } from '../chat/delivery-error.ts';
 import type { Clients } from './clients.ts';
-import { causeOf, httpFailure, slackError } from './delivery-error.ts';
+import { httpFailure, slackError } from './delivery-error.ts';
 
 const TIMEOUT_MS = 20_000;
 

@@ -5,11 +5,12 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type App, HTTPReceiver, type HTTPReceiverOptions } from '@slack/bolt';
-import type { Routes } from '../chat/routes.ts';
+import { type Routes, refusalLog } from '../chat/routes.ts';
+import { quietLogger } from './client-options.ts';
 import { INSTALL_PATH, REDIRECT_PATH } from './install/installer.ts';
-import { quietLogger } from './quiet-logger.ts';
 
 const EVENTS_PATH = '/slack/events';
+const REFUSED = { platform: 'slack', title: 'Slack', variable: 'SLACK_SIGNING_SECRET' } as const;
 
 export class HttpRoutes implements Routes {
   readonly paths: readonly string[];
@@ -22,11 +23,16 @@ export class HttpRoutes implements Routes {
     log: (line: string) => void,
   ) {
     this.paths = installer === null ? [EVENTS_PATH] : [EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH];
+    const refused = refusalLog(REFUSED, log);
+    // The receiver's own message is the only sign of a refused request.
+    const warn = (message: string) => {
+      if (message.includes('verify')) refused();
+    };
     this.#receiver = new HTTPReceiver({
       ...installer,
       signingSecret,
       endpoints: EVENTS_PATH,
-      logger: quietLogger(onceOfRefusals(log)),
+      logger: quietLogger(warn),
     });
   }
 
@@ -43,19 +49,4 @@ export class HttpRoutes implements Routes {
       response.writeHead(404).end();
     }
   }
-}
-
-/**
- * Logs the first rejected signature only: a wrong secret rejects everything and shows nowhere else, but strangers must
- * not fill the log with it.
- */
-function onceOfRefusals(log: (line: string) => void): (message: string) => void {
-  let logged = false;
-  return (message) => {
-    if (logged || !message.includes('verify')) return;
-    logged = true;
-    log(
-      'slack: a request whose signature or age is wrong was refused; if it was Slack’s, check SLACK_SIGNING_SECRET',
-    );
-  };
 }

@@ -1,7 +1,7 @@
 /** Parses Slack's payloads into user actions, each with the handle by which it can be answered. Pure. */
 import type { BlockAction, MessageShortcut, SlashCommand, types, ViewSubmitAction } from '@slack/bolt';
 import type { Person, UserAction, UserActionKind } from '../../runner/core/ports/platform.ts';
-import type { Press } from '../chat/double-clicks.ts';
+import type { Press } from '../chat/inbox.ts';
 import { fieldOf, formValues, inputBlocks } from './form-values.ts';
 import { pressedAction } from './render/buttons.ts';
 import { readMetadata } from './render/form-metadata.ts';

@@ -9,11 +9,12 @@ import {
   type PostMark,
 } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
+import type { Directory } from '../chat/directory.ts';
+import { HOUR_MS, Lookups } from '../chat/lookups.ts';
 import { withNames } from '../chat/names.ts';
 import type { Clients } from './clients.ts';
 import { slackError } from './delivery-error.ts';
 import { FileUploads } from './file-uploads.ts';
-import type { People } from './people.ts';
 import { renderMessage, type SlackMessage } from './render/message.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -21,8 +22,6 @@ const EVENT = 'baton_post';
 /** Tolerance for a clock that is behind Slack's. */
 const EARLIER_MS = 5_000;
 const PAGE = 200;
-/** How long a channel is not checked again: the user who typed a command is waiting. */
-const ENTERED_MS = 60_000;
 const Metadata = z.object({
   event_type: z.literal(EVENT),
   event_payload: z.object({ run_id: z.string(), key: z.string() }),
@@ -32,25 +31,20 @@ const QUIET = { unfurl_links: false, unfurl_media: false } as const;
 export class Posting {
   readonly #clients: Clients;
   readonly #workspaces: Workspaces;
-  readonly #people: People;
+  readonly #directory: Directory;
   readonly #files: FileUploads;
-  /** by workspace and person */
-  readonly #directs = new Map<string, string>();
-  /** by workspace and channel: until when the bot can be assumed to be a member */
-  readonly #entered = new Map<string, number>();
+  readonly #lookups = new Lookups(Date.now);
 
-  constructor(clients: Clients, workspaces: Workspaces, people: People) {
+  constructor(clients: Clients, workspaces: Workspaces, directory: Directory) {
     this.#clients = clients;
     this.#workspaces = workspaces;
-    this.#people = people;
+    this.#directory = directory;
     this.#files = new FileUploads(clients);
   }
 
-  async enter(workspace: string, channel: string): Promise<void> {
-    const key = `${workspace} ${channel}`;
-    if ((this.#entered.get(key) ?? 0) > Date.now()) return;
-    await this.#enter(workspace, channel);
-    this.#entered.set(key, Date.now() + ENTERED_MS);
+  /** Checked at most once a minute for each channel: the user who typed a command is waiting. */
+  enter(workspace: string, channel: string): Promise<void> {
+    return this.#lookups.once(`enter ${workspace} ${channel}`, () => this.#enter(workspace, channel));
   }
 
   async #enter(workspace: string, channel: string): Promise<void> {
@@ -67,17 +61,16 @@ export class Posting {
     await this.#clients.call(workspace, (client) => client.conversations.join({ channel }));
   }
 
-  async direct(workspace: string, person: string): Promise<string> {
-    const key = `${workspace} ${person}`;
-    const known = this.#directs.get(key);
-    if (known !== undefined) return known;
-    const answer = await this.#clients.call(workspace, (client) =>
-      client.conversations.open({ users: person }),
-    );
-    const channel = answer.channel?.id;
-    if (channel === undefined) throw new DeliveryError('doubtful', 'Slack opened no direct messages');
-    this.#directs.set(key, channel);
-    return channel;
+  direct(workspace: string, person: string): Promise<string> {
+    const open = async () => {
+      const answer = await this.#clients.call(workspace, (client) =>
+        client.conversations.open({ users: person }),
+      );
+      const channel = answer.channel?.id;
+      if (channel === undefined) throw new DeliveryError('doubtful', 'Slack opened no direct messages');
+      return channel;
+    };
+    return this.#lookups.once(`direct ${workspace} ${person}`, open, HOUR_MS);
   }
 
   async post(place: Place, view: MessageView, mark: PostMark): Promise<string> {
@@ -108,7 +101,7 @@ export class Posting {
   }
 
   async #rendered({ workspace }: Place, view: MessageView): Promise<SlackMessage> {
-    return renderMessage(await withNames(view, (id) => this.#people.nameOf(workspace, id)));
+    return renderMessage(await withNames(view, (id) => this.#directory.nameOf(workspace, id)));
   }
 
   upload(

@@ -4,13 +4,14 @@
 import { messageOf } from '../../runner/core/errors.ts';
 import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
+import { causeOf, isUnsent } from '../chat/delivery-error.ts';
 import { retry } from '../chat/retry.ts';
-import { isUnsent } from '../chat/sending.ts';
+import { lineView } from '../chat/text.ts';
 import type { Clients } from './clients.ts';
-import { causeOf, httpFailure } from './delivery-error.ts';
+import { httpFailure } from './delivery-error.ts';
 import type { IncomingAction } from './parse.ts';
 import type { Posting } from './posting.ts';
-import { lineView, renderMessage, type SlackMessage } from './render/message.ts';
+import { renderMessage, type SlackMessage } from './render/message.ts';
 
 type PrivateAnswer = Extract<Answer, { kind: 'message' | 'replace' }>;
 

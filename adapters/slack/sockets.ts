@@ -5,11 +5,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, SocketModeReceiver } from '@slack/bolt';
+import pTimeout from 'p-timeout';
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
+import type { ConnectionLog } from '../chat/connection.ts';
 import { abortableSleep, retryUntilAborted } from '../chat/retry.ts';
-import { clientOptions } from './client-options.ts';
-import type { ConnectionLog } from './connection-log.ts';
-import { quietLogger } from './quiet-logger.ts';
+import { clientOptions, quietLogger } from './client-options.ts';
 
 /** Longer than any single step of connecting may take. */
 const CONNECT_MS = 15_000;
@@ -74,20 +74,13 @@ export class Socket {
   }
 
   async #connect(): Promise<void> {
-    const started = this.#client.start();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new DeliveryError('unsent', 'Slack did not say hello')), CONNECT_MS);
-    });
     try {
-      await Promise.race([started, late]);
+      const message = new DeliveryError('unsent', 'Slack did not say hello');
+      await pTimeout(this.#client.start(), { milliseconds: CONNECT_MS, message });
     } catch (error) {
-      started.catch(() => undefined);
       await this.#disconnect();
       // The client rejects with undefined if the socket closes before Slack's hello.
       throw error ?? new DeliveryError('unsent', 'Slack closed the socket');
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -1,37 +1,33 @@
 /** Recovers what people typed from Slack's markup for entities, mentions and links. */
-
-const MARKUP = /<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/g;
+import * as chat from '../chat/text.ts';
 
 /**
  * Keeps channel mentions as Slack writes them (`<#C123|name>`), since their ids are needed; the rest reads as typed.
  */
+const MARKUP: chat.Markup = {
+  pattern: /<(?<sign>[@#!]?)(?<name>[^<>|]*)(?:\|(?<label>[^<>]*))?>/g,
+  typed({ sign, name = '', label }, whole) {
+    switch (sign) {
+      case '#':
+        return whole;
+      case '@':
+        return `@${unescaped(label ?? name)}`;
+      case '!':
+        return unescaped(label ?? `@${name}`);
+      default:
+        return linkAsTyped(unescaped(name), label === undefined ? null : unescaped(label));
+    }
+  },
+  unescaped,
+};
+
 export function typedText(text: string): string {
-  let typed = '';
-  let at = 0;
-  for (const match of text.matchAll(MARKUP)) {
-    typed += unescaped(text.slice(at, match.index)) + asTyped(match);
-    at = match.index + match[0].length;
-  }
-  return typed + unescaped(text.slice(at));
+  return chat.typedText(text, MARKUP);
 }
 
-/** Removes the mention that called the bot. */
+/** `botUser` null: the first mention of a user. */
 export function withoutMention(text: string, botUser: string | null): string {
-  const id = botUser ?? '[UW][A-Z0-9]+';
-  return text.replace(new RegExp(`<@${id}(?:\\|[^>]*)?>[ ,:]*`), '').trim();
-}
-
-function asTyped([whole, sign, name = '', label]: RegExpMatchArray): string {
-  switch (sign) {
-    case '#':
-      return whole;
-    case '@':
-      return `@${unescaped(label ?? name)}`;
-    case '!':
-      return unescaped(label ?? `@${name}`);
-    default:
-      return linkAsTyped(unescaped(name), label === undefined ? null : unescaped(label));
-  }
+  return chat.withoutMention(text, `<@${botUser ?? '[UW][A-Z0-9]+'}(?:\\|[^>]*)?>`);
 }
 
 /** Slack also turns `example.com` and email addresses into links. */

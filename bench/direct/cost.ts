@@ -1,7 +1,7 @@
 /** What a task of the direct back end takes over the bare calls that it is made of. */
 import { createDirectBackend } from '../../adapters/agents/direct/backend.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
-import { maskSecrets } from '../../flows/quality/secrets.ts';
+import { maskSecrets } from '../../flows/secrets/mask.ts';
 import { type AgentBackend, type AgentTask, OUTPUT_LIMITS } from '../../runner/core/ports/agent.ts';
 import type { Project, Repository } from '../../runner/core/ports/repository.ts';
 import type { Bench } from '../part.ts';

@@ -2,9 +2,10 @@
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { FormView, Line } from '../../runner/core/ports/views.ts';
-import type { SnapshotStep } from '../../runner/core/posts.ts';
+import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { MOST_QUESTION } from '../../runner/core/text-faults.ts';
 import { actionLine } from '../threads/format.ts';
+import { answerKey, stepKey } from '../threads/post-keys.ts';
 import { clipped } from '../wording.ts';
 import { type ActionContext, derivedId } from './action-context.ts';
 import { type SeenRun, seenRun } from './channel-projects.ts';
@@ -102,6 +103,31 @@ async function allowedRun(context: ActionContext, run_id: string): Promise<SeenR
     await authorise(context, 'start', { project: project_id, run_id, starter: requested_by });
   }
   return seen;
+}
+
+/** Returns the step whose agent speaks in that message of the run's thread; null for a message of no agent. */
+export async function agentAt(
+  { action, posts }: ActionContext,
+  run_id: string,
+  reference: string,
+): Promise<string | null> {
+  const thread = await posts.thread(run_id, action.platform, action.place.workspace);
+  const key = thread?.posts.find((post) => post.reference === reference)?.key;
+  if (thread === null || key === undefined) return null;
+  const { steps, questions } = thread.snapshot;
+  const step = steps.find(({ step_id }) => stepKey(step_id) === key);
+  return step?.step_id ?? questions.find(({ n }) => answerKey(n) === key)?.step_id ?? null;
+}
+
+/** Handles a question to one agent from a run's thread. */
+export async function askAgent(
+  context: ActionContext,
+  run_id: string,
+  step_id: string,
+  question: string,
+): Promise<Answer> {
+  await allowedRun(context, run_id);
+  return await ask(context, run_id, step_id, question);
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Person } from '../../runner/core/ports/platform.ts';
 import type { Line } from '../../runner/core/ports/views.ts';
 import type { Policy, Rules } from '../config/chat.ts';
 import { personOf } from '../threads/format.ts';
-import { type ActionContext, record } from './action-context.ts';
+import { type ActionContext, writeAudit } from './action-context.ts';
 import { NotAllowed } from './messages.ts';
 
 export type PolicyAction = keyof Rules;
@@ -32,19 +32,17 @@ export async function isAllowed(
   policy: Policy,
   { action, project, own }: Asked,
   person: Person,
-  platform: string,
 ): Promise<boolean> {
   if (action === 'cancel' && own) return true;
   const named = namedFor(policy, action, project);
   if (named === null) return action === 'start' ? await person.isMember() : own;
-  return await isNamed(named, person, platform);
+  return await isNamed(named, person);
 }
 
-async function isNamed(named: readonly string[], person: Person, platform: string): Promise<boolean> {
+async function isNamed(named: readonly string[], person: Person): Promise<boolean> {
   if (named.includes(person.id)) return true;
-  const prefix = platform === 'discord' ? 'role:' : 'group:';
   for (const entry of named) {
-    if (entry.startsWith(prefix) && (await person.isIn(entry.slice(prefix.length)))) return true;
+    if (entry.includes(':') && (await person.isIn(entry))) return true;
   }
   return false;
 }
@@ -60,9 +58,9 @@ export async function authorise(
 ): Promise<void> {
   const { policy } = context.settings;
   const asked = { action, project, own: starter === context.actor };
-  if (await isAllowed(policy, asked, context.action.person, context.action.platform)) return;
+  if (await isAllowed(policy, asked, context.action.person)) return;
   const lines = refusal(context, asked, starter);
-  await record(context, `refused ${action}`, run_id, { project });
+  await writeAudit(context, `refused ${action}`, run_id, { project });
   throw new NotAllowed(lines);
 }
 

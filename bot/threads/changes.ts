@@ -3,27 +3,31 @@
  * `2 × agents + 8` calls: calls for required content (each card, reply and report in its final form) are reserved
  * first; only the rest is spent on progress updates.
  */
-import type { PostRow } from '../../runner/core/posts.ts';
+import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { Content, DesiredPost } from './desired.ts';
+import { REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
 
+/** A change to one post that is due. */
 export type PostChange =
   /** not posted yet */
-  | (Wanted & { readonly type: 'send' })
+  | (PlannedCall & { readonly type: 'send' })
   /** posted with other content, or with unknown content */
-  | (Wanted & { readonly type: 'edit'; readonly reference: string })
+  | (PlannedCall & { readonly type: 'edit'; readonly reference: string })
   /**
    * posted, but too old to be edited, judging by a similar message: posted again, without an edit that would be
    * rejected
    */
-  | (Wanted & { readonly type: 'renew' })
+  | (PlannedCall & { readonly type: 'repost' })
   /** possibly posted: must be looked up */
-  | (Wanted & { readonly type: 'find' })
-  /** posted with its final content: no call, only marked as final */
-  | (Wanted & { readonly type: 'settle' });
+  | (PlannedCall & { readonly type: 'find' })
+  /** posted with its final content: no call, only the row is marked as final */
+  | (PlannedCall & { readonly type: 'markFinal' });
 
-export interface Wanted {
+export interface PlannedCall {
   readonly row: PostRow;
   readonly thread: string | null;
+  /** the title of the thread's card */
+  readonly title: string;
   readonly content: Content;
   readonly hash: string;
   readonly final: boolean;
@@ -37,7 +41,8 @@ export interface ThreadState {
   readonly run_id: string;
   readonly platform: string;
   readonly workspace: string;
-  readonly agents: number;
+  /** the ids of the run's agent steps */
+  readonly agents: readonly string[];
   readonly desired: readonly DesiredPost[];
   readonly posts: readonly PostRow[];
 }
@@ -70,19 +75,19 @@ function changeFor(
 ): PostChange[] {
   if (desired.thread === undefined) return [];
   const row = rowOf(thread, desired);
-  const { final, rank, content } = desired;
+  const { title, final, rank, content } = desired;
   const hash = hashOf(content);
-  const wanted = { thread: desired.thread, content, hash, final, rank };
+  const wanted = { thread: desired.thread, title, content, hash, final, rank };
   if (row === undefined)
     return [{ ...wanted, type: 'send', row: newRow(thread, desired), optional: desired.early }];
   const { state, reference } = row;
   if (state === 'wanted') return [{ ...wanted, type: 'send', row, optional: desired.early }];
   if (state === 'sending') return [{ ...wanted, type: 'find', row, optional: false }];
-  if (state === 'gone' || reference === null) return settled(row, wanted);
-  if (row.content_hash === hash) return settled(row, wanted);
+  if (state === 'gone' || reference === null) return finalChange(row, wanted);
+  if (row.content_hash === hash) return finalChange(row, wanted);
   if (content.kind === 'file') return [{ ...wanted, type: 'send', row, optional: false }];
   const optional = desired.live && row.content_hash !== null;
-  if (isOld(thread, row)) return [{ ...wanted, type: 'renew', row, optional }];
+  if (isOld(thread, row)) return [{ ...wanted, type: 'repost', row, optional }];
   return [{ ...wanted, type: 'edit', row, reference, optional }];
 }
 
@@ -110,8 +115,9 @@ function rowOf({ posts }: ThreadState, { key, channel }: DesiredPost): PostRow |
   return posts.find((post) => post.key === key && post.channel === channel);
 }
 
-function settled(row: PostRow, wanted: Omit<Wanted, 'row' | 'optional'>): PostChange[] {
-  return wanted.final && !row.settled ? [{ ...wanted, type: 'settle', row, optional: false }] : [];
+/** Marks a post as final if it will not change any more and is not marked yet. */
+function finalChange(row: PostRow, wanted: Omit<PlannedCall, 'row' | 'optional'>): PostChange[] {
+  return wanted.final && !row.final ? [{ ...wanted, type: 'markFinal', row, optional: false }] : [];
 }
 
 function newRow(
@@ -120,10 +126,9 @@ function newRow(
 ): PostRow {
   const none = { reference: null, content_hash: null, intent_at: null, old_at: null, error: null };
   const place = { run_id, key, platform, workspace, channel, thread: thread ?? null };
-  return { ...place, ...none, state: 'wanted', calls: 0, settled: false };
+  return { ...place, ...none, state: 'wanted', calls: 0, final: false, revision: 0 };
 }
 
-const OWN = /^(root|report|step:.*)$/;
 /** A file takes three calls: reserve an id, upload the bytes, share it. */
 const FILE_CALLS = 3;
 /** Reserved for one look-up after a crash. */
@@ -131,16 +136,17 @@ const DOUBT_CALLS = 1;
 
 /** Returns how many calls are left for progress updates once all required calls are reserved. */
 function spareCalls({ agents, posts }: ThreadState): number {
-  const own = posts.filter((post) => OWN.test(post.key));
+  const of = (key: string) => posts.find((post) => post.key === key);
+  const root = of(ROOT_KEY);
+  const report = of(REPORT_KEY);
+  const replies = agents.flatMap((step_id) => of(stepKey(step_id)) ?? []);
+  const own = [root, report, ...replies].filter((post) => post !== undefined);
   const made = own.reduce((sum, post) => sum + post.calls, 0);
-  const of = (key: string) => own.find((post) => post.key === key);
-  const root = of('root');
-  const steps = own.filter((post) => post.key.startsWith('step:'));
   const owed =
     (root?.reference === null ? 1 : 0) +
-    (root?.settled === true ? 0 : 1) +
-    (of('report')?.settled === true ? 0 : FILE_CALLS) +
-    agents -
-    steps.filter((post) => post.settled).length;
-  return 2 * agents + 8 - made - owed - DOUBT_CALLS;
+    (root?.final === true ? 0 : 1) +
+    (report?.final === true ? 0 : FILE_CALLS) +
+    agents.length -
+    replies.filter((post) => post.final).length;
+  return 2 * agents.length + 8 - made - owed - DOUBT_CALLS;
 }

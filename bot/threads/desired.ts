@@ -3,16 +3,20 @@
  * posts, which say where the thread is. `changes.ts` compares the list with what was posted.
  */
 import type { FileView } from '../../runner/core/ports/platform.ts';
+import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
-import type { PostRow, QuestionDocument, RunSnapshot } from '../../runner/core/posts.ts';
 import { isSettled } from '../../runner/core/run.ts';
-import { type CardSettings, cardOf } from './card.ts';
+import type { QuestionDocument, RunSnapshot } from '../../runner/core/run-snapshot.ts';
+import { type CardSettings, cardOf, headingOf } from './card.ts';
+import { answerKey, fileKey, isCopyKey, REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
 import { answerFile, answerReply, reportFile, stepReply } from './replies.ts';
 
+/** What a post consists of. */
 export type Content =
   | { readonly kind: 'message'; readonly view: MessageView }
   | { readonly kind: 'file'; readonly file: FileView };
 
+/** One message or file that the thread should have. */
 export interface DesiredPost {
   readonly key: string;
   /** the key of the card whose thread it belongs to; a card's own key for a card */
@@ -20,6 +24,8 @@ export interface DesiredPost {
   readonly channel: string;
   /** null: in the channel itself. Undefined: in a thread whose first message is not posted yet. */
   readonly thread: string | null | undefined;
+  /** the title of that card */
+  readonly title: string;
   readonly content: Content;
   /** shows progress, so it will change */
   readonly live: boolean;
@@ -33,14 +39,15 @@ export interface DesiredPost {
 
 const RANKS = { root: 0, report: 1, asked: 2, step: 3 };
 
+/** Returns the posts of the run's own thread, then those of its copies elsewhere. */
 export function desiredPosts(
   snapshot: RunSnapshot,
   posts: readonly PostRow[],
   settings: CardSettings,
 ): readonly DesiredPost[] {
-  const root = posts.find((post) => post.key === 'root');
+  const root = posts.find((post) => post.key === ROOT_KEY);
   const own = root === undefined ? [] : ownPosts(snapshot, root, settings);
-  const copies = posts.filter((post) => /^(export|reopen):\d+$/.test(post.key));
+  const copies = posts.filter((post) => isCopyKey(post.key));
   return [...own, ...copies.flatMap((copy) => copyOf(snapshot, copy, settings))];
 }
 
@@ -48,23 +55,24 @@ function ownPosts(snapshot: RunSnapshot, root: PostRow, settings: CardSettings):
   const live = snapshot.run.status === 'running';
   const report = reportFile(snapshot);
   const base = {
-    card: 'root',
+    card: ROOT_KEY,
     channel: root.channel,
     thread: threadOf(root),
+    title: headingOf(snapshot.run, settings),
     live: false,
     final: true,
     early: false,
   };
-  const card = { ...base, key: 'root', thread: root.thread, content: message(cardOf(snapshot, settings)) };
+  const card = { ...base, key: ROOT_KEY, thread: root.thread, content: message(cardOf(snapshot, settings)) };
   return [
     { ...card, live, final: !live, rank: RANKS.root },
-    ...(report === null ? [] : [{ ...base, key: 'report', content: fileOf(report), rank: RANKS.report }]),
+    ...(report === null ? [] : [{ ...base, key: REPORT_KEY, content: fileOf(report), rank: RANKS.report }]),
     ...snapshot.steps
       .filter((step) => step.kind === 'agent' && step.started_at !== null)
       .map((step) => {
         const works = live && !isSettled(step.status);
         const content = message(stepReply(snapshot.run, step));
-        const post = { ...base, key: `step:${step.step_id}`, content, rank: RANKS.step };
+        const post = { ...base, key: stepKey(step.step_id), content, rank: RANKS.step };
         return { ...post, live: works, final: !works, early: works };
       }),
     ...snapshot.questions.flatMap((question) => answerPosts(snapshot, question, base)),
@@ -77,10 +85,10 @@ function answerPosts({ steps }: RunSnapshot, question: QuestionDocument, base: B
   const step = steps.find((candidate) => candidate.step_id === question.step_id);
   const live = question.state === 'pending' || question.state === 'running';
   const file = answerFile(question);
-  const post = { ...base, key: `answer:${question.n}`, rank: RANKS.asked };
+  const post = { ...base, key: answerKey(question.n), rank: RANKS.asked };
   return [
     { ...post, content: message(answerReply(question, step)), live, final: !live },
-    ...(file === null ? [] : [{ ...post, key: `${post.key}:file`, content: fileOf(file) }]),
+    ...(file === null ? [] : [{ ...post, key: fileKey(post.key), content: fileOf(file) }]),
   ];
 }
 
@@ -89,12 +97,13 @@ function copyOf(snapshot: RunSnapshot, copy: PostRow, settings: CardSettings): D
   const { channel, key } = copy;
   const report = reportFile(snapshot);
   const final = snapshot.run.status !== 'running';
-  const base = { card: key, channel, live: !final, final, rank: RANKS.asked, early: false };
+  const title = headingOf(snapshot.run, settings);
+  const base = { card: key, channel, title, live: !final, final, rank: RANKS.asked, early: false };
   return [
     { ...base, key, thread: copy.thread, content: message(cardOf(snapshot, settings)) },
     ...(report === null
       ? []
-      : [{ ...base, key: `${key}:file`, thread: threadOf(copy), content: fileOf(report) }]),
+      : [{ ...base, key: fileKey(key), thread: threadOf(copy), content: fileOf(report) }]),
   ];
 }
 

@@ -1,8 +1,9 @@
-/** Formats steps and people for the messages of a thread. */
+/** What the messages of a thread show of steps and people: a sign for each status, one-line states, names. */
 import type { Span } from '../../runner/core/ports/views.ts';
-import type { SnapshotStep } from '../../runner/core/posts.ts';
 import type { StepStatus } from '../../runner/core/run.ts';
+import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
 
+/** The sign in front of a step or a run. */
 export const MARKS: Readonly<Record<StepStatus, string>> = {
   pending: '○',
   running: '◐',
@@ -19,11 +20,8 @@ export function actionLine({ status, activity, error }: SnapshotStep): string {
   return activity ?? (status === 'running' ? 'at work' : 'done');
 }
 
-/** Renders `slack:T1:U1` as a mention of that person; `cli:ana` and `api` as plain text. */
+/** Names a person of a chat platform (`slack:T1:U1`); other actors (`cli:ana`, `api`) are plain text. */
 export function personOf(actor: string): Span {
-  const [platform = '', workspace, id] = actor.split(':');
-  if (id !== undefined && workspace !== undefined && (platform === 'slack' || platform === 'discord')) {
-    return { text: id, person: id };
-  }
-  return { text: actor };
+  const [, , id] = actor.split(':', 3);
+  return id === undefined ? { text: actor } : { text: id, person: id };
 }

@@ -157,8 +157,3 @@ export function renderQuestion(
   };
   return { components: [container([...texts.map(textDisplay), row])], files: [] };
 }
-
-/** A view of plain text lines, for the adapter's own messages. */
-export function lineView(...lines: readonly string[]): MessageView {
-  return { text: lines.join(' '), blocks: [{ kind: 'lines', lines: lines.map((line) => [line]) }] };
-}

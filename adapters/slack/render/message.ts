@@ -107,8 +107,3 @@ function charactersOf(value: unknown): number {
 function tooLong(what: string): DeliveryError {
   return new DeliveryError('refused', `the message is too long for Slack: ${what}`);
 }
-
-/** A view of plain text lines, for the adapter's own messages. */
-export function lineView(...lines: readonly string[]): MessageView {
-  return { text: lines.join(' '), blocks: [{ kind: 'lines', lines: lines.map((line) => [line]) }] };
-}

@@ -13,6 +13,12 @@ export interface Place {
   readonly thread: string | null;
 }
 
+/** Where a post goes. */
+export interface PostPlace extends Place {
+  /** the title of the thread's card, for platforms on which a thread has a name */
+  readonly title?: string;
+}
+
 /** Who acted, and where. A platform may deliver an action twice; both deliveries have the same `id`. */
 export interface ActionSource {
   readonly id: string;
@@ -24,6 +30,14 @@ export interface ActionSource {
 /** What a user did, discriminated by `kind`. */
 export type UserAction = ActionSource & UserActionKind;
 
+/** A verb after `/flow`, such as `show`, for platforms that list them. */
+export interface VerbForm {
+  readonly name: string;
+  readonly takes: 'nothing' | 'run' | 'run and channel';
+  /** what it does, as in `shows the flows` */
+  readonly does: string;
+}
+
 export interface Person {
   readonly id: string;
   readonly name: string;
@@ -32,7 +46,10 @@ export interface Person {
    * platform
    */
   isMember(): Promise<boolean>;
-  /** whether the person is in that group or role, by the platform's id; may call the platform */
+  /**
+   * whether the person is in that group or role, named as in the policy (`group:S0TEAM`); false for a name of another
+   * platform; may call the platform
+   */
   isIn(group: string): Promise<boolean>;
 }
 
@@ -44,7 +61,12 @@ export type UserActionKind =
   /** a request for suggestions for an option while the user types; answered with `options` */
   | { readonly kind: 'suggest'; readonly option: string; readonly typed: string }
   /** a message that mentions the bot, without the mention */
-  | { readonly kind: 'mention'; readonly text: string }
+  | {
+      readonly kind: 'mention';
+      readonly text: string;
+      /** the reference of the bot's message that it replies to, on platforms where people reply to single messages */
+      readonly repliesTo?: string;
+    }
   /** "Run a flow on this", on a message with that text */
   | { readonly kind: 'shortcut'; readonly text: string }
   | { readonly kind: 'button'; readonly button: string; readonly value: string }
@@ -130,14 +152,14 @@ export interface PlatformAdapter {
   /** Returns the direct-message channel with that person. */
   direct(workspace: string, person: string): Promise<string>;
   /** Returns the new message's reference. Throws `DeliveryError`, like all methods below. */
-  post(place: Place, view: MessageView, mark: PostMark): Promise<string>;
+  post(place: PostPlace, view: MessageView, mark: PostMark): Promise<string>;
   edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void>;
   /**
    * Returns the new file's reference. `reserved` is awaited before the file becomes visible, with a reference by which
    * it can be found again; `known` is the reference that an earlier attempt reserved.
    */
   upload(
-    place: Place,
+    place: PostPlace,
     file: FileView,
     mark: PostMark,
     known: string | null,
@@ -184,7 +206,7 @@ export class DeliveryError extends Error {
 
   constructor(reason: DeliveryFailure, message: string, retryAfterMs = 0, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
-    this.name = 'Undelivered';
+    this.name = 'DeliveryError';
     this.reason = reason;
     this.retryAfterMs = retryAfterMs;
   }

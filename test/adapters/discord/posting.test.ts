@@ -82,18 +82,18 @@ describe('a message', () => {
 });
 
 describe('a thread', () => {
-  it('is made on its root when something is said in it, and named after the root', async () => {
+  it('is made on its root when something is said in it, and has the title of the card', async () => {
     const thread = await threadOf('named thread');
     expect(service.discord.message(thread.thread ?? '').thread).toBeNull();
-    await service.adapter.post(thread, lines('said'), mark('step:x'));
-    expect(service.discord.threadNamed(thread.thread ?? '').name).toBe('root of named thread');
+    await service.adapter.post({ ...thread, title: 'Tech debt' }, lines('said'), mark('step:x'));
+    expect(service.discord.threadNamed(thread.thread ?? '').name).toBe('Tech debt');
   });
 
   it('is made by another process too', async () => {
     const thread = await threadOf('other process');
     const other = new DiscordService(service.discord, 'gateway');
-    await other.adapter.post(thread, lines('said'), mark('step:y'));
-    expect(service.discord.threadNamed(thread.thread ?? '').name).toBe('root of other process');
+    await other.adapter.post({ ...thread, title: 'Tech debt' }, lines('said'), mark('step:y'));
+    expect(service.discord.threadNamed(thread.thread ?? '').name).toBe('Tech debt');
     await other[Symbol.asyncDispose]();
   });
 

@@ -3,8 +3,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ChatAdapter } from '../../../adapters/chat/platform.ts';
+import { lineView } from '../../../adapters/chat/text.ts';
 import { createSlackAdapter } from '../../../adapters/slack/adapter.ts';
-import { lineView } from '../../../adapters/slack/render/message.ts';
 import { singleWorkspace, type Workspaces } from '../../../adapters/slack/workspaces.ts';
 import type { ActionHandler, Answer, UserAction } from '../../../runner/core/ports/platform.ts';
 import { startSlack, type TestSlack } from '../../setup/slack/slack.ts';
@@ -20,7 +20,7 @@ export interface SlackServiceOptions {
   readonly workspaces?: Workspaces;
 }
 
-/** What people did, and what they are answered: `answer` may be set anew at any time. */
+/** What people did, and what they are answered: `answer` may be replaced at any time. */
 export class SlackService implements AsyncDisposable {
   readonly slack: TestSlack;
   readonly adapter: ChatAdapter;
@@ -63,11 +63,11 @@ export class SlackService implements AsyncDisposable {
     if (this.url === null) await this.slack.connected(2);
   }
 
-  /** The act that comes next to those that were there before. */
+  /** Waits for the next user action, or for so many in all. */
   async action(count = this.actions.length + 1): Promise<UserAction> {
-    await this.slack.until(`${count} acts`, () => this.actions.length >= count);
+    await this.slack.until(`${count} actions`, () => this.actions.length >= count);
     const action = this.actions[count - 1];
-    if (action === undefined) throw new Error('no act');
+    if (action === undefined) throw new Error('no user action');
     return action;
   }
 

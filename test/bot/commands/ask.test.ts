@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { namedAgent } from '../../../bot/commands/ask.ts';
-import type { SnapshotStep } from '../../../runner/core/posts.ts';
+import type { SnapshotStep } from '../../../runner/core/run-snapshot.ts';
 import { runDocument, stepDocument } from '../memory-service.ts';
 import { BOB, fieldOf, formOf, NO_RULES, type Room, room, textOf } from './room.ts';
 
@@ -82,6 +82,23 @@ describe('a mention in the thread of a run', () => {
     expect(textOf(answer)).toMatch(/^Whom do you ask\?[\s\S]*skeptic:1[\s\S]*\n\[Ask an agent…\]$/);
     expect(there.service.asked).toEqual([]);
   });
+
+  test('that replies to an agent’s message asks that agent, whatever it begins with', async () => {
+    const there = room();
+    const reply = { kind: 'mention', text: 'skeptic:1: why?', repliesTo: 'message of lens:test' } as const;
+    expect(await there.act(reply, { thread: `thread-${thread(there)}` })).toEqual({ kind: 'nothing' });
+    expect(there.service.asked).toMatchObject([{ step_id: 'lens:test', question: 'skeptic:1: why?' }]);
+  });
+
+  test.each(['message of root', 'a message of nobody'])(
+    'that replies to %s asks whom it names',
+    async (repliesTo) => {
+      const there = room();
+      const reply = { kind: 'mention', text: 'skeptic:1: why?', repliesTo } as const;
+      expect(await there.act(reply, { thread: `thread-${thread(there)}` })).toEqual({ kind: 'nothing' });
+      expect(there.service.asked).toMatchObject([{ step_id: 'skeptic:1', question: 'why?' }]);
+    },
+  );
 
   test('with nothing behind it, anywhere else, is answered with the help', async () => {
     const { act } = room();

@@ -4,7 +4,7 @@ import type { Policy } from '../../../bot/config/chat.ts';
 import { ANA, BOB, NO_POLICY, NO_RULES, person, room, textOf } from './room.ts';
 
 const GUEST = person('U0GUEST', { member: false });
-const TEAM = person('U0TEAM1', { groups: ['S0TEAM'] });
+const TEAM = person('U0TEAM1', { groups: ['group:S0TEAM'] });
 
 function policy(
   general: Partial<Policy['general']>,
@@ -57,15 +57,15 @@ describe('who may do what', () => {
       false,
     ],
     [
-      'a role is no group of Slack',
+      'a role is no group',
       policy({ start: ['role:7'] }),
       'start',
-      person('U1', { groups: ['7'] }),
+      person('U1', { groups: ['group:7'] }),
       {},
       false,
     ],
   ])('%s', async (_name, rules, action, who, { project = 'shop', own = false }, expected) => {
-    expect(await isAllowed(rules, { action, project, own }, who, 'slack')).toBe(expected);
+    expect(await isAllowed(rules, { action, project, own }, who)).toBe(expected);
   });
 
   test('a project called like a property of every object has no rules of its own', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { advance } from '../../../runner/core/advance.ts';
+import { after as stateAfter } from '../../../runner/core/decision.ts';
 import { afterFault, afterFaults, LONGEST_WAIT_MS, MOST_FAULTS } from '../../../runner/core/faults.ts';
 import type { RunState, StepState } from '../../../runner/core/run.ts';
-import { after as stateAfter } from '../../../runner/core/transition.ts';
 import { template } from './random-flow.ts';
 import { freshStep } from './simulated-run.ts';
 

@@ -1,7 +1,7 @@
 /** The tools over a real repository, as a model calls them: through the toolbox, with what it would be given. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createToolbox, toolAllowance } from '../../../../adapters/agents/direct/reading-tools/toolbox.ts';
-import { maskSecrets } from '../../../../flows/quality/secrets.ts';
+import { maskSecrets } from '../../../../flows/secrets/mask.ts';
 import type { Repository } from '../../../../runner/core/ports/repository.ts';
 import { QUOTED_WEIRD, STORY } from '../../../contracts/repository-story.ts';
 import { cloneOf } from '../../../setup/clones.ts';

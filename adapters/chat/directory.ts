@@ -1,0 +1,70 @@
+/**
+ * The people of a platform: their names, whether they are full members, and the groups they are in. An adapter supplies
+ * the look-ups; their results are cached for a minute.
+ */
+import type { Person } from '../../runner/core/ports/platform.ts';
+import { HOUR_MS, Lookups } from './lookups.ts';
+
+/** What a platform tells about a person in a workspace. */
+export interface Profile {
+  readonly name: string;
+  /** a full member: not a guest, a bot, or from another workspace */
+  readonly isMember: boolean;
+  /** ids; null if the platform lists the people of a group instead */
+  readonly groups: readonly string[] | null;
+}
+
+export interface DirectoryOptions {
+  /** what the policy calls a group, as in `group:S0TEAM` */
+  readonly groupWord: string;
+  /** milliseconds */
+  readonly now: () => number;
+  /** Returns null for a person who is unknown there. Throws `DeliveryError`. */
+  look(workspace: string, id: string): Promise<Profile | null>;
+  /** Returns the ids of the people in a group; used for profiles that don't name groups. Throws `DeliveryError`. */
+  members?(workspace: string, group: string): Promise<readonly string[]>;
+}
+
+export class Directory {
+  readonly #options: DirectoryOptions;
+  readonly #lookups: Lookups;
+
+  constructor(options: DirectoryOptions) {
+    this.#options = options;
+    this.#lookups = new Lookups(options.now);
+  }
+
+  /**
+   * `given`: the profile, if the platform delivered it with the action. The methods of the returned person throw
+   * `DeliveryError` if the platform can't be reached.
+   */
+  person(workspace: string, id: string, name: string, given: Profile | null = null): Person {
+    const profile = async () => given ?? (await this.profile(workspace, id));
+    return {
+      id,
+      name,
+      isMember: async () => (await profile())?.isMember ?? false,
+      isIn: async (named) => {
+        const [word, group = ''] = named.split(':');
+        if (word !== this.#options.groupWord) return false;
+        const { members } = this.#options;
+        if (members === undefined) return (await profile())?.groups?.includes(group) ?? false;
+        const found = await this.#lookups.once(`group ${workspace} ${group}`, () =>
+          members(workspace, group),
+        );
+        return found.includes(id);
+      },
+    };
+  }
+
+  /** Returns the id if the person is unknown or the platform can't be reached. Names are cached for an hour. */
+  async nameOf(workspace: string, id: string): Promise<string> {
+    const ask = async () => (await this.profile(workspace, id))?.name ?? id;
+    return await this.#lookups.once(`name ${workspace} ${id}`, ask, HOUR_MS).catch(() => id);
+  }
+
+  profile(workspace: string, id: string): Promise<Profile | null> {
+    const { look } = this.#options;
+    return this.#lookups.once(`person ${workspace} ${id}`, () => look(workspace, id));
+  }
+}
