@@ -1,6 +1,6 @@
 /**
- * The back end for when no model is configured. It answers from the step's brief by rules, given in as `answer`, and
- * needs no checkout, no network and no key. It never pretends to be a model: it names none and reports no tokens.
+ * The back end for when no model is configured. It answers from the step's brief by rules, which are passed in as `answer`,
+ * and needs no checkout, no network and no key. It reports no model and no tokens.
  */
 import { messageOf } from '../../runner/core/errors.ts';
 import type { AgentBackend, AgentEvent, AgentTask } from '../../runner/core/ports/agent.ts';

@@ -1,6 +1,6 @@
 /**
- * The script of the scripted back end: a JSON file that maps patterns to what an agent is to do (answer, wait, fail).
- * Patterns are `flow/step`, `flow/*`, a star and a step, `@persona` and `default`; see `patternsOf` for which one wins.
+ * The script of the scripted back end: a JSON file that maps patterns to what an agent does (answer, wait, fail).
+ * Patterns are `flow/step`, `flow/*`, a star and a step, `@persona` and `default`; `patternsOf` orders them.
  * A follow-up question to a step's agent is `ask:<step>`, as in `code-review/ask:lens:security`; all of them are `ask`.
  */
 import { readFile } from 'node:fs/promises';
@@ -11,12 +11,12 @@ export const FAULTS = ['hang', 'crash', 'nonsense', 'flood', 'error', 'rate_limi
 export type Fault = (typeof FAULTS)[number];
 
 const ScriptEntry = z.strictObject({
-  /** said as it is when a text, as JSON when not; with a `fault` beside it, the fault wins */
+  /** sent as it is if it is a text, else as JSON; ignored if there is a `fault` */
   answer: z.union([z.string().min(1), z.record(z.string(), z.unknown()), z.array(z.unknown())]).optional(),
   /** milliseconds before the answer, the fault or the fallback */
   delay_ms: z.int().min(0).max(3_600_000).optional(),
   fault: z.enum(FAULTS).optional(),
-  /** only the first so many tasks that come to this entry; then the next most specific one is asked */
+  /** how many tasks this entry answers; after that the next most specific one does */
   times: z.int().min(1).optional(),
 });
 export type ScriptEntry = z.infer<typeof ScriptEntry>;
@@ -29,13 +29,13 @@ const ScriptFile = z.record(
 );
 export type Script = z.infer<typeof ScriptFile>;
 
-/** What a pattern is matched with: these fields of a task's brief. */
+/** The fields of a task's brief that patterns match. */
 export const Subject = z.object({ flow: z.string(), step_id: z.string(), persona: z.string() });
 export type Subject = z.infer<typeof Subject>;
 
 /**
- * The patterns that a task may match, the most specific first. Inside one run the flow is given, so what names the
- * step is narrower than what names the flow; an entry wins whole, fields are not inherited from wider ones.
+ * The patterns that match a task, the most specific first. Within a run the flow is fixed, so a pattern that names the
+ * step is narrower than one that names the flow. Only the first entry counts: fields of wider ones are not inherited.
  */
 export function patternsOf(subject: Subject): string[] {
   const { flow, step_id, persona } = subject;
@@ -43,7 +43,7 @@ export function patternsOf(subject: Subject): string[] {
   return [`${flow}/${step_id}`, `*/${step_id}`, ...asks, `${flow}/*`, `@${persona}`, 'default'];
 }
 
-/** Reads and checks a script. Throws `BatonError` of kind `refused`, code `bad_script`, that says where the fault is. */
+/** Reads and checks a script. Throws `BatonError` of kind `refused`, code `bad_script`, that names the line or the entry. */
 export async function loadScript(path: string): Promise<Script> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw badScript(`The script ${path} can't be read: ${messageOf(cause)}`, path, cause);
@@ -75,8 +75,8 @@ function parse(text: string, path: string): unknown {
 }
 
 /**
- * V8 tells the position of some faults; of an unexpected token it shows the text from ten characters before it on
- * (all of a short text, hence the padding); of an early end it tells nothing.
+ * V8 reports the position of some errors. For an unexpected token it quotes the text from ten characters before it (all
+ * of a short text, hence the padding); for an early end it reports nothing.
  */
 function lineOfFault(text: string): number {
   const padding = ' '.repeat(64);

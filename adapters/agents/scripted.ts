@@ -1,7 +1,6 @@
 /**
- * The back end for tests: it replays a script (see `script.ts`), faults included. Its faults are those of real agents,
- * so that what lies below the agents can be tried without one. What the script leaves open, the fallback answers.
- * How often an entry was used is counted per back end, that is per process, and starts anew with it.
+ * The back end for tests: replays a script (see `script.ts`) that may hold the faults of real agents. The fallback answers
+ * tasks that no entry matches. Uses of an entry are counted per back end, that is per process.
  */
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
@@ -10,10 +9,10 @@ import { CANCELLED, failure, streamAnswer } from './events.ts';
 import { type Fault, patternsOf, type Script, type ScriptEntry, Subject } from './script.ts';
 
 export interface ScriptedOptions {
-  /** null: the back end is not there, and `reason` says why */
+  /** null: the back end can't be used, for `reason` */
   readonly script: Script | null;
   readonly reason?: string;
-  /** answers what no pattern does */
+  /** answers tasks that no pattern matches */
   readonly fallback: AgentBackend;
 }
 
@@ -87,7 +86,7 @@ async function* fail(fault: Fault, task: AgentTask, signal: AbortSignal): AsyncG
   }
 }
 
-/** The fallback's events; the task has been said to have started already. */
+/** The fallback's events without `started`, which was emitted already. */
 async function* withoutStart(events: AsyncIterable<AgentEvent>): AsyncGenerator<AgentEvent> {
   for await (const event of events) {
     if (event.type !== 'started') yield event;

@@ -1,6 +1,6 @@
 /**
- * Lets a run's back end answer one task, in plan mode and read-only whatever the back end thinks of it: where it needs
- * files it gets a private checkout, and an answer that came with a changed file is not used.
+ * Lets a run's back end answer one task, in plan mode and read-only: a back end that needs files gets a private checkout,
+ * and an answer is not used if a file in it was changed.
  */
 import { BatonError, messageOf } from '../core/errors.ts';
 import { type AgentBackend, type AgentEvent, type AgentTask, OUTPUT_LIMITS } from '../core/ports/agent.ts';
@@ -14,14 +14,14 @@ import { runTask } from './run-task.ts';
 export interface AnswerOptions {
   readonly repositories: Repositories;
   readonly backends: ReadonlyMap<string, AgentBackend>;
-  /** an agent that says nothing for so long is stopped */
+  /** how long an agent may go without an event */
   readonly idleMs: number;
-  /** no agent may take longer, whatever its step allows */
+  /** how long an agent may take at most, whatever its step allows */
   readonly deadlineMs: number;
   readonly log: (line: string) => void;
 }
 
-export interface Asked {
+export interface AnswerRequest {
   readonly run: RunRow;
   readonly pin: Pin;
   readonly repository: Repository;
@@ -34,12 +34,12 @@ export interface Asked {
 /** The answer's text. `note` sees every event. Throws a `BatonError` of kind `step`, or the signal's reason. */
 export async function answerReadOnly(
   options: AnswerOptions,
-  asked: Asked,
+  request: AnswerRequest,
   signal: AbortSignal,
   note: (event: AgentEvent) => void,
 ): Promise<string> {
-  const { run, pin } = asked;
-  const { backend: name } = agentOf(run, asked.step);
+  const { run, pin } = request;
+  const { backend: name } = agentOf(run, request.step);
   const backend = options.backends.get(name);
   if (backend === undefined) {
     throw new BatonError(
@@ -52,7 +52,7 @@ export async function answerReadOnly(
     ? await options.repositories.checkout(run.project, pin, signal)
     : null;
   try {
-    const task = taskOf(options, asked, checkout?.path ?? '');
+    const task = taskOf(options, request, checkout?.path ?? '');
     const answer = await runTask(backend, task, signal, note);
     assertUnchanged((await checkout?.changed()) ?? []);
     return answer;
@@ -63,7 +63,11 @@ export async function answerReadOnly(
   }
 }
 
-function taskOf(options: AnswerOptions, { run, repository, id, step, brief }: Asked, cwd: string): AgentTask {
+function taskOf(
+  options: AnswerOptions,
+  { run, repository, id, step, brief }: AnswerRequest,
+  cwd: string,
+): AgentTask {
   const { model } = agentOf(run, step);
   const { budget } = step;
   return {

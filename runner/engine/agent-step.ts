@@ -1,6 +1,6 @@
 /**
- * An agent step: the agent is asked, its answer is checked against the step's contract, and an answer that does not meet
- * it may be mended once, by the same back end. What it says and uses meanwhile is recorded.
+ * Executes an agent step: asks the agent and checks its answer against the step's contract. The same back end may repair an
+ * answer once that does not meet it. The agent's events and usage are recorded meanwhile.
  */
 import { BatonError } from '../core/errors.ts';
 import type { AgentBrief, StepInput, StepResult } from '../core/ports/catalogue.ts';
@@ -41,14 +41,14 @@ export async function askAgent(
     answerReadOnly(options, { run, pin, repository, id: task_id, step: spec, brief }, signal, recorder.note);
   try {
     const brief = await agentSteps.prepare({ ...input, activity: recorder.activity });
-    let said = '';
+    let text = '';
     try {
-      said = await answer(brief);
-      return await agentSteps.accept(said, input);
+      text = await answer(brief);
+      return await agentSteps.accept(text, input);
     } catch (error) {
-      if (!isMendable(error)) throw error;
+      if (!isRepairable(error)) throw error;
       recorder.activity(`asked once more: ${error.message}`);
-      const repair = agentSteps.prepareRepair(brief, { answer: said, fault: error.message });
+      const repair = agentSteps.prepareRepair(brief, { answer: text, fault: error.message });
       return await agentSteps.accept(await answer(repair), input).catch(afterRepair);
     }
   } finally {
@@ -56,12 +56,12 @@ export async function askAgent(
   }
 }
 
-/** What the same agent may do better when it is told what was wrong. */
-function isMendable(error: unknown): error is BatonError {
+/** Whether the same agent may do better once it knows what was wrong. */
+function isRepairable(error: unknown): error is BatonError {
   return error instanceof BatonError && (error.code === 'contract' || error.code === 'truncated');
 }
 
 function afterRepair(error: unknown): never {
-  if (!isMendable(error)) throw error;
+  if (!isRepairable(error)) throw error;
   throw new BatonError('step', error.code, `${error.message} It was asked twice.`, { cause: error });
 }

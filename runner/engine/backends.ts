@@ -1,10 +1,10 @@
-/** The back ends that this process has, and which of them the agents of a run get: chosen once, at its start. */
+/** Chooses the back ends of a run's agents, once, at its start. */
 import pTimeout from 'p-timeout';
 import { BatonError, messageOf, nearest } from '../core/errors.ts';
 import type { AgentBackend, Probe } from '../core/ports/agent.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 
-/** A back end and a model, each null where it is left open. */
+/** A back end and a model, each null if it is not specified. */
 export interface Preference {
   readonly backend: string | null;
   readonly model: string | null;
@@ -17,7 +17,7 @@ export interface Preferences {
   readonly projects: Readonly<Record<string, Preference>>;
   /** by the persona's id: for its steps, in runs that name none */
   readonly personas: Readonly<Record<string, Preference>>;
-  /** by the back end's name: the model of those that are to use it and name none */
+  /** by the back end's name: the model if none is named */
   readonly models: Readonly<Record<string, string>>;
 }
 
@@ -31,9 +31,9 @@ export interface Wanted {
 export interface Choice {
   readonly backend: string;
   readonly model: string | null;
-  /** why that back end, and which personas have another */
+  /** why that back end was chosen, and which personas have another */
   readonly reason: string;
-  /** the steps, with the back end and the model of those that have their own */
+  /** the steps, with back end and model for those that have their own */
   readonly steps: readonly StepSpec[];
 }
 

@@ -1,7 +1,7 @@
 /**
- * Holds runs to their budgets. What was used is added up from the rows each time, so any worker may look at any moment,
- * and a crash forgets nothing. Agents that are at work when a budget is used up end what they are doing; no other
- * begins, and the run ends with the report of what is done.
+ * Enforces the budgets of runs. Usage is summed from the rows each time, so any worker can check at any time, also after
+ * a crash. Once a budget is used up, agents that are working finish, no other starts, and the run ends with a report of
+ * what is done.
  */
 import { type Budgets, hasBudgets, outlookOf, refusalOf, type Standing, standingOf } from '../core/budget.ts';
 import { BatonError } from '../core/errors.ts';
@@ -21,12 +21,12 @@ type WatchedRun = Pick<RunRow, 'id' | 'project_id'>;
 
 export interface BudgetWatch {
   /**
-   * What a run that is about to begin is likely to use; null when it asks no model. Throws `refused`
-   * (`budget_used_up`) when its project's budget or the day's is used up already.
+   * Estimates what a run will use, before it starts; null if it asks no model. Throws `refused` (`budget_used_up`) if its
+   * project's budget or the day's is used up already.
    */
-  expect(run: RunRow, steps: readonly StepSpec[]): Promise<Estimate | null>;
-  /** Warns once when a budget is nearly used up, and ends the agents' part of the run when one is. */
-  look(run: WatchedRun): Promise<void>;
+  estimate(run: RunRow, steps: readonly StepSpec[]): Promise<Estimate | null>;
+  /** Warns once when a budget is nearly used up, and ends the run's agent steps when one is. */
+  enforce(run: WatchedRun): Promise<void>;
   /** Throws `budget_used_up` (kind `step`) when no further question may be answered. */
   admitQuestion(run: WatchedRun): Promise<void>;
 }
@@ -40,7 +40,7 @@ export function createBudgetWatch(
   const standing = async ({ id, project_id }: WatchedRun): Promise<Standing> =>
     isOn ? standingOf(budgets, await ledgerOf(context.pool, id, project_id)) : { state: 'within' };
   return {
-    async expect(run, steps) {
+    async estimate(run, steps) {
       const agents = steps.filter(
         (step) => step.kind === 'agent' && !WITHOUT_MODEL.includes(agentOf(run, step).backend),
       );
@@ -55,7 +55,7 @@ export function createBudgetWatch(
       const expected = { tokens: input_tokens + output_tokens, cost: cost ?? 0 };
       return { ...estimate, warning: outlookOf(budgets, ledger, expected) };
     },
-    async look(run) {
+    async enforce(run) {
       const now = await standing(run);
       if (now.state === 'within') return;
       if (now.state === 'over') {

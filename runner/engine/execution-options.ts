@@ -1,4 +1,4 @@
-/** What a worker needs to do steps and to answer questions. */
+/** What a worker needs to execute steps and answer questions. */
 import type { Catalogue } from '../core/ports/catalogue.ts';
 import type { Prices } from '../core/usage.ts';
 import type { AnswerOptions } from './agent-answer.ts';
@@ -10,14 +10,14 @@ export interface ExecutionOptions extends AnswerOptions {
   readonly context: EngineContext;
   readonly catalogue: Catalogue;
   readonly budgetWatch: BudgetWatch;
-  /** for agents that tell tokens and no cost */
+  /** for agents that report tokens and no cost */
   readonly prices: Prices;
   readonly repositoryPool: RepositoryPool;
   /** masks secrets in anything that is stored */
   readonly mask: (text: string) => Promise<string>;
 }
 
-/** What may be stored of a text: its secrets masked, and without what PostgreSQL can't keep (NUL, half a character). */
+/** Returns a text as it may be stored: secrets masked, without what PostgreSQL can't store (NUL, half a character). */
 export async function cleaned({ mask }: Pick<ExecutionOptions, 'mask'>, text: string): Promise<string> {
   return storable(await mask(text));
 }

@@ -1,6 +1,6 @@
 /**
- * Does one claimed step: pins the run's commit if nobody has yet, opens the repository, and lets the catalogue's code
- * handler or a back end work. Throws what the step met; storing it is the worker's business.
+ * Executes one claimed step: pins the run's commit if it is not pinned yet, opens the repository, and runs the catalogue's
+ * code handler or a back end. Throws the step's errors; the worker stores them.
  */
 import pTimeout from 'p-timeout';
 import { BatonError } from '../core/errors.ts';
@@ -24,9 +24,9 @@ export async function execute(
   const step = locked.steps.find(({ spec }) => spec.step_id === held.step_id);
   if (step === undefined) throw new Error(`run ${held.run_id} has no step ${held.step_id}`);
   const pin = locked.run.pin ?? (await resolvePin(options, locked.run, signal));
-  const shelved = await options.repositoryPool.take(locked.run, pin);
+  const pooled = await options.repositoryPool.take(locked.run, pin);
   try {
-    const input = inputOf(options, locked, { pin, step: step.spec, repository: shelved.repository, signal });
+    const input = inputOf(options, locked, { pin, step: step.spec, repository: pooled.repository, signal });
     const result =
       step.spec.kind === 'code'
         ? await compute(options, input)
@@ -38,11 +38,11 @@ export async function execute(
       ...(result.outcome === undefined ? {} : { outcome: await cleanedDocument(options, result.outcome) }),
     };
   } finally {
-    shelved.release();
+    pooled.release();
   }
 }
 
-/** What a step of the run works from, or whoever is asked about it afterwards. */
+/** The input of a step, or of a question about it. */
 export function inputOf(
   { context }: Pick<ExecutionOptions, 'context'>,
   { run, steps }: LockedRun,
@@ -78,7 +78,7 @@ async function compute({ catalogue }: ExecutionOptions, input: StepInput): Promi
   }
 }
 
-/** Resolves what the run reads, on a host that can; the first step to get there settles it for all. */
+/** Resolves the commit that the run reads, on a host that can; the first step to do so decides for all. */
 async function resolvePin(options: ExecutionOptions, run: RunRow, signal: AbortSignal): Promise<Pin> {
   const { pool, plans } = options.context;
   const known = await transaction(pool, (tx) => readRun(tx, run.id));

@@ -57,7 +57,7 @@ export function stepJob(options: ExecutionOptions, job: StepJob, worker_id: stri
     worker_id,
     ends_with: run_id,
     async claim() {
-      await lookAtBudgets(options, job);
+      await enforceBudgets(options, job);
       const locked = await claimStep(context, claim);
       if (locked === null) return null;
       return {
@@ -65,7 +65,7 @@ export function stepJob(options: ExecutionOptions, job: StepJob, worker_id: stri
           const result = await execute(options, claim, locked, signal);
           return async () => {
             await completeStep(context, claim, result);
-            await lookAtBudgets(options, job);
+            await enforceBudgets(options, job);
           };
         },
         fault: (fault) => faultStep(context, claim, fault),
@@ -76,9 +76,9 @@ export function stepJob(options: ExecutionOptions, job: StepJob, worker_id: stri
 }
 
 /** Compares usage with the budgets before and after an agent step; code steps use nothing. */
-async function lookAtBudgets({ context, budgetWatch }: ExecutionOptions, job: StepJob): Promise<void> {
+async function enforceBudgets({ context, budgetWatch }: ExecutionOptions, job: StepJob): Promise<void> {
   const plan = await context.plans.get(job.run_id);
-  if (plan?.specs.get(job.step_id)?.kind === 'agent') await budgetWatch.look(plan.run);
+  if (plan?.specs.get(job.step_id)?.kind === 'agent') await budgetWatch.enforce(plan.run);
 }
 
 /** Returns the steps that the worker holds according to the database. */

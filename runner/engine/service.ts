@@ -115,7 +115,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     pin: isPinnedNow(request, options.host) ? await options.repositories.pin(request.project, refs) : null,
   };
   if (row.pin !== null) await assertPaths(options, row.project, row.pin, paths);
-  const estimate = await options.budgetWatch.expect(row, chosen.steps);
+  const estimate = await options.budgetWatch.estimate(row, chosen.steps);
   const steps = chosen.steps.map((spec) => ({
     spec,
     chat_id: spec.kind === 'agent' ? context.newId() : null,

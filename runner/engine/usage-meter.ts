@@ -1,4 +1,4 @@
-/** What is learnt of an agent while it works: which one it is, and what it has used, over all turns of one attempt. */
+/** Collects an agent's model, version and usage over all tasks of one attempt. */
 import type { AgentEvent } from '../core/ports/agent.ts';
 import { costAt, type Prices, priceOf, sumOf, type Usage } from '../core/usage.ts';
 
@@ -8,14 +8,14 @@ export interface AgentFacts extends Usage {
 }
 
 export interface UsageMeter {
-  /** Whether anything was learnt from the event. */
+  /** Returns whether the event changed anything. */
   note(event: AgentEvent): boolean;
   known(): AgentFacts;
 }
 
 const NOTHING: Usage = { input_tokens: null, output_tokens: null, cost: null };
 
-/** `asked`: the model that was asked for, whose price holds where the agent does not say which one it was. */
+/** `asked`: the requested model; its price applies if the agent does not report its model. */
 export function createUsageMeter(asked: string | null, prices: Prices): UsageMeter {
   let model: string | null = null;
   let agent_version: string | null = null;

@@ -23,15 +23,15 @@ export interface AcpOptions {
   readonly name: string;
   /** absolute, or a name to look up on the environment's PATH */
   readonly command: string;
-  /** what makes it speak the protocol, e.g. `--acp` */
+  /** make it speak the protocol, e.g. `--acp` */
   readonly args: readonly string[];
-  /** the id of its plan mode; without that mode it is not run */
+  /** the id of its plan mode; an agent without that mode is not run */
   readonly mode: string;
-  /** all that it is given, keys included; PATH, proxies and certificates as for the other agents */
+  /** all of its variables, keys included; PATH, proxies and certificates as for the other agents */
   readonly environment: Readonly<Record<string, string>>;
-  /** configuration that it wants in its home: path in the home → content. No keys */
+  /** its configuration: path in the private home → content. No keys */
   readonly files?: Readonly<Record<string, string>>;
-  /** files and folders that it needs beside its own package, absolute; it may read them */
+  /** files and folders that it may read beside its own package, absolute */
   readonly visible?: readonly string[];
   readonly sandbox: Sandbox;
   /** where private homes are made; not below the temporary folder, which the sandbox hides */
@@ -111,7 +111,7 @@ async function runTask(
   const until = AbortSignal.any([signal, stop.signal]);
   let left: LastEvent | null = null;
   let output = '';
-  const conversation = {
+  const acpTask = {
     ...{ task, mode, graceMs, signal: until },
     emit: (event: Progress) => {
       if (until.aborted) return;
@@ -126,7 +126,7 @@ async function runTask(
   const outcome = withProcess(agent, task.cwd, async (running) => {
     try {
       const wire = { ...running, limits: task.limits, alive };
-      return outcomeOf(name, await runAcpTask(wire, conversation), output);
+      return outcomeOf(name, await runAcpTask(wire, acpTask), output);
     } catch (error) {
       return brokenOff(name, running, error);
     }
@@ -135,7 +135,7 @@ async function runTask(
   return left ?? last;
 }
 
-/** Starts the agent as tasks are run, and leaves nothing of it behind: no process, no home. */
+/** Starts the agent, and afterwards removes its processes and its home. */
 async function withProcess<T>(
   agent: Agent,
   checkout: string | null,

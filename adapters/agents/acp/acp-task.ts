@@ -1,6 +1,6 @@
 /**
  * Runs one task by the Agent Client Protocol: initialize, open a session, switch to its plan mode, prompt, and read the
- * turn to its end. Called by `acp-backend.ts`. The protocol: https://agentclientprotocol.com/protocol/v1/overview
+ * turn to its end. The protocol: https://agentclientprotocol.com/protocol/v1/overview
  */
 import { setTimeout } from 'node:timers/promises';
 import {
@@ -37,7 +37,7 @@ export interface AcpTask {
   readonly graceMs: number;
   /** receives every event except the last; `started` comes first */
   readonly emit: Emit;
-  /** called when the agent says that it is in another mode than the plan mode */
+  /** called when the agent reports another mode than the plan mode */
   readonly leftMode: (mode: string) => void;
 }
 
@@ -63,7 +63,7 @@ const PromptAnswer = z.looseObject({
   usage: z.object({ inputTokens: z.number(), outputTokens: z.number() }).nullish().catch(null),
 });
 
-/** What agents were seen to put beside an error's message, which is often just "Internal error". */
+/** What agents send beside an error's message, which is often only "Internal error". */
 const ErrorData = z
   .object({
     statusCode: z.number().optional().catch(undefined),
@@ -82,7 +82,7 @@ const Permission = z
   })
   .catch({ toolCall: null, options: [] });
 
-/** What the agent is, for `probe()`; null where it does not say. Rejects when it does not speak the protocol. */
+/** The agent's version; null if it reports none. Rejects if it does not speak the protocol. */
 export function greetedVersion(wire: Wire): Promise<string | null> {
   return client({ name: 'baton' }).connectWith(
     messageStream(wire, () => {}),
@@ -91,8 +91,8 @@ export function greetedVersion(wire: Wire): Promise<string | null> {
 }
 
 /** Rejects when the connection closes before the turn has ended, or the agent breaks the protocol. */
-export function runAcpTask(wire: Wire, conversation: AcpTask): Promise<TurnEnd> {
-  const { mode, emit, leftMode } = conversation;
+export function runAcpTask(wire: Wire, acpTask: AcpTask): Promise<TurnEnd> {
+  const { mode, emit, leftMode } = acpTask;
   const reader = createUpdateReader();
   const settled = { mode: false };
   const emitAll = (events: readonly Progress[]) => {
@@ -104,18 +104,18 @@ export function runAcpTask(wire: Wire, conversation: AcpTask): Promise<TurnEnd> 
     if (settled.mode && reported !== null && reported !== mode) leftMode(reported);
   });
   return refusingClient((toolCall) => emitAll(reader.refuse(toolCall))).connectWith(stream, (agent) =>
-    holdTurn(agent, conversation, settled).catch(failedRequest),
+    holdTurn(agent, acpTask, settled).catch(failedRequest),
   );
 }
 
 async function holdTurn(
   agent: ClientContext,
-  conversation: AcpTask,
+  acpTask: AcpTask,
   settled: { mode: boolean },
 ): Promise<TurnEnd> {
-  const { task, emit, signal, graceMs } = conversation;
+  const { task, emit, signal, graceMs } = acpTask;
   const aborted = abortOf(signal);
-  const opened = await Promise.race([openSession(agent, conversation), aborted]);
+  const opened = await Promise.race([openSession(agent, acpTask), aborted]);
   if (opened === undefined) return { kind: 'cancelled' };
   if ('kind' in opened) return opened;
   settled.mode = true;
@@ -131,7 +131,7 @@ async function holdTurn(
   return { kind: 'stopped', reason: answer.stopReason };
 }
 
-/** A session in its plan mode with the task's model, or why there can't be one. */
+/** Returns a session in its plan mode with the task's model, or why there is none. */
 async function openSession(
   agent: ClientContext,
   { task, mode, emit }: AcpTask,
@@ -173,7 +173,7 @@ async function greet(agent: ClientContext): Promise<string | null> {
   return Greeting.parse(answer).agentInfo?.version ?? null;
 }
 
-/** What the session says of its choices afterwards. */
+/** Returns the session's choices afterwards. */
 async function make(agent: ClientContext, sessionId: string, choice: Switch): Promise<SessionChoices> {
   const { setMode, setConfigOption } = methods.agent.session;
   const { by, ...params } = choice;

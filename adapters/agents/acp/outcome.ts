@@ -33,13 +33,13 @@ export function outcomeOf(agent: string, end: TurnEnd, output: string): LastEven
 export async function brokenOff(agent: string, running: AgentProcess, why: unknown): Promise<AgentError> {
   if (why instanceof TooMuchOutput) return error('too_much_output', `${agent} ${why.message}.`);
   running.stop();
-  const { code, unstarted, complaint } = await running.ended;
-  if (unstarted !== null) return error('spawn', `${agent} could not be started: ${unstarted}`);
+  const { code, startError, errorOutput } = await running.ended;
+  if (startError !== null) return error('spawn', `${agent} could not be started: ${startError}`);
   if (isProtocolFault(why)) {
     return error('malformed', `${agent} does not keep to the protocol: ${messageOf(why).slice(0, 300)}`);
   }
   const how = `it ended in the middle of the task (${code === null ? 'by a signal' : `exit code ${code}`})`;
-  return failuresOf(agent, SIGN_IN)(complaint === '' ? how : `${how}: ${complaint}`);
+  return failuresOf(agent, SIGN_IN)(errorOutput === '' ? how : `${how}: ${errorOutput}`);
 }
 
 export function leftPlanMode(agent: string, mode: string, other: string): AgentError {

@@ -1,7 +1,7 @@
 /**
  * How a session is put into its plan mode. Agents list their modes in one of two places: in `modes`, switched by
  * `session/set_mode`, or as a session option of category `mode`, switched by `session/set_config_option` (OpenCode
- * 1.18 lists its modes only there). A mode that is listed in neither is missing, whatever the agent says to a request.
+ * 1.18 lists its modes only there). A mode that is in neither list is missing, whatever the agent answers to a request.
  */
 import { z } from 'zod';
 
@@ -21,7 +21,7 @@ const SelectOption = z.object({
   options: z.union([z.array(Choice), z.array(ChoiceGroup)]),
 });
 
-/** What `session/new` and `session/set_config_option` say of the session's choices; what is unknown is left out. */
+/** The session's choices in the answers to `session/new` and `session/set_config_option`; unknown options are omitted. */
 export const SessionChoices = z.object({
   sessionId: z.string().optional().catch(undefined),
   modes: ModeState.nullish().catch(null),
@@ -60,12 +60,12 @@ export function switchToModel(choices: SessionChoices, model: string): Switch | 
   return switchOption(choices, 'model', model);
 }
 
-/** The mode that the choices say the session is in; null when they don't say. */
+/** The session's mode; null if the choices don't include it. */
 export function modeOf(choices: SessionChoices): string | null {
   return optionOf(choices, 'mode')?.currentValue ?? choices.modes?.currentModeId ?? null;
 }
 
-/** The mode that an `update` of `session/update` says the session is in now; null when it says nothing of it. */
+/** The session's mode after an `update` of `session/update`; null if the update is about something else. */
 export function modeInUpdate(update: unknown): string | null {
   const current = CurrentMode.safeParse(update);
   if (current.success) return current.data.currentModeId;
@@ -73,7 +73,7 @@ export function modeInUpdate(update: unknown): string | null {
   return options.success ? modeOf(options.data) : null;
 }
 
-/** The model that the session says it uses; null when it does not say. */
+/** The session's model; null if the choices don't include it. */
 export function modelOf(choices: SessionChoices): string | null {
   return optionOf(choices, 'model')?.currentValue ?? null;
 }

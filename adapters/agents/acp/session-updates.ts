@@ -61,9 +61,9 @@ interface ToolCall {
 }
 
 export interface UpdateReader {
-  /** the events of one `update` of `session/update`; none when it tells nothing that matters */
+  /** Returns the events of one `update` of `session/update`; none for an update without meaning for Baton. */
   read(update: unknown): Progress[];
-  /** the events of a tool call, or of a request of another kind, that was refused */
+  /** Returns the events of a tool call, or of another request, that was refused. */
   refuse(toolCall: unknown): Progress[];
 }
 

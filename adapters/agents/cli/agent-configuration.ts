@@ -1,6 +1,6 @@
 /**
- * The files by which agents let a repository configure them: hooks, servers, plugins, rights. A confined agent does not see
- * them, whatever it was told to load: OpenCode 1.18.33 imports the plugins of the checkout in spite of `--pure` and
+ * Hides the files by which a repository can configure agents: hooks, servers, plugins, permissions. The agents' own
+ * switches are not enough: OpenCode 1.18.33 imports the plugins of the checkout in spite of `--pure` and
  * `OPENCODE_DISABLE_PROJECT_CONFIG`.
  */
 import { lstat, realpath } from 'node:fs/promises';
@@ -12,7 +12,7 @@ const NAMES = [
   ...['.opencode', 'opencode.json', 'opencode.jsonc'],
 ];
 
-/** bubblewrap's arguments that put nothing in their place. Throws `linked_configuration`. */
+/** Returns bubblewrap's arguments that replace them by nothing. Throws `linked_configuration`. */
 export async function hidingArguments(checkout: string): Promise<string[]> {
   const hidden = await Promise.all(NAMES.map((name) => hidingOne(checkout, name)));
   return hidden.flat();
@@ -22,7 +22,7 @@ async function hidingOne(checkout: string, name: string): Promise<string[]> {
   const path = join(checkout, name);
   const link = await lstat(path).catch(() => null);
   if (link === null) return [];
-  // A mount covers what a link leads to, so that has to be known for certain.
+  // A mount covers the target of a link, so the target must be known.
   const target = link.isSymbolicLink() ? await targetInside(checkout, path) : path;
   const info = await lstat(target);
   return info.isDirectory()

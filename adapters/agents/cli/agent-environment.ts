@@ -10,7 +10,7 @@ const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((
 ]);
 const CERTIFICATES = ['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS'];
 
-/** Without `HOME` (the private one comes later) and without any key. */
+/** Has no keys and no `HOME`; the private home is added later. */
 export function baseEnvironment(given: Readonly<Record<string, string>>): Record<string, string> {
   const kept = [...PROXIES, ...CERTIFICATES].flatMap((name) => {
     const value = given[name];
@@ -29,7 +29,7 @@ export function baseEnvironment(given: Readonly<Record<string, string>>): Record
   };
 }
 
-/** The certificates that the environment points at: a confined agent has to see them. */
+/** Returns the certificates that the environment names: a confined agent must see them. */
 export function certificatesOf(environment: Readonly<Record<string, string>>): string[] {
   return CERTIFICATES.flatMap((name) => {
     const path = environment[name];

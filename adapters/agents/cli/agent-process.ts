@@ -16,31 +16,31 @@ export interface Launch {
   readonly graceMs: number;
 }
 
-export interface Ending {
+export interface ProcessExit {
   /** null where a signal ended it, or it never started */
   readonly code: number | null;
-  /** why it could not be started; null if it was */
-  readonly unstarted: string | null;
+  /** why it could not be started; null if it was started */
+  readonly startError: string | null;
   /** the end of what it wrote to standard error */
-  readonly complaint: string;
+  readonly errorOutput: string;
 }
 
 export interface AgentProcess {
   readonly input: Writable;
   readonly output: Readable;
   /** Never rejects. */
-  readonly ended: Promise<Ending>;
+  readonly ended: Promise<ProcessExit>;
   /** SIGINT, SIGTERM, SIGKILL, each after the grace. More calls change nothing. */
   stop(): void;
 }
 
-/** As much of the end of standard error as is kept, in bytes. */
-const COMPLAINT_BYTES = 8_192;
-/** How long streams may stay open after the process has gone: what holds them then has left its group. */
+/** Only the last bytes of standard error are kept. */
+const ERROR_OUTPUT_BYTES = 8_192;
+/** How long streams may stay open after the process has exited: a process that holds them has left the group. */
 const DRAIN_MS = 2_000;
-const LADDER: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGKILL'];
+const STOP_SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGKILL'];
 
-/** Starts it. No such program is an ending; what the system refuses at once (arguments too long) is thrown. */
+/** Starts it. A missing program is reported by `ended`; what the system refuses at once (arguments too long) is thrown. */
 export function startProcess(launch: Launch): AgentProcess {
   const [program = '', ...args] = launch.command;
   const child = spawn(program, args, {
@@ -49,23 +49,23 @@ export function startProcess(launch: Launch): AgentProcess {
     stdio: 'pipe',
     detached: true,
   });
-  // writing to an agent that has ended is no fault of its own: how it ended says more
+  // An error of writing to a process that has exited is ignored: its exit says more.
   child.stdin.on('error', () => undefined);
-  let complaint = Buffer.alloc(0);
+  let errorOutput = Buffer.alloc(0);
   child.stderr.on('data', (chunk: Buffer) => {
-    complaint = Buffer.concat([complaint, chunk]).subarray(-COMPLAINT_BYTES);
+    errorOutput = Buffer.concat([errorOutput, chunk]).subarray(-ERROR_OUTPUT_BYTES);
   });
   const timers: NodeJS.Timeout[] = [];
-  const ended = endOf(child, timers).then(({ code, unstarted }) => ({
+  const ended = endOf(child, timers).then(({ code, startError }) => ({
     code,
-    unstarted,
-    complaint: complaint.toString('utf8').trim(),
+    startError,
+    errorOutput: errorOutput.toString('utf8').trim(),
   }));
   let stopping = false;
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    for (const [step, signal] of LADDER.entries()) {
+    for (const [step, signal] of STOP_SIGNALS.entries()) {
       if (step === 0) signalGroup(child, signal);
       else timers.push(setTimeout(() => signalGroup(child, signal), step * launch.graceMs));
     }
@@ -76,11 +76,11 @@ export function startProcess(launch: Launch): AgentProcess {
 function endOf(
   child: ChildProcess,
   timers: NodeJS.Timeout[],
-): Promise<{ code: number | null; unstarted: string | null }> {
+): Promise<{ code: number | null; startError: string | null }> {
   return new Promise((resolve) => {
-    const settle = (code: number | null, unstarted: string | null) => {
+    const settle = (code: number | null, startError: string | null) => {
       for (const timer of timers) clearTimeout(timer);
-      resolve({ code, unstarted });
+      resolve({ code, startError });
     };
     child.once('error', (error) => {
       if (child.pid === undefined) settle(null, messageOf(error));
@@ -99,12 +99,12 @@ function endOf(
   });
 }
 
-/** The process and what it started in its group; nothing if all of them have ended. */
+/** Signals the process and all others of its group that still run. */
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // they have ended already
+    // All have exited.
   }
 }

@@ -1,14 +1,14 @@
 /**
- * What `git log` in a checkout reads outside its work tree: the checkout's own repository beside it, and the objects
- * that one borrows. A confined agent sees these, read-only, or git in the checkout would not work.
+ * Finds what `git log` in a checkout reads outside the work tree: the checkout's own repository beside it, and the objects
+ * which that one borrows. A confined agent sees them read-only; without them, git in the checkout does not work.
  */
 import { access, readFile, readlink } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 
-/** As deep as git itself follows borrowed objects. */
+/** Git follows borrowed objects as deep as this. */
 const DEEPEST = 5;
 
-/** Absolute paths that exist; none for a folder that is no checkout with a repository beside it. */
+/** Returns absolute paths that exist; none for a folder that is no checkout with a repository beside it. */
 export async function gitFoldersOf(checkout: string): Promise<string[]> {
   const pointer = await textOf(join(checkout, '.git'));
   const named = /^gitdir: (.+)$/m.exec(pointer)?.[1];
@@ -22,7 +22,7 @@ export async function gitFoldersOf(checkout: string): Promise<string[]> {
   ];
 }
 
-/** Only folders that are called `objects`, so that a repository from elsewhere can't name just any folder of the machine. */
+/** Only folders called `objects`, so that a foreign repository can't name any folder of the machine. */
 async function borrowedBy(objects: string, depth: number): Promise<string[]> {
   if (depth === 0) return [];
   const lines = (await textOf(join(objects, 'info', 'alternates'))).split('\n');
@@ -36,7 +36,7 @@ async function borrowedBy(objects: string, depth: number): Promise<string[]> {
   return [...found, ...further.flat()];
 }
 
-/** A line that git needs quoted is in C's quotes; the part of them that paths are written with here is JSON's too. */
+/** Git quotes some lines as C does; the quotes that occur in these paths are valid JSON. */
 function plainLine(line: string): string {
   if (!line.startsWith('"')) return line;
   try {

@@ -49,7 +49,7 @@ const Message = z.object({
   message: z.object({ content: z.array(z.unknown()) }),
 });
 
-/** `subtype` is "success" for calls that the model refused, too: `is_error` is what counts. */
+/** `subtype` is "success" for failed calls of the model, too: `is_error` counts. */
 const Outcome = z.object({
   type: z.literal('result'),
   subtype: z.string(),
@@ -81,7 +81,7 @@ const KINDS: Readonly<Record<string, ToolKind>> = {
   NotebookEdit: 'edit',
 };
 
-/** How it words that a tool was not allowed, seen in 2.1: in plan mode, without permission, or not there at all. */
+/** How version 2.1 reports a tool that is not allowed: in plan mode, without permission, or not available. */
 const DENIED = /in plan mode|permission|requires approval|No such tool available/i;
 
 export function createClaudeReader(fail: FailureFactory): AgentReader {
@@ -145,7 +145,7 @@ function lastOf(outcome: z.infer<typeof Outcome>, fail: FailureFactory): LastEve
   return { type: 'done', stop, output: result ?? '' };
 }
 
-/** What was read from or put into the cache is input too. */
+/** Tokens read from and written to the cache are input, too. */
 function usageOf({ usage, total_cost_usd }: z.infer<typeof Outcome>): Progress[] {
   if (usage === undefined) return [];
   const { input_tokens, output_tokens, cache_creation_input_tokens, cache_read_input_tokens } = usage;

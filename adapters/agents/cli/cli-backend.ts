@@ -1,6 +1,6 @@
 /**
- * What the back ends that run a program have in common: finding it, asking its version inside the sandbox, whether it
- * is signed in, and running a task. What is particular to one agent is its `AgentProfile`.
+ * What the back ends that run a program have in common: finding the program, reading its version inside the sandbox,
+ * checking that it is signed in, and running a task. An `AgentProfile` describes what is particular to one agent.
  */
 import { BatonError, messageOf } from '../../../runner/core/errors.ts';
 import type { AgentBackend, AgentTask, Probe } from '../../../runner/core/ports/agent.ts';
@@ -17,11 +17,11 @@ export interface CliOptions {
   /** absolute, or a name; null: looked up on the PATH under its own name */
   readonly executable: string | null;
   readonly sandbox: Sandbox;
-  /** what an agent may be given: the vendors' keys and base URLs, proxies, certificates, PATH; each takes what it knows */
+  /** what agents may see: the vendors' keys and base URLs, proxies, certificates, PATH; each profile names its own */
   readonly environment: Readonly<Record<string, string>>;
   /** where private homes are made; not below the temporary folder, which the sandbox hides */
   readonly home: string;
-  /** milliseconds that a stopped agent has before the next, harder signal */
+  /** milliseconds between the signals that stop an agent */
   readonly graceMs?: number;
 }
 
@@ -34,7 +34,7 @@ export type AgentPlan = Pick<
 };
 
 export interface AgentAccess {
-  /** the keys and settings that are there */
+  /** the keys and settings that are set */
   readonly given: Readonly<Record<string, string>>;
   readonly fail: FailureFactory;
 }
@@ -47,7 +47,7 @@ export interface AgentProfile {
   readonly program: string;
   /** variables that sign it in, any one of them */
   readonly keys: readonly string[];
-  /** what it may see of the options' environment beside its keys */
+  /** other variables of the options' environment that it may see */
   readonly settings: readonly string[];
   plan(task: AgentTask, access: AgentAccess): AgentPlan;
 }
@@ -66,7 +66,7 @@ export function createCliBackend(profile: AgentProfile, options: CliOptions): Ag
 
   const find = () => findProgram(profile.program, options.executable, base.PATH ?? '');
 
-  /** Asked once for each program; again after it failed. */
+  /** Runs once for each program; again after a failure. */
   function versionOf(program: Program): Promise<string> {
     const known = versions.get(program.path);
     if (known !== undefined) return known;
@@ -103,7 +103,7 @@ export function createCliBackend(profile: AgentProfile, options: CliOptions): Ag
       const plan = profile.plan(task, { given, fail });
       const { agent } = profile;
       const environment = { ...base, ...given, ...plan.environment };
-      // what does not say its version may still answer; if not, its own words say why
+      // A program that reports no version may still answer; if not, its own error is reported.
       const version = signal.aborted ? null : await versionOf(program).catch(() => null);
       const graceMs = options.graceMs ?? GRACE_MS;
       const { home } = options;
@@ -118,7 +118,7 @@ export function createCliBackend(profile: AgentProfile, options: CliOptions): Ag
 
 type Asked = CliOptions & { readonly visible: readonly string[] };
 
-/** Runs `--version` the way that tasks are run. Throws `agent_broken`, saying what it said. */
+/** Runs `--version` as tasks are run. Throws `agent_broken` with the program's error. */
 async function askVersion(program: Program, asked: Asked): Promise<string> {
   const home = await makeHome(asked.home, {});
   try {
@@ -137,7 +137,7 @@ async function askVersion(program: Program, asked: Asked): Promise<string> {
     clearTimeout(timer);
     const version = /\d+\.\d+\.\d+[\w.-]*/.exec(output)?.[0];
     if (ending.code === 0 && version !== undefined) return version;
-    const why = ending.unstarted ?? (ending.complaint || output.trim() || `exit code ${ending.code}`);
+    const why = ending.startError ?? (ending.errorOutput || output.trim() || `exit code ${ending.code}`);
     throw new BatonError('environment', 'agent_broken', brokenText(program, why, asked.sandbox));
   } finally {
     await home.remove();

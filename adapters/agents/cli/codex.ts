@@ -52,7 +52,7 @@ interface Configured {
   readonly persona: string | null;
 }
 
-/** JSON's strings are TOML's basic strings, but for DEL, which TOML wants escaped. */
+/** A JSON string is a TOML basic string, except for DEL, which TOML requires to be escaped. */
 function quoted(text: string): string {
   return JSON.stringify(text).replaceAll('\u007f', '\\u007f');
 }
@@ -63,7 +63,7 @@ function configOf({ url, key, cwd, persona }: Configured): string {
     'approval_policy = "never"',
     'check_for_update_on_startup = false',
     'web_search = "disabled"',
-    // the checkout's AGENTS.md is repository text: data, not instructions
+    // The checkout's AGENTS.md is text of the repository: data, not instructions.
     'project_doc_max_bytes = 0',
     ...(persona === null ? [] : [`developer_instructions = ${quoted(persona)}`]),
     '[model_providers.baton]',

@@ -9,8 +9,8 @@ export type FailureFactory = (text: string, status?: number | null) => AgentErro
 const LONGEST = 600;
 
 /**
- * `agent` is its name for people, `signIn` what to do if the model refuses it. The kind of failure is told by the
- * status where there is one, else by the words.
+ * `agent` is its name for people, `signIn` what to do if the model rejects the key. The status decides the kind of
+ * failure; without one, the agent's words do.
  */
 export function failuresOf(agent: string, signIn: string): FailureFactory {
   return (text, status) => {
@@ -50,7 +50,7 @@ const NOT_SIGNED_IN = /not logged in|please run \/login|invalid api key|unauthor
 const NO_CREDIT = /insufficient_quota|credit balance is too low/i;
 const TOO_MANY = /rate.?limit|too many requests|overloaded/i;
 const TIMED_OUT = /timed? ?out/i;
-/** Codex does not tell the status of a server's error, only this. */
+/** Codex does not report the status of a server's error, only this. */
 const PASSING = /high demand|temporary error/i;
 const UNREACHABLE =
   /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|stream (?:disconnected|closed)|error sending request|connection (?:error|refused|reset|closed)|unable to connect/i;

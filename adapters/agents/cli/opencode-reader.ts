@@ -71,7 +71,7 @@ export function createOpencodeReader(fail: FailureFactory): AgentReader {
   let reason: string | null = null;
   let failure: LastEvent | null = null;
   let started = false;
-  let senseless = 0;
+  let unfinished = 0;
   const usage = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
 
   function finished({ part }: z.infer<typeof Finish>): Progress[] {
@@ -83,14 +83,14 @@ export function createOpencodeReader(fail: FailureFactory): AgentReader {
     }
     usage.costUsd += part.cost ?? 0;
     const { costUsd, ...tokens } = usage;
-    // it reports 0 for a model whose price it does not know
+    // It reports 0 for a model whose price it does not know.
     const used: Progress = { type: 'usage', ...tokens, ...(costUsd > 0 ? { costUsd } : {}) };
     const again = part.reason !== 'tool-calls' && STOPS[part.reason] === undefined;
     if (!again) return [used];
-    senseless += 1;
+    unfinished += 1;
     return [
       used,
-      { type: 'retry', attempt: senseless, reason: `the model's answer ended as "${part.reason}"` },
+      { type: 'retry', attempt: unfinished, reason: `the model's answer ended as "${part.reason}"` },
     ];
   }
 

@@ -1,6 +1,4 @@
-/**
- * Creates a private home folder for a task: the agent's configuration as Baton wants it, and nothing of the operator's.
- */
+/** Creates a private home folder for a task: the agent's configuration as Baton wants it, nothing of the operator's. */
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -28,7 +26,7 @@ export async function makeHome(
   return { path, remove: () => removeFolder(path) };
 }
 
-/** Removes what killed processes left behind more than a day ago. */
+/** Removes homes of killed processes that are older than a day. */
 async function removeForgotten(parent: string, newest: string): Promise<void> {
   const now = (await stat(newest)).mtimeMs;
   for (const name of await readdir(parent)) {
@@ -38,7 +36,7 @@ async function removeForgotten(parent: string, newest: string): Promise<void> {
   }
 }
 
-/** A folder that the agent made unreadable stays behind: a task's answer is not lost over that. */
+/** A folder that the agent made unreadable remains: the task's answer matters more. */
 async function removeFolder(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
 }

@@ -1,4 +1,4 @@
-/** An agent's program: where it is, and what a confined process has to see of the disk to start it. */
+/** Finds an agent's program, and what a confined process must see of the disk to start it. */
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join, sep } from 'node:path';
 
@@ -9,7 +9,7 @@ export interface Program {
   readonly visible: readonly string[];
 }
 
-/** `configured` is an absolute path or a name to look up, and wins over `name`; null where there is no such program. */
+/** `configured`, an absolute path or a name, has precedence over `name`. Returns null if there is no such program. */
 export async function findProgram(
   name: string,
   configured: string | null,
@@ -22,7 +22,7 @@ export async function findProgram(
   return { path: real, visible: [packagesOf(real) ?? real, process.execPath] };
 }
 
-/** The absolute path of a program by its name; null if no folder of `path` has it. Folders given relatively don't count. */
+/** Returns the absolute path of a program by its name; null if no absolute folder of `path` has it. */
 export async function findOnPath(name: string, path: string): Promise<string | null> {
   for (const folder of path.split(delimiter).filter(isAbsolute)) {
     const found = await runnable(join(folder, name));
@@ -31,12 +31,12 @@ export async function findOnPath(name: string, path: string): Promise<string | n
   return null;
 }
 
-/** Where programs are looked for by an agent: this Node first, for those that are scripts. */
+/** Returns an agent's PATH: this Node comes first, for programs that are scripts. */
 export function pathOf(path: string): string {
   return [dirname(process.execPath), path].join(delimiter);
 }
 
-/** The outermost `node_modules` on the way to a file: a package's parts may lie anywhere below it. */
+/** Returns the outermost `node_modules` above a file: a package's parts may be anywhere below it. */
 function packagesOf(file: string): string | null {
   const parts = file.split(sep);
   const at = parts.indexOf('node_modules');

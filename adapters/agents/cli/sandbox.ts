@@ -1,8 +1,8 @@
 /**
- * The sandbox of agents that run as a program: bubblewrap around everything they start. The agent sees the system's
- * programs and libraries, its own program, this task's checkout (all read-only) and a private home that it may write
- * to, and nothing else of the machine: what is not named here is not there. The network is the machine's, since the
- * agent has to reach its model. Without bubblewrap there is no such agent, unless the operator says `sandbox: none`.
+ * The sandbox of agents that are programs: bubblewrap around everything they start. An agent sees the system's programs
+ * and libraries, its own program and the task's checkout, all read-only, and a private home that it may write to; nothing
+ * else of the machine exists for it. The network is the machine's, since the agent has to reach its model. Without
+ * bubblewrap such agents are off, unless the configuration has `sandbox: none`.
  */
 import { execFile } from 'node:child_process';
 import { lstat, mkdtemp, readlink, realpath, rm } from 'node:fs/promises';
@@ -16,9 +16,9 @@ import { findOnPath } from './program.ts';
 
 export type SandboxMode = 'auto' | 'bwrap' | 'none';
 
-/** What one command gets to see beside the system. */
+/** What one command sees beside the system. */
 export interface Confinement {
-  /** absolute; the work tree, read-only. Null where the command has none, such as `--version` */
+  /** absolute; the work tree, read-only. Null if the command needs none, such as `--version` */
   readonly checkout: string | null;
   /** absolute; the one folder on disk that may be written to */
   readonly home: string;
@@ -27,20 +27,20 @@ export interface Confinement {
 }
 
 export interface Sandbox {
-  /** `none`: the operator switched it off. `missing`: it is wanted and not there, so nothing may be started */
+  /** `none`: switched off by the configuration. `missing`: required and unavailable, so nothing may be started */
   readonly kind: 'bwrap' | 'none' | 'missing';
   /** one line for the log and for `doctor` */
   readonly reason: string;
   /** what to do about a missing one */
   readonly remedy?: string;
-  /** The command that runs `command` confined. Throws `no_sandbox` where it is missing. */
+  /** Returns the command that runs `command` confined. Throws `no_sandbox` if it is missing. */
   wrap(command: readonly string[], confinement: Confinement): Promise<string[]>;
 }
 
 const PROBE_MS = 10_000;
-/** Who the agent is where Baton is root: nobody. As root inside, it could make read-only mounts writable again. */
+/** The agent's user if Baton is root: nobody. As root, it could make read-only mounts writable again. */
 const NOBODY = 65_534;
-/** What root's own processes may write to without any privilege: the settings of the whole machine's kernel. */
+/** Where processes of root may write without any privilege: the settings of the machine's kernel. */
 const KERNEL = ['/proc/sys', '/proc/sysrq-trigger'];
 
 const PROGRAMS = ['bin', 'sbin', 'lib', 'lib32', 'lib64', 'libx32'];
@@ -59,7 +59,7 @@ const SETTINGS = [
   ...['crypto-policies'],
 ];
 
-/** Finds out once, by trying it, whether agents can be confined here. `path` is where bubblewrap is looked for. */
+/** Tries whether agents can be confined here. Looks for bubblewrap on `path`. */
 export async function openSandbox(
   mode: SandboxMode,
   path = '/usr/local/bin:/usr/bin:/bin',
@@ -108,7 +108,7 @@ async function confiningArguments({ checkout, home, visible }: Confinement): Pro
   ];
 }
 
-/** Why the very arguments that agents get do not work here; null if they do. */
+/** Runs bubblewrap with the arguments that agents get. Returns its error; null if it works. */
 async function complaintOf(wrap: Sandbox['wrap']): Promise<string | null> {
   const home = await mkdtemp(join(await realpath(tmpdir()), 'baton-sandbox-'));
   try {

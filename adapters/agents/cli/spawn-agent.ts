@@ -15,7 +15,7 @@ import {
   type Progress,
   type Reporter,
 } from '../events.ts';
-import { type AgentProcess, type Ending, startProcess } from './agent-process.ts';
+import { type AgentProcess, type ProcessExit, startProcess } from './agent-process.ts';
 import type { FailureFactory } from './failure.ts';
 import { keyMaskOf, maskedEvent } from './key-mask.ts';
 import { linesOf, TooMuchOutput } from './output-lines.ts';
@@ -125,7 +125,7 @@ async function readToEnd(
     }
     const ending = await running.ended;
     const missed = (await invocation.missedEvents?.(running.home)) ?? [];
-    if (ending.unstarted === null) for (const event of [startOf(version), ...missed]) emit(event);
+    if (ending.startError === null) for (const event of [startOf(version), ...missed]) emit(event);
     return outcomeOf(invocation, ending);
   } catch (error) {
     if (error instanceof TooMuchOutput)
@@ -154,19 +154,19 @@ function startedOnce(emit: Emit, version: string | null): Emit {
 }
 
 /** All must hold: it said that it is done, it exited with 0, and it answered something. Each was seen to lie alone. */
-function outcomeOf(invocation: AgentInvocation, ending: Ending): LastEvent {
+function outcomeOf(invocation: AgentInvocation, ending: ProcessExit): LastEvent {
   const { agent, fail, reader } = invocation;
   const last = reader.last();
-  if (ending.unstarted !== null) return startFault(invocation, ending.unstarted);
+  if (ending.startError !== null) return startFault(invocation, ending.startError);
   if (last?.type === 'error') return last;
-  const complaint = ending.complaint === '' ? '' : `: ${ending.complaint}`;
+  const errorOutput = ending.errorOutput === '' ? '' : `: ${ending.errorOutput}`;
   if (ending.code !== 0) {
     return fail(
-      `${ending.code === null ? 'it was ended by a signal' : `exit code ${ending.code}`}${complaint}`,
+      `${ending.code === null ? 'it was ended by a signal' : `exit code ${ending.code}`}${errorOutput}`,
     );
   }
   if (last === null) {
-    return { ...fail(`it ended without an answer${complaint}`), code: 'malformed', retryable: true };
+    return { ...fail(`it ended without an answer${errorOutput}`), code: 'malformed', retryable: true };
   }
   return last.output.trim() === '' ? failure('malformed', true, `${agent} answered nothing.`) : last;
 }

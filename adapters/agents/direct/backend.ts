@@ -1,6 +1,6 @@
 /**
- * The back end that needs no agent on the machine: it talks to a model's API (Anthropic, OpenAI, Google, or any server
- * that speaks OpenAI's) and lends the model our own tools, which read the blobs of the pinned commit and nothing else.
+ * The back end that needs no program on the machine: it calls a model's API (Anthropic, OpenAI, Google, or any server that
+ * speaks OpenAI's) and offers the model Baton's own tools, which read the blobs of the pinned commit and nothing else.
  */
 import { createRequire } from 'node:module';
 import type { AgentBackend, AgentTask } from '../../../runner/core/ports/agent.ts';

@@ -5,12 +5,12 @@ import { type AgentError, failure } from '../events.ts';
 import { PROVIDERS, type ProviderName } from './options.ts';
 
 /** The provider and model that were called. */
-export interface Asked {
+export interface ChosenModel {
   readonly provider: ProviderName;
   readonly model: string;
 }
 
-/** Characters of what a provider said; some send a web page. */
+/** Longest part of a provider's error that is shown; some send a web page. */
 const MOST_DETAIL = 300;
 
 const TOO_LONG =
@@ -19,22 +19,22 @@ const OUT_OF_CREDIT = /insufficient_quota|billing|credit balance/i;
 /** Some servers answer 400 for a model that they do not have. */
 const NO_SUCH_MODEL = /model_not_found|invalid model name/i;
 
-/** A model that went on to use tools in the turn that was to bring the answer. */
+/** For a model that uses tools in the last turn, in which it has to answer. */
 export const NO_ANSWER: AgentError = failure(
   'too_many_steps',
   false,
   'The model used up its turns on tools and answered nothing.',
 );
 
-/** With how long the provider asks not to be called. */
-export function failureOf(thrown: unknown, asked: Asked): AgentError {
+/** Includes how long the provider asks to wait. */
+export function failureOf(thrown: unknown, chosen: ChosenModel): AgentError {
   const error = unwrapped(thrown);
-  const found = kindOf(error, asked);
+  const found = kindOf(error, chosen);
   const wait = found.retryable ? retryAfter(error, Date.now()) : null;
   return wait === null ? found : { ...found, retryAfterMs: wait };
 }
 
-function kindOf(error: unknown, { provider, model }: Asked): AgentError {
+function kindOf(error: unknown, { provider, model }: ChosenModel): AgentError {
   if (error instanceof BatonError) return failure('model', error.passing, error.message);
   if (ToolChoiceViolationError.isInstance(error)) return NO_ANSWER;
   const { title, keyVariable, urlVariable } = PROVIDERS[provider];
@@ -72,7 +72,7 @@ export function isPassing(error: unknown): boolean {
   return APICallError.isInstance(error) && error.isRetryable && !OUT_OF_CREDIT.test(detailOf(error));
 }
 
-/** Milliseconds that the provider asks to wait; null when it says nothing. `now` is milliseconds since 1970. */
+/** Milliseconds that the provider asks to wait; null if it does not ask. `now` is milliseconds since 1970. */
 export function retryAfter(error: unknown, now: number): number | null {
   const headers = APICallError.isInstance(error) ? (error.responseHeaders ?? {}) : {};
   const exact = Number.parseFloat(headers['retry-after-ms'] ?? '');
@@ -83,7 +83,7 @@ export function retryAfter(error: unknown, now: number): number | null {
   return Number.isNaN(wait) ? null : Math.max(0, wait);
 }
 
-/** In a few words, for people who watch. */
+/** A few words for the activity line. */
 export function reasonOf(error: unknown): string {
   const status = statusOf(error);
   if (status === 429) return 'too many calls (429)';

@@ -1,4 +1,4 @@
-/** One token from a model, to see that key, address and name of the model are right. For `doctor --live`. */
+/** Asks a model for one word, to check its key, address and name. For `doctor --live`. */
 import { chooseModel } from './model-choice.ts';
 import type { DirectOptions } from './options.ts';
 
@@ -18,7 +18,7 @@ export async function checkModel(
   const choice = chooseModel(options, model);
   if (choice.type === 'refused') return { ok: false, model: null, reason: choice.message };
   const name = `${choice.provider}/${choice.model}`;
-  // The SDK takes a third of a second to load; a check that is not asked for should not cost it.
+  // The SDK takes a third of a second to load, so it is loaded only when a check runs.
   const { generateText } = await import('ai');
   const { failureOf } = await import('./failure.ts');
   const { openModel } = await import('./models.ts');

@@ -1,4 +1,4 @@
-/** From the `model` of a task to a provider and the name it knows the model by. Pure. */
+/** Maps the `model` of a task to a provider and the provider's name of the model. Pure. */
 import {
   accessOf,
   type DirectOptions,
@@ -11,7 +11,7 @@ import {
 
 export type ModelChoice =
   | { readonly type: 'chosen'; readonly provider: ProviderName; readonly model: string }
-  /** `auth`: there would be such a provider, but it is not set up; `no_model`: the name leads nowhere */
+  /** `auth`: the provider is known, but not set up; `no_model`: the name belongs to no provider */
   | { readonly type: 'refused'; readonly code: 'auth' | 'no_model'; readonly message: string };
 
 /** Names by which the vendors' own models are known. */
@@ -79,7 +79,7 @@ function splitPrefix(name: string): { provider: ProviderName; model: string } | 
   return slash < 0 || provider === undefined || model === '' ? null : { provider, model };
 }
 
-/** Who serves models of any name: the compatible server, else an OpenAI address that is not OpenAI's. */
+/** The server for models of any name: the compatible one, else an OpenAI address that is not OpenAI's. */
 function openServer(options: DirectOptions): ProviderName | null {
   if (accessOf(options, 'compatible') !== null) return 'compatible';
   const openai = accessOf(options, 'openai');

@@ -7,7 +7,7 @@ import { isStepCount, type ModelMessage, streamText, wrapLanguageModel } from 'a
 import pTimeout from 'p-timeout';
 import type { AgentTask } from '../../../runner/core/ports/agent.ts';
 import { CANCELLED, type LastEvent, type Reporter } from '../events.ts';
-import { type Asked, failureOf, isPassing, reasonOf, retryAfter } from './failure.ts';
+import { type ChosenModel, failureOf, isPassing, reasonOf, retryAfter } from './failure.ts';
 import { type Model, openModel, PROVIDER_SETTINGS } from './models.ts';
 import { type DirectOptions, type RetryLimits, USUAL_RETRY } from './options.ts';
 import { createToolbox, toolAllowance } from './reading-tools/toolbox.ts';
@@ -18,17 +18,17 @@ const LAST_TURN = 'You can use no more tools. Give your whole answer now, from w
 /** Returns the last event; all others are emitted. Ends with `signal`, whatever model and tools are doing. */
 export async function runModelTask(
   options: DirectOptions,
-  asked: Asked,
+  chosen: ChosenModel,
   task: AgentTask,
   signal: AbortSignal,
   report: Reporter,
 ): Promise<LastEvent> {
   try {
-    const outcome = converse(options, asked, task, signal, report);
+    const outcome = converse(options, chosen, task, signal, report);
     return await pTimeout(outcome, { milliseconds: Number.POSITIVE_INFINITY, signal });
   } catch (error) {
     if (signal.aborted) return CANCELLED;
-    const last = failureOf(error, asked);
+    const last = failureOf(error, chosen);
     // A provider may repeat in its complaint what it was sent.
     return { ...last, message: await options.mask(last.message) };
   }
@@ -36,7 +36,7 @@ export async function runModelTask(
 
 async function converse(
   options: DirectOptions,
-  asked: Asked,
+  chosen: ChosenModel,
   { limits, system, prompt, repository }: AgentTask,
   signal: AbortSignal,
   { emit, alive }: Reporter,
@@ -47,7 +47,7 @@ async function converse(
   const limitedRetry = { ...retry, longestDelayMs: Math.min(longestDelayMs, limits.idleMs / 2) };
   const allowance = toolAllowance(limits.maxSteps);
   const turns = new Turns(emit, allowance);
-  const model = await openModel(options, asked.provider, asked.model, fetchNoting(alive));
+  const model = await openModel(options, chosen.provider, chosen.model, fetchNoting(alive));
   const { stream } = streamText({
     model: retryingModel(model, limitedRetry, (attempt, reason) => emit({ type: 'retry', attempt, reason })),
     ...(system === undefined ? {} : { instructions: system }),

@@ -12,13 +12,13 @@ import {
   wireOf,
 } from './options.ts';
 
-// The SDK's warnings about models are nothing a user can act on.
+// Users can't act on the SDK's warnings about models.
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
-/** A model as the SDK's functions take it. */
+/** The model type that the SDK's functions take. */
 export type Model = Parameters<typeof wrapLanguageModel>[0]['model'];
 
-/** What a server is sent that asks for no key. */
+/** Sent to a server that requires no key. */
 const NO_KEY = 'none';
 
 export async function openModel(
@@ -49,7 +49,7 @@ export async function openModel(
   }
 }
 
-/** Usage is asked for by name: chat completions leave it out of a stream otherwise. */
+/** Requests usage, which chat completions omit from a stream otherwise. */
 async function chatModel(
   name: ProviderName,
   access: Access,
@@ -63,8 +63,8 @@ async function chatModel(
 }
 
 /**
- * Nothing is kept at OpenAI (its Responses API stores conversations unless told not to), and Anthropic may reuse what
- * it has read of a conversation, which grows by one turn at a time.
+ * `store: false` because OpenAI's Responses API stores conversations otherwise; `cacheControl` because a conversation
+ * grows by one turn at a time, so Anthropic can reuse the part before.
  */
 export const PROVIDER_SETTINGS = {
   openai: { store: false },

@@ -1,4 +1,4 @@
-/** What the direct back end is set up with, and what is known of each provider without asking it. */
+/** The options of the direct back end, and what is known of each provider without a call. */
 import type { ValuesOf } from '../../../runner/core/variables.ts';
 import type { MODEL_VARIABLES } from '../variables.ts';
 
@@ -6,35 +6,35 @@ export const PROVIDER_NAMES = ['anthropic', 'openai', 'google', 'compatible'] as
 export type ProviderName = (typeof PROVIDER_NAMES)[number];
 
 export interface Access {
-  /** null for a server that asks for none */
+  /** null for a server that requires none */
   readonly key: string | null;
   /** null means the vendor's own address */
   readonly baseUrl: string | null;
-  /** asked when a task names no model; null means the provider's usual one, where it has one */
+  /** used if a task names no model; null means the provider's usual one, if it has one */
   readonly model: string | null;
-  /** OpenAI only: what its address speaks; absent means what `wireOf` says */
+  /** OpenAI only: the API at its address; absent means the one of `wireOf` */
   readonly wire?: Wire;
 }
 
-/** OpenAI's two APIs: `responses` is its own newer one, `chat` (chat completions) is what everyone else offers too. */
+/** OpenAI's two APIs: `responses` is its newer one, `chat` (chat completions) is the one that other servers offer, too. */
 export type Wire = 'responses' | 'chat';
 
 export interface DirectOptions {
   readonly providers: Readonly<Record<ProviderName, Access | null>>;
-  /** asked when a task names no model; null means the first of `PROVIDER_NAMES` that is set up */
+  /** used if a task names no model; null means the first of `PROVIDER_NAMES` that is set up */
   readonly provider: ProviderName | null;
   /** Masks secrets in whatever a tool read, before it goes to a model. Keeps every line a line. */
   readonly mask: (text: string) => Promise<string>;
   readonly retry?: RetryLimits;
 }
 
-/** How often a call in the middle of a conversation is made again that failed for a passing reason. */
+/** How often a failed call in the middle of a conversation is repeated if the reason may pass. */
 export interface RetryLimits {
-  /** calls after the failed one; the first call of a task is never made again here */
+  /** calls after the failed one; the first call of a task is never repeated */
   readonly most: number;
-  /** milliseconds before the first of them, doubled for each one after it; a provider's `Retry-After` goes before */
+  /** milliseconds before the first of them, doubled for each further one; a provider's `Retry-After` has precedence */
   readonly firstDelayMs: number;
-  /** a provider that asks for more milliseconds than this is not waited for here */
+  /** if a provider asks to wait longer, the task fails with that time */
   readonly longestDelayMs: number;
 }
 
@@ -99,7 +99,7 @@ export function providersOf(variables: ModelVariables): DirectOptions['providers
   };
 }
 
-/** What a provider is reached with; null when it is not set up. */
+/** Returns a provider's access; null if it is not set up. */
 export function accessOf({ providers }: Pick<DirectOptions, 'providers'>, name: ProviderName): Access | null {
   const access = providers[name];
   return access !== null && isEnough(name, access) ? access : null;
@@ -115,8 +115,8 @@ export function readyProviders(options: Pick<DirectOptions, 'providers'>): Provi
 }
 
 /**
- * Where requests go. The vendors' variables differ: Anthropic's and Google's hold no version, OpenAI's does; people
- * write either, and a server of one's own is often given by host and port alone.
+ * Returns the address for requests. The vendors' variables differ: Anthropic's and Google's have no version, OpenAI's has;
+ * people write either, and often only host and port for a server of their own.
  */
 export function addressOf(name: ProviderName, { baseUrl }: Pick<Access, 'baseUrl'>): string {
   const given = (baseUrl ?? PROVIDERS[name].address ?? '').replace(/\/+$/, '');
@@ -127,8 +127,8 @@ export function addressOf(name: ProviderName, { baseUrl }: Pick<Access, 'baseUrl
 }
 
 /**
- * Which API an OpenAI address speaks when nobody says: `responses` at OpenAI itself, where reasoning models work best
- * with tools, and `chat` at any other address, because gateways and local servers all speak that one and few the other.
+ * Returns the API of an OpenAI address: as configured, else `responses` at OpenAI itself, where reasoning models work best
+ * with tools, and `chat` at any other address, because all gateways and local servers offer it and few the other.
  */
 export function wireOf(access: Access): Wire {
   return access.wire ?? (isOpenaiItself(access) ? 'responses' : 'chat');

@@ -8,7 +8,7 @@ import { BatonError, messageOf } from '../../../runner/core/errors.ts';
 import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
 import { type Emit, failure, type LastEvent, reportedOutput } from '../events.ts';
 import { NO_ANSWER } from './failure.ts';
-import { OUTSIDE } from './reading-tools/library.ts';
+import { OUTSIDE } from './reading-tools/commit-reader.ts';
 import { TOOLS, type ToolAllowance } from './reading-tools/toolbox.ts';
 
 type Part = TextStreamPart<ToolSet>;
@@ -26,7 +26,7 @@ export class Turns {
   private finished: TurnEnd['finishReason'] | null = null;
   private inputTokens: number | undefined = 0;
   private outputTokens: number | undefined = 0;
-  /** calls that have begun, by id */
+  /** started calls, by id */
   private readonly running = new Map<string, NamedCall>();
   private readonly emit: Emit;
   private readonly allowance: ToolAllowance;
@@ -67,7 +67,7 @@ export class Turns {
     }
   }
 
-  /** How the task ends when the stream has. */
+  /** The task's last event, at the end of the stream. */
   outcome(): LastEvent {
     const output = this.text;
     switch (this.finished) {
@@ -109,7 +109,7 @@ export class Turns {
     this.emit({ ...named, status, output: reportedOutput(output) });
   }
 
-  /** Tokens so far; what a provider leaves out of one turn is unknown of all of them. */
+  /** Reports the tokens so far. A number that a provider omits in one turn is unknown for the whole task. */
   private turnEnds({ finishReason, usage }: TurnEnd): void {
     this.finished = finishReason;
     this.inputTokens = sum(this.inputTokens, usage.inputTokens);

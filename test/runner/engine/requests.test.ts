@@ -93,7 +93,7 @@ describe('a request', () => {
     const refusal = await refusalOf({}, ['claude-code', 'codex', 'unheard-of']);
     expect(refusal).toMatchObject({ kind: 'refused', code: 'no_backend' });
     expect(refusal.message).toBe(
-      'No back end is ready: claude-code: claude is not installed; codex: no login; unheard-of: not in this version.',
+      'No back end is ready: claude-code: claude is not installed; codex: no login; unheard-of: not in this version. `baton doctor` says what each needs.',
     );
   });
 

@@ -1,4 +1,4 @@
-/** How much a tool may say at once: a model pays for every line again in each turn that follows. */
+/** Limits what a tool returns at once: a model pays for every line again in each turn that follows. */
 
 /** Characters of one answer, about 7,500 tokens. */
 const MOST_CHARACTERS = 30_000;
@@ -9,7 +9,7 @@ export function clippedLine(line: string, most = MOST_LINE): string {
   return line.length > most ? `${line.slice(0, most)}… (${line.length - most} more characters)` : line;
 }
 
-/** As many of the lines as may be said, and how many that is. */
+/** Returns the first lines, as many as fit into one answer and at most `most`. */
 export function fitting(lines: readonly string[], most: number): readonly string[] {
   let room = MOST_CHARACTERS;
   const over = lines.slice(0, most).findIndex((line) => {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { FileDiff, Hunk } from '../../../../runner/core/ports/repository.ts';
 import { clippedLine, counted, fitting } from './caps.ts';
-import { type Library, pathWithin, refusal } from './library.ts';
+import { type CommitReader, pathWithin, refusal } from './commit-reader.ts';
 import { Path, readingTool } from './reading-tool.ts';
 
 const CONTEXT = 3;
@@ -15,15 +15,14 @@ export const gitDiff = readingTool({
     'Without a path: the files that changed since the base commit, with counts of lines. With the path of a file or folder: the changed lines, `-` before and `+` after, each with its number on its own side.',
   input: z.object({ path: Path.optional().describe('a changed file, or a folder of changed files') }),
   title: ({ path }) => `git diff${path === undefined ? '' : ` ${path}`}`,
-  async run({ path }, library: Library) {
-    const diffs = await library.repository.diff();
-    if (library.repository.pin.base_sha === null)
-      return 'This run compares nothing: there is no base commit.';
+  async run({ path }, reader: CommitReader) {
+    const diffs = await reader.repository.diff();
+    if (reader.repository.pin.base_sha === null) return 'This run compares nothing: there is no base commit.';
     const within = path === undefined ? '' : pathWithin(path);
     if (within === '') return listing(diffs);
     const chosen = diffs.filter((diff) => isAt(within, diff));
     if (chosen.length === 0) throw refusal('unchanged', `Nothing changed at ${within}. ${listing(diffs)}`);
-    return text(chosen, library);
+    return text(chosen, reader);
   },
 });
 
@@ -46,11 +45,11 @@ function headline({ path, from, status, binary, added, deleted, missing }: FileD
   return `${path} (${status}${from === null ? '' : `, was ${from}`}) ${counts}`;
 }
 
-async function text(diffs: readonly FileDiff[], library: Library): Promise<string> {
+async function text(diffs: readonly FileDiff[], reader: CommitReader): Promise<string> {
   const lines: string[] = [];
   const leftOut: string[] = [];
   for (const diff of diffs) {
-    const part = fitting(lines, MOST_LINES).length < lines.length ? null : await fileLines(diff, library);
+    const part = fitting(lines, MOST_LINES).length < lines.length ? null : await fileLines(diff, reader);
     if (part === null) leftOut.push(headline(diff));
     else lines.push(headline(diff), ...part);
   }
@@ -60,9 +59,9 @@ async function text(diffs: readonly FileDiff[], library: Library): Promise<strin
   return [...shown, ...cut, ...rest].join('\n');
 }
 
-async function fileLines(diff: FileDiff, library: Library): Promise<string[]> {
-  const before = (await library.files(diff.from ?? diff.path, 'base'))?.lines ?? [];
-  const after = (await library.files(diff.path, 'head'))?.lines ?? [];
+async function fileLines(diff: FileDiff, reader: CommitReader): Promise<string[]> {
+  const before = (await reader.files(diff.from ?? diff.path, 'base'))?.lines ?? [];
+  const after = (await reader.files(diff.path, 'head'))?.lines ?? [];
   return diff.hunks.flatMap((hunk) => hunkLines(hunk, before, after));
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { GrepHit } from '../../../../runner/core/ports/repository.ts';
 import { clippedLine, counted, fitting } from './caps.ts';
-import { type Library, OUTSIDE, refusal } from './library.ts';
+import { type CommitReader, OUTSIDE, refusal } from './commit-reader.ts';
 import { readingTool, SideInput } from './reading-tool.ts';
 
 const MOST_HITS = 150;
@@ -19,7 +19,7 @@ export const grep = readingTool({
     side: SideInput,
   }),
   title: ({ pattern, glob }) => `grep ${pattern}${glob === undefined ? '' : ` in ${glob}`}`,
-  async run({ pattern, fixed = false, word = false, glob, side = 'head' }, library: Library) {
+  async run({ pattern, fixed = false, word = false, glob, side = 'head' }, reader: CommitReader) {
     if (glob !== undefined && /^[/~]|(^|\/)\.\.(\/|$)|\0/.test(glob)) {
       throw refusal(
         OUTSIDE,
@@ -28,9 +28,9 @@ export const grep = readingTool({
     }
     const narrowed = glob === undefined ? {} : { glob };
     const query = { pattern, fixed, word, side, most: MOST_HITS + 1, ...narrowed };
-    const hits = await library.repository.grep(query);
+    const hits = await reader.repository.grep(query);
     if (hits.length === 0) return `No hits for ${pattern}${glob === undefined ? '' : ` in ${glob}`}.`;
-    const lines = await maskedHits(hits.slice(0, MOST_HITS), side, library);
+    const lines = await maskedHits(hits.slice(0, MOST_HITS), side, reader);
     const shown = fitting(lines, MOST_HITS);
     const more = hits.length > shown.length;
     const count = more
@@ -47,11 +47,11 @@ export const grep = readingTool({
 async function maskedHits(
   hits: readonly GrepHit[],
   side: 'head' | 'base',
-  library: Library,
+  reader: CommitReader,
 ): Promise<string[]> {
   const lines: string[] = [];
   for (const [path, here] of Map.groupBy(hits, (hit) => hit.path)) {
-    const file = await library.files(path, side);
+    const file = await reader.files(path, side);
     for (const hit of here) {
       const line = (file?.lines[hit.line - 1] ?? hit.text).trim();
       lines.push(`${path}:${hit.line}: ${clippedLine(line, MOST_LINE)}`);

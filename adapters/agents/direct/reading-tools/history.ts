@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { BlameLine, Commit, Log } from '../../../../runner/core/ports/repository.ts';
 import { clippedLine, counted, fitting } from './caps.ts';
-import { type Library, pathWithin, refusal } from './library.ts';
+import { type CommitReader, pathWithin, refusal } from './commit-reader.ts';
 import { Line, Path, readingTool } from './reading-tool.ts';
 
 const USUAL_COMMITS = 20;
@@ -26,7 +26,7 @@ export const gitLog = readingTool({
     files: z.boolean().optional().describe('with the files that each commit touches'),
   }),
   title: ({ path }) => `git log${path === undefined ? '' : ` ${path}`}`,
-  async run({ path, days, most = USUAL_COMMITS, files = false }, { repository }: Library) {
+  async run({ path, days, most = USUAL_COMMITS, files = false }, { repository }: CommitReader) {
     const within = path === undefined ? '' : pathWithin(path);
     const log = await repository.log({
       most,
@@ -54,9 +54,9 @@ export const gitBlame = readingTool({
     end: Line.describe('last line'),
   }),
   title: ({ path, start, end }) => `git blame ${path}:${start}-${end}`,
-  async run({ path, start, end }, library: Library) {
+  async run({ path, start, end }, reader: CommitReader) {
     const file = pathWithin(path);
-    const { length } = await library.lines(file, 'head');
+    const { length } = await reader.lines(file, 'head');
     if (start > length || end < start) {
       throw refusal(
         'no_such_lines',
@@ -64,9 +64,9 @@ export const gitBlame = readingTool({
       );
     }
     const last = Math.min(end, length, start + MOST_BLAMED - 1);
-    const lines = await library.repository.blame(file, start, last);
+    const lines = await reader.repository.blame(file, start, last);
     if (lines.length === 0)
-      return `Nothing is known: older contents of ${file} are not in the clone. (History: ${library.repository.pin.history}.)`;
+      return `Nothing is known: older contents of ${file} are not in the clone. (History: ${reader.repository.pin.history}.)`;
     return [`${file}, lines ${start}-${last} of ${length}`, ...stretches(lines)].join('\n');
   },
 });

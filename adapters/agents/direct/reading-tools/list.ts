@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { FileEntry } from '../../../../runner/core/ports/repository.ts';
 import { counted, fitting } from './caps.ts';
-import { type Library, pathWithin, refusal } from './library.ts';
+import { type CommitReader, pathWithin, refusal } from './commit-reader.ts';
 import { Path, readingTool, SideInput } from './reading-tool.ts';
 
 const MOST_ENTRIES = 400;
@@ -18,7 +18,7 @@ export const list = readingTool({
   }),
   title: ({ path = '', match }) =>
     `list ${path === '' ? '.' : path}${match === undefined ? '' : ` for ${match}`}`,
-  async run({ path = '', match, side = 'head' }, { repository }: Library) {
+  async run({ path = '', match, side = 'head' }, { repository }: CommitReader) {
     const folder = pathWithin(path);
     const prefix = folder === '' ? '' : `${folder}/`;
     const below = (await repository.list(side)).filter((entry) => entry.path.startsWith(prefix));

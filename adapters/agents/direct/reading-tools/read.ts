@@ -1,7 +1,7 @@
 /** The tool `read`: lines of a file, numbered as citations need them. */
 import { z } from 'zod';
 import { clippedLine, counted, fitting } from './caps.ts';
-import { type Library, pathWithin, refusal } from './library.ts';
+import { type CommitReader, pathWithin, refusal } from './commit-reader.ts';
 import { Line, Path, readingTool, SideInput } from './reading-tool.ts';
 
 const MOST_LINES = 600;
@@ -16,9 +16,9 @@ export const read = readingTool({
     side: SideInput,
   }),
   title: ({ path, start, end }) => `read ${path}${start === undefined ? '' : `:${start}-${end ?? ''}`}`,
-  async run({ path, start = 1, end, side = 'head' }, library: Library) {
+  async run({ path, start = 1, end, side = 'head' }, reader: CommitReader) {
     const file = pathWithin(path);
-    const lines = await library.lines(file, side);
+    const lines = await reader.lines(file, side);
     if (lines.length === 0) return `${file}: empty`;
     if (start > lines.length || (end !== undefined && end < start)) {
       const count = counted(lines.length, 'line');

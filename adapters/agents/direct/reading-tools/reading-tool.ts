@@ -1,19 +1,19 @@
-/** What one of our read-only tools is. None of them can be given anything that writes: they see the library alone. */
+/** The shape of Baton's read-only tools. They only get the commit's reader, so none can write. */
 import { z } from 'zod';
-import type { Library } from './library.ts';
+import type { CommitReader } from './commit-reader.ts';
 
 export interface ReadingTool<Schema extends z.ZodType = z.ZodType> {
   readonly kind: 'read' | 'search';
-  /** what it is for, for the model */
+  /** its purpose, for the model */
   readonly description: string;
   readonly input: Schema;
-  /** What a call is about, in a few words, for people who watch. */
+  /** Describes a call in a few words, for the activity line. */
   title(input: z.output<Schema>): string;
   /** Text for the model, within the caps. Throws `BatonError` of kind `refused` or `step` for what can't be read. */
-  run(input: z.output<Schema>, library: Library): Promise<string>;
+  run(input: z.output<Schema>, reader: CommitReader): Promise<string>;
 }
 
-/** Keeps the type of the input between a tool's parts. */
+/** Infers the input's type for all parts of a tool. */
 export function readingTool<Schema extends z.ZodType>(tool: ReadingTool<Schema>): ReadingTool<Schema> {
   return tool;
 }

@@ -1,10 +1,10 @@
-/** The tools of one task, as the AI SDK takes them. All of them read, and nothing that they say goes unmasked. */
+/** The tools of one task, in the AI SDK's form. All of them only read, and all of their answers are masked. */
 import { type Schema, type Tool, type ToolSet, tool, zodSchema } from 'ai';
 import type { Repository } from '../../../../runner/core/ports/repository.ts';
+import { type CommitReader, readCommit, refusal } from './commit-reader.ts';
 import { gitDiff } from './git-diff.ts';
 import { grep } from './grep.ts';
 import { gitBlame, gitLog } from './history.ts';
-import { type Library, openLibrary, refusal } from './library.ts';
 import { list } from './list.ts';
 import type { Mask } from './masked-files.ts';
 import { read } from './read.ts';
@@ -39,15 +39,15 @@ export function toolAllowance(most: number): ToolAllowance {
 }
 
 export function createToolbox(repository: Repository, mask: Mask, allowance: ToolAllowance): ToolSet {
-  const library = openLibrary(repository, mask);
+  const reader = readCommit(repository, mask);
   return Object.fromEntries(
-    Object.entries(TOOLS).map(([name, one]) => [name, sdkTool(one, library, mask, allowance)]),
+    Object.entries(TOOLS).map(([name, one]) => [name, sdkTool(one, reader, mask, allowance)]),
   );
 }
 
 function sdkTool(
   one: ReadingTool,
-  library: Library,
+  reader: CommitReader,
   mask: Mask,
   allowance: ToolAllowance,
 ): Tool<unknown, string> {
@@ -58,7 +58,7 @@ function sdkTool(
       if (!allowance.allows(toolCallId)) {
         throw refusal('no_tools_left', 'No more tools may be used. Answer with what you have read.');
       }
-      return mask(await one.run(input, library));
+      return mask(await one.run(input, reader));
     },
   });
 }

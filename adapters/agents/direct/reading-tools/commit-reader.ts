@@ -1,20 +1,20 @@
 /**
- * What the tools read from: the files of the pinned commit, and the paths of it that a model may name. Refusals are
- * written for a model: they say what there is instead.
+ * Reads the files of the pinned commit for the tools, and checks the paths that a model names. Refusals are written for
+ * a model: they say what it can do instead.
  */
 import { posix } from 'node:path';
 import { BatonError, nearest } from '../../../../runner/core/errors.ts';
 import type { FileEntry, Repository, Side } from '../../../../runner/core/ports/repository.ts';
 import { type Mask, type MaskedFile, type MaskedFiles, maskedFiles } from './masked-files.ts';
 
-export interface Library {
+export interface CommitReader {
   readonly repository: Repository;
   readonly files: MaskedFiles;
   /** The masked lines of a file. Throws `refused` when there are none to show. */
   lines(path: string, side: Side): Promise<readonly string[]>;
 }
 
-export function openLibrary(repository: Repository, mask: Mask): Library {
+export function readCommit(repository: Repository, mask: Mask): CommitReader {
   const files = maskedFiles(repository, mask);
   return {
     repository,
@@ -28,14 +28,14 @@ export function openLibrary(repository: Repository, mask: Mask): Library {
   };
 }
 
-/** A refusal of this code is an attempt to read what is not the repository's. */
+/** The code of a refusal to read outside the repository. */
 export const OUTSIDE = 'outside_repository';
 
 const ABSOLUTE = /^(\/|~(\/|$)|[a-z]:[\\/]|[a-z]+:\/\/)/i;
 
 /**
- * The path as the repository lists it; '' is its root. There is nothing to escape to, as only blobs of a commit are
- * read, but an attempt is refused by name, so that it is on record and the model learns that it is pointless.
+ * Returns the path as the repository lists it; '' is its root. Only blobs of a commit are read, so a path can't escape;
+ * an attempt is refused all the same, so that it is on record and the model stops trying.
  */
 export function pathWithin(given: string): string {
   const path = posix.normalize(given.trim() === '' ? '.' : given);
@@ -101,7 +101,7 @@ async function noText(repository: Repository, file: MaskedFile, side: Side): Pro
   }
 }
 
-/** More names than this are not compared letter by letter. */
+/** At most so many names are compared letter by letter. */
 const MOST_COMPARED = 2_000;
 
 /** Files of that name elsewhere, else names like it in the same folder, else names like it anywhere. */
