@@ -1,5 +1,5 @@
 /** Words of all faces: counts, durations, times and ids as people read them, and text cut to a line. */
-export { cutText as clipped } from '../flows/quality/line.ts';
+export { cutText as clipped } from '../flows/wording.ts';
 
 /** Formats a count with its noun: `1 step`, `1,204 steps`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
