@@ -9,9 +9,9 @@ import {
   type GatewayMessageCreateDispatchData,
 } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
+import type { Lease } from '../../runner/core/ports/leases.ts';
 import type { PaceRule } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
-import type { Lease } from '../../runner/core/posts.ts';
 import { Connection, ConnectionLog } from '../chat/connection.ts';
 import type { Directory } from '../chat/directory.ts';
 import { Inbox, type Sent } from '../chat/inbox.ts';

@@ -2,7 +2,7 @@ import { access, mkdir, mkdtemp, readFile, readlink, rm, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findBinaries, program, restoreLinks } from '../../../runner/database/embedded-binaries.ts';
+import { findBinaries, program, restoreLinks } from '../../../runner/database/embedded-programs.ts';
 
 describe('the embedded server’s programs', () => {
   let home: string;

@@ -1,18 +1,15 @@
-/** Turns the end of a conversation into the task's last event. */
+/** How a task with an agent over ACP ended, as its last event. */
 import { messageOf } from '../../../runner/core/errors.ts';
-import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
 import type { AgentProcess } from '../cli/agent-process.ts';
 import { failuresOf } from '../cli/failure.ts';
 import { TooMuchOutput } from '../cli/output-lines.ts';
-import { type AgentError, excess } from '../cli/task-watch.ts';
-import type { TurnEnd } from './conversation.ts';
-
-export type LastEvent = Extract<AgentEvent, { type: 'done' | 'error' }>;
+import { type AgentError, CANCELLED, failure, type LastEvent } from '../events.ts';
+import type { TurnEnd } from './acp-task.ts';
 
 const SIGN_IN = 'Give it its key in its environment in the configuration; a login of your own is not used.';
 
 /** Done only if the agent ended its turn and answered something. */
-export function verdictOf(agent: string, end: TurnEnd, output: string): LastEvent {
+export function outcomeOf(agent: string, end: TurnEnd, output: string): LastEvent {
   switch (end.kind) {
     case 'stopped':
       return stopped(agent, end.reason, output);
@@ -26,7 +23,7 @@ export function verdictOf(agent: string, end: TurnEnd, output: string): LastEven
     case 'no_model':
       return error('no_model', `${agent} ${end.message}, so it was not asked. Name one that it lists.`);
     case 'cancelled':
-      return error('cancelled', 'The task was cancelled.');
+      return CANCELLED;
     default:
       return end satisfies never;
   }
@@ -34,7 +31,7 @@ export function verdictOf(agent: string, end: TurnEnd, output: string): LastEven
 
 /** The agent exited during its turn, or violated the protocol. */
 export async function brokenOff(agent: string, running: AgentProcess, why: unknown): Promise<AgentError> {
-  if (why instanceof TooMuchOutput) return excess(`printed ${why.message}`);
+  if (why instanceof TooMuchOutput) return error('too_much_output', `${agent} ${why.message}.`);
   running.stop();
   const { code, unstarted, complaint } = await running.ended;
   if (unstarted !== null) return error('spawn', `${agent} could not be started: ${unstarted}`);
@@ -50,14 +47,15 @@ export function leftPlanMode(agent: string, mode: string, other: string): AgentE
 }
 
 function stopped(agent: string, reason: string, output: string): LastEvent {
-  if (reason === 'max_turn_requests') return error('model', `${agent} stopped at its own limit of requests.`);
+  if (reason === 'max_turn_requests')
+    return error('too_many_steps', `${agent} stopped at its own limit of requests.`);
   if (reason === 'cancelled')
     return error('model', `${agent} ended its turn unasked, as when a permission is refused.`);
   if (reason !== 'end_turn' && reason !== 'max_tokens' && reason !== 'refusal') {
     return error('malformed', `${agent} stopped for a reason that Baton does not know: ${reason}`);
   }
   if (output.trim() !== '') return { type: 'done', stop: reason, output };
-  return { ...error('malformed', `${agent} answered nothing.`), retryable: true };
+  return failure('malformed', true, `${agent} answered nothing.`);
 }
 
 function isProtocolFault(why: unknown): boolean {
@@ -65,5 +63,5 @@ function isProtocolFault(why: unknown): boolean {
 }
 
 function error(code: AgentError['code'], message: string): AgentError {
-  return { type: 'error', code, retryable: false, message };
+  return failure(code, false, message);
 }

@@ -1,9 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentBackend, AgentEvent, AgentLimits, AgentTask } from '../../../runner/core/ports/agent.ts';
-import { runTask } from '../../../runner/engine/conversation.ts';
+import {
+  type AgentBackend,
+  type AgentEvent,
+  type AgentLimits,
+  type AgentTask,
+  OUTPUT_LIMITS,
+} from '../../../runner/core/ports/agent.ts';
+import { runTask } from '../../../runner/engine/run-task.ts';
 import { memoryRepository } from '../../flows/memory-repository.ts';
 
-const LIMITS: AgentLimits = { deadlineMs: 30_000, idleMs: 30_000, maxSteps: 3, maxOutputBytes: 1000 };
+const LIMITS: AgentLimits = {
+  ...OUTPUT_LIMITS,
+  deadlineMs: 30_000,
+  idleMs: 30_000,
+  maxSteps: 3,
+  maxOutputBytes: 1000,
+};
 const DONE: AgentEvent = { type: 'done', stop: 'end_turn', output: 'the answer' };
 
 type Events = (task: AgentTask, signal: AbortSignal) => AsyncIterable<AgentEvent>;
@@ -40,6 +52,7 @@ function talk(run: Events, limits: Partial<AgentLimits> = {}, signal = new Abort
 }
 
 const tool = (id: string): AgentEvent => ({ type: 'tool', id, name: 'read', status: 'started' });
+const retry = (attempt: number): AgentEvent => ({ type: 'retry', attempt, reason: 'busy' });
 const error = (retryable: boolean): AgentEvent => ({
   type: 'error',
   code: 'rate_limit',
@@ -68,23 +81,29 @@ describe('a conversation', () => {
         for (;;) yield { type: 'text', delta: 'x'.repeat(300) };
       },
       {},
-      { code: 'flood', passing: false },
+      { code: 'too_much_output', passing: false },
     ],
     [
       'floods with thoughts, counted in bytes',
       saying({ type: 'thought', delta: 'ü'.repeat(600) }, DONE),
       {},
-      { code: 'flood', passing: false },
+      { code: 'too_much_output', passing: false },
     ],
     [
       'floods with its answer',
       saying({ ...DONE, output: 'x'.repeat(1001) }),
       {},
-      { code: 'flood', passing: false },
+      { code: 'too_much_output', passing: false },
     ],
     [
       'uses too many tools',
       saying(tool('1'), tool('2'), tool('3'), tool('4'), DONE),
+      {},
+      { code: 'too_many_steps', passing: false },
+    ],
+    [
+      'has its model fail again and again',
+      saying(retry(1), tool('1'), retry(1), tool('2'), retry(1), retry(2), DONE),
       {},
       { code: 'too_many_steps', passing: false },
     ],
@@ -112,7 +131,7 @@ describe('a conversation', () => {
         yield* silence(signal);
       },
       { idleMs: 100 },
-      { code: 'timeout', passing: false },
+      { code: 'timeout', passing: true },
     ],
     [
       'never comes to an end',
@@ -137,6 +156,17 @@ describe('a conversation', () => {
     await expect(talk(silent, { deadlineMs: 50 }).answer).rejects.toThrow(
       'The agent took longer than 0 seconds.',
     );
+  });
+
+  it('goes on for as long as heartbeats come', async () => {
+    const events: Events = async function* () {
+      for (let beat = 0; beat < 10; beat++) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        yield { type: 'heartbeat' };
+      }
+      yield DONE;
+    };
+    expect(await talk(events, { idleMs: 400 }).answer).toBe('the answer');
   });
 
   it('tells the back end to stop when a limit is met', async () => {
@@ -181,7 +211,6 @@ describe('a conversation', () => {
 });
 
 describe('the error of a conversation', () => {
-  const retry = (attempt: number): AgentEvent => ({ type: 'retry', attempt, reason: 'busy' });
   const met = (...events: AgentEvent[]) => talk(saying(...events)).answer.catch((thrown: unknown) => thrown);
 
   it('counts the tries in a row that led to it, but not those that progress followed', async () => {
@@ -195,10 +224,5 @@ describe('the error of a conversation', () => {
       retryAfterMs: 20_000,
     });
     expect(await met(error(true))).toMatchObject({ retryAfterMs: null });
-  });
-
-  it('counts silence twice, since it has cost minutes already', async () => {
-    const silent: AgentEvent = { type: 'error', code: 'timeout', retryable: true, message: 'said nothing' };
-    expect(await met(silent)).toMatchObject({ tries: 2 });
   });
 });

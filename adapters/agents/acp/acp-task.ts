@@ -4,6 +4,7 @@
  */
 import { setTimeout } from 'node:timers/promises';
 import {
+  type ClientApp,
   type ClientContext,
   client,
   methods,
@@ -11,7 +12,8 @@ import {
   RequestError,
 } from '@agentclientprotocol/sdk';
 import { z } from 'zod';
-import type { AgentEvent, AgentTask } from '../../../runner/core/ports/agent.ts';
+import type { AgentTask } from '../../../runner/core/ports/agent.ts';
+import type { Emit, Progress } from '../events.ts';
 import { messageStream, type Wire } from './message-stream.ts';
 import {
   modeInUpdate,
@@ -23,10 +25,9 @@ import {
   switchToMode,
   switchToModel,
 } from './plan-mode.ts';
-import { refusingClient } from './refusing-client.ts';
 import { createUpdateReader } from './session-updates.ts';
 
-export interface Conversation {
+export interface AcpTask {
   readonly task: AgentTask;
   /** the id of the session's plan mode */
   readonly mode: string;
@@ -35,7 +36,7 @@ export interface Conversation {
   /** how long the agent may take to end a cancelled turn by itself, in milliseconds */
   readonly graceMs: number;
   /** receives every event except the last; `started` comes first */
-  readonly emit: (event: AgentEvent) => void;
+  readonly emit: Emit;
   /** called when the agent says that it is in another mode than the plan mode */
   readonly leftMode: (mode: string) => void;
 }
@@ -73,6 +74,14 @@ const ErrorData = z
 const NOT_SIGNED_IN = -32_000;
 const UNAUTHORIZED = 401;
 
+// Wider than the SDK's own schema, so that a request is refused in its own words and not for its form.
+const Permission = z
+  .looseObject({
+    toolCall: z.unknown().optional(),
+    options: z.array(z.object({ optionId: z.string(), kind: z.string() })).catch([]),
+  })
+  .catch({ toolCall: null, options: [] });
+
 /** What the agent is, for `probe()`; null where it does not say. Rejects when it does not speak the protocol. */
 export function greetedVersion(wire: Wire): Promise<string | null> {
   return client({ name: 'baton' }).connectWith(
@@ -82,11 +91,11 @@ export function greetedVersion(wire: Wire): Promise<string | null> {
 }
 
 /** Rejects when the connection closes before the turn has ended, or the agent breaks the protocol. */
-export function runAcpTask(wire: Wire, conversation: Conversation): Promise<TurnEnd> {
+export function runAcpTask(wire: Wire, conversation: AcpTask): Promise<TurnEnd> {
   const { mode, emit, leftMode } = conversation;
   const reader = createUpdateReader();
   const settled = { mode: false };
-  const emitAll = (events: readonly AgentEvent[]) => {
+  const emitAll = (events: readonly Progress[]) => {
     for (const event of events) emit(event);
   };
   const stream = messageStream(wire, (update) => {
@@ -101,7 +110,7 @@ export function runAcpTask(wire: Wire, conversation: Conversation): Promise<Turn
 
 async function holdTurn(
   agent: ClientContext,
-  conversation: Conversation,
+  conversation: AcpTask,
   settled: { mode: boolean },
 ): Promise<TurnEnd> {
   const { task, emit, signal, graceMs } = conversation;
@@ -125,7 +134,7 @@ async function holdTurn(
 /** A session in its plan mode with the task's model, or why there can't be one. */
 async function openSession(
   agent: ClientContext,
-  { task, mode, emit }: Conversation,
+  { task, mode, emit }: AcpTask,
 ): Promise<TurnEnd | { readonly sessionId: string }> {
   const agentVersion = await greet(agent);
   const created = await agent.request<unknown>(`${methods.agent.session.new}`, {
@@ -203,4 +212,26 @@ function abortOf(signal: AbortSignal): Promise<undefined> {
 
 function listed(names: readonly string[]): string {
   return names.length === 0 ? 'it lists none' : `it lists ${names.join(', ')}`;
+}
+
+/**
+ * Refuses every request of an agent to this machine: agents are offered no files and no terminal, and need no permission
+ * to read. `refused` is called with each request's tool call.
+ */
+function refusingClient(refused: (toolCall: unknown) => void): ClientApp {
+  return client({ name: 'baton' })
+    .onRequest(`${methods.client.session.requestPermission}`, Permission, ({ params }) => {
+      refused(params.toolCall);
+      const no = params.options.find(({ kind }) => kind.startsWith('reject'));
+      return { outcome: no === undefined ? { outcome: 'cancelled' } : selected(no.optionId) };
+    })
+    .onRequest('*', ({ method, params }) => {
+      refused({ name: method, rawInput: params });
+      throw RequestError.methodNotFound(method);
+    })
+    .onNotification('*', () => undefined);
+}
+
+function selected(optionId: string) {
+  return { outcome: 'selected', optionId };
 }
