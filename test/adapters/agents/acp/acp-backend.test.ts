@@ -9,8 +9,9 @@ import { openSandbox } from '../../../../adapters/agents/cli/sandbox.ts';
 import type { AgentEvent, AgentTask } from '../../../../runner/core/ports/agent.ts';
 import { agentContract, eventsOf, taskOf } from '../../../contracts/agent-contract.ts';
 import { fingerprint, makeRepository } from '../../../setup/repositories.ts';
+import { withoutTypes } from '../../../setup/without-types.ts';
 
-const standIn = fileURLToPath(new URL('stand-in-agent.ts', import.meta.url));
+const standIn = withoutTypes(new URL('stand-in-agent.ts', import.meta.url));
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'baton-acp-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));

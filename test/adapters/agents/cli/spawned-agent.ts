@@ -8,11 +8,11 @@ import type { UserAction } from '../../../setup/stand-in-agent.ts';
 import { lastOf, makeCheckout, makeHomes, makeMarker, processesWith, taskFor } from './setting.ts';
 import { makeToyAgent, print } from './toy-agent.ts';
 
-const cwd = makeCheckout();
 const ANSWER = print({ say: 'It is ' }, { say: 'fine.' }, { done: 'It is fine.' });
 
 /** In that sandbox. */
 export function spawnedAgent(sandbox: Sandbox): void {
+  const cwd = makeCheckout();
   describe(`an agent that is a program, sandbox: ${sandbox.kind}`, () => {
     const run = (acts: readonly UserAction[], limits = {}, options = {}) =>
       eventsOf(makeToyAgent({ sandbox, ...options }), taskFor(acts, cwd, limits));
