@@ -1,4 +1,4 @@
-/** A repository of one commit (and, if given, its base) that lives in memory: for tests of what reads repositories. */
+/** An in-memory repository of one commit and, if given, its base. */
 import type {
   Commit,
   FileDiff,
@@ -19,7 +19,7 @@ export interface MemoryOptions {
   readonly symlinks?: Readonly<Record<string, string>>;
   /** head paths whose content is not in the clone */
   readonly missing?: readonly string[];
-  /** what the log says of itself */
+  /** flags of the log */
   readonly log?: Partial<Pick<Log, 'counted' | 'cut'>>;
 }
 

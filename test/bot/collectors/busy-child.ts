@@ -1,4 +1,4 @@
-/** A collector process that is busy for ever once it has told its pid. */
+/** A collector process that sends its pid and then blocks forever. */
 import { endWithParent } from '../../../bot/collectors/parent-watch.ts';
 
 endWithParent();

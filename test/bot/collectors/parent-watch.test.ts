@@ -20,7 +20,7 @@ it('ends a busy collector process with the process that started it, however that
   }
 });
 
-/** A zombie that nobody has reaped is not running. */
+/** A zombie process is not running. */
 function isRunning(pid: number): boolean {
   try {
     return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));

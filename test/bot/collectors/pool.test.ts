@@ -56,7 +56,7 @@ describe('the pool of collector processes', () => {
     expect(ofKind(pack, 'env')).toMatchObject([{ subject: 'SHOP_URL', path: 'src/a.ts', line: 1 }]);
   });
 
-  it('gives what collecting in the same process gives', async () => {
+  it('returns what collecting in the same process returns', async () => {
     const { run, pin } = stepInput(await open(made.path), {
       handler: 'evidence',
       project: projectAt(made.path),
@@ -99,7 +99,7 @@ describe('the pool of collector processes', () => {
     expect((await pool.collect(request('notes'), never)).status).toBe('done');
   });
 
-  it('says which collector there is not', async () => {
+  it('names a collector that does not exist', async () => {
     const request = await requestFor(made.path);
     expect(await poolWith().collect(request('nonsense'), never)).toEqual({
       status: 'unavailable',

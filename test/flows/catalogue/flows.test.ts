@@ -133,7 +133,7 @@ describe('checkFlow', () => {
     expect(checkFlow({ ...base, steps })).toContain('try, small, fast: there is no skeptic-1');
   });
 
-  it('notices a lens whose word is not verified', () => {
+  it('notices a lens whose answer is not verified', () => {
     const steps = base.steps.map((step) =>
       step.step_id === 'verify'
         ? { ...step, needs: step.needs.filter((need) => need !== 'lens:security') }

@@ -1,4 +1,4 @@
-/** What every flow must hold, whatever it says of itself. Pure; held over all flows, sizes and `fast` in the tests. */
+/** What must be true of every flow, in all sizes, with and without `fast`. */
 
 import { settleShards } from '../../../flows/spine/shards.ts';
 import { buildDag } from '../../../runner/core/dag.ts';

@@ -180,7 +180,7 @@ export interface RunParts {
   readonly skip_cause?: SkipCause;
 }
 
-/** Runs the code steps of a run for which there is a handler, in order, and gives back all outputs. */
+/** Runs the code steps that have a handler, in order, and returns all outputs. */
 export async function runThrough(
   parts: RunParts,
   handlers: Readonly<Record<string, CodeHandler>>,

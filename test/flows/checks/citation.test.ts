@@ -21,7 +21,7 @@ describe('one citation', () => {
     });
   });
 
-  test('is re-filed when its quote stands once in exactly one other file', async () => {
+  test('is re-filed if its quote occurs once in exactly one other file', async () => {
     const moved = await check(code('src/router.ts', 1, 'return rows.map(toOrder);'));
     expect(moved).toMatchObject({ state: 'refiled', path: 'src/export.ts', start: 3 });
   });
@@ -30,7 +30,7 @@ describe('one citation', () => {
     expect(await check(code('src/router.ts', 1, 'row.total'))).toMatchObject({ state: 'quote-not-found' });
   });
 
-  test('is found whatever prefix, fence or line breaks its quote has', async () => {
+  test('is found with any prefix, fence or line breaks in its quote', async () => {
     const forms = [
       '2| const rows = await find(params.id);\n3|   return rows.map(toOrder);',
       '+  const rows = await find(params.id);\n+  return rows.map(toOrder);',

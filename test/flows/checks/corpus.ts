@@ -57,7 +57,7 @@ export interface Passage {
   readonly lines: number;
 }
 
-/** A stretch of one to three lines that says something. */
+/** One to three lines with enough text. */
 export function passage(texts: Texts, random: Random): Passage {
   const paths = Object.keys(texts);
   for (;;) {

@@ -29,7 +29,7 @@ describe('merging', () => {
     expect(claims[0]?.evidence.map(({ start }) => start)).toEqual([5, 2]);
   });
 
-  test('leaves apart what is said of different places or in different words', () => {
+  test('keeps findings apart that differ in place or in words', () => {
     const { claims } = mergeClaims([
       claim(),
       claim({ evidence: at('src/export.ts', 60) }),
@@ -68,7 +68,7 @@ describe('merging', () => {
     ]);
   });
 
-  test('numbers findings by gravity, whatever the order they come in', () => {
+  test('numbers findings by severity, in any order of the input', () => {
     const claims = [
       claim({ title: 'minor', claim: 'one', failure: '', severity: 'P3', evidence: at('a.ts', 1) }),
       claim({ title: 'grave', claim: 'two', failure: '', severity: 'P0', evidence: at('b.ts', 1) }),
@@ -128,7 +128,7 @@ const REWORDED: readonly ((text: string) => string)[] = [
   (text) => text.replace(/^(\S+) (\S+)/, '$1 apparently $2'),
 ];
 
-/** Findings on real places, each about a name that stands there, and a light rewording of one half of them. */
+/** Findings on real places, each about a name there, with half of them lightly reworded. */
 function seededFindings(random: Random, count: number): { claim: Claim; of: number }[] {
   const texts = corpus();
   const seededClaims: { claim: Claim; of: number }[] = [];

@@ -1,4 +1,4 @@
-/** Paths in sentences: what was checked stays whole, whatever signs the path holds, and nothing else is named by its line. */
+/** Paths in sentences: checked places stay whole, with any characters in the path; no other line is named. */
 import { describe, expect, test } from 'vitest';
 import { type KnownPlaces, unknownPlace, withCheckedPlaces } from '../../../flows/checks/places.ts';
 

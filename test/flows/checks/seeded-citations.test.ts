@@ -147,7 +147,7 @@ describe('the citation gate on seeded citations', () => {
     expect(1 - mean(Object.values(kept))).toBeGreaterThanOrEqual(0.99);
   });
 
-  test('writes a line at which the first line of the quote stands in the file', async () => {
+  test('gives the line where the quote begins in the file', async () => {
     for (const [at, seed] of Object.values(TRUE).entries()) {
       for (const { state, path, start, quote } of await checkClass(seed, 500 + at)) {
         if (!isGood(state)) continue;

@@ -99,7 +99,7 @@ describe('the synthesis lint', () => {
     expect(synthesis.nextSteps.map(({ text }) => text)).toEqual(['Fix that']);
   });
 
-  test('lets no agent word the verdict of a Review', () => {
+  test('does not let an agent write the verdict of a Review', () => {
     const { synthesis } = lintSynthesis(written({ verdict: 'Ship it.' }), contextFor('Review'));
     expect(synthesis.verdict).toBe('Do not merge yet — 1 P0, 1 P2.');
   });

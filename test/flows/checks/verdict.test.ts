@@ -112,7 +112,7 @@ describe('the verdict', () => {
     expect(doubted).toMatchObject({ confidence: 50, adjusted: ['75 → 50: the skeptic is uncertain'] });
   });
 
-  test('gives one anchor for agreement, however many agree', () => {
+  test('adds one anchor for agreement, however many agree', () => {
     const many = claim({ id: 'F1', personas: ['a', 'b', 'c', 'd'], confidence: 50 });
     expect(judgeClaims([many], { rulings: [] })[0]?.confidence).toBe(75);
     const refiled = { ...many, evidence: [cited({ state: 'refiled' })] };

@@ -44,7 +44,7 @@ describe('a statement', () => {
     expect(claim).toMatchObject({ confidence: 50 });
   });
 
-  test('that names an identifier which stands nowhere is dropped', async () => {
+  test('that names an identifier which does not occur is dropped', async () => {
     expect(
       await verifyOne({ claim: 'It calls `listOrders` and `frobnicateAll()`.', evidence: [ROWS] }),
     ).toMatchObject({ why: 'phantom-symbol' });
@@ -84,7 +84,7 @@ describe('a statement', () => {
     ).toBeDefined();
   });
 
-  test('of an absence that is none is dropped, whatever else it cites', async () => {
+  test('of an absence that is false is dropped, even with other citations', async () => {
     const search: Evidence = {
       type: 'search',
       pattern: 'find',
@@ -169,7 +169,7 @@ describe('a statement', () => {
     expect(unverified.map(({ why }) => why)).toEqual(['no-such-file', 'no-evidence']);
   });
 
-  test('that tells a newcomer what to type has it from its source', async () => {
+  test('with a command holds only if the command is in its source', async () => {
     const index = new TreeIndex(
       memoryRepository({ 'package.json': '{\n  "scripts": { "build": "tsc --noEmit" }\n}\n' }),
     );

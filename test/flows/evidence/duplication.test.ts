@@ -7,7 +7,7 @@ function block(name: string): string {
 }
 
 describe('the duplication collector', () => {
-  it('finds lines that stand again, whatever their layout and comments', async () => {
+  it('finds duplicated lines with any layout and comments', async () => {
     const copy = block('second').replaceAll(' * ', '  *\t').replace('let total', '// a word\n  let total');
     const repository = await openFiles({ 'src/a.ts': `first();\n${block('first')}`, 'src/b.ts': copy });
     const [clone, ...others] = await draftsOf(repository, 'duplication', 'dup');

@@ -52,7 +52,7 @@ describe('the evidence step', () => {
     ]);
   });
 
-  it('says of files that change together whether one imports the other', async () => {
+  it('notes for files that change together whether one imports the other', async () => {
     const { pack } = await evidenceOf(await open(shop().path), { kinds: ['cochange'] });
     expect(ofKind(pack, 'cochange')).toMatchObject([
       { path: 'src/hot.ts', data: { other: 'src/pair.ts', linked: false } },

@@ -108,7 +108,7 @@ export async function scopeOf(repository: Repository, paths: readonly string[] =
   return JSON.parse(output) as Scope;
 }
 
-/** What a collector says of a repository, its facts cut and masked as a run has them. */
+/** The facts of a collector, cut and masked as in a run. */
 export async function collected(repository: Repository, name: string) {
   const scope = await scopeOf(repository);
   const outcome = await runCollector(name, { repository, scope }, new AbortController().signal);

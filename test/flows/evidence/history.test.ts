@@ -60,7 +60,7 @@ describe('the history collector', () => {
     ]);
   });
 
-  it('tells which source files change together', async () => {
+  it('reports source files that change together', async () => {
     const together = (n: number) => ({
       files: { 'src/a.ts': `${n}\n`, 'src/b.ts': `${n}\n`, [`src/c${n}.ts`]: 'c\n' },
     });
@@ -74,7 +74,7 @@ describe('the history collector', () => {
     expect(others).toEqual([]);
   });
 
-  it('says how much of a file one person wrote, without a name', async () => {
+  it('reports the share of the main author of a file, without a name', async () => {
     const change = (n: number, author: string) => ({ files: { 'src/a.ts': `${n}\n` }, author });
     const repository = await openCommits(
       ...[1, 2, 3, 4].map((n) => change(n, 'Cleo Carter')),
@@ -91,7 +91,7 @@ describe('the history collector', () => {
     expect(churn.map(({ path }) => path)).toEqual(['src/a.ts']);
   });
 
-  it('says that a shallow clone does not tell ages', async () => {
+  it('notes that a shallow clone has no ages', async () => {
     const made = makeRepository({ commits: [1, 2, 3].map((n) => ({ files: { 'src/a.ts': `${n}\n` } })) });
     const clone = makeRepository();
     clone.git('fetch', '--quiet', '--depth', '2', `file://${made.path}`, 'main');

@@ -99,7 +99,7 @@ describe('the scope of a clone that lacks files', () => {
 });
 
 describe('a Git LFS pointer', () => {
-  it('is no source: it has no lines and no language, and is said', async () => {
+  it('is no source: it has no lines and no language, and is noted', async () => {
     const repository = await openFiles({ 'src/a.js': SOURCE, 'src/data.py': POINTER, 'src/big.js': POINTER });
     const scope = await scopeOf(repository);
     expect(scope.files.map(({ path, omitted, lines }) => [path, omitted, lines])).toEqual([

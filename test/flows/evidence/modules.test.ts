@@ -63,7 +63,7 @@ describe('the modules collector', () => {
     expect(cycles.map(({ data }) => data.type_only)).toEqual([true]);
   });
 
-  it('gives the stability of folders', async () => {
+  it('reports the stability of folders', async () => {
     const repository = await openFiles({
       'src/core/a.ts': 'export {};\n',
       'src/app/b.ts': "import '../core/a.ts';\n",
@@ -89,7 +89,7 @@ describe('the modules collector', () => {
     expect(unreached[0]?.text).toContain('no test file reaches this');
   });
 
-  it('says nothing of reach where there are no tests', async () => {
+  it('reports no reach without tests', async () => {
     const repository = await openFiles({ 'src/alone.ts': lines(20) });
     expect(await draftsOf(repository, 'modules', 'test-reach')).toEqual([]);
   });
@@ -145,7 +145,7 @@ describe('the modules collector', () => {
     ]);
   });
 
-  it('says of which languages it does not read imports', async () => {
+  it('notes the languages whose imports it does not read', async () => {
     const repository = await openFiles({ 'src/a.zig': 'const a = 1;\n' });
     expect((await collected(repository, 'modules')).unavailable).toEqual([
       { kind: 'imports', reason: 'imports of Zig are not read' },

@@ -6,7 +6,7 @@ import { draftsOf, openCommits, openFiles, scopeOf } from './fixture.ts';
 const DAY = 86_400;
 
 describe('the notes collector', () => {
-  it('dates marks by the line they stand on, counted from the pinned commit', async () => {
+  it('dates marks by their line, counted from the pinned commit', async () => {
     const repository = await openCommits(
       { files: { 'src/a.ts': '// TODO: split this\nwork();\n' }, at: BEGINNING },
       {
@@ -37,7 +37,7 @@ describe('the notes collector', () => {
     ]);
   });
 
-  it('dates the sixty heaviest marks, and says of the rest that their age is unknown', async () => {
+  it('dates the sixty most important marks; the age of the rest is unknown', async () => {
     const many = Array.from({ length: 70 }, (_, n) => `// ${n === 69 ? 'FIXME' : 'TODO'} ${n}\n`).join('');
     const repository = await openFiles({ 'src/a.ts': many });
     const { facts } = await notes.collect(

@@ -75,7 +75,7 @@ jobs:
     ]);
   });
 
-  it('numbers migrations by name and says which ones have a way back', async () => {
+  it('numbers migrations by name and notes which ones can be undone', async () => {
     const made = makeRepository({
       files: {
         'db/migrations/001_begin.js':

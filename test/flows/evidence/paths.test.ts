@@ -1,4 +1,4 @@
-/** Paths of a run that match nothing: said with what is near. */
+/** Paths of a run that match nothing, with their nearest matches. */
 import { describe, expect, it } from 'vitest';
 import { pathFault, unmatchedPaths } from '../../../flows/evidence/paths.ts';
 

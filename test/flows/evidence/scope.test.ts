@@ -5,7 +5,7 @@ import { memoryRepository } from '../memory-repository.ts';
 import { lines, open, openFiles, scopeOf, stepInput } from './fixture.ts';
 
 describe('the scope step', () => {
-  it('says what part each file plays and counts the lines of what it reads', async () => {
+  it('classifies files and counts the lines of those that it reads', async () => {
     const repository = await openFiles({
       'src/app.ts': 'one();\ntwo();',
       'src/app.test.ts': 'test();\n',
@@ -91,7 +91,7 @@ describe('the scope step', () => {
     });
   });
 
-  it('tells the changed stretches and files of a run that compares', async () => {
+  it('lists the changed ranges and files of a run that compares', async () => {
     const made = makeRepository({
       files: { 'src/a.ts': 'one\ntwo\nthree\n', 'src/gone.ts': 'x\n', 'src/same.ts': 'y\n' },
     });
@@ -139,7 +139,7 @@ describe('the scope step', () => {
     ]);
   });
 
-  it('says in one line what it found', async () => {
+  it('summarizes the scope in one line', async () => {
     const repository = await openFiles({ 'a.ts': lines(3), 'b.py': lines(2, 'pass'), 'README.md': '# A\n' });
     const { summary, facts } = await scopeHandler(stepInput(repository, { handler: 'scope' }));
     expect(summary).toBe('3 files, 5 lines of TypeScript and 1 more');

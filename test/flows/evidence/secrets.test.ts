@@ -6,7 +6,7 @@ const TOKEN = ['ghp', 'B1c2D3e4F5g6H7i8J9k0L1m2N3o4P5q6R7s8'].join('_');
 const SLACK = ['xoxb', '123456789012', '1234567890123', 'abcdefABCDEFabcdefABCDEF'].join('-');
 
 describe('the secrets collector', () => {
-  it('says where a secret stands and never shows it', async () => {
+  it('names the place of a secret and never shows it', async () => {
     const repository = await openFiles({
       'src/a.ts': `const ok = 1;\nconst token = "${TOKEN}"; // größe\n`,
       'src/b.ts': `export const hook = '${SLACK}';\n`,

@@ -18,7 +18,7 @@ export async function route(input: string, deep = 1): Promise<number> {
 `;
 
 describe('the syntax collector', () => {
-  it('counts branches by the function that they stand in', async () => {
+  it('counts branches by function', async () => {
     const repository = await openFiles({ 'src/route.ts': BRANCHY });
     const [fact] = await draftsOf(repository, 'syntax', 'complexity');
     expect(fact).toMatchObject({
@@ -46,7 +46,7 @@ describe('the syntax collector', () => {
     ]);
   });
 
-  it('tells an empty catch from one that says why', async () => {
+  it('tells an empty catch block from one with a comment', async () => {
     const repository = await openFiles({
       'src/a.ts': 'try {\n  a();\n} catch {}\ntry {\n  b();\n} catch {\n  // not there yet\n}\n',
       'src/b.py': 'try:\n    a()\nexcept ValueError:\n    pass\n',
@@ -124,7 +124,7 @@ describe('the syntax collector', () => {
     });
   });
 
-  it('tells removed, changed and added exports of a comparison, and is silent on new bodies', async () => {
+  it('reports removed, changed and added exports of a comparison, and no changed bodies', async () => {
     const made = makeRepository({
       files: {
         'src/a.ts':

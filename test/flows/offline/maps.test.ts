@@ -89,7 +89,7 @@ describe('the offline tour', () => {
     expect(paths.length).toBeLessThanOrEqual(12);
   });
 
-  it('tells the common commands in the order in which they are needed, each with its line', () => {
+  it('lists the common commands in the order in which they are needed, each with its line', () => {
     expect(tour().runIt).toEqual([
       { command: 'npm start', source: { type: 'fact', id: 'K5', value: 2 } },
       {
@@ -128,7 +128,7 @@ describe('the offline tour', () => {
     expect(texts[1]).toContain('src/web/page.ts is where change is dearest: 6 recent commits');
   });
 
-  it('leaves the glossary empty: what a word means needs a reader', () => {
+  it('leaves the glossary empty', () => {
     expect(tour().glossary).toEqual([]);
   });
 

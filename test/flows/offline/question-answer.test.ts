@@ -44,7 +44,7 @@ function asked(
 }
 
 describe('a question without a model', () => {
-  it('is answered with the word that nobody weighs it', () => {
+  it('is answered with a note that nobody judges it', () => {
     expect(asked('Why?')).toMatch(/^No model is configured, so nobody can weigh this question\./);
   });
 
@@ -63,12 +63,12 @@ describe('a question without a model', () => {
     expect(asked('What is K1?', {})).toContain('- [K1] src/export.ts: modified');
   });
 
-  it('has what meets most words first', () => {
+  it('lists the best matches first', () => {
     const text = asked('Which query asks the database about tenants, once for every order?');
     expect(text.indexOf('One query per order')).toBeLessThan(text.indexOf('Export lists other tenants'));
   });
 
-  it('says shortly all that the step said when nothing meets the question', () => {
+  it('lists all statements of the step in short if nothing matches the question', () => {
     expect(asked('Is the weather fine?')).toContain(
       [
         'Nothing of it has words of your question. What it said, in short:',
@@ -95,7 +95,7 @@ describe('a question without a model', () => {
     expect(asked('weather', { findings: [] })).toContain('said nothing that could be looked up');
   });
 
-  it('mentions nobody and links nowhere, whatever the repository says', () => {
+  it('contains no mention or link of the repository', () => {
     const hostile = { ...finding, title: '<!channel> @everyone [x](https://evil.example) tenants' };
     const [first] = facts as [Fact];
     const fact = { ...first, text: 'tenants <@U1> https://evil.example' };

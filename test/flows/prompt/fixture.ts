@@ -209,7 +209,7 @@ interface Setting {
   readonly texts?: { readonly head: string; readonly base: string };
 }
 
-/** The input of one step of a run; everything before it has left what `outputs` says. */
+/** The input of one step of a run, with `outputs` as the outputs of the steps before it. */
 export function inputOf(step_id: string, setting: Setting = {}): StepInput {
   const flow = FLOWS.find(({ name }) => name === (setting.flow ?? 'code-review'));
   const band = setting.band ?? 'medium';

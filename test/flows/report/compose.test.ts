@@ -35,7 +35,7 @@ describe('the synthesis by code', () => {
     expect(composed(claims, category).verdict).toBe(verdict);
   });
 
-  test('answers a focus with what is nearest by its words, and says that nobody reasoned', () => {
+  test('answers a focus with the nearest claims by words, and says that no agent answered', () => {
     expect(composed([{ id: 'F1' }]).answer).toBe(
       'No agent wrote an answer; by its words, nearest to your focus: [F1] Export lists other tenants’ orders.',
     );

@@ -33,7 +33,7 @@ describe('the fingerprint of a finding', () => {
     expect(of(parts)).not.toBe(of());
   });
 
-  test('goes by what a fact is about where no line is quoted, not by the number of the fact', () => {
+  test('depends on the subject of a fact if no line is quoted, not on the id of the fact', () => {
     const one = of({ evidence: [byFact('K1')] }, [fact({ id: 'K1', value: 31 })]);
     const later = of({ evidence: [byFact('K7')] }, [fact({ id: 'K7', value: 40, text: 'changed 40 times' })]);
     const other = of({ evidence: [byFact('K1')] }, [fact({ id: 'K1', subject: 'by its name' })]);

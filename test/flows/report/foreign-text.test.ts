@@ -1,4 +1,4 @@
-/** What agents and repositories write stands in a report as text: it mentions nobody, links nowhere and forges nothing. */
+/** Text of agents and repositories is only text in a report: no mentions, no links, no forged structure. */
 import { describe, expect, test } from 'vitest';
 import { finding } from '../checks/builders.ts';
 import {
@@ -58,7 +58,7 @@ describe('foreign text in a report', () => {
     };
   };
 
-  test('mentions nobody, links nowhere and is no HTML', async () => {
+  test('contains no mention, link or HTML', async () => {
     const report = await reportOf(hostileRun());
     const prose = report.replaceAll(/(`+)(?!`).+?(?<!`)\1(?!`)/g, '');
     expect(prose).not.toMatch(/@(everyone|here|channel)|<!channel|<@U/);

@@ -18,7 +18,7 @@ describe('foreign text as prose', () => {
     expect(prose(text)).toBe(markdown);
   });
 
-  test('keeps its code, whatever stands in it', () => {
+  test('keeps its code, with any characters', () => {
     expect(prose('use `a * b[0]` and ``c`d``')).toBe('use `a * b[0]` and ``c`d``');
     expect(prose('call `<!channel>`')).toBe('call `<\u200b!channel>`');
   });

@@ -1,4 +1,4 @@
-/** The outcome beside a report: whatever the run, it says what the report says. */
+/** The outcome beside a report agrees with the report, in every run. */
 import { describe, expect, test } from 'vitest';
 import { prose } from '../../../flows/report/markdown.ts';
 import { RunOutcome } from '../../../runner/core/run-outcome.ts';
@@ -46,7 +46,7 @@ function read(report: string) {
   };
 }
 
-/** Fails unless the outcome is whole and says what the report says. */
+/** Fails unless the outcome is complete and agrees with the report. */
 async function expectSame(parts: RunParts): Promise<RunOutcome> {
   const { report, outcome } = await closedRun(parts);
   const shown = read(report);
@@ -125,7 +125,7 @@ describe('the outcome of a run', () => {
     await expectSame(parts);
   });
 
-  test('is what the report says whatever the findings are', async () => {
+  test('agrees with the report for any findings', async () => {
     const odd = [
       '`x` & <b>',
       '@everyone *now*',

@@ -18,7 +18,7 @@ import {
 } from './review-run.ts';
 
 describe('a report', () => {
-  test('of a review is what the golden file says', async () => {
+  test('of a review matches the golden file', async () => {
     const parts = reviewRun();
     const { report, outcome } = await closedRun(parts);
     await expect(report).toMatchFileSnapshot('golden/code-review.md');
@@ -26,7 +26,7 @@ describe('a report', () => {
     expect(outcome.verdict).toMatch(/^Do not merge yet — 1 P0/);
   });
 
-  test('of tech debt is what the golden file says', async () => {
+  test('of tech debt matches the golden file', async () => {
     const parts = reviewRun({
       repository: memoryRepository(TEXTS),
       steps: smallSteps([CORRECTNESS, SECURITY], 'Analysis'),
@@ -37,7 +37,7 @@ describe('a report', () => {
     await expectCitationsToResolve(report, parts.repository);
   });
 
-  test('of a tour without a model is what the golden file says', async () => {
+  test('of a tour without a model matches the golden file', async () => {
     const evidence = [code('src/router.ts', 1, "router.get('/orders/export', listOrders);")];
     const tour = {
       stops: [

@@ -182,7 +182,7 @@ export function reviewRun(parts: Partial<RunParts> = {}): RunParts {
   };
 }
 
-/** What the closing step leaves: the report and what it comes to. */
+/** What the closing step leaves: the report and the outcome. */
 export async function closedRun(parts: RunParts): Promise<{ report: string; outcome: RunOutcome }> {
   const outcomes: RunOutcome[] = [];
   const render: CodeHandler = async (input) => {

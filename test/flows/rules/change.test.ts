@@ -20,7 +20,7 @@ const exported = (change: 'added' | 'removed' | 'changed', subject: string) =>
   });
 
 describe('exports and data', () => {
-  it('tells removed exports of a file in one finding', () => {
+  it('reports the removed exports of a file in one finding', () => {
     const drafts = removedExport.apply(
       changeView([['src/api.ts', 1, 9]], exported('removed', 'open'), exported('removed', 'close')),
     );
@@ -29,17 +29,17 @@ describe('exports and data', () => {
     ]);
   });
 
-  it('tells what a changed export was and is', () => {
+  it('shows a changed export before and after', () => {
     const [draft] = changedExport.apply(changeView([['src/api.ts', 1, 9]], exported('changed', 'open')));
     expect(draft?.claim).toContain('open was open(a: string) and is open(b: string).');
   });
 
-  it('says nothing of added exports', () => {
+  it('does not report added exports', () => {
     const view = changeView([['src/api.ts', 1, 9]], exported('added', 'open'));
     expect([...removedExport.apply(view), ...changedExport.apply(view)]).toEqual([]);
   });
 
-  it('tells a changed migration that has no way back', () => {
+  it('reports a changed migration that cannot be undone', () => {
     const migration = (reversible: boolean | null) =>
       fact('migrations', { path: 'migrations/2.sql', value: 2, data: { reversible } });
     expect(oneWayMigration.apply(changeView([['migrations/2.sql', 1, 9]], migration(false)))).toHaveLength(1);
@@ -48,7 +48,7 @@ describe('exports and data', () => {
     ).toEqual([]);
   });
 
-  it('tells a statement that destroys data', () => {
+  it('reports a statement that destroys data', () => {
     const sql = (statement: string) =>
       fact('sql', {
         path: 'migrations/2.sql',
@@ -78,18 +78,18 @@ describe('secrets', () => {
       data: { rule: 'aws', area },
     });
 
-  it('are told as a pattern match, not proof', () => {
+  it('are reported as a pattern match, not proof', () => {
     const [draft] = secret.apply(treeView(key('src')));
     expect(draft).toMatchObject({ severity: 'P1', title: 'Possible secret in src/config.ts (aws)' });
     expect(draft?.claim).toContain('It is a pattern match, not proof');
     expect(draft?.failure).not.toBe('');
   });
 
-  it('are not told of tests and documents', () => {
+  it('are not reported in tests and documents', () => {
     expect(secret.apply(treeView(key('test'), key('docs')))).toEqual([]);
   });
 
-  it('in a change, are told of changed lines only', () => {
+  it('in a change, are reported on changed lines only', () => {
     expect(secret.apply(changeView([['src/config.ts', 4, 4]], key('src')))).toHaveLength(1);
     expect(secret.apply(changeView([['src/config.ts', 5, 9]], key('src')))).toEqual([]);
   });

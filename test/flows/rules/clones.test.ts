@@ -25,7 +25,7 @@ describe('clone', () => {
     ]);
   });
 
-  it('tells all the stretches of two files in one finding, the largest first', () => {
+  it('reports all duplicates of two files in one finding, the largest first', () => {
     const drafts = clone.apply(
       treeView(dup('src/a.ts', 10, 'src/b.ts', 50, 8), dup('src/b.ts', 100, 'src/a.ts', 200, 20)),
     );

@@ -63,7 +63,7 @@ describe('dependencies', () => {
     expect(draft?.title).toBe("2 locked packages can't be checked against what was locked");
   });
 
-  it('tells packages in three or more versions, the most first', () => {
+  it('reports packages in three or more versions, the most first', () => {
     const [draft] = severalVersions.apply(
       treeView(inVersions('two', 2), inVersions('three', 3), inVersions('five', 5)),
     );
@@ -71,7 +71,7 @@ describe('dependencies', () => {
     expect(draft?.claim).toContain('five (5) and three (3)');
   });
 
-  it('says nothing of a lock file without flags', () => {
+  it('reports nothing for a lock file without flags', () => {
     const view = treeView(manifest, locked('quiet'));
     expect(
       [outsidePackages, deprecatedPackages, installScripts, severalVersions].flatMap((rule) =>

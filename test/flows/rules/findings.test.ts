@@ -87,7 +87,7 @@ describe('every finding of a rule', () => {
     }
   });
 
-  it('says no large number that is not in the facts', () => {
+  it('contains no large number that is not in the facts', () => {
     for (const { pack, findings } of runs) {
       const known = numbersIn(JSON.stringify(pack.facts));
       const clones = pack.facts.filter((fact) => fact.kind === 'dup').map((fact) => Number(fact.value));

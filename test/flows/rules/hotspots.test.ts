@@ -78,7 +78,7 @@ describe('long function', () => {
 });
 
 describe('single owner', () => {
-  it('is told of a hot file in a repository of several people', () => {
+  it('is reported for a hotspot in a repository of several people', () => {
     const [draft] = singleOwner.apply(
       treeView(hot('src/a.ts', 9, 30), owned('src/a.ts', 92, 3), owned('src/b.ts', 40, 4)),
     );
@@ -94,7 +94,7 @@ describe('single owner', () => {
     ).toEqual([]);
   });
 
-  it('is not told of a file that is not hot', () => {
+  it('is not reported for a file that is no hotspot', () => {
     expect(singleOwner.apply(treeView(owned('src/a.ts', 92, 3), owned('src/b.ts', 40, 4)))).toEqual([]);
   });
 });

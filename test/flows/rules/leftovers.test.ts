@@ -34,7 +34,7 @@ const loose = (
   });
 
 describe('old notes to self', () => {
-  it('are told in one finding, the oldest first, with their dates', () => {
+  it('are reported in one finding, the oldest first, with their dates', () => {
     const [draft, ...others] = oldTodo.apply(treeView(todo(3, 400, 'newer'), todo(9, 900, 'older')));
     expect(others).toEqual([]);
     expect(draft?.title).toBe('2 notes to self are over a year old, the oldest of 2023-04-05');
@@ -60,13 +60,13 @@ describe('old notes to self', () => {
 });
 
 describe('what is loose', () => {
-  it('finds swallowed errors, and says how many and where', () => {
+  it('finds empty catch blocks, with their number and place', () => {
     const [draft] = swallowedError.apply(treeView(loose('src/a.ts', 'empty-catch', 3)));
     expect(draft?.title).toBe('src/a.ts swallows errors in 3 places');
     expect(draft?.claim).toContain('3 error handlers in src/a.ts are empty, the first at line 12.');
   });
 
-  it('says a single swallowed error in the singular', () => {
+  it('uses the singular for a single empty catch block', () => {
     const [draft] = swallowedError.apply(treeView(loose('src/a.ts', 'empty-catch', 1)));
     expect(draft?.claim).toContain('1 error handler in src/a.ts is empty, at line 12.');
   });
@@ -77,7 +77,7 @@ describe('what is loose', () => {
     expect(swallowedError.apply(changeView([['src/a.ts', 13, 20]], facts))).toEqual([]);
   });
 
-  it('finds any only where there is much of it, and says who is exposed', () => {
+  it('finds `any` only if it is frequent, and counts the importers', () => {
     const imports = fact('imports', {
       path: 'src/a.ts',
       value: 4,
@@ -102,7 +102,7 @@ describe('what is loose', () => {
     expect(draft?.title).toBe('2 tests in test/a.test.ts are switched off');
   });
 
-  it('reports a file once, whatever the number of its facts', () => {
+  it('reports a file once, with any number of facts', () => {
     const view = treeView(loose('src/a.ts', 'empty-catch', 2, 12), loose('src/a.ts', 'empty-catch', 2, 40));
     expect(swallowedError.apply(view)).toHaveLength(1);
   });

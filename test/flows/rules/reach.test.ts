@@ -41,7 +41,7 @@ describe('what tests do not reach', () => {
     expect(unreached.apply(treeView(reach('src/a.ts', 19)))).toEqual([]);
   });
 
-  it('in a change, is told of changed source alone', () => {
+  it('in a change, is reported for changed source only', () => {
     const drafts = untestedChange.apply(
       changeView(
         [['src/a.ts', 1, 9]],

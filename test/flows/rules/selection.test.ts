@@ -73,7 +73,7 @@ describe('sharing out the findings', () => {
     expect(titles([rule('change', [draft('change')], { on: 'change' })])).toEqual([[]]);
   });
 
-  it('says of a change that what it found is new, and of a tree nothing', () => {
+  it('marks findings in a change as new, and does not mark those in a tree', () => {
     const rules = [rule('both', [draft('both')])];
     const known = (changes: boolean) =>
       applyRules(rules, view, [{ persona: 'architect', maxFindings: 5 }], changes).outputs[0]?.findings[0]

@@ -10,13 +10,13 @@ const together = (path: string, other: string, value: number, linked = false) =>
   fact('cochange', { path, value, data: { other, share: 0.5, linked } });
 
 describe('import cycles', () => {
-  it('are told with their way round', () => {
+  it('are reported with their path', () => {
     const [draft] = importCycle.apply(treeView(cycle('src/a.ts', 'src/b.ts')));
     expect(draft?.claim).toContain('src/a.ts → src/b.ts → src/a.ts: each imports the next');
     expect(draft?.evidence).toEqual([{ type: 'fact', id: 'K1', value: 2 }]);
   });
 
-  it('are not told when they are of types only', () => {
+  it('are not reported if they are of types only', () => {
     const soft = fact('cycles', {
       path: 'src/a.ts',
       value: 2,
@@ -25,7 +25,7 @@ describe('import cycles', () => {
     expect(importCycle.apply(treeView(soft))).toEqual([]);
   });
 
-  it('in a change, are told when one of their files is new', () => {
+  it('in a change, are reported if one of their files is new', () => {
     const pack = packOf(cycle('src/a.ts', 'src/b.ts'), changed('src/b.ts', 30, 'added'));
     const status = (word: string) =>
       viewOf(
@@ -40,14 +40,14 @@ describe('import cycles', () => {
 });
 
 describe('hidden coupling', () => {
-  it('is told of files that change together without an import', () => {
+  it('is reported for files that change together without an import', () => {
     const [draft] = hiddenCoupling.apply(treeView(together('src/a.ts', 'src/b.ts', 12)));
     expect(draft?.claim).toContain(
       '12 recent commits changed both src/a.ts and src/b.ts, 50 % of all that changed either',
     );
   });
 
-  it('is not told where an import ties them, or they seldom change together', () => {
+  it('is not reported with an import, or for files that seldom change together', () => {
     expect(
       hiddenCoupling.apply(
         treeView(together('src/a.ts', 'src/b.ts', 12, true), together('src/a.ts', 'src/c.ts', 3)),

@@ -26,7 +26,7 @@ describe('secrets', () => {
     expect(await maskSecrets(`a\n${key}\nb`)).toBe('a\n***\n***\n***\nb');
   });
 
-  test('are masked wherever they stand again', async () => {
+  test('are masked at every occurrence', async () => {
     expect(await maskSecrets(`a = '${GITHUB}'\nb = '${GITHUB}'`)).toBe("a = '***'\nb = '***'");
   });
 
