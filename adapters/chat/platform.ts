@@ -5,8 +5,9 @@
  */
 import type { z } from 'zod';
 import type { Check } from '../../runner/core/ports/checks.ts';
-import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
-import type { Installations, Lease } from '../../runner/core/posts.ts';
+import type { Installations } from '../../runner/core/ports/installations.ts';
+import type { Leases } from '../../runner/core/ports/leases.ts';
+import type { PlatformAdapter, VerbForm } from '../../runner/core/ports/platform.ts';
 import type { Variable } from '../../runner/core/variables.ts';
 import type { Routes } from './routes.ts';
 
@@ -23,7 +24,7 @@ export interface Platform {
   /** Returns the variables that have to be set before it can be opened; empty if none is missing. */
   missing(settings: PlatformSettings): readonly string[];
   /** Returns the doctor's checks; none if nothing of the platform is configured. */
-  checks(settings: PlatformSettings): Promise<readonly Check[]>;
+  checks(settings: PlatformSettings, verbs: readonly VerbForm[]): Promise<readonly Check[]>;
   /** Only if nothing is missing. Connects to nothing yet. */
   open(settings: PlatformSettings, host: PlatformHost): Promise<ChatAdapter>;
 }
@@ -53,8 +54,9 @@ export interface PlatformSettings {
 
 /** What the application lends an adapter. */
 export interface PlatformHost {
-  /** Returns null while another process holds the lease of that name. */
-  lease(kind: string, name: string): Promise<Lease | null>;
+  /** the verbs after `/flow`, for a platform that registers them */
+  readonly verbs: readonly VerbForm[];
+  readonly leases: Leases;
   readonly installations: Installations;
   readonly log: (line: string) => void;
 }

@@ -1,19 +1,11 @@
 /**
  * The Discord adapter, by the gateway or HTTP: turns events into user actions, and neutral views into Discord messages.
  */
-import {
-  type APIInteraction,
-  type APIInteractionResponse,
-  GatewayDispatchEvents,
-  type GatewayDispatchPayload,
-  type GatewayMessageCreateDispatchData,
-} from 'discord.js';
-import { messageOf } from '../../runner/core/errors.ts';
-import type { PaceRule } from '../../runner/core/ports/platform.ts';
+import type { APIInteraction, APIInteractionResponse, GatewayDispatchPayload } from 'discord.js';
+import type { Lease } from '../../runner/core/ports/leases.ts';
+import type { PaceRule, VerbForm } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
-import type { Lease } from '../../runner/core/posts.ts';
 import { Connection, ConnectionLog } from '../chat/connection.ts';
-import type { Directory } from '../chat/directory.ts';
 import { Inbox, type Sent } from '../chat/inbox.ts';
 import type { ChatAdapter } from '../chat/platform.ts';
 import { type Outcome, outcomeOf, planFor, staysOpen } from './answering.ts';
@@ -22,10 +14,10 @@ import { Channels } from './channels.ts';
 import { Confirmations } from './confirmations.ts';
 import { deliveryError, isTokenRefused } from './delivery-error.ts';
 import { Gateway } from './gateway.ts';
+import { onDispatch } from './gateway-events.ts';
 import { discordRoute } from './http-routes.ts';
 import type { IncomingAction, ReplyHandle } from './incoming-action.ts';
 import { type DiscordInbox, Interactions } from './interactions.ts';
-import { parseMention } from './mentions.ts';
 import { OldEdits } from './old-edits.ts';
 import { discordDirectory, guildsOf } from './people.ts';
 import { Posting } from './posting.ts';
@@ -35,6 +27,8 @@ import { DiscordTime } from './snowflakes.ts';
 import { Threads } from './threads.ts';
 
 export interface DiscordOptions {
+  /** the verbs to register under `/flow` */
+  readonly verbs: readonly VerbForm[];
   readonly token: string;
   readonly mode: GatewayMode | HttpMode;
   /** the server that the commands are registered for; null: all servers */
@@ -77,7 +71,14 @@ const CONNECTION = {
   rejection: (failure: unknown) => (isTokenRefused(failure) ? '' : null),
 } as const;
 
-export function createDiscordAdapter({ token, mode, guildId, apiUrl, log }: DiscordOptions): ChatAdapter {
+export function createDiscordAdapter({
+  token,
+  mode,
+  guildId,
+  apiUrl,
+  verbs,
+  log,
+}: DiscordOptions): ChatAdapter {
   const api = new Api(token, apiUrl);
   const directory = discordDirectory(api, Date.now);
   const channels = new Channels(api, Date.now);
@@ -120,7 +121,7 @@ export function createDiscordAdapter({ token, mode, guildId, apiUrl, log }: Disc
       return await guildsOf(api);
     },
     keepUp: (signal) =>
-      Promise.all([connection.retry(() => registerCommands(api, guildId)), gateway?.keepUp(signal)]),
+      Promise.all([connection.retry(() => registerCommands(api, guildId, verbs)), gateway?.keepUp(signal)]),
     isReachable: () => routes !== null || gateway?.connected === true,
   });
   return {
@@ -138,6 +139,14 @@ export function createDiscordAdapter({ token, mode, guildId, apiUrl, log }: Disc
       await Promise.all([connection.stop(), inbox.close()]);
       api.close();
     },
+    ...callsOf(posting, channels),
+  };
+}
+
+type Calls = Pick<ChatAdapter, 'enter' | 'direct' | 'post' | 'edit' | 'upload' | 'find'>;
+
+function callsOf(posting: Posting, channels: Channels): Calls {
+  return {
     enter: (workspace, channel) => channels.enter(workspace, channel),
     direct: (_workspace, person) => channels.direct(person),
     post: (place, view, mark) => posting.post(place, view, mark),
@@ -169,48 +178,4 @@ function inboxHooks(replies: Replies, log: (line: string) => void) {
 function replyOf({ reply }: IncomingAction): ReplyHandle {
   if (reply === null) throw new Error('a message has no first response');
   return reply;
-}
-
-interface Events {
-  readonly api: Api;
-  readonly inbox: DiscordInbox;
-  readonly interactions: Interactions;
-  readonly channels: Channels;
-  readonly directory: Directory;
-  readonly time: DiscordTime;
-  readonly connection: Connection;
-  readonly log: (line: string) => void;
-}
-
-/** Handles a gateway event. Never throws. */
-function onDispatch(payload: GatewayDispatchPayload, events: Events): void {
-  const { interactions, connection, log } = events;
-  switch (payload.t) {
-    case GatewayDispatchEvents.InteractionCreate:
-      void interactions.fromGateway(payload.d);
-      return;
-    case GatewayDispatchEvents.MessageCreate:
-      mentioned(payload.d, events).catch((error: unknown) =>
-        log(`discord: a mention was not taken: ${messageOf(error)}`),
-      );
-      return;
-    case GatewayDispatchEvents.GuildCreate:
-    case GatewayDispatchEvents.GuildDelete:
-      if (
-        connection.workspaces?.includes(payload.d.id) !==
-        (payload.t === GatewayDispatchEvents.GuildCreate)
-      ) {
-        void connection.learn();
-      }
-      return;
-  }
-}
-
-async function mentioned(
-  message: GatewayMessageCreateDispatchData,
-  { api, inbox, channels, directory, time }: Events,
-): Promise<void> {
-  time.saw(message.id);
-  const action = await parseMention({ bot: (await api.me()).id, channels, directory }, message);
-  if (action !== null) await inbox.receive({ action, reply: null }, null);
 }

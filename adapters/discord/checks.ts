@@ -13,6 +13,7 @@ import {
 import pTimeout from 'p-timeout';
 import { messageOf } from '../../runner/core/errors.ts';
 import { type Check, type CheckOutcome, failed, passed } from '../../runner/core/ports/checks.ts';
+import type { VerbForm } from '../../runner/core/ports/platform.ts';
 import { Api } from './api.ts';
 import { discordCode, isTokenRefused } from './delivery-error.ts';
 import { PATH } from './http-routes.ts';
@@ -43,7 +44,7 @@ const INVITED = [
 type Look = (api: Api) => Promise<CheckOutcome>;
 
 /** Returns no checks if Discord is not configured. */
-export function discordChecks(settings: DiscordSettings): readonly Check[] {
+export function discordChecks(settings: DiscordSettings, verbs: readonly VerbForm[]): readonly Check[] {
   const { token, publicKey } = settings;
   if (token === null) {
     if (publicKey === null) return [];
@@ -67,7 +68,7 @@ export function discordChecks(settings: DiscordSettings): readonly Check[] {
     asking('discord interactions', false, (api) => checkEndpoint(api, publicKey !== null)),
     asking('discord permissions', true, (api) => checkPermissions(api, settings.guildId)),
     // The commands are registered when Baton starts.
-    asking('discord commands', false, (api) => checkCommands(api, settings.guildId)),
+    asking('discord commands', false, (api) => checkCommands(api, settings.guildId, verbs)),
   ];
 }
 
@@ -145,14 +146,18 @@ async function checkPermissions(api: Api, guildId: string | null): Promise<Check
   );
 }
 
-async function checkCommands(api: Api, guildId: string | null): Promise<CheckOutcome> {
+async function checkCommands(
+  api: Api,
+  guildId: string | null,
+  verbs: readonly VerbForm[],
+): Promise<CheckOutcome> {
   const { id } = await application(api);
   const route =
     guildId === null ? Routes.applicationCommands(id) : Routes.applicationGuildCommands(id, guildId);
   try {
     const registered = await api.call<APIApplicationCommand[]>('get', route);
     const where = guildId === null ? 'everywhere' : `on the server ${guildId}`;
-    if (areRegistered(registered)) return passed(`/flow is registered ${where}`);
+    if (areRegistered(registered, verbs)) return passed(`/flow is registered ${where}`);
     const state = registered.length === 0 ? 'not registered' : 'not as this version has them';
     return failed(`${state} ${where}`, 'start Baton: it registers them');
   } catch (error) {

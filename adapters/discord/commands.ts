@@ -9,6 +9,7 @@ import {
   InteractionContextType,
   type RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord.js';
+import type { VerbForm } from '../../runner/core/ports/platform.ts';
 import { RUN_OPTIONS } from '../../runner/core/run-request.ts';
 
 export const FLOW_COMMAND = 'flow';
@@ -29,11 +30,20 @@ const run: APIApplicationCommandBasicOption = {
   max_length: 100,
 };
 
+const target: APIApplicationCommandBasicOption = {
+  type: channel,
+  name: 'channel',
+  description: 'Where to; none: you are asked',
+  channel_types: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
+};
+
+const ARGUMENTS = { nothing: [], run: [run], 'run and channel': [run, target] } as const;
+
 const START: readonly APIApplicationCommandBasicOption[] = RUN_OPTIONS.filter(({ faces }) =>
   faces.includes('slash'),
 ).map(({ name, value, choices, description, without, suggested }) => {
   const usual = without?.chat === undefined ? '' : `; if left out: ${without.chat}`;
-  const shown = { name, description: `${description[0]?.toUpperCase()}${description.slice(1)}${usual}` };
+  const shown = { name, description: `${capitalized(description)}${usual}` };
   if (value === undefined) return { ...shown, type: yesOrNo };
   if (choices !== undefined) {
     return { ...shown, type: text, choices: choices.map((choice) => ({ name: choice, value: choice })) };
@@ -57,29 +67,25 @@ const INSTALLED = {
   integration_types: [ApplicationIntegrationType.GuildInstall],
 };
 
-export const COMMANDS: RESTPutAPIApplicationCommandsJSONBody = [
-  {
-    type: ApplicationCommandType.ChatInput,
-    name: FLOW_COMMAND,
-    description: 'Agents that read your code, and only read it',
-    ...INSTALLED,
-    options: [
-      sub('run', 'Starts a flow', ...START),
-      sub('launch', 'Opens a form to start a flow'),
-      sub('list', 'Shows the flows'),
-      sub('history', 'Shows the newest runs'),
-      sub('show', 'Shows a run', run),
-      sub('cancel', 'Ends a run', run),
-      sub('retry', 'Does again what failed in a run', run),
-      sub('export', 'Posts a run’s report elsewhere', run, {
-        type: channel,
-        name: 'channel',
-        description: 'Where to; none: you are asked',
-        channel_types: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
-      }),
-      sub('projects', 'Shows what can be read'),
-      sub('help', 'Shows how to use it'),
-    ],
-  },
-  { type: ApplicationCommandType.Message, name: MESSAGE_COMMAND, ...INSTALLED },
-];
+/** `verbs` become subcommands, beside those that start a run. */
+export function commandsOf(verbs: readonly VerbForm[]): RESTPutAPIApplicationCommandsJSONBody {
+  const named = verbs.map(({ name, takes, does }) => sub(name, capitalized(does), ...ARGUMENTS[takes]));
+  return [
+    {
+      type: ApplicationCommandType.ChatInput,
+      name: FLOW_COMMAND,
+      description: 'Agents that read your code, and only read it',
+      ...INSTALLED,
+      options: [
+        sub('run', 'Starts a flow', ...START),
+        sub('launch', 'Opens a form to start a flow'),
+        ...named,
+      ],
+    },
+    { type: ApplicationCommandType.Message, name: MESSAGE_COMMAND, ...INSTALLED },
+  ];
+}
+
+function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}

@@ -1,8 +1,10 @@
 /** Reads the values of an open form back from Discord's payload. Pure. */
+
 import { type APIMessage, type APIModalSubmission, ButtonStyle, ComponentType } from 'discord.js';
 import type { FormValues } from '../../runner/core/ports/platform.ts';
 import type { FormView } from '../../runner/core/ports/views.ts';
-import { type Envelope, meant, openEnvelope } from './render/form-envelope.ts';
+import { optionOf } from '../chat/form-options.ts';
+import { type Envelope, openEnvelope } from './render/form-envelope.ts';
 import { type Control, readControl, readInputId, readModalId } from './render/form-ids.ts';
 import { readTyped } from './render/typed-values.ts';
 
@@ -59,12 +61,12 @@ export function formInMessage(message: Pick<APIMessage, 'components'> | undefine
 function shownValue(part: Part, { kind, option }: Control, { long }: Envelope): string | null {
   switch (kind) {
     case 'tab':
-      return part.style === ButtonStyle.Primary ? meant(option, long) : null;
+      return part.style === ButtonStyle.Primary ? optionOf(option, long) : null;
     case 'toggle':
       return part.style === ButtonStyle.Success ? 'yes' : 'no';
     case 'select': {
       const chosen = part.options?.find((each) => each.default === true)?.value;
-      return chosen === undefined ? null : meant(chosen, long);
+      return chosen === undefined ? null : optionOf(chosen, long);
     }
     case 'channel':
       return part.default_values?.[0]?.id ?? null;
@@ -83,11 +85,11 @@ export function valuesAfter(
   const [first] = chosen;
   switch (kind) {
     case 'tab':
-      return { ...values, [field]: meant(option, envelope.long) };
+      return { ...values, [field]: optionOf(option, envelope.long) };
     case 'toggle':
       return { ...values, [field]: values[field] === 'yes' ? 'no' : 'yes' };
     case 'select':
-      return { ...values, [field]: first === undefined ? null : meant(first, envelope.long) };
+      return { ...values, [field]: first === undefined ? null : optionOf(first, envelope.long) };
     case 'channel':
       return { ...values, [field]: first ?? null };
     default:
@@ -118,7 +120,7 @@ function inputValue(input: Input, { long }: Envelope): string | null {
   if (input.type === ComponentType.Checkbox) return input.value ? 'yes' : 'no';
   if ('values' in input) {
     const [first] = input.values;
-    return first === undefined ? null : meant(first, long);
+    return first === undefined ? null : optionOf(first, long);
   }
   return input.value === null || input.value === '' ? null : input.value;
 }

@@ -36,19 +36,19 @@ export const discord: Platform = {
     group: { word: 'role', form: /^\d+$/, example: 'role:456' },
   },
   missing: ({ variables }) => ((variables.DISCORD_TOKEN ?? null) === null ? ['DISCORD_TOKEN'] : []),
-  async checks(settings) {
+  async checks(settings, verbs) {
     const { discordChecks } = await import('./checks.ts');
-    return discordChecks(discordSettings(settings));
+    return discordChecks(discordSettings(settings), verbs);
   },
   /** Over HTTP if the public key is set, otherwise by the gateway with one process per shard. */
-  async open(settings, { lease, log }) {
+  async open(settings, { leases, verbs, log }) {
     const { createDiscordAdapter } = await import('./adapter.ts');
     const { token, publicKey, guildId, apiUrl } = discordSettings(settings);
     if (token === null) throw new Error('Discord is opened without a token');
-    const owner = (shard: number) => lease('discord gateway', `shard ${shard}`);
+    const owner = (shard: number) => leases.acquire('discord gateway', `shard ${shard}`);
     const mode =
       publicKey === null ? ({ kind: 'gateway', owner } as const) : ({ kind: 'http', publicKey } as const);
-    return createDiscordAdapter({ token, mode, guildId, apiUrl, log });
+    return createDiscordAdapter({ token, mode, guildId, apiUrl, verbs, log });
   },
 };
 

@@ -1,21 +1,27 @@
 /** Registers the commands with Discord if the registered ones differ: a bot may create only a few per day. */
 import { type APIApplication, type APIApplicationCommand, Routes } from 'discord.js';
+import type { VerbForm } from '../../runner/core/ports/platform.ts';
 import type { Api } from './api.ts';
-import { COMMANDS } from './commands.ts';
+import { commandsOf } from './commands.ts';
 
 /** `guild` null: globally. Throws `DeliveryError`. */
-export async function registerCommands(api: Api, guild: string | null): Promise<void> {
+export async function registerCommands(
+  api: Api,
+  guild: string | null,
+  verbs: readonly VerbForm[],
+): Promise<void> {
   const { id } = await api.call<APIApplication>('get', Routes.currentApplication());
   const route = guild === null ? Routes.applicationCommands(id) : Routes.applicationGuildCommands(id, guild);
   const registered = await api.call<APIApplicationCommand[]>('get', route);
-  if (areRegistered(registered)) return;
-  await api.call('put', route, { body: COMMANDS });
+  if (areRegistered(registered, verbs)) return;
+  await api.call('put', route, { body: commandsOf(verbs) });
 }
 
 /** Returns true if exactly Baton's commands are registered as defined; order does not matter. */
-export function areRegistered(registered: readonly unknown[]): boolean {
-  if (registered.length !== COMMANDS.length) return false;
-  return COMMANDS.every((wanted) => registered.some((each) => isAs(each, wanted)));
+export function areRegistered(registered: readonly unknown[], verbs: readonly VerbForm[]): boolean {
+  const commands = commandsOf(verbs);
+  if (registered.length !== commands.length) return false;
+  return commands.every((wanted) => registered.some((each) => isAs(each, wanted)));
 }
 
 /** Ignores what Discord adds; what it omits has its default value. */

@@ -30,7 +30,7 @@ export function createBlobReader(git: Git): BlobReader {
   /** git exits at a damaged object: that one counts as missing, and the others are requested again. */
   const restart = async ([damaged, ...rest]: readonly Waiting[]): Promise<void> => {
     try {
-      // also if the whole repository is gone; then nothing is known of any object
+      // This also happens if the whole repository has been removed; then every object counts as missing.
       const there = await git.run(['rev-parse', '--git-dir']);
       if (there.code !== 0) throw broken('ended');
       damaged?.resolve(null);

@@ -22,8 +22,8 @@ const DAY_MS = 86_400_000;
 const WRITE_LIMIT_MS = 600_000;
 
 /**
- * Writes the tree beside a repository of its own (detached at the commit, objects borrowed), so that `git log` works
- * in it and finds no repository further up. Links are written as files that hold the link's text.
+ * Writes the tree beside its own repository (detached at the commit, with borrowed objects), so that `git log` works in it
+ * and finds no repository further up. Links are written as files that hold the link's text.
  */
 export async function writeCheckout(home: string, git: Git, sha: string): Promise<Checkout> {
   const checkouts = join(home, 'checkouts');
@@ -43,7 +43,7 @@ export async function writeCheckout(home: string, git: Git, sha: string): Promis
     });
     const inTree = gitIn(own, { ...git.environment, GIT_WORK_TREE: tree }, git.signal);
     const written = await inTree.run(['read-tree', '--reset', '-u', sha], { time: WRITE_LIMIT_MS });
-    if (written.code !== 0) await writeWhatIsThere(git, inTree, tree, sha, written);
+    if (written.code !== 0) await writePresentFiles(git, inTree, tree, sha, written);
     await writeFile(join(tree, '.git'), 'gitdir: ../git\n');
     const before = await signatures(tree);
     return { path: tree, changed: async () => differences(before, await signatures(tree)), remove };
@@ -55,10 +55,10 @@ export async function writeCheckout(home: string, git: Git, sha: string): Promis
 
 /**
  * Writes the files whose content is in the clone. The others are left out of the tree and marked in its index, so that
- * `git status` there does not take them for deleted. Throws `environment` (`checkout_failed`) for what is in the clone
- * and could not be written.
+ * `git status` does not report them as deleted. Throws `environment` (`checkout_failed`) if a file that is in the clone
+ * could not be written.
  */
-async function writeWhatIsThere(
+async function writePresentFiles(
   git: Git,
   inTree: Git,
   tree: string,
@@ -73,7 +73,7 @@ async function writeWhatIsThere(
     const listing = isListed ? sha : await writeReadableTree(git, entries);
     await inTree.output(['read-tree', '--reset', listing], { time: WRITE_LIMIT_MS });
     const there = zeroed(files.filter((file) => !file.missing));
-    // exits with 1 if one file could not be written, and writes the others
+    // It exits with 1 if one file could not be written, and writes the others.
     await inTree.run(['checkout-index', '--force', '-z', '--stdin'], { input: there, time: WRITE_LIMIT_MS });
     const absent: FileEntry[] = [];
     for (const file of files) {
@@ -109,12 +109,12 @@ async function removeForgotten(checkouts: string, newest: string): Promise<void>
   }
 }
 
-/** Name in bytes (as latin1) → what tells whether it was written to. */
+/** Name in bytes (as latin1) → a value that changes when the file is written to. */
 type Signatures = ReadonlyMap<string, string>;
 
 /**
- * Kind, mode, size, identity and both times of everything in the tree, whatever it is called. The time of the last
- * change cannot be set back, so a file that was written and restored shows too.
+ * Records kind, mode, size, identity and both times of everything in the tree. The time of the last status change can't be
+ * set back, so a file that was written and restored is noticed too.
  */
 async function signatures(root: string): Promise<Signatures> {
   const found = new Map<string, string>();
@@ -135,7 +135,7 @@ async function signatures(root: string): Promise<Signatures> {
 async function signatureOf(root: string, path: string): Promise<[path: string, signature: string | null]> {
   const info = await lstat(bytesOf(root, path), { bigint: true }).catch(() => null);
   if (info === null) return [path, null];
-  // a folder's times follow its entries, which are looked at themselves
+  // A folder's times follow its entries, which are compared themselves.
   if (info.isDirectory()) return [`${path}/`, `${info.mode} ${info.uid}`];
   const { mode, uid, size, ino, mtimeNs, ctimeNs } = info;
   return [path, [mode, uid, size, ino, mtimeNs, ctimeNs].join(' ')];

@@ -10,7 +10,7 @@ import { firstComplaint, type Git } from './git.ts';
 import type { GitOutcome } from './git-process.ts';
 import { rawPath } from './quoted-path.ts';
 
-/** What is wrong, and what to do about it. */
+/** A diagnosis, with its remedy. */
 export interface Damage {
   readonly why: string;
   readonly remedy: string;
@@ -124,4 +124,21 @@ async function alternatesOf(folder: string): Promise<string[]> {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => resolve(folder, String(rawPath(line))));
+}
+
+/** Returns whether a commit's root folder can be listed; without that listing nothing of the commit can be read. */
+export async function hasRootTree(git: Git, commit: string): Promise<boolean> {
+  return (await git.run(['cat-file', '-e', `${commit}^{tree}`])).code === 0;
+}
+
+/** For a commit whose root folder can't be listed. */
+export function missingTree(commit: string, path: string | null = null): BatonError {
+  const message = `The list of files of commit ${commit.slice(0, 7)} is not in the clone, which is partial or damaged. Fetch it with: git fetch --refetch --no-filter`;
+  return new BatonError('environment', 'missing_tree', message, path === null ? {} : { path });
+}
+
+/** For a pinned commit that has disappeared from the repository. */
+export function missingCommit(commit: string): BatonError {
+  const message = `The commit ${commit} that this run reads is no longer in the repository. Start a new run.`;
+  return new BatonError('environment', 'missing_commit', message);
 }

@@ -10,8 +10,8 @@ const DIFF = ['diff-tree', '-r', '-M', '--no-ext-diff', '--no-textconv', '--no-c
 const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 
 /**
- * In path order; line counts and hunks come without context lines. What git said instead where it gave up, as it does
- * at an object that is not in the clone.
+ * Returns the changed files in path order, hunks without context lines; or git's outcome if it failed, as it does at an
+ * object that is not in the clone.
  */
 export async function compareTrees(git: Git, base: string, head: string): Promise<FileDiff[] | GitOutcome> {
   const listing = await git.run([...DIFF, '-z', '--raw', '--numstat', base, head], { time: TIME_LIMIT_MS });
@@ -24,7 +24,7 @@ export async function compareTrees(git: Git, base: string, head: string): Promis
   const sections = hunks.sections();
   let next = 0;
   return changes.map(({ typeChanged, ...change }) => {
-    // a file that became a link is a deletion and an addition in the patch
+    // In the patch, a file that became a link is a deletion and an addition.
     const own = sections.slice(next, next + (typeChanged ? 2 : 1));
     next += own.length;
     return { ...change, hunks: own.flat() };
@@ -61,7 +61,7 @@ function parseListing(output: Buffer): Change[] {
 const STATUSES: Readonly<Record<string, FileDiff['status']>> = { A: 'added', D: 'deleted', R: 'renamed' };
 
 /**
- * Reads a patch as it comes and keeps its hunk headers, one list per file. A content line always begins with a sign,
+ * Reads a patch as it arrives and collects its hunk headers, one list per file. A content line always begins with a sign,
  * so a line that begins with `diff --git` or `@@` is git's own, and only the first bytes of a line matter.
  */
 function createHunkReader(): { read(chunk: Buffer): boolean; sections(): Hunk[][] } {

@@ -1,8 +1,8 @@
-/** The environment variables for git: none of Baton's own, and for reading none of the operator's either. */
+/** Chooses the environment variables for git: none of Baton's own, and for reading none of the operator's either. */
 
 const PATH = '/usr/local/bin:/usr/bin:/bin';
 
-/** For reading: no configuration but the private repository's, no network, no prompts, no replaced objects. */
+/** For reading: only the private repository's configuration, no network, no prompts, no replaced objects. */
 export function readingEnvironment(given: Readonly<Record<string, string>>): Record<string, string> {
   return {
     PATH: given.PATH ?? PATH,
@@ -39,7 +39,7 @@ const FETCHING = [
   ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO', 'GIT_SSL_CAPATH', 'CURL_CA_BUNDLE'],
 ];
 
-/** For fetching from a URL: the operator's own git configuration and keys apply; nothing can ask a question. */
+/** For fetching from a URL: the operator's own git configuration and keys apply; git can't prompt. */
 export function fetchingEnvironment(given: Readonly<Record<string, string>>): Record<string, string> {
   const kept = FETCHING.flatMap((name) => {
     const value = given[name];

@@ -1,6 +1,6 @@
 /**
- * A lock between processes, held while a mirror is fetched. Its owner touches the file every few seconds; one that has
- * not been touched for half a minute belongs to a process that died, and is taken over. Times are the file system's.
+ * Locks a mirror between processes while it is fetched. The owner touches the lock file every few seconds; a lock that has
+ * not been touched for half a minute belongs to a dead process and is taken over. Times are the file system's.
  */
 import { randomUUID } from 'node:crypto';
 import { link, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -10,9 +10,9 @@ const TOUCH_MS = 5_000;
 const STALE_MS = 30_000;
 const POLL_MS = 100;
 /** A wait longer than this is reported. */
-const SAY_AFTER_MS = 5_000;
+const REPORT_AFTER_MS = 5_000;
 
-/** Runs the work while holding the lock; waits for it as long as the signal lets it, and calls `waiting` when that takes long. */
+/** Waits for the lock until the signal aborts, then runs the work while holding it. Calls `waiting` if the wait is long. */
 export async function withLock<T>(
   file: string,
   signal: AbortSignal | undefined,
@@ -21,7 +21,7 @@ export async function withLock<T>(
 ): Promise<T> {
   const token = randomUUID();
   const own = `${file}.${token}`;
-  const timer = setTimeout(waiting, SAY_AFTER_MS);
+  const timer = setTimeout(waiting, REPORT_AFTER_MS);
   await acquire(file, own, token, signal).finally(() => clearTimeout(timer));
   const handle = await open(file, 'r+');
   const touch = setInterval(() => void handle.write(token, 0).catch(() => undefined), TOUCH_MS);

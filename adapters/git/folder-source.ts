@@ -1,6 +1,6 @@
 /**
- * A folder that is no git repository, read as one commit made of its files. The commit lives in a private repository;
- * its author and date are fixed, so that the same contents have the same name everywhere.
+ * Reads a folder that is not a git repository as one commit made of its files. The commit is stored in a private repository;
+ * its author and date are fixed, so that the same contents always have the same commit name.
  */
 import { randomUUID } from 'node:crypto';
 import { copyFile, lstat, rename, rm } from 'node:fs/promises';
@@ -64,7 +64,7 @@ async function takeSnapshot(git: Git, path: string, home: string): Promise<{ sha
   const kept = join(git.dir, 'index');
   const index = join(git.dir, `index.${randomUUID()}`);
   try {
-    // the last snapshot's index remembers file times, so that only what changed is read again
+    // The last snapshot's index has the file times, so that only changed files are read again.
     await copyFile(kept, index).catch(() => undefined);
     const environment = { GIT_WORK_TREE: path, GIT_INDEX_FILE: index };
     const { nested, files } = await listing(git, path, home, join(git.dir, `index.${randomUUID()}`));
@@ -97,7 +97,7 @@ async function takeSnapshot(git: Git, path: string, home: string): Promise<{ sha
   }
 }
 
-/** How many files there are, ignored ones aside, and what is to be left out: nested repositories, and Baton's home. */
+/** Counts the files that are not ignored, and lists what to leave out: nested repositories and Baton's home. */
 async function listing(
   git: Git,
   path: string,

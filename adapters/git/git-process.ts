@@ -1,7 +1,7 @@
 /**
- * One git command as a child process: its own process group, no terminal, a clean environment, a time limit, a cap on
- * what it may print, and an end when the signal aborts. Everything in this folder that runs git runs it here
- * (the long-lived reader of blobs, in `blob-reader.ts`, excepted).
+ * Runs one git command as a child process: in its own process group, without a terminal, with a clean environment, a time
+ * limit, an output limit and an abort signal. Everything in this folder runs git through it, except the long-lived reader
+ * in `blob-reader.ts`.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -13,14 +13,14 @@ export interface GitCall {
   readonly args: readonly (string | Buffer)[];
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** standard input; absent means an empty one */
+  /** standard input; empty if not given */
   readonly input?: Buffer | undefined;
   /** milliseconds */
   readonly time: number;
   /** most bytes of standard output */
   readonly bytes: number;
   readonly signal?: AbortSignal | undefined;
-  /** receives the output as it arrives, instead of its being collected; returning false ends the command */
+  /** receives the output as it arrives; it is not collected then. Returning false ends the command. */
   readonly onOutput?: ((chunk: Buffer) => boolean) | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface GitOutcome {
 
 const ERROR_BYTES = 64 * 1024;
 
-/** Runs git to its end. A failing exit code is an outcome; no git, no time left and too much output are `BatonError`s. */
+/** A failing exit code is an outcome. Throws a `BatonError` if git is missing, takes too long or prints too much. */
 export async function runGit(call: GitCall): Promise<GitOutcome> {
   call.signal?.throwIfAborted();
   const { command, args, input } = commandOf(call);
@@ -85,17 +85,17 @@ export async function runGit(call: GitCall): Promise<GitOutcome> {
   }
 }
 
-/** Ends a child and what it started; a no-op when it has ended. */
+/** Kills a child and its process group, unless it has ended. */
 export function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // it has ended already
+    // It has ended already.
   }
 }
 
-/** The exit code, once every stream is closed; of a killed process the shell's, so that it is not taken for git's own 128. */
+/** Returns the exit code once every stream is closed; for a killed process the shell's code, to tell it from git's own 128. */
 export function ended(child: ChildProcess, cwd: string): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', (cause) => reject(cannotStart(cwd, cause)));
@@ -105,7 +105,7 @@ export function ended(child: ChildProcess, cwd: string): Promise<number> {
   });
 }
 
-/** Node passes arguments as UTF-8 only; a name that is not goes through `xargs -0`, which passes bytes. */
+/** Node passes arguments as UTF-8 only; other names go through `xargs -0`, which passes bytes. */
 function commandOf(call: GitCall): { command: string; args: string[]; input: Buffer | undefined } {
   if (call.args.every((arg) => typeof arg === 'string')) {
     return { command: 'git', args: [...call.args], input: call.input };

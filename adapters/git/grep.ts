@@ -6,14 +6,14 @@ import { displayPath } from './quoted-path.ts';
 
 const MOST_HITS = 1_000;
 const MOST_PATTERN = 2_000;
-/** Time limit; a pattern that takes longer over a whole tree backtracks. */
+/** Time limit: only a pattern that backtracks takes longer for a whole tree. */
 const TIME_LIMIT_MS = 20_000;
-/** More repetitions than this would make the compiled expression exhaust the machine's memory. */
+/** With more repetitions the compiled expression could exhaust the machine's memory. */
 const MOST_REPEATS = 2_000;
 
 /**
- * Contents that are not in the clone are passed over, folders whose listing is not there are not.
- * Throws a `BatonError` of kind `step` (`bad_pattern`) for what git cannot search for.
+ * Skips contents that are not in the clone, but fails at a folder whose listing is not. Throws a `BatonError` of kind
+ * `step` (`bad_pattern`) for a pattern that git cannot use.
  */
 export async function grepTree(git: Git, treeish: string, query: GrepQuery): Promise<GrepHit[]> {
   checkPattern(query);

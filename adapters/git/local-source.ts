@@ -9,7 +9,7 @@ import { lostBranch } from './ref-damage.ts';
 import { type Source, USUAL_DEFAULTS, type WorkTreeState } from './source.ts';
 import type { GitTarget } from './target.ts';
 
-/** Text or not is judged by content: a target's `-diff` or `binary` attribute hides nothing from a reader. */
+/** Whether a file is text depends on its content: a `-diff` or `binary` attribute of the target hides nothing. */
 const ATTRIBUTES = '* !diff !merge\n';
 
 export async function localSource(
@@ -54,9 +54,8 @@ export async function localSource(
 }
 
 /**
- * Compares the work tree with HEAD over a copy of the index: its stored file times make that cheap and keep unchanged
- * files from being read, and the target's own index is not refreshed. Submodules are left alone, since looking into
- * one would mean opening it as a repository.
+ * Compares the work tree with HEAD using a copy of the index, so that the target's own index is not refreshed. Because of
+ * the stored file times, unchanged files are not read. Submodules are skipped: git would open them as repositories.
  */
 async function workTreeState(git: Git, target: GitTarget, workTree: string): Promise<WorkTreeState> {
   const index = join(target.gitDir, 'index');

@@ -1,6 +1,6 @@
 /**
- * Manages the refs of a mirror. A fetch writes to `refs/baton/incoming`; only what has verifiably arrived replaces the
- * mirror's refs, all of them by renaming one file.
+ * Manages the refs of a mirror. A fetch writes to `refs/baton/incoming`; once its commits have arrived and been checked,
+ * renaming one file replaces all refs of the mirror.
  */
 import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
@@ -9,10 +9,10 @@ import type { Git } from './git.ts';
 import { setHead } from './private-repository.ts';
 
 export const INCOMING = 'refs/baton/incoming/';
-/** What HEAD of a mirror names when the remote's HEAD names nothing that is there. */
+/** HEAD of a mirror names this if the remote's HEAD names a branch that does not exist. */
 export const NO_BRANCH = 'refs/baton/no-default-branch';
 
-/** Full name (as latin1) → object name, of every ref; null when git can't read them. */
+/** Returns full name (as latin1) → object name of every ref; null if git can't read them. */
 export async function mirrorRefs(git: Git): Promise<Map<string, string> | null> {
   const { code, stdout, stderr } = await git.run(['for-each-ref', '--format=%(objectname) %(refname)']);
   if (code !== 0 || stderr.trim() !== '') return null;
@@ -25,7 +25,7 @@ export async function clearIncoming(git: Git): Promise<void> {
   await rm(join(git.dir, INCOMING), { recursive: true, force: true });
 }
 
-/** Replaces all branches and tags of the mirror by these. Other refs stay. */
+/** Replaces all branches and tags of the mirror with these. Other refs are kept. */
 export async function replaceRefs(
   git: Git,
   refs: ReadonlyMap<string, string>,
@@ -39,7 +39,7 @@ export async function replaceRefs(
   const draft = join(git.dir, `packed-refs.${randomUUID()}`);
   await writeFile(draft, Buffer.concat(lines));
   await rename(draft, join(git.dir, 'packed-refs'));
-  // a ref in a file of its own would go before the packed one
+  // A ref in its own file would take precedence over the packed one.
   for (const name of ['heads', 'tags'])
     await rm(join(git.dir, 'refs', name), { recursive: true, force: true });
   await setHead(git.dir, head);

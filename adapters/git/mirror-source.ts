@@ -1,4 +1,4 @@
-/** A project with a URL: a private bare mirror of its branches and tags, fetched when a run begins. */
+/** Reads a project with a URL through a private bare mirror of its branches and tags, which is fetched when a run begins. */
 import { readFile, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { BatonError } from '../../runner/core/errors.ts';
@@ -26,9 +26,9 @@ export interface MirrorRequest {
   readonly url: string;
   /** the branch, tag or commit to read; null means the default branch */
   readonly ref: string | null;
-  /** refs that the user named: those that a plain fetch would miss are fetched by name */
+  /** refs that the user named; a plain fetch may miss them, so they are fetched by name */
   readonly named: readonly string[];
-  /** a commit that is enough: nothing is fetched when it is there */
+  /** a pinned commit: nothing is fetched if it exists */
   readonly wanted: string | null;
   /** of the operator */
   readonly operator: Readonly<Record<string, string>>;
@@ -43,7 +43,7 @@ const SLOW = ['http.lowSpeedLimit=1000', 'http.lowSpeedTime=30'];
 const SETTINGS = [...SAFE, ...SLOW, 'fetch.recurseSubmodules=no', 'protocol.ext.allow=never'];
 const FETCH_OPTIONS = [
   ...['--quiet', '--force', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head'],
-  // a remote that is shallow itself gives its branches only to those who take its boundaries
+  // Needed to fetch from a remote that is a shallow clone itself.
   '--update-shallow',
 ];
 const FETCH_TIME = 900_000;
@@ -168,29 +168,36 @@ async function startAnew(git: Git, why: string): Promise<string> {
   return why;
 }
 
-/** Whether the commit is there and the files of it can be listed. */
+/** Returns whether the commit exists and its files can be listed. */
 async function isWhole(git: Git, sha: string): Promise<boolean> {
   const args = ['ls-tree', '-r', '-z', '--name-only', '--full-tree', `${sha}^{commit}`];
   return (await git.run(args, { time: 60_000, bytes: 1e9, onOutput: () => true })).code === 0;
 }
 
-interface Way {
+interface Transfer {
   readonly remote: Remote;
   readonly git: Git;
   readonly network: Network;
 }
 
-async function fetchRefs(names: readonly string[], shallow: boolean, way: Way): Promise<GitOutcome> {
+async function fetchRefs(
+  names: readonly string[],
+  shallow: boolean,
+  transfer: Transfer,
+): Promise<GitOutcome> {
   const input = Buffer.from(names.map((name) => `+${name}:${INCOMING}${name}\n`).join(''), 'latin1');
-  // a boundary of the history that the remote has no more goes with it
+  // Removes boundaries of the history that the remote no longer has.
   const options = [...FETCH_OPTIONS, ...(shallow ? ['--unshallow'] : []), '--stdin'];
   const fetch = () =>
-    way.network(way.git.dir, ['fetch', ...options, '--', way.remote.url], { time: FETCH_TIME, input });
+    transfer.network(transfer.git.dir, ['fetch', ...options, '--', transfer.remote.url], {
+      time: FETCH_TIME,
+      input,
+    });
   const outcome = await fetch();
-  return outcome.code !== 0 && (await removedStaleLock(outcome, way.git.dir)) ? await fetch() : outcome;
+  return outcome.code !== 0 && (await removedStaleLock(outcome, transfer.git.dir)) ? await fetch() : outcome;
 }
 
-/** Asks for what is no branch and no tag: a commit by its name, or a ref such as that of a pull request, which may move. */
+/** Fetches what is neither a branch nor a tag: a commit by its name, or a ref such as that of a pull request, which may move. */
 async function fetchNamed(name: string, remote: Remote, git: Git, network: Network): Promise<void> {
   const isOther = /^refs\/[\w./-]+$/.test(name) && !/^refs\/(heads|tags|baton)\//.test(name);
   if (!isOther && (!FULL_NAME.test(name) || (await hasAll(git, [name])))) return;
@@ -199,11 +206,11 @@ async function fetchNamed(name: string, remote: Remote, git: Git, network: Netwo
   const outcome = await network(git.dir, args, { time: FETCH_TIME });
   if (outcome.code === 0) return;
   if (isOffline(outcome)) throw fetchFailed(remote, outcome);
-  // the remote does not have it (any more)
+  // The remote does not have it, or no longer.
   if (isOther) await git.run(['update-ref', '-d', kept]);
 }
 
-/** A killed fetch leaves git's own lock files behind; Baton holds its lock, so nobody owns them. */
+/** Removes a lock file that a killed fetch left behind: while Baton holds its own lock, no other fetch runs. */
 async function removedStaleLock(outcome: GitOutcome, dir: string): Promise<boolean> {
   const [, file] = /Unable to create '([^']+\.lock)': File exists/.exec(outcome.stderr) ?? [];
   if (file === undefined || !file.startsWith(dir + sep)) return false;

@@ -9,7 +9,7 @@ import { type Git, gitFailed } from './git.ts';
 import { pathBytes, writeReadableTree } from './readable-tree.ts';
 import type { Tree } from './tree.ts';
 
-/** A changed path; a side is null where the file is not at that commit. */
+/** A changed path; a side is null if the file does not exist at that commit. */
 interface Pair {
   readonly path: string;
   readonly base: FileEntry | null;
@@ -43,7 +43,7 @@ export async function diffWhatIsThere(
   throw gitFailed(compared);
 }
 
-/** Folders that are not listed on a side and not the same on both: what changed below them is not known. */
+/** Returns folders that differ and can't be listed on one side: the changes below them are unknown. */
 function unknownFolders(base: Tree, head: Tree): string[] {
   const of = (tree: Tree, other: Tree): string[] =>
     tree.entries
@@ -61,7 +61,7 @@ function changedPairs(base: Tree, head: Tree): Pair[] {
     .filter((pair) => pair.base?.oid !== pair.head?.oid || pair.base?.kind !== pair.head?.kind);
 }
 
-/** A file that was moved and not changed is known by its object name, whether its content is there or not. */
+/** Recognizes files that were moved unchanged by their object name, for which their content is not needed. */
 function withoutMoves(changed: readonly Pair[]): { moved: FileDiff[]; rest: Pair[] } {
   const gone = new Map(
     changed.flatMap((pair) => (pair.head === null && pair.base !== null ? [[pair.base.oid, pair]] : [])),

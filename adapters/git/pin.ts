@@ -1,9 +1,16 @@
 /** Determines what a run reads: the head commit, the commit it is compared with, and notes for the user about both. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { NoChanges, Pin, Refs } from '../../runner/core/ports/repository.ts';
-import { brokenRepository, type Damage, damaged, gitsWords, objectDamage } from './damage.ts';
+import {
+  brokenRepository,
+  type Damage,
+  damaged,
+  gitsWords,
+  hasRootTree,
+  missingTree,
+  objectDamage,
+} from './damage.ts';
 import type { Git } from './git.ts';
-import { hasRootTree, missingTree } from './missing-objects.ts';
 import { refsDamage } from './ref-damage.ts';
 import { ambiguityNote, refNames, resolveCommit } from './ref-names.ts';
 import { findCommit, firstRef, headBranch, lookUp, printable, short } from './refs.ts';
@@ -14,7 +21,7 @@ interface Base {
   readonly name: string;
   readonly sha: string;
   readonly note: string | null;
-  /** set when the base has every change of the head already */
+  /** set if the base already has every change of the head */
   readonly because?: NoChanges['because'];
 }
 
@@ -70,10 +77,10 @@ function unreadableHead(branch: string | null, damage: Damage): BatonError {
   return brokenRepository(`HEAD is at ${branch ?? 'a commit'}, which cannot be read`, damage);
 }
 
-/** Throws `broken_repository` when a commit is there and the listing of its files is not. */
+/** Throws `broken_repository` for a commit whose files can't be listed. */
 async function assertTree({ git, partial }: Source, sha: string): Promise<void> {
   if (partial) {
-    // What of a partial clone was not fetched costs its folders and files; nothing can be read without the root.
+    // In a partial clone, single folders and files may be missing; without the root folder nothing can be read.
     if (await hasRootTree(git, sha)) return;
     throw missingTree(sha);
   }
@@ -117,7 +124,7 @@ async function baseCommit(
   };
 }
 
-/** A base whose files are not listed in the clone is as good as none, unless it was asked for by name. */
+/** Drops a base whose files can't be listed, unless the user named it. */
 async function readableBase<Found extends { sha: string | null }>(
   source: Source,
   refs: Refs,
@@ -184,12 +191,12 @@ async function headName(git: Git, source: Source, refs: Refs, head: string): Pro
   return (await headBranch(git))?.replace(/^refs\/heads\//, '') ?? short(head);
 }
 
-/** As typed, a full object name cut short. */
+/** Returns the ref as typed; a full object name is shortened. */
 function display(ref: string): string {
   return /^[0-9a-f]{8,64}$/.test(ref) ? short(ref) : printable(ref);
 }
 
-/** What of the work tree is not read, when the pinned commit is the one checked out. */
+/** Returns a note on changes of the work tree, which are not read, if the pinned commit is checked out there. */
 async function changesNote(source: Source, head: string): Promise<string | null> {
   if (source.workTree === null) return null;
   const found = await lookUp(source.git, 'HEAD');

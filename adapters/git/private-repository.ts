@@ -1,8 +1,8 @@
 /**
- * The private repositories under Baton's home. A local target is read through one: a bare repository that Baton
- * writes by hand, whose objects are the target's by way of `objects/info/alternates`, and whose refs are links to the
- * target's. So git reads the target's objects and refs and nothing else: not its config (which may name programs to
- * run: hooks, filters, text converters, monitors, transports), not its hooks, not its attributes.
+ * Writes the private repositories under Baton's home. A local target is read through one: a bare repository that uses the
+ * target's objects through `objects/info/alternates`, and whose refs are links to the target's. So git reads the target's
+ * objects and refs and nothing else: not its attributes, its hooks, or its config, which may name programs to run (filters,
+ * text converters, monitors, transports).
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
@@ -15,13 +15,13 @@ export interface Layout {
   readonly head: string;
   /** folders of objects to read from */
   readonly alternates: readonly string[];
-  /** name inside the repository → what it links to; need not exist */
+  /** name inside the repository → target of the link, which need not exist */
   readonly links: Readonly<Record<string, string>>;
-  /** the content of info/attributes, which goes before every attribute of the target's */
+  /** the content of info/attributes, which takes precedence over the target's attributes */
   readonly attributes: string;
 }
 
-/** A folder name that is the same for the same things. */
+/** Returns the folder of a private repository; the same identity gives the same folder. */
 export function folderFor(home: string, ...identity: readonly string[]): string {
   const hash = createHash('sha256').update(JSON.stringify(['1', ...identity]));
   return join(home, 'repos', `${hash.digest('hex').slice(0, 32)}.git`);
@@ -34,7 +34,7 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Makes the repository unless it is there, and sets its HEAD; safe in several processes at once. */
+/** Creates the repository unless it exists, and sets its HEAD; safe in several processes at once. */
 export async function ensureRepository(dir: string, layout: Layout): Promise<void> {
   if (await exists(dir)) return setHead(dir, layout.head);
   const draft = `${dir}.${randomUUID()}`;
@@ -47,14 +47,14 @@ export async function ensureRepository(dir: string, layout: Layout): Promise<voi
   }
 }
 
-/** Writes HEAD in one go, so that a reader sees the old or the new one. */
+/** Replaces HEAD atomically, so that a reader sees the old or the new one. */
 export async function setHead(dir: string, head: string): Promise<void> {
   const draft = join(dir, `head.${randomUUID()}`);
   await writeFile(draft, `${head}\n`);
   await rename(draft, join(dir, 'HEAD'));
 }
 
-/** Writes a repository at a place that is not there yet. */
+/** Writes a repository to a folder that does not exist yet. */
 export async function writeRepository(dir: string, layout: Layout): Promise<void> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   await mkdir(join(dir, 'objects', 'info'), { recursive: true });
@@ -80,7 +80,7 @@ function configOf(layout: Layout): string {
     `bare = ${layout.bare}`,
     'logAllRefUpdates = false',
     'hooksPath = /dev/null',
-    // in a checkout a link is a file with the link's text, so that none leads outside
+    // In a checkout a link becomes a file with the link's text, so that none leads outside.
     `symlinks = ${layout.bare}`,
     'protectNTFS = false',
     'protectHFS = false',
@@ -94,7 +94,7 @@ function configOf(layout: Layout): string {
   ].join('\n');
 }
 
-/** A line of `alternates`; git reads a leading quote as its own quoting. */
+/** Formats a line of `alternates`. git takes a leading quote for its own quoting. */
 function alternateLine(path: string): string {
   if (!/["\\\n]/.test(path)) return path;
   return `"${path.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;

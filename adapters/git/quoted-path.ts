@@ -1,10 +1,10 @@
 /**
- * File names as git stores them are bytes; here they are strings that can be printed. A name that is valid UTF-8 and
- * shows as it is stands for itself; any other is in git's quoted form, `"a\303b"`. No plain name begins with a quote,
- * so the two never meet.
+ * Converts file names, which git stores as bytes, to printable strings and back. A name that is valid UTF-8 and printable
+ * is kept as it is; any other takes git's quoted form, `"a\303b"`. No plain name begins with a quote, so the two forms can't
+ * be confused.
  */
 
-/** Controls, line separators, and what turns the direction of text around. */
+/** Controls, line separators, and characters that change the direction of text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
 const PLAIN_ASCII = /^[ !#-~][ -~]*$/;
@@ -23,18 +23,18 @@ const LETTERS = new Map(Object.entries(ESCAPES).map(([letter, byte]) => [byte, l
 const QUOTED = /^"(?:[^"\\]|\\[abtnvfr"\\]|\\[0-3][0-7]{2})*"$/su;
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The name that stands for these bytes. */
+/** Returns the printable name for these bytes. */
 export function displayPath(raw: Buffer): string {
   const text = decode(raw);
   return text === null || text.startsWith('"') || UNPRINTABLE.test(text) ? quote(raw) : text;
 }
 
-/** The same for bytes given as a string of latin1. */
+/** The same for bytes in a latin1 string. */
 export function displayLatin1(bytes: string): string {
   return PLAIN_ASCII.test(bytes) ? bytes : displayPath(Buffer.from(bytes, 'latin1'));
 }
 
-/** The bytes that a name stands for: a string where they are valid UTF-8. The inverse of `displayPath`. */
+/** The inverse of `displayPath`. Returns a string if the bytes are valid UTF-8. */
 export function rawPath(path: string): string | Buffer {
   if (!QUOTED.test(path)) return path;
   const bytes: Buffer[] = [];

@@ -1,6 +1,6 @@
 /**
- * A tree made of entries that are known to be readable, written into the private repository: git then searches,
- * compares or checks out what is there, and does not stop at what is not.
+ * Writes a tree of readable entries to the private repository, so that git can search, compare or check it out without
+ * stopping at missing objects.
  */
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
@@ -17,7 +17,7 @@ const MODES: Readonly<Record<FileEntry['kind'], string | null>> = {
   folder: null,
 };
 
-/** The tree's object name. The same entries are the same tree, so writing it again adds nothing. */
+/** Returns the tree's object name. The same entries give the same tree, so writing it again adds nothing. */
 export async function writeReadableTree(git: Git, entries: readonly FileEntry[]): Promise<string> {
   const index = join(git.dir, `index.${randomUUID()}`);
   const environment = { GIT_INDEX_FILE: index };
@@ -37,7 +37,7 @@ function indexLine({ kind, oid, path }: FileEntry): Buffer[] {
   return [Buffer.from(`${mode} ${oid}\t`), pathBytes(path), Buffer.alloc(1)];
 }
 
-/** The bytes of a listed path. */
+/** Returns the bytes of a listed path. */
 export function pathBytes(path: string): Buffer {
   const raw = rawPath(path);
   return typeof raw === 'string' ? Buffer.from(raw) : raw;

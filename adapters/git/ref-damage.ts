@@ -7,7 +7,7 @@ import type { Git } from './git.ts';
 const MOST_HOPS = 5;
 const OBJECT_NAME = /^([0-9a-f]{40}|[0-9a-f]{64})(\s|$)/;
 
-/** What is wrong with the ref of that full name, or with what it points to; null where it is sound or not there. */
+/** Diagnoses the ref of that full name, and the ref it points to; null if it is sound or does not exist. */
 export async function refDamage(git: Git, name: string, hops = 0): Promise<Damage | null> {
   const file = join(git.dir, name);
   let text: string;
@@ -27,8 +27,8 @@ export async function refDamage(git: Git, name: string, hops = 0): Promise<Damag
 }
 
 /**
- * What is wrong with a branch that has no ref: its file was lost when its reflog has commits, or when a folder without
- * refs stands in its place. Null for a branch that has no commits yet.
+ * Diagnoses a branch that has no ref: its file was lost if its reflog has commits, or if there is an empty folder in its
+ * place. Null for a branch that has no commits yet.
  */
 export async function lostBranch(git: Git, name: string): Promise<Damage | null> {
   const file = join(git.dir, name);
@@ -42,7 +42,7 @@ export async function lostBranch(git: Git, name: string): Promise<Damage | null>
   return null;
 }
 
-/** A folder of refs, or the packed refs, that this user may not read. */
+/** Returns the damage if this user may not read a folder of refs, or the packed refs. */
 export async function refsDenied(git: Git): Promise<Damage | null> {
   for (const name of ['refs', 'refs/heads', 'refs/tags', 'refs/remotes', 'packed-refs']) {
     const denied = await deniedAt(await realName(join(git.dir, name)));
@@ -51,7 +51,7 @@ export async function refsDenied(git: Git): Promise<Damage | null> {
   return null;
 }
 
-/** What is wrong with any ref: also packed refs that git can't parse, and broken refs that it only warns of. */
+/** Diagnoses all refs, also packed refs that git can't parse, and broken refs that it only warns of. */
 export async function refsDamage(git: Git): Promise<Damage | null> {
   const denied = await refsDenied(git);
   if (denied !== null) return denied;
@@ -59,7 +59,7 @@ export async function refsDamage(git: Git): Promise<Damage | null> {
   return outcome.code === 0 && outcome.stderr.trim() === '' ? null : damaged(gitsWords(git, outcome));
 }
 
-/** Where the target keeps it: the private repository's refs are links. */
+/** Returns the path in the target: the private repository's refs are links. */
 async function realName(file: string): Promise<string> {
   const folder = await realpath(dirname(file)).catch(() => null);
   const own = await realpath(file).catch(() => null);

@@ -29,7 +29,7 @@ export async function resolveCommit(git: Git, ref: string, option: '--base' | '-
   throw new BatonError('refused', 'unknown_ref', message, { path: option });
 }
 
-/** Every branch and tag, remote branches of `origin` under both their names. */
+/** Returns every branch and tag; remote branches of `origin` with and without that prefix. */
 export async function refNames(git: Git): Promise<string[]> {
   const folders = ['refs/heads', 'refs/tags', 'refs/remotes'];
   const args = ['for-each-ref', '--count=5000', '--format=%(refname:lstrip=2)', ...folders];
@@ -42,7 +42,7 @@ export async function refNames(git: Git): Promise<string[]> {
   return [...new Set(listed.flatMap((name) => [name, name.replace(/^origin\//, '')]))];
 }
 
-/** The commits whose names begin like that, cut to a length that tells them apart. */
+/** Returns the commits whose names begin with the prefix, abbreviated. */
 async function commitsNamed(git: Git, prefix: string): Promise<string[]> {
   if (!SHORT_NAME.test(prefix)) return [];
   const { stdout } = await git.run(['rev-parse', `--disambiguate=${prefix}`]);
@@ -62,7 +62,7 @@ async function isFile(git: Git, name: string): Promise<boolean> {
   return code === 0 && stdout.length > 0;
 }
 
-/** What a typed name could mean besides what was taken, so that the person can say which. Null where it is one thing. */
+/** Returns a note on what else a typed name could mean, so that the person can be more precise; null if it is unambiguous. */
 export async function ambiguityNote(git: Git, ref: string, sha: string): Promise<string | null> {
   const name = ref.split(/[~^]|@\{/)[0] ?? '';
   if (!isRef(ref) || name === '' || name === 'HEAD' || name === '@' || name.startsWith('refs/')) return null;

@@ -5,7 +5,7 @@ import { brokenRepository, type Damage, damaged, gitsWords, objectDamage } from 
 import type { Git } from './git.ts';
 import { refDamage, refsDamage } from './ref-damage.ts';
 
-/** What no branch, tag, commit or `HEAD~2` has: options, ranges, paths, searches, globs, blanks at an end, controls. */
+/** Matches texts that can't name a commit: options, ranges, paths, searches, globs, blanks at an end, controls. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const NOT_A_REF = /^-|^\s*$|^\s|\s$|[\u0000-\u001f\u007f:*?[\\]|\.\.|\^[@!/-]|\^\{\/|^\^|@\{-/;
 export const MOST_LENGTH = 250;
@@ -19,7 +19,7 @@ export type Found =
   | { readonly type: 'absent' }
   | { readonly type: 'unreadable'; readonly damage: Damage };
 
-/** Looks a ref up, a remote branch of `origin` included. */
+/** Looks a ref up, also among the remote branches of `origin`. */
 export async function lookUp(git: Git, ref: string): Promise<Found> {
   if (!isRef(ref)) return { type: 'absent' };
   for (const name of [ref, `refs/remotes/origin/${ref}`]) {
@@ -31,7 +31,7 @@ export async function lookUp(git: Git, ref: string): Promise<Found> {
   return { type: 'absent' };
 }
 
-/** The commit behind a ref; null when there is none. Throws `broken_repository` for one that can't be read. */
+/** Returns the commit that a ref names; null if there is none. Throws `broken_repository` if it can't be read. */
 export async function findCommit(
   git: Git,
   ref: string,
@@ -62,7 +62,7 @@ async function damageOf(git: Git, name: string): Promise<Damage | null> {
     const damage = await refDamage(git, candidate);
     if (damage !== null) return damage;
   }
-  // 1 means that there is no such name; anything else, that git could not look
+  // 1 means that there is no such name; any other code, that git failed to look.
   if (looked.code !== 1) return (await refsDamage(git)) ?? damaged(gitsWords(git, looked));
   return SHORT_NAME.test(base) ? objectDamage(git, base.toLowerCase()) : null;
 }
@@ -73,7 +73,7 @@ async function behindDamage(git: Git, sha: string, base: string, hasSuffix: bool
   if (outcome.code !== 0) {
     const found = await objectDamage(git, sha);
     if (found !== null) return found;
-    // a full object name stands for itself, whether there is such an object or not
+    // git resolves a full object name to itself, even if there is no such object.
     const typed = base === sha && !/^error:/m.test(outcome.stderr);
     return typed ? null : damaged(await wordsOn(git, sha));
   }
@@ -99,7 +99,7 @@ async function wordsOn(git: Git, sha: string): Promise<string> {
     : `${short(sha)}: ${gitsWords(git, outcome)}`;
 }
 
-/** The full names that git tries for a name, HEAD being the branch that it is. */
+/** Returns the full names that git tries for a name; for HEAD, the branch that it points to. */
 export async function fullNames(git: Git, name: string): Promise<string[]> {
   if (name === 'HEAD' || name === '@') {
     const branch = await headBranch(git);
@@ -109,7 +109,7 @@ export async function fullNames(git: Git, name: string): Promise<string[]> {
   return name.startsWith('refs/') ? [name] : [...below, `refs/remotes/${name}/HEAD`];
 }
 
-/** The first of these full ref names that exists, with the short name people call it by. */
+/** Returns the first of these full ref names that exists, with its short name. */
 export async function firstRef(
   git: Git,
   candidates: readonly string[],
@@ -124,9 +124,9 @@ export async function firstRef(
   return null;
 }
 
-/** The full name of the branch that HEAD is, with commits, without or damaged; null when it is detached. */
+/** Returns the full name of the branch that HEAD points to, even one without commits or a damaged one; null if HEAD is detached. */
 export async function headBranch(git: Git): Promise<string | null> {
-  // git says of a HEAD whose branch is damaged that it names none
+  // git reports no branch for a HEAD whose branch is damaged.
   const text = await readFile(join(git.dir, 'HEAD'), 'utf8').catch(() => '');
   return /^ref: *(refs\/\S+)/.exec(text)?.[1] ?? null;
 }

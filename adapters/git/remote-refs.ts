@@ -7,9 +7,9 @@ import type { Remote } from './remote-url.ts';
 export interface RemoteRefs {
   /** full name (as latin1) → object name, of branches and tags */
   readonly refs: ReadonlyMap<string, string>;
-  /** the branch that its HEAD names, whether it has that branch or not; null where HEAD is detached or not said */
+  /** the branch that its HEAD names, even if it does not exist; null if HEAD is detached or unknown */
   readonly branch: string | null;
-  /** the commit that its HEAD is at; null where HEAD names a branch that is not there */
+  /** the commit of its HEAD; null if HEAD names a branch that does not exist */
   readonly head: string | null;
   readonly objectFormat: 'sha1' | 'sha256';
 }
@@ -42,7 +42,7 @@ export function isOffline(outcome: GitOutcome): boolean {
   return OFFLINE.test(outcome.stderr);
 }
 
-/** Asks for the branches and tags; `offline` when the remote is out of reach. */
+/** Asks for the branches and tags; `offline` if the remote is unreachable. */
 export async function askRemote(
   dir: string,
   remote: Remote,
@@ -56,17 +56,17 @@ export async function askRemote(
   if (outcome === null || (outcome.code !== 0 && isOffline(outcome))) return 'offline';
   if (outcome.code !== 0) throw fetchFailed(remote, outcome);
   const asked = parse(outcome.stdout.toString('latin1'));
-  if (asked.refs.size === 0 && asked.head === null && !(await spokeGit(dir, remote, args, network))) {
+  if (asked.refs.size === 0 && asked.head === null && !(await speaksGit(dir, remote, args, network))) {
     throw cannotFetch(remote, 'it answered with no list of branches', { advice: NOT_GIT });
   }
   return asked;
 }
 
 /**
- * Whether the remote speaks git's protocol. Over HTTP git falls back to plain files, where any short web page reads as
+ * Returns whether the remote speaks git's protocol. Over HTTP git falls back to plain files and takes any short web page for
  * the list of an empty repository.
  */
-async function spokeGit(
+async function speaksGit(
   dir: string,
   remote: Remote,
   args: readonly string[],
@@ -84,7 +84,7 @@ function parse(text: string): RemoteRefs {
   for (const line of text.split('\n')) {
     const [value = '', name = ''] = line.split('\t');
     if (name === 'HEAD' && value.startsWith('ref: ')) branch = value.slice('ref: '.length);
-    // a ref that the remote itself can't read is listed with zeros
+    // A ref that the remote itself can't read is listed with zeros.
     if (!/^[0-9a-f]{40,64}$/.test(value) || /^0+$/.test(value)) continue;
     length = value.length;
     if (name === 'HEAD') head = value;
@@ -98,7 +98,7 @@ function parse(text: string): RemoteRefs {
   };
 }
 
-/** Git's words on a fetch that failed, and what to do about it. */
+/** Converts git's message on a failed fetch to an error with a remedy. */
 export function fetchFailed(remote: Remote, outcome: GitOutcome): BatonError {
   const words = firstComplaint(outcome.stderr).replace(/^(fatal|error): /, '');
   const passing = isOffline(outcome) || CUT_OFF.test(outcome.stderr);

@@ -13,7 +13,7 @@ export interface Remote {
 /** Git's short form of ssh, `user@host:path`. */
 const SHORT_SSH = /^[A-Za-z0-9_][\w.-]*@[A-Za-z0-9][\w.-]*:(?!\/\/)[^-\s][^\s]*$/;
 
-/** Throws `refused` (`bad_url`) for what git must not be given: other schemes, options, helpers such as `ext::`. */
+/** Throws `refused` (`bad_url`) for texts that git must not get: other schemes, options, helpers such as `ext::`. */
 export function parseRemote(given: string): Remote {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (given.length > 2_048 || /[\u0000-\u0020\u007f]/.test(given))
@@ -37,13 +37,13 @@ export function parseRemote(given: string): Remote {
   return { url: url.href, shown: shown.href, credentials };
 }
 
-/** A credential helper that answers from the environment: the secret is on no command line and in no file. */
+/** Configures a credential helper that reads the environment, so that the secret is on no command line and in no file. */
 function helperFor(url: URL): Record<string, string> {
   const key = `credential.${url.origin}.helper`;
   const answer = `printf 'username=%s\\npassword=%s\\n' "$BATON_GIT_USERNAME" "$BATON_GIT_PASSWORD"`;
   return {
     GIT_CONFIG_COUNT: '2',
-    // an empty one first: it drops the helpers configured before
+    // The empty one drops the helpers that were configured before.
     GIT_CONFIG_KEY_0: key,
     GIT_CONFIG_VALUE_0: '',
     GIT_CONFIG_KEY_1: key,
@@ -53,7 +53,7 @@ function helperFor(url: URL): Record<string, string> {
   };
 }
 
-/** A text of git's in which no URL has a user name, a password or a query: any of them may be a secret. */
+/** Removes user names, passwords and queries from the URLs in git's output: any of them may be a secret. */
 export function withoutSecrets(text: string): string {
   return text.replace(/([a-z][a-z0-9+.-]*:\/\/)([^\s'"<>/?#]*@)?([^\s'"<>]*)/gi, (_, scheme, user, rest) => {
     const place = String(rest).replace(/[?#].*$/, '');

@@ -1,6 +1,6 @@
 /**
- * The repository port over git: local repositories, plain folders and URLs. A target is only ever looked at: everything
- * that git does happens in private repositories under Baton's home, and nothing of the target is run or configures it.
+ * Implements the repository port with git, for local repositories, plain folders and URLs. A target is only read: git
+ * works in private repositories under Baton's home, and never runs or obeys anything of the target.
  */
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -19,7 +19,7 @@ import { examine } from './target.ts';
 export interface GitOptions {
   /** Baton's home: private repositories go under `repos`, work trees under `checkouts` */
   readonly home: string;
-  /** the operator's: `PATH`, and for URLs `HOME`, keys and proxies; nothing else of it reaches git */
+  /** the operator's environment; git gets `PATH` and, for URLs, `HOME`, keys and proxies, nothing else */
   readonly environment: Readonly<Record<string, string>>;
   log(line: string): void;
 }
@@ -46,7 +46,7 @@ export function createGitRepositories(given: GitOptions): Repositories {
   };
 }
 
-/** What the source must have. */
+/** What a source has to provide. */
 interface Needs {
   /** a pinned commit: if it exists, nothing is fetched or read again; null requests the newest state */
   readonly wanted: string | null;

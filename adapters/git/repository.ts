@@ -1,6 +1,7 @@
-/** One pinned commit (and its base), open for reading: the pieces of this folder put together behind the port. */
+/** Opens one pinned commit, and its base, for reading: implements the repository port with the other files of this folder. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import { BatonError } from '../../runner/core/errors.ts';
 import type {
   FileDiff,
@@ -13,15 +14,12 @@ import type {
   Side,
 } from '../../runner/core/ports/repository.ts';
 import { type BlobReader, createBlobReader } from './blob-reader.ts';
-import { Cache } from './cache.ts';
-import { writeCommitGraph } from './commit-graph.ts';
+import { missingCommit } from './damage.ts';
 import { compareTrees } from './diff.ts';
-import { MOST_BYTES, type Text, textIn } from './file-text.ts';
+import { grepContents, MOST_BYTES, type Text, textIn, withoutPointers } from './file-text.ts';
 import type { Git } from './git.ts';
 import { grepTree } from './grep.ts';
-import { isoDate, type LogStart, readBlame, readLog } from './history.ts';
-import { grepContents, withoutPointers } from './lfs-pointers.ts';
-import { missingCommit } from './missing-objects.ts';
+import { isoDate, type LogStart, readBlame, readLog, writeCommitGraph } from './history.ts';
 import { diffWhatIsThere } from './partial-diff.ts';
 import { writeReadableTree } from './readable-tree.ts';
 import { readTree, type Tree, treeOf } from './tree.ts';
@@ -30,16 +28,23 @@ const READS_AT_ONCE = 32;
 
 /** Caches kept between runs. All keys are content hashes, so entries never become stale. */
 export interface Caches {
-  readonly texts: Cache<Text>;
-  readonly trees: Cache<Tree>;
-  readonly logs: Cache<Log>;
+  readonly texts: LRUCache<string, Text>;
+  readonly trees: LRUCache<string, Tree>;
+  readonly logs: LRUCache<string, Log>;
 }
 
 export function createCaches(): Caches {
-  return { texts: new Cache(64e6), trees: new Cache(300_000), logs: new Cache(300_000) };
+  return {
+    texts: new LRUCache({ maxSize: 64e6, sizeCalculation: ({ text }) => text.length + 100 }),
+    trees: new LRUCache({ maxSize: 300_000, sizeCalculation: ({ entries }) => entries.length + 1 }),
+    logs: new LRUCache({
+      maxSize: 300_000,
+      sizeCalculation: ({ commits }) => commits.reduce((sum, { files }) => sum + 1 + files.length, 1),
+    }),
+  };
 }
 
-/** Opens a pin whose commits are there. The repository's processes end with `close` or with git's signal. */
+/** Opens a pin whose commits exist. The repository's processes end with `close` or with git's signal. */
 export async function openRepository(source: Git, pin: Pin, caches: Caches): Promise<Repository> {
   const closing = new AbortController();
   const git = source.until(closing.signal);
@@ -95,7 +100,7 @@ export async function openRepository(source: Git, pin: Pin, caches: Caches): Pro
   };
 }
 
-/** Searches a tree. git stops at a damaged content, where it passes over one that is not there: then only what is readable is searched. */
+/** Searches a tree. git skips missing contents but stops at a damaged one; then only the readable files are searched. */
 function searcher(git: Git, searchable: string, readable: () => Promise<string>) {
   return (query: GrepQuery) =>
     grepTree(git, searchable, query).catch(async (error: unknown) => {
@@ -104,7 +109,7 @@ function searcher(git: Git, searchable: string, readable: () => Promise<string>)
     });
 }
 
-/** A log with something missing is not kept: it may be fetched before the next run. */
+/** An incomplete log is not cached: the rest may be fetched before the next run. */
 async function loggedBefore(
   git: Git,
   pin: Pin,
@@ -116,12 +121,11 @@ async function loggedBefore(
   const known = logs.get(key);
   if (known !== undefined) return known;
   const log = await readLog(git, start, query);
-  const size = log.commits.reduce((sum, commit) => sum + 1 + commit.files.length, 1);
-  if (log.counted && !log.cut) logs.set(key, log, size);
+  if (log.counted && !log.cut) logs.set(key, log);
   return log;
 }
 
-/** A listing with something missing is not kept: it may be fetched before the next run. */
+/** An incomplete listing is not cached: the rest may be fetched before the next run. */
 async function listed(
   git: Git,
   sha: string | null,
@@ -133,17 +137,17 @@ async function listed(
   const known = trees.get(key);
   if (known !== undefined) return known;
   const tree = await readTree(git, sha, objects);
-  if (tree.complete) trees.set(key, tree, tree.entries.length);
+  if (tree.complete) trees.set(key, tree);
   return tree;
 }
 
-/** What git can search: it passes over contents that are not there, and stops at folders that are not listed. */
+/** Returns what git can search: it skips missing contents, but stops at folders that can't be listed. */
 async function searchedTree(git: Git, sha: string | null, tree: Tree): Promise<string | null> {
   const isListed = tree.entries.every(({ kind }) => kind !== 'folder');
   return sha === null || isListed ? sha : writeReadableTree(git, tree.entries);
 }
 
-/** A tree of the files that can be read, found by reading them all: seldom needed, and then once. */
+/** Writes a tree of the readable files, found by reading all files: seldom needed, and then once. */
 async function readableTree(git: Git, { entries }: Tree, objects: BlobReader): Promise<string> {
   const there: FileEntry[] = [];
   for (let at = 0; at < entries.length; at += READS_AT_ONCE) {
@@ -163,7 +167,7 @@ function textReader(
   texts: Caches['texts'],
 ): (entry: FileEntry) => Promise<Text> {
   return async (entry) => {
-    // a link is not followed, and its own text (a path) is not the file's: it has none
+    // A link is not followed; its own text is a path, not the content of a file.
     if (entry.kind === 'symlink') return { text: '', omitted: 'binary' };
     const known = texts.get(entry.oid);
     if (known !== undefined) return known;
@@ -171,17 +175,17 @@ function textReader(
     if (entry.size > MOST_BYTES) return { text: '', omitted: 'too-large' };
     const blob = await objects.read(entry.oid);
     if (blob === null) {
-      // it was there when it was listed: damaged by itself, or gone with the whole repository
+      // It existed when it was listed: either it is damaged, or the whole repository has been removed.
       if (!(await hasCommit(git, pin.commit_sha))) throw missingCommit(pin.commit_sha);
       return { text: '', omitted: 'not-in-clone' };
     }
     const result = textIn(blob);
-    texts.set(entry.oid, result, blob.length + 100);
+    texts.set(entry.oid, result);
     return result;
   };
 }
 
-/** Throws `environment` (`missing_commit`) when a pinned commit is no longer there. */
+/** Throws `environment` (`missing_commit`) if a pinned commit no longer exists. */
 async function logStart(git: Git, pin: Pin): Promise<LogStart> {
   for (const sha of [pin.base_sha, pin.commit_sha]) {
     if (sha !== null && !(await hasCommit(git, sha))) throw missingCommit(sha);
@@ -200,7 +204,7 @@ async function hasCommit(git: Git, sha: string): Promise<boolean> {
   return (await git.run(['cat-file', '-e', `${sha}^{commit}`])).code === 0;
 }
 
-/** Asks once per key and shares the answer; a failure is not kept. */
+/** Asks once per key and shares the answer, unless it is a failure. */
 function once<Key, Value>(ask: (key: Key) => Promise<Value>): (key: Key) => Promise<Value> {
   const answers = new Map<Key, Promise<Value>>();
   return (key) => {

@@ -1,4 +1,4 @@
-/** A project made ready for reading: the private repository behind it, and what is known about it. */
+/** A project that is ready to be read: its private repository, and facts about it. */
 import type { Pin } from '../../runner/core/ports/repository.ts';
 import type { Damage } from './damage.ts';
 import type { Git } from './git.ts';
@@ -15,16 +15,16 @@ export interface Source {
   readonly stale: string | null;
   /** whether objects may be missing because they were never fetched */
   readonly partial: boolean;
-  /** what is wrong with the branch that HEAD names and that has no ref; null for one without commits. May throw `refused`. */
+  /** diagnoses a branch that HEAD names and that has no ref; null if it has no commits yet. May throw `refused`. */
   readonly lostHead: (branch: string) => Promise<Damage | null>;
-  /** how the work tree differs from HEAD, for the note; null where there is no work tree */
+  /** how the work tree differs from HEAD, for a note; null if there is no work tree */
   readonly workTree: (() => Promise<WorkTreeState>) | null;
 }
 
 /** Counts of files, or `unknown` if they could not be determined in time. */
 export type WorkTreeState = { readonly changed: number; readonly untracked: number } | 'unknown';
 
-/** The names a default branch goes by where nothing says which it is. */
+/** Usual names of the default branch, for repositories that do not name it. */
 export const USUAL_DEFAULTS = [
   'refs/heads/main',
   'refs/remotes/origin/main',

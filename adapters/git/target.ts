@@ -1,6 +1,6 @@
 /**
- * Determines what a local path is: a git repository (with a work tree or bare, a linked work tree, a submodule), or a
- * folder. Inspects files only; git is used only to parse the text of the target's config, without its includes.
+ * Determines whether a local path is a git repository (with a work tree or bare, a linked work tree, a submodule) or a
+ * plain folder. Inspects files only; git merely parses the text of the target's config, without its includes.
  */
 import type { Stats } from 'node:fs';
 import { lstat, readFile, readlink, realpath, stat } from 'node:fs/promises';
@@ -16,14 +16,14 @@ export interface GitTarget {
   readonly gitDir: string;
   /** where objects and refs are; differs from `gitDir` in a linked work tree */
   readonly commonDir: string;
-  /** null for a bare repository, and where the config puts the work tree elsewhere */
+  /** null for a bare repository, and if the config puts the work tree elsewhere */
   readonly workTree: string | null;
   readonly head: string;
   readonly objectFormat: 'sha1' | 'sha256';
   readonly shallow: boolean;
   /** a partial clone: some objects may be missing */
   readonly partial: boolean;
-  /** `-c` settings, plain values only, without which its work tree would look changed */
+  /** `-c` settings with plain values, without which the work tree would look changed */
   readonly settings: readonly string[];
 }
 
@@ -84,10 +84,10 @@ async function realFolder(given: string): Promise<string> {
   throw new BatonError('refused', 'no_such_path', `${given} is a file. Name the folder of a repository.`);
 }
 
-/** The parts by which a git folder is recognized. */
+/** A folder with these is a git folder. */
 const PARTS = ['HEAD', 'config', 'objects', 'refs'];
 
-/** Null for a folder that is no repository. Throws `broken_repository` for what was one and can no longer be read. */
+/** Returns null for a folder that is not a repository. Throws `broken_repository` for a repository that can't be read. */
 async function gitDirOf(path: string): Promise<{ gitDir: string; commonDir: string } | null> {
   const dot = join(path, '.git');
   const info = await statOf(dot);
@@ -119,7 +119,7 @@ async function gitDirOf(path: string): Promise<{ gitDir: string; commonDir: stri
 
 const REPAIR = 'Put that repository back and run git worktree repair in it, or read the repository itself.';
 
-/** Where a `.git` file points: a linked work tree and a submodule have one. */
+/** Returns where a `.git` file points. Linked work trees and submodules have one. */
 async function pointedTo(path: string, file: string): Promise<string> {
   const text = await smallFile(file, 8_192);
   const [, pointed] = /^gitdir: (.+?)\r?\n*$/s.exec(text ?? '') ?? [];
@@ -170,7 +170,7 @@ async function headOf(gitDir: string, given: string): Promise<string> {
   );
 }
 
-/** The few settings that say how to read the repository; nothing is included, nothing is run. */
+/** Reads the few settings that are needed to read the repository, without includes. */
 async function configFacts(
   file: string,
   environment: Readonly<Record<string, string>>,
@@ -188,7 +188,7 @@ async function configFacts(
     bytes: 1e6,
     signal,
   });
-  // 1 means that none of the settings is there
+  // 1 means that none of the settings exists.
   if (outcome.code > 1) {
     throw brokenRepository(`${file} cannot be read`, damaged(firstComplaint(outcome.stderr)));
   }
@@ -200,8 +200,8 @@ async function configFacts(
 }
 
 /**
- * The text of a regular file of a sane size; null where there is none, and for anything else, such as a pipe. Throws
- * `broken_repository` for one that is there and can't be read.
+ * Returns the text of a small regular file; null if there is none, or if it is something else, such as a pipe. Throws
+ * `broken_repository` if it exists and can't be read.
  */
 async function smallFile(path: string, most: number): Promise<string | null> {
   const info = await statOf(path);

@@ -1,8 +1,8 @@
-/** The listing of one commit's tree. */
+/** Lists the tree of one commit. */
 import type { FileEntry } from '../../runner/core/ports/repository.ts';
 import type { BlobReader } from './blob-reader.ts';
+import { missingTree } from './damage.ts';
 import { FATAL, type Git, gitFailed } from './git.ts';
-import { missingTree } from './missing-objects.ts';
 import { displayLatin1, displayPath, rawPath } from './quoted-path.ts';
 
 export interface Tree {
@@ -10,17 +10,17 @@ export interface Tree {
   readonly entries: readonly FileEntry[];
   /** whether everything that is listed is in the clone */
   readonly complete: boolean;
-  /** The entry of that name, plain or quoted; lookups never leave the listing, so there is no way out of the tree. */
+  /** Returns the entry of that name, plain or quoted. Only listed names are found, so no path leads out of the tree. */
   find(path: string): FileEntry | null;
 }
 
-/** Throws `environment` (`missing_tree`) when the listing of the root folder itself is not in the clone. */
+/** Throws `environment` (`missing_tree`) if the listing of the root folder is not in the clone. */
 export async function readTree(git: Git, commit: string, objects: BlobReader): Promise<Tree> {
   const args = ['ls-tree', '-r', '-z', '-l', '--full-tree', commit];
   const outcome = await git.run(args, { time: 60_000, bytes: 1e9 });
   if (outcome.code === 0) return treeOf(parseTree(outcome.stdout));
   if (outcome.code > FATAL) throw gitFailed(outcome);
-  // git stops at the first folder whose listing is missing; the walk goes around it
+  // git stops at the first folder whose listing is missing; the walk continues after it.
   const root = (await git.run(['rev-parse', '--verify', '--quiet', `${commit}^{tree}`])).stdout
     .toString()
     .trim();
@@ -60,7 +60,7 @@ interface Listed {
   readonly path: string;
 }
 
-/** A submodule has no size, and neither has a blob that is not there. */
+/** Submodules and missing blobs have no size. */
 function entryOf({ mode, type, oid, path }: Listed, size: string | undefined): FileEntry {
   const kind = kindOf(mode, type);
   const bytes = /^\d+$/.test(size ?? '') ? Number(size) : null;
@@ -75,7 +75,7 @@ function kindOf(mode: string, type: string): FileEntry['kind'] {
   return mode === '100755' ? 'executable' : 'file';
 }
 
-/** Everything below a tree in path order; null when that tree is not there. A folder that is not there is one entry. */
+/** Lists everything below a tree in path order; null if that tree is missing. A missing folder is one entry. */
 async function walk(objects: BlobReader, oid: string, prefix: string): Promise<Listed[] | null> {
   const content = await objects.read(oid);
   if (content === null) return null;
@@ -97,7 +97,7 @@ async function walk(objects: BlobReader, oid: string, prefix: string): Promise<L
   return found;
 }
 
-/** The sizes from `git cat-file --batch-check`, which answers `<oid> <type> <size>` or `<oid> missing`. */
+/** Adds the sizes from `git cat-file --batch-check`, which prints `<oid> <type> <size>` or `<oid> missing`. */
 async function withSizes(git: Git, listed: readonly Listed[]): Promise<FileEntry[]> {
   const blobs = listed.filter(({ type }) => type === 'blob').map(({ oid }) => oid);
   const input = Buffer.from(blobs.map((oid) => `${oid}\n`).join(''));
@@ -110,7 +110,7 @@ async function withSizes(git: Git, listed: readonly Listed[]): Promise<FileEntry
   return listed.map((one) => entryOf(one, sizes.get(one.oid)));
 }
 
-/** The listed form of a name that was given in another quoted form. */
+/** Returns the listed form of a name that is quoted differently. */
 function canonical(path: string): string {
   const raw = rawPath(path);
   return displayPath(typeof raw === 'string' ? Buffer.from(raw) : raw);

@@ -92,7 +92,7 @@ function send(reply: FastifyReply, status: number, { code, message, path }: Bato
 }
 
 function nothingAt(request: FastifyRequest): string {
-  return `There is no ${request.method} ${pathOf(request)}. What there is: /api/openapi.json`;
+  return `There is no ${request.method} ${pathOf(request)}. The API is described at /api/openapi.json`;
 }
 
 /** Returns null for an unexpected error. */

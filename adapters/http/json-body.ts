@@ -8,9 +8,9 @@ export function parseJson(bytes: Buffer): unknown {
   const text = bytes.toString('utf8').replace(/^\ufeff/, '');
   const value = jsonValue(text);
   const twice = repeatedKey(text);
-  if (twice !== null) throw malformed(`the key ${twice} stands in one object twice`);
+  if (twice !== null) throw malformed(`one object has the key ${twice} twice`);
   const forbidden = prototypeKey(text);
-  if (forbidden !== null) throw malformed(`${forbidden} is no key that a request may have`);
+  if (forbidden !== null) throw malformed(`the key ${forbidden} is not allowed`);
   return value;
 }
 

@@ -23,7 +23,7 @@ const BY_CODE: Readonly<Record<string, WireError>> = {
 const MALFORMED: WireError = {
   status: '400 Bad Request',
   code: 'malformed',
-  message: 'This is no HTTP request that can be read.',
+  message: 'This is not a valid HTTP request.',
 };
 
 /** Handles requests that Node's parser rejects; nothing has been sent on that socket yet. */

@@ -1,7 +1,9 @@
 /** Reads the values of an open modal back from Slack's payload. */
+
 import type { ViewOutput } from '@slack/bolt';
 import type { FormValues } from '../../runner/core/ports/platform.ts';
-import { type FormMetadata, meant } from './render/form-metadata.ts';
+import { optionOf } from '../chat/form-options.ts';
+import type { FormMetadata } from './render/form-metadata.ts';
 
 type State = ViewOutput['state']['values'][string][string];
 
@@ -41,5 +43,5 @@ export function fieldOf(blockId: string): string {
 function answerOf(state: State, long: readonly string[]): string | null {
   if (state.type === 'checkboxes') return (state.selected_options ?? []).length > 0 ? 'yes' : 'no';
   const chosen = state.selected_option?.value ?? state.selected_conversation ?? state.value ?? null;
-  return chosen === null ? null : meant(chosen, long);
+  return chosen === null ? null : optionOf(chosen, long);
 }

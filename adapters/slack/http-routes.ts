@@ -6,8 +6,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type App, HTTPReceiver, type HTTPReceiverOptions } from '@slack/bolt';
 import { type Routes, refusalLog } from '../chat/routes.ts';
+import { quietLogger } from './client-options.ts';
 import { INSTALL_PATH, REDIRECT_PATH } from './install/installer.ts';
-import { quietLogger } from './quiet-logger.ts';
 
 const EVENTS_PATH = '/slack/events';
 const REFUSED = { platform: 'slack', title: 'Slack', variable: 'SLACK_SIGNING_SECRET' } as const;

@@ -3,7 +3,7 @@ import { App, type Receiver, type types, type ViewSubmitAction } from '@slack/bo
 import { messageOf } from '../../runner/core/errors.ts';
 import type { Directory } from '../chat/directory.ts';
 import type { SlackInbox } from './answering.ts';
-import { clientOptions } from './client-options.ts';
+import { clientOptions, quietLogger } from './client-options.ts';
 import {
   parseBlockAction,
   parseCommandAction,
@@ -13,7 +13,6 @@ import {
   parseSubmission,
   type Scene,
 } from './parse.ts';
-import { quietLogger } from './quiet-logger.ts';
 import type { Workspaces } from './workspaces.ts';
 
 const COMMAND = '/flow';

@@ -9,8 +9,7 @@ import pTimeout from 'p-timeout';
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
 import type { ConnectionLog } from '../chat/connection.ts';
 import { abortableSleep, retryUntilAborted } from '../chat/retry.ts';
-import { clientOptions } from './client-options.ts';
-import { quietLogger } from './quiet-logger.ts';
+import { clientOptions, quietLogger } from './client-options.ts';
 
 /** Longer than any single step of connecting may take. */
 const CONNECT_MS = 15_000;

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import { type Check, type CheckOutcome, failed, passed } from '../../runner/core/ports/checks.ts';
+import { VERBS } from '../commands/verbs.ts';
 import { settingsOf } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
 import { SYSTEM_VARIABLES } from '../config/environment.ts';
@@ -19,7 +20,7 @@ export async function doctorChecks(
   live: boolean,
   flowNames: () => Promise<readonly string[]>,
 ): Promise<readonly Check[]> {
-  const ofPlatforms = PLATFORMS.map((platform) => platform.checks(settingsOf(config, platform)));
+  const ofPlatforms = PLATFORMS.map((platform) => platform.checks(settingsOf(config, platform), VERBS));
   return [
     nodeCheck(process.versions.node),
     gitCheck(),

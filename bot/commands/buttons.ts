@@ -25,7 +25,7 @@ const BUTTONS: Readonly<Record<string, Press>> = {
   launch: (context) => openLauncher(context),
 };
 
-export async function press(context: ActionContext, button: string, value: string): Promise<Answer> {
+export async function handleButton(context: ActionContext, button: string, value: string): Promise<Answer> {
   const action = Object.hasOwn(BUTTONS, button) ? BUTTONS[button] : undefined;
   if (action !== undefined) return await action(context, value);
   return privateText('This button is from another version of Baton and no longer works. See: /flow help');

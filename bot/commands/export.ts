@@ -3,7 +3,7 @@ import { type Answer, DeliveryError, type FormValues } from '../../runner/core/p
 import type { Field, FormView } from '../../runner/core/ports/views.ts';
 import { reportFile } from '../threads/replies.ts';
 import { sentence, shortId } from '../wording.ts';
-import { type ActionContext, record } from './action-context.ts';
+import { type ActionContext, writeAudit } from './action-context.ts';
 import { type SeenRun, seenRun } from './channel-projects.ts';
 import { withinDeadline } from './deadline.ts';
 import { NOTHING, privateText } from './messages.ts';
@@ -96,7 +96,7 @@ async function exportFile(context: ActionContext, run_id: string): Promise<Answe
   if (!(await isFirst(context, run_id))) {
     return privateText('This file was sent to you already. For another copy, press Export… again.');
   }
-  await record(context, 'export', run_id, { to: 'file' });
+  await writeAudit(context, 'export', run_id, { to: 'file' });
   return {
     kind: 'message',
     view: {
@@ -135,7 +135,7 @@ async function want(
   const { action, posts } = context;
   const { workspace } = action.place;
   await posts.want({ run_id, kind, platform: action.platform, workspace, channel, act_id: action.id });
-  await record(context, kind, run_id, { to: channel });
+  await writeAudit(context, kind, run_id, { to: channel });
 }
 
 /** A file goes to the person at once, so nothing else is stored by which a second delivery of the same action is known. */

@@ -2,7 +2,7 @@
 import type { RunDocument } from '../../runner/core/documents.ts';
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { Block, Button, Line, MessageView } from '../../runner/core/ports/views.ts';
-import type { RunSnapshot } from '../../runner/core/posts.ts';
+import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { cardOf, endingLine, headingOf } from '../threads/card.ts';
 import { MARKS, personOf } from '../threads/format.ts';
 import { clipped, plural, shortId } from '../wording.ts';
@@ -19,7 +19,7 @@ const MOST_AT_ONCE = 100;
 export async function historyPage(context: ActionContext, page: number): Promise<MessageView> {
   const wanted = Math.min(Math.max(1, page), MOST_PAGES);
   const runs = await visibleRuns(context, wanted * PAGE + 1);
-  const shown = await storiesOf(context, runs.slice((wanted - 1) * PAGE, wanted * PAGE));
+  const shown = await snapshotsOf(context, runs.slice((wanted - 1) * PAGE, wanted * PAGE));
   return historyView(context, shown, {
     page: wanted,
     older: runs.length > wanted * PAGE && wanted < MOST_PAGES,
@@ -33,20 +33,20 @@ export function pageOf(value: string): number {
 
 export function historyView(
   context: Pick<ActionContext, 'catalogue'>,
-  stories: readonly RunSnapshot[],
+  snapshots: readonly RunSnapshot[],
   { page, older }: { readonly page: number; readonly older: boolean },
 ): MessageView {
   const title = page === 1 ? 'The newest runs' : `Runs, page ${page}`;
-  if (stories.length === 0) return emptyView(page);
+  if (snapshots.length === 0) return emptyView(page);
   const turns: Button[] = [
     ...(page > 1 ? [{ action: 'page', value: String(page - 1), label: 'Newer' }] : []),
     ...(older ? [{ action: 'page', value: String(page + 1), label: 'Older' }] : []),
   ];
   return {
-    text: `${title}: ${plural(stories.length, 'run')}`,
+    text: `${title}: ${plural(snapshots.length, 'run')}`,
     blocks: [
       { kind: 'title', text: title },
-      ...stories.flatMap((snapshot) => runBlocks(context, snapshot, ['show', 'reopen'])),
+      ...snapshots.flatMap((snapshot) => runBlocks(context, snapshot, ['show', 'reopen'])),
       ...(turns.length === 0 ? [] : [{ kind: 'buttons' as const, buttons: turns }]),
     ],
   };
@@ -81,16 +81,16 @@ export async function showRun(context: ActionContext, run_id: string): Promise<A
 const HOME_RUNS = 8;
 
 export async function homePage(context: ActionContext): Promise<MessageView> {
-  const stories = await storiesOf(context, await visibleRuns(context, HOME_RUNS));
-  return homeView(context, stories);
+  const snapshots = await snapshotsOf(context, await visibleRuns(context, HOME_RUNS));
+  return homeView(context, snapshots);
 }
 
 export function homeView(
   context: Pick<ActionContext, 'catalogue'>,
-  stories: readonly RunSnapshot[],
+  snapshots: readonly RunSnapshot[],
 ): MessageView {
-  const running = stories.filter(({ run }) => run.status === 'running');
-  const ended = stories.filter(({ run }) => run.status !== 'running');
+  const running = snapshots.filter(({ run }) => run.status === 'running');
+  const ended = snapshots.filter(({ run }) => run.status !== 'running');
   const section = (title: string, some: readonly RunSnapshot[]): Block[] =>
     some.length === 0
       ? []
@@ -108,7 +108,7 @@ export function homeView(
       { kind: 'buttons', buttons: [START_BUTTON] },
       ...section('Running', running),
       ...section('Recent', ended),
-      ...(stories.length === 0 ? [{ kind: 'lines' as const, lines: [none] }] : []),
+      ...(snapshots.length === 0 ? [{ kind: 'lines' as const, lines: [none] }] : []),
     ],
   };
 }
@@ -174,7 +174,7 @@ async function visibleRuns(context: ActionContext, most: number): Promise<readon
   return found;
 }
 
-async function storiesOf(
+async function snapshotsOf(
   { action, posts }: ActionContext,
   runs: readonly RunDocument[],
 ): Promise<readonly RunSnapshot[]> {

@@ -1,5 +1,6 @@
 /** Renders the help, the list of flows and the list of projects. Pure. */
 import type { ProjectDocument } from '../../runner/core/listings.ts';
+import type { VerbForm } from '../../runner/core/ports/platform.ts';
 import type { Block, Button, Line, MessageView } from '../../runner/core/ports/views.ts';
 import { RUN_OPTIONS } from '../../runner/core/run-request.ts';
 import { CATEGORIES, type Flow } from '../../runner/core/step-spec.ts';
@@ -12,34 +13,24 @@ const bold = (text: string) => ({ text, mark: 'bold' as const });
 
 /** Explains by examples; `usual` is the channel's default flow. */
 export function helpView(usual: string, verbs: readonly HelpedVerb[]): MessageView {
-  const named = verbs.flatMap(({ name, takes, does }): Example[] =>
-    does === null ? [] : [[`/flow ${name}${ARGUMENTS[takes]}`, does]],
-  );
-  const inThread = verbs.flatMap(({ name, does, inThread }): Example[] =>
-    does === null || inThread !== true ? [] : [[name, does]],
-  );
+  const named = verbs.map(({ name, takes, does }) => example([`/flow ${name}${ARGUMENTS[takes]}`, does]));
+  const inThread = verbs.filter((verb) => verb.inThread).map(({ name, does }) => example([name, does]));
   return {
     text: 'How to run a flow',
     blocks: [
       { kind: 'title', text: 'Agents that read your code, and only read it' },
       { kind: 'lines', lines: [[bold('Start a run')], ...STARTING.map(example), question(usual), OPTIONS] },
-      { kind: 'lines', lines: [[bold('View and manage runs')], ...named.map(example)] },
+      { kind: 'lines', lines: [[bold('View and manage runs')], ...named] },
       {
         kind: 'lines',
-        lines: [[bold('In a run’s thread, mention me')], example(ASKING), ...inThread.map(example)],
+        lines: [[bold('In a run’s thread, mention me')], example(ASKING), ...inThread],
       },
       { kind: 'buttons', buttons: [START_BUTTON] },
     ],
   };
 }
 
-interface HelpedVerb {
-  readonly name: string;
-  readonly takes: keyof typeof ARGUMENTS;
-  /** null for one that the help leaves out */
-  readonly does: string | null;
-  readonly inThread?: true;
-}
+type HelpedVerb = VerbForm & { readonly inThread?: true };
 
 type Example = readonly [typed: string, does: string];
 

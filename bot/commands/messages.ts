@@ -35,7 +35,7 @@ export class NotAllowed extends Error {
 }
 
 /** Returns the message for an expected error; null for an unexpected one. */
-export function explained(error: unknown): readonly Line[] | null {
+export function errorLines(error: unknown): readonly Line[] | null {
   if (error instanceof NotAllowed) return error.lines;
   if (error instanceof BatonError) return [[error.message]];
   if (!(error instanceof DeliveryError)) return null;

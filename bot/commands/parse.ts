@@ -4,6 +4,7 @@
  * flow.
  */
 import { editDistance, nearest } from '../../runner/core/errors.ts';
+import type { VerbForm } from '../../runner/core/ports/platform.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
 import { judgeOptions, RUN_OPTIONS, type RunOption } from '../../runner/core/run-request.ts';
 import { channelOf, optionOf, readable, type Word, without, wordsOf } from './typed-text.ts';
@@ -19,12 +20,6 @@ export interface VerbArguments {
   /** as typed: the first characters of a run's id; empty for a verb that takes none */
   readonly run: string;
   readonly channel: string | null;
-}
-
-/** What the parser needs to know of a verb. */
-export interface VerbForm {
-  readonly name: string;
-  readonly takes: 'nothing' | 'run' | 'run and channel';
 }
 
 const WORDS = RUN_OPTIONS.filter(({ faces }) => faces.includes('word'));
@@ -64,7 +59,7 @@ function verbOf({ name, takes }: VerbForm, [run, where]: readonly Word[]): Comma
   const channel = takes === 'run' || where === undefined ? null : channelOf(where.text);
   if (takes === 'run and channel' && where !== undefined && channel === null) {
     const typed = JSON.stringify(readable(where.text));
-    return wrong(`${typed} is no channel that I can make out. Type # and pick it from the list.`);
+    return wrong(`${typed} is not a channel. Type # and pick it from the list.`);
   }
   return { kind: 'verb', verb: name, given: { run: id, channel } };
 }

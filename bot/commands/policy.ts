@@ -6,7 +6,7 @@ import type { Person } from '../../runner/core/ports/platform.ts';
 import type { Line } from '../../runner/core/ports/views.ts';
 import type { Policy, Rules } from '../config/chat.ts';
 import { personOf } from '../threads/format.ts';
-import { type ActionContext, record } from './action-context.ts';
+import { type ActionContext, writeAudit } from './action-context.ts';
 import { NotAllowed } from './messages.ts';
 
 export type PolicyAction = keyof Rules;
@@ -60,7 +60,7 @@ export async function authorise(
   const asked = { action, project, own: starter === context.actor };
   if (await isAllowed(policy, asked, context.action.person)) return;
   const lines = refusal(context, asked, starter);
-  await record(context, `refused ${action}`, run_id, { project });
+  await writeAudit(context, `refused ${action}`, run_id, { project });
   throw new NotAllowed(lines);
 }
 

@@ -2,7 +2,7 @@
  * The verbs after `/flow`, such as `show`: what each takes, its line in the help, and its handler. A new verb is its own
  * file and an entry here.
  */
-import type { Answer } from '../../runner/core/ports/platform.ts';
+import type { Answer, VerbForm } from '../../runner/core/ports/platform.ts';
 import { offeredProjects } from '../config/projects.ts';
 import type { ActionContext } from './action-context.ts';
 import { cancelRun, retryRun } from './buttons.ts';
@@ -10,12 +10,10 @@ import { channelProject } from './channel-projects.ts';
 import { exportFrom } from './export.ts';
 import { historyPage, showRun } from './history.ts';
 import { flowsView, helpView, projectsView } from './listings.ts';
-import type { VerbArguments, VerbForm } from './parse.ts';
+import type { VerbArguments } from './parse.ts';
 import { defaultFlow } from './start.ts';
 
 export interface Verb extends VerbForm {
-  /** what it does, for the help; null for one that the help leaves out */
-  readonly does: string | null;
   /** whether a mention in a run's thread may use it for that run, without naming it */
   readonly inThread?: true;
   /** `run` is the full id of an existing run; empty for a verb that takes none */
@@ -73,7 +71,7 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'help',
     takes: 'nothing',
-    does: null,
+    does: 'shows this help',
     handle: ({ settings, action }) => ({
       kind: 'message',
       view: helpView(defaultFlow(settings, action.place.channel), VERBS),

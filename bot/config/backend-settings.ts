@@ -15,7 +15,7 @@ const VARIABLE = /^[A-Za-z_]\w*$/;
 const VARIABLE_RULE = 'is a list of names of environment variables (none of Baton’s own)';
 const FILE = /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$)).+$/;
 const BACKEND = /^[a-z][a-z0-9-]*$/;
-const BACKEND_RULE = 'is no name for a back end: small letters, digits and "-"';
+const BACKEND_RULE = 'is not a name for a back end: use small letters, digits and "-"';
 
 /** The built-in back ends; other names are free for agents below `acp`. */
 export const BUILT_IN = ['direct', 'claude-code', 'codex', 'opencode', 'offline', 'scripted'] as const;
@@ -37,7 +37,7 @@ const AcpAgent = keys({
     .describe('the variables that it is given'),
   files: z
     .record(
-      z.string().regex(FILE, 'is no path below the agent’s home'),
+      z.string().regex(FILE, 'is not a path below the agent’s home'),
       z.string('is a text'),
       'is a map from paths to texts',
     )

@@ -113,8 +113,8 @@ export function readEnvironment(raw: RawEnvironment): Environment {
 /** Makes relative names of files absolute: they count from `folder`. */
 export function withAbsolutePaths(raw: RawEnvironment, folder: string): RawEnvironment {
   const paths = DECLARED.flatMap(([name, { type }]) => {
-    const value = raw[name]?.trim() ?? '';
-    return type === path && value !== '' ? [[name, resolve(folder, value)]] : [];
+    const value = raw[name] ?? '';
+    return type === path && value.trim() !== '' ? [[name, resolve(folder, value)]] : [];
   });
   return { ...raw, ...Object.fromEntries(paths) };
 }

@@ -59,7 +59,7 @@ function unknownValue(
   known: readonly string[],
 ): Unknown[] {
   if (name === null || known.includes(name)) return [];
-  const message = `${place.join('.')} is ${JSON.stringify(name)}, which is no ${kind}; ${nearestHint(name, known)}`;
+  const message = `${place.join('.')} is ${JSON.stringify(name)}, which is not a ${kind}; ${nearestHint(name, known)}`;
   return [{ place, message }];
 }
 
@@ -70,6 +70,6 @@ function unknownKey(
   known: readonly string[],
 ): Unknown[] {
   if (known.includes(name)) return [];
-  const message = `in ${parent.join('.')}: "${name}" is no ${kind}; ${nearestHint(name, known)}`;
+  const message = `in ${parent.join('.')}: "${name}" is not a ${kind}; ${nearestHint(name, known)}`;
   return [{ place: [...parent, name], message }];
 }

@@ -72,7 +72,7 @@ const ProjectSettings = keys({
   .superRefine(({ policy, ...project }, context) => {
     for (const action of ACTIONS) {
       if (project[action] === null || policy[action] === null) continue;
-      const message = 'is also given below policy; say it once';
+      const message = 'is also given below policy; remove one of them';
       context.addIssue({ code: 'custom', path: [action], message });
     }
   })
@@ -127,7 +127,7 @@ export const Settings = keys(
   for (const { name: platform } of PLATFORMS) {
     for (const [channel, { project }] of Object.entries(channelsOf(settings, platform))) {
       if (project === null || ids.includes(project)) continue;
-      const message = `is ${JSON.stringify(project)}, which is no project of this file; ${nearestHint(project, ids)}`;
+      const message = `is ${JSON.stringify(project)}, which is not a project of this file; ${nearestHint(project, ids)}`;
       context.addIssue({ code: 'custom', path: [platform, 'channels', channel, 'project'], message });
     }
   }

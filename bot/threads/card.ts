@@ -4,9 +4,9 @@
  * stored run alone, so every process renders the same state as the same message.
  */
 import type { Block, Button, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
-import type { RunSnapshot, SnapshotStep } from '../../runner/core/posts.ts';
 import { isRetryable } from '../../runner/core/run.ts';
 import { type OutcomeHeadline, SEVERITIES } from '../../runner/core/run-outcome.ts';
+import type { RunSnapshot, SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { costText, estimateText } from '../../runner/core/usage.ts';
 import { clipped, lasting, plural, shortId, shortProject } from '../wording.ts';
 import { actionLine, MARKS, personOf } from './format.ts';
@@ -18,6 +18,7 @@ export interface CardSettings {
   readonly publicUrl: string | null;
 }
 
+/** Returns the card as it should be at present. */
 export function cardOf(snapshot: RunSnapshot, settings: CardSettings): MessageView {
   return snapshot.run.status === 'running' ? workingCard(snapshot, settings) : endedCard(snapshot, settings);
 }
@@ -62,6 +63,7 @@ export function endingLine({ run, report }: Pick<RunSnapshot, 'run' | 'report'>)
   return `Failed: ${why}`;
 }
 
+/** Returns the card's title: the flow, the project and the commit. */
 export function headingOf(run: RunSnapshot['run'], { title }: Pick<CardSettings, 'title'>): string {
   const what = `${title(run.flow_name)} · ${shortProject(run.project_id)}`;
   const label = run.label ?? run.commit_sha?.slice(0, 7) ?? null;

@@ -3,26 +3,27 @@
  * `2 × agents + 8` calls: calls for required content (each card, reply and report in its final form) are reserved
  * first; only the rest is spent on progress updates.
  */
-import type { PostRow } from '../../runner/core/posts.ts';
+import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { Content, DesiredPost } from './desired.ts';
 import { REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
 
+/** A change to one post that is due. */
 export type PostChange =
   /** not posted yet */
-  | (Wanted & { readonly type: 'send' })
+  | (PlannedCall & { readonly type: 'send' })
   /** posted with other content, or with unknown content */
-  | (Wanted & { readonly type: 'edit'; readonly reference: string })
+  | (PlannedCall & { readonly type: 'edit'; readonly reference: string })
   /**
    * posted, but too old to be edited, judging by a similar message: posted again, without an edit that would be
    * rejected
    */
-  | (Wanted & { readonly type: 'renew' })
+  | (PlannedCall & { readonly type: 'repost' })
   /** possibly posted: must be looked up */
-  | (Wanted & { readonly type: 'find' })
-  /** posted with its final content: no call, only marked as final */
-  | (Wanted & { readonly type: 'settle' });
+  | (PlannedCall & { readonly type: 'find' })
+  /** posted with its final content: no call, only the row is marked as final */
+  | (PlannedCall & { readonly type: 'markFinal' });
 
-export interface Wanted {
+export interface PlannedCall {
   readonly row: PostRow;
   readonly thread: string | null;
   /** the title of the thread's card */
@@ -82,11 +83,11 @@ function changeFor(
   const { state, reference } = row;
   if (state === 'wanted') return [{ ...wanted, type: 'send', row, optional: desired.early }];
   if (state === 'sending') return [{ ...wanted, type: 'find', row, optional: false }];
-  if (state === 'gone' || reference === null) return settled(row, wanted);
-  if (row.content_hash === hash) return settled(row, wanted);
+  if (state === 'gone' || reference === null) return finalChange(row, wanted);
+  if (row.content_hash === hash) return finalChange(row, wanted);
   if (content.kind === 'file') return [{ ...wanted, type: 'send', row, optional: false }];
   const optional = desired.live && row.content_hash !== null;
-  if (isOld(thread, row)) return [{ ...wanted, type: 'renew', row, optional }];
+  if (isOld(thread, row)) return [{ ...wanted, type: 'repost', row, optional }];
   return [{ ...wanted, type: 'edit', row, reference, optional }];
 }
 
@@ -114,8 +115,9 @@ function rowOf({ posts }: ThreadState, { key, channel }: DesiredPost): PostRow |
   return posts.find((post) => post.key === key && post.channel === channel);
 }
 
-function settled(row: PostRow, wanted: Omit<Wanted, 'row' | 'optional'>): PostChange[] {
-  return wanted.final && !row.settled ? [{ ...wanted, type: 'settle', row, optional: false }] : [];
+/** Marks a post as final if it will not change any more and is not marked yet. */
+function finalChange(row: PostRow, wanted: Omit<PlannedCall, 'row' | 'optional'>): PostChange[] {
+  return wanted.final && !row.final ? [{ ...wanted, type: 'markFinal', row, optional: false }] : [];
 }
 
 function newRow(
@@ -124,7 +126,7 @@ function newRow(
 ): PostRow {
   const none = { reference: null, content_hash: null, intent_at: null, old_at: null, error: null };
   const place = { run_id, key, platform, workspace, channel, thread: thread ?? null };
-  return { ...place, ...none, state: 'wanted', calls: 0, settled: false };
+  return { ...place, ...none, state: 'wanted', calls: 0, final: false, revision: 0 };
 }
 
 /** A file takes three calls: reserve an id, upload the bytes, share it. */
@@ -142,9 +144,9 @@ function spareCalls({ agents, posts }: ThreadState): number {
   const made = own.reduce((sum, post) => sum + post.calls, 0);
   const owed =
     (root?.reference === null ? 1 : 0) +
-    (root?.settled === true ? 0 : 1) +
-    (report?.settled === true ? 0 : FILE_CALLS) +
+    (root?.final === true ? 0 : 1) +
+    (report?.final === true ? 0 : FILE_CALLS) +
     agents.length -
-    replies.filter((post) => post.settled).length;
+    replies.filter((post) => post.final).length;
   return 2 * agents.length + 8 - made - owed - DOUBT_CALLS;
 }

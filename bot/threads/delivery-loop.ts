@@ -6,13 +6,14 @@
  */
 import { messageOf } from '../../runner/core/errors.ts';
 import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
-import type { PostRow, Posts, RunSnapshot } from '../../runner/core/posts.ts';
+import type { PostRow, Posts } from '../../runner/core/ports/posts.ts';
+import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { createWakeSignal } from '../wake-signal.ts';
 import type { CardSettings } from './card.ts';
 import { changesOf, type PostChange } from './changes.ts';
-import { callOf, type Delivered, deliver } from './delivery.ts';
+import { callOf, type DeliveryResult, deliver } from './delivery.ts';
 import { type Content, desiredPosts } from './desired.ts';
-import { createPacer, type Spot } from './pace.ts';
+import { type CallTarget, createPacer } from './pace.ts';
 
 export interface DeliveryLoopOptions {
   readonly adapter: PlatformAdapter;
@@ -54,7 +55,7 @@ export async function runDeliveryLoop(options: DeliveryLoopOptions, signal: Abor
   const loop = new DeliveryLoop(options);
   const wake = createWakeSignal();
   const unsubscribe = options.posts.onChange((run_id) => {
-    loop.hint(run_id);
+    loop.markStale(run_id);
     wake.notify();
   });
   signal.addEventListener('abort', wake.notify, { once: true });
@@ -68,7 +69,7 @@ export async function runDeliveryLoop(options: DeliveryLoopOptions, signal: Abor
   } finally {
     unsubscribe();
     signal.removeEventListener('abort', wake.notify);
-    await loop.settle();
+    await loop.drain();
   }
 }
 
@@ -76,7 +77,7 @@ class DeliveryLoop {
   readonly #options: DeliveryLoopOptions;
   readonly #pacer;
   readonly #threads = new Map<string, Thread>();
-  readonly #inHand = new Set<Promise<void>>();
+  readonly #inFlight = new Set<Promise<void>>();
   #listedAt = 0;
   #isListStale = true;
   #resumesAt = 0;
@@ -87,7 +88,7 @@ class DeliveryLoop {
     this.#pacer = createPacer(options.adapter.pace);
   }
 
-  hint(run_id: string | null): void {
+  markStale(run_id: string | null): void {
     const known = run_id === null ? undefined : this.#threads.get(run_id);
     if (known !== undefined) known.isStale = true;
     else this.#isListStale = true;
@@ -102,7 +103,7 @@ class DeliveryLoop {
       this.#isListStale = false;
       this.#listedAt = now();
       if (this.#options.isOnly()) await posts.adopt(adapter.platform, workspace);
-      const runs = new Set(await posts.unsettled(adapter.platform, workspace));
+      const runs = new Set(await posts.unfinished(adapter.platform, workspace));
       for (const run_id of runs) if (!this.#threads.has(run_id)) this.#threads.set(run_id, newThread(run_id));
       for (const [run_id, thread] of this.#threads) {
         if (!runs.has(run_id) && !thread.isBusy) this.#threads.delete(run_id);
@@ -136,7 +137,7 @@ class DeliveryLoop {
       if (thread.isBusy) continue;
       const at = Math.max(this.#resumesAt, this.#readyAt(thread, change));
       if (at > now()) next = Math.min(next, at);
-      else if (this.#inHand.size < MOST_AT_ONCE) this.#begin(thread, change, onEnd);
+      else if (this.#inFlight.size < MOST_AT_ONCE) this.#begin(thread, change, onEnd);
     }
     const stale = [...this.#threads.values()].some((thread) => thread.isStale && !thread.isBusy);
     return stale || this.#isListStale ? Math.min(next, now() + READ_AT_MOST_EVERY_MS) : next;
@@ -151,10 +152,10 @@ class DeliveryLoop {
   }
 
   #readyAt(thread: Thread, change: PostChange): number {
-    if (change.type === 'settle') return 0;
+    if (change.type === 'markFinal') return 0;
     const { now } = this.#options;
     const { channel, key, calls } = change.row;
-    const paced = this.#pacer.readyAt(callOf(change), spotOf(change), change.optional, now());
+    const paced = this.#pacer.readyAt(callOf(change), targetOf(change), change.optional, now());
     if (change.type !== 'find' && !change.optional) {
       thread.since.delete(`${key} ${channel}`);
       return paced;
@@ -168,8 +169,8 @@ class DeliveryLoop {
   #begin(thread: Thread, change: PostChange, onEnd: () => void): void {
     const together = change.type === 'find' ? this.#othersInDoubt(thread, change) : [];
     thread.isBusy = true;
-    const calls = change.type !== 'settle' && change.type !== 'renew';
-    if (calls) this.#pacer.take(callOf(change), spotOf(change), this.#options.now());
+    const calls = change.type !== 'markFinal' && change.type !== 'repost';
+    if (calls) this.#pacer.take(callOf(change), targetOf(change), this.#options.now());
     const call = deliver(this.#options, [change, ...together])
       .then((delivered) => this.#note(thread, change, delivered))
       .catch((error: unknown) => {
@@ -177,10 +178,10 @@ class DeliveryLoop {
       })
       .finally(() => {
         thread.isBusy = false;
-        this.#inHand.delete(call);
+        this.#inFlight.delete(call);
         onEnd();
       });
-    this.#inHand.add(call);
+    this.#inFlight.add(call);
   }
 
   /** Returns the other doubtful posts of the same thread: one look-up serves all of them. */
@@ -194,7 +195,7 @@ class DeliveryLoop {
     );
   }
 
-  #note(thread: Thread, change: PostChange, { rows, pause }: Delivered): void {
+  #note(thread: Thread, change: PostChange, { rows, pause }: DeliveryResult): void {
     const { now } = this.#options;
     for (const row of rows) {
       const index = thread.posts.findIndex((post) => post.key === row.key && post.channel === row.channel);
@@ -203,7 +204,7 @@ class DeliveryLoop {
       thread.since.delete(`${row.key} ${row.channel}`);
     }
     if (pause === null) return;
-    if (pause.cause === 'rate_limit') this.#pacer.hold(callOf(change), spotOf(change), now() + pause.ms);
+    if (pause.cause === 'rate_limit') this.#pacer.hold(callOf(change), targetOf(change), now() + pause.ms);
     else this.#resumesAt = Math.max(this.#resumesAt, now() + pause.ms);
   }
 
@@ -211,8 +212,8 @@ class DeliveryLoop {
     if (this.#broken !== null) throw this.#broken.error;
   }
 
-  async settle(): Promise<void> {
-    await Promise.allSettled(this.#inHand);
+  async drain(): Promise<void> {
+    await Promise.allSettled(this.#inFlight);
     if (this.#broken !== null) this.#options.log(`a call broke off: ${messageOf(this.#broken.error)}`);
   }
 }
@@ -221,6 +222,6 @@ function newThread(run_id: string): Thread {
   return { run_id, snapshot: null, posts: [], isStale: true, readAt: 0, isBusy: false, since: new Map() };
 }
 
-const spotOf = ({ row, thread }: PostChange): Spot => ({ channel: row.channel, thread });
+const targetOf = ({ row, thread }: PostChange): CallTarget => ({ channel: row.channel, thread });
 
 const order = (change: PostChange): number => change.rank + (change.optional ? 100 : 0);

@@ -4,8 +4,8 @@
  * calls to the platform.
  */
 import { DeliveryError, type PlatformAdapter, type PlatformCall } from '../../runner/core/ports/platform.ts';
+import type { PostRow, Posts } from '../../runner/core/ports/posts.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
-import type { PostRow, Posts } from '../../runner/core/posts.ts';
 import type { PostChange } from './changes.ts';
 
 export interface DeliveryOptions {
@@ -16,7 +16,8 @@ export interface DeliveryOptions {
   readonly log: (line: string) => void;
 }
 
-export interface Delivered {
+/** What came of a change. */
+export interface DeliveryResult {
   /** the rows as stored */
   readonly rows: readonly PostRow[];
   /**
@@ -29,6 +30,7 @@ export interface Delivered {
 /** A call whose outcome is unknown, and a file without its bytes, cost as much as one that succeeded. */
 const FILE_COST = 3;
 
+/** Returns the platform's call that the change takes. */
 export function callOf(change: PostChange): PlatformCall {
   if (change.type === 'find') return 'find';
   if (change.content.kind === 'file') return 'upload';
@@ -39,21 +41,28 @@ export function callOf(change: PostChange): PlatformCall {
 export function deliver(
   options: DeliveryOptions,
   changes: readonly [PostChange, ...PostChange[]],
-): Promise<Delivered> {
+): Promise<DeliveryResult> {
   const [change] = changes;
   if (change.type === 'find') return lookUp(options, changes);
   if (change.type === 'send') return send(options, change);
   if (change.type === 'edit') return edit(options, change);
-  if (change.type === 'renew') return store(options, [repost(change.row)]);
-  return store(options, [{ ...change.row, settled: true }]);
+  if (change.type === 'repost') return store(options, [repost(change.row)]);
+  return store(options, [{ ...change.row, final: true }]);
 }
 
-async function store({ posts }: DeliveryOptions, rows: readonly PostRow[], pause: Delivered['pause'] = null) {
+async function store(
+  { posts }: DeliveryOptions,
+  rows: readonly PostRow[],
+  pause: DeliveryResult['pause'] = null,
+) {
   await posts.put(rows);
   return { rows, pause };
 }
 
-async function send(options: DeliveryOptions, change: PostChange & { type: 'send' }): Promise<Delivered> {
+async function send(
+  options: DeliveryOptions,
+  change: PostChange & { type: 'send' },
+): Promise<DeliveryResult> {
   const { row, content, hash, final } = change;
   const cost = content.kind === 'file' ? FILE_COST : 1;
   const intent: PostRow = {
@@ -64,7 +73,7 @@ async function send(options: DeliveryOptions, change: PostChange & { type: 'send
     state: 'sending',
     intent_at: new Date(options.now()).toISOString(),
     calls: row.calls + cost,
-    settled: false,
+    final: false,
   };
   await options.posts.put([intent]);
   let reserved = intent.reference;
@@ -74,9 +83,7 @@ async function send(options: DeliveryOptions, change: PostChange & { type: 'send
   };
   try {
     const reference = await makeCall(options, intent, change, reserve);
-    return await store(options, [
-      { ...intent, state: 'posted', reference, content_hash: hash, settled: final },
-    ]);
+    return await store(options, [{ ...intent, state: 'posted', reference, content_hash: hash, final }]);
   } catch (error) {
     const failure = deliveryError(error);
     if (failure.reason === 'doubtful') return { rows: [{ ...intent, reference: reserved }], pause: null };
@@ -107,7 +114,10 @@ async function makeCall(
   return adapter.upload(place, content.file, row, row.reference, reserve);
 }
 
-async function edit(options: DeliveryOptions, change: PostChange & { type: 'edit' }): Promise<Delivered> {
+async function edit(
+  options: DeliveryOptions,
+  change: PostChange & { type: 'edit' },
+): Promise<DeliveryResult> {
   const { row, content, hash, final, reference } = change;
   if (content.kind !== 'message') throw new Error(`a file cannot be edited: ${row.key}`);
   const { workspace, channel, thread } = row;
@@ -116,7 +126,7 @@ async function edit(options: DeliveryOptions, change: PostChange & { type: 'edit
     await sendWithFallback(options, content.view, (view) =>
       options.adapter.edit(place, reference, view, row),
     );
-    return await store(options, [{ ...row, content_hash: hash, calls: row.calls + 1, settled: final }]);
+    return await store(options, [{ ...row, content_hash: hash, calls: row.calls + 1, final }]);
   } catch (error) {
     const failure = deliveryError(error);
     if (failure.reason === 'rate_limited')
@@ -148,7 +158,7 @@ async function sendWithFallback<T>(
 async function lookUp(
   options: DeliveryOptions,
   changes: readonly [PostChange, ...PostChange[]],
-): Promise<Delivered> {
+): Promise<DeliveryResult> {
   const [{ row: first, thread }] = changes;
   const { workspace, channel } = first;
   const doubtful = changes.map(({ row, content }) => ({

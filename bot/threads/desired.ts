@@ -3,17 +3,20 @@
  * posts, which say where the thread is. `changes.ts` compares the list with what was posted.
  */
 import type { FileView } from '../../runner/core/ports/platform.ts';
+import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
-import type { PostRow, QuestionDocument, RunSnapshot } from '../../runner/core/posts.ts';
 import { isSettled } from '../../runner/core/run.ts';
+import type { QuestionDocument, RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { type CardSettings, cardOf, headingOf } from './card.ts';
 import { answerKey, fileKey, isCopyKey, REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
 import { answerFile, answerReply, reportFile, stepReply } from './replies.ts';
 
+/** What a post consists of. */
 export type Content =
   | { readonly kind: 'message'; readonly view: MessageView }
   | { readonly kind: 'file'; readonly file: FileView };
 
+/** One message or file that the thread should have. */
 export interface DesiredPost {
   readonly key: string;
   /** the key of the card whose thread it belongs to; a card's own key for a card */
@@ -36,6 +39,7 @@ export interface DesiredPost {
 
 const RANKS = { root: 0, report: 1, asked: 2, step: 3 };
 
+/** Returns the posts of the run's own thread, then those of its copies elsewhere. */
 export function desiredPosts(
   snapshot: RunSnapshot,
   posts: readonly PostRow[],

@@ -5,18 +5,18 @@
 import type { PaceRule, Place, PlatformCall } from '../../runner/core/ports/platform.ts';
 
 /** The channel and thread of a call. */
-export type Spot = Pick<Place, 'channel' | 'thread'>;
+export type CallTarget = Pick<Place, 'channel' | 'thread'>;
 
 export interface Pacer {
   /**
    * Returns the earliest time at which the call may be made; `now` or earlier means immediately. An optional call
    * leaves half of each burst to others.
    */
-  readyAt(call: PlatformCall, spot: Spot, optional: boolean, now: number): number;
+  readyAt(call: PlatformCall, target: CallTarget, optional: boolean, now: number): number;
   /** Records that the call is made. */
-  take(call: PlatformCall, spot: Spot, now: number): void;
+  take(call: PlatformCall, target: CallTarget, now: number): void;
   /** Blocks calls of this kind until then, within the scope of each matching rule. */
-  hold(call: PlatformCall, spot: Spot, until: number): void;
+  hold(call: PlatformCall, target: CallTarget, until: number): void;
 }
 
 interface Bucket {
@@ -26,12 +26,13 @@ interface Bucket {
   heldUntil: number;
 }
 
+/** Creates a pacer for one workspace. */
 export function createPacer(rules: readonly PaceRule[]): Pacer {
   const buckets = new Map<string, Bucket>();
-  const bucketsOf = (call: PlatformCall, spot: Spot, now: number): [PaceRule, Bucket][] =>
+  const bucketsOf = (call: PlatformCall, target: CallTarget, now: number): [PaceRule, Bucket][] =>
     rules.flatMap((rule, index) => {
       if (!rule.calls.includes(call)) return [];
-      const name = `${index} ${partOf(rule, spot)}`;
+      const name = `${index} ${partOf(rule, target)}`;
       // Start with one call and no burst: the process that held the lease before may have used up the burst.
       const bucket = buckets.get(name) ?? { tokens: 1, at: now, heldUntil: 0 };
       buckets.set(name, bucket);
@@ -40,19 +41,19 @@ export function createPacer(rules: readonly PaceRule[]): Pacer {
       return [[rule, bucket]];
     });
   return {
-    readyAt(call, spot, optional, now) {
-      const times = bucketsOf(call, spot, now).map(([rule, bucket]) => {
+    readyAt(call, target, optional, now) {
+      const times = bucketsOf(call, target, now).map(([rule, bucket]) => {
         const least = optional ? Math.max(1, Math.ceil(rule.burst / 2)) : 1;
         const missing = Math.max(0, least - bucket.tokens);
         return Math.max(bucket.heldUntil, missing === 0 ? 0 : now + Math.ceil(missing * rule.every));
       });
       return Math.max(0, ...times);
     },
-    take(call, spot, now) {
-      for (const [, bucket] of bucketsOf(call, spot, now)) bucket.tokens -= 1;
+    take(call, target, now) {
+      for (const [, bucket] of bucketsOf(call, target, now)) bucket.tokens -= 1;
     },
-    hold(call, spot, until) {
-      for (const [, bucket] of bucketsOf(call, spot, until)) {
+    hold(call, target, until) {
+      for (const [, bucket] of bucketsOf(call, target, until)) {
         bucket.heldUntil = Math.max(bucket.heldUntil, until);
         bucket.tokens = Math.min(bucket.tokens, 1);
       }
@@ -61,7 +62,7 @@ export function createPacer(rules: readonly PaceRule[]): Pacer {
 }
 
 /** Returns the scope that the rule counts separately: the workspace, the thread or the channel. */
-function partOf({ per }: PaceRule, { channel, thread }: Spot): string {
+function partOf({ per }: PaceRule, { channel, thread }: CallTarget): string {
   if (per === 'workspace') return '';
   return per === 'thread' && thread !== null ? thread : channel;
 }

@@ -103,7 +103,6 @@ export function surroundings(options: SurroundingsOptions = {}): Surroundings {
   const running: RunningService = {
     address: 'http://127.0.0.1:3000',
     notes: [],
-    failed: new Promise<never>(() => undefined),
     stop: async () => void closed++,
   };
   const wiring: Wiring = {

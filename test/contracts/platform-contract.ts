@@ -1,4 +1,4 @@
-/** What every chat platform's adapter promises, as tests. An adapter's own test file calls this with a stage to act on. */
+/** What every chat platform's adapter promises, as tests. An adapter's own test file calls it with a platform to test on. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Answer,
@@ -18,19 +18,19 @@ export interface SeenPost {
   readonly files: readonly string[];
 }
 
-/** A platform with an adapter that is not started yet, and one person's hands and eyes there. */
+/** A platform with an adapter that is not started yet, and one person who acts and reads there. */
 export interface PlatformStage {
   readonly adapter: PlatformAdapter;
   readonly workspace: string;
   /** channels: one that the bot is in, one that it may join, one that it can't get into */
   readonly channels: { readonly mine: string; readonly open: string; readonly closed: string };
   readonly person: string;
-  /** what stands in a thread, its first message included, or in the channel, oldest first */
+  /** returns the messages of a thread, with its first message, or of the channel, oldest first */
   read(place: Place): Promise<readonly SeenPost[]>;
-  /** gives the function by which the platform delivers the same once more */
+  /** returns a function that delivers the same command again */
   command(text: string): Promise<() => Promise<unknown>>;
   press(place: Place, reference: string, label: string): Promise<unknown>;
-  /** what this person alone was told, oldest first */
+  /** returns this person's private messages, oldest first */
   told(): readonly string[];
   until<T>(what: string, look: () => Promise<T> | T): Promise<unknown>;
   end(): Promise<void>;
@@ -99,7 +99,7 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
       expect((await harness.read(channel())).map(({ says }) => says)).not.toContain('told to one');
     });
 
-    it('knows whether somebody is a member', async () => {
+    it('knows whether a person is a member', async () => {
       const [action] = actions;
       expect(await action?.person.isMember()).toBe(true);
       expect(await action?.person.isIn('group:0')).toBe(false);
@@ -120,7 +120,7 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
       const reference = await harness.adapter.post(channel(), withButton('Cancel'), mark('pressed'));
       answer = { kind: 'message', view: view('not yours to cancel') };
       await harness.press(channel(), reference, 'Cancel');
-      await harness.until('the act', () => actions.some(({ kind }) => kind === 'button'));
+      await harness.until('the user action', () => actions.some(({ kind }) => kind === 'button'));
       expect(actions.at(-1)).toMatchObject({ kind: 'button', button: 'cancel', value: 'run-1' });
       await harness.until('the answer', () => harness.told().includes('not yours to cancel'));
     });
@@ -191,7 +191,7 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
       await expect(editing).rejects.toSatisfy(isUndelivered('gone'));
     });
 
-    it('takes no more acts once it was stopped', async () => {
+    it('takes no more actions after it was stopped', async () => {
       await harness.adapter.stop();
       expect(harness.adapter.connected()).toBe(false);
     });

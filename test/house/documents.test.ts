@@ -1,4 +1,4 @@
-/** What the documents say about the project, compared with the project: links, commands, settings, names. */
+/** Compares the documents with the project: links, commands, settings, names. */
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, test } from 'vitest';

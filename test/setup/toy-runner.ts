@@ -9,7 +9,7 @@ import { BatonError } from '../../runner/core/errors.ts';
 import type { AgentBackend, AgentEvent, AgentTask } from '../../runner/core/ports/agent.ts';
 import type { Catalogue, StepInput, StepResult } from '../../runner/core/ports/catalogue.ts';
 import type { Pin, Project, Repositories, Repository } from '../../runner/core/ports/repository.ts';
-import type { RunRequest } from '../../runner/core/run-request.ts';
+import { parseOptions, type RunRequest } from '../../runner/core/run-request.ts';
 import type { Flow, StepTemplate } from '../../runner/core/step-spec.ts';
 import type { Preferences } from '../../runner/engine/backends.ts';
 import { createRunner, type Runner, type RunnerOptions } from '../../runner/runner.ts';
@@ -64,20 +64,13 @@ export const SIX_STEPS: Flow = toyFlow([
 export const TOY_PROJECT: Project = { id: 'toy', path: null, url: 'file:///toy', ref: null, host: null };
 
 export function toyRequest(more: Partial<RunRequest> = {}): RunRequest {
+  const { project_id: _, ...options } = parseOptions({});
   return {
+    ...options,
     id: null,
     project: TOY_PROJECT,
     flow_name: 'toy',
-    band: 'small',
-    fast: false,
-    question: null,
-    base: null,
-    head: null,
-    paths: [],
-    model: null,
-    backend: null,
     resolves: 'now',
-    post_to: null,
     requested_by: 'test',
     ...more,
   };

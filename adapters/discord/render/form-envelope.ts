@@ -44,16 +44,6 @@ export function envelopeOf(
   return { state, long, fields: named, origin, opened };
 }
 
-/** Returns an option's value as stored in Discord. */
-export function standIn(value: string, long: readonly string[]): string {
-  const index = long.indexOf(value);
-  return index === -1 ? value : `~${index}`;
-}
-
-export function meant(value: string, long: readonly string[]): string {
-  return value.startsWith('~') ? (long[Number(value.slice(1))] ?? value) : value;
-}
-
 /** Creates custom ids, each ending in a piece of the envelope. */
 export class Carriers {
   #rest: string;

@@ -2,6 +2,7 @@
  * Renders a form whose fields depend on each other as an ephemeral message: buttons, selects, and a button that opens the
  * text fields. The message itself shows the chosen values, so any process can read them on the next press. Pure.
  */
+
 import {
   type APIButtonComponentWithCustomId,
   type APIComponentInContainer,
@@ -12,9 +13,10 @@ import {
 } from 'discord.js';
 import { DeliveryError, type FormValues } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView, Option } from '../../../runner/core/ports/views.ts';
+import { storedOption } from '../../chat/form-options.ts';
 import { visibleText } from '../../chat/text.ts';
 import { buttonId } from './buttons.ts';
-import { Carriers, type Envelope, envelopeOf, standIn } from './form-envelope.ts';
+import { Carriers, type Envelope, envelopeOf } from './form-envelope.ts';
 import { type Control, controlId } from './form-ids.ts';
 import { LIMITS } from './limits.ts';
 import { lineText, smallPrint } from './lines.ts';
@@ -161,7 +163,11 @@ function optionRows(
       type: ComponentType.Button,
       style: option.value === chosen ? ButtonStyle.Primary : ButtonStyle.Secondary,
       label: label(option.label, LIMITS.button.label),
-      custom_id: control(sheet, { kind: 'tab', field, option: standIn(option.value, sheet.envelope.long) }),
+      custom_id: control(sheet, {
+        kind: 'tab',
+        field,
+        option: storedOption(option.value, sheet.envelope.long),
+      }),
     }),
   );
   const rows: APIComponentInContainer[] = [];

@@ -1,4 +1,5 @@
 /** Renders a form, or its text fields, as a modal. Pure. */
+
 import {
   type APIComponentInLabel,
   type APILabelComponent,
@@ -9,8 +10,9 @@ import {
 } from 'discord.js';
 import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView } from '../../../runner/core/ports/views.ts';
+import { storedOption } from '../../chat/form-options.ts';
 import { visibleText } from '../../chat/text.ts';
-import { Carriers, type Envelope, envelopeOf, type Origin, standIn } from './form-envelope.ts';
+import { Carriers, type Envelope, envelopeOf, type Origin } from './form-envelope.ts';
 import { inputId, modalId } from './form-ids.ts';
 import { LIMITS } from './limits.ts';
 import { label, oneLine, shortened } from './plain-text.ts';
@@ -118,7 +120,7 @@ export function selectOption(
   const description = oneLine(option.description ?? '');
   return {
     label: label(option.label, LIMITS.option.label),
-    value: standIn(option.value, long),
+    value: storedOption(option.value, long),
     ...(description === '' ? {} : { description: shortened(description, LIMITS.option.description) }),
     ...(option.value === chosen ? { default: true } : {}),
   };

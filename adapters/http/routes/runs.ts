@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { RunDetail, RunPage } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { Project } from '../../../runner/core/ports/repository.ts';
+import type { RunnerService } from '../../../runner/core/ports/service.ts';
 import { RunBody } from '../../../runner/core/run-options.ts';
-import type { RunnerService } from '../../../runner/core/service.ts';
 import { ErrorDocument } from '../errors.ts';
 import { IdempotencyHeaders, requestKeyOf } from '../idempotency-key.ts';
 import type { ZodServer } from '../zod-routes.ts';
@@ -109,8 +109,8 @@ function addActions(server: ZodServer, { service }: RunRouteOptions): void {
         schema: {
           summary:
             action === 'cancel'
-              ? 'Cancel a run that is under way'
-              : 'Do again what failed in a run, or continue a cancelled one',
+              ? 'Cancel a running run'
+              : 'Retry the failed steps of a run, or continue a cancelled one',
           params: RunPath,
           body: NoBody,
           response: { 202: RunId, 404: ErrorDocument, 409: ErrorDocument },

@@ -34,13 +34,3 @@ export function readMetadata(text: string): FormMetadata | null {
     return null;
   }
 }
-
-/** Returns an option's value as stored in Slack. */
-export function standIn(value: string, long: readonly string[]): string {
-  const index = long.indexOf(value);
-  return index === -1 ? value : `~${index}`;
-}
-
-export function meant(value: string, long: readonly string[]): string {
-  return value.startsWith('~') ? (long[Number(value.slice(1))] ?? value) : value;
-}

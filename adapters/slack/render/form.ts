@@ -2,13 +2,15 @@
  * Renders a neutral form as a modal. Fields keep their block ids across versions of the form, so Slack keeps what was
  * typed; a select whose options changed gets a new id, since its old choice may no longer exist.
  */
+
 import { createHash } from 'node:crypto';
 import type { types } from '@slack/bolt';
 import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView, Option } from '../../../runner/core/ports/views.ts';
+import { storedOption } from '../../chat/form-options.ts';
 import { shortened } from '../../chat/text.ts';
 import { plainElement } from './buttons.ts';
-import { type FormOrigin, formMetadata, standIn } from './form-metadata.ts';
+import { type FormOrigin, formMetadata } from './form-metadata.ts';
 import { LIMITS } from './limits.ts';
 import { plainText } from './plain-text.ts';
 import { richText } from './rich-text.ts';
@@ -101,7 +103,7 @@ function selectBlock(field: Select, long: readonly string[]): types.InputBlock {
 function selectOption({ value, label, description }: Option, long: readonly string[]): types.PlainTextOption {
   return {
     text: plainElement(label, LIMITS.option.text),
-    value: standIn(value, long),
+    value: storedOption(value, long),
     ...(description === undefined ? {} : { description: plainElement(description, LIMITS.option.text) }),
   };
 }

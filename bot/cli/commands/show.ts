@@ -80,6 +80,6 @@ function usageOf({ usage, estimate, budget_warning }: RunDocument): [string, str
 
 function noReport({ status }: RunDocument): string {
   return status === 'running'
-    ? 'No report yet: the run is under way.'
+    ? 'No report yet: the run is still running.'
     : `No report: the run ${status === 'failed' ? 'failed' : 'was cancelled'} before it had one.`;
 }

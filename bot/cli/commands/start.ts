@@ -15,7 +15,7 @@ export const startCommand: Command = {
     role: { value: 'ROLE', choices: SERVICE_ROLES, description: 'what this process does (default: all)' },
   },
   examples: [
-    { line: 'baton start', description: 'serves http://127.0.0.1:3000 and works off runs' },
+    { line: 'baton start', description: 'serves http://127.0.0.1:3000 and executes runs' },
     {
       line: 'PORT=8080 baton start --role bot',
       description: 'serves on another port and leaves the work to workers',
@@ -39,7 +39,7 @@ async function run(given: Arguments, { config, terminal, wiring }: Context): Pro
     if (shutdown.asked.aborted) asked.resolve();
     shutdown.asked.addEventListener('abort', () => asked.resolve(), { once: true });
     try {
-      await Promise.race([asked.promise, service.failed]);
+      await asked.promise;
       terminal.stdout.write('Stopping…\n');
     } finally {
       await service.stop();

@@ -30,6 +30,14 @@ export interface ActionSource {
 /** What a user did, discriminated by `kind`. */
 export type UserAction = ActionSource & UserActionKind;
 
+/** A verb after `/flow`, such as `show`, for platforms that list them. */
+export interface VerbForm {
+  readonly name: string;
+  readonly takes: 'nothing' | 'run' | 'run and channel';
+  /** what it does, as in `shows the flows` */
+  readonly does: string;
+}
+
 export interface Person {
   readonly id: string;
   readonly name: string;

@@ -82,7 +82,7 @@ test('a name outlives the profile, for an hour', async () => {
   expect(await directory.nameOf('W', 'ana')).toBe('Anna');
 });
 
-test('a failed look-up gives the id as the name, is told to whom asks for more, and is tried again', async () => {
+test('a failed look-up gives the id as the name, is thrown for other questions, and is tried again', async () => {
   const { directory, state } = directoryOf();
   state.failing = true;
   expect(await directory.nameOf('W', 'ana')).toBe('ana');

@@ -1,4 +1,4 @@
-/** What people do on Discord, as acts, and how they get their answers. */
+/** What people do on Discord, as user actions, and how they get their answers. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MessageView } from '../../../runner/core/ports/views.ts';
 import type { Person } from '../../setup/discord/person.ts';
@@ -124,7 +124,7 @@ describe('a button that asks first', () => {
   const button = { action: 'cancel', value: 'run-1', label: 'Cancel', confirm };
   const card: MessageView = { text: 'card', blocks: [{ kind: 'buttons', buttons: [button] }] };
 
-  it('is an act only once the answer is yes', async () => {
+  it('is a user action only after a yes', async () => {
     service.answer = async () => ({ kind: 'nothing' });
     const reference = await service.adapter.post(place(), card, mark('asks'));
     await alice.press(service.discord.message(reference), 'Cancel');
@@ -163,7 +163,7 @@ describe('a page', () => {
 });
 
 describe('a message that calls the bot', () => {
-  it('is an act with what it says, answered into the direct messages', async () => {
+  it('is a user action with its text, answered into the direct messages', async () => {
     alice.say('@Baton what is broken?', { channel: 'shop' });
     const action = await service.action(1);
     expect(action).toMatchObject({ place: place(), kind: 'mention', text: 'what is broken?' });
@@ -205,7 +205,7 @@ describe('a message that calls the bot', () => {
     expect(await service.action(2)).toMatchObject({ kind: 'mention', text: 'and?', repliesTo: answer });
   });
 
-  it('is nothing to it when it calls somebody else', async () => {
+  it('is ignored when it mentions someone else', async () => {
     alice.say('bob, look', { channel: 'shop' });
     await service.discord.gateway.settled();
     expect(service.actions).toEqual([]);

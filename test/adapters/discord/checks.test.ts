@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type DiscordSettings, discordChecks } from '../../../adapters/discord/checks.ts';
-import { COMMANDS } from '../../../adapters/discord/commands.ts';
+import { commandsOf } from '../../../adapters/discord/commands.ts';
+import { VERBS } from '../../../bot/commands/verbs.ts';
 import { type Json, records } from '../../setup/chat/json.ts';
 import { startDiscord, type TestDiscord } from '../../setup/discord/discord.ts';
 
@@ -16,12 +17,12 @@ afterAll(() => discord.stop());
 const NOTHING: DiscordSettings = { token: null, publicKey: null, guildId: null, apiUrl: null };
 
 function commands(): readonly Json[] {
-  return records(COMMANDS);
+  return records(commandsOf(VERBS));
 }
 
 /** What each check found, by name. */
 async function findings(settings: Partial<DiscordSettings> = {}, front = discord) {
-  const all = discordChecks({ ...NOTHING, token: front.botToken, apiUrl: front.apiUrl, ...settings });
+  const all = discordChecks({ ...NOTHING, token: front.botToken, apiUrl: front.apiUrl, ...settings }, VERBS);
   const signal = AbortSignal.timeout(20_000);
   const found = await Promise.all(all.map(async (one) => [one.name, await one.check(signal)] as const));
   return Object.fromEntries(found);
@@ -29,7 +30,7 @@ async function findings(settings: Partial<DiscordSettings> = {}, front = discord
 
 describe('the doctor', () => {
   it('has nothing to say of Discord where it is not configured', () => {
-    expect(discordChecks(NOTHING)).toEqual([]);
+    expect(discordChecks(NOTHING, VERBS)).toEqual([]);
   });
 
   it('finds all well with a bot that was invited as it should be', async () => {
@@ -82,7 +83,7 @@ describe('the doctor', () => {
         remedy: expect.stringContaining('DISCORD_TOKEN'),
       });
     }
-    const [none] = discordChecks({ ...NOTHING, publicKey: '0'.repeat(64) });
+    const [none] = discordChecks({ ...NOTHING, publicKey: '0'.repeat(64) }, VERBS);
     expect((await none?.check(AbortSignal.timeout(1_000)))?.detail).toContain('DISCORD_TOKEN is not');
   });
 
@@ -142,10 +143,10 @@ describe('the doctor', () => {
     });
   });
 
-  it('does not wait for a Discord that hangs once it is told to stop', async () => {
+  it('does not wait for a Discord that hangs when its signal aborts', async () => {
     const forget = discord.inject({ method: 'GET /users/@me', fault: { kind: 'hang', effect: 'none' } });
     const stop = new AbortController();
-    const [token] = discordChecks({ ...NOTHING, token: discord.botToken, apiUrl: discord.apiUrl });
+    const [token] = discordChecks({ ...NOTHING, token: discord.botToken, apiUrl: discord.apiUrl }, VERBS);
     const found = token?.check(stop.signal);
     const hung = () => discord.callsTo('GET /users/@me').some(({ status }) => status === null);
     await discord.until('the call', hung);

@@ -1,6 +1,6 @@
 /** How the adapter connects, what it says while it can't, who owns a shard, and what is refused by HTTP. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Lease } from '../../../runner/core/posts.ts';
+import type { Lease } from '../../../runner/core/ports/leases.ts';
 import { type DiscordOptions, startDiscord, type TestDiscord } from '../../setup/discord/discord.ts';
 import { DiscordService, type DiscordServiceOptions, type Mode, says } from './discord-service.ts';
 
@@ -92,7 +92,7 @@ describe('connecting to Discord', () => {
 });
 
 describe('a session with the gateway', () => {
-  it('is resumed, and what was missed is an act', async () => {
+  it('is resumed, and what was missed is delivered', async () => {
     const discord = await discordOf();
     const service = await serviceOf(discord, 'gateway');
     await service.connected();
@@ -105,7 +105,7 @@ describe('a session with the gateway', () => {
     expect(discord.gateway.counts.identified).toBe(1);
   });
 
-  it('is opened anew when it can’t be resumed', async () => {
+  it('is opened again when it can’t be resumed', async () => {
     const discord = await discordOf();
     const service = await serviceOf(discord, 'gateway');
     await service.connected();
@@ -191,7 +191,7 @@ describe('HTTP mode', () => {
       expect((await post(body)).status).toBe(400);
   });
 
-  it('responds to a replayed interaction as before, and acts once', async () => {
+  it('responds to a replayed interaction as before, and handles it once', async () => {
     const discord = await discordOf();
     const service = await serviceOf(discord, 'http');
     await service.connected();

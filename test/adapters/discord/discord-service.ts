@@ -3,6 +3,7 @@
 import type { ChatAdapter } from '../../../adapters/chat/platform.ts';
 import { lineView } from '../../../adapters/chat/text.ts';
 import { createDiscordAdapter, type GatewayMode } from '../../../adapters/discord/adapter.ts';
+import { VERBS } from '../../../bot/commands/verbs.ts';
 import type { ActionHandler, Answer, UserAction } from '../../../runner/core/ports/platform.ts';
 import { type DiscordOptions, startDiscord, type TestDiscord } from '../../setup/discord/discord.ts';
 import { listenFor } from '../chat/listening.ts';
@@ -16,7 +17,7 @@ export interface DiscordServiceOptions {
   readonly owner?: GatewayMode['owner'];
 }
 
-/** What people did, and what they are answered: `answer` may be set anew at any time. */
+/** What people did, and what they are answered: `answer` may be replaced at any time. */
 export class DiscordService implements AsyncDisposable {
   readonly discord: TestDiscord;
   readonly adapter: ChatAdapter;
@@ -36,6 +37,7 @@ export class DiscordService implements AsyncDisposable {
           ? { kind: 'gateway', owner: options.owner ?? soleOwner }
           : { kind: 'http', publicKey: options.publicKey ?? discord.app.publicKey },
       guildId: discord.guild().id,
+      verbs: VERBS,
       apiUrl: options.apiUrl ?? discord.apiUrl,
       log: (line) => {
         this.lines.push(line);
@@ -61,11 +63,11 @@ export class DiscordService implements AsyncDisposable {
     );
   }
 
-  /** The act that comes next to those that were there before. */
+  /** Waits for the next user action, or for so many in all. */
   async action(count = this.actions.length + 1): Promise<UserAction> {
-    await this.discord.until(`${count} acts`, () => this.actions.length >= count);
+    await this.discord.until(`${count} actions`, () => this.actions.length >= count);
     const action = this.actions[count - 1];
-    if (action === undefined) throw new Error('no act');
+    if (action === undefined) throw new Error('no user action');
     return action;
   }
 

@@ -1,4 +1,4 @@
-/** Two clicks on the same thing on Discord, each an interaction of its own: one act. A form that is opened anew acts again. */
+/** Two clicks on the same thing on Discord, each an interaction of its own: one user action. A form that is opened again is submitted again. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lineView } from '../../../adapters/chat/text.ts';
 import type { Answer } from '../../../runner/core/ports/platform.ts';

@@ -100,7 +100,7 @@ function ask(): FormView {
 
 const form = (view: FormView): Answer => ({ kind: 'form', view });
 
-/** As a chat would: every change gives the form anew, with what is in it. */
+/** As the command handler would: every change returns the form again, with what is in it. */
 async function follow(action: UserAction): Promise<Answer> {
   if (action.kind === 'change') return form(launcher(action.values, action.state));
   if (action.kind === 'submit') return { kind: 'nothing' };

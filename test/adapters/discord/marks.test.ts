@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../../adapters/discord/commands.ts';
+import { commandsOf } from '../../../adapters/discord/commands.ts';
 import { fileParts } from '../../../adapters/discord/files.ts';
 import { IdentifyBudget } from '../../../adapters/discord/identify-budget.ts';
 import { nonceOf, numberOf } from '../../../adapters/discord/marks.ts';
 import { missingIn } from '../../../adapters/discord/permissions.ts';
 import { areRegistered } from '../../../adapters/discord/registration.ts';
+import { VERBS } from '../../../bot/commands/verbs.ts';
 import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 
 describe('a mark', () => {
@@ -22,18 +23,22 @@ describe('a mark', () => {
 describe('registered commands', () => {
   /** as Discord gives them back */
   const registered = () =>
-    structuredClone(COMMANDS).map((command, index) => ({ ...command, id: String(index), nsfw: false }));
+    structuredClone(commandsOf(VERBS)).map((command, index) => ({
+      ...command,
+      id: String(index),
+      nsfw: false,
+    }));
 
   it('are known again, with what Discord adds to them', () => {
-    expect(areRegistered(registered().reverse())).toBe(true);
+    expect(areRegistered(registered().reverse(), VERBS)).toBe(true);
   });
 
   it('differ when one is missing, is too many, or has other options', () => {
     const [first, ...others] = registered();
-    expect(areRegistered(others)).toBe(false);
-    expect(areRegistered([...registered(), { name: 'other', type: 1 }])).toBe(false);
-    expect(areRegistered([{ ...first, options: [] }, ...others])).toBe(false);
-    expect(areRegistered([{ ...first, description: 'old' }, ...others])).toBe(false);
+    expect(areRegistered(others, VERBS)).toBe(false);
+    expect(areRegistered([...registered(), { name: 'other', type: 1 }], VERBS)).toBe(false);
+    expect(areRegistered([{ ...first, options: [] }, ...others], VERBS)).toBe(false);
+    expect(areRegistered([{ ...first, description: 'old' }, ...others], VERBS)).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-/** People's deeds on Slack, as acts, and the answers to them, by the real Bolt in both modes. */
+/** What people do on Slack, as user actions, and the answers to it, with the real Bolt in both modes. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView, MessageView } from '../../../runner/core/ports/views.ts';
@@ -46,7 +46,7 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     return message;
   };
 
-  it('a command is an act with what was typed, and its answer is private', async () => {
+  it('a command is a user action with what was typed, and its answer is private', async () => {
     answer(says('Baton has 5 flows.'));
     const delivery = await alice.command('/flow list “the &amp; flows” of <#C0123ABC|general>');
     expect(service.actions).toMatchObject([
@@ -62,7 +62,7 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     expect(alice.ephemerals().at(-1)?.text).toBe('Baton has 5 flows.');
   });
 
-  it('a command is acknowledged only when its act was answered', async () => {
+  it('a command is acknowledged only when it was answered', async () => {
     let stored = false;
     service.answer = async () => {
       await new Promise((resolve) => setImmediate(resolve));
@@ -83,7 +83,7 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     await lastPrivate('late history');
   });
 
-  it('a delivery that comes twice is one act', async () => {
+  it('a delivery that comes twice is one user action', async () => {
     answer(says('once'));
     const first = await alice.command('/flow list');
     const second = await slack.deliveries.again(first);
@@ -95,7 +95,7 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     expect(service.actions).toHaveLength(2);
   });
 
-  it('a mention is an act with what was said besides, in the channel or in a thread', async () => {
+  it('a mention is a user action with the rest of the text, in the channel or in a thread', async () => {
     await alice.mention('code-review is it safe?');
     expect(await service.action(1)).toMatchObject({
       person: { id: alice.id, name: expect.stringMatching(/alice/i) },
@@ -114,13 +114,13 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     expect(await lastPrivate('Only in a run')).toMatchObject({ thread: root.ts });
   });
 
-  it('a shortcut on a message is an act with the message’s text', async () => {
+  it('a shortcut on a message is a user action with the message’s text', async () => {
     const message = await alice.say('is <https://example.com|example.com> &lt;down&gt;?');
     await alice.shortcut(message);
     expect(service.actions[0]).toMatchObject({ kind: 'shortcut', text: 'is example.com <down>?' });
   });
 
-  it('a pressed button is an act with its action and value, answered privately', async () => {
+  it('a pressed button is a user action with its action and value, answered privately', async () => {
     const reference = await service.adapter.post(shop(), cardView(), mark);
     answer(says('Only alice may cancel.'));
     await alice.press(await seen(reference), 'Cancel');
@@ -163,7 +163,7 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     expect(slack.files().at(-1)).toMatchObject({ name: 'report.md', content: '# Report\n', thread: null });
   });
 
-  it('the home page is published when somebody opens it, and its buttons are acts', async () => {
+  it('the home page is published when a person opens it, and its buttons are user actions', async () => {
     answer({ kind: 'page', view: cardView('Your runs') });
     await alice.openHome();
     const home = await slack.until('the page', () => alice.home());
@@ -250,7 +250,7 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     expect(await member?.person.isIn('group:S0NOBODY')).toBe(false);
   });
 
-  it('an act whose handling throws is answered all the same', async () => {
+  it('a user action whose handler throws is still answered', async () => {
     service.answer = async () => {
       throw new Error('a bug');
     };

@@ -103,7 +103,7 @@ describe('the doctor', () => {
     });
   });
 
-  it('does not wait for a Slack that hangs once it is told to stop', async () => {
+  it('does not wait for a Slack that hangs when its signal aborts', async () => {
     const forget = slack.inject({ method: 'auth.test', fault: { kind: 'hang', effect: 'none' }, times: 2 });
     const stop = new AbortController();
     const [, token] = slackChecks({ ...NOTHING, botToken: slack.botToken, apiUrl: slack.apiUrl });

@@ -104,7 +104,7 @@ describe('connecting to Slack', () => {
     expect((await slack.person('alice').command('/flow list')).failure).toBeNull();
   });
 
-  it('ends the acts in hand before it stops', async () => {
+  it('finishes the actions in flight before it stops', async () => {
     const slack = await slackOf();
     const service = await serviceOf(slack, 'socket');
     await service.connected();

@@ -64,7 +64,7 @@ describe('a post that Slack did not take', () => {
     expect(failure.reason).toBe('forbidden');
   });
 
-  it('was tried once, since whoever posts decides what comes next', async () => {
+  it('was tried once, since the caller decides what comes next', async () => {
     const before = service.slack.callsTo('chat.postMessage').length;
     service.slack.inject({ method: 'chat.postMessage', fault: { kind: 'server_error', effect: 'none' } });
     await expect(post()).rejects.toThrow();
@@ -99,7 +99,7 @@ describe('a post that Slack did not take', () => {
     expect((await service.slack.thread('shop', thread)).flatMap(({ files }) => files)).toEqual(['report.md']);
   });
 
-  it('of a file whose bytes never came is uploaded anew', async () => {
+  it('of a file whose bytes never arrived is uploaded again', async () => {
     const file = { name: 'second.md', title: 'Second', text: 'second\n' };
     let known: string | null = null;
     const reserved = async (reference: string) => {

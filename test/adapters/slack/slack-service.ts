@@ -20,7 +20,7 @@ export interface SlackServiceOptions {
   readonly workspaces?: Workspaces;
 }
 
-/** What people did, and what they are answered: `answer` may be set anew at any time. */
+/** What people did, and what they are answered: `answer` may be replaced at any time. */
 export class SlackService implements AsyncDisposable {
   readonly slack: TestSlack;
   readonly adapter: ChatAdapter;
@@ -63,11 +63,11 @@ export class SlackService implements AsyncDisposable {
     if (this.url === null) await this.slack.connected(2);
   }
 
-  /** The act that comes next to those that were there before. */
+  /** Waits for the next user action, or for so many in all. */
   async action(count = this.actions.length + 1): Promise<UserAction> {
-    await this.slack.until(`${count} acts`, () => this.actions.length >= count);
+    await this.slack.until(`${count} actions`, () => this.actions.length >= count);
     const action = this.actions[count - 1];
-    if (action === undefined) throw new Error('no act');
+    if (action === undefined) throw new Error('no user action');
     return action;
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { typedText, withoutMention } from '../../../adapters/slack/typed-text.ts';
 
-describe('what somebody typed', () => {
+describe('what a person typed', () => {
   it.each([
     ['a &lt; b &amp;&amp; c &gt; d', 'a < b && c > d'],
     ['&amp;lt;', '&lt;'],

@@ -24,7 +24,7 @@ test('the git of this machine is found, with its version', async () => {
   });
 });
 
-test('a home is made where there is none, and left as it was', async () => {
+test('a home is created if it does not exist, and left empty', async () => {
   const home = join(temporaryFolder(), 'new');
   expect(await homeCheck({ home, homeSource: 'a test' }).check(signal)).toMatchObject({
     ok: true,
@@ -43,7 +43,7 @@ test('a home below a file is no home', async () => {
   });
 });
 
-test('a configured project that is not there is named', async () => {
+test('a configured project that does not exist is named', async () => {
   const home = temporaryFolder();
   mkdirSync(join(home, 'shop'));
   writeFileSync(join(home, 'baton.yaml'), 'projects: { shop: { path: shop }, gone: { path: gone } }\n');
@@ -71,7 +71,7 @@ test('the files that are read and the variables that are set are listed, without
   });
 });
 
-test('a channel whose flow is not there is named', async () => {
+test('a channel whose flow does not exist is named', async () => {
   const check = async (flow: string) => {
     const home = temporaryFolder();
     writeFileSync(

@@ -44,7 +44,7 @@ describe('a start by options', () => {
     expect(service.requests[0]?.post_to).toMatchObject({ channel: 'C0SHOP01', thread: 'T77' });
   });
 
-  test('is refused with a size that there is not, and with a blank focus', async () => {
+  test('is refused with an unknown size and with a blank focus', async () => {
     const { act, service } = room();
     expect(textOf(await act({ kind: 'start', given: { ...given, size: 'huge' } }))).toContain(
       'small, medium or large',
@@ -53,7 +53,7 @@ describe('a start by options', () => {
     expect(service.requests).toEqual([]);
   });
 
-  test('is helped by suggestions, what begins as typed first', async () => {
+  test('gets suggestions, those that begin as typed first', async () => {
     const { act } = room();
     const suggest = async (option: 'flow' | 'project' | 'base', typed: string) =>
       textOf(await act({ kind: 'suggest', option, typed })).split('\n');

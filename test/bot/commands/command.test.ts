@@ -1,25 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { parseCommand } from '../../../bot/commands/parse.ts';
 import { VERBS } from '../../../bot/commands/verbs.ts';
+import { parseOptions } from '../../../runner/core/run-request.ts';
 import { holdsForAll } from '../../runner/core/seeded.ts';
 
 const FLOWS = ['code-review', 'tech-debt', 'codebase-tour'];
 const parse = (text: string) => parseCommand(text, FLOWS, VERBS);
-const PLAIN = {
-  flow_name: null,
-  question: null,
-  band: 'small',
-  fast: false,
-  project_id: null,
-  base: null,
-  head: null,
-  paths: [],
-  backend: null,
-  model: null,
-  post_to: null,
-};
-
-const start = (expected: object) => ({ kind: 'start', options: { ...PLAIN, ...expected } });
+const start = (expected: object) => ({ kind: 'start', options: { ...parseOptions({}), ...expected } });
 const verb = (name: string, run = '', channel: string | null = null) => ({
   kind: 'verb',
   verb: name,
@@ -123,7 +110,7 @@ describe('nothing is started, and what to do is said', () => {
     ['tech-debt --fast=yes', /--fast is a switch/],
     ['show', /Which run\? Say `\/flow show 1a2b3c4d`/],
     ['export', /`\/flow export 1a2b3c4d #channel`/],
-    ['export 1a2b general', /"general" is no channel/],
+    ['export 1a2b general', /"general" is not a channel/],
   ])('for %j', (text, says) => {
     expect(parse(text)).toEqual({ kind: 'wrong', message: expect.stringMatching(says) });
   });

@@ -140,7 +140,7 @@ describe('submitting it', () => {
     [{ focus: ' \n ' }, /^focus: The focus is blank/],
     [{ focus: 'x'.repeat(4001) }, /^focus: The focus has 4,001 characters/],
     [{ project: 'shpo' }, /^project: There is no project .*Did you mean shop/],
-  ])('says what is wrong at its field: %j', async (over: FormValues, says) => {
+  ])('shows what is wrong at its field: %j', async (over: FormValues, says) => {
     const { answer, service } = await submitted(over);
     expect(textOf(answer)).toMatch(says);
     expect(service.requests).toEqual([]);
@@ -197,7 +197,7 @@ describe('paths that match nothing', () => {
   };
   const refusing = () => room({ over: { service: { ...memoryService(), start } } });
 
-  test('are said at their own field of a launcher that was filled in again', async () => {
+  test('are shown at their own field of a launcher that was filled in again', async () => {
     const at = refusing();
     const run = runDocument({ input: { question: 'q', focused: false, paths: ['srcc/**'] } });
     at.service.put({ run, steps: [], report: 'x' });
@@ -207,7 +207,7 @@ describe('paths that match nothing', () => {
     expect(answer).toEqual({ kind: 'field_errors', fieldErrors: [{ field: 'path', message: fault }] });
   });
 
-  test('are said in private to who typed them', async () => {
+  test('are shown in private to the person who typed them', async () => {
     expect(textOf(await refusing().say('code-review --path srcc/**'))).toContain(fault);
   });
 });

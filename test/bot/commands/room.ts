@@ -1,7 +1,7 @@
 /** A channel with people in it and no platform behind it: what is answered, and what was asked of runner and posts. */
 
 import type { ChatOptions, ChatSettings } from '../../../bot/commands/action-context.ts';
-import { createChat } from '../../../bot/commands/commands.ts';
+import { createActionHandler } from '../../../bot/commands/action-handler.ts';
 import type { Policy, Rules } from '../../../bot/config/chat.ts';
 import { buildDag } from '../../../runner/core/dag.ts';
 import {
@@ -11,8 +11,9 @@ import {
   type UserAction,
   type UserActionKind,
 } from '../../../runner/core/ports/platform.ts';
+import type { PostRow } from '../../../runner/core/ports/posts.ts';
 import type { Field, FormView, Line, MessageView } from '../../../runner/core/ports/views.ts';
-import type { PostRow, SnapshotStep } from '../../../runner/core/posts.ts';
+import type { SnapshotStep } from '../../../runner/core/run-snapshot.ts';
 import type { Band, Category, Flow } from '../../../runner/core/step-spec.ts';
 import { type MemoryService, memoryService } from '../memory-service.ts';
 import { catalogue, flow, temporaryFolder } from '../surroundings.ts';
@@ -57,9 +58,9 @@ export interface Room {
   readonly logged: string[];
   /** channels that the bot was told to enter */
   readonly entered: string[];
-  /** makes a run with its thread in a channel; it is Ana's unless told otherwise */
+  /** the runs with a thread, by id: its channel and its starter; Ana's by default */
   readonly threads: Map<string, { channel: string; requested_by: string }>;
-  /** does a deed as a person, in a channel, and gives the answer */
+  /** performs an action as a person, in a channel, and returns the answer */
   act(kind: UserActionKind, over?: Partial<RoomAct>): Promise<Answer>;
   say(text: string, over?: Partial<RoomAct>): Promise<Answer>;
   press(button: string, value: string, over?: Partial<RoomAct>): Promise<Answer>;
@@ -98,7 +99,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
     entered: [],
     threads: new Map(),
   };
-  const handle = createChat({
+  const handle = createActionHandler({
     service,
     posts: postsIn(about, service),
     adapter: {

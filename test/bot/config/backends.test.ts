@@ -40,7 +40,7 @@ prices:
   claude-x: { input: 3, output: 15 }
 `;
 
-describe('without a word about agents', () => {
+describe('without settings about agents', () => {
   test('nothing is named, nothing is limited, and the usual order ends at offline', () => {
     const config = configOf();
     expect(config.settings).toMatchObject({ backends: { order: null }, sandbox: 'auto', prices: {} });
@@ -66,14 +66,14 @@ describe('without a word about agents', () => {
   });
 });
 
-describe('what is said of agents', () => {
+describe('settings about agents', () => {
   const config = configOf(YAML, {
     GEMINI_API_KEY: 'g',
     OPENAI_API_KEY: 'o',
     OPENAI_BASE_URL: 'http://127.0.0.1:9/v1',
   });
 
-  test('is kept as it is meant', () => {
+  test('are read into preferences and limits', () => {
     expect(preferencesOf(config)).toEqual({
       order: ['direct', 'gemini', 'offline'],
       personas: { skeptic: { backend: 'codex', model: 'gpt-x' }, arbiter: { backend: null, model: 'big' } },
@@ -88,20 +88,20 @@ describe('what is said of agents', () => {
     });
   });
 
-  test('gives an agent the variables that it names, and no other key', () => {
+  test('give an agent the variables that it names, and no other key', () => {
     const [gemini] = config.acpAgents;
     expect(gemini).toMatchObject({ name: 'gemini', args: ['--acp'], mode: 'plan' });
     expect(gemini?.environment).toMatchObject({ GEMINI_API_KEY: 'g' });
     expect(gemini?.environment).not.toHaveProperty('OPENAI_API_KEY');
   });
 
-  test('gives way to BATON_BACKEND, but for the personas', () => {
+  test('yield to BATON_BACKEND, except for personas', () => {
     const preferences = preferencesOf(configOf(YAML, { BATON_BACKEND: 'offline' }));
     expect(preferences).toMatchObject({ order: ['offline'], projects: {} });
     expect(Object.keys(preferences.personas)).toEqual(['skeptic', 'arbiter']);
   });
 
-  test('makes a back end of each agent that is named', async () => {
+  test('create a back end for each agent below acp', async () => {
     const sandbox = { kind: 'missing', reason: 'no bwrap', wrap: async () => [] } as const;
     const backends = await createConfiguredBackends(config, sandbox);
     expect(backends.map(({ name }) => name)).toEqual([
@@ -123,17 +123,17 @@ describe('what is said of agents', () => {
     });
   });
 
-  test('is refused where a persona or a back end is none', () => {
+  test('are refused if a persona or a back end does not exist', () => {
     const check = (yaml: string) => () =>
       checkBackendNames(configOf(yaml), ['skeptic', 'arbiter'], ['direct', 'codex', 'offline']);
     expect(check('backends: { personas: { skeptik: { backend: codex } } }')).toThrow(
-      'baton.yaml:1: in backends.personas: "skeptik" is no persona; did you mean "skeptic"?',
+      'baton.yaml:1: in backends.personas: "skeptik" is not a persona; did you mean "skeptic"?',
     );
     expect(check('backends: { personas: { skeptic: { backend: codecs } } }')).toThrow(
-      'baton.yaml:1: backends.personas.skeptic.backend is "codecs", which is no back end; did you mean "codex"?',
+      'baton.yaml:1: backends.personas.skeptic.backend is "codecs", which is not a back end; did you mean "codex"?',
     );
     expect(check('backends: { models: { directt: x } }')).toThrow(
-      /in backends\.models: "directt" is no back end/,
+      /in backends\.models: "directt" is not a back end/,
     );
     expect(check('backends: { personas: { skeptic: { model: x } } }')).not.toThrow();
   });
@@ -164,7 +164,7 @@ describe('a setting that can not be used names its line', () => {
     ],
     [
       'backends: { acp: { g: { command: x, mode: plan, files: { ../x: y } } } }',
-      /is no path below the agent’s home/,
+      /is not a path below the agent’s home/,
     ],
   ])('%s', (yaml, message) => {
     expect(() => configOf(yaml)).toThrow(message);
@@ -172,7 +172,7 @@ describe('a setting that can not be used names its line', () => {
 });
 
 describe('the access to models', () => {
-  test('is what the vendors’ variables say, and nothing for one that is set to nothing', () => {
+  test('comes from the vendors’ variables; a blank one counts as not set', () => {
     const { environment } = configOf('', {
       ANTHROPIC_API_KEY: ' a ',
       ANTHROPIC_BASE_URL: '',
@@ -192,7 +192,7 @@ describe('the access to models', () => {
     expect(providersOf(configOf('', variables).environment).google?.key).toBe('long');
   });
 
-  test('is refused where an address is none, without its value', () => {
+  test('is refused if an address is invalid, without showing its value', () => {
     expect(() => configOf('', { OPENAI_BASE_URL: 'localhost:11434' })).toThrow(
       'OPENAI_BASE_URL is an http or https address such as http://127.0.0.1:11434/v1, without a user name, a password or a query.',
     );
@@ -206,7 +206,7 @@ describe('the access to models', () => {
     });
   });
 
-  test('lets no variable of Baton’s own or of the person through to an agent', () => {
+  test('passes no variable of Baton’s own or of the person to an agent', () => {
     const variables = {
       ...{ ANTHROPIC_API_KEY: 'a', PATH: '/usr/bin', https_proxy: 'http://p', BATON_API_TOKEN: 't' },
       ...{

@@ -113,7 +113,7 @@ describe("Baton's home", () => {
     [{ BATON_HOME: '/srv/baton' }, '', 'set in the environment'],
     [{}, 'BATON_HOME=/srv/baton', 'conf/.env'],
     [{}, '', 'the default, since BATON_HOME is not set'],
-  ])('says where it was said: %j in the environment, %j in .env', (variables, text, source) => {
+  ])('has a source: %j in the environment, %j in .env', (variables, text, source) => {
     const { at } = layout({ 'conf/.env': text });
     const load = () =>
       loadConfig({
@@ -174,12 +174,12 @@ describe('environment variables', () => {
     ['DISCORD_PUBLIC_KEY', 'HUNTER22'],
     ['OPENAI_BASE_URL', 'u:HUNTER22@x.org'],
     ['ANTHROPIC_BASE_URL', 'HUNTER22'],
-  ])('a value of %s that is refused is not told', (name, value) => {
+  ])('a refused value of %s is not shown', (name, value) => {
     const { load } = layout({}, { variables: { [name]: value } });
     expect(load).toThrow(new RegExp(`^${name} (?!.*HUNTER22)`, 's'));
   });
 
-  test('the value of a secret is not told when it is refused', () => {
+  test('the value of a secret is not shown when it is refused', () => {
     const { load } = layout({}, { variables: { BATON_API_TOKEN: 'pass word', BATON_SECRET_KEY: 'pass' } });
     expect(load).toThrow(/BATON_API_TOKEN(?!.*pass)/s);
   });
@@ -238,7 +238,7 @@ describe('chat', () => {
     });
   });
 
-  test("has a project's rules, said below it or below its policy", () => {
+  test("has a project's rules, given below it or below its policy", () => {
     const yaml = 'projects:\n  a: { path: ., start: [U1] }\n  b: { path: ., policy: { cancel: [U2] } }\n';
     expect(layout({ 'home/baton.yaml': yaml }).load().policy.projects).toEqual({
       a: { start: ['U1'], cancel: null, export: null },
@@ -246,14 +246,14 @@ describe('chat', () => {
     });
   });
 
-  test('names the line of a channel whose flow there is not', () => {
+  test('names the line of a channel whose flow does not exist', () => {
     const { load } = layout({
       'home/baton.yaml':
         'slack:\n  channels:\n    C0AB:\n      flow: tech-dept\n    C0AC: { flow: code-review }\n',
     });
     const check = () => checkChannelFlows(load(), ['tech-debt', 'code-review']);
     expect(check).toThrow(
-      'baton.yaml:4: slack.channels.C0AB.flow is "tech-dept", which is no flow; did you mean "tech-debt"?',
+      'baton.yaml:4: slack.channels.C0AB.flow is "tech-dept", which is not a flow; did you mean "tech-debt"?',
     );
     expect(() => checkChannelFlows(layout({}).load(), [])).not.toThrow();
   });

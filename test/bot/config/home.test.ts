@@ -35,7 +35,7 @@ test.each([
   expect(() => checkHome(place(home))).toThrow(why);
 });
 
-test('a home that can be written is made where there is none, and left as it was', () => {
+test('a home that can be written is created if it does not exist, and left empty', () => {
   checkHome(place(at('new/home')));
   expect(readdirSync(at('new/home'))).toEqual([]);
 });

@@ -60,8 +60,8 @@ describe('a file with nearly the right name', () => {
     [{ 'batton.yaml': '', 'baton.yaml': '' }, /found .*batton\.yaml; Baton reads baton\.yaml/],
     [{ 'config.yaml': '' }, /found .*config\.yaml; Baton reads baton\.yaml/],
     [{ env: '' }, /found .*\/env; Baton reads \.env/],
-  ])('%j: what may be meant for another program is warned of', (files, says) => {
-    expect(load(files).warnings).toEqual([expect.stringMatching(says)]);
+  ])('%j gives a warning, since it may be meant for another program', (files, warning) => {
+    expect(load(files).warnings).toEqual([expect.stringMatching(warning)]);
   });
 
   test('copies, examples and strangers are left alone', () => {
@@ -76,7 +76,7 @@ describe('a file with nearly the right name', () => {
     expect(load(Object.fromEntries(names.map((name) => [name, '']))).warnings).toEqual([]);
   });
 
-  test('another file in a folder that was not named is none of Baton’s', () => {
+  test('another file in a folder that BATON_CONFIG does not name is ignored', () => {
     expect(load({ 'config.yaml': '' }, { folder: 'home' }).warnings).toEqual([]);
   });
 });
@@ -88,9 +88,9 @@ describe('a variable with nearly the right name', () => {
     ['DISCORD_TOKN', 'DISCORD_TOKEN'],
     ['baton_home', 'BATON_HOME'],
   ])('%s is refused in .env, and warned of in the environment', (name, near) => {
-    const says = `${name} is not a variable that Baton knows. Did you mean ${near}?`;
-    expect(() => load({ '.env': `${name}=HUNTER22` })).toThrow(says);
-    expect(load({}, { variables: { [name]: 'HUNTER22' } }).warnings).toEqual([`environment: ${says}`]);
+    const message = `${name} is not a variable that Baton knows. Did you mean ${near}?`;
+    expect(() => load({ '.env': `${name}=HUNTER22` })).toThrow(message);
+    expect(load({}, { variables: { [name]: 'HUNTER22' } }).warnings).toEqual([`environment: ${message}`]);
   });
 
   test('one that nothing resembles is refused in .env when it begins with BATON_', () => {
@@ -100,7 +100,7 @@ describe('a variable with nearly the right name', () => {
   });
 
   test.each(['DISCORD_BOT_TOKEN', 'SLACK_TOKEN', 'DATABSE_URL', 'OPENAI_API_KEYS'])(
-    '%s in .env is warned of, for it may be another program’s',
+    '%s in .env gives a warning, since it may be another program’s',
     (name) => {
       expect(load({ '.env': `${name}=x` }).warnings).toEqual([
         expect.stringContaining(`${name} is not a variable that Baton knows. Did you mean`),
@@ -115,7 +115,7 @@ describe('a variable with nearly the right name', () => {
     expect(load({ '.env': env }, { variables }).warnings).toEqual([]);
   });
 
-  test('BATON_CONFIG in .env is warned of, for it has no effect there', () => {
+  test('BATON_CONFIG in .env gives a warning, since it has no effect there', () => {
     expect(load({ '.env': 'BATON_CONFIG=/elsewhere' }).warnings).toEqual([
       expect.stringContaining('BATON_CONFIG has no effect here'),
     ]);

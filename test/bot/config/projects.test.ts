@@ -110,7 +110,7 @@ test.each([
   'https://ana:HUNTER22@exa mple.org/x.git',
   'ftp://ana:HUNTER22@example.org/x',
   'htps://ana:HUNTER22@example.org/x',
-])('the password of %s, which is no URL of a repository, is not told', (given) => {
+])('the password of %s, which is not a repository’s URL, is not shown', (given) => {
   const telling = (resolve: () => unknown) => {
     try {
       return String(resolve());

@@ -41,7 +41,7 @@ describe.each(NAMES)('%s', (name) => {
     ['UTF-16 BE with a mark', be(`\ufeff${text}`)],
     ['UTF-16 LE without a mark', Buffer.from(text, 'utf16le')],
     ['UTF-16 BE without a mark', be(text)],
-  ])('in %s is refused and says to save it as UTF-8', (_case, bytes) => {
+  ])('in %s is refused, with the advice to save it as UTF-8', (_case, bytes) => {
     expect(refusal(name, bytes)).toMatch(/is UTF-16 text, as Notepad .* write it\. Save it as UTF-8\.$/);
   });
 
@@ -109,8 +109,8 @@ describe('baton.yaml', () => {
     ['a tag that has no effect', 'keep_days: !env DAYS\n', /baton\.yaml:1: Unresolved tag: !env/],
     ['two documents', 'keep_days: 7\n---\nkeep_days: 8\n', /baton\.yaml:\d: .*multiple documents/],
     ['nesting without end', '['.repeat(20_000), /baton\.yaml.*(nested too deeply|Flow sequence)/],
-  ])('with %s is refused', (_case, text, says) => {
-    expect(refusal('baton.yaml', text)).toMatch(says);
+  ])('with %s is refused', (_case, text, message) => {
+    expect(refusal('baton.yaml', text)).toMatch(message);
   });
 
   test('with aliases that multiply is refused without expanding them', () => {
@@ -131,9 +131,9 @@ describe('.env', () => {
     ['PORT', 1, 'is no assignment'],
     ['BATON_SECRET_KEY="abc\nPORT=4000\n', 1, 'mark before the value of BATON_SECRET_KEY is not closed'],
     ['BATON_SECRET_KEY="abc\nHOST="::1"\n', 1, 'mark before the value of BATON_SECRET_KEY is not closed'],
-  ])('%j is refused with its line', (text, line, says) => {
+  ])('%j is refused with its line', (text, line, fault) => {
     const message = refusal('.env', text);
-    expect(message).toMatch(new RegExp(`\\.env:${line}: .*${says}`));
+    expect(message).toMatch(new RegExp(`\\.env:${line}: .*${fault}`));
     expect(message).not.toMatch(/4000|abc/);
   });
 

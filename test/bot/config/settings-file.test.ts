@@ -80,12 +80,12 @@ test.each([
   [
     'a channel about a project that is not there',
     'projects:\n  shop: { path: /srv }\nslack:\n  channels:\n    C0GENERAL1:\n      project: shpo\n',
-    'baton.yaml:6: slack.channels.C0GENERAL1.project is "shpo", which is no project of this file; did you mean "shop"?',
+    'baton.yaml:6: slack.channels.C0GENERAL1.project is "shpo", which is not a project of this file; did you mean "shop"?',
   ],
   [
     'a channel about a project where there are none',
     'discord: { channels: { "300000000000000001": { project: shop } } }\n',
-    'baton.yaml:1: discord.channels.300000000000000001.project is "shop", which is no project of this file; known here: none',
+    'baton.yaml:1: discord.channels.300000000000000001.project is "shop", which is not a project of this file; known here: none',
   ],
   [
     'a channel by its name',
@@ -110,7 +110,7 @@ test.each([
   [
     'a rule that a project has twice',
     'projects:\n  shop:\n    path: /srv\n    policy: { start: [U1] }\n    start: [U2]\n',
-    'baton.yaml:5: projects.shop.start is also given below policy; say it once',
+    'baton.yaml:5: projects.shop.start is also given below policy; remove one of them',
   ],
   [
     'a wrong number',
@@ -147,7 +147,7 @@ test.each([
   expect(complaint(text)).toBe(message);
 });
 
-test('several faults are told at once, each with its line', () => {
+test('several faults are reported at once, each with its line', () => {
   expect(
     complaint('schedules: {}\nkeep_days: 0\nrots: []\n')
       .split('\n')

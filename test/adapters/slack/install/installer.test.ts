@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { HTTPReceiver, LogLevel } from '@slack/bolt';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { quietLogger } from '../../../../adapters/slack/client-options.ts';
 import { createInstaller, type Installer } from '../../../../adapters/slack/install/installer.ts';
-import { quietLogger } from '../../../../adapters/slack/quiet-logger.ts';
-import type { Installations } from '../../../../runner/core/posts.ts';
+import type { Installations } from '../../../../runner/core/ports/installations.ts';
 import { createInstallations } from '../../../../runner/store/installation-rows.ts';
 import { type FreshDatabase, freshDatabase } from '../../../setup/database.ts';
 import { startSlack, type TestSlack } from '../../../setup/slack/slack.ts';
@@ -124,7 +124,7 @@ describe('installing the app', () => {
     expect(await installer.workspaces.find(id)).toBeNull();
   });
 
-  it('stays when Slack tells late that it was removed before it was installed anew', async () => {
+  it('stays when Slack reports late that it was removed before it was installed again', async () => {
     await install('Acme');
     const { id } = slack.workspace('Acme');
     await installer.workspaces.removed(id);

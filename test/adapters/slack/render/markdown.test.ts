@@ -60,7 +60,7 @@ describe('an agent’s Markdown', () => {
     );
   });
 
-  it('never grows, whatever stands in it', () => {
+  it('never becomes longer, whatever is in it', () => {
     const hostile = ['<!', '<@U', '&lt;!', '[a.b](c)', '@here', '[1]: //x\n', '](', '[', '![', '<a '];
     for (const fragment of hostile) {
       const markdown = fragment.repeat(500);

@@ -1,0 +1,129 @@
+/**
+ * Handles user actions from chat: turns commands, mentions, buttons and forms into calls of the runner and private
+ * answers. Platform-independent; `bot/threads` shows what runs do.
+ */
+import type { ActionHandler, Answer, UserAction } from '../../runner/core/ports/platform.ts';
+import { parseOptions } from '../../runner/core/run-request.ts';
+import { type ActionContext, type ChatOptions, contextOf } from './action-context.ts';
+import { ASK_FORM, agentAt, askAgent, askByName, submitAsk } from './ask.ts';
+import { handleButton } from './buttons.ts';
+import { changeExport, EXPORT_FORM, submitExport } from './export.ts';
+import { homePage } from './history.ts';
+import { changeLauncher, openLauncher, submitLauncher } from './launch.ts';
+import { LAUNCHER } from './launcher.ts';
+import { errorLines, NOTHING, privateLines, privateText } from './messages.ts';
+import { parseCommand } from './parse.ts';
+import { startRun } from './start.ts';
+import { suggestOptions } from './suggestions.ts';
+import { VERBS } from './verbs.ts';
+
+export function createActionHandler(options: ChatOptions): ActionHandler {
+  return async (action) => {
+    const context = contextOf(options, action);
+    try {
+      return await answer(context);
+    } catch (error) {
+      return excuse(context, error);
+    }
+  };
+}
+
+function excuse(context: ActionContext, error: unknown): Answer {
+  const lines = errorLines(error);
+  if (lines !== null) return privateLines(lines);
+  const { action, log } = context;
+  log(
+    `chat: ${describe(action)} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+  return privateText('Baton failed to do this. Try again in a moment; details are in its log.');
+}
+
+function describe(action: UserAction): string {
+  return `${action.platform} ${action.kind}${action.kind === 'button' ? ` ${action.button}` : ''} (action ${action.id})`;
+}
+
+async function answer(context: ActionContext): Promise<Answer> {
+  const { action } = context;
+  switch (action.kind) {
+    case 'command':
+      return await obey(context, action.text);
+    case 'start':
+      return await startRun(context, parseOptions(action.given));
+    case 'suggest':
+      return suggestOptions(context, action);
+    case 'mention':
+      return await mentioned(context, action);
+    case 'shortcut':
+      return await fromMessage(context, action.text);
+    case 'button':
+      return await handleButton(context, action.button, action.value);
+    case 'change':
+      return action.form === EXPORT_FORM
+        ? changeExport(context, action.state, action.values)
+        : changeLauncher(context, action.state, action.values, action.field);
+    case 'submit':
+      return await submit(context, action);
+    case 'home':
+      return { kind: 'page', view: await homePage(context) };
+  }
+}
+
+type Submit = Extract<UserAction, { kind: 'submit' }>;
+
+async function submit(context: ActionContext, { form, state, values }: Submit): Promise<Answer> {
+  if (form === LAUNCHER) return await submitLauncher(context, state, values);
+  if (form === EXPORT_FORM) return await submitExport(context, state, values);
+  if (form === ASK_FORM) return await submitAsk(context, state, values);
+  return privateText('This form is from another version of Baton. Open it again.');
+}
+
+async function obey(context: ActionContext, text: string): Promise<Answer> {
+  const { catalogue, service } = context;
+  const command = parseCommand(
+    text,
+    catalogue.flows.map(({ name }) => name),
+    VERBS,
+  );
+  switch (command.kind) {
+    case 'wrong':
+      return privateText(command.message);
+    case 'launcher':
+      return openLauncher(context);
+    case 'start':
+      return await startRun(context, command.options);
+    case 'verb': {
+      const { run: prefix, channel } = command.given;
+      const run = prefix === '' ? '' : await service.resolveRunId(prefix);
+      const verb = VERBS.find(({ name }) => name === command.verb);
+      return verb === undefined ? NOTHING : await verb.handle(context, { run, channel });
+    }
+  }
+}
+
+type Mention = Extract<UserAction, { kind: 'mention' }>;
+
+/**
+ * Handles a mention: in a run's thread it addresses that run, or the agent whose message it replies to; elsewhere it is a
+ * command that can't open forms.
+ */
+async function mentioned(context: ActionContext, { text, repliesTo }: Mention): Promise<Answer> {
+  const { action, posts } = context;
+  const { workspace, channel, thread } = action.place;
+  const run_id = thread === null ? null : await posts.runAt(action.platform, workspace, channel, thread);
+  if (run_id === null) return await obey(context, text.trim() === '' ? 'help' : text);
+  const asked = repliesTo === undefined ? null : await agentAt(context, run_id, repliesTo);
+  if (asked !== null) return await askAgent(context, run_id, asked, text);
+  const word = text
+    .trim()
+    .toLowerCase()
+    .replace(/[.!]+$/, '');
+  const verb = VERBS.find(({ name, inThread }) => inThread && name === word);
+  if (verb !== undefined) return await verb.handle(context, { run: run_id, channel: null });
+  return await askByName(context, run_id, text);
+}
+
+/** Handles "Run a flow on this": the message becomes the focus of the channel's default flow. */
+async function fromMessage(context: ActionContext, text: string): Promise<Answer> {
+  if (text.trim() === '') return openLauncher(context);
+  return await startRun(context, parseOptions({ focus: text }));
+}
