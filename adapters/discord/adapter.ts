@@ -2,9 +2,9 @@
  * The Discord adapter, by the gateway or HTTP: turns events into user actions, and neutral views into Discord messages.
  */
 import type { APIInteraction, APIInteractionResponse, GatewayDispatchPayload } from 'discord.js';
+import type { Lease } from '../../runner/core/ports/leases.ts';
 import type { PaceRule } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
-import type { Lease } from '../../runner/core/posts.ts';
 import { Connection, ConnectionLog } from '../chat/connection.ts';
 import { Inbox, type Sent } from '../chat/inbox.ts';
 import type { ChatAdapter } from '../chat/platform.ts';

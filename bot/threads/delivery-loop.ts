@@ -6,7 +6,8 @@
  */
 import { messageOf } from '../../runner/core/errors.ts';
 import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
-import type { PostRow, Posts, RunSnapshot } from '../../runner/core/posts.ts';
+import type { PostRow, Posts } from '../../runner/core/ports/posts.ts';
+import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { createWakeSignal } from '../wake-signal.ts';
 import type { CardSettings } from './card.ts';
 import { changesOf, type PostChange } from './changes.ts';
@@ -102,7 +103,7 @@ class DeliveryLoop {
       this.#isListStale = false;
       this.#listedAt = now();
       if (this.#options.isOnly()) await posts.adopt(adapter.platform, workspace);
-      const runs = new Set(await posts.unsettled(adapter.platform, workspace));
+      const runs = new Set(await posts.unfinished(adapter.platform, workspace));
       for (const run_id of runs) if (!this.#threads.has(run_id)) this.#threads.set(run_id, newThread(run_id));
       for (const [run_id, thread] of this.#threads) {
         if (!runs.has(run_id) && !thread.isBusy) this.#threads.delete(run_id);

@@ -1,7 +1,7 @@
 /** What the messages of a thread show of steps and people: a sign for each status, one-line states, names. */
 import type { Span } from '../../runner/core/ports/views.ts';
-import type { SnapshotStep } from '../../runner/core/posts.ts';
 import type { StepStatus } from '../../runner/core/run.ts';
+import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
 
 /** The sign in front of a step or a run. */
 export const MARKS: Readonly<Record<StepStatus, string>> = {

@@ -164,6 +164,7 @@ describe('a place to post to', () => {
     'slack:#general',
     'slack: C1',
     ':C1',
+    'https://example.com/C1',
   ])('is not what %j says', (text) => {
     expect(refusalOf(() => parseOptions({ 'post-to': text }))).toMatchObject({ path: 'post_to' });
   });
