@@ -3,6 +3,20 @@
  */
 const outside = (...folders) => `^(${folders.join('|')})/`;
 
+/** The rooms of `flows`, each with the rooms that it may import: always earlier ones, so that arrows go one way. */
+const FLOW_ROOMS = {
+  contracts: [],
+  secrets: ['contracts'],
+  spine: ['contracts'],
+  evidence: ['contracts', 'secrets', 'spine'],
+  rules: ['contracts', 'spine'],
+  checks: ['contracts', 'secrets', 'spine', 'evidence'],
+  report: ['contracts', 'secrets', 'spine', 'evidence', 'checks'],
+  prompt: ['contracts', 'secrets', 'spine', 'evidence', 'checks'],
+  offline: ['contracts', 'rules', 'checks', 'report'],
+  catalogue: ['contracts', 'spine', 'evidence', 'rules', 'checks', 'report', 'prompt', 'offline'],
+};
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -24,6 +38,24 @@ module.exports = {
       severity: 'error',
       from: { path: '^flows/' },
       to: { path: outside('bot', 'adapters', 'personas', 'runner'), pathNot: '^runner/core/' },
+    },
+    ...Object.entries(FLOW_ROOMS).map(([room, others]) => ({
+      name: `flows-${room}-sees-its-rooms-only`,
+      severity: 'error',
+      from: { path: `^flows/${room}/` },
+      to: { path: '^flows/[^/]+/', pathNot: outside(...[room, ...others].map((name) => `flows/${name}`)) },
+    })),
+    {
+      name: 'flows-shared-files-see-no-room',
+      severity: 'error',
+      from: { path: '^flows/[^/]+$' },
+      to: { path: '^flows/[^/]+/' },
+    },
+    {
+      name: 'collector-processes-enter-flows-at-one-place',
+      severity: 'error',
+      from: { path: '^bot/collectors/' },
+      to: { path: '^flows/', pathNot: '^flows/(contracts/|evidence/collectors/registry[.]ts$)' },
     },
     {
       name: 'personas-see-core-only',

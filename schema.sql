@@ -3,18 +3,18 @@
 -- Every change of this file raises that number: a Baton with a lower one refuses the database.
 --
 -- flow_runs      one execution of a flow over one project at one pinned commit; the truth about it
--- flow_steps     the nodes of its DAG, with their full outputs; locked only through their run's row
+-- flow_steps     the steps of a run, with their full outputs; locked only through their run's row
 -- tasks          one attempt of an agent step on a back end; always in plan mode
 -- chats          the conversation that belongs to one agent step
--- chat_frames    what a step streamed while it worked, in batches; let go after the run
+-- chat_frames    what a step streamed while it ran, in batches; deleted after a day
 -- questions      follow-up questions to the agent of a step, with their answers; they hang on its chat
--- workers        processes that take steps and questions; alive = its advisory lock is held and its heartbeat is young
+-- workers        processes that execute steps and answer questions; alive = its advisory lock is held and its heartbeat is recent
 -- posts          what Baton owns on a chat platform: one message or file each
--- installations  what an adapter was given when it was installed in a workspace, encrypted by the adapter
--- findings       the ledger of findings across runs of one flow on one project
--- schedules      fire times that were taken, so that each fires once
--- request_keys   what is done once, however often it is asked for: API requests with a key, actions of people in chats
--- audit_log      who did what
+-- installations  what an adapter received when it was installed in a workspace, encrypted by the adapter
+-- findings       the findings of a flow on a project, across its runs; not used yet
+-- schedules      fire times for which a run was started, so that each starts one; not used yet
+-- request_keys   API requests with a key, and user actions in chats, that must take effect only once
+-- audit_log      who did what; for operators, Baton only writes it
 --
 -- Every transaction on a run takes the run's row first, FOR NO KEY UPDATE, then reads or writes its steps.
 -- The work itself is delivered by graphile-worker, in its own schema, `graphile_worker`.
@@ -22,9 +22,9 @@
 CREATE TABLE IF NOT EXISTS flow_runs (
   id             uuid PRIMARY KEY,
   project_id     text NOT NULL,
-  -- how any worker finds the repository, as it was when the run started: {id, path, url, ref, host}
+  -- where the repository is, as of the start of the run: {id, path, url, ref, host}
   project        jsonb NOT NULL,
-  -- the host whose disk has the project; null when every worker can fetch it
+  -- the host that has the project on disk; null if every worker can fetch it
   host           text,
   flow_name      text NOT NULL,
   band           text NOT NULL,
@@ -34,9 +34,9 @@ CREATE TABLE IF NOT EXISTS flow_runs (
   backend_reason text NOT NULL DEFAULT '',
   status         text NOT NULL DEFAULT 'running',
   input          jsonb NOT NULL,
-  -- what was asked to be read: {base, head, compares}
+  -- the refs that were requested: {base, head, compares}
   refs           jsonb NOT NULL,
-  -- what is read: {commit_sha, base_sha, label, history, notes}; null until resolved
+  -- the commits that are read: {commit_sha, base_sha, label, history, notes}; null until resolved
   pin            jsonb,
   commit_sha     text,
   base_sha       text,
@@ -50,13 +50,13 @@ CREATE TABLE IF NOT EXISTS flow_runs (
   started_at     timestamptz,
   completed_at   timestamptz
 );
--- what it was expected to use: {input_tokens, output_tokens, cost, runs, warning}
+-- its expected usage: {input_tokens, output_tokens, cost, runs, warning}
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS estimate jsonb;
--- what it came to: {verdict, answer, headlines, findings, counts, funnel}; null until it has ended with a report
+-- its outcome: {verdict, answer, headlines, findings, counts, funnel}; null until it has ended with a report
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS outcome jsonb;
--- that 80 % of a budget is used
+-- set once 80 % of a budget is used
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS budget_warning text;
--- Where a run appears is said by its posts.
+-- Posts record where a run appears.
 ALTER TABLE flow_runs DROP COLUMN IF EXISTS post_to;
 CREATE INDEX IF NOT EXISTS flow_runs_by_project ON flow_runs (project_id, created_at DESC);
 CREATE INDEX IF NOT EXISTS flow_runs_newest ON flow_runs (created_at DESC, id DESC);
@@ -79,11 +79,11 @@ CREATE TABLE IF NOT EXISTS tasks (
   backend       text NOT NULL,
   model         text,
   worker_id     text,
-  -- not before; null means at once
+  -- when it may start; null means at once
   run_at        timestamptz,
-  -- when its job was added: tasks wait as rows until `admit` lets them through
+  -- when its job was added: until `admit_tasks` does, a task waits as a row
   admitted_at   timestamptz,
-  -- a few words on what it is doing
+  -- what it is doing, in one line
   activity      text,
   agent_version text,
   input_tokens  bigint,
@@ -129,21 +129,21 @@ CREATE TABLE IF NOT EXISTS questions (
   asked_by      text NOT NULL,
   question      text NOT NULL,
   state         text NOT NULL DEFAULT 'pending',
-  -- counts hand-outs; with the worker it fences late answers
+  -- counts dispatches; with the worker it fences off late answers
   attempt       integer NOT NULL DEFAULT 1,
   faults        integer NOT NULL DEFAULT 0,
   losses        integer NOT NULL DEFAULT 0,
-  -- when this attempt was handed out
+  -- when this attempt was dispatched
   dispatched_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   worker_id     text,
-  -- Markdown, in full; secrets are masked before it gets here
+  -- Markdown, in full; secrets are masked before it is stored
   answer        text,
   error         text,
   asked_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
   answered_at   timestamptz,
   CONSTRAINT questions_number UNIQUE (run_id, n)
 );
--- what its answer took, all attempts together
+-- the usage of all its attempts
 ALTER TABLE questions ADD COLUMN IF NOT EXISTS backend text;
 ALTER TABLE questions ADD COLUMN IF NOT EXISTS model text;
 ALTER TABLE questions ADD COLUMN IF NOT EXISTS agent_version text;
@@ -161,7 +161,7 @@ ALTER TABLE questions ADD CONSTRAINT questions_outcome CHECK ((state = 'answered
 CREATE TABLE IF NOT EXISTS flow_steps (
   run_id        uuid NOT NULL REFERENCES flow_runs ON DELETE CASCADE,
   step_id       text NOT NULL,
-  -- its place in the run: needs stand before dependents
+  -- its place in the run: needs come before dependents
   position      integer NOT NULL,
   kind          text NOT NULL,
   persona       text,
@@ -170,11 +170,11 @@ CREATE TABLE IF NOT EXISTS flow_steps (
   status        text NOT NULL DEFAULT 'pending',
   task_id       uuid REFERENCES tasks ON DELETE SET NULL,
   chat_id       uuid REFERENCES chats ON DELETE SET NULL,
-  -- counts hand-outs; with step and worker it fences late answers
+  -- counts dispatches; with step and worker it fences off late answers
   attempt       integer NOT NULL DEFAULT 0,
   faults        integer NOT NULL DEFAULT 0,
   losses        integer NOT NULL DEFAULT 0,
-  -- when this attempt was handed out; null while nobody is to do it
+  -- when this attempt was dispatched; null while it is not
   dispatched_at timestamptz,
   worker_id     text,
   -- the StepSpec as it was at the start, so that an upgrade does not change a run under way
@@ -182,7 +182,7 @@ CREATE TABLE IF NOT EXISTS flow_steps (
   facts         jsonb NOT NULL DEFAULT '{}',
   -- one line for people
   summary       text,
-  -- in full, never cut; secrets are masked before they get here
+  -- in full, never truncated; secrets are masked before it is stored
   output        text,
   error         text,
   created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -190,18 +190,18 @@ CREATE TABLE IF NOT EXISTS flow_steps (
   completed_at  timestamptz,
   CONSTRAINT flow_steps_step UNIQUE (run_id, step_id)
 );
--- how long its next attempt waits
+-- the delay before its next attempt
 ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS delay_ms integer NOT NULL DEFAULT 0;
 -- the code of the error that it failed with
 ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS fail_code text;
--- why it was skipped; an earlier version told by how the reason begins, and wrote `not run: ` before it
+-- why it was skipped; an earlier version stored it as the beginning of the reason, after `not run: `
 ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS skip_cause text;
 UPDATE flow_steps
    SET skip_cause = CASE WHEN error LIKE 'not run: step %' THEN 'failure'
                          WHEN error LIKE 'not run: budget %' THEN 'budget' ELSE 'condition' END,
        error = regexp_replace(error, '^not run: ', '')
  WHERE status = 'skipped' AND skip_cause IS NULL;
--- beside the output of the step that writes the report: what the run came to
+-- the run's outcome, from the step that writes the report
 ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS outcome jsonb;
 CREATE INDEX IF NOT EXISTS flow_steps_by_status ON flow_steps (run_id, status);
 CREATE INDEX IF NOT EXISTS flow_steps_by_task ON flow_steps (task_id);
@@ -222,7 +222,7 @@ CREATE TABLE IF NOT EXISTS workers (
   pid          integer NOT NULL,
   -- the second key of its session advisory lock
   lock_id      integer GENERATED ALWAYS AS IDENTITY,
-  -- how many agent tasks it takes at a time
+  -- how many agent tasks it executes at once
   slots        integer NOT NULL,
   -- the names under which graphile-worker locks jobs for it
   pool_ids     text[] NOT NULL DEFAULT '{}',
@@ -232,17 +232,17 @@ CREATE TABLE IF NOT EXISTS workers (
 
 CREATE TABLE IF NOT EXISTS posts (
   run_id       uuid NOT NULL REFERENCES flow_runs ON DELETE CASCADE,
-  -- root, step:<step_id>, report, answer:<n>, export:<n>, reopen:<n>; a file that goes with one has `:file` behind it
+  -- root, step:<step_id>, report, answer:<n>, export:<n>, reopen:<n>; the file that belongs to one has `:file` appended
   key          text NOT NULL,
   platform     text NOT NULL,
-  -- empty while only the platform was named
+  -- empty as long as only the platform is known
   workspace    text NOT NULL,
   channel      text NOT NULL,
-  -- null for what stands in the channel itself
+  -- null for a message in the channel itself
   thread       text,
-  -- the platform's name for it
+  -- the platform's id for it
   reference    text,
-  -- of what was last accepted
+  -- of the content that was last accepted
   content_hash text,
   state        text NOT NULL DEFAULT 'wanted',
   -- when it was last about to be sent
@@ -251,17 +251,17 @@ CREATE TABLE IF NOT EXISTS posts (
   updated_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (run_id, key, platform, workspace, channel)
 );
--- calls that were made for it
+-- calls made for it
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS calls integer NOT NULL DEFAULT 0;
--- nothing more is to come
+-- whether it shows its final content
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS settled boolean NOT NULL DEFAULT false;
--- when its message was sent, as of the newest one that the platform would not edit any more: older ones are not tried
+-- when the newest of its messages that was too old to be edited was sent: edits of older ones are not tried
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS old_at timestamptz;
--- counts how often it was unsettled, so that nobody settles it who has not seen why
+-- counts how often it was reopened: only who has read the last change can make it final
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS revision integer NOT NULL DEFAULT 0;
 -- why it is gone
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS error text;
--- what a person did that asked for it
+-- the user action that requested it
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS act_id text;
 CREATE UNIQUE INDEX IF NOT EXISTS posts_by_act ON posts (platform, workspace, act_id) WHERE act_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS posts_unsettled ON posts (platform, workspace, run_id) WHERE NOT settled;
@@ -302,11 +302,11 @@ CREATE INDEX IF NOT EXISTS schedules_by_run ON schedules (run_id);
 
 CREATE TABLE IF NOT EXISTS request_keys (
   key          text PRIMARY KEY,
-  -- the run that was started with it, or that the action is about
+  -- the run that was started with the key, or that the action is about
   run_id       uuid NOT NULL REFERENCES flow_runs ON DELETE CASCADE,
-  -- of what was asked for
+  -- of the request
   request_hash text NOT NULL,
-  -- a day later, the key is free again
+  -- the key is valid for a day
   created_at   timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX IF NOT EXISTS request_keys_by_run ON request_keys (run_id);
@@ -322,13 +322,13 @@ CREATE TABLE IF NOT EXISTS audit_log (
 );
 CREATE INDEX IF NOT EXISTS audit_log_by_run ON audit_log (run_id);
 
--- The two transactions of a step, each one statement. Dropped first: a function's result can't be changed in place.
+-- The two transactions of a step, each in one statement. Dropped first, since a function's result type can't be changed.
 DROP FUNCTION IF EXISTS baton_claim_step;
 DROP FUNCTION IF EXISTS baton_complete_step;
 DROP FUNCTION IF EXISTS baton_step_states;
 DROP FUNCTION IF EXISTS baton_has_room;
 
--- What a tick needs of a run's steps, in order: no outputs, and no specs, which never change.
+-- The states of a run's steps, in order: without outputs, and without specs, which never change.
 CREATE FUNCTION baton_step_states(wanted_run uuid) RETURNS json LANGUAGE sql VOLATILE AS $$
   SELECT json_agg(state ORDER BY position) FROM (
     SELECT position, step_id, status, dispatched_at IS NOT NULL AS dispatched, attempt, faults, losses, delay_ms, worker_id,
@@ -336,8 +336,8 @@ CREATE FUNCTION baton_step_states(wanted_run uuid) RETURNS json LANGUAGE sql VOL
       FROM flow_steps WHERE run_id = wanted_run) AS state
 $$;
 
--- A delivered step becomes a worker's, in one statement; gives the states of the run's steps. Null when it is not to be
--- done any more, in this attempt, by anyone.
+-- Assigns a delivered step to a worker and returns the states of the run's steps; null if this attempt is no longer to be
+-- executed.
 CREATE FUNCTION baton_claim_step(wanted_run uuid, wanted_step text, wanted_attempt integer, wanted_by text)
   RETURNS json LANGUAGE plpgsql VOLATILE AS $$
 #variable_conflict use_column
@@ -362,15 +362,15 @@ BEGIN
 END
 $$;
 
--- Whether tasks wait as rows while the queue runs dry: fewer let through and not begun than half of the workers' slots.
+-- Whether tasks should be admitted: some wait, and fewer admitted ones have not started than half of the workers' slots.
 CREATE FUNCTION baton_has_room() RETURNS boolean LANGUAGE sql VOLATILE AS $$
   SELECT EXISTS (SELECT FROM tasks WHERE state = 'pending' AND admitted_at IS NULL)
      AND (SELECT count(*) FROM tasks WHERE state = 'pending' AND admitted_at IS NOT NULL)
          < (SELECT coalesce(sum(slots), 0) / 2.0 FROM workers)
 $$;
 
--- A step's full output is stored, by who holds it; gives the states of the run's steps. Null states for a late answer,
--- which changes nothing. The lock comes first; what follows it sees everything that was committed before it was given.
+-- Stores the full output of a step for the worker that holds it, and returns the states of the run's steps; null states for
+-- a late answer, which changes nothing. The lock comes first: later statements see all that was committed before it.
 CREATE FUNCTION baton_complete_step(held_run uuid, held_step text, held_attempt integer, held_by text,
                                     new_output text, new_facts jsonb, new_summary text, new_outcome jsonb DEFAULT NULL,
                                     OUT states json, OUT has_room boolean)

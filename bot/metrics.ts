@@ -1,6 +1,6 @@
 /** What a monitor scrapes from one process: how it fares, whether the database answers, and its HTTP answers. */
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { RunnerService } from '../runner/core/service.ts';
+import type { RunnerService } from '../runner/core/ports/service.ts';
 
 export interface Metrics {
   /** in the Prometheus text format */

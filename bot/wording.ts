@@ -1,10 +1,7 @@
 /** Words of all faces: counts, durations, times and ids as people read them, and text cut to a line. */
-export { cutText as clipped } from '../flows/quality/line.ts';
+export { cutText as clipped } from '../flows/wording.ts';
 
-/** Formats a count with its noun: `1 step`, `1,204 steps`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
-}
+export { plural } from '../runner/core/wording.ts';
 
 /** Makes the first letter a capital. */
 export function capitalized(text: string): string {

@@ -1,6 +1,6 @@
 /**
- * Reads the personas: Markdown files whose front matter says what a persona may see and return, and whose body says
- * who it is. Files that begin with `_` are what every agent is told, whoever it is.
+ * Loads the personas: Markdown files whose front matter says what a persona may see and return, and whose body says
+ * who it is. Files that begin with `_` hold instructions that all agents share.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,7 +17,6 @@ const FrontMatter = z.strictObject({
   contract: z.string().min(1),
   factKinds: z.array(z.string()),
   maxFindings: z.int().min(0).max(10),
-  tools: z.literal('read-only'),
 });
 
 export interface PersonaFiles {
@@ -27,7 +26,7 @@ export interface PersonaFiles {
   readonly shared: Readonly<Record<string, string>>;
 }
 
-/** Throws `bad_persona` (kind `environment`), naming file and key, for a file that is not one. */
+/** Throws `bad_persona` (kind `environment`), which names file and key, for an invalid file. */
 export async function loadPersonas(folder: string): Promise<PersonaFiles> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.md')).sort();
   const texts = await Promise.all(
@@ -52,7 +51,7 @@ export function readPersona(file: string, text: string): Persona {
     const key = issue?.path.join('.') || 'front matter';
     throw badPersona(file, `${key}: ${issue?.message ?? 'is not valid'}`);
   }
-  const { tools: _tools, ...persona } = parsed.data;
+  const persona = parsed.data;
   if (file !== `${persona.id}.md`)
     throw badPersona(file, `id: is ${persona.id}, so the file must be called ${persona.id}.md`);
   if (body.trim() === '') throw badPersona(file, 'it has no text below the front matter');

@@ -1,29 +1,19 @@
-/** Waits that end: for what may never answer, such as a stopped server. */
+/** Waits with a limit, for what may never respond, such as a stopped server. */
+import pTimeout from 'p-timeout';
 
-/** Waits for `ended`, however it ends, but no longer than `ms`. True when it ended in time. */
+/** Waits at most `ms` for a promise to settle, either way. Returns whether it did. */
 export async function within(ms: number, ended: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms);
-  });
   const inTime = ended.then(
     () => true,
     () => true,
   );
-  try {
-    return await Promise.race([inTime, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return await pTimeout(inTime, { milliseconds: ms, fallback: () => false });
 }
 
-/** The answer; rejects with `late()` when there is none after `ms`. What comes later is dropped. */
+/** Resolves to the answer, or rejects with `late()` if there is none within `ms`; a later answer is ignored. */
 export async function withinDeadline<T>(ms: number, answer: Promise<T>, late: () => Error): Promise<T> {
-  const silence = Promise.withResolvers<never>();
-  const timer = setTimeout(() => silence.reject(late()), ms);
-  try {
-    return await Promise.race([answer, silence.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const fallback = (): never => {
+    throw late();
+  };
+  return await pTimeout(answer, { milliseconds: ms, fallback });
 }

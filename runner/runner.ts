@@ -1,29 +1,30 @@
 /**
- * The runner, put together: what a process that shows runs needs (`service`), and what one that does them needs on top
- * (`startWork`). Everything that touches the outside is handed in.
+ * Creates the runner from its parts: the ports for processes that start and show runs, and `startWork` for those that
+ * execute them. External dependencies are passed in.
  */
-
 import type { AgentBackend } from './core/ports/agent.ts';
 import type { Catalogue } from './core/ports/catalogue.ts';
+import type { Installations } from './core/ports/installations.ts';
+import type { Leases } from './core/ports/leases.ts';
+import type { Posts } from './core/ports/posts.ts';
 import type { Repositories } from './core/ports/repository.ts';
-import type { Installations, Posts } from './core/posts.ts';
-import type { RunnerService } from './core/service.ts';
+import type { RunnerService } from './core/ports/service.ts';
 import { createBackends, type Preferences } from './engine/backends.ts';
 import { createBudgetWatch, type Spending } from './engine/budget-watch.ts';
-import { startMaintenance } from './engine/maintenance.ts';
 import { createPosts } from './engine/posts.ts';
+import { startMaintenance } from './engine/reaper.ts';
 import { createRepositoryPool } from './engine/repository-pool.ts';
 import type { EngineContext } from './engine/run-transactions.ts';
 import { createService } from './engine/service.ts';
 import { startWorker } from './engine/worker.ts';
 import { createAnnouncer } from './events/announcer.ts';
 import { openBus } from './events/bus.ts';
-import { adoptRuns } from './store/host-rows.ts';
 import { createInstallations } from './store/installation-rows.ts';
 import { createLeases } from './store/leases.ts';
 import { answerOf } from './store/outage.ts';
 import { createOutageLog, type OutageLog } from './store/outage-log.ts';
 import { createRunPlans } from './store/run-plans.ts';
+import { adoptRuns } from './store/run-rows.ts';
 import { type Database, limitWaits } from './store/transaction.ts';
 
 export interface RunnerOptions {
@@ -31,20 +32,20 @@ export interface RunnerOptions {
   readonly catalogue: Catalogue;
   readonly repositories: Repositories;
   readonly backends: readonly AgentBackend[];
-  /** which back end a run gets when nobody names one */
+  /** which back end a run gets if the request names none */
   readonly preferences: Preferences;
-  /** what may be used, and what it costs */
+  /** budgets and prices */
   readonly spending: Spending;
   /** the chat platforms that a run may appear on */
   readonly platforms: readonly string[];
-  /** masks secrets in whatever is stored */
+  /** masks secrets in everything that is stored */
   readonly mask: (text: string) => Promise<string>;
   readonly limits: {
-    /** agent tasks at a time: of one worker, of one run, of one project */
+    /** concurrent agent tasks of one worker, run or project */
     readonly perWorker: number;
     readonly perRun: number;
     readonly perProject: number;
-    /** code steps at a time of one worker */
+    /** concurrent code steps of one worker */
     readonly codeSteps: number;
     /** an agent that says nothing for so long is stopped */
     readonly idleMs: number;
@@ -53,7 +54,7 @@ export interface RunnerOptions {
   };
   readonly keepDays: number;
   readonly host: string;
-  /** what runs of this host may be stored with; null: whatever there is. Absent: it never had another id */
+  /** earlier ids of this host; null: all runs are this host's. Absent: it has no earlier ids */
   readonly formerHosts?: readonly string[] | null;
   readonly pid: number;
   readonly newId: () => string;
@@ -61,21 +62,22 @@ export interface RunnerOptions {
 }
 
 export interface Work {
-  /** Hands back the steps in hand and leaves. */
+  /** Returns the steps in progress to the queue and leaves. */
   stop(): Promise<void>;
 }
 
 export interface Runner {
   readonly service: RunnerService;
   readonly posts: Posts;
+  readonly leases: Leases;
   readonly installations: Installations;
-  /** Begins to take steps, of any run that this host can read. */
+  /** Starts a worker, which executes steps of all runs that this host can read. */
   startWork(): Promise<Work>;
   close(): Promise<void>;
 }
 
 export async function createRunner(options: RunnerOptions): Promise<Runner> {
-  const { database, catalogue, repositories, limits, host, log } = options;
+  const { database, repositories, limits, host, log } = options;
   limitWaits(database.pool);
   const outages = createOutageLog(log);
   const announcer = createAnnouncer(database.pool);
@@ -99,24 +101,20 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
   const maintenance = startMaintenance({ context, keepDays: options.keepDays, log });
   return {
     service: createService({ ...options, context, backends, budgetWatch, bus, url: database.url }),
-    posts: createPosts({ context, bus, leases, url: database.url }),
+    posts: createPosts({ context, bus, url: database.url }),
+    leases,
     installations: createInstallations(database.pool, database.url),
     async startWork() {
       const repositoryPool = createRepositoryPool(repositories);
       const worker = await startWorker({
+        ...options,
         context,
-        catalogue,
-        repositories,
         repositoryPool,
         bus,
-        host,
-        log,
         url: database.url,
-        pid: options.pid,
         backends: backends.all,
         budgetWatch,
         prices: options.spending.prices,
-        mask: options.mask,
         idleMs: limits.idleMs,
         deadlineMs: limits.deadlineMs,
         agentSlots: limits.perWorker,

@@ -4,7 +4,7 @@
  */
 import { messageOf } from '../../runner/core/errors.ts';
 import type { AgentBackend, AgentEvent, AgentTask } from '../../runner/core/ports/agent.ts';
-import { CANCELLED, streamAnswer } from './answer-stream.ts';
+import { CANCELLED, failure, streamAnswer } from './events.ts';
 
 export interface OfflineOptions {
   /** the answer to a step's brief, in the step's contract; throwing ends the task with an `error` of code `model` */
@@ -34,8 +34,7 @@ async function* answerTask(
   try {
     output = options.answer(task.brief);
   } catch (error) {
-    const message = `The offline back end could not answer: ${messageOf(error)}`;
-    yield { type: 'error', code: 'model', retryable: false, message };
+    yield failure('model', false, `The offline back end could not answer: ${messageOf(error)}`);
     return;
   }
   yield* streamAnswer(output, signal);

@@ -4,9 +4,9 @@
  * How often an entry was used is counted per back end, that is per process, and starts anew with it.
  */
 import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
 import type { AgentBackend, AgentEvent, AgentTask } from '../../runner/core/ports/agent.ts';
-import { CANCELLED, streamAnswer } from './answer-stream.ts';
-import { floodOf } from './flood.ts';
+import { CANCELLED, failure, streamAnswer } from './events.ts';
 import { type Fault, patternsOf, type Script, type ScriptEntry, Subject } from './script.ts';
 
 export interface ScriptedOptions {
@@ -40,7 +40,7 @@ export function createScriptedBackend(options: ScriptedOptions): AgentBackend {
     probe: async () => (script === null ? { ok: false, reason } : { ok: true }),
     async *run(task, signal) {
       if (script === null) {
-        yield { type: 'error', code: 'spawn', retryable: false, message: reason };
+        yield failure('spawn', false, reason);
         return;
       }
       yield* play(take(task, script), task, signal, fallback);
@@ -74,13 +74,13 @@ async function* fail(fault: Fault, task: AgentTask, signal: AbortSignal): AsyncG
       yield* streamAnswer('Certainly! {"findings": [oh, well… the code looks "fine" to me', signal);
       return;
     case 'flood':
-      yield* streamAnswer(floodOf(task.brief), signal);
+      yield* streamAnswer(hugeAnswer(task.brief), signal);
       return;
     case 'error':
-      yield { type: 'error', code: 'model', retryable: false, message: 'The model failed (scripted error).' };
+      yield failure('model', false, 'The model failed (scripted error).');
       return;
     case 'rate_limit':
-      yield { type: 'error', code: 'rate_limit', retryable: true, message: 'Too many requests (scripted).' };
+      yield failure('rate_limit', true, 'Too many requests (scripted).');
       return;
     default:
       return fault satisfies never;
@@ -111,4 +111,38 @@ function abortOf(signal: AbortSignal): Promise<void> {
 
 function textOf(answer: string | object): string {
   return typeof answer === 'string' ? answer : JSON.stringify(answer);
+}
+
+const Named = z.object({ persona: z.string() });
+
+/** Returns a lens' answer of megabytes: 500 findings that cite files which do not exist. */
+function hugeAnswer(brief: unknown): string {
+  const named = Named.safeParse(brief);
+  const files = Array.from(
+    { length: 25_000 },
+    (_, at) => `flood/${'deeper/'.repeat(12)}file-number-${at}.ts`,
+  );
+  return JSON.stringify({
+    lens: named.success ? named.data.persona : 'nobody',
+    filesRead: files,
+    findings: Array.from({ length: 500 }, (_, at) => inventedFinding(at + 1)),
+    notChecked: [],
+  });
+}
+
+function inventedFinding(number: number) {
+  const path = `flood/file-number-${number}.ts`;
+  return {
+    title: `Flood finding ${number}`,
+    kind: 'bug',
+    severity: 'P0',
+    confidence: 100,
+    claim: `Finding ${number} of a flood. ${'It goes on and on. '.repeat(18)}`,
+    failure: 'Everyone, always.',
+    evidence: [{ type: 'code', path, start: number, end: number, quote: `const flood = ${number};` }],
+    recommendation: 'Build a dam.',
+    effort: 'S',
+    preExisting: null,
+    assumptions: [],
+  };
 }

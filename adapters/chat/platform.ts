@@ -5,8 +5,9 @@
  */
 import type { z } from 'zod';
 import type { Check } from '../../runner/core/ports/checks.ts';
+import type { Installations } from '../../runner/core/ports/installations.ts';
+import type { Leases } from '../../runner/core/ports/leases.ts';
 import type { PlatformAdapter, VerbForm } from '../../runner/core/ports/platform.ts';
-import type { Installations, Lease } from '../../runner/core/posts.ts';
 import type { Variable } from '../../runner/core/variables.ts';
 import type { Routes } from './routes.ts';
 
@@ -55,8 +56,7 @@ export interface PlatformSettings {
 export interface PlatformHost {
   /** the verbs after `/flow`, for a platform that registers them */
   readonly verbs: readonly VerbForm[];
-  /** Returns null while another process holds the lease of that name. */
-  lease(kind: string, name: string): Promise<Lease | null>;
+  readonly leases: Leases;
   readonly installations: Installations;
   readonly log: (line: string) => void;
 }

@@ -9,9 +9,9 @@ import {
   type GatewayMessageCreateDispatchData,
 } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
+import type { Lease } from '../../runner/core/ports/leases.ts';
 import type { PaceRule, VerbForm } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
-import type { Lease } from '../../runner/core/posts.ts';
 import { Connection, ConnectionLog } from '../chat/connection.ts';
 import type { Directory } from '../chat/directory.ts';
 import { Inbox, type Sent } from '../chat/inbox.ts';
@@ -114,13 +114,12 @@ export function createDiscordAdapter({
     confirmations,
     log,
   });
-  const events = { api, inbox, interactions, channels, directory, time, log };
-  const dispatch = (payload: GatewayDispatchPayload) => onDispatch(payload, { ...events, connection });
+  const dispatch = (payload: GatewayDispatchPayload) =>
+    onDispatch(payload, { api, inbox, interactions, channels, directory, time, connection, log });
   const gateway =
     mode.kind === 'http' ? null : new Gateway({ api, token, owner: mode.owner, connectionLog, dispatch });
   const take = (interaction: APIInteraction) => interactions.overHttp(interaction);
-  const routes =
-    mode.kind === 'http' ? discordRoute({ publicKey: mode.publicKey, now: Date.now, log, take }) : null;
+  const routes = mode.kind === 'http' ? discordRoute({ ...mode, now: Date.now, log, take }) : null;
   const connection: Connection = new Connection({
     log: connectionLog,
     tokenVariable: 'DISCORD_TOKEN',

@@ -1,7 +1,7 @@
 /** Gateway mode: connects every shard that Discord asks for, each in one process at a time. */
 import { type APIGatewayBotInfo, type GatewayDispatchPayload, Routes } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
-import type { Lease } from '../../runner/core/posts.ts';
+import type { Lease } from '../../runner/core/ports/leases.ts';
 import type { ConnectionLog } from '../chat/connection.ts';
 import { abortableSleep, retryUntilAborted } from '../chat/retry.ts';
 import type { Api } from './api.ts';

@@ -41,11 +41,11 @@ export const discord: Platform = {
     return discordChecks(discordSettings(settings), verbs);
   },
   /** Over HTTP if the public key is set, otherwise by the gateway with one process per shard. */
-  async open(settings, { lease, verbs, log }) {
+  async open(settings, { leases, verbs, log }) {
     const { createDiscordAdapter } = await import('./adapter.ts');
     const { token, publicKey, guildId, apiUrl } = discordSettings(settings);
     if (token === null) throw new Error('Discord is opened without a token');
-    const owner = (shard: number) => lease('discord gateway', `shard ${shard}`);
+    const owner = (shard: number) => leases.acquire('discord gateway', `shard ${shard}`);
     const mode =
       publicKey === null ? ({ kind: 'gateway', owner } as const) : ({ kind: 'http', publicKey } as const);
     return createDiscordAdapter({ token, mode, guildId, apiUrl, verbs, log });

@@ -6,7 +6,7 @@ import type { WebSocket } from '@fastify/websocket';
 import type { FastifyBaseLogger } from 'fastify';
 import { messageOf } from '../../runner/core/errors.ts';
 import type { Frame } from '../../runner/core/frames.ts';
-import type { FrameFilter, RunnerService } from '../../runner/core/service.ts';
+import type { FrameFilter, RunnerService } from '../../runner/core/ports/service.ts';
 
 const MOST_BUFFERED_BYTES = 4 * 1024 * 1024;
 const PING_EVERY_MS = 20_000;

@@ -9,7 +9,7 @@ import {
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import type { ProjectDocument } from '../../runner/core/listings.ts';
 import type { Project } from '../../runner/core/ports/repository.ts';
-import type { RunnerService } from '../../runner/core/service.ts';
+import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import type { Routes } from '../chat/routes.ts';
 import { assertSafeBinding } from './binding.ts';

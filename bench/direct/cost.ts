@@ -1,8 +1,8 @@
 /** What a task of the direct back end takes over the bare calls that it is made of. */
 import { createDirectBackend } from '../../adapters/agents/direct/backend.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
-import { maskSecrets } from '../../flows/quality/secrets.ts';
-import type { AgentBackend, AgentTask } from '../../runner/core/ports/agent.ts';
+import { maskSecrets } from '../../flows/secrets/mask.ts';
+import { type AgentBackend, type AgentTask, OUTPUT_LIMITS } from '../../runner/core/ports/agent.ts';
 import type { Project, Repository } from '../../runner/core/ports/repository.ts';
 import type { Bench } from '../part.ts';
 import { quantile, spread } from '../surroundings/figures.ts';
@@ -113,7 +113,7 @@ function taskOf(repository: Repository, model: string): AgentTask {
     mode: 'plan',
     model: `compatible/${model}`,
     repository,
-    limits: { deadlineMs: 60_000, idleMs: 60_000, maxSteps: 10, maxOutputBytes: 1_000_000 },
+    limits: { deadlineMs: 60_000, idleMs: 60_000, maxSteps: 10, ...OUTPUT_LIMITS },
     brief: null,
   };
 }

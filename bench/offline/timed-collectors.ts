@@ -1,5 +1,5 @@
 /** Times collectors from outside, so that no time gets into what they find. */
-import type { Collect } from '../../flows/evidence/collector.ts';
+import type { Collect } from '../../flows/contracts/collecting.ts';
 
 export interface TimedCollectors {
   readonly collect: Collect;

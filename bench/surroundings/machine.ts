@@ -1,7 +1,7 @@
 /** What the figures were measured on. */
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
-import { findBinaries } from '../../runner/database/embedded-binaries.ts';
+import { findBinaries } from '../../runner/database/embedded-programs.ts';
 
 export async function machineText(): Promise<string> {
   const memory = (totalmem() / 1024 ** 3).toFixed(0);

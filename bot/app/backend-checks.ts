@@ -5,10 +5,12 @@ import type { Sandbox } from '../../adapters/agents/cli/sandbox.ts';
 import { checkModel } from '../../adapters/agents/direct/live-check.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
 import { BatonError } from '../../runner/core/errors.ts';
-import type { AgentBackend, AgentEvent } from '../../runner/core/ports/agent.ts';
+import { type AgentBackend, type AgentTask, OUTPUT_LIMITS } from '../../runner/core/ports/agent.ts';
 import { type Check, failed, passed } from '../../runner/core/ports/checks.ts';
 import type { Project } from '../../runner/core/ports/repository.ts';
 import { WITHOUT_MODEL } from '../../runner/core/usage.ts';
+import { refusalText } from '../../runner/engine/backends.ts';
+import { runTask } from '../../runner/engine/run-task.ts';
 import { BUILT_IN } from '../config/backend-settings.ts';
 import type { Config } from '../config/config.ts';
 import { childVariables } from '../config/environment.ts';
@@ -85,36 +87,26 @@ async function askAgent(
   const pin = await repositories.pin(project, { base: null, head: null, compares: false }, signal);
   const repository = await repositories.open(project, pin, signal);
   const checkout = backend.needsCheckout ? await repositories.checkout(project, pin, signal) : null;
+  let name = 'its model';
+  const task: AgentTask = {
+    id: 'doctor',
+    prompt: 'Answer with the one word: ok',
+    cwd: checkout?.path ?? '',
+    repository,
+    mode: 'plan',
+    limits: { deadlineMs: 90_000, idleMs: 90_000, maxSteps: 5, ...OUTPUT_LIMITS },
+    brief: null,
+    ...(model === undefined ? {} : { model }),
+  };
   try {
-    const events = backend.run(
-      {
-        id: 'doctor',
-        prompt: 'Answer with the one word: ok',
-        cwd: checkout?.path ?? '',
-        repository,
-        mode: 'plan',
-        limits: { deadlineMs: 90_000, idleMs: 90_000, maxSteps: 5, maxOutputBytes: 1_000_000 },
-        brief: null,
-        ...(model === undefined ? {} : { model }),
-      },
-      signal,
-    );
-    return await answeredBy(events);
+    await runTask(backend, task, signal, (event) => {
+      if (event.type === 'started') name = event.model ?? name;
+    });
+    return `${name} answers`;
   } finally {
     await checkout?.remove();
     await repository.close();
   }
-}
-
-async function answeredBy(events: AsyncIterable<AgentEvent>): Promise<string> {
-  let model: string | undefined;
-  let failure = 'it ended without an answer';
-  for await (const event of events) {
-    if (event.type === 'started') model = event.model;
-    if (event.type === 'done') return `${model ?? 'its model'} answers`;
-    if (event.type === 'error') failure = event.message;
-  }
-  throw new BatonError('environment', 'no_answer', failure);
 }
 
 interface FoundSandbox {
@@ -156,12 +148,13 @@ export function backendCheck(backend: AgentBackend, { required, traits, live }: 
     name: `back end ${backend.name}`,
     required,
     check: async (signal) => {
-      const { ok, version, reason } = await backend.probe(signal);
+      const probe = await backend.probe(signal);
+      const { ok, version } = probe;
       const known = version === undefined ? [] : [version];
       if (!ok) {
         const found = known.length === 0 ? '' : `found, ${known.join()}, but `;
         const remedy = required ? 'fix it, or name another one with BATON_BACKEND' : null;
-        return failed(`${found}${reason ?? 'not ready'}`, remedy);
+        return failed(`${found}${refusalText(probe)}`, remedy);
       }
       const answers = live === null ? [] : [await live(signal)];
       return passed(['there', ...known, ...traits, ...answers].join(', '));

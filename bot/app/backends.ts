@@ -11,7 +11,7 @@ import { createOfflineBackend } from '../../adapters/agents/offline.ts';
 import { loadScript } from '../../adapters/agents/script.ts';
 import { createScriptedBackend } from '../../adapters/agents/scripted.ts';
 import { createOffline } from '../../flows/offline/offline.ts';
-import { maskSecrets } from '../../flows/quality/secrets.ts';
+import { maskSecrets } from '../../flows/secrets/mask.ts';
 import type { AgentBackend } from '../../runner/core/ports/agent.ts';
 import type { Preferences } from '../../runner/engine/backends.ts';
 import type { Config } from '../config/config.ts';

@@ -34,8 +34,8 @@ export async function startChat(
     config,
     catalogue.flows.map(({ name }) => name),
   );
-  const { posts, installations } = runner;
-  const host = { verbs: VERBS, lease: posts.lease, installations, log };
+  const { leases, installations } = runner;
+  const host = { verbs: VERBS, leases, installations, log };
   const adapters: ChatAdapter[] = [];
   const notes: string[] = [];
   for (const platform of PLATFORMS) {
@@ -62,14 +62,14 @@ async function startPlatform(
   { catalogue, service, runner }: OpenedRunner,
   log: (line: string) => void,
 ): Promise<() => Promise<void>> {
-  const { posts } = runner;
+  const { posts, leases } = runner;
   const { policy } = config;
   const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
   await adapter.start(createActionHandler({ service, posts, adapter, catalogue, settings, publicUrl, log }));
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
   const card = { title: (name: string) => titles.get(name) ?? name, publicUrl };
-  const loops = startDeliveryLoops({ adapter, posts, card, hashOf, now: Date.now, log });
+  const loops = startDeliveryLoops({ adapter, posts, leases, card, hashOf, now: Date.now, log });
   return async () => {
     await adapter.stop();
     await loops.stop();

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
-import { maskSecrets } from '../../flows/quality/secrets.ts';
+import { maskSecrets } from '../../flows/secrets/mask.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import { type Database, openDatabase } from '../../runner/database/open.ts';
 import type { WaitLimits } from '../../runner/database/opening-wait.ts';

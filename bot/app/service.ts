@@ -44,7 +44,6 @@ export async function startService(
     return {
       address: http?.address ?? null,
       notes: chat?.notes ?? [],
-      failed: new Promise<never>(() => undefined),
       async stop() {
         // Answers and calls that wait for the database are not waited for: the process is to exit.
         await within(SHUTDOWN_LIMIT_MS, Promise.all([chat?.stop(), http?.close()]));

@@ -4,7 +4,7 @@
  */
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { Check } from '../../runner/core/ports/checks.ts';
-import type { RunnerService } from '../../runner/core/service.ts';
+import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { Config } from '../config/config.ts';
 
 export interface Output {
@@ -53,8 +53,6 @@ export interface RunningService {
   readonly address: string | null;
   /** further notes, one per line, for example platforms that are off */
   readonly notes: readonly string[];
-  /** rejects when the service can't go on */
-  readonly failed: Promise<never>;
   /** releases the steps in progress, then stops */
   stop(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /** Opens the runner for a command. */
-import type { RunnerService } from '../../runner/core/service.ts';
+import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { Context, Opened, Terminal } from './context.ts';
 import { printableLine } from './screen-text.ts';
 import type { ShutdownSignals } from './shutdown-signals.ts';

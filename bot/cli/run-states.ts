@@ -1,7 +1,7 @@
 /** Yields the states of one run until it ends. Frames only trigger a look; what is shown is the stored run. */
 import type { RunDetail } from '../../runner/core/documents.ts';
 import { BatonError } from '../../runner/core/errors.ts';
-import type { RunnerService } from '../../runner/core/service.ts';
+import type { RunnerService } from '../../runner/core/ports/service.ts';
 import { within } from '../../runner/deadline.ts';
 import { createWakeSignal, type WakeSignal } from '../wake-signal.ts';
 

@@ -1,5 +1,5 @@
 /** Reports why a run or question makes no progress: after five seconds, once per cause, and when it is over. */
-import type { RunnerService, WaitingFor } from '../../runner/core/service.ts';
+import type { RunnerService, WaitingFor } from '../../runner/core/ports/service.ts';
 import { isSameWait, type WaitingReason, waitingLine, waitOverLine } from '../../runner/core/waiting.ts';
 
 const LOOK_EVERY_MS = 1000;

@@ -1,21 +1,20 @@
 /**
- * The main of a collector process: opens the pinned repository, runs one collector at a time, and answers with what it
- * found. Started by collector-process.ts, which ends it when it takes too long.
+ * The main module of a collector process: opens the pinned repository, runs one collector at a time, and sends back its
+ * facts. Started by collector-process.ts, which kills it when it takes too long.
  */
 import { flushCompileCache } from 'node:module';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
+import type { CollectorOutcome, CollectorSource } from '../../flows/contracts/collecting.ts';
 import type { Scope } from '../../flows/contracts/evidence-pack.ts';
-import type { CollectorOutcome, CollectorSource } from '../../flows/evidence/collector.ts';
-import { loadCollector } from '../../flows/evidence/collectors/registry.ts';
-import { outcomeOf } from '../../flows/evidence/outcome.ts';
+import { runCollector } from '../../flows/evidence/collectors/registry.ts';
 import { messageOf } from '../../runner/core/errors.ts';
+import type { FileText, Repository } from '../../runner/core/ports/repository.ts';
 import type { ChildMessage, JobMessage } from './messages.ts';
 import { endWithParent } from './parent-watch.ts';
-import { withTextCache } from './text-cache.ts';
 
 const say = (message: ChildMessage): void => void process.send?.(message);
 
-/** What this process worked on last: most likely the next job is about it too. */
+/** Kept open, since the next job is probably about the same commit. */
 let current: { readonly scope_id: number; readonly source: CollectorSource } | null = null;
 
 async function sourceFor({ git, project, pin, scope_id, scope }: JobMessage): Promise<CollectorSource> {
@@ -33,9 +32,8 @@ async function sourceFor({ git, project, pin, scope_id, scope }: JobMessage): Pr
 
 async function run(job: JobMessage): Promise<CollectorOutcome> {
   try {
-    const collector = await loadCollector(job.collector);
-    // The pool ends the whole process rather than asking it to stop.
-    return await outcomeOf(collector, await sourceFor(job), new AbortController().signal);
+    // The pool kills the process instead of aborting the signal.
+    return await runCollector(job.collector, await sourceFor(job), new AbortController().signal);
   } catch (error) {
     return { status: 'unavailable', reason: messageOf(error) };
   }
@@ -44,6 +42,37 @@ async function run(job: JobMessage): Promise<CollectorOutcome> {
 endWithParent();
 process.on('message', async (job: JobMessage) => {
   say({ type: 'outcome', outcome: await run(job) });
-  // Else it is written at a process's end, and this one's is a kill.
+  // Node writes the cache at exit, but this process is killed.
   flushCompileCache();
 });
+
+/** Texts beyond this are read from git again. */
+const MOST_CHARACTERS = 64_000_000;
+
+/** Keeps the texts that were read: several collectors of one run read the same files. */
+function withTextCache(repository: Repository): Repository {
+  const texts = new Map<string, FileText>();
+  let room = MOST_CHARACTERS;
+  const { pin, date } = repository;
+  return {
+    pin,
+    date,
+    list: (side) => repository.list(side),
+    grep: (query) => repository.grep(query),
+    log: (query) => repository.log(query),
+    blame: (path, start, end) => repository.blame(path, start, end),
+    diff: () => repository.diff(),
+    close: () => repository.close(),
+    async read(path, side = 'head') {
+      if (side === 'base') return repository.read(path, side);
+      const known = texts.get(path);
+      if (known !== undefined) return known;
+      const text = await repository.read(path, side);
+      if (text !== null && text.text.length <= room) {
+        texts.set(path, text);
+        room -= text.text.length;
+      }
+      return text;
+    },
+  };
+}

@@ -1,9 +1,9 @@
-/** One place of the pool: a child process that is there only while it is needed. */
+/** One slot of the pool: a child process that runs only while it is needed. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
-import type { CollectorOutcome } from '../../flows/evidence/collector.ts';
+import type { CollectorOutcome } from '../../flows/contracts/collecting.ts';
 import { messageOf } from '../../runner/core/errors.ts';
 import type { ChildMessage, CollectJob, GitSettings, JobMessage } from './messages.ts';
 
@@ -14,7 +14,7 @@ export interface CollectorProcessSettings {
   log(line: string): void;
 }
 
-/** A parser that eats more than this dies, and the service goes on. */
+/** The child's heap limit: a parser that needs more crashes without harm to the service. */
 const MOST_MEGABYTES = 1_500;
 
 export class CollectorProcess {
@@ -22,14 +22,14 @@ export class CollectorProcess {
   #child: ChildProcess | null = null;
   #sent: number | null = null;
   #idle: NodeJS.Timeout | null = null;
-  /** settles the job that is under way */
+  /** resolves the current job */
   #settle: ((outcome: CollectorOutcome) => void) | null = null;
 
   constructor(settings: CollectorProcessSettings) {
     this.#settings = settings;
   }
 
-  /** One job at a time. Rejects only when the signal aborts; the child is then ended. */
+  /** One job at a time. Rejects only if the signal aborts; the child is then killed. */
   async run(job: CollectJob, signal: AbortSignal): Promise<CollectorOutcome> {
     signal.throwIfAborted();
     if (this.#idle !== null) clearTimeout(this.#idle);
@@ -57,14 +57,14 @@ export class CollectorProcess {
     }
   }
 
-  /** Ends the child; a job under way becomes unavailable for that reason. */
+  /** Kills the child; its current job becomes unavailable for that reason. */
   async end(reason: string): Promise<void> {
     const child = this.#child;
     if (this.#idle !== null) clearTimeout(this.#idle);
     if (child === null) return;
     this.#lost(child, reason);
     const ended = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null;
-    // Whoever waits for it must not run dry before it has gone.
+    // Keeps the event loop alive until the child has exited.
     child.ref();
     child.kill('SIGKILL');
     await ended;
@@ -106,7 +106,7 @@ export class CollectorProcess {
   }
 }
 
-/** While it works, a child keeps this process alive. */
+/** A working child keeps this process alive. */
 function hold(child: ChildProcess): void {
   child.ref();
   child.channel?.ref();

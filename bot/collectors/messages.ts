@@ -1,8 +1,8 @@
-/** What the pool and its child processes say to each other. */
-import type { CollectorOutcome } from '../../flows/evidence/collector.ts';
+/** The messages between the pool and its child processes. */
+import type { CollectorOutcome } from '../../flows/contracts/collecting.ts';
 import type { Pin, Project } from '../../runner/core/ports/repository.ts';
 
-/** How a child opens repositories: as the process itself does. */
+/** How a child opens repositories: like its parent. */
 export interface GitSettings {
   readonly home: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface CollectJob {
   readonly collector: string;
   readonly project: Project;
   readonly pin: Pin;
-  /** names the scope, so that a child that has it is not sent it again */
+  /** identifies the scope, so that it is sent to each child only once */
   readonly scope_id: number;
   /** the scope as JSON in UTF-8 */
   readonly scope: Uint8Array;
@@ -21,7 +21,7 @@ export interface CollectJob {
 
 export type JobMessage = Omit<CollectJob, 'scope'> & {
   readonly git: GitSettings;
-  /** null when the child has it already */
+  /** null if the child has it already */
   readonly scope: Uint8Array | null;
 };
 

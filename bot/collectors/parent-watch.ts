@@ -1,7 +1,7 @@
-/** Ends this process with the one that started it, even while a parser keeps the event loop busy. */
+/** Ends this process when its parent ends, even while a parser blocks the event loop. */
 import { Worker } from 'node:worker_threads';
 
-/** Runs in a thread of its own, which a busy loop does not hold up. */
+/** Runs in a thread of its own, which a blocked event loop does not stop. */
 const WATCH = `
   const { workerData: parent } = require('node:worker_threads');
   setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 1000);
@@ -15,7 +15,7 @@ export function endWithParent(): void {
   });
   watch.unref();
   process.on('disconnect', () => process.exit());
-  // Signals to the whole group are the parent's to answer.
+  // The parent handles signals to the process group.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
 }

@@ -1,11 +1,11 @@
 /**
- * Runs collectors in child processes, so that neither a slow repository nor a parser that dies can harm the service,
- * and the memory they took is given back. (Threads were tried: the process stayed at 300 MB and more after a run.)
- * Children start when there is work, are used again, are ended at their time limit and when they have been idle for a
- * while, and never keep the process alive by themselves.
+ * Runs collectors in child processes, so that neither a slow repository nor a parser that crashes harms the service, and
+ * their memory is freed. (Threads left the process at 300 MB and more after a run.) Children start when there is work,
+ * are reused, are killed at their time limit and after some idle time, and do not keep the process alive while idle.
  */
+
+import type { Collect, CollectorOutcome } from '../../flows/contracts/collecting.ts';
 import type { Scope } from '../../flows/contracts/evidence-pack.ts';
-import type { Collect, CollectorOutcome } from '../../flows/evidence/collector.ts';
 import { messageOf } from '../../runner/core/errors.ts';
 import { CollectorProcess } from './collector-process.ts';
 import type { CollectJob, GitSettings } from './messages.ts';
@@ -15,7 +15,7 @@ export interface CollectorPoolOptions {
   readonly processes: number;
   /** what a child runs; default: `child.ts` beside this file */
   readonly entry?: URL;
-  /** as the process itself opens repositories */
+  /** how repositories are opened */
   readonly git: GitSettings;
   log(line: string): void;
   /** how long one collector may take, in milliseconds (20,000); up to twice that for a scope of very many files */
@@ -26,7 +26,7 @@ export interface CollectorPoolOptions {
 
 export interface CollectorPool {
   readonly collect: Collect;
-  /** Ends all children; what they were doing is unavailable. */
+  /** Kills all children; their current jobs become unavailable. */
   close(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export function createCollectorPool(options: CollectorPoolOptions): CollectorPoo
   let closed = false;
 
   const acquire = (): Promise<CollectorProcess> => {
-    // The one used last still has the repository open.
+    // The last one used still has the repository open.
     const place = free.pop();
     if (place !== undefined) return Promise.resolve(place);
     return new Promise((resolve) => waiting.push(resolve));
@@ -93,7 +93,7 @@ function limitFor(scope: Scope, limitMs: number): number {
   return limitMs * (1 + Math.min(read / MOST_FILES, 1));
 }
 
-/** Writes each scope down once: it may list a hundred thousand files. */
+/** Serializes each scope once: it may list a hundred thousand files. */
 function createScopeStore(): (scope: Scope) => Pick<CollectJob, 'scope_id' | 'scope'> {
   const known = new WeakMap<Scope, Pick<CollectJob, 'scope_id' | 'scope'>>();
   let last = 0;

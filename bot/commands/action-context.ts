@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { PlatformAdapter, UserAction } from '../../runner/core/ports/platform.ts';
-import type { Posts } from '../../runner/core/posts.ts';
-import type { RunnerService } from '../../runner/core/service.ts';
+import type { Posts } from '../../runner/core/ports/posts.ts';
+import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { ChannelSetting, Policy } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
 

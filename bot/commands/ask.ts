@@ -2,7 +2,7 @@
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { FormView, Line } from '../../runner/core/ports/views.ts';
-import type { SnapshotStep } from '../../runner/core/posts.ts';
+import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { MOST_QUESTION } from '../../runner/core/text-faults.ts';
 import { actionLine } from '../threads/format.ts';
 import { answerKey, stepKey } from '../threads/post-keys.ts';

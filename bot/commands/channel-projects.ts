@@ -1,7 +1,8 @@
 /** Maps a channel to its project, and decides which runs and projects may be seen from it. */
 import { BatonError } from '../../runner/core/errors.ts';
+import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { Project } from '../../runner/core/ports/repository.ts';
-import type { PostRow, RunSnapshot } from '../../runner/core/posts.ts';
+import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { resolveAllowedProject, resolveProject } from '../config/projects.ts';
 import { shortId } from '../wording.ts';
 import type { ActionContext, ChatSettings } from './action-context.ts';

@@ -2,7 +2,7 @@
 import type { RunDocument } from '../../runner/core/documents.ts';
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { Block, Button, Line, MessageView } from '../../runner/core/ports/views.ts';
-import type { RunSnapshot } from '../../runner/core/posts.ts';
+import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { cardOf, endingLine, headingOf } from '../threads/card.ts';
 import { MARKS, personOf } from '../threads/format.ts';
 import { clipped, plural, shortId } from '../wording.ts';

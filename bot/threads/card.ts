@@ -4,9 +4,9 @@
  * stored run alone, so every process renders the same state as the same message.
  */
 import type { Block, Button, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
-import type { RunSnapshot, SnapshotStep } from '../../runner/core/posts.ts';
 import { isRetryable } from '../../runner/core/run.ts';
 import { type OutcomeHeadline, SEVERITIES } from '../../runner/core/run-outcome.ts';
+import type { RunSnapshot, SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { costText, estimateText } from '../../runner/core/usage.ts';
 import { clipped, lasting, plural, shortId, shortProject } from '../wording.ts';
 import { actionLine, MARKS, personOf } from './format.ts';

@@ -3,7 +3,7 @@
  * `2 × agents + 8` calls: calls for required content (each card, reply and report in its final form) are reserved
  * first; only the rest is spent on progress updates.
  */
-import type { PostRow } from '../../runner/core/posts.ts';
+import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { Content, DesiredPost } from './desired.ts';
 import { REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
 
@@ -20,7 +20,7 @@ export type PostChange =
   /** possibly posted: must be looked up */
   | (Wanted & { readonly type: 'find' })
   /** posted with its final content: no call, only marked as final */
-  | (Wanted & { readonly type: 'settle' });
+  | (Wanted & { readonly type: 'markFinal' });
 
 export interface Wanted {
   readonly row: PostRow;
@@ -82,8 +82,8 @@ function changeFor(
   const { state, reference } = row;
   if (state === 'wanted') return [{ ...wanted, type: 'send', row, optional: desired.early }];
   if (state === 'sending') return [{ ...wanted, type: 'find', row, optional: false }];
-  if (state === 'gone' || reference === null) return settled(row, wanted);
-  if (row.content_hash === hash) return settled(row, wanted);
+  if (state === 'gone' || reference === null) return markFinal(row, wanted);
+  if (row.content_hash === hash) return markFinal(row, wanted);
   if (content.kind === 'file') return [{ ...wanted, type: 'send', row, optional: false }];
   const optional = desired.live && row.content_hash !== null;
   if (isOld(thread, row)) return [{ ...wanted, type: 'renew', row, optional }];
@@ -114,8 +114,8 @@ function rowOf({ posts }: ThreadState, { key, channel }: DesiredPost): PostRow |
   return posts.find((post) => post.key === key && post.channel === channel);
 }
 
-function settled(row: PostRow, wanted: Omit<Wanted, 'row' | 'optional'>): PostChange[] {
-  return wanted.final && !row.settled ? [{ ...wanted, type: 'settle', row, optional: false }] : [];
+function markFinal(row: PostRow, wanted: Omit<Wanted, 'row' | 'optional'>): PostChange[] {
+  return wanted.final && !row.final ? [{ ...wanted, type: 'markFinal', row, optional: false }] : [];
 }
 
 function newRow(
@@ -124,7 +124,7 @@ function newRow(
 ): PostRow {
   const none = { reference: null, content_hash: null, intent_at: null, old_at: null, error: null };
   const place = { run_id, key, platform, workspace, channel, thread: thread ?? null };
-  return { ...place, ...none, state: 'wanted', calls: 0, settled: false };
+  return { ...place, ...none, state: 'wanted', calls: 0, final: false, revision: 0 };
 }
 
 /** A file takes three calls: reserve an id, upload the bytes, share it. */
@@ -142,9 +142,9 @@ function spareCalls({ agents, posts }: ThreadState): number {
   const made = own.reduce((sum, post) => sum + post.calls, 0);
   const owed =
     (root?.reference === null ? 1 : 0) +
-    (root?.settled === true ? 0 : 1) +
-    (report?.settled === true ? 0 : FILE_CALLS) +
+    (root?.final === true ? 0 : 1) +
+    (report?.final === true ? 0 : FILE_CALLS) +
     agents.length -
-    replies.filter((post) => post.settled).length;
+    replies.filter((post) => post.final).length;
   return 2 * agents.length + 8 - made - owed - DOUBT_CALLS;
 }

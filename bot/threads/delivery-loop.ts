@@ -6,7 +6,8 @@
  */
 import { messageOf } from '../../runner/core/errors.ts';
 import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
-import type { PostRow, Posts, RunSnapshot } from '../../runner/core/posts.ts';
+import type { PostRow, Posts } from '../../runner/core/ports/posts.ts';
+import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { createWakeSignal } from '../wake-signal.ts';
 import type { CardSettings } from './card.ts';
 import { changesOf, type PostChange } from './changes.ts';
@@ -102,7 +103,7 @@ class DeliveryLoop {
       this.#isListStale = false;
       this.#listedAt = now();
       if (this.#options.isOnly()) await posts.adopt(adapter.platform, workspace);
-      const runs = new Set(await posts.unsettled(adapter.platform, workspace));
+      const runs = new Set(await posts.unfinished(adapter.platform, workspace));
       for (const run_id of runs) if (!this.#threads.has(run_id)) this.#threads.set(run_id, newThread(run_id));
       for (const [run_id, thread] of this.#threads) {
         if (!runs.has(run_id) && !thread.isBusy) this.#threads.delete(run_id);
@@ -151,7 +152,7 @@ class DeliveryLoop {
   }
 
   #readyAt(thread: Thread, change: PostChange): number {
-    if (change.type === 'settle') return 0;
+    if (change.type === 'markFinal') return 0;
     const { now } = this.#options;
     const { channel, key, calls } = change.row;
     const paced = this.#pacer.readyAt(callOf(change), spotOf(change), change.optional, now());
@@ -168,7 +169,7 @@ class DeliveryLoop {
   #begin(thread: Thread, change: PostChange, onEnd: () => void): void {
     const together = change.type === 'find' ? this.#othersInDoubt(thread, change) : [];
     thread.isBusy = true;
-    const calls = change.type !== 'settle' && change.type !== 'renew';
+    const calls = change.type !== 'markFinal' && change.type !== 'renew';
     if (calls) this.#pacer.take(callOf(change), spotOf(change), this.#options.now());
     const call = deliver(this.#options, [change, ...together])
       .then((delivered) => this.#note(thread, change, delivered))

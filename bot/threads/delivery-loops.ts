@@ -3,9 +3,12 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../../runner/core/errors.ts';
+import type { Leases } from '../../runner/core/ports/leases.ts';
 import { type DeliveryLoopOptions, runDeliveryLoop } from './delivery-loop.ts';
 
-export type DeliveryLoopsOptions = Omit<DeliveryLoopOptions, 'workspace' | 'isOnly'>;
+export interface DeliveryLoopsOptions extends Omit<DeliveryLoopOptions, 'workspace' | 'isOnly'> {
+  readonly leases: Leases;
+}
 
 export interface DeliveryLoops {
   /** Resolves after the calls in flight have ended. */
@@ -28,7 +31,7 @@ export function startDeliveryLoops(options: DeliveryLoopsOptions): DeliveryLoops
       if (keepers.has(workspace)) continue;
       const leave = new AbortController();
       const loop = { ...options, workspace, isOnly: () => keepers.size === 1 };
-      keepers.set(workspace, { leave, done: keepDeliveryLoop(loop, leave.signal) });
+      keepers.set(workspace, { leave, done: keepDeliveryLoop(loop, options.leases, leave.signal) });
     }
   });
   return {
@@ -40,11 +43,15 @@ export function startDeliveryLoops(options: DeliveryLoopsOptions): DeliveryLoops
   };
 }
 
-async function keepDeliveryLoop(options: DeliveryLoopOptions, signal: AbortSignal): Promise<void> {
-  const { adapter, posts, workspace, log } = options;
+async function keepDeliveryLoop(
+  options: DeliveryLoopOptions,
+  leases: Leases,
+  signal: AbortSignal,
+): Promise<void> {
+  const { adapter, workspace, log } = options;
   while (!signal.aborted) {
     try {
-      const lease = await posts.lease(adapter.platform, workspace);
+      const lease = await leases.acquire(adapter.platform, workspace);
       if (lease !== null) {
         try {
           await runDeliveryLoop(options, AbortSignal.any([signal, lease.lost]));

@@ -4,8 +4,8 @@
  * calls to the platform.
  */
 import { DeliveryError, type PlatformAdapter, type PlatformCall } from '../../runner/core/ports/platform.ts';
+import type { PostRow, Posts } from '../../runner/core/ports/posts.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
-import type { PostRow, Posts } from '../../runner/core/posts.ts';
 import type { PostChange } from './changes.ts';
 
 export interface DeliveryOptions {
@@ -45,7 +45,7 @@ export function deliver(
   if (change.type === 'send') return send(options, change);
   if (change.type === 'edit') return edit(options, change);
   if (change.type === 'renew') return store(options, [repost(change.row)]);
-  return store(options, [{ ...change.row, settled: true }]);
+  return store(options, [{ ...change.row, final: true }]);
 }
 
 async function store({ posts }: DeliveryOptions, rows: readonly PostRow[], pause: Delivered['pause'] = null) {
@@ -64,7 +64,7 @@ async function send(options: DeliveryOptions, change: PostChange & { type: 'send
     state: 'sending',
     intent_at: new Date(options.now()).toISOString(),
     calls: row.calls + cost,
-    settled: false,
+    final: false,
   };
   await options.posts.put([intent]);
   let reserved = intent.reference;
@@ -74,9 +74,7 @@ async function send(options: DeliveryOptions, change: PostChange & { type: 'send
   };
   try {
     const reference = await makeCall(options, intent, change, reserve);
-    return await store(options, [
-      { ...intent, state: 'posted', reference, content_hash: hash, settled: final },
-    ]);
+    return await store(options, [{ ...intent, state: 'posted', reference, content_hash: hash, final }]);
   } catch (error) {
     const failure = deliveryError(error);
     if (failure.reason === 'doubtful') return { rows: [{ ...intent, reference: reserved }], pause: null };
@@ -116,7 +114,7 @@ async function edit(options: DeliveryOptions, change: PostChange & { type: 'edit
     await sendWithFallback(options, content.view, (view) =>
       options.adapter.edit(place, reference, view, row),
     );
-    return await store(options, [{ ...row, content_hash: hash, calls: row.calls + 1, settled: final }]);
+    return await store(options, [{ ...row, content_hash: hash, calls: row.calls + 1, final }]);
   } catch (error) {
     const failure = deliveryError(error);
     if (failure.reason === 'rate_limited')

@@ -3,9 +3,10 @@
  * posts, which say where the thread is. `changes.ts` compares the list with what was posted.
  */
 import type { FileView } from '../../runner/core/ports/platform.ts';
+import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
-import type { PostRow, QuestionDocument, RunSnapshot } from '../../runner/core/posts.ts';
 import { isSettled } from '../../runner/core/run.ts';
+import type { QuestionDocument, RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { type CardSettings, cardOf, headingOf } from './card.ts';
 import { answerKey, fileKey, isCopyKey, REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
 import { answerFile, answerReply, reportFile, stepReply } from './replies.ts';

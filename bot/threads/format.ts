@@ -1,7 +1,7 @@
 /** Formats steps and people for the messages of a thread. */
 import type { Span } from '../../runner/core/ports/views.ts';
-import type { SnapshotStep } from '../../runner/core/posts.ts';
 import type { StepStatus } from '../../runner/core/run.ts';
+import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
 
 export const MARKS: Readonly<Record<StepStatus, string>> = {
   pending: '○',

@@ -1,7 +1,7 @@
 /** Renders the messages below a run's card: one per agent step that ran, one per question. Pure. */
 import type { FileView } from '../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
-import type { QuestionDocument, RunSnapshot, SnapshotStep } from '../../runner/core/posts.ts';
+import type { QuestionDocument, RunSnapshot, SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { clipped, duration, shortId } from '../wording.ts';
 import { actionLine, MARKS, personOf } from './format.ts';
 

@@ -1,5 +1,4 @@
-/** The list that names the flows, and the catalogue that hands them to the runner together with what their steps run on. */
-
+/** The list of flows, and the catalogue that gives them to the runner with all that their steps need. */
 import { buildDag } from '../../runner/core/dag.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Catalogue, CodeHandler, Persona } from '../../runner/core/ports/catalogue.ts';
@@ -7,16 +6,34 @@ import type { Flow, StepTemplate } from '../../runner/core/step-spec.ts';
 import { isContract } from '../contracts/contracts.ts';
 import { pathFault } from '../evidence/paths.ts';
 import { createAgentSteps } from '../prompt/agent-steps.ts';
+import type { FlowReport } from '../report/closing.ts';
+import type { FlowSections } from '../report/report.ts';
 import { settleShards } from '../spine/shards.ts';
 import { codeReview } from './code-review.ts';
+import { codeReviewSections } from './code-review-sections.ts';
 import { codebaseTour } from './codebase-tour.ts';
+import { codebaseTourSections } from './codebase-tour-sections.ts';
 import { techDebt } from './tech-debt.ts';
+import { techDebtSections } from './tech-debt-sections.ts';
 
-export const FLOWS: readonly Flow[] = [techDebt, codebaseTour, codeReview];
+/** Each flow with the sections of its report. */
+const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
+  [techDebt, techDebtSections],
+  [codebaseTour, codebaseTourSections],
+  [codeReview, codeReviewSections],
+];
+
+export const FLOWS: readonly Flow[] = ENTRIES.map(([flow]) => flow);
+
+/** What the report takes from a flow; a flow that is not listed any more has its name as title and no sections. */
+export function flowReport(flow_name: string): FlowReport {
+  const entry = ENTRIES.find(([{ name }]) => name === flow_name);
+  return { title: entry?.[0].title ?? flow_name, sections: entry?.[1] ?? (() => '') };
+}
 
 export interface CatalogueOptions {
   readonly personas: readonly Persona[];
-  /** what every agent is told, by name: see `Shared` in `flows/prompt/prompt.ts` */
+  /** instructions that agents share, by name: see `SHARED_FOR` in `flows/prompt/prompt.ts` */
   readonly shared: Readonly<Record<string, string>>;
   readonly handlers: Readonly<Record<string, CodeHandler>>;
   /** default: `FLOWS` */

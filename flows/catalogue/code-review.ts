@@ -1,4 +1,4 @@
-/** May this change be merged? Reads the changed stretches between two commits and what depends on them. */
+/** May this change be merged? Reads the changes between two commits and what depends on them. */
 import type { Flow } from '../../runner/core/step-spec.ts';
 import { ALL_BANDS, FROM_MEDIUM, LARGE_ONLY } from '../spine/bands.ts';
 import { lens } from '../spine/lens.ts';

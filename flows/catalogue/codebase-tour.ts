@@ -1,4 +1,4 @@
-/** Where do I start reading? A short reading path for a newcomer, with the map and the words that it needs. */
+/** Where do I start reading? A short reading path for a newcomer, with a map and a glossary. */
 import type { Flow } from '../../runner/core/step-spec.ts';
 import { ALL_BANDS, FROM_MEDIUM, LARGE_ONLY } from '../spine/bands.ts';
 import { lens } from '../spine/lens.ts';

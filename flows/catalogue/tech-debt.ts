@@ -1,4 +1,4 @@
-/** What should we fix first, and why? Churn times complexity says where change is dear; lenses say what makes it so. */
+/** What should we fix first, and why? Churn times complexity finds the hotspots; lenses find the causes. */
 import type { Flow } from '../../runner/core/step-spec.ts';
 import { ALL_BANDS, FROM_MEDIUM, LARGE_ONLY } from '../spine/bands.ts';
 import { lens } from '../spine/lens.ts';

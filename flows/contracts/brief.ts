@@ -1,5 +1,5 @@
 /**
- * What one agent step is asked, as data: the same as its prompt says in words. Back ends that work on data rather
+ * What one agent step is asked, as data: the same as its prompt. Back ends that work on data rather
  * than prose (offline, scripted) read it from `AgentTask.brief`; nothing in it is missing from the prompt but the
  * rule findings and the whole pack, which the offline back end answers from.
  */
@@ -8,7 +8,7 @@ import type { MergeOutput, VerdictOutput } from './checked.ts';
 import type { EvidencePack, Fact, Scope } from './evidence-pack.ts';
 import type { Finding, Severity } from './finding.ts';
 
-/** Where a claim says that it can be seen: a place in a file, or what else its evidence points at. */
+/** Where a claim's evidence points: a place in a file, or a fact, commit or search. */
 export interface Place {
   readonly path: string | null;
   readonly start: number | null;
@@ -18,13 +18,13 @@ export interface Place {
   readonly ref: string | null;
 }
 
-/** A claim as the skeptic may see it: what is said and where, never who said it, how sure they were or how they got there. */
+/** A claim as the skeptic sees it: statement and place, without author, confidence or reasoning. */
 export interface BareClaim {
   /** as the `merge` step numbered it, e.g. `F3` */
   readonly id: string;
   readonly kind: string;
   readonly claim: string;
-  /** who hits what, when; empty when nothing is said to fail */
+  /** who hits what, when; empty if no failure is named */
   readonly failure: string;
   /** null for what is no finding */
   readonly severity: Severity | null;
@@ -68,3 +68,21 @@ export interface StepBrief {
   readonly pack: EvidencePack;
   readonly scope: ScopeBrief;
 }
+
+export interface QuestionBrief {
+  readonly flow: string;
+  /** `ask:` and the id of the step, by which scripts tell a question from the step */
+  readonly step_id: string;
+  readonly persona: string;
+  /** free Markdown, which no schema checks */
+  readonly contract: typeof ANSWER;
+  readonly question: string;
+  /** what the step answered, in its contract's JSON */
+  readonly output: string;
+  readonly earlier: readonly { readonly question: string; readonly answer: string }[];
+  /** the facts of the persona's kinds, in the order of the pack */
+  readonly facts: readonly Fact[];
+  readonly pack: EvidencePack;
+}
+
+export const ANSWER = 'Answer';

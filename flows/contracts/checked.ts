@@ -1,5 +1,5 @@
 /**
- * What the quality steps hand on: claims whose citations code has checked, the rulings on them, and what passes the
+ * The outputs of the gates: claims with checked citations, the rulings on them, and what passes the
  * gate. An id (`F3` for a finding, `C7` for any other statement) is given by `merge` and never changes afterwards.
  */
 import type { Category, StepSpec } from '../../runner/core/step-spec.ts';
@@ -7,11 +7,11 @@ import type { Evidence, Severity } from './finding.ts';
 import type { Synthesis } from './judgement.ts';
 
 export type CitationState =
-  /** the quote stands at the cited lines, give or take one */
+  /** the quote is at the cited lines, give or take one */
   | 'verified'
-  /** it stands elsewhere in that file; code wrote the line */
+  /** it is elsewhere in that file; code corrected the line */
   | 'relocated'
-  /** it stands once in the whole tree, in another file; code wrote path and line */
+  /** it occurs once in the whole tree, in another file; code corrected path and line */
   | 'refiled'
   /** fewer than six word characters prove nothing */
   | 'weak'
@@ -46,7 +46,7 @@ export function isGood(state: CitationState): boolean {
 export interface CheckedEvidence {
   readonly type: Evidence['type'] | 'unknown';
   readonly state: CitationState;
-  /** for `code`: where the quote stands; for `fact` and `commit`: the file it is about, if any */
+  /** for `code`: the file with the quote; for `fact` and `commit`: the file it is about, if any */
   readonly path: string | null;
   /** first and last line, 1-based; null without one */
   readonly start: number | null;
@@ -56,8 +56,10 @@ export interface CheckedEvidence {
   readonly quote: string | null;
   /** what other than a quote is shown: the fact's line, the search and its count, the commit's subject */
   readonly text: string | null;
-  /** the id of a fact, the name of a commit */
+  /** the id of a fact, the name of a commit, the pattern of a search */
   readonly ref: string | null;
+  /** how many lines a search found, or at least must find */
+  readonly hits?: number;
 }
 
 /** `finding`, or what other statement of an output it is. Contracts that are not known here use their field's name. */
@@ -78,11 +80,11 @@ export interface Claim {
   /** `F1`, `F2`… for findings, `C1`, `C2`… for the rest; provisional until `merge` */
   readonly id: string;
   readonly kind: ClaimKind;
-  /** the step that said it first */
+  /** the first step that made it */
   readonly step_id: string;
-  /** all that said it, without the `lens:` of their step; `rules` when code alone did. Not for the skeptic's eyes. */
+  /** the lenses that made it; `rules` if only code did. The skeptic does not see them. */
   readonly lenses: readonly string[];
-  /** the personas that came to it by themselves; a copy of a rule's finding does not count */
+  /** the personas that found it independently; a copy of a rule's finding does not count */
   readonly personas: readonly string[];
   readonly origin: 'agent' | 'rule';
   readonly title: string;
@@ -127,7 +129,7 @@ export interface VerifyOutput {
   readonly claims: readonly Claim[];
   readonly unverified: readonly UnverifiedClaim[];
   readonly steps: readonly StepCount[];
-  /** files that the agents say they read and that exist, in path order */
+  /** existing files that agents reported as read, in path order */
   readonly filesRead: readonly string[];
   readonly notChecked: readonly { step_id: string; text: string }[];
 }
@@ -141,7 +143,7 @@ export interface MergeOutput {
   readonly merged: number;
 }
 
-/** One skeptic's word on one claim, with its counter-evidence checked. */
+/** One skeptic's ruling on one claim, with checked counter-evidence. */
 export interface CheckedRuling {
   readonly findingId: string;
   readonly step_id: string;
@@ -159,7 +161,7 @@ export interface RulingsOutput {
   readonly unknown: number;
   /** whether anyone challenged at all: false with no model */
   readonly challenged: boolean;
-  /** what a hunt for gaps added; numbered after the claims of `merge`, and challenged by nobody */
+  /** what the gap hunt added: numbered after the claims of `merge`, not challenged */
   readonly gap: VerifyOutput;
 }
 
@@ -181,7 +183,7 @@ export interface JudgedClaim extends Claim {
   /** the skeptic's citations that hold */
   readonly counter: readonly CheckedEvidence[];
   readonly outcome: ClaimOutcome;
-  /** what an arbiter said about it */
+  /** the arbiter's note */
   readonly settled: string | null;
 }
 
@@ -203,10 +205,21 @@ export interface VerdictOutput {
   readonly challenged: boolean;
 }
 
-/** Output of `check-report` and of `summary`: the synthesis that may be shown. */
+/** A headline or next step. */
+export interface CheckedItem {
+  readonly text: string;
+  readonly refs: readonly string[];
+  /** which of them the text names itself; absent in a text by code, which names none */
+  readonly named?: readonly string[];
+}
+
+/** Output of `check-report`: the synthesis that may be shown. */
 export interface CheckedSynthesis {
-  readonly synthesis: Synthesis;
-  /** whether an agent wrote it; code did otherwise */
+  readonly synthesis: Omit<Synthesis, 'headline' | 'nextSteps'> & {
+    readonly headline: readonly CheckedItem[];
+    readonly nextSteps: readonly CheckedItem[];
+  };
+  /** `code` if there is no synthesist, or if its step failed */
   readonly origin: 'agent' | 'code';
   /** sentences taken out, with the reason; counted in the report */
   readonly struck: readonly { where: string; text: string; why: string }[];
@@ -220,4 +233,14 @@ export function fileOfClaim(claim: Claim): string {
 /** Whether a step challenges claims; the hunt for gaps is the same persona in another mode. */
 export function isSkeptic(spec: StepSpec): boolean {
   return spec.persona === 'skeptic' && spec.params?.mode === undefined;
+}
+
+/** The findings in the body of the report. */
+export function shownFindings(verdict: Pick<VerdictOutput, 'claims'>): JudgedClaim[] {
+  return liveClaims(verdict, 'finding');
+}
+
+/** The statements of one kind that passed the gate. */
+export function liveClaims({ claims }: Pick<VerdictOutput, 'claims'>, kind: string): JudgedClaim[] {
+  return claims.filter((claim) => claim.kind === kind && claim.outcome === 'shown');
 }

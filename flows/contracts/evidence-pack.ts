@@ -1,6 +1,6 @@
 /**
- * What the `scope` and `evidence` steps hand on: which files a run reads, and the numbered facts about them.
- * A fact has an id (`K12`), one printable line of text, a value that a citation can repeat, and typed `data` by kind.
+ * The outputs of `scope`, `evidence` and `triage`: which files a run reads, and numbered facts about them.
+ * A fact has an id (`K12`), a sentence, a place, a value that a citation can repeat, and typed `data` by kind.
  */
 
 export interface ScopeFile {
@@ -46,20 +46,25 @@ export interface Scope {
   readonly files: readonly ScopeFile[];
   /** paths of the run that match no file, where others do */
   readonly unmatched?: readonly string[];
-  /** in a run that compares: the changed stretches on the head side, and the changed files whatever their side */
+  /** in a run that compares: the changed ranges on the head side, and the changed files of both sides */
   readonly hunks: readonly ScopeHunk[];
   readonly changed: readonly ScopeChange[];
   readonly loc: number;
   /** number of files of the selection that are not read because there are more than the limit; false when none */
   readonly truncated: number | false;
-  readonly band_hint: 'small' | 'medium' | 'large';
 }
 
-/** What is to be said of a locked package, from the least to the gravest. */
+/** How far back changes are counted, from the pinned commit. */
+export const HISTORY_MONTHS = 24;
+
+/** A fact of the `scope` step: agents have nothing to do in a run that compares two commits without a difference. */
+export const NOTHING_TO_COMPARE = 'nothing_to_compare';
+
+/** The flags of a locked package, the most severe last. */
 export const LOCK_FLAGS = ['deprecated', 'install script', 'no integrity', 'not from a registry'] as const;
 export type LockFlag = (typeof LOCK_FLAGS)[number];
 
-/** `data` of each kind of fact. `value`, `path`, `line` and `end` of the fact itself are said in the comment. */
+/** The `data` of each kind of fact; comments describe its `value`, `path`, `line` and `end`. */
 export interface FactData {
   /** value: files; one fact for the repository and one per top-level folder (`subject`) */
   tree: { files: number; lines: number };
@@ -75,7 +80,7 @@ export interface FactData {
   /** path: the lock file; value: packages in all, or (subject set) one package with flags */
   lockfile: {
     flags: LockFlag[];
-    version?: string /** how many stand side by side, where several do */;
+    version?: string /** how many versions are installed, if several are */;
     versions?: number;
   };
   /** value: packages under the licence named by `subject` */
@@ -95,10 +100,14 @@ export interface FactData {
   /** subject: folder; value: instability in per cent, Ce / (Ca + Ce) */
   instability: { ca: number; ce: number };
   /** path; value: sum over its functions of cyclomatic complexity; line: its most complex function */
-  complexity: { functions: number; most: { name: string; line: number; end: number; value: number } | null };
+  complexity: {
+    functions: number;
+    /** its name is null for an unnamed function */
+    most: { name: string | null; line: number; end: number; value: number } | null;
+  };
   /** path, line..end; value: lines */
-  longfn: { name: string; complexity: number };
-  /** path, line..end; value: lines that stand again at data.other */
+  longfn: { name: string | null; complexity: number };
+  /** path, line..end; value: lines duplicated at data.other */
   dup: { other: { path: string; line: number; end: number }; tokens: number };
   /** path, line; subject: the rule. The quote is masked. */
   secrets: { rule: string; area: 'src' | 'test' | 'docs' };
@@ -185,7 +194,7 @@ export interface FactOf<K extends FactKind> {
   readonly kind: K;
   /** what it is about, when that is not a path */
   readonly subject: string | null;
-  /** one line that reads by itself */
+  /** one sentence, without its place */
   readonly text: string;
   readonly value: string | number;
   readonly path: string | null;
@@ -206,7 +215,7 @@ export interface FileMeasure {
   readonly fan_in: number;
   /** files of the scope that it imports */
   readonly imports: readonly string[];
-  /** whether a test file imports it directly; null where imports can't be told */
+  /** whether a test file imports it directly; null if imports are not read */
   readonly tested: boolean | null;
 }
 
@@ -227,9 +236,9 @@ export interface EvidencePack {
   readonly measures?: readonly FileMeasure[];
 }
 
-/** Output of the `triage` step: every file in scope, riskiest first, and which shard reads it. */
+/** Output of the `triage` step: every file in scope, riskiest first. */
 export interface Triage {
-  readonly ranked: readonly { path: string; risk: number; shard: number }[];
+  readonly ranked: readonly { path: string; risk: number }[];
 }
 
 export function factsOf<K extends FactKind>(pack: EvidencePack, kind: K): FactOf<K>[] {

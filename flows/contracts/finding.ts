@@ -33,6 +33,17 @@ export const Evidence = z.discriminatedUnion('type', [
 export type Evidence = z.infer<typeof Evidence>;
 export type CodeEvidence = Extract<Evidence, { type: 'code' }>;
 
+/** Replaces a secret wherever text is shown or stored. */
+export const MASK = '***';
+
+const LEAST_WORD_CHARACTERS = 6;
+
+/** Whether a quote has too few word characters to prove anything; a masked secret counts as a word. */
+export function isWeakQuote(quote: string): boolean {
+  const words = quote.replaceAll(MASK, 'xxx').match(/[\p{L}\p{N}_]/gu) ?? [];
+  return words.length < LEAST_WORD_CHARACTERS;
+}
+
 export const FINDING_KINDS = [
   'bug',
   'security',
@@ -63,7 +74,9 @@ export const Finding = z.object({
   effort: z.enum(['S', 'M', 'L', 'unknown']),
   preExisting: z.boolean().nullable(),
   assumptions: z.array(z.string()).max(4),
-  /** `rule` when code made it, `agent` otherwise; an agent's own word on it is not asked */
+  /** of a rule's finding: numbers in its text that none of its facts holds, such as sums */
+  figures: z.array(z.number()).optional(),
+  /** `rule` if code made it; agents are not asked for it */
   origin: z.enum(['agent', 'rule']).default('agent'),
 });
 export type Finding = z.infer<typeof Finding>;

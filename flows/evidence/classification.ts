@@ -1,6 +1,6 @@
 /**
- * What part a file plays: source, test, documentation, configuration, generated, vendored. Decided by its path, and
- * for generated files also by what they say of themselves; hotspots and clones are about source that people write.
+ * Classifies files: source, test, documentation, configuration, generated, vendored. By path, and
+ * for generated files also by header comments. Hotspots and clones are only about source that people write.
  */
 import type { ScopeFile } from '../contracts/evidence-pack.ts';
 import { bareName, isCode, type Language } from './languages.ts';
@@ -67,7 +67,7 @@ const SAYS_SO = [
 const HEAD_CHARACTERS = 1_000;
 const MINIFIED_LINE = 500;
 
-/** Whether a source file's text says that a program wrote it: a comment near its top, or lines nobody types. */
+/** Whether a source file looks generated: by a comment near its top, or by very long lines. */
 export function looksGenerated(text: string, lines: number, language: Language | null): boolean {
   if (language === null || !isCode(language.name) || language.comment === null) return false;
   if (text.length > 5_000 && text.length / Math.max(lines, 1) > MINIFIED_LINE) return true;

@@ -1,12 +1,12 @@
-/** The facts of a persona's kinds as a few lines of its prompt: the most valuable first, fair between the kinds. Pure. */
+/** Selects the facts of a persona's kinds for its prompt: the most important first, fair between the kinds. Pure. */
 import type { EvidencePack, Fact } from '../contracts/evidence-pack.ts';
 
 /** How many characters a token has, roughly; code and paths have fewer than prose. */
 const CHARACTERS_PER_TOKEN = 4;
 const TOKENS = 2_000;
-/** Longer texts cost more than they tell. */
+/** Longer lines are cut. */
 const LINE_CHARACTERS = 260;
-/** Kept back for what is said at the end of what was left out. */
+/** Reserved for the closing lines about what was left out. */
 const CLOSING_CHARACTERS = 700;
 
 /** At most `tokens` (2,000) as estimated; ends with what was cut and what is unavailable. */
@@ -58,8 +58,7 @@ function fairShare(queues: readonly (readonly Fact[])[], room: number): Fact[][]
 /** `K12 hotspot src/a.ts:36 — 5 changes in 24 months × complexity 31`. */
 function lineOf({ id, kind, path, line, text }: Fact): string {
   const place = path === null ? '' : ` ${path}${line === null ? '' : `:${line}`}`;
-  const said = text.startsWith(`${place.trimStart()}: `) ? text.slice(place.length + 1) : text;
-  return clipped(`${id} ${kind}${place} — ${said}`, LINE_CHARACTERS);
+  return clipped(`${id} ${kind}${place} — ${text}`, LINE_CHARACTERS);
 }
 
 function clipped(line: string, most: number): string {

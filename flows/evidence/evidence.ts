@@ -1,9 +1,10 @@
 /**
- * The `evidence` step: the numbered facts that a run's personas work from and that its report cites. Only what they
- * want is collected, by child processes under a time limit; what could not be looked at is said with its reason.
+ * The `evidence` step: the numbered facts that a run's personas use and its report cites. Only what they
+ * need is collected. What could not be read is noted with its reason.
  */
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
 import type { Facts } from '../../runner/core/step-spec.ts';
+import type { Collect, CollectorOutcome, FactDraft, Note } from '../contracts/collecting.ts';
 import {
   type EvidencePack,
   FACT_KINDS,
@@ -12,24 +13,24 @@ import {
   type FileMeasure,
   type Scope,
 } from '../contracts/evidence-pack.ts';
-import { needed } from '../quality/run-outputs.ts';
-import { type Collect, type CollectorOutcome, count, type FactDraft, type Note } from './collector.ts';
+import { needed } from '../spine/upstream.ts';
+import { count } from '../wording.ts';
 import { COLLECTOR_KINDS, COLLECTOR_NAMES, type CollectorName } from './collectors/names.ts';
 import { cut } from './limits.ts';
 import { hotspots, joinMeasures, settle } from './measures.ts';
 
 export interface EvidenceOptions {
   readonly collect: Collect;
-  /** what the personas of a flow want to know, and what its rules need */
-  kindsFor(flowName: string, personas: readonly string[]): readonly FactKind[];
+  /** the kinds of facts that these personas and their rules need */
+  kindsFor(personas: readonly string[]): readonly FactKind[];
 }
 
-/** Who measures what risk is made of. */
+/** The collectors that measure risk. */
 const MEASURING: readonly CollectorName[] = ['history', 'syntax', 'modules'];
 
 export function evidenceHandler(options: EvidenceOptions): CodeHandler {
   return async (input) => {
-    const scope = await needed<Scope>(input, 'scope');
+    const scope = await needed(input, 'scope');
     const wanted = wantedKinds(input, options);
     const names = collectorsFor(wanted, input);
     const found = await collectAll(names, scope, input, options.collect);
@@ -38,9 +39,9 @@ export function evidenceHandler(options: EvidenceOptions): CodeHandler {
   };
 }
 
-function wantedKinds({ run, steps }: StepInput, { kindsFor }: EvidenceOptions): ReadonlySet<FactKind> {
+function wantedKinds({ steps }: StepInput, { kindsFor }: EvidenceOptions): ReadonlySet<FactKind> {
   const personas = steps.map(({ spec }) => spec.persona).filter((persona) => persona !== null);
-  return new Set(kindsFor(run.flow_name, [...new Set(personas)]));
+  return new Set(kindsFor([...new Set(personas)]));
 }
 
 function collectorsFor(wanted: ReadonlySet<FactKind>, { steps }: StepInput): readonly CollectorName[] {
@@ -100,7 +101,7 @@ function notesOf(name: CollectorName, outcome: CollectorOutcome): readonly Note[
   return COLLECTOR_KINDS[name].map((kind) => ({ kind, reason: outcome.reason }));
 }
 
-/** A product with a missing factor would rank by chance: no history or no syntax, no hotspots. */
+/** Hotspots need both history and syntax: a product with a missing factor would rank by chance. */
 function hotspotFacts(
   found: Found,
   measures: readonly FileMeasure[],

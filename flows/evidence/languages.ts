@@ -73,7 +73,7 @@ const BY_NAME = new Map<string, Language>([
 /** Languages in which a program's structure is described rather than written: never measured as code. */
 const DATA = new Set(['Markdown', 'JSON', 'YAML', 'TOML', 'XML', 'HTML', 'CSS', 'Makefile', 'Dockerfile']);
 
-/** A path as patterns of names see it: without the quotes of git's quoted form, in which a name may stand. */
+/** A path without the quotes that git puts around unusual names. */
 export function bareName(path: string): string {
   return path.startsWith('"') && path.endsWith('"') ? path.slice(1, -1) : path;
 }

@@ -1,6 +1,7 @@
-/** How many facts of a kind a pack holds. What is cut is said, with its number. Pure. */
+/** How many facts of a kind a pack holds; a note says how many were cut. Pure. */
+
+import type { FactDraft, Note } from '../contracts/collecting.ts';
 import type { FactKind } from '../contracts/evidence-pack.ts';
-import type { FactDraft, Note } from './collector.ts';
 
 const MOST_OF_A_KIND = 40;
 /** Kinds of which every single fact matters more than its rank. */

@@ -1,7 +1,10 @@
 /** What several collectors know of the same files, joined; and the facts that only follow from them together. Pure. */
-import type { FileMeasure, Scope } from '../contracts/evidence-pack.ts';
-import { byWorth, compare, count, draft, type FactDraft, type Measure } from './collector.ts';
-import { riskOf } from './risk.ts';
+
+import type { FactDraft, Measure } from '../contracts/collecting.ts';
+import { type FileMeasure, HISTORY_MONTHS, type Scope } from '../contracts/evidence-pack.ts';
+import { byWorth, compare } from '../ordering.ts';
+import { count, UNNAMED } from '../wording.ts';
+import { draft } from './collector.ts';
 
 /** One measure a file, in the order of their paths; files with nothing to weigh are left out. */
 export function joinMeasures(parts: readonly Measure[]): FileMeasure[] {
@@ -33,18 +36,18 @@ export function hotspots(
     )
     .map(({ path, changes, complexity, fan_in }) => {
       const peak = peaks.get(path);
-      const at = peak === undefined ? '' : `; most of it in ${peak.name}`;
+      const at = peak === undefined ? '' : `; most of it in ${peak.name ?? UNNAMED}`;
       return draft('hotspot', {
         path,
         ...(peak === undefined ? {} : { line: peak.line, end: peak.end, quote: peak.quote }),
         value: changes * complexity,
-        say: `${count(changes, 'change')} in 24 months × complexity ${complexity}, imported by ${fan_in}${at}`,
+        text: `${count(changes, 'change')} in ${HISTORY_MONTHS} months × complexity ${complexity}, imported by ${fan_in}${at}`,
         data: { changes, complexity, fan_in },
       });
     });
 }
 
-/** Facts that one collector leaves open and another one's measures settle. */
+/** Completes facts that need the measures of another collector. */
 export function settle(fact: FactDraft, measures: ReadonlyMap<string, FileMeasure>): FactDraft {
   if (fact.kind === 'cochange' && fact.path !== null) {
     const { other } = fact.data;
@@ -60,4 +63,15 @@ export function settle(fact: FactDraft, measures: ReadonlyMap<string, FileMeasur
 
 function imports(measures: ReadonlyMap<string, FileMeasure>, from: string, to: string): boolean {
   return measures.get(from)?.imports.includes(to) ?? false;
+}
+
+const CHANGED = 4;
+const UNTESTED = 1;
+
+/** On a logarithmic scale, to two digits: 0 for a file without measures, one more for twice the risk. */
+export function riskOf(measure: FileMeasure | undefined, changed: boolean): number {
+  const { fan_in = 0, changes = 0, complexity = 0, tested = null } = measure ?? {};
+  const product = (1 + fan_in) * (1 + changes) * (1 + complexity);
+  const risk = Math.log2(product) + (changed ? CHANGED : 0) + (tested === false ? UNTESTED : 0);
+  return Math.round(risk * 100) / 100;
 }

@@ -1,6 +1,5 @@
 /** Paths of a run that match no file: which they are, and what in the repository is near them. */
 import { nearest } from '../../runner/core/errors.ts';
-import { selector } from './glob.ts';
 
 const WILDCARD = /[*?[{]/;
 const MOST_LISTED = 5;
@@ -20,7 +19,7 @@ export function pathFault(paths: readonly string[], files: readonly string[]): s
   return `No file matches ${asked}: none of the ${count} at this commit. ${hint} Paths count from the repository's root.`;
 }
 
-/** Follows the path as far as its folders exist or are near one that does; else looks for the names in it anywhere. */
+/** Follows the path while its folders exist or nearly do; else looks for its names anywhere. */
 function nearestPaths(path: string, files: readonly string[]): string[] {
   const parts = path
     .replace(/^(\.?\/)+/, '')
@@ -61,4 +60,51 @@ function listing(files: readonly string[], folder: string): string {
   const names = [...childrenOf(files, folder)].sort();
   const more = names.length > MOST_LISTED ? ', …' : '';
   return names.length === 0 ? '' : `There are: ${names.slice(0, MOST_LISTED).join(', ')}${more}.`;
+}
+
+export function selector(globs: readonly string[]): (path: string) => boolean {
+  if (globs.length === 0) return () => true;
+  const patterns = globs.map(expression);
+  return (path) => patterns.some((pattern) => pattern.test(path));
+}
+
+function expression(glob: string): RegExp {
+  const trimmed = glob.replace(/^(\.?\/)+/, '').replace(/\/+$/, '');
+  if (trimmed === '' || trimmed === '.') return /^/;
+  const anywhere = trimmed.includes('/') ? '' : '(?:.*/)?';
+  try {
+    return new RegExp(`^${anywhere}${translate(trimmed)}(?:/.*)?$`, 'u');
+  } catch {
+    // Not a glob after all (`a{b`, `[z-a]`): the characters themselves.
+    return new RegExp(`^${anywhere}${literal(trimmed)}(?:/.*)?$`, 'u');
+  }
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.|?*+()[\]{}/]/gu, '\\$&');
+}
+
+function translate(glob: string): string {
+  let depth = 0;
+  return glob.replace(/\*\*\/|\*\*|\[!?[^\]/]+\]|[\s\S]/gu, (token) => {
+    if (token === '**/') return '(?:[^/]+/)*';
+    if (token === '**') return '.*';
+    if (token === '*') return '[^/]*';
+    if (token === '?') return '[^/]';
+    if (token.length > 1 && token.startsWith('[')) return token.replace('[!', '[^').replaceAll('\\', '\\\\');
+    if (token === '{') return open();
+    if (token === '}') return close();
+    if (token === ',' && depth > 0) return '|';
+    return literal(token);
+  });
+
+  function open(): string {
+    depth += 1;
+    return '(?:';
+  }
+  function close(): string {
+    if (depth === 0) return '\\}';
+    depth -= 1;
+    return ')';
+  }
 }

@@ -1,21 +1,21 @@
 /**
- * The `scope` step: which files a run is about. Lists the pinned commit, applies the run's paths, says what part each
- * file plays and counts the lines of those that are read. What is not read is said with its reason, never left out.
+ * The `scope` step: which files a run is about. Lists the pinned commit, applies the run's paths, classifies each
+ * file and counts the lines of those that are read. Files that are not read are listed with the reason.
  */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
-import type { FileDiff, FileEntry } from '../../runner/core/ports/repository.ts';
-import type { Scope, ScopeFile } from '../contracts/evidence-pack.ts';
+import type { FileDiff, FileEntry, Pin } from '../../runner/core/ports/repository.ts';
+import { NOTHING_TO_COMPARE, type Scope, type ScopeFile } from '../contracts/evidence-pack.ts';
+import { compare } from '../ordering.ts';
+import { count } from '../wording.ts';
 import { type Area, areaOf, looksGenerated } from './classification.ts';
-import { compare, count, reads } from './collector.ts';
-import { emptyComparison, NOTHING_TO_COMPARE } from './empty-comparison.ts';
-import { selector } from './glob.ts';
+import { reads } from './collector.ts';
 import { isCode, languageOf } from './languages.ts';
-import { pathFault, unmatchedPaths } from './paths.ts';
+import { pathFault, selector, unmatchedPaths } from './paths.ts';
 
-/** Files over a megabyte are data, or not written by people. */
+/** Larger files are data, or not written by people. */
 const MOST_BYTES = 1_000_000;
-/** Above this, the most relevant files are read and the rest is declared. */
+/** Of more files, only the most relevant are read. */
 const MOST_FILES = 20_000;
 
 export const scopeHandler: CodeHandler = async (input) => {
@@ -66,7 +66,6 @@ async function scopeOf(input: StepInput): Promise<Scope> {
     })),
     loc,
     truncated: over > 0 ? over : false,
-    band_hint: bandHint(pin.base_sha === null ? null : changed, loc),
   };
 }
 
@@ -104,7 +103,7 @@ function mostRelevant(files: readonly ScopeFile[], changed: ReadonlySet<string>)
     .map(({ file }) => file);
 }
 
-/** The files with what only their text tells, or why they have none. */
+/** The files with what only their text shows, or with the reason why they have none. */
 async function measured(
   files: readonly ScopeFile[],
   repository: StepInput['repository'],
@@ -134,7 +133,7 @@ function linesIn(text: string): number {
 function hunksOf(diff: FileDiff): Scope['hunks'] {
   if (diff.status === 'deleted') return [];
   return diff.hunks.map((hunk) => {
-    // A pure deletion has no lines on the head side: the line before it stands for it.
+    // A pure deletion has no lines on the head side; the line before it is used.
     const start = Math.max(hunk.head_start, 1);
     return { path: diff.path, start, end: start + Math.max(hunk.head_lines - 1, 0) };
   });
@@ -142,14 +141,6 @@ function hunksOf(diff: FileDiff): Scope['hunks'] {
 
 function isWritten(file: ScopeFile): boolean {
   return (file.area === 'src' || file.area === 'test') && isCode(file.language);
-}
-
-function bandHint(changed: readonly FileDiff[] | null, loc: number): Scope['band_hint'] {
-  const [size, small, medium] =
-    changed === null
-      ? [loc, 5_000, 50_000]
-      : [changed.reduce((sum, diff) => sum + diff.added + diff.deleted, 0), 49, 399];
-  return size <= small ? 'small' : size <= medium ? 'medium' : 'large';
 }
 
 function noFiles(fault: string | null): BatonError {
@@ -172,4 +163,20 @@ function summaryOf(scope: Scope): string {
   const changed = scope.base === null ? '' : `, ${scope.changed.length} changed`;
   const unread = scope.truncated === false ? '' : `, ${count(scope.truncated, 'file')} not read`;
   return `${count(scope.files.length, 'file')}${languages}${changed}${unread}`;
+}
+
+/** Why a run that compares two commits has nothing to compare, as a sentence for its verdict; else null. */
+export function emptyComparison(pin: Pin, scope: Scope | null, paths: readonly string[]): string | null {
+  if (pin.base_sha === null) return null;
+  const { no_changes } = pin;
+  if (no_changes?.because === 'same') {
+    return `Nothing to compare: ${no_changes.base} and ${no_changes.head} are the same commit.`;
+  }
+  if (no_changes !== undefined) {
+    const { base, head } = no_changes;
+    return `Nothing to compare: ${base} has every commit of ${head} already; swap --base and --head?`;
+  }
+  if (scope === null || scope.changed.length > 0) return null;
+  if (paths.length === 0) return 'Nothing to compare: no file differs between base and head.';
+  return 'Nothing to compare: no changed file matches the paths of this run.';
 }

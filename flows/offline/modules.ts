@@ -1,4 +1,4 @@
-/** Folders as modules, and how often the files of one import the files of another. Pure. */
+/** Folders as modules, and how often one imports another. Pure. */
 import {
   type EvidencePack,
   type Fact,
@@ -7,15 +7,15 @@ import {
   type Scope,
 } from '../contracts/evidence-pack.ts';
 import type { SystemMap } from '../contracts/map.ts';
-import { cite } from '../rules/citation.ts';
+import { cite } from '../rules/cite.ts';
 import { byValue, numberOf } from '../rules/rule.ts';
-import { clip, count } from '../rules/wording.ts';
+import { clip, count } from '../wording.ts';
 
 const MOST_MODULES = 25;
 const MOST_RELATIONS = 60;
-/** A top folder with more source files than this is told by its own folders. */
+/** A top folder with more source files than this is split into its folders. */
 const LARGE_FOLDER = 40;
-/** Folders that hold the parts rather than being one. */
+/** Folders that contain modules and are none themselves. */
 const CONTAINERS = new Set('src lib libs source packages apps services internal pkg cmd'.split(' '));
 const OPEN = 'What it is for is left open: no model is configured.';
 
@@ -30,7 +30,7 @@ export interface Layout {
   readonly moduleOf: (path: string) => string;
 }
 
-/** `files` null: the files that the facts name stand for all. */
+/** If `files` is null, only files that facts name are known. */
 export function layoutOf(pack: EvidencePack, files: Scope['files'] | null): Layout {
   const imports = factsOf(pack, 'imports').sort(byValue);
   const source = files?.filter((file) => file.area === 'src') ?? [];
@@ -76,7 +76,7 @@ function sizeOf({ lines, imports, moduleOf }: Layout, id: string, files: readonl
     : `${size}; most imported: ${most.path} (${most.value})`;
 }
 
-/** The facts that show that a module is there: its most imported file and its folder, else whatever is about a file of it. */
+/** Facts that prove a module: its most imported file and its folder, else any fact about one of its files. */
 function proofOf({ pack, imports, moduleOf }: Layout, id: string): Fact[] {
   const within = (fact: Fact): boolean => fact.path !== null && moduleOf(fact.path) === id;
   const most = imports.find(within);

@@ -1,16 +1,18 @@
 /**
- * The answers of the `offline` back end: each persona's contract met by rules over the facts of its step, for when no
- * model is configured. Pure. What needs judgement (a responsibility, a word's meaning, a ruling) stays an empty slot
- * that says so: it never pretends to be a model.
+ * The `offline` back end: answers each persona's contract by rules over the facts of its step, if no
+ * model is configured. Pure. What needs judgement (a responsibility, a definition, a ruling) is left open,
+ * and the answer says so.
  */
 import { BatonError } from '../../runner/core/errors.ts';
-import type { StepBrief } from '../contracts/brief.ts';
+import { ANSWER, type QuestionBrief, type StepBrief } from '../contracts/brief.ts';
 import { type AgentContract, isAgentContract } from '../contracts/contracts.ts';
-import type { Arbitration, SkepticOutput } from '../contracts/judgement.ts';
-import { ANSWER, type QuestionBrief } from '../contracts/question-brief.ts';
-import { lensAnswer } from './lens-answer.ts';
+import type { FactKind } from '../contracts/evidence-pack.ts';
+import type { LensOutput } from '../contracts/finding.ts';
+import type { Arbitration, SkepticOutput, Synthesis } from '../contracts/judgement.ts';
+import { composeSynthesis } from '../report/compose.ts';
+import { citedFiles } from '../rules/selection.ts';
+import { count } from '../wording.ts';
 import { questionAnswer } from './question-answer.ts';
-import { synthesisAnswer } from './synthesis-answer.ts';
 import { mapAnswer } from './system-map.ts';
 import { tourAnswer } from './tour.ts';
 
@@ -18,7 +20,7 @@ const ANSWERS: Readonly<Record<AgentContract, (brief: StepBrief) => unknown>> = 
   LensOutput: lensAnswer,
   Tour: tourAnswer,
   SystemMap: mapAnswer,
-  // Not challenged is not the same as doubted: no claim loses its confidence by it.
+  // Not challenged is not `uncertain`: no claim loses confidence.
   SkepticOutput: (): SkepticOutput => ({ verdicts: [], challenged: false }),
   Arbitration: (): Arbitration => ({ clusters: [], conflicts: [], severityChanges: [] }),
   Synthesis: synthesisAnswer,
@@ -39,8 +41,61 @@ function isQuestionBrief(brief: unknown): brief is QuestionBrief {
   return typeof brief === 'object' && brief !== null && 'contract' in brief && brief.contract === ANSWER;
 }
 
-/** Briefs are made by code, so their contract is what tells them apart from anything else. */
+/** Code makes briefs, so the contract is enough to recognize one. */
 function isStepBrief(brief: unknown): brief is StepBrief & { contract: AgentContract } {
   if (typeof brief !== 'object' || brief === null || !('contract' in brief)) return false;
   return typeof brief.contract === 'string' && isAgentContract(brief.contract);
+}
+
+const KINDS: Readonly<Record<string, readonly FactKind[]>> = {
+  'tour-guide': [
+    'docs',
+    'entry',
+    'imports',
+    'exports',
+    'complexity',
+    'hotspot',
+    'tests',
+    'manifests',
+    'lockfile',
+    'ci',
+    'env',
+    'cycles',
+    'loose',
+    'test-reach',
+    'generated',
+  ],
+  cartographer: ['tree', 'imports', 'instability', 'complexity', 'entry', 'manifests', 'env'],
+  'domain-modeller': ['exports'],
+};
+
+/** Personas that are not here answer from the rules alone. */
+export function kindsOfOffline(personas: readonly string[]): FactKind[] {
+  return [...new Set(personas.flatMap((persona) => KINDS[persona] ?? []))];
+}
+
+const MOST_FINDINGS = 10;
+
+export function lensAnswer(brief: StepBrief): LensOutput {
+  const { persona, budget, params, uncited } = brief;
+  if (params.mode === 'gap') {
+    const left = count(uncited.length, 'file that nobody read or cited', 'files that nobody read or cited');
+    return answer(persona, [], `Gaps need judgement, and no model is configured: ${left} stayed unread.`);
+  }
+  const findings = brief.findings.slice(0, Math.min(budget.maxFindings, MOST_FINDINGS));
+  return answer(
+    persona,
+    findings,
+    'What needs judgement: no model is configured, so rules over the facts looked, and nobody read.',
+  );
+}
+
+function answer(lens: string, findings: LensOutput['findings'], notChecked: string): LensOutput {
+  return { lens, filesRead: citedFiles(findings), findings, notChecked: [notChecked] };
+}
+
+export function synthesisAnswer({ gated, question, focused }: StepBrief): Synthesis {
+  if (gated === null)
+    throw new BatonError('step', 'no_input', 'There is no verdict to write a synthesis of.');
+  return composeSynthesis({ verdict: gated, question, focused });
 }

@@ -1,9 +1,9 @@
-/** What a newcomer trips over, as far as facts tell. */
+/** Pitfalls for a newcomer, from facts. */
 import { type EvidencePack, type Fact, factsOf } from '../contracts/evidence-pack.ts';
 import type { Tour } from '../contracts/map.ts';
-import { cite } from '../rules/citation.ts';
+import { cite } from '../rules/cite.ts';
 import { byValue, numberOf, tally } from '../rules/rule.ts';
-import { clip, count, list } from '../rules/wording.ts';
+import { clip, count, list } from '../wording.ts';
 
 type Pitfall = Tour['pitfalls'][number];
 

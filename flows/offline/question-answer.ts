@@ -1,14 +1,15 @@
 /**
- * A follow-up question without a model: nobody can weigh it, and the answer says so. What it can do is look up what
- * the step said and which of its facts have words of the question, each with its citation.
+ * Answers a follow-up question without a model: it says that nobody can judge the question, and lists what
+ * the step stated and which of its facts share words with the question, with citations.
  */
+
+import { statementsIn } from '../checks/statements.ts';
+import type { QuestionBrief } from '../contracts/brief.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
 import { Evidence } from '../contracts/finding.ts';
-import type { QuestionBrief } from '../contracts/question-brief.ts';
-import { statementsIn } from '../quality/statements.ts';
 import { factLine } from '../report/citations.ts';
 import { blocks, bullets, codeSpan, prose } from '../report/markdown.ts';
-import { count, place } from '../rules/wording.ts';
+import { count, place } from '../wording.ts';
 
 const NO_MODEL =
   'No model is configured, so nobody can weigh this question. Rules over the facts can only look up what this step has.';
@@ -29,7 +30,7 @@ export function questionAnswer(brief: QuestionBrief): string {
   );
 }
 
-/** Something that the step said, whatever its contract. */
+/** A statement of the step, of any contract. */
 interface Said {
   readonly title: string;
   readonly claim: string;
@@ -46,7 +47,7 @@ function saidIn(output: string): Said[] {
   return [...statements, ...judgementsIn(value)];
 }
 
-/** What those say who judge: rulings, and the synthesis. They cite what others found. */
+/** The statements of skeptics and synthesists, who cite the findings of others. */
 function judgementsIn(value: unknown): Said[] {
   const { verdicts, verdict, headline, nextSteps } = Object(value) as Record<string, unknown>;
   const rulings = listOf(verdicts).map((item) => ({
@@ -67,7 +68,7 @@ function listOf(value: unknown): Record<string, unknown>[] {
   return Array.isArray(value) ? value.map((item) => Object(item)) : [];
 }
 
-/** Those with most words of the question first. */
+/** The items with the most words of the question first. */
 function matching<T>(items: readonly T[], words: readonly string[], textOfItem: (item: T) => string): T[] {
   return items
     .map((item) => {
@@ -80,7 +81,7 @@ function matching<T>(items: readonly T[], words: readonly string[], textOfItem: 
 }
 
 const LEAST_WORD = 3;
-/** Words that say nothing of what is asked about. */
+/** Words that do not narrow a search. */
 const EMPTY = new Set(
   `a about all and any are can could did does for from has have how into its may not one our out should than that the
   their them then there these they this those was were what when where which who why will with would you your`.split(
@@ -88,7 +89,7 @@ const EMPTY = new Set(
   ),
 );
 
-/** A plural finds its singular, too. */
+/** A plural also matches its singular. */
 function wordsOf(question: string): string[] {
   const words = question.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
   const telling = words.filter(
@@ -102,8 +103,8 @@ function wordsOf(question: string): string[] {
 const textOf = ({ title, claim, evidence }: Said): string =>
   [title, claim, ...evidence.map((item) => Object.values(item).join(' '))].join(' ');
 
-const factText = ({ id, kind, subject, text, path, quote }: Fact): string =>
-  [id, kind, subject, text, path, quote].join(' ');
+const factText = ({ id, kind, subject, value, path, line, quote, data }: Fact): string =>
+  [id, kind, subject, value, path, line, quote, JSON.stringify(data)].join(' ');
 
 function listed<T>(intro: string, items: readonly T[], lineOf: (item: T) => string): string[] {
   return items.length === 0 ? [] : [intro, bullets(items.map(lineOf))];

@@ -1,15 +1,15 @@
-/** The commands that a newcomer types first, found in manifests: nothing is invented, each is cited. */
+/** The first commands of a newcomer, from manifests: each is cited. */
 import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import type { Evidence } from '../contracts/finding.ts';
 import type { Tour } from '../contracts/map.ts';
-import { citeText } from '../rules/citation.ts';
+import { citeText } from '../rules/cite.ts';
 
 type Command = Tour['runIt'][number];
 type Manifest = FactOf<'manifests'>;
 
 const MOST_COMMANDS = 8;
 const MOST_COMMAND = 200;
-/** What is asked for first comes first; other scripts follow in the order of their file. */
+/** In the order in which a newcomer needs them. */
 const WANTED = [
   'install',
   'setup',
@@ -54,7 +54,7 @@ function commandOf({ path, data }: Manifest, { name, command }: Script, manager:
     const short = name === 'test' || name === 'start';
     return manager === 'npm' && short ? `npm ${name}` : `${manager} run ${name}`;
   }
-  if (/make/i.test(data.ecosystem) || /(^|\/)makefile$/i.test(path ?? '')) return `make ${name}`;
+  if (data.ecosystem === 'make') return `make ${name}`;
   return command;
 }
 
@@ -66,7 +66,7 @@ function packageManager(pack: EvidencePack): string {
   return of(/^bun\.lock/) ? 'bun' : 'npm';
 }
 
-/** The script's own line where it can be repeated word for word; else the manifest as a fact. */
+/** The script's own line if it can be quoted verbatim; else the manifest as a fact. */
 function sourceOf(fact: Manifest, { name, command, line }: Script): Evidence {
   const whole: Evidence = { type: 'fact', id: fact.id, value: fact.value };
   const isPlain = /^[\x20-\x7e]*$/.test(command) && !/["\\]/.test(command);

@@ -1,10 +1,9 @@
-/** The map without a model: folders as modules and imports as relations. What a module is for is left open, and says so. */
+/** The map without a model: folders as modules, imports as relations, external systems by packages and settings. Purposes are left open. */
 import type { StepBrief } from '../contracts/brief.ts';
 import { type EvidencePack, factsOf } from '../contracts/evidence-pack.ts';
 import type { SystemMap } from '../contracts/map.ts';
-import { cite } from '../rules/citation.ts';
-import { clip, list } from '../rules/wording.ts';
-import { externalSystems } from './external-systems.ts';
+import { cite } from '../rules/cite.ts';
+import { clip, list } from '../wording.ts';
 import { layoutOf, modulesOf, relationsOf } from './modules.ts';
 
 const MOST_ENTRIES = 20;
@@ -36,7 +35,7 @@ function entryPoints(pack: EvidencePack): SystemMap['entryPoints'] {
     }));
 }
 
-/** Where the words of the domain are likely to be written down: files named for it, and what they export. */
+/** Files whose names suggest domain models, and what they export. */
 function modelFiles(pack: EvidencePack): SystemMap['modules'] {
   return factsOf(pack, 'exports')
     .filter(({ path }) => /(^|\/)[^/]*(model|schema|entit|types|domain)[^/]*(\/|\.[^/]+$)/i.test(path ?? ''))
@@ -49,6 +48,61 @@ function modelFiles(pack: EvidencePack): SystemMap['modules'] {
         `It exports ${list(fact.data.symbols, 8)}. What they mean is left open: no model is configured.`,
         300,
       ),
+      evidence: cite(fact),
+      assumption: false,
+    }));
+}
+
+type ExternalSystem = SystemMap['externalSystems'][number];
+
+const MOST = 20;
+
+/** Packages that are clients of a system. */
+const CLIENTS: readonly (readonly [system: string, packages: RegExp])[] = [
+  [
+    'PostgreSQL',
+    /^(pg|postgres|psycopg2?(-binary)?|asyncpg|github\.com\/(lib\/pq|jackc\/pgx.*)|tokio-postgres)$/,
+  ],
+  ['MySQL', /^(mysql2?|pymysql|mysqlclient|github\.com\/go-sql-driver\/mysql)$/i],
+  ['SQLite', /^(sqlite3|better-sqlite3|rusqlite|github\.com\/mattn\/go-sqlite3)$/],
+  ['MongoDB', /^(mongodb|mongoose|pymongo|motor|go\.mongodb\.org\/mongo-driver.*)$/],
+  ['Redis', /^(redis|ioredis|@redis\/client|github\.com\/redis\/go-redis.*|bullmq|bull)$/],
+  ['Kafka', /^(kafkajs|confluent-kafka|kafka-python|github\.com\/segmentio\/kafka-go)$/],
+  ['RabbitMQ', /^(amqplib|pika|lapin|github\.com\/rabbitmq\/amqp091-go)$/],
+  ['Elasticsearch', /^(@elastic\/elasticsearch|elasticsearch)$/],
+  ['AWS', /^(aws-sdk|@aws-sdk\/.*|boto3|github\.com\/aws\/aws-sdk-go.*)$/],
+  ['Google Cloud', /^(@google-cloud\/.*|google-cloud-.*)$/],
+  ['Slack', /^(@slack\/.*|slack-sdk|slack-bolt)$/],
+  ['Discord', /^(discord\.js|@discordjs\/.*|discord\.py)$/],
+  ['GitHub', /^(@octokit\/.*|octokit|pygithub)$/i],
+  ['Stripe', /^stripe$/],
+  ['Sentry', /^(@sentry\/.*|sentry-sdk)$/],
+  ['a mail server', /^(nodemailer|aiosmtplib)$/],
+  ['a model API', /^(openai|anthropic|@anthropic-ai\/.*|@ai-sdk\/.*|@google\/genai|google-generativeai)$/],
+];
+
+export function externalSystems(pack: EvidencePack): ExternalSystem[] {
+  return [...byPackage(pack), ...bySetting(pack)].slice(0, MOST);
+}
+
+function byPackage(pack: EvidencePack): ExternalSystem[] {
+  const manifests = factsOf(pack, 'manifests');
+  return CLIENTS.flatMap(([name, packages]) => {
+    for (const fact of manifests) {
+      const found = fact.data.dependencies.find((dependency) => packages.test(dependency));
+      if (found === undefined) continue;
+      return [{ name, why: `${fact.path} depends on ${found}.`, evidence: cite(fact), assumption: false }];
+    }
+    return [];
+  });
+}
+
+function bySetting(pack: EvidencePack): ExternalSystem[] {
+  return factsOf(pack, 'env')
+    .filter(({ subject }) => /_(URL|URI|DSN|HOST|ENDPOINT)$/.test(subject ?? ''))
+    .map((fact) => ({
+      name: `what ${fact.subject} names`,
+      why: `The address is read from the environment at ${fact.path}:${fact.line}.`,
       evidence: cite(fact),
       assumption: false,
     }));

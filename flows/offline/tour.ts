@@ -1,10 +1,10 @@
-/** The tour without a model: a reading path by what the facts rank highest. Words and motives stay out; they need a reader. */
+/** The tour without a model: a reading path by the highest-ranked facts. The glossary is left out; it needs a reader. */
 import type { StepBrief } from '../contracts/brief.ts';
 import { type EvidencePack, type Fact, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import type { Tour } from '../contracts/map.ts';
-import { cite } from '../rules/citation.ts';
+import { cite } from '../rules/cite.ts';
 import { byValue, numberOf } from '../rules/rule.ts';
-import { clip, count, list, shortPath } from '../rules/wording.ts';
+import { clip, count, list, shortPath } from '../wording.ts';
 import { pitfallsOf } from './pitfalls.ts';
 import { runCommands } from './run-commands.ts';
 
@@ -41,10 +41,10 @@ export function tourAnswer({ pack, scope }: StepBrief): Tour {
 const wholeFile = (lines: number | undefined): string =>
   lines === undefined || lines < 2 ? '1' : `1-${lines}`;
 
-/** Where authors say what a newcomer must know, the likeliest first. */
+/** Where documents for newcomers usually are, the likeliest first. */
 const PLACES = [/^readme[^/]*$/i, /^[^/]+$/, /^docs?\/[^/]+$/i];
 
-/** The top README, then the document with the most to say near the top. */
+/** The top README, then the longest document near the top. */
 function docStops(pack: EvidencePack): Stop[] {
   const docs = factsOf(pack, 'docs').filter(
     ({ path }) => !/changelog|licen[cs]e|code_of_conduct/i.test(path ?? ''),
@@ -79,7 +79,7 @@ function entryStops(pack: EvidencePack, files: ReadonlyMap<string, number>): Sto
     });
 }
 
-/** The file that a manifest's entry names; null where the entry is in the source itself, or names what a build makes. */
+/** The file that a manifest's entry names; null if the entry is in the source itself, or names build output. */
 function entered(fact: FactOf<'entry'>, files: ReadonlyMap<string, number>): string | null {
   const folder = (fact.path ?? '').split('/').slice(0, -1);
   const named = String(fact.value).replace(/^\.\//, '');
@@ -121,7 +121,7 @@ function hotStop(pack: EvidencePack): Stop[] {
   ];
 }
 
-/** A test that imports what most files lean on shows how it is meant to be used. */
+/** A test of one of the most imported files shows how it is used. */
 function testStop(pack: EvidencePack): Stop[] {
   const tests = new Set(factsOf(pack, 'tests').flatMap((fact) => fact.data.files));
   for (const fact of factsOf(pack, 'imports').sort(byValue)) {

@@ -1,14 +1,15 @@
 /**
- * The door that every agent's answer passes: found, checked against its contract, cut to its caps, and stripped of
- * what is not for an agent to say. One bad item does not cost the whole answer; what was left out is counted.
+ * Accepts an agent's answer: finds its JSON, checks it against the contract, cuts it to its limits, and removes
+ * what an agent may not set. Single malformed items are left out and counted.
  */
 import type { z } from 'zod';
 import { BatonError } from '../../runner/core/errors.ts';
 import { AGENT_CONTRACTS, type AgentContract, type AgentOutput } from '../contracts/contracts.ts';
 import { Evidence, Finding, type LensOutput } from '../contracts/finding.ts';
 import { Ruling } from '../contracts/judgement.ts';
-import { extractJson, isObject } from './answer.ts';
-import { clipToContract } from './clipping.ts';
+import { isObject } from '../loose-json.ts';
+import { cutText } from '../wording.ts';
+import { extractJson } from './answer.ts';
 
 export interface Expected {
   readonly contract: AgentContract;
@@ -62,7 +63,7 @@ interface Sifted {
   readonly value: unknown;
   readonly malformed: number;
   readonly overLimit: number;
-  /** set when nothing of it is of use */
+  /** set if nothing of it can be used */
   readonly fault: string | null;
 }
 
@@ -102,7 +103,7 @@ function siftFindings(value: Record<string, unknown>, items: readonly unknown[],
   };
 }
 
-/** A refutation without counter-evidence is a doubt, no more. */
+/** A refutation without counter-evidence becomes `uncertain`. */
 function siftRulings(value: Record<string, unknown>, items: readonly unknown[]): Sifted {
   const softened = items.map((item) => {
     if (!isObject(item) || item.ruling !== 'refuted') return item;
@@ -134,10 +135,10 @@ function siftItems<T>(
   return { good, fault };
 }
 
-/** Lists of files that an agent says it read are for the coverage section; beyond this they say nothing more. */
+/** More files read than this are of no use to the coverage section. */
 const MOST_FILES_READ = 2000;
 
-/** A finding with what may be left unsaid, and without citations of no form, as long as one is left. */
+/** A finding with defaults for optional fields, and without malformed citations unless all are. */
 function repaired(item: unknown): unknown {
   if (!isObject(item)) return item;
   const evidence = goodEvidence(item.evidence);
@@ -158,7 +159,7 @@ function strings(value: unknown): string[] {
     : [];
 }
 
-/** More than these are seldom read, and seldom about something else. */
+/** Further faults are seldom about something else. */
 const MOST_FAULTS = 3;
 
 function faultOf(error: z.ZodError, where = ''): string {
@@ -172,4 +173,45 @@ function faultOf(error: z.ZodError, where = ''): string {
 
 function contractError(contract: AgentContract, why: string): BatonError {
   return new BatonError('step', 'contract', `The agent's answer does not meet ${contract}: ${why}.`);
+}
+
+/** Issues come in passes, since one fault may hide another; a value needs very few. */
+const MOST_PASSES = 4;
+
+/** Like `safeParse`, after cutting what is over a maximum. The value passed in is not changed. */
+export function clipToContract<T>(schema: z.ZodType<T>, value: unknown): z.ZodSafeParseResult<T> {
+  let parsed = schema.safeParse(value);
+  let clipped: unknown = null;
+  for (let pass = 0; pass < MOST_PASSES && !parsed.success; pass++) {
+    const tooBig = parsed.error.issues.filter((issue) => issue.code === 'too_big');
+    if (tooBig.length < parsed.error.issues.length) break;
+    clipped ??= structuredClone(value);
+    for (const issue of tooBig) clipAt(clipped, issue.path, Number(issue.maximum));
+    parsed = schema.safeParse(clipped);
+  }
+  return parsed;
+}
+
+/** Cuts the text or list at `path` in place; a number that is too big stays a fault. */
+function clipAt(root: unknown, path: readonly PropertyKey[], most: number): void {
+  const key = path.at(-1);
+  const parent = path.slice(0, -1).reduce<unknown>(childOf, root);
+  if (key === undefined || !(isObject(parent) || Array.isArray(parent))) return;
+  const value = childOf(parent, key);
+  // A quote is compared with the file, so nothing is added to it.
+  if (typeof value === 'string')
+    Reflect.set(parent, key, key === 'quote' ? value.slice(0, most) : shortened(value, most));
+  else if (Array.isArray(value)) Reflect.set(parent, key, value.slice(0, most));
+}
+
+function childOf(parent: unknown, key: PropertyKey): unknown {
+  return isObject(parent) || Array.isArray(parent) ? Reflect.get(parent, key) : undefined;
+}
+
+/** The contract counts code units, of which some characters have two. */
+function shortened(text: string, most: number): string {
+  for (let length = most; ; length -= 1) {
+    const cut = cutText(text, length);
+    if (cut.length <= most) return cut;
+  }
 }

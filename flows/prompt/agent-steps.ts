@@ -1,4 +1,4 @@
-/** The agent steps of a run, as the runner calls them: from a step to what an agent is asked, and from its answer to an output. */
+/** Implements the runner's port for agent steps: builds what an agent is asked, and turns its answer into an output. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type {
   AgentBrief,
@@ -7,24 +7,22 @@ import type {
   Persona,
   StepInput,
 } from '../../runner/core/ports/catalogue.ts';
-import { agentOf } from '../../runner/core/run.ts';
 import type { StepBrief } from '../contracts/brief.ts';
+import { ANSWER, type QuestionBrief } from '../contracts/brief.ts';
 import { type AgentContract, isAgentContract } from '../contracts/contracts.ts';
 import type { Finding } from '../contracts/finding.ts';
-import { ANSWER, type QuestionBrief } from '../contracts/question-brief.ts';
 import { digest } from '../evidence/digest.ts';
+import { answersByRules, needed } from '../spine/upstream.ts';
 import { acceptAnswer } from './acceptance.ts';
 import { briefOf, scopeBrief } from './briefing.ts';
 import { type Changes, changesOf } from './changes.ts';
-import { buildPrompt, SHARED_FOR } from './prompt.ts';
+import { buildPrompt, buildRepair, SHARED_FOR } from './prompt.ts';
 import { buildQuestionPrompt, SHARED_FOR_QUESTIONS } from './question-prompt.ts';
-import { buildRepair } from './repair-prompt.ts';
 import { summaryOf } from './summary.ts';
-import { readUpstream } from './upstream.ts';
 
 export interface AgentStepsOptions {
   readonly personas: readonly Persona[];
-  /** what every agent is told, by name */
+  /** instructions that agents share, by name */
   readonly shared: Readonly<Record<string, string>>;
 }
 
@@ -84,7 +82,7 @@ export function createAgentSteps({ personas, shared }: AgentStepsOptions): Agent
       });
       return {
         output: JSON.stringify(accepted.output, null, 2),
-        summary: summaryOf(accepted, agentOf(input.run, input.step).backend),
+        summary: summaryOf(accepted, answersByRules(input, input.step)),
       };
     },
   };
@@ -101,7 +99,7 @@ async function prepareQuestion(
   if (output === null) {
     throw new BatonError('step', 'upstream', `Step ${step.step_id} left nothing to ask about.`);
   }
-  const pack = await readUpstream(input, 'evidence');
+  const pack = await needed(input, 'evidence');
   const brief: QuestionBrief = {
     flow: run.flow_name,
     step_id: `ask:${step.step_id}`,
@@ -119,7 +117,7 @@ async function prepareQuestion(
     followUp,
     runQuestion: run.question,
     output,
-    scope: scopeBrief(await readUpstream(input, 'scope')),
+    scope: scopeBrief(await needed(input, 'scope')),
     pin,
     paths: run.paths,
     digest: digest(pack, persona.factKinds),
@@ -139,10 +137,10 @@ function contractOf({ step }: StepInput): AgentContract {
 /** More files than this are a listing, not an order. */
 const MOST_READING = { tree: 40, change: 80 };
 
-/** For who returns findings: the riskiest files first, in a run that compares the changed ones only; order B is the other way round. */
+/** For lenses with findings: the riskiest files first, only changed ones in a run that compares; order B is the reverse. */
 async function readingFor(input: StepInput, brief: StepBrief): Promise<readonly string[]> {
   if (brief.contract !== 'LensOutput' || brief.params.mode !== undefined) return [];
-  const { ranked } = await readUpstream(input, 'triage');
+  const { ranked } = await needed(input, 'triage');
   const changed = new Set(brief.scope.changed.map(({ path }) => path));
   const compares = brief.scope.base !== null;
   const paths = ranked.map(({ path }) => path).filter((path) => !compares || changed.has(path));
@@ -150,7 +148,7 @@ async function readingFor(input: StepInput, brief: StepBrief): Promise<readonly 
   return brief.params.order === 'B' ? first.toReversed() : first;
 }
 
-/** The text of the change: all of it for a lens, what the claims are about for a skeptic, nothing for who only settles. */
+/** The text of the change: all of it for a lens, the files of the claims for a skeptic, nothing for others. */
 async function changesFor(
   input: StepInput,
   brief: StepBrief,
@@ -166,12 +164,12 @@ async function changesFor(
   return changesOf(input.repository, [...new Set(cited)]);
 }
 
-/** An agent may hand on what a rule found, but not call its own findings a rule's. */
+/** An agent may repeat a rule's finding, but not attribute its own findings to a rule. */
 async function ruleCheck(input: StepInput, persona: Persona): Promise<(finding: Finding) => boolean> {
-  if (agentOf(input.run, input.step).backend === 'offline') return () => true;
+  if (answersByRules(input, input.step)) return () => true;
   if (input.step.contract !== 'LensOutput') return () => false;
   const keyOf = (finding: Finding): string => JSON.stringify([finding.title, finding.claim]);
-  const rules = await readUpstream(input, 'rules');
+  const rules = await needed(input, 'rules');
   const known = new Set(
     rules.filter(({ lens }) => lens === persona.id).flatMap(({ findings }) => findings.map(keyOf)),
   );

@@ -1,10 +1,10 @@
-/** Finding the JSON in what an agent said. Agents are asked for one object and nothing else; many say more. */
-import { parseLoosely } from './loose-json.ts';
+/** Finds the JSON in an agent's answer. Agents are asked for a single object; many write more. */
+import { isObject, parseLoosely } from '../loose-json.ts';
 
 export interface Extraction {
   /** the JSON objects in the answer, the longest first; the contract decides which of them is meant */
   readonly values: readonly unknown[];
-  /** what to say when none of them meets the contract; null when the answer was whole and only its content is wrong */
+  /** the error if none of them meets the contract; null if the answer is complete and only its content is wrong */
   readonly problem: string | null;
 }
 
@@ -13,7 +13,7 @@ const MOST_OPENINGS = 40;
 
 /**
  * The JSON objects of an answer: the whole of it, one in a code fence, one within prose, or one that is wrapped in a list,
- * in a text, or in an object of its own. What agents often do to JSON is forgiven (see `parseLoosely`).
+ * in a string, or in another object. Common faults in JSON are accepted (see `parseLoosely`).
  */
 export function extractJson(answer: string): Extraction {
   const text = answer.replace(/^\uFEFF/, '').trim();
@@ -34,10 +34,6 @@ export function extractJson(answer: string): Extraction {
 }
 
 const none = (what: string): Extraction => ({ values: [], problem: `the answer ${what}` });
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The object itself, and what may be wrapped in it; none of what is no object. */
 function objectsIn(value: unknown): unknown[] {

@@ -1,5 +1,6 @@
-/** From a step and what earlier steps left to its brief: what this one agent may know, and no more than that. */
+/** Builds a step's brief from what earlier steps left: what this agent may know, and no more. */
 import type { Persona, StepInput } from '../../runner/core/ports/catalogue.ts';
+import { arbitrationOf, settle } from '../checks/settlement.ts';
 import {
   type BareClaim,
   MOST_BRIEF_FILES,
@@ -15,17 +16,15 @@ import {
   type VerdictOutput,
 } from '../contracts/checked.ts';
 import type { Scope, Triage } from '../contracts/evidence-pack.ts';
-import type { Arbitration } from '../contracts/judgement.ts';
-import { settle } from '../quality/settlement.ts';
 import { shardOf } from '../spine/shards.ts';
-import { readUpstream } from './upstream.ts';
+import { needed } from '../spine/upstream.ts';
 
 /** Throws `upstream` (kind `step`) when a step that it needs left nothing. */
 export async function briefOf(input: StepInput, persona: Persona): Promise<StepBrief> {
   const { run, step } = input;
-  const scope = await readUpstream(input, 'scope');
-  const pack = await readUpstream(input, 'evidence');
-  const rules = await readUpstream(input, 'rules');
+  const scope = await needed(input, 'scope');
+  const pack = await needed(input, 'evidence');
+  const rules = await needed(input, 'rules');
   return {
     flow: run.flow_name,
     band: run.band,
@@ -49,32 +48,27 @@ type UpstreamPart = Pick<StepBrief, 'claims' | 'possibleDuplicates' | 'gated' | 
 
 const WHOLE = { index: 0, of: 1 };
 
-/** Lenses see nothing of one another; those who judge see what they judge. */
+/** Lenses see nothing of each other; skeptic, arbiter and synthesist see what they judge. */
 async function upstreamFor(input: StepInput): Promise<UpstreamPart> {
   const { step } = input;
   const nothing: UpstreamPart = { claims: [], possibleDuplicates: [], gated: null, uncited: [] };
   if (isSkeptic(step)) {
-    const { claims } = await readUpstream(input, 'merge');
+    const { claims } = await needed(input, 'merge');
     return { ...nothing, claims: shardOf(claims, step.shard ?? WHOLE, fileOfClaim).map(bareClaim) };
   }
   if (step.params?.mode === 'gap') return { ...nothing, uncited: await uncitedFiles(input) };
   if (step.contract === 'Arbitration') {
-    const gated = await readUpstream(input, 'verdict');
-    const { possibleDuplicates } = await readUpstream(input, 'merge');
+    const gated = await needed(input, 'verdict');
+    const { possibleDuplicates } = await needed(input, 'merge');
     return { ...nothing, claims: alive(gated).map(bareClaim), possibleDuplicates, gated };
   }
-  if (step.contract === 'Synthesis') return { ...nothing, gated: await settledVerdict(input) };
+  if (step.contract === 'Synthesis') {
+    return { ...nothing, gated: settle(await needed(input, 'verdict'), await arbitrationOf(input)) };
+  }
   return nothing;
 }
 
-/** The verdict with the arbiter's word on it, where there is an arbiter and it answered. */
-async function settledVerdict(input: StepInput): Promise<VerdictOutput> {
-  const arbitration = await input.read('arbiter');
-  const verdict = await readUpstream(input, 'verdict');
-  return settle(verdict, arbitration === null ? null : (JSON.parse(arbitration) as Arbitration));
-}
-
-/** Findings on which something can still be settled. */
+/** Findings that an arbiter can still change. */
 function alive(gated: VerdictOutput): Claim[] {
   return gated.claims.filter(
     (claim) => claim.severity !== null && claim.outcome !== 'refuted' && claim.outcome !== 'merged',
@@ -91,11 +85,11 @@ function placeOf(evidence: CheckedEvidence): Place {
   return { path, start, end, side, ref: evidence.ref ?? (path === null ? evidence.text : null) };
 }
 
-/** Files with code in them that no lens says it read and no claim cites, riskiest first. */
+/** Files that no lens read and no claim cites, riskiest first. */
 async function uncitedFiles(input: StepInput): Promise<string[]> {
-  const triage: Triage = await readUpstream(input, 'triage');
-  const { claims } = await readUpstream(input, 'merge');
-  const { filesRead } = await readUpstream(input, 'verify');
+  const triage: Triage = await needed(input, 'triage');
+  const { claims } = await needed(input, 'merge');
+  const { filesRead } = await needed(input, 'verify');
   const seen = new Set([
     ...filesRead,
     ...claims.flatMap((claim) => claim.evidence.map(({ path }) => path ?? '')),

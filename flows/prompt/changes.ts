@@ -1,10 +1,10 @@
 /**
- * The text of a change, for a reviewer's prompt: what was taken away and what came, stretch by stretch, without
+ * The text of a change for a reviewer's prompt: removed and added lines, hunk by hunk, without
  * context, which the agent reads for itself, and without its secrets. Cut between files, never within a line; what is
  * left out is named.
  */
 import type { FileDiff, Hunk, Repository } from '../../runner/core/ports/repository.ts';
-import { maskLines } from '../quality/masked-text.ts';
+import { maskLines } from '../secrets/mask.ts';
 
 /** Characters; a quarter of that in tokens. */
 const MOST_TEXT = 12_000;

@@ -1,9 +1,9 @@
-/** Marks around repository text, so that an agent can tell it from its instructions and the text can't end its marks. */
+/** Marks repository text, so that an agent can tell it from its instructions and the text cannot close its own marks. */
 import { createHash } from 'node:crypto';
 
 /**
  * Wraps text as data. The mark is derived from the text, so that the same text gives the same bytes and no text can
- * contain its own mark: whoever writes one into a file has changed the text that it is derived from.
+ * contain its own mark: adding one to a file changes the text from which it is derived.
  */
 export function fence(label: string, text: string): string {
   const mark = markOf(label, text);

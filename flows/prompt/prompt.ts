@@ -1,13 +1,16 @@
 /**
- * An agent's prompt, from data alone: the same parts give the same bytes. The system text says who the agent is and
- * by which rules it works; the prompt says what is asked now, what is known, and in which form to answer.
+ * Builds an agent's prompt from data: the same parts give the same bytes. The system text says who the agent is and
+ * its rules; the prompt says what is asked, what is known, and how to answer.
  */
-import type { Persona } from '../../runner/core/ports/catalogue.ts';
+
+import { z } from 'zod';
+import type { AgentBrief, FailedAnswer, Persona } from '../../runner/core/ports/catalogue.ts';
 import type { Pin } from '../../runner/core/ports/repository.ts';
 import type { StepBrief } from '../contracts/brief.ts';
-import type { AgentContract } from '../contracts/contracts.ts';
+import { AGENT_CONTRACTS, type AgentContract } from '../contracts/contracts.ts';
+import { isObject } from '../loose-json.ts';
 import type { Changes } from './changes.ts';
-import { schemaText } from './schema-text.ts';
+import { fence } from './fence.ts';
 import {
   changesSection,
   claimsSection,
@@ -21,7 +24,7 @@ import {
 
 export interface PromptParts {
   readonly persona: Persona;
-  /** what every agent is told, by name; see `SHARED_FOR` */
+  /** instructions that agents share, by name; see `SHARED_FOR` */
   readonly shared: Readonly<Record<string, string>>;
   readonly contract: AgentContract;
   readonly brief: StepBrief;
@@ -30,9 +33,9 @@ export interface PromptParts {
   readonly paths: readonly string[];
   /** the facts of the persona's kinds, in few words */
   readonly digest: string;
-  /** files in the order in which they are to be read; empty when that is left to the agent */
+  /** files in reading order; empty if the agent chooses */
   readonly reading: readonly string[];
-  /** the text of the change; null in a run that compares nothing, and for who does not need it */
+  /** the text of the change; null if nothing is compared or the step does not need it */
   readonly changes: Changes | null;
 }
 
@@ -41,7 +44,7 @@ export interface Prompt {
   readonly prompt: string;
 }
 
-/** Which of the shared texts go with a contract: who cites is told how, who grades is told the grades. */
+/** The shared instructions by contract: how to cite, how to grade. */
 export const SHARED_FOR: Readonly<Record<AgentContract, readonly string[]>> = {
   LensOutput: ['untrusted', 'evidence', 'confidence', 'not-findings'],
   SystemMap: ['untrusted', 'evidence'],
@@ -85,7 +88,7 @@ function promptText(parts: PromptParts): string {
   ].join('\n\n');
 }
 
-/** Quoted line by line, so that a question can't grow a heading of its own. */
+/** Quotes every line, so that a question cannot contain a heading. */
 function questionSection({ question, focused }: StepBrief): string {
   const quoted = question
     .split('\n')
@@ -97,7 +100,7 @@ function questionSection({ question, focused }: StepBrief): string {
   return `## The question\n\n${intro}\n\n${quoted}`;
 }
 
-/** What this step does differently from others of the same persona. */
+/** How this step differs from others of the same persona. */
 function stepSection({ params, claims, contract }: StepBrief): string[] {
   const said: string[] = [];
   if (params.mode === 'gap') {
@@ -110,8 +113,6 @@ function stepSection({ params, claims, contract }: StepBrief): string[] {
       'The order of the files matters: another reader has them in another order. Keep to yours, to the end.',
     );
   }
-  if (params.brief !== undefined)
-    said.push(`Your brief: ${params.brief}. Argue it as well as it can be argued.`);
   if (contract === 'SkepticOutput' && claims.length === 0)
     said.push('No claim fell to you. Return an empty list of verdicts.');
   return said.length === 0 ? [] : [`## This step\n\n${said.join('\n\n')}`];
@@ -137,4 +138,59 @@ function returnSection({ brief, contract, persona }: PromptParts): string {
     rules.push(`Exactly one verdict for each of: ${brief.claims.map(({ id }) => id).join(', ')}.`);
   }
   return `## Return\n\n${rules.join(' ')}\n\n${schemaText(contract)}`;
+}
+
+/** Code decides who made a finding; only the offline back end says that nobody challenged; figures are for rules. */
+const NOT_FOR_AGENTS = new Set(['origin', 'challenged', 'figures']);
+
+/** Repeated parts are written out or referred to, whichever is shorter. */
+export function schemaText(contract: AgentContract): string {
+  const [inline, ref] = (['inline', 'ref'] as const).map((reused) =>
+    JSON.stringify(compact(z.toJSONSchema(AGENT_CONTRACTS[contract], { io: 'input', reused }))),
+  );
+  return [inline ?? '', ref ?? ''].reduce((a, b) => (b.length < a.length ? b : a));
+}
+
+function compact(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(compact);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(isWanted).map(compactEntry));
+}
+
+function isWanted([key, value]: [string, unknown]): boolean {
+  return (
+    key !== '$schema' &&
+    key !== 'additionalProperties' &&
+    !(key === 'maximum' && value === Number.MAX_SAFE_INTEGER)
+  );
+}
+
+function compactEntry([key, value]: [string, unknown]): [string, unknown] {
+  if (key !== 'properties' || !isObject(value)) return [key, compact(value)];
+  const kept = Object.entries(value).filter(([name]) => !NOT_FOR_AGENTS.has(name));
+  return [key, Object.fromEntries(kept.map(([name, property]) => [name, compact(property)]))];
+}
+
+/** How much of the answer's beginning and end is shown; a cut shows at the end. */
+const MOST_HEAD = 4_000;
+const MOST_TAIL = 2_000;
+
+export function buildRepair(asked: AgentBrief, { answer, fault }: FailedAnswer): AgentBrief {
+  const sections = [
+    asked.prompt,
+    '## Your answer\n\nYou have answered this request already, and code could not accept the answer.',
+    ...(answer.trim() === '' ? [] : [fence('answer', clipped(answer))]),
+    `## What is wrong\n\n${fence('fault', fault)}`,
+    `## Return, once more
+
+This is the last time you are asked. Answer the request above anew and whole, in the form that it asks for: one JSON object that meets the schema, no text before or after it, no code fence. Keep what was right, mend what is wrong; do not mention this exchange. If the answer was cut off, say less in it.`,
+  ];
+  return { ...asked, prompt: sections.join('\n\n') };
+}
+
+function clipped(answer: string): string {
+  if (answer.length <= MOST_HEAD + MOST_TAIL) return answer.toWellFormed();
+  const left = answer.length - MOST_HEAD - MOST_TAIL;
+  const head = answer.slice(0, MOST_HEAD).toWellFormed();
+  return `${head}\n… ${left} characters left out …\n${answer.slice(-MOST_TAIL).toWellFormed()}`;
 }

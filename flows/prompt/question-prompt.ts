@@ -1,6 +1,6 @@
 /**
- * What a persona is asked after its step: the same agent, now in conversation. What it answered, how it worked and what
- * it was asked before are data like everything that came from a repository; only the question is an order.
+ * The prompt of a follow-up question to the agent of a step. Its answer, its transcript and
+ * earlier questions are data, like all text of the repository; only the question is an instruction.
  */
 import type { FollowUp, Persona } from '../../runner/core/ports/catalogue.ts';
 import type { Pin } from '../../runner/core/ports/repository.ts';
@@ -11,7 +11,7 @@ import { factsSection, scopeSection } from './sections.ts';
 
 export interface QuestionParts {
   readonly persona: Persona;
-  /** what every agent is told, by name */
+  /** instructions that agents share, by name */
   readonly shared: Readonly<Record<string, string>>;
   readonly followUp: FollowUp;
   /** what the run itself asked */
@@ -60,7 +60,7 @@ function promptText(parts: QuestionParts): string {
   ].join('\n\n');
 }
 
-/** Quoted line by line, so that a question can't grow a heading of its own. */
+/** Quotes every line, so that a question cannot contain a heading. */
 function quoted(text: string): string {
   return text
     .split('\n')

@@ -1,4 +1,4 @@
-/** The parts of a prompt that hold repository text or other agents' words: each is data, and stands in its own fence. */
+/** The parts of a prompt with text of the repository or of other agents: data, each in a fence of its own. */
 import type { Pin } from '../../runner/core/ports/repository.ts';
 import type { BareClaim, Place, ScopeBrief } from '../contracts/brief.ts';
 import type { CheckedEvidence, JudgedClaim, MergeOutput, VerdictOutput } from '../contracts/checked.ts';
@@ -72,7 +72,7 @@ export function claimsSection(claims: readonly BareClaim[]): string {
   return `## Claims\n\n${fence('claims', lines.join('\n'))}`;
 }
 
-/** Findings for the arbiter, with what the skeptics said and what the severity can't exceed. */
+/** Findings for the arbiter, with the skeptics' rulings and the highest possible severity. */
 export function settlementSection(
   claims: readonly BareClaim[],
   gated: VerdictOutput,
@@ -95,7 +95,7 @@ function settlementView(claim: JudgedClaim) {
   return { id, severity, ceiling, confidence, title, claim: claim.claim, failure, at, ruling, because };
 }
 
-/** What the synthesist may speak of: what is shown, and how much was not. */
+/** What the synthesist may mention: what is shown, and how much is not. */
 export function gatedSection(gated: VerdictOutput): string {
   const shown = gated.claims.filter((claim) => claim.outcome === 'shown');
   const findings = shown.filter((claim) => claim.severity !== null);

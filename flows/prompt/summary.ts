@@ -1,13 +1,13 @@
-/** What an agent step came to, in one line for people. */
+/** The one-line result of an agent step. */
 
 import type { Arbitration, SkepticOutput } from '../contracts/judgement.ts';
 import type { Accepted } from './acceptance.ts';
 
-/** E.g. `3 findings`, `12 stops`, `5 upheld, 1 refuted`; what was left out is said. */
-export function summaryOf(accepted: Accepted, backend: string): string {
+/** E.g. `3 findings`, `12 stops`, `5 upheld, 1 refuted`, with the number of items left out. */
+export function summaryOf(accepted: Accepted, byRules: boolean): string {
   const { malformed, overLimit } = accepted;
   return [
-    ...partsOf(accepted, backend),
+    ...partsOf(accepted, byRules),
     ...(overLimit === 0 ? [] : [`${overLimit} over the limit left out`]),
     ...(malformed === 0 ? [] : [`${malformed} malformed left out`]),
   ].join(', ');
@@ -15,7 +15,7 @@ export function summaryOf(accepted: Accepted, backend: string): string {
 
 const NOT_CHALLENGED = 'not challenged (no model)';
 
-function partsOf(accepted: Accepted, backend: string): string[] {
+function partsOf(accepted: Accepted, byRules: boolean): string[] {
   switch (accepted.contract) {
     case 'LensOutput':
       return [count(accepted.output.findings.length, 'finding')];
@@ -29,7 +29,7 @@ function partsOf(accepted: Accepted, backend: string): string[] {
     case 'SkepticOutput':
       return rulings(accepted.output);
     case 'Arbitration':
-      return backend === 'offline' ? [NOT_CHALLENGED] : settlements(accepted.output);
+      return byRules ? [NOT_CHALLENGED] : settlements(accepted.output);
     case 'Synthesis':
       return [accepted.output.verdict];
     default:

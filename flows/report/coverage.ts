@@ -1,15 +1,14 @@
-/** `## Coverage & limits`: what was looked at, what was not, what was dropped on the way and why. Written by code, always. */
+/** `## Coverage & limits`: what was looked at, what was not, and what was dropped and why. Code always writes it. */
 import type { UnverifiedClaim } from '../contracts/checked.ts';
-import { many } from '../quality/compose.ts';
-import { compare } from '../quality/severity.ts';
-import { cloneLines } from './clone-lines.ts';
-import { funnelOf } from './funnel.ts';
+import type { Scope } from '../contracts/evidence-pack.ts';
+import { compare } from '../ordering.ts';
+import { many } from '../wording.ts';
 import { bullets, codeSpan, prose } from './markdown.ts';
-import { hasFailed, isWithoutModel, looking, type ReportModel } from './report-model.ts';
+import { funnelOf, hasFailed, isWithoutModel, looking, type ReportModel } from './report-model.ts';
 
 const MOST_FILES = 10;
 const MOST_NOT_CHECKED = 12;
-/** Reasons for which a file is not read that have a line of their own. */
+/** Reasons for not reading a file that are listed in a line of their own. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['over-limit', 'not-in-clone', 'lfs-pointer']);
 
 export function coverage(model: ReportModel): string {
@@ -178,4 +177,44 @@ function stepLines(model: ReportModel): string[] {
         `Step ${codeSpan(step_id)} ${status}: ${prose(error ?? 'no reason given')}`,
     ),
   ];
+}
+
+const MOST_EXAMPLES = 5;
+
+export function cloneLines({ scope, pack, local }: ReportModel): string[] {
+  const missing = pathsWithout(scope, 'not-in-clone');
+  const pointers = pathsWithout(scope, 'lfs-pointer');
+  const uncompared = (scope?.changed ?? []).filter((change) => change.missing).map(({ path }) => path);
+  const lacks =
+    missing.length + uncompared.length > 0 || (pack?.unavailable ?? []).some(({ clone }) => clone);
+  return [
+    ...listed(missing, '1 file is not in the clone', 'files are not in the clone'),
+    ...listed(
+      uncompared,
+      '1 changed file cannot be compared, since a side of it is not in the clone',
+      'changed files cannot be compared, since a side of each is not in the clone',
+    ),
+    ...(lacks && local
+      ? [
+          `The clone is partial or damaged. Fetch what is missing with ${codeSpan('git fetch --refetch --no-filter')}`,
+        ]
+      : []),
+    ...listed(
+      pointers,
+      '1 file is a Git LFS pointer; its content is not read',
+      'files are Git LFS pointers; their content is not read',
+    ),
+  ];
+}
+
+function pathsWithout(scope: Scope | null, why: Scope['files'][number]['omitted']): string[] {
+  return (scope?.files ?? []).filter(({ omitted }) => omitted === why).map(({ path }) => path);
+}
+
+function listed(paths: readonly string[], one: string, many: string): string[] {
+  if (paths.length === 0) return [];
+  const what = paths.length === 1 ? one : `${paths.length.toLocaleString('en-US')} ${many}`;
+  const examples = [...paths].sort(compare).slice(0, MOST_EXAMPLES).map(codeSpan).join(', ');
+  const more = paths.length > MOST_EXAMPLES ? ` and ${paths.length - MOST_EXAMPLES} more` : '';
+  return [`${what}: ${examples}${more}`];
 }

@@ -1,33 +1,25 @@
-/** One finding as the report shows it: heading, citations, what it says, who found it and what the skeptic said. */
+/** One finding in the report: heading, citations, text, who found it and the skeptic's ruling. */
 import type { JudgedClaim } from '../contracts/checked.ts';
-import { type KnownPlaces, withCheckedPlaces } from '../quality/places.ts';
-import { citationLine, citationLines } from './citations.ts';
 import { blocks, bullets, prose } from './markdown.ts';
+import type { Page } from './page.ts';
 
-export type Said = (text: string) => string;
-
-/** Agent prose in which no line is named that was not cited. */
-export function saidWith(places: KnownPlaces): Said {
-  return (text) => prose(withCheckedPlaces(text, places));
-}
-
-export function findingBlock(finding: JudgedClaim, said: Said, withoutModel: boolean): string {
+export function findingBlock(finding: JudgedClaim, page: Page, withoutModel: boolean): string {
   const { id, severity, confidence, title, claim, failure, evidence, counter } = finding;
   const fix = textOf(finding, 'recommendation');
   const effort = textOf(finding, 'effort');
   const words = [
-    claim === '' ? '' : `**Claim:** ${said(claim)}`,
-    failure === '' ? '' : `**What fails:** ${said(failure)}`,
-    fix === '' ? '' : `**Fix:** ${said(fix)}`,
+    claim === '' ? '' : `**Claim:** ${page.said(claim)}`,
+    failure === '' ? '' : `**What fails:** ${page.said(failure)}`,
+    fix === '' ? '' : `**Fix:** ${page.said(fix)}`,
     effort === '' || effort === 'unknown' ? '' : `**Effort:** ${prose(effort)}`,
   ].filter((line) => line !== '');
   return blocks(
-    `### ${id} · ${severity} · ${confidence} · ${said(title)}`,
-    bullets(citationLines(evidence)),
+    `### ${id} · ${severity} · ${confidence} · ${page.said(title)}`,
+    bullets(page.citations(evidence)),
     words,
-    `${creditOf(finding)} · ${rulingOf(finding, said, withoutModel)}`,
-    bullets(counter.map((citation) => `the skeptic cites ${citationLine(citation)}`)),
-    notesOf(finding, said),
+    `${creditOf(finding)} · ${rulingOf(finding, page, withoutModel)}`,
+    bullets(counter.map((citation) => `the skeptic cites ${page.citation(citation)}`)),
+    notesOf(finding, page),
   );
 }
 
@@ -47,8 +39,8 @@ function creditOf({ lenses, origin, preExisting }: JudgedClaim): string {
   return preExisting === true ? `${credit} · there before this change` : credit;
 }
 
-function rulingOf({ ruling, because }: JudgedClaim, said: Said, withoutModel: boolean): string {
-  const quoted = because === '' ? '' : ` (“${said(because)}”)`;
+function rulingOf({ ruling, because }: JudgedClaim, page: Page, withoutModel: boolean): string {
+  const quoted = because === '' ? '' : ` (“${page.said(because)}”)`;
   switch (ruling) {
     case 'unchallenged':
       return withoutModel ? 'not challenged (no model)' : 'not challenged';
@@ -59,11 +51,15 @@ function rulingOf({ ruling, because }: JudgedClaim, said: Said, withoutModel: bo
   }
 }
 
-function notesOf({ adjusted, dropped, settled }: JudgedClaim, said: Said): string {
+function notesOf({ adjusted, dropped, settled }: JudgedClaim, page: Page): string {
   const lost =
     dropped > 0
       ? [`${dropped} of its citations did not hold and ${dropped === 1 ? 'is' : 'are'} not shown`]
       : [];
-  const notes = [...adjusted.map(said), ...lost, ...(settled === null ? [] : [`arbiter: ${said(settled)}`])];
+  const notes = [
+    ...adjusted.map((text) => page.said(text)),
+    ...lost,
+    ...(settled === null ? [] : [`arbiter: ${page.said(settled)}`]),
+  ];
   return notes.length === 0 ? '' : notes.join(' · ');
 }

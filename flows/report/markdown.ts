@@ -4,7 +4,7 @@
  */
 const BREAK = '\u200b';
 
-/** Foreign text as one line of plain text, for what is shown elsewhere: those who show it escape it for their place. */
+/** Foreign text as one line of plain text for other places, which escape it themselves. */
 export function plainLine(text: string): string {
   return printable(text.replace(/\s+/g, ' ').trim());
 }
@@ -21,7 +21,7 @@ export function prose(text: string): string {
   return atLineStart(parts.concat(plain(line.slice(rest))).join(''));
 }
 
-/** What would begin a heading, a quote or a list does not, where the text begins a line or an item. */
+/** Escapes what would begin a heading, a quote or a list at the start of a line or item. */
 function atLineStart(text: string): string {
   return text.replace(/^([#>+=|-])/, '\\$1').replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
 }
@@ -45,7 +45,7 @@ export function codeSpan(text: string): string {
 
 const URL = /\b(?:[a-z][a-z\d+.-]*:\/\/|www\.|mailto:|javascript:|data:)[^\s<>`()[\]]+/gi;
 
-/** Text outside code. A bare address would become a link by itself, so it is shown as code. */
+/** Text outside code. Bare URLs become code, since Markdown would link them. */
 function plain(text: string): string {
   const parts: string[] = [];
   let rest = 0;
@@ -69,14 +69,14 @@ function escaped(text: string): string {
   return withoutMentions(safe);
 }
 
-/** Everyone, here, channel, and the forms in which Slack and Discord name people, roles and channels. */
+/** Breaks `@everyone`, `@here`, `@channel` and the mention syntax of Slack and Discord. */
 function withoutMentions(text: string): string {
   return text
     .replace(/@(?=everyone|here|channel)/gi, `@${BREAK}`)
     .replace(/<(?=[!@#]|(?:https?|mailto):)/gi, `<${BREAK}`);
 }
 
-/** Control characters, and those that hide or turn text, as an escape that can be seen. A tab stays. */
+/** Shows control and formatting characters, which can hide or reverse text, as escapes. Tabs are kept. */
 function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, (char) => {
     if (char === '\t') return char;
@@ -103,7 +103,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Folded until it is asked for. `summary` is our own text. */
+/** A collapsed block. `summary` is not escaped. */
 export function folded(summary: string, body: string): string {
   return blocks(`<details><summary>${summary}</summary>`, body, '</details>');
 }

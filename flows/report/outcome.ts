@@ -1,14 +1,12 @@
 /** The report as data: what cards, lists and the API show of a run. From the same model, so the two never differ. Pure. */
 import type { OutcomeFinding, OutcomeHeadline, RunOutcome } from '../../runner/core/run-outcome.ts';
+import { type KnownPlaces, withCheckedPlaces } from '../checks/places.ts';
 import type { JudgedClaim } from '../contracts/checked.ts';
+import { shownFindings } from '../contracts/checked.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
-import { shownFindings } from '../quality/compose.ts';
-import { fingerprintOf, kindOf, leadingCitation } from '../quality/fingerprint.ts';
-import { type KnownPlaces, withCheckedPlaces } from '../quality/places.ts';
-import { refsIn } from '../quality/synthesis-lint.ts';
-import { funnelOf } from './funnel.ts';
+import { fingerprintOf, kindOf, leadingCitation } from './fingerprint.ts';
 import { plainLine } from './markdown.ts';
-import { answerText, headlineItems, type ReportModel } from './report-model.ts';
+import { answerText, funnelOf, headlineItems, type ReportModel } from './report-model.ts';
 import { verdictText } from './verdict-line.ts';
 
 export function outcomeOf(model: ReportModel, places: KnownPlaces): RunOutcome {
@@ -21,9 +19,9 @@ export function outcomeOf(model: ReportModel, places: KnownPlaces): RunOutcome {
     verdict: said(verdictText(model)),
     answer: answer === null ? null : said(answer),
     headlines: headlineItems(model).map(
-      ({ text, refs }): OutcomeHeadline => ({
+      ({ text, refs, named = [] }): OutcomeHeadline => ({
         text: said(text),
-        refs: [...new Set([...refsIn(text), ...refs])],
+        refs: [...new Set([...named, ...refs])],
       }),
     ),
     findings,
@@ -45,7 +43,7 @@ function findingOf(
   const place = leadingCitation(finding);
   return {
     id: finding.id,
-    // Judging gives every finding both; what has none is nothing to raise an alarm about.
+    // Every judged finding has both; the defaults are the least alarming.
     severity: finding.severity ?? 'P3',
     confidence: finding.confidence ?? 0,
     kind: kindOf(finding),

@@ -1,9 +1,10 @@
 /** Everything that a report is made of. No times and no run id: identical inputs give identical bytes. */
-
 import type { StepStatus } from '../../runner/core/run.ts';
 import type { Band } from '../../runner/core/step-spec.ts';
 import type {
+  CheckedItem,
   CheckedSynthesis,
+  ClaimOutcome,
   MergeOutput,
   RulingsOutput,
   VerdictOutput,
@@ -30,7 +31,6 @@ export interface ReportModel {
   readonly project: string;
   /** how the pin names itself, e.g. `a1b2c3d` */
   readonly label: string;
-  readonly flow_name: string;
   readonly band: Band;
   readonly fast: boolean;
   readonly model: string | null;
@@ -76,8 +76,8 @@ export function hasFailed({ status, refused }: ReportStep): boolean {
 
 const MOST_HEADLINES = 3;
 
-/** What the run comes to in at most three lines; none of a run that failed on the way. */
-export function headlineItems({ checked, failure }: ReportModel): CheckedSynthesis['synthesis']['headline'] {
+/** At most three headlines; none for a run that failed on the way. */
+export function headlineItems({ checked, failure }: ReportModel): readonly CheckedItem[] {
   return failure === null ? checked.synthesis.headline.slice(0, MOST_HEADLINES) : [];
 }
 
@@ -89,4 +89,29 @@ export function answerText({ focused, checked, failure }: ReportModel): string |
 
 export function looking(model: ReportModel): readonly ReportStep[] {
   return model.steps.filter((step) => step.looks);
+}
+
+export interface Funnel {
+  readonly statements: number;
+  readonly verified: number;
+  /** left after merging duplicates */
+  readonly merged: number;
+  /** claims by what became of them */
+  readonly by: (outcome: ClaimOutcome) => number;
+}
+
+export function funnelOf({
+  verified,
+  rulings,
+  verdict,
+}: Pick<ReportModel, 'verified' | 'rulings' | 'verdict'>): Funnel {
+  const gates = [verified, rulings?.gap].filter((gate) => gate !== null && gate !== undefined);
+  const holding = gates.reduce((sum, { claims }) => sum + claims.length, 0);
+  const unverified = gates.reduce((sum, gate) => sum + gate.unverified.length, 0);
+  return {
+    statements: holding + unverified,
+    verified: holding,
+    merged: verdict.claims.length,
+    by: (outcome) => verdict.claims.filter((claim) => claim.outcome === outcome).length,
+  };
 }

@@ -1,10 +1,10 @@
 /** The line of a report that a person reads first. */
-import { oneLine } from '../quality/line.ts';
+import { oneLine } from '../wording.ts';
 import { hasFailed, looking, type ReportModel } from './report-model.ts';
 
 const LONGEST = 200;
 
-/** What the report says first; a run that did not look at everything never sounds as if it had. */
+/** The report's first line; it says if the run did not look at everything. */
 export function verdictText(model: ReportModel): string {
   const { failure, checked, verdict } = model;
   if (failure !== null) {

@@ -1,8 +1,8 @@
-/** What a change does to exported symbols. Who imports them from outside this repository can't be seen from here. */
+/** Changes to exported symbols. Importers outside this repository are unknown. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
-import { cite } from './citation.ts';
+import { clip, count, list, shortPath } from '../wording.ts';
+import { cite } from './cite.ts';
 import { type FindingDraft, inSource, type Rule, type RuleView } from './rule.ts';
-import { clip, count, list, shortPath } from './wording.ts';
 
 type ExportChange = FactOf<'exports-diff'>;
 const LENSES = ['api-steward', 'correctness-reviewer'];
@@ -24,6 +24,7 @@ function removedDraft(path: string, facts: readonly ExportChange[]): FindingDraf
     confidence: 75,
     claim: `${path} exported ${list(names, 5)} at the base and does not at the head: ${count(facts.length, 'symbol')} gone from its surface. Importers within this repository show up in its build; those outside don't.`,
     evidence: cite(...facts.slice(0, 5)),
+    figures: [facts.length],
     recommendation:
       'If anyone outside imports from here, keep the old name as an alias for a release and announce its end.',
     effort: 'S',
@@ -54,6 +55,7 @@ function changedDraft(path: string, facts: readonly ExportChange[]): FindingDraf
     confidence: 75,
     claim: `The declaration of ${list(names, 5)} in ${path} differs between base and head.${how} Whether that breaks a caller depends on how it is called.`,
     evidence: cite(...facts.slice(0, 3)),
+    figures: [facts.length],
     recommendation:
       'Compare the two declarations from a caller outside this repository, and say in the change log what they must do.',
     effort: 'S',
@@ -92,6 +94,7 @@ export const changedRoute: Rule = {
         confidence: 50,
         claim: `The lines that declare ${clip(list(names, 5), 300)} are part of the change.`,
         evidence: cite(...routes.slice(0, 3)),
+        figures: [routes.length],
         recommendation: 'Check that the clients and the documentation of these routes still fit.',
         effort: 'S',
       },

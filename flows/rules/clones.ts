@@ -1,10 +1,10 @@
-/** Code that stands twice: a fix in one place is easily forgotten in the other. */
+/** Duplicated code: a fix in one place is easily forgotten in the other. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
-import { cite } from './citation.ts';
+import { count, list, place, shortPath } from '../wording.ts';
+import { cite } from './cite.ts';
 import { byValue, type FindingDraft, numberOf, type Rule, type RuleView } from './rule.ts';
-import { count, list, place, shortPath } from './wording.ts';
 
-/** From this many lines on it is more than a nuisance. */
+/** From this many lines on, the severity is higher. */
 const LARGE = 30;
 
 type Clone = FactOf<'dup'>;
@@ -79,6 +79,7 @@ function pairDraft(first: Clone, group: readonly Clone[]): FindingDraft {
     confidence: 75,
     claim: `The ${count(numberOf(first), 'line')} at ${place(first)} stand again in ${other.path}, from line ${other.line} to ${other.end}.${further} A fix in one place is easily forgotten in the other.`,
     evidence: cite(...group.slice(0, 3)),
+    figures: [total, group.length - 1],
     recommendation: same
       ? 'Make one function of the two stretches, with what differs as its arguments.'
       : 'Move the common part to one place that both import, with what differs as its arguments.',

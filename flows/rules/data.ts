@@ -1,7 +1,8 @@
-/** Schema changes that can't be taken back. */
-import { cite } from './citation.ts';
+/** Schema changes that cannot be undone. */
+
+import { clip, count, list, place, shortPath } from '../wording.ts';
+import { cite } from './cite.ts';
 import type { Rule } from './rule.ts';
-import { clip, count, list, place, shortPath } from './wording.ts';
 
 const LENSES = ['data-steward', 'reliability-engineer', 'correctness-reviewer'];
 const DESTRUCTIVE = /\b(drop\s+(table|column|schema|database)|truncate|delete\s+from)\b/i;
@@ -24,6 +25,7 @@ export const oneWayMigration: Rule = {
         confidence: 75,
         claim: `${list(paths)} ${oneWay.length === 1 ? 'has' : 'have'} no step that undoes it. When the release is rolled back, the schema stays.`,
         evidence: cite(...oneWay.slice(0, 3)),
+        figures: [oneWay.length],
         recommendation:
           'Write the step back, or say in the release notes that the former release must run on the new schema.',
         effort: 'S',

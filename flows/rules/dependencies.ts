@@ -1,12 +1,12 @@
-/** What manifests and lock files say of the packages that are installed. Vulnerabilities are not among it: there is no database. */
+/** Findings about installed packages, from manifests and lock files. Vulnerabilities need a database and are not among them. */
 import type { FactOf, LockFlag } from '../contracts/evidence-pack.ts';
-import { cite } from './citation.ts';
+import { list } from '../wording.ts';
+import { cite } from './cite.ts';
 import type { FindingDraft, Rule, RuleView } from './rule.ts';
-import { list } from './wording.ts';
 
 type Locked = FactOf<'lockfile'>;
 
-/** The packages of which something is to be said; those that the manifests name themselves come first. */
+/** The flagged packages, direct dependencies first. */
 function flagged(
   view: RuleView,
   isMeant: (data: Locked['data']) => boolean,
@@ -34,7 +34,7 @@ interface Concern {
     all: readonly Locked[],
     direct: readonly Locked[],
     tally: RuleView['tally'],
-  ): Omit<FindingDraft, 'evidence' | 'kind' | 'confidence'>;
+  ): Omit<FindingDraft, 'evidence' | 'kind' | 'confidence' | 'figures'>;
 }
 
 function lockRule({ id, flags, lenses, say }: Concern): Rule {
@@ -48,7 +48,8 @@ function lockRule({ id, flags, lenses, say }: Concern): Rule {
       const { all, direct } = flagged(view, (data) => data.flags.some((flag) => flags.includes(flag)));
       if (all.length === 0) return [];
       const evidence = cite(...all.slice(0, 5));
-      return [{ ...say(all, direct, view.tally), kind: 'dependency', confidence: 75, evidence }];
+      const figures = [all.length, direct.length];
+      return [{ ...say(all, direct, view.tally), kind: 'dependency', confidence: 75, evidence, figures }];
     },
   };
 }
@@ -96,7 +97,7 @@ export const installScripts = lockRule({
   }),
 });
 
-/** The lock file tells versions; two of one package are common, three say that something is held back. */
+/** Two versions of a package are common; three mean that something is held back. */
 const MANY_VERSIONS = 3;
 
 const versionsOf = ({ data }: Locked): number => data.versions ?? 1;
@@ -121,6 +122,7 @@ export const severalVersions: Rule = {
         confidence: 75,
         claim: `Several versions stand side by side of ${list(told, 8)}: more to download and to audit, and objects of one version are strangers to the other.`,
         evidence: cite(...many.slice(0, 5)),
+        figures: [many.length, MANY_VERSIONS],
         recommendation:
           'See what holds the old versions back; begin with packages whose objects cross your own code.',
         effort: 'M',

@@ -1,39 +1,27 @@
 /** The `rules` step: what code can say about the facts by itself, for each persona of the run that returns findings. */
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
-import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
-import { needed } from '../quality/run-outputs.ts';
-import { type Rule, viewOf } from './rule.ts';
+import { needed } from '../spine/upstream.ts';
+import { count } from '../wording.ts';
+import { viewOf } from './rule.ts';
 import { RULES } from './rulebook.ts';
 import { applyRules, type Reader } from './selection.ts';
-import { count } from './wording.ts';
 
-export interface RulesOptions {
-  /** default: every rule there is */
-  readonly rules?: readonly Rule[];
-}
-
-/** Output: `LensOutput[]`, one per persona. Needs the outputs of the run's `scope` and `evidence` steps. */
-export function rulesHandler({ rules = RULES }: RulesOptions = {}): CodeHandler {
-  return async (input) => {
-    const [scope, pack] = await Promise.all([
-      needed<Scope>(input, 'scope'),
-      needed<EvidencePack>(input, 'evidence'),
-    ]);
-    const changes = scope.base !== null;
-    const found = applyRules(rules, viewOf(pack, scope), readersOf(input), changes);
-    const findings = found.outputs.reduce((sum, output) => sum + output.findings.length, 0);
-    return {
-      output: JSON.stringify(found.outputs),
-      facts: { rule_findings: findings },
-      summary:
-        findings === 0
-          ? `no findings by ${count(rules.length, 'rule')}`
-          : `${count(findings, 'finding')} by ${count(found.rules, 'rule')}`,
-    };
+/** Output: `LensOutput[]`, one per persona. */
+export const rulesHandler: CodeHandler = async (input) => {
+  const [scope, pack] = await Promise.all([needed(input, 'scope'), needed(input, 'evidence')]);
+  const found = applyRules(RULES, viewOf(pack, scope), readersOf(input), scope.base !== null);
+  const findings = found.outputs.reduce((sum, output) => sum + output.findings.length, 0);
+  return {
+    output: JSON.stringify(found.outputs),
+    facts: { rule_findings: findings },
+    summary:
+      findings === 0
+        ? `no findings by ${count(RULES.length, 'rule')}`
+        : `${count(findings, 'finding')} by ${count(found.rules, 'rule')}`,
   };
-}
+};
 
-/** Each persona once, with the largest of its steps' budgets; a hunt for gaps repeats what others have, so it has none. */
+/** Each persona once, with the largest budget of its steps; a gap hunt would repeat the findings of others. */
 function readersOf({ steps }: StepInput): Reader[] {
   const lenses = steps
     .map(({ spec }) => spec)

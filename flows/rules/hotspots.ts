@@ -1,16 +1,16 @@
-/** Where change is dear: files that change often and have many paths, and who knows them. */
+/** Hotspots: complex files that change often, and who knows them. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
-import { cite } from './citation.ts';
+import { count, importedBy, place, shortPath, UNNAMED } from '../wording.ts';
+import { cite } from './cite.ts';
 import { byValue, type FindingDraft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
-import { count, functionName, importedBy, place, shortPath } from './wording.ts';
 
 /** Below these a file is no hotspot, however high it ranks in a quiet repository. */
 const LEAST_CHANGES = 3;
 const LEAST_COMPLEXITY = 10;
-/** From this share on, in per cent, one person carries a file. */
+/** From this share on, in per cent, a file has a single owner. */
 const SINGLE_OWNER = 80;
 const LEAST_COMMITS = 8;
-/** From this many changed lines on, a change to a hot file is a risk of its own. */
+/** From this many changed lines on, a change to a hotspot is reported. */
 const LARGE_CHANGE = 100;
 
 type Hotspot = FactOf<'hotspot'>;
@@ -38,7 +38,9 @@ function hotspotDraft(view: RuleView, fact: Hotspot): FindingDraft {
   const most = detail?.data.most ?? null;
   const sentences = [
     `${count(changes, 'recent commit')} changed ${path}, whose functions have a complexity of ${complexity} in all.`,
-    most === null ? '' : `The most complex is ${most.name} at line ${most.line}, with ${most.value}.`,
+    most === null
+      ? ''
+      : `The most complex is ${most.name ?? UNNAMED} at line ${most.line}, with ${most.value}.`,
     fan_in === 0 ? '' : `${importedBy(fan_in)}.`,
     'Work lands here often, and each time there are many paths to get right.',
   ];
@@ -52,7 +54,7 @@ function hotspotDraft(view: RuleView, fact: Hotspot): FindingDraft {
     recommendation:
       most === null
         ? 'Pin down what it does now with tests, then split it by what changes together.'
-        : `Before the next change, pin down ${most.name} with tests, then split its branches into functions.`,
+        : `Before the next change, pin down ${most.name ?? UNNAMED} with tests, then split its branches into functions.`,
     effort: 'M',
   };
 }
@@ -90,7 +92,7 @@ export const singleOwner: Rule = {
   on: 'tree',
   most: 2,
   apply(view) {
-    // Where one person has written everything, that is no news about any one file.
+    // In a repository with a single author, every file has one.
     const shared = view
       .all('ownership')
       .some((fact) => fact.data.authors > 1 && numberOf(fact) < SINGLE_OWNER);
@@ -146,4 +148,9 @@ function touchedFunction(view: RuleView, path: string | null): FactOf<'complexit
   const found = view.about('complexity', path);
   if (found === null || found.path === null || found.line === null) return [];
   return view.touches(found.path, found.line, found.end ?? found.line) ? [found] : [];
+}
+
+/** What a function is called at the beginning of a sentence. */
+function functionName(name: string | null): string {
+  return name !== null && /^[\p{L}_$#][\p{L}\p{N}_$#.]*$/u.test(name) ? name : 'A function without a name';
 }

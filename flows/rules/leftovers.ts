@@ -1,8 +1,8 @@
-/** What was put off or switched off: old notes to oneself, silenced checks, tests that don't run. */
+/** Old TODO comments, suppressed checks, skipped tests, empty catch blocks. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
-import { cite } from './citation.ts';
+import { clip, count, place, shortPath } from '../wording.ts';
+import { cite } from './cite.ts';
 import { byValue, type FindingDraft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
-import { clip, count, place, shortPath } from './wording.ts';
 
 const YEAR_DAYS = 365;
 const MANY_ANY = 5;
@@ -33,6 +33,7 @@ export const oldTodo: Rule = {
         confidence: 75,
         claim: `${view.tally('todo', old.length, 'TODO or the like is', 'TODOs and the like are')} over a year old. ${others.length === 0 ? 'It is' : 'The oldest are'} ${told.join('; ')}.`,
         evidence: cite(...named),
+        figures: [old.length],
         recommendation:
           'For each: do it, make an issue of it, or delete it. A note nobody acts on hides the ones that matter.',
         effort: 'S',
@@ -41,7 +42,7 @@ export const oldTodo: Rule = {
   },
 };
 
-/** A dated mark that begins its comment; one in the middle of a sentence speaks about such marks. */
+/** A dated mark at the beginning of its comment; elsewhere the comment may be about such marks. */
 function isNote({ data, quote, subject }: FactOf<'todo'>): boolean {
   const at = quote?.indexOf(subject ?? '') ?? -1;
   return (

@@ -1,8 +1,8 @@
-/** What CI and container files say that will surprise someone: checks that can't fail, images and scripts that change by themselves. */
+/** Surprises in CI and container files: checks that cannot fail, unpinned images, actions and scripts. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
-import { cite } from './citation.ts';
+import { clip, place, shortPath } from '../wording.ts';
+import { cite } from './cite.ts';
 import type { Rule, RuleView } from './rule.ts';
-import { clip, place, shortPath } from './wording.ts';
 
 const LENSES = ['ops-engineer', 'reliability-engineer', 'security-reviewer'];
 const CHECKS = /\b(tests?|lint|check|tsc|types?|audit|build|vitest|jest|eslint|biome|pytest|mypy|ruff)\b/i;
@@ -99,7 +99,7 @@ export const unpinnedImage: Rule = {
       })),
 };
 
-/** The names that a container file gives to its own stages. */
+/** The names of a container file's own stages. */
 function stagesOf(view: RuleView, path: string | null): Set<string> {
   const files = view.all('docker').filter((fact) => fact.path === path);
   return new Set(files.flatMap(({ value }) => / as (\S+)\s*$/i.exec(String(value))?.[1] ?? []));
@@ -107,7 +107,7 @@ function stagesOf(view: RuleView, path: string | null): Set<string> {
 
 /** `node`, `node:latest`; not `node:24`, `node@sha256:…`, `scratch`, an earlier stage or a variable. */
 function isUnpinned({ data, value }: FactOf<'docker'>, stages: ReadonlySet<string>): boolean {
-  if (!/^(from|image)$/i.test(data.instruction)) return false;
+  if (data.instruction !== 'FROM' && data.instruction !== 'image') return false;
   const [image = ''] = String(value)
     .replace(/^--\S+\s+/, '')
     .split(/\s+/);

@@ -1,9 +1,9 @@
-/** What the tests don't reach, by the imports: a change there is found out by users. */
+/** Source that no test reaches through imports. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
-import { cite } from './citation.ts';
+import { count, importedBy, list, shortPath, UNNAMED } from '../wording.ts';
+import { cite } from './cite.ts';
 import { isHot } from './hotspots.ts';
 import { inSource, numberOf, type Rule, type RuleView } from './rule.ts';
-import { count, importedBy, list, shortPath } from './wording.ts';
 
 /** Smaller files are listed in no finding of their own. */
 const LEAST_LINES = 20;
@@ -48,7 +48,7 @@ function firstTest(view: RuleView, fact: FactOf<'test-reach'>): string {
   const most = view.about('complexity', fact.path)?.data.most ?? null;
   return most === null
     ? 'Begin with one test of what its importers use.'
-    : `Begin with ${most.name} at line ${most.line}: it has the most branches (${most.value}).`;
+    : `Begin with ${most.name ?? UNNAMED} at line ${most.line}: it has the most branches (${most.value}).`;
 }
 
 function hotOf(view: RuleView, { path }: FactOf<'test-reach'>): FactOf<'hotspot'> | null {
@@ -56,7 +56,7 @@ function hotOf(view: RuleView, { path }: FactOf<'test-reach'>): FactOf<'hotspot'
   return fact !== null && isHot(fact) ? fact : null;
 }
 
-/** Hot files first, then what many files lean on, then the large ones. */
+/** Hotspots first, then files with many importers, then large ones. */
 function riskOf(view: RuleView, fact: FactOf<'test-reach'>): number {
   const hot = hotOf(view, fact);
   return (hot === null ? 0 : numberOf(hot)) * 1_000 + fact.data.fan_in * 20 + numberOf(fact);

@@ -1,6 +1,6 @@
 /**
- * What a rule is: a small pure thing that reads the numbered facts and says what they mean. It says nothing that the
- * facts don't, so its evidence holds by construction; it judges modestly, because it can't see what the code is for.
+ * What a rule is: a small pure function from numbered facts to findings. It states nothing that the
+ * facts don't, so its evidence holds by construction. It can't know what the code is for, so its severities are modest.
  */
 import {
   type EvidencePack,
@@ -12,7 +12,7 @@ import {
   type ScopeFile,
 } from '../contracts/evidence-pack.ts';
 import type { Evidence, Finding } from '../contracts/finding.ts';
-import { count } from './wording.ts';
+import { count } from '../wording.ts';
 
 /** A finding as a rule writes it down; what all of them share is added by `selection.ts`. */
 export interface FindingDraft {
@@ -28,11 +28,13 @@ export interface FindingDraft {
   readonly recommendation: string;
   readonly effort: Finding['effort'];
   readonly assumptions?: readonly string[];
+  /** numbers in title and claim that none of the cited facts holds, such as sums */
+  readonly figures?: readonly number[];
 }
 
 export interface Rule {
   readonly id: string;
-  /** the kinds of facts that it reads; a pack without them leaves it silent */
+  /** the kinds of facts that it reads */
   readonly kinds: readonly FactKind[];
   /** the personas whose concern it is: the first of them that is in the run has its findings */
   readonly lenses: readonly string[];
@@ -46,7 +48,7 @@ export interface Rule {
   apply(view: RuleView): FindingDraft[];
 }
 
-/** The facts as rules look at them. */
+/** How rules access the facts. */
 export interface RuleView {
   /** what the run is about: in a run that compares, only facts on changed lines (or, without a line, changed files) */
   facts<K extends FactKind>(kind: K): FactOf<K>[];

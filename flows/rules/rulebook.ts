@@ -1,4 +1,4 @@
-/** Every rule, the more telling first: among equals the report keeps this order. */
+/** All rules, the most important first: the report keeps this order among equals. */
 
 import type { FactKind } from '../contracts/evidence-pack.ts';
 import { changedExport, changedRoute, removedExport } from './api.ts';
@@ -46,7 +46,7 @@ export const RULES: readonly Rule[] = [
   changedRoute,
 ];
 
-/** What the evidence step must collect so that the rules of these personas can speak. */
+/** The kinds of facts that the rules of these personas read. */
 export function kindsOfRules(personas: readonly string[]): FactKind[] {
   const theirs = RULES.filter((rule) => rule.lenses.some((lens) => personas.includes(lens)));
   return [...new Set(theirs.flatMap((rule) => rule.kinds))];

@@ -1,7 +1,8 @@
-/** Text that looks like a credential. A pattern match, not proof: no key is ever tried. */
-import { cite } from './citation.ts';
+/** Text that looks like a credential. This is a pattern match, not proof: no key is ever tried. */
+
+import { place, shortPath } from '../wording.ts';
+import { cite } from './cite.ts';
 import type { Rule } from './rule.ts';
-import { place, shortPath } from './wording.ts';
 
 /** Sample keys in tests and documents are not shown: nearly all of them are meant to be there. */
 export const secret: Rule = {

@@ -1,10 +1,10 @@
 /**
- * From rules to findings: every rule is applied, each finding goes to the one persona of the run whose concern it is,
- * and a persona gets a handful of different kinds rather than one rule's flood.
+ * Applies every rule, and gives each finding to the one persona of the run whose concern it is;
+ * a persona gets a few findings of each kind instead of many of one rule.
  */
 import { Finding, type LensOutput, type Severity } from '../contracts/finding.ts';
+import { clip } from '../wording.ts';
 import type { FindingDraft, Rule, RuleView } from './rule.ts';
-import { clip } from './wording.ts';
 
 /** A persona of the run that returns findings, and how many it may return. */
 export interface Reader {
@@ -63,16 +63,17 @@ function findingOf(draft: FindingDraft, changes: boolean): Finding {
     title: clip(plain(draft.title), 100),
     claim: clip(plain(draft.claim), 400),
     failure,
-    // What fails for nobody in particular is no P1, whatever the rule says.
+    // A finding that names no failure is at most P2.
     severity: draft.severity === 'P1' && failure === '' ? 'P2' : draft.severity,
     recommendation: clip(draft.recommendation, 400),
     preExisting: changes ? false : null,
     assumptions: [...(draft.assumptions ?? [])],
+    ...(draft.figures === undefined ? {} : { figures: [...draft.figures] }),
     origin: 'rule',
   });
 }
 
-/** Back-ticks say "this name is in the code"; what a rule repeats from the repository may hold halves of them. */
+/** Back-ticks mark names in code; text from the repository may contain unpaired ones. */
 function plain(text: string): string {
   return text.replaceAll('`', "'").replace(/\s+/g, ' ');
 }

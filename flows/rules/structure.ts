@@ -1,8 +1,8 @@
-/** How the files hang together: circles of imports, and files that change together for no reason one can see. */
+/** Import cycles, and files that change together without an import. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
-import { cite } from './citation.ts';
+import { count, shortPath } from '../wording.ts';
+import { cite } from './cite.ts';
 import { byValue, type FindingDraft, numberOf, type Rule } from './rule.ts';
-import { count, shortPath } from './wording.ts';
 
 const LEAST_TOGETHER = 4;
 
@@ -26,7 +26,7 @@ export const newCycle: Rule = {
   lenses: ['architect', 'maintainability-reviewer', 'correctness-reviewer'],
   on: 'change',
   most: 1,
-  // Only the head's imports are known: a circle is surely new when a file in it is.
+  // Only the head's imports are known, so a cycle is new for certain only if one of its files is.
   apply: (view) =>
     view
       .all('cycles')

@@ -1,4 +1,4 @@
-/** What the three sizes of run mean: how long an agent may work and how much it may say. */
+/** The three sizes of runs: how long an agent may work and how many findings it may return. */
 import type { Band, Budget } from '../../runner/core/step-spec.ts';
 
 export const ALL_BANDS: readonly Band[] = ['small', 'medium', 'large'];

@@ -1,7 +1,9 @@
-/** A lens: one persona that looks at the repository by itself, in parallel with the others, and sees none of them. */
-import type { Band, PrimaryKind, StepTemplate, When } from '../../runner/core/step-spec.ts';
-import { NOTHING_TO_COMPARE } from '../evidence/empty-comparison.ts';
+/** A lens: one persona that reads the repository in parallel with others, without seeing their answers. */
+import type { Band, PrimaryKind, StepSpec, StepTemplate, When } from '../../runner/core/step-spec.ts';
+import { NOTHING_TO_COMPARE } from '../contracts/evidence-pack.ts';
 import { AGENT_BUDGETS, ALL_BANDS } from './bands.ts';
+
+const PREFIX = 'lens:';
 
 export interface Lens {
   /** `lens:<name>` is its step */
@@ -33,9 +35,14 @@ export function lens(name: string, persona: string, label: string, options: Lens
   return { name, persona, label, contract, bands, fast, ...rest };
 }
 
+/** What the report calls a step: a lens by its name, any other step by its id. */
+export function lensNameOf({ step_id, primary }: StepSpec): string {
+  return primary === undefined ? step_id : step_id.slice(PREFIX.length);
+}
+
 export function lensStep(lens: Lens, band: Band, primary: PrimaryKind = 'lens'): StepTemplate {
   return {
-    step_id: `lens:${lens.name}`,
+    step_id: `${PREFIX}${lens.name}`,
     label: lens.label,
     kind: 'agent',
     persona: lens.persona,

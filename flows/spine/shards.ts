@@ -1,4 +1,4 @@
-/** Sharing the claims out among skeptics: which part each of them has, and which claim lies in which part. */
+/** Distributes claims among skeptics: which part each one has. */
 import type { StepSpec } from '../../runner/core/step-spec.ts';
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The way of every flow: code looks first, agents look next, code checks what they said, a skeptic attacks what is
- * left, code decides. A flow says which lenses look, how many skeptics share the claims and who settles; the gates
+ * The steps that all flows share: code collects facts, agents look, code checks their answers, skeptics challenge what
+ * is left, code decides. A flow chooses its lenses, its number of skeptics, and whether there is an arbiter; the gates
  * between them are the same for all and no option removes one.
  *
  *   scope → evidence → rules → triage → lens:* ∥ → verify → merge → skeptic-n ∥ (gap) → verify-verdicts
@@ -10,22 +10,22 @@
  * run the synthesist, in whose place `check` then puts a synthesis made by code.
  */
 import type { Band, Category, PrimaryKind, StepTemplate } from '../../runner/core/step-spec.ts';
-import { NOTHING_TO_COMPARE } from '../evidence/empty-comparison.ts';
+import { NOTHING_TO_COMPARE } from '../contracts/evidence-pack.ts';
 import { AGENT_BUDGETS, ALL_BANDS, codeBudget } from './bands.ts';
 import { type Lens, lensStep } from './lens.ts';
 
 /** What a flow of findings decides about itself. */
 export interface FindingsTemplate {
-  /** how much a finding of such a flow must be anchored: see `quality/policy.ts` */
+  /** decides the gate: see `checks/verdict.ts` */
   readonly category: Category;
   readonly lenses: readonly Lens[];
   /** what people call them; default: `lens` */
   readonly primary?: PrimaryKind;
   /** how many skeptics share the claims; at least one in every band */
   readonly skeptics: Readonly<Record<Band, number>>;
-  /** the sizes in which a skeptic also looks for what nobody looked at */
+  /** the sizes with a gap hunt: a skeptic reads what no lens has read */
   readonly gap: readonly Band[];
-  /** the sizes in which an arbiter settles what code could not */
+  /** the sizes with an arbiter */
   readonly arbiter: readonly Band[];
 }
 

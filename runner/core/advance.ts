@@ -1,14 +1,14 @@
 /**
- * The heart of the runner: from the stored state of a run alone to what is to be done next. The first wave, later
- * waves and a restart are the same call. Pure: no clock, no ids, no I/O; the shell's `tick` applies the decisions in
- * the transaction that read the state.
+ * Decides what a run does next, from its stored state alone. The first wave, later waves and a restart are the same call.
+ * Pure: no clock, no ids, no I/O; `runner/engine/run-transactions.ts` applies the decisions in the transaction that read
+ * the state.
  */
 import type { Decision } from './decision.ts';
 import { agentKey, breakingStep, finish, nothingFound, outOfBudget, refusalsOf } from './ending.ts';
 import { isSettled, type RunState, type SkipCause, type StepState } from './run.ts';
 import type { Facts, When } from './step-spec.ts';
 
-/** What is to be done now. Empty while everything that can run is running, and for a run that has ended. */
+/** Returns the next decisions; none while everything that can run is running, and none for a run that has ended. */
 export function advance(run: RunState): Decision[] {
   if (run.status !== 'running') return [];
   const decisions: Decision[] = [];
@@ -18,7 +18,7 @@ export function advance(run: RunState): Decision[] {
     stop: run.steps.find(outOfBudget) ?? null,
     refusals: refusalsOf(run.steps),
   };
-  // Needs stand before dependents, so one pass settles a whole chain of skips.
+  // Needs come before dependents, so one pass decides a whole chain of skips.
   for (const step of run.steps) {
     if (step.status !== 'pending') continue;
     const verdict = verdictOn(step, steps, ends);
@@ -39,7 +39,7 @@ export function advance(run: RunState): Decision[] {
 
 type Verdict = { type: 'wait' } | { type: 'ready' } | { type: 'skip'; cause: SkipCause; reason: string };
 
-/** What ends a run, or the part of its agents, before its time. */
+/** What ends a run, or its agents, early. */
 interface Ends {
   readonly breaker: StepState | null;
   readonly stop: StepState | null;
@@ -55,13 +55,14 @@ function verdictOn(
     const others = [...steps.values()].filter((other) => other !== step && other.spec.always !== true);
     return others.every((other) => isSettled(other.status)) ? { type: 'ready' } : { type: 'wait' };
   }
-  // A step that a worker already has is left to end; what has not begun does not begin.
+  // Steps in progress are left to finish; no other step starts.
   if (breaker !== null) {
     return { type: 'skip', cause: 'failure', reason: `step ${breaker.spec.step_id} failed` };
   }
   const needs = step.spec.needs.map((need) => steps.get(need));
   if (!needs.every((need) => need !== undefined && isSettled(need.status))) return { type: 'wait' };
-  // In its turn, so that code waits for what is still at work; it costs nothing, and brings what is done into the report.
+  // Checked after the needs, so that code still waits for the agents in progress: code costs nothing, and it brings their
+  // results into the report.
   if (stop !== null && step.spec.kind === 'agent') {
     return { type: 'skip', cause: 'budget', reason: stop.error ?? 'a budget is used up' };
   }
@@ -84,16 +85,16 @@ function verdictOn(
 }
 
 /**
- * Ends the agents' part of a run whose budget is used up: those whose turn it is are skipped, and with that, each other in
- * its turn. Empty while it is no agent's turn. `says` begins with `budget`.
+ * Ends the agents of a run whose budget is used up: skips those that could start now; `advance` then skips each other one
+ * when its needs have ended. Empty if no agent could start now. `reason`: for people.
  */
-export function stopForBudget(run: RunState, says: string): Decision[] {
+export function stopForBudget(run: RunState, reason: string): Decision[] {
   if (run.status !== 'running') return [];
   const open = new Set(run.steps.filter(({ status }) => !isSettled(status)).map(({ spec }) => spec.step_id));
   return run.steps
     .filter(({ status, spec }) => status === 'pending' && spec.kind === 'agent')
     .filter(({ spec }) => !spec.needs.some((need) => open.has(need)))
-    .map(({ spec }) => ({ type: 'skip', step_id: spec.step_id, cause: 'budget', reason: says }));
+    .map(({ spec }) => ({ type: 'skip', step_id: spec.step_id, cause: 'budget', reason }));
 }
 
 function factsOf(steps: ReadonlyMap<string, StepState>): Facts {

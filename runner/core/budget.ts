@@ -1,12 +1,14 @@
 /**
- * What runs may use, in tokens and in money: one run, one project in a day, and everything in a day. Days are UTC. Pure:
- * from what was used to whether agents may go on. What no agent told is not in the sums.
+ * Budgets, in tokens and in money: of a run, of a project per day, and of all runs per day. Days are UTC. Pure: compares
+ * them with what was used. Usage that agents do not report is not included.
  */
+
+import { dollars } from './wording.ts';
 
 export const SCOPES = ['run', 'project', 'day'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** Null: without limit. */
+/** Null: no limit. */
 export interface Allowance {
   /** input and output together */
   readonly max_tokens: number | null;
@@ -16,7 +18,7 @@ export interface Allowance {
 
 export type Budgets = Readonly<Record<Scope, Allowance>>;
 
-/** As far as it is known. */
+/** The known usage. */
 export interface Spent {
   readonly tokens: number;
   readonly cost: number;
@@ -26,7 +28,7 @@ export type Ledger = Readonly<Record<Scope, Spent>>;
 
 export type Standing =
   | { readonly state: 'within' }
-  /** at least 80 % of some budget is used */
+  /** at least 80 % of a budget is used */
   | { readonly state: 'near'; readonly says: string }
   | { readonly state: 'over'; readonly scope: Scope; readonly amount: string; readonly says: string };
 
@@ -38,7 +40,7 @@ export function hasBudgets(budgets: Budgets): boolean {
   return SCOPES.some((scope) => budgets[scope].max_tokens !== null || budgets[scope].max_cost !== null);
 }
 
-/** The one that is used most decides. */
+/** Compares the budget that is used most. */
 export function standingOf(budgets: Budgets, ledger: Ledger): Standing {
   const [fullest] = meters(budgets, ledger).sort((a, b) => b.share - a.share);
   if (fullest === undefined || fullest.share < NEAR) return { state: 'within' };
@@ -49,13 +51,13 @@ export function standingOf(budgets: Budgets, ledger: Ledger): Standing {
   return { state: 'near', says: `${Math.floor(share * 100)} % of the budget ${OF[scope]} used (${amount})` };
 }
 
-/** The sentence for who asks for more than a budget allows. */
+/** The message of a refusal. */
 export function refusalOf({ scope, amount }: Extract<Standing, { state: 'over' }>): string {
-  const day = scope === 'run' ? '' : ' It begins anew at 00:00 UTC.';
+  const day = scope === 'run' ? '' : ' It resets at 00:00 UTC.';
   return `The budget ${OF[scope]} is used up (${amount}).${day} See \`budgets\` in baton.yaml.`;
 }
 
-/** What a person should know before a run begins: which budget it is likely to meet. Null: none. */
+/** Returns a warning if a run that is about to start is likely to use up a budget, else null. */
 export function outlookOf(budgets: Budgets, ledger: Ledger, expected: Spent): string | null {
   const then = (spent: Spent): Spent => ({
     tokens: spent.tokens + expected.tokens,
@@ -99,9 +101,4 @@ function meters(budgets: Budgets, ledger: Ledger): Meter[] {
         : [{ scope, share: cost / max_cost, amount: `${dollars(cost)} of ${dollars(max_cost)}` }]),
     ];
   });
-}
-
-/** `$0.42`; `$0.0031` below a cent. */
-export function dollars(cost: number): string {
-  return `$${cost > 0 && cost < 0.01 ? cost.toFixed(4) : cost.toFixed(2)}`;
 }

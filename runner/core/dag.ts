@@ -1,13 +1,13 @@
 /**
- * From a flow's templates to the steps of one run: the band's steps, less what `fast` drops, with the edges mended.
- * Pure, and the same for every flow; `bot` never sees a DAG that has not passed here.
+ * Builds the steps of a run from a flow's templates: those of the band, without those that `fast` drops, and with the
+ * needs of dropped steps passed on to their dependents. Pure, and the same for every flow.
  */
 import { BatonError } from './errors.ts';
 import type { Band, StepSpec, StepTemplate } from './step-spec.ts';
 
 /**
- * Materialises a flow: a removed step's dependents inherit its needs, redundant edges go, and the steps come in an
- * order in which needs stand before dependents. Throws `bad_flow` (kind `refused`) for a flow that can't be run.
+ * Returns the steps, needs before dependents: the dependents of a dropped step inherit its needs, and redundant needs are
+ * removed. Throws `bad_flow` (kind `refused`) for a flow that can't be run.
  */
 export function buildDag(templates: readonly StepTemplate[], band: Band, fast: boolean): readonly StepSpec[] {
   const inBand = templates.filter((template) => template.bands.includes(band));
@@ -17,7 +17,7 @@ export function buildDag(templates: readonly StepTemplate[], band: Band, fast: b
     if (missing !== undefined)
       throw badFlow(`step ${template.step_id} needs ${missing}, which does not exist`);
   }
-  // A step of another band is contracted like a dropped one, so its needs must be known even though it does not run.
+  // A step of another band counts as dropped, so its needs must be known although it does not run.
   const dropped = new Map<string, readonly string[]>();
   const present = new Map<string, StepTemplate>();
   for (const template of inBand) {
@@ -38,7 +38,7 @@ export function buildDag(templates: readonly StepTemplate[], band: Band, fast: b
       `a flow ends in one step, this one in ${sinks.map((sink) => sink.step_id).join(', ') || 'none'}`,
     );
   }
-  // It waits for all others, so one that waited for it would wait for ever.
+  // It waits for all others, so a step that needs it would never start.
   const early = steps.find((step) => step.always === true && !sinks.includes(step));
   if (early !== undefined) throw badFlow(`${early.step_id} always runs, so it must be the last step`);
   return steps;
@@ -46,7 +46,7 @@ export function buildDag(templates: readonly StepTemplate[], band: Band, fast: b
 
 type Needs = Map<string, readonly string[]>;
 
-/** The needs of every present step, with each absent need replaced by that step's own needs, however deep. */
+/** Returns the needs of every present step, with each absent need replaced by its own needs, recursively. */
 function contract(
   present: ReadonlyMap<string, StepTemplate>,
   dropped: ReadonlyMap<string, readonly string[]>,
@@ -64,7 +64,7 @@ function contract(
   );
 }
 
-/** Transitive reduction: an edge goes when another path says the same. */
+/** Transitive reduction: removes a need that follows from another one. */
 function reduce(needs: Needs): Needs {
   const order = inOrder(needs);
   const ancestors = new Map<string, Set<string>>();
@@ -81,7 +81,7 @@ function reduce(needs: Needs): Needs {
   return reduced;
 }
 
-/** Needs before dependents, otherwise in the order of the flow. Throws when there is a cycle. */
+/** Returns needs before dependents, otherwise in the order of the flow. Throws if there is a cycle. */
 function inOrder(needs: Needs): string[] {
   const placed = new Set<string>();
   const waiting = [...needs.keys()];

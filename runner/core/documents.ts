@@ -9,21 +9,21 @@ const time = z.iso.datetime({ offset: true }).nullable();
 export const UsageDocument = z.object({
   input_tokens: z.int().nullable(),
   output_tokens: z.int().nullable(),
-  /** US dollars; null where the agent does not tell and no price is configured */
+  /** US dollars; null if the agent does not report it and no price is configured */
   cost: z.number().nullable(),
-  /** how many tasks and follow-up answers told no tokens, or have no known cost; the sums are without them */
+  /** how many tasks and follow-up answers reported no tokens, or have no known cost; the sums omit them */
   unknown_tokens: z.int(),
   unknown_cost: z.int(),
 });
 
-/** What a run was expected to use, as it began. */
+/** The usage that was expected when the run started. */
 export const EstimateDocument = z.object({
   input_tokens: z.int(),
   output_tokens: z.int(),
   cost: z.number().nullable(),
-  /** how many runs like it had been measured; 0: a rough figure */
+  /** how many similar runs the estimate is based on; 0: a rough figure */
   runs: z.int(),
-  /** which budget it is likely to meet; null: none */
+  /** which budget the run is likely to use up; null: none */
   warning: z.string().nullable(),
 });
 
@@ -42,12 +42,12 @@ export const RunDocument = z.object({
   commit_sha: z.string().nullable(),
   base_sha: z.string().nullable(),
   error: z.string().nullable(),
-  /** null while it runs, and for one that ended without a report or under an earlier version */
+  /** null while the run is running, and for one that ended without a report or under an earlier version */
   outcome: RunOutcome.nullable(),
   usage: UsageDocument,
-  /** null for a run that asks no model */
+  /** null for a run that uses no model */
   estimate: EstimateDocument.nullable(),
-  /** that 80 % of a budget is used */
+  /** set once 80 % of a budget is used */
   budget_warning: z.string().nullable(),
   created_at: z.iso.datetime({ offset: true }),
   started_at: time,
@@ -65,7 +65,7 @@ export const StepDocument = z.object({
   task_id: z.uuid().nullable(),
   chat_id: z.uuid().nullable(),
   attempt: z.int(),
-  /** what it is doing, while it runs or waits for another try; its one-line result afterwards */
+  /** what it is doing, while it runs or waits for its next attempt; its one-line result afterward */
   activity: z.string().nullable(),
   output: z.string().nullable(),
   error: z.string().nullable(),

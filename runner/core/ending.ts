@@ -1,15 +1,15 @@
 /**
- * How a run ends: completed, or failed and why. A run in which no agent did what its report rests on has failed, however
- * well its code steps went.
+ * Decides how a run ends: completed, or failed and why. A run fails if every agent that its report rests on failed, even if
+ * its code steps succeeded.
  */
 import type { Decision } from './decision.ts';
 import { isUndone, type StepState } from './run.ts';
 import type { PrimaryKind } from './step-spec.ts';
 
-/** Errors that every agent on the same back end and model would meet: the key, the credit, the model's name. */
+/** Errors that every agent on the same back end and model would get: the key, the credit, the model's name. */
 const REFUSALS: ReadonlySet<string> = new Set(['auth', 'no_credit', 'no_model']);
 
-/** The failed steps whose back end refused them, by the agent that they are done by. */
+/** Returns the steps that failed because their back end refused them, by `agentKey`. */
 export function refusalsOf(steps: readonly StepState[]): ReadonlyMap<string, StepState> {
   const refused = steps.filter(({ status, fail_code }) => status === 'failed' && isRefusal(fail_code));
   return new Map(refused.map((step) => [agentKey(step), step]));
@@ -19,22 +19,22 @@ function isRefusal(code: string | null): boolean {
   return code !== null && REFUSALS.has(code);
 }
 
-/** Tells apart what executes the steps of one run: equal for two steps on the same back end and model. */
+/** Identifies what executes a step within its run: equal for steps on the same back end and model. */
 export function agentKey({ spec: { agent } }: StepState): string {
   return agent === undefined ? '' : JSON.stringify([agent.backend, agent.model]);
 }
 
-/** The failed step that ends the run, if any. */
+/** Returns the failed step that ends the run, if any. */
 export function breakingStep(steps: readonly StepState[]): StepState | null {
   return steps.find((step) => step.status === 'failed' && step.spec.onFail === 'fail-run') ?? null;
 }
 
-/** Whether a step was skipped because a budget was used up. One such step means that no other agent begins. */
+/** Whether a step was skipped because a budget is used up. After one such step, no agent starts anymore. */
 export function outOfBudget(step: Pick<StepState, 'status' | 'skip_cause'>): boolean {
   return step.status === 'skipped' && step.skip_cause === 'budget';
 }
 
-/** Of a run whose steps have all ended. */
+/** Decides the end of a run whose steps have all ended. */
 export function finish(steps: readonly StepState[]): Decision {
   const error = failureOf(steps);
   return { type: 'finish', status: error === null ? 'completed' : 'failed', error };
@@ -65,8 +65,8 @@ function failedPrimaries(steps: readonly StepState[]): readonly StepState[] | nu
 }
 
 /**
- * The agents that the report rests on, without those whose condition does not hold. A flow that marks none, as those
- * stored before the mark existed, rests on all its agents.
+ * Returns the agents that the report rests on, without those whose condition did not hold. A flow that marks none, such as
+ * one stored by an earlier version, rests on all its agents.
  */
 function countedSteps(steps: readonly StepState[]): readonly StepState[] {
   const agents = steps.filter(({ spec }) => spec.kind === 'agent');
@@ -82,17 +82,17 @@ const NAMES: Readonly<Record<PrimaryKind | 'agent', readonly [one: string, many:
   agent: ['agent', 'agents'],
 };
 
-/** `All 5 lenses failed: …`, with what most of them failed of. */
+/** `All 5 lenses failed: …`, with the most frequent cause. */
 function allFailed(counted: readonly StepState[], refusals: ReadonlyMap<string, StepState>): string {
-  // What was not begun for a refusal failed of what the refused step failed of.
+  // A step that was skipped because of a refusal has the refused step's cause.
   const failures = counted.map((step) =>
     step.skip_cause === 'backend_refused' ? (refusals.get(agentKey(step)) ?? step) : step,
   );
   const most = largest(Map.groupBy(failures, ({ fail_code, error }) => fail_code ?? error));
-  const [said] = largest(Map.groupBy(most, ({ error }) => error));
+  const [typical] = largest(Map.groupBy(most, ({ error }) => error));
   const name = who(counted);
   const failed = `${name.charAt(0).toUpperCase()}${name.slice(1)} failed`;
-  const what = said?.error ?? 'no reason was stored';
+  const what = typical?.error ?? 'no reason was stored';
   if (most.length === counted.length) return `${failed}: ${what}`;
   return `${failed}. The most frequent cause (${most.length} of ${counted.length}): ${what}`;
 }

@@ -1,9 +1,9 @@
 /**
- * The one error tree. Everything a person may meet is a `BatonError`: a stable `code` for programs, a message that
- * says what was wrong and what to do, and the underlying `cause`. Anything else that is thrown is a bug.
+ * Errors. Every expected error is a `BatonError`: a stable `code` for programs, a message that says what was wrong and what
+ * to do, and the underlying `cause`. Anything else that is thrown is a bug.
  */
 
-/** What kind of trouble it is; faces turn it into an exit code or an HTTP status, and nothing else does. */
+/** The kind of error, from which the CLI derives the exit code and the API the HTTP status. */
 export type ErrorKind =
   /** the request was wrong (exit 2, HTTP 400) */
   | 'refused'
@@ -13,17 +13,17 @@ export type ErrorKind =
   | 'conflict'
   /** the environment is broken: database, git, disk (exit 1, HTTP 503) */
   | 'environment'
-  /** a step could not be done; the run's own business (exit 1) */
+  /** a step of a run failed (exit 1) */
   | 'step';
 
 export interface ErrorDetail {
-  /** where in the request the fault is, e.g. `input.question` or `--base` */
+  /** which part of the request is wrong, e.g. `input.question` or `--base` */
   readonly path?: string | undefined;
-  /** whether trying the same again later may succeed */
+  /** whether a later retry may succeed */
   readonly passing?: boolean;
-  /** failed tries that it is the last of; absent: 1 */
+  /** how many tries have failed with it; absent: 1 */
   readonly tries?: number;
-  /** milliseconds that the other side asks to be left alone */
+  /** how long the other side asks to wait, in milliseconds */
   readonly retryAfterMs?: number | undefined;
   readonly cause?: unknown;
 }
@@ -49,13 +49,20 @@ export class BatonError extends Error {
   }
 }
 
-/** One line that can be shown to a person, for anything that was thrown. */
+/** Returns a line that can be shown to people, for anything that was thrown. */
 export function messageOf(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The candidates nearest to what was typed, best first; for "did you mean". */
+/** Returns the SQLSTATE or the system's error code of anything that was thrown; empty if it has none. */
+export function codeOf(error: unknown): string {
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
+}
+
+/** Returns the candidates most similar to what was typed, best first; for "did you mean". */
 export function nearest(typed: string, candidates: readonly string[], most = 3): string[] {
   const wanted = typed.toLowerCase();
   return candidates

@@ -1,4 +1,4 @@
-/** The frames that the WebSocket sends. Handlers are idempotent: a frame may come twice, and the row is the truth. */
+/** The frames that the WebSocket sends. Handlers must be idempotent: a frame may arrive twice. */
 import { z } from 'zod';
 import { RUN_STATUSES, STEP_STATUSES } from './run.ts';
 import { BANDS } from './step-spec.ts';
@@ -44,7 +44,7 @@ export const MessageCompleteFrame = z.object({
   text: z.string(),
 });
 
-/** What one step streams while it works. */
+/** What a step streams while it runs. */
 export const ChatFrame = z.discriminatedUnion('type', [DeltaFrame, ToolCallFrame, MessageCompleteFrame]);
 export type ChatFrame = z.infer<typeof ChatFrame>;
 

@@ -1,15 +1,15 @@
 /**
- * How hosts are called. A host is a machine with its BATON_HOME; its id is a readable name and a mark that tells it
- * from others of that name, as in `laptop~3f9a2c1d`. Runs stored by earlier versions have the name alone.
+ * Host ids. A host is a machine with its BATON_HOME; its id is a readable name and a suffix that distinguishes hosts of the
+ * same name, as in `laptop~3f9a2c1d`. Runs stored by earlier versions have the name only.
  */
 
 const SEPARATOR = '~';
 const LONGEST_NAME = 60;
 
-/** @param name what people call the machine @param mark hexadecimal digits */
-export function hostId(name: string, mark: string): string {
+/** @param name the machine's name @param suffix hexadecimal digits */
+export function hostId(name: string, suffix: string): string {
   const plain = name.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, LONGEST_NAME);
-  return `${plain === '' ? 'host' : plain}${SEPARATOR}${mark}`;
+  return `${plain === '' ? 'host' : plain}${SEPARATOR}${suffix}`;
 }
 
 export function isHostId(text: string): boolean {

@@ -1,4 +1,4 @@
-/** The lists that the API and the CLI's `--json` share: what can be run, by whom, and on what. */
+/** The lists of flows, personas and projects that the API and the CLI's `--json` share. */
 import { z } from 'zod';
 import type { Persona } from './ports/catalogue.ts';
 import { BANDS, CATEGORIES, type Flow } from './step-spec.ts';
@@ -15,7 +15,7 @@ export type FlowDocument = z.infer<typeof FlowDocument>;
 export const FlowList = z.object({ flows: z.array(FlowDocument) });
 export type FlowList = z.infer<typeof FlowList>;
 
-/** The flow list in catalogue order; a band is offered when at least one step exists in it. */
+/** Lists the flows in catalogue order; a band is offered if at least one step exists in it. */
 export function flowList(flows: readonly Flow[]): FlowList {
   return {
     flows: flows.map(({ name, category, title, purpose, steps }) => ({

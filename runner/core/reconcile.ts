@@ -1,17 +1,11 @@
-/**
- * What a run needs before `advance`, when something outside went wrong or a person stepped in: steps whose worker is
- * gone, a retry, a cancellation. Pure, like `advance`.
- */
+/** Decides what precedes `advance` after a worker has died, and which steps a retry resets. Pure, like `advance`. */
 import type { Decision } from './decision.ts';
 import { isUndone, type RunState } from './run.ts';
 
-/** How often a step may lose its worker: one that takes every worker down with it must not do so for ever. */
+/** How often a step may lose its worker; it may be what crashes them. */
 export const MOST_LOSSES = 25;
 
-/**
- * Steps that a dead worker had: handed out anew, whatever their kind; given up after `MOST_LOSSES`.
- * `isDead` tells of a worker's id whether it is gone for good.
- */
+/** Requeues the steps that dead workers held; fails those that have lost their worker more than `MOST_LOSSES` times. */
 export function reconcile(run: RunState, isDead: (worker_id: string) => boolean): Decision[] {
   if (run.status !== 'running') return [];
   return run.steps
@@ -31,16 +25,16 @@ export function reconcile(run: RunState, isDead: (worker_id: string) => boolean)
 }
 
 /**
- * The steps that a retry puts back: what failed, what was skipped for something that happened elsewhere, everything that
- * read on without them, and the steps that always run. What completed without reading any of these is kept.
+ * Returns the steps that a retry resets: those that failed, those that were skipped because of another step, all that
+ * depend on them, and the steps that always run. Other completed steps are kept.
  */
 export function stepsToRetry(run: RunState): string[] {
   const reset = new Set<string>();
-  // Needs stand before dependents, so one pass sees what each step needs put back first.
+  // Needs come before dependents, so one pass suffices.
   for (const step of run.steps) {
-    const readsAnew = step.spec.needs.some((need) => reset.has(need));
-    const isPut = isUndone(step) || readsAnew || step.spec.always === true;
-    if (isPut && step.status !== 'pending') reset.add(step.spec.step_id);
+    const dependsOnReset = step.spec.needs.some((need) => reset.has(need));
+    const isReset = isUndone(step) || dependsOnReset || step.spec.always === true;
+    if (isReset && step.status !== 'pending') reset.add(step.spec.step_id);
   }
   return [...reset];
 }

@@ -62,15 +62,16 @@ const texts = z.array(text(), 'must be a list of strings').max(100, 'has more th
 /** Where a run is to appear. */
 export interface PostTo {
   readonly platform: string;
-  /** null where the platform has only one */
+  /** null if the platform has only one */
   readonly workspace: string | null;
   readonly channel: string;
-  /** an existing thread that the run stays in; null: its card stands in the channel and opens one */
+  /** an existing thread to post in; null: the run's card is posted in the channel and starts a thread */
   readonly thread: string | null;
 }
 
-const POST_TO = /^(slack|discord):(?:([A-Za-z0-9]+)\/)?([A-Za-z0-9]+)$/;
-const POST_TO_FORM = 'slack:<channel id>, slack:<workspace id>/<channel id> or discord:<channel id>';
+/** Any platform's name; whether it is configured is judged when the run starts. The ids are the platform's own. */
+const POST_TO = /^([a-z]+):(?:([A-Za-z0-9]+)\/)?([A-Za-z0-9]+)$/;
+const POST_TO_FORM = '<platform>:<channel id> or <platform>:<workspace id>/<channel id>';
 
 const postTo = text().transform((typed, context): PostTo => {
   const [, platform, workspace = null, channel] = POST_TO.exec(typed) ?? [];
@@ -175,8 +176,8 @@ export const RunOptions = z.strictObject({
   }),
   post_to: option(postTo, {
     name: 'post-to',
-    value: 'CHANNEL',
-    description: 'show the run in a channel as well, slack:C… (slack:T…/C… names the workspace)',
+    value: 'PLATFORM:CHANNEL',
+    description: 'show the run in a channel as well (PLATFORM:WORKSPACE/CHANNEL names the workspace)',
     faces: ['flag'],
   }),
 });

@@ -1,6 +1,6 @@
 /**
- * What a run came to, as data: beside the report, from the step that writes it. Cards, lists, the command line and the
- * API show this; nobody reads the report's text back. How a run ends, completed or failed, is in `ending.ts`.
+ * The outcome of a run as data, written by the same step as the report. Cards, lists, the command line and the API show
+ * this; nothing reads the report's text back. Whether a run completes or fails is decided in `ending.ts`.
  */
 import { z } from 'zod';
 
@@ -20,14 +20,14 @@ export const OutcomeFinding = z.object({
   effort: z.enum(['S', 'M', 'L', 'unknown']),
   /** `new`: not compared with earlier runs */
   state: z.enum(['new']),
-  /** the same for the same thing in another run, at another line too */
+  /** equal for the same finding in another run, even at another line */
   fingerprint: z.string(),
 });
 export type OutcomeFinding = z.infer<typeof OutcomeFinding>;
 
 export const OutcomeHeadline = z.object({
   text: z.string(),
-  /** the findings, statements and facts that it rests on */
+  /** ids of the findings, statements and facts that it rests on */
   refs: z.array(z.string()),
 });
 export type OutcomeHeadline = z.infer<typeof OutcomeHeadline>;
@@ -35,20 +35,20 @@ export type OutcomeHeadline = z.infer<typeof OutcomeHeadline>;
 /** All texts are plain: one line each, without markup. */
 export const RunOutcome = z.object({
   verdict: z.string(),
-  /** to the person's focus; null without one, and when nothing that was checked answers it */
+  /** to the user's focus; null without one, and if no checked statement answers it */
   answer: z.string().nullable(),
   /** at most three */
   headlines: z.array(OutcomeHeadline),
   /** in the report's order */
   findings: z.array(OutcomeFinding),
-  /** of the findings, by severity */
+  /** number of findings by severity */
   counts: z.object({ P0: z.int(), P1: z.int(), P2: z.int(), P3: z.int() }),
-  /** what was stated, and how much of it each check left; findings and other statements alike */
+  /** how many statements there were, and how many are left after each check; findings are statements too */
   funnel: z.object({
     statements: z.int(),
-    /** with a citation that holds */
+    /** with a valid citation */
     verified: z.int(),
-    /** left after those said twice became one */
+    /** left after duplicates were merged */
     merged: z.int(),
     refuted: z.int(),
     below_gate: z.int(),

@@ -90,29 +90,29 @@ export function flowNamed(flows: readonly Flow[], name: string): Flow {
   });
 }
 
-/** A request whose flow and project are settled, and who makes it. */
+/** A request with its flow and project, and the requester. */
 export interface RunRequest extends Omit<RunOptions, 'project_id' | 'flow_name' | 'paths'> {
-  /** The id that the run is to have: a request for one that exists starts nothing and gives that run. Null: a new one. */
+  /** the id for the run; if a run with that id exists, it is returned and nothing is started. Null: a new id */
   readonly id: string | null;
   readonly project: Project;
   readonly flow_name: string;
-  /** globs that narrow what is read; empty means everything */
+  /** globs of the files to read; empty means all */
   readonly paths: readonly string[];
   /**
-   * `later`: the commit is settled by the run's first step, not before `start` returns; but for refs that were named of
-   * a repository on this host, so that a wrong one is refused
+   * `later`: the run's first step pins the commit. Exception: refs and paths that are given for a repository on this host
+   * are resolved before `start` returns, so that wrong ones are refused.
    */
   readonly resolves: 'now' | 'later';
-  /** who asked, e.g. `cli:ana` or `api` */
+  /** the requester, e.g. `cli:ana` or `api` */
   readonly requested_by: string;
-  /** a request that has the same key and comes within a day starts nothing and gives that run */
+  /** another request with the same key within a day starts nothing and returns the same run */
   readonly once?: RequestKey;
 }
 
-/** What makes a request act once. */
+/** Makes a request take effect only once. */
 export interface RequestKey {
   readonly key: string;
-  /** of what is asked for: the same key with another hash is refused */
+  /** hash of the request; the same key with another hash is refused */
   readonly hash: string;
 }
 
@@ -131,7 +131,7 @@ export function inputOf(flow: Flow, { question, paths }: Pick<RunRequest, 'quest
   return { question: parsed(FOCUS, question, 'The focus', 'input.question'), focused: true, paths };
 }
 
-/** Throws `no_base_here` when a base is given to a flow that compares nothing. */
+/** Throws `no_base_here` if a base is given for a flow that compares nothing. */
 export function refsOf(flow: Flow, request: RunRequest): Refs {
   if (request.base !== null && !flow.compares) {
     throw new BatonError(
@@ -144,7 +144,7 @@ export function refsOf(flow: Flow, request: RunRequest): Refs {
   return { base: request.base, head: request.head, compares: flow.compares };
 }
 
-/** Throws `no_platform` for a place on a platform that this Baton does not speak to. */
+/** Throws `no_platform` if the run is to appear on a platform that is not configured. */
 export function assertPlatform(place: PostTo | null, platforms: readonly string[]): void {
   if (place === null || platforms.includes(place.platform)) return;
   const known = platforms.length === 0 ? 'no chat platform is' : `only ${platforms.join(' and ')} is`;

@@ -1,6 +1,5 @@
 /**
- * The words for a run and its steps, as the database holds them and as every face shows them.
- * `RunState` is what `advance` sees: no outputs, no clock, nothing that a tick does not need.
+ * Runs and steps: their statuses, as stored and as shown everywhere, and `RunState`, the state that `advance` decides on.
  */
 import type { Project } from './ports/repository.ts';
 import type { Band, Facts, StepSpec } from './step-spec.ts';
@@ -13,8 +12,8 @@ export const STEP_STATUSES = ['pending', 'running', 'completed', 'failed', 'skip
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
 /**
- * Why a step was skipped: its condition does not hold · a step failed that ends the run · a budget is used up · its back
- * end refused another step in a way that it would refuse this one too.
+ * Why a step was skipped: its condition does not hold · a failed step ends the run · a budget is used up · its back end
+ * refused another step for a reason that applies to this one too.
  */
 export const SKIP_CAUSES = ['condition', 'failure', 'budget', 'backend_refused'] as const;
 export type SkipCause = (typeof SKIP_CAUSES)[number];
@@ -23,24 +22,24 @@ export type SkipCause = (typeof SKIP_CAUSES)[number];
 export interface StepState {
   readonly spec: StepSpec;
   readonly status: StepStatus;
-  /** a job for this attempt exists: handed out, and no worker has settled it yet */
+  /** whether this attempt has been dispatched and has not ended */
   readonly dispatched: boolean;
-  /** counts every hand-out; together with step and worker it fences late answers */
+  /** counts dispatches; together with step and worker it fences off late answers */
   readonly attempt: number;
-  /** failed tries so far for passing reasons, since the run began or was retried, those within an attempt included */
+  /** failed tries for temporary reasons since the run started or was retried, including those within an attempt */
   readonly faults: number;
-  /** milliseconds that its next attempt waits */
+  /** delay before its next attempt */
   readonly delay_ms: number;
-  /** times that a worker died while it had this step */
+  /** how many workers died while they held this step */
   readonly losses: number;
-  /** the worker that has it; null while it waits */
+  /** the worker that holds it; null while it waits */
   readonly worker_id: string | null;
   readonly facts: Facts;
   /** why it failed or was skipped, for people */
   readonly error: string | null;
   /** why it was skipped; null for a step that was not */
   readonly skip_cause: SkipCause | null;
-  /** the code of the error that it failed with; null for one that did not fail, or met a bug */
+  /** the code of the error that it failed with; null for a step that did not fail, or failed because of a bug */
   readonly fail_code: string | null;
 }
 
@@ -49,28 +48,25 @@ export interface RunState {
   readonly steps: readonly StepState[];
 }
 
-/** Whether a step has ended for good, in this attempt. */
+/** Whether a step has ended. */
 export function isSettled(status: StepStatus): boolean {
   return status === 'completed' || status === 'failed' || status === 'skipped';
 }
 
-/** Whether a step has not been done that a retry may do: it failed, or was skipped for what happened elsewhere. */
+/** Whether a retry may do a step that was not done: it failed, or was skipped because of something else. */
 export function isUndone({ status, skip_cause }: Pick<StepState, 'status' | 'skip_cause'>): boolean {
   return status === 'failed' || (status === 'skipped' && skip_cause !== null && skip_cause !== 'condition');
 }
 
-/**
- * Codes of errors that follow from what the run was stored with (its pinned commit, its paths, its project's URL) and so
- * come again in every retry.
- */
+/** Error codes that follow from the stored run (its pinned commit, its paths, its project's URL) and so recur in every retry. */
 const PERMANENT_FAILURES: ReadonlySet<string> = new Set(['no_files', 'bad_url']);
 
-/** Whether a step failed in a way that a retry of its run cannot change. */
+/** Whether a step failed in a way that a retry can't change. */
 export function isPermanentlyFailed({ status, fail_code }: Pick<StepState, 'status' | 'fail_code'>): boolean {
   return status === 'failed' && fail_code !== null && PERMANENT_FAILURES.has(fail_code);
 }
 
-/** Whether a retry of the run has anything to do that may end otherwise. */
+/** Whether a retry of the run may lead to another outcome. */
 export function isRetryable(
   status: RunStatus,
   steps: readonly Pick<StepState, 'status' | 'skip_cause' | 'fail_code'>[],
@@ -80,7 +76,7 @@ export function isRetryable(
   return !steps.some(isPermanentlyFailed);
 }
 
-/** What every part of a run may know about it. */
+/** What every step of a run may know about it. */
 export interface RunInfo {
   readonly id: string;
   readonly project_id: string;
@@ -88,9 +84,9 @@ export interface RunInfo {
   readonly flow_name: string;
   readonly band: Band;
   readonly fast: boolean;
-  /** the person's focus, or the flow's own question */
+  /** the user's focus, or the flow's default question */
   readonly question: string;
-  /** whether the question is the person's own */
+  /** whether the question is the user's focus */
   readonly focused: boolean;
   readonly paths: readonly string[];
   readonly model: string | null;
@@ -98,7 +94,7 @@ export interface RunInfo {
   readonly backend: string;
 }
 
-/** What executes an agent step: its own back end and model, else the run's. */
+/** Returns what executes an agent step: its own back end and model, or else the run's. */
 export function agentOf(
   run: Pick<RunInfo, 'backend' | 'model'>,
   { agent }: Pick<StepSpec, 'agent'>,

@@ -1,6 +1,6 @@
 /**
- * What a flow is made of, as data: a flow's steps are written down once as templates, materialised for a band by
- * `buildDag` (dag.ts), and stored on the run, so that an upgrade never changes a run under way.
+ * Flows as data: a flow defines its steps as templates, `buildDag` (dag.ts) selects those of a band, and they are stored on
+ * the run, so that an upgrade never changes a running run.
  */
 
 export const BANDS = ['small', 'medium', 'large'] as const;
@@ -11,10 +11,10 @@ export type Category = (typeof CATEGORIES)[number];
 
 export type StepKind = 'agent' | 'code';
 
-/** Small values a completed step leaves for `when` conditions and one-line displays; never the output itself. */
+/** Small values of a completed step, for `when` conditions and one-line displays; never the output itself. */
 export type Facts = Readonly<Record<string, string | number | boolean>>;
 
-/** A condition on the facts of completed steps: data, so that it can be stored. False means `skipped`, with the reason. */
+/** A condition on the facts of completed steps; if it does not hold, the step is skipped. */
 export interface When {
   readonly fact: string;
   readonly op: 'exists' | 'gte';
@@ -27,7 +27,7 @@ export interface Budget {
   readonly maxTurns: number;
 }
 
-/** What people call an agent that a report rests on. */
+/** What an agent that the report rests on is called in messages. */
 export type PrimaryKind = 'lens' | 'explorer' | 'drafter';
 
 /** One step of a run, as it is stored in `flow_steps.spec`. */
@@ -43,23 +43,23 @@ export interface StepSpec {
   /** the contract that the step's output meets */
   readonly contract: string;
   readonly when?: When;
-  /** a fact that leaves the step nothing to do: once it is there, the step is skipped, with the fact's value as the reason */
+  /** a fact that makes the step needless: if it exists, the step is skipped, with the fact's value as the reason */
   readonly unless?: string;
   readonly shard?: { readonly index: number; readonly of: number };
-  /** what its failure means: the end of the run, or a note in the report's coverage section */
+  /** the effect of its failure: the end of the run, or a note in the report's coverage section */
   readonly onFail: 'fail-run' | 'continue';
-  /** an agent that the report rests on: a run in which each of these failed has failed */
+  /** an agent that the report rests on: a run fails if all of these fail */
   readonly primary?: PrimaryKind;
-  /** runs even in a run that is failing, once everything else has ended: the renderer */
+  /** the renderer: runs once everything else has ended, even if the run is failing */
   readonly always?: true;
   /** what distinguishes two steps of one persona, e.g. `{mode: 'gap'}` or `{order: 'B'}` */
   readonly params?: Readonly<Record<string, string>>;
-  /** an agent step's own back end and model, where they are not the run's */
+  /** an agent step's own back end and model, if they are not the run's */
   readonly agent?: { readonly backend: string; readonly model: string | null };
   readonly budget: Budget;
 }
 
-/** A step as a flow writes it down: a StepSpec, and the sizes of run that it exists in. */
+/** A step as a flow defines it: a StepSpec, and the bands in which it exists. */
 export interface StepTemplate extends StepSpec {
   readonly bands: readonly Band[];
   readonly fast: 'keep' | 'drop';
@@ -71,9 +71,9 @@ export interface Flow {
   readonly name: string;
   readonly category: Category;
   readonly title: string;
-  /** one line: the question that it answers */
+  /** the question that it answers, in one line */
   readonly purpose: string;
-  /** what is asked when the person gives no focus */
+  /** the question for the agents if the user gives no focus */
   readonly question: string;
   /** whether it compares two commits (`--base`) */
   readonly compares: boolean;

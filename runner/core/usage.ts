@@ -1,7 +1,7 @@
-/** What agents use: how it is priced, what a run is likely to use, and how it is said. What nobody told stays unknown. */
-import { dollars } from './budget.ts';
+/** The usage of agents: prices, estimates, sums, and their wording. Usage that is not reported stays unknown. */
+import { dollars, plural } from './wording.ts';
 
-/** Back ends that call no model: what their tasks do not tell is not unknown. */
+/** Back ends that call no model, so that missing usage is not unknown usage. */
 export const WITHOUT_MODEL: readonly string[] = ['offline', 'scripted'];
 
 /** US dollars per million tokens. */
@@ -10,7 +10,7 @@ export interface Price {
   readonly output: number;
 }
 
-/** By the model's name; one that ends in `*` holds for all that begin so. */
+/** By model name; a name that ends in `*` applies to all models that start with it. */
 export type Prices = Readonly<Record<string, Price>>;
 
 export interface Tokens {
@@ -23,7 +23,7 @@ export interface Usage extends Tokens {
   readonly cost: number | null;
 }
 
-/** The price of a model: by its own name, with or without `provider/` before it, else by the longest pattern that fits. */
+/** Returns the price of a model: by its name, with or without a `provider/` prefix, or else by the longest matching pattern. */
 export function priceOf(prices: Prices, model: string | null): Price | null {
   if (model === null) return null;
   return priceNamed(prices, model) ?? priceNamed(prices, model.replace(/^[^/]*\//, ''));
@@ -38,13 +38,13 @@ function priceNamed(prices: Prices, model: string): Price | null {
   return longest === undefined ? null : (prices[longest] ?? null);
 }
 
-/** Null while one of the counts or the price is not known. */
+/** Returns null if a count or the price is unknown. */
 export function costAt(price: Price | null, { input_tokens, output_tokens }: Tokens): number | null {
   if (price === null || input_tokens === null || output_tokens === null) return null;
   return (input_tokens * price.input + output_tokens * price.output) / 1_000_000;
 }
 
-/** Both together; what is unknown adds nothing, and nothing is known of two unknowns. */
+/** Adds two usages; unknown and known is known, unknown and unknown is unknown. */
 export function sumOf(a: Usage, b: Usage): Usage {
   const add = (x: number | null, y: number | null) => (x === null && y === null ? null : (x ?? 0) + (y ?? 0));
   return {
@@ -54,22 +54,22 @@ export function sumOf(a: Usage, b: Usage): Usage {
   };
 }
 
-/** What a run is expected to use. */
+/** The expected usage of a run. */
 export interface Estimate {
   readonly input_tokens: number;
   readonly output_tokens: number;
-  /** US dollars; null where no price is known */
+  /** US dollars; null if no price is known */
   readonly cost: number | null;
-  /** how many runs like it were measured; 0: a rough figure */
+  /** how many similar runs it is based on; 0: a rough figure */
   readonly runs: number;
-  /** which budget it is likely to meet; null: none */
+  /** which budget the run is likely to use up; null: none */
   readonly warning: string | null;
 }
 
-/** What an agent step costs about, as long as no run like it has been measured here: its prompt, read again in a few turns. */
+/** A rough figure per agent step, for runs without similar earlier ones: a prompt that is read again in a few turns. */
 const ROUGHLY = { input_tokens: 40_000, output_tokens: 2_500 };
 
-/** The middle of what earlier runs of the same kind used, else a rough figure for each agent. */
+/** Returns the median of earlier runs of the same kind, or else a rough figure per agent. */
 export function estimateOf(
   agents: number,
   past: readonly Usage[],
@@ -98,21 +98,18 @@ function medianOf(values: readonly number[]): number {
 export function estimateText({ input_tokens, output_tokens, cost, runs }: Estimate): string {
   const tokens = input_tokens + output_tokens;
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, tokens))) - 1);
-  const basis =
-    runs === 0
-      ? 'roughly: no run like it was measured yet'
-      : `as ${runs} run${runs === 1 ? '' : 's'} like it`;
+  const basis = runs === 0 ? 'roughly: no run like it was measured yet' : `as ${plural(runs, 'run')} like it`;
   const money = cost === null ? 'cost unknown' : dollars(cost);
   return `about ${(Math.round(tokens / step) * step).toLocaleString('en')} tokens, ${money} (${basis})`;
 }
 
-/** What is known of a run: the sums, and how many of its tasks and answers told nothing. */
+/** The known usage of a run, and how many of its tasks and answers did not report any. */
 export interface KnownUsage extends Usage {
   readonly unknown_tokens: number;
   readonly unknown_cost: number;
 }
 
-/** `12,345 in, 678 out, $0.12`; null when no model was asked. */
+/** `12,345 in, 678 out, $0.12`; null if no model was used. */
 export function usageText(usage: KnownUsage): string | null {
   const { input_tokens, output_tokens } = usage;
   const known = input_tokens !== null || output_tokens !== null;
@@ -122,7 +119,7 @@ export function usageText(usage: KnownUsage): string | null {
   return `${usage.unknown_tokens > 0 && known ? 'at least ' : ''}${tokens}, ${costText(usage)}`;
 }
 
-/** `$0.12`, `at least $0.12` when some told none, `cost unknown` when all did. */
+/** `$0.12`; `at least $0.12` if some of it is unknown, `cost unknown` if all of it is. */
 export function costText({ cost, unknown_cost }: Pick<KnownUsage, 'cost' | 'unknown_cost'>): string {
   if (cost === null) return 'cost unknown';
   return `${unknown_cost > 0 ? 'at least ' : ''}${dollars(cost)}`;

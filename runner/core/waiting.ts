@@ -1,9 +1,11 @@
 /**
- * Why a run or a question makes no progress, as a value: what the database cannot do, or what the stored rows say that
- * nobody does. Who shows it renders it with `waitingLine`; nothing is decided by reading that line back.
+ * Why a run or a question makes no progress, as a value: an outage of the database, no worker, or no free slot. Only code
+ * that shows it formats it, with `waitingLine`.
  */
 
-/** What the database cannot do just now, the gravest first. */
+import { plural } from './wording.ts';
+
+/** Kinds of database outages, the most severe first. */
 export const OUTAGE_CAUSES = [
   'full',
   'read_only',
@@ -19,9 +21,9 @@ export type OutageCause = (typeof OUTAGE_CAUSES)[number];
 
 export interface Outage {
   readonly cause: OutageCause;
-  /** the SQLSTATE or the system's error code; empty when there is none */
+  /** the SQLSTATE or the system's error code; empty if there is none */
   readonly code: string;
-  /** the database's own words */
+  /** the database's own message */
   readonly detail: string;
 }
 
@@ -79,34 +81,34 @@ export function outageRemedy({ cause }: Outage): string {
 
 export type WaitingReason =
   | { readonly type: 'database'; readonly outage: Outage }
-  /** `host`: the only one that can do it; null when any worker can */
+  /** `host`: the only host that can execute it; null if any worker can */
   | { readonly type: 'no_worker'; readonly host: string | null }
-  /** other runs have the agents' slots; `ahead`: how many tasks come before */
+  /** all agent slots are in use; `ahead`: how many tasks come first */
   | { readonly type: 'queued'; readonly ahead: number };
 
-/** What the stored rows say about something that is to be done. */
+/** What the stored rows say about a run or a question. */
 export interface WaitingFacts {
   readonly host: string | null;
-  /** whether any part of it is at work */
+  /** whether any part of it is in progress */
   readonly at_work: boolean;
-  /** parts that are handed out and that no worker has taken */
-  readonly handed_out: number;
-  /** of these, agent tasks that wait for a slot */
+  /** dispatched parts that no worker has claimed */
+  readonly dispatched: number;
+  /** those of them that are agent tasks */
   readonly waiting_tasks: number;
-  /** agent tasks that were there before */
+  /** earlier agent tasks of others */
   readonly ahead: number;
-  /** live workers that can do it */
+  /** live workers that can execute it */
   readonly workers: number;
 }
 
-/** Null while it makes progress, or is about to. */
+/** Returns null if it makes progress, or is about to. */
 export function waitingReason(facts: WaitingFacts): WaitingReason | null {
-  if (facts.at_work || facts.handed_out === 0) return null;
+  if (facts.at_work || facts.dispatched === 0) return null;
   if (facts.workers === 0) return { type: 'no_worker', host: facts.host };
   return facts.waiting_tasks > 0 ? { type: 'queued', ahead: facts.ahead } : null;
 }
 
-/** Whether it is the same thing that is waited for: a queue that moves on is, a host that went away is not. */
+/** Whether two reasons are the same except for details that change while waiting, such as the place in the queue. */
 export function isSameWait(one: WaitingReason | null, other: WaitingReason | null): boolean {
   if (one === null || other === null) return one === other;
   if (one.type === 'database' && other.type === 'database') return one.outage.cause === other.outage.cause;
@@ -114,7 +116,7 @@ export function isSameWait(one: WaitingReason | null, other: WaitingReason | nul
   return one.type === other.type;
 }
 
-/** One line for a person. */
+/** Formats a reason as one line. */
 export function waitingLine(reason: WaitingReason): string {
   switch (reason.type) {
     case 'database':
@@ -126,11 +128,11 @@ export function waitingLine(reason: WaitingReason): string {
     case 'queued':
       return reason.ahead === 0
         ? 'waiting for a free agent slot'
-        : `waiting for a free agent slot (${reason.ahead} ${reason.ahead === 1 ? 'task' : 'tasks'} ahead)`;
+        : `waiting for a free agent slot (${plural(reason.ahead, 'task')} ahead)`;
   }
 }
 
-/** What is said once a wait is over. */
+/** The line for the end of a wait. */
 export function waitOverLine(reason: WaitingReason): string {
   if (reason.type !== 'database') return 'the wait is over; going on';
   const { cause } = reason.outage;

@@ -2,9 +2,8 @@
  * Turns a failed connection into a `BatonError` of kind `environment` whose message names DATABASE_URL and the remedy,
  * and never contains a password.
  */
-import { BatonError, messageOf } from '../core/errors.ts';
+import { BatonError, codeOf, messageOf } from '../core/errors.ts';
 import { serverOf } from './address.ts';
-import { codeOf } from './error-codes.ts';
 
 const UNTRUSTED =
   /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH)/;

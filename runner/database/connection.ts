@@ -3,7 +3,6 @@ import pg from 'pg';
 import { messageOf } from '../core/errors.ts';
 
 export { connectionError } from './connection-errors.ts';
-export { codeOf } from './error-codes.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Long, because it includes the wait for a free connection. */

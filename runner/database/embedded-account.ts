@@ -8,19 +8,20 @@
 import { createHash } from 'node:crypto';
 import { chmod, chown, cp, mkdir, mkdtemp, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf } from './connection.ts';
+import { codeOf } from '../core/errors.ts';
+import { type Binaries, type Command, program, runCommand } from './embedded-programs.ts';
 import {
   folderUnreachable,
+  hasName,
+  knownUsers,
   namespaceNeeded,
   notOurs,
   rootWithoutUser,
   sharedFolderClosed,
   sharedFolderTaken,
+  type User,
   withoutName,
-} from './embedded-account-errors.ts';
-import { type Binaries, program } from './embedded-binaries.ts';
-import { type Command, runCommand } from './embedded-command.ts';
-import { hasName, knownUsers, type User } from './embedded-users.ts';
+} from './embedded-users.ts';
 
 export interface Account {
   readonly way: 'direct' | 'namespace' | 'other';

@@ -10,9 +10,7 @@ import { lstat, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BatonError } from '../core/errors.ts';
 import { type Account, commandFor } from './embedded-account.ts';
-import { program } from './embedded-binaries.ts';
-import { isWithoutName, remedyFor } from './embedded-causes.ts';
-import { runCommand } from './embedded-command.ts';
+import { isWithoutName, program, remedyFor, runCommand } from './embedded-programs.ts';
 
 const DRAFT = 'draft-';
 /** A temporary folder older than this was left behind by a process that died. */

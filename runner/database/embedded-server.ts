@@ -8,13 +8,11 @@ import { readlink, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { BatonError, messageOf } from '../core/errors.ts';
-import { codeOf, connect } from './connection.ts';
+import { BatonError, codeOf, messageOf } from '../core/errors.ts';
+import { connect } from './connection.ts';
 import { type Account, commandFor } from './embedded-account.ts';
-import { program } from './embedded-binaries.ts';
-import { remedyFor } from './embedded-causes.ts';
 import type { Cluster } from './embedded-cluster.ts';
-import { type Command, runCommand, spawnOptions } from './embedded-command.ts';
+import { type Command, program, remedyFor, runCommand, spawnOptions } from './embedded-programs.ts';
 
 /** Long enough for the recovery of a small database after a crash. */
 const START_LIMIT_MS = 120_000;

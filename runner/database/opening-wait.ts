@@ -1,12 +1,16 @@
 /**
- * Waits for a lock held by another session: after a few seconds reports its holder and how to end it, and gives up
+ * Waits for a lock that another session holds: after a few seconds reports the holder and how to end it, and gives up
  * after a limit.
  */
+
 import { setTimeout as pause } from 'node:timers/promises';
-import { BatonError } from '../core/errors.ts';
+import type pg from 'pg';
+import { BatonError, codeOf } from '../core/errors.ts';
 import { serverOf } from './address.ts';
-import { codeOf } from './error-codes.ts';
 import { type Opening, openingStopped } from './opening.ts';
+
+/** The key of the advisory lock that is held while the tables are created or changed. PostgreSQL keeps it per database. */
+export const MIGRATION_LOCK = 7_031_002;
 
 /** lock_not_available and deadlock_detected: someone else was using the tables just then. */
 const BLOCKED = new Set(['55P03', '40P01']);
@@ -145,4 +149,35 @@ function gaveUp(what: string, url: string, limitMs: number, holding: readonly Ho
     `Gave up after ${Math.round(limitMs / 1000)} s of waiting for ${what} of PostgreSQL at ${serverOf(url)}: ${described(holding)} Then start Baton again.`,
     { passing: true },
   );
+}
+
+/** What another role's session does is hidden from ordinary users; its pid and name are not. */
+const COLUMNS = `coalesce(pid, 0) AS pid, application_name AS application, state,
+  coalesce(xact_start, state_change, backend_start) AS since`;
+
+type Asks = pg.Pool | pg.PoolClient;
+
+/** The sessions that hold the migration lock. */
+export async function migrationLockHolders(database: Asks): Promise<Holder[]> {
+  const { rows } = await database.query<Holder>(
+    `SELECT ${COLUMNS} FROM (
+       SELECT DISTINCT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+         AND classid = 0 AND objid = $1::oid
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+     ) AS held LEFT JOIN pg_stat_activity USING (pid) ORDER BY since LIMIT 3`,
+    [MIGRATION_LOCK],
+  );
+  return rows;
+}
+
+/** The sessions that keep those named `application` waiting for a lock. */
+export async function blockersOf(database: Asks, application: string): Promise<Holder[]> {
+  const { rows } = await database.query<Holder>(
+    `SELECT ${COLUMNS} FROM (
+       SELECT DISTINCT unnest(pg_blocking_pids(pid)) AS pid FROM pg_stat_activity
+        WHERE application_name = $1 AND wait_event_type = 'Lock'
+     ) AS blocking LEFT JOIN pg_stat_activity USING (pid) ORDER BY since LIMIT 3`,
+    [application],
+  );
+  return rows;
 }

@@ -2,16 +2,17 @@
  * Migrates the queue's tables and Baton's. schema.sql is its own migration: applying it again changes nothing, so it is
  * applied whenever its text differs from the last applied text, unless that was of a newer version.
  */
+
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type pg from 'pg';
-import { BatonError, messageOf } from '../core/errors.ts';
-import { MIGRATION_LOCK } from './advisory-locks.ts';
-import { codeOf } from './error-codes.ts';
-import { blockersOf, migrationLockHolders } from './lock-holders.ts';
+import { BatonError, codeOf, messageOf } from '../core/errors.ts';
+import { Logger, QUEUE_SCHEMA, type QueueLogger, runMigrations } from '../queue/graphile.ts';
+import { checkNames } from './inspection.ts';
 import type { Opening } from './opening.ts';
-import type { OpeningWait } from './opening-wait.ts';
-import { migrateQueue, QUEUE_VERSION } from './queue-migrations.ts';
-import { checkNames } from './table-names.ts';
+import { blockersOf, MIGRATION_LOCK, migrationLockHolders, type OpeningWait } from './opening-wait.ts';
 
 interface Schema {
   readonly text: string;
@@ -153,4 +154,37 @@ function schemaError(cause: unknown): unknown {
     `The tables cannot be brought up to date (${messageOf(cause)}). ${remedy}`,
     { cause },
   );
+}
+
+/** The library's version, which stands for that of its tables. */
+const QUEUE_VERSION = libraryVersion();
+
+/** Throws `BatonError` (`environment`) when the tables cannot be made or are of a newer, incompatible version. */
+async function migrateQueue(pool: pg.Pool, log: (line: string) => void): Promise<void> {
+  try {
+    await runMigrations({ pgPool: pool, schema: QUEUE_SCHEMA, logger: queueLogger(log) });
+  } catch (cause) {
+    const code = codeOf(cause);
+    // Blocked: the caller retries.
+    if (code === '55P03' || code === '40P01') throw cause;
+    throw new BatonError(
+      'environment',
+      'queue_not_migrated',
+      `The queue's tables cannot be brought up to date (${messageOf(cause)}). The user of DATABASE_URL must be allowed to create schemas and tables in that database.`,
+      { cause },
+    );
+  }
+}
+
+function queueLogger(log: (line: string) => void): QueueLogger {
+  return new Logger(() => (level, message) => {
+    if (level === 'warning' || level === 'error') log(message);
+  });
+}
+
+function libraryVersion(): string {
+  const main = createRequire(import.meta.url).resolve('graphile-worker');
+  const description = readFileSync(join(dirname(main), '..', 'package.json'), 'utf8');
+  const { version } = JSON.parse(description) as { version: string };
+  return version;
 }

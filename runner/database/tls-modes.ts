@@ -4,7 +4,7 @@
  * on stderr.
  */
 import { accessSync, constants } from 'node:fs';
-import { codeOf } from './error-codes.ts';
+import { codeOf } from '../core/errors.ts';
 
 /** What is set (or removed, null) in the URL's parameters. */
 export type Change = Readonly<Record<string, string | null>>;

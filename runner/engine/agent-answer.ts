@@ -3,13 +3,13 @@
  * files it gets a private checkout, and an answer that came with a changed file is not used.
  */
 import { BatonError, messageOf } from '../core/errors.ts';
-import type { AgentBackend, AgentEvent, AgentTask } from '../core/ports/agent.ts';
+import { type AgentBackend, type AgentEvent, type AgentTask, OUTPUT_LIMITS } from '../core/ports/agent.ts';
 import type { AgentBrief } from '../core/ports/catalogue.ts';
 import type { Pin, Repositories, Repository } from '../core/ports/repository.ts';
 import { agentOf } from '../core/run.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { RunRow } from '../store/run-rows.ts';
-import { runTask } from './conversation.ts';
+import { runTask } from './run-task.ts';
 
 export interface AnswerOptions {
   readonly repositories: Repositories;
@@ -30,8 +30,6 @@ export interface Asked {
   readonly step: StepSpec;
   readonly brief: AgentBrief;
 }
-
-const MOST_OUTPUT_BYTES = 4 * 1024 * 1024;
 
 /** The answer's text. `note` sees every event. Throws a `BatonError` of kind `step`, or the signal's reason. */
 export async function answerReadOnly(
@@ -79,7 +77,7 @@ function taskOf(options: AnswerOptions, { run, repository, id, step, brief }: As
       deadlineMs: Math.min(budget.maxMinutes * 60_000, options.deadlineMs),
       idleMs: options.idleMs,
       maxSteps: budget.maxTurns,
-      maxOutputBytes: MOST_OUTPUT_BYTES,
+      ...OUTPUT_LIMITS,
     },
   };
 }

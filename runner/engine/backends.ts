@@ -1,6 +1,7 @@
 /** The back ends that this process has, and which of them the agents of a run get: chosen once, at its start. */
+import pTimeout from 'p-timeout';
 import { BatonError, messageOf, nearest } from '../core/errors.ts';
-import type { AgentBackend } from '../core/ports/agent.ts';
+import type { AgentBackend, Probe } from '../core/ports/agent.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 
 /** A back end and a model, each null where it is left open. */
@@ -10,7 +11,7 @@ export interface Preference {
 }
 
 export interface Preferences {
-  /** which to try first when none is named; one that is not in it is only used when named */
+  /** the order to try them in when none is named; one that is not in it is only used when named */
   readonly order: readonly string[];
   /** by the project's id: for its runs that name none */
   readonly projects: Readonly<Record<string, Preference>>;
@@ -48,7 +49,7 @@ export function createBackends(backends: readonly AgentBackend[], preferences: P
     all,
     async choose(wanted) {
       const run = await runChoice(all, preferences, wanted);
-      // Who names a back end for a run means all of it.
+      // A back end that is named for a run applies to all of its steps.
       const personas = wanted.backend === null ? preferences.personas : {};
       const steps: StepSpec[] = [];
       const others = new Map<string, string>();
@@ -62,7 +63,7 @@ export function createBackends(backends: readonly AgentBackend[], preferences: P
         if (backend !== run.backend) await ready(all, backend, `of the persona ${step.persona} `);
         const model = own.model ?? wanted.model ?? preferences.models[backend] ?? null;
         others.set(step.persona ?? '', model === null ? backend : `${backend} with ${model}`);
-        // Absent means the run's own, so that equal agents are told to be equal.
+        // Absent means the run's own, so that equal agents have equal specs.
         const isOwn = backend !== run.backend || model !== run.model;
         steps.push(isOwn ? { ...step, agent: { backend, model } } : step);
       }
@@ -74,7 +75,7 @@ export function createBackends(backends: readonly AgentBackend[], preferences: P
 
 type RunChoice = Omit<Choice, 'steps'>;
 
-/** Named for the run, else configured for its project, else the first in order that is there. */
+/** Named for the run, else configured for its project, else the first in order that can be used. */
 async function runChoice(
   all: ReadonlyMap<string, AgentBackend>,
   { order, projects, models }: Preferences,
@@ -94,29 +95,34 @@ async function runChoice(
     await ready(all, project.backend, `of the project ${project_id} `);
     return chosen(project.backend, `configured for ${project_id}`, project.model);
   }
-  const refusals: { readonly name: string; readonly reason: string }[] = [];
+  const refusals: string[] = [];
+  let remedy: string | undefined;
   for (const name of order) {
     const probe = await probed(all.get(name));
     if (probe.ok) {
-      const passed = refusals.map((refusal) => `${refusal.name}: ${briefly(refusal.reason)}`);
-      const before = passed.length > 0 ? ` (${passed.join('; ')})` : '';
-      const reason = `the first that is there${before}`;
-      return chosen(name, order.length === 1 ? 'as configured' : reason, project?.model);
+      const before = refusals.length > 0 ? ` (${refusals.join('; ')})` : '';
+      return chosen(name, order.length === 1 ? 'as configured' : `first available${before}`, project?.model);
     }
-    refusals.push({ name, reason: probe.reason });
+    refusals.push(`${name}: ${probe.reason ?? NOT_READY}`);
+    remedy = probe.remedy;
   }
-  const why = refusals.map(({ name, reason }) => `${name}: ${reason.replace(/\.$/, '')}`).join('; ');
-  throw new BatonError('refused', 'no_backend', `No back end is ready: ${why}.`, {
-    path: 'backend',
-  });
+  const what = order.length === 1 ? remedy : '`baton doctor` says what each needs.';
+  const message = `No back end is ready: ${sentences(refusals.join('; '), what)}`;
+  throw new BatonError('refused', 'no_backend', message, { path: 'backend' });
 }
 
-/** What is wrong, without what to do about it: `no model key is set`. */
-function briefly(reason: string): string {
-  return reason.split(/[.:](?:\s|$)/, 1)[0] ?? reason;
+const NOT_READY = 'not ready';
+
+/** Why a back end can't be used, and what to do about it. */
+export function refusalText({ reason = NOT_READY, remedy }: Probe): string {
+  return remedy === undefined ? reason : sentences(reason, remedy);
 }
 
-/** Throws unless there is such a back end and it can be used. `whose` says who wants it. */
+function sentences(first: string, rest: string | undefined): string {
+  return rest === undefined ? `${first}.` : `${first}. ${rest}`;
+}
+
+/** Throws unless the back end exists and can be used. `whose` says who wants it. */
 async function ready(all: ReadonlyMap<string, AgentBackend>, name: string, whose = ''): Promise<void> {
   const backend = all.get(name);
   if (backend === undefined) {
@@ -132,24 +138,20 @@ async function ready(all: ReadonlyMap<string, AgentBackend>, name: string, whose
     throw new BatonError(
       'refused',
       'backend_not_ready',
-      `The back end ${whose}"${name}" can't be used: ${probe.reason}`,
+      `The back end ${whose}"${name}" can't be used: ${refusalText(probe)}`,
       { path: 'backend' },
     );
   }
 }
 
-/** A program that hangs when it is asked for its version is not there. */
+/** A program that hangs when it is asked for its version can't be used. */
 const PROBE_MS = 10_000;
 
-async function probed(backend: AgentBackend | undefined): Promise<{ ok: boolean; reason: string }> {
+async function probed(backend: AgentBackend | undefined): Promise<Probe> {
   if (backend === undefined) return { ok: false, reason: 'not in this version' };
-  const late = AbortSignal.timeout(PROBE_MS);
-  const cut = Promise.withResolvers<never>();
-  cut.promise.catch(() => undefined);
-  late.addEventListener('abort', () => cut.reject(new Error('no answer within 10 s')), { once: true });
   try {
-    const { ok, reason = 'not ready' } = await Promise.race([backend.probe(late), cut.promise]);
-    return { ok, reason };
+    const probe = backend.probe(AbortSignal.timeout(PROBE_MS));
+    return await pTimeout(probe, { milliseconds: PROBE_MS, message: 'no answer within 10 s' });
   } catch (error) {
     return { ok: false, reason: messageOf(error) };
   }

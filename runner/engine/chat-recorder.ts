@@ -1,25 +1,27 @@
 /**
- * Live activity of one task: what the agent streams, in batches of at most one a second, a short line on what it is
- * doing, and what it has used. Losing a batch loses nothing that counts; the answer itself is stored by the completion.
+ * Records what an agent does while it works on a task: what it streams, in batches of at most one per second, its current
+ * activity in one line, and its usage. Losing a batch affects only what is shown live; the answer is stored by the step's
+ * completion.
  */
-import { activityLine } from '../core/activity-line.ts';
+
 import type { ChatFrame } from '../core/frames.ts';
 import type { AgentEvent } from '../core/ports/agent.ts';
+import { activityLine } from '../core/wording.ts';
 import { appendFrames } from '../store/chat-rows.ts';
 import { audit } from '../store/run-rows.ts';
 import { recordProgress } from '../store/task-rows.ts';
 import { type Database, transaction } from '../store/transaction.ts';
-import { createActivity } from './activity.ts';
 import type { UsageMeter } from './usage-meter.ts';
 
 const BATCH_MS = 1000;
-/** Refused tools of one task that are written down for good. */
+/** Denied tool calls of one task that go to the audit log. */
 const MOST_REFUSALS = 20;
 
 export interface ChatRecorder {
   note(event: AgentEvent): void;
+  /** Sets the activity. */
   activity(line: string): void;
-  /** Stores what is left. */
+  /** Stores what has not been stored yet. */
   close(): Promise<void>;
 }
 
@@ -38,7 +40,7 @@ export interface Recording {
   readonly log: (line: string) => void;
 }
 
-/** What goes into the database at once. */
+/** What is stored at once. */
 interface Batch {
   readonly frames: readonly ChatFrame[];
   readonly activity: string | null;
@@ -93,7 +95,7 @@ export function recordChat(recording: Recording, recorded: Recorded): ChatRecord
   };
 }
 
-/** `refusals`: how many of the refused tools may still be written down. */
+/** `refusals`: how many denied tool calls may still go to the audit log. */
 async function write(
   { pool, meter, mask }: Recording,
   { run_id, step_id, task_id, worker_id, chat_id }: Recorded,
@@ -130,7 +132,7 @@ function frameOf(event: AgentEvent, chat_id: string): ChatFrame | null {
   return { type: 'tool_call', chat_id, name, status, ...(title === undefined ? {} : { title }) };
 }
 
-/** Neighbouring deltas are one. */
+/** Joins adjacent deltas. */
 function merged(frames: readonly ChatFrame[]): ChatFrame[] {
   const result: ChatFrame[] = [];
   for (const frame of frames) {
@@ -142,4 +144,36 @@ function merged(frames: readonly ChatFrame[]): ChatFrame[] {
     }
   }
   return result;
+}
+
+/** Only the last line of a thought is shown, so only its end is kept. */
+const KEPT_THOUGHT = 400;
+
+/** Follows one agent's events: returns its activity when it changes, null when it does not. */
+function createActivity(): (event: AgentEvent) => string | null {
+  let thought = '';
+  let isWriting = false;
+  return (event) => {
+    if (event.type === 'text') {
+      thought = '';
+      if (isWriting) return null;
+      isWriting = true;
+      return 'writing';
+    }
+    if (event.type === 'thought') {
+      isWriting = false;
+      thought = `${thought}${event.delta}`.slice(-KEPT_THOUGHT);
+      const line = thought.trim().split('\n').at(-1)?.trim() ?? '';
+      return line === '' ? null : activityLine(`thinking: ${line}`);
+    }
+    if (event.type === 'tool') {
+      isWriting = false;
+      thought = '';
+      const what = event.title ?? event.name;
+      if (event.status === 'started') return activityLine(what);
+      return event.status === 'denied' ? activityLine(`denied: ${what}`) : null;
+    }
+    if (event.type === 'retry') return activityLine(`waiting (try ${event.attempt}): ${event.reason}`);
+    return null;
+  };
 }

@@ -2,6 +2,7 @@
  * Does one claimed step: pins the run's commit if nobody has yet, opens the repository, and lets the catalogue's code
  * handler or a back end work. Throws what the step met; storing it is the worker's business.
  */
+import pTimeout from 'p-timeout';
 import { BatonError } from '../core/errors.ts';
 import type { StepInput, StepResult } from '../core/ports/catalogue.ts';
 import type { Pin } from '../core/ports/repository.ts';
@@ -61,19 +62,19 @@ async function compute({ catalogue }: ExecutionOptions, input: StepInput): Promi
   const work = catalogue.handlers[handler ?? ''];
   if (work === undefined)
     throw new BatonError('step', 'unknown_handler', `This version has no code step "${handler}".`);
+  const message = new BatonError(
+    'step',
+    'timeout',
+    `The step took longer than ${budget.maxMinutes} minutes.`,
+  );
   const stop = new AbortController();
-  const timer = setTimeout(() => {
-    stop.abort(new BatonError('step', 'timeout', `The step took longer than ${budget.maxMinutes} minutes.`));
-  }, budget.maxMinutes * 60_000);
   const signal = AbortSignal.any([input.signal, stop.signal]);
-  const cut = Promise.withResolvers<never>();
-  cut.promise.catch(() => undefined);
-  signal.addEventListener('abort', () => cut.reject(signal.reason), { once: true });
+  signal.throwIfAborted();
   try {
-    signal.throwIfAborted();
-    return await Promise.race([work({ ...input, signal }), cut.promise]);
+    const milliseconds = budget.maxMinutes * 60_000;
+    return await pTimeout(work({ ...input, signal }), { milliseconds, message, signal: input.signal });
   } finally {
-    clearTimeout(timer);
+    stop.abort(message);
   }
 }
 

@@ -1,10 +1,10 @@
 /**
- * Frames for whoever watches: the difference between what a watcher was told and what the rows say now. Hints only
- * say when to look, so a lost one costs two seconds and a crash of any process costs nothing. All watchers of a
- * process share its looks: a change of a run is read once, however many watch it.
+ * Streams frames to watchers: the difference between what a watcher has received and what the rows say now. Notifications
+ * only say when to look, so a lost one delays frames by two seconds. All watchers of a process share its reads: a change
+ * of a run is read once, no matter how many watch it.
  */
 import type { Frame } from '../core/frames.ts';
-import type { FrameFilter } from '../core/service.ts';
+import type { FrameFilter } from '../core/ports/service.ts';
 import type { Bus, Hint } from '../events/bus.ts';
 import { runsUnderWay } from '../store/document-rows.ts';
 import { isOutage } from '../store/outage.ts';
@@ -14,8 +14,9 @@ import { Watcher } from './watcher.ts';
 
 const LOOK_MS = 2000;
 
+/** The frames of this process's watchers. */
 export interface FrameStream {
-  /** Begins with what is under way, and ends when the signal aborts. */
+  /** Begins with the running runs, and ends when the signal aborts. */
   watch(filter: FrameFilter, signal: AbortSignal): AsyncGenerator<Frame>;
 }
 
@@ -50,7 +51,7 @@ export function createFrameStream(pool: Database, bus: Bus): FrameStream {
   };
 }
 
-/** Looks for all watchers, one after another, as long as there are any. */
+/** Reads changed runs for all watchers, one run at a time, while there are any. */
 class Looks {
   readonly #pool: Database;
   readonly #watchers: ReadonlySet<Watcher>;
@@ -69,14 +70,14 @@ class Looks {
     void this.#live();
   }
 
-  /** A new watcher is told of what it wants at once. */
+  /** A new watcher gets its runs at once. */
   joined({ filter: { run_id } }: Watcher): void {
     if (run_id === undefined) this.#everything = true;
     else this.#run_ids.add(run_id);
     this.#wake.resolve();
   }
 
-  /** One that had too many frames waiting has missed looks. */
+  /** Reads the runs that a watcher missed while it had too many unread frames. */
   caughtUp(watcher: Watcher): void {
     for (const run_id of watcher.missed) this.#run_ids.add(run_id);
     watcher.missed.clear();
@@ -106,7 +107,7 @@ class Looks {
       try {
         await this.#round(due);
       } catch (error) {
-        // Nothing is lost: what was told is known, and everything is looked at again in two seconds.
+        // After an outage nothing is lost: everything is read again in two seconds.
         if (!isOutage(error)) for (const watcher of this.#watchers) watcher.fail(error);
       }
     }

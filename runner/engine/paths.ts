@@ -1,10 +1,10 @@
-/** The paths of a request: in one form, inside the repository, and with a file at the pinned commit that they match. */
+/** Checks the paths of a request: they must stay in the repository and match a file at the pinned commit. */
 import { posix } from 'node:path';
 import { BatonError } from '../core/errors.ts';
 import type { Catalogue } from '../core/ports/catalogue.ts';
 import type { Pin, Project, Repositories } from '../core/ports/repository.ts';
 
-/** Counted from the repository's root. Throws `bad_path` for a blank one and one that leads outside. */
+/** Returns the paths relative to the repository's root. Throws `bad_path` for one that is blank or leads out of it. */
 export function pathsOf(paths: readonly string[], project: Project): string[] {
   return paths.map((given) => {
     const typed = given.trim();
@@ -19,7 +19,7 @@ export function pathsOf(paths: readonly string[], project: Project): string[] {
   });
 }
 
-/** Throws `no_files` when no file of the commit, and no changed one, matches any of the paths. */
+/** Throws `no_files` if the paths match neither a file of the commit nor a changed one. */
 export async function assertPaths(
   { repositories, catalogue }: { readonly repositories: Repositories; readonly catalogue: Catalogue },
   project: Project,
@@ -31,7 +31,7 @@ export async function assertPaths(
   try {
     const files = (await repository.list()).map(({ path }) => path);
     if (catalogue.pathFault(paths, files) === null) return;
-    // a deleted file is in the difference only
+    // A deleted file is only in the diff.
     const changed = await repository.diff();
     const all = [...files, ...changed.flatMap(({ path, from }) => (from === null ? [path] : [path, from]))];
     const fault = catalogue.pathFault(paths, all);

@@ -1,32 +1,32 @@
 /**
- * Follow-up questions: asked, handed out, and ended. Each transaction takes the run's lock first, as those of its steps
- * do, and unsettles the run's posts, so that its threads show what was asked and answered long after it has ended.
+ * Transactions on follow-up questions: asking, requeueing and ending them. Each takes the run's lock first, like those of
+ * steps, and reopens the run's posts, so that its thread shows the question and its answer even after the run has ended.
  */
 import { BatonError, nearest } from '../core/errors.ts';
 import { afterFaults, type Fault } from '../core/faults.ts';
-import type { QuestionDocument } from '../core/posts.ts';
+import type { QuestionRequest } from '../core/ports/service.ts';
 import { MOST_LOSSES } from '../core/reconcile.ts';
 import type { StepStatus } from '../core/run.ts';
 import { parseFollowUp } from '../core/run-request.ts';
-import type { QuestionRequest } from '../core/service.ts';
+import type { QuestionDocument } from '../core/run-snapshot.ts';
 import type { Bus } from '../events/bus.ts';
 import { unknownRun } from '../store/document-rows.ts';
 import { isOutage } from '../store/outage.ts';
-import { unsettle } from '../store/post-rows.ts';
+import { reopenPosts } from '../store/post-rows.ts';
 import {
   addStrandedQuestions,
   endQuestion,
   insertQuestion,
   type QuestionClaim,
   questionDocument,
-  questionsOfTheDead,
+  questionsOfDeadWorkers,
   requeueQuestion,
 } from '../store/question-rows.ts';
 import { audit, lockRun, lockRunAndSteps, type StepRow } from '../store/run-rows.ts';
 import { type Database, type Transaction, transaction } from '../store/transaction.ts';
 import { announced, type EngineContext } from './run-transactions.ts';
 
-/** Stores the question and hands it out. One of that id is given as it is. */
+/** Stores the question and adds its job. Returns an existing question with the requested id as it is. */
 export async function askQuestion(
   context: EngineContext,
   request: QuestionRequest,
@@ -41,7 +41,7 @@ export async function askQuestion(
     if (locked === null) throw unknownRun(run_id);
     const chat_id = chatToAsk(locked.steps, step_id);
     insertQuestion(tx, { id, run_id, step_id, chat_id, asked_by, question });
-    unsettle(tx, run_id);
+    reopenPosts(tx, run_id);
     audit(tx, asked_by, 'ask', run_id, { step: step_id });
     const stored = await questionDocument(tx, id);
     if (stored === null) throw new Error(`question ${id} was not stored`);
@@ -49,7 +49,7 @@ export async function askQuestion(
   });
 }
 
-/** The chat of the step. Throws `unknown_step`, `no_agent` or `not_answered_yet`. */
+/** Returns the chat of the step. Throws `unknown_step`, `no_agent` or `not_answered_yet`. */
 function chatToAsk(steps: readonly StepRow[], step_id: string): string {
   const step = steps.find(({ spec }) => spec.step_id === step_id);
   if (step === undefined) {
@@ -82,38 +82,38 @@ function chatToAsk(steps: readonly StepRow[], step_id: string): string {
 }
 
 const WITHOUT_ANSWER: Readonly<Record<Exclude<StepStatus, 'completed'>, string>> = {
-  pending: 'has not begun',
-  running: 'is still at work',
+  pending: 'has not started',
+  running: 'is still running',
   failed: 'failed',
   skipped: 'was skipped',
 };
 
 const LOOK_MS = 2000;
 
-/** Looks at hints, and every two seconds; a database that is away for a while is waited for. */
+/** Waits until the question is answered or has failed, also through outages of the database. */
 export async function awaitAnswer(
   { pool }: EngineContext,
   bus: Bus,
   question_id: string,
   signal: AbortSignal,
 ): Promise<QuestionDocument> {
-  let ring = (): void => undefined;
+  let wake = (): void => undefined;
   let run_id: string | null = null;
   const unsubscribe = bus.subscribe((hint) => {
-    if (hint.type === 'reconnected' || hint.run_id === run_id) ring();
+    if (hint.type === 'reconnected' || hint.run_id === run_id) wake();
   });
-  const timer = setInterval(() => ring(), LOOK_MS);
-  const stop = () => ring();
+  const timer = setInterval(() => wake(), LOOK_MS);
+  const stop = () => wake();
   signal.addEventListener('abort', stop, { once: true });
   try {
     for (;;) {
-      const rung = Promise.withResolvers<void>();
-      ring = rung.resolve;
+      const change = Promise.withResolvers<void>();
+      wake = change.resolve;
       signal.throwIfAborted();
       const question = await questionNow(pool, question_id);
       if (question?.state === 'answered' || question?.state === 'failed') return question;
       run_id = question?.run_id ?? run_id;
-      await rung.promise;
+      await change.promise;
     }
   } finally {
     unsubscribe();
@@ -122,7 +122,7 @@ export async function awaitAnswer(
   }
 }
 
-/** Null while the database is away. */
+/** Returns null during an outage of the database. */
 async function questionNow(pool: Database, question_id: string): Promise<QuestionDocument | null> {
   try {
     const question = await transaction(pool, (tx) => questionDocument(tx, question_id));
@@ -134,18 +134,18 @@ async function questionNow(pool: Database, question_id: string): Promise<Questio
   throw new BatonError('not_found', 'unknown_question', `There is no question ${question_id}.`);
 }
 
-/** Ends it with an answer, or with why there is none; from who does not hold it any more it changes nothing. */
-export function settleQuestion(
+/** Ends a question with its answer or an error; changes nothing if the worker no longer holds it. */
+export function finishQuestion(
   context: EngineContext,
   held: QuestionClaim,
   outcome: { readonly answer: string } | { readonly error: string },
 ): Promise<void> {
   return onRun(context, held.run_id, async (tx) => {
-    if (await endQuestion(tx, held, outcome)) unsettle(tx, held.run_id);
+    if (await endQuestion(tx, held, outcome)) reopenPosts(tx, held.run_id);
   });
 }
 
-/** After a fault: tried again if that may help, failed otherwise. `faults`: failed tries before this attempt. */
+/** Requeues a question after an error if that may help, and fails it otherwise. `faults`: failed tries before this attempt. */
 export function faultQuestion(
   context: EngineContext,
   held: QuestionClaim,
@@ -153,26 +153,26 @@ export function faultQuestion(
   fault: Fault,
 ): Promise<void> {
   const next = afterFaults(faults, fault);
-  if (next.type === 'fail') return settleQuestion(context, held, { error: next.error });
+  if (next.type === 'fail') return finishQuestion(context, held, { error: next.error });
   return onRun(context, held.run_id, async (tx) => requeueQuestion(tx, held, 'fault', next));
 }
 
-/** Hands it back unharmed. */
+/** Requeues a question, which counts as no failure. */
 export function returnQuestion(context: EngineContext, held: QuestionClaim): Promise<void> {
   return onRun(context, held.run_id, async (tx) => requeueQuestion(tx, held, 'returned'));
 }
 
-/** What the reaper does for questions: those of dead workers are handed out anew, those that no job would deliver get one. */
+/** Requeues the questions of dead workers, and adds jobs for questions that no job would deliver. */
 export async function sweepQuestions(context: EngineContext): Promise<void> {
-  for (const lost of await questionsOfTheDead(context.pool)) {
+  for (const lost of await questionsOfDeadWorkers(context.pool)) {
     if (lost.losses < MOST_LOSSES)
       await onRun(context, lost.run_id, async (tx) => requeueQuestion(tx, lost, 'lost'));
-    else await settleQuestion(context, lost, { error: DEADLY });
+    else await finishQuestion(context, lost, { error: WORKER_LOST });
   }
   await addStrandedQuestions(context.pool);
 }
 
-const DEADLY = `its worker died ${MOST_LOSSES + 1} times; it may be what kills them`;
+const WORKER_LOST = `its worker died ${MOST_LOSSES + 1} times; it may be what kills them`;
 
 function onRun<T>(context: EngineContext, run_id: string, body: (tx: Transaction) => Promise<T>): Promise<T> {
   return announced(context, run_id, async (tx) => {

@@ -1,35 +1,38 @@
 /**
- * What makes a run end whoever dies: every process, every second, looks for steps and questions in dead hands, for
- * those that no job will deliver, for tasks that wait though there is room, and for runs that nobody moves. It works from Baton's own
- * rows; the queue's locks are no fence and are only tidied.
+ * Recovers what was interrupted, in every process and every second: steps and questions of dead workers, dispatched work
+ * that no job will deliver, waiting tasks for which there is room, and runs in which nothing is dispatched. It relies on
+ * Baton's own rows; the queue's locks are only cleaned up. Once an hour it deletes what is older than it is kept.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../core/errors.ts';
 import { within } from '../deadline.ts';
+import { tidy } from '../store/chat-rows.ts';
 import { isOutage, outageOf } from '../store/outage.ts';
 import { admitTasks } from '../store/task-rows.ts';
 import { transaction } from '../store/transaction.ts';
 import { abandonedRuns, addStrandedJobs, deleteDeadWorkers, idleRuns } from '../store/worker-rows.ts';
 import { sweepQuestions } from './questions.ts';
 import { type EngineContext, recoverRun } from './run-transactions.ts';
-import { createStuckRuns } from './stuck-runs.ts';
+import { createStuckRuns } from './waiting.ts';
 
 const SWEEP_MS = 1000;
-const FAREWELL_MS = 500;
-/** under which this part notes outages */
+const SHUTDOWN_LIMIT_MS = 500;
+/** the name under which the reaper reports outages */
 const SOURCE = 'reaper';
 
+/** Stops after the current round, or half a second later. */
 export interface Reaper {
   stop(): Promise<void>;
 }
 
-/** One look at everything; gives the runs that had lost a worker. A run that can't be helped doesn't keep the others from it. */
+/** Does one round and returns the runs that had lost a worker. A run that fails does not keep the others from it. */
 export async function sweep(context: EngineContext, log: (line: string) => void): Promise<string[]> {
   const abandoned = await abandonedRuns(context.pool);
   const idle = await idleRuns(context.pool);
   context.outages.answered();
   for (const run_id of new Set([...abandoned, ...idle])) {
     await recoverRun(context, run_id).catch((error: unknown) => {
-      // A run whose lock somebody keeps is no reason to leave the others alone.
+      // Another session may hold the lock of this one run.
       const cause = outageOf(error)?.cause;
       if (cause !== undefined && cause !== 'busy' && cause !== 'silent') throw error;
       log(`run ${run_id} cannot be brought forward: ${messageOf(error)}`);
@@ -42,12 +45,12 @@ export async function sweep(context: EngineContext, log: (line: string) => void)
   return abandoned;
 }
 
-export function startReaper(context: EngineContext, log: (line: string) => void): Reaper {
-  let stopped = false;
+function startReaper(context: EngineContext, log: (line: string) => void): Reaper {
+  const stopping = new AbortController();
+  const { signal } = stopping;
   const stuck = createStuckRuns(context.pool, log);
-  const wake = Promise.withResolvers<void>();
   const live = async () => {
-    while (!stopped) {
+    while (!signal.aborted) {
       try {
         const recovered = await sweep(context, log);
         for (const run_id of recovered)
@@ -55,28 +58,44 @@ export function startReaper(context: EngineContext, log: (line: string) => void)
         await stuck.look();
         context.outages.recovered(SOURCE);
       } catch (error) {
-        if (stopped) return;
+        if (signal.aborted) return;
         context.outages.failed(SOURCE, error);
         if (!isOutage(error)) log(`the look for lost steps failed: ${messageOf(error)}`);
       }
-      await nap(SWEEP_MS, wake.promise);
+      await pause(SWEEP_MS, undefined, { signal }).catch(() => undefined);
     }
   };
   const done = live();
   return {
     async stop() {
-      stopped = true;
-      wake.resolve();
-      await within(FAREWELL_MS, done);
+      stopping.abort();
+      await within(SHUTDOWN_LIMIT_MS, done);
     },
   };
 }
 
-async function nap(ms: number, wake: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const rest = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([rest, wake]);
-  clearTimeout(timer);
+const TIDY_MS = 3_600_000;
+
+export interface MaintenanceOptions {
+  readonly context: EngineContext;
+  readonly keepDays: number;
+  readonly log: (line: string) => void;
+}
+
+/** The reaper, and the hourly deletion of old rows. */
+export interface Maintenance {
+  stop(): Promise<void>;
+}
+
+export function startMaintenance({ context, keepDays, log }: MaintenanceOptions): Maintenance {
+  const reaper = startReaper(context, log);
+  const tidying = setInterval(() => {
+    tidy(context.pool, keepDays).catch(() => undefined);
+  }, TIDY_MS).unref();
+  return {
+    async stop() {
+      clearInterval(tidying);
+      await reaper.stop();
+    },
+  };
 }

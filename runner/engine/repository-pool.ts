@@ -1,7 +1,8 @@
-/** Open repositories of the runs that a worker has steps of: opened once a run, closed when nobody has used them for a while. */
+/** Keeps the repositories of a worker's runs open: one per run, closed when it has not been used for a few seconds. */
 import type { Pin, Repositories, Repository } from '../core/ports/repository.ts';
 import type { RunRow } from '../store/run-rows.ts';
 
+/** A repository in use; `release` it afterward. */
 export interface PooledRepository {
   readonly repository: Repository;
   release(): void;

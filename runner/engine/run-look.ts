@@ -1,6 +1,6 @@
 /**
- * One look at a run for all who watch it: its rows are read once, and each gets what is new to it. Watchers that were
- * told the same share one record of it and the frames themselves, so that a further watcher costs no reading.
+ * Reads a run once for all its watchers, and computes the frames that are new to each. Watchers that received the same
+ * frames share one record of them, so an additional watcher costs no read.
  */
 import type { RunDetail } from '../core/documents.ts';
 import { BatonError } from '../core/errors.ts';
@@ -8,9 +8,8 @@ import type { Frame } from '../core/frames.ts';
 import { framesAfter, MOST_FRAMES, type StoredFrame } from '../store/chat-rows.ts';
 import { runDetail } from '../store/document-rows.ts';
 import type { Database } from '../store/transaction.ts';
-import { difference, statusesOf } from './frame-difference.ts';
 
-/** What a watcher was told of a run: the status of each step by its id, and of the run itself under the empty id. */
+/** What a watcher has received of a run: the status of each step by its id, and that of the run under the empty id. */
 export interface Told {
   readonly statuses: ReadonlyMap<string, string>;
   /** the last frame of each chat */
@@ -19,20 +18,22 @@ export interface Told {
 
 export const NOTHING_TOLD: Told = { statuses: new Map(), lastFrames: new Map() };
 
+/** What is new to a watcher, and what it has received once it got that. */
 export interface News {
   readonly told: Told;
   readonly frames: readonly Frame[];
 }
 
+/** One read of a run. */
 export interface RunLook {
   readonly project_id: string;
-  /** whether more was streamed than one look reads */
+  /** whether more frames are stored than one look reads */
   readonly hasMore: boolean;
-  /** what is new to who was told that; the same answer for the same record */
+  /** Returns what is new to a watcher with that record; the same result for the same record. */
   newsFor(before: Told): News;
 }
 
-/** Null for a run that is gone, or not yet there. */
+/** Returns null for a run that does not exist, or not yet. `told`: the records of all watchers that take part. */
 export async function lookAt(pool: Database, run_id: string, told: readonly Told[]): Promise<RunLook | null> {
   const detail = await detailOf(pool, run_id);
   if (detail === null) return null;
@@ -65,7 +66,7 @@ export async function lookAt(pool: Database, run_id: string, told: readonly Told
 
 const lastOf = ({ chat_id, id }: StoredFrame): [string, number] => [chat_id, id];
 
-/** Of each chat, the last frame that all of them know. */
+/** Returns the last frame of each chat that all of them have received. */
 function furthestBehind([first, ...others]: readonly Told[]): Map<string, number> {
   const known = new Map(first?.lastFrames);
   for (const { lastFrames } of others) {
@@ -83,4 +84,59 @@ async function detailOf(pool: Database, run_id: string): Promise<RunDetail | nul
     if (error instanceof BatonError && error.kind === 'not_found') return null;
     throw error;
   });
+}
+
+/** Returns the frames that lead from what a watcher has received to the present state. Pure. `told`: the statuses of its record. */
+function difference(detail: RunDetail, told: ReadonlyMap<string, string>, chat: readonly Frame[]): Frame[] {
+  const { run, steps, report } = detail;
+  const frames: Frame[] = [];
+  if (told.size === 0) {
+    frames.push({
+      type: 'flow_run_started',
+      run_id: run.id,
+      flow_name: run.flow_name,
+      band: run.band,
+      steps: steps.map(({ step_id, persona, kind, chat_id, label }) => ({
+        step_id,
+        agent: persona,
+        kind,
+        chat_id,
+        label,
+      })),
+    });
+  }
+  frames.push(...chat);
+  for (const step of steps) {
+    const before = told.get(step.step_id) ?? 'pending';
+    if (before === step.status) continue;
+    if (step.status === 'completed' && step.chat_id !== null) {
+      frames.push({ type: 'message_complete', chat_id: step.chat_id, text: step.output ?? '' });
+    }
+    frames.push({
+      type: 'flow_run_step_updated',
+      run_id: run.id,
+      step_id: step.step_id,
+      status: step.status,
+    });
+  }
+  const last = steps.at(-1);
+  if (run.status !== 'running' && told.get('') !== run.status && last !== undefined) {
+    const ending = { run_status: run.status, report } as const;
+    frames.push({
+      type: 'flow_run_step_updated',
+      run_id: run.id,
+      step_id: last.step_id,
+      status: last.status,
+      ...ending,
+    });
+  }
+  return frames;
+}
+
+/** Returns the statuses of the record of a watcher that has received everything. */
+function statusesOf({ run, steps }: RunDetail): Map<string, string> {
+  return new Map([
+    ['', run.status],
+    ...steps.map(({ step_id, status }): [string, string] => [step_id, status]),
+  ]);
 }

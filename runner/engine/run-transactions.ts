@@ -1,14 +1,12 @@
 /**
- * The shell around `advance`: one transaction that takes the run's lock, reads the steps, decides, and applies the
- * decisions, so that the next wave is handed out in the same transaction that stored what it waited for.
+ * Transactions on runs: each takes the run's lock, reads the steps, lets `advance` decide, and applies the decisions. So a
+ * step's result and the dispatch of the steps that waited for it are one transaction.
  */
-
 import { advance, stopForBudget } from '../core/advance.ts';
-import type { Decision } from '../core/decision.ts';
+import { after, type Decision } from '../core/decision.ts';
 import { afterFault, type Fault } from '../core/faults.ts';
 import type { StepResult } from '../core/ports/catalogue.ts';
 import { reconcile } from '../core/reconcile.ts';
-import { after } from '../core/transition.ts';
 import type { Announcer } from '../events/announcer.ts';
 import { applyDecisions } from '../store/decisions.ts';
 import type { OutageLog } from '../store/outage-log.ts';
@@ -19,17 +17,18 @@ import type { Limits } from '../store/task-rows.ts';
 import { type Database, type Transaction, transaction } from '../store/transaction.ts';
 import { deadWorkersOf } from '../store/worker-rows.ts';
 
+/** What the transactions of the engine need. */
 export interface EngineContext {
   readonly pool: Database;
   readonly newId: () => string;
   readonly limits: Limits;
   readonly plans: RunPlans;
   readonly announcer: Announcer;
-  /** what the parts of this process met of an outage of the database */
+  /** the outages of the database that this process has noticed */
   readonly outages: OutageLog;
 }
 
-/** Decides what follows from the locked state, after `first`, and applies it all. True when the run ends with it. */
+/** Applies `first` to the locked state, and all decisions that follow from it. Returns true if the run ends with them. */
 export function apply(
   context: EngineContext,
   tx: Transaction,
@@ -43,7 +42,7 @@ export function apply(
   return decisions.some((decision) => decision.type === 'finish');
 }
 
-/** Takes a delivered step for a worker. Null when it is not to be done any more: delivered twice, or the run has ended. */
+/** Claims a delivered step for a worker. Returns null if it was delivered twice, or its run has ended. */
 export async function claimStep(context: EngineContext, wanted: Claim): Promise<LockedRun | null> {
   const plan = await context.plans.get(wanted.run_id);
   const locked = plan === null ? null : await claim(context.pool, wanted, plan);
@@ -51,7 +50,7 @@ export async function claimStep(context: EngineContext, wanted: Claim): Promise<
   return locked;
 }
 
-/** Stores a step's full output and hands out what waited for it; `late` changes nothing. */
+/** Stores a step's full output and dispatches the steps that waited for it; `late` if the worker no longer holds it. */
 export async function completeStep(
   context: EngineContext,
   held: Claim,
@@ -67,7 +66,10 @@ export async function completeStep(
   });
 }
 
-/** A transaction on a run that watchers hear of once it is committed; at once when `body` says that the run ends. */
+/**
+ * Runs a transaction on a run and notifies its watchers after the commit; without delay if `body` reports that the run
+ * ends.
+ */
 export async function announced<T>(
   context: EngineContext,
   run_id: string,
@@ -83,14 +85,14 @@ export async function announced<T>(
   return result;
 }
 
-/** Ends a step that could not be done: tried again after a passing fault, failed otherwise. */
+/** Ends an attempt that failed: the step is retried after a temporary error, and fails otherwise. */
 export function faultStep(context: EngineContext, held: Claim, fault: Fault): Promise<'stored' | 'late'> {
-  return settle(context, held, (step) => afterFault(step, fault));
+  return endAttempt(context, held, (step) => afterFault(step, fault));
 }
 
-/** Hands a step back unharmed, because its worker is leaving or found that it does not have it. */
+/** Requeues a step, which counts as no failure: its worker is leaving, or does not know of it. */
 export function returnStep(context: EngineContext, held: Claim, reason: string): Promise<'stored' | 'late'> {
-  return settle(context, held, ({ spec }) => ({
+  return endAttempt(context, held, ({ spec }) => ({
     type: 'requeue',
     step_id: spec.step_id,
     because: 'returned',
@@ -98,7 +100,7 @@ export function returnStep(context: EngineContext, held: Claim, reason: string):
   }));
 }
 
-function settle(
+function endAttempt(
   context: EngineContext,
   held: Claim,
   decide: (step: LockedRun['steps'][number]) => Decision,
@@ -114,18 +116,18 @@ function settle(
   });
 }
 
-/** Lets no further agent of the run begin; the code steps go on to its report. False when it is no agent's turn. */
-export function endAgents(context: EngineContext, run_id: string, says: string): Promise<boolean> {
+/** Skips the agents of the run that have not started; its code steps continue to the report. Returns false if none could start now. */
+export function endAgents(context: EngineContext, run_id: string, reason: string): Promise<boolean> {
   return announced(context, run_id, async (tx, ends) => {
     const locked = await lockRunAndSteps(tx, run_id);
-    const stopped = locked === null ? [] : stopForBudget(stateOf(locked), says);
+    const stopped = locked === null ? [] : stopForBudget(stateOf(locked), reason);
     if (locked === null || stopped.length === 0) return false;
     ends(apply(context, tx, locked, stopped));
     return true;
   });
 }
 
-/** Brings a run forward from whatever state it was left in: steps of dead workers are handed out anew. */
+/** Continues a run from any state that a crash may leave: requeues the steps of dead workers. */
 export function recoverRun(context: EngineContext, run_id: string): Promise<void> {
   return announced(context, run_id, async (tx) => {
     const [locked, dead] = await Promise.all([lockRunAndSteps(tx, run_id), deadWorkersOf(tx, run_id)]);

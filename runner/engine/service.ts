@@ -1,18 +1,19 @@
-/** The runner as the faces see it: starts, cancels and retries runs, and shows them. Any process, any run. */
+/** Implements the service port: starts, cancels, retries and shows runs, in any process and for any run. */
 import { BatonError } from '../core/errors.ts';
 import type { Catalogue } from '../core/ports/catalogue.ts';
 import type { Repositories } from '../core/ports/repository.ts';
+import type { RunnerService } from '../core/ports/service.ts';
 import { stepsToRetry } from '../core/reconcile.ts';
 import { isPermanentlyFailed, isRetryable } from '../core/run.ts';
 import { assertPlatform, flowNamed, inputOf, type RunRequest, refsOf } from '../core/run-request.ts';
-import type { RunnerService } from '../core/service.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
 import { runDetail, runExists, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
 import { answerOf, isUnstorable } from '../store/outage.ts';
 import { TRIED_ONCE } from '../store/outage-log.ts';
-import { insertRootPost, unsettle } from '../store/post-rows.ts';
+import { insertRootPost, reopenPosts } from '../store/post-rows.ts';
 import { createProbe } from '../store/probe.ts';
+import { startOnce, takeKeyFor } from '../store/request-keys.ts';
 import {
   audit,
   insertRun,
@@ -27,7 +28,6 @@ import { cancel, reopen } from '../store/step-rows.ts';
 import type { Backends } from './backends.ts';
 import type { BudgetWatch } from './budget-watch.ts';
 import { createFrameStream } from './frame-stream.ts';
-import { startOnce, takeKeyFor } from './keyed-start.ts';
 import { assertPaths, pathsOf } from './paths.ts';
 import { askQuestion, awaitAnswer } from './questions.ts';
 import { announced, apply, type EngineContext } from './run-transactions.ts';
@@ -43,13 +43,13 @@ export interface ServiceOptions {
   readonly host: string;
   /** the chat platforms that a run may appear on */
   readonly platforms: readonly string[];
-  /** masks secrets in what people write; it is stored, and shown to others */
+  /** masks secrets in what users write, since it is stored and shown to others */
   readonly mask: (text: string) => Promise<string>;
-  /** of the database, to say which one is away */
+  /** the database's URL, for error messages */
   readonly url: string;
 }
 
-/** A database that is away is `database_unreachable` from every method; `frames` waits until it is back. */
+/** During an outage of the database every method throws `database_unreachable`, except for `frames`, which waits. */
 export function createService(options: ServiceOptions): RunnerService {
   const { context, bus, url, mask } = options;
   const { pool, outages } = context;
@@ -81,7 +81,7 @@ export function createService(options: ServiceOptions): RunnerService {
   };
 }
 
-/** Reads that take longer are those of a database that does not answer. */
+/** A read that takes longer is treated as an outage. */
 const READ_MS = 5000;
 
 async function start(options: ServiceOptions, request: RunRequest): Promise<{ run_id: string }> {
@@ -136,7 +136,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
   try {
     await stored;
   } catch (error) {
-    // The same request came twice at the same time, and the other one was first.
+    // A concurrent request with the same id was faster.
     if (request.id !== null && isRunTaken(error)) return { run_id: request.id };
     throw error;
   }
@@ -145,8 +145,8 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
 }
 
 /**
- * A path on another host is pinned by the first step, which runs there. So is, when that may come later, what must be
- * fetched, and what nobody named: only a ref or a path that was typed can be wrong.
+ * Whether the commit is pinned before the run is stored. If not, its first step does it: for a path on another host, and,
+ * if the request allows it, unless refs or paths were typed for a repository on this host, since only these can be wrong.
  */
 function isPinnedNow({ project, resolves, base, head, paths }: RunRequest, host: string): boolean {
   if (project.host !== null && project.host !== host) return false;
@@ -155,7 +155,7 @@ function isPinnedNow({ project, resolves, base, head, paths }: RunRequest, host:
   );
 }
 
-/** Whatever field it was in: a text that PostgreSQL can't keep is the request's fault. */
+/** Text that PostgreSQL can't store is an error of the request, in whichever field it is. */
 function refuseUnstorable(error: unknown): never {
   if (!isUnstorable(error)) throw error;
   throw new BatonError('refused', 'unstorable', 'The request has characters that cannot be stored.', {
@@ -201,10 +201,10 @@ function cancelRun(context: EngineContext, run_id: string, by: string): Promise<
 
 function whyNotRetryable({ run, steps }: LockedRun): string {
   if (run.status === 'running') return 'The run is still running. Wait for its end, or cancel it first.';
-  const lasting = steps.find(isPermanentlyFailed);
-  if (lasting === undefined)
+  const permanent = steps.find(isPermanentlyFailed);
+  if (permanent === undefined)
     return 'The run completed and none of its steps failed, so there is nothing to retry. Start a new run instead.';
-  return `A retry of this run fails again, so start a new one. Step ${lasting.spec.step_id} failed: ${lasting.error ?? 'no reason was stored'}`;
+  return `A retry of this run fails again, so start a new one. Step ${permanent.spec.step_id} failed: ${permanent.error ?? 'no reason was stored'}`;
 }
 
 function retryRun(context: EngineContext, run_id: string, by: string): Promise<void> {
@@ -216,7 +216,7 @@ function retryRun(context: EngineContext, run_id: string, by: string): Promise<v
     }
     const reset = new Set(stepsToRetry(stateOf(locked)));
     reopen(tx, run_id, [...reset]);
-    unsettle(tx, run_id);
+    reopenPosts(tx, run_id);
     audit(tx, by, 'retry', run_id, { steps: [...reset].join(', ') });
     const steps = locked.steps.map((step) =>
       reset.has(step.spec.step_id) ? { ...newStep(step.spec, step.chat_id), attempt: step.attempt } : step,

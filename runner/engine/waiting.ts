@@ -1,14 +1,18 @@
-/** Why a run or a question makes no progress: what this process knows of the database first, then what the rows say. */
-import type { WaitingFor } from '../core/service.ts';
-import { type WaitingReason, waitingReason } from '../core/waiting.ts';
+/**
+ * Runs and questions that make no progress: why one is waiting, and the log lines about runs for which no worker is
+ * running.
+ */
+import type { WaitingFor } from '../core/ports/service.ts';
+import { type WaitingReason, waitingLine, waitingReason } from '../core/waiting.ts';
 import { withinDeadline } from '../deadline.ts';
 import { OutageError, outageOf } from '../store/outage.ts';
-import { questionWaitingFacts, runWaitingFacts } from '../store/waiting-rows.ts';
+import type { Database } from '../store/transaction.ts';
+import { questionWaitingFacts, runsWithoutWorker, runWaitingFacts } from '../store/waiting-rows.ts';
 import type { EngineContext } from './run-transactions.ts';
 
 const ANSWER_MS = 3000;
 
-/** Null while it makes progress. An outage is an answer, not an error. */
+/** Returns why a run or question makes no progress, null if it does. A database outage is such a reason, not an error. */
 export async function waitingOf(
   { pool, outages }: EngineContext,
   of: WaitingFor,
@@ -31,3 +35,36 @@ function silent(): Error {
   const outage = { cause: 'silent', code: '', detail: `no answer for ${ANSWER_MS / 1000} s` } as const;
   return new OutageError(outage, outage.detail, undefined);
 }
+
+/** Leaves time for a worker to start. */
+const AFTER_SECONDS = 5;
+const LOOK_MS = 5_000;
+
+/** The running runs that wait because no worker can execute them. */
+export interface StuckRuns {
+  /** Logs each such run once when it begins to wait, and once when a worker is there; at most one query in five seconds. */
+  look(): Promise<void>;
+}
+
+export function createStuckRuns(pool: Database, log: (line: string) => void, now = Date.now): StuckRuns {
+  let logged = new Map<string, string>();
+  let lookedAt = 0;
+  return {
+    async look() {
+      if (now() - lookedAt < LOOK_MS) return;
+      lookedAt = now();
+      const found = await runsWithoutWorker(pool, AFTER_SECONDS);
+      const stuck = new Map(
+        found.map(({ run_id, host }) => [run_id, waitingLine({ type: 'no_worker', host })]),
+      );
+      for (const [run_id, line] of stuck)
+        if (logged.get(run_id) !== line) log(`run ${nameOf(run_id)}: ${line}`);
+      for (const run_id of logged.keys()) {
+        if (!stuck.has(run_id)) log(`run ${nameOf(run_id)} waits for no missing worker any more`);
+      }
+      logged = stuck;
+    },
+  };
+}
+
+const nameOf = (run_id: string): string => run_id.slice(0, 8);

@@ -1,16 +1,17 @@
-/** One who watches runs: what it wants, what it was told, and the frames that it has not taken yet. */
+/** A subscriber to the frames of runs: its filter, what it has received, and the frames that it has not read yet. */
+import { LRUCache } from 'lru-cache';
 import type { Frame } from '../core/frames.ts';
-import type { FrameFilter } from '../core/service.ts';
+import type { FrameFilter } from '../core/ports/service.ts';
 import { NOTHING_TOLD, type RunLook, type Told } from './run-look.ts';
 
-/** One that has so many frames to take is told nothing more until it has taken them; then it gets the difference. */
+/** A watcher with so many unread frames gets no more until it has read them, and then only the difference. */
 const MOST_WAITING = 2_000;
-/** Ended runs are remembered for a while, so that a late hint about one does not tell it all again. */
+/** Ended runs are kept for a while, so that a late notification about one does not repeat all of it. */
 const MOST_REMEMBERED = 200;
 
 export class Watcher {
   readonly filter: FrameFilter;
-  readonly #told = new Map<string, Told>();
+  readonly #told = new LRUCache<string, Told>({ max: MOST_REMEMBERED });
   #waiting: (readonly Frame[])[] = [];
   #count = 0;
   #failure: { readonly error: unknown } | null = null;
@@ -20,7 +21,7 @@ export class Watcher {
     this.filter = filter;
   }
 
-  /** `project_id`: null while it is not known. */
+  /** Whether the filter includes the run. `project_id`: null if not known yet. */
   wants(run_id: string, project_id: string | null): boolean {
     const { run_id: run, project_id: project } = this.filter;
     if (run !== undefined && run !== run_id) return false;
@@ -38,19 +39,16 @@ export class Watcher {
     return this.#told.get(run_id) ?? NOTHING_TOLD;
   }
 
-  /** Runs that it was told are under way. */
+  /** Returns the runs that are running according to what it has received. */
   underWay(): string[] {
-    return [...this.#told]
+    return [...this.#told.entries()]
       .filter(([, told]) => told.statuses.get('') === 'running')
       .map(([run_id]) => run_id);
   }
 
   tell(run_id: string, look: RunLook): void {
     const { told, frames } = look.newsFor(this.told(run_id));
-    this.#told.delete(run_id);
     this.#told.set(run_id, told);
-    const [oldest] = this.#told.keys();
-    if (this.#told.size > MOST_REMEMBERED && oldest !== undefined) this.#told.delete(oldest);
     if (frames.length === 0) return;
     this.#waiting.push(frames);
     this.#count += frames.length;
@@ -66,14 +64,14 @@ export class Watcher {
     this.#wake();
   }
 
-  /** The next frames; empty when there are none yet. Throws what ended the watch. */
+  /** Returns the next frames; empty if there are none yet. Throws the error that ended the watch. */
   take(): readonly Frame[] {
     const frames = this.#waiting.shift();
     if (frames === undefined && this.#failure !== null) throw this.#failure.error;
     return frames ?? [];
   }
 
-  /** Frames that were taken have been passed on. */
+  /** Notes that frames from `take` have been delivered. */
   passed(frames: readonly Frame[]): void {
     this.#count -= frames.length;
   }

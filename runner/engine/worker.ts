@@ -1,8 +1,9 @@
 /**
- * A worker: claims what the queue delivers (steps, questions), does it, and stores how it ended. What it has in its hands
- * it gives up at once when its identity is lost, when the run is cancelled, or when the database says that another
- * has it; when it leaves, it hands everything back.
+ * A worker: claims the jobs that the queue delivers (steps, questions), executes them, and stores how they ended. It drops
+ * a job at once when its identity is lost, when the run is cancelled, or when the job belongs to another worker according
+ * to the database. When it leaves, it returns its jobs to the queue.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { BatonError, messageOf } from '../core/errors.ts';
 import { within } from '../deadline.ts';
 import type { Bus } from '../events/bus.ts';
@@ -12,9 +13,7 @@ import { TRIED_ONCE } from '../store/outage-log.ts';
 import { addPoolId } from '../store/worker-rows.ts';
 import { type Identity, openWorkerSession, type WorkerSession } from '../store/worker-session.ts';
 import { cleaned, type ExecutionOptions } from './execution-options.ts';
-import type { ClaimedJob, Job } from './job.ts';
-import { questionJob, questionJobsOf } from './question-job.ts';
-import { stepJob, stepJobsOf } from './step-job.ts';
+import { type ClaimedJob, type Job, questionJob, questionJobsOf, stepJob, stepJobsOf } from './jobs.ts';
 
 export interface WorkerOptions extends ExecutionOptions {
   readonly url: string;
@@ -26,35 +25,35 @@ export interface WorkerOptions extends ExecutionOptions {
 }
 
 export interface Worker {
-  /** Hands back what it has and leaves. */
+  /** Returns its jobs to the queue and leaves. */
   stop(): Promise<void>;
 }
 
-/** An errand in hand. */
+/** A job that this worker is executing. */
 interface InFlightJob {
   readonly job: Job;
   readonly stop: AbortController;
 }
 
-/** What a worker has: who it is, what is in its hands, and whether it is on its way out. */
+/** A worker's identity, its jobs, and whether it is leaving. */
 interface WorkerState {
   readonly session: WorkerSession;
   readonly inFlight: Map<string, InFlightJob>;
   readonly leaving: AbortSignal;
-  /** it has left: what could not be handed back by then is left to the others' reapers */
+  /** aborts once it has left: reapers requeue the jobs that it could not return */
   readonly gone: AbortSignal;
 }
 
 const LOOK_MS = 2000;
 const STORE_AGAIN_MS = 300;
-/** A worker that leaves hands back what it has for so long; a database that does not take it is not waited for. */
-const HAND_BACK_MS = 2000;
-const HOPELESS_MS = 500;
-/** Why a hold was aborted, when it is nothing that the step itself did. */
+/** How long a leaving worker tries to return its jobs; less during an outage of the database. */
+const RETURN_MS = 2000;
+const RETURN_IN_OUTAGE_MS = 500;
+/** Why a job was aborted, for reasons other than its own. */
 const LEAVING = new BatonError('step', 'leaving', 'the worker is leaving');
 const TAKEN = new BatonError('step', 'taken', 'it is no longer this worker’s');
-/** Instead of a message from which secrets can't be masked. */
-const UNSPEAKABLE = 'The step failed, and what it said cannot be shown.';
+/** Replaces an error message in which secrets can't be masked. */
+const WITHHELD = 'The step failed, and what it said cannot be shown.';
 
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const inFlight = new Map<string, InFlightJob>();
@@ -95,7 +94,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   return {
     async stop() {
       leaving.abort(LEAVING);
-      await within(outages.current() === null ? HAND_BACK_MS : HOPELESS_MS, queue.stop());
+      await within(outages.current() === null ? RETURN_MS : RETURN_IN_OUTAGE_MS, queue.stop());
       gone.abort(LEAVING);
       clearInterval(looking);
       unsubscribe();
@@ -130,7 +129,7 @@ async function handle(
   }
 }
 
-/** Null for a worker that is leaving: it takes nothing more, and does not wait for a database that is away. */
+/** Returns null if the worker is leaving, even during an outage of the database. */
 async function identityOf({ session, leaving }: WorkerState): Promise<Identity | null> {
   if (leaving.aborted) return null;
   const left = Promise.withResolvers<null>();
@@ -143,7 +142,7 @@ async function identityOf({ session, leaving }: WorkerState): Promise<Identity |
   }
 }
 
-/** Stores how it ended. Until it is stored or the identity is gone, it is ours and nobody else will end it. */
+/** Stores how the job ended; retries until that succeeds or the identity is lost, since until then no other worker ends it. */
 async function settle(
   options: WorkerOptions,
   job: Job,
@@ -160,11 +159,11 @@ async function settle(
         return;
       } catch (error) {
         outages.failed(job.key, error);
-        // The outage itself is logged once, not at each try.
+        // An outage is logged once, elsewhere, not at each try.
         if (!isOutage(error)) options.log(`${job.name} could not be stored: ${messageOf(error)}`);
         const message = 'What the step left behind cannot be stored.';
         if (isUnstorable(error)) store = () => claimed.fault({ message, passing: false });
-        else await within(STORE_AGAIN_MS, aborted(until));
+        else await pause(STORE_AGAIN_MS, undefined, { signal: until }).catch(() => undefined);
       }
     }
   } finally {
@@ -172,11 +171,7 @@ async function settle(
   }
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
-
-/** Does it, and gives what is to be stored about it. */
+/** Executes the job and returns a function that stores how it ended. */
 async function attempt(
   options: WorkerOptions,
   job: Job,
@@ -190,7 +185,7 @@ async function attempt(
       return async () => signal.reason === LEAVING && job.release(LEAVING.message);
     }
     const error = asOutage(thrown, options.url);
-    const message = await cleaned(options, messageOf(error)).catch(() => UNSPEAKABLE);
+    const message = await cleaned(options, messageOf(error)).catch(() => WITHHELD);
     if (!(error instanceof BatonError)) {
       options.log(`${job.name} met a bug: ${stackOf(error)}`);
       return () => claimed.fault({ message, passing: false });
@@ -201,8 +196,8 @@ async function attempt(
 }
 
 /**
- * Compares what the worker has in its hands with what the database says: gives up what was taken from it, and returns
- * what it does not know of (the answer to a claim can be lost with its connection).
+ * Compares the worker's jobs with the database: drops those that it no longer holds, and requeues those that it holds
+ * without knowing (the response to a claim may be lost with the connection).
  */
 async function compareWithRows(options: WorkerOptions, { session, inFlight }: WorkerState): Promise<void> {
   const identity = session.current();
@@ -217,17 +212,17 @@ async function compareWithRows(options: WorkerOptions, { session, inFlight }: Wo
   for (const orphan of orphans) await confirmOrphan(inFlight, orphan);
 }
 
-/** A claim is unknown only if it still is after a moment: it may be on its way into `holds`. */
+/** Requeues an orphan only if it still is one after a while: its claim may just have been made. */
 async function confirmOrphan(inFlight: ReadonlyMap<string, InFlightJob>, job: Job): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  await pause(LOOK_MS);
   if (!inFlight.has(job.key)) await job.release('its worker does not know of it');
 }
 
 function abortWhere(
   inFlight: ReadonlyMap<string, InFlightJob>,
-  matches: (hold: InFlightJob) => boolean,
+  matches: (job: InFlightJob) => boolean,
 ): void {
-  for (const hold of inFlight.values()) if (matches(hold)) hold.stop.abort(TAKEN);
+  for (const job of inFlight.values()) if (matches(job)) job.stop.abort(TAKEN);
 }
 
 function stackOf(error: unknown): string {

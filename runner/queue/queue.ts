@@ -4,6 +4,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import type { Pool } from 'pg';
 import { messageOf } from '../core/errors.ts';
 import { createPool } from '../database/connection.ts';
@@ -12,9 +13,7 @@ import { isOutage } from '../store/outage.ts';
 import type { OutageLog } from '../store/outage-log.ts';
 import { limitWaits, renewConnections } from '../store/transaction.ts';
 import { Logger, QUEUE_SCHEMA, type Runner, type RunnerOptions, run, type WorkerEvents } from './graphile.ts';
-import { type QuestionJob, questionIdentifier } from './question-jobs.ts';
-import { createSemaphore, type Semaphore } from './semaphore.ts';
-import { type StepJob, taskIdentifier } from './step-jobs.ts';
+import { type QuestionJob, questionIdentifier, type StepJob, taskIdentifier } from './jobs.ts';
 
 export interface QueueOptions {
   readonly url: string;
@@ -54,7 +53,7 @@ export function startQueue(options: QueueOptions): Queue {
   ];
   return {
     async stop() {
-      await Promise.all(queues.map((semaphore) => semaphore.stop()));
+      await Promise.all(queues.map((queue) => queue.stop()));
       await within(SHUTDOWN_LIMIT_MS, pool.end());
     },
   };
@@ -67,10 +66,20 @@ const SHUTDOWN_LIMIT_MS = 3000;
 /**
  * Keeps a graphile-worker runner running: starts a new one whenever it ends by itself, as it does when it could not
  * complete a job, and whenever it can't fetch jobs. The new runner does not wait for the old one's jobs in progress;
- * both share the semaphore's slots.
+ * both share the slots.
  */
 function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', slots: number): Queue {
-  const semaphore = createSemaphore(slots);
+  const limit = pLimit(slots);
+  const inProgress = new Set<Promise<void>>();
+  const take = async (work: () => Promise<void>) => {
+    const job = limit(work);
+    inProgress.add(job);
+    try {
+      await job;
+    } finally {
+      inProgress.delete(job);
+    }
+  };
   let stopping = false;
   let current: Runner | null = null;
   const wake = Promise.withResolvers<void>();
@@ -78,7 +87,7 @@ function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', 
     while (!stopping) {
       try {
         const ending = Promise.withResolvers<void>();
-        current = await run(settings(options, { pool, kind, slots, semaphore, onEnding: ending.resolve }));
+        current = await run(settings(options, { pool, kind, slots, take, onEnding: ending.resolve }));
         current.promise.catch(() => undefined);
         await Promise.race([current.promise, ending.promise, wake.promise]);
         if (!stopping) leave(current);
@@ -101,7 +110,7 @@ function keepRunning(options: QueueOptions, pool: Pool, kind: 'agent' | 'code', 
       wake.resolve();
       await done;
       const stopped = Promise.resolve(current?.stop()).catch(() => undefined);
-      await semaphore.empty();
+      while (inProgress.size > 0) await Promise.allSettled(inProgress);
       await within(SHUTDOWN_LIMIT_MS, stopped);
     },
   };
@@ -116,14 +125,15 @@ interface RunnerSettings {
   readonly pool: Pool;
   readonly kind: 'agent' | 'code';
   readonly slots: number;
-  readonly semaphore: Semaphore;
+  /** does the work once a slot is free, and waits for its end */
+  readonly take: (work: () => Promise<void>) => Promise<void>;
   /** called once it fetches no more jobs */
   readonly onEnding: () => void;
 }
 
 function settings(
   options: QueueOptions,
-  { pool, kind, slots, semaphore, onEnding }: RunnerSettings,
+  { pool, kind, slots, take, onEnding }: RunnerSettings,
 ): RunnerOptions {
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => options.onPool(workerPool.id));
@@ -138,8 +148,8 @@ function settings(
     events.on(fetched, () => options.outages.recovered(kind));
   }
   const { host } = options;
-  const task = (payload: unknown) => semaphore.take(() => options.handle(payload as StepJob));
-  const ask = (payload: unknown) => semaphore.take(() => options.handleQuestion(payload as QuestionJob));
+  const task = (payload: unknown) => take(() => options.handle(payload as StepJob));
+  const ask = (payload: unknown) => take(() => options.handleQuestion(payload as QuestionJob));
   const asks = kind === 'agent' ? { [questionIdentifier(null)]: ask, [questionIdentifier(host)]: ask } : {};
   return {
     pgPool: pool,

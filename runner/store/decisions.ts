@@ -1,10 +1,11 @@
 /**
  * Applies the decisions of `advance` and `reconcile` in the transaction that holds the run's lock: the SQL counterpart
- * of `runner/core/transition.ts`.
+ * of `after` (`runner/core/decision.ts`).
  */
-import { waitingLine } from '../core/activity-line.ts';
+
 import type { Decision } from '../core/decision.ts';
-import { JOB_SPEC, taskIdentifier } from '../queue/step-jobs.ts';
+import { nextTryLine } from '../core/wording.ts';
+import { JOB_SPEC, taskIdentifier } from '../queue/jobs.ts';
 import type { RunRow } from './run-rows.ts';
 import { admitTasks, type Limits } from './task-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';
@@ -138,5 +139,5 @@ function activityOf(
 ): string | null {
   const again = decisions.find((decision) => decision.type === 'requeue' && decision.step_id === step_id);
   if (again?.type !== 'requeue' || delay_ms === 0) return null;
-  return waitingLine(delay_ms, again.reason);
+  return nextTryLine(delay_ms, again.reason);
 }

@@ -80,7 +80,7 @@ export async function runPage(pool: Pool, { project_id, limit, cursor }: RunQuer
   return { runs, next_cursor: rows.length > limit ? (runs.at(-1)?.id ?? null) : null };
 }
 
-export function isId(text: string): boolean {
+function isId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 

@@ -1,6 +1,6 @@
 /** Rows of `installations`: bytes that an adapter has encrypted and only it can read. */
 import type { Pool } from 'pg';
-import type { Installations } from '../core/posts.ts';
+import type { Installations } from '../core/ports/installations.ts';
 import { answerOf } from './outage.ts';
 
 /** Every method throws `database_unreachable` while the database is down. */

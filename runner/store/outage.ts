@@ -2,9 +2,9 @@
  * Distinguishes temporary outages of the database from all other errors, by SQLSTATE or system error code. A caller
  * gets the outage as an error marked as passing; workers wait.
  */
-import { BatonError, messageOf } from '../core/errors.ts';
+import { BatonError, codeOf, messageOf } from '../core/errors.ts';
 import { type Outage, type OutageCause, outageLine, outageRemedy } from '../core/waiting.ts';
-import { codeOf, connectionError } from '../database/connection.ts';
+import { connectionError } from '../database/connection.ts';
 import { withinDeadline } from '../deadline.ts';
 
 /** By SQLSTATE, first match wins. 57P: the server starts, stops or crashed; 57014: an operator's statement_timeout. */

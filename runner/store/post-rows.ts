@@ -1,17 +1,19 @@
-/** Rows of `posts`: the threads of runs on chat platforms, and how much of them has been delivered. */
+/**
+ * Rows of `posts`: the threads of runs on chat platforms, how much of them has been delivered, and, in one consistent
+ * snapshot, what they are rendered from.
+ */
 import type { Pool } from 'pg';
-import type { PostId, PostRow } from '../core/posts.ts';
+import type { RunDocument } from '../core/documents.ts';
+import type { PostId, PostRow } from '../core/ports/posts.ts';
 import type { PostTo } from '../core/run-options.ts';
-import { time } from './document-rows.ts';
-import type { Statement, Transaction } from './transaction.ts';
+import type { RunSnapshot, SnapshotStep } from '../core/run-snapshot.ts';
+import { RUN_DOCUMENT, STEP_ACTIVITY, time } from './document-rows.ts';
+import { questionDocuments } from './question-rows.ts';
+import { type Database, type Statement, snapshot, type Transaction } from './transaction.ts';
 
-/** A post, and how often something reopened it. */
-export interface StoredPost extends PostRow {
-  readonly revision: number;
-}
-
+// The column `settled` keeps its name, so that processes of an earlier version can still use an upgraded database.
 const POST_COLUMNS = `run_id, key, platform, workspace, channel, thread, reference, content_hash, state, ${time('intent_at')},
-  ${time('old_at')}, calls, settled, error, revision`;
+  ${time('old_at')}, calls, settled AS final, revision, error`;
 
 const insertRoot: Statement = {
   name: 'insert_root_post',
@@ -23,14 +25,14 @@ export function insertRootPost(tx: Transaction, run_id: string, place: PostTo): 
   tx.send(insertRoot, [run_id, place.platform, place.workspace, place.channel, place.thread]);
 }
 
-const unsettlePosts: Statement = {
-  name: 'unsettle_posts',
+const reopenPostRows: Statement = {
+  name: 'reopen_posts',
   text: 'UPDATE posts SET settled = false, revision = revision + 1 WHERE run_id = $1',
 };
 
-/** Marks the run's posts as changed, even if they were final. Call it with the run locked. */
-export function unsettle(tx: Transaction, run_id: string): void {
-  tx.send(unsettlePosts, [run_id]);
+/** Reopens the run's posts, even if they were final, since what they show has changed. Call it with the run locked. */
+export function reopenPosts(tx: Transaction, run_id: string): void {
+  tx.send(reopenPostRows, [run_id]);
 }
 
 const readPosts: Statement = {
@@ -39,11 +41,11 @@ const readPosts: Statement = {
 };
 
 /** Returns a run's posts in one workspace, in order of creation. */
-export async function postsOf(
+async function postsOf(
   tx: Transaction,
   { run_id, platform, workspace }: Pick<PostId, 'run_id' | 'platform' | 'workspace'>,
-): Promise<StoredPost[]> {
-  const { rows } = await tx.query<StoredPost & Record<string, unknown>>(readPosts, [
+): Promise<PostRow[]> {
+  const { rows } = await tx.query<PostRow & Record<string, unknown>>(readPosts, [
     run_id,
     platform,
     workspace,
@@ -51,43 +53,38 @@ export async function postsOf(
   return rows;
 }
 
-// Posts of a run that has since been deleted are dropped.
+// Posts of a run that has since been deleted are dropped; one that was reopened since it was read does not become final.
 const putPosts: Statement = {
   name: 'put_posts',
   text: `INSERT INTO posts (run_id, key, platform, workspace, channel, thread, reference, content_hash, state, intent_at,
-                            old_at, calls, settled, error)
-         SELECT post.run_id, key, platform, workspace, channel, thread, reference, content_hash, state, intent_at, old_at, calls, settled,
-                post.error
+                            old_at, calls, settled, revision, error)
+         SELECT post.run_id, key, platform, workspace, channel, thread, reference, content_hash, state, intent_at, old_at, calls, final,
+                revision, post.error
            FROM jsonb_to_recordset($1) AS post (run_id uuid, key text, platform text, workspace text, channel text, thread text,
-                reference text, content_hash text, state text, intent_at timestamptz, old_at timestamptz, calls integer, settled boolean, error text)
+                reference text, content_hash text, state text, intent_at timestamptz, old_at timestamptz, calls integer, final boolean,
+                revision integer, error text)
            JOIN flow_runs run ON run.id = post.run_id
          ON CONFLICT (run_id, key, platform, workspace, channel) DO UPDATE
            SET thread = excluded.thread, reference = excluded.reference, content_hash = excluded.content_hash,
                state = excluded.state, intent_at = excluded.intent_at, old_at = excluded.old_at, calls = excluded.calls, error = excluded.error,
-               settled = excluded.settled AND posts.revision = coalesce(($2::jsonb ->> (posts.key || ' ' || posts.channel))::integer, posts.revision),
+               settled = excluded.settled AND posts.revision = excluded.revision,
                updated_at = clock_timestamp()`,
 };
 
-/**
- * `seen`: by key and channel, the revision on which a final state is based; a post that was reopened since stays open.
- */
-export function putPostRows(
-  tx: Transaction,
-  rows: readonly PostRow[],
-  seen: Readonly<Record<string, number>>,
-): void {
-  tx.send(putPosts, [JSON.stringify(rows), JSON.stringify(seen)]);
+export function putPostRows(tx: Transaction, rows: readonly PostRow[]): void {
+  tx.send(putPosts, [JSON.stringify(rows)]);
 }
 
-const unsettledRunIds: Statement = {
-  name: 'unsettled_runs',
+const unfinishedRunIds: Statement = {
+  name: 'unfinished_runs',
   text: `SELECT run.id FROM flow_runs run
           WHERE run.id IN (SELECT run_id FROM posts WHERE platform = $1 AND workspace = $2 AND NOT settled)
           ORDER BY run.created_at, run.id`,
 };
 
-export async function unsettledRuns(pool: Pool, platform: string, workspace: string): Promise<string[]> {
-  const { rows } = await pool.query<{ id: string }>({ ...unsettledRunIds, values: [platform, workspace] });
+/** Returns the runs with a post in the workspace that is not final, oldest first. */
+export async function unfinishedRuns(pool: Pool, platform: string, workspace: string): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({ ...unfinishedRunIds, values: [platform, workspace] });
   return rows.map((row) => row.id);
 }
 
@@ -143,4 +140,41 @@ const adoptPosts: Statement = {
 /** Assigns posts that name only the platform to this workspace. */
 export async function adoptPostsOf(pool: Pool, platform: string, workspace: string): Promise<void> {
   await pool.query({ ...adoptPosts, values: [platform, workspace] });
+}
+
+const readSnapshotRun: Statement = {
+  name: 'snapshot_run',
+  text: `SELECT ${RUN_DOCUMENT}, run.requested_by, run.pin ->> 'label' AS label, run.report FROM flow_runs run WHERE run.id = $1`,
+};
+
+const readSnapshotSteps: Statement = {
+  name: 'snapshot_steps',
+  text: `SELECT step.step_id, step.kind, step.persona, step.label, step.status,
+                ${STEP_ACTIVITY}, step.error, step.skip_cause, step.fail_code,
+                ${time('step.started_at')}, ${time('step.completed_at')}
+           FROM flow_steps step LEFT JOIN tasks task ON task.id = step.task_id
+          WHERE step.run_id = $1 ORDER BY step.position`,
+};
+
+type SnapshotRun = RunDocument & { requested_by: string; label: string | null; report: string | null };
+
+/** Returns null for a run that no longer exists. */
+export async function snapshotOf(
+  pool: Database,
+  run_id: string,
+  platform: string,
+  workspace: string,
+): Promise<{ snapshot: RunSnapshot; posts: PostRow[] } | null> {
+  const [runs, steps, questions, posts] = await snapshot(pool, (tx) =>
+    Promise.all([
+      tx.query<SnapshotRun>(readSnapshotRun, [run_id]),
+      tx.query<SnapshotStep & Record<string, unknown>>(readSnapshotSteps, [run_id]),
+      questionDocuments(tx, run_id),
+      postsOf(tx, { run_id, platform, workspace }),
+    ]),
+  );
+  const row = runs.rows[0];
+  if (row === undefined) return null;
+  const { report, ...run } = row;
+  return { snapshot: { run, steps: steps.rows, report, questions }, posts };
 }

@@ -3,7 +3,7 @@
  * that an unresponsive database occupies one connection and not one per caller.
  */
 import type { Pool } from 'pg';
-import type { Readiness } from '../core/service.ts';
+import type { Readiness } from '../core/ports/service.ts';
 import { type Outage, outageLine, outageRemedy } from '../core/waiting.ts';
 import { withinDeadline } from '../deadline.ts';
 import { OutageError, outageOf } from './outage.ts';

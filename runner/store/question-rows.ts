@@ -3,8 +3,8 @@
  * question, attempt and worker may end one.
  */
 import type { Pool } from 'pg';
-import type { QuestionDocument } from '../core/posts.ts';
-import { QUESTION_KEY, QUESTION_SPEC, type QuestionJob } from '../queue/question-jobs.ts';
+import type { QuestionDocument } from '../core/run-snapshot.ts';
+import { QUESTION_KEY, QUESTION_SPEC, type QuestionJob } from '../queue/jobs.ts';
 import { time } from './document-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';
 import { live } from './worker-rows.ts';
@@ -167,7 +167,7 @@ const abandonedQuestions: Statement = {
 };
 
 /** Returns the questions held by dead workers. */
-export async function questionsOfTheDead(pool: Pool): Promise<AbandonedQuestion[]> {
+export async function questionsOfDeadWorkers(pool: Pool): Promise<AbandonedQuestion[]> {
   const { rows } = await pool.query<AbandonedQuestion>(abandonedQuestions);
   return rows;
 }

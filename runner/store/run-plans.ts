@@ -2,6 +2,7 @@
  * Caches the immutable data of runs (the request, the repository, the steps' specs) in each process, so that the two
  * transactions of a step neither read nor send it again.
  */
+import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import type { Pin } from '../core/ports/repository.ts';
 import type { StepSpec } from '../core/step-spec.ts';
@@ -26,12 +27,10 @@ export interface RunPlans {
 const MOST_REMEMBERED = 500;
 
 export function createRunPlans(pool: Pool): RunPlans {
-  const plans = new Map<string, RunPlan>();
+  const plans = new LRUCache<string, RunPlan>({ max: MOST_REMEMBERED });
   const remember = (run: RunRow, specs: readonly StepSpec[]): RunPlan => {
     const plan = { run, specs: new Map(specs.map((spec) => [spec.step_id, spec])) };
     plans.set(run.id, plan);
-    const [oldest] = plans.keys();
-    if (plans.size > MOST_REMEMBERED && oldest !== undefined) plans.delete(oldest);
     return plan;
   };
   return {

@@ -1,5 +1,5 @@
-/** Rows of `flow_runs` and `flow_steps` as the engine sees them: locking, reading and writing. */
-import { DatabaseError } from 'pg';
+/** Rows of `flow_runs` and `flow_steps` as the engine sees them: locking, reading and writing; and the audit log. */
+import { DatabaseError, type Pool } from 'pg';
 import type { Pin, Project, Refs } from '../core/ports/repository.ts';
 import type { RunInfo, RunState, RunStatus, StepState } from '../core/run.ts';
 import type { RunInput } from '../core/run-request.ts';
@@ -86,7 +86,7 @@ export async function lockRun(tx: Transaction, run_id: string): Promise<RunRow |
  * Reads the run's steps in order, in a separate statement after the lock: a statement that locks and reads sees the
  * state from before it acquired the lock, and two steps finishing concurrently would each see the other as running.
  */
-export async function readSteps(tx: Transaction, run_id: string): Promise<readonly StepRow[]> {
+async function readSteps(tx: Transaction, run_id: string): Promise<readonly StepRow[]> {
   const { rows } = await tx.query<StepRow & Record<string, unknown>>(readStepRows, [run_id]);
   return rows;
 }
@@ -197,4 +197,23 @@ export function audit(
   detail: Facts = {},
 ): void {
   tx.send(auditAction, [actor, action, run_id, detail]);
+}
+
+// Deletes the jobs under the former id; the reaper then adds the missing ones under the new id. A job that a worker has
+// locked stays: if that worker is dead, the reaper replaces the job too.
+const ADOPT = `WITH adopted AS (
+    UPDATE flow_runs SET host = $1, project = jsonb_set(project, '{host}', to_jsonb($1::text))
+     WHERE host <> $1 AND ($2::text[] IS NULL OR host = ANY ($2::text[]))
+    RETURNING id)
+  SELECT graphile_worker.remove_job(job.key), (SELECT count(*) FROM adopted)
+    FROM graphile_worker.jobs job, split_part(job.task_identifier, '@', 2) AS host
+   WHERE job.key IS NOT NULL AND job.locked_at IS NULL AND host NOT IN ('', $1)
+     AND ($2::text[] IS NULL OR host = ANY ($2::text[]))`;
+
+/**
+ * Assigns the runs of former hosts to `host`, so that its workers execute them.
+ * @param former their ids; null: all, for a database that only this host uses
+ */
+export async function adoptRuns(pool: Pool, host: string, former: readonly string[] | null): Promise<void> {
+  await pool.query(ADOPT, [host, former]);
 }

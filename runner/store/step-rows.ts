@@ -4,7 +4,7 @@
  */
 import type { Pool } from 'pg';
 import type { StepResult } from '../core/ports/catalogue.ts';
-import type { StepJob } from '../queue/step-jobs.ts';
+import type { StepJob } from '../queue/jobs.ts';
 import type { RunPlan } from './run-plans.ts';
 import type { LockedRun, StepRow } from './run-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';

@@ -1,6 +1,6 @@
 /** Rows of `tasks`: admission to the queue, and the progress of running agents. */
 import type { Usage } from '../core/usage.ts';
-import { JOB_SPEC } from '../queue/step-jobs.ts';
+import { JOB_SPEC } from '../queue/jobs.ts';
 import type { Statement, Transaction } from './transaction.ts';
 
 /** How many agent tasks may be in progress at once. */
@@ -26,9 +26,9 @@ const admit: Statement = {
             WHERE task.state IN ('pending', 'running') AND task.admitted_at IS NOT NULL AND EXISTS (SELECT FROM waiting)
             GROUP BY task.run_id, run.project_id, run.host),
          room AS (
-           SELECT coalesce(host, '') AS lane,
+           SELECT host,
                   2 * (SELECT coalesce(sum(slots), 0) FROM workers WHERE host = waiting.host OR waiting.host IS NULL)
-                    - (SELECT coalesce(sum(tasks), 0) FROM active WHERE host IS NOT DISTINCT FROM waiting.host) AS places
+                    - (SELECT coalesce(sum(tasks), 0) FROM active WHERE host IS NOT DISTINCT FROM waiting.host) AS slots_left
              FROM waiting GROUP BY host),
          by_run AS (
            SELECT waiting.*,
@@ -41,12 +41,12 @@ const admit: Statement = {
                     + coalesce((SELECT sum(tasks) FROM active WHERE active.project_id = by_run.project_id), 0) AS project_turn
              FROM by_run WHERE run_turn <= $1),
          by_host AS (
-           SELECT id, run_turn, created_at, coalesce(host, '') AS lane,
-                  row_number() OVER (PARTITION BY host ORDER BY run_turn, created_at, id) AS lane_turn
+           SELECT id, host, run_turn, created_at,
+                  row_number() OVER (PARTITION BY host ORDER BY run_turn, created_at, id) AS host_turn
              FROM by_project WHERE project_turn <= $2),
          chosen AS (
-           SELECT task.id FROM tasks task JOIN by_host USING (id) JOIN room USING (lane)
-            WHERE lane_turn <= places AND task.state = 'pending' AND task.admitted_at IS NULL
+           SELECT task.id FROM tasks task JOIN by_host USING (id) JOIN room ON room.host IS NOT DISTINCT FROM by_host.host
+            WHERE host_turn <= slots_left AND task.state = 'pending' AND task.admitted_at IS NULL
             ORDER BY run_turn, by_host.created_at
               FOR UPDATE OF task SKIP LOCKED),
          admitted AS (

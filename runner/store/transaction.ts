@@ -3,6 +3,7 @@
  * step costs two transactions of Baton's own (claim, completion), each of one or two round trips.
  */
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { codeOf } from '../core/errors.ts';
 
 /** The rest of the runner refers to a pool only by this name. */
 export type Database = Pool;
@@ -127,8 +128,4 @@ async function rollBack(client: PoolClient): Promise<Error | undefined> {
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -13,7 +13,7 @@ const HAS_MODEL = `backend NOT IN (${WITHOUT_MODEL.map((name) => `'${name}'`).jo
 /** SQL: one row for each attempt of a step and each question that reached an agent. */
 const USED = `
   SELECT run_id, started_at AS at, input_tokens, output_tokens, cost,
-         ${HAS_MODEL} AND started_at IS NOT NULL AND completed_at IS NOT NULL AS told
+         ${HAS_MODEL} AND started_at IS NOT NULL AND completed_at IS NOT NULL AS has_ended
     FROM tasks
    UNION ALL
   SELECT run_id, asked_at, input_tokens, output_tokens, cost,
@@ -24,8 +24,8 @@ const USED = `
 export const USAGE_DOCUMENT = `(
   SELECT json_build_object(
            'input_tokens', sum(input_tokens), 'output_tokens', sum(output_tokens), 'cost', sum(cost)::float8,
-           'unknown_tokens', count(*) FILTER (WHERE told AND input_tokens IS NULL AND output_tokens IS NULL),
-           'unknown_cost', count(*) FILTER (WHERE told AND cost IS NULL))
+           'unknown_tokens', count(*) FILTER (WHERE has_ended AND input_tokens IS NULL AND output_tokens IS NULL),
+           'unknown_cost', count(*) FILTER (WHERE has_ended AND cost IS NULL))
     FROM (${USED}) AS used WHERE used.run_id = run.id)`;
 
 const TOKENS = 'coalesce(used.input_tokens, 0) + coalesce(used.output_tokens, 0)';

@@ -14,7 +14,7 @@ const runFacts: Statement = {
   text: `SELECT run.host,
                 EXISTS (SELECT FROM flow_steps WHERE run_id = run.id AND status = 'running') AS at_work,
                 (SELECT count(*)::int FROM flow_steps
-                  WHERE run_id = run.id AND status = 'pending' AND dispatched_at IS NOT NULL) AS handed_out,
+                  WHERE run_id = run.id AND status = 'pending' AND dispatched_at IS NOT NULL) AS dispatched,
                 mine.tasks AS waiting_tasks,
                 (SELECT count(*)::int FROM tasks other JOIN flow_runs its ON its.id = other.run_id
                   WHERE other.run_id <> run.id AND other.state = 'pending' AND other.created_at < mine.since
@@ -29,7 +29,7 @@ const runFacts: Statement = {
 
 const questionFacts: Statement = {
   name: 'question_waiting_facts',
-  text: `SELECT run.host, question.state = 'running' AS at_work, 1 AS handed_out, 1 AS waiting_tasks,
+  text: `SELECT run.host, question.state = 'running' AS at_work, 1 AS dispatched, 1 AS waiting_tasks,
                 (SELECT count(*)::int FROM questions other
                   WHERE other.state = 'pending' AND other.asked_at < question.asked_at) AS ahead,
                 ${WORKERS('run.host')} AS workers

@@ -3,7 +3,9 @@
  * and its heartbeat, by the database's clock, is younger than 25 seconds.
  */
 import type { Client, Pool } from 'pg';
-import { JOB_KEY, JOB_SPEC } from '../queue/step-jobs.ts';
+import type { Lease } from '../core/ports/leases.ts';
+import { JOB_KEY, JOB_SPEC } from '../queue/jobs.ts';
+import type { LockSession } from './session-lock.ts';
 import type { Statement, Transaction } from './transaction.ts';
 
 /** First key of the advisory locks that workers hold: `BTNw`. */
@@ -26,15 +28,18 @@ export interface WorkerIdentity {
   readonly slots: number;
 }
 
-/** Runs on the worker's own connection: the row and the lock become visible together. */
-export async function register(client: Client, worker: WorkerIdentity): Promise<void> {
+/** Runs on the worker's own connection: the row and the lock become visible together. Returns the lock. */
+export async function register(session: LockSession, worker: WorkerIdentity): Promise<Lease> {
+  const { client } = session;
   await client.query('BEGIN');
   const { rows } = await client.query<{ lock_id: number }>(
     'INSERT INTO workers (id, host, pid, slots) VALUES ($1, $2, $3, $4) RETURNING lock_id',
     [worker.id, worker.host, worker.pid, worker.slots],
   );
-  await client.query('SELECT pg_advisory_lock($1, $2)', [LOCK_CLASS, rows[0]?.lock_id]);
+  const lock = await session.acquire({ sql: '$1, $2', values: [LOCK_CLASS, rows[0]?.lock_id ?? 0] });
+  if (lock === null) throw new Error(`the lock of worker ${worker.id} is held already`);
   await client.query('COMMIT');
+  return lock;
 }
 
 /** Returns false if the row is gone: other processes presumed this worker dead and took its steps. */
@@ -55,15 +60,15 @@ export async function addPoolId(pool: Pool, id: string, pool_id: string): Promis
   await pool.query('UPDATE workers SET pool_ids = array_append(pool_ids, $2) WHERE id = $1', [id, pool_id]);
 }
 
-const runsOfTheDead: Statement = {
-  name: 'runs_of_the_dead',
+const abandonedRunIds: Statement = {
+  name: 'abandoned_runs',
   text: `SELECT DISTINCT run_id FROM flow_steps
           WHERE status = 'running' AND dispatched_at IS NOT NULL AND NOT ${live('flow_steps.worker_id')}`,
 };
 
 /** Returns the runs with a step held by a dead worker. */
 export async function abandonedRuns(pool: Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ run_id: string }>(runsOfTheDead);
+  const { rows } = await pool.query<{ run_id: string }>(abandonedRunIds);
   return rows.map((row) => row.run_id);
 }
 
@@ -120,9 +125,9 @@ export async function idleRuns(pool: Pool): Promise<string[]> {
 /** Deletes dead workers that hold nothing anymore, and unlocks the jobs that the queue still keeps for them. */
 export async function deleteDeadWorkers(pool: Pool): Promise<void> {
   const { rows } = await pool.query<{ pool_ids: string[] }>(
-    `DELETE FROM workers grave
-      WHERE NOT EXISTS (SELECT FROM flow_steps WHERE worker_id = grave.id AND status = 'running')
-        AND NOT ${live('grave.id')}
+    `DELETE FROM workers dead
+      WHERE NOT EXISTS (SELECT FROM flow_steps WHERE worker_id = dead.id AND status = 'running')
+        AND NOT ${live('dead.id')}
       RETURNING pool_ids`,
   );
   const pool_ids = rows.flatMap((row) => row.pool_ids);

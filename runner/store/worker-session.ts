@@ -5,10 +5,10 @@
  */
 import type { Client } from 'pg';
 import { messageOf } from '../core/errors.ts';
-import { openSession } from '../database/session.ts';
 import { within } from '../deadline.ts';
 import { isWriteOutage } from './outage.ts';
 import type { OutageLog } from './outage-log.ts';
+import { openLockSession } from './session-lock.ts';
 import { beat, deregister, register } from './worker-rows.ts';
 
 export interface Identity {
@@ -87,28 +87,29 @@ interface Held extends Identity {
 async function takeIdentity(options: WorkerSessionOptions, onLost: (why: string) => void): Promise<Held> {
   const id = `${options.host}:${options.pid}:${options.newId().slice(0, 8)}`;
   const { outages } = options;
-  const session = await openSession({
+  const session = await openLockSession({
     url: options.url,
     name: 'baton worker',
     beat: (client) => stayAlive(client, id, outages),
   });
   try {
-    await register(session.client, { id, host: options.host, pid: options.pid, slots: options.slots });
-    session.lost.throwIfAborted();
+    const { host, pid, slots } = options;
+    const { lost } = await register(session, { id, host, pid, slots });
+    lost.throwIfAborted();
+    outages.recovered(SOURCE);
+    lost.addEventListener('abort', () => onLost(messageOf(lost.reason)), { once: true });
+    return {
+      id,
+      lost,
+      async leave() {
+        await within(SHUTDOWN_LIMIT_MS, deregister(session.client, id));
+        await session.end('the worker is leaving');
+      },
+    };
   } catch (error) {
-    await session.end();
+    await session.end(messageOf(error));
     throw error;
   }
-  outages.recovered(SOURCE);
-  session.lost.addEventListener('abort', () => onLost(messageOf(session.lost.reason)), { once: true });
-  return {
-    id,
-    lost: session.lost,
-    async leave() {
-      await within(SHUTDOWN_LIMIT_MS, deregister(session.client, id));
-      await session.end();
-    },
-  };
 }
 
 /**

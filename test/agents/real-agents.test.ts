@@ -5,7 +5,15 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openSandbox } from '../../adapters/agents/cli/sandbox.ts';
-import type { AgentBackend, AgentEvent, AgentLimits, AgentTask } from '../../runner/core/ports/agent.ts';
+import { BatonError } from '../../runner/core/errors.ts';
+import {
+  type AgentBackend,
+  type AgentEvent,
+  type AgentLimits,
+  type AgentTask,
+  OUTPUT_LIMITS,
+} from '../../runner/core/ports/agent.ts';
+import { runTask } from '../../runner/engine/run-task.ts';
 import { taskOf } from '../contracts/agent-contract.ts';
 import { fingerprint, type MadeRepository } from '../setup/repositories.ts';
 import { harmlessRepository, hostileRepository, READABLE, SECRET_WORD } from './hostile-repository.ts';
@@ -21,7 +29,7 @@ let model: StandInModel;
 let door: Door;
 
 /** Room for a slow start, and for the retries that an agent makes of its own; then Baton's limits end it. */
-const LIMITS: AgentLimits = { deadlineMs: 90_000, idleMs: 60_000, maxSteps: 20, maxOutputBytes: 1_000_000 };
+const LIMITS: AgentLimits = { ...OUTPUT_LIMITS, deadlineMs: 90_000, idleMs: 60_000, maxSteps: 20 };
 const FAULT_LIMITS: AgentLimits = { ...LIMITS, deadlineMs: 45_000, idleMs: 40_000 };
 const UNANSWERED_LIMITS: AgentLimits = { ...LIMITS, idleMs: 15_000 };
 
@@ -105,22 +113,17 @@ describe.runIf(sandbox.kind === 'bwrap').each(here)('$name', (subject) => {
     ['the model never answers', 'hang', UNANSWERED_LIMITS],
     ['the model talks nonsense', 'malformed', FAULT_LIMITS],
   ] as const)('fails when %s', async (check, fault, limits) => {
-    const last = (await run(backend(), subject, { fault }, harmlessRepository(), limits)).at(-1);
-    expect(last).toMatchObject({ type: 'error' });
-    note(table, check, subject.name, last?.type === 'error' ? `\`${last.code}\`` : 'done');
+    const task = taskFor(subject, { fault }, harmlessRepository(), limits);
+    const failed = runTask(backend(), task, new AbortController().signal, () => undefined);
+    const error = await failed.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(BatonError);
+    note(table, check, subject.name, error instanceof BatonError ? `\`${error.code}\`` : 'done');
   });
 
   it('is cancelled while it waits for its model', async () => {
     const abort = new AbortController();
     void model.hanging().then(() => abort.abort());
-    const events = await run(
-      backend(),
-      subject,
-      { fault: 'hang' },
-      harmlessRepository(),
-      LIMITS,
-      abort.signal,
-    );
+    const events = await run(backend(), subject, { fault: 'hang' }, harmlessRepository(), abort.signal);
     expect(events.at(-1)).toMatchObject({ type: 'error', code: 'cancelled' });
     expect(survivors()).toEqual([]);
     note(table, 'cancelled while it waits', subject.name, '`cancelled`; no process left');
@@ -131,7 +134,7 @@ describe.runIf(sandbox.kind === 'bwrap').each(here)('$name', (subject) => {
     const abort = new AbortController();
     const seen = whenRunning(command, () => abort.abort());
     const tools = [subject.shell(command)];
-    const events = await run(backend(), subject, { tools }, harmlessRepository(), LIMITS, abort.signal);
+    const events = await run(backend(), subject, { tools }, harmlessRepository(), abort.signal);
     clearInterval(seen);
     const had = abort.signal.aborted;
     expect(events.at(-1)).toMatchObject(had ? { type: 'error', code: 'cancelled' } : { type: 'done' });
@@ -177,12 +180,10 @@ async function run(
   subject: Subject,
   script: ModelScript,
   repository: MadeRepository,
-  limits: AgentLimits = LIMITS,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<AgentEvent[]> {
   const events: AgentEvent[] = [];
-  for await (const event of backend.run(taskFor(subject, script, repository, limits), signal))
-    events.push(event);
+  for await (const event of backend.run(taskFor(subject, script, repository), signal)) events.push(event);
   return events;
 }
 

@@ -6,6 +6,7 @@ export default defineConfig({
     root: fileURLToPath(new URL('../..', import.meta.url)),
     include: ['test/agents/**/*.test.ts'],
     globalSetup: ['test/agents/install.ts'],
+    setupFiles: ['test/setup/each-file.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     pool: 'forks',

@@ -4,10 +4,10 @@ import { EventEmitter, on, once } from 'node:events';
 import type { RunDetail, RunDocument, StepDocument } from '../../runner/core/documents.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Frame } from '../../runner/core/frames.ts';
-import type { QuestionDocument } from '../../runner/core/posts.ts';
+import type { QuestionRequest, RunnerService } from '../../runner/core/ports/service.ts';
 import { isRetryable } from '../../runner/core/run.ts';
 import type { RunRequest } from '../../runner/core/run-request.ts';
-import type { QuestionRequest, RunnerService } from '../../runner/core/service.ts';
+import type { QuestionDocument } from '../../runner/core/run-snapshot.ts';
 import type { WaitingReason } from '../../runner/core/waiting.ts';
 
 const BEGIN = Date.parse('2026-03-01T12:00:00Z');

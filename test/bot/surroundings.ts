@@ -3,23 +3,18 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { runCli } from '../../bot/cli/cli.ts';
 import type { Opened, RunningService, SignalSource, Terminal, Wiring } from '../../bot/cli/context.ts';
 import { type Config, loadConfig } from '../../bot/config/config.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
+import { afterFile } from '../setup/file-end.ts';
 import { type MemoryService, memoryService } from './memory-service.ts';
-
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
 
 /** An empty folder that goes when the test file has ended. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'baton-faces-')));
-  folders.push(folder);
+  afterFile(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -108,7 +103,6 @@ export function surroundings(options: SurroundingsOptions = {}): Surroundings {
   const running: RunningService = {
     address: 'http://127.0.0.1:3000',
     notes: [],
-    failed: new Promise<never>(() => undefined),
     stop: async () => void closed++,
   };
   const wiring: Wiring = {

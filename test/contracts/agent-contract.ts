@@ -1,6 +1,14 @@
 /** What every agent back end promises, as tests. A back end's own test file calls this with a way to make one. */
 import { describe, expect, it } from 'vitest';
-import type { AgentBackend, AgentEvent, AgentTask } from '../../runner/core/ports/agent.ts';
+import { BatonError } from '../../runner/core/errors.ts';
+import {
+  type AgentBackend,
+  type AgentEvent,
+  type AgentLimits,
+  type AgentTask,
+  OUTPUT_LIMITS,
+} from '../../runner/core/ports/agent.ts';
+import { runTask } from '../../runner/engine/run-task.ts';
 import { memoryRepository } from '../flows/memory-repository.ts';
 
 export interface AgentContract {
@@ -8,11 +16,23 @@ export interface AgentContract {
   readonly make: () => AgentBackend;
   /** a task that the back end answers in full */
   readonly task: AgentTask;
+  /** a task whose agent becomes silent and stays so; absent where the agent can't be silent */
+  readonly silent?: AgentTask;
+  /** a task whose agent shows life for `BUSY_MS` with nothing to report, and then answers */
+  readonly busy?: AgentTask;
+  /** a task whose agent uses more tools than `MOST_TOOLS` */
+  readonly tools?: AgentTask;
   /** whether two runs of the same task answer the same */
   readonly deterministic: boolean;
 }
 
-export function agentContract(name: string, { make, task, deterministic }: AgentContract): void {
+export const BUSY_MS = 3_000;
+const BUSY_IDLE_MS = 2_000;
+const MOST_TOOLS = 3;
+
+export function agentContract(name: string, contract: AgentContract): void {
+  const { make, task, deterministic } = contract;
+  limitContract(name, contract);
   describe(`the agent contract, kept by ${name}`, () => {
     it('says that it is there', async () => {
       expect(await make().probe()).toMatchObject({ ok: true });
@@ -84,14 +104,79 @@ export function agentContract(name: string, { make, task, deterministic }: Agent
   });
 }
 
-/** Everything a back end says about a task. */
+/** How an agent's limits end its task: the runner judges them, so every back end's task ends in the same way. */
+function limitContract(name: string, { make, task, silent, busy, tools }: AgentContract): void {
+  describe(`the limits of an agent, kept by ${name}`, () => {
+    it('are not judged by the back end: it has no clock and counts no output', async () => {
+      const limits = { deadlineMs: 1, idleMs: 1, maxOutputBytes: 1 };
+      expect((await eventsOf(make(), within(task, limits))).at(-1)?.type).toBe('done');
+    });
+
+    it('end an agent that writes too much, for good', async () => {
+      expect(await endOf(make(), within(task, { maxOutputBytes: 1 }))).toEqual({
+        code: 'too_much_output',
+        passing: false,
+        tries: 1,
+      });
+    });
+
+    it.runIf(silent)('end an agent that says nothing, to be tried again', async () => {
+      expect(await endOf(make(), within(silent ?? task, { idleMs: 300 }))).toEqual({
+        code: 'timeout',
+        passing: true,
+        tries: 1,
+      });
+    });
+
+    it.runIf(silent)('end an agent at its deadline, for good', async () => {
+      expect(await endOf(make(), within(silent ?? task, { deadlineMs: 300 }))).toEqual({
+        code: 'timeout',
+        passing: false,
+        tries: 1,
+      });
+    });
+
+    it.runIf(busy)('leave alone an agent that shows life and has nothing to report', async () => {
+      const limits = { idleMs: BUSY_IDLE_MS, deadlineMs: 30_000 };
+      expect(await endOf(make(), within(busy ?? task, limits))).toBe('answered');
+    });
+
+    it.runIf(tools)('end an agent that uses too many tools, for good', async () => {
+      expect(await endOf(make(), within(tools ?? task, { maxSteps: MOST_TOOLS }))).toEqual({
+        code: 'too_many_steps',
+        passing: false,
+        tries: 1,
+      });
+    });
+  });
+}
+
+function within(task: AgentTask, limits: Partial<AgentLimits>): AgentTask {
+  return { ...task, limits: { ...task.limits, ...limits } };
+}
+
+/** How the runner ends the task with this back end. */
+async function endOf(backend: AgentBackend, task: AgentTask) {
+  try {
+    await runTask(backend, task, new AbortController().signal, () => undefined);
+    return 'answered';
+  } catch (error) {
+    if (!(error instanceof BatonError)) throw error;
+    const { code, passing, tries } = error;
+    return { code, passing, tries };
+  }
+}
+
+/** Everything a back end reports about a task, without heartbeats: those depend on the time that it takes. */
 export async function eventsOf(
   backend: AgentBackend,
   task: AgentTask,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<AgentEvent[]> {
   const events: AgentEvent[] = [];
-  for await (const event of backend.run(task, signal)) events.push(event);
+  for await (const event of backend.run(task, signal)) {
+    if (event.type !== 'heartbeat') events.push(event);
+  }
   return events;
 }
 
@@ -103,7 +188,7 @@ export function taskOf(brief: unknown): AgentTask {
     cwd: '',
     repository: memoryRepository({}),
     mode: 'plan',
-    limits: { deadlineMs: 60_000, idleMs: 60_000, maxSteps: 10, maxOutputBytes: 1_000_000 },
+    limits: { deadlineMs: 60_000, idleMs: 60_000, maxSteps: 10, ...OUTPUT_LIMITS },
     brief,
   };
 }

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RunnerService } from '../../runner/core/service.ts';
+import type { RunnerService } from '../../runner/core/ports/service.ts';
 import { openDatabase } from '../../runner/database/open.ts';
 import { toyRequest, toyRunner } from '../setup/toy-runner.ts';
 import { crashToy } from './steps.ts';

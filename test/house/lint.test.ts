@@ -16,7 +16,7 @@ const DEFAULT = 'export default function start(): void {}\n';
 const PLANTS: readonly (readonly [file: string, text: string, rule: string | null])[] = [
   ['runner/engine/any.ts', 'export const loose: any = 1;\n', 'lint/suspicious/noExplicitAny'],
   [
-    'flows/quality/bang.ts',
+    'flows/checks/bang.ts',
     'export const first = (list: string[]): string => list[0]!;\n',
     'lint/style/noNonNullAssertion',
   ],

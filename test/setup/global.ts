@@ -35,7 +35,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 async function makeTemplate(server: Database, home: string): Promise<void> {
   // A test database need not survive a power cut.
-  await server.pool.query('alter system set fsync = off');
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes'])
+    await server.pool.query(`alter system set ${setting} = off`);
   await server.pool.query('select pg_reload_conf()');
   await server.pool.query(`create database ${TEMPLATE}`);
   const schema = await readFile(new URL('../../schema.sql', import.meta.url), 'utf8').catch(() => '');

@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterFile } from './file-end.ts';
 
 /** The content of a file, a link's target, or null to remove it. */
 export type Content = string | Buffer | { readonly link: string } | { readonly executable: string } | null;
@@ -47,14 +47,23 @@ export interface MadeRepository {
 /** When the first commit of a made repository happens, in seconds since 1970: 2024-01-01. */
 export const BEGINNING = 1_704_067_200;
 
-const root = mkdtempSync(join(tmpdir(), 'baton-repositories-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+let root: string | null = null;
 
 /** A fresh folder below the file's temporary folder. */
 export function makeFolder(files: Change['files'] = {}): string {
+  root ??= makeRoot();
   const path = mkdtempSync(join(root, 'folder-'));
   writeFiles(path, files);
   return path;
+}
+
+function makeRoot(): string {
+  const made = mkdtempSync(join(tmpdir(), 'baton-repositories-'));
+  afterFile(() => {
+    root = null;
+    rmSync(made, { recursive: true, force: true });
+  });
+  return made;
 }
 
 /** A repository on branch `main` with a commit per change; `files` alone means one commit. */

@@ -7,6 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 
 export type UserAction =
   /** a line on standard output, as it is */
@@ -25,6 +26,8 @@ export type UserAction =
   /** starts `sleep` with this argument in the background and goes on; `session`: out of the process group */
   | { readonly leave: string; readonly session?: boolean }
   | { readonly flood: 'lines' | 'line' | 'errors' }
+  /** prints lines that tell nothing, for so many milliseconds */
+  | { readonly tick: number }
   | { readonly hang: true }
   | { readonly exit: number };
 
@@ -44,6 +47,14 @@ async function flood(kind: 'lines' | 'line' | 'errors'): Promise<never> {
   const stream = kind === 'errors' ? process.stderr : process.stdout;
   const piece = kind === 'line' ? 'x'.repeat(65_536) : `${'x'.repeat(1_023)}\n`.repeat(64);
   for (;;) if (!stream.write(piece)) await once(stream, 'drain');
+}
+
+async function tick(milliseconds: number): Promise<void> {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end) {
+    process.stdout.write('{"type":"tick"}\n');
+    await setTimeout(100);
+  }
 }
 
 async function run([program = '', ...args]: readonly string[]): Promise<void> {
@@ -74,6 +85,7 @@ async function perform(act: UserAction): Promise<void> {
     child.unref();
   }
   if ('flood' in act) await flood(act.flood);
+  if ('tick' in act) await tick(act.tick);
   if ('hang' in act) {
     setInterval(() => undefined, 60_000);
     await new Promise(() => undefined);

@@ -1,23 +1,22 @@
 /**
  * The back end for any agent that speaks the Agent Client Protocol over its standard input and output: which one, and
  * the id of its plan mode, is configuration. It runs as the other agents that are programs do (`../cli/`): private home,
- * clean environment, sandbox, our own limits, no survivors, exactly one last event. An agent that speaks the protocol
- * waits for the next prompt when it has answered, so Baton ends it; its exit code says nothing.
+ * clean environment, sandbox, nothing of it left afterwards. An agent that speaks the protocol waits for the next prompt
+ * when it has answered, so Baton stops it; its exit code says nothing.
  */
 import { join } from 'node:path';
 import { messageOf } from '../../../runner/core/errors.ts';
-import type { AgentBackend, AgentEvent, AgentTask } from '../../../runner/core/ports/agent.ts';
-import { CANCELLED } from '../answer-stream.ts';
+import { type AgentBackend, type AgentTask, OUTPUT_LIMITS } from '../../../runner/core/ports/agent.ts';
 import { baseEnvironment, certificatesOf } from '../cli/agent-environment.ts';
 import { type AgentProcess, startProcess } from '../cli/agent-process.ts';
+import { missingSandbox } from '../cli/cli-backend.ts';
 import { keyMaskOf, maskedEvent } from '../cli/key-mask.ts';
 import { makeHome } from '../cli/private-home.ts';
 import { findProgram, type Program } from '../cli/program.ts';
 import type { Sandbox } from '../cli/sandbox.ts';
-import { type TaskWatch, watchTask } from '../cli/task-watch.ts';
-import { greetedVersion, runAcpTask } from './conversation.ts';
-import { createEventQueue, type EventQueue } from './event-queue.ts';
-import { brokenOff, type LastEvent, leftPlanMode, verdictOf } from './verdict.ts';
+import { CANCELLED, eventStream, failure, type LastEvent, type Progress, type Reporter } from '../events.ts';
+import { greetedVersion, runAcpTask } from './acp-task.ts';
+import { brokenOff, leftPlanMode, outcomeOf } from './outcome.ts';
 
 export interface AcpOptions {
   /** the back end's name, e.g. `gemini` */
@@ -49,14 +48,17 @@ export function createAcpBackend(options: AcpOptions): AgentBackend {
   const base = baseEnvironment(options.environment);
   const environment = { ...options.environment, ...base };
   const find = () => findProgram(command, null, base.PATH ?? '');
-  const notFound = `${name} is not there: no program "${command}". Correct its command in the configuration.`;
+  const notFound = {
+    reason: `there is no program "${command}"`,
+    remedy: 'Correct its command in the configuration.',
+  };
   return {
     name,
     needsCheckout: true,
     async probe(signal) {
-      if (sandbox.kind === 'missing') return { ok: false, reason: sandbox.reason };
+      if (sandbox.kind === 'missing') return missingSandbox(sandbox);
       const program = await find();
-      if (program === null) return { ok: false, reason: notFound };
+      if (program === null) return { ok: false, ...notFound };
       return probeAgent({ ...options, environment, program }, signal);
     },
     async *run(task, signal) {
@@ -66,13 +68,13 @@ export function createAcpBackend(options: AcpOptions): AgentBackend {
       }
       const program = await find();
       if (program === null) {
-        yield { type: 'error', code: 'spawn', retryable: false, message: notFound };
+        yield failure('spawn', false, `${name} can't be run: ${notFound.reason}. ${notFound.remedy}`);
         return;
       }
       const mask = keyMaskOf(options.environment);
-      for await (const event of runTask({ ...options, environment, program }, task, signal)) {
-        yield maskedEvent(event, mask);
-      }
+      const agent = { ...options, environment, program };
+      const events = eventStream((report, until) => runTask(agent, task, until, report), signal, task.limits);
+      for await (const event of events) yield maskedEvent(event, mask);
     },
   };
 }
@@ -86,11 +88,11 @@ async function probeAgent(agent: Agent, signal?: AbortSignal): ReturnType<AgentB
     return await withProcess(agent, null, async (running) => {
       until.addEventListener('abort', running.stop, { once: true });
       try {
-        const version = await greetedVersion({ ...running, heard: () => {} });
+        const version = await greetedVersion({ ...running, limits: OUTPUT_LIMITS, alive: () => {} });
         return version === null ? { ok: true } : { ok: true, version };
       } catch (error) {
         const { message } = await brokenOff(agent.name, running, error);
-        return { ok: false, reason: message };
+        return { ok: false, reason: 'it does not start', remedy: message };
       }
     });
   } catch (error) {
@@ -98,54 +100,39 @@ async function probeAgent(agent: Agent, signal?: AbortSignal): ReturnType<AgentB
   }
 }
 
-async function* runTask(agent: Agent, task: AgentTask, signal: AbortSignal): AsyncGenerator<AgentEvent> {
-  const events = createEventQueue();
-  const cut = new AbortController();
-  const watch = watchTask(task, signal, () => cut.abort());
-  const ending = withProcess(agent, task.cwd, (running) => talk(agent, task, running, { events, watch, cut }))
-    .catch((error: unknown) => notStarted(agent, messageOf(error)))
-    .finally(events.close);
-  try {
-    for await (const event of events) {
-      if (!watch.allows(event)) break;
-      yield event;
-    }
-    const last = await ending;
-    yield watch.why ?? last;
-  } finally {
-    cut.abort();
-    watch.close();
-    await ending;
-  }
-}
-
-interface Ears {
-  readonly events: EventQueue;
-  readonly watch: TaskWatch;
-  readonly cut: AbortController;
-}
-
-async function talk(
-  { name, mode, graceMs = GRACE_MS }: Agent,
+async function runTask(
+  agent: Agent,
   task: AgentTask,
-  running: AgentProcess,
-  { events, watch, cut }: Ears,
+  signal: AbortSignal,
+  { emit, alive }: Reporter,
 ): Promise<LastEvent> {
+  const { name, mode, graceMs = GRACE_MS } = agent;
+  const stop = new AbortController();
+  const until = AbortSignal.any([signal, stop.signal]);
+  let left: LastEvent | null = null;
   let output = '';
-  const emit = (event: AgentEvent) => {
-    if (event.type === 'text') output += event.delta;
-    events.push(event);
+  const conversation = {
+    ...{ task, mode, graceMs, signal: until },
+    emit: (event: Progress) => {
+      if (until.aborted) return;
+      if (event.type === 'text') output += event.delta;
+      emit(event);
+    },
+    leftMode: (other: string) => {
+      left ??= leftPlanMode(name, mode, other);
+      stop.abort();
+    },
   };
-  const leftMode = (other: string) => watch.cut(leftPlanMode(name, mode, other));
-  try {
-    const end = await runAcpTask(
-      { ...running, heard: watch.heard },
-      { task, mode, graceMs, emit, leftMode, signal: cut.signal },
-    );
-    return verdictOf(name, end, output);
-  } catch (error) {
-    return brokenOff(name, running, error);
-  }
+  const outcome = withProcess(agent, task.cwd, async (running) => {
+    try {
+      const wire = { ...running, limits: task.limits, alive };
+      return outcomeOf(name, await runAcpTask(wire, conversation), output);
+    } catch (error) {
+      return brokenOff(name, running, error);
+    }
+  });
+  const last = await outcome.catch((error: unknown) => notStarted(agent, messageOf(error)));
+  return left ?? last;
 }
 
 /** Starts the agent as tasks are run, and leaves nothing of it behind: no process, no home. */
@@ -193,10 +180,6 @@ function homeEnvironment(home: string): Record<string, string> {
 }
 
 function notStarted({ name, command, sandbox }: Agent, why: string): LastEvent {
-  return {
-    type: 'error',
-    code: sandbox.kind === 'missing' ? 'sandbox' : 'spawn',
-    retryable: false,
-    message: `${name} (${command}) could not be run: ${why}`,
-  };
+  const code = sandbox.kind === 'missing' ? 'sandbox' : 'spawn';
+  return failure(code, false, `${name} (${command}) could not be run: ${why}`);
 }

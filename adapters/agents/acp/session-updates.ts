@@ -3,9 +3,9 @@
  * reports a call in pieces. Unknown updates are skipped.
  */
 import { z } from 'zod';
-import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
+import { type Progress, reportedOutput } from '../events.ts';
 
-type ToolEvent = Extract<AgentEvent, { type: 'tool' }>;
+type ToolEvent = Extract<Progress, { type: 'tool' }>;
 
 const Chunk = z.object({
   sessionUpdate: z.enum(['agent_message_chunk', 'agent_thought_chunk']),
@@ -54,7 +54,6 @@ const NotOffered = z.looseObject({
 /** Gemini CLI reports a change of its mode as text of its answer. */
 const MODE_CHATTER = /^\[MODE_UPDATE\]/;
 const BETWEEN_MESSAGES = '\n\n';
-const MOST_OUTPUT = 4_000;
 
 interface ToolCall {
   readonly piece: ToolPiece;
@@ -63,9 +62,9 @@ interface ToolCall {
 
 export interface UpdateReader {
   /** the events of one `update` of `session/update`; none when it tells nothing that matters */
-  read(update: unknown): AgentEvent[];
+  read(update: unknown): Progress[];
   /** the events of a tool call, or of a request of another kind, that was refused */
-  refuse(toolCall: unknown): AgentEvent[];
+  refuse(toolCall: unknown): Progress[];
 }
 
 export function createUpdateReader(): UpdateReader {
@@ -73,7 +72,7 @@ export function createUpdateReader(): UpdateReader {
   let message: string | null = null;
 
   /** Returns the new events for this piece of a call: each call starts once and ends once. */
-  function eventsFor(piece: ToolPiece, status: ToolEvent['status'] | null): AgentEvent[] {
+  function eventsFor(piece: ToolPiece, status: ToolEvent['status'] | null): Progress[] {
     const known = calls.get(piece.toolCallId);
     const whole = known === undefined ? piece : merge(known.piece, piece);
     const next =
@@ -85,7 +84,7 @@ export function createUpdateReader(): UpdateReader {
     return [...begins, eventOf(whole, next)];
   }
 
-  function readChunk({ sessionUpdate, messageId, content }: z.infer<typeof Chunk>): AgentEvent[] {
+  function readChunk({ sessionUpdate, messageId, content }: z.infer<typeof Chunk>): Progress[] {
     if (sessionUpdate === 'agent_thought_chunk') return [{ type: 'thought', delta: content.text }];
     if (content.text === '' || MODE_CHATTER.test(content.text)) return [];
     const apart = message !== null && messageId != null && messageId !== message;
@@ -93,7 +92,7 @@ export function createUpdateReader(): UpdateReader {
     return [{ type: 'text', delta: apart ? `${BETWEEN_MESSAGES}${content.text}` : content.text }];
   }
 
-  function readTool(piece: ToolPiece): AgentEvent[] {
+  function readTool(piece: ToolPiece): Progress[] {
     const notOffered = NotOffered.safeParse(piece);
     if (!notOffered.success) return eventsFor(piece, statusOf(piece));
     return eventsFor({ ...piece, name: notOffered.data.rawInput.tool }, 'denied');
@@ -158,5 +157,5 @@ function textOf(content: readonly unknown[]): string {
     const text = TextContent.safeParse(block);
     return text.success ? [text.data.content.text] : [];
   });
-  return texts.join('\n').slice(0, MOST_OUTPUT);
+  return reportedOutput(texts.join('\n'));
 }

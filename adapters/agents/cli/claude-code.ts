@@ -16,8 +16,8 @@ const ARGUMENTS = [
   ...['--no-session-persistence', '--setting-sources', 'user', '--strict-mcp-config', '--settings', SETTINGS],
 ];
 
-/** Its own limit on one call of the model; it hangs on a silent model for ten minutes without. */
-const CALL_MS = 300_000;
+/** How long it waits for one request to the model; without it, ten minutes. The runner limits the task. */
+const REQUEST_MS = 300_000;
 
 const claudeCode: AgentProfile = {
   name: 'claude-code',
@@ -35,7 +35,7 @@ const claudeCode: AgentProfile = {
         CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
         DISABLE_AUTOUPDATER: '1',
         CLAUDE_CODE_MAX_RETRIES: '2',
-        API_TIMEOUT_MS: String(Math.min(CALL_MS, task.limits.deadlineMs)),
+        API_TIMEOUT_MS: String(REQUEST_MS),
       },
       homeEnvironment: (home) => ({ HOME: home }),
       files: {},

@@ -1,8 +1,8 @@
 /** Claude Code's `stream-json` as agent events. Its text is taken from the deltas, its answer from the `result`. */
 import { z } from 'zod';
-import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
+import type { LastEvent, Progress } from '../events.ts';
 import type { FailureFactory } from './failure.ts';
-import type { AgentReader, LastEvent } from './spawn-agent.ts';
+import type { AgentReader } from './spawn-agent.ts';
 import { type ToolKind, textOf, titleOf } from './tool-text.ts';
 
 const Init = z.object({
@@ -103,24 +103,24 @@ export function createClaudeReader(fail: FailureFactory): AgentReader {
   };
 }
 
-function startOf(init: z.infer<typeof Init>): AgentEvent {
+function startOf(init: z.infer<typeof Init>): Progress {
   const { session_id, model, claude_code_version } = init;
   const version = claude_code_version === undefined ? {} : { agentVersion: claude_code_version };
   return { type: 'started', sessionId: session_id, model, ...version };
 }
 
-function retryOf({ attempt, error_status, error }: z.infer<typeof Retry>): AgentEvent {
+function retryOf({ attempt, error_status, error }: z.infer<typeof Retry>): Progress {
   const reason = [error, error_status].filter((part) => part !== null && part !== undefined).join(' ');
   return { type: 'retry', attempt, reason: reason === '' ? 'the model did not answer' : reason };
 }
 
-function deltaOf(delta: z.infer<typeof Delta>['event']['delta']): AgentEvent {
+function deltaOf(delta: z.infer<typeof Delta>['event']['delta']): Progress {
   return delta.type === 'text_delta'
     ? { type: 'text', delta: delta.text }
     : { type: 'thought', delta: delta.thinking };
 }
 
-function toolOf(part: unknown, names: Map<string, string>): AgentEvent[] {
+function toolOf(part: unknown, names: Map<string, string>): Progress[] {
   const use = ToolUse.safeParse(part);
   if (use.success) {
     const { id, name, input } = use.data;
@@ -146,7 +146,7 @@ function lastOf(outcome: z.infer<typeof Outcome>, fail: FailureFactory): LastEve
 }
 
 /** What was read from or put into the cache is input too. */
-function usageOf({ usage, total_cost_usd }: z.infer<typeof Outcome>): AgentEvent[] {
+function usageOf({ usage, total_cost_usd }: z.infer<typeof Outcome>): Progress[] {
   if (usage === undefined) return [];
   const { input_tokens, output_tokens, cache_creation_input_tokens, cache_read_input_tokens } = usage;
   return [

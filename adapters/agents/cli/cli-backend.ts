@@ -3,7 +3,8 @@
  * is signed in, and running a task. What is particular to one agent is its `AgentProfile`.
  */
 import { BatonError, messageOf } from '../../../runner/core/errors.ts';
-import type { AgentBackend, AgentTask } from '../../../runner/core/ports/agent.ts';
+import type { AgentBackend, AgentTask, Probe } from '../../../runner/core/ports/agent.ts';
+import { failure } from '../events.ts';
 import { baseEnvironment, certificatesOf } from './agent-environment.ts';
 import { startProcess } from './agent-process.ts';
 import { type FailureFactory, failuresOf } from './failure.ts';
@@ -79,22 +80,24 @@ export function createCliBackend(profile: AgentProfile, options: CliOptions): Ag
     name: profile.name,
     needsCheckout: true,
     async probe() {
-      if (sandbox.kind === 'missing') return { ok: false, reason: sandbox.reason };
+      if (sandbox.kind === 'missing') return missingSandbox(sandbox);
       const program = await find();
-      if (program === null) return { ok: false, reason: notFound(profile, options.executable) };
+      if (program === null) return notFound(profile, options.executable);
       try {
         const version = await versionOf(program);
         const signedIn = profile.keys.some((name) => given[name] !== undefined);
-        return signedIn ? { ok: true, version } : { ok: false, version, reason: `not signed in. ${signIn}` };
+        return signedIn
+          ? { ok: true, version }
+          : { ok: false, version, reason: 'not signed in', remedy: signIn };
       } catch (error) {
-        return { ok: false, reason: messageOf(error) };
+        return { ok: false, reason: 'it does not start', remedy: messageOf(error) };
       }
     },
     async *run(task, signal) {
       const program = await find();
       if (program === null) {
-        const message = notFound(profile, options.executable);
-        yield { type: 'error', code: 'spawn', retryable: false, message };
+        const { reason, remedy } = notFound(profile, options.executable);
+        yield failure('spawn', false, `${profile.agent} can't be run: ${reason}. ${remedy}`);
         return;
       }
       const plan = profile.plan(task, { given, fail });
@@ -144,15 +147,28 @@ async function askVersion(program: Program, asked: Asked): Promise<string> {
 function brokenText(program: Program, why: string, sandbox: Sandbox): string {
   const shim =
     sandbox.kind === 'bwrap'
-      ? ' In the sandbox only the program itself is there: name the real file, not the shim of a version manager.'
+      ? ' The sandbox contains only the program itself: name the real file, not the shim of a version manager.'
       : '';
   return `${program.path} does not start (${why}).${shim}`;
 }
 
-function notFound({ agent, program, name }: AgentProfile, executable: string | null): string {
+function notFound({ agent, program, name }: AgentProfile, executable: string | null): Probe {
   return executable === null
-    ? `${agent} is not installed: there is no "${program}" on the PATH.`
-    : `${agent} is not at ${executable}: correct the executable of ${name} in the configuration.`;
+    ? {
+        ok: false,
+        reason: `there is no program "${program}" on the PATH`,
+        remedy: `Install ${agent}, or name its file below backends.executables in the configuration.`,
+      }
+    : {
+        ok: false,
+        reason: `there is no program ${executable}`,
+        remedy: `Correct the executable of ${name} in the configuration.`,
+      };
+}
+
+/** The probe of a back end that needs a sandbox which is missing. */
+export function missingSandbox({ reason, remedy }: Sandbox): Probe {
+  return { ok: false, reason, ...(remedy === undefined ? {} : { remedy }) };
 }
 
 function taken(

@@ -1,8 +1,8 @@
 /** The lines of `codex exec --json` as agent events. It streams no deltas: a message comes whole, the last is the answer. */
 import { z } from 'zod';
-import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
+import type { LastEvent, Progress } from '../events.ts';
 import type { FailureFactory } from './failure.ts';
-import type { AgentReader, LastEvent } from './spawn-agent.ts';
+import type { AgentReader } from './spawn-agent.ts';
 import { oneLine, type ToolKind, textOf } from './tool-text.ts';
 
 const Thread = z.object({ type: z.literal('thread.started'), thread_id: z.string() });
@@ -81,18 +81,18 @@ export function createCodexReader(fail: FailureFactory): AgentReader {
   };
 }
 
-function messageOf({ type, text }: z.infer<typeof Message>): AgentEvent {
+function messageOf({ type, text }: z.infer<typeof Message>): Progress {
   return type === 'agent_message' ? { type: 'text', delta: text } : { type: 'thought', delta: text };
 }
 
 /** An item may complete without a start event; the missing start is added, since both are counted. */
-function toolOf(item: z.infer<typeof Tool>, done: boolean, open: Set<string>): AgentEvent[] {
+function toolOf(item: z.infer<typeof Tool>, done: boolean, open: Set<string>): Progress[] {
   const { id } = item;
   const name = item.type === 'mcp_tool_call' ? (item.tool ?? item.type) : item.type;
   const kind = KINDS[item.type];
   const what = item.command ?? item.query ?? item.changes?.map(({ path }) => path).join(', ');
   const title = oneLine(what === undefined || what === '' ? name : what);
-  const started: AgentEvent = { type: 'tool', id, name, kind, status: 'started', title };
+  const started: Progress = { type: 'tool', id, name, kind, status: 'started', title };
   const before = open.has(id) ? [] : [started];
   open.add(id);
   if (!done) return before;
@@ -106,12 +106,12 @@ function statusOf(item: z.infer<typeof Tool>, output: string): 'completed' | 'fa
   return item.status === 'declined' || DENIED.test(output) ? 'denied' : 'failed';
 }
 
-function usageOf(usage: { input_tokens: number; output_tokens: number }): AgentEvent {
+function usageOf(usage: { input_tokens: number; output_tokens: number }): Progress {
   return { type: 'usage', inputTokens: usage.input_tokens, outputTokens: usage.output_tokens };
 }
 
 /** Errors other than retries are reported again by `turn.failed`. */
-function retryOf(message: string): AgentEvent[] {
+function retryOf(message: string): Progress[] {
   const retry = RETRY.exec(message);
   if (retry === null) return [];
   return [{ type: 'retry', attempt: Number(retry[1]), reason: retry[2] ?? 'the connection was lost' }];

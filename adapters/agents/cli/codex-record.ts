@@ -6,7 +6,7 @@ import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
+import type { Progress } from '../events.ts';
 import { oneLine, textOf } from './tool-text.ts';
 
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -30,7 +30,7 @@ const Reported = z.object({ type: z.literal('item_completed'), item: z.object({ 
 const Entry = z.object({ payload: z.union([Call, Output, Reported]) });
 
 /** Returns both events of each call that the stream omitted. */
-export async function missingCalls(folder: string): Promise<AgentEvent[]> {
+export async function missingCalls(folder: string): Promise<Progress[]> {
   const entries = (await logsBelow(folder)).flatMap((text) => text.split('\n').flatMap(entryOf));
   const reported = new Set(entries.flatMap((entry) => ('item' in entry ? [entry.item.id] : [])));
   const outputs = new Map(
@@ -42,7 +42,7 @@ export async function missingCalls(folder: string): Promise<AgentEvent[]> {
     .flatMap((call) => eventsOf(call, outputs.get(call.call_id) ?? ''));
 }
 
-function eventsOf(call: z.infer<typeof Call>, output: string): AgentEvent[] {
+function eventsOf(call: z.infer<typeof Call>, output: string): Progress[] {
   const input = call.arguments ?? call.input ?? '';
   const tool = {
     type: 'tool',

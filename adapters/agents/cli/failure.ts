@@ -1,5 +1,5 @@
 /** Classifies an agent's error message: which kind it is, whether a retry can help, and what to do. */
-import type { AgentError } from './task-watch.ts';
+import type { AgentError } from '../events.ts';
 
 type Kind = Pick<AgentError, 'code' | 'retryable'> & { readonly remedy: string };
 

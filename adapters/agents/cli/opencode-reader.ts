@@ -3,9 +3,9 @@
  * and the exit code say that it is done. The answer is the text since the last tool.
  */
 import { z } from 'zod';
-import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
+import type { LastEvent, Progress } from '../events.ts';
 import type { FailureFactory } from './failure.ts';
-import type { AgentReader, LastEvent } from './spawn-agent.ts';
+import type { AgentReader } from './spawn-agent.ts';
 import { type ToolKind, textOf, titleOf } from './tool-text.ts';
 
 const Start = z.object({ type: z.literal('step_start'), sessionID: z.string() });
@@ -74,7 +74,7 @@ export function createOpencodeReader(fail: FailureFactory): AgentReader {
   let senseless = 0;
   const usage = { inputTokens: 0, outputTokens: 0, costUsd: 0 };
 
-  function finished({ part }: z.infer<typeof Finish>): AgentEvent[] {
+  function finished({ part }: z.infer<typeof Finish>): Progress[] {
     reason = part.reason;
     if (part.tokens !== undefined) {
       const { input, output, reasoning, cache } = part.tokens;
@@ -84,7 +84,7 @@ export function createOpencodeReader(fail: FailureFactory): AgentReader {
     usage.costUsd += part.cost ?? 0;
     const { costUsd, ...tokens } = usage;
     // it reports 0 for a model whose price it does not know
-    const used: AgentEvent = { type: 'usage', ...tokens, ...(costUsd > 0 ? { costUsd } : {}) };
+    const used: Progress = { type: 'usage', ...tokens, ...(costUsd > 0 ? { costUsd } : {}) };
     const again = part.reason !== 'tool-calls' && STOPS[part.reason] === undefined;
     if (!again) return [used];
     senseless += 1;
@@ -133,7 +133,7 @@ export function createOpencodeReader(fail: FailureFactory): AgentReader {
 const NotOffered = z.object({ tool: z.string(), error: z.string() });
 
 /** A call is reported only when it has ended; its start event is added here. */
-function toolOf({ part }: z.infer<typeof Tool>): AgentEvent[] {
+function toolOf({ part }: z.infer<typeof Tool>): Progress[] {
   const { callID: id, state } = part;
   const notOffered = part.tool === 'invalid' ? NotOffered.safeParse(state.input).data : undefined;
   const name = notOffered?.tool ?? part.tool;

@@ -1,43 +1,40 @@
 /** A child's output as lines of text, split on bytes so that no character is cut. */
 import type { Readable } from 'node:stream';
+import type { AgentLimits } from '../../../runner/core/ports/agent.ts';
 
 const NEWLINE = 0x0a;
 
-/** The output exceeds its limit. */
+/** The output exceeds its limit; the message is `printed …`. */
 export class TooMuchOutput extends Error {
   override readonly name = 'TooMuchOutput';
 }
 
-export interface OutputCaps {
-  /** most bytes of one line */
-  readonly lineBytes: number;
-  /** most bytes in all */
-  readonly totalBytes: number;
-}
-
-/** Yields lines without line ends, and skips empty ones. Calls `heard` for every chunk. Throws `TooMuchOutput`. */
+/** Yields the lines that each chunk completes, without line ends and without empty ones. Throws `TooMuchOutput`. */
 export async function* linesOf(
   output: Readable,
-  caps: OutputCaps,
-  heard: () => void,
-): AsyncGenerator<string> {
+  { maxLineBytes, maxStreamBytes }: Pick<AgentLimits, 'maxLineBytes' | 'maxStreamBytes'>,
+): AsyncGenerator<readonly string[]> {
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   let total = 0;
   for await (const chunk of output as AsyncIterable<Buffer>) {
-    heard();
     total += chunk.length;
-    if (total > caps.totalBytes) throw new TooMuchOutput(`more than ${caps.totalBytes} bytes`);
+    if (total > maxStreamBytes) throw new TooMuchOutput(`printed more than ${maxStreamBytes} bytes`);
+    const lines: string[] = [];
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
-      const line = Buffer.concat([...pending, chunk.subarray(from, at)]).toString('utf8');
+      lines.push(Buffer.concat([...pending, chunk.subarray(from, at)]).toString('utf8'));
       [pending, pendingBytes, from] = [[], 0, at + 1];
-      if (line.trim() !== '') yield line;
     }
     pending.push(chunk.subarray(from));
     pendingBytes += chunk.length - from;
-    if (pendingBytes > caps.lineBytes) throw new TooMuchOutput(`a line of more than ${caps.lineBytes} bytes`);
+    yield lines.filter(isNotBlank);
+    if (pendingBytes > maxLineBytes)
+      throw new TooMuchOutput(`printed a line of more than ${maxLineBytes} bytes`);
   }
-  const rest = Buffer.concat(pending).toString('utf8');
-  if (rest.trim() !== '') yield rest;
+  yield [Buffer.concat(pending).toString('utf8')].filter(isNotBlank);
+}
+
+function isNotBlank(line: string): boolean {
+  return line.trim() !== '';
 }

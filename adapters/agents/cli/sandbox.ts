@@ -5,7 +5,7 @@
  * agent has to reach its model. Without bubblewrap there is no such agent, unless the operator says `sandbox: none`.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { lstat, mkdtemp, readlink, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,7 +13,6 @@ import { BatonError, messageOf } from '../../../runner/core/errors.ts';
 import { hidingArguments } from './agent-configuration.ts';
 import { gitFoldersOf } from './checkout-git.ts';
 import { findOnPath } from './program.ts';
-import { systemArguments } from './system-view.ts';
 
 export type SandboxMode = 'auto' | 'bwrap' | 'none';
 
@@ -32,6 +31,8 @@ export interface Sandbox {
   readonly kind: 'bwrap' | 'none' | 'missing';
   /** one line for the log and for `doctor` */
   readonly reason: string;
+  /** what to do about a missing one */
+  readonly remedy?: string;
   /** The command that runs `command` confined. Throws `no_sandbox` where it is missing. */
   wrap(command: readonly string[], confinement: Confinement): Promise<string[]>;
 }
@@ -41,6 +42,22 @@ const PROBE_MS = 10_000;
 const NOBODY = 65_534;
 /** What root's own processes may write to without any privilege: the settings of the whole machine's kernel. */
 const KERNEL = ['/proc/sys', '/proc/sysrq-trigger'];
+
+const PROGRAMS = ['bin', 'sbin', 'lib', 'lib32', 'lib64', 'libx32'];
+
+const FOLDERS = [
+  ...[...PROGRAMS, 'libexec', 'share'].flatMap((name) => [`/usr/${name}`, `/usr/local/${name}`]),
+  '/nix/store',
+];
+
+const SETTINGS = [
+  ...['alternatives', 'ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'localtime', 'os-release', 'terminfo'],
+  ...['hosts', 'host.conf', 'resolv.conf', 'nsswitch.conf', 'gai.conf', 'services', 'protocols'],
+  ...['passwd', 'group'],
+  // the public halves only: /etc/ssl/private is not among them
+  ...['ssl/certs', 'ssl/cert.pem', 'ssl/openssl.cnf', 'pki/tls/certs', 'pki/ca-trust/extracted'],
+  ...['crypto-policies'],
+];
 
 /** Finds out once, by trying it, whether agents can be confined here. `path` is where bubblewrap is looked for. */
 export async function openSandbox(
@@ -54,7 +71,8 @@ export async function openSandbox(
   const bwrap = await findOnPath('bwrap', path);
   if (bwrap === null) {
     return missing(
-      'bubblewrap is not installed. Install it (apt install bubblewrap), or use the direct back end.',
+      'bubblewrap is not installed',
+      'Install it (apt install bubblewrap), or use the direct back end.',
     );
   }
   const wrap = async (command: readonly string[], confinement: Confinement) => [
@@ -66,7 +84,8 @@ export async function openSandbox(
   const complaint = await complaintOf(wrap);
   if (complaint !== null) {
     return missing(
-      `bubblewrap does not work here (${complaint}). In a container, allow user namespaces; or use the direct back end.`,
+      `bubblewrap does not work here (${complaint})`,
+      'In a container, allow user namespaces; or use the direct back end.',
     );
   }
   return { kind: 'bwrap', reason: `sandboxed by ${bwrap}`, wrap };
@@ -104,16 +123,35 @@ async function complaintOf(wrap: Sandbox['wrap']): Promise<string | null> {
   }
 }
 
-function missing(reason: string): Sandbox {
+function missing(reason: string, remedy: string): Sandbox {
   return {
     kind: 'missing',
     reason,
+    remedy,
     wrap: async () => {
       throw new BatonError(
         'environment',
         'no_sandbox',
-        `Agents can't be started without a sandbox: ${reason}`,
+        `Agents can't be started without a sandbox: ${reason}. ${remedy}`,
       );
     },
   };
+}
+
+/**
+ * bubblewrap's arguments for what a confined agent sees of the system: programs, libraries, and the few files of /etc that
+ * name resolution, certificates and the loader need. By name, so that keys, other people's files and sockets (Docker's,
+ * PostgreSQL's) are not there; not all of /usr either, since applications are installed below it with their secrets
+ * beside them. A link at the root, such as /bin, stays a link.
+ */
+async function systemArguments(): Promise<string[]> {
+  const named = [...FOLDERS, ...SETTINGS.map((name) => `/etc/${name}`)];
+  const roots = await Promise.all(PROGRAMS.map((name) => rootArguments(`/${name}`)));
+  return [...named.flatMap((path) => ['--ro-bind-try', path, path]), ...roots.flat()];
+}
+
+async function rootArguments(path: string): Promise<string[]> {
+  const info = await lstat(path).catch(() => null);
+  if (info === null) return [];
+  return info.isSymbolicLink() ? ['--symlink', await readlink(path), path] : ['--ro-bind', path, path];
 }

@@ -1,11 +1,20 @@
 /**
- * Runs one task with an agent that is a program: private home, clean environment, sandbox, its lines read as they come,
- * our own limits, no survivors, exactly one last event. It is done only if the agent said so, exited with 0 and
- * answered something; that the work tree is unchanged is checked by the runner. Called by every CLI back end.
+ * Runs one task with an agent that is a program, for every CLI back end: private home, clean environment, sandbox, its
+ * lines read as they come, and nothing of it left afterwards. The task is done only if the agent said so, exited with 0
+ * and answered something; the runner checks that the work tree is unchanged.
  */
 import { messageOf } from '../../../runner/core/errors.ts';
-import type { AgentEvent, AgentLimits, AgentTask } from '../../../runner/core/ports/agent.ts';
-import { CANCELLED } from '../answer-stream.ts';
+import type { AgentEvent, AgentTask } from '../../../runner/core/ports/agent.ts';
+import {
+  type AgentError,
+  CANCELLED,
+  type Emit,
+  eventStream,
+  failure,
+  type LastEvent,
+  type Progress,
+  type Reporter,
+} from '../events.ts';
 import { type AgentProcess, type Ending, startProcess } from './agent-process.ts';
 import type { FailureFactory } from './failure.ts';
 import { keyMaskOf, maskedEvent } from './key-mask.ts';
@@ -13,14 +22,11 @@ import { linesOf, TooMuchOutput } from './output-lines.ts';
 import { makeHome, type PrivateHome } from './private-home.ts';
 import type { Program } from './program.ts';
 import type { Sandbox } from './sandbox.ts';
-import { type AgentError, excess, type TaskWatch, watchTask } from './task-watch.ts';
-
-export type LastEvent = Extract<AgentEvent, { type: 'done' | 'error' }>;
 
 /** Understands one agent's lines. One reader serves one task; it may keep what it needs. */
 export interface AgentReader {
   /** Returns the events of a line, parsed as JSON; none for an unknown line. Never throws. */
-  read(line: unknown): readonly AgentEvent[];
+  read(line: unknown): readonly Progress[];
   /** The agent's own last event, once its output has ended; null if it sent none. */
   last(): LastEvent | null;
 }
@@ -48,12 +54,8 @@ export interface AgentInvocation {
   readonly graceMs: number;
   readonly reader: AgentReader;
   /** Events that its output omitted, read from its home after it has exited. */
-  readonly missedEvents?: (home: string) => Promise<readonly AgentEvent[]>;
+  readonly missedEvents?: (home: string) => Promise<readonly Progress[]>;
 }
-
-/** An agent's lines repeat what its tools read and wrap every few words, so they are much more than what it says. */
-const LINE_FACTOR = 4;
-const OUTPUT_FACTOR = 32;
 
 export async function* spawnAgent(
   invocation: AgentInvocation,
@@ -65,21 +67,27 @@ export async function* spawnAgent(
     return;
   }
   const mask = keyMaskOf(invocation.environment);
-  for await (const event of converse(invocation, task, signal)) yield maskedEvent(event, mask);
+  const events = eventStream(
+    (report, until) => runAgent(invocation, task, until, report),
+    signal,
+    task.limits,
+  );
+  for await (const event of events) yield maskedEvent(event, mask);
 }
 
-async function* converse(
+async function runAgent(
   invocation: AgentInvocation,
   task: AgentTask,
   signal: AbortSignal,
-): AsyncGenerator<AgentEvent> {
+  report: Reporter,
+): Promise<LastEvent> {
   let home: PrivateHome | null = null;
   try {
     home = await makeHome(invocation.home, invocation.files);
     const running = await start(invocation, task, home.path);
-    yield* listen(invocation, task, signal, { ...running, home: home.path });
+    return await readToEnd(invocation, task, signal, report, { ...running, home: home.path });
   } catch (error) {
-    yield startFault(invocation, messageOf(error));
+    return startFault(invocation, messageOf(error));
   } finally {
     await home?.remove();
   }
@@ -98,62 +106,55 @@ async function start(invocation: AgentInvocation, task: AgentTask, home: string)
   return running;
 }
 
-async function* listen(
+async function readToEnd(
   invocation: AgentInvocation,
-  task: AgentTask,
+  { limits }: AgentTask,
   signal: AbortSignal,
+  report: Reporter,
   running: AgentProcess & { readonly home: string },
-): AsyncGenerator<AgentEvent> {
+): Promise<LastEvent> {
   const { reader, version } = invocation;
-  const watch = watchTask(task, signal, running.stop);
-  let started = false;
+  const emit = startedOnce(report.emit, version);
+  signal.addEventListener('abort', running.stop, { once: true });
+  if (signal.aborted) running.stop();
   try {
-    for await (const event of eventsOf(reader, running, watch, task.limits)) {
-      if (!watch.allows(event)) break;
-      if (event.type === 'started') {
-        if (!started) yield { ...startOf(version), ...event };
-      } else {
-        if (!started) yield startOf(version);
-        yield event;
-      }
-      started = true;
+    for await (const lines of linesOf(running.output, limits)) {
+      if (signal.aborted) break;
+      for (const event of lines.flatMap((line) => reader.read(parsed(line)))) emit(event);
+      report.alive();
     }
-    if (watch.why !== null) running.output.destroy();
     const ending = await running.ended;
-    if (!started && ending.unstarted === null) yield startOf(version);
-    yield* (await invocation.missedEvents?.(running.home)) ?? [];
-    yield watch.why ?? verdictOf(invocation, ending);
+    const missed = (await invocation.missedEvents?.(running.home)) ?? [];
+    if (ending.unstarted === null) for (const event of [startOf(version), ...missed]) emit(event);
+    return outcomeOf(invocation, ending);
+  } catch (error) {
+    if (error instanceof TooMuchOutput)
+      return failure('too_much_output', false, `${invocation.agent} ${error.message}.`);
+    throw error;
   } finally {
-    watch.close();
+    signal.removeEventListener('abort', running.stop);
     running.stop();
     running.output.destroy();
     await running.ended;
   }
 }
 
-/** Until the output ends, or a limit is met. */
-async function* eventsOf(
-  reader: AgentReader,
-  running: AgentProcess,
-  watch: TaskWatch,
-  { maxOutputBytes }: AgentLimits,
-): AsyncGenerator<AgentEvent> {
-  const caps = { lineBytes: LINE_FACTOR * maxOutputBytes, totalBytes: OUTPUT_FACTOR * maxOutputBytes };
-  try {
-    for await (const line of linesOf(running.output, caps, watch.heard)) {
-      if (watch.why !== null) return;
-      const value = parsed(line);
-      if (value !== null) yield* reader.read(value);
+/** Puts one `started` before all other events, with the version where the agent does not report it. */
+function startedOnce(emit: Emit, version: string | null): Emit {
+  let started = false;
+  return (event) => {
+    if (event.type !== 'started') {
+      if (!started) emit(startOf(version));
+      emit(event);
+    } else if (!started) {
+      emit({ ...startOf(version), ...event });
     }
-  } catch (error) {
-    if (watch.why !== null) return;
-    if (!(error instanceof TooMuchOutput)) throw error;
-    watch.cut(excess(`printed ${error.message}`));
-  }
+    started = true;
+  };
 }
 
 /** All must hold: it said that it is done, it exited with 0, and it answered something. Each was seen to lie alone. */
-function verdictOf(invocation: AgentInvocation, ending: Ending): LastEvent {
+function outcomeOf(invocation: AgentInvocation, ending: Ending): LastEvent {
   const { agent, fail, reader } = invocation;
   const last = reader.last();
   if (ending.unstarted !== null) return startFault(invocation, ending.unstarted);
@@ -167,24 +168,19 @@ function verdictOf(invocation: AgentInvocation, ending: Ending): LastEvent {
   if (last === null) {
     return { ...fail(`it ended without an answer${complaint}`), code: 'malformed', retryable: true };
   }
-  if (last.output.trim() !== '') return last;
-  return { type: 'error', code: 'malformed', retryable: true, message: `${agent} answered nothing.` };
+  return last.output.trim() === '' ? failure('malformed', true, `${agent} answered nothing.`) : last;
 }
 
 function startFault({ agent, program, sandbox }: AgentInvocation, why: string): AgentError {
-  return {
-    type: 'error',
-    code: sandbox.kind === 'missing' ? 'sandbox' : 'spawn',
-    retryable: false,
-    message: `${agent} (${program.path}) could not be run: ${why} See \`baton doctor\`.`,
-  };
+  const code = sandbox.kind === 'missing' ? 'sandbox' : 'spawn';
+  return failure(code, false, `${agent} (${program.path}) could not be run: ${why} See \`baton doctor\`.`);
 }
 
 function startOf(version: string | null): Extract<AgentEvent, { type: 'started' }> {
   return version === null ? { type: 'started' } : { type: 'started', agentVersion: version };
 }
 
-/** Null for a line that is not JSON, which is one that nobody knows. */
+/** Null for a line that is not JSON, which no reader knows. */
 function parsed(line: string): unknown {
   try {
     return JSON.parse(line);

@@ -1,12 +1,11 @@
 /** Formats the arguments and results of agents' tools for the activity line. */
 import { z } from 'zod';
 import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
+import { reportedOutput } from '../events.ts';
 
 export type ToolKind = NonNullable<Extract<AgentEvent, { type: 'tool' }>['kind']>;
 
 const LONGEST_TITLE = 160;
-/** More of a tool's output is of no use to anyone but the agent. */
-const LONGEST_OUTPUT = 4_000;
 
 /** The most informative arguments of a call, under the names that agents use. */
 const KnownArguments = z.object({
@@ -34,11 +33,11 @@ const Blocks = z.array(z.union([z.object({ text: z.string() }), z.unknown()]));
 
 /** A tool's answer is a text, or a list of blocks of which some are. */
 export function textOf(content: unknown): string {
-  if (typeof content === 'string') return content.slice(0, LONGEST_OUTPUT);
+  if (typeof content === 'string') return reportedOutput(content);
   const blocks = Blocks.safeParse(content);
   const texts = (blocks.success ? blocks.data : []).flatMap((block) => {
     const parsed = z.object({ text: z.string() }).safeParse(block);
     return parsed.success ? [parsed.data.text] : [];
   });
-  return texts.join('\n').slice(0, LONGEST_OUTPUT);
+  return reportedOutput(texts.join('\n'));
 }

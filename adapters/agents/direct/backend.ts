@@ -4,10 +4,9 @@
  */
 import { createRequire } from 'node:module';
 import type { AgentBackend, AgentTask } from '../../../runner/core/ports/agent.ts';
-import { type Emit, eventStream, type LastEvent } from './event-stream.ts';
+import { eventStream, failure, type LastEvent, type Reporter } from '../events.ts';
 import { chooseModel, missingKeys } from './model-choice.ts';
 import { type DirectOptions, readyProviders } from './options.ts';
-import { startClock } from './task-clock.ts';
 
 /** Makes no call and loads no SDK before the first task. */
 export function createDirectBackend(options: DirectOptions): AgentBackend {
@@ -17,8 +16,9 @@ export function createDirectBackend(options: DirectOptions): AgentBackend {
     probe: async () =>
       readyProviders(options).length > 0
         ? { ok: true, version: agentVersion() }
-        : { ok: false, reason: missingKeys() },
-    run: (task, signal) => eventStream((emit, either) => answerTask(options, task, either, emit), signal),
+        : { ok: false, ...missingKeys() },
+    run: (task, signal) =>
+      eventStream((report, until) => answerTask(options, task, until, report), signal, task.limits),
   };
 }
 
@@ -26,21 +26,17 @@ async function answerTask(
   options: DirectOptions,
   task: AgentTask,
   signal: AbortSignal,
-  emit: Emit,
+  report: Reporter,
 ): Promise<LastEvent> {
   const choice = chooseModel(options, task.model);
   if (choice.type === 'refused') {
-    emit({ type: 'started' });
-    return { type: 'error', code: choice.code, retryable: false, message: choice.message };
+    report.emit({ type: 'started' });
+    return failure(choice.code, false, choice.message);
   }
-  emit({ type: 'started', model: `${choice.provider}/${choice.model}`, agentVersion: agentVersion() });
-  const clock = startClock(task.limits, signal);
-  try {
-    const { runModelTask: converseWithModel } = await import('./conversation.ts');
-    return await converseWithModel(options, choice, task, clock, emit);
-  } finally {
-    clock.stop();
-  }
+  const model = `${choice.provider}/${choice.model}`;
+  report.emit({ type: 'started', model, agentVersion: agentVersion() });
+  const { runModelTask } = await import('./model-task.ts');
+  return runModelTask(options, choice, task, signal, report);
 }
 
 function agentVersion(): string {

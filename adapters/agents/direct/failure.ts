@@ -1,10 +1,8 @@
 /** Classifies a failed call of a model in the codes of the agent port, with a message that says what to do. */
 import { APICallError, RetryError, StreamProviderError, ToolChoiceViolationError } from 'ai';
 import { BatonError, messageOf } from '../../../runner/core/errors.ts';
-import { CANCELLED, type LastEvent } from './event-stream.ts';
+import { type AgentError, failure } from '../events.ts';
 import { PROVIDERS, type ProviderName } from './options.ts';
-
-type Failure = Extract<LastEvent, { type: 'error' }>;
 
 /** The provider and model that were called. */
 export interface Asked {
@@ -22,29 +20,21 @@ const OUT_OF_CREDIT = /insufficient_quota|billing|credit balance/i;
 const NO_SUCH_MODEL = /model_not_found|invalid model name/i;
 
 /** A model that went on to use tools in the turn that was to bring the answer. */
-export const NO_ANSWER: Failure = failure(
-  'model',
+export const NO_ANSWER: AgentError = failure(
+  'too_many_steps',
   false,
   'The model used up its turns on tools and answered nothing.',
 );
 
-/** The last event of a task whose clock was stopped: time was up, or somebody cancelled it. */
-export function abortedFailure(reason: unknown): LastEvent {
-  if (reason instanceof BatonError && reason.code === 'timeout') {
-    return failure('timeout', reason.passing, reason.message);
-  }
-  return CANCELLED;
-}
-
 /** With how long the provider asks not to be called. */
-export function failureOf(thrown: unknown, asked: Asked): Failure {
+export function failureOf(thrown: unknown, asked: Asked): AgentError {
   const error = unwrapped(thrown);
   const found = kindOf(error, asked);
   const wait = found.retryable ? retryAfter(error, Date.now()) : null;
   return wait === null ? found : { ...found, retryAfterMs: wait };
 }
 
-function kindOf(error: unknown, { provider, model }: Asked): Failure {
+function kindOf(error: unknown, { provider, model }: Asked): AgentError {
   if (error instanceof BatonError) return failure('model', error.passing, error.message);
   if (ToolChoiceViolationError.isInstance(error)) return NO_ANSWER;
   const { title, keyVariable, urlVariable } = PROVIDERS[provider];
@@ -98,10 +88,6 @@ export function reasonOf(error: unknown): string {
   const status = statusOf(error);
   if (status === 429) return 'too many calls (429)';
   return status === undefined ? 'the provider cannot be reached' : `the provider failed (${status})`;
-}
-
-export function failure(code: Failure['code'], retryable: boolean, message: string): Failure {
-  return { type: 'error', code, retryable, message };
 }
 
 function unwrapped(error: unknown): unknown {

@@ -49,17 +49,21 @@ export function chooseModel(options: DirectOptions, asked: string | undefined): 
   };
 }
 
-/** One line on what to set, when no provider is set up. */
-export function missingKeys(): string {
+/** What to set when no provider is set up. */
+export function missingKeys(): { readonly reason: string; readonly remedy: string } {
   const keys = PROVIDER_NAMES.filter((name) => name !== 'compatible').map(
     (name) => PROVIDERS[name].keyVariable,
   );
-  return `no model key is set: set ${keys.join(', ')}, or ${PROVIDERS.compatible.urlVariable} for an OpenAI-compatible server such as Ollama or vLLM`;
+  return {
+    reason: 'no model key is set',
+    remedy: `Set ${keys.join(', ')}, or ${PROVIDERS.compatible.urlVariable} for an OpenAI-compatible server such as Ollama or vLLM.`,
+  };
 }
 
 function usualModel(options: DirectOptions): ModelChoice {
   const provider = options.provider ?? readyProviders(options)[0];
-  if (provider === undefined) return { type: 'refused', code: 'auth', message: `There is ${missingKeys()}.` };
+  if (provider === undefined)
+    return { type: 'refused', code: 'auth', message: `No model key is set. ${missingKeys().remedy}` };
   const access = accessOf(options, provider);
   if (access === null) return notReady('the default model', provider);
   const model = access.model ?? PROVIDERS[provider].usualModel;

@@ -21,10 +21,15 @@ export type Model = Parameters<typeof wrapLanguageModel>[0]['model'];
 /** What a server is sent that asks for no key. */
 const NO_KEY = 'none';
 
-export async function openModel(options: DirectOptions, name: ProviderName, model: string): Promise<Model> {
+export async function openModel(
+  options: DirectOptions,
+  name: ProviderName,
+  model: string,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): Promise<Model> {
   const access = accessOf(options, name);
   if (access === null) throw new Error(`the provider ${name} is not set up`);
-  const settings = { apiKey: access.key ?? NO_KEY, baseURL: addressOf(name, access) };
+  const settings = { apiKey: access.key ?? NO_KEY, baseURL: addressOf(name, access), fetch };
   switch (name) {
     case 'anthropic': {
       const { createAnthropic } = await import('@ai-sdk/anthropic');
@@ -35,22 +40,26 @@ export async function openModel(options: DirectOptions, name: ProviderName, mode
       return createGoogle(settings)(model);
     }
     case 'openai': {
-      if (wireOf(access) === 'chat') return chatModel(name, access, model);
+      if (wireOf(access) === 'chat') return chatModel(name, access, model, fetch);
       const { createOpenAI } = await import('@ai-sdk/openai');
       return createOpenAI(settings).responses(model);
     }
     case 'compatible':
-      return chatModel(name, access, model);
+      return chatModel(name, access, model, fetch);
   }
 }
 
 /** Usage is asked for by name: chat completions leave it out of a stream otherwise. */
-async function chatModel(name: ProviderName, access: Access, model: string): Promise<Model> {
+async function chatModel(
+  name: ProviderName,
+  access: Access,
+  model: string,
+  fetch: typeof globalThis.fetch,
+): Promise<Model> {
   const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
   const key = access.key === null ? {} : { apiKey: access.key };
-  return createOpenAICompatible({ name, baseURL: addressOf(name, access), includeUsage: true, ...key })(
-    model,
-  );
+  const baseURL = addressOf(name, access);
+  return createOpenAICompatible({ name, baseURL, includeUsage: true, fetch, ...key })(model);
 }
 
 /**

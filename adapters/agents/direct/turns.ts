@@ -5,12 +5,11 @@
  */
 import { NoSuchToolError, type TextStreamPart, type ToolSet } from 'ai';
 import { BatonError, messageOf } from '../../../runner/core/errors.ts';
-import type { AgentEvent, AgentLimits } from '../../../runner/core/ports/agent.ts';
-import type { Emit, LastEvent } from './event-stream.ts';
-import { failure, NO_ANSWER } from './failure.ts';
+import type { AgentEvent } from '../../../runner/core/ports/agent.ts';
+import { type Emit, failure, type LastEvent, reportedOutput } from '../events.ts';
+import { NO_ANSWER } from './failure.ts';
 import { OUTSIDE } from './reading-tools/library.ts';
-import type { ToolBudget } from './reading-tools/tool-budget.ts';
-import { TOOLS } from './reading-tools/toolbox.ts';
+import { TOOLS, type ToolAllowance } from './reading-tools/toolbox.ts';
 
 type Part = TextStreamPart<ToolSet>;
 type ToolCall = Extract<Part, { type: 'tool-call' }>;
@@ -19,30 +18,25 @@ type ToolStatus = ToolEvent['status'];
 type NamedCall = Pick<ToolEvent, 'type' | 'id' | 'name' | 'kind' | 'title'>;
 type TurnEnd = Extract<Part, { type: 'finish-step' }>;
 
-/** Characters of a tool's output that watchers are given. */
-const MOST_SHOWN = 2_000;
 /** Characters of a name or a title. */
 const MOST_NAMED = 120;
 
 export class Turns {
   private text = '';
-  private bytes = 0;
   private finished: TurnEnd['finishReason'] | null = null;
   private inputTokens: number | undefined = 0;
   private outputTokens: number | undefined = 0;
   /** calls that have begun, by id */
   private readonly running = new Map<string, NamedCall>();
   private readonly emit: Emit;
-  private readonly limits: AgentLimits;
-  private readonly budget: ToolBudget;
+  private readonly allowance: ToolAllowance;
 
-  constructor(emit: Emit, limits: AgentLimits, budget: ToolBudget) {
+  constructor(emit: Emit, allowance: ToolAllowance) {
     this.emit = emit;
-    this.limits = limits;
-    this.budget = budget;
+    this.allowance = allowance;
   }
 
-  /** Throws the stream's error, or a `BatonError` if the model's output is too long. */
+  /** Throws the stream's error. */
   take(part: Part): void {
     switch (part.type) {
       case 'start-step':
@@ -92,18 +86,12 @@ export class Turns {
   }
 
   private emitText(type: 'text' | 'thought', delta: string): void {
-    if (delta === '') return;
-    this.bytes += Buffer.byteLength(delta);
-    const { maxOutputBytes } = this.limits;
-    if (this.bytes > maxOutputBytes) {
-      throw new BatonError('step', 'flood', `The model wrote more than ${maxOutputBytes} bytes.`);
-    }
-    this.emit({ type, delta });
+    if (delta !== '') this.emit({ type, delta });
   }
 
   private toolBegins(call: ToolCall): void {
     const known = !(call.invalid === true && NoSuchToolError.isInstance(call.error));
-    const status = known && this.budget.allows(call.toolCallId) ? 'started' : 'denied';
+    const status = known && this.allowance.allows(call.toolCallId) ? 'started' : 'denied';
     const title = call.invalid === true ? undefined : TOOLS[call.toolName]?.title(call.input);
     const named = {
       ...nameOf(call),
@@ -118,7 +106,7 @@ export class Turns {
     const named = this.running.get(callId);
     if (named === undefined) return;
     this.running.delete(callId);
-    this.emit({ ...named, status, output: output.slice(0, MOST_SHOWN) });
+    this.emit({ ...named, status, output: reportedOutput(output) });
   }
 
   /** Tokens so far; what a provider leaves out of one turn is unknown of all of them. */

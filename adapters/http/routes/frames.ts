@@ -4,7 +4,7 @@ import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { BatonError } from '../../../runner/core/errors.ts';
-import type { RunnerService } from '../../../runner/core/service.ts';
+import type { RunnerService } from '../../../runner/core/ports/service.ts';
 import { ErrorDocument, HttpRefusal } from '../errors.ts';
 import { openFrameSockets } from '../frame-sockets.ts';
 import { chosenProtocol } from '../guard.ts';

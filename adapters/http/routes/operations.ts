@@ -1,5 +1,5 @@
 /** Liveness, readiness and metrics, for supervisors and monitoring. */
-import type { RunnerService } from '../../../runner/core/service.ts';
+import type { RunnerService } from '../../../runner/core/ports/service.ts';
 import { RETRY_AFTER_SECONDS } from '../errors.ts';
 import type { ZodServer } from '../zod-routes.ts';
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { RunDetail } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
-import type { RunnerService } from '../../../runner/core/service.ts';
+import type { RunnerService } from '../../../runner/core/ports/service.ts';
 import { ErrorDocument } from '../errors.ts';
 import { PAGE_POLICY, reportPage } from '../report-page.ts';
 import type { ZodServer } from '../zod-routes.ts';

@@ -3,7 +3,7 @@
  * shared by all processes, and cached for half a minute.
  */
 import { z } from 'zod';
-import type { Installations } from '../../../runner/core/posts.ts';
+import type { Installations } from '../../../runner/core/ports/installations.ts';
 import type { Installed, Workspaces } from '../workspaces.ts';
 import type { SealedBox } from './sealed-box.ts';
 

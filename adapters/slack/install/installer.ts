@@ -5,7 +5,7 @@
  */
 import { type HTTPReceiverOptions, type Installation, webApi } from '@slack/bolt';
 import { BatonError } from '../../../runner/core/errors.ts';
-import type { Installations } from '../../../runner/core/posts.ts';
+import type { Installations } from '../../../runner/core/ports/installations.ts';
 import { clientOptions } from '../client-options.ts';
 import manifest from '../manifest.json' with { type: 'json' };
 import { type InstalledWorkspaces, installedWorkspaces } from './installed-workspaces.ts';

@@ -1,8 +1,8 @@
 /** `baton ask ID STEP "…"`: a follow-up question to one of a run's agents. */
 import type { StepDocument } from '../../../runner/core/documents.ts';
 import { BatonError, nearest } from '../../../runner/core/errors.ts';
-import type { QuestionDocument } from '../../../runner/core/posts.ts';
-import type { RunnerService } from '../../../runner/core/service.ts';
+import type { RunnerService } from '../../../runner/core/ports/service.ts';
+import type { QuestionDocument } from '../../../runner/core/run-snapshot.ts';
 import { shortId } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
 import type { Context } from '../context.ts';

@@ -1,7 +1,7 @@
 /** `baton runs`: lists the newest runs, one per line. */
 import type { RunPage } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
-import type { RunnerService } from '../../../runner/core/service.ts';
+import type { RunnerService } from '../../../runner/core/ports/service.ts';
 import { resolveProject } from '../../config/projects.ts';
 import { lasting, localTime, shortId } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';

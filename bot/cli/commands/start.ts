@@ -39,7 +39,7 @@ async function run(given: Arguments, { config, terminal, wiring }: Context): Pro
     if (shutdown.asked.aborted) asked.resolve();
     shutdown.asked.addEventListener('abort', () => asked.resolve(), { once: true });
     try {
-      await Promise.race([asked.promise, service.failed]);
+      await asked.promise;
       terminal.stdout.write('Stopping…\n');
     } finally {
       await service.stop();

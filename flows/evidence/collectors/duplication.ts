@@ -1,13 +1,16 @@
 /**
- * Stretches of source that stand twice, told by equal runs of tokens: names and literals as written, comments and
+ * Duplicated source: equal runs of tokens, names and literals as written, comments and
  * layout left out. Generated and vendored files and tests are not looked at.
  */
-import { byWorth, type Collector, draft, type FactDraft, placeOf, readable, texts } from '../collector.ts';
+
+import type { FactDraft } from '../../contracts/collecting.ts';
+import { byWorth, placeOf } from '../../ordering.ts';
+import { type Collector, draft, readable, texts } from '../collector.ts';
 import { isCode, languageOf } from '../languages.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { type Clone, clonesIn, type TokenizedFile, tokenize } from './token-windows.ts';
 
-/** A copy is worth a word from this size on. */
+/** Smaller copies are not reported. */
 const LEAST_LINES = 8;
 /** Above so many tokens in all, the rest is not compared: the index would not fit in memory. */
 const MOST_TOKENS = 6_000_000;
@@ -66,7 +69,7 @@ function cloneFact({ path, line, end, other, tokens }: Clone, quote: string): Fa
     end,
     quote,
     value: lines,
-    say: `${lines} lines stand again at ${other.path}:${other.line}-${other.end}`,
+    text: `${lines} lines stand again at ${other.path}:${other.line}-${other.end}`,
     data: { other, tokens },
   });
 }

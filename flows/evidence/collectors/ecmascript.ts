@@ -40,7 +40,7 @@ const ALWAYS = [...FUNCTIONS, ...BRANCHES, 'export_statement'].map((kind) => ({ 
 const LOGICAL_EXPRESSION = { kind: 'binary_expression' };
 const ANY_TYPE = { kind: 'predefined_type', regex: '^any$' };
 
-/** What a file is searched for: every search costs, so what its text can't have is not looked for. */
+/** The kinds of nodes to search for; each costs time, so those that the text cannot contain are left out. */
 function soughtIn(text: string, grammar: Lang): { kind: string; regex?: string }[] {
   return [
     ...ALWAYS,
@@ -56,7 +56,7 @@ function grammarOf(path: string): Lang {
 }
 
 /**
- * Reads one file; one that does not parse whole is read as far as its tree goes. `signed`: whether the signatures of
+ * Reads one file; if it has syntax errors, as far as its tree goes. `signed`: whether the signatures of
  * its exports are wanted, which are their names otherwise.
  */
 export function readEcmaScript(path: string, text: string, signed: boolean): EcmaScriptFile {
@@ -97,7 +97,7 @@ function shapeOf(found: readonly FunctionNode[], branches: readonly number[]): S
   );
   const functions = ordered.map(
     ({ node, line, lastLine }, index): FunctionSpan => ({
-      // Asked for few functions of a file, and each answer is a walk in the tree.
+      // Lazy: few names are needed, and each one is a walk in the tree.
       get name() {
         return nameOf(node);
       },
@@ -113,18 +113,18 @@ function isLogical(node: SgNode): boolean {
   return LOGICAL.has(node.child(1)?.text() ?? '');
 }
 
-/** A comment inside says why nothing is done; only a catch without one swallows the error silently. */
+/** A catch block with a comment is intended; only one without is reported. */
 function isEmptyCatch(node: SgNode): boolean {
   return node.field('body')?.text().replace(/\s/g, '') === '{}';
 }
 
-function nameOf(node: SgNode): string {
+function nameOf(node: SgNode): string | null {
   const own = node.field('name');
   if (own !== null) return own.text();
   const parent = node.parent();
   const name =
     parent?.field('name') ?? parent?.field('key') ?? parent?.field('left') ?? parent?.field('property');
-  return name === null || name === undefined ? 'an unnamed function' : name.text().slice(0, 80);
+  return name === null || name === undefined ? null : name.text().slice(0, 80);
 }
 
 /** `exports.x = …` and `module.exports = …`, which the tree holds as mere assignments. */

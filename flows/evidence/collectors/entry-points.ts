@@ -1,7 +1,8 @@
 /** Where a program is entered: what its manifest names, main functions, servers that listen. Pure. */
 import { posix } from 'node:path';
+import type { FactDraft } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
-import { draft, type FactDraft } from '../collector.ts';
+import { draft } from '../collector.ts';
 import { isCode } from '../languages.ts';
 
 const ENTRY_NAME =
@@ -60,7 +61,7 @@ function entry(path: string, line: number, quote: string, how: string, value: st
     quote,
     subject: how,
     value,
-    say: `entered here (${how}): ${value}`,
+    text: `entered here (${how}): ${value}`,
     data: { how },
   });
 }

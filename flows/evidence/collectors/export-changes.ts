@@ -1,7 +1,9 @@
 /** In a run that compares: which exported symbols of the changed source files were removed, changed or added. */
 import type { FileDiff } from '../../../runner/core/ports/repository.ts';
+import type { CollectorSource, FactDraft } from '../../contracts/collecting.ts';
+import { byWorth } from '../../ordering.ts';
 import { areaOf } from '../classification.ts';
-import { byWorth, type CollectorSource, draft, type FactDraft } from '../collector.ts';
+import { draft } from '../collector.ts';
 import { isCode, isEcmaScript, languageOf } from '../languages.ts';
 import { readEcmaScript } from './ecmascript.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
@@ -55,7 +57,7 @@ function symbolsOf(path: string, text: string): readonly ExportedSymbol[] {
   return isEcmaScript(language) ? readEcmaScript(path, text, true).exports : declaredExports(language, text);
 }
 
-/** A declaration may be a page long; all of it stands in the fact's data. */
+/** A declaration may be long; the fact's data holds all of it. */
 const brief = (declaration: string | null): string => {
   const text = declaration ?? 'nothing';
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
@@ -72,7 +74,7 @@ function changeFact(
     ...(line === null ? {} : { line, quote }),
     subject: name,
     value: change,
-    say: `export ${name} ${change}${how}`,
+    text: `export ${name} ${change}${how}`,
     data: { change, before, after },
   });
 }

@@ -1,6 +1,6 @@
 /** What a file offers to others, in any language that marks it, and how that changed between two versions. Pure. */
 
-import { compare } from '../collector.ts';
+import { compare } from '../../ordering.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
 
 const ECMASCRIPT =

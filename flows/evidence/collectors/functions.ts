@@ -1,6 +1,7 @@
-/** What is measured of one source file, whatever its language: its functions and how they branch. */
+/** Measures of one source file in any language: its functions and their branches. */
 export interface FunctionSpan {
-  readonly name: string;
+  /** null for an unnamed function */
+  readonly name: string | null;
   readonly line: number;
   readonly end: number;
   /** cyclomatic: 1 and one for every branch, those of functions inside it not counted */
@@ -9,7 +10,7 @@ export interface FunctionSpan {
 
 export interface Shape {
   readonly functions: readonly FunctionSpan[];
-  /** of all its functions and of what stands outside them */
+  /** of all its functions and of the code outside them */
   readonly complexity: number;
 }
 
@@ -21,7 +22,7 @@ interface Stretch {
 
 /**
  * For every branch, the innermost function around it. Both lists are in order of their start, functions nested
- * properly; returns how many branches each function has, and how many stand outside of all.
+ * properly; returns how many branches each function has, and how many are outside of all.
  */
 export function branchesWithin(
   functions: readonly Stretch[],

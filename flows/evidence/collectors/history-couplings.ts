@@ -1,5 +1,5 @@
 /** Which source files change in the same commits, more often than not. Pure. */
-import { byWorth } from '../collector.ts';
+import { byWorth } from '../../ordering.ts';
 
 export interface Coupling {
   readonly path: string;

@@ -1,20 +1,14 @@
 /**
- * What the history tells, from one reading of the log: how often files change, which ones change together, how many
+ * Facts from one reading of the log: how often files change, which ones change together, how many
  * people change them, and when last. Windows and ages count from the pinned commit's date. Renames are followed; a
- * commit that touches very many files is a reformat or a move, and says nothing of any one of them.
+ * commit that touches very many files is a reformat or a move, and is ignored.
  */
 import type { Commit, CommitFile, Log } from '../../../runner/core/ports/repository.ts';
-import type { FactOf } from '../../contracts/evidence-pack.ts';
-import {
-  byWorth,
-  type Collector,
-  type CollectorResult,
-  count,
-  draft,
-  type FactDraft,
-  type Measure,
-  type Note,
-} from '../collector.ts';
+import type { FactDraft, Measure, Note } from '../../contracts/collecting.ts';
+import { type FactOf, HISTORY_MONTHS } from '../../contracts/evidence-pack.ts';
+import { byWorth } from '../../ordering.ts';
+import { count } from '../../wording.ts';
+import { type Collector, type CollectorResult, draft } from '../collector.ts';
 import { type Coupling, couplings } from './history-couplings.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 
@@ -173,7 +167,7 @@ function churnFacts(pasts: Reading['pasts'], counted: boolean): FactDraft[] {
       draft('churn', {
         path,
         value: past.changes,
-        say: `changed by ${count(past.changes, 'commit')} of ${count(past.authors.size, 'author')} in 24 months${counted ? ` (+${past.added} −${past.deleted})` : ''}`,
+        text: `changed by ${count(past.changes, 'commit')} of ${count(past.authors.size, 'author')} in ${HISTORY_MONTHS} months${counted ? ` (+${past.added} −${past.deleted})` : ''}`,
         data: {
           added: past.added,
           deleted: past.deleted,
@@ -189,7 +183,7 @@ function cochangeFact({ path, other, together, share }: Coupling): Omit<FactOf<'
   return draft('cochange', {
     path,
     value: together,
-    say: `changes together with ${other}: ${together} times, ${Math.round(share * 100)} % of the commits of the two`,
+    text: `changes together with ${other}: ${together} times, ${Math.round(share * 100)} % of the commits of the two`,
     data: { other, share: Math.round(share * 100) / 100, linked: false },
   });
 }
@@ -212,7 +206,7 @@ function ownershipFacts(pasts: Reading['pasts']): FactDraft[] {
       draft('ownership', {
         path,
         value: share,
-        say: `${share} % of its ${past.changes} commits are by one of ${count(past.authors.size, 'author')}`,
+        text: `${share} % of its ${past.changes} commits are by one of ${count(past.authors.size, 'author')}`,
         data: { authors: past.authors.size, commits: past.changes },
       }),
     );
@@ -234,7 +228,7 @@ function ageFacts(pasts: Reading['pasts'], now: number): FactDraft[] {
       draft('age', {
         path,
         value: days,
-        say: `last changed ${count(days, 'day')} before`,
+        text: `last changed ${count(days, 'day')} before`,
         data: { last: day(last) },
       }),
     );

@@ -1,7 +1,11 @@
-/** What the scope itself tells: folders, languages, what was set aside as generated or vendored, what changed. Reads nothing. */
+/** Facts from the scope itself: folders, languages, generated and vendored files, changes. Reads nothing. */
+
+import type { FactDraft, Note } from '../../contracts/collecting.ts';
 import type { Scope, ScopeFile } from '../../contracts/evidence-pack.ts';
+import { byWorth } from '../../ordering.ts';
+import { count } from '../../wording.ts';
 import { areaOf, setAside } from '../classification.ts';
-import { byWorth, type Collector, count, draft, type FactDraft, type Note } from '../collector.ts';
+import { type Collector, draft } from '../collector.ts';
 import { isCode, languageOf } from '../languages.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 
@@ -56,7 +60,7 @@ function treeFacts(files: readonly ScopeFile[]): FactDraft[] {
     draft('tree', {
       subject: null,
       value: whole.files,
-      say: `${count(whole.files, 'file')}, ${count(whole.lines, 'line')} in all`,
+      text: `${count(whole.files, 'file')}, ${count(whole.lines, 'line')} in all`,
       data: whole,
     }),
     ...[...folders]
@@ -71,7 +75,7 @@ function treeFacts(files: readonly ScopeFile[]): FactDraft[] {
         draft('tree', {
           subject: folder,
           value: size.files,
-          say: `folder ${folder}: ${count(size.files, 'file')}, ${count(size.lines, 'line')}`,
+          text: `folder ${folder}: ${count(size.files, 'file')}, ${count(size.lines, 'line')}`,
           data: size,
         }),
       ),
@@ -101,7 +105,7 @@ function languageFacts(files: readonly ScopeFile[]): FactDraft[] {
       return draft('langs', {
         subject: language,
         value,
-        say: `${language}: ${value} % of the code, ${count(size.files, 'file')}, ${count(size.lines, 'line')}`,
+        text: `${language}: ${value} % of the code, ${count(size.files, 'file')}, ${count(size.lines, 'line')}`,
         data: size,
       });
     });
@@ -118,7 +122,7 @@ function asideFacts(files: readonly ScopeFile[]): FactDraft[] {
     )
     .map(({ path, area }) => {
       const why = setAside(path)?.why ?? 'it says so itself, or is minified';
-      return draft('generated', { path, subject: why, value: area, say: `${area}: ${why}`, data: { why } });
+      return draft('generated', { path, subject: why, value: area, text: `${area}: ${why}`, data: { why } });
     });
 }
 
@@ -137,7 +141,7 @@ function diffFacts(scope: Scope): FactDraft[] {
         path,
         subject: status,
         value: added + deleted,
-        say: missing
+        text: missing
           ? `${status}, not compared: a side of it is not in the clone`
           : `${status}, +${added} −${deleted}`,
         data: { added, deleted, area: areas.get(path) ?? areaOf(path, languageOf(path)), risk: 0 },

@@ -1,5 +1,5 @@
 /**
- * Functions and branches of languages that there is no parser for here, told from indentation (Python, Ruby, Elixir)
+ * Functions and branches of languages without a parser, recognized by indentation (Python, Ruby, Elixir)
  * or from braces; and those of files that are too many to be parsed. Modest on
  * purpose: good enough to rank files by.
  */
@@ -31,7 +31,7 @@ const ANY_BRANCH = /\b(?:if|for|foreach|while|case|catch|guard)\b|&&|\|\||\?\?|\
 
 /** Braces, and a word that begins every function. */
 const WORDED = new Set(['Go', 'Rust', 'Kotlin', 'Scala', 'Swift', 'PHP', 'Zig']);
-/** Braces, and functions told by their shape alone: `name(…) {`. */
+/** Braces, and functions recognized by their shape alone: `name(…) {`. */
 const SHAPED = new Set([
   'JavaScript',
   'TypeScript',

@@ -1,5 +1,5 @@
 /**
- * What single lines of source tell in any language: environment variables that are read, HTTP routes, silenced
+ * What single lines of source show in any language: environment variables that are read, HTTP routes, suppressed
  * checks, tests that are switched off. Lines that are comments count only where the comment is the point.
  */
 import { languageOf } from '../languages.ts';
@@ -12,7 +12,7 @@ export interface LineHit {
 
 export interface EnvironmentRead extends LineHit {
   readonly name: string;
-  /** what stands in when it is not set; null when nothing does */
+  /** its default; null without one */
   readonly fallback: string | null;
 }
 

@@ -1,7 +1,7 @@
 /** Lock files, read as data: every package that is installed, and what the file itself records of it. Pure. */
 import { posix } from 'node:path';
 import type { LockFlag } from '../../contracts/evidence-pack.ts';
-import { looseJson } from './loose-json.ts';
+import { looseObject } from '../../loose-json.ts';
 
 export interface LockedPackage {
   readonly name: string;
@@ -46,7 +46,7 @@ function listed(text: string, pattern: RegExp): LockedPackage[] {
 }
 
 function npmLock(text: string): LockedPackage[] | null {
-  const json = looseJson(text);
+  const json = looseObject(text);
   const packages = json?.packages;
   if (typeof packages !== 'object' || packages === null) return null;
   const locked: LockedPackage[] = [];
@@ -79,7 +79,7 @@ function flagsOf(entry: Readonly<Record<string, unknown>>): LockFlag[] {
 }
 
 function composerLock(text: string): LockedPackage[] | null {
-  const json = looseJson(text);
+  const json = looseObject(text);
   if (json === null) return null;
   return ['packages', 'packages-dev'].flatMap((field) => {
     const entries = json[field];

@@ -1,6 +1,6 @@
 /** Manifests of the common ecosystems, read as data: what a package is called, needs, and lets one run. Pure. */
 import { posix } from 'node:path';
-import { looseJson } from './loose-json.ts';
+import { isObject, looseObject } from '../../loose-json.ts';
 
 export interface Manifest {
   readonly ecosystem: string;
@@ -47,7 +47,7 @@ function namesBy(text: string, pattern: RegExp): string[] {
 }
 
 function npm(text: string): Manifest | null {
-  const json = looseJson(text);
+  const json = looseObject(text);
   if (json === null) return null;
   const lines = text.split('\n');
   const scripts = Object.entries(recordOf(json.scripts)).filter(
@@ -69,7 +69,7 @@ function npm(text: string): Manifest | null {
 }
 
 function composer(text: string): Manifest | null {
-  const json = looseJson(text);
+  const json = looseObject(text);
   if (json === null) return null;
   const name = typeof json.name === 'string' ? json.name : null;
   return {
@@ -160,5 +160,5 @@ function keysOf(toml: string): string[] {
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  return isObject(value) ? value : {};
 }

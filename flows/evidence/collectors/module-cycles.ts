@@ -1,11 +1,11 @@
-/** Cycles of an import graph: one per knot (strongly connected component), as its shortest circle. Pure. */
-import { compare } from '../collector.ts';
+/** Cycles of an import graph: one per strongly connected component, as its shortest cycle. Pure. */
+import { compare } from '../../ordering.ts';
 import type { Graph } from './module-graph.ts';
 
 export interface Cycle {
   /** in the order of the imports; the last one imports the first */
   readonly files: readonly string[];
-  /** files that all reach each other, of which `files` is the shortest circle */
+  /** size of the strongly connected component, of which `files` is the shortest cycle */
   readonly knot: number;
   /** whether every import in it runs at load time */
   readonly atLoad: boolean;
@@ -82,7 +82,7 @@ interface Frame {
   next: number;
 }
 
-/** How many files of a knot are tried as the beginning of its circle. */
+/** How many files of a component are tried as the start of its cycle. */
 const MOST_TRIED = 50;
 
 function shortestCircle(knot: readonly string[], edges: Edges): readonly string[] {

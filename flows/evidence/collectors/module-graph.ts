@@ -2,7 +2,9 @@
  * The import graph of the scope, built from the texts and the list of paths alone: specifiers.ts reads what a file
  * asks for, resolution.ts says which files of the scope that is.
  */
-import { type CollectorSource, readable, texts } from '../collector.ts';
+
+import type { CollectorSource } from '../../contracts/collecting.ts';
+import { readable, texts } from '../collector.ts';
 import { createResolver } from './resolution.ts';
 import { canSpecify, specifiersOf } from './specifiers.ts';
 

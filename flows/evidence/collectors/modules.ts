@@ -2,17 +2,12 @@
  * Who imports whom, and what follows from it: the most imported files, cycles, the stability of folders, and source
  * files that no test file reaches. The graph itself is read in module-graph.ts.
  */
+
+import type { FactDraft, Measure, Note } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
-import {
-  byWorth,
-  type Collector,
-  compare,
-  count,
-  draft,
-  type FactDraft,
-  type Measure,
-  type Note,
-} from '../collector.ts';
+import { byWorth, compare } from '../../ordering.ts';
+import { count } from '../../wording.ts';
+import { type Collector, draft } from '../collector.ts';
 import { isCode, isEcmaScript } from '../languages.ts';
 import { type Cycle, cyclesOf } from './module-cycles.ts';
 import { type Graph, importersOf, readGraph } from './module-graph.ts';
@@ -69,7 +64,7 @@ function lackingNotes(lacking: number): Note[] {
   return (['imports', 'test-reach'] as const).map((kind) => ({ kind, reason, clone: true }));
 }
 
-/** Said only of languages that make up a good part of the source. */
+/** Noted only for languages with a large share of the source. */
 const LEAST_SHARE = 0.1;
 
 function unreadLanguages(files: readonly ScopeFile[]): Note[] {
@@ -102,7 +97,7 @@ function importFacts(
       draft('imports', {
         path,
         value: fan_in,
-        say: `imported by ${count(fan_in, 'source file')}, imports ${fan_out}`,
+        text: `imported by ${count(fan_in, 'source file')}, imports ${fan_out}`,
         data: {
           fan_in,
           fan_out,
@@ -125,7 +120,7 @@ function cycleFact({ files, knot, atLoad }: Cycle): FactDraft {
   return draft('cycles', {
     path: first,
     value: files.length,
-    say: `imports itself in a circle ${how}${within}: ${way}`,
+    text: `imports itself in a circle ${how}${within}: ${way}`,
     data: { files: [...files], type_only: !atLoad },
   });
 }
@@ -156,8 +151,8 @@ function instabilityFacts(graph: Graph, isSource: (path: string) => boolean): Fa
     .map(({ folder, ca, ce }) => {
       const value = Math.round((100 * ce) / (ca + ce));
       const name = folder === '.' ? 'the root folder' : `folder ${folder}`;
-      const say = `${name}: instability ${value} % (${count(ca, 'file')} outside use it, it uses ${ce})`;
-      return draft('instability', { subject: folder, value, say, data: { ca, ce } });
+      const text = `${name}: instability ${value} % (${count(ca, 'file')} outside use it, it uses ${ce})`;
+      return draft('instability', { subject: folder, value, text, data: { ca, ce } });
     });
 }
 
@@ -167,7 +162,7 @@ function folderOf(path: string): string {
 }
 
 /**
- * Whether tests reach a file by imports that can be read. Not so where tests stand in the file itself (Rust), or in
+ * Whether tests reach a file through imports. Not if tests are in the file itself (Rust), or in
  * the same package with nothing to import (Java).
  */
 function canReach(file: ScopeFile | undefined): boolean {
@@ -211,7 +206,7 @@ function reachFacts(unreached: readonly ScopeFile[], measures: readonly Measure[
       draft('test-reach', {
         path,
         value: lines,
-        say: `no test file reaches this through the imports (${count(lines, 'line')}, imported by ${fan_in})`,
+        text: `no test file reaches this through the imports (${count(lines, 'line')}, imported by ${fan_in})`,
         data: { fan_in },
       }),
     );

@@ -1,17 +1,9 @@
 /** What people wrote beside the code: marks for later (TODO…) with their age, documents, decision records. */
 import type { Repository } from '../../../runner/core/ports/repository.ts';
-import {
-  byWorth,
-  type Collector,
-  count,
-  draft,
-  type FactDraft,
-  type Note,
-  placeOf,
-  quoteOf,
-  readable,
-  texts,
-} from '../collector.ts';
+import type { FactDraft, Note } from '../../contracts/collecting.ts';
+import { byWorth, placeOf } from '../../ordering.ts';
+import { count } from '../../wording.ts';
+import { type Collector, draft, quoteOf, readable, texts } from '../collector.ts';
 import { isCode, languageOf } from '../languages.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 
@@ -107,7 +99,7 @@ async function datedMarks(
   };
 }
 
-/** A shallow history is said elsewhere, and so is none at all. */
+/** A shallow or missing history is noted elsewhere. */
 function undatedNotes({ pin }: Repository, undated: number): Note[] {
   if (undated === 0 || pin.history !== 'full') return [];
   const reason = `${count(undated, 'comment is', 'comments are')} not dated: older file contents are not in the clone`;
@@ -137,7 +129,7 @@ function markFacts(repository: Repository, marks: readonly DatedMark[]): FactDra
         quote: mark.source,
         subject: mark.tag,
         value: days ?? 'unknown',
-        say: `${mark.tag} ${days === null ? 'of unknown age' : `${count(days, 'day')} old`}: ${mark.text.slice(0, 120)}`,
+        text: `${mark.tag} ${days === null ? 'of unknown age' : `${count(days, 'day')} old`}: ${mark.text.slice(0, 120)}`,
         data: { text: mark.text, date: date?.slice(0, 10) ?? null },
       }),
     );
@@ -182,7 +174,7 @@ function documentFact(path: string, lines: number, text: string): FactDraft {
     path,
     subject: title,
     value: lines,
-    say: `${title === null ? 'a document without a heading' : `“${title}”`}, ${count(lines, 'line')}`,
+    text: `${title === null ? 'a document without a heading' : `“${title}”`}, ${count(lines, 'line')}`,
     data: { headings: headings.slice(0, MOST_HEADINGS) },
   });
 }
@@ -210,7 +202,7 @@ function decisionFact(path: string, text: string): Decision | null {
     path,
     subject: quoteOf(title).slice(0, 150),
     value: status.toLowerCase(),
-    say: `decision ${number ?? ''} “${quoteOf(title).slice(0, 120)}”, ${status.toLowerCase()}`,
+    text: `decision ${number ?? ''} “${quoteOf(title).slice(0, 120)}”, ${status.toLowerCase()}`,
     data: { number },
   });
 }

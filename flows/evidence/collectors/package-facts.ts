@@ -1,6 +1,10 @@
 /** From manifests and lock files to facts. Pure. */
+
+import type { FactDraft } from '../../contracts/collecting.ts';
 import { LOCK_FLAGS, type LockFlag } from '../../contracts/evidence-pack.ts';
-import { byWorth, compare, count, draft, type FactDraft } from '../collector.ts';
+import { byWorth, compare } from '../../ordering.ts';
+import { count } from '../../wording.ts';
+import { draft } from '../collector.ts';
 import type { LockedPackage } from './lock-files.ts';
 import type { Manifest } from './manifests.ts';
 
@@ -25,7 +29,7 @@ export function manifestFact({ path, manifest }: ReadManifest): FactDraft {
     path,
     subject: name,
     value: dependencies.length,
-    say: `${ecosystem} manifest${of}: ${direct}${dev}${commands}`,
+    text: `${ecosystem} manifest${of}: ${direct}${dev}${commands}`,
     data: {
       ecosystem,
       dependencies: [...dependencies],
@@ -35,13 +39,13 @@ export function manifestFact({ path, manifest }: ReadManifest): FactDraft {
   });
 }
 
-/** One fact for the whole file, then one for each package that something is to be said of. */
+/** One fact for the whole file, then one for each flagged package. */
 export function lockFacts({ path, packages }: ReadLock): FactDraft[] {
   const dev = packages.filter((one) => one.dev).length;
   const whole = draft('lockfile', {
     path,
     value: packages.length,
-    say: `locks ${count(packages.length, 'package')}${dev === 0 ? '' : `, ${dev} of them for development only`}`,
+    text: `locks ${count(packages.length, 'package')}${dev === 0 ? '' : `, ${dev} of them for development only`}`,
     data: { flags: [] },
   });
   const flagged = [...Map.groupBy(packages, ({ name }) => name)]
@@ -69,7 +73,7 @@ function flaggedFact(path: string, { name, versions, flags }: Flagged): FactDraf
     path,
     subject: name,
     value: said,
-    say: `${name} ${versions.join(', ')}: ${said}`,
+    text: `${name} ${versions.join(', ')}: ${said}`,
     data: {
       flags: [...flags],
       ...(version === undefined ? {} : { version }),
@@ -78,7 +82,7 @@ function flaggedFact(path: string, { name, versions, flags }: Flagged): FactDraf
   });
 }
 
-/** The gravest flag first; several versions alone weigh least. */
+/** By the most severe flag; several versions alone weigh least. */
 function weightOf({ flags, versions }: Flagged): number {
   const gravest = Math.max(0, ...flags.map((flag) => LOCK_FLAGS.indexOf(flag) + 1));
   return gravest * 10 + flags.length + (versions.length > 1 ? 1 : 0);
@@ -98,7 +102,7 @@ export function licenceFacts(locks: readonly ReadLock[]): FactDraft[] {
       draft('licences', {
         subject: one.licence,
         value: one.packages,
-        say: `${one.licence}: ${count(one.packages, 'package')}`,
+        text: `${one.licence}: ${count(one.packages, 'package')}`,
         data: {},
       }),
     );

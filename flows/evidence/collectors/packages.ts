@@ -1,20 +1,16 @@
-/** What the repository depends on and how it is entered, from its manifests and lock files read as data. */
+/** Dependencies, entry points and test frameworks, from manifests and lock files read as data. */
+
+import type { CollectorSource, FactDraft, Note } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
-import {
-  byWorth,
-  type Collector,
-  type CollectorSource,
-  type FactDraft,
-  type Note,
-  placeOf,
-  texts,
-} from '../collector.ts';
+import { byWorth, compare, placeOf } from '../../ordering.ts';
+import { count } from '../../wording.ts';
+import { type Collector, draft, texts } from '../collector.ts';
+import { isCode } from '../languages.ts';
 import { entriesIn, mayBeEntered } from './entry-points.ts';
 import { lockReaderFor } from './lock-files.ts';
 import { manifestReaderFor } from './manifests.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { licenceFacts, lockFacts, manifestFact, type ReadLock, type ReadManifest } from './package-facts.ts';
-import { testFacts } from './test-frameworks.ts';
 
 export const packages: Collector = {
   name: 'packages',
@@ -36,7 +32,7 @@ export const packages: Collector = {
   },
 };
 
-/** The nearer to the root, the more a manifest or an entry says of the whole. */
+/** Manifests and entry points near the root are more important. */
 function nearness({ path }: { readonly path: string | null }): number {
   return -(path ?? '').split('/').length;
 }
@@ -77,4 +73,60 @@ async function readLocks(
     else locks.push({ path: file.path, packages });
   }
   return { locks, unavailable };
+}
+
+const FRAMEWORKS: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ['vitest', /from\s+['"]vitest['"]/],
+  ['jest', /from\s+['"]@jest\/globals['"]|\bjest\.(fn|mock|spyOn)\(/],
+  ['node:test', /['"]node:test['"]/],
+  ['mocha', /from\s+['"](mocha|chai)['"]|require\(['"](mocha|chai)['"]\)/],
+  ['tap', /from\s+['"]tap['"]|require\(['"]tap['"]\)/],
+  ['ava', /from\s+['"]ava['"]/],
+  ['playwright', /['"]@playwright\/test['"]/],
+  ['cypress', /\bcy\.(visit|get)\(/],
+  ['pytest', /^\s*(import pytest|from pytest)|^def test_\w+\(/m],
+  ['unittest', /^\s*(import unittest|from unittest)/m],
+  ['go test', /^func Test\w+\(t \*testing\.T\)/m],
+  ['cargo test', /#\[(tokio::)?test\]/],
+  ['JUnit', /import (static )?org\.junit/],
+  ['RSpec', /\bRSpec\.describe\b|^describe .* do$/m],
+  ['minitest', /Minitest::Test/],
+  ['PHPUnit', /PHPUnit\\Framework/],
+];
+/** A sample is enough to recognize the test frameworks. */
+const MOST_SAMPLED = 200;
+const MOST_NAMED = 20;
+
+export async function testFacts(
+  { repository, scope }: CollectorSource,
+  signal: AbortSignal,
+): Promise<FactDraft[]> {
+  const tests = scope.files.filter(
+    (file) => file.area === 'test' && file.omitted === null && isCode(file.language),
+  );
+  const step = Math.max(1, Math.ceil(tests.length / MOST_SAMPLED));
+  const sample = tests.filter((_, index) => index % step === 0);
+  const seen = new Map<string, number>();
+  for await (const { text } of texts(repository, sample, signal)) {
+    for (const [name, pattern] of FRAMEWORKS)
+      if (pattern.test(text)) seen.set(name, (seen.get(name) ?? 0) + 1);
+  }
+  const files = tests.map((file) => file.path).sort(compare);
+  const names = [...seen]
+    .sort(
+      byWorth(
+        ([, times]) => times,
+        ([name]) => name,
+      ),
+    )
+    .map(([name]) => name);
+  const by = names.length === 0 ? '' : `, run by ${names.join(' and ')}`;
+  return [
+    draft('tests', {
+      subject: names[0] ?? null,
+      value: files.length,
+      text: files.length === 0 ? 'there are no test files' : `${count(files.length, 'test file')}${by}`,
+      data: { files: files.slice(0, MOST_NAMED) },
+    }),
+  ];
 }

@@ -1,5 +1,7 @@
 /** CI configuration, by its lines: the commands that run, the actions and images that they use, who may trigger them. Pure. */
-import { draft, type FactDraft, quoteOf } from '../collector.ts';
+
+import type { FactDraft } from '../../contracts/collecting.ts';
+import { draft, quoteOf } from '../collector.ts';
 
 type Reader = (path: string, text: string) => FactDraft[];
 
@@ -97,7 +99,7 @@ function pipelineFact({ path, line, quote, tool, key, value }: PipelineLine): Fa
     quote,
     subject: key,
     value: shown,
-    say: `${tool} ${key}: ${shown}`,
+    text: `${tool} ${key}: ${shown}`,
     data: { tool },
   });
 }

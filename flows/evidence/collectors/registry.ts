@@ -1,5 +1,9 @@
-/** The collectors by name. Each is loaded when it is wanted, so that a thread holds only what it uses. */
+/** Runs collectors by name: the entry point of collector processes. Each collector is loaded only when it runs. */
+
+import type { CollectorOutcome, CollectorSource } from '../../contracts/collecting.ts';
+import { maskDocument } from '../../secrets/mask.ts';
 import type { Collector } from '../collector.ts';
+import { cut } from '../limits.ts';
 import type { CollectorName } from './names.ts';
 
 const LOADERS: Readonly<Record<CollectorName, () => Promise<Collector>>> = {
@@ -14,9 +18,25 @@ const LOADERS: Readonly<Record<CollectorName, () => Promise<Collector>>> = {
   operations: async () => (await import('./operations.ts')).operations,
 };
 
-/** Throws for a name that no collector has. */
-export async function loadCollector(name: string): Promise<Collector> {
+/**
+ * Runs one collector and prepares its facts to leave the process: as many of a kind as a pack holds, with secrets
+ * masked. Throws for a name that no collector has.
+ */
+export async function runCollector(
+  name: string,
+  source: CollectorSource,
+  signal: AbortSignal,
+): Promise<CollectorOutcome> {
   const load = Object.hasOwn(LOADERS, name) ? LOADERS[name as CollectorName] : undefined;
   if (load === undefined) throw new Error(`there is no collector called ${name}`);
-  return load();
+  const collector = await load();
+  const found = await collector.collect(source, signal);
+  const { facts, notes } = cut(found.facts);
+  const clean = await maskDocument({ facts, measures: found.measures ?? [] });
+  return {
+    status: 'done',
+    ...clean,
+    unavailable: [...(found.unavailable ?? []), ...notes],
+    tools: found.tools ?? [],
+  };
 }

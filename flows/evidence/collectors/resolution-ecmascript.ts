@@ -4,8 +4,8 @@
  */
 import { posix } from 'node:path';
 import type { Repository } from '../../../runner/core/ports/repository.ts';
-import { compare } from '../collector.ts';
-import { looseJson } from './loose-json.ts';
+import { isObject, looseObject } from '../../loose-json.ts';
+import { compare } from '../../ordering.ts';
 
 const ENDINGS = [
   '.ts',
@@ -76,10 +76,10 @@ async function readAliases(repository: Repository, paths: readonly string[]): Pr
     .slice(0, MOST_MANIFESTS);
   const read = configurations.map(async (path): Promise<Aliases> => {
     const folder = posix.dirname(path);
-    const options = looseJson((await repository.read(path))?.text ?? '')?.compilerOptions;
-    const { baseUrl, paths: mapped } = isRecord(options) ? options : {};
+    const options = looseObject((await repository.read(path))?.text ?? '')?.compilerOptions;
+    const { baseUrl, paths: mapped } = isObject(options) ? options : {};
     const base = posix.join(folder, typeof baseUrl === 'string' ? baseUrl : '.');
-    const patterns = Object.entries(isRecord(mapped) ? mapped : {}).map(([pattern, places]) => ({
+    const patterns = Object.entries(isObject(mapped) ? mapped : {}).map(([pattern, places]) => ({
       pattern,
       places: (Array.isArray(places) ? places : []).filter(isString).map((place) => posix.join(base, place)),
     }));
@@ -108,7 +108,7 @@ function aliasTargets(from: string, name: string, aliases: readonly Aliases[]): 
 
 interface Package {
   readonly folder: string;
-  /** what its manifest says that it is entered by */
+  /** the entry points in its manifest */
   readonly entries: readonly string[];
 }
 
@@ -119,7 +119,7 @@ async function readPackages(
   const manifests = paths.filter((path) => posix.basename(path) === 'package.json').slice(0, MOST_MANIFESTS);
   const packages = new Map<string, Package>();
   for (const path of manifests) {
-    const manifest = looseJson((await repository.read(path))?.text ?? '');
+    const manifest = looseObject((await repository.read(path))?.text ?? '');
     const name = manifest?.name;
     if (typeof name !== 'string' || packages.has(name)) continue;
     const entries = ['source', 'module', 'main', 'types'].map((field) => manifest?.[field]).filter(isString);
@@ -141,8 +141,4 @@ function packageTargets(name: string, packages: ReadonlyMap<string, Package>): s
 
 function isString(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 /**
- * Which files of the scope an import means, told from the list of paths and the few manifests that rename things
+ * Resolves imports to files of the scope, from the list of paths and the manifests that rename things
  * (tsconfig, package.json, go.mod), which are read as data. What is not in the scope resolves to nothing.
  */
 import { posix } from 'node:path';

@@ -1,5 +1,8 @@
 /** What SQL files do to a schema, line by line, and migrations in the order in which they run. Pure. */
-import { byWorth, compare, draft, type FactDraft, quoteOf } from '../collector.ts';
+
+import type { FactDraft } from '../../contracts/collecting.ts';
+import { byWorth, compare } from '../../ordering.ts';
+import { draft, quoteOf } from '../collector.ts';
 
 const NAME = /(?:CONCURRENTLY\s+)?(?:IF\s+(?:NOT\s+)?EXISTS\s+)?(?:ONLY\s+)?["'`]?([\w.]+)/.source;
 const KINDS = [
@@ -26,14 +29,14 @@ export function statementsIn(path: string, text: string): FactDraft[] {
         quote: source,
         subject: name,
         value,
-        say: statement,
+        text: statement,
         data: { statement },
       }),
     ];
   });
 }
 
-/** What destroys stands before what rewrites, and that before what makes. */
+/** Destructive statements first, then those that change something, then those that create. */
 export function statementWorth(fact: FactDraft): number {
   const statement = fact.kind === 'sql' ? fact.data.statement : '';
   if (/\bDROP\b|^TRUNCATE|^DELETE/i.test(statement)) return 2;
@@ -52,7 +55,7 @@ interface Migration {
   readonly text: string;
 }
 
-/** Numbered by their names, in which order the tools run them; changed ones stand first, then the newest. */
+/** Numbered in the order of their names, in which tools run them; changed ones first, then the newest. */
 export function migrationFacts(migrations: readonly Migration[], changed: ReadonlySet<string>): FactDraft[] {
   const many = migrations.length;
   return [...migrations]
@@ -72,7 +75,7 @@ export function migrationFacts(migrations: readonly Migration[], changed: Readon
       draft('migrations', {
         path,
         value: order,
-        say: `migration ${order} of ${many}, ${BACK[String(reversible)]}`,
+        text: `migration ${order} of ${many}, ${BACK[String(reversible)]}`,
         data: { reversible },
       }),
     );

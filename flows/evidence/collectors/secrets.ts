@@ -1,8 +1,11 @@
-/** Credentials that stand in files, by the forms they are known to have. The quote never shows one. */
+/** Credentials in files, recognized by their known forms. The quote never shows one. */
+
+import type { FactDraft } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
-import { lintSecrets } from '../../quality/secret-linter.ts';
-import { maskSecrets } from '../../quality/secrets.ts';
-import { byWorth, type Collector, draft, type FactDraft, placeOf, readable, texts } from '../collector.ts';
+import { byWorth, placeOf } from '../../ordering.ts';
+import { maskSecrets } from '../../secrets/mask.ts';
+import { lintSecrets } from '../../secrets/secret-linter.ts';
+import { type Collector, draft, readable, texts } from '../collector.ts';
 import { lineCounter } from './functions.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { toolOf } from './tool-versions.ts';
@@ -72,7 +75,7 @@ async function factsIn({ members, text }: Batch): Promise<SecretFact[]> {
   });
   const facts: SecretFact[] = [];
   for (const [{ file, text: own }, within] of Map.groupBy(hits, ({ member }) => member)) {
-    // Masked with all of the file around it: a line by itself may not show what it is part of.
+    // The whole file is masked, since a single line may be part of a longer secret.
     const shown = (await maskSecrets(own)).split('\n');
     const lineAt = lineCounter(own);
     const lines = within.map(({ rule, start, end }) => ({
@@ -80,7 +83,7 @@ async function factsIn({ members, text }: Batch): Promise<SecretFact[]> {
       line: lineAt(start),
       end: lineAt(Math.max(start, end - 1)),
     }));
-    // A line that breaks a rule twice is one thing to look at.
+    // One fact per line and rule.
     const once = new Map(lines.map((hit) => [`${hit.rule} ${hit.line}`, hit]));
     for (const { rule, line, end } of once.values())
       facts.push(secretFact(file, rule, { line, end, quote: shown[line - 1] ?? '' }));
@@ -99,7 +102,7 @@ function secretFact(
     ...at,
     subject: rule,
     value: rule,
-    say: `what looks like a secret (${rule}) in ${IN[area]}`,
+    text: `what looks like a secret (${rule}) in ${IN[area]}`,
     data: { rule, area },
   });
 }

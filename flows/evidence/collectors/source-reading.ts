@@ -1,4 +1,4 @@
-/** One source file, read once: everything that the `syntax` collector says of it, before it is weighed. */
+/** One source file, read once: everything that the `syntax` collector needs from it. */
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { isEcmaScript } from '../languages.ts';
 import { readEcmaScript } from './ecmascript.ts';
@@ -67,7 +67,7 @@ interface Parsed extends Shape {
   readonly anys: readonly number[];
 }
 
-/** A long list of cases is no long function. */
+/** Tests are not measured: a long list of cases is not a long function. */
 const NOT_PARSED: Parsed = { functions: [], complexity: 0, exports: [], emptyCatches: [], anys: [] };
 
 function parse(file: ScopeFile, text: string, lines: readonly string[], closeness: Closeness): Parsed {
@@ -82,7 +82,7 @@ function parse(file: ScopeFile, text: string, lines: readonly string[], closenes
   };
 }
 
-/** Errors caught and dropped without a word, in languages that are not parsed. */
+/** Empty error handlers, in languages that are not parsed. */
 function swallowedErrors(language: string | null, lines: readonly string[]): number[] {
   const isSwallowed = language === 'Python' ? swallowsInPython : swallowsInBraces;
   return lines.flatMap((line, index) => (isSwallowed(line, lines[index + 1] ?? '') ? [index + 1] : []));

@@ -8,7 +8,7 @@ export interface Specifier {
   readonly atLoad: boolean;
 }
 
-/** What a Go test imports without saying so: the package of its own folder. */
+/** The implicit import of a Go test: the package of its folder. */
 export const OWN_PACKAGE = './';
 
 type Reader = (text: string) => Iterable<Specifier>;

@@ -1,9 +1,13 @@
 /** From the readings of all source files to facts, the weightiest first. Pure. */
-import { byWorth, count, draft, type FactDraft, placeOf } from '../collector.ts';
+
+import type { FactDraft } from '../../contracts/collecting.ts';
+import { byWorth, placeOf } from '../../ordering.ts';
+import { count, UNNAMED } from '../../wording.ts';
+import { draft } from '../collector.ts';
 import type { EnvironmentRead, LineHit } from './line-patterns.ts';
 import type { SourceReading } from './source-reading.ts';
 
-/** Below this, a file's branching is nothing to speak of. */
+/** Files below this are not reported. */
 const LEAST_COMPLEXITY = 5;
 
 export function syntaxFacts(readings: readonly SourceReading[]): FactDraft[] {
@@ -28,12 +32,12 @@ function complexityFacts(source: readonly SourceReading[]): FactDraft[] {
       ),
     )
     .map(({ path, complexity, functions, peak }) => {
-      const most = peak === null ? '' : `; ${peak.name} has ${peak.complexity} of it`;
+      const most = peak === null ? '' : `; ${peak.name ?? UNNAMED} has ${peak.complexity} of it`;
       return draft('complexity', {
         path,
         ...(peak === null ? {} : { line: peak.line, end: peak.end, quote: peak.quote }),
         value: complexity,
-        say: `cyclomatic complexity ${complexity} in ${count(functions, 'function')}${most}`,
+        text: `cyclomatic complexity ${complexity} in ${count(functions, 'function')}${most}`,
         data: {
           functions,
           most:
@@ -56,7 +60,7 @@ function longFunctionFacts(source: readonly SourceReading[]): FactDraft[] {
         end,
         quote,
         value: lines,
-        say: `${name} is ${lines} lines long, complexity ${complexity}`,
+        text: `${name ?? UNNAMED} is ${lines} lines long, complexity ${complexity}`,
         data: { name, complexity },
       }),
     );
@@ -94,7 +98,7 @@ function looseFacts(readings: readonly SourceReading[]): FactDraft[] {
         quote: first.source,
         subject,
         value: many,
-        say: `${subject}${many > 1 ? `, ${many} in this file` : ''}`,
+        text: `${subject}${many > 1 ? `, ${many} in this file` : ''}`,
         data: { what },
       }),
     );
@@ -127,7 +131,7 @@ function environmentFact(name: string, first: PlacedRead, uses: readonly PlacedR
     quote: first.source,
     subject: name,
     value: fallback ?? 'none',
-    say: `reads ${name}${where}, ${fallback === null ? 'no default' : `default ${fallback}`}`,
+    text: `reads ${name}${where}, ${fallback === null ? 'no default' : `default ${fallback}`}`,
     data: { required: fallback === null, uses: uses.length },
   });
 }
@@ -141,7 +145,7 @@ function routeFacts(source: readonly SourceReading[]): FactDraft[] {
         quote,
         subject: `${method} ${route}`,
         value: `${method} ${route}`,
-        say: `serves ${method} ${route}`,
+        text: `serves ${method} ${route}`,
         data: { method, route },
       }),
     ),
@@ -164,7 +168,7 @@ function exportFacts(source: readonly SourceReading[]): FactDraft[] {
       draft('exports', {
         path,
         value: symbols.length,
-        say: `exports ${symbols.slice(0, 6).join(', ')}${symbols.length > 6 ? ` and ${symbols.length - 6} more` : ''}`,
+        text: `exports ${symbols.slice(0, 6).join(', ')}${symbols.length > 6 ? ` and ${symbols.length - 6} more` : ''}`,
         data: { symbols: symbols.slice(0, MOST_SYMBOLS) },
       }),
     );

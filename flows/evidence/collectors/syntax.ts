@@ -1,9 +1,13 @@
 /**
- * What the source itself tells, each file read and parsed once: how complex it is, how long its functions are, what
+ * Facts from the source, each file read and parsed once: how complex it is, how long its functions are, what
  * it silences, which settings it reads, which routes it serves, what it exports and how that changed.
  */
+
+import type { Measure, Note } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
-import { byWorth, type Collector, count, type Measure, type Note, readable, texts } from '../collector.ts';
+import { byWorth } from '../../ordering.ts';
+import { count } from '../../wording.ts';
+import { type Collector, readable, texts } from '../collector.ts';
 import { isCode, isEcmaScript } from '../languages.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
 import { exportChanges } from './export-changes.ts';

@@ -1,5 +1,5 @@
 /** Finds equal runs of tokens among files by hashing every window of them. Pure. */
-import { compare } from '../collector.ts';
+import { compare } from '../../ordering.ts';
 
 export interface TokenizedFile {
   readonly path: string;

@@ -1,6 +1,6 @@
 /** The versions of the libraries that facts come from, as installed. */
 import { createRequire } from 'node:module';
-import type { Tool } from '../collector.ts';
+import type { Tool } from '../../contracts/collecting.ts';
 
 const require = createRequire(import.meta.url);
 

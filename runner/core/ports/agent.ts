@@ -24,6 +24,11 @@ export type AgentEvent =
       readonly output?: string;
     }
   /**
+   * The agent is alive and has nothing to report: its program prints, or its model's stream sends, what is no event.
+   * Follows a second of life without an event, so there is at most one a second.
+   */
+  | { readonly type: 'heartbeat' }
+  /**
    * A call to the model failed and is retried within the task. Retries without progress in between count as failed
    * tries of the step, so that whole steps are not repeated on top of them.
    */
@@ -50,19 +55,46 @@ export type AgentEvent =
         | 'cancelled'
         | 'spawn'
         | 'sandbox'
-        | 'wrote_files';
+        /** `maxSteps` is used up and the model did not answer */
+        | 'too_many_steps'
+        /** `maxLineBytes` or `maxStreamBytes` is exceeded */
+        | 'too_much_output';
       readonly retryable: boolean;
       /** how long the model's service asks to wait, in milliseconds; absent if it does not say */
       readonly retryAfterMs?: number;
       readonly message: string;
     };
 
+/**
+ * The runner judges the first four by the task's events and stops the back end by its signal; back ends have no clocks
+ * or counters of their own for them. The last two are applied by the back end, and end in `too_much_output`.
+ */
 export interface AgentLimits {
+  /** milliseconds that the task may take */
   readonly deadlineMs: number;
+  /** milliseconds that the task may go without an event */
   readonly idleMs: number;
+  /**
+   * tools that the agent may use, and failed calls of its model. A back end with tools of its own refuses further ones,
+   * and lets the model answer from what it has
+   */
   readonly maxSteps: number;
+  /** bytes of text and thoughts */
   readonly maxOutputBytes: number;
+  /** bytes of one line that an agent's program prints */
+  readonly maxLineBytes: number;
+  /** bytes that an agent's program prints in all, what its tools read among them */
+  readonly maxStreamBytes: number;
 }
+
+const MEBIBYTE = 1024 * 1024;
+
+/** The same for every task. */
+export const OUTPUT_LIMITS = {
+  maxOutputBytes: 4 * MEBIBYTE,
+  maxLineBytes: 16 * MEBIBYTE,
+  maxStreamBytes: 256 * MEBIBYTE,
+} as const;
 
 export interface AgentTask {
   readonly id: string;
@@ -79,11 +111,21 @@ export interface AgentTask {
   readonly brief: unknown;
 }
 
+/** Whether a back end can be used. */
+export interface Probe {
+  readonly ok: boolean;
+  readonly version?: string;
+  /** what is missing, in a few words without a period; absent if it can be used */
+  readonly reason?: string;
+  /** what to do about it, in sentences */
+  readonly remedy?: string;
+}
+
 export interface AgentBackend {
   readonly name: string;
   /** whether its tasks need a private checkout as `cwd` */
   readonly needsCheckout: boolean;
-  probe(signal?: AbortSignal): Promise<{ ok: boolean; version?: string; reason?: string }>;
+  probe(signal?: AbortSignal): Promise<Probe>;
   /** Yields exactly one last event, `done` or `error`; after an abort it is `error` with code `cancelled`. */
   run(task: AgentTask, signal: AbortSignal): AsyncIterable<AgentEvent>;
 }

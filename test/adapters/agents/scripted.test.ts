@@ -14,8 +14,13 @@ async function lastOf(script: Script, task = security): Promise<AgentEvent | und
 }
 
 agentContract('scripted, answering', {
-  make: () => scripted({ default: { answer: 'a long answer '.repeat(5_000), delay_ms: 1 } }),
+  make: () =>
+    scripted({
+      default: { answer: 'a long answer '.repeat(5_000), delay_ms: 1 },
+      '@skeptic': { fault: 'hang' },
+    }),
   task: security,
+  silent: taskOf({ flow: 'code-review', step_id: 'skeptic-1', persona: 'skeptic' }),
   deterministic: true,
 });
 

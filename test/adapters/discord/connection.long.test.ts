@@ -1,6 +1,6 @@
 /** How the adapter connects, what it says while it can't, who owns a shard, and what is refused by HTTP. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { Lease } from '../../../runner/core/posts.ts';
+import type { Lease } from '../../../runner/core/ports/leases.ts';
 import { type DiscordOptions, startDiscord, type TestDiscord } from '../../setup/discord/discord.ts';
 import { DiscordService, type DiscordServiceOptions, type Mode, says } from './discord-service.ts';
 

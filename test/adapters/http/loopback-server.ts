@@ -1,12 +1,12 @@
 /** The HTTP server on a free loopback port, over the memory service, with plain `fetch` to speak to it. */
 import { request } from 'node:http';
 import pino from 'pino';
-import { afterEach } from 'vitest';
-import { createHttpServer, type HttpOptions, type HttpServer } from '../../../adapters/http/server.ts';
+import { createHttpServer, type HttpOptions } from '../../../adapters/http/server.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { Project } from '../../../runner/core/ports/repository.ts';
 import { type MemoryService, memoryService } from '../../bot/memory-service.ts';
 import { catalogue } from '../../bot/surroundings.ts';
+import { afterFile } from '../../setup/file-end.ts';
 
 export interface Loopback {
   readonly service: MemoryService;
@@ -16,11 +16,6 @@ export interface Loopback {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
   close(): Promise<void>;
 }
-
-const servers: HttpServer[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map(async (server) => await server.close()));
-});
 
 const shop: Project = { id: 'shop', path: '/srv/shop', url: null, ref: null, host: 'here' };
 
@@ -48,7 +43,7 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
     log: pino({ level: 'silent' }),
     ...over,
   });
-  servers.push(server);
+  afterFile(() => server.close());
   const { address } = server;
   return {
     service,

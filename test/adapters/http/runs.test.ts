@@ -55,7 +55,7 @@ describe('POST /api/runs', () => {
     ['a poisoned prototype', '{"__proto__":{"mode":"act"},"project_id":"shop"}', 'malformed', undefined],
     ['a path that is no text', { ...RUN, paths: [3] }, 'bad_request', 'paths.0'],
     ['an unknown project', { ...RUN, project_id: '/etc' }, 'unknown_project', 'project_id'],
-    ['a malformed channel', { ...RUN, post_to: 'irc:x' }, 'bad_request', 'post_to'],
+    ['a malformed channel', { ...RUN, post_to: 'slack:T1/' }, 'bad_request', 'post_to'],
     ['a channel by its name', { ...RUN, post_to: 'slack:#general' }, 'bad_request', 'post_to'],
     ['a channel without a platform', { ...RUN, post_to: 'C1' }, 'bad_request', 'post_to'],
     ['a place that is no text', { ...RUN, post_to: { platform: 'slack' } }, 'bad_request', 'post_to'],

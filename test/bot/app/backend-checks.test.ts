@@ -14,7 +14,7 @@ test.each([
   ['that is not', { ok: false, reason: 'no script' }, { ok: false, detail: 'no script', remedy: null }],
   [
     'that is found and not signed in',
-    { ok: false, version: '1.2', reason: 'not signed in. Set KEY.' },
+    { ok: false, version: '1.2', reason: 'not signed in', remedy: 'Set KEY.' },
     { ok: false, detail: 'found, 1.2, but not signed in. Set KEY.', remedy: null },
   ],
 ])('a back end %s is shown so', async (_, probe, outcome) => {

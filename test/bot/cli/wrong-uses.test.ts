@@ -67,7 +67,7 @@ describe('a wrong use is refused with exit code 2, one line, and no run', () => 
     [['show', ''], '<id> is blank. See: baton show --help'],
     [
       ['run', 'code-review', '--post-to', '#general'],
-      '--post-to is slack:<channel id>, slack:<workspace id>/<channel id> or discord:<channel id>, not "#general".',
+      '--post-to is <platform>:<channel id> or <platform>:<workspace id>/<channel id>, not "#general".',
     ],
     [['runs', '--limit', '0'], '--limit is a number from 1 to 100, not "0".'],
     [['show', '1a2b'], 'No run begins with 1a2b.'],

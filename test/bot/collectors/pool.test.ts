@@ -4,8 +4,8 @@ import {
   type CollectorPoolOptions,
   createCollectorPool,
 } from '../../../bot/collectors/pool.ts';
+import type { CollectorOutcome, CollectRequest } from '../../../flows/contracts/collecting.ts';
 import type { Scope } from '../../../flows/contracts/evidence-pack.ts';
-import type { CollectorOutcome, CollectRequest } from '../../../flows/evidence/collector.ts';
 import {
   evidenceOf,
   git,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { namedAgent } from '../../../bot/commands/ask.ts';
-import type { SnapshotStep } from '../../../runner/core/posts.ts';
+import type { SnapshotStep } from '../../../runner/core/run-snapshot.ts';
 import { runDocument, stepDocument } from '../memory-service.ts';
 import { BOB, fieldOf, formOf, NO_RULES, type Room, room, textOf } from './room.ts';
 

@@ -11,8 +11,9 @@ import {
   type UserAction,
   type UserActionKind,
 } from '../../../runner/core/ports/platform.ts';
+import type { PostRow } from '../../../runner/core/ports/posts.ts';
 import type { Field, FormView, Line, MessageView } from '../../../runner/core/ports/views.ts';
-import type { PostRow, SnapshotStep } from '../../../runner/core/posts.ts';
+import type { SnapshotStep } from '../../../runner/core/run-snapshot.ts';
 import type { Band, Category, Flow } from '../../../runner/core/step-spec.ts';
 import { type MemoryService, memoryService } from '../memory-service.ts';
 import { catalogue, flow, temporaryFolder } from '../surroundings.ts';

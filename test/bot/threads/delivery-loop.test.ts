@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runDeliveryLoop } from '../../../bot/threads/delivery-loop.ts';
 import type { PlatformAdapter } from '../../../runner/core/ports/platform.ts';
-import type { Posts, RunSnapshot } from '../../../runner/core/posts.ts';
+import type { Posts } from '../../../runner/core/ports/posts.ts';
+import type { RunSnapshot } from '../../../runner/core/run-snapshot.ts';
 import { type Random, seeded } from '../../runner/core/seeded.ts';
 import { type Fault, MemoryPlatform, MemoryPosts } from './memory-platform.ts';
 import { as, completed, ended, question, REPORT, RUN, running, snapshot, step } from './stories.ts';
@@ -64,10 +65,10 @@ function texts(platform: MemoryPlatform): Record<string, string> {
 async function settled(store: MemoryPosts, most = 120_000): Promise<void> {
   for (let waited = 0; waited < most; waited += 500) {
     await vi.advanceTimersByTimeAsync(500);
-    const open = [...store.rows.values()].filter((row) => !row.settled);
+    const open = [...store.rows.values()].filter((row) => !row.final);
     if (store.rows.size > 0 && open.length === 0) return;
   }
-  throw new Error(`unsettled: ${JSON.stringify([...store.rows.values()].filter((row) => !row.settled))}`);
+  throw new Error(`unsettled: ${JSON.stringify([...store.rows.values()].filter((row) => !row.final))}`);
 }
 
 /** A run as it goes, in six states. */
@@ -152,7 +153,7 @@ describe('a delivery loop', () => {
     store.tell(over);
     await settled(store);
     const root = store.rows.get(`${RUN} root C1`);
-    if (root !== undefined) await store.posts.put([{ ...root, settled: false }]);
+    if (root !== undefined) await store.posts.put([{ ...root, final: false }]);
     store.tell({ ...over, questions: [question(1, { state: 'answered', answer: 'Only the *body*.' })] });
     await settled(store);
     await bot.stop();

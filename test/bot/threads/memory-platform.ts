@@ -6,8 +6,9 @@ import {
   type PlatformAdapter,
   type PostMark,
 } from '../../../runner/core/ports/platform.ts';
+import type { PostRow, Posts } from '../../../runner/core/ports/posts.ts';
 import type { MessageView } from '../../../runner/core/ports/views.ts';
-import type { PostRow, Posts, RunSnapshot } from '../../../runner/core/posts.ts';
+import type { RunSnapshot } from '../../../runner/core/run-snapshot.ts';
 
 export type Fault =
   | 'rate_limited'
@@ -124,11 +125,10 @@ export class MemoryPosts {
   readonly #listeners = new Set<(run_id: string | null) => void>();
 
   readonly posts: Posts = {
-    lease: async () => ({ lost: new AbortController().signal, release: async () => undefined }),
-    unsettled: async () => [
+    unfinished: async () => [
       ...new Set(
         [...this.rows.values()]
-          .filter((row) => !row.settled || this.stories.get(row.run_id)?.run.status === 'running')
+          .filter((row) => !row.final || this.stories.get(row.run_id)?.run.status === 'running')
           .map((row) => row.run_id),
       ),
     ],
@@ -166,7 +166,7 @@ export class MemoryPosts {
       error: null,
     };
     const place = { run_id, key, platform: 'slack', workspace: 'T1', channel };
-    const row: PostRow = { ...place, ...none, state: 'wanted', calls: 0, settled: false };
+    const row: PostRow = { ...place, ...none, state: 'wanted', calls: 0, final: false, revision: 0 };
     this.rows.set(`${run_id} ${key} ${channel}`, row);
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cardOf } from '../../../bot/threads/card.ts';
 import { answerFile, answerReply, reportFile, stepReply } from '../../../bot/threads/replies.ts';
 import type { Button, Line, MessageView } from '../../../runner/core/ports/views.ts';
-import type { RunSnapshot } from '../../../runner/core/posts.ts';
+import type { RunSnapshot } from '../../../runner/core/run-snapshot.ts';
 import { completed, ended, OUTCOME, question, REPORT, running, snapshot, step } from './stories.ts';
 
 const settings = { title: () => 'Code review', publicUrl: null };

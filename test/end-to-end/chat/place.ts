@@ -2,6 +2,8 @@
  * A chat platform as people see it, alike for all: what stands in channels and threads, and what a person can do there.
  * The stories in this folder are told in these words; `slack-place.ts` and `discord-place.ts` know the hands.
  */
+import type { Until } from '../../setup/chat/awaiting.ts';
+
 export type Mode = 'slack-socket' | 'slack-http' | 'discord-gateway' | 'discord-http';
 
 export const MODES: readonly Mode[] = ['slack-socket', 'slack-http', 'discord-gateway', 'discord-http'];
@@ -128,10 +130,6 @@ export interface ChatPlace {
   /** all files that can be seen */
   fileTexts(): readonly string[];
   describe(): string | Promise<string>;
-  until<T>(
-    what: string,
-    look: () => Promise<T> | T,
-    withinMs?: number,
-  ): Promise<NonNullable<Exclude<T, false>>>;
+  readonly until: Until;
   stop(): Promise<void>;
 }

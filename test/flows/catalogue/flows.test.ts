@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { FLOWS } from '../../../flows/catalogue/catalogue.ts';
 import { codeReview } from '../../../flows/catalogue/code-review.ts';
-import { NOTHING_TO_COMPARE } from '../../../flows/evidence/empty-comparison.ts';
-import { checkFlow } from '../../../flows/spine/invariants.ts';
+import { NOTHING_TO_COMPARE } from '../../../flows/contracts/evidence-pack.ts';
 import { settleShards } from '../../../flows/spine/shards.ts';
 import { buildDag } from '../../../runner/core/dag.ts';
 import { BANDS, type Band, type Flow, type StepSpec } from '../../../runner/core/step-spec.ts';
+import { checkFlow } from './invariants.ts';
 
 const plan = (flow: Flow, band: Band, fast: boolean): readonly StepSpec[] =>
   settleShards(buildDag(flow.steps, band, fast));

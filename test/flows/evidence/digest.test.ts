@@ -7,14 +7,14 @@ function churn(n: number): Fact {
   const data = { added: n, deleted: 0, authors: 1, last: '2024-01-01' };
   return {
     id: `K${n}`,
-    ...draft('churn', { path: `src/f${n}.ts`, value: n, say: `changed ${n} times`, data }),
+    ...draft('churn', { path: `src/f${n}.ts`, value: n, text: `changed ${n} times`, data }),
   };
 }
 
 function hotspot(n: number): Fact {
   const at = { path: `src/h${n}.ts`, line: 36, quote: 'work()' };
   const data = { changes: 1, complexity: n, fan_in: 0 };
-  return { id: `K${n}`, ...draft('hotspot', { ...at, value: n, say: `1 change × complexity ${n}`, data }) };
+  return { id: `K${n}`, ...draft('hotspot', { ...at, value: n, text: `1 change × complexity ${n}`, data }) };
 }
 
 function pack(facts: readonly Fact[], unavailable: EvidencePack['unavailable'] = []): EvidencePack {

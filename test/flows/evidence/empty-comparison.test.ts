@@ -1,7 +1,7 @@
 /** The verdict of a run that compares two commits between which nothing changed. */
 import { describe, expect, it } from 'vitest';
 import type { Scope } from '../../../flows/contracts/evidence-pack.ts';
-import { emptyComparison } from '../../../flows/evidence/empty-comparison.ts';
+import { emptyComparison } from '../../../flows/evidence/scope.ts';
 import type { Pin } from '../../../runner/core/ports/repository.ts';
 
 const PIN: Pin = {
@@ -19,7 +19,6 @@ const SCOPE: Scope = {
   changed: [],
   loc: 0,
   truncated: false,
-  band_hint: 'small',
 };
 const CHANGED = [{ path: 'a', status: 'added', added: 1, deleted: 0 }];
 

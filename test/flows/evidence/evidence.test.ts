@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Collect } from '../../../flows/evidence/collector.ts';
+import type { Collect } from '../../../flows/contracts/collecting.ts';
 import { makeRepository } from '../../setup/repositories.ts';
 import { collectHere, evidenceOf, ofKind, open, openCommits, openFiles } from './fixture.ts';
 

@@ -1,6 +1,7 @@
 /** What the tests of this folder share: small real repositories, opened as a run opens them, and steps over them. */
 import { afterAll } from 'vitest';
 import { createGitRepositories } from '../../../adapters/git/repositories.ts';
+import type { Collect, FactDraft } from '../../../flows/contracts/collecting.ts';
 import {
   type EvidencePack,
   FACT_KINDS,
@@ -9,10 +10,8 @@ import {
   type FactOf,
   type Scope,
 } from '../../../flows/contracts/evidence-pack.ts';
-import type { Collect, FactDraft } from '../../../flows/evidence/collector.ts';
-import { loadCollector } from '../../../flows/evidence/collectors/registry.ts';
+import { runCollector } from '../../../flows/evidence/collectors/registry.ts';
 import { evidenceHandler } from '../../../flows/evidence/evidence.ts';
-import { outcomeOf } from '../../../flows/evidence/outcome.ts';
 import { scopeHandler } from '../../../flows/evidence/scope.ts';
 import type { StepInput } from '../../../runner/core/ports/catalogue.ts';
 import type { Project, Repository } from '../../../runner/core/ports/repository.ts';
@@ -112,11 +111,7 @@ export async function scopeOf(repository: Repository, paths: readonly string[] =
 /** What a collector says of a repository, its facts cut and masked as a run has them. */
 export async function collected(repository: Repository, name: string) {
   const scope = await scopeOf(repository);
-  const outcome = await outcomeOf(
-    await loadCollector(name),
-    { repository, scope },
-    new AbortController().signal,
-  );
+  const outcome = await runCollector(name, { repository, scope }, new AbortController().signal);
   if (outcome.status !== 'done') throw new Error(outcome.reason);
   return outcome;
 }
@@ -134,8 +129,7 @@ export async function draftsOf<K extends FactKind>(
 
 /** Runs collectors in this process, one repository. */
 export function collectHere(repository: Repository): Collect {
-  return async ({ collector, scope }, signal) =>
-    outcomeOf(await loadCollector(collector), { repository, scope }, signal);
+  return async ({ collector, scope }, signal) => runCollector(collector, { repository, scope }, signal);
 }
 
 interface Asked {

@@ -26,7 +26,7 @@ describe('the facts of a clone without old contents', () => {
       ['src/b.js', 2],
       ['test/a.test.js', 1],
     ]);
-    expect(churn[0]?.text).toBe('src/a.js: changed by 2 commits of 2 authors in 24 months');
+    expect(churn[0]?.text).toBe('changed by 2 commits of 2 authors in 24 months');
     expect(unavailable).toEqual([
       {
         kind: 'churn',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadCollector } from '../../../flows/evidence/collectors/registry.ts';
+import { notes } from '../../../flows/evidence/collectors/notes.ts';
 import { BEGINNING } from '../../setup/repositories.ts';
 import { draftsOf, openCommits, openFiles, scopeOf } from './fixture.ts';
 
@@ -40,7 +40,7 @@ describe('the notes collector', () => {
   it('dates the sixty heaviest marks, and says of the rest that their age is unknown', async () => {
     const many = Array.from({ length: 70 }, (_, n) => `// ${n === 69 ? 'FIXME' : 'TODO'} ${n}\n`).join('');
     const repository = await openFiles({ 'src/a.ts': many });
-    const { facts } = await (await loadCollector('notes')).collect(
+    const { facts } = await notes.collect(
       { repository, scope: await scopeOf(repository) },
       new AbortController().signal,
     );

@@ -106,7 +106,6 @@ describe('the scope step', () => {
       { path: 'src/a.ts', start: 2, end: 2 },
       { path: 'src/a.ts', start: 4, end: 4 },
     ]);
-    expect(scope.band_hint).toBe('small');
   });
 
   it('states that a run which compares has nothing to compare', async () => {
@@ -138,16 +137,6 @@ describe('the scope step', () => {
       ...['a-docs/3.md', 'a-docs/4.md'],
       ...['vendor/0.ts', 'vendor/1.ts', 'vendor/2.ts', 'vendor/3.ts', 'vendor/4.ts'],
     ]);
-  });
-
-  it('hints at a size by the lines of code', async () => {
-    const small = await openFiles({ 'a.ts': lines(5_000) });
-    const medium = await openFiles({ 'a.ts': lines(5_001) });
-    const large = await openFiles({ 'a.ts': lines(50_001) });
-    const hints = await Promise.all(
-      [small, medium, large].map(async (one) => (await scopeOf(one)).band_hint),
-    );
-    expect(hints).toEqual(['small', 'medium', 'large']);
   });
 
   it('says in one line what it found', async () => {

@@ -4,8 +4,7 @@ import type { StepBrief } from '../../../flows/contracts/brief.ts';
 import type { EvidencePack } from '../../../flows/contracts/evidence-pack.ts';
 import { FACT_KINDS } from '../../../flows/contracts/evidence-pack.ts';
 import type { SystemMap, Tour } from '../../../flows/contracts/map.ts';
-import { kindsOfOffline } from '../../../flows/offline/kinds.ts';
-import { createOffline } from '../../../flows/offline/offline.ts';
+import { createOffline, kindsOfOffline } from '../../../flows/offline/offline.ts';
 import { fact, file, packOf } from '../rules/fact-builder.ts';
 
 const scripts = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { QuestionBrief } from '../../../flows/contracts/brief.ts';
 import type { Fact } from '../../../flows/contracts/evidence-pack.ts';
-import type { QuestionBrief } from '../../../flows/contracts/question-brief.ts';
 import { createOffline } from '../../../flows/offline/offline.ts';
 import { finding, outputs } from '../prompt/fixture.ts';
 
@@ -52,17 +52,15 @@ describe('a question without a model', () => {
     const text = asked('Are the queries of the database slow?');
     expect(text).toContain('**One query per order**: `listOrders` asks the database once for every order');
     expect(text).toContain('  - `src/orders.ts:12-14` — `for (const id of ids) find(id);`');
-    expect(text).toContain(
-      '  - [K2] GET /orders/:id/export is handled in src/router.ts:4 · `src/router.ts:4` — ',
-    );
+    expect(text).toContain('  - [K2] serves GET /orders/:id/export · `src/router.ts:4` — ');
     expect(text).not.toContain('other tenants');
   });
 
   it('finds facts by their words, and by their numbers', () => {
     expect(asked('What does router.ts do?', {})).toContain(
-      'Facts that have words of your question:\n\n- [K2] GET',
+      'Facts that have words of your question:\n\n- [K2] serves GET',
     );
-    expect(asked('What is K1?', {})).toContain('- [K1] src/export.ts modified');
+    expect(asked('What is K1?', {})).toContain('- [K1] src/export.ts: modified');
   });
 
   it('has what meets most words first', () => {

@@ -99,7 +99,6 @@ const scope: Scope = {
   changed: [{ path: 'src/export.ts', status: 'modified', added: 2, deleted: 1 }],
   loc: 36,
   truncated: false,
-  band_hint: 'small',
 };
 const pack: EvidencePack = {
   facts: [
@@ -107,7 +106,7 @@ const pack: EvidencePack = {
       id: 'K1',
       kind: 'diff',
       subject: 'modified',
-      text: 'src/export.ts modified: 2 lines added, 1 taken away',
+      text: 'modified, +2 −1',
       value: 3,
       path: 'src/export.ts',
       line: null,
@@ -119,7 +118,7 @@ const pack: EvidencePack = {
       id: 'K2',
       kind: 'routes',
       subject: 'GET /orders/:id/export',
-      text: 'GET /orders/:id/export is handled in src/router.ts:4',
+      text: 'serves GET /orders/:id/export',
       value: 'export',
       path: 'src/router.ts',
       line: 4,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QuestionBrief } from '../../../flows/contracts/question-brief.ts';
+import type { QuestionBrief } from '../../../flows/contracts/brief.ts';
 import { createAgentSteps } from '../../../flows/prompt/agent-steps.ts';
 import type { FollowUp } from '../../../runner/core/ports/catalogue.ts';
 import { finding, inputOf, personas, shared } from './fixture.ts';

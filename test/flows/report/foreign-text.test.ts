@@ -1,6 +1,6 @@
 /** What agents and repositories write stands in a report as text: it mentions nobody, links nowhere and forges nothing. */
 import { describe, expect, test } from 'vitest';
-import { finding } from '../quality/builders.ts';
+import { finding } from '../checks/builders.ts';
 import {
   closedRun,
   code,

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { prose } from '../../../flows/report/markdown.ts';
 import { RunOutcome } from '../../../runner/core/run-outcome.ts';
 import { seeded } from '../../runner/core/seeded.ts';
+import { finding, type RunParts, smallSteps } from '../checks/builders.ts';
 import { memoryRepository } from '../memory-repository.ts';
-import { finding, type RunParts, smallSteps } from '../quality/builders.ts';
 import {
   CATCH,
   CORRECTNESS,

@@ -1,7 +1,7 @@
 /** Whole reports, made by the code steps from what agents left: compared with golden files, and read back. */
 import { describe, expect, test } from 'vitest';
+import { finding, scope, smallSteps, step } from '../checks/builders.ts';
 import { memoryRepository } from '../memory-repository.ts';
-import { finding, scope, smallSteps, step } from '../quality/builders.ts';
 import {
   CATCH,
   CORRECTNESS,

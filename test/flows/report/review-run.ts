@@ -1,11 +1,10 @@
 /** A review of a small shop, as code steps make its report; parts of it are put in by the tests. */
 import { expect } from 'vitest';
+import { CLOSING } from '../../../flows/catalogue/handlers.ts';
 import type { Evidence, Finding } from '../../../flows/contracts/finding.ts';
-import { qualityHandlers } from '../../../flows/quality/handlers.ts';
 import type { CodeHandler } from '../../../runner/core/ports/catalogue.ts';
 import type { Repository } from '../../../runner/core/ports/repository.ts';
 import type { RunOutcome } from '../../../runner/core/run-outcome.ts';
-import { memoryRepository } from '../memory-repository.ts';
 import {
   fact,
   finding,
@@ -15,7 +14,8 @@ import {
   scope,
   smallSteps,
   step,
-} from '../quality/builders.ts';
+} from '../checks/builders.ts';
+import { memoryRepository } from '../memory-repository.ts';
 import { citationsIn } from './read-back.ts';
 
 export const TOKEN = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
@@ -88,7 +88,7 @@ export const FACTS = pack([
   fact({
     id: 'K2',
     kind: 'hotspot',
-    text: 'src/export.ts: 31 changes × complexity 4',
+    text: '31 changes × complexity 4',
     value: 124,
     data: { changes: 31, complexity: 4, fan_in: 1 },
   }),
@@ -186,12 +186,12 @@ export function reviewRun(parts: Partial<RunParts> = {}): RunParts {
 export async function closedRun(parts: RunParts): Promise<{ report: string; outcome: RunOutcome }> {
   const outcomes: RunOutcome[] = [];
   const render: CodeHandler = async (input) => {
-    const closed = await qualityHandlers.render?.(input);
+    const closed = await CLOSING.render?.(input);
     if (closed?.outcome === undefined) throw new Error('The closing step gave no outcome.');
     outcomes.push(closed.outcome);
     return closed;
   };
-  const outputs = await runThrough(parts, { ...qualityHandlers, render });
+  const outputs = await runThrough(parts, { ...CLOSING, render });
   const [outcome] = outcomes;
   if (outcome === undefined) throw new Error('The run has no closing step.');
   return { report: outputs.render ?? '', outcome };

@@ -1,7 +1,7 @@
 /** The report of a run whose budget was used up on the way, and of one in which a persona had another back end. */
 import { expect, test } from 'vitest';
+import { pack, type RunParts, scope, smallSteps, step } from '../checks/builders.ts';
 import { memoryRepository } from '../memory-repository.ts';
-import { pack, type RunParts, scope, smallSteps, step } from '../quality/builders.ts';
 import { closedRun } from './review-run.ts';
 
 const TEXTS = { 'src/a.ts': 'export const a = 1;\n' };

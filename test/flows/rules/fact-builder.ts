@@ -54,7 +54,6 @@ export function scopeOf(pack: EvidencePack, parts: Partial<Scope> = {}): Scope {
     changed: [],
     loc: 1000,
     truncated: false,
-    band_hint: 'small',
     ...parts,
   };
 }

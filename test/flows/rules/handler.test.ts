@@ -43,7 +43,7 @@ describe('the rules step', () => {
       step('lens:maintainability', { persona: 'maintainability-reviewer' }),
       step('lens:tour', { persona: 'tour-guide', contract: 'Tour' }),
     ];
-    const { output } = await rulesHandler()(inputOf(steps, whole));
+    const { output } = await rulesHandler(inputOf(steps, whole));
     const outputs = LensOutput.array().parse(JSON.parse(output));
     expect(outputs.map(({ lens, findings }) => [lens, findings.map((finding) => finding.kind)])).toEqual([
       ['test-engineer', ['test-gap']],
@@ -58,13 +58,13 @@ describe('the rules step', () => {
       step('lens:b', { persona: 'test-engineer' }),
       step('gap', { persona: 'skeptic', params: { mode: 'gap' } }),
     ];
-    const { output } = await rulesHandler()(inputOf(steps, whole));
+    const { output } = await rulesHandler(inputOf(steps, whole));
     expect(JSON.parse(output)).toHaveLength(1);
   });
 
   it('says how many findings there are, and by how many rules', async () => {
     const steps = [...BEFORE, step('lens:m', { persona: 'maintainability-reviewer' })];
-    const { summary, facts } = await rulesHandler()(inputOf(steps, whole));
+    const { summary, facts } = await rulesHandler(inputOf(steps, whole));
     expect(summary).toBe('2 findings by 2 rules');
     expect(facts).toEqual({ rule_findings: 2 });
   });
@@ -72,12 +72,12 @@ describe('the rules step', () => {
   it('says so when there is nothing to find', async () => {
     const empty = packOf();
     const steps = [...BEFORE, step('lens:m', { persona: 'maintainability-reviewer' })];
-    const { summary } = await rulesHandler()(inputOf(steps, { scope: scopeOf(empty), evidence: empty }));
+    const { summary } = await rulesHandler(inputOf(steps, { scope: scopeOf(empty), evidence: empty }));
     expect(summary).toMatch(/^no findings by \d+ rules$/);
   });
 
   it('fails as a step when the evidence is missing', async () => {
-    const run = rulesHandler()(inputOf(BEFORE, { scope: scopeOf(pack) }));
+    const run = rulesHandler(inputOf(BEFORE, { scope: scopeOf(pack) }));
     await expect(run).rejects.toMatchObject({ kind: 'step', code: 'upstream' });
   });
 });

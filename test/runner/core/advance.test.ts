@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { advance } from '../../../runner/core/advance.ts';
+import { after as stateAfter } from '../../../runner/core/decision.ts';
 import { MOST_LOSSES, reconcile, stepsToRetry } from '../../../runner/core/reconcile.ts';
 import type { RunState, StepState } from '../../../runner/core/run.ts';
 import type { StepTemplate, When } from '../../../runner/core/step-spec.ts';
-import { after as stateAfter } from '../../../runner/core/transition.ts';
 import { template } from './random-flow.ts';
 import { freshStep } from './simulated-run.ts';
 

@@ -10,12 +10,11 @@ import {
   standingOf,
 } from '../../../runner/core/budget.ts';
 import { buildDag } from '../../../runner/core/dag.ts';
-import type { Decision } from '../../../runner/core/decision.ts';
+import { type Decision, after as stateAfter } from '../../../runner/core/decision.ts';
 import { outOfBudget } from '../../../runner/core/ending.ts';
 import { stepsToRetry } from '../../../runner/core/reconcile.ts';
 import { isSettled, type RunState, type StepState } from '../../../runner/core/run.ts';
 import type { StepTemplate } from '../../../runner/core/step-spec.ts';
-import { after as stateAfter } from '../../../runner/core/transition.ts';
 import { randomFlow, template } from './random-flow.ts';
 import { seeded } from './seeded.ts';
 import { freshStep } from './simulated-run.ts';

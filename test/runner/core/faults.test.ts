@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { advance } from '../../../runner/core/advance.ts';
+import { after as stateAfter } from '../../../runner/core/decision.ts';
 import { afterFault, afterFaults, LONGEST_WAIT_MS, MOST_FAULTS } from '../../../runner/core/faults.ts';
 import type { RunState, StepState } from '../../../runner/core/run.ts';
-import { after as stateAfter } from '../../../runner/core/transition.ts';
 import { template } from './random-flow.ts';
 import { freshStep } from './simulated-run.ts';
 
@@ -51,6 +51,16 @@ describe('a fault', () => {
       type: 'fail',
       error: 'busy. It asks to wait 60 minutes, longer than a run waits (5 minutes); retry then.',
     });
+  });
+
+  it('that is a timeout is tried again once: each has cost minutes already', () => {
+    const silent = { message: 'It said nothing for 3 minutes.', passing: true, code: 'timeout' } as const;
+    expect(afterFaults(0, silent)).toEqual({ type: 'again', tries: 1, delay_ms: 500 });
+    expect(afterFaults(1, silent)).toEqual({
+      type: 'fail',
+      error: 'It said nothing for 3 minutes. (tried 2 times)',
+    });
+    expect(afterFaults(0, { ...silent, passing: false })).toMatchObject({ type: 'fail' });
   });
 
   it('counts the tries within its attempt as the step’s own', () => {

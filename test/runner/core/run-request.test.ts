@@ -163,7 +163,8 @@ describe('a place to post to', () => {
     'slack:T1/C1/x',
     'slack:#general',
     'slack: C1',
-    'irc:C1',
+    ':C1',
+    'https://example.com/C1',
   ])('is not what %j says', (text) => {
     expect(refusalOf(() => parseOptions({ 'post-to': text }))).toMatchObject({ path: 'post_to' });
   });

@@ -4,12 +4,11 @@
  */
 import assert from 'node:assert/strict';
 import { advance } from '../../../runner/core/advance.ts';
-import type { Decision } from '../../../runner/core/decision.ts';
+import { after, type Decision } from '../../../runner/core/decision.ts';
 import { afterFault, type Fault } from '../../../runner/core/faults.ts';
 import { reconcile, stepsToRetry } from '../../../runner/core/reconcile.ts';
 import { isSettled, type RunState, type StepState } from '../../../runner/core/run.ts';
 import type { Facts, StepSpec } from '../../../runner/core/step-spec.ts';
-import { after } from '../../../runner/core/transition.ts';
 import type { Random } from './seeded.ts';
 
 export interface Held {

@@ -4,7 +4,7 @@ import { type WaitingFacts, waitingLine, waitingReason } from '../../../runner/c
 const facts = (more: Partial<WaitingFacts>): WaitingFacts => ({
   host: null,
   at_work: false,
-  handed_out: 1,
+  dispatched: 1,
   waiting_tasks: 0,
   ahead: 0,
   workers: 1,
@@ -14,7 +14,7 @@ const facts = (more: Partial<WaitingFacts>): WaitingFacts => ({
 describe('what a run waits for', () => {
   it.each([
     ['nothing, while a step is at work', facts({ at_work: true, workers: 0 }), null],
-    ['nothing, while nothing is handed out', facts({ handed_out: 0, workers: 0 }), null],
+    ['nothing, while nothing is dispatched', facts({ dispatched: 0, workers: 0 }), null],
     ['nothing, when a code step is about to be taken', facts({}), null],
     ['a worker on its host', facts({ host: 'far', workers: 0 }), { type: 'no_worker', host: 'far' }],
     ['any worker', facts({ workers: 0, waiting_tasks: 2 }), { type: 'no_worker', host: null }],

@@ -18,7 +18,7 @@ import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedOptions, openEmbedded } from '../../../runner/database/embedded.ts';
-import { findBinaries } from '../../../runner/database/embedded-binaries.ts';
+import { findBinaries } from '../../../runner/database/embedded-programs.ts';
 import { startGuest } from './guest.ts';
 import { killProcessesIn, postmasterPid, processesIn } from './servers.ts';
 

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { MIGRATION_LOCK } from '../../../runner/database/advisory-locks.ts';
 import { type DatabaseOptions, openDatabase } from '../../../runner/database/open.ts';
+import { MIGRATION_LOCK } from '../../../runner/database/opening-wait.ts';
 import { type FreshDatabase, freshDatabase } from '../../setup/database.ts';
 import { databaseUrl } from '../../setup/database-url.ts';
 

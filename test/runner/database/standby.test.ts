@@ -6,9 +6,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { connect } from '../../../runner/database/connection.ts';
 import { commandFor, possibleAccounts } from '../../../runner/database/embedded-account.ts';
-import { findBinaries, program } from '../../../runner/database/embedded-binaries.ts';
 import { type Cluster, findOrMakeCluster } from '../../../runner/database/embedded-cluster.ts';
-import { runCommand, spawnOptions } from '../../../runner/database/embedded-command.ts';
+import {
+  findBinaries,
+  program,
+  runCommand,
+  spawnOptions,
+} from '../../../runner/database/embedded-programs.ts';
 import { openDatabase } from '../../../runner/database/open.ts';
 import { killProcessesIn } from './servers.ts';
 

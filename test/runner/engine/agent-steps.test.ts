@@ -218,7 +218,7 @@ describe('what an agent does', () => {
     expect(lines).toEqual([
       'src/a.ts',
       'thinking: Who calls that?',
-      'was refused: rm -rf ***',
+      'denied: rm -rf ***',
       'waiting (try 2): too many requests',
       'writing',
     ]);

@@ -30,7 +30,7 @@ function backend(
 }
 
 const ALL = [
-  backend('direct', { ok: false, reason: 'no model key is set: set SOME_KEY, or another' }),
+  backend('direct', { ok: false, reason: 'no model key is set', remedy: 'Set SOME_KEY, or another.' }),
   backend('codex'),
   backend('claude-code'),
   backend('offline'),
@@ -54,7 +54,7 @@ describe('the choice of a back end', () => {
   it.each<[string, Case]>([
     [
       'the first in order that is there, and why not the others',
-      { run: 'codex -', reason: 'the first that is there (direct: no model key is set)' },
+      { run: 'codex -', reason: 'first available (direct: no model key is set)' },
     ],
     ['the one that is named', { wanted: { backend: 'offline' }, run: 'offline -', reason: 'asked for' }],
     [
@@ -83,7 +83,7 @@ describe('the choice of a back end', () => {
       {
         preferences: skeptic('claude-code'),
         run: 'codex -',
-        reason: 'the first that is there (direct: no model key is set); skeptic on claude-code',
+        reason: 'first available (direct: no model key is set); skeptic on claude-code',
         own: 'claude-code -',
       },
     ],
@@ -93,7 +93,7 @@ describe('the choice of a back end', () => {
         wanted: { model: 'm1' },
         preferences: skeptic('claude-code'),
         run: 'codex m1',
-        reason: 'the first that is there (direct: no model key is set); skeptic on claude-code with m1',
+        reason: 'first available (direct: no model key is set); skeptic on claude-code with m1',
         own: 'claude-code m1',
       },
     ],
@@ -103,7 +103,7 @@ describe('the choice of a back end', () => {
         wanted: { model: 'm1' },
         preferences: skeptic(null, 'm2'),
         run: 'codex m1',
-        reason: 'the first that is there (direct: no model key is set); skeptic on codex with m2',
+        reason: 'first available (direct: no model key is set); skeptic on codex with m2',
         own: 'codex m2',
       },
     ],
@@ -121,7 +121,7 @@ describe('the choice of a back end', () => {
       {
         preferences: { ...skeptic('claude-code'), models: { codex: 'usual', 'claude-code': 'other' } },
         run: 'codex usual',
-        reason: 'the first that is there (direct: no model key is set); skeptic on claude-code with other',
+        reason: 'first available (direct: no model key is set); skeptic on claude-code with other',
         own: 'claude-code other',
       },
     ],
@@ -167,7 +167,7 @@ describe('the choice of a back end', () => {
     const wanted = { backend: null, model: null, project_id: 'toy', steps: STEPS };
     expect(await choose(wanted)).toMatchObject({
       backend: 'offline',
-      reason: 'the first that is there (thrower: out of order)',
+      reason: 'first available (thrower: out of order)',
     });
   });
 });

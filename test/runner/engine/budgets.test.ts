@@ -228,7 +228,7 @@ describe('the budgets of a project and of a day', () => {
       kind: 'refused',
       code: 'budget_used_up',
       message:
-        'The budget of the project for today is used up (400 of 400 tokens). It begins anew at 00:00 UTC. See `budgets` in baton.yaml.',
+        'The budget of the project for today is used up (400 of 400 tokens). It resets at 00:00 UTC. See `budgets` in baton.yaml.',
     });
     expect(await on.query('SELECT FROM flow_runs')).toHaveLength(1);
     const other = await on.start(runner, mine);

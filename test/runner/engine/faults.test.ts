@@ -137,7 +137,7 @@ describe('a step that takes too long', () => {
     expect(told).toBe(true);
   });
 
-  it('fails when it is an agent that says nothing for too long', async () => {
+  it('is tried again once, and then fails, when it is an agent that says nothing for too long', async () => {
     const latch = createLatch();
     const runner = await on.working({
       flow: AGENT,
@@ -145,8 +145,9 @@ describe('a step that takes too long', () => {
       options: limits({ idleMs: 200 }),
     });
     const { run, step } = await ended(runner, await on.start(runner));
-    expect(run.error).toBe('The only agent failed: The agent said nothing for 0 seconds.');
-    expect(step('lens')).toMatchObject({ status: 'failed', error: 'The agent said nothing for 0 seconds.' });
+    const error = 'The agent said nothing for 0 seconds. (tried 2 times)';
+    expect(run.error).toBe(`The only agent failed: ${error}`);
+    expect(step('lens')).toMatchObject({ status: 'failed', error, attempt: 2 });
   });
 
   it('fails when it is an agent at the end of its minutes', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Frame } from '../../../runner/core/frames.ts';
 import type { AgentBackend, AgentEvent } from '../../../runner/core/ports/agent.ts';
-import type { FrameFilter } from '../../../runner/core/service.ts';
+import type { FrameFilter } from '../../../runner/core/ports/service.ts';
 import { createPool } from '../../../runner/database/connection.ts';
 import { createFrameStream } from '../../../runner/engine/frame-stream.ts';
 import { openBus } from '../../../runner/events/bus.ts';

@@ -6,10 +6,11 @@ import { toyRequest, toyRunner } from '../../setup/toy-runner.ts';
 import { createLatch, ended, missingDatabaseUrl, until } from './harness.ts';
 import { ownServer, UNREACHABLE } from './own-server.ts';
 
-const on = ownServer();
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
 
 describe('while the database is away', () => {
+  const on = ownServer();
+
   it('every method of the service says so, and that it passes', async () => {
     const { service } = await on.guest();
     await on.goAway();
@@ -32,6 +33,8 @@ describe('while the database is away', () => {
 });
 
 describe('a database that comes back', () => {
+  const on = ownServer();
+
   it('finds its runs going on to their ends, and whoever watches hears the rest', async () => {
     const latch = createLatch();
     const { runner } = await on.working({ agent: (_, signal) => latch.wait(signal).then(() => 'yes') });

@@ -1,6 +1,6 @@
 /** The threads of runs as they are stored: what is wanted, what is there, and what still has to be shown. */
 import { describe, expect, it } from 'vitest';
-import type { PostRow, Posts } from '../../../runner/core/posts.ts';
+import type { PostRow, Posts } from '../../../runner/core/ports/posts.ts';
 import type { Runner } from '../../../runner/runner.ts';
 import { ended, harness, terminate, until } from './harness.ts';
 
@@ -22,7 +22,8 @@ function row(run_id: string, key: string, more: Partial<PostRow> = {}): PostRow 
     intent_at: null,
     old_at: null,
     calls: 1,
-    settled: false,
+    final: false,
+    revision: 0,
     error: null,
     ...more,
   };
@@ -37,7 +38,7 @@ const read = async (posts: Posts, run_id: string) => {
 /** Settles every post of a run, having read its thread. */
 async function settleAll(posts: Posts, run_id: string): Promise<void> {
   const { posts: rows } = await read(posts, run_id);
-  await posts.put(rows.map((post) => ({ ...post, settled: true })));
+  await posts.put(rows.map((post) => ({ ...post, final: true })));
 }
 
 describe('a run’s thread', () => {
@@ -106,18 +107,18 @@ describe('what is unsettled in a workspace', () => {
     const runner = await on.runner();
     const [first, second] = [await posted(runner), await posted(runner)];
     const elsewhere = await posted(runner, 'T2');
-    expect(await runner.posts.unsettled('slack', 'T1')).toEqual([first, second]);
-    expect(await runner.posts.unsettled('slack', 'T2')).toEqual([elsewhere]);
+    expect(await runner.posts.unfinished('slack', 'T1')).toEqual([first, second]);
+    expect(await runner.posts.unfinished('slack', 'T2')).toEqual([elsewhere]);
     await settleAll(runner.posts, first);
-    expect(await runner.posts.unsettled('slack', 'T1')).toEqual([second]);
+    expect(await runner.posts.unfinished('slack', 'T1')).toEqual([second]);
   });
 
   it('takes in what named the platform alone, once somebody has the only workspace', async () => {
     const runner = await on.runner();
     const run_id = await posted(runner, null);
-    expect(await runner.posts.unsettled('slack', 'T1')).toEqual([]);
+    expect(await runner.posts.unfinished('slack', 'T1')).toEqual([]);
     await runner.posts.adopt('slack', 'T1');
-    expect(await runner.posts.unsettled('slack', 'T1')).toEqual([run_id]);
+    expect(await runner.posts.unfinished('slack', 'T1')).toEqual([run_id]);
   });
 
   it('has a run again that is retried', async () => {
@@ -126,7 +127,7 @@ describe('what is unsettled in a workspace', () => {
     await runner.service.cancel(run_id, 'test');
     await settleAll(runner.posts, run_id);
     await runner.service.retry(run_id, 'test');
-    expect(await runner.posts.unsettled('slack', 'T1')).toEqual([run_id]);
+    expect(await runner.posts.unfinished('slack', 'T1')).toEqual([run_id]);
   });
 
   it('keeps a run that was retried while somebody settled what they had read before', async () => {
@@ -135,12 +136,12 @@ describe('what is unsettled in a workspace', () => {
     await lane.service.cancel(run_id, 'test');
     const { posts: before } = await read(lane.posts, run_id);
     await other.service.retry(run_id, 'test');
-    await lane.posts.put(before.map((post) => ({ ...post, reference: '1.1', settled: true })));
-    expect(await lane.posts.unsettled('slack', 'T1')).toEqual([run_id]);
+    await lane.posts.put(before.map((post) => ({ ...post, reference: '1.1', final: true })));
+    expect(await lane.posts.unfinished('slack', 'T1')).toEqual([run_id]);
     const { posts: after } = await read(lane.posts, run_id);
-    expect(after).toMatchObject([{ reference: '1.1', settled: false }]);
+    expect(after).toMatchObject([{ reference: '1.1', final: false }]);
     await settleAll(lane.posts, run_id);
-    expect(await lane.posts.unsettled('slack', 'T1')).toEqual([]);
+    expect(await lane.posts.unfinished('slack', 'T1')).toEqual([]);
   });
 });
 

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   faultQuestion,
+  finishQuestion,
   returnQuestion,
-  settleQuestion,
   sweepQuestions,
 } from '../../../runner/engine/questions.ts';
 import type { Runner } from '../../../runner/runner.ts';
@@ -59,7 +59,7 @@ describe('a question that was handed out', () => {
     const before = await stored();
     expect(before).toMatchObject({ state: 'pending', attempt: 2, worker_id: null });
     expect(await claimQuestion(manualWorker.context.pool, claim)).toBeNull();
-    await settleQuestion(manualWorker.context, claim, { answer: 'late' });
+    await finishQuestion(manualWorker.context, claim, { answer: 'late' });
     await faultQuestion(manualWorker.context, claim, 0, { message: 'late', passing: true });
     await returnQuestion(manualWorker.context, claim);
     expect(await stored()).toEqual(before);

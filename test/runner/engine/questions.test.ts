@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { AgentTask } from '../../../runner/core/ports/agent.ts';
-import type { QuestionDocument } from '../../../runner/core/posts.ts';
-import type { QuestionRequest } from '../../../runner/core/service.ts';
+import type { QuestionRequest } from '../../../runner/core/ports/service.ts';
+import type { QuestionDocument } from '../../../runner/core/run-snapshot.ts';
 import type { Runner } from '../../../runner/runner.ts';
 import { type Toy, toyFlow, toyRepositories, toyStep } from '../../setup/toy-runner.ts';
 import { createLatch, ended, harness, until } from './harness.ts';
@@ -136,17 +136,17 @@ describe('a question', () => {
     const run_id = await endedRun(runner);
     const settle = async () => {
       const rows = (await runner.posts.thread(run_id, 'slack', 'T1'))?.posts ?? [];
-      await runner.posts.put(rows.map((post) => ({ ...post, settled: true })));
-      expect(await runner.posts.unsettled('slack', 'T1')).toEqual([]);
+      await runner.posts.put(rows.map((post) => ({ ...post, final: true })));
+      expect(await runner.posts.unfinished('slack', 'T1')).toEqual([]);
     };
     await settle();
     const { id } = await runner.service.ask(request(run_id));
-    expect(await runner.posts.unsettled('slack', 'T1')).toEqual([run_id]);
+    expect(await runner.posts.unfinished('slack', 'T1')).toEqual([run_id]);
     await latch.reached();
     await settle();
     latch.open();
     await runner.service.answered(id, AbortSignal.timeout(20_000));
-    expect(await runner.posts.unsettled('slack', 'T1')).toEqual([run_id]);
+    expect(await runner.posts.unfinished('slack', 'T1')).toEqual([run_id]);
   });
 
   it('is announced to other processes, and so is its answer', async () => {
@@ -210,7 +210,7 @@ describe('a question that can’t be asked', () => {
     expect(await on.query('SELECT FROM questions')).toEqual([]);
   });
 
-  it('is refused while the step is still at work', async () => {
+  it('is refused while the step is still running', async () => {
     const runner = await on.runner({ flow: FLOW });
     const run_id = await on.start(runner);
     await expect(runner.service.ask(request(run_id))).rejects.toMatchObject({ code: 'not_answered_yet' });

@@ -126,7 +126,7 @@ describe('a request', () => {
     const { run } = await runner.service.run(await on.start(runner));
     expect(run).toMatchObject({
       backend: 'offline',
-      backend_reason: 'the first that is there (codex: no login)',
+      backend_reason: 'first available (codex: no login)',
     });
   });
 

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { makeFolder } from '../../setup/repositories.ts';
 
 const QUEUE = fileURLToPath(new URL('../../../runner/queue/queue.ts', import.meta.url));
-const MIGRATIONS = fileURLToPath(new URL('../../../runner/database/queue-migrations.ts', import.meta.url));
+const SCHEMA = fileURLToPath(new URL('../../../runner/database/schema.ts', import.meta.url));
 
 const attack = (mark: string) =>
   `require('node:fs').writeFileSync(${JSON.stringify(mark)}, ''); module.exports = {};`;
@@ -23,7 +23,7 @@ it.each([
   const hostile = makeFolder({ [name]: attack(mark) });
   execFileSync(
     process.execPath,
-    ['-e', `await import(${JSON.stringify(QUEUE)}); await import(${JSON.stringify(MIGRATIONS)});`],
+    ['-e', `await import(${JSON.stringify(QUEUE)}); await import(${JSON.stringify(SCHEMA)});`],
     {
       cwd: hostile,
       stdio: 'pipe',

@@ -4,6 +4,13 @@ import type { CallLog } from './call.ts';
 /** What a test that waits in vain is told about; made only then. */
 export type Describe = () => Promise<string> | string;
 
+/** Waits as `awaited` does, in the log that the waiting one has. */
+export type Until = <T>(
+  what: string,
+  look: () => Promise<T> | T,
+  withinMs?: number,
+) => Promise<NonNullable<Exclude<T, false>>>;
+
 const TICK_MS = 20;
 
 /**

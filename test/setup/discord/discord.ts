@@ -4,12 +4,11 @@
  * takes them over HTTP. Tests act as people (`discord.person('alice').command('flow run', { flow: 'tech-debt' })`) and look
  * at what stands in channels and threads. Every body is judged by Discord's own OpenAPI document, where it is there.
  */
-import { awaited } from '../chat/awaiting.ts';
-import { CallLog, type LoggedCall } from '../chat/call.ts';
-import { type FaultRule, Faults } from '../chat/fault.ts';
+import type { LoggedCall } from '../chat/call.ts';
+import { TestPlatform } from '../chat/platform.ts';
 import { Commands } from './commands.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
-import { Front } from './front.ts';
+import { type DiscordParts, Front } from './front.ts';
 import { Gateway, type GatewayOptions } from './gateway.ts';
 import type { Channel, Guild } from './guild.ts';
 import type { Harness } from './harness.ts';
@@ -48,8 +47,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<TestDi
   return new TestDiscord(front, options);
 }
 
-export class TestDiscord implements Harness {
-  readonly log = new CallLog();
+export class TestDiscord extends TestPlatform<DiscordParts> implements Harness {
   readonly clock = new DiscordClock();
   readonly key = new SigningKey();
   readonly world: World;
@@ -58,11 +56,9 @@ export class TestDiscord implements Harness {
   readonly commands: Commands;
   readonly deliveries: Deliveries;
   readonly pace: Pace;
-  readonly #faults: Faults;
-  readonly #front: Front;
 
   constructor(front: Front, options: DiscordOptions) {
-    this.#front = front;
+    super(front, options.seed);
     const app = application(this.clock, this.key);
     this.world = new World(app, this.clock, this.log, front.url, options.guilds ?? [{}]);
     const { world, log, key } = this;
@@ -71,18 +67,17 @@ export class TestDiscord implements Harness {
     this.interactions = new Interactions(world);
     this.commands = new Commands(world);
     this.pace = new Pace(options.pace ?? false);
-    this.#faults = new Faults(options.seed ?? 1);
     const { gateway, interactions, commands } = this;
     this.deliveries = new Deliveries({ world, gateway, interactions, key, rules });
     const oldEditStatus = options.oldEditStatus ?? 400;
     const context = { world, gateway, interactions, commands, oldEditStatus };
     const api = new RestApi(context, this.pace, rules);
-    front.serve({ api, world, gateway, faults: this.#faults, log });
+    front.serve({ api, world, gateway, faults: this.faults, log });
   }
 
   /** For DISCORD_API_URL, and `rest.api` of discord.js. */
   get apiUrl(): string {
-    return `${this.#front.url}/api`;
+    return `${this.front.url}/api`;
   }
 
   get botToken(): string {
@@ -117,11 +112,6 @@ export class TestDiscord implements Harness {
   /** HTTP mode: interactions are signed requests to that address from now on; null: they go to the gateway. */
   deliverTo(url: string | null): void {
     this.world.interactionsUrl = url;
-  }
-
-  /** Gives the function that takes the rule back. `method` is a route, such as `POST /channels/:channel/messages`. */
-  inject(rule: FaultRule): () => void {
-    return this.#faults.inject(rule);
   }
 
   /** What stands in a channel or direct channel, by name or id, oldest first. */
@@ -194,20 +184,6 @@ export class TestDiscord implements Harness {
     });
   }
 
-  /** `method` is a route, such as `POST /channels/:channel/messages`. */
-  callsTo(method: string): readonly LoggedCall[] {
-    return this.log.calls.filter((call) => call.method === method);
-  }
-
-  /** See `awaited`. */
-  until<T>(
-    what: string,
-    look: () => Promise<T> | T,
-    withinMs = 15_000,
-  ): Promise<NonNullable<Exclude<T, false>>> {
-    return awaited(this.log, what, look, () => this.describe(), withinMs);
-  }
-
   /** Until the app has that many sessions open at the gateway. */
   async connected(sessions = 1): Promise<void> {
     await this.until(`${sessions} sessions`, () => this.gateway.open.length >= sessions);
@@ -218,20 +194,6 @@ export class TestDiscord implements Harness {
     return this.deliveries.again(delivery);
   }
 
-  /** Discord cannot be reached until `up`. */
-  async down(): Promise<void> {
-    await this.#front.close();
-  }
-
-  async up(): Promise<void> {
-    await this.#front.listen();
-  }
-
-  async stop(): Promise<void> {
-    await this.#front.close();
-  }
-
-  /** What people see right now, in short; for the messages of tests that failed. */
   describe(): string {
     return overview(this.world, this.deliveries);
   }

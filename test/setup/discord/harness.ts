@@ -1,5 +1,6 @@
 /** What a person's hands need of the Discord they act in. */
 
+import type { Until } from '../chat/awaiting.ts';
 import type { Json } from '../chat/json.ts';
 import type { Commands } from './commands.ts';
 import type { Deliveries, Delivery } from './deliveries.ts';
@@ -13,11 +14,7 @@ export interface Harness {
   readonly commands: Commands;
   readonly interactions: Interactions;
   readonly deliveries: Deliveries;
-  until<T>(
-    what: string,
-    look: () => Promise<T> | T,
-    withinMs?: number,
-  ): Promise<NonNullable<Exclude<T, false>>>;
+  readonly until: Until;
 }
 
 /** A person in a place, as what is done there needs to know them. */

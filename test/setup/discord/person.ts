@@ -1,5 +1,6 @@
 /** A person's hands and eyes in a guild: commands and what they may be given, buttons, selects, modals, messages. */
 import { isTrue, type Json, records, text } from '../chat/json.ts';
+import { titled } from '../chat/labels.ts';
 import { TYPES } from './component-rules.ts';
 import type { Delivery } from './deliveries.ts';
 import type { Channel, Guild, User } from './guild.ts';
@@ -143,10 +144,7 @@ export class Person {
 
   /** Until a modal is open, with that title if one is given. */
   awaitModal(title?: string): Promise<ModalHands> {
-    return this.harness.until(`a modal ${title ?? ''}`, () => {
-      const modal = this.modal();
-      return modal !== null && (title === undefined || modal.title === title) ? modal : null;
-    });
+    return this.harness.until(`a modal ${title ?? ''}`, () => titled(this.modal(), title));
   }
 
   /** What this person alone was shown and still sees, in order; without what is still to come. */

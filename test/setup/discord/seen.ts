@@ -1,5 +1,6 @@
 /** Messages as people see them. */
 import { type Json, record, records, text } from '../chat/json.ts';
+import { labelled } from '../chat/labels.ts';
 import { isSelect, TYPES } from './component-rules.ts';
 import { allComponents, isV2, type Message } from './message.ts';
 
@@ -89,15 +90,10 @@ export function labelOf({ label, emoji }: Json): string {
   return text(label) || text(record(emoji).name);
 }
 
-/** The button with that label: the same, else one that begins so. Throws with the labels that are there. */
 export function buttonLabelled(components: readonly Json[], label: string): Json {
   const buttons = allComponents(components).filter(({ type }) => type === TYPES.button);
-  const found =
-    buttons.find((button) => labelOf(button) === label) ??
-    buttons.find((button) => labelOf(button).startsWith(label));
-  const there = buttons.map(labelOf).join(', ') || 'none';
-  if (found === undefined) throw new Error(`no button "${label}"; there are: ${there}`);
-  if (found.disabled === true) throw new Error(`the button "${label}" is disabled; there are: ${there}`);
+  const found = labelled(buttons, labelOf, label);
+  if (found.disabled === true) throw new Error(`the button "${label}" is disabled`);
   return found;
 }
 

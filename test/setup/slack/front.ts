@@ -1,12 +1,6 @@
-/**
- * The HTTP and WebSocket server before the emulators: reads calls, lets injected faults happen to them, answers, logs.
- * It can go away and come back on the same port, and outlives clients that die.
- */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, Call, CallLog } from '../chat/call.ts';
-import type { Fault, Faults } from '../chat/fault.ts';
+/** Slack's own server before the emulators: Web API, uploads, response URLs. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type FrontParts, PlatformFront, reply, type Upgrades } from '../chat/front.ts';
 import { decoded, type Json, record, text } from '../chat/json.ts';
 import { rateLimited, refused, SERVER_ERROR } from './answers.ts';
 import { receiveUpload } from './methods/files.ts';
@@ -16,65 +10,31 @@ import type { Store } from './store.ts';
 import type { WebApi } from './web-api.ts';
 import type { Workspace } from './workspace.ts';
 
-export interface FrontParts {
+export interface SlackParts extends FrontParts {
   readonly api: WebApi;
-  readonly faults: Faults;
-  readonly log: CallLog;
   readonly sockets: Sockets;
   readonly store: Store;
   readonly responses: ResponseUrls;
   readonly workspaces: readonly Workspace[];
 }
 
-export class Front {
-  #server: Server | null = null;
-  readonly #connections = new Set<Socket>();
-  #parts: FrontParts | null = null;
-  #port = 0;
-  #calls = 0;
-
-  /** Listens; what it answers with is given later, as it needs the address. */
-  async listen(): Promise<void> {
-    const server = createServer((request, response) =>
-      this.#answer(request, response).catch(() => response.destroy()),
-    );
-    server.on('connection', (socket) => {
-      this.#connections.add(socket);
-      socket.on('close', () => this.#connections.delete(socket));
-    });
-    server.on('upgrade', (request, socket, head) => this.#parts?.sockets.accept(request, socket, head));
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(this.#port, '127.0.0.1', resolve);
-    });
-    this.#port = (server.address() as AddressInfo).port;
-    this.#server = server;
+export class Front extends PlatformFront<SlackParts> {
+  constructor() {
+    super({ rateLimited, refused, serverError: SERVER_ERROR });
   }
 
-  /** Ends with a slash. */
-  get url(): string {
-    return `http://127.0.0.1:${this.#port}/`;
+  protected upgrades({ sockets }: SlackParts): Upgrades {
+    return sockets;
   }
 
-  serve(parts: FrontParts): void {
-    this.#parts = parts;
-  }
-
-  /** Breaks all connections and takes no more until `listen`. */
-  async close(): Promise<void> {
-    const server = this.#server;
-    this.#server = null;
-    this.#parts?.sockets.drop();
-    for (const socket of this.#connections) socket.destroy();
-    await new Promise((resolve) => (server === null ? resolve(null) : server.close(resolve)));
-  }
-
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const parts = this.#parts;
-    const url = new URL(request.url ?? '/', this.url);
+  protected async answer(
+    parts: SlackParts,
+    url: URL,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
     const bytes = await bodyOf(request);
     const [, kind = '', name = '', file = ''] = url.pathname.split('/');
-    if (parts === null) return reply(response, { status: 503, body: {} });
     if (kind === 'api') return this.#call(parts, { name, url, request, bytes, response });
     if (kind === 'upload') return this.#upload(parts, { file, request, bytes, response });
     if (kind === 'response') {
@@ -85,50 +45,23 @@ export class Front {
     reply(response, { status: 404, body: { ok: false, error: 'not_found' } });
   }
 
-  async #call(parts: FrontParts, { name, url, request, bytes, response }: Asked): Promise<void> {
+  async #call(parts: SlackParts, { name, url, request, bytes, response }: Asked): Promise<void> {
     const { token, args } = readCall(request, url, bytes);
     const workspace = parts.api.workspaceOf(token)?.id ?? null;
-    const call: Call = { n: ++this.#calls, method: name, args, workspace, at: Date.now() };
-    await this.#underFault(parts, call, response, () => parts.api.answer(call, token));
+    const about = { method: name, args, workspace };
+    await this.underFault(parts, about, response, (call) => parts.api.answer(call, token));
   }
 
-  async #upload(parts: FrontParts, { file, request, bytes, response }: Upload): Promise<void> {
+  async #upload(parts: SlackParts, { file, request, bytes, response }: Upload): Promise<void> {
     const id = parts.store.files.get(file)?.workspace;
     const workspace = parts.workspaces.find((known) => known.id === id);
-    const call: Call = {
-      n: ++this.#calls,
-      method: 'upload',
-      args: { file },
-      workspace: id ?? null,
-      at: Date.now(),
-    };
-    await this.#underFault(parts, call, response, async () => {
+    const about = { method: 'upload', args: { file }, workspace: id ?? null };
+    await this.underFault(parts, about, response, async () => {
       if (workspace === undefined) return { answer: refused('file_not_found'), effect: false };
       const content = await fileBytes(request, bytes);
       const answer = await receiveUpload({ store: parts.store, workspace }, file, content);
       return { answer, effect: answer.status === 200 };
     });
-  }
-
-  async #underFault(
-    { faults, log }: FrontParts,
-    call: Call,
-    response: ServerResponse,
-    work: () => Promise<{ readonly answer: Answer; readonly effect: boolean }>,
-  ): Promise<void> {
-    const fault = faults.next(call);
-    const instead = fault === null ? null : before(fault);
-    if (fault?.kind === 'delay' && fault.when === 'before') await sleep(fault.ms);
-    const { answer, effect } = instead === null ? await work() : { answer: instead, effect: false };
-    if (fault?.kind === 'delay' && fault.when === 'after') {
-      log.changed();
-      await sleep(fault.ms);
-    }
-    const broken = fault?.kind === 'reset' || fault?.kind === 'hang';
-    const said = fault?.kind === 'server_error' ? SERVER_ERROR : answer;
-    log.add(call, broken ? null : said, effect);
-    if (fault?.kind === 'reset') response.socket?.resetAndDestroy();
-    else if (fault?.kind !== 'hang') reply(response, said);
   }
 }
 
@@ -145,14 +78,6 @@ interface Upload {
   readonly request: IncomingMessage;
   readonly bytes: Buffer;
   readonly response: ServerResponse;
-}
-
-/** What is answered without the call having been looked at; null: it is. */
-function before(fault: Fault): Answer | null {
-  if (fault.kind === 'rate_limited') return rateLimited(fault.retryAfter);
-  if (fault.kind === 'refuse') return refused(fault.error);
-  if (fault.kind === 'delay') return null;
-  return fault.effect === 'done' ? null : SERVER_ERROR;
 }
 
 function readCall(
@@ -193,10 +118,4 @@ async function fileBytes(request: IncomingMessage, bytes: Buffer): Promise<Uint8
   const form = await new Response(Uint8Array.from(bytes), { headers: { 'content-type': type } }).formData();
   const [part] = [...form.values()];
   return part instanceof Blob ? new Uint8Array(await part.arrayBuffer()) : Buffer.from(part ?? '', 'utf8');
-}
-
-function reply(response: ServerResponse, { status, body, headers }: Answer): void {
-  if (response.destroyed) return;
-  response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
 }

@@ -1,4 +1,5 @@
 /** What a person's hands need of the Slack they act in. */
+import type { Until } from '../chat/awaiting.ts';
 import type { CallLog } from '../chat/call.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { Modals } from './modals.ts';
@@ -14,11 +15,7 @@ export interface Harness {
   readonly store: Store;
   readonly modals: Modals;
   readonly responses: ResponseUrls;
-  until<T>(
-    what: string,
-    look: () => Promise<T> | T,
-    withinMs?: number,
-  ): Promise<NonNullable<Exclude<T, false>>>;
+  readonly until: Until;
 }
 
 /** A person, as what they do with a modal needs to know them. */

@@ -1,6 +1,7 @@
 /** A person's hands and eyes in a workspace: commands, buttons, shortcuts, mentions, modals. */
 
 import { isRecord, type Json, record, records, text } from '../chat/json.ts';
+import { titled } from '../chat/labels.ts';
 import type { Delivery } from './deliveries.ts';
 import type { Acting, Harness } from './harness.ts';
 import { named } from './methods/messages.ts';
@@ -136,10 +137,7 @@ export class Person implements Acting {
 
   /** Until a modal is open, with that title if one is given. */
   awaitModal(title?: string): Promise<ModalHands> {
-    return this.harness.until(`a modal ${title ?? ''}`, () => {
-      const modal = this.modal();
-      return modal !== null && (title === undefined || modal.title === title) ? modal : null;
-    });
+    return this.harness.until(`a modal ${title ?? ''}`, () => titled(this.modal(), title));
   }
 
   /** What this person alone was shown and still sees, in order. */

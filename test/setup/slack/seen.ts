@@ -1,5 +1,6 @@
 /** Messages and views as a person sees them. */
 import { isRecord, type Json, record, records, text, textOrNull } from '../chat/json.ts';
+import { labelled } from '../chat/labels.ts';
 
 export interface SeenMessage {
   readonly workspace: string;
@@ -78,13 +79,6 @@ export function labelOf(element: Json): string {
   return text(record(element.text).text);
 }
 
-/** The one with that label: the same, else one that begins so. Throws with the labels that are there. */
 export function buttonLabelled(blocks: readonly Json[], label: string): PlacedButton {
-  const buttons = placedButtons(blocks);
-  const found =
-    buttons.find(({ element }) => labelOf(element) === label) ??
-    buttons.find(({ element }) => labelOf(element).startsWith(label));
-  if (found !== undefined) return found;
-  const there = buttons.map(({ element }) => labelOf(element)).join(', ') || 'none';
-  throw new Error(`no button "${label}"; there are: ${there}`);
+  return labelled(placedButtons(blocks), ({ element }) => labelOf(element), label);
 }

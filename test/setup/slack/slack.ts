@@ -6,13 +6,12 @@
  * people, conversations and OAuth are its own. The front adds what it lacks: delivery (Socket Mode and signed
  * requests), response URLs, ephemeral messages, groups and guests, scopes, Slack's limits and pace, and faults.
  */
-import { awaited } from '../chat/awaiting.ts';
-import { CallLog, type LoggedCall } from '../chat/call.ts';
-import { type FaultRule, Faults } from '../chat/fault.ts';
+import type { LoggedCall } from '../chat/call.ts';
 import { type Json, records, text } from '../chat/json.ts';
+import { TestPlatform } from '../chat/platform.ts';
 import { callsOfRun } from './calls-of-run.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
-import { Front } from './front.ts';
+import { Front, type SlackParts } from './front.ts';
 import type { Harness } from './harness.ts';
 import { Modals } from './modals.ts';
 import { Pace } from './pace.ts';
@@ -42,9 +41,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<TestSlack>
   return new TestSlack(front, workspaces, options);
 }
 
-export class TestSlack implements Harness {
+export class TestSlack extends TestPlatform<SlackParts> implements Harness {
   readonly workspaces: readonly Workspace[];
-  readonly log = new CallLog();
   readonly pace: Pace;
   readonly sockets = new Sockets(this.log);
   readonly deliveries = new Deliveries(this.sockets, this.log);
@@ -53,24 +51,21 @@ export class TestSlack implements Harness {
   readonly responses = new ResponseUrls(this.store);
   /** ids, tokens and secrets of the app */
   readonly app = APP;
-  readonly #faults: Faults;
-  readonly #front: Front;
   readonly #api: WebApi;
   readonly #seen = new Map<string, { readonly version: number; readonly messages: readonly SeenMessage[] }>();
 
   constructor(front: Front, workspaces: readonly Workspace[], options: SlackOptions) {
-    this.#front = front;
+    super(front, options.seed);
     this.workspaces = workspaces;
     this.pace = new Pace(options.pace ?? false);
-    this.#faults = new Faults(options.seed ?? 1);
     const { store, modals, pace, sockets, log, responses } = this;
-    this.#api = new WebApi({ url: front.url, workspaces, store, modals, pace, sockets });
-    front.serve({ api: this.#api, faults: this.#faults, log, sockets, store, responses, workspaces });
+    this.#api = new WebApi({ url: this.url, workspaces, store, modals, pace, sockets });
+    front.serve({ api: this.#api, faults: this.faults, log, sockets, store, responses, workspaces });
   }
 
   /** Ends with a slash. */
   get url(): string {
-    return this.#front.url;
+    return `${this.front.url}/`;
   }
 
   /** For SLACK_API_URL. */
@@ -108,11 +103,6 @@ export class TestSlack implements Harness {
     this.deliveries.url = url;
   }
 
-  /** Gives the function that takes the rule back. */
-  inject(rule: FaultRule): () => void {
-    return this.#faults.inject(rule);
-  }
-
   /** The messages of a thread in order, its parent first; metadata included. */
   async thread(channel: string, ts: string, workspace?: string): Promise<readonly SeenMessage[]> {
     return this.#read(workspace, 'conversations.replies', {
@@ -136,19 +126,6 @@ export class TestSlack implements Harness {
   /** What counts as the calls of a run. */
   callsOf(run: string): LoggedCall[] {
     return callsOfRun(this.log, run);
-  }
-
-  callsTo(method: string): LoggedCall[] {
-    return this.log.calls.filter((call) => call.method === method);
-  }
-
-  /** See `awaited`. */
-  until<T>(
-    what: string,
-    look: () => Promise<T> | T,
-    withinMs = 15_000,
-  ): Promise<NonNullable<Exclude<T, false>>> {
-    return awaited(this.log, what, look, () => this.describe(), withinMs);
   }
 
   /** Until the app has that many sockets open. */
@@ -184,21 +161,11 @@ export class TestSlack implements Harness {
     return back.toString();
   }
 
-  /** Slack cannot be reached until `up`. */
-  async down(): Promise<void> {
-    await this.#front.close();
-  }
-
-  async up(): Promise<void> {
-    await this.#front.listen();
-  }
-
-  async stop(): Promise<void> {
-    await this.#front.close();
+  override async stop(): Promise<void> {
+    await super.stop();
     await Promise.all(this.workspaces.map(({ emulated }) => emulated.close()));
   }
 
-  /** What people see right now, in short; for the messages of tests that failed. */
   async describe(): Promise<string> {
     const lines: string[] = [];
     for (const workspace of this.workspaces) {

@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import {
   type AgentContext,
   agent,
@@ -28,6 +29,8 @@ interface Turn {
 }
 
 const SESSION = 'session-1';
+/** `BUSY_MS` of the agent contract, which is not imported: this file runs alone, in the sandbox. */
+const BUSY_MS = 3_000;
 const [start = 'modes'] = process.argv.slice(2);
 const cancel = new AbortController();
 let cwd = '';
@@ -181,6 +184,15 @@ const turns: Record<string, (turn: Turn) => Promise<string | undefined>> = {
       });
     }
     return until(cancelled);
+  },
+  async busy({ say }) {
+    const end = performance.now() + BUSY_MS;
+    while (performance.now() < end) {
+      await say({ sessionUpdate: 'of_the_future', anything: 1 } as unknown as SessionUpdate);
+      await setTimeout(100);
+    }
+    await say(text('At last.'));
+    return undefined;
   },
   async flood({ say, cancelled }) {
     for (let step = 1; step <= 50; step++) await say(text('flood '.repeat(1_000)));

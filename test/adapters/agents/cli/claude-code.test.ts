@@ -51,6 +51,7 @@ for (const sandbox of sandboxes) {
   agentContract(`claude-code (${sandbox.kind})`, {
     make: () => make(sandbox),
     task: taskFor(print(init, delta('All '), delta('well.'), end()), cwd),
+    silent: taskFor([...print(init), { hang: true }], cwd),
     deterministic: true,
   });
 }

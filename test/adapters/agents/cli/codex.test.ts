@@ -21,6 +21,7 @@ for (const sandbox of sandboxes) {
   agentContract(`codex (${sandbox.kind})`, {
     make: () => make(sandbox),
     task: taskFor(print(thread, message('All well.'), end), cwd),
+    silent: taskFor([...print(thread), { hang: true }], cwd),
     deterministic: true,
   });
 }

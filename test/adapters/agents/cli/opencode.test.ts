@@ -37,6 +37,7 @@ for (const sandbox of sandboxes) {
   agentContract(`opencode (${sandbox.kind})`, {
     make: () => make(sandbox),
     task: taskFor(print(start, text('All '), text('well.'), finish('stop')), cwd),
+    silent: taskFor([...print(start), { hang: true }], cwd),
     deterministic: true,
   });
 }
@@ -102,13 +103,11 @@ describe('OpenCode', () => {
     expect(last).toMatchObject({ type: 'error', code: 'model' });
   });
 
-  it('is not done when its last step made no sense, and is stopped when that goes on', async () => {
+  it('is not done when its last step made no sense, and reports each such step as a retry', async () => {
     const senseless = print(start, finish('unknown'));
     expect((await run(senseless)).at(-1)).toMatchObject({ type: 'error', code: 'malformed' });
-    const loop = Array.from({ length: 9 }, () => senseless).flat();
-    const events = await run([...loop, { hang: true }], { maxSteps: 5 });
-    expect(events.filter(({ type }) => type === 'retry')).toHaveLength(5);
-    expect(events.at(-1)).toMatchObject({ type: 'error', code: 'malformed' });
+    const events = await run(Array.from({ length: 3 }, () => senseless).flat());
+    expect(events.filter(({ type }) => type === 'retry')).toHaveLength(3);
   });
 
   it('is started as its plan agent, with what acts denied and the checkout’s configuration off', async () => {

@@ -91,7 +91,7 @@ describe('a sandbox that is not there', () => {
   it('switches the agents off, and says why', async () => {
     const sandbox = await openSandbox('auto', makeFolder());
     const agent = makeToyAgent({ sandbox });
-    expect(await agent.probe()).toEqual({ ok: false, reason: sandbox.reason });
+    expect(await agent.probe()).toMatchObject({ ok: false, reason: sandbox.reason });
     const events = await eventsOf(agent, taskFor(print({ done: 'x' }), '/'));
     expect(events).toEqual([expect.objectContaining({ type: 'error', code: 'sandbox', retryable: false })]);
   });

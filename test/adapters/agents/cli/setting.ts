@@ -1,8 +1,6 @@
 /** What the tests of CLI back ends share: the sandbox, folders, tasks, and a program to stand in for the agent. */
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
 import { z } from 'zod';
 import { openSandbox, type Sandbox } from '../../../../adapters/agents/cli/sandbox.ts';
 import type {
@@ -14,8 +12,9 @@ import type {
 import { eventsOf, taskOf } from '../../../contracts/agent-contract.ts';
 import { makeFolder, makeRepository } from '../../../setup/repositories.ts';
 import type { UserAction } from '../../../setup/stand-in-agent.ts';
+import { withoutTypes } from '../../../setup/without-types.ts';
 
-export const STAND_IN = fileURLToPath(new URL('../../../setup/stand-in-agent.ts', import.meta.url));
+export const STAND_IN = withoutTypes(new URL('../../../setup/stand-in-agent.ts', import.meta.url));
 
 export const unconfined: Sandbox = await openSandbox('none');
 export const confined: Sandbox = await openSandbox('auto');
@@ -25,12 +24,9 @@ if (!canConfine) process.stderr.write(`tests of the sandbox are passed over: ${c
 /** Every sandbox that can be tried here. */
 export const sandboxes: readonly Sandbox[] = canConfine ? [confined, unconfined] : [unconfined];
 
-const homes = realpathSync(mkdtempSync(join(makeFolder(), 'homes-')));
-afterAll(() => rmSync(homes, { recursive: true, force: true }));
-
 /** A folder for private homes. */
 export function makeHomes(): string {
-  return mkdtempSync(join(homes, 'of-'));
+  return realpathSync(makeFolder());
 }
 
 /** A work tree with one file. */

@@ -3,16 +3,16 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../../adapters/agents/cli/sandbox.ts';
 import type { AgentEvent } from '../../../../runner/core/ports/agent.ts';
-import { agentContract, eventsOf } from '../../../contracts/agent-contract.ts';
+import { agentContract, BUSY_MS, eventsOf } from '../../../contracts/agent-contract.ts';
 import type { UserAction } from '../../../setup/stand-in-agent.ts';
 import { lastOf, makeCheckout, makeHomes, makeMarker, processesWith, taskFor } from './setting.ts';
 import { makeToyAgent, print } from './toy-agent.ts';
 
-const cwd = makeCheckout();
 const ANSWER = print({ say: 'It is ' }, { say: 'fine.' }, { done: 'It is fine.' });
 
 /** In that sandbox. */
 export function spawnedAgent(sandbox: Sandbox): void {
+  const cwd = makeCheckout();
   describe(`an agent that is a program, sandbox: ${sandbox.kind}`, () => {
     const run = (acts: readonly UserAction[], limits = {}, options = {}) =>
       eventsOf(makeToyAgent({ sandbox, ...options }), taskFor(acts, cwd, limits));
@@ -21,6 +21,12 @@ export function spawnedAgent(sandbox: Sandbox): void {
     agentContract(`a program (${sandbox.kind})`, {
       make: () => makeToyAgent({ sandbox }),
       task: taskFor(ANSWER, cwd),
+      silent: taskFor([...print({ say: 'a' }), { hang: true }], cwd),
+      busy: taskFor([{ tick: BUSY_MS }, ...ANSWER], cwd),
+      tools: taskFor(
+        [...Array.from({ length: 4 }, () => print({ use: 'read' })).flat(), { hang: true }],
+        cwd,
+      ),
       deterministic: true,
     });
 
@@ -70,47 +76,41 @@ export function spawnedAgent(sandbox: Sandbox): void {
       expect(await runToEnd(acts)).toMatchObject({ type: 'done', output: 'naïve ✓' });
     });
 
-    it('is ended at the deadline', async () => {
-      const last = await runToEnd([...print({ say: 'a' }), { hang: true }], { deadlineMs: 700 });
-      expect(last).toMatchObject({ type: 'error', code: 'timeout', retryable: true });
+    it.each([
+      ['one line', 'line', { maxLineBytes: 100_000 }],
+      ['lines', 'lines', { maxStreamBytes: 1_000_000 }],
+    ] as const)(
+      'is ended when it prints %s without end, which is no matter of time',
+      async (_, kind, limits) => {
+        expect(await runToEnd([{ flood: kind }], limits)).toMatchObject({
+          type: 'error',
+          code: 'too_much_output',
+          retryable: false,
+          message: `Toy printed ${kind === 'line' ? 'a line of more than 100000' : 'more than 1000000'} bytes.`,
+        });
+      },
+    );
+
+    it('may print errors without end, of which only the last are kept', async () => {
+      const end = new AbortController();
+      const acts: UserAction[] = [...print({ say: 'loud' }), { flood: 'errors' }];
+      const events: AgentEvent[] = [];
+      for await (const event of makeToyAgent({ sandbox }).run(taskFor(acts, cwd), end.signal)) {
+        events.push(event);
+        if (event.type === 'text') setTimeout(() => end.abort(), 300);
+      }
+      expect(lastOf(events)).toMatchObject({ type: 'error', code: 'cancelled' });
     });
 
-    it('is ended when it says nothing for too long', async () => {
-      expect(await runToEnd([{ hang: true }], { idleMs: 700 })).toMatchObject({
-        type: 'error',
-        code: 'timeout',
-      });
-    });
-
-    it('is ended when it uses more steps than it may', async () => {
-      const events = await run(
-        [...Array.from({ length: 4 }, () => print({ use: 'read' })).flat(), { hang: true }],
-        {
-          maxSteps: 3,
-        },
-      );
-      expect(events.filter(({ type }) => type === 'tool')).toHaveLength(3);
-      expect(lastOf(events)).toMatchObject({ type: 'error', code: 'malformed', retryable: false });
-    });
-
-    it('is ended when it writes more text than it may', async () => {
-      const last = await runToEnd([...print({ say: 'x'.repeat(2_000) }), { hang: true }], {
-        maxOutputBytes: 1_000,
-      });
-      expect(last).toMatchObject({ type: 'error', code: 'malformed' });
-    });
-
-    it('is ended when it prints one line without end', async () => {
-      expect(await runToEnd([{ flood: 'line' }])).toMatchObject({ type: 'error', code: 'malformed' });
-    });
-
-    it('is ended when it prints lines without end', async () => {
-      expect(await runToEnd([{ flood: 'lines' }])).toMatchObject({ type: 'error', code: 'malformed' });
-    });
-
-    it('may flood standard error for as long as it has, and nothing of it is kept but the end', async () => {
-      const last = await runToEnd([{ flood: 'errors' }], { deadlineMs: 1_000 });
-      expect(last).toMatchObject({ type: 'error', code: 'timeout' });
+    it('shows that it is alive at most once a second, by heartbeats', async () => {
+      let heartbeats = 0;
+      const startedAt = performance.now();
+      const task = taskFor([{ tick: 1_500 }, ...ANSWER], cwd);
+      for await (const event of makeToyAgent({ sandbox }).run(task, new AbortController().signal)) {
+        if (event.type === 'heartbeat') heartbeats += 1;
+      }
+      expect(heartbeats).toBeGreaterThanOrEqual(1);
+      expect(heartbeats).toBeLessThanOrEqual((performance.now() - startedAt) / 1_000);
     });
 
     it('is ended though it does not listen to SIGINT and SIGTERM', async () => {
@@ -233,7 +233,8 @@ export function spawnedAgent(sandbox: Sandbox): void {
       expect(probe).toMatchObject({
         ok: false,
         version: '9.8.7',
-        reason: expect.stringContaining('TOY_KEY'),
+        reason: 'not signed in',
+        remedy: expect.stringContaining('TOY_KEY'),
       });
     });
   });

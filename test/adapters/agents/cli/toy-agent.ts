@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { type CliOptions, createCliBackend } from '../../../../adapters/agents/cli/cli-backend.ts';
 import type { FailureFactory } from '../../../../adapters/agents/cli/failure.ts';
-import type { AgentReader, LastEvent } from '../../../../adapters/agents/cli/spawn-agent.ts';
+import type { AgentReader } from '../../../../adapters/agents/cli/spawn-agent.ts';
+import type { LastEvent } from '../../../../adapters/agents/events.ts';
 import type { AgentBackend } from '../../../../runner/core/ports/agent.ts';
 import type { UserAction } from '../../../setup/stand-in-agent.ts';
 import { makeHomes, STAND_IN, unconfined } from './setting.ts';

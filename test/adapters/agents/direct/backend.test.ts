@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDirectBackend } from '../../../../adapters/agents/direct/backend.ts';
-import { agentContract, eventsOf } from '../../../contracts/agent-contract.ts';
+import { agentContract, BUSY_MS, eventsOf } from '../../../contracts/agent-contract.ts';
 import { memoryRepository } from '../../../flows/memory-repository.ts';
 import {
   accessTo,
@@ -23,9 +24,17 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   service.mock.clearFixtures().clearRequests();
-  service.mock.on({ userMessage: 'Answer.' }, { content: 'A whole answer, in several pieces.' });
+  service.mock
+    .on({ userMessage: 'Answer.' }, { content: 'A whole answer, in several pieces.' })
+    .on({ userMessage: 'Wait.' }, { content: 'Too late.' }, { latency: 60_000 })
+    .on({ model: MODELS.google, userMessage: TOOLS }, { toolCalls, finishReason: 'stop' })
+    .on({ userMessage: TOOLS }, { toolCalls });
 });
 afterAll(() => service.close());
+
+/** What a model answers with the use of a tool, though it is told that it may use no more. */
+const TOOLS = /Look\.|no more tools/;
+const toolCalls = [{ name: 'list', arguments: {} }];
 
 const README = memoryRepository({ 'README.md': '# Shop\nSells things.\n' });
 
@@ -33,6 +42,8 @@ for (const provider of PROVIDER_NAMES) {
   agentContract(`direct, through ${provider}`, {
     make: () => service.backend(provider),
     task: asking('Answer.'),
+    silent: asking('Wait.'),
+    tools: asking('Look.', { repository: README }),
     deterministic: true,
   });
 
@@ -121,6 +132,34 @@ for (const provider of PROVIDER_NAMES) {
   });
 }
 
+/** When asked to be slow, sends nothing but comments for `BUSY_MS`, as gateways do while a model is loaded or thinks. */
+const slow = createServer(async (request, response) => {
+  const end = performance.now() + ((await text(request)).includes('Be slow.') ? BUSY_MS : 0);
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  while (performance.now() < end) {
+    response.write(': processing\n\n');
+    await setTimeout(100);
+  }
+  const choice = (delta: object, finish_reason: string | null) =>
+    `data: ${JSON.stringify({ id: '1', choices: [{ index: 0, delta, finish_reason }] })}\n\n`;
+  response.end(
+    `${choice({ role: 'assistant', content: 'At last.' }, null)}${choice({}, 'stop')}data: [DONE]\n\n`,
+  );
+});
+beforeAll(() => once(slow.listen(0, '127.0.0.1'), 'listening'));
+afterAll(() => slow.close());
+
+agentContract('direct, through a server that is slow and keeps the connection alive', {
+  make: () => {
+    const { port } = slow.address() as AddressInfo;
+    const compatible = accessTo(`http://127.0.0.1:${port}/v1`, 'llama');
+    return createDirectBackend({ ...NOTHING, providers: { ...NOTHING.providers, compatible } });
+  },
+  task: asking('Answer.'),
+  busy: asking('Be slow.'),
+  deterministic: false,
+});
+
 describe('the direct back end', () => {
   it('is there when one provider is set up, and says its version', async () => {
     expect(await service.backend('google').probe()).toEqual({ ok: true, version: expect.any(String) });
@@ -128,7 +167,11 @@ describe('the direct back end', () => {
 
   it('is not there without a key, and names what to set', async () => {
     const probe = await createDirectBackend(NOTHING).probe();
-    expect(probe).toMatchObject({ ok: false, reason: expect.stringMatching(/ANTHROPIC_API_KEY/) });
+    expect(probe).toMatchObject({
+      ok: false,
+      reason: 'no model key is set',
+      remedy: expect.stringMatching(/^Set ANTHROPIC_API_KEY/),
+    });
   });
 
   it('takes a compatible server without a key', async () => {

@@ -7,7 +7,7 @@ import {
   PROVIDER_NAMES,
   type ProviderName,
 } from '../../../../adapters/agents/direct/options.ts';
-import { maskSecrets } from '../../../../flows/quality/secrets.ts';
+import { maskSecrets } from '../../../../flows/secrets/mask.ts';
 import type { AgentBackend, AgentEvent, AgentTask } from '../../../../runner/core/ports/agent.ts';
 import { taskOf } from '../../../contracts/agent-contract.ts';
 

@@ -1,8 +1,7 @@
 /** The tools over a real repository, as a model calls them: through the toolbox, with what it would be given. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ToolBudget } from '../../../../adapters/agents/direct/reading-tools/tool-budget.ts';
-import { createToolbox } from '../../../../adapters/agents/direct/reading-tools/toolbox.ts';
-import { maskSecrets } from '../../../../flows/quality/secrets.ts';
+import { createToolbox, toolAllowance } from '../../../../adapters/agents/direct/reading-tools/toolbox.ts';
+import { maskSecrets } from '../../../../flows/secrets/mask.ts';
 import type { Repository } from '../../../../runner/core/ports/repository.ts';
 import { QUOTED_WEIRD, STORY } from '../../../contracts/repository-story.ts';
 import { cloneOf } from '../../../setup/clones.ts';
@@ -17,7 +16,7 @@ async function open(path: string, base: string | null = null): Promise<Repositor
 }
 
 function user(repository: Repository): (name: string, input?: object) => Promise<string> {
-  const tools = createToolbox(repository, maskSecrets, new ToolBudget(1_000));
+  const tools = createToolbox(repository, maskSecrets, toolAllowance(1_000));
   return async (name, input = {}) => {
     const execute = tools[name]?.execute;
     if (execute === undefined) throw new Error(`there is no tool ${name}`);

@@ -5,7 +5,7 @@ import { HTTPReceiver, LogLevel } from '@slack/bolt';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createInstaller, type Installer } from '../../../../adapters/slack/install/installer.ts';
 import { quietLogger } from '../../../../adapters/slack/quiet-logger.ts';
-import type { Installations } from '../../../../runner/core/posts.ts';
+import type { Installations } from '../../../../runner/core/ports/installations.ts';
 import { createInstallations } from '../../../../runner/store/installation-rows.ts';
 import { type FreshDatabase, freshDatabase } from '../../../setup/database.ts';
 import { startSlack, type TestSlack } from '../../../setup/slack/slack.ts';

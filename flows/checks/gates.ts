@@ -1,0 +1,134 @@
+/** The code steps of the gates: `verify`, `merge`, `verify-verdicts`, `verdict`. Each reads its inputs and calls a pure function. */
+import type { CodeHandler, StepInput, StepView } from '../../runner/core/ports/catalogue.ts';
+import {
+  fileOfClaim,
+  isSkeptic,
+  type RulingsOutput,
+  shownFindings,
+  type VerdictOutput,
+} from '../contracts/checked.ts';
+import { SkepticOutput } from '../contracts/judgement.ts';
+import { maskDocument } from '../secrets/mask.ts';
+import { lensNameOf } from '../spine/lens.ts';
+import { shardOf } from '../spine/shards.ts';
+import {
+  answersByRules,
+  documentOf,
+  leftBy,
+  needed,
+  stepWithHandler,
+  upstreamAgents,
+} from '../spine/upstream.ts';
+import { many } from '../wording.ts';
+import { mergeClaims, numberedAfter } from './merge.ts';
+import { checkRulings, type SkepticAnswer } from './rulings.ts';
+import { countBySeverity } from './severity.ts';
+import { TreeIndex } from './tree-index.ts';
+import { categoryOf, gateClaims, gateOf, judgeClaims } from './verdict.ts';
+import { changedLines, type StepOutput, type VerifyContext, verifyOutputs } from './verify.ts';
+
+const verify: CodeHandler = async (input) => {
+  const agents = upstreamAgents(input, ['verify']);
+  input.activity(`checking the citations of ${many(agents.length, 'step')}`);
+  const outputs = [...(await ruleOutputs(input)), ...(await agentOutputs(input, agents))];
+  const verified = await maskDocument(await verifyOutputs(outputs, await contextOf(input)));
+  const { claims, unverified } = verified;
+  return {
+    output: JSON.stringify(verified),
+    facts: { claims: claims.length, unverified: unverified.length },
+    summary: `${many(claims.length, 'statement')} with citations that hold, ${unverified.length} unverified`,
+  };
+};
+
+const merge: CodeHandler = async (input) => {
+  const { claims } = await needed(input, 'verify');
+  const merged = mergeClaims(claims);
+  return {
+    output: JSON.stringify(merged),
+    facts: { claims: merged.claims.length, duplicates: merged.possibleDuplicates.length },
+    summary: `${many(merged.claims.length, 'claim')}, ${merged.merged} said twice`,
+  };
+};
+
+const verifyVerdicts: CodeHandler = async (input) => {
+  const { claims } = await needed(input, 'merge');
+  const agents = upstreamAgents(input, ['merge', 'verify']);
+  const context = await contextOf(input);
+  const answers: SkepticAnswer[] = [];
+  for (const view of agents.filter(({ spec }) => isSkeptic(spec))) {
+    const { spec } = view;
+    const answer = SkepticOutput.safeParse(await documentOf(input, view)).data;
+    const shard = spec.shard === undefined ? claims : shardOf(claims, spec.shard, fileOfClaim);
+    if (answer !== undefined) answers.push({ step_id: spec.step_id, claims: shard, answer });
+  }
+  const hunts = await agentOutputs(
+    input,
+    agents.filter((view) => !isSkeptic(view.spec)),
+  );
+  const found = await verifyOutputs(hunts, context);
+  const rulings: RulingsOutput = await maskDocument({
+    ...(await checkRulings(answers, context)),
+    gap: { ...found, claims: numberedAfter(claims, found.claims) },
+  });
+  const refuted = rulings.rulings.filter(({ ruling }) => ruling === 'refuted').length;
+  const added = rulings.gap.claims.length;
+  return {
+    output: JSON.stringify(rulings),
+    summary: rulings.challenged
+      ? `${many(rulings.rulings.length, 'ruling')}, ${refuted} to refute${added > 0 ? `, ${added} added by the gap hunt` : ''}`
+      : 'nothing was challenged',
+  };
+};
+
+const verdict: CodeHandler = async (input) => {
+  const merged = await needed(input, 'merge');
+  const rulings = await needed(input, 'verify-verdicts');
+  const category = categoryOf(input.step);
+  const gate = gateOf(category, input.run.band);
+  const claims = gateClaims(judgeClaims([...merged.claims, ...rulings.gap.claims], rulings), gate);
+  const judged: VerdictOutput = { category, gate, claims, challenged: rulings.challenged };
+  const shown = shownFindings(judged);
+  return {
+    output: JSON.stringify(judged),
+    facts: { shown: shown.length },
+    summary: shown.length > 0 ? `${countBySeverity(shown)} passed the gate` : 'no finding passed the gate',
+  };
+};
+
+export const checkHandlers: Readonly<Record<string, CodeHandler>> = {
+  verify,
+  merge,
+  'verify-verdicts': verifyVerdicts,
+  verdict,
+};
+
+async function contextOf(input: StepInput): Promise<VerifyContext> {
+  const pack = await leftBy(input, 'evidence');
+  const scope = await leftBy(input, 'scope');
+  const areas = new Map(scope?.files.map(({ path, area }) => [path, area]));
+  const compared = input.pin.base_sha !== null;
+  return {
+    index: new TreeIndex(input.repository, input.signal),
+    facts: new Map(pack?.facts.map((fact) => [fact.id, fact])),
+    changed: compared ? changedLines(await input.repository.diff()) : null,
+    areaOf: (path) => areas.get(path) ?? null,
+  };
+}
+
+async function ruleOutputs(input: StepInput): Promise<StepOutput[]> {
+  const outputs = (await leftBy(input, 'rules')) ?? [];
+  const step_id = stepWithHandler(input, 'rules')?.spec.step_id ?? 'rules';
+  return outputs.map((document) => ({ step_id, lens: 'rules', persona: null, origin: 'rule', document }));
+}
+
+async function agentOutputs(input: StepInput, agents: readonly StepView[]): Promise<StepOutput[]> {
+  const outputs: StepOutput[] = [];
+  for (const view of agents) {
+    const document = await documentOf(input, view);
+    if (document === null) continue;
+    const { step_id, persona } = view.spec;
+    const origin = answersByRules(input, view.spec) ? 'rule' : 'agent';
+    outputs.push({ step_id, lens: lensNameOf(view.spec), persona, origin, document });
+  }
+  return outputs;
+}

@@ -1,0 +1,235 @@
+/**
+ * The citation gate: checks the citations of every statement of agents and rules. A statement without a citation
+ * that holds does not reach the report and is counted.
+ */
+
+import type { FileDiff } from '../../runner/core/ports/repository.ts';
+import {
+  type CheckedEvidence,
+  type Claim,
+  isGood,
+  type StepCount,
+  type UnverifiedClaim,
+  type VerifyOutput,
+} from '../contracts/checked.ts';
+import type { Fact, ScopeFile } from '../contracts/evidence-pack.ts';
+import { compare } from '../ordering.ts';
+import { type CitationContext, checkCitation } from './citation.ts';
+import { type Grade, grade } from './severity.ts';
+import { type Statement, statementsIn } from './statements.ts';
+import { phantomSymbol } from './symbols.ts';
+
+/** The output of one step. */
+export interface StepOutput {
+  readonly step_id: string;
+  /** as the report names the lens; `rules` for findings by code */
+  readonly lens: string;
+  readonly persona: string | null;
+  readonly origin: 'agent' | 'rule';
+  readonly document: unknown;
+}
+
+export interface VerifyContext extends CitationContext {
+  /** null where nothing is compared */
+  readonly changed: ChangedLines | null;
+  /** what kind of file a path is; decides the cap for tests and documentation */
+  readonly areaOf: (path: string) => ScopeFile['area'] | null;
+}
+
+export async function verifyOutputs(
+  outputs: readonly StepOutput[],
+  context: VerifyContext,
+): Promise<VerifyOutput> {
+  const claims = new Map<string, Claim>();
+  const unverified = new Map<string, UnverifiedClaim>();
+  const steps: StepCount[] = [];
+  for (const output of outputs) {
+    const statements = statementsIn(output.document);
+    let failed = 0;
+    for (const statement of statements) {
+      const key = keyOf(statement);
+      const known = claims.get(key);
+      if (known !== undefined) {
+        claims.set(key, credited(known, output));
+        continue;
+      }
+      const checked = unverified.get(key) ?? (await checkStatement(statement, output, context));
+      if ('why' in checked) {
+        failed += 1;
+        unverified.set(key, checked);
+      } else {
+        claims.set(key, { ...checked, id: `C${claims.size + 1}` });
+      }
+    }
+    steps.push({ step_id: output.step_id, raw: statements.length, unverified: failed });
+  }
+  return {
+    claims: [...claims.values()],
+    unverified: [...unverified.values()],
+    steps,
+    filesRead: await filesRead(outputs, context),
+    notChecked: outputs.flatMap(notCheckedBy),
+  };
+}
+
+/** Identical statements count once: without a model, a lens repeats what the rules found for it. */
+function keyOf({ kind, title, claim, evidence, item }: Statement): string {
+  return JSON.stringify([kind, title, claim, item.failure ?? null, evidence.map(sortedEntries)]);
+}
+
+function sortedEntries(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([key, inner]) => key !== 'side' || inner !== 'head');
+  return entries.sort(([a], [b]) => compare(a, b));
+}
+
+function credited(claim: Claim, output: StepOutput): Claim {
+  const rulesAlone = claim.lenses.every((lens) => lens === 'rules');
+  const lenses = rulesAlone ? [output.lens] : [...new Set([...claim.lenses, output.lens])];
+  return output.lens === 'rules' ? claim : { ...claim, lenses };
+}
+
+async function checkStatement(
+  statement: Statement,
+  output: StepOutput,
+  context: VerifyContext,
+): Promise<Claim | UnverifiedClaim> {
+  const { kind, title, assumption } = statement;
+  const checked = await Promise.all(statement.evidence.map((given) => checkCitation(given, context)));
+  const good = checked.filter(({ state }) => isGood(state));
+  const fail = (why: UnverifiedClaim['why']): UnverifiedClaim => ({
+    step_id: output.step_id,
+    kind,
+    title,
+    why,
+  });
+
+  if (good.length === 0 && !(assumption && checked.length === 0))
+    return fail(checked[0]?.state ?? 'no-evidence');
+  // A search that contradicts its expectation disproves the statement, even if other citations hold.
+  if (checked.some(({ state }) => state === 'search-wrong')) return fail('search-wrong');
+  const searched = good.flatMap(({ type, ref }) => (type === 'search' && ref !== null ? [ref] : []));
+  if ((await phantomSymbol(statement.claim, context.index, searched)) !== null) return fail('phantom-symbol');
+  const paths = pathsOf(statement);
+  const there = await Promise.all(paths.map((path) => context.index.has(path)));
+  if (paths.length > 0 && !there.includes(true)) return fail('no-such-file');
+  if (kind === 'command' && !commandIsInSource(statement, checked, context.facts))
+    return fail('not-in-source');
+  return claimOf(statement, output, checked, context);
+}
+
+function claimOf(
+  statement: Statement,
+  output: StepOutput,
+  checked: readonly CheckedEvidence[],
+  context: VerifyContext,
+): Claim {
+  const good = checked.filter(({ state }) => isGood(state));
+  const { item } = statement;
+  const isFinding = statement.kind === 'finding';
+  const graded = isFinding ? grade(item, checked, context.areaOf) : NOT_GRADED;
+  const failure = typeof item.failure === 'string' ? item.failure.trim() : '';
+  return {
+    id: '',
+    kind: statement.kind,
+    step_id: output.step_id,
+    lenses: [output.lens],
+    personas: output.origin === 'agent' && output.persona !== null ? [output.persona] : [],
+    origin: output.origin,
+    title: statement.title,
+    claim: statement.claim,
+    failure,
+    ...graded,
+    preExisting:
+      isFinding && context.changed !== null ? item.preExisting === true || !good.some(context.changed) : null,
+    assumption: statement.assumption,
+    evidence: good,
+    dropped: checked.length - good.length,
+    item,
+  };
+}
+
+const NOT_GRADED: Grade = { severity: null, confidence: null, ceiling: null, adjusted: [] };
+
+async function filesRead(outputs: readonly StepOutput[], { index }: VerifyContext): Promise<string[]> {
+  const said = new Set(outputs.flatMap(({ document }) => textsIn(document, 'filesRead')));
+  const there = await Promise.all([...said].map(async (path) => ((await index.has(path)) ? [path] : [])));
+  return there.flat().sort(compare);
+}
+
+function notCheckedBy({ step_id, origin, document }: StepOutput): { step_id: string; text: string }[] {
+  return origin === 'rule' ? [] : textsIn(document, 'notChecked').map((text) => ({ step_id, text }));
+}
+
+function textsIn(document: unknown, field: string): string[] {
+  if (Array.isArray(document)) return document.flatMap((element) => textsIn(element, field));
+  if (typeof document !== 'object' || document === null) return [];
+  const value: unknown = Reflect.get(document, field);
+  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
+}
+
+/** The paths that a map or a tour names beside its citations; a glob counts as the folder before it. */
+function pathsOf({ kind, item }: Statement): string[] {
+  if (kind === 'finding') return [];
+  const { path, paths } = item;
+  const named = [...(Array.isArray(paths) ? paths : []), path].filter((name) => typeof name === 'string');
+  return named.map(treePath).filter((name) => name !== '');
+}
+
+function treePath(path: string): string {
+  const folder = path
+    .replace(/^\.?\//, '')
+    .replace(/\/?[^/]*\*.*$/, '')
+    .replace(/\/$/, '');
+  return folder === '' && path !== '' ? '.' : folder;
+}
+
+/** Words that any command may have without its source saying so. */
+const RUNNERS = new Set(
+  `npm npx yarn pnpm bun deno node run exec make just task test start install ci i add go cargo mvn gradle gradlew
+  python python3 pip pip3 poetry uv pytest bundle rake bin docker compose up build sudo sh bash`.split(/\s+/),
+);
+
+/** Whether every word of a command is in its source, except for the names of common tools. */
+function commandIsInSource(
+  { title, evidence }: Statement,
+  checked: readonly CheckedEvidence[],
+  facts: ReadonlyMap<string, Fact>,
+): boolean {
+  const sources = checked.map(({ type, state, ref, text }, at) => {
+    if (!isGood(state)) return '';
+    const fact = type === 'fact' ? facts.get(ref ?? '') : undefined;
+    if (fact !== undefined)
+      return JSON.stringify([fact.path, fact.subject, fact.value, fact.quote, fact.data]);
+    const given = evidence[at];
+    const quote = typeof given === 'object' && given !== null && 'quote' in given ? given.quote : '';
+    return `${quote} ${(type === 'commit' ? text : ref) ?? ''}`;
+  });
+  const words = title.match(/[\p{L}\p{N}_]+/gu) ?? [];
+  return words.every(
+    (word) => RUNNERS.has(word) || word.length === 1 || sources.some((source) => source.includes(word)),
+  );
+}
+
+/** A citation this near to a changed line counts as in it. */
+const MARGIN = 3;
+
+export type ChangedLines = (evidence: CheckedEvidence) => boolean;
+
+export function changedLines(diff: readonly FileDiff[]): ChangedLines {
+  const byPath = {
+    head: new Map(diff.map((file) => [file.path, file])),
+    base: new Map(diff.map((file) => [file.from ?? file.path, file])),
+  };
+  return ({ path, side, start, end }) => {
+    const file = path === null ? undefined : byPath[side].get(path);
+    if (file === undefined) return false;
+    if (start === null || end === null) return true;
+    return file.hunks.some((hunk) => {
+      const [first, lines] =
+        side === 'head' ? [hunk.head_start, hunk.head_lines] : [hunk.base_start, hunk.base_lines];
+      const last = first + Math.max(lines, 1) - 1;
+      return start <= last + MARGIN && end >= first - MARGIN;
+    });
+  };
+}

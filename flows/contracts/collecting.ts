@@ -1,0 +1,69 @@
+/**
+ * What collectors find, and the port by which the `evidence` step has them run. `bot/collectors` implements it with
+ * child processes, since a parser may hang or crash on a repository.
+ */
+import type { Pin, Repository } from '../../runner/core/ports/repository.ts';
+import type { RunInfo } from '../../runner/core/run.ts';
+import type { FactKind, FactOf, Scope } from './evidence-pack.ts';
+
+/** What a collector reads. */
+export interface CollectorSource {
+  readonly repository: Repository;
+  readonly scope: Scope;
+}
+
+/** A fact without its number. */
+export type FactDraft = { [K in FactKind]: Omit<FactOf<K>, 'id'> }[FactKind];
+
+/** What one collector knows of one file; `evidence/measures.ts` joins what all of them know. */
+export interface Measure {
+  readonly path: string;
+  readonly changes?: number;
+  readonly complexity?: number;
+  /** its most complex function */
+  readonly peak?: {
+    /** null for an unnamed function */
+    readonly name: string | null;
+    readonly line: number;
+    readonly end: number;
+    readonly quote: string;
+  };
+  readonly fan_in?: number;
+  readonly imports?: readonly string[];
+  readonly tested?: boolean;
+}
+
+export interface Note {
+  readonly kind: FactKind;
+  readonly reason: string;
+  /** true if a complete clone would have it */
+  readonly clone?: true;
+  /** true if the pack keeps only the first facts of the kind */
+  readonly cut?: true;
+}
+
+export interface Tool {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** How a collector ended. Nothing partial is used of one that crashed or took too long. */
+export type CollectorOutcome =
+  | {
+      readonly status: 'done';
+      readonly facts: readonly FactDraft[];
+      readonly measures: readonly Measure[];
+      readonly unavailable: readonly Note[];
+      readonly tools: readonly Tool[];
+    }
+  | { readonly status: 'unavailable'; readonly reason: string };
+
+export interface CollectRequest {
+  readonly collector: string;
+  readonly run: RunInfo;
+  readonly pin: Pin;
+  readonly scope: Scope;
+}
+
+/** Runs one collector. It rejects only if the signal aborts, never for what the collector does. */
+export type Collect = (request: CollectRequest, signal: AbortSignal) => Promise<CollectorOutcome>;

@@ -1,0 +1,171 @@
+/** The code steps that close a run: `check-report`, then `render`, which also ends a run that failed. */
+import { outOfBudget } from '../../runner/core/ending.ts';
+import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
+import { mergeClaims } from '../checks/merge.ts';
+import { arbitrationOf, settle } from '../checks/settlement.ts';
+import { lintSynthesis } from '../checks/synthesis-lint.ts';
+import { categoryOf, gateClaims, gateOf, judgeClaims } from '../checks/verdict.ts';
+import type { CheckedSynthesis, VerdictOutput } from '../contracts/checked.ts';
+import type { Scope } from '../contracts/evidence-pack.ts';
+import { Synthesis } from '../contracts/judgement.ts';
+import { emptyComparison } from '../evidence/scope.ts';
+import { maskDocument, maskSecrets } from '../secrets/mask.ts';
+import { answersByRules, documentOf, leftBy, stepWithHandler, upstreamAgents } from '../spine/upstream.ts';
+import { many } from '../wording.ts';
+import { composeSynthesis } from './compose.ts';
+import { outcomeOf } from './outcome.ts';
+import { type FlowSections, knownPlaces, renderReport } from './report.ts';
+import type { ReportModel, ReportStep } from './report-model.ts';
+
+/** What a report takes from its flow. */
+export interface FlowReport {
+  readonly title: string;
+  readonly sections: FlowSections;
+}
+
+export function closingHandlers(
+  reportOf: (flow_name: string) => FlowReport,
+): Readonly<Record<string, CodeHandler>> {
+  return {
+    'check-report': checkReport,
+    render: async (input) => {
+      const { title, sections } = reportOf(input.run.flow_name);
+      const model = await modelOf(input, title);
+      const places = knownPlaces(model);
+      const outcome = await maskDocument(outcomeOf(model, places));
+      const report = await maskSecrets(renderReport(model, places, sections));
+      return { output: report, summary: outcome.verdict, outcome };
+    },
+  };
+}
+
+const checkReport: CodeHandler = async (input) => {
+  const checked = await checkedSynthesis(input);
+  const summary =
+    checked.origin === 'code' ? 'written by code' : `${many(checked.struck.length, 'sentence')} struck`;
+  return { output: JSON.stringify(checked), facts: { struck: checked.struck.length }, summary };
+};
+
+async function checkedSynthesis(input: StepInput): Promise<CheckedSynthesis> {
+  const verdict = await settledVerdict(input);
+  const code = writtenByCode(verdict, input);
+  const step = input.steps.findLast(({ spec }) => spec.contract === 'Synthesis' && spec.kind === 'agent');
+  const synthesis = Synthesis.safeParse(await documentOf(input, step)).data;
+  if (step === undefined || synthesis === undefined) return code;
+  // The offline back end composes it by the same code, from the same claims: there is nothing to check.
+  if (answersByRules(input, step.spec)) return { ...code, origin: 'agent' };
+  const pack = await leftBy(input, 'evidence');
+  const scope = await leftBy(input, 'scope');
+  return lintSynthesis(synthesis, {
+    verdict,
+    facts: new Map(pack?.facts.map((fact) => [fact.id, fact])),
+    places: knownPlaces({ scope, pack, verdict }),
+    written: composeSynthesis({ verdict, ...input.run }),
+  });
+}
+
+function writtenByCode(verdict: VerdictOutput, { run }: StepInput): CheckedSynthesis {
+  return { synthesis: composeSynthesis({ verdict, ...run }), origin: 'code', struck: [] };
+}
+
+/** The verdict with the arbiter's changes; of a run that failed before its verdict, what had been found until then. */
+async function settledVerdict(input: StepInput): Promise<VerdictOutput> {
+  const verdict = (await leftBy(input, 'verdict')) ?? (await unfinishedVerdict(input));
+  return settle(verdict, await arbitrationOf(input));
+}
+
+async function unfinishedVerdict(input: StepInput): Promise<VerdictOutput> {
+  const verified = await leftBy(input, 'verify');
+  const merged = (await leftBy(input, 'merge')) ?? mergeClaims(verified?.claims ?? []);
+  const category = categoryOf(stepWithHandler(input, 'verdict')?.spec);
+  const gate = gateOf(category, input.run.band);
+  return {
+    category,
+    gate,
+    claims: gateClaims(judgeClaims(merged.claims, { rulings: [] }), gate),
+    challenged: false,
+  };
+}
+
+async function modelOf(input: StepInput, title: string): Promise<ReportModel> {
+  const { run, pin, steps } = input;
+  const { band, fast, model, backend, question, focused } = run;
+  const verdict = await settledVerdict(input);
+  const scope = await leftBy(input, 'scope');
+  const looks = lensIds(input);
+  const others = steps.filter(({ spec }) => spec.step_id !== input.step.step_id);
+  const broken = others.find(({ spec, status }) => status === 'failed' && spec.onFail === 'fail-run');
+  return {
+    ...{ band, fast, model, backend, question, focused },
+    title,
+    project: projectName(run.project_id),
+    label: pin.label,
+    compares: pin.base_sha !== null,
+    local: run.project.path !== null,
+    emptyComparison: emptyComparison(pin, scope, run.paths),
+    notes: [...pin.notes, ...historyNotes(pin.history, run.project.path !== null), ...pathNotes(scope)],
+    exceptions: exceptionsOf(input),
+    steps: others.map(({ spec, status, error, skip_cause }): ReportStep => {
+      const { step_id, kind } = spec;
+      return {
+        step_id,
+        kind,
+        status,
+        error,
+        unpaid: outOfBudget({ status, skip_cause }),
+        refused: skip_cause === 'backend_refused',
+        looks: looks.has(step_id),
+      };
+    }),
+    failure:
+      broken === undefined
+        ? null
+        : { step_id: broken.spec.step_id, reason: broken.error ?? 'no reason given' },
+    scope,
+    pack: await leftBy(input, 'evidence'),
+    verified: await leftBy(input, 'verify'),
+    merged: await leftBy(input, 'merge'),
+    rulings: await leftBy(input, 'verify-verdicts'),
+    verdict,
+    checked: (await leftBy(input, 'check-report')) ?? writtenByCode(verdict, input),
+  };
+}
+
+/** The personas whose steps are not on the run's own back end and model. */
+function exceptionsOf({ steps, run }: StepInput): string[] {
+  const said = steps.flatMap(({ spec: { agent, persona } }) => {
+    if (agent === undefined || (agent.backend === run.backend && agent.model === run.model)) return [];
+    return [`${persona} on ${agent.backend}${agent.model === null ? '' : ` (${agent.model})`}`];
+  });
+  return [...new Set(said)];
+}
+
+/** The agents that look at the repository for themselves: those before the first citation check. */
+function lensIds(input: StepInput): ReadonlySet<string> {
+  const gate = input.steps.find(({ spec }) => spec.handler === 'verify');
+  if (gate === undefined) return new Set();
+  const before = upstreamAgents({ ...input, step: gate.spec }, []);
+  return new Set(before.map(({ spec }) => spec.step_id));
+}
+
+function historyNotes(history: 'full' | 'shallow' | 'none', local: boolean): string[] {
+  if (history === 'full') return [];
+  const remedy = local ? '. Fetch the rest with git fetch --unshallow' : '';
+  return [
+    history === 'none'
+      ? 'There is no history: facts from it are unavailable'
+      : `The history is shallow: facts from it count only what is there${remedy}`,
+  ];
+}
+
+function pathNotes(scope: Scope | null): string[] {
+  return (scope?.unmatched ?? []).map((path) => `No file matches the path ${JSON.stringify(path)}`);
+}
+
+/** A path's last part, a URL's last two; no report names a machine's folders. */
+function projectName(project_id: string): string {
+  const bare = project_id.replace(/\.git$/, '').replace(/\/+$/, '');
+  if (/^[a-z+]+:\/\//i.test(bare) || /^[^/]+@[^/]+:/.test(bare))
+    return bare.split(/[/:]/).slice(-2).join('/');
+  return /^(?:\/|[A-Za-z]:\\)/.test(bare) ? (bare.split(/[/\\]/).at(-1) ?? bare) : bare;
+}

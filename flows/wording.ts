@@ -1,0 +1,93 @@
+/** Numbers, lists, paths and shortened texts, as flows show them. */
+
+/** `1 file`, `1,204 files`. */
+export function count(n: number, one: string, plural = `${one}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? one : plural}`;
+}
+
+/** The same without thousands separators. */
+export function many(n: number, one: string): string {
+  return `${n} ${one}${n === 1 ? '' : 's'}`;
+}
+
+/** `a, b and 4 more`, with at most `most` items named. */
+export function list(items: readonly string[], most = 3): string {
+  const named = items.slice(0, most);
+  const rest = items.length - named.length;
+  if (rest > 0) return `${named.join(', ')} and ${rest.toLocaleString('en-US')} more`;
+  const last = named.pop();
+  return named.length === 0 ? (last ?? '') : `${named.join(', ')} and ${last}`;
+}
+
+/** A path for a title: all of it, or its last folders if it is too long. */
+export function shortPath(path: string, most = 44): string {
+  if (path.length <= most) return path;
+  const end = path.slice(path.length - most + 2);
+  const folder = end.indexOf('/');
+  return folder === -1 || folder === end.length - 1 ? `…${end}` : `…${end.slice(folder)}`;
+}
+
+/** `src/a.ts:12`, `src/a.ts:12-40`, or the path alone. */
+export function place(at: { path: string | null; line: number | null; end?: number | null }): string {
+  const path = at.path ?? '';
+  if (at.line === null) return path;
+  return at.end === null || at.end === undefined || at.end <= at.line
+    ? `${path}:${at.line}`
+    : `${path}:${at.line}-${at.end}`;
+}
+
+/** An unnamed function within a sentence. */
+export const UNNAMED = 'an unnamed function';
+
+/** `4 files import it`, `nothing imports it`. */
+export function importedBy(files: number): string {
+  return files === 0 ? 'nothing imports it' : `${count(files, 'file imports', 'files import')} it`;
+}
+
+/** Cuts text to `most` UTF-16 units, between words if possible. */
+export function clip(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const cut = text.slice(0, most - 1);
+  const space = cut.lastIndexOf(' ');
+  return `${(space > most / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
+}
+
+const LONGEST_LINE = 160;
+
+/** The first line, trimmed, cut at 160 characters. */
+export function cutLine(text: string, longest = LONGEST_LINE): string {
+  return cutText((text.trim().split(/\r\n|\n|\r/)[0] ?? '').trim(), longest);
+}
+
+/** All lines joined into one, cut like `cutLine`. */
+export function oneLine(text: string, longest: number): string {
+  return cutLine(text.replace(/\s+/g, ' '), longest);
+}
+
+/**
+ * Cuts text to a number of characters and marks the cut with `…`. It cuts between words, so that no part of a number,
+ * word or path is mistaken for the whole.
+ */
+export function cutText(text: string, longest: number): string {
+  const characters = [...text];
+  if (characters.length <= longest) return text;
+  const kept = characters.slice(0, Math.max(0, longest - 1)).join('');
+  const isBetween = /\s/.test(characters[longest - 1] ?? '') || /\s$/.test(kept);
+  const whole = isBetween ? kept : withoutLastWord(kept);
+  return `${withoutOpenSpan(whole).trimEnd()}…`;
+}
+
+/** A single word that fills the line is cut after a separator or, without one, before its last digits. */
+function withoutLastWord(text: string): string {
+  const before = text.replace(/\S+$/, '');
+  if (before.trim() !== '') return before;
+  const parts = text.replace(/[\p{L}\p{N}_.]+$/u, '');
+  return parts === '' ? text.replace(/[\p{N}.,]+$/u, '') : parts;
+}
+
+/** Removes a code span whose closing back-tick was cut off. */
+function withoutOpenSpan(text: string): string {
+  const ticks = text.split('`').length - 1;
+  const before = text.slice(0, text.lastIndexOf('`'));
+  return ticks % 2 === 1 && before.trim() !== '' ? before : text;
+}

@@ -1,0 +1,47 @@
+/** A run as its thread in a chat shows it: the run, its steps without their outputs, the report, and the follow-up questions. */
+import type { RunDocument } from './documents.ts';
+import type { SkipCause, StepStatus } from './run.ts';
+
+export interface SnapshotStep {
+  readonly step_id: string;
+  readonly kind: 'agent' | 'code';
+  readonly persona: string | null;
+  readonly label: string;
+  readonly status: StepStatus;
+  /** what it is doing, while it runs or waits for its next attempt; its one-line result afterward */
+  readonly activity: string | null;
+  readonly error: string | null;
+  readonly skip_cause: SkipCause | null;
+  readonly fail_code: string | null;
+  readonly started_at: string | null;
+  readonly completed_at: string | null;
+}
+
+/** A follow-up question to the agent of a step. */
+export interface QuestionDocument {
+  readonly id: string;
+  readonly run_id: string;
+  readonly step_id: string;
+  /** counts the run's questions from 1 */
+  readonly n: number;
+  readonly asked_by: string;
+  readonly question: string;
+  readonly state: 'pending' | 'running' | 'answered' | 'failed';
+  /** Markdown */
+  readonly answer: string | null;
+  readonly error: string | null;
+  readonly asked_at: string;
+  readonly answered_at: string | null;
+}
+
+/** All of it as of one moment. */
+export interface RunSnapshot {
+  readonly run: RunDocument & {
+    readonly requested_by: string;
+    /** what is read, such as `main (a1b2c3d)`; null until the commit is pinned */
+    readonly label: string | null;
+  };
+  readonly steps: readonly SnapshotStep[];
+  readonly report: string | null;
+  readonly questions: readonly QuestionDocument[];
+}

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import { mergeClaims, numberedAfter } from '../../../flows/checks/merge.ts';
+import type { Claim } from '../../../flows/contracts/checked.ts';
+import { cited, claim } from './builders.ts';
+import { corpus, passage, type Random, seeded } from './corpus.ts';
+
+const at = (path: string, start: number, end = start) => [cited({ path, start, end })];
+
+describe('merging', () => {
+  test('makes one of two findings at one place that say alike', () => {
+    const { claims, merged } = mergeClaims([
+      claim({
+        title: 'Export ignores the tenant',
+        lenses: ['correctness'],
+        personas: ['correctness-reviewer'],
+        confidence: 50,
+      }),
+      claim({ severity: 'P0', evidence: at('src/export.ts', 5) }),
+    ]);
+    expect(merged).toBe(1);
+    expect(claims).toHaveLength(1);
+    expect(claims[0]).toMatchObject({
+      id: 'F1',
+      severity: 'P0',
+      confidence: 75,
+      lenses: ['security', 'correctness'],
+      personas: ['security-reviewer', 'correctness-reviewer'],
+    });
+    expect(claims[0]?.evidence.map(({ start }) => start)).toEqual([5, 2]);
+  });
+
+  test('leaves apart what is said of different places or in different words', () => {
+    const { claims } = mergeClaims([
+      claim(),
+      claim({ evidence: at('src/export.ts', 60) }),
+      claim({ evidence: at('src/router.ts', 2) }),
+      claim({
+        title: 'Loop grows without bound',
+        claim: 'Every row is kept in memory.',
+        failure: 'Large shops crash the process.',
+      }),
+    ]);
+    expect(claims).toHaveLength(4);
+  });
+
+  test('names pairs that may be one for an arbiter', () => {
+    const { possibleDuplicates } = mergeClaims([
+      claim(),
+      claim({ evidence: at('src/export.ts', 60) }),
+      claim({
+        title: 'a',
+        claim: '`listOrders` calls `findRows`.',
+        failure: '',
+        evidence: at('src/a.ts', 1),
+        severity: 'P3',
+      }),
+      claim({
+        title: 'b',
+        claim: '`findRows` is slow in `listOrders`.',
+        failure: '',
+        evidence: at('src/b.ts', 1),
+        severity: 'P3',
+      }),
+    ]);
+    expect(possibleDuplicates).toEqual([
+      { ids: ['F1', 'F2'], why: 'alike, in one file' },
+      { ids: ['F3', 'F4'], why: 'both name findRows, listOrders' },
+    ]);
+  });
+
+  test('numbers findings by gravity, whatever the order they come in', () => {
+    const claims = [
+      claim({ title: 'minor', claim: 'one', failure: '', severity: 'P3', evidence: at('a.ts', 1) }),
+      claim({ title: 'grave', claim: 'two', failure: '', severity: 'P0', evidence: at('b.ts', 1) }),
+      claim({
+        title: 'sure',
+        claim: 'three',
+        failure: '',
+        severity: 'P3',
+        confidence: 100,
+        evidence: at('c.ts', 1),
+      }),
+    ];
+    const titles = (list: readonly Claim[]) =>
+      mergeClaims(list).claims.map(({ id, title }) => `${id} ${title}`);
+    expect(titles(claims)).toEqual(['F1 grave', 'F2 sure', 'F3 minor']);
+    expect(titles([...claims].reverse())).toEqual(titles(claims));
+  });
+
+  test('joins the same module of two explorers', () => {
+    const module = claim({ kind: 'module', title: 'Export', severity: null, confidence: null });
+    const { claims } = mergeClaims([
+      module,
+      { ...module, title: 'export', lenses: ['domain'] },
+      { ...module, kind: 'term' },
+    ]);
+    expect(claims.map(({ id, kind }) => `${id} ${kind}`)).toEqual(['C1 module', 'C2 term']);
+  });
+
+  test('numbers what a gap hunt adds after what is known, and drops what is known', () => {
+    const known = mergeClaims([claim()]).claims;
+    const fresh = claim({
+      title: 'Health check lies',
+      claim: 'It answers before the pool is open.',
+      failure: '',
+      evidence: at('src/router.ts', 2),
+    });
+    expect(
+      numberedAfter(known, [claim({ title: 'Export lists orders of other tenants' }), fresh]),
+    ).toMatchObject([{ id: 'F2', title: 'Health check lies' }]);
+  });
+});
+
+const FAULTS = [
+  ['leaks', 'never releases what it opens', 'long-lived processes run out of handles'],
+  ['races', 'reads the value again after a wait', 'two callers at once overwrite each other'],
+  ['swallows errors', 'catches everything and goes on', 'operators see success while data is missing'],
+  ['trusts input', 'uses the header without a check', 'an attacker chooses the path that is opened'],
+  ['grows without bound', 'keeps every entry for ever', 'memory fills up under steady load'],
+  ['mixes units', 'compares seconds with milliseconds', 'timeouts fire a thousand times too late'],
+  ['breaks on empty input', 'takes the first element unasked', 'an empty list throws at start-up'],
+  ['ignores the signal', 'goes on after an abort', 'shutdown hangs until it is killed'],
+] as const;
+
+const REWORDED: readonly ((text: string) => string)[] = [
+  (text) => `In this function the code ${text}`,
+  (text) => `${text}, as far as can be seen here`,
+  (text) => text.replace(/^(\S+) (\S+)/, '$1 apparently $2'),
+];
+
+/** Findings on real places, each about a name that stands there, and a light rewording of one half of them. */
+function seededFindings(random: Random, count: number): { claim: Claim; of: number }[] {
+  const texts = corpus();
+  const seededClaims: { claim: Claim; of: number }[] = [];
+  for (let of = 0; of < count; of++) {
+    const place = passage(texts, random);
+    const name = random.pick(place.quote.match(/[A-Za-z_]{3,}/g) ?? ['it']);
+    const [title, says, failure] = random.pick(FAULTS);
+    const one = claim({
+      title: `${name} ${title}`,
+      claim: `\`${name}\` ${says}.`,
+      failure,
+      evidence: at(place.path, place.start, place.end),
+      lenses: ['correctness'],
+    });
+    seededClaims.push({ claim: one, of });
+    if (of % 2 === 0) {
+      const reword = random.pick(REWORDED);
+      const moved = random.below(7) - 3;
+      const evidence = at(place.path, Math.max(1, place.start + moved), Math.max(1, place.end + moved));
+      const twin = {
+        ...one,
+        title: reword(one.title),
+        claim: reword(one.claim),
+        evidence,
+        lenses: ['reliability'],
+      };
+      seededClaims.push({ claim: twin, of });
+    }
+  }
+  return seededClaims;
+}
+
+test('seeded duplicates are merged at 98 % or more, and at most 1.5 % of merges are wrong', () => {
+  const random = seeded(7);
+  let twins = 0;
+  let merged = 0;
+  let wrong = 0;
+  let findings = 0;
+  for (let run = 0; run < 60; run++) {
+    const seededRun = seededFindings(random, 12);
+    // Titles tell the seeds apart again; each cluster keeps the places of all its members.
+    const { claims } = mergeClaims(
+      seededRun.map(({ claim: one, of }) => ({ ...one, personas: [`${of}`], step_id: String(of) })),
+    );
+    findings += 12;
+    twins += 6;
+    for (const cluster of claims) {
+      const seeds = new Set(cluster.personas);
+      wrong += seeds.size - 1;
+      if (seeds.size === 1 && cluster.lenses.length === 2) merged += 1;
+    }
+  }
+  expect(merged / twins).toBeGreaterThanOrEqual(0.98);
+  expect(wrong / findings).toBeLessThanOrEqual(0.015);
+});
