@@ -71,14 +71,8 @@ const CONNECTION = {
   rejection: (failure: unknown) => (isTokenRefused(failure) ? '' : null),
 } as const;
 
-export function createDiscordAdapter({
-  token,
-  mode,
-  guildId,
-  apiUrl,
-  verbs,
-  log,
-}: DiscordOptions): ChatAdapter {
+export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
+  const { token, mode, guildId, apiUrl, verbs, log } = options;
   const api = new Api(token, apiUrl);
   const directory = discordDirectory(api, Date.now);
   const channels = new Channels(api, Date.now);
@@ -97,15 +91,8 @@ export function createDiscordAdapter({
   const replies = new Replies(api, channels, now);
   const inbox: DiscordInbox = new Inbox({ ...inboxHooks(replies, log), directory, now, log, shown });
   const connectionLog = new ConnectionLog({ ...CONNECTION, address: api.address, log });
-  const interactions = new Interactions({
-    api,
-    inbox,
-    directory,
-    guilds: () => connection.workspaces ?? [],
-    time,
-    confirmations,
-    log,
-  });
+  const guilds = () => connection.workspaces ?? [];
+  const interactions = new Interactions({ api, inbox, directory, guilds, time, confirmations, log });
   const dispatch = (payload: GatewayDispatchPayload) =>
     onDispatch(payload, { api, inbox, interactions, channels, directory, time, connection, log });
   const gateway =

@@ -14,7 +14,6 @@ import {
 import { DeliveryError, type FormValues } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView, Option } from '../../../runner/core/ports/views.ts';
 import { storedOption } from '../../chat/form-options.ts';
-import { visibleText } from '../../chat/text.ts';
 import { buttonId } from './buttons.ts';
 import { Carriers, type Envelope, envelopeOf } from './form-envelope.ts';
 import { type Control, controlId } from './form-ids.ts';
@@ -23,7 +22,7 @@ import { lineText, smallPrint } from './lines.ts';
 import { container, type DiscordMessage, isFitting, textDisplay } from './message.ts';
 import { selectOption, WRITABLE } from './modal.ts';
 import { escaped, label, oneLine } from './plain-text.ts';
-import { typedValue } from './typed-values.ts';
+import { typedTexts, typedValue } from './typed-values.ts';
 
 export type FieldErrors = readonly { readonly field: string; readonly message: string }[];
 
@@ -54,7 +53,7 @@ export function renderFormMessage(
   ];
   sheet.carriers.close();
   const room = LIMITS.text - ROOM_BESIDES - parts.reduce((sum, part) => sum + textLength(part), 0);
-  const typed = typedTexts(view, envelope, room);
+  const typed = typedTexts(view, envelope.fields, room);
   const components = [container([...parts.slice(0, -1), ...typed, ...parts.slice(-1)])];
   if (isFitting(components)) return { components, files: [] };
   throw new DeliveryError('refused', 'the form has more fields than a Discord message can hold');
@@ -75,21 +74,6 @@ function errorTexts(
     return name === undefined ? `⚠ ${escaped(message)}` : `⚠ **${escaped(name)}:** ${escaped(message)}`;
   });
   return [textDisplay(lines.join('\n'))];
-}
-
-function typedTexts(view: FormView, { fields }: Envelope, room: number): APIComponentInContainer[] {
-  const texts = view.fields.flatMap((field) =>
-    field.kind === 'text' && visibleText(field.value) !== '' ? [field] : [],
-  );
-  const share = Math.floor(room / Math.max(1, texts.length));
-  return texts.map(({ id, label: name, value }) =>
-    typedValue(
-      fields.findIndex(([field]) => field === id),
-      name,
-      visibleText(value),
-      share,
-    ),
-  );
 }
 
 function fieldComponents(sheet: Sheet, field: Field, channel: FormValues): APIComponentInContainer[] {

@@ -1,10 +1,29 @@
 /** Shows what the user typed in a message, so that it can be read back from there. */
 import { type APITextDisplayComponent, ComponentType } from 'discord.js';
+import type { FormView } from '../../../runner/core/ports/views.ts';
+import { visibleText } from '../../chat/text.ts';
+import type { Envelope } from './form-envelope.ts';
 import { escaped, unescaped } from './plain-text.ts';
 
 /** The number of the first of these components; no other component of a message has so high a number. */
 const FIRST = 900;
 const MOST_FIELDS = 50;
+
+/** Returns the texts that were typed, each with an equal share of so many characters. */
+export function typedTexts(
+  view: FormView,
+  fields: Envelope['fields'],
+  room: number,
+): APITextDisplayComponent[] {
+  const texts = view.fields.flatMap((field) =>
+    field.kind === 'text' && visibleText(field.value) !== '' ? [field] : [],
+  );
+  const share = Math.floor(room / Math.max(1, texts.length));
+  return texts.map(({ id, label, value }) => {
+    const place = fields.findIndex(([field]) => field === id);
+    return typedValue(place, label, visibleText(value), share);
+  });
+}
 
 /** `place` is the index of the field in the form. Keeps at most `room` characters, and says so if text was cut off. */
 export function typedValue(
