@@ -1,5 +1,5 @@
 /**
- * Who may import whom. Each rule is proved to fire by `test/house/boundaries.test.ts`, which plants a breach of it.
+ * Who may import whom. Each rule is proved to fire by `test/house/boundaries.long.test.ts`, which plants a breach of it.
  */
 const outside = (...folders) => `^(${folders.join('|')})/`;
 

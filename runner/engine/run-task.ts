@@ -9,12 +9,16 @@ import type { AgentBackend, AgentEvent, AgentLimits, AgentTask } from '../core/p
 /** How long a back end may take to stop before the runner no longer waits for it. */
 const STOP_MS = 10_000;
 
-/** `note` sees every event. Aborting `signal` ends the task with the signal's reason. */
+/**
+ * `note` sees every event. Aborting `signal` ends the task with the signal's reason, at the latest after `stopMs`
+ * milliseconds.
+ */
 export async function runTask(
   backend: AgentBackend,
   task: AgentTask,
   signal: AbortSignal,
   note: (event: AgentEvent) => void,
+  stopMs = STOP_MS,
 ): Promise<string> {
   const stop = new AbortController();
   const until = AbortSignal.any([signal, stop.signal]);
@@ -34,7 +38,7 @@ export async function runTask(
     }
   } catch (error) {
     stop.abort(error);
-    await stopped(events);
+    await stopped(events, stopMs);
     // The reason for stopping counts, not how the back end ended because of it.
     if (signal.aborted) throw signal.reason;
     throw error instanceof BatonError
@@ -114,9 +118,9 @@ function answerOf(done: Extract<AgentEvent, { type: 'done' }>): string {
 }
 
 /** Resolves when the back end has stopped, or has had its time to. */
-async function stopped(events: AsyncIterator<AgentEvent>): Promise<void> {
+async function stopped(events: AsyncIterator<AgentEvent>, stopMs: number): Promise<void> {
   const ended = Promise.resolve(events.return?.()).catch(() => undefined);
-  await pTimeout(ended, { milliseconds: STOP_MS, message: false });
+  await pTimeout(ended, { milliseconds: stopMs, message: false });
 }
 
 function fault(code: string, message: string, passing: boolean, cause?: unknown): BatonError {

@@ -37,6 +37,9 @@ async function* silence(signal: AbortSignal): AsyncGenerator<AgentEvent> {
   );
 }
 
+/** Short, since some of these back ends never stop. */
+const STOP_MS = 100;
+
 function talk(run: Events, limits: Partial<AgentLimits> = {}, signal = new AbortController().signal) {
   const task: AgentTask = {
     id: 't',
@@ -48,7 +51,7 @@ function talk(run: Events, limits: Partial<AgentLimits> = {}, signal = new Abort
     limits: { ...LIMITS, ...limits },
   };
   const noted: AgentEvent[] = [];
-  return { answer: runTask(backend(run), task, signal, (event) => noted.push(event)), noted };
+  return { answer: runTask(backend(run), task, signal, (event) => noted.push(event), STOP_MS), noted };
 }
 
 const tool = (id: string): AgentEvent => ({ type: 'tool', id, name: 'read', status: 'started' });

@@ -133,7 +133,7 @@ describe.each([
     ]);
   });
 
-  it('is stored from a person’s focus', async () => {
+  it.runIf(said.isWellFormed())('is stored from a person’s focus', async () => {
     const runner = await on.runner({ flow: CODE });
     const run_id = await on.start(runner, { question: said });
     const { run } = await runner.service.run(run_id);

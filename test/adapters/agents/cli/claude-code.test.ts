@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createClaudeCodeBackend } from '../../../../adapters/agents/cli/claude-code.ts';
 import { agentContract, eventsOf } from '../../../contracts/agent-contract.ts';
 import type { UserAction } from '../../../setup/stand-in-agent.ts';
-import { makeCheckout, makeHomes, STAND_IN, sandboxes, startOf, taskFor, unconfined } from './setting.ts';
+import { makeCheckout, makeHomes, STAND_IN, startOf, taskFor, unconfined, usual } from './setting.ts';
 import { print } from './toy-agent.ts';
 
 const cwd = makeCheckout();
@@ -47,14 +47,12 @@ const end = (more: object = {}) => ({
   ...more,
 });
 
-for (const sandbox of sandboxes) {
-  agentContract(`claude-code (${sandbox.kind})`, {
-    make: () => make(sandbox),
-    task: taskFor(print(init, delta('All '), delta('well.'), end()), cwd),
-    silent: taskFor([...print(init), { hang: true }], cwd),
-    deterministic: true,
-  });
-}
+agentContract(`claude-code (${usual.kind})`, {
+  make: () => make(usual),
+  task: taskFor(print(init, delta('All '), delta('well.'), end()), cwd),
+  silent: taskFor([...print(init), { hang: true }], cwd),
+  deterministic: true,
+});
 
 describe('Claude Code', () => {
   it('says its model and version, streams, and tells tokens with the cached ones, and the cost', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createOpencodeBackend } from '../../../../adapters/agents/cli/opencode.ts';
 import { agentContract, eventsOf } from '../../../contracts/agent-contract.ts';
 import type { UserAction } from '../../../setup/stand-in-agent.ts';
-import { makeCheckout, makeHomes, STAND_IN, sandboxes, startOf, taskFor, unconfined } from './setting.ts';
+import { makeCheckout, makeHomes, STAND_IN, startOf, taskFor, unconfined, usual } from './setting.ts';
 import { print } from './toy-agent.ts';
 
 const cwd = makeCheckout();
@@ -33,14 +33,12 @@ const failure = (statusCode: number) => ({
   error: { name: 'APIError', data: { message: 'no', statusCode, isRetryable: false } },
 });
 
-for (const sandbox of sandboxes) {
-  agentContract(`opencode (${sandbox.kind})`, {
-    make: () => make(sandbox),
-    task: taskFor(print(start, text('All '), text('well.'), finish('stop')), cwd),
-    silent: taskFor([...print(start), { hang: true }], cwd),
-    deterministic: true,
-  });
-}
+agentContract(`opencode (${usual.kind})`, {
+  make: () => make(usual),
+  task: taskFor(print(start, text('All '), text('well.'), finish('stop')), cwd),
+  silent: taskFor([...print(start), { hang: true }], cwd),
+  deterministic: true,
+});
 
 describe('OpenCode', () => {
   it('answers with what it said after its last tool, and sums its tokens up', async () => {

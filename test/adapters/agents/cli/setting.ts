@@ -21,8 +21,8 @@ export const confined: Sandbox = await openSandbox('auto');
 export const canConfine = confined.kind === 'bwrap';
 if (!canConfine) process.stderr.write(`tests of the sandbox are passed over: ${confined.reason}\n`);
 
-/** Every sandbox that can be tried here. */
-export const sandboxes: readonly Sandbox[] = canConfine ? [confined, unconfined] : [unconfined];
+/** The one that agents run in here; that an agent without a sandbox behaves the same is tried with the toy agent. */
+export const usual: Sandbox = canConfine ? confined : unconfined;
 
 /** A folder for private homes. */
 export function makeHomes(): string {
