@@ -9,7 +9,7 @@ import { answerKey, stepKey } from '../threads/post-keys.ts';
 import { clipped } from '../wording.ts';
 import { type ActionContext, derivedId } from './action-context.ts';
 import { type SeenRun, seenRun } from './channel-projects.ts';
-import { withinDeadline } from './deadline.ts';
+import { withinFormDeadline } from './deadline.ts';
 import { NOTHING, privateLines, privateText } from './messages.ts';
 
 import { authorise } from './policy.ts';
@@ -56,7 +56,7 @@ export function askForm(run_id: string, steps: readonly SnapshotStep[]): FormVie
 }
 
 export async function openAsk(context: ActionContext, run_id: string): Promise<Answer> {
-  const { snapshot } = await withinDeadline(allowedRun(context, run_id));
+  const { snapshot } = await withinFormDeadline(allowedRun(context, run_id));
   const steps = askable(snapshot.steps);
   return steps.length > 0 ? { kind: 'form', view: askForm(run_id, steps) } : nobody();
 }

@@ -1,19 +1,12 @@
 /** The deadline for opening a form: platforms accept one only within three seconds of the press. */
 import { BatonError } from '../../runner/core/errors.ts';
+import { withinDeadline } from '../../runner/deadline.ts';
 
 export const FORM_DEADLINE_MS = 1500;
 
-/** Resolves to the outcome, or throws `too_slow` after the deadline. */
-export async function withinDeadline<T>(work: Promise<T>, most = FORM_DEADLINE_MS): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(tooSlow()), most);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** Resolves to what the form needs, or throws `too_slow` after the deadline. */
+export function withinFormDeadline<T>(work: Promise<T>, milliseconds = FORM_DEADLINE_MS): Promise<T> {
+  return withinDeadline(milliseconds, work, tooSlow);
 }
 
 function tooSlow(): BatonError {

@@ -5,7 +5,7 @@ import { reportFile } from '../threads/replies.ts';
 import { sentence, shortId } from '../wording.ts';
 import { type ActionContext, writeAudit } from './action-context.ts';
 import { type SeenRun, seenRun } from './channel-projects.ts';
-import { withinDeadline } from './deadline.ts';
+import { withinFormDeadline } from './deadline.ts';
 import { NOTHING, privateText } from './messages.ts';
 import { authorise } from './policy.ts';
 
@@ -44,7 +44,7 @@ export function exportForm(run_id: string, way: Way, link: string | null): FormV
 }
 
 export async function openExport(context: ActionContext, run_id: string): Promise<Answer> {
-  await withinDeadline(allowedRun(context, run_id));
+  await withinFormDeadline(allowedRun(context, run_id));
   return { kind: 'form', view: exportForm(run_id, 'channel', linkTo(context, run_id)) };
 }
 

@@ -5,7 +5,7 @@ import { judgeOptions, optionAt } from '../../runner/core/run-request.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import type { ActionContext } from './action-context.ts';
 import { channelProject, offeredIds, seenRun } from './channel-projects.ts';
-import { withinDeadline } from './deadline.ts';
+import { withinFormDeadline } from './deadline.ts';
 import { launcherForm } from './launcher.ts';
 import {
   emptyLauncherState,
@@ -29,7 +29,7 @@ export function openLauncher(context: ActionContext, over: Partial<LauncherState
 
 /** Handles "Run again…": opens the launcher filled in with the run's options. */
 export async function openAgain(context: ActionContext, run_id: string): Promise<Answer> {
-  const { run } = (await withinDeadline(seenRun(context, run_id))).snapshot;
+  const { run } = (await withinFormDeadline(seenRun(context, run_id))).snapshot;
   const flow = context.catalogue.flows.find(({ name }) => name === run.flow_name);
   if (flow === undefined)
     return privateText(`The flow ${run.flow_name} no longer exists. Start another: /flow`);
