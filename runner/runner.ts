@@ -9,7 +9,7 @@ import type { Leases } from './core/ports/leases.ts';
 import type { Posts } from './core/ports/posts.ts';
 import type { Repositories } from './core/ports/repository.ts';
 import type { RunnerService } from './core/ports/service.ts';
-import { createBackends, type Preferences } from './engine/backends.ts';
+import { type BackendPreferences, createBackends } from './engine/backends.ts';
 import { createBudgetWatch, type Spending } from './engine/budget-watch.ts';
 import { createPosts } from './engine/posts.ts';
 import { startMaintenance } from './engine/reaper.ts';
@@ -33,7 +33,7 @@ export interface RunnerOptions {
   readonly repositories: Repositories;
   readonly backends: readonly AgentBackend[];
   /** which back end a run gets if the request names none */
-  readonly preferences: Preferences;
+  readonly preferences: BackendPreferences;
   /** budgets and prices */
   readonly spending: Spending;
   /** the chat platforms that a run may appear on */

@@ -28,12 +28,12 @@ export function failureTable(rows: readonly FailureRow[]): FailureTable {
 /** For platforms that limit the rate without saying how long to wait. */
 const WAIT_MS = 1_000;
 
-export function rateLimited(title: string, waitMs: number, cause: unknown): DeliveryError {
+export function rateLimitedError(title: string, waitMs: number, cause: unknown): DeliveryError {
   return new DeliveryError('rate_limited', `${title} rate-limits Baton`, waitMs || WAIT_MS, cause);
 }
 
 /** For a request that failed before any response. */
-export function unreachable(title: string, error: unknown, cause: unknown = error): DeliveryError {
+export function unreachableError(title: string, error: unknown, cause: unknown = error): DeliveryError {
   const reason = isUnsent(error) ? 'unsent' : 'doubtful';
   return new DeliveryError(reason, `${title} can’t be reached: ${causeOf(error)}`, 0, cause);
 }

@@ -1,4 +1,4 @@
-/** Values of a form's options that exceed a platform's limit: the platform stores an index, the form the values. */
+/** Sends option values that are too long for a platform as an index into a list that is kept with the form. */
 
 /** Returns the value as the platform is to store it; `long` holds the values that are too long. */
 export function storedOption(value: string, long: readonly string[]): string {

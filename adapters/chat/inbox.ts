@@ -1,7 +1,7 @@
 /**
- * Takes what people do from a platform and sees to it that each action is handled once, responded to in time, and
- * answered: with the answer itself if it is ready before the platform's limit, otherwise with an acknowledgement and the
- * answer later. An adapter supplies how its platform is responded to.
+ * Receives user actions from a platform: handles each once, responds before the platform's time limit, and answers. The
+ * response is the answer itself if it is ready in time, otherwise an acknowledgement, with the answer sent later. The
+ * adapter supplies the calls that respond to its platform.
  */
 import { LRUCache } from 'lru-cache';
 import pTimeout from 'p-timeout';
@@ -23,7 +23,7 @@ export interface Incoming {
 export type Respond<Response> = (response: Response) => Promise<void>;
 
 /** What has been sent by the time an answer is to be completed. */
-export interface Sent<Response> {
+export interface SentResponse<Response> {
   /** the first response; null if none got through, or if the action was a message, which has none */
   readonly response: Response | null;
   /** whether the response carried the answer, or its beginning */
@@ -52,11 +52,11 @@ export interface InboxOptions<I extends Incoming, Outcome, Response> {
   /** Returns the response to an action that was taken before; `first` is the response to it then. */
   repeated(incoming: I, first: Promise<Response | null>): Response | Promise<Response>;
   /** Delivers what the first response did not carry. May throw; the failure is logged. */
-  finish(incoming: I, outcome: Outcome, sent: Sent<Response>): Promise<void>;
+  finish(incoming: I, outcome: Outcome, sent: SentResponse<Response>): Promise<void>;
 }
 
 /** The press of a button. */
-export interface Press {
+export interface ButtonPress {
   /** of this press alone */
   readonly id: string;
   /** the same for every press of this button by this person */
@@ -76,7 +76,7 @@ export class Inbox<I extends Incoming, Outcome, Response> {
   readonly #options: InboxOptions<I, Outcome, Response>;
   /** by action and by delivery: the first response, null if there was none */
   readonly #taken = new LRUCache<string, Promise<Response | null>>({ max: MOST_REMEMBERED });
-  readonly #pressed = new LRUCache<string, Press>({ max: MOST_REMEMBERED });
+  readonly #pressed = new LRUCache<string, ButtonPress>({ max: MOST_REMEMBERED });
   readonly #inFlight = new Set<Promise<void>>();
   #handle: ActionHandler | null = null;
 
@@ -105,7 +105,7 @@ export class Inbox<I extends Incoming, Outcome, Response> {
   }
 
   /** Whether it is the second click of a double click; a press that is delivered again is not. */
-  isSecondClick(press: Press | null): boolean {
+  isSecondClick(press: ButtonPress | null): boolean {
     if (press === null) return false;
     const before = this.#pressed.get(press.button);
     if (before !== undefined && before.id !== press.id && Math.abs(press.at - before.at) < DOUBLE_CLICK_MS)

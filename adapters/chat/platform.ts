@@ -1,6 +1,6 @@
 /**
- * What a chat platform's folder declares of itself, as one record. `bot/config/platforms.ts` lists the records; the
- * rest of Baton reads them and names no platform. A record imports no client: it loads its adapter, and what its checks
+ * The descriptor that each chat platform's folder exports: name, variables, ids, checks, and how to open its adapter.
+ * `bot/config/platforms.ts` lists them; the rest of Baton uses the list and mentions no platform by name. A record imports no client: it loads its adapter, and what its checks
  * need, when they are used.
  */
 import type { z } from 'zod';
@@ -26,18 +26,18 @@ export interface Platform {
   /** Returns the doctor's checks; none if nothing of the platform is configured. */
   checks(settings: PlatformSettings, verbs: readonly VerbForm[]): Promise<readonly Check[]>;
   /** Only if nothing is missing. Connects to nothing yet. */
-  open(settings: PlatformSettings, host: PlatformHost): Promise<ChatAdapter>;
+  open(settings: PlatformSettings, host: AdapterDependencies): Promise<ChatAdapter>;
 }
 
 /** What the platform's ids look like, with an example of each. */
 export interface PlatformIds {
-  readonly channel: IdForm;
-  readonly person: IdForm;
+  readonly channel: IdPattern;
+  readonly person: IdPattern;
   /** a group of people as the policy names one: a word, a colon, and the id */
-  readonly group: IdForm & { readonly word: string };
+  readonly group: IdPattern & { readonly word: string };
 }
 
-export interface IdForm {
+export interface IdPattern {
   readonly form: RegExp;
   readonly example: string;
 }
@@ -53,7 +53,7 @@ export interface PlatformSettings {
 }
 
 /** What the application lends an adapter. */
-export interface PlatformHost {
+export interface AdapterDependencies {
   /** the verbs after `/flow`, for a platform that registers them */
   readonly verbs: readonly VerbForm[];
   readonly leases: Leases;

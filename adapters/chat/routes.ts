@@ -75,7 +75,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
  * Returns a function that logs the first refused request only: a wrong secret refuses everything and shows nowhere else,
  * but strangers must not fill the log with it.
  */
-export function refusalLog(
+export function invalidSignatureLog(
   {
     platform,
     title,

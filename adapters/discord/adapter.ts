@@ -6,7 +6,7 @@ import type { Lease } from '../../runner/core/ports/leases.ts';
 import type { PaceRule, VerbForm } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import { Connection, ConnectionLog } from '../chat/connection.ts';
-import { Inbox, type Sent } from '../chat/inbox.ts';
+import { Inbox, type SentResponse } from '../chat/inbox.ts';
 import type { ChatAdapter } from '../chat/platform.ts';
 import { type Outcome, outcomeOf, planFor, staysOpen } from './answering.ts';
 import { Api } from './api.ts';
@@ -156,7 +156,7 @@ function inboxHooks(replies: Replies, log: (line: string) => void) {
       return { response: direct ?? deferral(reply), isAnswer: direct !== null };
     },
     repeated: (incoming: IncomingAction) => acknowledgement(replyOf(incoming)),
-    finish: (incoming: IncomingAction, outcome: Outcome, sent: Sent<APIInteractionResponse>) =>
+    finish: (incoming: IncomingAction, outcome: Outcome, sent: SentResponse<APIInteractionResponse>) =>
       replies.finish(incoming, planFor(incoming.reply, outcome, log), sent),
   };
 }

@@ -2,7 +2,7 @@
 
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { DeliveryError, type DeliveryFailure } from '../../runner/core/ports/platform.ts';
-import { failureTable, rateLimited, unreachable } from '../chat/delivery-error.ts';
+import { failureTable, rateLimitedError, unreachableError } from '../chat/delivery-error.ts';
 
 export const CODES = {
   unknownChannel: 10003,
@@ -54,13 +54,13 @@ export function deliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   if (error instanceof RateLimitError) {
     const { retryAfter, sublimitTimeout } = error;
-    return rateLimited('Discord', Math.max(retryAfter, sublimitTimeout), error);
+    return rateLimitedError('Discord', Math.max(retryAfter, sublimitTimeout), error);
   }
   if (error instanceof DiscordAPIError) return refusal(error);
   if (error instanceof HTTPError) {
     return failure('doubtful', `Discord answered with HTTP status ${error.status}`, error);
   }
-  return unreachable('Discord', error);
+  return unreachableError('Discord', error);
 }
 
 /** Returns Discord's error code; null if Discord did not respond with one. */

@@ -5,7 +5,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type APIInteraction, type APIInteractionResponse, InteractionType } from 'discord.js';
-import { type Routes, refusalLog, signedRoute } from '../chat/routes.ts';
+import { invalidSignatureLog, type Routes, signedRoute } from '../chat/routes.ts';
 
 export const PATH = '/discord/interactions';
 const MOST_AGE_S = 5 * 60;
@@ -32,7 +32,7 @@ export function discordRoute({ publicKey, now, log, take }: DiscordRouteOptions)
   return signedRoute({
     path: PATH,
     isSigned: (headers, body) => key !== null && isSigned(key, headers, body, now()),
-    refused: refusalLog(REFUSED, log),
+    refused: invalidSignatureLog(REFUSED, log),
     parse: interactionOf,
     take: (interaction) => take(interaction as APIInteraction),
   });

@@ -13,7 +13,7 @@ import {
 } from 'discord.js';
 import type { UserActionKind } from '../../runner/core/ports/platform.ts';
 import { type GivenOptions, RUN_OPTIONS } from '../../runner/core/run-request.ts';
-import type { Press } from '../chat/inbox.ts';
+import type { ButtonPress } from '../chat/inbox.ts';
 import { formInMessage, partsOf, submittedForm, valuesAfter } from './form-values.ts';
 import { acted, type ParsedInteraction, type Scene, UNKNOWN, userOf } from './incoming-action.ts';
 import { type Pressed, pressedButton } from './render/buttons.ts';
@@ -136,7 +136,7 @@ function parseButton(
 }
 
 /** Null for everything but the press of a button of a message; a form's own button is known by its form. */
-export function pressOf(interaction: APIInteraction): Press | null {
+export function pressOf(interaction: APIInteraction): ButtonPress | null {
   if (interaction.type !== InteractionType.MessageComponent) return null;
   const { id, data, message } = interaction;
   if (pressedButton(data.custom_id) === null) return null;

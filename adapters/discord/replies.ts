@@ -4,7 +4,7 @@
  */
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
-import type { Sent } from '../chat/inbox.ts';
+import type { SentResponse } from '../chat/inbox.ts';
 import { retry } from '../chat/retry.ts';
 import { lineView } from '../chat/text.ts';
 import type { Plan } from './answering.ts';
@@ -95,7 +95,7 @@ export class Replies {
   async finish(
     { action, reply }: IncomingAction,
     plan: Plan,
-    { response, isAnswer, since }: Sent<APIInteractionResponse>,
+    { response, isAnswer, since }: SentResponse<APIInteractionResponse>,
   ): Promise<void> {
     if (plan.kind === 'choices') return;
     const messages = isAnswer ? laterMessages(plan) : lateMessages(plan);

@@ -2,7 +2,7 @@
 import type { RespondArguments, ViewResponseAction } from '@slack/bolt';
 import { type Answer, DeliveryError, type UserAction } from '../../runner/core/ports/platform.ts';
 import type { FormView, MessageView } from '../../runner/core/ports/views.ts';
-import type { Inbox, Sent } from '../chat/inbox.ts';
+import type { Inbox, SentResponse } from '../chat/inbox.ts';
 import { retry } from '../chat/retry.ts';
 import { lineView } from '../chat/text.ts';
 import type { Clients } from './clients.ts';
@@ -49,7 +49,7 @@ export class Answering {
       // If the answer was part of the acknowledgement, as a form's errors are, a redelivery gets it too.
       repeated: async ({ action }: IncomingAction, first: Promise<AckBody | undefined | null>) =>
         action.kind === 'submit' ? ((await first) ?? undefined) : undefined,
-      finish: (incoming: IncomingAction, answer: Answer, { isAnswer }: Sent<AckBody | undefined>) =>
+      finish: (incoming: IncomingAction, answer: Answer, { isAnswer }: SentResponse<AckBody | undefined>) =>
         isAnswer ? Promise.resolve() : this.#give(incoming, answer),
     };
   }

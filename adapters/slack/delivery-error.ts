@@ -3,7 +3,7 @@
 import { webApi } from '@slack/bolt';
 import { messageOf } from '../../runner/core/errors.ts';
 import { DeliveryError, type DeliveryFailure } from '../../runner/core/ports/platform.ts';
-import { failureTable, rateLimited, unreachable } from '../chat/delivery-error.ts';
+import { failureTable, rateLimitedError, unreachableError } from '../chat/delivery-error.ts';
 
 const TITLE = 'Slack';
 const INVITE = 'invite the bot to that channel: /invite @Baton';
@@ -98,12 +98,13 @@ const RATE_LIMITED = new Set([
 export function deliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
   if (error instanceof webApi.WebAPIRateLimitedError)
-    return rateLimited(TITLE, error.retryAfter * 1_000, error);
+    return rateLimitedError(TITLE, error.retryAfter * 1_000, error);
   if (error instanceof webApi.WebAPIPlatformError) return refusal(error);
   if (error instanceof webApi.WebAPIHTTPError) return httpFailure(error.statusCode, error);
-  if (error instanceof webApi.WebAPIRequestError) return unreachable(TITLE, error.original, error);
+  if (error instanceof webApi.WebAPIRequestError) return unreachableError(TITLE, error.original, error);
   // Thrown by the client for a 429 response without a wait time.
-  if (error instanceof Error && error.message.startsWith('Retry header')) return rateLimited(TITLE, 0, error);
+  if (error instanceof Error && error.message.startsWith('Retry header'))
+    return rateLimitedError(TITLE, 0, error);
   throw error;
 }
 
@@ -118,7 +119,7 @@ export function failureOf(error: unknown): DeliveryError {
 
 /** For requests that bypass the client: uploads and response URLs. */
 export function httpFailure(status: number, cause?: unknown): DeliveryError {
-  if (status === 429) return rateLimited(TITLE, 0, cause);
+  if (status === 429) return rateLimitedError(TITLE, 0, cause);
   return failure(status >= 500 ? 'doubtful' : 'unsent', `Slack answered with HTTP status ${status}`, cause);
 }
 
@@ -136,7 +137,7 @@ function refusal(error: webApi.WebAPIPlatformError): DeliveryError {
   const known = FAILURES(name, error);
   if (known !== null) return known;
   if (RATE_LIMITED.has(name)) {
-    return rateLimited(TITLE, (error.data.response_metadata?.retryAfter ?? 0) * 1_000, error);
+    return rateLimitedError(TITLE, (error.data.response_metadata?.retryAfter ?? 0) * 1_000, error);
   }
   return failure('refused', `Slack does not take it (${[name, ...detailsOf(error)].join('; ')})`, error);
 }

@@ -5,7 +5,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type App, HTTPReceiver, type HTTPReceiverOptions } from '@slack/bolt';
-import { type Routes, refusalLog } from '../chat/routes.ts';
+import { invalidSignatureLog, type Routes } from '../chat/routes.ts';
 import { quietLogger } from './client-options.ts';
 import { INSTALL_PATH, REDIRECT_PATH } from './install/installer.ts';
 
@@ -23,7 +23,7 @@ export class HttpRoutes implements Routes {
     log: (line: string) => void,
   ) {
     this.paths = installer === null ? [EVENTS_PATH] : [EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH];
-    const refused = refusalLog(REFUSED, log);
+    const refused = invalidSignatureLog(REFUSED, log);
     // The receiver's own message is the only sign of a refused request.
     const warn = (message: string) => {
       if (message.includes('verify')) refused();

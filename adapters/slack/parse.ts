@@ -1,7 +1,7 @@
 /** Parses Slack's payloads into user actions, each with the handle by which it can be answered. Pure. */
 import type { BlockAction, MessageShortcut, SlashCommand, types, ViewSubmitAction } from '@slack/bolt';
 import type { Person, UserAction, UserActionKind } from '../../runner/core/ports/platform.ts';
-import type { Press } from '../chat/inbox.ts';
+import type { ButtonPress } from '../chat/inbox.ts';
 import { fieldOf, formValues, inputBlocks } from './form-values.ts';
 import { pressedAction } from './render/buttons.ts';
 import { readMetadata } from './render/form-metadata.ts';
@@ -14,7 +14,7 @@ export interface IncomingAction {
   /** where private answers can be sent, five times within half an hour */
   readonly responseUrl: string | null;
   /** the press of a button; absent for everything else */
-  readonly press?: Press;
+  readonly press?: ButtonPress;
   /** the open form that the action concerns; `hash` identifies the version that the user saw */
   readonly form: {
     readonly id: string;

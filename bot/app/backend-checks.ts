@@ -9,7 +9,7 @@ import { type AgentBackend, type AgentTask, OUTPUT_LIMITS } from '../../runner/c
 import { type Check, failed, passed } from '../../runner/core/ports/checks.ts';
 import type { Project } from '../../runner/core/ports/repository.ts';
 import { WITHOUT_MODEL } from '../../runner/core/usage.ts';
-import { refusalText } from '../../runner/engine/backends.ts';
+import { noBackendMessage } from '../../runner/engine/backends.ts';
 import { runTask } from '../../runner/engine/run-task.ts';
 import { BUILT_IN } from '../config/backend-settings.ts';
 import type { Config } from '../config/config.ts';
@@ -154,7 +154,7 @@ export function backendCheck(backend: AgentBackend, { required, traits, live }: 
       if (!ok) {
         const found = known.length === 0 ? '' : `found, ${known.join()}, but `;
         const remedy = required ? 'fix it, or name another one with BATON_BACKEND' : null;
-        return failed(`${found}${refusalText(probe)}`, remedy);
+        return failed(`${found}${noBackendMessage(probe)}`, remedy);
       }
       const answers = live === null ? [] : [await live(signal)];
       return passed(['there', ...known, ...traits, ...answers].join(', '));

@@ -13,7 +13,7 @@ import { createScriptedBackend } from '../../adapters/agents/scripted.ts';
 import { createOffline } from '../../flows/offline/offline.ts';
 import { maskSecrets } from '../../flows/secrets/mask.ts';
 import type { AgentBackend } from '../../runner/core/ports/agent.ts';
-import type { Preferences } from '../../runner/engine/backends.ts';
+import type { BackendPreferences } from '../../runner/engine/backends.ts';
 import type { Config } from '../config/config.ts';
 import { maskingOf } from '../config/environment.ts';
 
@@ -72,7 +72,7 @@ export function directOptions({ environment, secrets }: Config): DirectOptions {
  * If `BATON_BACKEND` is set, nothing else is used: an explicitly chosen back end is not silently replaced, not even by
  * a project's own.
  */
-export function preferencesOf({ environment, settings }: Config): Preferences {
+export function preferencesOf({ environment, settings }: Config): BackendPreferences {
   const { BATON_BACKEND: backend } = environment;
   const { order, personas, projects, models } = settings.backends;
   return {

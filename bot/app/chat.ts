@@ -9,7 +9,7 @@ import type { Config } from '../config/config.ts';
 import { checkChannelFlows } from '../config/known-names.ts';
 import { PLATFORMS } from '../config/platforms.ts';
 import { startDeliveryLoops } from '../threads/delivery-loops.ts';
-import type { Content } from '../threads/desired.ts';
+import type { PostContent } from '../threads/desired.ts';
 import type { OpenedRunner } from './opened.ts';
 
 export interface RunningChat {
@@ -76,5 +76,5 @@ async function startPlatform(
   };
 }
 
-const hashOf = (content: Content): string =>
+const hashOf = (content: PostContent): string =>
   createHash('sha256').update(JSON.stringify(content)).digest('hex');

@@ -10,7 +10,7 @@ import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { ChannelSetting, Policy } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
 
-export interface ChatOptions {
+export interface ChatDependencies {
   readonly service: Pick<
     RunnerService,
     'start' | 'cancel' | 'retry' | 'run' | 'runs' | 'resolveRunId' | 'ask'
@@ -31,13 +31,13 @@ export interface ChatSettings {
   readonly projects: Pick<Config, 'callerDirectory' | 'projects' | 'roots' | 'home' | 'homeSource'>;
 }
 
-export interface ActionContext extends ChatOptions {
+export interface ActionContext extends ChatDependencies {
   readonly action: UserAction;
   /** the user, as stored with runs, questions and in the audit log */
   readonly actor: string;
 }
 
-export function contextOf(options: ChatOptions, action: UserAction): ActionContext {
+export function contextOf(options: ChatDependencies, action: UserAction): ActionContext {
   return { ...options, action, actor: `${action.platform}:${action.place.workspace}:${action.person.id}` };
 }
 
@@ -59,7 +59,7 @@ export async function writeAudit(
  * Derives a UUID (version 8) that is the same for the same action in every process, so that an action delivered twice
  * starts one run or asks one question.
  */
-export function derivedId({ platform, place, id }: UserAction): string {
+export function idOfAction({ platform, place, id }: UserAction): string {
   const bytes = createHash('sha256')
     .update(JSON.stringify([platform, place.workspace, id]))
     .digest()

@@ -4,20 +4,20 @@
  */
 import type { ActionHandler, Answer, UserAction } from '../../runner/core/ports/platform.ts';
 import { parseOptions } from '../../runner/core/run-request.ts';
-import { type ActionContext, type ChatOptions, contextOf } from './action-context.ts';
-import { ASK_FORM, agentAt, askAgent, askByName, submitAsk } from './ask.ts';
+import { type ActionContext, type ChatDependencies, contextOf } from './action-context.ts';
+import { ASK_FORM, agentOfMessage, askAgent, askByName, submitAsk } from './ask.ts';
 import { handleButton } from './buttons.ts';
-import { changeExport, EXPORT_FORM, submitExport } from './export.ts';
+import { EXPORT_FORM, submitExport, updateExportForm } from './export.ts';
 import { homePage } from './history.ts';
-import { changeLauncher, openLauncher, submitLauncher } from './launch.ts';
-import { LAUNCHER } from './launcher.ts';
-import { errorLines, NOTHING, privateLines, privateText } from './messages.ts';
+import { changeLauncher, openLauncher, submitLauncher } from './launcher-actions.ts';
+import { LAUNCHER_FORM } from './launcher-form.ts';
+import { errorLines, NO_ANSWER, privateLines, privateText } from './messages.ts';
 import { parseCommand } from './parse.ts';
 import { startRun } from './start.ts';
 import { suggestOptions } from './suggestions.ts';
 import { VERBS } from './verbs.ts';
 
-export function createActionHandler(options: ChatOptions): ActionHandler {
+export function createActionHandler(options: ChatDependencies): ActionHandler {
   return async (action) => {
     const context = contextOf(options, action);
     try {
@@ -59,7 +59,7 @@ async function answer(context: ActionContext): Promise<Answer> {
       return await handleButton(context, action.button, action.value);
     case 'change':
       return action.form === EXPORT_FORM
-        ? changeExport(context, action.state, action.values)
+        ? updateExportForm(context, action.state, action.values)
         : changeLauncher(context, action.state, action.values, action.field);
     case 'submit':
       return await submit(context, action);
@@ -71,7 +71,7 @@ async function answer(context: ActionContext): Promise<Answer> {
 type Submit = Extract<UserAction, { kind: 'submit' }>;
 
 async function submit(context: ActionContext, { form, state, values }: Submit): Promise<Answer> {
-  if (form === LAUNCHER) return await submitLauncher(context, state, values);
+  if (form === LAUNCHER_FORM) return await submitLauncher(context, state, values);
   if (form === EXPORT_FORM) return await submitExport(context, state, values);
   if (form === ASK_FORM) return await submitAsk(context, state, values);
   return privateText('This form is from another version of Baton. Open it again.');
@@ -95,7 +95,7 @@ async function obey(context: ActionContext, text: string): Promise<Answer> {
       const { run: prefix, channel } = command.given;
       const run = prefix === '' ? '' : await service.resolveRunId(prefix);
       const verb = VERBS.find(({ name }) => name === command.verb);
-      return verb === undefined ? NOTHING : await verb.handle(context, { run, channel });
+      return verb === undefined ? NO_ANSWER : await verb.handle(context, { run, channel });
     }
   }
 }
@@ -111,7 +111,7 @@ async function mentioned(context: ActionContext, { text, repliesTo }: Mention): 
   const { workspace, channel, thread } = action.place;
   const run_id = thread === null ? null : await posts.runAt(action.platform, workspace, channel, thread);
   if (run_id === null) return await obey(context, text.trim() === '' ? 'help' : text);
-  const asked = repliesTo === undefined ? null : await agentAt(context, run_id, repliesTo);
+  const asked = repliesTo === undefined ? null : await agentOfMessage(context, run_id, repliesTo);
   if (asked !== null) return await askAgent(context, run_id, asked, text);
   const word = text
     .trim()

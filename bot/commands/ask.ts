@@ -4,20 +4,20 @@ import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { FormView, Line } from '../../runner/core/ports/views.ts';
 import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { MOST_QUESTION } from '../../runner/core/text-faults.ts';
-import { actionLine } from '../threads/format.ts';
+import { activityLine } from '../threads/format.ts';
 import { answerKey, stepKey } from '../threads/post-keys.ts';
 import { clipped } from '../wording.ts';
-import { type ActionContext, derivedId } from './action-context.ts';
-import { type SeenRun, seenRun } from './channel-projects.ts';
+import { type ActionContext, idOfAction } from './action-context.ts';
+import { type VisibleRun, visibleRun } from './channel-projects.ts';
 import { withinFormDeadline } from './deadline.ts';
-import { NOTHING, privateLines, privateText } from './messages.ts';
+import { NO_ANSWER, privateLines, privateText } from './messages.ts';
 
-import { authorise } from './policy.ts';
+import { authorize } from './policy.ts';
 
 export const ASK_FORM = 'ask';
 
 /** Returns the agents that have answered, in the run's order. */
-export function askable(steps: readonly SnapshotStep[]): readonly SnapshotStep[] {
+export function askableSteps(steps: readonly SnapshotStep[]): readonly SnapshotStep[] {
   return steps.filter(({ kind, status }) => kind === 'agent' && status === 'completed');
 }
 
@@ -35,7 +35,7 @@ export function askForm(run_id: string, steps: readonly SnapshotStep[]): FormVie
         options: steps.map((step) => ({
           value: step.step_id,
           label: clipped(step.label, 75),
-          description: clipped(actionLine(step), 75),
+          description: clipped(activityLine(step), 75),
         })),
         chosen: steps.length === 1 ? (steps[0]?.step_id ?? null) : null,
         optional: false,
@@ -57,7 +57,7 @@ export function askForm(run_id: string, steps: readonly SnapshotStep[]): FormVie
 
 export async function openAsk(context: ActionContext, run_id: string): Promise<Answer> {
   const { snapshot } = await withinFormDeadline(allowedRun(context, run_id));
-  const steps = askable(snapshot.steps);
+  const steps = askableSteps(snapshot.steps);
   return steps.length > 0 ? { kind: 'form', view: askForm(run_id, steps) } : nobody();
 }
 
@@ -90,23 +90,23 @@ async function ask(
   step_id: string,
   question: string,
 ): Promise<Answer> {
-  const id = derivedId(context.action);
+  const id = idOfAction(context.action);
   await context.service.ask({ id, run_id, step_id, question, asked_by: context.actor });
-  return NOTHING;
+  return NO_ANSWER;
 }
 
 /** Anyone who may start runs may ask, since both put agents to work; so may the run's starter. */
-async function allowedRun(context: ActionContext, run_id: string): Promise<SeenRun> {
-  const seen = await seenRun(context, run_id);
+async function allowedRun(context: ActionContext, run_id: string): Promise<VisibleRun> {
+  const seen = await visibleRun(context, run_id);
   const { project_id, requested_by } = seen.snapshot.run;
   if (requested_by !== context.actor) {
-    await authorise(context, 'start', { project: project_id, run_id, starter: requested_by });
+    await authorize(context, 'start', { project: project_id, run_id, starter: requested_by });
   }
   return seen;
 }
 
 /** Returns the step whose agent speaks in that message of the run's thread; null for a message of no agent. */
-export async function agentAt(
+export async function agentOfMessage(
   { action, posts }: ActionContext,
   run_id: string,
   reference: string,
@@ -142,7 +142,7 @@ export async function askByName(context: ActionContext, run_id: string, text: st
   if (named !== null && only !== undefined && others.length === 0) {
     return await ask(context, run_id, only.step_id, named.question);
   }
-  return choice(run_id, askable(snapshot.steps), others.length > 0 ? named?.steps : undefined);
+  return choice(run_id, askableSteps(snapshot.steps), others.length > 0 ? named?.steps : undefined);
 }
 
 /** Offers a button, since a mention can't open a form. */

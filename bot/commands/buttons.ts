@@ -2,26 +2,26 @@
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { ActionContext } from './action-context.ts';
 import { openAsk } from './ask.ts';
-import { seenRun } from './channel-projects.ts';
+import { visibleRun } from './channel-projects.ts';
 import { openExport, reopen } from './export.ts';
-import { historyPage, pageOf, showRun } from './history.ts';
-import { openAgain, openLauncher } from './launch.ts';
-import { NOTHING, privateText } from './messages.ts';
+import { historyPage, parsePage, showRun } from './history.ts';
+import { openLauncher, openLauncherFromRun } from './launcher-actions.ts';
+import { NO_ANSWER, privateText } from './messages.ts';
 import { outputAnswer } from './output.ts';
-import { authorise } from './policy.ts';
+import { authorize } from './policy.ts';
 
 type Press = (context: ActionContext, value: string) => Answer | Promise<Answer>;
 
 const BUTTONS: Readonly<Record<string, Press>> = {
   cancel: cancelRun,
   retry: retryRun,
-  again: openAgain,
+  again: openLauncherFromRun,
   export: openExport,
   ask: openAsk,
   reopen,
   output: showOutput,
   show: showRun,
-  page: async (context, value) => ({ kind: 'replace', view: await historyPage(context, pageOf(value)) }),
+  page: async (context, value) => ({ kind: 'replace', view: await historyPage(context, parsePage(value)) }),
   launch: (context) => openLauncher(context),
 };
 
@@ -33,24 +33,24 @@ export async function handleButton(context: ActionContext, button: string, value
 
 /** Cancels a run; its thread shows that it was cancelled. */
 export async function cancelRun(context: ActionContext, run_id: string): Promise<Answer> {
-  const { run } = (await seenRun(context, run_id)).snapshot;
-  await authorise(context, 'cancel', { project: run.project_id, run_id, starter: run.requested_by });
+  const { run } = (await visibleRun(context, run_id)).snapshot;
+  await authorize(context, 'cancel', { project: run.project_id, run_id, starter: run.requested_by });
   await context.service.cancel(run_id, context.actor);
-  return NOTHING;
+  return NO_ANSWER;
 }
 
 /** Retries a run; anyone who may start it may retry it. */
 export async function retryRun(context: ActionContext, run_id: string): Promise<Answer> {
-  const { run } = (await seenRun(context, run_id)).snapshot;
-  await authorise(context, 'start', { project: run.project_id, run_id, starter: run.requested_by });
+  const { run } = (await visibleRun(context, run_id)).snapshot;
+  await authorize(context, 'start', { project: run.project_id, run_id, starter: run.requested_by });
   await context.service.retry(run_id, context.actor);
-  return NOTHING;
+  return NO_ANSWER;
 }
 
 /** Shows a step's full output; `value` holds the run's id and the step's. */
 async function showOutput(context: ActionContext, value: string): Promise<Answer> {
   const [run_id = '', step_id = ''] = value.split(' ');
-  await seenRun(context, run_id);
+  await visibleRun(context, run_id);
   const { steps } = await context.service.run(run_id);
   const step = steps.find((candidate) => candidate.step_id === step_id);
   if (step === undefined) return privateText('This run has no such step.');

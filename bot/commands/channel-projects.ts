@@ -6,17 +6,17 @@ import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { resolveAllowedProject, resolveProject } from '../config/projects.ts';
 import { shortId } from '../wording.ts';
 import type { ActionContext, ChatSettings } from './action-context.ts';
-import { namedFor } from './policy.ts';
+import { allowedPeople } from './policy.ts';
 
 /** Returns the ids of the projects offered in chat. */
-export function offeredIds({ projects }: ChatSettings): readonly string[] {
+export function offeredProjectIds({ projects }: ChatSettings): readonly string[] {
   if (projects.projects.length > 0) return projects.projects.map(({ id }) => id);
   return [resolveProject(null, projects).id];
 }
 
 /** Returns the channel's mapped project, or the only project; null if it must be named. */
 export function channelProject(settings: ChatSettings, channel: string): string | null {
-  const offered = offeredIds(settings);
+  const offered = offeredProjectIds(settings);
   return settings.channels[channel]?.project ?? (offered.length === 1 ? (offered[0] ?? null) : null);
 }
 
@@ -24,7 +24,7 @@ export function channelProject(settings: ChatSettings, channel: string): string 
 export function projectFor(settings: ChatSettings, channel: string, named: string | null): Project {
   const id = named ?? channelProject(settings, channel);
   if (id !== null) return resolveAllowedProject(id, settings.projects);
-  const choices = offeredIds(settings).map((each) => `--project ${each}`);
+  const choices = offeredProjectIds(settings).map((each) => `--project ${each}`);
   throw new BatonError(
     'refused',
     'which_project',
@@ -33,7 +33,7 @@ export function projectFor(settings: ChatSettings, channel: string, named: strin
   );
 }
 
-export interface SeenRun {
+export interface VisibleRun {
   readonly snapshot: RunSnapshot;
   readonly posts: readonly PostRow[];
 }
@@ -42,7 +42,7 @@ export interface SeenRun {
  * Returns the run if it may be seen from here: it is posted here, the user started it, or the channel sees its project.
  * Otherwise throws `unknown_run`, so that the error does not reveal that the run exists.
  */
-export async function seenRun(context: ActionContext, run_id: string): Promise<SeenRun> {
+export async function visibleRun(context: ActionContext, run_id: string): Promise<VisibleRun> {
   const { action, posts } = context;
   const found = UUID.test(run_id)
     ? await posts.thread(run_id, action.platform, action.place.workspace)
@@ -71,7 +71,9 @@ async function sees(context: ActionContext, project: string): Promise<boolean> {
 export async function visibleProjects({ settings, action }: ActionContext): Promise<readonly string[]> {
   const mapped = settings.channels[action.place.channel]?.project ?? null;
   if (mapped !== null) return [mapped];
-  const offered = offeredIds(settings);
+  const offered = offeredProjectIds(settings);
   if (await action.person.isMember()) return offered;
-  return offered.filter((id) => namedFor(settings.policy, 'start', id)?.includes(action.person.id) ?? false);
+  return offered.filter(
+    (id) => allowedPeople(settings.policy, 'start', id)?.includes(action.person.id) ?? false,
+  );
 }

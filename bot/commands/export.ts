@@ -4,10 +4,10 @@ import type { Field, FormView } from '../../runner/core/ports/views.ts';
 import { reportFile } from '../threads/replies.ts';
 import { sentence, shortId } from '../wording.ts';
 import { type ActionContext, writeAudit } from './action-context.ts';
-import { type SeenRun, seenRun } from './channel-projects.ts';
+import { type VisibleRun, visibleRun } from './channel-projects.ts';
 import { withinFormDeadline } from './deadline.ts';
-import { NOTHING, privateText } from './messages.ts';
-import { authorise } from './policy.ts';
+import { NO_ANSWER, privateText } from './messages.ts';
+import { authorize } from './policy.ts';
 
 export const EXPORT_FORM = 'export';
 
@@ -48,7 +48,7 @@ export async function openExport(context: ActionContext, run_id: string): Promis
   return { kind: 'form', view: exportForm(run_id, 'channel', linkTo(context, run_id)) };
 }
 
-export function changeExport(context: ActionContext, run_id: string, values: FormValues): Answer {
+export function updateExportForm(context: ActionContext, run_id: string, values: FormValues): Answer {
   return { kind: 'form', view: exportForm(run_id, wayOf(values), linkTo(context, run_id)) };
 }
 
@@ -70,7 +70,7 @@ export async function submitExport(
 }
 
 /** Exports to the channel; without one, offers the button that opens the form. */
-export async function exportFrom(
+export async function exportByCommand(
   context: ActionContext,
   run_id: string,
   channel: string | null,
@@ -116,13 +116,13 @@ export async function reopen(context: ActionContext, value: string): Promise<Ans
   const alone = who === 'me';
   if (!alone) await adapter.enter(workspace, channel);
   await want(context, 'reopen', run_id, alone ? await adapter.direct(workspace, action.person.id) : channel);
-  return alone ? privateText('The run is in your messages with Baton.') : NOTHING;
+  return alone ? privateText('The run is in your messages with Baton.') : NO_ANSWER;
 }
 
-async function allowedRun(context: ActionContext, run_id: string): Promise<SeenRun> {
-  const seen = await seenRun(context, run_id);
+async function allowedRun(context: ActionContext, run_id: string): Promise<VisibleRun> {
+  const seen = await visibleRun(context, run_id);
   const { project_id, requested_by } = seen.snapshot.run;
-  await authorise(context, 'export', { project: project_id, run_id, starter: requested_by });
+  await authorize(context, 'export', { project: project_id, run_id, starter: requested_by });
   return seen;
 }
 

@@ -3,11 +3,11 @@ import type { RunDocument } from '../../runner/core/documents.ts';
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { Block, Button, Line, MessageView } from '../../runner/core/ports/views.ts';
 import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
-import { cardOf, endingLine, headingOf } from '../threads/card.ts';
-import { MARKS, personOf } from '../threads/format.ts';
+import { cardOf, headingOf, outcomeLine } from '../threads/card.ts';
+import { MARKS, personSpan } from '../threads/format.ts';
 import { clipped, plural, shortId } from '../wording.ts';
 import type { ActionContext } from './action-context.ts';
-import { seenRun, visibleProjects } from './channel-projects.ts';
+import { visibleProjects, visibleRun } from './channel-projects.ts';
 import { START_BUTTON } from './listings.ts';
 
 const PAGE = 10;
@@ -27,7 +27,7 @@ export async function historyPage(context: ActionContext, page: number): Promise
 }
 
 /** Returns the page number in a button's value; 1 for anything else. */
-export function pageOf(value: string): number {
+export function parsePage(value: string): number {
   return /^\d{1,3}$/.test(value) ? Number(value) : 1;
 }
 
@@ -66,7 +66,7 @@ function emptyView(page: number): MessageView {
 
 /** Shows the run's card to the user alone. */
 export async function showRun(context: ActionContext, run_id: string): Promise<Answer> {
-  const { snapshot } = await seenRun(context, run_id);
+  const { snapshot } = await visibleRun(context, run_id);
   const card = cardOf(snapshot, { title: titleIn(context), publicUrl: context.publicUrl });
   const reopen: Button[] = [
     { action: 'reopen', value: run_id, label: 'Reopen' },
@@ -123,7 +123,7 @@ function runBlocks(
 ): Block[] {
   const { run } = snapshot;
   const at = { text: `${run.created_at.slice(0, 16).replace('T', ' ')} UTC`, time: run.created_at };
-  const ending = run.status === 'running' ? 'at work' : endingLine(snapshot);
+  const ending = run.status === 'running' ? 'at work' : outcomeLine(snapshot);
   return [
     {
       kind: 'lines',
@@ -135,7 +135,7 @@ function runBlocks(
         ],
         [
           `${run.status} · `,
-          personOf(run.requested_by),
+          personSpan(run.requested_by),
           ' · ',
           at,
           ' · ',

@@ -66,7 +66,7 @@ export function isShown({ name, field }: RunOption, { values }: LauncherState, f
 }
 
 /** Returns what the launcher asks for; texts of hidden fields are left out. */
-export function givenIn(launcher: LauncherState, flow: Flow): GivenOptions {
+export function givenOptions(launcher: LauncherState, flow: Flow): GivenOptions {
   const given = RUN_OPTIONS.map((option) => {
     const { name, field, value, multiple } = option;
     const typed = launcher.values[name] ?? '';

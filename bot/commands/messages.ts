@@ -4,7 +4,7 @@ import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts'
 import type { Block, Line, MessageView } from '../../runner/core/ports/views.ts';
 import { sentence } from '../wording.ts';
 
-export const NOTHING: Answer = { kind: 'nothing' };
+export const NO_ANSWER: Answer = { kind: 'nothing' };
 
 /** A message that only the acting user sees. */
 export function privateLines(lines: readonly Line[], more: readonly Block[] = []): Answer {
@@ -16,10 +16,10 @@ export function privateText(text: string, more: readonly Block[] = []): Answer {
 }
 
 export function linesView(lines: readonly Line[], more: readonly Block[] = []): MessageView {
-  return { text: lines.map(plainOf).join(' '), blocks: [{ kind: 'lines', lines }, ...more] };
+  return { text: lines.map(plainText).join(' '), blocks: [{ kind: 'lines', lines }, ...more] };
 }
 
-export function plainOf(line: Line): string {
+export function plainText(line: Line): string {
   return line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
 }
 
@@ -28,7 +28,7 @@ export class NotAllowed extends Error {
   readonly lines: readonly Line[];
 
   constructor(lines: readonly Line[]) {
-    super(lines.map(plainOf).join(' '));
+    super(lines.map(plainText).join(' '));
     this.name = 'NotAllowed';
     this.lines = lines;
   }

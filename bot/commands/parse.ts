@@ -7,7 +7,7 @@ import { editDistance, nearest } from '../../runner/core/errors.ts';
 import type { VerbForm } from '../../runner/core/ports/platform.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
 import { judgeOptions, RUN_OPTIONS, type RunOption } from '../../runner/core/run-request.ts';
-import { channelOf, optionOf, readable, type Word, without, wordsOf } from './typed-text.ts';
+import { parseChannelMention, parseOptionWord, readable, type Word, without, wordsOf } from './typed-text.ts';
 
 export type Command =
   | { readonly kind: 'launcher' }
@@ -29,7 +29,7 @@ export function parseCommand(text: string, flows: readonly string[], verbs: read
   const words = wordsOf(text);
   const [first] = words;
   if (first === undefined) return { kind: 'launcher' };
-  if (optionOf(first)?.name === 'help') return { kind: 'verb', verb: 'help', given: NO_ARGUMENTS };
+  if (parseOptionWord(first)?.name === 'help') return { kind: 'verb', verb: 'help', given: NO_ARGUMENTS };
   const found = optionsIn(words);
   if (found.kind === 'wrong') return found;
   const { values, cuts } = found;
@@ -56,7 +56,7 @@ function verbOf({ name, takes }: VerbForm, [run, where]: readonly Word[]): Comma
     const sample = `\`/flow ${name} 1a2b3c4d${takes === 'run' ? '' : ' #channel'}\``;
     return wrong(`Which run? Say ${sample}; \`/flow history\` shows their ids.`);
   }
-  const channel = takes === 'run' || where === undefined ? null : channelOf(where.text);
+  const channel = takes === 'run' || where === undefined ? null : parseChannelMention(where.text);
   if (takes === 'run and channel' && where !== undefined && channel === null) {
     const typed = JSON.stringify(readable(where.text));
     return wrong(`${typed} is not a channel. Type # and pick it from the list.`);
@@ -91,7 +91,7 @@ function optionsIn(words: readonly Word[]): Found {
   const cuts: Word[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
-    const typed = word === undefined ? null : optionOf(word);
+    const typed = word === undefined ? null : parseOptionWord(word);
     if (word === undefined || typed === null) continue;
     const option = WORDS.find(({ name }) => name === typed.name);
     if (option === undefined) {
@@ -109,7 +109,9 @@ function optionsIn(words: readonly Word[]): Found {
     if (before !== undefined && multiple !== true) return wrong(`--${name} is given twice.`);
     const next = typed.value === null ? words[++at] : undefined;
     if (next !== undefined) cuts.push(next);
-    const value = (typed.value ?? (next === undefined || optionOf(next) !== null ? '' : next.text)).trim();
+    const value = (
+      typed.value ?? (next === undefined || parseOptionWord(next) !== null ? '' : next.text)
+    ).trim();
     if (value === '') return wrong(`--${name} needs a value, as in --${name} ${option.example ?? '…'}.`);
     values[name] =
       multiple === true ? [...(Array.isArray(before) ? before : []), value] : inCase(option, value);

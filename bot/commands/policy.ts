@@ -5,14 +5,18 @@
 import type { Person } from '../../runner/core/ports/platform.ts';
 import type { Line } from '../../runner/core/ports/views.ts';
 import type { Policy, Rules } from '../config/chat.ts';
-import { personOf } from '../threads/format.ts';
+import { personSpan } from '../threads/format.ts';
 import { type ActionContext, writeAudit } from './action-context.ts';
 import { NotAllowed } from './messages.ts';
 
 export type PolicyAction = keyof Rules;
 
 /** Returns who is named for an action on a project; null if no rule is configured at all. */
-export function namedFor(policy: Policy, action: PolicyAction, project: string): readonly string[] | null {
+export function allowedPeople(
+  policy: Policy,
+  action: PolicyAction,
+  project: string,
+): readonly string[] | null {
   const all = [policy.general, ...Object.values(policy.projects)];
   const written = all.some(({ start, cancel, export: exporting }) => (start ?? cancel ?? exporting) !== null);
   if (!written) return null;
@@ -20,7 +24,7 @@ export function namedFor(policy: Policy, action: PolicyAction, project: string):
   return own?.[action] ?? policy.general[action] ?? [];
 }
 
-export interface Asked {
+export interface PermissionCheck {
   readonly action: PolicyAction;
   readonly project: string;
   /** whether the user started the run */
@@ -30,11 +34,11 @@ export interface Asked {
 /** Asks the platform only if the rules don't decide. */
 export async function isAllowed(
   policy: Policy,
-  { action, project, own }: Asked,
+  { action, project, own }: PermissionCheck,
   person: Person,
 ): Promise<boolean> {
   if (action === 'cancel' && own) return true;
-  const named = namedFor(policy, action, project);
+  const named = allowedPeople(policy, action, project);
   if (named === null) return action === 'start' ? await person.isMember() : own;
   return await isNamed(named, person);
 }
@@ -51,7 +55,7 @@ async function isNamed(named: readonly string[], person: Person): Promise<boolea
  * Returns if allowed; otherwise writes the refusal to the audit log and throws `NotAllowed`. `starter` is null before
  * the run exists.
  */
-export async function authorise(
+export async function authorize(
   context: ActionContext,
   action: PolicyAction,
   { project, run_id, starter }: { project: string; run_id: string | null; starter: string | null },
@@ -69,10 +73,10 @@ const MOST_NAMES = 5;
 /** Builds the refusal, which says what to ask for, and whom. */
 function refusal(
   { settings, action: { person } }: ActionContext,
-  { action, project }: Asked,
+  { action, project }: PermissionCheck,
   starter: string | null,
 ): Line[] {
-  const named = namedFor(settings.policy, action, project);
+  const named = allowedPeople(settings.policy, action, project);
   const verb = { start: 'start runs on', cancel: 'cancel runs on', export: 'export runs of' }[action];
   const operator: Line = [
     'Or ask the operator of Baton to add ',
@@ -85,7 +89,7 @@ function refusal(
     return [['Runs are started by full members of this workspace. Ask one of them to start it.'], operator];
   }
   if (named === null) {
-    const whose: Line = starter === null ? ['its starter'] : [personOf(starter)];
+    const whose: Line = starter === null ? ['its starter'] : [personSpan(starter)];
     return [['Only ', ...whose, ` may ${action} this run. Ask them.`], operator];
   }
   const who = named

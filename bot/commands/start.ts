@@ -1,10 +1,10 @@
 /** Starts a run from chat after checking the place, the project and the policy. */
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
-import { type ActionContext, type ChatSettings, derivedId } from './action-context.ts';
+import { type ActionContext, type ChatSettings, idOfAction } from './action-context.ts';
 import { projectFor } from './channel-projects.ts';
-import { NOTHING } from './messages.ts';
-import { authorise } from './policy.ts';
+import { NO_ANSWER } from './messages.ts';
+import { authorize } from './policy.ts';
 
 /** The default flow of a channel that configures none. */
 const USUAL_FLOW = 'tech-debt';
@@ -19,11 +19,11 @@ export async function startRun(context: ActionContext, options: RunOptions): Pro
   const { workspace, channel } = action.place;
   const { project_id, flow_name, ...wanted } = options;
   const project = projectFor(settings, channel, project_id);
-  await authorise(context, 'start', { project: project.id, run_id: null, starter: null });
+  await authorize(context, 'start', { project: project.id, run_id: null, starter: null });
   await adapter.enter(workspace, channel);
   await service.start({
     ...wanted,
-    id: derivedId(action),
+    id: idOfAction(action),
     project,
     flow_name: flow_name ?? defaultFlow(settings, channel),
     resolves: 'later',
@@ -31,5 +31,5 @@ export async function startRun(context: ActionContext, options: RunOptions): Pro
     post_to: { platform: action.platform, ...action.place },
     requested_by: context.actor,
   });
-  return NOTHING;
+  return NO_ANSWER;
 }

@@ -3,7 +3,7 @@ import type { Answer, UserActionKind } from '../../runner/core/ports/platform.ts
 import type { Option } from '../../runner/core/ports/views.ts';
 import { defaultBranch } from '../config/default-branch.ts';
 import type { ActionContext } from './action-context.ts';
-import { channelProject, offeredIds } from './channel-projects.ts';
+import { channelProject, offeredProjectIds } from './channel-projects.ts';
 
 /** The most suggestions that any platform shows. */
 const MOST_OPTIONS = 25;
@@ -36,7 +36,7 @@ function choices(context: ActionContext, option: string): readonly Option[] {
       label: `${title}: ${purpose}`,
     }));
   }
-  if (option === 'project') return offeredIds(settings).map((id) => ({ value: id, label: id }));
+  if (option === 'project') return offeredProjectIds(settings).map((id) => ({ value: id, label: id }));
   if (option !== 'base') return [];
   const id = channelProject(settings, action.place.channel);
   const project = settings.projects.projects.find((candidate) => candidate.id === id);

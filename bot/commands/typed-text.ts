@@ -99,7 +99,7 @@ export interface OptionWord {
 }
 
 /** Parses the word as an option; null if it is not one. A single hyphen makes no option. */
-export function optionOf({ text, quoted }: Word): OptionWord | null {
+export function parseOptionWord({ text, quoted }: Word): OptionWord | null {
   const groups = quoted ? undefined : OPTION.exec(text)?.groups;
   const { dashes = '', name = '', value } = groups ?? {};
   if (groups === undefined || /^[-‐‑]$/.test(dashes)) return null;
@@ -111,7 +111,7 @@ export function optionOf({ text, quoted }: Word): OptionWord | null {
 }
 
 /** Parses a channel mention, `<#C123|name>` or `<#C123>`, or a bare channel id; null for anything else. */
-export function channelOf(text: string): string | null {
+export function parseChannelMention(text: string): string | null {
   const mention = text.match(/^<#([A-Z0-9]+)(?:\|[^>]*)?>$/)?.[1];
   return mention ?? text.match(/^(?:[CGD][A-Z0-9]{5,}|\d{15,20})$/)?.[0] ?? null;
 }

@@ -7,7 +7,7 @@ import { offeredProjects } from '../config/projects.ts';
 import type { ActionContext } from './action-context.ts';
 import { cancelRun, retryRun } from './buttons.ts';
 import { channelProject } from './channel-projects.ts';
-import { exportFrom } from './export.ts';
+import { exportByCommand } from './export.ts';
 import { historyPage, showRun } from './history.ts';
 import { flowsView, helpView, projectsView } from './listings.ts';
 import type { VerbArguments } from './parse.ts';
@@ -66,7 +66,7 @@ export const VERBS: readonly Verb[] = [
     name: 'export',
     takes: 'run and channel',
     does: 'posts the run’s report elsewhere',
-    handle: (context, { run, channel }) => exportFrom(context, run, channel),
+    handle: (context, { run, channel }) => exportByCommand(context, run, channel),
   },
   {
     name: 'help',

@@ -9,7 +9,7 @@ import { type OutcomeHeadline, SEVERITIES } from '../../runner/core/run-outcome.
 import type { RunSnapshot, SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { costText, estimateText } from '../../runner/core/usage.ts';
 import { clipped, lasting, plural, shortId, shortProject } from '../wording.ts';
-import { actionLine, MARKS, personOf } from './format.ts';
+import { activityLine, MARKS, personSpan } from './format.ts';
 
 export interface CardSettings {
   /** the flow's title */
@@ -41,7 +41,7 @@ function workingCard({ run, steps }: RunSnapshot, settings: CardSettings): Messa
 function endedCard(snapshot: RunSnapshot, settings: CardSettings): MessageView {
   const { run } = snapshot;
   const title = headingOf(run, settings);
-  const ending = endingLine(snapshot);
+  const ending = outcomeLine(snapshot);
   const headlines = (run.outcome?.headlines ?? []).map(headlineLine);
   const blocks: Block[] = [
     { kind: 'title', text: title },
@@ -54,7 +54,7 @@ function endedCard(snapshot: RunSnapshot, settings: CardSettings): MessageView {
 }
 
 /** Returns the verdict of a completed run, or how the run ended, in one line. */
-export function endingLine({ run, report }: Pick<RunSnapshot, 'run' | 'report'>): string {
+export function outcomeLine({ run, report }: Pick<RunSnapshot, 'run' | 'report'>): string {
   // A run that an earlier version completed has a report and no outcome.
   const without = report === null ? 'The run completed without a report.' : 'Completed: see the report.';
   if (run.status === 'completed') return run.outcome?.verdict ?? without;
@@ -83,7 +83,7 @@ function factsLine(run: RunSnapshot['run']): Line {
   const at = { text: `${run.created_at.slice(0, 16).replace('T', ' ')} UTC`, time: run.created_at };
   return [
     `${size} · asked by `,
-    personOf(run.requested_by),
+    personSpan(run.requested_by),
     ' · ',
     at,
     ' · run ',
@@ -114,7 +114,7 @@ function codeLine(steps: readonly SnapshotStep[]): Line {
 }
 
 function rosterLine(step: SnapshotStep): Line {
-  const rest = actionLine(step);
+  const rest = activityLine(step);
   return [`${MARKS[step.status]} `, bold(step.label), ...(rest === '' ? [] : [` — ${clipped(rest, 140)}`])];
 }
 

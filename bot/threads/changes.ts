@@ -4,7 +4,7 @@
  * first; only the rest is spent on progress updates.
  */
 import type { PostRow } from '../../runner/core/ports/posts.ts';
-import type { Content, DesiredPost } from './desired.ts';
+import type { DesiredPost, PostContent } from './desired.ts';
 import { REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
 
 /** A change to one post that is due. */
@@ -28,7 +28,7 @@ export interface PlannedCall {
   readonly thread: string | null;
   /** the title of the thread's card */
   readonly title: string;
-  readonly content: Content;
+  readonly content: PostContent;
   readonly hash: string;
   readonly final: boolean;
   /** lower ranks go first */
@@ -48,7 +48,7 @@ export interface ThreadState {
 }
 
 /** Returns the changes in the order in which they should be made. */
-export function changesOf(thread: ThreadState, hashOf: (content: Content) => string): PostChange[] {
+export function changesOf(thread: ThreadState, hashOf: (content: PostContent) => string): PostChange[] {
   const spare = spareCalls(thread);
   const cards = thread.desired.filter(({ key, card }) => key === card);
   const replies = thread.desired.filter(({ key, card }) => key !== card);
@@ -71,7 +71,7 @@ const weight = (change: PostChange): number => change.rank + (change.optional ? 
 function changeFor(
   thread: ThreadState,
   desired: DesiredPost,
-  hashOf: (content: Content) => string,
+  hashOf: (content: PostContent) => string,
 ): PostChange[] {
   if (desired.thread === undefined) return [];
   const row = rowOf(thread, desired);

@@ -11,9 +11,9 @@ import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { createWakeSignal } from '../wake-signal.ts';
 import type { CardSettings } from './card.ts';
 import { changesOf, type PostChange } from './changes.ts';
-import { callOf, type DeliveryResult, deliver } from './delivery.ts';
-import { type Content, desiredPosts } from './desired.ts';
-import { type CallTarget, createPacer } from './pace.ts';
+import { type DeliveryResult, deliver, platformCallOf } from './delivery.ts';
+import { desiredPosts, type PostContent } from './desired.ts';
+import { type CallTarget, createPacer } from './rate-limits.ts';
 
 export interface DeliveryLoopOptions {
   readonly adapter: PlatformAdapter;
@@ -22,7 +22,7 @@ export interface DeliveryLoopOptions {
   /** whether this is the only workspace; it then also takes posts that name only the platform */
   readonly isOnly: () => boolean;
   readonly card: CardSettings;
-  readonly hashOf: (content: Content) => string;
+  readonly hashOf: (content: PostContent) => string;
   /** milliseconds since 1970 */
   readonly now: () => number;
   readonly log: (line: string) => void;
@@ -155,7 +155,7 @@ class DeliveryLoop {
     if (change.type === 'markFinal') return 0;
     const { now } = this.#options;
     const { channel, key, calls } = change.row;
-    const paced = this.#pacer.readyAt(callOf(change), targetOf(change), change.optional, now());
+    const paced = this.#pacer.readyAt(platformCallOf(change), targetOf(change), change.optional, now());
     if (change.type !== 'find' && !change.optional) {
       thread.since.delete(`${key} ${channel}`);
       return paced;
@@ -170,7 +170,7 @@ class DeliveryLoop {
     const together = change.type === 'find' ? this.#othersInDoubt(thread, change) : [];
     thread.isBusy = true;
     const calls = change.type !== 'markFinal' && change.type !== 'repost';
-    if (calls) this.#pacer.take(callOf(change), targetOf(change), this.#options.now());
+    if (calls) this.#pacer.take(platformCallOf(change), targetOf(change), this.#options.now());
     const call = deliver(this.#options, [change, ...together])
       .then((delivered) => this.#note(thread, change, delivered))
       .catch((error: unknown) => {
@@ -204,7 +204,8 @@ class DeliveryLoop {
       thread.since.delete(`${row.key} ${row.channel}`);
     }
     if (pause === null) return;
-    if (pause.cause === 'rate_limit') this.#pacer.hold(callOf(change), targetOf(change), now() + pause.ms);
+    if (pause.cause === 'rate_limit')
+      this.#pacer.hold(platformCallOf(change), targetOf(change), now() + pause.ms);
     else this.#resumesAt = Math.max(this.#resumesAt, now() + pause.ms);
   }
 

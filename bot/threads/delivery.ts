@@ -31,7 +31,7 @@ export interface DeliveryResult {
 const FILE_COST = 3;
 
 /** Returns the platform's call that the change takes. */
-export function callOf(change: PostChange): PlatformCall {
+export function platformCallOf(change: PostChange): PlatformCall {
   if (change.type === 'find') return 'find';
   if (change.content.kind === 'file') return 'upload';
   return change.type === 'edit' ? 'edit' : 'post';

@@ -12,7 +12,7 @@ import { answerKey, fileKey, isCopyKey, REPORT_KEY, ROOT_KEY, stepKey } from './
 import { answerFile, answerReply, reportFile, stepReply } from './replies.ts';
 
 /** What a post consists of. */
-export type Content =
+export type PostContent =
   | { readonly kind: 'message'; readonly view: MessageView }
   | { readonly kind: 'file'; readonly file: FileView };
 
@@ -26,7 +26,7 @@ export interface DesiredPost {
   readonly thread: string | null | undefined;
   /** the title of that card */
   readonly title: string;
-  readonly content: Content;
+  readonly content: PostContent;
   /** shows progress, so it will change */
   readonly live: boolean;
   /** will not change anymore unless the run is reopened */
@@ -116,5 +116,5 @@ function threadOf(card: PostRow): string | null | undefined {
   return card.state === 'posted' && card.reference !== null ? card.reference : undefined;
 }
 
-const message = (view: MessageView): Content => ({ kind: 'message', view });
-const fileOf = (file: FileView): Content => ({ kind: 'file', file });
+const message = (view: MessageView): PostContent => ({ kind: 'message', view });
+const fileOf = (file: FileView): PostContent => ({ kind: 'file', file });

@@ -13,7 +13,7 @@ export const MARKS: Readonly<Record<StepStatus, string>> = {
 };
 
 /** Returns what a step is doing, or its outcome; empty while it waits. */
-export function actionLine({ status, activity, error }: SnapshotStep): string {
+export function activityLine({ status, activity, error }: SnapshotStep): string {
   if (status === 'pending') return activity ?? '';
   if (status === 'failed') return error ?? 'failed';
   if (status === 'skipped') return error ?? 'skipped';
@@ -21,7 +21,7 @@ export function actionLine({ status, activity, error }: SnapshotStep): string {
 }
 
 /** Names a person of a chat platform (`slack:T1:U1`); other actors (`cli:ana`, `api`) are plain text. */
-export function personOf(actor: string): Span {
+export function personSpan(actor: string): Span {
   const [, , id] = actor.split(':', 3);
   return id === undefined ? { text: actor } : { text: id, person: id };
 }

@@ -3,7 +3,7 @@ import type { FileView } from '../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
 import type { QuestionDocument, RunSnapshot, SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { clipped, duration, shortId } from '../wording.ts';
-import { actionLine, MARKS, personOf } from './format.ts';
+import { activityLine, MARKS, personSpan } from './format.ts';
 
 /** Agent Markdown up to this length goes into one message; longer text becomes a file. */
 const MOST_MARKDOWN = 11_000;
@@ -28,7 +28,7 @@ export function stepReply(run: RunSnapshot['run'], step: SnapshotStep): MessageV
 }
 
 function stateLine(run: RunSnapshot['run'], step: SnapshotStep): string {
-  const action = actionLine(step);
+  const action = activityLine(step);
   if (action !== '') return step.status === 'failed' ? `failed: ${action}` : action;
   return run.status === 'running' ? 'waiting to start' : 'stopped before it was done';
 }
@@ -51,7 +51,7 @@ const outputButton = (run_id: string, { step_id }: SnapshotStep) => ({
 export function answerReply(question: QuestionDocument, step: SnapshotStep | undefined): MessageView {
   const who: Span = { text: step?.label ?? question.step_id, mark: 'bold' };
   const asked: Line = [
-    personOf(question.asked_by),
+    personSpan(question.asked_by),
     ' asked ',
     who,
     ': ',

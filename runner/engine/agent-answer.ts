@@ -1,6 +1,6 @@
 /**
- * Lets a run's back end answer one task, in plan mode and read-only: a back end that needs files gets a private checkout,
- * and an answer is not used if a file in it was changed.
+ * Gets the answer of an agent to one task, without letting it change files: a back end that needs files gets a private
+ * checkout, and the answer is discarded if a file in the checkout changed. `run-task.ts` runs the back end.
  */
 import { BatonError, messageOf } from '../core/errors.ts';
 import { type AgentBackend, type AgentEvent, type AgentTask, OUTPUT_LIMITS } from '../core/ports/agent.ts';

@@ -1,6 +1,6 @@
 /**
- * Executes an agent step: asks the agent and checks its answer against the step's contract. The same back end may repair an
- * answer once that does not meet it. The agent's events and usage are recorded meanwhile.
+ * Executes an agent step: asks the agent and checks its answer against the step's contract. If the answer violates
+ * the contract, the same back end gets one chance to repair it. Records the agent's events and usage as they arrive.
  */
 import { BatonError } from '../core/errors.ts';
 import type { AgentBrief, StepInput, StepResult } from '../core/ports/catalogue.ts';
@@ -9,7 +9,7 @@ import type { RunRow, StepRow } from '../store/run-rows.ts';
 import type { Claim } from '../store/step-rows.ts';
 import { answerReadOnly } from './agent-answer.ts';
 import { recordChat } from './chat-recorder.ts';
-import { cleaned, type ExecutionOptions } from './execution-options.ts';
+import { type ExecutionOptions, safeToStore } from './execution-options.ts';
 import { createUsageMeter } from './usage-meter.ts';
 
 export interface AgentStep {
@@ -19,7 +19,7 @@ export interface AgentStep {
 }
 
 /** Throws a `BatonError` of kind `step`, or the signal's reason. */
-export async function askAgent(
+export async function executeAgentStep(
   options: ExecutionOptions,
   held: Claim,
   { run, step, input }: AgentStep,
@@ -32,7 +32,7 @@ export async function askAgent(
     {
       pool: options.context.pool,
       meter: createUsageMeter(agentOf(run, spec).model, options.prices),
-      mask: (text) => cleaned(options, text),
+      mask: (text) => safeToStore(options, text),
       log: options.log,
     },
     { ...held, task_id, chat_id },

@@ -10,7 +10,7 @@ export interface Preference {
   readonly model: string | null;
 }
 
-export interface Preferences {
+export interface BackendPreferences {
   /** the order to try them in when none is named; one that is not in it is only used when named */
   readonly order: readonly string[];
   /** by the project's id: for its runs that name none */
@@ -21,7 +21,7 @@ export interface Preferences {
   readonly models: Readonly<Record<string, string>>;
 }
 
-export interface Wanted {
+export interface BackendRequest {
   readonly backend: string | null;
   readonly model: string | null;
   readonly project_id: string;
@@ -40,10 +40,10 @@ export interface Choice {
 export interface Backends {
   readonly all: ReadonlyMap<string, AgentBackend>;
   /** Throws `refused` (`unknown_backend`, `backend_not_ready`, `no_backend`). */
-  choose(wanted: Wanted): Promise<Choice>;
+  choose(wanted: BackendRequest): Promise<Choice>;
 }
 
-export function createBackends(backends: readonly AgentBackend[], preferences: Preferences): Backends {
+export function createBackends(backends: readonly AgentBackend[], preferences: BackendPreferences): Backends {
   const all = new Map(backends.map((backend) => [backend.name, backend]));
   return {
     all,
@@ -78,8 +78,8 @@ type RunChoice = Omit<Choice, 'steps'>;
 /** Named for the run, else configured for its project, else the first in order that can be used. */
 async function runChoice(
   all: ReadonlyMap<string, AgentBackend>,
-  { order, projects, models }: Preferences,
-  { backend, model, project_id }: Wanted,
+  { order, projects, models }: BackendPreferences,
+  { backend, model, project_id }: BackendRequest,
 ): Promise<RunChoice> {
   const project = Object.hasOwn(projects, project_id) ? projects[project_id] : undefined;
   const chosen = (name: string, reason: string, own: string | null = null): RunChoice => ({
@@ -114,7 +114,7 @@ async function runChoice(
 const NOT_READY = 'not ready';
 
 /** Why a back end can't be used, and what to do about it. */
-export function refusalText({ reason = NOT_READY, remedy }: Probe): string {
+export function noBackendMessage({ reason = NOT_READY, remedy }: Probe): string {
   return remedy === undefined ? reason : sentences(reason, remedy);
 }
 
@@ -138,7 +138,7 @@ async function ready(all: ReadonlyMap<string, AgentBackend>, name: string, whose
     throw new BatonError(
       'refused',
       'backend_not_ready',
-      `The back end ${whose}"${name}" can't be used: ${refusalText(probe)}`,
+      `The back end ${whose}"${name}" can't be used: ${noBackendMessage(probe)}`,
       { path: 'backend' },
     );
   }

@@ -17,7 +17,7 @@ const BATCH_MS = 1000;
 /** Denied tool calls of one task that go to the audit log. */
 const MOST_REFUSALS = 20;
 
-export interface ChatRecorder {
+export interface TranscriptRecorder {
   note(event: AgentEvent): void;
   /** Sets the activity. */
   activity(line: string): void;
@@ -48,7 +48,7 @@ interface Batch {
 
 type ToolFrame = Extract<ChatFrame, { type: 'tool_call' }>;
 
-export function recordChat(recording: Recording, recorded: Recorded): ChatRecorder {
+export function recordChat(recording: Recording, recorded: Recorded): TranscriptRecorder {
   const { meter, log } = recording;
   const follow = createActivity();
   let frames: ChatFrame[] = [];

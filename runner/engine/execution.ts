@@ -10,8 +10,8 @@ import type { Facts } from '../core/step-spec.ts';
 import { infoOf, type LockedRun, lockRun, pinRun, type RunRow, readRun } from '../store/run-rows.ts';
 import { type Claim, outputOf } from '../store/step-rows.ts';
 import { transaction } from '../store/transaction.ts';
-import { askAgent } from './agent-step.ts';
-import { cleaned, cleanedDocument, type ExecutionOptions } from './execution-options.ts';
+import { executeAgentStep } from './agent-step.ts';
+import { documentSafeToStore, type ExecutionOptions, safeToStore } from './execution-options.ts';
 
 /** The step's result with its secrets masked. */
 export async function execute(
@@ -30,12 +30,14 @@ export async function execute(
     const result =
       step.spec.kind === 'code'
         ? await compute(options, input)
-        : await askAgent(options, held, { run: locked.run, step, input });
+        : await executeAgentStep(options, held, { run: locked.run, step, input });
     return {
       facts: await cleanedFacts(options, result.facts ?? {}),
-      output: await cleaned(options, result.output),
-      summary: await cleaned(options, result.summary),
-      ...(result.outcome === undefined ? {} : { outcome: await cleanedDocument(options, result.outcome) }),
+      output: await safeToStore(options, result.output),
+      summary: await safeToStore(options, result.summary),
+      ...(result.outcome === undefined
+        ? {}
+        : { outcome: await documentSafeToStore(options, result.outcome) }),
     };
   } finally {
     pooled.release();
@@ -96,7 +98,7 @@ async function resolvePin(options: ExecutionOptions, run: RunRow, signal: AbortS
 async function cleanedFacts(options: ExecutionOptions, facts: Facts): Promise<Facts> {
   const entries = Object.entries(facts).map(async ([name, value]) => [
     name,
-    typeof value === 'string' ? await cleaned(options, value) : value,
+    typeof value === 'string' ? await safeToStore(options, value) : value,
   ]);
   return Object.fromEntries(await Promise.all(entries));
 }

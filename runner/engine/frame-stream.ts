@@ -9,7 +9,7 @@ import type { Bus, Hint } from '../events/bus.ts';
 import { runsUnderWay } from '../store/document-rows.ts';
 import { isOutage } from '../store/outage.ts';
 import type { Database } from '../store/transaction.ts';
-import { lookAt } from './run-look.ts';
+import { readNewFrames } from './run-reader.ts';
 import { Watcher } from './watcher.ts';
 
 const LOOK_MS = 2000;
@@ -136,7 +136,7 @@ class Looks {
     }
     if (wanting.length === 0) return;
     const told = new Set(wanting.map((watcher) => watcher.told(run_id)));
-    const look = await lookAt(this.#pool, run_id, [...told]);
+    const look = await readNewFrames(this.#pool, run_id, [...told]);
     if (look === null) return;
     for (const watcher of wanting) if (watcher.wants(run_id, look.project_id)) watcher.tell(run_id, look);
     if (look.hasMore) this.#hinted({ type: 'chat', run_id });

@@ -1,6 +1,6 @@
 /**
- * Jobs: what the queue delivers to a worker, in one attempt. A job executes a step of a run, or answers a follow-up
- * question as the persona of a step. What it stores, it stores only while the worker still holds it.
+ * The two kinds of jobs that a worker executes: a step of a run, and a follow-up question to the agent of a step. One job
+ * is one attempt. Its results are stored only while the worker still owns the job.
  */
 import type { Fault } from '../core/faults.ts';
 import { agentOf } from '../core/run.ts';
@@ -19,9 +19,9 @@ import { transaction } from '../store/transaction.ts';
 import { addQuestionUsage } from '../store/usage-rows.ts';
 import { answerReadOnly } from './agent-answer.ts';
 import { execute, inputOf } from './execution.ts';
-import { cleaned, type ExecutionOptions } from './execution-options.ts';
-import { faultQuestion, finishQuestion, returnQuestion } from './questions.ts';
-import { claimStep, completeStep, faultStep, returnStep } from './run-transactions.ts';
+import { type ExecutionOptions, safeToStore } from './execution-options.ts';
+import { finishQuestion, recordQuestionFault, returnQuestion } from './questions.ts';
+import { claimStep, completeStep, recordStepFault, returnStep } from './run-transactions.ts';
 import { createUsageMeter } from './usage-meter.ts';
 
 export interface Job {
@@ -68,7 +68,7 @@ export function stepJob(options: ExecutionOptions, job: StepJob, worker_id: stri
             await enforceBudgets(options, job);
           };
         },
-        fault: (fault) => faultStep(context, claim, fault),
+        fault: (fault) => recordStepFault(context, claim, fault),
       };
     },
     release: (reason) => returnStep(context, claim, reason),
@@ -82,7 +82,7 @@ async function enforceBudgets({ context, budgetWatch }: ExecutionOptions, job: S
 }
 
 /** Returns the steps that the worker holds according to the database. */
-export async function stepJobsOf(options: ExecutionOptions, worker_id: string): Promise<Job[]> {
+export async function heldStepJobs(options: ExecutionOptions, worker_id: string): Promise<Job[]> {
   const claims = await claimsOf(options.context.pool, worker_id);
   return claims.map((claim) => stepJob(options, claim, worker_id));
 }
@@ -106,7 +106,7 @@ export function questionJob(options: ExecutionOptions, job: QuestionJob, worker_
           const text = await answer(options, claim, held, signal);
           return () => finishQuestion(context, claim, { answer: text });
         },
-        fault: (fault) => faultQuestion(context, claim, held.faults, fault),
+        fault: (fault) => recordQuestionFault(context, claim, held.faults, fault),
       };
     },
     release: () => returnQuestion(context, claim),
@@ -114,7 +114,7 @@ export function questionJob(options: ExecutionOptions, job: QuestionJob, worker_
 }
 
 /** Returns the questions that the worker holds according to the database. */
-export async function questionJobsOf(options: ExecutionOptions, worker_id: string): Promise<Job[]> {
+export async function heldQuestionJobs(options: ExecutionOptions, worker_id: string): Promise<Job[]> {
   const claims = await questionsOf(options.context.pool, worker_id);
   return claims.map((claim) => questionJob(options, claim, worker_id));
 }
@@ -146,7 +146,7 @@ async function answer(
     const followUp = { question: held.question, transcript, earlier };
     const brief = await options.catalogue.agentSteps.prepareQuestion(input, followUp);
     const asked = { run, pin, repository, id: question_id, step, brief };
-    return await cleaned(options, await answerReadOnly(options, asked, signal, meter.note));
+    return await safeToStore(options, await answerReadOnly(options, asked, signal, meter.note));
   } finally {
     pooled.release();
     await addQuestionUsage(options.context.pool, question_id, { backend, ...meter.known() });

@@ -24,7 +24,7 @@ import {
 } from '../store/question-rows.ts';
 import { audit, lockRun, lockRunAndSteps, type StepRow } from '../store/run-rows.ts';
 import { type Database, type Transaction, transaction } from '../store/transaction.ts';
-import { announced, type EngineContext } from './run-transactions.ts';
+import { type EngineContext, withAnnouncement } from './run-transactions.ts';
 
 /** Stores the question and adds its job. Returns an existing question with the requested id as it is. */
 export async function askQuestion(
@@ -34,7 +34,7 @@ export async function askQuestion(
   const { run_id, step_id, asked_by } = request;
   const id = request.id ?? context.newId();
   const question = parseFollowUp(request.question);
-  return announced(context, run_id, async (tx) => {
+  return withAnnouncement(context, run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, run_id);
     const known = request.id === null ? null : await questionDocument(tx, id);
     if (known !== null) return known;
@@ -146,7 +146,7 @@ export function finishQuestion(
 }
 
 /** Requeues a question after an error if that may help, and fails it otherwise. `faults`: failed tries before this attempt. */
-export function faultQuestion(
+export function recordQuestionFault(
   context: EngineContext,
   held: QuestionClaim,
   faults: number,
@@ -175,7 +175,7 @@ export async function sweepQuestions(context: EngineContext): Promise<void> {
 const WORKER_LOST = `its worker died ${MOST_LOSSES + 1} times; it may be what kills them`;
 
 function onRun<T>(context: EngineContext, run_id: string, body: (tx: Transaction) => Promise<T>): Promise<T> {
-  return announced(context, run_id, async (tx) => {
+  return withAnnouncement(context, run_id, async (tx) => {
     await lockRun(tx, run_id);
     return body(tx);
   });

@@ -1,7 +1,7 @@
 /**
  * Recovers what was interrupted, in every process and every second: steps and questions of dead workers, dispatched work
  * that no job will deliver, waiting tasks for which there is room, and runs in which nothing is dispatched. It relies on
- * Baton's own rows; the queue's locks are only cleaned up. Once an hour it deletes what is older than it is kept.
+ * Baton's own rows; the queue's locks are only cleaned up. Once an hour it deletes data past its retention time.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../core/errors.ts';
@@ -13,7 +13,7 @@ import { transaction } from '../store/transaction.ts';
 import { abandonedRuns, addStrandedJobs, deleteDeadWorkers, idleRuns } from '../store/worker-rows.ts';
 import { sweepQuestions } from './questions.ts';
 import { type EngineContext, recoverRun } from './run-transactions.ts';
-import { createStuckRuns } from './waiting.ts';
+import { createStuckRunLog } from './waiting.ts';
 
 const SWEEP_MS = 1000;
 const SHUTDOWN_LIMIT_MS = 500;
@@ -48,7 +48,7 @@ export async function sweep(context: EngineContext, log: (line: string) => void)
 function startReaper(context: EngineContext, log: (line: string) => void): Reaper {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const stuck = createStuckRuns(context.pool, log);
+  const stuck = createStuckRunLog(context.pool, log);
   const live = async () => {
     while (!signal.aborted) {
       try {

@@ -1,6 +1,6 @@
 /**
- * Runs one task with one back end and judges the limits of its agent: the only place that does. Ends with the answer's
- * text, or throws a `BatonError` of kind `step`; does not rely on the back end to stop, to end or to be brief.
+ * Runs one task on one back end and enforces its limits of time, silence, output and tools; nothing else enforces them.
+ * Returns the answer's text, or throws a `BatonError` of kind `step`, even if the back end ignores the signal to stop.
  */
 import pTimeout from 'p-timeout';
 import { BatonError } from '../core/errors.ts';

@@ -58,7 +58,7 @@ export async function completeStep(
 ): Promise<'stored' | 'late'> {
   const plan = await context.plans.get(held.run_id);
   if (plan === null) return 'late';
-  return announced(context, held.run_id, async (tx, ends) => {
+  return withAnnouncement(context, held.run_id, async (tx, ends) => {
     const locked = await complete(tx, held, result, plan);
     if (locked === null) return 'late';
     ends(apply(context, tx, locked, [], locked.hasRoom));
@@ -70,7 +70,7 @@ export async function completeStep(
  * Runs a transaction on a run and notifies its watchers after the commit; without delay if `body` reports that the run
  * ends.
  */
-export async function announced<T>(
+export async function withAnnouncement<T>(
   context: EngineContext,
   run_id: string,
   body: (tx: Transaction, ends: (ended: boolean) => void) => Promise<T>,
@@ -86,7 +86,11 @@ export async function announced<T>(
 }
 
 /** Ends an attempt that failed: the step is retried after a temporary error, and fails otherwise. */
-export function faultStep(context: EngineContext, held: Claim, fault: Fault): Promise<'stored' | 'late'> {
+export function recordStepFault(
+  context: EngineContext,
+  held: Claim,
+  fault: Fault,
+): Promise<'stored' | 'late'> {
   return endAttempt(context, held, (step) => afterFault(step, fault));
 }
 
@@ -105,7 +109,7 @@ function endAttempt(
   held: Claim,
   decide: (step: LockedRun['steps'][number]) => Decision,
 ): Promise<'stored' | 'late'> {
-  return announced(context, held.run_id, async (tx) => {
+  return withAnnouncement(context, held.run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, held.run_id);
     const step = locked?.steps.find(({ spec }) => spec.step_id === held.step_id);
     const isHeld =
@@ -117,8 +121,8 @@ function endAttempt(
 }
 
 /** Skips the agents of the run that have not started; its code steps continue to the report. Returns false if none could start now. */
-export function endAgents(context: EngineContext, run_id: string, reason: string): Promise<boolean> {
-  return announced(context, run_id, async (tx, ends) => {
+export function stopAgents(context: EngineContext, run_id: string, reason: string): Promise<boolean> {
+  return withAnnouncement(context, run_id, async (tx, ends) => {
     const locked = await lockRunAndSteps(tx, run_id);
     const stopped = locked === null ? [] : stopForBudget(stateOf(locked), reason);
     if (locked === null || stopped.length === 0) return false;
@@ -129,7 +133,7 @@ export function endAgents(context: EngineContext, run_id: string, reason: string
 
 /** Continues a run from any state that a crash may leave: requeues the steps of dead workers. */
 export function recoverRun(context: EngineContext, run_id: string): Promise<void> {
-  return announced(context, run_id, async (tx) => {
+  return withAnnouncement(context, run_id, async (tx) => {
     const [locked, dead] = await Promise.all([lockRunAndSteps(tx, run_id), deadWorkersOf(tx, run_id)]);
     if (locked === null) return;
     const lost = reconcile(stateOf(locked), (worker_id) => dead.has(worker_id));

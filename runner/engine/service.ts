@@ -30,8 +30,8 @@ import type { BudgetWatch } from './budget-watch.ts';
 import { createFrameStream } from './frame-stream.ts';
 import { assertPaths, pathsOf } from './paths.ts';
 import { askQuestion, awaitAnswer } from './questions.ts';
-import { announced, apply, type EngineContext } from './run-transactions.ts';
-import { waitingOf } from './waiting.ts';
+import { apply, type EngineContext, withAnnouncement } from './run-transactions.ts';
+import { waitingReasonOf } from './waiting.ts';
 
 export interface ServiceOptions {
   readonly context: EngineContext;
@@ -77,7 +77,7 @@ export function createService(options: ServiceOptions): RunnerService {
     answered: (question_id, signal) => answerOf(url, awaitAnswer(context, bus, question_id, signal)),
     frames: watch,
     ready: createProbe(pool, outages),
-    waiting: (of) => waitingOf(context, of),
+    waiting: (of) => waitingReasonOf(context, of),
   };
 }
 
@@ -120,7 +120,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     spec,
     chat_id: spec.kind === 'agent' ? context.newId() : null,
   }));
-  const stored = announced(context, row.id, async (tx) => {
+  const stored = withAnnouncement(context, row.id, async (tx) => {
     insertRun(tx, {
       row,
       steps,
@@ -184,7 +184,7 @@ function newStep(spec: StepSpec, chat_id: string | null): StepRow {
 }
 
 function cancelRun(context: EngineContext, run_id: string, by: string): Promise<void> {
-  return announced(context, run_id, async (tx) => {
+  return withAnnouncement(context, run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, run_id);
     if (locked === null) throw unknownRun(run_id);
     if (locked.run.status !== 'running') {
@@ -208,7 +208,7 @@ function whyNotRetryable({ run, steps }: LockedRun): string {
 }
 
 function retryRun(context: EngineContext, run_id: string, by: string): Promise<void> {
-  return announced(context, run_id, async (tx) => {
+  return withAnnouncement(context, run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, run_id);
     if (locked === null) throw unknownRun(run_id);
     if (!isRetryable(locked.run.status, locked.steps)) {

@@ -1,7 +1,4 @@
-/**
- * Runs and questions that make no progress: why one is waiting, and the log lines about runs for which no worker is
- * running.
- */
+/** Explains why a run or question is waiting, and logs runs for which no worker is running. */
 import type { WaitingFor } from '../core/ports/service.ts';
 import { type WaitingReason, waitingLine, waitingReason } from '../core/waiting.ts';
 import { withinDeadline } from '../deadline.ts';
@@ -13,7 +10,7 @@ import type { EngineContext } from './run-transactions.ts';
 const ANSWER_MS = 3000;
 
 /** Returns why a run or question makes no progress, null if it does. A database outage is such a reason, not an error. */
-export async function waitingOf(
+export async function waitingReasonOf(
   { pool, outages }: EngineContext,
   of: WaitingFor,
 ): Promise<WaitingReason | null> {
@@ -41,12 +38,12 @@ const AFTER_SECONDS = 5;
 const LOOK_MS = 5_000;
 
 /** The running runs that wait because no worker can execute them. */
-export interface StuckRuns {
+export interface StuckRunLog {
   /** Logs each such run once when it begins to wait, and once when a worker is there; at most one query in five seconds. */
   look(): Promise<void>;
 }
 
-export function createStuckRuns(pool: Database, log: (line: string) => void, now = Date.now): StuckRuns {
+export function createStuckRunLog(pool: Database, log: (line: string) => void, now = Date.now): StuckRunLog {
   let logged = new Map<string, string>();
   let lookedAt = 0;
   return {

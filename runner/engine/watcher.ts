@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Frame } from '../core/frames.ts';
 import type { FrameFilter } from '../core/ports/service.ts';
-import { NOTHING_TOLD, type RunLook, type Told } from './run-look.ts';
+import { NOTHING_RECEIVED, type Received, type RunReading } from './run-reader.ts';
 
 /** A watcher with so many unread frames gets no more until it has read them, and then only the difference. */
 const MOST_WAITING = 2_000;
@@ -11,7 +11,7 @@ const MOST_REMEMBERED = 200;
 
 export class Watcher {
   readonly filter: FrameFilter;
-  readonly #told = new LRUCache<string, Told>({ max: MOST_REMEMBERED });
+  readonly #told = new LRUCache<string, Received>({ max: MOST_REMEMBERED });
   #waiting: (readonly Frame[])[] = [];
   #count = 0;
   #failure: { readonly error: unknown } | null = null;
@@ -35,8 +35,8 @@ export class Watcher {
     return this.#count < MOST_WAITING;
   }
 
-  told(run_id: string): Told {
-    return this.#told.get(run_id) ?? NOTHING_TOLD;
+  told(run_id: string): Received {
+    return this.#told.get(run_id) ?? NOTHING_RECEIVED;
   }
 
   /** Returns the runs that are running according to what it has received. */
@@ -46,7 +46,7 @@ export class Watcher {
       .map(([run_id]) => run_id);
   }
 
-  tell(run_id: string, look: RunLook): void {
+  tell(run_id: string, look: RunReading): void {
     const { told, frames } = look.newsFor(this.told(run_id));
     this.#told.set(run_id, told);
     if (frames.length === 0) return;

@@ -11,7 +11,7 @@ import type { Catalogue, StepInput, StepResult } from '../../runner/core/ports/c
 import type { Pin, Project, Repositories, Repository } from '../../runner/core/ports/repository.ts';
 import { parseOptions, type RunRequest } from '../../runner/core/run-request.ts';
 import type { Flow, StepTemplate } from '../../runner/core/step-spec.ts';
-import type { Preferences } from '../../runner/engine/backends.ts';
+import type { BackendPreferences } from '../../runner/engine/backends.ts';
 import { createRunner, type Runner, type RunnerOptions } from '../../runner/runner.ts';
 
 export type Behaviour = (input: StepInput) => Promise<Partial<StepResult> & { output: string }>;
@@ -96,7 +96,10 @@ export async function toyRunner(database: RunnerOptions['database'], toy: Toy = 
   });
 }
 
-export function toyPreferences(order: readonly string[], more: Partial<Preferences> = {}): Preferences {
+export function toyPreferences(
+  order: readonly string[],
+  more: Partial<BackendPreferences> = {},
+): BackendPreferences {
   return { order, projects: {}, personas: {}, models: {}, ...more };
 }
 

@@ -1,6 +1,11 @@
 /** What failed calls mean for a post, on a made-up platform. */
 import { expect, test } from 'vitest';
-import { causeOf, failureTable, rateLimited, unreachable } from '../../../adapters/chat/delivery-error.ts';
+import {
+  causeOf,
+  failureTable,
+  rateLimitedError,
+  unreachableError,
+} from '../../../adapters/chat/delivery-error.ts';
 
 const failures = failureTable([
   ['forbidden', 'invite the bot', ['not_there', 403]],
@@ -21,8 +26,8 @@ test('a code that is not in the table has no meaning', () => {
 });
 
 test('a rate limit without a time waits for a second', () => {
-  expect(rateLimited('Toy', 3_000, null)).toMatchObject({ reason: 'rate_limited', retryAfterMs: 3_000 });
-  expect(rateLimited('Toy', 0, null).retryAfterMs).toBe(1_000);
+  expect(rateLimitedError('Toy', 3_000, null)).toMatchObject({ reason: 'rate_limited', retryAfterMs: 3_000 });
+  expect(rateLimitedError('Toy', 0, null).retryAfterMs).toBe(1_000);
 });
 
 const coded = (code: string) => Object.assign(new Error(code), { code });
@@ -38,11 +43,11 @@ test.each<[string, unknown, 'unsent' | 'doubtful']>([
   ['the connection broke', new Error('fetch failed', { cause: coded('ECONNRESET') }), 'doubtful'],
   ['the name is unknown', new Error('fetch failed', { cause: coded('ENOTFOUND') }), 'unsent'],
 ])('a call that failed because %s', (_name, error, reason) => {
-  expect(unreachable('Toy', error).reason).toBe(reason);
+  expect(unreachableError('Toy', error).reason).toBe(reason);
 });
 
 test('the message names the underlying cause', () => {
   const error = new TypeError('fetch failed', { cause: coded('ECONNREFUSED') });
-  expect(unreachable('Toy', error).message).toBe('Toy can’t be reached: ECONNREFUSED');
+  expect(unreachableError('Toy', error).message).toBe('Toy can’t be reached: ECONNREFUSED');
   expect(causeOf(new AggregateError([coded('first'), coded('second')]))).toBe('first');
 });

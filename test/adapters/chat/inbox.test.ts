@@ -1,6 +1,6 @@
 /** The inbox, on a made-up platform whose responses are lists of lines. */
 import { describe, expect, test } from 'vitest';
-import { Inbox, type Incoming, type Press, type Sent } from '../../../adapters/chat/inbox.ts';
+import { type ButtonPress, Inbox, type Incoming, type SentResponse } from '../../../adapters/chat/inbox.ts';
 import { lineView } from '../../../adapters/chat/text.ts';
 import type { Answer, UserAction } from '../../../runner/core/ports/platform.ts';
 
@@ -25,7 +25,7 @@ function opened(answer: (action: UserAction) => Promise<Answer>, respondWithinMs
   const seen = {
     handled: [] as string[],
     responses: [] as string[],
-    finished: [] as [string, Sent<string>][],
+    finished: [] as [string, SentResponse<string>][],
     lines: [] as string[],
   };
   const inbox = new Inbox<Incoming, Answer, string>({
@@ -138,9 +138,9 @@ describe('a delivery', () => {
 });
 
 describe('a double click', () => {
-  const press = (id: string, at: number, button = 'b1'): Press => ({ id, button, at });
+  const press = (id: string, at: number, button = 'b1'): ButtonPress => ({ id, button, at });
 
-  test.each<[string, Press, boolean]>([
+  test.each<[string, ButtonPress, boolean]>([
     ['a second press within a second', press('2', 900), true],
     ['a second press later', press('2', 1_000), false],
     ['the same press, delivered again', press('1', 0), false],

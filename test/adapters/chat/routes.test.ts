@@ -1,6 +1,6 @@
 /** A signed route of a made-up platform, over real HTTP: the signature is the body's length. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { refusalLog, signedRoute } from '../../../adapters/chat/routes.ts';
+import { invalidSignatureLog, signedRoute } from '../../../adapters/chat/routes.ts';
 import { type Listening, listenFor } from './listening.ts';
 
 const taken: unknown[] = [];
@@ -12,7 +12,7 @@ beforeAll(async () => {
   const route = signedRoute({
     path: '/toy',
     isSigned: (headers, body) => headers['x-toy-length'] === String(body.length),
-    refused: refusalLog({ platform: 'toy', title: 'Toy', variable: 'TOY_SECRET' }, (line) =>
+    refused: invalidSignatureLog({ platform: 'toy', title: 'Toy', variable: 'TOY_SECRET' }, (line) =>
       lines.push(line),
     ),
     parse: (body) => (body.toString() === 'nonsense' ? null : JSON.parse(body.toString())),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isAllowed, namedFor, type PolicyAction } from '../../../bot/commands/policy.ts';
+import { allowedPeople, isAllowed, type PolicyAction } from '../../../bot/commands/policy.ts';
 import type { Policy } from '../../../bot/config/chat.ts';
 import { ANA, BOB, NO_POLICY, NO_RULES, person, room, textOf } from './room.ts';
 
@@ -69,7 +69,7 @@ describe('who may do what', () => {
   });
 
   test('a project called like a property of every object has no rules of its own', () => {
-    expect(namedFor(RULED, 'start', 'constructor')).toEqual(RULED.general.start);
+    expect(allowedPeople(RULED, 'start', 'constructor')).toEqual(RULED.general.start);
   });
 });
 

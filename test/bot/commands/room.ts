@@ -1,6 +1,6 @@
 /** A channel with people in it and no platform behind it: what is answered, and what was asked of runner and posts. */
 
-import type { ChatOptions, ChatSettings } from '../../../bot/commands/action-context.ts';
+import type { ChatDependencies, ChatSettings } from '../../../bot/commands/action-context.ts';
 import { createActionHandler } from '../../../bot/commands/action-handler.ts';
 import type { Policy, Rules } from '../../../bot/config/chat.ts';
 import { buildDag } from '../../../runner/core/dag.ts';
@@ -53,8 +53,8 @@ export const FLOWS = [
 
 export interface Room {
   readonly service: MemoryService;
-  readonly wanted: Parameters<ChatOptions['posts']['want']>[0][];
-  readonly audits: Parameters<ChatOptions['posts']['audit']>[0][];
+  readonly wanted: Parameters<ChatDependencies['posts']['want']>[0][];
+  readonly audits: Parameters<ChatDependencies['posts']['audit']>[0][];
   readonly logged: string[];
   /** channels that the bot was told to enter */
   readonly entered: string[];
@@ -84,7 +84,7 @@ export const CLOSED = 'C0CLOSED1';
 
 export interface RoomOptions {
   readonly settings?: Partial<ChatSettings>;
-  readonly over?: Partial<ChatOptions>;
+  readonly over?: Partial<ChatDependencies>;
 }
 
 /** Two projects, `shop` and `site`; the channel C0SHOP01 is about the first. */
@@ -152,7 +152,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
 function postsIn(
   { wanted, audits, threads }: Pick<Room, 'wanted' | 'audits' | 'threads'>,
   service: MemoryService,
-): ChatOptions['posts'] {
+): ChatDependencies['posts'] {
   const firsts = new Set<string>();
   return {
     async thread(run_id) {

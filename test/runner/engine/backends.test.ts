@@ -1,7 +1,7 @@
 /** Which back end and which model the agents of a run get, and that it is stored with the run. */
 import { describe, expect, it } from 'vitest';
 import type { AgentBackend, AgentTask } from '../../../runner/core/ports/agent.ts';
-import type { Preferences } from '../../../runner/engine/backends.ts';
+import type { BackendPreferences } from '../../../runner/engine/backends.ts';
 import { createBackends } from '../../../runner/engine/backends.ts';
 import { toyFlow, toyPreferences, toyStep } from '../../setup/toy-runner.ts';
 import { ended, harness } from './harness.ts';
@@ -37,13 +37,13 @@ const ALL = [
   backend('broken', { ok: false, reason: 'it is broken' }),
 ];
 const ORDER = ['direct', 'codex', 'offline'];
-const skeptic = (backendName: string | null, model: string | null = null): Partial<Preferences> => ({
+const skeptic = (backendName: string | null, model: string | null = null): Partial<BackendPreferences> => ({
   personas: { skeptic: { backend: backendName, model } },
 });
 
 interface Case {
   readonly wanted?: { backend?: string; model?: string };
-  readonly preferences?: Partial<Preferences>;
+  readonly preferences?: Partial<BackendPreferences>;
   readonly run: string;
   readonly reason: string;
   /** of the skeptic's step; absent: the run's */
@@ -138,7 +138,7 @@ describe('the choice of a back end', () => {
     expect(owns).toEqual([undefined, undefined, own, undefined]);
   });
 
-  it.each<[string, Partial<Preferences>, RegExp]>([
+  it.each<[string, Partial<BackendPreferences>, RegExp]>([
     [
       'the project’s',
       { projects: { toy: { backend: 'broken', model: null } } },

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { claimStep, completeStep, faultStep, returnStep } from '../../../runner/engine/run-transactions.ts';
+import {
+  claimStep,
+  completeStep,
+  recordStepFault,
+  returnStep,
+} from '../../../runner/engine/run-transactions.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
 import { createLatch, ended, harness, stepOf } from './harness.ts';
 
@@ -95,7 +100,7 @@ describe.each(['code', 'agent'])('a late answer of a step of kind %s', (step_id)
 
     const held = await everything(run_id);
     expect(await completeStep(slow.context, late, { output: 'stale', summary: 'stale' })).toBe('late');
-    expect(await faultStep(slow.context, late, { message: 'stale', passing: false })).toBe('late');
+    expect(await recordStepFault(slow.context, late, { message: 'stale', passing: false })).toBe('late');
     expect(await returnStep(slow.context, late, 'stale')).toBe('late');
     expect(await everything(run_id)).toEqual(held);
 
@@ -116,7 +121,7 @@ describe.each(['code', 'agent'])('a late answer of a step of kind %s', (step_id)
     const held = await everything(run_id);
     const forged = stranger.claimOf(run_id, step_id);
     expect(await completeStep(stranger.context, forged, { output: 'x', summary: 'x' })).toBe('late');
-    expect(await faultStep(stranger.context, forged, { message: 'x', passing: false })).toBe('late');
+    expect(await recordStepFault(stranger.context, forged, { message: 'x', passing: false })).toBe('late');
     expect(await everything(run_id)).toEqual(held);
   });
 });

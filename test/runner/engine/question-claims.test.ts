@@ -1,8 +1,8 @@
 /** Questions in the hands of workers: delivered twice, late, and by workers that die, leave, or are elsewhere. */
 import { describe, expect, it } from 'vitest';
 import {
-  faultQuestion,
   finishQuestion,
+  recordQuestionFault,
   returnQuestion,
   sweepQuestions,
 } from '../../../runner/engine/questions.ts';
@@ -60,7 +60,7 @@ describe('a question that was handed out', () => {
     expect(before).toMatchObject({ state: 'pending', attempt: 2, worker_id: null });
     expect(await claimQuestion(manualWorker.context.pool, claim)).toBeNull();
     await finishQuestion(manualWorker.context, claim, { answer: 'late' });
-    await faultQuestion(manualWorker.context, claim, 0, { message: 'late', passing: true });
+    await recordQuestionFault(manualWorker.context, claim, 0, { message: 'late', passing: true });
     await returnQuestion(manualWorker.context, claim);
     expect(await stored()).toEqual(before);
   });

@@ -9,18 +9,22 @@ import { BANDS, type Band, CATEGORIES, type Flow } from '../../runner/core/step-
 import { capitalized, plural, shortProject } from '../wording.ts';
 import { isShown, type LauncherState, stateOf } from './launcher-state.ts';
 
-export interface Offer {
+export interface LauncherChoices {
   readonly catalogue: Pick<Catalogue, 'flows' | 'plan'>;
   /** project ids */
   readonly projects: readonly string[];
 }
 
-export const LAUNCHER = 'launch';
+export const LAUNCHER_FORM = 'launch';
 
 /** `flow` is the one shown as chosen. */
-export function launcherForm(launcher: LauncherState, flow: Flow, { catalogue, projects }: Offer): FormView {
+export function launcherForm(
+  launcher: LauncherState,
+  flow: Flow,
+  { catalogue, projects }: LauncherChoices,
+): FormView {
   return {
-    form: LAUNCHER,
+    form: LAUNCHER_FORM,
     title: 'Run a flow',
     submit: 'Start',
     state: stateOf(launcher),
@@ -49,7 +53,7 @@ function flowField({ name: chosen, category }: Flow, flows: readonly Flow[]): Fi
   return { kind: 'select', id: 'flow', label: 'Flow', options, chosen, optional: false, watched: true };
 }
 
-function sizeField({ values }: LauncherState, flow: Flow, { plan }: Offer['catalogue']): Field {
+function sizeField({ values }: LauncherState, flow: Flow, { plan }: LauncherChoices['catalogue']): Field {
   const options = BANDS.map((band): Option => {
     return { value: band, label: capitalized(band), description: bandHint(plan, flow, band) };
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPacer } from '../../../bot/threads/pace.ts';
+import { createPacer } from '../../../bot/threads/rate-limits.ts';
 
 const rules = [
   { calls: ['post'], per: 'channel', every: 1000, burst: 1 },

@@ -10,37 +10,41 @@ import { runDetail } from '../store/document-rows.ts';
 import type { Database } from '../store/transaction.ts';
 
 /** What a watcher has received of a run: the status of each step by its id, and that of the run under the empty id. */
-export interface Told {
+export interface Received {
   readonly statuses: ReadonlyMap<string, string>;
   /** the last frame of each chat */
   readonly lastFrames: ReadonlyMap<string, number>;
 }
 
-export const NOTHING_TOLD: Told = { statuses: new Map(), lastFrames: new Map() };
+export const NOTHING_RECEIVED: Received = { statuses: new Map(), lastFrames: new Map() };
 
 /** What is new to a watcher, and what it has received once it got that. */
-export interface News {
-  readonly told: Told;
+export interface NewFrames {
+  readonly told: Received;
   readonly frames: readonly Frame[];
 }
 
 /** One read of a run. */
-export interface RunLook {
+export interface RunReading {
   readonly project_id: string;
   /** whether more frames are stored than one look reads */
   readonly hasMore: boolean;
   /** Returns what is new to a watcher with that record; the same result for the same record. */
-  newsFor(before: Told): News;
+  newsFor(before: Received): NewFrames;
 }
 
 /** Returns null for a run that does not exist, or not yet. `told`: the records of all watchers that take part. */
-export async function lookAt(pool: Database, run_id: string, told: readonly Told[]): Promise<RunLook | null> {
+export async function readNewFrames(
+  pool: Database,
+  run_id: string,
+  told: readonly Received[],
+): Promise<RunReading | null> {
   const detail = await detailOf(pool, run_id);
   if (detail === null) return null;
   const chat = await framesAfter(pool, run_id, furthestBehind(told));
   const statuses = statusesOf(detail);
-  const news = new Map<Told, News>();
-  const records = new Map<string, Told>();
+  const news = new Map<Received, NewFrames>();
+  const records = new Map<string, Received>();
   return {
     project_id: detail.run.project_id,
     hasMore: chat.length === MOST_FRAMES,
@@ -67,7 +71,7 @@ export async function lookAt(pool: Database, run_id: string, told: readonly Told
 const lastOf = ({ chat_id, id }: StoredFrame): [string, number] => [chat_id, id];
 
 /** Returns the last frame of each chat that all of them have received. */
-function furthestBehind([first, ...others]: readonly Told[]): Map<string, number> {
+function furthestBehind([first, ...others]: readonly Received[]): Map<string, number> {
   const known = new Map(first?.lastFrames);
   for (const { lastFrames } of others) {
     for (const [chat_id, id] of known) {

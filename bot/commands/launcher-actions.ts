@@ -1,16 +1,16 @@
-/** Opens the launcher, updates it as the user changes fields, and starts a run on submit. */
+/** Handles the launcher, the form that starts a run: opens it, updates it as fields change, and starts the run on submit. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import { judgeOptions, optionAt } from '../../runner/core/run-request.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import type { ActionContext } from './action-context.ts';
-import { channelProject, offeredIds, seenRun } from './channel-projects.ts';
+import { channelProject, offeredProjectIds, visibleRun } from './channel-projects.ts';
 import { withinFormDeadline } from './deadline.ts';
-import { launcherForm } from './launcher.ts';
+import { launcherForm } from './launcher-form.ts';
 import {
   emptyLauncherState,
   flowOf,
-  givenIn,
+  givenOptions,
   isShown,
   type LauncherState,
   launcherStateOf,
@@ -28,8 +28,8 @@ export function openLauncher(context: ActionContext, over: Partial<LauncherState
 }
 
 /** Handles "Run again…": opens the launcher filled in with the run's options. */
-export async function openAgain(context: ActionContext, run_id: string): Promise<Answer> {
-  const { run } = (await withinFormDeadline(seenRun(context, run_id))).snapshot;
+export async function openLauncherFromRun(context: ActionContext, run_id: string): Promise<Answer> {
+  const { run } = (await withinFormDeadline(visibleRun(context, run_id))).snapshot;
   const flow = context.catalogue.flows.find(({ name }) => name === run.flow_name);
   if (flow === undefined)
     return privateText(`The flow ${run.flow_name} no longer exists. Start another: /flow`);
@@ -62,7 +62,10 @@ const OUT_OF_DATE = 'This form is out of date. Open a new one with /flow';
 function formOf({ catalogue, settings }: ActionContext, launcher: LauncherState): Answer {
   const flow = flowOf(launcher, catalogue.flows);
   if (flow === undefined) return privateText(OUT_OF_DATE);
-  return { kind: 'form', view: launcherForm(launcher, flow, { catalogue, projects: offeredIds(settings) }) };
+  return {
+    kind: 'form',
+    view: launcherForm(launcher, flow, { catalogue, projects: offeredProjectIds(settings) }),
+  };
 }
 
 type FieldErrors = Extract<Answer, { kind: 'field_errors' }>['fieldErrors'];
@@ -76,7 +79,7 @@ export async function submitLauncher(
   const launcher = launcherStateOf(state, values, null);
   const flow = launcher === null ? undefined : flowOf(launcher, context.catalogue.flows);
   if (launcher === null || flow === undefined) return privateText(OUT_OF_DATE);
-  const judged = judgeOptions(givenIn(launcher, flow));
+  const judged = judgeOptions(givenOptions(launcher, flow));
   const refusals = 'options' in judged ? [] : judged.refusals;
   const fieldErrors = [
     ...(launcher.values.project == null
