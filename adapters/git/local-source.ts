@@ -1,7 +1,7 @@
 /** Prepares a git repository on this disk for reading, through a private one that borrows its objects and refs. */
 
 import { randomUUID } from 'node:crypto';
-import { copyFile, lstat, rm } from 'node:fs/promises';
+import { copyFile, lstat, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Git, gitIn } from './git.ts';
 import { ensureRepository, folderFor } from './private-repository.ts';
@@ -65,6 +65,8 @@ async function workTreeState(git: Git, target: GitTarget, workTree: string): Pro
   try {
     if (!info.isFile()) return 'unknown';
     await copyFile(index, copy);
+    // Git reads files whose time is that of the index; after a copy with a later time it would miss their changes.
+    await utimes(copy, info.atime, info.mtime);
     const args = [
       ...target.settings,
       'status',

@@ -1,7 +1,7 @@
 /** Which commits a run reads, and what it tells the person about the choice. */
-import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Refs } from '../../../runner/core/ports/repository.ts';
 import { gitAt, makeFolder, makeRepository } from '../../setup/repositories.ts';
 import { atPath, refs, setting } from './projects.ts';
@@ -16,6 +16,23 @@ function shop() {
   const feature = repository.commit({ branch: 'feat/export', files: { 'b.txt': 'b\n' } });
   return { ...repository, second, feature };
 }
+
+describe('the work tree', () => {
+  it('has a change of the same size that was made in the second of the commit', async () => {
+    const second = (time: number) => Math.floor(time / 1000);
+    let repository = makeRepository({ files: { 'a.txt': 'old\n' } });
+    const file = () => join(repository.path, 'a.txt');
+    const index = () => statSync(join(repository.path, '.git/index')).mtimeMs;
+    writeFileSync(file(), 'new\n');
+    while (second(statSync(file()).mtimeMs) !== second(index())) {
+      repository = makeRepository({ files: { 'a.txt': 'old\n' } });
+      writeFileSync(file(), 'new\n');
+    }
+    await vi.waitUntil(() => second(Date.now()) > second(index()), { timeout: 3_000 });
+    const { notes } = await pinned(repository.path);
+    expect(notes.join()).toContain('uncommitted changes (1 changed)');
+  });
+});
 
 describe('the base of a run that compares', () => {
   it('is the merge base with main', async () => {
