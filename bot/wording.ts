@@ -1,12 +1,7 @@
 /** Words of all faces: counts, durations, times and ids as people read them, and text cut to a line. */
-export { cutText as clipped } from '../flows/wording.ts';
+import { capitalized } from '../runner/core/wording.ts';
 
-export { plural } from '../runner/core/wording.ts';
-
-/** Makes the first letter a capital. */
-export function capitalized(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
-}
+export { capitalized, cutText as clipped, plural } from '../runner/core/wording.ts';
 
 /** Makes a sentence of it: a capital first, and a period unless it ends. */
 export function sentence(text: string): string {

@@ -1,11 +1,10 @@
 /** Numbers, lists, paths and shortened texts, as flows show them. */
 
-/** `1 file`, `1,204 files`. */
-export function count(n: number, one: string, plural = `${one}s`): string {
-  return `${n.toLocaleString('en-US')} ${n === 1 ? one : plural}`;
-}
+import { plural as count, cutText } from '../runner/core/wording.ts';
 
-/** The same without thousands separators. */
+export { count, cutText };
+
+/** `1 file`, `1204 files`: a count without thousands separators. */
 export function many(n: number, one: string): string {
   return `${n} ${one}${n === 1 ? '' : 's'}`;
 }
@@ -62,32 +61,4 @@ export function cutLine(text: string, longest = LONGEST_LINE): string {
 /** All lines joined into one, cut like `cutLine`. */
 export function oneLine(text: string, longest: number): string {
   return cutLine(text.replace(/\s+/g, ' '), longest);
-}
-
-/**
- * Cuts text to a number of characters and marks the cut with `…`. It cuts between words, so that no part of a number,
- * word or path is mistaken for the whole.
- */
-export function cutText(text: string, longest: number): string {
-  const characters = [...text];
-  if (characters.length <= longest) return text;
-  const kept = characters.slice(0, Math.max(0, longest - 1)).join('');
-  const isBetween = /\s/.test(characters[longest - 1] ?? '') || /\s$/.test(kept);
-  const whole = isBetween ? kept : withoutLastWord(kept);
-  return `${withoutOpenSpan(whole).trimEnd()}…`;
-}
-
-/** A single word that fills the line is cut after a separator or, without one, before its last digits. */
-function withoutLastWord(text: string): string {
-  const before = text.replace(/\S+$/, '');
-  if (before.trim() !== '') return before;
-  const parts = text.replace(/[\p{L}\p{N}_.]+$/u, '');
-  return parts === '' ? text.replace(/[\p{N}.,]+$/u, '') : parts;
-}
-
-/** Removes a code span whose closing back-tick was cut off. */
-function withoutOpenSpan(text: string): string {
-  const ticks = text.split('`').length - 1;
-  const before = text.slice(0, text.lastIndexOf('`'));
-  return ticks % 2 === 1 && before.trim() !== '' ? before : text;
 }

@@ -5,7 +5,7 @@
 import { constants } from 'node:fs';
 import { access, readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { BatonError } from '../../runner/core/errors.ts';
+import { BatonError, codeOf } from '../../runner/core/errors.ts';
 import { firstComplaint, type Git } from './git.ts';
 import type { GitOutcome } from './git-process.ts';
 import { rawPath } from './quoted-path.ts';
@@ -54,16 +54,12 @@ export function unreadable(path: string, error: unknown): Damage {
     const remedy = 'Run Baton as a user that may, or change the permissions.';
     return { why: `this user may not read ${path}`, remedy };
   }
-  return damaged(`${path} cannot be read (${code ?? String(error)})`);
+  return damaged(`${path} cannot be read (${code || String(error)})`);
 }
 
 export function isMissing(error: unknown): boolean {
   const code = codeOf(error);
   return code === 'ENOENT' || code === 'ENOTDIR';
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { FormView, Line } from '../../runner/core/ports/views.ts';
 import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { MOST_QUESTION } from '../../runner/core/text-faults.ts';
-import { activityLine } from '../threads/format.ts';
+import { progressLine } from '../threads/format.ts';
 import { answerKey, stepKey } from '../threads/post-keys.ts';
 import { clipped } from '../wording.ts';
 import { type ActionContext, idOfAction } from './action-context.ts';
@@ -35,7 +35,7 @@ export function askForm(run_id: string, steps: readonly SnapshotStep[]): FormVie
         options: steps.map((step) => ({
           value: step.step_id,
           label: clipped(step.label, 75),
-          description: clipped(activityLine(step), 75),
+          description: clipped(progressLine(step), 75),
         })),
         chosen: steps.length === 1 ? (steps[0]?.step_id ?? null) : null,
         optional: false,

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BatonError, messageOf } from '../../runner/core/errors.ts';
+import { BatonError, codeOf, messageOf } from '../../runner/core/errors.ts';
 
 export interface Home {
   /** an absolute path; empty if BATON_HOME is blank */
@@ -86,8 +86,4 @@ function nearestExisting(path: string): string {
 
 function printable(path: string): string {
   return path.replaceAll('\0', '\\0');
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -9,7 +9,7 @@ import { type OutcomeHeadline, SEVERITIES } from '../../runner/core/run-outcome.
 import type { RunSnapshot, SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { costText, estimateText } from '../../runner/core/usage.ts';
 import { clipped, lasting, plural, shortId, shortProject } from '../wording.ts';
-import { activityLine, MARKS, personSpan } from './format.ts';
+import { MARKS, personSpan, progressLine } from './format.ts';
 
 export interface CardSettings {
   /** the flow's title */
@@ -114,7 +114,7 @@ function codeLine(steps: readonly SnapshotStep[]): Line {
 }
 
 function rosterLine(step: SnapshotStep): Line {
-  const rest = activityLine(step);
+  const rest = progressLine(step);
   return [`${MARKS[step.status]} `, bold(step.label), ...(rest === '' ? [] : [` — ${clipped(rest, 140)}`])];
 }
 

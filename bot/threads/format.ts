@@ -13,7 +13,7 @@ export const MARKS: Readonly<Record<StepStatus, string>> = {
 };
 
 /** Returns what a step is doing, or its outcome; empty while it waits. */
-export function activityLine({ status, activity, error }: SnapshotStep): string {
+export function progressLine({ status, activity, error }: SnapshotStep): string {
   if (status === 'pending') return activity ?? '';
   if (status === 'failed') return error ?? 'failed';
   if (status === 'skipped') return error ?? 'skipped';

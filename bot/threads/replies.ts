@@ -3,7 +3,7 @@ import type { FileView } from '../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
 import type { QuestionDocument, RunSnapshot, SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { clipped, duration, shortId } from '../wording.ts';
-import { activityLine, MARKS, personSpan } from './format.ts';
+import { MARKS, personSpan, progressLine } from './format.ts';
 
 /** Agent Markdown up to this length goes into one message; longer text becomes a file. */
 const MOST_MARKDOWN = 11_000;
@@ -28,8 +28,8 @@ export function stepReply(run: RunSnapshot['run'], step: SnapshotStep): MessageV
 }
 
 function stateLine(run: RunSnapshot['run'], step: SnapshotStep): string {
-  const action = activityLine(step);
-  if (action !== '') return step.status === 'failed' ? `failed: ${action}` : action;
+  const progress = progressLine(step);
+  if (progress !== '') return step.status === 'failed' ? `failed: ${progress}` : progress;
   return run.status === 'running' ? 'waiting to start' : 'stopped before it was done';
 }
 

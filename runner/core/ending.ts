@@ -5,6 +5,7 @@
 import type { Decision } from './decision.ts';
 import { isUndone, type StepState } from './run.ts';
 import type { PrimaryKind } from './step-spec.ts';
+import { capitalized } from './wording.ts';
 
 /** Errors that every agent on the same back end and model would get: the key, the credit, the model's name. */
 const REFUSALS: ReadonlySet<string> = new Set(['auth', 'no_credit', 'no_model']);
@@ -90,8 +91,7 @@ function allFailed(counted: readonly StepState[], refusals: ReadonlyMap<string, 
   );
   const most = largest(Map.groupBy(failures, ({ fail_code, error }) => fail_code ?? error));
   const [typical] = largest(Map.groupBy(most, ({ error }) => error));
-  const name = who(counted);
-  const failed = `${name.charAt(0).toUpperCase()}${name.slice(1)} failed`;
+  const failed = `${capitalized(who(counted))} failed`;
   const what = typical?.error ?? 'no reason was stored';
   if (most.length === counted.length) return `${failed}: ${what}`;
   return `${failed}. The most frequent cause (${most.length} of ${counted.length}): ${what}`;

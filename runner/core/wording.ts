@@ -1,8 +1,13 @@
-/** Formats counts, sums of money, durations and lines of text for people. */
+/** Formats counts, sums of money, durations and lines of text for people, and cuts text. */
 
 /** `1 file`, `1,204 files` */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+/** Makes the first letter a capital. */
+export function capitalized(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 /** `$0.42`; `$0.0031` below a cent */
@@ -26,4 +31,32 @@ export function activityLine(text: string): string {
 export function nextTryLine(delay_ms: number, reason: string): string {
   const seconds = (delay_ms / 1000).toFixed(1).replace(/\.0$/, '');
   return activityLine(`waiting ${seconds} s before the next try: ${reason}`);
+}
+
+/**
+ * Cuts text to a number of characters and marks the cut with `…`. It cuts between words, so that no part of a number,
+ * word or path is mistaken for the whole.
+ */
+export function cutText(text: string, longest: number): string {
+  const characters = [...text];
+  if (characters.length <= longest) return text;
+  const kept = characters.slice(0, Math.max(0, longest - 1)).join('');
+  const isBetween = /\s/.test(characters[longest - 1] ?? '') || /\s$/.test(kept);
+  const whole = isBetween ? kept : withoutLastWord(kept);
+  return `${withoutOpenSpan(whole).trimEnd()}…`;
+}
+
+/** A single word that fills the line is cut after a separator or, without one, before its last digits. */
+function withoutLastWord(text: string): string {
+  const before = text.replace(/\S+$/, '');
+  if (before.trim() !== '') return before;
+  const parts = text.replace(/[\p{L}\p{N}_.]+$/u, '');
+  return parts === '' ? text.replace(/[\p{N}.,]+$/u, '') : parts;
+}
+
+/** Removes a code span whose closing back-tick was cut off. */
+function withoutOpenSpan(text: string): string {
+  const ticks = text.split('`').length - 1;
+  const before = text.slice(0, text.lastIndexOf('`'));
+  return ticks % 2 === 1 && before.trim() !== '' ? before : text;
 }

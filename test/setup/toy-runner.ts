@@ -174,3 +174,13 @@ export function toyRepositories(): Repositories {
     checkout: async () => ({ path: '/', changed: async () => [], remove: async () => undefined }),
   };
 }
+
+/** Starts a worker. Returns what stops it, which the test and its end may both call. */
+export async function startWork(runner: Runner): Promise<() => Promise<void>> {
+  const work = await runner.startWork();
+  let stopped: Promise<void> | undefined;
+  return () => {
+    stopped ??= work.stop();
+    return stopped;
+  };
+}

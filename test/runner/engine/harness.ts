@@ -14,7 +14,7 @@ import type { Claim } from '../../../runner/store/step-rows.ts';
 import { openWorkerSession } from '../../../runner/store/worker-session.ts';
 import { type FreshDatabase, freshDatabase } from '../../setup/database.ts';
 import { databaseUrl } from '../../setup/database-url.ts';
-import { type Toy, toyRequest, toyRunner } from '../../setup/toy-runner.ts';
+import { startWork, type Toy, toyRequest, toyRunner } from '../../setup/toy-runner.ts';
 
 type Row = Record<string, unknown>;
 
@@ -69,12 +69,7 @@ export function harness(): Harness {
     },
     async working(toy) {
       const runner = await self.runner(toy);
-      const work = await runner.startWork();
-      let stopped: Promise<void> | undefined;
-      const stop = () => {
-        stopped ??= work.stop();
-        return stopped;
-      };
+      const stop = await startWork(runner);
       closers.push(stop);
       return { ...runner, work: { stop } };
     },

@@ -6,7 +6,7 @@ import { afterEach, beforeEach } from 'vitest';
 import { createPool } from '../../../runner/database/connection.ts';
 import { type Database, openDatabase } from '../../../runner/database/open.ts';
 import type { Runner } from '../../../runner/runner.ts';
-import { type Toy, toyRunner } from '../../setup/toy-runner.ts';
+import { startWork, type Toy, toyRunner } from '../../setup/toy-runner.ts';
 import { killProcessesIn } from '../database/servers.ts';
 
 /** What everything says while the server is away. */
@@ -75,12 +75,7 @@ export function ownServer(): OwnServer {
     guest,
     async working(toy = {}) {
       const runner = await guest(toy);
-      const work = await runner.startWork();
-      let stopped: Promise<void> | undefined;
-      const stop = () => {
-        stopped ??= work.stop();
-        return stopped;
-      };
+      const stop = await startWork(runner);
       closers.push(stop);
       return { runner, stop };
     },
