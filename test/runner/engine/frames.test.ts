@@ -73,7 +73,9 @@ describe('a watcher', () => {
     const run_id = await on.start(runner);
     const { seen, end } = watching(runner, { run_id });
     await latch.reached(4);
-    await until(async () => updatesOf(seen, 'd').includes('running'));
+    // Workers claim the steps in any order, and a frame is sent a moment after the claim.
+    const lenses = ['a', 'b', 'c', 'd'];
+    await until(async () => lenses.every((lens) => updatesOf(seen, lens).includes('running')));
     latch.open();
     await end(run_id);
     expect(seen[0]).toMatchObject({ type: 'flow_run_started', run_id, flow_name: 'toy', band: 'small' });
@@ -85,7 +87,7 @@ describe('a watcher', () => {
       ...['a', 'b', 'c', 'd'].map((name) => [name, 'toy', 'agent']),
       ['render', null, 'code'],
     ]);
-    for (const lens of ['a', 'b', 'c', 'd']) expect(updatesOf(seen, lens)).toEqual(['running', 'completed']);
+    for (const lens of lenses) expect(updatesOf(seen, lens)).toEqual(['running', 'completed']);
     expect(seen.at(-1)).toMatchObject({ step_id: 'render', run_status: 'completed', report: 'render' });
   });
 
