@@ -191,7 +191,7 @@ describe('a fault that is a bug', () => {
     const { step } = await ended(runner, await on.start(runner));
     expect(step('only')).toMatchObject({ status: 'failed', error: 'x is not a function' });
     expect(lines.join('\n')).toMatch(
-      /step only met a bug: TypeError: x is not a function\n.*faults\.test\.ts/,
+      /step only met a bug: TypeError: x is not a function\n.*faults\.long\.test\.ts/,
     );
   });
 });
