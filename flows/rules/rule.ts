@@ -1,6 +1,6 @@
 /**
  * What a rule is: a small pure function from numbered facts to findings. It states nothing that the
- * facts don't, so its evidence holds by construction. It can't know what the code is for, so its severities are modest.
+ * facts don't, so its evidence holds by construction. It can't know what the code is for, so its impact is modest.
  */
 import {
   type EvidencePack,
@@ -18,8 +18,11 @@ import { count } from '../wording.ts';
 export interface FindingDraft {
   readonly title: string;
   readonly kind: Finding['kind'];
-  /** P1 needs a `failure` */
-  readonly severity: 'P1' | 'P2' | 'P3';
+  /**
+   * What it costs to leave it as it is, from 1 to 100, by a formula that the rule states. It decides the severity (see
+   * `impact.ts`), the order, and what the limits keep. Decimals only separate findings of one rule.
+   */
+  readonly impact: number;
   /** 100 only for what the cited lines alone show */
   readonly confidence: 50 | 75 | 100;
   readonly claim: string;
@@ -42,9 +45,7 @@ export interface Rule {
   readonly on: 'tree' | 'change' | 'both';
   /** how many of its findings a run may have; default 3 */
   readonly most?: number;
-  /** how many of its findings come in before a second one of other rules; default 1 */
-  readonly weight?: number;
-  /** the worst first */
+  /** in any order: they are ranked by impact */
   apply(view: RuleView): FindingDraft[];
 }
 
