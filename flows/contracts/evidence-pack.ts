@@ -64,6 +64,22 @@ export const NOTHING_TO_COMPARE = 'nothing_to_compare';
 export const LOCK_FLAGS = ['deprecated', 'install script', 'no integrity', 'not from a registry'] as const;
 export type LockFlag = (typeof LOCK_FLAGS)[number];
 
+/** What is measured of one function. */
+export interface FunctionMeasure {
+  /** as people call it: `Shop.open`, or for an unnamed one where it is passed: `callback of useEffect in Cart` */
+  name: string;
+  /** cyclomatic: 1 and one for every branch, those of functions inside it not counted */
+  complexity: number;
+  /** cognitive: a branch weighs more the deeper it is nested, and a `switch` as much as one branch */
+  cognitive: number;
+  /** how many branches the deepest one is in, itself included; 0 without branches, or where nothing was parsed */
+  nesting: number;
+  /** the line of that branch; null without one */
+  deepest: number | null;
+  /** lines of code: without comments, docstrings, blank lines and the named functions inside it */
+  lines: number;
+}
+
 /** The `data` of each kind of fact; comments describe its `value`, `path`, `line` and `end`. */
 export interface FactData {
   /** value: files; one fact for the repository and one per top-level folder (`subject`) */
@@ -95,14 +111,13 @@ export interface FactData {
   cycles: { files: string[]; type_only: boolean };
   /** subject: folder; value: instability in per cent, Ce / (Ca + Ce) */
   instability: { ca: number; ce: number };
-  /** path; value: sum over its functions of cyclomatic complexity; line: its most complex function */
-  complexity: {
+  /** path, line..end: the function of the file that is the hardest to follow; value: its cyclomatic complexity */
+  complexity: FunctionMeasure & {
+    /** how many functions the file has */
     functions: number;
-    /** its name is null for an unnamed function */
-    most: { name: string | null; line: number; end: number; value: number } | null;
   };
-  /** path, line..end; value: lines */
-  longfn: { name: string | null; complexity: number };
+  /** path, line..end: a function; value: its lines of code. The first is the largest of the repository, however small. */
+  longfn: FunctionMeasure;
   /** path, line..end; value: lines duplicated at data.other */
   dup: { other: { path: string; line: number; end: number }; tokens: number };
   /** path, line; subject: the rule. The quote is masked. */
@@ -141,8 +156,17 @@ export interface FactData {
   diff: { added: number; deleted: number; area: ScopeFile['area']; risk: number };
   /** path; subject: why it counts as generated or vendored */
   generated: { why: string };
-  /** path; value: risk, changes × complexity, higher is worse */
-  hotspot: { changes: number; complexity: number; fan_in: number };
+  /**
+   * path, line..end: a function above complexity 10 in a file that changed in the last 12 months, at most three of a
+   * file; value: cognitive complexity × changes × what depends on it (see `evidence/measures.ts`), higher is worse
+   */
+  hotspot: FunctionMeasure & {
+    /** commits that changed its file in the window, and in the last 12 months of it */
+    changes: number;
+    recent: number;
+    /** files that import its file */
+    fan_in: number;
+  };
 }
 export type FactKind = keyof FactData;
 

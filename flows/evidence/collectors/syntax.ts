@@ -67,8 +67,6 @@ function skimmedNote(files: number): Note[] {
   ];
 }
 
-function measureOf({ path, complexity, peak }: SourceReading): Measure {
-  if (peak === null) return { path, complexity };
-  const { name, line, end, quote } = peak;
-  return { path, complexity, peak: { name, line, end, quote } };
+function measureOf({ path, complexity, worst }: SourceReading): Measure {
+  return worst.length === 0 ? { path, complexity } : { path, complexity, worst };
 }
