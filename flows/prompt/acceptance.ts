@@ -82,12 +82,11 @@ function sift(value: unknown, expected: Expected): Sifted {
 function siftFindings(value: Record<string, unknown>, items: readonly unknown[], expected: Expected): Sifted {
   const { good, fault } = siftItems(Finding, items.map(repaired), 'findings');
   const kept = good.toSorted(bySeverity).slice(0, expected.maxFindings);
-  const findings = kept.map(
-    (finding): Finding => ({
-      ...finding,
-      origin: finding.origin === 'rule' && expected.isRule(finding) ? 'rule' : 'agent',
-    }),
-  );
+  const findings = kept.map((finding): Finding => {
+    if (finding.origin === 'rule' && expected.isRule(finding)) return finding;
+    const { rule: _, ...own } = finding;
+    return { ...own, origin: 'agent' };
+  });
   const output: LensOutput = {
     lens: expected.persona,
     filesRead: [...new Set(strings(value.filesRead))].slice(0, MOST_FILES_READ),

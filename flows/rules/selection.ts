@@ -45,7 +45,7 @@ export function applyRules(
     const found = drafts.map((draft, rank) => ({
       rule: order,
       rank: Math.floor(rank / (rule.weight ?? 1)),
-      finding: findingOf(draft, changes),
+      finding: findingOf(rule.id, draft, changes),
     }));
     byPersona.get(reader)?.push(...found);
   }
@@ -56,7 +56,7 @@ export function applyRules(
   };
 }
 
-function findingOf(draft: FindingDraft, changes: boolean): Finding {
+function findingOf(rule: string, draft: FindingDraft, changes: boolean): Finding {
   const failure = draft.failure ?? '';
   return Finding.parse({
     ...draft,
@@ -70,6 +70,7 @@ function findingOf(draft: FindingDraft, changes: boolean): Finding {
     assumptions: [...(draft.assumptions ?? [])],
     ...(draft.figures === undefined ? {} : { figures: [...draft.figures] }),
     origin: 'rule',
+    rule,
   });
 }
 
