@@ -59,6 +59,11 @@ function check(value: unknown, expected: Expected): Outcome {
   return { ok: true, accepted };
 }
 
+/** An agent's finding states no impact and names no rule. */
+function asAgentsOwn({ impact: _stated, rule: _named, ...finding }: Finding): Finding {
+  return { ...finding, origin: 'agent' };
+}
+
 interface Sifted {
   readonly value: unknown;
   readonly malformed: number;
@@ -82,11 +87,10 @@ function sift(value: unknown, expected: Expected): Sifted {
 function siftFindings(value: Record<string, unknown>, items: readonly unknown[], expected: Expected): Sifted {
   const { good, fault } = siftItems(Finding, items.map(repaired), 'findings');
   const kept = good.toSorted(bySeverity).slice(0, expected.maxFindings);
-  const findings = kept.map((finding): Finding => {
-    if (finding.origin === 'rule' && expected.isRule(finding)) return finding;
-    const { rule: _, ...own } = finding;
-    return { ...own, origin: 'agent' };
-  });
+  const findings = kept.map(
+    (finding): Finding =>
+      finding.origin === 'rule' && expected.isRule(finding) ? finding : asAgentsOwn(finding),
+  );
   const output: LensOutput = {
     lens: expected.persona,
     filesRead: [...new Set(strings(value.filesRead))].slice(0, MOST_FILES_READ),
