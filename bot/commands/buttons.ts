@@ -18,7 +18,7 @@ const BUTTONS: Readonly<Record<string, Press>> = {
   again: openLauncherFromRun,
   export: openExport,
   ask: openAsk,
-  repostCard,
+  reopen: repostCard,
   output: showOutput,
   show: showRun,
   page: async (context, value) => ({ kind: 'replace', view: await historyPage(context, parsePage(value)) }),
