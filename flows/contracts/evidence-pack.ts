@@ -132,8 +132,12 @@ export interface FactData {
   routes: { method: string; route: string };
   /** path; value: exported symbols */
   exports: { symbols: string[] };
-  /** path, line; subject: the symbol; value: added, removed or changed */
-  'exports-diff': { change: 'added' | 'removed' | 'changed'; before: string | null; after: string | null };
+  /** path, line; subject: the symbol; value: as `change`. `extended`: whoever uses it may go on as before. */
+  'exports-diff': {
+    change: 'added' | 'removed' | 'changed' | 'extended';
+    before: string | null;
+    after: string | null;
+  };
   /** value: test files; subject: a framework when one is seen */
   tests: { files: string[] };
   /** path: a source file that no test file reaches through the imports; value: its lines */

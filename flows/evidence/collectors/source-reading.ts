@@ -8,7 +8,8 @@ import { declaredExports } from './exports.ts';
 import type { FunctionSpan, Shape } from './functions.ts';
 import { shapeOf } from './lexical.ts';
 import { type LineFindings, type LineHit, lineFindings } from './line-patterns.ts';
-import { readTree } from './source-tree.ts';
+import { readTree, type SourceTree } from './source-tree.ts';
+import { treeExports } from './tree-exports.ts';
 
 export interface SourceReading extends LineFindings {
   readonly path: string;
@@ -110,7 +111,7 @@ function parse(file: ScopeFile, text: string, lines: readonly string[], closenes
     return {
       functions: tree.functions,
       complexity: tree.complexity,
-      exports: isEcmaScript(file.language) ? tree.exports : declaredExports(file.language, text),
+      exports: exportsOf(file, text, tree, closeness),
       emptyCatches: tree.catches.filter(isSwallowed).map(({ line }) => line),
       anys: tree.anys,
     };
@@ -121,6 +122,18 @@ function parse(file: ScopeFile, text: string, lines: readonly string[], closenes
     emptyCatches: swallowedErrors(file.language, lines),
     anys: [],
   };
+}
+
+/** By the tree where signatures matter, or where lines alone don't tell: in C, only a header offers anything. */
+function exportsOf(
+  { language, path }: ScopeFile,
+  text: string,
+  tree: SourceTree,
+  closeness: Closeness,
+): readonly ExportedSymbol[] {
+  if (isEcmaScript(language)) return tree.exports;
+  const read = closeness === 'signed' || language === 'C' ? treeExports(language, path, text) : null;
+  return read ?? declaredExports(language, text);
 }
 
 /** A handler with a comment is intended; only one without is reported. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeRepository } from '../../setup/repositories.ts';
-import { draftsOf, lines, open, openFiles } from './fixture.ts';
+import { collected, draftsOf, lines, open, openFiles } from './fixture.ts';
 
 const BRANCHY = `// größe: characters of more than one byte before the code
 export async function route(input: string, deep = 1): Promise<number> {
@@ -106,6 +106,26 @@ describe('the syntax collector', () => {
       'GET /users',
       'POST /orders',
     ]);
+  });
+
+  it('says which languages are measured by keywords alone', async () => {
+    const repository = await openFiles({
+      'src/a.kt': 'fun a() {}\n',
+      'src/b.py': 'def b(): pass\n',
+      'src/c.sh': 'ls\n',
+    });
+    const { unavailable, tools } = await collected(repository, 'syntax');
+    expect(unavailable).toEqual([{ kind: 'complexity', reason: 'Kotlin: measured by keywords, not parsed' }]);
+    expect(tools.map(({ name }) => name)).toEqual(['@ast-grep/napi', '@ast-grep/lang-python']);
+  });
+
+  it('has as the first long function the largest, however small', async () => {
+    const repository = await openFiles({
+      'src/a.ts': 'export function a() {\n  b();\n}\n',
+      'src/b.ts': 'export function b() {\n  a();\n  a();\n}\n',
+    });
+    const found = await draftsOf(repository, 'syntax', 'longfn');
+    expect(found).toMatchObject([{ path: 'src/b.ts', value: 4, data: { name: 'b' } }]);
   });
 
   it('names what a file exports', async () => {
