@@ -3,13 +3,36 @@
  * A fact has an id (`K12`), a sentence, a place, a value that a citation can repeat, and typed `data` by kind.
  */
 
+/** The role of a file; `src` is source that people write, in a language that is known. */
+export type Area =
+  | 'src'
+  /** code that a test runner runs, and what supports it */
+  | 'test'
+  | 'example'
+  /** measures speed, or a model's quality */
+  | 'benchmark'
+  /** what tests read: their samples and expected results */
+  | 'fixture'
+  /** what a test tool recorded */
+  | 'snapshot'
+  | 'migration'
+  | 'docs'
+  | 'config'
+  /** no code: images, tables, translations, and everything of an unknown kind */
+  | 'data'
+  | 'generated'
+  | 'vendored';
+
 export interface ScopeFile {
   readonly path: string;
   readonly bytes: number;
   readonly lines: number;
-  /** `src` is everything that is not one of the others */
-  readonly area: 'src' | 'test' | 'docs' | 'config' | 'generated' | 'vendored';
+  readonly area: Area;
   readonly language: string | null;
+  /** why it counts as generated or vendored */
+  readonly because?: string;
+  /** true if `.gitattributes` keeps it out of the shares of languages (`-linguist-detectable`) */
+  readonly uncounted?: true;
   /** why its text is not read; null when it is */
   readonly omitted:
     | 'binary'
@@ -66,9 +89,12 @@ export type LockFlag = (typeof LOCK_FLAGS)[number];
 
 /** The `data` of each kind of fact; comments describe its `value`, `path`, `line` and `end`. */
 export interface FactData {
-  /** value: files; one fact for the repository and one per top-level folder (`subject`) */
-  tree: { files: number; lines: number };
-  /** subject: language; value: per cent of the lines */
+  /**
+   * value: files; one fact for the repository and one per folder (`subject`), the largest source first. Top-level
+   * folders, and below large ones and those that only contain modules (`packages`) the next level too.
+   */
+  tree: { files: number; lines: number; source: number; source_lines: number };
+  /** subject: language; value: percent of the lines of source that people write */
   langs: { files: number; lines: number };
   /** path: the manifest; subject: the package's name; value: number of direct dependencies. A script's line is in the manifest. */
   manifests: {
@@ -145,6 +171,8 @@ export interface FactData {
   diff: { added: number; deleted: number; area: ScopeFile['area']; risk: number };
   /** path; subject: why it counts as generated or vendored */
   generated: { why: string };
+  /** value: megabytes of all binary files from 1 MB on, with one decimal; path: the largest */
+  binaries: { files: number; largest: { path: string; megabytes: number }[] };
   /** path; value: risk, changes × complexity, higher is worse */
   hotspot: { changes: number; complexity: number; fan_in: number };
 }
@@ -185,6 +213,7 @@ export const FACT_KINDS = [
   'entry',
   'diff',
   'generated',
+  'binaries',
   'hotspot',
 ] as const satisfies readonly FactKind[];
 

@@ -109,7 +109,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
   const text = `// TODO part${next(99)} = \`half of ${'word '.repeat(next(40))}`;
   const line = number();
   const data: { [K in FactKind]: FactData[K] } = {
-    tree: { files: number(), lines: number() },
+    tree: { files: number(), lines: number(), source: number(), source_lines: number() },
     langs: { files: number(), lines: number() },
     manifests: {
       ecosystem: 'npm',
@@ -158,6 +158,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     entry: { how: 'bin' },
     diff: { added: number(), deleted: number(), area: 'src', risk: number() },
     generated: { why: 'a lock file' },
+    binaries: { files: next(9), largest: [{ path: path(), megabytes: number() }] },
     hotspot: { changes: number(), complexity: number(), fan_in: number() },
   };
   const values: Partial<Record<FactKind, string>> = {
