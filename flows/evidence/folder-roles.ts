@@ -1,6 +1,9 @@
 /** What the folders above a file say about it, such as `tests`, `examples` or `node_modules`. Pure. */
 
-/** `spec`: tests if it is code, else perhaps documents; `samples`: what tests read, if its name is not that of a test. */
+/**
+ * `spec`: tests if it is code, else perhaps documents; `samples`: what tests read, if its name is not that of a test;
+ * `papers`: documents unless it is code, since a program may have a module `doc`.
+ */
 export type FolderRole =
   | 'vendored'
   | 'generated'
@@ -13,6 +16,7 @@ export type FolderRole =
   | 'benchmark'
   | 'example'
   | 'docs'
+  | 'papers'
   | 'config'
   | 'migration';
 
@@ -65,7 +69,7 @@ const KIND_OF_TEST =
 const FIXTURE =
   /^(test[-_]?data|__testdata__|__fixtures__|fixtures?|fixtures?[-_].+|.+[-_]fixtures?|test[-_]?(fixtures|resources)|cassettes|goldens?|golden[-_]files|corpus|fuzz[-_]corpus|mock[-_]data)$/i;
 const SAMPLES_OF_TESTS =
-  /^(samples?|inputs?|outputs?|_?expected|_?actual|_output|data|resources|res|assets|files|test_apps|apps|projects?|sites?|examples?|templates?|views|static|public|sandbox|dummy|stubs|images?|html)$/i;
+  /^(samples?|.+[-_]samples?|inputs?|outputs?|_?expected|_?actual|_output|data|resources|res|assets|files|test_apps|apps|projects?|sites?|examples?|templates?|views|static|public|sandbox|dummy|stubs|images?|html)$/i;
 const SNAPSHOT = /^(__snapshots__|__image_snapshots__|__screenshots__|.+\.spec\.[jt]s-snapshots)$/;
 const BENCHMARK =
   /^((.+[-_])?bench(es|marks?|marking|suite)?|microbench\w*|jmh|perf[-_]?tests?|load[-_]?tests?)$/i;
@@ -159,5 +163,7 @@ function plainRole(name: string, index: number, names: readonly string[]): Folde
   if (inSource) return null;
   if (EVAL.test(name)) return 'eval';
   if (PERHAPS_EXAMPLE.test(name) || (index === 0 && name === 'sandbox')) return 'example';
-  return DOCS.test(name) ? 'docs' : null;
+  if (!DOCS.test(name)) return null;
+  // A whole website of documents is at the root or a package.
+  return index === 0 || (index === 1 && PACKAGES.test(names[0] ?? '')) ? 'docs' : 'papers';
 }

@@ -9,9 +9,10 @@ export const VENDORED_NAME: readonly (readonly [RegExp, string])[] = [
     'a part of a build tool',
   ],
   [
-    /(^|\/)(jquery|bootstrap|font-?awesome|modernizr|normalize|d3\.v\d)[-.\w]*\.(js|css|scss|less)$/i,
+    /(^|\/)(jquery([-.](\d|min|slim|ui)[-.\w]*)?|bootstrap[-.](\d|min|bundle)[-.\w]*|modernizr[-.\w]*|d3\.v\d[-.\w]*)\.js$/i,
     'a known library',
   ],
+  [/(^|\/)(bootstrap([-.][-.\w]+)?|font-?awesome[-.\w]*|normalize)\.(css|scss|less)$/i, 'a known library'],
   [/(^|\/)(pdf\.worker|tiny_mce|ckeditor|html5shiv|mathjax)[-.\w]*\.m?js$/i, 'a known library'],
 ];
 
@@ -112,9 +113,10 @@ export function isDocsName(path: string, isCode: boolean, top: boolean): boolean
 const CONFIG_NAMES: readonly RegExp[] = [
   /(^|\/)\.[^/]+$|\.(config|conf|rc|setup)\.[cm]?[jt]s$/i,
   /\.(json|jsonc|json5|ya?ml|toml|ini|cfg|conf|cnf|properties|xml|env|lock|tf|tfvars|hcl|gradle|gradle\.kts|sbt|cmake|mk|m4|in|ac|am|gyp|gypi|csproj|fsproj|vbproj|sln|slnx|vcxproj|filters|props|targets|nuspec|xcconfig|pbxproj|xcscheme|plist|entitlements|cabal|rockspec|opam|nimble|edn|neon|dist|service|socket|timer|desktop|webmanifest|typed|pro|rules|bicep|nomad|gemspec|podspec|work|mod|builder|manifest|example|sample|template|ignore)$/i,
-  /(^|\/)(dockerfile|containerfile|makefile|gnumakefile|rakefile|gemfile|guardfile|capfile|podfile|fastfile|brewfile|procfile|vagrantfile|jenkinsfile|caddyfile|justfile|tiltfile|codeowners|cname|crontab|pre-commit)([-_.][^/]*)?$/i,
+  /(^|\/)(?![^/]*\.([cm]?[jt]sx?|py|go|rs|java|kt|cs|php|swift|c|h|cc|cpp)$)(dockerfile|containerfile|makefile|gnumakefile|rakefile|gemfile|guardfile|capfile|podfile|fastfile|brewfile|procfile|vagrantfile|jenkinsfile|caddyfile|justfile|tiltfile|codeowners|cname|crontab|pre-commit)([-_.][^/]*)?$/i,
   /(^|\/)(build|workspace|module)(\.bazel|\.plz)?$|(^|\/)(meson\.build|BUCK|dune|dune-project)$/i,
-  /(^|\/)(setup|noxfile|fabfile|gulpfile|gruntfile|config\.ru|mix\.exs|package\.swift|requirements[^/]*\.txt|constraints[^/]*\.txt|cmakelists\.txt|robots\.txt)(\.py|\.[cm]?[jt]s|\.babel\.js)?$/i,
+  /(^|\/)(setup\.py|noxfile\.py|fabfile\.py|(gulpfile|gruntfile)(\.babel)?\.[cm]?[jt]s|config\.ru|mix\.exs|package\.swift|build\.sbt)$/i,
+  /(^|\/)(requirements|constraints|cmakelists|robots)[^/]*\.txt$/i,
   /\.dockerfile$|(^|\/)nginx[^/]*\.conf/i,
 ];
 

@@ -80,7 +80,7 @@ function byPlace(path: string, { role }: Folder, code: boolean): Area | null {
   if (code && isBenchmarkName(path)) return 'benchmark';
   if (role === 'example') return isDocsName(path, code, false) ? 'docs' : 'example';
   if (STORY_NAME.test(path)) return 'example';
-  return role === 'docs' ? 'docs' : null;
+  return role === 'docs' || (role === 'papers' && !code) ? 'docs' : null;
 }
 
 /** The documents and settings that a folder of tests or benchmarks has for itself. */
