@@ -34,34 +34,52 @@ const VENDORED: readonly RegExp[] = [
   /\b(bundled|copied) verbatim from\b|\bthis is a (verbatim )?copy of (the )?(upstream|https?:)/i,
 ];
 
-/** Files of which only these languages have their role by what they load. */
-const LOADS: readonly (readonly [area: Area, languages: string, pattern: RegExp])[] = [
-  [
-    'test',
-    'TypeScript JavaScript',
-    /(?:from\s*|require\(\s*)['"](?:vitest|node:test|ava|tap|uvu|tape|@jest\/globals|@playwright\/test|bun:test|@japa\/runner)['"][\s\S]*^\s*(?:describe|it|test|suite)(?:\.\w+)*\s*\(/m,
-  ],
-  [
-    'test',
-    'Python',
-    /^(?:import|from) (?:pytest|unittest)\b[\s\S]*^(?:\s*(?:async )?def test_\w+\(|class \w+\(.*TestCase\))/m,
-  ],
-  ['test', 'Rust', /^\s*(?:\/\/[^\n]*\n|\s)*#!\[cfg\(test\)\]/],
-  [
-    'benchmark',
-    'Java Kotlin Scala Groovy',
-    /^import (?:static )?(?:org\.openjdk\.jmh|com\.google\.caliper)\b/m,
-  ],
-  ['benchmark', 'C#', /^using BenchmarkDotNet\b/m],
-  ['benchmark', 'Rust', /^use criterion::/m],
-  [
-    'benchmark',
-    'TypeScript JavaScript',
-    /(?:from\s*|require\(\s*)['"](?:tinybench|benchmark|mitata|tatami-ng)['"]/,
-  ],
-  ['migration', 'Python', /^down_revision\b|^class Migration\(migrations\.Migration\)/m],
-  ['migration', 'Ruby', /^class \w+ < ActiveRecord::Migration\b/m],
-  ['migration', 'PHP', /\bextends (?:Migration|AbstractMigration)\b/],
+interface Load {
+  readonly area: Area;
+  readonly languages: readonly string[];
+  /** all of them are in the text; each takes linear time */
+  readonly patterns: readonly RegExp[];
+}
+
+const ECMASCRIPT = ['TypeScript', 'JavaScript'];
+/** What a file loads, or what it is to a framework. */
+const LOADS: readonly Load[] = [
+  {
+    area: 'test',
+    languages: ECMASCRIPT,
+    patterns: [
+      /(?:from |require\()['"](?:vitest|node:test|ava|tap|uvu|tape|@jest\/globals|@playwright\/test|bun:test)['"]/,
+      /^[ \t]*(?:describe|it|test|suite)(?:\.\w+)?\(/m,
+    ],
+  },
+  {
+    area: 'test',
+    languages: ['Python'],
+    patterns: [
+      /^(?:import|from) (?:pytest|unittest)\b/m,
+      /^[ \t]*(?:async )?def test_\w+\(|^class \w+\(.*TestCase\)/m,
+    ],
+  },
+  { area: 'test', languages: ['Rust'], patterns: [/^#!\[cfg\(test\)\]/m] },
+  {
+    area: 'benchmark',
+    languages: ['Java', 'Kotlin', 'Scala', 'Groovy'],
+    patterns: [/^import (?:static )?(?:org\.openjdk\.jmh|com\.google\.caliper)\b/m],
+  },
+  { area: 'benchmark', languages: ['C#'], patterns: [/^using BenchmarkDotNet\b/m] },
+  { area: 'benchmark', languages: ['Rust'], patterns: [/^use criterion::/m] },
+  {
+    area: 'benchmark',
+    languages: ECMASCRIPT,
+    patterns: [/(?:from |require\()['"](?:tinybench|benchmark|mitata)['"]/],
+  },
+  {
+    area: 'migration',
+    languages: ['Python'],
+    patterns: [/^down_revision\b|^class Migration\(migrations\.Migration\)/m],
+  },
+  { area: 'migration', languages: ['Ruby'], patterns: [/^class \w+ < ActiveRecord::Migration\b/m] },
+  { area: 'migration', languages: ['PHP'], patterns: [/\bextends (?:Migration|AbstractMigration)\b/] },
 ];
 
 /** The role of a file that its path shows as `role`; the same one where the text says nothing else. */
@@ -75,9 +93,10 @@ export function roleByContent(role: Role, text: string, lines: number, language:
   if (said.some((line) => VENDORED.some((pattern) => pattern.test(line))))
     return { area: 'vendored', why: 'its header says so' };
   const load = LOADS.find(
-    ([, languages, pattern]) => languages.split(' ').includes(language.name) && pattern.test(text),
+    ({ languages, patterns }) =>
+      languages.includes(language.name) && patterns.every((pattern) => pattern.test(text)),
   );
-  return load === undefined ? role : { area: load[0], why: null };
+  return load === undefined ? role : { area: load.area, why: null };
 }
 
 function isMinified(text: string, lines: number, { name }: Language): boolean {

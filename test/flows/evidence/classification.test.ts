@@ -218,9 +218,12 @@ function judge([, path, , text, others = {}]: Row) {
 }
 
 describe('the role of a file', () => {
-  it.each(KINDS)('is right for %s (%s)', (...row) => {
-    expect(judge(row).area).toBe(row[2]);
-  });
+  it.each(KINDS.map((row) => ({ row, kind: row[0], path: row[1] })))(
+    'is right for $kind ($path)',
+    ({ row }) => {
+      expect(judge(row).area).toBe(row[2]);
+    },
+  );
 
   it('is data for what is binary by its bytes', () => {
     expect(createClassifier(['src/a.ts'], new Map()).binary('src/a.ts').area).toBe('data');
@@ -234,6 +237,13 @@ describe('the role of a file', () => {
     expect(classifier.byPath('a.inc')).toEqual({ area: 'src', language: 'PHP' });
     expect(classifier.byText('run', '#!/bin/bash\n', 1)).toEqual({ area: 'src', language: 'Shell' });
     expect(classifier.byPath('a.js')).toEqual({ area: 'src', language: 'JavaScript', uncounted: true });
+  });
+
+  it('is found in linear time, whatever a text looks like', () => {
+    const classifier = createClassifier([], new Map());
+    const imports = "import 'x' from 'vitest'\n".repeat(20_000);
+    expect(classifier.byText('src/a.ts', imports, 20_000).area).toBe('src');
+    expect(classifier.byText('src/a.py', `import pytest${'\n'.repeat(200_000)}x`, 200_001).area).toBe('src');
   });
 
   it('says why a file counts as generated or vendored', () => {
