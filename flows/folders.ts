@@ -14,11 +14,7 @@ export function moduleNames(sources: readonly string[]): (path: string) => strin
     const top = path.slice(0, Math.max(path.indexOf('/'), 0));
     counts.set(top, (counts.get(top) ?? 0) + 1);
   }
-  return moduleNamesBy((top) => CONTAINERS.has(top) || (counts.get(top) ?? 0) > LARGE_FOLDER);
-}
-
-/** The same, where it is known which top folders are split. */
-export function moduleNamesBy(isSplit: (top: string) => boolean): (path: string) => string {
+  const isSplit = (top: string): boolean => CONTAINERS.has(top) || (counts.get(top) ?? 0) > LARGE_FOLDER;
   return (path) => {
     const [top = '', second = '', ...rest] = path.split('/');
     if (second === '') return '.';

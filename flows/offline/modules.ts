@@ -7,7 +7,7 @@ import {
   type Scope,
 } from '../contracts/evidence-pack.ts';
 import type { SystemMap } from '../contracts/map.ts';
-import { moduleNames, moduleNamesBy } from '../folders.ts';
+import { moduleNames } from '../folders.ts';
 import { cite } from '../rules/cite.ts';
 import { byValue, numberOf } from '../rules/rule.ts';
 import { clip, count } from '../wording.ts';
@@ -16,80 +16,39 @@ const MOST_MODULES = 25;
 const MOST_RELATIONS = 60;
 const OPEN = 'What it is for is left open: no model is configured.';
 
-interface ModuleSize {
-  readonly files: number;
-  readonly lines: number;
-  /** one of its files; null where only its size is known */
-  readonly sample: string | null;
-}
-
 export interface Layout {
   readonly pack: EvidencePack;
-  /** modules with source files; `.` is the top folder */
-  readonly modules: ReadonlyMap<string, ModuleSize>;
+  /** the source files of each module; `.` is the top folder */
+  readonly modules: ReadonlyMap<string, readonly string[]>;
+  /** of each source file */
+  readonly lines: ReadonlyMap<string, number>;
   /** the most imported first */
   readonly imports: readonly FactOf<'imports'>[];
   readonly moduleOf: (path: string) => string;
 }
 
-/** If `files` is null, the folders that are known are those of the `tree` facts, which count every file. */
-export function layoutOf(pack: EvidencePack, files: Scope['files'] | null): Layout {
+export function layoutOf(pack: EvidencePack, files: Scope['files']): Layout {
   const imports = factsOf(pack, 'imports').sort(byValue);
-  if (files === null) return { pack, imports, ...modulesByFacts(pack, imports) };
   const source = files.filter((file) => file.area === 'src');
-  const moduleOf = moduleNames(source.map(({ path }) => path));
-  const modules = new Map(
-    [...Map.groupBy(source, ({ path }) => moduleOf(path))].map(([id, within]): [string, ModuleSize] => [
-      id,
-      {
-        files: within.length,
-        lines: within.reduce((sum, { lines }) => sum + lines, 0),
-        sample: within[0]?.path ?? null,
-      },
-    ]),
-  );
-  return { pack, imports, modules, moduleOf };
-}
-
-/** A folder's own files are those that are in none of its folders. */
-function modulesByFacts(
-  pack: EvidencePack,
-  imports: readonly FactOf<'imports'>[],
-): Pick<Layout, 'modules' | 'moduleOf'> {
-  const folders = factsOf(pack, 'tree').map((fact) => ({ id: fact.subject, ...fact.data }));
-  const isCut = pack.unavailable.some(({ kind, cut }) => kind === 'tree' && cut);
-  const split = new Set(
-    folders.flatMap(({ id }) => (id?.includes('/') ? [id.slice(0, id.indexOf('/'))] : [])),
-  );
-  const moduleOf = moduleNamesBy((top) => split.has(top));
-  const isBelow = (id: string | null, parent: string | null): boolean =>
-    id !== null && (parent === null ? !id.includes('/') : id.startsWith(`${parent}/`));
-  const modules = folders.flatMap(({ id, source, source_lines }): [string, ModuleSize][] => {
-    const within = folders.filter((other) => isBelow(other.id, id));
-    const files = source - within.reduce((sum, other) => sum + other.source, 0);
-    const lines = source_lines - within.reduce((sum, other) => sum + other.source_lines, 0);
-    const name = id ?? '.';
-    const sample = imports.find(({ path }) => path !== null && moduleOf(path) === name)?.path ?? null;
-    // Without all folders, what is in none of those listed is not known.
-    const isKnown = files > 0 && (within.length === 0 || !isCut);
-    return isKnown ? [[name, { files, lines, sample }]] : [];
-  });
-  return { modules: new Map(modules), moduleOf };
+  const paths = source.map(({ path }) => path);
+  const moduleOf = moduleNames(paths);
+  const lines = new Map(source.map((file) => [file.path, file.lines]));
+  return { pack, modules: Map.groupBy(paths, moduleOf), lines, imports, moduleOf };
 }
 
 /** The largest first. */
 export function modulesOf(layout: Layout): SystemMap['modules'] {
   return [...layout.modules]
-    .sort((a, b) => b[1].files - a[1].files || (a[0] < b[0] ? -1 : 1))
-    .flatMap(([id, size]) => {
+    .sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1))
+    .flatMap(([id, files]) => {
       const proof = proofOf(layout, id);
       if (proof.length === 0) return [];
       return [
         {
           id,
           name: id === '.' ? 'top level' : id,
-          paths: [id === '.' ? (size.sample ?? id) : id],
-          responsibility: clip(`${sizeOf(layout, id, size)}. ${OPEN}`, 300),
+          paths: [id === '.' ? (files[0] ?? id) : id],
+          responsibility: clip(`${sizeOf(layout, id, files)}. ${OPEN}`, 300),
           evidence: cite(...proof),
           assumption: false,
         },
@@ -98,8 +57,9 @@ export function modulesOf(layout: Layout): SystemMap['modules'] {
     .slice(0, MOST_MODULES);
 }
 
-function sizeOf({ imports, moduleOf }: Layout, id: string, { files, lines }: ModuleSize): string {
-  const size = `${count(files, 'source file')}, ${count(lines, 'line')}`;
+function sizeOf({ lines, imports, moduleOf }: Layout, id: string, files: readonly string[]): string {
+  const total = files.reduce((sum, file) => sum + (lines.get(file) ?? 0), 0);
+  const size = `${count(files.length, 'source file')}, ${count(total, 'line')}`;
   const most = imports.find(({ path }) => path !== null && moduleOf(path) === id);
   return most === undefined || numberOf(most) === 0
     ? size

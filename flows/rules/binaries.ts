@@ -1,12 +1,13 @@
 /** Large binary files in git. */
 import { count, list } from '../wording.ts';
 import { cite } from './cite.ts';
+import { BELOW_MEDIUM, onScale } from './impact.ts';
 import { numberOf, type Rule } from './rule.ts';
 
 /** Fewer megabytes in all are no burden. */
 const LEAST_MEGABYTES = 10;
 
-/** Impact: one for every two megabytes in all, at most 39, since a clone only gets slower. */
+/** Impact: from 10 for 10 MB in all to 39 for 1 GB, since clones and builds only get slower. */
 export const largeBinaries: Rule = {
   id: 'large-binaries',
   kinds: ['binaries'],
@@ -26,7 +27,7 @@ export const largeBinaries: Rule = {
         return {
           title: `Large binary files in git: ${count(files, 'file')}, ${fact.value} MB`,
           kind: 'ops',
-          severity: 'P3',
+          impact: onScale(numberOf(fact), [LEAST_MEGABYTES, 1_000], [10, BELOW_MEDIUM]),
           confidence: 75,
           claim: `${count(files, 'binary file')} of 1 MB or more ${files === 1 ? 'has' : 'have'} ${fact.value} MB in all, the largest first: ${named}. Each clone and each CI run downloads every version of them.`,
           evidence: cite(fact),

@@ -15,6 +15,7 @@ const SHIPPED: ReadonlySet<ReturnType<RuleView['area']>> = new Set([
 ]);
 const DESTRUCTIVE = /\b(drop\s+(table|column|schema|database)|truncate|delete\s+from)\b/i;
 
+/** Impact: fixed; the schema stays behind after a rollback. */
 export const oneWayMigration: Rule = {
   id: 'one-way-migration',
   kinds: ['migrations'],
@@ -29,7 +30,7 @@ export const oneWayMigration: Rule = {
       {
         title: `${count(oneWay.length, 'migration')} of this change ${oneWay.length === 1 ? 'has' : 'have'} no way back`,
         kind: 'data',
-        severity: 'P2',
+        impact: 50,
         confidence: 75,
         claim: `${list(paths)} ${oneWay.length === 1 ? 'has' : 'have'} no step that undoes it. When the release is rolled back, the schema stays.`,
         evidence: cite(...oneWay.slice(0, 3)),
@@ -42,6 +43,7 @@ export const oneWayMigration: Rule = {
   },
 };
 
+/** Impact: fixed; lost data needs a backup. */
 export const destructiveSql: Rule = {
   id: 'destructive-sql',
   kinds: ['sql'],
@@ -57,7 +59,7 @@ export const destructiveSql: Rule = {
         return {
           title: `${shortPath(fact.path ?? '')} destroys data: ${clip(statement, 40)}`,
           kind: 'data',
-          severity: 'P2',
+          impact: 60,
           confidence: 75,
           claim: `The change has the statement ${clip(statement, 160)} at ${place({ ...fact, end: null })}. What it removes can't be brought back without a backup.`,
           evidence: cite(fact),
