@@ -133,6 +133,7 @@ function refine(
   if (SNAPSHOT.test(name)) return 'snapshot';
   if (FIXTURE.test(name)) return 'fixture';
   const isTests = role === 'test' || role === 'spec' || role === 'samples';
+  if (isTests && /^_*snapshots$/i.test(name)) return 'snapshot';
   if (isTests) return SAMPLES_OF_TESTS.test(name) ? 'samples' : role;
   if (role === 'benchmark' || role === 'eval') return role;
   if (BENCHMARK.test(name)) return 'benchmark';

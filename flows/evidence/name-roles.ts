@@ -55,7 +55,7 @@ const TEST_NAMES: readonly RegExp[] = [
   /(^|\/)(test_[^/]*|[^/]*[-_](tests?|unittests?)|unittest[^/]*)\.(c|cc|cpp|cxx|h|hpp|hh|m|mm|cu)$/,
   /(^|\/)[^/]+(Tests?|IT|ITCase|TestCase|Specs?|TestSuite)\.(java|kt|kts|scala|cs|fs|vb|php|groovy|swift|hs|elm)$/,
   /(^|\/)(test[-_][^/]*\.(sh|ml|r|vim|gd)|runtests\.jl|[^/]+(_SUITE|_tests)\.erl|[^/]+\.Tests\.ps1)$/i,
-  /\.(bats|t\.sol)$/,
+  /\.(bats|t\.sol)$|(^|\/)(mock_[^/]+|[^/]+_mocks?)\.go$/,
 ];
 /** Beside a manifest, `test.js` and `test-api.js` are the suite; in a folder of commands they are a command. */
 const SUITE_AT_ROOT =

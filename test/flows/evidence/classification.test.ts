@@ -69,6 +69,8 @@ const KINDS: readonly Row[] = [
   ['a sample of tests', 'tests/parser/samples/each/main.svelte', 'fixture'],
   ['the settings of tests', 'tests/tsconfig.json', 'config'],
   ['a snapshot', 'src/__snapshots__/a.test.ts.snap', 'snapshot'],
+  ['a snapshot in a folder of tests', 'tests/md/snapshots/aside.html', 'snapshot'],
+  ['a mock (Go)', 'pkg/container/mock_container.go', 'test'],
   ['a benchmark', 'benches/parse.rs', 'benchmark'],
   ['a benchmark in a folder of tests', 'benchmarks/tests/deep.bench.js', 'benchmark'],
   ['a benchmark by its name', 'metrics/ParseBenchmark.java', 'benchmark'],
