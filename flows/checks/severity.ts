@@ -43,8 +43,16 @@ export function byGravity(a: Claim, b: Claim): number {
 
 export type Grade = Pick<Claim, 'severity' | 'confidence' | 'ceiling' | 'adjusted'>;
 
-/** The cap for a finding that names no failure, or is about tests or documentation only. */
+/** The cap for a finding that names no failure, or is about tests, examples or documentation only. */
 const MINOR = 'P2';
+const MINOR_AREAS: ReadonlySet<ScopeFile['area']> = new Set([
+  'test',
+  'docs',
+  'example',
+  'benchmark',
+  'fixture',
+  'snapshot',
+]);
 /** The cap for a finding whose first citation does not hold in the file that it names. */
 const UNPROVED = 50;
 
@@ -76,8 +84,8 @@ function minorBecause(
 ): string | null {
   if (typeof item.failure !== 'string' || item.failure.trim() === '') return 'names no failure';
   const areas = checked.flatMap(({ state, path }) => (isGood(state) && path !== null ? [areaOf(path)] : []));
-  const minor = areas.length > 0 && areas.every((area) => area === 'test' || area === 'docs');
-  return minor ? 'about tests or documentation only' : null;
+  const minor = areas.length > 0 && areas.every((area) => area !== null && MINOR_AREAS.has(area));
+  return minor ? 'about tests, examples or documentation only' : null;
 }
 
 /** `1 P0, 2 P2`. */

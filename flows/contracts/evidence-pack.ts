@@ -3,13 +3,36 @@
  * A fact has an id (`K12`), a sentence, a place, a value that a citation can repeat, and typed `data` by kind.
  */
 
+/** The role of a file; `src` is source that people write, in a language that is known. */
+export type Area =
+  | 'src'
+  /** code that a test runner runs, and what supports it */
+  | 'test'
+  | 'example'
+  /** measures speed, or a model's quality */
+  | 'benchmark'
+  /** what tests read: their samples and expected results */
+  | 'fixture'
+  /** what a test tool recorded */
+  | 'snapshot'
+  | 'migration'
+  | 'docs'
+  | 'config'
+  /** no code: images, tables, translations, and everything of an unknown kind */
+  | 'data'
+  | 'generated'
+  | 'vendored';
+
 export interface ScopeFile {
   readonly path: string;
   readonly bytes: number;
   readonly lines: number;
-  /** `src` is everything that is not one of the others */
-  readonly area: 'src' | 'test' | 'docs' | 'config' | 'generated' | 'vendored';
+  readonly area: Area;
   readonly language: string | null;
+  /** why it counts as generated or vendored */
+  readonly because?: string;
+  /** true if `.gitattributes` keeps it out of the shares of languages (`-linguist-detectable`) */
+  readonly uncounted?: true;
   /** why its text is not read; null when it is */
   readonly omitted:
     | 'binary'
@@ -82,9 +105,12 @@ export interface FunctionMeasure {
 
 /** The `data` of each kind of fact; comments describe its `value`, `path`, `line` and `end`. */
 export interface FactData {
-  /** value: files; one fact for the repository and one per top-level folder (`subject`) */
-  tree: { files: number; lines: number };
-  /** subject: language; value: per cent of the lines */
+  /**
+   * value: files; one fact for the repository and one per folder (`subject`), the largest source first. Top-level
+   * folders, and below large ones and those that only contain modules (`packages`) the next level too.
+   */
+  tree: { files: number; lines: number; source: number; source_lines: number };
+  /** subject: language; value: percent of the lines of source that people write */
   langs: { files: number; lines: number };
   /** path: the manifest; subject: the package's name; value: number of direct dependencies. A script's line is in the manifest. */
   manifests: {
@@ -160,6 +186,8 @@ export interface FactData {
   diff: { added: number; deleted: number; area: ScopeFile['area']; risk: number };
   /** path; subject: why it counts as generated or vendored */
   generated: { why: string };
+  /** value: megabytes of all binary files from 1 MB on, with one decimal; path: the largest */
+  binaries: { files: number; largest: { path: string; megabytes: number }[] };
   /**
    * path, line..end: a function above complexity 10 in a file that changed in the last 12 months, at most three of a
    * file; value: cognitive complexity × changes × what depends on it (see `evidence/measures.ts`), higher is worse
@@ -209,6 +237,7 @@ export const FACT_KINDS = [
   'entry',
   'diff',
   'generated',
+  'binaries',
   'hotspot',
 ] as const satisfies readonly FactKind[];
 

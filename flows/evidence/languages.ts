@@ -1,88 +1,68 @@
 /**
- * Which language a file is written in, by its name alone: the file stays in git, and nothing of it is executed.
- * `comment` is what begins a line comment; a language without one (JSON, Markdown) is data, and is not counted as code.
+ * Which language a file is written in: by its name, or by the interpreter that its first line names. The file stays in
+ * git, and nothing of it is executed. A file in no known language is not source.
  */
+import { BY_INTERPRETER, BY_NAME, DESCRIBING, type LineComment, PROGRAMMING } from './language-table.ts';
+
+/** `comment` is what begins a line comment. */
 export interface Language {
   readonly name: string;
-  readonly comment: '//' | '#' | '--' | '%' | ';' | '"' | '<!--' | null;
+  readonly comment: LineComment;
 }
 
-const C = '//';
-const HASH = '#';
-
-const TABLE: readonly (readonly [name: string, comment: Language['comment'], extensions: string])[] = [
-  ['TypeScript', C, 'ts tsx mts cts'],
-  ['JavaScript', C, 'js jsx mjs cjs'],
-  ['Python', HASH, 'py pyi pyw'],
-  ['Go', C, 'go'],
-  ['Rust', C, 'rs'],
-  ['Java', C, 'java'],
-  ['Kotlin', C, 'kt kts'],
-  ['Scala', C, 'scala sc'],
-  ['Groovy', C, 'groovy gradle'],
-  ['C', C, 'c h'],
-  ['C++', C, 'cc cpp cxx hh hpp hxx'],
-  ['C#', C, 'cs'],
-  ['Objective-C', C, 'm mm'],
-  ['Swift', C, 'swift'],
-  ['Dart', C, 'dart'],
-  ['PHP', C, 'php'],
-  ['Ruby', HASH, 'rb rake'],
-  ['Perl', HASH, 'pl pm'],
-  ['Elixir', HASH, 'ex exs'],
-  ['Erlang', '%', 'erl hrl'],
-  ['Haskell', '--', 'hs'],
-  ['OCaml', null, 'ml mli'],
-  ['Clojure', ';', 'clj cljs cljc'],
-  ['Lua', '--', 'lua'],
-  ['R', HASH, 'r'],
-  ['Julia', HASH, 'jl'],
-  ['Zig', C, 'zig'],
-  ['Shell', HASH, 'sh bash zsh'],
-  ['PowerShell', HASH, 'ps1 psm1'],
-  ['SQL', '--', 'sql'],
-  ['Vue', C, 'vue'],
-  ['Svelte', C, 'svelte'],
-  ['HTML', '<!--', 'html htm'],
-  ['CSS', C, 'css scss sass less'],
-  ['GraphQL', HASH, 'graphql gql'],
-  ['Protocol Buffers', C, 'proto'],
-  ['HCL', HASH, 'tf hcl'],
-  ['Makefile', HASH, 'mk'],
-  ['Markdown', null, 'md mdx markdown'],
-  ['JSON', null, 'json jsonc json5'],
-  ['YAML', HASH, 'yaml yml'],
-  ['TOML', HASH, 'toml'],
-  ['XML', null, 'xml'],
-];
-
+const TABLE = [...PROGRAMMING, ...DESCRIBING];
+const LANGUAGES = new Map(TABLE.map(([name, comment]): [string, Language] => [name, { name, comment }]));
 const BY_EXTENSION = new Map(
-  TABLE.flatMap(([name, comment, extensions]) =>
-    extensions.split(' ').map((extension): [string, Language] => [extension, { name, comment }]),
-  ),
+  TABLE.flatMap(([name, , extensions]) => extensions.split(' ').map((extension) => [extension, name])),
 );
-
-const BY_NAME = new Map<string, Language>([
-  ['dockerfile', { name: 'Dockerfile', comment: '#' }],
-  ['containerfile', { name: 'Dockerfile', comment: '#' }],
-  ['makefile', { name: 'Makefile', comment: '#' }],
-  ['rakefile', { name: 'Ruby', comment: '#' }],
-  ['gemfile', { name: 'Ruby', comment: '#' }],
+/** Linguist's names for languages that share a row here, as `linguist-language` gives them. */
+const BY_ANY_CASE = new Map([
+  ...TABLE.map(([name]): [string, string] => [name.toLowerCase(), name]),
+  ...['tsx', 'typescriptreact'].map((alias): [string, string] => [alias, 'TypeScript']),
+  ...['jsx', 'js', 'node'].map((alias): [string, string] => [alias, 'JavaScript']),
+  ...['scss', 'sass', 'less'].map((alias): [string, string] => [alias, 'CSS']),
+  ...['plpgsql', 'tsql', 'plsql'].map((alias): [string, string] => [alias, 'SQL']),
+  ['golang', 'Go'],
+  ['cpp', 'C++'],
+  ['csharp', 'C#'],
 ]);
 
-/** Languages in which a program's structure is described rather than written: never measured as code. */
-const DATA = new Set(['Markdown', 'JSON', 'YAML', 'TOML', 'XML', 'HTML', 'CSS', 'Makefile', 'Dockerfile']);
+/** Languages in which something is described rather than programmed: never measured as code. */
+const DATA = new Set(DESCRIBING.map(([name]) => name));
 
 /** A path without the quotes that git puts around unusual names. */
 export function bareName(path: string): string {
   return path.startsWith('"') && path.endsWith('"') ? path.slice(1, -1) : path;
 }
 
+/** By the name alone; null if neither the name nor its extension is known. */
 export function languageOf(path: string): Language | null {
   const bare = bareName(path);
   const name = bare.slice(bare.lastIndexOf('/') + 1).toLowerCase();
   const extension = name.slice(name.lastIndexOf('.') + 1);
-  return BY_NAME.get(name) ?? (extension === name ? null : (BY_EXTENSION.get(extension) ?? null));
+  return named(BY_NAME[name] ?? (extension === name ? undefined : BY_EXTENSION.get(extension)));
+}
+
+/** By the interpreter of the first line (`#!/usr/bin/env -S node --flag`); null if there is none that is known. */
+export function languageOfFirstLine(text: string): Language | null {
+  if (!text.startsWith('#!')) return null;
+  const words = text.slice(2, 200).split('\n', 1)[0]?.trim().split(/\s+/) ?? [];
+  const [program = '', ...rest] = words;
+  const isEnv = program.endsWith('/env');
+  const interpreter = isEnv ? (rest.find((word) => !/^-|=/.test(word)) ?? '') : program;
+  const name = interpreter.slice(interpreter.lastIndexOf('/') + 1).toLowerCase();
+  return named(BY_INTERPRETER[name] ?? BY_INTERPRETER[name.replace(/[\d.]+$/, '')]);
+}
+
+/** By the name that `linguist-language` gives it; null if it is not known here. */
+export function languageNamed(name: string): Language | null {
+  return named(
+    BY_ANY_CASE.get(name.toLowerCase().replaceAll('-', ' ')) ?? BY_ANY_CASE.get(name.toLowerCase()),
+  );
+}
+
+function named(name: string | undefined): Language | null {
+  return name === undefined ? null : (LANGUAGES.get(name) ?? null);
 }
 
 /** Whether a language is one that programs are written in. */

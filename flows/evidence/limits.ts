@@ -6,6 +6,7 @@ import type { FactKind, Scope, Totals } from '../contracts/evidence-pack.ts';
 const MOST_OF_A_KIND = 40;
 /** Kinds of which every single fact matters more than its rank. */
 const MOST: Partial<Record<FactKind, number>> = {
+  tree: 120,
   'exports-diff': 120,
   diff: 200,
   secrets: 100,

@@ -5,28 +5,32 @@
 import { BatonError } from '../../runner/core/errors.ts';
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
 import type { FileDiff, FileEntry, Pin } from '../../runner/core/ports/repository.ts';
-import { NOTHING_TO_COMPARE, type Scope, type ScopeFile } from '../contracts/evidence-pack.ts';
-import { compare } from '../ordering.ts';
+import { type Area, NOTHING_TO_COMPARE, type Scope, type ScopeFile } from '../contracts/evidence-pack.ts';
+import { byWorth, compare } from '../ordering.ts';
 import { count } from '../wording.ts';
-import { type Area, areaOf, looksGenerated } from './classification.ts';
+import { type Classifier, createClassifier, isInformant } from './classification.ts';
 import { reads } from './collector.ts';
-import { isCode, languageOf } from './languages.ts';
+import { isCode } from './languages.ts';
 import { pathFault, selector, unmatchedPaths } from './paths.ts';
 
 /** Larger files are data, or not written by people. */
 const MOST_BYTES = 1_000_000;
 /** Of more files, only the most relevant are read. */
 const MOST_FILES = 20_000;
+/** Attributes and manifests that are asked for the roles of files; the nearest to the root first. */
+const MOST_INFORMANTS = 2_000;
 
 export const scopeHandler: CodeHandler = async (input) => {
   const scope = await scopeOf(input);
   const nothing = emptyComparison(input.pin, scope, input.run.paths);
+  const missing = missingIn(scope);
   const facts = {
     files: scope.files.length,
     loc: scope.loc,
     changed: scope.changed.length,
     hunks: scope.hunks.length,
     ...(scope.truncated === false ? {} : { not_read: scope.truncated }),
+    ...(missing === 0 ? {} : { not_in_clone: missing }),
     ...(nothing === null ? {} : { [NOTHING_TO_COMPARE]: nothing }),
   };
   return { output: JSON.stringify(scope), facts, summary: summaryOf(scope) };
@@ -38,7 +42,8 @@ async function scopeOf(input: StepInput): Promise<Scope> {
   const selected = selector(run.paths);
   const [entries, diffs] = await Promise.all([repository.list(), repository.diff()]);
   const changed = diffs.filter((diff) => selected(diff.path) || (diff.from !== null && selected(diff.from)));
-  const listed = entries.filter((entry) => selected(entry.path)).map(unread);
+  const classifier = await classifierOf(entries, repository, signal);
+  const listed = entries.filter((entry) => selected(entry.path)).map((entry) => unread(entry, classifier));
   const all = [...entries, ...diffs].map(({ path }) => path);
   if (listed.length === 0 && changed.length === 0) throw noFiles(pathFault(run.paths, all));
   const unmatched = unmatchedPaths(run.paths, [...all, ...diffs.flatMap(({ from }) => from ?? [])]);
@@ -48,7 +53,7 @@ async function scopeOf(input: StepInput): Promise<Scope> {
   const chosen = mostRelevant(candidates, changedPaths);
   const over = candidates.length - chosen.length;
   input.activity(`reads ${count(chosen.length, 'file')}`);
-  const read = await measured(chosen, repository, signal);
+  const read = await measured(chosen, repository, classifier, signal);
   const files = listed.map((file): ScopeFile => {
     if (file.omitted !== null) return file;
     return read.get(file.path) ?? { ...file, omitted: 'over-limit' };
@@ -69,8 +74,33 @@ async function scopeOf(input: StepInput): Promise<Scope> {
   };
 }
 
-function unread(entry: FileEntry): ScopeFile {
-  const language = languageOf(entry.path);
+/** From the attributes and manifests of the whole commit, whatever the run's paths select. */
+async function classifierOf(
+  entries: readonly FileEntry[],
+  repository: StepInput['repository'],
+  signal: AbortSignal,
+): Promise<Classifier> {
+  const depth = ({ path }: FileEntry): number => path.split('/').length;
+  const asked = entries
+    .filter(({ path, missing }) => !missing && isInformant(path))
+    .sort(
+      byWorth(
+        (entry) => -depth(entry),
+        ({ path }) => path,
+      ),
+    )
+    .slice(0, MOST_INFORMANTS);
+  const texts = new Map<string, string>();
+  for await (const { file, found } of reads(repository, asked, signal)) {
+    if (found?.omitted === null) texts.set(file.path, found.text);
+  }
+  return createClassifier(
+    entries.map(({ path }) => path),
+    texts,
+  );
+}
+
+function unread(entry: FileEntry, classifier: Classifier): ScopeFile {
   const kinds: Record<FileEntry['kind'], ScopeFile['omitted']> = {
     file: null,
     executable: null,
@@ -83,13 +113,25 @@ function unread(entry: FileEntry): ScopeFile {
     path: entry.path,
     bytes: entry.size,
     lines: 0,
-    area: areaOf(entry.path, language),
-    language: language?.name ?? null,
+    ...classifier.byPath(entry.path),
     omitted: unread ?? (entry.size > MOST_BYTES ? 'too-large' : null),
   };
 }
 
-const AREA_ORDER: readonly Area[] = ['src', 'test', 'config', 'docs', 'generated', 'vendored'];
+const AREA_ORDER: readonly Area[] = [
+  'src',
+  'test',
+  'migration',
+  'config',
+  'benchmark',
+  'example',
+  'docs',
+  'fixture',
+  'data',
+  'snapshot',
+  'generated',
+  'vendored',
+];
 
 /** Changed files first, then by area, code before data; by path among equals. */
 function mostRelevant(files: readonly ScopeFile[], changed: ReadonlySet<string>): readonly ScopeFile[] {
@@ -107,17 +149,20 @@ function mostRelevant(files: readonly ScopeFile[], changed: ReadonlySet<string>)
 async function measured(
   files: readonly ScopeFile[],
   repository: StepInput['repository'],
+  classifier: Classifier,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, ScopeFile>> {
   const read = new Map<string, ScopeFile>();
   for await (const { file, found } of reads(repository, files, signal)) {
     const omitted = found === null ? 'not-in-clone' : found.omitted;
-    read.set(file.path, { ...file, omitted });
-    if (found === null || omitted !== null) continue;
+    if (found === null || omitted !== null) {
+      const role = omitted === 'binary' ? classifier.binary(file.path) : {};
+      read.set(file.path, { ...file, ...role, omitted });
+      continue;
+    }
     const text = found.text.replaceAll('\r\n', '\n');
     const lines = linesIn(text);
-    const written = file.area === 'vendored' || !looksGenerated(text, lines, languageOf(file.path));
-    read.set(file.path, { ...file, lines, area: written ? file.area : 'generated' });
+    read.set(file.path, { ...file, lines, ...classifier.byText(file.path, text, lines) });
   }
   return read;
 }
@@ -143,6 +188,10 @@ function isWritten(file: ScopeFile): boolean {
   return (file.area === 'src' || file.area === 'test') && isCode(file.language);
 }
 
+function missingIn({ files }: Scope): number {
+  return files.filter(({ omitted }) => omitted === 'not-in-clone').length;
+}
+
 function noFiles(fault: string | null): BatonError {
   const reason = fault ?? 'There is no file at this commit.';
   return new BatonError('step', 'no_files', `${reason} Start a new run with other paths or another commit.`);
@@ -162,7 +211,9 @@ function summaryOf(scope: Scope): string {
       : `, ${count(scope.loc, 'line')} of ${main[0]}${others.length === 0 ? '' : ` and ${others.length} more`}`;
   const changed = scope.base === null ? '' : `, ${scope.changed.length} changed`;
   const unread = scope.truncated === false ? '' : `, ${count(scope.truncated, 'file')} not read`;
-  return `${count(scope.files.length, 'file')}${languages}${changed}${unread}`;
+  const missing = missingIn(scope);
+  const lacks = missing === 0 ? '' : `, ${count(missing, 'file')} missing in this clone`;
+  return `${count(scope.files.length, 'file')}${languages}${changed}${unread}${lacks}`;
 }
 
 /** Why a run that compares two commits has nothing to compare, as a sentence for its verdict; else null. */

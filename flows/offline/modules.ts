@@ -7,16 +7,13 @@ import {
   type Scope,
 } from '../contracts/evidence-pack.ts';
 import type { SystemMap } from '../contracts/map.ts';
+import { moduleNames } from '../folders.ts';
 import { cite } from '../rules/cite.ts';
 import { byValue, numberOf } from '../rules/rule.ts';
 import { clip, count } from '../wording.ts';
 
 const MOST_MODULES = 25;
 const MOST_RELATIONS = 60;
-/** A top folder with more source files than this is split into its folders. */
-const LARGE_FOLDER = 40;
-/** Folders that contain modules and are none themselves. */
-const CONTAINERS = new Set('src lib libs source packages apps services internal pkg cmd'.split(' '));
 const OPEN = 'What it is for is left open: no model is configured.';
 
 export interface Layout {
@@ -34,13 +31,7 @@ export function layoutOf(pack: EvidencePack, files: Scope['files']): Layout {
   const imports = factsOf(pack, 'imports').sort(byValue);
   const source = files.filter((file) => file.area === 'src');
   const paths = source.map(({ path }) => path);
-  const tops = Map.groupBy(paths, (path) => path.split('/')[0] ?? '');
-  const moduleOf = (path: string): string => {
-    const [top = '', second = '', ...rest] = path.split('/');
-    if (second === '') return '.';
-    const contains = CONTAINERS.has(top) || (tops.get(top)?.length ?? 0) > LARGE_FOLDER;
-    return contains && rest.length > 0 ? `${top}/${second}` : top;
-  };
+  const moduleOf = moduleNames(paths);
   const lines = new Map(source.map((file) => [file.path, file.lines]));
   return { pack, modules: Map.groupBy(paths, moduleOf), lines, imports, moduleOf };
 }

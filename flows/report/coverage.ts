@@ -63,7 +63,10 @@ function fileLines({ scope, verified, compares }: ReportModel): string[] {
   const asked = compares ? scope.files.filter(({ path }) => changed.has(path)) : scope.files;
   const read = new Set(verified?.filesRead ?? []);
   const readHere = asked.filter(({ path }) => read.has(path)).length;
-  const omitted = asked.filter((file) => file.omitted !== null && !SAID_ELSEWHERE.has(file.omitted));
+  const omitted = asked.filter(
+    ({ omitted: why, area }) =>
+      why !== null && !SAID_ELSEWHERE.has(why) && !(why === 'binary' && area === 'data'),
+  );
   const names = omitted.slice(0, MOST_FILES).map(({ path, omitted: why }) => `${codeSpan(path)} (${why})`);
   const more = omitted.length > MOST_FILES ? ` and ${omitted.length - MOST_FILES} more` : '';
   const without = omitted.length > 0 ? `; without readable text: ${names.join(', ')}${more}` : '';

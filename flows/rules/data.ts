@@ -2,9 +2,17 @@
 
 import { clip, count, list, place, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, RuleView } from './rule.ts';
 
 const LENSES = ['data-steward', 'reliability-engineer', 'correctness-reviewer'];
+/** Statements of tests, fixtures and examples run on no one's data. */
+const SHIPPED: ReadonlySet<ReturnType<RuleView['area']>> = new Set([
+  'src',
+  'migration',
+  'config',
+  'data',
+  null,
+]);
 const DESTRUCTIVE = /\b(drop\s+(table|column|schema|database)|truncate|delete\s+from)\b/i;
 
 /** Impact: fixed; the schema stays behind after a rollback. */
@@ -44,7 +52,7 @@ export const destructiveSql: Rule = {
   apply: (view) =>
     view
       .facts('sql')
-      .filter((fact) => view.area(fact.path) !== 'test')
+      .filter((fact) => SHIPPED.has(view.area(fact.path)))
       .filter((fact) => DESTRUCTIVE.test(`${fact.data.statement} ${fact.quote ?? ''}`))
       .map((fact) => {
         const statement = `${fact.data.statement} ${fact.subject ?? ''}`.trim();

@@ -2,6 +2,7 @@
 
 import type { FactKind } from '../contracts/evidence-pack.ts';
 import { changedExport, changedRoute, removedExport } from './api.ts';
+import { largeBinaries } from './binaries.ts';
 import { clone, newClone } from './clones.ts';
 import { destructiveSql, oneWayMigration } from './data.ts';
 import { deprecatedPackages, installScripts, outsidePackages, severalVersions } from './dependencies.ts';
@@ -43,6 +44,7 @@ export const RULES: readonly Rule[] = [
   floatingAction,
   unpinnedImage,
   changedRoute,
+  largeBinaries,
 ];
 
 /** The kinds of facts that the rules of these personas read. */

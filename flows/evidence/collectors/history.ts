@@ -45,7 +45,7 @@ export const history: Collector = {
     const now = Date.parse(repository.date);
     const written = new Set(
       scope.files
-        .filter((file) => file.area !== 'generated' && file.area !== 'vendored')
+        .filter((file) => !['generated', 'vendored', 'snapshot'].includes(file.area))
         .map((file) => file.path),
     );
     const source = new Set(scope.files.filter((file) => file.area === 'src').map((file) => file.path));

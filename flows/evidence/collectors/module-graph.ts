@@ -18,8 +18,11 @@ export type Graph = ReadonlyMap<string, readonly Edge[]>;
 /** Files of types only: nothing of them runs. */
 const DECLARATIONS = /\.d\.[cm]?ts$/;
 
+/** A fixture or a benchmark may lead a test to source; a document's component may use it. */
+const MAY_IMPORT = ['src', 'test', 'docs', 'config', 'example', 'benchmark', 'fixture', 'migration'] as const;
+
 export async function readGraph({ repository, scope }: CollectorSource, signal: AbortSignal): Promise<Graph> {
-  const files = readable(scope, 'src', 'test', 'docs', 'config').filter((file) => canSpecify(file.language));
+  const files = readable(scope, ...MAY_IMPORT).filter((file) => canSpecify(file.language));
   const resolve = await createResolver(repository, scope);
   const graph = new Map<string, readonly Edge[]>();
   for await (const { file, text } of texts(repository, files, signal)) {

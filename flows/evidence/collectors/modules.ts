@@ -55,7 +55,7 @@ export const modules: Collector = {
 };
 
 function isLackingCode({ omitted, area, language }: ScopeFile): boolean {
-  return omitted === 'not-in-clone' && (language === null || isCode(language)) && area !== 'docs';
+  return omitted === 'not-in-clone' && isCode(language) && area !== 'docs' && area !== 'vendored';
 }
 
 function lackingNotes(lacking: number): Note[] {

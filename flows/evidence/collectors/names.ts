@@ -5,7 +5,7 @@
 import type { FactKind } from '../../contracts/evidence-pack.ts';
 
 export const COLLECTOR_KINDS = {
-  inventory: ['tree', 'langs', 'generated', 'diff'],
+  inventory: ['tree', 'langs', 'generated', 'binaries', 'diff'],
   history: ['churn', 'cochange', 'ownership', 'age'],
   modules: ['imports', 'cycles', 'instability', 'test-reach'],
   syntax: ['complexity', 'longfn', 'loose', 'env', 'routes', 'exports', 'exports-diff'],

@@ -26,7 +26,7 @@ export const notes: Collector = {
     const marks: Mark[] = [];
     const documents: FactDraft[] = [];
     const decisions: Decision[] = [];
-    const sources = readable(scope, 'src', 'test', 'config', 'docs');
+    const sources = readable(scope, 'src', 'test', 'config', 'docs', 'benchmark', 'migration');
     for await (const { file, text } of texts(repository, sources, signal)) {
       if (file.area !== 'docs' && (isCode(file.language) || file.language === 'YAML')) {
         marks.push(...marksIn(file.path, text));

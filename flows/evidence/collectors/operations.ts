@@ -5,7 +5,7 @@ import { byWorth, placeOf } from '../../ordering.ts';
 import { type Collector, draft, quoteOf, readable, texts } from '../collector.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { pipelineReaderFor } from './pipelines.ts';
-import { isMigration, migrationFacts, statementsIn, statementWorth } from './schema-changes.ts';
+import { migrationFacts, statementsIn, statementWorth } from './schema-changes.ts';
 
 export const operations: Collector = {
   name: 'operations',
@@ -15,10 +15,10 @@ export const operations: Collector = {
     const facts: FactDraft[] = [];
     const statements: FactDraft[] = [];
     const migrations: { readonly path: string; readonly text: string }[] = [];
-    const files = readable(scope, 'src', 'config').filter(
-      ({ path, language }) =>
+    const files = readable(scope, 'src', 'config', 'migration').filter(
+      ({ path, language, area }) =>
         language === 'SQL' ||
-        isMigration(path) ||
+        area === 'migration' ||
         pipelineReaderFor(path) !== null ||
         containerReaderFor(path) !== null,
     );
@@ -26,7 +26,7 @@ export const operations: Collector = {
       const read = pipelineReaderFor(file.path) ?? containerReaderFor(file.path);
       facts.push(...(read?.(file.path, text) ?? []));
       if (file.language === 'SQL') statements.push(...statementsIn(file.path, text));
-      if (isMigration(file.path)) migrations.push({ path: file.path, text });
+      if (file.area === 'migration') migrations.push({ path: file.path, text });
     }
     const worth = (fact: FactDraft): number => statementWorth(fact) + (changed.has(fact.path ?? '') ? 4 : 0);
     return {

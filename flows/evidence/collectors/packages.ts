@@ -6,6 +6,7 @@ import { byWorth, compare, placeOf } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, draft, texts } from '../collector.ts';
 import { isCode } from '../languages.ts';
+import { pathRoles } from '../path-roles.ts';
 import { entriesIn, mayBeEntered } from './entry-points.ts';
 import { lockReaderFor } from './lock-files.ts';
 import { manifestReaderFor } from './manifests.ts';
@@ -16,7 +17,9 @@ export const packages: Collector = {
   name: 'packages',
   kinds: COLLECTOR_KINDS.packages,
   async collect(source, signal) {
-    const own = source.scope.files.filter((file) => file.area !== 'vendored' && file.area !== 'docs');
+    const { isOwn } = pathRoles();
+    // The manifests and lock files of examples, tests and documents say nothing about the program.
+    const own = source.scope.files.filter((file) => file.area !== 'vendored' && isOwn(file.path));
     const { manifests, entries } = await readManifests(source, own, signal);
     const { locks, unavailable } = await readLocks(source, own, signal);
     return {

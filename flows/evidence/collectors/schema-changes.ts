@@ -43,13 +43,6 @@ export function statementWorth(fact: FactDraft): number {
   return /^(ALTER|UPDATE)/.test(statement) ? 1 : 0;
 }
 
-const MIGRATION =
-  /(^|\/)(migrations?|migrate|alembic\/versions|db\/changelogs?|flyway)\/(.*\/)?[^/]*\d[^/]*\.(sql|[cm]?[jt]s|py|rb|go|php|java|xml|ya?ml)$/i;
-
-export function isMigration(path: string): boolean {
-  return MIGRATION.test(path);
-}
-
 interface Migration {
   readonly path: string;
   readonly text: string;

@@ -14,6 +14,15 @@ type SecretFact = Extract<FactDraft, { kind: 'secrets' }>;
 type Where = SecretFact['data']['area'];
 
 const WORTH: Readonly<Record<Where, number>> = { src: 2, test: 1, docs: 0 };
+/** What runs for tests only, and what shows how something is done; all else counts as source. */
+const WHERE: Readonly<Partial<Record<ScopeFile['area'], Where>>> = {
+  test: 'test',
+  fixture: 'test',
+  snapshot: 'test',
+  benchmark: 'test',
+  docs: 'docs',
+  example: 'docs',
+};
 const IN: Readonly<Record<Where, string>> = { src: 'source', test: 'a test', docs: 'documentation' };
 
 export const secrets: Collector = {
@@ -122,6 +131,7 @@ function placeIn(
 }
 
 function whereOf(file: ScopeFile): Where {
-  if (file.area === 'test' || file.area === 'docs') return file.area;
+  const where = WHERE[file.area];
+  if (where !== undefined) return where;
   return /\.(example|sample|template|dist)$/.test(file.path) ? 'docs' : 'src';
 }

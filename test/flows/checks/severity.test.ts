@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { byGravity } from '../../../flows/checks/severity.ts';
+import { byGravity, grade } from '../../../flows/checks/severity.ts';
 import type { Claim } from '../../../flows/contracts/checked.ts';
 import { cited, claim } from './builders.ts';
 
@@ -7,6 +7,17 @@ const ids = (claims: readonly Claim[]): string[] => [...claims].sort(byGravity).
 const rule = (id: string, parts: Partial<Claim>): Claim =>
   claim({ id, origin: 'rule', severity: 'P2', impact: 50, ...parts });
 const agent = (id: string, parts: Partial<Claim>): Claim => claim({ id, severity: 'P2', ...parts });
+
+describe('the severity of a finding', () => {
+  const severityIn = (area: 'src' | 'example' | 'benchmark' | 'migration') =>
+    grade({ severity: 'P1', confidence: 75, failure: 'It stops.' }, [cited({ path: 'a.js' })], () => area)
+      .severity;
+
+  it('is at most P2 where everything cited is an example or a benchmark', () => {
+    expect([severityIn('example'), severityIn('benchmark')]).toEqual(['P2', 'P2']);
+    expect([severityIn('src'), severityIn('migration')]).toEqual(['P1', 'P1']);
+  });
+});
 
 describe('the order of findings', () => {
   it('puts the rule’s finding with the higher impact first, whatever its path is called', () => {

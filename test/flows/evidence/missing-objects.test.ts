@@ -1,8 +1,9 @@
 /** The facts of a clone that lacks objects, and of Git LFS pointers. */
 import { describe, expect, it } from 'vitest';
+import { scopeHandler } from '../../../flows/evidence/scope.ts';
 import { cloneOf, loseObject, unpack } from '../../setup/clones.ts';
 import { makeRepository } from '../../setup/repositories.ts';
-import { collected, draftsOf, open, openFiles, scopeOf } from './fixture.ts';
+import { collected, draftsOf, open, openFiles, scopeOf, stepInput } from './fixture.ts';
 
 const SOURCE = 'export function a(x) {\n  // TODO: ask\n  return x;\n}\n';
 const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a1'.repeat(32)}\nsize 9999\n`;
@@ -93,8 +94,35 @@ describe('the scope of a clone that lacks files', () => {
       { path: 'src/a.js', status: 'modified', added: 0, deleted: 0, missing: true },
       { path: 'src/b.js', status: 'modified', added: 0, deleted: 0, missing: true },
     ]);
+    expect(scope.files.map(({ area }) => area)).toEqual(['src', 'src', 'test']);
     const { unavailable } = await collected(repository, 'inventory');
     expect(unavailable).toEqual([{ kind: 'tree', reason: '3 files are not in the clone', clone: true }]);
+  });
+});
+
+describe('the summary of the scope', () => {
+  it('counts the files that are missing in this clone', async () => {
+    const path = story();
+    unpack(path);
+    loseObject(path, 'HEAD:src/b.js');
+    const { summary, facts } = await scopeHandler(stepInput(await open(path), { handler: 'scope' }));
+    expect(summary).toContain(', 1 file missing in this clone');
+    expect(facts).toMatchObject({ not_in_clone: 1 });
+  });
+
+  it('is right where attributes and manifests are not in the clone', async () => {
+    const { path } = makeRepository({
+      files: { '.gitattributes': '* -text\n', 'package.json': '{}\n', 'a.ts': 'x\n' },
+    });
+    unpack(path);
+    loseObject(path, 'HEAD:.gitattributes');
+    loseObject(path, 'HEAD:package.json');
+    const { files } = await scopeOf(await open(path));
+    expect(files.map(({ area, omitted }) => [area, omitted])).toEqual([
+      ['config', 'not-in-clone'],
+      ['src', null],
+      ['config', 'not-in-clone'],
+    ]);
   });
 });
 

@@ -27,14 +27,18 @@ describe('the secrets collector', () => {
       'test/fixture.test.ts': line,
       'src/z.ts': line,
       '.env.example': line,
+      'examples/app/main.js': line,
+      'benches/load.js': line,
       'vendor/lib.js': line,
     });
     const hits = await draftsOf(repository, 'secrets', 'secrets');
     expect(hits.map(({ path, data }) => [path, data.area])).toEqual([
       ['src/z.ts', 'src'],
+      ['benches/load.js', 'test'],
       ['test/fixture.test.ts', 'test'],
       ['.env.example', 'docs'],
       ['README.md', 'docs'],
+      ['examples/app/main.js', 'docs'],
     ]);
   });
 

@@ -69,6 +69,26 @@ describe('triage', () => {
     expect(ranked.map(({ path }) => path)).toEqual(['a.ts', 'gone.ts']);
   });
 
+  it('ranks a fixture only where it changed, and a snapshot nowhere', () => {
+    const files = [
+      file('src/a.ts'),
+      file('examples/b.ts', { area: 'example' }),
+      file('benches/c.ts', { area: 'benchmark' }),
+      file('test/fixtures/d.ts', { area: 'fixture' }),
+      file('test/__snapshots__/e.snap', { area: 'snapshot' }),
+    ];
+    const changed = files.map(({ path }) => ({ path, status: 'modified', added: 1, deleted: 0 }));
+    const ranked = (part: Partial<Scope>): string[] =>
+      triageOf(scope(files, part), pack()).ranked.map(({ path }) => path);
+    expect(ranked({})).toEqual(['benches/c.ts', 'examples/b.ts', 'src/a.ts']);
+    expect(ranked({ base: 'b', changed })).toEqual([
+      'benches/c.ts',
+      'examples/b.ts',
+      'src/a.ts',
+      'test/fixtures/d.ts',
+    ]);
+  });
+
   it('says how many files it ranked and which comes first', async () => {
     const repository = await openFiles({ 'a/a.ts': 'a\n' });
     const left = {

@@ -36,8 +36,8 @@ const entry = (path: string, value: string, line: number) =>
   });
 
 const SMALL = packOf(
-  fact('tree', { subject: null, value: 9, data: { files: 9, lines: 900 } }),
-  fact('tree', { subject: 'src', value: 7, data: { files: 7, lines: 700 } }),
+  fact('tree', { subject: null, value: 9, data: { files: 9, lines: 900, source: 6, source_lines: 600 } }),
+  fact('tree', { subject: 'src', value: 7, data: { files: 7, lines: 700, source: 6, source_lines: 600 } }),
   docs('docs/deep/notes.md', 'Notes'),
   docs('README.md', 'Shop'),
   manifest(['pg', 'left-pad']),

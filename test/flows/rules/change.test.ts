@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { changedExport, removedExport } from '../../../flows/rules/api.ts';
 import { destructiveSql, oneWayMigration } from '../../../flows/rules/data.ts';
+import { viewOf } from '../../../flows/rules/rule.ts';
 import { secret } from '../../../flows/rules/secrets.ts';
-import { changeView, fact, treeView } from './fact-builder.ts';
+import { changeView, fact, file, packOf, scopeOf, treeView } from './fact-builder.ts';
 
 const exported = (change: 'added' | 'removed' | 'changed', subject: string) =>
   fact('exports-diff', {
@@ -63,6 +64,24 @@ describe('exports and data', () => {
       changeView([['migrations/2.sql', 1, 9]], sql('DROP TABLE'), sql('CREATE TABLE')),
     );
     expect(drafts.map((draft) => draft.title)).toEqual(['migrations/2.sql destroys data: DROP TABLE orders']);
+  });
+
+  it('leaves out statements of tests, fixtures and examples', () => {
+    const pack = packOf(
+      fact('sql', {
+        path: 'test/seed.sql',
+        line: 2,
+        value: 'DROP TABLE',
+        subject: 'orders',
+        data: { statement: 'DROP TABLE orders' },
+      }),
+    );
+    const titles = (area: 'fixture' | 'migration'): string[] =>
+      destructiveSql
+        .apply(viewOf(pack, scopeOf(pack, { files: [file('test/seed.sql', area)] })))
+        .map(({ title }) => title);
+    expect(titles('fixture')).toEqual([]);
+    expect(titles('migration')).toHaveLength(1);
   });
 });
 

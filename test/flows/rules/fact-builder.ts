@@ -118,7 +118,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     lines: number(),
   });
   const data: { [K in FactKind]: FactData[K] } = {
-    tree: { files: number(), lines: number() },
+    tree: { files: number(), lines: number(), source: number(), source_lines: number() },
     langs: { files: number(), lines: number() },
     manifests: {
       ecosystem: 'npm',
@@ -164,6 +164,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     entry: { how: 'bin' },
     diff: { added: number(), deleted: number(), area: 'src', risk: number() },
     generated: { why: 'a lock file' },
+    binaries: { files: next(9), largest: [{ path: path(), megabytes: number() }] },
     hotspot: { ...measure(), changes: number(), recent: next(9), fan_in: number() },
   };
   const values: Partial<Record<FactKind, string>> = {
