@@ -7,6 +7,7 @@ import {
   type FactKind,
   type FactOf,
   LOCK_FLAGS,
+  LOOSE_ENDS,
   type Scope,
   type ScopeFile,
 } from '../../../flows/contracts/evidence-pack.ts';
@@ -136,9 +137,15 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     },
     longfn: { name: next(3) === 0 ? '<anonymous>' : `work${next(9)}`, complexity: number() },
     dup: { other: { path: path(), line: number(), end: 9_999 }, tokens: number() },
+    'dup-share': { lines: number(), of: 9_999 },
     secrets: { rule: 'aws-key', area: (['src', 'test', 'docs'] as const)[next(3)] ?? 'src' },
     todo: { text, date: next(4) === 0 ? null : '2020-05-06' },
     loose: { what: (['empty-catch', 'any', 'disabled-test', 'suppression'] as const)[next(4)] ?? 'any' },
+    'loose-end': {
+      what: LOOSE_ENDS[next(LOOSE_ENDS.length)] ?? 'any',
+      files: number(),
+      old: next(2) === 0 ? null : number(),
+    },
     env: { required: next(2) === 0, uses: next(5) + 1 },
     routes: { method: 'GET', route: `/things/${next(9)}` },
     exports: { symbols: ['Alpha', 'beta'] },
