@@ -115,8 +115,12 @@ export interface FactData {
   };
   /** path, line..end; value: lines */
   longfn: { name: string | null; complexity: number };
-  /** path, line..end; value: lines duplicated at data.other */
-  dup: { other: { path: string; line: number; end: number }; tokens: number };
+  /** path, line..end; value: lines of code that are also at `other`; `changes`: how often both files changed at least */
+  dup: {
+    other: { path: string; line: number; end: number; quote?: string };
+    tokens: number;
+    changes?: number;
+  };
   /** value: per cent of the source lines that are in repeated functions; one fact for the repository */
   'dup-share': { lines: number; of: number };
   /** path, line; subject: the rule. The quote is masked. */
@@ -124,7 +128,7 @@ export interface FactData {
   /** path, line; subject: the tag (TODO, FIXME…); value: days since it was written, or "unknown" */
   todo: { text: string; date: string | null };
   /** path, line; subject: `empty catch`, `any`, `disabled test`, `suppressed lint`…; value: how many of them in the file */
-  loose: { what: 'empty-catch' | 'any' | 'disabled-test' | 'suppression' };
+  loose: { what: 'empty-catch' | 'any' | 'disabled-test' | 'suppression' /** of the file */; lines?: number };
   /** path, line: the worst example; subject: `data.what`; value: how many there are, none left out; `old`: how many are older than a year, null when not known of each */
   'loose-end': { what: LooseEndKind; files: number; old: number | null };
   /** path, line: the first read; subject: the variable; value: its default or "none" */

@@ -140,7 +140,10 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     'dup-share': { lines: number(), of: 9_999 },
     secrets: { rule: 'aws-key', area: (['src', 'test', 'docs'] as const)[next(3)] ?? 'src' },
     todo: { text, date: next(4) === 0 ? null : '2020-05-06' },
-    loose: { what: (['empty-catch', 'any', 'disabled-test', 'suppression'] as const)[next(4)] ?? 'any' },
+    loose: {
+      what: (['empty-catch', 'any', 'disabled-test', 'suppression'] as const)[next(4)] ?? 'any',
+      lines: number(),
+    },
     'loose-end': {
       what: LOOSE_ENDS[next(LOOSE_ENDS.length)] ?? 'any',
       files: number(),
