@@ -1,12 +1,6 @@
 /** Loose ends: what is too small for a finding each, counted, with its worst example. Pure. */
-import {
-  type EvidencePack,
-  type FactOf,
-  factsOf,
-  LOOSE_ENDS,
-  type LooseEndKind,
-  type Scope,
-} from '../contracts/evidence-pack.ts';
+import { type EvidencePack, type FactOf, factsOf, type Scope } from '../contracts/evidence-pack.ts';
+import { LOOSE_ENDS, type LooseEndKind } from '../contracts/upkeep.ts';
 import { compare } from '../ordering.ts';
 
 /** One row of the table. */

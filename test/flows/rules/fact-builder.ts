@@ -7,10 +7,10 @@ import {
   type FactKind,
   type FactOf,
   LOCK_FLAGS,
-  LOOSE_ENDS,
   type Scope,
   type ScopeFile,
 } from '../../../flows/contracts/evidence-pack.ts';
+import { LOOSE_ENDS } from '../../../flows/contracts/upkeep.ts';
 import { type RuleView, viewOf } from '../../../flows/rules/rule.ts';
 
 type Parts<K extends FactKind> = Partial<Omit<FactOf<K>, 'id' | 'kind' | 'data'>> & { data: FactData[K] };
