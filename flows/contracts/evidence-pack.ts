@@ -2,6 +2,7 @@
  * The outputs of `scope`, `evidence` and `triage`: which files a run reads, and numbered facts about them.
  * A fact has an id (`K12`), a sentence, a place, a value that a citation can repeat, and typed `data` by kind.
  */
+import type { UpkeepData } from './upkeep.ts';
 
 /** The role of a file; `src` is source that people write, in a language that is known. */
 export type Area =
@@ -104,7 +105,7 @@ export interface FunctionMeasure {
 }
 
 /** The `data` of each kind of fact; comments describe its `value`, `path`, `line` and `end`. */
-export interface FactData {
+export interface FactData extends UpkeepData {
   /**
    * value: files; one fact for the repository and one per folder (`subject`), the largest source first. Top-level
    * folders, and below large ones and those that only contain modules (`packages`) the next level too.
@@ -144,14 +145,8 @@ export interface FactData {
   };
   /** path, line..end: a function; value: its lines of code. The first is the largest of the repository, however small. */
   longfn: FunctionMeasure;
-  /** path, line..end; value: lines duplicated at data.other */
-  dup: { other: { path: string; line: number; end: number }; tokens: number };
   /** path, line; subject: the rule. The quote is masked. */
   secrets: { rule: string; area: 'src' | 'test' | 'docs' };
-  /** path, line; subject: the tag (TODO, FIXME…); value: days since it was written, or "unknown" */
-  todo: { text: string; date: string | null };
-  /** path, line; subject: `empty catch`, `any`, `disabled test`, `suppressed lint`…; value: how many of them in the file */
-  loose: { what: 'empty-catch' | 'any' | 'disabled-test' | 'suppression' };
   /** path, line: the first read; subject: the variable; value: its default or "none" */
   env: { required: boolean; uses: number };
   /** path, line; subject: `GET /x` */
@@ -219,9 +214,11 @@ export const FACT_KINDS = [
   'complexity',
   'longfn',
   'dup',
+  'dup-share',
   'secrets',
   'todo',
   'loose',
+  'loose-end',
   'env',
   'routes',
   'exports',

@@ -7,7 +7,7 @@ import { clone, newClone } from './clones.ts';
 import { destructiveSql, oneWayMigration } from './data.ts';
 import { deprecatedPackages, installScripts, outsidePackages, severalVersions } from './dependencies.ts';
 import { hotspot, longFunction, riskyChange } from './hotspots.ts';
-import { anyTypes, disabledTest, oldTodo, suppressions, swallowedError } from './leftovers.ts';
+import { anyTypes, disabledTest, oldTodo, swallowedError } from './leftovers.ts';
 import { floatingAction, pipedToShell, toothlessCheck, unpinnedImage } from './operations.ts';
 import { unreached, untestedChange } from './reach.ts';
 import type { Rule } from './rule.ts';
@@ -40,7 +40,6 @@ export const RULES: readonly Rule[] = [
   changedExport,
   installScripts,
   severalVersions,
-  suppressions,
   floatingAction,
   unpinnedImage,
   changedRoute,

@@ -8,12 +8,12 @@ export const COLLECTOR_KINDS = {
   inventory: ['tree', 'langs', 'generated', 'binaries', 'diff'],
   history: ['churn', 'cochange', 'ownership', 'age'],
   modules: ['imports', 'cycles', 'instability', 'test-reach'],
-  syntax: ['complexity', 'longfn', 'loose', 'env', 'routes', 'exports', 'exports-diff'],
-  duplication: ['dup'],
-  secrets: ['secrets'],
-  notes: ['todo', 'docs', 'adrs'],
+  syntax: ['complexity', 'longfn', 'loose', 'loose-end', 'env', 'routes', 'exports', 'exports-diff'],
+  duplication: ['dup', 'dup-share'],
+  secrets: ['secrets', 'loose-end'],
+  notes: ['todo', 'loose-end', 'docs', 'adrs'],
   packages: ['manifests', 'lockfile', 'licences', 'entry', 'tests'],
-  operations: ['ci', 'docker', 'migrations', 'sql'],
+  operations: ['ci', 'loose-end', 'docker', 'migrations', 'sql'],
 } as const satisfies Record<string, readonly FactKind[]>;
 
 export type CollectorName = keyof typeof COLLECTOR_KINDS;

@@ -2,7 +2,9 @@
 
 import type { FactDraft } from '../../contracts/collecting.ts';
 import { byWorth, placeOf } from '../../ordering.ts';
+import { linesInQuestion } from '../changed-lines.ts';
 import { type Collector, draft, quoteOf, readable, texts } from '../collector.ts';
+import { unpinnedActions } from './loose-ends.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { pipelineReaderFor } from './pipelines.ts';
 import { migrationFacts, statementsIn, statementWorth } from './schema-changes.ts';
@@ -32,6 +34,7 @@ export const operations: Collector = {
     return {
       facts: [
         ...facts,
+        ...unpinnedActions(facts, linesInQuestion(scope)),
         ...statements.sort(byWorth<FactDraft>(worth, placeOf)),
         ...migrationFacts(migrations, changed),
       ],

@@ -11,6 +11,7 @@ import {
   type Scope,
   type ScopeFile,
 } from '../../../flows/contracts/evidence-pack.ts';
+import { LOOSE_ENDS } from '../../../flows/contracts/upkeep.ts';
 import { type RuleView, viewOf } from '../../../flows/rules/rule.ts';
 
 type Parts<K extends FactKind> = Partial<Omit<FactOf<K>, 'id' | 'kind' | 'data'>> & { data: FactData[K] };
@@ -142,9 +143,18 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     complexity: { ...measure(), functions: next(30) },
     longfn: measure(),
     dup: { other: { path: path(), line: number(), end: 9_999 }, tokens: number() },
+    'dup-share': { lines: number(), of: 9_999 },
     secrets: { rule: 'aws-key', area: (['src', 'test', 'docs'] as const)[next(3)] ?? 'src' },
     todo: { text, date: next(4) === 0 ? null : '2020-05-06' },
-    loose: { what: (['empty-catch', 'any', 'disabled-test', 'suppression'] as const)[next(4)] ?? 'any' },
+    loose: {
+      what: (['empty-catch', 'any', 'disabled-test', 'suppression'] as const)[next(4)] ?? 'any',
+      lines: number(),
+    },
+    'loose-end': {
+      what: LOOSE_ENDS[next(LOOSE_ENDS.length)] ?? 'any',
+      files: number(),
+      old: next(2) === 0 ? null : number(),
+    },
     env: { required: next(2) === 0, uses: next(5) + 1 },
     routes: { method: 'GET', route: `/things/${next(9)}` },
     exports: { symbols: ['Alpha', 'beta'] },
