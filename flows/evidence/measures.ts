@@ -5,6 +5,7 @@ import { type FileMeasure, HISTORY_MONTHS, type Scope } from '../contracts/evide
 import { byWorth, compare } from '../ordering.ts';
 import { count, UNNAMED } from '../wording.ts';
 import { draft } from './collector.ts';
+import type { Linked } from './links.ts';
 
 /** One measure a file, in the order of their paths; files with nothing to weigh are left out. */
 export function joinMeasures(parts: readonly Measure[]): FileMeasure[] {
@@ -48,21 +49,24 @@ export function hotspots(
 }
 
 /** Completes facts that need the measures of another collector. */
-export function settle(fact: FactDraft, measures: ReadonlyMap<string, FileMeasure>): FactDraft {
+export function settle(
+  fact: FactDraft,
+  measures: ReadonlyMap<string, FileMeasure>,
+  linkedBy: Linked,
+): FactDraft {
   if (fact.kind === 'cochange' && fact.path !== null) {
-    const { other } = fact.data;
-    const linked = imports(measures, fact.path, other) || imports(measures, other, fact.path);
-    const text = linked ? fact.text : `${fact.text}; neither imports the other`;
+    const linked = linkedBy(fact.path, fact.data.other);
+    const text = linked === false ? `${fact.text}; neither imports the other` : fact.text;
     return { ...fact, text, data: { ...fact.data, linked } };
+  }
+  if (fact.kind === 'cycles') {
+    const changes = fact.data.files.reduce((sum, path) => sum + (measures.get(path)?.changes ?? 0), 0);
+    return { ...fact, data: { ...fact.data, changes } };
   }
   if (fact.kind === 'diff' && fact.path !== null) {
     return { ...fact, data: { ...fact.data, risk: riskOf(measures.get(fact.path), true) } };
   }
   return fact;
-}
-
-function imports(measures: ReadonlyMap<string, FileMeasure>, from: string, to: string): boolean {
-  return measures.get(from)?.imports.includes(to) ?? false;
 }
 
 const CHANGED = 4;

@@ -128,7 +128,12 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     ownership: { authors: next(5) + 1, commits: number() },
     age: { last: '2026-01-02' },
     imports: { fan_in: number(), fan_out: next(9), importers: [path(), path()] },
-    cycles: { files: Array.from({ length: next(4) + 2 }, path), type_only: next(3) === 0 },
+    cycles: {
+      files: Array.from({ length: next(4) + 2 }, path),
+      type_only: next(3) === 0,
+      knot: next(4) + 5,
+      changes: number(),
+    },
     instability: { ca: next(9), ce: next(9) },
     complexity: {
       functions: next(30),
@@ -149,6 +154,8 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     },
     tests: { files: [path()] },
     'test-reach': { fan_in: number() },
+    'unused-file': {},
+    'unused-export': {},
     ci: { tool: 'github' },
     docker: { instruction: 'FROM' },
     migrations: { reversible: next(2) === 0 },

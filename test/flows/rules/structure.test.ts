@@ -5,7 +5,11 @@ import { fact, packOf, scopeOf, treeView } from './fact-builder.ts';
 import { changed } from './source-facts.ts';
 
 const cycle = (...files: string[]) =>
-  fact('cycles', { path: files[0] ?? '', value: files.length, data: { files, type_only: false } });
+  fact('cycles', {
+    path: files[0] ?? '',
+    value: files.length,
+    data: { files, type_only: false, knot: files.length, changes: 0 },
+  });
 const together = (path: string, other: string, value: number, linked = false) =>
   fact('cochange', { path, value, data: { other, share: 0.5, linked } });
 
@@ -20,7 +24,7 @@ describe('import cycles', () => {
     const soft = fact('cycles', {
       path: 'src/a.ts',
       value: 2,
-      data: { files: ['src/a.ts', 'src/b.ts'], type_only: true },
+      data: { files: ['src/a.ts', 'src/b.ts'], type_only: true, knot: 2, changes: 0 },
     });
     expect(importCycle.apply(treeView(soft))).toEqual([]);
   });
