@@ -3,12 +3,14 @@ import type { FactOf } from '../contracts/evidence-pack.ts';
 import { count, importedBy, list, shortPath, UNNAMED } from '../wording.ts';
 import { cite } from './cite.ts';
 import { isHot } from './hotspots.ts';
+import { BELOW_HIGH, BELOW_MEDIUM, onScale } from './impact.ts';
 import { inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 
 /** Smaller files are listed in no finding of their own. */
 const LEAST_LINES = 20;
 const ASSUMPTION = 'tests reach code by importing it, not only by running it as a process or over a network';
 
+/** Impact: of a hotspot, its changes × complexity; of other files, lines × importers, at most P3. */
 export const unreached: Rule = {
   id: 'unreached',
   kinds: ['test-reach', 'hotspot', 'churn', 'complexity'],
@@ -17,6 +19,7 @@ export const unreached: Rule = {
   apply: (view) => {
     const ranked = inSource(view, 'test-reach')
       .filter((fact) => numberOf(fact) >= LEAST_LINES)
+      .filter((fact) => isException(view) || hotOf(view, fact) !== null)
       .map((fact) => ({ fact, risk: riskOf(view, fact) }))
       .sort((a, b) => b.risk - a.risk);
     return ranked.map(({ fact }, rank) => {
@@ -25,13 +28,16 @@ export const unreached: Rule = {
       const next = rank === 0 ? ranked.slice(1, 3).map(({ fact: other }) => other) : [];
       const sentences = [
         `No test file reaches ${fact.path} through its imports.`,
-        `It has ${count(numberOf(fact), 'line')}, ${importedBy(fact.data.fan_in)}${changes === null ? '' : `, and ${count(numberOf(changes), 'recent commit')} changed it`}.`,
+        `It has ${count(numberOf(fact), 'line')}${importers(fact)}${changes === null ? '' : `; ${count(numberOf(changes), 'recent commit')} changed it`}.`,
         next.length === 0 ? '' : `Next by risk: ${list(next.map(({ path }) => path ?? ''))}.`,
       ];
       return {
         title: `No test reaches ${shortPath(fact.path ?? '')} (${count(numberOf(fact), 'line')})`,
         kind: 'test-gap',
-        severity: hot === null ? 'P3' : 'P2',
+        impact:
+          hot === null
+            ? onScale(numberOf(fact) * (1 + fact.data.fan_in), [LEAST_LINES, 100_000], [5, BELOW_MEDIUM])
+            : onScale(numberOf(hot), [30, 100_000], [40, BELOW_HIGH - 5]),
         confidence: 75,
         claim: sentences.filter((sentence) => sentence !== '').join(' '),
         // Without the lines of a function: they are the hotspot's to cite, and two findings at one place become one.
@@ -43,6 +49,17 @@ export const unreached: Rule = {
     });
   },
 };
+
+/** That nothing imports a file is not said: it may be loaded in another way. */
+function importers({ data }: FactOf<'test-reach'>): string {
+  return data.fan_in === 0 ? '' : `, and ${importedBy(data.fan_in)}`;
+}
+
+/** Where tests reach less than half of the source, one more file without a test is no news unless it is a hotspot. */
+function isException(view: RuleView): boolean {
+  const whole = view.all('test-reach').find(({ path }) => path === null);
+  return whole?.data.of !== undefined && numberOf(whole) * 2 < whole.data.of;
+}
 
 function firstTest(view: RuleView, fact: FactOf<'test-reach'>): string {
   const most = view.about('complexity', fact.path)?.data.most ?? null;
@@ -62,6 +79,7 @@ function riskOf(view: RuleView, fact: FactOf<'test-reach'>): number {
   return (hot === null ? 0 : numberOf(hot)) * 1_000 + fact.data.fan_in * 20 + numberOf(fact);
 }
 
+/** Impact: changed lines. */
 export const untestedChange: Rule = {
   id: 'untested-change',
   kinds: ['diff', 'test-reach'],
@@ -76,11 +94,11 @@ export const untestedChange: Rule = {
       })
       .sort((a, b) => numberOf(b.fact) - numberOf(a.fact))
       .map(({ fact, reach }) => ({
-        title: `${shortPath(fact.path ?? '')} changes by ${count(numberOf(fact), 'line')}, and no test reaches it`,
+        title: `No test reaches the changed file ${shortPath(fact.path ?? '')} (${count(numberOf(fact), 'line')})`,
         kind: 'test-gap',
-        severity: 'P2',
+        impact: onScale(Math.max(1, numberOf(fact)), [1, 5_000], [40, 60]),
         confidence: 75,
-        claim: `The change adds ${count(fact.data.added, 'line')} to ${fact.path} and removes ${fact.data.deleted}; no test file reaches that file through its imports, and ${importedBy(reach.data.fan_in)}.`,
+        claim: `The change adds ${count(fact.data.added, 'line')} to ${fact.path} and removes ${fact.data.deleted}; no test file reaches that file through its imports${importers(reach)}.`,
         evidence: cite(fact, reach),
         recommendation: 'Add a test that fails without this change, by way of what its importers call.',
         effort: 'S',

@@ -1,4 +1,4 @@
-/** All rules, the most important first: the report keeps this order among equals. */
+/** All rules. Their findings are ranked by impact, whatever the order here. */
 
 import type { FactKind } from '../contracts/evidence-pack.ts';
 import { changedExport, changedRoute, removedExport } from './api.ts';
@@ -12,6 +12,7 @@ import { unreached, untestedChange } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { secret } from './secrets.ts';
 import { hiddenCoupling, importCycle, newCycle } from './structure.ts';
+import { unusedExports, unusedFiles } from './unused.ts';
 
 export const RULES: readonly Rule[] = [
   secret,
@@ -33,6 +34,8 @@ export const RULES: readonly Rule[] = [
   disabledTest,
   longFunction,
   hiddenCoupling,
+  unusedFiles,
+  unusedExports,
   newClone,
   singleOwner,
   anyTypes,

@@ -30,6 +30,8 @@ export const modules: Collector = {
     const measures = measuresOf(graph, files, importers);
     const sources = measures.filter(({ path }) => isSource(path));
     const gaps = await gapsOf(source);
+    // nothing is said of files that unread ones may import
+    const reach = gaps.length > 0 ? [] : testReachFacts(graph, files, importers);
     const loads = (path: string): boolean => isSource(path) && hasLoadOrder(files.get(path));
     const loading = await withoutErasedImports(source, graph, loads, signal);
     return {
@@ -37,11 +39,13 @@ export const modules: Collector = {
         ...importFacts(graph.edges, sources, importers),
         ...cyclesOf(loading, loads).map(cycleFact),
         ...instabilityFacts(graph.edges, isSource),
-        // nothing is said of files that unread ones may import
-        ...(gaps.length > 0 ? [] : testReachFacts(graph, files, importers)),
+        ...reach,
         ...(gaps.length > 0 ? [] : await unusedFacts(source, graph, importers, signal)),
       ],
       measures,
+      ...(reach.length > 0
+        ? { totals: { 'test-reach': reach.filter(({ path }) => path !== null).length } }
+        : {}),
       unavailable: [...unreadLanguages(source.scope.files), ...gaps],
     };
   },

@@ -52,7 +52,14 @@ export function testReachFacts(
   const fanIn = (path: string): number =>
     (importers.get(path) ?? []).filter((from) => files.get(from)?.area === 'src').length;
   return [
-    ...(isKnown ? [totals(judged, unreached)] : []),
+    ...(isKnown
+      ? [
+          totals(
+            judged.filter((file) => !unknown.includes(file)),
+            unreached,
+          ),
+        ]
+      : []),
     ...unreached.map((file) => fact(file, fanIn(file.path))).sort(byRisk),
   ];
 }

@@ -153,10 +153,11 @@ async function mentions(
     ({ area, path }) => area !== 'vendored' && !/\.lock$|-lock\.\w+$/.test(path),
   );
   for await (const { file, text } of texts(repository, files, signal)) {
-    for (const [word] of names.size === 0 ? [] : text.matchAll(/[A-Za-z_$][\w$]*/g)) {
+    for (const word of names.size === 0 ? [] : (text.match(/[A-Za-z_$][\w$]*/g) ?? [])) {
       if (names.has(word)) uses.set(word, (uses.get(word) ?? 0) + 1);
     }
-    for (const stem of byStem.size === 0 ? [] : stemsIn(text.replace(IMPORT, ''))) {
+    if (byStem.size === 0) continue;
+    for (const stem of stemsIn(text.replace(IMPORT, ''))) {
       for (const { path } of byStem.get(stem) ?? []) if (path !== file.path) named.add(path);
     }
   }
@@ -168,15 +169,19 @@ const IMPORT =
   /\b(?:from|import|require\()\s*['"][^'"\n]+['"]|^[ \t]*(?:from\s+[\w.]+\s+)?import\s+[\w., \t]+$/gm;
 
 /** What a path, a dotted name or a quoted name may call a file, without its ending. */
-function* stemsIn(text: string): Generator<string> {
-  for (const [, before = '', token = ''] of text.matchAll(/(^|[^\w$@.-])([\w$@][\w$@.-]*)/g)) {
-    const parts = token.split('.');
-    if (parts.length === 1 && !/[/'"`]/.test(before)) continue;
-    yield token;
-    if (parts.length === 1) continue;
-    yield token.replace(/\.\w+$/, '');
-    yield* parts;
+function stemsIn(text: string): Set<string> {
+  const stems = new Set<string>();
+  for (const token of new Set(text.match(/[/'"`]?[\w$@][\w$@.-]*/g))) {
+    const marked = /^[/'"`]/.test(token);
+    const name = marked ? token.slice(1) : token;
+    const dot = name.indexOf('.');
+    if (dot === -1 && !marked) continue;
+    stems.add(name);
+    if (dot === -1) continue;
+    stems.add(name.replace(/\.\w+$/, ''));
+    for (const part of name.split('.')) stems.add(part);
   }
+  return stems;
 }
 
 /** A file's name as others write it; of an index file, its folder's. */
