@@ -27,7 +27,14 @@ export const newCycle: Rule = {
       const added = fact.data.files.find((file) => view.changeOf(file)?.status === 'added');
       if (added === undefined) return [];
       const changed = view.all('diff').find((diff) => diff.path === added) ?? null;
-      return [{ ...cycleDraft(fact), evidence: cite(changed, fact) }];
+      const draft = cycleDraft(fact);
+      return [
+        {
+          ...draft,
+          claim: `The new file ${added} is part of it. ${draft.claim}`,
+          evidence: cite(changed, fact),
+        },
+      ];
     }),
 };
 

@@ -16,3 +16,6 @@ export const changed = (path: string, value: number, subject = 'modified') =>
   fact('diff', { path, subject, value, data: { added: value - 1, deleted: 1, area: 'src', risk: value } });
 export const reach = (path: string, value: number, fan_in = 1) =>
   fact('test-reach', { path, value, data: { fan_in } });
+/** So many source files of all are not reached by tests. */
+export const reachOfAll = (value: number, of: number) =>
+  fact('test-reach', { subject: 'all', value, data: { fan_in: 0, of, folders: [] } });
