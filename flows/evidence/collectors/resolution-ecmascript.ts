@@ -68,7 +68,7 @@ export async function createEcmaScriptResolver(
     packageOf: nearest,
     isOpen: (path) => {
       const own = nearest(path);
-      return own === null || (own.open && entries.get(own)?.length !== 0);
+      return own === null || (own.open && !(own.starts && entries.get(own)?.length === 0));
     },
   };
 }
