@@ -8,6 +8,9 @@ import { inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 
 /** Smaller files are listed in no finding of their own. */
 const LEAST_LINES = 20;
+/** What no hotspot is must be large, and others must depend on it. */
+const LEAST_LINES_COLD = 100;
+const LEAST_IMPORTERS_COLD = 2;
 const ASSUMPTION = 'tests reach code by importing it, not only by running it as a process or over a network';
 
 /** Impact: of a hotspot, its changes × complexity; of other files, lines × importers, at most P3. */
@@ -19,7 +22,7 @@ export const unreached: Rule = {
   apply: (view) => {
     const ranked = inSource(view, 'test-reach')
       .filter((fact) => numberOf(fact) >= LEAST_LINES)
-      .filter((fact) => isException(view) || hotOf(view, fact) !== null)
+      .filter((fact) => hotOf(view, fact) !== null || (isException(view) && isWeighty(fact)))
       .map((fact) => ({ fact, risk: riskOf(view, fact) }))
       .sort((a, b) => b.risk - a.risk);
     return ranked.map(({ fact }, rank) => {
@@ -53,6 +56,10 @@ export const unreached: Rule = {
 /** That nothing imports a file is not said: it may be loaded in another way. */
 function importers({ data }: FactOf<'test-reach'>): string {
   return data.fan_in === 0 ? '' : `, and ${importedBy(data.fan_in)}`;
+}
+
+function isWeighty(fact: FactOf<'test-reach'>): boolean {
+  return numberOf(fact) >= LEAST_LINES_COLD && fact.data.fan_in >= LEAST_IMPORTERS_COLD;
 }
 
 /** Where tests reach less than half of the source, one more file without a test is no news unless it is a hotspot. */

@@ -5,7 +5,7 @@ import { cite } from './cite.ts';
 import { BELOW_MEDIUM, onScale } from './impact.ts';
 import { byValue, inSource, numberOf, type Rule } from './rule.ts';
 
-const LENSES = ['maintainability-reviewer', 'architect'];
+const LENSES = ['architect', 'maintainability-reviewer'];
 
 /** Impact: the lines of all of them. */
 export const unusedFiles: Rule = {

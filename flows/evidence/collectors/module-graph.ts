@@ -10,6 +10,7 @@ import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { readable, texts } from '../collector.ts';
 import { isEcmaScript } from '../languages.ts';
 import { createResolver, type Resolver } from './resolution.ts';
+import type { Specifier } from './specifier.ts';
 import { importLanguage, specifiersOf } from './specifiers.ts';
 
 /** An import from one file of the scope to another; it runs at load time unless it is type-only or deferred. */
@@ -73,6 +74,8 @@ function readFile(file: ScopeFile, text: string, { resolve }: Resolver): FileImp
   const maybe = new Set<string>();
   let anything = false;
   const runs = !DECLARATIONS.test(file.path);
+  // A file without a function of its own is a list of what others import through it.
+  const barrel = isBarrel(file, text);
   for (const specifier of specifiersOf(file, text)) {
     if (specifier.name === '*') anything = true;
     const resolution = resolve(file, specifier);
@@ -82,8 +85,9 @@ function readFile(file: ScopeFile, text: string, { resolve }: Resolver): FileImp
       const known = edges.get(to);
       edges.set(to, {
         to,
-        atLoad: (runs && specifier.atLoad) || known?.atLoad === true,
-        reexports: specifier.reexports === true || known?.reexports === true,
+        atLoad:
+          (runs && specifier.atLoad && !isOwnPackage(file.path, to, specifier)) || known?.atLoad === true,
+        reexports: barrel || specifier.reexports === true || known?.reexports === true,
         whole: specifier.whole === true || known?.whole === true,
       });
     }
@@ -98,6 +102,18 @@ const RUNNABLE: Readonly<Record<string, RegExp>> = {
   Python: /^\s*(?:async\s+)?def\s/m,
   Go: /^func\s/m,
 };
+
+function isBarrel(file: ScopeFile, text: string): boolean {
+  if (/(^|\/)__init__\.py$/.test(file.path)) return true;
+  return (
+    isEcmaScript(file.language) && /\bexports?\b/.test(text) && RUNNABLE.JavaScript?.test(text) === false
+  );
+}
+
+/** Python's `import package` within that package reads nothing of it when it is loaded. */
+function isOwnPackage(from: string, to: string, { members }: Specifier): boolean {
+  return to.endsWith('/__init__.py') && members === undefined && isWithin(from, posix.dirname(to));
+}
 
 function isProgram({ language }: ScopeFile, text: string): boolean {
   if (text.startsWith('#!')) return true;

@@ -16,7 +16,7 @@ const UNKNOWN_CALL = new RegExp(
   'g',
 );
 const GLOB =
-  /\bimport\.meta\.glob(?:Eager)?(?:<[^>]*>)?\(\s*(\[[^\]]*\]|['"`][^'"`]*['"`])|\brequire\.context\(\s*(['"][^'"]*['"])/g;
+  /\b(?:import\.meta|Astro)\.glob(?:Eager)?(?:<[^>]*>)?\(\s*(\[[^\]]*\]|['"`][^'"`]*['"`])|\brequire\.context\(\s*(['"][^'"]*['"])/g;
 /** Files that are named beside the own one: workers, processes, templates. */
 const BESIDE =
   /\bnew\s+URL\(\s*['"`]([^'"`\n$]+)['"`]\s*,\s*import\.meta\.url|\bnew\s+(?:Shared)?Worker\(\s*['"`]([^'"`\n$]+)['"`]|\breference\s+path=['"]([^'"]+)['"]|__dirname\}?\s*(?:\+\s*['"`])?\/([\w./-]+)/g;

@@ -74,6 +74,32 @@ function exportFact(file: ScopeFile, { name, line, lines, quote }: Declaration):
   });
 }
 
+/** Frameworks that import the files of many folders by themselves. */
+const AUTOLOADERS = [
+  ...[
+    'nuxt',
+    '@nuxt/kit',
+    'unplugin-auto-import',
+    'unplugin-vue-components',
+    'ember-source',
+    'meteor-node-stubs',
+  ],
+  ...[
+    'sails',
+    '@strapi/strapi',
+    'gatsby',
+    '@adonisjs/core',
+    '@redwoodjs/core',
+    'blitz',
+    '@oclif/core',
+    'moleculer',
+  ],
+];
+
+function isAutoloaded(dependencies: ReadonlySet<string> | undefined): boolean {
+  return AUTOLOADERS.some((name) => dependencies?.has(name) === true);
+}
+
 interface Judge {
   mayBeUnused(file: ScopeFile): boolean;
   mayHaveUnusedExports(file: ScopeFile): boolean;
@@ -100,7 +126,7 @@ function createJudge(
   const isPublic = ({ path, language }: ScopeFile): boolean =>
     language === 'Python'
       ? distributed.some((folder) => isWithin(path, folder))
-      : graph.resolver.ecmaScript.isOpen(path);
+      : graph.resolver.ecmaScript.isOpen(path) || isAutoloaded(packageOf(path)?.dependencies);
   const isJudged = (file: ScopeFile): boolean =>
     file.area === 'src' &&
     file.omitted === null &&
@@ -160,6 +186,8 @@ async function mentions(
     for (const stem of stemsIn(text.replace(IMPORT, ''))) {
       for (const { path } of byStem.get(stem) ?? []) if (path !== file.path) named.add(path);
     }
+    for (const covers of patternsIn(text))
+      for (const { path } of candidates) if (covers(path)) named.add(path);
   }
   return { named, uses };
 }
@@ -182,6 +210,19 @@ function stemsIn(text: string): Set<string> {
     for (const part of name.split('.')) stems.add(part);
   }
   return stems;
+}
+
+/** Strings with a `*` that say which files are loaded: by the end of their names (`*.entity.js`) or by one folder. */
+function patternsIn(text: string): ((path: string) => boolean)[] {
+  const found = text.matchAll(/['"`]([^'"`\n*]*)(\*[^'"`\n]*?)\.(?:\{[^}\n]*\}|[cm]?[jt]sx?|py)['"`]/g);
+  return [...found].flatMap(([, before = '', rest = '']) => {
+    const end = rest.slice(rest.lastIndexOf('*') + 1);
+    if (/^[._-]\w/.test(end)) return [(path: string) => path.replace(/\.\w+$/, '').endsWith(end)];
+    const folder = posix.basename(before);
+    return rest === '*' && folder !== '' && !before.startsWith('!')
+      ? [(path: string) => posix.basename(posix.dirname(path)) === folder]
+      : [];
+  });
 }
 
 /** A file's name as others write it; of an index file, its folder's. */

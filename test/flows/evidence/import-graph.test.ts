@@ -214,6 +214,7 @@ describe('a circular dependency', () => {
       'of an absolute Python submodule',
       { 'p/__init__.py': 'from p.app import App\n', 'p/app.py': 'from p import cli\n', 'p/cli.py': '' },
     ],
+    ['of the own Python package', { 'p/__init__.py': 'from .a import A\n', 'p/a.py': 'import p\n' }],
     [
       'of an import in a Python function',
       { 'p/__init__.py': '', 'p/a.py': 'from .b import b\n', 'p/b.py': 'def b():\n    from .a import a\n' },
@@ -269,6 +270,16 @@ describe('a link between two files', () => {
         'a.ts': '',
         'x/index.ts': "export * from './y/index.ts';\n",
         'x/y/index.ts': "export { a } from './a.ts';\n",
+        'b.ts': "import { a } from './x';\n",
+      },
+      true,
+    ],
+    [
+      'is an import through a barrel without export from',
+      {
+        'a.ts': '',
+        'x/y/a.ts': a,
+        'x/index.ts': "import { a } from './y/a';\nexport { a };\n",
         'b.ts': "import { a } from './x';\n",
       },
       true,

@@ -109,6 +109,15 @@ describe('an unused file', () => {
     ],
     ['near a module that is loaded by name', { ...left, 'src/a.ts': `${BODY}await import(name);\n` }],
     ['below a pattern', { ...left, 'src/a.ts': "import.meta.glob('./*.ts');\n" }],
+    [
+      'loaded by the end of its name',
+      { ...used, 'src/left.entity.ts': BODY, 'orm.json': '{ "entities": ["dist/**/*.entity.js"] }' },
+    ],
+    ['in a folder that is loaded', { ...used, 'src/left/x.ts': BODY, 'src/a.ts': "load('./left/*.ts');\n" }],
+    [
+      'where a framework imports by itself',
+      { ...left, 'package.json': '{ "private": true, "dependencies": { "nuxt": "3" } }' },
+    ],
     ['a route', { ...used, 'src/pages/left.ts': BODY }],
     ['a script', { ...left, 'src/left.ts': 'console.log(1);\n' }],
     [

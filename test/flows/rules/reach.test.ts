@@ -23,7 +23,7 @@ describe('what tests do not reach', () => {
       ['No test reaches src/large.ts (900 lines)', 'P3'],
     ]);
     expect(drafts[0]?.claim).toBe(
-      'No test file reaches src/hot.ts through its imports. It has 40 lines, and 1 file imports it; 6 recent commits changed it. Next by risk: src/large.ts.',
+      'No test file reaches src/hot.ts through its imports. It has 40 lines, and 2 files import it; 6 recent commits changed it. Next by risk: src/large.ts.',
     );
   });
 
@@ -41,8 +41,11 @@ describe('what tests do not reach', () => {
     expect(draft?.evidence).toEqual([{ type: 'fact', id: 'K1', value: 900 }]);
   });
 
-  it('leaves out the very small', () => {
-    expect(unreached.apply(treeView(reachOfAll(1, 9), reach('src/a.ts', 19)))).toEqual([]);
+  it.each([
+    ['the small', reach('src/a.ts', 99)],
+    ['what one file alone depends on', reach('src/a.ts', 900, 1)],
+  ])('leaves out %s if it is no hotspot', (_name, file) => {
+    expect(unreached.apply(treeView(reachOfAll(1, 9), file))).toEqual([]);
   });
 
   it('is reported for hot files alone where tests reach less than half of the source', () => {
@@ -58,7 +61,9 @@ describe('what tests do not reach', () => {
   });
 
   it('does not say that nothing imports a file', () => {
-    const [draft] = unreached.apply(treeView(reachOfAll(1, 9), reach('src/a.ts', 900, 0)));
+    const [draft] = unreached.apply(
+      treeView(reachOfAll(1, 9), reach('src/a.ts', 900, 0), hot('src/a.ts', 6, 20)),
+    );
     expect(draft?.claim).toBe('No test file reaches src/a.ts through its imports. It has 900 lines.');
   });
 
