@@ -1,5 +1,5 @@
 /** Circular dependencies, and files that change together without an import. */
-import type { FactOf } from '../contracts/evidence-pack.ts';
+import { type FactOf, HISTORY_MONTHS } from '../contracts/evidence-pack.ts';
 import { count, list, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
 import { BELOW_MEDIUM, onScale } from './impact.ts';
@@ -47,7 +47,7 @@ function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
   const [first = '', second = ''] = files;
   const circle = [...files, first];
   const way = circle.length <= 5 ? circle : [...circle.slice(0, 3), '…', first];
-  const pair = `${shortPath(first, 32)} ↔ ${shortPath(second, 32)}`;
+  const pair = `${shortPath(first, 35)} ↔ ${shortPath(second, 35)}`;
   const names =
     files.length === 2
       ? pair
@@ -55,14 +55,13 @@ function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
           files.map((file) => shortPath(file, 30)),
           2,
         );
-  const more =
-    knot > files.length ? ` It is the shortest of several: ${knot} files depend on each other.` : '';
+  const more = knot > files.length ? ` In all, ${knot} files depend on each other in circles.` : '';
   return {
     title: knot === 2 ? `Circular dependency: ${pair}` : `Circular dependency of ${knot} files: ${names}`,
     kind: 'design',
     impact: onScale(knot * Math.max(changes, 1), [2, 10_000], [10, 55]),
     confidence: 75,
-    claim: `${way.join(' → ')}: each file imports the next when it is loaded; imports that the compiler removes are not counted.${more} None of them can be loaded or tested without the others, and the order of loading decides which exports are still missing.`,
+    claim: `${way.map((path) => shortPath(path, 60)).join(' → ')}: each file imports the next when it is loaded (imports of types are not counted).${more} The order of loading decides which exports a file finds still missing.`,
     evidence: cite(fact),
     figures: [knot, files.length],
     recommendation:
@@ -120,13 +119,19 @@ function couplingDraft(pairs: readonly Pair[]): FindingDraft {
     files.map((file) => shortPath(file, 28)),
     2,
   );
-  const others = files.length > 2 ? ` The same is true of ${list(files.slice(2), 3)}.` : '';
+  const others =
+    files.length > 2
+      ? ` The same holds for ${list(
+          files.slice(2).map((file) => shortPath(file, 40)),
+          3,
+        )}.`
+      : '';
   return {
     title: `Change coupling without an import: ${names}`,
     kind: 'design',
     impact: onScale(together, [LEAST_TOGETHER, 100], [15, BELOW_MEDIUM]),
     confidence: 75,
-    claim: `${count(together, 'commit')} of the last 24 months changed both ${first} and ${second}, ${share} % of all that changed either, but neither imports the other.${others} A change to one is easily forgotten in the other.`,
+    claim: `${count(together, 'commit')} of the last ${HISTORY_MONTHS} months changed both ${first} and ${second}, ${share} % of all that changed either, but neither imports the other.${others}`,
     evidence: cite(...(most === undefined ? pairs : [most, ...pairs.filter((pair) => pair !== most)])),
     figures: [share],
     recommendation: 'Find what they both know (a format, a list, a name) and put it where both import it.',

@@ -1,6 +1,6 @@
 /** Code that nothing uses, as one finding each for files and for exports. */
 import type { Fact } from '../contracts/evidence-pack.ts';
-import { list, shortPath } from '../wording.ts';
+import { clip, list, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
 import { BELOW_MEDIUM, onScale } from './impact.ts';
 import { byValue, inSource, numberOf, type Rule } from './rule.ts';
@@ -50,7 +50,7 @@ export const unusedExports: Rule = {
     const facts = inSource(view, 'unused-export').sort(byValue);
     const [largest] = facts;
     if (largest === undefined) return [];
-    const path = shortPath(largest.path ?? '', 44);
+    const path = shortPath(largest.path ?? '', 34);
     const lines = linesOf(facts);
     const all = view.tally('unused-export', facts.length, 'unused export');
     const names = list(facts.map((fact) => `${fact.subject} (${fact.path}:${fact.line})`));
@@ -58,8 +58,8 @@ export const unusedExports: Rule = {
       {
         title:
           facts.length === 1
-            ? `Unused export: ${largest.subject} in ${path}`
-            : `${all}, the largest: ${largest.subject} in ${path}`,
+            ? `Unused export: ${clip(largest.subject ?? '', 44)} in ${path}`
+            : `${all}, the largest: ${clip(largest.subject ?? '', 34)} in ${path}`,
         kind: 'debt',
         impact: onScale(lines, [5, 1_000], [5, 30]),
         confidence: 75,

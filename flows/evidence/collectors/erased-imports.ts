@@ -39,10 +39,10 @@ export async function withoutErasedImports(
 /** Whether a name stands where only a value can: called, constructed, read from, passed, returned, or as an element. */
 function isValue(name: string, text: string): boolean {
   const n = name.replaceAll('$', '\\$');
-  const before = String.raw`(?:\b(?:new|instanceof|return|await|yield|typeof|delete|void|throw|in|of|case)\s+|\bclass\s[^{]*\bextends\s+|[=(,[{?!&+*/%-]\s*|[|]{2}\s*|=>\s*|\.{3})`;
+  const before = String.raw`(?:\b(?:new|instanceof|return|await|yield|typeof|delete|void|throw|in|of|case|default)\s+|\bclass\s[^{]*\bextends\s+|[=(,[{?!&+*/%-]\s*|[|]{2}\s*|=>\s*|\.{3})`;
   const after = String.raw`\s*(?:[()[,;}\].=!?+*/%&-]|[|]{2}|$)`;
   return new RegExp(
-    String.raw`${before}${n}(?![\w$])${after}|(?<![\w$.:<|&]\s*)\b${n}\s*(?:\(|\.\w|\?\.|${'`'})|<${n}[\s/>][^()]*?(?:/>|</${n}>)|\[${n}\]|@${n}\b`,
+    String.raw`${before}${n}(?![\w$])${after}|(?<![\w$.:<|&]\s*)\b${n}\s*(?:\(|\.\w|\?\.|${'`'})|(?:^|[\s({>?:&|,])<${n}[\s/>]|\[${n}\]|@${n}\b`,
     'm',
   ).test(text);
 }

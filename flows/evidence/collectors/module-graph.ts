@@ -115,8 +115,8 @@ function isOwnPackage(from: string, to: string, { members }: Specifier): boolean
   return to.endsWith('/__init__.py') && members === undefined && isWithin(from, posix.dirname(to));
 }
 
-function isProgram({ language }: ScopeFile, text: string): boolean {
-  if (text.startsWith('#!')) return true;
+function isProgram({ path, language }: ScopeFile, text: string): boolean {
+  if (text.startsWith('#!') || posix.basename(path) === '__main__.py') return true;
   if (language === 'Python') return /^if\s+__name__\s*==/m.test(text);
   if (language === 'Go') return /^package main\b/m.test(text);
   return isEcmaScript(language) && /\brequire\.main\s*===?\s*module\b|\bimport\.meta\.main\b/.test(text);

@@ -94,6 +94,18 @@ const AUTOLOADERS = [
     '@oclif/core',
     'moleculer',
   ],
+  ...[
+    'expo-router',
+    '@docusaurus/core',
+    'vike',
+    '@solidjs/start',
+    'umi',
+    '@umijs/max',
+    'quasar',
+    'wxt',
+    'plasmo',
+  ],
+  ...['@fastify/autoload', 'awilix', 'consign', 'require-all', 'require-dir', 'requireindex', 'include-all'],
 ];
 
 function isAutoloaded(dependencies: ReadonlySet<string> | undefined): boolean {
