@@ -81,7 +81,10 @@ function totals(judged: readonly ScopeFile[], unreached: readonly ScopeFile[]): 
   return draft('test-reach', {
     subject: 'all',
     value: unreached.length,
-    text: `no test reaches ${unreached.length} of ${count(judged.length, 'source file')} through imports (${share} %)`,
+    text:
+      unreached.length === 0
+        ? `tests reach each of ${count(judged.length, 'source file')} through imports`
+        : `no test reaches ${unreached.length} of ${count(judged.length, 'source file')} through imports (${share} %)`,
     data: { fan_in: 0, of: judged.length, folders: folders.slice(0, MOST_FOLDERS) },
   });
 }
