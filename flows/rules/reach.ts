@@ -87,6 +87,10 @@ function riskOf(view: RuleView, fact: FactOf<'test-reach'>): number {
 }
 
 /** Impact: changed lines. */
+/** A change of fewer new lines is no news in a file that was never tested. */
+const LEAST_ADDED = 10;
+
+/** Impact: the lines that the change adds. */
 export const untestedChange: Rule = {
   id: 'untested-change',
   kinds: ['diff', 'test-reach'],
@@ -94,16 +98,16 @@ export const untestedChange: Rule = {
   on: 'change',
   apply: (view) =>
     inSource(view, 'diff')
-      .filter((fact) => fact.subject !== 'deleted')
+      .filter((fact) => fact.subject !== 'deleted' && fact.data.added >= LEAST_ADDED)
       .flatMap((fact) => {
         const reach = view.about('test-reach', fact.path);
         return reach === null ? [] : [{ fact, reach }];
       })
       .sort((a, b) => numberOf(b.fact) - numberOf(a.fact))
       .map(({ fact, reach }) => ({
-        title: `No test reaches the changed file ${shortPath(fact.path ?? '')} (${count(numberOf(fact), 'line')})`,
+        title: `No test reaches ${shortPath(fact.path ?? '')} (${count(fact.data.added, 'added line')})`,
         kind: 'test-gap',
-        impact: onScale(Math.max(1, numberOf(fact)), [1, 5_000], [40, 60]),
+        impact: onScale(fact.data.added, [LEAST_ADDED, 1_000], [20, 60]),
         confidence: 75,
         claim: `The change adds ${count(fact.data.added, 'line')} to ${fact.path} and removes ${fact.data.deleted}; no test file reaches that file through its imports${importers(reach)}.`,
         evidence: cite(fact, reach),

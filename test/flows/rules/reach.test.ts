@@ -76,8 +76,11 @@ describe('what tests do not reach', () => {
         reach('src/b.ts', 100),
       ),
     );
-    expect(drafts.map((draft) => draft.title)).toEqual([
-      'No test reaches the changed file src/a.ts (42 lines)',
-    ]);
+    expect(drafts.map((draft) => draft.title)).toEqual(['No test reaches src/a.ts (41 added lines)']);
+  });
+
+  it('in a change of a few lines is not reported', () => {
+    const view = changeView([['src/a.ts', 1, 9]], changed('src/a.ts', 10), reach('src/a.ts', 100));
+    expect(untestedChange.apply(view)).toEqual([]);
   });
 });
