@@ -6,29 +6,15 @@
 import { posix } from 'node:path';
 import type { Repository } from '../../../runner/core/ports/repository.ts';
 import { type EcmaScriptPackage, readPackages, targetsOf } from './ecmascript-packages.ts';
+import { createFileFinder, type FileFinder, withoutEnding } from './file-finder.ts';
 import type { Resolution } from './specifier.ts';
 import { type Aliases, aliasTargets, readAliases } from './tsconfig-paths.ts';
 
-const ENDINGS = [
-  ...['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.d.ts', '.json'],
-  ...['.vue', '.svelte', '.astro', '.svelte.ts', '.svelte.js'],
-];
-/** What a specifier that names an output means in the source. */
-const SOURCES: Readonly<Record<string, readonly string[]>> = {
-  '.js': ['.ts', '.tsx', '.jsx', '.d.ts'],
-  '.jsx': ['.tsx'],
-  '.mjs': ['.mts'],
-  '.cjs': ['.cts'],
-};
-const CODE = /\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx)$/;
 /** A specifier with one of these endings loads no code. */
 const ASSET =
   /\.(?:css|s[ac]ss|less|styl|json5?|svg|png|jpe?g|gif|webp|avif|ico|woff2?|ttf|md|txt|html?|wasm|node|ya?ml|graphql|gql|sql)$/i;
 /** How projects mark their own files where no tsconfig says so. */
 const OWN = /^(?:[@~]\/|~|\$|#|src\/|\/)/;
-/** A stem that more files than this have says nothing. */
-const MOST_GUESSED = 100;
-
 export interface EcmaScriptResolver {
   resolve(from: string, name: string): Resolution;
   /** the files that manifests name, built outputs mapped back to their source */
@@ -43,7 +29,7 @@ export async function createEcmaScriptResolver(
   repository: Repository,
   paths: readonly string[],
 ): Promise<EcmaScriptResolver> {
-  const files = fileFinder(paths);
+  const files = createFileFinder(paths);
   const [aliases, packages] = [await readAliases(repository, paths), await readPackages(repository, paths)];
   const byName = new Map(
     packages.toReversed().flatMap((one) => (one.name === null ? [] : [[one.name, one]])),
@@ -74,7 +60,7 @@ export async function createEcmaScriptResolver(
 }
 
 interface Context {
-  readonly files: Files;
+  readonly files: FileFinder;
   readonly aliases: readonly Aliases[];
   readonly byName: ReadonlyMap<string, EcmaScriptPackage>;
   readonly nearest: (path: string) => EcmaScriptPackage | null;
@@ -165,63 +151,6 @@ function beside(from: string, start: string): string {
   return base === '.' || base === './' ? '' : base;
 }
 
-interface Files {
-  exact(base: string): string | null;
-  /** with the endings that are tried */
-  find(base: string): string | null;
-  /** code whose path begins so */
-  under(starts: readonly string[]): readonly string[];
-  /** code whose path, without its ending, ends in these folders and this name */
-  ending(tail: string): readonly string[];
-}
-
-function fileFinder(paths: readonly string[]): Files {
-  const known = new Set(paths);
-  const code = paths.filter((path) => CODE.test(path));
-  const byStem = Map.groupBy(code, stemOf);
-  const cache = new Map<string, readonly string[]>();
-  const under = (start: string): readonly string[] => {
-    const found = cache.get(start) ?? code.filter((path) => path.startsWith(start));
-    cache.set(start, found);
-    return found;
-  };
-  return {
-    exact: (base) => (known.has(base) ? base : null),
-    find: (given) => {
-      const base = given.replace(/\/$/, '');
-      const ending = posix.extname(base);
-      const candidates = [
-        base,
-        ...ENDINGS.map((one) => base + one),
-        ...(SOURCES[ending] ?? []).map((one) => base.slice(0, -ending.length) + one),
-        ...ENDINGS.map((one) => posix.join(base, `index${one}`)),
-      ];
-      return candidates.find((path) => known.has(path)) ?? null;
-    },
-    under: (starts) => (starts.length === 1 ? under(starts[0] ?? '') : starts.flatMap(under)),
-    ending: (tail) => {
-      const wanted = withoutEnding(tail.replace(/^[./]+/, ''));
-      const found = (byStem.get(stemOf(wanted)) ?? []).filter((path) =>
-        `/${plain(path)}`.endsWith(`/${plain(wanted)}`),
-      );
-      return found.length > MOST_GUESSED ? [] : found;
-    },
-  };
-}
-
-function withoutEnding(path: string): string {
-  return path.replace(/(\.d)?\.(?:[cm]?[jt]sx?|vue|svelte|astro|mdx)$/, '');
-}
-
-/** A path without its ending, an index file by its folder. */
-function plain(path: string): string {
-  return withoutEnding(path).replace(/\/index$/, '');
-}
-
-function stemOf(path: string): string {
-  return posix.basename(plain(path));
-}
-
 function packageFinder(packages: readonly EcmaScriptPackage[]): (path: string) => EcmaScriptPackage | null {
   const byFolder = new Map(packages.map((one) => [one.folder, one]));
   return (path) => {
@@ -234,7 +163,7 @@ function packageFinder(packages: readonly EcmaScriptPackage[]): (path: string) =
 
 /** Maps a built file that is not in the repository to its source: by the compiler's folders, else by its name. */
 function sourceFinder(
-  files: Files,
+  files: FileFinder,
   aliases: readonly Aliases[],
   nearest: (path: string) => EcmaScriptPackage | null,
 ): (base: string) => string | null {
