@@ -34,6 +34,10 @@ export interface Measure {
   readonly worst?: readonly MeasuredFunction[];
   readonly fan_in?: number;
   readonly imports?: readonly string[];
+  /** those of its imports that it hands on to its own importers */
+  readonly relays?: readonly string[];
+  /** whether all that it imports is known */
+  readonly traced?: boolean;
   readonly tested?: boolean;
 }
 

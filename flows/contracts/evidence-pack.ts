@@ -126,16 +126,19 @@ export interface FactData extends UpkeepData {
   licences: Record<string, never>;
   /** path; value: commits in the window that changed it */
   churn: { added: number; deleted: number; authors: number; last: string };
-  /** path and data.other change together; value: commits that changed both */
-  cochange: { other: string; share: number; linked: boolean };
+  /**
+   * path and data.other change together; value: commits that changed both; linked: whether an import leads from one
+   * to the other, null where imports are not read whole
+   */
+  cochange: { other: string; share: number; linked: boolean | null };
   /** path; value: per cent of its commits by its most frequent author */
   ownership: { authors: number; commits: number };
   /** path; value: days since its last change, counted from the pinned commit */
   age: { last: string };
   /** path; value: files that import it */
   imports: { fan_in: number; fan_out: number; importers: string[] };
-  /** path: its first file; value: files in the cycle */
-  cycles: { files: string[]; type_only: boolean };
+  /** path: its first file; value: files in the cycle; knot: files that all depend on each other; changes: of the cycle's files */
+  cycles: { files: string[]; type_only: boolean; knot: number; changes: number };
   /** subject: folder; value: instability in per cent, Ce / (Ca + Ce) */
   instability: { ca: number; ce: number };
   /** path, line..end: the function of the file that is the hardest to follow; value: its cyclomatic complexity */
@@ -161,8 +164,15 @@ export interface FactData extends UpkeepData {
   };
   /** value: test files; subject: a framework when one is seen */
   tests: { files: string[] };
-  /** path: a source file that no test file reaches through the imports; value: its lines */
-  'test-reach': { fan_in: number };
+  /**
+   * path: a source file that no test file reaches through the imports; value: its lines. Without a path, once: value:
+   * how many there are, of: of how many source files, folders: those of which no file is reached, the largest first
+   */
+  'test-reach': { fan_in: number; of?: number; folders?: string[] };
+  /** path: a source file that no other file imports or names; value: its lines */
+  'unused-file': Record<string, never>;
+  /** path, line; subject: an exported name that is written nowhere else; value: its lines */
+  'unused-export': Record<string, never>;
   /** path, line; subject: the job or step; value: its command */
   ci: { tool: string };
   /** path, line; subject: base image, exposed port, entry point… */
@@ -225,6 +235,8 @@ export const FACT_KINDS = [
   'exports-diff',
   'tests',
   'test-reach',
+  'unused-file',
+  'unused-export',
   'ci',
   'docker',
   'migrations',

@@ -20,6 +20,7 @@ import { needed } from '../spine/upstream.ts';
 import { count } from '../wording.ts';
 import { COLLECTOR_KINDS, COLLECTOR_NAMES, type CollectorName } from './collectors/names.ts';
 import { cut } from './limits.ts';
+import { linksOf } from './links.ts';
 import { hotspots, joinMeasures, settle } from './measures.ts';
 
 export interface EvidenceOptions {
@@ -85,6 +86,7 @@ function packOf(found: Found, wanted: ReadonlySet<FactKind>, scope: Scope): Evid
   const parts = done.flatMap((outcome) => outcome.measures);
   const measures = joinMeasures(parts);
   const byPath = new Map(measures.map((measure) => [measure.path, measure]));
+  const linked = linksOf(parts);
   const hot = hotspotFacts(found, measures, () => cut(hotspots(measures, parts, scope), scope));
   const drafts = [...done.flatMap((outcome) => outcome.facts), ...hot.facts].filter(({ kind }) =>
     wanted.has(kind),
@@ -92,7 +94,7 @@ function packOf(found: Found, wanted: ReadonlySet<FactKind>, scope: Scope): Evid
   const notes = [...found].flatMap(([name, outcome]) => notesOf(name, outcome)).concat(hot.notes);
   const tools = new Map(done.flatMap((outcome) => outcome.tools).map((tool) => [tool.name, tool]));
   return {
-    facts: numbered(drafts.map((fact) => settle(fact, byPath))),
+    facts: numbered(drafts.map((fact) => settle(fact, byPath, linked))),
     totals: totalsOf([...done.map(({ totals }) => totals), hot.totals], wanted),
     unavailable: notes.filter(({ kind }) => wanted.has(kind)).sort(inKindOrder),
     tools: [...tools.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),

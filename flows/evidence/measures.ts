@@ -6,6 +6,7 @@ import { byWorth, compare, placeOf } from '../ordering.ts';
 import { count } from '../wording.ts';
 import { draft } from './collector.ts';
 import { described } from './collectors/syntax-facts.ts';
+import type { Linked } from './links.ts';
 
 /** One measure a file, in the order of their paths; files with nothing to weigh are left out. */
 export function joinMeasures(parts: readonly Measure[]): FileMeasure[] {
@@ -59,12 +60,19 @@ export function hotspots(
 }
 
 /** Completes facts that need the measures of another collector. */
-export function settle(fact: FactDraft, measures: ReadonlyMap<string, FileMeasure>): FactDraft {
+export function settle(
+  fact: FactDraft,
+  measures: ReadonlyMap<string, FileMeasure>,
+  linkedBy: Linked,
+): FactDraft {
   if (fact.kind === 'cochange' && fact.path !== null) {
-    const { other } = fact.data;
-    const linked = imports(measures, fact.path, other) || imports(measures, other, fact.path);
-    const text = linked ? fact.text : `${fact.text}; neither imports the other`;
+    const linked = linkedBy(fact.path, fact.data.other);
+    const text = linked === false ? `${fact.text}; neither imports the other` : fact.text;
     return { ...fact, text, data: { ...fact.data, linked } };
+  }
+  if (fact.kind === 'cycles') {
+    const changes = fact.data.files.reduce((sum, path) => sum + (measures.get(path)?.changes ?? 0), 0);
+    return { ...fact, data: { ...fact.data, changes } };
   }
   if (fact.kind === 'dup' && fact.path !== null) {
     const changesOf = (path: string): number => measures.get(path)?.changes ?? 0;
@@ -75,10 +83,6 @@ export function settle(fact: FactDraft, measures: ReadonlyMap<string, FileMeasur
     return { ...fact, data: { ...fact.data, risk: riskOf(measures.get(fact.path), true) } };
   }
   return fact;
-}
-
-function imports(measures: ReadonlyMap<string, FileMeasure>, from: string, to: string): boolean {
-  return measures.get(from)?.imports.includes(to) ?? false;
 }
 
 const CHANGED = 4;

@@ -61,10 +61,7 @@ function circles(pack: EvidencePack): Pitfall[] {
     .filter((fact) => !fact.data.type_only)
     .slice(0, 1)
     .map((fact) =>
-      pitfall(
-        `${list([...fact.data.files], 4)} import each other in a circle: which is loaded first decides what the others see.`,
-        fact,
-      ),
+      pitfall(`${list([...fact.data.files], 4)} import each other in a circle when they are loaded.`, fact),
     );
 }
 
@@ -82,16 +79,18 @@ function swallowed(pack: EvidencePack): Pitfall[] {
 }
 
 function unreached(pack: EvidencePack): Pitfall[] {
-  const facts = factsOf(pack, 'test-reach');
-  if (facts.length === 0) return [];
-  const files = tally(pack, 'test-reach', facts.length, 'source file');
+  const all = factsOf(pack, 'test-reach');
+  const whole = all.find(({ path }) => path === null);
+  const files = all.filter(({ path }) => path !== null);
+  if (whole === undefined || files.length === 0) return [];
   return [
     pitfall(
-      `No test reaches ${files} through the imports, among them ${list(
-        facts.map((fact) => fact.path ?? ''),
+      `No test reaches ${numberOf(whole)} of ${count(whole.data.of ?? 0, 'source file')} through imports, among them ${list(
+        files.map((fact) => fact.path ?? ''),
         3,
-      )}: green tests say nothing about them.`,
-      ...facts.slice(0, 3),
+      )}.`,
+      whole,
+      ...files.slice(0, 3),
     ),
   ];
 }

@@ -8,6 +8,9 @@ import { inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 
 /** Smaller files are listed in no finding of their own. */
 const LEAST_LINES = 20;
+/** What no hotspot is must be large, and others must depend on it. */
+const LEAST_LINES_COLD = 100;
+const LEAST_IMPORTERS_COLD = 2;
 const ASSUMPTION = 'tests reach code by importing it, not only by running it as a process or over a network';
 
 /** Impact: of a hotspot, its changes × complexity; of other files, lines × importers, at most P3. */
@@ -19,6 +22,7 @@ export const unreached: Rule = {
   apply: (view) => {
     const ranked = inSource(view, 'test-reach')
       .filter((fact) => numberOf(fact) >= LEAST_LINES)
+      .filter((fact) => hotOf(view, fact) !== null || (isException(view) && isWeighty(fact)))
       .map((fact) => ({ fact, risk: riskOf(view, fact) }))
       .sort((a, b) => b.risk - a.risk);
     return ranked.map(({ fact }, rank) => {
@@ -27,7 +31,7 @@ export const unreached: Rule = {
       const next = rank === 0 ? ranked.slice(1, 3).map(({ fact: other }) => other) : [];
       const sentences = [
         `No test file reaches ${fact.path} through its imports.`,
-        `It has ${count(numberOf(fact), 'line')}, ${importedBy(fact.data.fan_in)}${changes === null ? '' : `, and ${count(numberOf(changes), 'recent commit')} changed it`}.`,
+        `It has ${count(numberOf(fact), 'line')}${importers(fact)}${changes === null ? '' : `; ${count(numberOf(changes), 'recent commit')} changed it`}.`,
         next.length === 0 ? '' : `Next by risk: ${list(next.map(({ path }) => path ?? ''))}.`,
       ];
       return {
@@ -49,6 +53,21 @@ export const unreached: Rule = {
   },
 };
 
+/** That nothing imports a file is not said: it may be loaded in another way. */
+function importers({ data }: FactOf<'test-reach'>): string {
+  return data.fan_in === 0 ? '' : `, and ${importedBy(data.fan_in)}`;
+}
+
+function isWeighty(fact: FactOf<'test-reach'>): boolean {
+  return numberOf(fact) >= LEAST_LINES_COLD && fact.data.fan_in >= LEAST_IMPORTERS_COLD;
+}
+
+/** Where tests reach less than half of the source, one more file without a test is no news unless it is a hotspot. */
+function isException(view: RuleView): boolean {
+  const whole = view.all('test-reach').find(({ path }) => path === null);
+  return whole?.data.of !== undefined && numberOf(whole) * 2 < whole.data.of;
+}
+
 function firstTest(view: RuleView, fact: FactOf<'test-reach'>): string {
   const hardest = view.about('complexity', fact.path);
   return hardest === null
@@ -68,6 +87,10 @@ function riskOf(view: RuleView, fact: FactOf<'test-reach'>): number {
 }
 
 /** Impact: changed lines. */
+/** A change of fewer new lines is no news in a file that was never tested. */
+const LEAST_ADDED = 10;
+
+/** Impact: the lines that the change adds. */
 export const untestedChange: Rule = {
   id: 'untested-change',
   kinds: ['diff', 'test-reach'],
@@ -75,18 +98,18 @@ export const untestedChange: Rule = {
   on: 'change',
   apply: (view) =>
     inSource(view, 'diff')
-      .filter((fact) => fact.subject !== 'deleted')
+      .filter((fact) => fact.subject !== 'deleted' && fact.data.added >= LEAST_ADDED)
       .flatMap((fact) => {
         const reach = view.about('test-reach', fact.path);
         return reach === null ? [] : [{ fact, reach }];
       })
       .sort((a, b) => numberOf(b.fact) - numberOf(a.fact))
       .map(({ fact, reach }) => ({
-        title: `${shortPath(fact.path ?? '')} changes by ${count(numberOf(fact), 'line')}, and no test reaches it`,
+        title: `No test reaches ${shortPath(fact.path ?? '')} (${count(fact.data.added, 'added line')})`,
         kind: 'test-gap',
-        impact: onScale(Math.max(1, numberOf(fact)), [1, 5_000], [40, 60]),
+        impact: onScale(fact.data.added, [LEAST_ADDED, 1_000], [20, 60]),
         confidence: 75,
-        claim: `The change adds ${count(fact.data.added, 'line')} to ${fact.path} and removes ${fact.data.deleted}; no test file reaches that file through its imports, and ${importedBy(reach.data.fan_in)}.`,
+        claim: `The change adds ${count(fact.data.added, 'line')} to ${fact.path} and removes ${fact.data.deleted}; no test file reaches that file through its imports${importers(reach)}.`,
         evidence: cite(fact, reach),
         recommendation: 'Add a test that fails without this change, by way of what its importers call.',
         effort: 'S',

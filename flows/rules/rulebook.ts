@@ -13,6 +13,7 @@ import { unreached, untestedChange } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { secret } from './secrets.ts';
 import { hiddenCoupling, importCycle, newCycle } from './structure.ts';
+import { unusedExports, unusedFiles } from './unused.ts';
 
 export const RULES: readonly Rule[] = [
   secret,
@@ -34,6 +35,8 @@ export const RULES: readonly Rule[] = [
   disabledTest,
   longFunction,
   hiddenCoupling,
+  unusedFiles,
+  unusedExports,
   newClone,
   anyTypes,
   oldTodo,

@@ -1,24 +1,18 @@
-/** Import cycles, and files that change together without an import. */
-import type { FactOf } from '../contracts/evidence-pack.ts';
-import { count, shortPath } from '../wording.ts';
+/** Circular dependencies, and files that change together without an import. */
+import { type FactOf, HISTORY_MONTHS } from '../contracts/evidence-pack.ts';
+import { count, list, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
 import { BELOW_MEDIUM, onScale } from './impact.ts';
-import { byValue, type FindingDraft, numberOf, type Rule } from './rule.ts';
+import { type FindingDraft, numberOf, type Rule, type RuleView } from './rule.ts';
 
-const LEAST_TOGETHER = 4;
-
+/** Of files at load time only. Impact: files that depend on each other × changes of those in the cycle. */
 export const importCycle: Rule = {
   id: 'import-cycle',
   kinds: ['cycles'],
   lenses: ['architect', 'maintainability-reviewer'],
   on: 'tree',
   most: 2,
-  apply: (view) =>
-    view
-      .facts('cycles')
-      .filter((fact) => !fact.data.type_only && view.area(fact.path) === 'src')
-      .sort(byValue)
-      .map(cycleDraft),
+  apply: (view) => loadCycles(view.facts('cycles'), view).map(cycleDraft),
 };
 
 export const newCycle: Rule = {
@@ -29,65 +23,118 @@ export const newCycle: Rule = {
   most: 1,
   // Only the head's imports are known, so a cycle is new for certain only if one of its files is.
   apply: (view) =>
-    view
-      .all('cycles')
-      .filter((fact) => !fact.data.type_only && view.area(fact.path) === 'src')
-      .flatMap((fact) => {
-        const added = fact.data.files.find((file) => view.changeOf(file)?.status === 'added');
-        if (added === undefined) return [];
-        const changed = view.all('diff').find((diff) => diff.path === added) ?? null;
-        return [
-          {
-            ...cycleDraft(fact),
-            title: `The new file ${shortPath(added)} is part of an import cycle`,
-            evidence: cite(changed, fact),
-          },
-        ];
-      }),
+    loadCycles(view.all('cycles'), view).flatMap((fact) => {
+      const added = fact.data.files.find((file) => view.changeOf(file)?.status === 'added');
+      if (added === undefined) return [];
+      const changed = view.all('diff').find((diff) => diff.path === added) ?? null;
+      const draft = cycleDraft(fact);
+      return [
+        {
+          ...draft,
+          claim: `The new file ${added} is part of it. ${draft.claim}`,
+          evidence: cite(changed, fact),
+        },
+      ];
+    }),
 };
 
-/** Impact: files in the cycle. */
+function loadCycles(facts: readonly FactOf<'cycles'>[], view: RuleView): FactOf<'cycles'>[] {
+  return facts.filter((fact) => !fact.data.type_only && view.area(fact.path) === 'src');
+}
+
 function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
-  const { files } = fact.data;
-  const circle = [...files, files[0] ?? ''];
-  const way = circle.length <= 5 ? circle : [...circle.slice(0, 3), '…', circle.at(-1) ?? ''];
+  const { files, knot, changes } = fact.data;
+  const [first = '', second = ''] = files;
+  const circle = [...files, first];
+  const way = circle.length <= 5 ? circle : [...circle.slice(0, 3), '…', first];
+  const pair = `${shortPath(first, 35)} ↔ ${shortPath(second, 35)}`;
+  const names =
+    files.length === 2
+      ? pair
+      : list(
+          files.map((file) => shortPath(file, 30)),
+          2,
+        );
+  const more = knot > files.length ? ` In all, ${knot} files depend on each other in circles.` : '';
   return {
-    title: `${count(files.length, 'file')} import each other in a circle, from ${shortPath(fact.path ?? '', 36)}`,
+    title: knot === 2 ? `Circular dependency: ${pair}` : `Circular dependency of ${knot} files: ${names}`,
     kind: 'design',
-    impact: onScale(files.length, [2, 12], [25, 65]),
+    impact: onScale(knot * Math.max(changes, 1), [2, 10_000], [10, 55]),
     confidence: 75,
-    claim: `${way.join(' → ')}: each imports the next when it is loaded (imports of types alone are not counted). None of the ${files.length} can be understood or tested without the others, and which is loaded first decides what the others see of it.`,
+    claim: `${way.map((path) => shortPath(path, 60)).join(' → ')}: each file imports the next when it is loaded (imports of types are not counted).${more} The order of loading decides which exports a file finds still missing.`,
     evidence: cite(fact),
+    figures: [knot, files.length],
     recommendation:
       'Move what two of them share into a file that imports neither, or pass it in as an argument.',
-    effort: files.length > 3 ? 'M' : 'S',
+    effort: knot > 3 ? 'M' : 'S',
   };
 }
 
-/** Impact: commits that changed both, at most P3. */
+/** Fewer common commits, or a smaller share of them, may be chance. */
+const LEAST_TOGETHER = 8;
+const LEAST_SHARE = 0.5;
+
+/** Only of files whose imports are known. Files that are coupled in pairs are one finding. Impact: common commits. */
 export const hiddenCoupling: Rule = {
   id: 'hidden-coupling',
   kinds: ['cochange'],
   lenses: ['architect', 'historian', 'maintainability-reviewer'],
   on: 'tree',
   most: 2,
-  apply: (view) =>
-    view
+  apply: (view) => {
+    const pairs = view
       .facts('cochange')
-      .filter((fact) => !fact.data.linked && numberOf(fact) >= LEAST_TOGETHER)
-      .filter((fact) => view.area(fact.path) === 'src' && view.area(fact.data.other) === 'src')
-      .map((fact) => {
-        const share = Math.round(fact.data.share * 100);
-        return {
-          title: `${shortPath(fact.path ?? '', 30)} and ${shortPath(fact.data.other, 30)} change together, unlinked`,
-          kind: 'design',
-          impact: onScale(numberOf(fact), [LEAST_TOGETHER, 200], [10, BELOW_MEDIUM]),
-          confidence: 75,
-          claim: `${count(numberOf(fact), 'recent commit')} changed both ${fact.path} and ${fact.data.other}, ${share} % of all that changed either, but neither imports the other. What ties them is written nowhere, so one is easily changed without the other.`,
-          evidence: cite(fact),
-          recommendation:
-            'Find what they both know (a format, a list, a name) and put it where both import it.',
-          effort: 'M',
-        };
-      }),
+      .filter(({ data }) => data.linked === false && data.share >= LEAST_SHARE)
+      .filter((fact) => numberOf(fact) >= LEAST_TOGETHER)
+      .filter((fact) => view.area(fact.path) === 'src' && view.area(fact.data.other) === 'src');
+    return groupsOf(pairs).map(couplingDraft);
+  },
 };
+
+type Pair = FactOf<'cochange'>;
+
+/** Pairs that have a file in common, together. */
+function groupsOf(pairs: readonly Pair[]): Pair[][] {
+  const groups: Pair[][] = [];
+  for (const pair of pairs) {
+    const files = filesOf([pair]);
+    const near = groups.filter((group) => filesOf(group).some((file) => files.includes(file)));
+    const joined = [...near.flat(), pair];
+    groups.splice(0, groups.length, ...groups.filter((group) => !near.includes(group)), joined);
+  }
+  return groups;
+}
+
+function filesOf(pairs: readonly Pair[]): string[] {
+  return [...new Set(pairs.flatMap((pair) => [pair.path ?? '', pair.data.other]))];
+}
+
+function couplingDraft(pairs: readonly Pair[]): FindingDraft {
+  const [most] = [...pairs].sort((a, b) => numberOf(b) - numberOf(a));
+  const files = filesOf(most === undefined ? pairs : [most, ...pairs]);
+  const [first = '', second = ''] = files;
+  const together = most === undefined ? 0 : numberOf(most);
+  const share = Math.round((most?.data.share ?? 0) * 100);
+  const names = list(
+    files.map((file) => shortPath(file, 28)),
+    2,
+  );
+  const others =
+    files.length > 2
+      ? ` The same holds for ${list(
+          files.slice(2).map((file) => shortPath(file, 40)),
+          3,
+        )}.`
+      : '';
+  return {
+    title: `Change coupling without an import: ${names}`,
+    kind: 'design',
+    impact: onScale(together, [LEAST_TOGETHER, 100], [15, BELOW_MEDIUM]),
+    confidence: 75,
+    claim: `${count(together, 'commit')} of the last ${HISTORY_MONTHS} months changed both ${first} and ${second}, ${share} % of all that changed either, but neither imports the other.${others}`,
+    evidence: cite(...(most === undefined ? pairs : [most, ...pairs.filter((pair) => pair !== most)])),
+    figures: [share],
+    recommendation: 'Find what they both know (a format, a list, a name) and put it where both import it.',
+    effort: 'M',
+  };
+}

@@ -24,6 +24,11 @@ export function cyclesOf(graph: Graph, counts: (path: string) => boolean): Cycle
   ];
 }
 
+/** The groups of files that all depend on each other when they are loaded, the largest first. */
+export function knotsAtLoad(graph: Graph, counts: (path: string) => boolean): string[][] {
+  return knotsOf(edgesOf(graph, counts, true));
+}
+
 type Edges = ReadonlyMap<string, readonly string[]>;
 
 function edgesOf(graph: Graph, counts: (path: string) => boolean, atLoad: boolean): Edges {

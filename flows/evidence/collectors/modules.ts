@@ -3,19 +3,20 @@
  * files that no test file reaches. The graph itself is read in module-graph.ts.
  */
 
-import type { FactDraft, Measure, Note } from '../../contracts/collecting.ts';
+import type { CollectorSource, FactDraft, Measure, Note } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth, compare } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, draft } from '../collector.ts';
 import { isCode, isEcmaScript } from '../languages.ts';
+import { withoutErasedImports } from './erased-imports.ts';
 import { type Cycle, cyclesOf } from './module-cycles.ts';
-import { type Graph, importersOf, readGraph } from './module-graph.ts';
+import { type Graph, type ImportGraph, importersOf, readGraph } from './module-graph.ts';
 import { COLLECTOR_KINDS } from './names.ts';
-import { canSpecify } from './specifiers.ts';
+import { importLanguage } from './specifiers.ts';
+import { canReach, testReachFacts } from './test-reach.ts';
+import { unusedFacts } from './unused-code.ts';
 
-/** Source shorter than this is not worth a test of its own. */
-const LEAST_LINES = 10;
 const MOST_IMPORTERS = 10;
 
 export const modules: Collector = {
@@ -24,44 +25,77 @@ export const modules: Collector = {
   async collect(source, signal) {
     const graph = await readGraph(source, signal);
     const files = new Map(source.scope.files.map((file) => [file.path, file]));
-    const importers = importersOf(graph);
+    const importers = importersOf(graph.edges);
     const isSource = (path: string): boolean => files.get(path)?.area === 'src';
-    const lacking = source.scope.files.filter(isLackingCode).length;
-    // a test that can't be read may reach anything
-    const unreached = lacking > 0 ? [] : unreachedByTests(graph, files);
-    const isTest = (path: string): boolean => files.get(path)?.area === 'test';
-    const measures = [...graph.keys()]
-      .filter((path) => isSource(path) || isTest(path))
-      .map((path): Measure => {
-        const from = importers.get(path) ?? [];
-        const imports = (graph.get(path) ?? [])
-          .map((edge) => edge.to)
-          .filter((to) => isSource(to) || isTest(to));
-        const tested = isSource(path) && canReach(files.get(path)) ? { tested: from.some(isTest) } : {};
-        return { path, fan_in: from.filter(isSource).length, imports, ...tested };
-      });
+    const measures = measuresOf(graph, files, importers);
     const sources = measures.filter(({ path }) => isSource(path));
+    const gaps = await gapsOf(source);
+    // nothing is said of files that unread ones may import
+    const reach = gaps.length > 0 ? [] : testReachFacts(graph, files, importers);
+    const loads = (path: string): boolean => isSource(path) && hasLoadOrder(files.get(path));
+    const loading = await withoutErasedImports(source, graph, loads, signal);
     return {
       facts: [
-        ...importFacts(graph, sources, importers),
-        ...cyclesOf(graph, (path) => isSource(path) && hasLoadOrder(files.get(path))).map(cycleFact),
-        ...instabilityFacts(graph, isSource),
-        ...reachFacts(unreached, sources),
+        ...importFacts(graph.edges, sources, importers),
+        ...cyclesOf(loading, loads).map(cycleFact),
+        ...instabilityFacts(graph.edges, isSource),
+        ...reach,
+        ...(gaps.length > 0 ? [] : await unusedFacts(source, graph, importers, signal)),
       ],
       measures,
-      unavailable: [...unreadLanguages(source.scope.files), ...lackingNotes(lacking)],
+      ...(reach.length > 0
+        ? { totals: { 'test-reach': reach.filter(({ path }) => path !== null).length } }
+        : {}),
+      unavailable: [...unreadLanguages(source.scope.files), ...gaps],
     };
   },
 };
 
-function isLackingCode({ omitted, area, language }: ScopeFile): boolean {
-  return omitted === 'not-in-clone' && isCode(language) && area !== 'docs' && area !== 'vendored';
+function measuresOf(
+  graph: ImportGraph,
+  files: ReadonlyMap<string, ScopeFile>,
+  importers: ReadonlyMap<string, readonly string[]>,
+): Measure[] {
+  const isSource = (path: string): boolean => files.get(path)?.area === 'src';
+  const isTest = (path: string): boolean => files.get(path)?.area === 'test';
+  const goTests = new Set([...graph.edges.keys()].filter((path) => path.endsWith('_test.go')).map(folderOf));
+  return [...graph.edges]
+    .filter(([path]) => isSource(path) || isTest(path))
+    .map(([path, edges]): Measure => {
+      const from = importers.get(path) ?? [];
+      const own = edges.filter(({ to }) => isSource(to) || isTest(to));
+      const imports = own.map(({ to }) => to);
+      const relays = own.filter(({ reexports }) => reexports).map(({ to }) => to);
+      const tested = from.some(isTest) || (path.endsWith('.go') && goTests.has(folderOf(path)));
+      return {
+        path,
+        fan_in: from.filter(isSource).length,
+        imports,
+        ...(relays.length > 0 ? { relays } : {}),
+        ...(isSource(path) && canReach(files.get(path)) ? { tested, traced: !graph.anything.has(path) } : {}),
+      };
+    });
 }
 
-function lackingNotes(lacking: number): Note[] {
-  if (lacking === 0) return [];
-  const reason = `${count(lacking, 'file that may import others is', 'files that may import others are')} not in the clone`;
-  return (['imports', 'test-reach'] as const).map((kind) => ({ kind, reason, clone: true }));
+/** What of the repository was not read, so that it may import anything. */
+async function gapsOf({ repository, scope }: CollectorSource): Promise<Note[]> {
+  const lacking = scope.files.filter(isLackingCode).length;
+  const others = (await repository.list()).length - scope.files.length;
+  const lackingNote = `${count(lacking, 'file that may import others is', 'files that may import others are')} not in the clone`;
+  const reasons = [
+    ...(lacking > 0 ? [{ reason: lackingNote, clone: true as const }] : []),
+    ...(scope.truncated === false ? [] : [{ reason: `${count(scope.truncated, 'file')} not read` }]),
+    ...(others > 0
+      ? [{ reason: `${count(others, 'file is', 'files are')} outside the paths of this run` }]
+      : []),
+  ];
+  return reasons.flatMap((reason) => KINDS_WITHOUT_GAPS.map((kind) => ({ kind, ...reason })));
+}
+
+const KINDS_WITHOUT_GAPS = ['imports', 'test-reach', 'unused-file', 'unused-export'] as const;
+
+function isLackingCode({ omitted, area, language }: ScopeFile): boolean {
+  return omitted === 'not-in-clone' && isCode(language) && area !== 'docs' && area !== 'vendored';
 }
 
 /** Noted only for languages with a large share of the source. */
@@ -72,7 +106,10 @@ function unreadLanguages(files: readonly ScopeFile[]): Note[] {
   const linesOf = (some: readonly ScopeFile[]): number => some.reduce((sum, { lines }) => sum + lines, 0);
   const all = linesOf(source);
   return [...Map.groupBy(source, (file) => file.language ?? '')]
-    .filter(([language, own]) => !canSpecify(language) && linesOf(own) >= all * LEAST_SHARE)
+    .filter(
+      ([language, own]) =>
+        importLanguage({ path: '', language }) === null && linesOf(own) >= all * LEAST_SHARE,
+    )
     .map(([language]) => language)
     .sort(compare)
     .map((language) => ({ kind: 'imports', reason: `imports of ${language} are not read` }));
@@ -97,7 +134,8 @@ function importFacts(
       draft('imports', {
         path,
         value: fan_in,
-        text: `imported by ${count(fan_in, 'source file')}, imports ${fan_out}`,
+        // that nothing imports it is never said: what loads it may not be an import
+        text: `${fan_in === 0 ? '' : `imported by ${count(fan_in, 'source file')}, `}imports ${fan_out}`,
         data: {
           fan_in,
           fan_out,
@@ -115,13 +153,13 @@ function hasLoadOrder(file: ScopeFile | undefined): boolean {
 function cycleFact({ files, knot, atLoad }: Cycle): FactDraft {
   const [first = ''] = files;
   const way = [...files, first].join(' → ');
-  const within = knot > files.length ? `, in a knot of ${knot} files` : '';
+  const within = knot > files.length ? `, among ${knot} files that depend on each other` : '';
   const how = atLoad ? 'at load time' : 'by type-only or deferred imports, not at load time';
   return draft('cycles', {
     path: first,
     value: files.length,
-    text: `imports itself in a circle ${how}${within}: ${way}`,
-    data: { files: [...files], type_only: !atLoad },
+    text: `circular dependency ${how}${within}: ${way}`,
+    data: { files: [...files], type_only: !atLoad, knot, changes: 0 },
   });
 }
 
@@ -159,55 +197,4 @@ function instabilityFacts(graph: Graph, isSource: (path: string) => boolean): Fa
 function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash === -1 ? '.' : path.slice(0, slash);
-}
-
-/**
- * Whether tests reach a file through imports. Not if tests are in the file itself (Rust), or in
- * the same package with nothing to import (Java).
- */
-function canReach(file: ScopeFile | undefined): boolean {
-  return (
-    file !== undefined &&
-    (isEcmaScript(file.language) || file.language === 'Python' || file.language === 'Go')
-  );
-}
-
-/** Source files that no chain of imports leads to from any test file; empty when there are no tests at all. */
-function unreachedByTests(graph: Graph, files: ReadonlyMap<string, ScopeFile>): ScopeFile[] {
-  const tests = [...graph.keys()].filter((path) => files.get(path)?.area === 'test');
-  if (tests.length === 0) return [];
-  const reached = new Set(tests);
-  const waiting = [...tests];
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    for (const { to } of graph.get(path) ?? []) {
-      if (reached.has(to)) continue;
-      reached.add(to);
-      waiting.push(to);
-    }
-  }
-  return [...graph.keys()]
-    .map((path) => files.get(path))
-    .filter((file) => file !== undefined)
-    .filter((file) => file.area === 'src' && file.lines >= LEAST_LINES && !file.path.endsWith('.d.ts'))
-    .filter((file) => canReach(file) && !reached.has(file.path));
-}
-
-function reachFacts(unreached: readonly ScopeFile[], measures: readonly Measure[]): FactDraft[] {
-  const fanIn = new Map(measures.map(({ path, fan_in = 0 }) => [path, fan_in]));
-  return unreached
-    .map(({ path, lines }) => ({ path, lines, fan_in: fanIn.get(path) ?? 0 }))
-    .sort(
-      byWorth(
-        ({ lines, fan_in }) => lines * (1 + fan_in),
-        ({ path }) => path,
-      ),
-    )
-    .map(({ path, lines, fan_in }) =>
-      draft('test-reach', {
-        path,
-        value: lines,
-        text: `no test file reaches this through the imports (${count(lines, 'line')}, imported by ${fan_in})`,
-        data: { fan_in },
-      }),
-    );
 }

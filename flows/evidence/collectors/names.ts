@@ -7,7 +7,7 @@ import type { FactKind } from '../../contracts/evidence-pack.ts';
 export const COLLECTOR_KINDS = {
   inventory: ['tree', 'langs', 'generated', 'binaries', 'diff'],
   history: ['churn', 'cochange', 'ownership', 'age'],
-  modules: ['imports', 'cycles', 'instability', 'test-reach'],
+  modules: ['imports', 'cycles', 'instability', 'test-reach', 'unused-file', 'unused-export'],
   syntax: ['complexity', 'longfn', 'loose', 'loose-end', 'env', 'routes', 'exports', 'exports-diff'],
   duplication: ['dup', 'dup-share'],
   secrets: ['secrets', 'loose-end'],

@@ -5,45 +5,63 @@
 import { posix } from 'node:path';
 import type { Repository } from '../../../runner/core/ports/repository.ts';
 import type { Scope, ScopeFile } from '../../contracts/evidence-pack.ts';
-import { createEcmaScriptResolver } from './resolution-ecmascript.ts';
-import { OWN_PACKAGE } from './specifiers.ts';
+import { isEcmaScript } from '../languages.ts';
+import { createEcmaScriptResolver, type EcmaScriptResolver } from './resolution-ecmascript.ts';
+import { createPythonResolver } from './resolution-python.ts';
+import type { Resolution, Specifier } from './specifier.ts';
+import { importLanguage } from './specifiers.ts';
 
-/** The files that `name` means when `from` imports it; more than one where a package is a folder. */
-export type Resolve = (from: ScopeFile, name: string) => readonly string[];
+export interface Resolver {
+  resolve(from: ScopeFile, specifier: Specifier): Resolution;
+  readonly ecmaScript: EcmaScriptResolver;
+}
 
 /** A Go package is a folder; a folder with more files than this is stood for by its first ones. */
 const MOST_FILES_OF_A_PACKAGE = 30;
 
-export async function createResolver(repository: Repository, scope: Scope): Promise<Resolve> {
+export async function createResolver(repository: Repository, scope: Scope): Promise<Resolver> {
   const paths = scope.files.map((file) => file.path);
   const known = new Set(paths);
   const ecmaScript = await createEcmaScriptResolver(repository, paths);
+  const python = createPythonResolver(paths, known);
+  const others = await resolversByName(repository, paths, known);
+  return {
+    ecmaScript,
+    resolve: (from, specifier) => {
+      const language = importLanguage(from);
+      if (language === null) return { to: [], maybe: [] };
+      if (language === 'Python') return python(from.path, specifier);
+      if (isEcmaScript(language)) return ecmaScript.resolve(from.path, specifier.name);
+      return { to: others[language]?.(from.path, specifier.name) ?? [], maybe: [] };
+    },
+  };
+}
+
+type ByName = (from: string, name: string) => readonly string[];
+
+async function resolversByName(
+  repository: Repository,
+  paths: readonly string[],
+  known: ReadonlySet<string>,
+): Promise<Readonly<Record<string, ByName>>> {
   const goModules = await readGoModules(repository, paths);
   const goPackages = goFolders(paths);
-  const python = pythonIndex(paths, known);
+  const crates = await readCrates(repository, paths);
   const suffixes = suffixIndex(paths);
-  const byLanguage: Readonly<Record<string, (from: string, name: string) => readonly string[]>> = {
-    TypeScript: ecmaScript,
-    JavaScript: ecmaScript,
-    Vue: ecmaScript,
-    Svelte: ecmaScript,
-    Python: (from, name) => pythonTargets(from, name, python, known),
-    Go: (from, name) =>
-      name === OWN_PACKAGE
-        ? (goPackages.get(posix.dirname(from)) ?? [])
-        : goTargets(name, goModules, goPackages),
+  const includes: ByName = (from, name) => includeTargets(from, name, known, suffixes);
+  return {
+    Go: (_from, name) => goTargets(name, goModules, goPackages),
     Java: (_from, name) => suffixes(`${name.replaceAll('.', '/')}.java`, `${name.replaceAll('.', '/')}.kt`),
     Kotlin: (_from, name) => suffixes(`${name.replaceAll('.', '/')}.kt`, `${name.replaceAll('.', '/')}.java`),
     Scala: (_from, name) => suffixes(`${name.replaceAll('.', '/')}.scala`),
-    Rust: (from, name) => rustTargets(from, name, known),
-    C: (from, name) => includeTargets(from, name, known, suffixes),
-    'C++': (from, name) => includeTargets(from, name, known, suffixes),
-    'Objective-C': (from, name) => includeTargets(from, name, known, suffixes),
+    Rust: (from, name) => rustTargets(from, name, known, crates),
+    C: includes,
+    'C++': includes,
+    'Objective-C': includes,
     Ruby: (from, name) => rubyTargets(from, name, known),
     PHP: (from, name) =>
       name.startsWith('./') ? existing(known, beside(from, name)) : suffixes(...phpFiles(name)),
   };
-  return (from, name) => (from.language === null ? [] : (byLanguage[from.language]?.(from.path, name) ?? []));
 }
 
 function existing(known: ReadonlySet<string>, ...candidates: readonly string[]): readonly string[] {
@@ -53,43 +71,6 @@ function existing(known: ReadonlySet<string>, ...candidates: readonly string[]):
 
 function beside(from: string, name: string): string {
   return posix.join(posix.dirname(from), name);
-}
-
-/** Dotted module name → file, from the highest folder of its package and from the repository's root. */
-function pythonIndex(paths: readonly string[], known: ReadonlySet<string>): ReadonlyMap<string, string> {
-  const index = new Map<string, string>();
-  for (const path of paths) {
-    if (!/\.pyi?$/.test(path)) continue;
-    const parts = path.replace(/(\/__init__)?\.pyi?$/, '').split('/');
-    let top = path.endsWith('__init__.py') ? parts.length : parts.length - 1;
-    while (top > 0 && known.has(`${parts.slice(0, top).join('/')}/__init__.py`)) top -= 1;
-    for (const name of [parts.join('.'), parts.slice(top).join('.')]) {
-      if (!index.has(name)) index.set(name, path);
-    }
-  }
-  return index;
-}
-
-/** A name that ends in `?` is looked for without falling back to its package. */
-function pythonTargets(
-  from: string,
-  name: string,
-  index: ReadonlyMap<string, string>,
-  known: ReadonlySet<string>,
-): readonly string[] {
-  const exact = name.endsWith('?');
-  const [, dots = '', dotted = ''] = /^(\.*)([^?]*)/.exec(name) ?? [];
-  if (dots !== '') {
-    const folder = beside(from, '../'.repeat(dots.length - 1) || '.');
-    const base = posix.join(folder, dotted.replaceAll('.', '/'));
-    return existing(known, `${base}.py`, posix.join(base, '__init__.py'), `${base}.pyi`);
-  }
-  const sibling = existing(known, beside(from, `${dotted.replaceAll('.', '/')}.py`));
-  const found = index.get(dotted);
-  if (found !== undefined) return [found];
-  if (sibling.length > 0 || exact) return sibling;
-  const cut = dotted.lastIndexOf('.');
-  return cut === -1 ? [] : pythonTargets(from, dotted.slice(0, cut), index, known);
 }
 
 async function readGoModules(
@@ -125,22 +106,41 @@ function goTargets(
   return [];
 }
 
-function rustTargets(from: string, name: string, known: ReadonlySet<string>): readonly string[] {
+/** The crates of the repository, by the names that code has for them → the folder of their source. */
+async function readCrates(
+  repository: Repository,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const crates = new Map<string, string>();
+  for (const path of paths) {
+    if (posix.basename(path) !== 'Cargo.toml') continue;
+    const text = (await repository.read(path))?.text ?? '';
+    const name = /^\[package\][^[]*?^name\s*=\s*"([^"]+)"/m.exec(text)?.[1];
+    if (name !== undefined) crates.set(name.replaceAll('-', '_'), posix.join(posix.dirname(path), 'src'));
+  }
+  return crates;
+}
+
+function rustTargets(
+  from: string,
+  name: string,
+  known: ReadonlySet<string>,
+  crates: ReadonlyMap<string, string>,
+): readonly string[] {
   const folder = /(^|\/)(mod|lib|main)\.rs$/.test(from) ? posix.dirname(from) : from.replace(/\.rs$/, '');
   if (name.startsWith('mod:')) {
     const module = posix.join(folder, name.slice('mod:'.length));
     return existing(known, `${module}.rs`, `${module}/mod.rs`, beside(from, `${name.slice(4)}.rs`));
   }
-  const [first, ...rest] = name.split('::');
+  const [first = '', ...rest] = name.split('::');
   const source = from.lastIndexOf('src/');
-  const root =
-    first === 'crate' && source !== -1
-      ? from.slice(0, source + 3)
-      : first === 'super'
-        ? posix.dirname(folder)
-        : folder;
+  const crate = crates.get(first);
+  const own = first === 'crate' && source !== -1 ? from.slice(0, source + 3) : folder;
+  const root = crate ?? (first === 'super' ? posix.dirname(folder) : own);
+  if (crate === undefined && !/^(crate|super|self)$/.test(first)) return [];
   const tried = rest.map((_, index) => posix.join(root, ...rest.slice(0, rest.length - index)));
-  return existing(known, ...tried.flatMap((module) => [`${module}.rs`, `${module}/mod.rs`]));
+  const library = crate === undefined ? [] : [`${crate}/lib.rs`];
+  return existing(known, ...tried.flatMap((module) => [`${module}.rs`, `${module}/mod.rs`]), ...library);
 }
 
 function includeTargets(

@@ -2,7 +2,6 @@
 import type { MeasuredFunction } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { isEcmaScript } from '../languages.ts';
-import type { CatchClause } from './catch-clauses.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
 import { declaredExports } from './exports.ts';
 import type { FunctionSpan, Shape } from './functions.ts';

@@ -1,32 +1,24 @@
 /**
- * What a file asks to import, as it is written there. Read by patterns at the beginning of lines rather than by a
- * parser: a false hit inside a string or a comment does no harm unless it names a file that exists.
+ * What a file asks to import, as it is written there. Read by patterns rather than by a parser: a false hit inside a
+ * string or a comment does no harm unless it names a file that exists.
  */
-export interface Specifier {
-  readonly name: string;
-  /** false for imports that are erased (types) or that run later (inside a function) */
-  readonly atLoad: boolean;
-}
+import { posix } from 'node:path';
+import { bareName } from '../languages.ts';
+import type { Specifier } from './specifier.ts';
+import { readEcmaScript, readPage } from './specifiers-ecmascript.ts';
+import { readPython } from './specifiers-python.ts';
 
-/** The implicit import of a Go test: the package of its folder. */
-export const OWN_PACKAGE = './';
-
-type Reader = (text: string) => Iterable<Specifier>;
+type Reader = (text: string) => Specifier[];
 
 const READERS: Readonly<Record<string, Reader>> = {
-  TypeScript: ecmaScript,
-  JavaScript: ecmaScript,
-  Vue: ecmaScript,
-  Svelte: ecmaScript,
-  Python: python,
+  TypeScript: readEcmaScript,
+  JavaScript: readEcmaScript,
+  Python: readPython,
   Go: go,
   Java: (text) => matches(text, /^\s*import\s+(?:static\s+)?([\w.]+)\s*;/gm),
   Kotlin: (text) => matches(text, /^\s*import\s+([\w.]+)/gm),
   Scala: (text) => matches(text, /^\s*import\s+([\w.]+)/gm),
-  Rust: (text) => [
-    ...matches(text, /^\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+(\w+)\s*;/gm, (name) => `mod:${name}`),
-    ...matches(text, /^\s*(?:pub\s+)?use\s+((?:crate|super|self)(?:::\w+)+)/gm),
-  ],
+  Rust: rust,
   C: (text) => matches(text, /^\s*#\s*include\s*"([^"]+)"/gm),
   'C++': (text) => matches(text, /^\s*#\s*include\s*"([^"]+)"/gm),
   'Objective-C': (text) => matches(text, /^\s*#\s*(?:include|import)\s*"([^"]+)"/gm),
@@ -44,73 +36,51 @@ const READERS: Readonly<Record<string, Reader>> = {
   ],
 };
 
-/** Whether imports of a language are read at all. */
-export function canSpecify(language: string | null): boolean {
-  return language !== null && Object.hasOwn(READERS, language);
+/** Files with JavaScript in them, whose own language is another one or none. */
+const PAGES = new Set(['.astro', '.vue', '.svelte', '.mdx', '.html', '.htm']);
+
+/** The language in which a file imports others; null when its imports are not read. */
+export function importLanguage(file: {
+  readonly path: string;
+  readonly language: string | null;
+}): string | null {
+  if (isPage(file.path)) return 'JavaScript';
+  return file.language !== null && Object.hasOwn(READERS, file.language) ? file.language : null;
 }
 
-export function specifiersOf(language: string | null, text: string): Iterable<Specifier> {
-  return (language === null ? undefined : READERS[language]?.(text)) ?? [];
+export function specifiersOf(
+  file: { readonly path: string; readonly language: string | null },
+  text: string,
+): Specifier[] {
+  if (isPage(file.path)) return readPage(text);
+  return (file.language === null ? undefined : READERS[file.language]?.(text)) ?? [];
+}
+
+function isPage(path: string): boolean {
+  return PAGES.has(posix.extname(bareName(path)).toLowerCase());
 }
 
 function matches(text: string, pattern: RegExp, as = (name: string): string => name): Specifier[] {
   return [...text.matchAll(pattern)].map((match) => ({ name: as(match[1] ?? ''), atLoad: true }));
 }
 
-const FROM = /^[ \t]*(import|export)\b([^;'"`()]*?)\bfrom\s*['"]([^'"\n]+)['"]/gm;
-const SIDE_EFFECT = /^[ \t]*import\s*['"]([^'"\n]+)['"]/gm;
-const CALL = /^(.*?)\b(require|import)\s*\(\s*['"]([^'"\n]+)['"]/gm;
-
-function ecmaScript(text: string): Specifier[] {
-  const found: Specifier[] = [];
-  for (const [, , clause = '', name = ''] of text.matchAll(FROM))
-    found.push({ name, atLoad: !isTypeClause(clause) });
-  for (const [, name = ''] of text.matchAll(SIDE_EFFECT)) found.push({ name, atLoad: true });
-  for (const [, before = '', call, name = ''] of text.matchAll(CALL)) {
-    if (/^\s*(\/\/|\*|\/\*)/.test(before) || /\bimport\s+type\b|:\s*(typeof\s*)?$/.test(before)) continue;
-    // An indented `require` runs when its function does; `import()` always later.
-    found.push({ name, atLoad: call === 'require' && !/^\s/.test(before) });
-  }
-  return found;
-}
-
-/** `type X`, `type {…}`, or braces in which every name is a type. */
-function isTypeClause(clause: string): boolean {
-  if (/^\s*type\b(?!\s*(,|from\b|$))/.test(clause)) return true;
-  const braces = /^\s*\{([^}]*)\}\s*$/.exec(clause);
-  const names = (braces?.[1] ?? '').split(',').filter((name) => name.trim() !== '');
-  return names.length > 0 && names.every((name) => /^\s*type\s/.test(name));
-}
-
-const PYTHON_FROM = /^([ \t]*)from\s+(\.*[\w.]*)\s+import\s+(\([^)]*\)|[^\n#]+)/gm;
-const PYTHON_IMPORT = /^([ \t]*)import\s+([\w., \t]+)/gm;
-
-function python(text: string): Specifier[] {
-  const found: Specifier[] = [];
-  for (const [, indent, module = '', names = ''] of text.matchAll(PYTHON_FROM)) {
-    // `from a import b` may mean the module a.b or a name in a: both are asked for, what exists is found.
-    const separator = module === '' || module.endsWith('.') ? '' : '.';
-    for (const name of names.replace(/[()\\]/g, ' ').split(',')) {
-      const [imported = ''] = name.trim().split(/\s+/);
-      if (/^\w+$/.test(imported))
-        found.push({ name: `${module}${separator}${imported}?`, atLoad: indent === '' });
-    }
-    found.push({ name: module, atLoad: indent === '' });
-  }
-  for (const [, indent, names = ''] of text.matchAll(PYTHON_IMPORT)) {
-    for (const name of names.split(',')) {
-      const [imported = ''] = name.trim().split(/\s+/);
-      if (imported !== '') found.push({ name: imported, atLoad: indent === '' });
-    }
-  }
-  return found;
-}
-
 function go(text: string): Specifier[] {
   const blocks = [...text.matchAll(/^import\s*\(([^)]*)\)/gm)].map((match) => match[1] ?? '');
   return [
-    ...(/^import\b[\s\S]*?"testing"/m.test(text) ? [{ name: OWN_PACKAGE, atLoad: true }] : []),
     ...blocks.flatMap((block) => matches(block, /"([^"]+)"/g)),
     ...matches(text, /^import\s+(?:[\w.]+\s+)?"([^"]+)"/gm),
   ];
+}
+
+function rust(text: string): Specifier[] {
+  const found = matches(text, /^\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+(\w+)\s*;/gm, (name) => `mod:${name}`);
+  const uses = /^\s*(?:pub(?:\([^)]*\))?\s+)?use\s+((?:\w+::)+)(\{[^;]*\}|\w+|\*)/gm;
+  for (const [, start = '', rest = ''] of text.matchAll(uses)) {
+    const names = rest.startsWith('{') ? rest.slice(1, -1).split(/[,{}]/) : [rest];
+    for (const name of names) {
+      const [first = ''] = name.trim().split(/\s/);
+      if (/^[\w:]+$/.test(first)) found.push({ name: start + first, atLoad: true });
+    }
+  }
+  return found;
 }

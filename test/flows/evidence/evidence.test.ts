@@ -178,7 +178,14 @@ describe('the evidence step', () => {
   it('is of use for a repository in Python', async () => {
     const source = `import os\n\ndef load(path):\n${'    if path and path.ok:\n        use(path)\n'.repeat(35)}\n\nURL = os.environ["SHOP_URL"]  # TODO: check\n`;
     const repository = await openCommits(
-      { files: { 'shop/load.py': source, 'shop/__init__.py': '', 'tests/test_x.py': 'import pytest\n' } },
+      {
+        files: {
+          'shop/load.py': source,
+          'shop/cart.py': `def add():\n${'    pass\n'.repeat(12)}`,
+          'shop/__init__.py': '',
+          'tests/test_x.py': 'import pytest\nfrom shop import cart\n',
+        },
+      },
       { files: { 'shop/load.py': `${source}\n` } },
     );
     const { pack } = await evidenceOf(repository);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { collected, draftsOf, lines, openFiles } from './fixture.ts';
 
+const BODY = `export function work() {\n${lines(12)}}\n`;
+const PYTHON = `def work():\n${lines(12, '    x = 1')}`;
+
 describe('the modules collector', () => {
   it('counts importers through index files, mapped extensions and path aliases', async () => {
     const repository = await openFiles({
@@ -31,9 +34,9 @@ describe('the modules collector', () => {
 
   it('finds a cycle of imports that run at load time', async () => {
     const repository = await openFiles({
-      'src/a.ts': "import { b } from './b.ts';\n",
-      'src/b.ts': "import {\n  c,\n} from './c.ts';\n",
-      'src/c.ts': "import { a } from './a.ts';\n",
+      'src/a.ts': "import { b } from './b.ts';\nb();\n",
+      'src/b.ts': "import {\n  c,\n} from './c.ts';\nc();\n",
+      'src/c.ts': "import { a } from './a.ts';\na();\n",
     });
     const [cycle, ...others] = await draftsOf(repository, 'modules', 'cycles');
     expect(cycle).toMatchObject({
@@ -78,49 +81,51 @@ describe('the modules collector', () => {
 
   it('takes a file that a test reaches through another one as reached', async () => {
     const repository = await openFiles({
-      'src/index.ts': `export * from './context.ts';\n${lines(12)}`,
-      'src/context.ts': lines(12),
-      'src/alone.ts': lines(12),
+      'src/index.ts': `export * from './context.ts';\n${BODY}`,
+      'src/context.ts': BODY,
+      'src/alone.ts': BODY,
       'src/tiny.ts': 'export {};\n',
       'test/all.test.ts': "import '../src/index.ts';\n",
     });
     const unreached = await draftsOf(repository, 'modules', 'test-reach');
-    expect(unreached).toMatchObject([{ path: 'src/alone.ts', value: 12, data: { fan_in: 0 } }]);
-    expect(unreached[0]?.text).toContain('no test file reaches this');
+    expect(unreached.map(({ path }) => path)).toEqual([null, 'src/alone.ts']);
+    expect(unreached[1]?.text).toContain('no test file reaches this');
   });
 
   it('reports no reach without tests', async () => {
-    const repository = await openFiles({ 'src/alone.ts': lines(20) });
+    const repository = await openFiles({ 'src/alone.ts': BODY });
     expect(await draftsOf(repository, 'modules', 'test-reach')).toEqual([]);
   });
 
   it('reads the imports of Python packages, relative and absolute', async () => {
     const repository = await openFiles({
       'src/shop/__init__.py': '',
-      'src/shop/models.py': lines(12, 'x = 1'),
-      'src/shop/cart.py': `from .models import Item\n${lines(12, 'x = 1')}`,
+      'src/shop/models.py': PYTHON,
+      'src/shop/cart.py': `from .models import Item\n${PYTHON}`,
       'src/shop/api/__init__.py': '',
-      'src/shop/api/views.py': `from shop import cart\nfrom ..models import Item\n${lines(12, 'x = 1')}`,
+      'src/shop/api/views.py': `from shop import cart\nfrom ..models import Item\n${PYTHON}`,
       'tests/test_cart.py': 'import shop.cart\n',
     });
     const imports = await draftsOf(repository, 'modules', 'imports');
     const fanIn = Object.fromEntries(imports.map(({ path, value }) => [path, value]));
     expect(fanIn).toMatchObject({ 'src/shop/models.py': 2, 'src/shop/cart.py': 1 });
     const unreached = await draftsOf(repository, 'modules', 'test-reach');
-    expect(unreached.map(({ path }) => path)).toEqual(['src/shop/api/views.py']);
+    expect(unreached.map(({ path }) => path)).toEqual([null, 'src/shop/api/views.py']);
   });
 
   it('takes the package of a Go test as reached', async () => {
     const repository = await openFiles({
       'go.mod': 'module example.org/shop\n',
-      'main.go': `package main\n\nimport "example.org/shop/cart"\n${lines(12, '// x')}`,
-      'cart/cart.go': `package cart\n${lines(12, '// x')}`,
+      'main.go': 'package main\n\nimport "example.org/shop/cart"\n',
+      'till/till.go': `package till\nfunc Pay() {}\n${lines(12, '// x')}`,
+      'cart/cart.go': `package cart\nfunc Add() {}\n${lines(12, '// x')}`,
       'cart/cart_test.go': 'package cart\n\nimport (\n\t"testing"\n)\n',
     });
     const [most] = await draftsOf(repository, 'modules', 'imports');
     expect(most).toMatchObject({ path: 'cart/cart.go', value: 1 });
     expect((await draftsOf(repository, 'modules', 'test-reach')).map(({ path }) => path)).toEqual([
-      'main.go',
+      null,
+      'till/till.go',
     ]);
   });
 

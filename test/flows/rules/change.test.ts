@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changedExport, removedExport } from '../../../flows/rules/api.ts';
 import { secret } from '../../../flows/rules/secrets.ts';
-import { changeView, fact, file, packOf, scopeOf, treeView } from './fact-builder.ts';
+import { changeView, fact, treeView } from './fact-builder.ts';
 
 const exported = (change: 'added' | 'removed' | 'changed', subject: string) =>
   fact('exports-diff', {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { severityOfImpact } from '../../../flows/rules/impact.ts';
 import { unreached, untestedChange } from '../../../flows/rules/reach.ts';
 import { changeView, fact, treeView } from './fact-builder.ts';
-import { changed, complex, hot, reach } from './source-facts.ts';
+import { changed, complex, hot, reach, reachOfAll } from './source-facts.ts';
 
 const churned = (path: string, value: number) =>
   fact('churn', { path, value, data: { added: 9, deleted: 1, authors: 1, last: '2026-01-02' } });
@@ -11,6 +11,7 @@ describe('what tests do not reach', () => {
   it('ranks hot files before large ones', () => {
     const drafts = unreached.apply(
       treeView(
+        reachOfAll(2, 9),
         reach('src/large.ts', 900),
         reach('src/hot.ts', 40),
         hot('src/hot.ts', 6, 20),
@@ -22,12 +23,14 @@ describe('what tests do not reach', () => {
       ['No test reaches src/large.ts (900 lines)', 'P3'],
     ]);
     expect(drafts[0]?.claim).toBe(
-      'No test file reaches src/hot.ts through its imports. It has 40 lines, 1 file imports it, and 6 recent commits changed it. Next by risk: src/large.ts.',
+      'No test file reaches src/hot.ts through its imports. It has 40 lines, and 2 files import it; 6 recent commits changed it. Next by risk: src/large.ts.',
     );
   });
 
   it('names the function to begin with', () => {
-    const [draft] = unreached.apply(treeView(reach('src/a.ts', 900), complex('src/a.ts', 'parse', 7, 11)));
+    const [draft] = unreached.apply(
+      treeView(reachOfAll(1, 9), reach('src/a.ts', 900), complex('src/a.ts', 'parse', 7, 11)),
+    );
     expect(draft?.recommendation).toBe(
       'Begin with `parse()` at line 7, the hardest to follow (complexity 11).',
     );
@@ -40,8 +43,30 @@ describe('what tests do not reach', () => {
     expect(draft?.evidence).toEqual([{ type: 'fact', id: 'K1', value: 900 }]);
   });
 
-  it('leaves out the very small', () => {
-    expect(unreached.apply(treeView(reach('src/a.ts', 19)))).toEqual([]);
+  it.each([
+    ['the small', reach('src/a.ts', 99)],
+    ['what one file alone depends on', reach('src/a.ts', 900, 1)],
+  ])('leaves out %s if it is no hotspot', (_name, file) => {
+    expect(unreached.apply(treeView(reachOfAll(1, 9), file))).toEqual([]);
+  });
+
+  it('is reported for hot files alone where tests reach less than half of the source', () => {
+    const drafts = unreached.apply(
+      treeView(
+        reachOfAll(6, 9),
+        reach('src/large.ts', 900),
+        reach('src/hot.ts', 40),
+        hot('src/hot.ts', 6, 20),
+      ),
+    );
+    expect(drafts.map((draft) => draft.title)).toEqual(['No test reaches src/hot.ts (40 lines)']);
+  });
+
+  it('does not say that nothing imports a file', () => {
+    const [draft] = unreached.apply(
+      treeView(reachOfAll(1, 9), reach('src/a.ts', 900, 0), hot('src/a.ts', 6, 20)),
+    );
+    expect(draft?.claim).toBe('No test file reaches src/a.ts through its imports. It has 900 lines.');
   });
 
   it('in a change, is reported for changed source only', () => {
@@ -53,8 +78,11 @@ describe('what tests do not reach', () => {
         reach('src/b.ts', 100),
       ),
     );
-    expect(drafts.map((draft) => draft.title)).toEqual([
-      'src/a.ts changes by 42 lines, and no test reaches it',
-    ]);
+    expect(drafts.map((draft) => draft.title)).toEqual(['No test reaches src/a.ts (41 added lines)']);
+  });
+
+  it('in a change of a few lines is not reported', () => {
+    const view = changeView([['src/a.ts', 1, 9]], changed('src/a.ts', 10), reach('src/a.ts', 100));
+    expect(untestedChange.apply(view)).toEqual([]);
   });
 });

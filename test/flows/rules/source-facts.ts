@@ -37,5 +37,8 @@ export const complex = (path: string, name: string, line: number, value: number)
   });
 export const changed = (path: string, value: number, subject = 'modified') =>
   fact('diff', { path, subject, value, data: { added: value - 1, deleted: 1, area: 'src', risk: value } });
-export const reach = (path: string, value: number, fan_in = 1) =>
+export const reach = (path: string, value: number, fan_in = 2) =>
   fact('test-reach', { path, value, data: { fan_in } });
+/** So many source files of all are not reached by tests. */
+export const reachOfAll = (value: number, of: number) =>
+  fact('test-reach', { subject: 'all', value, data: { fan_in: 0, of, folders: [] } });
