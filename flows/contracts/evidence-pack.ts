@@ -2,6 +2,7 @@
  * The outputs of `scope`, `evidence` and `triage`: which files a run reads, and numbered facts about them.
  * A fact has an id (`K12`), a sentence, a place, a value that a citation can repeat, and typed `data` by kind.
  */
+import type { CloneGap, ProjectFactData } from './project-facts.ts';
 
 export interface ScopeFile {
   readonly path: string;
@@ -65,7 +66,7 @@ export const LOCK_FLAGS = ['deprecated', 'install script', 'no integrity', 'not 
 export type LockFlag = (typeof LOCK_FLAGS)[number];
 
 /** The `data` of each kind of fact; comments describe its `value`, `path`, `line` and `end`. */
-export interface FactData {
+export interface FactData extends ProjectFactData {
   /** value: files; one fact for the repository and one per top-level folder (`subject`) */
   tree: { files: number; lines: number };
   /** subject: language; value: per cent of the lines */
@@ -152,7 +153,10 @@ export const FACT_KINDS = [
   'langs',
   'manifests',
   'lockfile',
+  'lock-missing',
+  'dependency-diff',
   'licences',
+  'history',
   'churn',
   'cochange',
   'ownership',
@@ -173,6 +177,8 @@ export const FACT_KINDS = [
   'tests',
   'test-reach',
   'ci',
+  'workflow',
+  'runtime',
   'docker',
   'migrations',
   'sql',
@@ -224,6 +230,7 @@ export interface EvidencePack {
   readonly facts: readonly Fact[];
   /** absent in packs of older versions */
   readonly totals?: Totals;
+  readonly gaps?: readonly CloneGap[];
   /** what could not be looked at, and why: a missing tool is a fact too */
   readonly unavailable: readonly {
     readonly kind: string;

@@ -3,6 +3,7 @@
  * need is collected. What could not be read is noted with its reason.
  */
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
+import type { Pin } from '../../runner/core/ports/repository.ts';
 import type { Facts } from '../../runner/core/step-spec.ts';
 import type { Collect, CollectorOutcome, FactDraft, Note } from '../contracts/collecting.ts';
 import {
@@ -16,6 +17,7 @@ import {
   type Totals,
 } from '../contracts/evidence-pack.ts';
 import { compare } from '../ordering.ts';
+import type { CloneGap } from '../contracts/project-facts.ts';
 import { needed } from '../spine/upstream.ts';
 import { count } from '../wording.ts';
 import { COLLECTOR_KINDS, COLLECTOR_NAMES, type CollectorName } from './collectors/names.ts';
@@ -37,7 +39,7 @@ export function evidenceHandler(options: EvidenceOptions): CodeHandler {
     const wanted = wantedKinds(input, options);
     const names = collectorsFor(wanted, input);
     const found = await collectAll(names, scope, input, options.collect);
-    const pack = packOf(found, wanted, scope);
+    const pack = packOf(found, wanted, scope, gapsOf(found, scope, input.pin));
     return { output: JSON.stringify(pack), facts: factsFor(pack, scope), summary: summaryOf(pack, found) };
   };
 }
@@ -80,7 +82,12 @@ async function collectAll(
   return new Map(outcomes);
 }
 
-function packOf(found: Found, wanted: ReadonlySet<FactKind>, scope: Scope): EvidencePack {
+function packOf(
+  found: Found,
+  wanted: ReadonlySet<FactKind>,
+  scope: Scope,
+  gaps: readonly CloneGap[],
+): EvidencePack {
   const done = [...found.values()].filter((outcome) => outcome.status === 'done');
   const parts = done.flatMap((outcome) => outcome.measures);
   const measures = joinMeasures(parts);
@@ -97,6 +104,7 @@ function packOf(found: Found, wanted: ReadonlySet<FactKind>, scope: Scope): Evid
     unavailable: notes.filter(({ kind }) => wanted.has(kind)).sort(inKindOrder),
     tools: [...tools.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     measures,
+    gaps,
   };
 }
 
@@ -138,6 +146,21 @@ function hotspotFacts(
     return { facts: [], totals: {}, notes: [{ kind: 'hotspot', reason }] };
   }
   return facts();
+}
+
+/** What is not in this clone, as the history collector and the scope found it. */
+function gapsOf(found: Found, { files }: Scope, { history }: Pin): CloneGap[] {
+  const outcome = found.get('history');
+  const facts = outcome?.status === 'done' ? outcome.facts : [];
+  const past = facts.find((fact) => fact.kind === 'history');
+  const commits = Number(past?.value ?? 0);
+  const missing = files.filter(({ omitted }) => omitted === 'not-in-clone').length;
+  return [
+    ...(history === 'none' ? [{ kind: 'no-history' as const }] : []),
+    ...(history === 'shallow' && past !== undefined ? [{ kind: 'shallow-history' as const, commits }] : []),
+    ...(past?.data.cut === 'missing' ? [{ kind: 'missing-history' as const, commits }] : []),
+    ...(missing > 0 ? [{ kind: 'missing-files' as const, files: missing }] : []),
+  ];
 }
 
 function inKindOrder(a: Note, b: Note): number {

@@ -6,14 +6,15 @@ import type { FactKind } from '../../contracts/evidence-pack.ts';
 
 export const COLLECTOR_KINDS = {
   inventory: ['tree', 'langs', 'generated', 'diff'],
-  history: ['churn', 'cochange', 'ownership', 'age'],
+  history: ['history', 'churn', 'cochange', 'ownership', 'age'],
   modules: ['imports', 'cycles', 'instability', 'test-reach'],
   syntax: ['complexity', 'longfn', 'loose', 'env', 'routes', 'exports', 'exports-diff'],
   duplication: ['dup'],
   secrets: ['secrets'],
   notes: ['todo', 'docs', 'adrs'],
   packages: ['manifests', 'lockfile', 'licences', 'entry', 'tests'],
-  operations: ['ci', 'docker', 'migrations', 'sql'],
+  dependencies: ['lock-missing', 'dependency-diff'],
+  operations: ['ci', 'workflow', 'runtime', 'docker', 'migrations', 'sql'],
 } as const satisfies Record<string, readonly FactKind[]>;
 
 export type CollectorName = keyof typeof COLLECTOR_KINDS;

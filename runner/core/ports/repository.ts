@@ -126,6 +126,8 @@ export interface LogQuery {
   readonly days?: number;
   readonly path?: string;
   readonly most?: number;
+  /** every commit, merges included, without its files: also of a clone that lacks old trees */
+  readonly bare?: true;
   /** a sha: returns only whether and how that commit touches `path` */
   readonly only?: string;
 }

@@ -1,0 +1,73 @@
+/** The `data` of facts about a project as a whole: its past, its dependencies, and how it is built and run. */
+
+/** What a workflow does that others can misuse, or that hides a failure. */
+export type WorkflowConcern =
+  /** runs code of a pull request with the rights of the base repository */
+  | 'untrusted-checkout'
+  /** text that outsiders write becomes part of a script */
+  | 'script-injection'
+  /** no `permissions`: its jobs have the repository's default, which may be to write */
+  | 'no-permissions'
+  /** an action of a third party, by a tag or branch that its owner can move */
+  | 'unpinned-action'
+  /** a check that cannot fail */
+  | 'ignored-failure'
+  /** of a change: a permission of the workflow that differs between base and head */
+  | 'changed-permission';
+
+/** Comments describe a fact's `value`, `path`, `line` and `end`. */
+export interface ProjectFactData {
+  /** one fact; value: commits that were read, merges included */
+  history: {
+    /** ISO dates; `last` is that of the pinned commit */
+    first: string;
+    last: string;
+    /** people who made commits in the last 12 months, and how many commits, merges included; bots are left out */
+    authors: number;
+    commits: number;
+    /** of the changes of source files in the last 12 months: how many there were, and per cent in the ten most changed */
+    changes: number;
+    concentration: number;
+    /** why there may be older commits: the clone ends there, an object is missing, or there are too many; null if none are */
+    cut: 'shallow' | 'missing' | 'limit' | null;
+  };
+  /** path, line: the workflow; subject: the job, if it is one; value: what is concerned, verbatim */
+  workflow: {
+    what: WorkflowConcern;
+    /** what it runs on: `pull_request_target`, `push`… */
+    triggers: string[];
+    /** whether the job can write to the repository or read its secrets */
+    privileged: boolean;
+    /** a condition or an approval that outsiders don't meet by themselves; null without one */
+    guard: string | null;
+    /** of a permission that changed: its level at the base; null where it was not set */
+    before?: string | null;
+  };
+  /** path, line: where a version of a runtime is chosen; subject: the runtime (`Node.js`); value: the version */
+  runtime: {
+    where: 'image' | 'ci' | 'version file' | 'manifest';
+    /** when its maintenance ended, ISO date; null while it is maintained, or where that is not known */
+    ended: string | null;
+  };
+  /** path, line: the manifest at the head; subject: the package or runtime; value: `1.2.3 → 2.0.0`, `added`, `removed` */
+  'dependency-diff': {
+    ecosystem: string;
+    from: string | null;
+    to: string | null;
+    /** for development or tests only */
+    dev: boolean;
+    /** the first number that counts of the version is higher; for 0.x that is the second */
+    major: boolean;
+    /** a version of a language or platform rather than of a package */
+    runtime: boolean;
+  };
+  /** path: the manifest of an application; value: the lock file that is missing */
+  'lock-missing': { ecosystem: string; dependencies: number };
+}
+
+/** What of the repository is not in this clone. */
+export type CloneGap =
+  | { readonly kind: 'no-history' }
+  /** `commits`: how many are there */
+  | { readonly kind: 'shallow-history' | 'missing-history'; readonly commits: number }
+  | { readonly kind: 'missing-files'; readonly files: number };
