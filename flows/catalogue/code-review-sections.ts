@@ -8,6 +8,7 @@ import { blocks, bullets, codeSpan, folded, prose, table } from '../report/markd
 import type { Page } from '../report/page.ts';
 import type { ReportModel } from '../report/report-model.ts';
 import { many } from '../wording.ts';
+import { dependencySection } from './dependency-section.ts';
 
 const MOST_FILES = 10;
 
@@ -20,6 +21,7 @@ export function codeReviewSections(model: ReportModel, page: Page): string {
     listed('Must fix', must, page),
     listed('Should fix', should, page),
     testGaps(model, shown, page),
+    dependencySection(model.pack, page),
     preExisting(model, page),
   );
 }

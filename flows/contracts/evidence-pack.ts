@@ -65,6 +65,21 @@ export const NOTHING_TO_COMPARE = 'nothing_to_compare';
 export const LOCK_FLAGS = ['deprecated', 'install script', 'no integrity', 'not from a registry'] as const;
 export type LockFlag = (typeof LOCK_FLAGS)[number];
 
+/** What is counted in one line of a report rather than found one by one. */
+export const LOOSE_ENDS = [
+  'empty-catch',
+  'disabled-test',
+  'todo',
+  'any',
+  'suppression',
+  'unpinned-action',
+  'no-permissions',
+  'unpinned-image',
+  'piped-download',
+  'sample-secret',
+] as const;
+export type LooseEndKind = (typeof LOOSE_ENDS)[number];
+
 /** The `data` of each kind of fact; comments describe its `value`, `path`, `line` and `end`. */
 export interface FactData extends ProjectFactData {
   /** value: files; one fact for the repository and one per top-level folder (`subject`) */
@@ -106,12 +121,16 @@ export interface FactData extends ProjectFactData {
   longfn: { name: string | null; complexity: number };
   /** path, line..end; value: lines duplicated at data.other */
   dup: { other: { path: string; line: number; end: number }; tokens: number };
+  /** value: per cent of the source lines that are in repeated functions; one fact for the repository */
+  'dup-share': { lines: number; of: number };
   /** path, line; subject: the rule. The quote is masked. */
   secrets: { rule: string; area: 'src' | 'test' | 'docs' };
   /** path, line; subject: the tag (TODO, FIXME…); value: days since it was written, or "unknown" */
   todo: { text: string; date: string | null };
   /** path, line; subject: `empty catch`, `any`, `disabled test`, `suppressed lint`…; value: how many of them in the file */
   loose: { what: 'empty-catch' | 'any' | 'disabled-test' | 'suppression' };
+  /** path, line: the worst example; subject: `data.what`; value: how many there are, none left out; `old`: how many are older than a year, null when not known of each */
+  'loose-end': { what: LooseEndKind; files: number; old: number | null };
   /** path, line: the first read; subject: the variable; value: its default or "none" */
   env: { required: boolean; uses: number };
   /** path, line; subject: `GET /x` */
@@ -167,9 +186,11 @@ export const FACT_KINDS = [
   'complexity',
   'longfn',
   'dup',
+  'dup-share',
   'secrets',
   'todo',
   'loose',
+  'loose-end',
   'env',
   'routes',
   'exports',

@@ -6,10 +6,6 @@ export type WorkflowConcern =
   | 'untrusted-checkout'
   /** text that outsiders write becomes part of a script */
   | 'script-injection'
-  /** no `permissions`: its jobs have the repository's default, which may be to write */
-  | 'no-permissions'
-  /** an action of a third party, by a tag or branch that its owner can move */
-  | 'unpinned-action'
   /** a check that cannot fail */
   | 'ignored-failure'
   /** of a change: a permission of the workflow that differs between base and head */
@@ -40,8 +36,8 @@ export interface ProjectFactData {
     privileged: boolean;
     /** a condition or an approval that outsiders don't meet by themselves; null without one */
     guard: string | null;
-    /** of a permission that changed: its level at the base; null where it was not set */
-    before?: string | null;
+    /** of a permission that changed: its level at the base */
+    before?: string;
   };
   /** path, line: where a version of a runtime is chosen; subject: the runtime (`Node.js`); value: the version */
   runtime: {
@@ -56,7 +52,7 @@ export interface ProjectFactData {
     to: string | null;
     /** for development or tests only */
     dev: boolean;
-    /** the first number that counts of the version is higher; for 0.x that is the second */
+    /** its first number is higher, or for 0.x of npm and Cargo its second */
     major: boolean;
     /** a version of a language or platform rather than of a package */
     runtime: boolean;

@@ -4,10 +4,22 @@ import type { FactKind } from '../contracts/evidence-pack.ts';
 import { changedExport, changedRoute, removedExport } from './api.ts';
 import { clone, newClone } from './clones.ts';
 import { destructiveSql, oneWayMigration } from './data.ts';
-import { deprecatedPackages, installScripts, outsidePackages, severalVersions } from './dependencies.ts';
+import {
+  deprecatedPackages,
+  majorBumps,
+  missingLock,
+  outsidePackages,
+  severalVersions,
+} from './dependencies.ts';
 import { hotspot, longFunction, riskyChange, singleOwner } from './hotspots.ts';
 import { anyTypes, disabledTest, oldTodo, suppressions, swallowedError } from './leftovers.ts';
-import { floatingAction, pipedToShell, toothlessCheck, unpinnedImage } from './operations.ts';
+import {
+  changedPermission,
+  endOfLife,
+  ignoredFailure,
+  scriptInjection,
+  untrustedCheckout,
+} from './operations.ts';
 import { unreached, untestedChange } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { secret } from './secrets.ts';
@@ -28,8 +40,13 @@ export const RULES: readonly Rule[] = [
   riskyChange,
   outsidePackages,
   deprecatedPackages,
-  toothlessCheck,
-  pipedToShell,
+  untrustedCheckout,
+  scriptInjection,
+  endOfLife,
+  missingLock,
+  majorBumps,
+  changedPermission,
+  ignoredFailure,
   disabledTest,
   longFunction,
   hiddenCoupling,
@@ -38,11 +55,8 @@ export const RULES: readonly Rule[] = [
   anyTypes,
   oldTodo,
   changedExport,
-  installScripts,
   severalVersions,
   suppressions,
-  floatingAction,
-  unpinnedImage,
   changedRoute,
 ];
 

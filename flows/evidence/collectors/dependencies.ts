@@ -4,6 +4,7 @@ import type { FactDraft } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { looseObject, isObject } from '../../loose-json.ts';
 import { byWorth, placeOf } from '../../ordering.ts';
+import { count } from '../../wording.ts';
 import { type Collector, draft, readable, texts } from '../collector.ts';
 import { type AskedVersion, type AskedVersions, versionsIn } from './dependency-versions.ts';
 import { COLLECTOR_KINDS } from './names.ts';
@@ -26,9 +27,21 @@ export const dependencies: Collector = {
     for await (const { file, text } of texts(repository, manifests, signal)) {
       facts.push(...missingLock(file, text, locks));
     }
-    return { facts: facts.sort(byWorth<FactDraft>(worthOf, placeOf)) };
+    return { facts: onceEach(facts).sort(byWorth<FactDraft>(worthOf, placeOf)) };
   },
 };
+
+/** The same change in many manifests is one fact, at the first of them. */
+function onceEach(facts: readonly FactDraft[]): FactDraft[] {
+  return [...Map.groupBy(facts, ({ kind, subject, value, path }) => `${kind} ${subject ?? path} ${value}`).values()].flatMap(
+    ([first, ...others]) => {
+      if (first === undefined) return [];
+      return others.length === 0
+        ? [first]
+        : [{ ...first, text: `${first.text}, in ${count(others.length + 1, 'file')}` }];
+    },
+  );
+}
 
 /** Runtimes and majors first, then what is used in production. */
 function worthOf(fact: FactDraft): number {
@@ -62,7 +75,7 @@ function changeOf(
   const [from, to] = [old?.version ?? null, now?.version ?? null];
   const about = now ?? old;
   if (from === to || about === undefined) return [];
-  const major = from !== null && to !== null && isMajor(from, to);
+  const major = from !== null && to !== null && isMajor(from, to, CARETS.has(ecosystem));
   const value = from === null ? `added ${to}` : to === null ? 'removed' : `${from} → ${to}`;
   return [
     draft('dependency-diff', {
@@ -82,12 +95,15 @@ function numbersOf(version: string): number[] {
   return found === '' ? [] : found.split('.').map(Number);
 }
 
-/** The first number is higher, or for 0.x the second one. */
-function isMajor(from: string, to: string): boolean {
+/** Ecosystems in which 0.2 may break what 0.1 kept, by their reading of ranges. */
+const CARETS: ReadonlySet<string> = new Set(['npm', 'cargo']);
+
+/** The first number is higher, or where 0.x counts so the second one. */
+function isMajor(from: string, to: string, carets: boolean): boolean {
   const [a = 0, b = 0] = numbersOf(from);
   const [c = 0, d = 0] = numbersOf(to);
   if (numbersOf(from).length === 0 || numbersOf(to).length === 0) return false;
-  return c > a || (a === 0 && c === 0 && d > b);
+  return c > a || (carets && a === 0 && c === 0 && d > b);
 }
 
 /** Manifests of ecosystems in which an application is expected to commit its lock file. */
@@ -105,15 +121,15 @@ const APPLICATION: ReadonlyMap<string, readonly string[]> = new Map([
 function missingLock(file: ScopeFile, text: string, files: ReadonlySet<string>): FactDraft[] {
   const name = posix.basename(file.path);
   const locks = APPLICATION.get(name) ?? [];
-  const count = applicationDependencies(name, text, posix.dirname(file.path), files);
-  if (count === 0 || above(posix.dirname(file.path)).some((folder) => locks.some((lock) => files.has(join(folder, lock)))))
+  const asked = applicationDependencies(name, text, posix.dirname(file.path), files);
+  if (asked === 0 || above(posix.dirname(file.path)).some((folder) => locks.some((lock) => files.has(join(folder, lock)))))
     return [];
   return [
     draft('lock-missing', {
       path: file.path,
       value: locks[0] ?? '',
-      text: `an application with ${count} dependencies and no lock file`,
-      data: { ecosystem: name, dependencies: count },
+      text: `an application with ${count(asked, 'dependency', 'dependencies')} and no lock file`,
+      data: { ecosystem: name, dependencies: asked },
     }),
   ];
 }

@@ -138,6 +138,7 @@ function cargo(text: string): AskedVersion[] {
   return byLine(text, /^([\w-]+)\s*=\s*(?:\{.*?\bversion\s*=\s*)?"([^"]+)"/, (_, index) =>
     sectionAt(index).includes('dev-dependencies'),
   )
+    .filter(({ name }) => name !== 'version')
     .filter(({ line, name }) => /dependencies\]?/.test(sectionAt(line - 1)) || name === 'rust-version')
     .map((one) => (one.name === 'rust-version' ? { ...one, name: 'Rust', runtime: true } : one));
 }

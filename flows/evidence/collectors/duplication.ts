@@ -1,75 +1,164 @@
 /**
- * Duplicated source: equal runs of tokens, names and literals as written, comments and
- * layout left out. Generated and vendored files and tests are not looked at.
+ * Duplicated code: functions of source that hold the same tokens, so that a change to one is due in the other. What
+ * stands outside functions (imports, types, tables, license heads) and what is no code (comments, docstrings) is not
+ * compared, nor are tests, migrations, generated and vendored files.
  */
 
 import type { FactDraft } from '../../contracts/collecting.ts';
+import type { Scope, ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth, placeOf } from '../../ordering.ts';
+import { count } from '../../wording.ts';
+import { addedLines } from '../changed-lines.ts';
 import { type Collector, draft, readable, texts } from '../collector.ts';
-import { isCode, languageOf } from '../languages.ts';
+import { isCode, isEcmaScript } from '../languages.ts';
+import { readEcmaScript } from './ecmascript.ts';
+import { type LineRange, tokenize } from './function-tokens.ts';
+import { shapeOf } from './lexical.ts';
 import { COLLECTOR_KINDS } from './names.ts';
-import { type Clone, clonesIn, type TokenizedFile, tokenize } from './token-windows.ts';
+import { isMigration } from './schema-changes.ts';
+import { type Clone, clonesIn, type TokenizedFile } from './token-windows.ts';
 
 /** Smaller copies are not reported. */
 const LEAST_LINES = 8;
+/** A run of which a larger part is strings and numbers is a table of data. */
+const MOST_LITERALS = 0.3;
 /** Above so many tokens in all, the rest is not compared: the index would not fit in memory. */
 const MOST_TOKENS = 6_000_000;
+/** More than any report or persona looks at. */
+const MOST_CLONES = 500;
 
 export const duplication: Collector = {
   name: 'duplication',
   kinds: COLLECTOR_KINDS.duplication,
   async collect({ repository, scope }, signal) {
-    const files = readable(scope, 'src').filter((file) => isCode(file.language));
-    const changed = new Set(scope.changed.map((change) => change.path));
-    const tokenized: TokenizedFile[] = [];
-    let tokens = 0;
-    for await (const { file, text } of texts(repository, files, signal)) {
-      const one = tokenize(file.path, withoutComments(file.path, text));
-      tokens += one.hashes.length;
-      if (tokens > MOST_TOKENS) break;
-      tokenized.push(one);
-    }
-    const worth = ({ path, other, tokens: size }: Clone): number =>
-      size + (changed.has(path) || changed.has(other.path) ? MOST_TOKENS : 0);
-    const clones = clonesIn(tokenized, signal)
-      .filter((clone) => clone.end - clone.line + 1 >= LEAST_LINES)
-      .sort(byWorth(worth, placeOf))
-      .slice(0, MOST_CLONES);
+    const files = readable(scope, 'src').filter(
+      (file) => isCode(file.language) && !isMigration(file.path) && !/\.d\.[cm]?ts$/.test(file.path),
+    );
+    // All of the text first, which is cheap; then only the functions of files that hold something twice.
+    const all = await tokenized(texts(repository, files, signal), (file, text) =>
+      tokenize(file.path, text, null),
+    );
+    const twice = new Set(clonesIn(all, signal).flatMap(({ path, other }) => [path, other.path]));
+    const candidates = files.filter(({ path }) => twice.has(path));
     const lines = new Map<string, readonly string[]>();
-    const cloned = [...new Set(clones.map(({ path }) => path))].map((path) => ({ path }));
-    for await (const { file, text } of texts(repository, cloned, signal))
+    const functions = await tokenized(texts(repository, candidates, signal), (file, text) => {
       lines.set(file.path, text.split('\n'));
-    const skipped = files.length - tokenized.length;
+      return tokenize(file.path, text, functionLines(file, text));
+    });
+    const clones = clonesIn(functions, signal).filter(
+      (clone) => clone.lines >= LEAST_LINES && clone.literals <= clone.tokens * MOST_LITERALS,
+    );
+    const compared = files.slice(0, all.length);
+    const kept = clones
+      .filter((clone) => scope.base === null || isNew(clone, scope))
+      .sort(byWorth(({ tokens }) => tokens, placeOf))
+      .slice(0, MOST_CLONES);
+    const skipped = files.length - all.length;
     return {
-      facts: clones.map((clone) => cloneFact(clone, lines.get(clone.path)?.[clone.line - 1] ?? '')),
+      facts: [
+        ...kept.map((clone) => cloneFact(clone, lines.get(clone.path)?.[clone.line - 1] ?? '')),
+        ...shareFact(clones, compared),
+      ],
       unavailable:
-        tokens > MOST_TOKENS
-          ? [{ kind: 'dup', reason: `${skipped} source files were not compared: too much code` }]
+        skipped > 0
+          ? [
+              {
+                kind: 'dup',
+                reason: `${count(skipped, 'source file was', 'source files were')} not compared: too much code`,
+              },
+            ]
           : [],
     };
   },
 };
 
-/** More than any report or persona looks at. */
-const MOST_CLONES = 500;
-
-function withoutComments(path: string, text: string): string {
-  const spaces = (found: string): string => found.replace(/[^\n]/g, ' ');
-  const comment = languageOf(path)?.comment ?? '//';
-  if (comment === '#') return text.replace(/^\s*#[^\n]*|\s#\s[^\n]*/gm, spaces);
-  if (comment === '--') return text.replace(/--[^\n]*/g, spaces);
-  return text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/[^\n]*|\s\/\/\s[^\n]*/gm, spaces);
+/** The files in their order, as many as fit. */
+async function tokenized(
+  read: AsyncIterable<{ file: ScopeFile; text: string }>,
+  tokensOf: (file: ScopeFile, text: string) => TokenizedFile,
+): Promise<TokenizedFile[]> {
+  const files: TokenizedFile[] = [];
+  let tokens = 0;
+  for await (const { file, text } of read) {
+    const one = tokensOf(file, text);
+    tokens += one.hashes.length;
+    if (tokens > MOST_TOKENS) break;
+    files.push(one);
+  }
+  return files;
 }
 
-function cloneFact({ path, line, end, other, tokens }: Clone, quote: string): FactDraft {
-  const lines = end - line + 1;
+/** The lines of the outermost functions, those of tests within a source file left out. */
+function functionLines(file: ScopeFile, text: string): LineRange[] {
+  const { functions } = isEcmaScript(file.language)
+    ? readEcmaScript(file.path, text, false)
+    : shapeOf(file.path, text);
+  const tests = file.language === 'Rust' ? rustTests(text) : [];
+  const outermost: LineRange[] = [];
+  for (const { line, end } of [...functions].sort((a, b) => a.line - b.line || b.end - a.end)) {
+    if (line <= (outermost.at(-1)?.end ?? 0) || tests.some((test) => test.line <= line && line <= test.end))
+      continue;
+    outermost.push({ line, end });
+  }
+  return outermost;
+}
+
+/** Modules and functions marked `#[cfg(test)]`, by the indentation that every formatter gives them. */
+function rustTests(text: string): LineRange[] {
+  const lines = text.split('\n');
+  return lines.flatMap((source, index) => {
+    const indent = /^(\s*)#\[cfg\((?:test|any\(.*\btest\b|all\(.*\btest\b)/.exec(source)?.[1];
+    if (indent === undefined) return [];
+    const end = lines.findIndex((line, at) => at > index && line.startsWith(`${indent}}`));
+    return [{ line: index + 1, end: end === -1 ? lines.length : end + 1 }];
+  });
+}
+
+/** Whether the change added most of one of the two places. */
+function isNew({ path, line, end, other }: Clone, scope: Scope): boolean {
+  return [{ path, line, end }, other].some(
+    (place) => addedLines(scope.hunks, place) * 2 > place.end - place.line + 1,
+  );
+}
+
+function cloneFact({ path, line, end, other, tokens, lines }: Clone, quote: string): FactDraft {
   return draft('dup', {
     path,
     line,
     end,
     quote,
     value: lines,
-    text: `${lines} lines stand again at ${other.path}:${other.line}-${other.end}`,
+    text: `${count(lines, 'line')} of code repeated at ${other.path}:${other.line}-${other.end}`,
     data: { other, tokens },
   });
+}
+
+/** How much of the source that people write is there more than once: every copy counts, the first one too. */
+function shareFact(clones: readonly Clone[], files: readonly ScopeFile[]): FactDraft[] {
+  const of = files.reduce((sum, file) => sum + file.lines, 0);
+  if (of === 0) return [];
+  const places = clones.flatMap(({ path, line, end, other }) => [{ path, line, end }, other]);
+  const lines = [...Map.groupBy(places, ({ path }) => path).values()].reduce(
+    (sum, within) => sum + covered(within),
+    0,
+  );
+  const share = Math.round((lines * 1000) / of) / 10;
+  return [
+    draft('dup-share', {
+      value: share,
+      text: `${share} % of the source lines (${lines} of ${of}) are in functions that are repeated elsewhere`,
+      data: { lines, of },
+    }),
+  ];
+}
+
+/** How many lines some ranges cover together. */
+function covered(ranges: readonly LineRange[]): number {
+  let lines = 0;
+  let last = 0;
+  for (const { line, end } of [...ranges].sort((a, b) => a.line - b.line)) {
+    lines += Math.max(0, end - Math.max(line - 1, last));
+    last = Math.max(last, end);
+  }
+  return lines;
 }

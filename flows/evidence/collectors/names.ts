@@ -8,13 +8,13 @@ export const COLLECTOR_KINDS = {
   inventory: ['tree', 'langs', 'generated', 'diff'],
   history: ['history', 'churn', 'cochange', 'ownership', 'age'],
   modules: ['imports', 'cycles', 'instability', 'test-reach'],
-  syntax: ['complexity', 'longfn', 'loose', 'env', 'routes', 'exports', 'exports-diff'],
-  duplication: ['dup'],
-  secrets: ['secrets'],
-  notes: ['todo', 'docs', 'adrs'],
+  syntax: ['complexity', 'longfn', 'loose', 'loose-end', 'env', 'routes', 'exports', 'exports-diff'],
+  duplication: ['dup', 'dup-share'],
+  secrets: ['secrets', 'loose-end'],
+  notes: ['todo', 'loose-end', 'docs', 'adrs'],
   packages: ['manifests', 'lockfile', 'licences', 'entry', 'tests'],
   dependencies: ['lock-missing', 'dependency-diff'],
-  operations: ['ci', 'workflow', 'runtime', 'docker', 'migrations', 'sql'],
+  operations: ['ci', 'loose-end', 'workflow', 'runtime', 'docker', 'migrations', 'sql'],
 } as const satisfies Record<string, readonly FactKind[]>;
 
 export type CollectorName = keyof typeof COLLECTOR_KINDS;

@@ -28,6 +28,12 @@ const SETUPS: Readonly<Record<string, Runtime>> = {
   'java-version': 'Java',
 };
 
+const VERSION_FILE = /(^|\/)\.(nvmrc|(node|python|ruby|php|java|go)-version)$/;
+
+export function isVersionFile(path: string): boolean {
+  return VERSION_FILE.test(path);
+}
+
 /** The runtimes that a file chooses; a minimum that a library supports is no choice, and is not read. */
 export function runtimesIn(path: string, text: string): ChosenRuntime[] {
   const lines = text.split('\n');

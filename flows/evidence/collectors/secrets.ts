@@ -1,12 +1,16 @@
-/** Credentials in files, recognized by their known forms. The quote never shows one. */
+/**
+ * Credentials in files, recognized by their known forms; placeholders are left out. The quote never shows one.
+ */
 
 import type { FactDraft } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth, placeOf } from '../../ordering.ts';
-import { maskSecrets } from '../../secrets/mask.ts';
+import { maskLines } from '../../secrets/mask.ts';
+import { isPlaceholder } from '../../secrets/placeholder.ts';
 import { lintSecrets } from '../../secrets/secret-linter.ts';
 import { type Collector, draft, readable, texts } from '../collector.ts';
 import { lineCounter } from './functions.ts';
+import { looseEnd } from './loose-ends.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { toolOf } from './tool-versions.ts';
 
@@ -27,9 +31,18 @@ export const secrets: Collector = {
       facts.push(...(await factsIn(batch)));
     const worth = ({ path, data }: SecretFact): number =>
       WORTH[data.area] * 2 + (changed.has(path ?? '') ? 1 : 0);
-    return { facts: facts.sort(byWorth(worth, placeOf)), tools: [toolOf('@secretlint/core')] };
+    const sorted = facts.sort(byWorth(worth, placeOf));
+    return { facts: [...sorted, ...samples(sorted)], tools: [toolOf('@secretlint/core')] };
   },
 };
+
+/** Keys in tests and documents. Nearly all of them are meant to be there, and private keys of test servers always are. */
+function samples(facts: readonly SecretFact[]): FactDraft[] {
+  const hits = facts
+    .filter(({ data }) => data.area !== 'src' && data.rule !== 'privatekey')
+    .map(({ path, line, quote }) => ({ path: path ?? '', line: line ?? 0, source: quote ?? '' }));
+  return looseEnd('sample-secret', hits);
+}
 
 interface Member {
   readonly file: ScopeFile;
@@ -69,14 +82,14 @@ async function factsIn({ members, text }: Batch): Promise<SecretFact[]> {
     const place = placeIn(text, range, data);
     const member = members.findLast(({ start }) => start <= place.start);
     const rule = ruleId.replace(/^.*secretlint-rule-/, '').replaceAll('-', ' ');
-    return member === undefined
+    return member === undefined || isPlaceholder(text.slice(place.start, place.end))
       ? []
       : [{ rule, member, start: place.start - member.start, end: place.end - member.start }];
   });
   const facts: SecretFact[] = [];
   for (const [{ file, text: own }, within] of Map.groupBy(hits, ({ member }) => member)) {
     // The whole file is masked, since a single line may be part of a longer secret.
-    const shown = (await maskSecrets(own)).split('\n');
+    const shown = await maskLines(own.split('\n'));
     const lineAt = lineCounter(own);
     const lines = within.map(({ rule, start, end }) => ({
       rule,

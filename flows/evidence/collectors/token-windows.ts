@@ -7,6 +7,8 @@ export interface TokenizedFile {
   readonly hashes: Uint32Array;
   /** the line of each token, from 1 */
   readonly lines: Uint32Array;
+  /** 1 for each token that is a string or a number */
+  readonly literals: Uint8Array;
 }
 
 export interface Clone {
@@ -15,40 +17,14 @@ export interface Clone {
   readonly end: number;
   readonly other: { readonly path: string; readonly line: number; readonly end: number };
   readonly tokens: number;
+  /** lines of the first place that have any of the tokens: neither empty nor comments */
+  readonly lines: number;
+  /** of the tokens, those that are strings or numbers */
+  readonly literals: number;
 }
 
 /** Shorter runs are idiom, not copies. */
 export const WINDOW_TOKENS = 60;
-
-const TOKEN = /[A-Za-z_$][\w$]*|\d[\w.]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|[^\s\w]/g;
-
-/** `text` has its comments blanked already. Imports repeat by nature and are left out. */
-export function tokenize(path: string, text: string): TokenizedFile {
-  const hashes: number[] = [];
-  const lines: number[] = [];
-  let line = 0;
-  for (const source of text.split('\n')) {
-    line += 1;
-    if (
-      /^\s*(?:import\b|from\s+\S+\s+import\b|use\s|#include|package\s|export\s.*\bfrom\s*['"]|\}\s*from\s)/.test(
-        source,
-      )
-    )
-      continue;
-    for (const [token] of source.matchAll(TOKEN)) {
-      hashes.push(hashOf(token));
-      lines.push(line);
-    }
-  }
-  return { path, hashes: Uint32Array.from(hashes), lines: Uint32Array.from(lines) };
-}
-
-/** FNV-1a. */
-function hashOf(token: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < token.length; at++) hash = Math.imul(hash ^ token.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
-}
 
 /** Each run once, against its first other place, in the order of the files. */
 export function clonesIn(files: readonly TokenizedFile[], signal: AbortSignal): Clone[] {
@@ -100,5 +76,12 @@ function cloneOf(a: TokenizedFile, atA: number, b: TokenizedFile, atB: number, r
     line: file.lines[at] ?? 1,
     end: file.lines[at + run - 1] ?? 1,
   });
-  return { path: a.path, ...span(a, atA), other: { path: b.path, ...span(b, atB) }, tokens: run };
+  return {
+    path: a.path,
+    ...span(a, atA),
+    other: { path: b.path, ...span(b, atB) },
+    tokens: run,
+    lines: new Set(a.lines.subarray(atA, atA + run)).size,
+    literals: a.literals.subarray(atA, atA + run).reduce((sum, one) => sum + one, 0),
+  };
 }

@@ -3,6 +3,7 @@ import type { FactDraft } from '../../contracts/collecting.ts';
 import type { WorkflowConcern } from '../../contracts/project-facts.ts';
 import { byWorth, compare, placeOf } from '../../ordering.ts';
 import { draft } from '../collector.ts';
+import type { LooseHit } from './loose-ends.ts';
 import { type Job, type Permissions, type Step, type Workflow, workflowIn } from './workflow-file.ts';
 
 /** Triggers whose runs have secrets and a token that may write, and that people without rights can cause. */
@@ -29,7 +30,7 @@ interface Found {
   readonly job: string | null;
   readonly privileged: boolean;
   readonly guard: string | null;
-  readonly before?: string | null;
+  readonly before?: string;
 }
 
 const ORDER: readonly WorkflowConcern[] = [
@@ -37,8 +38,6 @@ const ORDER: readonly WorkflowConcern[] = [
   'script-injection',
   'changed-permission',
   'ignored-failure',
-  'unpinned-action',
-  'no-permissions',
 ];
 
 /** The concerns of one workflow, the gravest first; `before` is its text at the base, null where it is new, absent without a base. */
@@ -48,7 +47,6 @@ export function workflowFacts(path: string, text: string, before?: string | null
   const lines = text.split('\n');
   const found = [
     ...workflow.jobs.flatMap((job) => concernsOf(workflow, job, lines)),
-    ...withoutPermissions(workflow, lines),
     ...(before === undefined ? [] : changedPermissions(workflow, lines, before)),
   ];
   return found
@@ -63,13 +61,13 @@ export function workflowFacts(path: string, text: string, before?: string | null
         data: { what, triggers: [...workflow.triggers], privileged, guard, ...rest },
       }),
     )
-    .sort(byWorth<FactDraft>((fact) => -worthOf(fact), placeOf));
+    .sort(byWorth<FactDraft>(concernWorth, placeOf));
 }
 
-/** Lower is graver. */
-export function worthOf(fact: FactDraft): number {
-  if (fact.kind !== 'workflow') return ORDER.length;
-  return ORDER.indexOf(fact.data.what) * 2 + (fact.data.privileged ? 0 : 1);
+/** Higher is graver. */
+export function concernWorth(fact: FactDraft): number {
+  if (fact.kind !== 'workflow') return 0;
+  return -ORDER.indexOf(fact.data.what) * 2 + (fact.data.privileged ? 1 : 0);
 }
 
 function concernsOf(workflow: Workflow, job: Job, lines: readonly string[]): Found[] {
@@ -79,13 +77,11 @@ function concernsOf(workflow: Workflow, job: Job, lines: readonly string[]): Fou
     ...{ what, line, value },
     ...more,
   });
-  const calls = [job.uses, ...job.steps.map(({ uses }) => uses)].filter((uses) => uses !== null);
   return [
     ...untrusted(workflow, job).map(({ line, value }) => at('untrusted-checkout', line, value)),
     ...(isForeign(workflow) ? injections(job, lines) : []).map(({ line, value, guard }) =>
       at('script-injection', line, value, { guard: guard ?? shared.guard }),
     ),
-    ...calls.filter(({ value }) => isUnpinned(value)).map(({ line, value }) => at('unpinned-action', line, value)),
     ...ignored(job, lines).map(({ line, value }) => at('ignored-failure', line, value)),
   ];
 }
@@ -144,13 +140,6 @@ function injections(job: Job, lines: readonly string[]): (Place & { guard: strin
   });
 }
 
-/** Not of GitHub's own organizations, not of this repository, and not named by a commit or digest. */
-function isUnpinned(uses: string): boolean {
-  const [, owner = '', version] = /^([\w.-]+)\/[^@\s]+@(\S+)$/.exec(uses) ?? [];
-  if (version === undefined || owner === 'actions' || owner === 'github') return false;
-  return !/^[0-9a-f]{40,64}$/.test(version);
-}
-
 /** Checks whose failure changes nothing and that no comment excuses. */
 function ignored(job: Job, lines: readonly string[]): Place[] {
   const isExcused = (line: number): boolean =>
@@ -173,41 +162,43 @@ function firstCheck(script: string): string {
   return (script.split('\n').find((line) => CHECK.test(line)) ?? script).trim();
 }
 
-function withoutPermissions({ permissions, jobs }: Workflow, lines: readonly string[]): Found[] {
-  const open = jobs.filter((job) => job.permissions === null);
-  if (permissions !== null || open.length === 0) return [];
-  const line = Math.max(lines.findIndex((text) => /^jobs\s*:/.test(text)), 0) + 1;
-  const value = open.map(({ id }) => id).join(', ');
-  return [{ what: 'no-permissions', line, value, job: null, privileged: false, guard: null }];
+/** The line of `jobs`, where jobs have the repository's default permissions, which may be to write. */
+export function withoutPermissions(path: string, text: string): LooseHit[] {
+  const workflow = workflowIn(text);
+  const isOpen = workflow?.permissions === null && workflow.jobs.some((job) => job.permissions === null);
+  if (!isOpen) return [];
+  const lines = text.split('\n');
+  const index = Math.max(lines.findIndex((line) => /^jobs\s*:/.test(line)), 0);
+  return [{ path, line: index + 1, source: lines[index] ?? '' }];
 }
 
-/** What is set differently at the head; a workflow that is new has nothing before. */
+/** What jobs may do at the head and could not at the base, or the reverse; a job or workflow that is new has nothing before. */
 function changedPermissions(workflow: Workflow, lines: readonly string[], before: string | null): Found[] {
   const old = before === null ? null : workflowIn(before);
   if (old === null) return [];
-  const pairs: readonly [string | null, Permissions | null, Permissions | null, number][] = [
-    [null, old.permissions, workflow.permissions, 1],
-    ...workflow.jobs.map((job): [string, Permissions | null, Permissions | null, number] => [
-      job.id,
-      old.jobs.find(({ id }) => id === job.id)?.permissions ?? null,
-      job.permissions,
-      job.line,
-    ]),
-  ];
-  return pairs.flatMap(([job, from, to, start]) =>
-    scopesOf(from, to).map((scope): Found => {
+  const found = workflow.jobs.flatMap((job) => {
+    const twin = old.jobs.find(({ id }) => id === job.id);
+    const from = twin === undefined ? null : (twin.permissions ?? old.permissions);
+    const to = job.permissions ?? workflow.permissions;
+    if (twin === undefined || from === null || to === null) return [];
+    const start = job.permissions === null ? 1 : job.line;
+    return scopesOf(from, to).map((scope): Found => {
       const at = lines.findIndex((text, index) => index >= start - 1 && text.trim().startsWith(`${scope}:`));
-      const level = to === null ? null : (to[scope] ?? 'none');
+      const level = levelOf(to, scope);
       return {
-        ...{ what: 'changed-permission', job, guard: null, privileged: level === 'write' },
-        ...{ line: Math.max(at, start - 1) + 1, value: `${scope}: ${level ?? 'the default'}` },
-        before: from === null ? null : (from[scope] ?? 'none'),
+        ...{ what: 'changed-permission', job: job.id, guard: null, privileged: level === 'write' },
+        ...{ line: Math.max(at, start - 1) + 1, value: `${scope}: ${level}`, before: levelOf(from, scope) },
       };
-    }),
-  );
+    });
+  });
+  return [...new Map(found.toReversed().map((one) => [`${one.value} ${one.before}`, one])).values()].toReversed();
 }
 
-function scopesOf(from: Permissions | null, to: Permissions | null): string[] {
-  const names = [...new Set([...Object.keys(from ?? {}), ...Object.keys(to ?? {})])].sort(compare);
-  return names.filter((name) => (from?.[name] ?? 'none') !== (to?.[name] ?? 'none'));
+function levelOf(permissions: Permissions, scope: string): string {
+  return permissions[scope] ?? permissions.all ?? 'none';
+}
+
+function scopesOf(from: Permissions, to: Permissions): string[] {
+  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort(compare);
+  return names.filter((name) => name !== 'all' && levelOf(from, name) !== levelOf(to, name));
 }

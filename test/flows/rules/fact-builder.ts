@@ -7,6 +7,7 @@ import {
   type FactKind,
   type FactOf,
   LOCK_FLAGS,
+  LOOSE_ENDS,
   type Scope,
   type ScopeFile,
 } from '../../../flows/contracts/evidence-pack.ts';
@@ -109,6 +110,20 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
   const text = `// TODO part${next(99)} = \`half of ${'word '.repeat(next(40))}`;
   const line = number();
   const data: { [K in FactKind]: FactData[K] } = {
+    history: {
+      ...{ first: '2020-01-02', last: '2026-01-02', authors: next(9), commits: number() },
+      ...{ changes: number(), concentration: next(101), cut: null },
+    },
+    workflow: {
+      what: (['untrusted-checkout', 'script-injection', 'ignored-failure', 'changed-permission'] as const)[next(4)] ?? 'ignored-failure',
+      ...{ triggers: ['pull_request_target'], privileged: next(2) === 0, guard: null, before: 'read' },
+    },
+    runtime: { where: 'image', ended: '2023-09-11' },
+    'dependency-diff': {
+      ...{ ecosystem: 'npm', from: '1.2.3', to: '2.0.0' },
+      ...{ dev: next(2) === 0, major: next(2) === 0, runtime: next(3) === 0 },
+    },
+    'lock-missing': { ecosystem: 'package.json', dependencies: number() },
     tree: { files: number(), lines: number() },
     langs: { files: number(), lines: number() },
     manifests: {
@@ -136,9 +151,15 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     },
     longfn: { name: next(3) === 0 ? '<anonymous>' : `work${next(9)}`, complexity: number() },
     dup: { other: { path: path(), line: number(), end: 9_999 }, tokens: number() },
+    'dup-share': { lines: number(), of: 9_999 },
     secrets: { rule: 'aws-key', area: (['src', 'test', 'docs'] as const)[next(3)] ?? 'src' },
     todo: { text, date: next(4) === 0 ? null : '2020-05-06' },
     loose: { what: (['empty-catch', 'any', 'disabled-test', 'suppression'] as const)[next(4)] ?? 'any' },
+    'loose-end': {
+      what: LOOSE_ENDS[next(LOOSE_ENDS.length)] ?? 'any',
+      files: number(),
+      old: next(2) === 0 ? null : number(),
+    },
     env: { required: next(2) === 0, uses: next(5) + 1 },
     routes: { method: 'GET', route: `/things/${next(9)}` },
     exports: { symbols: ['Alpha', 'beta'] },
