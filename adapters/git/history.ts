@@ -50,7 +50,10 @@ export async function readLog(git: Git, start: LogStart, query: LogQuery): Promi
 
 async function readBare(git: Git, start: LogStart, most: number | undefined): Promise<Log> {
   const limit = most === undefined ? [] : [`--max-count=${most}`];
-  const log = await git.run(['log', '-z', FORMAT, ...limit, start.commit, '--'], { time: TIME_LIMIT_MS, bytes: 1e9 });
+  const log = await git.run(['log', '-z', FORMAT, ...limit, start.commit, '--'], {
+    time: TIME_LIMIT_MS,
+    bytes: 1e9,
+  });
   if (log.code !== 0 && log.code !== FATAL) throw gitFailed(log);
   return { commits: parseLog(log.stdout), counted: false, cut: log.code !== 0 };
 }

@@ -61,10 +61,6 @@ export const HISTORY_MONTHS = 24;
 /** A fact of the `scope` step: agents have nothing to do in a run that compares two commits without a difference. */
 export const NOTHING_TO_COMPARE = 'nothing_to_compare';
 
-/** The flags of a locked package, the most severe last. */
-export const LOCK_FLAGS = ['deprecated', 'install script', 'no integrity', 'not from a registry'] as const;
-export type LockFlag = (typeof LOCK_FLAGS)[number];
-
 /** What is counted in one line of a report rather than found one by one. */
 export const LOOSE_ENDS = [
   'empty-catch',
@@ -86,17 +82,6 @@ export interface FactData extends ProjectFactData {
   tree: { files: number; lines: number };
   /** subject: language; value: per cent of the lines */
   langs: { files: number; lines: number };
-  /** path: the manifest; subject: the package's name; value: number of direct dependencies. A script's line is in the manifest. */
-  manifests: {
-    ecosystem: string;
-    dependencies: string[];
-    devDependencies: string[];
-    scripts: { name: string; command: string; line: number }[];
-  };
-  /** path: the lock file; value: packages in all, or (subject set) one package with flags; `versions`: how many, if several */
-  lockfile: { flags: LockFlag[]; version?: string; versions?: number };
-  /** value: packages under the licence named by `subject` */
-  licences: Record<string, never>;
   /** path; value: commits in the window that changed it */
   churn: { added: number; deleted: number; authors: number; last: string };
   /** path and data.other change together; value: commits that changed both */
@@ -119,8 +104,12 @@ export interface FactData extends ProjectFactData {
   };
   /** path, line..end; value: lines */
   longfn: { name: string | null; complexity: number };
-  /** path, line..end; value: lines duplicated at data.other */
-  dup: { other: { path: string; line: number; end: number }; tokens: number };
+  /** path, line..end; value: lines of code that are also at `other`; `changes`: how often both files changed at least */
+  dup: {
+    other: { path: string; line: number; end: number; quote?: string };
+    tokens: number;
+    changes?: number;
+  };
   /** value: per cent of the source lines that are in repeated functions; one fact for the repository */
   'dup-share': { lines: number; of: number };
   /** path, line; subject: the rule. The quote is masked. */
@@ -128,7 +117,7 @@ export interface FactData extends ProjectFactData {
   /** path, line; subject: the tag (TODO, FIXME…); value: days since it was written, or "unknown" */
   todo: { text: string; date: string | null };
   /** path, line; subject: `empty catch`, `any`, `disabled test`, `suppressed lint`…; value: how many of them in the file */
-  loose: { what: 'empty-catch' | 'any' | 'disabled-test' | 'suppression' };
+  loose: { what: 'empty-catch' | 'any' | 'disabled-test' | 'suppression' /** of the file */; lines?: number };
   /** path, line: the worst example; subject: `data.what`; value: how many there are, none left out; `old`: how many are older than a year, null when not known of each */
   'loose-end': { what: LooseEndKind; files: number; old: number | null };
   /** path, line: the first read; subject: the variable; value: its default or "none" */
@@ -139,24 +128,8 @@ export interface FactData extends ProjectFactData {
   exports: { symbols: string[] };
   /** path, line; subject: the symbol; value: added, removed or changed */
   'exports-diff': { change: 'added' | 'removed' | 'changed'; before: string | null; after: string | null };
-  /** value: test files; subject: a framework when one is seen */
-  tests: { files: string[] };
   /** path: a source file that no test file reaches through the imports; value: its lines */
   'test-reach': { fan_in: number };
-  /** path, line; subject: the job or step; value: its command */
-  ci: { tool: string };
-  /** path, line; subject: base image, exposed port, entry point… */
-  docker: { instruction: string };
-  /** path; value: its place in the order */
-  migrations: { reversible: boolean | null };
-  /** path, line; subject: the table or the kind of statement */
-  sql: { statement: string };
-  /** path; value: lines; subject: its first heading */
-  docs: { headings: string[] };
-  /** path; subject: title; value: status */
-  adrs: { number: string | null };
-  /** path, line; subject: how it is entered (`bin`, `main`, `http`…); value: its name */
-  entry: { how: string };
   /** path; value: changed lines; subject: added, deleted, modified, renamed */
   diff: { added: number; deleted: number; area: ScopeFile['area']; risk: number };
   /** path; subject: why it counts as generated or vendored */

@@ -11,6 +11,10 @@ export type WorkflowConcern =
   /** of a change: a permission of the workflow that differs between base and head */
   | 'changed-permission';
 
+/** The flags of a locked package, the most severe last. */
+export const LOCK_FLAGS = ['deprecated', 'install script', 'no integrity', 'not from a registry'] as const;
+export type LockFlag = (typeof LOCK_FLAGS)[number];
+
 /** Comments describe a fact's `value`, `path`, `line` and `end`. */
 export interface ProjectFactData {
   /** one fact; value: commits that were read, merges included */
@@ -59,6 +63,33 @@ export interface ProjectFactData {
   };
   /** path: the manifest of an application; value: the lock file that is missing */
   'lock-missing': { ecosystem: string; dependencies: number };
+  /** path: the manifest; subject: the package's name; value: number of direct dependencies. A script's line is in the manifest. */
+  manifests: {
+    ecosystem: string;
+    dependencies: string[];
+    devDependencies: string[];
+    scripts: { name: string; command: string; line: number }[];
+  };
+  /** path: the lock file; value: packages in all, or (subject set) one package with flags; `versions`: how many, if several */
+  lockfile: { flags: LockFlag[]; version?: string; versions?: number };
+  /** value: packages under the licence named by `subject` */
+  licences: Record<string, never>;
+  /** value: test files; subject: a framework when one is seen */
+  tests: { files: string[] };
+  /** path, line; subject: the job or step; value: its command */
+  ci: { tool: string };
+  /** path, line; subject: base image, exposed port, entry point… */
+  docker: { instruction: string };
+  /** path; value: its place in the order */
+  migrations: { reversible: boolean | null };
+  /** path, line; subject: the table or the kind of statement */
+  sql: { statement: string };
+  /** path; value: lines; subject: its first heading */
+  docs: { headings: string[] };
+  /** path; subject: title; value: status */
+  adrs: { number: string | null };
+  /** path, line; subject: how it is entered (`bin`, `main`, `http`…); value: its name */
+  entry: { how: string };
 }
 
 /** What of the repository is not in this clone. */

@@ -16,8 +16,8 @@ import {
   type TotalKey,
   type Totals,
 } from '../contracts/evidence-pack.ts';
-import { compare } from '../ordering.ts';
 import type { CloneGap } from '../contracts/project-facts.ts';
+import { compare } from '../ordering.ts';
 import { needed } from '../spine/upstream.ts';
 import { count } from '../wording.ts';
 import { COLLECTOR_KINDS, COLLECTOR_NAMES, type CollectorName } from './collectors/names.ts';

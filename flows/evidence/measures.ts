@@ -55,6 +55,11 @@ export function settle(fact: FactDraft, measures: ReadonlyMap<string, FileMeasur
     const text = linked ? fact.text : `${fact.text}; neither imports the other`;
     return { ...fact, text, data: { ...fact.data, linked } };
   }
+  if (fact.kind === 'dup' && fact.path !== null) {
+    const changesOf = (path: string): number => measures.get(path)?.changes ?? 0;
+    const changes = Math.min(changesOf(fact.path), changesOf(fact.data.other.path));
+    return { ...fact, data: { ...fact.data, changes } };
+  }
   if (fact.kind === 'diff' && fact.path !== null) {
     return { ...fact, data: { ...fact.data, risk: riskOf(measures.get(fact.path), true) } };
   }

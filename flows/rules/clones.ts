@@ -1,33 +1,62 @@
-/** Duplicated code: a fix in one place is easily forgotten in the other. */
-import type { FactOf } from '../contracts/evidence-pack.ts';
+/** Duplicated code: functions that must change together, of which one is easily forgotten. */
+import { type FactOf, HISTORY_MONTHS } from '../contracts/evidence-pack.ts';
+import type { Evidence } from '../contracts/finding.ts';
 import { count, list, place, shortPath } from '../wording.ts';
-import { cite } from './cite.ts';
+import { cite, citeText } from './cite.ts';
 import { BELOW_MEDIUM, onScale } from './impact.ts';
 import { byValue, type FindingDraft, numberOf, type Rule, type RuleView } from './rule.ts';
 
+/** Two places that share fewer lines in all are not worth a finding. */
+const LEAST_LINES = 15;
+/** The same for what a change adds: it is cheap to mend while it is new. */
+const LEAST_NEW_LINES = 10;
 /** From this many lines on, merging the copies is more than a small task. */
 const LARGE = 60;
 
 type Clone = FactOf<'dup'>;
 
+/** What two files or folders share, or one file repeats; the largest part first. */
+interface Copy {
+  readonly first: Clone;
+  readonly parts: readonly Clone[];
+  readonly lines: number;
+}
+
+/**
+ * One finding for each pair of files or folders; of several pairs that share the same lines, for the first.
+ * Impact: the sum over its parts of lines × (1 + how often both files changed), on a scale; what one file repeats is
+ * changed together more often than not, and counts by its lines alone.
+ */
 export const clone: Rule = {
   id: 'clone',
   kinds: ['dup'],
   lenses: ['maintainability-reviewer', 'architect'],
   on: 'tree',
   apply(view) {
-    const pairs = Map.groupBy(sourceClones(view), (fact) =>
-      [fact.path, fact.data.other.path].sort().join('\0'),
-    );
-    return [...pairs.values()]
-      .sort((a, b) => lines(b) - lines(a))
-      .flatMap((group) => {
-        const [first] = group.sort(byValue);
-        return first === undefined ? [] : [pairDraft(first, group)];
-      });
+    const copies = copiesOf(sourceClones(view), isCut(view))
+      .filter(isLarge)
+      .sort((a, b) => weight(b) - weight(a) || b.lines - a.lines);
+    const told: Copy[] = [];
+    const also = new Map<Copy, string[]>();
+    for (const copy of copies) {
+      const same = told.find((other) => overlaps(other, copy));
+      if (same === undefined) told.push(copy);
+      else also.set(same, [...(also.get(same) ?? []), ...filesOf(copy)]);
+    }
+    return told.map((copy) => {
+      const others = (also.get(copy) ?? []).filter((path) => !filesOf(copy).includes(path));
+      return {
+        ...draftOf(copy, [...new Set(others)]),
+        impact: onScale(weight(copy), [20, 100_000], [15, 75]),
+      };
+    });
   },
 };
 
+/**
+ * Copies of which the change adds one side.
+ * Impact: added lines; always P3, since nothing fails yet.
+ */
 export const newClone: Rule = {
   id: 'new-clone',
   kinds: ['dup'],
@@ -35,14 +64,12 @@ export const newClone: Rule = {
   on: 'change',
   most: 2,
   apply: (view) =>
-    sourceClones(view)
-      .filter((fact) => touched(view, fact.path, fact.line, fact.end) || isNewOther(view, fact))
-      .sort(byValue)
-      .map((fact) => ({
-        ...pairDraft(fact, [fact]),
-        title: `The change has ${count(numberOf(fact), 'line')} that stand twice (${shortPath(fact.path ?? '', 36)})`,
-        impact: onScale(numberOf(fact), [5, 300], [15, BELOW_MEDIUM]),
-      })),
+    copiesOf(
+      sourceClones(view).filter((fact) => isAdded(view, fact) || isAdded(view, fact.data.other)),
+      isCut(view),
+    )
+      .filter(({ lines }) => lines >= LEAST_NEW_LINES)
+      .map((copy) => ({ ...draftOf(copy, []), impact: onScale(copy.lines, [5, 300], [15, BELOW_MEDIUM]) })),
 };
 
 function sourceClones(view: RuleView): Clone[] {
@@ -51,40 +78,138 @@ function sourceClones(view: RuleView): Clone[] {
     .filter((fact) => view.area(fact.path) === 'src' && view.area(fact.data.other.path) === 'src');
 }
 
-function isNewOther(view: RuleView, { data: { other } }: Clone): boolean {
-  return touched(view, other.path, other.line, other.end);
+interface Place {
+  readonly path: string | null;
+  readonly line: number | null;
+  readonly end: number | null;
 }
 
-function touched(view: RuleView, path: string | null, line: number | null, end: number | null): boolean {
+function isAdded(view: RuleView, { path, line, end }: Place): boolean {
   return path !== null && line !== null && view.touches(path, line, end ?? line);
 }
 
-const lines = (group: readonly Clone[]): number => group.reduce((sum, fact) => sum + numberOf(fact), 0);
+/** What repeats within one file is seen together, so that only a long stretch counts there. */
+function isLarge({ first, lines }: Copy): boolean {
+  return lines >= LEAST_LINES && (first.path !== first.data.other.path || numberOf(first) >= LEAST_LINES);
+}
 
-/** Impact: duplicated lines; about 30 are P2. */
-function pairDraft(first: Clone, group: readonly Clone[]): FindingDraft {
-  const { path } = first;
+/** Whether there are more copies than the pack holds, so that a sum of them would be too small. */
+function isCut(view: RuleView): boolean {
+  return view.total('dup') !== view.all('dup').length;
+}
+
+/** By pairs of folders, or within a folder by pairs of files; of a cut list, the largest part of each. */
+function copiesOf(facts: readonly Clone[], cut: boolean): Copy[] {
+  const pairs = Map.groupBy(facts, ({ path, data: { other } }) => {
+    const folders = [folderOf(path ?? ''), folderOf(other.path)];
+    return (folders[0] === folders[1] ? [path ?? '', other.path] : folders).sort().join('\0');
+  });
+  return [...pairs.values()].flatMap((group) => {
+    const parts = group.sort(byValue).slice(0, cut ? 1 : undefined);
+    const [first] = parts;
+    const lines = parts.reduce((sum, fact) => sum + numberOf(fact), 0);
+    return first === undefined ? [] : [{ first, parts, lines }];
+  });
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function weight({ parts }: Copy): number {
+  return parts.reduce((sum, fact) => sum + numberOf(fact) * (1 + changesOf(fact)), 0);
+}
+
+function filesOf({ parts }: Copy): string[] {
+  return [...new Set(parts.flatMap((fact) => [fact.path ?? '', fact.data.other.path]))];
+}
+
+/** Whether the largest part of one copy shares lines with any part of the other. */
+function overlaps(one: Copy, other: Copy): boolean {
+  const places = (fact: Clone) => [
+    { path: fact.path, line: fact.line ?? 0, end: fact.end ?? 0 },
+    fact.data.other,
+  ];
+  const theirs = places(other.first);
+  return one.parts
+    .flatMap(places)
+    .some((a) => theirs.some((b) => a.path === b.path && a.line <= b.end && b.line <= a.end));
+}
+
+/** All but the impact. `also`: files that have some of it too. */
+function draftOf(copy: Copy, also: readonly string[]): Omit<FindingDraft, 'impact'> {
+  const { first, parts, lines } = copy;
   const { other } = first.data;
-  const total = lines(group);
-  const same = path === other.path;
-  const where = same
-    ? `stand twice in ${shortPath(path ?? '')}`
-    : `of ${shortPath(path ?? '', 32)} stand again in ${shortPath(other.path, 32)}`;
-  const further =
-    group.length === 1
-      ? ''
-      : ` So ${group.length === 2 ? 'does' : 'do'} ${count(group.length - 1, 'further stretch', 'further stretches')} of the two (${list(group.slice(1).map(place), 2)}), ${count(total, 'line')} in all.`;
+  const path = first.path ?? '';
+  const isOneFile = path === other.path;
+  const further = parts.slice(1);
+  const sentences = [
+    `The ${count(numberOf(first), 'line')} of ${place(first)} are also at ${place(other)}.`,
+    further.length === 0 ? '' : furtherParts(further, lines),
+    also.length === 0 ? '' : `Some of it is in ${list(also, 2)} too.`,
+    changesSaid(first),
+    'A change to one is due in the other.',
+  ];
   return {
-    title: `${count(total, 'line')} ${where}`,
+    title: isOneFile
+      ? `Duplicated code: ${lines} lines repeated in ${shortPath(path, 50)}`
+      : `Duplicated code: ${lines} lines shared by ${namesOf(copy).join(' and ')}`,
     kind: 'debt',
-    impact: onScale(total, [5, 300], [15, 75]),
     confidence: 75,
-    claim: `The ${count(numberOf(first), 'line')} at ${place(first)} stand again in ${other.path}, from line ${other.line} to ${other.end}.${further} A fix in one place is easily forgotten in the other.`,
-    evidence: cite(...group.slice(0, 3)),
-    figures: [total, group.length - 1],
-    recommendation: same
-      ? 'Make one function of the two stretches, with what differs as its arguments.'
-      : 'Move the common part to one place that both import, with what differs as its arguments.',
-    effort: total >= LARGE ? 'M' : 'S',
+    claim: sentences.filter((sentence) => sentence !== '').join(' '),
+    evidence: evidenceOf(first, parts.slice(0, 2)),
+    figures: [lines, further.length],
+    recommendation: isOneFile
+      ? 'Extract one function, with what differs as its arguments.'
+      : 'Move the shared part to one place that both import, with what differs as its arguments.',
+    effort: lines >= LARGE ? 'M' : 'S',
   };
+}
+
+function furtherParts(further: readonly Clone[], lines: number): string {
+  const said = list(
+    further.map(({ path, line, end }) => place({ path: nameOf(path ?? ''), line, end })),
+    2,
+  );
+  return `${count(further.length, 'further part is', 'further parts are')} the same (${said}), ${lines} lines in all.`;
+}
+
+/** How often both files changed at least; 0 where that says nothing. */
+function changesOf({ path, data: { other, changes = 0 } }: Clone): number {
+  return path === other.path ? 0 : changes;
+}
+
+function changesSaid(fact: Clone): string {
+  const changes = changesOf(fact);
+  const times = changes === 1 ? 'once' : count(changes, 'time');
+  return changes === 0 ? '' : `Each of the two files changed at least ${times} in ${HISTORY_MONTHS} months.`;
+}
+
+/** Both places of the largest part, then the next one, then the facts. */
+function evidenceOf({ data: { other } }: Clone, parts: readonly Clone[]): Evidence[] {
+  const [own, ...rest] = cite(...parts);
+  const cited = other.quote === undefined ? null : citeText(other.path, other.line, other.end, other.quote);
+  const known = [own, ...(cited === null ? [] : [cited]), ...rest].filter((one) => one !== undefined);
+  return [...known.filter(({ type }) => type === 'code'), ...known.filter(({ type }) => type !== 'code')];
+}
+
+/** The two files, or their folders where each has more than one, by as much of their paths as tells them apart. */
+function namesOf({ first, parts }: Copy): string[] {
+  const paths = [first.path ?? '', first.data.other.path];
+  const isOnePair =
+    new Set(parts.map((fact) => [fact.path, fact.data.other.path].sort().join('\0'))).size === 1;
+  const [one, other] = (isOnePair ? paths : paths.map(folderOf)).map((path) => path.split('/'));
+  if (one === undefined || other === undefined) return paths;
+  let depth = 1;
+  while (one.at(-depth) === other.at(-depth) && depth < Math.max(one.length, other.length)) depth += 1;
+  return [one, other].map((folders) => {
+    const name = folders.at(-1) ?? '';
+    const above = folders.at(-depth);
+    if (depth === 1 || above === undefined) return shortPath(name, 34);
+    return shortPath(`${above}/${depth > 2 ? '…/' : ''}${name}`, 34);
+  });
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,5 +1,6 @@
 /** Findings about packages, from manifests and lock files. Vulnerabilities need a database and are not among them. */
-import type { FactOf, LockFlag } from '../contracts/evidence-pack.ts';
+import type { FactOf } from '../contracts/evidence-pack.ts';
+import type { LockFlag } from '../contracts/project-facts.ts';
 import { count, list, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
 import { onScale } from './impact.ts';

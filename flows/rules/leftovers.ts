@@ -1,61 +1,59 @@
-/** Old TODO comments, suppressed checks, skipped tests, empty catch blocks. */
-import type { FactOf } from '../contracts/evidence-pack.ts';
+/**
+ * TODO comments, `any`, skipped tests, empty handlers: counted in the report's table of loose ends, and found only where a
+ * limit is far exceeded or a change adds them.
+ */
+import type { FactOf, LooseEndKind } from '../contracts/evidence-pack.ts';
 import { clip, count, place, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
-import { onScale } from './impact.ts';
+import { BELOW_MEDIUM, onScale } from './impact.ts';
 import { byValue, type FindingDraft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 
 const YEAR_DAYS = 365;
-const MANY_ANY = 5;
-const MANY_SUPPRESSIONS = 3;
+const MANY_TODOS = 50;
+const MANY_SKIPPED = 20;
+const MANY_EMPTY = 5;
+const MANY_ANY = 10;
+/** In a file of at least so many lines, more than one `any` in so many is much. */
+const LARGE_FILE_LINES = 300;
+const LINES_PER_ANY = 100;
 
 /** Impact: number of old comments, always P3. */
 export const oldTodo: Rule = {
   id: 'old-todo',
-  kinds: ['todo'],
+  kinds: ['todo', 'loose-end'],
   lenses: ['maintainability-reviewer', 'historian'],
   on: 'tree',
   apply(view) {
-    const old = inSource(view, 'todo').filter((fact) => isNote(fact) && numberOf(fact) >= YEAR_DAYS);
-    const [oldest, ...others] = old.sort(byValue);
-    if (oldest === undefined) return [];
-    const named = [oldest, ...others].slice(0, 3);
-    const told = named.map(
+    const old = looseEnd(view, 'todo')?.data.old ?? 0;
+    if (old <= MANY_TODOS) return [];
+    const oldest = inSource(view, 'todo')
+      .filter((fact) => numberOf(fact) > YEAR_DAYS)
+      .sort(byValue)
+      .slice(0, 3);
+    const told = oldest.map(
       (fact) =>
         `${place({ ...fact, end: null })} of ${fact.data.date}: "${clip(fact.data.text.replace(/^[\s:,-]+/, ''), 70)}"`,
     );
     return [
       {
-        title:
-          others.length === 0
-            ? `${article(oldest.subject)} in ${shortPath(oldest.path ?? '')} has waited since ${oldest.data.date}`
-            : `${view.tally('todo', old.length, 'note')} to self are over a year old, the oldest of ${oldest.data.date}`,
+        title: `${old} TODO/FIXME comments older than one year`,
         kind: 'debt',
-        impact: onScale(old.length, [1, 200], [5, 25]),
+        impact: onScale(old, [MANY_TODOS, 500], [15, 30]),
         confidence: 75,
-        claim: `${view.tally('todo', old.length, 'TODO or the like is', 'TODOs and the like are')} over a year old. ${others.length === 0 ? 'It is' : 'The oldest are'} ${told.join('; ')}.`,
-        evidence: cite(...named),
-        figures: [old.length],
+        claim: `${old} TODO/FIXME comments are older than one year, for example ${told.join('; ')}.`,
+        evidence: cite(...oldest, looseEnd(view, 'todo')),
+        figures: [old],
         recommendation:
-          'For each: do it, make an issue of it, or delete it. A note nobody acts on hides the ones that matter.',
-        effort: 'S',
+          'For each: do it, make an issue of it, or delete it. A comment nobody acts on hides the ones that matter.',
+        effort: 'M',
       },
     ];
   },
 };
 
-/** A dated mark at the beginning of its comment; elsewhere the comment may be about such marks. */
-function isNote({ data, quote, subject }: FactOf<'todo'>): boolean {
-  const at = quote?.indexOf(subject ?? '') ?? -1;
-  return (
-    data.date !== null &&
-    at > 0 &&
-    /(\/\/|\/\*+|^\s*\*|#|<!--|--|;|%|"{3})\s*@?$/.test(quote?.slice(0, at) ?? '')
-  );
-}
-
-function article(tag: string | null): string {
-  return tag === null ? 'A note' : `${/^[AEIOU]/i.test(tag) ? 'An' : 'A'} ${tag}`;
+/** The count of a kind of loose end, with none left out. */
+function looseEnd(view: RuleView, what: LooseEndKind): FactOf<'loose-end'> | null {
+  return view.all('loose-end').find(({ data }) => data.what === what) ?? null;
 }
 
 /** Impact: number of uses, always P3. */
@@ -67,70 +65,75 @@ export const anyTypes: Rule = {
   most: 2,
   apply: (view) =>
     loose(view, 'any')
-      .filter((fact) => view.area(fact.path) === 'src' && numberOf(fact) >= MANY_ANY)
+      .filter((fact) => view.area(fact.path) === 'src' && isFullOfAny(fact))
       .map((fact) => ({
-        title: `${shortPath(fact.path ?? '')} switches the type checker off ${count(numberOf(fact), 'time')}`,
+        title: `any used ${count(numberOf(fact), 'time')} in ${shortPath(fact.path ?? '')}`,
         kind: 'debt',
         impact: onScale(numberOf(fact), [MANY_ANY, 500], [8, 35]),
         confidence: 75,
-        claim: `The type any stands ${count(numberOf(fact), 'time')} in ${fact.path}, first at line ${fact.line}. What passes through it is checked by nobody, here and in ${importersOf(view, fact.path)}.`,
+        claim: `The type any is used ${count(numberOf(fact), 'time')} in the ${fact.data.lines} lines of ${fact.path}, first at line ${fact.line}. The compiler does not check what passes through it, here and in ${importersOf(view, fact.path)}.`,
         evidence: cite(fact),
+        figures: [fact.data.lines ?? 0],
         recommendation:
-          'Begin with what the file exports: unknown and a check at the border, or the real type.',
+          'Begin with what the file exports: unknown and a check where data comes in, or the real type.',
         effort: numberOf(fact) >= 20 ? 'M' : 'S',
       })),
 };
 
+function isFullOfAny(fact: FactOf<'loose'>): boolean {
+  const { lines = 0 } = fact.data;
+  return numberOf(fact) >= MANY_ANY && lines >= LARGE_FILE_LINES && numberOf(fact) * LINES_PER_ANY > lines;
+}
+
 function importersOf(view: RuleView, path: string | null): string {
   const imports = view.about('imports', path);
   const fan = imports === null ? 0 : numberOf(imports);
-  return fan === 0 ? 'whatever uses it' : `${count(fan, 'file that imports', 'files that import')} it`;
+  return fan === 0 ? 'what uses it' : `${count(fan, 'file that imports', 'files that import')} it`;
 }
 
-/** Impact: number of suppressions, always P3. */
-export const suppressions: Rule = {
-  id: 'suppressions',
-  kinds: ['loose'],
-  lenses: ['maintainability-reviewer'],
-  on: 'tree',
-  most: 1,
-  apply: (view) =>
-    loose(view, 'suppression')
-      .filter((fact) => view.area(fact.path) === 'src' && numberOf(fact) >= MANY_SUPPRESSIONS)
-      .map((fact) => ({
-        title: `${shortPath(fact.path ?? '')} silences its checkers ${count(numberOf(fact), 'time')}`,
-        kind: 'debt',
-        impact: onScale(numberOf(fact), [MANY_SUPPRESSIONS, 200], [6, 30]),
-        confidence: 75,
-        claim: `${count(numberOf(fact), 'comment')} in ${fact.path} switch off a linter or the compiler, the first at line ${fact.line}. Each was right once or never; none is looked at again by itself.`,
-        evidence: cite(fact),
-        recommendation:
-          'Remove each one and see whether the checker still complains; give a reason for those that stay.',
-        effort: 'S',
-      })),
-};
-
-/** Impact: number of skipped tests. */
+/**
+ * All skipped tests in one finding where there are many; what a change skips, by file.
+ * Impact: number of skipped tests.
+ */
 export const disabledTest: Rule = {
   id: 'disabled-test',
-  kinds: ['loose'],
+  kinds: ['loose', 'loose-end'],
   lenses: ['test-engineer', 'maintainability-reviewer', 'correctness-reviewer'],
   on: 'both',
   most: 2,
-  apply: (view) => loose(view, 'disabled-test').map((fact) => disabledDraft(fact)),
+  apply(view) {
+    const files = loose(view, 'disabled-test');
+    const [worst] = files;
+    const all = looseEnd(view, 'disabled-test');
+    if (worst === undefined || all === null) return [];
+    if (view.compares) return files.map(skippedByChange);
+    const tests = numberOf(all);
+    if (tests < MANY_SKIPPED) return [];
+    return [
+      {
+        title: `${tests} skipped tests in ${count(all.data.files, 'file')}`,
+        kind: 'test-gap',
+        impact: onScale(tests, [MANY_SKIPPED, 200], [25, 60]),
+        confidence: 75,
+        claim: `${tests} tests or groups of tests in ${count(all.data.files, 'file')} are skipped on every run, most of them in ${worst.path} (${numberOf(worst)}, the first at line ${worst.line}). The suite passes whatever happens to what they check.`,
+        evidence: cite(...files.slice(0, 2), all),
+        recommendation: 'Repair or delete each one; if it must wait, link the issue that it waits for.',
+        effort: 'M',
+      },
+    ];
+  },
 };
 
-function disabledDraft(fact: FactOf<'loose'>): FindingDraft {
-  const tests = numberOf(fact);
-  const rest = tests === 1 ? 'It is' : 'The first is';
+function skippedByChange(fact: FactOf<'loose'>): FindingDraft {
+  const tests = count(numberOf(fact), 'skipped test');
   return {
-    title: `${count(tests, 'test')} in ${shortPath(fact.path ?? '')} ${tests === 1 ? 'is' : 'are'} switched off`,
+    title: `The change adds ${tests} in ${shortPath(fact.path ?? '')}`,
     kind: 'test-gap',
-    impact: onScale(tests, [1, 100], [40, 60]),
+    impact: onScale(numberOf(fact), [1, 50], [30, 60]),
     confidence: 75,
-    claim: `${count(tests, 'test')} in ${fact.path} ${tests === 1 ? 'is' : 'are'} switched off. ${rest} at line ${fact.line}. The suite stays green whatever happens to what ${tests === 1 ? 'it guards' : 'they guard'}.`,
+    claim: `The change adds ${tests} in ${fact.path}, ${numberOf(fact) === 1 ? '' : 'the first '}at line ${fact.line}. The suite passes whatever happens to what is checked there.`,
     evidence: cite(fact),
-    recommendation: 'Mend or delete it; if it must wait, say for what, beside it.',
+    recommendation: 'Repair or delete it; if it must wait, link the issue that it waits for.',
     effort: 'S',
   };
 }
@@ -145,26 +148,32 @@ function loose(view: RuleView, what: FactOf<'loose'>['data']['what']): FactOf<'l
     .sort(byValue);
 }
 
-/** Impact: number of empty handlers. */
+/**
+ * Handlers that catch any error and do nothing, without a word why: many in one file, or any that a change adds.
+ * Impact: number of handlers; P3 for those of a change, which may be meant.
+ */
 export const swallowedError: Rule = {
   id: 'swallowed-error',
   kinds: ['loose'],
   lenses: ['reliability-engineer', 'maintainability-reviewer', 'correctness-reviewer'],
   on: 'both',
+  most: 2,
   apply: (view) =>
     loose(view, 'empty-catch')
-      .filter((fact) => view.area(fact.path) === 'src')
+      .filter((fact) => view.area(fact.path) === 'src' && (view.compares || numberOf(fact) >= MANY_EMPTY))
       .map((fact) => {
         const places = numberOf(fact);
         return {
-          title: `${shortPath(fact.path ?? '')} swallows errors in ${count(places, 'place')}`,
+          title: `${places === 1 ? 'Empty catch block' : `${places} empty catch blocks`} in ${shortPath(fact.path ?? '')}`,
           kind: 'reliability',
-          impact: onScale(places, [1, 50], [40, 60]),
+          impact: view.compares
+            ? onScale(places, [1, 20], [20, BELOW_MEDIUM])
+            : onScale(places, [MANY_EMPTY, 50], [30, 60]),
           confidence: 75,
-          claim: `${count(places, 'error handler')} in ${fact.path} ${places === 1 ? 'is' : 'are'} empty, ${places === 1 ? '' : 'the first '}at line ${fact.line}. What goes wrong there leaves no trace, and the caller goes on as if it had worked.`,
+          claim: `${count(places, 'handler')} in ${fact.path} ${places === 1 ? 'catches any error and does' : 'catch any error and do'} nothing, ${places === 1 ? '' : 'the first '}at line ${fact.line}. An unexpected error leaves no trace there, and the caller goes on as if it had worked.`,
           evidence: cite(fact),
           recommendation:
-            'Catch only the error that is expected and say why it may be ignored; let the others through.',
+            'Catch only the error that is expected, or log it; where it may be ignored, say why in a comment.',
           effort: 'S',
         };
       }),

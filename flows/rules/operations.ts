@@ -36,7 +36,8 @@ export const untrustedCheckout: Rule = {
       impact: fact.data.privileged ? 90 : 60,
       confidence: 75,
       claim: `The job ${fact.subject} runs on ${list(fact.data.triggers)} and checks out the head of the pull request at ${at(fact)}. Later steps run that code${fact.data.privileged ? ' with secrets or a token that may write' : ''}, and no condition or approval comes before.`,
-      failure: 'Anyone who opens a pull request from a fork can read the secrets of the job or use its token.',
+      failure:
+        'Anyone who opens a pull request from a fork can read the secrets of the job or use its token.',
       evidence: cite(fact),
       recommendation:
         'Build the pull request in a workflow on `pull_request`, and only use its result here; or require an approval by an environment.',
@@ -95,7 +96,9 @@ const CHECK_THAT_NEVER_FAILS =
 function otherPipelines(view: RuleView): FactOf<'ci'>[] {
   return view
     .facts('ci')
-    .filter(({ data, value }) => data.tool !== 'GitHub Actions' && CHECK_THAT_NEVER_FAILS.test(String(value)));
+    .filter(
+      ({ data, value }) => data.tool !== 'GitHub Actions' && CHECK_THAT_NEVER_FAILS.test(String(value)),
+    );
 }
 
 type Choice = FactOf<'runtime'>;
@@ -114,12 +117,10 @@ export const endOfLife: Rule = {
   },
 };
 
-function endOfLifeDraft(
-  runtime: string,
-  choices: readonly Choice[],
-  past: FactOf<'history'>,
-): FindingDraft {
-  const [oldest, ...others] = choices.toSorted((a, b) => ((a.data.ended ?? '') < (b.data.ended ?? '') ? -1 : 1));
+function endOfLifeDraft(runtime: string, choices: readonly Choice[], past: FactOf<'history'>): FindingDraft {
+  const [oldest, ...others] = choices.toSorted((a, b) =>
+    (a.data.ended ?? '') < (b.data.ended ?? '') ? -1 : 1,
+  );
   const ended = oldest?.data.ended ?? '';
   const years = (Date.parse(past.data.last) - Date.parse(ended)) / YEAR_MS;
   const isShipped = choices.some(({ data }) => data.where === 'image');

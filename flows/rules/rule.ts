@@ -62,6 +62,8 @@ export interface RuleView {
   total(key: TotalKey): number | null;
   tally(key: TotalKey, n: number, one: string, many?: string): string;
   area(path: string | null): ScopeFile['area'] | null;
+  /** whether the run compares two commits */
+  readonly compares: boolean;
   /** whether any of the lines was changed; false in a run that does not compare */
   touches(path: string, start: number, end: number): boolean;
   /** how the change has a path: added, deleted…; null when it was not changed */
@@ -90,6 +92,7 @@ export function viewOf(pack: EvidencePack, scope: Scope): RuleView {
     total: (key) => totalOf(pack, key),
     tally: (key, n, one, many) => tally(pack, key, n, one, many),
     area: (path) => (path === null ? null : (areas.get(path) ?? null)),
+    compares: scope.base !== null,
     touches,
     changeOf: (path) => changes.get(path) ?? null,
   };

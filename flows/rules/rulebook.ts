@@ -12,7 +12,7 @@ import {
   severalVersions,
 } from './dependencies.ts';
 import { hotspot, longFunction, riskyChange, singleOwner } from './hotspots.ts';
-import { anyTypes, disabledTest, oldTodo, suppressions, swallowedError } from './leftovers.ts';
+import { anyTypes, disabledTest, oldTodo, swallowedError } from './leftovers.ts';
 import {
   changedPermission,
   endOfLife,
@@ -56,7 +56,6 @@ export const RULES: readonly Rule[] = [
   oldTodo,
   changedExport,
   severalVersions,
-  suppressions,
   changedRoute,
 ];
 

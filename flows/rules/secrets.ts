@@ -5,7 +5,8 @@ import { cite } from './cite.ts';
 import type { Rule } from './rule.ts';
 
 /**
- * Sample keys in tests and documents are not shown: nearly all of them are meant to be there.
+ * Credentials in source that look drawn by chance; placeholders never become facts, and sample keys in tests and documents
+ * are a loose end.
  * Impact: fixed; a live credential is open to every reader.
  */
 export const secret: Rule = {
@@ -19,15 +20,15 @@ export const secret: Rule = {
       .facts('secrets')
       .filter((fact) => fact.data.area === 'src')
       .map((fact) => ({
-        title: `Possible secret in ${shortPath(fact.path ?? '')} (${fact.data.rule})`,
+        title: `Possible credential in ${shortPath(fact.path ?? '')} (${fact.data.rule})`,
         kind: 'security',
         impact: 85,
         confidence: 75,
-        claim: `The text at ${place({ ...fact, end: null })} matches the pattern ${fact.data.rule}. It is a pattern match, not proof: nobody tried whether it is a live credential.`,
+        claim: `The text at ${place({ ...fact, end: null })} has the form of a credential (${fact.data.rule}) and looks drawn by chance, not like a placeholder. It was not tried whether it is live.`,
         failure: 'If it is live, whoever can read this repository or any copy of it can use it.',
         evidence: cite(fact),
         recommendation:
-          'If it is real, revoke it first, since history keeps it; then read it from the environment. If not, make it look like a sample.',
+          'If it is real, revoke it first, since history keeps it; then read it from the environment. If not, make it a placeholder.',
         effort: 'S',
         assumptions: ['the match is a live credential'],
       })),

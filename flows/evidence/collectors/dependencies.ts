@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import type { FactDraft } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
-import { looseObject, isObject } from '../../loose-json.ts';
+import { isObject, looseObject } from '../../loose-json.ts';
 import { byWorth, placeOf } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, draft, readable, texts } from '../collector.ts';
@@ -33,14 +33,14 @@ export const dependencies: Collector = {
 
 /** The same change in many manifests is one fact, at the first of them. */
 function onceEach(facts: readonly FactDraft[]): FactDraft[] {
-  return [...Map.groupBy(facts, ({ kind, subject, value, path }) => `${kind} ${subject ?? path} ${value}`).values()].flatMap(
-    ([first, ...others]) => {
-      if (first === undefined) return [];
-      return others.length === 0
-        ? [first]
-        : [{ ...first, text: `${first.text}, in ${count(others.length + 1, 'file')}` }];
-    },
-  );
+  return [
+    ...Map.groupBy(facts, ({ kind, subject, value, path }) => `${kind} ${subject ?? path} ${value}`).values(),
+  ].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    return others.length === 0
+      ? [first]
+      : [{ ...first, text: `${first.text}, in ${count(others.length + 1, 'file')}` }];
+  });
 }
 
 /** Runtimes and majors first, then what is used in production. */
@@ -122,7 +122,10 @@ function missingLock(file: ScopeFile, text: string, files: ReadonlySet<string>):
   const name = posix.basename(file.path);
   const locks = APPLICATION.get(name) ?? [];
   const asked = applicationDependencies(name, text, posix.dirname(file.path), files);
-  if (asked === 0 || above(posix.dirname(file.path)).some((folder) => locks.some((lock) => files.has(join(folder, lock)))))
+  if (
+    asked === 0 ||
+    above(posix.dirname(file.path)).some((folder) => locks.some((lock) => files.has(join(folder, lock))))
+  )
     return [];
   return [
     draft('lock-missing', {
@@ -153,7 +156,9 @@ function applicationDependencies(
   if (name === 'composer.json') return json.type === 'project' ? keys(json.require) : 0;
   const isPublished = json.private !== true || json.publishConfig !== undefined;
   const scripts = isObject(json.scripts) ? json.scripts : {};
-  const isStarted = ['start', 'dev', 'serve', 'preview'].some((script) => typeof scripts[script] === 'string');
+  const isStarted = ['start', 'dev', 'serve', 'preview'].some(
+    (script) => typeof scripts[script] === 'string',
+  );
   return isPublished || !isStarted ? 0 : keys(json.dependencies);
 }
 

@@ -30,7 +30,11 @@ const READERS: readonly (readonly [RegExp, ecosystem: string, Reader])[] = [
   [/^Gemfile$|\.gemspec$/, 'ruby', gems],
   [/^pom\.xml$/, 'maven', maven],
   [/^(Dockerfile|Containerfile)(\..+)?$|\.dockerfile$/i, 'docker', images],
-  [/^\.(nvmrc|node-version|python-version|ruby-version|php-version|java-version|go-version)$/, 'runtime', versionFile],
+  [
+    /^\.(nvmrc|node-version|python-version|ruby-version|php-version|java-version|go-version)$/,
+    'runtime',
+    versionFile,
+  ],
 ];
 
 /** Null for a path that asks for no versions, or a text that is not of its format. */
@@ -66,7 +70,10 @@ function versionFile(text: string): AskedVersion[] {
 }
 
 /** Entries of `name: version` of these fields of a JSON file. */
-function jsonFields(text: string, fields: readonly (readonly [field: string, dev: boolean])[]): AskedVersion[] {
+function jsonFields(
+  text: string,
+  fields: readonly (readonly [field: string, dev: boolean])[],
+): AskedVersion[] {
   const json = looseObject(text);
   if (json === null) return [];
   const lines = text.split('\n');
@@ -76,7 +83,9 @@ function jsonFields(text: string, fields: readonly (readonly [field: string, dev
     const start = lines.findIndex((line) => line.includes(JSON.stringify(field)));
     return Object.entries(found).flatMap(([name, version]) => {
       if (typeof version !== 'string') return [];
-      const at = lines.findIndex((line, index) => index >= start && line.includes(`${JSON.stringify(name)}:`));
+      const at = lines.findIndex(
+        (line, index) => index >= start && line.includes(`${JSON.stringify(name)}:`),
+      );
       return [{ name, version, line: Math.max(at, 0) + 1, dev, runtime: false }];
     });
   });
@@ -103,7 +112,11 @@ function composer(text: string): AskedVersion[] {
 }
 
 /** One entry for each line that the pattern matches: its groups are the name and the version. */
-function byLine(text: string, pattern: RegExp, dev: (line: string, index: number) => boolean): AskedVersion[] {
+function byLine(
+  text: string,
+  pattern: RegExp,
+  dev: (line: string, index: number) => boolean,
+): AskedVersion[] {
   return text.split('\n').flatMap((line, index) => {
     const [, name, version] = pattern.exec(line) ?? [];
     if (name === undefined || version === undefined) return [];
@@ -126,7 +139,11 @@ function requirements(text: string): AskedVersion[] {
 }
 
 function pyproject(text: string): AskedVersion[] {
-  const listed = byLine(text, /^\s*["']([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*((?:[=<>!~]=?=?)\s*\d[^;"']*)["';]/, () => false);
+  const listed = byLine(
+    text,
+    /^\s*["']([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*((?:[=<>!~]=?=?)\s*\d[^;"']*)["';]/,
+    () => false,
+  );
   const [python] = byLine(text, /^(requires-python|python)\s*=\s*["']([^"']+)["']/, () => false);
   return python === undefined ? listed : [...listed, { ...python, name: 'Python', runtime: true }];
 }
@@ -134,7 +151,10 @@ function pyproject(text: string): AskedVersion[] {
 function cargo(text: string): AskedVersion[] {
   const lines = text.split('\n');
   const sectionAt = (index: number): string =>
-    lines.slice(0, index + 1).findLast((line) => /^\s*\[/.test(line))?.trim() ?? '';
+    lines
+      .slice(0, index + 1)
+      .findLast((line) => /^\s*\[/.test(line))
+      ?.trim() ?? '';
   return byLine(text, /^([\w-]+)\s*=\s*(?:\{.*?\bversion\s*=\s*)?"([^"]+)"/, (_, index) =>
     sectionAt(index).includes('dev-dependencies'),
   )
@@ -183,7 +203,10 @@ function images(text: string): AskedVersion[] {
 
 function actions(text: string): AskedVersion[] {
   return text.split('\n').flatMap((line, index) => {
-    const [, name, ref = '', note] = /^\s*(?:-\s+)?uses\s*:\s*['"]?([\w.-]+\/[^@\s'"]+)@([^\s'"#]+)['"]?(?:\s*#\s*(?:\S*@)?(v?\d\S*))?/.exec(line) ?? [];
+    const [, name, ref = '', note] =
+      /^\s*(?:-\s+)?uses\s*:\s*['"]?([\w.-]+\/[^@\s'"]+)@([^\s'"#]+)['"]?(?:\s*#\s*(?:\S*@)?(v?\d\S*))?/.exec(
+        line,
+      ) ?? [];
     // A pinned commit says its release beside it.
     const version = /^[0-9a-f]{40}$/.test(ref) ? note : ref;
     return name === undefined || version === undefined

@@ -6,16 +6,17 @@
 
 import type { FactDraft } from '../../contracts/collecting.ts';
 import type { Scope, ScopeFile } from '../../contracts/evidence-pack.ts';
+import { isWeakQuote } from '../../contracts/finding.ts';
 import { byWorth, placeOf } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { addedLines } from '../changed-lines.ts';
-import { type Collector, draft, readable, texts } from '../collector.ts';
-import { isCode, isEcmaScript } from '../languages.ts';
-import { readEcmaScript } from './ecmascript.ts';
+import { type Collector, draft, quoteOf, readable, texts } from '../collector.ts';
+import { isCode } from '../languages.ts';
 import { type LineRange, tokenize } from './function-tokens.ts';
 import { shapeOf } from './lexical.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { isMigration } from './schema-changes.ts';
+import { readTree } from './source-tree.ts';
 import { type Clone, clonesIn, type TokenizedFile } from './token-windows.ts';
 
 /** Smaller copies are not reported. */
@@ -24,9 +25,6 @@ const LEAST_LINES = 8;
 const MOST_LITERALS = 0.3;
 /** Above so many tokens in all, the rest is not compared: the index would not fit in memory. */
 const MOST_TOKENS = 6_000_000;
-/** More than any report or persona looks at. */
-const MOST_CLONES = 500;
-
 export const duplication: Collector = {
   name: 'duplication',
   kinds: COLLECTOR_KINDS.duplication,
@@ -51,14 +49,10 @@ export const duplication: Collector = {
     const compared = files.slice(0, all.length);
     const kept = clones
       .filter((clone) => scope.base === null || isNew(clone, scope))
-      .sort(byWorth(({ tokens }) => tokens, placeOf))
-      .slice(0, MOST_CLONES);
+      .sort(byWorth(({ tokens }) => tokens, placeOf));
     const skipped = files.length - all.length;
     return {
-      facts: [
-        ...kept.map((clone) => cloneFact(clone, lines.get(clone.path)?.[clone.line - 1] ?? '')),
-        ...shareFact(clones, compared),
-      ],
+      facts: [...kept.map((clone) => cloneFact(clone, lines)), ...shareFact(clones, compared)],
       unavailable:
         skipped > 0
           ? [
@@ -88,30 +82,14 @@ async function tokenized(
   return files;
 }
 
-/** The lines of the outermost functions, those of tests within a source file left out. */
+/** The lines of the outermost functions; tests within a source file are none. */
 function functionLines(file: ScopeFile, text: string): LineRange[] {
-  const { functions } = isEcmaScript(file.language)
-    ? readEcmaScript(file.path, text, false)
-    : shapeOf(file.path, text);
-  const tests = file.language === 'Rust' ? rustTests(text) : [];
+  const shape = readTree(file.language, file.path, text, false) ?? shapeOf(file.path, text);
   const outermost: LineRange[] = [];
-  for (const { line, end } of [...functions].sort((a, b) => a.line - b.line || b.end - a.end)) {
-    if (line <= (outermost.at(-1)?.end ?? 0) || tests.some((test) => test.line <= line && line <= test.end))
-      continue;
-    outermost.push({ line, end });
+  for (const { line, end } of [...shape.functions].sort((a, b) => a.line - b.line || b.end - a.end)) {
+    if (line > (outermost.at(-1)?.end ?? 0)) outermost.push({ line, end });
   }
   return outermost;
-}
-
-/** Modules and functions marked `#[cfg(test)]`, by the indentation that every formatter gives them. */
-function rustTests(text: string): LineRange[] {
-  const lines = text.split('\n');
-  return lines.flatMap((source, index) => {
-    const indent = /^(\s*)#\[cfg\((?:test|any\(.*\btest\b|all\(.*\btest\b)/.exec(source)?.[1];
-    if (indent === undefined) return [];
-    const end = lines.findIndex((line, at) => at > index && line.startsWith(`${indent}}`));
-    return [{ line: index + 1, end: end === -1 ? lines.length : end + 1 }];
-  });
 }
 
 /** Whether the change added most of one of the two places. */
@@ -121,15 +99,27 @@ function isNew({ path, line, end, other }: Clone, scope: Scope): boolean {
   );
 }
 
-function cloneFact({ path, line, end, other, tokens, lines }: Clone, quote: string): FactDraft {
+/** The quoted lines are the first ones that say something: a run may begin with a closing brace. */
+function cloneFact(
+  { path, line, end, other, tokens, lines }: Clone,
+  texts: ReadonlyMap<string, readonly string[]>,
+): FactDraft {
+  const first = (at: { path: string; line: number; end: number }): { line: number; quote: string } => {
+    const within = texts.get(at.path)?.slice(at.line - 1, at.end) ?? [];
+    const telling = Math.max(
+      0,
+      within.findIndex((source) => !isWeakQuote(source) && !/^\s*(?:\/[/*]|\*|#)/.test(source)),
+    );
+    return { line: at.line + telling, quote: quoteOf(within[telling] ?? '') };
+  };
+  const there = { ...other, ...first(other) };
   return draft('dup', {
     path,
-    line,
+    ...first({ path, line, end }),
     end,
-    quote,
     value: lines,
-    text: `${count(lines, 'line')} of code repeated at ${other.path}:${other.line}-${other.end}`,
-    data: { other, tokens },
+    text: `${count(lines, 'line')} of code repeated at ${there.path}:${there.line}-${there.end}`,
+    data: { other: there, tokens },
   });
 }
 

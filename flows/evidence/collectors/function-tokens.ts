@@ -76,43 +76,71 @@ function tokensOf(path: string): RegExp {
 const IMPORT =
   /^[ \t]*(?:import\b|from\s+\S+\s+import\b|use\s|#\s*include|package\s|export\s[^\n]*\bfrom\s*['"]|\}\s*from\s)[^\n]*/gm;
 
+interface Token {
+  readonly text: string;
+  readonly line: number;
+  readonly literal: boolean;
+}
+
 /**
- * The tokens of a text, or only those on the lines of `within` (in order, none overlapping another). Nothing equals
- * what stands between two of these ranges, so that no copy goes from one into the next.
+ * The tokens of a text, or only those on the lines of `within` (functions, in order, none overlapping another), without
+ * the header of each. Nothing equals what is put between two functions, so that no copy goes from one into the next.
  */
 export function tokenize(path: string, text: string, within: readonly LineRange[] | null): TokenizedFile {
-  const hashes: number[] = [];
-  const lines: number[] = [];
-  const literals: number[] = [];
+  const tokens = tokensIn(path, text);
+  return packed(path, within === null ? tokens : functionTokens(path, tokens, within));
+}
+
+function tokensIn(path: string, text: string): Token[] {
+  const tokens: Token[] = [];
   const code = text.replace(IMPORT, (found) => ' '.repeat(found.length));
   let line = 1;
   let read = 0;
-  let range = -1;
-  for (const match of code.matchAll(tokensOf(path))) {
-    for (let at = code.indexOf('\n', read); at !== -1 && at < match.index; at = code.indexOf('\n', at + 1))
+  for (const { 0: found, index, groups } of code.matchAll(tokensOf(path))) {
+    for (let at = code.indexOf('\n', read); at !== -1 && at < index; at = code.indexOf('\n', at + 1))
       line += 1;
-    read = match.index;
-    if (match.groups?.ignored !== undefined) continue;
-    const literal = match.groups?.literal !== undefined;
-    if (within !== null) {
-      const before = range;
-      while (range + 1 < within.length && (within[range + 1]?.line ?? 0) <= line) range += 1;
-      if (range < 0 || line > (within[range]?.end ?? 0)) continue;
-      if (range !== before) {
-        hashes.push(hashOf(`${path}\0${range}`));
-        lines.push(line);
-        literals.push(0);
-      }
-    }
-    hashes.push(hashOf(literal ? withoutQuotes(match[0]) : match[0]));
-    lines.push(line);
-    literals.push(literal ? 1 : 0);
+    read = index;
+    if (groups?.ignored !== undefined) continue;
+    const literal = groups?.literal !== undefined;
+    tokens.push({ text: literal ? withoutQuotes(found) : found, line, literal });
   }
+  return tokens;
+}
+
+function functionTokens(path: string, tokens: readonly Token[], within: readonly LineRange[]): Token[] {
+  const kept: Token[] = [];
+  let next = 0;
+  for (const [index, { line, end }] of within.entries()) {
+    while ((tokens[next]?.line ?? Number.POSITIVE_INFINITY) < line) next += 1;
+    const first = next;
+    while ((tokens[next]?.line ?? Number.POSITIVE_INFINITY) <= end) next += 1;
+    const own = tokens.slice(first, next);
+    kept.push({ text: `${path}\0${index}`, line, literal: false }, ...own.slice(bodyStart(own, path)));
+  }
+  return kept;
+}
+
+/** Where the body of a function begins: two parameter lists that are the same are no copy. 0 when that is not seen. */
+function bodyStart(tokens: readonly Token[], path: string): number {
+  const opening = languageOf(path)?.name === 'Python' ? ':' : '{';
+  let depth = 0;
+  for (const [at, { text }] of tokens.entries()) {
+    const [before, last] = [tokens[at - 2]?.text, tokens[at - 1]?.text];
+    // A callback's body is within the parentheses of the call.
+    const isCallback = text === '{' && (last === ')' || (before === '=' && last === '>'));
+    if (text === opening && (depth === 0 || isCallback)) return at + 1;
+    if (text === '(' || text === '[') depth += 1;
+    if (text === ')' || text === ']') depth -= 1;
+  }
+  return 0;
+}
+
+function packed(path: string, tokens: readonly Token[]): TokenizedFile {
   return {
     path,
-    hashes: Uint32Array.from(hashes),
-    lines: Uint32Array.from(lines),
-    literals: Uint8Array.from(literals),
+    hashes: Uint32Array.from(tokens, ({ text }) => hashOf(text)),
+    lines: Uint32Array.from(tokens, ({ line }) => line),
+    literals: Uint8Array.from(tokens, ({ literal }) => (literal ? 1 : 0)),
   };
 }
 

@@ -58,7 +58,9 @@ export function historyFact(past: Past): FactDraft[] {
         `${count(recent.length, 'commit')} of ${count(authors, 'author')} in 12 months`,
         ...(concentration === 0
           ? []
-          : [`${concentration} % of the changes of source files fall on ${MOST_CHANGED} of ${count(past.source.size, 'file')}`]),
+          : [
+              `${concentration} % of the changes of source files fall on ${MOST_CHANGED} of ${count(past.source.size, 'file')}`,
+            ]),
       ].join('; '),
       data: { first, last, authors, commits: recent.length, changes, concentration, cut },
     }),

@@ -10,7 +10,7 @@ import { looseEnd } from './loose-ends.ts';
 const DAY_MS = 86_400_000;
 const YEAR_DAYS = 365;
 /** Blame is the slowest question there is to git: the marks of no more files than this are dated. */
-const MOST_DATED = 80;
+const MOST_DATED = 120;
 
 export interface Mark {
   readonly path: string;

@@ -16,9 +16,9 @@ export const notes: Collector = {
     const marks: Mark[] = [];
     const documents: FactDraft[] = [];
     const decisions: Decision[] = [];
-    const sources = readable(scope, 'src', 'test', 'config', 'docs');
+    const sources = readable(scope, 'src', 'config', 'docs');
     for await (const { file, text } of texts(repository, sources, signal)) {
-      if (file.area !== 'docs' && (isCode(file.language) || file.language === 'YAML')) {
+      if ((file.area === 'src' && isCode(file.language)) || file.language === 'YAML') {
         marks.push(...marksIn(file.path, text).filter(({ path, line }) => inQuestion(path, line)));
       }
       if (!/\.(md|mdx|markdown|rst|adoc)$/i.test(file.path)) continue;

@@ -5,7 +5,7 @@ import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth, placeOf } from '../../ordering.ts';
 import { linesInQuestion } from '../changed-lines.ts';
 import { type Collector, draft, quoteOf, readable, texts } from '../collector.ts';
-import { type LooseHit, looseEnd } from './loose-ends.ts';
+import { type LooseHit, looseEnd, unpinnedActions } from './loose-ends.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { pipelineReaderFor } from './pipelines.ts';
 import { type ChosenRuntime, isVersionFile, runtimeFacts, runtimesIn } from './runtimes.ts';
@@ -49,6 +49,7 @@ export const operations: Collector = {
         ...looseEnd('no-permissions', loose(open)),
         ...looseEnd('unpinned-image', loose(unpinnedImages(facts))),
         ...looseEnd('piped-download', loose(pipedDownloads(facts))),
+        ...unpinnedActions(facts, inQuestion),
         ...statements.sort(byWorth<FactDraft>(worth, placeOf)),
         ...migrationFacts(migrations, changed),
       ],
@@ -81,9 +82,18 @@ function unpinnedImages(facts: readonly FactDraft[]): LooseHit[] {
     images.map(({ path, value }) => `${path} ${/ as (\S+)\s*$/i.exec(String(value))?.[1] ?? ''}`),
   );
   return images.flatMap(({ path, line, quote, value }) => {
-    const [image = ''] = String(value).replace(/^(--\S+\s+)+/, '').split(/\s+/);
+    const [image = ''] = String(value)
+      .replace(/^(--\S+\s+)+/, '')
+      .split(/\s+/);
     const isOwn = image === 'scratch' || stages.has(`${path} ${image}`);
-    if (isOwn || /\.(example|sample|template)$/.test(path ?? '') || path === null || line === null || !isUnpinned(image)) return [];
+    if (
+      isOwn ||
+      /\.(example|sample|template)$/.test(path ?? '') ||
+      path === null ||
+      line === null ||
+      !isUnpinned(image)
+    )
+      return [];
     return [{ path, line, source: quote ?? '' }];
   });
 }

@@ -1,7 +1,8 @@
 /** From manifests and lock files to facts. Pure. */
 
 import type { FactDraft } from '../../contracts/collecting.ts';
-import { LOCK_FLAGS, type LockFlag, type Totals } from '../../contracts/evidence-pack.ts';
+import type { Totals } from '../../contracts/evidence-pack.ts';
+import { LOCK_FLAGS, type LockFlag } from '../../contracts/project-facts.ts';
 import { byWorth, compare } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { draft } from '../collector.ts';

@@ -49,7 +49,9 @@ export function runtimesIn(path: string, text: string): ChosenRuntime[] {
 
 /** `node-version: 16`, `python: ['3.8', '3.9']`, and the lines of a list below it. */
 function setupsIn(path: string, lines: readonly string[]): ChosenRuntime[] {
-  const names = new RegExp(`^\\s*(?:-\\s+)?(${Object.keys(SETUPS).join('|')}|node|python|go|php|ruby|java)s?\\s*:\\s*(.*)$`);
+  const names = new RegExp(
+    `^\\s*(?:-\\s+)?(${Object.keys(SETUPS).join('|')}|node|python|go|php|ruby|java)s?\\s*:\\s*(.*)$`,
+  );
   return lines.flatMap((source, index) => {
     const [, key, rest = ''] = names.exec(source) ?? [];
     if (key === undefined || rest.includes('${{')) return [];
@@ -59,7 +61,16 @@ function setupsIn(path: string, lines: readonly string[]): ChosenRuntime[] {
       [...text.matchAll(/(?<![\w.-])v?(\d+(?:\.\d+)*)(?:\.x)?(?![\w-])/g)].flatMap((match) =>
         runtime === undefined
           ? []
-          : [{ runtime, version: match[1] ?? '', path, line, quote: lines[line - 1] ?? '', where: 'ci' as const }],
+          : [
+              {
+                runtime,
+                version: match[1] ?? '',
+                path,
+                line,
+                quote: lines[line - 1] ?? '',
+                where: 'ci' as const,
+              },
+            ],
       ),
     );
   });
@@ -100,5 +111,7 @@ export function runtimeFacts(chosen: readonly ChosenRuntime[], date: string): Fa
         }),
       ];
     })
-    .sort(byWorth<FactDraft>((fact) => (fact.kind === 'runtime' && fact.data.where === 'image' ? 1 : 0), placeOf));
+    .sort(
+      byWorth<FactDraft>((fact) => (fact.kind === 'runtime' && fact.data.where === 'image' ? 1 : 0), placeOf),
+    );
 }

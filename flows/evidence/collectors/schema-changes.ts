@@ -15,9 +15,13 @@ const KINDS = [
 ];
 const STATEMENT = new RegExp(`^\\s*(${KINDS.map((kind) => kind.source).join('|')})\\s+${NAME}(.*)$`, 'i');
 
-/** One fact a statement, at the line on which it begins. */
+const DOWN = /^\s*--\s*(?:\+goose down|\+migrate down|migrate:down|@?down\b|rollback\b)/i;
+
+/** One fact a statement, at the line on which it begins; the part of a migration that undoes it is left out. */
 export function statementsIn(path: string, text: string): FactDraft[] {
-  return text.split('\n').flatMap((source, index) => {
+  const lines = text.split('\n');
+  const down = lines.findIndex((source) => DOWN.test(source));
+  return lines.slice(0, down === -1 ? undefined : down).flatMap((source, index) => {
     const [, kind, name = '', rest = ''] = STATEMENT.exec(source) ?? [];
     if (kind === undefined) return [];
     const value = kind.toUpperCase().replace(/\s+/g, ' ');

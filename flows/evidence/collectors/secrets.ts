@@ -134,7 +134,9 @@ function placeIn(
   return { start, end: start + named.length };
 }
 
-function whereOf(file: ScopeFile): Where {
-  if (file.area === 'test' || file.area === 'docs') return file.area;
-  return /\.(example|sample|template|dist)$/.test(file.path) ? 'docs' : 'src';
+/** What is neither source nor configuration nor built from it is there to show something. */
+function whereOf({ area, path }: ScopeFile): Where {
+  if (/\.(example|sample|template|dist)$/.test(path)) return 'docs';
+  if (area === 'src' || area === 'config' || area === 'generated') return 'src';
+  return area === 'docs' ? 'docs' : 'test';
 }

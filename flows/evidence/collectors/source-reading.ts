@@ -6,7 +6,9 @@ import { declaredExports } from './exports.ts';
 import type { FunctionSpan, Shape } from './functions.ts';
 import { shapeOf } from './lexical.ts';
 import { type LineFindings, type LineHit, lineFindings } from './line-patterns.ts';
-import { type CatchClause, readTree } from './source-tree.ts';
+import { skippedTests } from './skipped-tests.ts';
+import { readTree } from './source-tree.ts';
+import { handlersByLines, swallowedErrors } from './swallowed-errors.ts';
 
 export interface QuotedFunction extends FunctionSpan {
   /** its first line */
@@ -24,7 +26,10 @@ export interface SourceReading extends LineFindings {
   readonly long: readonly QuotedFunction[];
   readonly emptyCatches: readonly LineHit[];
   readonly anys: readonly LineHit[];
+  readonly disabledTests: readonly LineHit[];
   readonly exports: readonly ExportedSymbol[];
+  /** how many the file has, empty ones included */
+  readonly lines: number;
 }
 
 /** A function is long from this many lines on. */
@@ -56,7 +61,13 @@ export function readSource(file: ScopeFile, text: string, closeness: Closeness):
     long: functions.filter(({ line, end }) => end - line + 1 >= LONG_FUNCTION_LINES).map(quoted),
     emptyCatches: parsed.emptyCatches.map(hit),
     anys: parsed.anys.map(hit),
+    // Rust has its tests beside the source.
+    disabledTests: (isTest || file.language === 'Rust'
+      ? skippedTests(file.language, file.path, text)
+      : []
+    ).map(hit),
     exports,
+    lines: lines.length,
     ...lineFindings(file.path, text, isTest),
   };
 }
@@ -78,36 +89,14 @@ function parse(file: ScopeFile, text: string, lines: readonly string[], closenes
       functions: tree.functions,
       complexity: tree.complexity,
       exports: isEcmaScript(file.language) ? tree.exports : declaredExports(file.language, text),
-      emptyCatches: tree.catches.filter(isSwallowed).map(({ line }) => line),
+      emptyCatches: swallowedErrors(tree.catches, file.language, lines),
       anys: tree.anys,
     };
   }
   return {
     ...shapeOf(file.path, text),
     exports: declaredExports(file.language, text),
-    emptyCatches: swallowedErrors(file.language, lines),
+    emptyCatches: swallowedErrors(handlersByLines(file.language, lines), file.language, lines),
     anys: [],
   };
-}
-
-/** A handler with a comment is intended; only one without is reported. */
-function isSwallowed({ isEmpty, hasComment }: CatchClause): boolean {
-  return isEmpty && !hasComment;
-}
-
-/** Empty error handlers, in languages that are not parsed. */
-function swallowedErrors(language: string | null, lines: readonly string[]): number[] {
-  const isSwallowed = language === 'Python' ? swallowsInPython : swallowsInBraces;
-  return lines.flatMap((line, index) => (isSwallowed(line, lines[index + 1] ?? '') ? [index + 1] : []));
-}
-
-function swallowsInPython(line: string, next: string): boolean {
-  return (
-    /^\s*except\b[^#]*:\s*pass\s*$/.test(line) ||
-    (/^\s*except\b[^#]*:\s*$/.test(line) && /^\s*pass\s*$/.test(next))
-  );
-}
-
-function swallowsInBraces(line: string, next: string): boolean {
-  return /\bcatch\b[^{]*\{\s*\}/.test(line) || (/\bcatch\b[^{]*\{\s*$/.test(line) && /^\s*\}/.test(next));
 }

@@ -4,7 +4,7 @@ import type { FactDraft } from '../../contracts/collecting.ts';
 import { byWorth, placeOf } from '../../ordering.ts';
 import { count, UNNAMED } from '../../wording.ts';
 import { draft } from '../collector.ts';
-import type { EnvironmentRead, LineHit } from './line-patterns.ts';
+import type { EnvironmentRead } from './line-patterns.ts';
 import type { SourceReading } from './source-reading.ts';
 
 /** Files below this are not reported. */
@@ -15,7 +15,6 @@ export function syntaxFacts(readings: readonly SourceReading[]): FactDraft[] {
   return [
     ...complexityFacts(source),
     ...longFunctionFacts(source),
-    ...looseFacts(readings),
     ...environmentFacts(source),
     ...routeFacts(source),
     ...exportFacts(source),
@@ -62,44 +61,6 @@ function longFunctionFacts(source: readonly SourceReading[]): FactDraft[] {
         value: lines,
         text: `${name ?? UNNAMED} is ${lines} lines long, complexity ${complexity}`,
         data: { name, complexity },
-      }),
-    );
-}
-
-type What = Extract<FactDraft, { kind: 'loose' }>['data']['what'];
-
-const LOOSE: readonly (readonly [What, string, (reading: SourceReading) => readonly LineHit[]])[] = [
-  ['empty-catch', 'empty catch', (reading) => (reading.area === 'src' ? reading.emptyCatches : [])],
-  ['disabled-test', 'disabled test', (reading) => reading.disabledTests],
-  ['any', 'any', (reading) => (reading.area === 'src' ? reading.anys : [])],
-  ['suppression', 'suppressed check', (reading) => (reading.area === 'src' ? reading.suppressions : [])],
-];
-
-function looseFacts(readings: readonly SourceReading[]): FactDraft[] {
-  return LOOSE.flatMap(([what, subject, hitsOf], order) =>
-    readings.flatMap((reading) => {
-      const hits = hitsOf(reading);
-      const [first] = hits;
-      return first === undefined
-        ? []
-        : [{ path: reading.path, what, subject, first, many: hits.length, order }];
-    }),
-  )
-    .sort(
-      byWorth(
-        ({ many, order }) => many - order * 1e6,
-        ({ path }) => path,
-      ),
-    )
-    .map(({ path, what, subject, first, many }) =>
-      draft('loose', {
-        path,
-        line: first.line,
-        quote: first.source,
-        subject,
-        value: many,
-        text: `${subject}${many > 1 ? `, ${many} in this file` : ''}`,
-        data: { what },
       }),
     );
 }

@@ -7,10 +7,12 @@ import type { Measure, Note } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth } from '../../ordering.ts';
 import { count } from '../../wording.ts';
+import { linesInQuestion } from '../changed-lines.ts';
 import { type Collector, readable, texts } from '../collector.ts';
 import { isCode } from '../languages.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
 import { exportChanges } from './export-changes.ts';
+import { looseFacts } from './loose-ends.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { isParsable, parserPackages } from './parsing.ts';
 import { readSource, type SourceReading } from './source-reading.ts';
@@ -34,7 +36,11 @@ export const syntax: Collector = {
       if (changed.has(file.path)) exported.set(file.path, reading.exports);
     }
     return {
-      facts: [...syntaxFacts(readings), ...(await exportChanges(source, exported, signal))],
+      facts: [
+        ...syntaxFacts(readings),
+        ...looseFacts(readings, linesInQuestion(source.scope)),
+        ...(await exportChanges(source, exported, signal)),
+      ],
       measures: readings.filter((reading) => reading.area === 'src').map(measureOf),
       unavailable: skimmedNote(parsable.length - parsed.size),
       tools: parserPackages([...parsed].map(({ language }) => language)).map(toolOf),

@@ -80,7 +80,8 @@ function triggersOf(node: unknown): string[] {
 }
 
 function permissionsOf(node: unknown): Permissions | null {
-  if (isMap(node)) return Object.fromEntries(node.items.map(({ key, value }) => [stringOf(key), stringOf(value)]));
+  if (isMap(node))
+    return Object.fromEntries(node.items.map(({ key, value }) => [stringOf(key), stringOf(value)]));
   const level = /^(read|write)-all$/.exec(stringOf(node))?.[1];
   if (level !== undefined) return { all: level };
   return node === undefined ? null : {};

@@ -7,7 +7,14 @@ import type { LooseHit } from './loose-ends.ts';
 import { type Job, type Permissions, type Step, type Workflow, workflowIn } from './workflow-file.ts';
 
 /** Triggers whose runs have secrets and a token that may write, and that people without rights can cause. */
-const FOREIGN = new Set(['pull_request_target', 'issue_comment', 'issues', 'discussion', 'discussion_comment', 'fork']);
+const FOREIGN = new Set([
+  'pull_request_target',
+  'issue_comment',
+  'issues',
+  'discussion',
+  'discussion_comment',
+  'fork',
+]);
 /** The head of a pull request, as `ref` or `repository` of a checkout. */
 const HEAD = /github\.event\.pull_request\.head\.|github\.head_ref|refs\/pull\//;
 /** Text that outsiders write. */
@@ -114,7 +121,9 @@ function untrusted({ triggers }: Workflow, { steps }: Job): Place[] {
   return steps.flatMap((step, index) => {
     const at = headOf(step);
     const after = steps.slice(index + 1);
-    const runs = after.some(({ run, uses }) => RUNS_CODE.test(run?.value ?? '') || uses?.value.startsWith('./'));
+    const runs = after.some(
+      ({ run, uses }) => RUNS_CODE.test(run?.value ?? '') || uses?.value.startsWith('./'),
+    );
     return at === null || !runs || GUARDS.test(step.condition) ? [] : [at];
   });
 }
@@ -124,7 +133,9 @@ function headOf({ uses, inputs, inputLines, run }: Step): Place | null {
     const name = ['ref', 'repository'].find((input) => HEAD.test(inputs[input] ?? ''));
     return name === undefined ? null : { line: inputLines[name] ?? uses.line, value: inputs[name] ?? '' };
   }
-  return run !== null && /\bgh pr checkout\b/.test(run.value) ? { line: run.line, value: 'gh pr checkout' } : null;
+  return run !== null && /\bgh pr checkout\b/.test(run.value)
+    ? { line: run.line, value: 'gh pr checkout' }
+    : null;
 }
 
 function injections(job: Job, lines: readonly string[]): (Place & { guard: string | null })[] {
@@ -149,7 +160,9 @@ function ignored(job: Job, lines: readonly string[]): Place[] {
     if (mayFail !== null) return [{ line: mayFail, value: firstCheck(run.value) }];
     return run.value.split('\n').flatMap((line) => {
       const at = lines.findIndex((text, index) => index >= run.line - 1 && text.includes(line.trim()));
-      return CHECK.test(line) && NEVER_FAILS.test(line) ? [{ line: Math.max(at, 0) + 1, value: line.trim() }] : [];
+      return CHECK.test(line) && NEVER_FAILS.test(line)
+        ? [{ line: Math.max(at, 0) + 1, value: line.trim() }]
+        : [];
     });
   });
   const check = job.steps.find(({ run }) => CHECK.test(run?.value ?? ''))?.run?.value;
@@ -168,7 +181,10 @@ export function withoutPermissions(path: string, text: string): LooseHit[] {
   const isOpen = workflow?.permissions === null && workflow.jobs.some((job) => job.permissions === null);
   if (!isOpen) return [];
   const lines = text.split('\n');
-  const index = Math.max(lines.findIndex((line) => /^jobs\s*:/.test(line)), 0);
+  const index = Math.max(
+    lines.findIndex((line) => /^jobs\s*:/.test(line)),
+    0,
+  );
   return [{ path, line: index + 1, source: lines[index] ?? '' }];
 }
 
@@ -191,7 +207,9 @@ function changedPermissions(workflow: Workflow, lines: readonly string[], before
       };
     });
   });
-  return [...new Map(found.toReversed().map((one) => [`${one.value} ${one.before}`, one])).values()].toReversed();
+  return [
+    ...new Map(found.toReversed().map((one) => [`${one.value} ${one.before}`, one])).values(),
+  ].toReversed();
 }
 
 function levelOf(permissions: Permissions, scope: string): string {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { notes } from '../../../flows/evidence/collectors/notes.ts';
-import { BEGINNING } from '../../setup/repositories.ts';
-import { draftsOf, openCommits, openFiles, scopeOf } from './fixture.ts';
+import { BEGINNING, makeRepository } from '../../setup/repositories.ts';
+import { collected, draftsOf, open, openCommits, openFiles } from './fixture.ts';
 
 const DAY = 86_400;
 
@@ -37,15 +36,58 @@ describe('the notes collector', () => {
     ]);
   });
 
-  it('dates the sixty most important marks; the age of the rest is unknown', async () => {
-    const many = Array.from({ length: 70 }, (_, n) => `// ${n === 69 ? 'FIXME' : 'TODO'} ${n}\n`).join('');
-    const repository = await openFiles({ 'src/a.ts': many });
-    const { facts } = await notes.collect(
-      { repository, scope: await scopeOf(repository) },
-      new AbortController().signal,
+  it('counts all marks in one fact, and those older than a year, with the oldest as its example', async () => {
+    const repository = await openCommits(
+      { files: { 'src/a.ts': '// TODO: first\n', 'src/b.ts': 'x();\n' }, at: BEGINNING },
+      { files: { 'src/b.ts': '// FIXME: second\n' }, at: BEGINNING + 400 * DAY },
     );
-    expect(facts[0]).toMatchObject({ subject: 'FIXME', line: 70, value: 0 });
-    expect(facts.map(({ value }) => value).filter((value) => value === 'unknown')).toHaveLength(10);
+    const [count, ...others] = await draftsOf(repository, 'notes', 'loose-end');
+    expect(count).toMatchObject({
+      path: 'src/a.ts',
+      line: 1,
+      quote: '// TODO: first',
+      value: 2,
+      data: { what: 'todo', files: 2, old: 1 },
+    });
+    expect(others).toEqual([]);
+  });
+
+  it('dates the marks of 120 files; with more, it does not say how many are old', async () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 121 }, (_, n) => [`src/${n}.ts`, `// ${n === 120 ? 'FIXME' : 'TODO'} ${n}\n`]),
+    );
+    const { facts } = await collected(await openFiles(files), 'notes');
+    expect(facts[0]).toMatchObject({ subject: 'FIXME', path: 'src/120.ts', value: 0 });
+    expect(facts.find(({ kind }) => kind === 'loose-end')).toMatchObject({ value: 121, data: { old: null } });
+  });
+
+  it('in a run that compares, has only marks on lines that the change adds', async () => {
+    const { path } = makeRepository({
+      commits: [
+        { files: { 'src/a.ts': '// TODO: old\nwork();\n' }, at: BEGINNING },
+        { files: { 'src/a.ts': '// TODO: old\nwork();\n// TODO: new\n' }, at: BEGINNING + DAY },
+      ],
+    });
+    const marks = await draftsOf(await open(path, 'HEAD~1'), 'notes', 'todo');
+    expect(marks.map(({ line }) => line)).toEqual([3]);
+  });
+
+  it.each([
+    ['a.ts', '/** TODO: this */', true],
+    ['a.ts', ' * @todo TODO later', false],
+    ['a.ts', 'work(); // FIXME(ana): leaks', true],
+    ['a.ts', "write('// TODO: fill in');", false],
+    ['a.ts', '// see BUG-12 for why', false],
+    ['a.ts', '// which marks there are: TODO, FIXME', false],
+    ['a.ts', "const url = 'http://x'; // TODO", true],
+    ['a.py', '    # XXX: slow', true],
+    ['a.py', 'x = a // TODO', false],
+    ['a.sql', '-- HACK around it', true],
+    ['a.rb', '# TODO- later', true],
+    ['a.go', '// TODOs are listed below', false],
+  ])('in %s, takes %s for a mark: %s', async (name, line, is) => {
+    const marks = await draftsOf(await openFiles({ [`src/${name}`]: `${line}\n` }), 'notes', 'todo');
+    expect(marks.length > 0).toBe(is);
   });
 
   it('lists documents with their headings, the README first', async () => {

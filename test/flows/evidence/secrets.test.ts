@@ -3,7 +3,7 @@ import { collected, draftsOf, openFiles } from './fixture.ts';
 
 // Put together here, so that no scanner takes this file for a leak.
 const TOKEN = ['ghp', 'B1c2D3e4F5g6H7i8J9k0L1m2N3o4P5q6R7s8'].join('_');
-const SLACK = ['xoxb', '123456789012', '1234567890123', 'abcdefABCDEFabcdefABCDEF'].join('-');
+const SLACK = ['xoxb', '273849501827', '6183940275613', 'kQ7vTz2LmX9cRb4WsYf8GdHj'].join('-');
 
 describe('the secrets collector', () => {
   it('names the place of a secret and never shows it', async () => {
@@ -50,6 +50,33 @@ describe('the secrets collector', () => {
       ['src/b.ts', 4_001],
       ['src/c.ts', 1],
     ]);
+  });
+
+  it('leaves placeholders out, and quotes lines of JSON files as they are', async () => {
+    const repository = await openFiles({
+      'src/a.ts': "export const sample = 'xoxb-your-bot-token';\n",
+      'compose.yml': '# DATABASE_URL=postgresql://postgres:postgres@db:5432/shop\n',
+      'config.json': `{\n  "hook": "x",\n  "token": "${TOKEN}"\n}\n`,
+    });
+    const hits = await draftsOf(repository, 'secrets', 'secrets');
+    expect(hits.map(({ path, line, quote }) => [path, line, quote])).toEqual([
+      ['config.json', 3, '"token": "***"'],
+    ]);
+  });
+
+  it('counts keys in tests and documents as a loose end, but no private keys of test servers', async () => {
+    const key = `-----BEGIN PRIVATE KEY-----\n${`${TOKEN.slice(4)}+/`.repeat(8)}\n-----END PRIVATE KEY-----`;
+    const repository = await openFiles({
+      'test/a.test.ts': `const token = '${TOKEN}';\n`,
+      'test/tls.test.ts': `const key = \`${key}\`;\n`,
+    });
+    const [row, ...others] = await draftsOf(repository, 'secrets', 'loose-end');
+    expect(row).toMatchObject({
+      path: 'test/a.test.ts',
+      value: 1,
+      data: { what: 'sample-secret', files: 1 },
+    });
+    expect(others).toEqual([]);
   });
 
   it('is not needed for the quotes of other collectors to be masked', async () => {

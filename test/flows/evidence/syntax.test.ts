@@ -46,36 +46,12 @@ describe('the syntax collector', () => {
     ]);
   });
 
-  it('tells an empty catch block from one with a comment', async () => {
-    const repository = await openFiles({
-      'src/a.ts': 'try {\n  a();\n} catch {}\ntry {\n  b();\n} catch {\n  // not there yet\n}\n',
-      'src/b.py': 'try:\n    a()\nexcept ValueError:\n    pass\n',
-    });
-    const loose = await draftsOf(repository, 'syntax', 'loose');
-    expect(loose.map(({ path, line, value, data }) => [path, line, value, data.what])).toEqual([
-      ['src/a.ts', 3, 1, 'empty-catch'],
-      ['src/b.py', 3, 1, 'empty-catch'],
-    ]);
-  });
-
   it('counts the type any as a type only', async () => {
     const repository = await openFiles({
       'src/a.ts': "// any comment\nconst any = 'any';\nexport const f = (x: any): any => x;\n",
     });
     const loose = await draftsOf(repository, 'syntax', 'loose');
     expect(loose).toMatchObject([{ line: 3, value: 2, data: { what: 'any' } }]);
-  });
-
-  it('finds disabled tests and suppressed checks', async () => {
-    const repository = await openFiles({
-      'test/a.test.ts': "it('works', () => {});\nit.skip('does not', () => {});\n",
-      'src/a.ts': '// eslint-disable-next-line no-eval\neval(x);\n// @ts-expect-error odd\ny();\n',
-    });
-    const loose = await draftsOf(repository, 'syntax', 'loose');
-    expect(loose.map(({ path, line, value, subject }) => [path, line, value, subject])).toEqual([
-      ['test/a.test.ts', 2, 1, 'disabled test'],
-      ['src/a.ts', 1, 2, 'suppressed check'],
-    ]);
   });
 
   it('reads environment variables with their defaults, once each', async () => {

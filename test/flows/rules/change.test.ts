@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { changedExport, removedExport } from '../../../flows/rules/api.ts';
-import { destructiveSql, oneWayMigration } from '../../../flows/rules/data.ts';
 import { secret } from '../../../flows/rules/secrets.ts';
 import { changeView, fact, treeView } from './fact-builder.ts';
 
@@ -19,7 +18,7 @@ const exported = (change: 'added' | 'removed' | 'changed', subject: string) =>
     },
   });
 
-describe('exports and data', () => {
+describe('exports', () => {
   it('reports the removed exports of a file in one finding', () => {
     const drafts = removedExport.apply(
       changeView([['src/api.ts', 1, 9]], exported('removed', 'open'), exported('removed', 'close')),
@@ -38,32 +37,6 @@ describe('exports and data', () => {
     const view = changeView([['src/api.ts', 1, 9]], exported('added', 'open'));
     expect([...removedExport.apply(view), ...changedExport.apply(view)]).toEqual([]);
   });
-
-  it('reports a changed migration that cannot be undone', () => {
-    const migration = (reversible: boolean | null) =>
-      fact('migrations', { path: 'migrations/2.sql', value: 2, data: { reversible } });
-    expect(oneWayMigration.apply(changeView([['migrations/2.sql', 1, 9]], migration(false)))).toHaveLength(1);
-    expect(
-      oneWayMigration.apply(changeView([['migrations/2.sql', 1, 9]], migration(null), migration(true))),
-    ).toEqual([]);
-  });
-
-  it('reports a statement that destroys data', () => {
-    const sql = (statement: string) =>
-      fact('sql', {
-        path: 'migrations/2.sql',
-        line: 2,
-        end: 2,
-        value: statement,
-        subject: 'orders',
-        quote: `${statement} orders;`,
-        data: { statement },
-      });
-    const drafts = destructiveSql.apply(
-      changeView([['migrations/2.sql', 1, 9]], sql('DROP TABLE'), sql('CREATE TABLE')),
-    );
-    expect(drafts.map((draft) => draft.title)).toEqual(['migrations/2.sql destroys data: DROP TABLE orders']);
-  });
 });
 
 describe('secrets', () => {
@@ -78,10 +51,10 @@ describe('secrets', () => {
       data: { rule: 'aws', area },
     });
 
-  it('are reported as a pattern match, not proof', () => {
+  it('are reported as what has the form of one, not as proof', () => {
     const [draft] = secret.apply(treeView(key('src')));
-    expect(draft).toMatchObject({ impact: 85, title: 'Possible secret in src/config.ts (aws)' });
-    expect(draft?.claim).toContain('It is a pattern match, not proof');
+    expect(draft).toMatchObject({ impact: 85, title: 'Possible credential in src/config.ts (aws)' });
+    expect(draft?.claim).toContain('It was not tried whether it is live');
     expect(draft?.failure).not.toBe('');
   });
 

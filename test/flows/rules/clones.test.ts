@@ -1,71 +1,116 @@
 import { describe, expect, it } from 'vitest';
 import { clone, newClone } from '../../../flows/rules/clones.ts';
-import { changeView, fact, treeView } from './fact-builder.ts';
+import { viewOf } from '../../../flows/rules/rule.ts';
+import { changeView, fact, packOf, scopeOf, treeView } from './fact-builder.ts';
 
-const dup = (path: string, line: number, other: string, at: number, value: number) =>
+const dup = (path: string, line: number, other: string, at: number, value: number, changes = 0) =>
   fact('dup', {
     path,
     line,
     end: line + value - 1,
     value,
     quote: 'const options = readOptions(argv);',
-    data: { other: { path: other, line: at, end: at + value - 1 }, tokens: value * 7 },
+    data: {
+      other: { path: other, line: at, end: at + value - 1, quote: 'const options = readOptions(args);' },
+      tokens: value * 7,
+      changes,
+    },
   });
 
-describe('clone', () => {
-  it('names both places and says how many lines', () => {
-    const [draft] = clone.apply(treeView(dup('src/a.ts', 10, 'src/b.ts', 50, 31)));
-    expect(draft?.title).toBe('31 lines of src/a.ts stand again in src/b.ts');
-    expect(draft?.claim).toContain(
-      'The 31 lines at src/a.ts:10-40 stand again in src/b.ts, from line 50 to 80.',
+describe('duplicated code', () => {
+  it('names both files and how many lines, and quotes both places', () => {
+    const [draft] = clone.apply(treeView(dup('src/in/tsv.ts', 10, 'src/in/csv.ts', 50, 39)));
+    expect(draft?.title).toBe('Duplicated code: 39 lines shared by tsv.ts and csv.ts');
+    expect(draft?.claim).toBe(
+      'The 39 lines of src/in/tsv.ts:10-48 are also at src/in/csv.ts:50-88. A change to one is due in the other.',
     );
     expect(draft?.evidence).toMatchObject([
-      { path: 'src/a.ts', start: 10 },
-      { type: 'fact', value: 31 },
+      { path: 'src/in/tsv.ts', start: 10 },
+      { path: 'src/in/csv.ts', start: 50 },
+      { type: 'fact', value: 39 },
     ]);
   });
 
-  it('reports all duplicates of two files in one finding, the largest first', () => {
+  it.each([
+    ['src/a/index.ts', 'src/b/index.ts', 'a/index.ts and b/index.ts'],
+    ['src/client/ui/index.ts', 'src/server/ui/index.ts', 'client/…/index.ts and server/…/index.ts'],
+    ['a.ts', 'src/a.ts', 'a.ts and src/a.ts'],
+  ])('tells %s from %s', (path, other, names) => {
+    const [draft] = clone.apply(treeView(dup(path, 10, other, 50, 20)));
+    expect(draft?.title).toBe(`Duplicated code: 20 lines shared by ${names}`);
+  });
+
+  it('sums the parts that two files share', () => {
+    const [draft, ...others] = clone.apply(
+      treeView(dup('src/a.ts', 10, 'src/b.ts', 50, 12), dup('src/b.ts', 90, 'src/a.ts', 80, 9)),
+    );
+    expect(others).toEqual([]);
+    expect(draft?.title).toBe('Duplicated code: 21 lines shared by a.ts and b.ts');
+    expect(draft?.claim).toContain('1 further part is the same (b.ts:90-98), 21 lines in all.');
+  });
+
+  it('sums nothing where the list was cut', () => {
+    const pack = packOf(dup('src/a.ts', 10, 'src/b.ts', 50, 16), dup('src/b.ts', 90, 'src/a.ts', 80, 9));
+    const [draft] = clone.apply(viewOf({ ...pack, totals: { dup: 300 } }, scopeOf(pack)));
+    expect(draft?.title).toBe('Duplicated code: 16 lines shared by a.ts and b.ts');
+  });
+
+  it('names the folders where several of their files share lines', () => {
+    const [draft, ...others] = clone.apply(
+      treeView(
+        dup('src/client/a.ts', 10, 'src/server/a.ts', 50, 22),
+        dup('src/client/b.ts', 10, 'src/server/b.ts', 50, 18),
+      ),
+    );
+    expect(others).toEqual([]);
+    expect(draft?.title).toBe('Duplicated code: 40 lines shared by client and server');
+  });
+
+  it('tells a third file with the same lines within one finding', () => {
+    const [draft, ...others] = clone.apply(
+      treeView(dup('src/b.ts', 10, 'src/a.ts', 50, 30), dup('src/c.ts', 7, 'src/a.ts', 55, 20)),
+    );
+    expect(others).toEqual([]);
+    expect(draft?.claim).toContain('Some of it is in src/c.ts too.');
+  });
+
+  it('has more impact the more lines there are and the more often both files changed', () => {
+    const impact = (lines: number, changes: number) =>
+      clone.apply(treeView(dup('src/a.ts', 10, 'src/b.ts', 50, lines, changes)))[0]?.impact ?? 0;
+    expect(impact(40, 0)).toBeGreaterThan(impact(20, 0));
+    expect(impact(20, 9)).toBeGreaterThan(impact(40, 0));
+    expect([impact(20, 0), impact(300, 400)]).toEqual([15, 75]);
+  });
+
+  it('says how often both files changed, where that is known', () => {
+    const said = (changes: number) =>
+      clone.apply(treeView(dup('src/a.ts', 10, 'src/b.ts', 50, 20, changes)))[0]?.claim;
+    expect(said(7)).toContain('Each of the two files changed at least 7 times in 24 months.');
+    expect(said(1)).toContain('changed at least once in');
+    expect(said(0)).not.toContain('changed');
+  });
+
+  it('calls a copy within one file what it is, and reports only a long one', () => {
     const drafts = clone.apply(
-      treeView(dup('src/a.ts', 10, 'src/b.ts', 50, 8), dup('src/b.ts', 100, 'src/a.ts', 200, 20)),
+      treeView(dup('src/a.ts', 90, 'src/a.ts', 10, 16), dup('src/b.ts', 90, 'src/b.ts', 10, 14)),
     );
-    expect(drafts).toHaveLength(1);
-    expect(drafts[0]?.title).toBe('28 lines of src/b.ts stand again in src/a.ts');
-    expect(drafts[0]?.claim).toContain(
-      'So does 1 further stretch of the two (src/a.ts:10-17), 28 lines in all.',
-    );
+    expect(drafts.map((draft) => draft.title)).toEqual(['Duplicated code: 16 lines repeated in src/a.ts']);
   });
 
-  it('speaks of one file when both places are in it', () => {
-    expect(clone.apply(treeView(dup('src/a.ts', 10, 'src/a.ts', 50, 8)))[0]?.title).toBe(
-      '8 lines stand twice in src/a.ts',
-    );
-  });
-
-  it('leaves out clones that touch a test', () => {
-    expect(clone.apply(treeView(dup('src/a.ts', 10, 'test/b.ts', 50, 8)))).toEqual([]);
+  it('leaves small copies and tests alone', () => {
+    const facts = [dup('src/a.ts', 10, 'src/b.ts', 50, 14), dup('src/c.ts', 10, 'test/d.test.ts', 50, 40)];
+    expect(clone.apply(treeView(...facts))).toEqual([]);
   });
 });
 
-describe('new clone', () => {
-  const facts = dup('src/a.ts', 10, 'src/b.ts', 50, 8);
-
-  it('is reported when either place was changed', () => {
-    expect(newClone.apply(changeView([['src/a.ts', 17, 30]], facts))).toHaveLength(1);
-    expect(newClone.apply(changeView([['src/b.ts', 1, 50]], facts))).toHaveLength(1);
-  });
-
-  it('is not reported when the change is elsewhere in the files', () => {
-    expect(
-      newClone.apply(
-        changeView(
-          [
-            ['src/a.ts', 18, 30],
-            ['src/b.ts', 1, 49],
-          ],
-          facts,
-        ),
-      ),
-    ).toEqual([]);
+describe('duplicated code in a change', () => {
+  it('is reported where the change adds one of the places', () => {
+    const copy = dup('src/a.ts', 10, 'src/b.ts', 50, 12);
+    const titles = (path: string, line: number) =>
+      newClone.apply(changeView([[path, line, line + 11]], copy)).map(({ title }) => title);
+    const title = 'Duplicated code: 12 lines shared by a.ts and b.ts';
+    expect(titles('src/a.ts', 10)).toEqual([title]);
+    expect(titles('src/b.ts', 50)).toEqual([title]);
+    expect(titles('src/b.ts', 200)).toEqual([]);
   });
 });

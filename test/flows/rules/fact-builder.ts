@@ -6,11 +6,11 @@ import {
   type FactData,
   type FactKind,
   type FactOf,
-  LOCK_FLAGS,
   LOOSE_ENDS,
   type Scope,
   type ScopeFile,
 } from '../../../flows/contracts/evidence-pack.ts';
+import { LOCK_FLAGS } from '../../../flows/contracts/project-facts.ts';
 import { type RuleView, viewOf } from '../../../flows/rules/rule.ts';
 
 type Parts<K extends FactKind> = Partial<Omit<FactOf<K>, 'id' | 'kind' | 'data'>> & { data: FactData[K] };
@@ -115,7 +115,10 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
       ...{ changes: number(), concentration: next(101), cut: null },
     },
     workflow: {
-      what: (['untrusted-checkout', 'script-injection', 'ignored-failure', 'changed-permission'] as const)[next(4)] ?? 'ignored-failure',
+      what:
+        (['untrusted-checkout', 'script-injection', 'ignored-failure', 'changed-permission'] as const)[
+          next(4)
+        ] ?? 'ignored-failure',
       ...{ triggers: ['pull_request_target'], privileged: next(2) === 0, guard: null, before: 'read' },
     },
     runtime: { where: 'image', ended: '2023-09-11' },
@@ -154,7 +157,10 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     'dup-share': { lines: number(), of: 9_999 },
     secrets: { rule: 'aws-key', area: (['src', 'test', 'docs'] as const)[next(3)] ?? 'src' },
     todo: { text, date: next(4) === 0 ? null : '2020-05-06' },
-    loose: { what: (['empty-catch', 'any', 'disabled-test', 'suppression'] as const)[next(4)] ?? 'any' },
+    loose: {
+      what: (['empty-catch', 'any', 'disabled-test', 'suppression'] as const)[next(4)] ?? 'any',
+      lines: number(),
+    },
     'loose-end': {
       what: LOOSE_ENDS[next(LOOSE_ENDS.length)] ?? 'any',
       files: number(),
@@ -187,7 +193,10 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     docker: 'node:latest',
     'exports-diff': 'changed',
   };
-  const subjects: Partial<Record<FactKind, string>> = { ci: 'uses', todo: 'TODO' };
+  const subjects: Partial<Record<FactKind, string>> = {
+    ...{ ci: 'uses', todo: 'TODO' },
+    lockfile: ['react', 'pg'][next(2)] ?? 'pg',
+  };
   const placed = next(4) !== 0;
   return fact(kind, {
     data: data[kind] as never,

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  anyTypes,
-  disabledTest,
-  oldTodo,
-  suppressions,
-  swallowedError,
-} from '../../../flows/rules/leftovers.ts';
+import type { Fact } from '../../../flows/contracts/evidence-pack.ts';
+import { anyTypes, disabledTest, oldTodo, swallowedError } from '../../../flows/rules/leftovers.ts';
 import { changeView, fact, treeView } from './fact-builder.ts';
 
 const todo = (line: number, days: number | 'unknown', text = 'handle the retry') =>
@@ -17,12 +12,9 @@ const todo = (line: number, days: number | 'unknown', text = 'handle the retry')
     quote: `// TODO: ${text}`,
     data: { text, date: days === 'unknown' ? null : '2023-04-05' },
   });
-const loose = (
-  path: string,
-  what: 'empty-catch' | 'any' | 'disabled-test' | 'suppression',
-  value: number,
-  line = 12,
-) =>
+
+type What = 'empty-catch' | 'any' | 'disabled-test' | 'suppression';
+const loose = (path: string, what: What, value: number, line = 12, lines = 400) =>
   fact('loose', {
     path,
     line,
@@ -30,80 +22,103 @@ const loose = (
     value,
     subject: what,
     quote: 'something loose stands here',
-    data: { what },
+    data: { what, lines },
+  });
+const all = (what: What | 'todo', value: number, files = 3, old: number | null = null): Fact =>
+  fact('loose-end', {
+    path: 'src/a.ts',
+    line: 1,
+    value,
+    subject: what,
+    quote: 'the worst of them is here',
+    data: { what, files, old },
   });
 
-describe('old notes to self', () => {
-  it('are reported in one finding, the oldest first, with their dates', () => {
-    const [draft, ...others] = oldTodo.apply(treeView(todo(3, 400, 'newer'), todo(9, 900, 'older')));
+describe('old TODO comments', () => {
+  it('are one finding from the fifty-first on, with the oldest and their dates', () => {
+    const facts = [todo(3, 400, 'newer'), todo(9, 900, 'older'), todo(12, 100, 'new')];
+    const [draft, ...others] = oldTodo.apply(treeView(...facts, all('todo', 60, 3, 51)));
     expect(others).toEqual([]);
-    expect(draft?.title).toBe('2 notes to self are over a year old, the oldest of 2023-04-05');
-    expect(draft?.claim).toMatch(/src\/a\.ts:9 of 2023-04-05: "older"; src\/a\.ts:3 /);
-  });
-
-  it('counts one as one', () => {
-    const [draft] = oldTodo.apply(treeView(todo(9, 900)));
-    expect(draft?.title).toBe('A TODO in src/a.ts has waited since 2023-04-05');
+    expect(draft?.title).toBe('51 TODO/FIXME comments older than one year');
     expect(draft?.claim).toBe(
-      '1 TODO or the like is over a year old. It is src/a.ts:9 of 2023-04-05: "handle the retry".',
+      '51 TODO/FIXME comments are older than one year, for example src/a.ts:9 of 2023-04-05: "older"; src/a.ts:3 of 2023-04-05: "newer".',
     );
   });
 
-  it('leaves out a mark in the middle of a sentence', () => {
-    const prose = { ...todo(3, 900), quote: '// which marks there are (TODO, FIXME)' };
-    expect(oldTodo.apply(treeView(prose))).toEqual([]);
-  });
-
-  it('leaves out what is younger than a year or has no date', () => {
-    expect(oldTodo.apply(treeView(todo(3, 364), todo(4, 'unknown')))).toEqual([]);
+  it.each([
+    ['fifty', 50],
+    ['an unknown number', null],
+  ])('are none with %s', (_, old) => {
+    expect(oldTodo.apply(treeView(todo(3, 400), all('todo', 90, 3, old)))).toEqual([]);
   });
 });
 
-describe('what is loose', () => {
-  it('finds empty catch blocks, with their number and place', () => {
-    const [draft] = swallowedError.apply(treeView(loose('src/a.ts', 'empty-catch', 3)));
-    expect(draft?.title).toBe('src/a.ts swallows errors in 3 places');
-    expect(draft?.claim).toContain('3 error handlers in src/a.ts are empty, the first at line 12.');
-  });
-
-  it('uses the singular for a single empty catch block', () => {
-    const [draft] = swallowedError.apply(treeView(loose('src/a.ts', 'empty-catch', 1)));
-    expect(draft?.claim).toContain('1 error handler in src/a.ts is empty, at line 12.');
-  });
-
-  it('in a change, finds swallowed errors on changed lines only', () => {
-    const facts = loose('src/a.ts', 'empty-catch', 1);
-    expect(swallowedError.apply(changeView([['src/a.ts', 12, 12]], facts))).toHaveLength(1);
-    expect(swallowedError.apply(changeView([['src/a.ts', 13, 20]], facts))).toEqual([]);
-  });
-
-  it('finds `any` only if it is frequent, and counts the importers', () => {
+describe('`any`', () => {
+  it('is found where a large file is full of it, with the number of importers', () => {
     const imports = fact('imports', {
       path: 'src/a.ts',
       value: 4,
       data: { fan_in: 4, fan_out: 0, importers: [] },
     });
-    const drafts = anyTypes.apply(
-      treeView(loose('src/a.ts', 'any', 14), loose('src/b.ts', 'any', 4), imports),
+    const [draft] = anyTypes.apply(treeView(loose('src/a.ts', 'any', 14), imports));
+    expect(draft?.title).toBe('any used 14 times in src/a.ts');
+    expect(draft?.claim).toContain('14 times in the 400 lines of src/a.ts, first at line 12.');
+    expect(draft?.claim).toContain('here and in 4 files that import it.');
+  });
+
+  it.each([
+    ['few', 9, 400],
+    ['in a small file', 14, 299],
+    ['rare', 14, 1_400],
+  ])('is no finding where it is %s', (_, uses, lines) => {
+    expect(anyTypes.apply(treeView(loose('src/a.ts', 'any', uses, 12, lines)))).toEqual([]);
+  });
+});
+
+describe('skipped tests', () => {
+  it('are one finding where there are many in all', () => {
+    const facts = [loose('test/a.test.ts', 'disabled-test', 15), loose('test/b.test.ts', 'disabled-test', 6)];
+    const [draft, ...others] = disabledTest.apply(treeView(...facts, all('disabled-test', 21, 2)));
+    expect(others).toEqual([]);
+    expect(draft?.title).toBe('21 skipped tests in 2 files');
+    expect(draft?.claim).toContain('most of them in test/a.test.ts (15, the first at line 12)');
+  });
+
+  it('are none where there are few', () => {
+    const few = [loose('test/a.test.ts', 'disabled-test', 19), all('disabled-test', 19)];
+    expect(disabledTest.apply(treeView(...few))).toEqual([]);
+  });
+
+  it('are found in a change that adds one', () => {
+    const facts = [loose('test/a.test.ts', 'disabled-test', 1), all('disabled-test', 1, 1)];
+    const [draft] = disabledTest.apply(changeView([['test/a.test.ts', 12, 12]], ...facts));
+    expect(draft?.title).toBe('The change adds 1 skipped test in test/a.test.ts');
+    expect(disabledTest.apply(changeView([['test/a.test.ts', 13, 20]], ...facts))).toEqual([]);
+  });
+});
+
+describe('empty catch blocks', () => {
+  it('are found where a file has many', () => {
+    const [draft, ...others] = swallowedError.apply(
+      treeView(loose('src/a.ts', 'empty-catch', 5), loose('src/b.ts', 'empty-catch', 4)),
     );
-    expect(drafts.map((draft) => draft.title)).toEqual(['src/a.ts switches the type checker off 14 times']);
-    expect(drafts[0]?.claim).toContain('here and in 4 files that import it.');
-  });
-
-  it('finds silenced checkers where there are several', () => {
-    const drafts = suppressions.apply(
-      treeView(loose('src/a.ts', 'suppression', 3), loose('src/b.ts', 'suppression', 2)),
+    expect(others).toEqual([]);
+    expect(draft?.title).toBe('5 empty catch blocks in src/a.ts');
+    expect(draft?.claim).toContain(
+      '5 handlers in src/a.ts catch any error and do nothing, the first at line 12.',
     );
-    expect(drafts.map((draft) => draft.title)).toEqual(['src/a.ts silences its checkers 3 times']);
   });
 
-  it('finds tests that are switched off', () => {
-    const [draft] = disabledTest.apply(treeView(loose('test/a.test.ts', 'disabled-test', 2)));
-    expect(draft?.title).toBe('2 tests in test/a.test.ts are switched off');
+  it('are found in a change that adds one', () => {
+    const one = loose('src/a.ts', 'empty-catch', 1);
+    const [draft] = swallowedError.apply(changeView([['src/a.ts', 12, 12]], one));
+    expect(draft?.title).toBe('Empty catch block in src/a.ts');
+    expect(draft?.claim).toContain('1 handler in src/a.ts catches any error and does nothing, at line 12.');
+    expect(swallowedError.apply(changeView([['src/a.ts', 13, 20]], one))).toEqual([]);
   });
 
-  it('reports a file once, with any number of facts', () => {
-    const view = treeView(loose('src/a.ts', 'empty-catch', 2, 12), loose('src/a.ts', 'empty-catch', 2, 40));
+  it('count a file once, with any number of facts', () => {
+    const view = treeView(loose('src/a.ts', 'empty-catch', 6, 12), loose('src/a.ts', 'empty-catch', 6, 40));
     expect(swallowedError.apply(view)).toHaveLength(1);
   });
 });
