@@ -9,7 +9,7 @@ import type { CheckedEvidence, CitationState } from '../contracts/checked.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
 import { type CodeEvidence, Evidence, isWeakQuote, MASK } from '../contracts/finding.ts';
 import { maskLines } from '../secrets/mask.ts';
-import { cutLine } from '../wording.ts';
+import { cutLine, cutText } from '../wording.ts';
 import { canonicalLine, canonicalText, occurrences, quoteForms, type Stretch } from './canonical-text.ts';
 import type { IndexedFile, TreeIndex } from './tree-index.ts';
 
@@ -127,8 +127,16 @@ async function refile(
   return null;
 }
 
+/** How many lines of a citation are kept to be shown: of a longer range only its beginning. */
+const MOST_LINES = 8;
+const MOST_OF_LONG = 4;
+const LONGEST_LINE = 160;
+
 async function shown(file: IndexedFile, at: Stretch, state: CitationState): Promise<CheckedEvidence> {
-  const quote = cutLine(await maskedLine(file, at.start));
+  const masked = await maskedLines(file);
+  const length = at.end - at.start + 1;
+  const most = length <= MOST_LINES ? length : MOST_OF_LONG;
+  const lines = masked.slice(at.start - 1, at.start - 1 + most);
   return {
     ...NOTHING,
     type: 'code',
@@ -137,7 +145,8 @@ async function shown(file: IndexedFile, at: Stretch, state: CitationState): Prom
     start: at.start,
     end: at.end,
     side: file.side,
-    quote,
+    quote: cutLine(lines[0] ?? ''),
+    lines: lines.map((line) => cutText(line.trimEnd(), LONGEST_LINE)),
   };
 }
 
@@ -207,11 +216,6 @@ function maskedLines(file: IndexedFile): Promise<readonly string[]> {
   const known = masked.get(file) ?? maskLines(file.lines);
   masked.set(file, known);
   return known;
-}
-
-/** A line, 1-based, as it may be shown. */
-async function maskedLine(file: IndexedFile, line: number): Promise<string> {
-  return (await maskedLines(file))[line - 1] ?? '';
 }
 
 /** Finds a quote that holds `***`, which matches only a secret of the file. */

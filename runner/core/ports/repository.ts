@@ -165,6 +165,8 @@ export interface FileDiff {
 
 export interface Repository {
   readonly pin: Pin;
+  /** the address of the project's remote (`origin` of a clone), without credentials; null if there is none */
+  readonly remote: string | null;
   /** committer date of the pinned commit, ISO 8601 in UTC: the reference time of every age and window in a report */
   readonly date: string;
   /** every entry of the tree, in path order */
