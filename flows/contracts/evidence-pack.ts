@@ -3,6 +3,7 @@
  * A fact has an id (`K12`), a sentence, a place, a value that a citation can repeat, and typed `data` by kind.
  */
 import type { CloneGap, ProjectFactData } from './project-facts.ts';
+import type { UpkeepData } from './upkeep.ts';
 
 export interface ScopeFile {
   readonly path: string;
@@ -61,23 +62,8 @@ export const HISTORY_MONTHS = 24;
 /** A fact of the `scope` step: agents have nothing to do in a run that compares two commits without a difference. */
 export const NOTHING_TO_COMPARE = 'nothing_to_compare';
 
-/** What is counted in one line of a report rather than found one by one. */
-export const LOOSE_ENDS = [
-  'empty-catch',
-  'disabled-test',
-  'todo',
-  'any',
-  'suppression',
-  'unpinned-action',
-  'no-permissions',
-  'unpinned-image',
-  'piped-download',
-  'sample-secret',
-] as const;
-export type LooseEndKind = (typeof LOOSE_ENDS)[number];
-
 /** The `data` of each kind of fact; comments describe its `value`, `path`, `line` and `end`. */
-export interface FactData extends ProjectFactData {
+export interface FactData extends ProjectFactData, UpkeepData {
   /** value: files; one fact for the repository and one per top-level folder (`subject`) */
   tree: { files: number; lines: number };
   /** subject: language; value: per cent of the lines */
@@ -104,22 +90,8 @@ export interface FactData extends ProjectFactData {
   };
   /** path, line..end; value: lines */
   longfn: { name: string | null; complexity: number };
-  /** path, line..end; value: lines of code that are also at `other`; `changes`: how often both files changed at least */
-  dup: {
-    other: { path: string; line: number; end: number; quote?: string };
-    tokens: number;
-    changes?: number;
-  };
-  /** value: per cent of the source lines that are in repeated functions; one fact for the repository */
-  'dup-share': { lines: number; of: number };
   /** path, line; subject: the rule. The quote is masked. */
   secrets: { rule: string; area: 'src' | 'test' | 'docs' };
-  /** path, line; subject: the tag (TODO, FIXME…); value: days since it was written, or "unknown" */
-  todo: { text: string; date: string | null };
-  /** path, line; subject: `empty catch`, `any`, `disabled test`, `suppressed lint`…; value: how many of them in the file */
-  loose: { what: 'empty-catch' | 'any' | 'disabled-test' | 'suppression' /** of the file */; lines?: number };
-  /** path, line: the worst example; subject: `data.what`; value: how many there are, none left out; `old`: how many are older than a year, null when not known of each */
-  'loose-end': { what: LooseEndKind; files: number; old: number | null };
   /** path, line: the first read; subject: the variable; value: its default or "none" */
   env: { required: boolean; uses: number };
   /** path, line; subject: `GET /x` */

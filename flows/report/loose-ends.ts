@@ -1,12 +1,6 @@
 /** Loose ends: what is too small for a finding each, counted, with its worst example. Pure. */
-import {
-  type EvidencePack,
-  type FactOf,
-  factsOf,
-  LOOSE_ENDS,
-  type LooseEndKind,
-  type Scope,
-} from '../contracts/evidence-pack.ts';
+import { type EvidencePack, type FactOf, factsOf, type Scope } from '../contracts/evidence-pack.ts';
+import { LOOSE_ENDS, type LooseEndKind } from '../contracts/upkeep.ts';
 import { compare } from '../ordering.ts';
 
 /** One row of the table. */
@@ -42,10 +36,10 @@ const ROWS: Readonly<Record<LooseEndKind, readonly [what: string, why: string]>>
  * The rows, in a fixed order. In a run that compares two commits they count what the change adds; without facts there are
  * none.
  */
-export function looseEnds(pack: EvidencePack, scope: Scope): LooseEnd[] {
+export function looseEnds(pack: EvidencePack, scope: Scope | null): LooseEnd[] {
   const facts = factsOf(pack, 'loose-end');
   const rows = LOOSE_ENDS.flatMap((what) => facts.filter(({ data }) => data.what === what).map(rowOf));
-  return [...rows, ...(scope.base === null ? deprecated(pack) : [])];
+  return [...rows, ...((scope?.base ?? null) === null ? deprecated(pack) : [])];
 }
 
 function rowOf({ path, line, quote, value, data }: FactOf<'loose-end'>): LooseEnd {

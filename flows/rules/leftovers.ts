@@ -2,7 +2,8 @@
  * TODO comments, `any`, skipped tests, empty handlers: counted in the report's table of loose ends, and found only where a
  * limit is far exceeded or a change adds them.
  */
-import type { FactOf, LooseEndKind } from '../contracts/evidence-pack.ts';
+import type { FactOf } from '../contracts/evidence-pack.ts';
+import type { LooseEndKind } from '../contracts/upkeep.ts';
 import { clip, count, place, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
 import { BELOW_MEDIUM, onScale } from './impact.ts';

@@ -1,6 +1,7 @@
 /** What is counted in one line instead of being found one by one, with its worst example. Pure. */
 import type { FactDraft } from '../../contracts/collecting.ts';
-import type { FactOf, LooseEndKind } from '../../contracts/evidence-pack.ts';
+import type { FactOf } from '../../contracts/evidence-pack.ts';
+import type { LooseEndKind } from '../../contracts/upkeep.ts';
 import { byWorth, compare } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import type { LineTest } from '../changed-lines.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Fact, LOOSE_ENDS, type LooseEndKind } from '../../../flows/contracts/evidence-pack.ts';
+import type { Fact } from '../../../flows/contracts/evidence-pack.ts';
+import { LOOSE_ENDS, type LooseEndKind } from '../../../flows/contracts/upkeep.ts';
 import { looseEnds } from '../../../flows/report/loose-ends.ts';
 import { fact, packOf, scopeOf } from '../rules/fact-builder.ts';
 

@@ -6,11 +6,11 @@ import {
   type FactData,
   type FactKind,
   type FactOf,
-  LOOSE_ENDS,
   type Scope,
   type ScopeFile,
 } from '../../../flows/contracts/evidence-pack.ts';
 import { LOCK_FLAGS } from '../../../flows/contracts/project-facts.ts';
+import { LOOSE_ENDS } from '../../../flows/contracts/upkeep.ts';
 import { type RuleView, viewOf } from '../../../flows/rules/rule.ts';
 
 type Parts<K extends FactKind> = Partial<Omit<FactOf<K>, 'id' | 'kind' | 'data'>> & { data: FactData[K] };
