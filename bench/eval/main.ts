@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { liveText, runLive } from './live/live.ts';
 import { runOffline } from './offline.ts';
 import { EVAL_HELP, parseEvalOptions } from './options.ts';
 import { PRINTS } from './tables.ts';
@@ -26,6 +27,12 @@ async function main(argv: readonly string[]): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'baton-eval-'));
   try {
     const says = (line: string) => process.stderr.write(`${line}\n`);
+    if (asked.type === 'live') {
+      const live = await runLive(asked.request, process.env, folder, interrupt.signal, says);
+      const json = `${JSON.stringify(live, null, 2)}\n`;
+      process.stdout.write(asked.output === 'json' ? json : liveText(asked.request, live));
+      return live.failed.length > 0 ? 1 : 0;
+    }
     const result = await runOffline(asked.request, folder, interrupt.signal, says);
     process.stdout.write(PRINTS[asked.output](result));
     return result.runs.some(({ failure }) => failure !== null) ? 1 : 0;

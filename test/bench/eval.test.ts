@@ -84,11 +84,31 @@ describe('the command line of the evaluation', () => {
 
   it.each([
     ['an unknown evaluation', ['online'], 'there is no evaluation "online"'],
+    ['no data', ['live', '--model', 'm'], '--data DIR is missing'],
+    ['no model', ['live', '--data', 'd'], '--model MODEL is missing'],
+    [
+      'an unknown set',
+      ['live', '--data', 'd', '--model', 'm', '--set', 'x'],
+      '--set is one of aacr, martian',
+    ],
+    ['a limit of nothing', ['live', '--data', 'd', '--model', 'm', '--limit', '0'], '--limit is a number'],
+    [
+      'a calibration without rejected comments',
+      ['live', '--data', 'd', '--model', 'm', '--set', 'martian', '--calibrate'],
+      '--calibrate needs the set aacr',
+    ],
     ['no folder', ['offline'], '--repos DIR is missing'],
     ['an unknown size', ['offline', '--repos', 'x', '--size', 'huge'], '--size is one of'],
     ['an unknown option', ['offline', '--rep', 'x'], "Unknown option '--rep'"],
   ])('refuses %s', (_name, argv, why) => {
     expect(parseEvalOptions(argv)).toMatchObject({ type: 'refused', why: expect.stringContaining(why) });
+  });
+
+  it('lets the model that reviews judge, too, without more', () => {
+    expect(parseEvalOptions(['live', '--data', 'd', '--model', 'm'])).toMatchObject({
+      type: 'live',
+      request: { set: 'aacr', model: 'm', judge: 'm', backend: 'direct', band: 'small', limit: 10 },
+    });
   });
 
   it('shows its help without words', () => {
