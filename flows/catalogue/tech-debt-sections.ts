@@ -1,5 +1,6 @@
 /** The sections of a tech-debt report: the repository at a glance, its worst functions, and loose ends after the findings. */
-import { type JudgedClaim, partsOfShown } from '../contracts/checked.ts';
+import { partsOfShown } from '../checks/verdict.ts';
+import type { JudgedClaim } from '../contracts/checked.ts';
 import { type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import { byWorth, placeOf } from '../ordering.ts';
 import { atAGlance } from '../report/at-a-glance.ts';

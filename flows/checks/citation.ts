@@ -133,10 +133,7 @@ const MOST_OF_LONG = 4;
 const LONGEST_LINE = 160;
 
 async function shown(file: IndexedFile, at: Stretch, state: CitationState): Promise<CheckedEvidence> {
-  const masked = await maskedLines(file);
-  const length = at.end - at.start + 1;
-  const most = length <= MOST_LINES ? length : MOST_OF_LONG;
-  const lines = masked.slice(at.start - 1, at.start - 1 + most);
+  const lines = await linesAt(file, at);
   return {
     ...NOTHING,
     type: 'code',
@@ -146,18 +143,31 @@ async function shown(file: IndexedFile, at: Stretch, state: CitationState): Prom
     end: at.end,
     side: file.side,
     quote: cutLine(lines[0] ?? ''),
-    lines: lines.map((line) => cutText(line.trimEnd(), LONGEST_LINE)),
+    lines,
   };
 }
 
-function checkFact(evidence: Extract<Evidence, { type: 'fact' }>, context: CitationContext): CheckedEvidence {
+async function linesAt(file: IndexedFile, { start, end }: Stretch): Promise<string[]> {
+  const length = end - start + 1;
+  const most = length <= MOST_LINES ? length : MOST_OF_LONG;
+  const lines = (await maskedLines(file)).slice(start - 1, start - 1 + most);
+  return lines.map((line) => cutText(line.trimEnd(), LONGEST_LINE));
+}
+
+async function checkFact(
+  evidence: Extract<Evidence, { type: 'fact' }>,
+  context: CitationContext,
+): Promise<CheckedEvidence> {
   const checked = { ...NOTHING, type: 'fact' as const, ref: evidence.id };
   const fact = context.facts.get(evidence.id);
   const same = fact !== undefined && String(fact.value).trim() === String(evidence.value).trim();
   if (!same) return { ...checked, state: 'fact-wrong' };
   const { path, line, end, quote, text } = fact;
-  const shownQuote = line === null || quote === null ? null : cutLine(quote);
-  return { ...checked, state: 'fact-ok', path, start: line, end: end ?? line, quote: shownQuote, text };
+  const known = { ...checked, state: 'fact-ok' as const, path, start: line, end: end ?? line, text };
+  if (path === null || line === null || quote === null) return known;
+  const file = await context.index.file(path, 'head');
+  const lines = file === null ? {} : { lines: await linesAt(file, { start: line, end: line }) };
+  return { ...known, quote: cutLine(quote), ...lines };
 }
 
 async function checkSearch(

@@ -12,6 +12,8 @@ import {
   isGood,
   type JudgedClaim,
   type RulingsOutput,
+  shownFindings,
+  type VerdictOutput,
 } from '../contracts/checked.ts';
 import { refutes } from './rulings.ts';
 import { anchorBy, byGravity } from './severity.ts';
@@ -69,17 +71,38 @@ function rulingOf(word: CheckedRuling | undefined): JudgedClaim['ruling'] {
  */
 export function gateClaims(claims: readonly JudgedClaim[], gate: Gate): JudgedClaim[] {
   const findings = claims.filter((claim) => claim.kind === 'finding').sort(byGravity);
-  const isMeasured = ({ origin }: JudgedClaim): boolean => gate.measured !== null && origin === 'rule';
+  const { read, measured } = inTwoParts(findings, gate);
   return [
-    ...limited(
-      findings.filter((finding) => !isMeasured(finding)),
-      gate,
-      gate.most,
-    ),
-    ...limited(findings.filter(isMeasured), gate, gate.measured ?? 0),
+    ...limited(read, gate, gate.most),
+    ...limited(measured, gate, gate.measured ?? 0),
     ...claims.filter((claim) => claim.kind !== 'finding'),
   ];
 }
+
+/** The findings of the report: those in full, and those that only rules measured while agents read the code. */
+export function partsOfShown(verdict: Pick<VerdictOutput, 'claims' | 'gate'>): {
+  readonly findings: readonly JudgedClaim[];
+  readonly measured: readonly JudgedClaim[];
+} {
+  const { read, measured } = inTwoParts(shownFindings(verdict), verdict.gate);
+  return { findings: read, measured };
+}
+
+/** What an agent repeats as its own is read, even in the words of the rule. */
+function inTwoParts(
+  findings: readonly JudgedClaim[],
+  gate: Gate,
+): { read: readonly JudgedClaim[]; measured: readonly JudgedClaim[] } {
+  const isMeasured = ({ origin, lenses }: JudgedClaim): boolean =>
+    gate.measured !== null && origin === 'rule' && lenses.every((lens) => lens === RULES_LENS);
+  return {
+    read: findings.filter((finding) => !isMeasured(finding)),
+    measured: findings.filter(isMeasured),
+  };
+}
+
+/** What is credited with a finding that only code made. */
+const RULES_LENS = 'rules';
 
 function limited(findings: readonly JudgedClaim[], gate: Gate, most: number): JudgedClaim[] {
   let shown = 0;

@@ -54,7 +54,7 @@ export interface CheckedEvidence {
   readonly side: 'head' | 'base';
   /** the file's first cited line, verbatim but trimmed, cut at 160 characters and with secrets masked */
   readonly quote: string | null;
-  /** the cited lines as they are in the file, from the first on: a few, long ones cut, secrets masked; only of code */
+  /** the cited lines as they are in the file, from the first on: a few, long ones cut, secrets masked; of code, and the first line of a fact */
   readonly lines?: readonly string[];
   /** what other than a quote is shown: the fact's line, the search and its count, the commit's subject */
   readonly text: string | null;
@@ -199,10 +199,7 @@ export interface Gate {
   readonly p0: number;
   /** findings in the body of the report */
   readonly most: number;
-  /**
-   * Of a run with a model: how many findings by rules are listed beside those that agents read. Null without a model,
-   * where rules' findings are the findings.
-   */
+  /** how many findings by rules are listed beside those that agents read; null where no model read */
   readonly measured: number | null;
 }
 
@@ -247,19 +244,6 @@ export function isSkeptic(spec: StepSpec): boolean {
 /** The findings of the report, in its order. */
 export function shownFindings(verdict: Pick<VerdictOutput, 'claims'>): JudgedClaim[] {
   return liveClaims(verdict, 'finding');
-}
-
-/** The same in two parts: the findings in full, and those that only rules measured while agents read the code. */
-export function partsOfShown(verdict: Pick<VerdictOutput, 'claims' | 'gate'>): {
-  readonly findings: readonly JudgedClaim[];
-  readonly measured: readonly JudgedClaim[];
-} {
-  const shown = shownFindings(verdict);
-  if (verdict.gate.measured === null) return { findings: shown, measured: [] };
-  return {
-    findings: shown.filter(({ origin }) => origin === 'agent'),
-    measured: shown.filter(({ origin }) => origin === 'rule'),
-  };
 }
 
 /** The statements of one kind that passed the gate. */

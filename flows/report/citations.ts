@@ -31,8 +31,8 @@ export function citationLine(evidence: CheckedEvidence, linkOf: LinkOf = UNLINKE
 
 /** The cited lines below their place; null where there are none to show. The place names the lines that are shown. */
 export function citationBlock(evidence: CheckedEvidence, linkOf: LinkOf): string | null {
-  const { type, path, start, lines = [] } = evidence;
-  if (type !== 'code' || path === null || start === null || lines.length === 0) return null;
+  const { path, start, lines = [] } = evidence;
+  if (path === null || start === null || lines.length === 0) return null;
   const shown = { ...evidence, end: start + lines.length - 1 };
   return `${placeOf(shown, linkOf)}\n${fenced(lines, path)}`;
 }

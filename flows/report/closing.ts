@@ -130,6 +130,7 @@ async function modelOf(input: StepInput, { title, sections }: FlowReport): Promi
         status,
         error,
         unpaid: outOfBudget({ status, skip_cause }),
+        unneeded: skip_cause === 'condition',
         refused: skip_cause === 'backend_refused',
         looks: looks.has(step_id),
       };

@@ -5,7 +5,8 @@
 
 import { countInWords } from '../checks/severity.ts';
 import { termsOf } from '../checks/similarity.ts';
-import { type JudgedClaim, liveClaims, partsOfShown, type VerdictOutput } from '../contracts/checked.ts';
+import { partsOfShown } from '../checks/verdict.ts';
+import { type JudgedClaim, liveClaims, type VerdictOutput } from '../contracts/checked.ts';
 import type { Synthesis } from '../contracts/judgement.ts';
 import { many, oneLine } from '../wording.ts';
 

@@ -140,7 +140,7 @@ function notCheckedLines({ verified }: ReportModel): string[] {
 }
 
 function stepLines(model: ReportModel): string[] {
-  const unfinished = model.steps.filter(({ status }) => status !== 'completed');
+  const unfinished = model.steps.filter(({ status, unneeded }) => status !== 'completed' && !unneeded);
   const lenses = looking(model);
   const failed = lenses.filter(hasFailed).length;
   const allFailed = failed > 0 && !lenses.some(({ status }) => status === 'completed');

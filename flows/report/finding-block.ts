@@ -57,10 +57,12 @@ function challenge({ ruling, origin }: JudgedClaim): string[] {
 
 /** The first citation with its lines; the others as a list. What a rule measured is in its claim already. */
 function citationsOf({ evidence, origin }: JudgedClaim, page: Page): string {
-  const leading = evidence.find((citation) => page.block(citation) !== null);
+  const hasLines = ({ lines = [] }: CheckedEvidence): boolean => lines.length > 0;
+  const leading =
+    evidence.find((citation) => citation.type === 'code' && hasLines(citation)) ?? evidence.find(hasLines);
   const rest = evidence.filter((citation) => citation !== leading);
-  const told =
-    origin === 'rule' ? rest.filter(({ type }) => type !== 'fact') : withoutRepeats(rest, evidence);
+  const isTold = origin === 'rule' && leading !== undefined;
+  const told = isTold ? rest.filter(({ type }) => type !== 'fact') : withoutRepeats(rest, evidence);
   return blocks(
     leading === undefined ? '' : (page.block(leading) ?? ''),
     bullets(told.map((citation) => page.citation(citation))),

@@ -1,6 +1,7 @@
 /** Tables of findings: those in full, and those that only rules measured while agents read the code. */
 import { SEVERITY_WORDS } from '../checks/severity.ts';
-import { type JudgedClaim, partsOfShown } from '../contracts/checked.ts';
+import { partsOfShown } from '../checks/verdict.ts';
+import type { JudgedClaim } from '../contracts/checked.ts';
 import { leadingCitation } from './fingerprint.ts';
 import { blocks, cell, table } from './markdown.ts';
 import type { Page } from './page.ts';

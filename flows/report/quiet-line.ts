@@ -21,9 +21,7 @@ export function quietLine(model: ReportModel): string {
 
 function modelName(model: ReportModel): string {
   if (isWithoutModel(model)) return 'no model configured';
-  return model.model === null
-    ? `model: the default of ${prose(model.backend)}`
-    : `model ${prose(model.model)}`;
+  return `model ${model.model === null ? `default (${prose(model.backend)})` : prose(model.model)}`;
 }
 
 /** With a model what agents say that they read; without one every file is analyzed, and nobody reads. */

@@ -23,6 +23,8 @@ export interface ReportStep {
   readonly error: string | null;
   /** whether it was left out because a budget was used up */
   readonly unpaid: boolean;
+  /** whether this run needs nothing of it, so that it is no gap */
+  readonly unneeded: boolean;
   /** whether it was not started because its back end refused another agent */
   readonly refused: boolean;
   /** whether it is one of the agents that look at the repository for themselves */

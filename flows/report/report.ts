@@ -3,7 +3,8 @@
  * sections, and always what was not looked at. Nothing is said twice. Pure: the same model gives the same bytes.
  */
 import type { KnownPlaces } from '../checks/places.ts';
-import { type CheckedEvidence, partsOfShown } from '../contracts/checked.ts';
+import { partsOfShown } from '../checks/verdict.ts';
+import type { CheckedEvidence } from '../contracts/checked.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
 import { cutText } from '../wording.ts';
 import { coverage } from './coverage.ts';
