@@ -92,9 +92,8 @@ export interface ProjectFactData {
   entry: { how: string };
 }
 
-/** What of the repository is not in this clone. */
-export type CloneGap =
-  | { readonly kind: 'no-history' }
-  /** `commits`: how many are there */
-  | { readonly kind: 'shallow-history' | 'missing-history'; readonly commits: number }
-  | { readonly kind: 'missing-files'; readonly files: number };
+/** What of the repository is not in this clone; `many`: how many commits are there, or how many files are not. */
+export interface CloneGap {
+  readonly kind: 'no-history' | 'shallow-history' | 'missing-history' | 'missing-files';
+  readonly many: number;
+}

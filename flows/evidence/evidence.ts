@@ -155,12 +155,13 @@ function gapsOf(found: Found, { files }: Scope, { history }: Pin): CloneGap[] {
   const past = facts.find((fact) => fact.kind === 'history');
   const commits = Number(past?.value ?? 0);
   const missing = files.filter(({ omitted }) => omitted === 'not-in-clone').length;
-  return [
-    ...(history === 'none' ? [{ kind: 'no-history' as const }] : []),
-    ...(history === 'shallow' && past !== undefined ? [{ kind: 'shallow-history' as const, commits }] : []),
-    ...(past?.data.cut === 'missing' ? [{ kind: 'missing-history' as const, commits }] : []),
-    ...(missing > 0 ? [{ kind: 'missing-files' as const, files: missing }] : []),
+  const gaps: readonly (readonly [CloneGap['kind'], isThere: boolean, many: number])[] = [
+    ['no-history', history === 'none', 0],
+    ['shallow-history', history === 'shallow' && past !== undefined, commits],
+    ['missing-history', past?.data.cut === 'missing', commits],
+    ['missing-files', missing > 0, missing],
   ];
+  return gaps.flatMap(([kind, isThere, many]) => (isThere ? [{ kind, many }] : []));
 }
 
 function inKindOrder(a: Note, b: Note): number {

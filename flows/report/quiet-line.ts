@@ -1,4 +1,5 @@
 /** The line below the verdict: how large the run was, who read what, and what of it is left. */
+import type { CloneGap } from '../contracts/project-facts.ts';
 import { many } from '../wording.ts';
 import { prose } from './markdown.ts';
 import { funnelOf, isWithoutModel, type ReportModel } from './report-model.ts';
@@ -48,20 +49,16 @@ function funnelPart(model: ReportModel): string[] {
   return [`${many(statements, 'statement')} → ${by('shown')} shown${refuted}`];
 }
 
+const GAPS: Readonly<Record<CloneGap['kind'], (n: number) => string>> = {
+  'no-history': () => 'history: none',
+  'shallow-history': (n) => `history: shallow clone (${many(n, 'commit')})`,
+  'missing-history': (n) => `history: ${many(n, 'commit')}, older ones are not in this clone`,
+  'missing-files': (n) => `${many(n, 'file')} missing in this clone`,
+};
+
 /** What a shallow, partial or damaged clone lacks; stored packs of older versions say nothing of it. */
 function gapParts({ pack }: ReportModel): string[] {
-  return (pack?.gaps ?? []).map((gap) => {
-    switch (gap.kind) {
-      case 'no-history':
-        return 'history: none';
-      case 'shallow-history':
-        return `history: shallow clone (${many(gap.commits, 'commit')})`;
-      case 'missing-history':
-        return `history: ${many(gap.commits, 'commit')}, older ones are not in this clone`;
-      case 'missing-files':
-        return `${many(gap.files, 'file')} missing in this clone`;
-    }
-  });
+  return (pack?.gaps ?? []).map((gap) => GAPS[gap.kind](gap.many));
 }
 
 /** The title line: flow, project, commits. */
