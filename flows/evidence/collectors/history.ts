@@ -9,6 +9,7 @@ import { type FactOf, HISTORY_MONTHS } from '../../contracts/evidence-pack.ts';
 import { byWorth } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, type CollectorResult, draft } from '../collector.ts';
+import { isCode } from '../languages.ts';
 import { type Coupling, couplings } from './history-couplings.ts';
 import { historyFact, MOST_FILES_OF_A_CHANGE, presentName } from './history-summary.ts';
 import { COLLECTOR_KINDS } from './names.ts';
@@ -43,7 +44,9 @@ export const history: Collector = {
     const { commits } = log;
     signal.throwIfAborted();
     const shallow = repository.pin.history === 'shallow';
-    const source = new Set(scope.files.filter((file) => file.area === 'src').map((file) => file.path));
+    const source = new Set(
+      scope.files.filter(({ area, language }) => area === 'src' && isCode(language)).map(({ path }) => path),
+    );
     const summary = historyFact({
       ...{ all: bare.commits, changes: commits, date: repository.date, source },
       cut: shallow ? 'shallow' : bare.cut ? 'missing' : bare.commits.length >= MOST_COUNTED ? 'limit' : null,
