@@ -1,6 +1,4 @@
 /** The sections of a tech-debt report: the repository at a glance, its worst functions, and loose ends after the findings. */
-import { partsOfShown } from '../checks/verdict.ts';
-import type { JudgedClaim } from '../contracts/checked.ts';
 import { type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import { byWorth, placeOf } from '../ordering.ts';
 import { atAGlance } from '../report/at-a-glance.ts';
@@ -23,13 +21,12 @@ const LEAST_COMPLEXITY = 5;
 type Complexity = FactOf<'complexity'>;
 
 /** The most complex function of each file, by complexity × changes. */
-function worstFunctions({ pack, scope, verdict, failure }: ReportModel, page: Page): string {
+function worstFunctions({ pack, scope, failure }: ReportModel, page: Page): string {
   if (pack === null || failure !== null) return '';
   const source = new Set(scope?.files.flatMap(({ path, area }) => (area === 'src' ? [path] : [])));
   const changes = new Map((pack.measures ?? []).map((measure) => [measure.path, measure.changes]));
   const changesOf = ({ path }: Complexity): number => changes.get(path ?? '') ?? 0;
   const complexityOf = ({ data }: Complexity): number => data.most?.value ?? 0;
-  const { findings } = partsOfShown(verdict);
   const worst = factsOf(pack, 'complexity')
     .filter((fact) => source.has(fact.path ?? '') && complexityOf(fact) >= LEAST_COMPLEXITY)
     .sort(byWorth((fact) => complexityOf(fact) * Math.max(1, changesOf(fact)), placeOf))
@@ -39,26 +36,17 @@ function worstFunctions({ pack, scope, verdict, failure }: ReportModel, page: Pa
     page.location({ path: fact.path, start: fact.data.most?.line ?? null, side: 'head' }),
     String(complexityOf(fact)),
     String(changesOf(fact)),
-    findingsAt(fact, findings),
   ]);
   if (rows.length === 0) return '';
   return blocks(
     '## Worst functions',
-    table(['Function', 'Location', 'Complexity', 'Changes of its file, 24 months', 'Finding'], rows),
+    table(['Function', 'Location', 'Complexity', 'Changes in 24 months'], rows),
   );
 }
 
 function functionName({ data }: Complexity): string {
   const name = data.most?.name ?? null;
   return name === null ? UNNAMED : codeCell(name);
-}
-
-function findingsAt({ path, data }: Complexity, findings: readonly JudgedClaim[]): string {
-  const line = data.most?.line;
-  const ids = findings
-    .filter(({ evidence }) => evidence.some((at) => at.path === path && at.start === line))
-    .map(({ id }) => id);
-  return ids.length === 0 ? '–' : ids.join(', ');
 }
 
 function looseEndTable({ pack, scope, failure }: ReportModel, page: Page): string {

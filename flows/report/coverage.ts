@@ -46,7 +46,7 @@ function budgetLines({ steps }: ReportModel): string[] {
 }
 
 function modelLines(model: ReportModel): string[] {
-  if (isWithoutModel(model)) return ['Not reviewed by a model: rules over measured facts found all of this'];
+  if (isWithoutModel(model)) return ['Not reviewed by a model: rules found all of this'];
   const others = model.exceptions.map(prose).join(', ');
   return [`Back end: ${codeSpan(model.backend)}${others === '' ? '' : `; ${others}`}`];
 }
@@ -56,7 +56,10 @@ function fileLines({ scope, compares }: ReportModel): string[] {
   if (scope === null) return ['Which files are in scope was not found out'];
   const changed = new Set(scope.changed.map(({ path }) => path));
   const asked = compares ? scope.files.filter(({ path }) => changed.has(path)) : scope.files;
-  const omitted = asked.filter((file) => file.omitted !== null && !SAID_ELSEWHERE.has(file.omitted));
+  // Of a whole tree nobody misses the text of images; of a change they are part of what was not read.
+  const isTold = ({ omitted: why }: Scope['files'][number]): boolean =>
+    why !== null && !SAID_ELSEWHERE.has(why) && (compares || why !== 'binary');
+  const omitted = asked.filter(isTold);
   const names = omitted.slice(0, MOST_FILES).map(({ path, omitted: why }) => `${codeSpan(path)} (${why})`);
   const more = omitted.length > MOST_FILES ? ` and ${omitted.length - MOST_FILES} more` : '';
   return [

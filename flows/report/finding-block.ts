@@ -30,11 +30,10 @@ function assumptionsOf({ item: { assumptions } }: JudgedClaim): string {
 
 /** `bug · confidence 100 % · effort S · found by api, tests · challenged: upheld`. */
 function aboutLine(finding: JudgedClaim): string {
-  const { confidence, impact, origin, lenses, preExisting } = finding;
+  const { confidence, origin, lenses, preExisting } = finding;
   const effort = textOf(finding, 'effort');
   return [
     prose(textOf(finding, 'kind')),
-    ...(origin === 'rule' && impact !== null ? [`impact ${Math.round(impact)}`] : []),
     `confidence ${confidence} %`,
     ...(effort === '' || effort === 'unknown' ? [] : [`effort ${prose(effort)}`]),
     ...(origin === 'rule' ? [] : [`found by ${lenses.map((lens) => prose(lens)).join(', ')}`]),
