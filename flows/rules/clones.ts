@@ -144,7 +144,7 @@ function draftOf(copy: Copy, also: readonly string[]): Omit<FindingDraft, 'impac
   const isOneFile = path === other.path;
   const further = parts.slice(1);
   const sentences = [
-    `The ${count(numberOf(first), 'line')} of ${place(first)} are also at ${place(other)}.`,
+    `The ${count(numberOf(first), 'line')} of code at ${place(first)} are also at ${place(other)}.`,
     further.length === 0 ? '' : furtherParts(further, lines),
     also.length === 0 ? '' : `Some of it is in ${list(also, 2)} too.`,
     changesSaid(first),
@@ -205,8 +205,8 @@ function namesOf({ first, parts }: Copy): string[] {
   return [one, other].map((folders) => {
     const name = folders.at(-1) ?? '';
     const above = folders.at(-depth);
-    if (depth === 1 || above === undefined) return shortPath(name, 34);
-    return shortPath(`${above}/${depth > 2 ? '…/' : ''}${name}`, 34);
+    const shown = depth === 1 || above === undefined ? name : `${above}/${depth > 2 ? '…/' : ''}${name}`;
+    return shortPath(isOnePair ? shown : `${shown}/`, 34);
   });
 }
 

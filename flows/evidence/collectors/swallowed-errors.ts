@@ -1,6 +1,7 @@
 /**
  * Error handlers that hide what nobody expected: empty, without a comment, and for any error at all. One that names
- * the narrow error that it expects (`except KeyError: pass`), says why, or is exempted from a linter is intended.
+ * the narrow error that it expects (`except KeyError: pass`), says why, is exempted from a linter, or guards no more
+ * than the closing of something is intended.
  */
 
 import type { CatchClause } from './source-tree.ts';
@@ -53,10 +54,23 @@ function isSwallowed(clause: CatchClause, language: string | null, lines: readon
   if (!clause.isEmpty || clause.hasComment || IGNORED_NAME.test(clause.head)) return false;
   const broad = BROAD[language ?? ''];
   if (broad !== null && broad !== undefined && !broad.test(clause.head)) return false;
+  if (guardsCleanup(clause, lines)) return false;
   // A comment on a line of the handler, or alone on the line before it, says why.
   const within = lines.slice(clause.line - 1, clause.end);
   const before = (lines[clause.line - 2] ?? '').trim();
   return !within.some((line) => EXEMPTION.test(withoutStrings(line))) && !/^(?:\/\/|#|\*|\/\*)/.test(before);
+}
+
+/** A call that ends something, for which it is too late when it fails. */
+const CLEANUP =
+  /\b(?:close|stop|clear|kill|terminate|unlink\w*|remove\w*|rm|rmtree|rmSync|destroy|dispose|abort|disconnect|shutdown|cancel|detach|release|cleanup|quit)\w*!?\(/i;
+
+/** Whether all that a handler guards is one call of that kind, on the line before it. */
+function guardsCleanup(clause: CatchClause, lines: readonly string[]): boolean {
+  const own = lines[clause.line - 1] ?? '';
+  if (/\btry\b/.test(own)) return CLEANUP.test(own.slice(0, own.indexOf('catch')));
+  const guarded = lines[clause.line - 2] ?? '';
+  return CLEANUP.test(guarded) && /^\s*(?:try\b|begin\b|\}?\s*try\s*\{)/.test(lines[clause.line - 3] ?? '');
 }
 
 function withoutStrings(line: string): string {
