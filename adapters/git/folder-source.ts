@@ -53,6 +53,7 @@ export async function folderSource(
     defaults: [],
     history: 'none',
     notes: [plain, ...target.notes, ...snapshot.notes],
+    remote: null,
     stale: null,
     partial: false,
     lostHead: async () => null,

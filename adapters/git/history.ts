@@ -30,12 +30,13 @@ export interface LogStart {
 
 const PLAIN = ['--no-ext-diff', '--no-textconv'];
 const COUNTED = ['-z', '--numstat', '-M', '-l400', ...PLAIN];
-/** Uses trees only; contents are not read. */
-const NAMES = ['-z', '--raw', '--no-renames', ...PLAIN];
+/** Uses trees only; contents are not read, so that a rename is followed only where nothing else changed. */
+const NAMES = ['-z', '--raw', '-M100%', ...PLAIN];
 
 /** Returns commits, newest first, without merges. */
 export async function readLog(git: Git, start: LogStart, query: LogQuery): Promise<Log> {
   if (query.only !== undefined) return readOne(git, start, query.only, query.path);
+  if (query.bare) return readBare(git, start, query.most);
   const since =
     query.days === undefined ? [] : [`--since=@${Math.max(0, start.seconds - query.days * DAY)} +0000`];
   const most = query.most === undefined ? [] : [`--max-count=${query.most}`];
@@ -45,6 +46,16 @@ export async function readLog(git: Git, start: LogStart, query: LogQuery): Promi
     ...[...since, ...most, start.commit, '--', ...path],
   ]);
   return { ...log, commits: log.commits.filter((commit) => !start.ends.has(commit.sha)) };
+}
+
+async function readBare(git: Git, start: LogStart, most: number | undefined): Promise<Log> {
+  const limit = most === undefined ? [] : [`--max-count=${most}`];
+  const log = await git.run(['log', '-z', FORMAT, ...limit, start.commit, '--'], {
+    time: TIME_LIMIT_MS,
+    bytes: 1e9,
+  });
+  if (log.code !== 0 && log.code !== FATAL) throw gitFailed(log);
+  return { commits: parseLog(log.stdout), counted: false, cut: log.code !== 0 };
 }
 
 /**
@@ -97,7 +108,7 @@ function parseLog(output: Buffer): Commit[] {
     const [, added, deleted, path] = /^\n?(\d+|-)\t(\d+|-)\t(.*)$/s.exec(text) ?? [];
     if (/^\n?:\d{6} /.test(text)) {
       const name = fields.next()?.toString('latin1') ?? '';
-      files.push({ path: displayLatin1(name), added: null, deleted: null, from: null });
+      files.push(/ R100$/.test(text) ? renamed(name, fields.next()) : changedFile(name));
       continue;
     }
     if (path === undefined) {
@@ -117,6 +128,16 @@ function parseLog(output: Buffer): Commit[] {
     });
   }
   return commits;
+}
+
+function changedFile(name: string): CommitFile {
+  return { path: displayLatin1(name), added: null, deleted: null, from: null };
+}
+
+/** A file that has another name and the same content. */
+function renamed(from: string, to: Buffer | null): CommitFile {
+  const path = displayLatin1(to?.toString('latin1') ?? '');
+  return { path, added: 0, deleted: 0, from: displayLatin1(from) };
 }
 
 function fieldsOf(output: Buffer): { next(): Buffer | null } {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { type Git, gitIn } from './git.ts';
 import { ensureRepository, folderFor } from './private-repository.ts';
 import { lostBranch } from './ref-damage.ts';
+import { shownRemote } from './remote-url.ts';
 import { type Source, USUAL_DEFAULTS, type WorkTreeState } from './source.ts';
 import type { GitTarget } from './target.ts';
 
@@ -46,6 +47,7 @@ export async function localSource(
     defaults: ['refs/remotes/origin/HEAD', ...USUAL_DEFAULTS],
     history: target.shallow ? 'shallow' : 'full',
     notes,
+    remote: shownRemote(target.origin),
     stale: null,
     partial: target.partial,
     lostHead: (branch) => lostBranch(git, branch),

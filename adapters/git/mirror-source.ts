@@ -66,6 +66,7 @@ export async function mirrorSource(request: MirrorRequest): Promise<Source> {
     defaults: ['HEAD', ...USUAL_DEFAULTS],
     history: shallow ? 'shallow' : 'full',
     notes: shallow ? ['the remote is a shallow clone itself: its history ends early'] : [],
+    remote: remote.shown,
     stale: reached ? null : `${remote.shown} could not be reached`,
     partial: false,
     lostHead: async () => {

@@ -37,6 +37,17 @@ export function parseRemote(given: string): Remote {
   return { url: url.href, shown: shown.href, credentials };
 }
 
+/** The address of a clone's remote without credentials; null for none, and for one that is no network address. */
+export function shownRemote(given: string | null): string | null {
+  if (given === null) return null;
+  try {
+    return parseRemote(given).shown;
+  } catch (error) {
+    if (error instanceof BatonError) return null;
+    throw error;
+  }
+}
+
 /** Configures a credential helper that reads the environment, so that the secret is on no command line and in no file. */
 function helperFor(url: URL): Record<string, string> {
   const key = `credential.${url.origin}.helper`;

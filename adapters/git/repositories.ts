@@ -36,8 +36,8 @@ export function createGitRepositories(given: GitOptions): Repositories {
     },
     open: async (project, pin, signal) => {
       const named = pin.base_sha === null ? [] : [pin.base_sha];
-      const { git } = await prepare(project, { wanted: pin.commit_sha, named }, signal);
-      return openRepository(git, pin, caches);
+      const { git, remote } = await prepare(project, { wanted: pin.commit_sha, named }, signal);
+      return openRepository(git, { pin, remote }, caches);
     },
     checkout: async (project, pin, signal) => {
       const { git } = await prepare(project, { wanted: pin.commit_sha, named: [] }, signal);

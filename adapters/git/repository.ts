@@ -45,7 +45,11 @@ export function createCaches(): Caches {
 }
 
 /** Opens a pin whose commits exist. The repository's processes end with `close` or with git's signal. */
-export async function openRepository(source: Git, pin: Pin, caches: Caches): Promise<Repository> {
+export async function openRepository(
+  source: Git,
+  { pin, remote }: Pick<Repository, 'pin' | 'remote'>,
+  caches: Caches,
+): Promise<Repository> {
   const closing = new AbortController();
   const git = source.until(closing.signal);
   const start = await logStart(git, pin);
@@ -71,6 +75,7 @@ export async function openRepository(source: Git, pin: Pin, caches: Caches): Pro
   const unknown = pin.history === 'none';
   return {
     pin,
+    remote,
     date: isoDate(start.seconds),
     list: async (side = 'head') => (await tree(side)).entries,
     read,

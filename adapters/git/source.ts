@@ -11,6 +11,8 @@ export interface Source {
   readonly defaults: readonly string[];
   readonly history: Pin['history'];
   readonly notes: readonly string[];
+  /** the remote's address without credentials; null if there is none */
+  readonly remote: string | null;
   /** why the last fetch is read instead of the newest state; null if it is the newest */
   readonly stale: string | null;
   /** whether objects may be missing because they were never fetched */

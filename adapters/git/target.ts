@@ -23,6 +23,8 @@ export interface GitTarget {
   readonly shallow: boolean;
   /** a partial clone: some objects may be missing */
   readonly partial: boolean;
+  /** the URL of the remote `origin`, which may hold a password; null if there is none */
+  readonly origin: string | null;
   /** `-c` settings with plain values, without which the work tree would look changed */
   readonly settings: readonly string[];
 }
@@ -65,6 +67,7 @@ export async function examine(
     objectFormat: config.get('extensions.objectformat')?.toLowerCase() === 'sha256' ? 'sha256' : 'sha1',
     shallow: ((await smallFile(join(commonDir, 'shallow'), 64e6)) ?? '').trim() !== '',
     partial: [...config.keys()].some((key) => key === 'extensions.partialclone' || key.endsWith('.promisor')),
+    origin: config.get('remote.origin.url') ?? null,
     settings: PLAIN_SETTINGS.flatMap((key) => {
       const value = config.get(key)?.toLowerCase() ?? '';
       return PLAIN_VALUE.test(value) ? ['-c', `${key}=${value}`] : [];
@@ -179,7 +182,7 @@ async function configFacts(
   const facts = new Map<string, string>();
   if ((await smallFile(file, 1e6)) === null) return facts;
   const pattern =
-    '^(extensions\\.|core\\.(worktree|filemode|symlinks|ignorecase|autocrlf|eol)$|remote\\..*\\.promisor$)';
+    '^(extensions\\.|core\\.(worktree|filemode|symlinks|ignorecase|autocrlf|eol)$|remote\\..*\\.promisor$|remote\\.origin\\.url$)';
   const outcome = await runGit({
     args: ['config', '--file', file, '--no-includes', '-z', '--get-regexp', pattern],
     cwd: '/',
@@ -194,7 +197,8 @@ async function configFacts(
   }
   for (const item of outcome.stdout.toString().split('\0')) {
     const [key = '', ...value] = item.split('\n');
-    if (key !== '') facts.set(key, value.join('\n'));
+    // Of several URLs git fetches from the first.
+    if (key !== '' && !(key === 'remote.origin.url' && facts.has(key))) facts.set(key, value.join('\n'));
   }
   return facts;
 }

@@ -9,7 +9,9 @@ import { outageLine, outageRemedy, type WaitingReason, waitingLine } from '../..
 import { within } from '../../runner/deadline.ts';
 import { plural, shortId } from '../wording.ts';
 import type { Context } from './context.ts';
+import { findingLines } from './findings-table.ts';
 import { openWorker } from './opened.ts';
+import { paintFor } from './paint.ts';
 import { openProgress, type Progress } from './progress.ts';
 import { writeReportFiles } from './report-files.ts';
 import { DEADLINE_MS, runStates } from './run-states.ts';
@@ -149,7 +151,7 @@ function stuck(run_id: string, reason: WaitingReason): BatonError {
   );
 }
 
-/** Writes the files, then the verdict and the report's path, or one JSON document, to stdout. */
+/** Writes the files, then the verdict, the findings and the report's path, or one JSON document, to stdout. */
 function conclude(detail: RunDetail, { out, json }: Following, { config, terminal }: Context): void {
   const { run } = detail;
   const verdict = run.outcome?.verdict ?? null;
@@ -162,6 +164,10 @@ function conclude(detail: RunDetail, { out, json }: Following, { config, termina
     terminal.stdout.write(
       `Verdict: ${printableLine(verdict ?? (path === null ? 'none stated' : 'see the report'))}\n`,
     );
+    const paint = paintFor(terminal.stdoutIsTty && config.colour);
+    const columns = terminal.stdoutIsTty ? terminal.size().columns - 1 : null;
+    const lines = findingLines(run.outcome?.findings ?? [], columns, paint);
+    if (lines.length > 0) terminal.stdout.write(`\n${lines.join('\n')}\n\n`);
   } else {
     const why = run.error === null ? '' : `: ${printableLine(run.error)}`;
     terminal.stdout.write(`Run ${shortId(run.id)} ${run.status}${why}\n`);

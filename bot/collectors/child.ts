@@ -53,9 +53,10 @@ const MOST_CHARACTERS = 64_000_000;
 function withTextCache(repository: Repository): Repository {
   const texts = new Map<string, FileText>();
   let room = MOST_CHARACTERS;
-  const { pin, date } = repository;
+  const { pin, remote, date } = repository;
   return {
     pin,
+    remote,
     date,
     list: (side) => repository.list(side),
     grep: (query) => repository.grep(query),

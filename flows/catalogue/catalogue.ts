@@ -28,7 +28,7 @@ export const FLOWS: readonly Flow[] = ENTRIES.map(([flow]) => flow);
 /** What the report takes from a flow; a flow that is not listed any more has its name as title and no sections. */
 export function flowReport(flow_name: string): FlowReport {
   const entry = ENTRIES.find(([{ name }]) => name === flow_name);
-  return { title: entry?.[0].title ?? flow_name, sections: entry?.[1] ?? (() => '') };
+  return { title: entry?.[0].title ?? flow_name, sections: entry?.[1] ?? { after: () => '' } };
 }
 
 export interface CatalogueOptions {

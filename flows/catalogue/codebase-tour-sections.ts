@@ -2,9 +2,12 @@
 import { type JudgedClaim, liveClaims } from '../contracts/checked.ts';
 import { blocks, bullets, codeSpan } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
+import type { FlowSections } from '../report/report.ts';
 import type { ReportModel } from '../report/report-model.ts';
 
-export function codebaseTourSections({ verdict }: ReportModel, page: Page): string {
+export const codebaseTourSections: FlowSections = { after: tourSections };
+
+function tourSections({ verdict }: ReportModel, page: Page): string {
   return blocks(
     path(liveClaims(verdict, 'stop'), page),
     map(
@@ -38,8 +41,8 @@ function map(
   const diagram = mermaid(modules, relations);
   const lists = [
     items(modules, page),
-    entries.length === 0 ? '' : `**Ways in**\n\n${items(entries, page)}`,
-    systems.length === 0 ? '' : `**Outside**\n\n${items(systems, page)}`,
+    entries.length === 0 ? '' : `**Entry points**\n\n${items(entries, page)}`,
+    systems.length === 0 ? '' : `**External systems**\n\n${items(systems, page)}`,
   ];
   const text = blocks(diagram, lists);
   return text === '' ? '' : blocks('## Map', text);
@@ -47,7 +50,7 @@ function map(
 
 function runIt(commands: readonly JudgedClaim[], page: Page): string {
   const lines = commands.map((command) => [codeSpan(command.title), ...cited(command, page)].join('\n'));
-  return lines.length === 0 ? '' : blocks('## Run it', bullets(lines));
+  return lines.length === 0 ? '' : blocks('## Build, run, test', bullets(lines));
 }
 
 function pitfalls(traps: readonly JudgedClaim[], page: Page): string {

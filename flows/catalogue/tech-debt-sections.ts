@@ -1,123 +1,61 @@
-/** The sections of a tech-debt report: hotspots, themes, the order in which fixing pays off, and what may stay as it is. */
-import { SEVERITIES } from '../checks/severity.ts';
-import { type JudgedClaim, shownFindings } from '../contracts/checked.ts';
-import { type EvidencePack, type Fact, type FactKind, factsOf } from '../contracts/evidence-pack.ts';
-import { compare } from '../ordering.ts';
-import { blocks, bullets, codeSpan, table } from '../report/markdown.ts';
+/** The sections of a tech-debt report: the repository at a glance, its worst functions, and loose ends after the findings. */
+import { type FactOf, factsOf } from '../contracts/evidence-pack.ts';
+import { byWorth, placeOf } from '../ordering.ts';
+import { atAGlance } from '../report/at-a-glance.ts';
+import { looseEnds } from '../report/loose-ends.ts';
+import { blocks, cell, codeCell, table } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
+import type { FlowSections } from '../report/report.ts';
 import type { ReportModel } from '../report/report-model.ts';
-import { totalOf } from '../rules/rule.ts';
+import { UNNAMED } from '../wording.ts';
 
-const MOST_HOTSPOTS = 10;
-const MOST_PER_THEME = 3;
+export const techDebtSections: FlowSections = {
+  before: (model, page) => blocks(atAGlance(model), worstFunctions(model, page)),
+  after: looseEndTable,
+};
 
-export function techDebtSections(model: ReportModel, page: Page): string {
-  const { pack, verdict } = model;
-  const shown = shownFindings(verdict);
-  return blocks(
-    pack === null ? '' : hotspots(pack, shown, page),
-    themes(pack, shown, page),
-    payoff(shown, page),
-    fine(model, page),
-  );
-}
+const MOST_FUNCTIONS = 5;
+/** Simpler functions are nobody's worst. */
+const LEAST_COMPLEXITY = 5;
 
-function hotspots(pack: EvidencePack, shown: readonly JudgedClaim[], page: Page): string {
-  const spots = [...factsOf(pack, 'hotspot')].sort(descending).slice(0, MOST_HOTSPOTS);
-  if (spots.length === 0) return '';
-  const rows = spots.map(({ id, path, value, data }) => [
-    codeSpan(path ?? ''),
-    String(value),
-    String(data.changes),
-    String(data.complexity),
-    String(data.fan_in),
-    shown
-      .filter(({ evidence }) => evidence.some((place) => place.path === path))
-      .map((claim) => claim.id)
-      .join(', ') || '–',
-    page.refs(id),
+type Complexity = FactOf<'complexity'>;
+
+/** The most complex function of each file, by complexity × changes. */
+function worstFunctions({ pack, scope, failure }: ReportModel, page: Page): string {
+  if (pack === null || failure !== null) return '';
+  const source = new Set(scope?.files.flatMap(({ path, area }) => (area === 'src' ? [path] : [])));
+  const changes = new Map((pack.measures ?? []).map((measure) => [measure.path, measure.changes]));
+  const changesOf = ({ path }: Complexity): number => changes.get(path ?? '') ?? 0;
+  const complexityOf = ({ data }: Complexity): number => data.most?.value ?? 0;
+  const worst = factsOf(pack, 'complexity')
+    .filter((fact) => source.has(fact.path ?? '') && complexityOf(fact) >= LEAST_COMPLEXITY)
+    .sort(byWorth((fact) => complexityOf(fact) * Math.max(1, changesOf(fact)), placeOf))
+    .slice(0, MOST_FUNCTIONS);
+  const rows = worst.map((fact) => [
+    functionName(fact),
+    page.location({ path: fact.path, start: fact.data.most?.line ?? null, side: 'head' }),
+    String(complexityOf(fact)),
+    String(changesOf(fact)),
   ]);
+  if (rows.length === 0) return '';
   return blocks(
-    '## Top hotspots',
-    table(['File', 'Risk', 'Changes', 'Complexity', 'Used by', 'Findings', 'Fact'], rows),
+    '## Worst functions',
+    table(['Function', 'Location', 'Complexity', 'Changes in 24 months'], rows),
   );
 }
 
-function descending(a: Pick<Fact, 'value' | 'path'>, b: Pick<Fact, 'value' | 'path'>): number {
-  return Number(b.value) - Number(a.value) || compare(a.path ?? '', b.path ?? '');
+function functionName({ data }: Complexity): string {
+  const name = data.most?.name ?? null;
+  return name === null ? UNNAMED : codeCell(name);
 }
 
-const FACT_THEMES: readonly { kind: FactKind; name: string }[] = [
-  { kind: 'longfn', name: 'Long functions' },
-  { kind: 'dup', name: 'Copies' },
-  { kind: 'cycles', name: 'Import cycles' },
-  { kind: 'todo', name: 'Oldest notes to self' },
-  { kind: 'loose', name: 'Loose ends' },
-];
-
-function themes(pack: EvidencePack | null, shown: readonly JudgedClaim[], page: Page): string {
-  const byKind = [...Map.groupBy(shown, ({ item }) => String(item.kind))].sort(([a], [b]) => compare(a, b));
-  const fromFindings = byKind.map(
-    ([kind, claims]) => `**${page.said(kind)}** — ${claims.map((claim) => `[${claim.id}]`).join(' ')}`,
-  );
-  const fromFacts = FACT_THEMES.flatMap(({ kind, name }) => {
-    const facts = (pack?.facts ?? []).filter((fact) => fact.kind === kind).sort(descending);
-    if (facts.length === 0) return [];
-    const lines = facts.slice(0, MOST_PER_THEME).map((fact) => `  - ${page.fact(fact)}`);
-    const total = pack === null ? null : totalOf(pack, kind);
-    return [[`**${name}**${total === null ? '' : ` — ${total} in all`}`, ...lines].join('\n')];
-  });
-  const lines = [...fromFindings, ...fromFacts];
-  return lines.length === 0 ? '' : blocks('## Debt themes', bullets(lines));
-}
-
-const EFFORTS = ['S', 'M', 'L', 'unknown'];
-
-/** Severe and cheap first. */
-function payoff(shown: readonly JudgedClaim[], page: Page): string {
-  const cost = ({ item }: JudgedClaim): number => EFFORTS.indexOf(String(item.effort)) + 1 || EFFORTS.length;
-  const gravity = ({ severity }: JudgedClaim): number => SEVERITIES.indexOf(severity ?? 'P3');
-  const ordered = [...shown].sort(
-    (a, b) => gravity(a) + cost(a) - gravity(b) - cost(b) || gravity(a) - gravity(b),
-  );
-  if (ordered.length === 0) return '';
-  const lines = ordered.map(
-    ({ id, severity, title, item }, at) =>
-      `${at + 1}. [${id}] ${severity}, effort ${page.said(String(item.effort ?? 'unknown'))} — ${page.said(title)}`,
-  );
-  return blocks('## Payoff order', lines.join('\n'));
-}
-
-/** A complex file that hardly ever changes costs little, and a refuted claim costs nothing. */
-function fine({ pack, verdict }: ReportModel, page: Page): string {
-  const refuted = verdict.claims
-    .filter(({ kind, outcome }) => kind === 'finding' && outcome === 'refuted')
-    .map(({ id, title, because, counter }) =>
-      [
-        `${id} · ${page.said(title)}`,
-        because === '' ? '' : `“${page.said(because)}”`,
-        ...counter.map((citation) => page.citation(citation)),
-      ]
-        .filter((part) => part !== '')
-        .join(' — '),
-    );
-  const lines = [...refuted, ...(pack === null ? [] : leftAlone(pack, page))];
-  return lines.length === 0 ? '' : blocks('## What looks bad but is fine', bullets(lines));
-}
-
-const COMPLEX = 15;
-
-function leftAlone(pack: EvidencePack, page: Page): string[] {
-  // Only the measures have every file: one that is not among the kept facts may have changed often.
-  const measures = pack.measures ?? [];
-  if (measures.every(({ changes }) => changes === 0)) return [];
-  const changed = new Set(measures.filter(({ changes }) => changes > 1).map(({ path }) => path));
-  return [...factsOf(pack, 'complexity')]
-    .filter(({ path, value }) => Number(value) >= COMPLEX && !changed.has(path ?? ''))
-    .sort(descending)
-    .slice(0, MOST_PER_THEME)
-    .map(
-      ({ id, path, value }) =>
-        `${page.refs(id)} ${codeSpan(path ?? '')} is complex (${value}) but was hardly changed in the window`,
-    );
+function looseEndTable({ pack, scope, failure }: ReportModel, page: Page): string {
+  if (pack === null || scope === null || failure !== null) return '';
+  const rows = looseEnds(pack, scope).map(({ what, count, worst, why }) => [
+    cell(what),
+    String(count),
+    worst === null ? '–' : page.location({ path: worst.path, start: worst.line, side: 'head' }),
+    cell(why),
+  ]);
+  return rows.length === 0 ? '' : blocks('## Loose ends', table(['', 'Count', 'Example', 'Why'], rows));
 }

@@ -9,7 +9,7 @@ import type { CheckedEvidence, CitationState } from '../contracts/checked.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
 import { type CodeEvidence, Evidence, isWeakQuote, MASK } from '../contracts/finding.ts';
 import { maskLines } from '../secrets/mask.ts';
-import { cutLine } from '../wording.ts';
+import { cutLine, cutText } from '../wording.ts';
 import { canonicalLine, canonicalText, occurrences, quoteForms, type Stretch } from './canonical-text.ts';
 import type { IndexedFile, TreeIndex } from './tree-index.ts';
 
@@ -127,8 +127,13 @@ async function refile(
   return null;
 }
 
+/** How many lines of a citation are kept to be shown: of a longer range only its beginning. */
+const MOST_LINES = 8;
+const MOST_OF_LONG = 4;
+const LONGEST_LINE = 160;
+
 async function shown(file: IndexedFile, at: Stretch, state: CitationState): Promise<CheckedEvidence> {
-  const quote = cutLine(await maskedLine(file, at.start));
+  const lines = await linesAt(file, at);
   return {
     ...NOTHING,
     type: 'code',
@@ -137,18 +142,32 @@ async function shown(file: IndexedFile, at: Stretch, state: CitationState): Prom
     start: at.start,
     end: at.end,
     side: file.side,
-    quote,
+    quote: cutLine(lines[0] ?? ''),
+    lines,
   };
 }
 
-function checkFact(evidence: Extract<Evidence, { type: 'fact' }>, context: CitationContext): CheckedEvidence {
+async function linesAt(file: IndexedFile, { start, end }: Stretch): Promise<string[]> {
+  const length = end - start + 1;
+  const most = length <= MOST_LINES ? length : MOST_OF_LONG;
+  const lines = (await maskedLines(file)).slice(start - 1, start - 1 + most);
+  return lines.map((line) => cutText(line.trimEnd(), LONGEST_LINE));
+}
+
+async function checkFact(
+  evidence: Extract<Evidence, { type: 'fact' }>,
+  context: CitationContext,
+): Promise<CheckedEvidence> {
   const checked = { ...NOTHING, type: 'fact' as const, ref: evidence.id };
   const fact = context.facts.get(evidence.id);
   const same = fact !== undefined && String(fact.value).trim() === String(evidence.value).trim();
   if (!same) return { ...checked, state: 'fact-wrong' };
   const { path, line, end, quote, text } = fact;
-  const shownQuote = line === null || quote === null ? null : cutLine(quote);
-  return { ...checked, state: 'fact-ok', path, start: line, end: end ?? line, quote: shownQuote, text };
+  const known = { ...checked, state: 'fact-ok' as const, path, start: line, end: end ?? line, text };
+  if (path === null || line === null || quote === null) return known;
+  const file = await context.index.file(path, 'head');
+  const lines = file === null ? {} : { lines: await linesAt(file, { start: line, end: line }) };
+  return { ...known, quote: cutLine(quote), ...lines };
 }
 
 async function checkSearch(
@@ -207,11 +226,6 @@ function maskedLines(file: IndexedFile): Promise<readonly string[]> {
   const known = masked.get(file) ?? maskLines(file.lines);
   masked.set(file, known);
   return known;
-}
-
-/** A line, 1-based, as it may be shown. */
-async function maskedLine(file: IndexedFile, line: number): Promise<string> {
-  return (await maskedLines(file))[line - 1] ?? '';
 }
 
 /** Finds a quote that holds `***`, which matches only a secret of the file. */

@@ -18,6 +18,7 @@ import {
   needed,
   stepWithHandler,
   upstreamAgents,
+  wasRead,
 } from '../spine/upstream.ts';
 import { many } from '../wording.ts';
 import { mergeClaims, numberedAfter } from './merge.ts';
@@ -84,7 +85,7 @@ const verdict: CodeHandler = async (input) => {
   const merged = await needed(input, 'merge');
   const rulings = await needed(input, 'verify-verdicts');
   const category = categoryOf(input.step);
-  const gate = gateOf(category, input.run.band);
+  const gate = gateOf(category, input.run.band, wasRead(input));
   const claims = gateClaims(judgeClaims([...merged.claims, ...rulings.gap.claims], rulings), gate);
   const judged: VerdictOutput = { category, gate, claims, challenged: rulings.challenged };
   const shown = shownFindings(judged);

@@ -88,6 +88,22 @@ function minorBecause(
   return minor ? 'about tests, examples or documentation only' : null;
 }
 
+/** Severities as people say them. */
+export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
+  P0: 'critical',
+  P1: 'high',
+  P2: 'medium',
+  P3: 'low',
+};
+
+/** `1 high, 2 medium`; empty for no findings. */
+export function countInWords(claims: readonly Pick<Claim, 'severity'>[]): string {
+  return SEVERITIES.flatMap((severity) => {
+    const { length } = claims.filter((claim) => claim.severity === severity);
+    return length > 0 ? [`${length} ${SEVERITY_WORDS[severity]}`] : [];
+  }).join(', ');
+}
+
 /** `1 P0, 2 P2`. */
 export function countBySeverity(claims: readonly Pick<Claim, 'severity'>[]): string {
   return SEVERITIES.flatMap((severity) => {

@@ -57,7 +57,8 @@ export function lintSynthesis(synthesis: Synthesis, context: LintContext): Check
   };
 }
 
-const SENTENCES = /(?<=[.!?])\s+(?=[\p{Lu}\p{N}`[“"(])/u;
+/** Where one sentence ends and the next begins. */
+export const SENTENCES = /(?<=[.!?])\s+(?=[\p{Lu}\p{N}`[“"(])/u;
 
 interface LintedText {
   readonly text: string;

@@ -12,6 +12,8 @@ import {
   isGood,
   type JudgedClaim,
   type RulingsOutput,
+  shownFindings,
+  type VerdictOutput,
 } from '../contracts/checked.ts';
 import { refutes } from './rulings.ts';
 import { anchorBy, byGravity } from './severity.ts';
@@ -63,16 +65,52 @@ function rulingOf(word: CheckedRuling | undefined): JudgedClaim['ruling'] {
   return refutes(word) ? 'refuted' : 'contested';
 }
 
-/** Sets the outcome of every claim, findings in order of severity. Refuted and merged claims keep theirs. */
+/**
+ * Sets the outcome of every claim, findings in the order of the report. Refuted and merged claims keep theirs. Where
+ * agents read, what only rules measured comes after all of theirs and has a limit of its own.
+ */
 export function gateClaims(claims: readonly JudgedClaim[], gate: Gate): JudgedClaim[] {
   const findings = claims.filter((claim) => claim.kind === 'finding').sort(byGravity);
+  const { read, measured } = inTwoParts(findings, gate);
+  return [
+    ...limited(read, gate, gate.most),
+    ...limited(measured, gate, gate.measured ?? 0),
+    ...claims.filter((claim) => claim.kind !== 'finding'),
+  ];
+}
+
+/** The findings of the report: those in full, and those that only rules measured while agents read the code. */
+export function partsOfShown(verdict: Pick<VerdictOutput, 'claims' | 'gate'>): {
+  readonly findings: readonly JudgedClaim[];
+  readonly measured: readonly JudgedClaim[];
+} {
+  const { read, measured } = inTwoParts(shownFindings(verdict), verdict.gate);
+  return { findings: read, measured };
+}
+
+/** What an agent repeats as its own is read, even in the words of the rule. */
+function inTwoParts(
+  findings: readonly JudgedClaim[],
+  gate: Gate,
+): { read: readonly JudgedClaim[]; measured: readonly JudgedClaim[] } {
+  const isMeasured = ({ origin, lenses }: JudgedClaim): boolean =>
+    gate.measured !== null && origin === 'rule' && lenses.every((lens) => lens === RULES_LENS);
+  return {
+    read: findings.filter((finding) => !isMeasured(finding)),
+    measured: findings.filter(isMeasured),
+  };
+}
+
+/** What is credited with a finding that only code made. */
+const RULES_LENS = 'rules';
+
+function limited(findings: readonly JudgedClaim[], gate: Gate, most: number): JudgedClaim[] {
   let shown = 0;
-  const gated = findings.map((finding): JudgedClaim => {
+  return findings.map((finding): JudgedClaim => {
     const passed = outcomeOf(finding, gate);
     if (passed === 'shown') shown += 1;
-    return { ...finding, outcome: passed === 'shown' && shown > gate.most ? 'overflow' : passed };
+    return { ...finding, outcome: passed === 'shown' && shown > most ? 'overflow' : passed };
   });
-  return [...gated, ...claims.filter((claim) => claim.kind !== 'finding')];
 }
 
 function outcomeOf(claim: JudgedClaim, gate: Gate): ClaimOutcome {
@@ -83,7 +121,7 @@ function outcomeOf(claim: JudgedClaim, gate: Gate): ClaimOutcome {
 }
 
 /** The least anchor of a finding, and of a P0, which is worth a look before it is sure. */
-const ANCHORS: Readonly<Record<Category, Omit<Gate, 'most'>>> = {
+const ANCHORS: Readonly<Record<Category, Pick<Gate, 'confidence' | 'p0'>>> = {
   Analysis: { confidence: 50, p0: 50 },
   Discovery: { confidence: 50, p0: 50 },
   Planning: { confidence: 50, p0: 50 },
@@ -93,8 +131,10 @@ const ANCHORS: Readonly<Record<Category, Omit<Gate, 'most'>>> = {
 
 const MOST_FINDINGS: Readonly<Record<Band, number>> = { small: 5, medium: 10, large: 20 };
 
-export function gateOf(category: Category, band: Band): Gate {
-  return { ...ANCHORS[category], most: MOST_FINDINGS[band] };
+/** `read`: whether an agent with a model looked at the code. */
+export function gateOf(category: Category, band: Band, read: boolean): Gate {
+  const most = MOST_FINDINGS[band];
+  return { ...ANCHORS[category], most, measured: read ? most : null };
 }
 
 /** The category that the verdict step carries; what carries none is an Analysis. */

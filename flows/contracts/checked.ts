@@ -1,6 +1,6 @@
 /**
- * The outputs of the gates: claims with checked citations, the rulings on them, and what passes the
- * gate. An id (`F3` for a finding, `C7` for any other statement) is given by `merge` and never changes afterwards.
+ * The outputs of the gates: claims with checked citations, rulings, what passes. An id (`F3` for a finding, `C7` for any
+ * other statement) is given by `merge`; the report numbers findings anew, in the order in which it shows them.
  */
 import type { Category, StepSpec } from '../../runner/core/step-spec.ts';
 import type { Evidence, Severity } from './finding.ts';
@@ -38,9 +38,7 @@ const GOOD: ReadonlySet<CitationState> = new Set([
 ]);
 
 /** Whether a citation in this state supports its claim. */
-export function isGood(state: CitationState): boolean {
-  return GOOD.has(state);
-}
+export const isGood = (state: CitationState): boolean => GOOD.has(state);
 
 /** One piece of evidence after the check. What is shown is written by code: the quote is the file's own text. */
 export interface CheckedEvidence {
@@ -54,6 +52,8 @@ export interface CheckedEvidence {
   readonly side: 'head' | 'base';
   /** the file's first cited line, verbatim but trimmed, cut at 160 characters and with secrets masked */
   readonly quote: string | null;
+  /** the cited lines as they are in the file, the first few: long ones cut, secrets masked; of a fact, its first line */
+  readonly lines?: readonly string[];
   /** what other than a quote is shown: the fact's line, the search and its count, the commit's subject */
   readonly text: string | null;
   /** the id of a fact, the name of a commit, the pattern of a search */
@@ -197,6 +197,8 @@ export interface Gate {
   readonly p0: number;
   /** findings in the body of the report */
   readonly most: number;
+  /** how many findings by rules are listed beside those that agents read; null where no model read */
+  readonly measured: number | null;
 }
 
 /** Output of `verdict`: every claim of the run with its outcome, findings in the order of the report. */
@@ -237,7 +239,7 @@ export function isSkeptic(spec: StepSpec): boolean {
   return spec.persona === 'skeptic' && spec.params?.mode === undefined;
 }
 
-/** The findings in the body of the report. */
+/** The findings of the report, in its order. */
 export function shownFindings(verdict: Pick<VerdictOutput, 'claims'>): JudgedClaim[] {
   return liveClaims(verdict, 'finding');
 }

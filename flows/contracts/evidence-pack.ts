@@ -2,6 +2,7 @@
  * The outputs of `scope`, `evidence` and `triage`: which files a run reads, and numbered facts about them.
  * A fact has an id (`K12`), a sentence, a place, a value that a citation can repeat, and typed `data` by kind.
  */
+import type { CloneGap, ProjectFactData } from './project-facts.ts';
 import type { UpkeepData } from './upkeep.ts';
 
 /** The role of a file; `src` is source that people write, in a language that is known. */
@@ -84,10 +85,6 @@ export const HISTORY_MONTHS = 24;
 /** A fact of the `scope` step: agents have nothing to do in a run that compares two commits without a difference. */
 export const NOTHING_TO_COMPARE = 'nothing_to_compare';
 
-/** The flags of a locked package, the most severe last. */
-export const LOCK_FLAGS = ['deprecated', 'install script', 'no integrity', 'not from a registry'] as const;
-export type LockFlag = (typeof LOCK_FLAGS)[number];
-
 /** What is measured of one function. */
 export interface FunctionMeasure {
   /** as people call it: `Shop.open`, or for an unnamed one where it is passed: `callback of useEffect in Cart` */
@@ -105,7 +102,7 @@ export interface FunctionMeasure {
 }
 
 /** The `data` of each kind of fact; comments describe its `value`, `path`, `line` and `end`. */
-export interface FactData extends UpkeepData {
+export interface FactData extends ProjectFactData, UpkeepData {
   /**
    * value: files; one fact for the repository and one per folder (`subject`), the largest source first. Top-level
    * folders, and below large ones and those that only contain modules (`packages`) the next level too.
@@ -113,17 +110,6 @@ export interface FactData extends UpkeepData {
   tree: { files: number; lines: number; source: number; source_lines: number };
   /** subject: language; value: percent of the lines of source that people write */
   langs: { files: number; lines: number };
-  /** path: the manifest; subject: the package's name; value: number of direct dependencies. A script's line is in the manifest. */
-  manifests: {
-    ecosystem: string;
-    dependencies: string[];
-    devDependencies: string[];
-    scripts: { name: string; command: string; line: number }[];
-  };
-  /** path: the lock file; value: packages in all, or (subject set) one package with flags; `versions`: how many, if several */
-  lockfile: { flags: LockFlag[]; version?: string; versions?: number };
-  /** value: packages under the licence named by `subject` */
-  licences: Record<string, never>;
   /** path; value: commits in the window that changed it */
   churn: { added: number; deleted: number; authors: number; last: string };
   /**
@@ -162,8 +148,6 @@ export interface FactData extends UpkeepData {
     before: string | null;
     after: string | null;
   };
-  /** value: test files; subject: a framework when one is seen */
-  tests: { files: string[] };
   /**
    * path: a source file that no test file reaches through the imports; value: its lines. Without a path, once: value:
    * how many there are, of: of how many source files, folders: those of which no file is reached, the largest first
@@ -173,20 +157,6 @@ export interface FactData extends UpkeepData {
   'unused-file': Record<string, never>;
   /** path, line; subject: an exported name that is written nowhere else; value: its lines */
   'unused-export': Record<string, never>;
-  /** path, line; subject: the job or step; value: its command */
-  ci: { tool: string };
-  /** path, line; subject: base image, exposed port, entry point… */
-  docker: { instruction: string };
-  /** path; value: its place in the order */
-  migrations: { reversible: boolean | null };
-  /** path, line; subject: the table or the kind of statement */
-  sql: { statement: string };
-  /** path; value: lines; subject: its first heading */
-  docs: { headings: string[] };
-  /** path; subject: title; value: status */
-  adrs: { number: string | null };
-  /** path, line; subject: how it is entered (`bin`, `main`, `http`…); value: its name */
-  entry: { how: string };
   /** path; value: changed lines; subject: added, deleted, modified, renamed */
   diff: { added: number; deleted: number; area: ScopeFile['area']; risk: number };
   /** path; subject: why it counts as generated or vendored */
@@ -213,7 +183,10 @@ export const FACT_KINDS = [
   'langs',
   'manifests',
   'lockfile',
+  'lock-missing',
+  'dependency-diff',
   'licences',
+  'history',
   'churn',
   'cochange',
   'ownership',
@@ -238,6 +211,8 @@ export const FACT_KINDS = [
   'unused-file',
   'unused-export',
   'ci',
+  'workflow',
+  'runtime',
   'docker',
   'migrations',
   'sql',
@@ -290,6 +265,7 @@ export interface EvidencePack {
   readonly facts: readonly Fact[];
   /** absent in packs of older versions */
   readonly totals?: Totals;
+  readonly gaps?: readonly CloneGap[];
   /** what could not be looked at, and why: a missing tool is a fact too */
   readonly unavailable: readonly {
     readonly kind: string;

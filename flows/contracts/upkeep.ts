@@ -8,6 +8,9 @@ export const LOOSE_ENDS = [
   'any',
   'suppression',
   'unpinned-action',
+  'no-permissions',
+  'unpinned-image',
+  'piped-download',
   'sample-secret',
 ] as const;
 export type LooseEndKind = (typeof LOOSE_ENDS)[number];

@@ -3,6 +3,7 @@
  * need is collected. What could not be read is noted with its reason.
  */
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
+import type { Pin } from '../../runner/core/ports/repository.ts';
 import type { Facts } from '../../runner/core/step-spec.ts';
 import type { Collect, CollectorOutcome, FactDraft, Note } from '../contracts/collecting.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type TotalKey,
   type Totals,
 } from '../contracts/evidence-pack.ts';
+import type { CloneGap } from '../contracts/project-facts.ts';
 import { compare } from '../ordering.ts';
 import { needed } from '../spine/upstream.ts';
 import { count } from '../wording.ts';
@@ -38,7 +40,7 @@ export function evidenceHandler(options: EvidenceOptions): CodeHandler {
     const wanted = wantedKinds(input, options);
     const names = collectorsFor(wanted, input);
     const found = await collectAll(names, scope, input, options.collect);
-    const pack = packOf(found, wanted, scope);
+    const pack = packOf(found, wanted, scope, gapsOf(found, scope, input.pin));
     return { output: JSON.stringify(pack), facts: factsFor(pack, scope), summary: summaryOf(pack, found) };
   };
 }
@@ -81,7 +83,12 @@ async function collectAll(
   return new Map(outcomes);
 }
 
-function packOf(found: Found, wanted: ReadonlySet<FactKind>, scope: Scope): EvidencePack {
+function packOf(
+  found: Found,
+  wanted: ReadonlySet<FactKind>,
+  scope: Scope,
+  gaps: readonly CloneGap[],
+): EvidencePack {
   const done = [...found.values()].filter((outcome) => outcome.status === 'done');
   const parts = done.flatMap((outcome) => outcome.measures);
   const measures = joinMeasures(parts);
@@ -99,6 +106,7 @@ function packOf(found: Found, wanted: ReadonlySet<FactKind>, scope: Scope): Evid
     unavailable: notes.filter(({ kind }) => wanted.has(kind)).sort(inKindOrder),
     tools: [...tools.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     measures,
+    gaps,
   };
 }
 
@@ -140,6 +148,22 @@ function hotspotFacts(
     return { facts: [], totals: {}, notes: [{ kind: 'hotspot', reason }] };
   }
   return facts();
+}
+
+/** What is not in this clone, as the history collector and the scope found it. */
+function gapsOf(found: Found, { files }: Scope, { history }: Pin): CloneGap[] {
+  const outcome = found.get('history');
+  const facts = outcome?.status === 'done' ? outcome.facts : [];
+  const past = facts.find((fact) => fact.kind === 'history');
+  const commits = Number(past?.value ?? 0);
+  const missing = files.filter(({ omitted }) => omitted === 'not-in-clone').length;
+  const gaps: readonly (readonly [CloneGap['kind'], isThere: boolean, many: number])[] = [
+    ['no-history', history === 'none', 0],
+    ['shallow-history', history === 'shallow' && past !== undefined, commits],
+    ['missing-history', past?.data.cut === 'missing', commits],
+    ['missing-files', missing > 0, missing],
+  ];
+  return gaps.flatMap(([kind, isThere, many]) => (isThere ? [{ kind, many }] : []));
 }
 
 function inKindOrder(a: Note, b: Note): number {

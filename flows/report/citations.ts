@@ -1,42 +1,69 @@
-/** How citations look: `` `path:line` — `quote` ``. Code writes the line, and the quote is the file's own text. */
+/**
+ * How citations look. Either a place alone on its line with the cited lines in a fence below it, or a place with a
+ * quote: `` `path:line` — `quote` ``. Code writes both, and the text is the file's own.
+ */
 import type { CheckedEvidence } from '../contracts/checked.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
 import { cutLine } from '../wording.ts';
-import { codeSpan, prose } from './markdown.ts';
+import { codeSpan, fenced, prose } from './markdown.ts';
 
-export function citationLine(evidence: CheckedEvidence): string {
-  const { type, ref, text, path, start, end, quote } = evidence;
+/** Where a place is on the project's code host; null if it is on none that is known. */
+export type LinkOf = (place: Pick<CheckedEvidence, 'path' | 'start' | 'end' | 'side'>) => string | null;
+
+const UNLINKED: LinkOf = () => null;
+
+/** A citation as one line. */
+export function citationLine(evidence: CheckedEvidence, linkOf: LinkOf = UNLINKED): string {
+  const { type, ref, text, path, quote } = evidence;
   switch (type) {
     case 'fact':
-      return factText(ref ?? '', text ?? '', { path, line: start, end, quote });
+      return measured(evidence, linkOf);
     case 'search':
       return `searched: ${codeSpan(text ?? '')}`;
     case 'commit':
       return `commit ${codeSpan(ref ?? '')} on ${codeSpan(path ?? '')}: ${prose(text ?? '')}`;
     default:
-      return quotedPlace({ path, line: start, end, quote }, evidence.side) ?? codeSpan(path ?? '');
+      return quote === null || evidence.start === null
+        ? codeSpan(path ?? '')
+        : `${placeOf(evidence, linkOf)} — ${codeSpan(quote)}`;
   }
 }
 
-/** A fact as a line: its id, its sentence and its place. */
+/** The cited lines below their place; null where there are none to show. The place names the lines that are shown. */
+export function citationBlock(evidence: CheckedEvidence, linkOf: LinkOf): string | null {
+  const { path, start, lines = [] } = evidence;
+  if (path === null || start === null || lines.length === 0) return null;
+  const shown = { ...evidence, end: start + lines.length - 1 };
+  return `${placeOf(shown, linkOf)}\n${fenced(lines, path)}`;
+}
+
+/** `path:line` in code, linked where the code host is known; `(base)` follows a place that the change removed. */
+export function placeOf(
+  place: Pick<CheckedEvidence, 'path' | 'start' | 'end' | 'side'>,
+  linkOf: LinkOf,
+): string {
+  const { path, start, end, side } = place;
+  const range = start === null ? '' : end === null || end <= start ? `:${start}` : `:${start}-${end}`;
+  const name = codeSpan(`${path ?? ''}${range}`);
+  const link = linkOf(place);
+  return `${link === null ? name : `[${name}](${link})`}${side === 'base' ? ' (base)' : ''}`;
+}
+
+/** A fact in words, with its place where it has one. */
+function measured(evidence: CheckedEvidence, linkOf: LinkOf): string {
+  const { text, path, start, quote } = evidence;
+  const words = `measured: ${prose(text ?? '')}`;
+  if (path === null) return words;
+  if (start === null || quote === null) return `${words} (${codeSpan(path)})`;
+  return `${words} · ${placeOf(evidence, linkOf)} — ${codeSpan(quote)}`;
+}
+
+/** A fact with its number, its sentence and its place, for answers to questions. */
 export function factLine({ id, text, path, line, end, quote }: Fact): string {
-  return factText(id, text, { path, line, end, quote: quote === null ? null : cutLine(quote) });
-}
-
-type Place = Pick<Fact, 'path' | 'line' | 'end' | 'quote'>;
-
-/** With a quote, the place follows the sentence; without one, it comes first. */
-function factText(id: string, text: string, place: Place): string {
-  const quoted = quotedPlace(place, 'head');
-  if (quoted !== null) return `[${id}] ${prose(text)} · ${quoted}`;
-  const { path, line } = place;
-  const before = path === null ? '' : `${path}${line === null ? '' : `:${line}`}: `;
-  return `[${id}] ${prose(`${before}${text}`)}`;
-}
-
-/** Place and quote; null without a line or a quote. */
-function quotedPlace({ path, line, end, quote }: Place, side: CheckedEvidence['side']): string | null {
-  if (path === null || line === null || quote === null) return null;
-  const lines = end === null || end === line ? `${line}` : `${line}-${end}`;
-  return `${codeSpan(`${path}:${lines}`)}${side === 'base' ? ' (base)' : ''} — ${codeSpan(quote)}`;
+  if (path === null) return `[${id}] ${prose(text)}`;
+  if (line === null || quote === null) {
+    return `[${id}] ${prose(`${path}${line === null ? '' : `:${line}`}: ${text}`)}`;
+  }
+  const place = placeOf({ path, start: line, end, side: 'head' }, UNLINKED);
+  return `[${id}] ${prose(text)} · ${place} — ${codeSpan(cutLine(quote))}`;
 }

@@ -10,11 +10,20 @@ import type { Scope } from '../contracts/evidence-pack.ts';
 import { Synthesis } from '../contracts/judgement.ts';
 import { emptyComparison } from '../evidence/scope.ts';
 import { maskDocument, maskSecrets } from '../secrets/mask.ts';
-import { answersByRules, documentOf, leftBy, stepWithHandler, upstreamAgents } from '../spine/upstream.ts';
+import {
+  answersByRules,
+  documentOf,
+  leftBy,
+  stepWithHandler,
+  upstreamAgents,
+  wasRead,
+} from '../spine/upstream.ts';
 import { many } from '../wording.ts';
 import { composeSynthesis } from './compose.ts';
+import { numberFindings, renumbered } from './numbering.ts';
 import { outcomeOf } from './outcome.ts';
-import { type FlowSections, knownPlaces, renderReport } from './report.ts';
+import { permalinkTo } from './permalink.ts';
+import { type FlowSections, knownPlaces, pageOf, renderReport } from './report.ts';
 import type { ReportModel, ReportStep } from './report-model.ts';
 
 /** What a report takes from its flow. */
@@ -29,11 +38,11 @@ export function closingHandlers(
   return {
     'check-report': checkReport,
     render: async (input) => {
-      const { title, sections } = reportOf(input.run.flow_name);
-      const model = await modelOf(input, title);
-      const places = knownPlaces(model);
-      const outcome = await maskDocument(outcomeOf(model, places));
-      const report = await maskSecrets(renderReport(model, places, sections));
+      const flow = reportOf(input.run.flow_name);
+      const model = await modelOf(input, flow);
+      const page = pageOf(model);
+      const outcome = await maskDocument(outcomeOf(model, page));
+      const report = await maskSecrets(renderReport(model, page, flow.sections));
       return { output: report, summary: outcome.verdict, outcome };
     },
   };
@@ -46,8 +55,10 @@ const checkReport: CodeHandler = async (input) => {
   return { output: JSON.stringify(checked), facts: { struck: checked.struck.length }, summary };
 };
 
+/** The synthesist knows findings by the numbers of `merge`; what is left has the numbers of the report. */
 async function checkedSynthesis(input: StepInput): Promise<CheckedSynthesis> {
-  const verdict = await settledVerdict(input);
+  const settled = await settledVerdict(input);
+  const { verdict, renumber } = numberFindings(settled);
   const code = writtenByCode(verdict, input);
   const step = input.steps.findLast(({ spec }) => spec.contract === 'Synthesis' && spec.kind === 'agent');
   const synthesis = Synthesis.safeParse(await documentOf(input, step)).data;
@@ -56,12 +67,13 @@ async function checkedSynthesis(input: StepInput): Promise<CheckedSynthesis> {
   if (answersByRules(input, step.spec)) return { ...code, origin: 'agent' };
   const pack = await leftBy(input, 'evidence');
   const scope = await leftBy(input, 'scope');
-  return lintSynthesis(synthesis, {
-    verdict,
+  const checked = lintSynthesis(synthesis, {
+    verdict: settled,
     facts: new Map(pack?.facts.map((fact) => [fact.id, fact])),
-    places: knownPlaces({ scope, pack, verdict }),
-    written: composeSynthesis({ verdict, ...input.run }),
+    places: knownPlaces({ scope, pack, verdict: settled }),
+    written: composeSynthesis({ verdict: settled, ...input.run }),
   });
+  return renumbered(checked, renumber);
 }
 
 function writtenByCode(verdict: VerdictOutput, { run }: StepInput): CheckedSynthesis {
@@ -78,7 +90,7 @@ async function unfinishedVerdict(input: StepInput): Promise<VerdictOutput> {
   const verified = await leftBy(input, 'verify');
   const merged = (await leftBy(input, 'merge')) ?? mergeClaims(verified?.claims ?? []);
   const category = categoryOf(stepWithHandler(input, 'verdict')?.spec);
-  const gate = gateOf(category, input.run.band);
+  const gate = gateOf(category, input.run.band, wasRead(input));
   return {
     category,
     gate,
@@ -87,10 +99,10 @@ async function unfinishedVerdict(input: StepInput): Promise<VerdictOutput> {
   };
 }
 
-async function modelOf(input: StepInput, title: string): Promise<ReportModel> {
-  const { run, pin, steps } = input;
+async function modelOf(input: StepInput, { title, sections }: FlowReport): Promise<ReportModel> {
+  const { run, pin, steps, repository } = input;
   const { band, fast, model, backend, question, focused } = run;
-  const verdict = await settledVerdict(input);
+  const { verdict } = numberFindings(await settledVerdict(input));
   const scope = await leftBy(input, 'scope');
   const looks = lensIds(input);
   const others = steps.filter(({ spec }) => spec.step_id !== input.step.step_id);
@@ -100,6 +112,11 @@ async function modelOf(input: StepInput, title: string): Promise<ReportModel> {
     title,
     project: projectName(run.project_id),
     label: pin.label,
+    shas: { head: pin.commit_sha, base: pin.base_sha },
+    permalink: permalinkTo(repository.remote),
+    date: repository.date.slice(0, 10),
+    authors: sections.before === undefined ? null : await authorsOf(input),
+    history: pin.history,
     compares: pin.base_sha !== null,
     local: run.project.path !== null,
     emptyComparison: emptyComparison(pin, scope, run.paths),
@@ -113,6 +130,7 @@ async function modelOf(input: StepInput, title: string): Promise<ReportModel> {
         status,
         error,
         unpaid: outOfBudget({ status, skip_cause }),
+        unneeded: skip_cause === 'condition',
         refused: skip_cause === 'backend_refused',
         looks: looks.has(step_id),
       };
@@ -129,6 +147,15 @@ async function modelOf(input: StepInput, title: string): Promise<ReportModel> {
     verdict,
     checked: (await leftBy(input, 'check-report')) ?? writtenByCode(verdict, input),
   };
+}
+
+const YEAR_DAYS = 365;
+
+/** Null for a history that is cut within the year. */
+async function authorsOf({ pin, repository }: StepInput): Promise<number | null> {
+  if (pin.history !== 'full') return null;
+  const { commits, cut } = await repository.log({ days: YEAR_DAYS });
+  return cut || commits.length === 0 ? null : new Set(commits.map(({ author }) => author)).size;
 }
 
 /** The personas whose steps are not on the run's own back end and model. */

@@ -3,9 +3,10 @@
  * orders and counts what passed the gate, and judges nothing.
  */
 
-import { countBySeverity } from '../checks/severity.ts';
+import { countInWords } from '../checks/severity.ts';
 import { termsOf } from '../checks/similarity.ts';
-import { type JudgedClaim, liveClaims, shownFindings, type VerdictOutput } from '../contracts/checked.ts';
+import { partsOfShown } from '../checks/verdict.ts';
+import { type JudgedClaim, liveClaims, type VerdictOutput } from '../contracts/checked.ts';
 import type { Synthesis } from '../contracts/judgement.ts';
 import { many, oneLine } from '../wording.ts';
 
@@ -18,40 +19,56 @@ interface CompositionInput {
 
 const MOST_HEADLINES = 3;
 const MOST_STEPS = 5;
+const LONGEST_TITLE = 120;
 
 export function composeSynthesis(input: CompositionInput): Synthesis {
   const { verdict } = input;
-  const shown = shownFindings(verdict);
-  const leading = shown.length > 0 ? shown : liveClaims(verdict, 'stop');
+  const { findings } = partsOfShown(verdict);
+  const leading = findings.length > 0 ? findings : liveClaims(verdict, 'stop');
   return {
     verdict: verdictLine(verdict),
-    headline: leading.slice(0, MOST_HEADLINES).map((claim) => ({ text: headline(claim), refs: [claim.id] })),
+    headline: leading
+      .slice(0, MOST_HEADLINES)
+      .map(({ id, title }) => ({ text: oneLine(title, LONGEST_TITLE), refs: [id] })),
     answer: input.focused ? nearestTo(input.question, verdict) : '',
-    nextSteps: shown.slice(0, MOST_STEPS).flatMap(nextStep),
-    openQuestions: [...new Set(shown.flatMap(assumptionsOf))].slice(0, MOST_STEPS),
+    nextSteps: findings.slice(0, MOST_STEPS).flatMap(nextStep),
+    openQuestions: [],
   };
 }
 
 /** The first line of the report. In a Review it follows from the findings alone, and no agent can soften it. */
 function verdictLine(verdict: VerdictOutput): string {
-  const shown = shownFindings(verdict);
-  const [worst] = shown;
+  const { findings, measured } = partsOfShown(verdict);
+  const byRules = measured.length === 0 ? [] : [`${countInWords(measured)} measured by rules`];
+  const counts = [...(findings.length === 0 ? [] : [countInWords(findings)]), ...byRules].join('; ');
   if (verdict.category === 'Review') {
-    if (worst === undefined) return 'Nothing blocks a merge — no finding passed the gate.';
-    const blocks = shown.some(({ severity }) => severity === 'P0' || severity === 'P1');
-    return `${blocks ? 'Do not merge yet' : 'Nothing blocks a merge'} — ${countBySeverity(shown)}.`;
+    const blocks = [...findings, ...measured].some(({ severity }) => severity === 'P0' || severity === 'P1');
+    return `${blocks ? 'Do not merge yet' : 'Nothing blocks a merge'}: ${counts === '' ? 'no findings' : counts}.`;
   }
-  const stops = liveClaims(verdict, 'stop');
-  if (stops[0] !== undefined) {
-    return `Start with ${oneLine(stops[0].title, 100)}: ${many(stops.length, 'stop')} on the way${alsoFound(verdict)}.`;
-  }
-  if (worst === undefined) return NOTHING_PASSED;
-  if (shown.length === 1) return `One thing to fix first: ${oneLine(worst.title, 150)}.`;
-  return `${shown.length} things to fix first; the worst: ${oneLine(worst.title, 140)}.`;
+  const [stop] = liveClaims(verdict, 'stop');
+  if (stop !== undefined) return tourLine(stop, verdict);
+  const [first] = findings;
+  if (first !== undefined) return `Start with ${first.id}: ${within(first)}. ${capital(counts)}.`;
+  return counts === '' ? 'No findings.' : `No findings by agents: ${counts}.`;
 }
 
-const NOTHING_PASSED =
-  'No finding passed the gate; what was looked at and what was not stands under Coverage & limits.';
+function tourLine(stop: JudgedClaim, verdict: VerdictOutput): string {
+  const stops = liveClaims(verdict, 'stop').length;
+  return `Start with ${oneLine(stop.title, 100)}: ${many(stops, 'stop')} on the way${alsoFound(verdict)}.`;
+}
+
+/** A title within a sentence: a rule's `Hotspot: x` becomes `hotspot x`. Other titles may begin with a name. */
+function within({ title, origin }: JudgedClaim): string {
+  const [, kind = '', rest = ''] = /^([A-Z][a-z]+(?: [a-z]+)*): (.*)$/s.exec(title) ?? [];
+  if (kind === '' || origin !== 'rule') return oneLine(title, LONGEST_TITLE);
+  const joint = rest.startsWith('`') ? ' ' : ', ';
+  return oneLine(`${kind.charAt(0).toLowerCase()}${kind.slice(1)}${joint}${rest}`, LONGEST_TITLE);
+}
+
+/** `5 medium, 1 low` as a sentence of its own. */
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 function alsoFound(verdict: VerdictOutput): string {
   const parts = [
@@ -65,19 +82,10 @@ function alsoFound(verdict: VerdictOutput): string {
   return parts.length > 0 ? `, ${parts.join(', ')}` : '';
 }
 
-function headline({ title, failure, claim }: JudgedClaim): string {
-  const more = failure === '' ? claim : failure;
-  return oneLine(more === '' || more === title ? title : `${title}: ${more}`, 240);
-}
-
 function nextStep({ id, item }: JudgedClaim): Synthesis['nextSteps'] {
   const { recommendation } = item;
   if (typeof recommendation !== 'string' || recommendation.trim() === '') return [];
   return [{ text: oneLine(recommendation, 400), refs: [id] }];
-}
-
-function assumptionsOf({ item: { assumptions } }: JudgedClaim): string[] {
-  return Array.isArray(assumptions) ? assumptions.filter((text) => typeof text === 'string') : [];
 }
 
 const MOST_NEAREST = 3;
@@ -94,8 +102,7 @@ function nearestTo(question: string, verdict: VerdictOutput): string {
     .filter(({ shared }) => shared > 0)
     .sort((a, b) => b.shared - a.shared)
     .slice(0, MOST_NEAREST)
-    .map(({ claim }) => `[${claim.id}] ${oneLine(claim.title, 120)}`);
-  if (near.length === 0)
-    return 'No agent wrote an answer, and nothing that passed the gate shares a word with your focus.';
-  return `No agent wrote an answer; by its words, nearest to your focus: ${near.join('; ')}.`;
+    .map(({ claim }) => `[${claim.id}] ${oneLine(claim.title, LONGEST_TITLE)}`);
+  if (near.length === 0) return 'No agent wrote an answer, and no finding shares a word with your focus.';
+  return `No agent wrote an answer. Nearest to your focus by its words: ${near.join('; ')}.`;
 }

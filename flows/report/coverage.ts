@@ -1,13 +1,13 @@
-/** `## Coverage & limits`: what was looked at, what was not, and what was dropped and why. Code always writes it. */
+/** `## Coverage and limits`: what was looked at, what was not, and what was dropped and why. Code always writes it. */
 import type { UnverifiedClaim } from '../contracts/checked.ts';
 import type { Scope } from '../contracts/evidence-pack.ts';
 import { compare } from '../ordering.ts';
 import { many } from '../wording.ts';
 import { bullets, codeSpan, prose } from './markdown.ts';
-import { funnelOf, hasFailed, isWithoutModel, looking, type ReportModel } from './report-model.ts';
+import { hasFailed, isWithoutModel, looking, type ReportModel } from './report-model.ts';
 
 const MOST_FILES = 10;
-const MOST_NOT_CHECKED = 12;
+const MOST_NOT_CHECKED = 8;
 /** Reasons for not reading a file that are listed in a line of their own. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['over-limit', 'not-in-clone', 'lfs-pointer']);
 
@@ -25,9 +25,9 @@ export function coverage(model: ReportModel): string {
     ...notCheckedLines(model),
     ...stepLines(model),
     ...model.notes.map((note) => prose(note.charAt(0).toUpperCase() + note.slice(1))),
-    'A citation that holds proves that the code is there, not that what is said about it is right.',
+    'Code checks that each cited line exists, not that the conclusion is right.',
   ];
-  return `## Coverage & limits\n\n${bullets(lines)}`;
+  return `## Coverage and limits\n\n${bullets(lines)}`;
 }
 
 function failureLines({ failure }: ReportModel): string[] {
@@ -46,81 +46,60 @@ function budgetLines({ steps }: ReportModel): string[] {
 }
 
 function modelLines(model: ReportModel): string[] {
-  if (isWithoutModel(model)) {
-    return [
-      'No model configured: every agent step answered from rules over the facts; nothing was reasoned about or challenged',
-    ];
-  }
-  const rest = model.exceptions.length === 0 ? '' : `; ${model.exceptions.map(prose).join(', ')}`;
-  return [
-    `Model: ${model.model === null ? 'the default of its back end' : codeSpan(model.model)} (back end ${codeSpan(model.backend)})${rest}`,
-  ];
+  if (isWithoutModel(model)) return ['Not reviewed by a model: rules found all of this'];
+  const others = model.exceptions.map(prose).join(', ');
+  return [`Back end: ${codeSpan(model.backend)}${others === '' ? '' : `; ${others}`}`];
 }
 
-function fileLines({ scope, verified, compares }: ReportModel): string[] {
+/** What was left out of the files in scope. */
+function fileLines({ scope, compares }: ReportModel): string[] {
   if (scope === null) return ['Which files are in scope was not found out'];
   const changed = new Set(scope.changed.map(({ path }) => path));
   const asked = compares ? scope.files.filter(({ path }) => changed.has(path)) : scope.files;
-  const read = new Set(verified?.filesRead ?? []);
-  const readHere = asked.filter(({ path }) => read.has(path)).length;
-  const omitted = asked.filter(
-    ({ omitted: why, area }) =>
-      why !== null && !SAID_ELSEWHERE.has(why) && !(why === 'binary' && area === 'data'),
-  );
+  // Of a whole tree nobody misses the text of images; of a change they are part of what was not read.
+  const isTold = ({ omitted: why }: Scope['files'][number]): boolean =>
+    why !== null && !SAID_ELSEWHERE.has(why) && (compares || why !== 'binary');
+  const omitted = asked.filter(isTold);
   const names = omitted.slice(0, MOST_FILES).map(({ path, omitted: why }) => `${codeSpan(path)} (${why})`);
   const more = omitted.length > MOST_FILES ? ` and ${omitted.length - MOST_FILES} more` : '';
-  const without = omitted.length > 0 ? `; without readable text: ${names.join(', ')}${more}` : '';
-  const complete =
-    scope.truncated === false ? 'yes' : `no, ${many(scope.truncated, 'file')} over the limit left out`;
   return [
-    `Agents say they read ${readHere} of ${many(asked.length, compares ? 'changed file' : 'file')}${without}`,
-    `${compares ? 'Diff' : 'File list'} complete: ${complete}`,
+    ...(omitted.length > 0 ? [`Without readable text: ${names.join(', ')}${more}`] : []),
+    ...(scope.truncated === false ? [] : [`${many(scope.truncated, 'file')} over the limit left out`]),
   ];
 }
 
+/** What could not be measured; facts that are only not listed are counted all the same. */
 function factLines({ pack }: ReportModel): string[] {
   if (pack === null) return ['No facts were collected'];
-  const tools = pack.tools.map(({ name, version }) => prose(`${name} ${version}`)).join(', ');
-  const missing = pack.unavailable.map(({ kind, reason }) => prose(`${kind} (${reason})`)).join('; ');
-  return [
-    `${many(pack.facts.length, 'fact')}${tools === '' ? '' : ` from ${tools}`} · unavailable or cut: ${missing === '' ? 'nothing' : missing}`,
-  ];
+  const missing = pack.unavailable
+    .filter(({ cut }) => cut !== true)
+    .map(({ kind, reason }) => prose(`${kind} (${reason})`));
+  return missing.length === 0 ? [] : [`Not measured: ${missing.join('; ')}`];
 }
 
 function funnelLines(model: ReportModel): string[] {
-  const { verified, rulings, merged } = model;
+  const { verified, rulings } = model;
   if (verified === null) return ['No citation was checked'];
   const gap = rulings?.gap;
   const unverified = [...verified.unverified, ...(gap?.unverified ?? [])];
-  const { by, ...funnel } = funnelOf(model);
-  const steps = [
-    `Raw statements ${funnel.statements}`,
-    `citations verified ${funnel.verified} (${unverified.length} unverified, not shown)`,
-    `merged ${funnel.merged}${merged === null || merged.merged === 0 ? '' : ` (${merged.merged} said twice)`}`,
-    `refuted ${by('refuted')}`,
-    `below gate ${by('below-gate')}`,
-    ...(by('pre-existing') > 0 ? [`there before ${by('pre-existing')}`] : []),
-    ...(by('overflow') > 0 ? [`over the limit ${by('overflow')}`] : []),
-    `shown ${by('shown')}`,
-  ];
+  if (unverified.length === 0) return [];
   const counted = [...verified.steps, ...(gap?.steps ?? [])].filter((step) => step.unverified > 0);
   const perStep = counted.map((step) => `${codeSpan(step.step_id)} ${step.unverified} of ${step.raw}`);
   return [
-    steps.join(' → '),
-    ...(perStep.length > 0 ? [`Unverified by step: ${perStep.join(', ')} (${reasonsOf(unverified)})`] : []),
+    `${many(unverified.length, 'statement')} not shown, since no citation holds: ${perStep.join(', ')} (${reasonsOf(unverified)})`,
   ];
 }
 
 const REASONS: Readonly<Partial<Record<UnverifiedClaim['why'], string>>> = {
   'phantom-symbol': 'a name that does not exist',
-  'quote-not-found': 'a quote that stands nowhere',
+  'quote-not-found': 'a quote that is not in the repository',
   'no-such-file': 'a file that does not exist',
   'not-in-clone': 'a file that is not in the clone',
-  'fact-wrong': 'a fact that says otherwise',
-  'search-wrong': 'a search that finds otherwise',
+  'fact-wrong': 'a fact with another value',
+  'search-wrong': 'a search with another result',
   'commit-wrong': 'a commit that does not touch the file',
   'no-evidence': 'no evidence',
-  'not-in-source': 'a command that its source does not have',
+  'not-in-source': 'a command that is not in its source',
   malformed: 'no form of evidence',
   weak: 'too short a quote',
 };
@@ -143,19 +122,14 @@ function challengeLines(model: ReportModel): string[] {
   const missing = rulings.rulings.length - given;
   const silent = missing > 0 ? ` · ${missing} left out by the skeptic and taken as uncertain` : '';
   return [
-    `Challenged ${given} of ${many(verdict.claims.length, 'claim')} · not challenged ${alone}${silent}${odd}`,
+    `${given} of ${many(verdict.claims.length, 'claim')} challenged${alone > 0 ? `, ${alone} not` : ''}${silent}${odd}`,
   ];
 }
 
-function strikeLines({ checked }: ReportModel): string[] {
-  const { struck, origin } = checked;
-  if (struck.length > 0) {
-    const reasons = [...new Set(struck.map(({ where }) => where))].join(', ');
-    return [
-      `Struck from the synthesis: ${many(struck.length, 'sentence')} that rested on nothing checked (${reasons})`,
-    ];
-  }
-  return origin === 'code' ? ['The synthesis was written by code'] : [];
+function strikeLines({ checked: { struck } }: ReportModel): string[] {
+  if (struck.length === 0) return [];
+  const where = [...new Set(struck.map(({ where: part }) => part))].join(', ');
+  return [`Struck from the synthesis: ${many(struck.length, 'sentence')} without checked support (${where})`];
 }
 
 function notCheckedLines({ verified }: ReportModel): string[] {
@@ -169,7 +143,7 @@ function notCheckedLines({ verified }: ReportModel): string[] {
 }
 
 function stepLines(model: ReportModel): string[] {
-  const unfinished = model.steps.filter(({ status }) => status !== 'completed');
+  const unfinished = model.steps.filter(({ status, unneeded }) => status !== 'completed' && !unneeded);
   const lenses = looking(model);
   const failed = lenses.filter(hasFailed).length;
   const allFailed = failed > 0 && !lenses.some(({ status }) => status === 'completed');

@@ -1,25 +1,21 @@
-/** One finding in the report: heading, citations, text, who found it and the skeptic's ruling. */
-import type { JudgedClaim } from '../contracts/checked.ts';
-import { blocks, bullets, prose } from './markdown.ts';
+/** One finding in the report: what it is, its claim, failure and fix, the cited lines, and the notes of its review. */
+import type { CheckedEvidence, JudgedClaim } from '../contracts/checked.ts';
+import { blocks, bullets, folded, prose } from './markdown.ts';
 import type { Page } from './page.ts';
 
-export function findingBlock(finding: JudgedClaim, page: Page, withoutModel: boolean): string {
-  const { id, severity, confidence, title, claim, failure, evidence, counter } = finding;
-  const fix = textOf(finding, 'recommendation');
-  const effort = textOf(finding, 'effort');
-  const words = [
-    claim === '' ? '' : `**Claim:** ${page.said(claim)}`,
-    failure === '' ? '' : `**What fails:** ${page.said(failure)}`,
-    fix === '' ? '' : `**Fix:** ${page.said(fix)}`,
-    effort === '' || effort === 'unknown' ? '' : `**Effort:** ${prose(effort)}`,
-  ].filter((line) => line !== '');
+export function findingBlock(finding: JudgedClaim, page: Page): string {
+  const { id, severity, title, claim, failure } = finding;
+  const labelled = (label: string, text: string): string =>
+    text === '' ? '' : `**${label}:** ${page.said(text)}`;
   return blocks(
-    `### ${id} · ${severity} · ${confidence} · ${page.said(title)}`,
-    bullets(page.citations(evidence)),
-    words,
-    `${creditOf(finding)} · ${rulingOf(finding, page, withoutModel)}`,
-    bullets(counter.map((citation) => `the skeptic cites ${page.citation(citation)}`)),
-    notesOf(finding, page),
+    `### ${id} · ${severity} · ${page.said(title)}`,
+    aboutLine(finding),
+    claim === title ? '' : page.said(claim),
+    labelled('Failure', failure),
+    labelled('Fix', textOf(finding, 'recommendation')),
+    labelled('Assumes', assumptionsOf(finding)),
+    citationsOf(finding, page),
+    reviewNotes(finding, page),
   );
 }
 
@@ -28,38 +24,75 @@ function textOf({ item }: JudgedClaim, field: string): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-function creditOf({ lenses, origin, preExisting }: JudgedClaim): string {
-  const names = lenses.map((lens) => prose(lens)).join(', ');
-  const credit =
-    origin === 'rule'
-      ? names === 'rules'
-        ? 'Found by rule'
-        : `Found by rule, for ${names}`
-      : `Found by ${names}`;
-  return preExisting === true ? `${credit} · there before this change` : credit;
+function assumptionsOf({ item: { assumptions } }: JudgedClaim): string {
+  return Array.isArray(assumptions) ? assumptions.filter((text) => typeof text === 'string').join('; ') : '';
 }
 
-function rulingOf({ ruling, because }: JudgedClaim, page: Page, withoutModel: boolean): string {
-  const quoted = because === '' ? '' : ` (“${page.said(because)}”)`;
+/** `bug · confidence 100 % · effort S · found by api, tests · challenged: upheld`. */
+function aboutLine(finding: JudgedClaim): string {
+  const { confidence, origin, lenses, preExisting } = finding;
+  const effort = textOf(finding, 'effort');
+  return [
+    prose(textOf(finding, 'kind')),
+    `confidence ${confidence} %`,
+    ...(effort === '' || effort === 'unknown' ? [] : [`effort ${prose(effort)}`]),
+    ...(origin === 'rule' ? [] : [`found by ${lenses.map((lens) => prose(lens)).join(', ')}`]),
+    ...challenge(finding),
+    ...(preExisting === true ? ['there before this change'] : []),
+  ].join(' · ');
+}
+
+/** Rules' findings in a run without a model are not challenged, which the report says once. */
+function challenge({ ruling, origin }: JudgedClaim): string[] {
   switch (ruling) {
     case 'unchallenged':
-      return withoutModel ? 'not challenged (no model)' : 'not challenged';
+      return origin === 'rule' ? [] : ['not challenged'];
     case 'contested':
-      return `contested: a refutation without counter-evidence that holds${quoted}`;
+      return ['contested: a refutation without counter-evidence that holds'];
     default:
-      return `challenged: ${ruling}${quoted}`;
+      return [`challenged: ${ruling}`];
   }
 }
 
-function notesOf({ adjusted, dropped, settled }: JudgedClaim, page: Page): string {
-  const lost =
-    dropped > 0
-      ? [`${dropped} of its citations did not hold and ${dropped === 1 ? 'is' : 'are'} not shown`]
-      : [];
+/** The first citation with its lines; the others as a list. What a rule measured is in its claim already. */
+function citationsOf({ evidence, origin }: JudgedClaim, page: Page): string {
+  const hasLines = ({ lines = [] }: CheckedEvidence): boolean => lines.length > 0;
+  const leading =
+    evidence.find((citation) => citation.type === 'code' && hasLines(citation)) ?? evidence.find(hasLines);
+  const rest = evidence.filter((citation) => citation !== leading);
+  const isTold = origin === 'rule' && leading !== undefined;
+  const told = isTold ? rest.filter(({ type }) => type !== 'fact') : withoutRepeats(rest, evidence);
+  return blocks(
+    leading === undefined ? '' : (page.block(leading) ?? ''),
+    bullets(told.map((citation) => page.citation(citation))),
+  );
+}
+
+/** A fact at a line that is quoted already does not quote it again. */
+function withoutRepeats(
+  rest: readonly CheckedEvidence[],
+  all: readonly CheckedEvidence[],
+): CheckedEvidence[] {
+  const quoted = new Set(
+    all.filter(({ type }) => type === 'code').map(({ path, start }) => `${path}:${start}`),
+  );
+  return rest.map((citation) =>
+    citation.type === 'fact' && quoted.has(`${citation.path}:${citation.start}`)
+      ? { ...citation, path: null }
+      : citation,
+  );
+}
+
+function reviewNotes(finding: JudgedClaim, page: Page): string {
+  const { because, counter, settled, adjusted, dropped } = finding;
   const notes = [
-    ...adjusted.map((text) => page.said(text)),
-    ...lost,
+    ...(because === '' ? [] : [`skeptic: ${page.said(because)}`]),
+    ...counter.map((citation) => `the skeptic cites ${page.citation(citation)}`),
     ...(settled === null ? [] : [`arbiter: ${page.said(settled)}`]),
+    ...adjusted.map((text) => page.said(text)),
+    ...(dropped === 0
+      ? []
+      : [`${dropped} of its citations did not hold and ${dropped === 1 ? 'is' : 'are'} not shown`]),
   ];
-  return notes.length === 0 ? '' : notes.join(' · ');
+  return notes.length === 0 ? '' : folded('Review notes', bullets(notes));
 }

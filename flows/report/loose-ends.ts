@@ -23,6 +23,12 @@ const ROWS: Readonly<Record<LooseEndKind, readonly [what: string, why: string]>>
   any: ['Uses of `any`', 'not checked by the compiler'],
   suppression: ['Lint and type suppressions', 'checks that are switched off'],
   'unpinned-action': ['Third-party actions not pinned to a commit', 'a moved tag changes what CI runs'],
+  'no-permissions': [
+    'Workflows without `permissions`',
+    'their token has the default rights of the repository',
+  ],
+  'unpinned-image': ['Base images without a version', 'the same commit builds something else later'],
+  'piped-download': ['Downloads piped into a shell', 'what the server sends at that moment runs'],
   'sample-secret': ['Possible credentials in tests and docs', 'confirm that they are samples'],
 };
 

@@ -43,6 +43,23 @@ export function codeSpan(text: string): string {
   return `${fence}${pad}${line}${pad}${fence}`;
 }
 
+/** What code hosts draw instead of showing as text. */
+const DRAWN: ReadonlySet<string> = new Set(['mermaid', 'math', 'geojson', 'topojson', 'stl']);
+
+/** Lines of a file in a fence that is longer than any run of back-ticks in them, named by the file's extension. */
+export function fenced(lines: readonly string[], path: string): string {
+  const shown = lines.map(printable);
+  const runs = shown.join('\n').match(/`{3,}/g) ?? [];
+  const fence = '`'.repeat(Math.max(2, ...runs.map((run) => run.length)) + 1);
+  const extension = /\.([A-Za-z0-9]{1,12})$/.exec(path)?.[1]?.toLowerCase() ?? '';
+  return [`${fence}${DRAWN.has(extension) ? '' : extension}`, ...shown, fence].join('\n');
+}
+
+/** Verbatim text as code within a table. */
+export function codeCell(text: string): string {
+  return codeSpan(text).replaceAll('|', '\\|');
+}
+
 const URL = /\b(?:[a-z][a-z\d+.-]*:\/\/|www\.|mailto:|javascript:|data:)[^\s<>`()[\]]+/gi;
 
 /** Text outside code. Bare URLs become code, since Markdown would link them. */

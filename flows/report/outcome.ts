@@ -1,16 +1,15 @@
 /** The report as data: what cards, lists and the API show of a run. From the same model, so the two never differ. Pure. */
 import type { OutcomeFinding, OutcomeHeadline, RunOutcome } from '../../runner/core/run-outcome.ts';
-import { type KnownPlaces, withCheckedPlaces } from '../checks/places.ts';
 import type { JudgedClaim } from '../contracts/checked.ts';
 import { shownFindings } from '../contracts/checked.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
 import { fingerprintOf, kindOf, leadingCitation } from './fingerprint.ts';
-import { plainLine } from './markdown.ts';
+import type { Page } from './page.ts';
 import { answerText, funnelOf, headlineItems, type ReportModel } from './report-model.ts';
 import { verdictText } from './verdict-line.ts';
 
-export function outcomeOf(model: ReportModel, places: KnownPlaces): RunOutcome {
-  const said = (text: string): string => plainLine(withCheckedPlaces(text, places));
+export function outcomeOf(model: ReportModel, page: Page): RunOutcome {
+  const said = (text: string): string => page.plain(text);
   const facts = new Map(model.pack?.facts.map((fact) => [fact.id, fact]));
   const findings = shownFindings(model.verdict).map((finding) => findingOf(finding, said, facts));
   const answer = answerText(model);
@@ -21,7 +20,7 @@ export function outcomeOf(model: ReportModel, places: KnownPlaces): RunOutcome {
     headlines: headlineItems(model).map(
       ({ text, refs, named = [] }): OutcomeHeadline => ({
         text: said(text),
-        refs: [...new Set([...named, ...refs])],
+        refs: [...new Set([...named, ...refs])].filter((ref) => !ref.startsWith('K')),
       }),
     ),
     findings,

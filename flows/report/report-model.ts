@@ -1,6 +1,8 @@
 /** Everything that a report is made of. No times and no run id: identical inputs give identical bytes. */
+import type { Pin } from '../../runner/core/ports/repository.ts';
 import type { StepStatus } from '../../runner/core/run.ts';
 import type { Band } from '../../runner/core/step-spec.ts';
+import { SENTENCES } from '../checks/synthesis-lint.ts';
 import type {
   CheckedItem,
   CheckedSynthesis,
@@ -11,6 +13,7 @@ import type {
   VerifyOutput,
 } from '../contracts/checked.ts';
 import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
+import type { Permalink } from './permalink.ts';
 
 export interface ReportStep {
   readonly step_id: string;
@@ -20,6 +23,8 @@ export interface ReportStep {
   readonly error: string | null;
   /** whether it was left out because a budget was used up */
   readonly unpaid: boolean;
+  /** whether this run needs nothing of it, so that it is no gap */
+  readonly unneeded: boolean;
   /** whether it was not started because its back end refused another agent */
   readonly refused: boolean;
   /** whether it is one of the agents that look at the repository for themselves */
@@ -31,6 +36,16 @@ export interface ReportModel {
   readonly project: string;
   /** how the pin names itself, e.g. `a1b2c3d` */
   readonly label: string;
+  /** the commits of both sides, in full */
+  readonly shas: { readonly head: string; readonly base: string | null };
+  /** links to the project's code host; null where that is not known */
+  readonly permalink: Permalink | null;
+  /** the day of the pinned commit, e.g. `2026-01-31` */
+  readonly date: string;
+  /** how many people committed in the 12 months before it; null where the history does not tell */
+  readonly authors: number | null;
+  /** how much history there is behind the commit */
+  readonly history: Pin['history'];
   readonly band: Band;
   readonly fast: boolean;
   readonly model: string | null;
@@ -81,10 +96,16 @@ export function headlineItems({ checked, failure }: ReportModel): readonly Check
   return failure === null ? checked.synthesis.headline.slice(0, MOST_HEADLINES) : [];
 }
 
-/** What answers the person's focus; null without a focus, in a run that failed, and when nothing that was checked does. */
+const MOST_SENTENCES = 3;
+
+/**
+ * What answers the person's focus, in at most three sentences; null without a focus, in a run that failed, and when
+ * nothing that was checked does.
+ */
 export function answerText({ focused, checked, failure }: ReportModel): string | null {
   const { answer } = checked.synthesis;
-  return focused && failure === null && answer.trim() !== '' ? answer : null;
+  if (!focused || failure !== null || answer.trim() === '') return null;
+  return answer.trim().split(SENTENCES).slice(0, MOST_SENTENCES).join(' ');
 }
 
 export function looking(model: ReportModel): readonly ReportStep[] {

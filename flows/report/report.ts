@@ -1,58 +1,53 @@
 /**
- * The report of every flow, and of a run that failed on the way: verdict first, findings, the flow's own sections, next
- * steps, and always what was not looked at. Pure: the same model gives the same bytes.
+ * The report of every flow, and of a run that failed on the way: verdict first, then the findings, the flow's own
+ * sections, and always what was not looked at. Nothing is said twice. Pure: the same model gives the same bytes.
  */
 import type { KnownPlaces } from '../checks/places.ts';
-import {
-  type CheckedEvidence,
-  type CheckedItem,
-  type ClaimOutcome,
-  type JudgedClaim,
-  shownFindings,
-} from '../contracts/checked.ts';
+import { partsOfShown } from '../checks/verdict.ts';
+import type { CheckedEvidence } from '../contracts/checked.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
 import { cutText } from '../wording.ts';
-import { citationLine, factLine } from './citations.ts';
 import { coverage } from './coverage.ts';
+import { details } from './details.ts';
 import { findingBlock } from './finding-block.ts';
-import { blocks, bullets, folded, prose } from './markdown.ts';
+import { findingTable, measuredTable } from './finding-tables.ts';
+import { blocks, bullets, prose } from './markdown.ts';
 import { Page } from './page.ts';
-import { answerText, headlineItems, isWithoutModel, type ReportModel } from './report-model.ts';
+import { quietLine, titleLine } from './quiet-line.ts';
+import { answerText, type ReportModel } from './report-model.ts';
 import { verdictText } from './verdict-line.ts';
 
-/** A flow's own sections, between findings and next steps. */
-export type FlowSections = (model: ReportModel, page: Page) => string;
+type Section = (model: ReportModel, page: Page) => string;
 
-export function renderReport(model: ReportModel, places: KnownPlaces, sections: FlowSections): string {
-  const page = new Page(places);
-  const body = [
-    heading(model),
-    `**Verdict:** ${page.said(verdictText(model))}`,
-    answer(model, page),
-    headlines(model, page),
-    findings(model, page),
-    sections(model, page),
-    nextSteps(model, page),
-    openQuestions(model, page),
-    coverage(model),
-  ];
-  return `${blocks(body, appendix(model, page))}\n`;
+/** A flow's own sections: what stands before its findings, if that is its point, and what follows them. */
+export interface FlowSections {
+  readonly before?: Section;
+  readonly after: Section;
 }
 
-function heading(model: ReportModel): string {
-  const agents = model.steps.filter(
-    ({ kind, status }) => kind === 'agent' && (status === 'completed' || status === 'failed'),
-  );
-  const parts = [
-    prose(model.title),
-    prose(model.project),
-    prose(model.label),
-    model.band,
-    ...(model.fast ? ['fast'] : []),
-    `${agents.length} agent${agents.length === 1 ? '' : 's'}`,
-    ...(isWithoutModel(model) ? ['no model configured'] : []),
+export function pageOf(model: ReportModel): Page {
+  const { permalink, shas, pack } = model;
+  return new Page({ places: knownPlaces(model), facts: pack?.facts ?? [], permalink, shas });
+}
+
+export function renderReport(model: ReportModel, page: Page, sections: FlowSections): string {
+  const before = sections.before?.(model, page) ?? '';
+  const overview = findingTable(model, page);
+  const body = [
+    titleLine(model),
+    `**Verdict:** ${page.said(verdictText(model))}`,
+    quietLine(model),
+    answer(model, page),
+    before,
+    // Below a flow's own tables the overview needs the heading above it.
+    ...(before === '' ? [overview, findings(model, page)] : [findings(model, page, overview)]),
+    measuredTable(model, page),
+    sections.after(model, page),
+    openQuestions(model, page),
+    coverage(model),
+    details(model, page),
   ];
-  return `# ${parts.join(' · ')}`;
+  return `${blocks(body)}\n`;
 }
 
 const MOST_QUOTED = 200;
@@ -63,89 +58,23 @@ function answer(model: ReportModel, page: Page): string {
   return `**Answer to your focus “${prose(asked)}”:** ${page.said(answerText(model) ?? 'none that rests on what was checked.')}`;
 }
 
-function headlines(model: ReportModel, page: Page): string {
-  const items = headlineItems(model);
-  return items.length === 0 ? '' : blocks('## Headlines', bullets(items.map((item) => withRefs(item, page))));
-}
-
-/** References that the text does not name itself follow it. */
-function withRefs({ text, refs, named = [] }: CheckedItem, page: Page): string {
-  const rest = refs.filter((ref) => !named.includes(ref));
-  return rest.length === 0 ? page.said(text) : `${page.said(text)} ${page.refs(...rest)}`;
-}
-
-function findings(model: ReportModel, page: Page): string {
-  const shown = shownFindings(model.verdict);
-  if (shown.length === 0) return nothingFound(model);
-  const withoutModel = isWithoutModel(model);
+function findings(model: ReportModel, page: Page, overview = ''): string {
+  const shown = partsOfShown(model.verdict).findings;
+  if (shown.length === 0) return '';
   return blocks(
     '## Findings',
-    shown.map((finding) => findingBlock(finding, page, withoutModel)),
+    overview,
+    shown.map((finding) => findingBlock(finding, page)),
   );
 }
 
-/** Explains an empty list of findings. */
-function nothingFound({ verdict, verified }: ReportModel): string {
-  if (verified === null) return '';
-  const dropped = verdict.claims.filter(
-    ({ kind, outcome }) => kind === 'finding' && outcome !== 'shown',
-  ).length;
-  if (verdict.claims.length > 0 && dropped === 0 && verdict.category !== 'Review') return '';
-  const why =
-    dropped === 0
-      ? 'None was made that has a citation which holds.'
-      : `${dropped} did not pass; see the appendix.`;
-  return blocks('## Findings', `No finding passed the gate. ${why}`);
-}
-
-function nextSteps({ checked, failure }: ReportModel, page: Page): string {
-  const { nextSteps: steps } = checked.synthesis;
-  if (steps.length === 0 || failure !== null) return '';
-  return blocks(
-    '## Next steps',
-    steps
-      .slice(0, 5)
-      .map((step, at) => `${at + 1}. ${withRefs(step, page)}`)
-      .join('\n'),
-  );
-}
+const MOST_QUESTIONS = 5;
 
 function openQuestions({ checked, failure }: ReportModel, page: Page): string {
   const { openQuestions: questions } = checked.synthesis;
   if (questions.length === 0 || failure !== null) return '';
-  return blocks('## Open questions', bullets(questions.slice(0, 5).map((text) => page.said(text))));
-}
-
-/** What the body leaves out, and the facts that it cites. */
-function appendix(model: ReportModel, page: Page): string {
-  const cited = page.cited();
-  const { claims } = model.verdict;
-  const by = (outcome: ClaimOutcome): JudgedClaim[] => claims.filter((claim) => claim.outcome === outcome);
-  const titles = (outcome: ClaimOutcome): string[] => by(outcome).map((claim) => titleLine(claim, page));
-  const refuted = by('refuted').map((claim) => [titleLine(claim, page), ...reasons(claim, page)].join(' — '));
-  const merged = by('merged').map((claim) => `${titleLine(claim, page)} — ${prose(claim.settled ?? '')}`);
-  const facts = (model.pack?.facts ?? []).filter(({ id }) => cited.has(id));
-  const text = blocks(
-    group('Over the limit', titles('overflow')),
-    group('Below the gate', titles('below-gate')),
-    group('Joined by the arbiter', merged),
-    group('Refuted', refuted),
-    group('Facts', facts.map(factLine)),
-  );
-  return text === '' ? '' : blocks('## Appendix', text);
-}
-
-function group(name: string, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : folded(`${name} (${lines.length})`, bullets(lines));
-}
-
-function titleLine({ id, severity, confidence, title }: JudgedClaim, page: Page): string {
-  return [id, severity, confidence, page.said(title)].filter((part) => part !== null).join(' · ');
-}
-
-function reasons({ because, counter }: JudgedClaim, page: Page): string[] {
-  const cited = counter.map(citationLine).join('; ');
-  return [because === '' ? '' : `“${page.said(because)}”`, cited].filter((part) => part !== '');
+  const lines = questions.slice(0, MOST_QUESTIONS).map((text) => page.said(text));
+  return blocks('## Open questions', bullets(lines));
 }
 
 export function knownPlaces({

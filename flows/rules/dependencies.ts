@@ -1,138 +1,166 @@
-/** Findings about installed packages, from manifests and lock files. Vulnerabilities need a database and are not among them. */
-import type { FactOf, LockFlag } from '../contracts/evidence-pack.ts';
-import { list } from '../wording.ts';
+/** Findings about packages, from manifests and lock files. Vulnerabilities need a database and are not among them. */
+import type { FactOf } from '../contracts/evidence-pack.ts';
+import type { LockFlag } from '../contracts/project-facts.ts';
+import { count, list, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
 import { onScale } from './impact.ts';
-import type { FindingDraft, Rule, RuleView } from './rule.ts';
+import type { Rule, RuleView } from './rule.ts';
 
 type Locked = FactOf<'lockfile'>;
+const LENSES = ['dependency-auditor', 'maintainability-reviewer'];
 
-/** The flagged packages, direct dependencies first. */
-function flagged(
-  view: RuleView,
-  isMeant: (data: Locked['data']) => boolean,
-): { all: Locked[]; direct: Locked[] } {
+/** Packages with a flag, once each, and whether a manifest names them. */
+function flagged(view: RuleView, flags: readonly LockFlag[]): { all: Locked[]; direct: Locked[] } {
   const named = new Set(
     view.all('manifests').flatMap(({ data }) => [...data.dependencies, ...data.devDependencies]),
   );
-  const found = view.all('lockfile').filter((fact) => fact.subject !== null && isMeant(fact.data));
-  const unique = [
-    ...new Map(found.map((fact) => [`${fact.subject} ${fact.data.version ?? ''}`, fact])).values(),
-  ];
-  const direct = unique.filter((fact) => named.has(fact.subject ?? ''));
-  return { direct, all: [...direct, ...unique.filter((fact) => !direct.includes(fact))] };
+  const found = view
+    .all('lockfile')
+    .filter(({ subject, data }) => subject !== null && data.flags.some((flag) => flags.includes(flag)));
+  const unique = new Map(found.map((fact) => [`${fact.subject} ${fact.data.version ?? ''}`, fact]));
+  const all = [...unique.values()];
+  return { all, direct: all.filter((fact) => named.has(fact.subject ?? '')) };
 }
 
 const nameOf = ({ subject, data }: Locked): string =>
   data.version === undefined ? (subject ?? '') : `${subject} ${data.version}`;
 
-interface Concern {
-  readonly id: string;
-  /** any of them */
-  readonly flags: readonly LockFlag[];
-  readonly lenses: readonly string[];
-  say(
-    all: readonly Locked[],
-    direct: readonly Locked[],
-    tally: RuleView['tally'],
-  ): Omit<FindingDraft, 'evidence' | 'kind' | 'confidence' | 'figures'>;
-}
-
-function lockRule({ id, flags, lenses, say }: Concern): Rule {
-  return {
-    id,
-    kinds: ['lockfile', 'manifests'],
-    lenses,
-    on: 'tree',
-    most: 1,
-    apply(view) {
-      const { all, direct } = flagged(view, (data) => data.flags.some((flag) => flags.includes(flag)));
-      if (all.length === 0) return [];
-      const evidence = cite(...all.slice(0, 5));
-      const figures = [all.length, direct.length];
-      return [{ ...say(all, direct, view.tally), kind: 'dependency', confidence: 75, evidence, figures }];
-    },
-  };
-}
-
-/** Impact: number of packages. */
-export const outsidePackages = lockRule({
+/** Impact: number of packages; the registry vouches for none of them. */
+export const outsidePackages: Rule = {
   id: 'outside-packages',
-  flags: ['not from a registry', 'no integrity'],
-  lenses: ['dependency-auditor', 'security-reviewer', 'maintainability-reviewer'],
-  say: (all, _, tally) => ({
-    title: `${tally('lockfile', all.length, 'locked package')} can't be checked against what was locked`,
-    impact: onScale(all.length, [1, 100], [42, 55]),
-    claim: `The lock file has ${tally('lockfile', all.length, 'package')} from outside the registry or without an integrity hash: ${list(all.map(nameOf), 5)}. What is installed there tomorrow may differ from what was tested today.`,
-    recommendation:
-      'Take the published version from the registry, or vendor the exact source; then write the lock file anew.',
-    effort: 'S',
-  }),
-});
-
-/** Impact: number of direct dependencies that are deprecated; P3 where all are indirect. */
-export const deprecatedPackages = lockRule({
-  id: 'deprecated-packages',
-  flags: ['deprecated'],
-  lenses: ['dependency-auditor', 'maintainability-reviewer'],
-  say: (all, direct, tally) => ({
-    title: `${tally('lockfile', all.length, 'installed package')} ${all.length === 1 ? 'is' : 'are'} deprecated, ${direct.length} of them named directly`,
-    impact:
-      direct.length > 0 ? onScale(direct.length, [1, 50], [40, 60]) : onScale(all.length, [1, 100], [8, 25]),
-    claim: `Their authors have marked ${list(all.map(nameOf), 6)} as deprecated: mended by nobody from now on. ${direct.length === 0 ? 'All come in through other packages.' : `The manifests name ${list(direct.map(nameOf), 4)} directly.`}`,
-    recommendation:
-      direct.length === 0
-        ? 'Update the packages that bring them in; most have dropped them since.'
-        : 'Replace the direct ones first: their notices mostly name the successor.',
-    effort: direct.length === 0 ? 'S' : 'M',
-  }),
-});
-
-/** Impact: number of packages, always P3. */
-export const installScripts = lockRule({
-  id: 'install-scripts',
-  flags: ['install script'],
-  lenses: ['dependency-auditor', 'security-reviewer'],
-  say: (all, _, tally) => ({
-    title: `${tally('lockfile', all.length, 'package runs', 'packages run')} a script when installed`,
-    impact: onScale(all.length, [1, 100], [8, 20]),
-    claim: `${list(all.map(nameOf), 6)} ${all.length === 1 ? 'runs a script of its' : 'run scripts of their'} own while being installed, with the rights of whoever installs, on every desk and in CI.`,
-    recommendation: 'Install with scripts off in CI and allow those that are needed by name.',
-    effort: 'S',
-  }),
-});
-
-/** Two versions of a package are common; three mean that something is held back. */
-const MANY_VERSIONS = 3;
-
-const versionsOf = ({ data }: Locked): number => data.versions ?? 1;
-
-/** Impact: number of packages, always P3. */
-export const severalVersions: Rule = {
-  id: 'several-versions',
   kinds: ['lockfile', 'manifests'],
-  lenses: ['dependency-auditor', 'maintainability-reviewer'],
+  lenses: ['dependency-auditor', 'security-reviewer', 'maintainability-reviewer'],
   on: 'tree',
   most: 1,
   apply(view) {
-    const many = flagged(view, ({ versions = 1 }) => versions >= MANY_VERSIONS).all.sort(
-      (a, b) => versionsOf(b) - versionsOf(a),
-    );
-    if (many.length === 0) return [];
-    const told = many.map((fact) => `${fact.subject} (${versionsOf(fact)})`);
+    const { all } = flagged(view, ['not from a registry']);
+    if (all.length === 0) return [];
+    const how = view.tally('lockfile:not from a registry', all.length, 'package');
     return [
       {
-        title: `${view.tally('lockfile', many.length, 'package is', 'packages are')} installed in ${MANY_VERSIONS} or more versions`,
+        title: `${how} not from a registry: ${list(all.map(nameOf), 2)}`,
         kind: 'dependency',
-        impact: onScale(many.length, [1, 100], [5, 20]),
+        impact: onScale(all.length, [1, 100], [30, 45]),
         confidence: 75,
-        claim: `Several versions stand side by side of ${list(told, 8)}: more to download and to audit, and objects of one version are strangers to the other.`,
-        evidence: cite(...many.slice(0, 5)),
-        figures: [many.length, MANY_VERSIONS],
-        recommendation:
-          'See what holds the old versions back; begin with packages whose objects cross your own code.',
+        claim: `The lock file takes ${list(all.map(nameOf), 5)} from a git repository or another address, not from a registry. The owner can delete or move it, and then the project no longer installs.`,
+        evidence: cite(...all.slice(0, 5)),
+        figures: [all.length, view.total('lockfile:not from a registry') ?? all.length],
+        recommendation: 'Use the version that is published, or copy the exact source into the repository.',
+        effort: 'S',
+      },
+    ];
+  },
+};
+
+/** Impact: number of deprecated packages that a manifest names. Those that others bring in are counted among the loose ends. */
+export const deprecatedPackages: Rule = {
+  id: 'deprecated-packages',
+  kinds: ['lockfile', 'manifests'],
+  lenses: LENSES,
+  on: 'tree',
+  most: 1,
+  apply(view) {
+    const { direct } = flagged(view, ['deprecated']);
+    if (direct.length === 0) return [];
+    return [
+      {
+        title: `${count(direct.length, 'direct dependency', 'direct dependencies')} deprecated: ${list(direct.map(nameOf), 2)}`,
+        kind: 'dependency',
+        impact: onScale(direct.length, [1, 20], [30, 50]),
+        confidence: 75,
+        claim: `The manifests name ${list(direct.map(nameOf), 5)}, which ${direct.length === 1 ? 'its author has' : 'their authors have'} marked as deprecated: no longer maintained.`,
+        evidence: cite(...direct.slice(0, 5)),
+        figures: [direct.length],
+        recommendation: 'Replace them; the notice of the registry mostly names the successor.',
         effort: 'M',
       },
     ];
   },
 };
+
+/** Packages that keep state or compare types by identity: two versions in one program do not work together. */
+const SINGLETONS = new Set(
+  'react react-dom vue svelte graphql rxjs mobx styled-components @emotion/react yjs prosemirror-model @apollo/client'.split(
+    ' ',
+  ),
+);
+
+/** Impact: fixed; P3. Other packages in several versions cost space only, and no finding. */
+export const severalVersions: Rule = {
+  id: 'several-versions',
+  kinds: ['lockfile'],
+  lenses: LENSES,
+  on: 'tree',
+  most: 1,
+  apply: (view) =>
+    view
+      .all('lockfile')
+      .filter(({ subject, data }) => SINGLETONS.has(subject ?? '') && (data.versions ?? 1) > 1)
+      .map((fact) => ({
+        title: `${count(fact.data.versions ?? 2, 'version')} of ${fact.subject} installed`,
+        kind: 'dependency',
+        impact: 30,
+        confidence: 75,
+        claim: `${shortPath(fact.path ?? '')} locks ${count(fact.data.versions ?? 2, 'version')} of ${fact.subject}. Objects of one version don't work with the other in the same program.`,
+        evidence: cite(fact),
+        recommendation: 'See which package asks for the old version, and update it.',
+        effort: 'S',
+        assumptions: ['both versions are loaded in one program'],
+      })),
+};
+
+/** Impact: number of dependencies whose versions are open. */
+export const missingLock: Rule = {
+  id: 'missing-lock',
+  kinds: ['lock-missing'],
+  lenses: [...LENSES, 'ops-engineer', 'correctness-reviewer'],
+  on: 'both',
+  most: 2,
+  apply: (view) =>
+    view.facts('lock-missing').map((fact) => ({
+      title: `No lock file for the application ${shortPath(fact.path ?? '')}`,
+      kind: 'dependency',
+      impact: onScale(fact.data.dependencies, [1, 40], [35, 50]),
+      confidence: 75,
+      claim: `${fact.path} has ${count(fact.data.dependencies, 'dependency', 'dependencies')}, and no lock file beside or above it. Two builds of the same commit may use different versions.`,
+      evidence: cite(fact),
+      recommendation: `Commit ${fact.value} or the lock file of the package manager in use, and install from it in CI.`,
+      effort: 'S',
+    })),
+};
+
+type Bump = FactOf<'dependency-diff'>;
+
+/** Impact: 48 with a runtime or a package that is used in production, 34 with packages for development only. Actions of CI are no finding. */
+export const majorBumps: Rule = {
+  id: 'major-bumps',
+  kinds: ['dependency-diff'],
+  lenses: ['dependency-auditor', 'correctness-reviewer', 'security-reviewer'],
+  on: 'change',
+  most: 1,
+  apply(view) {
+    const majors = view
+      .all('dependency-diff')
+      .filter(({ data }) => data.ecosystem !== 'GitHub Actions' && (data.major || isRuntimeChange(data)));
+    const [first] = majors;
+    if (first === undefined) return [];
+    const told = majors.map(({ subject, value }) => `${subject} ${value}`);
+    return [
+      {
+        title: `${count(majors.length, 'major or runtime upgrade')}: ${list(told, 2)}`,
+        kind: 'dependency',
+        impact: majors.some(({ data }) => !data.dev) ? 48 : 34,
+        confidence: 75,
+        claim: `The change moves ${list(told, 6)}. These versions may change what callers rely on.`,
+        evidence: cite(...majors.slice(0, 4)),
+        figures: [majors.length],
+        recommendation: 'Read the release notes of each for what breaks, and name what was checked.',
+        effort: 'S',
+      },
+    ];
+  },
+};
+
+function isRuntimeChange({ runtime, from, to }: Bump['data']): boolean {
+  return runtime && from !== null && to !== null;
+}

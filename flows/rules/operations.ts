@@ -1,121 +1,175 @@
-/** Surprises in CI and container files: checks that cannot fail, unpinned images, actions and scripts. */
+/** Risks in CI and container files: what outsiders can run, checks that cannot fail, runtimes without maintenance. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
-import { clip, place, shortPath } from '../wording.ts';
+import { clip, count, list, place, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
-import type { Rule, RuleView } from './rule.ts';
+import { BELOW_HIGH, onScale } from './impact.ts';
+import type { FindingDraft, Rule, RuleView } from './rule.ts';
 
-const LENSES = ['ops-engineer', 'reliability-engineer', 'security-reviewer'];
-const CHECKS = /\b(tests?|lint|check|tsc|types?|audit|build|vitest|jest|eslint|biome|pytest|mypy|ruff)\b/i;
-const NEVER_FAILS = /\|\|\s*(true|:|exit 0)(\s|$|;)/;
-/** A branch rather than a release, of an action that is not in this repository. */
-const FLOATING = /^[^./\s][^@\s]*@(main|master|develop|latest|HEAD)\b/;
-const PIPED = /\b(curl|wget)\b[^|;&]*\|\s*(sudo\s+)?(ba|z|da)?sh\b/;
+const LENSES = [
+  'ops-engineer',
+  'security-reviewer',
+  'reliability-engineer',
+  'dependency-auditor',
+  'maintainability-reviewer',
+];
+const YEAR_MS = 365 * 86_400_000;
 
-/** Impact: fixed; the build stays green while it is broken. */
-export const toothlessCheck: Rule = {
-  id: 'toothless-check',
-  kinds: ['ci'],
+type Concern = FactOf<'workflow'>;
+
+/** Concerns of one kind that no condition or approval guards. */
+function concerns(view: RuleView, what: Concern['data']['what']): Concern[] {
+  return view.facts('workflow').filter(({ data }) => data.what === what && data.guard === null);
+}
+
+const at = (fact: FactOf<'workflow'> | FactOf<'ci'>): string => place({ ...fact, end: null });
+
+/** Impact: 90 where the job has secrets or a token that may write, else 60. */
+export const untrustedCheckout: Rule = {
+  id: 'untrusted-checkout',
+  kinds: ['workflow'],
+  lenses: ['security-reviewer', ...LENSES],
+  on: 'both',
+  apply: (view) =>
+    concerns(view, 'untrusted-checkout').map((fact) => ({
+      title: `${shortPath(fact.path ?? '')} runs pull request code with the repository's rights`,
+      kind: 'security',
+      impact: fact.data.privileged ? 90 : 60,
+      confidence: 75,
+      claim: `The job ${fact.subject} runs on ${list(fact.data.triggers)} and checks out the head of the pull request at ${at(fact)}. Later steps run that code${fact.data.privileged ? ' with secrets or a token that may write' : ''}, and no condition or approval comes before.`,
+      failure:
+        'Anyone who opens a pull request from a fork can read the secrets of the job or use its token.',
+      evidence: cite(fact),
+      recommendation:
+        'Build the pull request in a workflow on `pull_request`, and only use its result here; or require an approval by an environment.',
+      effort: 'M',
+    })),
+};
+
+/** Impact: 85 where the job has secrets or a token that may write, else 55. */
+export const scriptInjection: Rule = {
+  id: 'script-injection',
+  kinds: ['workflow'],
+  lenses: ['security-reviewer', ...LENSES],
+  on: 'both',
+  apply: (view) =>
+    concerns(view, 'script-injection').map((fact) => ({
+      title: `Script injection in ${shortPath(fact.path ?? '')} by ${clip(plainExpression(fact), 40)}`,
+      kind: 'security',
+      impact: fact.data.privileged ? 85 : 55,
+      confidence: 75,
+      claim: `The job ${fact.subject} runs on ${list(fact.data.triggers)} and puts ${clip(plainExpression(fact), 80)} into a script at ${at(fact)}. That text is written by outsiders and is inserted before the shell reads the line.`,
+      failure: 'A title, comment or branch name with shell syntax runs commands in this job.',
+      evidence: cite(fact),
+      recommendation: 'Pass the value in `env:` and use the variable in quotes.',
+      effort: 'S',
+    })),
+};
+
+function plainExpression({ value }: Concern): string {
+  return /github\.[\w.]+/.exec(String(value))?.[0] ?? String(value);
+}
+
+/** Impact: fixed; P2, since the build stays green while it is broken. */
+export const ignoredFailure: Rule = {
+  id: 'ignored-failure',
+  kinds: ['workflow', 'ci'],
   lenses: ['test-engineer', ...LENSES],
   on: 'both',
   most: 2,
   apply: (view) =>
-    view
-      .facts('ci')
-      .filter(({ value }) => NEVER_FAILS.test(String(value)) && CHECKS.test(String(value)))
-      .map((fact) => ({
-        title: `A CI step in ${shortPath(fact.path ?? '')} can't fail`,
-        kind: 'ops',
-        impact: 50,
-        confidence: 75,
-        claim: `The step at ${place({ ...fact, end: null })} runs ${clip(String(fact.value), 160)}, which ends well whatever the check says. The build is green while it is broken.`,
-        evidence: cite(fact),
-        recommendation:
-          'Let it fail; if its findings are not to block yet, report them where somebody reads them.',
-        effort: 'S',
-      })),
+    [...concerns(view, 'ignored-failure'), ...otherPipelines(view)].map((fact) => ({
+      title: `CI step ignores failures: ${clip(String(fact.value), 40)} in ${shortPath(fact.path ?? '', 30)}`,
+      kind: 'ops',
+      impact: 45,
+      confidence: 75,
+      claim: `The step at ${at(fact)} runs ${clip(String(fact.value), 160)}, and its failure changes nothing: the build is green while the check fails.`,
+      evidence: cite(fact),
+      recommendation: 'Let it fail, or say beside it why it may not, and report its result where it is read.',
+      effort: 'S',
+    })),
 };
 
-/** Impact: fixed; P3. */
-export const pipedToShell: Rule = {
-  id: 'piped-to-shell',
-  kinds: ['ci', 'docker'],
-  lenses: ['security-reviewer', ...LENSES],
-  on: 'both',
-  most: 2,
-  apply: (view) =>
-    [...view.facts('ci'), ...view.facts('docker')]
-      .filter((fact) => PIPED.test(`${fact.value} ${fact.quote ?? ''}`))
-      .map((fact) => ({
-        title: `${shortPath(fact.path ?? '')} runs a script straight from the network`,
-        kind: 'security',
-        impact: 30,
-        confidence: 75,
-        claim: `At ${place({ ...fact, end: null })} a download is piped into a shell: what runs is whatever the server sends on that day. This is a pattern match, not proof of harm.`,
-        evidence: cite(fact),
-        recommendation: 'Download a named version, compare its checksum, then run it.',
-        effort: 'S',
-      })),
-};
+const CHECK_THAT_NEVER_FAILS =
+  /\b(test|lint|typecheck|tsc|vitest|jest|eslint|biome|pytest|mypy|ruff|clippy|vet)\b[^|]*\|\|\s*(true|:|exit 0)\s*$/;
 
-/** Impact: fixed; P3. */
-export const floatingAction: Rule = {
-  id: 'floating-action',
-  kinds: ['ci'],
-  lenses: ['ops-engineer', 'security-reviewer', 'dependency-auditor'],
-  on: 'both',
-  most: 1,
-  apply: (view) =>
-    view
-      .facts('ci')
-      .filter(({ subject, value }) => subject === 'uses' && FLOATING.test(String(value)))
-      .map((fact) => ({
-        title: `${shortPath(fact.path ?? '')} runs an action from a moving branch`,
-        kind: 'ops',
-        impact: 20,
-        confidence: 75,
-        claim: `The step at ${place({ ...fact, end: null })} uses ${clip(String(fact.value), 120)}: whatever that branch holds on the day runs here, with this workflow's rights.`,
-        evidence: cite(fact),
-        recommendation: 'Name a release, or the commit where the action is not your own.',
-        effort: 'S',
-      })),
-};
-
-/** Impact: fixed; P3. */
-export const unpinnedImage: Rule = {
-  id: 'unpinned-image',
-  kinds: ['docker'],
-  lenses: ['ops-engineer', 'dependency-auditor'],
-  on: 'both',
-  most: 1,
-  apply: (view) =>
-    view
-      .facts('docker')
-      .filter((fact) => isUnpinned(fact, stagesOf(view, fact.path)))
-      .map((fact) => ({
-        title: `${shortPath(fact.path ?? '')} builds on an image that changes by itself`,
-        kind: 'ops',
-        impact: 18,
-        confidence: 75,
-        claim: `The image at ${place({ ...fact, end: null })} is ${clip(String(fact.value), 120)}, which names no version. The same commit gives something else next month.`,
-        evidence: cite(fact),
-        recommendation: 'Name a version, or a digest where builds must be repeatable.',
-        effort: 'S',
-      })),
-};
-
-/** The names of a container file's own stages. */
-function stagesOf(view: RuleView, path: string | null): Set<string> {
-  const files = view.all('docker').filter((fact) => fact.path === path);
-  return new Set(files.flatMap(({ value }) => / as (\S+)\s*$/i.exec(String(value))?.[1] ?? []));
+/** Of the pipelines that are read by their lines only. */
+function otherPipelines(view: RuleView): FactOf<'ci'>[] {
+  return view
+    .facts('ci')
+    .filter(
+      ({ data, value }) => data.tool !== 'GitHub Actions' && CHECK_THAT_NEVER_FAILS.test(String(value)),
+    );
 }
 
-/** `node`, `node:latest`; not `node:24`, `node@sha256:…`, `scratch`, an earlier stage or a variable. */
-function isUnpinned({ data, value }: FactOf<'docker'>, stages: ReadonlySet<string>): boolean {
-  if (data.instruction !== 'FROM' && data.instruction !== 'image') return false;
-  const [image = ''] = String(value)
-    .replace(/^--\S+\s+/, '')
-    .split(/\s+/);
-  if (image === 'scratch' || stages.has(image) || !/^[\w./:-]+$/.test(image)) return false;
-  const tag = image.slice(image.lastIndexOf('/') + 1).split(':')[1];
-  return tag === undefined || tag === 'latest';
+type Choice = FactOf<'runtime'>;
+
+/** Impact: years since maintenance ended at the pinned commit's date; what is shipped in an image weighs more than CI. */
+export const endOfLife: Rule = {
+  id: 'end-of-life',
+  kinds: ['runtime', 'history'],
+  lenses: LENSES,
+  on: 'both',
+  apply(view) {
+    const [past] = view.all('history');
+    if (past === undefined) return [];
+    const runtimes = Map.groupBy(view.facts('runtime'), ({ subject }) => subject ?? '');
+    return [...runtimes].map(([runtime, choices]) => endOfLifeDraft(runtime, choices, past));
+  },
+};
+
+function endOfLifeDraft(runtime: string, choices: readonly Choice[], past: FactOf<'history'>): FindingDraft {
+  const [oldest, ...others] = choices.toSorted((a, b) =>
+    (a.data.ended ?? '') < (b.data.ended ?? '') ? -1 : 1,
+  );
+  const ended = oldest?.data.ended ?? '';
+  const years = (Date.parse(past.data.last) - Date.parse(ended)) / YEAR_MS;
+  const isShipped = choices.some(({ data }) => data.where === 'image');
+  const places = choices.map((fact) => place({ ...fact, end: null }));
+  return {
+    title: `${runtime} ${oldest?.value} is past its end of life (${ended})`,
+    kind: 'dependency',
+    impact: Math.min(BELOW_HIGH, onScale(Math.max(years, 0.1), [0.1, 4], isShipped ? [42, 65] : [28, 50])),
+    confidence: 75,
+    claim: `${list(places, 4)} ${places.length === 1 ? 'chooses' : 'choose'} ${runtime} ${oldest?.value}${others.length === 0 ? '' : ' or another release without maintenance'}. It gets no security fixes since ${ended}; this commit is of ${past.data.last}.`,
+    evidence: cite(...choices.slice(0, 3)),
+    figures: [choices.length],
+    recommendation: `Move to a maintained release of ${runtime}, the image first, and test with it.`,
+    effort: 'M',
+  };
+}
+
+/** Impact: 50 where a permission rises to write, else 20. One finding for a workflow. */
+export const changedPermission: Rule = {
+  id: 'changed-permission',
+  kinds: ['workflow'],
+  lenses: ['security-reviewer', 'correctness-reviewer', ...LENSES],
+  on: 'change',
+  most: 2,
+  apply: (view) =>
+    [...Map.groupBy(changedPermissions(view), ({ path }) => path ?? '')].map(([path, facts]) => {
+      const told = facts.map(({ value, subject, data }) => {
+        const scope = String(value).split(':')[0];
+        const now = String(value).slice(String(scope).length + 2);
+        return `${scope} ${data.before ?? 'none'} → ${now} (job ${subject})`;
+      });
+      const rises = facts.some(({ data }) => data.privileged);
+      return {
+        title: `Permissions of ${shortPath(path, 36)} ${rises ? 'rise' : 'change'}: ${clip(list(told, 2), 50)}`,
+        kind: 'security',
+        impact: rises ? 50 : 20,
+        confidence: 100,
+        claim: `The change sets ${count(facts.length, 'permission')} of ${path}: ${list(told, 5)}.`,
+        evidence: cite(...facts.slice(0, 3)),
+        figures: [facts.length],
+        recommendation: rises
+          ? 'Check that the job needs it, and that no step of it runs code of others.'
+          : 'Check that every step still has what it needs.',
+        effort: 'S',
+      };
+    }),
+};
+
+/** Their lines may be unchanged: the line above or below is. */
+function changedPermissions(view: RuleView): Concern[] {
+  return view.all('workflow').filter(({ data }) => data.what === 'changed-permission');
 }

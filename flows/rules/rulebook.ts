@@ -5,10 +5,22 @@ import { changedExport, changedRoute, removedExport } from './api.ts';
 import { largeBinaries } from './binaries.ts';
 import { clone, newClone } from './clones.ts';
 import { destructiveSql, oneWayMigration } from './data.ts';
-import { deprecatedPackages, installScripts, outsidePackages, severalVersions } from './dependencies.ts';
+import {
+  deprecatedPackages,
+  majorBumps,
+  missingLock,
+  outsidePackages,
+  severalVersions,
+} from './dependencies.ts';
 import { hotspot, longFunction, riskyChange } from './hotspots.ts';
 import { anyTypes, disabledTest, oldTodo, swallowedError } from './leftovers.ts';
-import { floatingAction, pipedToShell, toothlessCheck, unpinnedImage } from './operations.ts';
+import {
+  changedPermission,
+  endOfLife,
+  ignoredFailure,
+  scriptInjection,
+  untrustedCheckout,
+} from './operations.ts';
 import { unreached, untestedChange } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { secret } from './secrets.ts';
@@ -30,8 +42,13 @@ export const RULES: readonly Rule[] = [
   riskyChange,
   outsidePackages,
   deprecatedPackages,
-  toothlessCheck,
-  pipedToShell,
+  untrustedCheckout,
+  scriptInjection,
+  endOfLife,
+  missingLock,
+  majorBumps,
+  changedPermission,
+  ignoredFailure,
   disabledTest,
   longFunction,
   hiddenCoupling,
@@ -41,10 +58,7 @@ export const RULES: readonly Rule[] = [
   anyTypes,
   oldTodo,
   changedExport,
-  installScripts,
   severalVersions,
-  floatingAction,
-  unpinnedImage,
   changedRoute,
   largeBinaries,
 ];

@@ -77,6 +77,14 @@ export function upstreamAgents(input: StepInput, borders: readonly string[]): St
   return input.steps.filter(({ spec }) => seen.has(spec.step_id) && spec.kind === 'agent');
 }
 
+/** Whether an agent with a model looked at the code: a lens or an explorer that completed. */
+export function wasRead(input: Pick<StepInput, 'run' | 'steps'>): boolean {
+  return input.steps.some(
+    ({ spec, status }) =>
+      spec.primary !== undefined && status === 'completed' && !answersByRules(input, spec),
+  );
+}
+
 /** Whether an agent step answers by rules, for want of a model. */
 export function answersByRules({ run }: Pick<StepInput, 'run'>, spec: StepSpec): boolean {
   return agentOf(run, spec).backend === 'offline';

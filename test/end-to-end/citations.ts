@@ -16,9 +16,10 @@ export interface ReadBack {
 export function readBack(report: string, repository: string, { head, base }: Commits): ReadBack {
   const trees = { head: treeOf(repository, head), base: base ? treeOf(repository, base) : new Map() };
   const citations = citationsIn(report);
-  const wrong = citations.filter(({ path, start, side, quote }) => {
+  const wrong = citations.filter(({ path, start, end, side, lines }) => {
     const oid = trees[side].get(path);
-    return oid === undefined || !quote.test(shown(lineOf(repository, oid, start)));
+    if (oid === undefined || lines.length > end - start + 1) return true;
+    return lines.some((line, at) => !line.test(shown(lineOf(repository, oid, start + at))));
   });
   return { count: citations.length, wrong: wrong.map(({ path, start }) => `${path}:${start}`) };
 }

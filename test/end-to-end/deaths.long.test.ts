@@ -63,7 +63,7 @@ describe('baton run that is killed', () => {
     });
     expectReport(after, {
       title: 'Tech debt',
-      heading: / · small · 3 agents$/,
+      heading: / · small · 3 agents · model /,
       repository: shop.path,
       citations: 5,
     });

@@ -67,7 +67,7 @@ describe('lenses that fail', () => {
     expect(stepOf(document, 'lens:history')).toMatchObject({ status: 'completed', attempt: 2 });
     const report = expectReport(document, {
       title: 'Tech debt',
-      heading: / · medium · 8 agents$/,
+      heading: / · medium · 8 agents · model /,
       repository: shop.path,
       citations: 1,
     });
@@ -162,7 +162,7 @@ describe('an agent that can not be trusted', () => {
   test('mentions nobody, links nowhere and can not reach a terminal', async () => {
     expectReport(document, {
       title: 'Code review',
-      heading: /^main\.\.feat \([0-9a-f]{7}\) · small · \d agents$/,
+      heading: /^main\.\.feat \([0-9a-f]{7}\) · small · \d agents · model /,
       repository: shop.path,
       citations: 1,
     });

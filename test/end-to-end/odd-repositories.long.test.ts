@@ -30,7 +30,7 @@ describe('a repository of one commit', () => {
     const document = await run('code-review', path);
     const report = expectReport(document, {
       title: 'Code review',
-      heading: /^[0-9a-f]{7} · small · 4 agents · no model configured$/,
+      heading: /^[0-9a-f]{7} · small · 4 agents · no model configured · /,
       repository: path,
       citations: 0,
     });
@@ -65,7 +65,7 @@ class Till:
     const document = await run(flow, path);
     const report = expectReport(document, {
       title: TITLES[flow],
-      heading: /^[0-9a-f]{7} · small · 3 agents · no model configured$/,
+      heading: /^[0-9a-f]{7} · small · 3 agents · no model configured · /,
       repository: path,
       citations: 1,
     });
@@ -106,7 +106,7 @@ describe('a repository of odd names and contents', () => {
     const document = await run(flow, repository.path);
     const report = expectReport(document, {
       title: TITLES[flow],
-      heading: /^(HEAD~1\.\.main \()?[0-9a-f]{7}\)? · small · \d agents · no model configured$/,
+      heading: /^(HEAD~1\.\.main \()?[0-9a-f]{7}\)? · small · \d agents · no model configured · /,
       repository: repository.path,
       citations: 0,
     });
@@ -149,7 +149,7 @@ test('odd names and contents are read, and cited so that git finds them', async 
   const document = documentOf(await baton(argv, { home, folder: path, variables }));
   const report = expectReport(document, {
     title: 'Tech debt',
-    heading: /^[0-9a-f]{7} · medium · 8 agents$/,
+    heading: /^[0-9a-f]{7} · medium · 8 agents · model /,
     repository: path,
     citations: 10,
   });

@@ -48,7 +48,7 @@ describe('baton run', () => {
     expect(document.run.input.question).toBe('Where are orders placed?');
     const report = expectReport(document, {
       title: 'Codebase tour',
-      heading: /^[0-9a-f]{7} · small · fast · 2 agents · no model configured$/,
+      heading: /^[0-9a-f]{7} · small · fast · 2 agents · no model configured · /,
       repository: shop.path,
       citations: 3,
     });

@@ -15,7 +15,7 @@ export function documentOf({ code, out, err }: Ended, expected = 0): Document {
 }
 
 export interface Expected {
-  /** the first line after the title and the project's name */
+  /** the first line after the title and the project's name, then the quiet line */
   readonly heading: RegExp;
   readonly title: string;
   /** where the commits are */
@@ -26,12 +26,13 @@ export interface Expected {
 
 export function expectReport({ run, report }: RunDetail, expected: Expected): string {
   const text = report ?? '';
-  const [first = '', empty, second = ''] = text.split('\n');
+  const [first = '', empty, second = '', , quiet = ''] = text.split('\n');
   expect(first.startsWith(`# ${expected.title} · `), first).toBe(true);
-  expect(first.split(' · ').slice(2).join(' · ')).toMatch(expected.heading);
+  expect([...first.split(' · ').slice(2), quiet].join(' · ')).toMatch(expected.heading);
   expect(empty).toBe('');
   expect(second).toMatch(/^\*\*Verdict:\*\* \S.{0,220}$/);
-  expect(text).toContain('\n## Coverage & limits\n\n- ');
+  expect(text).toContain('\n## Coverage and limits\n\n- ');
+  expect(text).not.toMatch(/\bK\d+\]/);
   expect(text.endsWith('\n')).toBe(true);
   // What differs from run to run is on the card and in run.json.
   expect(text).not.toContain(run.id.slice(0, 8));

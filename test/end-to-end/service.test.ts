@@ -72,7 +72,7 @@ describe('a run over HTTP', () => {
   test('has its report as Markdown, as a page and as data', async () => {
     const [{ id }] = (await service.get('/api/runs?limit=1')).body.runs;
     const detail = RunDetail.parse((await service.get(`/api/runs/${id}`)).body);
-    const heading = /^main\.\.feat \([0-9a-f]{7}\) · small · 4 agents$/;
+    const heading = /^main\.\.feat \([0-9a-f]{7}\) · small · 4 agents · model /;
     expectReport(detail, { title: 'Code review', heading, repository: shop.path, citations: 1 });
     expect(detail.run).toMatchObject({ project_id: 'shop', input: { question: REVIEW.input.question } });
 

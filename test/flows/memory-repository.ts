@@ -13,6 +13,8 @@ import type {
 export type Texts = Readonly<Record<string, string>>;
 
 export interface MemoryOptions {
+  /** the address of its remote; default: none */
+  readonly remote?: string;
   readonly base?: Texts;
   readonly diff?: readonly FileDiff[];
   readonly commits?: readonly Commit[];
@@ -40,6 +42,7 @@ export function memoryRepository(head: Texts, options: MemoryOptions = {}): Repo
       history: 'full',
       notes: [],
     },
+    remote: options.remote ?? null,
     date: '2026-11-01T00:00:00Z',
     list: async (side) => entries(side),
     read: async (path, side) => {

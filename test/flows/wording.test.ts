@@ -49,7 +49,7 @@ test("a run's own headline passes the lint at whatever place it is cut", () => {
     ];
     const verdict = {
       category: 'Analysis' as const,
-      gate: gateOf('Analysis', 'small'),
+      gate: gateOf('Analysis', 'small', false),
       claims,
       challenged: false,
     };

@@ -3,7 +3,7 @@ import type { OutcomeFinding, RunOutcome } from '../../runner/core/run-outcome.t
 
 export function runOutcome(over: Partial<RunOutcome> = {}): RunOutcome {
   return {
-    verdict: 'Do not merge yet — 1 P0.',
+    verdict: 'Do not merge yet: 1 critical.',
     answer: null,
     headlines: [],
     findings: [],

@@ -159,6 +159,7 @@ export function toyRepositories(): Repositories {
   };
   const repository: Repository = {
     pin,
+    remote: null,
     date: '2026-01-01T00:00:00Z',
     list: async () => [],
     read: async () => null,

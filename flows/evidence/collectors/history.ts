@@ -9,14 +9,17 @@ import { type FactOf, HISTORY_MONTHS } from '../../contracts/evidence-pack.ts';
 import { byWorth } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, type CollectorResult, draft } from '../collector.ts';
+import { isCode } from '../languages.ts';
 import { type Coupling, couplings } from './history-couplings.ts';
+import { historyFact, MOST_FILES_OF_A_CHANGE, presentName } from './history-summary.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 
 const DAY_MS = 86_400_000;
 const WINDOW_DAYS = 730;
 const RECENT_DAYS = 365;
 const MOST_COMMITS = 20_000;
-const MOST_FILES_OF_A_CHANGE = 200;
+/** Commits that are counted, without what they changed. */
+const MOST_COUNTED = 200_000;
 /** Below this many commits, who made most of them is chance. */
 const LEAST_COMMITS_OF_AN_OWNER = 5;
 
@@ -36,24 +39,33 @@ export const history: Collector = {
   name: 'history',
   kinds: COLLECTOR_KINDS.history,
   async collect({ repository, scope }, signal) {
-    if (repository.pin.history === 'none') return nothing('there is no history');
-    const log = await repository.log({ most: MOST_COMMITS });
+    if (repository.pin.history === 'none') return nothing(null, false);
+    const [log, bare] = await Promise.all([
+      repository.log({ most: MOST_COMMITS }),
+      repository.log({ most: MOST_COUNTED, bare: true }),
+    ]);
     const { commits } = log;
     signal.throwIfAborted();
-    if (commits.length === 0)
-      return log.cut ? nothing('older trees are not in the clone', false) : nothing('there is no history');
+    const shallow = repository.pin.history === 'shallow';
+    const source = new Set(
+      scope.files.filter(({ area, language }) => area === 'src' && isCode(language)).map(({ path }) => path),
+    );
+    const summary = historyFact({
+      ...{ all: bare.commits, changes: commits, date: repository.date, source },
+      cut: shallow ? 'shallow' : bare.cut ? 'missing' : bare.commits.length >= MOST_COUNTED ? 'limit' : null,
+    });
+    if (commits.length === 0) return { ...nothing(log, shallow), facts: summary };
     const now = Date.parse(repository.date);
     const written = new Set(
       scope.files
         .filter((file) => !['generated', 'vendored', 'snapshot'].includes(file.area))
         .map((file) => file.path),
     );
-    const source = new Set(scope.files.filter((file) => file.area === 'src').map((file) => file.path));
     const { pasts, sets } = read(commits, now, written);
     const isCut = commits.length >= MOST_COMMITS;
-    const shallow = repository.pin.history === 'shallow';
     return {
       facts: [
+        ...summary,
         ...churnFacts(pasts, log.counted),
         ...couplings(sets, source).map(cochangeFact),
         ...ownershipFacts(pasts),
@@ -73,9 +85,13 @@ export const history: Collector = {
   },
 };
 
-function nothing(reason: string, inClone = true): CollectorResult {
-  const note = inClone ? { reason } : { reason, clone: true as const };
-  return { facts: [], unavailable: COLLECTOR_KINDS.history.map((kind) => ({ kind, ...note })) };
+/** Without a commit whose changes are known. */
+function nothing(log: Log | null, shallow: boolean): CollectorResult {
+  const note = log?.cut
+    ? { reason: 'older trees are not in the clone', clone: true as const }
+    : { reason: shallow ? 'the clone is shallow: no commit has its parent' : 'there is no history' };
+  const kinds = COLLECTOR_KINDS.history.filter((kind) => kind !== 'history' || log === null);
+  return { facts: [], unavailable: kinds.map((kind) => ({ kind, ...note })) };
 }
 
 function cloneNotes({ commits, counted, cut }: Log): Note[] {
@@ -120,16 +136,6 @@ function read(commits: readonly Commit[], now: number, present: ReadonlySet<stri
     if (inWindow && !mass) sets.push(changed);
   }
   return { pasts, sets };
-}
-
-/** What a file of an old commit is called today; the log is read from the newest commit back. */
-function presentName(file: CommitFile, names: Map<string, string>): string {
-  const name = names.get(file.path) ?? file.path;
-  if (file.from !== null) {
-    names.delete(file.path);
-    names.set(file.from, name);
-  }
-  return name;
 }
 
 function isPureRename(file: CommitFile): boolean {

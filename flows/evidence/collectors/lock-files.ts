@@ -1,6 +1,6 @@
 /** Lock files, read as data: every package that is installed, and what the file itself records of it. Pure. */
 import { posix } from 'node:path';
-import type { LockFlag } from '../../contracts/evidence-pack.ts';
+import type { LockFlag } from '../../contracts/project-facts.ts';
 import { looseObject } from '../../loose-json.ts';
 
 export interface LockedPackage {

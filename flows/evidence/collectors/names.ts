@@ -6,14 +6,15 @@ import type { FactKind } from '../../contracts/evidence-pack.ts';
 
 export const COLLECTOR_KINDS = {
   inventory: ['tree', 'langs', 'generated', 'binaries', 'diff'],
-  history: ['churn', 'cochange', 'ownership', 'age'],
+  history: ['history', 'churn', 'cochange', 'ownership', 'age'],
   modules: ['imports', 'cycles', 'instability', 'test-reach', 'unused-file', 'unused-export'],
   syntax: ['complexity', 'longfn', 'loose', 'loose-end', 'env', 'routes', 'exports', 'exports-diff'],
   duplication: ['dup', 'dup-share'],
   secrets: ['secrets', 'loose-end'],
   notes: ['todo', 'loose-end', 'docs', 'adrs'],
   packages: ['manifests', 'lockfile', 'licences', 'entry', 'tests'],
-  operations: ['ci', 'loose-end', 'docker', 'migrations', 'sql'],
+  dependencies: ['lock-missing', 'dependency-diff'],
+  operations: ['ci', 'loose-end', 'workflow', 'runtime', 'docker', 'migrations', 'sql'],
 } as const satisfies Record<string, readonly FactKind[]>;
 
 export type CollectorName = keyof typeof COLLECTOR_KINDS;

@@ -1,13 +1,17 @@
 /** How it is built, shipped and stored: CI jobs, container files, migrations and the statements of SQL files. */
 
 import type { FactDraft } from '../../contracts/collecting.ts';
+import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth, placeOf } from '../../ordering.ts';
 import { linesInQuestion } from '../changed-lines.ts';
 import { type Collector, draft, quoteOf, readable, texts } from '../collector.ts';
-import { unpinnedActions } from './loose-ends.ts';
+import { type LooseHit, looseEnd, unpinnedActions } from './loose-ends.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { pipelineReaderFor } from './pipelines.ts';
+import { type ChosenRuntime, isVersionFile, runtimeFacts, runtimesIn } from './runtimes.ts';
 import { migrationFacts, statementsIn, statementWorth } from './schema-changes.ts';
+import { isWorkflow } from './workflow-file.ts';
+import { concernWorth, withoutPermissions, workflowFacts } from './workflows.ts';
 
 export const operations: Collector = {
   name: 'operations',
@@ -16,31 +20,90 @@ export const operations: Collector = {
     const changed = new Set(scope.changed.map((change) => change.path));
     const facts: FactDraft[] = [];
     const statements: FactDraft[] = [];
+    const workflows: FactDraft[] = [];
+    const runtimes: ChosenRuntime[] = [];
+    const open: LooseHit[] = [];
     const migrations: { readonly path: string; readonly text: string }[] = [];
-    const files = readable(scope, 'src', 'config', 'migration').filter(
-      ({ path, language, area }) =>
-        language === 'SQL' ||
-        area === 'migration' ||
-        pipelineReaderFor(path) !== null ||
-        containerReaderFor(path) !== null,
-    );
+    const files = readable(scope, 'src', 'config', 'migration').filter(isOperational);
     for await (const { file, text } of texts(repository, files, signal)) {
-      const read = pipelineReaderFor(file.path) ?? containerReaderFor(file.path);
-      facts.push(...(read?.(file.path, text) ?? []));
-      if (file.language === 'SQL') statements.push(...statementsIn(file.path, text));
-      if (file.area === 'migration') migrations.push({ path: file.path, text });
+      const { path } = file;
+      facts.push(...((pipelineReaderFor(path) ?? containerReaderFor(path))?.(path, text) ?? []));
+      runtimes.push(...runtimesIn(path, text));
+      if (isWorkflow(path)) {
+        const before = changed.has(path) ? ((await repository.read(path, 'base'))?.text ?? null) : undefined;
+        workflows.push(...workflowFacts(path, text, before));
+        open.push(...withoutPermissions(path, text));
+      }
+      if (file.language === 'SQL') statements.push(...statementsIn(path, text));
+      if (file.area === 'migration') migrations.push({ path, text });
     }
     const worth = (fact: FactDraft): number => statementWorth(fact) + (changed.has(fact.path ?? '') ? 4 : 0);
+    const inQuestion = linesInQuestion(scope);
+    const loose = (hits: readonly LooseHit[]): LooseHit[] =>
+      hits.filter(({ path, line }) => inQuestion(path, line));
     return {
       facts: [
         ...facts,
-        ...unpinnedActions(facts, linesInQuestion(scope)),
+        ...workflows.sort(byWorth<FactDraft>(concernWorth, placeOf)),
+        ...runtimeFacts(runtimes, repository.date),
+        ...looseEnd('no-permissions', loose(open)),
+        ...looseEnd('unpinned-image', loose(unpinnedImages(facts))),
+        ...looseEnd('piped-download', loose(pipedDownloads(facts))),
+        ...unpinnedActions(facts, inQuestion),
         ...statements.sort(byWorth<FactDraft>(worth, placeOf)),
         ...migrationFacts(migrations, changed),
       ],
     };
   },
 };
+
+function isOperational({ path, language, area }: ScopeFile): boolean {
+  return (
+    language === 'SQL' ||
+    area === 'migration' ||
+    pipelineReaderFor(path) !== null ||
+    containerReaderFor(path) !== null ||
+    isVersionFile(path)
+  );
+}
+
+const PIPED = /\b(curl|wget)\b[^|;&]*\|\s*(sudo\s+)?(ba|z|da)?sh\b/;
+
+function pipedDownloads(facts: readonly FactDraft[]): LooseHit[] {
+  return facts.flatMap(({ path, line, quote, value }) =>
+    path !== null && line !== null && PIPED.test(String(value)) ? [{ path, line, source: quote ?? '' }] : [],
+  );
+}
+
+/** Base images that name no version: the same commit builds something else later. */
+function unpinnedImages(facts: readonly FactDraft[]): LooseHit[] {
+  const images = facts.filter((fact) => fact.kind === 'docker' && fact.data.instruction === 'FROM');
+  const stages = new Set(
+    images.map(({ path, value }) => `${path} ${/ as (\S+)\s*$/i.exec(String(value))?.[1] ?? ''}`),
+  );
+  return images.flatMap(({ path, line, quote, value }) => {
+    const [image = ''] = String(value)
+      .replace(/^(--\S+\s+)+/, '')
+      .split(/\s+/);
+    const isOwn = image === 'scratch' || stages.has(`${path} ${image}`);
+    if (
+      isOwn ||
+      /\.(example|sample|template)$/.test(path ?? '') ||
+      path === null ||
+      line === null ||
+      !isUnpinned(image)
+    )
+      return [];
+    return [{ path, line, source: quote ?? '' }];
+  });
+}
+
+/** `node`, `node:latest`; not `node:24`, `node@sha256:…` or a variable. */
+function isUnpinned(image: string): boolean {
+  if (!/^[\w./:-]+$/.test(image)) return false;
+  const tag = image.slice(image.lastIndexOf('/') + 1).split(':')[1];
+  return tag === undefined || tag === 'latest';
+}
 
 type Reader = (path: string, text: string) => FactDraft[];
 

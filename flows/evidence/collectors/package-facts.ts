@@ -1,7 +1,8 @@
 /** From manifests and lock files to facts. Pure. */
 
 import type { FactDraft } from '../../contracts/collecting.ts';
-import { LOCK_FLAGS, type LockFlag } from '../../contracts/evidence-pack.ts';
+import type { Totals } from '../../contracts/evidence-pack.ts';
+import { LOCK_FLAGS, type LockFlag } from '../../contracts/project-facts.ts';
 import { byWorth, compare } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { draft } from '../collector.ts';
@@ -57,6 +58,17 @@ export function lockFacts({ path, packages }: ReadLock): FactDraft[] {
     .filter(({ flags, versions }) => flags.length > 0 || versions.length > 1)
     .sort(byWorth(weightOf, ({ name }) => name));
   return [whole, ...flagged.map((one) => flaggedFact(path, one))];
+}
+
+/** How many packages have each flag, of all lock files. */
+export function lockTotals(locks: readonly ReadLock[]): Totals {
+  const names = (flag: LockFlag): number =>
+    locks.reduce(
+      (sum, { packages }) =>
+        sum + new Set(packages.filter(({ flags }) => flags.includes(flag)).map(({ name }) => name)).size,
+      0,
+    );
+  return Object.fromEntries(LOCK_FLAGS.map((flag) => [`lockfile:${flag}`, names(flag)]));
 }
 
 interface Flagged {

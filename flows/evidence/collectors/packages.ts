@@ -11,7 +11,14 @@ import { entriesIn, mayBeEntered } from './entry-points.ts';
 import { lockReaderFor } from './lock-files.ts';
 import { manifestReaderFor } from './manifests.ts';
 import { COLLECTOR_KINDS } from './names.ts';
-import { licenceFacts, lockFacts, manifestFact, type ReadLock, type ReadManifest } from './package-facts.ts';
+import {
+  licenceFacts,
+  lockFacts,
+  lockTotals,
+  manifestFact,
+  type ReadLock,
+  type ReadManifest,
+} from './package-facts.ts';
 
 export const packages: Collector = {
   name: 'packages',
@@ -30,6 +37,7 @@ export const packages: Collector = {
         ...entries,
         ...(await testFacts(source, signal)),
       ],
+      totals: lockTotals(locks),
       unavailable,
     };
   },

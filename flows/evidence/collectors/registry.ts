@@ -15,6 +15,7 @@ const LOADERS: Readonly<Record<CollectorName, () => Promise<Collector>>> = {
   secrets: async () => (await import('./secrets.ts')).secrets,
   notes: async () => (await import('./notes.ts')).notes,
   packages: async () => (await import('./packages.ts')).packages,
+  dependencies: async () => (await import('./dependencies.ts')).dependencies,
   operations: async () => (await import('./operations.ts')).operations,
 };
 

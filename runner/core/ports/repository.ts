@@ -126,6 +126,8 @@ export interface LogQuery {
   readonly days?: number;
   readonly path?: string;
   readonly most?: number;
+  /** every commit, merges included, without its files: also of a clone that lacks old trees */
+  readonly bare?: true;
   /** a sha: returns only whether and how that commit touches `path` */
   readonly only?: string;
 }
@@ -163,6 +165,8 @@ export interface FileDiff {
 
 export interface Repository {
   readonly pin: Pin;
+  /** the address of the project's remote (`origin` of a clone), without credentials; null if there is none */
+  readonly remote: string | null;
   /** committer date of the pinned commit, ISO 8601 in UTC: the reference time of every age and window in a report */
   readonly date: string;
   /** every entry of the tree, in path order */

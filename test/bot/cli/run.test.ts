@@ -8,7 +8,7 @@ import { runDocument, stepDocument } from '../memory-service.ts';
 import { type Surroundings, surroundings, temporaryFolder } from '../surroundings.ts';
 
 const REPORT =
-  '# Code review · shop · a1b2c3d\n\n**Verdict:** Do not merge yet — 1 P0.\n\n## Coverage & limits\n';
+  '# Code review · shop · a1b2c3d\n\n**Verdict:** Do not merge yet: 1 critical.\n\n## Coverage and limits\n';
 const completed_at = '2026-03-01T12:00:07.000Z';
 
 /** Lets the run begin, then answers its id. */
@@ -26,7 +26,7 @@ function complete({ service }: Surroundings, run_id: string): void {
     completed_at,
     activity: '1 finding',
   });
-  const outcome = runOutcome({ verdict: 'Do not merge yet — 1 P0.' });
+  const outcome = runOutcome({ verdict: 'Do not merge yet: 1 critical.' });
   service.change(run_id, { status: 'completed', completed_at, outcome }, { steps: [step], report: REPORT });
 }
 
@@ -38,7 +38,7 @@ describe('baton run', () => {
     complete(around, run_id);
     expect(await code).toBe(0);
     const path = join(around.home, 'runs', run_id, 'report.md');
-    expect(around.out()).toBe(`Verdict: Do not merge yet — 1 P0.\nReport: ${path}\n`);
+    expect(around.out()).toBe(`Verdict: Do not merge yet: 1 critical.\nReport: ${path}\n`);
     expect(around.err()).toMatch(
       /^Run [0-9a-f]{8}: code-review on .* at a1b2c3d, small, on offline \(no model configured\)\n/,
     );
@@ -101,7 +101,7 @@ describe('baton run', () => {
     expect(await code).toBe(0);
     const document = JSON.parse(around.out());
     expect(Object.keys(document)).toEqual(['run', 'steps', 'report', 'verdict']);
-    expect(document.verdict).toBe('Do not merge yet — 1 P0.');
+    expect(document.verdict).toBe('Do not merge yet: 1 critical.');
     expect(document.run.outcome.verdict).toBe(document.verdict);
   });
 

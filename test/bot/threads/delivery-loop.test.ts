@@ -109,7 +109,7 @@ describe('a delivery loop', () => {
       ['root', 'report', ...AGENTS.map((id) => `step:${id}`)].toSorted(),
     );
     expect(texts(platform)).toMatchObject({
-      root: 'code-review · shop @ main (1a2b3c4): Do not merge yet — 1 P1: the retry loop never ends.',
+      root: 'code-review · shop @ main (1a2b3c4): Do not merge yet: 1 high. The retry loop never ends.',
       report: REPORT,
       'step:skeptic-1': '✓ skeptic-1 — 2 findings',
     });

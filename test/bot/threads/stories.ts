@@ -6,25 +6,22 @@ import { outcomeFinding, runOutcome } from '../../setup/run-outcome.ts';
 
 export const RUN = '0f4c2f0e-6f6f-4a51-8a1e-0d6c1c6b7a10';
 
-export const REPORT = `# Code review · shop · HEAD~1..main (1a2b3c4) · small · 3 agents
+export const REPORT = `# Code review · shop · HEAD~1..main (1a2b3c4)
 
-**Verdict:** Do not merge yet — 1 P1: the retry loop never ends.
+**Verdict:** Do not merge yet: 1 high. The retry loop never ends.
 
-## Headlines
-
-- src/retry.ts retries for ever: nothing counts the tries. [F1]
-- Two tests wait by the clock. [F2]
+small · 3 agents · model m-1
 
 ## Findings
 
-### F1 · P1 · 75 · src/retry.ts retries for ever
+### F1 · P1 · src/retry.ts retries for ever
 
-### F2 · P2 · 50 · Two tests wait by the clock
+### F2 · P2 · Two tests wait by the clock
 `;
 
 /** The same as data. */
 export const OUTCOME: RunOutcome = runOutcome({
-  verdict: 'Do not merge yet — 1 P1: the retry loop never ends.',
+  verdict: 'Do not merge yet: 1 high. The retry loop never ends.',
   headlines: [
     { text: 'src/retry.ts retries for ever: nothing counts the tries.', refs: ['F1'] },
     { text: 'Two tests wait by the clock.', refs: ['F2'] },

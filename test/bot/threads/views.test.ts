@@ -53,7 +53,7 @@ describe('the card of a run', () => {
   it('begins with the verdict once it has ended, and folds the roster to a line', () => {
     expect(read(cardOf(ended([completed('lens:security'), completed('skeptic-1')]), settings))).toEqual([
       '# Code review · shop @ main (1a2b3c4)',
-      'Do not merge yet — 1 P1: the retry loop never ends.',
+      'Do not merge yet: 1 high. The retry loop never ends.',
       '• src/retry.ts retries for ever: nothing counts the tries. [F1]',
       '• Two tests wait by the clock. [F2]',
       'small · asked by U1 · 2026-03-01 10:00 UTC · run 0f4c2f0e',

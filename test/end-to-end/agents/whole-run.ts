@@ -139,7 +139,7 @@ function expectReview(document: Document, { subject, shop }: Harness): void {
   expect(agents.filter(({ status }) => status !== 'completed')).toEqual([]);
   const report = expectReport(document, {
     title: 'Code review',
-    heading: /^main\.\.feat \([0-9a-f]{7}\) · medium · 10 agents$/,
+    heading: /^main\.\.feat \([0-9a-f]{7}\) · medium · 10 agents · model /,
     repository: shop.path,
     citations: LENSES.length,
   });

@@ -14,7 +14,7 @@ function contextFor(category: Category = 'Analysis'): LintContext {
     judged({ id: 'F3', outcome: 'refuted', ruling: 'refuted' }),
     judged({ id: 'F4', outcome: 'below-gate' }),
   ];
-  const verdict = { category, gate: gateOf(category, 'small'), claims, challenged: true };
+  const verdict = { category, gate: gateOf(category, 'small', false), claims, challenged: true };
   const facts = pack([fact({ id: 'K12', value: 31, line: 7, end: 7, quote: 'export const x = 1;' })]);
   return {
     verdict,
@@ -101,12 +101,14 @@ describe('the synthesis lint', () => {
 
   test('does not let an agent write the verdict of a Review', () => {
     const { synthesis } = lintSynthesis(written({ verdict: 'Ship it.' }), contextFor('Review'));
-    expect(synthesis.verdict).toBe('Do not merge yet — 1 P0, 1 P2.');
+    expect(synthesis.verdict).toBe('Do not merge yet: 1 critical, 1 medium.');
   });
 
   test('puts a verdict by code where the agent’s is struck', () => {
     const { synthesis } = lintSynthesis(written({ verdict: 'All 99 checks are green.' }), contextFor());
-    expect(synthesis.verdict).toBe('2 things to fix first; the worst: Export lists other tenants’ orders.');
+    expect(synthesis.verdict).toBe(
+      'Start with F1: Export lists other tenants’ orders. 1 critical, 1 medium.',
+    );
   });
 
   test('strikes nothing of an agent that repeats what code would write', () => {

@@ -13,7 +13,7 @@ const context = {
   index: new TreeIndex(memoryRepository({ 'src/router.ts': `${GUARD}\n` })),
   facts: new Map(),
 };
-const REVIEW: Gate = gateOf('Review', 'small');
+const REVIEW: Gate = gateOf('Review', 'small', false);
 
 const counter = (quote: string) => [
   { type: 'code' as const, path: 'src/router.ts', start: 1, end: 1, quote, side: 'head' as const },
@@ -130,7 +130,7 @@ describe('the verdict', () => {
         gate,
       ).map(({ outcome }) => outcome);
     expect(outcomes(REVIEW)).toEqual(['shown', 'below-gate', 'below-gate']);
-    expect(outcomes(gateOf('Analysis', 'small'))).toEqual(['shown', 'shown', 'below-gate']);
+    expect(outcomes(gateOf('Analysis', 'small', false))).toEqual(['shown', 'shown', 'below-gate']);
   });
 
   test('shows 5, 10 or 20 findings by band, the gravest', () => {
@@ -142,7 +142,7 @@ describe('the verdict', () => {
       ['medium', 10],
       ['large', 20],
     ] as const) {
-      const gated = gateClaims(flood, gateOf('Review', band));
+      const gated = gateClaims(flood, gateOf('Review', band, false));
       expect(gated.filter(({ outcome }) => outcome === 'shown')).toHaveLength(most);
       expect(gated[0]?.id).toBe('F500');
     }

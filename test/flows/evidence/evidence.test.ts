@@ -29,7 +29,7 @@ describe('the evidence step', () => {
     const { pack } = await evidenceOf(await open(shop().path));
     expect(pack.facts.map(({ id }) => id)).toEqual(pack.facts.map((_, index) => `K${index + 1}`));
     const kinds = [...new Set(pack.facts.map(({ kind }) => kind))];
-    expect(kinds.slice(0, 3)).toEqual(['tree', 'langs', 'churn']);
+    expect(kinds.slice(0, 3)).toEqual(['tree', 'langs', 'history']);
     expect(kinds.at(-1)).toBe('hotspot');
   });
 

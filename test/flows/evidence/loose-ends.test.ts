@@ -192,7 +192,7 @@ describe('loose ends', () => {
       './local',
       'docker://x:1',
     ];
-    const text = `jobs:\n  a:\n    steps:\n${uses.map((name) => `      - uses: ${name}\n`).join('')}`;
+    const text = `permissions: {}\njobs:\n  a:\n    steps:\n${uses.map((name) => `      - uses: ${name}\n`).join('')}`;
     const rows = await draftsOf(
       await openFiles({ '.github/workflows/ci.yml': text }),
       'operations',

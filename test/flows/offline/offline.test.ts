@@ -11,7 +11,7 @@ import { randomPack, scopeOf } from '../rules/fact-builder.ts';
 const answer = createOffline();
 const verdict: VerdictOutput = {
   category: 'Analysis',
-  gate: { confidence: 50, p0: 50, most: 5 },
+  gate: { confidence: 50, p0: 50, most: 5, measured: null },
   claims: [],
   challenged: false,
 };

@@ -160,7 +160,7 @@ const merge: MergeOutput = {
 };
 const verdict: VerdictOutput = {
   category: 'Review',
-  gate: { confidence: 75, p0: 50, most: 10 },
+  gate: { confidence: 75, p0: 50, most: 10, measured: null },
   claims: [
     judged({}),
     judged({ id: 'F2', title: 'Refuted one', outcome: 'refuted', ruling: 'refuted' }),
@@ -186,6 +186,7 @@ function repositoryOf(texts: { head: string; base: string }): Repository {
   const never = async (): Promise<never> => Promise.reject(new Error('a prompt does not ask for this'));
   return {
     pin,
+    remote: null,
     date: '2026-01-02T03:04:05Z',
     list: never,
     grep: never,

@@ -9,7 +9,7 @@ describe('the synthesis by code', () => {
     composeSynthesis({
       verdict: {
         category,
-        gate: gateOf(category, 'small'),
+        gate: gateOf(category, 'small', false),
         claims: claims.map((parts) => judged(parts)),
         challenged: false,
       },
@@ -18,14 +18,15 @@ describe('the synthesis by code', () => {
     });
 
   test.each<[string, Parameters<typeof judged>[0][], Category]>([
-    ['Nothing blocks a merge — 1 P2.', [{ severity: 'P2' }], 'Review'],
-    ['Nothing blocks a merge — no finding passed the gate.', [], 'Review'],
-    ['One thing to fix first: Export lists other tenants’ orders.', [{}], 'Analysis'],
+    ['Nothing blocks a merge: 1 medium.', [{ severity: 'P2' }], 'Review'],
+    ['Nothing blocks a merge: no findings.', [], 'Review'],
+    ['Start with F1: Export lists other tenants’ orders. 1 high.', [{}], 'Analysis'],
     [
-      'No finding passed the gate; what was looked at and what was not stands under Coverage & limits.',
-      [],
-      'Planning',
+      'Start with F1: hotspot `send()` in a.js (complexity 23). 1 medium.',
+      [{ origin: 'rule', severity: 'P2', title: 'Hotspot: `send()` in a.js (complexity 23)' }],
+      'Analysis',
     ],
+    ['No findings.', [], 'Planning'],
     [
       'Start with The way in: 1 stop on the way.',
       [{ kind: 'stop', title: 'The way in', severity: null, confidence: null }],
@@ -37,8 +38,8 @@ describe('the synthesis by code', () => {
 
   test('answers a focus with the nearest claims by words, and says that no agent answered', () => {
     expect(composed([{ id: 'F1' }]).answer).toBe(
-      'No agent wrote an answer; by its words, nearest to your focus: [F1] Export lists other tenants’ orders.',
+      'No agent wrote an answer. Nearest to your focus by its words: [F1] Export lists other tenants’ orders.',
     );
-    expect(composed([]).answer).toContain('nothing that passed the gate shares a word');
+    expect(composed([]).answer).toContain('no finding shares a word');
   });
 });

@@ -77,7 +77,7 @@ describe('foreign text in a report', () => {
     const parts = hostileRun();
     const report = await reportOf(parts);
     expect(report).not.toContain(TOKEN);
-    expect(report).toContain("`src/export.ts:5` — `const token = '***';`");
+    expect(report).toContain("`src/export.ts:5`\n```ts\nconst token = '***';\n```\n");
     expect(report).toMatch(/`src\/export\.ts:6` — ```const greeting = /);
     await expectCitationsToResolve(report, parts.repository);
   });

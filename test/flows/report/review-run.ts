@@ -212,9 +212,12 @@ export const reportOf = async (parts: RunParts) => (await closedRun(parts)).repo
 
 export async function expectCitationsToResolve(report: string, repository: Repository): Promise<number> {
   const citations = citationsIn(report);
-  for (const { path, start, quote, side } of citations) {
-    const text = (await repository.read(path, side))?.text ?? '';
-    expect(quote.test(text.split('\n')[start - 1]?.trim() ?? ''), `${path}:${start}`).toBe(true);
+  for (const { path, start, end, lines, side } of citations) {
+    const text = ((await repository.read(path, side))?.text ?? '').split('\n');
+    expect(lines.length, `${path}:${start}`).toBeLessThanOrEqual(end - start + 1);
+    lines.forEach((line, at) => {
+      expect(line.test(text[start - 1 + at]?.trim() ?? ''), `${path}:${start + at}`).toBe(true);
+    });
   }
   return citations.length;
 }

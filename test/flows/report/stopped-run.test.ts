@@ -53,5 +53,5 @@ test('a report names the personas that had another back end', async () => {
     one.step_id === 'skeptic-1' ? { ...one, agent: own } : one,
   );
   const { report } = await closed(['lens:security', 'lens:correctness', 'skeptic-1'], { steps });
-  expect(report).toMatch(/Model: `m-1` \(back end `direct`\); \w+ on codex \(gpt-x\)/);
+  expect(report).toMatch(/Back end: `direct`; \w+ on codex \(gpt-x\)/);
 });

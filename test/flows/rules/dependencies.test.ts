@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { LockFlag } from '../../../flows/contracts/evidence-pack.ts';
+import type { FactData } from '../../../flows/contracts/evidence-pack.ts';
+import type { LockFlag } from '../../../flows/contracts/project-facts.ts';
 import {
   deprecatedPackages,
-  installScripts,
+  majorBumps,
+  missingLock,
   outsidePackages,
   severalVersions,
 } from '../../../flows/rules/dependencies.ts';
-import { fact, treeView } from './fact-builder.ts';
+import { changeView, fact, treeView } from './fact-builder.ts';
 
 const locked = (name: string, ...flags: LockFlag[]) =>
   fact('lockfile', {
@@ -24,59 +26,99 @@ const inVersions = (name: string, versions: number) =>
     data: { flags: [], version: '1.0.0', versions },
   });
 
-describe('dependencies', () => {
-  const manifest = fact('manifests', {
-    path: 'package.json',
-    value: 1,
-    data: { ecosystem: 'npm', dependencies: ['direct'], devDependencies: [], scripts: [] },
+const moved = (subject: string, from: string, to: string, data: Partial<FactData['dependency-diff']> = {}) =>
+  fact('dependency-diff', {
+    ...{
+      path: 'package.json',
+      line: 4,
+      end: 4,
+      quote: `"${subject}": "${to}"`,
+      subject,
+      value: `${from} → ${to}`,
+    },
+    data: { ecosystem: 'npm', from, to, dev: false, major: true, runtime: false, ...data },
   });
 
-  it('puts deprecated packages that are named directly first', () => {
-    const [draft] = deprecatedPackages.apply(
-      treeView(manifest, locked('deep', 'deprecated'), locked('direct', 'deprecated')),
+const manifest = fact('manifests', {
+  path: 'package.json',
+  value: 1,
+  data: { ecosystem: 'npm', dependencies: ['direct'], devDependencies: [], scripts: [] },
+});
+
+describe('deprecated packages', () => {
+  it('are a finding when a manifest names them', () => {
+    const view = treeView(manifest, locked('deep', 'deprecated'), locked('direct', 'deprecated'));
+    expect(deprecatedPackages.apply(view)).toMatchObject([
+      { title: '1 direct dependency deprecated: direct 1.0.0', impact: 30 },
+    ]);
+  });
+
+  it('are no finding when other packages bring them in', () => {
+    expect(deprecatedPackages.apply(treeView(manifest, locked('deep', 'deprecated')))).toEqual([]);
+  });
+});
+
+describe('packages from elsewhere', () => {
+  it('are named', () => {
+    const view = treeView(locked('a', 'not from a registry'), locked('c', 'deprecated'));
+    expect(outsidePackages.apply(view)[0]?.title).toBe('1 package not from a registry: a 1.0.0');
+  });
+
+  it('are not those that only lack an integrity hash', () => {
+    expect(outsidePackages.apply(treeView(locked('b', 'no integrity')))).toEqual([]);
+  });
+});
+
+describe('several versions of a package', () => {
+  it('are a finding for a package that must be there once', () => {
+    expect(severalVersions.apply(treeView(inVersions('react', 2)))[0]?.title).toBe(
+      '2 versions of react installed',
     );
-    expect(draft).toMatchObject({
-      impact: 40,
-      title: '2 installed packages are deprecated, 1 of them named directly',
-    });
-    expect(draft?.claim).toContain('direct 1.0.0 and deep 1.0.0 as deprecated');
   });
 
-  it('weighs deprecated packages less when none is named directly', () => {
-    const [draft] = deprecatedPackages.apply(treeView(manifest, locked('deep', 'deprecated')));
-    expect(draft).toMatchObject({
-      impact: 8,
-      title: '1 installed package is deprecated, 0 of them named directly',
-    });
+  it('are no finding for others', () => {
+    expect(severalVersions.apply(treeView(inVersions('semver', 5), inVersions('react', 1)))).toEqual([]);
   });
+});
 
-  it('names packages with install scripts', () => {
-    const [draft] = installScripts.apply(treeView(locked('esbuild', 'install script')));
-    expect(draft?.title).toBe('1 package runs a script when installed');
-    expect(draft?.claim).toContain('esbuild 1.0.0 runs a script of its own');
+describe('a missing lock file', () => {
+  it('weighs more for more dependencies', () => {
+    const of = (dependencies: number) =>
+      missingLock.apply(
+        treeView(
+          fact('lock-missing', {
+            ...{ path: 'app/package.json', value: 'package-lock.json' },
+            data: { ecosystem: 'package.json', dependencies },
+          }),
+        ),
+      )[0];
+    expect(of(3)?.title).toBe('No lock file for the application app/package.json');
+    expect(of(40)?.impact).toBeGreaterThan(of(3)?.impact ?? 100);
   });
+});
 
-  it('counts packages from elsewhere and those without integrity as one concern', () => {
-    const [draft] = outsidePackages.apply(
-      treeView(locked('a', 'not from a registry'), locked('b', 'no integrity'), locked('c', 'deprecated')),
+describe('upgrades of a change', () => {
+  const bumps = (...facts: Parameters<typeof changeView>[1][]) =>
+    majorBumps.apply(changeView([['package.json', 1, 9]], ...facts));
+
+  it('are one finding, of majors and runtimes', () => {
+    const found = bumps(
+      moved('zod', '^3.0.0', '^4.0.0'),
+      moved('Node.js', '>=18', '>=20', { runtime: true, major: false }),
     );
-    expect(draft?.title).toBe("2 locked packages can't be checked against what was locked");
+    expect(found.map(({ title, impact }) => [title, impact])).toEqual([
+      ['2 major or runtime upgrades: zod ^3.0.0 → ^4.0.0 and Node.js >=18 → >=20', 48],
+    ]);
   });
 
-  it('reports packages in three or more versions, the most first', () => {
-    const [draft] = severalVersions.apply(
-      treeView(inVersions('two', 2), inVersions('three', 3), inVersions('five', 5)),
-    );
-    expect(draft?.title).toBe('2 packages are installed in 3 or more versions');
-    expect(draft?.claim).toContain('five (5) and three (3)');
+  it('weigh less when all are for development', () => {
+    expect(bumps(moved('vitest', '1.0.0', '2.0.0', { dev: true }))[0]?.impact).toBe(34);
   });
 
-  it('reports nothing for a lock file without flags', () => {
-    const view = treeView(manifest, locked('quiet'));
-    expect(
-      [outsidePackages, deprecatedPackages, installScripts, severalVersions].flatMap((rule) =>
-        rule.apply(view),
-      ),
-    ).toEqual([]);
+  it.each([
+    ['a minor version', moved('a', '1.0.0', '1.1.0', { major: false })],
+    ['an action of CI', moved('actions/checkout', 'v4', 'v5', { ecosystem: 'GitHub Actions', dev: true })],
+  ])('are no finding: %s', (_, one) => {
+    expect(bumps(one)).toEqual([]);
   });
 });

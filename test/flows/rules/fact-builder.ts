@@ -7,10 +7,10 @@ import {
   type FactKind,
   type FactOf,
   type FunctionMeasure,
-  LOCK_FLAGS,
   type Scope,
   type ScopeFile,
 } from '../../../flows/contracts/evidence-pack.ts';
+import { LOCK_FLAGS } from '../../../flows/contracts/project-facts.ts';
 import { LOOSE_ENDS } from '../../../flows/contracts/upkeep.ts';
 import { type RuleView, viewOf } from '../../../flows/rules/rule.ts';
 
@@ -119,6 +119,23 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     lines: number(),
   });
   const data: { [K in FactKind]: FactData[K] } = {
+    history: {
+      ...{ first: '2020-01-02', last: '2026-01-02', authors: next(9), commits: number() },
+      ...{ changes: number(), concentration: next(101), cut: null },
+    },
+    workflow: {
+      what:
+        (['untrusted-checkout', 'script-injection', 'ignored-failure', 'changed-permission'] as const)[
+          next(4)
+        ] ?? 'ignored-failure',
+      ...{ triggers: ['pull_request_target'], privileged: next(2) === 0, guard: null, before: 'read' },
+    },
+    runtime: { where: 'image', ended: '2023-09-11' },
+    'dependency-diff': {
+      ...{ ecosystem: 'npm', from: '1.2.3', to: '2.0.0' },
+      ...{ dev: next(2) === 0, major: next(2) === 0, runtime: next(3) === 0 },
+    },
+    'lock-missing': { ecosystem: 'package.json', dependencies: number() },
     tree: { files: number(), lines: number(), source: number(), source_lines: number() },
     langs: { files: number(), lines: number() },
     manifests: {
@@ -190,7 +207,10 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     docker: 'node:latest',
     'exports-diff': 'changed',
   };
-  const subjects: Partial<Record<FactKind, string>> = { ci: 'uses', todo: 'TODO' };
+  const subjects: Partial<Record<FactKind, string>> = {
+    ...{ ci: 'uses', todo: 'TODO' },
+    lockfile: ['react', 'pg'][next(2)] ?? 'pg',
+  };
   const placed = next(4) !== 0;
   return fact(kind, {
     data: data[kind] as never,

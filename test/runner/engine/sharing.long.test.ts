@@ -85,6 +85,7 @@ describe('the steps of a project with a local path', () => {
     const never = async () => [];
     const repository = {
       pin,
+      remote: null,
       date: '2026-01-01T00:00:00Z',
       list: never,
       read: async () => null,

@@ -185,6 +185,7 @@ describe('an agent that changed files', () => {
     };
     const repository = {
       pin,
+      remote: null,
       date: '2026-01-01T00:00:00Z',
       list: never,
       read: never,

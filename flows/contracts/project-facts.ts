@@ -1,0 +1,99 @@
+/** The `data` of facts about a project as a whole: its past, its dependencies, and how it is built and run. */
+
+/** What a workflow does that others can misuse, or that hides a failure. */
+export type WorkflowConcern =
+  /** runs code of a pull request with the rights of the base repository */
+  | 'untrusted-checkout'
+  /** text that outsiders write becomes part of a script */
+  | 'script-injection'
+  /** a check that cannot fail */
+  | 'ignored-failure'
+  /** of a change: a permission of the workflow that differs between base and head */
+  | 'changed-permission';
+
+/** The flags of a locked package, the most severe last. */
+export const LOCK_FLAGS = ['deprecated', 'install script', 'no integrity', 'not from a registry'] as const;
+export type LockFlag = (typeof LOCK_FLAGS)[number];
+
+/** Comments describe a fact's `value`, `path`, `line` and `end`. */
+export interface ProjectFactData {
+  /** one fact; value: commits that were read, merges included */
+  history: {
+    /** ISO dates; `last` is that of the pinned commit */
+    first: string;
+    last: string;
+    /** people who made commits in the last 12 months, and how many commits, merges included; bots are left out */
+    authors: number;
+    commits: number;
+    /** of the changes of source files in the last 12 months: how many there were, and per cent in the ten most changed */
+    changes: number;
+    concentration: number;
+    /** why there may be older commits: the clone ends there, an object is missing, or there are too many; null if none are */
+    cut: 'shallow' | 'missing' | 'limit' | null;
+  };
+  /** path, line: the workflow; subject: the job, if it is one; value: what is concerned, verbatim */
+  workflow: {
+    what: WorkflowConcern;
+    /** what it runs on: `pull_request_target`, `push`… */
+    triggers: string[];
+    /** whether the job can write to the repository or read its secrets */
+    privileged: boolean;
+    /** a condition or an approval that outsiders don't meet by themselves; null without one */
+    guard: string | null;
+    /** of a permission that changed: its level at the base */
+    before?: string;
+  };
+  /** path, line: where a version of a runtime is chosen; subject: the runtime (`Node.js`); value: the version */
+  runtime: {
+    where: 'image' | 'ci' | 'version file' | 'manifest';
+    /** when its maintenance ended, ISO date; null while it is maintained, or where that is not known */
+    ended: string | null;
+  };
+  /** path, line: the manifest at the head; subject: the package or runtime; value: `1.2.3 → 2.0.0`, `added`, `removed` */
+  'dependency-diff': {
+    ecosystem: string;
+    from: string | null;
+    to: string | null;
+    /** for development or tests only */
+    dev: boolean;
+    /** its first number is higher, or for 0.x of npm and Cargo its second */
+    major: boolean;
+    /** a version of a language or platform rather than of a package */
+    runtime: boolean;
+  };
+  /** path: the manifest of an application; value: the lock file that is missing */
+  'lock-missing': { ecosystem: string; dependencies: number };
+  /** path: the manifest; subject: the package's name; value: number of direct dependencies. A script's line is in the manifest. */
+  manifests: {
+    ecosystem: string;
+    dependencies: string[];
+    devDependencies: string[];
+    scripts: { name: string; command: string; line: number }[];
+  };
+  /** path: the lock file; value: packages in all, or (subject set) one package with flags; `versions`: how many, if several */
+  lockfile: { flags: LockFlag[]; version?: string; versions?: number };
+  /** value: packages under the licence named by `subject` */
+  licences: Record<string, never>;
+  /** value: test files; subject: a framework when one is seen */
+  tests: { files: string[] };
+  /** path, line; subject: the job or step; value: its command */
+  ci: { tool: string };
+  /** path, line; subject: base image, exposed port, entry point… */
+  docker: { instruction: string };
+  /** path; value: its place in the order */
+  migrations: { reversible: boolean | null };
+  /** path, line; subject: the table or the kind of statement */
+  sql: { statement: string };
+  /** path; value: lines; subject: its first heading */
+  docs: { headings: string[] };
+  /** path; subject: title; value: status */
+  adrs: { number: string | null };
+  /** path, line; subject: how it is entered (`bin`, `main`, `http`…); value: its name */
+  entry: { how: string };
+}
+
+/** What of the repository is not in this clone; `many`: how many commits are there, or how many files are not. */
+export interface CloneGap {
+  readonly kind: 'no-history' | 'shallow-history' | 'missing-history' | 'missing-files';
+  readonly many: number;
+}
