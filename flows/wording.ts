@@ -1,8 +1,8 @@
 /** Numbers, lists, paths and shortened texts, as flows show them. */
 
-import { plural as count, cutText } from '../runner/core/wording.ts';
+import { capitalized, plural as count, cutText } from '../runner/core/wording.ts';
 
-export { count, cutText };
+export { capitalized, count, cutText };
 
 /** `1 file`, `1204 files`: a count without thousands separators. */
 export function many(n: number, one: string): string {
@@ -35,8 +35,12 @@ export function place(at: { path: string | null; line: number | null; end?: numb
     : `${path}:${at.line}-${at.end}`;
 }
 
-/** An unnamed function within a sentence. */
-export const UNNAMED = 'an unnamed function';
+/** A function within a sentence: `` `App.open()` ``, or for an unnamed one `` callback of `useEffect` in `Cart` ``. */
+export function functionName(name: string): string {
+  // Ruby writes no parentheses.
+  if (/[#!?=]/.test(name)) return `\`${name}\``;
+  return name.includes(' ') ? name.replace(/\b(of|in|by) (\S+)/g, '$1 `$2`') : `\`${name}()\``;
+}
 
 /** `4 files import it`, `nothing imports it`. */
 export function importedBy(files: number): string {

@@ -5,6 +5,7 @@
 import type { Pin, Repository } from '../../runner/core/ports/repository.ts';
 import type { RunInfo } from '../../runner/core/run.ts';
 import type { FactKind, FactOf, Scope, Totals } from './evidence-pack.ts';
+import type { FunctionMeasure } from './measures.ts';
 
 /** What a collector reads. */
 export interface CollectorSource {
@@ -15,19 +16,23 @@ export interface CollectorSource {
 /** A fact without its number. */
 export type FactDraft = { [K in FactKind]: Omit<FactOf<K>, 'id'> }[FactKind];
 
+/** A function, its place, and its first line. */
+export interface MeasuredFunction extends FunctionMeasure {
+  readonly line: number;
+  readonly end: number;
+  readonly quote: string;
+}
+
 /** What one collector knows of one file; `evidence/measures.ts` joins what all of them know. */
 export interface Measure {
   readonly path: string;
   readonly changes?: number;
+  /** of those, in the last 12 months */
+  readonly recent?: number;
+  /** of all its functions together */
   readonly complexity?: number;
-  /** its most complex function */
-  readonly peak?: {
-    /** null for an unnamed function */
-    readonly name: string | null;
-    readonly line: number;
-    readonly end: number;
-    readonly quote: string;
-  };
+  /** its functions above complexity 10, the hardest to follow first, at most three */
+  readonly worst?: readonly MeasuredFunction[];
   readonly fan_in?: number;
   readonly imports?: readonly string[];
   readonly tested?: boolean;

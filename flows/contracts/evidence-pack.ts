@@ -2,6 +2,7 @@
  * The outputs of `scope`, `evidence` and `triage`: which files a run reads, and numbered facts about them.
  * A fact has an id (`K12`), a sentence, a place, a value that a citation can repeat, and typed `data` by kind.
  */
+import type { FileMeasure, FunctionMeasure } from './measures.ts';
 
 export interface ScopeFile {
   readonly path: string;
@@ -95,14 +96,13 @@ export interface FactData {
   cycles: { files: string[]; type_only: boolean };
   /** subject: folder; value: instability in per cent, Ce / (Ca + Ce) */
   instability: { ca: number; ce: number };
-  /** path; value: sum over its functions of cyclomatic complexity; line: its most complex function */
-  complexity: {
+  /** path, line..end: the function of the file that is the hardest to follow; value: its cyclomatic complexity */
+  complexity: FunctionMeasure & {
+    /** how many functions the file has */
     functions: number;
-    /** its name is null for an unnamed function */
-    most: { name: string | null; line: number; end: number; value: number } | null;
   };
-  /** path, line..end; value: lines */
-  longfn: { name: string | null; complexity: number };
+  /** path, line..end: a function; value: its lines of code. The first is the largest of the repository, however small. */
+  longfn: FunctionMeasure;
   /** path, line..end; value: lines duplicated at data.other */
   dup: { other: { path: string; line: number; end: number }; tokens: number };
   /** path, line; subject: the rule. The quote is masked. */
@@ -117,8 +117,12 @@ export interface FactData {
   routes: { method: string; route: string };
   /** path; value: exported symbols */
   exports: { symbols: string[] };
-  /** path, line; subject: the symbol; value: added, removed or changed */
-  'exports-diff': { change: 'added' | 'removed' | 'changed'; before: string | null; after: string | null };
+  /** path, line; subject: the symbol; value: as `change`. `extended`: whoever uses it may go on as before. */
+  'exports-diff': {
+    change: 'added' | 'removed' | 'changed' | 'extended';
+    before: string | null;
+    after: string | null;
+  };
   /** value: test files; subject: a framework when one is seen */
   tests: { files: string[] };
   /** path: a source file that no test file reaches through the imports; value: its lines */
@@ -141,8 +145,17 @@ export interface FactData {
   diff: { added: number; deleted: number; area: ScopeFile['area']; risk: number };
   /** path; subject: why it counts as generated or vendored */
   generated: { why: string };
-  /** path; value: risk, changes × complexity, higher is worse */
-  hotspot: { changes: number; complexity: number; fan_in: number };
+  /**
+   * path, line..end: a function above complexity 10 in a file that changed in the last 12 months, at most three of a
+   * file; value: cognitive complexity × changes × what depends on it (see `evidence/measures.ts`), higher is worse
+   */
+  hotspot: FunctionMeasure & {
+    /** commits that changed its file in the window, and in the last 12 months of it */
+    changes: number;
+    recent: number;
+    /** files that import its file */
+    fan_in: number;
+  };
 }
 export type FactKind = keyof FactData;
 
@@ -201,19 +214,6 @@ export interface FactOf<K extends FactKind> {
   readonly data: FactData[K];
 }
 export type Fact = { [K in FactKind]: FactOf<K> }[FactKind];
-
-/** What triage weighs of one file; a file with nothing to weigh is left out. */
-export interface FileMeasure {
-  readonly path: string;
-  /** commits in the window that changed it */
-  readonly changes: number;
-  readonly complexity: number;
-  readonly fan_in: number;
-  /** files of the scope that it imports */
-  readonly imports: readonly string[];
-  /** whether a test file imports it directly; null if imports are not read */
-  readonly tested: boolean | null;
-}
 
 /** True counts, from before facts are cut: of kinds, and of groups that a collector counts (`lockfile:deprecated`). */
 export type Totals = Readonly<Partial<Record<TotalKey, number>>>;

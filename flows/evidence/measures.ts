@@ -1,10 +1,12 @@
 /** What several collectors know of the same files, joined; and the facts that only follow from them together. Pure. */
 
 import type { FactDraft, Measure } from '../contracts/collecting.ts';
-import { type FileMeasure, HISTORY_MONTHS, type Scope } from '../contracts/evidence-pack.ts';
-import { byWorth, compare } from '../ordering.ts';
-import { count, UNNAMED } from '../wording.ts';
+import { HISTORY_MONTHS, type Scope } from '../contracts/evidence-pack.ts';
+import type { FileMeasure } from '../contracts/measures.ts';
+import { byWorth, compare, placeOf } from '../ordering.ts';
+import { count } from '../wording.ts';
 import { draft } from './collector.ts';
+import { described } from './collectors/syntax-facts.ts';
 
 /** One measure a file, in the order of their paths; files with nothing to weigh are left out. */
 export function joinMeasures(parts: readonly Measure[]): FileMeasure[] {
@@ -18,33 +20,43 @@ export function joinMeasures(parts: readonly Measure[]): FileMeasure[] {
     .sort((a, b) => compare(a.path, b.path));
 }
 
-/** Where change and complexity meet, in source that people write; at the most complex function. */
+/**
+ * Where change and complexity meet, in source that people write: the functions above complexity 10 of files that changed
+ * in the last 12 months. Their value is cognitive complexity × changes of the file × √ of the function's share of the
+ * file's lines × what depends on it, which is 1 + log2(1 + files that import it). The share is there because most
+ * changes of a large file are not to a small function of it.
+ */
 export function hotspots(
   measures: readonly FileMeasure[],
   parts: readonly Measure[],
   scope: Scope,
 ): FactDraft[] {
-  const peaks = new Map(parts.flatMap(({ path, peak }) => (peak === undefined ? [] : [[path, peak]])));
-  const source = new Set(scope.files.filter((file) => file.area === 'src').map((file) => file.path));
+  const worst = new Map(parts.flatMap((part) => (part.worst === undefined ? [] : [[part.path, part.worst]])));
+  const recent = new Map(
+    parts.map((part) => [part.path, part.recent ?? 0] as const).filter(([, n]) => n > 0),
+  );
+  const source = new Map(
+    scope.files.filter((file) => file.area === 'src').map((file) => [file.path, file.lines]),
+  );
   return measures
-    .filter(({ path, changes, complexity }) => source.has(path) && changes > 0 && complexity > 1)
-    .sort(
-      byWorth(
-        ({ changes, complexity }) => changes * complexity,
-        ({ path }) => path,
-      ),
+    .filter(({ path }) => source.has(path) && recent.has(path))
+    .flatMap(({ path, changes, fan_in }) =>
+      (worst.get(path) ?? []).map(({ line, end, quote, ...measure }) => {
+        const data = { ...measure, changes, recent: recent.get(path) ?? 0, fan_in };
+        const share = Math.min(1, measure.lines / Math.max(1, source.get(path) ?? 1));
+        const importers = fan_in === 0 ? '' : `, imported by ${count(fan_in, 'file')}`;
+        return draft('hotspot', {
+          path,
+          line,
+          end,
+          quote,
+          value: Math.round(measure.cognitive * changes * Math.sqrt(share) * (1 + Math.log2(1 + fan_in))),
+          text: `${described(measure)}; ${count(changes, 'change')} of its file in ${HISTORY_MONTHS} months, ${data.recent} in the last 12${importers}`,
+          data,
+        });
+      }),
     )
-    .map(({ path, changes, complexity, fan_in }) => {
-      const peak = peaks.get(path);
-      const at = peak === undefined ? '' : `; most of it in ${peak.name ?? UNNAMED}`;
-      return draft('hotspot', {
-        path,
-        ...(peak === undefined ? {} : { line: peak.line, end: peak.end, quote: peak.quote }),
-        value: changes * complexity,
-        text: `${count(changes, 'change')} in ${HISTORY_MONTHS} months × complexity ${complexity}, imported by ${fan_in}${at}`,
-        data: { changes, complexity, fan_in },
-      });
-    });
+    .sort(byWorth(({ value }) => Number(value), placeOf));
 }
 
 /** Completes facts that need the measures of another collector. */

@@ -1,133 +1,154 @@
-/** Hotspots: complex files that change often, and who knows them. */
+/** Hotspots: functions that are hard to follow in files that change often; and long functions. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
-import { count, importedBy, place, shortPath, UNNAMED } from '../wording.ts';
+import { capitalized, count, functionName, importedBy, place, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
-import { BELOW_HIGH, BELOW_MEDIUM, onScale } from './impact.ts';
+import { BELOW_HIGH, onScale } from './impact.ts';
 import { byValue, type FindingDraft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 
-/** Below these a file is no hotspot, however high it ranks in a quiet repository. */
+/** Below this a file is no hotspot, however complex: nothing is gained where nobody works. */
 const LEAST_CHANGES = 3;
-const LEAST_COMPLEXITY = 10;
-/** From this share on, in per cent, a file has a single owner. */
-const SINGLE_OWNER = 80;
-const LEAST_COMMITS = 8;
 /** From this many changed lines on, a change to a hotspot is reported. */
 const LARGE_CHANGE = 100;
+const LONGEST_TITLE = 100;
 
 type Hotspot = FactOf<'hotspot'>;
 
-export const isHot = ({ data }: Hotspot): boolean =>
-  data.changes >= LEAST_CHANGES && data.complexity >= LEAST_COMPLEXITY;
+export const isHot = ({ data }: Hotspot): boolean => data.changes >= LEAST_CHANGES && data.recent > 0;
 
-function hottest(view: RuleView): Hotspot[] {
-  return inSource(view, 'hotspot').filter(isHot).sort(byValue);
+/** The hot functions of each file, the worst first; the file with the worst one first. */
+function hotFiles(view: RuleView): Hotspot[][] {
+  const hot = inSource(view, 'hotspot').filter(isHot).toSorted(byValue);
+  return [...Map.groupBy(hot, ({ path }) => path).values()];
 }
 
 export const hotspot: Rule = {
   id: 'hotspot',
-  kinds: ['hotspot', 'complexity'],
+  kinds: ['hotspot', 'test-reach'],
   lenses: ['maintainability-reviewer', 'architect', 'historian'],
   on: 'tree',
-  apply: (view) => hottest(view).map((fact) => hotspotDraft(view, fact)),
+  apply: (view) =>
+    hotFiles(view).flatMap(([worst, next]) => (worst === undefined ? [] : [hotspotDraft(view, worst, next)])),
 };
 
-/** Impact: complexity of the worst function × changes, more with every file that depends on it. */
-function hotspotDraft(view: RuleView, fact: Hotspot): FindingDraft {
-  const { changes, complexity, fan_in } = fact.data;
-  const path = fact.path ?? '';
-  const detail = view.about('complexity', path);
-  const most = detail?.data.most ?? null;
+/**
+ * Impact: the fact's value (cognitive complexity × changes × share of the file × what depends on it) on a logarithmic scale
+ * from 10 to 100,000, up to 79. It is P2 from about 130 on.
+ */
+function hotspotDraft(view: RuleView, worst: Hotspot, next: Hotspot | undefined): FindingDraft {
+  const { name, complexity, nesting, lines, changes, recent, fan_in } = worst.data;
+  const nested = nesting > 1 ? `, with branches nested up to ${nesting} deep` : '';
   const sentences = [
-    `${count(changes, 'recent commit')} changed ${path}, whose functions have a complexity of ${complexity} in all.`,
-    most === null
-      ? ''
-      : `The most complex is ${most.name ?? UNNAMED} at line ${most.line}, with ${most.value}.`,
+    `${capitalized(functionName(name))} (${place(worst)}) has complexity ${complexity} in ${count(lines, 'line')} of code${nested}.`,
+    `${count(changes, 'commit')} changed its file in the last 24 months, ${recent === changes ? 'all' : recent} of them in the last 12.`,
     fan_in === 0 ? '' : `${importedBy(fan_in)}.`,
-    'Work lands here often, and each time there are many paths to get right.',
+    next === undefined
+      ? ''
+      : `Next in the file: ${functionName(next.data.name)} at line ${next.line} (complexity ${next.data.complexity}).`,
   ];
   return {
-    title: `${shortPath(path)} is complex and changes often (${changes} × ${complexity})`,
+    title: titled('Hotspot', worst, `complexity ${complexity}, ${count(changes, 'change')}`, ' in 24 months'),
     kind: 'debt',
-    impact: onScale(
-      (most?.value ?? complexity) * changes * (1 + Math.log2(1 + fan_in)),
-      [30, 100_000],
-      [40, BELOW_HIGH],
-    ),
+    impact: onScale(numberOf(worst), [10, 100_000], [25, BELOW_HIGH]),
     confidence: 75,
     claim: sentences.filter((sentence) => sentence !== '').join(' '),
-    evidence: cite(detail, fact),
-    recommendation:
-      most === null
-        ? 'Pin down what it does now with tests, then split it by what changes together.'
-        : `Before the next change, pin down ${most.name ?? UNNAMED} with tests, then split its branches into functions.`,
-    effort: 'M',
+    evidence: cite(worst, next ?? null),
+    recommendation: advice(view, worst),
+    effort: lines >= 100 ? 'L' : 'M',
+    figures: [24, 12],
   };
 }
 
-/** Impact: lines × complexity. */
+const DEEP = 4;
+
+/** What a reviewer would ask for before the next change: tests first where none reach it, then the deepest block. */
+function advice(view: RuleView, { path, line, data }: Hotspot): string {
+  const { name, nesting, deepest } = data;
+  const untested = view.about('test-reach', path) !== null;
+  const first = untested
+    ? `No test file reaches it through its imports: add characterization tests for ${functionName(name)} at line ${line} first.`
+    : `Check that tests cover the branches of ${functionName(name)}, and add characterization tests where they don't.`;
+  const then =
+    nesting >= DEEP && deepest !== null
+      ? `Then extract functions, beginning with the block around line ${deepest}, which is nested ${nesting} deep.`
+      : 'Then extract functions, one for each step, so that a change touches one of them.';
+  return `${first} ${then}`;
+}
+
+/**
+ * `` Hotspot: `App.open()` in src/app.ts (…) ``, with as much of the path as fits. Where little does, the class is left
+ * out, then the end of the detail.
+ */
+function titled(
+  what: string,
+  { path, data }: FactOf<'hotspot' | 'longfn'>,
+  detail: string,
+  more = '',
+): string {
+  const whole = path ?? '';
+  const base = whole.slice(whole.lastIndexOf('/') + 1);
+  const short = data.name.includes(' ') ? data.name : data.name.replace(/^.*(?:\.|::|#)/, '');
+  const shapes = [
+    [data.name, `${detail}${more}`],
+    [short, `${detail}${more}`],
+    [short, detail],
+  ] as const;
+  for (const [name, figures] of shapes) {
+    const room = LONGEST_TITLE - `${what}: ${functionName(name)} in  (${figures})`.length;
+    if (room < Math.min(whole.length, base.length + 2)) continue;
+    return `${what}: ${functionName(name)} in ${shortPath(whole, room)} (${figures})`;
+  }
+  return `${what}: ${functionName(short)} in ${base} (${detail})`;
+}
+
+/** From this many lines of code on, a function is reported whatever is in it; from the first on, if it has branches. */
+const LONG_LINES = 60;
+const VERY_LONG_LINES = 150;
+const BRANCHED = 10;
+
+/** Impact: lines of code × cognitive complexity, on a logarithmic scale from 600 to 100,000, at most 65. */
 export const longFunction: Rule = {
   id: 'long-function',
-  kinds: ['longfn'],
+  kinds: ['longfn', 'hotspot'],
   lenses: ['maintainability-reviewer', 'correctness-reviewer'],
   on: 'tree',
+  most: 2,
   apply: (view) =>
     inSource(view, 'longfn')
-      .filter((fact) => numberOf(fact) >= 60)
-      .sort((a, b) => byValue(a, b) || b.data.complexity - a.data.complexity)
+      .filter((fact) => isLong(fact) && !isHotFunction(view, fact))
       .map((fact) => {
-        const name = functionName(fact.data.name);
+        const { name, complexity, cognitive, nesting } = fact.data;
         const lines = numberOf(fact);
+        const nested = nesting > 1 ? `, nested up to ${nesting} deep` : '';
         return {
-          title: `${name} in ${shortPath(fact.path ?? '')} is ${count(lines, 'line')} long`,
-          kind: 'debt',
-          impact: onScale(lines * Math.max(1, fact.data.complexity), [60, 20_000], [10, 65]),
-          confidence: 75,
-          claim: `${name} (${place(fact)}) is ${count(lines, 'line')} long, with a complexity of ${fact.data.complexity}. Whoever changes one part of it has to keep all of it in mind.`,
+          title: titled('Long function', fact, count(lines, 'line')),
+          kind: 'debt' as const,
+          impact: onScale(lines * Math.max(1, cognitive), [600, 100_000], [10, 65]),
+          confidence: 75 as const,
+          claim: `${capitalized(functionName(name))} (${place(fact)}) has ${count(lines, 'line')} of code without comments and blank lines, and complexity ${complexity}${nested}.`,
           evidence: cite(fact),
-          recommendation:
-            'Give each of its phases a function with a name; begin with the one that changes most.',
-          effort: lines >= 150 ? 'M' : 'S',
+          recommendation: /\.[jt]sx$/.test(fact.path ?? '')
+            ? 'Extract components for its parts, and hooks for its state.'
+            : 'Extract functions, one for each step.',
+          effort: lines >= VERY_LONG_LINES ? ('M' as const) : ('S' as const),
         };
-      }),
+      })
+      .sort((a, b) => b.impact - a.impact),
 };
 
-/** Impact: recent commits to the file, at most P3. */
-export const singleOwner: Rule = {
-  id: 'single-owner',
-  kinds: ['hotspot', 'ownership'],
-  lenses: ['historian', 'architect', 'maintainability-reviewer'],
-  on: 'tree',
-  most: 2,
-  apply(view) {
-    // In a repository with a single author, every file has one.
-    const shared = view
-      .all('ownership')
-      .some((fact) => fact.data.authors > 1 && numberOf(fact) < SINGLE_OWNER);
-    if (!shared) return [];
-    return hottest(view).flatMap((hot) => {
-      const owned = view.about('ownership', hot.path);
-      if (owned === null || numberOf(owned) < SINGLE_OWNER || owned.data.commits < LEAST_COMMITS) return [];
-      return [
-        {
-          title: `One person makes ${owned.value} % of the changes to ${shortPath(hot.path ?? '')}`,
-          kind: 'risk',
-          impact: onScale(owned.data.commits, [LEAST_COMMITS, 400], [10, BELOW_MEDIUM]),
-          confidence: 75,
-          claim: `${owned.value} % of the ${count(owned.data.commits, 'recent commit')} to ${hot.path} are by one person, and it is among the files where change is dearest. The next change there waits for that person, or is made without knowing it.`,
-          evidence: cite(owned),
-          recommendation:
-            'Let someone else make or review the next change to it, and write down what it must keep.',
-          effort: 'S',
-        },
-      ];
-    });
-  },
-};
+function isLong(fact: FactOf<'longfn'>): boolean {
+  const lines = numberOf(fact);
+  return lines >= VERY_LONG_LINES || (lines >= LONG_LINES && fact.data.cognitive > BRANCHED);
+}
 
-/** Impact: changed lines. */
+/** A hot function is told as a hotspot, once. */
+function isHotFunction(view: RuleView, { path, line }: FactOf<'longfn'>): boolean {
+  return view.all('hotspot').some((hot) => hot.path === path && hot.line === line && isHot(hot));
+}
+
+/** Impact: changed lines × cognitive complexity of the function, on a logarithmic scale from 1,000 to 100,000, at most 60. */
 export const riskyChange: Rule = {
   id: 'risky-change',
-  kinds: ['diff', 'hotspot', 'complexity'],
+  kinds: ['diff', 'hotspot'],
   lenses: ['maintainability-reviewer', 'correctness-reviewer'],
   on: 'change',
   most: 2,
@@ -135,30 +156,32 @@ export const riskyChange: Rule = {
     inSource(view, 'diff')
       .filter((fact) => numberOf(fact) >= LARGE_CHANGE)
       .flatMap((fact) => {
-        const hot = view.all('hotspot').find((other) => other.path === fact.path && isHot(other));
-        return hot === undefined ? [] : [{ fact, hot }];
+        const hot = view.all('hotspot').find((other) => other.path === fact.path && isTouched(view, other));
+        return hot === undefined ? [] : [riskyDraft(fact, hot)];
       })
-      .sort((a, b) => b.fact.data.risk - a.fact.data.risk)
-      .map(({ fact, hot }) => ({
-        title: `${shortPath(fact.path ?? '')}, a hot file, changes by ${count(numberOf(fact), 'line')}`,
-        kind: 'risk',
-        impact: onScale(numberOf(fact), [LARGE_CHANGE, 5_000], [40, 65]),
-        confidence: 75,
-        claim: `The change adds ${count(fact.data.added, 'line')} to ${fact.path} and removes ${fact.data.deleted}. That file had ${count(hot.data.changes, 'recent commit')} and has a complexity of ${hot.data.complexity}: a change of this size is hard to check there.`,
-        evidence: cite(...touchedFunction(view, fact.path), fact, hot),
-        recommendation: 'Review it first and apart; split the change if its parts can be merged one by one.',
-        effort: 'M',
-      })),
+      .sort((a, b) => b.impact - a.impact),
 };
 
-/** The fact of a file's most complex function, when the change touches that function. */
-function touchedFunction(view: RuleView, path: string | null): FactOf<'complexity'>[] {
-  const found = view.about('complexity', path);
-  if (found === null || found.path === null || found.line === null) return [];
-  return view.touches(found.path, found.line, found.end ?? found.line) ? [found] : [];
+function isTouched(view: RuleView, hot: Hotspot): boolean {
+  return isHot(hot) && hot.line !== null && view.touches(hot.path ?? '', hot.line, hot.end ?? hot.line);
 }
 
-/** What a function is called at the beginning of a sentence. */
-function functionName(name: string | null): string {
-  return name !== null && /^[\p{L}_$#][\p{L}\p{N}_$#.]*$/u.test(name) ? name : 'A function without a name';
+function riskyDraft(diff: FactOf<'diff'>, hot: Hotspot): FindingDraft {
+  const { name, complexity, changes } = hot.data;
+  const lines = numberOf(diff);
+  return {
+    title: titled(
+      'Large change to a hotspot',
+      hot,
+      `${count(lines, 'changed line')}, complexity ${complexity}`,
+    ),
+    kind: 'risk',
+    impact: onScale(lines * hot.data.cognitive, [1_000, 100_000], [20, 60]),
+    confidence: 75,
+    claim: `The change adds ${count(diff.data.added, 'line')} to ${diff.path} and removes ${diff.data.deleted}. It touches ${functionName(name)} (${place(hot)}, complexity ${complexity}); ${count(changes, 'commit')} changed the file in the last 24 months.`,
+    evidence: cite(hot, diff),
+    recommendation: 'Review this file first, and check that a test covers each changed branch.',
+    effort: 'S',
+    figures: [24],
+  };
 }

@@ -1,6 +1,6 @@
 /** Source that no test reaches through imports. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
-import { count, importedBy, list, shortPath, UNNAMED } from '../wording.ts';
+import { count, functionName, importedBy, list, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
 import { isHot } from './hotspots.ts';
 import { BELOW_HIGH, BELOW_MEDIUM, onScale } from './impact.ts';
@@ -50,10 +50,10 @@ export const unreached: Rule = {
 };
 
 function firstTest(view: RuleView, fact: FactOf<'test-reach'>): string {
-  const most = view.about('complexity', fact.path)?.data.most ?? null;
-  return most === null
+  const hardest = view.about('complexity', fact.path);
+  return hardest === null
     ? 'Begin with one test of what its importers use.'
-    : `Begin with ${most.name ?? UNNAMED} at line ${most.line}: it has the most branches (${most.value}).`;
+    : `Begin with ${functionName(hardest.data.name)} at line ${hardest.line}, the hardest to follow (complexity ${hardest.value}).`;
 }
 
 function hotOf(view: RuleView, { path }: FactOf<'test-reach'>): FactOf<'hotspot'> | null {

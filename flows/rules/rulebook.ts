@@ -5,7 +5,7 @@ import { changedExport, changedRoute, removedExport } from './api.ts';
 import { clone, newClone } from './clones.ts';
 import { destructiveSql, oneWayMigration } from './data.ts';
 import { deprecatedPackages, installScripts, outsidePackages, severalVersions } from './dependencies.ts';
-import { hotspot, longFunction, riskyChange, singleOwner } from './hotspots.ts';
+import { hotspot, longFunction, riskyChange } from './hotspots.ts';
 import { anyTypes, disabledTest, oldTodo, suppressions, swallowedError } from './leftovers.ts';
 import { floatingAction, pipedToShell, toothlessCheck, unpinnedImage } from './operations.ts';
 import { unreached, untestedChange } from './reach.ts';
@@ -34,7 +34,6 @@ export const RULES: readonly Rule[] = [
   longFunction,
   hiddenCoupling,
   newClone,
-  singleOwner,
   anyTypes,
   oldTodo,
   changedExport,

@@ -94,7 +94,7 @@ export function lintFigure(): number {
   ];
   const verdict = {
     category: 'Analysis',
-    gate: gateOf('Analysis', 'small'),
+    gate: gateOf('Analysis', 'small', true),
     claims,
     challenged: true,
   } as const;

@@ -7,7 +7,9 @@ import { draft } from '../collector.ts';
 import { isCode, isEcmaScript, languageOf } from '../languages.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
 import { declaredExports, type SymbolChange, symbolChanges } from './exports.ts';
+import { grownBy } from './signatures.ts';
 import { readTree } from './source-tree.ts';
+import { treeExports } from './tree-exports.ts';
 
 /** `now` holds the exported symbols of the changed files that are still there. */
 export async function exportChanges(
@@ -35,7 +37,7 @@ export async function exportChanges(
       });
     }
   }
-  const order = ['added', 'changed', 'removed'];
+  const order = ['added', 'extended', 'changed', 'removed'];
   return changes
     .sort(
       byWorth(
@@ -54,8 +56,8 @@ function isSource(diff: FileDiff): boolean {
 
 function symbolsOf(path: string, text: string): readonly ExportedSymbol[] {
   const language = languageOf(path)?.name ?? null;
-  const tree = isEcmaScript(language) ? readTree(language, path, text, true) : null;
-  return tree?.exports ?? declaredExports(language, text);
+  if (isEcmaScript(language)) return readTree(language, path, text, true)?.exports ?? [];
+  return treeExports(language, path, text) ?? declaredExports(language, text);
 }
 
 /** A declaration may be long; the fact's data holds all of it. */
@@ -64,12 +66,20 @@ const brief = (declaration: string | null): string => {
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 };
 
+/** A type that grew breaks those who build or lay it out themselves, and nobody who only reads it. */
+function howChanged(before: string, after: string): string {
+  const added = grownBy(before, after);
+  return added === null
+    ? `: was ${brief(before)}, is ${brief(after)}`
+    : `: grew by ${brief(added.join('; '))}`;
+}
+
 function changeFact(
   path: string,
   { name, change, line, before, after }: SymbolChange,
   quote: string,
 ): FactDraft {
-  const how = change === 'changed' ? `: was ${brief(before)}, is ${brief(after)}` : '';
+  const how = change === 'changed' || change === 'extended' ? howChanged(before ?? '', after ?? '') : '';
   return draft('exports-diff', {
     path,
     ...(line === null ? {} : { line, quote }),

@@ -2,6 +2,7 @@
 
 import { compare } from '../../ordering.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
+import { isExtended } from './signatures.ts';
 
 const ECMASCRIPT =
   /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\*?|class|const|let|var|interface|type|enum)\s+([A-Za-z_$][\w$]*)/;
@@ -39,14 +40,14 @@ function signatureOf(source: string): string {
 
 export interface SymbolChange {
   readonly name: string;
-  readonly change: 'added' | 'removed' | 'changed';
+  readonly change: 'added' | 'removed' | 'changed' | 'extended';
   /** where it is now; null when it is gone */
   readonly line: number | null;
   readonly before: string | null;
   readonly after: string | null;
 }
 
-/** Removed first, then changed, then added: in the order of what they may break. */
+/** Removed first, then changed, extended, added: in the order of what they may break. */
 export function symbolChanges(
   base: readonly ExportedSymbol[],
   head: readonly ExportedSymbol[],
@@ -59,12 +60,13 @@ export function symbolChanges(
     if (now === undefined)
       changes.push({ name, change: 'removed', line: null, before: signature, after: null });
     else if (now.signature !== signature) {
-      changes.push({ name, change: 'changed', line: now.line, before: signature, after: now.signature });
+      const change = isExtended(signature, now.signature) ? 'extended' : 'changed';
+      changes.push({ name, change, line: now.line, before: signature, after: now.signature });
     }
   }
   for (const [name, { line, signature }] of after) {
     if (!before.has(name)) changes.push({ name, change: 'added', line, before: null, after: signature });
   }
-  const order = ['removed', 'changed', 'added'];
+  const order = ['removed', 'changed', 'extended', 'added'];
   return changes.sort((a, b) => order.indexOf(a.change) - order.indexOf(b.change) || compare(a.name, b.name));
 }

@@ -24,7 +24,8 @@ function qualifiedName(node: SgNode, grammar: Grammar): string {
 
   const what = passedAs(node);
   const around = enclosingFunction(node, grammar);
-  return around === null ? what : `${what} in ${qualifiedName(around, grammar)}`;
+  if (around === null) return what;
+  return `${what}${what === RETURNED ? ' by' : ' in'} ${qualifiedName(around, grammar)}`;
 }
 
 function withOwner(name: string, node: SgNode, grammar: Grammar): string {
@@ -112,6 +113,8 @@ function calleeOf(call: SgNode): string | null {
   return method === null || method[0] === '' ? null : method[0];
 }
 
+const RETURNED = 'function returned';
+
 /** What an unnamed function is there for. */
 function passedAs(node: SgNode): string {
   const holder = holderOf(node);
@@ -122,7 +125,7 @@ function passedAs(node: SgNode): string {
     const callee = call === null ? null : calleeOf(call);
     return callee === null ? 'callback' : `callback of ${callee}`;
   }
-  if (kind === 'return_statement' || holder.kind() === node.kind()) return 'returned function';
+  if (kind === 'return_statement' || holder.kind() === node.kind()) return RETURNED;
   if (kind === 'jsx_expression') {
     const attribute = holder.parent();
     const name = attribute?.kind() === 'jsx_attribute' ? attribute.child(0)?.text() : undefined;

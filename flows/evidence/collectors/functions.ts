@@ -1,20 +1,10 @@
 /** Measures of functions, from what stands where in a source file of any language. Pure. */
 
-export interface FunctionSpan {
-  /** as people call it: `Shop.open`, or for an unnamed one where it is passed: `callback of useEffect in Cart` */
-  readonly name: string;
+import type { FunctionMeasure } from '../../contracts/measures.ts';
+
+export interface FunctionSpan extends FunctionMeasure {
   readonly line: number;
   readonly end: number;
-  /** cyclomatic: 1 and one for every branch, those of functions inside it not counted */
-  readonly complexity: number;
-  /**
-   * cognitive: how hard it is to follow. A branch costs one, and one more for each that it is nested in; a
-   * `switch` costs as much as one branch, however many cases it has; operators of one condition cost one in all.
-   * (After G. A. Campbell, Cognitive Complexity, 2018.) As `complexity` where no syntax tree tells the nesting.
-   */
-  readonly cognitive: number;
-  /** lines of code: without comments, docstrings, blank lines and the named functions inside it */
-  readonly lines: number;
 }
 
 export interface Shape {
@@ -30,8 +20,8 @@ export interface Stretch {
   readonly end: number;
 }
 
-/** What a branch is to the two measures; see `Grammar`. */
-export type BranchRole = 'condition' | 'loop' | 'chained' | 'switch' | 'case' | 'logical';
+/** What a branch is to the two measures; see `Grammar`. `default`: an operator that only gives a value. */
+export type BranchRole = 'condition' | 'loop' | 'chained' | 'switch' | 'case' | 'logical' | 'default';
 
 export interface Branch extends Stretch {
   readonly role: BranchRole;
@@ -40,7 +30,12 @@ export interface Branch extends Stretch {
 export interface Weight {
   complexity: number;
   cognitive: number;
+  nesting: number;
+  /** where its deepest branch begins, in characters */
+  deepest: number | null;
 }
+
+const weightless = (complexity: number): Weight => ({ complexity, cognitive: 0, nesting: 0, deepest: null });
 
 interface Open extends Stretch {
   readonly role: BranchRole | 'function';
@@ -50,15 +45,17 @@ interface Open extends Stretch {
 }
 
 /**
- * Weighs functions by the branches whose innermost function they are. Both lists are in order of their start, the
- * outer before the inner. `outside`: branches in no function.
+ * Weighs functions by the branches whose innermost function they are, as cyclomatic and as cognitive complexity (after
+ * G. A. Campbell, Cognitive Complexity, 2018): a branch costs one and one more for each that it is nested in, a
+ * `switch` as much as one branch however many cases it has, the operators of one condition one in all, and a default
+ * value nothing. Both lists are in order of their start, the outer before the inner. `outside`: branches in no function.
  */
 export function weighFunctions(
   functions: readonly Stretch[],
   branches: readonly Branch[],
 ): { readonly weights: readonly Weight[]; readonly outside: number } {
-  const outside: Weight = { complexity: 0, cognitive: 0 };
-  const weights = functions.map((): Weight => ({ complexity: 1, cognitive: 0 }));
+  const outside = weightless(0);
+  const weights = functions.map(() => weightless(1));
   const open: Open[] = [];
   let next = 0;
   const closeUntil = (at: number): Open | undefined => {
@@ -79,11 +76,10 @@ export function weighFunctions(
 }
 
 /** Adds a branch to the weight of its function; returns it if what follows may be nested in it. */
-function weigh(branch: Branch, around: Open | undefined, weight: Weight): Open | null {
-  const { role, start, end } = branch;
+function weigh({ role, start, end }: Branch, around: Open | undefined, weight: Weight): Open | null {
   const depth = around?.depth ?? 0;
   if (role !== 'switch') weight.complexity += 1;
-  if (role === 'case') return null;
+  if (role === 'case' || role === 'default') return null;
   if (role === 'logical') {
     // The parts of `a && b && c` begin where the whole begins.
     if (around?.role === 'logical' && around.start === start) return null;
@@ -97,6 +93,10 @@ function weigh(branch: Branch, around: Open | undefined, weight: Weight): Open |
     return null;
   }
   weight.cognitive += 1 + depth;
+  if (depth + 1 > weight.nesting) {
+    weight.nesting = depth + 1;
+    weight.deepest = start;
+  }
   return { role, start, end, weight, depth: depth + 1 };
 }
 

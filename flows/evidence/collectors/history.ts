@@ -14,6 +14,7 @@ import { COLLECTOR_KINDS } from './names.ts';
 
 const DAY_MS = 86_400_000;
 const WINDOW_DAYS = 730;
+const RECENT_DAYS = 365;
 const MOST_COMMITS = 20_000;
 const MOST_FILES_OF_A_CHANGE = 200;
 /** Below this many commits, who made most of them is chance. */
@@ -21,6 +22,8 @@ const LEAST_COMMITS_OF_AN_OWNER = 5;
 
 interface Past {
   changes: number;
+  /** of those, in the last 12 months */
+  recent: number;
   added: number;
   deleted: number;
   readonly authors: Map<string, number>;
@@ -56,7 +59,9 @@ export const history: Collector = {
         ...ownershipFacts(pasts),
         ...(shallow || log.cut ? [] : ageFacts(pasts, now)),
       ],
-      measures: [...pasts].map(([path, past]): Measure => ({ path, changes: past.changes })),
+      measures: [...pasts].map(
+        ([path, past]): Measure => ({ path, changes: past.changes, recent: past.recent }),
+      ),
       unavailable: [
         ...(shallow
           ? limited(`only the newest ${count(commits.length, 'commit')} are there (a shallow clone)`)
@@ -102,12 +107,14 @@ function read(commits: readonly Commit[], now: number, present: ReadonlySet<stri
   const sets: string[][] = [];
   for (const commit of commits) {
     const mass = commit.files.length > MOST_FILES_OF_A_CHANGE;
-    const inWindow = now - Date.parse(commit.date) <= WINDOW_DAYS * DAY_MS;
+    const age = now - Date.parse(commit.date);
+    const inWindow = age <= WINDOW_DAYS * DAY_MS;
+    const isRecent = age <= RECENT_DAYS * DAY_MS;
     const changed: string[] = [];
     for (const file of commit.files) {
       const path = presentName(file, names);
       if (!present.has(path) || isPureRename(file)) continue;
-      note(pasts, path, commit, file, { mass, inWindow });
+      note(pasts, path, commit, file, { mass, inWindow, isRecent });
       changed.push(path);
     }
     if (inWindow && !mass) sets.push(changed);
@@ -134,10 +141,11 @@ function note(
   path: string,
   commit: Commit,
   file: CommitFile,
-  { mass, inWindow }: { mass: boolean; inWindow: boolean },
+  { mass, inWindow, isRecent }: { mass: boolean; inWindow: boolean; isRecent: boolean },
 ): void {
   const past = pasts.get(path) ?? {
     changes: 0,
+    recent: 0,
     added: 0,
     deleted: 0,
     authors: new Map(),
@@ -149,6 +157,7 @@ function note(
   past.last ??= commit.date;
   if (!inWindow) return;
   past.changes += 1;
+  if (isRecent) past.recent += 1;
   past.added += file.added ?? 0;
   past.deleted += file.deleted ?? 0;
   past.authors.set(commit.author, (past.authors.get(commit.author) ?? 0) + 1);

@@ -72,7 +72,9 @@ export function shapeOf(path: string, text: string): Shape {
   const functions = stretches.map(({ name, start, end }, index): FunctionSpan => {
     const complexity = weights[index]?.complexity ?? 1;
     const span = { line: lineAt(start), end: lineAt(Math.max(start, end - 1)) };
-    return { name, ...span, complexity, cognitive: complexity - 1, lines: codeLines(span.line, span.end) };
+    // Without a tree nothing tells the nesting.
+    const flat = { complexity, cognitive: complexity - 1, nesting: 0, deepest: null };
+    return { name, ...span, ...flat, lines: codeLines(span.line, span.end) };
   });
   return { functions, complexity: functions.reduce((sum, { complexity }) => sum + complexity, outside) };
 }
@@ -80,7 +82,11 @@ export function shapeOf(path: string, text: string): Shape {
 /** What is blanked: comments, strings, and directives that are neither. */
 const HASHED = /"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*/g;
 const DASHED = /--\[\[[\s\S]*?\]\]|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|--[^\n]*/g;
-const SLASHED = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.){1,10}'/g;
+/** Raw strings of C++, Rust and C#, and the long ones of Kotlin, Swift, Scala, Dart, Java and Groovy. */
+const RAW =
+  /R"(?<cpp>[^\s()\\]{0,16})\([\s\S]*?\)\k<cpp>"|\br(?<rust>#+)"[\s\S]*?"\k<rust>|\$?@"(?:[^"]|"")*"|"""[\s\S]*?"""|'''[\s\S]*?'''/;
+const QUOTED = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.){1,10}'/;
+const SLASHED = new RegExp(`${RAW.source}|${QUOTED.source}`, 'g');
 const PREPROCESSED = new RegExp(`^[ \\t]*#[^\\n]*|${SLASHED.source}`, 'gm');
 const SCRIPTED = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`|'(?:[^'\\\n]|\\.)*'/g;
 

@@ -1,17 +1,15 @@
 /** One source file, read once: everything that the `syntax` collector needs from it. */
+import type { MeasuredFunction } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { isEcmaScript } from '../languages.ts';
+import type { CatchClause } from './catch-clauses.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
 import { declaredExports } from './exports.ts';
 import type { FunctionSpan, Shape } from './functions.ts';
 import { shapeOf } from './lexical.ts';
 import { type LineFindings, type LineHit, lineFindings } from './line-patterns.ts';
-import { type CatchClause, readTree } from './source-tree.ts';
-
-export interface QuotedFunction extends FunctionSpan {
-  /** its first line */
-  readonly quote: string;
-}
+import { readTree, type SourceTree } from './source-tree.ts';
+import { treeExports } from './tree-exports.ts';
 
 export interface SourceReading extends LineFindings {
   readonly path: string;
@@ -19,16 +17,23 @@ export interface SourceReading extends LineFindings {
   readonly complexity: number;
   /** how many functions it has */
   readonly functions: number;
-  /** the most complex one */
-  readonly peak: QuotedFunction | null;
-  readonly long: readonly QuotedFunction[];
+  /** the one that is the hardest to follow */
+  readonly hardest: MeasuredFunction | null;
+  /** those that may be hotspots, the hardest to follow first */
+  readonly worst: readonly MeasuredFunction[];
+  readonly largest: MeasuredFunction | null;
+  /** those that are long, the largest among them */
+  readonly long: readonly MeasuredFunction[];
   readonly emptyCatches: readonly LineHit[];
   readonly anys: readonly LineHit[];
   readonly exports: readonly ExportedSymbol[];
 }
 
-/** A function is long from this many lines on. */
+/** A function is long from this many lines of code on. */
 const LONG_FUNCTION_LINES = 60;
+/** Above this, by either measure, a function may be a hotspot; a flat `switch` is above it by one only. */
+const COMPLEX = 10;
+const MOST_WORST = 3;
 
 /** How closely a file is looked at. Tests are not weighed by their shape. */
 export type Closeness =
@@ -44,20 +49,49 @@ export function readSource(file: ScopeFile, text: string, closeness: Closeness):
   const isTest = file.area === 'test';
   const parsed = isTest ? NOT_PARSED : parse(file, text, lines, closeness);
   const { functions, complexity, exports } = parsed;
-  const quoted = (one: FunctionSpan): QuotedFunction => ({ ...one, quote: sourceOf(one.line) });
+  const quoted = (one: FunctionSpan): MeasuredFunction => ({ ...one, quote: sourceOf(one.line) });
   const hit = (line: number): LineHit => ({ line, source: sourceOf(line) });
-  const [peak] = [...functions].sort((a, b) => b.complexity - a.complexity || a.line - b.line);
   return {
     path: file.path,
     area: isTest ? 'test' : 'src',
     complexity,
     functions: functions.length,
-    peak: peak === undefined ? null : quoted(peak),
-    long: functions.filter(({ line, end }) => end - line + 1 >= LONG_FUNCTION_LINES).map(quoted),
+    ...rankedFunctions(functions, quoted),
     emptyCatches: parsed.emptyCatches.map(hit),
     anys: parsed.anys.map(hit),
     exports,
     ...lineFindings(file.path, text, isTest),
+  };
+}
+
+type Ranked = Pick<SourceReading, 'hardest' | 'worst' | 'largest' | 'long'>;
+
+function rankedFunctions(
+  functions: readonly FunctionSpan[],
+  quoted: (one: FunctionSpan) => MeasuredFunction,
+): Ranked {
+  const ranked = [...functions].sort(
+    (a, b) => b.cognitive - a.cognitive || b.complexity - a.complexity || a.line - b.line,
+  );
+  // Spans bound the lines of code, which are counted on demand.
+  const span = ({ line, end }: FunctionSpan): number => end - line + 1;
+  const bySpan = functions.toSorted((a, b) => span(b) - span(a) || a.line - b.line);
+  let largest: FunctionSpan | null = null;
+  for (const one of bySpan) {
+    if (largest !== null && span(one) <= largest.lines) break;
+    if (largest === null || one.lines > largest.lines) largest = one;
+  }
+  const [hardest = null] = ranked;
+  return {
+    hardest: hardest === null ? null : quoted(hardest),
+    worst: ranked
+      .filter(({ complexity, cognitive }) => complexity > COMPLEX && cognitive > COMPLEX)
+      .slice(0, MOST_WORST)
+      .map(quoted),
+    largest: largest === null ? null : quoted(largest),
+    long: bySpan
+      .filter((one) => span(one) >= LONG_FUNCTION_LINES && one.lines >= LONG_FUNCTION_LINES)
+      .map(quoted),
   };
 }
 
@@ -77,7 +111,7 @@ function parse(file: ScopeFile, text: string, lines: readonly string[], closenes
     return {
       functions: tree.functions,
       complexity: tree.complexity,
-      exports: isEcmaScript(file.language) ? tree.exports : declaredExports(file.language, text),
+      exports: exportsOf(file, text, tree, closeness),
       emptyCatches: tree.catches.filter(isSwallowed).map(({ line }) => line),
       anys: tree.anys,
     };
@@ -88,6 +122,18 @@ function parse(file: ScopeFile, text: string, lines: readonly string[], closenes
     emptyCatches: swallowedErrors(file.language, lines),
     anys: [],
   };
+}
+
+/** By the tree where signatures matter, or where lines alone don't tell: in C, only a header offers anything. */
+function exportsOf(
+  { language, path }: ScopeFile,
+  text: string,
+  tree: SourceTree,
+  closeness: Closeness,
+): readonly ExportedSymbol[] {
+  if (isEcmaScript(language)) return tree.exports;
+  const read = closeness === 'signed' || language === 'C' ? treeExports(language, path, text) : null;
+  return read ?? declaredExports(language, text);
 }
 
 /** A handler with a comment is intended; only one without is reported. */

@@ -1,17 +1,10 @@
 /** A source file by its syntax tree: one parse and one search. Everything that is asked of the tree is found here. */
 import type { Rule, SgNode } from '@ast-grep/napi';
 import { isEcmaScript } from '../languages.ts';
+import { type CatchClause, catchOf } from './catch-clauses.ts';
 import { commonJsExports, type ExportedSymbol, exportedBy } from './ecmascript-exports.ts';
-import { isNamed, nameOf } from './function-names.ts';
-import {
-  type Branch,
-  type BranchRole,
-  codeLineCounter,
-  type FunctionSpan,
-  type Shape,
-  type Stretch,
-  weighFunctions,
-} from './functions.ts';
+import { byStart, type FoundFunctions, shapeOf } from './function-spans.ts';
+import { type BranchRole, codeLineCounter, lineCounter, type Shape, type Stretch } from './functions.ts';
 import { type Grammar, grammarOf } from './grammars.ts';
 import { parseSource } from './parsing.ts';
 
@@ -24,18 +17,6 @@ export interface SourceTree extends Shape {
   readonly comments: readonly Stretch[];
   /** tests among the source, such as Rust's `#[cfg(test)] mod tests` */
   readonly tests: readonly Stretch[];
-}
-
-/** A handler of errors. */
-export interface CatchClause {
-  readonly line: number;
-  readonly end: number;
-  /** what comes before its body: `except ImportError:`, `catch (error)` */
-  readonly head: string;
-  /** whether nothing is in its body but comments, `pass` or `...` */
-  readonly isEmpty: boolean;
-  /** whether a comment is in it */
-  readonly hasComment: boolean;
 }
 
 type Role = BranchRole | 'function' | 'catch' | 'comment' | 'docstring' | 'export' | 'any' | 'attribute';
@@ -111,16 +92,20 @@ export function readTree(
     anys: [],
     tests: [],
   };
+  const how = { signed, grammar: search.grammar };
   const isLogical = search.grammar.operators.test(text);
   const rules = isLogical ? [...search.rules, search.logical] : search.rules;
   for (const node of root.findAll({ rule: { any: rules } })) {
     const role = search.roles.get(String(node.kind()));
-    if (role !== undefined) note(found, node, role, { signed, grammar: search.grammar });
+    if (role !== undefined) note(found, node, role, how);
   }
   if (isEcmaScript(language)) found.exports.push(...commonJsExports(text));
   const comments = found.comments.sort(byStart);
   return {
-    ...shapeOf(found, search.grammar, codeLineCounter(text, comments)),
+    ...shapeOf(found, search.grammar, {
+      codeLines: codeLineCounter(text, comments),
+      lineAt: lineCounter(text),
+    }),
     exports: found.exports,
     catches: found.catches,
     anys: found.anys,
@@ -129,20 +114,11 @@ export function readTree(
   };
 }
 
-interface FunctionNode extends Stretch {
-  readonly node: SgNode;
-  readonly line: number;
-  readonly lastLine: number;
-}
-
-interface Found {
-  readonly functions: FunctionNode[];
-  readonly branches: Branch[];
+interface Found extends FoundFunctions {
   readonly comments: Stretch[];
   readonly catches: CatchClause[];
   readonly exports: ExportedSymbol[];
   readonly anys: number[];
-  readonly tests: Stretch[];
 }
 
 interface How {
@@ -164,7 +140,22 @@ function note(found: Found, node: SgNode, role: Role, { signed, grammar }: How):
   else if (role === 'catch') {
     found.branches.push({ ...stretch, role: 'loop' });
     found.catches.push(catchOf(node, line, end.line + 1, grammar));
-  } else found.branches.push({ ...stretch, role });
+  } else if (role === 'logical' && isDefault(node)) found.branches.push({ ...stretch, role: 'default' });
+  else found.branches.push({ ...stretch, role });
+}
+
+const LITERAL =
+  /^(?:string|template_string|encapsed_string|number|integer|float|array|list|object|dictionary|hash|null|none|nil|undefined|true|false|boolean)$/;
+
+/** `a ?? b`, `a || ''`: a value and what replaces it. And `open && <Menu />`, a part of a page that may be missing. */
+function isDefault(node: SgNode): boolean {
+  const operator = node.field('operator')?.text() ?? '';
+  if (operator === '??') return true;
+  const right = node.field('right');
+  const kind = String(right?.kind() ?? '');
+  if (operator !== '&&' && operator !== 'and') return LITERAL.test(kind);
+  const shown = kind === 'parenthesized_expression' ? String(right?.child(1)?.kind() ?? '') : kind;
+  return shown.startsWith('jsx_');
 }
 
 function lineOfName(node: SgNode): number | null {
@@ -179,71 +170,4 @@ function attributed(attribute: SgNode): Stretch[] {
   if (item === null) return [];
   const { start, end } = item.range();
   return [{ start: start.index, end: end.index }];
-}
-
-/** What in a handler's body does nothing. */
-const NO_CODE = /comment|^pass_statement$|^empty_statement$/;
-
-function catchOf(node: SgNode, line: number, end: number, grammar: Grammar): CatchClause {
-  const children = node.children();
-  const body = node.field('body') ?? children.findLast((child) => /block/.test(String(child.kind()))) ?? null;
-  const statements = body?.children().filter((child) => child.isNamed()) ?? [];
-  const isComment = (child: SgNode): boolean => grammar.comments.includes(String(child.kind()));
-  const text = node.text();
-  return {
-    line,
-    end,
-    head: (body === null ? text : text.slice(0, body.range().start.index - node.range().start.index)).trim(),
-    isEmpty: statements.every((child) => NO_CODE.test(String(child.kind())) || child.text() === '...'),
-    hasComment: [...children, ...statements].some(isComment),
-  };
-}
-
-const byStart = (a: Stretch, b: Stretch): number => a.start - b.start || b.end - a.end;
-
-function shapeOf(found: Found, grammar: Grammar, codeLines: (line: number, end: number) => number): Shape {
-  const isSource = ({ start }: Stretch): boolean =>
-    !found.tests.some((test) => test.start <= start && start < test.end);
-  const nodes = found.functions.filter(isSource).sort(byStart);
-  const { weights, outside } = weighFunctions(nodes, found.branches.filter(isSource).sort(byStart));
-  const functions = nodes.map(({ node, line, lastLine }, index): FunctionSpan => {
-    const { complexity, cognitive } = weights[index] ?? { complexity: 1, cognitive: 0 };
-    return {
-      // Lazy: few names and lines are needed, and each one is a walk in the tree.
-      get name() {
-        return nameOf(node, grammar);
-      },
-      line,
-      end: lastLine,
-      complexity,
-      cognitive,
-      get lines() {
-        return linesOf(index, nodes, codeLines);
-      },
-    };
-  });
-  return { functions, complexity: functions.reduce((sum, { complexity }) => sum + complexity, outside) };
-}
-
-/** Smaller functions inside another one are part of it. */
-const LEAST_INNER_LINES = 3;
-
-/** The lines of code of a function without those of named functions inside it, which are functions of their own. */
-function linesOf(
-  index: number,
-  nodes: readonly FunctionNode[],
-  codeLines: (line: number, end: number) => number,
-): number {
-  const outer = nodes[index];
-  if (outer === undefined) return 0;
-  let lines = codeLines(outer.line, outer.lastLine);
-  let passed = outer.start;
-  for (const inner of nodes.slice(index + 1)) {
-    if (inner.start >= outer.end) break;
-    const isSmall = inner.lastLine - inner.line + 1 < LEAST_INNER_LINES;
-    if (inner.start < passed || isSmall || !isNamed(inner.node)) continue;
-    lines -= codeLines(inner.line, inner.lastLine);
-    passed = inner.end;
-  }
-  return lines;
 }

@@ -1,13 +1,14 @@
 /** From the readings of all source files to facts, the weightiest first. Pure. */
 
-import type { FactDraft } from '../../contracts/collecting.ts';
+import type { FactDraft, MeasuredFunction } from '../../contracts/collecting.ts';
+import type { FunctionMeasure } from '../../contracts/measures.ts';
 import { byWorth, placeOf } from '../../ordering.ts';
-import { count, UNNAMED } from '../../wording.ts';
+import { count } from '../../wording.ts';
 import { draft } from '../collector.ts';
 import type { EnvironmentRead, LineHit } from './line-patterns.ts';
 import type { SourceReading } from './source-reading.ts';
 
-/** Files below this are not reported. */
+/** Functions below this are not reported. */
 const LEAST_COMPLEXITY = 5;
 
 export function syntaxFacts(readings: readonly SourceReading[]): FactDraft[] {
@@ -22,46 +23,58 @@ export function syntaxFacts(readings: readonly SourceReading[]): FactDraft[] {
   ];
 }
 
+/** One fact a file: its function that is the hardest to follow. */
 function complexityFacts(source: readonly SourceReading[]): FactDraft[] {
   return source
-    .filter(({ complexity }) => complexity >= LEAST_COMPLEXITY)
+    .flatMap(({ path, functions, hardest }) => (hardest === null ? [] : [{ path, functions, hardest }]))
+    .filter(({ hardest }) => hardest.complexity >= LEAST_COMPLEXITY)
     .sort(
       byWorth(
-        ({ complexity }) => complexity,
+        ({ hardest }) => hardest.cognitive * 1e6 + hardest.complexity,
         ({ path }) => path,
       ),
     )
-    .map(({ path, complexity, functions, peak }) => {
-      const most = peak === null ? '' : `; ${peak.name ?? UNNAMED} has ${peak.complexity} of it`;
+    .map(({ path, functions, hardest }) => {
+      const { line, end, quote, ...measure } = hardest;
       return draft('complexity', {
         path,
-        ...(peak === null ? {} : { line: peak.line, end: peak.end, quote: peak.quote }),
-        value: complexity,
-        text: `cyclomatic complexity ${complexity} in ${count(functions, 'function')}${most}`,
-        data: {
-          functions,
-          most:
-            peak === null
-              ? null
-              : { name: peak.name, line: peak.line, end: peak.end, value: peak.complexity },
-        },
+        line,
+        end,
+        quote,
+        value: measure.complexity,
+        text: `highest complexity of ${count(functions, 'function')}: ${described(measure)}`,
+        data: { ...measure, functions },
       });
     });
 }
 
+/** `App.open (complexity 51, nested 6 deep, 248 lines of code)` */
+export function described({ name, complexity, nesting, lines }: FunctionMeasure): string {
+  const nested = nesting > 1 ? `, nested ${nesting} deep` : '';
+  return `${name} (complexity ${complexity}${nested}, ${count(lines, 'line')} of code)`;
+}
+
+/** The long functions; the largest of all where none is long, so that the first fact is always about the largest. */
 function longFunctionFacts(source: readonly SourceReading[]): FactDraft[] {
-  return source
-    .flatMap(({ path, long }) => long.map((one) => ({ path, ...one, lines: one.end - one.line + 1 })))
+  const placed = (path: string, one: MeasuredFunction): MeasuredFunction & { readonly path: string } => ({
+    path,
+    ...one,
+  });
+  const long = source.flatMap(({ path, long }) => long.map((one) => placed(path, one)));
+  const [largest] = source
+    .flatMap(({ path, largest }) => (largest === null ? [] : [placed(path, largest)]))
+    .sort(byWorth(({ lines }) => lines, placeOf));
+  return (long.length === 0 && largest !== undefined ? [largest] : long)
     .sort(byWorth(({ lines }) => lines, placeOf))
-    .map(({ path, name, line, end, quote, lines, complexity }) =>
+    .map(({ path, line, end, quote, ...measure }) =>
       draft('longfn', {
         path,
         line,
         end,
         quote,
-        value: lines,
-        text: `${name ?? UNNAMED} is ${lines} lines long, complexity ${complexity}`,
-        data: { name, complexity },
+        value: measure.lines,
+        text: `${measure.name} has ${count(measure.lines, 'line')} of code, complexity ${measure.complexity}`,
+        data: measure,
       }),
     );
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EvidencePack, Fact } from '../../../flows/contracts/evidence-pack.ts';
 import { draft } from '../../../flows/evidence/collector.ts';
 import { digest } from '../../../flows/evidence/digest.ts';
+import { measure } from '../rules/source-facts.ts';
 
 function churn(n: number): Fact {
   const data = { added: n, deleted: 0, authors: 1, last: '2024-01-01' };
@@ -13,7 +14,7 @@ function churn(n: number): Fact {
 
 function hotspot(n: number): Fact {
   const at = { path: `src/h${n}.ts`, line: 36, quote: 'work()' };
-  const data = { changes: 1, complexity: n, fan_in: 0 };
+  const data = { ...measure('work', n), changes: 1, recent: 1, fan_in: 0 };
   return { id: `K${n}`, ...draft('hotspot', { ...at, value: n, text: `1 change × complexity ${n}`, data }) };
 }
 

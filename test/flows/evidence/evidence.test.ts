@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Collect } from '../../../flows/contracts/collecting.ts';
-import { makeRepository } from '../../setup/repositories.ts';
+import { BEGINNING, makeRepository } from '../../setup/repositories.ts';
 import { collectHere, evidenceOf, ofKind, open, openCommits, openFiles } from './fixture.ts';
 
+/** A function of complexity 12, another one of 1. */
 const busy = (n: number): string =>
-  `export function work(a: number) {\n  if (a > ${n} && a < 9) return 1;\n  return a ? 2 : 3;\n}\n`;
+  `export function work(a: number) {\n${`  if (a > ${n}) {\n    return 1;\n  }\n`.repeat(11)}}\nexport function idle() {}\n`;
 
 function shop() {
   const together = (n: number) => ({
@@ -39,17 +40,44 @@ describe('the evidence step', () => {
     expect(second.scopeOutput).toBe(first.scopeOutput);
   });
 
-  it('ranks hotspots by changes and complexity, without generated files, at the line of the worst function', async () => {
+  it('has as hotspots the complex functions of files that change, without generated files', async () => {
     const { pack } = await evidenceOf(await open(shop().path));
     expect(ofKind(pack, 'hotspot')).toMatchObject([
       {
         path: 'src/hot.ts',
         line: 1,
         quote: 'export function work(a: number) {',
-        value: 20,
-        data: { changes: 5, complexity: 4, fan_in: 1 },
+        end: 35,
+        value: 108, // 11 × 5 × √(35 of 36 lines) × 2
+        text: 'work (complexity 12, 35 lines of code); 5 changes of its file in 24 months, 5 in the last 12, imported by 1 file',
+        data: { name: 'work', changes: 5, recent: 5, complexity: 12, cognitive: 11, nesting: 1, fan_in: 1 },
       },
     ]);
+  });
+
+  it('has no hotspot where nothing changed in the last 12 months before the commit', async () => {
+    const days = [0, 30, 60, 500];
+    const repository = await openCommits(
+      ...days.map((day, n) => ({
+        at: BEGINNING + day * 86_400,
+        files: n < 3 ? { 'src/hot.ts': busy(n) } : { 'src/other.ts': 'export const a = 1;\n' },
+      })),
+    );
+    const { pack } = await evidenceOf(repository, { kinds: ['hotspot', 'churn'] });
+    expect(ofKind(pack, 'churn')).toMatchObject([{ path: 'src/hot.ts', value: 3 }, { path: 'src/other.ts' }]);
+    expect(ofKind(pack, 'hotspot')).toEqual([]);
+  });
+
+  it('leaves out a function that is one flat switch, however many cases it has', async () => {
+    const cases = Array.from({ length: 30 }, (_, n) => `    case ${n}:\n      return ${n};\n`).join('');
+    const flat = (n: number) =>
+      `export function pick(a: number) {\n  switch (a) {\n${cases}  }\n  return ${n};\n}\n`;
+    const { pack } = await evidenceOf(
+      await openCommits(...[1, 2, 3, 4].map((n) => ({ files: { 'src/pick.ts': flat(n) } }))),
+      { kinds: ['hotspot', 'complexity'] },
+    );
+    expect(ofKind(pack, 'complexity')).toMatchObject([{ value: 31, data: { cognitive: 1 } }]);
+    expect(ofKind(pack, 'hotspot')).toEqual([]);
   });
 
   it('notes for files that change together whether one imports the other', async () => {

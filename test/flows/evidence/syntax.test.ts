@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeRepository } from '../../setup/repositories.ts';
-import { draftsOf, lines, open, openFiles } from './fixture.ts';
+import { collected, draftsOf, lines, open, openFiles } from './fixture.ts';
 
 const BRANCHY = `// größe: characters of more than one byte before the code
 export async function route(input: string, deep = 1): Promise<number> {
@@ -23,15 +23,15 @@ describe('the syntax collector', () => {
     const [fact] = await draftsOf(repository, 'syntax', 'complexity');
     expect(fact).toMatchObject({
       path: 'src/route.ts',
-      value: 8,
+      value: 6,
       line: 2,
       end: 13,
       quote: 'export async function route(input: string, deep = 1): Promise<number> {',
-      data: { functions: 2, most: { name: 'route', line: 2, end: 13, value: 6 } },
+      data: { functions: 2, name: 'route', complexity: 6, cognitive: 5, nesting: 2, deepest: 5, lines: 12 },
     });
   });
 
-  it('finds functions of sixty lines and more, and names them', async () => {
+  it('finds functions of sixty lines of code and more, and names them', async () => {
     const long = (head: string): string => `${head}\n${lines(58, '  work();')}}\n`;
     const repository = await openFiles({
       'src/a.ts': long('export const handle = async () => {'),
@@ -108,6 +108,26 @@ describe('the syntax collector', () => {
     ]);
   });
 
+  it('says which languages are measured by keywords alone', async () => {
+    const repository = await openFiles({
+      'src/a.kt': 'fun a() {}\n',
+      'src/b.py': 'def b(): pass\n',
+      'src/c.sh': 'ls\n',
+    });
+    const { unavailable, tools } = await collected(repository, 'syntax');
+    expect(unavailable).toEqual([{ kind: 'complexity', reason: 'Kotlin: measured by keywords, not parsed' }]);
+    expect(tools.map(({ name }) => name)).toEqual(['@ast-grep/napi', '@ast-grep/lang-python']);
+  });
+
+  it('has as the first long function the largest, however small', async () => {
+    const repository = await openFiles({
+      'src/a.ts': 'export function a() {\n  b();\n}\n',
+      'src/b.ts': 'export function b() {\n  a();\n  a();\n}\n',
+    });
+    const found = await draftsOf(repository, 'syntax', 'longfn');
+    expect(found).toMatchObject([{ path: 'src/b.ts', value: 4, data: { name: 'b' } }]);
+  });
+
   it('names what a file exports', async () => {
     const repository = await openFiles({
       'src/a.ts':
@@ -155,7 +175,7 @@ describe('the syntax collector', () => {
     });
   });
 
-  it('measures Python by its indentation', async () => {
+  it('leaves comments and docstrings out of the lines of code', async () => {
     const source = `import os
 
 def load(path,
@@ -179,10 +199,10 @@ class Shop:
     const [fact] = await draftsOf(repository, 'syntax', 'complexity');
     expect(fact).toMatchObject({
       path: 'shop/load.py',
-      value: 8,
+      value: 7,
       line: 3,
       end: 14,
-      data: { functions: 2, most: { name: 'load', line: 3, end: 14, value: 7 } },
+      data: { functions: 2, name: 'load', complexity: 7, lines: 10 },
     });
   });
 
@@ -232,6 +252,6 @@ class Shop:
   ])('finds the function in %s', async (path, source, name, line, end) => {
     const repository = await openFiles({ [path]: source });
     const [fact] = await draftsOf(repository, 'syntax', 'complexity');
-    expect(fact?.data).toMatchObject({ functions: 1, most: { name, line, end, value: 5 } });
+    expect(fact).toMatchObject({ value: 5, line, end, data: { functions: 1, name } });
   });
 });

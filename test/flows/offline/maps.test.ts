@@ -6,6 +6,7 @@ import { FACT_KINDS } from '../../../flows/contracts/evidence-pack.ts';
 import type { SystemMap, Tour } from '../../../flows/contracts/map.ts';
 import { createOffline, kindsOfOffline } from '../../../flows/offline/offline.ts';
 import { fact, file, packOf } from '../rules/fact-builder.ts';
+import { hot } from '../rules/source-facts.ts';
 
 const scripts = [
   { name: 'lint', command: 'biome check .', line: 5 },
@@ -44,7 +45,7 @@ const SMALL = packOf(
   imports('src/core/price.ts', 3, 'src/core/order.ts'),
   entry('package.json', './src/cli/main.ts', 4),
   fact('tests', { value: 1, data: { files: ['test/order.test.ts'] } }),
-  fact('hotspot', { path: 'src/web/page.ts', value: 60, data: { changes: 6, complexity: 10, fan_in: 0 } }),
+  hot('src/web/page.ts', 6, 10),
   fact('env', {
     path: 'src/cli/main.ts',
     line: 3,

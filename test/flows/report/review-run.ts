@@ -16,6 +16,7 @@ import {
   step,
 } from '../checks/builders.ts';
 import { memoryRepository } from '../memory-repository.ts';
+import { measure } from '../rules/source-facts.ts';
 import { citationsIn } from './read-back.ts';
 
 export const TOKEN = ['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_');
@@ -92,7 +93,7 @@ const KEPT = pack([
     kind: 'hotspot',
     text: '31 changes × complexity 4',
     value: 124,
-    data: { changes: 31, complexity: 4, fan_in: 1 },
+    data: { ...measure('listOrders', 4), changes: 31, recent: 9, fan_in: 1 },
   }),
   fact({
     id: 'K3',
@@ -102,14 +103,14 @@ const KEPT = pack([
     line: 1,
     end: 4,
     quote: 'export async function listOrders(params: Params) {',
-    data: { name: 'listOrders', complexity: 4 },
+    data: measure('listOrders', 4),
   }),
   fact({
     id: 'K4',
     kind: 'complexity',
     path: 'src/router.ts',
     value: 40,
-    data: { functions: 1, most: null },
+    data: { ...measure('route', 40), functions: 1 },
   }),
   fact({
     id: 'K5',

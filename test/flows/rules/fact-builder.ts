@@ -10,6 +10,7 @@ import {
   type Scope,
   type ScopeFile,
 } from '../../../flows/contracts/evidence-pack.ts';
+import type { FunctionMeasure } from '../../../flows/contracts/measures.ts';
 import { type RuleView, viewOf } from '../../../flows/rules/rule.ts';
 
 type Parts<K extends FactKind> = Partial<Omit<FactOf<K>, 'id' | 'kind' | 'data'>> & { data: FactData[K] };
@@ -108,6 +109,14 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
   const path = (): string => `${['src', 'src/core', 'test', 'lib'][next(4)]}/file-${next(12)}.ts`;
   const text = `// TODO part${next(99)} = \`half of ${'word '.repeat(next(40))}`;
   const line = number();
+  const measure = (): FunctionMeasure => ({
+    name: next(3) === 0 ? `callback of then in work${next(9)}` : `work${next(9)}`,
+    complexity: number(),
+    cognitive: number(),
+    nesting: next(9),
+    deepest: next(2) === 0 ? null : number(),
+    lines: number(),
+  });
   const data: { [K in FactKind]: FactData[K] } = {
     tree: { files: number(), lines: number() },
     langs: { files: number(), lines: number() },
@@ -130,11 +139,8 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     imports: { fan_in: number(), fan_out: next(9), importers: [path(), path()] },
     cycles: { files: Array.from({ length: next(4) + 2 }, path), type_only: next(3) === 0 },
     instability: { ca: next(9), ce: next(9) },
-    complexity: {
-      functions: next(30),
-      most: next(4) === 0 ? null : { name: `work${next(9)}`, line, end: line + 40, value: number() },
-    },
-    longfn: { name: next(3) === 0 ? '<anonymous>' : `work${next(9)}`, complexity: number() },
+    complexity: { ...measure(), functions: next(30) },
+    longfn: measure(),
     dup: { other: { path: path(), line: number(), end: 9_999 }, tokens: number() },
     secrets: { rule: 'aws-key', area: (['src', 'test', 'docs'] as const)[next(3)] ?? 'src' },
     todo: { text, date: next(4) === 0 ? null : '2020-05-06' },
@@ -158,7 +164,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     entry: { how: 'bin' },
     diff: { added: number(), deleted: number(), area: 'src', risk: number() },
     generated: { why: 'a lock file' },
-    hotspot: { changes: number(), complexity: number(), fan_in: number() },
+    hotspot: { ...measure(), changes: number(), recent: next(9), fan_in: number() },
   };
   const values: Partial<Record<FactKind, string>> = {
     secrets: 'aws-key',

@@ -4,6 +4,7 @@ import { rulesHandler } from '../../../flows/rules/handler.ts';
 import type { StepInput, StepView } from '../../../runner/core/ports/catalogue.ts';
 import type { StepSpec } from '../../../runner/core/step-spec.ts';
 import { fact, packOf, scopeOf } from './fact-builder.ts';
+import { hot } from './source-facts.ts';
 
 function step(step_id: string, parts: Partial<StepSpec> = {}): StepView {
   const spec: StepSpec = {
@@ -24,7 +25,7 @@ function step(step_id: string, parts: Partial<StepSpec> = {}): StepView {
 const code = (id: string, contract: string) => step(id, { kind: 'code', handler: id, contract });
 const BEFORE = [code('scope', 'Scope'), code('evidence', 'EvidencePack')];
 const pack = packOf(
-  fact('hotspot', { path: 'src/a.ts', value: 100, data: { changes: 5, complexity: 20, fan_in: 0 } }),
+  hot('src/a.ts', 5, 20),
   fact('test-reach', { path: 'src/a.ts', value: 90, data: { fan_in: 2 } }),
 );
 

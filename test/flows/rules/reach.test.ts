@@ -28,7 +28,9 @@ describe('what tests do not reach', () => {
 
   it('names the function to begin with', () => {
     const [draft] = unreached.apply(treeView(reach('src/a.ts', 900), complex('src/a.ts', 'parse', 7, 11)));
-    expect(draft?.recommendation).toBe('Begin with parse at line 7: it has the most branches (11).');
+    expect(draft?.recommendation).toBe(
+      'Begin with `parse()` at line 7, the hardest to follow (complexity 11).',
+    );
   });
 
   it('cites no lines, which would make it one with the hotspot of the same file', () => {

@@ -1,16 +1,40 @@
 /** Facts about one source file, as several tests need them. */
+import type { FactData } from '../../../flows/contracts/evidence-pack.ts';
+import type { FunctionMeasure } from '../../../flows/contracts/measures.ts';
 import { fact } from './fact-builder.ts';
 
-export const hot = (path: string, changes: number, complexity: number, fan_in = 0) =>
-  fact('hotspot', { path, value: changes * complexity, data: { changes, complexity, fan_in } });
+/** A function's measures, as its complexity alone would have them. */
+export const measure = (name: string, complexity: number): FunctionMeasure => ({
+  name,
+  complexity,
+  cognitive: complexity,
+  nesting: 3,
+  deepest: null,
+  lines: 30,
+});
+
+export const hot = (
+  path: string,
+  changes: number,
+  complexity: number,
+  { name = 'load', line = 40, ...rest }: Partial<FactData['hotspot']> & { line?: number } = {},
+) =>
+  fact('hotspot', {
+    path,
+    line,
+    end: line + 30,
+    value: changes * complexity,
+    quote: `export async function ${name}(input: Input) {`,
+    data: { ...measure(name, complexity), changes, recent: 1, fan_in: 0, ...rest },
+  });
 export const complex = (path: string, name: string, line: number, value: number) =>
   fact('complexity', {
     path,
     line,
     end: line + 30,
-    value: value * 2,
+    value,
     quote: `export async function ${name}(input: Input) {`,
-    data: { functions: 4, most: { name, line, end: line + 30, value } },
+    data: { ...measure(name, value), functions: 4 },
   });
 export const changed = (path: string, value: number, subject = 'modified') =>
   fact('diff', { path, subject, value, data: { added: value - 1, deleted: 1, area: 'src', risk: value } });
