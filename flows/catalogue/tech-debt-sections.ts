@@ -7,7 +7,6 @@ import { blocks, cell, codeCell, table } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import type { FlowSections } from '../report/report.ts';
 import type { ReportModel } from '../report/report-model.ts';
-import { UNNAMED } from '../wording.ts';
 
 export const techDebtSections: FlowSections = {
   before: (model, page) => blocks(atAGlance(model), worstFunctions(model, page)),
@@ -20,33 +19,28 @@ const LEAST_COMPLEXITY = 5;
 
 type Complexity = FactOf<'complexity'>;
 
-/** The most complex function of each file, by complexity × changes. */
+/** The function of each file that is the hardest to follow, by complexity × changes of its file. */
 function worstFunctions({ pack, scope, failure }: ReportModel, page: Page): string {
   if (pack === null || failure !== null) return '';
   const source = new Set(scope?.files.flatMap(({ path, area }) => (area === 'src' ? [path] : [])));
   const changes = new Map((pack.measures ?? []).map((measure) => [measure.path, measure.changes]));
   const changesOf = ({ path }: Complexity): number => changes.get(path ?? '') ?? 0;
-  const complexityOf = ({ data }: Complexity): number => data.most?.value ?? 0;
   const worst = factsOf(pack, 'complexity')
-    .filter((fact) => source.has(fact.path ?? '') && complexityOf(fact) >= LEAST_COMPLEXITY)
-    .sort(byWorth((fact) => complexityOf(fact) * Math.max(1, changesOf(fact)), placeOf))
+    .filter(({ path, data }) => source.has(path ?? '') && data.complexity >= LEAST_COMPLEXITY)
+    .sort(byWorth((fact) => fact.data.complexity * Math.max(1, changesOf(fact)), placeOf))
     .slice(0, MOST_FUNCTIONS);
   const rows = worst.map((fact) => [
-    functionName(fact),
-    page.location({ path: fact.path, start: fact.data.most?.line ?? null, side: 'head' }),
-    String(complexityOf(fact)),
+    codeCell(fact.data.name),
+    page.location({ path: fact.path, start: fact.line, side: 'head' }),
+    String(fact.data.complexity),
+    String(fact.data.lines),
     String(changesOf(fact)),
   ]);
   if (rows.length === 0) return '';
   return blocks(
     '## Worst functions',
-    table(['Function', 'Location', 'Complexity', 'Changes in 24 months'], rows),
+    table(['Function', 'Location', 'Complexity', 'Lines', 'Changes in 24 months'], rows),
   );
-}
-
-function functionName({ data }: Complexity): string {
-  const name = data.most?.name ?? null;
-  return name === null ? UNNAMED : codeCell(name);
 }
 
 function looseEndTable({ pack, scope, failure }: ReportModel, page: Page): string {

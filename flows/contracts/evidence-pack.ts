@@ -2,6 +2,7 @@
  * The outputs of `scope`, `evidence` and `triage`: which files a run reads, and numbered facts about them.
  * A fact has an id (`K12`), a sentence, a place, a value that a citation can repeat, and typed `data` by kind.
  */
+import type { FileMeasure, FunctionMeasure } from './measures.ts';
 import type { CloneGap, ProjectFactData } from './project-facts.ts';
 import type { UpkeepData } from './upkeep.ts';
 
@@ -84,22 +85,6 @@ export const HISTORY_MONTHS = 24;
 
 /** A fact of the `scope` step: agents have nothing to do in a run that compares two commits without a difference. */
 export const NOTHING_TO_COMPARE = 'nothing_to_compare';
-
-/** What is measured of one function. */
-export interface FunctionMeasure {
-  /** as people call it: `Shop.open`, or for an unnamed one where it is passed: `callback of useEffect in Cart` */
-  name: string;
-  /** cyclomatic: 1 and one for every branch, those of functions inside it not counted */
-  complexity: number;
-  /** cognitive: a branch weighs more the deeper it is nested, and a `switch` as much as one branch */
-  cognitive: number;
-  /** how many branches the deepest one is in, itself included; 0 without branches, or where nothing was parsed */
-  nesting: number;
-  /** the line of that branch; null without one */
-  deepest: number | null;
-  /** lines of code: without comments, docstrings, blank lines and the named functions inside it */
-  lines: number;
-}
 
 /** The `data` of each kind of fact; comments describe its `value`, `path`, `line` and `end`. */
 export interface FactData extends ProjectFactData, UpkeepData {
@@ -242,19 +227,6 @@ export interface FactOf<K extends FactKind> {
   readonly data: FactData[K];
 }
 export type Fact = { [K in FactKind]: FactOf<K> }[FactKind];
-
-/** What triage weighs of one file; a file with nothing to weigh is left out. */
-export interface FileMeasure {
-  readonly path: string;
-  /** commits in the window that changed it */
-  readonly changes: number;
-  readonly complexity: number;
-  readonly fan_in: number;
-  /** files of the scope that it imports */
-  readonly imports: readonly string[];
-  /** whether a test file imports it directly; null if imports are not read */
-  readonly tested: boolean | null;
-}
 
 /** True counts, from before facts are cut: of kinds, and of groups that a collector counts (`lockfile:deprecated`). */
 export type Totals = Readonly<Partial<Record<TotalKey, number>>>;

@@ -11,11 +11,11 @@ import {
   FACT_KINDS,
   type Fact,
   type FactKind,
-  type FileMeasure,
   type Scope,
   type TotalKey,
   type Totals,
 } from '../contracts/evidence-pack.ts';
+import type { FileMeasure } from '../contracts/measures.ts';
 import type { CloneGap } from '../contracts/project-facts.ts';
 import { compare } from '../ordering.ts';
 import { needed } from '../spine/upstream.ts';

@@ -1,7 +1,8 @@
 /** What several collectors know of the same files, joined; and the facts that only follow from them together. Pure. */
 
 import type { FactDraft, Measure } from '../contracts/collecting.ts';
-import { type FileMeasure, HISTORY_MONTHS, type Scope } from '../contracts/evidence-pack.ts';
+import { HISTORY_MONTHS, type Scope } from '../contracts/evidence-pack.ts';
+import type { FileMeasure } from '../contracts/measures.ts';
 import { byWorth, compare, placeOf } from '../ordering.ts';
 import { count } from '../wording.ts';
 import { draft } from './collector.ts';

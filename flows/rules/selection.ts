@@ -57,8 +57,8 @@ function findingOf(rule: string, draft: FindingDraft, changes: boolean): Finding
   const failure = draft.failure ?? '';
   return Finding.parse({
     ...draft,
-    title: clip(plain(draft.title), 100),
-    claim: clip(plain(draft.claim), 400),
+    title: plain(draft.title, 100),
+    claim: plain(draft.claim, 400),
     failure,
     severity: severityOfImpact(draft.impact, failure !== ''),
     recommendation: clip(draft.recommendation, 400),
@@ -70,9 +70,10 @@ function findingOf(rule: string, draft: FindingDraft, changes: boolean): Finding
   });
 }
 
-/** Back-ticks mark names in code; text from the repository may contain unpaired ones. */
-function plain(text: string): string {
-  return text.replaceAll('`', "'").replace(/\s+/g, ' ');
+/** One line of at most `most` characters. Back-ticks mark names in code; unpaired ones, of the repository or of a cut, go. */
+function plain(text: string, most: number): string {
+  const line = clip(text.replace(/\s+/g, ' '), most);
+  return (line.match(/`/g) ?? []).length % 2 === 0 ? line : line.replaceAll('`', "'");
 }
 
 function choose(found: readonly Found[], most: number): Found[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EvidencePack, FileMeasure, Scope, ScopeFile } from '../../../flows/contracts/evidence-pack.ts';
+import type { EvidencePack, Scope, ScopeFile } from '../../../flows/contracts/evidence-pack.ts';
+import type { FileMeasure } from '../../../flows/contracts/measures.ts';
 import { triageHandler, triageOf } from '../../../flows/evidence/triage.ts';
 import { openFiles, stepInput } from './fixture.ts';
 

@@ -6,10 +6,10 @@ import {
   type FactData,
   type FactKind,
   type FactOf,
-  type FunctionMeasure,
   type Scope,
   type ScopeFile,
 } from '../../../flows/contracts/evidence-pack.ts';
+import type { FunctionMeasure } from '../../../flows/contracts/measures.ts';
 import { LOCK_FLAGS } from '../../../flows/contracts/project-facts.ts';
 import { LOOSE_ENDS } from '../../../flows/contracts/upkeep.ts';
 import { type RuleView, viewOf } from '../../../flows/rules/rule.ts';
