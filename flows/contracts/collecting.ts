@@ -4,7 +4,8 @@
  */
 import type { Pin, Repository } from '../../runner/core/ports/repository.ts';
 import type { RunInfo } from '../../runner/core/run.ts';
-import type { FactKind, FactOf, FunctionMeasure, Scope, Totals } from './evidence-pack.ts';
+import type { FactKind, FactOf, Scope, Totals } from './evidence-pack.ts';
+import type { FunctionMeasure } from './function-measure.ts';
 
 /** What a collector reads. */
 export interface CollectorSource {

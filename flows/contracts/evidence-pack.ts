@@ -2,6 +2,9 @@
  * The outputs of `scope`, `evidence` and `triage`: which files a run reads, and numbered facts about them.
  * A fact has an id (`K12`), a sentence, a place, a value that a citation can repeat, and typed `data` by kind.
  */
+import type { FunctionMeasure, HotspotMeasure } from './function-measure.ts';
+
+type SymbolChangeKind = 'added' | 'removed' | 'changed' | 'extended';
 
 export interface ScopeFile {
   readonly path: string;
@@ -64,22 +67,6 @@ export const NOTHING_TO_COMPARE = 'nothing_to_compare';
 export const LOCK_FLAGS = ['deprecated', 'install script', 'no integrity', 'not from a registry'] as const;
 export type LockFlag = (typeof LOCK_FLAGS)[number];
 
-/** What is measured of one function. */
-export interface FunctionMeasure {
-  /** as people call it: `Shop.open`, or for an unnamed one where it is passed: `callback of useEffect in Cart` */
-  name: string;
-  /** cyclomatic: 1 and one for every branch, those of functions inside it not counted */
-  complexity: number;
-  /** cognitive: a branch weighs more the deeper it is nested, and a `switch` as much as one branch */
-  cognitive: number;
-  /** how many branches the deepest one is in, itself included; 0 without branches, or where nothing was parsed */
-  nesting: number;
-  /** the line of that branch; null without one */
-  deepest: number | null;
-  /** lines of code: without comments, docstrings, blank lines and the named functions inside it */
-  lines: number;
-}
-
 /** The `data` of each kind of fact; comments describe its `value`, `path`, `line` and `end`. */
 export interface FactData {
   /** value: files; one fact for the repository and one per top-level folder (`subject`) */
@@ -111,11 +98,8 @@ export interface FactData {
   cycles: { files: string[]; type_only: boolean };
   /** subject: folder; value: instability in per cent, Ce / (Ca + Ce) */
   instability: { ca: number; ce: number };
-  /** path, line..end: the function of the file that is the hardest to follow; value: its cyclomatic complexity */
-  complexity: FunctionMeasure & {
-    /** how many functions the file has */
-    functions: number;
-  };
+  /** path, line..end: the function of the file that is the hardest to follow; value: its cyclomatic complexity; functions: of the file */
+  complexity: FunctionMeasure & { functions: number };
   /** path, line..end: a function; value: its lines of code. The first is the largest of the repository, however small. */
   longfn: FunctionMeasure;
   /** path, line..end; value: lines duplicated at data.other */
@@ -133,11 +117,7 @@ export interface FactData {
   /** path; value: exported symbols */
   exports: { symbols: string[] };
   /** path, line; subject: the symbol; value: as `change`. `extended`: whoever uses it may go on as before. */
-  'exports-diff': {
-    change: 'added' | 'removed' | 'changed' | 'extended';
-    before: string | null;
-    after: string | null;
-  };
+  'exports-diff': { change: SymbolChangeKind; before: string | null; after: string | null };
   /** value: test files; subject: a framework when one is seen */
   tests: { files: string[] };
   /** path: a source file that no test file reaches through the imports; value: its lines */
@@ -164,13 +144,7 @@ export interface FactData {
    * path, line..end: a function above complexity 10 in a file that changed in the last 12 months, at most three of a
    * file; value: cognitive complexity × changes × what depends on it (see `evidence/measures.ts`), higher is worse
    */
-  hotspot: FunctionMeasure & {
-    /** commits that changed its file in the window, and in the last 12 months of it */
-    changes: number;
-    recent: number;
-    /** files that import its file */
-    fan_in: number;
-  };
+  hotspot: HotspotMeasure;
 }
 export type FactKind = keyof FactData;
 

@@ -1,6 +1,6 @@
 /** Measures of functions, from what stands where in a source file of any language. Pure. */
 
-import type { FunctionMeasure } from '../../contracts/evidence-pack.ts';
+import type { FunctionMeasure } from '../../contracts/function-measure.ts';
 
 export interface FunctionSpan extends FunctionMeasure {
   readonly line: number;

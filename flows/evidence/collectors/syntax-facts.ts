@@ -1,7 +1,7 @@
 /** From the readings of all source files to facts, the weightiest first. Pure. */
 
 import type { FactDraft, MeasuredFunction } from '../../contracts/collecting.ts';
-import type { FunctionMeasure } from '../../contracts/evidence-pack.ts';
+import type { FunctionMeasure } from '../../contracts/function-measure.ts';
 import { byWorth, placeOf } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { draft } from '../collector.ts';

@@ -6,11 +6,11 @@ import {
   type FactData,
   type FactKind,
   type FactOf,
-  type FunctionMeasure,
   LOCK_FLAGS,
   type Scope,
   type ScopeFile,
 } from '../../../flows/contracts/evidence-pack.ts';
+import type { FunctionMeasure } from '../../../flows/contracts/function-measure.ts';
 import { type RuleView, viewOf } from '../../../flows/rules/rule.ts';
 
 type Parts<K extends FactKind> = Partial<Omit<FactOf<K>, 'id' | 'kind' | 'data'>> & { data: FactData[K] };

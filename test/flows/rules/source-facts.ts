@@ -1,5 +1,6 @@
 /** Facts about one source file, as several tests need them. */
-import type { FactData, FunctionMeasure } from '../../../flows/contracts/evidence-pack.ts';
+import type { FactData } from '../../../flows/contracts/evidence-pack.ts';
+import type { FunctionMeasure } from '../../../flows/contracts/function-measure.ts';
 import { fact } from './fact-builder.ts';
 
 /** A function's measures, as its complexity alone would have them. */
