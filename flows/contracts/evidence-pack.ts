@@ -2,7 +2,7 @@
  * The outputs of `scope`, `evidence` and `triage`: which files a run reads, and numbered facts about them.
  * A fact has an id (`K12`), a sentence, a place, a value that a citation can repeat, and typed `data` by kind.
  */
-import type { FileMeasure, FunctionMeasure } from './measures.ts';
+import type { FileMeasure, FunctionMeasure, HotspotMeasure } from './measures.ts';
 import type { CloneGap, ProjectFactData } from './project-facts.ts';
 import type { UpkeepData } from './upkeep.ts';
 
@@ -112,11 +112,8 @@ export interface FactData extends ProjectFactData, UpkeepData {
   cycles: { files: string[]; type_only: boolean; knot: number; changes: number };
   /** subject: folder; value: instability in per cent, Ce / (Ca + Ce) */
   instability: { ca: number; ce: number };
-  /** path, line..end: the function of the file that is the hardest to follow; value: its cyclomatic complexity */
-  complexity: FunctionMeasure & {
-    /** how many functions the file has */
-    functions: number;
-  };
+  /** path, line..end: the function of the file that is the hardest to follow; value: its cyclomatic complexity; functions: of the file */
+  complexity: FunctionMeasure & { functions: number };
   /** path, line..end: a function; value: its lines of code. The first is the largest of the repository, however small. */
   longfn: FunctionMeasure;
   /** path, line; subject: the rule. The quote is masked. */
@@ -152,13 +149,7 @@ export interface FactData extends ProjectFactData, UpkeepData {
    * path, line..end: a function above complexity 10 in a file that changed in the last 12 months, at most three of a
    * file; value: cognitive complexity × changes × what depends on it (see `evidence/measures.ts`), higher is worse
    */
-  hotspot: FunctionMeasure & {
-    /** commits that changed its file in the window, and in the last 12 months of it */
-    changes: number;
-    recent: number;
-    /** files that import its file */
-    fan_in: number;
-  };
+  hotspot: HotspotMeasure;
 }
 export type FactKind = keyof FactData;
 

@@ -28,3 +28,12 @@ export interface FileMeasure {
   /** whether a test file imports it directly; null if imports are not read */
   readonly tested: boolean | null;
 }
+
+/** A function and what happens to its file. */
+export interface HotspotMeasure extends FunctionMeasure {
+  /** commits that changed its file in the window, and in the last 12 months of it */
+  changes: number;
+  recent: number;
+  /** files that import its file */
+  fan_in: number;
+}
