@@ -1,5 +1,5 @@
 /** Which lines a run is about: all of them, or in a run that compares two commits, those that the change adds or replaces. Pure. */
-import type { Scope, ScopeHunk } from '../contracts/evidence-pack.ts';
+import type { Scope, ScopeHunk } from '../contracts/scope.ts';
 
 export type LineTest = (path: string, line: number) => boolean;
 
