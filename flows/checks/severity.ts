@@ -39,6 +39,8 @@ export type Grade = Pick<Claim, 'severity' | 'confidence' | 'ceiling' | 'adjuste
 
 /** The cap for a finding that names no failure, or is about tests or documentation only. */
 const MINOR = 'P2';
+/** The least severity of what no longer compiles, builds or starts. */
+const BROKEN = 'P1';
 /** The cap for a finding whose first citation does not hold in the file that it names. */
 const UNPROVED = 50;
 
@@ -50,9 +52,8 @@ export function grade(
 ): Grade {
   const adjusted: string[] = [];
   const given = Severity.catch('P3').parse(item.severity);
-  const reason = minorBecause(item, checked, areaOf);
-  const severity = reason === null ? given : capped(given, MINOR);
-  if (severity !== given) adjusted.push(`${given} → ${severity}: ${reason}`);
+  const { severity, why } = severityOf(given, item, checked, areaOf);
+  if (severity !== given) adjusted.push(`${given} → ${severity}: ${why}`);
 
   const stated = ANCHORS.find((anchor) => anchor === item.confidence) ?? 0;
   const first = checked[0];
@@ -63,12 +64,30 @@ export function grade(
   return { severity, confidence, ceiling: severity, adjusted };
 }
 
+function severityOf(
+  given: Severity,
+  item: Readonly<Record<string, unknown>>,
+  checked: readonly CheckedEvidence[],
+  areaOf: (path: string) => ScopeFile['area'] | null,
+): { severity: Severity; why: string } {
+  // A suite that does not compile guards nothing, so it weighs like the code that it should test.
+  if (item.breaksBuild === true && namesFailure(item)) {
+    return { severity: graver(given, BROKEN) ?? given, why: 'after it the code or its tests do not build' };
+  }
+  const why = minorBecause(item, checked, areaOf);
+  return { severity: why === null ? given : capped(given, MINOR), why: why ?? '' };
+}
+
+function namesFailure({ failure }: Readonly<Record<string, unknown>>): boolean {
+  return typeof failure === 'string' && failure.trim() !== '';
+}
+
 function minorBecause(
   item: Readonly<Record<string, unknown>>,
   checked: readonly CheckedEvidence[],
   areaOf: (path: string) => ScopeFile['area'] | null,
 ): string | null {
-  if (typeof item.failure !== 'string' || item.failure.trim() === '') return 'names no failure';
+  if (!namesFailure(item)) return 'names no failure';
   const areas = checked.flatMap(({ state, path }) => (isGood(state) && path !== null ? [areaOf(path)] : []));
   const minor = areas.length > 0 && areas.every((area) => area === 'test' || area === 'docs');
   return minor ? 'about tests or documentation only' : null;

@@ -13,8 +13,9 @@ import {
   type JudgedClaim,
   type RulingsOutput,
 } from '../contracts/checked.ts';
+import type { Correction } from '../contracts/judgement.ts';
 import { refutes } from './rulings.ts';
-import { anchorBy, byGravity } from './severity.ts';
+import { anchorBy, byGravity, capped } from './severity.ts';
 
 /** Applies the skeptics' rulings to the claims, before the gate. */
 export function judgeClaims(
@@ -37,10 +38,16 @@ function judge(claim: Claim, rulings: readonly CheckedRuling[]): JudgedClaim {
   if (confidence !== null && claim.personas.length > 1 && isProved(claim)) {
     change(anchorBy(confidence, 1), `${claim.personas.length} lenses came to it by themselves`);
   }
-  if (confidence !== null && ruling === 'uncertain')
-    change(anchorBy(confidence, -1), 'the skeptic is uncertain');
+  if (confidence !== null && ruling === 'uncertain') {
+    // What nobody can read here is no sign that the claim is wrong.
+    if (word?.outside === true) adjusted.push(`confidence stays ${confidence}: ${OUTSIDE}`);
+    else change(anchorBy(confidence, -1), 'the skeptic is uncertain');
+  }
+  const corrected = word?.corrected ?? null;
   return {
     ...claim,
+    ...(corrected === null ? {} : narrowed(claim, corrected)),
+    before: corrected === null ? null : statementOf(claim),
     confidence,
     adjusted,
     ruling,
@@ -49,6 +56,23 @@ function judge(claim: Claim, rulings: readonly CheckedRuling[]): JudgedClaim {
     outcome: ruling === 'refuted' ? 'refuted' : 'shown',
     settled: null,
   };
+}
+
+const OUTSIDE = 'what decides it is outside the repository';
+
+/** The corrected statement; its severity is at most that of the claim. */
+function narrowed(
+  claim: Claim,
+  corrected: Correction,
+): Pick<Claim, 'title' | 'claim' | 'failure' | 'severity' | 'ceiling'> {
+  const { title, claim: text, failure, severity: given } = corrected;
+  if (claim.severity === null) return { title, claim: text, failure, severity: null, ceiling: null };
+  const severity = capped(given, claim.severity);
+  return { title, claim: text, failure, severity, ceiling: severity };
+}
+
+function statementOf({ title, claim, failure, severity }: Claim): Correction {
+  return { title, claim, failure, severity: severity ?? 'P3' };
 }
 
 /** Agreement raises a confidence only if the first citation holds in the file that it names. */
@@ -79,7 +103,7 @@ function outcomeOf(claim: JudgedClaim, gate: Gate): ClaimOutcome {
   if (claim.outcome === 'refuted' || claim.outcome === 'merged') return claim.outcome;
   const isP0 = claim.severity === 'P0';
   if ((claim.confidence ?? 0) < (isP0 ? gate.p0 : gate.confidence)) return 'below-gate';
-  return claim.preExisting === true && !isP0 ? 'pre-existing' : 'shown';
+  return claim.origin === 'pre-existing' && !isP0 ? 'pre-existing' : 'shown';
 }
 
 /** The least anchor of a finding, and of a P0, which is worth a look before it is sure. */

@@ -82,7 +82,7 @@ export function createAgentSteps({ personas, shared }: AgentStepsOptions): Agent
       });
       return {
         output: JSON.stringify(accepted.output, null, 2),
-        summary: summaryOf(accepted, answersByRules(input, input.step)),
+        summary: summaryOf(accepted),
       };
     },
   };

@@ -141,7 +141,7 @@ function returnSection({ brief, contract, persona }: PromptParts): string {
 }
 
 /** Code decides who made a finding; only the offline back end says that nobody challenged; figures are for rules. */
-const NOT_FOR_AGENTS = new Set(['origin', 'challenged', 'figures']);
+const NOT_FOR_AGENTS = new Set(['source', 'challenged', 'figures']);
 
 /** Repeated parts are written out or referred to, whichever is shorter. */
 export function schemaText(contract: AgentContract): string {

@@ -28,15 +28,17 @@ function textOf({ item }: JudgedClaim, field: string): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-function creditOf({ lenses, origin, preExisting }: JudgedClaim): string {
+const ORIGINS = { 'incomplete-fix': 'incomplete fix', 'pre-existing': 'there before this change' } as const;
+
+function creditOf({ lenses, source, origin }: JudgedClaim): string {
   const names = lenses.map((lens) => prose(lens)).join(', ');
   const credit =
-    origin === 'rule'
+    source === 'rule'
       ? names === 'rules'
         ? 'Found by rule'
         : `Found by rule, for ${names}`
       : `Found by ${names}`;
-  return preExisting === true ? `${credit} · there before this change` : credit;
+  return origin === null || origin === 'introduced' ? credit : `${credit} · ${ORIGINS[origin]}`;
 }
 
 function rulingOf({ ruling, because }: JudgedClaim, page: Page, withoutModel: boolean): string {

@@ -66,10 +66,10 @@ function findingOf(draft: FindingDraft, changes: boolean): Finding {
     // A finding that names no failure is at most P2.
     severity: draft.severity === 'P1' && failure === '' ? 'P2' : draft.severity,
     recommendation: clip(draft.recommendation, 400),
-    preExisting: changes ? false : null,
+    origin: changes ? 'introduced' : null,
     assumptions: [...(draft.assumptions ?? [])],
     ...(draft.figures === undefined ? {} : { figures: [...draft.figures] }),
-    origin: 'rule',
+    source: 'rule',
   });
 }
 

@@ -110,8 +110,8 @@ describe('an offline lens', () => {
     expect(parsed({ findings, budget })).toMatchObject({
       lens: 'maintainability-reviewer',
       findings: [
-        { title: 'a', origin: 'rule' },
-        { title: 'b', origin: 'rule' },
+        { title: 'a', source: 'rule' },
+        { title: 'b', source: 'rule' },
       ],
     });
   });

@@ -50,9 +50,10 @@ export const finding: Finding = {
   ],
   recommendation: 'pass the tenant on',
   effort: 'S',
-  preExisting: false,
+  origin: 'introduced',
+  breaksBuild: false,
   assumptions: [],
-  origin: 'agent',
+  source: 'agent',
 };
 
 export function claim(id: string, path: string, parts: Partial<Claim> = {}): Claim {
@@ -63,14 +64,14 @@ export function claim(id: string, path: string, parts: Partial<Claim> = {}): Cla
     step_id: 'lens:security',
     lenses: ['security'],
     personas: ['security-reviewer'],
-    origin: 'agent',
+    source: 'agent',
     title: finding.title,
     claim: finding.claim,
     failure: finding.failure,
     severity: 'P0',
     confidence: 75,
     ceiling: 'P1',
-    preExisting: false,
+    origin: 'introduced',
     assumption: false,
     evidence: [{ ...where, quote: 'const rows = find(params.id);', text: null, ref: null }],
     dropped: 0,
@@ -86,6 +87,7 @@ const judged = (parts: Partial<JudgedClaim>): JudgedClaim => ({
   because: 'no scope in the caller',
   counter: [],
   outcome: 'shown',
+  before: null,
   settled: null,
   ...parts,
 });
@@ -134,7 +136,7 @@ const rules: LensOutput[] = [
   {
     lens: 'security-reviewer',
     filesRead: [],
-    findings: [{ ...finding, title: 'By rule', origin: 'rule' }],
+    findings: [{ ...finding, title: 'By rule', source: 'rule' }],
     notChecked: [],
   },
 ];
