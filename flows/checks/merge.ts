@@ -160,6 +160,7 @@ function mergeInto(kept: Claim, other: Claim): Claim {
     source: kept.source === 'agent' || other.source === 'agent' ? 'agent' : 'rule',
     failure: kept.failure === '' ? other.failure : kept.failure,
     severity,
+    impact: kept.impact === null ? other.impact : Math.max(kept.impact, other.impact ?? 0),
     ceiling: graver(kept.ceiling, other.ceiling),
     confidence:
       kept.confidence === null ? other.confidence : Math.max(kept.confidence, other.confidence ?? 0),

@@ -141,6 +141,7 @@ function claimOf(
     claim: statement.claim,
     failure,
     ...graded,
+    impact: output.source === 'rule' && typeof item.impact === 'number' ? item.impact : null,
     origin: isFinding && context.changed !== null ? originOf(item, good, context.changed) : null,
     assumption: statement.assumption,
     evidence: good,

@@ -71,6 +71,8 @@ export const Finding = z.object({
   title: z.string().min(1).max(100),
   kind: z.enum(FINDING_KINDS),
   severity: Severity,
+  /** of a rule's finding: what it costs to leave it as it is, from 1 to 100; agents state a severity and no impact */
+  impact: z.number().min(1).max(100).optional(),
   confidence: Anchor,
   /** what is true of the code */
   claim: z.string().min(1).max(400),

@@ -54,6 +54,7 @@ export function claim(parts: Partial<Claim> = {}): Claim {
     claim: 'The query takes no tenant.',
     failure: 'Any signed-in user reads the orders of all tenants.',
     severity: 'P1',
+    impact: null,
     confidence: 75,
     ceiling: 'P1',
     origin: null,
