@@ -96,6 +96,8 @@ export interface RunInfo {
   /** whether the question is the user's focus */
   readonly focused: boolean;
   readonly paths: readonly string[];
+  /** what the author of the change says of it, such as a pull request's title and text; null or absent if not known */
+  readonly description?: { readonly title: string; readonly text: string } | null;
   readonly model: string | null;
   /** the back end of its agent steps that have none of their own */
   readonly backend: string;

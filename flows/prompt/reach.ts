@@ -1,0 +1,123 @@
+/**
+ * What a change reaches, for a reviewer's prompt: who imports the changed files, which tests reach them, where changed
+ * functions and constants are used elsewhere, and manifests that went while their package stays. All of it is found by
+ * code; nothing is judged.
+ */
+import type { GrepHit, Repository } from '../../runner/core/ports/repository.ts';
+import type { EvidencePack, FileMeasure, Scope } from '../contracts/evidence-pack.ts';
+import { maskLines } from '../secrets/mask.ts';
+import { count, list } from '../wording.ts';
+import { areaIn } from './change-areas.ts';
+import { changedNames, type NamedChange } from './changed-names.ts';
+import { byArea } from './changes.ts';
+
+const MOST_FILES = 12;
+const MOST_NAMES = 16;
+const MOST_PLACES = 5;
+/** A name in more places than this is a word, and where it stands says nothing. */
+const MOST_USES = 40;
+const MOST_HITS = 1_000;
+const MOST_LINE = 140;
+
+/** One paragraph per changed source file; empty if the change reaches nothing. */
+export async function reachOf(repository: Repository, scope: Scope, pack: EvidencePack): Promise<string> {
+  const areaOf = areaIn(scope, pack);
+  const changed = scope.changed.map(({ path }) => path);
+  const source = byArea(changed, areaOf).filter((path) => (areaOf(path) ?? 'src') === 'src');
+  const names = (await changedNames(repository, source.slice(0, MOST_FILES), pack)).slice(0, MOST_NAMES);
+  const uses = await usesOf(repository, scope, names, areaOf);
+  const graph = importersOf(pack.measures ?? []);
+  const files = source.slice(0, MOST_FILES).flatMap((path) => {
+    const lines = [
+      ...importLines(path, graph, areaOf),
+      ...names.filter((name) => name.path === path).flatMap((name) => uses.get(name.name) ?? []),
+    ];
+    return lines.length === 0 ? [] : [[path, ...lines.map((line) => `  ${line}`)].join('\n')];
+  });
+  return [...files, ...orphans(scope)].join('\n');
+}
+
+type Graph = ReadonlyMap<string, readonly string[]>;
+
+function importersOf(measures: readonly FileMeasure[]): Graph {
+  const importers = new Map<string, string[]>();
+  for (const { path, imports } of measures) {
+    for (const imported of imports) {
+      const known = importers.get(imported);
+      if (known === undefined) importers.set(imported, [path]);
+      else known.push(path);
+    }
+  }
+  return importers;
+}
+
+function importLines(path: string, graph: Graph, areaOf: (path: string) => string | null): string[] {
+  const direct = (graph.get(path) ?? []).filter((importer) => areaOf(importer) !== 'test');
+  const tests = reachingTests(path, graph, areaOf);
+  return [
+    ...(direct.length === 0 ? [] : [`imported by ${list(direct, MOST_PLACES)}`]),
+    ...(tests.length === 0
+      ? []
+      : [`reached by ${count(tests.length, 'test file')}: ${list(tests, MOST_PLACES)}`]),
+  ];
+}
+
+/** The tests that import a file directly or through others, the nearest first. */
+function reachingTests(path: string, graph: Graph, areaOf: (path: string) => string | null): string[] {
+  const seen = new Set([path]);
+  const tests: string[] = [];
+  let ring = [path];
+  while (ring.length > 0) {
+    const next = ring.flatMap((file) => graph.get(file) ?? []).filter((file) => !seen.has(file));
+    ring = [...new Set(next)].sort();
+    for (const file of ring) {
+      seen.add(file);
+      if (areaOf(file) === 'test') tests.push(file);
+    }
+  }
+  return tests;
+}
+
+/** Where each name is used outside its file and outside the changed lines, as lines of the prompt. */
+async function usesOf(
+  repository: Repository,
+  scope: Scope,
+  names: readonly NamedChange[],
+  areaOf: (path: string) => string | null,
+): Promise<ReadonlyMap<string, string[]>> {
+  if (names.length === 0) return new Map();
+  const pattern = names.map(({ name }) => name.replaceAll('$', '[$]')).join('|');
+  const hits = await repository.grep({ pattern, fixed: false, word: true, most: MOST_HITS });
+  const isChanged = ({ path, line }: GrepHit): boolean =>
+    scope.hunks.some((hunk) => hunk.path === path && hunk.start <= line && hunk.end >= line);
+  const found = new Map<string, string[]>();
+  for (const { name, path, how } of names) {
+    const word = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`);
+    const elsewhere = hits.filter((hit) => hit.path !== path && word.test(hit.text) && !isChanged(hit));
+    const places = elsewhere.filter(({ path: at }) => ['src', 'test'].includes(areaOf(at) ?? 'src'));
+    if (places.length === 0 || places.length > MOST_USES) continue;
+    const ordered = places.toSorted(
+      (a, b) => Number(areaOf(a.path) === 'test') - Number(areaOf(b.path) === 'test'),
+    );
+    const shown = ordered.slice(0, MOST_PLACES);
+    const texts = await maskLines(shown.map(({ text }) => text.trim().slice(0, MOST_LINE)));
+    const rest = places.length > shown.length ? [`  and ${places.length - shown.length} more`] : [];
+    const lines = shown.map(({ path: at, line }, index) => `  ${at}:${line}: ${texts[index] ?? ''}`);
+    found.set(name, [`\`${name}\` (${how}) is used outside the change at`, ...lines, ...rest]);
+  }
+  return found;
+}
+
+const MANIFESTS =
+  /(^|\/)(package\.json|go\.mod|pyproject\.toml|setup\.py|Cargo\.toml|pom\.xml|build\.gradle(\.kts)?|composer\.json|[^/]+\.gemspec)$/;
+
+/** Manifests that the change deletes while files of their folder stay. */
+function orphans({ changed, files }: Scope): string[] {
+  return changed.flatMap(({ path, status }) => {
+    const slash = path.lastIndexOf('/');
+    if (status !== 'deleted' || slash === -1 || !MANIFESTS.test(path)) return [];
+    const folder = path.slice(0, slash + 1);
+    const left = files.filter((file) => file.path.startsWith(folder)).length;
+    return left === 0 ? [] : [`${path} is deleted, and ${count(left, 'file')} of ${folder} stay`];
+  });
+}
