@@ -18,6 +18,7 @@ const ABOUT_LINES: ReadonlySet<FactKind> = new Set<FactKind>([
   'longfn',
   'secrets',
   'todo',
+  'loose',
   'env',
   'routes',
   'ci',

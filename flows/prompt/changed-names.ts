@@ -61,17 +61,7 @@ const DECLARATIONS: readonly RegExp[] = [
     String.raw`^\s+${MODIFIERS}(?:[\w<>[\],.?]+\s+)?([A-Za-z_$][\w$]*)\s*\([^;]*\)\s*(?::[^{]+|throws [\w, ]+)?\{\s*$`,
   ),
 ];
-const NOT_NAMES = new Set([
-  'constructor',
-  'function',
-  'return',
-  'switch',
-  'while',
-  'catch',
-  'main',
-  '__init__',
-  'else',
-]);
+const NOT_NAMES = new Set(['constructor', 'function', 'return', 'switch', 'while', 'catch', 'main', 'else']);
 
 function functionsOf({ head_start, head_lines }: Hunk, after: readonly string[]): string[] {
   const first = Math.max(head_start - 1, 0);
@@ -88,7 +78,7 @@ function functionsOf({ head_start, head_lines }: Hunk, after: readonly string[])
 
 function declaredName(line: string): string | null {
   const name = DECLARATIONS.map((pattern) => pattern.exec(line)?.[1]).find((found) => found !== undefined);
-  return name === undefined || NOT_NAMES.has(name) || /^(if|for)$/.test(name) ? null : name;
+  return name === undefined || NOT_NAMES.has(name) || /^(if|for|__\w+__)$/.test(name) ? null : name;
 }
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;

@@ -119,9 +119,7 @@ function stepSection({ params, claims, contract }: StepBrief): string[] {
     );
   }
   if (params.order !== undefined) {
-    said.push(
-      'The order of the files matters: another reader has them in another order. Keep to yours, to the end.',
-    );
+    said.push('Keep to the order of the files below, to the end.');
   }
   if (contract === 'SkepticOutput' && claims.length === 0)
     said.push('No claim fell to you. Return an empty list of verdicts.');

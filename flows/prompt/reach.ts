@@ -53,7 +53,12 @@ function importersOf(measures: readonly FileMeasure[]): Graph {
 
 function importLines(path: string, graph: Graph, areaOf: (path: string) => string | null): string[] {
   const direct = (graph.get(path) ?? []).filter((importer) => areaOf(importer) !== 'test');
-  const tests = reachingTests(path, graph, areaOf);
+  const stem = (path.split('/').at(-1) ?? path).replace(/\..*$/, '');
+  const isNamesake = (test: string): boolean => (test.split('/').at(-1) ?? '').includes(stem);
+  // A file that everything imports is reached by every test; the one of its name is its own.
+  const tests = reachingTests(path, graph, areaOf).sort(
+    (a, b) => Number(isNamesake(b)) - Number(isNamesake(a)),
+  );
   return [
     ...(direct.length === 0 ? [] : [`imported by ${list(direct, MOST_PLACES)}`]),
     ...(tests.length === 0

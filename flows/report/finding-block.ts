@@ -53,12 +53,15 @@ function rulingOf({ ruling, because }: JudgedClaim, page: Page, withoutModel: bo
   }
 }
 
-function notesOf({ adjusted, dropped, settled }: JudgedClaim, page: Page): string {
+function notesOf({ adjusted, dropped, settled, before }: JudgedClaim, page: Page): string {
   const lost =
     dropped > 0
       ? [`${dropped} of its citations did not hold and ${dropped === 1 ? 'is' : 'are'} not shown`]
       : [];
   const notes = [
+    ...(before === null
+      ? []
+      : [`narrowed by the skeptic from “${page.said(before.title)}” (${before.severity})`]),
     ...adjusted.map((text) => page.said(text)),
     ...lost,
     ...(settled === null ? [] : [`arbiter: ${page.said(settled)}`]),

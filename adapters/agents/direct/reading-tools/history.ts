@@ -86,7 +86,7 @@ function renameLines({ commits, counted: hasCounts }: Log): string[] {
     files.flatMap(({ path, from }) => (from === null ? [] : [`${from} until ${short(sha)}, then ${path}`])),
   );
   if (names.length > 0) return [`Renames are followed: ${names.join('; ')}.`];
-  return hasCounts ? ['Renames are followed; there is none here.'] : [];
+  return hasCounts ? ['Renames are followed; there is none among these.'] : [];
 }
 
 function gapLines({ counted: hasCounts, cut }: Log): string[] {

@@ -269,7 +269,7 @@ describe('the history', () => {
   it('is told of one file, with the files of each commit', async () => {
     const text = await use('git_log', { path: 'src/cart.ts', files: true });
     expect(text).toMatch(
-      /^2 commits\nRenames are followed; there is none here\.\n.*Bo: Count the tax \(1 file\)\n {2}src\/cart\.ts \+2 -1\n.*Ana: Begin/,
+      /^2 commits\nRenames are followed; there is none among these\.\n.*Bo: Count the tax \(1 file\)\n {2}src\/cart\.ts \+2 -1\n.*Ana: Begin/,
     );
   });
 
