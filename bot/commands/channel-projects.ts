@@ -21,7 +21,7 @@ export function channelProject(settings: ChatSettings, channel: string): string 
 }
 
 /** Throws `unknown_project`, or `which_project` if none is named and the channel has no project. */
-export function projectFor(settings: ChatSettings, channel: string, named: string | null): Project {
+export function requestedProject(settings: ChatSettings, channel: string, named: string | null): Project {
   const id = named ?? channelProject(settings, channel);
   if (id !== null) return resolveAllowedProject(id, settings.projects);
   const choices = offeredProjectIds(settings).map((each) => `--project ${each}`);
@@ -33,6 +33,7 @@ export function projectFor(settings: ChatSettings, channel: string, named: strin
   );
 }
 
+/** A run that may be seen from a channel, with its posts on that platform. */
 export interface VisibleRun {
   readonly snapshot: RunSnapshot;
   readonly posts: readonly PostRow[];

@@ -1,8 +1,8 @@
 /** Starts a run from chat after checking the place, the project and the policy. */
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
-import { type ActionContext, type ChatSettings, idOfAction } from './action-context.ts';
-import { projectFor } from './channel-projects.ts';
+import { type ActionContext, type ChatSettings, requestIdOf } from './action-context.ts';
+import { requestedProject } from './channel-projects.ts';
 import { NO_ANSWER } from './messages.ts';
 import { authorize } from './policy.ts';
 
@@ -18,12 +18,12 @@ export async function startRun(context: ActionContext, options: RunOptions): Pro
   const { action, settings, service, adapter } = context;
   const { workspace, channel } = action.place;
   const { project_id, flow_name, ...wanted } = options;
-  const project = projectFor(settings, channel, project_id);
+  const project = requestedProject(settings, channel, project_id);
   await authorize(context, 'start', { project: project.id, run_id: null, starter: null });
   await adapter.enter(workspace, channel);
   await service.start({
     ...wanted,
-    id: idOfAction(action),
+    id: requestIdOf(action),
     project,
     flow_name: flow_name ?? defaultFlow(settings, channel),
     resolves: 'later',

@@ -90,6 +90,8 @@ export const Finding = z.object({
   figures: z.array(z.number()).optional(),
   /** `rule` if code made it; agents are not asked for it */
   source: z.enum(['agent', 'rule']).default('agent'),
+  /** of a rule's finding: the id of the rule */
+  rule: z.string().optional(),
 });
 export type Finding = z.infer<typeof Finding>;
 

@@ -148,8 +148,8 @@ function returnSection({ brief, contract, persona }: PromptParts): string {
   return `## Return\n\n${rules.join(' ')}\n\n${schemaText(contract, most)}`;
 }
 
-/** Code decides who made a finding, and that nobody challenged; figures and impact are for rules. */
-const NOT_FOR_AGENTS = new Set(['source', 'challenged', 'figures', 'impact']);
+/** Code decides who made a finding, and that nobody challenged; the rest is for rules. */
+const NOT_FOR_AGENTS = new Set(['source', 'rule', 'challenged', 'figures', 'impact']);
 
 /**
  * Repeated parts are written out or referred to, whichever is shorter. `most`: the findings that this step may return, so

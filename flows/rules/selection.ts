@@ -41,7 +41,9 @@ export function applyRules(
   for (const [order, rule] of rules.entries()) {
     const reader = rule.lenses.find((lens) => byPersona.has(lens));
     if (reader === undefined || (rule.on !== 'both' && (rule.on === 'change') !== changes)) continue;
-    const found = rule.apply(view).map((draft) => ({ rule: order, finding: findingOf(draft, changes) }));
+    const found = rule
+      .apply(view)
+      .map((draft) => ({ rule: order, finding: findingOf(rule.id, draft, changes) }));
     byPersona.get(reader)?.push(...found.sort(byImpact).slice(0, rule.most ?? MOST_PER_RULE));
   }
   const chosen = readers.map((reader) => choose(byPersona.get(reader.persona) ?? [], reader.maxFindings));
@@ -51,7 +53,7 @@ export function applyRules(
   };
 }
 
-function findingOf(draft: FindingDraft, changes: boolean): Finding {
+function findingOf(rule: string, draft: FindingDraft, changes: boolean): Finding {
   const failure = draft.failure ?? '';
   return Finding.parse({
     ...draft,
@@ -64,6 +66,7 @@ function findingOf(draft: FindingDraft, changes: boolean): Finding {
     assumptions: [...(draft.assumptions ?? [])],
     ...(draft.figures === undefined ? {} : { figures: [...draft.figures] }),
     source: 'rule',
+    rule,
   });
 }
 
