@@ -146,16 +146,9 @@ export interface MergeOutput {
 }
 
 /** One skeptic's ruling on one claim, with checked counter-evidence. */
-export interface CheckedRuling {
-  readonly findingId: string;
+export interface CheckedRuling extends Readonly<Omit<Ruling, 'counter'>> {
   readonly step_id: string;
-  readonly ruling: Ruling['ruling'];
-  readonly because: string;
   readonly counter: readonly CheckedEvidence[];
-  /** what stands instead of a narrowed claim; null with every other ruling */
-  readonly corrected: Correction | null;
-  /** uncertain for a reason outside the repository */
-  readonly outside: boolean;
   /** whether the skeptic gave it; false when it left the claim out */
   readonly given: boolean;
 }
