@@ -2,10 +2,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { holds, measureGates } from '../../test/evaluation/gates.ts';
 import { liveText, runLive } from './live/live.ts';
 import { runOffline } from './offline.ts';
 import { EVAL_HELP, parseEvalOptions } from './options.ts';
-import { PRINTS } from './tables.ts';
+import { gatesText, PRINTS } from './tables.ts';
 
 const INTERRUPTED = 130;
 
@@ -20,6 +21,11 @@ async function main(argv: readonly string[]): Promise<number> {
   if (asked.type === 'refused') {
     process.stderr.write(`eval: ${asked.why}. See npm run eval -- --help\n`);
     return 2;
+  }
+  if (asked.type === 'seeded') {
+    const gates = await measureGates();
+    process.stdout.write(gatesText(gates));
+    return gates.every(holds) ? 0 : 1;
   }
   const interrupt = new AbortController();
   // Under npm Ctrl-C arrives twice; the second one must not interrupt the cleanup.

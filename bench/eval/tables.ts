@@ -1,4 +1,5 @@
 /** The results of the evaluation as text. Pure. */
+import { type Gate, holds } from '../../test/evaluation/gates.ts';
 import { type Section, sectionText } from '../surroundings/table.ts';
 import type { OfflineResult } from './offline.ts';
 import { countByRule } from './rule-findings.ts';
@@ -54,4 +55,22 @@ function runsSection({ findings, runs }: OfflineResult): Section {
     ]),
     notes: ['words: of the whole report. seconds: with the start of the process and of its database.'],
   };
+}
+
+export function gatesText(gates: readonly Gate[]): string {
+  const share = (value: number): string => `${(100 * value).toFixed(1)} %`;
+  const rows = gates.map((gate) => [
+    gate.name,
+    share(gate.measured),
+    `${gate.bound} ${share(gate.limit)}`,
+    holds(gate) ? 'yes' : 'NO',
+  ]);
+  return sectionText({
+    title: 'Gates on seeded statements',
+    columns: ['gate', 'measured', 'limit', 'holds'],
+    rows,
+    notes: [
+      'It measures the pipeline below the agents: what they find, and how good it is, does not show here.',
+    ],
+  });
 }

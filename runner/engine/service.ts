@@ -120,6 +120,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     spec,
     chat_id: spec.kind === 'agent' ? context.newId() : null,
   }));
+  const locked = { run: row, steps: steps.map(({ spec, chat_id }) => newStep(spec, chat_id)) };
   const stored = announceAfterCommit(context, row.id, async (tx) => {
     insertRun(tx, {
       row,
@@ -131,12 +132,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     await takeKeyFor(tx, request, row.id);
     if (request.post_to !== null) insertRootPost(tx, row.id, request.post_to);
     audit(tx, request.requested_by, 'start', row.id, { flow: flow.name, backend: chosen.backend });
-    decideAndApply(
-      context,
-      tx,
-      { run: row, steps: steps.map(({ spec, chat_id }) => newStep(spec, chat_id)) },
-      [],
-    );
+    decideAndApply(context, tx, locked, []);
   });
   try {
     await stored;

@@ -104,6 +104,10 @@ describe('the command line of the evaluation', () => {
     expect(parseEvalOptions(argv)).toMatchObject({ type: 'refused', why: expect.stringContaining(why) });
   });
 
+  it('measures the seeded gates without more', () => {
+    expect(parseEvalOptions(['seeded'])).toEqual({ type: 'seeded' });
+  });
+
   it('lets the model that reviews judge, too, without more', () => {
     expect(parseEvalOptions(['live', '--data', 'd', '--model', 'm'])).toMatchObject({
       type: 'live',
