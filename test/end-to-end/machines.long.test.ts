@@ -77,7 +77,7 @@ describe('a service that only serves', () => {
       commit_sha: shop.git('rev-parse', 'feat'),
       base_sha: shop.git('rev-parse', 'main'),
     });
-    const heading = /^main\.\.feat \([0-9a-f]{7}\) · small · 4 agents · no model configured$/;
+    const heading = /^main\.\.feat \([0-9a-f]{7}\) · small · 3 agents · no model configured$/;
     expectReport(fetched, { title: 'Code review', heading, repository: shop.path, citations: 1 });
     expect(readdirSync(disk)).not.toEqual([]);
     const left = await bot.runOnce(local, () => true);
