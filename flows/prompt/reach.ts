@@ -14,6 +14,9 @@ import { byArea } from './changes.ts';
 const MOST_FILES = 12;
 const MOST_NAMES = 16;
 const MOST_PLACES = 5;
+const MOST_USED_PLACES = 8;
+/** With more tests than this, they reach it through what everything imports, and their names say nothing. */
+const MOST_TESTS = 20;
 /** A name in more places than this is a word, and where it stands says nothing. */
 const MOST_USES = 40;
 const MOST_HITS = 1_000;
@@ -59,11 +62,11 @@ function importLines(path: string, graph: Graph, areaOf: (path: string) => strin
   const tests = reachingTests(path, graph, areaOf).sort(
     (a, b) => Number(isNamesake(b)) - Number(isNamesake(a)),
   );
+  const named = tests.length > MOST_TESTS ? tests.filter(isNamesake) : tests;
+  const names = named.length === 0 ? '' : `: ${list(named, MOST_PLACES)}`;
   return [
     ...(direct.length === 0 ? [] : [`imported by ${list(direct, MOST_PLACES)}`]),
-    ...(tests.length === 0
-      ? []
-      : [`reached by ${count(tests.length, 'test file')}: ${list(tests, MOST_PLACES)}`]),
+    ...(tests.length === 0 ? [] : [`reached by ${count(tests.length, 'test file')}${names}`]),
   ];
 }
 
@@ -96,21 +99,32 @@ async function usesOf(
   const isChanged = ({ path, line }: GrepHit): boolean =>
     scope.hunks.some((hunk) => hunk.path === path && hunk.start <= line && hunk.end >= line);
   const found = new Map<string, string[]>();
+  const listed = new Set<string>();
   for (const { name, path, how } of names) {
     const word = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`);
     const elsewhere = hits.filter((hit) => hit.path !== path && word.test(hit.text) && !isChanged(hit));
     const places = elsewhere.filter(({ path: at }) => ['src', 'test'].includes(areaOf(at) ?? 'src'));
     if (places.length === 0 || places.length > MOST_USES) continue;
-    const ordered = places.toSorted(
-      (a, b) => Number(areaOf(a.path) === 'test') - Number(areaOf(b.path) === 'test'),
-    );
-    const shown = ordered.slice(0, MOST_PLACES);
+    const rank = (hit: GrepHit): number =>
+      (areaOf(hit.path) === 'test' ? 2 : 0) + (isMention(hit.text, name) ? 1 : 0);
+    const ordered = places.toSorted((a, b) => rank(a) - rank(b));
+    // A line with two names is shown once.
+    const fresh = ordered.filter(({ path: at, line }) => !listed.has(`${at}:${line}`));
+    const shown = fresh.slice(0, MOST_USED_PLACES);
+    for (const { path: at, line } of shown) listed.add(`${at}:${line}`);
+    if (shown.length === 0) continue;
     const texts = await maskLines(shown.map(({ text }) => text.trim().slice(0, MOST_LINE)));
-    const rest = places.length > shown.length ? [`  and ${places.length - shown.length} more`] : [];
+    const rest = fresh.length > shown.length ? [`  and ${fresh.length - shown.length} more`] : [];
     const lines = shown.map(({ path: at, line }, index) => `  ${at}:${line}: ${texts[index] ?? ''}`);
     found.set(name, [`\`${name}\` (${how}) is used outside the change at`, ...lines, ...rest]);
   }
   return found;
+}
+
+/** Whether a line only brings a name in, hands it on or declares it. */
+function isMention(line: string, name: string): boolean {
+  if (/^\s*(import\b|from\b|export\s*\{|use\s|[\w$]+,?$)/.test(line)) return true;
+  return line.includes(` ${name} = `);
 }
 
 const MANIFESTS =

@@ -62,12 +62,12 @@ describe('what a change reaches', () => {
       '  imported by src/page.ts',
       '  reached by 1 test file: test/page.test.ts',
       '  `writeBlock` (its body changes) is used outside the change at',
-      '    src/page.ts:1: import { writeBlock } from "./write";',
       '    src/page.ts:2: writeBlock([]);',
+      '    src/page.ts:1: import { writeBlock } from "./write";',
       '  `BLOCK_OPEN` (on a changed line) is used outside the change at',
+      '    src/read.ts:2: export const isOpen = (data: string) => data === BLOCK_OPEN;',
       '    src/markers.ts:1: export const BLOCK_OPEN = "[";',
       '    src/read.ts:1: import { BLOCK_OPEN } from "./markers";',
-      '    src/read.ts:2: export const isOpen = (data: string) => data === BLOCK_OPEN;',
     ]);
   });
 
