@@ -1,6 +1,6 @@
 /** What the agents that judge return: the skeptic's rulings, the arbiter's settlement, the synthesist's answer. */
 import { z } from 'zod';
-import { Evidence, Finding, Severity } from './finding.ts';
+import { Evidence, Finding, MOST_EVIDENCE, Severity } from './finding.ts';
 
 /** A claim as a skeptic corrects it: what is true of it, in the limits of `Finding`. */
 export const Correction = Finding.pick({ title: true, claim: true, failure: true, severity: true });
@@ -14,7 +14,7 @@ export const Ruling = z
     findingId: z.string(),
     ruling: z.enum(RULINGS),
     because: z.string().max(400),
-    counter: z.array(Evidence),
+    counter: z.array(Evidence).max(MOST_EVIDENCE),
     /** what stands instead of a narrowed claim; null with every other ruling */
     corrected: Correction.nullable().default(null),
     /** of an uncertain claim: what would decide it is outside the repository, such as a setting or a service */
