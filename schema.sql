@@ -1,5 +1,5 @@
 -- Baton's tables. Applied at start under an advisory lock and skipped when nothing changed; applying it again changes nothing.
--- Schema version 2
+-- Schema version 3
 -- Every change of this file raises that number: a Baton with a lower one refuses the database.
 --
 -- flow_runs      one execution of a flow over one project at one pinned commit; the truth about it
@@ -214,7 +214,7 @@ ALTER TABLE flow_steps ADD CONSTRAINT flow_steps_status CHECK (status IN ('pendi
 ALTER TABLE flow_steps DROP CONSTRAINT IF EXISTS flow_steps_reason;
 ALTER TABLE flow_steps ADD CONSTRAINT flow_steps_reason CHECK (status NOT IN ('failed', 'skipped') OR error IS NOT NULL);
 ALTER TABLE flow_steps DROP CONSTRAINT IF EXISTS flow_steps_skip_cause;
-ALTER TABLE flow_steps ADD CONSTRAINT flow_steps_skip_cause CHECK (skip_cause IS NULL OR (status = 'skipped' AND skip_cause IN ('condition', 'failure', 'budget', 'backend_refused')));
+ALTER TABLE flow_steps ADD CONSTRAINT flow_steps_skip_cause CHECK (skip_cause IS NULL OR (status = 'skipped' AND skip_cause IN ('condition', 'failure', 'budget', 'backend_refused', 'no_model')));
 
 CREATE TABLE IF NOT EXISTS workers (
   id           text PRIMARY KEY,

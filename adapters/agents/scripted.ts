@@ -141,7 +141,7 @@ function inventedFinding(number: number) {
     evidence: [{ type: 'code', path, start: number, end: number, quote: `const flood = ${number};` }],
     recommendation: 'Build a dam.',
     effort: 'S',
-    preExisting: null,
+    origin: null,
     assumptions: [],
   };
 }

@@ -2,6 +2,7 @@
 import { BatonError } from '../../runner/core/errors.ts';
 import type { GrepHit, GrepQuery } from '../../runner/core/ports/repository.ts';
 import { firstComplaint, type Git, gitFailed } from './git.ts';
+import { pathspecs } from './pathspecs.ts';
 import { displayPath } from './quoted-path.ts';
 
 const MOST_HITS = 1_000;
@@ -26,7 +27,7 @@ export async function grepTree(git: Git, treeish: string, query: GrepQuery): Pro
   });
   const options = ['-n', '-I', '-z', '--full-name', '--no-color', '--no-textconv', query.fixed ? '-F' : '-E'];
   const words = query.word ? ['-w'] : [];
-  const glob = query.glob === undefined || query.glob === '' ? [] : [`:(top,glob)${query.glob}`];
+  const glob = query.glob === undefined || query.glob === '' ? [] : pathspecs(query.glob);
   const args = ['grep', ...options, ...words, '-e', query.pattern, treeish, '--', ...glob];
   const outcome = await git
     .run(args, { time: TIME_LIMIT_MS, bytes: 1e9, onOutput: parse })

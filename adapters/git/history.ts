@@ -41,8 +41,10 @@ export async function readLog(git: Git, start: LogStart, query: LogQuery): Promi
     query.days === undefined ? [] : [`--since=@${Math.max(0, start.seconds - query.days * DAY)} +0000`];
   const most = query.most === undefined ? [] : [`--max-count=${query.most}`];
   const path = query.path === undefined ? [] : [rawPath(query.path)];
+  // git follows the names of a single file only, and finds them by its contents.
+  const follow = query.follow === true && query.path !== undefined ? ['--follow'] : [];
   const log = await logged(git, (shape) => [
-    ...['--literal-pathspecs', 'log', ...shape, '--no-merges', FORMAT],
+    ...['--literal-pathspecs', 'log', ...shape, ...(shape === COUNTED ? follow : []), '--no-merges', FORMAT],
     ...[...since, ...most, start.commit, '--', ...path],
   ]);
   return { ...log, commits: log.commits.filter((commit) => !start.ends.has(commit.sha)) };

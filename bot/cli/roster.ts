@@ -30,7 +30,10 @@ export function rosterLines(detail: RunDetail, view: RosterView): string[] {
   const columns = Math.max(1, view.columns - 1);
   const paint = paintFor(view.colour);
   const shown = detail.steps.filter(
-    (step) => step.kind === 'agent' || step.status === 'running' || step.status === 'failed',
+    (step) =>
+      (step.kind === 'agent' && step.skip_cause !== 'no_model') ||
+      step.status === 'running' ||
+      step.status === 'failed',
   );
   const room = Math.max(1, view.rows - 2 - (view.note === null ? 0 : 1));
   const kept = shown.length <= room ? shown : mostTelling(shown, room - 1);
@@ -116,7 +119,9 @@ function mostTelling(steps: readonly StepDocument[], most: number): StepDocument
 export function changeLines(before: RunDetail | null, after: RunDetail, now: Date): string[] {
   const known = new Map(before?.steps.map((step) => [step.step_id, step.status]) ?? []);
   return after.steps
-    .filter((step) => step.status !== (known.get(step.step_id) ?? 'pending'))
+    .filter(
+      (step) => step.status !== (known.get(step.step_id) ?? 'pending') && step.skip_cause !== 'no_model',
+    )
     .map((step) => {
       const remark = step.status === 'running' ? '' : remarkOn(step);
       const time = step.status === 'running' ? null : lasting(step.started_at, step.completed_at, now);

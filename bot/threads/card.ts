@@ -26,7 +26,8 @@ export function cardOf(snapshot: RunSnapshot, settings: CardSettings): MessageVi
 const bold = (text: string): Span => ({ text, mark: 'bold' });
 
 function workingCard({ run, steps }: RunSnapshot, settings: CardSettings): MessageView {
-  const agents = steps.filter((step) => step.kind === 'agent');
+  // What needs a model and has none is no part of this run.
+  const agents = steps.filter((step) => step.kind === 'agent' && step.skip_cause !== 'no_model');
   const done = agents.filter((step) => step.status !== 'pending' && step.status !== 'running').length;
   const title = runHeading(run, settings);
   const blocks: Block[] = [

@@ -119,7 +119,7 @@ async function contextOf(input: StepInput): Promise<VerifyContext> {
 async function ruleOutputs(input: StepInput): Promise<StepOutput[]> {
   const outputs = (await leftBy(input, 'rules')) ?? [];
   const step_id = stepWithHandler(input, 'rules')?.spec.step_id ?? 'rules';
-  return outputs.map((document) => ({ step_id, lens: 'rules', persona: null, origin: 'rule', document }));
+  return outputs.map((document) => ({ step_id, lens: 'rules', persona: null, source: 'rule', document }));
 }
 
 async function agentOutputs(input: StepInput, agents: readonly StepView[]): Promise<StepOutput[]> {
@@ -128,8 +128,8 @@ async function agentOutputs(input: StepInput, agents: readonly StepView[]): Prom
     const document = await documentOf(input, view);
     if (document === null) continue;
     const { step_id, persona } = view.spec;
-    const origin = answersByRules(input, view.spec) ? 'rule' : 'agent';
-    outputs.push({ step_id, lens: lensNameOf(view.spec), persona, origin, document });
+    const source = answersByRules(input, view.spec) ? 'rule' : 'agent';
+    outputs.push({ step_id, lens: lensNameOf(view.spec), persona, source, document });
   }
   return outputs;
 }

@@ -1,6 +1,7 @@
 /**
- * Merges duplicate findings: same file, overlapping or nearby lines, similar words. The merged finding keeps
- * all citations and credits all lenses. Claims get their final ids here.
+ * Merges findings that have one cause, so that it is challenged once: they cite the same places and speak of them in
+ * similar words. The merged finding keeps all citations and credits all lenses; its text is the most concrete one.
+ * Claims get their final ids here.
  */
 import type { CheckedEvidence, Claim, MergeOutput } from '../contracts/checked.ts';
 import { compare } from '../ordering.ts';
@@ -9,8 +10,13 @@ import { cosine, identifiersOf, type TermVector, termVectors } from './similarit
 
 /** Lines between two ranges that still count as one place. */
 const NEAR = 5;
-/** Similarity from which two findings at one place are duplicates. */
+/** Similarity from which two findings near one place are duplicates. */
 const SAME = 0.25;
+/** The same for findings that begin with the same lines, or share two places. */
+const SAME_PLACES = 0.15;
+/** What every member of a group shares at least with the group's gravest. */
+const RELATED = 0.08;
+const SHARED_PLACES = 2;
 /** Similarity from which two findings in one file are shown to an arbiter as possible duplicates. */
 const MAYBE_SAME = 0.35;
 const SHARED_IDENTIFIERS = 2;
@@ -62,29 +68,74 @@ interface Cluster {
   readonly vector: TermVector;
 }
 
-/** Each finding joins the first cluster whose most severe member it repeats, so that a chain of similar findings does not become one. */
+/**
+ * Each finding joins the group with the member that it repeats most. It must also be about what the group's gravest is
+ * about, so that a chain of findings, each similar to the next, does not become one.
+ */
 function mergeFindings(findings: readonly Claim[], vectors: readonly TermVector[]): Cluster[] {
-  const clusters: { members: Claim[]; vector: TermVector }[] = [];
-  findings.forEach((finding, at) => {
-    const vector = vectors[at] ?? new Map();
-    const same = clusters.find(
-      ({ members: [first], vector: other }) =>
-        first !== undefined && isNear(first, finding) && alike(vector, other),
-    );
-    if (same === undefined) clusters.push({ members: [finding], vector });
-    else same.members.push(finding);
+  const clusters: Cluster[][] = [];
+  findings.forEach((claim, at) => {
+    const one: Cluster = { claim, vector: vectors[at] ?? new Map() };
+    const scored = clusters.map((members) => ({ members, likeness: likenessTo(members, one) }));
+    const best = scored.reduce((a, b) => (b.likeness > a.likeness ? b : a), NO_CLUSTER);
+    if (best.likeness > 0) best.members.push(one);
+    else clusters.push([one]);
   });
-  return clusters.map(({ members, vector }) => ({ claim: mergeGroup(members), vector }));
+  return clusters.map((members) => {
+    const ordered = members.toSorted(byConcreteness);
+    return { claim: mergeGroup(ordered.map(({ claim }) => claim)), vector: ordered[0]?.vector ?? new Map() };
+  });
+}
+
+const NO_CLUSTER: { members: Cluster[]; likeness: number } = { members: [], likeness: 0 };
+
+/** The similarity to the member that it repeats most; 0 if it repeats none. */
+function likenessTo(members: readonly Cluster[], one: Cluster): number {
+  const [gravest] = members;
+  if (gravest === undefined || !isNear(gravest.claim, one.claim)) return 0;
+  if (cosine(gravest.vector, one.vector) < RELATED) return 0;
+  const repeated = members.map((member) => {
+    const likeness = cosine(member.vector, one.vector);
+    return likeness >= leastLikeness(member.claim, one.claim) ? likeness : 0;
+  });
+  return Math.max(...repeated);
+}
+
+function leastLikeness(a: Claim, b: Claim): number {
+  if (beginTogether(a, b) || sharedPlaces(a, b) >= SHARED_PLACES) return SAME_PLACES;
+  return isNear(a, b) ? SAME : Number.POSITIVE_INFINITY;
+}
+
+/** Whether their first citations, which carry the claims, have a line in common. */
+function beginTogether({ evidence: [a] }: Claim, { evidence: [b] }: Claim): boolean {
+  return a !== undefined && b !== undefined && touch(a, b, 0);
+}
+
+/** How many places of the one that has fewer are near a place of the other. */
+function sharedPlaces(a: Claim, b: Claim): number {
+  const shared = (from: Claim, of: Claim): number =>
+    from.evidence.filter((one) => of.evidence.some((other) => touch(one, other))).length;
+  return Math.min(shared(a, b), shared(b, a));
+}
+
+/** Findings about tests and documents are the consequence of another one that cites the same place. */
+const SECONDARY: ReadonlySet<unknown> = new Set(['test-gap', 'docs']);
+
+/** What is wrong with the code comes before what its tests and documents lack, then the gravest. */
+function byConcreteness({ claim: a }: Cluster, { claim: b }: Cluster): number {
+  const rank = ({ item, failure }: Claim): number =>
+    (SECONDARY.has(item.kind) ? 2 : 0) + (failure === '' ? 1 : 0);
+  return rank(a) - rank(b) || byGravity(a, b);
 }
 
 function isNear(a: Claim, b: Claim): boolean {
   return a.evidence.some((one) => b.evidence.some((other) => touch(one, other)));
 }
 
-function touch(a: CheckedEvidence, b: CheckedEvidence): boolean {
+function touch(a: CheckedEvidence, b: CheckedEvidence, near = NEAR): boolean {
   if (a.path === null || a.path !== b.path || a.side !== b.side) return false;
   if (a.start === null || a.end === null || b.start === null || b.end === null) return false;
-  return a.start <= b.end + NEAR && b.start <= a.end + NEAR;
+  return a.start <= b.end + near && b.start <= a.end + near;
 }
 
 /** The text of the first, with the citations and the weight of all. */
@@ -106,14 +157,14 @@ function mergeInto(kept: Claim, other: Claim): Claim {
     evidence,
     lenses: lenses.length > 1 ? lenses.filter((lens) => lens !== 'rules') : lenses,
     personas: [...new Set([...kept.personas, ...other.personas])],
-    origin: kept.origin === 'agent' || other.origin === 'agent' ? 'agent' : 'rule',
+    source: kept.source === 'agent' || other.source === 'agent' ? 'agent' : 'rule',
     failure: kept.failure === '' ? other.failure : kept.failure,
     severity,
     impact: kept.impact === null ? other.impact : Math.max(kept.impact, other.impact ?? 0),
     ceiling: graver(kept.ceiling, other.ceiling),
     confidence:
       kept.confidence === null ? other.confidence : Math.max(kept.confidence, other.confidence ?? 0),
-    preExisting: kept.preExisting === null ? null : kept.preExisting && other.preExisting === true,
+    origin: kept.origin === 'pre-existing' ? (other.origin ?? kept.origin) : kept.origin,
     assumption: kept.assumption && other.assumption,
     dropped: kept.dropped + other.dropped,
     adjusted: [...new Set([...kept.adjusted, ...other.adjusted])],

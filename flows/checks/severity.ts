@@ -31,8 +31,8 @@ export function anchorBy(confidence: number, steps: number): number {
 export function byGravity(a: Claim, b: Claim): number {
   return (
     compare(a.severity ?? 'P9', b.severity ?? 'P9') ||
-    compare(a.origin, b.origin) ||
-    (a.origin === 'rule' ? (b.impact ?? 0) - (a.impact ?? 0) : 0) ||
+    compare(a.source, b.source) ||
+    (a.source === 'rule' ? (b.impact ?? 0) - (a.impact ?? 0) : 0) ||
     (b.confidence ?? 0) - (a.confidence ?? 0) ||
     (b.impact ?? 0) - (a.impact ?? 0) ||
     compare(a.evidence[0]?.path ?? '', b.evidence[0]?.path ?? '') ||
@@ -53,6 +53,8 @@ const MINOR_AREAS: ReadonlySet<ScopeFile['area']> = new Set([
   'fixture',
   'snapshot',
 ]);
+/** The least severity of what no longer compiles, builds or starts. */
+const BROKEN = 'P1';
 /** The cap for a finding whose first citation does not hold in the file that it names. */
 const UNPROVED = 50;
 
@@ -64,9 +66,8 @@ export function grade(
 ): Grade {
   const adjusted: string[] = [];
   const given = Severity.catch('P3').parse(item.severity);
-  const reason = minorBecause(item, checked, areaOf);
-  const severity = reason === null ? given : capped(given, MINOR);
-  if (severity !== given) adjusted.push(`${given} → ${severity}: ${reason}`);
+  const { severity, why } = severityOf(given, item, checked, areaOf);
+  if (severity !== given) adjusted.push(`${given} → ${severity}: ${why}`);
 
   const stated = ANCHORS.find((anchor) => anchor === item.confidence) ?? 0;
   const first = checked[0];
@@ -77,12 +78,30 @@ export function grade(
   return { severity, confidence, ceiling: severity, adjusted };
 }
 
+function severityOf(
+  given: Severity,
+  item: Readonly<Record<string, unknown>>,
+  checked: readonly CheckedEvidence[],
+  areaOf: (path: string) => ScopeFile['area'] | null,
+): { severity: Severity; why: string } {
+  // A suite that does not compile guards nothing, so it weighs like the code that it should test.
+  if (item.breaksBuild === true && namesFailure(item)) {
+    return { severity: graver(given, BROKEN) ?? given, why: 'after it the code or its tests do not build' };
+  }
+  const why = minorBecause(item, checked, areaOf);
+  return { severity: why === null ? given : capped(given, MINOR), why: why ?? '' };
+}
+
+function namesFailure({ failure }: Readonly<Record<string, unknown>>): boolean {
+  return typeof failure === 'string' && failure.trim() !== '';
+}
+
 function minorBecause(
   item: Readonly<Record<string, unknown>>,
   checked: readonly CheckedEvidence[],
   areaOf: (path: string) => ScopeFile['area'] | null,
 ): string | null {
-  if (typeof item.failure !== 'string' || item.failure.trim() === '') return 'names no failure';
+  if (!namesFailure(item)) return 'names no failure';
   const areas = checked.flatMap(({ state, path }) => (isGood(state) && path !== null ? [areaOf(path)] : []));
   const minor = areas.length > 0 && areas.every((area) => area !== null && MINOR_AREAS.has(area));
   return minor ? 'about tests, examples or documentation only' : null;

@@ -144,7 +144,7 @@ function numbersOfClaim(claim: JudgedClaim, facts: LintContext['facts']): string
   const given = [title, claim.claim, failure, item.recommendation];
   // Of what a rule found, its figures count, not its wording.
   const words =
-    item.origin === 'rule' ? given.filter((text) => text === failure && text !== item.failure) : given;
+    item.source === 'rule' ? given.filter((text) => text === failure && text !== item.failure) : given;
   const cited = [...evidence, ...counter].flatMap((citation) => numbersOfCitation(citation, facts));
   const figures = Array.isArray(item.figures) ? item.figures : [];
   return [...[...words, because, confidence, ...figures].flatMap(figuresOf), ...cited];

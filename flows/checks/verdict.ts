@@ -15,8 +15,9 @@ import {
   shownFindings,
   type VerdictOutput,
 } from '../contracts/checked.ts';
+import type { Correction } from '../contracts/judgement.ts';
 import { refutes } from './rulings.ts';
-import { anchorBy, byGravity } from './severity.ts';
+import { anchorBy, byGravity, capped } from './severity.ts';
 
 /** Applies the skeptics' rulings to the claims, before the gate. */
 export function judgeClaims(
@@ -39,10 +40,16 @@ function judge(claim: Claim, rulings: readonly CheckedRuling[]): JudgedClaim {
   if (confidence !== null && claim.personas.length > 1 && isProved(claim)) {
     change(anchorBy(confidence, 1), `${claim.personas.length} lenses came to it by themselves`);
   }
-  if (confidence !== null && ruling === 'uncertain')
-    change(anchorBy(confidence, -1), 'the skeptic is uncertain');
+  if (confidence !== null && ruling === 'uncertain') {
+    // What nobody can read here is no sign that the claim is wrong.
+    if (word?.outside === true) adjusted.push(`confidence stays ${confidence}: ${OUTSIDE}`);
+    else change(anchorBy(confidence, -1), 'the skeptic is uncertain');
+  }
+  const corrected = word?.corrected ?? null;
   return {
     ...claim,
+    ...(corrected === null ? {} : narrowed(claim, corrected)),
+    before: corrected === null ? null : statementOf(claim),
     confidence,
     adjusted,
     ruling,
@@ -51,6 +58,23 @@ function judge(claim: Claim, rulings: readonly CheckedRuling[]): JudgedClaim {
     outcome: ruling === 'refuted' ? 'refuted' : 'shown',
     settled: null,
   };
+}
+
+const OUTSIDE = 'what decides it is outside the repository';
+
+/** The corrected statement; its severity is at most that of the claim. */
+function narrowed(
+  claim: Claim,
+  corrected: Correction,
+): Pick<Claim, 'title' | 'claim' | 'failure' | 'severity' | 'ceiling'> {
+  const { title, claim: text, failure, severity: given } = corrected;
+  if (claim.severity === null) return { title, claim: text, failure, severity: null, ceiling: null };
+  const severity = capped(given, claim.severity);
+  return { title, claim: text, failure, severity, ceiling: severity };
+}
+
+function statementOf({ title, claim, failure, severity }: Claim): Correction {
+  return { title, claim, failure, severity: severity ?? 'P3' };
 }
 
 /** Agreement raises a confidence only if the first citation holds in the file that it names. */
@@ -93,8 +117,8 @@ function inTwoParts(
   findings: readonly JudgedClaim[],
   gate: Gate,
 ): { read: readonly JudgedClaim[]; measured: readonly JudgedClaim[] } {
-  const isMeasured = ({ origin, lenses }: JudgedClaim): boolean =>
-    gate.measured !== null && origin === 'rule' && lenses.every((lens) => lens === RULES_LENS);
+  const isMeasured = ({ source, lenses }: JudgedClaim): boolean =>
+    gate.measured !== null && source === 'rule' && lenses.every((lens) => lens === RULES_LENS);
   return {
     read: findings.filter((finding) => !isMeasured(finding)),
     measured: findings.filter(isMeasured),
@@ -117,7 +141,7 @@ function outcomeOf(claim: JudgedClaim, gate: Gate): ClaimOutcome {
   if (claim.outcome === 'refuted' || claim.outcome === 'merged') return claim.outcome;
   const isP0 = claim.severity === 'P0';
   if ((claim.confidence ?? 0) < (isP0 ? gate.p0 : gate.confidence)) return 'below-gate';
-  return claim.preExisting === true && !isP0 ? 'pre-existing' : 'shown';
+  return claim.origin === 'pre-existing' && !isP0 ? 'pre-existing' : 'shown';
 }
 
 /** The least anchor of a finding, and of a P0, which is worth a look before it is sure. */

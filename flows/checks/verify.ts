@@ -13,6 +13,7 @@ import {
   type VerifyOutput,
 } from '../contracts/checked.ts';
 import type { Fact, ScopeFile } from '../contracts/evidence-pack.ts';
+import type { Origin } from '../contracts/finding.ts';
 import { compare } from '../ordering.ts';
 import { type CitationContext, checkCitation } from './citation.ts';
 import { type Grade, grade } from './severity.ts';
@@ -25,7 +26,7 @@ export interface StepOutput {
   /** as the report names the lens; `rules` for findings by code */
   readonly lens: string;
   readonly persona: string | null;
-  readonly origin: 'agent' | 'rule';
+  readonly source: 'agent' | 'rule';
   readonly document: unknown;
 }
 
@@ -110,7 +111,7 @@ async function checkStatement(
   if (checked.some(({ state }) => state === 'search-wrong')) return fail('search-wrong');
   const searched = good.flatMap(({ type, ref }) => (type === 'search' && ref !== null ? [ref] : []));
   // A rule names what the facts do, such as `callback of useEffect`, which stands nowhere in these words.
-  const isByRule = output.origin === 'rule';
+  const isByRule = output.source === 'rule';
   if (!isByRule && (await phantomSymbol(statement.claim, context.index, searched)) !== null)
     return fail('phantom-symbol');
   const paths = pathsOf(statement);
@@ -137,20 +138,29 @@ function claimOf(
     kind: statement.kind,
     step_id: output.step_id,
     lenses: [output.lens],
-    personas: output.origin === 'agent' && output.persona !== null ? [output.persona] : [],
-    origin: output.origin,
+    personas: output.source === 'agent' && output.persona !== null ? [output.persona] : [],
+    source: output.source,
     title: statement.title,
     claim: statement.claim,
     failure,
     ...graded,
-    impact: output.origin === 'rule' && typeof item.impact === 'number' ? item.impact : null,
-    preExisting:
-      isFinding && context.changed !== null ? item.preExisting === true || !good.some(context.changed) : null,
+    impact: output.source === 'rule' && typeof item.impact === 'number' ? item.impact : null,
+    origin: isFinding && context.changed !== null ? originOf(item, good, context.changed) : null,
     assumption: statement.assumption,
     evidence: good,
     dropped: checked.length - good.length,
     item,
   };
+}
+
+/** What an unfinished fix forgot stands on lines that the change does not touch, so only its author's word can tell it. */
+function originOf(
+  { origin }: Statement['item'],
+  evidence: readonly CheckedEvidence[],
+  changed: ChangedLines,
+): Origin {
+  if (origin === 'pre-existing' || origin === 'incomplete-fix') return origin;
+  return evidence.some(changed) ? 'introduced' : 'pre-existing';
 }
 
 const NOT_GRADED: Grade = { severity: null, confidence: null, ceiling: null, adjusted: [] };
@@ -161,8 +171,8 @@ async function filesRead(outputs: readonly StepOutput[], { index }: VerifyContex
   return there.flat().sort(compare);
 }
 
-function notCheckedBy({ step_id, origin, document }: StepOutput): { step_id: string; text: string }[] {
-  return origin === 'rule' ? [] : textsIn(document, 'notChecked').map((text) => ({ step_id, text }));
+function notCheckedBy({ step_id, source, document }: StepOutput): { step_id: string; text: string }[] {
+  return source === 'rule' ? [] : textsIn(document, 'notChecked').map((text) => ({ step_id, text }));
 }
 
 function textsIn(document: unknown, field: string): string[] {

@@ -23,6 +23,8 @@ export interface BareClaim {
   /** as the `merge` step numbered it, e.g. `F3` */
   readonly id: string;
   readonly kind: string;
+  /** of a command its text */
+  readonly title: string;
   readonly claim: string;
   /** who hits what, when; empty if no failure is named */
   readonly failure: string;
@@ -44,7 +46,7 @@ export interface StepBrief {
   readonly question: string;
   /** whether the question is the person's own */
   readonly focused: boolean;
-  /** the facts of the persona's kinds, in the order of the pack */
+  /** the facts of the persona's kinds, in a run that compares those about the change, in the order of the pack */
   readonly facts: readonly Fact[];
   /** what the `rules` step found for this persona */
   readonly findings: readonly Finding[];

@@ -3,8 +3,8 @@
  * other statement) is given by `merge`; the report numbers findings anew, in the order in which it shows them.
  */
 import type { Category, StepSpec } from '../../runner/core/step-spec.ts';
-import type { Evidence, Severity } from './finding.ts';
-import type { Synthesis } from './judgement.ts';
+import type { Evidence, Origin, Severity } from './finding.ts';
+import type { Correction, Ruling, Synthesis } from './judgement.ts';
 
 export type CitationState =
   /** the quote is at the cited lines, give or take one */
@@ -86,7 +86,7 @@ export interface Claim {
   readonly lenses: readonly string[];
   /** the personas that found it independently; a copy of a rule's finding does not count */
   readonly personas: readonly string[];
-  readonly origin: 'agent' | 'rule';
+  readonly source: 'agent' | 'rule';
   readonly title: string;
   readonly claim: string;
   readonly failure: string;
@@ -98,8 +98,8 @@ export interface Claim {
   readonly confidence: number | null;
   /** the highest severity that the evidence allows; an arbiter can't raise above it */
   readonly ceiling: Severity | null;
-  /** in a run that compares: nothing it cites was changed; null where nothing is compared */
-  readonly preExisting: boolean | null;
+  /** what the change has to do with it; null where nothing is compared */
+  readonly origin: Origin | null;
   readonly assumption: boolean;
   /** good citations only, in the order given */
   readonly evidence: readonly CheckedEvidence[];
@@ -146,11 +146,8 @@ export interface MergeOutput {
 }
 
 /** One skeptic's ruling on one claim, with checked counter-evidence. */
-export interface CheckedRuling {
-  readonly findingId: string;
+export interface CheckedRuling extends Readonly<Omit<Ruling, 'counter'>> {
   readonly step_id: string;
-  readonly ruling: 'upheld' | 'refuted' | 'uncertain';
-  readonly because: string;
   readonly counter: readonly CheckedEvidence[];
   /** whether the skeptic gave it; false when it left the claim out */
   readonly given: boolean;
@@ -180,11 +177,13 @@ export type ClaimOutcome =
 /** A claim after the skeptic and the gate. */
 export interface JudgedClaim extends Claim {
   /** `contested`: refuted, but with counter-evidence that does not hold; `unchallenged`: nobody looked */
-  readonly ruling: 'upheld' | 'refuted' | 'contested' | 'uncertain' | 'unchallenged';
+  readonly ruling: Ruling['ruling'] | 'contested' | 'unchallenged';
   readonly because: string;
   /** the skeptic's citations that hold */
   readonly counter: readonly CheckedEvidence[];
   readonly outcome: ClaimOutcome;
+  /** the statement that a skeptic narrowed to the one above; null for every other */
+  readonly before: Correction | null;
   /** the arbiter's note */
   readonly settled: string | null;
 }

@@ -60,6 +60,13 @@ export const FINDING_KINDS = [
   'risk',
 ] as const;
 
+/** What the change has to do with a finding, in a run that compares. */
+export const ORIGINS = ['introduced', 'incomplete-fix', 'pre-existing'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+export const MOST_FINDINGS = 10;
+export const MOST_EVIDENCE = 6;
+
 export const Finding = z.object({
   title: z.string().min(1).max(100),
   kind: z.enum(FINDING_KINDS),
@@ -71,15 +78,18 @@ export const Finding = z.object({
   claim: z.string().min(1).max(400),
   /** who hits what, when; empty caps the severity at P2 */
   failure: z.string().max(400),
-  evidence: z.array(Evidence).min(1).max(6),
+  evidence: z.array(Evidence).min(1).max(MOST_EVIDENCE),
   recommendation: z.string().max(400),
   effort: z.enum(['S', 'M', 'L', 'unknown']),
-  preExisting: z.boolean().nullable(),
+  /** `incomplete-fix`: the change mends one place and leaves another of the same kind; null where nothing is compared */
+  origin: z.enum(ORIGINS).nullable(),
+  /** after the change the code or its tests no longer compile, build or start: P1 even if only tests are concerned */
+  breaksBuild: z.boolean().default(false),
   assumptions: z.array(z.string()).max(4),
   /** of a rule's finding: numbers in its text that none of its facts holds, such as sums */
   figures: z.array(z.number()).optional(),
   /** `rule` if code made it; agents are not asked for it */
-  origin: z.enum(['agent', 'rule']).default('agent'),
+  source: z.enum(['agent', 'rule']).default('agent'),
   /** of a rule's finding: the id of the rule */
   rule: z.string().optional(),
 });
@@ -88,7 +98,7 @@ export type Finding = z.infer<typeof Finding>;
 export const LensOutput = z.object({
   lens: z.string(),
   filesRead: z.array(z.string()),
-  findings: z.array(Finding).max(10),
+  findings: z.array(Finding).max(MOST_FINDINGS),
   notChecked: z.array(z.string()).max(10),
 });
 export type LensOutput = z.infer<typeof LensOutput>;

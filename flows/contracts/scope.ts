@@ -42,7 +42,7 @@ export interface ScopeFile {
     | null;
 }
 
-interface ScopeHunk {
+export interface ScopeHunk {
   readonly path: string;
   readonly start: number;
   readonly end: number;

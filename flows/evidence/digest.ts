@@ -1,4 +1,7 @@
-/** Selects the facts of a persona's kinds for its prompt: the most important first, fair between the kinds. Pure. */
+/**
+ * Selects the facts of a persona's kinds for its prompt: what claims rest on, then the most important, fair between the
+ * kinds. Pure.
+ */
 import type { EvidencePack, Fact } from '../contracts/evidence-pack.ts';
 
 /** How many characters a token has, roughly; code and paths have fewer than prose. */
@@ -9,15 +12,24 @@ const LINE_CHARACTERS = 260;
 /** Reserved for the closing lines about what was left out. */
 const CLOSING_CHARACTERS = 700;
 
-/** At most `tokens` (2,000) as estimated; ends with what was cut and what is unavailable. */
-export function digest(
-  pack: EvidencePack,
-  kinds: readonly string[],
-  options: { tokens?: number } = {},
-): string {
-  const limit = (options.tokens ?? TOKENS) * CHARACTERS_PER_TOKEN;
+export interface DigestOptions {
+  /** default: 2,000 */
+  readonly tokens?: number;
+  /** facts that are shown whatever their kind and however many there are: claims rest on them */
+  readonly cited?: ReadonlySet<string>;
+  /** which facts count; default: all */
+  readonly concerns?: (fact: Fact) => boolean;
+}
+
+/** At most `tokens` as estimated, beside the cited facts; ends with what was cut and what is unavailable. */
+export function digest(pack: EvidencePack, kinds: readonly string[], options: DigestOptions = {}): string {
+  const { tokens = TOKENS, cited = new Set(), concerns } = options;
+  const limit = tokens * CHARACTERS_PER_TOKEN;
   const wanted = [...new Set(kinds)];
-  const queues = wanted.map((kind) => pack.facts.filter((fact) => fact.kind === kind));
+  const resting = pack.facts.filter(({ id }) => cited.has(id));
+  const queues = wanted.map((kind) =>
+    pack.facts.filter((fact) => fact.kind === kind && !cited.has(fact.id) && concerns?.(fact) !== false),
+  );
   const closingRoom = Math.min(CLOSING_CHARACTERS, Math.floor(limit / 3));
   const shown = fairShare(queues, limit - closingRoom);
   const left = wanted.flatMap((kind, index) => {
@@ -25,13 +37,14 @@ export function digest(
     return cut > 0 ? [`${cut} of ${kind}`] : [];
   });
   const missing = pack.unavailable
-    .filter(({ kind }) => wanted.includes(kind))
+    // Of facts that do not concern the reader, nobody needs to know how many there are.
+    .filter(({ kind, cut }) => wanted.includes(kind) && !(cut === true && concerns !== undefined))
     .map(({ kind, reason }) => `${kind} (${reason})`);
   const closing = [
     ...(left.length === 0 ? [] : [`Not shown here: ${left.join(', ')}.`]),
     ...(missing.length === 0 ? [] : [`Unavailable: ${missing.join('; ')}.`]),
   ].map((line) => clipped(line, Math.floor(closingRoom / 2) - 1));
-  const lines = shown.flat().map(lineOf);
+  const lines = [...resting, ...shown.flat()].map(lineOf);
   if (lines.length + closing.length === 0) return 'There are no facts of these kinds.';
   return [...lines, ...closing].join('\n');
 }
@@ -55,10 +68,11 @@ function fairShare(queues: readonly (readonly Fact[])[], room: number): Fact[][]
   return shown;
 }
 
-/** `K12 hotspot src/a.ts:36 — 5 changes in 24 months × complexity 31`. */
-function lineOf({ id, kind, path, line, text }: Fact): string {
+/** `K12 hotspot src/a.ts:36 = 155 — 5 changes in 24 months × complexity 31`: what is between `=` and `—` is its value. */
+function lineOf({ id, kind, path, line, value, text }: Fact): string {
   const place = path === null ? '' : ` ${path}${line === null ? '' : `:${line}`}`;
-  return clipped(`${id} ${kind}${place} — ${text}`, LINE_CHARACTERS);
+  const said = path === null ? text : text.replace(`${path}: `, '').replace(`${path}:${line}: `, '');
+  return clipped(`${id} ${kind}${place} = ${JSON.stringify(value)} — ${said}`, LINE_CHARACTERS);
 }
 
 function clipped(line: string, most: number): string {

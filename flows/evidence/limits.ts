@@ -39,9 +39,10 @@ export function cut(
   const totals: Partial<Record<FactKind, number>> = {};
   for (const [kind, same] of Map.groupBy(facts, (fact) => fact.kind)) {
     const most = MOST[kind] ?? MOST_OF_A_KIND;
-    const first = same.filter(({ path }) => paths.has(path ?? ''));
-    const ranked =
-      first.length === 0 ? same : [...first, ...same.filter(({ path }) => !paths.has(path ?? ''))];
+    const isFirst = (fact: FactDraft): boolean =>
+      paths.has(fact.path ?? '') || (fact.kind === 'cochange' && paths.has(fact.data.other));
+    const first = same.filter(isFirst);
+    const ranked = first.length === 0 ? same : [...first, ...same.filter((fact) => !isFirst(fact))];
     kept.push(...ranked.slice(0, most));
     totals[kind] = same.length;
     if (same.length > most)

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { BatonError } from '../../runner/core/errors.ts';
 import { AGENT_CONTRACTS, type AgentContract, type AgentOutput } from '../contracts/contracts.ts';
 import { Evidence, Finding, type LensOutput } from '../contracts/finding.ts';
-import { Ruling } from '../contracts/judgement.ts';
+import { Correction, Ruling } from '../contracts/judgement.ts';
 import { isObject } from '../loose-json.ts';
 import { cutText } from '../wording.ts';
 import { extractJson } from './answer.ts';
@@ -61,7 +61,7 @@ function check(value: unknown, expected: Expected): Outcome {
 
 /** An agent's finding states no impact and names no rule. */
 function asAgentsOwn({ impact: _stated, rule: _named, ...finding }: Finding): Finding {
-  return { ...finding, origin: 'agent' };
+  return { ...finding, source: 'agent' };
 }
 
 interface Sifted {
@@ -89,7 +89,7 @@ function siftFindings(value: Record<string, unknown>, items: readonly unknown[],
   const kept = good.toSorted(bySeverity).slice(0, expected.maxFindings);
   const findings = kept.map(
     (finding): Finding =>
-      finding.origin === 'rule' && expected.isRule(finding) ? finding : asAgentsOwn(finding),
+      finding.source === 'rule' && expected.isRule(finding) ? finding : asAgentsOwn(finding),
   );
   const output: LensOutput = {
     lens: expected.persona,
@@ -106,12 +106,16 @@ function siftFindings(value: Record<string, unknown>, items: readonly unknown[],
   };
 }
 
-/** A refutation without counter-evidence becomes `uncertain`. */
+/** A refutation without counter-evidence, and a narrowing without a corrected claim, become `uncertain`. */
 function siftRulings(value: Record<string, unknown>, items: readonly unknown[]): Sifted {
   const softened = items.map((item) => {
-    if (!isObject(item) || item.ruling !== 'refuted') return item;
-    const good = goodEvidence(item.counter);
-    return good.length > 0 ? { ...item, counter: good } : { ...item, ruling: 'uncertain', counter: [] };
+    if (!isObject(item)) return item;
+    const counter = goodEvidence(item.counter);
+    const corrected = clipToContract(Correction, item.corrected).data ?? null;
+    const bare = { ...item, counter, corrected: null };
+    if (item.ruling === 'refuted') return counter.length > 0 ? bare : { ...bare, ruling: 'uncertain' };
+    if (item.ruling !== 'narrowed') return bare;
+    return corrected === null ? { ...bare, ruling: 'uncertain' } : { ...bare, corrected };
   });
   const { good, fault } = siftItems(Ruling, softened, 'verdicts');
   const malformed = items.length - good.length;
@@ -145,7 +149,7 @@ const MOST_FILES_READ = 2000;
 function repaired(item: unknown): unknown {
   if (!isObject(item)) return item;
   const evidence = goodEvidence(item.evidence);
-  const defaults = { preExisting: null, assumptions: [], effort: 'unknown' };
+  const defaults = { origin: null, assumptions: [], effort: 'unknown' };
   return { ...defaults, ...item, ...(evidence.length > 0 ? { evidence } : {}) };
 }
 

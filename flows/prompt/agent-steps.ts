@@ -11,13 +11,16 @@ import type { StepBrief } from '../contracts/brief.ts';
 import { ANSWER, type QuestionBrief } from '../contracts/brief.ts';
 import { type AgentContract, isAgentContract } from '../contracts/contracts.ts';
 import type { Finding } from '../contracts/finding.ts';
+import { aboutChange } from '../evidence/about-change.ts';
 import { digest } from '../evidence/digest.ts';
 import { answersByRules, needed } from '../spine/upstream.ts';
 import { acceptAnswer } from './acceptance.ts';
 import { briefOf } from './briefing.ts';
-import { type Changes, changesOf } from './changes.ts';
+import { areaIn } from './change-areas.ts';
+import { byArea, type Changes, changesOf } from './changes.ts';
 import { buildPrompt, buildRepair, SHARED_FOR } from './prompt.ts';
 import { buildQuestionPrompt, SHARED_FOR_QUESTIONS } from './question-prompt.ts';
+import { reachOf } from './reach.ts';
 import { summaryOf } from './summary.ts';
 
 export interface AgentStepsOptions {
@@ -52,23 +55,16 @@ export function createAgentSteps({ personas, shared }: AgentStepsOptions): Agent
       const contract = contractOf(input);
       const brief = await briefOf(input, persona);
       const reading = await readingFor(input, brief);
-      const changes = await changesFor(input, brief, reading);
       const { pin, run } = input;
-      const text = digest(brief.pack, persona.factKinds);
-      return {
-        ...buildPrompt({
-          persona,
-          shared,
-          contract,
-          brief,
-          pin,
-          paths: run.paths,
-          digest: text,
-          reading,
-          changes,
-        }),
-        brief,
+      const looks = brief.contract === 'LensOutput' && brief.scope.base !== null;
+      const parts = {
+        ...{ persona, shared, contract, brief, pin, reading, paths: run.paths },
+        digest: digestFor(brief, persona),
+        changes: await changesFor(input, brief, reading),
+        reach: looks ? await reachOf(input.repository, await needed(input, 'scope'), brief.pack) : '',
+        description: looks ? (run.description ?? null) : null,
       };
+      return { ...buildPrompt(parts), brief };
     },
     prepareRepair: buildRepair,
     prepareQuestion: (input, followUp) => prepareQuestion(input, followUp, personaOf(input), shared),
@@ -82,10 +78,24 @@ export function createAgentSteps({ personas, shared }: AgentStepsOptions): Agent
       });
       return {
         output: JSON.stringify(accepted.output, null, 2),
-        summary: summaryOf(accepted, answersByRules(input, input.step)),
+        summary: summaryOf(accepted),
       };
     },
   };
+}
+
+/** In a run that compares, facts about the change only; and always those that the claims rest on. */
+function digestFor({ pack, scope, claims, gated }: StepBrief, persona: Persona): string {
+  const cited = [
+    ...claims.flatMap(({ places }) => places.map(({ ref }) => ref)),
+    ...(gated?.claims ?? [])
+      .filter(({ outcome }) => outcome === 'shown')
+      .flatMap(({ evidence }) => evidence.map(({ ref }) => ref)),
+  ];
+  return digest(pack, persona.factKinds, {
+    cited: new Set(cited.filter((ref) => ref !== null)),
+    ...(scope.base === null ? {} : { concerns: aboutChange(scope) }),
+  });
 }
 
 async function prepareQuestion(
@@ -145,7 +155,8 @@ async function readingFor(input: StepInput, brief: StepBrief): Promise<readonly 
   const compares = brief.scope.base !== null;
   const paths = ranked.map(({ path }) => path).filter((path) => !compares || changed.has(path));
   const first = paths.slice(0, compares ? MOST_READING.change : MOST_READING.tree);
-  return brief.params.order === 'B' ? first.toReversed() : first;
+  const ordered = brief.params.order === 'B' ? first.toReversed() : first;
+  return compares ? byArea(ordered, areaIn(await needed(input, 'scope'), brief.pack)) : ordered;
 }
 
 /** The text of the change: all of it for a lens, the files of the claims for a skeptic, nothing for others. */
@@ -155,13 +166,14 @@ async function changesFor(
   reading: readonly string[],
 ): Promise<Changes | null> {
   if (brief.scope.base === null) return null;
+  const areaOf = areaIn(await needed(input, 'scope'), brief.pack);
   if (brief.contract === 'LensOutput') {
     const rest = brief.scope.changed.map(({ path }) => path).filter((path) => !reading.includes(path));
-    return changesOf(input.repository, [...reading, ...rest]);
+    return changesOf(input.repository, [...reading, ...rest], areaOf);
   }
   if (brief.claims.length === 0 || brief.contract !== 'SkepticOutput') return null;
   const cited = brief.claims.flatMap(({ places }) => places.flatMap(({ path }) => path ?? []));
-  return changesOf(input.repository, [...new Set(cited)]);
+  return changesOf(input.repository, [...new Set(cited)], areaOf);
 }
 
 /** An agent may repeat a rule's finding, but not attribute its own findings to a rule. */

@@ -10,6 +10,7 @@ import {
   type VerdictOutput,
 } from '../contracts/checked.ts';
 import type { Triage } from '../contracts/evidence-pack.ts';
+import { aboutChange } from '../evidence/about-change.ts';
 import { shardOf } from '../spine/shards.ts';
 import { needed } from '../spine/upstream.ts';
 
@@ -19,6 +20,7 @@ export async function briefOf(input: StepInput, persona: Persona): Promise<StepB
   const scope = await needed(input, 'scope');
   const pack = await needed(input, 'evidence');
   const rules = await needed(input, 'rules');
+  const concerns = aboutChange(scope);
   return {
     flow: run.flow_name,
     band: run.band,
@@ -30,7 +32,7 @@ export async function briefOf(input: StepInput, persona: Persona): Promise<StepB
     budget: step.budget,
     question: run.question,
     focused: run.focused,
-    facts: pack.facts.filter((fact) => persona.factKinds.includes(fact.kind)),
+    facts: pack.facts.filter((fact) => persona.factKinds.includes(fact.kind) && concerns(fact)),
     findings: rules.filter((output) => output.lens === persona.id).flatMap((output) => output.findings),
     ...(await upstreamFor(input)),
     pack,
@@ -70,8 +72,8 @@ function alive(gated: VerdictOutput): Claim[] {
 }
 
 function bareClaim(claim: Claim): BareClaim {
-  const { id, kind, failure, severity, evidence } = claim;
-  return { id, kind, claim: claim.claim, failure, severity, places: evidence.map(placeOf) };
+  const { id, kind, title, failure, severity, evidence } = claim;
+  return { id, kind, title, claim: claim.claim, failure, severity, places: evidence.map(placeOf) };
 }
 
 function placeOf(evidence: CheckedEvidence): Place {

@@ -6,16 +6,20 @@
 import { z } from 'zod';
 import type { AgentBrief, FailedAnswer, Persona } from '../../runner/core/ports/catalogue.ts';
 import type { Pin } from '../../runner/core/ports/repository.ts';
+import type { RunInfo } from '../../runner/core/run.ts';
 import type { StepBrief } from '../contracts/brief.ts';
 import { AGENT_CONTRACTS, type AgentContract } from '../contracts/contracts.ts';
+import { Finding, LensOutput, MOST_FINDINGS } from '../contracts/finding.ts';
 import { isObject } from '../loose-json.ts';
 import type { Changes } from './changes.ts';
 import { fence } from './fence.ts';
 import {
   changesSection,
   claimsSection,
+  descriptionSection,
   factsSection,
   gatedSection,
+  reachSection,
   readingSection,
   scopeSection,
   settlementSection,
@@ -37,6 +41,10 @@ export interface PromptParts {
   readonly reading: readonly string[];
   /** the text of the change; null if nothing is compared or the step does not need it */
   readonly changes: Changes | null;
+  /** what the change reaches; empty if nothing is compared or the step does not need it */
+  readonly reach: string;
+  /** what the author says of the change; null if it is not known */
+  readonly description: RunInfo['description'] | null;
 }
 
 export interface Prompt {
@@ -83,7 +91,9 @@ function promptText(parts: PromptParts): string {
     ...upstreamSections(parts),
     ...(parts.reading.length === 0 ? [] : [readingSection(parts.reading, brief.scope.base !== null)]),
     ...(parts.changes === null ? [] : [changesSection(parts.changes)]),
+    ...(parts.reach === '' ? [] : [reachSection(parts.reach)]),
     factsSection(parts.digest),
+    ...(parts.description ? [descriptionSection(parts.description)] : []),
     returnSection(parts),
   ].join('\n\n');
 }
@@ -109,9 +119,7 @@ function stepSection({ params, claims, contract }: StepBrief): string[] {
     );
   }
   if (params.order !== undefined) {
-    said.push(
-      'The order of the files matters: another reader has them in another order. Keep to yours, to the end.',
-    );
+    said.push('Keep to the order of the files below, to the end.');
   }
   if (contract === 'SkepticOutput' && claims.length === 0)
     said.push('No claim fell to you. Return an empty list of verdicts.');
@@ -130,23 +138,30 @@ function upstreamSections({ brief }: PromptParts): string[] {
 
 function returnSection({ brief, contract, persona }: PromptParts): string {
   const rules = ['One JSON object that meets this schema. No text before or after it, no code fence.'];
+  const most = Math.min(brief.budget.maxFindings, persona.maxFindings);
   if (contract === 'LensOutput') {
-    const most = Math.min(brief.budget.maxFindings, persona.maxFindings);
     rules.push(`At most ${most} findings, the gravest first. \`lens\` is \`${persona.id}\`.`);
   }
   if (contract === 'SkepticOutput' && brief.claims.length > 0) {
     rules.push(`Exactly one verdict for each of: ${brief.claims.map(({ id }) => id).join(', ')}.`);
   }
-  return `## Return\n\n${rules.join(' ')}\n\n${schemaText(contract)}`;
+  return `## Return\n\n${rules.join(' ')}\n\n${schemaText(contract, most)}`;
 }
 
-/** Code decides who made a finding; only the offline back end says that nobody challenged; the rest is for rules. */
-const NOT_FOR_AGENTS = new Set(['origin', 'rule', 'challenged', 'figures', 'impact']);
+/** Code decides who made a finding, and that nobody challenged; the rest is for rules. */
+const NOT_FOR_AGENTS = new Set(['source', 'rule', 'challenged', 'figures', 'impact']);
 
-/** Repeated parts are written out or referred to, whichever is shorter. */
-export function schemaText(contract: AgentContract): string {
+/**
+ * Repeated parts are written out or referred to, whichever is shorter. `most`: the findings that this step may return, so
+ * that schema and prose name one limit.
+ */
+export function schemaText(contract: AgentContract, most: number): string {
+  const schema =
+    contract === 'LensOutput'
+      ? LensOutput.extend({ findings: z.array(Finding).max(Math.min(most, MOST_FINDINGS)) })
+      : AGENT_CONTRACTS[contract];
   const [inline, ref] = (['inline', 'ref'] as const).map((reused) =>
-    JSON.stringify(compact(z.toJSONSchema(AGENT_CONTRACTS[contract], { io: 'input', reused }))),
+    JSON.stringify(compact(z.toJSONSchema(schema, { io: 'input', reused }))),
   );
   return [inline ?? '', ref ?? ''].reduce((a, b) => (b.length < a.length ? b : a));
 }

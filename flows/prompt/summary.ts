@@ -1,21 +1,21 @@
 /** The one-line result of an agent step. */
 
-import type { Arbitration, SkepticOutput } from '../contracts/judgement.ts';
+import { type Arbitration, RULINGS, type SkepticOutput } from '../contracts/judgement.ts';
 import type { Accepted } from './acceptance.ts';
 
 /** E.g. `3 findings`, `12 stops`, `5 upheld, 1 refuted`, with the number of items left out. */
-export function summaryOf(accepted: Accepted, byRules: boolean): string {
+export function summaryOf(accepted: Accepted): string {
   const { malformed, overLimit } = accepted;
   return [
-    ...partsOf(accepted, byRules),
+    ...partsOf(accepted),
     ...(overLimit === 0 ? [] : [`${overLimit} over the limit left out`]),
     ...(malformed === 0 ? [] : [`${malformed} malformed left out`]),
   ].join(', ');
 }
 
-const NOT_CHALLENGED = 'not challenged (no model)';
+const NOT_CHALLENGED = 'not reviewed by a model';
 
-function partsOf(accepted: Accepted, byRules: boolean): string[] {
+function partsOf(accepted: Accepted): string[] {
   switch (accepted.contract) {
     case 'LensOutput':
       return [count(accepted.output.findings.length, 'finding')];
@@ -29,7 +29,7 @@ function partsOf(accepted: Accepted, byRules: boolean): string[] {
     case 'SkepticOutput':
       return rulings(accepted.output);
     case 'Arbitration':
-      return byRules ? [NOT_CHALLENGED] : settlements(accepted.output);
+      return settlements(accepted.output);
     case 'Synthesis':
       return [accepted.output.verdict];
     default:
@@ -41,7 +41,7 @@ function rulings({ verdicts, challenged }: SkepticOutput): string[] {
   if (!challenged) return [NOT_CHALLENGED];
   if (verdicts.length === 0) return ['nothing to challenge'];
   const groups = Map.groupBy(verdicts, ({ ruling }) => ruling);
-  return (['upheld', 'refuted', 'uncertain'] as const).flatMap((ruling) => {
+  return RULINGS.flatMap((ruling) => {
     const some = groups.get(ruling)?.length ?? 0;
     return some === 0 ? [] : [`${some} ${ruling}`];
   });

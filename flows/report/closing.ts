@@ -105,7 +105,9 @@ async function modelOf(input: StepInput, { title, sections }: FlowReport): Promi
   const { verdict } = numberFindings(await settledVerdict(input));
   const scope = await leftBy(input, 'scope');
   const looks = lensIds(input);
-  const others = steps.filter(({ spec }) => spec.step_id !== input.step.step_id);
+  const others = steps.filter(
+    ({ spec, skip_cause }) => spec.step_id !== input.step.step_id && skip_cause !== 'no_model',
+  );
   const broken = others.find(({ spec, status }) => status === 'failed' && spec.onFail === 'fail-run');
   return {
     ...{ band, fast, model, backend, question, focused },

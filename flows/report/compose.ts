@@ -58,9 +58,9 @@ function tourLine(stop: JudgedClaim, verdict: VerdictOutput): string {
 }
 
 /** A title within a sentence: a rule's `Hotspot: x` becomes `hotspot x`. Other titles may begin with a name. */
-function within({ title, origin }: JudgedClaim): string {
+function within({ title, source }: JudgedClaim): string {
   const [, kind = '', rest = ''] = /^([A-Z][a-z]+(?: [a-z]+)*): (.*)$/s.exec(title) ?? [];
-  if (kind === '' || origin !== 'rule') return oneLine(title, LONGEST_TITLE);
+  if (kind === '' || source !== 'rule') return oneLine(title, LONGEST_TITLE);
   const joint = rest.startsWith('`') ? ' ' : ', ';
   return oneLine(`${kind.charAt(0).toLowerCase()}${kind.slice(1)}${joint}${rest}`, LONGEST_TITLE);
 }

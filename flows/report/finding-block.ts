@@ -28,25 +28,27 @@ function assumptionsOf({ item: { assumptions } }: JudgedClaim): string {
   return Array.isArray(assumptions) ? assumptions.filter((text) => typeof text === 'string').join('; ') : '';
 }
 
+const ORIGINS = { 'incomplete-fix': 'incomplete fix', 'pre-existing': 'there before this change' } as const;
+
 /** `bug · confidence 100 % · effort S · found by api, tests · challenged: upheld`. */
 function aboutLine(finding: JudgedClaim): string {
-  const { confidence, origin, lenses, preExisting } = finding;
+  const { confidence, lenses, origin, source } = finding;
   const effort = textOf(finding, 'effort');
   return [
     prose(textOf(finding, 'kind')),
     `confidence ${confidence} %`,
     ...(effort === '' || effort === 'unknown' ? [] : [`effort ${prose(effort)}`]),
-    ...(origin === 'rule' ? [] : [`found by ${lenses.map((lens) => prose(lens)).join(', ')}`]),
+    ...(source === 'rule' ? [] : [`found by ${lenses.map((lens) => prose(lens)).join(', ')}`]),
     ...challenge(finding),
-    ...(preExisting === true ? ['there before this change'] : []),
+    ...(origin === null || origin === 'introduced' ? [] : [ORIGINS[origin]]),
   ].join(' · ');
 }
 
 /** Rules' findings in a run without a model are not challenged, which the report says once. */
-function challenge({ ruling, origin }: JudgedClaim): string[] {
+function challenge({ ruling, source }: JudgedClaim): string[] {
   switch (ruling) {
     case 'unchallenged':
-      return origin === 'rule' ? [] : ['not challenged'];
+      return source === 'rule' ? [] : ['not challenged'];
     case 'contested':
       return ['contested: a refutation without counter-evidence that holds'];
     default:
@@ -55,12 +57,12 @@ function challenge({ ruling, origin }: JudgedClaim): string[] {
 }
 
 /** The first citation with its lines; the others as a list. What a rule measured is in its claim already. */
-function citationsOf({ evidence, origin }: JudgedClaim, page: Page): string {
+function citationsOf({ evidence, source }: JudgedClaim, page: Page): string {
   const hasLines = ({ lines = [] }: CheckedEvidence): boolean => lines.length > 0;
   const leading =
     evidence.find((citation) => citation.type === 'code' && hasLines(citation)) ?? evidence.find(hasLines);
   const rest = evidence.filter((citation) => citation !== leading);
-  const isTold = origin === 'rule' && leading !== undefined;
+  const isTold = source === 'rule' && leading !== undefined;
   const told = isTold ? rest.filter(({ type }) => type !== 'fact') : withoutRepeats(rest, evidence);
   return blocks(
     leading === undefined ? '' : (page.block(leading) ?? ''),
@@ -84,8 +86,11 @@ function withoutRepeats(
 }
 
 function reviewNotes(finding: JudgedClaim, page: Page): string {
-  const { because, counter, settled, adjusted, dropped } = finding;
+  const { because, before, counter, settled, adjusted, dropped } = finding;
   const notes = [
+    ...(before === null
+      ? []
+      : [`narrowed by the skeptic from “${page.said(before.title)}” (${before.severity})`]),
     ...(because === '' ? [] : [`skeptic: ${page.said(because)}`]),
     ...counter.map((citation) => `the skeptic cites ${page.citation(citation)}`),
     ...(settled === null ? [] : [`arbiter: ${page.said(settled)}`]),

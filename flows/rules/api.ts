@@ -4,6 +4,7 @@ import { clip, count, list, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
 import { BELOW_MEDIUM, onScale } from './impact.ts';
 import { type FindingDraft, inSource, type Rule, type RuleView } from './rule.ts';
+import { suitsOldCalls } from './signatures.ts';
 
 type ExportChange = FactOf<'exports-diff'>;
 const LENSES = ['api-steward', 'correctness-reviewer'];
@@ -40,7 +41,11 @@ export const changedExport: Rule = {
   lenses: LENSES,
   on: 'change',
   most: 2,
-  apply: (view) => [...perFile(view, 'changed')].map(([path, facts]) => changedDraft(path, facts)),
+  apply: (view) =>
+    [...perFile(view, 'changed')].flatMap(([path, facts]) => {
+      const felt = facts.filter(({ data: { before, after } }) => !suitsOldCalls(before ?? '', after ?? ''));
+      return felt.length === 0 ? [] : [changedDraft(path, felt)];
+    }),
 };
 
 /** Impact: symbols changed, at most P3. */

@@ -62,10 +62,10 @@ function findingOf(rule: string, draft: FindingDraft, changes: boolean): Finding
     failure,
     severity: severityOfImpact(draft.impact, failure !== ''),
     recommendation: clip(draft.recommendation, 400),
-    preExisting: changes ? false : null,
+    origin: changes ? 'introduced' : null,
     assumptions: [...(draft.assumptions ?? [])],
     ...(draft.figures === undefined ? {} : { figures: [...draft.figures] }),
-    origin: 'rule',
+    source: 'rule',
     rule,
   });
 }

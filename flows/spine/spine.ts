@@ -7,7 +7,8 @@
  *         → verdict → (arbiter) → synth → check → render
  *
  * `fast` drops what is breadth or prose: lenses, the gap hunt, the arbiter, all skeptics but the first, and in a small
- * run the synthesist, in whose place `check` then puts a synthesis made by code.
+ * run the synthesist, in whose place `check` then puts a synthesis made by code. Without a model nobody challenges or settles:
+ * skeptics, gap hunt and arbiter are skipped.
  */
 import type { Band, Category, PrimaryKind, StepTemplate } from '../../runner/core/step-spec.ts';
 import { NOTHING_TO_COMPARE } from '../contracts/evidence-pack.ts';
@@ -131,7 +132,7 @@ function gapStep(band: Band): StepTemplate {
     contract: 'LensOutput',
     fast: 'drop',
   });
-  return { ...step, params: { mode: 'gap' } };
+  return { ...step, needsModel: true, params: { mode: 'gap' } };
 }
 
 function skepticSteps(band: Band, of: number): StepTemplate[] {
@@ -144,12 +145,13 @@ function skepticSteps(band: Band, of: number): StepTemplate[] {
       contract: 'SkepticOutput',
       fast: index === 0 ? 'keep' : 'drop',
     }),
+    needsModel: true,
     shard: { index, of },
   }));
 }
 
 function arbiterStep(band: Band): StepTemplate {
-  return agentStep(band, {
+  const step = agentStep(band, {
     step_id: 'arbiter',
     label: 'Arbiter',
     persona: 'arbiter',
@@ -157,6 +159,7 @@ function arbiterStep(band: Band): StepTemplate {
     contract: 'Arbitration',
     fast: 'drop',
   });
+  return { ...step, needsModel: true };
 }
 
 function synthStep(band: Band, last: string): StepTemplate {

@@ -1,7 +1,7 @@
 /** How a step finds and reads what the other steps of its run left: by what a step is, not by its id. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { StepInput, StepView } from '../../runner/core/ports/catalogue.ts';
-import { agentOf } from '../../runner/core/run.ts';
+import { agentOf, RULES_BACKEND } from '../../runner/core/run.ts';
 import type { StepSpec } from '../../runner/core/step-spec.ts';
 import type {
   CheckedSynthesis,
@@ -87,5 +87,5 @@ export function wasRead(input: Pick<StepInput, 'run' | 'steps'>): boolean {
 
 /** Whether an agent step answers by rules, for want of a model. */
 export function answersByRules({ run }: Pick<StepInput, 'run'>, spec: StepSpec): boolean {
-  return agentOf(run, spec).backend === 'offline';
+  return agentOf(run, spec).backend === RULES_BACKEND;
 }

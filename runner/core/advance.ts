@@ -59,8 +59,9 @@ function verdictOn(
   if (breaker !== null) {
     return { type: 'skip', cause: 'failure', reason: `step ${breaker.spec.step_id} failed` };
   }
-  const needs = step.spec.needs.map((need) => steps.get(need));
-  if (!needs.every((need) => need !== undefined && isSettled(need.status))) return { type: 'wait' };
+  // Skipped before its needs have ended, so that nothing ever shows it as waiting.
+  if (step.spec.noModel === true) return { type: 'skip', cause: 'no_model', reason: 'no model configured' };
+  if (!needsHaveEnded(step, steps)) return { type: 'wait' };
   // Checked after the needs, so that code still waits for the agents in progress: code costs nothing, and it brings their
   // results into the report.
   if (stop !== null && step.spec.kind === 'agent') {
@@ -82,6 +83,15 @@ function verdictOn(
     if (failure !== null) return { type: 'skip', cause: 'failure', reason: `not started: ${failure}` };
   }
   return { type: 'ready' };
+}
+
+/** A step that was skipped for want of a model may have been skipped early: what it waits for is waited for in its place. */
+function needsHaveEnded({ spec }: StepState, steps: ReadonlyMap<string, StepState>): boolean {
+  return spec.needs.every((id) => {
+    const need = steps.get(id);
+    if (need === undefined || !isSettled(need.status)) return false;
+    return need.skip_cause !== 'no_model' || needsHaveEnded(need, steps);
+  });
 }
 
 /**

@@ -13,9 +13,9 @@ export type StepStatus = (typeof STEP_STATUSES)[number];
 
 /**
  * Why a step was skipped: its condition does not hold · a failed step ends the run · a budget is used up · its back end
- * refused another step for a reason that applies to this one too.
+ * refused another step for a reason that applies to this one too · it needs a model, and none is configured.
  */
-export const SKIP_CAUSES = ['condition', 'failure', 'budget', 'backend_refused'] as const;
+export const SKIP_CAUSES = ['condition', 'failure', 'budget', 'backend_refused', 'no_model'] as const;
 export type SkipCause = (typeof SKIP_CAUSES)[number];
 
 /** One step of a run as `advance` sees it. */
@@ -53,9 +53,16 @@ export function isSettled(status: StepStatus): boolean {
   return status === 'completed' || status === 'failed' || status === 'skipped';
 }
 
+/** Causes that follow from the run itself, so that a retry would skip the step again. */
+const LASTING_CAUSES: ReadonlySet<SkipCause | null> = new Set<SkipCause | null>([
+  null,
+  'condition',
+  'no_model',
+]);
+
 /** Whether a retry may do a step that was not done: it failed, or was skipped because of something else. */
 export function isUndone({ status, skip_cause }: Pick<StepState, 'status' | 'skip_cause'>): boolean {
-  return status === 'failed' || (status === 'skipped' && skip_cause !== null && skip_cause !== 'condition');
+  return status === 'failed' || (status === 'skipped' && !LASTING_CAUSES.has(skip_cause));
 }
 
 /** Error codes that follow from the stored run (its pinned commit, its paths, its project's URL) and so recur in every retry. */
@@ -89,10 +96,15 @@ export interface RunInfo {
   /** whether the question is the user's focus */
   readonly focused: boolean;
   readonly paths: readonly string[];
+  /** what the author of the change says of it, such as a pull request's title and text; null or absent if not known */
+  readonly description?: { readonly title: string; readonly text: string } | null;
   readonly model: string | null;
   /** the back end of its agent steps that have none of their own */
   readonly backend: string;
 }
+
+/** The back end that answers by rules, without a model. */
+export const RULES_BACKEND = 'offline';
 
 /** Returns what executes an agent step: its own back end and model, or else the run's. */
 export function agentOf(

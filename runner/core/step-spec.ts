@@ -52,6 +52,10 @@ export interface StepSpec {
   readonly primary?: PrimaryKind;
   /** the renderer: runs once everything else has ended, even if the run is failing */
   readonly always?: true;
+  /** only a model can do it: on the back end that answers by rules it is skipped */
+  readonly needsModel?: true;
+  /** set when the run is planned: a step that needs a model has none */
+  readonly noModel?: true;
   /** what distinguishes two steps of one persona, e.g. `{mode: 'gap'}` or `{order: 'B'}` */
   readonly params?: Readonly<Record<string, string>>;
   /** an agent step's own back end and model, if they are not the run's */

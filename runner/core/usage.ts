@@ -1,8 +1,9 @@
 /** The usage of agents: prices, estimates, sums, and their wording. Usage that is not reported stays unknown. */
+import { RULES_BACKEND } from './run.ts';
 import { dollars, plural } from './wording.ts';
 
 /** Back ends that call no model, so that missing usage is not unknown usage. */
-export const WITHOUT_MODEL: readonly string[] = ['offline', 'scripted'];
+export const WITHOUT_MODEL: readonly string[] = [RULES_BACKEND, 'scripted'];
 
 /** US dollars per million tokens. */
 export interface Price {

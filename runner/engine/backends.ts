@@ -2,6 +2,7 @@
 import pTimeout from 'p-timeout';
 import { BatonError, messageOf, nearest } from '../core/errors.ts';
 import type { AgentBackend, Probe } from '../core/ports/agent.ts';
+import { agentOf, RULES_BACKEND } from '../core/run.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 
 /** A back end and a model, each null if it is not specified. */
@@ -59,7 +60,7 @@ export function createBackends(
       for (const step of wanted.steps) {
         const own = personas[step.persona ?? ''];
         if (step.kind !== 'agent' || own === undefined) {
-          steps.push(step);
+          steps.push(modelMarked(step, run));
           continue;
         }
         const backend = own.backend ?? run.backend;
@@ -68,7 +69,7 @@ export function createBackends(
         others.set(step.persona ?? '', model === null ? backend : `${backend} with ${model}`);
         // Absent means the run's own, so that equal agents have equal specs.
         const isOwn = backend !== run.backend || model !== run.model;
-        steps.push(isOwn ? { ...step, agent: { backend, model } } : step);
+        steps.push(modelMarked(isOwn ? { ...step, agent: { backend, model } } : step, run));
       }
       const also = [...others].map(([persona, on]) => `; ${persona} on ${on}`).join('');
       return { ...run, reason: `${run.reason}${also}`, steps };
@@ -77,6 +78,11 @@ export function createBackends(
 }
 
 type RunChoice = Omit<ChosenBackend, 'steps'>;
+
+function modelMarked(step: StepSpec, run: RunChoice): StepSpec {
+  const lacksModel = step.needsModel === true && agentOf(run, step).backend === RULES_BACKEND;
+  return lacksModel ? { ...step, noModel: true } : step;
+}
 
 /** Named for the run, else configured for its project, else the first in order that can be used. */
 async function runChoice(

@@ -138,6 +138,15 @@ export function repositoryContract(
       expect(await repository.grep({ pattern: 'total', fixed: true, glob: '*.md' })).toEqual([]);
     });
 
+    it('takes the alternatives of a glob, and a name without a folder in every folder', async () => {
+      const paths = async (glob: string) => [
+        ...new Set((await repository.grep({ pattern: '.', fixed: false, glob })).map(({ path }) => path)),
+      ];
+      expect(await paths('cart.ts')).toEqual(['src/cart.ts']);
+      expect(await paths('src/{cart,new}.ts')).toEqual(['src/cart.ts', 'src/new.ts']);
+      expect(await paths('src/{cart.ts')).toEqual([]);
+    });
+
     it('calls a pattern or a glob bad that cannot be searched for', async () => {
       const bad = [
         { pattern: '(', fixed: false },

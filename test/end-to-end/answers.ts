@@ -33,9 +33,10 @@ function finding(parts: Partial<Finding>): Finding {
     evidence: [],
     recommendation: 'Mend it.',
     effort: 'S',
-    preExisting: null,
+    origin: null,
+    breaksBuild: false,
     assumptions: [],
-    origin: 'agent',
+    source: 'agent',
     ...parts,
   };
 }

@@ -30,7 +30,7 @@ describe('a repository of one commit', () => {
     const document = await run('code-review', path);
     const report = expectReport(document, {
       title: 'Code review',
-      heading: /^[0-9a-f]{7} · small · 4 agents · no model configured · /,
+      heading: /^[0-9a-f]{7} · small · 3 agents · no model configured · /,
       repository: path,
       citations: 0,
     });
@@ -65,7 +65,7 @@ class Till:
     const document = await run(flow, path);
     const report = expectReport(document, {
       title: TITLES[flow],
-      heading: /^[0-9a-f]{7} · small · 3 agents · no model configured · /,
+      heading: /^[0-9a-f]{7} · small · 2 agents · no model configured · /,
       repository: path,
       citations: 1,
     });

@@ -89,7 +89,7 @@ describe('baton run', () => {
     });
     expect(document.run.completed_at).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     expect(document.report).toBe(report);
-    const heading = /^[0-9a-f]{7} · small · 3 agents · no model configured · /;
+    const heading = /^[0-9a-f]{7} · small · 2 agents · no model configured · /;
     expectReport(document, { title: 'Tech debt', heading, repository: shop.path, citations: 2 });
   });
 

@@ -46,6 +46,8 @@ async function shareRefuted(texts: Texts, source: Texts): Promise<number> {
           ruling: 'refuted',
           because: 'See there.',
           counter: [quoted(source, texts, random)],
+          corrected: null,
+          outside: false,
         },
       ],
     };

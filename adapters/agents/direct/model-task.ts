@@ -10,7 +10,7 @@ import { CANCELLED, type LastEvent, type Reporter } from '../events.ts';
 import { type ChosenModel, failureOf, isPassing, reasonOf, retryAfter } from './failure.ts';
 import { type Model, openModel, PROVIDER_SETTINGS } from './models.ts';
 import { type DirectOptions, type RetryLimits, USUAL_RETRY } from './options.ts';
-import { createToolbox, toolAllowance } from './reading-tools/toolbox.ts';
+import { allowanceText, createToolbox, toolAllowance } from './reading-tools/toolbox.ts';
 import { Turns } from './turns.ts';
 
 const LAST_TURN = 'You can use no more tools. Give your whole answer now, from what you have read.';
@@ -45,13 +45,15 @@ async function converse(
   const { longestDelayMs, ...retry } = options.retry ?? USUAL_RETRY;
   // The agent says nothing while it waits: a longer wait would end the task, and the runner can wait better.
   const limitedRetry = { ...retry, longestDelayMs: Math.min(longestDelayMs, limits.idleMs / 2) };
-  const allowance = toolAllowance(limits.maxSteps);
+  // The last step is kept for the answer.
+  const calls = Math.max(limits.maxSteps - 1, 0);
+  const allowance = toolAllowance(calls);
   const turns = new Turns(emit, allowance);
   const model = await openModel(options, chosen.provider, chosen.model, fetchNoting(alive));
   const { stream } = streamText({
     model: retryingModel(model, limitedRetry, (attempt, reason) => emit({ type: 'retry', attempt, reason })),
     ...(system === undefined ? {} : { instructions: system }),
-    prompt,
+    prompt: `${prompt}\n\n${allowanceText(calls)}`,
     tools: createToolbox(repository, options.mask, allowance),
     stopWhen: isStepCount(limits.maxSteps),
     prepareStep: ({ stepNumber, messages }) =>

@@ -137,7 +137,7 @@ function findingOf({ path }: Comment, claim: string, quote: { line: number; text
     evidence: [{ type: 'code', path, start: line, end: line, quote: text }],
     recommendation: '',
     effort: 'unknown',
-    preExisting: null,
+    origin: null,
     assumptions: [],
   };
 }

@@ -81,7 +81,7 @@ export interface GrepQuery {
   readonly fixed: boolean;
   /** whole words only */
   readonly word?: boolean;
-  /** git pathspec glob, e.g. `src/**`; absent means every file */
+  /** a glob such as `src/**` or `src/*.{ts,tsx}`; a name without a folder matches in every folder; absent means every file */
   readonly glob?: string;
   readonly side?: Side;
   /** stops after this many hits (default 1,000) */
@@ -125,6 +125,8 @@ export interface LogQuery {
   /** only commits younger than so many days before the pinned commit */
   readonly days?: number;
   readonly path?: string;
+  /** of one file: also under the names that it had before */
+  readonly follow?: boolean;
   readonly most?: number;
   /** every commit, merges included, without its files: also of a clone that lacks old trees */
   readonly bare?: true;

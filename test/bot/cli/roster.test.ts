@@ -56,6 +56,14 @@ function detail(): RunDetail {
 }
 
 describe('the roster', () => {
+  test('has no line for an agent that needs a model in a run without one', () => {
+    const { steps, ...rest } = detail();
+    const without = steps.map((step) =>
+      step.step_id === 'arbiter' ? { ...step, skip_cause: 'no_model' as const } : step,
+    );
+    expect(rosterLines({ ...rest, steps: without }, view).join('')).not.toContain('Arbiter');
+  });
+
   test('has a line per agent step, and one for the code step at work', () => {
     expect(rosterLines(detail(), { ...view, note: 'cancelling…' })).toEqual([
       'code-review · shop · small, fast · 4 of 7 steps · 1:05',

@@ -15,7 +15,7 @@ const finding = {
   ],
   recommendation: 'Stop after five.',
   effort: 'S',
-  preExisting: null,
+  origin: null,
   assumptions: [],
 };
 

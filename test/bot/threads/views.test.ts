@@ -50,6 +50,13 @@ describe('the card of a run', () => {
     ]);
   });
 
+  it('has no line for an agent that needs a model in a run without one', () => {
+    const skipped = { ...step('skeptic-1'), status: 'skipped' as const, skip_cause: 'no_model' as const };
+    const view = cardOf(snapshot([scope, completed('lens:security'), skipped]), settings);
+    expect(view.text).toContain('1 of 1 agent done');
+    expect(read(view).join('\n')).not.toContain('skeptic');
+  });
+
   it('begins with the verdict once it has ended, and folds the roster to a line', () => {
     expect(read(cardOf(ended([completed('lens:security'), completed('skeptic-1')]), settings))).toEqual([
       '# Code review · shop @ main (1a2b3c4)',

@@ -120,7 +120,7 @@ function lensAnswer(persona: string, sight: Sight, text: string, seen: string): 
     evidence: [{ ...cited(path, line, quote), ...(side === undefined ? {} : { side }) }],
     recommendation: 'Mend it.',
     effort: 'S',
-    preExisting: false,
+    origin: 'introduced',
     assumptions: [],
   };
   const findings = persona === 'correctness-reviewer' ? [finding, INVENTED_FINDING] : [finding];

@@ -19,9 +19,10 @@ export function finding(parts: Partial<Finding> = {}): Finding {
     evidence: [],
     recommendation: 'Pass the tenant to the query.',
     effort: 'S',
-    preExisting: null,
+    origin: null,
+    breaksBuild: false,
     assumptions: [],
-    origin: 'agent',
+    source: 'agent',
     ...parts,
   };
 }
@@ -48,7 +49,7 @@ export function claim(parts: Partial<Claim> = {}): Claim {
     step_id: 'lens:security',
     lenses: ['security'],
     personas: ['security-reviewer'],
-    origin: 'agent',
+    source: 'agent',
     title: 'Export lists other tenants’ orders',
     claim: 'The query takes no tenant.',
     failure: 'Any signed-in user reads the orders of all tenants.',
@@ -56,7 +57,7 @@ export function claim(parts: Partial<Claim> = {}): Claim {
     impact: null,
     confidence: 75,
     ceiling: 'P1',
-    preExisting: null,
+    origin: null,
     assumption: false,
     evidence: [cited()],
     dropped: 0,
@@ -73,6 +74,7 @@ export function judged(parts: Partial<JudgedClaim> = {}): JudgedClaim {
     because: 'no scope in the caller',
     counter: [],
     outcome: 'shown',
+    before: null,
     settled: null,
     ...parts,
   };

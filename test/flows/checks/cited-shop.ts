@@ -53,7 +53,7 @@ export function lens(findings: readonly Finding[], parts: Partial<StepOutput> = 
     step_id: 'lens:security',
     lens: 'security',
     persona: 'security-reviewer',
-    origin: 'agent',
+    source: 'agent',
     document: {
       lens: 'security-reviewer',
       filesRead: ['src/export.ts', 'src/gone.ts'],

@@ -2,10 +2,46 @@ import { describe, expect, test } from 'vitest';
 import { mergeClaims, numberedAfter } from '../../../flows/checks/merge.ts';
 import type { Claim } from '../../../flows/contracts/checked.ts';
 import { cited, claim } from './builders.ts';
+import { settingsReview } from './settings-review.ts';
 
 const at = (path: string, start: number, end = start) => [cited({ path, start, end })];
 
 describe('merging', () => {
+  test('makes one finding of each cause that several lenses name', () => {
+    const { claims, merged } = mergeClaims(settingsReview());
+    // A group keeps the step of the member with its text, and each member here has its cause as step.
+    expect(claims.map(({ step_id }) => step_id).sort()).toEqual([
+      'arrays',
+      'comments',
+      'deletion',
+      'embedded',
+      'overwrite',
+      'parse',
+    ]);
+    expect(merged).toBe(5);
+  });
+
+  test('keeps the text of the fault when its test gap is as grave', () => {
+    const { claims } = mergeClaims(settingsReview());
+    const deletion = claims.find(({ step_id }) => step_id === 'deletion');
+    expect(deletion?.lenses.toSorted()).toEqual(['api', 'correctness', 'test']);
+    expect(deletion?.item.kind).not.toBe('test-gap');
+  });
+
+  test('does not depend on the order of the statements', () => {
+    const review = settingsReview();
+    const titles = (list: readonly Claim[]) => mergeClaims(list).claims.map(({ title }) => title);
+    expect(titles(review.toReversed())).toEqual(titles(review));
+  });
+
+  test('takes the weight of a change over that of what was there before', () => {
+    const [one] = mergeClaims([
+      claim({ origin: 'pre-existing' }),
+      claim({ title: 'Export ignores the tenant', origin: 'introduced' }),
+    ]).claims;
+    expect(one?.origin).toBe('introduced');
+  });
+
   test('makes one of two findings at one place that say alike', () => {
     const { claims, merged } = mergeClaims([
       claim({

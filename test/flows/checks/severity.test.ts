@@ -5,7 +5,7 @@ import { cited, claim } from './builders.ts';
 
 const ids = (claims: readonly Claim[]): string[] => [...claims].sort(byGravity).map(({ id }) => id);
 const rule = (id: string, parts: Partial<Claim>): Claim =>
-  claim({ id, origin: 'rule', severity: 'P2', impact: 50, ...parts });
+  claim({ id, source: 'rule', severity: 'P2', impact: 50, ...parts });
 const agent = (id: string, parts: Partial<Claim>): Claim => claim({ id, severity: 'P2', ...parts });
 
 describe('the severity of a finding', () => {
@@ -45,11 +45,11 @@ describe('the order of findings', () => {
   });
 
   it('does not depend on the order of the input', () => {
-    const origins = ['rule', 'agent'] as const;
-    const all = origins.flatMap((origin) =>
+    const sources = ['rule', 'agent'] as const;
+    const all = sources.flatMap((source) =>
       [null, 20, 60.5].flatMap((impact) =>
         [50, 75].flatMap((confidence) =>
-          ['b', 'a'].map((title) => claim({ origin, impact, confidence, title })),
+          ['b', 'a'].map((title) => claim({ source, impact, confidence, title })),
         ),
       ),
     );

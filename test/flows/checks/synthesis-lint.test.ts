@@ -125,7 +125,7 @@ describe('the synthesis lint', () => {
         claims: [
           judged({
             claim: 'a.ts and b.ts share 66 lines; 39 of them at a.ts:5.',
-            item: { origin: 'rule', figures: [66] },
+            item: { source: 'rule', figures: [66] },
             evidence: [cited({ type: 'fact', ref: 'K1', path: 'a.ts', start: 5, end: 43, text: '39 lines' })],
           }),
         ],

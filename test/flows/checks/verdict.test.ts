@@ -27,6 +27,8 @@ const ruling = (
   ruling: word,
   because: 'the router asks for a tenant',
   counter: quote === null ? [] : counter(quote),
+  corrected: null,
+  outside: false,
 });
 
 const rulingsOn = (ids: readonly string[], answer: Partial<SkepticOutput>) =>
@@ -83,6 +85,40 @@ describe('the skeptic', () => {
     expect(unknown).toBe(2);
   });
 
+  const narrow = (text: string) => ({
+    ...ruling('F1', 'uncertain'),
+    ruling: 'narrowed' as const,
+    corrected: {
+      title: 'Export lists orders of other shops',
+      claim: text,
+      failure: 'Staff read them.',
+      severity: 'P0' as const,
+    },
+  });
+
+  test('that narrows a claim puts its corrected text in its place, and no higher severity', async () => {
+    const { rulings } = await rulingsOn(['F1'], { verdicts: [narrow('The query takes no shop.')] });
+    expect(judgeClaims([claim({ id: 'F1' })], { rulings })[0]).toMatchObject({
+      ruling: 'narrowed',
+      title: 'Export lists orders of other shops',
+      claim: 'The query takes no shop.',
+      severity: 'P1',
+      confidence: 75,
+      before: { title: 'Export lists other tenants’ orders', severity: 'P1' },
+    });
+  });
+
+  test('narrows nothing with a name that is not in the repository', async () => {
+    const { rulings } = await rulingsOn(['F1'], {
+      verdicts: [narrow('`assertTenantScopeOf` is not called.')],
+    });
+    expect(judgeClaims([claim({ id: 'F1' })], { rulings })[0]).toMatchObject({
+      ruling: 'uncertain',
+      title: 'Export lists other tenants’ orders',
+      before: null,
+    });
+  });
+
   test('that challenged nothing changes nothing', async () => {
     const { rulings, challenged } = await rulingsOn(['F1'], {
       verdicts: [ruling('F1', 'uncertain')],
@@ -103,6 +139,8 @@ describe('the verdict', () => {
     ruling: 'upheld',
     because: '',
     counter: [],
+    corrected: null,
+    outside: false,
     given: true,
     ...parts,
   });
@@ -110,6 +148,16 @@ describe('the verdict', () => {
   test('takes one anchor for doubt', () => {
     const [doubted] = judgeClaims([claim({ id: 'F1' })], { rulings: [word({ ruling: 'uncertain' })] });
     expect(doubted).toMatchObject({ confidence: 50, adjusted: ['75 → 50: the skeptic is uncertain'] });
+  });
+
+  test('takes no anchor for a doubt about what is outside the repository, and says so', () => {
+    const [doubted] = judgeClaims([claim({ id: 'F1' })], {
+      rulings: [word({ ruling: 'uncertain', outside: true })],
+    });
+    expect(doubted).toMatchObject({
+      confidence: 75,
+      adjusted: ['confidence stays 75: what decides it is outside the repository'],
+    });
   });
 
   test('adds one anchor for agreement, however many agree', () => {
@@ -150,7 +198,10 @@ describe('the verdict', () => {
 
   test('puts aside what was there before, unless it is a P0', () => {
     const gated = gateClaims(
-      [judged({ id: 'F1', severity: 'P0', preExisting: true }), judged({ id: 'F2', preExisting: true })],
+      [
+        judged({ id: 'F1', severity: 'P0', origin: 'pre-existing' }),
+        judged({ id: 'F2', origin: 'pre-existing' }),
+      ],
       REVIEW,
     );
     expect(gated.map(({ outcome }) => outcome)).toEqual(['shown', 'pre-existing']);

@@ -108,6 +108,13 @@ describe('a statement', () => {
     expect(await about([code('docs/guide.md', 3, 'Call listOrders with an id'), ROWS])).toBe('P0');
   });
 
+  test('about tests that no longer compile is P1, if it names who meets that', async () => {
+    const evidence = [code('test/export.test.ts', 1, "test('lists orders', () =>")];
+    const given = { severity: 'P2', evidence, breaksBuild: true } as const;
+    expect((await verifyOne(given)).claim).toMatchObject({ severity: 'P1', ceiling: 'P1' });
+    expect((await verifyOne({ ...given, failure: '' })).claim).toMatchObject({ severity: 'P2' });
+  });
+
   test('that cites nothing of the change was there before', async () => {
     const hunks = [{ base_start: 6, base_lines: 0, head_start: 7, head_lines: 1 }];
     const diff = [
@@ -125,7 +132,7 @@ describe('a statement', () => {
     expect(
       (await verifyOne({ evidence: [code('src/router.ts', 2, "router.get('/health', health);")] }, options))
         .claim,
-    ).toMatchObject({ preExisting: true });
+    ).toMatchObject({ origin: 'pre-existing' });
     expect(
       (
         await verifyOne(
@@ -133,18 +140,26 @@ describe('a statement', () => {
           options,
         )
       ).claim,
-    ).toMatchObject({ preExisting: false });
+    ).toMatchObject({ origin: 'introduced' });
     expect(
       (await verifyOne({ evidence: [code('src/export.ts', 1, 'export async function listOrders')] }, options))
         .claim,
-    ).toMatchObject({ preExisting: true });
+    ).toMatchObject({ origin: 'pre-existing' });
+  });
+
+  test('keeps what its author says of an older fault and of an unfinished fix', async () => {
+    const options = { base: TEXTS, diff: [] };
+    for (const origin of ['pre-existing', 'incomplete-fix'] as const) {
+      const { claim } = await verifyOne({ evidence: [ROWS], origin }, options);
+      expect(claim).toMatchObject({ origin });
+    }
   });
 
   test('of the rules that a lens repeats is one statement, credited to the lens', async () => {
-    const same = finding({ evidence: [ROWS], origin: 'rule' });
-    const rules = lens([same], { step_id: 'rules', lens: 'rules', persona: null, origin: 'rule' });
+    const same = finding({ evidence: [ROWS], source: 'rule' });
+    const rules = lens([same], { step_id: 'rules', lens: 'rules', persona: null, source: 'rule' });
     const { claims } = await verifyOutputs([rules, lens([same])], contextOf());
-    expect(claims).toEqual([expect.objectContaining({ lenses: ['security'], personas: [], origin: 'rule' })]);
+    expect(claims).toEqual([expect.objectContaining({ lenses: ['security'], personas: [], source: 'rule' })]);
   });
 
   test('of a map needs citations, real paths, or to call itself an assumption', async () => {

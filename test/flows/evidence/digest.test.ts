@@ -25,7 +25,7 @@ function pack(facts: readonly Fact[], unavailable: EvidencePack['unavailable'] =
 describe('the digest of a pack', () => {
   it('gives one line a fact, with its id, kind, place and text', () => {
     expect(digest(pack([hotspot(12), churn(13)]), ['hotspot', 'churn'])).toBe(
-      'K12 hotspot src/h12.ts:36 — 1 change × complexity 12\nK13 churn src/f13.ts — changed 13 times',
+      'K12 hotspot src/h12.ts:36 = 12 — 1 change × complexity 12\nK13 churn src/f13.ts = 13 — changed 13 times',
     );
   });
 
@@ -55,7 +55,27 @@ describe('the digest of a pack', () => {
       { kind: 'secrets', reason: 'crashed' },
     ];
     expect(digest(pack([churn(1)], unavailable), ['churn', 'dup'])).toBe(
-      'K1 churn src/f1.ts — changed 1 times\nUnavailable: dup (dup took longer than 20 s).',
+      'K1 churn src/f1.ts = 1 — changed 1 times\nUnavailable: dup (dup took longer than 20 s).',
+    );
+  });
+
+  it('always holds the facts that claims rest on', () => {
+    const facts = [...Array.from({ length: 400 }, (_, n) => churn(n + 1)), hotspot(500)];
+    const text = digest(pack(facts), ['churn'], { tokens: 300, cited: new Set(['K399', 'K500']) });
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      'K399 churn src/f399.ts = 399 — changed 399 times',
+      'K500 hotspot src/h500.ts:36 = 500 — 1 change × complexity 500',
+    ]);
+    expect(text.match(/^K399 /gm)).toHaveLength(1);
+  });
+
+  it('holds only the facts that concern its reader, and does not count the others', () => {
+    const unavailable = [
+      { kind: 'churn', reason: 'only the first 40 of 900 facts are kept', cut: true as const },
+    ];
+    const concerns = ({ id }: Fact) => id === 'K2';
+    expect(digest(pack([churn(1), churn(2)], unavailable), ['churn'], { concerns })).toBe(
+      'K2 churn src/f2.ts = 2 — changed 2 times',
     );
   });
 

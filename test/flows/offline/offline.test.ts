@@ -110,8 +110,8 @@ describe('an offline lens', () => {
     expect(parsed({ findings, budget })).toMatchObject({
       lens: 'maintainability-reviewer',
       findings: [
-        { title: 'a', origin: 'rule' },
-        { title: 'b', origin: 'rule' },
+        { title: 'a', source: 'rule' },
+        { title: 'b', source: 'rule' },
       ],
     });
   });
@@ -133,7 +133,9 @@ describe('an offline lens', () => {
 });
 
 describe('the offline judges', () => {
-  const claims = [{ id: 'F1', kind: 'finding', claim: 'x', failure: '', severity: null, places: [] }];
+  const claims = [
+    { id: 'F1', kind: 'finding', title: 'y', claim: 'x', failure: '', severity: null, places: [] },
+  ];
 
   it('challenge nothing, which is not the same as doubting', () => {
     expect(parsed({ persona: 'skeptic', contract: 'SkepticOutput', claims })).toEqual({

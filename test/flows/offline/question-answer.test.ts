@@ -52,7 +52,7 @@ describe('a question without a model', () => {
     const text = asked('Are the queries of the database slow?');
     expect(text).toContain('**One query per order**: `listOrders` asks the database once for every order');
     expect(text).toContain('  - `src/orders.ts:12-14` — `for (const id of ids) find(id);`');
-    expect(text).toContain('  - [K2] serves GET /orders/:id/export · `src/router.ts:4` — ');
+    expect(text).toContain('  - [K2] serves GET /orders/:id/export · `src/export.ts:2` — ');
     expect(text).not.toContain('other tenants');
   });
 

@@ -164,28 +164,48 @@ describe('one bad item', () => {
 });
 
 describe('what an agent may not say', () => {
-  const byRule = { ...finding, origin: 'rule' as const };
+  const byRule = { ...finding, source: 'rule' as const };
 
   it('is that its finding is a rule’s', async () => {
     const { value } = await accept({ ...lens, findings: [byRule] });
-    expect(value.findings[0].origin).toBe('agent');
+    expect(value.findings[0].source).toBe('agent');
   });
 
   it('is not that a rule’s finding, handed on, is a rule’s', async () => {
     const known = { ...byRule, title: outputs.rules[0]?.findings[0]?.title };
     const { value } = await accept({ ...lens, findings: [known] });
-    expect(value.findings[0].origin).toBe('rule');
+    expect(value.findings[0].source).toBe('rule');
   });
 
   it('is left to the offline back end', async () => {
     const { value } = await accept({ ...lens, findings: [byRule] }, 'lens:security', {
       run: { backend: 'offline' },
     });
-    expect(value.findings[0].origin).toBe('rule');
+    expect(value.findings[0].source).toBe('rule');
   });
 
   it('is that another lens looked', async () => {
     expect((await accept({ ...lens, lens: 'architect' })).value.lens).toBe('security-reviewer');
+  });
+});
+
+describe('a ruling', () => {
+  const corrected = { title: 'Export lists orders', claim: 'only to staff', failure: '', severity: 'P2' };
+  const ruled = { findingId: 'F1', ruling: 'narrowed', because: 'staff only', counter: [] };
+
+  it('may narrow a claim to a corrected one', async () => {
+    const { value } = await accept({ verdicts: [{ ...ruled, corrected }] }, 'skeptic-1');
+    expect(value.verdicts[0]).toMatchObject({ ruling: 'narrowed', corrected });
+  });
+
+  it('that narrows to nothing is uncertain', async () => {
+    const { value } = await accept({ verdicts: [ruled] }, 'skeptic-1');
+    expect(value.verdicts[0]).toMatchObject({ ruling: 'uncertain', corrected: null });
+  });
+
+  it('keeps no correction beside another ruling', async () => {
+    const { value } = await accept({ verdicts: [{ ...ruled, ruling: 'upheld', corrected }] }, 'skeptic-1');
+    expect(value.verdicts[0]).toMatchObject({ ruling: 'upheld', corrected: null });
   });
 });
 
@@ -194,7 +214,7 @@ describe('the one line of a step', () => {
     ['no findings', { ...lens, findings: [] }, 'lens:security'],
     ['1 finding', lens, 'lens:security'],
     ['nothing to challenge', { verdicts: [] }, 'skeptic-1'],
-    ['not challenged (no model)', { verdicts: [], challenged: false }, 'skeptic-1'],
+    ['not reviewed by a model', { verdicts: [], challenged: false }, 'skeptic-1'],
     ['nothing to settle', { clusters: [], conflicts: [], severityChanges: [] }, 'arbiter'],
     [
       'Merge it.',
@@ -203,11 +223,5 @@ describe('the one line of a step', () => {
     ],
   ])('says %s', async (summary, answer, step) => {
     expect((await accept(answer, step)).summary).toBe(summary);
-  });
-
-  it('says that an arbiter without a model challenged nothing', async () => {
-    const nothing = { clusters: [], conflicts: [], severityChanges: [] };
-    const { summary } = await accept(nothing, 'arbiter', { run: { backend: 'offline' } });
-    expect(summary).toBe('not challenged (no model)');
   });
 });

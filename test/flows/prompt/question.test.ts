@@ -44,7 +44,7 @@ describe('a follow-up question', () => {
       question: 'Who can reach it?',
     });
     expect(JSON.parse(brief.output)).toEqual(output);
-    expect(brief.facts.map(({ id }) => id)).toEqual(['K1', 'K2']);
+    expect(brief.facts.map(({ id }) => id)).toEqual(['K1', 'K2', 'K3']);
   });
 
   it('can grow no heading of its own', async () => {

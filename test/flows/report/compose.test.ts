@@ -23,7 +23,7 @@ describe('the synthesis by code', () => {
     ['Start with F1: Export lists other tenants’ orders. 1 high.', [{}], 'Analysis'],
     [
       'Start with F1: hotspot `send()` in a.js (complexity 23). 1 medium.',
-      [{ origin: 'rule', severity: 'P2', title: 'Hotspot: `send()` in a.js (complexity 23)' }],
+      [{ source: 'rule', severity: 'P2', title: 'Hotspot: `send()` in a.js (complexity 23)' }],
       'Analysis',
     ],
     ['No findings.', [], 'Planning'],

@@ -23,7 +23,7 @@ const measured = finding({
   failure: '',
   claim: 'It changes often.',
   evidence: [CATCH],
-  origin: 'rule',
+  source: 'rule',
 });
 const read = finding({ title: 'Export has no tenant', severity: 'P3', evidence: [ROWS] });
 

@@ -33,6 +33,19 @@ describe('exports', () => {
     expect(draft?.claim).toContain('open was open(a: string) and is open(b: string).');
   });
 
+  it('does not report a change that no old call notices', () => {
+    const optional = fact('exports-diff', {
+      path: 'src/api.ts',
+      subject: 'open',
+      value: 'changed',
+      line: 3,
+      end: 3,
+      quote: 'export function open(a: string, mode = 1): void',
+      data: { change: 'changed', before: 'open(a: string)', after: 'open(a: string, mode = 1)' },
+    });
+    expect(changedExport.apply(changeView([['src/api.ts', 1, 9]], optional))).toEqual([]);
+  });
+
   it('does not report added exports', () => {
     const view = changeView([['src/api.ts', 1, 9]], exported('added', 'open'));
     expect([...removedExport.apply(view), ...changedExport.apply(view)]).toEqual([]);

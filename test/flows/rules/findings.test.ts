@@ -40,7 +40,7 @@ describe('every finding of a rule', () => {
     for (const { findings } of runs) {
       for (const finding of findings) {
         expect(Finding.parse(finding)).toEqual(finding);
-        expect(finding.origin).toBe('rule');
+        expect(finding.source).toBe('rule');
       }
     }
   });

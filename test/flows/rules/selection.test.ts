@@ -89,8 +89,8 @@ describe('sharing out the findings', () => {
     const rules = [rule('both', [draft('both')])];
     const known = (changes: boolean) =>
       applyRules(rules, view, [{ persona: 'architect', maxFindings: 5 }], changes).outputs[0]?.findings[0]
-        ?.preExisting;
-    expect(known(true)).toBe(false);
+        ?.origin;
+    expect(known(true)).toBe('introduced');
     expect(known(false)).toBeNull();
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { advance } from '../../../runner/core/advance.ts';
 import { after as stateAfter } from '../../../runner/core/decision.ts';
 import { MOST_LOSSES, reconcile, stepsToRetry } from '../../../runner/core/reconcile.ts';
-import type { RunState, StepState } from '../../../runner/core/run.ts';
+import { isRetryable, type RunState, type StepState } from '../../../runner/core/run.ts';
 import type { StepTemplate, When } from '../../../runner/core/step-spec.ts';
 import { template } from './random-flow.ts';
 import { freshStep } from './simulated-run.ts';
@@ -52,6 +52,27 @@ describe('advance', () => {
       { type: 'skip', step_id: 'b', cause: 'failure', reason: 'step gate failed' },
       { type: 'compute', step_id: 'end', delay_ms: 0 },
     ]);
+  });
+
+  it('skips at once what needs a model in a run without one, and lets nothing overtake what that waits for', () => {
+    const run = running(
+      step('merge', {}, {}),
+      step('skeptic', {}, { ...LENS, needs: ['merge'], needsModel: true, noModel: true }),
+      step('verdict', {}, { needs: ['skeptic'] }),
+    );
+    const first = advance(run);
+    expect(first).toEqual([
+      { type: 'compute', step_id: 'merge', delay_ms: 0 },
+      { type: 'skip', step_id: 'skeptic', cause: 'no_model', reason: 'no model configured' },
+    ]);
+    const [merge, ...rest] = stateAfter(run, first).steps;
+    const merged = { ...run, steps: [{ ...step('merge', merge), status: 'completed' as const }, ...rest] };
+    expect(advance(merged)).toEqual([{ type: 'compute', step_id: 'verdict', delay_ms: 0 }]);
+  });
+
+  it('does not call a run retryable for steps that lacked a model', () => {
+    const skipped = { status: 'skipped', error: 'no model configured', skip_cause: 'no_model' } as const;
+    expect(isRetryable('completed', [step('skeptic', skipped)])).toBe(false);
   });
 
   it('skips a step that a fact leaves nothing to do, with the fact as the reason', () => {

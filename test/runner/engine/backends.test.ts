@@ -156,6 +156,21 @@ describe('the choice of a back end', () => {
     });
   });
 
+  it.each<[string, string, Partial<BackendPreferences>, boolean]>([
+    ['marks what needs a model in a run without one', 'offline', {}, true],
+    ['does not mark it where its persona has a model', 'offline', skeptic('codex'), false],
+    ['marks it where its persona alone has none', 'codex', skeptic('offline'), true],
+  ])('%s', async (_, first, preferences, marked) => {
+    const steps = STEPS.map((step) =>
+      step.persona === 'skeptic' ? { ...step, needsModel: true as const } : step,
+    );
+    const { choose } = createBackends(ALL, toyPreferences([first], preferences));
+    const choice = await choose({ backend: null, model: null, project_id: 'toy', steps });
+    expect(choice.steps.filter(({ noModel }) => noModel === true).map(({ step_id }) => step_id)).toEqual(
+      marked ? ['skeptic'] : [],
+    );
+  });
+
   it('passes over a back end whose probe throws', async () => {
     const thrower: AgentBackend = {
       ...backend('thrower'),

@@ -13,7 +13,7 @@ const MOST_BLAMED = 300;
 export const gitLog = readingTool({
   kind: 'read',
   description:
-    'Shows the commits behind the one that is read, newest first, of the whole repository or of one file: sha, date, author and subject.',
+    'Shows the commits behind the one that is read, newest first, of the whole repository or of one file, also under its former names: sha, date, author and subject.',
   input: z.object({
     path: Path.optional().describe('only commits that touch this file or folder'),
     days: z.int().min(1).optional().describe('only commits so many days younger than the one that is read'),
@@ -28,13 +28,15 @@ export const gitLog = readingTool({
   title: ({ path }) => `git log${path === undefined ? '' : ` ${path}`}`,
   async run({ path, days, most = USUAL_COMMITS, files = false }, { repository }: CommitReader) {
     const within = path === undefined ? '' : pathWithin(path);
+    const isFile = within !== '' && (await repository.list()).some((entry) => entry.path === within);
     const log = await repository.log({
       most,
       ...(within === '' ? {} : { path: within }),
+      ...(isFile ? { follow: true } : {}),
       ...(days === undefined ? {} : { days }),
     });
     const { commits } = log;
-    const gaps = gapLines(log);
+    const gaps = [...gapLines(log), ...(isFile ? renameLines(log) : [])];
     if (commits.length === 0)
       return [`No commits. (History: ${repository.pin.history}.)`, ...gaps].join('\n');
     const lines = commits.flatMap((commit) => [
@@ -76,6 +78,15 @@ const short = (sha: string): string => sha.slice(0, 10);
 
 function commitLine({ sha, date, author, subject, files }: Commit): string {
   return `${short(sha)} ${day(date)} ${author}: ${clippedLine(subject, 200)} (${counted(files.length, 'file')})`;
+}
+
+/** A model can't see from shas and subjects under which name a commit knew the file. */
+function renameLines({ commits, counted: hasCounts }: Log): string[] {
+  const names = commits.flatMap(({ sha, files }) =>
+    files.flatMap(({ path, from }) => (from === null ? [] : [`${from} until ${short(sha)}, then ${path}`])),
+  );
+  if (names.length > 0) return [`Renames are followed: ${names.join('; ')}.`];
+  return hasCounts ? ['Renames are followed; there is none among these.'] : [];
 }
 
 function gapLines({ counted: hasCounts, cut }: Log): string[] {

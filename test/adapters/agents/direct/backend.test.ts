@@ -127,7 +127,7 @@ for (const provider of PROVIDER_NAMES) {
       await eventsOf(service.backend(provider), asking('Answer.'));
       const offered = JSON.stringify(service.mock.getLastRequest()?.body);
       const names = [...offered.matchAll(/"function":{"name":"([^"]+)"/g)].map(([, name]) => name);
-      expect(names).toEqual(['list', 'read', 'grep', 'git_log', 'git_diff', 'git_blame']);
+      expect(names).toEqual(['list', 'read', 'grep', 'references', 'git_log', 'git_diff', 'git_blame']);
     });
   });
 }

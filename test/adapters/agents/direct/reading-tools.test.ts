@@ -20,7 +20,8 @@ function user(repository: Repository): (name: string, input?: object) => Promise
   return async (name, input = {}) => {
     const execute = tools[name]?.execute;
     if (execute === undefined) throw new Error(`there is no tool ${name}`);
-    return execute(input, { toolCallId: 'call', messages: [], context: {} }) as Promise<string>;
+    const answer = (await execute(input, { toolCallId: 'call', messages: [], context: {} })) as string;
+    return answer.replace(/\n\n\[\d+ tool calls left\]$/, '');
   };
 }
 
@@ -135,6 +136,16 @@ describe('read', () => {
     expect(text).toBe('src/gone.ts at the base commit, lines 1-1 of 1\n1\tbye');
   });
 
+  it('reads several ranges at once', async () => {
+    const ranges = [
+      { start: 1, end: 1 },
+      { start: 30, end: 40 },
+    ];
+    expect(await use('read', { path: 'src/new.ts', ranges })).toBe(
+      'src/new.ts, lines 1-1, 30-31 of 31\n1\tline 1\n…\n30\tline 30\n31\tline 31',
+    );
+  });
+
   it('leaves out carriage returns', async () => {
     expect(await use('read', { path: 'crlf.txt' })).toBe('crlf.txt, lines 1-2 of 2\n1\tone\n2\ttwo');
   });
@@ -180,8 +191,70 @@ describe('grep', () => {
     expect(await use('grep', { pattern: 'zebra' })).toBe('No hits for zebra.');
   });
 
+  it('takes the alternatives of a glob, and a bare name in every folder', async () => {
+    expect(await use('grep', { pattern: 'total', fixed: true, glob: '*.{js,ts}' })).toContain(
+      'src/cart.ts:1:',
+    );
+    expect(await use('grep', { pattern: 'total', fixed: true, glob: 'cart.ts' })).toContain('2 hits');
+  });
+
+  it('tells a glob that matches nothing from a pattern that does not occur', async () => {
+    expect(await use('grep', { pattern: 'total', glob: 'lib/**' })).toContain('matched 0 text files');
+    expect(await use('grep', { pattern: 'zebra', glob: 'src/**' })).toBe('No hits for zebra in src/**.');
+  });
+
+  it('leaves out what programs write, says so, and searches it when asked to', async () => {
+    const files = {
+      'dist/app.js': 'cart();\n',
+      'yarn.lock': 'cart@1\n',
+      'src/wide.js': `cart();${'x'.repeat(1_000)}\n`,
+      'src/a.js': 'cart();\n',
+    };
+    const own = await open(makeRepository({ files }).path);
+    const ask = user(own);
+    expect(await ask('grep', { pattern: 'cart' })).toBe(
+      'cart: 1 hit\n3 hits in generated, vendored or minified files left out; ask with all: true\nsrc/a.js:1: cart();',
+    );
+    expect(await ask('grep', { pattern: 'cart', all: true })).toContain('cart: 4 hits');
+    expect(await ask('grep', { pattern: 'cart', glob: 'dist/**' })).toContain('dist/app.js:1: cart();');
+    await own.close();
+  });
+
   it('says what is wrong with a pattern', async () => {
     await expect(use('grep', { pattern: 'a(' })).rejects.toThrow('The pattern cannot be searched for');
+  });
+});
+
+describe('references', () => {
+  it('are the declarations of a symbol, then its uses, then those in tests', async () => {
+    const files = {
+      'a.test.ts': 'parseCart(1);\n',
+      'src/b.ts': 'const x = parseCart(2);\nconst parseCarts = 1;\n',
+      'src/c.ts': 'export function parseCart(n: number) {}\n',
+      'dist/c.js': 'function parseCart(n) {}\n',
+    };
+    const own = await open(makeRepository({ files }).path);
+    expect(await user(own)('references', { symbol: 'parseCart' })).toBe(
+      [
+        'parseCart: 3 places in 3 files, 1 declaration first',
+        'src/c.ts:1: export function parseCart(n: number) {}',
+        'src/b.ts:1: const x = parseCart(2);',
+        'a.test.ts:1: parseCart(1);',
+      ].join('\n'),
+    );
+    expect(await user(own)('references', { symbol: 'nowhere' })).toBe('nowhere stands nowhere.');
+    await own.close();
+  });
+});
+
+describe('the number of calls', () => {
+  it('is counted down with every answer', async () => {
+    const tools = createToolbox(repository, maskSecrets, toolAllowance(2));
+    const call = (toolCallId: string) =>
+      tools.list?.execute?.({ path: 'src' }, { toolCallId, messages: [], context: {} });
+    expect(await call('a')).toMatch(/\n\n\[1 tool call left\]$/);
+    expect(await call('b')).toMatch(/\[no tool calls left: answer now\]$/);
+    await expect(call('c')).rejects.toThrow('No more tools may be used');
   });
 });
 
@@ -196,8 +269,16 @@ describe('the history', () => {
   it('is told of one file, with the files of each commit', async () => {
     const text = await use('git_log', { path: 'src/cart.ts', files: true });
     expect(text).toMatch(
-      /^2 commits\n.*Bo: Count the tax \(1 file\)\n {2}src\/cart\.ts \+2 -1\n.*Ana: Begin/,
+      /^2 commits\nRenames are followed; there is none among these\.\n.*Bo: Count the tax \(1 file\)\n {2}src\/cart\.ts \+2 -1\n.*Ana: Begin/,
     );
+  });
+
+  it('follows a file to its former names, and says so', async () => {
+    const text = await use('git_log', { path: 'src/new.ts' });
+    expect(text).toMatch(
+      /^2 commits\nRenames are followed: src\/old\.ts until [0-9a-f]{10}, then src\/new\.ts\.\n/,
+    );
+    expect(await use('git_log', { path: 'src' })).not.toContain('Renames');
   });
 
   it('is told line by line, neighbours of one commit together', async () => {
