@@ -7,6 +7,7 @@ import { lstat, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { BatonError } from '../../runner/core/errors.ts';
 import { brokenRepository, damaged, isMissing, unreadable } from './damage.ts';
+import { readingEnvironment } from './environment.ts';
 import { firstComplaint } from './git.ts';
 import { runGit } from './git-process.ts';
 import { exists } from './private-repository.ts';
@@ -23,6 +24,8 @@ export interface GitTarget {
   readonly shallow: boolean;
   /** a partial clone: some objects may be missing */
   readonly partial: boolean;
+  /** the URL of the remote `origin`, which may hold a password; null if there is none */
+  readonly origin: string | null;
   /** `-c` settings with plain values, without which the work tree would look changed */
   readonly settings: readonly string[];
 }
@@ -65,11 +68,21 @@ export async function examine(
     objectFormat: config.get('extensions.objectformat')?.toLowerCase() === 'sha256' ? 'sha256' : 'sha1',
     shallow: ((await smallFile(join(commonDir, 'shallow'), 64e6)) ?? '').trim() !== '',
     partial: [...config.keys()].some((key) => key === 'extensions.partialclone' || key.endsWith('.promisor')),
+    origin: config.get('remote.origin.url') ?? null,
     settings: PLAIN_SETTINGS.flatMap((key) => {
       const value = config.get(key)?.toLowerCase() ?? '';
       return PLAIN_VALUE.test(value) ? ['-c', `${key}=${value}`] : [];
     }),
   };
+}
+
+/** Returns the URL of the remote `origin` of a local repository, which may hold a password; null if it has none. */
+export async function originOf(
+  path: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<string | null> {
+  const target = await examine(path, readingEnvironment(environment));
+  return target.kind === 'git' ? target.origin : null;
 }
 
 async function realFolder(given: string): Promise<string> {
@@ -179,7 +192,7 @@ async function configFacts(
   const facts = new Map<string, string>();
   if ((await smallFile(file, 1e6)) === null) return facts;
   const pattern =
-    '^(extensions\\.|core\\.(worktree|filemode|symlinks|ignorecase|autocrlf|eol)$|remote\\..*\\.promisor$)';
+    '^(extensions\\.|core\\.(worktree|filemode|symlinks|ignorecase|autocrlf|eol)$|remote\\..*\\.promisor$|remote\\.origin\\.url$)';
   const outcome = await runGit({
     args: ['config', '--file', file, '--no-includes', '-z', '--get-regexp', pattern],
     cwd: '/',
@@ -194,7 +207,8 @@ async function configFacts(
   }
   for (const item of outcome.stdout.toString().split('\0')) {
     const [key = '', ...value] = item.split('\n');
-    if (key !== '') facts.set(key, value.join('\n'));
+    // Of several URLs git fetches from the first.
+    if (key !== '' && !(key === 'remote.origin.url' && facts.has(key))) facts.set(key, value.join('\n'));
   }
   return facts;
 }

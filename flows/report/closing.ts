@@ -100,6 +100,7 @@ async function modelOf(input: StepInput, title: string): Promise<ReportModel> {
     title,
     project: projectName(run.project_id),
     label: pin.label,
+    pullRequest: pin.pull_request ?? null,
     compares: pin.base_sha !== null,
     local: run.project.path !== null,
     emptyComparison: emptyComparison(pin, scope, run.paths),

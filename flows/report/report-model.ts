@@ -1,4 +1,5 @@
 /** Everything that a report is made of. No times and no run id: identical inputs give identical bytes. */
+import type { PullRequest } from '../../runner/core/pull-request.ts';
 import type { StepStatus } from '../../runner/core/run.ts';
 import type { Band } from '../../runner/core/step-spec.ts';
 import type {
@@ -31,6 +32,8 @@ export interface ReportModel {
   readonly project: string;
   /** how the pin names itself, e.g. `a1b2c3d` */
   readonly label: string;
+  /** the pull request that is reviewed */
+  readonly pullRequest: PullRequest | null;
   readonly band: Band;
   readonly fast: boolean;
   readonly model: string | null;

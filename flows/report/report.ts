@@ -2,6 +2,7 @@
  * The report of every flow, and of a run that failed on the way: verdict first, findings, the flow's own sections, next
  * steps, and always what was not looked at. Pure: the same model gives the same bytes.
  */
+import { linkText } from '../../runner/core/pull-request.ts';
 import type { KnownPlaces } from '../checks/places.ts';
 import {
   type CheckedEvidence,
@@ -28,6 +29,7 @@ export function renderReport(model: ReportModel, places: KnownPlaces, sections: 
   const body = [
     heading(model),
     `**Verdict:** ${page.said(verdictText(model))}`,
+    changeLink(model),
     answer(model, page),
     headlines(model, page),
     findings(model, page),
@@ -53,6 +55,11 @@ function heading(model: ReportModel): string {
     ...(isWithoutModel(model) ? ['no model configured'] : []),
   ];
   return `# ${parts.join(' · ')}`;
+}
+
+/** Its address is one that `parsePullRequest` made, without characters that Markdown reads. */
+function changeLink({ pullRequest }: ReportModel): string {
+  return pullRequest === null ? '' : `Reviewed: [${linkText(pullRequest)}](${pullRequest.url})`;
 }
 
 const MOST_QUOTED = 200;

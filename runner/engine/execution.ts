@@ -51,7 +51,7 @@ export function inputOf(
   at: Pick<StepInput, 'pin' | 'step' | 'repository' | 'signal'>,
 ): StepInput {
   return {
-    run: infoOf(run),
+    run: infoOf({ ...run, pin: at.pin }),
     steps,
     read: (step_id) => transaction(context.pool, (tx) => outputOf(tx, run.id, step_id)),
     activity: () => undefined,

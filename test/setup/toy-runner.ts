@@ -64,7 +64,7 @@ export const SIX_STEPS: Flow = toyFlow([
 export const TOY_PROJECT: Project = { id: 'toy', path: null, url: 'file:///toy', ref: null, host: null };
 
 export function toyRequest(more: Partial<RunRequest> = {}): RunRequest {
-  const { project_id: _, ...options } = parseOptions({});
+  const { project_id: _, pull_request: __, ...options } = parseOptions({});
   return {
     ...options,
     id: null,
