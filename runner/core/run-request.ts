@@ -100,7 +100,7 @@ export interface RunRequest extends Omit<RunOptions, 'project_id' | 'flow_name' 
   /** globs of the files to read; empty means all */
   readonly paths: readonly string[];
   /** the change to review; it belongs to the project */
-  readonly pull_request?: PullRequest | null;
+  readonly pull_request: PullRequest | null;
   /**
    * `later`: the run's first step pins the commit. Exception: refs and paths that are given for a repository on this host
    * are resolved before `start` returns, so that wrong ones are refused.
@@ -135,7 +135,7 @@ export function inputOf(
   flow: Flow,
   { question, paths, pull_request }: Pick<RunRequest, 'question' | 'paths' | 'pull_request'>,
 ): RunInput {
-  const rest = { paths, ...(pull_request == null ? {} : { pull_request }) };
+  const rest = { paths, ...(pull_request === null ? {} : { pull_request }) };
   if (question === null) return { question: flow.question, focused: false, ...rest };
   return { question: parsed(FOCUS, question, 'The focus', 'input.question'), focused: true, ...rest };
 }
@@ -146,7 +146,7 @@ export function inputOf(
  * of the request's.
  */
 export function refsOf(flow: Flow, request: RunRequest): Refs {
-  const { base, head, pull_request = null } = request;
+  const { base, head, pull_request } = request;
   if (pull_request !== null) return requestRefs(flow, pull_request, { base, head });
   if (base !== null && !flow.compares) {
     throw new BatonError(

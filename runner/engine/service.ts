@@ -149,7 +149,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
  * if the request allows it, unless refs or paths were typed for a repository on this host, since only these can be wrong.
  */
 function isPinnedNow(request: RunRequest, host: string): boolean {
-  const { project, resolves, base, head, paths, pull_request = null } = request;
+  const { project, resolves, base, head, paths, pull_request } = request;
   if (project.host !== null && project.host !== host) return false;
   if (resolves === 'now') return true;
   const isTyped = base !== null || head !== null || paths.length > 0;

@@ -64,9 +64,10 @@ export const SIX_STEPS: Flow = toyFlow([
 export const TOY_PROJECT: Project = { id: 'toy', path: null, url: 'file:///toy', ref: null, host: null };
 
 export function toyRequest(more: Partial<RunRequest> = {}): RunRequest {
-  const { project_id: _, pull_request: __, ...options } = parseOptions({});
+  const { project_id: _, ...options } = parseOptions({});
   return {
     ...options,
+    pull_request: null,
     id: null,
     project: TOY_PROJECT,
     flow_name: 'toy',
