@@ -11,6 +11,8 @@ import { choiceFault, FOCUS, MOST_QUESTION, text } from './text-faults.ts';
 export interface OptionDisplay {
   /** as people type it: `--size`, or `size:` in a slash command; also the id of its field in the launcher */
   readonly name: string;
+  /** in messages, where its name is no word */
+  readonly noun?: string;
   /** its place in a request to the API, where that is not its key */
   readonly path?: string;
   /** the placeholder of its value in the help; absent for a switch */
@@ -132,6 +134,7 @@ export const RunOptions = z.strictObject({
   }),
   pull_request: option(pullRequest, {
     name: 'pr',
+    noun: 'change',
     value: 'URL|NUMBER',
     description: 'review this pull or merge request',
     example: 'https://github.com/acme/shop/pull/123',

@@ -33,7 +33,7 @@ export type GivenOptions = Readonly<Record<string, string | boolean | readonly s
 /** Names an option at the beginning of a message, in the face's own way. */
 type Subject = (option: RunOption) => string;
 
-const inWords: Subject = ({ name }) => `The ${name}`;
+const inWords: Subject = ({ name, noun }) => `The ${noun ?? name}`;
 
 /** Returns the options, or every refusal. */
 export function judgeOptions(
