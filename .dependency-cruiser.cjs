@@ -78,7 +78,7 @@ module.exports = {
     {
       name: 'platform-sdks-in-adapters-only',
       severity: 'error',
-      from: { pathNot: '^(adapters|test)/' },
+      from: { pathNot: '^(adapters|test|bench)/' },
       to: {
         path: 'node_modules/(@slack/|discord\\.js|@discordjs/|fastify|@fastify/|@ai-sdk/|ai/|@agentclientprotocol/)',
       },

@@ -35,7 +35,7 @@ export function rateLimitedError(title: string, waitMs: number, cause: unknown):
 /** For a request that failed before any response. */
 export function unreachableError(title: string, error: unknown, cause: unknown = error): DeliveryError {
   const reason = isUnsent(error) ? 'unsent' : 'doubtful';
-  return new DeliveryError(reason, `${title} can’t be reached: ${causeOf(error)}`, 0, cause);
+  return new DeliveryError(reason, `${title} can’t be reached: ${networkCause(error)}`, 0, cause);
 }
 
 const BEFORE_SENDING = new Set([
@@ -59,7 +59,7 @@ export function isUnsent(error: unknown): boolean {
 }
 
 /** Returns the underlying cause, since `fetch failed` alone is not informative. */
-export function causeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return causeOf(error.errors[0]);
-  return error instanceof Error && error.cause !== undefined ? causeOf(error.cause) : messageOf(error);
+export function networkCause(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return networkCause(error.errors[0]);
+  return error instanceof Error && error.cause !== undefined ? networkCause(error.cause) : messageOf(error);
 }

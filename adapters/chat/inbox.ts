@@ -55,7 +55,7 @@ export interface InboxOptions<I extends Incoming, Outcome, Response> {
   finish(incoming: I, outcome: Outcome, sent: SentResponse<Response>): Promise<void>;
 }
 
-/** The press of a button. */
+/** The press of a button, by which double clicks are recognized. */
 export interface ButtonPress {
   /** of this press alone */
   readonly id: string;

@@ -1,7 +1,7 @@
 /**
  * The descriptor that each chat platform's folder exports: name, variables, ids, checks, and how to open its adapter.
- * `bot/config/platforms.ts` lists them; the rest of Baton uses the list and mentions no platform by name. A record imports no client: it loads its adapter, and what its checks
- * need, when they are used.
+ * `bot/config/platforms.ts` lists them; the rest of Baton uses the list and mentions no platform by name. A descriptor imports
+ * no client library: it loads its adapter, and what its checks need, when they are used.
  */
 import type { z } from 'zod';
 import type { Check } from '../../runner/core/ports/checks.ts';
@@ -20,17 +20,17 @@ export interface Platform {
   readonly variables: Readonly<Record<string, Variable<z.ZodType<string | null>>>>;
   /** the platform counts as configured if one of these variables is set */
   readonly enabledBy: readonly string[];
-  readonly ids: PlatformIds;
+  readonly ids: PlatformIdForms;
   /** Returns the variables that have to be set before it can be opened; empty if none is missing. */
-  missing(settings: PlatformSettings): readonly string[];
+  missing(settings: AdapterSettings): readonly string[];
   /** Returns the doctor's checks; none if nothing of the platform is configured. */
-  checks(settings: PlatformSettings, verbs: readonly VerbForm[]): Promise<readonly Check[]>;
+  checks(settings: AdapterSettings, verbs: readonly VerbForm[]): Promise<readonly Check[]>;
   /** Only if nothing is missing. Connects to nothing yet. */
-  open(settings: PlatformSettings, host: AdapterDependencies): Promise<ChatAdapter>;
+  open(settings: AdapterSettings, host: AdapterDependencies): Promise<OpenAdapter>;
 }
 
-/** What the platform's ids look like, with an example of each. */
-export interface PlatformIds {
+/** The patterns of the platform's ids, by which `baton.yaml` and commands are checked, with an example of each. */
+export interface PlatformIdForms {
   readonly channel: IdPattern;
   readonly person: IdPattern;
   /** a group of people as the policy names one: a word, a colon, and the id */
@@ -42,8 +42,8 @@ export interface IdPattern {
   readonly example: string;
 }
 
-/** What is configured for one platform. */
-export interface PlatformSettings {
+/** What an adapter reads of the configuration: the values of its platform's environment variables, and two shared ones. */
+export interface AdapterSettings {
   /** by name; null for those that are not set */
   readonly variables: Readonly<Record<string, string | null>>;
   /** the secret from which encryption keys are derived */
@@ -61,7 +61,8 @@ export interface AdapterDependencies {
   readonly log: (line: string) => void;
 }
 
-export interface ChatAdapter extends PlatformAdapter {
+/** An adapter as its platform's descriptor opens it: the port, and the routes that it is heard on. */
+export interface OpenAdapter extends PlatformAdapter {
   /** the routes to mount on the HTTP server; null if the platform is not heard over HTTP */
   readonly routes: Routes | null;
 }

@@ -18,16 +18,16 @@ export function visibleText(text: string): string {
 }
 
 /** Returns the start of a text, at most so many characters; each platform decides what must not be split. */
-export type Cut = (text: string, most: number) => string;
+export type CutText = (text: string, most: number) => string;
 
 /** Keeps surrogate pairs together. */
-export const upTo: Cut = (text, most) => {
+export const cutTo: CutText = (text, most) => {
   const cut = text.slice(0, most);
   return cut.isWellFormed() ? cut : cut.slice(0, -1);
 };
 
 /** For labels: text that is cut off ends in an ellipsis. */
-export function shortened(text: string, most: number, cut: Cut = upTo): string {
+export function cutLabel(text: string, most: number, cut: CutText = cutTo): string {
   return text.length <= most ? text : `${cut(text, most - 1).trimEnd()}…`;
 }
 
@@ -35,7 +35,7 @@ export function shortened(text: string, most: number, cut: Cut = upTo): string {
  * Splits a text into pieces of at most so many characters, at line ends or spaces where possible; joined, they are the
  * text.
  */
-export function pieces(text: string, most: number, cut: Cut = upTo): string[] {
+export function splitText(text: string, most: number, cut: CutText = cutTo): string[] {
   const found: string[] = [];
   let rest = text;
   while (rest.length > most) {
@@ -49,7 +49,7 @@ export function pieces(text: string, most: number, cut: Cut = upTo): string[] {
 }
 
 /** Returns the normalized address; null if it is not a web address. */
-export function webUrl(link: string): string | null {
+export function httpUrlOrNull(link: string): string | null {
   const url = URL.parse(link);
   return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') ? url.href : null;
 }
@@ -57,13 +57,13 @@ export function webUrl(link: string): string | null {
 const DOMAIN = /(?:[\p{L}\p{N}-]+\.)+\p{L}[\p{L}\p{N}-]+/gu;
 
 /** Returns what a reader sees of a link's label: without marks and look-alike letters. */
-export function plainLabel(label: string): string {
+export function labelAsRead(label: string): string {
   return label.normalize('NFKC').replace(/[\p{Cf}*_~`\\]/gu, '');
 }
 
 /** Returns the domains that a link's label shows, in lower case. */
-export function domainsIn(label: string): readonly string[] {
-  return plainLabel(label).toLowerCase().match(DOMAIN) ?? [];
+export function linkedDomains(label: string): readonly string[] {
+  return labelAsRead(label).toLowerCase().match(DOMAIN) ?? [];
 }
 
 /** A view of plain text lines, for an adapter's own messages. */
@@ -72,7 +72,7 @@ export function lineView(...lines: readonly string[]): MessageView {
 }
 
 /** How a platform marks up mentions, links and emoji in the text of a message. */
-export interface Markup {
+export interface MarkupReader {
   /** matches one piece of markup, with a named group for each of its parts; global */
   readonly pattern: RegExp;
   /** Returns what the user typed for it, or what reads best. */
@@ -82,7 +82,10 @@ export interface Markup {
 }
 
 /** Recovers what a user typed from the text of a message. */
-export function typedText(text: string, { pattern, typed, unescaped = (plain) => plain }: Markup): string {
+export function typedText(
+  text: string,
+  { pattern, typed, unescaped = (plain) => plain }: MarkupReader,
+): string {
   let result = '';
   let at = 0;
   for (const match of text.matchAll(pattern)) {

@@ -7,7 +7,7 @@ import type { PaceRule, VerbForm } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import { Connection, ConnectionLog } from '../chat/connection.ts';
 import { Inbox, type SentResponse } from '../chat/inbox.ts';
-import type { ChatAdapter } from '../chat/platform.ts';
+import type { OpenAdapter } from '../chat/platform.ts';
 import { type Outcome, outcomeOf, planFor, staysOpen } from './answering.ts';
 import { Api } from './api.ts';
 import { Channels } from './channels.ts';
@@ -71,7 +71,7 @@ const CONNECTION = {
   rejection: (failure: unknown) => (isTokenRefused(failure) ? '' : null),
 } as const;
 
-export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
+export function createDiscordAdapter(options: DiscordOptions): OpenAdapter {
   const { token, mode, guildId, apiUrl, verbs, log } = options;
   const api = new Api(token, apiUrl);
   const directory = discordDirectory(api, Date.now);
@@ -130,7 +130,7 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
   };
 }
 
-type Calls = Pick<ChatAdapter, 'enter' | 'direct' | 'post' | 'edit' | 'upload' | 'find'>;
+type Calls = Pick<OpenAdapter, 'enter' | 'direct' | 'post' | 'edit' | 'upload' | 'find'>;
 
 function callsOf(posting: Posting, channels: Channels): Calls {
   return {

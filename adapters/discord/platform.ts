@@ -1,6 +1,6 @@
 /** Discord's record: its variables, its ids, and how it is checked and opened. Loads the client only when it is used. */
 import { httpUrl, secret, textThat, token, variable } from '../../runner/core/variables.ts';
-import type { Platform, PlatformSettings } from '../chat/platform.ts';
+import type { AdapterSettings, Platform } from '../chat/platform.ts';
 import type { DiscordSettings } from './checks.ts';
 
 const SNOWFLAKE = /^\d{15,20}$/;
@@ -52,7 +52,7 @@ export const discord: Platform = {
   },
 };
 
-function discordSettings({ variables }: PlatformSettings): DiscordSettings {
+function discordSettings({ variables }: AdapterSettings): DiscordSettings {
   return {
     token: variables.DISCORD_TOKEN ?? null,
     publicKey: variables.DISCORD_PUBLIC_KEY ?? null,

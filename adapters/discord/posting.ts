@@ -21,7 +21,7 @@ import { nonceOf, numberOf } from './marks.ts';
 import type { OldEdits } from './old-edits.ts';
 import { LIMITS } from './render/limits.ts';
 import { type DiscordMessage, renderMessage } from './render/message.ts';
-import { escaped, shortened } from './render/plain-text.ts';
+import { cutLabel, escaped } from './render/plain-text.ts';
 import { type DiscordTime, idAt, isSnowflake } from './snowflakes.ts';
 import type { Threads } from './threads.ts';
 
@@ -94,7 +94,7 @@ export class Posting {
       if (there !== undefined) return there;
     }
     await reserved(reference);
-    const content = shortened(escaped(file.title), LIMITS.content);
+    const content = cutLabel(escaped(file.title), LIMITS.content);
     return await this.#create(place, { content, allowed_mentions: NO_MENTIONS }, files, nonce);
   }
 

@@ -3,7 +3,7 @@ import type { HTTPReceiverOptions } from '@slack/bolt';
 import type { PaceRule } from '../../runner/core/ports/platform.ts';
 import { Connection, ConnectionLog } from '../chat/connection.ts';
 import { Inbox } from '../chat/inbox.ts';
-import type { ChatAdapter } from '../chat/platform.ts';
+import type { OpenAdapter } from '../chat/platform.ts';
 import { Answering, type SlackInbox } from './answering.ts';
 import { Clients } from './clients.ts';
 import { failureOf, slackError } from './delivery-error.ts';
@@ -57,7 +57,7 @@ const CONNECTION = {
   rejection: slackError,
 } as const;
 
-export function createSlackAdapter({ mode, workspaces, apiUrl, log }: SlackOptions): ChatAdapter {
+export function createSlackAdapter({ mode, workspaces, apiUrl, log }: SlackOptions): OpenAdapter {
   const clients = new Clients(workspaces, apiUrl);
   const directory = slackDirectory(clients, Date.now);
   const posting = new Posting(clients, workspaces, directory);

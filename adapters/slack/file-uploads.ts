@@ -3,7 +3,7 @@
  * can see the file, so a file whose sharing is in doubt can be found again.
  */
 import { DeliveryError, type FileView, type Place } from '../../runner/core/ports/platform.ts';
-import { causeOf } from '../chat/delivery-error.ts';
+import { networkCause } from '../chat/delivery-error.ts';
 import type { Clients } from './clients.ts';
 import { httpFailure, slackError } from './delivery-error.ts';
 
@@ -84,7 +84,7 @@ async function send(url: string, bytes: Buffer): Promise<void> {
     });
     await response.arrayBuffer();
   } catch (error) {
-    throw new DeliveryError('unsent', `the file could not be sent: ${causeOf(error)}`, 0, error);
+    throw new DeliveryError('unsent', `the file could not be sent: ${networkCause(error)}`, 0, error);
   }
   if (response.status === 429) throw httpFailure(response.status);
   if (!response.ok)

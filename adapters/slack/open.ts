@@ -2,7 +2,7 @@
  * Creates the Slack adapter from its settings: one workspace by its own token, in Socket Mode or over HTTP, or many by
  * OAuth.
  */
-import type { AdapterDependencies, ChatAdapter } from '../chat/platform.ts';
+import type { AdapterDependencies, OpenAdapter } from '../chat/platform.ts';
 import { createSlackAdapter, type SlackOptions } from './adapter.ts';
 import type { SlackSettings } from './checks.ts';
 import { createInstaller } from './install/installer.ts';
@@ -15,7 +15,7 @@ export function openSlack(
   settings: SlackSettings,
   publicUrl: string | null,
   { installations, log }: AdapterDependencies,
-): ChatAdapter {
+): OpenAdapter {
   const { botToken, appToken, signingSecret, clientId, clientSecret, stateSecret, secretKey, apiUrl } =
     settings;
   const adapter = (mode: SlackOptions['mode'], workspaces: SlackOptions['workspaces']) =>

@@ -1,6 +1,6 @@
 /** Slack's record: its variables, its ids, and how it is checked and opened. Loads the client only when it is used. */
 import { httpUrl, secret, text, token, variable } from '../../runner/core/variables.ts';
-import type { Platform, PlatformSettings } from '../chat/platform.ts';
+import type { AdapterSettings, Platform } from '../chat/platform.ts';
 import type { SlackSettings } from './checks.ts';
 
 export const slack: Platform = {
@@ -60,7 +60,7 @@ export const slack: Platform = {
   },
 };
 
-function slackSettings({ variables, secretKey }: PlatformSettings): SlackSettings {
+function slackSettings({ variables, secretKey }: AdapterSettings): SlackSettings {
   const url = variables.SLACK_API_URL ?? null;
   return {
     botToken: variables.SLACK_BOT_TOKEN ?? null,

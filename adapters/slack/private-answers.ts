@@ -4,7 +4,7 @@
 import { messageOf } from '../../runner/core/errors.ts';
 import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
-import { causeOf, isUnsent } from '../chat/delivery-error.ts';
+import { isUnsent, networkCause } from '../chat/delivery-error.ts';
 import { retry } from '../chat/retry.ts';
 import { lineView } from '../chat/text.ts';
 import type { Clients } from './clients.ts';
@@ -130,7 +130,7 @@ async function respond(url: string, body: object): Promise<void> {
     });
     await response.arrayBuffer();
   } catch (error) {
-    throw new DeliveryError(isUnsent(error) ? 'unsent' : 'doubtful', causeOf(error), 0, error);
+    throw new DeliveryError(isUnsent(error) ? 'unsent' : 'doubtful', networkCause(error), 0, error);
   }
   // The response URL has expired or is used up; Slack has no better status code for it.
   if (response.status >= 400 && response.status < 500 && response.status !== 429) {

@@ -4,7 +4,7 @@ import * as chat from '../chat/text.ts';
 /**
  * Keeps channel mentions as Slack writes them (`<#C123|name>`), since their ids are needed; the rest reads as typed.
  */
-const MARKUP: chat.Markup = {
+const MARKUP: chat.MarkupReader = {
   pattern: /<(?<sign>[@#!]?)(?<name>[^<>|]*)(?:\|(?<label>[^<>]*))?>/g,
   typed({ sign, name = '', label }, whole) {
     switch (sign) {

@@ -44,25 +44,35 @@ export async function startBaton(
   }
 }
 
-/** Runs one command to its end. Throws unless it ends with 0. */
+/** Runs one command to its end. Throws unless it ends with 0, with the last line that it printed to stderr. */
 export async function runBaton(args: readonly string[], home: Home, signal: AbortSignal): Promise<void> {
-  const child = await batonProcess(args, home);
+  const child = await batonProcess(args, home, 'pipe');
   child.stdout?.resume();
+  let lastLine = '';
+  if (child.stderr !== null) {
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      lastLine = line;
+    });
+  }
   try {
-    const [code] = await once(child, 'exit', { signal });
-    if (code !== 0) throw new Error(`baton ${args.join(' ')} ended with ${code}`);
+    const [code] = await once(child, 'close', { signal });
+    if (code !== 0) throw new Error(`baton ${args.join(' ')} ended with ${code}: ${lastLine}`);
   } finally {
     await end(child);
   }
 }
 
-async function batonProcess(args: readonly string[], where: Home): Promise<ChildProcess> {
+async function batonProcess(
+  args: readonly string[],
+  where: Home,
+  stderr: 'inherit' | 'pipe' = 'inherit',
+): Promise<ChildProcess> {
   const { home, settings = join(home, 'no-settings'), variables = {} } = where;
   await mkdir(settings, { recursive: true });
   const own = { HOME: home, BATON_HOME: home, BATON_CONFIG: settings, PORT: '0' };
   return spawn(process.execPath, [join(BATON_FOLDER, 'bot', 'baton.js'), ...args], {
     cwd: home,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', stderr],
     env: { PATH: process.env.PATH, ...own, ...variables },
   });
 }

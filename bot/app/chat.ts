@@ -1,6 +1,6 @@
 /** Starts the configured chat platforms: their adapters, action handlers and delivery loops. */
 import { createHash } from 'node:crypto';
-import type { ChatAdapter } from '../../adapters/chat/platform.ts';
+import type { OpenAdapter } from '../../adapters/chat/platform.ts';
 import type { Routes } from '../../adapters/chat/routes.ts';
 import { createActionHandler } from '../commands/action-handler.ts';
 import { VERBS } from '../commands/verbs.ts';
@@ -36,7 +36,7 @@ export async function startChat(
   );
   const { leases, installations } = runner;
   const host = { verbs: VERBS, leases, installations, log };
-  const adapters: ChatAdapter[] = [];
+  const adapters: OpenAdapter[] = [];
   const notes: string[] = [];
   for (const platform of PLATFORMS) {
     const settings = settingsOf(config, platform);
@@ -57,7 +57,7 @@ export async function startChat(
 
 /** Returns a function that stops it. */
 async function startPlatform(
-  adapter: ChatAdapter,
+  adapter: OpenAdapter,
   config: Config,
   { catalogue, service, runner }: OpenedRunner,
   log: (line: string) => void,

@@ -59,7 +59,7 @@ export async function writeAudit(
  * Derives a UUID (version 8) that is the same for the same action in every process, so that an action delivered twice
  * starts one run or asks one question.
  */
-export function idOfAction({ platform, place, id }: UserAction): string {
+export function requestIdOf({ platform, place, id }: UserAction): string {
   const bytes = createHash('sha256')
     .update(JSON.stringify([platform, place.workspace, id]))
     .digest()

@@ -5,7 +5,7 @@
 import type { ActionHandler, Answer, UserAction } from '../../runner/core/ports/platform.ts';
 import { parseOptions } from '../../runner/core/run-request.ts';
 import { type ActionContext, type ChatDependencies, contextOf } from './action-context.ts';
-import { ASK_FORM, agentOfMessage, askAgent, askByName, submitAsk } from './ask.ts';
+import { ASK_FORM, agentOfReply, askFromMention, askFromThread, submitAsk } from './ask.ts';
 import { handleButton } from './buttons.ts';
 import { EXPORT_FORM, submitExport, updateExportForm } from './export.ts';
 import { homePage } from './history.ts';
@@ -111,15 +111,15 @@ async function mentioned(context: ActionContext, { text, repliesTo }: Mention): 
   const { workspace, channel, thread } = action.place;
   const run_id = thread === null ? null : await posts.runAt(action.platform, workspace, channel, thread);
   if (run_id === null) return await obey(context, text.trim() === '' ? 'help' : text);
-  const asked = repliesTo === undefined ? null : await agentOfMessage(context, run_id, repliesTo);
-  if (asked !== null) return await askAgent(context, run_id, asked, text);
+  const asked = repliesTo === undefined ? null : await agentOfReply(context, run_id, repliesTo);
+  if (asked !== null) return await askFromThread(context, run_id, asked, text);
   const word = text
     .trim()
     .toLowerCase()
     .replace(/[.!]+$/, '');
   const verb = VERBS.find(({ name, inThread }) => inThread && name === word);
   if (verb !== undefined) return await verb.handle(context, { run: run_id, channel: null });
-  return await askByName(context, run_id, text);
+  return await askFromMention(context, run_id, text);
 }
 
 /** Handles "Run a flow on this": the message becomes the focus of the channel's default flow. */

@@ -1,4 +1,7 @@
-/** Questions to an agent of a run: by a form, or by a mention in the run's thread that names the agent. */
+/**
+ * Questions to an agent of a run: by a form (`openAsk`), by a mention that names the agent (`askFromMention`), or as a reply
+ * to the agent's own message (`askFromThread`).
+ */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { FormView, Line } from '../../runner/core/ports/views.ts';
@@ -7,7 +10,7 @@ import { MOST_QUESTION } from '../../runner/core/text-faults.ts';
 import { progressLine } from '../threads/format.ts';
 import { answerKey, stepKey } from '../threads/post-keys.ts';
 import { clipped } from '../wording.ts';
-import { type ActionContext, idOfAction } from './action-context.ts';
+import { type ActionContext, requestIdOf } from './action-context.ts';
 import { type VisibleRun, visibleRun } from './channel-projects.ts';
 import { withinFormDeadline } from './deadline.ts';
 import { NO_ANSWER, privateLines, privateText } from './messages.ts';
@@ -90,7 +93,7 @@ async function ask(
   step_id: string,
   question: string,
 ): Promise<Answer> {
-  const id = idOfAction(context.action);
+  const id = requestIdOf(context.action);
   await context.service.ask({ id, run_id, step_id, question, asked_by: context.actor });
   return NO_ANSWER;
 }
@@ -106,7 +109,7 @@ async function allowedRun(context: ActionContext, run_id: string): Promise<Visib
 }
 
 /** Returns the step whose agent speaks in that message of the run's thread; null for a message of no agent. */
-export async function agentOfMessage(
+export async function agentOfReply(
   { action, posts }: ActionContext,
   run_id: string,
   reference: string,
@@ -120,7 +123,7 @@ export async function agentOfMessage(
 }
 
 /** Handles a question to one agent from a run's thread. */
-export async function askAgent(
+export async function askFromThread(
   context: ActionContext,
   run_id: string,
   step_id: string,
@@ -134,7 +137,7 @@ export async function askAgent(
  * Handles `<step, persona or label>: question` from a run's thread. If it matches no agent or several, returns a
  * choice.
  */
-export async function askByName(context: ActionContext, run_id: string, text: string): Promise<Answer> {
+export async function askFromMention(context: ActionContext, run_id: string, text: string): Promise<Answer> {
   const { snapshot } = await allowedRun(context, run_id);
   const agents = snapshot.steps.filter(({ kind }) => kind === 'agent');
   const named = namedAgent(text, agents, context.catalogue.personas);

@@ -3,7 +3,7 @@ import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { ActionContext } from './action-context.ts';
 import { openAsk } from './ask.ts';
 import { visibleRun } from './channel-projects.ts';
-import { openExport, reopen } from './export.ts';
+import { openExport, repostCard } from './export.ts';
 import { historyPage, parsePage, showRun } from './history.ts';
 import { openLauncher, openLauncherFromRun } from './launcher-actions.ts';
 import { NO_ANSWER, privateText } from './messages.ts';
@@ -18,7 +18,7 @@ const BUTTONS: Readonly<Record<string, Press>> = {
   again: openLauncherFromRun,
   export: openExport,
   ask: openAsk,
-  reopen,
+  reopen: repostCard,
   output: showOutput,
   show: showRun,
   page: async (context, value) => ({ kind: 'replace', view: await historyPage(context, parsePage(value)) }),

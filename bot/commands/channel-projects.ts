@@ -26,7 +26,7 @@ export function channelProject(settings: ChatSettings, channel: string): string 
  * that it belongs to. Throws `unknown_project`, `which_project` if none is named and the channel has no project, and
  * what `runTarget` throws.
  */
-export async function targetFor(
+export async function requestedTarget(
   settings: ChatSettings,
   channel: string,
   named: string | null,
@@ -45,6 +45,7 @@ export async function targetFor(
   );
 }
 
+/** A run that may be seen from a channel, with its posts on that platform. */
 export interface VisibleRun {
   readonly snapshot: RunSnapshot;
   readonly posts: readonly PostRow[];

@@ -107,8 +107,8 @@ async function exportFile(context: ActionContext, run_id: string): Promise<Answe
   };
 }
 
-/** `value` is the run's id, followed by ` me` if only the user shall see it. */
-export async function reopen(context: ActionContext, value: string): Promise<Answer> {
+/** Posts the run's card again, at the bottom of the channel. `value` is the run's id, followed by ` me` if only the user shall see it. */
+export async function repostCard(context: ActionContext, value: string): Promise<Answer> {
   const { action, adapter } = context;
   const [run_id = '', who] = value.split(' ');
   await allowedRun(context, run_id);

@@ -3,7 +3,7 @@ import type { RunDocument } from '../../runner/core/documents.ts';
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { Block, Button, Line, MessageView } from '../../runner/core/ports/views.ts';
 import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
-import { cardOf, headingOf, outcomeLine } from '../threads/card.ts';
+import { cardOf, outcomeLine, runHeading } from '../threads/card.ts';
 import { MARKS, personSpan } from '../threads/format.ts';
 import { clipped, plural, shortId } from '../wording.ts';
 import type { ActionContext } from './action-context.ts';
@@ -130,7 +130,7 @@ function runBlocks(
       lines: [
         [
           `${MARKS[run.status === 'cancelled' ? 'skipped' : run.status]} `,
-          { text: headingOf(run, { title: titleIn(context) }), mark: 'bold' },
+          { text: runHeading(run, { title: titleIn(context) }), mark: 'bold' },
           ` — ${clipped(ending, MOST_LINE)}`,
         ],
         [

@@ -13,7 +13,7 @@ import {
   givenOptions,
   isShown,
   type LauncherState,
-  launcherStateOf,
+  parseLauncherState,
 } from './launcher-state.ts';
 import { privateText } from './messages.ts';
 import { defaultFlow, startRun } from './start.ts';
@@ -54,7 +54,7 @@ export function changeLauncher(
   values: FormValues,
   field: string,
 ): Answer {
-  const launcher = launcherStateOf(state, values, field);
+  const launcher = parseLauncherState(state, values, field);
   return launcher === null ? openLauncher(context) : formOf(context, launcher);
 }
 
@@ -77,7 +77,7 @@ export async function submitLauncher(
   state: string,
   values: FormValues,
 ): Promise<Answer> {
-  const launcher = launcherStateOf(state, values, null);
+  const launcher = parseLauncherState(state, values, null);
   const flow = launcher === null ? undefined : flowOf(launcher, context.catalogue.flows);
   if (launcher === null || flow === undefined) return privateText(OUT_OF_DATE);
   const judged = judgeOptions(givenOptions(launcher, flow));

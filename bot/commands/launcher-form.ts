@@ -7,7 +7,7 @@ import type { Field, FormView, Option } from '../../runner/core/ports/views.ts';
 import { RUN_OPTIONS } from '../../runner/core/run-request.ts';
 import { BANDS, type Band, CATEGORIES, type Flow } from '../../runner/core/step-spec.ts';
 import { capitalized, plural, shortProject } from '../wording.ts';
-import { isShown, type LauncherState, stateOf } from './launcher-state.ts';
+import { isShown, type LauncherState, serializeState } from './launcher-state.ts';
 
 export interface LauncherChoices {
   readonly catalogue: Pick<Catalogue, 'flows' | 'plan'>;
@@ -27,7 +27,7 @@ export function launcherForm(
     form: LAUNCHER_FORM,
     title: 'Run a flow',
     submit: 'Start',
-    state: stateOf(launcher),
+    state: serializeState(launcher),
     fields: [
       tabs(flow, catalogue.flows),
       flowField(flow, catalogue.flows),
@@ -55,14 +55,14 @@ function flowField({ name: chosen, category }: Flow, flows: readonly Flow[]): Fi
 
 function sizeField({ values }: LauncherState, flow: Flow, { plan }: LauncherChoices['catalogue']): Field {
   const options = BANDS.map((band): Option => {
-    return { value: band, label: capitalized(band), description: bandHint(plan, flow, band) };
+    return { value: band, label: capitalized(band), description: sizeHint(plan, flow, band) };
   });
   const chosen = BANDS.find((band) => band === values.size) ?? 'small';
   return { kind: 'select', id: 'size', label: 'Size', options, chosen, optional: false, watched: false };
 }
 
 /** Returns a hint such as `4 agents, up to 10 minutes each`. */
-export function bandHint(plan: Catalogue['plan'], flow: Flow, band: Band): string {
+export function sizeHint(plan: Catalogue['plan'], flow: Flow, band: Band): string {
   const agents = plan(flow, band, false).filter(({ kind }) => kind === 'agent');
   if (agents.length === 0) return 'No agents';
   const minutes = plural(Math.max(...agents.map(({ budget }) => budget.maxMinutes)), 'minute');

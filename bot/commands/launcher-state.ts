@@ -22,7 +22,7 @@ const State = z.object({
 /** Options with a text field that is not always shown. A long text is shown whenever there is one. */
 const HIDEABLE = RUN_OPTIONS.filter(({ field }) => field !== undefined && field.when !== 'always');
 
-export function stateOf({ category, chosen, values }: LauncherState): string {
+export function serializeState({ category, chosen, values }: LauncherState): string {
   const hidden = HIDEABLE.flatMap(({ name, field }) =>
     Object.hasOwn(values, name) ? [[name, field?.lines === 'one' ? (values[name] ?? '') : '']] : [],
   );
@@ -36,7 +36,7 @@ export function emptyLauncherState(flow: Flow | undefined, project: string | nul
 }
 
 /** Returns the state as the user sees it; null if the form is not a launcher. `field` is the field that changed. */
-export function launcherStateOf(
+export function parseLauncherState(
   state: string,
   values: FormValues,
   field: string | null,

@@ -16,10 +16,10 @@ export function privateText(text: string, more: readonly Block[] = []): Answer {
 }
 
 export function linesView(lines: readonly Line[], more: readonly Block[] = []): MessageView {
-  return { text: lines.map(plainText).join(' '), blocks: [{ kind: 'lines', lines }, ...more] };
+  return { text: lines.map(textOfLine).join(' '), blocks: [{ kind: 'lines', lines }, ...more] };
 }
 
-export function plainText(line: Line): string {
+export function textOfLine(line: Line): string {
   return line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
 }
 
@@ -28,7 +28,7 @@ export class NotAllowed extends Error {
   readonly lines: readonly Line[];
 
   constructor(lines: readonly Line[]) {
-    super(lines.map(plainText).join(' '));
+    super(lines.map(textOfLine).join(' '));
     this.name = 'NotAllowed';
     this.lines = lines;
   }

@@ -7,7 +7,14 @@ import { editDistance, nearest } from '../../runner/core/errors.ts';
 import type { VerbForm } from '../../runner/core/ports/platform.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
 import { judgeOptions, RUN_OPTIONS, type RunOption } from '../../runner/core/run-request.ts';
-import { parseChannelMention, parseOptionWord, readable, type Word, without, wordsOf } from './typed-text.ts';
+import {
+  channelsAsNames,
+  parseChannelMention,
+  parseOptionWord,
+  removeSpans,
+  type Word,
+  wordsOf,
+} from './typed-text.ts';
 
 export type Command =
   | { readonly kind: 'launcher' }
@@ -40,7 +47,7 @@ export function parseCommand(text: string, flows: readonly string[], verbs: read
   if (head !== undefined && flows.includes(name)) {
     return startOf({ ...values, flow: name, focus: focusOf(text, others, [...cuts, head]) });
   }
-  const rest = without(text, cuts);
+  const rest = removeSpans(text, cuts);
   const near = name === '' ? null : suggestionFor(name, rest, flows, verbs);
   return (
     near ?? startOf({ ...values, focus: focusOf(text, head === undefined ? [] : [head, ...others], cuts) })
@@ -58,7 +65,7 @@ function verbOf({ name, takes }: VerbForm, [run, where]: readonly Word[]): Comma
   }
   const channel = takes === 'run' || where === undefined ? null : parseChannelMention(where.text);
   if (takes === 'run and channel' && where !== undefined && channel === null) {
-    const typed = JSON.stringify(readable(where.text));
+    const typed = JSON.stringify(channelsAsNames(where.text));
     return wrong(`${typed} is not a channel. Type # and pick it from the list.`);
   }
   return { kind: 'verb', verb: name, given: { run: id, channel } };
@@ -68,7 +75,7 @@ function verbOf({ name, takes }: VerbForm, [run, where]: readonly Word[]): Comma
 function focusOf(text: string, words: readonly Word[], cuts: readonly Word[]): string | null {
   const [only, ...others] = words;
   if (only === undefined) return null;
-  return readable(only.quoted && others.length === 0 ? only.text : without(text, cuts));
+  return channelsAsNames(only.quoted && others.length === 0 ? only.text : removeSpans(text, cuts));
 }
 
 type Values = Readonly<Record<string, string | true | readonly string[] | null>>;

@@ -24,7 +24,7 @@ export function allowedPeople(
   return own?.[action] ?? policy.general[action] ?? [];
 }
 
-export interface PermissionCheck {
+export interface PermissionQuery {
   readonly action: PolicyAction;
   readonly project: string;
   /** whether the user started the run */
@@ -34,7 +34,7 @@ export interface PermissionCheck {
 /** Asks the platform only if the rules don't decide. */
 export async function isAllowed(
   policy: Policy,
-  { action, project, own }: PermissionCheck,
+  { action, project, own }: PermissionQuery,
   person: Person,
 ): Promise<boolean> {
   if (action === 'cancel' && own) return true;
@@ -73,7 +73,7 @@ const MOST_NAMES = 5;
 /** Builds the refusal, which says what to ask for, and whom. */
 function refusal(
   { settings, action: { person } }: ActionContext,
-  { action, project }: PermissionCheck,
+  { action, project }: PermissionQuery,
   starter: string | null,
 ): Line[] {
   const named = allowedPeople(settings.policy, action, project);

@@ -2,8 +2,8 @@
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import { pullRequestIn } from '../../runner/core/pull-request.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
-import { type ActionContext, type ChatSettings, idOfAction } from './action-context.ts';
-import { targetFor } from './channel-projects.ts';
+import { type ActionContext, type ChatSettings, requestIdOf } from './action-context.ts';
+import { requestedTarget } from './channel-projects.ts';
 import { NO_ANSWER } from './messages.ts';
 import { authorize } from './policy.ts';
 
@@ -21,12 +21,12 @@ export async function startRun(context: ActionContext, options: RunOptions): Pro
   const { action, settings, service, adapter } = context;
   const { workspace, channel } = action.place;
   const { project_id, flow_name, pull_request: change, ...wanted } = withChange(options);
-  const { project, pull_request } = await targetFor(settings, channel, project_id, change);
+  const { project, pull_request } = await requestedTarget(settings, channel, project_id, change);
   await authorize(context, 'start', { project: project.id, run_id: null, starter: null });
   await adapter.enter(workspace, channel);
   await service.start({
     ...wanted,
-    id: idOfAction(action),
+    id: requestIdOf(action),
     project,
     pull_request,
     flow_name: flow_name ?? usualFlow(context, pull_request !== null),

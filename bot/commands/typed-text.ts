@@ -74,7 +74,7 @@ function unquoted(text: string): string {
 }
 
 /** Removes parts of the text; of the spaces around each, the one before it stays. */
-export function without(
+export function removeSpans(
   text: string,
   cuts: readonly { readonly start: number; readonly end: number }[],
 ): string {
@@ -117,6 +117,6 @@ export function parseChannelMention(text: string): string | null {
 }
 
 /** Renders channel mentions as `#name`. */
-export function readable(text: string): string {
+export function channelsAsNames(text: string): string {
   return text.replace(/<#([A-Z0-9]+)\|([^>]+)>/g, '#$2').replace(/<#([A-Z0-9]+)\|?>/g, '#$1');
 }

@@ -1,5 +1,5 @@
 /** What is configured of chat: who may do what and, by platform, its variables and what its channels are about. */
-import type { PlatformSettings } from '../../adapters/chat/platform.ts';
+import type { AdapterSettings } from '../../adapters/chat/platform.ts';
 import type { Environment } from './environment.ts';
 import type { RawEnvironment } from './places.ts';
 import { PLATFORMS } from './platforms.ts';
@@ -27,7 +27,7 @@ export interface Policy {
 }
 
 /** What is configured for one platform. */
-export interface PlatformConfig extends PlatformSettings {
+export interface PlatformConfig extends AdapterSettings {
   /** by channel id */
   readonly channels: Readonly<Record<string, ChannelSetting>>;
 }

@@ -29,7 +29,7 @@ const bold = (text: string): Span => ({ text, mark: 'bold' });
 function workingCard({ run, steps }: RunSnapshot, settings: CardSettings): MessageView {
   const agents = steps.filter((step) => step.kind === 'agent');
   const done = agents.filter((step) => step.status !== 'pending' && step.status !== 'running').length;
-  const title = headingOf(run, settings);
+  const title = runHeading(run, settings);
   const blocks: Block[] = [
     { kind: 'title', text: title },
     { kind: 'lines', lines: [...changeLine(run), factsLine(run), ...focusLine(run), ...spendingLines(run)] },
@@ -41,7 +41,7 @@ function workingCard({ run, steps }: RunSnapshot, settings: CardSettings): Messa
 
 function endedCard(snapshot: RunSnapshot, settings: CardSettings): MessageView {
   const { run } = snapshot;
-  const title = headingOf(run, settings);
+  const title = runHeading(run, settings);
   const ending = outcomeLine(snapshot);
   const headlines = (run.outcome?.headlines ?? []).map(headlineLine);
   const blocks: Block[] = [
@@ -65,7 +65,7 @@ export function outcomeLine({ run, report }: Pick<RunSnapshot, 'run' | 'report'>
 }
 
 /** Returns the card's title: the flow, the project and the commit. */
-export function headingOf(run: RunSnapshot['run'], { title }: Pick<CardSettings, 'title'>): string {
+export function runHeading(run: RunSnapshot['run'], { title }: Pick<CardSettings, 'title'>): string {
   const what = `${title(run.flow_name)} · ${shortProject(run.project_id)}`;
   const request = run.input.pull_request;
   const label = run.label ?? run.commit_sha?.slice(0, 7) ?? (request ? shortName(request) : null);

@@ -10,20 +10,20 @@ import { REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
 /** A change to one post that is due. */
 export type PostChange =
   /** not posted yet */
-  | (PlannedCall & { readonly type: 'send' })
+  | (DueCall & { readonly type: 'send' })
   /** posted with other content, or with unknown content */
-  | (PlannedCall & { readonly type: 'edit'; readonly reference: string })
+  | (DueCall & { readonly type: 'edit'; readonly reference: string })
   /**
    * posted, but too old to be edited, judging by a similar message: posted again, without an edit that would be
    * rejected
    */
-  | (PlannedCall & { readonly type: 'repost' })
+  | (DueCall & { readonly type: 'repost' })
   /** possibly posted: must be looked up */
-  | (PlannedCall & { readonly type: 'find' })
+  | (DueCall & { readonly type: 'find' })
   /** posted with its final content: no call, only the row is marked as final */
-  | (PlannedCall & { readonly type: 'markFinal' });
+  | (DueCall & { readonly type: 'markFinal' });
 
-export interface PlannedCall {
+export interface DueCall {
   readonly row: PostRow;
   readonly thread: string | null;
   /** the title of the thread's card */
@@ -37,7 +37,7 @@ export interface PlannedCall {
   readonly optional: boolean;
 }
 
-export interface ThreadState {
+export interface PostedThread {
   readonly run_id: string;
   readonly platform: string;
   readonly workspace: string;
@@ -48,7 +48,7 @@ export interface ThreadState {
 }
 
 /** Returns the changes in the order in which they should be made. */
-export function changesOf(thread: ThreadState, hashOf: (content: PostContent) => string): PostChange[] {
+export function changesOf(thread: PostedThread, hashOf: (content: PostContent) => string): PostChange[] {
   const spare = spareCalls(thread);
   const cards = thread.desired.filter(({ key, card }) => key === card);
   const replies = thread.desired.filter(({ key, card }) => key !== card);
@@ -69,7 +69,7 @@ export function changesOf(thread: ThreadState, hashOf: (content: PostContent) =>
 const weight = (change: PostChange): number => change.rank + (change.optional ? 100 : 0);
 
 function changeFor(
-  thread: ThreadState,
+  thread: PostedThread,
   desired: DesiredPost,
   hashOf: (content: PostContent) => string,
 ): PostChange[] {
@@ -95,7 +95,7 @@ function changeFor(
 const ALIKE_MS = 10 * 60_000;
 
 /** Returns true if another message of the run, sent at about the same time, could no longer be edited. */
-function isOld({ posts }: ThreadState, row: PostRow): boolean {
+function isOld({ posts }: PostedThread, row: PostRow): boolean {
   const sent = timeOf(row.intent_at);
   if (sent === null) return false;
   return posts.some((post) => {
@@ -111,17 +111,17 @@ function isOld({ posts }: ThreadState, row: PostRow): boolean {
 
 const timeOf = (time: string | null): number | null => (time === null ? null : Date.parse(time));
 
-function rowOf({ posts }: ThreadState, { key, channel }: DesiredPost): PostRow | undefined {
+function rowOf({ posts }: PostedThread, { key, channel }: DesiredPost): PostRow | undefined {
   return posts.find((post) => post.key === key && post.channel === channel);
 }
 
 /** Marks a post as final if it will not change any more and is not marked yet. */
-function finalChange(row: PostRow, wanted: Omit<PlannedCall, 'row' | 'optional'>): PostChange[] {
+function finalChange(row: PostRow, wanted: Omit<DueCall, 'row' | 'optional'>): PostChange[] {
   return wanted.final && !row.final ? [{ ...wanted, type: 'markFinal', row, optional: false }] : [];
 }
 
 function newRow(
-  { run_id, platform, workspace }: ThreadState,
+  { run_id, platform, workspace }: PostedThread,
   { key, channel, thread }: DesiredPost,
 ): PostRow {
   const none = { reference: null, content_hash: null, intent_at: null, old_at: null, error: null };
@@ -135,7 +135,7 @@ const FILE_CALLS = 3;
 const DOUBT_CALLS = 1;
 
 /** Returns how many calls are left for progress updates once all required calls are reserved. */
-function spareCalls({ agents, posts }: ThreadState): number {
+function spareCalls({ agents, posts }: PostedThread): number {
   const of = (key: string) => posts.find((post) => post.key === key);
   const root = of(ROOT_KEY);
   const report = of(REPORT_KEY);

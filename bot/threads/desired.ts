@@ -7,9 +7,9 @@ import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import { isSettled } from '../../runner/core/run.ts';
 import type { QuestionDocument, RunSnapshot } from '../../runner/core/run-snapshot.ts';
-import { type CardSettings, cardOf, headingOf } from './card.ts';
+import { type CardSettings, cardOf, runHeading } from './card.ts';
 import { answerKey, fileKey, isCopyKey, REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
-import { answerFile, answerReply, reportFile, stepReply } from './replies.ts';
+import { answerReply, questionAnswerFile, reportFile, stepReply } from './replies.ts';
 
 /** What a post consists of. */
 export type PostContent =
@@ -58,7 +58,7 @@ function ownPosts(snapshot: RunSnapshot, root: PostRow, settings: CardSettings):
     card: ROOT_KEY,
     channel: root.channel,
     thread: threadOf(root),
-    title: headingOf(snapshot.run, settings),
+    title: runHeading(snapshot.run, settings),
     live: false,
     final: true,
     early: false,
@@ -84,7 +84,7 @@ type Base = Omit<DesiredPost, 'key' | 'content' | 'rank'>;
 function answerPosts({ steps }: RunSnapshot, question: QuestionDocument, base: Base): DesiredPost[] {
   const step = steps.find((candidate) => candidate.step_id === question.step_id);
   const live = question.state === 'pending' || question.state === 'running';
-  const file = answerFile(question);
+  const file = questionAnswerFile(question);
   const post = { ...base, key: answerKey(question.n), rank: RANKS.asked };
   return [
     { ...post, content: message(answerReply(question, step)), live, final: !live },
@@ -97,7 +97,7 @@ function copyOf(snapshot: RunSnapshot, copy: PostRow, settings: CardSettings): D
   const { channel, key } = copy;
   const report = reportFile(snapshot);
   const final = snapshot.run.status !== 'running';
-  const title = headingOf(snapshot.run, settings);
+  const title = runHeading(snapshot.run, settings);
   const base = { card: key, channel, title, live: !final, final, rank: RANKS.asked, early: false };
   return [
     { ...base, key, thread: copy.thread, content: message(cardOf(snapshot, settings)) },

@@ -76,7 +76,7 @@ function answerBlocks({ state, answer, error }: QuestionDocument): Block[] {
 }
 
 /** Returns the answer as a file if it is too long for a message. */
-export function answerFile({ n, step_id, answer }: QuestionDocument): FileView | null {
+export function questionAnswerFile({ n, step_id, answer }: QuestionDocument): FileView | null {
   if (answer === null || answer.length <= MOST_MARKDOWN) return null;
   const name = `answer-${n}-${step_id.replaceAll(/[^\w-]+/g, '-')}.md`;
   return { name, title: `Answer ${n}`, text: answer };

@@ -6,6 +6,7 @@ import { compare } from '../ordering.ts';
 import { blocks, bullets, codeSpan, table } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import type { ReportModel } from '../report/report-model.ts';
+import { totalOf } from '../rules/rule.ts';
 
 const MOST_HOTSPOTS = 10;
 const MOST_PER_THEME = 3;
@@ -63,7 +64,8 @@ function themes(pack: EvidencePack | null, shown: readonly JudgedClaim[], page: 
     const facts = (pack?.facts ?? []).filter((fact) => fact.kind === kind).sort(descending);
     if (facts.length === 0) return [];
     const lines = facts.slice(0, MOST_PER_THEME).map((fact) => `  - ${page.fact(fact)}`);
-    return [[`**${name}** — ${facts.length} in the facts`, ...lines].join('\n')];
+    const total = pack === null ? null : totalOf(pack, kind);
+    return [[`**${name}**${total === null ? '' : ` — ${total} in all`}`, ...lines].join('\n')];
   });
   const lines = [...fromFindings, ...fromFacts];
   return lines.length === 0 ? '' : blocks('## Debt themes', bullets(lines));
@@ -106,11 +108,12 @@ function fine({ pack, verdict }: ReportModel, page: Page): string {
 const COMPLEX = 15;
 
 function leftAlone(pack: EvidencePack, page: Page): string[] {
-  const churn = factsOf(pack, 'churn');
-  if (churn.length === 0) return [];
-  const changed = new Set(churn.filter(({ value }) => Number(value) > 1).map(({ path }) => path));
+  // Only the measures have every file: one that is not among the kept facts may have changed often.
+  const measures = pack.measures ?? [];
+  if (measures.every(({ changes }) => changes === 0)) return [];
+  const changed = new Set(measures.filter(({ changes }) => changes > 1).map(({ path }) => path));
   return [...factsOf(pack, 'complexity')]
-    .filter(({ path, value }) => Number(value) >= COMPLEX && !changed.has(path))
+    .filter(({ path, value }) => Number(value) >= COMPLEX && !changed.has(path ?? ''))
     .sort(descending)
     .slice(0, MOST_PER_THEME)
     .map(

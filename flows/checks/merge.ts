@@ -109,6 +109,7 @@ function mergeInto(kept: Claim, other: Claim): Claim {
     origin: kept.origin === 'agent' || other.origin === 'agent' ? 'agent' : 'rule',
     failure: kept.failure === '' ? other.failure : kept.failure,
     severity,
+    impact: kept.impact === null ? other.impact : Math.max(kept.impact, other.impact ?? 0),
     ceiling: graver(kept.ceiling, other.ceiling),
     confidence:
       kept.confidence === null ? other.confidence : Math.max(kept.confidence, other.confidence ?? 0),

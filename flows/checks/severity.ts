@@ -24,11 +24,17 @@ export function anchorBy(confidence: number, steps: number): number {
   return ANCHORS[Math.max(0, Math.min(ANCHORS.length - 1, at))] ?? 0;
 }
 
-/** By severity, then confidence, then place and title: the order does not depend on the order of the input. */
+/**
+ * By severity; what an agent read before what only rules found; rules' findings by impact; then by confidence, place and
+ * title. The order does not depend on the order of the input.
+ */
 export function byGravity(a: Claim, b: Claim): number {
   return (
     compare(a.severity ?? 'P9', b.severity ?? 'P9') ||
+    compare(a.origin, b.origin) ||
+    (a.origin === 'rule' ? (b.impact ?? 0) - (a.impact ?? 0) : 0) ||
     (b.confidence ?? 0) - (a.confidence ?? 0) ||
+    (b.impact ?? 0) - (a.impact ?? 0) ||
     compare(a.evidence[0]?.path ?? '', b.evidence[0]?.path ?? '') ||
     (a.evidence[0]?.start ?? 0) - (b.evidence[0]?.start ?? 0) ||
     compare(a.title, b.title)

@@ -140,6 +140,7 @@ function claimOf(
     claim: statement.claim,
     failure,
     ...graded,
+    impact: output.origin === 'rule' && typeof item.impact === 'number' ? item.impact : null,
     preExisting:
       isFinding && context.changed !== null ? item.preExisting === true || !good.some(context.changed) : null,
     assumption: statement.assumption,

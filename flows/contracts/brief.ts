@@ -31,15 +31,6 @@ export interface BareClaim {
   readonly places: readonly Place[];
 }
 
-/** What a step has read, without the list of files where that is too long to carry. */
-export type ScopeBrief = Omit<Scope, 'files'> & {
-  /** null when there are more than `MOST_BRIEF_FILES` */
-  readonly files: Scope['files'] | null;
-  readonly file_count: number;
-};
-
-export const MOST_BRIEF_FILES = 2000;
-
 export interface StepBrief {
   readonly flow: string;
   readonly band: Band;
@@ -66,7 +57,7 @@ export interface StepBrief {
   /** gap mode only: files in scope that nobody has read or cited, riskiest first */
   readonly uncited: readonly string[];
   readonly pack: EvidencePack;
-  readonly scope: ScopeBrief;
+  readonly scope: Scope;
 }
 
 export interface QuestionBrief {

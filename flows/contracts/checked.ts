@@ -92,6 +92,8 @@ export interface Claim {
   readonly failure: string;
   /** null for what is no finding */
   readonly severity: Severity | null;
+  /** from 1 to 100 as a rule states it; null for what an agent found and for what is no finding */
+  readonly impact: number | null;
   /** the anchor 0, 25, 50, 75 or 100; null for what is no finding */
   readonly confidence: number | null;
   /** the highest severity that the evidence allows; an arbiter can't raise above it */

@@ -4,7 +4,7 @@
  */
 import type { Pin, Repository } from '../../runner/core/ports/repository.ts';
 import type { RunInfo } from '../../runner/core/run.ts';
-import type { FactKind, FactOf, Scope } from './evidence-pack.ts';
+import type { FactKind, FactOf, Scope, Totals } from './evidence-pack.ts';
 
 /** What a collector reads. */
 export interface CollectorSource {
@@ -52,6 +52,7 @@ export type CollectorOutcome =
   | {
       readonly status: 'done';
       readonly facts: readonly FactDraft[];
+      readonly totals: Totals;
       readonly measures: readonly Measure[];
       readonly unavailable: readonly Note[];
       readonly tools: readonly Tool[];

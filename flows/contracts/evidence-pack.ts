@@ -77,12 +77,8 @@ export interface FactData {
     devDependencies: string[];
     scripts: { name: string; command: string; line: number }[];
   };
-  /** path: the lock file; value: packages in all, or (subject set) one package with flags */
-  lockfile: {
-    flags: LockFlag[];
-    version?: string /** how many versions are installed, if several are */;
-    versions?: number;
-  };
+  /** path: the lock file; value: packages in all, or (subject set) one package with flags; `versions`: how many, if several */
+  lockfile: { flags: LockFlag[]; version?: string; versions?: number };
   /** value: packages under the licence named by `subject` */
   licences: Record<string, never>;
   /** path; value: commits in the window that changed it */
@@ -219,9 +215,15 @@ export interface FileMeasure {
   readonly tested: boolean | null;
 }
 
+/** True counts, from before facts are cut: of kinds, and of groups that a collector counts (`lockfile:deprecated`). */
+export type Totals = Readonly<Partial<Record<TotalKey, number>>>;
+export type TotalKey = FactKind | `${FactKind}:${string}`;
+
 /** Output of the `evidence` step. No times in it: identical inputs give identical bytes. */
 export interface EvidencePack {
   readonly facts: readonly Fact[];
+  /** absent in packs of older versions */
+  readonly totals?: Totals;
   /** what could not be looked at, and why: a missing tool is a fact too */
   readonly unavailable: readonly {
     readonly kind: string;

@@ -64,6 +64,8 @@ export const Finding = z.object({
   title: z.string().min(1).max(100),
   kind: z.enum(FINDING_KINDS),
   severity: Severity,
+  /** of a rule's finding: what it costs to leave it as it is, from 1 to 100; agents state a severity and no impact */
+  impact: z.number().min(1).max(100).optional(),
   confidence: Anchor,
   /** what is true of the code */
   claim: z.string().min(1).max(400),
@@ -78,6 +80,8 @@ export const Finding = z.object({
   figures: z.array(z.number()).optional(),
   /** `rule` if code made it; agents are not asked for it */
   origin: z.enum(['agent', 'rule']).default('agent'),
+  /** of a rule's finding: the id of the rule */
+  rule: z.string().optional(),
 });
 export type Finding = z.infer<typeof Finding>;
 

@@ -4,11 +4,13 @@
  */
 import type { FileText, Repository } from '../../runner/core/ports/repository.ts';
 import type { CollectorSource, FactDraft, Measure, Note, Tool } from '../contracts/collecting.ts';
-import type { FactKind, FactOf, Scope, ScopeFile } from '../contracts/evidence-pack.ts';
+import type { FactKind, FactOf, Scope, ScopeFile, Totals } from '../contracts/evidence-pack.ts';
 
 export interface CollectorResult {
   /** facts of one kind in order of importance */
   readonly facts: readonly FactDraft[];
+  /** how many there are of the groups that rules count; how many of a kind is counted by itself */
+  readonly totals?: Totals;
   readonly measures?: readonly Measure[];
   /** what of its kinds could not be read */
   readonly unavailable?: readonly Note[];

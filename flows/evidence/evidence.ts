@@ -12,7 +12,10 @@ import {
   type FactKind,
   type FileMeasure,
   type Scope,
+  type TotalKey,
+  type Totals,
 } from '../contracts/evidence-pack.ts';
+import { compare } from '../ordering.ts';
 import { needed } from '../spine/upstream.ts';
 import { count } from '../wording.ts';
 import { COLLECTOR_KINDS, COLLECTOR_NAMES, type CollectorName } from './collectors/names.ts';
@@ -82,7 +85,7 @@ function packOf(found: Found, wanted: ReadonlySet<FactKind>, scope: Scope): Evid
   const parts = done.flatMap((outcome) => outcome.measures);
   const measures = joinMeasures(parts);
   const byPath = new Map(measures.map((measure) => [measure.path, measure]));
-  const hot = hotspotFacts(found, measures, () => hotspots(measures, parts, scope));
+  const hot = hotspotFacts(found, measures, () => cut(hotspots(measures, parts, scope), scope));
   const drafts = [...done.flatMap((outcome) => outcome.facts), ...hot.facts].filter(({ kind }) =>
     wanted.has(kind),
   );
@@ -90,10 +93,22 @@ function packOf(found: Found, wanted: ReadonlySet<FactKind>, scope: Scope): Evid
   const tools = new Map(done.flatMap((outcome) => outcome.tools).map((tool) => [tool.name, tool]));
   return {
     facts: numbered(drafts.map((fact) => settle(fact, byPath))),
+    totals: totalsOf([...done.map(({ totals }) => totals), hot.totals], wanted),
     unavailable: notes.filter(({ kind }) => wanted.has(kind)).sort(inKindOrder),
     tools: [...tools.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     measures,
   };
+}
+
+/** In the order of the kinds. */
+function totalsOf(parts: readonly Totals[], wanted: ReadonlySet<FactKind>): Totals {
+  const all = Object.entries(Object.assign({}, ...parts) as Totals) as [TotalKey, number][];
+  const kindOf = (key: TotalKey): number => FACT_KINDS.indexOf(key.split(':')[0] as FactKind);
+  return Object.fromEntries(
+    all
+      .filter(([key]) => wanted.has(FACT_KINDS[kindOf(key)] as FactKind))
+      .sort(([a], [b]) => kindOf(a) - kindOf(b) || compare(a, b)),
+  );
 }
 
 function notesOf(name: CollectorName, outcome: CollectorOutcome): readonly Note[] {
@@ -101,21 +116,28 @@ function notesOf(name: CollectorName, outcome: CollectorOutcome): readonly Note[
   return COLLECTOR_KINDS[name].map((kind) => ({ kind, reason: outcome.reason }));
 }
 
+interface HotspotFacts {
+  readonly facts: readonly FactDraft[];
+  readonly totals: Totals;
+  readonly notes: readonly Note[];
+}
+
 /** Hotspots need both history and syntax: a product with a missing factor would rank by chance. */
 function hotspotFacts(
   found: Found,
   measures: readonly FileMeasure[],
-  facts: () => FactDraft[],
-): { facts: readonly FactDraft[]; notes: readonly Note[] } {
+  facts: () => HotspotFacts,
+): HotspotFacts {
   for (const name of ['history', 'syntax'] as const) {
     const outcome = found.get(name);
     if (outcome?.status === 'unavailable')
-      return { facts: [], notes: [{ kind: 'hotspot', reason: outcome.reason }] };
+      return { facts: [], totals: {}, notes: [{ kind: 'hotspot', reason: outcome.reason }] };
   }
   if (measures.every(({ changes }) => changes === 0)) {
-    return { facts: [], notes: [{ kind: 'hotspot', reason: 'there is no history to weigh changes by' }] };
+    const reason = 'there is no history to weigh changes by';
+    return { facts: [], totals: {}, notes: [{ kind: 'hotspot', reason }] };
   }
-  return cut(facts());
+  return facts();
 }
 
 function inKindOrder(a: Note, b: Note): number {

@@ -1,7 +1,7 @@
-/** How many facts of a kind a pack holds; a note says how many were cut. Pure. */
+/** How many facts of a kind a pack holds; how many there were is counted first. Pure. */
 
 import type { FactDraft, Note } from '../contracts/collecting.ts';
-import type { FactKind } from '../contracts/evidence-pack.ts';
+import type { FactKind, Scope, Totals } from '../contracts/evidence-pack.ts';
 
 const MOST_OF_A_KIND = 40;
 /** Kinds of which every single fact matters more than its rank. */
@@ -16,15 +16,34 @@ const MOST: Partial<Record<FactKind, number>> = {
   ci: 80,
 };
 
-/** The first facts of each kind, and a note for each kind that had more. */
-export function cut(facts: readonly FactDraft[]): { facts: FactDraft[]; notes: Note[] } {
+interface CutFacts {
+  readonly facts: FactDraft[];
+  /** how many there were of each kind */
+  readonly totals: Totals;
+  readonly notes: Note[];
+}
+
+/**
+ * The first facts of each kind, and a note for each kind that had more. In a run that compares, facts about changed files
+ * come before all others of their kind.
+ */
+export function cut(
+  facts: readonly FactDraft[],
+  { base, changed }: Pick<Scope, 'base' | 'changed'>,
+): CutFacts {
+  const paths = new Set(base === null ? [] : changed.map(({ path }) => path));
   const kept: FactDraft[] = [];
   const notes: Note[] = [];
+  const totals: Partial<Record<FactKind, number>> = {};
   for (const [kind, same] of Map.groupBy(facts, (fact) => fact.kind)) {
     const most = MOST[kind] ?? MOST_OF_A_KIND;
-    kept.push(...same.slice(0, most));
+    const first = same.filter(({ path }) => paths.has(path ?? ''));
+    const ranked =
+      first.length === 0 ? same : [...first, ...same.filter(({ path }) => !paths.has(path ?? ''))];
+    kept.push(...ranked.slice(0, most));
+    totals[kind] = same.length;
     if (same.length > most)
       notes.push({ kind, reason: `only the first ${most} of ${same.length} facts are kept`, cut: true });
   }
-  return { facts: kept, notes };
+  return { facts: kept, totals, notes };
 }

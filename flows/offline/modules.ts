@@ -23,18 +23,17 @@ export interface Layout {
   readonly pack: EvidencePack;
   /** the source files of each module; `.` is the top folder */
   readonly modules: ReadonlyMap<string, readonly string[]>;
-  /** of each source file; empty where the scope has no list of files */
+  /** of each source file */
   readonly lines: ReadonlyMap<string, number>;
   /** the most imported first */
   readonly imports: readonly FactOf<'imports'>[];
   readonly moduleOf: (path: string) => string;
 }
 
-/** If `files` is null, only files that facts name are known. */
-export function layoutOf(pack: EvidencePack, files: Scope['files'] | null): Layout {
+export function layoutOf(pack: EvidencePack, files: Scope['files']): Layout {
   const imports = factsOf(pack, 'imports').sort(byValue);
-  const source = files?.filter((file) => file.area === 'src') ?? [];
-  const paths = files === null ? imports.flatMap(({ path }) => path ?? []) : source.map(({ path }) => path);
+  const source = files.filter((file) => file.area === 'src');
+  const paths = source.map(({ path }) => path);
   const tops = Map.groupBy(paths, (path) => path.split('/')[0] ?? '');
   const moduleOf = (path: string): string => {
     const [top = '', second = '', ...rest] = path.split('/');
@@ -69,7 +68,7 @@ export function modulesOf(layout: Layout): SystemMap['modules'] {
 
 function sizeOf({ lines, imports, moduleOf }: Layout, id: string, files: readonly string[]): string {
   const total = files.reduce((sum, file) => sum + (lines.get(file) ?? 0), 0);
-  const size = `${count(files.length, 'source file')}${lines.size === 0 ? '' : `, ${count(total, 'line')}`}`;
+  const size = `${count(files.length, 'source file')}, ${count(total, 'line')}`;
   const most = imports.find(({ path }) => path !== null && moduleOf(path) === id);
   return most === undefined || numberOf(most) === 0
     ? size

@@ -16,7 +16,7 @@ const MOST_ENTRIES = 3;
 const MOST_IMPORTED = 4;
 
 export function tourAnswer({ pack, scope }: StepBrief): Tour {
-  const lines = new Map(scope.files?.map((file) => [file.path, file.lines]));
+  const lines = new Map(scope.files.map((file) => [file.path, file.lines]));
   const seen = new Set<string>();
   const stops = [
     ...docStops(pack),

@@ -59,6 +59,11 @@ function check(value: unknown, expected: Expected): Outcome {
   return { ok: true, accepted };
 }
 
+/** An agent's finding states no impact and names no rule. */
+function asAgentsOwn({ impact: _stated, rule: _named, ...finding }: Finding): Finding {
+  return { ...finding, origin: 'agent' };
+}
+
 interface Sifted {
   readonly value: unknown;
   readonly malformed: number;
@@ -83,10 +88,8 @@ function siftFindings(value: Record<string, unknown>, items: readonly unknown[],
   const { good, fault } = siftItems(Finding, items.map(repaired), 'findings');
   const kept = good.toSorted(bySeverity).slice(0, expected.maxFindings);
   const findings = kept.map(
-    (finding): Finding => ({
-      ...finding,
-      origin: finding.origin === 'rule' && expected.isRule(finding) ? 'rule' : 'agent',
-    }),
+    (finding): Finding =>
+      finding.origin === 'rule' && expected.isRule(finding) ? finding : asAgentsOwn(finding),
   );
   const output: LensOutput = {
     lens: expected.persona,

@@ -14,7 +14,7 @@ import type { Finding } from '../contracts/finding.ts';
 import { digest } from '../evidence/digest.ts';
 import { answersByRules, needed } from '../spine/upstream.ts';
 import { acceptAnswer } from './acceptance.ts';
-import { briefOf, scopeBrief } from './briefing.ts';
+import { briefOf } from './briefing.ts';
 import { type Changes, changesOf } from './changes.ts';
 import { buildPrompt, buildRepair, SHARED_FOR } from './prompt.ts';
 import { buildQuestionPrompt, SHARED_FOR_QUESTIONS } from './question-prompt.ts';
@@ -117,7 +117,7 @@ async function prepareQuestion(
     followUp,
     runQuestion: run.question,
     output,
-    scope: scopeBrief(await needed(input, 'scope')),
+    scope: await needed(input, 'scope'),
     pin,
     paths: run.paths,
     digest: digest(pack, persona.factKinds),

@@ -1,13 +1,7 @@
 /** Builds a step's brief from what earlier steps left: what this agent may know, and no more. */
 import type { Persona, StepInput } from '../../runner/core/ports/catalogue.ts';
 import { arbitrationOf, settle } from '../checks/settlement.ts';
-import {
-  type BareClaim,
-  MOST_BRIEF_FILES,
-  type Place,
-  type ScopeBrief,
-  type StepBrief,
-} from '../contracts/brief.ts';
+import type { BareClaim, Place, StepBrief } from '../contracts/brief.ts';
 import {
   type CheckedEvidence,
   type Claim,
@@ -15,7 +9,7 @@ import {
   isSkeptic,
   type VerdictOutput,
 } from '../contracts/checked.ts';
-import type { Scope, Triage } from '../contracts/evidence-pack.ts';
+import type { Triage } from '../contracts/evidence-pack.ts';
 import { shardOf } from '../spine/shards.ts';
 import { needed } from '../spine/upstream.ts';
 
@@ -40,7 +34,7 @@ export async function briefOf(input: StepInput, persona: Persona): Promise<StepB
     findings: rules.filter((output) => output.lens === persona.id).flatMap((output) => output.findings),
     ...(await upstreamFor(input)),
     pack,
-    scope: scopeBrief(scope),
+    scope,
   };
 }
 
@@ -95,9 +89,4 @@ async function uncitedFiles(input: StepInput): Promise<string[]> {
     ...claims.flatMap((claim) => claim.evidence.map(({ path }) => path ?? '')),
   ]);
   return triage.ranked.map(({ path }) => path).filter((path) => !seen.has(path));
-}
-
-export function scopeBrief(scope: Scope): ScopeBrief {
-  const { files, ...rest } = scope;
-  return { ...rest, files: files.length > MOST_BRIEF_FILES ? null : files, file_count: files.length };
 }

@@ -140,8 +140,8 @@ function returnSection({ brief, contract, persona }: PromptParts): string {
   return `## Return\n\n${rules.join(' ')}\n\n${schemaText(contract)}`;
 }
 
-/** Code decides who made a finding; only the offline back end says that nobody challenged; figures are for rules. */
-const NOT_FOR_AGENTS = new Set(['origin', 'challenged', 'figures']);
+/** Code decides who made a finding; only the offline back end says that nobody challenged; the rest is for rules. */
+const NOT_FOR_AGENTS = new Set(['origin', 'rule', 'challenged', 'figures', 'impact']);
 
 /** Repeated parts are written out or referred to, whichever is shorter. */
 export function schemaText(contract: AgentContract): string {

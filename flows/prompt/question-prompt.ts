@@ -4,7 +4,7 @@
  */
 import type { FollowUp, Persona } from '../../runner/core/ports/catalogue.ts';
 import type { Pin } from '../../runner/core/ports/repository.ts';
-import type { ScopeBrief } from '../contracts/brief.ts';
+import type { Scope } from '../contracts/evidence-pack.ts';
 import { fence } from './fence.ts';
 import type { Prompt } from './prompt.ts';
 import { factsSection, scopeSection } from './sections.ts';
@@ -18,7 +18,7 @@ export interface QuestionParts {
   readonly runQuestion: string;
   /** what the step answered */
   readonly output: string;
-  readonly scope: ScopeBrief;
+  readonly scope: Scope;
   readonly pin: Pick<Pin, 'label' | 'notes' | 'history'>;
   /** globs that narrow the run */
   readonly paths: readonly string[];

@@ -1,13 +1,14 @@
 /** The parts of a prompt with text of the repository or of other agents: data, each in a fence of its own. */
 import type { Pin } from '../../runner/core/ports/repository.ts';
-import type { BareClaim, Place, ScopeBrief } from '../contracts/brief.ts';
+import type { BareClaim, Place } from '../contracts/brief.ts';
 import type { CheckedEvidence, JudgedClaim, MergeOutput, VerdictOutput } from '../contracts/checked.ts';
+import type { Scope } from '../contracts/evidence-pack.ts';
 import type { Changes } from './changes.ts';
 import { fence } from './fence.ts';
 
 /** What is read, in a few lines. */
 export function scopeSection(
-  scope: ScopeBrief,
+  scope: Scope,
   pin: Pick<Pin, 'label' | 'notes' | 'history'>,
   paths: readonly string[],
 ): string {
@@ -16,7 +17,7 @@ export function scopeSection(
     scope.base === null
       ? 'compared with: nothing, the tree is read as it is'
       : `compared with: ${scope.base}`,
-    `files: ${scope.file_count}${areas(scope)}; lines: ${scope.loc}`,
+    `files: ${scope.files.length}${areas(scope)}; lines: ${scope.loc}`,
     ...(scope.base === null ? [] : [`changed files: ${scope.changed.length}`]),
     ...(scope.truncated === false ? [] : [`not read because there are too many: ${scope.truncated} files`]),
     ...(paths.length === 0 ? [] : [`narrowed to: ${paths.join(' ')}`]),
@@ -26,8 +27,7 @@ export function scopeSection(
   return `## What is read\n\n${fence('scope', lines.join('\n'))}`;
 }
 
-function areas(scope: ScopeBrief): string {
-  if (scope.files === null) return '';
+function areas(scope: Scope): string {
   const counts = [...Map.groupBy(scope.files, (file) => file.area)].map(
     ([area, files]) => `${files.length} ${area}`,
   );

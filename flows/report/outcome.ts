@@ -45,6 +45,7 @@ function findingOf(
     id: finding.id,
     // Every judged finding has both; the defaults are the least alarming.
     severity: finding.severity ?? 'P3',
+    impact: finding.impact,
     confidence: finding.confidence ?? 0,
     kind: kindOf(finding),
     title: said(finding.title),

@@ -2,6 +2,7 @@
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { clip, count, list, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
+import { BELOW_MEDIUM, onScale } from './impact.ts';
 import { type FindingDraft, inSource, type Rule, type RuleView } from './rule.ts';
 
 type ExportChange = FactOf<'exports-diff'>;
@@ -15,12 +16,13 @@ export const removedExport: Rule = {
   apply: (view) => [...perFile(view, 'removed')].map(([path, facts]) => removedDraft(path, facts)),
 };
 
+/** Impact: symbols removed. */
 function removedDraft(path: string, facts: readonly ExportChange[]): FindingDraft {
   const names = facts.map((fact) => fact.subject ?? '');
   return {
     title: `${list(names, 2)} ${facts.length === 1 ? 'is' : 'are'} no longer exported from ${shortPath(path, 36)}`,
     kind: 'api',
-    severity: 'P2',
+    impact: onScale(facts.length, [1, 50], [50, 70]),
     confidence: 75,
     claim: `${path} exported ${list(names, 5)} at the base and does not at the head: ${count(facts.length, 'symbol')} gone from its surface. Importers within this repository show up in its build; those outside don't.`,
     evidence: cite(...facts.slice(0, 5)),
@@ -41,6 +43,7 @@ export const changedExport: Rule = {
   apply: (view) => [...perFile(view, 'changed')].map(([path, facts]) => changedDraft(path, facts)),
 };
 
+/** Impact: symbols changed, at most P3. */
 function changedDraft(path: string, facts: readonly ExportChange[]): FindingDraft {
   const names = facts.map((fact) => fact.subject ?? '');
   const { before, after } = facts[0]?.data ?? { before: null, after: null };
@@ -51,7 +54,7 @@ function changedDraft(path: string, facts: readonly ExportChange[]): FindingDraf
   return {
     title: `${count(facts.length, 'exported symbol')} of ${shortPath(path)} ${facts.length === 1 ? 'changes' : 'change'}: ${list(names, 2)}`,
     kind: 'api',
-    severity: 'P3',
+    impact: onScale(facts.length, [1, 50], [20, BELOW_MEDIUM]),
     confidence: 75,
     claim: `The declaration of ${list(names, 5)} in ${path} differs between base and head.${how} Whether that breaks a caller depends on how it is called.`,
     evidence: cite(...facts.slice(0, 3)),
@@ -90,7 +93,7 @@ export const changedRoute: Rule = {
       {
         title: `The change touches ${view.tally('routes', routes.length, 'route')}: ${clip(list(names, 2), 60)}`,
         kind: 'api',
-        severity: 'P3',
+        impact: 15,
         confidence: 50,
         claim: `The lines that declare ${clip(list(names, 5), 300)} are part of the change.`,
         evidence: cite(...routes.slice(0, 3)),

@@ -2,10 +2,11 @@
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { count, list, place, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
+import { BELOW_MEDIUM, onScale } from './impact.ts';
 import { byValue, type FindingDraft, numberOf, type Rule, type RuleView } from './rule.ts';
 
-/** From this many lines on, the severity is higher. */
-const LARGE = 30;
+/** From this many lines on, merging the copies is more than a small task. */
+const LARGE = 60;
 
 type Clone = FactOf<'dup'>;
 
@@ -40,7 +41,7 @@ export const newClone: Rule = {
       .map((fact) => ({
         ...pairDraft(fact, [fact]),
         title: `The change has ${count(numberOf(fact), 'line')} that stand twice (${shortPath(fact.path ?? '', 36)})`,
-        severity: 'P3',
+        impact: onScale(numberOf(fact), [5, 300], [15, BELOW_MEDIUM]),
       })),
 };
 
@@ -60,6 +61,7 @@ function touched(view: RuleView, path: string | null, line: number | null, end: 
 
 const lines = (group: readonly Clone[]): number => group.reduce((sum, fact) => sum + numberOf(fact), 0);
 
+/** Impact: duplicated lines; about 30 are P2. */
 function pairDraft(first: Clone, group: readonly Clone[]): FindingDraft {
   const { path } = first;
   const { other } = first.data;
@@ -75,7 +77,7 @@ function pairDraft(first: Clone, group: readonly Clone[]): FindingDraft {
   return {
     title: `${count(total, 'line')} ${where}`,
     kind: 'debt',
-    severity: total >= LARGE ? 'P2' : 'P3',
+    impact: onScale(total, [5, 300], [15, 75]),
     confidence: 75,
     claim: `The ${count(numberOf(first), 'line')} at ${place(first)} stand again in ${other.path}, from line ${other.line} to ${other.end}.${further} A fix in one place is easily forgotten in the other.`,
     evidence: cite(...group.slice(0, 3)),
@@ -83,6 +85,6 @@ function pairDraft(first: Clone, group: readonly Clone[]): FindingDraft {
     recommendation: same
       ? 'Make one function of the two stretches, with what differs as its arguments.'
       : 'Move the common part to one place that both import, with what differs as its arguments.',
-    effort: total >= 2 * LARGE ? 'M' : 'S',
+    effort: total >= LARGE ? 'M' : 'S',
   };
 }

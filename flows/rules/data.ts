@@ -7,6 +7,7 @@ import type { Rule } from './rule.ts';
 const LENSES = ['data-steward', 'reliability-engineer', 'correctness-reviewer'];
 const DESTRUCTIVE = /\b(drop\s+(table|column|schema|database)|truncate|delete\s+from)\b/i;
 
+/** Impact: fixed; the schema stays behind after a rollback. */
 export const oneWayMigration: Rule = {
   id: 'one-way-migration',
   kinds: ['migrations'],
@@ -21,7 +22,7 @@ export const oneWayMigration: Rule = {
       {
         title: `${count(oneWay.length, 'migration')} of this change ${oneWay.length === 1 ? 'has' : 'have'} no way back`,
         kind: 'data',
-        severity: 'P2',
+        impact: 50,
         confidence: 75,
         claim: `${list(paths)} ${oneWay.length === 1 ? 'has' : 'have'} no step that undoes it. When the release is rolled back, the schema stays.`,
         evidence: cite(...oneWay.slice(0, 3)),
@@ -34,6 +35,7 @@ export const oneWayMigration: Rule = {
   },
 };
 
+/** Impact: fixed; lost data needs a backup. */
 export const destructiveSql: Rule = {
   id: 'destructive-sql',
   kinds: ['sql'],
@@ -49,7 +51,7 @@ export const destructiveSql: Rule = {
         return {
           title: `${shortPath(fact.path ?? '')} destroys data: ${clip(statement, 40)}`,
           kind: 'data',
-          severity: 'P2',
+          impact: 60,
           confidence: 75,
           claim: `The change has the statement ${clip(statement, 160)} at ${place({ ...fact, end: null })}. What it removes can't be brought back without a backup.`,
           evidence: cite(fact),

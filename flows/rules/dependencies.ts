@@ -2,6 +2,7 @@
 import type { FactOf, LockFlag } from '../contracts/evidence-pack.ts';
 import { list } from '../wording.ts';
 import { cite } from './cite.ts';
+import { onScale } from './impact.ts';
 import type { FindingDraft, Rule, RuleView } from './rule.ts';
 
 type Locked = FactOf<'lockfile'>;
@@ -54,13 +55,14 @@ function lockRule({ id, flags, lenses, say }: Concern): Rule {
   };
 }
 
+/** Impact: number of packages. */
 export const outsidePackages = lockRule({
   id: 'outside-packages',
   flags: ['not from a registry', 'no integrity'],
   lenses: ['dependency-auditor', 'security-reviewer', 'maintainability-reviewer'],
   say: (all, _, tally) => ({
     title: `${tally('lockfile', all.length, 'locked package')} can't be checked against what was locked`,
-    severity: 'P2',
+    impact: onScale(all.length, [1, 100], [42, 55]),
     claim: `The lock file has ${tally('lockfile', all.length, 'package')} from outside the registry or without an integrity hash: ${list(all.map(nameOf), 5)}. What is installed there tomorrow may differ from what was tested today.`,
     recommendation:
       'Take the published version from the registry, or vendor the exact source; then write the lock file anew.',
@@ -68,13 +70,15 @@ export const outsidePackages = lockRule({
   }),
 });
 
+/** Impact: number of direct dependencies that are deprecated; P3 where all are indirect. */
 export const deprecatedPackages = lockRule({
   id: 'deprecated-packages',
   flags: ['deprecated'],
   lenses: ['dependency-auditor', 'maintainability-reviewer'],
   say: (all, direct, tally) => ({
     title: `${tally('lockfile', all.length, 'installed package')} ${all.length === 1 ? 'is' : 'are'} deprecated, ${direct.length} of them named directly`,
-    severity: direct.length > 0 ? 'P2' : 'P3',
+    impact:
+      direct.length > 0 ? onScale(direct.length, [1, 50], [40, 60]) : onScale(all.length, [1, 100], [8, 25]),
     claim: `Their authors have marked ${list(all.map(nameOf), 6)} as deprecated: mended by nobody from now on. ${direct.length === 0 ? 'All come in through other packages.' : `The manifests name ${list(direct.map(nameOf), 4)} directly.`}`,
     recommendation:
       direct.length === 0
@@ -84,13 +88,14 @@ export const deprecatedPackages = lockRule({
   }),
 });
 
+/** Impact: number of packages, always P3. */
 export const installScripts = lockRule({
   id: 'install-scripts',
   flags: ['install script'],
   lenses: ['dependency-auditor', 'security-reviewer'],
   say: (all, _, tally) => ({
     title: `${tally('lockfile', all.length, 'package runs', 'packages run')} a script when installed`,
-    severity: 'P3',
+    impact: onScale(all.length, [1, 100], [8, 20]),
     claim: `${list(all.map(nameOf), 6)} ${all.length === 1 ? 'runs a script of its' : 'run scripts of their'} own while being installed, with the rights of whoever installs, on every desk and in CI.`,
     recommendation: 'Install with scripts off in CI and allow those that are needed by name.',
     effort: 'S',
@@ -102,6 +107,7 @@ const MANY_VERSIONS = 3;
 
 const versionsOf = ({ data }: Locked): number => data.versions ?? 1;
 
+/** Impact: number of packages, always P3. */
 export const severalVersions: Rule = {
   id: 'several-versions',
   kinds: ['lockfile', 'manifests'],
@@ -118,7 +124,7 @@ export const severalVersions: Rule = {
       {
         title: `${view.tally('lockfile', many.length, 'package is', 'packages are')} installed in ${MANY_VERSIONS} or more versions`,
         kind: 'dependency',
-        severity: 'P3',
+        impact: onScale(many.length, [1, 100], [5, 20]),
         confidence: 75,
         claim: `Several versions stand side by side of ${list(told, 8)}: more to download and to audit, and objects of one version are strangers to the other.`,
         evidence: cite(...many.slice(0, 5)),

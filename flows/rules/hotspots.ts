@@ -2,6 +2,7 @@
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { count, importedBy, place, shortPath, UNNAMED } from '../wording.ts';
 import { cite } from './cite.ts';
+import { BELOW_HIGH, BELOW_MEDIUM, onScale } from './impact.ts';
 import { byValue, type FindingDraft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 
 /** Below these a file is no hotspot, however high it ranks in a quiet repository. */
@@ -27,10 +28,10 @@ export const hotspot: Rule = {
   kinds: ['hotspot', 'complexity'],
   lenses: ['maintainability-reviewer', 'architect', 'historian'],
   on: 'tree',
-  weight: 2,
   apply: (view) => hottest(view).map((fact) => hotspotDraft(view, fact)),
 };
 
+/** Impact: complexity of the worst function × changes, more with every file that depends on it. */
 function hotspotDraft(view: RuleView, fact: Hotspot): FindingDraft {
   const { changes, complexity, fan_in } = fact.data;
   const path = fact.path ?? '';
@@ -47,7 +48,11 @@ function hotspotDraft(view: RuleView, fact: Hotspot): FindingDraft {
   return {
     title: `${shortPath(path)} is complex and changes often (${changes} × ${complexity})`,
     kind: 'debt',
-    severity: 'P2',
+    impact: onScale(
+      (most?.value ?? complexity) * changes * (1 + Math.log2(1 + fan_in)),
+      [30, 100_000],
+      [40, BELOW_HIGH],
+    ),
     confidence: 75,
     claim: sentences.filter((sentence) => sentence !== '').join(' '),
     evidence: cite(detail, fact),
@@ -59,6 +64,7 @@ function hotspotDraft(view: RuleView, fact: Hotspot): FindingDraft {
   };
 }
 
+/** Impact: lines × complexity. */
 export const longFunction: Rule = {
   id: 'long-function',
   kinds: ['longfn'],
@@ -74,7 +80,7 @@ export const longFunction: Rule = {
         return {
           title: `${name} in ${shortPath(fact.path ?? '')} is ${count(lines, 'line')} long`,
           kind: 'debt',
-          severity: lines >= 100 && fact.data.complexity >= 15 ? 'P2' : 'P3',
+          impact: onScale(lines * Math.max(1, fact.data.complexity), [60, 20_000], [10, 65]),
           confidence: 75,
           claim: `${name} (${place(fact)}) is ${count(lines, 'line')} long, with a complexity of ${fact.data.complexity}. Whoever changes one part of it has to keep all of it in mind.`,
           evidence: cite(fact),
@@ -85,6 +91,7 @@ export const longFunction: Rule = {
       }),
 };
 
+/** Impact: recent commits to the file, at most P3. */
 export const singleOwner: Rule = {
   id: 'single-owner',
   kinds: ['hotspot', 'ownership'],
@@ -104,7 +111,7 @@ export const singleOwner: Rule = {
         {
           title: `One person makes ${owned.value} % of the changes to ${shortPath(hot.path ?? '')}`,
           kind: 'risk',
-          severity: 'P3',
+          impact: onScale(owned.data.commits, [LEAST_COMMITS, 400], [10, BELOW_MEDIUM]),
           confidence: 75,
           claim: `${owned.value} % of the ${count(owned.data.commits, 'recent commit')} to ${hot.path} are by one person, and it is among the files where change is dearest. The next change there waits for that person, or is made without knowing it.`,
           evidence: cite(owned),
@@ -117,6 +124,7 @@ export const singleOwner: Rule = {
   },
 };
 
+/** Impact: changed lines. */
 export const riskyChange: Rule = {
   id: 'risky-change',
   kinds: ['diff', 'hotspot', 'complexity'],
@@ -134,7 +142,7 @@ export const riskyChange: Rule = {
       .map(({ fact, hot }) => ({
         title: `${shortPath(fact.path ?? '')}, a hot file, changes by ${count(numberOf(fact), 'line')}`,
         kind: 'risk',
-        severity: 'P2',
+        impact: onScale(numberOf(fact), [LARGE_CHANGE, 5_000], [40, 65]),
         confidence: 75,
         claim: `The change adds ${count(fact.data.added, 'line')} to ${fact.path} and removes ${fact.data.deleted}. That file had ${count(hot.data.changes, 'recent commit')} and has a complexity of ${hot.data.complexity}: a change of this size is hard to check there.`,
         evidence: cite(...touchedFunction(view, fact.path), fact, hot),

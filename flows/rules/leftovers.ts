@@ -2,12 +2,14 @@
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { clip, count, place, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
+import { onScale } from './impact.ts';
 import { byValue, type FindingDraft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 
 const YEAR_DAYS = 365;
 const MANY_ANY = 5;
 const MANY_SUPPRESSIONS = 3;
 
+/** Impact: number of old comments, always P3. */
 export const oldTodo: Rule = {
   id: 'old-todo',
   kinds: ['todo'],
@@ -29,7 +31,7 @@ export const oldTodo: Rule = {
             ? `${article(oldest.subject)} in ${shortPath(oldest.path ?? '')} has waited since ${oldest.data.date}`
             : `${view.tally('todo', old.length, 'note')} to self are over a year old, the oldest of ${oldest.data.date}`,
         kind: 'debt',
-        severity: 'P3',
+        impact: onScale(old.length, [1, 200], [5, 25]),
         confidence: 75,
         claim: `${view.tally('todo', old.length, 'TODO or the like is', 'TODOs and the like are')} over a year old. ${others.length === 0 ? 'It is' : 'The oldest are'} ${told.join('; ')}.`,
         evidence: cite(...named),
@@ -56,6 +58,7 @@ function article(tag: string | null): string {
   return tag === null ? 'A note' : `${/^[AEIOU]/i.test(tag) ? 'An' : 'A'} ${tag}`;
 }
 
+/** Impact: number of uses, always P3. */
 export const anyTypes: Rule = {
   id: 'any-types',
   kinds: ['loose', 'imports'],
@@ -68,7 +71,7 @@ export const anyTypes: Rule = {
       .map((fact) => ({
         title: `${shortPath(fact.path ?? '')} switches the type checker off ${count(numberOf(fact), 'time')}`,
         kind: 'debt',
-        severity: 'P3',
+        impact: onScale(numberOf(fact), [MANY_ANY, 500], [8, 35]),
         confidence: 75,
         claim: `The type any stands ${count(numberOf(fact), 'time')} in ${fact.path}, first at line ${fact.line}. What passes through it is checked by nobody, here and in ${importersOf(view, fact.path)}.`,
         evidence: cite(fact),
@@ -84,6 +87,7 @@ function importersOf(view: RuleView, path: string | null): string {
   return fan === 0 ? 'whatever uses it' : `${count(fan, 'file that imports', 'files that import')} it`;
 }
 
+/** Impact: number of suppressions, always P3. */
 export const suppressions: Rule = {
   id: 'suppressions',
   kinds: ['loose'],
@@ -96,7 +100,7 @@ export const suppressions: Rule = {
       .map((fact) => ({
         title: `${shortPath(fact.path ?? '')} silences its checkers ${count(numberOf(fact), 'time')}`,
         kind: 'debt',
-        severity: 'P3',
+        impact: onScale(numberOf(fact), [MANY_SUPPRESSIONS, 200], [6, 30]),
         confidence: 75,
         claim: `${count(numberOf(fact), 'comment')} in ${fact.path} switch off a linter or the compiler, the first at line ${fact.line}. Each was right once or never; none is looked at again by itself.`,
         evidence: cite(fact),
@@ -106,6 +110,7 @@ export const suppressions: Rule = {
       })),
 };
 
+/** Impact: number of skipped tests. */
 export const disabledTest: Rule = {
   id: 'disabled-test',
   kinds: ['loose'],
@@ -121,7 +126,7 @@ function disabledDraft(fact: FactOf<'loose'>): FindingDraft {
   return {
     title: `${count(tests, 'test')} in ${shortPath(fact.path ?? '')} ${tests === 1 ? 'is' : 'are'} switched off`,
     kind: 'test-gap',
-    severity: 'P2',
+    impact: onScale(tests, [1, 100], [40, 60]),
     confidence: 75,
     claim: `${count(tests, 'test')} in ${fact.path} ${tests === 1 ? 'is' : 'are'} switched off. ${rest} at line ${fact.line}. The suite stays green whatever happens to what ${tests === 1 ? 'it guards' : 'they guard'}.`,
     evidence: cite(fact),
@@ -140,6 +145,7 @@ function loose(view: RuleView, what: FactOf<'loose'>['data']['what']): FactOf<'l
     .sort(byValue);
 }
 
+/** Impact: number of empty handlers. */
 export const swallowedError: Rule = {
   id: 'swallowed-error',
   kinds: ['loose'],
@@ -153,7 +159,7 @@ export const swallowedError: Rule = {
         return {
           title: `${shortPath(fact.path ?? '')} swallows errors in ${count(places, 'place')}`,
           kind: 'reliability',
-          severity: 'P2',
+          impact: onScale(places, [1, 50], [40, 60]),
           confidence: 75,
           claim: `${count(places, 'error handler')} in ${fact.path} ${places === 1 ? 'is' : 'are'} empty, ${places === 1 ? '' : 'the first '}at line ${fact.line}. What goes wrong there leaves no trace, and the caller goes on as if it had worked.`,
           evidence: cite(fact),

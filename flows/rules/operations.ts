@@ -11,6 +11,7 @@ const NEVER_FAILS = /\|\|\s*(true|:|exit 0)(\s|$|;)/;
 const FLOATING = /^[^./\s][^@\s]*@(main|master|develop|latest|HEAD)\b/;
 const PIPED = /\b(curl|wget)\b[^|;&]*\|\s*(sudo\s+)?(ba|z|da)?sh\b/;
 
+/** Impact: fixed; the build stays green while it is broken. */
 export const toothlessCheck: Rule = {
   id: 'toothless-check',
   kinds: ['ci'],
@@ -24,7 +25,7 @@ export const toothlessCheck: Rule = {
       .map((fact) => ({
         title: `A CI step in ${shortPath(fact.path ?? '')} can't fail`,
         kind: 'ops',
-        severity: 'P2',
+        impact: 50,
         confidence: 75,
         claim: `The step at ${place({ ...fact, end: null })} runs ${clip(String(fact.value), 160)}, which ends well whatever the check says. The build is green while it is broken.`,
         evidence: cite(fact),
@@ -34,6 +35,7 @@ export const toothlessCheck: Rule = {
       })),
 };
 
+/** Impact: fixed; P3. */
 export const pipedToShell: Rule = {
   id: 'piped-to-shell',
   kinds: ['ci', 'docker'],
@@ -46,7 +48,7 @@ export const pipedToShell: Rule = {
       .map((fact) => ({
         title: `${shortPath(fact.path ?? '')} runs a script straight from the network`,
         kind: 'security',
-        severity: 'P3',
+        impact: 30,
         confidence: 75,
         claim: `At ${place({ ...fact, end: null })} a download is piped into a shell: what runs is whatever the server sends on that day. This is a pattern match, not proof of harm.`,
         evidence: cite(fact),
@@ -55,6 +57,7 @@ export const pipedToShell: Rule = {
       })),
 };
 
+/** Impact: fixed; P3. */
 export const floatingAction: Rule = {
   id: 'floating-action',
   kinds: ['ci'],
@@ -68,7 +71,7 @@ export const floatingAction: Rule = {
       .map((fact) => ({
         title: `${shortPath(fact.path ?? '')} runs an action from a moving branch`,
         kind: 'ops',
-        severity: 'P3',
+        impact: 20,
         confidence: 75,
         claim: `The step at ${place({ ...fact, end: null })} uses ${clip(String(fact.value), 120)}: whatever that branch holds on the day runs here, with this workflow's rights.`,
         evidence: cite(fact),
@@ -77,6 +80,7 @@ export const floatingAction: Rule = {
       })),
 };
 
+/** Impact: fixed; P3. */
 export const unpinnedImage: Rule = {
   id: 'unpinned-image',
   kinds: ['docker'],
@@ -90,7 +94,7 @@ export const unpinnedImage: Rule = {
       .map((fact) => ({
         title: `${shortPath(fact.path ?? '')} builds on an image that changes by itself`,
         kind: 'ops',
-        severity: 'P3',
+        impact: 18,
         confidence: 75,
         claim: `The image at ${place({ ...fact, end: null })} is ${clip(String(fact.value), 120)}, which names no version. The same commit gives something else next month.`,
         evidence: cite(fact),

@@ -3,12 +3,14 @@ import type { FactOf } from '../contracts/evidence-pack.ts';
 import { count, importedBy, list, shortPath, UNNAMED } from '../wording.ts';
 import { cite } from './cite.ts';
 import { isHot } from './hotspots.ts';
+import { BELOW_HIGH, BELOW_MEDIUM, onScale } from './impact.ts';
 import { inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 
 /** Smaller files are listed in no finding of their own. */
 const LEAST_LINES = 20;
 const ASSUMPTION = 'tests reach code by importing it, not only by running it as a process or over a network';
 
+/** Impact: of a hotspot, its changes × complexity; of other files, lines × importers, at most P3. */
 export const unreached: Rule = {
   id: 'unreached',
   kinds: ['test-reach', 'hotspot', 'churn', 'complexity'],
@@ -31,7 +33,10 @@ export const unreached: Rule = {
       return {
         title: `No test reaches ${shortPath(fact.path ?? '')} (${count(numberOf(fact), 'line')})`,
         kind: 'test-gap',
-        severity: hot === null ? 'P3' : 'P2',
+        impact:
+          hot === null
+            ? onScale(numberOf(fact) * (1 + fact.data.fan_in), [LEAST_LINES, 100_000], [5, BELOW_MEDIUM])
+            : onScale(numberOf(hot), [30, 100_000], [40, BELOW_HIGH - 5]),
         confidence: 75,
         claim: sentences.filter((sentence) => sentence !== '').join(' '),
         // Without the lines of a function: they are the hotspot's to cite, and two findings at one place become one.
@@ -62,6 +67,7 @@ function riskOf(view: RuleView, fact: FactOf<'test-reach'>): number {
   return (hot === null ? 0 : numberOf(hot)) * 1_000 + fact.data.fan_in * 20 + numberOf(fact);
 }
 
+/** Impact: changed lines. */
 export const untestedChange: Rule = {
   id: 'untested-change',
   kinds: ['diff', 'test-reach'],
@@ -78,7 +84,7 @@ export const untestedChange: Rule = {
       .map(({ fact, reach }) => ({
         title: `${shortPath(fact.path ?? '')} changes by ${count(numberOf(fact), 'line')}, and no test reaches it`,
         kind: 'test-gap',
-        severity: 'P2',
+        impact: onScale(Math.max(1, numberOf(fact)), [1, 5_000], [40, 60]),
         confidence: 75,
         claim: `The change adds ${count(fact.data.added, 'line')} to ${fact.path} and removes ${fact.data.deleted}; no test file reaches that file through its imports, and ${importedBy(reach.data.fan_in)}.`,
         evidence: cite(fact, reach),

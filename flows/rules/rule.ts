@@ -1,6 +1,6 @@
 /**
  * What a rule is: a small pure function from numbered facts to findings. It states nothing that the
- * facts don't, so its evidence holds by construction. It can't know what the code is for, so its severities are modest.
+ * facts don't, so its evidence holds by construction. It can't know what the code is for, so its impact is modest.
  */
 import {
   type EvidencePack,
@@ -10,6 +10,7 @@ import {
   factsOf,
   type Scope,
   type ScopeFile,
+  type TotalKey,
 } from '../contracts/evidence-pack.ts';
 import type { Evidence, Finding } from '../contracts/finding.ts';
 import { count } from '../wording.ts';
@@ -18,8 +19,11 @@ import { count } from '../wording.ts';
 export interface FindingDraft {
   readonly title: string;
   readonly kind: Finding['kind'];
-  /** P1 needs a `failure` */
-  readonly severity: 'P1' | 'P2' | 'P3';
+  /**
+   * What it costs to leave it as it is, from 1 to 100, by a formula that the rule states. It decides the severity (see
+   * `impact.ts`), the order, and what the limits keep. Decimals only separate findings of one rule.
+   */
+  readonly impact: number;
   /** 100 only for what the cited lines alone show */
   readonly confidence: 50 | 75 | 100;
   readonly claim: string;
@@ -42,9 +46,7 @@ export interface Rule {
   readonly on: 'tree' | 'change' | 'both';
   /** how many of its findings a run may have; default 3 */
   readonly most?: number;
-  /** how many of its findings come in before a second one of other rules; default 1 */
-  readonly weight?: number;
-  /** the worst first */
+  /** in any order: they are ranked by impact */
   apply(view: RuleView): FindingDraft[];
 }
 
@@ -56,8 +58,9 @@ export interface RuleView {
   all<K extends FactKind>(kind: K): FactOf<K>[];
   /** the first fact of the kind about a path */
   about<K extends FactKind>(kind: K, path: string | null): FactOf<K> | null;
-  /** `tally`, of this pack */
-  tally(kind: FactKind, n: number, one: string, many?: string): string;
+  /** `totalOf` and `tally`, of this pack */
+  total(key: TotalKey): number | null;
+  tally(key: TotalKey, n: number, one: string, many?: string): string;
   area(path: string | null): ScopeFile['area'] | null;
   /** whether any of the lines was changed; false in a run that does not compare */
   touches(path: string, start: number, end: number): boolean;
@@ -84,17 +87,33 @@ export function viewOf(pack: EvidencePack, scope: Scope): RuleView {
     all: (kind) => factsOf(pack, kind),
     about: <K extends FactKind>(kind: K, path: string | null) =>
       path === null ? null : ((first.get(`${kind} ${path}`) ?? null) as FactOf<K> | null),
-    tally: (kind, n, one, many) => tally(pack, kind, n, one, many),
+    total: (key) => totalOf(pack, key),
+    tally: (key, n, one, many) => tally(pack, key, n, one, many),
     area: (path) => (path === null ? null : (areas.get(path) ?? null)),
     touches,
     changeOf: (path) => changes.get(path) ?? null,
   };
 }
 
-/** `12 packages`, or `at least 12 packages` where the pack holds only the first facts of the kind. */
-export function tally(pack: EvidencePack, kind: FactKind, n: number, one: string, many?: string): string {
-  const isCut = pack.unavailable.some((note) => note.kind === kind && note.cut === true);
-  return `${isCut ? 'at least ' : ''}${count(n, one, many)}`;
+/** How many there are of a kind or group; null where only the first facts are kept and nothing counted them all. */
+export function totalOf(pack: EvidencePack, key: TotalKey): number | null {
+  const counted = pack.totals?.[key];
+  if (counted !== undefined) return counted;
+  const isCut = pack.unavailable.some((note) => note.kind === key && note.cut === true);
+  return isCut || key.includes(':') ? null : pack.facts.filter(({ kind }) => kind === key).length;
+}
+
+/**
+ * `12 packages`, for `n` facts of a kind: the true number where all of the kind or group are meant, the number of kept ones
+ * where none was cut. Else `several packages`, since a number would depend on where the list was cut.
+ */
+export function tally(pack: EvidencePack, key: TotalKey, n: number, one: string, many?: string): string {
+  const kind = key.split(':')[0];
+  const kept = pack.facts.filter((fact) => fact.kind === kind).length;
+  const total = totalOf(pack, key);
+  if (total !== null && (key !== kind || n === kept)) return count(total, one, many);
+  const isWhole = totalOf(pack, kind as FactKind) === kept;
+  return isWhole ? count(n, one, many) : `several ${many ?? `${one}s`}`;
 }
 
 /** The facts of a kind that are about source: no tests, no documents, nothing generated. */

@@ -1,4 +1,4 @@
-/** All rules, the most important first: the report keeps this order among equals. */
+/** All rules. Their findings are ranked by impact, whatever the order here. */
 
 import type { FactKind } from '../contracts/evidence-pack.ts';
 import { changedExport, changedRoute, removedExport } from './api.ts';

@@ -4,7 +4,10 @@ import { place, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
 import type { Rule } from './rule.ts';
 
-/** Sample keys in tests and documents are not shown: nearly all of them are meant to be there. */
+/**
+ * Sample keys in tests and documents are not shown: nearly all of them are meant to be there.
+ * Impact: fixed; a live credential is open to every reader.
+ */
 export const secret: Rule = {
   id: 'secret',
   kinds: ['secrets'],
@@ -18,7 +21,7 @@ export const secret: Rule = {
       .map((fact) => ({
         title: `Possible secret in ${shortPath(fact.path ?? '')} (${fact.data.rule})`,
         kind: 'security',
-        severity: 'P1',
+        impact: 85,
         confidence: 75,
         claim: `The text at ${place({ ...fact, end: null })} matches the pattern ${fact.data.rule}. It is a pattern match, not proof: nobody tried whether it is a live credential.`,
         failure: 'If it is live, whoever can read this repository or any copy of it can use it.',

@@ -1,9 +1,11 @@
 /**
- * Applies every rule, and gives each finding to the one persona of the run whose concern it is;
- * a persona gets a few findings of each kind instead of many of one rule.
+ * Applies every rule, and gives each finding to the one persona of the run whose concern it is. Findings are ranked by
+ * impact before any limit applies: a rule keeps its worst few, and a persona the worst of all its rules.
  */
-import { Finding, type LensOutput, type Severity } from '../contracts/finding.ts';
+import { Finding, type LensOutput } from '../contracts/finding.ts';
+import { compare } from '../ordering.ts';
 import { clip } from '../wording.ts';
+import { severityOfImpact } from './impact.ts';
 import type { FindingDraft, Rule, RuleView } from './rule.ts';
 
 /** A persona of the run that returns findings, and how many it may return. */
@@ -21,14 +23,12 @@ export interface RuleFindings {
 
 interface Found {
   readonly rule: number;
-  readonly rank: number;
   readonly finding: Finding;
 }
 
 /** The contract's own limit on one output's findings. */
 const MOST_FINDINGS = 10;
 const MOST_PER_RULE = 3;
-const SEVERITIES: readonly Severity[] = ['P0', 'P1', 'P2', 'P3'];
 
 /** `changes`: whether the run compares two commits, so that what the rules find is new. */
 export function applyRules(
@@ -41,13 +41,10 @@ export function applyRules(
   for (const [order, rule] of rules.entries()) {
     const reader = rule.lenses.find((lens) => byPersona.has(lens));
     if (reader === undefined || (rule.on !== 'both' && (rule.on === 'change') !== changes)) continue;
-    const drafts = rule.apply(view).slice(0, rule.most ?? MOST_PER_RULE);
-    const found = drafts.map((draft, rank) => ({
-      rule: order,
-      rank: Math.floor(rank / (rule.weight ?? 1)),
-      finding: findingOf(draft, changes),
-    }));
-    byPersona.get(reader)?.push(...found);
+    const found = rule
+      .apply(view)
+      .map((draft) => ({ rule: order, finding: findingOf(rule.id, draft, changes) }));
+    byPersona.get(reader)?.push(...found.sort(byImpact).slice(0, rule.most ?? MOST_PER_RULE));
   }
   const chosen = readers.map((reader) => choose(byPersona.get(reader.persona) ?? [], reader.maxFindings));
   return {
@@ -56,20 +53,20 @@ export function applyRules(
   };
 }
 
-function findingOf(draft: FindingDraft, changes: boolean): Finding {
+function findingOf(rule: string, draft: FindingDraft, changes: boolean): Finding {
   const failure = draft.failure ?? '';
   return Finding.parse({
     ...draft,
     title: clip(plain(draft.title), 100),
     claim: clip(plain(draft.claim), 400),
     failure,
-    // A finding that names no failure is at most P2.
-    severity: draft.severity === 'P1' && failure === '' ? 'P2' : draft.severity,
+    severity: severityOfImpact(draft.impact, failure !== ''),
     recommendation: clip(draft.recommendation, 400),
     preExisting: changes ? false : null,
     assumptions: [...(draft.assumptions ?? [])],
     ...(draft.figures === undefined ? {} : { figures: [...draft.figures] }),
     origin: 'rule',
+    rule,
   });
 }
 
@@ -78,16 +75,23 @@ function plain(text: string): string {
   return text.replaceAll('`', "'").replace(/\s+/g, ' ');
 }
 
-/** One finding of each rule before a second of any, as many as fit; then in the order of the report. */
 function choose(found: readonly Found[], most: number): Found[] {
-  const bySeverity = (a: Found, b: Found): number =>
-    SEVERITIES.indexOf(a.finding.severity) - SEVERITIES.indexOf(b.finding.severity) ||
-    b.finding.confidence - a.finding.confidence;
-  const byRule = (a: Found, b: Found): number => a.rule - b.rule || a.rank - b.rank;
-  return [...found]
-    .sort((a, b) => a.rank - b.rank || bySeverity(a, b) || byRule(a, b))
-    .slice(0, Math.max(0, Math.min(most, MOST_FINDINGS)))
-    .sort((a, b) => bySeverity(a, b) || byRule(a, b));
+  return [...found].sort(byImpact).slice(0, Math.max(0, Math.min(most, MOST_FINDINGS)));
+}
+
+/** The order of the report: severity, impact, confidence, path; equal ones stay in the order of the rules. */
+function byImpact(a: Found, b: Found): number {
+  const [one, other] = [a.finding, b.finding];
+  return (
+    compare(one.severity, other.severity) ||
+    (other.impact ?? 0) - (one.impact ?? 0) ||
+    other.confidence - one.confidence ||
+    compare(pathOf(one), pathOf(other))
+  );
+}
+
+function pathOf({ evidence }: Finding): string {
+  return evidence.find((item) => item.type === 'code')?.path ?? '';
 }
 
 function outputOf(persona: string, found: readonly Found[]): LensOutput {

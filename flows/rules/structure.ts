@@ -2,6 +2,7 @@
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { count, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
+import { BELOW_MEDIUM, onScale } from './impact.ts';
 import { byValue, type FindingDraft, numberOf, type Rule } from './rule.ts';
 
 const LEAST_TOGETHER = 4;
@@ -45,6 +46,7 @@ export const newCycle: Rule = {
       }),
 };
 
+/** Impact: files in the cycle. */
 function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
   const { files } = fact.data;
   const circle = [...files, files[0] ?? ''];
@@ -52,7 +54,7 @@ function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
   return {
     title: `${count(files.length, 'file')} import each other in a circle, from ${shortPath(fact.path ?? '', 36)}`,
     kind: 'design',
-    severity: files.length > 3 ? 'P2' : 'P3',
+    impact: onScale(files.length, [2, 12], [25, 65]),
     confidence: 75,
     claim: `${way.join(' → ')}: each imports the next when it is loaded (imports of types alone are not counted). None of the ${files.length} can be understood or tested without the others, and which is loaded first decides what the others see of it.`,
     evidence: cite(fact),
@@ -62,6 +64,7 @@ function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
   };
 }
 
+/** Impact: commits that changed both, at most P3. */
 export const hiddenCoupling: Rule = {
   id: 'hidden-coupling',
   kinds: ['cochange'],
@@ -78,7 +81,7 @@ export const hiddenCoupling: Rule = {
         return {
           title: `${shortPath(fact.path ?? '', 30)} and ${shortPath(fact.data.other, 30)} change together, unlinked`,
           kind: 'design',
-          severity: 'P3',
+          impact: onScale(numberOf(fact), [LEAST_TOGETHER, 200], [10, BELOW_MEDIUM]),
           confidence: 75,
           claim: `${count(numberOf(fact), 'recent commit')} changed both ${fact.path} and ${fact.data.other}, ${share} % of all that changed either, but neither imports the other. What ties them is written nowhere, so one is easily changed without the other.`,
           evidence: cite(fact),

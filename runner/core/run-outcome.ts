@@ -11,6 +11,8 @@ export const OutcomeFinding = z.object({
   /** as in the report, e.g. `F1` */
   id: z.string(),
   severity: z.enum(SEVERITIES),
+  /** what it costs to leave it as it is, from 1 to 100, as a rule states it; null for what an agent found */
+  impact: z.number().nullable().default(null),
   confidence: z.int(),
   kind: z.string(),
   title: z.string(),

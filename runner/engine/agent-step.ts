@@ -8,11 +8,12 @@ import { agentOf } from '../core/run.ts';
 import type { RunRow, StepRow } from '../store/run-rows.ts';
 import type { Claim } from '../store/step-rows.ts';
 import { answerReadOnly } from './agent-answer.ts';
-import { recordChat } from './chat-recorder.ts';
-import { type ExecutionOptions, safeToStore } from './execution-options.ts';
+import { type ExecutionOptions, storableText } from './execution-options.ts';
+import { recordTranscript } from './transcript-recorder.ts';
 import { createUsageMeter } from './usage-meter.ts';
 
-export interface AgentStep {
+/** A claimed step, its run, and what its predecessors produced. */
+export interface AgentStepExecution {
   readonly run: RunRow;
   readonly step: StepRow;
   readonly input: StepInput;
@@ -22,17 +23,17 @@ export interface AgentStep {
 export async function executeAgentStep(
   options: ExecutionOptions,
   held: Claim,
-  { run, step, input }: AgentStep,
+  { run, step, input }: AgentStepExecution,
 ): Promise<StepResult> {
   if (step.task_id === null || step.chat_id === null) throw new Error(`step ${held.step_id} has no task`);
   const { task_id, chat_id, spec } = step;
   const { pin, repository, signal } = input;
   const { agentSteps } = options.catalogue;
-  const recorder = recordChat(
+  const recorder = recordTranscript(
     {
       pool: options.context.pool,
       meter: createUsageMeter(agentOf(run, spec).model, options.prices),
-      mask: (text) => safeToStore(options, text),
+      mask: (text) => storableText(options, text),
       log: options.log,
     },
     { ...held, task_id, chat_id },

@@ -21,14 +21,14 @@ export interface BackendPreferences {
   readonly models: Readonly<Record<string, string>>;
 }
 
-export interface BackendRequest {
+export interface WantedBackend {
   readonly backend: string | null;
   readonly model: string | null;
   readonly project_id: string;
   readonly steps: readonly StepSpec[];
 }
 
-export interface Choice {
+export interface ChosenBackend {
   readonly backend: string;
   readonly model: string | null;
   /** why that back end was chosen, and which personas have another */
@@ -37,13 +37,16 @@ export interface Choice {
   readonly steps: readonly StepSpec[];
 }
 
-export interface Backends {
+export interface BackendChooser {
   readonly all: ReadonlyMap<string, AgentBackend>;
   /** Throws `refused` (`unknown_backend`, `backend_not_ready`, `no_backend`). */
-  choose(wanted: BackendRequest): Promise<Choice>;
+  choose(wanted: WantedBackend): Promise<ChosenBackend>;
 }
 
-export function createBackends(backends: readonly AgentBackend[], preferences: BackendPreferences): Backends {
+export function createBackends(
+  backends: readonly AgentBackend[],
+  preferences: BackendPreferences,
+): BackendChooser {
   const all = new Map(backends.map((backend) => [backend.name, backend]));
   return {
     all,
@@ -73,13 +76,13 @@ export function createBackends(backends: readonly AgentBackend[], preferences: B
   };
 }
 
-type RunChoice = Omit<Choice, 'steps'>;
+type RunChoice = Omit<ChosenBackend, 'steps'>;
 
 /** Named for the run, else configured for its project, else the first in order that can be used. */
 async function runChoice(
   all: ReadonlyMap<string, AgentBackend>,
   { order, projects, models }: BackendPreferences,
-  { backend, model, project_id }: BackendRequest,
+  { backend, model, project_id }: WantedBackend,
 ): Promise<RunChoice> {
   const project = Object.hasOwn(projects, project_id) ? projects[project_id] : undefined;
   const chosen = (name: string, reason: string, own: string | null = null): RunChoice => ({

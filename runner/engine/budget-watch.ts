@@ -10,8 +10,9 @@ import type { StepSpec } from '../core/step-spec.ts';
 import { type Estimate, estimateOf, type Prices, priceOf, WITHOUT_MODEL } from '../core/usage.ts';
 import type { RunRow } from '../store/run-rows.ts';
 import { ledgerOf, pastUsage, storeBudgetWarning } from '../store/usage-rows.ts';
-import { type EngineContext, stopAgents, withAnnouncement } from './run-transactions.ts';
+import { announceAfterCommit, type EngineContext, skipWaitingAgents } from './run-transactions.ts';
 
+/** The budgets, and the prices by which tokens count against them. */
 export interface Spending {
   readonly budgets: Budgets;
   readonly prices: Prices;
@@ -59,11 +60,13 @@ export function createBudgetWatch(
       const now = await standing(run);
       if (now.state === 'within') return;
       if (now.state === 'over') {
-        if (await stopAgents(context, run.id, now.says))
+        if (await skipWaitingAgents(context, run.id, now.says))
           log(`run ${run.id.slice(0, 8)} is stopped: ${now.says}`);
         return;
       }
-      const isNew = await withAnnouncement(context, run.id, (tx) => storeBudgetWarning(tx, run.id, now.says));
+      const isNew = await announceAfterCommit(context, run.id, (tx) =>
+        storeBudgetWarning(tx, run.id, now.says),
+      );
       if (isNew) log(`run ${run.id.slice(0, 8)}: ${now.says}`);
     },
     async admitQuestion(run) {

@@ -1,4 +1,4 @@
-/** What a worker needs to execute steps and answer questions. */
+/** What a worker needs to execute steps and answer questions, and how texts become storable: masked, without NUL. */
 import type { Catalogue } from '../core/ports/catalogue.ts';
 import type { Prices } from '../core/usage.ts';
 import type { AnswerOptions } from './agent-answer.ts';
@@ -18,15 +18,12 @@ export interface ExecutionOptions extends AnswerOptions {
 }
 
 /** Returns a text as it may be stored: secrets masked, without what PostgreSQL can't store (NUL, half a character). */
-export async function safeToStore({ mask }: Pick<ExecutionOptions, 'mask'>, text: string): Promise<string> {
+export async function storableText({ mask }: Pick<ExecutionOptions, 'mask'>, text: string): Promise<string> {
   return storable(await mask(text));
 }
 
 /** The same for a value that is stored as JSON, string by string. */
-export async function documentSafeToStore<T>(
-  { mask }: Pick<ExecutionOptions, 'mask'>,
-  document: T,
-): Promise<T> {
+export async function storableDocument<T>({ mask }: Pick<ExecutionOptions, 'mask'>, document: T): Promise<T> {
   const masked = await mask(JSON.stringify(document));
   return JSON.parse(masked, (_name, value: unknown) =>
     typeof value === 'string' ? storable(value) : value,

@@ -11,7 +11,7 @@ import { infoOf, type LockedRun, lockRun, pinRun, type RunRow, readRun } from '.
 import { type Claim, outputOf } from '../store/step-rows.ts';
 import { transaction } from '../store/transaction.ts';
 import { executeAgentStep } from './agent-step.ts';
-import { documentSafeToStore, type ExecutionOptions, safeToStore } from './execution-options.ts';
+import { type ExecutionOptions, storableDocument, storableText } from './execution-options.ts';
 
 /** The step's result with its secrets masked. */
 export async function execute(
@@ -26,18 +26,16 @@ export async function execute(
   const pin = locked.run.pin ?? (await resolvePin(options, locked.run, signal));
   const pooled = await options.repositoryPool.take(locked.run, pin);
   try {
-    const input = inputOf(options, locked, { pin, step: step.spec, repository: pooled.repository, signal });
+    const input = stepInput(options, locked, { pin, step: step.spec, repository: pooled.repository, signal });
     const result =
       step.spec.kind === 'code'
         ? await compute(options, input)
         : await executeAgentStep(options, held, { run: locked.run, step, input });
     return {
       facts: await cleanedFacts(options, result.facts ?? {}),
-      output: await safeToStore(options, result.output),
-      summary: await safeToStore(options, result.summary),
-      ...(result.outcome === undefined
-        ? {}
-        : { outcome: await documentSafeToStore(options, result.outcome) }),
+      output: await storableText(options, result.output),
+      summary: await storableText(options, result.summary),
+      ...(result.outcome === undefined ? {} : { outcome: await storableDocument(options, result.outcome) }),
     };
   } finally {
     pooled.release();
@@ -45,7 +43,7 @@ export async function execute(
 }
 
 /** The input of a step, or of a question about it. */
-export function inputOf(
+export function stepInput(
   { context }: Pick<ExecutionOptions, 'context'>,
   { run, steps }: LockedRun,
   at: Pick<StepInput, 'pin' | 'step' | 'repository' | 'signal'>,
@@ -98,7 +96,7 @@ async function resolvePin(options: ExecutionOptions, run: RunRow, signal: AbortS
 async function cleanedFacts(options: ExecutionOptions, facts: Facts): Promise<Facts> {
   const entries = Object.entries(facts).map(async ([name, value]) => [
     name,
-    typeof value === 'string' ? await safeToStore(options, value) : value,
+    typeof value === 'string' ? await storableText(options, value) : value,
   ]);
   return Object.fromEntries(await Promise.all(entries));
 }

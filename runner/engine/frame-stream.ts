@@ -135,8 +135,8 @@ class Looks {
       else watcher.missed.add(run_id);
     }
     if (wanting.length === 0) return;
-    const told = new Set(wanting.map((watcher) => watcher.told(run_id)));
-    const look = await readNewFrames(this.#pool, run_id, [...told]);
+    const received = new Set(wanting.map((watcher) => watcher.received(run_id)));
+    const look = await readNewFrames(this.#pool, run_id, [...received]);
     if (look === null) return;
     for (const watcher of wanting) if (watcher.wants(run_id, look.project_id)) watcher.tell(run_id, look);
     if (look.hasMore) this.#hinted({ type: 'chat', run_id });

@@ -18,10 +18,10 @@ import { type Claim, claimsOf } from '../store/step-rows.ts';
 import { transaction } from '../store/transaction.ts';
 import { addQuestionUsage } from '../store/usage-rows.ts';
 import { answerReadOnly } from './agent-answer.ts';
-import { execute, inputOf } from './execution.ts';
-import { type ExecutionOptions, safeToStore } from './execution-options.ts';
-import { finishQuestion, recordQuestionFault, returnQuestion } from './questions.ts';
-import { claimStep, completeStep, recordStepFault, returnStep } from './run-transactions.ts';
+import { execute, stepInput } from './execution.ts';
+import { type ExecutionOptions, storableText } from './execution-options.ts';
+import { finishQuestion, recordQuestionFault, releaseQuestion } from './questions.ts';
+import { claimStep, completeStep, recordStepFault, releaseStep } from './run-transactions.ts';
 import { createUsageMeter } from './usage-meter.ts';
 
 export interface Job {
@@ -71,7 +71,7 @@ export function stepJob(options: ExecutionOptions, job: StepJob, worker_id: stri
         fault: (fault) => recordStepFault(context, claim, fault),
       };
     },
-    release: (reason) => returnStep(context, claim, reason),
+    release: (reason) => releaseStep(context, claim, reason),
   };
 }
 
@@ -82,7 +82,7 @@ async function enforceBudgets({ context, budgetWatch }: ExecutionOptions, job: S
 }
 
 /** Returns the steps that the worker holds according to the database. */
-export async function heldStepJobs(options: ExecutionOptions, worker_id: string): Promise<Job[]> {
+export async function ownedStepJobs(options: ExecutionOptions, worker_id: string): Promise<Job[]> {
   const claims = await claimsOf(options.context.pool, worker_id);
   return claims.map((claim) => stepJob(options, claim, worker_id));
 }
@@ -109,12 +109,12 @@ export function questionJob(options: ExecutionOptions, job: QuestionJob, worker_
         fault: (fault) => recordQuestionFault(context, claim, held.faults, fault),
       };
     },
-    release: () => returnQuestion(context, claim),
+    release: () => releaseQuestion(context, claim),
   };
 }
 
 /** Returns the questions that the worker holds according to the database. */
-export async function heldQuestionJobs(options: ExecutionOptions, worker_id: string): Promise<Job[]> {
+export async function ownedQuestionJobs(options: ExecutionOptions, worker_id: string): Promise<Job[]> {
   const claims = await questionsOf(options.context.pool, worker_id);
   return claims.map((claim) => questionJob(options, claim, worker_id));
 }
@@ -142,11 +142,11 @@ async function answer(
   const pooled = await options.repositoryPool.take(run, pin);
   try {
     const { repository } = pooled;
-    const input = inputOf(options, locked, { pin, step, repository, signal });
+    const input = stepInput(options, locked, { pin, step, repository, signal });
     const followUp = { question: held.question, transcript, earlier };
     const brief = await options.catalogue.agentSteps.prepareQuestion(input, followUp);
     const asked = { run, pin, repository, id: question_id, step, brief };
-    return await safeToStore(options, await answerReadOnly(options, asked, signal, meter.note));
+    return await storableText(options, await answerReadOnly(options, asked, signal, meter.note));
   } finally {
     pooled.release();
     await addQuestionUsage(options.context.pool, question_id, { backend, ...meter.known() });

@@ -14,7 +14,7 @@ import {
 import { takeRequestKey } from '../store/request-keys.ts';
 import { audit, lockRun } from '../store/run-rows.ts';
 import { transaction } from '../store/transaction.ts';
-import { type EngineContext, withAnnouncement } from './run-transactions.ts';
+import { announceAfterCommit, type EngineContext } from './run-transactions.ts';
 
 export interface PostsOptions {
   readonly context: EngineContext;
@@ -34,7 +34,7 @@ export function createPosts({ context, bus, url }: PostsOptions): Posts {
         transaction(pool, async (tx) => putPostRows(tx, rows)),
       ),
     async want(wanted) {
-      const store = withAnnouncement(context, wanted.run_id, async (tx) => {
+      const store = announceAfterCommit(context, wanted.run_id, async (tx) => {
         if ((await lockRun(tx, wanted.run_id)) === null) throw unknownRun(wanted.run_id);
         insertWanted(tx, wanted);
       });

@@ -24,7 +24,7 @@ import {
 } from '../store/question-rows.ts';
 import { audit, lockRun, lockRunAndSteps, type StepRow } from '../store/run-rows.ts';
 import { type Database, type Transaction, transaction } from '../store/transaction.ts';
-import { type EngineContext, withAnnouncement } from './run-transactions.ts';
+import { announceAfterCommit, type EngineContext } from './run-transactions.ts';
 
 /** Stores the question and adds its job. Returns an existing question with the requested id as it is. */
 export async function askQuestion(
@@ -34,7 +34,7 @@ export async function askQuestion(
   const { run_id, step_id, asked_by } = request;
   const id = request.id ?? context.newId();
   const question = parseFollowUp(request.question);
-  return withAnnouncement(context, run_id, async (tx) => {
+  return announceAfterCommit(context, run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, run_id);
     const known = request.id === null ? null : await questionDocument(tx, id);
     if (known !== null) return known;
@@ -158,7 +158,7 @@ export function recordQuestionFault(
 }
 
 /** Requeues a question, which counts as no failure. */
-export function returnQuestion(context: EngineContext, held: QuestionClaim): Promise<void> {
+export function releaseQuestion(context: EngineContext, held: QuestionClaim): Promise<void> {
   return onRun(context, held.run_id, async (tx) => requeueQuestion(tx, held, 'returned'));
 }
 
@@ -175,7 +175,7 @@ export async function sweepQuestions(context: EngineContext): Promise<void> {
 const WORKER_LOST = `its worker died ${MOST_LOSSES + 1} times; it may be what kills them`;
 
 function onRun<T>(context: EngineContext, run_id: string, body: (tx: Transaction) => Promise<T>): Promise<T> {
-  return withAnnouncement(context, run_id, async (tx) => {
+  return announceAfterCommit(context, run_id, async (tx) => {
     await lockRun(tx, run_id);
     return body(tx);
   });

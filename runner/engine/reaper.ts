@@ -20,7 +20,7 @@ const SHUTDOWN_LIMIT_MS = 500;
 /** the name under which the reaper reports outages */
 const SOURCE = 'reaper';
 
-/** Stops after the current round, or half a second later. */
+/** The running loop; it stops after the current sweep, or half a second later. */
 export interface Reaper {
   stop(): Promise<void>;
 }

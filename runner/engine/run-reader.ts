@@ -1,5 +1,6 @@
 /**
- * Reads a run once for all its watchers, and computes the frames that are new to each. Watchers that received the same
+ * Reads a run once for all its watchers (a terminal, a WebSocket client), and computes the frames that are new to each: a
+ * frame is one live update of a run, step or agent. Watchers that received the same
  * frames share one record of them, so an additional watcher costs no read.
  */
 import type { RunDetail } from '../core/documents.ts';
@@ -20,11 +21,11 @@ export const NOTHING_RECEIVED: Received = { statuses: new Map(), lastFrames: new
 
 /** What is new to a watcher, and what it has received once it got that. */
 export interface NewFrames {
-  readonly told: Received;
+  readonly received: Received;
   readonly frames: readonly Frame[];
 }
 
-/** One read of a run. */
+/** The result of one read of a run, from which each watcher takes what is new to it. */
 export interface RunReading {
   readonly project_id: string;
   /** whether more frames are stored than one look reads */
@@ -33,15 +34,15 @@ export interface RunReading {
   newsFor(before: Received): NewFrames;
 }
 
-/** Returns null for a run that does not exist, or not yet. `told`: the records of all watchers that take part. */
+/** Returns null for a run that does not exist, or not yet. `received`: the records of all watchers that take part. */
 export async function readNewFrames(
   pool: Database,
   run_id: string,
-  told: readonly Received[],
+  received: readonly Received[],
 ): Promise<RunReading | null> {
   const detail = await detailOf(pool, run_id);
   if (detail === null) return null;
-  const chat = await framesAfter(pool, run_id, furthestBehind(told));
+  const chat = await framesAfter(pool, run_id, furthestBehind(received));
   const statuses = statusesOf(detail);
   const news = new Map<Received, NewFrames>();
   const records = new Map<string, Received>();
@@ -54,14 +55,14 @@ export async function readNewFrames(
       const fresh = chat.filter(({ chat_id, id }) => id > (before.lastFrames.get(chat_id) ?? 0));
       const lastFrames = new Map([...before.lastFrames, ...fresh.map(lastOf)]);
       const key = JSON.stringify([...lastFrames].sort(([a], [b]) => a.localeCompare(b)));
-      const told = records.get(key) ?? { statuses, lastFrames };
-      records.set(key, told);
+      const received = records.get(key) ?? { statuses, lastFrames };
+      records.set(key, received);
       const frames = difference(
         detail,
         before.statuses,
         fresh.map(({ frame }) => frame),
       );
-      const found = { told, frames };
+      const found = { received, frames };
       news.set(before, found);
       return found;
     },
@@ -90,11 +91,15 @@ async function detailOf(pool: Database, run_id: string): Promise<RunDetail | nul
   });
 }
 
-/** Returns the frames that lead from what a watcher has received to the present state. Pure. `told`: the statuses of its record. */
-function difference(detail: RunDetail, told: ReadonlyMap<string, string>, chat: readonly Frame[]): Frame[] {
+/** Returns the frames that lead from what a watcher has received to the present state. Pure. `received`: the statuses of its record. */
+function difference(
+  detail: RunDetail,
+  received: ReadonlyMap<string, string>,
+  chat: readonly Frame[],
+): Frame[] {
   const { run, steps, report } = detail;
   const frames: Frame[] = [];
-  if (told.size === 0) {
+  if (received.size === 0) {
     frames.push({
       type: 'flow_run_started',
       run_id: run.id,
@@ -111,7 +116,7 @@ function difference(detail: RunDetail, told: ReadonlyMap<string, string>, chat: 
   }
   frames.push(...chat);
   for (const step of steps) {
-    const before = told.get(step.step_id) ?? 'pending';
+    const before = received.get(step.step_id) ?? 'pending';
     if (before === step.status) continue;
     if (step.status === 'completed' && step.chat_id !== null) {
       frames.push({ type: 'message_complete', chat_id: step.chat_id, text: step.output ?? '' });
@@ -124,7 +129,7 @@ function difference(detail: RunDetail, told: ReadonlyMap<string, string>, chat: 
     });
   }
   const last = steps.at(-1);
-  if (run.status !== 'running' && told.get('') !== run.status && last !== undefined) {
+  if (run.status !== 'running' && received.get('') !== run.status && last !== undefined) {
     const ending = { run_status: run.status, report } as const;
     frames.push({
       type: 'flow_run_step_updated',

@@ -29,7 +29,7 @@ export interface EngineContext {
 }
 
 /** Applies `first` to the locked state, and all decisions that follow from it. Returns true if the run ends with them. */
-export function apply(
+export function decideAndApply(
   context: EngineContext,
   tx: Transaction,
   locked: LockedRun,
@@ -58,10 +58,10 @@ export async function completeStep(
 ): Promise<'stored' | 'late'> {
   const plan = await context.plans.get(held.run_id);
   if (plan === null) return 'late';
-  return withAnnouncement(context, held.run_id, async (tx, ends) => {
+  return announceAfterCommit(context, held.run_id, async (tx, ends) => {
     const locked = await complete(tx, held, result, plan);
     if (locked === null) return 'late';
-    ends(apply(context, tx, locked, [], locked.hasRoom));
+    ends(decideAndApply(context, tx, locked, [], locked.hasRoom));
     return 'stored';
   });
 }
@@ -70,7 +70,7 @@ export async function completeStep(
  * Runs a transaction on a run and notifies its watchers after the commit; without delay if `body` reports that the run
  * ends.
  */
-export async function withAnnouncement<T>(
+export async function announceAfterCommit<T>(
   context: EngineContext,
   run_id: string,
   body: (tx: Transaction, ends: (ended: boolean) => void) => Promise<T>,
@@ -95,7 +95,7 @@ export function recordStepFault(
 }
 
 /** Requeues a step, which counts as no failure: its worker is leaving, or does not know of it. */
-export function returnStep(context: EngineContext, held: Claim, reason: string): Promise<'stored' | 'late'> {
+export function releaseStep(context: EngineContext, held: Claim, reason: string): Promise<'stored' | 'late'> {
   return endAttempt(context, held, ({ spec }) => ({
     type: 'requeue',
     step_id: spec.step_id,
@@ -109,34 +109,34 @@ function endAttempt(
   held: Claim,
   decide: (step: LockedRun['steps'][number]) => Decision,
 ): Promise<'stored' | 'late'> {
-  return withAnnouncement(context, held.run_id, async (tx) => {
+  return announceAfterCommit(context, held.run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, held.run_id);
     const step = locked?.steps.find(({ spec }) => spec.step_id === held.step_id);
     const isHeld =
       step?.status === 'running' && step.attempt === held.attempt && step.worker_id === held.worker_id;
     if (locked === null || step === undefined || !isHeld) return 'late';
-    apply(context, tx, locked, [decide(step)]);
+    decideAndApply(context, tx, locked, [decide(step)]);
     return 'stored';
   });
 }
 
 /** Skips the agents of the run that have not started; its code steps continue to the report. Returns false if none could start now. */
-export function stopAgents(context: EngineContext, run_id: string, reason: string): Promise<boolean> {
-  return withAnnouncement(context, run_id, async (tx, ends) => {
+export function skipWaitingAgents(context: EngineContext, run_id: string, reason: string): Promise<boolean> {
+  return announceAfterCommit(context, run_id, async (tx, ends) => {
     const locked = await lockRunAndSteps(tx, run_id);
     const stopped = locked === null ? [] : stopForBudget(stateOf(locked), reason);
     if (locked === null || stopped.length === 0) return false;
-    ends(apply(context, tx, locked, stopped));
+    ends(decideAndApply(context, tx, locked, stopped));
     return true;
   });
 }
 
 /** Continues a run from any state that a crash may leave: requeues the steps of dead workers. */
 export function recoverRun(context: EngineContext, run_id: string): Promise<void> {
-  return withAnnouncement(context, run_id, async (tx) => {
+  return announceAfterCommit(context, run_id, async (tx) => {
     const [locked, dead] = await Promise.all([lockRunAndSteps(tx, run_id), deadWorkersOf(tx, run_id)]);
     if (locked === null) return;
     const lost = reconcile(stateOf(locked), (worker_id) => dead.has(worker_id));
-    apply(context, tx, locked, lost);
+    decideAndApply(context, tx, locked, lost);
   });
 }

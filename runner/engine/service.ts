@@ -25,19 +25,19 @@ import {
   stateOf,
 } from '../store/run-rows.ts';
 import { cancel, reopen } from '../store/step-rows.ts';
-import type { Backends } from './backends.ts';
+import type { BackendChooser } from './backends.ts';
 import type { BudgetWatch } from './budget-watch.ts';
 import { createFrameStream } from './frame-stream.ts';
 import { assertPaths, pathsOf } from './paths.ts';
 import { askQuestion, awaitAnswer } from './questions.ts';
-import { apply, type EngineContext, withAnnouncement } from './run-transactions.ts';
+import { announceAfterCommit, decideAndApply, type EngineContext } from './run-transactions.ts';
 import { waitingReasonOf } from './waiting.ts';
 
 export interface ServiceOptions {
   readonly context: EngineContext;
   readonly catalogue: Catalogue;
   readonly repositories: Repositories;
-  readonly backends: Backends;
+  readonly backends: BackendChooser;
   readonly budgetWatch: BudgetWatch;
   readonly bus: Bus;
   readonly host: string;
@@ -120,7 +120,8 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     spec,
     chat_id: spec.kind === 'agent' ? context.newId() : null,
   }));
-  const stored = withAnnouncement(context, row.id, async (tx) => {
+  const locked = { run: row, steps: steps.map(({ spec, chat_id }) => newStep(spec, chat_id)) };
+  const stored = announceAfterCommit(context, row.id, async (tx) => {
     insertRun(tx, {
       row,
       steps,
@@ -131,7 +132,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
     await takeKeyFor(tx, request, row.id);
     if (request.post_to !== null) insertRootPost(tx, row.id, request.post_to);
     audit(tx, request.requested_by, 'start', row.id, { flow: flow.name, backend: chosen.backend });
-    apply(context, tx, { run: row, steps: steps.map(({ spec, chat_id }) => newStep(spec, chat_id)) }, []);
+    decideAndApply(context, tx, locked, []);
   });
   try {
     await stored;
@@ -186,7 +187,7 @@ function newStep(spec: StepSpec, chat_id: string | null): StepRow {
 }
 
 function cancelRun(context: EngineContext, run_id: string, by: string): Promise<void> {
-  return withAnnouncement(context, run_id, async (tx) => {
+  return announceAfterCommit(context, run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, run_id);
     if (locked === null) throw unknownRun(run_id);
     if (locked.run.status !== 'running') {
@@ -210,7 +211,7 @@ function whyNotRetryable({ run, steps }: LockedRun): string {
 }
 
 function retryRun(context: EngineContext, run_id: string, by: string): Promise<void> {
-  return withAnnouncement(context, run_id, async (tx) => {
+  return announceAfterCommit(context, run_id, async (tx) => {
     const locked = await lockRunAndSteps(tx, run_id);
     if (locked === null) throw unknownRun(run_id);
     if (!isRetryable(locked.run.status, locked.steps)) {
@@ -223,6 +224,6 @@ function retryRun(context: EngineContext, run_id: string, by: string): Promise<v
     const steps = locked.steps.map((step) =>
       reset.has(step.spec.step_id) ? { ...newStep(step.spec, step.chat_id), attempt: step.attempt } : step,
     );
-    apply(context, tx, { run: { ...locked.run, status: 'running' }, steps }, []);
+    decideAndApply(context, tx, { run: { ...locked.run, status: 'running' }, steps }, []);
   });
 }

@@ -11,7 +11,7 @@ const MOST_REMEMBERED = 200;
 
 export class Watcher {
   readonly filter: FrameFilter;
-  readonly #told = new LRUCache<string, Received>({ max: MOST_REMEMBERED });
+  readonly #received = new LRUCache<string, Received>({ max: MOST_REMEMBERED });
   #waiting: (readonly Frame[])[] = [];
   #count = 0;
   #failure: { readonly error: unknown } | null = null;
@@ -35,20 +35,20 @@ export class Watcher {
     return this.#count < MOST_WAITING;
   }
 
-  told(run_id: string): Received {
-    return this.#told.get(run_id) ?? NOTHING_RECEIVED;
+  received(run_id: string): Received {
+    return this.#received.get(run_id) ?? NOTHING_RECEIVED;
   }
 
   /** Returns the runs that are running according to what it has received. */
   underWay(): string[] {
-    return [...this.#told.entries()]
-      .filter(([, told]) => told.statuses.get('') === 'running')
+    return [...this.#received.entries()]
+      .filter(([, received]) => received.statuses.get('') === 'running')
       .map(([run_id]) => run_id);
   }
 
   tell(run_id: string, look: RunReading): void {
-    const { told, frames } = look.newsFor(this.told(run_id));
-    this.#told.set(run_id, told);
+    const { received, frames } = look.newsFor(this.received(run_id));
+    this.#received.set(run_id, received);
     if (frames.length === 0) return;
     this.#waiting.push(frames);
     this.#count += frames.length;

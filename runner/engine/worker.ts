@@ -12,8 +12,8 @@ import { answerOf, asOutage, isOutage, isUnstorable } from '../store/outage.ts';
 import { TRIED_ONCE } from '../store/outage-log.ts';
 import { addPoolId } from '../store/worker-rows.ts';
 import { type Identity, openWorkerSession, type WorkerSession } from '../store/worker-session.ts';
-import { type ExecutionOptions, safeToStore } from './execution-options.ts';
-import { type ClaimedJob, heldQuestionJobs, heldStepJobs, type Job, questionJob, stepJob } from './jobs.ts';
+import { type ExecutionOptions, storableText } from './execution-options.ts';
+import { type ClaimedJob, type Job, ownedQuestionJobs, ownedStepJobs, questionJob, stepJob } from './jobs.ts';
 
 export interface WorkerOptions extends ExecutionOptions {
   readonly url: string;
@@ -185,7 +185,7 @@ async function attempt(
       return async () => signal.reason === LEAVING && job.release(LEAVING.message);
     }
     const error = asOutage(thrown, options.url);
-    const message = await safeToStore(options, messageOf(error)).catch(() => WITHHELD);
+    const message = await storableText(options, messageOf(error)).catch(() => WITHHELD);
     if (!(error instanceof BatonError)) {
       options.log(`${job.name} met a bug: ${stackOf(error)}`);
       return () => claimed.fault({ message, passing: false });
@@ -204,8 +204,8 @@ async function compareWithRows(options: WorkerOptions, { session, inFlight }: Wo
   if (identity === null) return;
   const before = new Map(inFlight);
   const held = [
-    ...(await heldStepJobs(options, identity.id)),
-    ...(await heldQuestionJobs(options, identity.id)),
+    ...(await ownedStepJobs(options, identity.id)),
+    ...(await ownedQuestionJobs(options, identity.id)),
   ];
   const known = new Set(held.map(({ key }) => key));
   for (const [key, { job, stop }] of before) {

@@ -17,6 +17,7 @@ export function outcomeFinding(over: Partial<OutcomeFinding> = {}): OutcomeFindi
   return {
     id: 'F1',
     severity: 'P1',
+    impact: null,
     confidence: 75,
     kind: 'bug',
     title: 'src/retry.ts retries for ever',

@@ -18,7 +18,7 @@ globalThis.AI_SDK_LOG_WARNINGS = false;
 /** The model type that the SDK's functions take. */
 export type Model = Parameters<typeof wrapLanguageModel>[0]['model'];
 
-/** SentResponse to a server that requires no key. */
+/** Sent to a server that requires no key. */
 const NO_KEY = 'none';
 
 export async function openModel(

@@ -1,9 +1,9 @@
 /** Decides which addresses may be linked, and whether a link's label looks like an address. */
-import { domainsIn, plainLabel, webUrl } from '../../chat/text.ts';
+import { httpUrlOrNull, labelAsRead, linkedDomains } from '../../chat/text.ts';
 
 /** Returns the normalized address, safe inside parentheses; null if it is not a web address or is too long. */
 export function webAddress(link: string, most: number): string | null {
-  const address = webUrl(link)?.replace(/[()<>*_~|`\\]/g, percentEncoded);
+  const address = httpUrlOrNull(link)?.replace(/[()<>*_~|`\\]/g, percentEncoded);
   return address !== undefined && address.length <= most ? address : null;
 }
 
@@ -12,5 +12,5 @@ const percentEncoded = (sign: string): string =>
 
 /** Returns true if the label looks like an address: Discord shows no link then, and it may suggest another target. */
 export function looksLikeAddress(label: string): boolean {
-  return plainLabel(label).includes('://') || domainsIn(label).length > 0;
+  return labelAsRead(label).includes('://') || linkedDomains(label).length > 0;
 }

@@ -15,7 +15,7 @@ import { visibleText } from '../../chat/text.ts';
 import { Carriers, type Envelope, envelopeOf, type Origin } from './form-envelope.ts';
 import { inputId, modalId } from './form-ids.ts';
 import { LIMITS } from './limits.ts';
-import { label, oneLine, shortened } from './plain-text.ts';
+import { cutLabel, label, oneLine } from './plain-text.ts';
 
 /** Types of channels that people write in. */
 export const WRITABLE = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
@@ -75,7 +75,7 @@ function labelled(field: Field, carriers: Carriers | null, long: readonly string
   return {
     type: ComponentType.Label,
     label: label('label' in field ? field.label : field.id, LIMITS.modal.label),
-    ...(description === '' ? {} : { description: shortened(description, LIMITS.option.description) }),
+    ...(description === '' ? {} : { description: cutLabel(description, LIMITS.option.description) }),
     component: input(field, inputId(carriers, field.id), long),
   };
 }
@@ -93,7 +93,7 @@ function input(field: Field, custom_id: string, long: readonly string[]): APICom
         required: !field.optional,
         max_length: most,
         ...(value === '' ? {} : { value }),
-        ...(placeholder === '' ? {} : { placeholder: shortened(placeholder, LIMITS.input.placeholder) }),
+        ...(placeholder === '' ? {} : { placeholder: cutLabel(placeholder, LIMITS.input.placeholder) }),
       };
     }
     case 'select':
@@ -121,7 +121,7 @@ export function selectOption(
   return {
     label: label(option.label, LIMITS.option.label),
     value: storedOption(option.value, long),
-    ...(description === '' ? {} : { description: shortened(description, LIMITS.option.description) }),
+    ...(description === '' ? {} : { description: cutLabel(description, LIMITS.option.description) }),
     ...(option.value === chosen ? { default: true } : {}),
   };
 }

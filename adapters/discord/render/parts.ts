@@ -4,7 +4,7 @@ import type { Block, Line, MessageView } from '../../../runner/core/ports/views.
 import { LIMITS } from './limits.ts';
 import { lineText } from './lines.ts';
 import { type DiscordMessage, renderMessage } from './message.ts';
-import { pieces } from './plain-text.ts';
+import { splitText } from './plain-text.ts';
 
 /** Returns at least one message. Content that can't be shown even then is replaced by a note that says so. */
 export function renderParts(view: MessageView): readonly [DiscordMessage, ...DiscordMessage[]] {
@@ -57,7 +57,7 @@ function shortLines(line: Line): Line[] {
   if (lineText(line).length <= LIMITS.text) return [line];
   const plain = line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
   // Escaping at most doubles the length.
-  return pieces(plain, LIMITS.text / 2).map((piece) => [piece]);
+  return splitText(plain, LIMITS.text / 2).map((piece) => [piece]);
 }
 
 function fits(blocks: readonly Block[]): boolean {

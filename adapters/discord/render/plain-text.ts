@@ -32,17 +32,17 @@ export function unescaped(text: string): string {
   return text.replace(/\\([^0-9A-Za-z\s])/g, '$1');
 }
 
-export const shortened = (text: string, most: number): string => chat.shortened(text, most, upTo);
+export const cutLabel = (text: string, most: number): string => chat.cutLabel(text, most, cutTo);
 
 /** A label is never empty, since Discord rejects that. */
 export function label(text: string, most: number): string {
-  return shortened(oneLine(text), most) || '–';
+  return cutLabel(oneLine(text), most) || '–';
 }
 
-export const pieces = (text: string, most: number): string[] => chat.pieces(text, most, upTo);
+export const splitText = (text: string, most: number): string[] => chat.splitText(text, most, cutTo);
 
 /** Keeps an escape and the character that it escapes together. */
-const upTo: chat.Cut = (text, most) => {
-  const cut = chat.upTo(text, most);
+const cutTo: chat.CutText = (text, most) => {
+  const cut = chat.cutTo(text, most);
   return /(?<!\\)(?:\\\\)*\\$/.test(cut) ? cut.slice(0, -1) : cut;
 };

@@ -1,7 +1,7 @@
 /** Renders buttons, and recognizes them when pressed. */
 import type { types } from '@slack/bolt';
 import type { Button } from '../../../runner/core/ports/views.ts';
-import { shortened } from '../../chat/text.ts';
+import { cutLabel } from '../../chat/text.ts';
 import { LIMITS } from './limits.ts';
 import { webAddress } from './links.ts';
 import { oneLine } from './plain-text.ts';
@@ -53,5 +53,5 @@ function confirmation(
 
 /** For names and labels: one line, never empty, since Slack rejects empty text. */
 export function plainElement(text: string, most: number): types.PlainTextElement {
-  return { type: 'plain_text', text: shortened(oneLine(text), most) || '–', emoji: false };
+  return { type: 'plain_text', text: cutLabel(oneLine(text), most) || '–', emoji: false };
 }

@@ -8,7 +8,7 @@ import type { types } from '@slack/bolt';
 import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView, Option } from '../../../runner/core/ports/views.ts';
 import { storedOption } from '../../chat/form-options.ts';
-import { shortened } from '../../chat/text.ts';
+import { cutLabel } from '../../chat/text.ts';
 import { plainElement } from './buttons.ts';
 import { type FormOrigin, formMetadata } from './form-metadata.ts';
 import { LIMITS } from './limits.ts';
@@ -74,7 +74,7 @@ function tabsBlock({ id, label, options, active }: Tabs): types.ActionsBlock {
       action_id: `${id}:${option.value}`,
       value: option.value,
       text: plainElement(option.label, LIMITS.button.label),
-      accessibility_label: shortened(`${label}: ${option.label}`, LIMITS.button.label),
+      accessibility_label: cutLabel(`${label}: ${option.label}`, LIMITS.button.label),
       ...(option.value === active ? { style: 'primary' } : {}),
     })),
   };
@@ -120,7 +120,7 @@ function groups(options: readonly types.PlainTextOption[]) {
 function textBlock(field: Text): types.InputBlock {
   const value = plainText(field.value);
   const most = Math.min(field.most, LIMITS.input.value);
-  const shown = shortened(value, most);
+  const shown = cutLabel(value, most);
   const placeholder = plainText(field.placeholder);
   return {
     ...inputBlock(

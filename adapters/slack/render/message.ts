@@ -5,7 +5,7 @@
 import type { types } from '@slack/bolt';
 import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 import type { Block, MessageView } from '../../../runner/core/ports/views.ts';
-import { shortened } from '../../chat/text.ts';
+import { cutLabel } from '../../chat/text.ts';
 import { buttonBlocks } from './buttons.ts';
 import { LIMITS } from './limits.ts';
 import { safeMarkdown } from './markdown.ts';
@@ -48,7 +48,7 @@ export function renderHome(view: MessageView, state: string): types.HomeView {
 function topText(text: string): string {
   const line = oneLine(text);
   for (let most: number = LIMITS.topText; most > 0; most -= 100) {
-    const shown = escaped(shortened(line, most));
+    const shown = escaped(cutLabel(line, most));
     if (shown.length <= LIMITS.topText) return shown || '–';
   }
   return '–';

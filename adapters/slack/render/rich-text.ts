@@ -1,7 +1,7 @@
 /** Renders lines as rich text, whose content is only ever text, so it can't mention anyone or forge a link. */
 import type { types } from '@slack/bolt';
 import type { Line, Span } from '../../../runner/core/ports/views.ts';
-import { pieces } from '../../chat/text.ts';
+import { splitText } from '../../chat/text.ts';
 import { LIMITS } from './limits.ts';
 import { isMisleading, webAddress } from './links.ts';
 import { plainText } from './plain-text.ts';
@@ -51,7 +51,7 @@ function elementsOf(part: string | Span): Element[] {
 }
 
 function texts(text: string, style: { style?: Record<string, boolean> }): Element[] {
-  return pieces(text, LIMITS.text - 1).map((piece) => ({ type: 'text', text: piece, ...style }));
+  return splitText(text, LIMITS.text - 1).map((piece) => ({ type: 'text', text: piece, ...style }));
 }
 
 function lengthOf(element: Element): number {

@@ -1,7 +1,7 @@
 /** Renders small print: a `context` block with text as plain text, and times and links in Slack's markup. */
 import type { types } from '@slack/bolt';
 import type { Line, Span } from '../../../runner/core/ports/views.ts';
-import { pieces } from '../../chat/text.ts';
+import { splitText } from '../../chat/text.ts';
 import { LIMITS } from './limits.ts';
 import { isMisleading, webAddress } from './links.ts';
 import { escaped, oneLine, plainText } from './plain-text.ts';
@@ -53,7 +53,7 @@ function marked(text: string, instead: string): Element[] {
 }
 
 function plain(text: string): Element[] {
-  return pieces(plainText(text).trim(), LIMITS.text).map((piece) => ({
+  return splitText(plainText(text).trim(), LIMITS.text).map((piece) => ({
     type: 'plain_text',
     text: piece,
     emoji: false,

@@ -92,3 +92,17 @@ function offsetOfBody(method: SgNode): number | undefined {
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, SIGNATURE_CHARACTERS);
 }
+
+/** `exports.x = …` and `module.exports = …`, which the tree holds as mere assignments. */
+export function commonJsExports(text: string): ExportedSymbol[] {
+  const symbols: ExportedSymbol[] = [];
+  let line = 0;
+  for (const source of text.split('\n')) {
+    line += 1;
+    const named = /^(?:module\.)?exports\.([A-Za-z_$][\w$]*)\s*=(?!=)/.exec(source);
+    const whole = /^module\.exports\s*=(?!=)/.test(source);
+    if (named?.[1] !== undefined) symbols.push({ name: named[1], line, signature: named[1] });
+    else if (whole) symbols.push({ name: 'module.exports', line, signature: 'module.exports' });
+  }
+  return symbols;
+}

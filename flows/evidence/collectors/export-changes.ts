@@ -5,9 +5,9 @@ import { byWorth } from '../../ordering.ts';
 import { areaOf } from '../classification.ts';
 import { draft } from '../collector.ts';
 import { isCode, isEcmaScript, languageOf } from '../languages.ts';
-import { readEcmaScript } from './ecmascript.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
 import { declaredExports, type SymbolChange, symbolChanges } from './exports.ts';
+import { readTree } from './source-tree.ts';
 
 /** `now` holds the exported symbols of the changed files that are still there. */
 export async function exportChanges(
@@ -54,7 +54,8 @@ function isSource(diff: FileDiff): boolean {
 
 function symbolsOf(path: string, text: string): readonly ExportedSymbol[] {
   const language = languageOf(path)?.name ?? null;
-  return isEcmaScript(language) ? readEcmaScript(path, text, true).exports : declaredExports(language, text);
+  const tree = isEcmaScript(language) ? readTree(language, path, text, true) : null;
+  return tree?.exports ?? declaredExports(language, text);
 }
 
 /** A declaration may be long; the fact's data holds all of it. */

@@ -1,48 +1,103 @@
-/** Measures of one source file in any language: its functions and their branches. */
+/** Measures of functions, from what stands where in a source file of any language. Pure. */
+
 export interface FunctionSpan {
-  /** null for an unnamed function */
-  readonly name: string | null;
+  /** as people call it: `Shop.open`, or for an unnamed one where it is passed: `callback of useEffect in Cart` */
+  readonly name: string;
   readonly line: number;
   readonly end: number;
   /** cyclomatic: 1 and one for every branch, those of functions inside it not counted */
   readonly complexity: number;
+  /**
+   * cognitive: how hard it is to follow. A branch costs one, and one more for each that it is nested in; a
+   * `switch` costs as much as one branch, however many cases it has; operators of one condition cost one in all.
+   * (After G. A. Campbell, Cognitive Complexity, 2018.) As `complexity` where no syntax tree tells the nesting.
+   */
+  readonly cognitive: number;
+  /** lines of code: without comments, docstrings, blank lines and the named functions inside it */
+  readonly lines: number;
 }
 
 export interface Shape {
+  /** in order of their start */
   readonly functions: readonly FunctionSpan[];
   /** of all its functions and of the code outside them */
   readonly complexity: number;
 }
 
-/** A stretch of the text that may be a function, in characters. */
-interface Stretch {
+/** A part of the text, in characters. */
+export interface Stretch {
   readonly start: number;
   readonly end: number;
 }
 
+/** What a branch is to the two measures; see `Grammar`. */
+export type BranchRole = 'condition' | 'loop' | 'chained' | 'switch' | 'case' | 'logical';
+
+export interface Branch extends Stretch {
+  readonly role: BranchRole;
+}
+
+export interface Weight {
+  complexity: number;
+  cognitive: number;
+}
+
+interface Open extends Stretch {
+  readonly role: BranchRole | 'function';
+  readonly weight: Weight;
+  /** how many branches it is nested in within its function, itself included */
+  readonly depth: number;
+}
+
 /**
- * For every branch, the innermost function around it. Both lists are in order of their start, functions nested
- * properly; returns how many branches each function has, and how many are outside of all.
+ * Weighs functions by the branches whose innermost function they are. Both lists are in order of their start, the
+ * outer before the inner. `outside`: branches in no function.
  */
-export function branchesWithin(
+export function weighFunctions(
   functions: readonly Stretch[],
-  branches: readonly number[],
-): { readonly within: readonly number[]; readonly outside: number } {
-  const within = functions.map(() => 0);
-  const open: number[] = [];
+  branches: readonly Branch[],
+): { readonly weights: readonly Weight[]; readonly outside: number } {
+  const outside: Weight = { complexity: 0, cognitive: 0 };
+  const weights = functions.map((): Weight => ({ complexity: 1, cognitive: 0 }));
+  const open: Open[] = [];
   let next = 0;
-  let outside = 0;
-  for (const at of branches) {
-    while ((functions[next]?.start ?? Number.POSITIVE_INFINITY) <= at) {
-      open.push(next);
+  const closeUntil = (at: number): Open | undefined => {
+    while ((open.at(-1)?.end ?? Number.POSITIVE_INFINITY) <= at) open.pop();
+    return open.at(-1);
+  };
+  for (const branch of branches) {
+    for (let one = functions[next]; one !== undefined && one.start <= branch.start; one = functions[next]) {
+      closeUntil(one.start);
+      open.push({ ...one, role: 'function', weight: weights[next] ?? outside, depth: 0 });
       next += 1;
     }
-    while (open.length > 0 && (functions[open.at(-1) ?? 0]?.end ?? 0) <= at) open.pop();
-    const innermost = open.at(-1);
-    if (innermost === undefined) outside += 1;
-    else within[innermost] = (within[innermost] ?? 0) + 1;
+    const around = closeUntil(branch.start);
+    const opened = weigh(branch, around, around?.weight ?? outside);
+    if (opened !== null) open.push(opened);
   }
-  return { within, outside };
+  return { weights, outside: outside.complexity };
+}
+
+/** Adds a branch to the weight of its function; returns it if what follows may be nested in it. */
+function weigh(branch: Branch, around: Open | undefined, weight: Weight): Open | null {
+  const { role, start, end } = branch;
+  const depth = around?.depth ?? 0;
+  if (role !== 'switch') weight.complexity += 1;
+  if (role === 'case') return null;
+  if (role === 'logical') {
+    // The parts of `a && b && c` begin where the whole begins.
+    if (around?.role === 'logical' && around.start === start) return null;
+    weight.cognitive += 1;
+    return { role, start, end, weight, depth };
+  }
+  // The `if` of an `else if` ends where the `if` before it ends.
+  const isElse = role === 'condition' && around?.role === 'condition' && around.end === end;
+  if (role === 'chained' || isElse) {
+    weight.cognitive += 1;
+    return null;
+  }
+  weight.cognitive += 1 + depth;
+  return { role, start, end, weight, depth: depth + 1 };
 }
 
 /** Turns character offsets into line numbers, from 1. */
@@ -59,4 +114,32 @@ export function lineCounter(text: string): (offset: number) => number {
     }
     return low + 1;
   };
+}
+
+/**
+ * Counts lines of code: of the lines from one to another (from 1, inclusive), those that have more than blanks and
+ * the given comments, which are in order of their start.
+ */
+export function codeLineCounter(
+  text: string,
+  comments: readonly Stretch[],
+): (line: number, end: number) => number {
+  const before: number[] = [0];
+  let next = 0;
+  let start = 0;
+  for (const line of text.split('\n')) {
+    const end = start + line.length;
+    let bare = '';
+    let from = start;
+    for (let one = comments[next]; one !== undefined && one.start < end; one = comments[next]) {
+      bare += text.slice(from, Math.max(from, one.start));
+      from = Math.max(from, Math.min(one.end, end));
+      if (one.end > end) break;
+      next += 1;
+    }
+    bare += text.slice(from, end);
+    before.push((before.at(-1) ?? 0) + (bare.trim() === '' ? 0 : 1));
+    start = end + 1;
+  }
+  return (line, end) => (before[Math.min(end, before.length - 1)] ?? 0) - (before[line - 1] ?? 0);
 }

@@ -1,10 +1,16 @@
 /**
- * Functions and branches of languages without a parser, recognized by indentation (Python, Ruby, Elixir)
- * or from braces; and those of files that are too many to be parsed. Modest on
- * purpose: good enough to rank files by.
+ * Functions and branches of languages without a parser, and of files that are too many to be parsed: by
+ * indentation (Python, Ruby, Elixir) or braces, and by keywords. Modest on purpose: good enough to rank by.
  */
 import { languageOf } from '../languages.ts';
-import { branchesWithin, type FunctionSpan, lineCounter, type Shape } from './functions.ts';
+import {
+  type Branch,
+  codeLineCounter,
+  type FunctionSpan,
+  lineCounter,
+  type Shape,
+  weighFunctions,
+} from './functions.ts';
 
 interface Stretch {
   readonly name: string;
@@ -57,17 +63,17 @@ export function shapeOf(path: string, text: string): Shape {
   const opening = INDENTED[language.name];
   const stretches =
     opening === undefined ? braced(code, language.name) : indented(code, opening, language.name === 'Python');
-  const branches = [...code.matchAll(BRANCH[language.name] ?? ANY_BRANCH)].map((match) => match.index);
-  const { within, outside } = branchesWithin(stretches, branches);
-  const lineAt = lineCounter(text);
-  const functions = stretches.map(
-    ({ name, start, end }, index): FunctionSpan => ({
-      name,
-      line: lineAt(start),
-      end: lineAt(Math.max(start, end - 1)),
-      complexity: 1 + (within[index] ?? 0),
-    }),
+  const branches = [...code.matchAll(BRANCH[language.name] ?? ANY_BRANCH)].map(
+    ({ index }): Branch => ({ role: 'case', start: index, end: index }),
   );
+  const { weights, outside } = weighFunctions(stretches, branches);
+  const lineAt = lineCounter(text);
+  const codeLines = codeLineCounter(code, []);
+  const functions = stretches.map(({ name, start, end }, index): FunctionSpan => {
+    const complexity = weights[index]?.complexity ?? 1;
+    const span = { line: lineAt(start), end: lineAt(Math.max(start, end - 1)) };
+    return { name, ...span, complexity, cognitive: complexity - 1, lines: codeLines(span.line, span.end) };
+  });
   return { functions, complexity: functions.reduce((sum, { complexity }) => sum + complexity, outside) };
 }
 

@@ -31,11 +31,12 @@ export async function runCollector(
   if (load === undefined) throw new Error(`there is no collector called ${name}`);
   const collector = await load();
   const found = await collector.collect(source, signal);
-  const { facts, notes } = cut(found.facts);
+  const { facts, totals, notes } = cut(found.facts, source.scope);
   const clean = await maskDocument({ facts, measures: found.measures ?? [] });
   return {
     status: 'done',
     ...clean,
+    totals: { ...totals, ...found.totals },
     unavailable: [...(found.unavailable ?? []), ...notes],
     tools: found.tools ?? [],
   };

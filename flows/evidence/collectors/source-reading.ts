@@ -1,12 +1,12 @@
 /** One source file, read once: everything that the `syntax` collector needs from it. */
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { isEcmaScript } from '../languages.ts';
-import { readEcmaScript } from './ecmascript.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
 import { declaredExports } from './exports.ts';
 import type { FunctionSpan, Shape } from './functions.ts';
 import { shapeOf } from './lexical.ts';
 import { type LineFindings, type LineHit, lineFindings } from './line-patterns.ts';
+import { type CatchClause, readTree } from './source-tree.ts';
 
 export interface QuotedFunction extends FunctionSpan {
   /** its first line */
@@ -30,7 +30,7 @@ export interface SourceReading extends LineFindings {
 /** A function is long from this many lines on. */
 const LONG_FUNCTION_LINES = 60;
 
-/** How closely a file is looked at. Only JavaScript and TypeScript have a parser; tests are not weighed by their shape. */
+/** How closely a file is looked at. Tests are not weighed by their shape. */
 export type Closeness =
   /** by its lines and braces */
   | 'skimmed'
@@ -71,8 +71,16 @@ interface Parsed extends Shape {
 const NOT_PARSED: Parsed = { functions: [], complexity: 0, exports: [], emptyCatches: [], anys: [] };
 
 function parse(file: ScopeFile, text: string, lines: readonly string[], closeness: Closeness): Parsed {
-  if (closeness !== 'skimmed' && isEcmaScript(file.language)) {
-    return readEcmaScript(file.path, text, closeness === 'signed');
+  const tree =
+    closeness === 'skimmed' ? null : readTree(file.language, file.path, text, closeness === 'signed');
+  if (tree !== null) {
+    return {
+      functions: tree.functions,
+      complexity: tree.complexity,
+      exports: isEcmaScript(file.language) ? tree.exports : declaredExports(file.language, text),
+      emptyCatches: tree.catches.filter(isSwallowed).map(({ line }) => line),
+      anys: tree.anys,
+    };
   }
   return {
     ...shapeOf(file.path, text),
@@ -80,6 +88,11 @@ function parse(file: ScopeFile, text: string, lines: readonly string[], closenes
     emptyCatches: swallowedErrors(file.language, lines),
     anys: [],
   };
+}
+
+/** A handler with a comment is intended; only one without is reported. */
+function isSwallowed({ isEmpty, hasComment }: CatchClause): boolean {
+  return isEmpty && !hasComment;
 }
 
 /** Empty error handlers, in languages that are not parsed. */

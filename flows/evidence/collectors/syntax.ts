@@ -8,10 +8,11 @@ import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, readable, texts } from '../collector.ts';
-import { isCode, isEcmaScript } from '../languages.ts';
+import { isCode } from '../languages.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
 import { exportChanges } from './export-changes.ts';
 import { COLLECTOR_KINDS } from './names.ts';
+import { isParsable, parserPackages } from './parsing.ts';
 import { readSource, type SourceReading } from './source-reading.ts';
 import { syntaxFacts } from './syntax-facts.ts';
 import { toolOf } from './tool-versions.ts';
@@ -22,7 +23,7 @@ export const syntax: Collector = {
   async collect(source, signal) {
     const files = readable(source.scope, 'src', 'test').filter((file) => isCode(file.language));
     const changed = new Set(source.scope.changed.map((change) => change.path));
-    const parsable = files.filter((file) => file.area === 'src' && isEcmaScript(file.language));
+    const parsable = files.filter((file) => file.area === 'src' && isParsable(file.language));
     const parsed = new Set(largest(parsable, MOST_PARSED));
     const exported = new Map<string, readonly ExportedSymbol[]>();
     const readings: SourceReading[] = [];
@@ -36,7 +37,7 @@ export const syntax: Collector = {
       facts: [...syntaxFacts(readings), ...(await exportChanges(source, exported, signal))],
       measures: readings.filter((reading) => reading.area === 'src').map(measureOf),
       unavailable: skimmedNote(parsable.length - parsed.size),
-      tools: [toolOf('@ast-grep/napi')],
+      tools: parserPackages([...parsed].map(({ language }) => language)).map(toolOf),
     };
   },
 };

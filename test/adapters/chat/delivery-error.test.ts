@@ -1,8 +1,8 @@
 /** What failed calls mean for a post, on a made-up platform. */
 import { expect, test } from 'vitest';
 import {
-  causeOf,
   failureTable,
+  networkCause,
   rateLimitedError,
   unreachableError,
 } from '../../../adapters/chat/delivery-error.ts';
@@ -49,5 +49,5 @@ test.each<[string, unknown, 'unsent' | 'doubtful']>([
 test('the message names the underlying cause', () => {
   const error = new TypeError('fetch failed', { cause: coded('ECONNREFUSED') });
   expect(unreachableError('Toy', error).message).toBe('Toy can’t be reached: ECONNREFUSED');
-  expect(causeOf(new AggregateError([coded('first'), coded('second')]))).toBe('first');
+  expect(networkCause(new AggregateError([coded('first'), coded('second')]))).toBe('first');
 });

@@ -1,15 +1,15 @@
 /** Text as it is shown, and as it is read back from a made-up markup: `[[kind:name]]`, with `%2C` for a comma. */
 import { expect, test } from 'vitest';
 import {
-  type Markup,
-  pieces,
-  shortened,
+  cutLabel,
+  type MarkupReader,
+  splitText,
   typedText,
   visibleText,
   withoutMention,
 } from '../../../adapters/chat/text.ts';
 
-const MARKUP: Markup = {
+const MARKUP: MarkupReader = {
   pattern: /\[\[(?<kind>\w+):(?<name>[^\]]*)\]\]/g,
   typed: ({ kind, name }, whole) => (kind === 'channel' ? whole : `@${name}`),
   unescaped: (text) => text.replaceAll('%2C', ','),
@@ -39,14 +39,14 @@ test('invisible and direction-changing characters are not shown; line breaks bec
 });
 
 test('a label that is cut off ends in an ellipsis, and no character is halved', () => {
-  expect(shortened('abcdef', 6)).toBe('abcdef');
-  expect(shortened('abcdefg', 6)).toBe('abcde…');
-  expect(shortened('abcd😀fg', 6)).toBe('abcd…');
+  expect(cutLabel('abcdef', 6)).toBe('abcdef');
+  expect(cutLabel('abcdefg', 6)).toBe('abcde…');
+  expect(cutLabel('abcd😀fg', 6)).toBe('abcd…');
 });
 
 test('pieces end at spaces where they can, and together are the text', () => {
-  expect(pieces('one two three', 8)).toEqual(['one two ', 'three']);
-  expect(pieces('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
+  expect(splitText('one two three', 8)).toEqual(['one two ', 'three']);
+  expect(splitText('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
   const text = 'word '.repeat(100);
-  expect(pieces(text, 17).join('')).toBe(text);
+  expect(splitText(text, 17).join('')).toBe(text);
 });

@@ -1,6 +1,6 @@
 /** The adapter as a service would run it, in either mode, before the Discord of the tests. */
 
-import type { ChatAdapter } from '../../../adapters/chat/platform.ts';
+import type { OpenAdapter } from '../../../adapters/chat/platform.ts';
 import { lineView } from '../../../adapters/chat/text.ts';
 import { createDiscordAdapter, type GatewayMode } from '../../../adapters/discord/adapter.ts';
 import { VERBS } from '../../../bot/commands/verbs.ts';
@@ -20,7 +20,7 @@ export interface DiscordServiceOptions {
 /** What people did, and what they are answered: `answer` may be replaced at any time. */
 export class DiscordService implements AsyncDisposable {
   readonly discord: TestDiscord;
-  readonly adapter: ChatAdapter;
+  readonly adapter: OpenAdapter;
   readonly actions: UserAction[] = [];
   readonly lines: string[] = [];
   /** where HTTP mode listens; null in gateway mode */

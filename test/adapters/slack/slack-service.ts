@@ -2,7 +2,7 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ChatAdapter } from '../../../adapters/chat/platform.ts';
+import type { OpenAdapter } from '../../../adapters/chat/platform.ts';
 import { lineView } from '../../../adapters/chat/text.ts';
 import { createSlackAdapter } from '../../../adapters/slack/adapter.ts';
 import { singleWorkspace, type Workspaces } from '../../../adapters/slack/workspaces.ts';
@@ -23,7 +23,7 @@ export interface SlackServiceOptions {
 /** What people did, and what they are answered: `answer` may be replaced at any time. */
 export class SlackService implements AsyncDisposable {
   readonly slack: TestSlack;
-  readonly adapter: ChatAdapter;
+  readonly adapter: OpenAdapter;
   readonly actions: UserAction[] = [];
   readonly lines: string[] = [];
   /** where HTTP mode listens; null in Socket Mode */

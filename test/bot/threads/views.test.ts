@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cardOf } from '../../../bot/threads/card.ts';
-import { answerFile, answerReply, reportFile, stepReply } from '../../../bot/threads/replies.ts';
+import { answerReply, questionAnswerFile, reportFile, stepReply } from '../../../bot/threads/replies.ts';
 import type { Button, Line, MessageView } from '../../../runner/core/ports/views.ts';
 import type { RunSnapshot } from '../../../runner/core/run-snapshot.ts';
 import { completed, ended, OUTCOME, question, REPORT, running, snapshot, step } from './stories.ts';
@@ -235,8 +235,8 @@ describe('an answer', () => {
   it('that is too long for a message is a file, whole', () => {
     const long = question(2, { state: 'answered', answer: 'word '.repeat(4000) });
     expect(read(answerReply(long, asked)).at(-1)).toBe('(The answer is long: it is the file below.)');
-    expect(answerFile(long)).toMatchObject({ name: 'answer-2-lens-security.md', text: long.answer });
-    expect(answerFile(question(1))).toBeNull();
+    expect(questionAnswerFile(long)).toMatchObject({ name: 'answer-2-lens-security.md', text: long.answer });
+    expect(questionAnswerFile(question(1))).toBeNull();
   });
 
   it('that failed says why', () => {

@@ -53,6 +53,7 @@ export function claim(parts: Partial<Claim> = {}): Claim {
     claim: 'The query takes no tenant.',
     failure: 'Any signed-in user reads the orders of all tenants.',
     severity: 'P1',
+    impact: null,
     confidence: 75,
     ceiling: 'P1',
     preExisting: null,

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { mergeClaims, numberedAfter } from '../../../flows/checks/merge.ts';
 import type { Claim } from '../../../flows/contracts/checked.ts';
 import { cited, claim } from './builders.ts';
-import { corpus, passage, type Random, seeded } from './corpus.ts';
 
 const at = (path: string, start: number, end = start) => [cited({ path, start, end })];
 
@@ -109,78 +108,4 @@ describe('merging', () => {
       numberedAfter(known, [claim({ title: 'Export lists orders of other tenants' }), fresh]),
     ).toMatchObject([{ id: 'F2', title: 'Health check lies' }]);
   });
-});
-
-const FAULTS = [
-  ['leaks', 'never releases what it opens', 'long-lived processes run out of handles'],
-  ['races', 'reads the value again after a wait', 'two callers at once overwrite each other'],
-  ['swallows errors', 'catches everything and goes on', 'operators see success while data is missing'],
-  ['trusts input', 'uses the header without a check', 'an attacker chooses the path that is opened'],
-  ['grows without bound', 'keeps every entry for ever', 'memory fills up under steady load'],
-  ['mixes units', 'compares seconds with milliseconds', 'timeouts fire a thousand times too late'],
-  ['breaks on empty input', 'takes the first element unasked', 'an empty list throws at start-up'],
-  ['ignores the signal', 'goes on after an abort', 'shutdown hangs until it is killed'],
-] as const;
-
-const REWORDED: readonly ((text: string) => string)[] = [
-  (text) => `In this function the code ${text}`,
-  (text) => `${text}, as far as can be seen here`,
-  (text) => text.replace(/^(\S+) (\S+)/, '$1 apparently $2'),
-];
-
-/** Findings on real places, each about a name there, with half of them lightly reworded. */
-function seededFindings(random: Random, count: number): { claim: Claim; of: number }[] {
-  const texts = corpus();
-  const seededClaims: { claim: Claim; of: number }[] = [];
-  for (let of = 0; of < count; of++) {
-    const place = passage(texts, random);
-    const name = random.pick(place.quote.match(/[A-Za-z_]{3,}/g) ?? ['it']);
-    const [title, says, failure] = random.pick(FAULTS);
-    const one = claim({
-      title: `${name} ${title}`,
-      claim: `\`${name}\` ${says}.`,
-      failure,
-      evidence: at(place.path, place.start, place.end),
-      lenses: ['correctness'],
-    });
-    seededClaims.push({ claim: one, of });
-    if (of % 2 === 0) {
-      const reword = random.pick(REWORDED);
-      const moved = random.below(7) - 3;
-      const evidence = at(place.path, Math.max(1, place.start + moved), Math.max(1, place.end + moved));
-      const twin = {
-        ...one,
-        title: reword(one.title),
-        claim: reword(one.claim),
-        evidence,
-        lenses: ['reliability'],
-      };
-      seededClaims.push({ claim: twin, of });
-    }
-  }
-  return seededClaims;
-}
-
-test('seeded duplicates are merged at 98 % or more, and at most 1.5 % of merges are wrong', () => {
-  const random = seeded(7);
-  let twins = 0;
-  let merged = 0;
-  let wrong = 0;
-  let findings = 0;
-  for (let run = 0; run < 60; run++) {
-    const seededRun = seededFindings(random, 12);
-    // Titles tell the seeds apart again; each cluster keeps the places of all its members.
-    const { claims } = mergeClaims(
-      seededRun.map(({ claim: one, of }) => ({ ...one, personas: [`${of}`], step_id: String(of) })),
-    );
-    findings += 12;
-    twins += 6;
-    for (const cluster of claims) {
-      const seeds = new Set(cluster.personas);
-      wrong += seeds.size - 1;
-      if (seeds.size === 1 && cluster.lenses.length === 2) merged += 1;
-    }
-  }
-  expect(merged / twins).toBeGreaterThanOrEqual(0.98);
-  expect(wrong / findings).toBeLessThanOrEqual(0.015);
 });

@@ -112,6 +112,7 @@ describe('the evidence step', () => {
     expect(pack.unavailable).toEqual([
       { kind: 'churn', reason: 'only the first 40 of 45 facts are kept', cut: true },
     ]);
+    expect(pack.totals).toEqual({ churn: 45 });
     expect(pack.measures).toHaveLength(45);
   });
 

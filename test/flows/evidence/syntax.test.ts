@@ -42,7 +42,7 @@ describe('the syntax collector', () => {
     const found = await draftsOf(repository, 'syntax', 'longfn');
     expect(found.map(({ path, line, end, value, data }) => [path, line, end, value, data.name])).toEqual([
       ['src/a.ts', 1, 60, 60, 'handle'],
-      ['src/b.js', 2, 61, 60, 'open'],
+      ['src/b.js', 2, 61, 60, 'Shop.open'],
     ]);
   });
 
@@ -190,7 +190,7 @@ class Shop:
     [
       'main.go',
       'package main\n\nfunc (s *Shop) Open(a int) error {\n\tif a > 1 && a < 3 {\n\t\tfor {\n\t\t}\n\t}\n\tfor a == 1 {\n\t}\n\treturn nil\n}\n',
-      'Open',
+      'Shop.Open',
       3,
       11,
     ],
@@ -204,7 +204,7 @@ class Shop:
     [
       'src/Shop.java',
       'class Shop {\n  @Override\n  public int open(int a) throws Exception {\n    if (a > 1 && a < 3) {\n      for (;;) { }\n    }\n    return a > 2 ? 1 : 0;\n  }\n}\n',
-      'open',
+      'Shop.open',
       3,
       8,
     ],
@@ -218,7 +218,7 @@ class Shop:
     [
       'lib/shop.rb',
       'class Shop\n  def open(a)\n    if a && a.b\n      1\n    elsif a || 2\n      2\n    end\n  end\nend\n',
-      'open',
+      'Shop#open',
       2,
       8,
     ],

@@ -37,7 +37,7 @@ function briefOf(parts: Partial<StepBrief>): StepBrief {
     gated: null,
     uncited: [],
     pack,
-    scope: { ...scope, file_count: scope.files.length },
+    scope,
     ...parts,
   };
 }

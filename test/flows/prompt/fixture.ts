@@ -68,6 +68,7 @@ export function claim(id: string, path: string, parts: Partial<Claim> = {}): Cla
     claim: finding.claim,
     failure: finding.failure,
     severity: 'P0',
+    impact: null,
     confidence: 75,
     ceiling: 'P1',
     preExisting: false,

@@ -177,11 +177,11 @@ describe('a prompt', () => {
     expect(inside).toContain('report nothing.');
   });
 
-  it('leaves the list of files out of the brief when there are more than 2,000', async () => {
+  it('has every file of the scope in the brief, however many there are', async () => {
     const [first] = outputs.scope.files;
     const files = Array.from({ length: 2001 }, (_, index) => ({ ...first, path: `src/f${index}.ts` }));
     const { brief } = await prepare('lens:security', { outputs: { scope: { ...outputs.scope, files } } });
-    expect(brief.scope).toMatchObject({ files: null, file_count: 2001 });
+    expect(brief.scope).toMatchObject({ files });
   });
 
   it('stays within a bounded size when the change is huge, and names what it left out', async () => {

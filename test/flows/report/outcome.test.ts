@@ -80,6 +80,7 @@ describe('the outcome of a run', () => {
         {
           id: 'F1',
           severity: 'P0',
+          impact: null,
           confidence: 100,
           kind: 'security',
           title: 'Export lists other tenants’ orders',

@@ -77,7 +77,9 @@ export const lens = (findings: readonly Finding[]) => ({
 });
 export const SECURITY = step('lens:security', { persona: 'security-reviewer' });
 export const CORRECTNESS = step('lens:correctness', { persona: 'correctness-reviewer' });
-export const FACTS = pack([
+const MEASURES = { changes: 1, complexity: 40, fan_in: 0, imports: [], tested: null };
+
+const KEPT = pack([
   fact({
     id: 'K1',
     kind: 'diff',
@@ -116,6 +118,14 @@ export const FACTS = pack([
     data: { added: 1, deleted: 1, authors: 1, last: '2026-10-01' },
   }),
 ]);
+export const FACTS = {
+  ...KEPT,
+  totals: { longfn: 57 },
+  measures: [
+    { ...MEASURES, path: 'src/export.ts', changes: 31 },
+    { ...MEASURES, path: 'src/router.ts' },
+  ],
+};
 
 const FINDINGS = [
   finding({

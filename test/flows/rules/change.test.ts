@@ -80,7 +80,7 @@ describe('secrets', () => {
 
   it('are reported as a pattern match, not proof', () => {
     const [draft] = secret.apply(treeView(key('src')));
-    expect(draft).toMatchObject({ severity: 'P1', title: 'Possible secret in src/config.ts (aws)' });
+    expect(draft).toMatchObject({ impact: 85, title: 'Possible secret in src/config.ts (aws)' });
     expect(draft?.claim).toContain('It is a pattern match, not proof');
     expect(draft?.failure).not.toBe('');
   });

@@ -36,7 +36,7 @@ describe('dependencies', () => {
       treeView(manifest, locked('deep', 'deprecated'), locked('direct', 'deprecated')),
     );
     expect(draft).toMatchObject({
-      severity: 'P2',
+      impact: 40,
       title: '2 installed packages are deprecated, 1 of them named directly',
     });
     expect(draft?.claim).toContain('direct 1.0.0 and deep 1.0.0 as deprecated');
@@ -45,7 +45,7 @@ describe('dependencies', () => {
   it('weighs deprecated packages less when none is named directly', () => {
     const [draft] = deprecatedPackages.apply(treeView(manifest, locked('deep', 'deprecated')));
     expect(draft).toMatchObject({
-      severity: 'P3',
+      impact: 8,
       title: '1 installed package is deprecated, 0 of them named directly',
     });
   });

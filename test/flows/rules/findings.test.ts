@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CodeEvidence, Finding } from '../../../flows/contracts/finding.ts';
 import { type RuleView, viewOf } from '../../../flows/rules/rule.ts';
 import { RULES } from '../../../flows/rules/rulebook.ts';
-import { fact, packOf, randomPack, scopeOf } from './fact-builder.ts';
+import { randomPack, scopeOf } from './fact-builder.ts';
 import { changedScope, findingsOf, SEEDS } from './random-runs.ts';
 
 const runs = SEEDS.flatMap((seed) => {
@@ -34,18 +34,6 @@ describe('every finding of a rule', () => {
       }
       expect([rule.id, ...read].sort()).toEqual([rule.id, ...rule.kinds].sort());
     }
-  });
-
-  it('says "at least" where the pack holds the first facts of a kind only', () => {
-    const flagged = (name: string) =>
-      fact('lockfile', { subject: name, path: 'package-lock.json', data: { flags: ['install script'] } });
-    const pack = packOf(flagged('a'), flagged('b'));
-    const unavailable = [{ kind: 'lockfile', reason: 'in whatever words', cut: true as const }];
-    const titles = [pack, { ...pack, unavailable }].map((one) => findingsOf(one, scopeOf(one))[0]?.title);
-    expect(titles).toEqual([
-      '2 packages run a script when installed',
-      'at least 2 packages run a script when installed',
-    ]);
   });
 
   it('meets the contract of findings and is marked as a rule', () => {

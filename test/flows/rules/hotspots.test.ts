@@ -66,9 +66,11 @@ describe('long function', () => {
     expect(draft?.evidence[0]).toMatchObject({ type: 'code', start: 36, end: 203 });
   });
 
-  it('weighs more when it is also complex', () => {
-    expect(longFunction.apply(treeView(long('src/run.ts', 168, 14)))[0]?.severity).toBe('P3');
-    expect(longFunction.apply(treeView(long('src/run.ts', 168, 15)))[0]?.severity).toBe('P2');
+  it('has more impact when it is also complex', () => {
+    const impactOf = (complexity: number) =>
+      longFunction.apply(treeView(long('src/run.ts', 168, complexity)))[0]?.impact;
+    expect(impactOf(4)).toBeLessThan(40);
+    expect(impactOf(15)).toBeGreaterThanOrEqual(40);
   });
 
   it('speaks of a function without a name as such', () => {

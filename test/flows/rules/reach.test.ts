@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { severityOfImpact } from '../../../flows/rules/impact.ts';
 import { unreached, untestedChange } from '../../../flows/rules/reach.ts';
 import { changeView, fact, treeView } from './fact-builder.ts';
 import { changed, complex, hot, reach } from './source-facts.ts';
@@ -16,7 +17,7 @@ describe('what tests do not reach', () => {
         churned('src/hot.ts', 6),
       ),
     );
-    expect(drafts.map((draft) => [draft.title, draft.severity])).toEqual([
+    expect(drafts.map((draft) => [draft.title, severityOfImpact(draft.impact, false)])).toEqual([
       ['No test reaches src/hot.ts (40 lines)', 'P2'],
       ['No test reaches src/large.ts (900 lines)', 'P3'],
     ]);

@@ -10,7 +10,7 @@ describe('sharing out the findings', () => {
   const draft = (title: string, parts: Partial<FindingDraft> = {}): FindingDraft => ({
     title,
     kind: 'debt',
-    severity: 'P3',
+    impact: 20,
     confidence: 75,
     claim: title,
     evidence: [{ type: 'fact', id: 'K1', value: 1 }],
@@ -35,23 +35,35 @@ describe('sharing out the findings', () => {
       false,
     ).outputs.map((output) => output.findings.map((finding) => finding.title));
 
-  it('takes one finding of each rule before a second of any', () => {
-    const flood = rule('flood', [draft('a1'), draft('a2'), draft('a3')]);
-    expect(titles([flood, rule('b', [draft('b1')]), rule('c', [draft('c1')])], 3)).toEqual([
-      ['a1', 'b1', 'c1'],
-    ]);
+  it('ranks the findings of all rules by impact before a persona’s limit applies', () => {
+    const first = rule('first', [draft('a5', { impact: 5 }), draft('a30', { impact: 30 })]);
+    const second = rule('second', [draft('b20', { impact: 20 }), draft('b60', { impact: 60 })]);
+    expect(titles([first, second], 3)).toEqual([['b60', 'a30', 'b20']]);
   });
 
-  it('takes as many of a rule in each round as the rule weighs', () => {
-    const heavy = rule('heavy', [draft('a1'), draft('a2'), draft('a3')], { weight: 2 });
-    expect(titles([heavy, rule('b', [draft('b1')])], 3)).toEqual([['a1', 'a2', 'b1']]);
+  it('ranks the findings of one rule by impact before its own limit applies', () => {
+    const found = [10, 30, 20].map((impact) => draft(`n${impact}`, { impact }));
+    expect(titles([rule('one', found, { most: 2 })])).toEqual([['n30', 'n20']]);
   });
 
-  it('puts the severe and the sure first', () => {
-    const mild = rule('mild', [draft('mild')]);
-    const sure = rule('sure', [draft('sure', { confidence: 100 })]);
-    const severe = rule('severe', [draft('severe', { severity: 'P2', confidence: 50 })]);
-    expect(titles([mild, sure, severe])).toEqual([['severe', 'sure', 'mild']]);
+  it('puts the sure first of those with one impact, and then goes by path', () => {
+    const at = (path: string): FindingDraft =>
+      draft(path, {
+        evidence: [{ type: 'code', path, start: 1, end: 1, quote: 'const a = 1;', side: 'head' }],
+      });
+    const found = [at('src/b.ts'), at('src/a.ts'), draft('sure', { confidence: 100 })];
+    expect(titles([rule('one', found)])).toEqual([['sure', 'src/a.ts', 'src/b.ts']]);
+  });
+
+  it('derives the severity from the impact', () => {
+    const found = [39, 40, 79, 80].map((impact) => draft('any', { impact, failure: 'it fails' }));
+    const { outputs } = applyRules(
+      [rule('one', found, { most: 9 })],
+      view,
+      [{ persona: 'architect', maxFindings: 5 }],
+      false,
+    );
+    expect(outputs[0]?.findings.map(({ severity }) => severity)).toEqual(['P1', 'P2', 'P2', 'P3']);
   });
 
   it('lets no rule have more than its share', () => {
@@ -83,7 +95,7 @@ describe('sharing out the findings', () => {
   });
 
   it('holds the severity of what names no failure at P2', () => {
-    const bold = rule('bold', [draft('bold', { severity: 'P1' })]);
+    const bold = rule('bold', [draft('bold', { impact: 100 })]);
     const { outputs } = applyRules([bold], view, [{ persona: 'architect', maxFindings: 5 }], false);
     expect(outputs[0]?.findings[0]?.severity).toBe('P2');
   });

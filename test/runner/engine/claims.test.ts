@@ -3,7 +3,7 @@ import {
   claimStep,
   completeStep,
   recordStepFault,
-  returnStep,
+  releaseStep,
 } from '../../../runner/engine/run-transactions.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
 import { createLatch, ended, harness, stepOf } from './harness.ts';
@@ -72,7 +72,7 @@ describe('a delivered step', () => {
     const run_id = await on.start(runner);
     const first = manualWorker.claimOf(run_id, 'code');
     await claimStep(manualWorker.context, first);
-    await returnStep(manualWorker.context, first, 'leaving');
+    await releaseStep(manualWorker.context, first, 'leaving');
     expect(await claimStep(manualWorker.context, first)).toBeNull();
     expect(await claimStep(manualWorker.context, manualWorker.claimOf(run_id, 'code', 2))).not.toBeNull();
   });
@@ -101,7 +101,7 @@ describe.each(['code', 'agent'])('a late answer of a step of kind %s', (step_id)
     const held = await everything(run_id);
     expect(await completeStep(slow.context, late, { output: 'stale', summary: 'stale' })).toBe('late');
     expect(await recordStepFault(slow.context, late, { message: 'stale', passing: false })).toBe('late');
-    expect(await returnStep(slow.context, late, 'stale')).toBe('late');
+    expect(await releaseStep(slow.context, late, 'stale')).toBe('late');
     expect(await everything(run_id)).toEqual(held);
 
     expect(await completeStep(quick.context, next, { output: 'fresh', summary: 'fresh' })).toBe('stored');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   finishQuestion,
   recordQuestionFault,
-  returnQuestion,
+  releaseQuestion,
   sweepQuestions,
 } from '../../../runner/engine/questions.ts';
 import type { Runner } from '../../../runner/runner.ts';
@@ -55,13 +55,13 @@ describe('a question that was handed out', () => {
     const runner = await on.runner({ flow: FLOW });
     const manualWorker = await on.manualWorker();
     const claim = await held(runner, manualWorker);
-    await returnQuestion(manualWorker.context, claim);
+    await releaseQuestion(manualWorker.context, claim);
     const before = await stored();
     expect(before).toMatchObject({ state: 'pending', attempt: 2, worker_id: null });
     expect(await claimQuestion(manualWorker.context.pool, claim)).toBeNull();
     await finishQuestion(manualWorker.context, claim, { answer: 'late' });
     await recordQuestionFault(manualWorker.context, claim, 0, { message: 'late', passing: true });
-    await returnQuestion(manualWorker.context, claim);
+    await releaseQuestion(manualWorker.context, claim);
     expect(await stored()).toEqual(before);
   });
 

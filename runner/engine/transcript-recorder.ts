@@ -25,7 +25,7 @@ export interface TranscriptRecorder {
   close(): Promise<void>;
 }
 
-export interface Recorded {
+export interface RecordedTask {
   readonly run_id: string;
   readonly step_id: string;
   readonly task_id: string;
@@ -33,7 +33,7 @@ export interface Recorded {
   readonly chat_id: string;
 }
 
-export interface Recording {
+export interface RecorderOptions {
   readonly pool: Database;
   readonly meter: UsageMeter;
   readonly mask: (text: string) => Promise<string>;
@@ -48,7 +48,7 @@ interface Batch {
 
 type ToolFrame = Extract<ChatFrame, { type: 'tool_call' }>;
 
-export function recordChat(recording: Recording, recorded: Recorded): TranscriptRecorder {
+export function recordTranscript(recording: RecorderOptions, recorded: RecordedTask): TranscriptRecorder {
   const { meter, log } = recording;
   const follow = createActivity();
   let frames: ChatFrame[] = [];
@@ -97,8 +97,8 @@ export function recordChat(recording: Recording, recorded: Recorded): Transcript
 
 /** `refusals`: how many denied tool calls may still go to the audit log. */
 async function write(
-  { pool, meter, mask }: Recording,
-  { run_id, step_id, task_id, worker_id, chat_id }: Recorded,
+  { pool, meter, mask }: RecorderOptions,
+  { run_id, step_id, task_id, worker_id, chat_id }: RecordedTask,
   batch: Batch,
   refusals: number,
 ): Promise<void> {

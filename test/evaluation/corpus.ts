@@ -1,10 +1,10 @@
 /** Real code in pinned versions to seed citations from: the libraries that Baton itself runs on. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Texts } from '../memory-repository.ts';
+import type { Texts } from '../flows/memory-repository.ts';
 
 function filesIn(folder: string): Texts {
-  const root = join(import.meta.dirname, '../../../node_modules', folder);
+  const root = join(import.meta.dirname, '../../node_modules', folder);
   const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
     name.endsWith('.js'),
   );
