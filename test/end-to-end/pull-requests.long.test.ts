@@ -65,7 +65,7 @@ describe('on the command line', () => {
     const ended = await baton(['run', 'code-review', '--pr', host.page(7), '--json'], around);
     const { run, report } = documentOf(ended);
     expect(run).toMatchObject({ project_id: 'shop', commit_sha: head, base_sha: base });
-    expect(report).toContain('GITHUB\\_TOKEN is not set');
+    expect(report).toContain('GITHUB_TOKEN is not set');
   });
 
   test.each([
