@@ -45,3 +45,10 @@ export async function replaceRefs(
   await setHead(git.dir, head);
   await clearIncoming(git);
 }
+
+/** Writes the refs of a clone whose objects are borrowed, so that a fetch asks only for what the clone lacks. */
+export async function writeBorrowedRefs(git: Git, refs: ReadonlyMap<string, string>): Promise<void> {
+  const shas = [...new Set(refs.values())].sort();
+  const lines = shas.map((sha) => `${sha} refs/baton/borrowed/${sha}\n`);
+  await writeFile(join(git.dir, 'packed-refs'), lines.join(''));
+}

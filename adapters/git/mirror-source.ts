@@ -1,12 +1,18 @@
 /** Reads a project with a URL through a private bare mirror of its branches and tags, which is fetched when a run begins. */
 import { readFile, rm } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { BatonError } from '../../runner/core/errors.ts';
 import { fetchingEnvironment } from './environment.ts';
 import { withLock } from './fetch-lock.ts';
-import { type Git, gitIn } from './git.ts';
-import type { GitOutcome } from './git-process.ts';
-import { clearIncoming, INCOMING, mirrorRefs, NO_BRANCH, replaceRefs } from './mirror-refs.ts';
+import { firstComplaint, type Git, gitIn } from './git.ts';
+import {
+  clearIncoming,
+  INCOMING,
+  mirrorRefs,
+  NO_BRANCH,
+  replaceRefs,
+  writeBorrowedRefs,
+} from './mirror-refs.ts';
 import { ensureRepository, exists, folderFor } from './private-repository.ts';
 import { refNames } from './ref-names.ts';
 import { FULL_NAME, lookUp, printable } from './refs.ts';
@@ -20,6 +26,7 @@ import {
 } from './remote-refs.ts';
 import { parseRemote, type Remote } from './remote-url.ts';
 import { type Source, USUAL_DEFAULTS } from './source.ts';
+import { FETCH_OPTIONS, FETCH_TIME, fetchRefs, SETTINGS, type Transfer } from './transfer.ts';
 
 export interface MirrorRequest {
   readonly home: string;
@@ -36,23 +43,25 @@ export interface MirrorRequest {
   readonly reading: Readonly<Record<string, string>>;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal | undefined;
+  /** a clone on this disk whose objects need not be fetched again */
+  readonly clone?: Clone;
 }
 
-const SAFE = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'gc.auto=0', 'maintenance.auto=false'];
-const SLOW = ['http.lowSpeedLimit=1000', 'http.lowSpeedTime=30'];
-const SETTINGS = [...SAFE, ...SLOW, 'fetch.recurseSubmodules=no', 'protocol.ext.allow=never'];
-const FETCH_OPTIONS = [
-  ...['--quiet', '--force', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head'],
-  // Needed to fetch from a remote that is a shallow clone itself.
-  '--update-shallow',
-];
-const FETCH_TIME = 900_000;
+/** A clone of the remote: where its objects are, and which commits it has. */
+export interface Clone {
+  readonly objects: string;
+  readonly objectFormat: 'sha1' | 'sha256';
+  /** ref → object name; null if they can't be read */
+  refs(): Promise<ReadonlyMap<string, string> | null>;
+}
+
 /** How often a fetch is repeated if the remote's refs change during it. */
 const MOST_ROUNDS = 3;
 
 export async function mirrorSource(request: MirrorRequest): Promise<Source> {
   const remote = parseRemote(request.url);
-  const dir = folderFor(request.home, 'mirror', request.url);
+  const { clone } = request;
+  const dir = folderFor(request.home, 'mirror', request.url, ...(clone === undefined ? [] : [clone.objects]));
   const git = gitIn(dir, request.reading, request.signal);
   const commits = [request.wanted, ...request.named].filter((name) => name !== null && FULL_NAME.test(name));
   const there = request.wanted !== null && (await hasAll(git, commits));
@@ -96,7 +105,9 @@ async function refresh(request: MirrorRequest, remote: Remote, git: Git): Promis
     const asked = await askRemote(request.home, remote, network);
     if (asked === 'offline') return goOn(request, remote, git);
     if (asked.refs.size === 0 && asked.head === null) throw noCommits(remote);
-    const outcome = await mirror(asked, remote, git, network);
+    // What is damaged may be the clone's.
+    const clone = round === 1 ? request.clone : undefined;
+    const outcome = await mirror(asked, clone, { remote, git, network });
     if (outcome === 'replaced') break;
     if (round === MOST_ROUNDS) throw cannotFetch(remote, outcome, { passing: true });
   }
@@ -122,14 +133,16 @@ async function goOn({ wanted, ref, named }: MirrorRequest, remote: Remote, git: 
 /** Fetches changes and updates the refs once everything has verifiably arrived; otherwise returns what is wrong. */
 async function mirror(
   asked: RemoteRefs,
-  remote: Remote,
-  git: Git,
-  network: Network,
+  clone: Clone | undefined,
+  { remote, git, network }: Transfer,
 ): Promise<'replaced' | string> {
   const { refs, objectFormat } = asked;
   if (!(await exists(git.dir))) {
-    const layout = { objectFormat, bare: true, alternates: [], links: {}, attributes: '* !diff !merge\n' };
+    const borrows = clone?.objectFormat === objectFormat ? clone : null;
+    const alternates = borrows === null ? [] : [borrows.objects];
+    const layout = { objectFormat, bare: true, alternates, links: {}, attributes: '* !diff !merge\n' };
     await ensureRepository(git.dir, { ...layout, head: `ref: ${NO_BRANCH}` });
+    if (borrows !== null) await writeBorrowedRefs(git, (await borrows.refs()) ?? new Map());
   }
   await clearIncoming(git);
   const before = await mirrorRefs(git);
@@ -142,6 +155,8 @@ async function mirror(
     const outcome = await fetchRefs(wanted, shallow, { remote, git, network });
     if (/couldn't find remote ref/.test(outcome.stderr))
       return 'its branches changed while they were fetched';
+    if (outcome.code !== 0 && clone !== undefined && !isOffline(outcome))
+      return startAnew(git, firstComplaint(outcome.stderr));
     if (outcome.code !== 0) throw fetchFailed(remote, outcome);
   }
   const after = await mirrorRefs(git);
@@ -175,29 +190,6 @@ async function isWhole(git: Git, sha: string): Promise<boolean> {
   return (await git.run(args, { time: 60_000, bytes: 1e9, onOutput: () => true })).code === 0;
 }
 
-interface Transfer {
-  readonly remote: Remote;
-  readonly git: Git;
-  readonly network: Network;
-}
-
-async function fetchRefs(
-  names: readonly string[],
-  shallow: boolean,
-  transfer: Transfer,
-): Promise<GitOutcome> {
-  const input = Buffer.from(names.map((name) => `+${name}:${INCOMING}${name}\n`).join(''), 'latin1');
-  // Removes boundaries of the history that the remote no longer has.
-  const options = [...FETCH_OPTIONS, ...(shallow ? ['--unshallow'] : []), '--stdin'];
-  const fetch = () =>
-    transfer.network(transfer.git.dir, ['fetch', ...options, '--', transfer.remote.url], {
-      time: FETCH_TIME,
-      input,
-    });
-  const outcome = await fetch();
-  return outcome.code !== 0 && (await removedStaleLock(outcome, transfer.git.dir)) ? await fetch() : outcome;
-}
-
 /** Fetches what is neither a branch nor a tag: a commit by its name, or a ref such as that of a pull request, which may move. */
 async function fetchNamed(name: string, remote: Remote, git: Git, network: Network): Promise<void> {
   const isOther = /^refs\/[\w./-]+$/.test(name) && !/^refs\/(heads|tags|baton)\//.test(name);
@@ -209,14 +201,6 @@ async function fetchNamed(name: string, remote: Remote, git: Git, network: Netwo
   if (isOffline(outcome)) throw fetchFailed(remote, outcome);
   // The remote does not have it, or no longer.
   if (isOther) await git.run(['update-ref', '-d', kept]);
-}
-
-/** Removes a lock file that a killed fetch left behind: while Baton holds its own lock, no other fetch runs. */
-async function removedStaleLock(outcome: GitOutcome, dir: string): Promise<boolean> {
-  const [, file] = /Unable to create '([^']+\.lock)': File exists/.exec(outcome.stderr) ?? [];
-  if (file === undefined || !file.startsWith(dir + sep)) return false;
-  await rm(file, { force: true });
-  return true;
 }
 
 function noCommits(remote: Remote): BatonError {

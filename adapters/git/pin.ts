@@ -1,6 +1,7 @@
 /** Determines what a run reads: the head commit, the commit it is compared with, and notes for the user about both. */
 import { BatonError } from '../../runner/core/errors.ts';
-import type { NoChanges, Pin, Refs } from '../../runner/core/ports/repository.ts';
+import type { Pin, Refs } from '../../runner/core/ports/repository.ts';
+import { shortName } from '../../runner/core/pull-request.ts';
 import {
   brokenRepository,
   type Damage,
@@ -11,19 +12,12 @@ import {
   objectDamage,
 } from './damage.ts';
 import type { Git } from './git.ts';
+import { type Base, mergeBase } from './merge-base.ts';
 import { refsDamage } from './ref-damage.ts';
 import { ambiguityNote, refNames, resolveCommit } from './ref-names.ts';
 import { findCommit, firstRef, headBranch, lookUp, printable, short } from './refs.ts';
+import { requestBase, requestHead } from './request-base.ts';
 import type { Source } from './source.ts';
-
-/** The base commit: its name in the label, its sha, and how it was found. */
-interface Base {
-  readonly name: string;
-  readonly sha: string;
-  readonly note: string | null;
-  /** set if the base already has every change of the head */
-  readonly because?: NoChanges['because'];
-}
 
 /** Throws `refused`: `unknown_ref`, `no_commits`; and `environment`: `broken_repository`. */
 export async function pinCommits(source: Source, refs: Refs): Promise<Pin> {
@@ -44,6 +38,7 @@ export async function pinCommits(source: Source, refs: Refs): Promise<Pin> {
     label: found.sha === null ? name : `${found.name}..${name} (${short(head)})`,
     history: source.history,
     notes,
+    ...(refs.pull_request === undefined ? {} : { pull_request: refs.pull_request }),
     ...(found.sha === null || found.because === undefined
       ? {}
       : { no_changes: { because: found.because, base: found.name, head: name } }),
@@ -52,6 +47,7 @@ export async function pinCommits(source: Source, refs: Refs): Promise<Pin> {
 
 async function headCommit(source: Source, refs: Refs): Promise<string> {
   const { git } = source;
+  if (refs.pull_request !== undefined) return requestHead(git, refs.pull_request);
   if (refs.head !== null && refs.head !== 'HEAD') return resolveCommit(git, refs.head, '--head');
   if (source.head !== 'HEAD') return resolveCommit(git, source.head, '--head');
   const branch = await headBranch(git);
@@ -100,6 +96,8 @@ async function baseCommit(
 ): Promise<Base | { sha: null; note: string | null }> {
   if (refs.base !== null) return explicitBase(source, refs, head);
   if (!refs.compares || source.history === 'none') return { sha: null, note: null };
+  const own = refs.pull_request === undefined ? null : await requestBase(source, refs, head);
+  if (own !== null) return own;
   const trunk = await firstRef(source.git, source.defaults);
   const shared = trunk === null ? null : await mergeBase(source.git, trunk.sha, head);
   if (trunk !== null && shared !== null && shared !== head) {
@@ -155,7 +153,10 @@ async function explicitBase(source: Source, refs: Refs, head: string): Promise<B
     return { name, sha: base, note, because: 'same' };
   }
   if (shared === head) {
-    const note = `nothing to compare: ${name} (${short(base)}) has every commit of ${await headName(git, source, refs, head)} (${short(head)}) already; swap --base and --head?`;
+    const all = `${name} (${short(base)}) has every commit of ${await headName(git, source, refs, head)} (${short(head)}) already`;
+    if (refs.pull_request !== undefined)
+      return { name, sha: shared, note: `nothing to compare: ${all}`, because: 'merged' };
+    const note = `nothing to compare: ${all}; swap --base and --head?`;
     return { name, sha: shared, note, because: 'reversed' };
   }
   if (shared === base) return { name, sha: base, note: null };
@@ -164,14 +165,6 @@ async function explicitBase(source: Source, refs: Refs, head: string): Promise<B
     sha: shared,
     note: `compared with the merge base of ${name} (${short(shared)}), as ${name} has moved on`,
   };
-}
-
-async function mergeBase(git: Git, one: string, other: string): Promise<string | null> {
-  const outcome = await git.run(['merge-base', one, other], { time: 60_000 });
-  if (outcome.code === 1) return null;
-  if (outcome.code === 0) return outcome.stdout.toString().trim();
-  const damage = (await objectDamage(git, null)) ?? damaged(gitsWords(git, outcome));
-  throw brokenRepository(`The history of ${short(one)} and ${short(other)} cannot be read`, damage);
 }
 
 async function ambiguityNotes({ git, head: own }: Source, refs: Refs, head: string): Promise<string[]> {
@@ -186,6 +179,7 @@ async function ambiguityNotes({ git, head: own }: Source, refs: Refs, head: stri
 }
 
 async function headName(git: Git, source: Source, refs: Refs, head: string): Promise<string> {
+  if (refs.pull_request !== undefined) return shortName(refs.pull_request);
   const typed = refs.head ?? source.head;
   if (typed !== 'HEAD') return display(typed);
   return (await headBranch(git))?.replace(/^refs\/heads\//, '') ?? short(head);

@@ -7,6 +7,7 @@ import { lstat, readFile, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { BatonError } from '../../runner/core/errors.ts';
 import { brokenRepository, damaged, isMissing, unreadable } from './damage.ts';
+import { readingEnvironment } from './environment.ts';
 import { firstComplaint } from './git.ts';
 import { runGit } from './git-process.ts';
 import { exists } from './private-repository.ts';
@@ -73,6 +74,15 @@ export async function examine(
       return PLAIN_VALUE.test(value) ? ['-c', `${key}=${value}`] : [];
     }),
   };
+}
+
+/** Returns the URL of the remote `origin` of a local repository, which may hold a password; null if it has none. */
+export async function originOf(
+  path: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<string | null> {
+  const target = await examine(path, readingEnvironment(environment));
+  return target.kind === 'git' ? target.origin : null;
 }
 
 async function realFolder(given: string): Promise<string> {

@@ -8,8 +8,6 @@ import {
 } from 'fastify';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import type { ProjectDocument } from '../../runner/core/listings.ts';
-import type { Project } from '../../runner/core/ports/repository.ts';
-import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import type { Routes } from '../chat/routes.ts';
 import { assertSafeBinding } from './binding.ts';
@@ -21,7 +19,7 @@ import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
 import { addListingRoutes } from './routes/listings.ts';
 import { addOperationRoutes } from './routes/operations.ts';
 import { addReportRoutes } from './routes/reports.ts';
-import { addRunRoutes } from './routes/runs.ts';
+import { addRunRoutes, type RunRouteOptions } from './routes/runs.ts';
 import { answerExpectations, answerWireError } from './wire-errors.ts';
 import { describeRoutes, withZod } from './zod-routes.ts';
 
@@ -30,12 +28,9 @@ const REQUEST_MS = 30_000;
 /** How often unfinished requests are checked for their time limit. */
 const CHECK_EVERY_MS = 1_000;
 
-export interface HttpOptions {
-  readonly service: RunnerService;
+export interface HttpOptions extends RunRouteOptions {
   readonly flows: readonly Flow[];
   projects(): Promise<readonly ProjectDocument[]>;
-  /** resolves a project that API callers may name; throws `unknown_project` */
-  resolveProject(id: string): Promise<Project>;
   /** in the Prometheus text format */
   metrics(): Promise<string>;
   /** called for every answered request, with the route's pattern, never the address as sent */

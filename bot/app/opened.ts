@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { type CodeHostOptions, createCodeHosts } from '../../adapters/code-hosts/code-hosts.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
 import { maskSecrets } from '../../flows/secrets/mask.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
+import { codeHostOf } from '../../runner/core/pull-request.ts';
 import { type Database, openDatabase } from '../../runner/database/open.ts';
 import type { WaitLimits } from '../../runner/database/opening-wait.ts';
 import { within } from '../../runner/deadline.ts';
@@ -19,6 +21,7 @@ import { checkBackendNames } from '../config/known-names.ts';
 import { BATON_FOLDER } from '../config/places.ts';
 import { createConfiguredBackends, preferencesOf, sandboxOf } from './backends.ts';
 import { loadCatalogue } from './content.ts';
+import { withDescriptions } from './described-requests.ts';
 
 /** Most connections of the pool; with the default limits a busy worker uses about ten. */
 const MOST_CONNECTIONS = 20;
@@ -72,7 +75,11 @@ export async function openRunner(
     const runner = await createRunner({
       database,
       catalogue,
-      repositories: createGitRepositories({ ...git, log }),
+      repositories: withDescriptions(
+        createGitRepositories({ ...git, log }),
+        createCodeHosts(codeHostOptions(config)),
+        maskSecrets,
+      ),
       backends,
       preferences: preferencesOf(config),
       spending: { budgets, prices },
@@ -101,6 +108,15 @@ export async function openRunner(
     await undo.disposeAsync();
     throw error;
   }
+}
+
+function codeHostOptions({ environment, projects }: Config): CodeHostOptions {
+  const { GITHUB_TOKEN, GITHUB_API_URL, GITLAB_TOKEN, GITLAB_API_URL } = environment;
+  return {
+    github: { token: GITHUB_TOKEN, apiUrl: GITHUB_API_URL },
+    gitlab: { token: GITLAB_TOKEN, apiUrl: GITLAB_API_URL },
+    hosts: projects.flatMap(({ url }) => (url === null ? [] : (codeHostOf(url) ?? []))),
+  };
 }
 
 function openConfigured(

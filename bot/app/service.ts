@@ -5,6 +5,7 @@ import { within } from '../../runner/deadline.ts';
 import type { RunningService, ServiceRole } from '../cli/context.ts';
 import type { Config } from '../config/config.ts';
 import { offeredProjects, resolveAllowedProject } from '../config/projects.ts';
+import { runTarget } from '../config/run-target.ts';
 import { createMetrics } from '../metrics.ts';
 import { startChat } from './chat.ts';
 import { openRunner } from './opened.ts';
@@ -30,7 +31,12 @@ export async function startService(
             service: opened.service,
             flows: opened.catalogue.flows,
             projects: async () => offeredProjects(config),
-            resolveProject: async (id) => resolveAllowedProject(id, config),
+            resolveTarget: async (id, change) => {
+              const project = resolveAllowedProject(id, config);
+              return (
+                (await runTarget({ project, usual: null, change }, config)) ?? { project, pull_request: null }
+              );
+            },
             mounts: chat?.mounts ?? [],
             away: () => chat?.away() ?? [],
             metrics: metrics.text,

@@ -1,9 +1,10 @@
 /** Maps a channel to its project, and decides which runs and projects may be seen from it. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { PostRow } from '../../runner/core/ports/posts.ts';
-import type { Project } from '../../runner/core/ports/repository.ts';
+import type { RunOptions } from '../../runner/core/run-options.ts';
 import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { resolveAllowedProject, resolveProject } from '../config/projects.ts';
+import { type RunTarget, runTarget } from '../config/run-target.ts';
 import { shortId } from '../wording.ts';
 import type { ActionContext, ChatSettings } from './action-context.ts';
 import { allowedPeople } from './policy.ts';
@@ -20,10 +21,21 @@ export function channelProject(settings: ChatSettings, channel: string): string 
   return settings.channels[channel]?.project ?? (offered.length === 1 ? (offered[0] ?? null) : null);
 }
 
-/** Throws `unknown_project`, or `which_project` if none is named and the channel has no project. */
-export function requestedProject(settings: ChatSettings, channel: string, named: string | null): Project {
-  const id = named ?? channelProject(settings, channel);
-  if (id !== null) return resolveAllowedProject(id, settings.projects);
+/**
+ * Returns what a run reads: the named project or the channel's; for a pull request that is given by its URL, the project
+ * that it belongs to. Throws `unknown_project`, `which_project` if none is named and the channel has no project, and
+ * what `runTarget` throws.
+ */
+export async function requestedTarget(
+  settings: ChatSettings,
+  channel: string,
+  named: string | null,
+  change: RunOptions['pull_request'],
+): Promise<RunTarget> {
+  const resolved = (id: string | null) => (id === null ? null : resolveAllowedProject(id, settings.projects));
+  const usual = named === null ? resolved(channelProject(settings, channel)) : null;
+  const target = await runTarget({ project: resolved(named), usual, change }, settings.projects);
+  if (target !== null) return target;
   const choices = offeredProjectIds(settings).map((each) => `--project ${each}`);
   throw new BatonError(
     'refused',

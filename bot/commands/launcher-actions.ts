@@ -43,6 +43,7 @@ export async function openLauncherFromRun(context: ActionContext, run_id: string
       project: run.project_id,
       focus: run.input.focused === true ? run.input.question : '',
       ...(paths === '' ? {} : { path: paths }),
+      ...(run.input.pull_request === undefined ? {} : { pr: run.input.pull_request.url }),
     },
   });
 }

@@ -1,13 +1,16 @@
 /** Starts a run from chat after checking the place, the project and the policy. */
 import type { Answer } from '../../runner/core/ports/platform.ts';
+import { pullRequestIn } from '../../runner/core/pull-request.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
 import { type ActionContext, type ChatSettings, requestIdOf } from './action-context.ts';
-import { requestedProject } from './channel-projects.ts';
+import { requestedTarget } from './channel-projects.ts';
 import { NO_ANSWER } from './messages.ts';
 import { authorize } from './policy.ts';
 
 /** The default flow of a channel that configures none. */
 const USUAL_FLOW = 'tech-debt';
+/** What reviews a change. */
+const REVIEW_FLOW = 'code-review';
 
 export function defaultFlow({ channels }: ChatSettings, channel: string): string {
   return channels[channel]?.flow ?? USUAL_FLOW;
@@ -17,19 +20,38 @@ export function defaultFlow({ channels }: ChatSettings, channel: string): string
 export async function startRun(context: ActionContext, options: RunOptions): Promise<Answer> {
   const { action, settings, service, adapter } = context;
   const { workspace, channel } = action.place;
-  const { project_id, flow_name, ...wanted } = options;
-  const project = requestedProject(settings, channel, project_id);
+  const { project_id, flow_name, pull_request: change, ...wanted } = withChange(options);
+  const { project, pull_request } = await requestedTarget(settings, channel, project_id, change);
   await authorize(context, 'start', { project: project.id, run_id: null, starter: null });
   await adapter.enter(workspace, channel);
   await service.start({
     ...wanted,
     id: requestIdOf(action),
     project,
-    flow_name: flow_name ?? defaultFlow(settings, channel),
+    pull_request,
+    flow_name: flow_name ?? usualFlow(context, pull_request !== null),
     resolves: 'later',
     // A command sent in a thread posts its run there.
     post_to: { platform: action.platform, ...action.place },
     requested_by: context.actor,
   });
   return NO_ANSWER;
+}
+
+/** A focus that begins with the URL of a pull request names the change; the rest is the focus. */
+function withChange(options: RunOptions): RunOptions {
+  const { question, pull_request } = options;
+  if (question === null || pull_request !== null) return options;
+  const [, first = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(question) ?? [];
+  const change = pullRequestIn(first);
+  return change === null
+    ? options
+    : { ...options, pull_request: change, question: rest === '' ? null : rest };
+}
+
+/** A change is reviewed, even in a channel whose own flow compares nothing. */
+function usualFlow({ settings, catalogue, action }: ActionContext, isChange: boolean): string {
+  const usual = defaultFlow(settings, action.place.channel);
+  if (!isChange || catalogue.flows.some(({ name, compares }) => name === usual && compares)) return usual;
+  return REVIEW_FLOW;
 }

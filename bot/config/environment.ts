@@ -79,6 +79,22 @@ export const VARIABLES = {
     secretKey,
     'what the tokens of installed workspaces are encrypted with, at least 32 characters',
   ),
+  GITHUB_TOKEN: secret(
+    token,
+    'a token that may read pull requests: their base, title and text are then asked of GitHub’s API',
+    'the base is the default branch',
+  ),
+  GITHUB_API_URL: variable(
+    httpUrl('is the http or https address of GitHub’s API, such as https://git.example.com/api/v3'),
+    'the API that `GITHUB_TOKEN` is for',
+    '`https://api.github.com`, and `/api/v3` on the hosts of `projects`',
+  ),
+  GITLAB_TOKEN: secret(token, 'the same for merge requests of GitLab', 'the base is the default branch'),
+  GITLAB_API_URL: variable(
+    httpUrl('is the http or https address of GitLab’s API, such as https://gitlab.example.com/api/v4'),
+    'the API that `GITLAB_TOKEN` is for',
+    '`https://gitlab.com/api/v4`, and `/api/v4` on the hosts of `projects`',
+  ),
   ...SYSTEM_VARIABLES,
 } satisfies Variables;
 

@@ -9,7 +9,8 @@ import { defaultBranch } from './default-branch.ts';
 import { hostOf } from './host.ts';
 import { isRepositoryUrl, shownUrl, withoutCredentials } from './repository-url.ts';
 
-type Projects = Pick<Config, 'callerDirectory' | 'projects' | 'roots' | 'home' | 'homeSource'>;
+/** What projects are resolved with. */
+export type Projects = Pick<Config, 'callerDirectory' | 'projects' | 'roots' | 'home' | 'homeSource'>;
 
 /** Resolves `--project PATH|ID|URL`; without it, the git top level of the caller's directory. */
 export function resolveProject(given: string | null, config: Projects): Project {

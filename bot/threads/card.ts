@@ -4,11 +4,12 @@
  * stored run alone, so every process renders the same state as the same message.
  */
 import type { Block, Button, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
+import { linkText, shortName } from '../../runner/core/pull-request.ts';
 import { isRetryable } from '../../runner/core/run.ts';
 import { type OutcomeHeadline, SEVERITIES } from '../../runner/core/run-outcome.ts';
 import type { RunSnapshot, SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { costText, estimateText } from '../../runner/core/usage.ts';
-import { clipped, lasting, plural, shortId, shortProject } from '../wording.ts';
+import { capitalized, clipped, lasting, plural, shortId, shortProject } from '../wording.ts';
 import { MARKS, personSpan, progressLine } from './format.ts';
 
 export interface CardSettings {
@@ -32,7 +33,7 @@ function workingCard({ run, steps }: RunSnapshot, settings: CardSettings): Messa
   const title = runHeading(run, settings);
   const blocks: Block[] = [
     { kind: 'title', text: title },
-    { kind: 'lines', lines: [factsLine(run), ...focusLine(run), ...spendingLines(run)] },
+    { kind: 'lines', lines: [...changeLine(run), factsLine(run), ...focusLine(run), ...spendingLines(run)] },
     { kind: 'lines', lines: [codeLine(steps), ...agents.map(rosterLine)] },
     { kind: 'buttons', buttons: [cancelButton(run.id)] },
   ];
@@ -48,7 +49,7 @@ function endedCard(snapshot: RunSnapshot, settings: CardSettings): MessageView {
     { kind: 'title', text: title },
     { kind: 'lines', lines: [[bold(clipped(ending, 1500))]] },
     ...(headlines.length > 0 ? [{ kind: 'lines' as const, lines: headlines }] : []),
-    { kind: 'lines', lines: [factsLine(run), ...focusLine(run), countsLine(snapshot)] },
+    { kind: 'lines', lines: [...changeLine(run), factsLine(run), ...focusLine(run), countsLine(snapshot)] },
     { kind: 'buttons', buttons: endedButtons(snapshot, settings) },
   ];
   return { text: `${title}: ${clipped(ending, 1500)}`, blocks };
@@ -67,7 +68,8 @@ export function outcomeLine({ run, report }: Pick<RunSnapshot, 'run' | 'report'>
 /** Returns the card's title: the flow, the project and the commit. */
 export function runHeading(run: RunSnapshot['run'], { title }: Pick<CardSettings, 'title'>): string {
   const what = `${title(run.flow_name)} · ${shortProject(run.project_id)}`;
-  const label = run.label ?? run.commit_sha?.slice(0, 7) ?? null;
+  const request = run.input.pull_request;
+  const label = run.label ?? run.commit_sha?.slice(0, 7) ?? (request ? shortName(request) : null);
   return label === null ? what : `${what} @ ${label}`;
 }
 
@@ -90,6 +92,11 @@ function factsLine(run: RunSnapshot['run']): Line {
     ' · run ',
     { text: shortId(run.id), mark: 'code' },
   ];
+}
+
+/** Links to the pull request that is reviewed. */
+function changeLine({ input: { pull_request: request } }: RunSnapshot['run']): Line[] {
+  return request === undefined ? [] : [[{ text: capitalized(linkText(request)), link: request.url }]];
 }
 
 const MOST_FOCUS = 300;

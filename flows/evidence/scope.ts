@@ -224,7 +224,8 @@ export function emptyComparison(pin: Pin, scope: Scope | null, paths: readonly s
     return `Nothing to compare: ${no_changes.base} and ${no_changes.head} are the same commit.`;
   }
   if (no_changes !== undefined) {
-    const { base, head } = no_changes;
+    const { base, head, because } = no_changes;
+    if (because === 'merged') return `Nothing to compare: ${base} has every commit of ${head} already.`;
     return `Nothing to compare: ${base} has every commit of ${head} already; swap --base and --head?`;
   }
   if (scope === null || scope.changed.length > 0) return null;

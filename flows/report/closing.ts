@@ -119,6 +119,7 @@ async function modelOf(input: StepInput, { title, sections }: FlowReport): Promi
     date: repository.date.slice(0, 10),
     authors: sections.before === undefined ? null : await authorsOf(input),
     history: pin.history,
+    pullRequest: pin.pull_request ?? null,
     compares: pin.base_sha !== null,
     local: run.project.path !== null,
     emptyComparison: emptyComparison(pin, scope, run.paths),

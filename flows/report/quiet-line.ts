@@ -1,4 +1,5 @@
 /** The line below the verdict: how large the run was, who read what, and what of it is left. */
+import { linkText } from '../../runner/core/pull-request.ts';
 import type { CloneGap } from '../contracts/project-facts.ts';
 import { many } from '../wording.ts';
 import { prose } from './markdown.ts';
@@ -16,6 +17,7 @@ export function quietLine(model: ReportModel): string {
     ...filesPart(model),
     ...funnelPart(model),
     ...gapParts(model),
+    ...requestPart(model),
   ];
   return parts.join(' · ');
 }
@@ -59,6 +61,11 @@ const GAPS: Readonly<Record<CloneGap['kind'], (n: number) => string>> = {
 /** What a shallow, partial or damaged clone lacks; stored packs of older versions say nothing of it. */
 function gapParts({ pack }: ReportModel): string[] {
   return (pack?.gaps ?? []).map((gap) => GAPS[gap.kind](gap.many));
+}
+
+/** Its address is one that `parsePullRequest` made, without characters that Markdown reads. */
+function requestPart({ pullRequest }: ReportModel): string[] {
+  return pullRequest === null ? [] : [`[${linkText(pullRequest)}](${pullRequest.url})`];
 }
 
 /** The title line: flow, project, commits. */

@@ -1,5 +1,6 @@
 /** Everything that a report is made of. No times and no run id: identical inputs give identical bytes. */
 import type { Pin } from '../../runner/core/ports/repository.ts';
+import type { PullRequest } from '../../runner/core/pull-request.ts';
 import type { StepStatus } from '../../runner/core/run.ts';
 import type { Band } from '../../runner/core/step-spec.ts';
 import { SENTENCES } from '../checks/synthesis-lint.ts';
@@ -46,6 +47,8 @@ export interface ReportModel {
   readonly authors: number | null;
   /** how much history there is behind the commit */
   readonly history: Pin['history'];
+  /** the pull request that is reviewed */
+  readonly pullRequest: PullRequest | null;
   readonly band: Band;
   readonly fast: boolean;
   readonly model: string | null;

@@ -1,5 +1,6 @@
 /** The documents that the API, the CLI's `--json` and `run.json` share. Times are ISO 8601 with a zone. */
 import { z } from 'zod';
+import { CODE_HOSTS } from './pull-request.ts';
 import { RUN_STATUSES, SKIP_CAUSES, STEP_STATUSES } from './run.ts';
 import { RunOutcome } from './run-outcome.ts';
 import { BANDS } from './step-spec.ts';
@@ -27,6 +28,9 @@ export const EstimateDocument = z.object({
   warning: z.string().nullable(),
 });
 
+/** The pull or merge request that a run reviews. */
+const PullRequestDocument = z.object({ kind: z.enum(CODE_HOSTS), url: z.string(), number: z.int() });
+
 export const RunDocument = z.object({
   id: z.uuid(),
   project_id: z.string(),
@@ -38,7 +42,7 @@ export const RunDocument = z.object({
   backend: z.string(),
   /** why that back end was chosen */
   backend_reason: z.string(),
-  input: z.object({ question: z.string() }).loose(),
+  input: z.object({ question: z.string(), pull_request: PullRequestDocument.optional() }).loose(),
   commit_sha: z.string().nullable(),
   base_sha: z.string().nullable(),
   error: z.string().nullable(),

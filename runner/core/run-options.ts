@@ -3,6 +3,7 @@
  * slash commands, the launcher and the API show it. `run-request.ts` parses with them. Pure.
  */
 import { z } from 'zod';
+import { type PullRequest, parsePullRequest } from './pull-request.ts';
 import { BANDS } from './step-spec.ts';
 import { choiceFault, FOCUS, MOST_QUESTION, text } from './text-faults.ts';
 
@@ -10,6 +11,8 @@ import { choiceFault, FOCUS, MOST_QUESTION, text } from './text-faults.ts';
 export interface OptionDisplay {
   /** as people type it: `--size`, or `size:` in a slash command; also the id of its field in the launcher */
   readonly name: string;
+  /** in messages, where its name is no word */
+  readonly noun?: string;
   /** its place in a request to the API, where that is not its key */
   readonly path?: string;
   /** the placeholder of its value in the help; absent for a switch */
@@ -80,6 +83,14 @@ const postTo = text().transform((typed, context): PostTo => {
   return z.NEVER;
 });
 
+/** The number is one of the project that the run reads. */
+const pullRequest = text().transform((typed, context): PullRequest | number => {
+  const parsed = parsePullRequest(typed);
+  if ('request' in parsed) return parsed.request;
+  context.addIssue({ code: 'custom', message: parsed.fault });
+  return z.NEVER;
+});
+
 /** The options of a run; null for omitted ones. */
 export const RunOptions = z.strictObject({
   flow_name: option(text(), {
@@ -120,6 +131,21 @@ export const RunOptions = z.strictObject({
     without: { cli: 'the repository you are in', chat: 'this channel’s project' },
     faces: ['flag', 'word', 'slash'],
     suggested: true,
+  }),
+  pull_request: option(pullRequest, {
+    name: 'pr',
+    noun: 'change',
+    value: 'URL|NUMBER',
+    description: 'review this pull or merge request',
+    example: 'https://github.com/acme/shop/pull/123',
+    faces: ['flag', 'word', 'slash'],
+    field: {
+      label: 'Change',
+      placeholder: 'The URL or number of a pull or merge request',
+      lines: 'one',
+      most: MOST_REF,
+      when: 'compares',
+    },
   }),
   base: option(text(), {
     name: 'base',

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { BatonError, nearest } from './errors.ts';
 import type { Project, Refs } from './ports/repository.ts';
+import { nameOf, type PullRequest } from './pull-request.ts';
 import { DISPLAYS, type OptionDisplay, type PostTo, RunOptions } from './run-options.ts';
 import type { Flow } from './step-spec.ts';
 import { FOCUS, FOLLOW_UP } from './text-faults.ts';
@@ -32,7 +33,7 @@ export type GivenOptions = Readonly<Record<string, string | boolean | readonly s
 /** Names an option at the beginning of a message, in the face's own way. */
 type Subject = (option: RunOption) => string;
 
-const inWords: Subject = ({ name }) => `The ${name}`;
+const inWords: Subject = ({ name, noun }) => `The ${noun ?? name}`;
 
 /** Returns the options, or every refusal. */
 export function judgeOptions(
@@ -91,13 +92,15 @@ export function flowNamed(flows: readonly Flow[], name: string): Flow {
 }
 
 /** A request with its flow and project, and the requester. */
-export interface RunRequest extends Omit<RunOptions, 'project_id' | 'flow_name' | 'paths'> {
+export interface RunRequest extends Omit<RunOptions, 'project_id' | 'flow_name' | 'paths' | 'pull_request'> {
   /** the id for the run; if a run with that id exists, it is returned and nothing is started. Null: a new id */
   readonly id: string | null;
   readonly project: Project;
   readonly flow_name: string;
   /** globs of the files to read; empty means all */
   readonly paths: readonly string[];
+  /** the change to review; it belongs to the project */
+  readonly pull_request: PullRequest | null;
   /**
    * `later`: the run's first step pins the commit. Exception: refs and paths that are given for a repository on this host
    * are resolved before `start` returns, so that wrong ones are refused.
@@ -123,17 +126,29 @@ export interface RunInput {
   /** whether the question is the person's own */
   readonly focused: boolean;
   readonly paths: readonly string[];
+  /** the change that is reviewed; absent for a run that reads a commit or a branch */
+  readonly pull_request?: PullRequest;
 }
 
 /** Judges the focus again, since masking has changed it. Throws `blank_focus` or `long_focus`. */
-export function inputOf(flow: Flow, { question, paths }: Pick<RunRequest, 'question' | 'paths'>): RunInput {
-  if (question === null) return { question: flow.question, focused: false, paths };
-  return { question: parsed(FOCUS, question, 'The focus', 'input.question'), focused: true, paths };
+export function inputOf(
+  flow: Flow,
+  { question, paths, pull_request }: Pick<RunRequest, 'question' | 'paths' | 'pull_request'>,
+): RunInput {
+  const rest = { paths, ...(pull_request === null ? {} : { pull_request }) };
+  if (question === null) return { question: flow.question, focused: false, ...rest };
+  return { question: parsed(FOCUS, question, 'The focus', 'input.question'), focused: true, ...rest };
 }
 
-/** Throws `no_base_here` if a base is given for a flow that compares nothing. */
+/**
+ * Throws `no_base_here` if a base, or `no_change_here` if a pull request, is given for a flow that compares nothing, and
+ * `two_heads` if a head is given beside a pull request, which has its own. A base beside a pull request is taken instead
+ * of the request's.
+ */
 export function refsOf(flow: Flow, request: RunRequest): Refs {
-  if (request.base !== null && !flow.compares) {
+  const { base, head, pull_request } = request;
+  if (pull_request !== null) return requestRefs(flow, pull_request, { base, head });
+  if (base !== null && !flow.compares) {
     throw new BatonError(
       'refused',
       'no_base_here',
@@ -141,7 +156,23 @@ export function refsOf(flow: Flow, request: RunRequest): Refs {
       { path: 'base' },
     );
   }
-  return { base: request.base, head: request.head, compares: flow.compares };
+  return { base, head, compares: flow.compares };
+}
+
+function requestRefs(
+  flow: Flow,
+  pull_request: PullRequest,
+  { base, head }: Pick<RunRequest, 'base' | 'head'>,
+): Refs {
+  if (!flow.compares) {
+    const message = `The flow ${flow.name} compares nothing, so it takes no pull request.`;
+    throw new BatonError('refused', 'no_change_here', message, { path: 'pull_request' });
+  }
+  if (head !== null) {
+    const message = `A run reads one head: ${nameOf(pull_request)} has its own. Leave out the pull request or the head.`;
+    throw new BatonError('refused', 'two_heads', message, { path: 'head' });
+  }
+  return { base, head: null, compares: true, pull_request };
 }
 
 /** Throws `no_platform` if the run is to appear on a platform that is not configured. */

@@ -1,7 +1,7 @@
 /**
  * Runs and steps: their statuses, as stored and as shown everywhere, and `RunState`, the state that `advance` decides on.
  */
-import type { Project } from './ports/repository.ts';
+import type { ChangeDescription, Project } from './ports/repository.ts';
 import type { Band, Facts, StepSpec } from './step-spec.ts';
 
 export const RUN_STATUSES = ['running', 'completed', 'failed', 'cancelled'] as const;
@@ -96,8 +96,8 @@ export interface RunInfo {
   /** whether the question is the user's focus */
   readonly focused: boolean;
   readonly paths: readonly string[];
-  /** what the author of the change says of it, such as a pull request's title and text; null or absent if not known */
-  readonly description?: { readonly title: string; readonly text: string } | null;
+  /** what the author of the reviewed pull request wrote, where its code host told it; untrusted */
+  readonly description: ChangeDescription | null;
   readonly model: string | null;
   /** the back end of its agent steps that have none of their own */
   readonly backend: string;

@@ -49,7 +49,7 @@ export function stepInput(
   at: Pick<StepInput, 'pin' | 'step' | 'repository' | 'signal'>,
 ): StepInput {
   return {
-    run: infoOf(run),
+    run: infoOf({ ...run, pin: at.pin }),
     steps,
     read: (step_id) => transaction(context.pool, (tx) => outputOf(tx, run.id, step_id)),
     activity: () => undefined,

@@ -149,11 +149,13 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
  * Whether the commit is pinned before the run is stored. If not, its first step does it: for a path on another host, and,
  * if the request allows it, unless refs or paths were typed for a repository on this host, since only these can be wrong.
  */
-function isPinnedNow({ project, resolves, base, head, paths }: RunRequest, host: string): boolean {
+function isPinnedNow(request: RunRequest, host: string): boolean {
+  const { project, resolves, base, head, paths, pull_request } = request;
   if (project.host !== null && project.host !== host) return false;
-  return (
-    resolves === 'now' || (project.host === host && (base !== null || head !== null || paths.length > 0))
-  );
+  if (resolves === 'now') return true;
+  const isTyped = base !== null || head !== null || paths.length > 0;
+  // A pull request is fetched even for a repository on this host.
+  return project.host === host && isTyped && pull_request === null;
 }
 
 /** Text that PostgreSQL can't store is an error of the request, in whichever field it is. */

@@ -67,6 +67,7 @@ export function toyRequest(more: Partial<RunRequest> = {}): RunRequest {
   const { project_id: _, ...options } = parseOptions({});
   return {
     ...options,
+    pull_request: null,
     id: null,
     project: TOY_PROJECT,
     flow_name: 'toy',

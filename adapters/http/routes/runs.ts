@@ -4,6 +4,7 @@ import { RunDetail, RunPage } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { Project } from '../../../runner/core/ports/repository.ts';
 import type { RunnerService } from '../../../runner/core/ports/service.ts';
+import type { PullRequest } from '../../../runner/core/pull-request.ts';
 import { RunBody } from '../../../runner/core/run-options.ts';
 import { ErrorDocument } from '../errors.ts';
 import { IdempotencyHeaders, requestKeyOf } from '../idempotency-key.ts';
@@ -33,8 +34,11 @@ const NoBody = z.strictObject({}).nullish();
 
 export interface RunRouteOptions {
   readonly service: RunnerService;
-  /** resolves a project that API callers may name; throws `unknown_project` */
-  resolveProject(id: string): Promise<Project>;
+  /** resolves what API callers name; throws `unknown_project`, and refusals of a request that is not the project's */
+  resolveTarget(
+    project_id: string,
+    change: z.output<typeof RunBody>['pull_request'],
+  ): Promise<{ readonly project: Project; readonly pull_request: PullRequest | null }>;
 }
 
 export function addRunRoutes(server: ZodServer, options: RunRouteOptions): void {
@@ -43,7 +47,7 @@ export function addRunRoutes(server: ZodServer, options: RunRouteOptions): void 
   addActions(server, options);
 }
 
-function addStart(server: ZodServer, { service, resolveProject }: RunRouteOptions): void {
+function addStart(server: ZodServer, { service, resolveTarget }: RunRouteOptions): void {
   server.post(
     '/api/runs',
     {
@@ -56,9 +60,9 @@ function addStart(server: ZodServer, { service, resolveProject }: RunRouteOption
     },
     async ({ body, raw }, reply) => {
       const once = requestKeyOf(raw, body);
-      const { project_id, input, ...options } = body;
-      const project = await resolveProject(project_id);
-      const settled = { id: null, project, resolves: 'now', requested_by: 'api' } as const;
+      const { project_id, input, pull_request: change, ...options } = body;
+      const target = await resolveTarget(project_id, change);
+      const settled = { id: null, ...target, resolves: 'now', requested_by: 'api' } as const;
       const { run_id } = await service.start({
         ...options,
         ...input,

@@ -9,7 +9,9 @@ import {
   RUN_OPTIONS,
   type RunOption,
 } from '../../../runner/core/run-request.ts';
+import type { Config } from '../../config/config.ts';
 import { resolveProject } from '../../config/projects.ts';
+import { type RunTarget, runTarget } from '../../config/run-target.ts';
 import type { Arguments, Command, Option } from '../command.ts';
 import type { Context } from '../context.ts';
 import { followRun } from '../followed-run.ts';
@@ -35,6 +37,10 @@ every lens failed has failed; "baton retry" retries what failed.`,
       description: 'reviews the branch you are on against the default branch',
     },
     {
+      line: 'baton run code-review --pr https://github.com/acme/shop/pull/123',
+      description: 'reviews a pull request of this repository, or of a project in baton.yaml',
+    },
+    {
       line: 'baton run code-review --base v1.2.0 --head main --out review',
       description: 'what changed since v1.2.0; the report is review/report.md',
     },
@@ -50,17 +56,28 @@ async function run(given: Arguments, context: Context): Promise<number> {
   const { config, terminal, wiring } = context;
   const { flows } = await wiring.catalogue();
   const flow = flowNamed(flows, given.positionals[0] ?? '');
-  const project = resolveProject(given.value('project'), config);
+  const { project, pull_request } = await targetOf(given, config);
   const path = projectGlobs(given.values('path'), project, config.callerDirectory);
   const options = parseOptions({ ...typedIn(given), path }, ({ name }) => `--${name}`);
   const out = outFolder(given, config.callerDirectory);
   return await followRun(context, { out, json: given.switch('json') }, async (service) => {
     const requested_by = `cli:${terminal.user}`;
     const { project_id: _, ...wanted } = options;
-    const settled = { id: null, project, flow_name: flow.name, resolves: 'now', requested_by } as const;
+    const target = { project, pull_request, flow_name: flow.name };
+    const settled = { id: null, ...target, resolves: 'now', requested_by } as const;
     const { run_id } = await service.start({ ...wanted, ...settled });
     return run_id;
   });
+}
+
+/** A pull request of no project that is named is looked for in the checkout that the person is in, then in `baton.yaml`. */
+async function targetOf(given: Arguments, config: Config): Promise<RunTarget> {
+  const typed = given.value('pr');
+  const { pull_request: change } = parseOptions({ pr: typed }, ({ name }) => `--${name}`);
+  const named = given.value('project');
+  const project = resolveProject(named, config);
+  const wanted = named === null ? { project: null, usual: project } : { project, usual: null };
+  return (await runTarget({ ...wanted, change }, config)) ?? { project, pull_request: null };
 }
 
 function typedIn(given: Arguments): GivenOptions {

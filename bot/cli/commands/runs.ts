@@ -1,7 +1,8 @@
 /** `baton runs`: lists the newest runs, one per line. */
-import type { RunPage } from '../../../runner/core/documents.ts';
+import type { RunDocument, RunPage } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { RunnerService } from '../../../runner/core/ports/service.ts';
+import { shortName } from '../../../runner/core/pull-request.ts';
 import { resolveProject } from '../../config/projects.ts';
 import { lasting, localTime, shortId } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
@@ -64,6 +65,11 @@ function limitOf(given: string | null): number {
   throw new BatonError('refused', 'bad_arguments', message, { path: '--limit' });
 }
 
+/** The project, with the pull request of it that the run reviews. */
+function readOf({ project_id, input: { pull_request: change } }: RunDocument): string {
+  return change === undefined ? project_id : `${project_id} ${shortName(change)}`;
+}
+
 function overview({ runs, next_cursor }: RunPage, { terminal }: Context): string {
   if (runs.length === 0) return 'No runs yet. Start one: baton run code-review';
   const now = terminal.now();
@@ -74,7 +80,7 @@ function overview({ runs, next_cursor }: RunPage, { terminal }: Context): string
     sizeOf(each),
     localTime(each.created_at),
     lasting(each.started_at, each.completed_at, now) ?? '',
-    each.project_id,
+    readOf(each),
   ]);
   const columns = terminal.stdoutIsTty ? terminal.size().columns : null;
   const lines = tableLines(['RUN', 'STATUS', 'FLOW', 'SIZE', 'STARTED', 'TOOK', 'PROJECT'], rows, columns);

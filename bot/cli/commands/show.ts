@@ -56,10 +56,12 @@ function factsOf(run: RunDocument, now: Date): [string, string][] {
   const base = run.base_sha === null ? '' : `, compared with ${run.base_sha.slice(0, 12)}`;
   const reason = run.backend_reason === '' ? '' : ` (${run.backend_reason})`;
   const model = run.model === null ? '' : `, ${run.model}`;
+  const { pull_request: change } = run.input;
   const took = lasting(run.started_at, run.completed_at, now);
   return [
     ['run', run.id],
     ['project', `${run.project_id}${commit}${base}`],
+    ...(change === undefined ? [] : [['change', change.url] satisfies [string, string]]),
     ['question', run.input.question],
     ['size', sizeOf(run)],
     ['back end', `${run.backend}${model}${reason}`],

@@ -6,6 +6,7 @@
  * Paths are `/`-separated and relative to the repository's root. A name that is not valid UTF-8 or has control
  * characters is given in git's quoted form (`"a\303b"`), the form in which it can be printed, and is accepted back.
  */
+import type { PullRequest } from '../pull-request.ts';
 
 /** A repository that Baton may read, as stored on a run. Exactly one of `path` and `url` is set. */
 export interface Project {
@@ -26,6 +27,17 @@ export interface Refs {
   readonly head: string | null;
   /** whether the flow compares two commits, so that a missing base is determined */
   readonly compares: boolean;
+  /** the change to read; `head` is null then. It is fetched from the project's remote, for a local path from its `origin` */
+  readonly pull_request?: PullRequest;
+  /** the request's own base, where its code host told it */
+  readonly pull_request_base?: RequestBase;
+}
+
+/** The base of a pull request, as its code host tells it: untrusted until it is found in the repository. */
+export interface RequestBase {
+  readonly branch: string;
+  /** where that branch was when the request last changed; a full object name */
+  readonly sha: string;
 }
 
 /** What a run reads: determined once, stored on the run. */
@@ -41,11 +53,25 @@ export interface Pin {
   readonly notes: readonly string[];
   /** set if the two named commits leave nothing to compare */
   readonly no_changes?: NoChanges;
+  /** the pull request whose head this is */
+  readonly pull_request?: PullRequest;
+  /** what its author wrote, where its code host told it: masked and cut, and untrusted */
+  readonly description?: ChangeDescription;
 }
 
-/** `same`: base and head are the same commit; `reversed`: the base already contains every commit of the head. */
+/** What the author of a pull request says about it. */
+export interface ChangeDescription {
+  readonly title: string;
+  /** Markdown; may be empty */
+  readonly text: string;
+}
+
+/**
+ * `same`: base and head are the same commit; `reversed`: the base already contains every commit of the head; `merged`:
+ * the same for a pull request.
+ */
 export interface NoChanges {
-  readonly because: 'same' | 'reversed';
+  readonly because: 'same' | 'reversed' | 'merged';
   /** as the user named it */
   readonly base: string;
   readonly head: string;

@@ -26,8 +26,8 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
     service,
     flows: catalogue.flows,
     projects: async () => [{ id: 'shop', path: '/srv/shop', default_branch: 'main' }],
-    resolveProject: async (id) => {
-      if (id === 'shop') return shop;
+    resolveTarget: async (id, change) => {
+      if (id === 'shop') return { project: shop, pull_request: typeof change === 'number' ? null : change };
       throw new BatonError('refused', 'unknown_project', `There is no project ${id}.`, {
         path: 'project_id',
       });

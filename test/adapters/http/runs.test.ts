@@ -26,6 +26,7 @@ describe('POST /api/runs', () => {
         band: 'small',
         fast: true,
         question: 'Right?',
+        pull_request: null,
         base: 'v1',
         head: null,
         paths: ['src/**'],

@@ -147,6 +147,7 @@ describe('baton run', () => {
         band: 'medium',
         fast: true,
         question: 'error handling',
+        pull_request: null,
         base: 'v1',
         head: 'main',
         paths: ['packages/api/src/**', 'packages/web/*.ts'],

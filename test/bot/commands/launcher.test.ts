@@ -36,6 +36,7 @@ describe('the launcher', () => {
       'size',
       'project',
       'focus',
+      'pr',
       'base',
       'head',
       'fast',

@@ -57,6 +57,17 @@ describe('the card of a run', () => {
     expect(read(view).join('\n')).not.toContain('skeptic');
   });
 
+  it('links to the pull request that it reviews, before and after its commit is pinned', () => {
+    const url = 'https://github.com/acme/shop/pull/7';
+    const input = { question: 'q', pull_request: { kind: 'github' as const, url, number: 7 } };
+    const unpinned = cardOf(snapshot([scope], { input, label: null, commit_sha: null }), settings);
+    expect(read(unpinned).slice(0, 2)).toEqual(['# Code review · shop @ pr-7', 'Pull request #7']);
+    const over = ended([completed('lens:security')]);
+    const card = cardOf({ ...over, run: { ...over.run, input } }, settings);
+    const links = card.blocks.flatMap((block) => (block.kind === 'lines' ? block.lines.flat() : []));
+    expect(links).toContainEqual({ text: 'Pull request #7', link: url });
+  });
+
   it('begins with the verdict once it has ended, and folds the roster to a line', () => {
     expect(read(cardOf(ended([completed('lens:security'), completed('skeptic-1')]), settings))).toEqual([
       '# Code review · shop @ main (1a2b3c4)',

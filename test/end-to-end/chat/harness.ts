@@ -17,6 +17,8 @@ export interface StageOptions extends PlaceOptions {
   readonly role?: 'bot';
   /** a second project, for the channel `releases`, whose runs only alice's group or role may start */
   readonly guarded?: boolean;
+  /** what the project `shop` is, as YAML; a repository of its own when absent */
+  readonly shop?: string;
 }
 
 export interface Harness extends AsyncDisposable {
@@ -122,8 +124,8 @@ function placeFor(mode: Mode, options: PlaceOptions): Promise<ChatPlace> {
   }
 }
 
-function settingsFor(place: ChatPlace, { guarded = false }: StageOptions): string {
-  const projects = `projects:\n  shop: { path: ${makeShop().path} }\n`;
+function settingsFor(place: ChatPlace, { guarded = false, shop }: StageOptions): string {
+  const projects = `projects:\n  shop: ${shop ?? `{ path: ${makeShop().path} }`}\n`;
   if (!guarded) return projects;
   const everyone = ['alice', 'bob'].map((name) => `"${place.personId(name)}"`).join(', ');
   const open = place.platform === 'discord' ? ['shop', 'ideas'] : ['shop'];

@@ -228,6 +228,7 @@ function inputOf(parts: RunParts, spec: StepSpec, outputs: Readonly<Record<strin
       question: 'May this change be merged?',
       focused: false,
       paths: [],
+      description: null,
       model: 'm-1',
       backend: 'direct',
       ...parts.run,

@@ -28,6 +28,9 @@ describe('an empty comparison', () => {
     expect(emptyComparison({ ...PIN, no_changes: { because: 'reversed', ...names } }, SCOPE, [])).toBe(
       'Nothing to compare: main has every commit of feat already; swap --base and --head?',
     );
+    expect(emptyComparison({ ...PIN, no_changes: { because: 'merged', ...names } }, SCOPE, [])).toBe(
+      'Nothing to compare: main has every commit of feat already.',
+    );
     expect(emptyComparison({ ...PIN, no_changes: { because: 'same', ...names } }, SCOPE, [])).toBe(
       'Nothing to compare: main and feat are the same commit.',
     );

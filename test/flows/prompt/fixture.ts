@@ -244,6 +244,7 @@ export function inputOf(step_id: string, setting: Setting = {}): StepInput {
       question: flow.question,
       focused: false,
       paths: [],
+      description: null,
       model: 'some-model',
       backend: 'direct',
       ...setting.run,

@@ -29,6 +29,7 @@ describe('the options of a run', () => {
       question: null,
       band: 'small',
       fast: false,
+      pull_request: null,
       base: null,
       head: null,
       paths: [],

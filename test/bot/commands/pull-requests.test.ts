@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../surroundings.ts';
+import { fieldOf, formOf, type RoomOptions, room, textOf } from './room.ts';
+
+const PULL = 'https://github.com/acme/shop/pull/123';
+const REQUEST = { kind: 'github', url: PULL, number: 123 };
+
+/** The projects have remotes here; the channel C0DEBT01 starts a flow that compares nothing. */
+function withRemotes(): RoomOptions {
+  const folder = temporaryFolder();
+  const at = (id: string) => ({ id, path: null, url: `git@github.com:acme/${id}.git`, ref: null });
+  return {
+    settings: {
+      channels: {
+        C0SHOP01: { project: 'shop', flow: 'code-review' },
+        C0DEBT01: { project: 'shop', flow: 'tech-debt' },
+      },
+      projects: {
+        callerDirectory: folder,
+        projects: [at('shop'), at('site')],
+        roots: [],
+        home: folder,
+        homeSource: 'a test',
+      },
+    },
+  };
+}
+
+test.each([
+  [`code-review ${PULL} is it safe?`, 'is it safe?'],
+  [`code-review <${PULL}/files>\nis it safe?`, 'is it safe?'],
+  [`${PULL}`, null],
+  [`code-review --pr ${PULL} is it safe?`, 'is it safe?'],
+  ['code-review --pr 123 is it safe?', 'is it safe?'],
+  [`code-review is ${PULL} safe?`, `is ${PULL} safe?`],
+])('typed as %s, it is the change and the rest the focus', async (typed, question) => {
+  const { say, service } = room(withRemotes());
+  expect(await say(typed)).toEqual({ kind: 'nothing' });
+  const pull_request = question?.includes(PULL) ? null : REQUEST;
+  expect(service.requests).toEqual([
+    expect.objectContaining({ pull_request, question, flow_name: 'code-review' }),
+  ]);
+});
+
+test('of another project, it is reviewed there; the channel’s flow need not compare', async () => {
+  const { say, service } = room(withRemotes());
+  await say('https://github.com/acme/site/pull/5', { channel: 'C0DEBT01' });
+  expect(service.requests).toEqual([
+    expect.objectContaining({ flow_name: 'code-review', project: expect.objectContaining({ id: 'site' }) }),
+  ]);
+});
+
+test('of no project, it is refused privately with the projects there are', async () => {
+  const { say, service } = room(withRemotes());
+  const text = textOf(await say('code-review https://github.com/evil/shop/pull/1'));
+  expect(text).toContain('shop (github.com/acme/shop), site (github.com/acme/site)');
+  expect(service.requests).toEqual([]);
+});
+
+test('it has a field in the launcher, for flows that compare, where what is wrong is shown', async () => {
+  const { say, act, service } = room(withRemotes());
+  const form = formOf(await say(''));
+  expect(fieldOf(form, 'pr', 'text')).toMatchObject({ label: 'Change', optional: true });
+  const values = { flow: 'code-review', size: 'small', project: 'shop', focus: null, base: null, head: null };
+  const submit = (pr: string) =>
+    act({ kind: 'submit', form: form.form, state: form.state, values: { ...values, pr } });
+  expect(textOf(await submit('https://github.com/acme/shop/issues/1'))).toMatch(/^pr: The change is the URL/);
+  expect(textOf(await submit('https://github.com/evil/shop/pull/1'))).toMatch(
+    /^pr: .*cannot be reviewed here/,
+  );
+  expect(await submit(PULL)).toEqual({ kind: 'nothing' });
+  expect(service.requests).toEqual([expect.objectContaining({ pull_request: REQUEST })]);
+});
