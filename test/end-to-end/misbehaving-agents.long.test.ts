@@ -147,7 +147,7 @@ describe('an agent that can not be trusted', () => {
   test('has its made-up citations dropped and counted', async () => {
     const report = document.report ?? '';
     expect(report).not.toMatch(/Invented|sesame|back ?door|Climbs out|root:x/);
-    expect(report).toContain('8 unverified, not shown');
+    expect(report).toContain('8 statements not shown, since no citation holds');
     expect(report).toMatch(/`lens:security` 3 of 4/);
   });
 

@@ -59,7 +59,8 @@ describe('baton run', () => {
     expect(lines[2]).toMatch(/^F1 {2}(high|medium|low) +\S.* {2}\S+:\d+$/);
     expect(report).toMatch(new RegExp(`^Report: ${home}/runs/[0-9a-f-]{36}/report\\.md$`));
     const text = readFileSync(report.slice('Report: '.length), 'utf8');
-    expect(text).toContain('`src/orders.ts:6`\n```ts\n  } catch {}\n```\n');
+    expect(text).toContain('`src/report.ts:2`\n```ts\n  const widths: number[] = [];\n```\n');
+    expect(text).toMatch(/^\| Empty catch blocks \| 1 \| src\/orders\.ts:6 \|/m);
     expect(text).toMatch(/^\| .*TODO.* \| 1 \| src\/cart\.ts:8 \|$/m);
     expect(text).toContain(`\n**Verdict:** ${verdict?.slice('Verdict: '.length)}\n`);
   });

@@ -3,7 +3,7 @@
  * people change them, and when last. Windows and ages count from the pinned commit's date. Renames are followed; a
  * commit that touches very many files is a reformat or a move, and is ignored.
  */
-import type { Commit, CommitFile, Log } from '../../../runner/core/ports/repository.ts';
+import type { Log } from '../../../runner/core/ports/repository.ts';
 import type { FactDraft, Measure, Note } from '../../contracts/collecting.ts';
 import { type FactOf, HISTORY_MONTHS } from '../../contracts/evidence-pack.ts';
 import { byWorth } from '../../ordering.ts';
@@ -11,29 +11,15 @@ import { count } from '../../wording.ts';
 import { type Collector, type CollectorResult, draft } from '../collector.ts';
 import { isCode } from '../languages.ts';
 import { type Coupling, couplings } from './history-couplings.ts';
-import { historyFact, MOST_FILES_OF_A_CHANGE, presentName } from './history-summary.ts';
+import { DAY_MS, type HistoryReading, readHistory } from './history-reading.ts';
+import { historyFact } from './history-summary.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 
-const DAY_MS = 86_400_000;
-const WINDOW_DAYS = 730;
-const RECENT_DAYS = 365;
 const MOST_COMMITS = 20_000;
 /** Commits that are counted, without what they changed. */
 const MOST_COUNTED = 200_000;
 /** Below this many commits, who made most of them is chance. */
 const LEAST_COMMITS_OF_AN_OWNER = 5;
-
-interface Past {
-  changes: number;
-  /** of those, in the last 12 months */
-  recent: number;
-  added: number;
-  deleted: number;
-  readonly authors: Map<string, number>;
-  /** ISO date of the newest change; of a mass change only when there is no other */
-  last: string | null;
-  lastOfAll: string;
-}
 
 export const history: Collector = {
   name: 'history',
@@ -61,7 +47,7 @@ export const history: Collector = {
         .filter((file) => !['generated', 'vendored', 'snapshot'].includes(file.area))
         .map((file) => file.path),
     );
-    const { pasts, sets } = read(commits, now, written);
+    const { pasts, sets } = readHistory(commits, now, written);
     const isCut = commits.length >= MOST_COMMITS;
     return {
       facts: [
@@ -111,65 +97,7 @@ function limited(reason: string): { kind: 'churn' | 'age'; reason: string }[] {
   ];
 }
 
-interface Reading {
-  readonly pasts: ReadonlyMap<string, Past>;
-  /** per commit of the window, the files that it changed, by their present names */
-  readonly sets: readonly (readonly string[])[];
-}
-
-function read(commits: readonly Commit[], now: number, present: ReadonlySet<string>): Reading {
-  const names = new Map<string, string>();
-  const pasts = new Map<string, Past>();
-  const sets: string[][] = [];
-  for (const commit of commits) {
-    const mass = commit.files.length > MOST_FILES_OF_A_CHANGE;
-    const age = now - Date.parse(commit.date);
-    const inWindow = age <= WINDOW_DAYS * DAY_MS;
-    const isRecent = age <= RECENT_DAYS * DAY_MS;
-    const changed: string[] = [];
-    for (const file of commit.files) {
-      const path = presentName(file, names);
-      if (!present.has(path) || isPureRename(file)) continue;
-      note(pasts, path, commit, file, { mass, inWindow, isRecent });
-      changed.push(path);
-    }
-    if (inWindow && !mass) sets.push(changed);
-  }
-  return { pasts, sets };
-}
-
-function isPureRename(file: CommitFile): boolean {
-  return file.from !== null && file.added === 0 && file.deleted === 0;
-}
-
-function note(
-  pasts: Map<string, Past>,
-  path: string,
-  commit: Commit,
-  file: CommitFile,
-  { mass, inWindow, isRecent }: { mass: boolean; inWindow: boolean; isRecent: boolean },
-): void {
-  const past = pasts.get(path) ?? {
-    changes: 0,
-    recent: 0,
-    added: 0,
-    deleted: 0,
-    authors: new Map(),
-    last: null,
-    lastOfAll: commit.date,
-  };
-  pasts.set(path, past);
-  if (mass) return;
-  past.last ??= commit.date;
-  if (!inWindow) return;
-  past.changes += 1;
-  if (isRecent) past.recent += 1;
-  past.added += file.added ?? 0;
-  past.deleted += file.deleted ?? 0;
-  past.authors.set(commit.author, (past.authors.get(commit.author) ?? 0) + 1);
-}
-
-function churnFacts(pasts: Reading['pasts'], counted: boolean): FactDraft[] {
+function churnFacts(pasts: HistoryReading['pasts'], counted: boolean): FactDraft[] {
   return [...pasts]
     .filter(([, past]) => past.changes > 0)
     .sort(
@@ -203,7 +131,7 @@ function cochangeFact({ path, other, together, share }: Coupling): Omit<FactOf<'
   });
 }
 
-function ownershipFacts(pasts: Reading['pasts']): FactDraft[] {
+function ownershipFacts(pasts: HistoryReading['pasts']): FactDraft[] {
   return [...pasts]
     .filter(([, past]) => past.changes >= LEAST_COMMITS_OF_AN_OWNER)
     .map(([path, past]) => ({
@@ -227,7 +155,7 @@ function ownershipFacts(pasts: Reading['pasts']): FactDraft[] {
     );
 }
 
-function ageFacts(pasts: Reading['pasts'], now: number): FactDraft[] {
+function ageFacts(pasts: HistoryReading['pasts'], now: number): FactDraft[] {
   return [...pasts]
     .map(([path, past]) => {
       const last = past.last ?? past.lastOfAll;

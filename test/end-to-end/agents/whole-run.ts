@@ -145,7 +145,7 @@ function expectReview(document: Document, { subject, shop }: Harness): void {
   });
   for (const { title } of Object.values(SIGHTS)) expect(report).toContain(title);
   expect(report).not.toMatch(MADE_UP);
-  expect(report).toContain('(1 unverified, not shown)');
+  expect(report).toContain('1 statement not shown, since no citation holds');
   expect(report).toContain('contested: a refutation without counter-evidence that holds');
   expect(report).toContain('Struck from the synthesis: 1 sentence');
 }
