@@ -1,9 +1,13 @@
 /** Circular dependencies, and files that change together without an import. */
+import { posix } from 'node:path';
 import { type FactOf, HISTORY_MONTHS } from '../contracts/evidence-pack.ts';
 import { count, list, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
 import { BELOW_MEDIUM, onScale } from './impact.ts';
 import { type FindingDraft, numberOf, type Rule, type RuleView } from './rule.ts';
+
+/** Fewer files that import each other belong together; nobody takes them apart without another reason. */
+const LEAST_KNOT = 5;
 
 /** Of files at load time only. Impact: files that depend on each other × changes of those in the cycle. */
 export const importCycle: Rule = {
@@ -12,7 +16,10 @@ export const importCycle: Rule = {
   lenses: ['architect', 'maintainability-reviewer'],
   on: 'tree',
   most: 2,
-  apply: (view) => loadCycles(view.facts('cycles'), view).map(cycleDraft),
+  apply: (view) =>
+    loadCycles(view.facts('cycles'), view)
+      .filter(({ data }) => data.knot >= LEAST_KNOT)
+      .map(cycleDraft),
 };
 
 export const newCycle: Rule = {
@@ -47,27 +54,43 @@ function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
   const [first = '', second = ''] = files;
   const circle = [...files, first];
   const way = circle.length <= 5 ? circle : [...circle.slice(0, 3), '…', first];
-  const pair = `${shortPath(first, 35)} ↔ ${shortPath(second, 35)}`;
-  const names =
-    files.length === 2
-      ? pair
-      : list(
-          files.map((file) => shortPath(file, 30)),
-          2,
-        );
-  const more = knot > files.length ? ` In all, ${knot} files depend on each other in circles.` : '';
+  const more =
+    knot > files.length
+      ? ` It is the shortest of several cycles, through which ${knot} files depend on each other.`
+      : '';
   return {
-    title: knot === 2 ? `Circular dependency: ${pair}` : `Circular dependency of ${knot} files: ${names}`,
+    title:
+      knot === 2
+        ? `Circular dependency: ${pairOf(first, second, 72)}`
+        : `Circular dependency of ${knot} files, for example ${pairOf(first, second, 52)}`,
     kind: 'design',
     impact: onScale(knot * Math.max(changes, 1), [2, 10_000], [10, 55]),
     confidence: 75,
-    claim: `${way.map((path) => shortPath(path, 60)).join(' → ')}: each file imports the next when it is loaded (imports of types are not counted).${more} The order of loading decides which exports a file finds still missing.`,
+    claim: `${way.map((path) => shortPath(path, 60)).join(' → ')}: each file imports the next when it is loaded (imports of types are not counted).${more} None of them can be loaded or tested without the others, and what one uses while it loads may not be there yet.`,
     evidence: cite(fact),
     figures: [knot, files.length],
-    recommendation:
-      'Move what two of them share into a file that imports neither, or pass it in as an argument.',
+    recommendation: adviceFor(files),
     effort: knot > 3 ? 'M' : 'S',
   };
+}
+
+const BARREL = /(^|\/)(index\.[cm]?[jt]sx?|__init__\.py)$/;
+
+/** A barrel that exports what imports it is the commonest cause, and the easiest to remove. */
+function adviceFor(files: readonly string[]): string {
+  const barrel = files.find((path) => BARREL.test(path));
+  return barrel === undefined
+    ? 'Move what two of them share into a file that imports neither, or pass it in as an argument.'
+    : `Where a file that ${shortPath(barrel)} exports imports that file, import the file that is meant instead.`;
+}
+
+/** `src/a.ts ↔ src/b.ts`, their names alone where that is too long. */
+function pairOf(first: string, second: string, most: number): string {
+  const whole = `${first} ↔ ${second}`;
+  if (whole.length <= most) return whole;
+  const [one, other] = [first, second].map((path) => path.split('/').slice(-2).join('/'));
+  const folders = `${one} ↔ ${other}`;
+  return folders.length <= most ? folders : `${posix.basename(first)} ↔ ${posix.basename(second)}`;
 }
 
 /** Fewer common commits, or a smaller share of them, may be chance. */

@@ -13,37 +13,56 @@ const cycle = (...files: string[]) =>
 const together = (path: string, other: string, value: number, linked: boolean | null = false) =>
   fact('cochange', { path, value, data: { other, share: 0.5, linked } });
 
+const knotOf = (knot: number, changes = 0, files = ['src/a.ts', 'src/b.ts']) =>
+  fact('cycles', {
+    path: files[0] ?? '',
+    value: files.length,
+    data: { files, type_only: false, knot, changes },
+  });
+
 describe('import cycles', () => {
   it('are reported with their path', () => {
-    const [draft] = importCycle.apply(treeView(cycle('src/a.ts', 'src/b.ts')));
-    expect(draft?.claim).toContain('src/a.ts → src/b.ts → src/a.ts: each file imports the next');
+    const [draft] = importCycle.apply(treeView(knotOf(5)));
+    expect(draft?.claim).toBe(
+      'src/a.ts → src/b.ts → src/a.ts: each file imports the next when it is loaded (imports of types are not counted). It is the shortest of several cycles, through which 5 files depend on each other. None of them can be loaded or tested without the others, and what one uses while it loads may not be there yet.',
+    );
     expect(draft?.evidence).toEqual([{ type: 'fact', id: 'K1', value: 2 }]);
   });
 
   it.each([
-    [2, 'Circular dependency: src/a.ts ↔ src/b.ts'],
-    [9, 'Circular dependency of 9 files: src/a.ts ↔ src/b.ts'],
-  ])('of %i files are named by their files', (knot, title) => {
-    const data = { files: ['src/a.ts', 'src/b.ts'], type_only: false, knot, changes: 0 };
-    const [draft] = importCycle.apply(treeView(fact('cycles', { path: 'src/a.ts', value: 2, data })));
+    [['src/a.ts', 'src/b.ts'], 'Circular dependency of 9 files, for example src/a.ts ↔ src/b.ts'],
+    [
+      ['packages/core/src/code_assist/codeAssist.ts', 'packages/core/src/core/content.ts'],
+      'Circular dependency of 9 files, for example code_assist/codeAssist.ts ↔ core/content.ts',
+    ],
+  ])('of %j are named by their files', (files, title) => {
+    const [draft] = importCycle.apply(treeView(knotOf(9, 0, files)));
     expect(draft?.title).toBe(title);
   });
 
+  it('of four files or fewer are not reported', () => {
+    expect(importCycle.apply(treeView(knotOf(4, 99)))).toEqual([]);
+  });
+
+  it('through a barrel ask for imports past it', () => {
+    const files = ['src/ui/Chart.tsx', 'src/ui/index.tsx'];
+    expect(importCycle.apply(treeView(knotOf(8, 0, files)))[0]?.recommendation).toBe(
+      'Where a file that src/ui/index.tsx exports imports that file, import the file that is meant instead.',
+    );
+  });
+
   it('weigh more the more files and changes they have', () => {
-    const impactOf = (knot: number, changes: number): number => {
-      const data = { files: ['src/a.ts', 'src/b.ts'], type_only: false, knot, changes };
-      const [draft] = importCycle.apply(treeView(fact('cycles', { path: 'src/a.ts', value: 2, data })));
-      return draft?.impact ?? 0;
-    };
-    expect(impactOf(2, 40)).toBeGreaterThan(impactOf(2, 4));
-    expect(impactOf(20, 4)).toBeGreaterThan(impactOf(2, 4));
+    const impactOf = (knot: number, changes: number): number =>
+      importCycle.apply(treeView(knotOf(knot, changes)))[0]?.impact ?? 0;
+    expect(impactOf(5, 40)).toBeGreaterThan(impactOf(5, 4));
+    expect(impactOf(20, 4)).toBeGreaterThan(impactOf(5, 4));
   });
 
   it('are not reported if they are of types only', () => {
     const soft = fact('cycles', {
       path: 'src/a.ts',
       value: 2,
-      data: { files: ['src/a.ts', 'src/b.ts'], type_only: true, knot: 2, changes: 0 },
+      data: { files: ['src/a.ts', 'src/b.ts'], type_only: true, knot: 9, changes: 0 },
     });
     expect(importCycle.apply(treeView(soft))).toEqual([]);
   });
