@@ -1,5 +1,6 @@
-/** Hotspots: functions that are hard to follow in files that change often; and long functions. */
-import type { Fact, FactOf } from '../contracts/evidence-pack.ts';
+/** Hotspots: functions that are hard to follow in files that change often. */
+import type { FactOf } from '../contracts/evidence-pack.ts';
+import type { FunctionMeasure } from '../contracts/measures.ts';
 import { capitalized, count, functionName, importedBy, place, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
 import { BELOW_HIGH, BELOW_MEDIUM, onScale } from './impact.ts';
@@ -13,6 +14,8 @@ const HARD: readonly (readonly [lines: number, cognitive: number])[] = [
   [100, 20],
   [200, 10],
 ];
+/** Markup takes lines without being hard to follow. */
+const LEAST_MARKUP = 400;
 /** Of moderate functions, the worst is reported from this cognitive complexity on. */
 const MODERATE = 15;
 /** From this many changed lines on, a change to a hotspot is reported. */
@@ -25,9 +28,13 @@ type Hotspot = FactOf<'hotspot'>;
 
 export const isHot = ({ data }: Hotspot): boolean => data.changes >= LEAST_CHANGES && data.recent > 0;
 
-function isHard({ data }: Hotspot): boolean {
-  return HARD.some(([lines, cognitive]) => data.lines >= lines && data.cognitive >= cognitive);
+function isHard({ path, data }: Hotspot): boolean {
+  const { lines, cognitive } = data;
+  const weighed = isMarkup(path) && lines < LEAST_MARKUP ? 0 : lines;
+  return HARD.some(([least, hard]) => weighed >= least && cognitive >= hard);
 }
+
+export const isMarkup = (path: string | null): boolean => /\.[jt]sx$/.test(path ?? '');
 
 /** Impact: the fact's value on a logarithmic scale from 10 to 100,000, up to 79; P2 from about 130 on. */
 const impactOf = (hot: Hotspot): number => onScale(numberOf(hot), [10, 100_000], [25, BELOW_HIGH]);
@@ -95,23 +102,26 @@ const DEEP = 4;
 
 /** What a reviewer would ask for before the next change: tests first where none reach it, then the deepest block. */
 function advice(view: RuleView, { path, line, data }: Hotspot): string {
-  const { name, nesting, deepest } = data;
+  const { name } = data;
   const untested = view.about('test-reach', path) !== null;
   const first = untested
     ? `No test file reaches it through its imports: add characterization tests for ${functionName(name)} at line ${line} first.`
     : `Check that tests cover the branches of ${functionName(name)}, and add characterization tests where they don't.`;
-  const then =
-    nesting >= DEEP && deepest !== null
-      ? `Then extract functions, beginning with the block around line ${deepest}, which is nested ${nesting} deep.`
-      : 'Then extract functions, one for each step, so that a change touches one of them.';
-  return `${first} ${then}`;
+  return `${first} Then ${extraction(data)}`;
+}
+
+/** The part of a function to begin with, as a clause. */
+export function extraction({ nesting, deepest }: Pick<FunctionMeasure, 'nesting' | 'deepest'>): string {
+  return nesting >= DEEP && deepest !== null
+    ? `extract functions, beginning with the block around line ${deepest}, which is nested ${nesting} deep.`
+    : 'extract functions, one for each step, so that a change touches one of them.';
 }
 
 /**
  * `` Hotspot: `App.open()` in src/app.ts (…) ``, with as much of the path as fits. Where little does, the class is left
  * out, or of an unnamed function all but what it is in; then the end of the detail; then the file.
  */
-function titled(
+export function titled(
   what: string,
   { path, data }: FactOf<'hotspot' | 'longfn'>,
   detail: string,
@@ -137,67 +147,6 @@ function shorterName(name: string): string {
   const [what = ''] = name.split(' ');
   const around = / (?:in|by) ([^ ]+)$/.exec(name)?.[1];
   return around === undefined ? name.replace(/^.*(?:\.|::|#)/, '') : `${what} in ${around}`;
-}
-
-/** From so many lines of code on a function is reported, if it has at least so much cognitive complexity. */
-const TOO_LONG: readonly (readonly [lines: number, cognitive: number])[] = [
-  [60, 50],
-  [100, 25],
-  [300, 0],
-];
-const VERY_LONG_LINES = 150;
-/** What each line weighs without any branch. */
-const PER_LINE = 5;
-
-/**
- * Impact: lines of code × (5 + cognitive complexity), on a logarithmic scale from 500 to 500,000, at most 70. Of functions
- * inside each other, the outer one is reported.
- */
-export const longFunction: Rule = {
-  id: 'long-function',
-  kinds: ['longfn', 'hotspot'],
-  lenses: ['maintainability-reviewer', 'correctness-reviewer'],
-  on: 'tree',
-  most: 2,
-  apply: (view) => {
-    const told = toldHotspots(view).flatMap(({ worst, next }) => (next === null ? [worst] : [worst, next]));
-    const long = inSource(view, 'longfn').filter(isLong);
-    return long
-      .filter((fact) => ![...told, ...long].some((other) => other !== fact && holds(other, fact)))
-      .map(longDraft)
-      .sort((a, b) => b.impact - a.impact);
-  },
-};
-
-function isLong(fact: FactOf<'longfn'>): boolean {
-  return TOO_LONG.some(([lines, cognitive]) => numberOf(fact) >= lines && fact.data.cognitive >= cognitive);
-}
-
-/** Whether a function is the other one or inside it. */
-function holds(outer: Fact, inner: Fact): boolean {
-  return (
-    outer.path === inner.path &&
-    (outer.line ?? 0) <= (inner.line ?? 0) &&
-    (outer.end ?? outer.line ?? 0) >= (inner.end ?? inner.line ?? 0)
-  );
-}
-
-function longDraft(fact: FactOf<'longfn'>): FindingDraft {
-  const { name, complexity, cognitive, nesting } = fact.data;
-  const lines = numberOf(fact);
-  const nested = nesting > 1 ? `, nested up to ${nesting} deep` : '';
-  return {
-    title: titled('Long function', fact, count(lines, 'line')),
-    kind: 'debt',
-    impact: onScale(lines * (PER_LINE + cognitive), [500, 500_000], [10, 70]),
-    confidence: 75,
-    claim: `${capitalized(functionName(name))} (${place(fact)}) has ${count(lines, 'line')} of code without comments and blank lines, and complexity ${complexity}${nested}.`,
-    evidence: cite(fact),
-    recommendation: /\.[jt]sx$/.test(fact.path ?? '')
-      ? 'Extract components for its parts, and hooks for its state.'
-      : 'Extract functions, one for each step.',
-    effort: lines >= VERY_LONG_LINES ? 'M' : 'S',
-  };
 }
 
 /** Impact: changed lines × cognitive complexity of the function, on a logarithmic scale from 1,000 to 100,000, at most 60. */

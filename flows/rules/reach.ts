@@ -11,8 +11,8 @@ const LEAST_LINES = 20;
 /** Below this a hotspot is moderate: see `hotspots.ts`. */
 const LEAST_HOT = 130;
 /** What no hotspot is must be large, and much must depend on it. */
-const LEAST_LINES_COLD = 150;
-const LEAST_IMPORTERS_COLD = 5;
+const LEAST_LINES_COLD = 300;
+const LEAST_IMPORTERS_COLD = 2;
 const ASSUMPTION = 'tests reach code by importing it, not only by running it as a process or over a network';
 
 /**
@@ -60,7 +60,7 @@ function unreachedDraft(
     title:
       others.length === 0
         ? `No test reaches ${path} (${count(numberOf(worst), 'line')})`
-        : `No test reaches ${path} (${count(numberOf(worst), 'line')}) and ${count(others.length, 'more complex file')}`,
+        : `No test reaches ${path} (${count(numberOf(worst), 'line')}) and ${count(others.length, 'more file')}`,
     kind: 'test-gap',
     impact:
       hot === null

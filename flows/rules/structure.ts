@@ -54,19 +54,13 @@ function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
   const [first = '', second = ''] = files;
   const circle = [...files, first];
   const way = circle.length <= 5 ? circle : [...circle.slice(0, 3), '…', first];
-  const more =
-    knot > files.length
-      ? ` It is the shortest of several cycles, through which ${knot} files depend on each other.`
-      : '';
+  const what = knot === 2 ? 'Circular dependency: ' : `Circular dependency of ${knot} files, for example `;
   return {
-    title:
-      knot === 2
-        ? `Circular dependency: ${pairOf(first, second, 72)}`
-        : `Circular dependency of ${knot} files, for example ${pairOf(first, second, 52)}`,
+    title: `${what}${pairOf(first, second, LONGEST_TITLE - what.length)}`,
     kind: 'design',
     impact: onScale(knot * Math.max(changes, 1), [2, 10_000], [10, 55]),
     confidence: 75,
-    claim: `${way.map((path) => shortPath(path, 60)).join(' → ')}: each file imports the next when it is loaded (imports of types are not counted).${more} None of them can be loaded or tested without the others, and what one uses while it loads may not be there yet.`,
+    claim: `${way.map((path) => shortPath(path, 44)).join(' → ')}: each file imports the next when it is loaded (imports of types are not counted). ${knot} files depend on each other in this way: none loads without the others, and what one uses while it loads may not be there yet.`,
     evidence: cite(fact),
     figures: [knot, files.length],
     recommendation: adviceFor(files),
@@ -74,6 +68,7 @@ function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
   };
 }
 
+const LONGEST_TITLE = 100;
 const BARREL = /(^|\/)(index\.[cm]?[jt]sx?|__init__\.py)$/;
 
 /** A barrel that exports what imports it is the commonest cause, and the easiest to remove. */
@@ -109,6 +104,8 @@ export const hiddenCoupling: Rule = {
       .facts('cochange')
       .filter(({ data }) => data.linked === false && data.share >= LEAST_SHARE)
       .filter((fact) => numberOf(fact) >= LEAST_TOGETHER)
+      // Siblings, such as the back ends of one interface, are expected to change together.
+      .filter(({ path, data }) => posix.dirname(path ?? '') !== posix.dirname(data.other))
       .filter((fact) => view.area(fact.path) === 'src' && view.area(fact.data.other) === 'src');
     return groupsOf(pairs).map(couplingDraft);
   },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { hotspot, longFunction, riskyChange } from '../../../flows/rules/hotspots.ts';
+import { hotspot, riskyChange } from '../../../flows/rules/hotspots.ts';
 import { severityOfImpact } from '../../../flows/rules/impact.ts';
+import { longFunction } from '../../../flows/rules/long-functions.ts';
 import { changeView, fact, treeView } from './fact-builder.ts';
 import { changed, hot, measure, reach } from './source-facts.ts';
 
@@ -81,6 +82,13 @@ describe('hotspot', () => {
     const other = hot('src/b.ts', 90, 20, { cognitive, lines });
     const drafts = hotspot.apply(treeView(hot('src/a.ts', 90, 90), other)).slice(1);
     expect(drafts.map(({ impact }) => severityOfImpact(impact, false))).toEqual(told);
+  });
+
+  it('needs more lines where they are markup', () => {
+    const page = (lines: number) => hot('src/Page.tsx', 90, 20, { cognitive: 12, lines });
+    const tell = (lines: number) => hotspot.apply(treeView(hot('src/a.ts', 90, 90), page(lines)));
+    expect(tell(399)).toHaveLength(1);
+    expect(tell(400)).toHaveLength(2);
   });
 
   it('of moderate functions is the worst one alone, as P3', () => {

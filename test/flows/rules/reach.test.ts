@@ -23,7 +23,7 @@ describe('what tests do not reach', () => {
       ),
     );
     expect(drafts.map((draft) => [draft.title, severityOfImpact(draft.impact, false)])).toEqual([
-      ['No test reaches src/hot.ts (40 lines) and 1 more complex file', 'P2'],
+      ['No test reaches src/hot.ts (40 lines) and 1 more file', 'P2'],
     ]);
     expect(drafts[0]?.claim).toBe(
       'No test file reaches src/hot.ts through its imports. It has 40 lines, and 2 files import it; 6 recent commits changed it. The same holds for src/large.ts (900 lines).',
@@ -51,8 +51,8 @@ describe('what tests do not reach', () => {
   });
 
   it.each([
-    ['the small', reach('src/a.ts', 149, 9)],
-    ['what few files depend on', reach('src/a.ts', 900, 4)],
+    ['the small', reach('src/a.ts', 299, 9)],
+    ['what one file alone depends on', reach('src/a.ts', 900, 1)],
   ])('leaves out %s if it is no hotspot', (_name, file) => {
     expect(unreached.apply(treeView(reachOfAll(1, 9), file))).toEqual([]);
   });

@@ -24,7 +24,7 @@ describe('import cycles', () => {
   it('are reported with their path', () => {
     const [draft] = importCycle.apply(treeView(knotOf(5)));
     expect(draft?.claim).toBe(
-      'src/a.ts → src/b.ts → src/a.ts: each file imports the next when it is loaded (imports of types are not counted). It is the shortest of several cycles, through which 5 files depend on each other. None of them can be loaded or tested without the others, and what one uses while it loads may not be there yet.',
+      'src/a.ts → src/b.ts → src/a.ts: each file imports the next when it is loaded (imports of types are not counted). 5 files depend on each other in this way: none loads without the others, and what one uses while it loads may not be there yet.',
     );
     expect(draft?.evidence).toEqual([{ type: 'fact', id: 'K1', value: 2 }]);
   });
@@ -81,24 +81,24 @@ describe('import cycles', () => {
 
 describe('hidden coupling', () => {
   it('is reported for files that change together without an import', () => {
-    const [draft] = hiddenCoupling.apply(treeView(together('src/a.ts', 'src/b.ts', 12)));
-    expect(draft?.title).toBe('Change coupling without an import: src/a.ts and src/b.ts');
+    const [draft] = hiddenCoupling.apply(treeView(together('src/a.ts', 'lib/b.ts', 12)));
+    expect(draft?.title).toBe('Change coupling without an import: src/a.ts and lib/b.ts');
     expect(draft?.claim).toContain(
-      '12 commits of the last 24 months changed both src/a.ts and src/b.ts, 50 % of all that changed either',
+      '12 commits of the last 24 months changed both src/a.ts and lib/b.ts, 50 % of all that changed either',
     );
   });
 
   it('joins pairs that have a file in common', () => {
     const drafts = hiddenCoupling.apply(
       treeView(
-        together('src/a.ts', 'src/b.ts', 9),
-        together('src/x.ts', 'src/y.ts', 8),
-        together('src/b.ts', 'src/c.ts', 10),
+        together('src/a.ts', 'lib/b.ts', 9),
+        together('src/x.ts', 'lib/y.ts', 8),
+        together('lib/b.ts', 'src/c.ts', 10),
       ),
     );
     expect(drafts.map(({ title }) => title)).toEqual([
-      'Change coupling without an import: src/x.ts and src/y.ts',
-      'Change coupling without an import: src/b.ts, src/c.ts and 1 more',
+      'Change coupling without an import: src/x.ts and lib/y.ts',
+      'Change coupling without an import: lib/b.ts, src/c.ts and 1 more',
     ]);
   });
 
@@ -106,7 +106,9 @@ describe('hidden coupling', () => {
     ['with an import', 12, true],
     ['where the imports are not known', 12, null],
     ['for files that seldom change together', 7, false],
-  ] as const)('is not reported %s', (_name, value, linked) => {
-    expect(hiddenCoupling.apply(treeView(together('src/a.ts', 'src/b.ts', value, linked)))).toEqual([]);
+    ['for siblings in one folder', 12, false, 'src/c.ts'],
+  ] as const)('is not reported %s', (_name, value, linked, other?: string) => {
+    const pair = together('src/a.ts', other ?? 'lib/b.ts', value, linked);
+    expect(hiddenCoupling.apply(treeView(pair))).toEqual([]);
   });
 });
