@@ -39,7 +39,9 @@ export function place(at: { path: string | null; line: number | null; end?: numb
 export function functionName(name: string): string {
   // Ruby writes no parentheses; a private method of JavaScript is `Batch.#commit()`.
   if (/\w#|[!?=]/.test(name)) return `\`${name}\``;
-  return name.includes(' ') ? name.replace(/\b(of|in|by) (?!function\b|callback\b|anonymous\b)(\S+)/g, '$1 `$2`') : `\`${name}()\``;
+  return name.includes(' ')
+    ? name.replace(/\b(of|in|by) (?!function\b|callback\b|anonymous\b)(\S+)/g, '$1 `$2`')
+    : `\`${name}()\``;
 }
 
 /** `4 files import it`, `nothing imports it`. */
