@@ -104,10 +104,9 @@ const DEEP = 4;
 function advice(view: RuleView, { path, line, data }: Hotspot): string {
   const { name } = data;
   const untested = view.about('test-reach', path) !== null;
-  const first = untested
-    ? `No test file reaches it through its imports: add characterization tests for ${functionName(name)} at line ${line} first.`
-    : `Check that tests cover the branches of ${functionName(name)}, and add characterization tests where they don't.`;
-  return `${first} Then ${extraction(data)}`;
+  return untested
+    ? `No test file reaches it through its imports: add characterization tests for ${functionName(name)} at line ${line} first, then ${extraction(data)}`
+    : `Check that tests cover its branches, then ${extraction(data)}`;
 }
 
 /** The part of a function to begin with, as a clause. */

@@ -21,7 +21,7 @@ const ASSUMPTION = 'tests reach code by importing it, not only by running it as 
  */
 export const unreached: Rule = {
   id: 'unreached',
-  kinds: ['test-reach', 'hotspot', 'churn', 'complexity'],
+  kinds: ['test-reach', 'hotspot', 'complexity'],
   lenses: ['test-engineer', 'maintainability-reviewer'],
   on: 'tree',
   apply: (view) => {
@@ -40,12 +40,13 @@ function unreachedDraft(
   others: readonly FactOf<'test-reach'>[],
 ): FindingDraft {
   const hot = hotOf(view, worst);
-  const changes = view.about('churn', worst.path);
+  const changes =
+    hot === null ? '' : `; ${count(hot.data.changes, 'commit')} of the last 24 months changed it`;
   const next = others.slice(0, 2);
   const path = shortPath(worst.path ?? '');
   const sentences = [
     `No test file reaches ${worst.path} through its imports.`,
-    `It has ${count(numberOf(worst), 'line')}${importers(worst)}${changes === null ? '' : `; ${count(numberOf(changes), 'recent commit')} changed it`}.`,
+    `It has ${count(numberOf(worst), 'line')}${importers(worst)}${changes}.`,
     next.length === 0
       ? ''
       : `The same holds for ${list(
@@ -69,10 +70,10 @@ function unreachedDraft(
     confidence: 75,
     claim: sentences.filter((sentence) => sentence !== '').join(' '),
     // Without the lines of a function: they are the hotspot's to cite, and two findings at one place become one.
-    evidence: cite(worst, changes, ...next),
+    evidence: cite(worst, ...next),
     recommendation: firstTest(view, worst),
     effort: 'M',
-    figures: [others.length, Math.max(0, others.length - 2)],
+    figures: [24, hot?.data.changes ?? 0, others.length, Math.max(0, others.length - 2)],
     assumptions: [ASSUMPTION],
   };
 }

@@ -107,7 +107,7 @@ describe('hotspot', () => {
   it('asks for tests first where none reach it, and names the deepest block', () => {
     const deep = hot('src/a.ts', 9, 40, { nesting: 6, deepest: 61 });
     expect(hotspot.apply(treeView(deep, reach('src/a.ts', 200)))[0]?.recommendation).toBe(
-      'No test file reaches it through its imports: add characterization tests for `load()` at line 40 first. Then extract functions, beginning with the block around line 61, which is nested 6 deep.',
+      'No test file reaches it through its imports: add characterization tests for `load()` at line 40 first, then extract functions, beginning with the block around line 61, which is nested 6 deep.',
     );
     expect(hotspot.apply(treeView(deep))[0]?.recommendation).toMatch(/^Check that tests cover/);
   });

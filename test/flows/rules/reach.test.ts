@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { severityOfImpact } from '../../../flows/rules/impact.ts';
 import { unreached, untestedChange } from '../../../flows/rules/reach.ts';
-import { changeView, fact, treeView } from './fact-builder.ts';
+import { changeView, treeView } from './fact-builder.ts';
 import { changed, complex, hot, reach, reachOfAll } from './source-facts.ts';
-
-const churned = (path: string, value: number) =>
-  fact('churn', { path, value, data: { added: 9, deleted: 1, authors: 1, last: '2026-01-02' } });
 
 /** The worst hotspots, which say themselves that no test reaches them. */
 const worse = ['x', 'y', 'z'].map((name) => hot(`src/${name}.ts`, 99, 90));
@@ -19,14 +16,13 @@ describe('what tests do not reach', () => {
         reach('src/hot.ts', 40),
         ...worse,
         hot('src/hot.ts', 6, 40),
-        churned('src/hot.ts', 6),
       ),
     );
     expect(drafts.map((draft) => [draft.title, severityOfImpact(draft.impact, false)])).toEqual([
       ['No test reaches src/hot.ts (40 lines) and 1 more file', 'P2'],
     ]);
     expect(drafts[0]?.claim).toBe(
-      'No test file reaches src/hot.ts through its imports. It has 40 lines, and 2 files import it; 6 recent commits changed it. The same holds for src/large.ts (900 lines).',
+      'No test file reaches src/hot.ts through its imports. It has 40 lines, and 2 files import it; 6 commits of the last 24 months changed it. The same holds for src/large.ts (900 lines).',
     );
   });
 
@@ -74,7 +70,9 @@ describe('what tests do not reach', () => {
     const [draft] = unreached.apply(
       treeView(reachOfAll(1, 9), reach('src/a.ts', 900, 0), ...worse, hot('src/a.ts', 6, 40)),
     );
-    expect(draft?.claim).toBe('No test file reaches src/a.ts through its imports. It has 900 lines.');
+    expect(draft?.claim).toBe(
+      'No test file reaches src/a.ts through its imports. It has 900 lines; 6 commits of the last 24 months changed it.',
+    );
   });
 
   it('in a change, is reported for changed source only', () => {
