@@ -28,7 +28,7 @@ type Hotspot = FactOf<'hotspot'>;
 
 export const isHot = ({ data }: Hotspot): boolean => data.changes >= LEAST_CHANGES && data.recent > 0;
 
-function isHard({ path, data }: Hotspot): boolean {
+export function isHard({ path, data }: Hotspot): boolean {
   const { lines, cognitive } = data;
   const weighed = isMarkup(path) && lines < LEAST_MARKUP ? 0 : lines;
   return HARD.some(([least, hard]) => weighed >= least && cognitive >= hard);

@@ -2,14 +2,12 @@
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { count, functionName, importedBy, list, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
-import { isHot, toldHotspots } from './hotspots.ts';
+import { isHard, isHot, toldHotspots } from './hotspots.ts';
 import { BELOW_HIGH, BELOW_MEDIUM, onScale } from './impact.ts';
 import { type FindingDraft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 
 /** Smaller files are left to the tests of what uses them. */
 const LEAST_LINES = 20;
-/** Below this a hotspot is moderate: see `hotspots.ts`. */
-const LEAST_HOT = 130;
 /** What no hotspot is must be large, and much must depend on it. */
 const LEAST_LINES_COLD = 300;
 const LEAST_IMPORTERS_COLD = 2;
@@ -102,7 +100,7 @@ function firstTest(view: RuleView, fact: FactOf<'test-reach'>): string {
 
 function hotOf(view: RuleView, { path }: FactOf<'test-reach'>): FactOf<'hotspot'> | null {
   const fact = view.about('hotspot', path);
-  return fact !== null && isHot(fact) && numberOf(fact) >= LEAST_HOT ? fact : null;
+  return fact !== null && isHot(fact) && isHard(fact) ? fact : null;
 }
 
 /** Hotspots first, then files with many importers, then large ones. */

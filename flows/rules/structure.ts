@@ -79,13 +79,17 @@ function adviceFor(files: readonly string[]): string {
     : `Where a file that ${shortPath(barrel)} exports imports that file, import the file that is meant instead.`;
 }
 
-/** `src/a.ts ↔ src/b.ts`, their names alone where that is too long. */
+/** `src/a.ts ↔ src/b.ts`; where that is too long, with the last folder alone, said once if it is the same, or without. */
 function pairOf(first: string, second: string, most: number): string {
-  const whole = `${first} ↔ ${second}`;
-  if (whole.length <= most) return whole;
-  const [one, other] = [first, second].map((path) => path.split('/').slice(-2).join('/'));
-  const folders = `${one} ↔ ${other}`;
-  return folders.length <= most ? folders : `${posix.basename(first)} ↔ ${posix.basename(second)}`;
+  const [one, other] = [posix.basename(first), posix.basename(second)];
+  const [folder, otherFolder] = [first, second].map((path) => posix.basename(posix.dirname(path)));
+  const shapes = [
+    `${first} ↔ ${second}`,
+    posix.dirname(first) === posix.dirname(second)
+      ? `${folder}/${one} ↔ ${other}`
+      : `${folder}/${one} ↔ ${otherFolder}/${other}`,
+  ];
+  return shapes.find((shape) => shape.length <= most) ?? `${one} ↔ ${other}`;
 }
 
 /** Fewer common commits, or a smaller share of them, may be chance. */

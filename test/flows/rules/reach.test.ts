@@ -26,6 +26,11 @@ describe('what tests do not reach', () => {
     );
   });
 
+  it('leaves out moderate hotspots', () => {
+    const facts = [...worse, hot('src/a.ts', 90, 20)];
+    expect(unreached.apply(treeView(reachOfAll(6, 9), reach('src/a.ts', 900), ...facts))).toEqual([]);
+  });
+
   it('leaves the reported hotspots to say it themselves', () => {
     expect(unreached.apply(treeView(reach('src/x.ts', 400), ...worse))).toEqual([]);
   });

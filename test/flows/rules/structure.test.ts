@@ -35,6 +35,13 @@ describe('import cycles', () => {
       ['packages/core/src/code_assist/codeAssist.ts', 'packages/core/src/core/content.ts'],
       'Circular dependency of 9 files, for example code_assist/codeAssist.ts ↔ core/content.ts',
     ],
+    [
+      [
+        'client/src/Components/design-elements/BaseChart.tsx',
+        'client/src/Components/design-elements/index.tsx',
+      ],
+      'Circular dependency of 9 files, for example design-elements/BaseChart.tsx ↔ index.tsx',
+    ],
   ])('of %j are named by their files', (files, title) => {
     const [draft] = importCycle.apply(treeView(knotOf(9, 0, files)));
     expect(draft?.title).toBe(title);
