@@ -145,7 +145,8 @@ function claimOf(
     failure,
     ...graded,
     impact: output.source === 'rule' && typeof item.impact === 'number' ? item.impact : null,
-    origin: isFinding && context.changed !== null ? originOf(item, good, context.changed) : null,
+    origin:
+      isFinding && context.changed !== null ? originOf(output.source, item, good, context.changed) : null,
     assumption: statement.assumption,
     evidence: good,
     dropped: checked.length - good.length,
@@ -153,13 +154,18 @@ function claimOf(
   };
 }
 
-/** What an unfinished fix forgot stands on lines that the change does not touch, so only its author's word can tell it. */
+/**
+ * What an unfinished fix forgot stands on lines that the change does not touch, so only its author's word can tell it.
+ * Rules compare both sides: what they say of a change is of it, wherever the declaration that they cite begins.
+ */
 function originOf(
+  source: StepOutput['source'],
   { origin }: Statement['item'],
   evidence: readonly CheckedEvidence[],
   changed: ChangedLines,
 ): Origin {
   if (origin === 'pre-existing' || origin === 'incomplete-fix') return origin;
+  if (source === 'rule' && origin === 'introduced') return origin;
   return evidence.some(changed) ? 'introduced' : 'pre-existing';
 }
 

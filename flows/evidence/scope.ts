@@ -11,6 +11,7 @@ import { count } from '../wording.ts';
 import { type Classifier, createClassifier, isInformant } from './classification.ts';
 import { reads } from './collector.ts';
 import { isCode } from './languages.ts';
+import { type ChangedText, newLines } from './moved-lines.ts';
 import { pathFault, selector, unmatchedPaths } from './paths.ts';
 
 /** Larger files are data, or not written by people. */
@@ -64,7 +65,7 @@ async function scopeOf(input: StepInput): Promise<Scope> {
     base: pin.base_sha,
     files,
     ...(unmatched.length === 0 ? {} : { unmatched }),
-    hunks: changed.flatMap(hunksOf),
+    hunks: await newLinesOf(changed, repository, signal),
     changed: changed.map(({ path, status, added, deleted, missing }) => ({
       ...{ path, status, added, deleted },
       ...(missing ? { missing } : {}),
@@ -175,8 +176,29 @@ function linesIn(text: string): number {
   return text.endsWith('\n') ? lines : lines + 1;
 }
 
+/** Of more changed files, every changed line counts as new. */
+const MOST_COMPARED = 1_000;
+
+async function newLinesOf(
+  changed: readonly FileDiff[],
+  repository: StepInput['repository'],
+  signal: AbortSignal,
+): Promise<Scope['hunks']> {
+  const texts: ChangedText[] = [];
+  for (const { path, from, status, hunks } of changed.slice(0, MOST_COMPARED)) {
+    if (hunks.length === 0) continue;
+    signal.throwIfAborted();
+    const before = status === 'added' ? null : await repository.read(from ?? path, 'base');
+    const after = status === 'deleted' ? null : await repository.read(path);
+    texts.push({ path, hunks, before: before?.text ?? '', after: after?.text ?? '' });
+  }
+  const gone = new Set(changed.filter(({ status }) => status === 'deleted').map(({ path }) => path));
+  return [...newLines(texts), ...changed.slice(MOST_COMPARED).flatMap(hunksOf)].filter(
+    ({ path }) => !gone.has(path),
+  );
+}
+
 function hunksOf(diff: FileDiff): Scope['hunks'] {
-  if (diff.status === 'deleted') return [];
   return diff.hunks.map((hunk) => {
     // A pure deletion has no lines on the head side; the line before it is used.
     const start = Math.max(hunk.head_start, 1);

@@ -56,7 +56,7 @@ function declaredNames(declaration: SgNode): { name: string; node: SgNode }[] {
     });
 }
 
-const SIGNATURE_CHARACTERS = 500;
+const SIGNATURE_CHARACTERS = 4_000;
 
 /** A type is its own signature; of a function, what comes before its body; of a class, also its public methods. */
 function headOf(text: string, node: SgNode): string {
@@ -90,7 +90,8 @@ function offsetOfBody(method: SgNode): number | undefined {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, SIGNATURE_CHARACTERS);
+  const code = text.replace(/\/\*[\s\S]*?\*\/|(?<![:"'`])\/\/[^\n]*/g, '');
+  return code.replace(/\s+/g, ' ').trim().slice(0, SIGNATURE_CHARACTERS);
 }
 
 /** `exports.x = …` and `module.exports = …`, which the tree holds as mere assignments. */
