@@ -18,14 +18,17 @@ export const removedExport: Rule = {
   on: 'change',
   most: 1,
   apply(view) {
-    const gone = publishedChanges(view, 'removed');
+    const gone = publishedChanges(view, 'removed').filter(
+      ({ subject }) => subject?.startsWith('* ') === false,
+    );
     const names = new Set(
       gone.flatMap(({ subject }) => [subject ?? '', /[^:.]+$/.exec(subject ?? '')?.[0] ?? '']),
     );
     // A class that went has taken its methods with it.
     const facts = gone.filter(({ subject }) => !names.has(ownerOf(subject) ?? ''));
-    const [first] = facts;
-    return first === undefined ? [] : [removedDraft(facts)];
+    // A barrel and the file behind it lose the same name.
+    const once = [...new Map(facts.toReversed().map((fact) => [fact.subject, fact])).values()].toReversed();
+    return once.length === 0 ? [] : [removedDraft(once)];
   },
 };
 

@@ -8,7 +8,7 @@ import { byValue, type FindingDraft, inSource, numberOf, type Rule, type RuleVie
 /** Below this a file is no hotspot, however complex: nothing is gained where nobody works. */
 const LEAST_CHANGES = 3;
 /** From this many new lines in its function on, a change to a hotspot is reported. */
-const LARGE_CHANGE = 25;
+const LARGE_CHANGE = 50;
 const LONGEST_TITLE = 100;
 
 type Hotspot = FactOf<'hotspot'>;

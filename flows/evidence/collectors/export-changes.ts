@@ -80,9 +80,16 @@ function withoutMoved(
     here.set(language, names);
   }
   const deleted = new Set(changes.filter(({ path }) => !now.has(path)).map(({ path }) => path));
+  // What a new `export *` hands on is not listed there.
+  const starred = new Set(
+    changes
+      .filter(({ change }) => change.change === 'added' && change.name.startsWith('* from '))
+      .map(({ path }) => path),
+  );
   const isMoved = ({ path, language, change }: PlacedChange): boolean => {
     if (change.change !== 'removed') return false;
     if (COMMON.test(change.name)) return deleted.has(path) && hasNamesake(path, now);
+    if (isBarrel(change) && starred.has(path)) return true;
     return here.get(familyOf(language))?.has(change.name) === true && !isBarrel(change);
   };
   return changes.filter((change) => !isMoved(change));

@@ -47,7 +47,9 @@ interface EcmaScriptSurface {
 /** A package that names its entry points offers what these hand on; one that is started and not installed, nothing. */
 function isHandedOn({ resolver, whole, single }: EcmaScriptSurface, path: string, name: string): boolean {
   if (whole.has(path) || single.has(`${path} ${name}`)) return true;
-  const subpaths = resolver.packageOf(path)?.subpaths ?? new Map<string, readonly string[]>();
+  const own = resolver.packageOf(path);
+  if (own === null || own.isPrivate) return false;
+  const { subpaths } = own;
   return [...subpaths].some(
     ([key, targets]) => key.includes('*') && targets.some((target) => covers(target, path)),
   );
@@ -66,7 +68,7 @@ async function surfaceOf(
   const resolver = await createEcmaScriptResolver(repository, paths);
   const isOffered = (path: string): boolean => {
     const own = resolver.packageOf(path);
-    return own !== null && !own.starts;
+    return own !== null && !own.starts && !own.isPrivate;
   };
   const whole = new Set([...resolver.entries].filter(isOffered));
   const single = new Set<string>();
@@ -143,7 +145,7 @@ async function isPublicPython(
   const isInstalled = ['pyproject.toml', 'setup.py', 'setup.cfg'].some(
     (file) => above(path, file, all) !== null,
   );
-  if (!isInstalled || /(^|\/)_(?!_init__)[^/]*$/.test(path)) return false;
+  if (!isInstalled || /(^|\/)(?:_(?!_init__)[^/]*|cli\.py|main\.py)$/.test(path)) return false;
   const packages: string[] = [];
   for (let folder = posix.dirname(path); all.has(`${folder}/__init__.py`); folder = posix.dirname(folder)) {
     packages.push(`${folder}/__init__.py`);

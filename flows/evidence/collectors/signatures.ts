@@ -3,10 +3,9 @@
  * the spelling is known; where a type takes more than before, every old use fits. Pure.
  */
 import { type Declaration, declarationOf, type Parameter } from './declaration-parts.ts';
-import { membersOf, typeAliasOf } from './type-members.ts';
+import { membersOf, OVERLOAD, typeAliasOf } from './type-members.ts';
 
-/** Between the signatures of one symbol's overloads. */
-export const OVERLOAD = ' || ';
+export { OVERLOAD };
 
 /** What an old use no longer finds, in a few words, such as `new required parameter b: number`; null if nothing. */
 export function breakOf(before: string, after: string, language: string | null): string | null {
@@ -70,6 +69,9 @@ function memberBreak(
 }
 
 function memberChange(before: string, after: string, language: string | null): string | null {
+  if (`${before}${after}`.includes(OVERLOAD)) {
+    return overloadBreak(before.split(OVERLOAD), after.split(OVERLOAD), language);
+  }
   const [from, to] = [declarationOf(before, language), declarationOf(after, language)];
   if (from !== null && to !== null) return callBreak(from, to, language);
   return valueBreak(before, after);
@@ -172,10 +174,15 @@ function fits(old: Parameter, now: Parameter): boolean {
 
 /** Whether all that the type took is taken still, as far as spelling tells. No type takes anything. */
 function widens(was: string, is: string): boolean {
+  if (isObject(was) && isObject(is)) {
+    return breakOf(`interface T ${was}`, `interface T ${is}`, 'TypeScript') === null;
+  }
   const [old, now] = [variants(was), variants(is)];
   if (is === '' || was === '') return true;
   return now.some((one) => ANY.has(one)) || old.every((one) => now.includes(one));
 }
+
+const isObject = (type: string): boolean => /^\{[\s\S]*\}$/.test(type.trim());
 
 const ANY = new Set(['any', 'unknown', 'mixed', 'Object', 'interface{}']);
 

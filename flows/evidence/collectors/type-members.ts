@@ -1,6 +1,9 @@
 /** The members of a declared type or class, and the variants of a type alias. Pure. */
 import { splitOutside } from './declaration-parts.ts';
 
+/** Between the signatures of one symbol's overloads. */
+export const OVERLOAD = ' || ';
+
 export interface Member {
   readonly name: string;
   readonly text: string;
@@ -44,7 +47,17 @@ export function membersOf(signature: string): Members | null {
     kind === '{' ||
     (kind === 'struct' && !isGo) ||
     /\bpub enum\b/.test(head);
-  return { head, members, grows: grows && !/non_exhaustive/.test(head) };
+  return {
+    head,
+    members: [...Map.groupBy(members, ({ name }) => name).values()].flatMap(together),
+    grows: grows && !/non_exhaustive/.test(head),
+  };
+}
+
+/** Overloads of a method are one member. */
+function together(overloads: readonly Member[]): Member[] {
+  const [first] = overloads;
+  return first === undefined ? [] : [{ ...first, text: overloads.map(({ text }) => text).join(OVERLOAD) }];
 }
 
 /** A member of TypeScript may end with a comma too. */
@@ -70,8 +83,9 @@ const MODIFIERS =
 function memberName(text: string, isGo: boolean): string | null {
   const bare = text.trim().replace(MODIFIERS, '');
   if (bare === '' || /^(?:private|protected|#(?!\[))/.test(bare)) return null;
-  if (isGo || /^["'[]?[\w$]+["'\]]?\??\s*(?:[:(,]|$)/.test(bare)) return /[\w$]+/.exec(bare)?.[0] ?? null;
+  if (isGo || /^["'[]?[\w$]+["'\]]?\??\s*(?:[:(,<]|$)/.test(bare)) return /[\w$]+/.exec(bare)?.[0] ?? null;
   if (/^[\w$]+\s*=/.test(bare)) return /^[\w$]+/.exec(bare)?.[0] ?? null;
+  if (/^[^(]*[:?](?!\s*\d)/.test(bare)) return null;
   // C and Java have the name last: `char *name[4]`, `int size(int a)`.
   return (
     /\(\s*\*\s*(\w+)\s*\)\s*\(/.exec(bare)?.[1] ??
