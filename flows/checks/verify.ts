@@ -154,10 +154,7 @@ function claimOf(
   };
 }
 
-/**
- * What an unfinished fix forgot stands on lines that the change does not touch, so only its author's word can tell it.
- * Rules compare both sides: what they say of a change is of it, wherever the declaration that they cite begins.
- */
+/** Only its author can tell what an unfinished fix forgot; rules compare both sides, wherever a declaration begins. */
 function originOf(
   source: StepOutput['source'],
   { origin }: Statement['item'],
@@ -165,8 +162,7 @@ function originOf(
   changed: ChangedLines,
 ): Origin {
   if (origin === 'pre-existing' || origin === 'incomplete-fix') return origin;
-  if (source === 'rule' && origin === 'introduced') return origin;
-  return evidence.some(changed) ? 'introduced' : 'pre-existing';
+  return source === 'rule' || evidence.some(changed) ? 'introduced' : 'pre-existing';
 }
 
 const NOT_GRADED: Grade = { severity: null, confidence: null, ceiling: null, adjusted: [] };
@@ -233,7 +229,6 @@ function commandIsInSource(
 
 /** A citation this near to a changed line counts as in it. */
 const MARGIN = 3;
-
 export type ChangedLines = (evidence: CheckedEvidence) => boolean;
 
 export function changedLines(diff: readonly FileDiff[]): ChangedLines {

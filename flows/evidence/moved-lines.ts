@@ -1,8 +1,8 @@
 /**
  * Which lines of a change are new. Lines that only moved, within a file or from another changed one, and lines that were
- * only laid out differently (indented, wrapped, with other line ends) were there before. Pure.
+ * only laid out differently (indented, wrapped, with other line ends) were there before.
  */
-import type { Hunk } from '../../runner/core/ports/repository.ts';
+import type { FileDiff, Hunk, Repository } from '../../runner/core/ports/repository.ts';
 import type { ScopeHunk } from '../contracts/scope.ts';
 
 export interface ChangedText {
@@ -81,4 +81,35 @@ function rangesOf(
     else ranges.push([at, at]);
   }
   return ranges;
+}
+
+/** Of more changed files, every changed line counts as new. */
+const MOST_COMPARED = 1_000;
+
+/** Of all changed files, each read on both sides. */
+export async function newLinesOf(
+  changed: readonly FileDiff[],
+  repository: Repository,
+  signal: AbortSignal,
+): Promise<ScopeHunk[]> {
+  const texts: ChangedText[] = [];
+  for (const { path, from, status, hunks } of changed.slice(0, MOST_COMPARED)) {
+    if (hunks.length === 0) continue;
+    signal.throwIfAborted();
+    const before = status === 'added' ? null : await repository.read(from ?? path, 'base');
+    const after = status === 'deleted' ? null : await repository.read(path);
+    texts.push({ path, hunks, before: before?.text ?? '', after: after?.text ?? '' });
+  }
+  const gone = new Set(changed.filter(({ status }) => status === 'deleted').map(({ path }) => path));
+  return [...newLines(texts), ...changed.slice(MOST_COMPARED).flatMap(hunksOf)].filter(
+    ({ path }) => !gone.has(path),
+  );
+}
+
+function hunksOf(diff: FileDiff): ScopeHunk[] {
+  return diff.hunks.map((hunk) => {
+    // A pure deletion has no lines on the head side; the line before it is used.
+    const start = Math.max(hunk.head_start, 1);
+    return { path: diff.path, start, end: start + Math.max(hunk.head_lines - 1, 0) };
+  });
 }

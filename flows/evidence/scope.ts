@@ -4,14 +4,14 @@
  */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
-import type { FileDiff, FileEntry, Pin } from '../../runner/core/ports/repository.ts';
+import type { FileEntry, Pin } from '../../runner/core/ports/repository.ts';
 import { type Area, NOTHING_TO_COMPARE, type Scope, type ScopeFile } from '../contracts/evidence-pack.ts';
 import { byWorth, compare } from '../ordering.ts';
 import { count } from '../wording.ts';
 import { type Classifier, createClassifier, isInformant } from './classification.ts';
 import { reads } from './collector.ts';
 import { isCode } from './languages.ts';
-import { type ChangedText, newLines } from './moved-lines.ts';
+import { newLinesOf } from './moved-lines.ts';
 import { pathFault, selector, unmatchedPaths } from './paths.ts';
 
 /** Larger files are data, or not written by people. */
@@ -174,36 +174,6 @@ function linesIn(text: string): number {
   let lines = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
   return text.endsWith('\n') ? lines : lines + 1;
-}
-
-/** Of more changed files, every changed line counts as new. */
-const MOST_COMPARED = 1_000;
-
-async function newLinesOf(
-  changed: readonly FileDiff[],
-  repository: StepInput['repository'],
-  signal: AbortSignal,
-): Promise<Scope['hunks']> {
-  const texts: ChangedText[] = [];
-  for (const { path, from, status, hunks } of changed.slice(0, MOST_COMPARED)) {
-    if (hunks.length === 0) continue;
-    signal.throwIfAborted();
-    const before = status === 'added' ? null : await repository.read(from ?? path, 'base');
-    const after = status === 'deleted' ? null : await repository.read(path);
-    texts.push({ path, hunks, before: before?.text ?? '', after: after?.text ?? '' });
-  }
-  const gone = new Set(changed.filter(({ status }) => status === 'deleted').map(({ path }) => path));
-  return [...newLines(texts), ...changed.slice(MOST_COMPARED).flatMap(hunksOf)].filter(
-    ({ path }) => !gone.has(path),
-  );
-}
-
-function hunksOf(diff: FileDiff): Scope['hunks'] {
-  return diff.hunks.map((hunk) => {
-    // A pure deletion has no lines on the head side; the line before it is used.
-    const start = Math.max(hunk.head_start, 1);
-    return { path: diff.path, start, end: start + Math.max(hunk.head_lines - 1, 0) };
-  });
 }
 
 function isWritten(file: ScopeFile): boolean {
