@@ -145,7 +145,8 @@ function claimOf(
     failure,
     ...graded,
     impact: output.source === 'rule' && typeof item.impact === 'number' ? item.impact : null,
-    origin: isFinding && context.changed !== null ? originOf(item, good, context.changed) : null,
+    origin:
+      isFinding && context.changed !== null ? originOf(output.source, item, good, context.changed) : null,
     assumption: statement.assumption,
     evidence: good,
     dropped: checked.length - good.length,
@@ -153,14 +154,15 @@ function claimOf(
   };
 }
 
-/** What an unfinished fix forgot stands on lines that the change does not touch, so only its author's word can tell it. */
+/** Only its author can tell what an unfinished fix forgot; rules compare both sides, wherever a declaration begins. */
 function originOf(
+  source: StepOutput['source'],
   { origin }: Statement['item'],
   evidence: readonly CheckedEvidence[],
   changed: ChangedLines,
 ): Origin {
   if (origin === 'pre-existing' || origin === 'incomplete-fix') return origin;
-  return evidence.some(changed) ? 'introduced' : 'pre-existing';
+  return source === 'rule' || evidence.some(changed) ? 'introduced' : 'pre-existing';
 }
 
 const NOT_GRADED: Grade = { severity: null, confidence: null, ceiling: null, adjusted: [] };
@@ -227,7 +229,6 @@ function commandIsInSource(
 
 /** A citation this near to a changed line counts as in it. */
 const MARGIN = 3;
-
 export type ChangedLines = (evidence: CheckedEvidence) => boolean;
 
 export function changedLines(diff: readonly FileDiff[]): ChangedLines {

@@ -53,11 +53,17 @@ export interface FactData extends ProjectFactData, UpkeepData {
   routes: { method: string; route: string };
   /** path; value: exported symbols */
   exports: { symbols: string[] };
-  /** path, line; subject: the symbol; value: as `change`. `extended`: whoever uses it may go on as before. */
+  /**
+   * path, line; subject: the symbol; value: as `change`. `extended`: whoever uses it may go on as before; breaks: what an
+   * old use no longer finds; published: whether others than this repository can use it; base: its place before
+   */
   'exports-diff': {
     change: 'added' | 'removed' | 'changed' | 'extended';
     before: string | null;
     after: string | null;
+    breaks: string | null;
+    published: boolean;
+    base: { path: string; line: number; quote: string } | null;
   };
   /**
    * path: a source file that no test file reaches through the imports; value: its lines. Without a path, once: value:

@@ -4,13 +4,14 @@
  */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
-import type { FileDiff, FileEntry, Pin } from '../../runner/core/ports/repository.ts';
+import type { FileEntry, Pin } from '../../runner/core/ports/repository.ts';
 import { type Area, NOTHING_TO_COMPARE, type Scope, type ScopeFile } from '../contracts/evidence-pack.ts';
 import { byWorth, compare } from '../ordering.ts';
 import { count } from '../wording.ts';
 import { type Classifier, createClassifier, isInformant } from './classification.ts';
 import { reads } from './collector.ts';
 import { isCode } from './languages.ts';
+import { newLinesOf } from './moved-lines.ts';
 import { pathFault, selector, unmatchedPaths } from './paths.ts';
 
 /** Larger files are data, or not written by people. */
@@ -64,7 +65,7 @@ async function scopeOf(input: StepInput): Promise<Scope> {
     base: pin.base_sha,
     files,
     ...(unmatched.length === 0 ? {} : { unmatched }),
-    hunks: changed.flatMap(hunksOf),
+    hunks: await newLinesOf(changed, repository, signal),
     changed: changed.map(({ path, status, added, deleted, missing }) => ({
       ...{ path, status, added, deleted },
       ...(missing ? { missing } : {}),
@@ -173,15 +174,6 @@ function linesIn(text: string): number {
   let lines = 0;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines += 1;
   return text.endsWith('\n') ? lines : lines + 1;
-}
-
-function hunksOf(diff: FileDiff): Scope['hunks'] {
-  if (diff.status === 'deleted') return [];
-  return diff.hunks.map((hunk) => {
-    // A pure deletion has no lines on the head side; the line before it is used.
-    const start = Math.max(hunk.head_start, 1);
-    return { path: diff.path, start, end: start + Math.max(hunk.head_lines - 1, 0) };
-  });
 }
 
 function isWritten(file: ScopeFile): boolean {

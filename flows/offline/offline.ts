@@ -97,5 +97,5 @@ function answer(lens: string, findings: LensOutput['findings'], notChecked: stri
 export function synthesisAnswer({ gated, question, focused }: StepBrief): Synthesis {
   if (gated === null)
     throw new BatonError('step', 'no_input', 'There is no verdict to write a synthesis of.');
-  return composeSynthesis({ verdict: gated, question, focused });
+  return composeSynthesis({ verdict: gated, question, focused, read: false });
 }

@@ -71,13 +71,14 @@ async function checkedSynthesis(input: StepInput): Promise<CheckedSynthesis> {
     verdict: settled,
     facts: new Map(pack?.facts.map((fact) => [fact.id, fact])),
     places: knownPlaces({ scope, pack, verdict: settled }),
-    written: composeSynthesis({ verdict: settled, ...input.run }),
+    written: composeSynthesis({ verdict: settled, ...input.run, read: wasRead(input) }),
   });
   return renumbered(checked, renumber);
 }
 
-function writtenByCode(verdict: VerdictOutput, { run }: StepInput): CheckedSynthesis {
-  return { synthesis: composeSynthesis({ verdict, ...run }), origin: 'code', struck: [] };
+function writtenByCode(verdict: VerdictOutput, input: StepInput): CheckedSynthesis {
+  const synthesis = composeSynthesis({ verdict, ...input.run, read: wasRead(input) });
+  return { synthesis, origin: 'code', struck: [] };
 }
 
 /** The verdict with the arbiter's changes; of a run that failed before its verdict, what had been found until then. */

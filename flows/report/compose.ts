@@ -15,6 +15,8 @@ interface CompositionInput {
   readonly question: string;
   /** whether the question is the person's own */
   readonly focused: boolean;
+  /** whether a model looked at the code; default true */
+  readonly read?: boolean;
 }
 
 const MOST_HEADLINES = 3;
@@ -26,7 +28,7 @@ export function composeSynthesis(input: CompositionInput): Synthesis {
   const { findings } = partsOfShown(verdict);
   const leading = findings.length > 0 ? findings : liveClaims(verdict, 'stop');
   return {
-    verdict: verdictLine(verdict),
+    verdict: verdictLine(verdict, input.read ?? true),
     headline: leading
       .slice(0, MOST_HEADLINES)
       .map(({ id, title }) => ({ text: oneLine(title, LONGEST_TITLE), refs: [id] })),
@@ -37,12 +39,15 @@ export function composeSynthesis(input: CompositionInput): Synthesis {
 }
 
 /** The first line of the report. In a Review it follows from the findings alone, and no agent can soften it. */
-function verdictLine(verdict: VerdictOutput): string {
+function verdictLine(verdict: VerdictOutput, read: boolean): string {
   const { findings, measured } = partsOfShown(verdict);
   const byRules = measured.length === 0 ? [] : [`${countInWords(measured)} measured by rules`];
   const counts = [...(findings.length === 0 ? [] : [countInWords(findings)]), ...byRules].join('; ');
   if (verdict.category === 'Review') {
     const blocks = [...findings, ...measured].some(({ severity }) => severity === 'P0' || severity === 'P1');
+    if (!blocks && !read) {
+      return `${counts === '' ? 'No rule found a problem' : `Rules found ${countInWords([...findings, ...measured])}`}; not reviewed by a model.`;
+    }
     return `${blocks ? 'Do not merge yet' : 'Nothing blocks a merge'}: ${counts === '' ? 'no findings' : counts}.`;
   }
   const [stop] = liveClaims(verdict, 'stop');

@@ -1,81 +1,104 @@
-/** Changes to exported symbols. Importers outside this repository are unknown. */
+/** Changes to exported symbols that others than this repository can use. What only it uses is left to its build. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
-import { clip, count, list, shortPath } from '../wording.ts';
-import { cite } from './cite.ts';
+import type { Evidence } from '../contracts/finding.ts';
+import { clip, count, functionName, list, shortPath } from '../wording.ts';
+import { cite, citeText } from './cite.ts';
 import { BELOW_MEDIUM, onScale } from './impact.ts';
-import { type FindingDraft, inSource, type Rule, type RuleView } from './rule.ts';
-import { suitsOldCalls } from './signatures.ts';
+import type { FindingDraft, Rule, RuleView } from './rule.ts';
 
 type ExportChange = FactOf<'exports-diff'>;
 const LENSES = ['api-steward', 'correctness-reviewer'];
+const MOST_CITED = 3;
 
+/** Impact: symbols removed, from 45 to 60: whether anyone uses them is unknown. */
 export const removedExport: Rule = {
   id: 'removed-export',
   kinds: ['exports-diff'],
   lenses: LENSES,
   on: 'change',
-  apply: (view) => [...perFile(view, 'removed')].map(([path, facts]) => removedDraft(path, facts)),
+  most: 1,
+  apply(view) {
+    const gone = publishedChanges(view, 'removed').filter(
+      ({ subject }) => subject?.startsWith('* ') === false,
+    );
+    const names = new Set(
+      gone.flatMap(({ subject }) => [subject ?? '', /[^:.]+$/.exec(subject ?? '')?.[0] ?? '']),
+    );
+    // A class that went has taken its methods with it.
+    const facts = gone.filter(({ subject }) => !names.has(ownerOf(subject) ?? ''));
+    // A barrel and the file behind it lose the same name.
+    const once = [...new Map(facts.toReversed().map((fact) => [fact.subject, fact])).values()].toReversed();
+    return once.length === 0 ? [] : [removedDraft(once)];
+  },
 };
 
-/** Impact: symbols removed. */
-function removedDraft(path: string, facts: readonly ExportChange[]): FindingDraft {
-  const names = facts.map((fact) => fact.subject ?? '');
+/** The type of a method; null for what is in none. */
+function ownerOf(name: string | null): string | null {
+  return /^(.+)(?:[.#]|::)[^.#:]+$/.exec(name ?? '')?.[1] ?? null;
+}
+
+function removedDraft(facts: readonly ExportChange[]): FindingDraft {
+  const names = facts.map(nameOf);
+  const paths = [...new Set(facts.map(({ path }) => path ?? ''))];
   return {
-    title: `${list(names, 2)} ${facts.length === 1 ? 'is' : 'are'} no longer exported from ${shortPath(path, 36)}`,
+    title: titled('Removed from the public API', names, paths),
     kind: 'api',
-    impact: onScale(facts.length, [1, 50], [50, 70]),
+    impact: onScale(facts.length, [1, 50], [45, 60]),
     confidence: 75,
-    claim: `${path} exported ${list(names, 5)} at the base and does not at the head: ${count(facts.length, 'symbol')} gone from its surface. Importers within this repository show up in its build; those outside don't.`,
-    evidence: cite(...facts.slice(0, 5)),
+    claim: `${list(names, 6)} ${facts.length === 1 ? 'was' : 'were'} exported from ${list(paths, 3)} before the change and ${facts.length === 1 ? 'is' : 'are'} not any more. Code outside this repository that uses ${facts.length === 1 ? 'it' : 'them'} stops working.`,
+    evidence: [
+      ...facts.slice(0, MOST_CITED).flatMap(baseLine),
+      ...cite(...facts.slice(0, MOST_CITED)).filter(({ type }) => type === 'fact'),
+    ],
     figures: [facts.length],
     recommendation:
-      'If anyone outside imports from here, keep the old name as an alias for a release and announce its end.',
+      'Release it as a breaking change, or keep the old name as a deprecated alias for one release.',
     effort: 'S',
-    assumptions: ['someone outside this repository may import it'],
+    assumptions: ['someone outside this repository uses it'],
   };
 }
 
+/** The declaration as it was. */
+function baseLine({ data: { base } }: ExportChange): Evidence[] {
+  const cited = base === null ? null : citeText(base.path, base.line, base.line, base.quote);
+  return cited === null ? [] : [{ ...cited, side: 'base' }];
+}
+
+/** Impact: symbols changed, at most P3. */
 export const changedExport: Rule = {
   id: 'changed-export',
   kinds: ['exports-diff'],
   lenses: LENSES,
   on: 'change',
-  most: 2,
-  apply: (view) =>
-    [...perFile(view, 'changed')].flatMap(([path, facts]) => {
-      const felt = facts.filter(({ data: { before, after } }) => !suitsOldCalls(before ?? '', after ?? ''));
-      return felt.length === 0 ? [] : [changedDraft(path, felt)];
-    }),
+  most: 1,
+  apply(view) {
+    const facts = publishedChanges(view, 'changed');
+    return facts.length === 0 ? [] : [changedDraft(facts)];
+  },
 };
 
-/** Impact: symbols changed, at most P3. */
-function changedDraft(path: string, facts: readonly ExportChange[]): FindingDraft {
-  const names = facts.map((fact) => fact.subject ?? '');
-  const { before, after } = facts[0]?.data ?? { before: null, after: null };
-  const how =
-    before === null || after === null
-      ? ''
-      : ` ${names[0]} was ${clip(before, 90)} and is ${clip(after, 90)}.`;
+function changedDraft(facts: readonly ExportChange[]): FindingDraft {
+  const names = facts.map(nameOf);
+  const paths = [...new Set(facts.map(({ path }) => path ?? ''))];
+  const told = facts.map((fact) => `${nameOf(fact)}: ${clip(fact.data.breaks ?? '', 100)}`);
   return {
-    title: `${count(facts.length, 'exported symbol')} of ${shortPath(path)} ${facts.length === 1 ? 'changes' : 'change'}: ${list(names, 2)}`,
+    title: titled(`Changed public ${facts.length === 1 ? 'declaration' : 'declarations'}`, names, paths),
     kind: 'api',
-    impact: onScale(facts.length, [1, 50], [20, BELOW_MEDIUM]),
+    impact: onScale(facts.length, [1, 50], [25, BELOW_MEDIUM]),
     confidence: 75,
-    claim: `The declaration of ${list(names, 5)} in ${path} differs between base and head.${how} Whether that breaks a caller depends on how it is called.`,
-    evidence: cite(...facts.slice(0, 3)),
+    claim: `${told.slice(0, 3).join('; ')}${told.length > 3 ? `; and ${count(told.length - 3, 'other')}` : ''}. Code outside this repository that relies on the former declaration must be adapted.`,
+    evidence: cite(...facts.slice(0, MOST_CITED)),
     figures: [facts.length],
-    recommendation:
-      'Compare the two declarations from a caller outside this repository, and say in the change log what they must do.',
+    recommendation: 'Say in the change log what users must change, or keep the former declaration working.',
     effort: 'S',
-    assumptions: ['someone outside this repository may import it'],
+    assumptions: ['someone outside this repository uses it'],
   };
 }
 
-function perFile(view: RuleView, change: ExportChange['data']['change']): Map<string, ExportChange[]> {
-  const facts = view
+function publishedChanges(view: RuleView, change: ExportChange['data']['change']): ExportChange[] {
+  return view
     .all('exports-diff')
-    .filter((fact) => fact.data.change === change && isSource(view, fact.path));
-  return Map.groupBy(facts, (fact) => fact.path ?? '');
+    .filter(({ path, data }) => data.change === change && data.published && isSource(view, path));
 }
 
 /** A deleted file has no area at the head any more; its exports count as source. */
@@ -83,29 +106,27 @@ function isSource(view: RuleView, path: string | null): boolean {
   return view.area(path) === 'src' || view.area(path) === null;
 }
 
-export const changedRoute: Rule = {
-  id: 'changed-route',
-  kinds: ['routes'],
-  lenses: ['api-steward'],
-  on: 'change',
-  most: 1,
-  apply(view) {
-    const routes = inSource(view, 'routes');
-    const [first] = routes;
-    if (first === undefined) return [];
-    const names = routes.map((fact) => fact.subject ?? '');
-    return [
-      {
-        title: `The change touches ${view.tally('routes', routes.length, 'route')}: ${clip(list(names, 2), 60)}`,
-        kind: 'api',
-        impact: 15,
-        confidence: 50,
-        claim: `The lines that declare ${clip(list(names, 5), 300)} are part of the change.`,
-        evidence: cite(...routes.slice(0, 3)),
-        figures: [routes.length],
-        recommendation: 'Check that the clients and the documentation of these routes still fit.',
-        effort: 'S',
-      },
-    ];
-  },
-};
+function nameOf({ subject, data }: ExportChange): string {
+  const declared = data.before ?? data.after ?? '';
+  const name =
+    subject === 'default'
+      ? (/(?:function|class)\s+(\w+)/.exec(declared)?.[1] ?? 'the default export')
+      : (subject ?? '');
+  return /\(/.test(declared) &&
+    /^[\w$.:#]+$/.test(name) &&
+    !/\b(?:class|interface|type|struct|enum|record)\b/.test(declared)
+    ? functionName(name)
+    : `\`${name}\``;
+}
+
+const LONGEST_TITLE = 100;
+
+/** With one name and its file, as far as there is room. */
+function titled(what: string, names: readonly string[], paths: readonly string[]): string {
+  const [first = ''] = names;
+  const more = names.length > 1 ? ` and ${names.length - 1} more` : '';
+  const room = LONGEST_TITLE - `${what}: ${first}${more} ()`.length;
+  return paths.length === 1 && room > 12
+    ? `${what}: ${first}${more} (${shortPath(paths[0] ?? '', room)})`
+    : `${what}: ${first}${more}`;
+}

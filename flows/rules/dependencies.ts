@@ -139,21 +139,39 @@ export const majorBumps: Rule = {
   on: 'change',
   most: 1,
   apply(view) {
-    const majors = view
-      .all('dependency-diff')
-      .filter(({ data }) => data.ecosystem !== 'GitHub Actions' && (data.major || isRuntimeChange(data)));
-    const [first] = majors;
-    if (first === undefined) return [];
-    const told = majors.map(({ subject, value }) => `${subject} ${value}`);
+    const moved = view.all('dependency-diff').filter(({ data }) => data.ecosystem !== 'GitHub Actions');
+    const runtimes = moved.filter(({ data }) => isRuntimeChange(data));
+    const majors = moved.filter(({ data }) => data.major && !data.runtime);
+    const all = [...runtimes, ...majors];
+    if (all.length === 0) return [];
+    const told = (facts: readonly Bump[], most: number): string =>
+      list(
+        facts.map(({ subject, value }) => `${subject} ${value}`),
+        most,
+      );
+    const titles = [
+      runtimes.length === 0 ? '' : `Runtime changed: ${told(runtimes, 1)}`,
+      majors.length === 0
+        ? ''
+        : `${count(majors.length, 'major upgrade')}: ${told(majors, runtimes.length === 0 ? 2 : 1)}`,
+    ];
+    const claims = [
+      runtimes.length === 0
+        ? ''
+        : `The change moves ${told(runtimes, 2)}. Check that CI, images and users run a release that fits.`,
+      majors.length === 0
+        ? ''
+        : `Across a major version: ${told(majors, 5)}. Such releases may remove or change what the code uses.`,
+    ];
     return [
       {
-        title: `${count(majors.length, 'major or runtime upgrade')}: ${list(told, 2)}`,
+        title: titles.filter((text) => text !== '').join('; '),
         kind: 'dependency',
-        impact: majors.some(({ data }) => !data.dev) ? 48 : 34,
+        impact: all.some(({ data }) => !data.dev) ? 48 : 34,
         confidence: 75,
-        claim: `The change moves ${list(told, 6)}. These versions may change what callers rely on.`,
-        evidence: cite(...majors.slice(0, 4)),
-        figures: [majors.length],
+        claim: claims.filter((text) => text !== '').join(' '),
+        evidence: cite(...all.slice(0, 4)),
+        figures: [all.length, majors.length],
         recommendation: 'Read the release notes of each for what breaks, and name what was checked.',
         effort: 'S',
       },
@@ -161,6 +179,11 @@ export const majorBumps: Rule = {
   },
 };
 
+/** Another release of the language, not only a patch of the same. */
 function isRuntimeChange({ runtime, from, to }: Bump['data']): boolean {
-  return runtime && from !== null && to !== null;
+  return runtime && from !== null && to !== null && releaseOf(from) !== releaseOf(to);
+}
+
+function releaseOf(version: string): string {
+  return (version.match(/\d+(?:\.\d+)*/g) ?? []).map((one) => one.split('.').slice(0, 2).join('.')).join(' ');
 }

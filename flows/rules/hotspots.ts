@@ -18,8 +18,8 @@ const HARD: readonly (readonly [lines: number, cognitive: number])[] = [
 const LEAST_MARKUP = 400;
 /** Of moderate functions, the worst is reported from this cognitive complexity on. */
 const MODERATE = 15;
-/** From this many changed lines on, a change to a hotspot is reported. */
-const LARGE_CHANGE = 100;
+/** From this many new lines in its function on, a change to a hotspot is reported. */
+const LARGE_CHANGE = 50;
 const LONGEST_TITLE = 100;
 /** How many hotspots a run reports. */
 const MOST_TOLD = 3;
@@ -148,43 +148,38 @@ function shorterName(name: string): string {
   return around === undefined ? name.replace(/^.*(?:\.|::|#)/, '') : `${what} in ${around}`;
 }
 
-/** Impact: changed lines × cognitive complexity of the function, on a logarithmic scale from 1,000 to 100,000, at most 60. */
+/** Impact: new lines in the function × its cognitive complexity, on a logarithmic scale from 300 to 10,000, always P3. */
 export const riskyChange: Rule = {
   id: 'risky-change',
   kinds: ['diff', 'hotspot'],
   lenses: ['maintainability-reviewer', 'correctness-reviewer'],
   on: 'change',
-  most: 2,
+  most: 1,
   apply: (view) =>
-    inSource(view, 'diff')
-      .filter((fact) => numberOf(fact) >= LARGE_CHANGE)
-      .flatMap((fact) => {
-        const hot = view.all('hotspot').find((other) => other.path === fact.path && isTouched(view, other));
-        return hot === undefined ? [] : [riskyDraft(fact, hot)];
-      })
-      .sort((a, b) => b.impact - a.impact),
+    inSource(view, 'diff').flatMap((fact) =>
+      view
+        .all('hotspot')
+        .filter((hot) => hot.path === fact.path && isHot(hot))
+        .map((hot) => ({
+          hot,
+          lines: view.newLines(hot.path ?? '', hot.line ?? 0, hot.end ?? hot.line ?? 0),
+        }))
+        .filter(({ hot, lines }) => lines >= LARGE_CHANGE && lines < hot.data.lines)
+        .map(({ hot, lines }) => riskyDraft(fact, hot, lines)),
+    ),
 };
 
-function isTouched(view: RuleView, hot: Hotspot): boolean {
-  return isHot(hot) && hot.line !== null && view.touches(hot.path ?? '', hot.line, hot.end ?? hot.line);
-}
-
-function riskyDraft(diff: FactOf<'diff'>, hot: Hotspot): FindingDraft {
+function riskyDraft(diff: FactOf<'diff'>, hot: Hotspot, lines: number): FindingDraft {
   const { name, complexity, changes } = hot.data;
-  const lines = numberOf(diff);
   return {
-    title: titled(
-      'Large change to a hotspot',
-      hot,
-      `${count(lines, 'changed line')}, complexity ${complexity}`,
-    ),
+    title: titled('Large change to a hotspot', hot, `${count(lines, 'new line')}, complexity ${complexity}`),
     kind: 'risk',
-    impact: onScale(lines * hot.data.cognitive, [1_000, 100_000], [20, 60]),
+    impact: onScale(lines * hot.data.cognitive, [300, 10_000], [20, BELOW_MEDIUM]),
     confidence: 75,
-    claim: `The change adds ${count(diff.data.added, 'line')} to ${diff.path} and removes ${diff.data.deleted}. It touches ${functionName(name)} (${place(hot)}, complexity ${complexity}); ${count(changes, 'commit')} changed the file in the last 24 months.`,
+    claim: `The change adds or replaces ${count(lines, 'line')} of ${functionName(name)} (${place(hot)}), which has complexity ${complexity}. ${count(changes, 'commit')} changed its file in the last 24 months.`,
     evidence: cite(hot, diff),
-    recommendation: 'Review this file first, and check that a test covers each changed branch.',
+    recommendation: 'Review this function first, and check that a test covers each changed branch.',
     effort: 'S',
-    figures: [24],
+    figures: [24, lines],
   };
 }

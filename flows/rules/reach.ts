@@ -112,29 +112,44 @@ function riskOf(view: RuleView, fact: FactOf<'test-reach'>): number {
 /** A change of fewer new lines is no news in a file that was never tested. */
 const LEAST_ADDED = 10;
 
-/** Impact: the lines that the change adds. */
+/** One finding for all files. Impact: the lines that the change adds to them, always P3. */
 export const untestedChange: Rule = {
   id: 'untested-change',
   kinds: ['diff', 'test-reach'],
   lenses: ['test-engineer', 'correctness-reviewer'],
   on: 'change',
-  apply: (view) =>
-    inSource(view, 'diff')
+  most: 1,
+  apply(view) {
+    if (!isException(view)) return [];
+    const files = inSource(view, 'diff')
       .filter((fact) => fact.subject !== 'deleted' && fact.data.added >= LEAST_ADDED)
+      .filter((fact) => view.newLines(fact.path ?? '', 1, Number.MAX_SAFE_INTEGER) >= LEAST_ADDED)
       .flatMap((fact) => {
         const reach = view.about('test-reach', fact.path);
         return reach === null ? [] : [{ fact, reach }];
       })
-      .sort((a, b) => numberOf(b.fact) - numberOf(a.fact))
-      .map(({ fact, reach }) => ({
-        title: `No test reaches ${shortPath(fact.path ?? '')} (${count(fact.data.added, 'added line')})`,
+      .sort((a, b) => b.fact.data.added - a.fact.data.added);
+    const [first, ...others] = files;
+    if (first === undefined) return [];
+    const added = files.reduce((sum, { fact }) => sum + fact.data.added, 0);
+    const path = first.fact.path ?? '';
+    const told = files.map(({ fact }) => `${fact.path} (${fact.data.added})`);
+    return [
+      {
+        title:
+          others.length === 0
+            ? `No test reaches ${shortPath(path)} (${count(added, 'added line')})`
+            : `No test reaches ${count(files.length, 'changed file')} (${count(added, 'added line')})`,
         kind: 'test-gap',
-        impact: onScale(fact.data.added, [LEAST_ADDED, 1_000], [20, 60]),
+        impact: onScale(added, [LEAST_ADDED, 1_000], [20, BELOW_MEDIUM]),
         confidence: 75,
-        claim: `The change adds ${count(fact.data.added, 'line')} to ${fact.path} and removes ${fact.data.deleted}; no test file reaches that file through its imports${importers(reach)}.`,
-        evidence: cite(fact, reach),
+        claim: `No test file reaches ${list(told, 4)} through its imports; in brackets, the lines that the change adds. Tests reach most other source files here.`,
+        evidence: cite(...files.slice(0, 3).flatMap(({ fact, reach }) => [fact, reach])),
+        figures: [files.length, added],
         recommendation: 'Add a test that fails without this change, by way of what its importers call.',
         effort: 'S',
         assumptions: [ASSUMPTION],
-      })),
+      },
+    ];
+  },
 };

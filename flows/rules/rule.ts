@@ -66,6 +66,8 @@ export interface RuleView {
   readonly compares: boolean;
   /** whether any of the lines was changed; false in a run that does not compare */
   touches(path: string, start: number, end: number): boolean;
+  /** how many of the lines the change adds or replaces */
+  newLines(path: string, start: number, end: number): number;
   /** how the change has a path: added, deleted…; null when it was not changed */
   changeOf(path: string): Scope['changed'][number] | null;
 }
@@ -94,6 +96,11 @@ export function viewOf(pack: EvidencePack, scope: Scope): RuleView {
     area: (path) => (path === null ? null : (areas.get(path) ?? null)),
     compares: scope.base !== null,
     touches,
+    newLines: (path, start, end) =>
+      (hunks.get(path) ?? []).reduce(
+        (sum, hunk) => sum + Math.max(0, Math.min(hunk.end, end) - Math.max(hunk.start, start) + 1),
+        0,
+      ),
     changeOf: (path) => changes.get(path) ?? null,
   };
 }

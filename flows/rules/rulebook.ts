@@ -1,7 +1,7 @@
 /** All rules. Their findings are ranked by impact, whatever the order here. */
 
 import type { FactKind } from '../contracts/evidence-pack.ts';
-import { changedExport, changedRoute, removedExport } from './api.ts';
+import { changedExport, removedExport } from './api.ts';
 import { largeBinaries } from './binaries.ts';
 import { clone, newClone } from './clones.ts';
 import { destructiveSql, oneWayMigration } from './data.ts';
@@ -60,7 +60,6 @@ export const RULES: readonly Rule[] = [
   oldTodo,
   changedExport,
   severalVersions,
-  changedRoute,
   largeBinaries,
 ];
 

@@ -56,12 +56,16 @@ function declaredNames(declaration: SgNode): { name: string; node: SgNode }[] {
     });
 }
 
-const SIGNATURE_CHARACTERS = 500;
+const SIGNATURE_CHARACTERS = 4_000;
+
+/** Members may end with the line alone. */
+const UNENDED_MEMBER = /([^\s{};,(|&<=:])[ \t]*\n(?=\s*(?:readonly\s+)?[\w$'"[]+\??\s*[:(<])/g;
 
 /** A type is its own signature; of a function, what comes before its body; of a class, also its public methods. */
 function headOf(text: string, node: SgNode): string {
   const kind = String(node.kind());
-  if (/^(interface|type_alias|enum)_/.test(kind)) return oneLine(text);
+  if (/^interface_/.test(kind)) return oneLine(text.replace(UNENDED_MEMBER, '$1;\n'));
+  if (/^(type_alias|enum)_/.test(kind)) return oneLine(text);
   if (kind === 'export_statement') {
     const exported = node.field('declaration') ?? node.field('value');
     return exported === null ? oneLine(text) : `default ${headOf(exported.text(), exported)}`;
@@ -90,7 +94,8 @@ function offsetOfBody(method: SgNode): number | undefined {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().slice(0, SIGNATURE_CHARACTERS);
+  const code = text.replace(/\/\*[\s\S]*?\*\/|(?<![:"'`])\/\/[^\n]*/g, '');
+  return code.replace(/\s+/g, ' ').trim().slice(0, SIGNATURE_CHARACTERS);
 }
 
 /** `exports.x = …` and `module.exports = …`, which the tree holds as mere assignments. */

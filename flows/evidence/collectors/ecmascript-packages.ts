@@ -17,6 +17,8 @@ export interface EcmaScriptPackage {
   readonly dependencies: ReadonlySet<string>;
   /** whether others may install it and import any of its files: it has no `exports`, or a pattern in them */
   readonly open: boolean;
+  /** never published to a registry */
+  readonly isPrivate: boolean;
   /** whether it says how to start it, as a program does and a library does not */
   readonly starts: boolean;
 }
@@ -66,6 +68,7 @@ function packageOf(path: string, text: string): EcmaScriptPackage | null {
     open:
       [...subpaths.keys()].some((key) => key.includes('*')) ||
       (manifest.private !== true && typeof manifest.version === 'string' && exported === undefined),
+    isPrivate: manifest.private === true,
     starts:
       isObject(manifest.scripts) &&
       ['start', 'serve', 'dev'].some((name) => Object.hasOwn(manifest.scripts as object, name)),

@@ -2,7 +2,7 @@
 
 import { compare } from '../../ordering.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
-import { isExtended } from './signatures.ts';
+import { breakOf } from './signatures.ts';
 
 const ECMASCRIPT =
   /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\*?|class|const|let|var|interface|type|enum)\s+([A-Za-z_$][\w$]*)/;
@@ -45,27 +45,43 @@ export interface SymbolChange {
   readonly line: number | null;
   readonly before: string | null;
   readonly after: string | null;
+  /** what an old use no longer finds; null where every old use fits, or the symbol is new or gone */
+  readonly breaks: string | null;
+  /** the line of the declaration at the base; null for a new one */
+  readonly baseLine: number | null;
 }
 
 /** Removed first, then changed, extended, added: in the order of what they may break. */
 export function symbolChanges(
+  language: string | null,
   base: readonly ExportedSymbol[],
   head: readonly ExportedSymbol[],
 ): SymbolChange[] {
   const before = new Map(base.map((symbol) => [symbol.name, symbol]));
   const after = new Map(head.map((symbol) => [symbol.name, symbol]));
   const changes: SymbolChange[] = [];
-  for (const [name, { signature }] of before) {
+  for (const [name, { signature, line: baseLine }] of before) {
     const now = after.get(name);
+    const shared = { name, before: signature, baseLine };
     if (now === undefined)
-      changes.push({ name, change: 'removed', line: null, before: signature, after: null });
+      changes.push({ ...shared, change: 'removed', line: null, after: null, breaks: null });
     else if (now.signature !== signature) {
-      const change = isExtended(signature, now.signature) ? 'extended' : 'changed';
-      changes.push({ name, change, line: now.line, before: signature, after: now.signature });
+      const breaks = breakOf(signature, now.signature, language);
+      const change = breaks === null ? 'extended' : 'changed';
+      changes.push({ ...shared, change, line: now.line, after: now.signature, breaks });
     }
   }
   for (const [name, { line, signature }] of after) {
-    if (!before.has(name)) changes.push({ name, change: 'added', line, before: null, after: signature });
+    if (before.has(name)) continue;
+    changes.push({
+      name,
+      change: 'added',
+      line,
+      before: null,
+      after: signature,
+      breaks: null,
+      baseLine: null,
+    });
   }
   const order = ['removed', 'changed', 'extended', 'added'];
   return changes.sort((a, b) => order.indexOf(a.change) - order.indexOf(b.change) || compare(a.name, b.name));

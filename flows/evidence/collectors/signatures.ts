@@ -1,78 +1,209 @@
-/** What a changed declaration means to those who use it. Pure. */
-
-/** Between the signatures of one symbol's overloads. */
-export const OVERLOAD = ' | ';
-
 /**
- * Whether every call that fits the declaration before fits it after: it differs by trailing parameters that may be left
- * out, or by overloads or methods that came in.
+ * What a changed declaration means to those who use it: nothing, or what they must change. Text alone, so of types only
+ * the spelling is known; where a type takes more than before, every old use fits. Pure.
  */
-export function isExtended(before: string, after: string): boolean {
-  const [was, is] = [partsOf(before), partsOf(after)];
-  return was.every((part) => is.some((other) => part === other || onlyOptionalAdded(part, other)));
-}
+import { type Declaration, declarationOf, type Parameter } from './declaration-parts.ts';
+import { membersOf, OVERLOAD, typeAliasOf } from './type-members.ts';
 
-/** Overloads, or the methods of a class, with what comes before them. */
-function partsOf(signature: string): string[] {
-  const methods = /^(class\b[^{]*)\{ (.*) \}$/.exec(signature.replace(/^default /, ''));
-  return methods === null ? signature.split(OVERLOAD) : [methods[1] ?? '', ...(methods[2] ?? '').split('; ')];
-}
+export { OVERLOAD };
 
-function onlyOptionalAdded(before: string, after: string): boolean {
-  const [was, is] = [split(before), split(after)];
-  if (was === null || is === null || was.head !== is.head || was.tail !== is.tail) return false;
-  const [kept, added] = [
-    is.parameters.slice(0, was.parameters.length),
-    is.parameters.slice(was.parameters.length),
-  ];
-  return added.length > 0 && kept.every((one, at) => one === was.parameters[at]) && added.every(isOptional);
-}
-
-/** `b = 1`, `b?: number`, `...rest`, `*args`; in Python also the `*` before what is named. */
-function isOptional(parameter: string): boolean {
-  return /(?:^|[^=!<>])=(?![=>])|^\w+\?\s*(?::|$)|\.\.\.|^\*/.test(parameter);
-}
-
-/** The parameters of the last parenthesis that is not nested in another one, and what is around them. */
-function split(signature: string): { head: string; parameters: string[]; tail: string } | null {
-  const start = signature.indexOf('(');
-  if (start === -1) return null;
-  let depth = 0;
-  let from = start + 1;
-  const parameters: string[] = [];
-  for (let at = start; at < signature.length; at++) {
-    const character = signature[at] ?? '';
-    if ('([{'.includes(character)) depth += 1;
-    else if (')]}'.includes(character)) depth -= 1;
-    const isEnd = depth === 0;
-    if (isEnd || (depth === 1 && character === ',')) {
-      parameters.push(signature.slice(from, at).trim());
-      from = at + 1;
-    }
-    if (isEnd) {
-      return {
-        head: signature.slice(0, start),
-        parameters: parameters.filter((one) => one !== ''),
-        tail: signature.slice(at + 1).trim(),
-      };
-    }
+/** What an old use no longer finds, in a few words, such as `new required parameter b: number`; null if nothing. */
+export function breakOf(before: string, after: string, language: string | null): string | null {
+  if (plain(before) === plain(after)) return null;
+  const [was, is] = [before.split(OVERLOAD), after.split(OVERLOAD)];
+  if (was.length > 1 || is.length > 1) return overloadBreak(was, is, language);
+  const [old, now] = [membersOf(before), membersOf(after)];
+  if (old !== null && now !== null) return memberBreak(old, now, language);
+  if (CLASS.test(before) && CLASS.test(after)) return classBreak(before, after);
+  const [aliased, alias] = [typeAliasOf(before), typeAliasOf(after)];
+  if (aliased !== null && alias !== null) {
+    // Types that are computed can't be compared by their text.
+    const isPlain = [...aliased, ...alias].every((one) => /^[\w$.<>,"'[\]-]+$/.test(one));
+    const gone = aliased.filter((one) => !alias.includes(one));
+    return gone.length === 0 || !isPlain ? null : `no longer takes ${gone.join(', ')}`;
   }
-  return null;
+  const [from, to] = [declarationOf(before, language), declarationOf(after, language)];
+  return from === null || to === null ? valueBreak(before, after) : callBreak(from, to, language);
 }
 
-/** What came into a type that lost nothing, `int flags`; null for what is no such type. */
-export function grownBy(before: string, after: string): string[] | null {
-  const [was, is] = [membersOf(before), membersOf(after)];
-  if (was === null || is === null || was.length === 0) return null;
-  const added = is.filter((one) => !was.includes(one));
-  return added.length > 0 && was.every((one) => is.includes(one)) ? added : null;
+/** Without comments, spaces, and the separators at an end: what a formatter changes. */
+function plain(text: string): string {
+  return text
+    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*$/g, '')
+    .replace(/[,;]\s*(?=[)}\]])/g, '')
+    .replace(/["'`]/g, '"')
+    .replace(/\s+|[;,]\s*$/g, '');
 }
 
-function membersOf(type: string): string[] | null {
-  const body = /^[^{(]*(?:struct|interface|enum|type)\b[^{(]*\{(.*)\}[^}]*$/.exec(type)?.[1];
-  if (body === undefined) return null;
-  return body
-    .split(/[;,](?![^{(<]*[})>])/)
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
+function overloadBreak(
+  was: readonly string[],
+  is: readonly string[],
+  language: string | null,
+): string | null {
+  const gone = was.filter((one) => is.every((other) => breakOf(one, other, language) !== null));
+  const [first] = gone;
+  if (first === undefined) return null;
+  const [instead, ...more] = is.filter((one) => !was.includes(one));
+  if (gone.length === 1 && instead !== undefined && more.length === 0)
+    return breakOf(first, instead, language);
+  return `no longer declared: ${first}`;
+}
+
+/** Members by name: lost ones, changed ones, and new ones that others must provide too. */
+function memberBreak(
+  old: NonNullable<ReturnType<typeof membersOf>>,
+  now: NonNullable<ReturnType<typeof membersOf>>,
+  language: string | null,
+): string | null {
+  const after = new Map(now.members.map((one) => [one.name, one]));
+  for (const { name, text } of old.members) {
+    const other = after.get(name);
+    if (other === undefined) return `lost ${name}`;
+    const how = plain(text) === plain(other.text) ? null : memberChange(text, other.text, language);
+    if (how !== null) return `${name}: ${how}`;
+  }
+  const known = new Set(old.members.map(({ name }) => name));
+  const grown = now.grows ? now.members.filter(({ name, optional }) => !known.has(name) && !optional) : [];
+  if (grown.length > 0) return `grew by ${grown.map(({ text }) => text).join('; ')}`;
+  return basesOf(old.head).every((base) => basesOf(now.head).includes(base)) ? null : `is ${now.head}`;
+}
+
+function memberChange(before: string, after: string, language: string | null): string | null {
+  if (`${before}${after}`.includes(OVERLOAD)) {
+    return overloadBreak(before.split(OVERLOAD), after.split(OVERLOAD), language);
+  }
+  const [from, to] = [declarationOf(before, language), declarationOf(after, language)];
+  if (from !== null && to !== null) return callBreak(from, to, language);
+  return valueBreak(before, after);
+}
+
+/** The head of a type whose members are symbols of their own. */
+const CLASS = /^(?:[\w@]+ )*(?:class|interface|trait|module|enum) [^{]*$/;
+
+function classBreak(before: string, after: string): string | null {
+  const words = (text: string): string[] => text.split(/\s+/);
+  const gained = words(after).filter((word) => BINDING.has(word) && !words(before).includes(word));
+  if (gained.length > 0) return `is ${gained.join(' ')} now`;
+  const lost = basesOf(before).filter((base) => !basesOf(after).includes(base));
+  return lost.length === 0 ? null : `no longer built on ${lost.join(', ')}`;
+}
+
+/** What a type is built on, without its own name: `extends Base`, `< Base`, `(Base)`. */
+function basesOf(head: string): string[] {
+  const bases = /(?:\bextends\b|\bimplements\b|\s<\s|\w\()(.*?)\)?$/.exec(head)?.[1] ?? '';
+  return bases.split(/[\s,]+|\bimplements\b/).filter((one) => one !== '');
+}
+
+function valueBreak(before: string, after: string): string | null {
+  const [was, is] = [typeOf(before), typeOf(after)];
+  if (was === null || widens(was, is ?? '')) return null;
+  return `was ${before}, is ${after}`;
+}
+
+/** The declared type of `name: type`; null for what declares none. */
+function typeOf(text: string): string | null {
+  const type = /^[^:=(]*:(?!:)\s*(.+)$/.exec(text)?.[1];
+  return type ?? (/^\w+$/.test(text.trim()) || /^[\w$]+\s*(?:=|$)/.test(text) ? null : text);
+}
+
+function callBreak(from: Declaration, to: Declaration, language: string | null): string | null {
+  const parameters = parametersBreak(from.parameters, to.parameters, language);
+  if (parameters !== null) return parameters;
+  const lost = from.modifiers.filter((one) => !to.modifiers.includes(one) && !FREE.has(one));
+  const gained = to.modifiers.filter((one) => !from.modifiers.includes(one) && BINDING.has(one));
+  if (from.isAsync !== to.isAsync && !/^Promise</.test(from.result)) {
+    return to.isAsync ? 'is async now' : 'is no longer async';
+  }
+  if (lost.length + gained.length > 0) {
+    return lost.length > 0 ? `is no longer ${lost.join(' ')}` : `is ${gained.join(' ')} now`;
+  }
+  return resultBreak(from.result, to.result, language);
+}
+
+/** Modifiers that a caller may lose, and those that take something from a caller. */
+const FREE = new Set([
+  'final',
+  'abstract',
+  'inline',
+  'synchronized',
+  'override',
+  'readonly',
+  'sealed',
+  'unsafe',
+]);
+const BINDING = new Set(['abstract', 'final', 'unsafe', 'private', 'protected']);
+
+function parametersBreak(
+  was: readonly Parameter[],
+  is: readonly Parameter[],
+  language: string | null,
+): string | null {
+  const collects = is.some(({ rest }) => rest);
+  for (const [at, old] of was.entries()) {
+    const now = language === 'Python' ? namedLike(old, at, is) : is[at];
+    if (now === undefined) {
+      if (collects || old.rest) continue;
+      return `parameter ${old.text} is gone`;
+    }
+    if (old.optional && !now.optional) return `parameter ${now.text} is now required`;
+    if (language === 'Python') {
+      if (is.indexOf(now) !== at && !old.keyword && !now.keyword)
+        return `parameter ${now.text} has another position`;
+      if (now.keyword && !old.keyword) return `parameter ${now.text} is now keyword-only`;
+      continue;
+    }
+    if (!fits(old, now)) return `parameter ${old.text} is now ${now.text}`;
+  }
+  const names = new Set(was.map(({ name }) => name));
+  const added = language === 'Python' ? is.filter(({ name }) => !names.has(name)) : is.slice(was.length);
+  const required = added.find(({ optional, rest }) => !optional && !rest);
+  return required === undefined ? null : `new required parameter ${required.text}`;
+}
+
+function namedLike(old: Parameter, at: number, is: readonly Parameter[]): Parameter | undefined {
+  return is.find(({ name }) => name === old.name) ?? (old.rest || old.positional ? is[at] : undefined);
+}
+
+function fits(old: Parameter, now: Parameter): boolean {
+  if (old.keys !== null && now.keys !== null) {
+    const kept = now.keys;
+    return old.keys.every((key) => kept.includes(key));
+  }
+  return old.rest === now.rest && widens(old.type, now.type);
+}
+
+/** Whether all that the type took is taken still, as far as spelling tells. No type takes anything. */
+function widens(was: string, is: string): boolean {
+  if (isObject(was) && isObject(is)) {
+    return breakOf(`interface T ${was}`, `interface T ${is}`, 'TypeScript') === null;
+  }
+  const [old, now] = [variants(was), variants(is)];
+  if (is === '' || was === '') return true;
+  return now.some((one) => ANY.has(one)) || old.every((one) => now.includes(one));
+}
+
+const isObject = (type: string): boolean => /^\{[\s\S]*\}$/.test(type.trim());
+
+const ANY = new Set(['any', 'unknown', 'mixed', 'Object', 'interface{}']);
+
+/** `A | null` and `?A` as their parts; of a pointer also what may be constant. */
+function variants(type: string): string[] {
+  const bare = type
+    .replace(/\b(?:final|readonly)\s+/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const optional = /^\?(.+)$/.exec(bare)?.[1];
+  if (optional !== undefined) return [optional, 'null'];
+  const constant = bare.replace(/\bconst\s+/g, '');
+  return bare
+    .split(/\s*\|\s*(?![^<({[]*[>)}\]])/)
+    .flatMap((one) => (one === '' ? [] : [plain(one)]))
+    .concat(constant === bare ? [] : [plain(constant)]);
+}
+
+/** A result that is declared at last, or says less than before: what it was is among it still. */
+function resultBreak(was: string, is: string, language: string | null): string | null {
+  if (was === '' || is === '' || language === 'Python') return null;
+  if (plain(was) === plain(is) || variants(is).every((one) => variants(was).includes(one))) return null;
+  return `returns ${is} instead of ${was}`;
 }

@@ -90,7 +90,8 @@ export function treeExports(language: string | null, path: string, text: string)
     declaredNames(node).flatMap((own) => {
       const name = own ?? nameOf(node, grammar);
       if (name === '' || !surface.isPublic(node, name)) return [];
-      return [{ name, line: lineOf(node), signature: signatureOf(node) }];
+      const whole = /^(?:class|module)$/.test(String(node.kind())) ? name.replaceAll('#', '::') : name;
+      return [{ name: whole, line: lineOf(node), signature: signatureOf(node) }];
     }),
   );
   const overloaded = [...Map.groupBy(symbols, ({ name }) => name).values()].flatMap(together);
@@ -133,6 +134,11 @@ function signatureOf(node: SgNode): string {
     );
   const head =
     body === null || isWhole ? node.text() : node.text().slice(0, body.range().start.index - start);
+  const methods = kind === 'type_spec' ? node.find({ rule: { kind: 'interface_type' } }) : null;
+  if (methods !== null) {
+    const elements = methods.children().filter((child) => /_elem$/.test(String(child.kind())));
+    return `${oneLine(node.text().replace(/\{[\s\S]*$/, ''))} { ${elements.map((one) => oneLine(one.text())).join('; ')} }`;
+  }
   if (fields !== null)
     return `${oneLine(node.text().replace(/\{[\s\S]*$/, ''))} { ${fields.map(oneLine).join('; ')} }`;
   if (/method$/.test(kind)) return oneLine(head.replace(/;?\s*end$/, ''));
@@ -153,7 +159,7 @@ function publicFields(node: SgNode): string[] | null {
 
 function oneLine(text: string): string {
   return text
-    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|(?<=\s)#\s[^\n]*/g, '')
+    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*|(?<=\s)#+(?:\s[^\n]*|$)/g, '')
     .replace(/\s+/g, ' ')
     .replace(/([([]) /g, '$1')
     .replace(/,? ([)\]])/g, '$1')

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { grownBy, isExtended } from '../../../flows/evidence/collectors/signatures.ts';
 import { treeExports } from '../../../flows/evidence/collectors/tree-exports.ts';
 import { makeRepository } from '../../setup/repositories.ts';
 import { draftsOf, open } from './fixture.ts';
@@ -54,7 +53,7 @@ describe('what a file offers', () => {
       [
         'Shop: public class Shop',
         'Shop.Shop: public Shop()',
-        'Shop.open: public int open() | public int open(int a)',
+        'Shop.open: public int open() || public int open(int a)',
       ],
     ],
     [
@@ -87,40 +86,6 @@ describe('what a file offers', () => {
 });
 
 describe('a changed declaration', () => {
-  it.each([
-    ['def f(a)', 'def f(a, b=1)', true],
-    ['def f(a)', 'def f(a, *, b: int = 1, **rest)', true],
-    ['function f(a: string): void', 'function f(a: string, b?: number): void', true],
-    ['f = (a: number) =>', 'f = (a: number, done: () => void = noop) =>', true],
-    ['func F(a int) error', 'func F(a int, more ...Option) error', true],
-    ['public int open(int a)', 'public int open() | public int open(int a)', true],
-    ['class Shop { open(a: string) }', 'class Shop { open(a: string, b = 1); shut() }', true],
-    ['def f(a)', 'def f(a, b)', false],
-    ['def f(a)', 'def f(b=1, a)', false],
-    ['def f(a, b=1)', 'def f(a)', false],
-    ['function f(a: string): void', 'function f(a: string, b?: number): number', false],
-    ['f = (a: number) =>', 'f = (a: number, done: () => void) =>', false],
-    ['class Shop { open(a: string); shut() }', 'class Shop { open(a: string) }', false],
-    ['pub struct A { pub a: u8 }', 'pub struct A { pub a: u8; pub b: u8 }', false],
-  ])('from `%s` to `%s`', (before, after, extends_) => {
-    expect(isExtended(before, after)).toBe(extends_);
-  });
-
-  it.each([
-    ['Shop struct { A int }', 'Shop struct { A int; B []string }', ['B []string']],
-    ['typedef struct s { int a; int b; } s', 'typedef struct s { int a; int c; int b; } s', ['int c']],
-    [
-      'interface A { a(b: string, c: number): void; }',
-      'interface A { a(b: string, c: number): void; d: 1; }',
-      ['d: 1'],
-    ],
-    ['Shop struct { A int }', 'Shop struct { B int }', null],
-    ['Shop struct { A int }', 'Shop struct { A int }', null],
-    ['def f(a)', 'def f(a, b)', null],
-  ])('from `%s` to `%s` grew by %s', (before, after, added) => {
-    expect(grownBy(before, after)).toEqual(added);
-  });
-
   it('is told for every language, with what it means to callers', async () => {
     const made = makeRepository({
       files: {
@@ -140,10 +105,63 @@ describe('a changed declaration', () => {
     const changes = await draftsOf(await open(made.path, base), 'syntax', 'exports-diff');
     expect(changes.map(({ path, line, text }) => [path, line, text])).toEqual([
       ['shop/a.py', null, 'export gone removed'],
-      ['a.go', 8, 'export Open changed: was func Open(a int), is func Open(a int, b int)'],
-      ['a.go', 3, 'export Shop changed: grew by B string'],
-      ['shop.h', 1, 'export shop_open changed: was int shop_open(int a), is int shop_open(int a, int b)'],
-      ['shop/a.py', 1, 'export load extended: was def load(path), is def load(path, strict=False)'],
+      ['a.go', 8, 'export Open changed: new required parameter b int'],
+      ['shop.h', 1, 'export shop_open changed: new required parameter int b'],
+      ['a.go', 3, 'export Shop extended'],
+      ['shop/a.py', 1, 'export load extended'],
+    ]);
+  });
+});
+
+describe('whether others can use a changed export', () => {
+  const BEFORE = {
+    'package.json': '{"name":"shop","version":"1.0.0","exports":"./src/index.js"}',
+    'src/index.ts': "export * from './open.ts';\nexport { shut as close } from './shut.ts';\n",
+    'src/open.ts': 'export function open() {}\n',
+    'src/shut.ts': 'export function shut() {}\nexport function inner() {}\n',
+    'src/moved.ts': 'export function moved() {}\nexport default class Box {}\n',
+    'lib/py/__init__.py': 'from .core.a import load\n',
+    'lib/py/core/__init__.py': '',
+    'lib/py/core/a.py': 'def load(path):\n    pass\n\ndef helper():\n    pass\n',
+    'setup.py': '',
+  };
+  const changed = async (files: Readonly<Record<string, string | null>>) => {
+    const made = makeRepository({ files: BEFORE });
+    const base = made.git('rev-parse', 'HEAD');
+    made.commit({ files });
+    const facts = await draftsOf(await open(made.path, base), 'syntax', 'exports-diff');
+    return facts.map(
+      ({ subject, value, data }) => `${subject} ${value} ${data.published ? 'public' : 'inner'}`,
+    );
+  };
+
+  it('follows what the entry point of the package hands on', async () => {
+    const found = await changed({
+      'src/open.ts': 'export function open(a: string) {}\n',
+      'src/shut.ts': 'export function shut(a: string) {}\nexport function inner(a: string) {}\n',
+    });
+    expect(found).toEqual(['open changed public', 'inner changed inner', 'shut changed public']);
+  });
+
+  it('asks the package of a Python module for its name', async () => {
+    const found = await changed({
+      'lib/py/core/a.py': 'def load(name):\n    pass\n\ndef helper(a):\n    pass\n',
+    });
+    expect(found).toEqual(['helper changed inner', 'load changed public']);
+  });
+
+  it('is not asked of what moved to another file', async () => {
+    const found = await changed({
+      'src/moved.ts': null,
+      'src/new/moved.ts':
+        "import './x.ts';\nexport function moved() { return 1; }\nexport default class Box {}\n",
+    });
+    expect(found.filter((one) => one.includes('removed'))).toEqual([]);
+  });
+
+  it('is told where the barrel no longer hands it on', async () => {
+    expect(await changed({ 'src/index.ts': "export * from './open.ts';\n" })).toEqual([
+      'close removed public',
     ]);
   });
 });

@@ -144,7 +144,7 @@ describe('the syntax collector', () => {
       ['src/a.ts', 'moved', 'changed', 2],
       ['src/a.ts', 'fresh', 'added', 3],
     ]);
-    expect(changes[3]?.data).toEqual({
+    expect(changes[3]?.data).toMatchObject({
       change: 'changed',
       before: 'moved = (a: number) =>',
       after: 'moved = (a: number, b: number) =>',

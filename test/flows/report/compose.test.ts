@@ -36,6 +36,18 @@ describe('the synthesis by code', () => {
     expect(composed(claims, category).verdict).toBe(verdict);
   });
 
+  test.each<[string, Parameters<typeof judged>[0][]]>([
+    ['No rule found a problem; not reviewed by a model.', []],
+    ['Rules found 1 medium; not reviewed by a model.', [{ severity: 'P2' }]],
+    ['Do not merge yet: 1 high.', [{}]],
+  ])('without a model says of a review: %s', (verdict, claims) => {
+    const gate = gateOf('Review', 'small', false);
+    const judgedClaims = claims.map((parts) => judged(parts));
+    const input = { category: 'Review' as const, gate, claims: judgedClaims, challenged: false };
+    const made = composeSynthesis({ verdict: input, question: '', focused: false, read: false });
+    expect(made.verdict).toBe(verdict);
+  });
+
   test('answers a focus with the nearest claims by words, and says that no agent answered', () => {
     expect(composed([{ id: 'F1' }]).answer).toBe(
       'No agent wrote an answer. Nearest to your focus by its words: [F1] Export lists other tenants’ orders.',

@@ -3,7 +3,7 @@ import { changedExport, removedExport } from '../../../flows/rules/api.ts';
 import { secret } from '../../../flows/rules/secrets.ts';
 import { changeView, fact, treeView } from './fact-builder.ts';
 
-const exported = (change: 'added' | 'removed' | 'changed', subject: string) =>
+const exported = (change: 'added' | 'removed' | 'changed' | 'extended', subject: string, published = true) =>
   fact('exports-diff', {
     path: 'src/api.ts',
     subject,
@@ -13,41 +13,39 @@ const exported = (change: 'added' | 'removed' | 'changed', subject: string) =>
       : { line: 3, end: 3, quote: `export function ${subject}(b: string): void` }),
     data: {
       change,
-      before: `${subject}(a: string)`,
-      after: change === 'removed' ? null : `${subject}(b: string)`,
+      before: `function ${subject}(a: string)`,
+      after: change === 'removed' ? null : `function ${subject}(a: string, b: string)`,
+      breaks: change === 'changed' ? 'new required parameter b: string' : null,
+      published,
+      base: { path: 'src/api.ts', line: 2, quote: `export function ${subject}(a: string): void` },
     },
   });
+const api = (...facts: readonly ReturnType<typeof fact>[]) => changeView([['src/api.ts', 1, 9]], ...facts);
 
 describe('exports', () => {
-  it('reports the removed exports of a file in one finding', () => {
-    const drafts = removedExport.apply(
-      changeView([['src/api.ts', 1, 9]], exported('removed', 'open'), exported('removed', 'close')),
-    );
-    expect(drafts.map((draft) => draft.title)).toEqual([
-      'open and close are no longer exported from src/api.ts',
-    ]);
+  it('that were removed are one finding, which cites the declarations as they were', () => {
+    const [draft] = removedExport.apply(api(exported('removed', 'open'), exported('removed', 'close')));
+    expect(draft?.title).toBe('Removed from the public API: `open()` and 1 more (src/api.ts)');
+    expect(draft?.evidence[0]).toMatchObject({ path: 'src/api.ts', start: 2, side: 'base' });
   });
 
-  it('shows a changed export before and after', () => {
-    const [draft] = changedExport.apply(changeView([['src/api.ts', 1, 9]], exported('changed', 'open')));
-    expect(draft?.claim).toContain('open was open(a: string) and is open(b: string).');
+  it('of a removed class are told with it', () => {
+    const [draft] = removedExport.apply(api(exported('removed', 'Shop'), exported('removed', 'Shop.open')));
+    expect(draft?.figures).toEqual([1]);
   });
 
-  it('does not report a change that no old call notices', () => {
-    const optional = fact('exports-diff', {
-      path: 'src/api.ts',
-      subject: 'open',
-      value: 'changed',
-      line: 3,
-      end: 3,
-      quote: 'export function open(a: string, mode = 1): void',
-      data: { change: 'changed', before: 'open(a: string)', after: 'open(a: string, mode = 1)' },
-    });
-    expect(changedExport.apply(changeView([['src/api.ts', 1, 9]], optional))).toEqual([]);
+  it('that changed are told by what a caller no longer finds', () => {
+    const [draft] = changedExport.apply(api(exported('changed', 'open')));
+    expect(draft?.claim).toContain('`open()`: new required parameter b: string.');
   });
 
-  it('does not report added exports', () => {
-    const view = changeView([['src/api.ts', 1, 9]], exported('added', 'open'));
+  it('that suit every old use, or are new, are not reported', () => {
+    const view = api(exported('extended', 'open'), exported('added', 'close'));
+    expect([...removedExport.apply(view), ...changedExport.apply(view)]).toEqual([]);
+  });
+
+  it('that only this repository uses are not reported', () => {
+    const view = api(exported('removed', 'open', false), exported('changed', 'close', false));
     expect([...removedExport.apply(view), ...changedExport.apply(view)]).toEqual([]);
   });
 });

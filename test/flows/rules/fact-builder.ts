@@ -102,7 +102,8 @@ export function seeded(seed: number): (below: number) => number {
 export function randomPack(seed: number, each: number): EvidencePack {
   const next = seeded(seed);
   const facts = FACT_KINDS.flatMap((kind) => Array.from({ length: each }, () => randomFact(kind, next)));
-  return packOf(...facts);
+  const reached = fact('test-reach', { subject: 'all', value: 1_000, data: { fan_in: 0, of: 9_999 } });
+  return packOf(...facts, reached);
 }
 
 function randomFact(kind: FactKind, next: (below: number) => number): Fact {
@@ -182,8 +183,8 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     exports: { symbols: ['Alpha', 'beta'] },
     'exports-diff': {
       change: (['added', 'removed', 'changed'] as const)[next(3)] ?? 'added',
-      before: text,
-      after: text,
+      ...{ before: text, after: text, breaks: next(2) === 0 ? null : text, published: true },
+      base: next(2) === 0 ? null : { path: path(), line: number(), quote: text },
     },
     tests: { files: [path()] },
     'test-reach': { fan_in: number() },

@@ -176,24 +176,23 @@ describe('long function', () => {
 });
 
 describe('a risky change', () => {
-  const spot = hot('src/a.ts', 6, 20, { name: 'parse', line: 7 });
+  const spot = hot('src/a.ts', 6, 20, { name: 'parse', line: 7, lines: 90 });
+  const placed = { ...spot, end: 100 };
 
-  it('is a large one that touches a hot function, which it cites', () => {
-    const [draft] = riskyChange.apply(changeView([['src/a.ts', 9, 12]], changed('src/a.ts', 120), spot));
+  it('is a large one within a hot function, which it cites', () => {
+    const [draft] = riskyChange.apply(changeView([['src/a.ts', 9, 68]], changed('src/a.ts', 120), placed));
     expect(draft?.title).toBe(
-      'Large change to a hotspot: `parse()` in src/a.ts (120 changed lines, complexity 20)',
-    );
-    expect(draft?.claim).toBe(
-      'The change adds 119 lines to src/a.ts and removes 1. It touches `parse()` (src/a.ts:7-37, complexity 20); 6 commits changed the file in the last 24 months.',
+      'Large change to a hotspot: `parse()` in src/a.ts (60 new lines, complexity 20)',
     );
     expect(draft?.evidence[0]).toMatchObject({ type: 'code', start: 7 });
   });
 
   it.each([
-    ['a small one', [['src/a.ts', 9, 12]], changed('src/a.ts', 99)],
-    ['one of other functions of the file', [['src/a.ts', 90, 99]], changed('src/a.ts', 200)],
-    ['one of another file', [['src/b.ts', 9, 12]], changed('src/b.ts', 200)],
+    ['a small one', [['src/a.ts', 9, 12]], changed('src/a.ts', 200)],
+    ['one of other functions of the file', [['src/a.ts', 101, 199]], changed('src/a.ts', 200)],
+    ['one that brings the function', [['src/a.ts', 1, 100]], changed('src/a.ts', 200)],
+    ['one of another file', [['src/b.ts', 9, 68]], changed('src/b.ts', 200)],
   ] as const)('is not %s', (_, hunks, diff) => {
-    expect(riskyChange.apply(changeView(hunks as never, diff, spot))).toEqual([]);
+    expect(riskyChange.apply(changeView(hunks as never, diff, placed))).toEqual([]);
   });
 });

@@ -80,20 +80,39 @@ describe('what tests do not reach', () => {
     );
   });
 
-  it('in a change, is reported for changed source only', () => {
-    const drafts = untestedChange.apply(
+  const whole = (untested: number) => reachOfAll(untested, 20);
+  const inChange = (lines: number, untested: number) =>
+    untestedChange.apply(
       changeView(
-        [['src/a.ts', 1, 9]],
-        changed('src/a.ts', 42),
-        reach('src/a.ts', 100),
-        reach('src/b.ts', 100),
+        [['src/a.ts', 1, lines]],
+        ...[changed('src/a.ts', 42), reach('src/a.ts', 100), reach('src/b.ts', 100), whole(untested)],
       ),
     );
-    expect(drafts.map((draft) => draft.title)).toEqual(['No test reaches src/a.ts (41 added lines)']);
+
+  it('in a change, is reported for changed source only', () => {
+    expect(inChange(41, 2).map((draft) => draft.title)).toEqual([
+      'No test reaches src/a.ts (41 added lines)',
+    ]);
   });
 
-  it('in a change of a few lines is not reported', () => {
-    const view = changeView([['src/a.ts', 1, 9]], changed('src/a.ts', 10), reach('src/a.ts', 100));
-    expect(untestedChange.apply(view)).toEqual([]);
+  it.each([
+    ['where the lines only moved', 5, 2],
+    ['where tests reach little of the source', 41, 12],
+  ])('in a change is not reported %s', (_, lines, untested) => {
+    expect(inChange(lines, untested)).toEqual([]);
+  });
+
+  it('in a change is one finding for all files', () => {
+    const view = changeView(
+      [
+        ['src/a.ts', 1, 40],
+        ['src/b.ts', 1, 20],
+      ],
+      ...[changed('src/a.ts', 42), changed('src/b.ts', 22), reach('src/a.ts', 100), reach('src/b.ts', 100)],
+      whole(2),
+    );
+    expect(untestedChange.apply(view).map(({ title }) => title)).toEqual([
+      'No test reaches 2 changed files (62 added lines)',
+    ]);
   });
 });

@@ -1,0 +1,115 @@
+/**
+ * Which lines of a change are new. Lines that only moved, within a file or from another changed one, and lines that were
+ * only laid out differently (indented, wrapped, with other line ends) were there before.
+ */
+import type { FileDiff, Hunk, Repository } from '../../runner/core/ports/repository.ts';
+import type { ScopeHunk } from '../contracts/scope.ts';
+
+export interface ChangedText {
+  readonly path: string;
+  readonly hunks: readonly Hunk[];
+  readonly before: string;
+  readonly after: string;
+}
+
+/** A shorter run of lines that is elsewhere too may be chance. */
+const LEAST_MOVED = 4;
+
+/** What the lines in the same place held before, wrapped in another way. Shorter text may be chance. */
+const LEAST_WRAPPED = 8;
+
+/** The ranges of new lines at the head; a hunk that only removes counts by the line before it. */
+export function newLines(changes: readonly ChangedText[]): ScopeHunk[] {
+  const removed = new Set(changes.flatMap(removedLines));
+  return changes.flatMap(({ path, hunks, before, after }) => {
+    const [was, is] = [before.split('\n'), after.split('\n')];
+    return hunks.flatMap((hunk): ScopeHunk[] => {
+      const start = Math.max(hunk.head_start, 1);
+      if (hunk.head_lines === 0) return [{ path, start, end: start }];
+      const own = is.slice(start - 1, start - 1 + hunk.head_lines);
+      const old = was.slice(
+        Math.max(hunk.base_start - 1, 0),
+        Math.max(hunk.base_start - 1, 0) + hunk.base_lines,
+      );
+      if (hunk.base_lines > 0 && squeezed(own.join('')) === squeezed(old.join(''))) return [];
+      return rangesOf(own, removed, squeezed(old.join(''))).map(([from, to]) => ({
+        path,
+        start: start + from,
+        end: start + to,
+      }));
+    });
+  });
+}
+
+function removedLines({ hunks, before }: ChangedText): string[] {
+  const lines = before.split('\n');
+  return hunks.flatMap((hunk) => {
+    const first = Math.max(hunk.base_start - 1, 0);
+    return hunk.base_lines === 0 ? [] : lines.slice(first, first + hunk.base_lines).map(squeezed);
+  });
+}
+
+/** A trailing comma comes and goes with the layout. */
+function squeezed(text: string): string {
+  return text.replace(/\s+/g, '').replace(/,(?=[)\]}])/g, '');
+}
+
+/** First and last index of each run of lines that is not part of a moved one. */
+function rangesOf(
+  lines: readonly string[],
+  removed: ReadonlySet<string>,
+  replaced: string,
+): [number, number][] {
+  const isKnown = lines.map((line) => removed.has(squeezed(line)) || squeezed(line) === '');
+  const isMoved = [...isKnown];
+  for (let start = 0; start < lines.length; ) {
+    let end = start;
+    while (end < lines.length && isKnown[end] === true) end += 1;
+    const telling = lines.slice(start, end).filter((line) => squeezed(line).length > 3).length;
+    if (telling < LEAST_MOVED) isMoved.fill(false, start, end);
+    start = end + 1;
+  }
+  for (const [at, line] of lines.entries()) {
+    const text = squeezed(line);
+    if (text.length >= LEAST_WRAPPED && replaced.includes(text)) isMoved[at] = true;
+  }
+  const ranges: [number, number][] = [];
+  for (const [at, moved] of isMoved.entries()) {
+    const last = ranges.at(-1);
+    if (moved) continue;
+    if (last !== undefined && last[1] === at - 1) last[1] = at;
+    else ranges.push([at, at]);
+  }
+  return ranges;
+}
+
+/** Of more changed files, every changed line counts as new. */
+const MOST_COMPARED = 1_000;
+
+/** Of all changed files, each read on both sides. */
+export async function newLinesOf(
+  changed: readonly FileDiff[],
+  repository: Repository,
+  signal: AbortSignal,
+): Promise<ScopeHunk[]> {
+  const texts: ChangedText[] = [];
+  for (const { path, from, status, hunks } of changed.slice(0, MOST_COMPARED)) {
+    if (hunks.length === 0) continue;
+    signal.throwIfAborted();
+    const before = status === 'added' ? null : await repository.read(from ?? path, 'base');
+    const after = status === 'deleted' ? null : await repository.read(path);
+    texts.push({ path, hunks, before: before?.text ?? '', after: after?.text ?? '' });
+  }
+  const gone = new Set(changed.filter(({ status }) => status === 'deleted').map(({ path }) => path));
+  return [...newLines(texts), ...changed.slice(MOST_COMPARED).flatMap(hunksOf)].filter(
+    ({ path }) => !gone.has(path),
+  );
+}
+
+function hunksOf(diff: FileDiff): ScopeHunk[] {
+  return diff.hunks.map((hunk) => {
+    // A pure deletion has no lines on the head side; the line before it is used.
+    const start = Math.max(hunk.head_start, 1);
+    return { path: diff.path, start, end: start + Math.max(hunk.head_lines - 1, 0) };
+  });
+}
