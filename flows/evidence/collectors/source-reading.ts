@@ -123,7 +123,7 @@ function parse(file: ScopeFile, text: string, lines: readonly string[], closenes
       complexity: tree.complexity,
       exports: exportsOf(file, text, tree, closeness),
       emptyCatches: swallowedErrors(tree.catches, file.language, lines),
-      anys: tree.anys,
+      anys: tree.anys.filter((line) => !isExemptAny(lines, line)),
     };
   }
   return {
@@ -132,6 +132,11 @@ function parse(file: ScopeFile, text: string, lines: readonly string[], closenes
     emptyCatches: swallowedErrors(handlersByLines(file.language, lines), file.language, lines),
     anys: [],
   };
+}
+
+/** A linter's exemption on the line or the one before says that this `any` is meant. */
+function isExemptAny(lines: readonly string[], line: number): boolean {
+  return /no-?explicit-?any/i.test(`${lines[line - 2] ?? ''}\n${lines[line - 1] ?? ''}`);
 }
 
 /** By the tree where signatures matter, or where lines alone don't tell: in C, only a header offers anything. */

@@ -41,7 +41,13 @@ describe('loose ends', () => {
   });
 
   it('have a row for every kind', () => {
-    expect(rowsOf(LOOSE_ENDS.map((what) => end(what, 1)))).toHaveLength(LOOSE_ENDS.length);
+    expect(rowsOf(LOOSE_ENDS.map((what) => end(what, 10)))).toHaveLength(LOOSE_ENDS.length);
+  });
+
+  it('leave out a few uses of `any` and a few suppressions, but not those that a change adds', () => {
+    const few = [end('any', 4), end('suppression', 9)];
+    expect(rowsOf(few)).toEqual([]);
+    expect(rowsOf(few, 'b'.repeat(40))).toHaveLength(2);
   });
 
   it('count deprecated packages by the true total, and only in a whole tree', () => {

@@ -53,6 +53,12 @@ describe('deprecated packages', () => {
     ]);
   });
 
+  it('are no finding for development only', () => {
+    const data = { ...{ ecosystem: 'npm', dependencies: [], scripts: [] }, devDependencies: ['direct'] };
+    const forDevelopment = fact('manifests', { path: 'package.json', value: 0, data });
+    expect(deprecatedPackages.apply(treeView(forDevelopment, locked('direct', 'deprecated')))).toEqual([]);
+  });
+
   it('are no finding when other packages bring them in', () => {
     expect(deprecatedPackages.apply(treeView(manifest, locked('deep', 'deprecated')))).toEqual([]);
   });
