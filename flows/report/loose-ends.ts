@@ -71,7 +71,13 @@ function deprecated(pack: EvidencePack): LooseEnd[] {
   const facts = factsOf(pack, 'lockfile').filter(({ data }) => data.flags.includes('deprecated'));
   const total = pack.totals?.['lockfile:deprecated'] ?? facts.length;
   if (total === 0) return [];
-  const names = [...new Set(facts.map(({ subject }) => subject ?? ''))].filter(Boolean).sort(compare);
+  // Those that the repository asks for itself come first: they are the ones it can replace.
+  const own = new Set(
+    factsOf(pack, 'manifests').flatMap(({ data }) => [...data.dependencies, ...data.devDependencies]),
+  );
+  const names = [...new Set(facts.map(({ subject }) => subject ?? ''))]
+    .filter(Boolean)
+    .sort((a, b) => Number(own.has(b)) - Number(own.has(a)) || compare(a, b));
   return [
     {
       what: 'Deprecated packages',

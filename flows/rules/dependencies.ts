@@ -67,7 +67,7 @@ export const deprecatedPackages: Rule = {
       {
         title: `${count(direct.length, 'direct dependency', 'direct dependencies')} deprecated: ${list(direct.map(nameOf), 2)}`,
         kind: 'dependency',
-        impact: onScale(direct.length, [1, 20], [30, 50]),
+        impact: onScale(direct.length, [1, 20], [36, 50]),
         confidence: 75,
         claim: `The manifests name ${list(direct.map(nameOf), 5)}, which ${direct.length === 1 ? 'its author has' : 'their authors have'} marked as deprecated: no longer maintained.`,
         evidence: cite(...direct.slice(0, 5)),

@@ -134,9 +134,11 @@ function parse(file: ScopeFile, text: string, lines: readonly string[], closenes
   };
 }
 
-/** A linter's exemption on the line or the one before says that this `any` is meant. */
+/** A linter's exemption on the line, or in a comment alone on the one before, says that this `any` is meant. */
 function isExemptAny(lines: readonly string[], line: number): boolean {
-  return /no-?explicit-?any/i.test(`${lines[line - 2] ?? ''}\n${lines[line - 1] ?? ''}`);
+  const before = (lines[line - 2] ?? '').trim();
+  const said = /^(?:\/\/|\/\*|\*|\{\s*\/\*)/.test(before) ? before : '';
+  return /no-?explicit-?any/i.test(`${said}\n${lines[line - 1] ?? ''}`);
 }
 
 /** By the tree where signatures matter, or where lines alone don't tell: in C, only a header offers anything. */

@@ -106,7 +106,7 @@ describe('the packages collector', () => {
         packages: { [`node_modules/${name}`]: { version: '1.0.0', ...entry } },
       });
     const repository = await openFiles({
-      'a/package-lock.json': lock('bare', { resolved: 'https://registry.example.org/bare.tgz' }),
+      'a/package-lock.json': lock('bare', { resolved: 'https://registry.example.org/bare/-/bare-1.0.0.tgz' }),
       'b/package-lock.json': lock('old', { integrity: 'x', deprecated: 'use new' }),
     });
     const facts = await draftsOf(repository, 'packages', 'lockfile');
@@ -148,8 +148,8 @@ describe('the packages collector', () => {
     expect(facts.map(({ subject, value }) => [subject, value])).toEqual([
       [null, 4],
       ['c', 'no integrity, not from a registry'],
-      ['b', 'install script'],
       ['a', 'deprecated, 2 versions'],
+      ['b', 'install script'],
     ]);
     const licences = await draftsOf(repository, 'packages', 'licences');
     expect(licences.map(({ subject, value }) => [subject, value])).toEqual([

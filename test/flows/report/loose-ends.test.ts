@@ -64,6 +64,17 @@ describe('loose ends', () => {
     expect(rowsOf([flagged], 'b'.repeat(40))).toEqual([]);
   });
 
+  it('name first the deprecated packages that a manifest asks for', () => {
+    const flagged = ['a', 'b', 'z'].map((subject) =>
+      fact('lockfile', { subject, path: 'package-lock.json', data: { flags: ['deprecated'] } }),
+    );
+    const manifest = fact('manifests', {
+      path: 'package.json',
+      data: { ecosystem: 'npm', dependencies: ['z'], devDependencies: [], scripts: [] },
+    });
+    expect(rowsOf([...flagged, manifest])).toMatchObject([{ why: 'such as z, a, b' }]);
+  });
+
   it('are none without facts', () => {
     expect(rowsOf([])).toEqual([]);
   });

@@ -49,7 +49,7 @@ describe('deprecated packages', () => {
   it('are a finding when a manifest names them', () => {
     const view = treeView(manifest, locked('deep', 'deprecated'), locked('direct', 'deprecated'));
     expect(deprecatedPackages.apply(view)).toMatchObject([
-      { title: '1 direct dependency deprecated: direct 1.0.0', impact: 30 },
+      { title: '1 direct dependency deprecated: direct 1.0.0', impact: 36 },
     ]);
   });
 

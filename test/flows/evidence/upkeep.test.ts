@@ -4,7 +4,7 @@ import type { Scope } from '../../../flows/contracts/evidence-pack.ts';
 import { looseEnds } from '../../../flows/report/loose-ends.ts';
 import { viewOf } from '../../../flows/rules/rule.ts';
 import { RULES } from '../../../flows/rules/rulebook.ts';
-import { evidenceOf, openFiles } from '../evidence/fixture.ts';
+import { evidenceOf, openFiles } from './fixture.ts';
 
 const UPKEEP = new Set([
   ...['clone', 'any-types', 'old-todo', 'disabled-test', 'swallowed-error', 'secret', 'end-of-life'],
