@@ -14,20 +14,32 @@ export const techDebtSections: FlowSections = {
 };
 
 const MOST_FUNCTIONS = 5;
+/** A file that changes all the time would fill the table by itself. */
+const MOST_OF_A_FILE = 2;
 /** Simpler functions are nobody's worst. */
-const LEAST_COMPLEXITY = 5;
+const LEAST_COMPLEXITY = 8;
 
-type Complexity = FactOf<'complexity'>;
+type Measured = FactOf<'hotspot'> | FactOf<'complexity'> | FactOf<'longfn'>;
 
-/** The function of each file that is the hardest to follow, by complexity × changes of its file. */
+/** The functions that are the hardest to follow, by cognitive complexity × changes of their file. */
 function worstFunctions({ pack, scope, failure }: ReportModel, page: Page): string {
   if (pack === null || failure !== null) return '';
   const source = new Set(scope?.files.flatMap(({ path, area }) => (area === 'src' ? [path] : [])));
   const changes = new Map((pack.measures ?? []).map((measure) => [measure.path, measure.changes]));
-  const changesOf = ({ path }: Complexity): number => changes.get(path ?? '') ?? 0;
-  const worst = factsOf(pack, 'complexity')
-    .filter(({ path, data }) => source.has(path ?? '') && data.complexity >= LEAST_COMPLEXITY)
-    .sort(byWorth((fact) => fact.data.complexity * Math.max(1, changesOf(fact)), placeOf))
+  const changesOf = ({ path }: Measured): number => changes.get(path ?? '') ?? 0;
+  const measured: Measured[] = [
+    ...factsOf(pack, 'hotspot'),
+    ...factsOf(pack, 'complexity'),
+    ...factsOf(pack, 'longfn'),
+  ].filter(({ path, data }) => source.has(path ?? '') && data.complexity >= LEAST_COMPLEXITY);
+  const each = new Map(measured.map((fact) => [`${fact.path}:${fact.line}`, fact]));
+  const ranked = [...each.values()].sort(
+    byWorth((fact) => fact.data.cognitive * Math.max(1, changesOf(fact)), placeOf),
+  );
+  const worst = ranked
+    .filter(
+      (fact, at) => ranked.slice(0, at).filter(({ path }) => path === fact.path).length < MOST_OF_A_FILE,
+    )
     .slice(0, MOST_FUNCTIONS);
   const rows = worst.map((fact) => [
     codeCell(fact.data.name),

@@ -12,7 +12,7 @@ export type WorkflowConcern =
   | 'changed-permission';
 
 /** The flags of a locked package, the most severe last. */
-export const LOCK_FLAGS = ['deprecated', 'install script', 'no integrity', 'not from a registry'] as const;
+export const LOCK_FLAGS = ['install script', 'no integrity', 'deprecated', 'not from a registry'] as const;
 export type LockFlag = (typeof LOCK_FLAGS)[number];
 
 /** Comments describe a fact's `value`, `path`, `line` and `end`. */
@@ -66,6 +66,8 @@ export interface ProjectFactData {
   /** path: the manifest; subject: the package's name; value: number of direct dependencies. A script's line is in the manifest. */
   manifests: {
     ecosystem: string;
+    /** what the manifest says the package is, in one line */
+    description?: string;
     dependencies: string[];
     devDependencies: string[];
     scripts: { name: string; command: string; line: number }[];

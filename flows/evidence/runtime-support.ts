@@ -1,7 +1,10 @@
 /**
- * When the maintenance of runtimes ended or is announced to end. Made on 2026-11-30 from the projects' own calendars:
- * nodejs/Release, devguide.python.org/versions, go.dev/doc/devel/release (a version ends with the second one after it),
- * php.net/supported-versions, ruby-lang.org/en/downloads/branches, Eclipse Temurin's roadmap for Java. Pure.
+ * When the maintenance of runtimes ended or is announced to end, as the projects published it: nodejs/Release,
+ * devguide.python.org/versions, go.dev/doc/devel/release (a version ends with the second one after it),
+ * php.net/supported-versions, ruby-lang.org/en/downloads/branches, and the OpenJDK releases that replaced Java's short-term
+ * ones. The dates of Node.js were compared on 2026-11-30 with the schedule in the npm package node-releases 2.0.66. The
+ * others were written down by hand and compared with no copy of their calendars. Announced ends may move, vendors may
+ * support a release for longer, and Java's long-term releases end differently with each vendor: they are not listed. Pure.
  */
 
 export type Runtime = 'Node.js' | 'Python' | 'Go' | 'PHP' | 'Ruby' | 'Java';
@@ -23,6 +26,8 @@ const ENDS: Readonly<Record<Runtime, Readonly<Record<string, string>>>> = {
     '22': '2027-04-30',
     '23': '2025-06-01',
     '24': '2028-04-30',
+    '25': '2026-06-01',
+    '26': '2029-04-30',
   },
   Python: {
     '2.7': '2020-01-01',
@@ -73,7 +78,7 @@ const ENDS: Readonly<Record<Runtime, Readonly<Record<string, string>>>> = {
     '10': '2018-09-25',
     '12': '2019-09-17',
     '13': '2020-03-17',
-    '14': '2020-09-16',
+    '14': '2020-09-15',
     '15': '2021-03-16',
     '16': '2021-09-14',
     '18': '2022-09-20',
@@ -87,12 +92,18 @@ const ENDS: Readonly<Record<Runtime, Readonly<Record<string, string>>>> = {
 /** Majors alone name a release of these; the others need two numbers. */
 const BY_MAJOR: ReadonlySet<Runtime> = new Set(['Node.js', 'Java']);
 
-/** The day on which maintenance of that release ended before `date`; null if it had not, or the release is not known. */
+/** A project needs some time to move, and a calendar may be off by days. */
+const GRACE_MS = 30 * 86_400_000;
+
+/**
+ * The day on which maintenance of that release ended, if that was more than 30 days before `date` (ISO 8601); null if it
+ * was not, or the release is not known.
+ */
 export function endedBefore(runtime: Runtime, version: string, date: string): string | null {
   const [, major = '', minor] = /^v?(\d+)(?:\.(\d+))?/.exec(version) ?? [];
   const release = BY_MAJOR.has(runtime) ? major : `${major}.${minor ?? ''}`;
   const ends = ENDS[runtime][release];
-  return ends !== undefined && ends < date.slice(0, 10) ? ends : null;
+  return ends !== undefined && Date.parse(date) - Date.parse(ends) > GRACE_MS ? ends : null;
 }
 
 /** A tag of an official image, without what follows the version. */

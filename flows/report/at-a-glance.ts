@@ -1,73 +1,94 @@
-/** A repository in a few rows: what it is, its size, its age, who works on it. Each row only where its fact is complete. */
-import { type EvidencePack, factsOf } from '../contracts/evidence-pack.ts';
-import { list } from '../wording.ts';
+/** A repository in a few rows: what it is, its size, its age, who works on it, what is copied and untested. Each row only where its fact is complete. */
+import { type EvidencePack, type FactKind, factsOf } from '../contracts/evidence-pack.ts';
+import { clip, count, list } from '../wording.ts';
 import { bullets, prose } from './markdown.ts';
 import type { ReportModel } from './report-model.ts';
 
-export function atAGlance(model: ReportModel): string {
+export function atAGlance(model: Pick<ReportModel, 'pack' | 'failure' | 'date'>): string {
   const { pack } = model;
   if (pack === null || model.failure !== null) return '';
   const rows = [
     ...whatItIs(pack),
     ...languages(pack),
-    ...activity(model),
-    ...untested(model, pack),
-    ...past(pack),
+    ...past(model.date, pack),
+    ...duplicated(pack),
+    ...untested(pack),
   ];
   return rows.length === 0 ? '' : `## At a glance\n\n${bullets(rows)}`;
 }
 
-/** The package at the root, or the packages there are. */
+const LONGEST_DESCRIPTION = 160;
+
+/** The packages at the root, with the first description that one of them has. */
 function whatItIs(pack: EvidencePack): string[] {
-  const manifests = factsOf(pack, 'manifests').filter(({ subject }) => subject !== null);
-  const root = manifests.filter(({ path }) => path !== null && !path.includes('/'));
-  const named = root.map(({ subject, data }) => `${subject} (${data.ecosystem})`);
-  return named.length === 0 ? [] : [`Package: ${prose(list(named))}`];
+  const root = factsOf(pack, 'manifests').filter(
+    ({ subject, path }) => subject !== null && path !== null && !path.includes('/'),
+  );
+  if (root.length === 0) return [];
+  const named = list(root.map(({ subject, data }) => `${subject} (${data.ecosystem})`));
+  const described = root.find(({ data }) => data.description !== undefined)?.data.description;
+  return [
+    `Package: ${prose(named)}${described === undefined ? '' : ` — ${prose(clip(described, LONGEST_DESCRIPTION))}`}`,
+  ];
 }
 
 const MOST_LANGUAGES = 4;
 
-/** Lines of all files of a language, tests and examples among them. */
+/** Of source that people write: no tests, examples or generated files. */
 function languages(pack: EvidencePack): string[] {
   const known = factsOf(pack, 'langs').toSorted((a, b) => b.data.lines - a.data.lines);
   if (known.length === 0) return [];
   const named = known
     .slice(0, MOST_LANGUAGES)
-    .map(({ subject, data }) => `${subject} ${data.lines.toLocaleString('en-US')}`);
-  return [`Lines: ${prose(named.join(', '))}`];
+    .map(({ subject, data }) => `${subject} ${grouped(data.lines)}`);
+  const others = known.length - named.length;
+  const more = others > 0 ? `; ${count(others, 'other language')}` : '';
+  return [`Source lines: ${prose(named.join(', '))}${more}`];
 }
 
-function activity({ date, authors }: ReportModel): string[] {
-  const by = authors === null ? '' : `; ${authors === 1 ? '1 author' : `${authors} authors`} in 12 months`;
-  return [`Last commit: ${date}${by}`];
+/** How old and busy it is, and how much of its change falls on few files. What a cut history does not hold is not counted. */
+function past(date: string, pack: EvidencePack): string[] {
+  const [history] = factsOf(pack, 'history');
+  if (history === undefined) return [`Last commit: ${date}`];
+  const { first, commits, authors, cut, changes, concentration } = history.data;
+  const who = `${count(authors, 'author')} and ${count(commits, 'commit')} in 12 months`;
+  return [
+    `Last commit: ${date}${cut === null ? `, the first ${first}; ${who}` : ''}`,
+    ...(concentration === 0
+      ? []
+      : [
+          `Concentration: ${concentration} % of the ${grouped(changes)} changes of source files in 12 months fall on ten files`,
+        ]),
+  ];
+}
+
+/** The share of source lines that are in repeated functions, where all source was compared. */
+function duplicated(pack: EvidencePack): string[] {
+  if (isPartial(pack, 'dup')) return [];
+  return factsOf(pack, 'dup-share').map(({ value }) => `Duplicated code: ${value} % of source lines`);
 }
 
 /** The share of source files that no test reaches, where all of them are counted and there are tests. */
-function untested({ scope }: ReportModel, { totals, unavailable }: EvidencePack): string[] {
-  const unreached = totals?.['test-reach'];
-  const isWhole = !unavailable.some(({ kind, cut }) => kind === 'test-reach' && cut !== true);
-  const sources = scope?.files.filter(({ area, omitted }) => area === 'src' && omitted === null).length ?? 0;
-  if (unreached === undefined || !isWhole || sources === 0) return [];
-  return [`No test reaches ${unreached} of ${sources} source files (${percent(unreached, sources)})`];
+function untested(pack: EvidencePack): string[] {
+  if (isPartial(pack, 'test-reach')) return [];
+  return factsOf(pack, 'test-reach').flatMap(({ path, value, data: { of } }) =>
+    path !== null || of === undefined
+      ? []
+      : [
+          value === 0
+            ? `Tests reach each of ${count(of, 'source file')} through imports`
+            : `No test reaches ${value} of ${count(of, 'source file')} through imports (${percent(Number(value), of)})`,
+        ],
+  );
 }
 
-/** How old and busy it is, and how much of its change falls on few files; a clone without older commits says so elsewhere. */
-function past(pack: EvidencePack): string[] {
-  return factsOf(pack, 'history').flatMap(({ value, data }) => {
-    const { first, commits, cut, changes, concentration } = data;
-    return [
-      ...(cut === null
-        ? [
-            `History: ${Number(value).toLocaleString('en-US')} commits since ${first}; ${commits} in 12 months`,
-          ]
-        : []),
-      ...(concentration === 0
-        ? []
-        : [
-            `${concentration} % of the ${changes.toLocaleString('en-US')} changes of source files in 12 months fall on ten files`,
-          ]),
-    ];
-  });
+/** Whether a collector left something out, other than facts beyond a limit. */
+function isPartial({ unavailable }: EvidencePack, of: FactKind): boolean {
+  return unavailable.some(({ kind, cut }) => kind === of && cut !== true);
+}
+
+function grouped(n: number): string {
+  return n.toLocaleString('en-US');
 }
 
 function percent(part: number, whole: number): string {

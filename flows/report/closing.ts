@@ -39,7 +39,7 @@ export function closingHandlers(
     'check-report': checkReport,
     render: async (input) => {
       const flow = reportOf(input.run.flow_name);
-      const model = await modelOf(input, flow);
+      const model = await modelOf(input, flow.title);
       const page = pageOf(model);
       const outcome = await maskDocument(outcomeOf(model, page));
       const report = await maskSecrets(renderReport(model, page, flow.sections));
@@ -100,7 +100,7 @@ async function unfinishedVerdict(input: StepInput): Promise<VerdictOutput> {
   };
 }
 
-async function modelOf(input: StepInput, { title, sections }: FlowReport): Promise<ReportModel> {
+async function modelOf(input: StepInput, title: string): Promise<ReportModel> {
   const { run, pin, steps, repository } = input;
   const { band, fast, model, backend, question, focused } = run;
   const { verdict } = numberFindings(await settledVerdict(input));
@@ -118,7 +118,6 @@ async function modelOf(input: StepInput, { title, sections }: FlowReport): Promi
     shas: { head: pin.commit_sha, base: pin.base_sha },
     permalink: permalinkTo(repository.remote),
     date: repository.date.slice(0, 10),
-    authors: sections.before === undefined ? null : await authorsOf(input),
     history: pin.history,
     pullRequest: pin.pull_request ?? null,
     compares: pin.base_sha !== null,
@@ -151,15 +150,6 @@ async function modelOf(input: StepInput, { title, sections }: FlowReport): Promi
     verdict,
     checked: (await leftBy(input, 'check-report')) ?? writtenByCode(verdict, input),
   };
-}
-
-const YEAR_DAYS = 365;
-
-/** Null for a history that is cut within the year. */
-async function authorsOf({ pin, repository }: StepInput): Promise<number | null> {
-  if (pin.history !== 'full') return null;
-  const { commits, cut } = await repository.log({ days: YEAR_DAYS });
-  return cut || commits.length === 0 ? null : new Set(commits.map(({ author }) => author)).size;
 }
 
 /** The personas whose steps are not on the run's own back end and model. */

@@ -24,7 +24,7 @@ const ROWS: Readonly<Record<LooseEndKind, readonly [what: string, why: string]>>
   suppression: ['Lint and type suppressions', 'checks that are switched off'],
   'unpinned-action': ['Third-party actions not pinned to a commit', 'a moved tag changes what CI runs'],
   'no-permissions': [
-    'Workflows without `permissions`',
+    'Workflows with jobs without `permissions`',
     'their token has the default rights of the repository',
   ],
   'unpinned-image': ['Base images without a version', 'the same commit builds something else later'],
@@ -32,14 +32,22 @@ const ROWS: Readonly<Record<LooseEndKind, readonly [what: string, why: string]>>
   'sample-secret': ['Possible credentials in tests and docs', 'confirm that they are samples'],
 };
 
+/** Fewer of these in a whole repository are nothing to act on. */
+const LEAST: Readonly<Partial<Record<LooseEndKind, number>>> = { any: 5, suppression: 10 };
+
 /**
  * The rows, in a fixed order. In a run that compares two commits they count what the change adds; without facts there are
  * none.
  */
 export function looseEnds(pack: EvidencePack, scope: Scope | null): LooseEnd[] {
   const facts = factsOf(pack, 'loose-end');
-  const rows = LOOSE_ENDS.flatMap((what) => facts.filter(({ data }) => data.what === what).map(rowOf));
-  return [...rows, ...((scope?.base ?? null) === null ? deprecated(pack) : [])];
+  const compares = (scope?.base ?? null) !== null;
+  const rows = LOOSE_ENDS.flatMap((what) =>
+    facts
+      .filter(({ data, value }) => data.what === what && (compares || Number(value) >= (LEAST[what] ?? 1)))
+      .map(rowOf),
+  );
+  return compares ? rows : [...rows, ...deprecated(pack)];
 }
 
 function rowOf({ path, line, quote, value, data }: FactOf<'loose-end'>): LooseEnd {
@@ -63,7 +71,13 @@ function deprecated(pack: EvidencePack): LooseEnd[] {
   const facts = factsOf(pack, 'lockfile').filter(({ data }) => data.flags.includes('deprecated'));
   const total = pack.totals?.['lockfile:deprecated'] ?? facts.length;
   if (total === 0) return [];
-  const names = [...new Set(facts.map(({ subject }) => subject ?? ''))].filter(Boolean).sort(compare);
+  // Those that the repository asks for itself come first: they are the ones it can replace.
+  const own = new Set(
+    factsOf(pack, 'manifests').flatMap(({ data }) => [...data.dependencies, ...data.devDependencies]),
+  );
+  const names = [...new Set(facts.map(({ subject }) => subject ?? ''))]
+    .filter(Boolean)
+    .sort((a, b) => Number(own.has(b)) - Number(own.has(a)) || compare(a, b));
   return [
     {
       what: 'Deprecated packages',

@@ -43,8 +43,6 @@ export interface ReportModel {
   readonly permalink: Permalink | null;
   /** the day of the pinned commit, e.g. `2026-01-31` */
   readonly date: string;
-  /** how many people committed in the 12 months before it; null where the history does not tell */
-  readonly authors: number | null;
   /** how much history there is behind the commit */
   readonly history: Pin['history'];
   /** the pull request that is reviewed */

@@ -6,8 +6,9 @@ import { cite, citeText } from './cite.ts';
 import { BELOW_MEDIUM, onScale } from './impact.ts';
 import { byValue, type FindingDraft, numberOf, type Rule, type RuleView } from './rule.ts';
 
-/** Two places that share fewer lines in all are not worth a finding. */
-const LEAST_LINES = 15;
+/** Two places that share fewer lines in all are not worth a finding, nor are small parts alone. */
+const LEAST_LINES = 20;
+const LEAST_PART = 15;
 /** The same for what a change adds: it is cheap to mend while it is new. */
 const LEAST_NEW_LINES = 10;
 /** From this many lines on, merging the copies is more than a small task. */
@@ -29,7 +30,7 @@ interface Copy {
  */
 export const clone: Rule = {
   id: 'clone',
-  kinds: ['dup'],
+  kinds: ['dup', 'manifests'],
   lenses: ['maintainability-reviewer', 'architect'],
   on: 'tree',
   apply(view) {
@@ -46,7 +47,7 @@ export const clone: Rule = {
     return told.map((copy) => {
       const others = (also.get(copy) ?? []).filter((path) => !filesOf(copy).includes(path));
       return {
-        ...draftOf(copy, [...new Set(others)]),
+        ...draftOf(copy, [...new Set(others)], isAcrossPackages(view, copy)),
         impact: onScale(weight(copy), [20, 100_000], [15, 75]),
       };
     });
@@ -59,7 +60,7 @@ export const clone: Rule = {
  */
 export const newClone: Rule = {
   id: 'new-clone',
-  kinds: ['dup'],
+  kinds: ['dup', 'manifests'],
   lenses: ['maintainability-reviewer', 'correctness-reviewer'],
   on: 'change',
   most: 2,
@@ -69,7 +70,10 @@ export const newClone: Rule = {
       isCut(view),
     )
       .filter(({ lines }) => lines >= LEAST_NEW_LINES)
-      .map((copy) => ({ ...draftOf(copy, []), impact: onScale(copy.lines, [5, 300], [15, BELOW_MEDIUM]) })),
+      .map((copy) => ({
+        ...draftOf(copy, [], isAcrossPackages(view, copy)),
+        impact: onScale(copy.lines, [5, 300], [15, BELOW_MEDIUM]),
+      })),
 };
 
 function sourceClones(view: RuleView): Clone[] {
@@ -88,9 +92,8 @@ function isAdded(view: RuleView, { path, line, end }: Place): boolean {
   return path !== null && line !== null && view.touches(path, line, end ?? line);
 }
 
-/** What repeats within one file is seen together, so that only a long stretch counts there. */
 function isLarge({ first, lines }: Copy): boolean {
-  return lines >= LEAST_LINES && (first.path !== first.data.other.path || numberOf(first) >= LEAST_LINES);
+  return lines >= LEAST_LINES && numberOf(first) >= LEAST_PART;
 }
 
 /** Whether there are more copies than the pack holds, so that a sum of them would be too small. */
@@ -136,8 +139,20 @@ function overlaps(one: Copy, other: Copy): boolean {
     .some((a) => theirs.some((b) => a.path === b.path && a.line <= b.end && b.line <= a.end));
 }
 
+/** Whether each side is in a package of its own, which share code only through a third. */
+function isAcrossPackages(view: RuleView, { first }: Copy): boolean {
+  const folders = view
+    .all('manifests')
+    .filter(({ subject }) => subject !== null)
+    .map(({ path }) => folderOf(path ?? ''))
+    .sort((a, b) => b.length - a.length);
+  const packageOf = (path: string): string | undefined =>
+    folders.find((folder) => folder === '' || path.startsWith(`${folder}/`));
+  return packageOf(first.path ?? '') !== packageOf(first.data.other.path);
+}
+
 /** All but the impact. `also`: files that have some of it too. */
-function draftOf(copy: Copy, also: readonly string[]): Omit<FindingDraft, 'impact'> {
+function draftOf(copy: Copy, also: readonly string[], across: boolean): Omit<FindingDraft, 'impact'> {
   const { first, parts, lines } = copy;
   const { other } = first.data;
   const path = first.path ?? '';
@@ -148,6 +163,7 @@ function draftOf(copy: Copy, also: readonly string[]): Omit<FindingDraft, 'impac
     further.length === 0 ? '' : furtherParts(further, lines),
     also.length === 0 ? '' : `Some of it is in ${list(also, 2)} too.`,
     changesSaid(first),
+    across ? 'The two are in different packages.' : '',
     'A change to one is due in the other.',
   ];
   return {
@@ -159,17 +175,22 @@ function draftOf(copy: Copy, also: readonly string[]): Omit<FindingDraft, 'impac
     claim: sentences.filter((sentence) => sentence !== '').join(' '),
     evidence: evidenceOf(first, parts.slice(0, 2)),
     figures: [lines, further.length],
-    recommendation: isOneFile
-      ? 'Extract one function, with what differs as its arguments.'
-      : 'Move the shared part to one place that both import, with what differs as its arguments.',
+    recommendation: recommended(isOneFile, across),
     effort: lines >= LARGE ? 'M' : 'S',
   };
+}
+
+function recommended(isOneFile: boolean, across: boolean): string {
+  if (isOneFile) return 'Extract one function, with what differs as its arguments.';
+  return across
+    ? 'Move the shared part to a package that both depend on, or say beside each copy that the other follows it.'
+    : 'Move the shared part to one place that both import, with what differs as its arguments.';
 }
 
 function furtherParts(further: readonly Clone[], lines: number): string {
   const said = list(
     further.map(({ path, line, end }) => place({ path: nameOf(path ?? ''), line, end })),
-    2,
+    1,
   );
   return `${count(further.length, 'further part is', 'further parts are')} the same (${said}), ${lines} lines in all.`;
 }

@@ -9,11 +9,9 @@ import type { Rule, RuleView } from './rule.ts';
 type Locked = FactOf<'lockfile'>;
 const LENSES = ['dependency-auditor', 'maintainability-reviewer'];
 
-/** Packages with a flag, once each, and whether a manifest names them. */
+/** Packages with a flag, once each, and whether a manifest names them for production. */
 function flagged(view: RuleView, flags: readonly LockFlag[]): { all: Locked[]; direct: Locked[] } {
-  const named = new Set(
-    view.all('manifests').flatMap(({ data }) => [...data.dependencies, ...data.devDependencies]),
-  );
+  const named = new Set(view.all('manifests').flatMap(({ data }) => data.dependencies));
   const found = view
     .all('lockfile')
     .filter(({ subject, data }) => subject !== null && data.flags.some((flag) => flags.includes(flag)));
@@ -52,7 +50,10 @@ export const outsidePackages: Rule = {
   },
 };
 
-/** Impact: number of deprecated packages that a manifest names. Those that others bring in are counted among the loose ends. */
+/**
+ * Impact: number of deprecated packages that a manifest names for production. Those for development, and those that others
+ * bring in, are counted among the loose ends.
+ */
 export const deprecatedPackages: Rule = {
   id: 'deprecated-packages',
   kinds: ['lockfile', 'manifests'],
@@ -66,7 +67,7 @@ export const deprecatedPackages: Rule = {
       {
         title: `${count(direct.length, 'direct dependency', 'direct dependencies')} deprecated: ${list(direct.map(nameOf), 2)}`,
         kind: 'dependency',
-        impact: onScale(direct.length, [1, 20], [30, 50]),
+        impact: onScale(direct.length, [1, 20], [36, 50]),
         confidence: 75,
         claim: `The manifests name ${list(direct.map(nameOf), 5)}, which ${direct.length === 1 ? 'its author has' : 'their authors have'} marked as deprecated: no longer maintained.`,
         evidence: cite(...direct.slice(0, 5)),

@@ -10,10 +10,10 @@ import { BELOW_MEDIUM, onScale } from './impact.ts';
 import { byValue, type FindingDraft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 
 const YEAR_DAYS = 365;
-const MANY_TODOS = 50;
+const MANY_TODOS = 100;
 const MANY_SKIPPED = 20;
 const MANY_EMPTY = 5;
-const MANY_ANY = 10;
+const MANY_ANY = 20;
 /** In a file of at least so many lines, more than one `any` in so many is much. */
 const LARGE_FILE_LINES = 300;
 const LINES_PER_ANY = 100;

@@ -1,8 +1,9 @@
 /** Risks in CI and container files: what outsiders can run, checks that cannot fail, runtimes without maintenance. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
+import { compare } from '../ordering.ts';
 import { clip, count, list, place, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
-import { BELOW_HIGH, onScale } from './impact.ts';
+import { BELOW_HIGH, BELOW_MEDIUM, onScale } from './impact.ts';
 import type { FindingDraft, Rule, RuleView } from './rule.ts';
 
 const LENSES = [
@@ -103,7 +104,10 @@ function otherPipelines(view: RuleView): FactOf<'ci'>[] {
 
 type Choice = FactOf<'runtime'>;
 
-/** Impact: years since maintenance ended at the pinned commit's date; what is shipped in an image weighs more than CI. */
+/**
+ * Impact: years since maintenance ended at the pinned commit's date; what is shipped in an image weighs more than the
+ * version of developers, and what only CI runs is P3.
+ */
 export const endOfLife: Rule = {
   id: 'end-of-life',
   kinds: ['runtime', 'history'],
@@ -117,24 +121,35 @@ export const endOfLife: Rule = {
   },
 };
 
+const SCALES = { image: [42, 65], 'version file': [28, 50], ci: [20, BELOW_MEDIUM] } as const;
+
+function whereOf(choices: readonly Choice[]): keyof typeof SCALES {
+  const is = (where: string): boolean => choices.some(({ data }) => data.where === where);
+  if (is('image')) return 'image';
+  return choices.every(({ data }) => data.where === 'ci') ? 'ci' : 'version file';
+}
+
 function endOfLifeDraft(runtime: string, choices: readonly Choice[], past: FactOf<'history'>): FindingDraft {
-  const [oldest, ...others] = choices.toSorted((a, b) =>
-    (a.data.ended ?? '') < (b.data.ended ?? '') ? -1 : 1,
-  );
+  const where = whereOf(choices);
+  const ranked = choices.toSorted((a, b) => compare(a.data.ended ?? '', b.data.ended ?? ''));
+  // What is shipped is named, however old the versions elsewhere are.
+  const oldest = ranked.find(({ data }) => data.where === where) ?? ranked[0];
   const ended = oldest?.data.ended ?? '';
   const years = (Date.parse(past.data.last) - Date.parse(ended)) / YEAR_MS;
-  const isShipped = choices.some(({ data }) => data.where === 'image');
   const places = choices.map((fact) => place({ ...fact, end: null }));
   return {
     title: `${runtime} ${oldest?.value} is past its end of life (${ended})`,
     kind: 'dependency',
-    impact: Math.min(BELOW_HIGH, onScale(Math.max(years, 0.1), [0.1, 4], isShipped ? [42, 65] : [28, 50])),
+    impact: Math.min(BELOW_HIGH, onScale(Math.max(years, 0.1), [0.1, 4], SCALES[where])),
     confidence: 75,
-    claim: `${list(places, 4)} ${places.length === 1 ? 'chooses' : 'choose'} ${runtime} ${oldest?.value}${others.length === 0 ? '' : ' or another release without maintenance'}. It gets no security fixes since ${ended}; this commit is of ${past.data.last}.`,
+    claim: `${list(places, 4)} ${places.length === 1 ? 'chooses' : 'choose'} ${runtime} ${oldest?.value}${choices.every(({ value }) => value === oldest?.value) ? '' : ' or another release without maintenance'}. The project has published no security fixes for ${oldest?.value} since ${ended}; the commit is from ${past.data.last}.`,
     evidence: cite(...choices.slice(0, 3)),
     figures: [choices.length],
-    recommendation: `Move to a maintained release of ${runtime}, the image first, and test with it.`,
-    effort: 'M',
+    recommendation:
+      where === 'ci'
+        ? `Add a maintained release of ${runtime} to CI.`
+        : `Move to a maintained release of ${runtime}${where === 'image' ? ', the image first,' : ''} and test with it.`,
+    effort: where === 'ci' ? 'S' : 'M',
   };
 }
 

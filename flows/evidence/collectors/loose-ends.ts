@@ -101,11 +101,14 @@ function looseFact(
 /** An action of somebody else, at a tag or a branch that may move. */
 const UNPINNED = /^(?!\.|docker:|actions\/|github\/)[\w.-]+\/[^@\s]+@(?![0-9a-f]{40}\b)/;
 
+/** A reference that moves with every commit is worse than a tag. */
+const MOVES = /@(?:main|master|develop|dev|trunk|HEAD|latest|nightly|next|beta|alpha|canary|edge)\b/;
+
 /** The actions of CI that are not pinned to a commit. Those of GitHub itself are not counted. */
 export function unpinnedActions(facts: readonly FactDraft[], inQuestion: LineTest): FactDraft[] {
   const hits = facts
     .filter(({ kind, subject, value }) => kind === 'ci' && subject === 'uses' && UNPINNED.test(String(value)))
     .map(({ path, line, quote }) => ({ path: path ?? '', line: line ?? 1, source: quote ?? '' }))
     .filter(({ path, line }) => inQuestion(path, line));
-  return looseEnd('unpinned-action', hits);
+  return looseEnd('unpinned-action', hits, { worst: hits.find(({ source }) => MOVES.test(source)) });
 }

@@ -5,6 +5,8 @@ import { isObject, looseObject } from '../../loose-json.ts';
 export interface Manifest {
   readonly ecosystem: string;
   readonly name: string | null;
+  /** what it says the package is, in one line */
+  readonly description: string | null;
   readonly dependencies: readonly string[];
   readonly devDependencies: readonly string[];
   readonly scripts: readonly { name: string; command: string; line: number }[];
@@ -21,8 +23,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   Gemfile: (text) => plain('ruby', namesBy(text, /^\s*gem\s+['"]([^'"]+)['"]/gm)),
   Pipfile: (text) =>
     plain('python', keysOf(section(text, 'packages')), keysOf(section(text, 'dev-packages'))),
-  'pom.xml': (text) =>
-    plain('maven', namesBy(text, /<dependency>[\s\S]*?<artifactId>([^<]+)<\/artifactId>/g)),
+  'pom.xml': maven,
   'build.gradle': gradle,
   'build.gradle.kts': gradle,
   Makefile: makefile,
@@ -31,6 +32,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 export function manifestReaderFor(path: string): Reader | null {
   const name = posix.basename(path);
   if (/^requirements[^/]*\.txt$/.test(name)) return requirements;
+  if (name.endsWith('.gemspec')) return gemspec;
   return READERS[name] ?? null;
 }
 
@@ -39,7 +41,7 @@ function plain(
   dependencies: readonly string[],
   devDependencies: readonly string[] = [],
 ): Manifest {
-  return { ecosystem, name: null, dependencies, devDependencies, scripts: [] };
+  return { ecosystem, name: null, description: null, dependencies, devDependencies, scripts: [] };
 }
 
 function namesBy(text: string, pattern: RegExp): string[] {
@@ -57,6 +59,7 @@ function npm(text: string): Manifest | null {
   return {
     ecosystem: 'npm',
     name: typeof json.name === 'string' ? json.name : null,
+    description: oneLineOf(json.description),
     dependencies: ['dependencies', 'peerDependencies', 'optionalDependencies'].flatMap((field) =>
       Object.keys(recordOf(json[field])),
     ),
@@ -75,6 +78,7 @@ function composer(text: string): Manifest | null {
   return {
     ...plain('composer', Object.keys(recordOf(json.require)), Object.keys(recordOf(json['require-dev']))),
     name,
+    description: oneLineOf(json.description),
   };
 }
 
@@ -91,6 +95,7 @@ function pyproject(text: string): Manifest {
   return {
     ecosystem: 'python',
     name: /^name\s*=\s*["']([^"']+)["']/m.exec(project || section(text, 'tool.poetry'))?.[1] ?? null,
+    description: described(project || section(text, 'tool.poetry')),
     dependencies: [...listed('dependencies', project), ...poetry],
     devDependencies: [...keysOf(section(text, 'tool.poetry.group.dev.dependencies')), ...listed('dev', text)],
     scripts: [...scripts.matchAll(/^([\w.-]+)\s*=\s*["']([^"']+)["']/gm)].map(
@@ -108,6 +113,7 @@ function cargo(text: string): Manifest {
   return {
     ...plain('cargo', keysOf(section(text, 'dependencies')), keysOf(section(text, 'dev-dependencies'))),
     name,
+    description: described(section(text, 'package')),
   };
 }
 
@@ -119,6 +125,45 @@ function goModule(text: string): Manifest {
   const direct = required.split('\n').filter((line) => !line.includes('// indirect'));
   const name = /^module\s+(\S+)/m.exec(text)?.[1] ?? null;
   return { ...plain('go', [...single, ...namesBy(direct.join('\n'), /^\s*(\S+)\s+v\S+/gm)]), name };
+}
+
+/** Without the parent's and the dependencies' own names. */
+function maven(text: string): Manifest {
+  const own = text.replace(/<(parent|dependencies|dependencyManagement|build|profiles)>[\s\S]*?<\/\1>/g, '');
+  const value = (tag: string): string | null =>
+    new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(own)?.[1]?.trim() ?? null;
+  return {
+    ...plain('maven', namesBy(text, /<dependency>[\s\S]*?<artifactId>([^<]+)<\/artifactId>/g)),
+    name: value('artifactId'),
+    description: oneLineOf(value('description')),
+  };
+}
+
+function gemspec(text: string): Manifest {
+  const set = (field: string): string | null =>
+    new RegExp(`\\.${field}\\s*=\\s*(["'])(.+?)\\1`).exec(text)?.[2] ?? null;
+  const named = /Gem::Specification\.new\s*\(?\s*['"]([\w.-]+)['"]/.exec(text)?.[1] ?? set('name');
+  return {
+    ...plain(
+      'ruby',
+      namesBy(text, /\.add_(?:runtime_)?dependency[\s(]+['"]([^'"]+)['"]/g),
+      namesBy(text, /\.add_development_dependency[\s(]+['"]([^'"]+)['"]/g),
+    ),
+    name: named,
+    description: oneLineOf(set('summary') ?? set('description')),
+  };
+}
+
+/** The description of a TOML section, on one line or between three quotes. */
+function described(toml: string): string | null {
+  const [, long, short] = /^description\s*=\s*(?:"""([\s\S]*?)"""|["'](.+)["']\s*$)/m.exec(toml) ?? [];
+  return oneLineOf(long ?? short);
+}
+
+/** Null for what is no sentence: HTML, badges, headings. */
+function oneLineOf(value: unknown): string | null {
+  const text = typeof value === 'string' ? value.replace(/\s+/g, ' ').trim() : '';
+  return text === '' || /<\/?[a-z]|!\[|^#/i.test(text) ? null : text;
 }
 
 function gradle(text: string): Manifest {

@@ -20,7 +20,7 @@ export interface ReadLock {
 }
 
 export function manifestFact({ path, manifest }: ReadManifest): FactDraft {
-  const { name, ecosystem, dependencies, devDependencies, scripts } = manifest;
+  const { name, description, ecosystem, dependencies, devDependencies, scripts } = manifest;
   const of = name === null ? '' : ` of ${name}`;
   const direct = count(dependencies.length, 'direct dependency', 'direct dependencies');
   const dev = devDependencies.length === 0 ? '' : ` and ${devDependencies.length} for development`;
@@ -33,6 +33,7 @@ export function manifestFact({ path, manifest }: ReadManifest): FactDraft {
     text: `${ecosystem} manifest${of}: ${direct}${dev}${commands}`,
     data: {
       ecosystem,
+      ...(description === null ? {} : { description }),
       dependencies: [...dependencies],
       devDependencies: [...devDependencies],
       scripts: [...scripts],
@@ -40,24 +41,33 @@ export function manifestFact({ path, manifest }: ReadManifest): FactDraft {
   });
 }
 
-/** One fact for the whole file, then one for each flagged package. */
-export function lockFacts({ path, packages }: ReadLock): FactDraft[] {
+/** One fact for each whole file, then one for each flagged package, those with the most severe flags first. */
+export function lockFacts(locks: readonly ReadLock[]): FactDraft[] {
+  const flagged = locks.flatMap(({ path, packages }) => flaggedOf(packages).map((one) => ({ ...one, path })));
+  const ranked = flagged.sort(
+    byWorth<Flagged & { path: string }>(weightOf, ({ name, path }) => `${path} ${name}`),
+  );
+  return [...locks.map(wholeFact), ...ranked.map((one) => flaggedFact(one.path, one))];
+}
+
+function wholeFact({ path, packages }: ReadLock): FactDraft {
   const dev = packages.filter((one) => one.dev).length;
-  const whole = draft('lockfile', {
+  return draft('lockfile', {
     path,
     value: packages.length,
     text: `locks ${count(packages.length, 'package')}${dev === 0 ? '' : `, ${dev} of them for development only`}`,
     data: { flags: [] },
   });
-  const flagged = [...Map.groupBy(packages, ({ name }) => name)]
+}
+
+function flaggedOf(packages: readonly LockedPackage[]): Flagged[] {
+  return [...Map.groupBy(packages, ({ name }) => name)]
     .map(([name, same]) => {
       const versions = [...new Set(same.map(({ version }) => version))].sort(compare);
       const flags = [...new Set(same.flatMap((one) => one.flags))].sort(compare);
       return { name, versions, flags };
     })
-    .filter(({ flags, versions }) => flags.length > 0 || versions.length > 1)
-    .sort(byWorth(weightOf, ({ name }) => name));
-  return [whole, ...flagged.map((one) => flaggedFact(path, one))];
+    .filter(({ flags, versions }) => flags.length > 0 || versions.length > 1);
 }
 
 /** How many packages have each flag, of all lock files. */

@@ -32,7 +32,7 @@ export const packages: Collector = {
     return {
       facts: [
         ...manifests.map(manifestFact),
-        ...locks.flatMap(lockFacts),
+        ...lockFacts(locks),
         ...licenceFacts(locks),
         ...entries,
         ...(await testFacts(source, signal)),

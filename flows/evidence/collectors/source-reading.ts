@@ -126,7 +126,7 @@ function parse(file: ScopeFile, text: string, lines: readonly string[], closenes
       complexity: tree.complexity,
       exports: exportsOf(file, text, tree, closeness),
       emptyCatches: swallowedErrors(tree.catches, file.language, lines),
-      anys: tree.anys,
+      anys: tree.anys.filter((line) => !isExemptAny(lines, line)),
     };
   }
   return {
@@ -135,6 +135,13 @@ function parse(file: ScopeFile, text: string, lines: readonly string[], closenes
     emptyCatches: swallowedErrors(handlersByLines(file.language, lines), file.language, lines),
     anys: [],
   };
+}
+
+/** A linter's exemption on the line, or in a comment alone on the one before, says that this `any` is meant. */
+function isExemptAny(lines: readonly string[], line: number): boolean {
+  const before = (lines[line - 2] ?? '').trim();
+  const said = /^(?:\/\/|\/\*|\*|\{\s*\/\*)/.test(before) ? before : '';
+  return /no-?explicit-?any/i.test(`${said}\n${lines[line - 1] ?? ''}`);
 }
 
 /** By the tree where signatures matter, or where lines alone don't tell: in C, only a header offers anything. */

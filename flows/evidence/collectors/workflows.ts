@@ -155,8 +155,17 @@ function injections(job: Job, lines: readonly string[]): (Place & { guard: strin
 function ignored(job: Job, lines: readonly string[]): Place[] {
   const isExcused = (line: number): boolean =>
     /\s#/.test(lines[line - 1] ?? '') || /^\s*#/.test(lines[line - 2] ?? '');
+  // A comment before the first line of a step is about all of it.
+  const isExplained = (line: number): boolean => {
+    for (let at = line; at > 0; at -= 1) {
+      if (isExcused(at)) return true;
+      if (/^\s*-\s/.test(lines[at - 1] ?? '')) return false;
+    }
+    return false;
+  };
   const steps = job.steps.flatMap(({ run, mayFail }): Place[] => {
     if (run === null || !CHECK.test(run.value)) return [];
+    if (mayFail !== null && isExplained(mayFail)) return [];
     if (mayFail !== null) return [{ line: mayFail, value: firstCheck(run.value) }];
     return run.value.split('\n').flatMap((line) => {
       const at = lines.findIndex((text, index) => index >= run.line - 1 && text.includes(line.trim()));

@@ -160,6 +160,20 @@ describe('loose ends', () => {
     expect(await looseIn('src/a.d.ts', text, 'any')).toBe(0);
   });
 
+  it('leave out an `any` that a linter is told to accept', async () => {
+    const exempt = '// biome-ignore lint/suspicious/noExplicitAny: userland\nexport let a: any;\n';
+    const inLine = 'export let b: any; // eslint-disable-line @typescript-eslint/no-explicit-any\n';
+    expect(await looseIn('src/a.ts', `${exempt}${inLine}export let c: any;\n`, 'any')).toBe(1);
+  });
+
+  it('show an action on a branch before one with a tag', async () => {
+    const text =
+      'permissions: {}\njobs:\n  a:\n    steps:\n      - uses: acme/a@v1\n      - uses: acme/b@main\n';
+    const repository = await openFiles({ '.github/workflows/ci.yml': text });
+    const [row] = await draftsOf(repository, 'operations', 'loose-end');
+    expect(row).toMatchObject({ value: 2, quote: '- uses: acme/b@main' });
+  });
+
   it('are one fact of a kind, with all of them and the file that has most', async () => {
     const repository = await openFiles({ 'src/a.ts': JS('{}'), 'src/b.ts': `${JS('{}')}${JS('{}')}` });
     const [row, ...others] = await draftsOf(repository, 'syntax', 'loose-end');

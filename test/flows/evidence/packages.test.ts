@@ -41,6 +41,28 @@ describe('the packages collector', () => {
   });
 
   it.each([
+    ['package.json', '{ "name": "shop", "description": "Sells\\n things " }', 'shop', 'Sells things'],
+    ['pyproject.toml', '[project]\nname = "shop"\ndescription = "Sells things"\n', 'shop', 'Sells things'],
+    ['Cargo.toml', '[package]\nname = "shop"\ndescription = "Sells things"\n', 'shop', 'Sells things'],
+    ['composer.json', '{ "name": "a/shop", "description": "Sells" }', 'a/shop', 'Sells'],
+    [
+      'pom.xml',
+      '<project><parent><artifactId>parent</artifactId></parent><artifactId>shop</artifactId><description>Sells</description><dependencies><dependency><artifactId>x</artifactId></dependency></dependencies></project>',
+      'shop',
+      'Sells',
+    ],
+    [
+      'shop.gemspec',
+      "Gem::Specification.new 'shop', version do |s|\n  s.summary = 'Sells'\n  s.add_dependency 'rack', '~> 3'\nend\n",
+      'shop',
+      'Sells',
+    ],
+  ])('reads the name and the description of %s', async (path, text, name, description) => {
+    const [fact] = await draftsOf(await openFiles({ [path]: text }), 'packages', 'manifests');
+    expect(fact).toMatchObject({ subject: name, data: { description } });
+  });
+
+  it.each([
     [
       'pyproject.toml',
       '[project]\nname = "shop"\ndependencies = [\n  "flask>=2",\n  "click",\n]\n\n[project.scripts]\nshop = "shop.cli:main"\n',
@@ -66,6 +88,29 @@ describe('the packages collector', () => {
   ])('reads the dependencies of %s', async (path, text, dependencies) => {
     const [fact] = await draftsOf(await openFiles({ [path]: text }), 'packages', 'manifests');
     expect(fact?.data.dependencies).toEqual(dependencies);
+  });
+
+  it('reads a description between three quotes, and none that is HTML or a badge', async () => {
+    const descriptionIn = async (path: string, text: string) =>
+      (await draftsOf(await openFiles({ [path]: text }), 'packages', 'manifests'))[0]?.data.description;
+    const long = '[package]\nname = "shop"\ndescription = """\nSells\nthings.\n"""\n';
+    expect(await descriptionIn('Cargo.toml', long)).toBe('Sells things.');
+    expect(await descriptionIn('package.json', '{ "description": "<p align=center>" }')).toBeUndefined();
+    expect(await descriptionIn('package.json', '{ "description": "![a](b)" }')).toBeUndefined();
+  });
+
+  it('tells the most severe flags first, whatever lock file they are in', async () => {
+    const lock = (name: string, entry: object) =>
+      JSON.stringify({
+        lockfileVersion: 3,
+        packages: { [`node_modules/${name}`]: { version: '1.0.0', ...entry } },
+      });
+    const repository = await openFiles({
+      'a/package-lock.json': lock('bare', { resolved: 'https://registry.example.org/bare/-/bare-1.0.0.tgz' }),
+      'b/package-lock.json': lock('old', { integrity: 'x', deprecated: 'use new' }),
+    });
+    const facts = await draftsOf(repository, 'packages', 'lockfile');
+    expect(facts.map(({ subject }) => subject)).toEqual([null, null, 'old', 'bare']);
   });
 
   it('says what an npm lock file records of its packages', async () => {
@@ -103,8 +148,8 @@ describe('the packages collector', () => {
     expect(facts.map(({ subject, value }) => [subject, value])).toEqual([
       [null, 4],
       ['c', 'no integrity, not from a registry'],
-      ['b', 'install script'],
       ['a', 'deprecated, 2 versions'],
+      ['b', 'install script'],
     ]);
     const licences = await draftsOf(repository, 'packages', 'licences');
     expect(licences.map(({ subject, value }) => [subject, value])).toEqual([

@@ -17,6 +17,7 @@ describe('the end of maintenance', () => {
   });
 
   it.each([
+    ['is not told in the month after it', 'Node.js', '18', '2025-05-29'],
     ['had not come at that commit', 'Node.js', '16', '2023-01-01'],
     ['is not known of a new release', 'Node.js', '99', '2026-01-01'],
     ['is not known of a major alone', 'Python', '3', '2026-01-01'],

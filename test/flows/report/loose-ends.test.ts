@@ -41,7 +41,13 @@ describe('loose ends', () => {
   });
 
   it('have a row for every kind', () => {
-    expect(rowsOf(LOOSE_ENDS.map((what) => end(what, 1)))).toHaveLength(LOOSE_ENDS.length);
+    expect(rowsOf(LOOSE_ENDS.map((what) => end(what, 10)))).toHaveLength(LOOSE_ENDS.length);
+  });
+
+  it('leave out a few uses of `any` and a few suppressions, but not those that a change adds', () => {
+    const few = [end('any', 4), end('suppression', 9)];
+    expect(rowsOf(few)).toEqual([]);
+    expect(rowsOf(few, 'b'.repeat(40))).toHaveLength(2);
   });
 
   it('count deprecated packages by the true total, and only in a whole tree', () => {
@@ -56,6 +62,17 @@ describe('loose ends', () => {
     const pack = { ...packOf(flagged), totals: { 'lockfile:deprecated': 9 } };
     expect(looseEnds(pack, scopeOf(pack))).toMatchObject([{ count: 9 }]);
     expect(rowsOf([flagged], 'b'.repeat(40))).toEqual([]);
+  });
+
+  it('name first the deprecated packages that a manifest asks for', () => {
+    const flagged = ['a', 'b', 'z'].map((subject) =>
+      fact('lockfile', { subject, path: 'package-lock.json', data: { flags: ['deprecated'] } }),
+    );
+    const manifest = fact('manifests', {
+      path: 'package.json',
+      data: { ecosystem: 'npm', dependencies: ['z'], devDependencies: [], scripts: [] },
+    });
+    expect(rowsOf([...flagged, manifest])).toMatchObject([{ why: 'such as z, a, b' }]);
   });
 
   it('are none without facts', () => {

@@ -42,17 +42,17 @@ describe('duplicated code', () => {
 
   it('sums the parts that two files share', () => {
     const [draft, ...others] = clone.apply(
-      treeView(dup('src/a.ts', 10, 'src/b.ts', 50, 12), dup('src/b.ts', 90, 'src/a.ts', 80, 9)),
+      treeView(dup('src/a.ts', 10, 'src/b.ts', 50, 16), dup('src/b.ts', 90, 'src/a.ts', 80, 9)),
     );
     expect(others).toEqual([]);
-    expect(draft?.title).toBe('Duplicated code: 21 lines shared by a.ts and b.ts');
-    expect(draft?.claim).toContain('1 further part is the same (b.ts:90-98), 21 lines in all.');
+    expect(draft?.title).toBe('Duplicated code: 25 lines shared by a.ts and b.ts');
+    expect(draft?.claim).toContain('1 further part is the same (b.ts:90-98), 25 lines in all.');
   });
 
   it('sums nothing where the list was cut', () => {
-    const pack = packOf(dup('src/a.ts', 10, 'src/b.ts', 50, 16), dup('src/b.ts', 90, 'src/a.ts', 80, 9));
+    const pack = packOf(dup('src/a.ts', 10, 'src/b.ts', 50, 22), dup('src/b.ts', 90, 'src/a.ts', 80, 9));
     const [draft] = clone.apply(viewOf({ ...pack, totals: { dup: 300 } }, scopeOf(pack)));
-    expect(draft?.title).toBe('Duplicated code: 16 lines shared by a.ts and b.ts');
+    expect(draft?.title).toBe('Duplicated code: 22 lines shared by a.ts and b.ts');
   });
 
   it('names the folders where several of their files share lines', () => {
@@ -92,13 +92,31 @@ describe('duplicated code', () => {
 
   it('calls a copy within one file what it is, and reports only a long one', () => {
     const drafts = clone.apply(
-      treeView(dup('src/a.ts', 90, 'src/a.ts', 10, 16), dup('src/b.ts', 90, 'src/b.ts', 10, 14)),
+      treeView(dup('src/a.ts', 90, 'src/a.ts', 10, 20), dup('src/b.ts', 90, 'src/b.ts', 10, 19)),
     );
-    expect(drafts.map((draft) => draft.title)).toEqual(['Duplicated code: 16 lines repeated in src/a.ts']);
+    expect(drafts.map((draft) => draft.title)).toEqual(['Duplicated code: 20 lines repeated in src/a.ts']);
   });
 
-  it('leaves small copies and tests alone', () => {
-    const facts = [dup('src/a.ts', 10, 'src/b.ts', 50, 14), dup('src/c.ts', 10, 'test/d.test.ts', 50, 40)];
+  it('says when the two sides are in different packages', () => {
+    const manifest = (path: string) =>
+      fact('manifests', {
+        ...{ path, subject: path, value: 0 },
+        data: { ecosystem: 'npm', dependencies: [], devDependencies: [], scripts: [] },
+      });
+    const claimOf = (...paths: string[]) =>
+      clone.apply(treeView(dup('a/x.ts', 10, 'b/y.ts', 50, 30), ...paths.map(manifest)))[0]?.claim;
+    expect(claimOf('package.json', 'a/package.json', 'b/package.json')).toContain('in different packages.');
+    expect(claimOf('package.json')).not.toContain('packages');
+    expect(claimOf()).not.toContain('packages');
+  });
+
+  it('leaves small copies, many small parts and tests alone', () => {
+    const facts = [
+      dup('src/a.ts', 10, 'src/b.ts', 50, 14),
+      dup('src/a.ts', 30, 'src/b.ts', 70, 14),
+      dup('src/e.ts', 10, 'src/f.ts', 50, 19),
+      dup('src/c.ts', 10, 'test/d.test.ts', 50, 40),
+    ];
     expect(clone.apply(treeView(...facts))).toEqual([]);
   });
 });

@@ -49,8 +49,14 @@ describe('deprecated packages', () => {
   it('are a finding when a manifest names them', () => {
     const view = treeView(manifest, locked('deep', 'deprecated'), locked('direct', 'deprecated'));
     expect(deprecatedPackages.apply(view)).toMatchObject([
-      { title: '1 direct dependency deprecated: direct 1.0.0', impact: 30 },
+      { title: '1 direct dependency deprecated: direct 1.0.0', impact: 36 },
     ]);
+  });
+
+  it('are no finding for development only', () => {
+    const data = { ...{ ecosystem: 'npm', dependencies: [], scripts: [] }, devDependencies: ['direct'] };
+    const forDevelopment = fact('manifests', { path: 'package.json', value: 0, data });
+    expect(deprecatedPackages.apply(treeView(forDevelopment, locked('direct', 'deprecated')))).toEqual([]);
   });
 
   it('are no finding when other packages bring them in', () => {

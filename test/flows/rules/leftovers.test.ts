@@ -35,21 +35,21 @@ const all = (what: What | 'todo', value: number, files = 3, old: number | null =
   });
 
 describe('old TODO comments', () => {
-  it('are one finding from the fifty-first on, with the oldest and their dates', () => {
+  it('are one finding where more than a hundred are old, with the oldest and their dates', () => {
     const facts = [todo(3, 400, 'newer'), todo(9, 900, 'older'), todo(12, 100, 'new')];
-    const [draft, ...others] = oldTodo.apply(treeView(...facts, all('todo', 60, 3, 51)));
+    const [draft, ...others] = oldTodo.apply(treeView(...facts, all('todo', 140, 3, 101)));
     expect(others).toEqual([]);
-    expect(draft?.title).toBe('51 TODO/FIXME comments older than one year');
+    expect(draft?.title).toBe('101 TODO/FIXME comments older than one year');
     expect(draft?.claim).toBe(
-      '51 TODO/FIXME comments are older than one year, for example src/a.ts:9 of 2023-04-05: "older"; src/a.ts:3 of 2023-04-05: "newer".',
+      '101 TODO/FIXME comments are older than one year, for example src/a.ts:9 of 2023-04-05: "older"; src/a.ts:3 of 2023-04-05: "newer".',
     );
   });
 
   it.each([
-    ['fifty', 50],
+    ['a hundred', 100],
     ['an unknown number', null],
   ])('are none with %s', (_, old) => {
-    expect(oldTodo.apply(treeView(todo(3, 400), all('todo', 90, 3, old)))).toEqual([]);
+    expect(oldTodo.apply(treeView(todo(3, 400), all('todo', 190, 3, old)))).toEqual([]);
   });
 });
 
@@ -60,16 +60,16 @@ describe('`any`', () => {
       value: 4,
       data: { fan_in: 4, fan_out: 0, importers: [] },
     });
-    const [draft] = anyTypes.apply(treeView(loose('src/a.ts', 'any', 14), imports));
-    expect(draft?.title).toBe('any used 14 times in src/a.ts');
-    expect(draft?.claim).toContain('14 times in the 400 lines of src/a.ts, first at line 12.');
+    const [draft] = anyTypes.apply(treeView(loose('src/a.ts', 'any', 24), imports));
+    expect(draft?.title).toBe('any used 24 times in src/a.ts');
+    expect(draft?.claim).toContain('24 times in the 400 lines of src/a.ts, first at line 12.');
     expect(draft?.claim).toContain('here and in 4 files that import it.');
   });
 
   it.each([
-    ['few', 9, 400],
-    ['in a small file', 14, 299],
-    ['rare', 14, 1_400],
+    ['few', 19, 400],
+    ['in a small file', 24, 299],
+    ['rare', 24, 2_400],
   ])('is no finding where it is %s', (_, uses, lines) => {
     expect(anyTypes.apply(treeView(loose('src/a.ts', 'any', uses, 12, lines)))).toEqual([]);
   });

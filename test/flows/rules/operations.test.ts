@@ -92,8 +92,21 @@ describe('a runtime past its end of life', () => {
     const found = endOfLife.apply(
       treeView(past, chosen('18', '2025-04-30'), chosen('16', '2023-09-11', 'ci')),
     );
-    expect(found.map(({ title }) => title)).toEqual(['Node.js 16 is past its end of life (2023-09-11)']);
-    expect(found[0]?.claim).toContain('this commit is of 2026-06-01');
+    expect(found.map(({ title }) => title)).toEqual(['Node.js 18 is past its end of life (2025-04-30)']);
+    expect(found[0]?.claim).toContain('the commit is from 2026-06-01');
+    expect(found[0]?.claim).toContain('or another release without maintenance');
+  });
+
+  it('speaks of other releases only if there are some', () => {
+    const [found] = endOfLife.apply(
+      treeView(past, chosen('18', '2025-04-30'), chosen('18', '2025-04-30', 'ci')),
+    );
+    expect(found?.claim).toContain(`${PATH}:1 choose Node.js 18. `);
+  });
+
+  it('is P3 where only CI runs it', () => {
+    const [found] = endOfLife.apply(treeView(past, chosen('12', '2022-04-30', 'ci')));
+    expect(severityOfImpact(found?.impact ?? 100, false)).toBe('P3');
   });
 
   it('weighs more in an image and with the years', () => {
