@@ -1,0 +1,62 @@
+/**
+ * The commands that install, build, run and test a project: from its manifests and lock files, and where several are
+ * possible, what CI runs. Only commands that exist. Pure.
+ */
+import type { CommandKind } from '../../contracts/project-facts.ts';
+import { COMMANDS } from './ecosystem-commands.ts';
+import { ECOSYSTEMS } from './ecosystems.ts';
+import { makeCommands } from './make-commands.ts';
+
+export interface Command {
+  readonly kind: CommandKind;
+  readonly command: string;
+  /** what shows that it exists, from the folder of the project */
+  readonly file: string;
+  /** a line of it that says so, if one does */
+  readonly line?: number;
+}
+
+/** A folder that is built by itself. */
+export interface ProjectFolder {
+  /** names of its files */
+  readonly names: readonly string[];
+  /** the text of one of them; empty for what is not there */
+  readonly text: (name: string) => string;
+  /** whether a path below it is a file */
+  readonly has: (path: string) => boolean;
+  /** paths of the files below it that match */
+  readonly below: (pattern: RegExp) => readonly string[];
+  /** lines of source by language */
+  readonly languages: ReadonlyMap<string, number>;
+  /** what CI runs, a command per line */
+  readonly ci: string;
+}
+
+export function projectCommands(folder: ProjectFolder): Command[] {
+  const found = ecosystemsOf(folder).flatMap((name) => COMMANDS[name]?.(folder) ?? []);
+  const all = [...found, ...makeCommands(folder)];
+  return [...Map.groupBy(all, ({ kind }) => kind)].flatMap(([, same]) => {
+    // CI shows which of several ways is kept working.
+    const kept = same.find(({ command }) => runs(folder.ci, command)) ?? same[0];
+    return kept === undefined ? [] : [kept];
+  });
+}
+
+/** The ecosystems of a folder, that of most of its source first; those of none of its languages are left out if others are there. */
+export function ecosystemsOf({ names, languages }: Pick<ProjectFolder, 'names' | 'languages'>): string[] {
+  const weighed = ECOSYSTEMS.filter(({ manifest }) => names.some((name) => manifest.test(name))).map(
+    (one) => ({
+      name: one.name,
+      lines: one.languages.reduce((sum, language) => sum + (languages.get(language) ?? 0), 0),
+    }),
+  );
+  const most = Math.max(0, ...weighed.map(({ lines }) => lines));
+  return weighed
+    .filter(({ lines }) => most === 0 || lines * 4 >= most)
+    .sort((a, b) => b.lines - a.lines)
+    .map(({ name }) => name);
+}
+
+function runs(ci: string, command: string): boolean {
+  return ci.split('\n').some((line) => line === command || line.startsWith(`${command} `));
+}
