@@ -2,7 +2,7 @@
 
 import type { CommandKind } from '../../contracts/project-facts.ts';
 import { isObject, looseObject } from '../../loose-json.ts';
-import type { Command, ProjectFolder } from './project-commands.ts';
+import type { Command, ProjectFolder } from './project-folder.ts';
 import { pythonCommands } from './python-commands.ts';
 
 /** By the names in `ecosystems.ts`; `make` has its own file. */

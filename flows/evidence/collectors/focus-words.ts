@@ -38,7 +38,7 @@ const LEAST_PREFIX = 4;
 /** Returns a function that gives the focus words that a text has, by their stems or as a shortened form: `auth`. */
 export function focusMatcher(words: readonly FocusWord[]): (text: string) => readonly string[] {
   // A first look that is cheap: whether the text has any beginning of a stem at all.
-  const roots = words.map(({ stem }) => stem.slice(0, Math.max(LEAST_PREFIX, Math.min(stem.length - 1, 6))));
+  const roots = words.map(({ stem }) => stem.slice(0, LEAST_PREFIX));
   const some = new RegExp(
     roots.map((root) => root.replace(/[^\p{L}\p{N}]/gu, '.')).join('|') || '(?!)',
     'iu',

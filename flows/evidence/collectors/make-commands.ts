@@ -1,6 +1,6 @@
 /** Commands from a Makefile, a justfile or a Taskfile-like list of targets. Pure. */
 import type { CommandKind } from '../../contracts/project-facts.ts';
-import type { Command, ProjectFolder } from './project-commands.ts';
+import type { Command, ProjectFolder } from './project-folder.ts';
 
 const TARGETS: readonly (readonly [kind: CommandKind, names: readonly string[]])[] = [
   ['install', ['setup', 'deps', 'bootstrap', 'install']],

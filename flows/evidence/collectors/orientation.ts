@@ -11,7 +11,8 @@ import { firstSentence, headingsOf } from './first-sentence.ts';
 import { type ManifestAbout, manifestAbout, type Stated } from './manifest-about.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { pipelineReaderFor } from './pipelines.ts';
-import { ecosystemsOf, type ProjectFolder, projectCommands } from './project-commands.ts';
+import { ecosystemsOf, projectCommands } from './project-commands.ts';
+import type { ProjectFolder } from './project-folder.ts';
 import { purposeFacts } from './purposes.ts';
 
 export const orientation: Collector = {

@@ -2,35 +2,10 @@
  * The commands that install, build, run and test a project: from its manifests and lock files, and where several are
  * possible, what CI runs. Only commands that exist. Pure.
  */
-import type { CommandKind } from '../../contracts/project-facts.ts';
 import { COMMANDS } from './ecosystem-commands.ts';
 import { ECOSYSTEMS } from './ecosystems.ts';
 import { makeCommands } from './make-commands.ts';
-
-export interface Command {
-  readonly kind: CommandKind;
-  readonly command: string;
-  /** what shows that it exists, from the folder of the project */
-  readonly file: string;
-  /** a line of it that says so, if one does */
-  readonly line?: number;
-}
-
-/** A folder that is built by itself. */
-export interface ProjectFolder {
-  /** names of its files */
-  readonly names: readonly string[];
-  /** the text of one of them; empty for what is not there */
-  readonly text: (name: string) => string;
-  /** whether a path below it is a file */
-  readonly has: (path: string) => boolean;
-  /** paths of the files below it that match */
-  readonly below: (pattern: RegExp) => readonly string[];
-  /** lines of source by language */
-  readonly languages: ReadonlyMap<string, number>;
-  /** what CI runs, a command per line */
-  readonly ci: string;
-}
+import type { Command, ProjectFolder } from './project-folder.ts';
 
 export function projectCommands(folder: ProjectFolder): Command[] {
   const found = ecosystemsOf(folder).flatMap((name) => COMMANDS[name]?.(folder) ?? []);

@@ -1,5 +1,5 @@
 /** The commands of a Python project: by its lock file's tool, and by the test runner that its settings or CI name. Pure. */
-import type { Command, ProjectFolder } from './project-commands.ts';
+import type { Command, ProjectFolder } from './project-folder.ts';
 
 interface Tool {
   readonly install: string;

@@ -42,14 +42,11 @@ describe('the focus collector', () => {
       new AbortController().signal,
     );
 
-  it('names one line of each file that speaks of it, definitions first', async () => {
+  it('names one line of each file that speaks of it, the definition first', async () => {
     const { facts } = await collect('How is authentication done?');
-    expect(facts.map(({ path, line }) => `${path}:${line}`)).toEqual([
-      'src/auth.ts:2',
-      'test/auth.test.ts:1',
-      'docs/guide.md:1',
-      'src/other.ts:1',
-    ]);
+    const [first, ...rest] = facts.map(({ path, line }) => `${path}:${line}`);
+    expect(first).toBe('src/auth.ts:2');
+    expect(rest.sort()).toEqual(['docs/guide.md:1', 'src/other.ts:1', 'test/auth.test.ts:1']);
   });
 
   it('finds nothing without a focus or for words that are not there', async () => {
