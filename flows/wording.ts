@@ -37,9 +37,11 @@ export function place(at: { path: string | null; line: number | null; end?: numb
 
 /** A function within a sentence: `` `App.open()` ``, or for an unnamed one `` callback of `useEffect` in `Cart` ``. */
 export function functionName(name: string): string {
-  // Ruby writes no parentheses.
-  if (/[#!?=]/.test(name)) return `\`${name}\``;
-  return name.includes(' ') ? name.replace(/\b(of|in|by) (\S+)/g, '$1 `$2`') : `\`${name}()\``;
+  // Ruby writes no parentheses; a private method of JavaScript is `Batch.#commit()`.
+  if (/\w#|[!?=]/.test(name)) return `\`${name}\``;
+  return name.includes(' ')
+    ? name.replace(/\b(of|in|by) (?!function\b|callback\b|anonymous\b)(\S+)/g, '$1 `$2`')
+    : `\`${name}()\``;
 }
 
 /** `4 files import it`, `nothing imports it`. */

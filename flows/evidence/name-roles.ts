@@ -50,7 +50,7 @@ const TEST_NAMES: readonly RegExp[] = [
   ),
   new RegExp(`\\.(mocks?|stubs?)\\.${ECMASCRIPT}$`),
   /(^|\/)(test_[^/]*|[^/]*_tests?|tests?|conftest)\.pyi?$/,
-  /_test\.(go|exs?|dart|clj[cs]?|zig|ml|nim|sh|jl|lua|cr|gleam|odin|vim)$|(^|\/)(tests?|[^/]+_tests?)\.rs$/,
+  /_test\.(go|exs?|dart|clj[cs]?|zig|ml|nim|sh|jl|lua|cr|gleam|odin|vim)$|(^|\/)(tests?|[^/]+_tests?|test_?(utils?|helpers?))\.rs$/,
   /_(spec|test)\.(rb|lua|cr)$|(^|\/)(spec|test|rails)_helper\.(rb|exs)$/,
   /(^|\/)(test_[^/]*|[^/]*[-_](tests?|unittests?)|unittest[^/]*)\.(c|cc|cpp|cxx|h|hpp|hh|m|mm|cu)$/,
   /(^|\/)[^/]+(Tests?|IT|ITCase|TestCase|Specs?|TestSuite)\.(java|kt|kts|scala|cs|fs|vb|php|groovy|swift|hs|elm)$/,
@@ -61,7 +61,7 @@ const TEST_NAMES: readonly RegExp[] = [
 const SUITE_AT_ROOT =
   /^((packages|crates|apps|modules|libs)\/[^/]+\/)?(tests?|specs?|test[-_.][^/]*|[^/]*[-_.]tests?|run[-_]?tests?|testsuite)\.[^./]+$/i;
 /** A script that writes a test is none. */
-const MAKES_TESTS = /(^|\/)(create|generate|make|new|add|init)[-_](test|spec)\.[^./]+$/;
+const MAKES_TESTS = /(^|\/)(create|generate|make|new|add|init)[-_](test|spec)\.(?!go$)[^./]+$/;
 const TEST_LANGUAGE = /\.(feature|robot)$/;
 
 export function isTestName(path: string, isCode: boolean): boolean {

@@ -1,57 +1,97 @@
-/** Hotspots: functions that are hard to follow in files that change often; and long functions. */
+/** Hotspots: functions that are hard to follow in files that change often. */
 import type { FactOf } from '../contracts/evidence-pack.ts';
+import type { FunctionMeasure } from '../contracts/measures.ts';
 import { capitalized, count, functionName, importedBy, place, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
-import { BELOW_HIGH, onScale } from './impact.ts';
+import { BELOW_HIGH, BELOW_MEDIUM, onScale } from './impact.ts';
 import { byValue, type FindingDraft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 
 /** Below this a file is no hotspot, however complex: nothing is gained where nobody works. */
 const LEAST_CHANGES = 3;
+/** A hotspot is hard to follow by its branches, or so long that fewer of them are enough. */
+const HARD: readonly (readonly [lines: number, cognitive: number])[] = [
+  [0, 30],
+  [100, 20],
+  [200, 10],
+];
+/** Markup takes lines without being hard to follow. */
+const LEAST_MARKUP = 400;
+/** Of moderate functions, the worst is reported from this cognitive complexity on. */
+const MODERATE = 15;
 /** From this many changed lines on, a change to a hotspot is reported. */
 const LARGE_CHANGE = 100;
 const LONGEST_TITLE = 100;
+/** How many hotspots a run reports. */
+const MOST_TOLD = 3;
 
 type Hotspot = FactOf<'hotspot'>;
 
 export const isHot = ({ data }: Hotspot): boolean => data.changes >= LEAST_CHANGES && data.recent > 0;
 
-/** The hot functions of each file, the worst first; the file with the worst one first. */
-function hotFiles(view: RuleView): Hotspot[][] {
-  const hot = inSource(view, 'hotspot').filter(isHot).toSorted(byValue);
-  return [...Map.groupBy(hot, ({ path }) => path).values()];
+export function isHard({ path, data }: Hotspot): boolean {
+  const { lines, cognitive } = data;
+  const weighed = isMarkup(path) && lines < LEAST_MARKUP ? 0 : lines;
+  return HARD.some(([least, hard]) => weighed >= least && cognitive >= hard);
 }
+
+export const isMarkup = (path: string | null): boolean => /\.[jt]sx$/.test(path ?? '');
+
+/** Impact: the fact's value on a logarithmic scale from 10 to 100,000, up to 79; P2 from about 130 on. */
+const impactOf = (hot: Hotspot): number => onScale(numberOf(hot), [10, 100_000], [25, BELOW_HIGH]);
+
+/**
+ * The worst hot function of each file, with the next one of the file; the worst file first. Of a repository whose
+ * functions are all moderate, its worst one, as P3.
+ */
+function hotFiles(view: RuleView): { worst: Hotspot; next: Hotspot | null; impact: number }[] {
+  const hot = inSource(view, 'hotspot').filter(isHot).toSorted(byValue);
+  const hard = hot.filter((one) => isHard(one) && impactOf(one) > BELOW_MEDIUM);
+  const first = hot.find(({ data }) => data.cognitive >= MODERATE);
+  if (hard.length === 0) {
+    return first === undefined
+      ? []
+      : [{ worst: first, next: null, impact: Math.min(impactOf(first), BELOW_MEDIUM) }];
+  }
+  return [...Map.groupBy(hard, ({ path }) => path).values()].flatMap(([worst, next = null]) =>
+    worst === undefined ? [] : [{ worst, next, impact: impactOf(worst) }],
+  );
+}
+
+/** The files whose hotspot is reported. */
+export const toldHotspots = (view: RuleView): { worst: Hotspot; next: Hotspot | null }[] =>
+  hotFiles(view).slice(0, MOST_TOLD);
 
 export const hotspot: Rule = {
   id: 'hotspot',
   kinds: ['hotspot', 'test-reach'],
   lenses: ['maintainability-reviewer', 'architect', 'historian'],
   on: 'tree',
-  apply: (view) =>
-    hotFiles(view).flatMap(([worst, next]) => (worst === undefined ? [] : [hotspotDraft(view, worst, next)])),
+  most: MOST_TOLD,
+  apply: (view) => hotFiles(view).map((file) => hotspotDraft(view, file)),
 };
 
-/**
- * Impact: the fact's value (cognitive complexity × changes × share of the file × what depends on it) on a logarithmic scale
- * from 10 to 100,000, up to 79. It is P2 from about 130 on.
- */
-function hotspotDraft(view: RuleView, worst: Hotspot, next: Hotspot | undefined): FindingDraft {
+/** The fact's value is cognitive complexity × changes × share of the file × what depends on it. */
+function hotspotDraft(
+  view: RuleView,
+  { worst, next, impact }: ReturnType<typeof hotFiles>[number],
+): FindingDraft {
   const { name, complexity, nesting, lines, changes, recent, fan_in } = worst.data;
   const nested = nesting > 1 ? `, with branches nested up to ${nesting} deep` : '';
   const sentences = [
     `${capitalized(functionName(name))} (${place(worst)}) has complexity ${complexity} in ${count(lines, 'line')} of code${nested}.`,
     `${count(changes, 'commit')} changed its file in the last 24 months, ${recent === changes ? 'all' : recent} of them in the last 12.`,
     fan_in === 0 ? '' : `${importedBy(fan_in)}.`,
-    next === undefined
+    next === null
       ? ''
       : `Next in the file: ${functionName(next.data.name)} at line ${next.line} (complexity ${next.data.complexity}).`,
   ];
   return {
     title: titled('Hotspot', worst, `complexity ${complexity}, ${count(changes, 'change')}`, ' in 24 months'),
     kind: 'debt',
-    impact: onScale(numberOf(worst), [10, 100_000], [25, BELOW_HIGH]),
+    impact,
     confidence: 75,
     claim: sentences.filter((sentence) => sentence !== '').join(' '),
-    evidence: cite(worst, next ?? null),
+    evidence: cite(worst, next),
     recommendation: advice(view, worst),
     effort: lines >= 100 ? 'L' : 'M',
     figures: [24, 12],
@@ -62,23 +102,25 @@ const DEEP = 4;
 
 /** What a reviewer would ask for before the next change: tests first where none reach it, then the deepest block. */
 function advice(view: RuleView, { path, line, data }: Hotspot): string {
-  const { name, nesting, deepest } = data;
+  const { name } = data;
   const untested = view.about('test-reach', path) !== null;
-  const first = untested
-    ? `No test file reaches it through its imports: add characterization tests for ${functionName(name)} at line ${line} first.`
-    : `Check that tests cover the branches of ${functionName(name)}, and add characterization tests where they don't.`;
-  const then =
-    nesting >= DEEP && deepest !== null
-      ? `Then extract functions, beginning with the block around line ${deepest}, which is nested ${nesting} deep.`
-      : 'Then extract functions, one for each step, so that a change touches one of them.';
-  return `${first} ${then}`;
+  return untested
+    ? `No test file reaches it through its imports: add characterization tests for ${functionName(name)} at line ${line} first, then ${extraction(data)}`
+    : `Check that tests cover its branches, then ${extraction(data)}`;
+}
+
+/** The part of a function to begin with, as a clause. */
+export function extraction({ nesting, deepest }: Pick<FunctionMeasure, 'nesting' | 'deepest'>): string {
+  return nesting >= DEEP && deepest !== null
+    ? `extract functions, beginning with the block around line ${deepest}, which is nested ${nesting} deep.`
+    : 'extract functions, one for each step, so that a change touches one of them.';
 }
 
 /**
  * `` Hotspot: `App.open()` in src/app.ts (…) ``, with as much of the path as fits. Where little does, the class is left
- * out, then the end of the detail.
+ * out, or of an unnamed function all but what it is in; then the end of the detail; then the file.
  */
-function titled(
+export function titled(
   what: string,
   { path, data }: FactOf<'hotspot' | 'longfn'>,
   detail: string,
@@ -86,63 +128,24 @@ function titled(
 ): string {
   const whole = path ?? '';
   const base = whole.slice(whole.lastIndexOf('/') + 1);
-  const short = data.name.includes(' ') ? data.name : data.name.replace(/^.*(?:\.|::|#)/, '');
-  const shapes = [
-    [data.name, `${detail}${more}`],
-    [short, `${detail}${more}`],
-    [short, detail],
-  ] as const;
-  for (const [name, figures] of shapes) {
-    const room = LONGEST_TITLE - `${what}: ${functionName(name)} in  (${figures})`.length;
-    if (room < Math.min(whole.length, base.length + 2)) continue;
-    return `${what}: ${functionName(name)} in ${shortPath(whole, room)} (${figures})`;
+  const names = [data.name, shorterName(data.name)].map(functionName);
+  for (const figures of [`${detail}${more}`, detail]) {
+    for (const name of names) {
+      const room = LONGEST_TITLE - `${what}: ${name} in  (${figures})`.length;
+      if (room >= Math.min(whole.length, base.length + 2)) {
+        return `${what}: ${name} in ${shortPath(whole, room)} (${figures})`;
+      }
+      if (room >= base.length) return `${what}: ${name} in ${base} (${figures})`;
+    }
   }
-  return `${what}: ${functionName(short)} in ${base} (${detail})`;
+  return `${what}: ${names.at(-1)} (${detail})`;
 }
 
-/** From this many lines of code on, a function is reported whatever is in it; from the first on, if it has branches. */
-const LONG_LINES = 60;
-const VERY_LONG_LINES = 150;
-const BRANCHED = 10;
-
-/** Impact: lines of code × cognitive complexity, on a logarithmic scale from 600 to 100,000, at most 65. */
-export const longFunction: Rule = {
-  id: 'long-function',
-  kinds: ['longfn', 'hotspot'],
-  lenses: ['maintainability-reviewer', 'correctness-reviewer'],
-  on: 'tree',
-  most: 2,
-  apply: (view) =>
-    inSource(view, 'longfn')
-      .filter((fact) => isLong(fact) && !isHotFunction(view, fact))
-      .map((fact) => {
-        const { name, complexity, cognitive, nesting } = fact.data;
-        const lines = numberOf(fact);
-        const nested = nesting > 1 ? `, nested up to ${nesting} deep` : '';
-        return {
-          title: titled('Long function', fact, count(lines, 'line')),
-          kind: 'debt' as const,
-          impact: onScale(lines * Math.max(1, cognitive), [600, 100_000], [10, 65]),
-          confidence: 75 as const,
-          claim: `${capitalized(functionName(name))} (${place(fact)}) has ${count(lines, 'line')} of code without comments and blank lines, and complexity ${complexity}${nested}.`,
-          evidence: cite(fact),
-          recommendation: /\.[jt]sx$/.test(fact.path ?? '')
-            ? 'Extract components for its parts, and hooks for its state.'
-            : 'Extract functions, one for each step.',
-          effort: lines >= VERY_LONG_LINES ? ('M' as const) : ('S' as const),
-        };
-      })
-      .sort((a, b) => b.impact - a.impact),
-};
-
-function isLong(fact: FactOf<'longfn'>): boolean {
-  const lines = numberOf(fact);
-  return lines >= VERY_LONG_LINES || (lines >= LONG_LINES && fact.data.cognitive > BRANCHED);
-}
-
-/** A hot function is told as a hotspot, once. */
-function isHotFunction(view: RuleView, { path, line }: FactOf<'longfn'>): boolean {
-  return view.all('hotspot').some((hot) => hot.path === path && hot.line === line && isHot(hot));
+/** `open` of `App.open`; `callback in load` of `callback of each in function returned by load`. */
+function shorterName(name: string): string {
+  const [what = ''] = name.split(' ');
+  const around = / (?:in|by) ([^ ]+)$/.exec(name)?.[1];
+  return around === undefined ? name.replace(/^.*(?:\.|::|#)/, '') : `${what} in ${around}`;
 }
 
 /** Impact: changed lines × cognitive complexity of the function, on a logarithmic scale from 1,000 to 100,000, at most 60. */

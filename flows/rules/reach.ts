@@ -2,56 +2,79 @@
 import type { FactOf } from '../contracts/evidence-pack.ts';
 import { count, functionName, importedBy, list, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
-import { isHot } from './hotspots.ts';
+import { isHard, isHot, toldHotspots } from './hotspots.ts';
 import { BELOW_HIGH, BELOW_MEDIUM, onScale } from './impact.ts';
-import { inSource, numberOf, type Rule, type RuleView } from './rule.ts';
+import { type FindingDraft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 
-/** Smaller files are listed in no finding of their own. */
+/** Smaller files are left to the tests of what uses them. */
 const LEAST_LINES = 20;
-/** What no hotspot is must be large, and others must depend on it. */
-const LEAST_LINES_COLD = 100;
+/** What no hotspot is must be large, and much must depend on it. */
+const LEAST_LINES_COLD = 300;
 const LEAST_IMPORTERS_COLD = 2;
 const ASSUMPTION = 'tests reach code by importing it, not only by running it as a process or over a network';
 
-/** Impact: of a hotspot, its changes × complexity; of other files, lines × importers, at most P3. */
+/**
+ * All of them as one finding. That no test reaches a reported hotspot is said there.
+ * Impact: of hotspots, complexity × changes; of other files, lines × importers, at most P3.
+ */
 export const unreached: Rule = {
   id: 'unreached',
-  kinds: ['test-reach', 'hotspot', 'churn', 'complexity'],
+  kinds: ['test-reach', 'hotspot', 'complexity'],
   lenses: ['test-engineer', 'maintainability-reviewer'],
   on: 'tree',
   apply: (view) => {
-    const ranked = inSource(view, 'test-reach')
-      .filter((fact) => numberOf(fact) >= LEAST_LINES)
+    const told = toldHotspots(view).map(({ worst }) => worst.path);
+    const [worst, ...others] = inSource(view, 'test-reach')
+      .filter((fact) => numberOf(fact) >= LEAST_LINES && !told.includes(fact.path))
       .filter((fact) => hotOf(view, fact) !== null || (isException(view) && isWeighty(fact)))
-      .map((fact) => ({ fact, risk: riskOf(view, fact) }))
-      .sort((a, b) => b.risk - a.risk);
-    return ranked.map(({ fact }, rank) => {
-      const hot = hotOf(view, fact);
-      const changes = view.about('churn', fact.path);
-      const next = rank === 0 ? ranked.slice(1, 3).map(({ fact: other }) => other) : [];
-      const sentences = [
-        `No test file reaches ${fact.path} through its imports.`,
-        `It has ${count(numberOf(fact), 'line')}${importers(fact)}${changes === null ? '' : `; ${count(numberOf(changes), 'recent commit')} changed it`}.`,
-        next.length === 0 ? '' : `Next by risk: ${list(next.map(({ path }) => path ?? ''))}.`,
-      ];
-      return {
-        title: `No test reaches ${shortPath(fact.path ?? '')} (${count(numberOf(fact), 'line')})`,
-        kind: 'test-gap',
-        impact:
-          hot === null
-            ? onScale(numberOf(fact) * (1 + fact.data.fan_in), [LEAST_LINES, 100_000], [5, BELOW_MEDIUM])
-            : onScale(numberOf(hot), [30, 100_000], [40, BELOW_HIGH - 5]),
-        confidence: 75,
-        claim: sentences.filter((sentence) => sentence !== '').join(' '),
-        // Without the lines of a function: they are the hotspot's to cite, and two findings at one place become one.
-        evidence: cite(fact, changes, ...next),
-        recommendation: firstTest(view, fact),
-        effort: 'M',
-        assumptions: [ASSUMPTION],
-      };
-    });
+      .sort((a, b) => riskOf(view, b) - riskOf(view, a));
+    return worst === undefined ? [] : [unreachedDraft(view, worst, others)];
   },
 };
+
+function unreachedDraft(
+  view: RuleView,
+  worst: FactOf<'test-reach'>,
+  others: readonly FactOf<'test-reach'>[],
+): FindingDraft {
+  const hot = hotOf(view, worst);
+  const changes =
+    hot === null ? '' : `; ${count(hot.data.changes, 'commit')} of the last 24 months changed it`;
+  const next = others.slice(0, 2);
+  const path = shortPath(worst.path ?? '');
+  const sentences = [
+    `No test file reaches ${worst.path} through its imports.`,
+    `It has ${count(numberOf(worst), 'line')}${importers(worst)}${changes}.`,
+    next.length === 0
+      ? ''
+      : `The same holds for ${list(
+          [
+            ...next.map((fact) => `${fact.path} (${count(numberOf(fact), 'line')})`),
+            ...others.slice(2).map(({ path: other }) => other ?? ''),
+          ],
+          2,
+        )}.`,
+  ];
+  return {
+    title:
+      others.length === 0
+        ? `No test reaches ${path} (${count(numberOf(worst), 'line')})`
+        : `No test reaches ${path} (${count(numberOf(worst), 'line')}) and ${count(others.length, 'more file')}`,
+    kind: 'test-gap',
+    impact:
+      hot === null
+        ? onScale(numberOf(worst) * (1 + worst.data.fan_in), [LEAST_LINES, 100_000], [5, BELOW_MEDIUM])
+        : onScale(numberOf(hot), [30, 100_000], [35, BELOW_HIGH - 10]),
+    confidence: 75,
+    claim: sentences.filter((sentence) => sentence !== '').join(' '),
+    // Without the lines of a function: they are the hotspot's to cite, and two findings at one place become one.
+    evidence: cite(worst, ...next),
+    recommendation: firstTest(view, worst),
+    effort: 'M',
+    figures: [24, hot?.data.changes ?? 0, others.length, Math.max(0, others.length - 2)],
+    assumptions: [ASSUMPTION],
+  };
+}
 
 /** That nothing imports a file is not said: it may be loaded in another way. */
 function importers({ data }: FactOf<'test-reach'>): string {
@@ -77,7 +100,7 @@ function firstTest(view: RuleView, fact: FactOf<'test-reach'>): string {
 
 function hotOf(view: RuleView, { path }: FactOf<'test-reach'>): FactOf<'hotspot'> | null {
   const fact = view.about('hotspot', path);
-  return fact !== null && isHot(fact) ? fact : null;
+  return fact !== null && isHot(fact) && isHard(fact) ? fact : null;
 }
 
 /** Hotspots first, then files with many importers, then large ones. */
@@ -86,7 +109,6 @@ function riskOf(view: RuleView, fact: FactOf<'test-reach'>): number {
   return (hot === null ? 0 : numberOf(hot)) * 1_000 + fact.data.fan_in * 20 + numberOf(fact);
 }
 
-/** Impact: changed lines. */
 /** A change of fewer new lines is no news in a file that was never tested. */
 const LEAST_ADDED = 10;
 

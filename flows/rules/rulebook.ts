@@ -12,8 +12,9 @@ import {
   outsidePackages,
   severalVersions,
 } from './dependencies.ts';
-import { hotspot, longFunction, riskyChange } from './hotspots.ts';
+import { hotspot, riskyChange } from './hotspots.ts';
 import { anyTypes, disabledTest, oldTodo, swallowedError } from './leftovers.ts';
+import { longFunction } from './long-functions.ts';
 import {
   changedPermission,
   endOfLife,

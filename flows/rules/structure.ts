@@ -1,9 +1,13 @@
 /** Circular dependencies, and files that change together without an import. */
+import { posix } from 'node:path';
 import { type FactOf, HISTORY_MONTHS } from '../contracts/evidence-pack.ts';
 import { count, list, shortPath } from '../wording.ts';
 import { cite } from './cite.ts';
 import { BELOW_MEDIUM, onScale } from './impact.ts';
 import { type FindingDraft, numberOf, type Rule, type RuleView } from './rule.ts';
+
+/** Fewer files that import each other belong together; nobody takes them apart without another reason. */
+const LEAST_KNOT = 5;
 
 /** Of files at load time only. Impact: files that depend on each other × changes of those in the cycle. */
 export const importCycle: Rule = {
@@ -12,7 +16,10 @@ export const importCycle: Rule = {
   lenses: ['architect', 'maintainability-reviewer'],
   on: 'tree',
   most: 2,
-  apply: (view) => loadCycles(view.facts('cycles'), view).map(cycleDraft),
+  apply: (view) =>
+    loadCycles(view.facts('cycles'), view)
+      .filter(({ data }) => data.knot >= LEAST_KNOT)
+      .map(cycleDraft),
 };
 
 export const newCycle: Rule = {
@@ -47,27 +54,42 @@ function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
   const [first = '', second = ''] = files;
   const circle = [...files, first];
   const way = circle.length <= 5 ? circle : [...circle.slice(0, 3), '…', first];
-  const pair = `${shortPath(first, 35)} ↔ ${shortPath(second, 35)}`;
-  const names =
-    files.length === 2
-      ? pair
-      : list(
-          files.map((file) => shortPath(file, 30)),
-          2,
-        );
-  const more = knot > files.length ? ` In all, ${knot} files depend on each other in circles.` : '';
+  const what = knot === 2 ? 'Circular dependency: ' : `Circular dependency of ${knot} files, for example `;
   return {
-    title: knot === 2 ? `Circular dependency: ${pair}` : `Circular dependency of ${knot} files: ${names}`,
+    title: `${what}${pairOf(first, second, LONGEST_TITLE - what.length)}`,
     kind: 'design',
     impact: onScale(knot * Math.max(changes, 1), [2, 10_000], [10, 55]),
     confidence: 75,
-    claim: `${way.map((path) => shortPath(path, 60)).join(' → ')}: each file imports the next when it is loaded (imports of types are not counted).${more} The order of loading decides which exports a file finds still missing.`,
+    claim: `${way.map((path) => shortPath(path, 44)).join(' → ')}: each file imports the next when it is loaded (imports of types are not counted). ${knot} files depend on each other in this way: none loads without the others, and what one uses while it loads may not be there yet.`,
     evidence: cite(fact),
     figures: [knot, files.length],
-    recommendation:
-      'Move what two of them share into a file that imports neither, or pass it in as an argument.',
+    recommendation: adviceFor(files),
     effort: knot > 3 ? 'M' : 'S',
   };
+}
+
+const LONGEST_TITLE = 100;
+const BARREL = /(^|\/)(index\.[cm]?[jt]sx?|__init__\.py)$/;
+
+/** A barrel that exports what imports it is the commonest cause, and the easiest to remove. */
+function adviceFor(files: readonly string[]): string {
+  const barrel = files.find((path) => BARREL.test(path));
+  return barrel === undefined
+    ? 'Move what two of them share into a file that imports neither, or pass it in as an argument.'
+    : `Where a file that ${shortPath(barrel)} exports imports that file, import the file that is meant instead.`;
+}
+
+/** `src/a.ts ↔ src/b.ts`; where that is too long, with the last folder alone, said once if it is the same, or without. */
+function pairOf(first: string, second: string, most: number): string {
+  const [one, other] = [posix.basename(first), posix.basename(second)];
+  const [folder, otherFolder] = [first, second].map((path) => posix.basename(posix.dirname(path)));
+  const shapes = [
+    `${first} ↔ ${second}`,
+    posix.dirname(first) === posix.dirname(second)
+      ? `${folder}/${one} ↔ ${other}`
+      : `${folder}/${one} ↔ ${otherFolder}/${other}`,
+  ];
+  return shapes.find((shape) => shape.length <= most) ?? `${one} ↔ ${other}`;
 }
 
 /** Fewer common commits, or a smaller share of them, may be chance. */
@@ -86,6 +108,8 @@ export const hiddenCoupling: Rule = {
       .facts('cochange')
       .filter(({ data }) => data.linked === false && data.share >= LEAST_SHARE)
       .filter((fact) => numberOf(fact) >= LEAST_TOGETHER)
+      // Siblings, such as the back ends of one interface, are expected to change together.
+      .filter(({ path, data }) => posix.dirname(path ?? '') !== posix.dirname(data.other))
       .filter((fact) => view.area(fact.path) === 'src' && view.area(fact.data.other) === 'src');
     return groupsOf(pairs).map(couplingDraft);
   },

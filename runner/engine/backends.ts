@@ -109,8 +109,8 @@ async function runChoice(
   for (const name of order) {
     const probe = await probed(all.get(name));
     if (probe.ok) {
-      const before = refusals.length > 0 ? ` (${refusals.join('; ')})` : '';
-      return chosen(name, order.length === 1 ? 'as configured' : `first available${before}`, project?.model);
+      const reason = order.length === 1 ? 'as configured' : reasonAfter(refusals, name);
+      return chosen(name, reason, project?.model);
     }
     refusals.push(`${name}: ${probe.reason ?? NOT_READY}`);
     remedy = probe.remedy;
@@ -118,6 +118,12 @@ async function runChoice(
   const what = order.length === 1 ? remedy : '`baton doctor` says what each needs.';
   const message = `No back end is ready: ${sentences(refusals.join('; '), what)}`;
   throw new BatonError('refused', 'no_backend', message, { path: 'backend' });
+}
+
+/** Of the back end that needs nothing, why each of the others is not ready is no news. */
+function reasonAfter(refusals: readonly string[], name: string): string {
+  if (name === RULES_BACKEND) return 'no model key configured; `baton doctor` lists the others';
+  return refusals.length > 0 ? `first available (${refusals.join('; ')})` : 'first available';
 }
 
 const NOT_READY = 'not ready';

@@ -69,7 +69,7 @@ describe('lenses that fail', () => {
       title: 'Tech debt',
       heading: / · medium · 8 agents · model /,
       repository: shop.path,
-      citations: 1,
+      citations: 0,
     });
     expect(report).toContain('Step `lens:maintainability` failed: The agent');
     expect(report).toContain('Step `lens:architecture` failed: The scripted back end died');
@@ -141,7 +141,7 @@ describe('an agent that can not be trusted', () => {
       const shown = await baton(['show', document.run.id, '--json'], { home });
       expect(shown.out).not.toContain(secret);
     }
-    expect(document.report).toContain("`src/orders.ts:11` — `const token = '***';`");
+    expect(document.report).toContain("`src/orders.ts:11`\n```ts\n  const token = '***';\n```");
   });
 
   test('has its made-up citations dropped and counted', async () => {

@@ -69,7 +69,7 @@ describe('baton run', () => {
       title: 'Tech debt',
       heading: /^[0-9a-f]{7} · small · /,
       repository: dirty.path,
-      citations: 5,
+      citations: 3,
     });
     expect(report).toMatch(/uncommitted changes \(1 changed, 1 new\).*HEAD/i);
     expect(report).not.toContain('TODO never committed');

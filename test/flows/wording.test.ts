@@ -4,7 +4,7 @@ import { lintSynthesis } from '../../flows/checks/synthesis-lint.ts';
 import { gateOf } from '../../flows/checks/verdict.ts';
 import { composeSynthesis } from '../../flows/report/compose.ts';
 import { knownPlaces } from '../../flows/report/report.ts';
-import { cutText } from '../../flows/wording.ts';
+import { cutText, functionName } from '../../flows/wording.ts';
 import { judged, scope } from './checks/builders.ts';
 
 const TEXTS = [
@@ -59,4 +59,17 @@ test("a run's own headline passes the lint at whatever place it is cut", () => {
     const context = { verdict, facts: new Map(), places: cited, written: said };
     expect(lintSynthesis(said, context).struck).toEqual([]);
   }
+});
+
+test.each([
+  ['App.open', '`App.open()`'],
+  ['Base#open', '`Base#open`'],
+  ['Batch.#commit', '`Batch.#commit()`'],
+  ['callback of useEffect in Cart', 'callback of `useEffect` in `Cart`'],
+  [
+    'callback of visit in function returned by fileTree',
+    'callback of `visit` in function returned by `fileTree`',
+  ],
+])('the function %s is written %s', (name, written) => {
+  expect(functionName(name)).toBe(written);
 });

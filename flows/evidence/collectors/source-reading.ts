@@ -2,6 +2,7 @@
 import type { MeasuredFunction } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { isEcmaScript } from '../languages.ts';
+import { notExempt } from './accepted-functions.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
 import { declaredExports } from './exports.ts';
 import type { FunctionSpan, Shape } from './functions.ts';
@@ -20,10 +21,10 @@ export interface SourceReading extends LineFindings {
   readonly functions: number;
   /** the one that is the hardest to follow */
   readonly hardest: MeasuredFunction | null;
-  /** those that may be hotspots, the hardest to follow first */
+  /** those that may be hotspots and are not exempt from limits, the hardest to follow first */
   readonly worst: readonly MeasuredFunction[];
   readonly largest: MeasuredFunction | null;
-  /** those that are long, the largest among them */
+  /** those that are long and not exempt from limits */
   readonly long: readonly MeasuredFunction[];
   readonly emptyCatches: readonly LineHit[];
   readonly anys: readonly LineHit[];
@@ -60,7 +61,7 @@ export function readSource(file: ScopeFile, text: string, closeness: Closeness):
     area: isTest ? 'test' : 'src',
     complexity,
     functions: functions.length,
-    ...rankedFunctions(functions, quoted),
+    ...rankedFunctions(functions, lines, quoted),
     emptyCatches: parsed.emptyCatches.map(hit),
     anys: parsed.anys.map(hit),
     // Rust has its tests beside the source.
@@ -78,6 +79,7 @@ type Ranked = Pick<SourceReading, 'hardest' | 'worst' | 'largest' | 'long'>;
 
 function rankedFunctions(
   functions: readonly FunctionSpan[],
+  lines: readonly string[],
   quoted: (one: FunctionSpan) => MeasuredFunction,
 ): Ranked {
   const ranked = [...functions].sort(
@@ -92,15 +94,16 @@ function rankedFunctions(
     if (largest === null || one.lines > largest.lines) largest = one;
   }
   const [hardest = null] = ranked;
+  const isJudged = notExempt(functions, lines);
   return {
     hardest: hardest === null ? null : quoted(hardest),
     worst: ranked
-      .filter(({ complexity, cognitive }) => complexity > COMPLEX && cognitive > COMPLEX)
+      .filter((one) => one.complexity > COMPLEX && one.cognitive > COMPLEX && isJudged(one))
       .slice(0, MOST_WORST)
       .map(quoted),
     largest: largest === null ? null : quoted(largest),
     long: bySpan
-      .filter((one) => span(one) >= LONG_FUNCTION_LINES && one.lines >= LONG_FUNCTION_LINES)
+      .filter((one) => span(one) >= LONG_FUNCTION_LINES && one.lines >= LONG_FUNCTION_LINES && isJudged(one))
       .map(quoted),
   };
 }

@@ -41,6 +41,8 @@ const KINDS: readonly Row[] = [
   ],
   ['a test by its name', 'src/app.spec.tsx', 'test'],
   ['a test by its name (Go)', 'pkg/mux_test.go', 'test'],
+  ['the test of what makes something (Go)', 'pkg/new_test.go', 'test'],
+  ['what only tests use (Rust)', 'crates/searcher/src/testutil.rs', 'test'],
   ['a test by its name (Java)', 'core/FooTest.java', 'test'],
   ['a word that ends in test', 'core/Latest.java', 'src'],
   [

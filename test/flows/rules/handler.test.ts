@@ -25,8 +25,9 @@ function step(step_id: string, parts: Partial<StepSpec> = {}): StepView {
 const code = (id: string, contract: string) => step(id, { kind: 'code', handler: id, contract });
 const BEFORE = [code('scope', 'Scope'), code('evidence', 'EvidencePack')];
 const pack = packOf(
-  hot('src/a.ts', 5, 20),
-  fact('test-reach', { path: 'src/a.ts', value: 90, data: { fan_in: 2 } }),
+  hot('src/a.ts', 5, 40),
+  fact('test-reach', { subject: 'all', value: 1, data: { fan_in: 0, of: 9, folders: [] } }),
+  fact('test-reach', { path: 'src/b.ts', value: 900, data: { fan_in: 9 } }),
 );
 
 function inputOf(steps: readonly StepView[], outputs: Record<string, unknown>): StepInput {

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { hotspot, longFunction, riskyChange } from '../../../flows/rules/hotspots.ts';
+import { hotspot, riskyChange } from '../../../flows/rules/hotspots.ts';
+import { severityOfImpact } from '../../../flows/rules/impact.ts';
+import { longFunction } from '../../../flows/rules/long-functions.ts';
 import { changeView, fact, treeView } from './fact-builder.ts';
 import { changed, hot, measure, reach } from './source-facts.ts';
 
-const long = (path: string, value: number, complexity = 15, name = 'load') =>
+const long = (path: string, value: number, complexity = 30, name = 'load', line = 36) =>
   fact('longfn', {
     path,
-    line: 36,
-    end: 135 + value,
+    line,
+    end: line + value + 99,
     value,
     quote: `export function ${name}() {`,
     data: { ...measure(name, complexity), lines: value },
@@ -27,17 +29,17 @@ describe('hotspot', () => {
   it('is one finding a file, which names the next function of the file', () => {
     const drafts = hotspot.apply(
       treeView(
-        hot('src/a.ts', 9, 20, { name: 'App.close', line: 90 }),
-        hot('src/a.ts', 9, 30, { name: 'callback of useEffect in Cart' }),
-        hot('src/b.ts', 5, 12),
+        hot('src/a.ts', 9, 30, { name: 'App.close', line: 90 }),
+        hot('src/a.ts', 9, 40, { name: 'callback of useEffect in Cart' }),
+        hot('src/b.ts', 5, 32),
       ),
     );
     expect(drafts.map(({ title }) => title)).toEqual([
-      'Hotspot: callback of `useEffect` in `Cart` in src/a.ts (complexity 30, 9 changes in 24 months)',
-      'Hotspot: `load()` in src/b.ts (complexity 12, 5 changes in 24 months)',
+      'Hotspot: callback of `useEffect` in `Cart` in src/a.ts (complexity 40, 9 changes in 24 months)',
+      'Hotspot: `load()` in src/b.ts (complexity 32, 5 changes in 24 months)',
     ]);
     expect(drafts[0]?.claim).toMatch(/^Callback of `useEffect` in `Cart` \(/);
-    expect(drafts[0]?.claim).toContain('Next in the file: `App.close()` at line 90 (complexity 20).');
+    expect(drafts[0]?.claim).toContain('Next in the file: `App.close()` at line 90 (complexity 30).');
   });
 
   it('cites the function, then the numbers', () => {
@@ -57,7 +59,7 @@ describe('hotspot', () => {
 
   it('puts the worst first, and gives it the highest impact', () => {
     const drafts = hotspot.apply(
-      treeView(hot('src/a.ts', 4, 12), hot('src/z.ts', 24, 61), hot('src/b.ts', 6, 19)),
+      treeView(hot('src/a.ts', 5, 30), hot('src/z.ts', 24, 61), hot('src/b.ts', 6, 35)),
     );
     expect(drafts.map(({ title }) => /src\/\w/.exec(title)?.[0])).toEqual(['src/z', 'src/b', 'src/a']);
     const impacts = drafts.map(({ impact }) => impact);
@@ -70,6 +72,34 @@ describe('hotspot', () => {
     expect(hotspot.apply(treeView(...quiet))).toEqual([]);
   });
 
+  it.each([
+    [29, 99, []],
+    [30, 99, ['P2']],
+    [20, 100, ['P2']],
+    [10, 200, ['P2']],
+    [9, 200, []],
+  ])('with cognitive complexity %i in %i lines beside a hard one counts as %j', (cognitive, lines, told) => {
+    const other = hot('src/b.ts', 90, 20, { cognitive, lines });
+    const drafts = hotspot.apply(treeView(hot('src/a.ts', 90, 90), other)).slice(1);
+    expect(drafts.map(({ impact }) => severityOfImpact(impact, false))).toEqual(told);
+  });
+
+  it('needs more lines where they are markup', () => {
+    const page = (lines: number) => hot('src/Page.tsx', 90, 20, { cognitive: 12, lines });
+    const tell = (lines: number) => hotspot.apply(treeView(hot('src/a.ts', 90, 90), page(lines)));
+    expect(tell(399)).toHaveLength(1);
+    expect(tell(400)).toHaveLength(2);
+  });
+
+  it('of moderate functions is the worst one alone, as P3', () => {
+    const drafts = hotspot.apply(
+      treeView(hot('src/a.ts', 90, 16), hot('src/b.ts', 90, 25), hot('src/c.ts', 99, 14)),
+    );
+    expect(drafts.map(({ title }) => /src\/\w/.exec(title)?.[0])).toEqual(['src/b']);
+    expect(drafts.map(({ impact }) => severityOfImpact(impact, false))).toEqual(['P3']);
+    expect(hotspot.apply(treeView(hot('src/c.ts', 99, 14)))).toEqual([]);
+  });
+
   it('leaves out tests', () => {
     expect(hotspot.apply(treeView(hot('test/a.test.ts', 9, 90)))).toEqual([]);
   });
@@ -77,7 +107,7 @@ describe('hotspot', () => {
   it('asks for tests first where none reach it, and names the deepest block', () => {
     const deep = hot('src/a.ts', 9, 40, { nesting: 6, deepest: 61 });
     expect(hotspot.apply(treeView(deep, reach('src/a.ts', 200)))[0]?.recommendation).toBe(
-      'No test file reaches it through its imports: add characterization tests for `load()` at line 40 first. Then extract functions, beginning with the block around line 61, which is nested 6 deep.',
+      'No test file reaches it through its imports: add characterization tests for `load()` at line 40 first, then extract functions, beginning with the block around line 61, which is nested 6 deep.',
     );
     expect(hotspot.apply(treeView(deep))[0]?.recommendation).toMatch(/^Check that tests cover/);
   });
@@ -85,11 +115,15 @@ describe('hotspot', () => {
   it.each([
     ['shared/very/long/folder/names/ConstructorFactory.java', 'ConstructorFactory.newDefaultConstructor'],
     ['a/ReflectiveTypeAdapterFactory.java', 'ReflectiveTypeAdapterFactory.getBoundFields'],
+    ['packages/a/user-components/rehype-file-tree.ts', 'callback of visit in function returned by fileTree'],
+    ['packages/cli/src/session.ts', 'callback of promptIdContext.run in runNonInteractiveSession'],
   ])('keeps the figures and the name of the file %s in a title of 100 characters', (path, name) => {
     const title = hotspot.apply(treeView(hot(path, 9, 40, { name })))[0]?.title ?? '';
     expect(title.length).toBeLessThanOrEqual(100);
     expect(title).toContain(path.split('/').at(-1));
     expect(title).toMatch(/\(complexity 40, 9 changes( in 24 months)?\)$/);
+    // Names are whole: each ends at its back-tick.
+    expect(title.match(/`/g)?.length).toBe(2);
   });
 });
 
@@ -98,21 +132,46 @@ describe('long function', () => {
     const [draft] = longFunction.apply(treeView(long('src/run.ts', 168)));
     expect(draft?.title).toBe('Long function: `load()` in src/run.ts (168 lines)');
     expect(draft?.claim).toBe(
-      '`load()` (src/run.ts:36-303) has 168 lines of code without comments and blank lines, and complexity 15, nested up to 3 deep.',
+      '`load()` (src/run.ts:36-303) has 168 lines of code without comments and blank lines, and complexity 30, nested up to 3 deep.',
     );
     expect(draft?.evidence[0]).toMatchObject({ type: 'code', start: 36, end: 303 });
   });
 
-  it('is a shorter one only if it branches', () => {
-    expect(longFunction.apply(treeView(long('src/a.ts', 70, 3)))).toEqual([]);
-    expect(longFunction.apply(treeView(long('src/a.ts', 70, 15)))).toHaveLength(1);
-    expect(longFunction.apply(treeView(long('src/a.ts', 59, 15)))).toEqual([]);
-    expect(longFunction.apply(treeView(long('src/a.ts', 150, 1)))).toHaveLength(1);
+  it.each([
+    [59, 99, 0],
+    [60, 49, 0],
+    [60, 50, 1],
+    [100, 24, 0],
+    [100, 25, 1],
+    [299, 0, 0],
+    [300, 0, 1],
+  ])('of %i lines and complexity %i is reported %i times', (lines, complexity, times) => {
+    expect(longFunction.apply(treeView(long('src/a.ts', lines, complexity)))).toHaveLength(times);
+  });
+
+  it('is reported without the functions inside it', () => {
+    const drafts = longFunction.apply(
+      treeView(long('src/a.ts', 400, 30, 'outer'), long('src/a.ts', 200, 60, 'inner', 60)),
+    );
+    expect(drafts.map(({ title }) => title)).toEqual(['Long function: `outer()` in src/a.ts (400 lines)']);
+  });
+
+  it('weighs more with more branches, and the largest of all is not equal to others', () => {
+    const drafts = longFunction.apply(
+      treeView(long('src/a.ts', 500, 200), long('src/b.ts', 1_400, 300), long('src/c.ts', 900, 5)),
+    );
+    expect(drafts.map(({ title }) => /src\/\w/.exec(title)?.[0])).toEqual(['src/b', 'src/a', 'src/c']);
   });
 
   it('is not told again when it is a hotspot', () => {
-    const facts = [long('src/a.ts', 168), hot('src/a.ts', 9, 15, { line: 36 })];
-    expect(longFunction.apply(treeView(...facts))).toEqual([]);
+    const same = { ...hot('src/a.ts', 9, 40, { line: 36 }), end: 36 + 168 + 99 };
+    expect(longFunction.apply(treeView(long('src/a.ts', 168), same))).toEqual([]);
+  });
+
+  it('is told when there are worse hotspots than are reported', () => {
+    const worse = ['b', 'c', 'd'].map((name) => hot(`src/${name}.ts`, 99, 90));
+    const facts = [...worse, hot('src/a.ts', 9, 40, { line: 36 }), long('src/a.ts', 168)];
+    expect(longFunction.apply(treeView(...facts))).toHaveLength(1);
   });
 });
 

@@ -13,37 +13,63 @@ const cycle = (...files: string[]) =>
 const together = (path: string, other: string, value: number, linked: boolean | null = false) =>
   fact('cochange', { path, value, data: { other, share: 0.5, linked } });
 
+const knotOf = (knot: number, changes = 0, files = ['src/a.ts', 'src/b.ts']) =>
+  fact('cycles', {
+    path: files[0] ?? '',
+    value: files.length,
+    data: { files, type_only: false, knot, changes },
+  });
+
 describe('import cycles', () => {
   it('are reported with their path', () => {
-    const [draft] = importCycle.apply(treeView(cycle('src/a.ts', 'src/b.ts')));
-    expect(draft?.claim).toContain('src/a.ts → src/b.ts → src/a.ts: each file imports the next');
+    const [draft] = importCycle.apply(treeView(knotOf(5)));
+    expect(draft?.claim).toBe(
+      'src/a.ts → src/b.ts → src/a.ts: each file imports the next when it is loaded (imports of types are not counted). 5 files depend on each other in this way: none loads without the others, and what one uses while it loads may not be there yet.',
+    );
     expect(draft?.evidence).toEqual([{ type: 'fact', id: 'K1', value: 2 }]);
   });
 
   it.each([
-    [2, 'Circular dependency: src/a.ts ↔ src/b.ts'],
-    [9, 'Circular dependency of 9 files: src/a.ts ↔ src/b.ts'],
-  ])('of %i files are named by their files', (knot, title) => {
-    const data = { files: ['src/a.ts', 'src/b.ts'], type_only: false, knot, changes: 0 };
-    const [draft] = importCycle.apply(treeView(fact('cycles', { path: 'src/a.ts', value: 2, data })));
+    [['src/a.ts', 'src/b.ts'], 'Circular dependency of 9 files, for example src/a.ts ↔ src/b.ts'],
+    [
+      ['packages/core/src/code_assist/codeAssist.ts', 'packages/core/src/core/content.ts'],
+      'Circular dependency of 9 files, for example code_assist/codeAssist.ts ↔ core/content.ts',
+    ],
+    [
+      [
+        'client/src/Components/design-elements/BaseChart.tsx',
+        'client/src/Components/design-elements/index.tsx',
+      ],
+      'Circular dependency of 9 files, for example design-elements/BaseChart.tsx ↔ index.tsx',
+    ],
+  ])('of %j are named by their files', (files, title) => {
+    const [draft] = importCycle.apply(treeView(knotOf(9, 0, files)));
     expect(draft?.title).toBe(title);
   });
 
+  it('of four files or fewer are not reported', () => {
+    expect(importCycle.apply(treeView(knotOf(4, 99)))).toEqual([]);
+  });
+
+  it('through a barrel ask for imports past it', () => {
+    const files = ['src/ui/Chart.tsx', 'src/ui/index.tsx'];
+    expect(importCycle.apply(treeView(knotOf(8, 0, files)))[0]?.recommendation).toBe(
+      'Where a file that src/ui/index.tsx exports imports that file, import the file that is meant instead.',
+    );
+  });
+
   it('weigh more the more files and changes they have', () => {
-    const impactOf = (knot: number, changes: number): number => {
-      const data = { files: ['src/a.ts', 'src/b.ts'], type_only: false, knot, changes };
-      const [draft] = importCycle.apply(treeView(fact('cycles', { path: 'src/a.ts', value: 2, data })));
-      return draft?.impact ?? 0;
-    };
-    expect(impactOf(2, 40)).toBeGreaterThan(impactOf(2, 4));
-    expect(impactOf(20, 4)).toBeGreaterThan(impactOf(2, 4));
+    const impactOf = (knot: number, changes: number): number =>
+      importCycle.apply(treeView(knotOf(knot, changes)))[0]?.impact ?? 0;
+    expect(impactOf(5, 40)).toBeGreaterThan(impactOf(5, 4));
+    expect(impactOf(20, 4)).toBeGreaterThan(impactOf(5, 4));
   });
 
   it('are not reported if they are of types only', () => {
     const soft = fact('cycles', {
       path: 'src/a.ts',
       value: 2,
-      data: { files: ['src/a.ts', 'src/b.ts'], type_only: true, knot: 2, changes: 0 },
+      data: { files: ['src/a.ts', 'src/b.ts'], type_only: true, knot: 9, changes: 0 },
     });
     expect(importCycle.apply(treeView(soft))).toEqual([]);
   });
@@ -62,24 +88,24 @@ describe('import cycles', () => {
 
 describe('hidden coupling', () => {
   it('is reported for files that change together without an import', () => {
-    const [draft] = hiddenCoupling.apply(treeView(together('src/a.ts', 'src/b.ts', 12)));
-    expect(draft?.title).toBe('Change coupling without an import: src/a.ts and src/b.ts');
+    const [draft] = hiddenCoupling.apply(treeView(together('src/a.ts', 'lib/b.ts', 12)));
+    expect(draft?.title).toBe('Change coupling without an import: src/a.ts and lib/b.ts');
     expect(draft?.claim).toContain(
-      '12 commits of the last 24 months changed both src/a.ts and src/b.ts, 50 % of all that changed either',
+      '12 commits of the last 24 months changed both src/a.ts and lib/b.ts, 50 % of all that changed either',
     );
   });
 
   it('joins pairs that have a file in common', () => {
     const drafts = hiddenCoupling.apply(
       treeView(
-        together('src/a.ts', 'src/b.ts', 9),
-        together('src/x.ts', 'src/y.ts', 8),
-        together('src/b.ts', 'src/c.ts', 10),
+        together('src/a.ts', 'lib/b.ts', 9),
+        together('src/x.ts', 'lib/y.ts', 8),
+        together('lib/b.ts', 'src/c.ts', 10),
       ),
     );
     expect(drafts.map(({ title }) => title)).toEqual([
-      'Change coupling without an import: src/x.ts and src/y.ts',
-      'Change coupling without an import: src/b.ts, src/c.ts and 1 more',
+      'Change coupling without an import: src/x.ts and lib/y.ts',
+      'Change coupling without an import: lib/b.ts, src/c.ts and 1 more',
     ]);
   });
 
@@ -87,7 +113,9 @@ describe('hidden coupling', () => {
     ['with an import', 12, true],
     ['where the imports are not known', 12, null],
     ['for files that seldom change together', 7, false],
-  ] as const)('is not reported %s', (_name, value, linked) => {
-    expect(hiddenCoupling.apply(treeView(together('src/a.ts', 'src/b.ts', value, linked)))).toEqual([]);
+    ['for siblings in one folder', 12, false, 'src/c.ts'],
+  ] as const)('is not reported %s', (_name, value, linked, other?: string) => {
+    const pair = together('src/a.ts', other ?? 'lib/b.ts', value, linked);
+    expect(hiddenCoupling.apply(treeView(pair))).toEqual([]);
   });
 });

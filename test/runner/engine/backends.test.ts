@@ -178,11 +178,20 @@ describe('the choice of a back end', () => {
         throw new Error('out of order');
       },
     };
-    const { choose } = createBackends([thrower, ...ALL], toyPreferences(['thrower', 'offline']));
+    const { choose } = createBackends([thrower, ...ALL], toyPreferences(['thrower', 'codex']));
+    const wanted = { backend: null, model: null, project_id: 'toy', steps: STEPS };
+    expect(await choose(wanted)).toMatchObject({
+      backend: 'codex',
+      reason: 'first available (thrower: out of order)',
+    });
+  });
+
+  it('does not list the others when nothing but the rules is left', async () => {
+    const { choose } = createBackends(ALL, toyPreferences(['direct', 'broken', 'offline']));
     const wanted = { backend: null, model: null, project_id: 'toy', steps: STEPS };
     expect(await choose(wanted)).toMatchObject({
       backend: 'offline',
-      reason: 'first available (thrower: out of order)',
+      reason: 'no model key configured; `baton doctor` lists the others',
     });
   });
 });

@@ -119,14 +119,14 @@ describe('a request', () => {
     });
   });
 
-  it('gets the first back end that is ready, and the reason names those passed over', async () => {
+  it('gets the first back end that is ready, with the reason', async () => {
     const runner = await on.runner({
       options: { backends: BACKENDS, preferences: toyPreferences(['codex', 'offline']) },
     });
     const { run } = await runner.service.run(await on.start(runner));
     expect(run).toMatchObject({
       backend: 'offline',
-      backend_reason: 'first available (codex: no login)',
+      backend_reason: 'no model key configured; `baton doctor` lists the others',
     });
   });
 
