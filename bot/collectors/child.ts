@@ -33,7 +33,9 @@ async function sourceFor({ git, project, pin, scope_id, scope }: JobMessage): Pr
 async function run(job: JobMessage): Promise<CollectorOutcome> {
   try {
     // The pool kills the process instead of aborting the signal.
-    return await runCollector(job.collector, await sourceFor(job), new AbortController().signal);
+    const source = await sourceFor(job);
+    const asked = job.focus === null ? source : { ...source, focus: job.focus };
+    return await runCollector(job.collector, asked, new AbortController().signal);
   } catch (error) {
     return { status: 'unavailable', reason: messageOf(error) };
   }

@@ -12,6 +12,8 @@ export interface CollectJob {
   readonly collector: string;
   readonly project: Project;
   readonly pin: Pin;
+  /** what the person asks the run to look at; null without a focus */
+  readonly focus: string | null;
   /** identifies the scope, so that it is sent to each child only once */
   readonly scope_id: number;
   /** the scope as JSON in UTF-8 */

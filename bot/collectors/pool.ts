@@ -67,6 +67,7 @@ export function createCollectorPool(options: CollectorPoolOptions): CollectorPoo
           collector,
           project: run.project,
           pin,
+          focus: run.focused ? run.question : null,
           ...scopes(scope),
           limitMs: limitFor(scope, limitMs),
         };

@@ -1,23 +1,25 @@
-/** The sections of a tour: the 10-minute path, the map, commands, glossary and pitfalls. Only verified statements. */
+/** The sections of a tour: what it is, commands, entry points, modules, the reading path, glossary and pitfalls. Only verified statements. */
 import { type JudgedClaim, liveClaims } from '../contracts/checked.ts';
+import { factsOf } from '../contracts/evidence-pack.ts';
 import { blocks, bullets, codeSpan } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
+import { aboutSection } from '../report/project-about.ts';
 import type { FlowSections } from '../report/report.ts';
 import type { ReportModel } from '../report/report-model.ts';
+import { capitalized } from '../wording.ts';
 
-export const codebaseTourSections: FlowSections = { after: tourSections };
+export const codebaseTourSections: FlowSections = { before: aboutSection, after: tourSections };
 
-function tourSections({ verdict }: ReportModel, page: Page): string {
+function tourSections({ verdict, pack }: ReportModel, page: Page): string {
+  const modules = liveClaims(verdict, 'module');
+  const diagram = mermaid(modules, liveClaims(verdict, 'relation'));
+  const listed = modules.length === 0 ? '' : items(modules, page);
   return blocks(
+    commands(liveClaims(verdict, 'command'), page, pack),
+    named('Entry points', liveClaims(verdict, 'entry-point'), page),
+    diagram === '' && listed === '' ? '' : blocks('## Modules', diagram, listed),
+    named('External systems', liveClaims(verdict, 'external-system'), page),
     path(liveClaims(verdict, 'stop'), page),
-    map(
-      liveClaims(verdict, 'module'),
-      liveClaims(verdict, 'relation'),
-      liveClaims(verdict, 'entry-point'),
-      liveClaims(verdict, 'external-system'),
-      page,
-    ),
-    runIt(liveClaims(verdict, 'command'), page),
     named('Glossary', liveClaims(verdict, 'term'), page),
     pitfalls(liveClaims(verdict, 'pitfall'), page),
   );
@@ -28,29 +30,32 @@ function path(stops: readonly JudgedClaim[], page: Page): string {
   const lines = [...stops]
     .sort((a, b) => order(a) - order(b) || 0)
     .map((stop, at) => [`${at + 1}. ${heading(stop, page)}`, ...cited(stop, page)].join('\n'));
-  return lines.length === 0 ? '' : blocks('## 10-minute path', lines.join('\n'));
+  return lines.length === 0 ? '' : blocks('## Reading path', lines.join('\n'));
 }
 
-function map(
-  modules: readonly JudgedClaim[],
-  relations: readonly JudgedClaim[],
-  entries: readonly JudgedClaim[],
-  systems: readonly JudgedClaim[],
-  page: Page,
-): string {
-  const diagram = mermaid(modules, relations);
-  const lists = [
-    items(modules, page),
-    entries.length === 0 ? '' : `**Entry points**\n\n${items(entries, page)}`,
-    systems.length === 0 ? '' : `**External systems**\n\n${items(systems, page)}`,
-  ];
-  const text = blocks(diagram, lists);
-  return text === '' ? '' : blocks('## Map', text);
-}
-
-function runIt(commands: readonly JudgedClaim[], page: Page): string {
-  const lines = commands.map((command) => [codeSpan(command.title), ...cited(command, page)].join('\n'));
+/** Each with what it does, where a fact says so: `Test: npm test`. */
+function commands(claims: readonly JudgedClaim[], page: Page, pack: ReportModel['pack']): string {
+  const kinds = new Map(
+    (pack === null ? [] : factsOf(pack, 'command')).map(({ id, subject }) => [id, subject]),
+  );
+  const lines = claims.map((command) => {
+    const kind = command.evidence.map(({ ref }) => kinds.get(ref ?? '')).find((one) => one !== undefined);
+    const label = kind === undefined || kind === null ? '' : `${capitalized(kind)}: `;
+    return [`${label}${codeSpan(command.title)}`, ...sources(command, page)].join('\n');
+  });
   return lines.length === 0 ? '' : blocks('## Build, run, test', bullets(lines));
+}
+
+/** What shows that a command exists; the fact repeats the command, so its place is enough. */
+function sources({ evidence, title }: JudgedClaim, page: Page): string[] {
+  return evidence.map((source) => {
+    const { type, path: file, start, quote } = source;
+    if (type !== 'fact' || file === null) return `   - ${page.citation(source)}`;
+    const at = page.place(source);
+    return start === null || quote === null || quote === title
+      ? `   - by ${at}`
+      : `   - ${at} — ${codeSpan(quote)}`;
+  });
 }
 
 function pitfalls(traps: readonly JudgedClaim[], page: Page): string {

@@ -11,6 +11,8 @@ import type { FunctionMeasure } from './measures.ts';
 export interface CollectorSource {
   readonly repository: Repository;
   readonly scope: Scope;
+  /** what the person asks the run to look at */
+  readonly focus?: string;
 }
 
 /** A fact without its number. */

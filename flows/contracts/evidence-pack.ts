@@ -134,6 +134,10 @@ export const FACT_KINDS = [
   'generated',
   'binaries',
   'hotspot',
+  'about',
+  'purpose',
+  'command',
+  'mention',
 ] as const satisfies readonly FactKind[];
 
 export interface FactOf<K extends FactKind> {

@@ -15,6 +15,11 @@ export type WorkflowConcern =
 export const LOCK_FLAGS = ['install script', 'no integrity', 'deprecated', 'not from a registry'] as const;
 export type LockFlag = (typeof LOCK_FLAGS)[number];
 
+export const COMMAND_KINDS = ['install', 'build', 'run', 'test'] as const;
+export type CommandKind = (typeof COMMAND_KINDS)[number];
+
+export type MentionKind = 'symbol' | 'file' | 'test' | 'TODO' | 'code' | 'document' | 'commit';
+
 /** Comments describe a fact's `value`, `path`, `line` and `end`. */
 export interface ProjectFactData {
   /** one fact; value: commits that were read, merges included */
@@ -90,8 +95,19 @@ export interface ProjectFactData {
   docs: { headings: string[] };
   /** path; subject: title; value: status */
   adrs: { number: string | null };
-  /** path, line; subject: how it is entered (`bin`, `main`, `http`…); value: its name */
-  entry: { how: string };
+  /**
+   * path, line: where it is entered, or where a manifest says so; subject: how (`bin`, `main`, `library`…); value: its
+   * name; target: the file that is entered, which is there
+   */
+  entry: { how: string; target: string };
+  /** path, line: what says so; subject: what is said; value: the description, the version or the license; name: the project's own */
+  about: { name: string | null };
+  /** path, line: what says so; subject: a folder of source files; value: what it is for, in one sentence */
+  purpose: { from: 'manifest' | 'README' | 'comment' };
+  /** path, line: what shows that the command exists; subject: what it does; value: the command, from the repository's root */
+  command: Record<string, never>;
+  /** path, line: where the repository speaks of the run's focus (without a path: a commit); subject: as `what`; value: its weight */
+  mention: { what: MentionKind; words: string[]; sha: string | null };
 }
 
 /** What of the repository is not in this clone; `many`: how many commits are there, or how many files are not. */

@@ -4,6 +4,7 @@
  */
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
 import type { Pin } from '../../runner/core/ports/repository.ts';
+import { RULES_BACKEND } from '../../runner/core/run.ts';
 import type { Facts } from '../../runner/core/step-spec.ts';
 import type { Collect, CollectorOutcome, FactDraft, Note } from '../contracts/collecting.ts';
 import {
@@ -45,9 +46,11 @@ export function evidenceHandler(options: EvidenceOptions): CodeHandler {
   };
 }
 
-function wantedKinds({ steps }: StepInput, { kindsFor }: EvidenceOptions): ReadonlySet<FactKind> {
+function wantedKinds({ steps, run }: StepInput, { kindsFor }: EvidenceOptions): ReadonlySet<FactKind> {
   const personas = steps.map(({ spec }) => spec.persona).filter((persona) => persona !== null);
-  return new Set(kindsFor([...new Set(personas)]));
+  // Where a model answers the focus, nobody has to look up its words.
+  const looksUp = run.focused && run.backend === RULES_BACKEND;
+  return new Set([...kindsFor([...new Set(personas)]), ...(looksUp ? (['mention'] as const) : [])]);
 }
 
 function collectorsFor(wanted: ReadonlySet<FactKind>, { steps }: StepInput): readonly CollectorName[] {

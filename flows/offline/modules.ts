@@ -9,12 +9,12 @@ import {
 import type { SystemMap } from '../contracts/map.ts';
 import { moduleNames } from '../folders.ts';
 import { cite } from '../rules/cite.ts';
-import { byValue, numberOf } from '../rules/rule.ts';
-import { clip, count } from '../wording.ts';
+import { byValue } from '../rules/rule.ts';
+import { clip, count, list } from '../wording.ts';
 
 const MOST_MODULES = 25;
 const MOST_RELATIONS = 60;
-const OPEN = 'What it is for is left open: no model is configured.';
+const LONGEST_PURPOSE = 220;
 
 export interface Layout {
   readonly pack: EvidencePack;
@@ -48,7 +48,7 @@ export function modulesOf(layout: Layout): SystemMap['modules'] {
           id,
           name: id === '.' ? 'top level' : id,
           paths: [id === '.' ? (files[0] ?? id) : id],
-          responsibility: clip(`${sizeOf(layout, id, files)}. ${OPEN}`, 300),
+          responsibility: clip(`${purposeOf(layout, id, files)} (${sizeOf(layout, files)})`, 300),
           evidence: cite(...proof),
           assumption: false,
         },
@@ -57,22 +57,44 @@ export function modulesOf(layout: Layout): SystemMap['modules'] {
     .slice(0, MOST_MODULES);
 }
 
-function sizeOf({ lines, imports, moduleOf }: Layout, id: string, files: readonly string[]): string {
-  const total = files.reduce((sum, file) => sum + (lines.get(file) ?? 0), 0);
-  const size = `${count(files.length, 'source file')}, ${count(total, 'line')}`;
-  const most = imports.find(({ path }) => path !== null && moduleOf(path) === id);
-  return most === undefined || numberOf(most) === 0
-    ? size
-    : `${size}; most imported: ${most.path} (${most.value})`;
+/** What its authors say it is for; where they don't, what its most imported files export, or its largest files. */
+function purposeOf({ pack, imports, lines, moduleOf }: Layout, id: string, files: readonly string[]): string {
+  const said = factsOf(pack, 'purpose').find(({ subject }) => subject === id);
+  if (said !== undefined) return clip(String(said.value), LONGEST_PURPOSE);
+  const rank = new Map(imports.map(({ path }, at) => [path, at]));
+  const exported = factsOf(pack, 'exports')
+    .filter(({ path }) => path !== null && moduleOf(path) === id)
+    .sort((a, b) => (rank.get(a.path) ?? Infinity) - (rank.get(b.path) ?? Infinity) || 0);
+  const symbols = [
+    ...new Set(
+      exported.flatMap(({ data }) =>
+        data.symbols.filter((name) => !/^(module\.exports|default)$/.test(name)).slice(0, 3),
+      ),
+    ),
+  ];
+  if (symbols.length > 0) return clip(`Exports ${list(symbols, 6)}`, LONGEST_PURPOSE);
+  const largest = files.toSorted((a, b) => (lines.get(b) ?? 0) - (lines.get(a) ?? 0) || (a < b ? -1 : 1));
+  return clip(
+    `Largest files: ${list(
+      largest.map((path) => path.split('/').at(-1) ?? path),
+      3,
+    )}`,
+    LONGEST_PURPOSE,
+  );
 }
 
-/** Facts that prove a module: its most imported file and its folder, else any fact about one of its files. */
+function sizeOf({ lines }: Layout, files: readonly string[]): string {
+  const total = files.reduce((sum, file) => sum + (lines.get(file) ?? 0), 0);
+  return `${count(files.length, 'source file')}, ${count(total, 'line')}`;
+}
+
+/** What proves a module: what says its purpose, else its folder, its most imported file, or any fact about one of its files. */
 function proofOf({ pack, imports, moduleOf }: Layout, id: string): Fact[] {
   const within = (fact: Fact): boolean => fact.path !== null && moduleOf(fact.path) === id;
-  const most = imports.find(within);
-  const detail = pack.facts.find((fact) => fact.kind === 'complexity' && fact.path === most?.path);
-  const proof = [detail, most, folderFact(pack, id)].filter((fact) => fact !== undefined);
-  if (proof.length > 0) return proof;
+  const said = factsOf(pack, 'purpose').find(({ subject }) => subject === id);
+  if (said !== undefined) return [said];
+  const proof = [folderFact(pack, id), imports.find(within)].filter((fact) => fact !== undefined);
+  if (proof.length > 0) return proof.slice(0, 1);
   return [pack.facts.find(within) ?? folderFact(pack, id.split('/')[0] ?? '')].filter(
     (fact) => fact !== undefined,
   );

@@ -64,9 +64,23 @@ const KINDS: Readonly<Record<string, readonly FactKind[]>> = {
     'loose',
     'test-reach',
     'generated',
+    'langs',
+    'history',
+    'about',
+    'purpose',
+    'command',
   ],
-  cartographer: ['tree', 'imports', 'instability', 'complexity', 'entry', 'manifests', 'env'],
-  'domain-modeller': ['exports'],
+  cartographer: [
+    'tree',
+    'imports',
+    'exports',
+    'instability',
+    'complexity',
+    'entry',
+    'manifests',
+    'env',
+    'purpose',
+  ],
 };
 
 /** Personas that are not here answer from the rules alone. */
@@ -94,8 +108,8 @@ function answer(lens: string, findings: LensOutput['findings'], notChecked: stri
   return { lens, filesRead: citedFiles(findings), findings, notChecked: [notChecked] };
 }
 
-export function synthesisAnswer({ gated, question, focused }: StepBrief): Synthesis {
+export function synthesisAnswer({ gated, question, focused, pack }: StepBrief): Synthesis {
   if (gated === null)
     throw new BatonError('step', 'no_input', 'There is no verdict to write a synthesis of.');
-  return composeSynthesis({ verdict: gated, question, focused, read: false });
+  return composeSynthesis({ verdict: gated, question, focused, pack, read: false });
 }

@@ -3,7 +3,7 @@ import { type EvidencePack, type Fact, factsOf } from '../contracts/evidence-pac
 import type { Tour } from '../contracts/map.ts';
 import { cite } from '../rules/cite.ts';
 import { byValue, numberOf, tally } from '../rules/rule.ts';
-import { clip, count, list } from '../wording.ts';
+import { clip, count, functionName, list } from '../wording.ts';
 
 type Pitfall = Tour['pitfalls'][number];
 
@@ -36,12 +36,7 @@ function requiredSettings(pack: EvidencePack): Pitfall[] {
     'environment variable that has',
     'environment variables that have',
   );
-  return [
-    pitfall(
-      `It reads ${what} no default: ${names}. What happens without them is decided where they are read.`,
-      ...required.slice(0, 3),
-    ),
-  ];
+  return [pitfall(`It reads ${what} no default: ${names}.`, ...required.slice(0, 3))];
 }
 
 function hotFiles(pack: EvidencePack): Pitfall[] {
@@ -50,7 +45,7 @@ function hotFiles(pack: EvidencePack): Pitfall[] {
     .slice(0, 2)
     .map((fact) =>
       pitfall(
-        `${fact.path} is where change is dearest: ${count(fact.data.changes, 'recent commit')}, a complexity of ${fact.data.complexity}, ${count(fact.data.fan_in, 'importer')}. Others are likely to be changing it too.`,
+        `Hotspot: ${functionName(fact.data.name)} in ${fact.path} (complexity ${fact.data.complexity}, ${count(fact.data.changes, 'change')} of its file in 24 months). Others are likely to change it too.`,
         fact,
       ),
     );
@@ -61,7 +56,10 @@ function circles(pack: EvidencePack): Pitfall[] {
     .filter((fact) => !fact.data.type_only)
     .slice(0, 1)
     .map((fact) =>
-      pitfall(`${list([...fact.data.files], 4)} import each other in a circle when they are loaded.`, fact),
+      pitfall(
+        `Circular dependency: ${list([...fact.data.files], 4)} import each other when they are loaded.`,
+        fact,
+      ),
     );
 }
 
@@ -72,7 +70,7 @@ function swallowed(pack: EvidencePack): Pitfall[] {
     .slice(0, 1)
     .map((fact) =>
       pitfall(
-        `${fact.path} drops errors in ${count(numberOf(fact), 'place')}, first at line ${fact.line}: what fails there shows nowhere.`,
+        `${count(numberOf(fact), 'empty catch block')} in ${fact.path}, the first at line ${fact.line}: errors there are not reported.`,
         fact,
       ),
     );
@@ -100,7 +98,7 @@ function generated(pack: EvidencePack): Pitfall[] {
   if (facts.length === 0) return [];
   return [
     pitfall(
-      `Not to be edited by hand: ${list(
+      `Generated, do not edit by hand: ${list(
         facts.map((fact) => `${fact.path} (${fact.subject})`),
         4,
       )}.`,

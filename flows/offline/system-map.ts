@@ -1,16 +1,15 @@
-/** The map without a model: folders as modules, imports as relations, external systems by packages and settings. Purposes are left open. */
+/** The map without a model: folders as modules, imports as relations, external systems by packages and settings. */
 import type { StepBrief } from '../contracts/brief.ts';
-import { type EvidencePack, factsOf } from '../contracts/evidence-pack.ts';
+import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import type { SystemMap } from '../contracts/map.ts';
 import { cite } from '../rules/cite.ts';
-import { clip, list } from '../wording.ts';
 import { layoutOf, modulesOf, relationsOf } from './modules.ts';
 
 const MOST_ENTRIES = 20;
-const MOST_MODELS = 10;
 
 export function mapAnswer({ persona, pack, scope }: StepBrief): SystemMap {
-  if (persona === 'domain-modeller') return { ...EMPTY, modules: modelFiles(pack) };
+  // What the words of a domain mean needs a reader.
+  if (persona === 'domain-modeller') return EMPTY;
   const layout = layoutOf(pack, scope.files);
   const modules = modulesOf(layout);
   return {
@@ -28,29 +27,17 @@ function entryPoints(pack: EvidencePack): SystemMap['entryPoints'] {
     .filter((fact) => fact.path !== null)
     .slice(0, MOST_ENTRIES)
     .map((fact) => ({
-      name: `${fact.value} (${fact.data.how})`,
-      path: fact.path ?? '',
+      name: entryName(fact),
+      path: fact.data.target,
       evidence: cite(fact),
       assumption: false,
     }));
 }
 
-/** Files whose names suggest domain models, and what they export. */
-function modelFiles(pack: EvidencePack): SystemMap['modules'] {
-  return factsOf(pack, 'exports')
-    .filter(({ path }) => /(^|\/)[^/]*(model|schema|entit|types|domain)[^/]*(\/|\.[^/]+$)/i.test(path ?? ''))
-    .slice(0, MOST_MODELS)
-    .map((fact) => ({
-      id: fact.path ?? '',
-      name: fact.path ?? '',
-      paths: [fact.path ?? ''],
-      responsibility: clip(
-        `It exports ${list(fact.data.symbols, 8)}. What they mean is left open: no model is configured.`,
-        300,
-      ),
-      evidence: cite(fact),
-      assumption: false,
-    }));
+/** `lib/cli.js (command shop)`. */
+function entryName({ value, data }: FactOf<'entry'>): string {
+  const named = data.how === 'command' && !data.target.endsWith(String(value)) ? ` ${value}` : '';
+  return `${data.target} (${data.how}${named})`;
 }
 
 type ExternalSystem = SystemMap['externalSystems'][number];

@@ -1,31 +1,51 @@
-/** The tour without a model: a reading path by the highest-ranked facts. The glossary is left out; it needs a reader. */
+/**
+ * The tour without a model: a reading path of at most ten stops, from how the project is used over where it starts and
+ * its core to the test that shows it best. The glossary is left out; it needs a reader.
+ */
 import type { StepBrief } from '../contracts/brief.ts';
-import { type EvidencePack, type Fact, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
+import {
+  type EvidencePack,
+  type Fact,
+  type FactOf,
+  factsOf,
+  type Scope,
+} from '../contracts/evidence-pack.ts';
 import type { Tour } from '../contracts/map.ts';
 import { cite } from '../rules/cite.ts';
 import { byValue, numberOf } from '../rules/rule.ts';
-import { clip, count, list, shortPath } from '../wording.ts';
+import { clip, count, functionName, list, shortPath } from '../wording.ts';
+import { coreFiles, pathFrom, testOf } from './core-files.ts';
 import { pitfallsOf } from './pitfalls.ts';
 import { runCommands } from './run-commands.ts';
 
 type Stop = Omit<Tour['stops'][number], 'order' | 'assumption'>;
 
-const MOST_STOPS = 12;
-const MOST_DOCS = 2;
-const MOST_ENTRIES = 3;
-const MOST_IMPORTED = 4;
+const MOST_STOPS = 10;
+const MOST_ENTRIES = 2;
+const MOST_CORE = 3;
 
 export function tourAnswer({ pack, scope }: StepBrief): Tour {
   const lines = new Map(scope.files.map((file) => [file.path, file.lines]));
+  const entries = entryStops(pack);
+  const core = coreStops(
+    pack,
+    scope,
+    entries.map(({ path }) => path),
+  );
   const seen = new Set<string>();
   const stops = [
-    ...docStops(pack),
-    ...entryStops(pack, lines),
-    ...importedStops(pack),
+    ...readmeStop(pack),
+    ...entries,
+    ...core,
+    ...followStop(pack, [...entries, ...core]),
     ...hotStop(pack),
-    ...testStop(pack),
+    ...testStop(pack, scope, [...core, ...entries]),
   ]
-    .filter((stop) => !seen.has(stop.path) && seen.add(stop.path) !== undefined)
+    .filter(({ path, title }) => {
+      // The hottest function is worth a stop of its own, even in a file that was shown before.
+      const key = title.startsWith(HOTTEST) ? `function in ${path}` : path;
+      return !seen.has(key) && seen.add(key) !== undefined;
+    })
     .slice(0, MOST_STOPS)
     .map((stop, index) => ({
       ...stop,
@@ -41,111 +61,139 @@ export function tourAnswer({ pack, scope }: StepBrief): Tour {
 const wholeFile = (lines: number | undefined): string =>
   lines === undefined || lines < 2 ? '1' : `1-${lines}`;
 
-/** Where documents for newcomers usually are, the likeliest first. */
-const PLACES = [/^readme[^/]*$/i, /^[^/]+$/, /^docs?\/[^/]+$/i];
-
-/** The top README, then the longest document near the top. */
-function docStops(pack: EvidencePack): Stop[] {
-  const docs = factsOf(pack, 'docs').filter(
-    ({ path }) => !/changelog|licen[cs]e|code_of_conduct/i.test(path ?? ''),
-  );
-  const rank = ({ path }: Fact): number => PLACES.findIndex((place) => place.test(path ?? ''));
-  return docs
-    .filter((fact) => rank(fact) !== -1)
-    .sort((a, b) => rank(a) - rank(b) || byValue(a, b))
-    .slice(0, MOST_DOCS)
-    .map((fact) => ({
-      title: fact.subject === null ? `Read ${shortPath(fact.path ?? '')}` : clip(fact.subject, 90),
-      path: fact.path ?? '',
+/** Only a README: change logs and other documents are no place to start. */
+function readmeStop(pack: EvidencePack): Stop[] {
+  const readme = factsOf(pack, 'docs').find(({ path }) => /^readme(\.[^/]*)?$/i.test(path ?? ''));
+  if (readme === undefined) return [];
+  const path = readme.path ?? '';
+  const topics = readme.data.headings.slice(1).filter((heading) => !NO_TOPIC.test(heading));
+  const named = topics.length < 2 ? '' : `: ${list(topics.slice(0, 5), 5)}`;
+  return [
+    {
+      title: `How it is used: ${path}`,
+      path,
       lines: '',
-      why: `What the authors say themselves, in ${count(numberOf(fact), 'line')}${fact.data.headings.length < 2 ? '' : `: ${list(fact.data.headings.slice(1), 5)}`}.`,
-      evidence: cite(fact),
-    }));
+      why: `What the authors say, in ${count(numberOf(readme), 'line')}${named}.`,
+      evidence: cite(readme),
+    },
+  ];
 }
 
-function entryStops(pack: EvidencePack, files: ReadonlyMap<string, number>): Stop[] {
+const NO_TOPIC = /contents|licen[cs]e|changelog|contribut|sponsor|security/i;
+
+function entryStops(pack: EvidencePack): Stop[] {
   return factsOf(pack, 'entry')
-    .filter((fact) => fact.path !== null)
     .slice(0, MOST_ENTRIES)
     .map((fact) => {
-      const target = entered(fact, files);
+      const { how, target } = fact.data;
+      const isNamed = target !== fact.path;
       return {
-        title: `Where it is entered: ${shortPath(target ?? fact.path ?? '')} (${fact.data.how})`,
-        path: target ?? fact.path ?? '',
-        lines: target === null ? linesOf(fact) : '',
-        why: `An entry point (${fact.data.how})${target === null ? '' : `, named in ${fact.path}`}: what happens first can be followed from here.`,
+        title: `Where it starts: ${shortPath(target)}`,
+        path: target,
+        lines: isNamed ? '' : linesOf(fact),
+        why: isNamed ? `${fact.path} names it as ${ENTERED[how] ?? how}.` : `Its ${how} starts here.`,
         evidence: cite(fact),
       };
     });
 }
 
-/** The file that a manifest's entry names; null if the entry is in the source itself, or names build output. */
-function entered(fact: FactOf<'entry'>, files: ReadonlyMap<string, number>): string | null {
-  const folder = (fact.path ?? '').split('/').slice(0, -1);
-  const named = String(fact.value).replace(/^\.\//, '');
-  const target = [...folder, named].join('/');
-  return target !== fact.path && files.has(target) ? target : null;
-}
+const ENTERED: Readonly<Record<string, string>> = {
+  command: 'the program of a command',
+  main: 'what importers of the package get',
+  library: 'the library',
+};
 
-function importedStops(pack: EvidencePack): Stop[] {
-  return factsOf(pack, 'imports')
-    .filter((fact) => numberOf(fact) >= 2)
-    .sort(byValue)
-    .slice(0, MOST_IMPORTED)
-    .map((fact) => {
-      const exported = about(pack, 'exports', fact.path);
-      const detail = about(pack, 'complexity', fact.path);
-      const offers = exported?.kind === 'exports' ? ` It exports ${list(exported.data.symbols, 5)}.` : '';
-      return {
-        title: `What much leans on: ${shortPath(fact.path ?? '')}`,
-        path: fact.path ?? '',
-        lines: detail === null ? '' : linesOf(detail),
-        why: `${count(numberOf(fact), 'source file imports', 'source files import')} it, so its words come up everywhere.${offers}`,
-        evidence: cite(detail, fact, exported),
-      };
+function coreStops(pack: EvidencePack, scope: Scope, entered: readonly string[]): Stop[] {
+  return coreFiles(pack, scope, entered)
+    .slice(0, MOST_CORE)
+    .flatMap((path) => {
+      const imported = about(pack, 'imports', path);
+      const exported = about(pack, 'exports', path);
+      const hardest = about(pack, 'complexity', path);
+      const evidence = cite(hardest, imported, exported);
+      if (evidence.length === 0) return [];
+      const symbols = (exported?.data.symbols ?? []).filter((name) => !UNNAMED.has(name));
+      const fanIn = imported === null ? 0 : numberOf(imported);
+      const why = [
+        ...(fanIn > 0 ? [`${count(fanIn, 'source file imports', 'source files import')} it.`] : []),
+        ...(symbols.length === 0 ? [] : [`It exports ${list(symbols, 5)}.`]),
+        ...(hardest === null ? [] : [`${count(hardest.data.functions, 'function')}.`]),
+      ];
+      return [
+        {
+          title: `Core module: ${shortPath(path)}`,
+          path,
+          lines: '',
+          why: why.slice(0, 2).join(' '),
+          evidence,
+        },
+      ];
     });
 }
 
-function hotStop(pack: EvidencePack): Stop[] {
-  const [hot] = factsOf(pack, 'hotspot').sort(byValue);
-  if (hot === undefined) return [];
-  const detail = about(pack, 'complexity', hot.path);
+/** The chain of imports from an entry to the most complex file that was not shown yet. */
+function followStop(pack: EvidencePack, shown: readonly Stop[]): Stop[] {
+  const [entry] = factsOf(pack, 'entry');
+  if (entry === undefined) return [];
+  const chain = pathFrom(pack, entry.data.target, new Set(shown.map(({ path }) => path)));
+  const last = chain.at(-1);
+  if (last === undefined || chain.length < 2) return [];
   return [
     {
-      title: `Where the work is: ${shortPath(hot.path ?? '')}`,
-      path: hot.path ?? '',
-      lines: detail === null ? '' : linesOf(detail),
-      why: `${count(hot.data.changes, 'recent commit')} changed it, and it has a complexity of ${hot.data.complexity}: the likeliest place for a first change, and the one to make it in with care.`,
-      evidence: cite(detail, hot),
+      title: `Follow one call: to ${shortPath(last)}`,
+      path: last,
+      lines: '',
+      why: `By its imports: ${chain.join(' → ')}.`,
+      evidence: cite(about(pack, 'complexity', last), about(pack, 'imports', last), entry),
     },
   ];
 }
 
-/** A test of one of the most imported files shows how it is used. */
-function testStop(pack: EvidencePack): Stop[] {
-  const tests = new Set(factsOf(pack, 'tests').flatMap((fact) => fact.data.files));
-  for (const fact of factsOf(pack, 'imports').sort(byValue)) {
-    const test = fact.data.importers.find((path) => tests.has(path));
-    if (test !== undefined) {
-      return [
-        {
-          title: `How it is used: ${shortPath(test)}`,
-          path: test,
-          lines: '',
-          why: `A test that imports ${fact.path}, one of the most imported files: the shortest worked example there is.`,
-          evidence: cite(fact),
-        },
-      ];
-    }
-  }
-  return [];
+/** How a module exports one thing without a name. */
+const UNNAMED: ReadonlySet<string> = new Set(['module.exports', 'default']);
+
+const HOTTEST = 'Hottest function: ';
+
+function hotStop(pack: EvidencePack): Stop[] {
+  const [hot] = factsOf(pack, 'hotspot').sort(byValue);
+  if (hot === undefined) return [];
+  const { name, complexity, changes } = hot.data;
+  return [
+    {
+      title: `${HOTTEST}${functionName(name)} in ${shortPath(hot.path ?? '')}`,
+      path: hot.path ?? '',
+      lines: linesOf(hot),
+      why: `Complexity ${complexity}, ${count(changes, 'change')} of its file in 24 months: a likely place for a first change, and one to make with care.`,
+      evidence: cite(hot),
+    },
+  ];
 }
 
-function about(pack: EvidencePack, kind: Fact['kind'], path: string | null): Fact | null {
-  return pack.facts.find((fact) => fact.kind === kind && fact.path === path && path !== null) ?? null;
+function testStop(pack: EvidencePack, scope: Scope, shown: readonly Stop[]): Stop[] {
+  const test = testOf(
+    pack,
+    scope,
+    shown.map(({ path }) => path),
+  );
+  const [fact] = factsOf(pack, 'tests');
+  if (test === null || fact === undefined) return [];
+  const runner = fact.subject === null ? '' : `, run by ${fact.subject}`;
+  return [
+    {
+      title: `See it tested: ${shortPath(test.path)}`,
+      path: test.path,
+      lines: '',
+      why: `It tests ${test.of}: a worked example, one of ${count(numberOf(fact), 'test file')}${runner}.`,
+      evidence: cite(fact),
+    },
+  ];
 }
 
-function linesOf(fact: Fact): string {
+function about<K extends Fact['kind']>(pack: EvidencePack, kind: K, path: string): FactOf<K> | null {
+  return factsOf(pack, kind).find((fact) => fact.path === path) ?? null;
+}
+
+function linesOf(fact: Pick<Fact, 'line' | 'end'>): string {
   if (fact.line === null) return '';
   return fact.end === null || fact.end <= fact.line ? String(fact.line) : `${fact.line}-${fact.end}`;
 }

@@ -6,7 +6,7 @@ import { arbitrationOf, settle } from '../checks/settlement.ts';
 import { lintSynthesis } from '../checks/synthesis-lint.ts';
 import { categoryOf, gateClaims, gateOf, judgeClaims } from '../checks/verdict.ts';
 import type { CheckedSynthesis, VerdictOutput } from '../contracts/checked.ts';
-import type { Scope } from '../contracts/evidence-pack.ts';
+import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
 import { Synthesis } from '../contracts/judgement.ts';
 import { emptyComparison } from '../evidence/scope.ts';
 import { maskDocument, maskSecrets } from '../secrets/mask.ts';
@@ -59,25 +59,29 @@ const checkReport: CodeHandler = async (input) => {
 async function checkedSynthesis(input: StepInput): Promise<CheckedSynthesis> {
   const settled = await settledVerdict(input);
   const { verdict, renumber } = numberFindings(settled);
-  const code = writtenByCode(verdict, input);
+  const pack = await leftBy(input, 'evidence');
+  const code = writtenByCode(verdict, input, pack);
   const step = input.steps.findLast(({ spec }) => spec.contract === 'Synthesis' && spec.kind === 'agent');
   const synthesis = Synthesis.safeParse(await documentOf(input, step)).data;
   if (step === undefined || synthesis === undefined) return code;
   // The offline back end composes it by the same code, from the same claims: there is nothing to check.
   if (answersByRules(input, step.spec)) return { ...code, origin: 'agent' };
-  const pack = await leftBy(input, 'evidence');
   const scope = await leftBy(input, 'scope');
   const checked = lintSynthesis(synthesis, {
     verdict: settled,
     facts: new Map(pack?.facts.map((fact) => [fact.id, fact])),
     places: knownPlaces({ scope, pack, verdict: settled }),
-    written: composeSynthesis({ verdict: settled, ...input.run, read: wasRead(input) }),
+    written: composeSynthesis({ verdict: settled, ...input.run, pack, read: wasRead(input) }),
   });
   return renumbered(checked, renumber);
 }
 
-function writtenByCode(verdict: VerdictOutput, input: StepInput): CheckedSynthesis {
-  const synthesis = composeSynthesis({ verdict, ...input.run, read: wasRead(input) });
+function writtenByCode(
+  verdict: VerdictOutput,
+  input: StepInput,
+  pack: EvidencePack | null,
+): CheckedSynthesis {
+  const synthesis = composeSynthesis({ verdict, ...input.run, pack, read: wasRead(input) });
   return { synthesis, origin: 'code', struck: [] };
 }
 
@@ -109,6 +113,7 @@ async function modelOf(input: StepInput, title: string): Promise<ReportModel> {
   const others = steps.filter(
     ({ spec, skip_cause }) => spec.step_id !== input.step.step_id && skip_cause !== 'no_model',
   );
+  const pack = await leftBy(input, 'evidence');
   const broken = others.find(({ spec, status }) => status === 'failed' && spec.onFail === 'fail-run');
   return {
     ...{ band, fast, model, backend, question, focused },
@@ -143,12 +148,12 @@ async function modelOf(input: StepInput, title: string): Promise<ReportModel> {
         ? null
         : { step_id: broken.spec.step_id, reason: broken.error ?? 'no reason given' },
     scope,
-    pack: await leftBy(input, 'evidence'),
+    pack,
     verified: await leftBy(input, 'verify'),
     merged: await leftBy(input, 'merge'),
     rulings: await leftBy(input, 'verify-verdicts'),
     verdict,
-    checked: (await leftBy(input, 'check-report')) ?? writtenByCode(verdict, input),
+    checked: (await leftBy(input, 'check-report')) ?? writtenByCode(verdict, input, pack),
   };
 }
 

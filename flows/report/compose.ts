@@ -7,14 +7,18 @@ import { countInWords } from '../checks/severity.ts';
 import { termsOf } from '../checks/similarity.ts';
 import { partsOfShown } from '../checks/verdict.ts';
 import { type JudgedClaim, liveClaims, type VerdictOutput } from '../contracts/checked.ts';
+import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import type { Synthesis } from '../contracts/judgement.ts';
-import { many, oneLine } from '../wording.ts';
+import { list, many, oneLine, place } from '../wording.ts';
+import { whatItIs } from './project-about.ts';
 
 interface CompositionInput {
   readonly verdict: VerdictOutput;
   readonly question: string;
   /** whether the question is the person's own */
   readonly focused: boolean;
+  /** the facts, where there are any */
+  readonly pack?: EvidencePack | null;
   /** whether a model looked at the code; default true */
   readonly read?: boolean;
 }
@@ -22,24 +26,25 @@ interface CompositionInput {
 const MOST_HEADLINES = 3;
 const MOST_STEPS = 5;
 const LONGEST_TITLE = 120;
+const LONGEST_DESCRIPTION = 150;
 
 export function composeSynthesis(input: CompositionInput): Synthesis {
   const { verdict } = input;
   const { findings } = partsOfShown(verdict);
   const leading = findings.length > 0 ? findings : liveClaims(verdict, 'stop');
   return {
-    verdict: verdictLine(verdict, input.read ?? true),
+    verdict: verdictLine(input),
     headline: leading
       .slice(0, MOST_HEADLINES)
       .map(({ id, title }) => ({ text: oneLine(title, LONGEST_TITLE), refs: [id] })),
-    answer: input.focused ? nearestTo(input.question, verdict) : '',
+    answer: input.focused ? whereItIsSaid(input) : '',
     nextSteps: findings.slice(0, MOST_STEPS).flatMap(nextStep),
     openQuestions: [],
   };
 }
 
 /** The first line of the report. In a Review it follows from the findings alone, and no agent can soften it. */
-function verdictLine(verdict: VerdictOutput, read: boolean): string {
+function verdictLine({ verdict, pack, read = true }: CompositionInput): string {
   const { findings, measured } = partsOfShown(verdict);
   const byRules = measured.length === 0 ? [] : [`${countInWords(measured)} measured by rules`];
   const counts = [...(findings.length === 0 ? [] : [countInWords(findings)]), ...byRules].join('; ');
@@ -51,15 +56,19 @@ function verdictLine(verdict: VerdictOutput, read: boolean): string {
     return `${blocks ? 'Do not merge yet' : 'Nothing blocks a merge'}: ${counts === '' ? 'no findings' : counts}.`;
   }
   const [stop] = liveClaims(verdict, 'stop');
-  if (stop !== undefined) return tourLine(stop, verdict);
+  if (stop !== undefined) return tourLine(stop, verdict, pack ?? null);
   const [first] = findings;
   if (first !== undefined) return `Start with ${first.id}: ${within(first)}. ${capital(counts)}.`;
   return counts === '' ? 'No findings.' : `No findings by agents: ${counts}.`;
 }
 
-function tourLine(stop: JudgedClaim, verdict: VerdictOutput): string {
+/** What the project is, in one sentence, then where to start. */
+function tourLine(stop: JudgedClaim, verdict: VerdictOutput, pack: EvidencePack | null): string {
+  const start = typeof stop.item.path === 'string' ? stop.item.path : oneLine(stop.title, 100);
+  const about = pack === null ? null : whatItIs(pack, LONGEST_DESCRIPTION);
+  if (about !== null) return `${about} Start with ${start}.`;
   const stops = liveClaims(verdict, 'stop').length;
-  return `Start with ${oneLine(stop.title, 100)}: ${many(stops, 'stop')} on the way${alsoFound(verdict)}.`;
+  return `Start with ${start}: ${many(stops, 'stop')} on the way${alsoFound(verdict)}.`;
 }
 
 /** A title within a sentence: a rule's `Hotspot: x` becomes `hotspot x`. Other titles may begin with a name. */
@@ -93,21 +102,47 @@ function nextStep({ id, item }: JudgedClaim): Synthesis['nextSteps'] {
   return [{ text: oneLine(recommendation, 400), refs: [id] }];
 }
 
+const MOST_PLACES = 10;
 const MOST_NEAREST = 3;
 
-/** Without a model nobody answers the question; its words still select the claims to read first. */
-function nearestTo(question: string, verdict: VerdictOutput): string {
+/** Nobody answers the focus without a model: says where the repository speaks of it, and which findings are there. */
+function whereItIsSaid(input: CompositionInput): string {
+  const mentions = mentionsIn(input);
+  const near = findingsNearFocus(input);
+  const findings = near === '' ? '' : ` ${near}`;
+  const places = mentions.filter(({ path }) => path !== null).map((fact) => place({ ...fact, end: null }));
+  if (places.length === 0)
+    return `No model answered, and the repository has no words of your focus.${findings}`;
+  return `No model answered; the repository speaks of it in ${list(places.slice(0, MOST_PLACES), MOST_PLACES)}.${findings}`;
+}
+
+function mentionsIn({ pack }: Pick<CompositionInput, 'pack'>): FactOf<'mention'>[] {
+  return pack === undefined || pack === null ? [] : factsOf(pack, 'mention');
+}
+
+/** `Findings near it: [F1].`: those in the files that speak of the focus, or that share its words. Empty without any. */
+export function findingsNearFocus(input: Pick<CompositionInput, 'question' | 'verdict' | 'pack'>): string {
+  const paths = new Set(mentionsIn(input).map(({ path }) => path));
+  const near = nearFindings(input.question, input.verdict, paths);
+  return near.length === 0 ? '' : `Findings near it: ${near.map(({ id }) => `[${id}]`).join(', ')}.`;
+}
+
+/** Findings at a place that speaks of the focus, or with its words. */
+function nearFindings(
+  question: string,
+  verdict: VerdictOutput,
+  paths: ReadonlySet<string | null>,
+): readonly JudgedClaim[] {
   const asked = termsOf(question);
-  const near = verdict.claims
-    .filter(({ outcome }) => outcome === 'shown')
+  return verdict.claims
+    .filter(({ outcome, kind }) => outcome === 'shown' && kind === 'finding')
     .map((claim) => {
       const said = termsOf(`${claim.title} ${claim.claim} ${claim.failure}`);
-      return { claim, shared: [...asked].filter((term) => said.has(term)).length };
+      const isThere = claim.evidence.some(({ path }) => path !== null && paths.has(path));
+      return { claim, shared: [...asked].filter((term) => said.has(term)).length + (isThere ? 1 : 0) };
     })
     .filter(({ shared }) => shared > 0)
     .sort((a, b) => b.shared - a.shared)
     .slice(0, MOST_NEAREST)
-    .map(({ claim }) => `[${claim.id}] ${oneLine(claim.title, LONGEST_TITLE)}`);
-  if (near.length === 0) return 'No agent wrote an answer, and no finding shares a word with your focus.';
-  return `No agent wrote an answer. Nearest to your focus by its words: ${near.join('; ')}.`;
+    .map(({ claim }) => claim);
 }

@@ -12,9 +12,10 @@ import { details } from './details.ts';
 import { findingBlock } from './finding-block.ts';
 import { findingTable, measuredTable } from './finding-tables.ts';
 import { blocks, bullets, prose } from './markdown.ts';
+import { mentions } from './mentions.ts';
 import { Page } from './page.ts';
 import { quietLine, titleLine } from './quiet-line.ts';
-import { answerText, type ReportModel } from './report-model.ts';
+import { answerText, isWithoutModel, type ReportModel } from './report-model.ts';
 import { verdictText } from './verdict-line.ts';
 
 type Section = (model: ReportModel, page: Page) => string;
@@ -55,6 +56,7 @@ const MOST_QUOTED = 200;
 function answer(model: ReportModel, page: Page): string {
   if (!model.focused || model.failure !== null) return '';
   const asked = cutText(model.question, MOST_QUOTED);
+  if (isWithoutModel(model)) return mentions(model, page, asked);
   return `**Answer to your focus “${prose(asked)}”:** ${page.said(answerText(model) ?? 'none that rests on what was checked.')}`;
 }
 

@@ -38,12 +38,13 @@ export function applyRules(
   changes: boolean,
 ): RuleFindings {
   const byPersona = new Map<string, Found[]>(readers.map((reader) => [reader.persona, []]));
+  const focused = new Set(view.all('mention').map(({ path }) => path));
   for (const [order, rule] of rules.entries()) {
     const reader = rule.lenses.find((lens) => byPersona.has(lens));
     if (reader === undefined || (rule.on !== 'both' && (rule.on === 'change') !== changes)) continue;
     const found = rule
       .apply(view)
-      .map((draft) => ({ rule: order, finding: findingOf(rule.id, draft, changes) }));
+      .map((draft) => ({ rule: order, finding: nearer(findingOf(rule.id, draft, changes), focused) }));
     byPersona.get(reader)?.push(...found.sort(byImpact).slice(0, rule.most ?? MOST_PER_RULE));
   }
   const chosen = readers.map((reader) => choose(byPersona.get(reader.persona) ?? [], reader.maxFindings));
@@ -51,6 +52,13 @@ export function applyRules(
     outputs: readers.map((reader, index) => outputOf(reader.persona, chosen[index] ?? [])),
     rules: new Set(chosen.flat().map((found) => found.rule)).size,
   };
+}
+
+/** Ranks a finding that is where the repository speaks of the run's focus above the others of its severity. */
+function nearer(finding: Finding, focused: ReadonlySet<string | null>): Finding {
+  const touches = finding.evidence.some((item) => item.type === 'code' && focused.has(item.path));
+  // Above what any other finding has, at most 100, and still in the order of the impacts.
+  return touches ? { ...finding, impact: Math.min(100, 99 + (finding.impact ?? 1) / 100) } : finding;
 }
 
 function findingOf(rule: string, draft: FindingDraft, changes: boolean): Finding {

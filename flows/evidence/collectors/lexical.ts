@@ -104,7 +104,7 @@ const BLANKED: Readonly<Record<string, RegExp>> = {
 };
 
 /** The text with what is blanked turned to spaces: same length, same lines. */
-function blank(text: string, language: string): string {
+export function blank(text: string, language: string): string {
   return text.replace(BLANKED[language] ?? SLASHED, (found) => found.replace(/[^\n]/g, ' '));
 }
 

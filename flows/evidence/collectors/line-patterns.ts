@@ -69,12 +69,15 @@ export function lineFindings(path: string, text: string, isTest: boolean): LineF
 }
 
 function environmentIn(hit: LineHit): EnvironmentRead[] {
-  return [...hit.source.matchAll(ENVIRONMENT)].map((match) => ({
-    ...hit,
-    name: match[1] ?? match[2] ?? '',
-    fallback: FALLBACK.exec(hit.source.slice(match.index + match[0].length))?.[1] ?? null,
-  }));
+  return [...hit.source.matchAll(ENVIRONMENT)].flatMap((match) => {
+    const rest = hit.source.slice(match.index + match[0].length);
+    const name = match[1] ?? match[2] ?? '';
+    return ASSIGNED.test(rest) ? [] : [{ ...hit, name, fallback: FALLBACK.exec(rest)?.[1] ?? null }];
+  });
 }
+
+/** What follows a variable that is written rather than read. */
+const ASSIGNED = /^['"]?\]?\s*=(?![=>~])/;
 
 function routeIn(hit: LineHit): Route | null {
   for (const pattern of ROUTES) {

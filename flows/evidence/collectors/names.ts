@@ -15,6 +15,8 @@ export const COLLECTOR_KINDS = {
   packages: ['manifests', 'lockfile', 'licences', 'entry', 'tests'],
   dependencies: ['lock-missing', 'dependency-diff'],
   operations: ['ci', 'loose-end', 'workflow', 'runtime', 'docker', 'migrations', 'sql'],
+  orientation: ['about', 'purpose', 'command'],
+  focus: ['mention'],
 } as const satisfies Record<string, readonly FactKind[]>;
 
 export type CollectorName = keyof typeof COLLECTOR_KINDS;

@@ -5,6 +5,7 @@ import { count } from '../../wording.ts';
 import { linesInQuestion } from '../changed-lines.ts';
 import { type Collector, draft, quoteOf, readable, texts } from '../collector.ts';
 import { isCode } from '../languages.ts';
+import { headingsOf } from './first-sentence.ts';
 import { datedMarks, type Mark, markCount, markFacts, marksIn, undatedNotes } from './marks.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 
@@ -49,10 +50,8 @@ export const notes: Collector = {
 const MOST_HEADINGS = 12;
 
 function documentFact(path: string, lines: number, text: string): FactDraft {
-  const headings = [...text.matchAll(/^#{1,3}\s+(.+?)\s*#*$/gm)].map((match) =>
-    quoteOf(match[1] ?? '').slice(0, 100),
-  );
-  const title = headings[0] ?? null;
+  const headings = headingsOf(text).map((heading) => quoteOf(heading).slice(0, 100));
+  const title = headings.find((heading) => !/^(table of )?contents?$/i.test(heading)) ?? null;
   return draft('docs', {
     path,
     subject: title,

@@ -1,5 +1,6 @@
 /** Dependencies, entry points and test frameworks, from manifests and lock files read as data. */
 
+import { posix } from 'node:path';
 import type { CollectorSource, FactDraft, Note } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth, compare, placeOf } from '../../ordering.ts';
@@ -9,6 +10,7 @@ import { isCode } from '../languages.ts';
 import { pathRoles } from '../path-roles.ts';
 import { entriesIn, mayBeEntered } from './entry-points.ts';
 import { lockReaderFor } from './lock-files.ts';
+import type { KnownFiles } from './manifest-entries.ts';
 import { manifestReaderFor } from './manifests.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import {
@@ -43,27 +45,53 @@ export const packages: Collector = {
   },
 };
 
-/** Manifests and entry points near the root are more important. */
+/** What manifests name comes first: commands, then libraries; then main functions, those near the root first. */
+function entryWorth(fact: FactDraft): number {
+  if (fact.kind !== 'entry') return 0;
+  const named = fact.data.target === fact.path ? 0 : fact.subject === 'command' ? 2 : 1;
+  return named * 100 + nearness({ path: fact.data.target });
+}
+
+/** Manifests near the root are more important. */
 function nearness({ path }: { readonly path: string | null }): number {
   return -(path ?? '').split('/').length;
 }
 
+/** What is entered may be a small program that a build makes, but no test, benchmark or example. */
+const ENTERED: ReadonlySet<ScopeFile['area']> = new Set(['src', 'config']);
+
+/** The first entry of each file: what a manifest names needs no second proof in the source. */
+function onePerFile(entries: readonly FactDraft[]): FactDraft[] {
+  const seen = new Set<string>();
+  return entries.filter((fact) => {
+    const target = fact.kind === 'entry' ? fact.data.target : '';
+    return !seen.has(target) && seen.add(target) !== undefined;
+  });
+}
+
 async function readManifests(
-  { repository }: CollectorSource,
+  { repository, scope }: CollectorSource,
   own: readonly ScopeFile[],
   signal: AbortSignal,
 ): Promise<{ manifests: ReadManifest[]; entries: FactDraft[] }> {
   const manifests: ReadManifest[] = [];
   const entries: FactDraft[] = [];
-  const isAsked = (file: ScopeFile): boolean => manifestReaderFor(file.path) !== null || mayBeEntered(file);
+  const isAsked = (file: ScopeFile): boolean =>
+    manifestReaderFor(file.path) !== null || mayBeEntered(file) || file.path.endsWith('.gemspec');
+  const known = new Set(scope.files.filter(({ area }) => ENTERED.has(area)).map(({ path }) => path));
+  const byName = Map.groupBy(known, (path) => posix.basename(path));
+  const enterable: KnownFiles = {
+    has: (path) => known.has(path),
+    named: (name) => byName.get(name) ?? [],
+  };
   const files = own.filter((file) => file.omitted === null && file.area !== 'test' && isAsked(file));
   for await (const { file, text } of texts(repository, files, signal)) {
     const manifest = manifestReaderFor(file.path)?.(text) ?? null;
     if (manifest !== null) manifests.push({ path: file.path, manifest });
-    entries.push(...entriesIn(file.path, text));
+    entries.push(...entriesIn(file.path, text, enterable));
   }
   manifests.sort(byWorth<ReadManifest>(nearness, ({ path }) => path));
-  return { manifests, entries: entries.sort(byWorth<FactDraft>(nearness, placeOf)) };
+  return { manifests, entries: onePerFile(entries.sort(byWorth<FactDraft>(entryWorth, placeOf))) };
 }
 
 async function readLocks(

@@ -17,6 +17,8 @@ const LOADERS: Readonly<Record<CollectorName, () => Promise<Collector>>> = {
   packages: async () => (await import('./packages.ts')).packages,
   dependencies: async () => (await import('./dependencies.ts')).dependencies,
   operations: async () => (await import('./operations.ts')).operations,
+  orientation: async () => (await import('./orientation.ts')).orientation,
+  focus: async () => (await import('./focus.ts')).focus,
 };
 
 /**

@@ -17,7 +17,11 @@ describe('the packages collector', () => {
   "devDependencies": { "vitest": "5" }
 }
 `;
-    const repository = await openFiles({ 'package.json': manifest });
+    const repository = await openFiles({
+      'package.json': manifest,
+      'src/index.ts': 'start();\n',
+      'bin/shop.js': 'run();\n',
+    });
     const [fact] = await draftsOf(repository, 'packages', 'manifests');
     expect(fact).toMatchObject({
       path: 'package.json',
@@ -35,8 +39,8 @@ describe('the packages collector', () => {
     });
     const entries = await draftsOf(repository, 'packages', 'entry');
     expect(entries.map(({ line, value, data }) => [line, value, data.how])).toEqual([
+      [5, 'bin/shop.js', 'command'],
       [3, 'dist/index.js', 'main'],
-      [5, 'bin/shop.js', 'bin'],
     ]);
   });
 
@@ -179,9 +183,9 @@ describe('the packages collector', () => {
     });
     const entries = await draftsOf(repository, 'packages', 'entry');
     expect(entries.map(({ path, line, data }) => [path, line, data.how])).toEqual([
-      ['shop/cli.py', 4, 'main'],
-      ['src/server.ts', 1, 'http'],
-      ['cmd/shop/main.go', 3, 'main'],
+      ['shop/cli.py', 4, 'program'],
+      ['src/server.ts', 1, 'server'],
+      ['cmd/shop/main.go', 3, 'program'],
     ]);
   });
 

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { gateOf } from '../../../flows/checks/verdict.ts';
+import type { EvidencePack } from '../../../flows/contracts/evidence-pack.ts';
 import { composeSynthesis } from '../../../flows/report/compose.ts';
 import type { Category } from '../../../runner/core/step-spec.ts';
 import { judged } from '../checks/builders.ts';
+import { fact, packOf } from '../rules/fact-builder.ts';
 
 describe('the synthesis by code', () => {
-  const composed = (claims: Parameters<typeof judged>[0][], category: Category = 'Analysis') =>
+  const composed = (
+    claims: Parameters<typeof judged>[0][],
+    category: Category = 'Analysis',
+    pack: EvidencePack | null = null,
+  ) =>
     composeSynthesis({
       verdict: {
         category,
@@ -15,6 +21,7 @@ describe('the synthesis by code', () => {
       },
       question: 'Who pays for the tenant?',
       focused: true,
+      pack,
     });
 
   test.each<[string, Parameters<typeof judged>[0][], Category]>([
@@ -48,10 +55,34 @@ describe('the synthesis by code', () => {
     expect(made.verdict).toBe(verdict);
   });
 
-  test('answers a focus with the nearest claims by words, and says that no agent answered', () => {
-    expect(composed([{ id: 'F1' }]).answer).toBe(
-      'No agent wrote an answer. Nearest to your focus by its words: [F1] Export lists other tenants’ orders.',
+  test('does not answer a focus, but names the places that speak of it and the findings near them', () => {
+    const at = (path: string, line: number) =>
+      fact('mention', {
+        path,
+        line,
+        end: line,
+        value: 3,
+        data: { what: 'code', words: ['tenant'], sha: null },
+      });
+    const pack = packOf(at('src/export.ts', 4), at('src/tenant.ts', 1));
+    expect(composed([{ id: 'F1' }], 'Analysis', pack).answer).toBe(
+      'No model answered; the repository speaks of it in src/export.ts:4 and src/tenant.ts:1. Findings near it: [F1].',
     );
-    expect(composed([]).answer).toContain('no finding shares a word');
+    expect(composed([]).answer).toBe('No model answered, and the repository has no words of your focus.');
+  });
+
+  test('says in one sentence what the project is, and where to start', () => {
+    const about = (value: string, name: string | null) =>
+      fact('about', { path: 'package.json', line: 2, end: 2, subject: 'description', value, data: { name } });
+    const stop = { kind: 'stop', title: 'How it is used', severity: null, confidence: null } as const;
+    const line = (value: string, name: string | null): string =>
+      composed([{ ...stop, item: { path: 'README.md' } }], 'Discovery', packOf(about(value, name))).verdict;
+    expect(line('Fast web framework', 'express')).toBe('express: Fast web framework. Start with README.md.');
+    expect(line('Gson is a Java library. It has more.', 'gson')).toBe(
+      'Gson is a Java library. Start with README.md.',
+    );
+    expect(line('x is a tool, e.g. for y, written in C. x is fast.', 'x')).toBe(
+      'x is a tool, e.g. for y, written in C. Start with README.md.',
+    );
   });
 });

@@ -196,11 +196,15 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     sql: { statement: 'DROP TABLE orders' },
     docs: { headings: ['One', 'Two', 'Three'] },
     adrs: { number: null },
-    entry: { how: 'bin' },
+    entry: { how: 'command', target: path() },
     diff: { added: number(), deleted: number(), area: 'src', risk: number() },
     generated: { why: 'a lock file' },
     binaries: { files: next(9), largest: [{ path: path(), megabytes: number() }] },
     hotspot: { ...measure(), changes: number(), recent: next(9), fan_in: number() },
+    about: { name: null },
+    purpose: { from: 'README' },
+    command: {},
+    mention: { what: 'code', words: ['order'], sha: null },
   };
   const values: Partial<Record<FactKind, string>> = {
     secrets: 'aws-key',

@@ -1,0 +1,174 @@
+/**
+ * Where the repository speaks of the run's focus, for runs without a model that could answer it: names, lines, tests,
+ * documents and recent commits with its words, the best first.
+ */
+import { posix } from 'node:path';
+import type { Repository } from '../../../runner/core/ports/repository.ts';
+import type { FactDraft } from '../../contracts/collecting.ts';
+import type { Area } from '../../contracts/evidence-pack.ts';
+import type { MentionKind } from '../../contracts/project-facts.ts';
+import { byWorth } from '../../ordering.ts';
+import { cutLine } from '../../wording.ts';
+import { type Collector, draft, readable, texts } from '../collector.ts';
+import { isCode } from '../languages.ts';
+import { focusMatcher, focusWords } from './focus-words.ts';
+import { COLLECTOR_KINDS } from './names.ts';
+
+type Match = (text: string) => readonly string[];
+
+export const focus: Collector = {
+  name: 'focus',
+  kinds: COLLECTOR_KINDS.focus,
+  async collect({ repository, scope, focus: asked }, signal) {
+    const words = focusWords(asked ?? '');
+    if (words.length === 0) return { facts: [] };
+    const match = focusMatcher(words);
+    const found: Found[] = [];
+    const files = readable(scope).filter(({ area }) => AREAS[area] !== undefined);
+    for await (const { file, text } of texts(repository, files, signal)) {
+      const code = isCode(file.language);
+      const best = bestLine({ path: file.path, text, area: file.area, code }, match);
+      if (best !== null) found.push(best);
+    }
+    const rarity = rarityOf(found);
+    const worth = (one: Found): number =>
+      one.words.reduce((sum, word) => sum + (rarity.get(word) ?? 0), 0) * one.weight;
+    const ranked = found.sort(byWorth(worth, ({ path, line }) => `${path}:${line}`));
+    return { facts: [...mixed(ranked).map(mentionFact), ...(await commits(repository, match))] };
+  },
+};
+
+/** How much a mention in such a file weighs. */
+const AREAS: Partial<Record<Area, number>> = {
+  src: 1,
+  test: 0.6,
+  docs: 0.5,
+  migration: 0.5,
+  config: 0.4,
+  example: 0.4,
+};
+const DEFINES =
+  /^\s*(?:export\s+)?(?:default\s+)?(?:pub(?:\([^)]*\))?\s+|public\s+|private\s+|protected\s+|static\s+|final\s+|abstract\s+|async\s+)*(?:function\*?|class|interface|type|enum|struct|trait|impl|def|func|fn|module|const|let|var)\s|^\s*(?:[\w$]+\.)+[\w$]+\s*=\s*(?:async\s*)?function\b|^\s*(?:public|private|protected)\s.*\(/;
+const TODO = /\b(?:TODO|FIXME|XXX|HACK)\b/;
+
+interface Found {
+  readonly path: string;
+  readonly line: number;
+  readonly quote: string;
+  readonly what: MentionKind;
+  readonly words: readonly string[];
+  readonly weight: number;
+}
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly area: Area;
+  readonly code: boolean;
+}
+
+/** The line of a file that speaks of the focus best; words in its path count for every line. */
+function bestLine({ path, text, area, code }: Source, match: Match): Found | null {
+  const inPath = match(path);
+  let best: Found | null = null;
+  let bestScore = 0;
+  for (const [index, source] of text.split('\n').entries()) {
+    const words = match(source);
+    if (words.length === 0) continue;
+    const what = kindOf(source, area, code);
+    const all = [...new Set([...words, ...inPath])];
+    const score = words.length * LINE[what] + inPath.length;
+    if (score <= bestScore || source.trim().length > 400) continue;
+    bestScore = score;
+    const bonus = 1 + (inPath.length > 0 ? 1 : 0);
+    best = {
+      path,
+      line: index + 1,
+      quote: source,
+      what,
+      words: all,
+      weight: LINE[what] * bonus * (AREAS[area] ?? 0),
+    };
+  }
+  if (best !== null || inPath.length === 0) return best;
+  const first = text.split('\n').findIndex((line) => line.trim().length > 3);
+  if (first === -1) return null;
+  const quote = text.split('\n')[first] ?? '';
+  return { path, line: first + 1, quote, what: 'file', words: inPath, weight: 1.5 * (AREAS[area] ?? 0) };
+}
+
+const LINE: Readonly<Record<MentionKind, number>> = {
+  symbol: 3,
+  test: 2.5,
+  TODO: 2,
+  document: 2,
+  file: 1.5,
+  code: 1,
+  commit: 1,
+};
+
+function kindOf(source: string, area: Area, code: boolean): MentionKind {
+  if (area === 'test') return 'test';
+  if (area === 'docs') return 'document';
+  if (TODO.test(source)) return 'TODO';
+  return code && DEFINES.test(source) ? 'symbol' : 'code';
+}
+
+/** What is said in few files tells more than what is said everywhere. */
+function rarityOf(found: readonly Found[]): ReadonlyMap<string, number> {
+  const files = new Map<string, number>();
+  for (const word of found.flatMap(({ words }) => words)) files.set(word, (files.get(word) ?? 0) + 1);
+  return new Map([...files].map(([word, count]) => [word, Math.log(1 + (1 + found.length) / count)]));
+}
+
+const MOST_OF_A_KIND: Partial<Record<MentionKind, number>> = { test: 2, document: 2, TODO: 2 };
+const MOST_OF_A_FOLDER = 4;
+const MOST = 10;
+
+/** The best ones, but not ten tests or ten files of one folder. */
+function mixed(ranked: readonly Found[]): Found[] {
+  const kinds = new Map<string, number>();
+  const take = (key: string, most: number): boolean => {
+    const before = kinds.get(key) ?? 0;
+    kinds.set(key, before + 1);
+    return before < most;
+  };
+  return ranked
+    .filter(
+      ({ what, path }) =>
+        take(what, MOST_OF_A_KIND[what] ?? MOST) && take(`in ${posix.dirname(path)}`, MOST_OF_A_FOLDER),
+    )
+    .slice(0, MOST);
+}
+
+function mentionFact({ path, line, quote, what, words, weight }: Found): FactDraft {
+  return draft('mention', {
+    path,
+    line,
+    quote,
+    subject: what,
+    value: Math.round(weight * 10) / 10,
+    text: `${what} with ${words.join(', ')}`,
+    data: { what, words: [...words], sha: null },
+  });
+}
+
+const RECENT_DAYS = 365;
+const MOST_COMMITS = 2;
+
+async function commits(repository: Repository, match: Match): Promise<FactDraft[]> {
+  const log = await repository.log({ days: RECENT_DAYS, bare: true });
+  return log.commits
+    .map((commit) => ({ commit, words: match(commit.subject) }))
+    .filter(({ words }) => words.length > 0)
+    .sort((a, b) => b.words.length - a.words.length)
+    .slice(0, MOST_COMMITS)
+    .map(({ commit: { sha, subject, date }, words }) =>
+      draft('mention', {
+        subject: 'commit',
+        value: sha.slice(0, 12),
+        text: `${cutLine(subject)} (${date.slice(0, 10)})`,
+        data: { what: 'commit', words: [...words], sha },
+      }),
+    );
+}
