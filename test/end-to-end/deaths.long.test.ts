@@ -65,7 +65,7 @@ describe('baton run that is killed', () => {
       title: 'Tech debt',
       heading: / · small · 3 agents · model /,
       repository: shop.path,
-      citations: 3,
+      citations: 1,
     });
     const { runs } = JSON.parse((await baton(['runs', '--json'], { home })).out);
     expect(runs).toHaveLength(1);

@@ -55,7 +55,7 @@ describe('baton run', () => {
       repository: shop.path,
       citations: 3,
     });
-    expect(report).toContain('**Answer to your focus “Where are orders placed?”:** ');
+    expect(report).toContain('**Your focus “Where are orders placed?”:** No model answered');
     expect(report).not.toContain('README.md');
     expect(readFileSync(join(folder, out, 'report.md'), 'utf8')).toBe(report);
     expect(existsSync(join(home, 'runs', document.run.id))).toBe(false);
@@ -69,7 +69,7 @@ describe('baton run', () => {
       title: 'Tech debt',
       heading: /^[0-9a-f]{7} · small · /,
       repository: dirty.path,
-      citations: 3,
+      citations: 1,
     });
     expect(report).toMatch(/uncommitted changes \(1 changed, 1 new\).*HEAD/i);
     expect(report).not.toContain('TODO never committed');

@@ -55,7 +55,15 @@ describe('every finding of a rule', () => {
   });
 
   it('cites a fact, and quotes whole words of a fact', () => {
-    const quotes = new Set(runs.flatMap(({ pack }) => pack.facts.map((fact) => fact.quote ?? '')));
+    const quotes = new Set(
+      runs.flatMap(({ pack }) =>
+        pack.facts.flatMap((fact) => [
+          fact.quote ?? '',
+          // what a removed symbol looked like at the base
+          ...(fact.kind === 'exports-diff' && fact.data.base !== null ? [fact.data.base.quote] : []),
+        ]),
+      ),
+    );
     for (const { findings } of runs) {
       for (const { evidence } of findings) {
         expect(evidence.some((item) => item.type === 'fact')).toBe(true);
