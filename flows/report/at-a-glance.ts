@@ -62,10 +62,12 @@ function past(date: string, pack: EvidencePack): string[] {
   ];
 }
 
-/** The share of source lines that are in repeated functions, where all source was compared. */
+/** The share of source lines that are in repeated functions, where all source was compared and something is repeated. */
 function duplicated(pack: EvidencePack): string[] {
   if (isPartial(pack, 'dup')) return [];
-  return factsOf(pack, 'dup-share').map(({ value }) => `Duplicated code: ${value} % of source lines`);
+  return factsOf(pack, 'dup-share')
+    .filter(({ data }) => data.lines > 0)
+    .map(({ value }) => `Duplicated code: ${value} % of source lines`);
 }
 
 /** The share of source files that no test reaches, where all of them are counted and there are tests. */

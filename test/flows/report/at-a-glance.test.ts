@@ -74,6 +74,7 @@ describe('a repository at a glance', () => {
     ]);
     const none = fact('test-reach', { path: null, value: 0, data: { fan_in: 0, of: 40 } });
     expect(rowsOf([none])[1]).toBe('Tests reach each of 40 source files through imports');
+    expect(rowsOf([fact('dup-share', { value: 0, data: { lines: 0, of: 4_000 } })])).toHaveLength(1);
     expect(rowsOf(facts, ['dup', 'test-reach'])).toHaveLength(1);
     expect(rowsOf(facts.slice(2))).toHaveLength(1);
   });
