@@ -7,6 +7,11 @@ const CONTAINERS = new Set(
   'src lib libs source packages apps services internal pkg cmd crates modules'.split(' '),
 );
 
+/** The folder that a file is in; empty for the root. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
 /** Returns the module of a path: its top folder, or the next level below large ones and containers; `.` is the root. */
 export function moduleNames(sources: readonly string[]): (path: string) => string {
   const counts = new Map<string, number>();

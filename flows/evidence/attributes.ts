@@ -3,6 +3,7 @@
  * is. Read from the texts at the pinned commit, in every folder, by git's own rules: the file nearest to a path wins, in
  * it the last line. Pure.
  */
+import { folderOf } from '../folders.ts';
 
 /** true: set; false: unset (`-name`); a string: `name=value`. */
 export type Value = boolean | string;
@@ -36,11 +37,6 @@ export function attributesIn(texts: ReadonlyMap<string, string>): (path: string)
     }
     return found;
   };
-}
-
-function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash === -1 ? '' : path.slice(0, slash);
 }
 
 /** The folders above a path, the root (`''`) first. */

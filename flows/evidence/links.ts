@@ -32,3 +32,18 @@ export function linksOf(parts: readonly Measure[]): Linked {
 function isOnePackage(a: string, b: string): boolean {
   return a.endsWith('.go') && b.endsWith('.go') && posix.dirname(a) === posix.dirname(b);
 }
+
+/** Per file, the files that import it. `imports`: each file with the files that it imports, once each. */
+export function importersOf(
+  imports: readonly (readonly [path: string, imported: readonly string[]])[],
+): ReadonlyMap<string, readonly string[]> {
+  const importers = new Map<string, string[]>();
+  for (const [path, imported] of imports) {
+    for (const to of imported) {
+      const known = importers.get(to);
+      if (known === undefined) importers.set(to, [path]);
+      else known.push(path);
+    }
+  }
+  return importers;
+}

@@ -5,7 +5,7 @@
  */
 import type { GrepHit, Repository } from '../../runner/core/ports/repository.ts';
 import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
-import type { FileMeasure } from '../contracts/measures.ts';
+import { importersOf } from '../evidence/links.ts';
 import { maskLines } from '../secrets/mask.ts';
 import { count, list } from '../wording.ts';
 import { areaIn } from './change-areas.ts';
@@ -30,7 +30,7 @@ export async function reachOf(repository: Repository, scope: Scope, pack: Eviden
   const source = byArea(changed, areaOf).filter((path) => (areaOf(path) ?? 'src') === 'src');
   const names = (await changedNames(repository, source.slice(0, MOST_FILES), pack)).slice(0, MOST_NAMES);
   const uses = await usesOf(repository, scope, names, areaOf);
-  const graph = importersOf(pack.measures ?? []);
+  const graph = importersOf((pack.measures ?? []).map(({ path, imports }) => [path, imports]));
   const files = source.slice(0, MOST_FILES).flatMap((path) => {
     const lines = [
       ...importLines(path, graph, areaOf),
@@ -42,18 +42,6 @@ export async function reachOf(repository: Repository, scope: Scope, pack: Eviden
 }
 
 type Graph = ReadonlyMap<string, readonly string[]>;
-
-function importersOf(measures: readonly FileMeasure[]): Graph {
-  const importers = new Map<string, string[]>();
-  for (const { path, imports } of measures) {
-    for (const imported of imports) {
-      const known = importers.get(imported);
-      if (known === undefined) importers.set(imported, [path]);
-      else known.push(path);
-    }
-  }
-  return importers;
-}
 
 function importLines(path: string, graph: Graph, areaOf: (path: string) => string | null): string[] {
   const direct = (graph.get(path) ?? []).filter((importer) => areaOf(importer) !== 'test');

@@ -1,6 +1,8 @@
 /** Duplicated code: functions that must change together, of which one is easily forgotten. */
+
 import { type FactOf, HISTORY_MONTHS } from '../contracts/evidence-pack.ts';
 import type { Evidence } from '../contracts/finding.ts';
+import { folderOf } from '../folders.ts';
 import { count, list, place, shortPath } from '../wording.ts';
 import { cite, citeText } from './cite.ts';
 import { BELOW_MEDIUM, onScale } from './impact.ts';
@@ -113,10 +115,6 @@ function copiesOf(facts: readonly Clone[], cut: boolean): Copy[] {
     const lines = parts.reduce((sum, fact) => sum + numberOf(fact), 0);
     return first === undefined ? [] : [{ first, parts, lines }];
   });
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function weight({ parts }: Copy): number {

@@ -147,19 +147,6 @@ async function pythonEntries(
   return found;
 }
 
-/** Per file, the files that import it. */
-export function importersOf(graph: Graph): ReadonlyMap<string, readonly string[]> {
-  const importers = new Map<string, string[]>();
-  for (const [path, edges] of graph) {
-    for (const { to } of edges) {
-      const known = importers.get(to);
-      if (known === undefined) importers.set(to, [path]);
-      else known.push(path);
-    }
-  }
-  return importers;
-}
-
 /** Whether a path is in a folder, `.` being the root. */
 export function isWithin(path: string, folder: string): boolean {
   return folder === '.' || path.startsWith(`${folder}/`);

@@ -9,9 +9,10 @@ import { byWorth, compare } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, draft } from '../collector.ts';
 import { isCode, isEcmaScript } from '../languages.ts';
+import { importersOf } from '../links.ts';
 import { withoutErasedImports } from './erased-imports.ts';
 import { type Cycle, cyclesOf } from './module-cycles.ts';
-import { type Graph, type ImportGraph, importersOf, readGraph } from './module-graph.ts';
+import { type Graph, type ImportGraph, readGraph } from './module-graph.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { importLanguage } from './specifiers.ts';
 import { canReach, testReachFacts } from './test-reach.ts';
@@ -25,7 +26,7 @@ export const modules: Collector = {
   async collect(source, signal) {
     const graph = await readGraph(source, signal);
     const files = new Map(source.scope.files.map((file) => [file.path, file]));
-    const importers = importersOf(graph.edges);
+    const importers = importersOf([...graph.edges].map(([path, edges]) => [path, edges.map(({ to }) => to)]));
     const isSource = (path: string): boolean => files.get(path)?.area === 'src';
     const measures = measuresOf(graph, files, importers);
     const sources = measures.filter(({ path }) => isSource(path));
