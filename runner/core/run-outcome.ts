@@ -20,8 +20,8 @@ export const OutcomeFinding = z.object({
   path: z.string().nullable(),
   line: z.int().nullable(),
   effort: z.enum(['S', 'M', 'L', 'unknown']),
-  /** `new`: not compared with earlier runs */
-  state: z.enum(['new']),
+  /** compared with the flow's earlier runs on the project at other commits; `new` where there are none */
+  state: z.enum(['new', 'persisting']),
   /** equal for the same finding in another run, even at another line */
   fingerprint: z.string(),
 });

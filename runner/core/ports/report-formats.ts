@@ -1,0 +1,24 @@
+/** The port through which the API and the command line get a report in a format. Implemented by `flows/report`. */
+import type { RunDetail } from '../documents.ts';
+import type { ReportDocument } from '../report-document.ts';
+
+export const REPORT_FORMATS = ['md', 'html', 'json', 'sarif'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+/** A run with a report. `document` is null for one that ended under an earlier version. */
+export interface ReportedRun extends RunDetail {
+  readonly report: string;
+  readonly document: ReportDocument | null;
+}
+
+/** A report as a file, complete. */
+export interface FormattedReport {
+  readonly body: string;
+  /** its media type */
+  readonly type: string;
+  /** of a page: the only content that it may load or run */
+  readonly policy?: string;
+}
+
+/** Throws `BatonError` of kind `conflict` (`no_such_format`) for a format that the run has no data for. */
+export type FormatReport = (format: ReportFormat, run: ReportedRun) => FormattedReport;
