@@ -6,7 +6,7 @@ import type { FileMeasure } from '../contracts/measures.ts';
 import { byWorth, compare, placeOf } from '../ordering.ts';
 import { count } from '../wording.ts';
 import { draft } from './collector.ts';
-import { described } from './collectors/syntax-facts.ts';
+import { described } from './collectors/source/syntax-facts.ts';
 import type { Linked } from './links.ts';
 
 /** One measure a file, in the order of their paths; files with nothing to weigh are left out. */

@@ -8,11 +8,11 @@ import type { FileEntry, Pin } from '../../runner/core/ports/repository.ts';
 import { type Area, NOTHING_TO_COMPARE, type Scope, type ScopeFile } from '../contracts/evidence-pack.ts';
 import { byWorth, compare } from '../ordering.ts';
 import { count } from '../wording.ts';
-import { type Classifier, createClassifier, isInformant } from './classification.ts';
 import { reads } from './collector.ts';
-import { isCode } from './languages.ts';
 import { newLinesOf } from './moved-lines.ts';
 import { pathFault, selector, unmatchedPaths } from './paths.ts';
+import { type Classifier, createClassifier, isInformant } from './roles/classification.ts';
+import { isCode } from './roles/languages.ts';
 
 /** Larger files are data, or not written by people. */
 const MOST_BYTES = 1_000_000;

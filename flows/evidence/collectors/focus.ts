@@ -10,9 +10,9 @@ import type { MentionKind } from '../../contracts/project-facts.ts';
 import { byWorth } from '../../ordering.ts';
 import { cutLine } from '../../wording.ts';
 import { type Collector, draft, readable, texts } from '../collector.ts';
-import { isCode } from '../languages.ts';
-import { focusMatcher, focusWords } from './focus-words.ts';
+import { isCode } from '../roles/languages.ts';
 import { COLLECTOR_KINDS } from './names.ts';
+import { focusMatcher, focusWords } from './text/focus-words.ts';
 
 type Match = (text: string) => readonly string[];
 

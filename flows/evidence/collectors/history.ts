@@ -9,10 +9,10 @@ import { type FactOf, HISTORY_MONTHS } from '../../contracts/evidence-pack.ts';
 import { byWorth } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, type CollectorResult, draft } from '../collector.ts';
-import { isCode } from '../languages.ts';
-import { type Coupling, couplings } from './history-couplings.ts';
-import { DAY_MS, type HistoryReading, readHistory } from './history-reading.ts';
-import { historyFact } from './history-summary.ts';
+import { isCode } from '../roles/languages.ts';
+import { type Coupling, couplings } from './history/couplings.ts';
+import { DAY_MS, type HistoryReading, readHistory } from './history/reading.ts';
+import { historyFact } from './history/summary.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 
 const MOST_COMMITS = 20_000;

@@ -5,10 +5,10 @@ import type { Scope, ScopeFile } from '../../contracts/evidence-pack.ts';
 import { moduleNames } from '../../folders.ts';
 import { byWorth } from '../../ordering.ts';
 import { count } from '../../wording.ts';
-import { areaOf } from '../classification.ts';
 import { type Collector, draft } from '../collector.ts';
-import { isCode, languageOf } from '../languages.ts';
-import { BINARY_NAME } from '../name-roles.ts';
+import { areaOf } from '../roles/classification.ts';
+import { isCode, languageOf } from '../roles/languages.ts';
+import { BINARY_NAME } from '../roles/name-roles.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 
 export const inventory: Collector = {

@@ -1,6 +1,6 @@
 /**
  * Who imports whom, and what follows from it: the most imported files, cycles, the stability of folders, and source
- * files that no test file reaches. The graph itself is read in module-graph.ts.
+ * files that no test file reaches. The graph itself is read in imports/module-graph.ts.
  */
 
 import type { CollectorSource, FactDraft, Measure, Note } from '../../contracts/collecting.ts';
@@ -8,15 +8,15 @@ import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth, compare } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, draft } from '../collector.ts';
-import { isCode, isEcmaScript } from '../languages.ts';
 import { importersOf } from '../links.ts';
-import { withoutErasedImports } from './erased-imports.ts';
-import { type Cycle, cyclesOf } from './module-cycles.ts';
-import { type Graph, type ImportGraph, readGraph } from './module-graph.ts';
+import { isCode, isEcmaScript } from '../roles/languages.ts';
+import { withoutErasedImports } from './imports/erased-imports.ts';
+import { type Cycle, cyclesOf } from './imports/module-cycles.ts';
+import { type Graph, type ImportGraph, readGraph } from './imports/module-graph.ts';
+import { importLanguage } from './imports/specifiers.ts';
+import { canReach, testReachFacts } from './imports/test-reach.ts';
+import { unusedFacts } from './imports/unused-code.ts';
 import { COLLECTOR_KINDS } from './names.ts';
-import { importLanguage } from './specifiers.ts';
-import { canReach, testReachFacts } from './test-reach.ts';
-import { unusedFacts } from './unused-code.ts';
 
 const MOST_IMPORTERS = 10;
 

@@ -4,10 +4,10 @@ import { byWorth } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { linesInQuestion } from '../changed-lines.ts';
 import { type Collector, draft, quoteOf, readable, texts } from '../collector.ts';
-import { isCode } from '../languages.ts';
-import { headingsOf } from './first-sentence.ts';
-import { datedMarks, type Mark, markCount, markFacts, marksIn, undatedNotes } from './marks.ts';
+import { isCode } from '../roles/languages.ts';
 import { COLLECTOR_KINDS } from './names.ts';
+import { headingsOf } from './text/first-sentence.ts';
+import { datedMarks, type Mark, markCount, markFacts, marksIn, undatedNotes } from './text/marks.ts';
 
 export const notes: Collector = {
   name: 'notes',

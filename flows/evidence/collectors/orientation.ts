@@ -5,15 +5,15 @@ import type { FactDraft } from '../../contracts/collecting.ts';
 import type { Scope, ScopeFile } from '../../contracts/evidence-pack.ts';
 import { compare } from '../../ordering.ts';
 import { type Collector, draft, readable, texts } from '../collector.ts';
-import { pathRoles } from '../path-roles.ts';
-import { ECOSYSTEMS } from './ecosystems.ts';
-import { firstSentence, headingsOf } from './first-sentence.ts';
-import { type ManifestAbout, manifestAbout, type Stated } from './manifest-about.ts';
+import { pathRoles } from '../roles/path-roles.ts';
 import { COLLECTOR_KINDS } from './names.ts';
-import { pipelineReaderFor } from './pipelines.ts';
-import { ecosystemsOf, projectCommands } from './project-commands.ts';
-import type { ProjectFolder } from './project-folder.ts';
-import { purposeFacts } from './purposes.ts';
+import { pipelineReaderFor } from './operations/pipelines.ts';
+import { type ManifestAbout, manifestAbout, type Stated } from './packages/manifest-about.ts';
+import { ECOSYSTEMS } from './project/ecosystems.ts';
+import { ecosystemsOf, projectCommands } from './project/project-commands.ts';
+import type { ProjectFolder } from './project/project-folder.ts';
+import { purposeFacts } from './project/purposes.ts';
+import { firstSentence, headingsOf } from './text/first-sentence.ts';
 
 export const orientation: Collector = {
   name: 'orientation',

@@ -6,13 +6,13 @@ import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth, compare, placeOf } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, draft, texts } from '../collector.ts';
-import { isCode } from '../languages.ts';
-import { pathRoles } from '../path-roles.ts';
-import { entriesIn, mayBeEntered } from './entry-points.ts';
-import { lockReaderFor } from './lock-files.ts';
-import type { KnownFiles } from './manifest-entries.ts';
-import { manifestReaderFor } from './manifests.ts';
+import { isCode } from '../roles/languages.ts';
+import { pathRoles } from '../roles/path-roles.ts';
 import { COLLECTOR_KINDS } from './names.ts';
+import { entriesIn, mayBeEntered } from './packages/entry-points.ts';
+import { lockReaderFor } from './packages/lock-files.ts';
+import type { KnownFiles } from './packages/manifest-entries.ts';
+import { manifestReaderFor } from './packages/manifests.ts';
 import {
   licenceFacts,
   lockFacts,
@@ -20,7 +20,7 @@ import {
   manifestFact,
   type ReadLock,
   type ReadManifest,
-} from './package-facts.ts';
+} from './packages/package-facts.ts';
 
 export const packages: Collector = {
   name: 'packages',

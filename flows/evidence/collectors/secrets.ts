@@ -9,9 +9,9 @@ import { maskLines } from '../../secrets/mask.ts';
 import { isPlaceholder } from '../../secrets/placeholder.ts';
 import { lintSecrets } from '../../secrets/secret-linter.ts';
 import { type Collector, draft, readable, texts } from '../collector.ts';
-import { lineCounter } from './functions.ts';
-import { looseEnd } from './loose-ends.ts';
 import { COLLECTOR_KINDS } from './names.ts';
+import { looseEnd } from './source/loose-ends.ts';
+import { lineCounter } from './syntax/functions.ts';
 import { toolOf } from './tool-versions.ts';
 
 type SecretFact = Extract<FactDraft, { kind: 'secrets' }>;

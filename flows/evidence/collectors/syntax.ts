@@ -9,15 +9,15 @@ import { byWorth } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { linesInQuestion } from '../changed-lines.ts';
 import { type Collector, readable, texts } from '../collector.ts';
-import { isCode } from '../languages.ts';
-import type { ExportedSymbol } from './ecmascript-exports.ts';
-import { exportChanges } from './export-changes.ts';
-import { canShape } from './lexical.ts';
-import { looseFacts } from './loose-ends.ts';
+import { isCode } from '../roles/languages.ts';
+import type { ExportedSymbol } from './exports/ecmascript-exports.ts';
 import { COLLECTOR_KINDS } from './names.ts';
-import { isParsable, parserPackages } from './parsing.ts';
-import { readSource, type SourceReading } from './source-reading.ts';
-import { syntaxFacts } from './syntax-facts.ts';
+import { exportChanges } from './source/export-changes.ts';
+import { looseFacts } from './source/loose-ends.ts';
+import { readSource, type SourceReading } from './source/source-reading.ts';
+import { syntaxFacts } from './source/syntax-facts.ts';
+import { canShape } from './syntax/lexical.ts';
+import { isParsable, parserPackages } from './syntax/parsing.ts';
 import { toolOf } from './tool-versions.ts';
 
 export const syntax: Collector = {
