@@ -145,6 +145,7 @@ function claimOf(
     failure,
     ...graded,
     impact: output.source === 'rule' && typeof item.impact === 'number' ? item.impact : null,
+    ...(output.source === 'rule' && item.nearFocus === true ? { nearFocus: true as const } : {}),
     origin:
       isFinding && context.changed !== null ? originOf(output.source, item, good, context.changed) : null,
     assumption: statement.assumption,
