@@ -48,7 +48,7 @@ export interface Ledger {
   ): Promise<{ readonly findings: readonly LedgerFinding[]; readonly next_cursor: string | null }>;
   /**
    * Returns the rows that it changed. Throws `not_found` (`unknown_finding`), `conflict` (`ambiguous_finding`) if several
-   * projects have it and none is named, or `refused` (`bad_date`, `long_note`).
+   * projects have it and none is named, or `refused` (`bad_date`, `bad_note`).
    */
   dismiss(
     key: FindingKey,
