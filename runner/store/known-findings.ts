@@ -3,7 +3,6 @@
  * ends it; a step reads what was known before. `finding-rows.ts` has what people ask and say.
  */
 import type { KnownFinding, KnownFindings } from '../core/ledger.ts';
-import type { Pin } from '../core/ports/repository.ts';
 import { activeDismissal } from './finding-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';
 
@@ -97,7 +96,6 @@ const earlierRun: Statement = {
          SELECT other.commit_sha, other.pin ->> 'label' AS label FROM first, flow_runs other
           WHERE other.project_id = first.project_id AND other.flow_name = first.flow_name AND other.status = 'completed'
             AND other.commit_sha <> $2 AND other.completed_at < first.began_at AND other.document IS NOT NULL
-            AND other.pin #>> '{pull_request,url}' IS NOT DISTINCT FROM $3
           ORDER BY other.created_at DESC LIMIT 1`,
 };
 
@@ -117,14 +115,14 @@ const knownRows: Statement = {
 };
 
 /** Reads what a step of the run is told of earlier runs: see `StepInput.ledger`. */
-export async function knownFindings(tx: Transaction, run_id: string, pin: Pin): Promise<KnownFindings> {
+export async function knownFindings(
+  tx: Transaction,
+  run_id: string,
+  commit_sha: string,
+): Promise<KnownFindings> {
   const [earlier, known] = await Promise.all([
-    tx.query<{ commit_sha: string; label: string }>(earlierRun, [
-      run_id,
-      pin.commit_sha,
-      pin.pull_request?.url ?? null,
-    ]),
-    tx.query<KnownFinding & Record<string, unknown>>(knownRows, [run_id, pin.commit_sha]),
+    tx.query<{ commit_sha: string; label: string }>(earlierRun, [run_id, commit_sha]),
+    tx.query<KnownFinding & Record<string, unknown>>(knownRows, [run_id, commit_sha]),
   ]);
   return { since: earlier.rows[0] ?? null, findings: known.rows };
 }
