@@ -267,6 +267,7 @@ export function inputOf(step_id: string, setting: Setting = {}): StepInput {
       },
     ),
     signal: new AbortController().signal,
+    ledger: async () => ({ since: null, findings: [] }),
     activity: () => {},
   };
 }
