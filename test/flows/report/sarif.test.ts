@@ -10,17 +10,8 @@ import { DESCRIBED_IDS } from '../../../flows/report/sarif/rules.ts';
 import { sarifOf } from '../../../flows/report/sarif/sarif.ts';
 import { RULES } from '../../../flows/rules/rulebook.ts';
 import type { ReportDocument } from '../../../runner/core/report-document.ts';
-import {
-  BASE,
-  earlierFinding,
-  HEAD,
-  hostileDocument,
-  ODD_NAMES,
-  reportCitation,
-  reportDocument,
-  reportFinding,
-  reportPlace,
-} from '../../setup/report-document.ts';
+import { reportDocument, reportFinding } from '../../setup/report-document.ts';
+import { earlierFinding, hostileDocument, ODD_NAMES, reportCitation, reportPlace } from './odd-report.ts';
 
 /** The official schema is of draft 4; what it uses of that means the same in draft 7, but for these two keys. */
 function officialSchema() {
@@ -55,21 +46,25 @@ const DISMISSAL = {
 
 describe('a finding as a SARIF result', () => {
   test('has its text, its place with the cited lines, and its fingerprint', () => {
-    expect(results(reportDocument())).toEqual([
+    const finding = reportFinding({
+      title: '`retry()` never gives up',
+      assumes: 'The job has no other limit.',
+    });
+    expect(results(reportDocument({ findings: [finding] }))).toEqual([
       {
         ruleId: 'bug',
         ruleIndex: 0,
         level: 'error',
         message: {
-          text: '`retry()` never gives up. The loop in `retry()` has no limit.\n\nFailure: A server that is gone keeps the job busy.\n\nFix: Stop after five tries.',
+          text: '`retry()` never gives up. The loop has no end.\n\nFailure: A service that stays away keeps a worker busy.\n\nFix: Stop after five tries.\n\nAssumes: The job has no other limit.',
           markdown:
-            '**`retry()` never gives up**\n\nThe loop in `retry()` has no limit.\n\n**Failure:** A server that is gone keeps the job busy.\n\n**Fix:** Stop after five tries.',
+            '**`retry()` never gives up**\n\nThe loop has no end.\n\n**Failure:** A service that stays away keeps a worker busy.\n\n**Fix:** Stop after five tries.\n\n**Assumes:** The job has no other limit.',
         },
         locations: [
           {
             physicalLocation: {
               artifactLocation: { uri: 'src/retry.ts', uriBaseId: '%SRCROOT%' },
-              region: { startLine: 12, endLine: 13, snippet: { text: 'while (true) {\n  await retry();' } },
+              region: { startLine: 12, snippet: { text: '  while (true) {' } },
             },
           },
         ],
@@ -83,8 +78,8 @@ describe('a finding as a SARIF result', () => {
           state: 'new',
           source: 'agent',
           kind: 'bug',
-          lenses: ['correctness'],
-          origin: null,
+          lenses: ['reliability'],
+          origin: 'introduced',
           ruling: 'upheld',
         },
       },
@@ -116,8 +111,7 @@ describe('a finding as a SARIF result', () => {
       reportCitation({ place: null, lines: [], text: 'searched: `retry`' }),
       reportCitation({ place: reportPlace({ end: 40 }) }),
     ];
-    const document = reportDocument({ base_sha: BASE, findings: [reportFinding({ citations })] });
-    const [result] = results(document);
+    const [result] = results(reportDocument({ findings: [reportFinding({ citations })] }));
     expect(result?.locations).toMatchObject([
       {
         physicalLocation: {
@@ -185,19 +179,24 @@ describe('a report as SARIF', () => {
   });
 
   test('compares nothing in the first run', () => {
-    const document = reportDocument({ dismissed: [{ ...earlierFinding(), dismissal: DISMISSAL }] });
+    const document = reportDocument({
+      findings: [reportFinding()],
+      dismissed: [{ ...earlierFinding(), dismissal: DISMISSAL }],
+    });
     expect(results(document).map((result) => 'baselineState' in result)).toEqual([false, false]);
   });
 
   test('names the commits that it read, and the repository where that is known', () => {
     const repository_url = 'https://github.com/acme/shop';
-    const run = sarif(reportDocument({ base_sha: BASE, repository_url }));
+    const run = sarif(
+      reportDocument({ commit_sha: 'a'.repeat(40), base_sha: 'b'.repeat(40), repository_url }),
+    );
     expect(run.versionControlProvenance).toEqual([
-      { repositoryUri: repository_url, revisionId: HEAD, mappedTo: { uriBaseId: '%SRCROOT%' } },
-      { repositoryUri: repository_url, revisionId: BASE, mappedTo: { uriBaseId: 'BASEROOT' } },
+      { repositoryUri: repository_url, revisionId: 'a'.repeat(40), mappedTo: { uriBaseId: '%SRCROOT%' } },
+      { repositoryUri: repository_url, revisionId: 'b'.repeat(40), mappedTo: { uriBaseId: 'BASEROOT' } },
     ]);
     expect(Object.keys(run.originalUriBaseIds ?? {})).toEqual(['%SRCROOT%', 'BASEROOT']);
-    expect(sarif(reportDocument())).not.toHaveProperty('versionControlProvenance');
+    expect(sarif(reportDocument({ repository_url: null }))).not.toHaveProperty('versionControlProvenance');
   });
 
   test('keeps the reports of two flows on one commit apart', () => {
