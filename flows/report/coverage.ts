@@ -1,9 +1,9 @@
-/** `## Coverage and limits`: what was looked at, what was not, and what was dropped and why. Code always writes it. */
+/** Coverage and limits: what was looked at, what was not, and what was dropped and why. Code always writes it. */
 import type { UnverifiedClaim } from '../contracts/checked.ts';
 import type { Scope } from '../contracts/evidence-pack.ts';
 import { compare } from '../ordering.ts';
 import { many } from '../wording.ts';
-import { bullets, codeSpan, prose } from './markdown.ts';
+import { codeSpan, prose } from './markdown.ts';
 import { hasFailed, isWithoutModel, looking, type ReportModel } from './report-model.ts';
 
 const MOST_FILES = 10;
@@ -11,8 +11,8 @@ const MOST_NOT_CHECKED = 8;
 /** Reasons for not reading a file that are listed in a line of their own. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['over-limit', 'not-in-clone', 'lfs-pointer']);
 
-export function coverage(model: ReportModel): string {
-  const lines = [
+export function coverage(model: ReportModel): string[] {
+  return [
     ...failureLines(model),
     ...budgetLines(model),
     ...modelLines(model),
@@ -27,7 +27,6 @@ export function coverage(model: ReportModel): string {
     ...model.notes.map((note) => prose(note.charAt(0).toUpperCase() + note.slice(1))),
     'Code checks that each cited line exists, not that the conclusion is right.',
   ];
-  return `## Coverage and limits\n\n${bullets(lines)}`;
 }
 
 function failureLines({ failure }: ReportModel): string[] {

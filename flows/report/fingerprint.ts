@@ -27,9 +27,14 @@ export function kindOf({ kind, item }: Claim): string {
   return kind === 'finding' && typeof item.kind === 'string' ? item.kind : kind;
 }
 
-function quoteOf({ quote }: CheckedEvidence): readonly string[] | null {
-  const canonical = canonicalLine(quote ?? '');
-  return canonical === '' ? null : ['quote', canonical];
+/** The quote of a citation, by which a finding is known; null where it is blank. */
+export function knownQuote({ quote }: CheckedEvidence): string | null {
+  return canonicalLine(quote ?? '') === '' ? null : quote;
+}
+
+function quoteOf(evidence: CheckedEvidence): readonly string[] | null {
+  const quote = knownQuote(evidence);
+  return quote === null ? null : ['quote', canonicalLine(quote)];
 }
 
 /** Facts are numbered anew in each run, so a fact is named by what it is about. */

@@ -71,6 +71,8 @@ export function aDocument(more: Partial<ReportDocument> = {}): ReportDocument {
     summary: ['medium', '9 agents', 'model model-1', `[acme/shop#12](${REPOSITORY}/pull/12)`],
     focus: {
       question: 'Is `parse()` safe?',
+      by_model: true,
+      answer: 'No: it drops the last line [F1].',
       blocks: [{ type: 'text', text: 'No: it drops the last line [F1].' }],
     },
     findings: [
