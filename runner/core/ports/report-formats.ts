@@ -1,5 +1,5 @@
 /** The port through which the API and the command line get a report in a format. Implemented by `flows/report`. */
-import type { RunDetail } from '../documents.ts';
+import type { RunDetail, RunDocument } from '../documents.ts';
 import type { ReportDocument } from '../report-document.ts';
 
 export const REPORT_FORMATS = ['md', 'html', 'json', 'sarif'] as const;
@@ -22,3 +22,11 @@ export interface FormattedReport {
 
 /** Throws `BatonError` of kind `conflict` (`no_such_format`) for a format that the run has no data for. */
 export type FormatReport = (format: ReportFormat, run: ReportedRun) => FormattedReport;
+
+/** `code-review-1a2b3c4d.sarif`: what a run's report is called as a file. */
+export function reportFileName(
+  { id, flow_name }: Pick<RunDocument, 'id' | 'flow_name'>,
+  format: ReportFormat,
+): string {
+  return `${flow_name}-${id.slice(0, 8)}.${format}`;
+}
