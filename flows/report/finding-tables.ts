@@ -2,7 +2,7 @@
 import { SEVERITY_WORDS } from '../checks/severity.ts';
 import { partsOfShown } from '../checks/verdict.ts';
 import type { JudgedClaim } from '../contracts/checked.ts';
-import { leadingCitation } from './fingerprint.ts';
+import { leadingCitation } from '../ledger/identity.ts';
 import { blocks, cell, table } from './markdown.ts';
 import type { Page } from './page.ts';
 import type { ReportModel } from './report-model.ts';

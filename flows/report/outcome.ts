@@ -3,7 +3,7 @@ import type { OutcomeFinding, OutcomeHeadline, RunOutcome } from '../../runner/c
 import type { JudgedClaim } from '../contracts/checked.ts';
 import { shownFindings } from '../contracts/checked.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
-import { fingerprintOf, kindOf, leadingCitation } from './fingerprint.ts';
+import { fingerprintOf, identityOf, kindOf, leadingCitation } from '../ledger/identity.ts';
 import type { Page } from './page.ts';
 import { answerText, funnelOf, headlineItems, type ReportModel } from './report-model.ts';
 import { verdictText } from './verdict-line.ts';
@@ -51,8 +51,8 @@ function findingOf(
     path: place?.path ?? null,
     line: place?.start ?? null,
     effort: effortOf(finding),
-    state: 'new',
-    fingerprint: fingerprintOf(finding, facts),
+    state: finding.standing?.state ?? 'new',
+    fingerprint: finding.standing?.fingerprint ?? fingerprintOf(identityOf(finding, facts)),
   };
 }
 
