@@ -54,7 +54,7 @@ CREATE TABLE IF NOT EXISTS flow_runs (
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS estimate jsonb;
 -- its outcome: {verdict, answer, headlines, findings, counts, funnel}; null until it has ended with a report
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS outcome jsonb;
--- its report as data; null until it has ended with one
+-- its report as data, as `ReportDocument`; may have hundreds of kilobytes, so only what shows or exports a report reads it
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS document jsonb;
 -- set once 80 % of a budget is used
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS budget_warning text;
@@ -204,8 +204,9 @@ UPDATE flow_steps
                          WHEN error LIKE 'not run: budget %' THEN 'budget' ELSE 'condition' END,
        error = regexp_replace(error, '^not run: ', '')
  WHERE status = 'skipped' AND skip_cause IS NULL;
--- the run's outcome, from the step that writes the report
+-- the run's outcome and its report as data, from the step that writes the report
 ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS outcome jsonb;
+ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS document jsonb;
 CREATE INDEX IF NOT EXISTS flow_steps_by_status ON flow_steps (run_id, status);
 CREATE INDEX IF NOT EXISTS flow_steps_by_task ON flow_steps (task_id);
 CREATE INDEX IF NOT EXISTS flow_steps_by_chat ON flow_steps (chat_id);
@@ -414,6 +415,7 @@ $$;
 -- a late answer, which changes nothing. The lock comes first: later statements see all that was committed before it.
 CREATE FUNCTION baton_complete_step(held_run uuid, held_step text, held_attempt integer, held_by text,
                                     new_output text, new_facts jsonb, new_summary text, new_outcome jsonb DEFAULT NULL,
+                                    new_document jsonb DEFAULT NULL,
                                     OUT states json, OUT has_room boolean)
   LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -422,7 +424,7 @@ BEGIN
   PERFORM FROM flow_runs r WHERE r.id = held_run FOR NO KEY UPDATE;
   UPDATE flow_steps s
      SET status = 'completed', output = new_output, facts = new_facts, summary = new_summary, outcome = new_outcome,
-         error = NULL, dispatched_at = NULL, completed_at = clock_timestamp()
+         document = new_document, error = NULL, dispatched_at = NULL, completed_at = clock_timestamp()
    WHERE s.run_id = held_run AND s.step_id = held_step AND s.attempt = held_attempt AND s.worker_id = held_by
      AND s.status = 'running'
   RETURNING s.task_id INTO completed_task;

@@ -37,6 +37,9 @@ export async function execute(
       output: await storableText(options, result.output),
       summary: await storableText(options, result.summary),
       ...(result.outcome === undefined ? {} : { outcome: await storableDocument(options, result.outcome) }),
+      ...(result.document === undefined
+        ? {}
+        : { document: await storableDocument(options, result.document) }),
     };
   } finally {
     pooled.release();

@@ -8,7 +8,7 @@ import { isPermanentlyFailed, isRetryable } from '../core/run.ts';
 import { assertPlatform, flowNamed, inputOf, type RunRequest, refsOf } from '../core/run-request.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
-import { runDetail, runExists, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
+import { reportedRun, runDetail, runExists, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
 import { answerOf, refuseUnstorable } from '../store/outage.ts';
 import { TRIED_ONCE } from '../store/outage-log.ts';
 import { insertRootPost, reopenPosts } from '../store/post-rows.ts';
@@ -70,6 +70,7 @@ export function createService(options: ServiceOptions): RunnerService {
     cancel: (run_id, by) => write(cancelRun(context, run_id, by)),
     retry: (run_id, by) => write(retryRun(context, run_id, by)),
     run: (run_id) => read(runDetail(pool, run_id)),
+    report: (run_id) => read(reportedRun(pool, run_id)),
     runs: (query) => read(runPage(pool, query)),
     resolveRunId: (prefix) => read(runIdOf(pool, prefix)),
     ask: async (request) =>

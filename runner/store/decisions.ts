@@ -78,8 +78,8 @@ const finishRun: Statement = {
   name: 'finish_run',
   text: `UPDATE flow_runs
             SET status = $2, error = $3, completed_at = clock_timestamp(),
-                (report, outcome) =
-                  (SELECT output, outcome FROM flow_steps
+                (report, outcome, document) =
+                  (SELECT output, outcome, document FROM flow_steps
                     WHERE run_id = $1 AND status = 'completed' AND spec ->> 'always' = 'true'),
                 (input_tokens, output_tokens, cost) =
                   (SELECT sum(input_tokens), sum(output_tokens), sum(cost) FROM tasks WHERE run_id = $1)

@@ -3,6 +3,7 @@
  * `bot/app`.
  */
 import type { KnownFindings } from '../ledger.ts';
+import type { ReportDocument } from '../report-document.ts';
 import type { RunInfo, SkipCause, StepStatus } from '../run.ts';
 import type { RunOutcome } from '../run-outcome.ts';
 import type { Band, Facts, Flow, StepSpec } from '../step-spec.ts';
@@ -18,6 +19,8 @@ export interface StepResult {
   readonly summary: string;
   /** from the step that writes the report: what the run came to */
   readonly outcome?: RunOutcome;
+  /** from the same step: the report as data */
+  readonly document?: ReportDocument;
 }
 
 /** Another step of the same run, as visible to a step. */
