@@ -132,7 +132,7 @@ export const missingLock: Rule = {
 
 type Bump = FactOf<'dependency-diff'>;
 
-/** Impact: 48 with a runtime or a package that is used in production, 34 with packages for development only. Actions of CI are no finding. */
+/** Impact: fixed, P2. What is for development only, actions of CI too, is in the table of dependencies and no finding. */
 export const majorBumps: Rule = {
   id: 'major-bumps',
   kinds: ['dependency-diff'],
@@ -140,7 +140,7 @@ export const majorBumps: Rule = {
   on: 'change',
   most: 1,
   apply(view) {
-    const moved = view.all('dependency-diff').filter(({ data }) => data.ecosystem !== 'GitHub Actions');
+    const moved = view.all('dependency-diff').filter(({ data }) => !data.dev);
     const runtimes = moved.filter(({ data }) => isRuntimeChange(data));
     const majors = moved.filter(({ data }) => data.major && !data.runtime);
     const all = [...runtimes, ...majors];
@@ -154,7 +154,7 @@ export const majorBumps: Rule = {
       runtimes.length === 0 ? '' : `Runtime changed: ${told(runtimes, 1)}`,
       majors.length === 0
         ? ''
-        : `${count(majors.length, 'major upgrade')}: ${told(majors, runtimes.length === 0 ? 2 : 1)}`,
+        : `${majors.length === 1 ? 'Major upgrade' : count(majors.length, 'major upgrade')}: ${told(majors, runtimes.length === 0 ? 2 : 1)}`,
     ];
     const claims = [
       runtimes.length === 0
@@ -168,7 +168,7 @@ export const majorBumps: Rule = {
       {
         title: titles.filter((text) => text !== '').join('; '),
         kind: 'dependency',
-        impact: all.some(({ data }) => !data.dev) ? 48 : 34,
+        impact: 48,
         confidence: 75,
         claim: claims.filter((text) => text !== '').join(' '),
         evidence: cite(...all.slice(0, 4)),

@@ -61,6 +61,8 @@ export interface RuleView {
   /** `totalOf` and `tally`, of this pack */
   total(key: TotalKey): number | null;
   tally(key: TotalKey, n: number, one: string, many?: string): string;
+  /** all files of the head that the run reads */
+  readonly files: readonly ScopeFile[];
   area(path: string | null): ScopeFile['area'] | null;
   /** whether the run compares two commits */
   readonly compares: boolean;
@@ -93,6 +95,7 @@ export function viewOf(pack: EvidencePack, scope: Scope): RuleView {
       path === null ? null : ((first.get(`${kind} ${path}`) ?? null) as FactOf<K> | null),
     total: (key) => totalOf(pack, key),
     tally: (key, n, one, many) => tally(pack, key, n, one, many),
+    files: scope.files,
     area: (path) => (path === null ? null : (areas.get(path) ?? null)),
     compares: scope.base !== null,
     touches,
