@@ -165,8 +165,10 @@ function parametersBreak(
   for (const [at, old] of was.entries()) {
     const now = language === 'Python' ? namedLike(old, at, is) : is[at];
     // What collects the rest takes it wherever it is.
-    if (language === 'Python' && old.rest && is.some((one) => one.rest && starsOf(one) === starsOf(old)))
-      continue;
+    if (language === 'Python' && old.rest) {
+      if (is.some((one) => one.rest && starsOf(one) === starsOf(old))) continue;
+      return `parameter ${old.text} is gone`;
+    }
     if (now === undefined) {
       if (collects || old.rest) continue;
       return `parameter ${old.text} is gone`;
