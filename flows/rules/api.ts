@@ -141,7 +141,7 @@ export const changedDefault: Rule = {
         kind: 'api',
         impact: onScale(told.length, [1, 20], [41, 50]),
         confidence: 75,
-        claim: `${list(told, MOST_DEFAULTS)}. Callers outside this repository that leave the argument out get the new value without a change of their own.`,
+        claim: `${told.length === 1 ? 'A parameter has' : 'Parameters have'} another default: ${list(told, MOST_DEFAULTS)}. Callers outside this repository that leave the argument out get the new value without a change of their own.`,
         evidence: cite(...facts.slice(0, MOST_CITED)),
         figures: [told.length, told.length - 1, Math.max(0, told.length - MOST_DEFAULTS)],
         recommendation: 'Say in the change log what is different for those who never set it.',
@@ -169,9 +169,7 @@ function nameOf({ path, subject, data }: ExportChange): string {
     subject === 'default'
       ? (/(?:function|class)\s+(\w+)/.exec(declared)?.[1] ?? 'the default export')
       : `${goPackage(path)}${subject ?? ''}`;
-  return /\(/.test(declared) &&
-    /^[\w$.:#]+$/.test(name) &&
-    !/\b(?:class|interface|type|struct|enum|record)\b/.test(declared)
+  return /\(/.test(declared) && /^[\w$.:#]+$/.test(name) && !TYPE.test(declared.split('(')[0] ?? '')
     ? functionName(name)
     : `\`${name}\``;
 }

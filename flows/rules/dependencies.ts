@@ -154,7 +154,7 @@ export const majorBumps: Rule = {
       runtimes.length === 0 ? '' : `Runtime changed: ${told(runtimes, 1)}`,
       majors.length === 0
         ? ''
-        : `${majors.length === 1 ? 'Major upgrade' : count(majors.length, 'major upgrade')}: ${told(majors, runtimes.length === 0 ? 2 : 1)}`,
+        : majorsTitle(majors, runtimes.length === 0 ? told(majors, 2) : ''),
     ];
     const claims = [
       runtimes.length === 0
@@ -162,7 +162,7 @@ export const majorBumps: Rule = {
         : `The change moves ${told(runtimes, 2)}. Check that CI, images and users run a release that fits.`,
       majors.length === 0
         ? ''
-        : `Across a major version: ${told(majors, 5)}. Such releases may remove or change what the code uses.`,
+        : `Across a major version: ${told(majors, 4)}. Such releases may remove or change what the code uses.`,
     ];
     return [
       {
@@ -179,6 +179,13 @@ export const majorBumps: Rule = {
     ];
   },
 };
+
+/** Beside a runtime, only one of them is named. */
+function majorsTitle(majors: readonly Bump[], named: string): string {
+  const [first] = majors;
+  if (majors.length === 1) return `Major upgrade: ${first?.subject} ${first?.value}`;
+  return `${count(majors.length, 'major upgrade')}${named === '' ? '' : `: ${named}`}`;
+}
 
 /** Another release of the language, not only a patch of the same. */
 function isRuntimeChange({ runtime, from, to }: Bump['data']): boolean {
