@@ -24,7 +24,7 @@ export const deletedTest: Rule = {
   apply(view) {
     const found = view
       .all('diff')
-      .filter(({ subject, data }) => subject === 'deleted' && data.area === 'test')
+      .filter(({ subject, data }) => subject === 'deleted' && data.role === 'test')
       .flatMap((fact) => {
         const subject = subjectOf(view, fact);
         return subject === null ? [] : [{ fact, subject }];
@@ -60,8 +60,8 @@ function subjectOf(view: RuleView, { path }: FactOf<'diff'>): string | null {
   const namesakes = view.files
     .map((file) => file.path)
     .filter((other) => other !== path && stemOf(other) === stem);
-  if (namesakes.some((file) => view.area(file) === 'test')) return null;
-  return namesakes.find((file) => view.area(file) === 'src') ?? null;
+  if (namesakes.some((file) => view.role(file) === 'test')) return null;
+  return namesakes.find((file) => view.role(file) === 'src') ?? null;
 }
 
 /** The name of a file without extension and test affix. */

@@ -152,9 +152,7 @@ export const majorBumps: Rule = {
       );
     const titles = [
       runtimes.length === 0 ? '' : `Runtime changed: ${told(runtimes, 1)}`,
-      majors.length === 0
-        ? ''
-        : majorsTitle(majors, runtimes.length === 0 ? told(majors, 2) : ''),
+      majors.length === 0 ? '' : majorsTitle(majors, runtimes.length === 0 ? told(majors, 2) : ''),
     ];
     const claims = [
       runtimes.length === 0

@@ -35,7 +35,7 @@ export const operations: Collector = {
         open.push(...withoutPermissions(path, text));
       }
       if (file.language === 'SQL') statements.push(...statementsIn(path, text));
-      if (file.area === 'migration') migrations.push({ path, text });
+      if (file.role === 'migration') migrations.push({ path, text });
     }
     const worth = (fact: FactDraft): number => statementWorth(fact) + (changed.has(fact.path ?? '') ? 4 : 0);
     const inQuestion = linesInQuestion(scope);
@@ -57,10 +57,10 @@ export const operations: Collector = {
   },
 };
 
-function isOperational({ path, language, area }: ScopeFile): boolean {
+function isOperational({ path, language, role }: ScopeFile): boolean {
   return (
     language === 'SQL' ||
-    area === 'migration' ||
+    role === 'migration' ||
     pipelineReaderFor(path) !== null ||
     containerReaderFor(path) !== null ||
     isVersionFile(path)

@@ -4,8 +4,8 @@ import { deletedTest } from '../../../flows/rules/deleted-tests.ts';
 import { viewOf } from '../../../flows/rules/rule.ts';
 import { changeOf, fact, file, packOf, scopeOf } from './fact-builder.ts';
 
-const deleted = (path: string, area: ScopeFile['area'] = 'test') =>
-  fact('diff', { path, subject: 'deleted', value: 40, data: { added: 0, deleted: 40, area, risk: 0 } });
+const deleted = (path: string, role: ScopeFile['role'] = 'test') =>
+  fact('diff', { path, subject: 'deleted', value: 40, data: { added: 0, deleted: 40, role, risk: 0 } });
 
 /** What is said of a change that deletes the first file, where the others are there at the head. */
 const titles = (path: string, ...head: ScopeFile[]) => {

@@ -5,7 +5,7 @@ import type { CollectorSource, FactDraft } from '../../../contracts/collecting.t
 import { byWorth } from '../../../ordering.ts';
 import { clip } from '../../../wording.ts';
 import { draft, quoteOf } from '../../collector.ts';
-import { areaOf } from '../../roles/classification.ts';
+import { roleOf } from '../../roles/classification.ts';
 import { isCode, isEcmaScript, languageOf } from '../../roles/languages.ts';
 import type { ExportedSymbol } from '../exports/ecmascript-exports.ts';
 import { declaredExports, type SymbolChange, symbolChanges } from '../exports/exports.ts';
@@ -21,7 +21,7 @@ export async function exportChanges(
 ): Promise<FactDraft[]> {
   if (scope.base === null) return [];
   const selected = new Set(scope.changed.map((change) => change.path));
-  const source = new Set(scope.files.filter(({ area }) => area === 'src').map(({ path }) => path));
+  const source = new Set(scope.files.filter(({ role }) => role === 'src').map(({ path }) => path));
   const changes: PlacedChange[] = [];
   for (const diff of await repository.diff()) {
     if (!selected.has(diff.path) || diff.binary || diff.missing || !isSource(diff, source)) continue;
@@ -140,7 +140,7 @@ function isSource({ status, path, from }: FileDiff, source: ReadonlySet<string>)
 
 function isSourcePath(path: string): boolean {
   const language = languageOf(path);
-  return isCode(language?.name ?? null) && areaOf(path, language) === 'src';
+  return isCode(language?.name ?? null) && roleOf(path, language) === 'src';
 }
 
 function symbolsOf(path: string, text: string): readonly ExportedSymbol[] {
