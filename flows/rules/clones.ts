@@ -203,8 +203,9 @@ function changesOf({ path, data: { other, changes = 0 } }: Clone): number {
 
 function changesSaid(fact: Clone): string {
   const changes = changesOf(fact);
-  const times = changes === 1 ? 'once' : count(changes, 'time');
-  return changes === 0 ? '' : `Each of the two files changed at least ${times} in ${HISTORY_MONTHS} months.`;
+  const times = count(changes, 'time');
+  // Once is the change that made them.
+  return changes <= 1 ? '' : `Each of the two files changed at least ${times} in ${HISTORY_MONTHS} months.`;
 }
 
 /** Both places of the largest part, then the next one, then the facts. */

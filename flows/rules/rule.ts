@@ -68,6 +68,8 @@ export interface RuleView {
   /** `totalOf` and `tally`, of this pack */
   total(key: TotalKey): number | null;
   tally(key: TotalKey, n: number, one: string, many?: string): string;
+  /** all files of the head that the run reads */
+  readonly files: readonly ScopeFile[];
   role(path: string | null): ScopeFile['role'] | null;
   /** whether the run compares two commits */
   readonly compares: boolean;
@@ -100,6 +102,7 @@ export function viewOf(pack: EvidencePack, scope: Scope): RuleView {
       path === null ? null : ((first.get(`${kind} ${path}`) ?? null) as FactOf<K> | null),
     total: (key) => totalOf(pack, key),
     tally: (key, n, one, many) => tally(pack, key, n, one, many),
+    files: scope.files,
     role: (path) => (path === null ? null : (roles.get(path) ?? null)),
     compares: scope.base !== null,
     touches,
