@@ -93,12 +93,18 @@ const NO_CLUSTER: { members: Cluster[]; likeness: number } = { members: [], like
 function likenessTo(members: readonly Cluster[], one: Cluster): number {
   const [gravest] = members;
   if (gravest === undefined || !isNear(gravest.claim, one.claim)) return 0;
+  if (members.some(({ claim }) => isOtherRule(claim, one.claim))) return 0;
   if (cosine(gravest.vector, one.vector) < RELATED) return 0;
   const repeated = members.map((member) => {
     const likeness = cosine(member.vector, one.vector);
     return likeness >= leastLikeness(member.claim, one.claim) ? likeness : 0;
   });
   return Math.max(...repeated);
+}
+
+/** Two rules find two things, such as a long function and a copy of a part of it. */
+function isOtherRule({ item: { rule: a } }: Claim, { item: { rule: b } }: Claim): boolean {
+  return typeof a === 'string' && typeof b === 'string' && a !== b;
 }
 
 function leastLikeness(a: Claim, b: Claim): number {

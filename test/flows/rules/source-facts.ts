@@ -13,6 +13,7 @@ export const measure = (name: string, complexity: number): FunctionMeasure => ({
   lines: 30,
 });
 
+/** A hotspot; its `changes` are those of the function, which are all of its file. */
 export const hot = (
   path: string,
   changes: number,
@@ -25,7 +26,14 @@ export const hot = (
     end: line + 30,
     value: changes * complexity,
     quote: `export async function ${name}(input: Input) {`,
-    data: { ...measure(name, complexity), changes, recent: 1, fan_in: 0, ...rest },
+    data: {
+      ...measure(name, complexity),
+      changes,
+      recent: 1,
+      own: { changes, recent: rest.recent ?? 1 },
+      fan_in: 0,
+      ...rest,
+    },
   });
 export const complex = (path: string, name: string, line: number, value: number) =>
   fact('complexity', {
