@@ -23,14 +23,14 @@ function changedFiles({ pack }: ReportModel): string {
       codeCell(path ?? ''),
       subject ?? '',
       `+${data.added} −${data.deleted}`,
-      data.area,
+      data.role,
       unreached.has(path) ? 'no test reaches it' : '',
     ]);
   if (rows.length === 0) return '';
   const rest = diff.length - rows.length;
   return blocks(
     '## Changed files, riskiest first',
-    table(['File', 'Change', 'Lines', 'Area', 'Tests'], rows),
+    table(['File', 'Change', 'Lines', 'Role', 'Tests'], rows),
     rest > 0 ? `And ${rest} more.` : '',
   );
 }

@@ -25,7 +25,7 @@ type Measured = FactOf<'hotspot'> | FactOf<'complexity'> | FactOf<'longfn'>;
 /** Hotspots, the worst first; then the functions that are the hardest to follow, however seldom they change. */
 function worstFunctions({ pack, scope, failure }: ReportModel, page: Page): string {
   if (pack === null || failure !== null) return '';
-  const source = new Set(scope?.files.flatMap(({ path, area }) => (area === 'src' ? [path] : [])));
+  const source = new Set(scope?.files.flatMap(({ path, role }) => (role === 'src' ? [path] : [])));
   const measured: Measured[] = [
     ...factsOf(pack, 'hotspot'),
     ...factsOf(pack, 'complexity'),

@@ -35,7 +35,7 @@ export function hotspots(
     parts.map((part) => [part.path, part.recent ?? 0] as const).filter(([, n]) => n > 0),
   );
   const source = new Map(
-    scope.files.filter((file) => file.area === 'src').map((file) => [file.path, file.lines]),
+    scope.files.filter((file) => file.role === 'src').map((file) => [file.path, file.lines]),
   );
   return measures
     .filter(({ path }) => source.has(path) && recent.has(path))

@@ -47,7 +47,7 @@ export const newCycle: Rule = {
 };
 
 function loadCycles(facts: readonly FactOf<'cycles'>[], view: RuleView): FactOf<'cycles'>[] {
-  return facts.filter((fact) => !fact.data.type_only && view.area(fact.path) === 'src');
+  return facts.filter((fact) => !fact.data.type_only && view.role(fact.path) === 'src');
 }
 
 function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
@@ -121,7 +121,7 @@ export const hiddenCoupling: Rule = {
       .filter(({ data }) => data.linked === false && data.share >= LEAST_SHARE)
       .filter((fact) => numberOf(fact) >= LEAST_TOGETHER)
       .filter(({ path, data }) => !areExpected(path ?? '', data.other))
-      .filter((fact) => view.area(fact.path) === 'src' && view.area(fact.data.other) === 'src');
+      .filter((fact) => view.role(fact.path) === 'src' && view.role(fact.data.other) === 'src');
     return groupsOf(pairs).map(couplingDraft);
   },
 };

@@ -34,7 +34,7 @@ export const history: Collector = {
     signal.throwIfAborted();
     const shallow = repository.pin.history === 'shallow';
     const source = new Set(
-      scope.files.filter(({ area, language }) => area === 'src' && isCode(language)).map(({ path }) => path),
+      scope.files.filter(({ role, language }) => role === 'src' && isCode(language)).map(({ path }) => path),
     );
     const summary = historyFact({
       ...{ all: bare.commits, changes: commits, date: repository.date, source },
@@ -44,7 +44,7 @@ export const history: Collector = {
     const now = Date.parse(repository.date);
     const written = new Set(
       scope.files
-        .filter((file) => !['generated', 'vendored', 'snapshot'].includes(file.area))
+        .filter((file) => !['generated', 'vendored', 'snapshot'].includes(file.role))
         .map((file) => file.path),
     );
     const { pasts, sets } = readHistory(commits, now, written);

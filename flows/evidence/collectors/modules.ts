@@ -28,7 +28,7 @@ export const modules: Collector = {
     const graph = await readGraph(source, signal);
     const files = new Map(source.scope.files.map((file) => [file.path, file]));
     const importers = importersOf([...graph.edges].map(([path, edges]) => [path, edges.map(({ to }) => to)]));
-    const isSource = (path: string): boolean => files.get(path)?.area === 'src';
+    const isSource = (path: string): boolean => files.get(path)?.role === 'src';
     const measures = measuresOf(graph, files, importers);
     const sources = measures.filter(({ path }) => isSource(path));
     const gaps = await gapsOf(source);
@@ -59,8 +59,8 @@ function measuresOf(
   files: ReadonlyMap<string, ScopeFile>,
   importers: ReadonlyMap<string, readonly string[]>,
 ): Measure[] {
-  const isSource = (path: string): boolean => files.get(path)?.area === 'src';
-  const isTest = (path: string): boolean => files.get(path)?.area === 'test';
+  const isSource = (path: string): boolean => files.get(path)?.role === 'src';
+  const isTest = (path: string): boolean => files.get(path)?.role === 'test';
   const goTests = new Set([...graph.edges.keys()].filter((path) => path.endsWith('_test.go')).map(folderOf));
   return [...graph.edges]
     .filter(([path]) => isSource(path) || isTest(path))
@@ -97,15 +97,15 @@ async function gapsOf({ repository, scope }: CollectorSource): Promise<Note[]> {
 
 const KINDS_WITHOUT_GAPS = ['imports', 'test-reach', 'unused-file', 'unused-export'] as const;
 
-function isLackingCode({ omitted, area, language }: ScopeFile): boolean {
-  return omitted === 'not-in-clone' && isCode(language) && area !== 'docs' && area !== 'vendored';
+function isLackingCode({ omitted, role, language }: ScopeFile): boolean {
+  return omitted === 'not-in-clone' && isCode(language) && role !== 'docs' && role !== 'vendored';
 }
 
 /** Noted only for languages with a large share of the source. */
 const LEAST_SHARE = 0.1;
 
 function unreadLanguages(files: readonly ScopeFile[]): Note[] {
-  const source = files.filter((file) => file.area === 'src' && isCode(file.language));
+  const source = files.filter((file) => file.role === 'src' && isCode(file.language));
   const linesOf = (some: readonly ScopeFile[]): number => some.reduce((sum, { lines }) => sum + lines, 0);
   const all = linesOf(source);
   return [...Map.groupBy(source, (file) => file.language ?? '')]

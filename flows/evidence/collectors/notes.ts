@@ -19,7 +19,7 @@ export const notes: Collector = {
     const decisions: Decision[] = [];
     const sources = readable(scope, 'src', 'config', 'docs');
     for await (const { file, text } of texts(repository, sources, signal)) {
-      if ((file.area === 'src' && isCode(file.language)) || file.language === 'YAML') {
+      if ((file.role === 'src' && isCode(file.language)) || file.language === 'YAML') {
         marks.push(...marksIn(file.path, text).filter(({ path, line }) => inQuestion(path, line)));
       }
       if (!/\.(md|mdx|markdown|rst|adoc)$/i.test(file.path)) continue;

@@ -38,7 +38,7 @@ export const operations: Collector = {
         open.push(...withoutPermissions(path, text));
       }
       if (file.language === 'SQL') statements.push(...statementsIn(path, text));
-      if (file.area === 'migration') migrations.push({ path, text });
+      if (file.role === 'migration') migrations.push({ path, text });
     }
     const worth = (fact: FactDraft): number => statementWorth(fact) + (changed.has(fact.path ?? '') ? 4 : 0);
     const inQuestion = linesInQuestion(scope);
@@ -74,10 +74,10 @@ async function leftOutOfArchives(repository: Repository): Promise<(path: string)
   return (path) => paths.has(path);
 }
 
-function isOperational({ path, language, area }: ScopeFile): boolean {
+function isOperational({ path, language, role }: ScopeFile): boolean {
   return (
     language === 'SQL' ||
-    area === 'migration' ||
+    role === 'migration' ||
     pipelineReaderFor(path) !== null ||
     containerReaderFor(path) !== null ||
     isVersionFile(path)

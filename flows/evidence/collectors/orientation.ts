@@ -38,8 +38,8 @@ const MOST_FOLDERS = 2;
 function projectFolders({ files }: Scope): string[] {
   const { isOwn } = pathRoles();
   const built = files.filter(
-    ({ path, area }) =>
-      area !== 'vendored' &&
+    ({ path, role }) =>
+      role !== 'vendored' &&
       isOwn(path) &&
       ECOSYSTEMS.some(({ manifest }) => manifest.test(posix.basename(path))),
   );
@@ -98,7 +98,7 @@ async function readFolder(
 function languagesOf(files: readonly ScopeFile[]): ReadonlyMap<string, number> {
   const lines = new Map<string, number>();
   for (const file of files) {
-    if (file.area !== 'src' || file.language === null) continue;
+    if (file.role !== 'src' || file.language === null) continue;
     lines.set(file.language, (lines.get(file.language) ?? 0) + file.lines);
   }
   return lines;

@@ -28,7 +28,7 @@ export const packages: Collector = {
   async collect(source, signal) {
     const { isOwn } = pathRoles();
     // The manifests and lock files of examples, tests and documents say nothing about the program.
-    const own = source.scope.files.filter((file) => file.area !== 'vendored' && isOwn(file.path));
+    const own = source.scope.files.filter((file) => file.role !== 'vendored' && isOwn(file.path));
     const { manifests, entries } = await readManifests(source, own, signal);
     const { locks, unavailable } = await readLocks(source, own, signal);
     return {
@@ -58,7 +58,7 @@ function nearness({ path }: { readonly path: string | null }): number {
 }
 
 /** What is entered may be a small program that a build makes, but no test, benchmark or example. */
-const ENTERED: ReadonlySet<ScopeFile['area']> = new Set(['src', 'config']);
+const ENTERED: ReadonlySet<ScopeFile['role']> = new Set(['src', 'config']);
 
 /** The first entry of each file: what a manifest names needs no second proof in the source. */
 function onePerFile(entries: readonly FactDraft[]): FactDraft[] {
@@ -78,13 +78,13 @@ async function readManifests(
   const entries: FactDraft[] = [];
   const isAsked = (file: ScopeFile): boolean =>
     manifestReaderFor(file.path) !== null || mayBeEntered(file) || file.path.endsWith('.gemspec');
-  const known = new Set(scope.files.filter(({ area }) => ENTERED.has(area)).map(({ path }) => path));
+  const known = new Set(scope.files.filter(({ role }) => ENTERED.has(role)).map(({ path }) => path));
   const byName = Map.groupBy(known, (path) => posix.basename(path));
   const enterable: KnownFiles = {
     has: (path) => known.has(path),
     named: (name) => byName.get(name) ?? [],
   };
-  const files = own.filter((file) => file.omitted === null && file.area !== 'test' && isAsked(file));
+  const files = own.filter((file) => file.omitted === null && file.role !== 'test' && isAsked(file));
   for await (const { file, text } of texts(repository, files, signal)) {
     const manifest = manifestReaderFor(file.path)?.(text) ?? null;
     if (manifest !== null) manifests.push({ path: file.path, manifest });
@@ -141,7 +141,7 @@ export async function testFacts(
   signal: AbortSignal,
 ): Promise<FactDraft[]> {
   const tests = scope.files.filter(
-    (file) => file.area === 'test' && file.omitted === null && isCode(file.language),
+    (file) => file.role === 'test' && file.omitted === null && isCode(file.language),
   );
   const step = Math.max(1, Math.ceil(tests.length / MOST_SAMPLED));
   const sample = tests.filter((_, index) => index % step === 0);

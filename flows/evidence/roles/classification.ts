@@ -3,14 +3,14 @@
  * name, folders and names (path-roles.ts), then the text itself (content-roles.ts). What is in no known language is not
  * source. Without its text a file has the role that its path shows.
  */
-import type { Area, ScopeFile } from '../../contracts/evidence-pack.ts';
+import type { FileRole, ScopeFile } from '../../contracts/evidence-pack.ts';
 import { type Attributes, attributesIn } from './attributes.ts';
 import { roleByContent } from './content-roles.ts';
 import { isCode, type Language, languageNamed, languageOf, languageOfFirstLine } from './languages.ts';
 import { namedRoles, ROLE_MANIFEST } from './manifest-roles.ts';
 import { pathRoles, type Role } from './path-roles.ts';
 
-export type Classified = Pick<ScopeFile, 'area' | 'language' | 'because' | 'uncounted'>;
+export type Classified = Pick<ScopeFile, 'role' | 'language' | 'because' | 'uncounted'>;
 
 export interface Classifier {
   byPath(path: string): Classified;
@@ -62,15 +62,15 @@ export function createClassifier(
     },
     binary(path) {
       const judged = judge(path, languageOf(path));
-      const isText = judged.role.area === 'src' || judged.role.area === 'config';
+      const isText = judged.role.name === 'src' || judged.role.name === 'config';
       return classified(isText ? { ...judged, role: DATA } : judged);
     },
   };
 }
 
 /** By the path alone: for files of the other side of a comparison. */
-export function areaOf(path: string, language: Language | null): Area {
-  return pathRoles().of(path, language).area;
+export function roleOf(path: string, language: Language | null): FileRole {
+  return pathRoles().of(path, language).name;
 }
 
 interface Judged {
@@ -79,11 +79,11 @@ interface Judged {
   readonly role: Role;
 }
 
-const DATA: Role = { area: 'data', why: null };
+const DATA: Role = { name: 'data', why: null };
 
 function classified({ given, language, role }: Judged): Classified {
   return {
-    area: role.area,
+    role: role.name,
     language: language?.name ?? null,
     ...(role.why === null ? {} : { because: role.why }),
     ...(given.get('linguist-detectable') === false ? { uncounted: true as const } : {}),
@@ -112,10 +112,10 @@ function pathSet(paths: readonly string[]): (path: string) => boolean {
 function withNamed(role: Role, named: Role | 'entry' | null, language: Language | null): Role {
   if (named === null) return role;
   if (named === 'entry') {
-    const isMoved = ['test', 'benchmark', 'fixture', 'example', 'docs'].includes(role.area);
-    return isMoved && isCode(language?.name ?? null) ? { area: 'src', why: null } : role;
+    const isMoved = ['test', 'benchmark', 'fixture', 'example', 'docs'].includes(role.name);
+    return isMoved && isCode(language?.name ?? null) ? { name: 'src', why: null } : role;
   }
-  const isOpen = role.area === 'src' || (role.area === 'config' && named.area === 'generated');
+  const isOpen = role.name === 'src' || (role.name === 'config' && named.name === 'generated');
   return isOpen ? named : role;
 }
 
@@ -128,15 +128,15 @@ function withAttributes(role: Role, given: Attributes, otherwise: () => Role): R
     const value = given.get(`linguist-${name}`);
     return typeof value === 'boolean' ? value : null;
   };
-  if (says('generated') === true) return { area: 'generated', why: BY_ATTRIBUTES };
+  if (says('generated') === true) return { name: 'generated', why: BY_ATTRIBUTES };
   const isDenied =
-    (role.area === 'generated' && says('generated') === false) ||
-    (role.area === 'vendored' && says('vendored') === false);
+    (role.name === 'generated' && says('generated') === false) ||
+    (role.name === 'vendored' && says('vendored') === false);
   if (isDenied) return otherwise();
   // Marked to be left out of the shares of languages; a test that is marked stays a test.
-  const isOpen = role.area === 'src' || role.area === 'config' || role.area === 'data';
-  if (isOpen && says('vendored') === true) return { area: 'vendored', why: BY_ATTRIBUTES };
-  return isOpen && says('documentation') === true ? { area: 'docs', why: null } : role;
+  const isOpen = role.name === 'src' || role.name === 'config' || role.name === 'data';
+  if (isOpen && says('vendored') === true) return { name: 'vendored', why: BY_ATTRIBUTES };
+  return isOpen && says('documentation') === true ? { name: 'docs', why: null } : role;
 }
 
 /** Settings of this many characters are data. */
@@ -144,6 +144,6 @@ const DATA_CHARACTERS = 200_000;
 
 function isLargeData(role: Role, text: string, language: Language | null): boolean {
   return (
-    role.area === 'config' && text.length >= DATA_CHARACTERS && /^(JSON|XML|YAML)$/.test(language?.name ?? '')
+    role.name === 'config' && text.length >= DATA_CHARACTERS && /^(JSON|XML|YAML)$/.test(language?.name ?? '')
   );
 }

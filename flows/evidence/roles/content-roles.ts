@@ -2,7 +2,7 @@
  * What the text of a file says about its role: marks in its first comment, very long lines, and a framework that only
  * tests, benchmarks or migrations use. Pure.
  */
-import type { Area } from '../../contracts/evidence-pack.ts';
+import type { FileRole } from '../../contracts/evidence-pack.ts';
 import { isCode, type Language } from './languages.ts';
 import type { Role } from './path-roles.ts';
 
@@ -39,7 +39,7 @@ const DERIVED = /\b(modified|adapted|patched|trimmed) (version|copy) of\b/i;
 const UPSTREAM = /\bhttps:\/\/(github|gitlab)\.com\/[\w.-]+\/[\w.-]+\/(-\/)?(blob|tree|raw)\//;
 
 interface Load {
-  readonly area: Area;
+  readonly role: FileRole;
   readonly languages: readonly string[];
   /** all of them are in the text; each takes linear time */
   readonly patterns: readonly RegExp[];
@@ -49,7 +49,7 @@ const ECMASCRIPT = ['TypeScript', 'JavaScript'];
 /** What a file loads, or what it is to a framework. */
 const LOADS: readonly Load[] = [
   {
-    area: 'test',
+    role: 'test',
     languages: ECMASCRIPT,
     patterns: [
       /(?:from |require\()['"](?:vitest|node:test|ava|tap|uvu|tape|@jest\/globals|@playwright\/test|bun:test)['"]/,
@@ -57,50 +57,50 @@ const LOADS: readonly Load[] = [
     ],
   },
   {
-    area: 'test',
+    role: 'test',
     languages: ['Python'],
     patterns: [
       /^(?:import|from) (?:pytest|unittest)\b/m,
       /^[ \t]*(?:async )?def test_\w+\(|^class \w+\(.*TestCase\)/m,
     ],
   },
-  { area: 'test', languages: ['Rust'], patterns: [/^#!\[cfg\(test\)\]/m] },
+  { role: 'test', languages: ['Rust'], patterns: [/^#!\[cfg\(test\)\]/m] },
   {
-    area: 'benchmark',
+    role: 'benchmark',
     languages: ['Java', 'Kotlin', 'Scala', 'Groovy'],
     patterns: [/^import (?:static )?(?:org\.openjdk\.jmh|com\.google\.caliper)\b/m],
   },
-  { area: 'benchmark', languages: ['C#'], patterns: [/^using BenchmarkDotNet\b/m] },
-  { area: 'benchmark', languages: ['Rust'], patterns: [/^use criterion::/m] },
+  { role: 'benchmark', languages: ['C#'], patterns: [/^using BenchmarkDotNet\b/m] },
+  { role: 'benchmark', languages: ['Rust'], patterns: [/^use criterion::/m] },
   {
-    area: 'benchmark',
+    role: 'benchmark',
     languages: ECMASCRIPT,
     patterns: [/(?:from |require\()['"](?:tinybench|benchmark|mitata)['"]/],
   },
   {
-    area: 'migration',
+    role: 'migration',
     languages: ['Python'],
     patterns: [/^down_revision\b|^class Migration\(migrations\.Migration\)/m],
   },
-  { area: 'migration', languages: ['Ruby'], patterns: [/^class \w+ < ActiveRecord::Migration\b/m] },
-  { area: 'migration', languages: ['PHP'], patterns: [/\bextends (?:Migration|AbstractMigration)\b/] },
+  { role: 'migration', languages: ['Ruby'], patterns: [/^class \w+ < ActiveRecord::Migration\b/m] },
+  { role: 'migration', languages: ['PHP'], patterns: [/\bextends (?:Migration|AbstractMigration)\b/] },
 ];
 
 /** The role of a file that its path shows as `role`; the same one where the text says nothing else. */
 export function roleByContent(role: Role, text: string, lines: number, language: Language | null): Role {
-  if (language === null || role.area === 'vendored' || role.area === 'generated') return role;
-  if (isMinified(text, lines, language)) return { area: 'generated', why: 'minified' };
+  if (language === null || role.name === 'vendored' || role.name === 'generated') return role;
+  if (isMinified(text, lines, language)) return { name: 'generated', why: 'minified' };
   const said = headComments(text, language);
-  if (said.some((line) => saysGenerated(line, role.area === 'src')))
-    return { area: 'generated', why: 'its header says so' };
-  if (role.area !== 'src') return role;
+  if (said.some((line) => saysGenerated(line, role.name === 'src')))
+    return { name: 'generated', why: 'its header says so' };
+  if (role.name !== 'src') return role;
   if (said.some((line) => VENDORED.some((pattern) => pattern.test(line))) || isDerived(said))
-    return { area: 'vendored', why: 'its header says so' };
+    return { name: 'vendored', why: 'its header says so' };
   const load = LOADS.find(
     ({ languages, patterns }) =>
       languages.includes(language.name) && patterns.every((pattern) => pattern.test(text)),
   );
-  return load === undefined ? role : { area: load.area, why: null };
+  return load === undefined ? role : { name: load.role, why: null };
 }
 
 function isDerived(said: readonly string[]): boolean {

@@ -3,7 +3,7 @@
  * the paths of Cargo's and pytest's own tables. Pure; a manifest that can't be read says nothing.
  */
 import { posix } from 'node:path';
-import type { Area } from '../../contracts/evidence-pack.ts';
+import type { FileRole } from '../../contracts/evidence-pack.ts';
 import { isObject, looseObject } from '../../loose-json.ts';
 import type { Role } from './path-roles.ts';
 
@@ -41,7 +41,7 @@ export function namedRoles(texts: ReadonlyMap<string, string>, has: Has): NamedR
   };
 }
 
-const BUILT: Role = { area: 'generated', why: 'a build writes it, by the manifest' };
+const BUILT: Role = { name: 'generated', why: 'a build writes it, by the manifest' };
 /** Folders of source: a build that writes there writes beside it. */
 const NEVER_BUILT = /^(src|source|app|test|tests|scripts|\.|\.\.)?$/;
 
@@ -59,17 +59,17 @@ function readPackage(folder: string, text: string, found: Found, has: Has): void
   for (const type of [...pathsIn(json.types), ...pathsIn(json.typings)]) {
     if (!TYPES_ARE_BUILT.test(scripts.flat().join('\n')) || !type.includes('/')) continue;
     found.files.set(join(folder, type), {
-      area: 'generated',
+      name: 'generated',
       why: 'a build writes the types, by package.json',
     });
   }
   for (const [name, command] of scripts) {
-    const area = scriptArea(name);
-    if (area === null) continue;
+    const role = scriptRole(name);
+    if (role === null) continue;
     for (const word of command.split(/[\s'"=]+/).filter((word) => SCRIPT_FILE.test(word))) {
       const path = join(folder, word);
       if (has(path) && !found.files.has(path) && !/\.config\.[cm]?[jt]s$/.test(path))
-        found.files.set(path, { area, why: null });
+        found.files.set(path, { name: role, why: null });
     }
   }
 }
@@ -80,7 +80,7 @@ const TYPES_ARE_BUILT =
   /\b(generate|build|emit|make|gen)[:_-](types|dts|d\.ts|typings)\b|\btypes[:_-](generate|build)\b|dts-buddy|dts-bundle|api-extractor|rollup-plugin-dts|--declaration\b|emitDeclarationOnly/;
 const SCRIPT_FILE = /^[\w@./-]+\.[cm]?[jt]sx?$/;
 
-function scriptArea(name: string): Area | null {
+function scriptRole(name: string): FileRole | null {
   if (/^(test|tests|e2e|spec)([:_-]|$)/.test(name)) return 'test';
   return /^bench(mark)?s?([:_-]|$)/.test(name) ? 'benchmark' : null;
 }
@@ -110,9 +110,9 @@ function readTypeScript(folder: string, text: string, found: Found, has: Has): v
 }
 
 const CARGO_TABLES: Readonly<Record<string, Role | 'entry'>> = {
-  test: { area: 'test', why: null },
-  bench: { area: 'benchmark', why: null },
-  example: { area: 'example', why: null },
+  test: { name: 'test', why: null },
+  bench: { name: 'benchmark', why: null },
+  example: { name: 'example', why: null },
   bin: 'entry',
   lib: 'entry',
 };
@@ -127,7 +127,7 @@ function readCargo(folder: string, text: string, found: Found): void {
   }
 }
 
-const TEST_FOLDER: Role = { area: 'test', why: null };
+const TEST_FOLDER: Role = { name: 'test', why: null };
 
 function readPytest(folder: string, text: string, found: Found): void {
   const [, listed, plain] = /^\s*testpaths\s*=\s*(?:\[([^\]]*)\]|(.*))$/m.exec(text) ?? [];

@@ -1,5 +1,5 @@
 /** The role of a file by its path: what its folders say, then what its name says. Pure. */
-import type { Area } from '../../contracts/evidence-pack.ts';
+import type { FileRole } from '../../contracts/evidence-pack.ts';
 import { type Folder, folderRoles } from './folder-roles.ts';
 import { bareName, isCode, type Language } from './languages.ts';
 import {
@@ -18,7 +18,7 @@ import {
 } from './name-roles.ts';
 
 export interface Role {
-  readonly area: Area;
+  readonly name: FileRole;
   /** for generated and vendored files: why */
   readonly why: string | null;
 }
@@ -41,7 +41,7 @@ export function pathRoles(): PathRoles {
     const path = bareName(given);
     const folder = folderOf(path);
     const code = isCode(language?.name ?? null);
-    return { area: byPlace(path, folder, code) ?? byName(path, folder, language), why: null };
+    return { name: byPlace(path, folder, code) ?? byName(path, folder, language), why: null };
   };
   return {
     of: (path, language) => asideOf(bareName(path), folderOf(bareName(path))) ?? written(path, language),
@@ -56,16 +56,16 @@ export function pathRoles(): PathRoles {
 /** Vendored or generated, by folder or name. A shop has vendors too: `src/vendors/vendor-list.ts`. */
 function asideOf(path: string, { role, why }: Folder): Role | null {
   if (role === 'vendored' && !(/^(src|app|lib|packages|apps)\//.test(path) && /vendor[^/]*$/i.test(path)))
-    return { area: 'vendored', why };
+    return { name: 'vendored', why };
   const vendored = VENDORED_NAME.find(([pattern]) => pattern.test(path));
-  if (vendored !== undefined) return { area: 'vendored', why: vendored[1] };
-  if (role === 'generated') return { area: 'generated', why };
+  if (vendored !== undefined) return { name: 'vendored', why: vendored[1] };
+  if (role === 'generated') return { name: 'generated', why };
   const generated = GENERATED_NAME.find(([pattern]) => pattern.test(path));
-  return generated === undefined ? null : { area: 'generated', why: generated[1] };
+  return generated === undefined ? null : { name: 'generated', why: generated[1] };
 }
 
 /** Tests, examples, benchmarks and what belongs to them; null for everything else. */
-function byPlace(path: string, { role }: Folder, code: boolean): Area | null {
+function byPlace(path: string, { role }: Folder, code: boolean): FileRole | null {
   if (role === 'snapshot' || SNAPSHOT_NAME.test(path)) return 'snapshot';
   if (role === 'fixture' || (FIXTURE_NAME.test(path) && role !== 'docs')) return 'fixture';
   if (isTestName(path, code)) return 'test';
@@ -84,12 +84,12 @@ function byPlace(path: string, { role }: Folder, code: boolean): Area | null {
 }
 
 /** The documents and settings that a folder of tests or benchmarks has for itself. */
-function ownPapers(path: string): Area | null {
+function ownPapers(path: string): FileRole | null {
   if (isDocsName(path, false, false)) return 'docs';
   return OWN_SETTINGS.test(path) ? 'config' : null;
 }
 
-function byName(path: string, { role }: Folder, language: Language | null): Area {
+function byName(path: string, { role }: Folder, language: Language | null): FileRole {
   const code = isCode(language?.name ?? null);
   if (isMigrationPath(path)) return 'migration';
   if (isDocsName(path, code, !path.includes('/'))) return 'docs';

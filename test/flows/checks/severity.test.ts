@@ -9,8 +9,8 @@ const rule = (id: string, parts: Partial<Claim>): Claim =>
 const agent = (id: string, parts: Partial<Claim>): Claim => claim({ id, severity: 'P2', ...parts });
 
 describe('the severity of a finding', () => {
-  const severityIn = (area: 'src' | 'example' | 'benchmark' | 'migration') =>
-    grade({ severity: 'P1', confidence: 75, failure: 'It stops.' }, [cited({ path: 'a.js' })], () => area)
+  const severityIn = (role: 'src' | 'example' | 'benchmark' | 'migration') =>
+    grade({ severity: 'P1', confidence: 75, failure: 'It stops.' }, [cited({ path: 'a.js' })], () => role)
       .severity;
 
   it('is at most P2 where everything cited is an example or a benchmark', () => {

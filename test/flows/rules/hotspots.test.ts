@@ -3,7 +3,7 @@ import { hotspot, riskyChange } from '../../../flows/rules/hotspots.ts';
 import { severityOfImpact } from '../../../flows/rules/impact.ts';
 import { longFunction } from '../../../flows/rules/long-functions.ts';
 import { changeView, fact, treeView } from './fact-builder.ts';
-import { changed, hot, measure, reach } from './source-facts.ts';
+import { changed, hot, hotByFile, measure, reach } from './source-facts.ts';
 
 const long = (path: string, value: number, complexity = 30, name = 'load', line = 36) =>
   fact('longfn', {
@@ -28,8 +28,7 @@ describe('hotspot', () => {
   });
 
   it('says whose changes they are where only those of the file are known', () => {
-    const { own: _, ...data } = hot('src/a.ts', 25, 31, { recent: 9 }).data;
-    const [draft] = hotspot.apply(treeView({ ...hot('src/a.ts', 25, 31), data }));
+    const [draft] = hotspot.apply(treeView(hotByFile('src/a.ts', 25, 31, { recent: 9 })));
     expect(draft?.title).toBe('Hotspot: `load()` in src/a.ts (complexity 31, 25 changes of its file)');
     expect(draft?.claim).toContain(
       '25 commits changed its file in the last 24 months, 9 of them in the last 12.',

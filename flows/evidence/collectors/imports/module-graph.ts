@@ -46,7 +46,7 @@ export async function readGraph(
   { repository, scope }: CollectorSource,
   signal: AbortSignal,
 ): Promise<ImportGraph> {
-  const files = readable(scope).filter((file) => file.area !== 'vendored' && importLanguage(file) !== null);
+  const files = readable(scope).filter((file) => file.role !== 'vendored' && importLanguage(file) !== null);
   const resolver = await createResolver(repository, scope);
   const edges = new Map<string, readonly Edge[]>();
   const maybe = new Map<string, ReadonlySet<string>>();

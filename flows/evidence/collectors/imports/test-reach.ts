@@ -40,7 +40,7 @@ export function testReachFacts(
   const judged = [...graph.runnable]
     .map((path) => files.get(path))
     .filter((file) => file !== undefined)
-    .filter((file) => file.area === 'src' && file.lines >= LEAST_LINES && canReach(file))
+    .filter((file) => file.role === 'src' && file.lines >= LEAST_LINES && canReach(file))
     .filter((file) => !(byName && file.language === 'Python'));
   const certain = reachedByTests({ ...graph, maybe: NOTHING, anything: NOTHING }, files, importers);
   if (!judged.some(({ path }) => certain.has(path))) return [];
@@ -50,7 +50,7 @@ export function testReachFacts(
   const unknown = judged.filter((file) => !certain.has(file.path) && (reached.has(file.path) || isRun(file)));
   const isKnown = unknown.length <= judged.length * MOST_UNKNOWN;
   const fanIn = (path: string): number =>
-    (importers.get(path) ?? []).filter((from) => files.get(from)?.area === 'src').length;
+    (importers.get(path) ?? []).filter((from) => files.get(from)?.role === 'src').length;
   return [
     ...(isKnown
       ? [
@@ -121,7 +121,7 @@ function reachedByTests(
     (path) => posix.dirname(path),
   );
   const opened = new Set<string>();
-  for (const path of edges.keys()) if (files.get(path)?.area === 'test') reach(path);
+  for (const path of edges.keys()) if (files.get(path)?.role === 'test') reach(path);
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     for (const { to } of edges.get(path) ?? []) reach(to);
     for (const to of maybe.get(path) ?? []) reach(to);

@@ -142,7 +142,7 @@ function createJudge(
       ? distributed.some((folder) => isWithin(path, folder))
       : graph.resolver.ecmaScript.isOpen(path) || isAutoloaded(packageOf(path)?.dependencies);
   const isJudged = (file: ScopeFile): boolean =>
-    file.area === 'src' &&
+    file.role === 'src' &&
     file.omitted === null &&
     (isEcmaScript(file.language) || file.language === 'Python') &&
     !file.path.endsWith('.d.ts') &&
@@ -190,7 +190,7 @@ async function mentions(
   const named = new Set<string>();
   const uses = new Map<string, number>();
   const files = readable(scope).filter(
-    ({ area, path }) => area !== 'vendored' && !/\.lock$|-lock\.\w+$/.test(path),
+    ({ role, path }) => role !== 'vendored' && !/\.lock$|-lock\.\w+$/.test(path),
   );
   for await (const { file, text } of texts(repository, files, signal)) {
     for (const word of names.size === 0 ? [] : (text.match(/[A-Za-z_$][\w$]*/g) ?? [])) {

@@ -12,7 +12,7 @@ const ENTRY_NAME =
 
 /** Only files with such names are opened for their entry points. */
 export function mayBeEntered(file: ScopeFile): boolean {
-  if (file.area !== 'src' || !isCode(file.language) || ASIDE.test(file.path)) return false;
+  if (file.role !== 'src' || !isCode(file.language) || ASIDE.test(file.path)) return false;
   return (
     ENTRY_NAME.test(posix.basename(file.path)) ||
     /(^|\/)(bin|cmd)\//.test(file.path) ||

@@ -23,7 +23,7 @@ interface Purpose {
 }
 
 export async function purposeFacts(repository: Repository, { files }: Scope): Promise<FactDraft[]> {
-  const source = files.filter(({ area }) => area === 'src').map(({ path }) => path);
+  const source = files.filter(({ role }) => role === 'src').map(({ path }) => path);
   const modules = [...Map.groupBy(source, moduleNames(source))]
     .sort(
       byWorth(

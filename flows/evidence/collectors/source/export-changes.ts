@@ -5,7 +5,7 @@ import type { CollectorSource, FactDraft } from '../../../contracts/collecting.t
 import { byWorth } from '../../../ordering.ts';
 import { clip } from '../../../wording.ts';
 import { draft, quoteOf } from '../../collector.ts';
-import { areaOf } from '../../roles/classification.ts';
+import { roleOf } from '../../roles/classification.ts';
 import { isCode, isEcmaScript, languageOf } from '../../roles/languages.ts';
 import type { ExportedSymbol } from '../exports/ecmascript-exports.ts';
 import { declaredExports, type SymbolChange, symbolChanges } from '../exports/exports.ts';
@@ -112,7 +112,7 @@ function hasNamesake(path: string, now: ReadonlyMap<string, unknown>): boolean {
 function isSource(diff: FileDiff): boolean {
   const path = diff.status === 'deleted' ? (diff.from ?? diff.path) : diff.path;
   const language = languageOf(path);
-  return isCode(language?.name ?? null) && areaOf(path, language) === 'src';
+  return isCode(language?.name ?? null) && roleOf(path, language) === 'src';
 }
 
 function symbolsOf(path: string, text: string): readonly ExportedSymbol[] {

@@ -47,10 +47,10 @@ export function looseEnd(
 type What = FactOf<'loose'>['data']['what'];
 
 const LOOSE: readonly (readonly [What, string, (reading: SourceReading) => readonly LineHit[]])[] = [
-  ['empty-catch', 'empty catch', (reading) => (reading.area === 'src' ? reading.emptyCatches : [])],
+  ['empty-catch', 'empty catch', (reading) => (reading.role === 'src' ? reading.emptyCatches : [])],
   ['disabled-test', 'skipped test', (reading) => reading.disabledTests],
-  ['any', 'any', (reading) => (reading.area === 'src' && !isDeclaration(reading) ? reading.anys : [])],
-  ['suppression', 'suppressed check', (reading) => (reading.area === 'src' ? reading.suppressions : [])],
+  ['any', 'any', (reading) => (reading.role === 'src' && !isDeclaration(reading) ? reading.anys : [])],
+  ['suppression', 'suppressed check', (reading) => (reading.role === 'src' ? reading.suppressions : [])],
 ];
 
 /** The types of code that is written elsewhere, where `any` may be all that is known. */

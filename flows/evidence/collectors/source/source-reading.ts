@@ -15,7 +15,7 @@ import { handlersByLines, swallowedErrors } from './swallowed-errors.ts';
 
 export interface SourceReading extends LineFindings {
   readonly path: string;
-  readonly area: 'src' | 'test';
+  readonly role: 'src' | 'test';
   readonly complexity: number;
   /** how many functions it has */
   readonly functions: number;
@@ -51,14 +51,14 @@ export type Closeness =
 export function readSource(file: ScopeFile, text: string, closeness: Closeness): SourceReading {
   const lines = text.split('\n');
   const sourceOf = (line: number): string => lines[line - 1] ?? '';
-  const isTest = file.area === 'test';
+  const isTest = file.role === 'test';
   const parsed = isTest ? NOT_PARSED : parse(file, text, lines, closeness);
   const { functions, complexity, exports } = parsed;
   const quoted = (one: FunctionSpan): MeasuredFunction => ({ ...one, quote: sourceOf(one.line) });
   const hit = (line: number): LineHit => ({ line, source: sourceOf(line) });
   return {
     path: file.path,
-    area: isTest ? 'test' : 'src',
+    role: isTest ? 'test' : 'src',
     complexity,
     functions: functions.length,
     ...rankedFunctions(functions, lines, quoted),

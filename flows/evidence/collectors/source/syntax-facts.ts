@@ -12,7 +12,7 @@ import type { SourceReading } from './source-reading.ts';
 const LEAST_COMPLEXITY = 5;
 
 export function syntaxFacts(readings: readonly SourceReading[]): FactDraft[] {
-  const source = readings.filter((reading) => reading.area === 'src');
+  const source = readings.filter((reading) => reading.role === 'src');
   return [
     ...complexityFacts(source),
     ...longFunctionFacts(source),

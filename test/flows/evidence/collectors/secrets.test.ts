@@ -32,7 +32,7 @@ describe('the secrets collector', () => {
       'vendor/lib.js': line,
     });
     const hits = await draftsOf(repository, 'secrets', 'secrets');
-    expect(hits.map(({ path, data }) => [path, data.area])).toEqual([
+    expect(hits.map(({ path, data }) => [path, data.role])).toEqual([
       ['src/z.ts', 'src'],
       ['benches/load.js', 'test'],
       ['test/fixture.test.ts', 'test'],

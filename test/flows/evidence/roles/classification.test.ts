@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Area } from '../../../../flows/contracts/evidence-pack.ts';
+import type { FileRole } from '../../../../flows/contracts/evidence-pack.ts';
 import { createClassifier, isInformant } from '../../../../flows/evidence/roles/classification.ts';
 
-type Row = readonly [kind: string, path: string, area: Area, text?: string, others?: Record<string, string>];
+type Row = readonly [
+  kind: string,
+  path: string,
+  role: FileRole,
+  text?: string,
+  others?: Record<string, string>,
+];
 
 const NPM = (fields: object): string => JSON.stringify(fields);
 const MINIFIED = `var a=1;${'b();'.repeat(2_000)}\n`;
@@ -225,12 +231,12 @@ describe('the role of a file', () => {
   it.each(KINDS.map((row) => ({ row, kind: row[0], path: row[1] })))(
     'is right for $kind ($path)',
     ({ row }) => {
-      expect(judge(row).area).toBe(row[2]);
+      expect(judge(row).role).toBe(row[2]);
     },
   );
 
   it('is data for what is binary by its bytes', () => {
-    expect(createClassifier(['src/a.ts'], new Map()).binary('src/a.ts').area).toBe('data');
+    expect(createClassifier(['src/a.ts'], new Map()).binary('src/a.ts').role).toBe('data');
   });
 
   it('comes with the language that the first line or an attribute names', () => {
@@ -238,16 +244,16 @@ describe('the role of a file', () => {
       ['.gitattributes', '*.inc linguist-language=PHP\n*.js -linguist-detectable\n'],
     ]);
     const classifier = createClassifier(['a.inc', 'run', 'a.js'], attributes);
-    expect(classifier.byPath('a.inc')).toEqual({ area: 'src', language: 'PHP' });
-    expect(classifier.byText('run', '#!/bin/bash\n', 1)).toEqual({ area: 'src', language: 'Shell' });
-    expect(classifier.byPath('a.js')).toEqual({ area: 'src', language: 'JavaScript', uncounted: true });
+    expect(classifier.byPath('a.inc')).toEqual({ role: 'src', language: 'PHP' });
+    expect(classifier.byText('run', '#!/bin/bash\n', 1)).toEqual({ role: 'src', language: 'Shell' });
+    expect(classifier.byPath('a.js')).toEqual({ role: 'src', language: 'JavaScript', uncounted: true });
   });
 
   it('is found in linear time, whatever a text looks like', () => {
     const classifier = createClassifier([], new Map());
     const imports = "import 'x' from 'vitest'\n".repeat(20_000);
-    expect(classifier.byText('src/a.ts', imports, 20_000).area).toBe('src');
-    expect(classifier.byText('src/a.py', `import pytest${'\n'.repeat(200_000)}x`, 200_001).area).toBe('src');
+    expect(classifier.byText('src/a.ts', imports, 20_000).role).toBe('src');
+    expect(classifier.byText('src/a.py', `import pytest${'\n'.repeat(200_000)}x`, 200_001).role).toBe('src');
   });
 
   it('says why a file counts as generated or vendored', () => {

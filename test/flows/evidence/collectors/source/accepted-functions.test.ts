@@ -7,7 +7,7 @@ const BRANCHES = Array.from(
 );
 const go = (...above: string[]): string[] => {
   const text = ['package a', '', ...above, 'func Load(a, b int) {', ...BRANCHES, '}', ''].join('\n');
-  const file = { path: 'a.go', area: 'src', language: 'Go', lines: 99, bytes: text.length } as const;
+  const file = { path: 'a.go', role: 'src', language: 'Go', lines: 99, bytes: text.length } as const;
   return readSource(file as never, text, 'parsed').worst.map(({ name }) => name);
 };
 
@@ -27,7 +27,7 @@ describe('a function that is hard to follow', () => {
   it('is none inside a function whose limit is lifted', () => {
     const outer = ['package a', '//nolint:gocyclo', 'func Outer() func() {', '\treturn func() {'];
     const text = [...outer, ...BRANCHES, '\t}', '}', ''].join('\n');
-    const file = { path: 'a.go', area: 'src', language: 'Go', lines: 99, bytes: text.length };
+    const file = { path: 'a.go', role: 'src', language: 'Go', lines: 99, bytes: text.length };
     expect(readSource(file as never, text, 'parsed').worst).toEqual([]);
   });
 });
