@@ -8,7 +8,7 @@ import type { Rule, RuleView } from './rule.ts';
 
 const LENSES = ['data-steward', 'reliability-engineer', 'correctness-reviewer'];
 /** Statements of tests, fixtures and examples run on no one's data. */
-const SHIPPED: ReadonlySet<ReturnType<RuleView['area']>> = new Set([
+const SHIPPED: ReadonlySet<ReturnType<RuleView['role']>> = new Set([
   'src',
   'migration',
   'config',
@@ -42,6 +42,7 @@ export const oneWayMigration: Rule = {
       {
         title: `${count(oneWay.length, 'migration')} without a step back`,
         kind: 'data',
+        per: 'run',
         impact: 45,
         confidence: 75,
         claim: `${list(paths)} ${oneWay.length === 1 ? 'has' : 'have'} no step that undoes it, as other migrations here have. When the release is rolled back, the schema stays.`,
@@ -75,7 +76,7 @@ export const destructiveSql: Rule = {
     const migrations = new Set(view.all('migrations').map(({ path }) => path));
     const statements = view
       .facts('sql')
-      .filter(({ path }) => migrations.has(path) && SHIPPED.has(view.area(path)) && !UNDOING.test(bare(path)))
+      .filter(({ path }) => migrations.has(path) && SHIPPED.has(view.role(path)) && !UNDOING.test(bare(path)))
       .filter(isDestructive);
     return [...Map.groupBy(statements, ({ path }) => path).values()].flatMap((within) => {
       const [first] = within;
@@ -88,6 +89,7 @@ export const destructiveSql: Rule = {
         {
           title: `Data loss: ${shortPath(first.path ?? '')} ${within.length === 1 ? `has ${clip(first.data.statement, 40)}` : `removes data ${count(within.length, 'time')}`}`,
           kind: 'data' as const,
+          per: 'file' as const,
           impact: onScale(within.length, [1, 20], [50, 70]),
           confidence: 75 as const,
           claim: `The migration has ${told}, ${within.length === 1 ? '' : 'first '}at ${place({ ...first, end: null })}. What it removes can't be brought back without a backup.`,

@@ -8,6 +8,11 @@ export function anchorOf(text: string): string {
     .replace(/^-+|-+$/g, '');
 }
 
+/** Of the heading of what has an anchor itself. */
+export function headingAnchor(anchor: string): string {
+  return `${anchor}-title`;
+}
+
 /** Gives each heading an anchor of its own, in the order of the page. */
 export class Anchors {
   readonly #taken: Set<string>;

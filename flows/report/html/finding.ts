@@ -3,7 +3,7 @@ import type { EarlierFinding } from '../../../runner/core/ledger.ts';
 import type { ReportCitation, ReportFinding, ReportPlace } from '../../../runner/core/report-document.ts';
 import { SEVERITY_WORDS } from '../../checks/severity.ts';
 import { place, shortPath } from '../../wording.ts';
-import { anchorOf } from './anchors.ts';
+import { anchorOf, headingAnchor } from './anchors.ts';
 import { lines } from './blocks.ts';
 import { codeBlock, languageOf } from './highlighting.ts';
 import { type Content, joined, link, type Markup, markup } from './markup.ts';
@@ -49,8 +49,8 @@ export function finding(one: ReportFinding, { texts, hasStates }: FindingOptions
     text !== '' &&
     markup`<p><strong>${label}:</strong> ${texts.plain(text)}</p>
 `;
-  return markup`<article class="finding" id="${anchor}" aria-labelledby="${anchor}-title">
-<h3 id="${anchor}-title">${badge(severity)} <a class="id" href="#${anchor}">${id}</a> ${texts.plain(title)}</h3>
+  return markup`<article class="finding" id="${anchor}" aria-labelledby="${headingAnchor(anchor)}">
+<h3 id="${headingAnchor(anchor)}">${badge(severity)} <a class="id" href="#${anchor}">${id}</a> ${texts.plain(title)}</h3>
 <p class="quiet">${hasStates && markup`${state(one)} `}${about(one)}</p>
 ${
   claim !== title &&
@@ -74,7 +74,7 @@ const ORIGINS = {
 
 /** `bug · confidence 100 % · effort S · found by api, tests · challenged: upheld`. */
 function about(one: ReportFinding): Markup {
-  const { kind, confidence, effort, lenses, source, ruling, rule, impact } = one;
+  const { kind, confidence, effort, lenses, source, rule, impact } = one;
   const origin = one.origin === null ? null : ORIGINS[one.origin];
   const parts: readonly Content[] = [
     kind,
@@ -83,14 +83,25 @@ function about(one: ReportFinding): Markup {
     impact !== null && `impact ${impact}`,
     source === 'agent' && lenses.length > 0 && `found by ${lenses.join(', ')}`,
     source === 'rule' && rule !== null && `rule ${rule}`,
-    ruling !== 'unchallenged' && `challenged: ${ruling}`,
-    ruling === 'unchallenged' && source === 'agent' && 'not challenged',
+    challenge(one),
     origin,
   ];
   return joined(
     parts.filter((part) => part !== null && part !== false && part !== ''),
     ' · ',
   );
+}
+
+/** Rules' findings in a run without a model are not challenged, which the report says once. */
+function challenge({ ruling, source }: ReportFinding): Content {
+  switch (ruling) {
+    case 'unchallenged':
+      return source === 'agent' && 'not challenged';
+    case 'contested':
+      return 'contested: a refutation without counter-evidence that holds';
+    default:
+      return `challenged: ${ruling}`;
+  }
 }
 
 /** The first one's lines as code, the others as a list. */

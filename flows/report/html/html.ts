@@ -10,7 +10,7 @@ import type {
   ReportLedger,
   ReportSection,
 } from '../../../runner/core/report-document.ts';
-import { Anchors, anchorOf } from './anchors.ts';
+import { Anchors, anchorOf, headingAnchor } from './anchors.ts';
 import { blockOf, lines, section } from './blocks.ts';
 import { badge, earlierFinding, type FindingOptions, finding, findingTable } from './finding.ts';
 import { hotspotMap } from './hotspot-map.ts';
@@ -21,6 +21,13 @@ import { type Texts, textsOf } from './texts.ts';
 /** A part of the page with its entry in the contents. */
 interface Part extends Entry {
   readonly content: Markup;
+}
+
+interface AboutPart {
+  /** absent: made of the title */
+  readonly anchor?: string;
+  readonly below?: readonly Entry[];
+  readonly isFolded?: boolean;
 }
 
 export function htmlOf(document: ReportDocument): ReportPage {
@@ -58,30 +65,31 @@ function footer({ commit_sha, base_sha, date }: ReportDocument): Markup {
 `;
 }
 
+const COVERAGE = 'coverage';
+
 /** In the order of the page. */
 function partsOf(document: ReportDocument, texts: Texts): Part[] {
   const { focus, findings, measured, map, before, after, ledger, dismissed, coverage, rest } = document;
   const options = { texts, hasStates: ledger !== null };
-  const anchors = new Anchors([...findings, ...measured].map(({ id }) => anchorOf(id)));
+  const ofFindings = [...findings, ...measured].map(({ id }) => anchorOf(id));
+  const anchors = new Anchors([...ofFindings, ...ofFindings.map(headingAnchor), COVERAGE]);
   const parts: Part[] = [];
-  const add = (title: string, content: Content, below: readonly Entry[] = [], isFolded = false): void => {
-    const anchor = anchors.for(title);
+  const add = (title: string, content: Content, more: AboutPart = {}): void => {
+    const anchor = more.anchor ?? anchors.for(title);
+    const { below = [], isFolded = false } = more;
     parts.push({ anchor, text: title, below, content: section(title, anchor, content, isFolded) });
   };
   const addSections = (sections: readonly ReportSection[]): void => {
     for (const { title, folded, blocks } of sections) {
-      add(
-        title,
-        blocks.map((block) => blockOf(block, texts)),
-        [],
-        folded,
-      );
+      const content = blocks.map((block) => blockOf(block, texts));
+      add(title, content, { isFolded: folded });
     }
   };
   if (focus !== null) add('Focus', focusOf(focus, texts));
   addSections(before);
   if (map.length > 0) add('Hotspot map', hotspotMap(document, texts));
-  if (findings.length > 0) add('Findings', findingsOf(document, options), entriesOf(findings, texts));
+  if (findings.length > 0)
+    add('Findings', findingsOf(document, options), { below: entriesOf(findings, texts) });
   if (measured.length > 0) add('Measured', measuredOf(measured, options));
   addSections(after);
   if (ledger !== null && ledger.fixed.length > 0)
@@ -89,8 +97,9 @@ function partsOf(document: ReportDocument, texts: Texts): Part[] {
   if (ledger !== null && ledger.not_reviewed.length > 0) {
     add('Not reviewed this time', earlier(ledger.not_reviewed, texts));
   }
-  if (coverage.length > 0) add('Coverage', lines(coverage, texts));
-  if (dismissed.length > 0) add(`Dismissed (${dismissed.length})`, dismissedOf(dismissed, texts), [], true);
+  if (coverage.length > 0) add('Coverage and limits', lines(coverage, texts), { anchor: COVERAGE });
+  if (dismissed.length > 0)
+    add(`Dismissed (${dismissed.length})`, dismissedOf(dismissed, texts), { isFolded: true });
   addSections(rest);
   return parts;
 }

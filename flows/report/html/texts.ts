@@ -10,7 +10,7 @@ export interface Texts {
   plain(text: string): Markup;
   /** The same without links, for a text that is one itself. */
   label(text: string): Markup;
-  /** One line of Markdown: code, emphasis and links; everything else is text. */
+  /** Markdown: code, emphasis, line breaks and links; everything else is text. */
   inline(text: string): Markup;
   /** Plain text in which bare ids, as in `Start with F1`, link as well. */
   verdict(text: string): Markup;
@@ -28,7 +28,7 @@ export function textsOf({ findings, measured }: Pick<ReportDocument, 'findings' 
 }
 
 const REFERENCES = /(?<=\[(?:[A-Z]\d+, ?)*)[A-Z]\d+(?=(?:, ?[A-Z]\d+)*\])/g;
-const BARE = /(?<![\w-])[A-Z]\d+(?![\w-])/g;
+const BARE = /(?<![\w./-])[A-Z]\d+(?![\w/-]|\.\w)/g;
 
 /** Escapes text, and links the ids in it that the report has. */
 function linkedTo(text: string, pattern: RegExp, ids: ReadonlySet<string>): Markup {
@@ -58,9 +58,13 @@ function spans(text: string, outside: (part: string) => Markup): Markup {
 const MENTION_BREAK = /\u200b/g;
 
 function inline(text: string, ids: ReadonlySet<string>): Markup {
-  const written = marked.parseInline(visible(text.replace(MENTION_BREAK, '')), { async: false, gfm: true });
+  const written = marked.parseInline(visible(text.replace(MENTION_BREAK, '')), {
+    async: false,
+    gfm: true,
+    breaks: true,
+  });
   const safe = sanitizeHtml(written, {
-    allowedTags: ['a', 'code', 'em', 'strong', 'del'],
+    allowedTags: ['a', 'br', 'code', 'em', 'strong', 'del'],
     allowedAttributes: { a: ['href', 'rel'] },
     allowedSchemes: ['http', 'https'],
     allowedSchemesAppliedToAttributes: ['href'],

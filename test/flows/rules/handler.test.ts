@@ -32,7 +32,9 @@ const pack = packOf(
 
 function inputOf(steps: readonly StepView[], outputs: Record<string, unknown>): StepInput {
   const read = async (id: string) => (id in outputs ? JSON.stringify(outputs[id]) : null);
-  return { steps, step: code('rules', 'RuleFindings').spec, read } as unknown as StepInput;
+  const ledger = async () => ({ since: null, findings: [] });
+  const run = { paths: [] };
+  return { run, steps, step: code('rules', 'RuleFindings').spec, read, ledger } as unknown as StepInput;
 }
 
 const whole = { scope: scopeOf(pack), evidence: pack };
@@ -81,5 +83,20 @@ describe('the rules step', () => {
   it('fails as a step when the evidence is missing', async () => {
     const run = rulesHandler(inputOf(BEFORE, { scope: scopeOf(pack) }));
     await expect(run).rejects.toMatchObject({ kind: 'step', code: 'upstream' });
+  });
+
+  it('finds the same in what an earlier version stored, which called the role of a file its area', async () => {
+    const secret = fact('secrets', {
+      path: 'src/a.ts',
+      line: 3,
+      quote: 'key',
+      data: { rule: 'aws', role: 'src' },
+    });
+    const today = { scope: scopeOf(packOf(secret)), evidence: packOf(secret) };
+    const former = JSON.parse(JSON.stringify(today).replaceAll('"role":', '"area":')) as typeof today;
+    const steps = [...BEFORE, step('lens:security', { persona: 'security-reviewer' })];
+    const { output } = await rulesHandler(inputOf(steps, former));
+    expect(output).toContain('"rule":"secret"');
+    expect(output).toBe((await rulesHandler(inputOf(steps, today))).output);
   });
 });

@@ -188,3 +188,26 @@ function earlier(more: Partial<Earlier>): Omit<Earlier, 'dismissal'> {
   } as const;
   return { ...whole, ...more };
 }
+
+/** The document with `text` in the place of each text that a repository, an agent or a person writes. */
+export function everyText(document: ReportDocument, text: string): ReportDocument {
+  const kept = new Set([
+    'version',
+    'id',
+    'severity',
+    'state',
+    'effort',
+    'source',
+    'origin',
+    'ruling',
+    'type',
+    'side',
+  ]);
+  const replaced = (value: unknown, key = ''): unknown => {
+    if (typeof value === 'string') return kept.has(key) ? value : text;
+    if (Array.isArray(value)) return value.map((item) => replaced(item, key));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, replaced(item, name)]));
+  };
+  return replaced(document) as ReportDocument;
+}
