@@ -185,6 +185,11 @@ describe('what a service says of itself', () => {
     expect(body.openapi).toMatch(/^3\.1\./);
     expect(Object.keys(body.paths).sort()).toEqual(
       [
+        '/api/compare',
+        '/api/findings',
+        '/api/findings/{fingerprint}/dismiss',
+        '/api/findings/{fingerprint}/restore',
+        '/api/findings/{fingerprint}/vote',
         '/api/flows',
         '/api/projects',
         '/api/report.schema.json',
