@@ -143,7 +143,11 @@ describe('a report as SARIF', () => {
   test('says what is new, known, fixed and dismissed once there was an earlier run', () => {
     const document = reportDocument({
       findings: [reportFinding(), reportFinding({ state: 'persisting' })],
-      ledger: { since: 'a371447', fixed: [earlierFinding()], not_reviewed: [earlierFinding()] },
+      ledger: {
+        since: 'a371447',
+        fixed: [earlierFinding({ rule: 'swallowed-error' })],
+        not_reviewed: [earlierFinding()],
+      },
       dismissed: [{ ...earlierFinding(), dismissal: DISMISSAL }],
     });
     expect(results(document).map(({ baselineState }) => baselineState)).toEqual([
@@ -152,6 +156,7 @@ describe('a report as SARIF', () => {
       'unchanged',
       'absent',
     ]);
+    expect(results(document)[3]).toMatchObject({ ruleId: 'swallowed-error', level: 'warning' });
     expect(results(document)[2]).toMatchObject({
       ruleId: 'reliability',
       partialFingerprints: { 'baton/v1': 'fedcba9876543210' },
