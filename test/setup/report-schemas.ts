@@ -1,6 +1,5 @@
 /** The published schemas that exported reports must be valid by. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import SARIF_SCHEMA from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' };
 import { Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -21,10 +20,7 @@ export function expectSarif(log: unknown): Log {
 }
 
 function officialSchema() {
-  const path = createRequire(import.meta.url).resolve(
-    '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
-  );
-  const { $schema: _, id: __, ...schema } = JSON.parse(readFileSync(path, 'utf8'));
+  const { $schema: _, id: __, ...schema } = SARIF_SCHEMA;
   const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
   addFormats.default(ajv);
   return ajv.compile(schema);
