@@ -5,7 +5,7 @@ import { OutcomeFinding } from './run-outcome.ts';
 
 /** A run, with what its report says of findings. */
 export interface ReportedFindings extends ComparedRun {
-  /** those shown, what rules measured last; more than the fields of an `OutcomeFinding` are dropped */
+  /** those of its outcome */
   readonly shown: readonly OutcomeFinding[];
   /** fingerprints of what was found, but not shown since a person dismissed it */
   readonly dismissed: readonly string[];

@@ -115,7 +115,8 @@ describe('a run that completes', () => {
   });
 
   it('keeps the ledgers of flows apart', async () => {
-    const [one, other] = [await reportedRuns(on), await reportedRuns(on, 'other')];
+    const one = await reportedRuns(on);
+    const other = one.of({ flow_name: 'other' });
     await one.run('a', { findings: [finding('x')] });
     expect((await other.run('b', { findings: [finding('x')] })).known).toEqual({ since: null, findings: [] });
     expect((await one.rows()).map(({ flow_name }) => flow_name).sort()).toEqual(['other', 'toy']);
