@@ -152,8 +152,10 @@ function mergeInto(kept: Claim, other: Claim): Claim {
   }
   const lenses = [...new Set([...kept.lenses, ...other.lenses])];
   const severity = graver(kept.severity, other.severity);
+  const identities = [...(kept.identities ?? []), ...(other.identities ?? [])];
   return {
     ...kept,
+    ...(identities.length === 0 ? {} : { identities }),
     evidence,
     lenses: lenses.length > 1 ? lenses.filter((lens) => lens !== 'rules') : lenses,
     personas: [...new Set([...kept.personas, ...other.personas])],

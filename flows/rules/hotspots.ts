@@ -89,6 +89,7 @@ function hotspotDraft(
   return {
     title: titled('Hotspot', worst, `complexity ${complexity}, ${count(changes, 'change')}`, ' in 24 months'),
     kind: 'debt',
+    per: 'file',
     impact,
     confidence: 75,
     claim: sentences.filter((sentence) => sentence !== '').join(' '),

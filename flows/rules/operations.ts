@@ -171,6 +171,7 @@ export const changedPermission: Rule = {
       return {
         title: `Permissions of ${shortPath(path, 36)} ${rises ? 'rise' : 'change'}: ${clip(list(told, 2), 50)}`,
         kind: 'security',
+        per: 'file',
         impact: rises ? 50 : 20,
         confidence: 100,
         claim: `The change sets ${count(facts.length, 'permission')} of ${path}: ${list(told, 5)}.`,

@@ -15,6 +15,7 @@ export const importCycle: Rule = {
   kinds: ['cycles'],
   lenses: ['architect', 'maintainability-reviewer'],
   on: 'tree',
+  silence: 'if-whole',
   most: 2,
   apply: (view) =>
     loadCycles(view.facts('cycles'), view)
@@ -27,6 +28,7 @@ export const newCycle: Rule = {
   kinds: ['cycles', 'diff'],
   lenses: ['architect', 'maintainability-reviewer', 'correctness-reviewer'],
   on: 'change',
+  silence: 'if-whole',
   most: 1,
   // Only the head's imports are known, so a cycle is new for certain only if one of its files is.
   apply: (view) =>
@@ -102,6 +104,7 @@ export const hiddenCoupling: Rule = {
   kinds: ['cochange'],
   lenses: ['architect', 'historian', 'maintainability-reviewer'],
   on: 'tree',
+  silence: 'if-whole',
   most: 2,
   apply: (view) => {
     const pairs = view

@@ -7,8 +7,8 @@ import { OutcomeFinding } from './run-outcome.ts';
 export interface ReportedFindings extends ComparedRun {
   /** those of its outcome */
   readonly shown: readonly OutcomeFinding[];
-  /** fingerprints of what was found, but not shown since a person dismissed it */
-  readonly dismissed: readonly string[];
+  /** fingerprints of what was found, but not shown: dismissed, over a limit or below the gate */
+  readonly seen: readonly string[];
 }
 
 /** `fixed`: fingerprints of what was fixed after the earlier run and no later than the later one. */
@@ -21,7 +21,7 @@ export function compareFindings(
     shown.map((finding) => OutcomeFinding.parse(finding)),
   );
   const known = fingerprintsOf(before ?? []);
-  const found = new Set([...fingerprintsOf(after ?? []), ...to.dismissed]);
+  const found = new Set([...fingerprintsOf(after ?? []), ...to.seen]);
   const gone = onePerFingerprint(before ?? []).filter(({ fingerprint }) => !found.has(fingerprint));
   return {
     from: runOf(from),

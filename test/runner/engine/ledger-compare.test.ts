@@ -12,7 +12,7 @@ const names = (findings: readonly { fingerprint: string }[]) =>
 it('tells what is new, persisting, fixed and not reviewed, from the earlier to the later one', async () => {
   const { runner, run } = await reportedRuns(on);
   const first = await run('a', {
-    findings: ['gone', 'kept', 'lost', 'waved', 'later-gone'].map((name) => finding(name)),
+    findings: ['gone', 'kept', 'lost', 'waved', 'later-gone', 'cut'].map((name) => finding(name)),
   });
   const kept = finding('kept', { state: 'persisting' });
   await run('b', { findings: [kept], ledger: since('a', { fixed: ['later-gone'] }) });
@@ -27,7 +27,7 @@ it('tells what is new, persisting, fixed and not reviewed, from the earlier to t
     findings: [kept, finding('fresh'), finding('fresh', { id: 'F9' })],
     measured: [finding('rule', { source: 'rule', rule: 'any' })],
     dismissed: [{ ...finding('waved'), dismissal }],
-    ledger: since('b', { fixed: ['gone'], not_reviewed: ['lost'] }),
+    ledger: since('b', { fixed: ['gone'], not_reviewed: ['lost'], unshown: ['cut'] }),
   });
   const compared = await runner.ledger.compare(last.run_id, first.run_id);
   expect(compared).toEqual(await runner.ledger.compare(first.run_id, last.run_id));

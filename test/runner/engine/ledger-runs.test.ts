@@ -82,6 +82,15 @@ describe('a run that completes', () => {
     ]);
   });
 
+  it('carries on what it found again without showing it', async () => {
+    const runs = await reportedRuns(on);
+    await runs.run('a', { findings: [finding('x'), finding('y')] });
+    await runs.run('b', { ledger: since('a', { not_reviewed: ['x', 'y'] }) });
+    const { run_id } = await runs.run('c', { ledger: since('b', { unshown: ['x'], not_reviewed: ['y'] }) });
+    expect(await states(runs)).toEqual(['x persisting', 'y not_reviewed']);
+    expect(await runs.rows({ state: 'persisting' })).toMatchObject([{ last_run: run_id }]);
+  });
+
   it('tells later runs what they need to find it again', async () => {
     const runs = await reportedRuns(on);
     const url = 'https://github.com/acme/shop/pull/7';

@@ -74,9 +74,11 @@ const earlier = (fingerprint: string) => ({
 /** What a report says of earlier findings. */
 export function since(
   commit: string,
-  { fixed = [], not_reviewed = [] }: { fixed?: string[]; not_reviewed?: string[] },
+  said: { fixed?: string[]; not_reviewed?: string[]; unshown?: string[] },
 ): ReportDocument['ledger'] {
-  return { since: commit, fixed: fixed.map(earlier), not_reviewed: not_reviewed.map(earlier) };
+  const { fixed = [], not_reviewed = [], unshown = [] } = said;
+  const all = { since: commit, fixed: fixed.map(earlier), not_reviewed: not_reviewed.map(earlier) };
+  return unshown.length === 0 ? all : { ...all, unshown: unshown.map(earlier) };
 }
 
 export async function reportedRuns(on: Harness): Promise<ReportedRuns> {
