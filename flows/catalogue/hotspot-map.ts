@@ -22,7 +22,7 @@ export function hotspotMap({ pack, scope, failure }: ReportModel): MappedFile[] 
   const hot = factsOf(pack, 'hotspot').toSorted(byWorth(impactOfHotspot, ({ path }) => path ?? ''));
   const worst = Map.groupBy(hot, ({ path }) => path);
   const files = scope.files
-    .filter(({ area, lines }) => area === 'src' && lines > 0)
+    .filter(({ role, lines }) => role === 'src' && lines > 0)
     .map(({ path, lines }): MappedFile => {
       const measure = measures.get(path);
       const [function_] = worst.get(path) ?? [];

@@ -158,6 +158,11 @@ export interface LogQuery {
   readonly bare?: true;
   /** a sha: returns only whether and how that commit touches `path` */
   readonly only?: string;
+  /**
+   * first and last line at the pinned commit: only the commits that changed those lines of `path`, without files. Lines
+   * and names are followed back. `counted` is false where the clone lacks what that takes; nothing is returned then.
+   */
+  readonly lines?: readonly [first: number, last: number];
 }
 
 export interface BlameLine {

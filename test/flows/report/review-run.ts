@@ -86,7 +86,7 @@ const KEPT = pack([
     kind: 'diff',
     subject: 'modified',
     value: 2,
-    data: { added: 1, deleted: 1, area: 'src', risk: 9 },
+    data: { added: 1, deleted: 1, role: 'src', risk: 9 },
   }),
   fact({
     id: 'K2',
