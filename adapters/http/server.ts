@@ -18,7 +18,7 @@ import { addMounts } from './mounts.ts';
 import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
 import { addListingRoutes } from './routes/listings.ts';
 import { addOperationRoutes } from './routes/operations.ts';
-import { addReportRoutes } from './routes/reports.ts';
+import { addReportRoutes, type ReportRouteOptions } from './routes/reports.ts';
 import { addRunRoutes, type RunRouteOptions } from './routes/runs.ts';
 import { answerExpectations, answerWireError } from './wire-errors.ts';
 import { describeRoutes, withZod } from './zod-routes.ts';
@@ -28,7 +28,7 @@ const REQUEST_MS = 30_000;
 /** How often unfinished requests are checked for their time limit. */
 const CHECK_EVERY_MS = 1_000;
 
-export interface HttpOptions extends RunRouteOptions {
+export interface HttpOptions extends RunRouteOptions, ReportRouteOptions {
   readonly flows: readonly Flow[];
   projects(): Promise<readonly ProjectDocument[]>;
   /** in the Prometheus text format */
@@ -109,7 +109,7 @@ async function prepare(server: FastifyInstance, options: HttpOptions): Promise<v
   await describeRoutes(server, options.version, options.token !== null);
   await server.register(async () => {
     addRunRoutes(typed, options);
-    addReportRoutes(typed, options.service);
+    addReportRoutes(typed, options);
     addListingRoutes(typed, options);
     addOperationRoutes(typed, options);
     addFrameRoute(typed, options.service);

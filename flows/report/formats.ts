@@ -1,27 +1,29 @@
 /** The report of a run in each format. All but Markdown are made of the report as data. */
 import { BatonError } from '../../runner/core/errors.ts';
-import type { FormatReport, ReportedRun } from '../../runner/core/ports/report-formats.ts';
+import { type FormatReport, MEDIA_TYPES, type ReportedRun } from '../../runner/core/ports/report-formats.ts';
 import { htmlOf } from './html/html.ts';
 import { htmlOfMarkdown } from './html/markdown-page.ts';
 import type { ReportPage } from './html/shell.ts';
 import { sarifOf } from './sarif/sarif.ts';
+
+const UTF8 = 'charset=utf-8';
 
 /** `version` is Baton's, which SARIF names. */
 export function createReportFormats({ version }: { readonly version: string }): FormatReport {
   return (format, run) => {
     switch (format) {
       case 'md':
-        return { body: run.report, type: 'text/markdown; charset=utf-8' };
+        return { body: run.report, type: `${MEDIA_TYPES.md}; ${UTF8}` };
       case 'html': {
         const { body, policy } = pageOf(run);
-        return { body, policy, type: 'text/html; charset=utf-8' };
+        return { body, policy, type: `${MEDIA_TYPES.html}; ${UTF8}` };
       }
       case 'json':
-        return { body: jsonText(wholeRun(run)), type: 'application/json; charset=utf-8' };
+        return { body: jsonText(wholeRun(run)), type: `${MEDIA_TYPES.json}; ${UTF8}` };
       case 'sarif': {
         if (run.document === null) throw noDocument(run);
         const log = sarifOf(run.document, { version, completed: run.run.status === 'completed' });
-        return { body: jsonText(log), type: 'application/sarif+json' };
+        return { body: jsonText(log), type: MEDIA_TYPES.sarif };
       }
     }
   };
@@ -39,7 +41,7 @@ function pageOf({ run, report, document }: ReportedRun): ReportPage {
 
 function noDocument({ run }: ReportedRun): BatonError {
   const why = `Run ${run.id.slice(0, 8)} ended under an earlier version of Baton, which kept no findings to make SARIF of. Start it again, or ask for md, html or json.`;
-  return new BatonError('conflict', 'no_such_format', why, { path: 'format' });
+  return new BatonError('conflict', 'no_such_format', why);
 }
 
 function jsonText(value: unknown): string {

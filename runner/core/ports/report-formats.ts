@@ -5,6 +5,13 @@ import type { ReportDocument } from '../report-document.ts';
 export const REPORT_FORMATS = ['md', 'html', 'json', 'sarif'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
+export const MEDIA_TYPES: Readonly<Record<ReportFormat, string>> = {
+  md: 'text/markdown',
+  html: 'text/html',
+  json: 'application/json',
+  sarif: 'application/sarif+json',
+};
+
 /** A run with a report. `document` is null for one that ended under an earlier version. */
 export interface ReportedRun extends RunDetail {
   readonly report: string;
@@ -14,7 +21,7 @@ export interface ReportedRun extends RunDetail {
 /** A report as a file, complete. */
 export interface FormattedReport {
   readonly body: string;
-  /** its media type */
+  /** its media type, with the character set of a text */
   readonly type: string;
   /** of a page: the only content that it may load or run */
   readonly policy?: string;

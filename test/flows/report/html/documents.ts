@@ -75,6 +75,8 @@ export function aDocument(more: Partial<ReportDocument> = {}): ReportDocument {
       answer: 'No: it drops the last line [F1].',
       blocks: [{ type: 'text', text: 'No: it drops the last line [F1].' }],
     },
+    headlines: [],
+    funnel: { statements: 5, verified: 5, merged: 4, refuted: 1, below_gate: 0, shown: 3 },
     findings: [
       aFinding(),
       aFinding({
