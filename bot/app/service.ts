@@ -30,6 +30,7 @@ export async function startService(
         ? null
         : await createHttpServer({
             service: opened.service,
+            ledger: opened.ledger,
             flows: opened.catalogue.flows,
             formatReport: createReportFormats({ version }),
             projects: async () => offeredProjects(config),

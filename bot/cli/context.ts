@@ -4,6 +4,7 @@
  */
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { Check } from '../../runner/core/ports/checks.ts';
+import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { Config } from '../config/config.ts';
 
@@ -40,6 +41,7 @@ export interface Terminal {
 /** The runner, opened for one command. */
 export interface Opened {
   readonly service: RunnerService;
+  readonly ledger: Ledger;
   /** stops the worker, if any, and closes the database */
   close(): Promise<void>;
 }

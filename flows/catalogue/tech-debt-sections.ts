@@ -28,7 +28,7 @@ type Measured = FactOf<'hotspot'> | FactOf<'complexity'> | FactOf<'longfn'>;
 /** The functions that are the hardest to follow, by cognitive complexity × changes of their file. */
 function worstFunctions({ pack, scope, failure }: ReportModel, page: Page): ReportSection[] {
   if (pack === null || failure !== null) return [];
-  const source = new Set(scope?.files.flatMap(({ path, area }) => (area === 'src' ? [path] : [])));
+  const source = new Set(scope?.files.flatMap(({ path, role }) => (role === 'src' ? [path] : [])));
   const changes = new Map((pack.measures ?? []).map((measure) => [measure.path, measure.changes]));
   const changesOf = ({ path }: Measured): number => changes.get(path ?? '') ?? 0;
   const measured: Measured[] = [

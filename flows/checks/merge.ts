@@ -161,6 +161,7 @@ function mergeInto(kept: Claim, other: Claim): Claim {
     failure: kept.failure === '' ? other.failure : kept.failure,
     severity,
     impact: kept.impact === null ? other.impact : Math.max(kept.impact, other.impact ?? 0),
+    ...(kept.nearFocus === true || other.nearFocus === true ? { nearFocus: true as const } : {}),
     ceiling: graver(kept.ceiling, other.ceiling),
     confidence:
       kept.confidence === null ? other.confidence : Math.max(kept.confidence, other.confidence ?? 0),

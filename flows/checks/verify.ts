@@ -34,7 +34,7 @@ export interface VerifyContext extends CitationContext {
   /** null where nothing is compared */
   readonly changed: ChangedLines | null;
   /** what kind of file a path is; decides the cap for tests and documentation */
-  readonly areaOf: (path: string) => ScopeFile['area'] | null;
+  readonly roleOf: (path: string) => ScopeFile['role'] | null;
 }
 
 export async function verifyOutputs(
@@ -131,7 +131,7 @@ function claimOf(
   const good = checked.filter(({ state }) => isGood(state));
   const { item } = statement;
   const isFinding = statement.kind === 'finding';
-  const graded = isFinding ? grade(item, checked, context.areaOf) : NOT_GRADED;
+  const graded = isFinding ? grade(item, checked, context.roleOf) : NOT_GRADED;
   const failure = typeof item.failure === 'string' ? item.failure.trim() : '';
   return {
     id: '',
@@ -145,6 +145,7 @@ function claimOf(
     failure,
     ...graded,
     impact: output.source === 'rule' && typeof item.impact === 'number' ? item.impact : null,
+    ...(output.source === 'rule' && item.nearFocus === true ? { nearFocus: true as const } : {}),
     origin:
       isFinding && context.changed !== null ? originOf(output.source, item, good, context.changed) : null,
     assumption: statement.assumption,

@@ -7,7 +7,7 @@ import type { CloneGap, ProjectFactData } from './project-facts.ts';
 import type { ScopeFile } from './scope.ts';
 import type { UpkeepData } from './upkeep.ts';
 
-export type { Area, Scope, ScopeFile } from './scope.ts';
+export type { FileRole, Scope, ScopeFile } from './scope.ts';
 
 /** How far back changes are counted, from the pinned commit. */
 export const HISTORY_MONTHS = 24;
@@ -46,7 +46,7 @@ export interface FactData extends ProjectFactData, UpkeepData {
   /** path, line..end: a function; value: its lines of code. The first is the largest of the repository, however small. */
   longfn: FunctionMeasure;
   /** path, line; subject: the rule. The quote is masked. */
-  secrets: { rule: string; area: 'src' | 'test' | 'docs' };
+  secrets: { rule: string; role: 'src' | 'test' | 'docs' };
   /** path, line: the first read; subject: the variable; value: its default or "none" */
   env: { required: boolean; uses: number };
   /** path, line; subject: `GET /x` */
@@ -75,7 +75,7 @@ export interface FactData extends ProjectFactData, UpkeepData {
   /** path, line; subject: an exported name that is written nowhere else; value: its lines */
   'unused-export': Record<string, never>;
   /** path; value: changed lines; subject: added, deleted, modified, renamed */
-  diff: { added: number; deleted: number; area: ScopeFile['area']; risk: number };
+  diff: { added: number; deleted: number; role: ScopeFile['role']; risk: number };
   /** path; subject: why it counts as generated or vendored */
   generated: { why: string };
   /** value: megabytes of all binary files from 1 MB on, with one decimal; path: the largest */

@@ -6,7 +6,7 @@ import type { FileMeasure } from '../contracts/measures.ts';
 import { byWorth, compare, placeOf } from '../ordering.ts';
 import { count } from '../wording.ts';
 import { draft } from './collector.ts';
-import { described } from './collectors/syntax-facts.ts';
+import { described } from './collectors/source/syntax-facts.ts';
 import type { Linked } from './links.ts';
 
 /** One measure a file, in the order of their paths; files with nothing to weigh are left out. */
@@ -37,7 +37,7 @@ export function hotspots(
     parts.map((part) => [part.path, part.recent ?? 0] as const).filter(([, n]) => n > 0),
   );
   const source = new Map(
-    scope.files.filter((file) => file.area === 'src').map((file) => [file.path, file.lines]),
+    scope.files.filter((file) => file.role === 'src').map((file) => [file.path, file.lines]),
   );
   return measures
     .filter(({ path }) => source.has(path) && recent.has(path))

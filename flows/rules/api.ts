@@ -101,9 +101,9 @@ function publishedChanges(view: RuleView, change: ExportChange['data']['change']
     .filter(({ path, data }) => data.change === change && data.published && isSource(view, path));
 }
 
-/** A deleted file has no area at the head any more; its exports count as source. */
+/** A deleted file has no role at the head any more; its exports count as source. */
 function isSource(view: RuleView, path: string | null): boolean {
-  return view.area(path) === 'src' || view.area(path) === null;
+  return view.role(path) === 'src' || view.role(path) === null;
 }
 
 function nameOf({ subject, data }: ExportChange): string {

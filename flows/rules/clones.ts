@@ -81,7 +81,7 @@ export const newClone: Rule = {
 function sourceClones(view: RuleView): Clone[] {
   return view
     .all('dup')
-    .filter((fact) => view.area(fact.path) === 'src' && view.area(fact.data.other.path) === 'src');
+    .filter((fact) => view.role(fact.path) === 'src' && view.role(fact.data.other.path) === 'src');
 }
 
 interface Place {

@@ -46,7 +46,7 @@ export const newCycle: Rule = {
 };
 
 function loadCycles(facts: readonly FactOf<'cycles'>[], view: RuleView): FactOf<'cycles'>[] {
-  return facts.filter((fact) => !fact.data.type_only && view.area(fact.path) === 'src');
+  return facts.filter((fact) => !fact.data.type_only && view.role(fact.path) === 'src');
 }
 
 function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
@@ -110,7 +110,7 @@ export const hiddenCoupling: Rule = {
       .filter((fact) => numberOf(fact) >= LEAST_TOGETHER)
       // Siblings, such as the back ends of one interface, are expected to change together.
       .filter(({ path, data }) => posix.dirname(path ?? '') !== posix.dirname(data.other))
-      .filter((fact) => view.area(fact.path) === 'src' && view.area(fact.data.other) === 'src');
+      .filter((fact) => view.role(fact.path) === 'src' && view.role(fact.data.other) === 'src');
     return groupsOf(pairs).map(couplingDraft);
   },
 };

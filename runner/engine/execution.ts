@@ -7,6 +7,7 @@ import { BatonError } from '../core/errors.ts';
 import type { StepInput, StepResult } from '../core/ports/catalogue.ts';
 import type { Pin } from '../core/ports/repository.ts';
 import type { Facts } from '../core/step-spec.ts';
+import { knownFindings } from '../store/known-findings.ts';
 import { infoOf, type LockedRun, lockRun, pinRun, type RunRow, readRun } from '../store/run-rows.ts';
 import { type Claim, outputOf } from '../store/step-rows.ts';
 import { transaction } from '../store/transaction.ts';
@@ -55,6 +56,7 @@ export function stepInput(
     run: infoOf({ ...run, pin: at.pin }),
     steps,
     read: (step_id) => transaction(context.pool, (tx) => outputOf(tx, run.id, step_id)),
+    ledger: () => transaction(context.pool, (tx) => knownFindings(tx, run.id, at.pin.commit_sha)),
     activity: () => undefined,
     ...at,
   };

@@ -9,7 +9,7 @@ import { assertPlatform, flowNamed, inputOf, type RunRequest, refsOf } from '../
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
 import { reportedRun, runDetail, runExists, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
-import { answerOf, isUnstorable } from '../store/outage.ts';
+import { answerOf, refuseUnstorable } from '../store/outage.ts';
 import { TRIED_ONCE } from '../store/outage-log.ts';
 import { insertRootPost, reopenPosts } from '../store/post-rows.ts';
 import { createProbe } from '../store/probe.ts';
@@ -157,14 +157,6 @@ function isPinnedNow(request: RunRequest, host: string): boolean {
   const isTyped = base !== null || head !== null || paths.length > 0;
   // A pull request is fetched even for a repository on this host.
   return project.host === host && isTyped && pull_request === null;
-}
-
-/** Text that PostgreSQL can't store is an error of the request, in whichever field it is. */
-function refuseUnstorable(error: unknown): never {
-  if (!isUnstorable(error)) throw error;
-  throw new BatonError('refused', 'unstorable', 'The request has characters that cannot be stored.', {
-    cause: error,
-  });
 }
 
 function newStep(spec: StepSpec, chat_id: string | null): StepRow {

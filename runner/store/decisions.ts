@@ -6,6 +6,7 @@
 import type { Decision } from '../core/decision.ts';
 import { nextTryLine } from '../core/wording.ts';
 import { JOB_SPEC, taskIdentifier } from '../queue/jobs.ts';
+import { recordReport } from './known-findings.ts';
 import type { RunRow } from './run-rows.ts';
 import { admitTasks, type Limits } from './task-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';
@@ -128,7 +129,9 @@ export function applyDecisions(
   }
   if (dispatched.length > 0 || hasRoom) admitTasks(tx, limits);
   for (const decision of decisions) {
-    if (decision.type === 'finish') tx.send(finishRun, [run.id, decision.status, decision.error]);
+    if (decision.type !== 'finish') continue;
+    tx.send(finishRun, [run.id, decision.status, decision.error]);
+    if (decision.status === 'completed') recordReport(tx, run.id);
   }
 }
 

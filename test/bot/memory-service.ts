@@ -4,6 +4,7 @@ import { EventEmitter, on, once } from 'node:events';
 import type { RunDetail, RunDocument, StepDocument } from '../../runner/core/documents.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Frame } from '../../runner/core/frames.ts';
+import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { QuestionRequest, RunnerService } from '../../runner/core/ports/service.ts';
 import type { ReportDocument } from '../../runner/core/report-document.ts';
 import { isRetryable } from '../../runner/core/run.ts';
@@ -60,6 +61,19 @@ export function runDocument(over: Partial<RunDocument> = {}): RunDocument {
     ...over,
   };
 }
+
+const unknown = async (): Promise<never> => {
+  throw new BatonError('not_found', 'unknown_finding', 'There is no such finding.');
+};
+
+/** A ledger without findings; what it does with some is tested on a database. */
+export const EMPTY_LEDGER: Ledger = {
+  findings: async () => ({ findings: [], next_cursor: null }),
+  dismiss: unknown,
+  restore: unknown,
+  vote: unknown,
+  compare: unknown,
+};
 
 export interface MemoryService extends RunnerService {
   readonly requests: RunRequest[];

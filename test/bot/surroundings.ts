@@ -9,7 +9,7 @@ import { type Config, loadConfig } from '../../bot/config/config.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import { afterFile } from '../setup/file-end.ts';
-import { type MemoryService, memoryService } from './memory-service.ts';
+import { EMPTY_LEDGER, type MemoryService, memoryService } from './memory-service.ts';
 
 /** An empty folder that goes when the test file has ended. */
 export function temporaryFolder(): string {
@@ -99,7 +99,7 @@ export function surroundings(options: SurroundingsOptions = {}): Surroundings {
   const written = { out: '', err: '' };
   const exits: number[] = [];
   let closed = 0;
-  const opened: Opened = { service, close: async () => void closed++ };
+  const opened: Opened = { service, ledger: EMPTY_LEDGER, close: async () => void closed++ };
   const running: RunningService = {
     address: 'http://127.0.0.1:3000',
     notes: [],

@@ -6,8 +6,8 @@ import { isObject, looseObject } from '../../loose-json.ts';
 import { byWorth, placeOf } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, draft, readable, texts } from '../collector.ts';
-import { type AskedVersion, type AskedVersions, versionsIn } from './dependency-versions.ts';
 import { COLLECTOR_KINDS } from './names.ts';
+import { type AskedVersion, type AskedVersions, versionsIn } from './packages/dependency-versions.ts';
 
 export const dependencies: Collector = {
   name: 'dependencies',

@@ -1,6 +1,6 @@
 /**
  * Who imports whom, and what follows from it: the most imported files, cycles, the stability of folders, and source
- * files that no test file reaches. The graph itself is read in module-graph.ts.
+ * files that no test file reaches. The graph itself is read in imports/module-graph.ts.
  */
 
 import type { CollectorSource, FactDraft, Measure, Note } from '../../contracts/collecting.ts';
@@ -8,15 +8,15 @@ import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth, compare } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, draft } from '../collector.ts';
-import { isCode, isEcmaScript } from '../languages.ts';
 import { importersOf } from '../links.ts';
-import { withoutErasedImports } from './erased-imports.ts';
-import { type Cycle, cyclesOf } from './module-cycles.ts';
-import { type Graph, type ImportGraph, readGraph } from './module-graph.ts';
+import { isCode, isEcmaScript } from '../roles/languages.ts';
+import { withoutErasedImports } from './imports/erased-imports.ts';
+import { type Cycle, cyclesOf } from './imports/module-cycles.ts';
+import { type Graph, type ImportGraph, readGraph } from './imports/module-graph.ts';
+import { importLanguage } from './imports/specifiers.ts';
+import { canReach, testReachFacts } from './imports/test-reach.ts';
+import { unusedFacts } from './imports/unused-code.ts';
 import { COLLECTOR_KINDS } from './names.ts';
-import { importLanguage } from './specifiers.ts';
-import { canReach, testReachFacts } from './test-reach.ts';
-import { unusedFacts } from './unused-code.ts';
 
 const MOST_IMPORTERS = 10;
 
@@ -27,7 +27,7 @@ export const modules: Collector = {
     const graph = await readGraph(source, signal);
     const files = new Map(source.scope.files.map((file) => [file.path, file]));
     const importers = importersOf([...graph.edges].map(([path, edges]) => [path, edges.map(({ to }) => to)]));
-    const isSource = (path: string): boolean => files.get(path)?.area === 'src';
+    const isSource = (path: string): boolean => files.get(path)?.role === 'src';
     const measures = measuresOf(graph, files, importers);
     const sources = measures.filter(({ path }) => isSource(path));
     const gaps = await gapsOf(source);
@@ -57,8 +57,8 @@ function measuresOf(
   files: ReadonlyMap<string, ScopeFile>,
   importers: ReadonlyMap<string, readonly string[]>,
 ): Measure[] {
-  const isSource = (path: string): boolean => files.get(path)?.area === 'src';
-  const isTest = (path: string): boolean => files.get(path)?.area === 'test';
+  const isSource = (path: string): boolean => files.get(path)?.role === 'src';
+  const isTest = (path: string): boolean => files.get(path)?.role === 'test';
   const goTests = new Set([...graph.edges.keys()].filter((path) => path.endsWith('_test.go')).map(folderOf));
   return [...graph.edges]
     .filter(([path]) => isSource(path) || isTest(path))
@@ -95,15 +95,15 @@ async function gapsOf({ repository, scope }: CollectorSource): Promise<Note[]> {
 
 const KINDS_WITHOUT_GAPS = ['imports', 'test-reach', 'unused-file', 'unused-export'] as const;
 
-function isLackingCode({ omitted, area, language }: ScopeFile): boolean {
-  return omitted === 'not-in-clone' && isCode(language) && area !== 'docs' && area !== 'vendored';
+function isLackingCode({ omitted, role, language }: ScopeFile): boolean {
+  return omitted === 'not-in-clone' && isCode(language) && role !== 'docs' && role !== 'vendored';
 }
 
 /** Noted only for languages with a large share of the source. */
 const LEAST_SHARE = 0.1;
 
 function unreadLanguages(files: readonly ScopeFile[]): Note[] {
-  const source = files.filter((file) => file.area === 'src' && isCode(file.language));
+  const source = files.filter((file) => file.role === 'src' && isCode(file.language));
   const linesOf = (some: readonly ScopeFile[]): number => some.reduce((sum, { lines }) => sum + lines, 0);
   const all = linesOf(source);
   return [...Map.groupBy(source, (file) => file.language ?? '')]

@@ -5,13 +5,13 @@ import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth, placeOf } from '../../ordering.ts';
 import { linesInQuestion } from '../changed-lines.ts';
 import { type Collector, draft, quoteOf, readable, texts } from '../collector.ts';
-import { type LooseHit, looseEnd, unpinnedActions } from './loose-ends.ts';
 import { COLLECTOR_KINDS } from './names.ts';
-import { pipelineReaderFor } from './pipelines.ts';
-import { type ChosenRuntime, isVersionFile, runtimeFacts, runtimesIn } from './runtimes.ts';
-import { migrationFacts, statementsIn, statementWorth } from './schema-changes.ts';
-import { isWorkflow } from './workflow-file.ts';
-import { concernWorth, withoutPermissions, workflowFacts } from './workflows.ts';
+import { pipelineReaderFor } from './operations/pipelines.ts';
+import { type ChosenRuntime, isVersionFile, runtimeFacts, runtimesIn } from './operations/runtimes.ts';
+import { migrationFacts, statementsIn, statementWorth } from './operations/schema-changes.ts';
+import { isWorkflow } from './operations/workflow-file.ts';
+import { concernWorth, withoutPermissions, workflowFacts } from './operations/workflows.ts';
+import { type LooseHit, looseEnd, unpinnedActions } from './source/loose-ends.ts';
 
 export const operations: Collector = {
   name: 'operations',
@@ -35,7 +35,7 @@ export const operations: Collector = {
         open.push(...withoutPermissions(path, text));
       }
       if (file.language === 'SQL') statements.push(...statementsIn(path, text));
-      if (file.area === 'migration') migrations.push({ path, text });
+      if (file.role === 'migration') migrations.push({ path, text });
     }
     const worth = (fact: FactDraft): number => statementWorth(fact) + (changed.has(fact.path ?? '') ? 4 : 0);
     const inQuestion = linesInQuestion(scope);
@@ -57,10 +57,10 @@ export const operations: Collector = {
   },
 };
 
-function isOperational({ path, language, area }: ScopeFile): boolean {
+function isOperational({ path, language, role }: ScopeFile): boolean {
   return (
     language === 'SQL' ||
-    area === 'migration' ||
+    role === 'migration' ||
     pipelineReaderFor(path) !== null ||
     containerReaderFor(path) !== null ||
     isVersionFile(path)

@@ -5,7 +5,7 @@ import { createHttpServer, type HttpOptions } from '../../../adapters/http/serve
 import { createReportFormats } from '../../../flows/report/formats.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { Project } from '../../../runner/core/ports/repository.ts';
-import { type MemoryService, memoryService } from '../../bot/memory-service.ts';
+import { EMPTY_LEDGER, type MemoryService, memoryService } from '../../bot/memory-service.ts';
 import { catalogue } from '../../bot/surroundings.ts';
 import { afterFile } from '../../setup/file-end.ts';
 
@@ -25,6 +25,7 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
   const answers: Loopback['answers'] = [];
   const server = await createHttpServer({
     service,
+    ledger: EMPTY_LEDGER,
     flows: catalogue.flows,
     formatReport: createReportFormats({ version: '0.1.0' }),
     projects: async () => [{ id: 'shop', path: '/srv/shop', default_branch: 'main' }],

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Wiring } from '../../../bot/cli/context.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import { runOutcome } from '../../setup/run-outcome.ts';
-import { runDocument, stepDocument } from '../memory-service.ts';
+import { EMPTY_LEDGER, runDocument, stepDocument } from '../memory-service.ts';
 import { type Surroundings, surroundings, temporaryFolder } from '../surroundings.ts';
 
 const REPORT =
@@ -250,7 +250,7 @@ describe('Ctrl-C', () => {
       wiring: {
         openService: async () => {
           await open.promise;
-          return { service: around.service, close: async () => undefined };
+          return { service: around.service, ledger: EMPTY_LEDGER, close: async () => undefined };
         },
       },
     });

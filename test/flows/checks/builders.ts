@@ -112,7 +112,7 @@ export function scope(paths: readonly string[], parts: Partial<Scope> = {}): Sco
       path,
       bytes: 100,
       lines: 10,
-      area: areaOf(path),
+      role: roleOf(path),
       language: null,
       omitted: null,
     })),
@@ -124,7 +124,7 @@ export function scope(paths: readonly string[], parts: Partial<Scope> = {}): Sco
   };
 }
 
-function areaOf(path: string): 'src' | 'test' | 'docs' {
+function roleOf(path: string): 'src' | 'test' | 'docs' {
   if (path.endsWith('.md')) return 'docs';
   return path.startsWith('test/') ? 'test' : 'src';
 }
@@ -239,6 +239,7 @@ function inputOf(parts: RunParts, spec: StepSpec, outputs: Readonly<Record<strin
     read: async (step_id) => outputs[step_id] ?? null,
     repository: parts.repository,
     signal: new AbortController().signal,
+    ledger: async () => ({ since: null, findings: [] }),
     activity: () => {},
   };
 }

@@ -164,7 +164,7 @@ describe('the evidence step', () => {
     });
     expect(facts).toEqual({ 'K:exports-diff': 2, 'K:exports-changed': 2, 'K:diff': 1 });
     const [diff] = ofKind(pack, 'diff');
-    expect(diff).toMatchObject({ path: 'src/a.ts', subject: 'modified', value: 2, data: { area: 'src' } });
+    expect(diff).toMatchObject({ path: 'src/a.ts', subject: 'modified', value: 2, data: { role: 'src' } });
     expect(diff?.data.risk).toBeGreaterThan(4);
   });
 

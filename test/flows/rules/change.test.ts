@@ -51,7 +51,7 @@ describe('exports', () => {
 });
 
 describe('secrets', () => {
-  const key = (area: 'src' | 'test' | 'docs') =>
+  const key = (role: 'src' | 'test' | 'docs') =>
     fact('secrets', {
       path: 'src/config.ts',
       line: 4,
@@ -59,7 +59,7 @@ describe('secrets', () => {
       subject: 'aws',
       value: 'aws',
       quote: 'const key = "***";',
-      data: { rule: 'aws', area },
+      data: { rule: 'aws', role },
     });
 
   it('are reported as what has the form of one, not as proof', () => {

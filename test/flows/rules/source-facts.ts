@@ -37,7 +37,7 @@ export const complex = (path: string, name: string, line: number, value: number)
     data: { ...measure(name, value), functions: 4 },
   });
 export const changed = (path: string, value: number, subject = 'modified') =>
-  fact('diff', { path, subject, value, data: { added: value - 1, deleted: 1, area: 'src', risk: value } });
+  fact('diff', { path, subject, value, data: { added: value - 1, deleted: 1, role: 'src', risk: value } });
 export const reach = (path: string, value: number, fan_in = 2) =>
   fact('test-reach', { path, value, data: { fan_in } });
 /** So many source files of all are not reached by tests. */
