@@ -93,12 +93,18 @@ const NO_CLUSTER: { members: Cluster[]; likeness: number } = { members: [], like
 function likenessTo(members: readonly Cluster[], one: Cluster): number {
   const [gravest] = members;
   if (gravest === undefined || !isNear(gravest.claim, one.claim)) return 0;
+  if (members.some(({ claim }) => areByRules(claim, one.claim))) return 0;
   if (cosine(gravest.vector, one.vector) < RELATED) return 0;
   const repeated = members.map((member) => {
     const likeness = cosine(member.vector, one.vector);
     return likeness >= leastLikeness(member.claim, one.claim) ? likeness : 0;
   });
   return Math.max(...repeated);
+}
+
+/** Each rule says another thing, and each of them once. */
+function areByRules(a: Claim, b: Claim): boolean {
+  return a.source === 'rule' && b.source === 'rule';
 }
 
 function leastLikeness(a: Claim, b: Claim): number {
@@ -152,8 +158,10 @@ function mergeInto(kept: Claim, other: Claim): Claim {
   }
   const lenses = [...new Set([...kept.lenses, ...other.lenses])];
   const severity = graver(kept.severity, other.severity);
+  const identities = [...(kept.identities ?? []), ...(other.identities ?? [])];
   return {
     ...kept,
+    ...(identities.length === 0 ? {} : { identities }),
     evidence,
     lenses: lenses.length > 1 ? lenses.filter((lens) => lens !== 'rules') : lenses,
     personas: [...new Set([...kept.personas, ...other.personas])],

@@ -9,6 +9,7 @@ import { coverage } from './coverage.ts';
 import { details } from './details.ts';
 import { findingOf } from './finding.ts';
 import { focusOf } from './focus.ts';
+import { dismissedOf, ledgerOf } from './ledger.ts';
 import type { Page } from './page.ts';
 import { quietLine } from './quiet-line.ts';
 import { funnelOf, headlineItems, type ReportModel } from './report-model.ts';
@@ -26,6 +27,7 @@ export interface FlowSections {
 
 export function reportDocument(model: ReportModel, page: Page, sections: FlowSections): ReportDocument {
   const { findings, measured } = partsOfShown(model.verdict);
+  const dismissed = dismissedOf(model, page);
   const { flow, project, label, shas, date, codeHost, pullRequest, band, fast, backend } = model;
   return {
     version: 1,
@@ -45,11 +47,11 @@ export function reportDocument(model: ReportModel, page: Page, sections: FlowSec
     funnel: funnelOf(model),
     findings: findings.map((finding) => findingOf(finding, page)),
     measured: measured.map((finding) => findingOf(finding, page)),
-    ledger: null,
-    dismissed: [],
+    ledger: ledgerOf(model, page),
+    dismissed,
     before: sections.before?.(model, page) ?? [],
     after: [...sections.after(model, page), ...openQuestions(model, page)],
-    coverage: coverage(model),
+    coverage: coverage(model, dismissed),
     rest: details(model, page),
     map: sections.map?.(model) ?? [],
   };

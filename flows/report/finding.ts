@@ -1,7 +1,7 @@
 /** A finding of the document: as data for cards and exports, and with every text that the report shows of it. Pure. */
 import type { ReportCitation, ReportFinding } from '../../runner/core/report-document.ts';
 import type { CheckedEvidence, JudgedClaim } from '../contracts/checked.ts';
-import { fingerprintOf, kindOf, knownQuote, leadingCitation } from './fingerprint.ts';
+import { fingerprintOf, identityOf, kindOf, knownQuote, leadingCitation } from '../ledger/identity.ts';
 import type { Page } from './page.ts';
 
 export function findingOf(finding: JudgedClaim, page: Page): ReportFinding {
@@ -18,12 +18,12 @@ export function findingOf(finding: JudgedClaim, page: Page): ReportFinding {
     path: place?.path ?? null,
     line: place?.start ?? null,
     effort: effortOf(finding),
-    state: 'new',
-    fingerprint: fingerprintOf(finding, page.facts),
+    state: finding.standing?.state ?? 'new',
+    fingerprint: finding.standing?.fingerprint ?? fingerprintOf(identityOf(finding, page.facts)),
     url: place === null ? null : page.link({ ...place, end: place.start }),
     source: finding.source,
-    rule: finding.source === 'rule' ? textOf(finding, 'rule') || null : null,
-    quote: place === null ? null : knownQuote(place),
+    rule: ruleOf(finding),
+    quote: knownQuote(finding),
     lenses: [...finding.lenses],
     origin: finding.origin,
     ruling: finding.ruling,
@@ -34,6 +34,11 @@ export function findingOf(finding: JudgedClaim, page: Page): ReportFinding {
     citations: citationsOf(finding, page),
     notes: notesOf(finding, page),
   };
+}
+
+/** The rule that found it; null for an agent's. */
+export function ruleOf(finding: JudgedClaim): string | null {
+  return finding.source === 'rule' ? textOf(finding, 'rule') || null : null;
 }
 
 function textOf({ item }: JudgedClaim, field: string): string {

@@ -10,29 +10,35 @@ import type {
 } from '../../runner/core/report-document.ts';
 import { SEVERITY_WORDS } from '../checks/severity.ts';
 import { citationBlock, locationOf } from './citations.ts';
+import { dismissedText, sinceText } from './earlier-markdown.ts';
 import { blocks, bullets, fenced, folded, listItems, prose, table } from './markdown.ts';
 import { mermaid } from './mermaid.ts';
 
 export function markdownOf(document: ReportDocument): string {
   const { flow, project, label, verdict, summary, before, after, coverage, rest } = document;
-  const overview = tableOf(document.findings);
+  const hasStates = document.ledger !== null;
+  const overview = tableOf(document.findings, hasStates);
+  const since = sinceText(document);
+  const isBelow = before.length > 0 || since !== '';
   const findings = document.findings.map(findingText);
   return `${blocks(
     `# ${[flow.title, project, label].map(prose).join(' · ')}`,
     `**Verdict:** ${prose(verdict)}`,
     summary.join(' · '),
     focusText(document),
+    since,
     before.map(sectionText),
-    // Below a flow's own tables the overview needs the heading above it.
-    before.length === 0 ? overview : '',
+    // Below other tables and sections the overview needs the heading above it.
+    isBelow ? '' : overview,
     findings.length === 0 ? '' : '## Findings',
-    before.length === 0 ? '' : overview,
+    isBelow ? overview : '',
     findings,
     measuredText(document),
     after.map(sectionText),
     '## Coverage and limits',
     bullets(coverage),
     rest.map(sectionText),
+    dismissedText(document),
   )}\n`;
 }
 
@@ -43,21 +49,27 @@ function focusText({ focus }: ReportDocument): string {
   return blocks(`**${label}** ${first ?? ''}`, rest);
 }
 
-function measuredText({ measured }: ReportDocument): string {
+function measuredText({ measured, ledger }: ReportDocument): string {
   if (measured.length === 0) return '';
-  return blocks('## Measured', 'Found by rules. No agent reported the same.', tableOf(measured));
+  return blocks(
+    '## Measured',
+    'Found by rules. No agent reported the same.',
+    tableOf(measured, ledger !== null),
+  );
 }
 
-function tableOf(findings: readonly ReportFinding[]): string {
+/** `hasStates`: whether there are earlier runs to compare with. */
+function tableOf(findings: readonly ReportFinding[], hasStates: boolean): string {
   if (findings.length === 0) return '';
-  const rows = findings.map(({ id, severity, title, path, line, url, effort }) => [
+  const rows = findings.map(({ id, severity, state, title, path, line, url, effort }) => [
     id,
     `${severity} ${SEVERITY_WORDS[severity]}`,
+    ...(hasStates ? [state] : []),
     prose(title),
     locationOf({ path, start: line }, url),
     effort === 'unknown' ? '–' : effort,
   ]);
-  return table(['', 'Severity', 'Finding', 'Location', 'Effort'], rows);
+  return table(['', 'Severity', ...(hasStates ? ['State'] : []), 'Finding', 'Location', 'Effort'], rows);
 }
 
 function findingText(finding: ReportFinding): string {

@@ -35,6 +35,8 @@ export const clone: Rule = {
   kinds: ['dup', 'manifests'],
   lenses: ['maintainability-reviewer', 'architect'],
   on: 'tree',
+  // Copies that overlap are told in one.
+  silence: 'nothing',
   apply(view) {
     const copies = copiesOf(sourceClones(view), isCut(view))
       .filter(isLarge)
@@ -65,6 +67,7 @@ export const newClone: Rule = {
   kinds: ['dup', 'manifests'],
   lenses: ['maintainability-reviewer', 'correctness-reviewer'],
   on: 'change',
+  silence: 'if-whole',
   most: 2,
   apply: (view) =>
     copiesOf(
@@ -200,8 +203,9 @@ function changesOf({ path, data: { other, changes = 0 } }: Clone): number {
 
 function changesSaid(fact: Clone): string {
   const changes = changesOf(fact);
-  const times = changes === 1 ? 'once' : count(changes, 'time');
-  return changes === 0 ? '' : `Each of the two files changed at least ${times} in ${HISTORY_MONTHS} months.`;
+  const times = count(changes, 'time');
+  // Once is the change that made them.
+  return changes <= 1 ? '' : `Each of the two files changed at least ${times} in ${HISTORY_MONTHS} months.`;
 }
 
 /** Both places of the largest part, then the next one, then the facts. */

@@ -98,6 +98,8 @@ export const ReportLedger = z.object({
   since: z.string(),
   fixed: z.array(EarlierFinding),
   not_reviewed: z.array(EarlierFinding),
+  /** found again, but not shown, since they are over a limit or below the gate; absent if there are none */
+  unshown: z.array(EarlierFinding).optional(),
 });
 export type ReportLedger = z.infer<typeof ReportLedger>;
 

@@ -30,7 +30,8 @@ const recordFindings: Statement = {
            SELECT DISTINCT ON (entry.finding ->> 'fingerprint') entry.finding ->> 'fingerprint' AS fingerprint, list.said, entry.finding
              FROM run,
                   LATERAL (VALUES (1, 'found', document -> 'findings'), (2, 'found', document -> 'measured'),
-                                  (3, 'dismissed', document -> 'dismissed'), (4, 'fixed', document #> '{ledger,fixed}'),
+                                  (3, 'unshown', document -> 'dismissed'), (3, 'unshown', document #> '{ledger,unshown}'),
+                                  (4, 'fixed', document #> '{ledger,fixed}'),
                                   (5, 'not_reviewed', document #> '{ledger,not_reviewed}')) AS list (rank, said, findings),
                   LATERAL jsonb_array_elements(list.findings) WITH ORDINALITY AS entry (finding, place)
             ORDER BY entry.finding ->> 'fingerprint', list.rank, entry.place),
@@ -54,13 +55,13 @@ const recordFindings: Statement = {
          judged AS (
            UPDATE findings known
               SET as_of = run.created_at,
-                  state = CASE WHEN told.said <> 'dismissed' THEN told.said
+                  state = CASE WHEN told.said <> 'unshown' THEN told.said
                                WHEN known.state IN ('fixed', 'not_reviewed') THEN 'persisting' ELSE known.state END,
                   fixed_at = CASE told.said WHEN 'fixed' THEN run.commit_sha END,
                   fixed_seen = CASE WHEN told.said = 'fixed' AND known.fixed_at = run.commit_sha THEN known.fixed_seen
                                     WHEN told.said = 'fixed' THEN run.now END,
-                  last_run = CASE told.said WHEN 'dismissed' THEN run.id ELSE known.last_run END,
-                  last_seen = CASE told.said WHEN 'dismissed' THEN run.now ELSE known.last_seen END
+                  last_run = CASE told.said WHEN 'unshown' THEN run.id ELSE known.last_run END,
+                  last_seen = CASE told.said WHEN 'unshown' THEN run.now ELSE known.last_seen END
              FROM run, told
             WHERE told.said <> 'found' AND known.project_id = run.project_id AND known.flow_name = run.flow_name
               AND known.fingerprint = told.fingerprint AND known.as_of <= run.created_at

@@ -168,6 +168,8 @@ export function toyRepositories(): Repositories {
     log: async () => ({ commits: [], counted: true, cut: false }),
     blame: async () => [],
     diff: async () => [],
+    renames: async () => ({ renamed: new Map(), deleted: new Set(), complete: false }),
+    ancestors: async () => new Set(),
     close: async () => undefined,
   };
   return {

@@ -117,11 +117,11 @@ function earlierResult(
   finding: EarlierFinding,
   state: Pick<Result, 'baselineState' | 'suppressions'>,
 ): SourcedResult {
-  const { title, severity, kind, fingerprint } = finding;
+  const { title, severity, kind, rule = null, fingerprint } = finding;
   return {
-    source: 'agent',
+    source: rule === null ? 'agent' : 'rule',
     result: {
-      ruleId: kind,
+      ruleId: rule ?? kind,
       level: LEVELS[severity],
       message: { text: titleSentence(title) },
       locations: [earlierLocation(finding)],

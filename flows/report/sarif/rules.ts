@@ -12,12 +12,17 @@ const BY_RULE = {
     'Type checks switched off by `any`',
     'Mistakes in what these types would check are found at run time.',
   ],
+  'changed-default': [
+    'Changed default of a parameter',
+    'Callers that leave the argument out get the new value without a change of their own.',
+  ],
   'changed-export': [
     'Changed public declaration',
     'Code outside the repository that relies on the former declaration must be adapted.',
   ],
   'changed-permission': ['Changed permissions', 'The change sets what a workflow or a file may do.'],
   clone: ['Duplicated code', 'A fix in one of the copies is easily forgotten in the others.'],
+  'deleted-test': ['Deleted tests', 'What they tested is no longer tested under their name.'],
   'deprecated-packages': [
     'Deprecated dependency',
     'The author of the package no longer maintains it, so it gets no security fixes.',

@@ -29,6 +29,11 @@ test('the OpenAPI document describes every route of the API from its schemas', a
   const document = (await (await get('/api/openapi.json')).json()) as Record<string, never>;
   expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Baton', version: '0.1.0' } });
   expect(Object.keys(document.paths ?? {}).sort()).toEqual([
+    '/api/compare',
+    '/api/findings',
+    '/api/findings/{fingerprint}/dismiss',
+    '/api/findings/{fingerprint}/restore',
+    '/api/findings/{fingerprint}/vote',
     '/api/flows',
     '/api/projects',
     '/api/report.schema.json',

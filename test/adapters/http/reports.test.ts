@@ -1,9 +1,8 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import type { RunDocument } from '../../../runner/core/documents.ts';
 import { REPORT_FORMATS } from '../../../runner/core/ports/report-formats.ts';
 import type { ReportDocument } from '../../../runner/core/report-document.ts';
+import { reportSchema } from '../../../runner/core/report-schema.ts';
 import { runDocument } from '../../bot/memory-service.ts';
 import { reportDocument, reportFinding } from '../../setup/report-document.ts';
 import { runOutcome } from '../../setup/run-outcome.ts';
@@ -143,14 +142,9 @@ describe('the report of a run', () => {
   });
 });
 
-test('the schema of a report as data is served, and what report.json has is valid by it', async () => {
-  const { get, report } = await served(DOCUMENT);
+test('the schema of a report as data is served', async () => {
+  const { get } = await served(DOCUMENT);
   const response = await get('/api/report.schema.json');
   expect(response.headers.get('content-type')).toMatch(/^application\/schema\+json/);
-  const ajv = new Ajv2020({ allErrors: true });
-  addFormats.default(ajv);
-  const validate = ajv.compile((await response.json()) as object);
-  const { document } = (await (await report('json')).json()) as { document: ReportDocument };
-  expect(validate(document), ajv.errorsText(validate.errors)).toBe(true);
-  expect(validate({ ...document, findings: [{ title: 'half' }] })).toBe(false);
+  expect(await response.json()).toEqual(reportSchema());
 });

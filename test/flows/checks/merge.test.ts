@@ -72,6 +72,16 @@ describe('merging', () => {
     expect(claims[0]?.evidence.map(({ start }) => start)).toEqual([5, 2]);
   });
 
+  test('keeps findings of rules apart, each of which says another thing of one place', () => {
+    const byRule = (title: string) =>
+      claim({ title, source: 'rule', evidence: [...at('src/export.ts', 5), ...at('src/a.ts', 9)] });
+    const { claims } = mergeClaims([
+      byRule('Export of tenants: large change to a hotspot'),
+      byRule('Export of tenants: duplicated code'),
+    ]);
+    expect(claims).toHaveLength(2);
+  });
+
   test('keeps findings apart that differ in place or in words', () => {
     const { claims } = mergeClaims([
       claim(),

@@ -206,6 +206,8 @@ function repositoryOf(texts: { head: string; base: string }): Repository {
     grep: async () => [],
     log: never,
     blame: never,
+    renames: never,
+    ancestors: never,
     close: async () => {},
     diff: async () => [diff],
     read: async (path, side = 'head') => ({

@@ -7,6 +7,8 @@ export interface Parameter {
   /** empty where none is declared, or where the language checks none */
   readonly type: string;
   readonly optional: boolean;
+  /** its default as it is written; null for none */
+  readonly value: string | null;
   /** takes any number of arguments, or any by name */
   readonly rest: boolean;
   /** can be given by name only */
@@ -93,7 +95,8 @@ function parameterOf(
   const value = /[^=!<>]=(?![=>])/.exec(bare)?.index;
   const declared = (value === undefined ? bare : bare.slice(0, value + 1)).trim();
   const keys = /^\{([\s\S]*?)\}/.exec(declared)?.[1];
-  const shared = { text, rest, keyword, positional };
+  const given = value === undefined ? null : bare.slice(value + 2).trim();
+  const shared = { text, rest, keyword, positional, value: given };
   if (keys !== undefined) {
     const names = splitOutside(keys, ',').map((one) => /[\w$]+/.exec(one)?.[0] ?? '');
     return {
@@ -125,7 +128,17 @@ function goParameters(texts: readonly string[]): Parameter[] {
       if (own !== '') type = own;
       const shown = own === '' && type === '' ? text : type;
       const rest = shown.startsWith('...');
-      return { text, name, type: shown, optional: false, rest, keyword: false, positional: true, keys: null };
+      return {
+        text,
+        name,
+        type: shown,
+        optional: false,
+        value: null,
+        rest,
+        keyword: false,
+        positional: true,
+        keys: null,
+      };
     })
     .toReversed();
 }

@@ -1,5 +1,6 @@
 /** What an `export` statement makes public, and how it is declared: the part of it that a caller depends on. */
 import type { SgNode } from '@ast-grep/napi';
+import { LONGEST_SIGNATURE } from './signatures.ts';
 
 export interface ExportedSymbol {
   readonly name: string;
@@ -33,6 +34,7 @@ export function exportedBy(statement: SgNode, signed: boolean): ExportedSymbol[]
 
 function namesOf(clause: string): string[] {
   return clause
+    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')
     .split(',')
     .map((part) => part.trim().replace(/^type\s+/, ''))
     .filter((part) => part !== '')
@@ -55,8 +57,6 @@ function declaredNames(declaration: SgNode): { name: string; node: SgNode }[] {
       return names.map((each) => ({ name: each, node: child }));
     });
 }
-
-const SIGNATURE_CHARACTERS = 4_000;
 
 /** Members may end with the line alone. */
 const UNENDED_MEMBER = /([^\s{};,(|&<=:])[ \t]*\n(?=\s*(?:readonly\s+)?[\w$'"[]+\??\s*[:(<])/g;
@@ -95,7 +95,7 @@ function offsetOfBody(method: SgNode): number | undefined {
 
 function oneLine(text: string): string {
   const code = text.replace(/\/\*[\s\S]*?\*\/|(?<![:"'`])\/\/[^\n]*/g, '');
-  return code.replace(/\s+/g, ' ').trim().slice(0, SIGNATURE_CHARACTERS);
+  return code.replace(/\s+/g, ' ').trim().slice(0, LONGEST_SIGNATURE);
 }
 
 /** `exports.x = …` and `module.exports = …`, which the tree holds as mere assignments. */

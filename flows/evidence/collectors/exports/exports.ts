@@ -1,6 +1,7 @@
 /** What a file offers to others, in any language that marks it, and how that changed between two versions. Pure. */
 
 import { compare } from '../../../ordering.ts';
+import { type ChangedDefault, changedDefaults } from './defaults.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
 import { breakOf } from './signatures.ts';
 
@@ -15,7 +16,7 @@ const PUBLIC: Readonly<Record<string, RegExp>> = {
   Rust: /^\s*pub\s+(?:async\s+|unsafe\s+|const\s+)*(?:fn|struct|enum|trait|type|const|static|mod)\s+(\w+)/,
   Java: /^\s*public\s+(?:\w+\s+)*(?:class|interface|enum|record)\s+(\w+)/,
   Kotlin:
-    /^(?:public\s+|open\s+|data\s+|sealed\s+|abstract\s+|suspend\s+)*(?:class|interface|object|fun)\s+(\w+)/,
+    /^(?:(?:public|open|data|sealed|abstract|suspend|expect|actual|inline|value|annotation|enum|fun|infix|operator|tailrec)\s+)*(?:class|interface|object|fun)\s+(?:<[^>]*>\s*)?(?:[\w<>?]+\.)?(\w+)/,
   Ruby: /^\s*(?:class|module)\s+([A-Z][\w:]*)/,
   PHP: /^(?:abstract\s+|final\s+)*(?:class|interface|trait|enum|function)\s+(\w+)/,
 };
@@ -49,6 +50,7 @@ export interface SymbolChange {
   readonly breaks: string | null;
   /** the line of the declaration at the base; null for a new one */
   readonly baseLine: number | null;
+  readonly defaults: readonly ChangedDefault[];
 }
 
 /** Removed first, then changed, extended, added: in the order of what they may break. */
@@ -62,13 +64,14 @@ export function symbolChanges(
   const changes: SymbolChange[] = [];
   for (const [name, { signature, line: baseLine }] of before) {
     const now = after.get(name);
-    const shared = { name, before: signature, baseLine };
+    const shared = { name, before: signature, baseLine, defaults: [] };
     if (now === undefined)
       changes.push({ ...shared, change: 'removed', line: null, after: null, breaks: null });
     else if (now.signature !== signature) {
       const breaks = breakOf(signature, now.signature, language);
       const change = breaks === null ? 'extended' : 'changed';
-      changes.push({ ...shared, change, line: now.line, after: now.signature, breaks });
+      const defaults = changedDefaults(signature, now.signature, language);
+      changes.push({ ...shared, change, line: now.line, after: now.signature, breaks, defaults });
     }
   }
   for (const [name, { line, signature }] of after) {
@@ -81,6 +84,7 @@ export function symbolChanges(
       after: signature,
       breaks: null,
       baseLine: null,
+      defaults: [],
     });
   }
   const order = ['removed', 'changed', 'extended', 'added'];

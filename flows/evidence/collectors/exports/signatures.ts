@@ -2,19 +2,28 @@
  * What a changed declaration means to those who use it: nothing, or what they must change. Text alone, so of types only
  * the spelling is known; where a type takes more than before, every old use fits. Pure.
  */
+import { list } from '../../../wording.ts';
 import { type Declaration, declarationOf, type Parameter } from './declaration-parts.ts';
 import { membersOf, OVERLOAD, typeAliasOf } from './type-members.ts';
+import { isSame, plain, variants } from './type-text.ts';
 
 export { OVERLOAD };
 
+/** Signatures are cut here. One that was cut is not compared. */
+export const LONGEST_SIGNATURE = 8_000;
+/** Of members that came or went. */
+const MOST_NAMED = 3;
+
 /** What an old use no longer finds, in a few words, such as `new required parameter b: number`; null if nothing. */
 export function breakOf(before: string, after: string, language: string | null): string | null {
-  if (plain(before) === plain(after)) return null;
+  if (plain(before) === plain(after) || isPart(before) || isPart(after)) return null;
   const [was, is] = [before.split(OVERLOAD), after.split(OVERLOAD)];
   if (was.length > 1 || is.length > 1) return overloadBreak(was, is, language);
   const [old, now] = [membersOf(before), membersOf(after)];
   if (old !== null && now !== null) return memberBreak(old, now, language);
   if (CLASS.test(before) && CLASS.test(after)) return classBreak(before, after);
+  // Of a class that is not parsed only the line of its name is known.
+  if (language === 'Kotlin' && !/\bfun\b/.test(before)) return null;
   const [aliased, alias] = [typeAliasOf(before), typeAliasOf(after)];
   if (aliased !== null && alias !== null) {
     // Types that are computed can't be compared by their text.
@@ -26,13 +35,10 @@ export function breakOf(before: string, after: string, language: string | null):
   return from === null || to === null ? valueBreak(before, after) : callBreak(from, to, language);
 }
 
-/** Without comments, spaces, and the separators at an end: what a formatter changes. */
-function plain(text: string): string {
-  return text
-    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*$/g, '')
-    .replace(/[,;]\s*(?=[)}\]])/g, '')
-    .replace(/["'`]/g, '"')
-    .replace(/\s+|[;,]\s*$/g, '');
+/** Cut at its length, or read by its first line alone. */
+function isPart(signature: string): boolean {
+  const count = (mark: string): number => signature.split(mark).length;
+  return signature.length >= LONGEST_SIGNATURE || count('(') !== count(')');
 }
 
 function overloadBreak(
@@ -56,16 +62,27 @@ function memberBreak(
   language: string | null,
 ): string | null {
   const after = new Map(now.members.map((one) => [one.name, one]));
+  const lost = old.members.filter(({ name }) => !after.has(name));
+  if (lost.length > 0)
+    return `lost ${list(
+      lost.map(({ name }) => name),
+      MOST_NAMED,
+    )}`;
   for (const { name, text } of old.members) {
     const other = after.get(name);
-    if (other === undefined) return `lost ${name}`;
+    if (other === undefined) continue;
     const how = plain(text) === plain(other.text) ? null : memberChange(text, other.text, language);
     if (how !== null) return `${name}: ${how}`;
   }
   const known = new Set(old.members.map(({ name }) => name));
   const grown = now.grows ? now.members.filter(({ name, optional }) => !known.has(name) && !optional) : [];
-  if (grown.length > 0) return `grew by ${grown.map(({ text }) => text).join('; ')}`;
-  return basesOf(old.head).every((base) => basesOf(now.head).includes(base)) ? null : `is ${now.head}`;
+  if (grown.length === 1) return `grew by ${grown[0]?.text}`;
+  if (grown.length > 1)
+    return `grew by ${list(
+      grown.map(({ name }) => name),
+      MOST_NAMED,
+    )}`;
+  return lostBases(old.head, now.head).length === 0 ? null : `is ${now.head}`;
 }
 
 function memberChange(before: string, after: string, language: string | null): string | null {
@@ -84,8 +101,14 @@ function classBreak(before: string, after: string): string | null {
   const words = (text: string): string[] => text.split(/\s+/);
   const gained = words(after).filter((word) => BINDING.has(word) && !words(before).includes(word));
   if (gained.length > 0) return `is ${gained.join(' ')} now`;
-  const lost = basesOf(before).filter((base) => !basesOf(after).includes(base));
+  const lost = lostBases(before, after);
   return lost.length === 0 ? null : `no longer built on ${lost.join(', ')}`;
+}
+
+/** None where a new one came: it may be built on the old one itself. */
+function lostBases(before: string, after: string): string[] {
+  const [was, is] = [basesOf(before), basesOf(after)];
+  return is.some((base) => !was.includes(base)) ? [] : was.filter((base) => !is.includes(base));
 }
 
 /** What a type is built on, without its own name: `extends Base`, `< Base`, `(Base)`. */
@@ -141,6 +164,11 @@ function parametersBreak(
   const collects = is.some(({ rest }) => rest);
   for (const [at, old] of was.entries()) {
     const now = language === 'Python' ? namedLike(old, at, is) : is[at];
+    // What collects the rest takes it wherever it is.
+    if (language === 'Python' && old.rest) {
+      if (is.some((one) => one.rest && starsOf(one) === starsOf(old))) continue;
+      return `parameter ${old.text} is gone`;
+    }
     if (now === undefined) {
       if (collects || old.rest) continue;
       return `parameter ${old.text} is gone`;
@@ -160,6 +188,8 @@ function parametersBreak(
   return required === undefined ? null : `new required parameter ${required.text}`;
 }
 
+const starsOf = ({ text }: Parameter): string => /^\**/.exec(text)?.[0] ?? '';
+
 function namedLike(old: Parameter, at: number, is: readonly Parameter[]): Parameter | undefined {
   return is.find(({ name }) => name === old.name) ?? (old.rest || old.positional ? is[at] : undefined);
 }
@@ -177,33 +207,25 @@ function widens(was: string, is: string): boolean {
   if (isObject(was) && isObject(is)) {
     return breakOf(`interface T ${was}`, `interface T ${is}`, 'TypeScript') === null;
   }
+  // What a name stands for is not known here.
+  if (isObject(was) !== isObject(is) && (NAME.test(was) || NAME.test(is))) return true;
   const [old, now] = [variants(was), variants(is)];
   if (is === '' || was === '') return true;
-  return now.some((one) => ANY.has(one)) || old.every((one) => now.includes(one));
+  return now.some((one) => ANY.has(one)) || old.every((one) => now.some((other) => isSame(one, other)));
 }
 
+const NAME = /^[\w$.]+$/;
 const isObject = (type: string): boolean => /^\{[\s\S]*\}$/.test(type.trim());
 
 const ANY = new Set(['any', 'unknown', 'mixed', 'Object', 'interface{}']);
 
-/** `A | null` and `?A` as their parts; of a pointer also what may be constant. */
-function variants(type: string): string[] {
-  const bare = type
-    .replace(/\b(?:final|readonly)\s+/g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-  const optional = /^\?(.+)$/.exec(bare)?.[1];
-  if (optional !== undefined) return [optional, 'null'];
-  const constant = bare.replace(/\bconst\s+/g, '');
-  return bare
-    .split(/\s*\|\s*(?![^<({[]*[>)}\]])/)
-    .flatMap((one) => (one === '' ? [] : [plain(one)]))
-    .concat(constant === bare ? [] : [plain(constant)]);
-}
-
 /** A result that is declared at last, or says less than before: what it was is among it still. */
 function resultBreak(was: string, is: string, language: string | null): string | null {
   if (was === '' || is === '' || language === 'Python') return null;
-  if (plain(was) === plain(is) || variants(is).every((one) => variants(was).includes(one))) return null;
+  if (
+    plain(was) === plain(is) ||
+    variants(is).every((one) => variants(was).some((other) => isSame(one, other)))
+  )
+    return null;
   return `returns ${is} instead of ${was}`;
 }

@@ -8,9 +8,7 @@ import { nameOf } from '../syntax/function-names.ts';
 import { grammarOf } from '../syntax/grammars.ts';
 import { parseSource } from '../syntax/parsing.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
-import { OVERLOAD } from './signatures.ts';
-
-const SIGNATURE_CHARACTERS = 2_000;
+import { LONGEST_SIGNATURE, OVERLOAD } from './signatures.ts';
 
 /** Declarations that may be public, and whether one is. Its methods are symbols of their own, such as `Shop.open`. */
 interface Surface {
@@ -165,7 +163,7 @@ function oneLine(text: string): string {
     .replace(/,? ([)\]])/g, '$1')
     .replace(/[\s:;{]+$/, '')
     .trim()
-    .slice(0, SIGNATURE_CHARACTERS);
+    .slice(0, LONGEST_SIGNATURE);
 }
 
 function isWithin(node: SgNode, kind: RegExp): boolean {

@@ -113,6 +113,58 @@ describe('a changed declaration', () => {
   });
 });
 
+describe('what a change does to exports', () => {
+  const subjects = async (
+    before: Readonly<Record<string, string>>,
+    after: Readonly<Record<string, string | null>>,
+  ) => {
+    const made = makeRepository({ files: before });
+    const base = made.git('rev-parse', 'HEAD');
+    made.commit({ files: after });
+    const facts = await draftsOf(await open(made.path, base), 'syntax', 'exports-diff');
+    return facts.map(({ subject, value }) => `${subject} ${value}`);
+  };
+
+  it('is nothing of a test, even if git takes a new source file for the moved test', async () => {
+    const body = 'class Shop {\n  fun open() = 1\n  fun shut() = 2\n  fun count() = 3\n}\n';
+    expect(
+      await subjects(
+        { 'src/jvmTest/kotlin/ShopTest.kt': body.replace('Shop', 'ShopTest') },
+        { 'src/jvmTest/kotlin/ShopTest.kt': null, 'src/jvmMain/kotlin/Shop.kt': body },
+      ),
+    ).toEqual(['Shop added']);
+  });
+
+  it('is judged in a package that pytest reads for the examples in its docstrings', async () => {
+    const settings =
+      '[tool.pytest.ini_options]\naddopts = "--doctest-modules"\ntestpaths = ["shop", "tests"]\n';
+    expect(
+      await subjects(
+        { 'pyproject.toml': settings, 'shop/__init__.py': 'def a(): pass\ndef b(): pass\n' },
+        { 'shop/__init__.py': 'def b(): pass\n' },
+      ),
+    ).toEqual(['a removed']);
+  });
+
+  it('leaves Kotlin declarations where they are when they become expected ones', async () => {
+    expect(
+      await subjects(
+        { 'src/main/A.kt': 'object Shop {\n}\n' },
+        { 'src/main/A.kt': 'expect object Shop {\n}\n' },
+      ),
+    ).toEqual(['Shop extended']);
+  });
+
+  it('reads names in braces without the comments between them', async () => {
+    expect(
+      await subjects(
+        { 'a.d.ts': "export {\n  A, B, // './a'\n  C, /* x, y */ D,\n};\n" },
+        { 'a.d.ts': "export {\n  A, // './a'\n  D,\n};\n" },
+      ),
+    ).toEqual(['B removed', 'C removed']);
+  });
+});
+
 describe('whether others can use a changed export', () => {
   const BEFORE = {
     'package.json': '{"name":"shop","version":"1.0.0","exports":"./src/index.js"}',
@@ -157,6 +209,60 @@ describe('whether others can use a changed export', () => {
         "import './x.ts';\nexport function moved() { return 1; }\nexport default class Box {}\n",
     });
     expect(found.filter((one) => one.includes('removed'))).toEqual([]);
+  });
+
+  it('reaches parts of a Python package that have no file of their own for it', async () => {
+    const made = makeRepository({
+      files: {
+        'pyproject.toml': '',
+        'shop/__init__.py': "LAZY = {'Agent': 'shop.agent.service'}\n",
+        'shop/agent/service.py': 'class Agent:\n    def run(self): pass\n\nclass Inner: pass\n',
+      },
+    });
+    const base = made.git('rev-parse', 'HEAD');
+    made.commit({ files: { 'shop/agent/service.py': 'x = 1\n' } });
+    const facts = await draftsOf(await open(made.path, base), 'syntax', 'exports-diff');
+    expect(facts.filter(({ data }) => data.published).map(({ subject }) => subject)).toEqual([
+      'Agent',
+      'Agent.run',
+    ]);
+  });
+
+  it.each([
+    ['a name with an underscore', 'src/a.php', '<?php\nfunction _now() {}\n'],
+    [
+      'a comment that says so',
+      'src/a.php',
+      '<?php\n/**\n * Now.\n *\n * @internal\n */\nfunction now() {}\n',
+    ],
+    ['the class around it', 'src/A.php', '<?php\n/** @internal */\nclass A {\n  public function b() {}\n}\n'],
+    ['the mark of Ruby', 'lib/a.rb', 'class A # :nodoc:\n  def b; end\nend\n'],
+  ])('is denied by %s', async (_, path, text) => {
+    const made = makeRepository({ files: { [path]: text } });
+    const base = made.git('rev-parse', 'HEAD');
+    made.commit({ files: { [path]: path.endsWith('.php') ? '<?php\n' : 'X = 1\n' } });
+    const facts = await draftsOf(await open(made.path, base), 'syntax', 'exports-diff');
+    expect(facts.length).toBeGreaterThan(0);
+    expect(facts.filter(({ data }) => data.published)).toEqual([]);
+  });
+
+  it('is no question of a bare part of a private workspace', async () => {
+    const lib = (more: object) => JSON.stringify({ name: 'a', main: './index.ts', ...more });
+    const publishedOf = async (more: object) => {
+      const made = makeRepository({
+        files: {
+          'package.json': '{"private":true,"workspaces":["packages/*"]}',
+          'packages/a/package.json': lib(more),
+          'packages/a/index.ts': 'export function a() {}\nexport function b() {}\n',
+        },
+      });
+      const base = made.git('rev-parse', 'HEAD');
+      made.commit({ files: { 'packages/a/index.ts': 'export function a() {}\n' } });
+      const [fact] = await draftsOf(await open(made.path, base), 'syntax', 'exports-diff');
+      return fact?.data.published;
+    };
+    expect(await publishedOf({})).toBe(false);
+    expect(await publishedOf({ license: 'MIT' })).toBe(true);
   });
 
   it('is told where the barrel no longer hands it on', async () => {
