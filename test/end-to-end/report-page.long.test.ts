@@ -94,8 +94,8 @@ describe.skipIf(CHROMIUM === undefined)('the page of a report in a browser', () 
   });
 
   test('has no fault that axe finds, in light, in dark and on a phone', async () => {
-    for (const options of [{}, { colorScheme: 'dark' as const }, phone]) {
-      for (const path of ['/report', '/markdown']) {
+    for (const path of ['/report', '/markdown']) {
+      for (const options of [{}, { colorScheme: 'dark' as const }, phone]) {
         const { page } = await opened(path, { ...options, bypassCSP: true });
         await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
         await page.evaluate(AXE);
