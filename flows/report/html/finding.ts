@@ -26,7 +26,7 @@ export function findingTable(
   const rows = findings.map(
     (
       finding,
-    ) => markup`<tr><td><a href="#${anchorOf(finding.id)}">${finding.id}</a></td><td class="short">${badge(finding.severity)}${hasStates && markup` ${state(finding)}`}</td><td>${texts.plain(finding.title)}</td><td class="path extra">${location(finding)}</td><td class="short extra">${finding.effort === 'unknown' ? '–' : finding.effort}</td></tr>
+    ) => markup`<tr><td class="short"><a href="#${anchorOf(finding.id)}">${finding.id}</a></td><td class="short">${badge(finding.severity)}${hasStates && markup` ${state(finding)}`}</td><td>${texts.plain(finding.title)}</td><td class="path extra">${location(finding)}</td><td class="short extra">${finding.effort === 'unknown' ? '–' : finding.effort}</td></tr>
 `,
   );
   return markup`<table class="findings"><thead><tr><th scope="col">Id</th><th scope="col">Severity</th><th scope="col">Finding</th><th scope="col" class="extra">Location</th><th scope="col" class="extra">Effort</th></tr></thead><tbody>
@@ -80,7 +80,7 @@ function about(one: ReportFinding): Markup {
     kind,
     `confidence ${confidence} %`,
     effort !== 'unknown' && `effort ${effort}`,
-    impact !== null && `impact ${impact}`,
+    impact !== null && `impact ${Math.round(impact)}`,
     source === 'agent' && lenses.length > 0 && `found by ${lenses.join(', ')}`,
     source === 'rule' && rule !== null && `rule ${rule}`,
     challenge(one),

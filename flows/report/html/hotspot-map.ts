@@ -61,7 +61,7 @@ function folderFrame({ x, y, width, height, path, isNamed }: FolderFrame): Marku
 }
 
 function mapCell({ x, y, width, height, item }: Cell<MapFile>): Markup {
-  const about = `${item.path} · ${count(item.lines, 'line', 'lines')} · impact ${rounded(item.impact)}${item.text === '' ? '' : ` · ${item.text}`}`;
+  const about = `${item.path} · ${count(item.lines, 'line', 'lines')} · impact ${Math.round(item.impact)}${item.text === '' ? '' : ` · ${item.text}`}`;
   return markup`<g class="heat-${heat(item.impact)}"><title>${about}</title><rect ${box(x, y, width, height)}/>${cellLabel(item, x, y, width, height)}</g>
 `;
 }
@@ -72,7 +72,7 @@ function cellLabel({ path, impact }: MapFile, x: number, y: number, width: numbe
   const label = height < FONT_SIZE + PADDING ? '' : fitted(name, FONT_SIZE, width - 2 * PADDING);
   if (label === '') return null;
   const left = rounded(x + PADDING);
-  const number = `${rounded(impact)}`;
+  const number = `${Math.round(impact)}`;
   const hasRoom =
     impact > 0 && height >= 2.6 * FONT_SIZE + PADDING && widthOf(number, FONT_SIZE) < width - 2 * PADDING;
   const tone = heat(impact) >= 4 ? 'on-hot' : 'on-cool';
@@ -88,7 +88,7 @@ function fileTable(files: readonly MapFile[], findings: readonly ReportFinding[]
   const rows = files.slice(0, MOST_ROWS).map((file) => {
     const named = findings.filter(({ path }) => path === file.path);
     const links = named.map(({ id }) => markup` <a href="#${anchorOf(id)}">${id}</a>`);
-    return markup`<tr><td class="path">${file.path}${links}</td><td class="number">${file.lines.toLocaleString('en-US')}</td><td class="number">${rounded(file.impact)}</td><td>${texts.plain(file.text)}</td></tr>
+    return markup`<tr><td class="path">${file.path}${links}</td><td class="number">${file.lines.toLocaleString('en-US')}</td><td class="number">${Math.round(file.impact)}</td><td>${texts.plain(file.text)}</td></tr>
 `;
   });
   const title =

@@ -87,11 +87,16 @@ function partsOf(document: ReportDocument, texts: Texts): Part[] {
   };
   if (focus !== null) add('Focus', focusOf(focus, texts));
   addSections(before);
-  if (map.length > 0) add('Hotspot map', hotspotMap(document, texts));
+  const addMap = (): void => {
+    if (map.length > 0) add('Hotspot map', hotspotMap(document, texts));
+  };
+  // It leads to the findings; in a report without any, what the report tells comes first.
+  if (findings.length > 0) addMap();
   if (findings.length > 0)
     add('Findings', findingsOf(document, options), { below: entriesOf(findings, texts) });
   if (measured.length > 0) add('Measured', measuredOf(measured, options));
   addSections(after);
+  if (findings.length === 0) addMap();
   if (ledger !== null && ledger.fixed.length > 0)
     add(`Fixed since ${ledger.since}`, earlier(ledger.fixed, texts));
   if (ledger !== null && ledger.not_reviewed.length > 0) {
@@ -104,9 +109,13 @@ function partsOf(document: ReportDocument, texts: Texts): Part[] {
   return parts;
 }
 
-function focusOf({ question, blocks }: NonNullable<ReportDocument['focus']>, texts: Texts): Content {
+function focusOf(
+  { question, by_model, blocks }: NonNullable<ReportDocument['focus']>,
+  texts: Texts,
+): Content {
+  const label = by_model ? 'Answer to your focus' : 'Your focus';
   return [
-    markup`<p class="question">${texts.plain(question)}</p>
+    markup`<p class="quiet">${label}: “${texts.plain(question)}”</p>
 `,
     blocks.map((block) => blockOf(block, texts)),
   ];
