@@ -43,7 +43,7 @@ function removedDraft(facts: readonly ExportChange[]): FindingDraft {
   return {
     title: titled('Removed from the public API', names, paths),
     kind: 'api',
-    per: 'run',
+    ...(facts.length > 1 ? { per: 'run' } : {}),
     impact: onScale(facts.length, [1, 50], [45, 60]),
     confidence: 75,
     claim: `${list(names, 6)} ${facts.length === 1 ? 'was' : 'were'} exported from ${list(paths, 3)} before the change and ${facts.length === 1 ? 'is' : 'are'} not any more. Code outside this repository that uses ${facts.length === 1 ? 'it' : 'them'} stops working.`,
@@ -85,7 +85,7 @@ function changedDraft(facts: readonly ExportChange[]): FindingDraft {
   return {
     title: titled(`Changed public ${facts.length === 1 ? 'declaration' : 'declarations'}`, names, paths),
     kind: 'api',
-    per: 'run',
+    ...(facts.length > 1 ? { per: 'run' } : {}),
     impact: onScale(facts.length, [1, 50], [25, BELOW_MEDIUM]),
     confidence: 75,
     claim: `${told.slice(0, 3).join('; ')}${told.length > 3 ? `; and ${count(told.length - 3, 'other')}` : ''}. Code outside this repository that relies on the former declaration must be adapted.`,

@@ -65,6 +65,7 @@ export const toldHotspots = (view: RuleView): { worst: Hotspot; next: Hotspot | 
 export const hotspot: Rule = {
   id: 'hotspot',
   kinds: ['hotspot', 'test-reach'],
+  tells: ['hotspot'],
   lenses: ['maintainability-reviewer', 'architect', 'historian'],
   on: 'tree',
   most: MOST_TOLD,
@@ -89,7 +90,6 @@ function hotspotDraft(
   return {
     title: titled('Hotspot', worst, `complexity ${complexity}, ${count(changes, 'change')}`, ' in 24 months'),
     kind: 'debt',
-    per: 'file',
     impact,
     confidence: 75,
     claim: sentences.filter((sentence) => sentence !== '').join(' '),
