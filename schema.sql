@@ -54,7 +54,8 @@ CREATE TABLE IF NOT EXISTS flow_runs (
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS estimate jsonb;
 -- its outcome: {verdict, answer, headlines, findings, counts, funnel}; null until it has ended with a report
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS outcome jsonb;
--- its report as data, as `ReportDocument`; may have hundreds of kilobytes, so only what shows or exports a report reads it
+-- its report as data, as `ReportDocument`; may have hundreds of kilobytes, so only what shows or exports a report
+-- and the ledger read it
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS document jsonb;
 -- set once 80 % of a budget is used
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS budget_warning text;

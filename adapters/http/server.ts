@@ -8,6 +8,7 @@ import {
 } from 'fastify';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import type { ProjectDocument } from '../../runner/core/listings.ts';
+import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import type { Routes } from '../chat/routes.ts';
 import { assertSafeBinding } from './binding.ts';
@@ -15,6 +16,7 @@ import { answerErrors, answerFrameworkError } from './errors.ts';
 import { guardServer } from './guard.ts';
 import { parseJson } from './json-body.ts';
 import { addMounts } from './mounts.ts';
+import { addFindingRoutes } from './routes/findings.ts';
 import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
 import { addListingRoutes } from './routes/listings.ts';
 import { addOperationRoutes } from './routes/operations.ts';
@@ -29,6 +31,7 @@ const REQUEST_MS = 30_000;
 const CHECK_EVERY_MS = 1_000;
 
 export interface HttpOptions extends RunRouteOptions {
+  readonly ledger: Ledger;
   readonly flows: readonly Flow[];
   projects(): Promise<readonly ProjectDocument[]>;
   /** in the Prometheus text format */
@@ -109,6 +112,7 @@ async function prepare(server: FastifyInstance, options: HttpOptions): Promise<v
   await describeRoutes(server, options.version, options.token !== null);
   await server.register(async () => {
     addRunRoutes(typed, options);
+    addFindingRoutes(typed, options.ledger);
     addReportRoutes(typed, options.service);
     addListingRoutes(typed, options);
     addOperationRoutes(typed, options);

@@ -29,6 +29,7 @@ export async function startService(
         ? null
         : await createHttpServer({
             service: opened.service,
+            ledger: opened.ledger,
             flows: opened.catalogue.flows,
             projects: async () => offeredProjects(config),
             resolveTarget: async (id, change) => {

@@ -77,8 +77,8 @@ export interface KnownFinding extends EarlierFinding {
 /** What a run is told of its flow's earlier runs on its project. */
 export interface KnownFindings {
   /**
-   * the last run at another commit, of the same pull request or else of none, that had completed before the first run at
-   * this commit began; null if there is none
+   * the last run at another commit, on whichever branch, that had completed before the first run at this commit began;
+   * null if there is none
    */
   readonly since: { readonly commit_sha: string; readonly label: string } | null;
   readonly findings: readonly KnownFinding[];

@@ -56,7 +56,7 @@ export function stepInput(
     run: infoOf({ ...run, pin: at.pin }),
     steps,
     read: (step_id) => transaction(context.pool, (tx) => outputOf(tx, run.id, step_id)),
-    ledger: () => transaction(context.pool, (tx) => knownFindings(tx, run.id, at.pin)),
+    ledger: () => transaction(context.pool, (tx) => knownFindings(tx, run.id, at.pin.commit_sha)),
     activity: () => undefined,
     ...at,
   };

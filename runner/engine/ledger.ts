@@ -111,7 +111,7 @@ function badDate(message: string): BatonError {
 function noteOf(note: string): string {
   const fault = note.trim() === '' ? null : textFault(note, MOST_NOTE);
   if (fault === null) return note.trim();
-  throw new BatonError('refused', 'long_note', `The note ${fault}.`, { path: 'note' });
+  throw new BatonError('refused', 'bad_note', `The note ${fault}.`, { path: 'note' });
 }
 
 async function page(pool: Database, query: FindingQuery): ReturnType<Ledger['findings']> {

@@ -3,7 +3,6 @@
  * ends it; a step reads what was known before. `finding-rows.ts` has what people ask and say.
  */
 import type { KnownFinding, KnownFindings } from '../core/ledger.ts';
-import type { Pin } from '../core/ports/repository.ts';
 import { activeDismissal } from './finding-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';
 
@@ -18,7 +17,7 @@ const lockLedger: Statement = {
 };
 
 /**
- * One entry per fingerprint, since two findings of a report may share a line. What an earlier ending of the same run found
+ * `found`: shown, with all that is stored of it · `seen`: found again, but not shown. One entry per fingerprint, since two findings of a report may share a line. What an earlier ending of the same run found
  * and this one does not is deleted, unless a person has said something of it.
  */
 const recordFindings: Statement = {
@@ -33,7 +32,7 @@ const recordFindings: Statement = {
                   LATERAL (VALUES (1, 'found', document -> 'findings'), (2, 'found', document -> 'measured'),
                                   (3, 'unshown', document -> 'dismissed'), (3, 'unshown', document #> '{ledger,unshown}'),
                                   (4, 'fixed', document #> '{ledger,fixed}'),
-                                  (5, 'not_reviewed', document #> '{ledger,not_reviewed}')) AS list (rank, said, findings),
+                                  (6, 'not_reviewed', document #> '{ledger,not_reviewed}')) AS list (rank, said, findings),
                   LATERAL jsonb_array_elements(list.findings) WITH ORDINALITY AS entry (finding, place)
             ORDER BY entry.finding ->> 'fingerprint', list.rank, entry.place),
          found AS (
@@ -98,7 +97,6 @@ const earlierRun: Statement = {
          SELECT other.commit_sha, other.pin ->> 'label' AS label FROM first, flow_runs other
           WHERE other.project_id = first.project_id AND other.flow_name = first.flow_name AND other.status = 'completed'
             AND other.commit_sha <> $2 AND other.completed_at < first.began_at AND other.document IS NOT NULL
-            AND other.pin #>> '{pull_request,url}' IS NOT DISTINCT FROM $3
           ORDER BY other.created_at DESC LIMIT 1`,
 };
 
@@ -118,14 +116,14 @@ const knownRows: Statement = {
 };
 
 /** Reads what a step of the run is told of earlier runs: see `StepInput.ledger`. */
-export async function knownFindings(tx: Transaction, run_id: string, pin: Pin): Promise<KnownFindings> {
+export async function knownFindings(
+  tx: Transaction,
+  run_id: string,
+  commit_sha: string,
+): Promise<KnownFindings> {
   const [earlier, known] = await Promise.all([
-    tx.query<{ commit_sha: string; label: string }>(earlierRun, [
-      run_id,
-      pin.commit_sha,
-      pin.pull_request?.url ?? null,
-    ]),
-    tx.query<KnownFinding & Record<string, unknown>>(knownRows, [run_id, pin.commit_sha]),
+    tx.query<{ commit_sha: string; label: string }>(earlierRun, [run_id, commit_sha]),
+    tx.query<KnownFinding & Record<string, unknown>>(knownRows, [run_id, commit_sha]),
   ]);
   return { since: earlier.rows[0] ?? null, findings: known.rows };
 }

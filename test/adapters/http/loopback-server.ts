@@ -4,7 +4,7 @@ import pino from 'pino';
 import { createHttpServer, type HttpOptions } from '../../../adapters/http/server.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { Project } from '../../../runner/core/ports/repository.ts';
-import { type MemoryService, memoryService } from '../../bot/memory-service.ts';
+import { EMPTY_LEDGER, type MemoryService, memoryService } from '../../bot/memory-service.ts';
 import { catalogue } from '../../bot/surroundings.ts';
 import { afterFile } from '../../setup/file-end.ts';
 
@@ -24,6 +24,7 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
   const answers: Loopback['answers'] = [];
   const server = await createHttpServer({
     service,
+    ledger: EMPTY_LEDGER,
     flows: catalogue.flows,
     projects: async () => [{ id: 'shop', path: '/srv/shop', default_branch: 'main' }],
     resolveTarget: async (id, change) => {
