@@ -4,6 +4,7 @@ import { CLOSING } from '../../../flows/catalogue/handlers.ts';
 import type { Evidence, Finding } from '../../../flows/contracts/finding.ts';
 import type { CodeHandler } from '../../../runner/core/ports/catalogue.ts';
 import type { Repository } from '../../../runner/core/ports/repository.ts';
+import type { ReportDocument } from '../../../runner/core/report-document.ts';
 import type { RunOutcome } from '../../../runner/core/run-outcome.ts';
 import {
   fact,
@@ -193,19 +194,25 @@ export function reviewRun(parts: Partial<RunParts> = {}): RunParts {
   };
 }
 
-/** What the closing step leaves: the report and the outcome. */
-export async function closedRun(parts: RunParts): Promise<{ report: string; outcome: RunOutcome }> {
-  const outcomes: RunOutcome[] = [];
+interface Closed {
+  readonly report: string;
+  readonly outcome: RunOutcome;
+  readonly document: ReportDocument | undefined;
+}
+
+/** What the closing step leaves. */
+export async function closedRun(parts: RunParts): Promise<Closed> {
+  const left: Omit<Closed, 'report'>[] = [];
   const render: CodeHandler = async (input) => {
     const closed = await CLOSING.render?.(input);
     if (closed?.outcome === undefined) throw new Error('The closing step gave no outcome.');
-    outcomes.push(closed.outcome);
+    left.push({ outcome: closed.outcome, document: closed.document });
     return closed;
   };
   const outputs = await runThrough(parts, { ...CLOSING, render });
-  const [outcome] = outcomes;
-  if (outcome === undefined) throw new Error('The run has no closing step.');
-  return { report: outputs.render ?? '', outcome };
+  const [closed] = left;
+  if (closed === undefined) throw new Error('The run has no closing step.');
+  return { report: outputs.render ?? '', ...closed };
 }
 
 export const reportOf = async (parts: RunParts) => (await closedRun(parts)).report;
