@@ -71,8 +71,12 @@ export function knownQuote(claim: Pick<Claim, 'evidence'>): string | null {
   return side === 'base' || quoteOf(quote) === null ? null : quote;
 }
 
-/** What a rule's finding may be known by once its citations are checked: one identity for each of them. */
-export function identitiesOf({ evidence, kind, title }: Finding, facts: Facts): FindingIdentity[] {
+/** What a rule's finding may be known by once it is checked: one identity for each piece of evidence. */
+export function identitiesOf(
+  { kind, title }: Finding,
+  evidence: readonly Evidence[],
+  facts: Facts,
+): FindingIdentity[] {
   return evidence.map((given) => identityAt(placeOf(given, facts), title, kind, facts));
 }
 

@@ -68,6 +68,7 @@ export const toldHotspots = (view: RuleView): { worst: Hotspot; next: Hotspot | 
 export const hotspot: Rule = {
   id: 'hotspot',
   kinds: ['hotspot', 'test-reach'],
+  tells: ['hotspot'],
   lenses: ['maintainability-reviewer', 'architect', 'historian'],
   on: 'tree',
   most: MOST_TOLD,
@@ -95,7 +96,6 @@ function hotspotDraft(
         ? titled('Hotspot', worst, `complexity ${complexity}`, `, ${changesOf(worst)}`)
         : titled('Hotspot', worst, `complexity ${complexity}, ${changesOf(worst)}`, ' in 24 months'),
     kind: 'debt',
-    per: 'file',
     impact,
     confidence: 75,
     claim: sentences.filter((sentence) => sentence !== '').join(' '),

@@ -48,14 +48,15 @@ interface FoundCandidate extends FoundFinding {
 
 /** Once it is checked, it is known by its first citation that has a file. */
 function foundOf(candidate: Candidate, facts: ReadonlyMap<string, Fact>): FoundCandidate {
-  const { rule, finding, per = 'place' } = candidate;
-  const all = identitiesOf(finding, facts);
+  const { rule, finding, draft } = candidate;
+  const all = identitiesOf(finding, finding.evidence, facts);
+  const covered = identitiesOf(finding, draft.covers ?? [], facts);
   const own = all.find(({ path }) => path !== null) ?? all[0];
   return {
     candidate,
     identities: own === undefined ? [] : [own],
-    others: all.filter((one) => one !== own && one.path !== null),
-    rule: { rule: rule.id, per },
+    others: [...all, ...covered].filter((one) => one !== own && one.path !== null),
+    rule: { rule: rule.id, per: draft.per ?? 'place' },
   };
 }
 
@@ -66,8 +67,9 @@ export function ruleRun(
   pack: EvidencePack,
   whole: boolean,
 ): RuleRun {
-  const per = candidates.find((candidate) => candidate.rule === rule)?.per ?? 'place';
-  const isComplete = !pack.unavailable.some(({ kind }) => rule.kinds.some((read) => read === kind));
+  const sums = candidates.find(({ rule: of, draft }) => of === rule && draft.per !== undefined);
+  const tells = rule.tells ?? rule.kinds;
+  const isComplete = !pack.unavailable.some(({ kind }) => tells.some((told) => told === kind));
   const isConclusive = rule.silence === undefined || (rule.silence === 'if-whole' && whole);
-  return { rule: rule.id, per, vouches: isComplete && isConclusive };
+  return { rule: rule.id, per: sums?.draft.per ?? 'place', vouches: isComplete && isConclusive };
 }

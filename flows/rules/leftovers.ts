@@ -22,6 +22,7 @@ const LINES_PER_ANY = 100;
 export const oldTodo: Rule = {
   id: 'old-todo',
   kinds: ['todo', 'loose-end'],
+  tells: ['loose-end'],
   lenses: ['maintainability-reviewer', 'historian'],
   on: 'tree',
   apply(view) {
@@ -62,6 +63,7 @@ function looseEnd(view: RuleView, what: LooseEndKind): FactOf<'loose-end'> | nul
 export const anyTypes: Rule = {
   id: 'any-types',
   kinds: ['loose', 'imports'],
+  tells: ['loose'],
   lenses: ['maintainability-reviewer'],
   on: 'tree',
   most: 2,
@@ -133,7 +135,7 @@ function skippedByChange(fact: FactOf<'loose'>): FindingDraft {
   return {
     title: `The change adds ${tests} in ${shortPath(fact.path ?? '')}`,
     kind: 'test-gap',
-    per: 'file',
+    ...(numberOf(fact) > 1 ? { per: 'file' } : {}),
     impact: onScale(numberOf(fact), [1, 50], [30, 60]),
     confidence: 75,
     claim: `The change adds ${tests} in ${fact.path}, ${numberOf(fact) === 1 ? '' : 'the first '}at line ${fact.line}. The suite passes whatever happens to what is checked there.`,
@@ -171,7 +173,7 @@ export const swallowedError: Rule = {
         return {
           title: `${places === 1 ? 'Empty catch block' : `${places} empty catch blocks`} in ${shortPath(fact.path ?? '')}`,
           kind: 'reliability',
-          per: 'file',
+          ...(places > 1 ? { per: 'file' as const } : {}),
           impact: view.compares
             ? onScale(places, [1, 20], [20, BELOW_MEDIUM])
             : onScale(places, [MANY_EMPTY, 50], [30, 60]),

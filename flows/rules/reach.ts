@@ -63,7 +63,7 @@ function unreachedDraft(
         ? `No test reaches ${path} (${count(numberOf(worst), 'line')})`
         : `No test reaches ${path} (${count(numberOf(worst), 'line')}) and ${count(others.length, 'more file')}`,
     kind: 'test-gap',
-    per: 'run',
+    ...(others.length > 0 ? { per: 'run' } : {}),
     impact:
       hot === null
         ? onScale(numberOf(worst) * (1 + worst.data.fan_in), [LEAST_LINES, 100_000], [5, BELOW_MEDIUM])
@@ -147,7 +147,7 @@ export const untestedChange: Rule = {
             ? `No test reaches ${shortPath(path)} (${count(added, 'added line')})`
             : `No test reaches ${count(files.length, 'changed file')} (${count(added, 'added line')})`,
         kind: 'test-gap',
-        per: 'run',
+        ...(others.length > 0 ? { per: 'run' as const } : {}),
         impact: onScale(added, [LEAST_ADDED_IN_ALL, 1_000], [20, BELOW_MEDIUM]),
         confidence: 75,
         claim: `No test file reaches ${list(told, 4)} through its imports; in brackets, the lines that the change adds. Tests reach most other source files here.`,

@@ -34,8 +34,10 @@ export interface FindingDraft {
   readonly assumptions?: readonly string[];
   /** numbers in title and claim that none of the cited facts holds, such as sums */
   readonly figures?: readonly number[];
-  /** set if it tells all that there is of it in a file, or in what the run reads; so the cited line is an example */
+  /** set if it sums up several places, of a file or of all that the run reads; so the cited line is an example */
   readonly per?: 'file' | 'run';
+  /** what else it tells of, without citing it */
+  readonly covers?: readonly Evidence[];
 }
 
 export interface Rule {
@@ -53,6 +55,8 @@ export interface Rule {
    * a run that reads all files, since it depends on others. `nothing`: the rule leaves out what another finding tells
    */
   readonly silence?: 'if-whole' | 'nothing';
+  /** the kinds whose facts it tells, if not all that it reads: where some of them were cut, its silence proves nothing */
+  readonly tells?: readonly FactKind[];
   /** in any order: they are ranked by impact */
   apply(view: RuleView): FindingDraft[];
 }

@@ -30,7 +30,7 @@ export interface RuleFindings {
 export interface Candidate {
   readonly rule: Rule;
   readonly finding: Finding;
-  readonly per: FindingDraft['per'];
+  readonly draft: FindingDraft;
 }
 
 /** The contract's own limit on one output's findings. */
@@ -56,7 +56,7 @@ export function applyRules(
   const candidates = ran.map((theirs) =>
     theirs.flatMap((rule) =>
       rule.apply(view).map((draft): Candidate => {
-        return { rule, finding: marked(findingOf(rule.id, draft, changes), focused), per: draft.per };
+        return { rule, finding: marked(findingOf(rule.id, draft, changes), focused), draft };
       }),
     ),
   );

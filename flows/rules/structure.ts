@@ -193,6 +193,7 @@ function couplingDraft(pairs: readonly Pair[]): FindingDraft {
     confidence: 75,
     claim: `${count(together, 'commit')} of the last ${HISTORY_MONTHS} months changed both ${first} and ${second}, ${share} % of all that changed either, but neither imports the other.${others}`,
     evidence: cite(...(most === undefined ? pairs : [most, ...pairs.filter((pair) => pair !== most)])),
+    covers: pairs.flatMap((pair) => cite(pair)),
     figures: [share],
     recommendation: 'Find what they both know (a format, a list, a name) and put it where both import it.',
     effort: 'M',
