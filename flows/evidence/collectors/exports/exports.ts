@@ -3,7 +3,7 @@
 import { compare } from '../../../ordering.ts';
 import { type ChangedDefault, changedDefaults } from './defaults.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
-import { breakOf } from './signatures.ts';
+import { breakOf, gainedBases } from './signatures.ts';
 
 const ECMASCRIPT =
   /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\*?|class|const|let|var|interface|type|enum)\s+([A-Za-z_$][\w$]*)/;
@@ -53,6 +53,18 @@ export interface SymbolChange {
   readonly defaults: readonly ChangedDefault[];
 }
 
+/** Whether a removed symbol can still be had: declared but no longer listed, or by another kind of declaration. */
+export function isStillThere(language: string | null, name: string, text: string): boolean {
+  const last = name.split(/[.#]|::/).at(-1) ?? name;
+  const word = last.replace(/[^\w]/g, '\\$&');
+  if (language === 'Python' && last === name) {
+    return new RegExp(`^(?:(?:async\\s+)?def|class)\\s+${word}\\b|^${word}\\s*[:=]`, 'm').test(text);
+  }
+  if (language !== 'Ruby') return false;
+  const defining = String.raw`\b(?:alias|alias_method|attr_\w+|def_delegators?|def_instance_delegators?|delegate|define_method|deprecate_constant)\b`;
+  return new RegExp(`^\\s*${word}\\s*=[^=~]|${defining}.*(?<![\\w])${word}(?![\\w])`, 'm').test(text);
+}
+
 /** Removed first, then changed, extended, added: in the order of what they may break. */
 export function symbolChanges(
   language: string | null,
@@ -65,6 +77,7 @@ export function symbolChanges(
   for (const [name, { signature, line: baseLine }] of before) {
     const now = after.get(name);
     const shared = { name, before: signature, baseLine, defaults: [] };
+    if (now === undefined && mayInherit(name, before, after)) continue;
     if (now === undefined)
       changes.push({ ...shared, change: 'removed', line: null, after: null, breaks: null });
     else if (now.signature !== signature) {
@@ -89,4 +102,13 @@ export function symbolChanges(
   }
   const order = ['removed', 'changed', 'extended', 'added'];
   return changes.sort((a, b) => order.indexOf(a.change) - order.indexOf(b.change) || compare(a.name, b.name));
+}
+
+type Symbols = ReadonlyMap<string, ExportedSymbol>;
+
+/** Whether a method may come from a base that its class has now and had not before. */
+function mayInherit(name: string, before: Symbols, after: Symbols): boolean {
+  const owner = /^(.+)(?:[.#]|::)[^.#:]+$/.exec(name)?.[1] ?? '';
+  const [was, is] = [before.get(owner), after.get(owner)];
+  return was !== undefined && is !== undefined && gainedBases(was.signature, is.signature).length > 0;
 }

@@ -55,6 +55,10 @@ function overloadBreak(
   return `no longer declared: ${first}`;
 }
 
+/** By their names, types that users build or implement; of others they only receive the values. */
+const PROVIDED =
+  /(?:Options?|Config(?:uration)?|Settings|Props|Param(?:eter)?s|Arg(?:ument)?s|Input|Init|Adapter|Plugin|Driver|Provider|Handler|Stor(?:e|age)|Backend|Strategy|Middleware|Transport|Resolver|Factory|Listener|Visitor|Codec|Serializer|Validator|Logger|Metrics)(?:$|[^a-z])/;
+
 /** Members by name: lost ones, changed ones, and new ones that others must provide too. */
 function memberBreak(
   old: NonNullable<ReturnType<typeof membersOf>>,
@@ -62,7 +66,9 @@ function memberBreak(
   language: string | null,
 ): string | null {
   const after = new Map(now.members.map((one) => [one.name, one]));
-  const lost = old.members.filter(({ name }) => !after.has(name));
+  // What a new base brings is not known.
+  const mayInherit = gainedBases(old.head, now.head).length > 0;
+  const lost = mayInherit ? [] : old.members.filter(({ name }) => !after.has(name));
   if (lost.length > 0)
     return `lost ${list(
       lost.map(({ name }) => name),
@@ -75,7 +81,9 @@ function memberBreak(
     if (how !== null) return `${name}: ${how}`;
   }
   const known = new Set(old.members.map(({ name }) => name));
-  const grown = now.grows ? now.members.filter(({ name, optional }) => !known.has(name) && !optional) : [];
+  const isFelt = language !== 'TypeScript' || PROVIDED.test(now.head);
+  const grown =
+    now.grows && isFelt ? now.members.filter(({ name, optional }) => !known.has(name) && !optional) : [];
   if (grown.length === 1) return `grew by ${grown[0]?.text}`;
   if (grown.length > 1)
     return `grew by ${list(
@@ -91,8 +99,12 @@ function memberChange(before: string, after: string, language: string | null): s
   }
   const [from, to] = [declarationOf(before, language), declarationOf(after, language)];
   if (from !== null && to !== null) return callBreak(from, to, language);
-  return valueBreak(before, after);
+  // A constant may have any value, and is public where nothing else is said.
+  const [was, is] = [before, after].map((text) => text.replace(CONSTANT, '$1').trim());
+  return CONSTANT.test(before) && was === is ? null : valueBreak(before, after);
 }
+
+const CONSTANT = /^\s*(?:(?:public|final|static|readonly)\s+)*const\s+(\w+)(?:\s*=[\s\S]*)?$/;
 
 /** The head of a type whose members are symbols of their own. */
 const CLASS = /^(?:[\w@]+ )*(?:class|interface|trait|module|enum) [^{]*$/;
@@ -107,8 +119,13 @@ function classBreak(before: string, after: string): string | null {
 
 /** None where a new one came: it may be built on the old one itself. */
 function lostBases(before: string, after: string): string[] {
-  const [was, is] = [basesOf(before), basesOf(after)];
-  return is.some((base) => !was.includes(base)) ? [] : was.filter((base) => !is.includes(base));
+  const is = basesOf(after);
+  return gainedBases(before, after).length > 0 ? [] : basesOf(before).filter((base) => !is.includes(base));
+}
+
+export function gainedBases(before: string, after: string): string[] {
+  const was = basesOf(before);
+  return basesOf(after).filter((base) => !was.includes(base));
 }
 
 /** What a type is built on, without its own name: `extends Base`, `< Base`, `(Base)`. */

@@ -8,7 +8,7 @@ import { draft, quoteOf } from '../../collector.ts';
 import { roleOf } from '../../roles/classification.ts';
 import { isCode, isEcmaScript, languageOf } from '../../roles/languages.ts';
 import type { ExportedSymbol } from '../exports/ecmascript-exports.ts';
-import { declaredExports, type SymbolChange, symbolChanges } from '../exports/exports.ts';
+import { declaredExports, isStillThere, type SymbolChange, symbolChanges } from '../exports/exports.ts';
 import { publishedBy } from '../exports/published.ts';
 import { treeExports } from '../exports/tree-exports.ts';
 import { readTree } from './source-tree.ts';
@@ -36,6 +36,7 @@ export async function exportChanges(
     const before = was === null ? [] : symbolsOf(basePath, was.text);
     const language = languageOf(diff.path)?.name ?? null;
     for (const change of symbolChanges(language, before, now.get(diff.path) ?? [])) {
+      if (change.change === 'removed' && isStillThere(language, change.name, is?.text ?? '')) continue;
       const { line, baseLine } = change;
       const quote = line === null ? '' : (lines[line - 1] ?? '');
       const base =

@@ -155,6 +155,34 @@ describe('what a change does to exports', () => {
     ).toEqual(['Shop extended']);
   });
 
+  it.each([
+    [
+      'Python, not listed any more',
+      'shop.py',
+      'def a(): pass\n',
+      "__all__ = ['b']\ndef a(): pass\ndef b(): pass\n",
+    ],
+    [
+      'Ruby, another name of a class',
+      'lib/a.rb',
+      'class Error < StandardError; end\n',
+      'class TooLong < StandardError; end\nError = TooLong\n',
+    ],
+    ['Ruby, an alias', 'lib/a.rb', 'class A\n  def b; end\nend\n', 'class A\n  alias_method :b, :c\nend\n'],
+    ['Ruby, from a new base', 'lib/a.rb', 'class A\n  def [](k); end\nend\n', 'class A < Hash\nend\n'],
+    ['Python, from a new base', 'shop.py', 'class A:\n    def b(self): pass\n', 'class A(Base):\n    pass\n'],
+  ])('takes what can still be had for there: %s', async (_, path, before, after) => {
+    const found = await subjects({ [path]: before }, { [path]: after });
+    expect(found.filter((one) => one.endsWith('removed'))).toEqual([]);
+  });
+
+  it('is told of what went from a class whose bases are the same', async () => {
+    const before = { 'lib/a.rb': 'class A < B\n  def b; end\n  def c; end\nend\n' };
+    expect(await subjects(before, { 'lib/a.rb': 'class A < B\n  def c; end\nend\n' })).toEqual([
+      'A#b removed',
+    ]);
+  });
+
   it('reads names in braces without the comments between them', async () => {
     expect(
       await subjects(

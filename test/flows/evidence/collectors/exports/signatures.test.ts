@@ -53,6 +53,13 @@ describe('every old use fits', () => {
     ['Java', 'public int open(final int a)', 'public int open(int first)'],
     ['PHP', 'public function open($a)', 'public function open(?string $a, $b = null): static'],
     ['PHP', 'public function open(string $a)', 'public function open(?string $a)'],
+    [
+      'PHP',
+      'interface A { const B = 7; function c(); }',
+      'interface A { public const B = 8; function c(); }',
+    ],
+    ['TypeScript', 'interface A { a: B; c: D }', 'interface A extends E { c: D }'],
+    ['TypeScript', 'interface Helpers { a: string; }', 'interface Helpers { a: string; b: C; }'],
     ['PHP', 'class A implements Strategy', 'class A implements OwnStrategy'],
     ['Kotlin', 'object A : Interceptor', 'object A : OwnInterceptor(1)'],
     ['Kotlin', 'class A(', 'class A(val a: Int)'],
@@ -79,7 +86,12 @@ describe('an old use no longer fits', () => {
     ],
     ['TypeScript', 'f = () =>', 'f = async () =>', 'is async now'],
     ['TypeScript', 'interface A { a: string; b: C; }', 'interface A { a: string; }', 'lost b'],
-    ['TypeScript', 'interface A { a: string; }', 'interface A { a: string; b: C; }', 'grew by b: C'],
+    [
+      'TypeScript',
+      'interface AOptions { a: string; }',
+      'interface AOptions { a: string; b: C; }',
+      'grew by b: C',
+    ],
     ['TypeScript', 'interface A { a: B; c: D; e: F }', 'interface A { e: F }', 'lost a and c'],
     ['Go', 'A interface { A() }', 'A interface { A(); B(c int); D() }', 'grew by B and D'],
     [
