@@ -53,16 +53,24 @@ export interface SymbolChange {
   readonly defaults: readonly ChangedDefault[];
 }
 
+/** How a name may be declared or handed on beside the declarations that are read; `NAME` stands for it. */
+const OTHERWISE: Readonly<Record<string, string>> = {
+  Python: String.raw`^(?:(?:async\s+)?def|class)\s+NAME\b|^NAME\s*[:=]|^\s*(?:from\s+\S+\s+)?import\s(?:[^\n(]*|\s*\([^)]*)(?<!\w)NAME\b`,
+  Ruby: String.raw`^\s*NAME\s*=[^=~]|\b(?:alias|alias_method|attr_\w+|def_delegators?|def_instance_delegators?|delegate|define_method|deprecate_constant)\b.*(?<!\w)NAME(?!\w)`,
+  Go: String.raw`^\s*(?:type\s+)?NAME\s*=`,
+  Rust: String.raw`\bpub\s+use\b[^;]*(?<!\w)NAME\b|\bmacro_rules!\s*NAME\b`,
+  C: String.raw`^\s*#\s*define\s+NAME\b`,
+  PHP: String.raw`\bclass_alias\([^)]*\bNAME\b`,
+  Kotlin: String.raw`\b(?:typealias|val|var)\s+NAME\b`,
+};
+
 /** Whether a removed symbol can still be had: declared but no longer listed, or by another kind of declaration. */
 export function isStillThere(language: string | null, name: string, text: string): boolean {
+  const pattern = language === null ? undefined : OTHERWISE[language];
   const last = name.split(/[.#]|::/).at(-1) ?? name;
-  const word = last.replace(/[^\w]/g, '\\$&');
-  if (language === 'Python' && last === name) {
-    return new RegExp(`^(?:(?:async\\s+)?def|class)\\s+${word}\\b|^${word}\\s*[:=]`, 'm').test(text);
-  }
-  if (language !== 'Ruby') return false;
-  const defining = String.raw`\b(?:alias|alias_method|attr_\w+|def_delegators?|def_instance_delegators?|delegate|define_method|deprecate_constant)\b`;
-  return new RegExp(`^\\s*${word}\\s*=[^=~]|${defining}.*(?<![\\w])${word}(?![\\w])`, 'm').test(text);
+  // Only Ruby declares members from outside their bodies.
+  if (pattern === undefined || (language !== 'Ruby' && last !== name)) return false;
+  return new RegExp(pattern.replaceAll('NAME', last.replace(/[^\w]/g, '\\$&')), 'm').test(text);
 }
 
 /** Removed first, then changed, extended, added: in the order of what they may break. */

@@ -162,6 +162,16 @@ describe('what a change does to exports', () => {
       'def a(): pass\n',
       "__all__ = ['b']\ndef a(): pass\ndef b(): pass\n",
     ],
+    ['Python, from another module', 'shop.py', 'def a(): pass\n', 'from .b import (\n    c,\n    a,\n)\n'],
+    [
+      'Go, another name of a type',
+      'a.go',
+      'package a\n\ntype Shop struct{}\n',
+      'package a\n\ntype Shop = other.Shop\n',
+    ],
+    ['Rust, from another crate', 'src/lib.rs', 'pub struct Shop;\n', 'pub use other::{Cart, Shop};\n'],
+    ['C, a macro', 'shop.h', 'int shop_open(int a);\n', '#define shop_open(a) shop_open_with(a, 0)\n'],
+    ['Kotlin, another name of a class', 'src/main/A.kt', 'class Shop\n', 'typealias Shop = Store\n'],
     [
       'Ruby, another name of a class',
       'lib/a.rb',
