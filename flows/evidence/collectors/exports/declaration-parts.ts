@@ -95,6 +95,7 @@ function parameterOf(
   const value = /[^=!<>]=(?![=>])/.exec(bare)?.index;
   const declared = (value === undefined ? bare : bare.slice(0, value + 1)).trim();
   const keys = /^\{([\s\S]*?)\}/.exec(declared)?.[1];
+  const isBlock = language === 'Ruby' && bare.startsWith('&');
   const given = value === undefined ? null : bare.slice(value + 2).trim();
   const shared = { text, rest, keyword, positional, value: given };
   if (keys !== undefined) {
@@ -115,7 +116,13 @@ function parameterOf(
   const [, name = declared, mark = '', type = ''] =
     /^([^:?]+?)(\??)\s*(?::\s*([\s\S]+))?$/.exec(declared) ?? [];
   const plain = name.replace(/^(?:public|private|protected|readonly|mut|\s)+\s/, '').replace(/^[.*]+/, '');
-  return { ...shared, name: plain, type, optional: value !== undefined || mark !== '', keys: null };
+  return {
+    ...shared,
+    name: plain,
+    type,
+    optional: value !== undefined || mark !== '' || isBlock,
+    keys: null,
+  };
 }
 
 /** `a, b int` declares two of one type. */

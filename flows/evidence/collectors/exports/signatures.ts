@@ -190,6 +190,8 @@ function parametersBreak(
       if (collects || old.rest) continue;
       return `parameter ${old.text} is gone`;
     }
+    // Any number of arguments includes those that there were.
+    if (now.rest && !old.rest) continue;
     if (old.optional && !now.optional) return `parameter ${now.text} is now required`;
     if (language === 'Python') {
       if (is.indexOf(now) !== at && !old.keyword && !now.keyword)

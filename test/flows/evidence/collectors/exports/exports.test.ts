@@ -39,11 +39,12 @@ describe('what a file offers', () => {
     [
       'Rust',
       'a.rs',
-      'pub struct Shop {\n    pub name: u8,\n    keys: u8,\n}\nimpl Shop {\n    pub fn open(&self) -> u8 { 1 }\n    fn shut(&self) {}\n}\npub(crate) fn inner() {}\npub const LIMIT: u8 = 3;\n',
+      'pub struct Shop {\n    pub name: u8,\n    keys: u8,\n}\nimpl Shop {\n    pub fn open(&self) -> u8 { 1 }\n    fn shut(&self) {}\n}\npub(crate) fn inner() {}\npub const LIMIT: u8 = 3;\n#[derive(Debug)]\n#[non_exhaustive]\npub enum Kind { A }\n',
       [
         'Shop: pub struct Shop { pub name: u8 }',
         'Shop::open: pub fn open(&self) -> u8',
         'LIMIT: pub const LIMIT: u8',
+        'Kind: #[non_exhaustive] pub enum Kind { A }',
       ],
     ],
     [
@@ -70,8 +71,8 @@ describe('what a file offers', () => {
     [
       'Ruby',
       'shop.rb',
-      'class Shop\n  def open(a); end\n  private\n  def shut; end\nend\n',
-      ['Shop: class Shop', 'Shop#open: def open(a)'],
+      'class Shop\n  def self.open; end\n  class << self\n    def count; end\n  end\n  def open(a); end\n  private\n  def shut; end\nend\n',
+      ['Shop: class Shop', 'Shop.open: def self.open', 'Shop.count: def count', 'Shop#open: def open(a)'],
     ],
     [
       'C',
@@ -172,6 +173,12 @@ describe('what a change does to exports', () => {
     ['Rust, from another crate', 'src/lib.rs', 'pub struct Shop;\n', 'pub use other::{Cart, Shop};\n'],
     ['C, a macro', 'shop.h', 'int shop_open(int a);\n', '#define shop_open(a) shop_open_with(a, 0)\n'],
     ['Kotlin, another name of a class', 'src/main/A.kt', 'class Shop\n', 'typealias Shop = Store\n'],
+    [
+      'Python, by the module itself',
+      'shop.py',
+      'class A: pass\n',
+      'def __getattr__(name):\n    if name == "A":\n        return B\n    raise AttributeError(name)\n',
+    ],
     [
       'Ruby, another name of a class',
       'lib/a.rb',

@@ -65,6 +65,11 @@ describe('every old use fits', () => {
     ['Kotlin', 'class A(', 'class A(val a: Int)'],
     ['C', 'int f(char *s)', 'LIB_API int f(const char *text)'],
     ['C', 'void *hi_calloc(size_t n)', 'static inline void *hi_calloc(size_t n)'],
+    ['Ruby', 'def merge(other)', 'def merge(*others)'],
+    ['Ruby', 'def filter(options = {})', 'def filter(**options)'],
+    ['Ruby', 'def run(app)', 'def run(app = nil, &block)'],
+    ['TypeScript', 'function f(a: A)', 'function f(...a: A[])'],
+    ['Rust', '#[non_exhaustive] pub enum A { B }', '#[non_exhaustive] pub enum A { B, C }'],
     ['Ruby', 'module Protection', 'module Protection'],
     ['Rust', 'pub fn f(&self, a: u8) -> u8', 'pub fn f(&self, b: u8) -> u8'],
   ])('%s: `%s` to `%s`', (language, before, after) => {
@@ -148,6 +153,8 @@ describe('an old use no longer fits', () => {
     ['C', 'typedef struct s { int a; } s', 'typedef struct s { int a; char *b; } s', 'grew by char *b'],
     ['C', 'typedef struct s { int a; } s', 'typedef struct s { long a; } s', 'a: was int a, is long a'],
     ['Rust', 'pub struct A { pub a: u8 }', 'pub struct A { pub a: u8; pub b: u8 }', 'grew by pub b: u8'],
+    ['Rust', 'pub enum A { B }', 'pub enum A { B, C(u8) }', 'grew by C(u8)'],
+    ['Ruby', 'def autoload(name, path = nil)', 'def autoload(name, path)', 'parameter path is now required'],
     ['Rust', 'pub fn f(a: u8)', 'pub fn f(a: u8, b: u8)', 'new required parameter b: u8'],
   ])('%s: `%s` to `%s`', (language, before, after, how) => {
     expect(breakOf(before, after, language)).toBe(how);
