@@ -4,6 +4,7 @@
  */
 import { list } from '../../../wording.ts';
 import { type Declaration, declarationOf, type Parameter } from './declaration-parts.ts';
+import { parametersBreak } from './parameters.ts';
 import { membersOf, OVERLOAD, typeAliasOf } from './type-members.ts';
 import { isSame, plain, variants } from './type-text.ts';
 
@@ -16,6 +17,10 @@ const MOST_NAMED = 3;
 
 /** What an old use no longer finds, in a few words, such as `new required parameter b: number`; null if nothing. */
 export function breakOf(before: string, after: string, language: string | null): string | null {
+  if (language === 'Go' && /interface ?\{\}/.test(`${before}${after}`)) {
+    const [old, now] = [before, after].map((text) => text.replace(/interface ?\{\}/g, 'any'));
+    return breakOf(old ?? '', now ?? '', language);
+  }
   if (plain(before) === plain(after) || isPart(before) || isPart(after)) return null;
   const [was, is] = [before.split(OVERLOAD), after.split(OVERLOAD)];
   if (was.length > 1 || is.length > 1) return overloadBreak(was, is, language);
@@ -129,7 +134,7 @@ export function gainedBases(before: string, after: string): string[] {
 }
 
 /** What a type is built on, without its own name: `extends Base`, `< Base`, `(Base)`. */
-function basesOf(head: string): string[] {
+export function basesOf(head: string): string[] {
   const bases = /(?:\bextends\b|\bimplements\b|\s<\s|\w\()(.*?)\)?$/.exec(head)?.[1] ?? '';
   return bases.split(/[\s,]+|\bimplements\b/).filter((one) => one !== '');
 }
@@ -147,17 +152,22 @@ function typeOf(text: string): string | null {
 }
 
 function callBreak(from: Declaration, to: Declaration, language: string | null): string | null {
-  const parameters = parametersBreak(from.parameters, to.parameters, language);
+  const parameters = parametersBreak(from.parameters, to.parameters, language, fits);
   if (parameters !== null) return parameters;
   const lost = from.modifiers.filter((one) => !to.modifiers.includes(one) && !FREE.has(one));
   const gained = to.modifiers.filter((one) => !from.modifiers.includes(one) && BINDING.has(one));
-  if (from.isAsync !== to.isAsync && !/^Promise</.test(from.result)) {
+  if (from.isAsync !== to.isAsync && isKnownSync(from.isAsync ? to : from, language)) {
     return to.isAsync ? 'is async now' : 'is no longer async';
   }
   if (lost.length + gained.length > 0) {
     return lost.length > 0 ? `is no longer ${lost.join(' ')}` : `is ${gained.join(' ')} now`;
   }
   return resultBreak(from.result, to.result, language);
+}
+
+/** Without a declared result, what is not `async` may return a promise as well. */
+function isKnownSync({ result }: Declaration, language: string | null): boolean {
+  return language === 'Python' || (result !== '' && !/^Promise\b/.test(result));
 }
 
 /** Modifiers that a caller may lose, and those that take something from a caller. */
@@ -172,46 +182,6 @@ const FREE = new Set([
   'unsafe',
 ]);
 const BINDING = new Set(['abstract', 'final', 'unsafe', 'private', 'protected']);
-
-function parametersBreak(
-  was: readonly Parameter[],
-  is: readonly Parameter[],
-  language: string | null,
-): string | null {
-  const collects = is.some(({ rest }) => rest);
-  for (const [at, old] of was.entries()) {
-    const now = language === 'Python' ? namedLike(old, at, is) : is[at];
-    // What collects the rest takes it wherever it is.
-    if (language === 'Python' && old.rest) {
-      if (is.some((one) => one.rest && starsOf(one) === starsOf(old))) continue;
-      return `parameter ${old.text} is gone`;
-    }
-    if (now === undefined) {
-      if (collects || old.rest) continue;
-      return `parameter ${old.text} is gone`;
-    }
-    // Any number of arguments includes those that there were.
-    if (now.rest && !old.rest) continue;
-    if (old.optional && !now.optional) return `parameter ${now.text} is now required`;
-    if (language === 'Python') {
-      if (is.indexOf(now) !== at && !old.keyword && !now.keyword)
-        return `parameter ${now.text} has another position`;
-      if (now.keyword && !old.keyword) return `parameter ${now.text} is now keyword-only`;
-      continue;
-    }
-    if (!fits(old, now)) return `parameter ${old.text} is now ${now.text}`;
-  }
-  const names = new Set(was.map(({ name }) => name));
-  const added = language === 'Python' ? is.filter(({ name }) => !names.has(name)) : is.slice(was.length);
-  const required = added.find(({ optional, rest }) => !optional && !rest);
-  return required === undefined ? null : `new required parameter ${required.text}`;
-}
-
-const starsOf = ({ text }: Parameter): string => /^\**/.exec(text)?.[0] ?? '';
-
-function namedLike(old: Parameter, at: number, is: readonly Parameter[]): Parameter | undefined {
-  return is.find(({ name }) => name === old.name) ?? (old.rest || old.positional ? is[at] : undefined);
-}
 
 function fits(old: Parameter, now: Parameter): boolean {
   if (old.keys !== null && now.keys !== null) {
@@ -229,7 +199,8 @@ function widens(was: string, is: string): boolean {
   // What a name stands for is not known here.
   if (isObject(was) !== isObject(is) && (NAME.test(was) || NAME.test(is))) return true;
   const [old, now] = [variants(was), variants(is)];
-  if (is === '' || was === '') return true;
+  // `impl AsRef<Path>` takes more than one type.
+  if (is === '' || was === '' || /^impl\b/.test(is)) return true;
   return now.some((one) => ANY.has(one)) || old.every((one) => now.some((other) => isSame(one, other)));
 }
 
@@ -240,7 +211,7 @@ const ANY = new Set(['any', 'unknown', 'mixed', 'Object', 'interface{}']);
 
 /** A result that is declared at last, or says less than before: what it was is among it still. */
 function resultBreak(was: string, is: string, language: string | null): string | null {
-  if (was === '' || is === '' || language === 'Python') return null;
+  if (was === '' || is === '' || language === 'Python' || /\b(?:any|unknown)\b/.test(was)) return null;
   if (
     plain(was) === plain(is) ||
     variants(is).every((one) => variants(was).some((other) => isSame(one, other)))

@@ -167,7 +167,7 @@ function publicFields(node: SgNode): string[] | null {
   return list
     .children()
     .filter((child) => child.kind() === 'field_declaration')
-    .map((child) => child.text())
+    .map((child) => child.text().replace(/\s*`[^`]*`$/, ''))
     .filter((text) => (isGo ? /^[*\s]*(?:\w+\.)?\p{Lu}/u.test(text) : /^pub\s/.test(text)));
 }
 

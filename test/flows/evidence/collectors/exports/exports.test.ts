@@ -174,6 +174,12 @@ describe('what a change does to exports', () => {
     ['C, a macro', 'shop.h', 'int shop_open(int a);\n', '#define shop_open(a) shop_open_with(a, 0)\n'],
     ['Kotlin, another name of a class', 'src/main/A.kt', 'class Shop\n', 'typealias Shop = Store\n'],
     [
+      'Ruby, from the base that it had',
+      'lib/a.rb',
+      'class B\nend\nclass A < B\n  def c; end\nend\n',
+      'class B\n  def c; end\nend\nclass A < B\nend\n',
+    ],
+    [
       'Python, by the module itself',
       'shop.py',
       'class A: pass\n',
