@@ -209,8 +209,12 @@ const isObject = (type: string): boolean => /^\{[\s\S]*\}$/.test(type.trim());
 
 const ANY = new Set(['any', 'unknown', 'mixed', 'Object', 'interface{}']);
 
+/** The type that declares the method, whatever it is called. */
+const OWN = /^\??(?:self|static|Self|this)$/;
+
 /** A result that is declared at last, or says less than before: what it was is among it still. */
 function resultBreak(was: string, is: string, language: string | null): string | null {
+  if ([was, is].some((type) => OWN.test(type))) return null;
   if (was === '' || is === '' || language === 'Python' || /\b(?:any|unknown)\b/.test(was)) return null;
   if (
     plain(was) === plain(is) ||

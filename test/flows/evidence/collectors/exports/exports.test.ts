@@ -147,6 +147,17 @@ describe('what a change does to exports', () => {
     ).toEqual(['a removed']);
   });
 
+  it('is what the overloads of TypeScript say, and not the function behind them', async () => {
+    const of = (more: string, implemented: string): string =>
+      `export function f(a: A): void;\n${more}export function f(${implemented}) {}\nexport class C {\n  g(a: A): void;\n  ${more.replace('export function f', 'g')}  g(${implemented}) {}\n}\n`;
+    expect(
+      await subjects(
+        { 'src/a.ts': of('', '...all: A[]') },
+        { 'src/a.ts': of('export function f(b: B, a: A): void;\n', '...all: (A | B)[]') },
+      ),
+    ).toEqual(['C extended', 'f extended']);
+  });
+
   it('leaves Kotlin declarations where they are when they become expected ones', async () => {
     expect(
       await subjects(
