@@ -56,6 +56,7 @@ export interface SymbolChange {
 /** How a name may be declared or handed on beside the declarations that are read; `NAME` stands for it. */
 const OTHERWISE: Readonly<Record<string, string>> = {
   Python: String.raw`^(?:(?:async\s+)?def|class)\s+NAME\b|^NAME\s*[:=]|^def\s+__getattr__\b[\s\S]*["']NAME["']|^\s*(?:from\s+\S+\s+)?import\s(?:[^\n(]*|\s*\([^)]*)(?<!\w)NAME\b`,
+  TypeScript: String.raw`^export\s*=\s*\w`,
   Ruby: String.raw`^\s*NAME\s*=[^=~]|\b(?:alias|alias_method|attr_\w+|def_delegators?|def_instance_delegators?|delegate|define_method|deprecate_constant)\b.*(?<!\w)NAME(?!\w)`,
   Go: String.raw`^\s*(?:type\s+)?NAME\s*=`,
   Rust: String.raw`\bpub\s+use\b[^;]*(?<!\w)NAME\b|\bmacro_rules!\s*NAME\b`,

@@ -212,9 +212,14 @@ const ANY = new Set(['any', 'unknown', 'mixed', 'Object', 'interface{}']);
 /** The type that declares the method, whatever it is called. */
 const OWN = /^\??(?:self|static|Self|this)$/;
 
+const BUILT_IN =
+  /^(?:void|never|undefined|null|unit|bool|boolean|char|byte|short|int|integer|long|float|double|number|bigint|string|String|str|error|array|object|any|unknown|mixed|[ui]?(?:int)?(?:8|16|32|64|128|size)|f32|f64|\w+_t)$/;
+
 /** A result that is declared at last, or says less than before: what it was is among it still. */
 function resultBreak(was: string, is: string, language: string | null): string | null {
   if ([was, is].some((type) => OWN.test(type))) return null;
+  // Another name may be that of a type which is the old one as well.
+  if ([was, is].every((type) => NAME.test(type) && !BUILT_IN.test(type))) return null;
   if (was === '' || is === '' || language === 'Python' || /\b(?:any|unknown)\b/.test(was)) return null;
   if (
     plain(was) === plain(is) ||

@@ -191,6 +191,12 @@ describe('what a change does to exports', () => {
       'class B\n  def c; end\nend\nclass A < B\nend\n',
     ],
     [
+      'TypeScript, by what the whole module is',
+      'a.d.ts',
+      'export interface Options { a?: string }\nexport default function f(o: Options): void;\n',
+      'declare namespace f { interface Options { a?: string } }\ndeclare function f(o: f.Options): void;\nexport = f;\n',
+    ],
+    [
       'Python, by the module itself',
       'shop.py',
       'class A: pass\n',

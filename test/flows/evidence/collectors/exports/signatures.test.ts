@@ -61,6 +61,7 @@ describe('every old use fits', () => {
     ['TypeScript', 'interface A { a: B; c: D }', 'interface A extends E { c: D }'],
     ['TypeScript', 'interface Helpers { a: string; }', 'interface Helpers { a: string; b: C; }'],
     ['PHP', 'public function add($a): RouteInterface', 'public function add($a): self'],
+    ['Go', 'func New() file.System', 'func New() file.CloudSystem'],
     ['PHP', 'class A implements Strategy', 'class A implements OwnStrategy'],
     ['Kotlin', 'object A : Interceptor', 'object A : OwnInterceptor(1)'],
     ['Kotlin', 'class A(', 'class A(val a: Int)'],
