@@ -6,7 +6,7 @@ import { list } from '../../../wording.ts';
 import { type Declaration, declarationOf, type Parameter } from './declaration-parts.ts';
 import { parametersBreak } from './parameters.ts';
 import { membersOf, OVERLOAD, typeAliasOf } from './type-members.ts';
-import { isSame, plain, variants } from './type-text.ts';
+import { isBuiltIn, isSame, plain, variants } from './type-text.ts';
 
 export { OVERLOAD };
 
@@ -106,7 +106,19 @@ function memberChange(before: string, after: string, language: string | null): s
   if (from !== null && to !== null) return callBreak(from, to, language);
   // A constant may have any value, and is public where nothing else is said.
   const [was, is] = [before, after].map((text) => text.replace(CONSTANT, '$1').trim());
-  return CONSTANT.test(before) && was === is ? null : valueBreak(before, after);
+  if (CONSTANT.test(before)) return was === is ? null : valueBreak(before, after);
+  const types = [before, after].map((text) => memberType(text, language));
+  return types.every((type) => type !== null) && widens(types[0] ?? '', types[1] ?? '')
+    ? null
+    : valueBreak(before, after);
+}
+
+/** Of languages that write it beside the name, without a mark between. */
+function memberType(text: string, language: string | null): string | null {
+  if (language === 'Go') return text.replace(/^\w+\s+/, '');
+  return language === 'C' || language === 'Java'
+    ? text.replace(/\b\w+(?:\s*\[[^\]]*\])?\s*$/, '').trim()
+    : null;
 }
 
 const CONSTANT = /^\s*(?:(?:public|final|static|readonly)\s+)*const\s+(\w+)(?:\s*=[\s\S]*)?$/;
@@ -141,7 +153,7 @@ export function basesOf(head: string): string[] {
 
 function valueBreak(before: string, after: string): string | null {
   const [was, is] = [typeOf(before), typeOf(after)];
-  if (was === null || widens(was, is ?? '')) return null;
+  if (was === null || (was !== before && widens(was, is ?? ''))) return null;
   return `was ${before}, is ${after}`;
 }
 
@@ -201,8 +213,14 @@ function widens(was: string, is: string): boolean {
   const [old, now] = [variants(was), variants(is)];
   // `impl AsRef<Path>` takes more than one type.
   if (is === '' || was === '' || /^impl\b/.test(is)) return true;
-  return now.some((one) => ANY.has(one)) || old.every((one) => now.some((other) => isSame(one, other)));
+  if (now.some((one) => ANY.has(one))) return true;
+  const [gone, fresh] = [without(old, now), without(now, old)];
+  // Whether one named type takes what another one did can't be told by their names.
+  return gone.length === 0 || (!gone.some(isBuiltIn) && fresh.some((one) => !isBuiltIn(one)));
 }
+
+const without = (types: readonly string[], others: readonly string[]): string[] =>
+  types.filter((one) => !others.some((other) => isSame(one, other)));
 
 const NAME = /^[\w$.]+$/;
 const isObject = (type: string): boolean => /^\{[\s\S]*\}$/.test(type.trim());
@@ -212,14 +230,11 @@ const ANY = new Set(['any', 'unknown', 'mixed', 'Object', 'interface{}']);
 /** The type that declares the method, whatever it is called. */
 const OWN = /^\??(?:self|static|Self|this)$/;
 
-const BUILT_IN =
-  /^(?:void|never|undefined|null|unit|bool|boolean|char|byte|short|int|integer|long|float|double|number|bigint|string|String|str|error|array|object|any|unknown|mixed|[ui]?(?:int)?(?:8|16|32|64|128|size)|f32|f64|\w+_t)$/;
-
 /** A result that is declared at last, or says less than before: what it was is among it still. */
 function resultBreak(was: string, is: string, language: string | null): string | null {
   if ([was, is].some((type) => OWN.test(type))) return null;
   // Another name may be that of a type which is the old one as well.
-  if ([was, is].every((type) => NAME.test(type) && !BUILT_IN.test(type))) return null;
+  if (!isBuiltIn(was) && !isBuiltIn(is)) return null;
   if (was === '' || is === '' || language === 'Python' || /\b(?:any|unknown)\b/.test(was)) return null;
   if (
     plain(was) === plain(is) ||
