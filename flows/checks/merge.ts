@@ -158,8 +158,10 @@ function mergeInto(kept: Claim, other: Claim): Claim {
   }
   const lenses = [...new Set([...kept.lenses, ...other.lenses])];
   const severity = graver(kept.severity, other.severity);
+  const identities = [...(kept.identities ?? []), ...(other.identities ?? [])];
   return {
     ...kept,
+    ...(identities.length === 0 ? {} : { identities }),
     evidence,
     lenses: lenses.length > 1 ? lenses.filter((lens) => lens !== 'rules') : lenses,
     personas: [...new Set([...kept.personas, ...other.personas])],
@@ -167,6 +169,7 @@ function mergeInto(kept: Claim, other: Claim): Claim {
     failure: kept.failure === '' ? other.failure : kept.failure,
     severity,
     impact: kept.impact === null ? other.impact : Math.max(kept.impact, other.impact ?? 0),
+    ...(kept.nearFocus === true || other.nearFocus === true ? { nearFocus: true as const } : {}),
     ceiling: graver(kept.ceiling, other.ceiling),
     confidence:
       kept.confidence === null ? other.confidence : Math.max(kept.confidence, other.confidence ?? 0),

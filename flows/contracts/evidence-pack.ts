@@ -37,8 +37,17 @@ export interface FactData extends ProjectFactData, UpkeepData {
   age: { last: string };
   /** path; value: files that import it */
   imports: { fan_in: number; fan_out: number; importers: string[] };
-  /** path: its first file; value: files in the cycle; knot: files that all depend on each other; changes: of the cycle's files */
-  cycles: { files: string[]; type_only: boolean; knot: number; changes: number };
+  /**
+   * path, line: its first file, at the import of the next; value: files in the cycle; knot: files that all depend on
+   * each other; changes: of the cycle's files; closing: the last file's import of the first, null where it was not found
+   */
+  cycles: {
+    files: string[];
+    type_only: boolean;
+    knot: number;
+    changes: number;
+    closing?: { path: string; line: number; quote: string } | null;
+  };
   /** subject: folder; value: instability in per cent, Ce / (Ca + Ce) */
   instability: { ca: number; ce: number };
   /** path, line..end: the function of the file that is the hardest to follow; value: its cyclomatic complexity; functions: of the file */
@@ -72,7 +81,7 @@ export interface FactData extends ProjectFactData, UpkeepData {
    * how many there are, of: of how many source files, folders: those of which no file is reached, the largest first
    */
   'test-reach': { fan_in: number; of?: number; folders?: string[] };
-  /** path: a source file that no other file imports or names; value: its lines */
+  /** path, line: a source file that no other file imports or names, at its first declaration; value: its lines */
   'unused-file': Record<string, never>;
   /** path, line; subject: an exported name that is written nowhere else; value: its lines */
   'unused-export': Record<string, never>;

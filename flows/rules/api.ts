@@ -59,6 +59,7 @@ function removedDraft(facts: readonly ExportChange[], whole: boolean): FindingDr
   return {
     title: titled('Removed from the public API', names, paths, whole),
     kind: 'api',
+    per: 'run',
     impact: onScale(facts.length, [1, 50], [45, 60]),
     confidence: 75,
     claim: `${whole ? list(names, 6) : `${names.slice(0, 6).join(', ')} and others`} ${facts.length === 1 ? 'was' : 'were'} exported from ${list(paths, 3)} before the change and ${facts.length === 1 ? 'is' : 'are'} not any more. Code outside this repository that uses ${facts.length === 1 ? 'it' : 'them'} stops working.`,
@@ -105,6 +106,7 @@ function changedDraft(facts: readonly ExportChange[], whole: boolean): FindingDr
       whole,
     ),
     kind: 'api',
+    per: 'run',
     impact: onScale(facts.length, [1, 50], [25, BELOW_MEDIUM]),
     confidence: 75,
     claim: `${told.slice(0, 3).join('; ')}${told.length > 3 ? `; and ${whole ? count(told.length - 3, 'other') : 'others'}` : ''}. ${facts.every(isGrown) ? 'Code outside this repository that implements or builds it has to provide what is new' : 'Code outside this repository that relies on the former declaration must be adapted'}.`,

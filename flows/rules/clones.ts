@@ -35,6 +35,8 @@ export const clone: Rule = {
   kinds: ['dup', 'manifests'],
   lenses: ['maintainability-reviewer', 'architect'],
   on: 'tree',
+  // Copies that overlap are told in one.
+  silence: 'nothing',
   apply(view) {
     const copies = copiesOf(sourceClones(view), isCut(view))
       .filter(isLarge)
@@ -65,6 +67,7 @@ export const newClone: Rule = {
   kinds: ['dup', 'manifests'],
   lenses: ['maintainability-reviewer', 'correctness-reviewer'],
   on: 'change',
+  silence: 'if-whole',
   most: 2,
   apply: (view) =>
     copiesOf(

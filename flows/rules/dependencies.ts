@@ -38,6 +38,7 @@ export const outsidePackages: Rule = {
       {
         title: `${how} not from a registry: ${list(all.map(nameOf), 2)}`,
         kind: 'dependency',
+        per: 'run',
         impact: onScale(all.length, [1, 100], [30, 45]),
         confidence: 75,
         claim: `The lock file takes ${list(all.map(nameOf), 5)} from a git repository or another address, not from a registry. The owner can delete or move it, and then the project no longer installs.`,
@@ -67,6 +68,7 @@ export const deprecatedPackages: Rule = {
       {
         title: `${count(direct.length, 'direct dependency', 'direct dependencies')} deprecated: ${list(direct.map(nameOf), 2)}`,
         kind: 'dependency',
+        per: 'run',
         impact: onScale(direct.length, [1, 20], [36, 50]),
         confidence: 75,
         claim: `The manifests name ${list(direct.map(nameOf), 5)}, which ${direct.length === 1 ? 'its author has' : 'their authors have'} marked as deprecated: no longer maintained.`,
@@ -166,6 +168,7 @@ export const majorBumps: Rule = {
       {
         title: titles.filter((text) => text !== '').join('; '),
         kind: 'dependency',
+        per: 'run',
         impact: 48,
         confidence: 75,
         claim: claims.filter((text) => text !== '').join(' '),

@@ -22,6 +22,8 @@ export const unreached: Rule = {
   kinds: ['test-reach', 'hotspot', 'complexity'],
   lenses: ['test-engineer', 'maintainability-reviewer'],
   on: 'tree',
+  // A file whose hotspot is told is left out.
+  silence: 'nothing',
   apply: (view) => {
     const told = toldHotspots(view).map(({ worst }) => worst.path);
     const [worst, ...others] = inSource(view, 'test-reach')
@@ -61,6 +63,7 @@ function unreachedDraft(
         ? `No test reaches ${path} (${count(numberOf(worst), 'line')})`
         : `No test reaches ${path} (${count(numberOf(worst), 'line')}) and ${count(others.length, 'more file')}`,
     kind: 'test-gap',
+    per: 'run',
     impact:
       hot === null
         ? onScale(numberOf(worst) * (1 + worst.data.fan_in), [LEAST_LINES, 100_000], [5, BELOW_MEDIUM])
@@ -120,6 +123,7 @@ export const untestedChange: Rule = {
   lenses: ['test-engineer', 'correctness-reviewer'],
   on: 'change',
   most: 1,
+  silence: 'if-whole',
   apply(view) {
     if (!isException(view)) return [];
     const files = inSource(view, 'diff')
@@ -143,6 +147,7 @@ export const untestedChange: Rule = {
             ? `No test reaches ${shortPath(path)} (${count(added, 'added line')})`
             : `No test reaches ${count(files.length, 'changed file')} (${count(added, 'added line')})`,
         kind: 'test-gap',
+        per: 'run',
         impact: onScale(added, [LEAST_ADDED_IN_ALL, 1_000], [20, BELOW_MEDIUM]),
         confidence: 75,
         claim: `No test file reaches ${list(told, 4)} through its imports; in brackets, the lines that the change adds. Tests reach most other source files here.`,

@@ -34,6 +34,8 @@ export interface FindingDraft {
   readonly assumptions?: readonly string[];
   /** numbers in title and claim that none of the cited facts holds, such as sums */
   readonly figures?: readonly number[];
+  /** set if it tells all that there is of it in a file, or in what the run reads; so the cited line is an example */
+  readonly per?: 'file' | 'run';
 }
 
 export interface Rule {
@@ -46,6 +48,11 @@ export interface Rule {
   readonly on: 'tree' | 'change' | 'both';
   /** how many of its findings a run may have; default 3 */
   readonly most?: number;
+  /**
+   * what it proves that the rule finds nothing in a file. Absent: that there is nothing. `if-whole`: the same, but only in
+   * a run that reads all files, since it depends on others. `nothing`: the rule leaves out what another finding tells
+   */
+  readonly silence?: 'if-whole' | 'nothing';
   /** in any order: they are ranked by impact */
   apply(view: RuleView): FindingDraft[];
 }

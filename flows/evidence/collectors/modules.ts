@@ -9,9 +9,10 @@ import { byWorth, compare } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, draft } from '../collector.ts';
 import { importersOf } from '../links.ts';
-import { isCode, isEcmaScript } from '../roles/languages.ts';
+import { isCode } from '../roles/languages.ts';
+import { cycleFacts, hasLoadOrder } from './imports/cycle-facts.ts';
 import { withoutErasedImports } from './imports/erased-imports.ts';
-import { type Cycle, cyclesOf } from './imports/module-cycles.ts';
+import { cyclesOf } from './imports/module-cycles.ts';
 import { type Graph, type ImportGraph, readGraph } from './imports/module-graph.ts';
 import { importLanguage } from './imports/specifiers.ts';
 import { canReach, testReachFacts } from './imports/test-reach.ts';
@@ -35,10 +36,11 @@ export const modules: Collector = {
     const reach = gaps.length > 0 ? [] : testReachFacts(graph, files, importers);
     const loads = (path: string): boolean => isSource(path) && hasLoadOrder(files.get(path));
     const loading = await withoutErasedImports(source, graph, loads, signal);
+    const cycles = cyclesOf(loading, loads);
     return {
       facts: [
         ...importFacts(graph.edges, sources, importers),
-        ...cyclesOf(loading, loads).map(cycleFact),
+        ...(await cycleFacts(source.repository, cycles, loading)),
         ...instabilityFacts(graph.edges, isSource),
         ...reach,
         ...(gaps.length > 0 ? [] : await unusedFacts(source, graph, importers, signal)),
@@ -144,24 +146,6 @@ function importFacts(
         },
       }),
     );
-}
-
-/** Languages in which a file is run when it is imported, so that a cycle can meet a half-loaded file. */
-function hasLoadOrder(file: ScopeFile | undefined): boolean {
-  return file !== undefined && (isEcmaScript(file.language) || file.language === 'Python');
-}
-
-function cycleFact({ files, knot, atLoad }: Cycle): FactDraft {
-  const [first = ''] = files;
-  const way = [...files, first].join(' → ');
-  const within = knot > files.length ? `, among ${knot} files that depend on each other` : '';
-  const how = atLoad ? 'at load time' : 'by type-only or deferred imports, not at load time';
-  return draft('cycles', {
-    path: first,
-    value: files.length,
-    text: `circular dependency ${how}${within}: ${way}`,
-    data: { files: [...files], type_only: !atLoad, knot, changes: 0 },
-  });
 }
 
 function instabilityFacts(graph: Graph, isSource: (path: string) => boolean): FactDraft[] {

@@ -1,5 +1,6 @@
 /** How it is built, shipped and stored: CI jobs, container files, migrations and the statements of SQL files. */
 
+import type { Repository } from '../../../runner/core/ports/repository.ts';
 import type { FactDraft } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth, placeOf } from '../../ordering.ts';
@@ -25,10 +26,12 @@ export const operations: Collector = {
     const open: LooseHit[] = [];
     const migrations: { readonly path: string; readonly text: string }[] = [];
     const files = readable(scope, 'src', 'config', 'migration').filter(isOperational);
+    const isLeftOut = await leftOutOfArchives(repository);
     for await (const { file, text } of texts(repository, files, signal)) {
       const { path } = file;
       facts.push(...((pipelineReaderFor(path) ?? containerReaderFor(path))?.(path, text) ?? []));
-      runtimes.push(...runtimesIn(path, text));
+      const chosen = runtimesIn(path, text);
+      runtimes.push(...(isLeftOut(path) ? chosen.map(asTool) : chosen));
       if (isWorkflow(path)) {
         const before = changed.has(path) ? ((await repository.read(path, 'base'))?.text ?? null) : undefined;
         workflows.push(...workflowFacts(path, text, before));
@@ -56,6 +59,20 @@ export const operations: Collector = {
     };
   },
 };
+
+/** An image that is no part of a release is for those who work on it. */
+function asTool(one: ChosenRuntime): ChosenRuntime {
+  return one.where === 'image' ? { ...one, where: 'dev image' } : one;
+}
+
+/** The files that `.gitattributes` at the root leaves out of releases, by their whole path. */
+async function leftOutOfArchives(repository: Repository): Promise<(path: string) => boolean> {
+  const text = (await repository.read('.gitattributes'))?.text ?? '';
+  const paths = new Set(
+    [...text.matchAll(/^\/?(\S+)\s.*(?<!-)\bexport-ignore\b/gm)].map(([, path = '']) => path),
+  );
+  return (path) => paths.has(path);
+}
 
 function isOperational({ path, language, role }: ScopeFile): boolean {
   return (

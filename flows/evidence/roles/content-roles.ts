@@ -34,6 +34,10 @@ const VENDORED: readonly RegExp[] = [
   /\b(bundled|copied) verbatim from\b|\bthis is a (verbatim )?copy of (the )?(upstream|https?:)/i,
 ];
 
+/** Kept in step with a file of another repository, whose address is beside it. */
+const DERIVED = /\b(modified|adapted|patched|trimmed) (version|copy) of\b/i;
+const UPSTREAM = /\bhttps:\/\/(github|gitlab)\.com\/[\w.-]+\/[\w.-]+\/(-\/)?(blob|tree|raw)\//;
+
 interface Load {
   readonly role: FileRole;
   readonly languages: readonly string[];
@@ -90,13 +94,17 @@ export function roleByContent(role: Role, text: string, lines: number, language:
   if (said.some((line) => saysGenerated(line, role.name === 'src')))
     return { name: 'generated', why: 'its header says so' };
   if (role.name !== 'src') return role;
-  if (said.some((line) => VENDORED.some((pattern) => pattern.test(line))))
+  if (said.some((line) => VENDORED.some((pattern) => pattern.test(line))) || isDerived(said))
     return { name: 'vendored', why: 'its header says so' };
   const load = LOADS.find(
     ({ languages, patterns }) =>
       languages.includes(language.name) && patterns.every((pattern) => pattern.test(text)),
   );
   return load === undefined ? role : { name: load.role, why: null };
+}
+
+function isDerived(said: readonly string[]): boolean {
+  return said.some((line) => DERIVED.test(line)) && said.some((line) => UPSTREAM.test(line));
 }
 
 function isMinified(text: string, lines: number, { name }: Language): boolean {

@@ -239,6 +239,7 @@ function inputOf(parts: RunParts, spec: StepSpec, outputs: Readonly<Record<strin
     read: async (step_id) => outputs[step_id] ?? null,
     repository: parts.repository,
     signal: new AbortController().signal,
+    ledger: async () => ({ since: null, findings: [] }),
     activity: () => {},
   };
 }

@@ -42,6 +42,14 @@ describe('merging', () => {
     expect(one?.origin).toBe('introduced');
   });
 
+  test('leaves a finding near the focus that is so by one of its parts', () => {
+    const { claims } = mergeClaims([
+      claim({ origin: 'pre-existing' }),
+      claim({ title: 'Export ignores the tenant', source: 'rule', impact: 50, nearFocus: true }),
+    ]);
+    expect(claims).toEqual([expect.objectContaining({ impact: 50, nearFocus: true })]);
+  });
+
   test('makes one of two findings at one place that say alike', () => {
     const { claims, merged } = mergeClaims([
       claim({

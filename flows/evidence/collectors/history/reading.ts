@@ -6,8 +6,8 @@ import type { Commit, CommitFile } from '../../../../runner/core/ports/repositor
 import { MOST_FILES_OF_A_CHANGE, presentName } from './summary.ts';
 
 export const DAY_MS = 86_400_000;
-const WINDOW_DAYS = 730;
-const RECENT_DAYS = 365;
+export const WINDOW_DAYS = 730;
+export const RECENT_DAYS = 365;
 
 interface Past {
   changes: number;

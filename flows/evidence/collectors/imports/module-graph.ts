@@ -16,6 +16,8 @@ import { importLanguage, specifiersOf } from './specifiers.ts';
 /** An import from one file of the scope to another; it runs at load time unless it is type-only or deferred. */
 export interface Edge {
   readonly to: string;
+  /** as it is written at its first import */
+  readonly name: string;
   readonly atLoad: boolean;
   /** the importer hands on what it imports, as a barrel does */
   readonly reexports: boolean;
@@ -57,7 +59,7 @@ export async function readGraph(
     edges.set(file.path, read.edges);
     if (read.maybe.size > 0) maybe.set(file.path, read.maybe);
     if (read.anything) anything.set(file.path, packageFolder(file, resolver));
-    if (RUNNABLE[importLanguage(file) ?? '']?.test(text) === true) runnable.add(file.path);
+    if (isRunnable(file, text)) runnable.add(file.path);
     if (isProgram(file, text)) entries.add(file.path);
   }
   return { edges, maybe, anything, runnable, entries, resolver };
@@ -85,6 +87,7 @@ function readFile(file: ScopeFile, text: string, { resolve }: Resolver): FileImp
       const known = edges.get(to);
       edges.set(to, {
         to,
+        name: known?.name ?? specifier.name,
         atLoad:
           (runs && specifier.atLoad && !isOwnPackage(file.path, to, specifier)) || known?.atLoad === true,
         reexports: barrel || specifier.reexports === true || known?.reexports === true,
@@ -102,6 +105,10 @@ const RUNNABLE: Readonly<Record<string, RegExp>> = {
   Python: /^\s*(?:async\s+)?def\s/m,
   Go: /^func\s/m,
 };
+
+function isRunnable(file: ScopeFile, text: string): boolean {
+  return !DECLARATIONS.test(file.path) && RUNNABLE[importLanguage(file) ?? '']?.test(text) === true;
+}
 
 function isBarrel(file: ScopeFile, text: string): boolean {
   if (/(^|\/)__init__\.py$/.test(file.path)) return true;

@@ -45,7 +45,7 @@ export async function unusedFacts(
           ({ path }) => path,
         ),
       )
-      .map(fileFact),
+      .map((file) => fileFact(file, declared.get(file.path)?.[0])),
     ...exports
       .filter(({ one }) => one.called && uses.get(one.name) === 1)
       .map(({ file, one }) => exportFact(file, one))
@@ -53,9 +53,11 @@ export async function unusedFacts(
   ];
 }
 
-function fileFact({ path, lines }: ScopeFile): FactDraft {
+/** At its first declaration, so that a report shows what it is. */
+function fileFact({ path, lines }: ScopeFile, first: Declaration | undefined): FactDraft {
   return draft('unused-file', {
     path,
+    ...(first === undefined ? {} : { line: first.line, quote: first.quote }),
     value: lines,
     text: `no file of the repository imports or names this one (${count(lines, 'line')})`,
     data: {},

@@ -34,6 +34,10 @@ export function isVersionFile(path: string): boolean {
   return VERSION_FILE.test(path);
 }
 
+function isForDevelopment(path: string): boolean {
+  return /(^|\/)\.devcontainer\/|(^|[/._-])(dev|development|devel|local|tests?|ci)([/._-]|$)/i.test(path);
+}
+
 /** The runtimes that a file chooses; a minimum that a library supports is no choice, and is not read. */
 export function runtimesIn(path: string, text: string): ChosenRuntime[] {
   const lines = text.split('\n');
@@ -41,7 +45,8 @@ export function runtimesIn(path: string, text: string): ChosenRuntime[] {
   if (isWorkflow(path)) return setupsIn(path, lines);
   const found = versionsIn(path, text);
   if (found === null || (found.ecosystem !== 'docker' && found.ecosystem !== 'runtime')) return [];
-  const where = found.ecosystem === 'docker' ? 'image' : 'version file';
+  const where =
+    found.ecosystem !== 'docker' ? 'version file' : isForDevelopment(path) ? 'dev image' : 'image';
   return found.asked.flatMap(({ name, version, line, runtime }) =>
     runtime && isRuntime(name) ? [{ runtime: name, version, path, line, quote: at(line), where }] : [],
   );

@@ -37,6 +37,7 @@ interface Found {
   readonly job: string | null;
   readonly privileged: boolean;
   readonly guard: string | null;
+  readonly whole_job?: true;
   readonly before?: string;
 }
 
@@ -89,7 +90,9 @@ function concernsOf(workflow: Workflow, job: Job, lines: readonly string[]): Fou
     ...(isForeign(workflow) ? injections(job, lines) : []).map(({ line, value, guard }) =>
       at('script-injection', line, value, { guard: guard ?? shared.guard }),
     ),
-    ...ignored(job, lines).map(({ line, value }) => at('ignored-failure', line, value)),
+    ...ignored(job, lines).map(({ line, value, whole }) =>
+      at('ignored-failure', line, value, whole === undefined ? {} : { whole_job: whole }),
+    ),
   ];
 }
 
@@ -113,6 +116,8 @@ function guardOf(job: Job): string | null {
 interface Place {
   readonly line: number;
   readonly value: string;
+  /** the job's own line, not that of a step */
+  readonly whole?: true;
 }
 
 /** Checkouts of a pull request's head with the rights of the base, of which something is run afterward. */
@@ -175,8 +180,10 @@ function ignored(job: Job, lines: readonly string[]): Place[] {
     });
   });
   const check = job.steps.find(({ run }) => CHECK.test(run?.value ?? ''))?.run?.value;
-  const whole =
-    job.mayFail === null || check === undefined ? [] : [{ line: job.mayFail, value: firstCheck(check) }];
+  const whole: Place[] =
+    job.mayFail === null || check === undefined
+      ? []
+      : [{ line: job.mayFail, value: firstCheck(check), whole: true }];
   return [...whole, ...steps].filter(({ line }) => !isExcused(line));
 }
 
