@@ -31,16 +31,21 @@ export const removedExport: Rule = {
     const once = [...new Map(facts.toReversed().map((fact) => [fact.subject, fact])).values()].toReversed();
     // A whole type is more than a method of one.
     const ranked = [...once.filter(isType), ...once.filter((fact) => !isType(fact))];
-    return ranked.length === 0 ? [] : [removedDraft(ranked, isWhole(view))];
+    return ranked.length === 0 ? [] : [removedDraft(ranked, isWhole(view, 'removed'))];
   },
 };
 
 const TYPE = /\b(?:class|module|interface|type|struct|enum|trait|record|object)\b/;
 const isType = ({ data }: ExportChange): boolean => TYPE.test((data.before ?? '').split('(')[0] ?? '');
 
-/** Whether no fact was cut, so that they can be counted. */
-function isWhole(view: RuleView): boolean {
-  return view.total('exports-diff') === view.all('exports-diff').length;
+/** In the order in which they are kept, where there are more than a pack holds. */
+const ORDER: readonly ExportChange['data']['change'][] = ['removed', 'changed', 'extended', 'added'];
+
+/** Whether none of these changes was cut, so that they can be counted: all are kept, or some that come after them. */
+function isWhole(view: RuleView, change: ExportChange['data']['change']): boolean {
+  const kept = view.all('exports-diff');
+  const isLater = ({ data }: ExportChange): boolean => ORDER.indexOf(data.change) > ORDER.indexOf(change);
+  return view.total('exports-diff') === kept.length || kept.some(isLater);
 }
 
 /** The type of a method; null for what is in none. */
@@ -85,7 +90,7 @@ export const changedExport: Rule = {
   most: 1,
   apply(view) {
     const facts = publishedChanges(view, 'changed');
-    return facts.length === 0 ? [] : [changedDraft(facts, isWhole(view))];
+    return facts.length === 0 ? [] : [changedDraft(facts, isWhole(view, 'changed'))];
   },
 };
 

@@ -56,7 +56,13 @@ export const deletedTest: Rule = {
 /** The source file that a deleted test is named after; null if there is none, or if another test has the name. */
 function subjectOf(view: RuleView, { path }: FactOf<'diff'>): string | null {
   const stem = stemOf(path ?? '');
-  if (COMMON.test(stem)) return null;
+  const isGone = view
+    .all('diff')
+    .some(
+      ({ subject, path: other, data }) =>
+        subject === 'deleted' && data.role === 'src' && stemOf(other ?? '') === stem,
+    );
+  if (COMMON.test(stem) || isGone) return null;
   const namesakes = view.files
     .map((file) => file.path)
     .filter((other) => other !== path && stemOf(other) === stem);

@@ -144,7 +144,7 @@ export const majorBumps: Rule = {
   apply(view) {
     const moved = view.all('dependency-diff').filter(({ data }) => !data.dev);
     const runtimes = moved.filter(({ data }) => isRuntimeChange(data));
-    const majors = moved.filter(({ data }) => data.major && !data.runtime);
+    const majors = moved.filter(({ data }) => data.major && !data.runtime && !isBelowOne(data));
     const all = [...runtimes, ...majors];
     if (all.length === 0) return [];
     const told = (facts: readonly Bump[], most: number): string =>
@@ -180,6 +180,11 @@ export const majorBumps: Rule = {
     ];
   },
 };
+
+/** Of packages that have no stable version yet, most releases count as major, and nobody says so of each. */
+function isBelowOne({ from, to }: Bump['data']): boolean {
+  return [from, to].every((version) => /^[^\d]*0\./.test(version ?? ''));
+}
 
 /** Beside a runtime, only one of them is named. */
 function majorsTitle(majors: readonly Bump[], named: string): string {

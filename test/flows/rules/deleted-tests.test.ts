@@ -36,6 +36,12 @@ describe('a deleted test', () => {
     expect(titles('test/cart.test.ts', file('src/order.ts'))).toEqual([]);
   });
 
+  it('is no finding when its subject went, and another file has the name', () => {
+    const pack = packOf(deleted('test/cart.test.ts'), deleted('lib/cart.ts', 'src'));
+    const view = viewOf(pack, scopeOf(pack, { ...changeOf([]), files: [file('lib/shop/cart.ts')] }));
+    expect(deletedTest.apply(view)).toEqual([]);
+  });
+
   it('is no finding when another test has its name', () => {
     expect(titles('test/cart.test.ts', file('src/cart.ts'), file('test/unit/cart.spec.ts', 'test'))).toEqual(
       [],

@@ -120,6 +120,7 @@ describe('upgrades of a change', () => {
   it.each([
     ['a minor version', moved('a', '1.0.0', '1.1.0', { major: false })],
     ['a patch of the same runtime', moved('Go', '1.22.1', '1.22.3', { runtime: true, major: false })],
+    ['a package without a stable version', moved('a', '^0.1.0', '^0.2.0')],
     ['a package for development', moved('vitest', '1.0.0', '2.0.0', { dev: true })],
     ['an action of CI', moved('actions/checkout', 'v4', 'v5', { ecosystem: 'GitHub Actions', dev: true })],
   ])('are no finding: %s', (_, one) => {

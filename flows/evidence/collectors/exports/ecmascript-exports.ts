@@ -1,12 +1,25 @@
 /** What an `export` statement makes public, and how it is declared: the part of it that a caller depends on. */
 import type { SgNode } from '@ast-grep/napi';
-import { LONGEST_SIGNATURE } from './signatures.ts';
+import { LONGEST_SIGNATURE, OVERLOAD } from './signatures.ts';
 
 export interface ExportedSymbol {
   readonly name: string;
   readonly line: number;
   /** the declaration without its body, in one line; two versions with the same signature are alike to a caller */
   readonly signature: string;
+  /** one of several declarations that callers see instead of the function's own */
+  readonly isOverload?: true;
+}
+
+/** Overloads as one symbol, without the function behind them, which nobody calls by its own declaration. */
+export function withOverloads(symbols: readonly ExportedSymbol[]): ExportedSymbol[] {
+  return [...Map.groupBy(symbols, ({ name }) => name).values()].flatMap((same) => {
+    const overloads = same.filter(({ isOverload }) => isOverload === true);
+    const [first] = overloads;
+    if (first === undefined) return same;
+    const signatures = overloads.map(({ signature }) => signature).sort();
+    return [{ name: first.name, line: first.line, signature: signatures.join(OVERLOAD) }];
+  });
 }
 
 /** `signed`: whether signatures are wanted; otherwise they are the names. */
@@ -29,6 +42,7 @@ export function exportedBy(statement: SgNode, signed: boolean): ExportedSymbol[]
     name,
     line: node.range().start.line + 1,
     signature: signed ? headOf(node.text(), node) : name,
+    ...(node.kind() === 'function_signature' ? { isOverload: true as const } : {}),
   }));
 }
 
@@ -80,9 +94,13 @@ function headOf(text: string, node: SgNode): string {
 }
 
 function publicMethods(body: SgNode): string {
-  const heads = body
+  const methods = body
     .children()
-    .filter((child) => child.kind() === 'method_definition')
+    .filter((child) => /^(?:method_definition|(?:abstract_)?method_signature)$/.test(String(child.kind())));
+  const nameOf = (method: SgNode): string => method.field('name')?.text() ?? '';
+  const declared = new Set(methods.filter((one) => one.kind() !== 'method_definition').map(nameOf));
+  const heads = methods
+    .filter((one) => one.kind() !== 'method_definition' || !declared.has(nameOf(one)))
     .map((child) => oneLine(child.text().slice(0, offsetOfBody(child))))
     .filter((head) => !/^(#|private\b|protected\b|(static )?(async )?#)/.test(head));
   return `{ ${heads.sort().join('; ')} }`;

@@ -3,7 +3,7 @@
 import { compare } from '../../../ordering.ts';
 import { type ChangedDefault, changedDefaults } from './defaults.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
-import { breakOf } from './signatures.ts';
+import { breakOf, gainedBases } from './signatures.ts';
 
 const ECMASCRIPT =
   /^export\s+(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(?:function\*?|class|const|let|var|interface|type|enum)\s+([A-Za-z_$][\w$]*)/;
@@ -53,6 +53,27 @@ export interface SymbolChange {
   readonly defaults: readonly ChangedDefault[];
 }
 
+/** How a name may be declared or handed on beside the declarations that are read; `NAME` stands for it. */
+const OTHERWISE: Readonly<Record<string, string>> = {
+  Python: String.raw`^(?:(?:async\s+)?def|class)\s+NAME\b|^NAME\s*[:=]|^def\s+__getattr__\b[\s\S]*["']NAME["']|^\s*(?:from\s+\S+\s+)?import\s(?:[^\n(]*|\s*\([^)]*)(?<!\w)NAME\b`,
+  TypeScript: String.raw`^export\s*=\s*\w`,
+  Ruby: String.raw`^\s*NAME\s*=[^=~]|\b(?:alias|alias_method|attr_\w+|def_delegators?|def_instance_delegators?|delegate|define_method|deprecate_constant)\b.*(?<!\w)NAME(?!\w)`,
+  Go: String.raw`^\s*(?:type\s+)?NAME\s*=`,
+  Rust: String.raw`\bpub\s+use\b[^;]*(?<!\w)NAME\b|\bmacro_rules!\s*NAME\b`,
+  C: String.raw`^\s*#\s*define\s+NAME\b`,
+  PHP: String.raw`\bclass_alias\([^)]*\bNAME\b`,
+  Kotlin: String.raw`\b(?:typealias|val|var)\s+NAME\b`,
+};
+
+/** Whether a removed symbol can still be had: declared but no longer listed, or by another kind of declaration. */
+export function isStillThere(language: string | null, name: string, text: string): boolean {
+  const pattern = language === null ? undefined : OTHERWISE[language];
+  const last = name.split(/[.#]|::/).at(-1) ?? name;
+  // Only Ruby declares members from outside their bodies.
+  if (pattern === undefined || (language !== 'Ruby' && last !== name)) return false;
+  return new RegExp(pattern.replaceAll('NAME', last.replace(/[^\w]/g, '\\$&')), 'm').test(text);
+}
+
 /** Removed first, then changed, extended, added: in the order of what they may break. */
 export function symbolChanges(
   language: string | null,
@@ -65,6 +86,7 @@ export function symbolChanges(
   for (const [name, { signature, line: baseLine }] of before) {
     const now = after.get(name);
     const shared = { name, before: signature, baseLine, defaults: [] };
+    if (now === undefined && mayInherit(name, before, after)) continue;
     if (now === undefined)
       changes.push({ ...shared, change: 'removed', line: null, after: null, breaks: null });
     else if (now.signature !== signature) {
@@ -89,4 +111,13 @@ export function symbolChanges(
   }
   const order = ['removed', 'changed', 'extended', 'added'];
   return changes.sort((a, b) => order.indexOf(a.change) - order.indexOf(b.change) || compare(a.name, b.name));
+}
+
+type Symbols = ReadonlyMap<string, ExportedSymbol>;
+
+/** Whether a method may come from a base that its class has now and had not before. */
+function mayInherit(name: string, before: Symbols, after: Symbols): boolean {
+  const owner = /^(.+)(?:[.#]|::)[^.#:]+$/.exec(name)?.[1] ?? '';
+  const [was, is] = [before.get(owner), after.get(owner)];
+  return was !== undefined && is !== undefined && gainedBases(was.signature, is.signature).length > 0;
 }

@@ -4,8 +4,9 @@
  */
 import { list } from '../../../wording.ts';
 import { type Declaration, declarationOf, type Parameter } from './declaration-parts.ts';
+import { parametersBreak } from './parameters.ts';
 import { membersOf, OVERLOAD, typeAliasOf } from './type-members.ts';
-import { isSame, plain, variants } from './type-text.ts';
+import { isBuiltIn, isSame, plain, variants } from './type-text.ts';
 
 export { OVERLOAD };
 
@@ -16,6 +17,10 @@ const MOST_NAMED = 3;
 
 /** What an old use no longer finds, in a few words, such as `new required parameter b: number`; null if nothing. */
 export function breakOf(before: string, after: string, language: string | null): string | null {
+  if (language === 'Go' && /interface ?\{\}/.test(`${before}${after}`)) {
+    const [old, now] = [before, after].map((text) => text.replace(/interface ?\{\}/g, 'any'));
+    return breakOf(old ?? '', now ?? '', language);
+  }
   if (plain(before) === plain(after) || isPart(before) || isPart(after)) return null;
   const [was, is] = [before.split(OVERLOAD), after.split(OVERLOAD)];
   if (was.length > 1 || is.length > 1) return overloadBreak(was, is, language);
@@ -55,6 +60,10 @@ function overloadBreak(
   return `no longer declared: ${first}`;
 }
 
+/** By their names, types that users build or implement; of others they only receive the values. */
+const PROVIDED =
+  /(?:Options?|Config(?:uration)?|Settings|Props|Param(?:eter)?s|Arg(?:ument)?s|Input|Init|Adapter|Plugin|Driver|Provider|Handler|Stor(?:e|age)|Backend|Strategy|Middleware|Transport|Resolver|Factory|Listener|Visitor|Codec|Serializer|Validator|Logger|Metrics)(?:$|[^a-z])/;
+
 /** Members by name: lost ones, changed ones, and new ones that others must provide too. */
 function memberBreak(
   old: NonNullable<ReturnType<typeof membersOf>>,
@@ -62,7 +71,9 @@ function memberBreak(
   language: string | null,
 ): string | null {
   const after = new Map(now.members.map((one) => [one.name, one]));
-  const lost = old.members.filter(({ name }) => !after.has(name));
+  // What a new base brings is not known.
+  const mayInherit = gainedBases(old.head, now.head).length > 0;
+  const lost = mayInherit ? [] : old.members.filter(({ name }) => !after.has(name));
   if (lost.length > 0)
     return `lost ${list(
       lost.map(({ name }) => name),
@@ -75,7 +86,9 @@ function memberBreak(
     if (how !== null) return `${name}: ${how}`;
   }
   const known = new Set(old.members.map(({ name }) => name));
-  const grown = now.grows ? now.members.filter(({ name, optional }) => !known.has(name) && !optional) : [];
+  const isFelt = language !== 'TypeScript' || PROVIDED.test(now.head);
+  const grown =
+    now.grows && isFelt ? now.members.filter(({ name, optional }) => !known.has(name) && !optional) : [];
   if (grown.length === 1) return `grew by ${grown[0]?.text}`;
   if (grown.length > 1)
     return `grew by ${list(
@@ -91,8 +104,24 @@ function memberChange(before: string, after: string, language: string | null): s
   }
   const [from, to] = [declarationOf(before, language), declarationOf(after, language)];
   if (from !== null && to !== null) return callBreak(from, to, language);
-  return valueBreak(before, after);
+  // A constant may have any value, and is public where nothing else is said.
+  const [was, is] = [before, after].map((text) => text.replace(CONSTANT, '$1').trim());
+  if (CONSTANT.test(before)) return was === is ? null : valueBreak(before, after);
+  const types = [before, after].map((text) => memberType(text, language));
+  return types.every((type) => type !== null) && widens(types[0] ?? '', types[1] ?? '')
+    ? null
+    : valueBreak(before, after);
 }
+
+/** Of languages that write it beside the name, without a mark between. */
+function memberType(text: string, language: string | null): string | null {
+  if (language === 'Go') return text.replace(/^\w+\s+/, '');
+  return language === 'C' || language === 'Java'
+    ? text.replace(/\b\w+(?:\s*\[[^\]]*\])?\s*$/, '').trim()
+    : null;
+}
+
+const CONSTANT = /^\s*(?:(?:public|final|static|readonly)\s+)*const\s+(\w+)(?:\s*=[\s\S]*)?$/;
 
 /** The head of a type whose members are symbols of their own. */
 const CLASS = /^(?:[\w@]+ )*(?:class|interface|trait|module|enum) [^{]*$/;
@@ -107,19 +136,24 @@ function classBreak(before: string, after: string): string | null {
 
 /** None where a new one came: it may be built on the old one itself. */
 function lostBases(before: string, after: string): string[] {
-  const [was, is] = [basesOf(before), basesOf(after)];
-  return is.some((base) => !was.includes(base)) ? [] : was.filter((base) => !is.includes(base));
+  const is = basesOf(after);
+  return gainedBases(before, after).length > 0 ? [] : basesOf(before).filter((base) => !is.includes(base));
+}
+
+export function gainedBases(before: string, after: string): string[] {
+  const was = basesOf(before);
+  return basesOf(after).filter((base) => !was.includes(base));
 }
 
 /** What a type is built on, without its own name: `extends Base`, `< Base`, `(Base)`. */
-function basesOf(head: string): string[] {
+export function basesOf(head: string): string[] {
   const bases = /(?:\bextends\b|\bimplements\b|\s<\s|\w\()(.*?)\)?$/.exec(head)?.[1] ?? '';
   return bases.split(/[\s,]+|\bimplements\b/).filter((one) => one !== '');
 }
 
 function valueBreak(before: string, after: string): string | null {
   const [was, is] = [typeOf(before), typeOf(after)];
-  if (was === null || widens(was, is ?? '')) return null;
+  if (was === null || (was !== before && widens(was, is ?? ''))) return null;
   return `was ${before}, is ${after}`;
 }
 
@@ -130,17 +164,22 @@ function typeOf(text: string): string | null {
 }
 
 function callBreak(from: Declaration, to: Declaration, language: string | null): string | null {
-  const parameters = parametersBreak(from.parameters, to.parameters, language);
+  const parameters = parametersBreak(from.parameters, to.parameters, language, fits);
   if (parameters !== null) return parameters;
   const lost = from.modifiers.filter((one) => !to.modifiers.includes(one) && !FREE.has(one));
   const gained = to.modifiers.filter((one) => !from.modifiers.includes(one) && BINDING.has(one));
-  if (from.isAsync !== to.isAsync && !/^Promise</.test(from.result)) {
+  if (from.isAsync !== to.isAsync && isKnownSync(from.isAsync ? to : from, language)) {
     return to.isAsync ? 'is async now' : 'is no longer async';
   }
   if (lost.length + gained.length > 0) {
     return lost.length > 0 ? `is no longer ${lost.join(' ')}` : `is ${gained.join(' ')} now`;
   }
   return resultBreak(from.result, to.result, language);
+}
+
+/** Without a declared result, what is not `async` may return a promise as well. */
+function isKnownSync({ result }: Declaration, language: string | null): boolean {
+  return language === 'Python' || (result !== '' && !/^Promise\b/.test(result));
 }
 
 /** Modifiers that a caller may lose, and those that take something from a caller. */
@@ -155,44 +194,6 @@ const FREE = new Set([
   'unsafe',
 ]);
 const BINDING = new Set(['abstract', 'final', 'unsafe', 'private', 'protected']);
-
-function parametersBreak(
-  was: readonly Parameter[],
-  is: readonly Parameter[],
-  language: string | null,
-): string | null {
-  const collects = is.some(({ rest }) => rest);
-  for (const [at, old] of was.entries()) {
-    const now = language === 'Python' ? namedLike(old, at, is) : is[at];
-    // What collects the rest takes it wherever it is.
-    if (language === 'Python' && old.rest) {
-      if (is.some((one) => one.rest && starsOf(one) === starsOf(old))) continue;
-      return `parameter ${old.text} is gone`;
-    }
-    if (now === undefined) {
-      if (collects || old.rest) continue;
-      return `parameter ${old.text} is gone`;
-    }
-    if (old.optional && !now.optional) return `parameter ${now.text} is now required`;
-    if (language === 'Python') {
-      if (is.indexOf(now) !== at && !old.keyword && !now.keyword)
-        return `parameter ${now.text} has another position`;
-      if (now.keyword && !old.keyword) return `parameter ${now.text} is now keyword-only`;
-      continue;
-    }
-    if (!fits(old, now)) return `parameter ${old.text} is now ${now.text}`;
-  }
-  const names = new Set(was.map(({ name }) => name));
-  const added = language === 'Python' ? is.filter(({ name }) => !names.has(name)) : is.slice(was.length);
-  const required = added.find(({ optional, rest }) => !optional && !rest);
-  return required === undefined ? null : `new required parameter ${required.text}`;
-}
-
-const starsOf = ({ text }: Parameter): string => /^\**/.exec(text)?.[0] ?? '';
-
-function namedLike(old: Parameter, at: number, is: readonly Parameter[]): Parameter | undefined {
-  return is.find(({ name }) => name === old.name) ?? (old.rest || old.positional ? is[at] : undefined);
-}
 
 function fits(old: Parameter, now: Parameter): boolean {
   if (old.keys !== null && now.keys !== null) {
@@ -210,18 +211,31 @@ function widens(was: string, is: string): boolean {
   // What a name stands for is not known here.
   if (isObject(was) !== isObject(is) && (NAME.test(was) || NAME.test(is))) return true;
   const [old, now] = [variants(was), variants(is)];
-  if (is === '' || was === '') return true;
-  return now.some((one) => ANY.has(one)) || old.every((one) => now.some((other) => isSame(one, other)));
+  // `impl AsRef<Path>` takes more than one type.
+  if (is === '' || was === '' || /^impl\b/.test(is)) return true;
+  if (now.some((one) => ANY.has(one))) return true;
+  const [gone, fresh] = [without(old, now), without(now, old)];
+  // Whether one named type takes what another one did can't be told by their names.
+  return gone.length === 0 || (!gone.some(isBuiltIn) && fresh.some((one) => !isBuiltIn(one)));
 }
+
+const without = (types: readonly string[], others: readonly string[]): string[] =>
+  types.filter((one) => !others.some((other) => isSame(one, other)));
 
 const NAME = /^[\w$.]+$/;
 const isObject = (type: string): boolean => /^\{[\s\S]*\}$/.test(type.trim());
 
 const ANY = new Set(['any', 'unknown', 'mixed', 'Object', 'interface{}']);
 
+/** The type that declares the method, whatever it is called. */
+const OWN = /^\??(?:self|static|Self|this)$/;
+
 /** A result that is declared at last, or says less than before: what it was is among it still. */
 function resultBreak(was: string, is: string, language: string | null): string | null {
-  if (was === '' || is === '' || language === 'Python') return null;
+  if ([was, is].some((type) => OWN.test(type))) return null;
+  // Another name may be that of a type which is the old one as well.
+  if (!isBuiltIn(was) && !isBuiltIn(is)) return null;
+  if (was === '' || is === '' || language === 'Python' || /\b(?:any|unknown)\b/.test(was)) return null;
   if (
     plain(was) === plain(is) ||
     variants(is).every((one) => variants(was).some((other) => isSame(one, other)))

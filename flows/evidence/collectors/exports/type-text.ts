@@ -30,3 +30,12 @@ export function variants(type: string): string[] {
     .flatMap((one) => (one === '' ? [] : [plain(one)]))
     .concat(constant === bare ? [] : [plain(constant)]);
 }
+
+const BUILT_IN =
+  /^(?:void|never|undefined|null|None|bool|boolean|char|byte|rune|short|int|integer|long|float|double|number|bigint|string|String|str|error|array|object|any|unknown|mixed|unsigned|signed|const|map|Map|Array|Promise|Record|Set|List|Vec|Option|[iuf]?(?:int|float)?(?:8|16|32|64|128|size)|\w+_t)$/;
+
+/** Whether a type is made of the language's own types alone. */
+export function isBuiltIn(type: string): boolean {
+  const words = type.match(/[A-Za-z_]\w*/g) ?? [];
+  return words.length > 0 && words.every((word) => BUILT_IN.test(word));
+}

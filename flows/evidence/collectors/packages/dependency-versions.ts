@@ -41,7 +41,8 @@ export function versionsIn(path: string, text: string): AskedVersions | null {
   if (reader === undefined) return null;
   const [, ecosystem, read] = reader;
   const file = /^\.(\w+?)(?:rc|-version)$/.exec(name)?.[1];
-  const asked = read(text);
+  const isTool = /(^|\/)(?:vendor-bin|tools?)\//.test(path);
+  const asked = read(text).map((one) => (isTool ? { ...one, dev: true } : one));
   return {
     ecosystem,
     asked: file === undefined ? asked : asked.map((one) => ({ ...one, name: RUNTIME_FILES[file] ?? file })),

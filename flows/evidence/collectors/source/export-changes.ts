@@ -8,8 +8,9 @@ import { draft, quoteOf } from '../../collector.ts';
 import { roleOf } from '../../roles/classification.ts';
 import { isCode, isEcmaScript, languageOf } from '../../roles/languages.ts';
 import type { ExportedSymbol } from '../exports/ecmascript-exports.ts';
-import { declaredExports, type SymbolChange, symbolChanges } from '../exports/exports.ts';
+import { declaredExports, isStillThere, type SymbolChange, symbolChanges } from '../exports/exports.ts';
 import { publishedBy } from '../exports/published.ts';
+import { basesOf } from '../exports/signatures.ts';
 import { treeExports } from '../exports/tree-exports.ts';
 import { readTree } from './source-tree.ts';
 
@@ -36,6 +37,7 @@ export async function exportChanges(
     const before = was === null ? [] : symbolsOf(basePath, was.text);
     const language = languageOf(diff.path)?.name ?? null;
     for (const change of symbolChanges(language, before, now.get(diff.path) ?? [])) {
+      if (change.change === 'removed' && isStillThere(language, change.name, is?.text ?? '')) continue;
       const { line, baseLine } = change;
       const quote = line === null ? '' : (lines[line - 1] ?? '');
       const base =
@@ -113,6 +115,7 @@ function withoutMoved(
     if (change.change !== 'removed') return false;
     if (COMMON.test(change.name)) return deleted.has(path) && hasNamesake(path, now);
     if (isBarrel(change) && starred.has(path)) return true;
+    if (pulledUp(change, now)) return true;
     return here.get(familyOf(language))?.has(change.name) === true && !isBarrel(change);
   };
   return changes.filter((change) => !isMoved(change));
@@ -120,6 +123,20 @@ function withoutMoved(
 
 const familyOf = (language: string | null): string | null =>
   isEcmaScript(language) ? 'ECMAScript' : language;
+
+/** Whether a base of its class, as far as it changed too, has the member now. */
+function pulledUp({ name }: SymbolChange, now: ReadonlyMap<string, readonly ExportedSymbol[]>): boolean {
+  const [, owner, mark, member] = /^(.+)([.#]|::)([^.#:]+)$/.exec(name) ?? [];
+  if (owner === undefined) return false;
+  const symbols = [...now.values()].flat();
+  const bases = symbols.filter((one) => one.name === owner).flatMap(({ signature }) => basesOf(signature));
+  return bases.some((base) => {
+    const last = base.split(/[.:]+/).at(-1) ?? base;
+    return symbols.some(
+      (one) => one.name === `${last}${mark}${member}` || one.name.endsWith(`::${last}${mark}${member}`),
+    );
+  });
+}
 
 /** A name without a declaration of its own: it was handed on. */
 function isBarrel({ name, before }: SymbolChange): boolean {

@@ -96,6 +96,7 @@ describe('the versions that a file asks for', () => {
         ['ruff', '>=0.9', true],
       ],
     ],
+    ['vendor-bin/fixer/composer.json', '{"require": {\n"x/fixer": "3.0.0"\n}}', [['x/fixer', '3.0.0', true]]],
     ['requirements-dev.txt', 'pytest==8.0\n', [['pytest', '==8.0', true]]],
     [
       'x.gemspec',
