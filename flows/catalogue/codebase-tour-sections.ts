@@ -82,8 +82,12 @@ function assumed({ assumption, ruling }: JudgedClaim): string {
   return `${assumption ? ' (assumption)' : ''}${ruling === 'contested' ? ' (contested)' : ''}`;
 }
 
-function cited({ evidence }: JudgedClaim, page: Page): string[] {
-  return page.citations(evidence).map((line) => `   - ${line}`);
+/** What a rule measured is in its sentence; the lines show it. */
+function cited({ evidence, source }: JudgedClaim, page: Page): string[] {
+  const lines = evidence.filter(({ type }) => type === 'code');
+  return page
+    .citations(source === 'rule' && lines.length > 0 ? lines : evidence)
+    .map((line) => `   - ${line}`);
 }
 
 const LONGEST_LABEL = 40;
