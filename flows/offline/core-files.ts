@@ -64,7 +64,9 @@ export function testOf(
       role === 'test' &&
       language !== null &&
       omitted === null &&
-      !/(^|\/)(__init__|conftest|setup|index)\.\w+$/.test(path),
+      !/(^|\/)(__init__|conftest|setup|index)\.\w+$|(^|\/)(helpers?|fixtures?|support|utils?|mocks?)\//.test(
+        path,
+      ),
   );
   const byStem = Map.groupBy(tests, ({ path }) => testStem(path));
   for (const of of shown.filter((path) => !/(^|\/)(__init__|index|mod|lib|main)\.\w+$/.test(path))) {

@@ -95,7 +95,9 @@ function entryStops(pack: EvidencePack): Stop[] {
   const named = all.filter(({ path, data }) => data.target !== path);
   const read = (named.length === 0 ? all : named).filter(({ data }) => !isBarrel(pack, data.target));
   return (read.length === 0 ? named : read)
-    .toSorted((a, b) => weightOf(pack, b.data.target) - weightOf(pack, a.data.target))
+    .toSorted(
+      (a, b) => depthOf(a) - depthOf(b) || weightOf(pack, b.data.target) - weightOf(pack, a.data.target),
+    )
     .slice(0, MOST_ENTRIES)
     .map((fact) => {
       const { how, target } = fact.data;
@@ -115,6 +117,11 @@ function isBarrel(pack: EvidencePack, path: string): boolean {
   if (!/\.\w*[a-z]\w*$/.test(path) || /\.(css|scss|less|json)$/.test(path)) return true;
   const measure = pack.measures?.find((one) => one.path === path);
   return measure !== undefined && measure.imports.length > 0 && measure.complexity === 0;
+}
+
+/** A manifest at the root is about the whole. */
+function depthOf({ path }: FactOf<'entry'>): number {
+  return (path ?? '').includes('/') ? 1 : 0;
 }
 
 /** How much of the repository an entry leads to; commands before what importers get. */

@@ -159,9 +159,19 @@ function goEntries(manifest: Manifest, files: KnownFiles): NamedEntry[] {
       .replace(/\/v\d+$/, '')
       .split('/')
       .at(-1) ?? '';
-  const target = `${manifest.folder}${name}.go`;
-  if (name === '' || !files.has(target)) return [];
+  // `gofr.dev` is the package gofr, wherever its folder is.
+  const bare = name.replace(/\..*$/, '');
+  const target = [`${manifest.folder}${bare}.go`, ...files.named(`${bare}.go`)].find(
+    (path) =>
+      files.has(path) &&
+      (path === `${manifest.folder}${bare}.go` || isNamedFolder(path, manifest.folder, bare)),
+  );
+  if (bare === '' || target === undefined) return [];
   return [{ ...lineOf(manifest, /^module\s/), how: 'library', value: name, target }];
+}
+
+function isNamedFolder(path: string, root: string, name: string): boolean {
+  return path.startsWith(root) && path.endsWith(`/${name}/${name}.go`);
 }
 
 /** A Java library is entered through the class of its name. */

@@ -57,8 +57,10 @@ export function lineFindings(path: string, text: string, isTest: boolean): LineF
   };
   let line = 0;
   const lines = text.split('\n');
+  const code = withoutDocstrings(path, text).split('\n');
   for (const source of lines) {
     line += 1;
+    if ((code[line - 1] ?? '').trim() === '' && source.trim() !== '') continue;
     if (!ANY_OF_THEM.test(source)) continue;
     const hit = { line, source };
     if (SUPPRESSION.test(source)) found.suppressions.push(hit);
@@ -69,6 +71,12 @@ export function lineFindings(path: string, text: string, isTest: boolean): LineF
     if (route !== null) found.routes.push(route);
   }
   return found;
+}
+
+/** What a docstring shows is not run. */
+function withoutDocstrings(path: string, text: string): string {
+  if (!/\.pyi?$/.test(path)) return text;
+  return text.replace(/("""|''')[\s\S]*?\1/g, (found) => found.replace(/[^\n]/g, ' '));
 }
 
 /** What a bundler sets by itself. */
