@@ -18,7 +18,7 @@ export interface CollectorPoolOptions {
   /** how repositories are opened */
   readonly git: GitSettings;
   log(line: string): void;
-  /** how long one collector may take, in milliseconds (20,000); up to twice that for a scope of very many files */
+  /** how long one collector may take, in milliseconds (60,000); up to twice that for a scope of very many files */
   readonly limitMs?: number;
   /** after how long an idle child ends, in milliseconds (5,000) */
   readonly idleMs?: number;
@@ -38,7 +38,7 @@ const STOPPING = {
 export function createCollectorPool(options: CollectorPoolOptions): CollectorPool {
   const { processes: most, entry = new URL('./child.ts', import.meta.url), git, log } = options;
   const settings = { entry, git, log, idleMs: options.idleMs ?? 5_000 };
-  const limitMs = options.limitMs ?? 20_000;
+  const limitMs = options.limitMs ?? 60_000;
   const places = Array.from({ length: Math.max(1, most) }, () => new CollectorProcess(settings));
   const free = [...places];
   const waiting: ((place: CollectorProcess) => void)[] = [];

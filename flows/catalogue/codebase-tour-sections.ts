@@ -88,8 +88,11 @@ function assumed({ assumption, ruling }: JudgedClaim): string {
   return `${assumption ? ' (assumption)' : ''}${ruling === 'contested' ? ' (contested)' : ''}`;
 }
 
-function cited({ evidence }: JudgedClaim, page: Page): string[] {
-  return page.citations(evidence).map(({ text }) => text);
+/** What a rule measured is in its sentence; the lines show it. */
+function cited({ evidence, source }: JudgedClaim, page: Page): string[] {
+  const lines = evidence.filter(({ type }) => type === 'code');
+  const shown = source === 'rule' && lines.length > 0 ? lines : evidence;
+  return page.citations(shown).map(({ text }) => text);
 }
 
 /** Verified relations between verified modules. */

@@ -56,7 +56,7 @@ export interface FactData extends ProjectFactData, UpkeepData {
   longfn: FunctionMeasure;
   /** path, line; subject: the rule. The quote is masked. */
   secrets: { rule: string; role: 'src' | 'test' | 'docs' };
-  /** path, line: the first read; subject: the variable; value: its default or "none" */
+  /** path, line: the first read; subject: the variable; value: its default or "none"; required: the program fails without it */
   env: { required: boolean; uses: number };
   /** path, line; subject: `GET /x` */
   routes: { method: string; route: string };

@@ -2,7 +2,7 @@
 import { type EvidencePack, type Fact, factsOf } from '../contracts/evidence-pack.ts';
 import type { Tour } from '../contracts/map.ts';
 import { cite } from '../rules/cite.ts';
-import { changesOf } from '../rules/hotspots.ts';
+import { changesOf, isHot } from '../rules/hotspots.ts';
 import { byValue, numberOf, tally } from '../rules/rule.ts';
 import { clip, count, functionName, list } from '../wording.ts';
 
@@ -23,25 +23,23 @@ function pitfall(text: string, ...facts: readonly Fact[]): Pitfall {
   return { text: clip(text, 400), evidence: cite(...facts), assumption: false };
 }
 
+/** What those who keep the project run is no trap for a newcomer. */
+const ASIDE = /(^|\/)(scripts?|tools?|\.github|ci|hack|bench\w*)\//;
+
 function requiredSettings(pack: EvidencePack): Pitfall[] {
-  const required = factsOf(pack, 'env').filter((fact) => fact.data.required);
+  const required = factsOf(pack, 'env').filter(({ data, path }) => data.required && !ASIDE.test(path ?? ''));
   if (required.length === 0) return [];
   const names = list(
     required.map((fact) => fact.subject ?? ''),
     6,
   );
-  const what = tally(
-    pack,
-    'env',
-    required.length,
-    'environment variable that has',
-    'environment variables that have',
-  );
-  return [pitfall(`It reads ${what} no default: ${names}.`, ...required.slice(0, 3))];
+  const what = tally(pack, 'env', required.length, 'environment variable');
+  return [pitfall(`It stops without ${what}: ${names}.`, ...required.slice(0, 3))];
 }
 
 function hotFiles(pack: EvidencePack): Pitfall[] {
   return factsOf(pack, 'hotspot')
+    .filter(isHot)
     .sort(byValue)
     .slice(0, 2)
     .map((fact) =>
@@ -66,7 +64,9 @@ function circles(pack: EvidencePack): Pitfall[] {
 
 function swallowed(pack: EvidencePack): Pitfall[] {
   return factsOf(pack, 'loose')
-    .filter((fact) => fact.data.what === 'empty-catch')
+    .filter(
+      ({ data, value, path }) => data.what === 'empty-catch' && Number(value) >= 3 && !ASIDE.test(path ?? ''),
+    )
     .sort(byValue)
     .slice(0, 1)
     .map((fact) =>
@@ -95,7 +95,9 @@ function unreached(pack: EvidencePack): Pitfall[] {
 }
 
 function generated(pack: EvidencePack): Pitfall[] {
-  const facts = factsOf(pack, 'generated').filter((fact) => fact.path !== null);
+  const facts = factsOf(pack, 'generated').filter(
+    ({ path, subject }) => path !== null && !/lock file|wrapper|yarn itself|third-party/.test(subject ?? ''),
+  );
   if (facts.length === 0) return [];
   return [
     pitfall(

@@ -2,6 +2,7 @@
  * The tour without a model: a reading path of at most ten stops, from how the project is used over where it starts and
  * its core to the test that shows it best. The glossary is left out; it needs a reader.
  */
+import { posix } from 'node:path';
 import type { StepBrief } from '../contracts/brief.ts';
 import {
   type EvidencePack,
@@ -64,7 +65,12 @@ const wholeFile = (lines: number | undefined): string =>
 
 /** Only a README: change logs and other documents are no place to start. */
 function readmeStop(pack: EvidencePack): Stop[] {
-  const readme = factsOf(pack, 'docs').find(({ path }) => /^readme(\.[^/]*)?$/i.test(path ?? ''));
+  const readmes = factsOf(pack, 'docs').filter(({ path }) => /(^|\/)readme(\.[^/]*)?$/i.test(path ?? ''));
+  // Where that of the root only leads to another one, the one beside the first entry.
+  const folders = ['.', ...entryStops(pack).map(({ path }) => posix.dirname(path))];
+  const readme = folders.flatMap(
+    (folder) => readmes.find(({ path }) => posix.dirname(path ?? '') === folder) ?? [],
+  )[0];
   if (readme === undefined) return [];
   const path = readme.path ?? '';
   const topics = readme.data.headings.slice(1).filter((heading) => !NO_TOPIC.test(heading));
@@ -80,10 +86,18 @@ function readmeStop(pack: EvidencePack): Stop[] {
   ];
 }
 
-const NO_TOPIC = /contents|licen[cs]e|changelog|contribut|sponsor|security/i;
+const NO_TOPIC =
+  /contents|licen[cs]e|change ?log|what.s new|available|\brelease|\d\.\d|contribut|sponsor|security/i;
 
+/** What manifests name; main functions and servers only where none names anything. Barrels have nothing to read. */
 function entryStops(pack: EvidencePack): Stop[] {
-  return factsOf(pack, 'entry')
+  const all = factsOf(pack, 'entry');
+  const named = all.filter(({ path, data }) => data.target !== path);
+  const read = (named.length === 0 ? all : named).filter(({ data }) => !isBarrel(pack, data.target));
+  return (read.length === 0 ? named : read)
+    .toSorted(
+      (a, b) => depthOf(a) - depthOf(b) || weightOf(pack, b.data.target) - weightOf(pack, a.data.target),
+    )
     .slice(0, MOST_ENTRIES)
     .map((fact) => {
       const { how, target } = fact.data;
@@ -96,6 +110,26 @@ function entryStops(pack: EvidencePack): Stop[] {
         evidence: cite(fact),
       };
     });
+}
+
+/** A file of styles, or one without a function that imports others. */
+function isBarrel(pack: EvidencePack, path: string): boolean {
+  if (!/\.\w*[a-z]\w*$/.test(path) || /\.(css|scss|less|json)$/.test(path)) return true;
+  const measure = pack.measures?.find((one) => one.path === path);
+  return measure !== undefined && measure.imports.length > 0 && measure.complexity === 0;
+}
+
+/** A manifest at the root is about the whole. */
+function depthOf({ path }: FactOf<'entry'>): number {
+  return (path ?? '').includes('/') ? 1 : 0;
+}
+
+/** How much of the repository an entry leads to; commands before what importers get. */
+function weightOf(pack: EvidencePack, path: string): number {
+  const measures = new Map((pack.measures ?? []).map((measure) => [measure.path, measure.imports]));
+  const reached = new Set([path]);
+  for (const one of reached) for (const to of measures.get(one) ?? []) reached.add(to);
+  return reached.size;
 }
 
 const ENTERED: Readonly<Record<string, string>> = {
@@ -141,7 +175,7 @@ function followStop(pack: EvidencePack, shown: readonly Stop[]): Stop[] {
   if (last === undefined || chain.length < 2) return [];
   return [
     {
-      title: `Follow one call: to ${shortPath(last)}`,
+      title: `Follow the imports: to ${shortPath(last)}`,
       path: last,
       lines: '',
       why: `By its imports: ${chain.join(' → ')}.`,
@@ -184,7 +218,7 @@ function testStop(pack: EvidencePack, scope: Scope, shown: readonly Stop[]): Sto
       title: `See it tested: ${shortPath(test.path)}`,
       path: test.path,
       lines: '',
-      why: `It tests ${test.of}: a worked example, one of ${count(numberOf(fact), 'test file')}${runner}.`,
+      why: `It ${test.by === 'name' ? 'tests' : 'uses'} ${test.of}: a worked example, one of ${count(numberOf(fact), 'test file')}${runner}.`,
       evidence: cite(fact),
     },
   ];

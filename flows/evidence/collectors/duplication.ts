@@ -98,26 +98,35 @@ function isNew({ path, line, end, other }: Clone, scope: Scope): boolean {
   );
 }
 
+const COMMENT = /^\s*(?:\/[/*]|\*|#)/;
+
 /** The quoted lines are the first ones that say something: a run may begin with a closing brace. */
 function cloneFact(
   { path, line, end, other, tokens, lines }: Clone,
   texts: ReadonlyMap<string, readonly string[]>,
 ): FactDraft {
-  const first = (at: { path: string; line: number; end: number }): { line: number; quote: string } => {
+  const first = (at: { path: string; line: number; end: number }) => {
     const within = texts.get(at.path)?.slice(at.line - 1, at.end) ?? [];
     const telling = Math.max(
       0,
-      within.findIndex((source) => !isWeakQuote(source) && !/^\s*(?:\/[/*]|\*|#)/.test(source)),
+      within.findIndex((source) => !isWeakQuote(source) && !COMMENT.test(source)),
     );
-    return { line: at.line + telling, quote: quoteOf(within[telling] ?? '') };
+    const skipped = within
+      .slice(0, telling)
+      .filter((source) => source.trim() !== '' && !COMMENT.test(source));
+    return { line: at.line + telling, quote: quoteOf(within[telling] ?? ''), skipped: skipped.length };
   };
-  const there = { ...other, ...first(other) };
+  const { skipped, ...here } = first({ path, line, end });
+  const { skipped: _, ...beside } = first(other);
+  const there = { ...other, ...beside };
+  // As many as the place that is named has.
+  const told = lines - skipped;
   return draft('dup', {
     path,
-    ...first({ path, line, end }),
+    ...here,
     end,
-    value: lines,
-    text: `${count(lines, 'line')} of code repeated at ${there.path}:${there.line}-${there.end}`,
+    value: told,
+    text: `${count(told, 'line')} of code repeated at ${there.path}:${there.line}-${there.end}`,
     data: { other: there, tokens },
   });
 }

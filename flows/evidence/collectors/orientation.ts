@@ -3,17 +3,15 @@ import { posix } from 'node:path';
 import type { Repository } from '../../../runner/core/ports/repository.ts';
 import type { FactDraft } from '../../contracts/collecting.ts';
 import type { Scope, ScopeFile } from '../../contracts/evidence-pack.ts';
-import { compare } from '../../ordering.ts';
 import { type Collector, draft, readable, texts } from '../collector.ts';
 import { pathRoles } from '../roles/path-roles.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { pipelineReaderFor } from './operations/pipelines.ts';
-import { type ManifestAbout, manifestAbout, type Stated } from './packages/manifest-about.ts';
+import { aboutFacts } from './project/about.ts';
 import { ECOSYSTEMS } from './project/ecosystems.ts';
 import { ecosystemsOf, projectCommands } from './project/project-commands.ts';
 import type { ProjectFolder } from './project/project-folder.ts';
 import { purposeFacts } from './project/purposes.ts';
-import { firstSentence, headingsOf } from './text/first-sentence.ts';
 
 export const orientation: Collector = {
   name: 'orientation',
@@ -24,13 +22,19 @@ export const orientation: Collector = {
     const built = await Promise.all(folders.map((folder) => readFolder(repository, scope, folder, ci)));
     return {
       facts: [
-        ...(await aboutFacts(repository, scope, built.find(({ path }) => path === '')?.folder ?? null)),
+        ...(await aboutFacts(repository, scope, ecosystemsAt(built))),
         ...(await purposeFacts(repository, scope)),
         ...built.flatMap(({ path, folder }) => commandFacts(path, folder)),
       ],
     };
   },
 };
+
+/** Those of the root, that of most of its source first. */
+function ecosystemsAt(built: readonly { path: string; folder: ProjectFolder }[]): string[] {
+  const root = built.find(({ path }) => path === '');
+  return root === undefined ? [] : ecosystemsOf(root.folder);
+}
 
 const MOST_FOLDERS = 2;
 
@@ -115,130 +119,5 @@ function commandFacts(path: string, folder: ProjectFolder): FactDraft[] {
       text: `${kind}: ${command}`,
       data: {},
     });
-  });
-}
-
-const LEAST_WORDS = 4;
-
-async function aboutFacts(
-  repository: Repository,
-  scope: Scope,
-  root: ProjectFolder | null,
-): Promise<FactDraft[]> {
-  const top = readable(scope).filter(({ path }) => !path.includes('/'));
-  const text = async (path: string): Promise<string> =>
-    (await repository.read(path))?.text.replaceAll('\r\n', '\n') ?? '';
-  const read = top
-    .filter(({ path }) => manifestAbout(path, '') !== null)
-    .map(async ({ path }) => manifestAbout(path, await text(path)));
-  const order = root === null ? [] : ecosystemsOf(root);
-  const manifests = (await Promise.all(read))
-    .filter((about) => about !== null)
-    .sort((a, b) => rankOf(a, order) - rankOf(b, order) || compare(a.path, b.path));
-  const readme = top.find(({ path }) => /^readme(\.|$)/i.test(path))?.path;
-  const document = readme === undefined ? '' : await text(readme);
-  const said = firstSentence(document);
-  const name = manifests.find((about) => about.name !== null)?.name ?? shortTitle(document);
-  const inManifest = stated(manifests, 'description', name);
-  const isShort = inManifest === null || inManifest.text.split(' ').length < LEAST_WORDS;
-  // A few words in a manifest say less than a sentence that introduces the project.
-  const introduces = said !== null && (inManifest === null || isIntroduction(said.text, name));
-  const description =
-    !isShort || !introduces || readme === undefined
-      ? inManifest
-      : draft('about', {
-          path: readme,
-          line: said.line,
-          quote: said.quote,
-          subject: 'description',
-          value: said.text,
-          text: said.text,
-          data: { name },
-        });
-  const license = stated(manifests, 'license', name) ?? (await licenseFact(top, text, name));
-  return [description, stated(manifests, 'version', name), license].filter((fact) => fact !== null);
-}
-
-function rankOf({ path }: ManifestAbout, order: readonly string[]): number {
-  const ecosystem = ECOSYSTEMS.find(({ manifest }) => manifest.test(path))?.name ?? '';
-  const at = order.indexOf(ecosystem);
-  return at === -1 ? order.length : at;
-}
-
-/** The first manifest that says it. */
-function stated(
-  manifests: readonly ManifestAbout[],
-  field: 'description' | 'version' | 'license',
-  name: string | null,
-): FactDraft | null {
-  for (const about of manifests) {
-    const found: Stated | null = about[field];
-    if (found === null) continue;
-    const { value, line, quote } = found;
-    return draft('about', {
-      path: about.path,
-      line,
-      quote,
-      subject: field,
-      value,
-      text: value,
-      data: { name },
-    });
-  }
-  return null;
-}
-
-function isIntroduction(sentence: string, name: string | null): boolean {
-  const bare = (name?.split('/').at(-1) ?? '').toLowerCase();
-  return (
-    /^(an?|the|this|package) /i.test(sentence) || (bare !== '' && sentence.toLowerCase().startsWith(bare))
-  );
-}
-
-/** The title of a README where it is a name rather than a sentence. */
-function shortTitle(document: string): string | null {
-  const [title = null] = headingsOf(document);
-  return title !== null && title.split(' ').length <= 3 && !/contents|readme/i.test(title) ? title : null;
-}
-
-const LICENSES: readonly (readonly [name: string, words: RegExp])[] = [
-  ['Apache-2.0', /Apache License\s+Version 2\.0/i],
-  ['AGPL-3.0', /GNU AFFERO GENERAL PUBLIC LICENSE/i],
-  ['LGPL', /GNU LESSER GENERAL PUBLIC LICENSE/i],
-  ['GPL-3.0', /GNU GENERAL PUBLIC LICENSE\s+Version 3/i],
-  ['GPL-2.0', /GNU GENERAL PUBLIC LICENSE\s+Version 2/i],
-  ['MPL-2.0', /Mozilla Public License,? (Version )?2\.0/i],
-  ['CC0-1.0', /CC0 1\.0 Universal|Creative Commons Legal Code\s+CC0/i],
-  ['Unlicense', /free and unencumbered software/i],
-  ['ISC', /ISC License|Permission to use, copy, modify, and\/or distribute/i],
-  ['BSD-3-Clause', /Neither the name of/i],
-  ['BSD-2-Clause', /Redistribution and use in source and binary forms/i],
-  ['MIT', /MIT License|Permission is hereby granted, free of charge/i],
-];
-
-/** By the words of the license file. */
-async function licenseFact(
-  top: readonly ScopeFile[],
-  text: (path: string) => Promise<string>,
-  name: string | null,
-): Promise<FactDraft | null> {
-  const file = top.find(({ path }) => /^(un)?licen[cs]e(\.(md|txt|rst))?$|^copying(\.\w+)?$/i.test(path));
-  if (file === undefined) return null;
-  const content = await text(file.path);
-  const known = LICENSES.find(([, words]) => words.test(content.replace(/\s+/g, ' ')));
-  if (known === undefined) return null;
-  const lines = content.split('\n');
-  const at = Math.max(
-    0,
-    lines.findIndex((line) => line.trim() !== ''),
-  );
-  return draft('about', {
-    path: file.path,
-    line: at + 1,
-    quote: lines[at] ?? '',
-    subject: 'license',
-    value: known[0],
-    text: known[0],
-    data: { name },
   });
 }

@@ -128,8 +128,9 @@ const FRAMEWORKS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['go test', /^func Test\w+\(t \*testing\.T\)/m],
   ['cargo test', /#\[(tokio::)?test\]/],
   ['JUnit', /import (static )?org\.junit/],
-  ['RSpec', /\bRSpec\.describe\b|^describe .* do$/m],
-  ['minitest', /Minitest::Test/],
+  ['RSpec', /\bRSpec\.describe\b|\bexpect[ ({].*[)}]\.(?:not_)?to\b/],
+  ['minitest', /Minitest::(?:Test|Spec)\b|['"]minitest\/|\.(?:must|wont)_\w+/],
+  ['test-unit', /Test::Unit::TestCase/],
   ['PHPUnit', /PHPUnit\\Framework/],
 ];
 /** A sample is enough to recognize the test frameworks. */

@@ -28,6 +28,13 @@ describe('merging', () => {
     expect(deletion?.item.kind).not.toBe('test-gap');
   });
 
+  test('keeps two findings of two rules at one place, and makes one of the same rule', () => {
+    const found = (rule: string) =>
+      claim({ title: 'Long function with a copy', evidence: at('src/a.ts', 10, 40), item: { rule } });
+    expect(mergeClaims([found('long-function'), found('clone')]).claims).toHaveLength(2);
+    expect(mergeClaims([found('clone'), found('clone')]).claims).toHaveLength(1);
+  });
+
   test('does not depend on the order of the statements', () => {
     const review = settingsReview();
     const titles = (list: readonly Claim[]) => mergeClaims(list).claims.map(({ title }) => title);

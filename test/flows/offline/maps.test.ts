@@ -100,9 +100,9 @@ describe('the offline tour', () => {
     ]);
   });
 
-  it('warns of settings without a default and of the hottest files', () => {
+  it('warns of settings that it needs and of the hottest files', () => {
     const texts = tour().pitfalls.map((pitfall) => pitfall.text);
-    expect(texts[0]).toContain('It reads 1 environment variable that has no default: SHOP_URL.');
+    expect(texts[0]).toContain('It stops without 1 environment variable: SHOP_URL.');
     expect(texts[1]).toContain('Hotspot: `load()` in src/web/page.ts');
   });
 

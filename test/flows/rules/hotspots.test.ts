@@ -158,8 +158,9 @@ describe('long function', () => {
     [60, 50, 1],
     [100, 24, 0],
     [100, 25, 1],
-    [299, 0, 0],
-    [300, 0, 1],
+    [299, 3, 0],
+    [300, 2, 0],
+    [300, 3, 1],
   ])('of %i lines and complexity %i is reported %i times', (lines, complexity, times) => {
     expect(longFunction.apply(treeView(long('src/a.ts', lines, complexity)))).toHaveLength(times);
   });

@@ -43,7 +43,8 @@ export function manifestAbout(path: string, text: string): ManifestAbout | null 
   const found = reader(text);
   const stated = (field: Field): Stated | null => {
     const one = found[field];
-    if (one === undefined || one.value.trim() === '') return null;
+    // A badge in place of a description says nothing.
+    if (one === undefined || one.value.replace(/<[^>]*>/g, '').trim() === '') return null;
     const line = text.slice(0, one.at).split('\n').length;
     const value = one.value.replace(/\s+/g, ' ').trim();
     return { value, line, quote: text.split('\n')[line - 1] ?? '' };

@@ -34,6 +34,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'Cargo.toml': cargoEntries,
   'go.mod': goEntries,
   'pom.xml': mavenEntries,
+  'composer.json': composerEntries,
 };
 
 /** Null for a file that is no manifest of a known kind. */
@@ -158,9 +159,19 @@ function goEntries(manifest: Manifest, files: KnownFiles): NamedEntry[] {
       .replace(/\/v\d+$/, '')
       .split('/')
       .at(-1) ?? '';
-  const target = `${manifest.folder}${name}.go`;
-  if (name === '' || !files.has(target)) return [];
+  // `gofr.dev` is the package gofr, wherever its folder is.
+  const bare = name.replace(/\..*$/, '');
+  const target = [`${manifest.folder}${bare}.go`, ...files.named(`${bare}.go`)].find(
+    (path) =>
+      files.has(path) &&
+      (path === `${manifest.folder}${bare}.go` || isNamedFolder(path, manifest.folder, bare)),
+  );
+  if (bare === '' || target === undefined) return [];
   return [{ ...lineOf(manifest, /^module\s/), how: 'library', value: name, target }];
+}
+
+function isNamedFolder(path: string, root: string, name: string): boolean {
+  return path.startsWith(root) && path.endsWith(`/${name}/${name}.go`);
 }
 
 /** A Java library is entered through the class of its name. */
@@ -175,6 +186,25 @@ function mavenEntries(manifest: Manifest, files: KnownFiles): NamedEntry[] {
   if (target === undefined) return [];
   const at = lineOf({ ...manifest, text }, new RegExp(`<artifactId>${escaped(artifact)}</artifactId>`));
   return [{ ...at, how: 'library', value: artifact, target }];
+}
+
+/** A PHP library is entered through a class of its namespace's name, or the one that such classes are mostly called. */
+function composerEntries(manifest: Manifest, files: KnownFiles): NamedEntry[] {
+  const json = looseObject(manifest.text);
+  const autoload = isObject(json?.autoload) ? json.autoload['psr-4'] : null;
+  const [first] = isObject(autoload) ? Object.entries(autoload) : [];
+  if (first === undefined || typeof first[1] !== 'string') return [];
+  const [namespace, root] = first;
+  const last =
+    namespace
+      .split('\\')
+      .filter((part) => part !== '')
+      .at(-1) ?? '';
+  const target = [last, 'App', 'Application', 'Client', 'Kernel']
+    .map((name) => posix.join(manifest.folder, root as string, `${name}.php`))
+    .find((path) => files.has(path));
+  if (target === undefined) return [];
+  return [{ ...lineOf(manifest, /"psr-4"\s*:/), how: 'library', value: namespace, target }];
 }
 
 function gemEntries(manifest: Manifest, files: KnownFiles): NamedEntry[] {

@@ -2,9 +2,11 @@
  * When the maintenance of runtimes ended or is announced to end, as the projects published it: nodejs/Release,
  * devguide.python.org/versions, go.dev/doc/devel/release (a version ends with the second one after it),
  * php.net/supported-versions, ruby-lang.org/en/downloads/branches, and the OpenJDK releases that replaced Java's short-term
- * ones. The dates of Node.js were compared on 2026-11-30 with the schedule in the npm package node-releases 2.0.66. The
- * others were written down by hand and compared with no copy of their calendars. Announced ends may move, vendors may
- * support a release for longer, and Java's long-term releases end differently with each vendor: they are not listed. Pure.
+ * ones. The dates of Node.js were compared on 2026-11-30 with the schedule in the npm package node-releases 2.0.66; those of
+ * Go from 1.16 and of Ruby with endoflife.date (go.json, ruby.json; they differ by days at most, but for Go 1.19), Go 1.25
+ * by the tag of Go 1.27.0; those of PHP from 8.1 with php.net's RFC "Release cycle update". Those of Python and Java were
+ * written down from memory of the named calendars. Announced ends may move, vendors may support a release for longer, and
+ * Java's long-term releases end differently with each vendor: they are not listed. Pure.
  */
 
 export type Runtime = 'Node.js' | 'Python' | 'Go' | 'PHP' | 'Ruby' | 'Java';
@@ -40,6 +42,7 @@ const ENDS: Readonly<Record<Runtime, Readonly<Record<string, string>>>> = {
     '3.11': '2027-10-31',
     '3.12': '2028-10-31',
     '3.13': '2029-10-31',
+    '3.14': '2030-10-31',
   },
   Go: {
     '1.16': '2022-03-15',
@@ -50,6 +53,8 @@ const ENDS: Readonly<Record<Runtime, Readonly<Record<string, string>>>> = {
     '1.21': '2024-08-13',
     '1.22': '2025-02-11',
     '1.23': '2025-08-12',
+    '1.24': '2026-02-11',
+    '1.25': '2026-08-19',
   },
   PHP: {
     '5.6': '2018-12-31',
@@ -63,6 +68,7 @@ const ENDS: Readonly<Record<Runtime, Readonly<Record<string, string>>>> = {
     '8.2': '2026-12-31',
     '8.3': '2027-12-31',
     '8.4': '2028-12-31',
+    '8.5': '2029-12-31',
   },
   Ruby: {
     '2.5': '2021-04-05',
@@ -72,6 +78,8 @@ const ENDS: Readonly<Record<Runtime, Readonly<Record<string, string>>>> = {
     '3.1': '2025-03-26',
     '3.2': '2026-03-31',
     '3.3': '2027-03-31',
+    '3.4': '2028-03-31',
+    '4.0': '2029-03-31',
   },
   Java: {
     '9': '2018-03-20',
@@ -86,6 +94,7 @@ const ENDS: Readonly<Record<Runtime, Readonly<Record<string, string>>>> = {
     '20': '2023-09-19',
     '22': '2024-09-17',
     '23': '2025-03-18',
+    '24': '2025-09-16',
   },
 };
 

@@ -38,8 +38,7 @@ function npmCommands({ names, text, ci }: ProjectFolder): Command[] {
   const manifest = looseObject(text(file)) ?? {};
   const lock = LOCKS.find(([name]) => names.includes(name));
   const declared = /^(npm|pnpm|yarn|bun)@/.exec(String(manifest.packageManager ?? ''))?.[1];
-  const inCi = /^(pnpm|yarn|bun) (?:install|i)\b/m.exec(ci)?.[1];
-  const manager = declared ?? lock?.[1] ?? inCi ?? 'npm';
+  const manager = declared ?? lock?.[1] ?? mostUsed(ci);
   const scripts = isObject(manifest.scripts) ? manifest.scripts : {};
   const lines = text(file).split('\n');
   const from = lines.findIndex((line) => /^\s*"scripts"\s*:/.test(line));
@@ -52,6 +51,16 @@ function npmCommands({ names, text, ci }: ProjectFolder): Command[] {
     return [{ kind, command: scriptCommand(manager, name), file, line: Math.max(at, 0) + 1 }];
   });
   return [{ kind: 'install', command: `${manager} install`, file: lock?.[0] ?? file }, ...named];
+}
+
+/** The package manager that CI installs with most often: it may try the others out. */
+function mostUsed(ci: string): string {
+  const used = [...ci.matchAll(/^(npm|pnpm|yarn|bun) (?:install|i|ci)\b/gm)].map(([, name = '']) => name);
+  const times = (name: string): number => used.filter((one) => one === name).length;
+  return ['npm', 'pnpm', 'yarn', 'bun'].reduce(
+    (most, name) => (times(name) > times(most) ? name : most),
+    'npm',
+  );
 }
 
 function scriptCommand(manager: string, name: string): string {
@@ -111,7 +120,9 @@ function gradleCommands({ has, names, text }: ProjectFolder): Command[] {
   const script = text(file);
   const run = /org\.springframework\.boot/.test(script)
     ? 'bootRun'
-    : /\bapplication\b/.test(script)
+    : /\bid\s*\(?\s*['"]application['"]|apply\s*\(?\s*plugin\s*[:=]\s*['"]application|^\s*application\s*(\{|$)/m.test(
+          script,
+        )
       ? 'run'
       : null;
   return [

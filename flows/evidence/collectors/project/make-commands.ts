@@ -15,7 +15,7 @@ export function makeCommands({ names, text, ci }: ProjectFolder): Command[] {
   const tool = /just/i.test(file) ? 'just' : 'make';
   const lines = text(file).split('\n');
   const lineOf = (target: string): number =>
-    lines.findIndex((line) => new RegExp(`^@?${target}\\b[^=]*:(?!=)`).test(line)) + 1;
+    lines.findIndex((line) => new RegExp(`^@?${target}(?=[ \\t:])[^=\\n]*:(?!=)`).test(line)) + 1;
   return TARGETS.flatMap(([kind, targets]) => {
     const known = targets.filter((target) => lineOf(target) > 0);
     const target = known.find((one) => ci.includes(`${tool} ${one}`)) ?? known[0];

@@ -62,7 +62,10 @@ function candidatesOf(
     .map(({ path }) => path)
     .filter((path) => manifestAbout(path, '') !== null || isReadme(path));
   const depth = (path: string): number => path.split('/').length;
+  // What a deeper folder says is about that folder.
+  const least = Math.min(...paths.map(depth));
   const own = paths
+    .filter((path) => depth(path) === least)
     .map((path) => ({ path, rank: headRank(path, last) }))
     .filter(({ rank }) => rank < HEADS.length + 2)
     .sort((a, b) => depth(a.path) - depth(b.path) || a.rank - b.rank || (a.path < b.path ? -1 : 1))

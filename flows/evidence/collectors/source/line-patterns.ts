@@ -14,6 +14,8 @@ export interface EnvironmentRead extends LineHit {
   readonly name: string;
   /** its default; null without one */
   readonly fallback: string | null;
+  /** whether the program fails here without it */
+  readonly demanded: boolean;
 }
 
 export interface Route extends LineHit {
@@ -54,25 +56,50 @@ export function lineFindings(path: string, text: string, isTest: boolean): LineF
     suppressions: [] as LineHit[],
   };
   let line = 0;
-  for (const source of text.split('\n')) {
+  const lines = text.split('\n');
+  const code = withoutDocstrings(path, text).split('\n');
+  for (const source of lines) {
     line += 1;
+    if ((code[line - 1] ?? '').trim() === '' && source.trim() !== '') continue;
     if (!ANY_OF_THEM.test(source)) continue;
     const hit = { line, source };
     if (SUPPRESSION.test(source)) found.suppressions.push(hit);
     const trimmed = source.trimStart();
     if (trimmed.startsWith(comment) || trimmed.startsWith('*')) continue;
-    if (!isTest) found.environment.push(...environmentIn(hit));
+    if (!isTest) found.environment.push(...environmentIn(hit, lines.slice(line, line + 2).join('\n')));
     const route = isTest ? null : routeIn(hit);
     if (route !== null) found.routes.push(route);
   }
   return found;
 }
 
-function environmentIn(hit: LineHit): EnvironmentRead[] {
+/** What a docstring shows is not run. */
+function withoutDocstrings(path: string, text: string): string {
+  if (!/\.pyi?$/.test(path)) return text;
+  return text.replace(/("""|''')[\s\S]*?\1/g, (found) => found.replace(/[^\n]/g, ' '));
+}
+
+/** What a bundler sets by itself. */
+const BUILT_IN = /^import\.meta\.env\.(?:BASE_URL|DEV|MODE|PROD|SSR)$/;
+/** How reading a variable fails where it is not set. */
+const FAILING = /^(?:os\.environ\[|ENV\.fetch\(|env!\()/;
+const UNWRAPPED = /^['"]?[\])]*(?:!(?!=)|\s*\.(?:unwrap|expect)\(|\s*\?(?![?.:\w ]))/;
+const STOPS = /\b(?:throw|raise|panic!?|exit|abort|die|fatal\w*|bail!?)\b|\blog\.Fatal/i;
+
+/** `next`: the lines after it, where a guard may end the program. */
+function environmentIn(hit: LineHit, next: string): EnvironmentRead[] {
   return [...hit.source.matchAll(ENVIRONMENT)].flatMap((match) => {
     const rest = hit.source.slice(match.index + match[0].length);
     const name = match[1] ?? match[2] ?? '';
-    return ASSIGNED.test(rest) ? [] : [{ ...hit, name, fallback: FALLBACK.exec(rest)?.[1] ?? null }];
+    if (ASSIGNED.test(rest) || BUILT_IN.test(match[0])) return [];
+    const isGuard = /\b(?:if|unless|guard)\b.*(?:!|not |== *(?:""|null|undefined|nil)|unless)/.test(
+      hit.source,
+    );
+    const demanded =
+      (FAILING.test(match[0]) && !/^['"]\s*,/.test(rest)) ||
+      UNWRAPPED.test(rest) ||
+      (isGuard && STOPS.test(`${rest}\n${next}`));
+    return [{ ...hit, name, fallback: FALLBACK.exec(rest)?.[1] ?? null, demanded }];
   });
 }
 

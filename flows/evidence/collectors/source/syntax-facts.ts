@@ -106,7 +106,7 @@ function environmentFact(name: string, first: PlacedRead, uses: readonly PlacedR
     subject: name,
     value: fallback ?? 'none',
     text: `reads ${name}${where}, ${fallback === null ? 'no default' : `default ${fallback}`}`,
-    data: { required: fallback === null, uses: uses.length },
+    data: { required: fallback === null && uses.some(({ demanded }) => demanded), uses: uses.length },
   });
 }
 

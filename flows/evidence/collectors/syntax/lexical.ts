@@ -31,7 +31,8 @@ const BRANCH: Readonly<Record<string, RegExp>> = {
   Elixir: /\b(?:if|unless|cond|case|rescue)\b|->|&&|\|\|/g,
   Lua: /\b(?:if|elseif|for|while|repeat|and|or)\b/g,
   Rust: /\b(?:if|for|while|loop)\b|=>|&&|\|\|/g,
-  Kotlin: /\b(?:if|for|while|catch)\b|->|&&|\|\||\?:/g,
+  // The arrows of `when`; not those of lambdas and function types.
+  Kotlin: /\b(?:if|for|while|catch)\b|(?<!\{[^{}\n]*)(?<!\)\s*)->|&&|\|\||\?:/g,
 };
 const ANY_BRANCH = /\b(?:if|for|foreach|while|case|catch|guard)\b|&&|\|\||\?\?|\s\?\s/g;
 
@@ -166,11 +167,22 @@ interface Named {
   readonly offset: number;
 }
 
-const WORD = /\b(?:func|fn|fun|function|def)\s+(?:\([^)]*\)\s*)?([A-Za-z_]\w*)/;
+const WORD =
+  /\b(?:func|fn|fun|function|def)\s+(?:<[^>]*>\s*)?(?:\([^)]*\)\s*)?(?:[A-Z][\w<>?, ]*\.)?(?!interface\b)([A-Za-z_]\w*)/g;
+/** A line that begins another declaration: the brace after it is not that of the function before. */
+const DECLARES =
+  /^[ \t]*(?:@\w|(?:(?:public|private|protected|internal|open|override|abstract|final|sealed|data|inline|lateinit|const|static|implicit|lazy|case|companion|inner|enum|value|fileprivate|mutating)\s+)*(?:class|interface|object|trait|struct|extension|protocol|actor|enum|init|val|var|let|typealias|type)\b)/m;
 
+/** The last function of the header: those before it have an expression and no body in braces. */
 function nameAfterWord(header: string): Named | null {
-  const match = WORD.exec(header);
-  return match?.[1] === undefined ? null : { name: match[1], offset: match.index };
+  const match = [...header.matchAll(WORD)].at(-1);
+  if (match?.[1] === undefined) return null;
+  const after = header
+    .slice(match.index + match[0].length)
+    .replace(/\([^()]*(?:\([^()]*\)[^()]*)*\)/g, (list) => list.replace(/[^\n]/g, ' '));
+  return DECLARES.test(after.slice(after.indexOf('\n') + 1 || after.length))
+    ? null
+    : { name: match[1], offset: match.index };
 }
 
 const SHAPE = /([A-Za-z_~]\w*)\s*\([^;{}]*\)[^;{}()=]*$/;

@@ -17,7 +17,7 @@ interface Line {
 
 /** Sections that say nothing of the project itself. */
 const ASIDE =
-  /^(table of )?contents?$|^toc$|sponsor|backers|supporter|donat|\bnews\b|announce|licen[cs]e|contribut|changelog|change log|acknowledg|code of conduct|security|^status$|^badges?$/i;
+  /^(table of )?contents?$|^toc$|now available|what.s new|sponsor|backers|supporter|donat|\bnews\b|announce|licen[cs]e|contribut|changelog|change log|acknowledg|code of conduct|security|^status$|^badges?$/i;
 
 export function firstSentence(text: string): Sentence | null {
   for (const paragraph of paragraphsOf(text)) {
@@ -27,6 +27,45 @@ export function firstSentence(text: string): Sentence | null {
     return { text: sentenceOf(words), line: first.line, quote: first.text };
   }
   return null;
+}
+
+/** How a sentence says what its subject is. */
+const SAYS =
+  'is|are|provides|lets|helps|implements|gives|allows|makes|enables|turns|generates|builds|adds|offers|brings';
+
+/** The first sentence that begins with one of the names and says what it is or does; null without one. */
+export function introduction(text: string, names: readonly string[]): Sentence | null {
+  const known = [...new Set(names.flatMap((name) => [name, name.split(/\s/)[0] ?? name]))]
+    .filter((name) => name.length > 1)
+    .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  if (known.length === 0) return null;
+  const begins = new RegExp(
+    `^(?:the )?(?:${known.join('|')})(?:\\.js)?(?: \\([^)]*\\))? (?:also )?(?:${SAYS})\\b`,
+    'i',
+  );
+  for (const paragraph of paragraphsOf(text).slice(0, MOST_INTRODUCING)) {
+    for (const sentence of sentencesOf(plainWords(paragraph.map((line) => line.text).join('\n')))) {
+      if (!begins.test(sentence) || !isSentence(sentence)) continue;
+      const start = sentence.split(' ').slice(0, 2).join(' ');
+      const first = paragraph.find((line) => plainWords(line.text).includes(start)) ?? paragraph[0];
+      if (first === undefined) continue;
+      return { text: sentence.replace(/:$/, '.'), line: first.line, quote: first.text };
+    }
+  }
+  return null;
+}
+
+/** What a project is stands near the top. */
+const MOST_INTRODUCING = 12;
+
+function sentencesOf(words: string): string[] {
+  const found: string[] = [];
+  for (let rest = words; rest !== ''; ) {
+    const sentence = sentenceOf(rest);
+    found.push(sentence);
+    rest = rest.slice(sentence.length).trim();
+  }
+  return found;
 }
 
 /** The headings of Markdown or reStructuredText, in words; not those that only look so, in code. */
@@ -53,8 +92,11 @@ function paragraphsOf(text: string): Line[][] {
       close();
       aside = ASIDE.test(plainWords(heading).replace(/^[^\p{L}]+/u, ''));
     } else if (isMarkup(line.text)) close();
-    else if (line.text.trim() === '' || isUnderline(line.text)) close();
-    else open.push(line);
+    else if (line.text.trim() === '' || isUnderline(line.text)) {
+      close();
+      // A rule ends what a heading began.
+      if (isUnderline(line.text) && (lines[index - 1]?.text ?? '').trim() === '') aside = false;
+    } else open.push(line);
   }
   close();
   return paragraphs;
@@ -116,12 +158,15 @@ export function plainWords(markup: string): string {
 }
 
 const LEAST_LETTERS = 6;
+/** Where to read on, or news: nothing of the project itself. */
+const POINTER =
+  /^(?:see|visit|check out|refer to|go to|head (?:over )?to|looking for|if you|for (?:more|the|full|complete|detailed|further|documentation|details|information)|(?:full |the |complete |online )?(?:documentation|docs|website)\b.{0,20}\b(?:is|are|can|at|lives?)|we(?:'re|’re| are) |you(?:'re|’re| are) |join |follow |star |read the |click )/i;
 
 /** More than a name or a row of links, and no note. */
 function isSentence(words: string): boolean {
   if (!/^["'“(]?[\p{L}\p{N}]/u.test(words) || /[|·•]\s/.test(words)) return false;
   if (/^(note|warning|important|tip|attention|caution|deprecated|todo)\b\s*[:!]/i.test(words)) return false;
-  if (/^https?:\S+$/.test(words)) return false;
+  if (/^https?:\S+$/.test(words) || POINTER.test(words)) return false;
   return words.split(' ').length >= 2 && (words.match(/\p{L}/gu) ?? []).length >= LEAST_LETTERS;
 }
 

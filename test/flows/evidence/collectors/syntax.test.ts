@@ -54,18 +54,18 @@ describe('the syntax collector', () => {
     expect(loose).toMatchObject([{ line: 3, value: 2, data: { what: 'any' } }]);
   });
 
-  it('reads environment variables with their defaults, once each', async () => {
+  it('reads environment variables with their defaults, once each, and whether the program stops without them', async () => {
     const repository = await openFiles({
       'src/config.ts':
         "export const port = process.env.PORT ?? '3000';\nexport const url = process.env['DATABASE_URL'];\n",
       'src/other.ts': '// process.env.NOT_THIS\nuse(process.env.PORT);\n',
-      'src/app.py': "TOKEN = os.environ.get('API_TOKEN')\n",
+      'src/app.py': "TOKEN = os.environ['API_TOKEN']\n",
     });
     const env = await draftsOf(repository, 'syntax', 'env');
     expect(env.map(({ subject, path, line, value, data }) => [subject, path, line, value, data])).toEqual([
       ['PORT', 'src/config.ts', 1, "'3000'", { required: false, uses: 2 }],
       ['API_TOKEN', 'src/app.py', 1, 'none', { required: true, uses: 1 }],
-      ['DATABASE_URL', 'src/config.ts', 2, 'none', { required: true, uses: 1 }],
+      ['DATABASE_URL', 'src/config.ts', 2, 'none', { required: false, uses: 1 }],
     ]);
   });
 
