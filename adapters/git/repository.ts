@@ -73,7 +73,6 @@ export async function openRepository(
     return withoutPointers(diffs, tree, read);
   });
   const graph = once((sha: string) => writeCommitGraph(git, sha));
-  const renames = once((from: string) => readRenames(git, from, pin.commit_sha));
   const unknown = pin.history === 'none';
   return {
     pin,
@@ -100,7 +99,7 @@ export async function openRepository(
       return readBlame(git, start, entry.path, [Math.max(1, first), Math.max(1, last)]);
     },
     diff: async (): Promise<readonly FileDiff[]> => (pin.base_sha === null ? [] : diff(pin.base_sha)),
-    renames: async (from) => (unknown ? NO_RENAMES : renames(from)),
+    renames: async (from) => (unknown ? NO_RENAMES : readRenames(git, from, pin.commit_sha)),
     ancestors: async (commits) => (unknown ? new Set() : ancestorsOf(git, commits, pin.commit_sha)),
     close: async () => {
       closing.abort(new Error('the repository was closed'));

@@ -3,7 +3,7 @@
  * each is now. Asks git once for each commit that matters.
  */
 import type { KnownFinding } from '../../runner/core/ledger.ts';
-import type { FileEntry, Repository } from '../../runner/core/ports/repository.ts';
+import type { FileEntry, Renames, Repository } from '../../runner/core/ports/repository.ts';
 
 export interface LocatedFinding {
   readonly known: KnownFinding;
@@ -25,28 +25,30 @@ export async function locate(
   onTheWay: (finding: KnownFinding) => boolean,
 ): Promise<LocatedFinding[]> {
   const paths = pathsOf(await repository.list());
+  const moves = new Map<string, Renames>();
   const located: LocatedFinding[] = [];
   for (const known of findings) {
+    const { path, found_at } = known;
     const related = onTheWay(known);
-    located.push({ known, related, ...(await fileOf(known, related, paths, repository)) });
+    if (path === null) located.push({ known, related, path, file: 'none' });
+    else if (paths.has(path)) located.push({ known, related, path, file: 'there' });
+    // Files of other branches are not worth a comparison each.
+    else if (!related || paths.mayHave(path)) located.push({ known, related, path: null, file: 'unknown' });
+    else {
+      const since = moves.get(found_at) ?? (await repository.renames(found_at));
+      moves.set(found_at, since);
+      located.push({ known, related, ...movedIn(since, path) });
+    }
   }
   return located;
 }
 
-type Where = Pick<LocatedFinding, 'path' | 'file'>;
-
-async function fileOf(
-  { path, found_at }: KnownFinding,
-  related: boolean,
-  paths: Paths,
-  repository: Repository,
-): Promise<Where> {
-  if (path === null) return { path, file: 'none' };
-  if (paths.has(path)) return { path, file: 'there' };
-  if (!related || paths.mayHave(path)) return { path: null, file: 'unknown' };
-  const { renamed, deleted, complete } = await repository.renames(found_at);
-  const now = renamed.get(path);
-  if (now !== undefined) return { path: now, file: 'there' };
+function movedIn(
+  { renamed, deleted, complete }: Renames,
+  path: string,
+): Pick<LocatedFinding, 'path' | 'file'> {
+  const now = renamed.get(path) ?? null;
+  if (now !== null) return { path: now, file: 'there' };
   return { path: null, file: complete && deleted.has(path) ? 'gone' : 'unknown' };
 }
 

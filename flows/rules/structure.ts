@@ -42,7 +42,7 @@ export const newCycle: Rule = {
         {
           ...draft,
           claim: `The new file ${added} is part of it. ${draft.claim}`,
-          evidence: [...cite(changed), ...evidenceOf(fact)],
+          evidence: [...evidenceOf(fact), ...cite(changed)],
         },
       ];
     }),
@@ -78,8 +78,10 @@ function evidenceOf(fact: FactOf<'cycles'>): Evidence[] {
     closing === undefined || closing === null
       ? null
       : citeText(closing.path, closing.line, closing.line, closing.quote);
-  const [first, ...rest] = cite(fact);
-  return [first, last, ...rest].filter((one) => one !== undefined && one !== null);
+  const cited = cite(fact);
+  const lines = cited.filter(({ type }) => type === 'code');
+  const values = cited.filter(({ type }) => type !== 'code');
+  return [...lines, ...(last === null ? [] : [last]), ...values];
 }
 
 const LONGEST_TITLE = 100;

@@ -5,10 +5,10 @@ import { OutcomeFinding } from './run-outcome.ts';
 
 /** A run, with what its report says of findings. */
 export interface ReportedFindings extends ComparedRun {
-  /** those shown, what rules measured last; more than the fields of an `OutcomeFinding` are dropped */
+  /** those of its outcome */
   readonly shown: readonly OutcomeFinding[];
-  /** fingerprints of what was found, but not shown since a person dismissed it */
-  readonly dismissed: readonly string[];
+  /** fingerprints of what was found, but not shown: dismissed, over a limit or below the gate */
+  readonly unshown: readonly string[];
 }
 
 /** `fixed`: fingerprints of what was fixed after the earlier run and no later than the later one. */
@@ -21,7 +21,7 @@ export function compareFindings(
     shown.map((finding) => OutcomeFinding.parse(finding)),
   );
   const known = fingerprintsOf(before ?? []);
-  const found = new Set([...fingerprintsOf(after ?? []), ...to.dismissed]);
+  const found = new Set([...fingerprintsOf(after ?? []), ...to.unshown]);
   const gone = onePerFingerprint(before ?? []).filter(({ fingerprint }) => !found.has(fingerprint));
   return {
     from: runOf(from),

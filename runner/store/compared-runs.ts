@@ -18,8 +18,9 @@ const fingerprints = (list: string): string =>
 const readRuns: Statement = {
   name: 'compared_runs',
   text: `SELECT id AS run_id, project_id, flow_name, commit_sha, status, ${time('created_at')},
-                (outcome -> 'findings') || coalesce(document -> 'measured', '[]') AS shown,
-                ${fingerprints("document -> 'dismissed'")} AS dismissed, ${fingerprints("document #> '{ledger,fixed}'")} AS fixed
+                outcome -> 'findings' AS shown,
+                ${fingerprints("document -> 'dismissed'")} || ${fingerprints("document #> '{ledger,unshown}'")} AS unshown,
+                ${fingerprints("document #> '{ledger,fixed}'")} AS fixed
            FROM flow_runs WHERE id = ANY ($1::uuid[]) ORDER BY flow_runs.created_at, id`,
 };
 

@@ -60,7 +60,7 @@ export interface Ledger {
   /** A person has one vote; a later one replaces it, null takes it back. */
   vote(key: FindingKey, vote: 'up' | 'down' | null, by: string): Promise<readonly LedgerFinding[]>;
   /**
-   * Compares what two runs show; what the later one found but did not show, since it was dismissed, is left out.
+   * Compares what two runs show; what the later one found but did not show (dismissed, over a limit) is left out.
    * Throws `not_found`, or `conflict` (`not_comparable`) for runs without an outcome, of two flows or of two projects.
    */
   compare(a: string, b: string): Promise<Comparison>;

@@ -229,10 +229,7 @@ export interface Repository {
   close(): Promise<void>;
 }
 
-/**
- * A private detached work tree at the pinned commit, for agents that need files; content that is not in the clone is
- * absent.
- */
+/** A private detached work tree at the pinned commit, for agents that need files, without those not in the clone. */
 export interface Checkout {
   readonly path: string;
   /** paths that differ from the pinned commit, including ignored and untracked ones; empty if nothing was written */

@@ -82,6 +82,15 @@ describe('a run that completes', () => {
     ]);
   });
 
+  it('carries on what it found again without showing it', async () => {
+    const runs = await reportedRuns(on);
+    await runs.run('a', { findings: [finding('x'), finding('y')] });
+    await runs.run('b', { ledger: since('a', { not_reviewed: ['x', 'y'] }) });
+    const { run_id } = await runs.run('c', { ledger: since('b', { unshown: ['x'], not_reviewed: ['y'] }) });
+    expect(await states(runs)).toEqual(['x persisting', 'y not_reviewed']);
+    expect(await runs.rows({ state: 'persisting' })).toMatchObject([{ last_run: run_id }]);
+  });
+
   it('tells later runs what they need to find it again', async () => {
     const runs = await reportedRuns(on);
     const url = 'https://github.com/acme/shop/pull/7';
@@ -115,7 +124,8 @@ describe('a run that completes', () => {
   });
 
   it('keeps the ledgers of flows apart', async () => {
-    const [one, other] = [await reportedRuns(on), await reportedRuns(on, 'other')];
+    const one = await reportedRuns(on);
+    const other = one.of({ flow_name: 'other' });
     await one.run('a', { findings: [finding('x')] });
     expect((await other.run('b', { findings: [finding('x')] })).known).toEqual({ since: null, findings: [] });
     expect((await one.rows()).map(({ flow_name }) => flow_name).sort()).toEqual(['other', 'toy']);
