@@ -12,7 +12,7 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 const browser = await chromium.launch({ executablePath, args });
 try {
-  const tab = await browser.newPage({ viewport: { width: 1280, height: 1240 }, colorScheme: 'light' });
+  const tab = await browser.newPage({ viewport: { width: 1280, height: 1224 }, colorScheme: 'light' });
   await tab.goto(pathToFileURL(resolve(page)).href);
   await tab.screenshot({ path: picture });
 } finally {

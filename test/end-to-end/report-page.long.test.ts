@@ -156,6 +156,7 @@ describe.skipIf(CHROMIUM === undefined)('the page of a report in a browser', () 
     expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByText('skeptic: the loop has no other exit').first().isVisible()).toBe(true);
+    expect(await page.getByText('Refuted (1)').last().isVisible()).toBe(true);
     expect(await page.getByRole('navigation').isVisible()).toBe(false);
   });
 });

@@ -74,7 +74,9 @@ function cellLabel({ path, impact }: MapFile, x: number, y: number, width: numbe
   const left = rounded(x + PADDING);
   const number = `${Math.round(impact)}`;
   const hasRoom =
-    impact > 0 && height >= 2.6 * FONT_SIZE + PADDING && widthOf(number, FONT_SIZE) < width - 2 * PADDING;
+    Math.round(impact) > 0 &&
+    height >= 2.6 * FONT_SIZE + PADDING &&
+    widthOf(number, FONT_SIZE) < width - 2 * PADDING;
   const tone = heat(impact) >= 4 ? 'on-hot' : 'on-cool';
   return markup`<text class="${tone}" x="${left}" y="${rounded(y + FONT_SIZE + 3)}">${label}</text>${hasRoom && markup`<text class="${tone}" x="${left}" y="${rounded(y + 2.3 * FONT_SIZE + 3)}">${number}</text>`}`;
 }
