@@ -1,4 +1,4 @@
-/** Coverage and limits: what was looked at, what was not, and what was dropped and why. Code always writes it. */
+/** Coverage & limits: what was looked at, what was not, and what was dropped and why. Code always writes it. */
 import { DISMISSAL_REASONS } from '../../runner/core/ledger.ts';
 import type { UnverifiedClaim } from '../contracts/checked.ts';
 import type { Scope } from '../contracts/evidence-pack.ts';

@@ -35,7 +35,7 @@ export function markdownOf(document: ReportDocument): string {
     findings,
     measuredText(document),
     after.map(sectionText),
-    '## Coverage and limits',
+    '## Coverage & limits',
     bullets(coverage),
     rest.map(sectionText),
     dismissedText(document),

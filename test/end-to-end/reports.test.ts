@@ -7,7 +7,7 @@ import type { Database } from '../../runner/database/open.ts';
 import { expectReportDocument, expectSarif } from '../setup/report-schemas.ts';
 import { fingerprint, type MadeRepository } from '../setup/repositories.ts';
 import { baton, keepServer, ownFolder } from './processes.ts';
-import { documentOf, expectReport } from './reports.ts';
+import { documentOf, expectDocument, expectReport } from './reports.ts';
 import { makeShop, TOKEN } from './shop.ts';
 
 const RUN_FIELDS = [
@@ -45,9 +45,10 @@ const STEP_FIELDS = [
 
 const home = ownFolder();
 let shop: MadeRepository;
+let database: Database;
 beforeAll(async () => {
   shop = makeShop();
-  await keepServer(home);
+  database = await keepServer(home);
 });
 
 describe('baton run', () => {
@@ -98,6 +99,9 @@ describe('baton run', () => {
     expect(document.report).toBe(report);
     const heading = /^[0-9a-f]{7} · small · 2 agents · no model configured · /;
     expectReport(document, { title: 'Tech debt', heading, repository: shop.path, citations: 1 });
+    const { map, before } = await expectDocument(document, database);
+    expect(map.map(({ path }) => path)).toContain('src/orders.ts');
+    expect(before.map(({ title }) => title)).toContain('At a glance');
   });
 
   test('reviews a branch against another in a medium run, and shows no secret of it', async () => {
@@ -118,6 +122,27 @@ describe('baton run', () => {
     expect(document.verdict).toMatch(/^Do not merge yet: 1 high/);
     expect(report).toContain("`src/orders.ts:11`\n```ts\n  const token = '***';\n```\n");
     expect(ended.out + ended.err).not.toContain(TOKEN);
+    const stored = await expectDocument(document, database);
+    expect(JSON.stringify(stored)).not.toContain(TOKEN);
+    expect(stored.findings).toContainEqual(
+      expect.objectContaining({ rule: 'secret', path: 'src/orders.ts', quote: "const token = '***';" }),
+    );
+  });
+
+  test('guides through a repository, and stores the tour as data', async () => {
+    const ended = await baton(['run', 'codebase-tour', '--size', 'medium', '--json'], {
+      home,
+      folder: shop.path,
+    });
+    const document = documentOf(ended);
+    expectReport(document, {
+      title: 'Codebase tour',
+      heading: /^[0-9a-f]{7} · medium · \d agents? · no model configured · /,
+      repository: shop.path,
+      citations: 3,
+    });
+    const { after } = await expectDocument(document, database);
+    expect(after.map(({ title }) => title)).toContain('Reading path');
   });
 });
 

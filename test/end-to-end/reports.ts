@@ -35,7 +35,7 @@ export function expectReport({ run, report }: RunDetail, expected: Expected): st
   expect([...first.split(' · ').slice(2), quiet].join(' · ')).toMatch(expected.heading);
   expect(empty).toBe('');
   expect(second).toMatch(/^\*\*Verdict:\*\* \S.{0,220}$/);
-  expect(text).toContain('\n## Coverage and limits\n\n- ');
+  expect(text).toContain('\n## Coverage & limits\n\n- ');
   expect(text).not.toMatch(/\bK\d+\]/);
   expect(text.endsWith('\n')).toBe(true);
   // What differs from run to run is on the card and in run.json.

@@ -102,7 +102,7 @@ function partsOf(document: ReportDocument, texts: Texts): Part[] {
   if (ledger !== null && ledger.not_reviewed.length > 0) {
     add('Not reviewed this time', earlier(ledger.not_reviewed, texts));
   }
-  if (coverage.length > 0) add('Coverage and limits', lines(coverage, texts), { anchor: COVERAGE });
+  if (coverage.length > 0) add('Coverage & limits', lines(coverage, texts), { anchor: COVERAGE });
   if (dismissed.length > 0)
     add(`Dismissed (${dismissed.length})`, dismissedOf(dismissed, texts), { isFolded: true });
   addSections(rest);

@@ -8,7 +8,7 @@ import { EMPTY_LEDGER, runDocument, stepDocument } from '../memory-service.ts';
 import { type Surroundings, surroundings, temporaryFolder } from '../surroundings.ts';
 
 const REPORT =
-  '# Code review · shop · a1b2c3d\n\n**Verdict:** Do not merge yet: 1 critical.\n\n## Coverage and limits\n';
+  '# Code review · shop · a1b2c3d\n\n**Verdict:** Do not merge yet: 1 critical.\n\n## Coverage & limits\n';
 const completed_at = '2026-03-01T12:00:07.000Z';
 
 /** Lets the run begin, then answers its id. */

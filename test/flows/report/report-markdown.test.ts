@@ -10,7 +10,7 @@ const linesOf = (over: Partial<ReportDocument>): string[] => markdownOf(reportDo
 /** The lines of one section that has the block. */
 function blockLines(block: ReportBlock): string[] {
   const lines = linesOf({ after: [{ title: 'Own', folded: false, blocks: [block] }] });
-  return lines.slice(lines.indexOf('## Own') + 2, lines.indexOf('## Coverage and limits') - 1);
+  return lines.slice(lines.indexOf('## Own') + 2, lines.indexOf('## Coverage & limits') - 1);
 }
 
 const about = (over: Partial<ReportFinding>): string | undefined => {
@@ -41,7 +41,7 @@ describe('the Markdown of a document', () => {
         }),
       ],
     });
-    expect(lines.slice(lines.indexOf('## Findings'), lines.indexOf('## Coverage and limits'))).toEqual([
+    expect(lines.slice(lines.indexOf('## Findings'), lines.indexOf('## Coverage & limits'))).toEqual([
       '## Findings',
       '',
       '### F1 · P1 · src/retry.ts retries for ever',
@@ -107,8 +107,8 @@ describe('the Markdown of a document', () => {
       linesOf({ findings: [reportFinding()], ...over }).filter(
         (line) => line === row || line.startsWith('## '),
       );
-    expect(order({})).toEqual([row, '## Findings', '## Coverage and limits']);
-    expect(order({ before })).toEqual(['## At a glance', '## Findings', row, '## Coverage and limits']);
+    expect(order({})).toEqual([row, '## Findings', '## Coverage & limits']);
+    expect(order({ before })).toEqual(['## At a glance', '## Findings', row, '## Coverage & limits']);
   });
 
   test('has what rules measured in a table of its own, and nothing of it in full', () => {
