@@ -93,7 +93,7 @@ const NO_CLUSTER: { members: Cluster[]; likeness: number } = { members: [], like
 function likenessTo(members: readonly Cluster[], one: Cluster): number {
   const [gravest] = members;
   if (gravest === undefined || !isNear(gravest.claim, one.claim)) return 0;
-  if (members.some(({ claim }) => areByRules(claim, one.claim))) return 0;
+  if (members.some(({ claim }) => areTwoByRules(claim, one.claim))) return 0;
   if (cosine(gravest.vector, one.vector) < RELATED) return 0;
   const repeated = members.map((member) => {
     const likeness = cosine(member.vector, one.vector);
@@ -102,9 +102,10 @@ function likenessTo(members: readonly Cluster[], one: Cluster): number {
   return Math.max(...repeated);
 }
 
-/** Each rule says another thing, and each of them once. */
-function areByRules(a: Claim, b: Claim): boolean {
-  return a.source === 'rule' && b.source === 'rule';
+/** Rules say another thing of a place each; only two readers who were given the same finding repeat it. */
+function areTwoByRules(a: Claim, b: Claim): boolean {
+  const isSame = a.item.rule === b.item.rule && a.title === b.title;
+  return a.source === 'rule' && b.source === 'rule' && !isSame;
 }
 
 function leastLikeness(a: Claim, b: Claim): number {

@@ -30,7 +30,12 @@ describe('merging', () => {
 
   test('keeps two findings of two rules at one place, and makes one of the same rule', () => {
     const found = (rule: string) =>
-      claim({ title: 'Long function with a copy', evidence: at('src/a.ts', 10, 40), item: { rule } });
+      claim({
+        title: 'Long function with a copy',
+        source: 'rule',
+        evidence: at('src/a.ts', 10, 40),
+        item: { rule },
+      });
     expect(mergeClaims([found('long-function'), found('clone')]).claims).toHaveLength(2);
     expect(mergeClaims([found('clone'), found('clone')]).claims).toHaveLength(1);
   });
