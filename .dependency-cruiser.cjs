@@ -59,6 +59,13 @@ module.exports = {
       to: { path: '^flows/', pathNot: '^flows/(contracts/|evidence/collectors/registry[.]ts$)' },
     },
     {
+      name: 'collectors-stand-on-their-rooms',
+      comment: 'what collectors are made of knows no collector',
+      severity: 'error',
+      from: { path: '^flows/evidence/collectors/[^/]+/' },
+      to: { path: '^flows/evidence/collectors/[^/]+$' },
+    },
+    {
       name: 'personas-see-core-only',
       severity: 'error',
       from: { path: '^personas/' },

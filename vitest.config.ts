@@ -12,7 +12,7 @@ const DATABASE = [
   'test/house/schema.test.ts',
 ];
 /** What they share is made when it is loaded, so each file has a process of its own. */
-const OWN_PROCESS = ['test/end-to-end/**/*.test.ts', 'test/flows/evidence/*.test.ts'];
+const OWN_PROCESS = ['test/end-to-end/**/*.test.ts', 'test/flows/evidence/**/*.test.ts'];
 
 const globalSetup = ['test/setup/global.ts'];
 

@@ -39,6 +39,7 @@ export async function readLog(git: Git, start: LogStart, query: LogQuery): Promi
   if (query.bare) return readBare(git, start, query.most);
   const since =
     query.days === undefined ? [] : [`--since=@${Math.max(0, start.seconds - query.days * DAY)} +0000`];
+  if (query.lines !== undefined) return readLines(git, start, query.path ?? '', query.lines, since);
   const most = query.most === undefined ? [] : [`--max-count=${query.most}`];
   const path = query.path === undefined ? [] : [rawPath(query.path)];
   // git follows the names of a single file only, and finds them by its contents.
@@ -48,6 +49,26 @@ export async function readLog(git: Git, start: LogStart, query: LogQuery): Promi
     ...[...since, ...most, start.commit, '--', ...path],
   ]);
   return { ...log, commits: log.commits.filter((commit) => !start.ends.has(commit.sha)) };
+}
+
+/** git traces the lines through every change of the file, which takes their contents. */
+async function readLines(
+  git: Git,
+  start: LogStart,
+  path: string,
+  [first, last]: readonly [number, number],
+  since: readonly string[],
+): Promise<Log> {
+  const range = Buffer.concat([Buffer.from(`-L${first},${last}:`), Buffer.from(rawPath(path))]);
+  const traced = await git.run(
+    ['log', '-z', '--no-patch', ...PLAIN, '--no-merges', FORMAT, ...since, range, start.commit],
+    { time: TIME_LIMIT_MS, bytes: 1e9 },
+  );
+  // There are no such lines, or contents of older commits are not in the clone.
+  if (traced.code === FATAL) return { commits: [], counted: false, cut: true };
+  if (traced.code !== 0) throw gitFailed(traced);
+  const commits = parseLog(traced.stdout).filter((commit) => !start.ends.has(commit.sha));
+  return { commits, counted: true, cut: false };
 }
 
 async function readBare(git: Git, start: LogStart, most: number | undefined): Promise<Log> {

@@ -20,7 +20,7 @@ import { addFindingRoutes } from './routes/findings.ts';
 import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
 import { addListingRoutes } from './routes/listings.ts';
 import { addOperationRoutes } from './routes/operations.ts';
-import { addReportRoutes } from './routes/reports.ts';
+import { addReportRoutes, type ReportRouteOptions } from './routes/reports.ts';
 import { addRunRoutes, type RunRouteOptions } from './routes/runs.ts';
 import { answerExpectations, answerWireError } from './wire-errors.ts';
 import { describeRoutes, withZod } from './zod-routes.ts';
@@ -30,7 +30,7 @@ const REQUEST_MS = 30_000;
 /** How often unfinished requests are checked for their time limit. */
 const CHECK_EVERY_MS = 1_000;
 
-export interface HttpOptions extends RunRouteOptions {
+export interface HttpOptions extends RunRouteOptions, ReportRouteOptions {
   readonly ledger: Ledger;
   readonly flows: readonly Flow[];
   projects(): Promise<readonly ProjectDocument[]>;
@@ -113,7 +113,7 @@ async function prepare(server: FastifyInstance, options: HttpOptions): Promise<v
   await server.register(async () => {
     addRunRoutes(typed, options);
     addFindingRoutes(typed, options.ledger);
-    addReportRoutes(typed, options.service);
+    addReportRoutes(typed, options);
     addListingRoutes(typed, options);
     addOperationRoutes(typed, options);
     addFrameRoute(typed, options.service);

@@ -58,7 +58,7 @@ export function createCollectorPool(options: CollectorPoolOptions): CollectorPoo
   };
 
   return {
-    async collect({ collector, run, pin, scope }, signal) {
+    async collect({ collector, run, pin, scope, functions = [] }, signal) {
       const place = await acquire();
       try {
         signal.throwIfAborted();
@@ -68,6 +68,7 @@ export function createCollectorPool(options: CollectorPoolOptions): CollectorPoo
           project: run.project,
           pin,
           focus: run.focused ? run.question : null,
+          functions,
           ...scopes(scope),
           limitMs: limitFor(scope, limitMs),
         };

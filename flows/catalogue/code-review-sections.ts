@@ -25,13 +25,13 @@ function changedFiles({ pack }: ReportModel): ReportSection[] {
       codeSpan(path ?? ''),
       subject ?? '',
       `+${data.added} −${data.deleted}`,
-      data.area,
+      data.role,
       unreached.has(path) ? 'no test reaches it' : '',
     ]);
   const rest = diff.length - rows.length;
   return section(
     'Changed files, riskiest first',
-    table(['File', 'Change', 'Lines', 'Area', 'Tests'], rows),
+    table(['File', 'Change', 'Lines', 'Role', 'Tests'], rows),
     text(rest > 0 ? `And ${rest} more.` : ''),
   );
 }

@@ -16,22 +16,26 @@ const MOST_FILES = 60;
 const MOST_WORST = 30;
 
 /** Source only, the worst first; empty where nothing is measured. */
-export function hotspotMap({ pack, scope, failure }: ReportModel): MappedFile[] {
+export function hotspotMap({
+  pack,
+  scope,
+  failure,
+}: Pick<ReportModel, 'pack' | 'scope' | 'failure'>): MappedFile[] {
   const measures = new Map(pack?.measures?.map((measure) => [measure.path, measure]));
   if (pack === null || scope === null || failure !== null || measures.size === 0) return [];
   const hot = factsOf(pack, 'hotspot').toSorted(byWorth(impactOfHotspot, ({ path }) => path ?? ''));
   const worst = Map.groupBy(hot, ({ path }) => path);
   const files = scope.files
-    .filter(({ area, lines }) => area === 'src' && lines > 0)
+    .filter(({ role, lines }) => role === 'src' && lines > 0)
     .map(({ path, lines }): MappedFile => {
       const measure = measures.get(path);
-      const [function_] = worst.get(path) ?? [];
-      if (function_ === undefined) return { path, lines, impact: calm(measure), text: changesText(measure) };
-      const { name, complexity } = function_.data;
+      const [worstOne] = worst.get(path) ?? [];
+      if (worstOne === undefined) return { path, lines, impact: calm(measure), text: changesText(measure) };
+      const { name, complexity } = worstOne.data;
       return {
         path,
         lines,
-        impact: impactOfHotspot(function_),
+        impact: impactOfHotspot(worstOne),
         text: `${functionName(name)} has complexity ${complexity}; ${changesText(measure)}`,
       };
     });

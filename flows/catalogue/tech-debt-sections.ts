@@ -1,6 +1,6 @@
 /** The sections of a tech-debt report: the repository at a glance, its worst functions, and loose ends after the findings. */
 import type { ReportSection } from '../../runner/core/report-document.ts';
-import { type FactOf, factsOf } from '../contracts/evidence-pack.ts';
+import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import { byWorth, placeOf } from '../ordering.ts';
 import { atAGlance } from '../report/at-a-glance.ts';
 import type { FlowSections } from '../report/document.ts';
@@ -9,6 +9,7 @@ import { codeSpan, prose } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import type { ReportModel } from '../report/report-model.ts';
 import { section, table } from '../report/sections.ts';
+import { isHot } from '../rules/hotspots.ts';
 import { hotspotMap } from './hotspot-map.ts';
 
 export const techDebtSections: FlowSections = {
@@ -25,21 +26,23 @@ const LEAST_COMPLEXITY = 8;
 
 type Measured = FactOf<'hotspot'> | FactOf<'complexity'> | FactOf<'longfn'>;
 
-/** The functions that are the hardest to follow, by cognitive complexity × changes of their file. */
+/** Hotspots, the worst first; then the functions that are the hardest to follow, however seldom they change. */
 function worstFunctions({ pack, scope, failure }: ReportModel, page: Page): ReportSection[] {
   if (pack === null || failure !== null) return [];
-  const source = new Set(scope?.files.flatMap(({ path, area }) => (area === 'src' ? [path] : [])));
-  const changes = new Map((pack.measures ?? []).map((measure) => [measure.path, measure.changes]));
-  const changesOf = ({ path }: Measured): number => changes.get(path ?? '') ?? 0;
+  const source = new Set(scope?.files.flatMap(({ path, role }) => (role === 'src' ? [path] : [])));
   const measured: Measured[] = [
     ...factsOf(pack, 'hotspot'),
     ...factsOf(pack, 'complexity'),
     ...factsOf(pack, 'longfn'),
   ].filter(({ path, data }) => source.has(path ?? '') && data.complexity >= LEAST_COMPLEXITY);
-  const each = new Map(measured.map((fact) => [`${fact.path}:${fact.line}`, fact]));
-  const ranked = [...each.values()].sort(
-    byWorth((fact) => fact.data.cognitive * Math.max(1, changesOf(fact)), placeOf),
+  const each = new Map(measured.toReversed().map((fact) => [`${fact.path}:${fact.line}`, fact]));
+  const [hot, cold] = [true, false].map((wanted) =>
+    [...each.values()].filter((fact) => (fact.kind === 'hotspot' && isHot(fact)) === wanted),
   );
+  const ranked = [
+    ...(hot ?? []).sort(byWorth(({ value }) => Number(value), placeOf)),
+    ...(cold ?? []).sort(byWorth(({ data }) => data.cognitive, placeOf)),
+  ];
   const worst = ranked
     .filter(
       (fact, at) => ranked.slice(0, at).filter(({ path }) => path === fact.path).length < MOST_OF_A_FILE,
@@ -50,12 +53,19 @@ function worstFunctions({ pack, scope, failure }: ReportModel, page: Page): Repo
     page.location({ path: fact.path, start: fact.line, side: 'head' }),
     String(fact.data.complexity),
     String(fact.data.lines),
-    String(changesOf(fact)),
+    changesOf(fact, pack),
   ]);
   return section(
     'Worst functions',
     table(['Function', 'Location', 'Complexity', 'Lines', 'Changes in 24 months'], rows),
   );
+}
+
+/** Of the function where that was counted; never those of its file under its name. */
+function changesOf(fact: Measured, { measures = [] }: EvidencePack): string {
+  if (fact.kind === 'hotspot' && fact.data.own !== undefined) return String(fact.data.own.changes);
+  const ofFile = measures.find(({ path }) => path === fact.path)?.changes ?? 0;
+  return ofFile === 0 ? '0' : `${ofFile} of the file`;
 }
 
 function looseEndTable({ pack, scope, failure }: ReportModel, page: Page): ReportSection[] {

@@ -123,13 +123,13 @@ async function compared(
 async function contextOf(input: StepInput): Promise<VerifyContext> {
   const pack = await leftBy(input, 'evidence');
   const scope = await leftBy(input, 'scope');
-  const areas = new Map(scope?.files.map(({ path, area }) => [path, area]));
+  const roles = new Map(scope?.files.map(({ path, role }) => [path, role]));
   const compared = input.pin.base_sha !== null;
   return {
     index: new TreeIndex(input.repository, input.signal),
     facts: new Map(pack?.facts.map((fact) => [fact.id, fact])),
     changed: compared ? changedLines(await input.repository.diff()) : null,
-    areaOf: (path) => areas.get(path) ?? null,
+    roleOf: (path) => roles.get(path) ?? null,
   };
 }
 

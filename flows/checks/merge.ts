@@ -93,12 +93,18 @@ const NO_CLUSTER: { members: Cluster[]; likeness: number } = { members: [], like
 function likenessTo(members: readonly Cluster[], one: Cluster): number {
   const [gravest] = members;
   if (gravest === undefined || !isNear(gravest.claim, one.claim)) return 0;
+  if (members.some(({ claim }) => areByRules(claim, one.claim))) return 0;
   if (cosine(gravest.vector, one.vector) < RELATED) return 0;
   const repeated = members.map((member) => {
     const likeness = cosine(member.vector, one.vector);
     return likeness >= leastLikeness(member.claim, one.claim) ? likeness : 0;
   });
   return Math.max(...repeated);
+}
+
+/** Each rule says another thing, and each of them once. */
+function areByRules(a: Claim, b: Claim): boolean {
+  return a.source === 'rule' && b.source === 'rule';
 }
 
 function leastLikeness(a: Claim, b: Claim): number {
@@ -163,6 +169,7 @@ function mergeInto(kept: Claim, other: Claim): Claim {
     failure: kept.failure === '' ? other.failure : kept.failure,
     severity,
     impact: kept.impact === null ? other.impact : Math.max(kept.impact, other.impact ?? 0),
+    ...(kept.nearFocus === true || other.nearFocus === true ? { nearFocus: true as const } : {}),
     ceiling: graver(kept.ceiling, other.ceiling),
     confidence:
       kept.confidence === null ? other.confidence : Math.max(kept.confidence, other.confidence ?? 0),

@@ -25,12 +25,13 @@ export function anchorBy(confidence: number, steps: number): number {
 }
 
 /**
- * By severity; what an agent read before what only rules found; rules' findings by impact; then by confidence, place and
- * title. The order does not depend on the order of the input.
+ * By severity; what is near the run's focus first; what an agent read before what only rules found; rules' findings by
+ * impact; then by confidence, place and title. The order does not depend on the order of the input.
  */
 export function byGravity(a: Claim, b: Claim): number {
   return (
     compare(a.severity ?? 'P9', b.severity ?? 'P9') ||
+    Number(b.nearFocus ?? false) - Number(a.nearFocus ?? false) ||
     compare(a.source, b.source) ||
     (a.source === 'rule' ? (b.impact ?? 0) - (a.impact ?? 0) : 0) ||
     (b.confidence ?? 0) - (a.confidence ?? 0) ||
@@ -45,7 +46,7 @@ export type Grade = Pick<Claim, 'severity' | 'confidence' | 'ceiling' | 'adjuste
 
 /** The cap for a finding that names no failure, or is about tests, examples or documentation only. */
 const MINOR = 'P2';
-const MINOR_AREAS: ReadonlySet<ScopeFile['area']> = new Set([
+const MINOR_ROLES: ReadonlySet<ScopeFile['role']> = new Set([
   'test',
   'docs',
   'example',
@@ -62,11 +63,11 @@ const UNPROVED = 50;
 export function grade(
   item: Readonly<Record<string, unknown>>,
   checked: readonly CheckedEvidence[],
-  areaOf: (path: string) => ScopeFile['area'] | null,
+  roleOf: (path: string) => ScopeFile['role'] | null,
 ): Grade {
   const adjusted: string[] = [];
   const given = Severity.catch('P3').parse(item.severity);
-  const { severity, why } = severityOf(given, item, checked, areaOf);
+  const { severity, why } = severityOf(given, item, checked, roleOf);
   if (severity !== given) adjusted.push(`${given} → ${severity}: ${why}`);
 
   const stated = ANCHORS.find((anchor) => anchor === item.confidence) ?? 0;
@@ -82,13 +83,13 @@ function severityOf(
   given: Severity,
   item: Readonly<Record<string, unknown>>,
   checked: readonly CheckedEvidence[],
-  areaOf: (path: string) => ScopeFile['area'] | null,
+  roleOf: (path: string) => ScopeFile['role'] | null,
 ): { severity: Severity; why: string } {
   // A suite that does not compile guards nothing, so it weighs like the code that it should test.
   if (item.breaksBuild === true && namesFailure(item)) {
     return { severity: graver(given, BROKEN) ?? given, why: 'after it the code or its tests do not build' };
   }
-  const why = minorBecause(item, checked, areaOf);
+  const why = minorBecause(item, checked, roleOf);
   return { severity: why === null ? given : capped(given, MINOR), why: why ?? '' };
 }
 
@@ -99,11 +100,11 @@ function namesFailure({ failure }: Readonly<Record<string, unknown>>): boolean {
 function minorBecause(
   item: Readonly<Record<string, unknown>>,
   checked: readonly CheckedEvidence[],
-  areaOf: (path: string) => ScopeFile['area'] | null,
+  roleOf: (path: string) => ScopeFile['role'] | null,
 ): string | null {
   if (!namesFailure(item)) return 'names no failure';
-  const areas = checked.flatMap(({ state, path }) => (isGood(state) && path !== null ? [areaOf(path)] : []));
-  const minor = areas.length > 0 && areas.every((area) => area !== null && MINOR_AREAS.has(area));
+  const roles = checked.flatMap(({ state, path }) => (isGood(state) && path !== null ? [roleOf(path)] : []));
+  const minor = roles.length > 0 && roles.every((role) => role !== null && MINOR_ROLES.has(role));
   return minor ? 'about tests, examples or documentation only' : null;
 }
 

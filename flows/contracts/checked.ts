@@ -95,6 +95,8 @@ export interface Claim {
   readonly severity: Severity | null;
   /** from 1 to 100 as a rule states it; null for what an agent found and for what is no finding */
   readonly impact: number | null;
+  /** of a rule's finding: cites a file that speaks of the run's focus, so it comes first within its severity */
+  readonly nearFocus?: true;
   /** the anchor 0, 25, 50, 75 or 100; null for what is no finding */
   readonly confidence: number | null;
   /** the highest severity that the evidence allows; an arbiter can't raise above it */

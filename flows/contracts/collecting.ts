@@ -13,6 +13,15 @@ export interface CollectorSource {
   readonly scope: Scope;
   /** what the person asks the run to look at */
   readonly focus?: string;
+  /** the functions whose changes are to be counted */
+  readonly functions?: readonly FunctionPlace[];
+}
+
+/** A function at the pinned commit, by its first and last line. */
+export interface FunctionPlace {
+  readonly path: string;
+  readonly line: number;
+  readonly end: number;
 }
 
 /** A fact without its number. */
@@ -25,6 +34,14 @@ export interface MeasuredFunction extends FunctionMeasure {
   readonly quote: string;
 }
 
+/** How often a function itself changed; `line` is its first one. */
+export interface FunctionChanges {
+  readonly line: number;
+  /** commits of the window that changed its lines, and those of the last 12 months */
+  readonly changes: number;
+  readonly recent: number;
+}
+
 /** What one collector knows of one file; `evidence/measures.ts` joins what all of them know. */
 export interface Measure {
   readonly path: string;
@@ -35,6 +52,8 @@ export interface Measure {
   readonly complexity?: number;
   /** its functions above complexity 10, the hardest to follow first, at most three */
   readonly worst?: readonly MeasuredFunction[];
+  /** of the functions that were asked for */
+  readonly functions?: readonly FunctionChanges[];
   readonly fan_in?: number;
   readonly imports?: readonly string[];
   /** those of its imports that it hands on to its own importers */
@@ -75,6 +94,7 @@ export interface CollectRequest {
   readonly run: RunInfo;
   readonly pin: Pin;
   readonly scope: Scope;
+  readonly functions?: readonly FunctionPlace[];
 }
 
 /** Runs one collector. It rejects only if the signal aborts, never for what the collector does. */

@@ -7,7 +7,7 @@ import type { CloneGap, ProjectFactData } from './project-facts.ts';
 import type { ScopeFile } from './scope.ts';
 import type { UpkeepData } from './upkeep.ts';
 
-export type { Area, Scope, ScopeFile } from './scope.ts';
+export type { FileRole, Scope, ScopeFile } from './scope.ts';
 
 /** How far back changes are counted, from the pinned commit. */
 export const HISTORY_MONTHS = 24;
@@ -37,8 +37,17 @@ export interface FactData extends ProjectFactData, UpkeepData {
   age: { last: string };
   /** path; value: files that import it */
   imports: { fan_in: number; fan_out: number; importers: string[] };
-  /** path: its first file; value: files in the cycle; knot: files that all depend on each other; changes: of the cycle's files */
-  cycles: { files: string[]; type_only: boolean; knot: number; changes: number };
+  /**
+   * path, line: its first file, at the import of the next; value: files in the cycle; knot: files that all depend on
+   * each other; changes: of the cycle's files; closing: the last file's import of the first, null where it was not found
+   */
+  cycles: {
+    files: string[];
+    type_only: boolean;
+    knot: number;
+    changes: number;
+    closing?: { path: string; line: number; quote: string } | null;
+  };
   /** subject: folder; value: instability in per cent, Ce / (Ca + Ce) */
   instability: { ca: number; ce: number };
   /** path, line..end: the function of the file that is the hardest to follow; value: its cyclomatic complexity; functions: of the file */
@@ -46,7 +55,7 @@ export interface FactData extends ProjectFactData, UpkeepData {
   /** path, line..end: a function; value: its lines of code. The first is the largest of the repository, however small. */
   longfn: FunctionMeasure;
   /** path, line; subject: the rule. The quote is masked. */
-  secrets: { rule: string; area: 'src' | 'test' | 'docs' };
+  secrets: { rule: string; role: 'src' | 'test' | 'docs' };
   /** path, line: the first read; subject: the variable; value: its default or "none" */
   env: { required: boolean; uses: number };
   /** path, line; subject: `GET /x` */
@@ -64,18 +73,20 @@ export interface FactData extends ProjectFactData, UpkeepData {
     breaks: string | null;
     published: boolean;
     base: { path: string; line: number; quote: string } | null;
+    /** of its parameters, where a caller who leaves them out gets another value; absent for none */
+    defaults?: { parameter: string; from: string; to: string }[];
   };
   /**
    * path: a source file that no test file reaches through the imports; value: its lines. Without a path, once: value:
    * how many there are, of: of how many source files, folders: those of which no file is reached, the largest first
    */
   'test-reach': { fan_in: number; of?: number; folders?: string[] };
-  /** path: a source file that no other file imports or names; value: its lines */
+  /** path, line: a source file that no other file imports or names, at its first declaration; value: its lines */
   'unused-file': Record<string, never>;
   /** path, line; subject: an exported name that is written nowhere else; value: its lines */
   'unused-export': Record<string, never>;
   /** path; value: changed lines; subject: added, deleted, modified, renamed */
-  diff: { added: number; deleted: number; area: ScopeFile['area']; risk: number };
+  diff: { added: number; deleted: number; role: ScopeFile['role']; risk: number };
   /** path; subject: why it counts as generated or vendored */
   generated: { why: string };
   /** value: megabytes of all binary files from 1 MB on, with one decimal; path: the largest */

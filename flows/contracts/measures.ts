@@ -34,6 +34,8 @@ export interface HotspotMeasure extends FunctionMeasure {
   /** commits that changed its file in the window, and in the last 12 months of it */
   changes: number;
   recent: number;
+  /** the same of the function itself; absent where that was not counted */
+  own?: { changes: number; recent: number };
   /** files that import its file */
   fan_in: number;
 }

@@ -45,12 +45,15 @@ export interface ProjectFactData {
     privileged: boolean;
     /** a condition or an approval that outsiders don't meet by themselves; null without one */
     guard: string | null;
+    /** of a check that can't fail: the whole job may fail, not a step of it */
+    whole_job?: true;
     /** of a permission that changed: its level at the base */
     before?: string;
   };
   /** path, line: where a version of a runtime is chosen; subject: the runtime (`Node.js`); value: the version */
   runtime: {
-    where: 'image' | 'ci' | 'version file' | 'manifest';
+    /** a `dev image` is of those who work on the project, and is not shipped */
+    where: 'image' | 'dev image' | 'ci' | 'version file' | 'manifest';
     /** when its maintenance ended, ISO date; null while it is maintained, or where that is not known */
     ended: string | null;
   };

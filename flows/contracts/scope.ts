@@ -1,7 +1,7 @@
 /** The output of the `scope` step: which files a run reads, and what each of them is. */
 
 /** The role of a file; `src` is source that people write, in a language that is known. */
-export type Area =
+export type FileRole =
   | 'src'
   /** code that a test runner runs, and what supports it */
   | 'test'
@@ -24,7 +24,7 @@ export interface ScopeFile {
   readonly path: string;
   readonly bytes: number;
   readonly lines: number;
-  readonly area: Area;
+  readonly role: FileRole;
   readonly language: string | null;
   /** why it counts as generated or vendored */
   readonly because?: string;

@@ -63,10 +63,10 @@ export function draft<K extends FactKind>(kind: K, parts: DraftParts<K>): Omit<F
   };
 }
 
-/** The files whose text can be read, of these areas or of all. */
-export function readable(scope: Scope, ...areas: readonly ScopeFile['area'][]): ScopeFile[] {
+/** The files whose text can be read, of these roles or of all. */
+export function readable(scope: Scope, ...roles: readonly ScopeFile['role'][]): ScopeFile[] {
   return scope.files.filter(
-    (file) => file.omitted === null && (areas.length === 0 || areas.includes(file.area)),
+    (file) => file.omitted === null && (roles.length === 0 || roles.includes(file.role)),
   );
 }
 

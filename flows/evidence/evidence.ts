@@ -6,7 +6,7 @@ import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.t
 import type { Pin } from '../../runner/core/ports/repository.ts';
 import { RULES_BACKEND } from '../../runner/core/run.ts';
 import type { Facts } from '../../runner/core/step-spec.ts';
-import type { Collect, CollectorOutcome, FactDraft, Note } from '../contracts/collecting.ts';
+import type { Collect, CollectorOutcome, FactDraft, Measure, Note } from '../contracts/collecting.ts';
 import {
   type EvidencePack,
   FACT_KINDS,
@@ -21,10 +21,15 @@ import type { CloneGap } from '../contracts/project-facts.ts';
 import { compare } from '../ordering.ts';
 import { needed } from '../spine/upstream.ts';
 import { count } from '../wording.ts';
-import { COLLECTOR_KINDS, COLLECTOR_NAMES, type CollectorName } from './collectors/names.ts';
-import { cut } from './limits.ts';
+import {
+  COLLECTOR_KINDS,
+  COLLECTOR_NAMES,
+  type CollectorName,
+  FUNCTION_HISTORY,
+} from './collectors/names.ts';
+import { type HotspotFacts, hotspotFacts } from './hotspot-facts.ts';
 import { linksOf } from './links.ts';
-import { hotspots, joinMeasures, settle } from './measures.ts';
+import { joinMeasures, settle } from './measures.ts';
 
 export interface EvidenceOptions {
   readonly collect: Collect;
@@ -41,7 +46,12 @@ export function evidenceHandler(options: EvidenceOptions): CodeHandler {
     const wanted = wantedKinds(input, options);
     const names = collectorsFor(wanted, input);
     const found = await collectAll(names, scope, input, options.collect);
-    const pack = packOf(found, wanted, scope, gapsOf(found, scope, input.pin));
+    const joined = join(found);
+    const hot = await hotspotFacts(found, { ...joined, scope }, (functions) => {
+      const { run, pin, signal } = input;
+      return options.collect({ collector: FUNCTION_HISTORY, run, pin, scope, functions }, signal);
+    });
+    const pack = packOf(found, wanted, { ...joined, hot, gaps: gapsOf(found, scope, input.pin) });
     return { output: JSON.stringify(pack), facts: factsFor(pack, scope), summary: summaryOf(pack, found) };
   };
 }
@@ -86,18 +96,24 @@ async function collectAll(
   return new Map(outcomes);
 }
 
+interface Joined {
+  readonly parts: readonly Measure[];
+  readonly measures: readonly FileMeasure[];
+}
+
+function join(found: Found): Joined {
+  const parts = [...found.values()].flatMap((outcome) => (outcome.status === 'done' ? outcome.measures : []));
+  return { parts, measures: joinMeasures(parts) };
+}
+
 function packOf(
   found: Found,
   wanted: ReadonlySet<FactKind>,
-  scope: Scope,
-  gaps: readonly CloneGap[],
+  { parts, measures, hot, gaps }: Joined & { hot: HotspotFacts; gaps: readonly CloneGap[] },
 ): EvidencePack {
   const done = [...found.values()].filter((outcome) => outcome.status === 'done');
-  const parts = done.flatMap((outcome) => outcome.measures);
-  const measures = joinMeasures(parts);
   const byPath = new Map(measures.map((measure) => [measure.path, measure]));
   const linked = linksOf(parts);
-  const hot = hotspotFacts(found, measures, () => cut(hotspots(measures, parts, scope), scope));
   const drafts = [...done.flatMap((outcome) => outcome.facts), ...hot.facts].filter(({ kind }) =>
     wanted.has(kind),
   );
@@ -127,30 +143,6 @@ function totalsOf(parts: readonly Totals[], wanted: ReadonlySet<FactKind>): Tota
 function notesOf(name: CollectorName, outcome: CollectorOutcome): readonly Note[] {
   if (outcome.status === 'done') return outcome.unavailable;
   return COLLECTOR_KINDS[name].map((kind) => ({ kind, reason: outcome.reason }));
-}
-
-interface HotspotFacts {
-  readonly facts: readonly FactDraft[];
-  readonly totals: Totals;
-  readonly notes: readonly Note[];
-}
-
-/** Hotspots need both history and syntax: a product with a missing factor would rank by chance. */
-function hotspotFacts(
-  found: Found,
-  measures: readonly FileMeasure[],
-  facts: () => HotspotFacts,
-): HotspotFacts {
-  for (const name of ['history', 'syntax'] as const) {
-    const outcome = found.get(name);
-    if (outcome?.status === 'unavailable')
-      return { facts: [], totals: {}, notes: [{ kind: 'hotspot', reason: outcome.reason }] };
-  }
-  if (measures.every(({ changes }) => changes === 0)) {
-    const reason = 'there is no history to weigh changes by';
-    return { facts: [], totals: {}, notes: [{ kind: 'hotspot', reason }] };
-  }
-  return facts();
 }
 
 /** What is not in this clone, as the history collector and the scope found it. */

@@ -2,11 +2,11 @@
 
 import type { FactDraft, Measure } from '../contracts/collecting.ts';
 import { HISTORY_MONTHS, type Scope } from '../contracts/evidence-pack.ts';
-import type { FileMeasure } from '../contracts/measures.ts';
+import type { FileMeasure, HotspotMeasure } from '../contracts/measures.ts';
 import { byWorth, compare, placeOf } from '../ordering.ts';
 import { count } from '../wording.ts';
 import { draft } from './collector.ts';
-import { described } from './collectors/syntax-facts.ts';
+import { described } from './collectors/source/syntax-facts.ts';
 import type { Linked } from './links.ts';
 
 /** One measure a file, in the order of their paths; files with nothing to weigh are left out. */
@@ -23,9 +23,7 @@ export function joinMeasures(parts: readonly Measure[]): FileMeasure[] {
 
 /**
  * Where change and complexity meet, in source that people write: the functions above complexity 10 of files that changed
- * in the last 12 months. Their value is cognitive complexity × changes of the file × √ of the function's share of the
- * file's lines × what depends on it, which is 1 + log2(1 + files that import it). The share is there because most
- * changes of a large file are not to a small function of it.
+ * in the last 12 months, by how often their files change.
  */
 export function hotspots(
   measures: readonly FileMeasure[],
@@ -37,27 +35,38 @@ export function hotspots(
     parts.map((part) => [part.path, part.recent ?? 0] as const).filter(([, n]) => n > 0),
   );
   const source = new Map(
-    scope.files.filter((file) => file.area === 'src').map((file) => [file.path, file.lines]),
+    scope.files.filter((file) => file.role === 'src').map((file) => [file.path, file.lines]),
   );
   return measures
     .filter(({ path }) => source.has(path) && recent.has(path))
     .flatMap(({ path, changes, fan_in }) =>
       (worst.get(path) ?? []).map(({ line, end, quote, ...measure }) => {
         const data = { ...measure, changes, recent: recent.get(path) ?? 0, fan_in };
-        const share = Math.min(1, measure.lines / Math.max(1, source.get(path) ?? 1));
-        const importers = fan_in === 0 ? '' : `, imported by ${count(fan_in, 'file')}`;
-        return draft('hotspot', {
-          path,
-          line,
-          end,
-          quote,
-          value: Math.round(measure.cognitive * changes * Math.sqrt(share) * (1 + Math.log2(1 + fan_in))),
-          text: `${described(measure)}; ${count(changes, 'change')} of its file in ${HISTORY_MONTHS} months, ${data.recent} in the last 12${importers}`,
-          data,
-        });
+        const value = hotspotValue(data, source.get(path));
+        return draft('hotspot', { path, line, end, quote, value, text: hotspotText(data), data });
       }),
     )
     .sort(byWorth(({ value }) => Number(value), placeOf));
+}
+
+/**
+ * Cognitive complexity × changes × what depends on it, which is 1 + log2(1 + files that import it). A change of the last
+ * 12 months counts twice as much as an older one. Where the changes of the function itself are not counted, those of its
+ * file × √ of its share of the file's lines stand for them: most changes of a large file are not to a small function of it.
+ */
+export function hotspotValue(data: HotspotMeasure, linesOfFile = data.lines): number {
+  const { cognitive, changes, recent, own, lines, fan_in } = data;
+  const counted = own ?? { changes, recent };
+  const share = own === undefined ? Math.sqrt(Math.min(1, lines / Math.max(1, linesOfFile))) : 1;
+  const weighed = (counted.changes + counted.recent) / 2;
+  return Math.round(cognitive * weighed * share * (1 + Math.log2(1 + fan_in)));
+}
+
+export function hotspotText({ own, changes, recent, fan_in, ...measure }: HotspotMeasure): string {
+  const counted = own ?? { changes, recent };
+  const whose = own === undefined ? ' of its file' : '';
+  const importers = fan_in === 0 ? '' : `, imported by ${count(fan_in, 'file')}`;
+  return `${described(measure)}; ${count(counted.changes, 'change')}${whose} in ${HISTORY_MONTHS} months, ${counted.recent} in the last 12${importers}`;
 }
 
 /** Completes facts that need the measures of another collector. */

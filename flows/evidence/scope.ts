@@ -5,14 +5,14 @@
 import { BatonError } from '../../runner/core/errors.ts';
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
 import type { FileEntry, Pin } from '../../runner/core/ports/repository.ts';
-import { type Area, NOTHING_TO_COMPARE, type Scope, type ScopeFile } from '../contracts/evidence-pack.ts';
+import { type FileRole, NOTHING_TO_COMPARE, type Scope, type ScopeFile } from '../contracts/evidence-pack.ts';
 import { byWorth, compare } from '../ordering.ts';
 import { count } from '../wording.ts';
-import { type Classifier, createClassifier, isInformant } from './classification.ts';
 import { reads } from './collector.ts';
-import { isCode } from './languages.ts';
 import { newLinesOf } from './moved-lines.ts';
 import { pathFault, selector, unmatchedPaths } from './paths.ts';
+import { type Classifier, createClassifier, isInformant } from './roles/classification.ts';
+import { isCode } from './roles/languages.ts';
 
 /** Larger files are data, or not written by people. */
 const MOST_BYTES = 1_000_000;
@@ -119,7 +119,7 @@ function unread(entry: FileEntry, classifier: Classifier): ScopeFile {
   };
 }
 
-const AREA_ORDER: readonly Area[] = [
+const ROLE_ORDER: readonly FileRole[] = [
   'src',
   'test',
   'migration',
@@ -134,11 +134,11 @@ const AREA_ORDER: readonly Area[] = [
   'vendored',
 ];
 
-/** Changed files first, then by area, code before data; by path among equals. */
+/** Changed files first, then by role, code before data; by path among equals. */
 function mostRelevant(files: readonly ScopeFile[], changed: ReadonlySet<string>): readonly ScopeFile[] {
   if (files.length <= MOST_FILES) return files;
   const rank = (file: ScopeFile): number =>
-    changed.has(file.path) ? -1 : AREA_ORDER.indexOf(file.area) * 2 + (isCode(file.language) ? 0 : 1);
+    changed.has(file.path) ? -1 : ROLE_ORDER.indexOf(file.role) * 2 + (isCode(file.language) ? 0 : 1);
   return files
     .map((file) => ({ file, rank: rank(file) }))
     .sort((a, b) => a.rank - b.rank || compare(a.file.path, b.file.path))
@@ -177,7 +177,7 @@ function linesIn(text: string): number {
 }
 
 function isWritten(file: ScopeFile): boolean {
-  return (file.area === 'src' || file.area === 'test') && isCode(file.language);
+  return (file.role === 'src' || file.role === 'test') && isCode(file.language);
 }
 
 function missingIn({ files }: Scope): number {

@@ -3,7 +3,7 @@
  * what agents don't reach is the end of this list, not whatever they failed to find.
  */
 import type { CodeHandler } from '../../runner/core/ports/catalogue.ts';
-import type { Area, EvidencePack, Scope, Triage } from '../contracts/evidence-pack.ts';
+import type { EvidencePack, FileRole, Scope, Triage } from '../contracts/evidence-pack.ts';
 import { byWorth } from '../ordering.ts';
 import { needed } from '../spine/upstream.ts';
 import { count } from '../wording.ts';
@@ -22,9 +22,9 @@ export const triageHandler: CodeHandler = async (input) => {
   };
 };
 
-const UNWRITTEN: ReadonlySet<Area> = new Set(['generated', 'vendored', 'snapshot']);
+const UNWRITTEN: ReadonlySet<FileRole> = new Set(['generated', 'vendored', 'snapshot']);
 /** In a whole tree, what tests and programs only load is left out as well; where it changed, it is read. */
-const UNREAD: ReadonlySet<Area> = new Set([...UNWRITTEN, 'fixture', 'data']);
+const UNREAD: ReadonlySet<FileRole> = new Set([...UNWRITTEN, 'fixture', 'data']);
 
 /** Pure. In a run that compares, the changed files, deleted ones too; otherwise every file that is read. */
 export function triageOf(scope: Scope, pack: EvidencePack): Triage {
@@ -34,7 +34,7 @@ export function triageOf(scope: Scope, pack: EvidencePack): Triage {
   const isRead = (path: string): boolean => {
     const file = files.get(path);
     if (file === undefined) return scope.base !== null;
-    return file.omitted === null && !(changed.has(path) ? UNWRITTEN : UNREAD).has(file.area);
+    return file.omitted === null && !(changed.has(path) ? UNWRITTEN : UNREAD).has(file.role);
   };
   const paths = [...(scope.base === null ? files.keys() : changed)].filter(isRead);
   const ranked = paths

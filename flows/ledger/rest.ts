@@ -2,7 +2,7 @@
  * What becomes of known findings that this run does not show. Pure. `fixed` is only what code can vouch for; nothing is
  * said of findings of another branch.
  */
-import type { EarlierFinding } from '../../runner/core/ledger.ts';
+import type { EarlierFinding, KnownFinding } from '../../runner/core/ledger.ts';
 import type { DismissedFinding, RuleRun, VerdictLedger } from '../contracts/ledger.ts';
 import { compare } from '../ordering.ts';
 import type { LocatedFinding } from './location.ts';
@@ -59,8 +59,8 @@ function isGone({ known, file, path }: LocatedFinding, coverage: RunCoverage): b
   return coverage.rules.get(known.rule)?.vouches === true && coverage.isRead(path);
 }
 
-function earlier({ fingerprint, title, severity, kind, path, line }: EarlierFinding): EarlierFinding {
-  return { fingerprint, title, severity, kind, path, line };
+function earlier({ fingerprint, title, severity, kind, rule, path, line }: KnownFinding): EarlierFinding {
+  return { fingerprint, title, severity, kind, rule, path, line };
 }
 
 function byGravity(a: EarlierFinding, b: EarlierFinding): number {

@@ -8,7 +8,7 @@ const PLUMBING =
 
 /** The most imported files first, plumbing and `entered` left out; where nothing is imported, the most complex ones that change. */
 export function coreFiles(pack: EvidencePack, scope: Scope, entered: readonly string[]): string[] {
-  const source = new Set(scope.files.filter(({ area }) => area === 'src').map(({ path }) => path));
+  const source = new Set(scope.files.filter(({ role }) => role === 'src').map(({ path }) => path));
   const isCore = (path: string): boolean =>
     source.has(path) && !PLUMBING.test(path) && !entered.includes(path);
   const measures = (pack.measures ?? []).filter(({ path }) => isCore(path));
@@ -53,7 +53,7 @@ export function testOf(
   shown: readonly string[],
 ): { readonly path: string; readonly of: string } | null {
   const tests = files.filter(
-    ({ area, language, omitted }) => area === 'test' && language !== null && omitted === null,
+    ({ role, language, omitted }) => role === 'test' && language !== null && omitted === null,
   );
   const byStem = Map.groupBy(tests, ({ path }) => testStem(path));
   for (const of of shown) {

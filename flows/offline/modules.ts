@@ -29,7 +29,7 @@ export interface Layout {
 
 export function layoutOf(pack: EvidencePack, files: Scope['files']): Layout {
   const imports = factsOf(pack, 'imports').sort(byValue);
-  const source = files.filter((file) => file.area === 'src');
+  const source = files.filter((file) => file.role === 'src');
   const paths = source.map(({ path }) => path);
   const moduleOf = moduleNames(paths);
   const lines = new Map(source.map((file) => [file.path, file.lines]));

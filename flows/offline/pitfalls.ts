@@ -2,6 +2,7 @@
 import { type EvidencePack, type Fact, factsOf } from '../contracts/evidence-pack.ts';
 import type { Tour } from '../contracts/map.ts';
 import { cite } from '../rules/cite.ts';
+import { changesOf } from '../rules/hotspots.ts';
 import { byValue, numberOf, tally } from '../rules/rule.ts';
 import { clip, count, functionName, list } from '../wording.ts';
 
@@ -45,7 +46,7 @@ function hotFiles(pack: EvidencePack): Pitfall[] {
     .slice(0, 2)
     .map((fact) =>
       pitfall(
-        `Hotspot: ${functionName(fact.data.name)} in ${fact.path} (complexity ${fact.data.complexity}, ${count(fact.data.changes, 'change')} of its file in 24 months). Others are likely to change it too.`,
+        `Hotspot: ${functionName(fact.data.name)} in ${fact.path} (complexity ${fact.data.complexity}, ${changesOf(fact)} in 24 months). Others are likely to change it too.`,
         fact,
       ),
     );

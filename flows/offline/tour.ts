@@ -12,6 +12,7 @@ import {
 } from '../contracts/evidence-pack.ts';
 import type { Tour } from '../contracts/map.ts';
 import { cite } from '../rules/cite.ts';
+import { changesOf } from '../rules/hotspots.ts';
 import { byValue, numberOf } from '../rules/rule.ts';
 import { clip, count, functionName, list, shortPath } from '../wording.ts';
 import { coreFiles, pathFrom, testOf } from './core-files.ts';
@@ -157,13 +158,13 @@ const HOTTEST = 'Hottest function: ';
 function hotStop(pack: EvidencePack): Stop[] {
   const [hot] = factsOf(pack, 'hotspot').sort(byValue);
   if (hot === undefined) return [];
-  const { name, complexity, changes } = hot.data;
+  const { name, complexity } = hot.data;
   return [
     {
       title: `${HOTTEST}${functionName(name)} in ${shortPath(hot.path ?? '')}`,
       path: hot.path ?? '',
       lines: linesOf(hot),
-      why: `Complexity ${complexity}, ${count(changes, 'change')} of its file in 24 months: a likely place for a first change, and one to make with care.`,
+      why: `Complexity ${complexity}, ${changesOf(hot)} in 24 months: a likely place for a first change, and one to make with care.`,
       evidence: cite(hot),
     },
   ];

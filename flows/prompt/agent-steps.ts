@@ -16,8 +16,8 @@ import { digest } from '../evidence/digest.ts';
 import { answersByRules, needed } from '../spine/upstream.ts';
 import { acceptAnswer } from './acceptance.ts';
 import { briefOf } from './briefing.ts';
-import { areaIn } from './change-areas.ts';
-import { byArea, type Changes, changesOf } from './changes.ts';
+import { roleIn } from './change-roles.ts';
+import { byRole, type Changes, changesOf } from './changes.ts';
 import { buildPrompt, buildRepair, SHARED_FOR } from './prompt.ts';
 import { buildQuestionPrompt, SHARED_FOR_QUESTIONS } from './question-prompt.ts';
 import { reachOf } from './reach.ts';
@@ -156,7 +156,7 @@ async function readingFor(input: StepInput, brief: StepBrief): Promise<readonly 
   const paths = ranked.map(({ path }) => path).filter((path) => !compares || changed.has(path));
   const first = paths.slice(0, compares ? MOST_READING.change : MOST_READING.tree);
   const ordered = brief.params.order === 'B' ? first.toReversed() : first;
-  return compares ? byArea(ordered, areaIn(await needed(input, 'scope'), brief.pack)) : ordered;
+  return compares ? byRole(ordered, roleIn(await needed(input, 'scope'), brief.pack)) : ordered;
 }
 
 /** The text of the change: all of it for a lens, the files of the claims for a skeptic, nothing for others. */
@@ -166,14 +166,14 @@ async function changesFor(
   reading: readonly string[],
 ): Promise<Changes | null> {
   if (brief.scope.base === null) return null;
-  const areaOf = areaIn(await needed(input, 'scope'), brief.pack);
+  const roleOf = roleIn(await needed(input, 'scope'), brief.pack);
   if (brief.contract === 'LensOutput') {
     const rest = brief.scope.changed.map(({ path }) => path).filter((path) => !reading.includes(path));
-    return changesOf(input.repository, [...reading, ...rest], areaOf);
+    return changesOf(input.repository, [...reading, ...rest], roleOf);
   }
   if (brief.claims.length === 0 || brief.contract !== 'SkepticOutput') return null;
   const cited = brief.claims.flatMap(({ places }) => places.flatMap(({ path }) => path ?? []));
-  return changesOf(input.repository, [...new Set(cited)], areaOf);
+  return changesOf(input.repository, [...new Set(cited)], roleOf);
 }
 
 /** An agent may repeat a rule's finding, but not attribute its own findings to a rule. */

@@ -18,26 +18,26 @@ const SMALL_FILE = 120;
 const LEAST_LINE = 4;
 
 export interface Changes {
-  /** in the order of areas, then in the order asked for */
+  /** in the order of roles, then in the order asked for */
   readonly text: string;
   /** changed files, or parts of them, whose text is not in it, each with its size */
   readonly left_out: readonly string[];
 }
 
 /** What kind of file a path is, such as `src` or `test`; null if it is not known. */
-export type AreaOf = (path: string) => string | null;
+export type RoleOf = (path: string) => string | null;
 
 /** What people write first: code, then what checks it, then what sets it up. */
 const ORDER: readonly string[] = ['src', 'migration', 'test', 'config'];
 /** What programs write: nobody reviews its lines. */
 const WRITTEN_BY_PROGRAMS: ReadonlySet<string | null> = new Set(['generated', 'vendored', 'snapshot']);
 
-/** Paths by area; within one in the order given. */
-export function byArea(paths: readonly string[], areaOf: AreaOf): string[] {
+/** Paths by role; within one in the order given. */
+export function byRole(paths: readonly string[], roleOf: RoleOf): string[] {
   const rank = (path: string): number => {
-    const at = ORDER.indexOf(areaOf(path) ?? 'src');
+    const at = ORDER.indexOf(roleOf(path) ?? 'src');
     if (at !== -1) return at;
-    return WRITTEN_BY_PROGRAMS.has(areaOf(path)) ? ORDER.length + 1 : ORDER.length;
+    return WRITTEN_BY_PROGRAMS.has(roleOf(path)) ? ORDER.length + 1 : ORDER.length;
   };
   return paths.toSorted((a, b) => rank(a) - rank(b));
 }
@@ -46,16 +46,16 @@ export function byArea(paths: readonly string[], areaOf: AreaOf): string[] {
 export async function changesOf(
   repository: Repository,
   paths: readonly string[],
-  areaOf: AreaOf,
+  roleOf: RoleOf,
 ): Promise<Changes> {
   const diffs = new Map((await repository.diff()).map((diff) => [diff.path, diff]));
   const parts: string[] = [];
   const left_out: string[] = [];
   let room = MOST_TEXT;
-  for (const path of byArea(paths, areaOf)) {
+  for (const path of byRole(paths, roleOf)) {
     const diff = diffs.get(path);
     if (diff === undefined) continue;
-    const { shown, rest } = await partOf(repository, diff, areaOf(path), room);
+    const { shown, rest } = await partOf(repository, diff, roleOf(path), room);
     if (shown !== null) {
       parts.push(shown);
       room -= shown.length;
@@ -73,11 +73,11 @@ interface Part {
 async function partOf(
   repository: Repository,
   diff: FileDiff,
-  area: string | null,
+  role: string | null,
   room: number,
 ): Promise<Part> {
-  const head = headOf(diff, area);
-  if (diff.missing || diff.binary || WRITTEN_BY_PROGRAMS.has(area) || diff.hunks.length === 0) {
+  const head = headOf(diff, role);
+  if (diff.missing || diff.binary || WRITTEN_BY_PROGRAMS.has(role) || diff.hunks.length === 0) {
     return head.length <= room ? { shown: head, rest: null } : { shown: null, rest: head };
   }
   const [first] = diff.hunks;
@@ -99,10 +99,10 @@ async function partOf(
 /** `src/a.ts (renamed from src/b.ts): +4 -1`. */
 function headOf(
   { path, from, status, added, deleted, binary, missing, hunks }: FileDiff,
-  area: string | null,
+  role: string | null,
 ): string {
   const was = from === null ? status : `${status} from ${from}`;
-  const kind = WRITTEN_BY_PROGRAMS.has(area) ? `, ${area}` : '';
+  const kind = WRITTEN_BY_PROGRAMS.has(role) ? `, ${role}` : '';
   const size = missing
     ? 'not compared, since a side of it is not in the clone'
     : binary

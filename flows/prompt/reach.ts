@@ -8,9 +8,9 @@ import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
 import { importersOf } from '../evidence/links.ts';
 import { maskLines } from '../secrets/mask.ts';
 import { count, list } from '../wording.ts';
-import { areaIn } from './change-areas.ts';
+import { roleIn } from './change-roles.ts';
 import { changedNames, type NamedChange } from './changed-names.ts';
-import { byArea } from './changes.ts';
+import { byRole } from './changes.ts';
 
 const MOST_FILES = 12;
 const MOST_NAMES = 16;
@@ -25,15 +25,15 @@ const MOST_LINE = 140;
 
 /** One paragraph per changed source file; empty if the change reaches nothing. */
 export async function reachOf(repository: Repository, scope: Scope, pack: EvidencePack): Promise<string> {
-  const areaOf = areaIn(scope, pack);
+  const roleOf = roleIn(scope, pack);
   const changed = scope.changed.map(({ path }) => path);
-  const source = byArea(changed, areaOf).filter((path) => (areaOf(path) ?? 'src') === 'src');
+  const source = byRole(changed, roleOf).filter((path) => (roleOf(path) ?? 'src') === 'src');
   const names = (await changedNames(repository, source.slice(0, MOST_FILES), pack)).slice(0, MOST_NAMES);
-  const uses = await usesOf(repository, scope, names, areaOf);
+  const uses = await usesOf(repository, scope, names, roleOf);
   const graph = importersOf((pack.measures ?? []).map(({ path, imports }) => [path, imports]));
   const files = source.slice(0, MOST_FILES).flatMap((path) => {
     const lines = [
-      ...importLines(path, graph, areaOf),
+      ...importLines(path, graph, roleOf),
       ...names.filter((name) => name.path === path).flatMap((name) => uses.get(name.name) ?? []),
     ];
     return lines.length === 0 ? [] : [[path, ...lines.map((line) => `  ${line}`)].join('\n')];
@@ -43,12 +43,12 @@ export async function reachOf(repository: Repository, scope: Scope, pack: Eviden
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 
-function importLines(path: string, graph: Graph, areaOf: (path: string) => string | null): string[] {
-  const direct = (graph.get(path) ?? []).filter((importer) => areaOf(importer) !== 'test');
+function importLines(path: string, graph: Graph, roleOf: (path: string) => string | null): string[] {
+  const direct = (graph.get(path) ?? []).filter((importer) => roleOf(importer) !== 'test');
   const stem = (path.split('/').at(-1) ?? path).replace(/\..*$/, '');
   const isNamesake = (test: string): boolean => (test.split('/').at(-1) ?? '').includes(stem);
   // A file that everything imports is reached by every test; the one of its name is its own.
-  const tests = reachingTests(path, graph, areaOf).sort(
+  const tests = reachingTests(path, graph, roleOf).sort(
     (a, b) => Number(isNamesake(b)) - Number(isNamesake(a)),
   );
   const named = tests.length > MOST_TESTS ? tests.filter(isNamesake) : tests;
@@ -60,7 +60,7 @@ function importLines(path: string, graph: Graph, areaOf: (path: string) => strin
 }
 
 /** The tests that import a file directly or through others, the nearest first. */
-function reachingTests(path: string, graph: Graph, areaOf: (path: string) => string | null): string[] {
+function reachingTests(path: string, graph: Graph, roleOf: (path: string) => string | null): string[] {
   const seen = new Set([path]);
   const tests: string[] = [];
   let ring = [path];
@@ -69,7 +69,7 @@ function reachingTests(path: string, graph: Graph, areaOf: (path: string) => str
     ring = [...new Set(next)].sort();
     for (const file of ring) {
       seen.add(file);
-      if (areaOf(file) === 'test') tests.push(file);
+      if (roleOf(file) === 'test') tests.push(file);
     }
   }
   return tests;
@@ -80,7 +80,7 @@ async function usesOf(
   repository: Repository,
   scope: Scope,
   names: readonly NamedChange[],
-  areaOf: (path: string) => string | null,
+  roleOf: (path: string) => string | null,
 ): Promise<ReadonlyMap<string, string[]>> {
   if (names.length === 0) return new Map();
   const pattern = names.map(({ name }) => name.replaceAll('$', '[$]')).join('|');
@@ -92,10 +92,10 @@ async function usesOf(
   for (const { name, path, how } of names) {
     const word = new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`);
     const elsewhere = hits.filter((hit) => hit.path !== path && word.test(hit.text) && !isChanged(hit));
-    const places = elsewhere.filter(({ path: at }) => ['src', 'test'].includes(areaOf(at) ?? 'src'));
+    const places = elsewhere.filter(({ path: at }) => ['src', 'test'].includes(roleOf(at) ?? 'src'));
     if (places.length === 0 || places.length > MOST_USES) continue;
     const rank = (hit: GrepHit): number =>
-      (areaOf(hit.path) === 'test' ? 2 : 0) + (isMention(hit.text, name) ? 1 : 0);
+      (roleOf(hit.path) === 'test' ? 2 : 0) + (isMention(hit.text, name) ? 1 : 0);
     const ordered = places.toSorted((a, b) => rank(a) - rank(b));
     // A line with two names is shown once.
     const fresh = ordered.filter(({ path: at, line }) => !listed.has(`${at}:${line}`));

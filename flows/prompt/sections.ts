@@ -18,7 +18,7 @@ export function scopeSection(
     scope.base === null
       ? 'compared with: nothing, the tree is read as it is'
       : `compared with: ${scope.base}`,
-    `files: ${scope.files.length}${areas(scope)}; lines: ${scope.loc}`,
+    `files: ${scope.files.length}${roles(scope)}; lines: ${scope.loc}`,
     ...(scope.base === null ? [] : [`changed files: ${scope.changed.length}`]),
     ...(scope.truncated === false ? [] : [`not read because there are too many: ${scope.truncated} files`]),
     ...(paths.length === 0 ? [] : [`narrowed to: ${paths.join(' ')}`]),
@@ -28,9 +28,9 @@ export function scopeSection(
   return `## What is read\n\n${fence('scope', lines.join('\n'))}`;
 }
 
-function areas(scope: Scope): string {
-  const counts = [...Map.groupBy(scope.files, (file) => file.area)].map(
-    ([area, files]) => `${files.length} ${area}`,
+function roles(scope: Scope): string {
+  const counts = [...Map.groupBy(scope.files, (file) => file.role)].map(
+    ([role, files]) => `${files.length} ${role}`,
   );
   return counts.length === 0 ? '' : ` (${counts.join(', ')})`;
 }

@@ -22,7 +22,7 @@ export function findingOf(finding: JudgedClaim, page: Page): ReportFinding {
     fingerprint: finding.standing?.fingerprint ?? fingerprintOf(identityOf(finding, page.facts)),
     url: place === null ? null : page.link({ ...place, end: place.start }),
     source: finding.source,
-    rule: finding.source === 'rule' ? textOf(finding, 'rule') || null : null,
+    rule: ruleOf(finding),
     quote: knownQuote(finding),
     lenses: [...finding.lenses],
     origin: finding.origin,
@@ -34,6 +34,11 @@ export function findingOf(finding: JudgedClaim, page: Page): ReportFinding {
     citations: citationsOf(finding, page),
     notes: notesOf(finding, page),
   };
+}
+
+/** The rule that found it; null for an agent's. */
+export function ruleOf(finding: JudgedClaim): string | null {
+  return finding.source === 'rule' ? textOf(finding, 'rule') || null : null;
 }
 
 function textOf({ item }: JudgedClaim, field: string): string {

@@ -5,6 +5,7 @@ import type { ClaimOutcome, JudgedClaim } from '../contracts/checked.ts';
 import type { DismissedFinding } from '../contracts/ledger.ts';
 import { kindOf, leadingCitation } from '../ledger/identity.ts';
 import { compare } from '../ordering.ts';
+import { ruleOf } from './finding.ts';
 import type { Page } from './page.ts';
 import type { ReportModel } from './report-model.ts';
 
@@ -54,6 +55,7 @@ function earlier(claim: JudgedClaim, page: Page): EarlierFinding[] {
       title: page.plain(title),
       severity: severity ?? 'P3',
       kind: kindOf(claim),
+      rule: ruleOf(claim),
       path: place?.path ?? null,
       line: place?.start ?? null,
     },

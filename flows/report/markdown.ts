@@ -86,7 +86,7 @@ function withoutMentions(text: string): string {
 }
 
 /** Shows control and formatting characters, which can hide or reverse text, as escapes. Tabs are kept. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, (char) => {
     if (char === '\t') return char;
     const code = char.codePointAt(0) ?? 0;

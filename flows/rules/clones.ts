@@ -88,7 +88,7 @@ export const newClone: Rule = {
 function sourceClones(view: RuleView): Clone[] {
   return view
     .all('dup')
-    .filter((fact) => view.area(fact.path) === 'src' && view.area(fact.data.other.path) === 'src');
+    .filter((fact) => view.role(fact.path) === 'src' && view.role(fact.data.other.path) === 'src');
 }
 
 interface Place {
@@ -207,8 +207,9 @@ function changesOf({ path, data: { other, changes = 0 } }: Clone): number {
 
 function changesSaid(fact: Clone): string {
   const changes = changesOf(fact);
-  const times = changes === 1 ? 'once' : count(changes, 'time');
-  return changes === 0 ? '' : `Each of the two files changed at least ${times} in ${HISTORY_MONTHS} months.`;
+  const times = count(changes, 'time');
+  // Once is the change that made them.
+  return changes <= 1 ? '' : `Each of the two files changed at least ${times} in ${HISTORY_MONTHS} months.`;
 }
 
 /** Both places of the largest part, then the next one, then the facts. */

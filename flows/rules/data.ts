@@ -8,7 +8,7 @@ import type { Rule, RuleView } from './rule.ts';
 
 const LENSES = ['data-steward', 'reliability-engineer', 'correctness-reviewer'];
 /** Statements of tests, fixtures and examples run on no one's data. */
-const SHIPPED: ReadonlySet<ReturnType<RuleView['area']>> = new Set([
+const SHIPPED: ReadonlySet<ReturnType<RuleView['role']>> = new Set([
   'src',
   'migration',
   'config',
@@ -76,7 +76,7 @@ export const destructiveSql: Rule = {
     const migrations = new Set(view.all('migrations').map(({ path }) => path));
     const statements = view
       .facts('sql')
-      .filter(({ path }) => migrations.has(path) && SHIPPED.has(view.area(path)) && !UNDOING.test(bare(path)))
+      .filter(({ path }) => migrations.has(path) && SHIPPED.has(view.role(path)) && !UNDOING.test(bare(path)))
       .filter(isDestructive);
     return [...Map.groupBy(statements, ({ path }) => path).values()].flatMap((within) => {
       const [first] = within;

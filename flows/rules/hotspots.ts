@@ -6,7 +6,7 @@ import { cite } from './cite.ts';
 import { BELOW_HIGH, BELOW_MEDIUM, onScale } from './impact.ts';
 import { byValue, type FindingDraft, inSource, numberOf, type Rule, type RuleView } from './rule.ts';
 
-/** Below this a file is no hotspot, however complex: nothing is gained where nobody works. */
+/** With fewer changes a function is no hotspot, however complex: nothing is gained where nobody works. */
 const LEAST_CHANGES = 3;
 /** A hotspot is hard to follow by its branches, or so long that fewer of them are enough. */
 const HARD: readonly (readonly [lines: number, cognitive: number])[] = [
@@ -26,7 +26,10 @@ const MOST_TOLD = 3;
 
 type Hotspot = FactOf<'hotspot'>;
 
-export const isHot = ({ data }: Hotspot): boolean => data.changes >= LEAST_CHANGES && data.recent > 0;
+export function isHot({ data }: Hotspot): boolean {
+  const { changes, recent } = data.own ?? data;
+  return changes >= LEAST_CHANGES && recent > 0;
+}
 
 export function isHard({ path, data }: Hotspot): boolean {
   const { lines, cognitive } = data;
@@ -72,23 +75,26 @@ export const hotspot: Rule = {
   apply: (view) => hotFiles(view).map((file) => hotspotDraft(view, file)),
 };
 
-/** The fact's value is cognitive complexity × changes × share of the file × what depends on it. */
+/** The fact's value is cognitive complexity × changes × what depends on it. */
 function hotspotDraft(
   view: RuleView,
   { worst, next, impact }: ReturnType<typeof hotFiles>[number],
 ): FindingDraft {
-  const { name, complexity, nesting, lines, changes, recent, fan_in } = worst.data;
+  const { name, complexity, nesting, lines, fan_in } = worst.data;
   const nested = nesting > 1 ? `, with branches nested up to ${nesting} deep` : '';
   const sentences = [
     `${capitalized(functionName(name))} (${place(worst)}) has complexity ${complexity} in ${count(lines, 'line')} of code${nested}.`,
-    `${count(changes, 'commit')} changed its file in the last 24 months, ${recent === changes ? 'all' : recent} of them in the last 12.`,
+    changesSaid(worst),
     fan_in === 0 ? '' : `${importedBy(fan_in)}.`,
     next === null
       ? ''
       : `Next in the file: ${functionName(next.data.name)} at line ${next.line} (complexity ${next.data.complexity}).`,
   ];
   return {
-    title: titled('Hotspot', worst, `complexity ${complexity}, ${count(changes, 'change')}`, ' in 24 months'),
+    title:
+      worst.data.own === undefined
+        ? titled('Hotspot', worst, `complexity ${complexity}`, `, ${changesOf(worst)}`)
+        : titled('Hotspot', worst, `complexity ${complexity}, ${changesOf(worst)}`, ' in 24 months'),
     kind: 'debt',
     impact,
     confidence: 75,
@@ -98,6 +104,20 @@ function hotspotDraft(
     effort: lines >= 100 ? 'L' : 'M',
     figures: [24, 12],
   };
+}
+
+/** `6 changes`, or `21 changes of its file`. */
+export function changesOf({ data }: Hotspot): string {
+  return data.own === undefined
+    ? `${count(data.changes, 'change')} of its file`
+    : count(data.own.changes, 'change');
+}
+
+function changesSaid({ data }: Hotspot): string {
+  const { changes, recent } = data.own ?? data;
+  const what = data.own === undefined ? 'its file' : 'it';
+  const within = `${count(changes, 'commit')} changed ${what} in the last 24 months, ${recent === changes ? 'all' : recent} of them in the last 12`;
+  return changes === data.changes ? `${within}.` : `${within}; ${data.changes} changed its file.`;
 }
 
 const DEEP = 4;
@@ -172,16 +192,16 @@ export const riskyChange: Rule = {
 };
 
 function riskyDraft(diff: FactOf<'diff'>, hot: Hotspot, lines: number): FindingDraft {
-  const { name, complexity, changes } = hot.data;
+  const { name, complexity } = hot.data;
   return {
     title: titled('Large change to a hotspot', hot, `${count(lines, 'new line')}, complexity ${complexity}`),
     kind: 'risk',
     impact: onScale(lines * hot.data.cognitive, [300, 10_000], [20, BELOW_MEDIUM]),
     confidence: 75,
-    claim: `The change adds or replaces ${count(lines, 'line')} of ${functionName(name)} (${place(hot)}), which has complexity ${complexity}. ${count(changes, 'commit')} changed its file in the last 24 months.`,
+    claim: `The change adds or replaces ${count(lines, 'line')} of ${functionName(name)} (${place(hot)}), which has complexity ${complexity}. ${changesSaid(hot)}`,
     evidence: cite(hot, diff),
     recommendation: 'Review this function first, and check that a test covers each changed branch.',
     effort: 'S',
-    figures: [24, lines],
+    figures: [24, 12, lines],
   };
 }

@@ -69,7 +69,7 @@ export const anyTypes: Rule = {
   most: 2,
   apply: (view) =>
     loose(view, 'any')
-      .filter((fact) => view.area(fact.path) === 'src' && isFullOfAny(fact))
+      .filter((fact) => view.role(fact.path) === 'src' && isFullOfAny(fact))
       .map((fact) => ({
         title: `any used ${count(numberOf(fact), 'time')} in ${shortPath(fact.path ?? '')}`,
         kind: 'debt',
@@ -167,7 +167,7 @@ export const swallowedError: Rule = {
   most: 2,
   apply: (view) =>
     loose(view, 'empty-catch')
-      .filter((fact) => view.area(fact.path) === 'src' && (view.compares || numberOf(fact) >= MANY_EMPTY))
+      .filter((fact) => view.role(fact.path) === 'src' && (view.compares || numberOf(fact) >= MANY_EMPTY))
       .map((fact) => {
         const places = numberOf(fact);
         return {

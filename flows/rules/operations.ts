@@ -79,16 +79,22 @@ export const ignoredFailure: Rule = {
   most: 2,
   apply: (view) =>
     [...concerns(view, 'ignored-failure'), ...otherPipelines(view)].map((fact) => ({
-      title: `CI step ignores failures: ${clip(String(fact.value), 40)} in ${shortPath(fact.path ?? '', 30)}`,
+      title: `${isWholeJob(fact) ? `CI job ${clip(fact.subject ?? '', 30)} may fail unnoticed` : `CI step ignores failures: ${clip(String(fact.value), 40)}`} in ${shortPath(fact.path ?? '', 30)}`,
       kind: 'ops',
       impact: 45,
       confidence: 75,
-      claim: `The step at ${at(fact)} runs ${clip(String(fact.value), 160)}, and its failure changes nothing: the build is green while the check fails.`,
+      claim: isWholeJob(fact)
+        ? `The job ${fact.subject} (${at(fact)}) runs ${clip(String(fact.value), 160)}, and \`continue-on-error\` is set for all of it: the build is green while its checks fail.`
+        : `The step at ${at(fact)} runs ${clip(String(fact.value), 160)}, and its failure changes nothing: the build is green while the check fails.`,
       evidence: cite(fact),
       recommendation: 'Let it fail, or say beside it why it may not, and report its result where it is read.',
       effort: 'S',
     })),
 };
+
+function isWholeJob(fact: FactOf<'workflow'> | FactOf<'ci'>): boolean {
+  return fact.kind === 'workflow' && fact.data.whole_job === true;
+}
 
 const CHECK_THAT_NEVER_FAILS =
   /\b(test|lint|typecheck|tsc|vitest|jest|eslint|biome|pytest|mypy|ruff|clippy|vet)\b[^|]*\|\|\s*(true|:|exit 0)\s*$/;
@@ -106,7 +112,7 @@ type Choice = FactOf<'runtime'>;
 
 /**
  * Impact: years since maintenance ended at the pinned commit's date; what is shipped in an image weighs more than the
- * version of developers, and what only CI runs is P3.
+ * version of developers; what only CI or an image for development runs is P3.
  */
 export const endOfLife: Rule = {
   id: 'end-of-life',
@@ -122,12 +128,16 @@ export const endOfLife: Rule = {
   },
 };
 
-const SCALES = { image: [42, 65], 'version file': [28, 50], ci: [20, BELOW_MEDIUM] } as const;
+const SCALES = {
+  image: [42, 65],
+  'version file': [28, 50],
+  'dev image': [20, BELOW_MEDIUM],
+  ci: [20, BELOW_MEDIUM],
+} as const;
 
 function whereOf(choices: readonly Choice[]): keyof typeof SCALES {
-  const is = (where: string): boolean => choices.some(({ data }) => data.where === where);
-  if (is('image')) return 'image';
-  return choices.every(({ data }) => data.where === 'ci') ? 'ci' : 'version file';
+  const places = ['image', 'version file', 'dev image', 'ci'] as const;
+  return places.find((where) => choices.some(({ data }) => data.where === where)) ?? 'version file';
 }
 
 function endOfLifeDraft(runtime: string, choices: readonly Choice[], past: FactOf<'history'>): FindingDraft {
@@ -148,7 +158,7 @@ function endOfLifeDraft(runtime: string, choices: readonly Choice[], past: FactO
     figures: [choices.length],
     recommendation:
       where === 'ci'
-        ? `Add a maintained release of ${runtime} to CI.`
+        ? `Use a maintained release of ${runtime} in CI.`
         : `Move to a maintained release of ${runtime}${where === 'image' ? ', the image first,' : ''} and test with it.`,
     effort: where === 'ci' ? 'S' : 'M',
   };

@@ -112,8 +112,9 @@ function riskOf(view: RuleView, fact: FactOf<'test-reach'>): number {
   return (hot === null ? 0 : numberOf(hot)) * 1_000 + fact.data.fan_in * 20 + numberOf(fact);
 }
 
-/** A change of fewer new lines is no news in a file that was never tested. */
+/** A change of fewer new lines is no news in a file that was never tested, nor are fewer in all. */
 const LEAST_ADDED = 10;
+const LEAST_ADDED_IN_ALL = 25;
 
 /** One finding for all files. Impact: the lines that the change adds to them, always P3. */
 export const untestedChange: Rule = {
@@ -136,6 +137,7 @@ export const untestedChange: Rule = {
     const [first, ...others] = files;
     if (first === undefined) return [];
     const added = files.reduce((sum, { fact }) => sum + fact.data.added, 0);
+    if (added < LEAST_ADDED_IN_ALL) return [];
     const path = first.fact.path ?? '';
     const told = files.map(({ fact }) => `${fact.path} (${fact.data.added})`);
     return [
@@ -146,7 +148,7 @@ export const untestedChange: Rule = {
             : `No test reaches ${count(files.length, 'changed file')} (${count(added, 'added line')})`,
         kind: 'test-gap',
         ...(others.length > 0 ? { per: 'run' as const } : {}),
-        impact: onScale(added, [LEAST_ADDED, 1_000], [20, BELOW_MEDIUM]),
+        impact: onScale(added, [LEAST_ADDED_IN_ALL, 1_000], [20, BELOW_MEDIUM]),
         confidence: 75,
         claim: `No test file reaches ${list(told, 4)} through its imports; in brackets, the lines that the change adds. Tests reach most other source files here.`,
         evidence: cite(...files.slice(0, 3).flatMap(({ fact, reach }) => [fact, reach])),

@@ -72,7 +72,9 @@ export interface RuleView {
   /** `totalOf` and `tally`, of this pack */
   total(key: TotalKey): number | null;
   tally(key: TotalKey, n: number, one: string, many?: string): string;
-  area(path: string | null): ScopeFile['area'] | null;
+  /** all files of the head that the run reads */
+  readonly files: readonly ScopeFile[];
+  role(path: string | null): ScopeFile['role'] | null;
   /** whether the run compares two commits */
   readonly compares: boolean;
   /** whether any of the lines was changed; false in a run that does not compare */
@@ -84,7 +86,7 @@ export interface RuleView {
 }
 
 export function viewOf(pack: EvidencePack, scope: Scope): RuleView {
-  const areas = new Map(scope.files.map((file) => [file.path, file.area]));
+  const roles = new Map(scope.files.map((file) => [file.path, file.role]));
   const changes = new Map(scope.changed.map((change) => [change.path, change]));
   const hunks = Map.groupBy(scope.hunks, (hunk) => hunk.path);
   // The first fact of a kind and path wins: the pack has the best first.
@@ -104,7 +106,8 @@ export function viewOf(pack: EvidencePack, scope: Scope): RuleView {
       path === null ? null : ((first.get(`${kind} ${path}`) ?? null) as FactOf<K> | null),
     total: (key) => totalOf(pack, key),
     tally: (key, n, one, many) => tally(pack, key, n, one, many),
-    area: (path) => (path === null ? null : (areas.get(path) ?? null)),
+    files: scope.files,
+    role: (path) => (path === null ? null : (roles.get(path) ?? null)),
     compares: scope.base !== null,
     touches,
     newLines: (path, start, end) =>
@@ -139,7 +142,7 @@ export function tally(pack: EvidencePack, key: TotalKey, n: number, one: string,
 
 /** The facts of a kind that are about source: no tests, no documents, nothing generated. */
 export function inSource<K extends FactKind>(view: RuleView, kind: K): FactOf<K>[] {
-  return view.facts(kind).filter((fact) => view.area(fact.path) === 'src');
+  return view.facts(kind).filter((fact) => view.role(fact.path) === 'src');
 }
 
 /** A fact's value where it is a number; 0 where it is not known. */

@@ -18,7 +18,7 @@ export const secret: Rule = {
   apply: (view) =>
     view
       .facts('secrets')
-      .filter((fact) => fact.data.area === 'src')
+      .filter((fact) => fact.data.role === 'src')
       .map((fact) => ({
         title: `Possible credential in ${shortPath(fact.path ?? '')} (${fact.data.rule})`,
         kind: 'security',

@@ -1,6 +1,7 @@
 /**
- * Applies every rule, and gives each finding to the one persona of the run whose concern it is. Findings are ranked by
- * impact before any limit applies: a rule keeps its worst few, and a persona the worst of all its rules.
+ * Applies every rule, and gives each finding to the one persona of the run whose concern it is. Findings are ranked
+ * before any limit applies, by severity, those near the run's focus first, then by impact: a rule keeps its worst few,
+ * and a persona the worst of all its rules.
  */
 import { Finding, type LensOutput } from '../contracts/finding.ts';
 import { compare } from '../ordering.ts';
@@ -55,7 +56,7 @@ export function applyRules(
   const candidates = ran.map((theirs) =>
     theirs.flatMap((rule) =>
       rule.apply(view).map((draft): Candidate => {
-        return { rule, finding: nearer(findingOf(rule.id, draft, changes), focused), draft };
+        return { rule, finding: marked(findingOf(rule.id, draft, changes), focused), draft };
       }),
     ),
   );
@@ -76,11 +77,10 @@ export function applyRules(
   };
 }
 
-/** Ranks a finding that is where the repository speaks of the run's focus above the others of its severity. */
-function nearer(finding: Finding, focused: ReadonlySet<string | null>): Finding {
-  const touches = finding.evidence.some((item) => item.type === 'code' && focused.has(item.path));
-  // Above what any other finding has, at most 100, and still in the order of the impacts.
-  return touches ? { ...finding, impact: Math.min(100, 99 + (finding.impact ?? 1) / 100) } : finding;
+/** Marks a finding that is where the repository speaks of the run's focus. */
+function marked(finding: Finding, focused: ReadonlySet<string | null>): Finding {
+  const isNear = finding.evidence.some((item) => item.type === 'code' && focused.has(item.path));
+  return isNear ? { ...finding, nearFocus: true } : finding;
 }
 
 function findingOf(rule: string, draft: FindingDraft, changes: boolean): Finding {
@@ -110,11 +110,12 @@ function choose(found: readonly Candidate[], most: number): Candidate[] {
   return [...found].sort(byImpact).slice(0, Math.max(0, Math.min(most, MOST_FINDINGS)));
 }
 
-/** The order of the report: severity, impact, confidence, path; equal ones stay in the order of the rules. */
+/** The order of the report: severity, nearness to the focus, impact, confidence, path; equal ones stay in the order of the rules. */
 function byImpact(a: Candidate, b: Candidate): number {
   const [one, other] = [a.finding, b.finding];
   return (
     compare(one.severity, other.severity) ||
+    Number(other.nearFocus ?? false) - Number(one.nearFocus ?? false) ||
     (other.impact ?? 0) - (one.impact ?? 0) ||
     other.confidence - one.confidence ||
     compare(pathOf(one), pathOf(other))

@@ -1,8 +1,9 @@
 /** Circular dependencies, and files that change together without an import. */
 import { posix } from 'node:path';
 import { type FactOf, HISTORY_MONTHS } from '../contracts/evidence-pack.ts';
+import type { Evidence } from '../contracts/finding.ts';
 import { count, list, shortPath } from '../wording.ts';
-import { cite } from './cite.ts';
+import { cite, citeText } from './cite.ts';
 import { BELOW_MEDIUM, onScale } from './impact.ts';
 import { type FindingDraft, numberOf, type Rule, type RuleView } from './rule.ts';
 
@@ -41,14 +42,14 @@ export const newCycle: Rule = {
         {
           ...draft,
           claim: `The new file ${added} is part of it. ${draft.claim}`,
-          evidence: cite(changed, fact),
+          evidence: [...evidenceOf(fact), ...cite(changed)],
         },
       ];
     }),
 };
 
 function loadCycles(facts: readonly FactOf<'cycles'>[], view: RuleView): FactOf<'cycles'>[] {
-  return facts.filter((fact) => !fact.data.type_only && view.area(fact.path) === 'src');
+  return facts.filter((fact) => !fact.data.type_only && view.role(fact.path) === 'src');
 }
 
 function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
@@ -63,11 +64,24 @@ function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
     impact: onScale(knot * Math.max(changes, 1), [2, 10_000], [10, 55]),
     confidence: 75,
     claim: `${way.map((path) => shortPath(path, 44)).join(' → ')}: each file imports the next when it is loaded (imports of types are not counted). ${knot} files depend on each other in this way: none loads without the others, and what one uses while it loads may not be there yet.`,
-    evidence: cite(fact),
+    evidence: evidenceOf(fact),
     figures: [knot, files.length],
     recommendation: adviceFor(files),
     effort: knot > 3 ? 'M' : 'S',
   };
+}
+
+/** Both imports that close it, where they are two. */
+function evidenceOf(fact: FactOf<'cycles'>): Evidence[] {
+  const { closing } = fact.data;
+  const last =
+    closing === undefined || closing === null
+      ? null
+      : citeText(closing.path, closing.line, closing.line, closing.quote);
+  const cited = cite(fact);
+  const lines = cited.filter(({ type }) => type === 'code');
+  const values = cited.filter(({ type }) => type !== 'code');
+  return [...lines, ...(last === null ? [] : [last]), ...values];
 }
 
 const LONGEST_TITLE = 100;
@@ -111,12 +125,31 @@ export const hiddenCoupling: Rule = {
       .facts('cochange')
       .filter(({ data }) => data.linked === false && data.share >= LEAST_SHARE)
       .filter((fact) => numberOf(fact) >= LEAST_TOGETHER)
-      // Siblings, such as the back ends of one interface, are expected to change together.
-      .filter(({ path, data }) => posix.dirname(path ?? '') !== posix.dirname(data.other))
-      .filter((fact) => view.area(fact.path) === 'src' && view.area(fact.data.other) === 'src');
+      .filter(({ path, data }) => !areExpected(path ?? '', data.other))
+      .filter((fact) => view.role(fact.path) === 'src' && view.role(fact.data.other) === 'src');
     return groupsOf(pairs).map(couplingDraft);
   },
 };
+
+/** Siblings, such as the back ends of one interface, and a declaration file with what it declares. */
+function areExpected(a: string, b: string): boolean {
+  if (posix.dirname(a) === posix.dirname(b)) return true;
+  if (DECLARATIONS.test(a) || DECLARATIONS.test(b)) return true;
+  const isBeside = posix.dirname(posix.dirname(a)) === posix.dirname(posix.dirname(b));
+  return isBeside && nameInFolder(a) === nameInFolder(b);
+}
+
+const DECLARATIONS = /\.d\.[cm]?ts$/;
+
+/** `linux/LinuxSandbox.ts` and `windows/WindowsSandbox.ts` are both `sandbox.ts`. */
+function nameInFolder(path: string): string {
+  const folder = posix.basename(posix.dirname(path)).toLowerCase();
+  return posix
+    .basename(path)
+    .toLowerCase()
+    .replace(folder, '')
+    .replace(/^[._-]+/, '');
+}
 
 type Pair = FactOf<'cochange'>;
 

@@ -12,6 +12,7 @@ import type {
 } from '../contracts/checked.ts';
 import type { EvidencePack, Scope, Triage } from '../contracts/evidence-pack.ts';
 import type { RulesOutput } from '../contracts/ledger.ts';
+import { inTodaysNames } from './former-names.ts';
 
 /** What code steps leave, by their handlers. Code is trusted to keep its types. */
 interface Left {
@@ -28,7 +29,7 @@ interface Left {
 
 /** What the last step with this handler left; null if it left nothing. */
 export async function leftBy<H extends keyof Left>(input: StepInput, handler: H): Promise<Left[H] | null> {
-  return (await documentOf(input, stepWithHandler(input, handler))) as Left[H] | null;
+  return inTodaysNames(await documentOf(input, stepWithHandler(input, handler))) as Left[H] | null;
 }
 
 /** The same for a step that must have run. Throws `upstream` (kind `step`) if it left nothing. */

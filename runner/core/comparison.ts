@@ -8,7 +8,7 @@ export interface ReportedFindings extends ComparedRun {
   /** those of its outcome */
   readonly shown: readonly OutcomeFinding[];
   /** fingerprints of what was found, but not shown: dismissed, over a limit or below the gate */
-  readonly seen: readonly string[];
+  readonly unshown: readonly string[];
 }
 
 /** `fixed`: fingerprints of what was fixed after the earlier run and no later than the later one. */
@@ -21,7 +21,7 @@ export function compareFindings(
     shown.map((finding) => OutcomeFinding.parse(finding)),
   );
   const known = fingerprintsOf(before ?? []);
-  const found = new Set([...fingerprintsOf(after ?? []), ...to.seen]);
+  const found = new Set([...fingerprintsOf(after ?? []), ...to.unshown]);
   const gone = onePerFingerprint(before ?? []).filter(({ fingerprint }) => !found.has(fingerprint));
   return {
     from: runOf(from),

@@ -33,6 +33,8 @@ export const EarlierFinding = z.object({
   title: z.string(),
   severity: z.enum(SEVERITIES),
   kind: z.string(),
+  /** the rule that found it; null for an agent's, absent where that is not told */
+  rule: z.string().nullable().optional(),
   /** where it was last found; null without a file */
   path: z.string().nullable(),
   line: z.int().nullable(),

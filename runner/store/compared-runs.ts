@@ -19,7 +19,7 @@ const readRuns: Statement = {
   name: 'compared_runs',
   text: `SELECT id AS run_id, project_id, flow_name, commit_sha, status, ${time('created_at')},
                 outcome -> 'findings' AS shown,
-                ${fingerprints("document -> 'dismissed'")} || ${fingerprints("document #> '{ledger,unshown}'")} AS seen,
+                ${fingerprints("document -> 'dismissed'")} || ${fingerprints("document #> '{ledger,unshown}'")} AS unshown,
                 ${fingerprints("document #> '{ledger,fixed}'")} AS fixed
            FROM flow_runs WHERE id = ANY ($1::uuid[]) ORDER BY flow_runs.created_at, id`,
 };

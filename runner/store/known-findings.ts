@@ -17,8 +17,9 @@ const lockLedger: Statement = {
 };
 
 /**
- * `found`: shown, with all that is stored of it · `seen`: found again, but not shown. One entry per fingerprint, since two findings of a report may share a line. What an earlier ending of the same run found
- * and this one does not is deleted, unless a person has said something of it.
+ * `found`: shown, with all that is stored of it · `unshown`: found again, but dismissed or over a limit. One entry per
+ * fingerprint, since two findings of a report may share a line. What an earlier ending of the same run found and this one
+ * does not is deleted, unless a person has said something of it.
  */
 const recordFindings: Statement = {
   name: 'record_findings',
@@ -30,8 +31,8 @@ const recordFindings: Statement = {
            SELECT DISTINCT ON (entry.finding ->> 'fingerprint') entry.finding ->> 'fingerprint' AS fingerprint, list.said, entry.finding
              FROM run,
                   LATERAL (VALUES (1, 'found', document -> 'findings'), (2, 'found', document -> 'measured'),
-                                  (3, 'unshown', document -> 'dismissed'), (3, 'unshown', document #> '{ledger,unshown}'),
-                                  (4, 'fixed', document #> '{ledger,fixed}'),
+                                  (3, 'unshown', document -> 'dismissed'), (4, 'unshown', document #> '{ledger,unshown}'),
+                                  (5, 'fixed', document #> '{ledger,fixed}'),
                                   (6, 'not_reviewed', document #> '{ledger,not_reviewed}')) AS list (rank, said, findings),
                   LATERAL jsonb_array_elements(list.findings) WITH ORDINALITY AS entry (finding, place)
             ORDER BY entry.finding ->> 'fingerprint', list.rank, entry.place),
@@ -56,7 +57,7 @@ const recordFindings: Statement = {
            UPDATE findings known
               SET as_of = run.created_at,
                   state = CASE WHEN told.said <> 'unshown' THEN told.said
-                               WHEN known.state IN ('fixed', 'not_reviewed') THEN 'persisting' ELSE known.state END,
+                               WHEN known.new_at = run.commit_sha THEN 'new' ELSE 'persisting' END,
                   fixed_at = CASE told.said WHEN 'fixed' THEN run.commit_sha END,
                   fixed_seen = CASE WHEN told.said = 'fixed' AND known.fixed_at = run.commit_sha THEN known.fixed_seen
                                     WHEN told.said = 'fixed' THEN run.now END,

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { runCli } from '../../bot/cli/cli.ts';
 import type { Opened, RunningService, SignalSource, Terminal, Wiring } from '../../bot/cli/context.ts';
 import { type Config, loadConfig } from '../../bot/config/config.ts';
+import { createReportFormats } from '../../flows/report/formats.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import { afterFile } from '../setup/file-end.ts';
@@ -109,6 +110,7 @@ export function surroundings(options: SurroundingsOptions = {}): Surroundings {
     version: '0.1.0',
     catalogue: async () => catalogue,
     openService: async () => opened,
+    formatReport: async () => createReportFormats({ version: '0.1.0' }),
     startService: async () => running,
     doctorChecks: async () => [],
     ...options.wiring,

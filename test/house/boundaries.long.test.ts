@@ -33,6 +33,7 @@ const BREACHES: readonly (readonly [rule: string, file: string, imports: string]
     'bot/collectors/planted.ts',
     '../../flows/evidence/scope.ts',
   ],
+  ['collectors-stand-on-their-rooms', 'flows/evidence/collectors/text/planted.ts', '../notes.ts'],
   ['personas-see-core-only', 'personas/planted.ts', '../flows/catalogue/catalogue.ts'],
   ['adapters-see-core-only', 'adapters/http/planted.ts', '../../runner/runner.ts'],
   ['adapters-are-strangers', 'adapters/git/planted.ts', '../http/binding.ts'],

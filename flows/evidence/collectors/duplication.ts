@@ -11,12 +11,12 @@ import { byWorth, placeOf } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { addedLines } from '../changed-lines.ts';
 import { type Collector, draft, quoteOf, readable, texts } from '../collector.ts';
-import { isCode } from '../languages.ts';
-import { type LineRange, tokenize } from './function-tokens.ts';
-import { shapeOf } from './lexical.ts';
+import { isCode } from '../roles/languages.ts';
 import { COLLECTOR_KINDS } from './names.ts';
-import { readTree } from './source-tree.ts';
-import { type Clone, clonesIn, type TokenizedFile } from './token-windows.ts';
+import { readTree } from './source/source-tree.ts';
+import { type LineRange, tokenize } from './syntax/function-tokens.ts';
+import { shapeOf } from './syntax/lexical.ts';
+import { type Clone, clonesIn, type TokenizedFile } from './syntax/token-windows.ts';
 
 /** Smaller copies are not reported. */
 const LEAST_LINES = 8;

@@ -5,14 +5,14 @@
 import { posix } from 'node:path';
 import type { Repository } from '../../../runner/core/ports/repository.ts';
 import type { FactDraft } from '../../contracts/collecting.ts';
-import type { Area } from '../../contracts/evidence-pack.ts';
+import type { FileRole } from '../../contracts/evidence-pack.ts';
 import type { MentionKind } from '../../contracts/project-facts.ts';
 import { byWorth } from '../../ordering.ts';
 import { cutLine } from '../../wording.ts';
 import { type Collector, draft, readable, texts } from '../collector.ts';
-import { isCode } from '../languages.ts';
-import { focusMatcher, focusWords } from './focus-words.ts';
+import { isCode } from '../roles/languages.ts';
 import { COLLECTOR_KINDS } from './names.ts';
+import { focusMatcher, focusWords } from './text/focus-words.ts';
 
 type Match = (text: string) => readonly string[];
 
@@ -24,10 +24,10 @@ export const focus: Collector = {
     if (words.length === 0) return { facts: [] };
     const match = focusMatcher(words);
     const found: Found[] = [];
-    const files = readable(scope).filter(({ area }) => AREAS[area] !== undefined);
+    const files = readable(scope).filter(({ role }) => ROLES[role] !== undefined);
     for await (const { file, text } of texts(repository, files, signal)) {
       const code = isCode(file.language);
-      const best = bestLine({ path: file.path, text, area: file.area, code }, match);
+      const best = bestLine({ path: file.path, text, role: file.role, code }, match);
       if (best !== null) found.push(best);
     }
     const rarity = rarityOf(found);
@@ -39,7 +39,7 @@ export const focus: Collector = {
 };
 
 /** How much a mention in such a file weighs. */
-const AREAS: Partial<Record<Area, number>> = {
+const ROLES: Partial<Record<FileRole, number>> = {
   src: 1,
   test: 0.6,
   docs: 0.5,
@@ -63,19 +63,19 @@ interface Found {
 interface Source {
   readonly path: string;
   readonly text: string;
-  readonly area: Area;
+  readonly role: FileRole;
   readonly code: boolean;
 }
 
 /** The line of a file that speaks of the focus best; words in its path count for every line. */
-function bestLine({ path, text, area, code }: Source, match: Match): Found | null {
+function bestLine({ path, text, role, code }: Source, match: Match): Found | null {
   const inPath = match(path);
   let best: Found | null = null;
   let bestScore = 0;
   for (const [index, source] of text.split('\n').entries()) {
     const words = match(source);
     if (words.length === 0) continue;
-    const what = kindOf(source, area, code);
+    const what = kindOf(source, role, code);
     const all = [...new Set([...words, ...inPath])];
     const score = words.length * LINE[what] + inPath.length;
     if (score <= bestScore || source.trim().length > 400) continue;
@@ -87,14 +87,14 @@ function bestLine({ path, text, area, code }: Source, match: Match): Found | nul
       quote: source,
       what,
       words: all,
-      weight: LINE[what] * bonus * (AREAS[area] ?? 0),
+      weight: LINE[what] * bonus * (ROLES[role] ?? 0),
     };
   }
   if (best !== null || inPath.length === 0) return best;
   const first = text.split('\n').findIndex((line) => line.trim().length > 3);
   if (first === -1) return null;
   const quote = text.split('\n')[first] ?? '';
-  return { path, line: first + 1, quote, what: 'file', words: inPath, weight: 1.5 * (AREAS[area] ?? 0) };
+  return { path, line: first + 1, quote, what: 'file', words: inPath, weight: 1.5 * (ROLES[role] ?? 0) };
 }
 
 const LINE: Readonly<Record<MentionKind, number>> = {
@@ -107,9 +107,9 @@ const LINE: Readonly<Record<MentionKind, number>> = {
   commit: 1,
 };
 
-function kindOf(source: string, area: Area, code: boolean): MentionKind {
-  if (area === 'test') return 'test';
-  if (area === 'docs') return 'document';
+function kindOf(source: string, role: FileRole, code: boolean): MentionKind {
+  if (role === 'test') return 'test';
+  if (role === 'docs') return 'document';
   if (TODO.test(source)) return 'TODO';
   return code && DEFINES.test(source) ? 'symbol' : 'code';
 }
@@ -127,18 +127,14 @@ const MOST = 10;
 
 /** The best ones, but not ten tests or ten files of one folder. */
 function mixed(ranked: readonly Found[]): Found[] {
-  const kinds = new Map<string, number>();
-  const take = (key: string, most: number): boolean => {
-    const before = kinds.get(key) ?? 0;
-    kinds.set(key, before + 1);
-    return before < most;
-  };
-  return ranked
-    .filter(
-      ({ what, path }) =>
-        take(what, MOST_OF_A_KIND[what] ?? MOST) && take(`in ${posix.dirname(path)}`, MOST_OF_A_FOLDER),
-    )
-    .slice(0, MOST);
+  const kept: Found[] = [];
+  for (const found of ranked) {
+    const alike = kept.filter(({ what }) => what === found.what).length;
+    const beside = kept.filter(({ path }) => posix.dirname(path) === posix.dirname(found.path)).length;
+    if (alike < (MOST_OF_A_KIND[found.what] ?? MOST) && beside < MOST_OF_A_FOLDER) kept.push(found);
+    if (kept.length === MOST) break;
+  }
+  return kept;
 }
 
 function mentionFact({ path, line, quote, what, words, weight }: Found): FactDraft {

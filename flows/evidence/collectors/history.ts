@@ -9,10 +9,10 @@ import { type FactOf, HISTORY_MONTHS } from '../../contracts/evidence-pack.ts';
 import { byWorth } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, type CollectorResult, draft } from '../collector.ts';
-import { isCode } from '../languages.ts';
-import { type Coupling, couplings } from './history-couplings.ts';
-import { DAY_MS, type HistoryReading, readHistory } from './history-reading.ts';
-import { historyFact } from './history-summary.ts';
+import { isCode } from '../roles/languages.ts';
+import { type Coupling, couplings } from './history/couplings.ts';
+import { DAY_MS, type HistoryReading, readHistory } from './history/reading.ts';
+import { historyFact } from './history/summary.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 
 const MOST_COMMITS = 20_000;
@@ -34,7 +34,7 @@ export const history: Collector = {
     signal.throwIfAborted();
     const shallow = repository.pin.history === 'shallow';
     const source = new Set(
-      scope.files.filter(({ area, language }) => area === 'src' && isCode(language)).map(({ path }) => path),
+      scope.files.filter(({ role, language }) => role === 'src' && isCode(language)).map(({ path }) => path),
     );
     const summary = historyFact({
       ...{ all: bare.commits, changes: commits, date: repository.date, source },
@@ -44,7 +44,7 @@ export const history: Collector = {
     const now = Date.parse(repository.date);
     const written = new Set(
       scope.files
-        .filter((file) => !['generated', 'vendored', 'snapshot'].includes(file.area))
+        .filter((file) => !['generated', 'vendored', 'snapshot'].includes(file.role))
         .map((file) => file.path),
     );
     const { pasts, sets } = readHistory(commits, now, written);

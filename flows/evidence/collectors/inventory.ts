@@ -5,10 +5,10 @@ import type { Scope, ScopeFile } from '../../contracts/evidence-pack.ts';
 import { moduleNames } from '../../folders.ts';
 import { byWorth } from '../../ordering.ts';
 import { count } from '../../wording.ts';
-import { areaOf } from '../classification.ts';
 import { type Collector, draft } from '../collector.ts';
-import { isCode, languageOf } from '../languages.ts';
-import { BINARY_NAME } from '../name-roles.ts';
+import { roleOf } from '../roles/classification.ts';
+import { isCode, languageOf } from '../roles/languages.ts';
+import { BINARY_NAME } from '../roles/name-roles.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 
 export const inventory: Collector = {
@@ -61,7 +61,7 @@ interface Size {
 }
 
 function sizeOf(files: readonly ScopeFile[]): Size {
-  const source = files.filter((file) => file.area === 'src');
+  const source = files.filter((file) => file.role === 'src');
   return {
     files: files.length,
     lines: linesOf(files),
@@ -72,7 +72,7 @@ function sizeOf(files: readonly ScopeFile[]): Size {
 
 /** Counted over every file, so that what a folder holds never has to be added up from other facts. */
 function treeFacts(files: readonly ScopeFile[]): FactDraft[] {
-  const moduleOf = moduleNames(files.filter(({ area }) => area === 'src').map(({ path }) => path));
+  const moduleOf = moduleNames(files.filter(({ role }) => role === 'src').map(({ path }) => path));
   const folders = new Map<string, ScopeFile[]>();
   for (const file of files) {
     if (!file.path.includes('/')) continue;
@@ -118,7 +118,7 @@ function ofSource({ source, source_lines }: Size): string {
 function languageFacts(files: readonly ScopeFile[]): FactDraft[] {
   const written = files.filter(
     (file) =>
-      file.area === 'src' &&
+      file.role === 'src' &&
       isCode(file.language) &&
       !file.uncounted &&
       file.omitted !== 'lfs-pointer' &&
@@ -146,16 +146,16 @@ function languageFacts(files: readonly ScopeFile[]): FactDraft[] {
 
 function asideFacts(files: readonly ScopeFile[]): FactDraft[] {
   return files
-    .filter((file) => file.area === 'generated' || file.area === 'vendored')
+    .filter((file) => file.role === 'generated' || file.role === 'vendored')
     .sort(
       byWorth(
         (file) => file.lines,
         (file) => file.path,
       ),
     )
-    .map(({ path, area, because }) => {
+    .map(({ path, role, because }) => {
       const why = because ?? 'it says so itself';
-      return draft('generated', { path, subject: why, value: area, text: `${area}: ${why}`, data: { why } });
+      return draft('generated', { path, subject: why, value: role, text: `${role}: ${why}`, data: { why } });
     });
 }
 
@@ -199,7 +199,7 @@ function megabytes(bytes: number): number {
 
 /** How risky a change is, is filled in where churn and complexity are known. */
 function diffFacts(scope: Scope): FactDraft[] {
-  const areas = new Map(scope.files.map((file) => [file.path, file.area]));
+  const roles = new Map(scope.files.map((file) => [file.path, file.role]));
   return [...scope.changed]
     .sort(
       byWorth(
@@ -215,7 +215,7 @@ function diffFacts(scope: Scope): FactDraft[] {
         text: missing
           ? `${status}, not compared: a side of it is not in the clone`
           : `${status}, +${added} −${deleted}`,
-        data: { added, deleted, area: areas.get(path) ?? areaOf(path, languageOf(path)), risk: 0 },
+        data: { added, deleted, role: roles.get(path) ?? roleOf(path, languageOf(path)), risk: 0 },
       }),
     );
 }

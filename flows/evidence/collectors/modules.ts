@@ -1,6 +1,6 @@
 /**
  * Who imports whom, and what follows from it: the most imported files, cycles, the stability of folders, and source
- * files that no test file reaches. The graph itself is read in module-graph.ts.
+ * files that no test file reaches. The graph itself is read in imports/module-graph.ts.
  */
 
 import type { CollectorSource, FactDraft, Measure, Note } from '../../contracts/collecting.ts';
@@ -8,15 +8,16 @@ import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth, compare } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, draft } from '../collector.ts';
-import { isCode, isEcmaScript } from '../languages.ts';
 import { importersOf } from '../links.ts';
-import { withoutErasedImports } from './erased-imports.ts';
-import { type Cycle, cyclesOf } from './module-cycles.ts';
-import { type Graph, type ImportGraph, readGraph } from './module-graph.ts';
+import { isCode } from '../roles/languages.ts';
+import { cycleFacts, hasLoadOrder } from './imports/cycle-facts.ts';
+import { withoutErasedImports } from './imports/erased-imports.ts';
+import { cyclesOf } from './imports/module-cycles.ts';
+import { type Graph, type ImportGraph, readGraph } from './imports/module-graph.ts';
+import { importLanguage } from './imports/specifiers.ts';
+import { canReach, testReachFacts } from './imports/test-reach.ts';
+import { unusedFacts } from './imports/unused-code.ts';
 import { COLLECTOR_KINDS } from './names.ts';
-import { importLanguage } from './specifiers.ts';
-import { canReach, testReachFacts } from './test-reach.ts';
-import { unusedFacts } from './unused-code.ts';
 
 const MOST_IMPORTERS = 10;
 
@@ -27,7 +28,7 @@ export const modules: Collector = {
     const graph = await readGraph(source, signal);
     const files = new Map(source.scope.files.map((file) => [file.path, file]));
     const importers = importersOf([...graph.edges].map(([path, edges]) => [path, edges.map(({ to }) => to)]));
-    const isSource = (path: string): boolean => files.get(path)?.area === 'src';
+    const isSource = (path: string): boolean => files.get(path)?.role === 'src';
     const measures = measuresOf(graph, files, importers);
     const sources = measures.filter(({ path }) => isSource(path));
     const gaps = await gapsOf(source);
@@ -35,10 +36,11 @@ export const modules: Collector = {
     const reach = gaps.length > 0 ? [] : testReachFacts(graph, files, importers);
     const loads = (path: string): boolean => isSource(path) && hasLoadOrder(files.get(path));
     const loading = await withoutErasedImports(source, graph, loads, signal);
+    const cycles = cyclesOf(loading, loads);
     return {
       facts: [
         ...importFacts(graph.edges, sources, importers),
-        ...cyclesOf(loading, loads).map(cycleFact),
+        ...(await cycleFacts(source.repository, cycles, loading)),
         ...instabilityFacts(graph.edges, isSource),
         ...reach,
         ...(gaps.length > 0 ? [] : await unusedFacts(source, graph, importers, signal)),
@@ -57,8 +59,8 @@ function measuresOf(
   files: ReadonlyMap<string, ScopeFile>,
   importers: ReadonlyMap<string, readonly string[]>,
 ): Measure[] {
-  const isSource = (path: string): boolean => files.get(path)?.area === 'src';
-  const isTest = (path: string): boolean => files.get(path)?.area === 'test';
+  const isSource = (path: string): boolean => files.get(path)?.role === 'src';
+  const isTest = (path: string): boolean => files.get(path)?.role === 'test';
   const goTests = new Set([...graph.edges.keys()].filter((path) => path.endsWith('_test.go')).map(folderOf));
   return [...graph.edges]
     .filter(([path]) => isSource(path) || isTest(path))
@@ -95,15 +97,15 @@ async function gapsOf({ repository, scope }: CollectorSource): Promise<Note[]> {
 
 const KINDS_WITHOUT_GAPS = ['imports', 'test-reach', 'unused-file', 'unused-export'] as const;
 
-function isLackingCode({ omitted, area, language }: ScopeFile): boolean {
-  return omitted === 'not-in-clone' && isCode(language) && area !== 'docs' && area !== 'vendored';
+function isLackingCode({ omitted, role, language }: ScopeFile): boolean {
+  return omitted === 'not-in-clone' && isCode(language) && role !== 'docs' && role !== 'vendored';
 }
 
 /** Noted only for languages with a large share of the source. */
 const LEAST_SHARE = 0.1;
 
 function unreadLanguages(files: readonly ScopeFile[]): Note[] {
-  const source = files.filter((file) => file.area === 'src' && isCode(file.language));
+  const source = files.filter((file) => file.role === 'src' && isCode(file.language));
   const linesOf = (some: readonly ScopeFile[]): number => some.reduce((sum, { lines }) => sum + lines, 0);
   const all = linesOf(source);
   return [...Map.groupBy(source, (file) => file.language ?? '')]
@@ -144,24 +146,6 @@ function importFacts(
         },
       }),
     );
-}
-
-/** Languages in which a file is run when it is imported, so that a cycle can meet a half-loaded file. */
-function hasLoadOrder(file: ScopeFile | undefined): boolean {
-  return file !== undefined && (isEcmaScript(file.language) || file.language === 'Python');
-}
-
-function cycleFact({ files, knot, atLoad }: Cycle): FactDraft {
-  const [first = ''] = files;
-  const way = [...files, first].join(' → ');
-  const within = knot > files.length ? `, among ${knot} files that depend on each other` : '';
-  const how = atLoad ? 'at load time' : 'by type-only or deferred imports, not at load time';
-  return draft('cycles', {
-    path: first,
-    value: files.length,
-    text: `circular dependency ${how}${within}: ${way}`,
-    data: { files: [...files], type_only: !atLoad, knot, changes: 0 },
-  });
 }
 
 function instabilityFacts(graph: Graph, isSource: (path: string) => boolean): FactDraft[] {

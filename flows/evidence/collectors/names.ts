@@ -22,3 +22,6 @@ export const COLLECTOR_KINDS = {
 export type CollectorName = keyof typeof COLLECTOR_KINDS;
 
 export const COLLECTOR_NAMES = Object.keys(COLLECTOR_KINDS) as CollectorName[];
+
+/** Runs after the others, for the functions that they found: it measures, and has no facts of its own. */
+export const FUNCTION_HISTORY = 'function-history';

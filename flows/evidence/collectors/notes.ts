@@ -4,10 +4,10 @@ import { byWorth } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { linesInQuestion } from '../changed-lines.ts';
 import { type Collector, draft, quoteOf, readable, texts } from '../collector.ts';
-import { isCode } from '../languages.ts';
-import { headingsOf } from './first-sentence.ts';
-import { datedMarks, type Mark, markCount, markFacts, marksIn, undatedNotes } from './marks.ts';
+import { isCode } from '../roles/languages.ts';
 import { COLLECTOR_KINDS } from './names.ts';
+import { headingsOf } from './text/first-sentence.ts';
+import { datedMarks, type Mark, markCount, markFacts, marksIn, undatedNotes } from './text/marks.ts';
 
 export const notes: Collector = {
   name: 'notes',
@@ -19,7 +19,7 @@ export const notes: Collector = {
     const decisions: Decision[] = [];
     const sources = readable(scope, 'src', 'config', 'docs');
     for await (const { file, text } of texts(repository, sources, signal)) {
-      if ((file.area === 'src' && isCode(file.language)) || file.language === 'YAML') {
+      if ((file.role === 'src' && isCode(file.language)) || file.language === 'YAML') {
         marks.push(...marksIn(file.path, text).filter(({ path, line }) => inQuestion(path, line)));
       }
       if (!/\.(md|mdx|markdown|rst|adoc)$/i.test(file.path)) continue;

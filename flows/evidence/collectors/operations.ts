@@ -1,17 +1,18 @@
 /** How it is built, shipped and stored: CI jobs, container files, migrations and the statements of SQL files. */
 
+import type { Repository } from '../../../runner/core/ports/repository.ts';
 import type { FactDraft } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth, placeOf } from '../../ordering.ts';
 import { linesInQuestion } from '../changed-lines.ts';
 import { type Collector, draft, quoteOf, readable, texts } from '../collector.ts';
-import { type LooseHit, looseEnd, unpinnedActions } from './loose-ends.ts';
 import { COLLECTOR_KINDS } from './names.ts';
-import { pipelineReaderFor } from './pipelines.ts';
-import { type ChosenRuntime, isVersionFile, runtimeFacts, runtimesIn } from './runtimes.ts';
-import { migrationFacts, statementsIn, statementWorth } from './schema-changes.ts';
-import { isWorkflow } from './workflow-file.ts';
-import { concernWorth, withoutPermissions, workflowFacts } from './workflows.ts';
+import { pipelineReaderFor } from './operations/pipelines.ts';
+import { type ChosenRuntime, isVersionFile, runtimeFacts, runtimesIn } from './operations/runtimes.ts';
+import { migrationFacts, statementsIn, statementWorth } from './operations/schema-changes.ts';
+import { isWorkflow } from './operations/workflow-file.ts';
+import { concernWorth, withoutPermissions, workflowFacts } from './operations/workflows.ts';
+import { type LooseHit, looseEnd, unpinnedActions } from './source/loose-ends.ts';
 
 export const operations: Collector = {
   name: 'operations',
@@ -25,17 +26,19 @@ export const operations: Collector = {
     const open: LooseHit[] = [];
     const migrations: { readonly path: string; readonly text: string }[] = [];
     const files = readable(scope, 'src', 'config', 'migration').filter(isOperational);
+    const isLeftOut = await leftOutOfArchives(repository);
     for await (const { file, text } of texts(repository, files, signal)) {
       const { path } = file;
       facts.push(...((pipelineReaderFor(path) ?? containerReaderFor(path))?.(path, text) ?? []));
-      runtimes.push(...runtimesIn(path, text));
+      const chosen = runtimesIn(path, text);
+      runtimes.push(...(isLeftOut(path) ? chosen.map(asTool) : chosen));
       if (isWorkflow(path)) {
         const before = changed.has(path) ? ((await repository.read(path, 'base'))?.text ?? null) : undefined;
         workflows.push(...workflowFacts(path, text, before));
         open.push(...withoutPermissions(path, text));
       }
       if (file.language === 'SQL') statements.push(...statementsIn(path, text));
-      if (file.area === 'migration') migrations.push({ path, text });
+      if (file.role === 'migration') migrations.push({ path, text });
     }
     const worth = (fact: FactDraft): number => statementWorth(fact) + (changed.has(fact.path ?? '') ? 4 : 0);
     const inQuestion = linesInQuestion(scope);
@@ -57,10 +60,24 @@ export const operations: Collector = {
   },
 };
 
-function isOperational({ path, language, area }: ScopeFile): boolean {
+/** An image that is no part of a release is for those who work on it. */
+function asTool(one: ChosenRuntime): ChosenRuntime {
+  return one.where === 'image' ? { ...one, where: 'dev image' } : one;
+}
+
+/** The files that `.gitattributes` at the root leaves out of releases, by their whole path. */
+async function leftOutOfArchives(repository: Repository): Promise<(path: string) => boolean> {
+  const text = (await repository.read('.gitattributes'))?.text ?? '';
+  const paths = new Set(
+    [...text.matchAll(/^\/?(\S+)\s.*(?<!-)\bexport-ignore\b/gm)].map(([, path = '']) => path),
+  );
+  return (path) => paths.has(path);
+}
+
+function isOperational({ path, language, role }: ScopeFile): boolean {
   return (
     language === 'SQL' ||
-    area === 'migration' ||
+    role === 'migration' ||
     pipelineReaderFor(path) !== null ||
     containerReaderFor(path) !== null ||
     isVersionFile(path)

@@ -5,15 +5,15 @@ import type { FactDraft } from '../../contracts/collecting.ts';
 import type { Scope, ScopeFile } from '../../contracts/evidence-pack.ts';
 import { compare } from '../../ordering.ts';
 import { type Collector, draft, readable, texts } from '../collector.ts';
-import { pathRoles } from '../path-roles.ts';
-import { ECOSYSTEMS } from './ecosystems.ts';
-import { firstSentence, headingsOf } from './first-sentence.ts';
-import { type ManifestAbout, manifestAbout, type Stated } from './manifest-about.ts';
+import { pathRoles } from '../roles/path-roles.ts';
 import { COLLECTOR_KINDS } from './names.ts';
-import { pipelineReaderFor } from './pipelines.ts';
-import { ecosystemsOf, projectCommands } from './project-commands.ts';
-import type { ProjectFolder } from './project-folder.ts';
-import { purposeFacts } from './purposes.ts';
+import { pipelineReaderFor } from './operations/pipelines.ts';
+import { type ManifestAbout, manifestAbout, type Stated } from './packages/manifest-about.ts';
+import { ECOSYSTEMS } from './project/ecosystems.ts';
+import { ecosystemsOf, projectCommands } from './project/project-commands.ts';
+import type { ProjectFolder } from './project/project-folder.ts';
+import { purposeFacts } from './project/purposes.ts';
+import { firstSentence, headingsOf } from './text/first-sentence.ts';
 
 export const orientation: Collector = {
   name: 'orientation',
@@ -38,8 +38,8 @@ const MOST_FOLDERS = 2;
 function projectFolders({ files }: Scope): string[] {
   const { isOwn } = pathRoles();
   const built = files.filter(
-    ({ path, area }) =>
-      area !== 'vendored' &&
+    ({ path, role }) =>
+      role !== 'vendored' &&
       isOwn(path) &&
       ECOSYSTEMS.some(({ manifest }) => manifest.test(posix.basename(path))),
   );
@@ -98,7 +98,7 @@ async function readFolder(
 function languagesOf(files: readonly ScopeFile[]): ReadonlyMap<string, number> {
   const lines = new Map<string, number>();
   for (const file of files) {
-    if (file.area !== 'src' || file.language === null) continue;
+    if (file.role !== 'src' || file.language === null) continue;
     lines.set(file.language, (lines.get(file.language) ?? 0) + file.lines);
   }
   return lines;

@@ -6,13 +6,13 @@ import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth, compare, placeOf } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, draft, texts } from '../collector.ts';
-import { isCode } from '../languages.ts';
-import { pathRoles } from '../path-roles.ts';
-import { entriesIn, mayBeEntered } from './entry-points.ts';
-import { lockReaderFor } from './lock-files.ts';
-import type { KnownFiles } from './manifest-entries.ts';
-import { manifestReaderFor } from './manifests.ts';
+import { isCode } from '../roles/languages.ts';
+import { pathRoles } from '../roles/path-roles.ts';
 import { COLLECTOR_KINDS } from './names.ts';
+import { entriesIn, mayBeEntered } from './packages/entry-points.ts';
+import { lockReaderFor } from './packages/lock-files.ts';
+import type { KnownFiles } from './packages/manifest-entries.ts';
+import { manifestReaderFor } from './packages/manifests.ts';
 import {
   licenceFacts,
   lockFacts,
@@ -20,7 +20,7 @@ import {
   manifestFact,
   type ReadLock,
   type ReadManifest,
-} from './package-facts.ts';
+} from './packages/package-facts.ts';
 
 export const packages: Collector = {
   name: 'packages',
@@ -28,7 +28,7 @@ export const packages: Collector = {
   async collect(source, signal) {
     const { isOwn } = pathRoles();
     // The manifests and lock files of examples, tests and documents say nothing about the program.
-    const own = source.scope.files.filter((file) => file.area !== 'vendored' && isOwn(file.path));
+    const own = source.scope.files.filter((file) => file.role !== 'vendored' && isOwn(file.path));
     const { manifests, entries } = await readManifests(source, own, signal);
     const { locks, unavailable } = await readLocks(source, own, signal);
     return {
@@ -58,7 +58,7 @@ function nearness({ path }: { readonly path: string | null }): number {
 }
 
 /** What is entered may be a small program that a build makes, but no test, benchmark or example. */
-const ENTERED: ReadonlySet<ScopeFile['area']> = new Set(['src', 'config']);
+const ENTERED: ReadonlySet<ScopeFile['role']> = new Set(['src', 'config']);
 
 /** The first entry of each file: what a manifest names needs no second proof in the source. */
 function onePerFile(entries: readonly FactDraft[]): FactDraft[] {
@@ -78,13 +78,13 @@ async function readManifests(
   const entries: FactDraft[] = [];
   const isAsked = (file: ScopeFile): boolean =>
     manifestReaderFor(file.path) !== null || mayBeEntered(file) || file.path.endsWith('.gemspec');
-  const known = new Set(scope.files.filter(({ area }) => ENTERED.has(area)).map(({ path }) => path));
+  const known = new Set(scope.files.filter(({ role }) => ENTERED.has(role)).map(({ path }) => path));
   const byName = Map.groupBy(known, (path) => posix.basename(path));
   const enterable: KnownFiles = {
     has: (path) => known.has(path),
     named: (name) => byName.get(name) ?? [],
   };
-  const files = own.filter((file) => file.omitted === null && file.area !== 'test' && isAsked(file));
+  const files = own.filter((file) => file.omitted === null && file.role !== 'test' && isAsked(file));
   for await (const { file, text } of texts(repository, files, signal)) {
     const manifest = manifestReaderFor(file.path)?.(text) ?? null;
     if (manifest !== null) manifests.push({ path: file.path, manifest });
@@ -141,7 +141,7 @@ export async function testFacts(
   signal: AbortSignal,
 ): Promise<FactDraft[]> {
   const tests = scope.files.filter(
-    (file) => file.area === 'test' && file.omitted === null && isCode(file.language),
+    (file) => file.role === 'test' && file.omitted === null && isCode(file.language),
   );
   const step = Math.max(1, Math.ceil(tests.length / MOST_SAMPLED));
   const sample = tests.filter((_, index) => index % step === 0);

@@ -4,9 +4,9 @@ import type { CollectorOutcome, CollectorSource } from '../../contracts/collecti
 import { maskDocument } from '../../secrets/mask.ts';
 import type { Collector } from '../collector.ts';
 import { cut } from '../limits.ts';
-import type { CollectorName } from './names.ts';
+import { type CollectorName, FUNCTION_HISTORY } from './names.ts';
 
-const LOADERS: Readonly<Record<CollectorName, () => Promise<Collector>>> = {
+const LOADERS: Readonly<Record<CollectorName | typeof FUNCTION_HISTORY, () => Promise<Collector>>> = {
   inventory: async () => (await import('./inventory.ts')).inventory,
   history: async () => (await import('./history.ts')).history,
   modules: async () => (await import('./modules.ts')).modules,
@@ -19,6 +19,7 @@ const LOADERS: Readonly<Record<CollectorName, () => Promise<Collector>>> = {
   operations: async () => (await import('./operations.ts')).operations,
   orientation: async () => (await import('./orientation.ts')).orientation,
   focus: async () => (await import('./focus.ts')).focus,
+  [FUNCTION_HISTORY]: async () => (await import('./function-history.ts')).functionHistory,
 };
 
 /**
@@ -30,7 +31,7 @@ export async function runCollector(
   source: CollectorSource,
   signal: AbortSignal,
 ): Promise<CollectorOutcome> {
-  const load = Object.hasOwn(LOADERS, name) ? LOADERS[name as CollectorName] : undefined;
+  const load = Object.hasOwn(LOADERS, name) ? LOADERS[name as keyof typeof LOADERS] : undefined;
   if (load === undefined) throw new Error(`there is no collector called ${name}`);
   const collector = await load();
   const found = await collector.collect(source, signal);

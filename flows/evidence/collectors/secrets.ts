@@ -9,17 +9,17 @@ import { maskLines } from '../../secrets/mask.ts';
 import { isPlaceholder } from '../../secrets/placeholder.ts';
 import { lintSecrets } from '../../secrets/secret-linter.ts';
 import { type Collector, draft, readable, texts } from '../collector.ts';
-import { lineCounter } from './functions.ts';
-import { looseEnd } from './loose-ends.ts';
 import { COLLECTOR_KINDS } from './names.ts';
+import { looseEnd } from './source/loose-ends.ts';
+import { lineCounter } from './syntax/functions.ts';
 import { toolOf } from './tool-versions.ts';
 
 type SecretFact = Extract<FactDraft, { kind: 'secrets' }>;
-type Where = SecretFact['data']['area'];
+type Where = SecretFact['data']['role'];
 
 const WORTH: Readonly<Record<Where, number>> = { src: 2, test: 1, docs: 0 };
 /** What runs for tests only, and what shows how something is done; all else counts as source. */
-const WHERE: Readonly<Partial<Record<ScopeFile['area'], Where>>> = {
+const WHERE: Readonly<Partial<Record<ScopeFile['role'], Where>>> = {
   test: 'test',
   fixture: 'test',
   snapshot: 'test',
@@ -34,12 +34,12 @@ export const secrets: Collector = {
   kinds: COLLECTOR_KINDS.secrets,
   async collect({ repository, scope }, signal) {
     const changed = new Set(scope.changed.map((change) => change.path));
-    const files = readable(scope).filter((file) => file.area !== 'vendored');
+    const files = readable(scope).filter((file) => file.role !== 'vendored');
     const facts: SecretFact[] = [];
     for await (const batch of batches(texts(repository, files, signal)))
       facts.push(...(await factsIn(batch)));
     const worth = ({ path, data }: SecretFact): number =>
-      WORTH[data.area] * 2 + (changed.has(path ?? '') ? 1 : 0);
+      WORTH[data.role] * 2 + (changed.has(path ?? '') ? 1 : 0);
     const sorted = facts.sort(byWorth(worth, placeOf));
     return { facts: [...sorted, ...samples(sorted)], tools: [toolOf('@secretlint/core')] };
   },
@@ -48,7 +48,7 @@ export const secrets: Collector = {
 /** Keys in tests and documents. Nearly all of them are meant to be there, and private keys of test servers always are. */
 function samples(facts: readonly SecretFact[]): FactDraft[] {
   const hits = facts
-    .filter(({ data }) => data.area !== 'src' && data.rule !== 'privatekey')
+    .filter(({ data }) => data.role !== 'src' && data.rule !== 'privatekey')
     .map(({ path, line, quote }) => ({ path: path ?? '', line: line ?? 0, source: quote ?? '' }));
   return looseEnd('sample-secret', hits);
 }
@@ -118,14 +118,14 @@ function secretFact(
   rule: string,
   at: { line: number; end: number; quote: string },
 ): SecretFact {
-  const area = whereOf(file);
+  const role = whereOf(file);
   return draft('secrets', {
     path: file.path,
     ...at,
     subject: rule,
     value: rule,
-    text: `what looks like a secret (${rule}) in ${IN[area]}`,
-    data: { rule, area },
+    text: `what looks like a secret (${rule}) in ${IN[role]}`,
+    data: { rule, role },
   });
 }
 
@@ -143,7 +143,7 @@ function placeIn(
   return { start, end: start + named.length };
 }
 
-function whereOf({ area, path }: ScopeFile): Where {
+function whereOf({ role, path }: ScopeFile): Where {
   if (/\.(example|sample|template|dist)$/.test(path)) return 'docs';
-  return WHERE[area] ?? 'src';
+  return WHERE[role] ?? 'src';
 }

@@ -9,15 +9,15 @@ import { byWorth } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { linesInQuestion } from '../changed-lines.ts';
 import { type Collector, readable, texts } from '../collector.ts';
-import { isCode } from '../languages.ts';
-import type { ExportedSymbol } from './ecmascript-exports.ts';
-import { exportChanges } from './export-changes.ts';
-import { canShape } from './lexical.ts';
-import { looseFacts } from './loose-ends.ts';
+import { isCode } from '../roles/languages.ts';
+import type { ExportedSymbol } from './exports/ecmascript-exports.ts';
 import { COLLECTOR_KINDS } from './names.ts';
-import { isParsable, parserPackages } from './parsing.ts';
-import { readSource, type SourceReading } from './source-reading.ts';
-import { syntaxFacts } from './syntax-facts.ts';
+import { exportChanges } from './source/export-changes.ts';
+import { looseFacts } from './source/loose-ends.ts';
+import { readSource, type SourceReading } from './source/source-reading.ts';
+import { syntaxFacts } from './source/syntax-facts.ts';
+import { canShape } from './syntax/lexical.ts';
+import { isParsable, parserPackages } from './syntax/parsing.ts';
 import { toolOf } from './tool-versions.ts';
 
 export const syntax: Collector = {
@@ -26,7 +26,7 @@ export const syntax: Collector = {
   async collect(source, signal) {
     const files = readable(source.scope, 'src', 'test').filter((file) => isCode(file.language));
     const changed = new Set(source.scope.changed.map((change) => change.path));
-    const parsable = files.filter((file) => file.area === 'src' && isParsable(file.language));
+    const parsable = files.filter((file) => file.role === 'src' && isParsable(file.language));
     const parsed = new Set(largest(parsable));
     const exported = new Map<string, readonly ExportedSymbol[]>();
     const readings: SourceReading[] = [];
@@ -42,7 +42,7 @@ export const syntax: Collector = {
         ...looseFacts(readings, linesInQuestion(source.scope)),
         ...(await exportChanges(source, exported, signal)),
       ],
-      measures: readings.filter((reading) => reading.area === 'src').map(measureOf),
+      measures: readings.filter((reading) => reading.role === 'src').map(measureOf),
       unavailable: skimmedNotes(parsable.length - parsed.size, files),
       tools: parserPackages([...parsed].map(({ language }) => language)).map(toolOf),
     };
@@ -73,7 +73,7 @@ function largest(files: readonly ScopeFile[]): readonly ScopeFile[] {
 /** What is measured by keywords alone: files beyond what is parsed, and languages without a parser. */
 function skimmedNotes(small: number, files: readonly ScopeFile[]): Note[] {
   const unparsed = files.filter(
-    ({ area, language }) => area === 'src' && canShape(language) && !isParsable(language),
+    ({ role, language }) => role === 'src' && canShape(language) && !isParsable(language),
   );
   const languages = [...new Set(unparsed.map(({ language }) => language ?? ''))].sort();
   return [

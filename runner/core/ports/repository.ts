@@ -158,6 +158,11 @@ export interface LogQuery {
   readonly bare?: true;
   /** a sha: returns only whether and how that commit touches `path` */
   readonly only?: string;
+  /**
+   * first and last line at the pinned commit: only the commits that changed those lines of `path`, without files. Lines
+   * and names are followed back. `counted` is false where the clone lacks what that takes; nothing is returned then.
+   */
+  readonly lines?: readonly [first: number, last: number];
 }
 
 export interface BlameLine {
@@ -224,10 +229,7 @@ export interface Repository {
   close(): Promise<void>;
 }
 
-/**
- * A private detached work tree at the pinned commit, for agents that need files; content that is not in the clone is
- * absent.
- */
+/** A private detached work tree at the pinned commit, for agents that need files, without those not in the clone. */
 export interface Checkout {
   readonly path: string;
   /** paths that differ from the pinned commit, including ignored and untracked ones; empty if nothing was written */

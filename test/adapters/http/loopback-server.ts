@@ -2,6 +2,7 @@
 import { request } from 'node:http';
 import pino from 'pino';
 import { createHttpServer, type HttpOptions } from '../../../adapters/http/server.ts';
+import { createReportFormats } from '../../../flows/report/formats.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { Project } from '../../../runner/core/ports/repository.ts';
 import { EMPTY_LEDGER, type MemoryService, memoryService } from '../../bot/memory-service.ts';
@@ -26,6 +27,7 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
     service,
     ledger: EMPTY_LEDGER,
     flows: catalogue.flows,
+    formatReport: createReportFormats({ version: '0.1.0' }),
     projects: async () => [{ id: 'shop', path: '/srv/shop', default_branch: 'main' }],
     resolveTarget: async (id, change) => {
       if (id === 'shop') return { project: shop, pull_request: typeof change === 'number' ? null : change };

@@ -113,7 +113,7 @@ export function scope(paths: readonly string[], parts: Partial<Scope> = {}): Sco
       path,
       bytes: 100,
       lines: 10,
-      area: areaOf(path),
+      role: roleOf(path),
       language: null,
       omitted: null,
     })),
@@ -125,7 +125,7 @@ export function scope(paths: readonly string[], parts: Partial<Scope> = {}): Sco
   };
 }
 
-function areaOf(path: string): 'src' | 'test' | 'docs' {
+function roleOf(path: string): 'src' | 'test' | 'docs' {
   if (path.endsWith('.md')) return 'docs';
   return path.startsWith('test/') ? 'test' : 'src';
 }

@@ -40,7 +40,7 @@ export function contextOf(options: MemoryOptions = {}, facts: EvidencePack = pac
     index: new TreeIndex(repository),
     facts: new Map(facts.facts.map((one) => [one.id, one])),
     changed: options.diff === undefined ? null : changedLines(options.diff),
-    areaOf: (path: string) =>
+    roleOf: (path: string) =>
       (path.startsWith('test/') ? 'test' : path.endsWith('.md') ? 'docs' : 'src') as 'src',
   };
 }

@@ -9,8 +9,8 @@ const rule = (id: string, parts: Partial<Claim>): Claim =>
 const agent = (id: string, parts: Partial<Claim>): Claim => claim({ id, severity: 'P2', ...parts });
 
 describe('the severity of a finding', () => {
-  const severityIn = (area: 'src' | 'example' | 'benchmark' | 'migration') =>
-    grade({ severity: 'P1', confidence: 75, failure: 'It stops.' }, [cited({ path: 'a.js' })], () => area)
+  const severityIn = (role: 'src' | 'example' | 'benchmark' | 'migration') =>
+    grade({ severity: 'P1', confidence: 75, failure: 'It stops.' }, [cited({ path: 'a.js' })], () => role)
       .severity;
 
   it('is at most P2 where everything cited is an example or a benchmark', () => {
@@ -42,6 +42,13 @@ describe('the order of findings', () => {
   it('orders agents’ findings by confidence', () => {
     const takenUp = agent('taken-up', { confidence: 50, impact: 79 });
     expect(ids([takenUp, agent('sure', { confidence: 100 })])).toEqual(['sure', 'taken-up']);
+  });
+
+  it('puts what is near the focus first within its severity', () => {
+    const near = rule('near', { impact: 41, nearFocus: true });
+    const nearer = rule('nearer', { impact: 50, nearFocus: true });
+    expect(ids([rule('far', { impact: 79 }), near, nearer])).toEqual(['nearer', 'near', 'far']);
+    expect(ids([near, rule('P1', { severity: 'P1', impact: 81 })])).toEqual(['P1', 'near']);
   });
 
   it('does not depend on the order of the input', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Collect } from '../../../flows/contracts/collecting.ts';
+import type { LogQuery } from '../../../runner/core/ports/repository.ts';
 import { BEGINNING, makeRepository } from '../../setup/repositories.ts';
 import { collectHere, evidenceOf, ofKind, open, openCommits, openFiles } from './fixture.ts';
 
@@ -48,9 +49,42 @@ describe('the evidence step', () => {
         line: 1,
         quote: 'export function work(a: number) {',
         end: 35,
-        value: 108, // 11 × 5 × √(35 of 36 lines) × 2
+        value: 110, // 11 × 5 × 2
+        text: 'work (complexity 12, 35 lines of code); 5 changes in 24 months, 5 in the last 12, imported by 1 file',
+        data: {
+          ...{ name: 'work', changes: 5, recent: 5, own: { changes: 5, recent: 5 }, complexity: 12 },
+          ...{ cognitive: 11, nesting: 1, fan_in: 1 },
+        },
+      },
+    ]);
+  });
+
+  it('counts the changes of functions, and has no hotspot that none of them touched', async () => {
+    const large = (n: number) => `${busy(0).replaceAll('work', 'calm')}${busy(n)}`;
+    const commits = [1, 2, 3, 4].map((n) => ({ files: { 'src/large.ts': large(n) } }));
+    const { pack } = await evidenceOf(await openCommits(...commits, { files: { 'a.md': '# A\n' } }), {
+      kinds: ['hotspot', 'churn'],
+    });
+    expect(ofKind(pack, 'churn')[0]).toMatchObject({ path: 'src/large.ts', value: 4 });
+    const found = ofKind(pack, 'hotspot').map(({ data }) => [data.name, data.changes, data.own]);
+    expect(found).toEqual([
+      ['work', 4, { changes: 4, recent: 4 }],
+      ['calm', 4, { changes: 1, recent: 1 }],
+    ]);
+  });
+
+  it('keeps the changes of files where those of functions cannot be counted', async () => {
+    const repository = await open(shop().path);
+    const lacking = {
+      ...repository,
+      log: async (query: LogQuery) =>
+        query.lines === undefined ? repository.log(query) : { commits: [], counted: false, cut: true },
+    };
+    const { pack } = await evidenceOf(lacking, { kinds: ['hotspot'] });
+    expect(ofKind(pack, 'hotspot')).toMatchObject([
+      {
+        value: 108,
         text: 'work (complexity 12, 35 lines of code); 5 changes of its file in 24 months, 5 in the last 12, imported by 1 file',
-        data: { name: 'work', changes: 5, recent: 5, complexity: 12, cognitive: 11, nesting: 1, fan_in: 1 },
       },
     ]);
   });
@@ -164,15 +198,31 @@ describe('the evidence step', () => {
     });
     expect(facts).toEqual({ 'K:exports-diff': 2, 'K:exports-changed': 2, 'K:diff': 1 });
     const [diff] = ofKind(pack, 'diff');
-    expect(diff).toMatchObject({ path: 'src/a.ts', subject: 'modified', value: 2, data: { area: 'src' } });
+    expect(diff).toMatchObject({ path: 'src/a.ts', subject: 'modified', value: 2, data: { role: 'src' } });
     expect(diff?.data.risk).toBeGreaterThan(4);
   });
 
   it('gives every fact with a line the first words of that line', async () => {
-    const { pack } = await evidenceOf(await open(shop().path));
+    const made = shop();
+    const base = made.git('rev-parse', 'HEAD');
+    made.commit({
+      files: {
+        'src/hot.ts': busy(9).replace('a: number', 'a: number, b: number'),
+        'src/new.ts': 'export const a: any = process.env.SHOP; // TODO: later\n',
+        'package.json': '{\n "dependencies": {\n  "a": "2.0.0"\n }\n}\n',
+      },
+    });
+    made.commit({ files: { 'package.json': '{\n "dependencies": {\n  "a": "3.0.0"\n }\n}\n' } });
+    const repository = await open(made.path, base);
+    const { pack } = await evidenceOf(repository);
     const pointing = pack.facts.filter(({ line }) => line !== null);
-    expect(pointing.length).toBeGreaterThan(0);
-    expect(pointing.every(({ quote }) => quote !== null && quote.length > 0)).toBe(true);
+    expect(pointing.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['hotspot', 'todo', 'exports-diff']),
+    );
+    for (const { kind, path, line, quote } of pointing) {
+      const lines = ((await repository.read(path ?? ''))?.text ?? '').split('\n');
+      expect([kind, lines[(line ?? 0) - 1]?.trim().startsWith(quote ?? '?')]).toEqual([kind, true]);
+    }
   });
 
   it('is of use for a repository in Python', async () => {

@@ -131,7 +131,8 @@ export async function draftsOf<K extends FactKind>(
 
 /** Runs collectors in this process, one repository. */
 export function collectHere(repository: Repository): Collect {
-  return async ({ collector, scope }, signal) => runCollector(collector, { repository, scope }, signal);
+  return async ({ collector, scope, functions = [] }, signal) =>
+    runCollector(collector, { repository, scope, functions }, signal);
 }
 
 interface Asked {

@@ -94,7 +94,7 @@ describe('the scope of a clone that lacks files', () => {
       { path: 'src/a.js', status: 'modified', added: 0, deleted: 0, missing: true },
       { path: 'src/b.js', status: 'modified', added: 0, deleted: 0, missing: true },
     ]);
-    expect(scope.files.map(({ area }) => area)).toEqual(['src', 'src', 'test']);
+    expect(scope.files.map(({ role }) => role)).toEqual(['src', 'src', 'test']);
     const { unavailable } = await collected(repository, 'inventory');
     expect(unavailable).toEqual([{ kind: 'tree', reason: '3 files are not in the clone', clone: true }]);
   });
@@ -118,7 +118,7 @@ describe('the summary of the scope', () => {
     loseObject(path, 'HEAD:.gitattributes');
     loseObject(path, 'HEAD:package.json');
     const { files } = await scopeOf(await open(path));
-    expect(files.map(({ area, omitted }) => [area, omitted])).toEqual([
+    expect(files.map(({ role, omitted }) => [role, omitted])).toEqual([
       ['config', 'not-in-clone'],
       ['src', null],
       ['config', 'not-in-clone'],

@@ -5,7 +5,7 @@ import { triageHandler, triageOf } from '../../../flows/evidence/triage.ts';
 import { openFiles, stepInput } from './fixture.ts';
 
 function file(path: string, part: Partial<ScopeFile> = {}): ScopeFile {
-  return { path, bytes: 10, lines: 10, area: 'src', language: 'TypeScript', omitted: null, ...part };
+  return { path, bytes: 10, lines: 10, role: 'src', language: 'TypeScript', omitted: null, ...part };
 }
 
 function scope(files: readonly ScopeFile[], part: Partial<Scope> = {}): Scope {
@@ -54,7 +54,7 @@ describe('triage', () => {
 
   it('ranks every file that is read, and no other', () => {
     const files = Array.from({ length: 50 }, (_, n) => file(`src/m${n % 7}/f${n}.ts`, { lines: 1 + n }));
-    const aside = [file('dist/x.js', { area: 'generated' }), file('logo.png', { omitted: 'binary' })];
+    const aside = [file('dist/x.js', { role: 'generated' }), file('logo.png', { omitted: 'binary' })];
     const { ranked } = triageOf(scope([...files, ...aside]), pack());
     expect(ranked.map(({ path }) => path).sort()).toEqual(files.map(({ path }) => path).sort());
   });
@@ -65,7 +65,7 @@ describe('triage', () => {
       { path: 'gone.ts', status: 'deleted', added: 0, deleted: 9 },
       { path: 'package-lock.json', status: 'modified', added: 500, deleted: 0 },
     ];
-    const files = [file('a.ts'), file('b.ts'), file('package-lock.json', { area: 'generated' })];
+    const files = [file('a.ts'), file('b.ts'), file('package-lock.json', { role: 'generated' })];
     const { ranked } = triageOf(scope(files, { base: 'b', changed }), pack(measure('a.ts', { changes: 2 })));
     expect(ranked.map(({ path }) => path)).toEqual(['a.ts', 'gone.ts']);
   });
@@ -73,10 +73,10 @@ describe('triage', () => {
   it('ranks a fixture only where it changed, and a snapshot nowhere', () => {
     const files = [
       file('src/a.ts'),
-      file('examples/b.ts', { area: 'example' }),
-      file('benches/c.ts', { area: 'benchmark' }),
-      file('test/fixtures/d.ts', { area: 'fixture' }),
-      file('test/__snapshots__/e.snap', { area: 'snapshot' }),
+      file('examples/b.ts', { role: 'example' }),
+      file('benches/c.ts', { role: 'benchmark' }),
+      file('test/fixtures/d.ts', { role: 'fixture' }),
+      file('test/__snapshots__/e.snap', { role: 'snapshot' }),
     ];
     const changed = files.map(({ path }) => ({ path, status: 'modified', added: 1, deleted: 0 }));
     const ranked = (part: Partial<Scope>): string[] =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { byArea, changesOf } from '../../../flows/prompt/changes.ts';
+import { byRole, changesOf } from '../../../flows/prompt/changes.ts';
 import type { FileDiff } from '../../../runner/core/ports/repository.ts';
 import { memoryRepository } from '../memory-repository.ts';
 
-const areas: Readonly<Record<string, string>> = {
+const roles: Readonly<Record<string, string>> = {
   'src/a.ts': 'src',
   'src/old.ts': 'src',
   'src/new.ts': 'src',
@@ -11,7 +11,7 @@ const areas: Readonly<Record<string, string>> = {
   'package.json': 'config',
   'package-lock.json': 'generated',
 };
-const areaOf = (path: string) => areas[path] ?? null;
+const roleOf = (path: string) => roles[path] ?? null;
 const lines = (count: number, mark = 'line') =>
   Array.from({ length: count }, (_, at) => `${mark} ${at + 1};`);
 const text = (all: readonly string[]) => `${all.join('\n')}\n`;
@@ -32,7 +32,7 @@ async function shown(diff: readonly FileDiff[], head: Record<string, string>, ba
   return changesOf(
     repository,
     diff.map(({ path }) => path),
-    areaOf,
+    roleOf,
   );
 }
 
@@ -142,8 +142,8 @@ describe('the text of a change', () => {
   });
 });
 
-it('keeps the order within an area', () => {
-  expect(byArea(['package.json', 'src/new.ts', 'src/a.ts'], areaOf)).toEqual([
+it('keeps the order within a role', () => {
+  expect(byRole(['package.json', 'src/new.ts', 'src/a.ts'], roleOf)).toEqual([
     'src/new.ts',
     'src/a.ts',
     'package.json',

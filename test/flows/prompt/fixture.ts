@@ -93,7 +93,7 @@ const judged = (parts: Partial<JudgedClaim>): JudgedClaim => ({
   ...parts,
 });
 
-const file = { bytes: 400, lines: 12, area: 'src', language: 'TypeScript', omitted: null } as const;
+const file = { bytes: 400, lines: 12, role: 'src', language: 'TypeScript', omitted: null } as const;
 const scope: Scope = {
   sha: HEAD,
   base: BASE,
@@ -115,7 +115,7 @@ const pack: EvidencePack = {
       line: null,
       end: null,
       quote: null,
-      data: { added: 2, deleted: 1, area: 'src', risk: 7 },
+      data: { added: 2, deleted: 1, role: 'src', risk: 7 },
     },
     {
       id: 'K2',

@@ -2,9 +2,10 @@
 import { expect } from 'vitest';
 import { CLOSING } from '../../../flows/catalogue/handlers.ts';
 import type { Evidence, Finding } from '../../../flows/contracts/finding.ts';
-import type { CodeHandler } from '../../../runner/core/ports/catalogue.ts';
+import { markdownOf } from '../../../flows/report/report-markdown.ts';
+import type { CodeHandler, StepResult } from '../../../runner/core/ports/catalogue.ts';
 import type { Repository } from '../../../runner/core/ports/repository.ts';
-import type { ReportDocument } from '../../../runner/core/report-document.ts';
+import { ReportDocument } from '../../../runner/core/report-document.ts';
 import type { RunOutcome } from '../../../runner/core/run-outcome.ts';
 import {
   fact,
@@ -87,7 +88,7 @@ const KEPT = pack([
     kind: 'diff',
     subject: 'modified',
     value: 2,
-    data: { added: 1, deleted: 1, area: 'src', risk: 9 },
+    data: { added: 1, deleted: 1, role: 'src', risk: 9 },
   }),
   fact({
     id: 'K2',
@@ -194,25 +195,30 @@ export function reviewRun(parts: Partial<RunParts> = {}): RunParts {
   };
 }
 
-interface Closed {
+export interface ClosedRun {
   readonly report: string;
   readonly outcome: RunOutcome;
-  readonly document: ReportDocument | undefined;
+  readonly document: ReportDocument;
 }
 
-/** What the closing step leaves. */
-export async function closedRun(parts: RunParts): Promise<Closed> {
-  const left: Omit<Closed, 'report'>[] = [];
+/** What the closing step leaves. Fails unless the document has its shape and the report is made of it alone. */
+export async function closedRun(parts: RunParts): Promise<ClosedRun> {
+  const results: StepResult[] = [];
   const render: CodeHandler = async (input) => {
     const closed = await CLOSING.render?.(input);
-    if (closed?.outcome === undefined) throw new Error('The closing step gave no outcome.');
-    left.push({ outcome: closed.outcome, document: closed.document });
+    if (closed === undefined) throw new Error('There is no closing step.');
+    results.push(closed);
     return closed;
   };
-  const outputs = await runThrough(parts, { ...CLOSING, render });
-  const [closed] = left;
-  if (closed === undefined) throw new Error('The run has no closing step.');
-  return { report: outputs.render ?? '', ...closed };
+  await runThrough(parts, { ...CLOSING, render });
+  const { output: report, outcome, document } = results[0] ?? {};
+  if (report === undefined || outcome === undefined || document === undefined) {
+    throw new Error('The closing step left no report, outcome or document.');
+  }
+  const stored: unknown = JSON.parse(JSON.stringify(document));
+  expect(ReportDocument.parse(stored)).toEqual(document);
+  expect(markdownOf(ReportDocument.parse(stored))).toBe(report);
+  return { report, outcome, document };
 }
 
 export const reportOf = async (parts: RunParts) => (await closedRun(parts)).report;

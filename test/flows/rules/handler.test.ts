@@ -84,4 +84,19 @@ describe('the rules step', () => {
     const run = rulesHandler(inputOf(BEFORE, { scope: scopeOf(pack) }));
     await expect(run).rejects.toMatchObject({ kind: 'step', code: 'upstream' });
   });
+
+  it('finds the same in what an earlier version stored, which called the role of a file its area', async () => {
+    const secret = fact('secrets', {
+      path: 'src/a.ts',
+      line: 3,
+      quote: 'key',
+      data: { rule: 'aws', role: 'src' },
+    });
+    const today = { scope: scopeOf(packOf(secret)), evidence: packOf(secret) };
+    const former = JSON.parse(JSON.stringify(today).replaceAll('"role":', '"area":')) as typeof today;
+    const steps = [...BEFORE, step('lens:security', { persona: 'security-reviewer' })];
+    const { output } = await rulesHandler(inputOf(steps, former));
+    expect(output).toContain('"rule":"secret"');
+    expect(output).toBe((await rulesHandler(inputOf(steps, today))).output);
+  });
 });

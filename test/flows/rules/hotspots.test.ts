@@ -3,7 +3,7 @@ import { hotspot, riskyChange } from '../../../flows/rules/hotspots.ts';
 import { severityOfImpact } from '../../../flows/rules/impact.ts';
 import { longFunction } from '../../../flows/rules/long-functions.ts';
 import { changeView, fact, treeView } from './fact-builder.ts';
-import { changed, hot, measure, reach } from './source-facts.ts';
+import { changed, hot, hotByFile, measure, reach } from './source-facts.ts';
 
 const long = (path: string, value: number, complexity = 30, name = 'load', line = 36) =>
   fact('longfn', {
@@ -16,14 +16,29 @@ const long = (path: string, value: number, complexity = 30, name = 'load', line 
   });
 
 describe('hotspot', () => {
-  it('names the function, its complexity, and how often its file changed', () => {
+  it('names the function, its complexity, and how often the function itself changed', () => {
+    const own = { changes: 6, recent: 4 };
     const [draft] = hotspot.apply(
-      treeView(hot('src/probot.ts', 25, 31, { recent: 9, fan_in: 9, lines: 88 })),
+      treeView(hot('src/probot.ts', 25, 31, { recent: 9, own, fan_in: 9, lines: 88 })),
     );
-    expect(draft?.title).toBe('Hotspot: `load()` in src/probot.ts (complexity 31, 25 changes in 24 months)');
+    expect(draft?.title).toBe('Hotspot: `load()` in src/probot.ts (complexity 31, 6 changes in 24 months)');
     expect(draft?.claim).toBe(
-      '`load()` (src/probot.ts:40-70) has complexity 31 in 88 lines of code, with branches nested up to 3 deep. 25 commits changed its file in the last 24 months, 9 of them in the last 12. 9 files import it.',
+      '`load()` (src/probot.ts:40-70) has complexity 31 in 88 lines of code, with branches nested up to 3 deep. 6 commits changed it in the last 24 months, 4 of them in the last 12; 25 changed its file. 9 files import it.',
     );
+  });
+
+  it('says whose changes they are where only those of the file are known', () => {
+    const [draft] = hotspot.apply(treeView(hotByFile('src/a.ts', 25, 31, { recent: 9 })));
+    expect(draft?.title).toBe('Hotspot: `load()` in src/a.ts (complexity 31, 25 changes of its file)');
+    expect(draft?.claim).toContain(
+      '25 commits changed its file in the last 24 months, 9 of them in the last 12.',
+    );
+  });
+
+  it('is no function that changed less than three times, or not in the last year, whatever its file did', () => {
+    const quiet = { recent: 9, own: { changes: 2, recent: 2 } };
+    const old = { recent: 9, own: { changes: 9, recent: 0 } };
+    expect(hotspot.apply(treeView(hot('src/a.ts', 25, 31, quiet), hot('src/b.ts', 25, 31, old)))).toEqual([]);
   });
 
   it('is one finding a file, which names the next function of the file', () => {
@@ -121,7 +136,7 @@ describe('hotspot', () => {
     const title = hotspot.apply(treeView(hot(path, 9, 40, { name })))[0]?.title ?? '';
     expect(title.length).toBeLessThanOrEqual(100);
     expect(title).toContain(path.split('/').at(-1));
-    expect(title).toMatch(/\(complexity 40, 9 changes( in 24 months)?\)$/);
+    expect(title).toMatch(/\(complexity 40(, 9 changes( in 24 months)?)?\)$/);
     // Names are whole: each ends at its back-tick.
     expect(title.match(/`/g)?.length).toBe(2);
   });

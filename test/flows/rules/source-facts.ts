@@ -13,11 +13,18 @@ export const measure = (name: string, complexity: number): FunctionMeasure => ({
   lines: 30,
 });
 
-export const hot = (
+type Hot = Partial<FactData['hotspot']> & { line?: number };
+
+/** A hotspot; its `changes` are those of the function, which are all of its file. */
+export const hot = (path: string, changes: number, complexity: number, more: Hot = {}) =>
+  hotByFile(path, changes, complexity, { own: { changes, recent: more.recent ?? 1 }, ...more });
+
+/** A hotspot of which only the changes of its file are known. */
+export const hotByFile = (
   path: string,
   changes: number,
   complexity: number,
-  { name = 'load', line = 40, ...rest }: Partial<FactData['hotspot']> & { line?: number } = {},
+  { name = 'load', line = 40, ...more }: Hot = {},
 ) =>
   fact('hotspot', {
     path,
@@ -25,7 +32,7 @@ export const hot = (
     end: line + 30,
     value: changes * complexity,
     quote: `export async function ${name}(input: Input) {`,
-    data: { ...measure(name, complexity), changes, recent: 1, fan_in: 0, ...rest },
+    data: { ...measure(name, complexity), changes, recent: 1, fan_in: 0, ...more },
   });
 export const complex = (path: string, name: string, line: number, value: number) =>
   fact('complexity', {
@@ -37,7 +44,7 @@ export const complex = (path: string, name: string, line: number, value: number)
     data: { ...measure(name, value), functions: 4 },
   });
 export const changed = (path: string, value: number, subject = 'modified') =>
-  fact('diff', { path, subject, value, data: { added: value - 1, deleted: 1, area: 'src', risk: value } });
+  fact('diff', { path, subject, value, data: { added: value - 1, deleted: 1, role: 'src', risk: value } });
 export const reach = (path: string, value: number, fan_in = 2) =>
   fact('test-reach', { path, value, data: { fan_in } });
 /** So many source files of all are not reached by tests. */

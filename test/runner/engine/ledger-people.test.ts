@@ -81,7 +81,7 @@ describe('a dismissal', () => {
     const { known, run_id } = await run('b', { dismissed: [{ ...entry, dismissal }] });
     expect(known.findings).toMatchObject([{ fingerprint: 'x', dismissed: dismissal }]);
     expect(await rows()).toMatchObject([
-      { state: 'new', last_run: run_id, path: 'src/retry.ts', dismissed: dismissal },
+      { state: 'persisting', last_run: run_id, path: 'src/retry.ts', dismissed: dismissal },
     ]);
   });
 

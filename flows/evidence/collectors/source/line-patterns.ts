@@ -1,0 +1,95 @@
+/**
+ * What single lines of source show in any language: environment variables that are read, HTTP routes, suppressed
+ * checks. Lines that are comments count only where the comment is the point.
+ */
+import { languageOf } from '../../roles/languages.ts';
+
+export interface LineHit {
+  readonly line: number;
+  /** the whole source line */
+  readonly source: string;
+}
+
+export interface EnvironmentRead extends LineHit {
+  readonly name: string;
+  /** its default; null without one */
+  readonly fallback: string | null;
+}
+
+export interface Route extends LineHit {
+  readonly method: string;
+  readonly route: string;
+}
+
+export interface LineFindings {
+  readonly environment: readonly EnvironmentRead[];
+  readonly routes: readonly Route[];
+  readonly suppressions: readonly LineHit[];
+}
+
+const ENVIRONMENT =
+  /\b(?:process\.env|import\.meta\.env|Deno\.env|Bun\.env|ENV|\$_ENV|\$_SERVER|os\.environ)(?:\.(?:get|fetch)\(\s*['"]|\??\.|\[\s*['"])([A-Z][A-Z0-9_]{2,})\b|\b(?:os\.getenv|os\.Getenv|os\.LookupEnv|System\.getenv|(?:std::)?env::var(?:_os)?|getenv|env!|Environment\.GetEnvironmentVariable|ENV\.fetch)\(\s*['"]([A-Z][A-Z0-9_]{2,})['"]/g;
+const FALLBACK = /^['"]?[\])]*\s*(?:\?\?|\|\||or\b|,|\?:)\s*('[^']*'|"[^"]*"|[\w.]+)/;
+
+const ROUTES: readonly RegExp[] = [
+  // app.get('/x'), router.post("/x"), @app.route('/x'), @Get('/x'), Route::get('/x')
+  /\b(?:app|router|server|fastify|api|routes?|r|mux|e|g|blueprint|bp|Route)\s*(?:\.|::)\s*(get|post|put|patch|delete|head|options|all|route|any|Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE|HandleFunc|Handle)\(\s*['"`](\/[^'"`]*)['"`]/,
+  /^\s*@(Get|Post|Put|Patch|Delete|All|GetMapping|PostMapping|PutMapping|PatchMapping|DeleteMapping|RequestMapping)\(\s*(?:(?:path|value)\s*=\s*)?['"`]([^'"`]*)['"`]/,
+  // Django and Rails
+  /^\s*(re_path|path)\(\s*r?['"]([^'"]*)['"]\s*,/,
+  /^\s*(get|post|put|patch|delete)\s+['"](\/[^'"]*)['"]\s*(?:,|=>)/,
+];
+
+/** Directives to a linter or a compiler; where a comment only speaks of one, it does not begin with it. */
+const SUPPRESSION =
+  /(?:\/\/|\/\*+|^\s*\*|#|<!--|--)\s*(?:eslint-disable|tslint:disable|@ts-(?:ignore|nocheck|expect-error)|biome-ignore|oxlint-disable|noqa\b|type:\s*ignore|pyright:\s*ignore|pylint:\s*disable|mypy:\s*ignore|nolint\b|NOLINT|NOSONAR|rubocop:disable|standard:disable|phpcs:(?:ignore|disable)|@phpstan-ignore|@psalm-suppress|noinspection\b|checkstyle:off|CHECKSTYLE:OFF)|^\s*@(?:file:)?Suppress(?:Warnings)?\b|^\s*#!?\[allow\(|^\s*#pragma\s+(?:warning\s+disable|GCC\s+diagnostic\s+ignored)/;
+const ANY_OF_THEM =
+  /env|getenv|ENV|['"`]|@ts-|type:|disable|ignore|noqa|nolint|NOLINT|NOSONAR|[Ss]uppress|allow|ignored|noinspection|OFF/;
+
+export function lineFindings(path: string, text: string, isTest: boolean): LineFindings {
+  const comment = languageOf(path)?.comment ?? '//';
+  const found = {
+    environment: [] as EnvironmentRead[],
+    routes: [] as Route[],
+    suppressions: [] as LineHit[],
+  };
+  let line = 0;
+  for (const source of text.split('\n')) {
+    line += 1;
+    if (!ANY_OF_THEM.test(source)) continue;
+    const hit = { line, source };
+    if (SUPPRESSION.test(source)) found.suppressions.push(hit);
+    const trimmed = source.trimStart();
+    if (trimmed.startsWith(comment) || trimmed.startsWith('*')) continue;
+    if (!isTest) found.environment.push(...environmentIn(hit));
+    const route = isTest ? null : routeIn(hit);
+    if (route !== null) found.routes.push(route);
+  }
+  return found;
+}
+
+function environmentIn(hit: LineHit): EnvironmentRead[] {
+  return [...hit.source.matchAll(ENVIRONMENT)].flatMap((match) => {
+    const rest = hit.source.slice(match.index + match[0].length);
+    const name = match[1] ?? match[2] ?? '';
+    return ASSIGNED.test(rest) ? [] : [{ ...hit, name, fallback: FALLBACK.exec(rest)?.[1] ?? null }];
+  });
+}
+
+/** What follows a variable that is written rather than read. */
+const ASSIGNED = /^['"]?\]?\s*=(?![=>~])/;
+
+function routeIn(hit: LineHit): Route | null {
+  for (const pattern of ROUTES) {
+    const match = pattern.exec(hit.source);
+    if (match?.[1] !== undefined && match[2] !== undefined) {
+      const method = match[1].replace(/Mapping$/, '').toUpperCase();
+      return {
+        ...hit,
+        method: /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(method) ? method : 'ANY',
+        route: match[2],
+      };
+    }
+  }
+  return null;
+}
