@@ -117,6 +117,6 @@ describe('the second run of a flow on a project', () => {
     };
     expect(await listed()).toEqual(statesOf(second));
     expect(await listed('--state', 'fixed')).toEqual(['src/old.ts fixed']);
-    expect(await listed('--state', 'dismissed')).toEqual(['src/mail.ts new']);
+    expect(await listed('--state', 'dismissed')).toEqual(['src/mail.ts persisting']);
   });
 });
