@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../../flows/contracts/finding.ts';
 import type { KnownFinding } from '../../../runner/core/ledger.ts';
-import { ReportDocument } from '../../../runner/core/report-document.ts';
 import { finding, judged, type RunParts } from '../checks/builders.ts';
 import { BEFORE, DISMISSAL, found, known } from '../ledger/known.ts';
 import { memoryRepository } from '../memory-repository.ts';
@@ -125,9 +124,4 @@ describe('a dismissed finding', () => {
     const { outcome } = await closedRun(laterRun([ROW], [other]));
     expect(outcome.findings.map(({ title, state }) => [title, state])).toEqual([['Lists all rows', 'new']]);
   });
-});
-
-test('a document with all of it meets the schema of documents', async () => {
-  const { document } = await closedRun(laterRun([ROW, HIDES], [{ ...rows, dismissed: DISMISSAL }, left]));
-  expect(ReportDocument.parse(document)).toEqual(document);
 });
