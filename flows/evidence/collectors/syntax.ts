@@ -29,19 +29,21 @@ export const syntax: Collector = {
     const parsable = files.filter((file) => file.role === 'src' && isParsable(file.language));
     const parsed = new Set(largest(parsable));
     const exported = new Map<string, readonly ExportedSymbol[]>();
+    const reopened = new Set<string>();
     const readings: SourceReading[] = [];
     for await (const { file, text } of texts(source.repository, files, signal)) {
       const closeness = changed.has(file.path) ? 'signed' : parsed.has(file) ? 'parsed' : 'skimmed';
       const reading = readSource(file, text, closeness);
       readings.push(reading);
       if (changed.has(file.path)) exported.set(file.path, reading.exports);
+      else if (file.language === 'Ruby') for (const { name } of reading.exports) reopened.add(name);
     }
     const inQuestion = linesInQuestion(source.scope);
     return {
       facts: [
         ...syntaxFacts(readings),
         ...looseFacts(readings, inQuestion, await looseBefore(source, readings, inQuestion)),
-        ...(await exportChanges(source, exported, signal)),
+        ...(await exportChanges(source, exported, reopened, signal)),
       ],
       measures: readings.filter((reading) => reading.role === 'src').map(measureOf),
       unavailable: skimmedNotes(parsable.length - parsed.size, files),

@@ -103,7 +103,14 @@ function publicMethods(body: SgNode): string {
     .filter((one) => one.kind() !== 'method_definition' || !declared.has(nameOf(one)))
     .map((child) => oneLine(child.text().slice(0, offsetOfBody(child))))
     .filter((head) => !/^(#|private\b|protected\b|(static )?(async )?#)/.test(head));
-  return `{ ${heads.sort().join('; ')} }`;
+  // Of a field its name alone: a method may become one, and the other way round.
+  const fields = body
+    .children()
+    .filter((child) => /^(?:public_)?field_definition$/.test(String(child.kind())))
+    .filter((child) => !/^(?:#|private\b|protected\b|static\b)/.test(child.text()))
+    .map(nameOf)
+    .filter((name) => /^[\w$]+$/.test(name));
+  return `{ ${[...heads, ...fields].sort().join('; ')} }`;
 }
 
 function offsetOfBody(method: SgNode): number | undefined {

@@ -99,6 +99,7 @@ function memberBreak(
 }
 
 function memberChange(before: string, after: string, language: string | null): string | null {
+  if ([before, after].some((text) => /^[\w$]+$/.test(text.trim()))) return null;
   if (`${before}${after}`.includes(OVERLOAD)) {
     return overloadBreak(before.split(OVERLOAD), after.split(OVERLOAD), language);
   }

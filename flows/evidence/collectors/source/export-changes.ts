@@ -14,10 +14,11 @@ import { basesOf } from '../exports/signatures.ts';
 import { treeExports } from '../exports/tree-exports.ts';
 import { readTree } from './source-tree.ts';
 
-/** `now` holds the exported symbols of the changed files that are still there. */
+/** `now` holds the exported symbols of the changed files that are still there; `reopened`: names that other Ruby files declare. */
 export async function exportChanges(
   { repository, scope }: CollectorSource,
   now: ReadonlyMap<string, readonly ExportedSymbol[]>,
+  reopened: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<FactDraft[]> {
   if (scope.base === null) return [];
@@ -38,6 +39,7 @@ export async function exportChanges(
     const language = languageOf(diff.path)?.name ?? null;
     for (const change of symbolChanges(language, before, now.get(diff.path) ?? [])) {
       if (change.change === 'removed' && isStillThere(language, change.name, is?.text ?? '')) continue;
+      if (isReopened(change, language, reopened)) continue;
       const { line, baseLine } = change;
       const quote = line === null ? '' : (lines[line - 1] ?? '');
       const base =
@@ -64,6 +66,16 @@ export async function exportChanges(
     facts.push(changeFact(one, isOffered));
   }
   return facts;
+}
+
+/** A module of Ruby is there as long as any file opens it. */
+function isReopened(
+  { name, change, before }: SymbolChange,
+  language: string | null,
+  names: ReadonlySet<string>,
+): boolean {
+  const last = name.split('::').at(-1) ?? name;
+  return language === 'Ruby' && change === 'removed' && /^module\b/.test(before ?? '') && names.has(last);
 }
 
 interface PlacedChange {

@@ -158,6 +158,23 @@ describe('what a change does to exports', () => {
     ).toEqual(['C extended', 'f extended']);
   });
 
+  it('is nothing for a method of TypeScript that becomes a field', async () => {
+    expect(
+      await subjects(
+        { 'src/a.ts': 'export class A {\n  load(a: B): C {}\n  route = 1;\n  private inner = 1;\n}\n' },
+        { 'src/a.ts': 'export class A {\n  public load: (a: B) => C;\n}\n' },
+      ),
+    ).toEqual(['A changed']);
+  });
+
+  it('is nothing for a module of Ruby that another file opens', async () => {
+    const open = (inner: string): string =>
+      `module Shop\n  module Auth\n    class ${inner}; end\n  end\nend\n`;
+    expect(
+      await subjects({ 'lib/a.rb': open('Digest'), 'lib/b.rb': open('Basic') }, { 'lib/a.rb': null }),
+    ).toEqual(['Auth::Digest removed']);
+  });
+
   it('leaves Kotlin declarations where they are when they become expected ones', async () => {
     expect(
       await subjects(

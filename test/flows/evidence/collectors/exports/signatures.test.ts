@@ -24,6 +24,7 @@ describe('every old use fits', () => {
     ['TypeScript', 'type A = B | C;', 'type A = | B | C | D;'],
     ['TypeScript', 'class A { open(a: string) }', 'class A implements B { open(a: string, b = 1); shut() }'],
     ['TypeScript', 'class A { constructor({ a, b }) }', 'class A { constructor({ a, c, b }) }'],
+    ['TypeScript', 'class A { load(a: B): C }', 'class A { load }'],
     ['TypeScript', 'function f(a?: { b: C })', 'function f(a?: { b: C; d?: E })'],
     ['TypeScript', 'class A { on<T>(a: B); on(a: C) }', 'class A { on<T>(a: B); on(a: C); on(a: D) }'],
     ['TypeScript', 'type A<T extends B = B> = { a: T };', 'type A<T extends B = B> = { a: T; b?: C };'],
