@@ -1,5 +1,5 @@
 -- Baton's tables. Applied at start under an advisory lock and skipped when nothing changed; applying it again changes nothing.
--- Schema version 3
+-- Schema version 4
 -- Every change of this file raises that number: a Baton with a lower one refuses the database.
 --
 -- flow_runs      one execution of a flow over one project at one pinned commit; the truth about it
@@ -11,7 +11,7 @@
 -- workers        processes that execute steps and answer questions; alive = its advisory lock is held and its heartbeat is recent
 -- posts          what Baton owns on a chat platform: one message or file each
 -- installations  what an adapter received when it was installed in a workspace, encrypted by the adapter
--- findings       the findings of a flow on a project, across its runs; not used yet
+-- findings       the ledger: the findings of a flow on a project across its runs, with what people said of them
 -- schedules      fire times for which a run was started, so that each starts one; not used yet
 -- request_keys   API requests with a key, and user actions in chats, that must take effect only once
 -- audit_log      who did what; for operators, Baton only writes it
@@ -54,6 +54,9 @@ CREATE TABLE IF NOT EXISTS flow_runs (
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS estimate jsonb;
 -- its outcome: {verdict, answer, headlines, findings, counts, funnel}; null until it has ended with a report
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS outcome jsonb;
+-- its report as data, as `ReportDocument`; may have hundreds of kilobytes, so only what shows or exports a report
+-- and the ledger read it
+ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS document jsonb;
 -- set once 80 % of a budget is used
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS budget_warning text;
 -- Posts record where a run appears.
@@ -61,6 +64,7 @@ ALTER TABLE flow_runs DROP COLUMN IF EXISTS post_to;
 CREATE INDEX IF NOT EXISTS flow_runs_by_project ON flow_runs (project_id, created_at DESC);
 CREATE INDEX IF NOT EXISTS flow_runs_newest ON flow_runs (created_at DESC, id DESC);
 CREATE INDEX IF NOT EXISTS flow_runs_by_kind ON flow_runs (flow_name, band, backend, created_at DESC) WHERE status = 'completed';
+CREATE INDEX IF NOT EXISTS flow_runs_completed ON flow_runs (project_id, flow_name, created_at DESC) WHERE status = 'completed';
 CREATE INDEX IF NOT EXISTS flow_runs_under_way ON flow_runs (created_at) WHERE status = 'running';
 ALTER TABLE flow_runs DROP CONSTRAINT IF EXISTS flow_runs_band;
 ALTER TABLE flow_runs ADD CONSTRAINT flow_runs_band CHECK (band IN ('small', 'medium', 'large'));
@@ -201,8 +205,9 @@ UPDATE flow_steps
                          WHEN error LIKE 'not run: budget %' THEN 'budget' ELSE 'condition' END,
        error = regexp_replace(error, '^not run: ', '')
  WHERE status = 'skipped' AND skip_cause IS NULL;
--- the run's outcome, from the step that writes the report
+-- the run's outcome and its report as data, from the step that writes the report
 ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS outcome jsonb;
+ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS document jsonb;
 CREATE INDEX IF NOT EXISTS flow_steps_by_status ON flow_steps (run_id, status);
 CREATE INDEX IF NOT EXISTS flow_steps_by_task ON flow_steps (task_id);
 CREATE INDEX IF NOT EXISTS flow_steps_by_chat ON flow_steps (chat_id);
@@ -283,12 +288,50 @@ CREATE TABLE IF NOT EXISTS findings (
   flow_name   text NOT NULL,
   fingerprint text NOT NULL,
   title       text NOT NULL,
+  -- the runs that found it first and last, and when they ended
   first_run   uuid REFERENCES flow_runs ON DELETE SET NULL,
   last_run    uuid REFERENCES flow_runs ON DELETE SET NULL,
   first_seen  timestamptz NOT NULL DEFAULT clock_timestamp(),
   last_seen   timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (project_id, flow_name, fingerprint)
 );
+-- Earlier versions wrote no rows.
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS severity text NOT NULL;
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS kind text NOT NULL;
+-- where it was found last; null without a file
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS path text;
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS line integer;
+-- as a rule states it; null for what an agent found
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS impact double precision;
+-- the cited line by which it is known; null where it is known by a symbol or a title
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS quote text;
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS source text NOT NULL;
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS rule text;
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS state text NOT NULL;
+-- the commits at which it was new, found last, and fixed; and when the runs ended that said the first and the last
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS new_at text NOT NULL;
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS new_seen timestamptz NOT NULL DEFAULT clock_timestamp();
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS found_at text NOT NULL;
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS fixed_at text;
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS fixed_seen timestamptz;
+-- the address of the pull request in which it was found last
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS pull_request text;
+-- the start of the run that judged it last: what a run that started earlier says is not written
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS as_of timestamptz NOT NULL;
+-- {reason, until, note, by, at}
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS dismissed jsonb;
+-- {actor: "up" | "down"}: few, and never read without the finding
+ALTER TABLE findings ADD COLUMN IF NOT EXISTS votes jsonb NOT NULL DEFAULT '{}';
+ALTER TABLE findings DROP CONSTRAINT IF EXISTS findings_severity;
+ALTER TABLE findings ADD CONSTRAINT findings_severity CHECK (severity IN ('P0', 'P1', 'P2', 'P3'));
+ALTER TABLE findings DROP CONSTRAINT IF EXISTS findings_source;
+ALTER TABLE findings ADD CONSTRAINT findings_source CHECK (source IN ('agent', 'rule'));
+ALTER TABLE findings DROP CONSTRAINT IF EXISTS findings_state;
+ALTER TABLE findings ADD CONSTRAINT findings_state CHECK (state IN ('new', 'persisting', 'fixed', 'not_reviewed'));
+ALTER TABLE findings DROP CONSTRAINT IF EXISTS findings_fixed;
+ALTER TABLE findings ADD CONSTRAINT findings_fixed CHECK ((state = 'fixed') = (fixed_at IS NOT NULL) AND (state = 'fixed') = (fixed_seen IS NOT NULL));
+-- for those who name a finding by its fingerprint alone
+CREATE INDEX IF NOT EXISTS findings_by_fingerprint ON findings (fingerprint);
 CREATE INDEX IF NOT EXISTS findings_by_first_run ON findings (first_run);
 CREATE INDEX IF NOT EXISTS findings_by_last_run ON findings (last_run);
 
@@ -373,6 +416,7 @@ $$;
 -- a late answer, which changes nothing. The lock comes first: later statements see all that was committed before it.
 CREATE FUNCTION baton_complete_step(held_run uuid, held_step text, held_attempt integer, held_by text,
                                     new_output text, new_facts jsonb, new_summary text, new_outcome jsonb DEFAULT NULL,
+                                    new_document jsonb DEFAULT NULL,
                                     OUT states json, OUT has_room boolean)
   LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -381,7 +425,7 @@ BEGIN
   PERFORM FROM flow_runs r WHERE r.id = held_run FOR NO KEY UPDATE;
   UPDATE flow_steps s
      SET status = 'completed', output = new_output, facts = new_facts, summary = new_summary, outcome = new_outcome,
-         error = NULL, dispatched_at = NULL, completed_at = clock_timestamp()
+         document = new_document, error = NULL, dispatched_at = NULL, completed_at = clock_timestamp()
    WHERE s.run_id = held_run AND s.step_id = held_step AND s.attempt = held_attempt AND s.worker_id = held_by
      AND s.status = 'running'
   RETURNING s.task_id INTO completed_task;

@@ -23,6 +23,13 @@ export function lasting(start: string | null, end: string | null, now: Date): st
   return duration((end === null ? now : new Date(end)).getTime() - new Date(start).getTime());
 }
 
+/** Formats how long ago something was, in its largest unit: `3 min`, `5 h`, `12 d`. */
+export function ageOf(iso: string, now: Date): string {
+  const minutes = Math.max(0, Math.floor((now.getTime() - new Date(iso).getTime()) / 60_000));
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 24 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / (24 * 60))} d`;
+}
+
 /** Formats a time in the local time zone, to the minute: `2026-03-01 14:05`. */
 export function localTime(iso: string): string {
   const time = new Date(iso);

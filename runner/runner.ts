@@ -6,11 +6,13 @@ import type { AgentBackend } from './core/ports/agent.ts';
 import type { Catalogue } from './core/ports/catalogue.ts';
 import type { Installations } from './core/ports/installations.ts';
 import type { Leases } from './core/ports/leases.ts';
+import type { Ledger } from './core/ports/ledger.ts';
 import type { Posts } from './core/ports/posts.ts';
 import type { Repositories } from './core/ports/repository.ts';
 import type { RunnerService } from './core/ports/service.ts';
 import { type BackendPreferences, createBackends } from './engine/backends.ts';
 import { createBudgetWatch, type Spending } from './engine/budget-watch.ts';
+import { createLedger } from './engine/ledger.ts';
 import { createPosts } from './engine/posts.ts';
 import { startMaintenance } from './engine/reaper.ts';
 import { createRepositoryPool } from './engine/repository-pool.ts';
@@ -68,6 +70,7 @@ export interface Work {
 
 export interface Runner {
   readonly service: RunnerService;
+  readonly ledger: Ledger;
   readonly posts: Posts;
   readonly leases: Leases;
   readonly installations: Installations;
@@ -101,6 +104,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
   const maintenance = startMaintenance({ context, keepDays: options.keepDays, log });
   return {
     service: createService({ ...options, context, backends, budgetWatch, bus, url: database.url }),
+    ledger: createLedger({ pool: database.pool, mask: options.mask, url: database.url }),
     posts: createPosts({ context, bus, url: database.url }),
     leases,
     installations: createInstallations(database.pool, database.url),

@@ -22,6 +22,7 @@ import { grepTree } from './grep.ts';
 import { isoDate, type LogStart, readBlame, readLog, writeCommitGraph } from './history.ts';
 import { diffWhatIsThere } from './partial-diff.ts';
 import { writeReadableTree } from './readable-tree.ts';
+import { ancestorsOf, NO_RENAMES, readRenames } from './renames.ts';
 import { readTree, type Tree, treeOf } from './tree.ts';
 
 const READS_AT_ONCE = 32;
@@ -98,6 +99,8 @@ export async function openRepository(
       return readBlame(git, start, entry.path, [Math.max(1, first), Math.max(1, last)]);
     },
     diff: async (): Promise<readonly FileDiff[]> => (pin.base_sha === null ? [] : diff(pin.base_sha)),
+    renames: async (from) => (unknown ? NO_RENAMES : readRenames(git, from, pin.commit_sha)),
+    ancestors: async (commits) => (unknown ? new Set() : ancestorsOf(git, commits, pin.commit_sha)),
     close: async () => {
       closing.abort(new Error('the repository was closed'));
       await objects.close();

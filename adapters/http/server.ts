@@ -8,6 +8,7 @@ import {
 } from 'fastify';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import type { ProjectDocument } from '../../runner/core/listings.ts';
+import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import type { Routes } from '../chat/routes.ts';
 import { assertSafeBinding } from './binding.ts';
@@ -15,10 +16,11 @@ import { answerErrors, answerFrameworkError } from './errors.ts';
 import { guardServer } from './guard.ts';
 import { parseJson } from './json-body.ts';
 import { addMounts } from './mounts.ts';
+import { addFindingRoutes } from './routes/findings.ts';
 import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
 import { addListingRoutes } from './routes/listings.ts';
 import { addOperationRoutes } from './routes/operations.ts';
-import { addReportRoutes } from './routes/reports.ts';
+import { addReportRoutes, type ReportRouteOptions } from './routes/reports.ts';
 import { addRunRoutes, type RunRouteOptions } from './routes/runs.ts';
 import { answerExpectations, answerWireError } from './wire-errors.ts';
 import { describeRoutes, withZod } from './zod-routes.ts';
@@ -28,7 +30,8 @@ const REQUEST_MS = 30_000;
 /** How often unfinished requests are checked for their time limit. */
 const CHECK_EVERY_MS = 1_000;
 
-export interface HttpOptions extends RunRouteOptions {
+export interface HttpOptions extends RunRouteOptions, ReportRouteOptions {
+  readonly ledger: Ledger;
   readonly flows: readonly Flow[];
   projects(): Promise<readonly ProjectDocument[]>;
   /** in the Prometheus text format */
@@ -109,7 +112,8 @@ async function prepare(server: FastifyInstance, options: HttpOptions): Promise<v
   await describeRoutes(server, options.version, options.token !== null);
   await server.register(async () => {
     addRunRoutes(typed, options);
-    addReportRoutes(typed, options.service);
+    addFindingRoutes(typed, options.ledger);
+    addReportRoutes(typed, options);
     addListingRoutes(typed, options);
     addOperationRoutes(typed, options);
     addFrameRoute(typed, options.service);

@@ -103,7 +103,8 @@ export async function openRunner(
     const work = worker ? await runner.startWork() : null;
     undo.defer(async () => work?.stop());
     const parts = undo.move();
-    return { runner, catalogue, service: runner.service, close: () => parts.disposeAsync() };
+    const { service, ledger } = runner;
+    return { runner, catalogue, service, ledger, close: () => parts.disposeAsync() };
   } catch (error) {
     await undo.disposeAsync();
     throw error;

@@ -1,6 +1,7 @@
 /** Starts the service: HTTP and chat, a worker, or both, until it is stopped. */
 import { pino } from 'pino';
 import { createHttpServer } from '../../adapters/http/server.ts';
+import { createReportFormats } from '../../flows/report/formats.ts';
 import { within } from '../../runner/deadline.ts';
 import type { RunningService, ServiceRole } from '../cli/context.ts';
 import type { Config } from '../config/config.ts';
@@ -29,7 +30,9 @@ export async function startService(
         ? null
         : await createHttpServer({
             service: opened.service,
+            ledger: opened.ledger,
             flows: opened.catalogue.flows,
+            formatReport: createReportFormats({ version }),
             projects: async () => offeredProjects(config),
             resolveTarget: async (id, change) => {
               const project = resolveAllowedProject(id, config);

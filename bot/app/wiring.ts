@@ -19,6 +19,10 @@ export const wiring: Wiring = {
   version,
   catalogue: contents,
   openService,
+  async formatReport() {
+    const { createReportFormats } = await import('../../flows/report/formats.ts');
+    return createReportFormats({ version });
+  },
   // Servers and chat clients are loaded only when needed, so most commands finish sooner.
   async startService(config, role, signal) {
     const { startService } = await import('./service.ts');

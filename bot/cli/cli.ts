@@ -7,8 +7,11 @@ import { type Arguments, type Command, type CommandForm, commandHelp, generalHel
 import { askCommand } from './commands/ask.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { flowsCommand, personasCommand } from './commands/catalogue.ts';
+import { compareCommand } from './commands/compare.ts';
+import { dismissCommand, restoreCommand } from './commands/dismiss.ts';
 import { doctorCommand, examine } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { findingsCommand } from './commands/findings.ts';
 import { retryCommand } from './commands/retry.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
@@ -29,6 +32,10 @@ const COMMANDS: readonly Command[] = [
   askCommand,
   cancelCommand,
   retryCommand,
+  findingsCommand,
+  dismissCommand,
+  restoreCommand,
+  compareCommand,
   doctorCommand,
 ];
 

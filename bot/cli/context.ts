@@ -4,6 +4,8 @@
  */
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { Check } from '../../runner/core/ports/checks.ts';
+import type { Ledger } from '../../runner/core/ports/ledger.ts';
+import type { FormatReport } from '../../runner/core/ports/report-formats.ts';
 import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { Config } from '../config/config.ts';
 
@@ -40,6 +42,7 @@ export interface Terminal {
 /** The runner, opened for one command. */
 export interface Opened {
   readonly service: RunnerService;
+  readonly ledger: Ledger;
   /** stops the worker, if any, and closes the database */
   close(): Promise<void>;
 }
@@ -72,6 +75,8 @@ export interface Wiring {
   /** flows and personas; needs no database */
   catalogue(): Promise<Catalogue>;
   openService(config: Config, options: OpeningOptions): Promise<Opened>;
+  /** what writes a run's report in a format */
+  formatReport(): Promise<FormatReport>;
   /** `signal` aborts the start */
   startService(config: Config, role: ServiceRole, signal: AbortSignal): Promise<RunningService>;
   /** `live`: whether models may be called to verify that they answer */

@@ -40,7 +40,7 @@ export async function followRun(
       const run_id = await unlessStopped(begin(opened.service), shutdown);
       if (run_id === null) return exitCode('cancelled', shutdown);
       const detail = await watch(opened.service, run_id, context, shutdown);
-      conclude(detail, following, context);
+      conclude(detail, await pageOf(detail, opened.service, context), following, context);
       return exitCode(detail.run.status, shutdown);
     } catch (error) {
       if (!isLeft(error, shutdown)) throw error;
@@ -151,18 +151,40 @@ function stuck(run_id: string, reason: WaitingReason): BatonError {
   );
 }
 
-/** Writes the files, then the verdict, the findings and the report's path, or one JSON document, to stdout. */
-function conclude(detail: RunDetail, { out, json }: Following, { config, terminal }: Context): void {
+/** The report as a page; null without one, and where it can't be read any more: the rest of the run is at hand. */
+async function pageOf(
+  { run, report }: RunDetail,
+  service: RunnerService,
+  { terminal, wiring }: Context,
+): Promise<string | null> {
+  if (report === null) return null;
+  try {
+    const [reported, formatReport] = await Promise.all([service.report(run.id), wiring.formatReport()]);
+    return formatReport('html', reported).body;
+  } catch (error) {
+    if (!(error instanceof BatonError)) throw error;
+    terminal.stderr.write(`baton: no report.html: ${printableLine(error.message)}\n`);
+    return null;
+  }
+}
+
+/** Writes the files, then the verdict, the findings and the report's paths, or one JSON document, to stdout. */
+function conclude(
+  detail: RunDetail,
+  page: string | null,
+  { out, json }: Following,
+  { config, terminal }: Context,
+): void {
   const { run } = detail;
   const verdict = run.outcome?.verdict ?? null;
-  const path = writeReportFiles(out ?? join(config.home, 'runs', run.id), detail);
+  const files = writeReportFiles(out ?? join(config.home, 'runs', run.id), detail, page);
   if (json) {
     terminal.stdout.write(`${JSON.stringify({ ...detail, verdict }, null, 2)}\n`);
     return;
   }
   if (run.status === 'completed') {
     terminal.stdout.write(
-      `Verdict: ${printableLine(verdict ?? (path === null ? 'none stated' : 'see the report'))}\n`,
+      `Verdict: ${printableLine(verdict ?? (files.text === null ? 'none stated' : 'see the report'))}\n`,
     );
     const paint = paintFor(terminal.stdoutIsTty && config.colour);
     const columns = terminal.stdoutIsTty ? terminal.size().columns - 1 : null;
@@ -174,7 +196,8 @@ function conclude(detail: RunDetail, { out, json }: Following, { config, termina
   }
   const hint = retryHint(detail);
   if (hint !== null) terminal.stderr.write(`${hint}\n`);
-  if (path !== null) terminal.stdout.write(`Report: ${path}\n`);
+  if (files.text !== null) terminal.stdout.write(`Report: ${files.text}\n`);
+  if (files.page !== null) terminal.stdout.write(`Page:   ${files.page}\n`);
 }
 
 /** Returns how to retry; null if there is nothing to retry, or a retry would end the same. */

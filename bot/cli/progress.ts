@@ -1,5 +1,6 @@
 /** Shows a running run on stderr: a live roster on a terminal, otherwise one line per change. */
 import type { RunDetail } from '../../runner/core/documents.ts';
+import { linkText } from '../../runner/core/pull-request.ts';
 import { estimateText } from '../../runner/core/usage.ts';
 import { shortId } from '../wording.ts';
 import type { Context, Terminal } from './context.ts';
@@ -75,9 +76,10 @@ function opening({ run }: RunDetail): string {
 /** `Run 1a2b3c4d: code-review on shop at a1b2c3d, small, on offline (no model configured)` */
 function runLine(run: RunDetail['run']): string {
   const commit = run.commit_sha === null ? '' : ` at ${run.commit_sha.slice(0, 7)}`;
+  const change = run.input.pull_request === undefined ? '' : ` (${linkText(run.input.pull_request)})`;
   const reason = run.backend_reason === '' ? '' : ` (${run.backend_reason})`;
   return printableLine(
-    `Run ${shortId(run.id)}: ${run.flow_name} on ${run.project_id}${commit}, ${sizeOf(run)}, on ${run.backend}${reason}`,
+    `Run ${shortId(run.id)}: ${run.flow_name} on ${run.project_id}${commit}${change}, ${sizeOf(run)}, on ${run.backend}${reason}`,
   );
 }
 

@@ -9,11 +9,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { RunDetail } from '../../runner/core/documents.ts';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 
-const FILES = ['report.md', 'run.json'];
+const FILES = ['report.md', 'report.html', 'run.json'];
 
 /**
  * Refuses a folder that can't be written to, before the run exists, by trying it: permissions don't show what a file
@@ -31,16 +31,22 @@ export function checkOutFolder(folder: string): void {
   if (taken !== undefined) throw refused(`--out names ${folder}, but ${taken} is a folder.`);
 }
 
-/** Refuses a file that can't be written, like `checkOutFolder`; `typed` is its path as given. */
-export function checkOutFile(path: string, typed: string): void {
+/**
+ * Refuses a file that can't be written, like `checkOutFolder`. Returns its path, given what it is called if `typed` names
+ * the folder for it.
+ */
+export function checkedOutFile(typed: string, from: string): (name: string) => string {
+  const path = resolve(from, typed);
   refuseGitFolder(path);
-  if (isFolder(path) || /[/\\]$/.test(typed)) throw refused(`--out names the folder ${path}. Name a file.`);
-  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return;
-  const nearest = nearestAbove(path);
-  if (!statSync(nearest).isDirectory()) {
-    throw refused(`--out names ${path}, which can't be a file: ${nearest} is no folder.`);
+  const inFolder = isFolder(path) || /[/\\]$/.test(typed);
+  if (inFolder || statSync(path, { throwIfNoEntry: false }) === undefined) {
+    const nearest = nearestAbove(path);
+    if (!statSync(nearest).isDirectory()) {
+      throw refused(`--out names ${path}, which can't be a file: ${nearest} is no folder.`);
+    }
+    tryFolder(inFolder ? path : dirname(path));
   }
-  tryFolder(dirname(path));
+  return (name) => (inFolder ? join(path, name) : path);
 }
 
 /** Never writes to a repository's `.git`. */
@@ -90,13 +96,20 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** Writes `report.md`, if there is a report, and `run.json`. Returns the path of the report. */
-export function writeReportFiles(folder: string, { run, steps, report }: RunDetail): string | null {
-  writeWhole(join(folder, 'run.json'), `${JSON.stringify({ run, steps, report }, null, 2)}\n`);
-  if (report === null) return null;
-  const path = join(folder, 'report.md');
-  writeWhole(path, report);
-  return path;
+/** Writes `run.json` and, as far as there are any, the report's text and its page. Returns the paths of those two. */
+export function writeReportFiles(
+  folder: string,
+  { run, steps, report }: RunDetail,
+  page: string | null,
+): { readonly text: string | null; readonly page: string | null } {
+  const written = (name: string, text: string | null): string | null => {
+    if (text === null) return null;
+    const path = join(folder, name);
+    writeWhole(path, text);
+    return path;
+  };
+  written('run.json', `${JSON.stringify({ run, steps, report }, null, 2)}\n`);
+  return { text: written('report.md', report), page: written('report.html', page) };
 }
 
 /**

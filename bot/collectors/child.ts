@@ -66,6 +66,8 @@ function withTextCache(repository: Repository): Repository {
     log: (query) => repository.log(query),
     blame: (path, start, end) => repository.blame(path, start, end),
     diff: () => repository.diff(),
+    renames: (from) => repository.renames(from),
+    ancestors: (commits) => repository.ancestors(commits),
     close: () => repository.close(),
     async read(path, side = 'head') {
       if (side === 'base') return repository.read(path, side);

@@ -7,7 +7,7 @@ import { isContract } from '../contracts/contracts.ts';
 import { pathFault } from '../evidence/paths.ts';
 import { createAgentSteps } from '../prompt/agent-steps.ts';
 import type { FlowReport } from '../report/closing.ts';
-import type { FlowSections } from '../report/report.ts';
+import type { FlowSections } from '../report/document.ts';
 import { settleShards } from '../spine/shards.ts';
 import { codeReview } from './code-review.ts';
 import { codeReviewSections } from './code-review-sections.ts';
@@ -28,7 +28,7 @@ export const FLOWS: readonly Flow[] = ENTRIES.map(([flow]) => flow);
 /** What the report takes from a flow; a flow that is not listed any more has its name as title and no sections. */
 export function flowReport(flow_name: string): FlowReport {
   const entry = ENTRIES.find(([{ name }]) => name === flow_name);
-  return { title: entry?.[0].title ?? flow_name, sections: entry?.[1] ?? { after: () => '' } };
+  return { title: entry?.[0].title ?? flow_name, sections: entry?.[1] ?? { after: () => [] } };
 }
 
 export interface CatalogueOptions {

@@ -1,17 +1,21 @@
 /** The sections of a tech-debt report: the repository at a glance, its worst functions, and loose ends after the findings. */
+import type { ReportSection } from '../../runner/core/report-document.ts';
 import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import { byWorth, placeOf } from '../ordering.ts';
 import { atAGlance } from '../report/at-a-glance.ts';
+import type { FlowSections } from '../report/document.ts';
 import { looseEnds } from '../report/loose-ends.ts';
-import { blocks, cell, codeCell, table } from '../report/markdown.ts';
+import { codeSpan, prose } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
-import type { FlowSections } from '../report/report.ts';
 import type { ReportModel } from '../report/report-model.ts';
+import { section, table } from '../report/sections.ts';
 import { isHot } from '../rules/hotspots.ts';
+import { hotspotMap } from './hotspot-map.ts';
 
 export const techDebtSections: FlowSections = {
-  before: (model, page) => blocks(atAGlance(model), worstFunctions(model, page)),
+  before: (model, page) => [...atAGlance(model), ...worstFunctions(model, page)],
   after: looseEndTable,
+  map: hotspotMap,
 };
 
 const MOST_FUNCTIONS = 5;
@@ -23,8 +27,8 @@ const LEAST_COMPLEXITY = 8;
 type Measured = FactOf<'hotspot'> | FactOf<'complexity'> | FactOf<'longfn'>;
 
 /** Hotspots, the worst first; then the functions that are the hardest to follow, however seldom they change. */
-function worstFunctions({ pack, scope, failure }: ReportModel, page: Page): string {
-  if (pack === null || failure !== null) return '';
+function worstFunctions({ pack, scope, failure }: ReportModel, page: Page): ReportSection[] {
+  if (pack === null || failure !== null) return [];
   const source = new Set(scope?.files.flatMap(({ path, role }) => (role === 'src' ? [path] : [])));
   const measured: Measured[] = [
     ...factsOf(pack, 'hotspot'),
@@ -45,15 +49,14 @@ function worstFunctions({ pack, scope, failure }: ReportModel, page: Page): stri
     )
     .slice(0, MOST_FUNCTIONS);
   const rows = worst.map((fact) => [
-    codeCell(fact.data.name),
+    codeSpan(fact.data.name),
     page.location({ path: fact.path, start: fact.line, side: 'head' }),
     String(fact.data.complexity),
     String(fact.data.lines),
     changesOf(fact, pack),
   ]);
-  if (rows.length === 0) return '';
-  return blocks(
-    '## Worst functions',
+  return section(
+    'Worst functions',
     table(['Function', 'Location', 'Complexity', 'Lines', 'Changes in 24 months'], rows),
   );
 }
@@ -65,13 +68,13 @@ function changesOf(fact: Measured, { measures = [] }: EvidencePack): string {
   return ofFile === 0 ? '0' : `${ofFile} of the file`;
 }
 
-function looseEndTable({ pack, scope, failure }: ReportModel, page: Page): string {
-  if (pack === null || scope === null || failure !== null) return '';
+function looseEndTable({ pack, scope, failure }: ReportModel, page: Page): ReportSection[] {
+  if (pack === null || scope === null || failure !== null) return [];
   const rows = looseEnds(pack, scope).map(({ what, count, worst, why }) => [
-    cell(what),
+    prose(what),
     String(count),
     worst === null ? '–' : page.location({ path: worst.path, start: worst.line, side: 'head' }),
-    cell(why),
+    prose(why),
   ]);
-  return rows.length === 0 ? '' : blocks('## Loose ends', table(['', 'Count', 'Example', 'Why'], rows));
+  return section('Loose ends', table(['', 'Count', 'Example', 'Why'], rows));
 }

@@ -5,12 +5,12 @@
  */
 import { messageOf } from '../../runner/core/errors.ts';
 import type { Side } from '../../runner/core/ports/repository.ts';
+import { canonicalLine, canonicalText, occurrences, quoteForms, type Stretch } from '../canonical-text.ts';
 import type { CheckedEvidence, CitationState } from '../contracts/checked.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
 import { type CodeEvidence, Evidence, isWeakQuote, MASK } from '../contracts/finding.ts';
 import { maskLines } from '../secrets/mask.ts';
 import { cutLine, cutText } from '../wording.ts';
-import { canonicalLine, canonicalText, occurrences, quoteForms, type Stretch } from './canonical-text.ts';
 import type { IndexedFile, TreeIndex } from './tree-index.ts';
 
 export interface CitationContext {

@@ -2,20 +2,23 @@
 import type { CodeHandler, StepInput, StepView } from '../../runner/core/ports/catalogue.ts';
 import {
   fileOfClaim,
-  isSkeptic,
+  type JudgedClaim,
   type RulingsOutput,
   shownFindings,
   type VerdictOutput,
 } from '../contracts/checked.ts';
 import { SkepticOutput } from '../contracts/judgement.ts';
+import { compareWithLedger } from '../ledger/comparison.ts';
+import { identified } from '../ledger/identity.ts';
 import { maskDocument } from '../secrets/mask.ts';
-import { lensNameOf } from '../spine/lens.ts';
+import { isSkeptic, lensNameOf } from '../spine/lens.ts';
 import { shardOf } from '../spine/shards.ts';
 import {
   answersByRules,
   documentOf,
   leftBy,
   needed,
+  readsAll,
   stepWithHandler,
   upstreamAgents,
   wasRead,
@@ -32,10 +35,11 @@ const verify: CodeHandler = async (input) => {
   const agents = upstreamAgents(input, ['verify']);
   input.activity(`checking the citations of ${many(agents.length, 'step')}`);
   const outputs = [...(await ruleOutputs(input)), ...(await agentOutputs(input, agents))];
-  const verified = await maskDocument(await verifyOutputs(outputs, await contextOf(input)));
+  const context = await contextOf(input);
+  const verified = await maskDocument(await verifyOutputs(outputs, context));
   const { claims, unverified } = verified;
   return {
-    output: JSON.stringify(verified),
+    output: JSON.stringify({ ...verified, claims: identified(claims, context.facts) }),
     facts: { claims: claims.length, unverified: unverified.length },
     summary: `${many(claims.length, 'statement')} with citations that hold, ${unverified.length} unverified`,
   };
@@ -66,17 +70,15 @@ const verifyVerdicts: CodeHandler = async (input) => {
     input,
     agents.filter((view) => !isSkeptic(view.spec)),
   );
-  const found = await verifyOutputs(hunts, context);
-  const rulings: RulingsOutput = await maskDocument({
-    ...(await checkRulings(answers, context)),
-    gap: { ...found, claims: numberedAfter(claims, found.claims) },
-  });
+  const found = await maskDocument(await verifyOutputs(hunts, context));
+  const checked = await maskDocument(await checkRulings(answers, context));
+  const added = numberedAfter(claims, identified(found.claims, context.facts));
+  const rulings: RulingsOutput = { ...checked, gap: { ...found, claims: added } };
   const refuted = rulings.rulings.filter(({ ruling }) => ruling === 'refuted').length;
-  const added = rulings.gap.claims.length;
   return {
     output: JSON.stringify(rulings),
     summary: rulings.challenged
-      ? `${many(rulings.rulings.length, 'ruling')}, ${refuted} to refute${added > 0 ? `, ${added} added by the gap hunt` : ''}`
+      ? `${many(rulings.rulings.length, 'ruling')}, ${refuted} to refute${added.length > 0 ? `, ${added.length} added by the gap hunt` : ''}`
       : 'nothing was challenged',
   };
 };
@@ -86,8 +88,12 @@ const verdict: CodeHandler = async (input) => {
   const rulings = await needed(input, 'verify-verdicts');
   const category = categoryOf(input.step);
   const gate = gateOf(category, input.run.band, wasRead(input));
-  const claims = gateClaims(judgeClaims([...merged.claims, ...rulings.gap.claims], rulings), gate);
-  const judged: VerdictOutput = { category, gate, claims, challenged: rulings.challenged };
+  const { claims, ledger } = await compared(
+    input,
+    judgeClaims([...merged.claims, ...rulings.gap.claims], rulings),
+  );
+  const { challenged } = rulings;
+  const judged: VerdictOutput = { category, gate, claims: gateClaims(claims, gate), challenged, ledger };
   const shown = shownFindings(judged);
   return {
     output: JSON.stringify(judged),
@@ -102,6 +108,17 @@ export const checkHandlers: Readonly<Record<string, CodeHandler>> = {
   'verify-verdicts': verifyVerdicts,
   verdict,
 };
+
+async function compared(
+  input: StepInput,
+  claims: readonly JudgedClaim[],
+): Promise<Required<Pick<VerdictOutput, 'claims' | 'ledger'>>> {
+  const scope = await leftBy(input, 'scope');
+  const pack = await leftBy(input, 'evidence');
+  const rules = (await leftBy(input, 'rules')) ?? [];
+  const facts = new Map(pack?.facts.map((fact) => [fact.id, fact]));
+  return compareWithLedger({ claims, facts, rules, scope, whole: readsAll(input.run, scope) }, input);
+}
 
 async function contextOf(input: StepInput): Promise<VerifyContext> {
   const pack = await leftBy(input, 'evidence');

@@ -93,7 +93,7 @@ const NO_CLUSTER: { members: Cluster[]; likeness: number } = { members: [], like
 function likenessTo(members: readonly Cluster[], one: Cluster): number {
   const [gravest] = members;
   if (gravest === undefined || !isNear(gravest.claim, one.claim)) return 0;
-  if (members.some(({ claim }) => isOtherRule(claim, one.claim))) return 0;
+  if (members.some(({ claim }) => areByRules(claim, one.claim))) return 0;
   if (cosine(gravest.vector, one.vector) < RELATED) return 0;
   const repeated = members.map((member) => {
     const likeness = cosine(member.vector, one.vector);
@@ -102,9 +102,9 @@ function likenessTo(members: readonly Cluster[], one: Cluster): number {
   return Math.max(...repeated);
 }
 
-/** Two rules find two things, such as a long function and a copy of a part of it. */
-function isOtherRule({ item: { rule: a } }: Claim, { item: { rule: b } }: Claim): boolean {
-  return typeof a === 'string' && typeof b === 'string' && a !== b;
+/** Each rule says another thing, and each of them once. */
+function areByRules(a: Claim, b: Claim): boolean {
+  return a.source === 'rule' && b.source === 'rule';
 }
 
 function leastLikeness(a: Claim, b: Claim): number {
@@ -158,8 +158,10 @@ function mergeInto(kept: Claim, other: Claim): Claim {
   }
   const lenses = [...new Set([...kept.lenses, ...other.lenses])];
   const severity = graver(kept.severity, other.severity);
+  const identities = [...(kept.identities ?? []), ...(other.identities ?? [])];
   return {
     ...kept,
+    ...(identities.length === 0 ? {} : { identities }),
     evidence,
     lenses: lenses.length > 1 ? lenses.filter((lens) => lens !== 'rules') : lenses,
     personas: [...new Set([...kept.personas, ...other.personas])],
@@ -167,6 +169,7 @@ function mergeInto(kept: Claim, other: Claim): Claim {
     failure: kept.failure === '' ? other.failure : kept.failure,
     severity,
     impact: kept.impact === null ? other.impact : Math.max(kept.impact, other.impact ?? 0),
+    ...(kept.nearFocus === true || other.nearFocus === true ? { nearFocus: true as const } : {}),
     ceiling: graver(kept.ceiling, other.ceiling),
     confidence:
       kept.confidence === null ? other.confidence : Math.max(kept.confidence, other.confidence ?? 0),

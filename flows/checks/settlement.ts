@@ -3,7 +3,7 @@
  * notes how conflicts were settled. It cannot add a finding, drop a citation or bypass the gate.
  */
 import type { StepInput } from '../../runner/core/ports/catalogue.ts';
-import type { JudgedClaim, VerdictOutput } from '../contracts/checked.ts';
+import type { ClaimOutcome, JudgedClaim, VerdictOutput } from '../contracts/checked.ts';
 import { Arbitration } from '../contracts/judgement.ts';
 import { documentOf } from '../spine/upstream.ts';
 import { mergeGroup } from './merge.ts';
@@ -46,6 +46,7 @@ function join(
     ...kept,
     ...mergeGroup([kept, ...others]),
     id: kept.id,
+    ...standingOfOne([kept, ...others]),
     settled: noted(kept, rootCause),
   };
   return claims.map((claim) => {
@@ -54,8 +55,16 @@ function join(
   });
 }
 
-function isSettledAway(claim: JudgedClaim): boolean {
-  return claim.outcome === 'refuted' || claim.outcome === 'merged';
+const SETTLED: ReadonlySet<ClaimOutcome> = new Set(['refuted', 'merged', 'dismissed']);
+
+function isSettledAway({ outcome }: JudgedClaim): boolean {
+  return SETTLED.has(outcome);
+}
+
+/** What one of them is known as, they are known as together. */
+function standingOfOne(members: readonly JudgedClaim[]): Pick<JudgedClaim, 'standing'> {
+  const standing = members.find((member) => member.standing?.state === 'persisting')?.standing;
+  return standing === undefined ? {} : { standing };
 }
 
 function regraded(claim: JudgedClaim, { to, because }: Arbitration['severityChanges'][number]): JudgedClaim {

@@ -25,12 +25,13 @@ export function anchorBy(confidence: number, steps: number): number {
 }
 
 /**
- * By severity; what an agent read before what only rules found; rules' findings by impact; then by confidence, place and
- * title. The order does not depend on the order of the input.
+ * By severity; what is near the run's focus first; what an agent read before what only rules found; rules' findings by
+ * impact; then by confidence, place and title. The order does not depend on the order of the input.
  */
 export function byGravity(a: Claim, b: Claim): number {
   return (
     compare(a.severity ?? 'P9', b.severity ?? 'P9') ||
+    Number(b.nearFocus ?? false) - Number(a.nearFocus ?? false) ||
     compare(a.source, b.source) ||
     (a.source === 'rule' ? (b.impact ?? 0) - (a.impact ?? 0) : 0) ||
     (b.confidence ?? 0) - (a.confidence ?? 0) ||

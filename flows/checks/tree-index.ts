@@ -3,8 +3,8 @@
  * which words. One pass answers where else a quote occurs and whether a name occurs at all.
  */
 import type { FileEntry, Repository, Side } from '../../runner/core/ports/repository.ts';
+import { type CanonicalText, canonicalText, occurrences, type Stretch } from '../canonical-text.ts';
 import { selector } from '../evidence/paths.ts';
-import { type CanonicalText, canonicalText, occurrences, type Stretch } from './canonical-text.ts';
 
 export interface IndexedFile {
   readonly path: string;

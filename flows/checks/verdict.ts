@@ -97,8 +97,8 @@ export function gateClaims(claims: readonly JudgedClaim[], gate: Gate): JudgedCl
   const findings = claims.filter((claim) => claim.kind === 'finding').sort(byGravity);
   const { read, measured } = inTwoParts(findings, gate);
   return [
-    ...limited(read, gate, gate.most),
-    ...limited(measured, gate, gate.measured ?? 0),
+    ...newFirst(limited(read, gate, gate.most)),
+    ...newFirst(limited(measured, gate, gate.measured ?? 0)),
     ...claims.filter((claim) => claim.kind !== 'finding'),
   ];
 }
@@ -137,12 +137,22 @@ function limited(findings: readonly JudgedClaim[], gate: Gate, most: number): Ju
   });
 }
 
+/** What is new stands first; the limits apply before, so that no new trifle hides a grave finding. */
+function newFirst(findings: readonly JudgedClaim[]): JudgedClaim[] {
+  const isKnown = ({ standing }: JudgedClaim): boolean => standing?.state === 'persisting';
+  return findings.toSorted((a, b) => Number(isKnown(a)) - Number(isKnown(b)));
+}
+
 function outcomeOf(claim: JudgedClaim, gate: Gate): ClaimOutcome {
   if (claim.outcome === 'refuted' || claim.outcome === 'merged') return claim.outcome;
+  if (isDismissed(claim)) return 'dismissed';
   const isP0 = claim.severity === 'P0';
   if ((claim.confidence ?? 0) < (isP0 ? gate.p0 : gate.confidence)) return 'below-gate';
   return claim.origin === 'pre-existing' && !isP0 ? 'pre-existing' : 'shown';
 }
+
+const isDismissed = ({ standing }: JudgedClaim): boolean =>
+  standing !== undefined && standing.dismissal !== null;
 
 /** The least anchor of a finding, and of a P0, which is worth a look before it is sure. */
 const ANCHORS: Readonly<Record<Category, Pick<Gate, 'confidence' | 'p0'>>> = {

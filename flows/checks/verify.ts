@@ -12,10 +12,11 @@ import {
   type UnverifiedClaim,
   type VerifyOutput,
 } from '../contracts/checked.ts';
-import type { Fact, ScopeFile } from '../contracts/evidence-pack.ts';
+import type { ScopeFile } from '../contracts/evidence-pack.ts';
 import type { Origin } from '../contracts/finding.ts';
 import { compare } from '../ordering.ts';
 import { type CitationContext, checkCitation } from './citation.ts';
+import { commandIsInSource } from './commands.ts';
 import { type Grade, grade } from './severity.ts';
 import { type Statement, statementsIn } from './statements.ts';
 import { phantomSymbol } from './symbols.ts';
@@ -145,6 +146,7 @@ function claimOf(
     failure,
     ...graded,
     impact: output.source === 'rule' && typeof item.impact === 'number' ? item.impact : null,
+    ...(output.source === 'rule' && item.nearFocus === true ? { nearFocus: true as const } : {}),
     origin:
       isFinding && context.changed !== null ? originOf(output.source, item, good, context.changed) : null,
     assumption: statement.assumption,
@@ -198,33 +200,6 @@ function treePath(path: string): string {
     .replace(/\/?[^/]*\*.*$/, '')
     .replace(/\/$/, '');
   return folder === '' && path !== '' ? '.' : folder;
-}
-
-/** Words that any command may have without its source saying so. */
-const RUNNERS = new Set(
-  `npm npx yarn pnpm bun deno node run exec make just task test start install ci i add go cargo mvn gradle gradlew
-  python python3 pip pip3 poetry uv pytest bundle rake bin docker compose up build sudo sh bash`.split(/\s+/),
-);
-
-/** Whether every word of a command is in its source, except for the names of common tools. */
-function commandIsInSource(
-  { title, evidence }: Statement,
-  checked: readonly CheckedEvidence[],
-  facts: ReadonlyMap<string, Fact>,
-): boolean {
-  const sources = checked.map(({ type, state, ref, text }, at) => {
-    if (!isGood(state)) return '';
-    const fact = type === 'fact' ? facts.get(ref ?? '') : undefined;
-    if (fact !== undefined)
-      return JSON.stringify([fact.path, fact.subject, fact.value, fact.quote, fact.data]);
-    const given = evidence[at];
-    const quote = typeof given === 'object' && given !== null && 'quote' in given ? given.quote : '';
-    return `${quote} ${(type === 'commit' ? text : ref) ?? ''}`;
-  });
-  const words = title.match(/[\p{L}\p{N}_]+/gu) ?? [];
-  return words.every(
-    (word) => RUNNERS.has(word) || word.length === 1 || sources.some((source) => source.includes(word)),
-  );
 }
 
 /** A citation this near to a changed line counts as in it. */

@@ -2,9 +2,10 @@
  * The outputs of the gates: claims with checked citations, rulings, what passes. An id (`F3` for a finding, `C7` for any
  * other statement) is given by `merge`; the report numbers findings anew, in the order in which it shows them.
  */
-import type { Category, StepSpec } from '../../runner/core/step-spec.ts';
+import type { Category } from '../../runner/core/step-spec.ts';
 import type { Evidence, Origin, Severity } from './finding.ts';
 import type { Correction, Ruling, Synthesis } from './judgement.ts';
+import type { FindingIdentity, Standing, VerdictLedger } from './ledger.ts';
 
 export type CitationState =
   /** the quote is at the cited lines, give or take one */
@@ -94,6 +95,8 @@ export interface Claim {
   readonly severity: Severity | null;
   /** from 1 to 100 as a rule states it; null for what an agent found and for what is no finding */
   readonly impact: number | null;
+  /** of a rule's finding: cites a file that speaks of the run's focus, so it comes first within its severity */
+  readonly nearFocus?: true;
   /** the anchor 0, 25, 50, 75 or 100; null for what is no finding */
   readonly confidence: number | null;
   /** the highest severity that the evidence allows; an arbiter can't raise above it */
@@ -109,6 +112,8 @@ export interface Claim {
   readonly adjusted: readonly string[];
   /** the statement as its step gave it, secrets masked */
   readonly item: Readonly<Record<string, unknown>>;
+  /** of a finding: what it is known by across runs, its own first, then what was merged into it */
+  readonly identities?: readonly FindingIdentity[];
 }
 
 /** A statement that is not shown, because none of its citations held. */
@@ -119,12 +124,8 @@ export interface UnverifiedClaim {
   readonly why: CitationState | 'phantom-symbol' | 'no-evidence' | 'not-in-source';
 }
 
-export interface StepCount {
-  readonly step_id: string;
-  /** statements that need evidence */
-  readonly raw: number;
-  readonly unverified: number;
-}
+/** `raw`: statements that need evidence. */
+export type StepCount = Readonly<{ step_id: string; raw: number; unverified: number }>;
 
 /** Output of `verify`. */
 export interface VerifyOutput {
@@ -172,7 +173,9 @@ export type ClaimOutcome =
   | 'pre-existing'
   | 'refuted'
   /** an arbiter put it into another */
-  | 'merged';
+  | 'merged'
+  /** a person does not want to see it */
+  | 'dismissed';
 
 /** A claim after the skeptic and the gate. */
 export interface JudgedClaim extends Claim {
@@ -182,6 +185,8 @@ export interface JudgedClaim extends Claim {
   /** the skeptic's citations that hold */
   readonly counter: readonly CheckedEvidence[];
   readonly outcome: ClaimOutcome;
+  /** of a finding that was compared with earlier runs */
+  readonly standing?: Standing;
   /** the statement that a skeptic narrowed to the one above; null for every other */
   readonly before: Correction | null;
   /** the arbiter's note */
@@ -206,6 +211,8 @@ export interface VerdictOutput {
   readonly gate: Gate;
   readonly claims: readonly JudgedClaim[];
   readonly challenged: boolean;
+  /** absent where no earlier runs were looked up */
+  readonly ledger?: VerdictLedger;
 }
 
 /** A headline or next step. */
@@ -233,17 +240,10 @@ export function fileOfClaim(claim: Claim): string {
   return claim.evidence.find((evidence) => evidence.path !== null)?.path ?? '';
 }
 
-/** Whether a step challenges claims; the hunt for gaps is the same persona in another mode. */
-export function isSkeptic(spec: StepSpec): boolean {
-  return spec.persona === 'skeptic' && spec.params?.mode === undefined;
-}
-
 /** The findings of the report, in its order. */
-export function shownFindings(verdict: Pick<VerdictOutput, 'claims'>): JudgedClaim[] {
-  return liveClaims(verdict, 'finding');
-}
+export const shownFindings = (verdict: Pick<VerdictOutput, 'claims'>): JudgedClaim[] =>
+  liveClaims(verdict, 'finding');
 
 /** The statements of one kind that passed the gate. */
-export function liveClaims({ claims }: Pick<VerdictOutput, 'claims'>, kind: string): JudgedClaim[] {
-  return claims.filter((claim) => claim.kind === kind && claim.outcome === 'shown');
-}
+export const liveClaims = ({ claims }: Pick<VerdictOutput, 'claims'>, kind: string): JudgedClaim[] =>
+  claims.filter((claim) => claim.kind === kind && claim.outcome === 'shown');

@@ -73,6 +73,8 @@ export interface FactData extends ProjectFactData, UpkeepData {
     breaks: string | null;
     published: boolean;
     base: { path: string; line: number; quote: string } | null;
+    /** of its parameters, where a caller who leaves them out gets another value; absent for none */
+    defaults?: { parameter: string; from: string; to: string }[];
   };
   /**
    * path: a source file that no test file reaches through the imports; value: its lines. Without a path, once: value:

@@ -20,7 +20,9 @@ const LEAST_WRAPPED = 8;
 
 /** The ranges of new lines at the head; a hunk that only removes counts by the line before it. */
 export function newLines(changes: readonly ChangedText[]): ScopeHunk[] {
-  const removed = new Set(changes.flatMap(removedLines));
+  // Each of them can have moved to one place.
+  const removed = new Map<string, number>();
+  for (const line of changes.flatMap(removedLines)) removed.set(line, (removed.get(line) ?? 0) + 1);
   return changes.flatMap(({ path, hunks, before, after }) => {
     const [was, is] = [before.split('\n'), after.split('\n')];
     return hunks.flatMap((hunk): ScopeHunk[] => {
@@ -54,20 +56,20 @@ function squeezed(text: string): string {
   return text.replace(/\s+/g, '').replace(/,(?=[)\]}])/g, '');
 }
 
-/** First and last index of each run of lines that is not part of a moved one. */
+/** First and last index of each run of lines that is not part of a moved one. Takes those that moved out of `removed`. */
 function rangesOf(
   lines: readonly string[],
-  removed: ReadonlySet<string>,
+  removed: Map<string, number>,
   replaced: string,
 ): [number, number][] {
-  const isKnown = lines.map((line) => removed.has(squeezed(line)) || squeezed(line) === '');
-  const isMoved = [...isKnown];
+  const isMoved = lines.map(() => false);
   for (let start = 0; start < lines.length; ) {
-    let end = start;
-    while (end < lines.length && isKnown[end] === true) end += 1;
-    const telling = lines.slice(start, end).filter((line) => squeezed(line).length > 3).length;
-    if (telling < LEAST_MOVED) isMoved.fill(false, start, end);
-    start = end + 1;
+    const run = knownRun(lines.slice(start).map(squeezed), removed);
+    if (run.filter((line) => line.length > 3).length >= LEAST_MOVED) {
+      isMoved.fill(true, start, start + run.length);
+      for (const line of run) removed.set(line, (removed.get(line) ?? 0) - 1);
+    }
+    start += run.length + 1;
   }
   for (const [at, line] of lines.entries()) {
     const text = squeezed(line);
@@ -81,6 +83,17 @@ function rangesOf(
     else ranges.push([at, at]);
   }
   return ranges;
+}
+
+/** The first lines that were removed elsewhere, each as often as there, and blank ones. */
+function knownRun(lines: readonly string[], removed: ReadonlyMap<string, number>): string[] {
+  const used = new Map<string, number>();
+  const end = lines.findIndex((line) => {
+    const before = used.get(line) ?? 0;
+    used.set(line, before + 1);
+    return line !== '' && (removed.get(line) ?? 0) <= before;
+  });
+  return lines.slice(0, end === -1 ? undefined : end);
 }
 
 /** Of more changed files, every changed line counts as new. */

@@ -59,8 +59,8 @@ function check(value: unknown, expected: Expected): Outcome {
   return { ok: true, accepted };
 }
 
-/** An agent's finding states no impact and names no rule. */
-function asAgentsOwn({ impact: _stated, rule: _named, ...finding }: Finding): Finding {
+/** An agent's finding states no impact, names no rule and is not marked as near the focus. */
+function asAgentsOwn({ impact: _stated, rule: _named, nearFocus: _marked, ...finding }: Finding): Finding {
   return { ...finding, source: 'agent' };
 }
 

@@ -2,15 +2,10 @@
 import type { Persona, StepInput } from '../../runner/core/ports/catalogue.ts';
 import { arbitrationOf, settle } from '../checks/settlement.ts';
 import type { BareClaim, Place, StepBrief } from '../contracts/brief.ts';
-import {
-  type CheckedEvidence,
-  type Claim,
-  fileOfClaim,
-  isSkeptic,
-  type VerdictOutput,
-} from '../contracts/checked.ts';
+import { type CheckedEvidence, type Claim, fileOfClaim, type VerdictOutput } from '../contracts/checked.ts';
 import type { Triage } from '../contracts/evidence-pack.ts';
 import { aboutChange } from '../evidence/about-change.ts';
+import { isSkeptic } from '../spine/lens.ts';
 import { shardOf } from '../spine/shards.ts';
 import { needed } from '../spine/upstream.ts';
 

@@ -1,12 +1,14 @@
 /** A repository in a few rows: what it is, its size, its age, who works on it, what is copied and untested. Each row only where its fact is complete. */
+import type { ReportSection } from '../../runner/core/report-document.ts';
 import { type EvidencePack, type FactKind, factsOf } from '../contracts/evidence-pack.ts';
 import { clip, count, list } from '../wording.ts';
-import { bullets, prose } from './markdown.ts';
+import { prose } from './markdown.ts';
 import type { ReportModel } from './report-model.ts';
+import { list as items, section } from './sections.ts';
 
-export function atAGlance(model: Pick<ReportModel, 'pack' | 'failure' | 'date'>): string {
+export function atAGlance(model: Pick<ReportModel, 'pack' | 'failure' | 'date'>): ReportSection[] {
   const { pack } = model;
-  if (pack === null || model.failure !== null) return '';
+  if (pack === null || model.failure !== null) return [];
   const rows = [
     ...whatItIs(pack),
     ...languages(pack),
@@ -14,7 +16,7 @@ export function atAGlance(model: Pick<ReportModel, 'pack' | 'failure' | 'date'>)
     ...duplicated(pack),
     ...untested(pack),
   ];
-  return rows.length === 0 ? '' : `## At a glance\n\n${bullets(rows)}`;
+  return section('At a glance', items(rows));
 }
 
 const LONGEST_DESCRIPTION = 160;

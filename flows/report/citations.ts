@@ -2,13 +2,16 @@
  * How citations look. Either a place alone on its line with the cited lines in a fence below it, or a place with a
  * quote: `` `path:line` — `quote` ``. Code writes both, and the text is the file's own.
  */
+import type { ReportCitation } from '../../runner/core/report-document.ts';
 import type { CheckedEvidence } from '../contracts/checked.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
-import { cutLine } from '../wording.ts';
+import { cutLine, place, shortPath } from '../wording.ts';
 import { codeSpan, fenced, prose } from './markdown.ts';
 
+type Place = Pick<CheckedEvidence, 'path' | 'start' | 'end' | 'side'>;
+
 /** Where a place is on the project's code host; null if it is on none that is known. */
-export type LinkOf = (place: Pick<CheckedEvidence, 'path' | 'start' | 'end' | 'side'>) => string | null;
+export type LinkOf = (place: Place) => string | null;
 
 const UNLINKED: LinkOf = () => null;
 
@@ -25,28 +28,31 @@ export function citationLine(evidence: CheckedEvidence, linkOf: LinkOf = UNLINKE
     default:
       return quote === null || evidence.start === null
         ? codeSpan(path ?? '')
-        : `${placeOf(evidence, linkOf)} — ${codeSpan(quote)}`;
+        : `${placeOf(evidence, linkOf(evidence))} — ${codeSpan(quote)}`;
   }
 }
 
-/** The cited lines below their place; null where there are none to show. The place names the lines that are shown. */
-export function citationBlock(evidence: CheckedEvidence, linkOf: LinkOf): string | null {
-  const { path, start, lines = [] } = evidence;
-  if (path === null || start === null || lines.length === 0) return null;
-  const shown = { ...evidence, end: start + lines.length - 1 };
-  return `${placeOf(shown, linkOf)}\n${fenced(lines, path)}`;
+/** The cited lines in a fence below their place; empty where there are none to show. */
+export function citationBlock({ place, lines }: ReportCitation): string {
+  return place === null || lines.length === 0
+    ? ''
+    : `${placeOf(place, place.url)}\n${fenced(lines, place.path)}`;
 }
 
 /** `path:line` in code, linked where the code host is known; `(base)` follows a place that the change removed. */
-export function placeOf(
-  place: Pick<CheckedEvidence, 'path' | 'start' | 'end' | 'side'>,
-  linkOf: LinkOf,
-): string {
-  const { path, start, end, side } = place;
+export function placeOf({ path, start, end, side }: Place, link: string | null): string {
   const range = start === null ? '' : end === null || end <= start ? `:${start}` : `:${start}-${end}`;
   const name = codeSpan(`${path ?? ''}${range}`);
-  const link = linkOf(place);
   return `${link === null ? name : `[${name}](${link})`}${side === 'base' ? ' (base)' : ''}`;
+}
+
+const LONGEST_LOCATION = 40;
+
+/** `hydration.js:96` for a table's cell: short and not quoted. */
+export function locationOf(at: Pick<Place, 'path' | 'start'> | null, link: string | null = null): string {
+  if (at === null || at.path === null) return '–';
+  const name = prose(place({ path: shortPath(at.path, LONGEST_LOCATION), line: at.start }));
+  return link === null ? name : `[${name}](${link})`;
 }
 
 /** A fact in words, with its place where it has one. */
@@ -55,7 +61,7 @@ function measured(evidence: CheckedEvidence, linkOf: LinkOf): string {
   const words = `measured: ${prose(text ?? '')}`;
   if (path === null) return words;
   if (start === null || quote === null) return `${words} (${codeSpan(path)})`;
-  return `${words} · ${placeOf(evidence, linkOf)} — ${codeSpan(quote)}`;
+  return `${words} · ${placeOf(evidence, linkOf(evidence))} — ${codeSpan(quote)}`;
 }
 
 /** A fact with its number, its sentence and its place, for answers to questions. */
@@ -64,6 +70,6 @@ export function factLine({ id, text, path, line, end, quote }: Fact): string {
   if (line === null || quote === null) {
     return `[${id}] ${prose(`${path}${line === null ? '' : `:${line}`}: ${text}`)}`;
   }
-  const place = placeOf({ path, start: line, end, side: 'head' }, UNLINKED);
-  return `[${id}] ${prose(text)} · ${place} — ${codeSpan(cutLine(quote))}`;
+  const at = placeOf({ path, start: line, end, side: 'head' }, null);
+  return `[${id}] ${prose(text)} · ${at} — ${codeSpan(cutLine(quote))}`;
 }

@@ -20,10 +20,13 @@ import {
 } from '../spine/upstream.ts';
 import { many } from '../wording.ts';
 import { composeSynthesis } from './compose.ts';
+import { type FlowSections, reportDocument } from './document.ts';
+import { knownPlaces } from './known-places.ts';
 import { numberFindings, renumbered } from './numbering.ts';
 import { outcomeOf } from './outcome.ts';
-import { permalinkTo } from './permalink.ts';
-import { type FlowSections, knownPlaces, pageOf, renderReport } from './report.ts';
+import { pageOf } from './page.ts';
+import { codeHostOf } from './permalink.ts';
+import { markdownOf } from './report-markdown.ts';
 import type { ReportModel, ReportStep } from './report-model.ts';
 
 /** What a report takes from its flow. */
@@ -40,10 +43,9 @@ export function closingHandlers(
     render: async (input) => {
       const flow = reportOf(input.run.flow_name);
       const model = await modelOf(input, flow.title);
-      const page = pageOf(model);
-      const outcome = await maskDocument(outcomeOf(model, page));
-      const report = await maskSecrets(renderReport(model, page, flow.sections));
-      return { output: report, summary: outcome.verdict, outcome };
+      const document = await maskDocument(reportDocument(model, pageOf(model), flow.sections));
+      const report = await maskSecrets(markdownOf(document));
+      return { output: report, summary: document.verdict, outcome: outcomeOf(document), document };
     },
   };
 }
@@ -117,11 +119,11 @@ async function modelOf(input: StepInput, title: string): Promise<ReportModel> {
   const broken = others.find(({ spec, status }) => status === 'failed' && spec.onFail === 'fail-run');
   return {
     ...{ band, fast, model, backend, question, focused },
-    title,
+    flow: { name: run.flow_name, title },
     project: projectName(run.project_id),
     label: pin.label,
     shas: { head: pin.commit_sha, base: pin.base_sha },
-    permalink: permalinkTo(repository.remote),
+    codeHost: codeHostOf(repository.remote),
     date: repository.date.slice(0, 10),
     history: pin.history,
     pullRequest: pin.pull_request ?? null,

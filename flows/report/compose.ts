@@ -3,7 +3,7 @@
  * orders and counts what passed the gate, and judges nothing.
  */
 
-import { countInWords } from '../checks/severity.ts';
+import { byGravity, countInWords } from '../checks/severity.ts';
 import { termsOf } from '../checks/similarity.ts';
 import { partsOfShown } from '../checks/verdict.ts';
 import { type JudgedClaim, liveClaims, type VerdictOutput } from '../contracts/checked.ts';
@@ -57,7 +57,8 @@ function verdictLine({ verdict, pack, read = true }: CompositionInput): string {
   }
   const [stop] = liveClaims(verdict, 'stop');
   if (stop !== undefined) return tourLine(stop, verdict, pack ?? null);
-  const [first] = findings;
+  // What is new stands first in a later run, and may be a trifle.
+  const [first] = findings.toSorted(byGravity);
   if (first !== undefined) return `Start with ${first.id}: ${within(first)}. ${capital(counts)}.`;
   return counts === '' ? 'No findings.' : `No findings by agents: ${counts}.`;
 }

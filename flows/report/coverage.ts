@@ -1,9 +1,11 @@
-/** `## Coverage and limits`: what was looked at, what was not, and what was dropped and why. Code always writes it. */
+/** Coverage & limits: what was looked at, what was not, and what was dropped and why. Code always writes it. */
+import { DISMISSAL_REASONS } from '../../runner/core/ledger.ts';
 import type { UnverifiedClaim } from '../contracts/checked.ts';
 import type { Scope } from '../contracts/evidence-pack.ts';
+import type { DismissedFinding } from '../contracts/ledger.ts';
 import { compare } from '../ordering.ts';
 import { many } from '../wording.ts';
-import { bullets, codeSpan, prose } from './markdown.ts';
+import { codeSpan, prose } from './markdown.ts';
 import { hasFailed, isWithoutModel, looking, type ReportModel } from './report-model.ts';
 
 const MOST_FILES = 10;
@@ -11,8 +13,8 @@ const MOST_NOT_CHECKED = 8;
 /** Reasons for not reading a file that are listed in a line of their own. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(['over-limit', 'not-in-clone', 'lfs-pointer']);
 
-export function coverage(model: ReportModel): string {
-  const lines = [
+export function coverage(model: ReportModel, dismissed: readonly DismissedFinding[]): string[] {
+  return [
     ...failureLines(model),
     ...budgetLines(model),
     ...modelLines(model),
@@ -21,13 +23,13 @@ export function coverage(model: ReportModel): string {
     ...factLines(model),
     ...funnelLines(model),
     ...challengeLines(model),
+    ...dismissedLines(dismissed),
     ...strikeLines(model),
     ...notCheckedLines(model),
     ...stepLines(model),
     ...model.notes.map((note) => prose(note.charAt(0).toUpperCase() + note.slice(1))),
     'Code checks that each cited line exists, not that the conclusion is right.',
   ];
-  return `## Coverage and limits\n\n${bullets(lines)}`;
 }
 
 function failureLines({ failure }: ReportModel): string[] {
@@ -124,6 +126,16 @@ function challengeLines(model: ReportModel): string[] {
   return [
     `${given} of ${many(verdict.claims.length, 'claim')} challenged${alone > 0 ? `, ${alone} not` : ''}${silent}${odd}`,
   ];
+}
+
+/** `2 dismissed findings not shown (1 not real, 1 won't fix)`. */
+function dismissedLines(dismissed: readonly DismissedFinding[]): string[] {
+  if (dismissed.length === 0) return [];
+  const reasons = DISMISSAL_REASONS.flatMap((reason) => {
+    const { length } = dismissed.filter(({ dismissal }) => dismissal.reason === reason);
+    return length === 0 ? [] : [`${length} ${reason}`];
+  });
+  return [`${many(dismissed.length, 'dismissed finding')} not shown (${reasons.join(', ')})`];
 }
 
 function strikeLines({ checked: { struck } }: ReportModel): string[] {

@@ -1,7 +1,9 @@
 /**
  * The one place where foreign text becomes Markdown. Everything that an agent or a repository wrote passes through
- * `prose`, `cell` or `codeSpan`: no mention, link, image, HTML or control character of theirs survives.
+ * `prose`, `codeSpan` or `fenced`: no mention, link, image, HTML or control character of theirs survives.
  */
+import type { ReportItem } from '../../runner/core/report-document.ts';
+
 const BREAK = '\u200b';
 
 /** Foreign text as one line of plain text for other places, which escape it themselves. */
@@ -26,11 +28,6 @@ function atLineStart(text: string): string {
   return text.replace(/^([#>+=|-])/, '\\$1').replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
 }
 
-/** The same within a table. */
-export function cell(text: string): string {
-  return prose(text).replaceAll('|', '\\|');
-}
-
 /**
  * Verbatim text as code on one line; the fence grows with the back-ticks inside. In a file nothing within code mentions
  * or links, so a quote or a path stays what it is in the repository, to the letter.
@@ -53,11 +50,6 @@ export function fenced(lines: readonly string[], path: string): string {
   const fence = '`'.repeat(Math.max(2, ...runs.map((run) => run.length)) + 1);
   const extension = /\.([A-Za-z0-9]{1,12})$/.exec(path)?.[1]?.toLowerCase() ?? '';
   return [`${fence}${DRAWN.has(extension) ? '' : extension}`, ...shown, fence].join('\n');
-}
-
-/** Verbatim text as code within a table. */
-export function codeCell(text: string): string {
-  return codeSpan(text).replaceAll('|', '\\|');
 }
 
 const URL = /\b(?:[a-z][a-z\d+.-]*:\/\/|www\.|mailto:|javascript:|data:)[^\s<>`()[\]]+/gi;
@@ -94,7 +86,7 @@ function withoutMentions(text: string): string {
 }
 
 /** Shows control and formatting characters, which can hide or reverse text, as escapes. Tabs are kept. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, (char) => {
     if (char === '\t') return char;
     const code = char.codePointAt(0) ?? 0;
@@ -114,9 +106,19 @@ export function bullets(lines: readonly string[]): string {
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
-/** A table; its cells are Markdown already. */
+/** Items with the lines below them. */
+export function listItems(items: readonly ReportItem[], ordered: boolean): string {
+  return items
+    .map(({ text, below }, at) =>
+      [`${ordered ? `${at + 1}.` : '-'} ${text}`, ...below.map((line) => `   - ${line}`)].join('\n'),
+    )
+    .join('\n');
+}
+
+/** A table of Markdown in one line each. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 

@@ -8,7 +8,13 @@ export interface LinkedLines {
   readonly end: number | null;
 }
 
-export type Permalink = (at: LinkedLines) => string;
+/** A repository on a known code host. */
+export interface CodeHost {
+  /** its web address */
+  readonly url: string;
+  /** the address of lines of a commit */
+  readonly permalink: (at: LinkedLines) => string;
+}
 
 type Form = (repository: string, at: LinkedLines) => string;
 
@@ -42,7 +48,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 const OWN_HOST = /^(github|gitlab|gitea|forgejo)\.(?!(?:com|org)\.)/;
 
 /** Null for a remote that is on no known code host, or on none at all. Nothing but host and path of it is used. */
-export function permalinkTo(remote: string | null): Permalink | null {
+export function codeHostOf(remote: string | null): CodeHost | null {
   const address = remote === null ? null : addressOf(remote);
   if (address === null) return null;
   const { host, origin, path } = address;
@@ -51,7 +57,8 @@ export function permalinkTo(remote: string | null): Permalink | null {
   const isPlain = segments.every((segment) => /^[\w.~-]+$/.test(segment) && !/^\.+$/.test(segment));
   if (form === null || !isPlain || segments.length < 2) return null;
   if (segments.length > 2 && form !== 'gitlab') return null;
-  return (at) => FORMS[form](`${origin}/${path}`, at);
+  const url = `${origin}/${path}`;
+  return { url, permalink: (at) => FORMS[form](url, at) };
 }
 
 function formOf(host: string): keyof typeof FORMS | null {

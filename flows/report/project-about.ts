@@ -1,10 +1,12 @@
 /** What a project is, for a newcomer: its own description, languages, age, version and license. Each from a fact. */
+import type { ReportSection } from '../../runner/core/report-document.ts';
 import type { CheckedEvidence } from '../contracts/checked.ts';
 import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import { clip } from '../wording.ts';
-import { blocks, bullets, codeSpan, prose } from './markdown.ts';
+import { codeSpan, prose } from './markdown.ts';
 import type { Page } from './page.ts';
 import type { ReportModel } from './report-model.ts';
+import { list, section, text } from './sections.ts';
 
 type About = FactOf<'about'>;
 
@@ -16,10 +18,10 @@ function said(pack: EvidencePack, subject: string): About | undefined {
 export function whatItIs(pack: EvidencePack, most: number): string | null {
   const fact = said(pack, 'description');
   if (fact === undefined) return null;
-  const text = firstSentence(String(fact.value));
+  const sentence = firstSentence(String(fact.value));
   const { name } = fact.data;
-  const repeats = name === null || text.toLowerCase().slice(0, NEAR).includes(bare(name));
-  const whole = clip(repeats ? text : `${name}: ${text}`, most);
+  const repeats = name === null || sentence.toLowerCase().slice(0, NEAR).includes(bare(name));
+  const whole = clip(repeats ? sentence : `${name}: ${sentence}`, most);
   return /[.!?…]$/.test(whole) ? whole : `${whole}.`;
 }
 
@@ -33,8 +35,8 @@ function firstSentence(text: string): string {
 }
 
 /** The first section of a tour. */
-export function aboutSection({ pack, date }: ReportModel, page: Page): string {
-  if (pack === null) return '';
+export function aboutSection({ pack, date }: ReportModel, page: Page): ReportSection[] {
+  if (pack === null) return [];
   const description = said(pack, 'description');
   const rows = [
     ...languages(pack),
@@ -44,7 +46,7 @@ export function aboutSection({ pack, date }: ReportModel, page: Page): string {
   ];
   const intro =
     description === undefined ? '' : `${prose(String(description.value))}\n${citation(description, page)}`;
-  return intro === '' && rows.length === 0 ? '' : blocks('## What it is', intro, bullets(rows));
+  return section('What it is', text(intro), list(rows));
 }
 
 function cited(label: string, fact: About | undefined, page: Page): string[] {

@@ -1,15 +1,15 @@
-/** The line below the verdict: how large the run was, who read what, and what of it is left. */
+/** The parts of the line below the verdict: how large the run was, who read what, and what of it is left. */
 import { linkText } from '../../runner/core/pull-request.ts';
 import type { CloneGap } from '../contracts/project-facts.ts';
 import { many } from '../wording.ts';
 import { prose } from './markdown.ts';
 import { funnelOf, isWithoutModel, type ReportModel } from './report-model.ts';
 
-export function quietLine(model: ReportModel): string {
+export function quietLine(model: ReportModel): string[] {
   const agents = model.steps.filter(
     ({ kind, status }) => kind === 'agent' && (status === 'completed' || status === 'failed'),
   );
-  const parts = [
+  return [
     model.band,
     ...(model.fast ? ['fast'] : []),
     many(agents.length, 'agent'),
@@ -19,7 +19,6 @@ export function quietLine(model: ReportModel): string {
     ...gapParts(model),
     ...requestPart(model),
   ];
-  return parts.join(' · ');
 }
 
 function modelName(model: ReportModel): string {
@@ -46,9 +45,8 @@ function filesPart(model: ReportModel): string[] {
 
 function funnelPart(model: ReportModel): string[] {
   if (model.verified === null) return [];
-  const { statements, by } = funnelOf(model);
-  const refuted = by('refuted') === 0 ? '' : `, ${by('refuted')} refuted`;
-  return [`${many(statements, 'statement')} → ${by('shown')} shown${refuted}`];
+  const { statements, shown, refuted } = funnelOf(model);
+  return [`${many(statements, 'statement')} → ${shown} shown${refuted === 0 ? '' : `, ${refuted} refuted`}`];
 }
 
 const GAPS: Readonly<Record<CloneGap['kind'], (n: number) => string>> = {
@@ -66,9 +64,4 @@ function gapParts({ pack }: ReportModel): string[] {
 /** Its address is one that `parsePullRequest` made, without characters that Markdown reads. */
 function requestPart({ pullRequest }: ReportModel): string[] {
   return pullRequest === null ? [] : [`[${linkText(pullRequest)}](${pullRequest.url})`];
-}
-
-/** The title line: flow, project, commits. */
-export function titleLine({ title, project, label }: ReportModel): string {
-  return `# ${[title, project, label].map(prose).join(' · ')}`;
 }

@@ -2,6 +2,7 @@
 import type { Pin } from '../../runner/core/ports/repository.ts';
 import type { PullRequest } from '../../runner/core/pull-request.ts';
 import type { StepStatus } from '../../runner/core/run.ts';
+import type { RunOutcome } from '../../runner/core/run-outcome.ts';
 import type { Band } from '../../runner/core/step-spec.ts';
 import { SENTENCES } from '../checks/synthesis-lint.ts';
 import type {
@@ -14,7 +15,7 @@ import type {
   VerifyOutput,
 } from '../contracts/checked.ts';
 import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
-import type { Permalink } from './permalink.ts';
+import type { CodeHost } from './permalink.ts';
 
 export interface ReportStep {
   readonly step_id: string;
@@ -33,14 +34,14 @@ export interface ReportStep {
 }
 
 export interface ReportModel {
-  readonly title: string;
+  readonly flow: { readonly name: string; readonly title: string };
   readonly project: string;
   /** how the pin names itself, e.g. `a1b2c3d` */
   readonly label: string;
   /** the commits of both sides, in full */
   readonly shas: { readonly head: string; readonly base: string | null };
-  /** links to the project's code host; null where that is not known */
-  readonly permalink: Permalink | null;
+  /** null where it is not known */
+  readonly codeHost: CodeHost | null;
   /** the day of the pinned commit, e.g. `2026-01-31` */
   readonly date: string;
   /** how much history there is behind the commit */
@@ -113,27 +114,22 @@ export function looking(model: ReportModel): readonly ReportStep[] {
   return model.steps.filter((step) => step.looks);
 }
 
-export interface Funnel {
-  readonly statements: number;
-  readonly verified: number;
-  /** left after merging duplicates */
-  readonly merged: number;
-  /** claims by what became of them */
-  readonly by: (outcome: ClaimOutcome) => number;
-}
-
 export function funnelOf({
   verified,
   rulings,
   verdict,
-}: Pick<ReportModel, 'verified' | 'rulings' | 'verdict'>): Funnel {
+}: Pick<ReportModel, 'verified' | 'rulings' | 'verdict'>): RunOutcome['funnel'] {
   const gates = [verified, rulings?.gap].filter((gate) => gate !== null && gate !== undefined);
   const holding = gates.reduce((sum, { claims }) => sum + claims.length, 0);
   const unverified = gates.reduce((sum, gate) => sum + gate.unverified.length, 0);
+  const by = (outcome: ClaimOutcome): number =>
+    verdict.claims.filter((claim) => claim.outcome === outcome).length;
   return {
     statements: holding + unverified,
     verified: holding,
     merged: verdict.claims.length,
-    by: (outcome) => verdict.claims.filter((claim) => claim.outcome === outcome).length,
+    refuted: by('refuted'),
+    below_gate: by('below-gate'),
+    shown: by('shown'),
   };
 }

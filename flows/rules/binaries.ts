@@ -27,6 +27,7 @@ export const largeBinaries: Rule = {
         return {
           title: `Large binary files in git: ${count(files, 'file')}, ${fact.value} MB`,
           kind: 'ops',
+          ...(files > 1 ? { per: 'run' } : {}),
           impact: onScale(numberOf(fact), [LEAST_MEGABYTES, 1_000], [10, BELOW_MEDIUM]),
           confidence: 75,
           claim: `${count(files, 'binary file')} of 1 MB or more ${files === 1 ? 'has' : 'have'} ${fact.value} MB in all, the largest first: ${named}. Each clone and each CI run downloads every version of them.`,

@@ -35,21 +35,26 @@ export const clone: Rule = {
   kinds: ['dup', 'manifests'],
   lenses: ['maintainability-reviewer', 'architect'],
   on: 'tree',
+  silence: 'if-whole',
   apply(view) {
     const copies = copiesOf(sourceClones(view), isCut(view))
       .filter(isLarge)
       .sort((a, b) => weight(b) - weight(a) || b.lines - a.lines);
     const told: Copy[] = [];
-    const also = new Map<Copy, string[]>();
+    const also = new Map<Copy, Copy[]>();
     for (const copy of copies) {
       const same = told.find((other) => overlaps(other, copy));
       if (same === undefined) told.push(copy);
-      else also.set(same, [...(also.get(same) ?? []), ...filesOf(copy)]);
+      else also.set(same, [...(also.get(same) ?? []), copy]);
     }
     return told.map((copy) => {
-      const others = (also.get(copy) ?? []).filter((path) => !filesOf(copy).includes(path));
+      const overlapping = also.get(copy) ?? [];
+      const others = overlapping.flatMap(filesOf).filter((path) => !filesOf(copy).includes(path));
       return {
         ...draftOf(copy, [...new Set(others)], isAcrossPackages(view, copy)),
+        covers: [copy, ...overlapping].flatMap(({ parts }) =>
+          parts.flatMap((fact) => evidenceOf(fact, [fact])),
+        ),
         impact: onScale(weight(copy), [20, 100_000], [15, 75]),
       };
     });
@@ -65,6 +70,7 @@ export const newClone: Rule = {
   kinds: ['dup', 'manifests'],
   lenses: ['maintainability-reviewer', 'correctness-reviewer'],
   on: 'change',
+  silence: 'if-whole',
   most: 2,
   apply: (view) =>
     copiesOf(
@@ -74,6 +80,7 @@ export const newClone: Rule = {
       .filter(({ lines }) => lines >= LEAST_NEW_LINES)
       .map((copy) => ({
         ...draftOf(copy, [], isAcrossPackages(view, copy)),
+        covers: copy.parts.flatMap((fact) => evidenceOf(fact, [fact])),
         impact: onScale(copy.lines, [5, 300], [15, BELOW_MEDIUM]),
       })),
 };
@@ -200,8 +207,9 @@ function changesOf({ path, data: { other, changes = 0 } }: Clone): number {
 
 function changesSaid(fact: Clone): string {
   const changes = changesOf(fact);
-  const times = changes === 1 ? 'once' : count(changes, 'time');
-  return changes === 0 ? '' : `Each of the two files changed at least ${times} in ${HISTORY_MONTHS} months.`;
+  const times = count(changes, 'time');
+  // Once is the change that made them.
+  return changes <= 1 ? '' : `Each of the two files changed at least ${times} in ${HISTORY_MONTHS} months.`;
 }
 
 /** Both places of the largest part, then the next one, then the facts. */

@@ -42,6 +42,7 @@ export const oneWayMigration: Rule = {
       {
         title: `${count(oneWay.length, 'migration')} without a step back`,
         kind: 'data',
+        ...(oneWay.length > 1 ? { per: 'run' } : {}),
         impact: 45,
         confidence: 75,
         claim: `${list(paths)} ${oneWay.length === 1 ? 'has' : 'have'} no step that undoes it, as other migrations here have. When the release is rolled back, the schema stays.`,
@@ -88,6 +89,7 @@ export const destructiveSql: Rule = {
         {
           title: `Data loss: ${shortPath(first.path ?? '')} ${within.length === 1 ? `has ${clip(first.data.statement, 40)}` : `removes data ${count(within.length, 'time')}`}`,
           kind: 'data' as const,
+          ...(within.length > 1 ? { per: 'file' as const } : {}),
           impact: onScale(within.length, [1, 20], [50, 70]),
           confidence: 75 as const,
           claim: `The migration has ${told}, ${within.length === 1 ? '' : 'first '}at ${place({ ...first, end: null })}. What it removes can't be brought back without a backup.`,

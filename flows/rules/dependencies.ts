@@ -38,6 +38,7 @@ export const outsidePackages: Rule = {
       {
         title: `${how} not from a registry: ${list(all.map(nameOf), 2)}`,
         kind: 'dependency',
+        ...(all.length > 1 ? { per: 'run' as const } : {}),
         impact: onScale(all.length, [1, 100], [30, 45]),
         confidence: 75,
         claim: `The lock file takes ${list(all.map(nameOf), 5)} from a git repository or another address, not from a registry. The owner can delete or move it, and then the project no longer installs.`,
@@ -67,6 +68,7 @@ export const deprecatedPackages: Rule = {
       {
         title: `${count(direct.length, 'direct dependency', 'direct dependencies')} deprecated: ${list(direct.map(nameOf), 2)}`,
         kind: 'dependency',
+        ...(direct.length > 1 ? { per: 'run' as const } : {}),
         impact: onScale(direct.length, [1, 20], [36, 50]),
         confidence: 75,
         claim: `The manifests name ${list(direct.map(nameOf), 5)}, which ${direct.length === 1 ? 'its author has' : 'their authors have'} marked as deprecated: no longer maintained.`,
@@ -132,7 +134,7 @@ export const missingLock: Rule = {
 
 type Bump = FactOf<'dependency-diff'>;
 
-/** Impact: 48 with a runtime or a package that is used in production, 34 with packages for development only. Actions of CI are no finding. */
+/** Impact: fixed, P2. What is for development only, actions of CI too, is in the table of dependencies and no finding. */
 export const majorBumps: Rule = {
   id: 'major-bumps',
   kinds: ['dependency-diff'],
@@ -140,9 +142,9 @@ export const majorBumps: Rule = {
   on: 'change',
   most: 1,
   apply(view) {
-    const moved = view.all('dependency-diff').filter(({ data }) => data.ecosystem !== 'GitHub Actions');
+    const moved = view.all('dependency-diff').filter(({ data }) => !data.dev);
     const runtimes = moved.filter(({ data }) => isRuntimeChange(data));
-    const majors = moved.filter(({ data }) => data.major && !data.runtime);
+    const majors = moved.filter(({ data }) => data.major && !data.runtime && !isBelowOne(data));
     const all = [...runtimes, ...majors];
     if (all.length === 0) return [];
     const told = (facts: readonly Bump[], most: number): string =>
@@ -152,9 +154,7 @@ export const majorBumps: Rule = {
       );
     const titles = [
       runtimes.length === 0 ? '' : `Runtime changed: ${told(runtimes, 1)}`,
-      majors.length === 0
-        ? ''
-        : `${count(majors.length, 'major upgrade')}: ${told(majors, runtimes.length === 0 ? 2 : 1)}`,
+      majors.length === 0 ? '' : majorsTitle(majors, runtimes.length === 0 ? told(majors, 2) : ''),
     ];
     const claims = [
       runtimes.length === 0
@@ -162,13 +162,14 @@ export const majorBumps: Rule = {
         : `The change moves ${told(runtimes, 2)}. Check that CI, images and users run a release that fits.`,
       majors.length === 0
         ? ''
-        : `Across a major version: ${told(majors, 5)}. Such releases may remove or change what the code uses.`,
+        : `Across a major version: ${told(majors, 4)}. Such releases may remove or change what the code uses.`,
     ];
     return [
       {
         title: titles.filter((text) => text !== '').join('; '),
         kind: 'dependency',
-        impact: all.some(({ data }) => !data.dev) ? 48 : 34,
+        ...(all.length > 1 ? { per: 'run' as const } : {}),
+        impact: 48,
         confidence: 75,
         claim: claims.filter((text) => text !== '').join(' '),
         evidence: cite(...all.slice(0, 4)),
@@ -179,6 +180,18 @@ export const majorBumps: Rule = {
     ];
   },
 };
+
+/** Of packages that have no stable version yet, most releases count as major, and nobody says so of each. */
+function isBelowOne({ from, to }: Bump['data']): boolean {
+  return [from, to].every((version) => /^[^\d]*0\./.test(version ?? ''));
+}
+
+/** Beside a runtime, only one of them is named. */
+function majorsTitle(majors: readonly Bump[], named: string): string {
+  const [first] = majors;
+  if (majors.length === 1) return `Major upgrade: ${first?.subject} ${first?.value}`;
+  return `${count(majors.length, 'major upgrade')}${named === '' ? '' : `: ${named}`}`;
+}
 
 /** Another release of the language, not only a patch of the same. */
 function isRuntimeChange({ runtime, from, to }: Bump['data']): boolean {

@@ -1,18 +1,35 @@
 /** The `rules` step: what code can say about the facts by itself, for each persona of the run that returns findings. */
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
-import { needed } from '../spine/upstream.ts';
+import type { RulesOutput } from '../contracts/ledger.ts';
+import { readLedger } from '../ledger/reading.ts';
+import { needed, readsAll } from '../spine/upstream.ts';
 import { count } from '../wording.ts';
+import { knownCandidates, ruleRun } from './known.ts';
 import { viewOf } from './rule.ts';
 import { RULES } from './rulebook.ts';
 import { applyRules, type Reader } from './selection.ts';
 
-/** Output: `LensOutput[]`, one per persona. */
+/** Output: `RulesOutput[]`, one per persona. */
 export const rulesHandler: CodeHandler = async (input) => {
   const [scope, pack] = await Promise.all([needed(input, 'scope'), needed(input, 'evidence')]);
-  const found = applyRules(RULES, viewOf(pack, scope), readersOf(input), scope.base !== null);
-  const findings = found.outputs.reduce((sum, output) => sum + output.findings.length, 0);
+  const { located } = await readLedger(input);
+  const known = knownCandidates(located, pack);
+  const found = applyRules(
+    RULES,
+    viewOf(pack, scope),
+    readersOf(input),
+    scope.base !== null,
+    known.dismissed,
+  );
+  const whole = readsAll(input.run, scope);
+  const outputs = found.outputs.map((output, at): RulesOutput => {
+    const candidates = found.candidates[at] ?? [];
+    const ran = (found.ran[at] ?? []).map((rule) => ruleRun(rule, candidates, pack, whole));
+    return { ...output, ran, seen: known.seen(candidates) };
+  });
+  const findings = outputs.reduce((sum, output) => sum + output.findings.length, 0);
   return {
-    output: JSON.stringify(found.outputs),
+    output: JSON.stringify(outputs),
     facts: { rule_findings: findings },
     summary:
       findings === 0

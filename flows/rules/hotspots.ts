@@ -40,7 +40,8 @@ export function isHard({ path, data }: Hotspot): boolean {
 export const isMarkup = (path: string | null): boolean => /\.[jt]sx$/.test(path ?? '');
 
 /** Impact: the fact's value on a logarithmic scale from 10 to 100,000, up to 79; P2 from about 130 on. */
-const impactOf = (hot: Hotspot): number => onScale(numberOf(hot), [10, 100_000], [25, BELOW_HIGH]);
+export const impactOfHotspot = (hot: Hotspot): number =>
+  onScale(numberOf(hot), [10, 100_000], [25, BELOW_HIGH]);
 
 /**
  * The worst hot function of each file, with the next one of the file; the worst file first. Of a repository whose
@@ -48,15 +49,15 @@ const impactOf = (hot: Hotspot): number => onScale(numberOf(hot), [10, 100_000],
  */
 function hotFiles(view: RuleView): { worst: Hotspot; next: Hotspot | null; impact: number }[] {
   const hot = inSource(view, 'hotspot').filter(isHot).toSorted(byValue);
-  const hard = hot.filter((one) => isHard(one) && impactOf(one) > BELOW_MEDIUM);
+  const hard = hot.filter((one) => isHard(one) && impactOfHotspot(one) > BELOW_MEDIUM);
   const first = hot.find(({ data }) => data.cognitive >= MODERATE);
   if (hard.length === 0) {
     return first === undefined
       ? []
-      : [{ worst: first, next: null, impact: Math.min(impactOf(first), BELOW_MEDIUM) }];
+      : [{ worst: first, next: null, impact: Math.min(impactOfHotspot(first), BELOW_MEDIUM) }];
   }
   return [...Map.groupBy(hard, ({ path }) => path).values()].flatMap(([worst, next = null]) =>
-    worst === undefined ? [] : [{ worst, next, impact: impactOf(worst) }],
+    worst === undefined ? [] : [{ worst, next, impact: impactOfHotspot(worst) }],
   );
 }
 
@@ -67,6 +68,7 @@ export const toldHotspots = (view: RuleView): { worst: Hotspot; next: Hotspot | 
 export const hotspot: Rule = {
   id: 'hotspot',
   kinds: ['hotspot', 'test-reach'],
+  tells: ['hotspot'],
   lenses: ['maintainability-reviewer', 'architect', 'historian'],
   on: 'tree',
   most: MOST_TOLD,

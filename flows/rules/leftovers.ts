@@ -22,6 +22,7 @@ const LINES_PER_ANY = 100;
 export const oldTodo: Rule = {
   id: 'old-todo',
   kinds: ['todo', 'loose-end'],
+  tells: ['loose-end'],
   lenses: ['maintainability-reviewer', 'historian'],
   on: 'tree',
   apply(view) {
@@ -39,6 +40,7 @@ export const oldTodo: Rule = {
       {
         title: `${old} TODO/FIXME comments older than one year`,
         kind: 'debt',
+        per: 'run',
         impact: onScale(old, [MANY_TODOS, 500], [15, 30]),
         confidence: 75,
         claim: `${old} TODO/FIXME comments are older than one year, for example ${told.join('; ')}.`,
@@ -61,6 +63,7 @@ function looseEnd(view: RuleView, what: LooseEndKind): FactOf<'loose-end'> | nul
 export const anyTypes: Rule = {
   id: 'any-types',
   kinds: ['loose', 'imports'],
+  tells: ['loose'],
   lenses: ['maintainability-reviewer'],
   on: 'tree',
   most: 2,
@@ -70,6 +73,7 @@ export const anyTypes: Rule = {
       .map((fact) => ({
         title: `any used ${count(numberOf(fact), 'time')} in ${shortPath(fact.path ?? '')}`,
         kind: 'debt',
+        per: 'file',
         impact: onScale(numberOf(fact), [MANY_ANY, 500], [8, 35]),
         confidence: 75,
         claim: `The type any is used ${count(numberOf(fact), 'time')} in the ${fact.data.lines} lines of ${fact.path}, first at line ${fact.line}. The compiler does not check what passes through it, here and in ${importersOf(view, fact.path)}.`,
@@ -114,6 +118,7 @@ export const disabledTest: Rule = {
       {
         title: `${tests} skipped tests in ${count(all.data.files, 'file')}`,
         kind: 'test-gap',
+        per: 'run',
         impact: onScale(tests, [MANY_SKIPPED, 200], [25, 60]),
         confidence: 75,
         claim: `${tests} tests or groups of tests in ${count(all.data.files, 'file')} are skipped on every run, most of them in ${worst.path} (${numberOf(worst)}, the first at line ${worst.line}). The suite passes whatever happens to what they check.`,
@@ -130,6 +135,7 @@ function skippedByChange(fact: FactOf<'loose'>): FindingDraft {
   return {
     title: `The change adds ${tests} in ${shortPath(fact.path ?? '')}`,
     kind: 'test-gap',
+    ...(numberOf(fact) > 1 ? { per: 'file' } : {}),
     impact: onScale(numberOf(fact), [1, 50], [30, 60]),
     confidence: 75,
     claim: `The change adds ${tests} in ${fact.path}, ${numberOf(fact) === 1 ? '' : 'the first '}at line ${fact.line}. The suite passes whatever happens to what is checked there.`,
@@ -167,6 +173,7 @@ export const swallowedError: Rule = {
         return {
           title: `${places === 1 ? 'Empty catch block' : `${places} empty catch blocks`} in ${shortPath(fact.path ?? '')}`,
           kind: 'reliability',
+          ...(places > 1 ? { per: 'file' as const } : {}),
           impact: view.compares
             ? onScale(places, [1, 20], [20, BELOW_MEDIUM])
             : onScale(places, [MANY_EMPTY, 50], [30, 60]),

@@ -27,6 +27,7 @@ const PER_LINE = 5;
 export const longFunction: Rule = {
   id: 'long-function',
   kinds: ['longfn', 'hotspot'],
+  tells: ['longfn'],
   lenses: ['maintainability-reviewer', 'correctness-reviewer'],
   on: 'tree',
   most: 2,

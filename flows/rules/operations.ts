@@ -117,6 +117,7 @@ type Choice = FactOf<'runtime'>;
 export const endOfLife: Rule = {
   id: 'end-of-life',
   kinds: ['runtime', 'history'],
+  tells: ['runtime'],
   lenses: LENSES,
   on: 'both',
   apply(view) {
@@ -181,6 +182,7 @@ export const changedPermission: Rule = {
       return {
         title: `Permissions of ${shortPath(path, 36)} ${rises ? 'rise' : 'change'}: ${clip(list(told, 2), 50)}`,
         kind: 'security',
+        ...(facts.length > 1 ? { per: 'file' as const } : {}),
         impact: rises ? 50 : 20,
         confidence: 100,
         claim: `The change sets ${count(facts.length, 'permission')} of ${path}: ${list(told, 5)}.`,

@@ -22,6 +22,8 @@ export const unreached: Rule = {
   kinds: ['test-reach', 'hotspot', 'complexity'],
   lenses: ['test-engineer', 'maintainability-reviewer'],
   on: 'tree',
+  // A file whose hotspot is told is left out.
+  silence: 'nothing',
   apply: (view) => {
     const told = toldHotspots(view).map(({ worst }) => worst.path);
     const [worst, ...others] = inSource(view, 'test-reach')
@@ -61,6 +63,7 @@ function unreachedDraft(
         ? `No test reaches ${path} (${count(numberOf(worst), 'line')})`
         : `No test reaches ${path} (${count(numberOf(worst), 'line')}) and ${count(others.length, 'more file')}`,
     kind: 'test-gap',
+    ...(others.length > 0 ? { per: 'run' } : {}),
     impact:
       hot === null
         ? onScale(numberOf(worst) * (1 + worst.data.fan_in), [LEAST_LINES, 100_000], [5, BELOW_MEDIUM])
@@ -109,8 +112,9 @@ function riskOf(view: RuleView, fact: FactOf<'test-reach'>): number {
   return (hot === null ? 0 : numberOf(hot)) * 1_000 + fact.data.fan_in * 20 + numberOf(fact);
 }
 
-/** A change of fewer new lines is no news in a file that was never tested. */
+/** A change of fewer new lines is no news in a file that was never tested, nor are fewer in all. */
 const LEAST_ADDED = 10;
+const LEAST_ADDED_IN_ALL = 25;
 
 /** One finding for all files. Impact: the lines that the change adds to them, always P3. */
 export const untestedChange: Rule = {
@@ -119,6 +123,7 @@ export const untestedChange: Rule = {
   lenses: ['test-engineer', 'correctness-reviewer'],
   on: 'change',
   most: 1,
+  silence: 'if-whole',
   apply(view) {
     if (!isException(view)) return [];
     const files = inSource(view, 'diff')
@@ -132,6 +137,7 @@ export const untestedChange: Rule = {
     const [first, ...others] = files;
     if (first === undefined) return [];
     const added = files.reduce((sum, { fact }) => sum + fact.data.added, 0);
+    if (added < LEAST_ADDED_IN_ALL) return [];
     const path = first.fact.path ?? '';
     const told = files.map(({ fact }) => `${fact.path} (${fact.data.added})`);
     return [
@@ -141,7 +147,8 @@ export const untestedChange: Rule = {
             ? `No test reaches ${shortPath(path)} (${count(added, 'added line')})`
             : `No test reaches ${count(files.length, 'changed file')} (${count(added, 'added line')})`,
         kind: 'test-gap',
-        impact: onScale(added, [LEAST_ADDED, 1_000], [20, BELOW_MEDIUM]),
+        ...(others.length > 0 ? { per: 'run' as const } : {}),
+        impact: onScale(added, [LEAST_ADDED_IN_ALL, 1_000], [20, BELOW_MEDIUM]),
         confidence: 75,
         claim: `No test file reaches ${list(told, 4)} through its imports; in brackets, the lines that the change adds. Tests reach most other source files here.`,
         evidence: cite(...files.slice(0, 3).flatMap(({ fact, reach }) => [fact, reach])),

@@ -34,6 +34,10 @@ export interface FindingDraft {
   readonly assumptions?: readonly string[];
   /** numbers in title and claim that none of the cited facts holds, such as sums */
   readonly figures?: readonly number[];
+  /** set if it sums up several places, of a file or of all that the run reads; so the cited line is an example */
+  readonly per?: 'file' | 'run';
+  /** what else it tells of, without citing it */
+  readonly covers?: readonly Evidence[];
 }
 
 export interface Rule {
@@ -46,6 +50,13 @@ export interface Rule {
   readonly on: 'tree' | 'change' | 'both';
   /** how many of its findings a run may have; default 3 */
   readonly most?: number;
+  /**
+   * what it proves that the rule finds nothing in a file. Absent: that there is nothing. `if-whole`: the same, but only in
+   * a run that reads all files, since it depends on others. `nothing`: the rule leaves out what another finding tells
+   */
+  readonly silence?: 'if-whole' | 'nothing';
+  /** the kinds whose facts it tells, if not all that it reads: where some of them were cut, its silence proves nothing */
+  readonly tells?: readonly FactKind[];
   /** in any order: they are ranked by impact */
   apply(view: RuleView): FindingDraft[];
 }
@@ -61,6 +72,8 @@ export interface RuleView {
   /** `totalOf` and `tally`, of this pack */
   total(key: TotalKey): number | null;
   tally(key: TotalKey, n: number, one: string, many?: string): string;
+  /** all files of the head that the run reads */
+  readonly files: readonly ScopeFile[];
   role(path: string | null): ScopeFile['role'] | null;
   /** whether the run compares two commits */
   readonly compares: boolean;
@@ -93,6 +106,7 @@ export function viewOf(pack: EvidencePack, scope: Scope): RuleView {
       path === null ? null : ((first.get(`${kind} ${path}`) ?? null) as FactOf<K> | null),
     total: (key) => totalOf(pack, key),
     tally: (key, n, one, many) => tally(pack, key, n, one, many),
+    files: scope.files,
     role: (path) => (path === null ? null : (roles.get(path) ?? null)),
     compares: scope.base !== null,
     touches,

@@ -1,10 +1,11 @@
 /** All rules. Their findings are ranked by impact, whatever the order here. */
 
 import type { FactKind } from '../contracts/evidence-pack.ts';
-import { changedExport, removedExport } from './api.ts';
+import { changedDefault, changedExport, removedExport } from './api.ts';
 import { largeBinaries } from './binaries.ts';
 import { clone, newClone } from './clones.ts';
 import { destructiveSql, oneWayMigration } from './data.ts';
+import { deletedTest } from './deleted-tests.ts';
 import {
   deprecatedPackages,
   majorBumps,
@@ -58,7 +59,9 @@ export const RULES: readonly Rule[] = [
   newClone,
   anyTypes,
   oldTodo,
+  changedDefault,
   changedExport,
+  deletedTest,
   severalVersions,
   largeBinaries,
 ];

@@ -1,6 +1,7 @@
 /**
- * Applies every rule, and gives each finding to the one persona of the run whose concern it is. Findings are ranked by
- * impact before any limit applies: a rule keeps its worst few, and a persona the worst of all its rules.
+ * Applies every rule, and gives each finding to the one persona of the run whose concern it is. Findings are ranked
+ * before any limit applies, by severity, those near the run's focus first, then by impact: a rule keeps its worst few,
+ * and a persona the worst of all its rules.
  */
 import { Finding, type LensOutput } from '../contracts/finding.ts';
 import { compare } from '../ordering.ts';
@@ -17,18 +18,27 @@ export interface Reader {
 export interface RuleFindings {
   /** one per reader, in their order; their findings are the worst first */
   readonly outputs: readonly LensOutput[];
+  /** all that the rules of each reader found, before any limit */
+  readonly candidates: readonly (readonly Candidate[])[];
+  /** the rules that ran for each reader */
+  readonly ran: readonly (readonly Rule[])[];
   /** how many rules found something that is in `outputs` */
   readonly rules: number;
 }
 
-interface Found {
-  readonly rule: number;
+/** A finding before the limits. */
+export interface Candidate {
+  readonly rule: Rule;
   readonly finding: Finding;
+  readonly draft: FindingDraft;
 }
 
 /** The contract's own limit on one output's findings. */
 const MOST_FINDINGS = 10;
 const MOST_PER_RULE = 3;
+
+/** What is never told: the candidates that people dismissed. They use up no limit. */
+type Omission = (candidates: readonly Candidate[]) => ReadonlySet<Candidate>;
 
 /** `changes`: whether the run compares two commits, so that what the rules find is new. */
 export function applyRules(
@@ -36,29 +46,41 @@ export function applyRules(
   view: RuleView,
   readers: readonly Reader[],
   changes: boolean,
+  omitted: Omission = () => new Set(),
 ): RuleFindings {
-  const byPersona = new Map<string, Found[]>(readers.map((reader) => [reader.persona, []]));
   const focused = new Set(view.all('mention').map(({ path }) => path));
-  for (const [order, rule] of rules.entries()) {
-    const reader = rule.lenses.find((lens) => byPersona.has(lens));
-    if (reader === undefined || (rule.on !== 'both' && (rule.on === 'change') !== changes)) continue;
-    const found = rule
-      .apply(view)
-      .map((draft) => ({ rule: order, finding: nearer(findingOf(rule.id, draft, changes), focused) }));
-    byPersona.get(reader)?.push(...found.sort(byImpact).slice(0, rule.most ?? MOST_PER_RULE));
-  }
-  const chosen = readers.map((reader) => choose(byPersona.get(reader.persona) ?? [], reader.maxFindings));
+  const personas = new Set(readers.map(({ persona }) => persona));
+  const readerOf = (rule: Rule): string | undefined => rule.lenses.find((lens) => personas.has(lens));
+  const active = rules.filter((rule) => rule.on === 'both' || (rule.on === 'change') === changes);
+  const ran = readers.map(({ persona }) => active.filter((rule) => readerOf(rule) === persona));
+  const candidates = ran.map((theirs) =>
+    theirs.flatMap((rule) =>
+      rule.apply(view).map((draft): Candidate => {
+        return { rule, finding: marked(findingOf(rule.id, draft, changes), focused), draft };
+      }),
+    ),
+  );
+  const dismissed = omitted(candidates.flat());
+  const chosen = readers.map(({ maxFindings }, at) => {
+    const open = (candidates[at] ?? []).filter((candidate) => !dismissed.has(candidate));
+    const byRule = [...Map.groupBy(open, ({ rule }) => rule)];
+    return choose(
+      byRule.flatMap(([rule, theirs]) => theirs.sort(byImpact).slice(0, rule.most ?? MOST_PER_RULE)),
+      maxFindings,
+    );
+  });
   return {
     outputs: readers.map((reader, index) => outputOf(reader.persona, chosen[index] ?? [])),
-    rules: new Set(chosen.flat().map((found) => found.rule)).size,
+    candidates,
+    ran,
+    rules: new Set(chosen.flat().map(({ rule }) => rule)).size,
   };
 }
 
-/** Ranks a finding that is where the repository speaks of the run's focus above the others of its severity. */
-function nearer(finding: Finding, focused: ReadonlySet<string | null>): Finding {
-  const touches = finding.evidence.some((item) => item.type === 'code' && focused.has(item.path));
-  // Above what any other finding has, at most 100, and still in the order of the impacts.
-  return touches ? { ...finding, impact: Math.min(100, 99 + (finding.impact ?? 1) / 100) } : finding;
+/** Marks a finding that is where the repository speaks of the run's focus. */
+function marked(finding: Finding, focused: ReadonlySet<string | null>): Finding {
+  const isNear = finding.evidence.some((item) => item.type === 'code' && focused.has(item.path));
+  return isNear ? { ...finding, nearFocus: true } : finding;
 }
 
 function findingOf(rule: string, draft: FindingDraft, changes: boolean): Finding {
@@ -84,15 +106,16 @@ function plain(text: string, most: number): string {
   return (line.match(/`/g) ?? []).length % 2 === 0 ? line : line.replaceAll('`', "'");
 }
 
-function choose(found: readonly Found[], most: number): Found[] {
+function choose(found: readonly Candidate[], most: number): Candidate[] {
   return [...found].sort(byImpact).slice(0, Math.max(0, Math.min(most, MOST_FINDINGS)));
 }
 
-/** The order of the report: severity, impact, confidence, path; equal ones stay in the order of the rules. */
-function byImpact(a: Found, b: Found): number {
+/** The order of the report: severity, nearness to the focus, impact, confidence, path; equal ones stay in the order of the rules. */
+function byImpact(a: Candidate, b: Candidate): number {
   const [one, other] = [a.finding, b.finding];
   return (
     compare(one.severity, other.severity) ||
+    Number(other.nearFocus ?? false) - Number(one.nearFocus ?? false) ||
     (other.impact ?? 0) - (one.impact ?? 0) ||
     other.confidence - one.confidence ||
     compare(pathOf(one), pathOf(other))
@@ -103,7 +126,7 @@ function pathOf({ evidence }: Finding): string {
   return evidence.find((item) => item.type === 'code')?.path ?? '';
 }
 
-function outputOf(persona: string, found: readonly Found[]): LensOutput {
+function outputOf(persona: string, found: readonly Candidate[]): LensOutput {
   const findings = found.map(({ finding }) => finding);
   return { lens: persona, filesRead: citedFiles(findings), findings, notChecked: [] };
 }

@@ -16,6 +16,7 @@ export const importCycle: Rule = {
   kinds: ['cycles'],
   lenses: ['architect', 'maintainability-reviewer'],
   on: 'tree',
+  silence: 'if-whole',
   most: 2,
   apply: (view) =>
     loadCycles(view.facts('cycles'), view)
@@ -28,6 +29,7 @@ export const newCycle: Rule = {
   kinds: ['cycles', 'diff'],
   lenses: ['architect', 'maintainability-reviewer', 'correctness-reviewer'],
   on: 'change',
+  silence: 'if-whole',
   most: 1,
   // Only the head's imports are known, so a cycle is new for certain only if one of its files is.
   apply: (view) =>
@@ -40,7 +42,7 @@ export const newCycle: Rule = {
         {
           ...draft,
           claim: `The new file ${added} is part of it. ${draft.claim}`,
-          evidence: [...cite(changed), ...evidenceOf(fact)],
+          evidence: [...evidenceOf(fact), ...cite(changed)],
         },
       ];
     }),
@@ -76,8 +78,10 @@ function evidenceOf(fact: FactOf<'cycles'>): Evidence[] {
     closing === undefined || closing === null
       ? null
       : citeText(closing.path, closing.line, closing.line, closing.quote);
-  const [first, ...rest] = cite(fact);
-  return [first, last, ...rest].filter((one) => one !== undefined && one !== null);
+  const cited = cite(fact);
+  const lines = cited.filter(({ type }) => type === 'code');
+  const values = cited.filter(({ type }) => type !== 'code');
+  return [...lines, ...(last === null ? [] : [last]), ...values];
 }
 
 const LONGEST_TITLE = 100;
@@ -114,6 +118,7 @@ export const hiddenCoupling: Rule = {
   kinds: ['cochange'],
   lenses: ['architect', 'historian', 'maintainability-reviewer'],
   on: 'tree',
+  silence: 'if-whole',
   most: 2,
   apply: (view) => {
     const pairs = view
@@ -188,6 +193,7 @@ function couplingDraft(pairs: readonly Pair[]): FindingDraft {
     confidence: 75,
     claim: `${count(together, 'commit')} of the last ${HISTORY_MONTHS} months changed both ${first} and ${second}, ${share} % of all that changed either, but neither imports the other.${others}`,
     evidence: cite(...(most === undefined ? pairs : [most, ...pairs.filter((pair) => pair !== most)])),
+    covers: pairs.flatMap((pair) => cite(pair)),
     figures: [share],
     recommendation: 'Find what they both know (a format, a list, a name) and put it where both import it.',
     effort: 'M',

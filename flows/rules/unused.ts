@@ -13,6 +13,7 @@ export const unusedFiles: Rule = {
   kinds: ['unused-file'],
   lenses: LENSES,
   on: 'tree',
+  silence: 'if-whole',
   apply: (view) => {
     const facts = inSource(view, 'unused-file').sort(byValue);
     const [largest] = facts;
@@ -27,6 +28,7 @@ export const unusedFiles: Rule = {
             ? `Unused file: ${path} (${lines} lines)`
             : `${all}, the largest: ${path} (${numberOf(largest)} lines)`,
         kind: 'debt',
+        ...(facts.length > 1 ? { per: 'run' as const } : {}),
         impact: onScale(lines, [10, 3_000], [8, BELOW_MEDIUM]),
         confidence: 75,
         claim: `No other file of the repository imports or names ${list(facts.map((fact) => `${fact.path} (${numberOf(fact)} lines)`))}. Entry points of manifests, files that frameworks load by their place, and imports by a computed name are taken into account.`,
@@ -46,6 +48,7 @@ export const unusedExports: Rule = {
   kinds: ['unused-export'],
   lenses: LENSES,
   on: 'tree',
+  silence: 'if-whole',
   apply: (view) => {
     const facts = inSource(view, 'unused-export').sort(byValue);
     const [largest] = facts;
@@ -61,6 +64,7 @@ export const unusedExports: Rule = {
             ? `Unused export: ${clip(largest.subject ?? '', 44)} in ${path}`
             : `${all}, the largest: ${clip(largest.subject ?? '', 34)} in ${path}`,
         kind: 'debt',
+        ...(facts.length > 1 ? { per: 'run' as const } : {}),
         impact: onScale(lines, [5, 1_000], [5, 30]),
         confidence: 75,
         claim: `The names of these exports are written nowhere else in the repository, neither in code nor in tests or documents: ${names}.`,

@@ -40,6 +40,11 @@ export function lensNameOf({ step_id, primary }: StepSpec): string {
   return primary === undefined ? step_id : step_id.slice(PREFIX.length);
 }
 
+/** Whether a step challenges claims; the hunt for gaps is the same persona in another mode. */
+export function isSkeptic(spec: StepSpec): boolean {
+  return spec.persona === 'skeptic' && spec.params?.mode === undefined;
+}
+
 export function lensStep(lens: Lens, band: Band, primary: PrimaryKind = 'lens'): StepTemplate {
   return {
     step_id: `${PREFIX}${lens.name}`,

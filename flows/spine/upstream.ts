@@ -1,7 +1,7 @@
 /** How a step finds and reads what the other steps of its run left: by what a step is, not by its id. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { StepInput, StepView } from '../../runner/core/ports/catalogue.ts';
-import { agentOf, RULES_BACKEND } from '../../runner/core/run.ts';
+import { agentOf, RULES_BACKEND, type RunInfo } from '../../runner/core/run.ts';
 import type { StepSpec } from '../../runner/core/step-spec.ts';
 import type {
   CheckedSynthesis,
@@ -11,14 +11,14 @@ import type {
   VerifyOutput,
 } from '../contracts/checked.ts';
 import type { EvidencePack, Scope, Triage } from '../contracts/evidence-pack.ts';
-import type { LensOutput } from '../contracts/finding.ts';
+import type { RulesOutput } from '../contracts/ledger.ts';
 import { inTodaysNames } from './former-names.ts';
 
 /** What code steps leave, by their handlers. Code is trusted to keep its types. */
 interface Left {
   scope: Scope;
   evidence: EvidencePack;
-  rules: readonly LensOutput[];
+  rules: readonly RulesOutput[];
   triage: Triage;
   verify: VerifyOutput;
   merge: MergeOutput;
@@ -89,4 +89,9 @@ export function wasRead(input: Pick<StepInput, 'run' | 'steps'>): boolean {
 /** Whether an agent step answers by rules, for want of a model. */
 export function answersByRules({ run }: Pick<StepInput, 'run'>, spec: StepSpec): boolean {
   return agentOf(run, spec).backend === RULES_BACKEND;
+}
+
+/** Whether a run reads all files that there are: it is not about some paths, and no file is over the limit. */
+export function readsAll({ paths }: Pick<RunInfo, 'paths'>, scope: Pick<Scope, 'truncated'> | null): boolean {
+  return paths.length === 0 && scope !== null && scope.truncated === false;
 }

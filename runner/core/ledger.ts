@@ -33,6 +33,8 @@ export const EarlierFinding = z.object({
   title: z.string(),
   severity: z.enum(SEVERITIES),
   kind: z.string(),
+  /** the rule that found it; null for an agent's, absent where that is not told */
+  rule: z.string().nullable().optional(),
   /** where it was last found; null without a file */
   path: z.string().nullable(),
   line: z.int().nullable(),
@@ -70,12 +72,16 @@ export interface KnownFinding extends EarlierFinding {
   readonly fixed_at: string | null;
   /** the address of the pull request in which it was found last; null for another run */
   readonly pull_request: string | null;
+  /** null also once a `later` has passed */
   readonly dismissed: Dismissal | null;
 }
 
 /** What a run is told of its flow's earlier runs on its project. */
 export interface KnownFindings {
-  /** the last completed run at another commit; null if there is none */
+  /**
+   * the last run at another commit, on whichever branch, that had completed before the first run at this commit began;
+   * null if there is none
+   */
   readonly since: { readonly commit_sha: string; readonly label: string } | null;
   readonly findings: readonly KnownFinding[];
 }

@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { Dismissal, EarlierFinding } from './ledger.ts';
 import { CODE_HOSTS } from './pull-request.ts';
-import { OutcomeFinding } from './run-outcome.ts';
+import { OutcomeFinding, OutcomeFunnel, OutcomeHeadline } from './run-outcome.ts';
 import { BANDS } from './step-spec.ts';
 
 const plain = z.string();
@@ -69,6 +69,7 @@ const ReportItem = z.object({ text: inline, below: z.array(inline) });
 export type ReportItem = z.infer<typeof ReportItem>;
 
 export const ReportBlock = z.discriminatedUnion('type', [
+  /** a paragraph; a line break in it stays one */
   z.object({ type: z.literal('text'), text: inline }),
   z.object({ type: z.literal('list'), ordered: z.boolean(), items: z.array(ReportItem) }),
   z.object({ type: z.literal('table'), head: z.array(inline), rows: z.array(z.array(inline)) }),
@@ -76,6 +77,7 @@ export const ReportBlock = z.discriminatedUnion('type', [
   z.object({ type: z.literal('code'), language: z.string(), lines: z.array(z.string()) }),
   z.object({
     type: z.literal('diagram'),
+    /** the ids are letters and digits */
     nodes: z.array(z.object({ id: z.string(), label: plain })),
     edges: z.array(z.object({ from: z.string(), to: z.string(), label: plain })),
   }),
@@ -96,6 +98,8 @@ export const ReportLedger = z.object({
   since: z.string(),
   fixed: z.array(EarlierFinding),
   not_reviewed: z.array(EarlierFinding),
+  /** found again, but not shown, since they are over a limit or below the gate; absent if there are none */
+  unshown: z.array(EarlierFinding).optional(),
 });
 export type ReportLedger = z.infer<typeof ReportLedger>;
 
@@ -121,8 +125,22 @@ export const ReportDocument = z.object({
   verdict: plain,
   /** the parts of the line below the verdict: size, agents, model, files, statements */
   summary: z.array(inline),
-  /** the person's own question and what answers it; null without a focus */
-  focus: z.object({ question: plain, blocks: z.array(ReportBlock) }).nullable(),
+  /** null without a focus, and for a run that failed on the way */
+  focus: z
+    .object({
+      /** the person's own question, cut */
+      question: plain,
+      /** whether a model could answer it; if not, `blocks` say where the repository speaks of it */
+      by_model: z.boolean(),
+      /** in at most three sentences; null if nothing that was checked answers it */
+      answer: plain.nullable(),
+      /** as the report shows it; the first one is a text */
+      blocks: z.array(ReportBlock),
+    })
+    .nullable(),
+  /** what a card says of it, at most three */
+  headlines: z.array(OutcomeHeadline),
+  funnel: OutcomeFunnel,
   /** in the report's order, in full */
   findings: z.array(ReportFinding),
   /** by rules, beside those that agents found; empty without a model, where `findings` has them */

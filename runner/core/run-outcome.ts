@@ -34,6 +34,18 @@ export const OutcomeHeadline = z.object({
 });
 export type OutcomeHeadline = z.infer<typeof OutcomeHeadline>;
 
+/** How many statements there were, and how many are left after each check; findings are statements too. */
+export const OutcomeFunnel = z.object({
+  statements: z.int(),
+  /** with a valid citation */
+  verified: z.int(),
+  /** left after duplicates were merged */
+  merged: z.int(),
+  refuted: z.int(),
+  below_gate: z.int(),
+  shown: z.int(),
+});
+
 /** All texts are plain: one line each, without markup. */
 export const RunOutcome = z.object({
   verdict: z.string(),
@@ -45,16 +57,6 @@ export const RunOutcome = z.object({
   findings: z.array(OutcomeFinding),
   /** number of findings by severity */
   counts: z.object({ P0: z.int(), P1: z.int(), P2: z.int(), P3: z.int() }),
-  /** how many statements there were, and how many are left after each check; findings are statements too */
-  funnel: z.object({
-    statements: z.int(),
-    /** with a valid citation */
-    verified: z.int(),
-    /** left after duplicates were merged */
-    merged: z.int(),
-    refuted: z.int(),
-    below_gate: z.int(),
-    shown: z.int(),
-  }),
+  funnel: OutcomeFunnel,
 });
 export type RunOutcome = z.infer<typeof RunOutcome>;

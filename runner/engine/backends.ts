@@ -1,9 +1,9 @@
 /** Chooses the back ends of a run's agents, once, at its start. */
-import pTimeout from 'p-timeout';
 import { BatonError, messageOf, nearest } from '../core/errors.ts';
 import type { AgentBackend, Probe } from '../core/ports/agent.ts';
 import { agentOf, RULES_BACKEND } from '../core/run.ts';
 import type { StepSpec } from '../core/step-spec.ts';
+import { withTimeLimit } from '../deadline.ts';
 
 /** A back end and a model, each null if it is not specified. */
 export interface Preference {
@@ -165,8 +165,8 @@ const PROBE_MS = 10_000;
 async function probed(backend: AgentBackend | undefined): Promise<Probe> {
   if (backend === undefined) return { ok: false, reason: 'not in this version' };
   try {
-    const probe = backend.probe(AbortSignal.timeout(PROBE_MS));
-    return await pTimeout(probe, { milliseconds: PROBE_MS, message: 'no answer within 10 s' });
+    const late = () => new Error('no answer within 10 s');
+    return await withTimeLimit({ ms: PROBE_MS, late }, (signal) => backend.probe(signal));
   } catch (error) {
     return { ok: false, reason: messageOf(error) };
   }

@@ -2,11 +2,12 @@
  * Executes one claimed step: pins the run's commit if it is not pinned yet, opens the repository, and runs the catalogue's
  * code handler or a back end. Throws the step's errors; the worker stores them.
  */
-import pTimeout from 'p-timeout';
 import { BatonError } from '../core/errors.ts';
 import type { StepInput, StepResult } from '../core/ports/catalogue.ts';
 import type { Pin } from '../core/ports/repository.ts';
 import type { Facts } from '../core/step-spec.ts';
+import { withTimeLimit } from '../deadline.ts';
+import { knownFindings } from '../store/known-findings.ts';
 import { infoOf, type LockedRun, lockRun, pinRun, type RunRow, readRun } from '../store/run-rows.ts';
 import { type Claim, outputOf } from '../store/step-rows.ts';
 import { transaction } from '../store/transaction.ts';
@@ -36,6 +37,9 @@ export async function execute(
       output: await storableText(options, result.output),
       summary: await storableText(options, result.summary),
       ...(result.outcome === undefined ? {} : { outcome: await storableDocument(options, result.outcome) }),
+      ...(result.document === undefined
+        ? {}
+        : { document: await storableDocument(options, result.document) }),
     };
   } finally {
     pooled.release();
@@ -52,6 +56,7 @@ export function stepInput(
     run: infoOf({ ...run, pin: at.pin }),
     steps,
     read: (step_id) => transaction(context.pool, (tx) => outputOf(tx, run.id, step_id)),
+    ledger: () => transaction(context.pool, (tx) => knownFindings(tx, run.id, at.pin.commit_sha)),
     activity: () => undefined,
     ...at,
   };
@@ -62,20 +67,11 @@ async function compute({ catalogue }: ExecutionOptions, input: StepInput): Promi
   const work = catalogue.handlers[handler ?? ''];
   if (work === undefined)
     throw new BatonError('step', 'unknown_handler', `This version has no code step "${handler}".`);
-  const message = new BatonError(
-    'step',
-    'timeout',
-    `The step took longer than ${budget.maxMinutes} minutes.`,
+  const late = () =>
+    new BatonError('step', 'timeout', `The step took longer than ${budget.maxMinutes} minutes.`);
+  return withTimeLimit({ ms: budget.maxMinutes * 60_000, late, until: input.signal }, (signal) =>
+    work({ ...input, signal }),
   );
-  const stop = new AbortController();
-  const signal = AbortSignal.any([input.signal, stop.signal]);
-  signal.throwIfAborted();
-  try {
-    const milliseconds = budget.maxMinutes * 60_000;
-    return await pTimeout(work({ ...input, signal }), { milliseconds, message, signal: input.signal });
-  } finally {
-    stop.abort(message);
-  }
 }
 
 /** Resolves the commit that the run reads, on a host that can; the first step to do so decides for all. */

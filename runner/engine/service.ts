@@ -8,8 +8,8 @@ import { isPermanentlyFailed, isRetryable } from '../core/run.ts';
 import { assertPlatform, flowNamed, inputOf, type RunRequest, refsOf } from '../core/run-request.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
-import { runDetail, runExists, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
-import { answerOf, isUnstorable } from '../store/outage.ts';
+import { reportedRun, runDetail, runExists, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
+import { answerOf, refuseUnstorable } from '../store/outage.ts';
 import { TRIED_ONCE } from '../store/outage-log.ts';
 import { insertRootPost, reopenPosts } from '../store/post-rows.ts';
 import { createProbe } from '../store/probe.ts';
@@ -70,6 +70,7 @@ export function createService(options: ServiceOptions): RunnerService {
     cancel: (run_id, by) => write(cancelRun(context, run_id, by)),
     retry: (run_id, by) => write(retryRun(context, run_id, by)),
     run: (run_id) => read(runDetail(pool, run_id)),
+    report: (run_id) => read(reportedRun(pool, run_id)),
     runs: (query) => read(runPage(pool, query)),
     resolveRunId: (prefix) => read(runIdOf(pool, prefix)),
     ask: async (request) =>
@@ -156,14 +157,6 @@ function isPinnedNow(request: RunRequest, host: string): boolean {
   const isTyped = base !== null || head !== null || paths.length > 0;
   // A pull request is fetched even for a repository on this host.
   return project.host === host && isTyped && pull_request === null;
-}
-
-/** Text that PostgreSQL can't store is an error of the request, in whichever field it is. */
-function refuseUnstorable(error: unknown): never {
-  if (!isUnstorable(error)) throw error;
-  throw new BatonError('refused', 'unstorable', 'The request has characters that cannot be stored.', {
-    cause: error,
-  });
 }
 
 function newStep(spec: StepSpec, chat_id: string | null): StepRow {

@@ -68,11 +68,16 @@ function lineOf(frame: ChatFrame): string {
   return frame.status === 'started' ? '' : `\n[${frame.name} ${frame.status}: ${frame.title ?? ''}]\n`;
 }
 
-/** Deletes frames older than a day, and runs older than `keep_days`. */
+/** Deletes frames older than a day, and runs and fixed findings older than `keep_days`. */
 export async function tidy(pool: Pool, keep_days: number): Promise<void> {
   await pool.query(`DELETE FROM chat_frames WHERE created_at < clock_timestamp() - interval '1 day'`);
   await pool.query(
     `DELETE FROM flow_runs WHERE status <> 'running' AND completed_at < clock_timestamp() - $1 * interval '1 day'`,
+    [keep_days],
+  );
+  // One that is found again is new again, whether its row is there or not; but a dismissal holds.
+  await pool.query(
+    `DELETE FROM findings WHERE fixed_seen < clock_timestamp() - $1 * interval '1 day' AND dismissed IS NULL`,
     [keep_days],
   );
 }

@@ -6,6 +6,7 @@
 import type { Decision } from '../core/decision.ts';
 import { nextTryLine } from '../core/wording.ts';
 import { JOB_SPEC, taskIdentifier } from '../queue/jobs.ts';
+import { recordReport } from './known-findings.ts';
 import type { RunRow } from './run-rows.ts';
 import { admitTasks, type Limits } from './task-rows.ts';
 import type { Statement, Transaction } from './transaction.ts';
@@ -77,8 +78,8 @@ const finishRun: Statement = {
   name: 'finish_run',
   text: `UPDATE flow_runs
             SET status = $2, error = $3, completed_at = clock_timestamp(),
-                (report, outcome) =
-                  (SELECT output, outcome FROM flow_steps
+                (report, outcome, document) =
+                  (SELECT output, outcome, document FROM flow_steps
                     WHERE run_id = $1 AND status = 'completed' AND spec ->> 'always' = 'true'),
                 (input_tokens, output_tokens, cost) =
                   (SELECT sum(input_tokens), sum(output_tokens), sum(cost) FROM tasks WHERE run_id = $1)
@@ -128,7 +129,9 @@ export function applyDecisions(
   }
   if (dispatched.length > 0 || hasRoom) admitTasks(tx, limits);
   for (const decision of decisions) {
-    if (decision.type === 'finish') tx.send(finishRun, [run.id, decision.status, decision.error]);
+    if (decision.type !== 'finish') continue;
+    tx.send(finishRun, [run.id, decision.status, decision.error]);
+    if (decision.status === 'completed') recordReport(tx, run.id);
   }
 }
 

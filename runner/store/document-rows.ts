@@ -2,6 +2,8 @@
 import type { Pool } from 'pg';
 import type { RunDetail, RunDocument, RunPage, StepDocument } from '../core/documents.ts';
 import { BatonError } from '../core/errors.ts';
+import type { ReportedRun } from '../core/ports/report-formats.ts';
+import type { ReportDocument } from '../core/report-document.ts';
 import { type Statement, snapshot } from './transaction.ts';
 import { USAGE_DOCUMENT } from './usage-rows.ts';
 
@@ -31,24 +33,44 @@ const readRunDocument: Statement = {
   text: `SELECT ${RUN_DOCUMENT}, run.report FROM flow_runs run WHERE run.id = $1`,
 };
 
+const readReport: Statement = {
+  name: 'run_report',
+  text: `SELECT ${RUN_DOCUMENT}, run.report, run.document FROM flow_runs run WHERE run.id = $1`,
+};
+
 const readStepDocuments: Statement = {
   name: 'step_documents',
   text: `SELECT ${STEP_DOCUMENT} FROM flow_steps step LEFT JOIN tasks task ON task.id = step.task_id
           WHERE step.run_id = $1 ORDER BY step.position`,
 };
 
+type ReportRow = RunDocument & { readonly report: string | null };
+
 /** Reads a consistent snapshot: an ended run never shows a step that has not ended. Throws `unknown_run`. */
 export async function runDetail(pool: Pool, run_id: string): Promise<RunDetail> {
+  const [{ report, ...run }, steps] = await readRun<ReportRow>(pool, readRunDocument, run_id);
+  return { run, steps, report };
+}
+
+/** The same with the report as data, which may be large. Throws `unknown_run` or `no_report`. */
+export async function reportedRun(pool: Pool, run_id: string): Promise<ReportedRun> {
+  type Row = ReportRow & { readonly document: ReportDocument | null };
+  const [{ report, document, ...run }, steps] = await readRun<Row>(pool, readReport, run_id);
+  if (report !== null) return { run, steps, report, document };
+  throw new BatonError('not_found', 'no_report', `This run has no report: it is ${run.status}.`);
+}
+
+async function readRun<Row extends ReportRow>(
+  pool: Pool,
+  statement: Statement,
+  run_id: string,
+): Promise<[Row, StepDocument[]]> {
   const [runs, steps] = await snapshot(pool, (tx) =>
-    Promise.all([
-      tx.query<RunDocument & { report: string | null }>(readRunDocument, [run_id]),
-      tx.query<StepDocument>(readStepDocuments, [run_id]),
-    ]),
+    Promise.all([tx.query<Row>(statement, [run_id]), tx.query<StepDocument>(readStepDocuments, [run_id])]),
   );
-  const row = runs.rows[0];
+  const [row] = runs.rows;
   if (row === undefined) throw unknownRun(run_id);
-  const { report, ...run } = row;
-  return { run, steps: steps.rows, report };
+  return [row, steps.rows];
 }
 
 export interface RunQuery {

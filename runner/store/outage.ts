@@ -138,3 +138,11 @@ function silence(ms: number): Error {
 export function isUnstorable(error: unknown): boolean {
   return /^(22|54)/.test(codeOf(error));
 }
+
+/** Text that PostgreSQL can't store is an error of the request, in whichever field it is. */
+export function refuseUnstorable(error: unknown): never {
+  if (!isUnstorable(error)) throw error;
+  throw new BatonError('refused', 'unstorable', 'The request has characters that cannot be stored.', {
+    cause: error,
+  });
+}

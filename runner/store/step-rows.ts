@@ -35,7 +35,7 @@ export async function claim(pool: Pool, wanted: Claim, plan: RunPlan): Promise<L
 
 const completeStep: Statement = {
   name: 'complete_step',
-  text: 'SELECT states, has_room FROM baton_complete_step($1, $2, $3, $4, $5, $6, $7, $8)',
+  text: 'SELECT states, has_room FROM baton_complete_step($1, $2, $3, $4, $5, $6, $7, $8, $9)',
 };
 
 /** Stores a step's full output under the run's lock; returns null for a late answer, which changes nothing. */
@@ -55,6 +55,7 @@ export async function complete(
     facts,
     result.summary,
     result.outcome === undefined ? null : JSON.stringify(result.outcome),
+    result.document === undefined ? null : JSON.stringify(result.document),
   ];
   const { rows } = await tx.query<{ states: readonly StateRow[] | null; has_room: boolean }>(
     completeStep,
@@ -117,7 +118,7 @@ export function cancel(tx: Transaction, run_id: string, by: string): void {
 
 const reopenRunRow: Statement = {
   name: 'reopen_run',
-  text: `UPDATE flow_runs SET status = 'running', completed_at = NULL, error = NULL, report = NULL, outcome = NULL,
+  text: `UPDATE flow_runs SET status = 'running', completed_at = NULL, error = NULL, report = NULL, outcome = NULL, document = NULL,
                 input_tokens = NULL, output_tokens = NULL, cost = NULL
           WHERE id = $1`,
 };
@@ -126,8 +127,8 @@ const resetSteps: Statement = {
   name: 'reset_steps',
   text: `UPDATE flow_steps
             SET status = 'pending', worker_id = NULL, dispatched_at = NULL, started_at = NULL, completed_at = NULL,
-                error = NULL, skip_cause = NULL, fail_code = NULL, output = NULL, summary = NULL, outcome = NULL, facts = '{}',
-                faults = 0, losses = 0, delay_ms = 0
+                error = NULL, skip_cause = NULL, fail_code = NULL, output = NULL, summary = NULL, outcome = NULL, document = NULL,
+                facts = '{}', faults = 0, losses = 0, delay_ms = 0
           WHERE run_id = $1 AND step_id = ANY ($2::text[])`,
 };
 

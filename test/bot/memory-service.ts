@@ -4,7 +4,9 @@ import { EventEmitter, on, once } from 'node:events';
 import type { RunDetail, RunDocument, StepDocument } from '../../runner/core/documents.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Frame } from '../../runner/core/frames.ts';
+import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { QuestionRequest, RunnerService } from '../../runner/core/ports/service.ts';
+import type { ReportDocument } from '../../runner/core/report-document.ts';
 import { isRetryable } from '../../runner/core/run.ts';
 import type { RunRequest } from '../../runner/core/run-request.ts';
 import type { QuestionDocument } from '../../runner/core/run-snapshot.ts';
@@ -60,6 +62,19 @@ export function runDocument(over: Partial<RunDocument> = {}): RunDocument {
   };
 }
 
+const unknown = async (): Promise<never> => {
+  throw new BatonError('not_found', 'unknown_finding', 'There is no such finding.');
+};
+
+/** A ledger without findings; what it does with some is tested on a database. */
+export const EMPTY_LEDGER: Ledger = {
+  findings: async () => ({ findings: [], next_cursor: null }),
+  dismiss: unknown,
+  restore: unknown,
+  vote: unknown,
+  compare: unknown,
+};
+
 export interface MemoryService extends RunnerService {
   readonly requests: RunRequest[];
   readonly cancelled: string[];
@@ -72,7 +87,7 @@ export interface MemoryService extends RunnerService {
   /** the chat platforms that are there */
   platforms: readonly string[];
   /** adds a run, or replaces the one of that id */
-  put(detail: RunDetail): void;
+  put(detail: RunDetail, document?: ReportDocument): void;
   /** replaces parts of a run and tells those who listen */
   change(run_id: string, run: Partial<RunDocument>, rest?: Partial<Omit<RunDetail, 'run'>>): void;
   /** sends a frame to those who listen */
@@ -86,6 +101,7 @@ export interface MemoryService extends RunnerService {
 
 export function memoryService(): MemoryService {
   const details = new Map<string, RunDetail>();
+  const documents = new Map<string, ReportDocument>();
   const questions = new Map<string, QuestionDocument>();
   const emitter = new EventEmitter();
   emitter.setMaxListeners(0);
@@ -103,7 +119,10 @@ export function memoryService(): MemoryService {
     platforms: ['slack', 'discord'],
     databaseUp: true,
     wait: null,
-    put: (detail) => void details.set(detail.run.id, detail),
+    put(detail, document) {
+      details.set(detail.run.id, detail);
+      if (document !== undefined) documents.set(detail.run.id, document);
+    },
     change(run_id, run, rest = {}) {
       const before = get(run_id);
       details.set(run_id, { ...before, ...rest, run: { ...before.run, ...run } });
@@ -166,6 +185,13 @@ export function memoryService(): MemoryService {
         });
       }
       return get(run_id);
+    },
+    async report(run_id) {
+      const detail = await service.run(run_id);
+      const { report } = detail;
+      if (report !== null) return { ...detail, report, document: documents.get(run_id) ?? null };
+      const why = `This run has no report: it is ${detail.run.status}.`;
+      throw new BatonError('not_found', 'no_report', why);
     },
     async runs({ project_id, limit, cursor }) {
       const all = [...details.values()]

@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { runCli } from '../../bot/cli/cli.ts';
 import type { Opened, RunningService, SignalSource, Terminal, Wiring } from '../../bot/cli/context.ts';
 import { type Config, loadConfig } from '../../bot/config/config.ts';
+import { createReportFormats } from '../../flows/report/formats.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import { afterFile } from '../setup/file-end.ts';
-import { type MemoryService, memoryService } from './memory-service.ts';
+import { EMPTY_LEDGER, type MemoryService, memoryService } from './memory-service.ts';
 
 /** An empty folder that goes when the test file has ended. */
 export function temporaryFolder(): string {
@@ -99,7 +100,7 @@ export function surroundings(options: SurroundingsOptions = {}): Surroundings {
   const written = { out: '', err: '' };
   const exits: number[] = [];
   let closed = 0;
-  const opened: Opened = { service, close: async () => void closed++ };
+  const opened: Opened = { service, ledger: EMPTY_LEDGER, close: async () => void closed++ };
   const running: RunningService = {
     address: 'http://127.0.0.1:3000',
     notes: [],
@@ -109,6 +110,7 @@ export function surroundings(options: SurroundingsOptions = {}): Surroundings {
     version: '0.1.0',
     catalogue: async () => catalogue,
     openService: async () => opened,
+    formatReport: async () => createReportFormats({ version: '0.1.0' }),
     startService: async () => running,
     doctorChecks: async () => [],
     ...options.wiring,

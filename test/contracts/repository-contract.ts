@@ -213,5 +213,7 @@ function withoutHistory(opened: Opened): void {
     expect(await repository.blame('src/cart.ts', 1, 2)).toEqual([]);
     expect(await repository.diff()).toEqual([]);
     expect(await repository.list('base')).toEqual([]);
+    expect(await repository.renames(pin.commit_sha)).toMatchObject({ complete: false });
+    expect(await repository.ancestors([pin.commit_sha])).toEqual(new Set());
   });
 }

@@ -120,6 +120,28 @@ export function withHistory(opened: Opened): void {
     });
   });
 
+  it('tells which files were renamed or removed since a commit', async () => {
+    const { repository, pin } = opened();
+    expect(await repository.renames(pin.base_sha ?? '')).toEqual({
+      renamed: new Map([['src/old.ts', 'src/new.ts']]),
+      deleted: new Set(['src/gone.ts']),
+      complete: true,
+    });
+    const none = { renamed: new Map(), deleted: new Set() };
+    expect(await repository.renames(pin.commit_sha)).toEqual({ ...none, complete: true });
+    for (const unknown of ['0'.repeat(40), pin.commit_sha.slice(0, 7), '--output=/tmp/x', 'HEAD', '']) {
+      expect(await repository.renames(unknown), unknown).toEqual({ ...none, complete: false });
+    }
+  });
+
+  it('knows the commits of its history, its own among them', async () => {
+    const { repository, pin } = opened();
+    const commits = (await repository.log({})).commits.map(({ sha }) => sha);
+    const others = ['0'.repeat(40), '--all', 'HEAD', '', pin.commit_sha.slice(0, 7)];
+    expect(await repository.ancestors([...others, ...commits, ...commits])).toEqual(new Set(commits));
+    expect(await repository.ancestors([])).toEqual(new Set());
+  });
+
   it('refuses with the nearest refs', async () => {
     const { laid } = opened();
     const typo = laid.repositories.pin(laid.project, { base: 'mian', head: null, compares: true });

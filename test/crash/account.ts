@@ -1,6 +1,6 @@
 /** What must be true after everything has been killed: read from the stored runs and from the side log. */
 import type { Observer } from './observer.ts';
-import { type Beginning, outputOf, STEPS } from './steps.ts';
+import { type Beginning, outputOf, SHARED_FINDING, STEPS } from './steps.ts';
 
 export interface Account {
   readonly runs: number;
@@ -44,7 +44,24 @@ export async function accountOf(
     steps += rows.length;
     for (const row of rows) broken.push(...faultsOf(row, beginnings, serverKills));
   }
+  broken.push(...(await ledgerFaults(observer, runs.at(-1)?.id ?? '')));
   return { runs: runs.length, steps, repeated: beginnings.length - steps, broken };
+}
+
+/** The ledger is written in the transaction that ends a run: it has the findings of all of them, and no run ended without. */
+async function ledgerFaults(observer: Observer, newest: string): Promise<string[]> {
+  const missing = await observer.ask<{ id: string }>(
+    `SELECT id FROM flow_runs run WHERE NOT EXISTS (
+       SELECT FROM findings WHERE fingerprint = run.id::text AND first_run = run.id AND last_run = run.id AND first_seen = run.completed_at)`,
+  );
+  const shared = await observer.ask<{ last: boolean }>(
+    `SELECT as_of = (SELECT created_at FROM flow_runs WHERE id::text = $2) AS last FROM findings WHERE fingerprint = $1`,
+    [SHARED_FINDING, newest],
+  );
+  return [
+    ...missing.map(({ id }) => `run ${id} ended without its finding`),
+    ...(shared[0]?.last === true ? [] : ['the shared finding is not as the newest run says']),
+  ];
 }
 
 /** One run's at a time: their outputs are large. */

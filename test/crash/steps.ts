@@ -7,6 +7,9 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { buildDag } from '../../runner/core/dag.ts';
 import type { Catalogue, StepInput } from '../../runner/core/ports/catalogue.ts';
+import type { Pin } from '../../runner/core/ports/repository.ts';
+import type { ReportDocument } from '../../runner/core/report-document.ts';
+import { reportDocument, reportFinding } from '../setup/report-document.ts';
 import { type Toy, toyFlow, toyStep } from '../setup/toy-runner.ts';
 
 const LENSES = ['l1', 'l2', 'l3', 'l4', 'l5', 'l6'];
@@ -20,6 +23,9 @@ const FLOW = toyFlow([
   toyStep('render', ['judge'], { always: true }),
 ]);
 export const STEPS = FLOW.steps.length;
+
+/** The fingerprint of the finding that all runs report. */
+export const SHARED_FINDING = 'shared';
 
 /** Long enough to be written in many pages, short enough for many runs. */
 const OUTPUT_BYTES = 100_000;
@@ -66,12 +72,22 @@ export function crashToy(sideLog: string): Toy {
   };
 }
 
+/** Each run reports a finding of its own, and one that all of them have. */
+function documentOf(run_id: string, { commit_sha }: Pin): ReportDocument {
+  const findings = [run_id, SHARED_FINDING].map((fingerprint) => reportFinding({ fingerprint }));
+  return reportDocument({ commit_sha, findings });
+}
+
 function catalogueOf(work: (run_id: string, step_id: string) => Promise<string>): Catalogue {
   return {
     flows: [FLOW],
     personas: [],
     handlers: {
-      toy: async ({ run, step }) => ({ output: await work(run.id, step.step_id), summary: 'done' }),
+      toy: async ({ run, step, pin }) => ({
+        output: await work(run.id, step.step_id),
+        summary: 'done',
+        ...(step.step_id === 'render' ? { document: documentOf(run.id, pin) } : {}),
+      }),
     },
     agentSteps: {
       prepare: async ({ run, step }: StepInput) => ({

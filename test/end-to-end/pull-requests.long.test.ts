@@ -54,6 +54,7 @@ describe('on the command line', () => {
       path: '/repos/acme/shop/pulls/7',
       authorization: `Bearer ${SECRET}`,
     });
+    expect(ended.err).toContain(` at ${head.slice(0, 7)} (pull request #7), small`);
     expect(ended.out + ended.err).not.toContain(SECRET);
 
     expect((await baton(['show', run.id], around)).out).toContain(host.page(7));

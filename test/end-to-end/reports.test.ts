@@ -2,9 +2,12 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { RunDetail, type RunPage } from '../../runner/core/documents.ts';
+import type { Database } from '../../runner/database/open.ts';
+import { expectReportDocument, expectSarif } from '../setup/report-schemas.ts';
 import { fingerprint, type MadeRepository } from '../setup/repositories.ts';
 import { baton, keepServer, ownFolder } from './processes.ts';
-import { documentOf, expectReport } from './reports.ts';
+import { documentOf, expectDocument, expectReport } from './reports.ts';
 import { makeShop, TOKEN } from './shop.ts';
 
 const RUN_FIELDS = [
@@ -42,9 +45,10 @@ const STEP_FIELDS = [
 
 const home = ownFolder();
 let shop: MadeRepository;
+let database: Database;
 beforeAll(async () => {
   shop = makeShop();
-  await keepServer(home);
+  database = await keepServer(home);
 });
 
 describe('baton run', () => {
@@ -54,11 +58,12 @@ describe('baton run', () => {
     expect(code, err).toBe(0);
     expect(fingerprint(shop.path)).toBe(before);
     const lines = out.trimEnd().split('\n');
-    const [verdict, report = ''] = [lines[0], lines.at(-1)];
+    const [verdict, report = '', page] = [lines[0], ...lines.slice(-2)];
     expect(verdict).toMatch(/^Verdict: Start with F1: /);
     expect(lines[2]).toMatch(/^F1 {2}(high|medium|low) +\S.* {2}\S+$/);
     expect(report).toMatch(new RegExp(`^Report: ${home}/runs/[0-9a-f-]{36}/report\\.md$`));
     const text = readFileSync(report.slice('Report: '.length), 'utf8');
+    expect(page).toBe(report.replace('Report: ', 'Page:   ').replace(/md$/, 'html'));
     expect(text).toContain(
       '`src/orders.ts:10`\n```ts\nexport function cancelOrder(order: any): void {\n```\n',
     );
@@ -94,6 +99,9 @@ describe('baton run', () => {
     expect(document.report).toBe(report);
     const heading = /^[0-9a-f]{7} · small · 2 agents · no model configured · /;
     expectReport(document, { title: 'Tech debt', heading, repository: shop.path, citations: 1 });
+    const { map, before } = await expectDocument(document, database);
+    expect(map.map(({ path }) => path)).toContain('src/orders.ts');
+    expect(before.map(({ title }) => title)).toContain('At a glance');
   });
 
   test('reviews a branch against another in a medium run, and shows no secret of it', async () => {
@@ -114,5 +122,51 @@ describe('baton run', () => {
     expect(document.verdict).toMatch(/^Do not merge yet: 1 high/);
     expect(report).toContain("`src/orders.ts:11`\n```ts\n  const token = '***';\n```\n");
     expect(ended.out + ended.err).not.toContain(TOKEN);
+    const stored = await expectDocument(document, database);
+    expect(JSON.stringify(stored)).not.toContain(TOKEN);
+    expect(stored.findings).toContainEqual(
+      expect.objectContaining({ rule: 'secret', path: 'src/orders.ts', quote: "const token = '***';" }),
+    );
+  });
+
+  test('guides through a repository, and stores the tour as data', async () => {
+    const ended = await baton(['run', 'codebase-tour', '--size', 'medium', '--json'], {
+      home,
+      folder: shop.path,
+    });
+    const document = documentOf(ended);
+    expectReport(document, {
+      title: 'Codebase tour',
+      heading: /^[0-9a-f]{7} · medium · \d agents? · no model configured · /,
+      repository: shop.path,
+      citations: 3,
+    });
+    const { after } = await expectDocument(document, database);
+    expect(after.map(({ title }) => title)).toContain('Reading path');
+  });
+});
+
+describe('baton export', () => {
+  // Of the runs above.
+  test.each([
+    ['tech-debt', 1],
+    ['code-review', 1],
+    ['codebase-tour', 0],
+  ])('writes the findings of a %s as data that its schemas allow', async (flow, findings) => {
+    const around = { home, folder: shop.path };
+    const { runs } = JSON.parse((await baton(['runs', '--json'], around)).out) as RunPage;
+    const run = runs.find(({ flow_name }) => flow_name === flow);
+    const exported = async (format: string) => {
+      const { code, out, err } = await baton(['export', run?.id ?? '', '--format', format], around);
+      expect(code, err).toBe(0);
+      return JSON.parse(out);
+    };
+    const [{ document, verdict, ...detail }, log] = await Promise.all([exported('json'), exported('sarif')]);
+    expect(RunDetail.parse(detail).run.id).toBe(run?.id);
+    expect(expectReportDocument(document).verdict).toBe(verdict);
+    expect(document.findings.length).toBeGreaterThanOrEqual(findings);
+    const results = expectSarif(log).runs[0]?.results;
+    expect(results).toHaveLength(document.findings.length + document.measured.length);
+    expect(JSON.stringify([log, document])).not.toContain(TOKEN);
   });
 });

@@ -1,6 +1,10 @@
 /** What every report keeps to, whatever was read: its grammar, and citations that hold at the pinned commit. */
 import { expect } from 'vitest';
+import { markdownOf } from '../../flows/report/report-markdown.ts';
 import { RunDetail } from '../../runner/core/documents.ts';
+import { ReportDocument } from '../../runner/core/report-document.ts';
+import { OutcomeFinding } from '../../runner/core/run-outcome.ts';
+import type { Database } from '../../runner/database/open.ts';
 import { readBack } from './citations.ts';
 import type { Ended } from './processes.ts';
 
@@ -31,7 +35,7 @@ export function expectReport({ run, report }: RunDetail, expected: Expected): st
   expect([...first.split(' · ').slice(2), quiet].join(' · ')).toMatch(expected.heading);
   expect(empty).toBe('');
   expect(second).toMatch(/^\*\*Verdict:\*\* \S.{0,220}$/);
-  expect(text).toContain('\n## Coverage and limits\n\n- ');
+  expect(text).toContain('\n## Coverage & limits\n\n- ');
   expect(text).not.toMatch(/\bK\d+\]/);
   expect(text.endsWith('\n')).toBe(true);
   // What differs from run to run is on the card and in run.json.
@@ -47,6 +51,26 @@ export function expectReport({ run, report }: RunDetail, expected: Expected): st
     expect(count).toBeGreaterThanOrEqual(expected.citations);
   }
   return text;
+}
+
+/** Fails unless a run's stored document has its shape, and its Markdown and outcome are made of it alone. */
+export async function expectDocument(
+  { run, report }: RunDetail,
+  { pool }: Database,
+): Promise<ReportDocument> {
+  const { rows } = await pool.query<{ document: unknown }>('SELECT document FROM flow_runs WHERE id = $1', [
+    run.id,
+  ]);
+  const [row] = rows;
+  const document = ReportDocument.parse(row?.document);
+  expect(document).toEqual(row?.document);
+  expect(markdownOf(document)).toBe(report);
+  const findings = [...document.findings, ...document.measured].map((finding) =>
+    OutcomeFinding.parse(finding),
+  );
+  const { verdict, headlines, funnel } = document;
+  expect(run.outcome).toMatchObject({ verdict, headlines, funnel, findings });
+  return document;
 }
 
 /** Characters that would act on a terminal, or hide or turn text; zero-width breaks are Baton's own. */

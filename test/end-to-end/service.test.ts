@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RunDetail, RunPage } from '../../runner/core/documents.ts';
+import { expectReportDocument, expectSarif } from '../setup/report-schemas.ts';
 import type { MadeRepository } from '../setup/repositories.ts';
 import { scripted } from './answers.ts';
 import { until } from './process-table.ts';
@@ -69,7 +70,7 @@ describe('a run over HTTP', () => {
     expect(JSON.stringify(frames)).not.toContain(TOKEN);
   });
 
-  test('has its report as Markdown, as a page and as data', async () => {
+  test('has its report as Markdown, as a page, as data and as SARIF', async () => {
     const [{ id }] = (await service.get('/api/runs?limit=1')).body.runs;
     const detail = RunDetail.parse((await service.get(`/api/runs/${id}`)).body);
     const heading = /^main\.\.feat \([0-9a-f]{7}\) · small · 4 agents · model /;
@@ -84,7 +85,15 @@ describe('a run over HTTP', () => {
     expect(page.text).toMatch(/^<!doctype html>/i);
     expect(page.text).not.toMatch(/<script/i);
     const data = await service.get(`/api/runs/${id}/report.json`);
-    expect(data.body).toEqual({ ...detail, verdict: expect.stringMatching(/^Do not merge yet/) });
+    const { document, ...whole } = data.body;
+    expect(whole).toEqual({ ...detail, verdict: expect.stringMatching(/^Do not merge yet/) });
+    expect(expectReportDocument(document).verdict).toBe(whole.verdict);
+    const sarif = await service.get(`/api/runs/${id}/report.sarif`);
+    expect(sarif.headers.get('content-type')).toBe('application/sarif+json');
+    const results = expectSarif(JSON.parse(sarif.text)).runs[0]?.results ?? [];
+    expect(results.map(({ partialFingerprints }) => partialFingerprints?.['baton/v1'])).toEqual(
+      detail.run.outcome?.findings.map(({ fingerprint }) => fingerprint),
+    );
   });
 
   test('is cancelled once, and goes on when it is retried', async () => {
@@ -176,14 +185,21 @@ describe('what a service says of itself', () => {
     expect(body.openapi).toMatch(/^3\.1\./);
     expect(Object.keys(body.paths).sort()).toEqual(
       [
+        '/api/compare',
+        '/api/findings',
+        '/api/findings/{fingerprint}/dismiss',
+        '/api/findings/{fingerprint}/restore',
+        '/api/findings/{fingerprint}/vote',
         '/api/flows',
         '/api/projects',
+        '/api/report.schema.json',
         '/api/runs',
         '/api/runs/{id}',
         '/api/runs/{id}/cancel',
         '/api/runs/{id}/report.html',
         '/api/runs/{id}/report.json',
         '/api/runs/{id}/report.md',
+        '/api/runs/{id}/report.sarif',
         '/api/runs/{id}/retry',
         '/api/ws',
       ].sort(),

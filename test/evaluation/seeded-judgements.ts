@@ -8,7 +8,7 @@ import { type Claim, isGood } from '../../flows/contracts/checked.ts';
 import type { Evidence } from '../../flows/contracts/finding.ts';
 import type { SkepticOutput } from '../../flows/contracts/judgement.ts';
 import { composeSynthesis } from '../../flows/report/compose.ts';
-import { knownPlaces } from '../../flows/report/report.ts';
+import { knownPlaces } from '../../flows/report/known-places.ts';
 import { cited, claim, fact, judged, pack, scope } from '../flows/checks/builders.ts';
 import { memoryRepository, type Texts } from '../flows/memory-repository.ts';
 import { corpus, foreignCode, passage, type Random, seeded } from './corpus.ts';

@@ -6,6 +6,7 @@ import type {
   GrepHit,
   GrepQuery,
   Log,
+  Renames,
   Repository,
   Side,
 } from '../../runner/core/ports/repository.ts';
@@ -21,11 +22,18 @@ export interface MemoryOptions {
   readonly symlinks?: Readonly<Record<string, string>>;
   /** head paths whose content is not in the clone */
   readonly missing?: readonly string[];
+  /** the commit itself; default: a1b2c3d… */
+  readonly sha?: string;
+  /** its history, itself left out */
+  readonly ancestors?: readonly string[];
+  /** what became of the files of other commits; default: nothing is known */
+  readonly renames?: Readonly<Record<string, Partial<Renames>>>;
   /** flags of the log */
   readonly log?: Partial<Pick<Log, 'counted' | 'cut'>>;
 }
 
 export function memoryRepository(head: Texts, options: MemoryOptions = {}): Repository {
+  const { sha = 'a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6a7b8c9d0', ancestors = [] } = options;
   const texts = (side: Side = 'head'): Texts => (side === 'head' ? head : (options.base ?? {}));
   const lacks = (side: Side = 'head'): readonly string[] => (side === 'head' ? (options.missing ?? []) : []);
   const entries = (side: Side = 'head'): FileEntry[] =>
@@ -36,7 +44,7 @@ export function memoryRepository(head: Texts, options: MemoryOptions = {}): Repo
     ].sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
     pin: {
-      commit_sha: 'a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6a7b8c9d0',
+      commit_sha: sha,
       base_sha: options.base === undefined ? null : 'b'.repeat(40),
       label: options.base === undefined ? 'a1b2c3d' : 'main..feat/export (a1b2c3d)',
       history: 'full',
@@ -63,6 +71,11 @@ export function memoryRepository(head: Texts, options: MemoryOptions = {}): Repo
     }),
     blame: async () => [],
     diff: async () => options.diff ?? [],
+    renames: async (from) => {
+      const known = options.renames?.[from];
+      return { renamed: new Map(), deleted: new Set(), complete: known !== undefined, ...known };
+    },
+    ancestors: async (commits) => new Set(commits.filter((one) => one === sha || ancestors.includes(one))),
     close: async () => {},
   };
 }

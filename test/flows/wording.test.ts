@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { lintSynthesis } from '../../flows/checks/synthesis-lint.ts';
 import { gateOf } from '../../flows/checks/verdict.ts';
 import { composeSynthesis } from '../../flows/report/compose.ts';
-import { knownPlaces } from '../../flows/report/report.ts';
+import { knownPlaces } from '../../flows/report/known-places.ts';
 import { cutText, functionName } from '../../flows/wording.ts';
 import { judged, scope } from './checks/builders.ts';
 

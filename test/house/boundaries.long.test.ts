@@ -22,6 +22,7 @@ const BREACHES: readonly (readonly [rule: string, file: string, imports: string]
   ['flows-evidence-sees-its-rooms-only', 'flows/evidence/collectors/planted.ts', '../../checks/places.ts'],
   ['flows-rules-sees-its-rooms-only', 'flows/rules/planted.ts', '../report/markdown.ts'],
   ['flows-checks-sees-its-rooms-only', 'flows/checks/planted-report.ts', '../report/compose.ts'],
+  ['flows-ledger-sees-its-rooms-only', 'flows/ledger/planted.ts', '../checks/places.ts'],
   ['flows-report-sees-its-rooms-only', 'flows/report/planted.ts', '../catalogue/catalogue.ts'],
   ['flows-prompt-sees-its-rooms-only', 'flows/prompt/planted.ts', '../report/markdown.ts'],
   ['flows-offline-sees-its-rooms-only', 'flows/offline/planted.ts', '../prompt/fence.ts'],

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { parseSettings } from '../../bot/config/settings-file.ts';
 import { FLOWS } from '../../flows/catalogue/catalogue.ts';
 import { loadPersonas } from '../../personas/load.ts';
+import { reportSchema } from '../../runner/core/report-schema.ts';
 import { surroundings } from '../bot/surroundings.ts';
 import { keysTable, variablesTable } from './configuration-tables.ts';
 import { documents, HOUSE, textOf } from './house.ts';
@@ -94,6 +95,11 @@ test('the tables of variables and keys are those of the declarations; vitest -u 
   expect(document).toContain(variablesTable());
   expect(document).toContain(keysTable());
   await expect(document).toMatchFileSnapshot(join(HOUSE, 'docs/configuration.md'));
+});
+
+test('the schema of a report is that of the code; vitest -u writes it', async () => {
+  const schema = `${JSON.stringify(reportSchema(), null, 2)}\n`;
+  await expect(schema).toMatchFileSnapshot(join(HOUSE, 'docs/report.schema.json'));
 });
 
 test('every variable and every key is described', () => {

@@ -61,6 +61,11 @@ describe('the personas', () => {
     expect(short.map((persona) => persona.id)).toEqual([]);
   });
 
+  it('see every kind of fact, each of them somebody, but what only code reads', () => {
+    const seen = new Set(personas.flatMap(({ factKinds }) => factKinds));
+    expect(FACT_KINDS.filter((kind) => !seen.has(kind))).toEqual(['binaries', 'mention']);
+  });
+
   it('share what every contract asks for, and no text that nobody is told', () => {
     expect(Object.keys(shared).sort()).toEqual([...new Set(Object.values(SHARED_FOR).flat())].sort());
   });

@@ -63,10 +63,11 @@ export const SIX_STEPS: Flow = toyFlow([
 
 export const TOY_PROJECT: Project = { id: 'toy', path: null, url: 'file:///toy', ref: null, host: null };
 
+const { project_id: _, ...DEFAULT_OPTIONS } = parseOptions({});
+
 export function toyRequest(more: Partial<RunRequest> = {}): RunRequest {
-  const { project_id: _, ...options } = parseOptions({});
   return {
-    ...options,
+    ...DEFAULT_OPTIONS,
     pull_request: null,
     id: null,
     project: TOY_PROJECT,
@@ -168,6 +169,8 @@ export function toyRepositories(): Repositories {
     log: async () => ({ commits: [], counted: true, cut: false }),
     blame: async () => [],
     diff: async () => [],
+    renames: async () => ({ renamed: new Map(), deleted: new Set(), complete: false }),
+    ancestors: async () => new Set(),
     close: async () => undefined,
   };
   return {

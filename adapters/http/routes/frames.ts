@@ -8,8 +8,9 @@ import type { RunnerService } from '../../../runner/core/ports/service.ts';
 import { ErrorDocument, HttpRefusal } from '../errors.ts';
 import { openFrameSockets } from '../frame-sockets.ts';
 import { chosenProtocol } from '../guard.ts';
+import { plainText } from '../queries.ts';
 import type { ZodServer } from '../zod-routes.ts';
-import { knownForm, plainText } from './runs.ts';
+import { knownForm } from './runs.ts';
 
 const Filter = z.strictObject({ project_id: plainText.optional(), run_id: z.string().optional() });
 

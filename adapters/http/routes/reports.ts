@@ -1,62 +1,105 @@
-/** Serves the report of a run as Markdown, HTML and JSON. */
+/** Serves the report of a run in each format, and the schema of a report as data. */
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { RunDetail } from '../../../runner/core/documents.ts';
-import { BatonError } from '../../../runner/core/errors.ts';
+import {
+  type FormatReport,
+  type FormattedReport,
+  MEDIA_TYPES,
+  REPORT_FORMATS,
+  type ReportFormat,
+  reportFileName,
+} from '../../../runner/core/ports/report-formats.ts';
 import type { RunnerService } from '../../../runner/core/ports/service.ts';
+import { ReportDocument } from '../../../runner/core/report-document.ts';
+import { reportSchema } from '../../../runner/core/report-schema.ts';
 import { ErrorDocument } from '../errors.ts';
-import { PAGE_POLICY, reportPage } from '../report-page.ts';
 import type { ZodServer } from '../zod-routes.ts';
 import { knownForm } from './runs.ts';
 
+export interface ReportRouteOptions {
+  readonly service: RunnerService;
+  readonly formatReport: FormatReport;
+}
+
 const RunPath = z.object({ id: z.string() });
-const ReportDocument = RunDetail.extend({ report: z.string(), verdict: z.string().nullable() });
+const Schema = z.record(z.string(), z.unknown());
+const WholeRun = RunDetail.extend({
+  report: z.string(),
+  verdict: z.string().nullable(),
+  document: ReportDocument.nullable(),
+});
 
-export function addReportRoutes(server: ZodServer, service: RunnerService): void {
-  const reportOf = async (id: string): Promise<RunDetail & { report: string }> => {
-    const detail = await service.run(knownForm(id));
-    if (detail.report !== null) return { ...detail, report: detail.report };
-    const why = `This run has no report: it is ${detail.run.status}.`;
-    throw new BatonError('not_found', 'no_report', why);
-  };
-  const text = { params: RunPath, response: { 200: z.string(), 404: ErrorDocument } };
+/** Each with what its body is, and how the API's description calls it. */
+const ROUTES: Readonly<Record<ReportFormat, { readonly body: z.ZodType; readonly summary: string }>> = {
+  md: { body: z.string(), summary: 'The report in Markdown' },
+  html: { body: z.string(), summary: 'The report as a page' },
+  json: { body: WholeRun, summary: 'The run, its steps, its report as text and as data, and its verdict' },
+  sarif: { body: Schema, summary: 'The findings of the report in SARIF 2.1.0' },
+};
+
+const SCHEMA_TYPE = 'application/schema+json';
+
+export function addReportRoutes(server: ZodServer, { service, formatReport }: ReportRouteOptions): void {
+  for (const format of REPORT_FORMATS) {
+    const { body, summary } = ROUTES[format];
+    server.get(
+      `/api/runs/:id/report.${format}`,
+      {
+        schema: {
+          params: RunPath,
+          summary,
+          produces: [MEDIA_TYPES[format]],
+          response: { 200: body, 404: ErrorDocument, 409: ErrorDocument },
+        },
+      },
+      async (request, reply) => {
+        const run = await service.report(knownForm(request.params.id));
+        const formatted = formatReport(format, run);
+        if (format === 'sarif') {
+          reply.header('content-disposition', `attachment; filename="${reportFileName(run.run, format)}"`);
+        }
+        return sendReport(request, reply, formatted);
+      },
+    );
+  }
 
   server.get(
-    '/api/runs/:id/report.md',
-    { schema: { ...text, summary: 'The report in Markdown', produces: ['text/markdown'] } },
-    async ({ params }, reply) => {
-      const { report } = await reportOf(params.id);
-      return reply.type('text/markdown; charset=utf-8').serializer(asIs).send(report);
-    },
-  );
-
-  server.get(
-    '/api/runs/:id/report.html',
-    { schema: { ...text, summary: 'The report as a page', produces: ['text/html'] } },
-    async ({ params }, reply) => {
-      const { run, report } = await reportOf(params.id);
-      return reply
-        .type('text/html; charset=utf-8')
-        .header('content-security-policy', PAGE_POLICY)
-        .header('referrer-policy', 'no-referrer')
-        .serializer(asIs)
-        .send(reportPage(report, `${run.flow_name} · ${run.project_id}`));
-    },
-  );
-
-  server.get(
-    '/api/runs/:id/report.json',
+    '/api/report.schema.json',
     {
       schema: {
-        params: RunPath,
-        summary: 'The run, its steps, its report and its verdict',
-        response: { 200: ReportDocument, 404: ErrorDocument },
+        summary: 'The JSON schema of a report as data',
+        produces: [SCHEMA_TYPE],
+        response: { 200: Schema },
       },
     },
-    async ({ params }) => {
-      const detail = await reportOf(params.id);
-      return { ...detail, verdict: detail.run.outcome?.verdict ?? null };
+    async (request, reply) => {
+      const body = JSON.stringify(reportSchema());
+      return sendReport(request, reply, { body, type: SCHEMA_TYPE });
     },
   );
+}
+
+/** A retry may replace a report, so a copy is used only after the server has confirmed it. */
+function sendReport(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { body, type, policy }: FormattedReport,
+): FastifyReply {
+  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  reply.header('etag', tag).header('cache-control', 'private, no-cache');
+  if (policy !== undefined) {
+    reply.header('content-security-policy', policy).header('referrer-policy', 'no-referrer');
+  }
+  if (isKnown(tag, request.headers['if-none-match'])) return reply.code(304).send();
+  return reply.type(type).serializer(asIs).send(body);
+}
+
+/** A proxy that compresses marks the tag as weak (`W/"…"`). */
+function isKnown(tag: string, tags = ''): boolean {
+  const known = tags.split(',').map((name) => name.trim().replace(/^W\//, ''));
+  return known.includes(tag) || known.includes('*');
 }
 
 const asIs = (payload: unknown): string => String(payload);

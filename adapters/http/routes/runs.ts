@@ -8,23 +8,12 @@ import type { PullRequest } from '../../../runner/core/pull-request.ts';
 import { RunBody } from '../../../runner/core/run-options.ts';
 import { ErrorDocument } from '../errors.ts';
 import { IdempotencyHeaders, requestKeyOf } from '../idempotency-key.ts';
+import { given, listLimit, optionalText } from '../queries.ts';
 import type { ZodServer } from '../zod-routes.ts';
-
-/** Rejects text that can't be stored or name anything. */
-export const plainText = z
-  .string()
-  .refine((value) => !value.includes('\0') && value.isWellFormed(), 'holds a NUL or half a character');
-
-/** An empty `?project_id=` means all projects. */
-const optionalText = plainText.transform((value) => (value === '' ? undefined : value)).optional();
 
 const ListQuery = z.strictObject({
   project_id: optionalText,
-  limit: z
-    .string()
-    .regex(/^(|[1-9]\d?|100)$/, 'is a number from 1 to 100')
-    .transform((value) => (value === '' ? 20 : Number(value)))
-    .default(20),
+  limit: listLimit,
   cursor: optionalText,
 });
 
@@ -84,12 +73,7 @@ function addReads(server: ZodServer, { service }: RunRouteOptions): void {
         response: { 200: RunPage, 400: ErrorDocument },
       },
     },
-    async ({ query: { project_id, limit, cursor } }) =>
-      await service.runs({
-        limit,
-        ...(project_id === undefined ? {} : { project_id }),
-        ...(cursor === undefined ? {} : { cursor }),
-      }),
+    async ({ query: { limit, ...query } }) => await service.runs({ limit, ...given(query) }),
   );
 
   server.get(

@@ -18,7 +18,10 @@ steps back in the queue, for a service that is running.`,
   positionals: ['id'],
   options: {
     detach: { description: 'leave the work to a running service (baton start)' },
-    out: { value: 'DIR', description: "where report.md and run.json go (default: Baton's own folder)" },
+    out: {
+      value: 'DIR',
+      description: "where report.md, report.html and run.json go (default: Baton's own folder)",
+    },
     json: { description: 'print one JSON document {run, steps, report, verdict} at the end' },
   },
   examples: [

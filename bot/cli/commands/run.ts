@@ -23,12 +23,15 @@ export const runCommand: Command = {
   name: 'run',
   summary: 'run a flow on a repository and wait for its report',
   details: `Agents only read: the repository stays byte for byte as it is. Progress goes to stderr, the verdict and the
-path of the report to stdout. Exit code: 0 completed, 1 failed or cancelled, 2 refused, 130 Ctrl-C. A run in which
+paths of the report to stdout. Exit code: 0 completed, 1 failed or cancelled, 2 refused, 130 Ctrl-C. A run in which
 every lens failed has failed; "baton retry" retries what failed.`,
   positionals: ['flow'],
   options: {
     ...Object.fromEntries(FLAGS.map((option) => [option.name, flagOf(option)])),
-    out: { value: 'DIR', description: "where report.md and run.json go (default: Baton's own folder)" },
+    out: {
+      value: 'DIR',
+      description: "where report.md, report.html and run.json go (default: Baton's own folder)",
+    },
     json: { description: 'print one JSON document {run, steps, report, verdict} at the end' },
   },
   examples: [

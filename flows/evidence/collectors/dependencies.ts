@@ -7,7 +7,8 @@ import { byWorth, placeOf } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, draft, readable, texts } from '../collector.ts';
 import { COLLECTOR_KINDS } from './names.ts';
-import { type AskedVersion, type AskedVersions, versionsIn } from './packages/dependency-versions.ts';
+import type { AskedVersion } from './packages/asked-version.ts';
+import { type AskedVersions, versionsIn } from './packages/dependency-versions.ts';
 
 export const dependencies: Collector = {
   name: 'dependencies',
@@ -57,7 +58,8 @@ function changesOf(path: string, before: string | null, after: string): FactDraf
   if (to === null || from === null) return [];
   const [old, now] = [byName(from), byName(to)];
   const names = [...new Set([...old.keys(), ...now.keys()])].sort();
-  return names.flatMap((name) => changeOf(path, to.ecosystem, name, old.get(name), now.get(name)));
+  const lines = after.split('\n');
+  return names.flatMap((name) => changeOf({ path, lines }, to.ecosystem, name, old.get(name), now.get(name)));
 }
 
 /** A package that a file asks for several times counts by its first mention. */
@@ -66,7 +68,7 @@ function byName({ asked }: AskedVersions): Map<string, AskedVersion> {
 }
 
 function changeOf(
-  path: string,
+  { path, lines }: { readonly path: string; readonly lines: readonly string[] },
   ecosystem: string,
   name: string,
   old: AskedVersion | undefined,
@@ -80,7 +82,7 @@ function changeOf(
   return [
     draft('dependency-diff', {
       path,
-      ...(now === undefined ? {} : { line: now.line, quote: `${name} ${now.version}` }),
+      ...(now === undefined ? {} : { line: now.line, quote: lines[now.line - 1] ?? '' }),
       subject: name,
       value,
       text: `${ecosystem} ${about.runtime ? 'runtime' : about.dev ? 'dependency for development' : 'dependency'} ${name}: ${value}${major ? ' (major)' : ''}`,

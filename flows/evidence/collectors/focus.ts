@@ -127,18 +127,14 @@ const MOST = 10;
 
 /** The best ones, but not ten tests or ten files of one folder. */
 function mixed(ranked: readonly Found[]): Found[] {
-  const kinds = new Map<string, number>();
-  const take = (key: string, most: number): boolean => {
-    const before = kinds.get(key) ?? 0;
-    kinds.set(key, before + 1);
-    return before < most;
-  };
-  return ranked
-    .filter(
-      ({ what, path }) =>
-        take(what, MOST_OF_A_KIND[what] ?? MOST) && take(`in ${posix.dirname(path)}`, MOST_OF_A_FOLDER),
-    )
-    .slice(0, MOST);
+  const kept: Found[] = [];
+  for (const found of ranked) {
+    const alike = kept.filter(({ what }) => what === found.what).length;
+    const beside = kept.filter(({ path }) => posix.dirname(path) === posix.dirname(found.path)).length;
+    if (alike < (MOST_OF_A_KIND[found.what] ?? MOST) && beside < MOST_OF_A_FOLDER) kept.push(found);
+    if (kept.length === MOST) break;
+  }
+  return kept;
 }
 
 function mentionFact({ path, line, quote, what, words, weight }: Found): FactDraft {

@@ -3,17 +3,17 @@
  * it silences, which settings it reads, which routes it serves, what it exports and how that changed.
  */
 
-import type { Measure, Note } from '../../contracts/collecting.ts';
+import type { CollectorSource, Measure, Note } from '../../contracts/collecting.ts';
 import type { ScopeFile } from '../../contracts/evidence-pack.ts';
 import { byWorth } from '../../ordering.ts';
 import { count } from '../../wording.ts';
-import { linesInQuestion } from '../changed-lines.ts';
+import { type LineTest, linesInQuestion } from '../changed-lines.ts';
 import { type Collector, readable, texts } from '../collector.ts';
 import { isCode } from '../roles/languages.ts';
 import type { ExportedSymbol } from './exports/ecmascript-exports.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { exportChanges } from './source/export-changes.ts';
-import { looseFacts } from './source/loose-ends.ts';
+import { hasLooseEnds, looseFacts } from './source/loose-ends.ts';
 import { readSource, type SourceReading } from './source/source-reading.ts';
 import { syntaxFacts } from './source/syntax-facts.ts';
 import { canShape } from './syntax/lexical.ts';
@@ -36,10 +36,11 @@ export const syntax: Collector = {
       readings.push(reading);
       if (changed.has(file.path)) exported.set(file.path, reading.exports);
     }
+    const inQuestion = linesInQuestion(source.scope);
     return {
       facts: [
         ...syntaxFacts(readings),
-        ...looseFacts(readings, linesInQuestion(source.scope)),
+        ...looseFacts(readings, inQuestion, await looseBefore(source, readings, inQuestion)),
         ...(await exportChanges(source, exported, signal)),
       ],
       measures: readings.filter((reading) => reading.role === 'src').map(measureOf),
@@ -48,6 +49,25 @@ export const syntax: Collector = {
     };
   },
 };
+
+/** In a run that compares: the changed files with loose ends in question, as they were. */
+async function looseBefore(
+  { repository, scope }: CollectorSource,
+  readings: readonly SourceReading[],
+  inQuestion: LineTest,
+): Promise<ReadonlyMap<string, SourceReading>> {
+  const found = new Map<string, SourceReading>();
+  if (scope.base === null) return found;
+  const files = new Map(scope.files.map((file) => [file.path, file]));
+  const from = new Map((await repository.diff()).map((diff) => [diff.path, diff.from ?? diff.path]));
+  for (const reading of readings.filter((one) => hasLooseEnds(one, inQuestion))) {
+    const [file, path] = [files.get(reading.path), from.get(reading.path)];
+    if (file === undefined || path === undefined) continue;
+    const text = (await repository.read(path, 'base'))?.text ?? null;
+    if (text !== null) found.set(reading.path, readSource(file, text, 'parsed'));
+  }
+  return found;
+}
 
 /** Parsing takes about 0.3 ms a file and 0.2 ms a kilobyte, in any language. */
 const MOST_PARSED = 6_000;

@@ -33,7 +33,7 @@ export function namedRoles(texts: ReadonlyMap<string, string>, has: Has): NamedR
     else if (name.startsWith('tsconfig')) readTypeScript(folder, text, found, has);
     else if (name === 'Cargo.toml') readCargo(folder, text, found);
     else if (name === 'composer.json') readComposer(folder, text, found);
-    else readPytest(folder, text, found);
+    else readPytest(folder, text, found, has);
   }
   const folders = [...found.folders].sort(([a], [b]) => b.length - a.length);
   return {
@@ -129,12 +129,14 @@ function readCargo(folder: string, text: string, found: Found): void {
 
 const TEST_FOLDER: Role = { name: 'test', why: null };
 
-function readPytest(folder: string, text: string, found: Found): void {
+function readPytest(folder: string, text: string, found: Found, has: Has): void {
   const [, listed, plain] = /^\s*testpaths\s*=\s*(?:\[([^\]]*)\]|(.*))$/m.exec(text) ?? [];
   const words = (listed ?? plain ?? '').split(/[\s,'"]+/);
   for (const word of words) {
-    if (/^[\w./-]+$/.test(word) && !NEVER_TESTS.test(word))
-      found.folders.set(`${join(folder, word)}/`, TEST_FOLDER);
+    if (!/^[\w./-]+$/.test(word) || NEVER_TESTS.test(word)) continue;
+    // A package is listed for the examples in its docstrings.
+    const isPackage = !/test|spec|check/i.test(word) && has(join(folder, `${word}/__init__.py`));
+    if (!isPackage) found.folders.set(`${join(folder, word)}/`, TEST_FOLDER);
   }
 }
 

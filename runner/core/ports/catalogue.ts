@@ -2,6 +2,8 @@
  * The catalogue port: how the runner, which imports no flow, gets the flows. Implemented by `flows/`, wired in
  * `bot/app`.
  */
+import type { KnownFindings } from '../ledger.ts';
+import type { ReportDocument } from '../report-document.ts';
 import type { RunInfo, SkipCause, StepStatus } from '../run.ts';
 import type { RunOutcome } from '../run-outcome.ts';
 import type { Band, Facts, Flow, StepSpec } from '../step-spec.ts';
@@ -17,6 +19,8 @@ export interface StepResult {
   readonly summary: string;
   /** from the step that writes the report: what the run came to */
   readonly outcome?: RunOutcome;
+  /** from the same step: the report as data */
+  readonly document?: ReportDocument;
 }
 
 /** Another step of the same run, as visible to a step. */
@@ -38,6 +42,12 @@ export interface StepInput {
   readonly steps: readonly StepView[];
   /** the full output of a completed step; null if it has none */
   readonly read: (step_id: string) => Promise<string | null>;
+  /**
+   * What was known of the flow's findings on the project before its first completed run at this commit, so that another
+   * run at the commit gets the same answer: open ones, those fixed at this commit, and dismissed ones. A finding that was
+   * new at this commit is not among them, unless a person has dismissed it.
+   */
+  readonly ledger: () => Promise<KnownFindings>;
   readonly repository: Repository;
   readonly signal: AbortSignal;
   /** reports progress in a few words; shown live, at most one per second is kept */

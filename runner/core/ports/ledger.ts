@@ -48,17 +48,20 @@ export interface Ledger {
   ): Promise<{ readonly findings: readonly LedgerFinding[]; readonly next_cursor: string | null }>;
   /**
    * Returns the rows that it changed. Throws `not_found` (`unknown_finding`), `conflict` (`ambiguous_finding`) if several
-   * projects have it and none is named, or `refused` (`bad_date`).
+   * projects have it and none is named, or `refused` (`bad_date`, `bad_note`).
    */
   dismiss(
     key: FindingKey,
     why: Pick<Dismissal, 'reason' | 'until' | 'note'>,
     by: string,
   ): Promise<readonly LedgerFinding[]>;
-  /** Shows a dismissed finding again; one that is not dismissed stays as it is. */
+  /** Shows a dismissed finding again; one that is not dismissed stays as it is. Returns the rows that the key names. */
   restore(key: FindingKey, by: string): Promise<readonly LedgerFinding[]>;
   /** A person has one vote; a later one replaces it, null takes it back. */
   vote(key: FindingKey, vote: 'up' | 'down' | null, by: string): Promise<readonly LedgerFinding[]>;
-  /** Throws `not_found`, or `conflict` (`not_comparable`) for runs without an outcome, of two flows or of two projects. */
+  /**
+   * Compares what two runs show; what the later one found but did not show (dismissed, over a limit) is left out.
+   * Throws `not_found`, or `conflict` (`not_comparable`) for runs without an outcome, of two flows or of two projects.
+   */
   compare(a: string, b: string): Promise<Comparison>;
 }

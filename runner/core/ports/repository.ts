@@ -190,10 +190,17 @@ export interface FileDiff {
   readonly added: number;
   readonly deleted: number;
   readonly hunks: readonly Hunk[];
-  /**
-   * set if one of its sides is not in the clone, so that nothing can be compared; a path that ends in `/` is a folder
-   */
+  /** set if one of its sides is not in the clone, so that nothing is compared; a path that ends in `/` is a folder */
   readonly missing?: true;
+}
+
+/** What became of the files of another commit that the pinned one does not list. */
+export interface Renames {
+  /** former path → path at the pinned commit, as git finds them by content */
+  readonly renamed: ReadonlyMap<string, string>;
+  readonly deleted: ReadonlySet<string>;
+  /** false if one of `deleted` may have been renamed: contents are missing, or there are too many to compare */
+  readonly complete: boolean;
 }
 
 export interface Repository {
@@ -214,14 +221,15 @@ export interface Repository {
   blame(path: string, start: number, end: number): Promise<readonly BlameLine[]>;
   /** base..head; empty without a base */
   diff(): Promise<readonly FileDiff[]>;
+  /** since another commit; empty and not complete if that is not in the clone, and without history */
+  renames(from_commit: string): Promise<Renames>;
+  /** those of the commits that are known to be in the history of the pinned one, or the pinned one itself */
+  ancestors(commits: readonly string[]): Promise<ReadonlySet<string>>;
   /** ends the processes behind it; reading afterward is an error */
   close(): Promise<void>;
 }
 
-/**
- * A private detached work tree at the pinned commit, for agents that need files; content that is not in the clone is
- * absent.
- */
+/** A private detached work tree at the pinned commit, for agents that need files, without those not in the clone. */
 export interface Checkout {
   readonly path: string;
   /** paths that differ from the pinned commit, including ignored and untracked ones; empty if nothing was written */

@@ -7,6 +7,7 @@ import type { Frame } from '../frames.ts';
 import type { RunRequest } from '../run-request.ts';
 import type { QuestionDocument } from '../run-snapshot.ts';
 import type { WaitingReason } from '../waiting.ts';
+import type { ReportedRun } from './report-formats.ts';
 
 /** A follow-up question to the agent of a step that ran. */
 export interface QuestionRequest {
@@ -32,6 +33,8 @@ export interface RunnerService {
   retry(run_id: string, by: string): Promise<void>;
   /** Throws `not_found`. */
   run(run_id: string): Promise<RunDetail>;
+  /** The same with the report as data, which may be large. Throws `not_found` (`unknown_run`, or `no_report` while there is none). */
+  report(run_id: string): Promise<ReportedRun>;
   runs(query: { project_id?: string; limit: number; cursor?: string }): Promise<RunPage>;
   /** Returns the id of the only run whose id starts with the prefix. Throws `not_found`, or `refused` (`ambiguous_run`). */
   resolveRunId(prefix: string): Promise<string>;

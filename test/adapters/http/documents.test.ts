@@ -1,78 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createMetrics } from '../../../bot/metrics.ts';
-import { runDocument } from '../../bot/memory-service.ts';
-import { outcomeFinding, runOutcome } from '../../setup/run-outcome.ts';
 import { loopback, RUN } from './loopback-server.ts';
 
 const ID = '1a2b3c4d-0000-4000-8000-000000000000';
-const REPORT = `# Review <b>of</b> \`x\`
-
-**Verdict:** Fine.
-
-<script>alert(1)</script> <img src=x onerror=alert(1)>
-[bad](javascript:alert(1)) [good](https://example.org)
-
-| a | b |
-|---|---|
-| 1 | 2 |
-`;
-
-describe('the report of a run', () => {
-  test('is Markdown, byte for byte', async () => {
-    const { get, service } = await loopback();
-    service.put({ run: runDocument({ id: ID, status: 'completed' }), steps: [], report: REPORT });
-    const response = await get(`/api/runs/${ID}/report.md`);
-    expect(response.headers.get('content-type')).toBe('text/markdown; charset=utf-8');
-    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(await response.text()).toBe(REPORT);
-  });
-
-  test('is a page in which nothing that an agent wrote can act', async () => {
-    const { get, service } = await loopback();
-    service.put({
-      run: runDocument({ id: ID, status: 'completed', project_id: '<b>shop' }),
-      steps: [],
-      report: REPORT,
-    });
-    const response = await get(`/api/runs/${ID}/report.html`);
-    const page = await response.text();
-    expect(response.headers.get('content-security-policy')).toMatch(
-      /^default-src 'none'; style-src 'sha256-/,
-    );
-    expect(page).toContain('<title>code-review · &#60;b&#62;shop</title>');
-    expect(page).toContain('<table>');
-    expect(page).toContain('<strong>Verdict:</strong> Fine.');
-    expect(page).toContain('<a href="https://example.org" rel="noopener noreferrer nofollow">good</a>');
-    expect(page).not.toMatch(/<script|<img|href="javascript|<title>[^<]*<b>/);
-  });
-
-  test('is data with the verdict of its outcome beside it', async () => {
-    const { get, service } = await loopback();
-    const outcome = runOutcome({ verdict: 'Two to fix.', findings: [outcomeFinding()] });
-    service.put({ run: runDocument({ id: ID, status: 'completed', outcome }), steps: [], report: REPORT });
-    const document = (await (await get(`/api/runs/${ID}/report.json`)).json()) as Record<string, unknown>;
-    expect(Object.keys(document)).toEqual(['run', 'steps', 'report', 'verdict']);
-    expect(document.verdict).toBe('Two to fix.');
-    expect(document.run).toMatchObject({ outcome });
-  });
-
-  test('has no verdict where none was stored, whatever its text says', async () => {
-    const { get, service } = await loopback();
-    service.put({ run: runDocument({ id: ID, status: 'completed' }), steps: [], report: REPORT });
-    const document = await (await get(`/api/runs/${ID}/report.json`)).json();
-    expect(document).toMatchObject({ verdict: null, run: { outcome: null } });
-  });
-
-  test.each(['md', 'html', 'json'])('as .%s is 404 while there is none', async (form) => {
-    const { get, service } = await loopback();
-    service.put({ run: runDocument({ id: ID }), steps: [], report: null });
-    const response = await get(`/api/runs/${ID}/report.${form}`);
-    expect(response.status).toBe(404);
-    expect(await response.json()).toEqual({
-      error: { code: 'no_report', message: 'This run has no report: it is running.' },
-    });
-  });
-});
 
 test('flows and projects are listed', async () => {
   const { get } = await loopback();
@@ -99,19 +29,29 @@ test('the OpenAPI document describes every route of the API from its schemas', a
   const document = (await (await get('/api/openapi.json')).json()) as Record<string, never>;
   expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Baton', version: '0.1.0' } });
   expect(Object.keys(document.paths ?? {}).sort()).toEqual([
+    '/api/compare',
+    '/api/findings',
+    '/api/findings/{fingerprint}/dismiss',
+    '/api/findings/{fingerprint}/restore',
+    '/api/findings/{fingerprint}/vote',
     '/api/flows',
     '/api/projects',
+    '/api/report.schema.json',
     '/api/runs',
     '/api/runs/{id}',
     '/api/runs/{id}/cancel',
     '/api/runs/{id}/report.html',
     '/api/runs/{id}/report.json',
     '/api/runs/{id}/report.md',
+    '/api/runs/{id}/report.sarif',
     '/api/runs/{id}/retry',
     '/api/ws',
   ]);
   expect(document).toMatchObject({
     paths: {
+      '/api/runs/{id}/report.sarif': {
+        get: { responses: { 200: { content: { 'application/sarif+json': {} } } } },
+      },
       '/api/runs': {
         post: {
           requestBody: {

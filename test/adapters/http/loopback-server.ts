@@ -2,9 +2,10 @@
 import { request } from 'node:http';
 import pino from 'pino';
 import { createHttpServer, type HttpOptions } from '../../../adapters/http/server.ts';
+import { createReportFormats } from '../../../flows/report/formats.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { Project } from '../../../runner/core/ports/repository.ts';
-import { type MemoryService, memoryService } from '../../bot/memory-service.ts';
+import { EMPTY_LEDGER, type MemoryService, memoryService } from '../../bot/memory-service.ts';
 import { catalogue } from '../../bot/surroundings.ts';
 import { afterFile } from '../../setup/file-end.ts';
 
@@ -24,7 +25,9 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
   const answers: Loopback['answers'] = [];
   const server = await createHttpServer({
     service,
+    ledger: EMPTY_LEDGER,
     flows: catalogue.flows,
+    formatReport: createReportFormats({ version: '0.1.0' }),
     projects: async () => [{ id: 'shop', path: '/srv/shop', default_branch: 'main' }],
     resolveTarget: async (id, change) => {
       if (id === 'shop') return { project: shop, pull_request: typeof change === 'number' ? null : change };

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { loadConfig } from '../../../bot/config/config.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
@@ -104,30 +102,6 @@ describe('one run', () => {
     around.service.put({ run: ended, steps: [step], report: REPORT });
     await around.run('show', ID, '--json');
     expect(JSON.parse(around.out())).toEqual({ run: ended, steps: [step], report: REPORT });
-  });
-
-  test('baton export gives the report byte for byte, to stdout or to a file', async () => {
-    const around = surroundings();
-    const report = `${REPORT}\u001b raw\n`;
-    around.service.put({ run: ended, steps: [], report });
-    expect(await around.run('export', ID)).toBe(0);
-    expect(around.out()).toBe(report);
-    expect(await around.run('export', ID, '--out', 'a/b.md')).toBe(0);
-    expect(readFileSync(join(around.folder, 'a/b.md'), 'utf8')).toBe(report);
-  });
-
-  test('baton export does not put a file in the place of a folder', async () => {
-    const around = surroundings();
-    around.service.put({ run: ended, steps: [], report: REPORT });
-    expect(await around.run('export', ID, '--out', '.')).toBe(2);
-    expect(around.err()).toContain('. Name a file.');
-  });
-
-  test('baton export of a run without a report says what the run is', async () => {
-    const around = surroundings();
-    around.service.put({ run: { ...ended, status: 'running' }, steps: [], report: null });
-    expect(await around.run('export', ID)).toBe(2);
-    expect(around.err()).toBe('baton: Run 1a2b3c4d has no report: it is running. See: baton show 1a2b3c4d\n');
   });
 
   test('baton cancel ends a run under way, and refuses one that has ended', async () => {

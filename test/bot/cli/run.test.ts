@@ -4,11 +4,11 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Wiring } from '../../../bot/cli/context.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import { runOutcome } from '../../setup/run-outcome.ts';
-import { runDocument, stepDocument } from '../memory-service.ts';
+import { EMPTY_LEDGER, runDocument, stepDocument } from '../memory-service.ts';
 import { type Surroundings, surroundings, temporaryFolder } from '../surroundings.ts';
 
 const REPORT =
-  '# Code review · shop · a1b2c3d\n\n**Verdict:** Do not merge yet: 1 critical.\n\n## Coverage and limits\n';
+  '# Code review · shop · a1b2c3d\n\n**Verdict:** Do not merge yet: 1 critical.\n\n## Coverage & limits\n';
 const completed_at = '2026-03-01T12:00:07.000Z';
 
 /** Lets the run begin, then answers its id. */
@@ -31,14 +31,17 @@ function complete({ service }: Surroundings, run_id: string): void {
 }
 
 describe('baton run', () => {
-  test('prints the verdict and the path of the report on stdout, progress on stderr', async () => {
+  test('prints the verdict and the paths of the report on stdout, progress on stderr', async () => {
     const around = surroundings();
     const code = around.run('run', 'code-review');
     const run_id = await begun(around);
     complete(around, run_id);
     expect(await code).toBe(0);
-    const path = join(around.home, 'runs', run_id, 'report.md');
-    expect(around.out()).toBe(`Verdict: Do not merge yet: 1 critical.\nReport: ${path}\n`);
+    const folder = join(around.home, 'runs', run_id);
+    const path = join(folder, 'report.md');
+    expect(around.out()).toBe(
+      `Verdict: Do not merge yet: 1 critical.\nReport: ${path}\nPage:   ${folder}/report.html\n`,
+    );
     expect(around.err()).toMatch(
       /^Run [0-9a-f]{8}: code-review on .* at a1b2c3d, small, on offline \(no model configured\)\n/,
     );
@@ -53,7 +56,7 @@ describe('baton run', () => {
     const run_id = await begun(around);
     around.service.change(run_id, { status: 'completed', completed_at }, { report: REPORT });
     expect(await code).toBe(0);
-    expect(around.out()).toMatch(/^Verdict: see the report\nReport: .*report\.md\n$/);
+    expect(around.out()).toMatch(/^Verdict: see the report\nReport: .*report\.md\nPage: .*report\.html\n$/);
   });
 
   test('says once that a budget is nearly used up', async () => {
@@ -76,16 +79,28 @@ describe('baton run', () => {
     expect(readdirSync(around.folder)).toEqual([]);
   });
 
-  test('writes report.md and run.json into --out, counted from the person, and no half-written file', async () => {
+  test('writes the report, its page and run.json into --out, counted from the person, and no half-written file', async () => {
     const around = surroundings();
     const code = around.run('run', 'code-review', '--out', 'new/place');
     complete(around, await begun(around));
     await code;
     const folder = join(around.folder, 'new/place');
-    expect(readdirSync(folder).sort()).toEqual(['report.md', 'run.json']);
+    expect(readdirSync(folder).sort()).toEqual(['report.html', 'report.md', 'run.json']);
     const document = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8'));
     expect(Object.keys(document)).toEqual(['run', 'steps', 'report']);
     expect(document.report).toBe(REPORT);
+  });
+
+  test('still writes the report when its page can no longer be made', async () => {
+    const around = surroundings();
+    around.service.report = async () => {
+      throw new BatonError('environment', 'database_down', 'The database does not answer.');
+    };
+    const code = around.run('run', 'code-review', '--out', 'place');
+    complete(around, await begun(around));
+    expect(await code).toBe(0);
+    expect(around.err()).toContain('baton: no report.html: The database does not answer.\n');
+    expect(readdirSync(join(around.folder, 'place')).sort()).toEqual(['report.md', 'run.json']);
   });
 
   test('a refused run leaves no --out folder behind', async () => {
@@ -250,7 +265,7 @@ describe('Ctrl-C', () => {
       wiring: {
         openService: async () => {
           await open.promise;
-          return { service: around.service, close: async () => undefined };
+          return { service: around.service, ledger: EMPTY_LEDGER, close: async () => undefined };
         },
       },
     });

@@ -58,8 +58,15 @@ describe('a wrong use is refused with exit code 2, one line, and no run', () => 
     [['run', 'code-review', '--model', ''], '--model is blank: --model MODEL.'],
     [['retry', '1a2b', '--out', ''], '--out is blank: --out DIR.'],
     [['export', '1a2b', '--out', ''], '--out is blank: --out FILE.'],
-    [['export', '1a2b', '--out', 'full'], '--out names the folder FOLDER/full. Name a file.'],
-    [['export', '1a2b', '--out', 'new/'], '--out names the folder FOLDER/new. Name a file.'],
+    [
+      ['export', '1a2b', '--out', 'a-file/'],
+      "--out names FOLDER/a-file, which can't be a file: FOLDER/a-file is no folder.",
+    ],
+    [['export', '1a2b', '--format', 'pdf'], '--format is md, html, json or sarif, not "pdf".'],
+    [
+      ['export', '1a2b', '--json', '--format', 'html'],
+      '--json and --format html name two formats. Leave one of them out.',
+    ],
     [
       ['export', '1a2b', '--out', 'a-file/x'],
       "--out names FOLDER/a-file/x, which can't be a file: FOLDER/a-file is no folder.",

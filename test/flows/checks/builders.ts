@@ -3,6 +3,7 @@
 import type { CheckedEvidence, Claim, JudgedClaim } from '../../../flows/contracts/checked.ts';
 import type { EvidencePack, Fact, Scope } from '../../../flows/contracts/evidence-pack.ts';
 import type { Finding } from '../../../flows/contracts/finding.ts';
+import type { KnownFindings } from '../../../runner/core/ledger.ts';
 import type { CodeHandler, StepInput, StepView } from '../../../runner/core/ports/catalogue.ts';
 import type { Repository } from '../../../runner/core/ports/repository.ts';
 import type { RunInfo, SkipCause } from '../../../runner/core/run.ts';
@@ -173,6 +174,8 @@ export interface RunParts {
   readonly run?: Partial<RunInfo>;
   readonly steps: readonly StepSpec[];
   readonly repository: Repository;
+  /** what is known of earlier runs; default: nothing */
+  readonly ledger?: KnownFindings;
   /** outputs that are there from the start; a string is taken as it is */
   readonly outputs: Readonly<Record<string, unknown>>;
   /** steps that failed, with the reason */
@@ -239,6 +242,7 @@ function inputOf(parts: RunParts, spec: StepSpec, outputs: Readonly<Record<strin
     read: async (step_id) => outputs[step_id] ?? null,
     repository: parts.repository,
     signal: new AbortController().signal,
+    ledger: async () => parts.ledger ?? { since: null, findings: [] },
     activity: () => {},
   };
 }

@@ -49,6 +49,14 @@ describe('merging', () => {
     expect(one?.origin).toBe('introduced');
   });
 
+  test('leaves a finding near the focus that is so by one of its parts', () => {
+    const { claims } = mergeClaims([
+      claim({ origin: 'pre-existing' }),
+      claim({ title: 'Export ignores the tenant', source: 'rule', impact: 50, nearFocus: true }),
+    ]);
+    expect(claims).toEqual([expect.objectContaining({ impact: 50, nearFocus: true })]);
+  });
+
   test('makes one of two findings at one place that say alike', () => {
     const { claims, merged } = mergeClaims([
       claim({
@@ -69,6 +77,16 @@ describe('merging', () => {
       personas: ['security-reviewer', 'correctness-reviewer'],
     });
     expect(claims[0]?.evidence.map(({ start }) => start)).toEqual([5, 2]);
+  });
+
+  test('keeps findings of rules apart, each of which says another thing of one place', () => {
+    const byRule = (title: string) =>
+      claim({ title, source: 'rule', evidence: [...at('src/export.ts', 5), ...at('src/a.ts', 9)] });
+    const { claims } = mergeClaims([
+      byRule('Export of tenants: large change to a hotspot'),
+      byRule('Export of tenants: duplicated code'),
+    ]);
+    expect(claims).toHaveLength(2);
   });
 
   test('keeps findings apart that differ in place or in words', () => {

@@ -44,6 +44,13 @@ describe('the order of findings', () => {
     expect(ids([takenUp, agent('sure', { confidence: 100 })])).toEqual(['sure', 'taken-up']);
   });
 
+  it('puts what is near the focus first within its severity', () => {
+    const near = rule('near', { impact: 41, nearFocus: true });
+    const nearer = rule('nearer', { impact: 50, nearFocus: true });
+    expect(ids([rule('far', { impact: 79 }), near, nearer])).toEqual(['nearer', 'near', 'far']);
+    expect(ids([near, rule('P1', { severity: 'P1', impact: 81 })])).toEqual(['P1', 'near']);
+  });
+
   it('does not depend on the order of the input', () => {
     const sources = ['rule', 'agent'] as const;
     const all = sources.flatMap((source) =>

@@ -3,7 +3,7 @@ import { type LintContext, lintSynthesis } from '../../../flows/checks/synthesis
 import { gateOf } from '../../../flows/checks/verdict.ts';
 import type { Synthesis } from '../../../flows/contracts/judgement.ts';
 import { composeSynthesis } from '../../../flows/report/compose.ts';
-import { knownPlaces } from '../../../flows/report/report.ts';
+import { knownPlaces } from '../../../flows/report/known-places.ts';
 import type { Category } from '../../../runner/core/step-spec.ts';
 import { cited, fact, judged, pack, scope } from './builders.ts';
 

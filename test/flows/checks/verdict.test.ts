@@ -3,8 +3,16 @@ import { checkRulings } from '../../../flows/checks/rulings.ts';
 import { settle } from '../../../flows/checks/settlement.ts';
 import { TreeIndex } from '../../../flows/checks/tree-index.ts';
 import { gateClaims, gateOf, judgeClaims } from '../../../flows/checks/verdict.ts';
-import type { CheckedRuling, Gate, VerdictOutput } from '../../../flows/contracts/checked.ts';
+import {
+  type CheckedRuling,
+  type Gate,
+  type JudgedClaim,
+  shownFindings,
+  type VerdictOutput,
+} from '../../../flows/contracts/checked.ts';
 import type { Arbitration, SkepticOutput } from '../../../flows/contracts/judgement.ts';
+import type { Standing } from '../../../flows/contracts/ledger.ts';
+import { DISMISSAL } from '../ledger/known.ts';
 import { memoryRepository } from '../memory-repository.ts';
 import { cited, claim, judged } from './builders.ts';
 
@@ -196,6 +204,32 @@ describe('the verdict', () => {
     }
   });
 
+  const standing = (state: 'new' | 'persisting', dismissed = false): Standing => ({
+    fingerprint: '0123456789abcdef',
+    state,
+    dismissal: dismissed ? DISMISSAL : null,
+  });
+
+  test('hides what a person dismissed, which takes no place of another', () => {
+    const claims = Array.from({ length: 4 }, (_, at) =>
+      judged({ id: `F${at + 1}`, title: `${at}`, standing: standing('persisting', at < 2) }),
+    );
+    const gate = { ...REVIEW, most: 1 };
+    const outcomes = gateClaims(gateClaims(claims, gate), gate).map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(['dismissed', 'dismissed', 'shown', 'overflow']);
+  });
+
+  test('shows what is new first, but cuts by gravity', () => {
+    const claims = [
+      judged({ id: 'F1', severity: 'P0', standing: standing('persisting') }),
+      judged({ id: 'F2', severity: 'P1', standing: standing('new') }),
+      judged({ id: 'F3', severity: 'P2', standing: standing('persisting') }),
+      judged({ id: 'F4', severity: 'P3', standing: standing('new') }),
+    ];
+    const gated = gateClaims(claims, { ...REVIEW, most: 3 });
+    expect(shownFindings({ claims: gated }).map(({ id }) => id)).toEqual(['F2', 'F1', 'F3']);
+  });
+
   test('puts aside what was there before, unless it is a P0', () => {
     const gated = gateClaims(
       [
@@ -234,6 +268,20 @@ describe('an arbiter', () => {
       settled([judged({ ceiling: 'P1' })], { severityChanges: [{ id: 'F1', to, because: 'rare' }] })[0];
     expect(change('P3')?.severity).toBe('P3');
     expect(change('P0')?.severity).toBe('P1');
+  });
+
+  test('knows what it joins as what one of them is known as, and joins nothing that was dismissed', () => {
+    const of = (id: string, parts: Partial<Standing>): JudgedClaim =>
+      judged({ id, standing: { fingerprint: id, state: 'new', dismissal: null, ...parts } });
+    const dismissed = { ...of('F3', { dismissal: DISMISSAL }), outcome: 'dismissed' as const };
+    const claims = [of('F1', {}), of('F2', { state: 'persisting' }), dismissed];
+    const joined = settled(claims, { clusters: [{ ids: ['F1', 'F2', 'F3'], keep: 'F1', rootCause: 'one' }] });
+    const byId = joined.toSorted((a, b) => a.id.localeCompare(b.id));
+    expect(byId.map(({ id, outcome, standing }) => [id, outcome, standing?.fingerprint])).toEqual([
+      ['F1', 'shown', 'F2'],
+      ['F2', 'merged', 'F2'],
+      ['F3', 'dismissed', 'F3'],
+    ]);
   });
 
   test('revives nothing that was refuted', () => {

@@ -29,6 +29,14 @@ describe('a statement', () => {
     expect(steps).toEqual([{ step_id: 'lens:security', raw: 2, unverified: 1 }]);
   });
 
+  test('is near the focus if a rule says so, and at no agent’s word', async () => {
+    const said = [finding({ evidence: [ROWS], impact: 50, nearFocus: true })];
+    const claimBy = async (source: 'agent' | 'rule') =>
+      (await verifyOutputs([lens(said, { source })], contextOf())).claims[0];
+    expect(await claimBy('rule')).toMatchObject({ impact: 50, nearFocus: true });
+    expect(Object.keys((await claimBy('agent')) ?? {})).not.toContain('nearFocus');
+  });
+
   test('keeps only the citations that hold', async () => {
     const { claim } = await verifyOne({
       evidence: [ROWS, code('src/gone.ts', 1, 'const gone = nowhere();')],

@@ -203,10 +203,26 @@ describe('the evidence step', () => {
   });
 
   it('gives every fact with a line the first words of that line', async () => {
-    const { pack } = await evidenceOf(await open(shop().path));
+    const made = shop();
+    const base = made.git('rev-parse', 'HEAD');
+    made.commit({
+      files: {
+        'src/hot.ts': busy(9).replace('a: number', 'a: number, b: number'),
+        'src/new.ts': 'export const a: any = process.env.SHOP; // TODO: later\n',
+        'package.json': '{\n "dependencies": {\n  "a": "2.0.0"\n }\n}\n',
+      },
+    });
+    made.commit({ files: { 'package.json': '{\n "dependencies": {\n  "a": "3.0.0"\n }\n}\n' } });
+    const repository = await open(made.path, base);
+    const { pack } = await evidenceOf(repository);
     const pointing = pack.facts.filter(({ line }) => line !== null);
-    expect(pointing.length).toBeGreaterThan(0);
-    expect(pointing.every(({ quote }) => quote !== null && quote.length > 0)).toBe(true);
+    expect(pointing.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['hotspot', 'todo', 'exports-diff']),
+    );
+    for (const { kind, path, line, quote } of pointing) {
+      const lines = ((await repository.read(path ?? ''))?.text ?? '').split('\n');
+      expect([kind, lines[(line ?? 0) - 1]?.trim().startsWith(quote ?? '?')]).toEqual([kind, true]);
+    }
   });
 
   it('is of use for a repository in Python', async () => {

@@ -100,6 +100,7 @@ export function stepInput(repository: Repository, given: Given): StepInput {
     read: async (step_id) => given.left?.[step_id] ?? null,
     repository,
     signal: given.signal ?? new AbortController().signal,
+    ledger: async () => ({ since: null, findings: [] }),
     activity: () => undefined,
   };
 }

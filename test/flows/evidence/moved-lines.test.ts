@@ -45,6 +45,13 @@ describe('the new lines of a change', () => {
     ]);
   });
 
+  it('are those of a second copy: a removed line can have moved to one place only', () => {
+    const twice = added('b.ts', [...BODY, 'export const between = 1;', ...BODY]);
+    expect(newLines([removed('a.ts', BODY), twice]).filter(({ path }) => path === 'b.ts')).toEqual([
+      { path: 'b.ts', start: BODY.length + 1, end: 2 * BODY.length + 1 },
+    ]);
+  });
+
   it('are those that look like single removed ones', () => {
     const short = added('b.ts', ['  return second;', '  const third = 3;']);
     expect(newLines([removed('a.ts', BODY), short])).toContainEqual({ path: 'b.ts', start: 1, end: 2 });

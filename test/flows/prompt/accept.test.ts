@@ -171,6 +171,12 @@ describe('what an agent may not say', () => {
     expect(value.findings[0].source).toBe('agent');
   });
 
+  it('is that it has an impact, or is near the focus', async () => {
+    const { value } = await accept({ ...lens, findings: [{ ...finding, impact: 99, nearFocus: true }] });
+    expect(Object.keys(value.findings[0])).not.toContain('impact');
+    expect(Object.keys(value.findings[0])).not.toContain('nearFocus');
+  });
+
   it('is not that a rule’s finding, handed on, is a rule’s', async () => {
     const known = { ...byRule, title: outputs.rules[0]?.findings[0]?.title };
     const { value } = await accept({ ...lens, findings: [known] });

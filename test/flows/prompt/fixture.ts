@@ -206,6 +206,8 @@ function repositoryOf(texts: { head: string; base: string }): Repository {
     grep: async () => [],
     log: never,
     blame: never,
+    renames: never,
+    ancestors: never,
     close: async () => {},
     diff: async () => [diff],
     read: async (path, side = 'head') => ({
@@ -267,6 +269,7 @@ export function inputOf(step_id: string, setting: Setting = {}): StepInput {
       },
     ),
     signal: new AbortController().signal,
+    ledger: async () => ({ since: null, findings: [] }),
     activity: () => {},
   };
 }

@@ -8,8 +8,9 @@ const rowsOf = (facts: readonly Fact[], partial: readonly ('dup' | 'test-reach')
     ...packOf(...facts),
     unavailable: partial.map((kind) => ({ kind, reason: 'too much code' })),
   };
-  const text = atAGlance({ pack, failure: null, date: '2026-06-01' });
-  return text.split('\n').flatMap((line) => (line.startsWith('- ') ? [line.slice(2)] : []));
+  const [section] = atAGlance({ pack, failure: null, date: '2026-06-01' });
+  const [block] = section?.blocks ?? [];
+  return block?.type === 'list' ? block.items.map(({ text }) => text) : [];
 };
 
 const manifest = (path: string, subject: string | null, description?: string) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cell, codeSpan, prose } from '../../../flows/report/markdown.ts';
+import { codeSpan, prose, table } from '../../../flows/report/markdown.ts';
 
 describe('foreign text as prose', () => {
   test.each([
@@ -24,7 +24,8 @@ describe('foreign text as prose', () => {
   });
 
   test('stays within its cell of a table', () => {
-    expect(cell('a | b')).toBe('a \\| b');
+    const cells = [prose('a | b'), codeSpan('c | d')];
+    expect(table(['', ''], [cells])).toBe('|  |  |\n| --- | --- |\n| a \\| b | `c \\| d` |');
   });
 });
 

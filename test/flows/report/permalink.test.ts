@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { permalinkTo } from '../../../flows/report/permalink.ts';
+import { codeHostOf } from '../../../flows/report/permalink.ts';
 
 const SHA = 'a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6a7b8c9d0';
 const link = (remote: string, end = 12): string | undefined =>
-  permalinkTo(remote)?.({ path: 'src/a.ts', sha: SHA, start: 10, end });
+  codeHostOf(remote)?.permalink({ path: 'src/a.ts', sha: SHA, start: 10, end });
 
 describe('a permalink', () => {
   test.each([
@@ -46,7 +46,7 @@ describe('a permalink', () => {
 
   test('names one line, or a whole file', () => {
     expect(link('https://github.com/acme/shop', 10)).toMatch(/a\.ts#L10$/);
-    const whole = permalinkTo('https://github.com/acme/shop')?.({
+    const whole = codeHostOf('https://github.com/acme/shop')?.permalink({
       path: 'a.ts',
       sha: SHA,
       start: null,
@@ -56,7 +56,7 @@ describe('a permalink', () => {
   });
 
   test('encodes what would end the address or the Markdown around it', () => {
-    const made = permalinkTo('https://github.com/acme/shop')?.({
+    const made = codeHostOf('https://github.com/acme/shop')?.permalink({
       path: 'app/(shop)/a b#1?.ts',
       sha: SHA,
       start: 1,

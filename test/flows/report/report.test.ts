@@ -123,7 +123,7 @@ describe('a report', () => {
       'small · 0 agents · model m-1',
     ]);
     expect(outcome.verdict).toBe('This run failed at step scope: the ref is gone');
-    expect(report).toContain('## Coverage and limits');
+    expect(report).toContain('## Coverage & limits');
     expect(report).toContain('Step `evidence` skipped');
   });
 

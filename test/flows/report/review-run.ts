@@ -2,8 +2,10 @@
 import { expect } from 'vitest';
 import { CLOSING } from '../../../flows/catalogue/handlers.ts';
 import type { Evidence, Finding } from '../../../flows/contracts/finding.ts';
-import type { CodeHandler } from '../../../runner/core/ports/catalogue.ts';
+import { markdownOf } from '../../../flows/report/report-markdown.ts';
+import type { CodeHandler, StepResult } from '../../../runner/core/ports/catalogue.ts';
 import type { Repository } from '../../../runner/core/ports/repository.ts';
+import { ReportDocument } from '../../../runner/core/report-document.ts';
 import type { RunOutcome } from '../../../runner/core/run-outcome.ts';
 import {
   fact,
@@ -193,19 +195,30 @@ export function reviewRun(parts: Partial<RunParts> = {}): RunParts {
   };
 }
 
-/** What the closing step leaves: the report and the outcome. */
-export async function closedRun(parts: RunParts): Promise<{ report: string; outcome: RunOutcome }> {
-  const outcomes: RunOutcome[] = [];
+export interface ClosedRun {
+  readonly report: string;
+  readonly outcome: RunOutcome;
+  readonly document: ReportDocument;
+}
+
+/** What the closing step leaves. Fails unless the document has its shape and the report is made of it alone. */
+export async function closedRun(parts: RunParts): Promise<ClosedRun> {
+  const results: StepResult[] = [];
   const render: CodeHandler = async (input) => {
     const closed = await CLOSING.render?.(input);
-    if (closed?.outcome === undefined) throw new Error('The closing step gave no outcome.');
-    outcomes.push(closed.outcome);
+    if (closed === undefined) throw new Error('There is no closing step.');
+    results.push(closed);
     return closed;
   };
-  const outputs = await runThrough(parts, { ...CLOSING, render });
-  const [outcome] = outcomes;
-  if (outcome === undefined) throw new Error('The run has no closing step.');
-  return { report: outputs.render ?? '', outcome };
+  await runThrough(parts, { ...CLOSING, render });
+  const { output: report, outcome, document } = results[0] ?? {};
+  if (report === undefined || outcome === undefined || document === undefined) {
+    throw new Error('The closing step left no report, outcome or document.');
+  }
+  const stored: unknown = JSON.parse(JSON.stringify(document));
+  expect(ReportDocument.parse(stored)).toEqual(document);
+  expect(markdownOf(ReportDocument.parse(stored))).toBe(report);
+  return { report, outcome, document };
 }
 
 export const reportOf = async (parts: RunParts) => (await closedRun(parts)).report;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changedExport, removedExport } from '../../../flows/rules/api.ts';
+import { changedDefault, changedExport, removedExport } from '../../../flows/rules/api.ts';
 import { secret } from '../../../flows/rules/secrets.ts';
 import { changeView, fact, treeView } from './fact-builder.ts';
 
@@ -32,6 +32,52 @@ describe('exports', () => {
   it('of a removed class are told with it', () => {
     const [draft] = removedExport.apply(api(exported('removed', 'Shop'), exported('removed', 'Shop.open')));
     expect(draft?.figures).toEqual([1]);
+  });
+
+  it('of whole types are told first', () => {
+    const type = fact('exports-diff', {
+      ...{ path: 'src/api.ts', subject: 'Shop', value: 'removed' },
+      data: {
+        change: 'removed',
+        before: 'class Shop',
+        after: null,
+        breaks: null,
+        published: true,
+        base: null,
+      },
+    });
+    const [draft] = removedExport.apply(api(exported('removed', 'close'), type));
+    expect(draft?.title).toBe('Removed from the public API: `Shop` and 1 more (src/api.ts)');
+  });
+
+  it('of Go are told with their package', () => {
+    const go = fact('exports-diff', {
+      ...{ path: 'pkg/gcs/v2/fs.go', subject: 'New', value: 'removed' },
+      data: {
+        change: 'removed',
+        before: 'func New(a int)',
+        after: null,
+        breaks: null,
+        published: true,
+        base: null,
+      },
+    });
+    const [draft] = removedExport.apply(changeView([['pkg/gcs/v2/fs.go', 1, 9]], go));
+    expect(draft?.title).toBe('Removed from the public API: `gcs.New()` (pkg/gcs/v2/fs.go)');
+  });
+
+  it('that have another default are told with both values', () => {
+    const one = exported('extended', 'open');
+    const data = { ...(one.data as object), defaults: [{ parameter: 'limit', from: '3', to: '5' }] };
+    const found = changedDefault.apply(api({ ...one, data } as typeof one, exported('extended', 'close')));
+    expect(found.map(({ title }) => title)).toEqual(['Changed default: limit 3 → 5 in `open()`']);
+  });
+
+  it('that only grew concern those who provide them', () => {
+    const one = exported('changed', 'Shop');
+    const data = { ...(one.data as object), breaks: 'grew by open(): void' };
+    const [draft] = changedExport.apply(api({ ...one, data } as typeof one));
+    expect(draft?.claim).toContain('that implements or builds it has to provide what is new');
   });
 
   it('that changed are told by what a caller no longer finds', () => {

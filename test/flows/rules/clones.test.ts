@@ -86,8 +86,7 @@ describe('duplicated code', () => {
     const said = (changes: number) =>
       clone.apply(treeView(dup('src/a.ts', 10, 'src/b.ts', 50, 20, changes)))[0]?.claim;
     expect(said(7)).toContain('Each of the two files changed at least 7 times in 24 months.');
-    expect(said(1)).toContain('changed at least once in');
-    expect(said(0)).not.toContain('changed');
+    for (const changes of [0, 1]) expect(said(changes)).not.toContain('changed');
   });
 
   it('calls a copy within one file what it is, and reports only a long one', () => {

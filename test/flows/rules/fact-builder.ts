@@ -185,6 +185,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
       change: (['added', 'removed', 'changed'] as const)[next(3)] ?? 'added',
       ...{ before: text, after: text, breaks: next(2) === 0 ? null : text, published: true },
       base: next(2) === 0 ? null : { path: path(), line: number(), quote: text },
+      ...(next(2) === 0 ? {} : { defaults: [{ parameter: text, from: '1', to: text }] }),
     },
     tests: { files: [path()] },
     'test-reach': { fan_in: number() },
@@ -197,7 +198,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     docs: { headings: ['One', 'Two', 'Three'] },
     adrs: { number: null },
     entry: { how: 'command', target: path() },
-    diff: { added: number(), deleted: number(), role: 'src', risk: number() },
+    diff: { added: number(), deleted: number(), role: next(2) === 0 ? 'src' : 'test', risk: number() },
     generated: { why: 'a lock file' },
     binaries: { files: next(9), largest: [{ path: path(), megabytes: number() }] },
     hotspot: { ...measure(), changes: number(), recent: next(9), fan_in: number() },
@@ -213,7 +214,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     'exports-diff': 'changed',
   };
   const subjects: Partial<Record<FactKind, string>> = {
-    ...{ ci: 'uses', todo: 'TODO' },
+    ...{ ci: 'uses', todo: 'TODO', diff: ['modified', 'deleted'][next(2)] ?? 'modified' },
     lockfile: ['react', 'pg'][next(2)] ?? 'pg',
   };
   const placed = next(4) !== 0;

@@ -32,7 +32,9 @@ const pack = packOf(
 
 function inputOf(steps: readonly StepView[], outputs: Record<string, unknown>): StepInput {
   const read = async (id: string) => (id in outputs ? JSON.stringify(outputs[id]) : null);
-  return { steps, step: code('rules', 'RuleFindings').spec, read } as unknown as StepInput;
+  const ledger = async () => ({ since: null, findings: [] });
+  const run = { paths: [] };
+  return { run, steps, step: code('rules', 'RuleFindings').spec, read, ledger } as unknown as StepInput;
 }
 
 const whole = { scope: scopeOf(pack), evidence: pack };

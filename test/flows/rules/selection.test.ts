@@ -3,7 +3,7 @@ import { LensOutput } from '../../../flows/contracts/finding.ts';
 import { type FindingDraft, type Rule, viewOf } from '../../../flows/rules/rule.ts';
 import { RULES } from '../../../flows/rules/rulebook.ts';
 import { applyRules } from '../../../flows/rules/selection.ts';
-import { packOf, randomPack, scopeOf } from './fact-builder.ts';
+import { fact, packOf, randomPack, scopeOf } from './fact-builder.ts';
 import { changedScope, findingsOf, readers } from './random-runs.ts';
 
 describe('sharing out the findings', () => {
@@ -53,6 +53,58 @@ describe('sharing out the findings', () => {
       });
     const found = [at('src/b.ts'), at('src/a.ts'), draft('sure', { confidence: 100 })];
     expect(titles([rule('one', found)])).toEqual([['sure', 'src/a.ts', 'src/b.ts']]);
+  });
+
+  describe('of a run with a focus', () => {
+    const at = (title: string, path: string, impact: number): FindingDraft =>
+      draft(title, {
+        impact,
+        evidence: [{ type: 'code', path, start: 1, end: 1, quote: 'const a = 1;', side: 'head' }],
+      });
+    const mention = fact('mention', {
+      path: 'src/near.ts',
+      line: 1,
+      data: { what: 'symbol', words: ['orders'], sha: null },
+    });
+    const commit = fact('mention', { data: { what: 'commit', words: ['orders'], sha: 'a'.repeat(40) } });
+    const pack = packOf(mention, commit);
+    const found = (drafts: FindingDraft[], parts: Partial<Rule> = {}) =>
+      applyRules(
+        [rule('one', drafts, parts)],
+        viewOf(pack, scopeOf(pack)),
+        [{ persona: 'architect', maxFindings: 10 }],
+        false,
+      ).outputs.flatMap((output) => output.findings.map(({ title, impact }) => [title, impact]));
+
+    it('puts those near it first within their severity, with the impact that the rule states', () => {
+      const drafts = [
+        at('far P2', 'src/far.ts', 79),
+        at('near P3', 'src/near.ts', 20),
+        at('near P2', 'src/near.ts', 41.5),
+        at('nearest P2', 'src/near.ts', 60),
+        at('far P3', 'src/far.ts', 39),
+      ];
+      expect(found(drafts, { most: 9 })).toEqual([
+        ['nearest P2', 60],
+        ['near P2', 41.5],
+        ['far P2', 79],
+        ['near P3', 20],
+        ['far P3', 39],
+      ]);
+    });
+
+    it('keeps those near it where a rule has more than its share', () => {
+      expect(found([at('far', 'src/far.ts', 79), at('near', 'src/near.ts', 41)], { most: 1 })).toEqual([
+        ['near', 41],
+      ]);
+    });
+
+    it('takes no finding without a place for one near a commit', () => {
+      expect(found([draft('nowhere', { impact: 20 }), at('sure', 'src/far.ts', 30)])[0]).toEqual([
+        'sure',
+        30,
+      ]);
+    });
   });
 
   it('derives the severity from the impact', () => {

@@ -93,6 +93,8 @@ describe('the steps of a project with a local path', () => {
       log: async () => ({ commits: [], counted: true, cut: false }),
       blame: never,
       diff: never,
+      renames: async () => ({ renamed: new Map(), deleted: new Set<string>(), complete: false }),
+      ancestors: async () => new Set<string>(),
       close: async () => undefined,
     };
     const repositories = {

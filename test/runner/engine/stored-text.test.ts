@@ -193,6 +193,8 @@ describe('an agent that changed files', () => {
       log: never,
       blame: never,
       diff: never,
+      renames: never,
+      ancestors: never,
       close: async () => undefined,
     };
     const runner = await on.working({

@@ -7,6 +7,8 @@ export interface Parameter {
   /** empty where none is declared, or where the language checks none */
   readonly type: string;
   readonly optional: boolean;
+  /** its default as it is written; null for none */
+  readonly value: string | null;
   /** takes any number of arguments, or any by name */
   readonly rest: boolean;
   /** can be given by name only */
@@ -31,6 +33,8 @@ const TYPE_FIRST: ReadonlySet<string | null> = new Set(['C', 'C++', 'Java', 'PHP
 
 /** Null for what takes no parameters. */
 export function declarationOf(signature: string, language: string | null): Declaration | null {
+  const bare = language === 'Ruby' ? /^(def\s+[^\s(]+)(?:\s+([^(\s].*))?$/.exec(signature) : null;
+  if (bare !== null) return declarationOf(`${bare[1]}(${bare[2] ?? ''})`, language);
   const receiver = /^func\s*\([^)]*\)/.exec(signature)?.[0].length ?? 0;
   const text = signature.replace(/^#\[[^\]]*\]\s*/, '');
   const open = text.indexOf('(', receiver);
@@ -46,7 +50,10 @@ export function declarationOf(signature: string, language: string | null): Decla
       inner.filter((one) => one !== ''),
       language,
     ),
-    result: language === 'C' || language === 'Java' ? leadingType(words) : resultOf(text.slice(close + 1)),
+    result:
+      language === 'C' || language === 'Java'
+        ? leadingType(words)
+        : resultOf(text.slice(close + 1), language),
   };
 }
 
@@ -62,12 +69,17 @@ function leadingType(words: readonly string[]): string {
     .replace(/\s+\*/g, ' *');
 }
 
-function resultOf(rest: string): string {
-  return rest
+function resultOf(rest: string, language: string | null): string {
+  const result = rest
     .replace(/=>[\s\S]*$/, '')
     .replace(/^\s*(?::|->)\s*/, '')
     .replace(/[;{\s]+$/, '')
     .trim();
+  if (language === 'Rust') return result.replace(/\s*\bwhere\b[\s\S]*$/, '');
+  if (language !== 'Go' || !/^\(.*\)$/.test(result)) return result;
+  // Results may have names: `(n int, err error)`.
+  const types = goParameters(splitOutside(result.slice(1, -1), ',')).map(({ type }) => type);
+  return types.length === 1 ? (types[0] ?? '') : `(${types.join(', ')})`;
 }
 
 function parametersOf(texts: readonly string[], language: string | null): Parameter[] {
@@ -77,7 +89,8 @@ function parametersOf(texts: readonly string[], language: string | null): Parame
   return texts.flatMap((text, at) => {
     if (text === '*' || text === '/' || text === 'void') return [];
     const isPython = language === 'Python';
-    const keyword = isPython && star !== -1 && at > star;
+    const keyword =
+      (isPython && star !== -1 && at > star) || (language === 'Ruby' && /^\w+:(?!:)/.test(text));
     return [parameterOf(text, language, keyword, isPython && at < slash)];
   });
 }
@@ -93,7 +106,9 @@ function parameterOf(
   const value = /[^=!<>]=(?![=>])/.exec(bare)?.index;
   const declared = (value === undefined ? bare : bare.slice(0, value + 1)).trim();
   const keys = /^\{([\s\S]*?)\}/.exec(declared)?.[1];
-  const shared = { text, rest, keyword, positional };
+  const isBlock = language === 'Ruby' && (bare.startsWith('&') || /^\w+:\s*\S/.test(bare));
+  const given = value === undefined ? null : bare.slice(value + 2).trim();
+  const shared = { text, rest, keyword, positional, value: given };
   if (keys !== undefined) {
     const names = splitOutside(keys, ',').map((one) => /[\w$]+/.exec(one)?.[0] ?? '');
     return {
@@ -111,8 +126,17 @@ function parameterOf(
   }
   const [, name = declared, mark = '', type = ''] =
     /^([^:?]+?)(\??)\s*(?::\s*([\s\S]+))?$/.exec(declared) ?? [];
-  const plain = name.replace(/^(?:public|private|protected|readonly|mut|\s)+\s/, '').replace(/^[.*]+/, '');
-  return { ...shared, name: plain, type, optional: value !== undefined || mark !== '', keys: null };
+  const plain = name
+    .replace(/^(?:public|private|protected|readonly|mut|\s)+\s/, '')
+    .replace(/^[.*]+/, '')
+    .replace(/:$/, '');
+  return {
+    ...shared,
+    name: plain,
+    type,
+    optional: value !== undefined || mark !== '' || isBlock,
+    keys: null,
+  };
 }
 
 /** `a, b int` declares two of one type. */
@@ -125,7 +149,17 @@ function goParameters(texts: readonly string[]): Parameter[] {
       if (own !== '') type = own;
       const shown = own === '' && type === '' ? text : type;
       const rest = shown.startsWith('...');
-      return { text, name, type: shown, optional: false, rest, keyword: false, positional: true, keys: null };
+      return {
+        text,
+        name,
+        type: shown,
+        optional: false,
+        value: null,
+        rest,
+        keyword: false,
+        positional: true,
+        keys: null,
+      };
     })
     .toReversed();
 }

@@ -1,11 +1,25 @@
 /** What an `export` statement makes public, and how it is declared: the part of it that a caller depends on. */
 import type { SgNode } from '@ast-grep/napi';
+import { LONGEST_SIGNATURE, OVERLOAD } from './signatures.ts';
 
 export interface ExportedSymbol {
   readonly name: string;
   readonly line: number;
   /** the declaration without its body, in one line; two versions with the same signature are alike to a caller */
   readonly signature: string;
+  /** one of several declarations that callers see instead of the function's own */
+  readonly isOverload?: true;
+}
+
+/** Overloads as one symbol, without the function behind them, which nobody calls by its own declaration. */
+export function withOverloads(symbols: readonly ExportedSymbol[]): ExportedSymbol[] {
+  return [...Map.groupBy(symbols, ({ name }) => name).values()].flatMap((same) => {
+    const overloads = same.filter(({ isOverload }) => isOverload === true);
+    const [first] = overloads;
+    if (first === undefined) return same;
+    const signatures = overloads.map(({ signature }) => signature).sort();
+    return [{ name: first.name, line: first.line, signature: signatures.join(OVERLOAD) }];
+  });
 }
 
 /** `signed`: whether signatures are wanted; otherwise they are the names. */
@@ -28,11 +42,13 @@ export function exportedBy(statement: SgNode, signed: boolean): ExportedSymbol[]
     name,
     line: node.range().start.line + 1,
     signature: signed ? headOf(node.text(), node) : name,
+    ...(node.kind() === 'function_signature' ? { isOverload: true as const } : {}),
   }));
 }
 
 function namesOf(clause: string): string[] {
   return clause
+    .replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')
     .split(',')
     .map((part) => part.trim().replace(/^type\s+/, ''))
     .filter((part) => part !== '')
@@ -56,8 +72,6 @@ function declaredNames(declaration: SgNode): { name: string; node: SgNode }[] {
     });
 }
 
-const SIGNATURE_CHARACTERS = 4_000;
-
 /** Members may end with the line alone. */
 const UNENDED_MEMBER = /([^\s{};,(|&<=:])[ \t]*\n(?=\s*(?:readonly\s+)?[\w$'"[]+\??\s*[:(<])/g;
 
@@ -80,9 +94,13 @@ function headOf(text: string, node: SgNode): string {
 }
 
 function publicMethods(body: SgNode): string {
-  const heads = body
+  const methods = body
     .children()
-    .filter((child) => child.kind() === 'method_definition')
+    .filter((child) => /^(?:method_definition|(?:abstract_)?method_signature)$/.test(String(child.kind())));
+  const nameOf = (method: SgNode): string => method.field('name')?.text() ?? '';
+  const declared = new Set(methods.filter((one) => one.kind() !== 'method_definition').map(nameOf));
+  const heads = methods
+    .filter((one) => one.kind() !== 'method_definition' || !declared.has(nameOf(one)))
     .map((child) => oneLine(child.text().slice(0, offsetOfBody(child))))
     .filter((head) => !/^(#|private\b|protected\b|(static )?(async )?#)/.test(head));
   return `{ ${heads.sort().join('; ')} }`;
@@ -95,7 +113,7 @@ function offsetOfBody(method: SgNode): number | undefined {
 
 function oneLine(text: string): string {
   const code = text.replace(/\/\*[\s\S]*?\*\/|(?<![:"'`])\/\/[^\n]*/g, '');
-  return code.replace(/\s+/g, ' ').trim().slice(0, SIGNATURE_CHARACTERS);
+  return code.replace(/\s+/g, ' ').trim().slice(0, LONGEST_SIGNATURE);
 }
 
 /** `exports.x = …` and `module.exports = …`, which the tree holds as mere assignments. */

@@ -146,11 +146,12 @@ async function isPublicPython(
     (file) => above(path, file, all) !== null,
   );
   if (!isInstalled || /(^|\/)(?:_(?!_init__)[^/]*|cli\.py|main\.py)$/.test(path)) return false;
-  const packages: string[] = [];
-  for (let folder = posix.dirname(path); all.has(`${folder}/__init__.py`); folder = posix.dirname(folder)) {
-    packages.push(`${folder}/__init__.py`);
-  }
-  if (packages.length <= 1) return packages.length === 1;
+  // A folder without its own file may still be a part of the package around it.
+  const folders: string[] = [];
+  for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder)) folders.push(folder);
+  const outer = folders.findLastIndex((folder) => all.has(`${folder}/__init__.py`));
+  if (outer <= 0) return outer === 0;
+  const packages = folders.map((folder) => `${folder}/__init__.py`).filter((file) => all.has(file));
   const texts = await Promise.all(packages.map(read));
   return texts.some((text) => new RegExp(`\\b${escaped(name)}\\b`).test(text));
 }

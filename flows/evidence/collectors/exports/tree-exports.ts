@@ -8,9 +8,7 @@ import { nameOf } from '../syntax/function-names.ts';
 import { grammarOf } from '../syntax/grammars.ts';
 import { parseSource } from '../syntax/parsing.ts';
 import type { ExportedSymbol } from './ecmascript-exports.ts';
-import { OVERLOAD } from './signatures.ts';
-
-const SIGNATURE_CHARACTERS = 2_000;
+import { LONGEST_SIGNATURE, OVERLOAD } from './signatures.ts';
 
 /** Declarations that may be public, and whether one is. Its methods are symbols of their own, such as `Shop.open`. */
 interface Surface {
@@ -90,8 +88,13 @@ export function treeExports(language: string | null, path: string, text: string)
     declaredNames(node).flatMap((own) => {
       const name = own ?? nameOf(node, grammar);
       if (name === '' || !surface.isPublic(node, name)) return [];
-      const whole = /^(?:class|module)$/.test(String(node.kind())) ? name.replaceAll('#', '::') : name;
-      return [{ name: whole, line: lineOf(node), signature: signatureOf(node) }];
+      return [
+        {
+          name: language === 'Ruby' ? rubyName(node, name) : name,
+          line: lineOf(node),
+          signature: signatureOf(node),
+        },
+      ];
     }),
   );
   const overloaded = [...Map.groupBy(symbols, ({ name }) => name).values()].flatMap(together);
@@ -127,6 +130,7 @@ function signatureOf(node: SgNode): string {
     node.field('body') ??
     node.children().find((child) => /_body$|^block$/.test(String(child.kind()))) ??
     null;
+  const mark = isNonExhaustive(node) ? '#[non_exhaustive] ' : '';
   const fields = kind === 'struct_item' || kind === 'type_spec' ? publicFields(node) : null;
   const isWhole =
     /^(?:enum_item|trait_item|interface_declaration|type_definition|struct_specifier|enum_specifier)$/.test(
@@ -140,9 +144,19 @@ function signatureOf(node: SgNode): string {
     return `${oneLine(node.text().replace(/\{[\s\S]*$/, ''))} { ${elements.map((one) => oneLine(one.text())).join('; ')} }`;
   }
   if (fields !== null)
-    return `${oneLine(node.text().replace(/\{[\s\S]*$/, ''))} { ${fields.map(oneLine).join('; ')} }`;
+    return `${mark}${oneLine(node.text().replace(/\{[\s\S]*$/, ''))} { ${fields.map(oneLine).join('; ')} }`;
   if (/method$/.test(kind)) return oneLine(head.replace(/;?\s*end$/, ''));
-  return oneLine(/^(?:const|static|var)_/.test(kind) ? head.replace(/=[\s\S]*$/, '') : head);
+  return mark + oneLine(/^(?:const|static|var)_/.test(kind) ? head.replace(/=[\s\S]*$/, '') : head);
+}
+
+/** Rust: more fields or variants may come, and nobody may rely on there being no others. */
+function isNonExhaustive(node: SgNode): boolean {
+  if (!/^(?:enum|struct)_item$/.test(String(node.kind()))) return false;
+  const above = node.prevAll();
+  const end = above.findIndex(
+    (one) => !/^(?:attribute_item|line_comment|block_comment)$/.test(String(one.kind())),
+  );
+  return above.slice(0, end === -1 ? undefined : end).some((one) => one.text().includes('non_exhaustive'));
 }
 
 /** The fields of a struct that other packages see; null for what has none. */
@@ -153,7 +167,7 @@ function publicFields(node: SgNode): string[] | null {
   return list
     .children()
     .filter((child) => child.kind() === 'field_declaration')
-    .map((child) => child.text())
+    .map((child) => child.text().replace(/\s*`[^`]*`$/, ''))
     .filter((text) => (isGo ? /^[*\s]*(?:\w+\.)?\p{Lu}/u.test(text) : /^pub\s/.test(text)));
 }
 
@@ -165,7 +179,15 @@ function oneLine(text: string): string {
     .replace(/,? ([)\]])/g, '$1')
     .replace(/[\s:;{]+$/, '')
     .trim()
-    .slice(0, SIGNATURE_CHARACTERS);
+    .slice(0, LONGEST_SIGNATURE);
+}
+
+/** Ruby writes `A::B` for what is in a module, `A#b` for methods of instances, and `A.b` for those of the class itself. */
+function rubyName(node: SgNode, name: string): string {
+  const kind = String(node.kind());
+  if (/^(?:class|module)$/.test(kind)) return name.replaceAll('#', '::');
+  const isOfClass = kind === 'singleton_method' || node.parent()?.parent()?.kind() === 'singleton_class';
+  return isOfClass ? name.replace(/#(?=[^#]*$)/, '.') : name;
 }
 
 function isWithin(node: SgNode, kind: RegExp): boolean {

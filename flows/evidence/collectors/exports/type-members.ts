@@ -96,7 +96,9 @@ function memberName(text: string, isGo: boolean): string | null {
 
 function isOptional(text: string): boolean {
   return (
-    /^(?:\s*readonly\s+)?["']?[\w$-]+["']?\?/.test(text.trim()) || /\bdefault\b|\bstatic\b|\{/.test(text)
+    /^\s*(?:(?:public|static|final|readonly)\s+)*(?:const\s|\[)/.test(text) ||
+    /^(?:\s*readonly\s+)?["']?[\w$-]+["']?\?/.test(text.trim()) ||
+    /\bdefault\b|\bstatic\b|\{/.test(text)
   );
 }
 

@@ -17,8 +17,10 @@ export interface EcmaScriptPackage {
   readonly dependencies: ReadonlySet<string>;
   /** whether others may install it and import any of its files: it has no `exports`, or a pattern in them */
   readonly open: boolean;
-  /** never published to a registry */
+  /** never published to a registry: it says so, or is a bare part of a workspace that does */
   readonly isPrivate: boolean;
+  /** whether it has what a registry shows or needs, such as its license or its files */
+  readonly isDescribed: boolean;
   /** whether it says how to start it, as a program does and a library does not */
   readonly starts: boolean;
 }
@@ -34,7 +36,10 @@ export async function readPackages(
   const manifests = paths.filter((path) => posix.basename(path) === 'package.json').slice(0, MOST_MANIFESTS);
   const read = manifests.map(async (path) => packageOf(path, (await repository.read(path))?.text ?? ''));
   const packages = (await Promise.all(read)).filter((found) => found !== null);
-  return packages.sort((a, b) => b.folder.length - a.folder.length);
+  const isInPrivate = packages.some(({ folder, isPrivate }) => folder === '.' && isPrivate);
+  return packages
+    .map((one) => (isInPrivate && !one.isDescribed ? { ...one, isPrivate: true } : one))
+    .sort((a, b) => b.folder.length - a.folder.length);
 }
 
 function packageOf(path: string, text: string): EcmaScriptPackage | null {
@@ -69,6 +74,9 @@ function packageOf(path: string, text: string): EcmaScriptPackage | null {
       [...subpaths.keys()].some((key) => key.includes('*')) ||
       (manifest.private !== true && typeof manifest.version === 'string' && exported === undefined),
     isPrivate: manifest.private === true,
+    isDescribed: ['license', 'licenses', 'files', 'publishConfig', 'repository', 'homepage'].some((field) =>
+      Object.hasOwn(manifest, field),
+    ),
     starts:
       isObject(manifest.scripts) &&
       ['start', 'serve', 'dev'].some((name) => Object.hasOwn(manifest.scripts as object, name)),

@@ -1,17 +1,9 @@
 /** The versions that manifests, container files and workflows ask for, with their lines. Pure. */
 import { posix } from 'node:path';
 import { isObject, looseObject } from '../../../loose-json.ts';
+import { type AskedVersion, byLine } from './asked-version.ts';
+import { forDevelopment, pyproject, requirements, setup } from './python-versions.ts';
 import { runtimeOfImage } from './runtime-support.ts';
-
-export interface AskedVersion {
-  readonly name: string;
-  /** as it is written: `^1.2.3`, `>=3.9`, `v2.0.0` */
-  readonly version: string;
-  readonly line: number;
-  readonly dev: boolean;
-  /** a language or platform, by the name that people know it by */
-  readonly runtime: boolean;
-}
 
 export interface AskedVersions {
   readonly ecosystem: string;
@@ -25,6 +17,8 @@ const READERS: readonly (readonly [RegExp, ecosystem: string, Reader])[] = [
   [/^composer\.json$/, 'composer', composer],
   [/^go\.mod$/, 'go', goModule],
   [/^pyproject\.toml$/, 'python', pyproject],
+  [/^setup\.(py|cfg)$/, 'python', setup],
+  [/^requirements[-_.](dev|tests?|docs?|lint|typing|ci|build)[^/]*\.(txt|in)$/, 'python', forDevelopment],
   [/^requirements[^/]*\.(txt|in)$/, 'python', requirements],
   [/^Cargo\.toml$/, 'cargo', cargo],
   [/^Gemfile$|\.gemspec$/, 'ruby', gems],
@@ -47,7 +41,8 @@ export function versionsIn(path: string, text: string): AskedVersions | null {
   if (reader === undefined) return null;
   const [, ecosystem, read] = reader;
   const file = /^\.(\w+?)(?:rc|-version)$/.exec(name)?.[1];
-  const asked = read(text);
+  const isTool = /(^|\/)(?:vendor-bin|tools?)\//.test(path);
+  const asked = read(text).map((one) => (isTool ? { ...one, dev: true } : one));
   return {
     ecosystem,
     asked: file === undefined ? asked : asked.map((one) => ({ ...one, name: RUNTIME_FILES[file] ?? file })),
@@ -111,41 +106,12 @@ function composer(text: string): AskedVersion[] {
   ]).map((one) => (one.name === 'php' ? { ...one, name: 'PHP', runtime: true } : one));
 }
 
-/** One entry for each line that the pattern matches: its groups are the name and the version. */
-function byLine(
-  text: string,
-  pattern: RegExp,
-  dev: (line: string, index: number) => boolean,
-): AskedVersion[] {
-  return text.split('\n').flatMap((line, index) => {
-    const [, name, version] = pattern.exec(line) ?? [];
-    if (name === undefined || version === undefined) return [];
-    return [{ name, version: version.trim(), line: index + 1, dev: dev(line, index), runtime: false }];
-  });
-}
-
 function goModule(text: string): AskedVersion[] {
   const packages = byLine(text, /^\s*(?:require\s+)?([\w.-]+\.[\w.-]+\/\S+)\s+(v\d\S*)/, () => false).filter(
     ({ line }) => !text.split('\n')[line - 1]?.includes('// indirect'),
   );
   const [language] = byLine(text, /^(go)\s+(\d\S*)/, () => false);
   return language === undefined ? packages : [...packages, { ...language, name: 'Go', runtime: true }];
-}
-
-const PYTHON_NAME = /^\s*["']?([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*((?:[=<>!~]=?=?|===)\s*[\d][^;"'#]*)/;
-
-function requirements(text: string): AskedVersion[] {
-  return byLine(text, PYTHON_NAME, () => false);
-}
-
-function pyproject(text: string): AskedVersion[] {
-  const listed = byLine(
-    text,
-    /^\s*["']([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*((?:[=<>!~]=?=?)\s*\d[^;"']*)["';]/,
-    () => false,
-  );
-  const [python] = byLine(text, /^(requires-python|python)\s*=\s*["']([^"']+)["']/, () => false);
-  return python === undefined ? listed : [...listed, { ...python, name: 'Python', runtime: true }];
 }
 
 function cargo(text: string): AskedVersion[] {
@@ -164,20 +130,29 @@ function cargo(text: string): AskedVersion[] {
 }
 
 function gems(text: string): AskedVersion[] {
-  return byLine(
+  const lines = text.split('\n');
+  const group = (index: number): string =>
+    lines.slice(0, index).findLast((line) => /^\s*(?:group\b.*\bdo|end)\b/.test(line)) ?? '';
+  const listed = byLine(
     text,
     /^\s*(?:\w+\.)?(?:gem|add_(?:runtime_|development_)?dependency)[\s(]+['"]([^'"]+)['"],\s*['"]([^'"]+)['"]/,
-    (line) => line.includes('development'),
+    (line, index) => /development|\btest\b/.test(`${line} ${group(index)}`),
   );
+  const [ruby] = byLine(text, /^\s*\w+\.(required_ruby_version)\s*=\s*\[?['"]([^'"]+)['"]/, () => false);
+  return ruby === undefined ? listed : [...listed, { ...ruby, name: 'Ruby', runtime: true }];
 }
 
 function maven(text: string): AskedVersion[] {
   const found = [...text.matchAll(/<artifactId>([^<]+)<\/artifactId>\s*<version>([^<$]+)<\/version>/g)];
+  // Plugins build the program; what only tests need has the scope beside it.
+  const isDev = (start: number, end: number): boolean =>
+    text.lastIndexOf('<plugin>', start) > text.lastIndexOf('</plugin>', start) ||
+    /^\s*(?:<(?!\/dependency>|scope>)[^>]*>[^<]*<\/\w+>\s*)*<scope>test</.test(text.slice(end, end + 400));
   return found.map((match) => ({
     name: match[1] ?? '',
     version: match[2] ?? '',
     line: text.slice(0, match.index + match[0].lastIndexOf('<version>')).split('\n').length,
-    dev: false,
+    dev: isDev(match.index, match.index + match[0].length),
     runtime: false,
   }));
 }

@@ -8,8 +8,9 @@ import { draft, quoteOf } from '../../collector.ts';
 import { roleOf } from '../../roles/classification.ts';
 import { isCode, isEcmaScript, languageOf } from '../../roles/languages.ts';
 import type { ExportedSymbol } from '../exports/ecmascript-exports.ts';
-import { declaredExports, type SymbolChange, symbolChanges } from '../exports/exports.ts';
+import { declaredExports, isStillThere, type SymbolChange, symbolChanges } from '../exports/exports.ts';
 import { publishedBy } from '../exports/published.ts';
+import { basesOf } from '../exports/signatures.ts';
 import { treeExports } from '../exports/tree-exports.ts';
 import { readTree } from './source-tree.ts';
 
@@ -21,12 +22,14 @@ export async function exportChanges(
 ): Promise<FactDraft[]> {
   if (scope.base === null) return [];
   const selected = new Set(scope.changed.map((change) => change.path));
+  const source = new Set(scope.files.filter(({ role }) => role === 'src').map(({ path }) => path));
   const changes: PlacedChange[] = [];
   for (const diff of await repository.diff()) {
-    if (!selected.has(diff.path) || diff.binary || diff.missing || !isSource(diff)) continue;
+    if (!selected.has(diff.path) || diff.binary || diff.missing || !isSource(diff, source)) continue;
     signal.throwIfAborted();
     const basePath = diff.from ?? diff.path;
-    const was = diff.status === 'added' ? null : await repository.read(basePath, 'base');
+    const wasSource = diff.status !== 'added' && (basePath === diff.path || isSourcePath(basePath));
+    const was = wasSource ? await repository.read(basePath, 'base') : null;
     const is = diff.status === 'deleted' ? null : await repository.read(diff.path);
     // what can't be read on one side would look removed, or new
     if ((was?.omitted ?? null) !== null || (is?.omitted ?? null) !== null) continue;
@@ -34,13 +37,15 @@ export async function exportChanges(
     const before = was === null ? [] : symbolsOf(basePath, was.text);
     const language = languageOf(diff.path)?.name ?? null;
     for (const change of symbolChanges(language, before, now.get(diff.path) ?? [])) {
+      if (change.change === 'removed' && isStillThere(language, change.name, is?.text ?? '')) continue;
       const { line, baseLine } = change;
       const quote = line === null ? '' : (lines[line - 1] ?? '');
       const base =
         baseLine === null
           ? null
           : { path: basePath, line: baseLine, quote: quoteOf(baseLines[baseLine - 1] ?? '') };
-      changes.push({ path: diff.path, language, change, quote, base });
+      const hidden = isHidden(change, baseLines);
+      changes.push({ path: diff.path, language, change, quote, base, hidden });
     }
   }
   const published = publishedBy(repository, [...scope.files.map(({ path }) => path)]);
@@ -52,7 +57,12 @@ export async function exportChanges(
       ({ path, change }) => `${path}\0${change.name}`,
     ),
   );
-  for (const one of ranked) facts.push(changeFact(one, await published(one.path, one.change.name)));
+  const hidden = new Set(ranked.filter((one) => one.hidden).map(({ change }) => change.name));
+  for (const one of ranked) {
+    const own = /^(.+)(?:[.#]|::)[^.#:]+$/.exec(one.change.name)?.[1] ?? '';
+    const isOffered = !one.hidden && !hidden.has(own) && (await published(one.path, one.change.name));
+    facts.push(changeFact(one, isOffered));
+  }
   return facts;
 }
 
@@ -62,6 +72,21 @@ interface PlacedChange {
   readonly change: SymbolChange;
   readonly quote: string;
   readonly base: { readonly path: string; readonly line: number; readonly quote: string } | null;
+  /** its name or the comment above it says that it is not for others */
+  readonly hidden: boolean;
+}
+
+const HIDDEN = /@(?:internal|private|hidden|api private)\b|:nodoc:|\[doc\(hidden\)\]/;
+const ABOVE = /^\s*(?:\/\/|\/?\*|#|@|$)/;
+/** Comments longer than this are not read to their beginning. */
+const MOST_ABOVE = 60;
+
+function isHidden({ name, baseLine }: SymbolChange, lines: readonly string[]): boolean {
+  if (/(?:^|[.#:])_[^_]/.test(name)) return true;
+  if (baseLine === null) return false;
+  let start = baseLine - 1;
+  while (start > 0 && baseLine - start < MOST_ABOVE && ABOVE.test(lines[start - 1] ?? '')) start -= 1;
+  return lines.slice(start, baseLine).some((line) => HIDDEN.test(line));
 }
 
 /** Names that many files have, so that one which comes in is not the one that went. */
@@ -90,6 +115,7 @@ function withoutMoved(
     if (change.change !== 'removed') return false;
     if (COMMON.test(change.name)) return deleted.has(path) && hasNamesake(path, now);
     if (isBarrel(change) && starred.has(path)) return true;
+    if (pulledUp(change, now)) return true;
     return here.get(familyOf(language))?.has(change.name) === true && !isBarrel(change);
   };
   return changes.filter((change) => !isMoved(change));
@@ -97,6 +123,20 @@ function withoutMoved(
 
 const familyOf = (language: string | null): string | null =>
   isEcmaScript(language) ? 'ECMAScript' : language;
+
+/** Whether a base of its class, as far as it changed too, has the member now. */
+function pulledUp({ name }: SymbolChange, now: ReadonlyMap<string, readonly ExportedSymbol[]>): boolean {
+  const [, owner, mark, member] = /^(.+)([.#]|::)([^.#:]+)$/.exec(name) ?? [];
+  if (owner === undefined) return false;
+  const symbols = [...now.values()].flat();
+  const bases = symbols.filter((one) => one.name === owner).flatMap(({ signature }) => basesOf(signature));
+  return bases.some((base) => {
+    const last = base.split(/[.:]+/).at(-1) ?? base;
+    return symbols.some(
+      (one) => one.name === `${last}${mark}${member}` || one.name.endsWith(`::${last}${mark}${member}`),
+    );
+  });
+}
 
 /** A name without a declaration of its own: it was handed on. */
 function isBarrel({ name, before }: SymbolChange): boolean {
@@ -109,8 +149,13 @@ function hasNamesake(path: string, now: ReadonlyMap<string, unknown>): boolean {
   return [...now.keys()].some((other) => stem(other) === stem(path));
 }
 
-function isSource(diff: FileDiff): boolean {
-  const path = diff.status === 'deleted' ? (diff.from ?? diff.path) : diff.path;
+/** `source`: of the head, by more than their paths; what it says there holds for the base too. */
+function isSource({ status, path, from }: FileDiff, source: ReadonlySet<string>): boolean {
+  if (status === 'deleted') return isSourcePath(from ?? path);
+  return source.has(path) && isCode(languageOf(path)?.name ?? null);
+}
+
+function isSourcePath(path: string): boolean {
   const language = languageOf(path);
   return isCode(language?.name ?? null) && roleOf(path, language) === 'src';
 }
@@ -125,13 +170,23 @@ function symbolsOf(path: string, text: string): readonly ExportedSymbol[] {
 const MOST_SHOWN = 160;
 
 function changeFact({ path, change: symbol, quote, base }: PlacedChange, published: boolean): FactDraft {
-  const { name, change, line, before, after, breaks } = symbol;
+  const { name, change, line, before, after, breaks, defaults } = symbol;
+  const other = defaults.map(({ parameter, from, to }) => `default of ${parameter} ${from} → ${to}`);
+  const how = [...(breaks === null ? [] : [breaks]), ...other].join('; ');
   return draft('exports-diff', {
     path,
     ...(line === null ? {} : { line, quote }),
     subject: name,
     value: change,
-    text: `export ${name} ${change}${breaks === null ? '' : `: ${clip(breaks, MOST_SHOWN)}`}`,
-    data: { change, before, after, breaks, published, base },
+    text: `export ${name} ${change}${how === '' ? '' : `: ${clip(how, MOST_SHOWN)}`}`,
+    data: {
+      change,
+      before,
+      after,
+      breaks,
+      published,
+      base,
+      ...(defaults.length === 0 ? {} : { defaults: [...defaults] }),
+    },
   });
 }

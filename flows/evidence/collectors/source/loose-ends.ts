@@ -58,13 +58,27 @@ function isDeclaration({ path }: SourceReading): boolean {
   return /\.d\.[cm]?ts$/.test(path);
 }
 
-/** One fact for each file and kind of loose end, and one with all of each kind; of the lines in question only. */
-export function looseFacts(readings: readonly SourceReading[], inQuestion: LineTest): FactDraft[] {
+/** Whether a file has anything loose on the lines in question. */
+export function hasLooseEnds(reading: SourceReading, inQuestion: LineTest): boolean {
+  return LOOSE.some(([, , hitsOf]) => hitsOf(reading).some(({ line }) => inQuestion(reading.path, line)));
+}
+
+/**
+ * One fact for each file and kind of loose end, and one with all of each kind; of the lines in question only. `before`: the
+ * same files at the base, where two commits are compared: what was there on another line is not new.
+ */
+export function looseFacts(
+  readings: readonly SourceReading[],
+  inQuestion: LineTest,
+  before: ReadonlyMap<string, SourceReading> = new Map(),
+): FactDraft[] {
   return LOOSE.flatMap(([what, subject, hitsOf]) => {
-    const found = readings.map((reading) => ({
-      reading,
-      hits: hitsOf(reading).filter(({ line }) => inQuestion(reading.path, line)),
-    }));
+    const found = readings.map((reading) => {
+      const hits = hitsOf(reading).filter(({ line }) => inQuestion(reading.path, line));
+      const base = before.get(reading.path);
+      const more = base === undefined ? hits.length : hitsOf(reading).length - hitsOf(base).length;
+      return { reading, hits: hits.slice(0, Math.max(0, more)) };
+    });
     const all = found.flatMap(({ reading: { path }, hits }) => hits.map((hit) => ({ ...hit, path })));
     return [
       ...found

@@ -1,7 +1,12 @@
 /** A source file by its syntax tree: one parse and one search. Everything that is asked of the tree is found here. */
 import type { Rule, SgNode } from '@ast-grep/napi';
 import { isEcmaScript } from '../../roles/languages.ts';
-import { commonJsExports, type ExportedSymbol, exportedBy } from '../exports/ecmascript-exports.ts';
+import {
+  commonJsExports,
+  type ExportedSymbol,
+  exportedBy,
+  withOverloads,
+} from '../exports/ecmascript-exports.ts';
 import { type CatchClause, catchOf } from '../syntax/catch-clauses.ts';
 import { byStart, type FoundFunctions, shapeOf } from '../syntax/function-spans.ts';
 import {
@@ -112,7 +117,7 @@ export function readTree(
       codeLines: codeLineCounter(text, comments),
       lineAt: lineCounter(text),
     }),
-    exports: found.exports,
+    exports: withOverloads(found.exports),
     catches: found.catches,
     anys: found.anys,
     comments,

@@ -69,6 +69,67 @@ describe('the versions that a file asks for', () => {
     expect(asked(path, text)).toEqual(expected);
   });
 
+  it.each([
+    [
+      'setup.py',
+      "setup(\n    python_requires='>=3.7, <4',\n    install_requires=[\n        'idna>=2.5',\n    ],\n)\n",
+      [
+        ['idna', '>=2.5', false],
+        ['Python', '>=3.7, <4', false],
+      ],
+    ],
+    [
+      'setup.cfg',
+      '[options]\npython_requires = >=3.8\ninstall_requires =\n    click>=8\n\n[options.extras_require]\ntest =\n    pytest>=7\n',
+      [
+        ['click', '>=8', false],
+        ['pytest', '>=7', true],
+        ['Python', '>=3.8', false],
+      ],
+    ],
+    [
+      'pyproject.toml',
+      '[build-system]\nrequires = [\n  "hatchling>=1",\n]\n[project]\ndependencies = [\n  "flask>=3.0",\n]\n[dependency-groups]\nqa = [\n  "ruff>=0.9",\n]\n',
+      [
+        ['hatchling', '>=1', true],
+        ['flask', '>=3.0', false],
+        ['ruff', '>=0.9', true],
+      ],
+    ],
+    ['vendor-bin/fixer/composer.json', '{"require": {\n"x/fixer": "3.0.0"\n}}', [['x/fixer', '3.0.0', true]]],
+    ['requirements-dev.txt', 'pytest==8.0\n', [['pytest', '==8.0', true]]],
+    [
+      'x.gemspec',
+      "Gem::Specification.new do |s|\n  s.required_ruby_version = '>= 2.7'\n  s.add_dependency 'rack', '~> 3.0'\nend\n",
+      [
+        ['rack', '~> 3.0', false],
+        ['Ruby', '>= 2.7', false],
+      ],
+    ],
+    [
+      'Gemfile',
+      "gem 'puma', '6.0'\ngroup :test do\n  gem 'rspec', '3.0'\nend\ngem 'pg', '1.5'\n",
+      [
+        ['puma', '6.0', false],
+        ['rspec', '3.0', true],
+        ['pg', '1.5', false],
+      ],
+    ],
+    [
+      'pom.xml',
+      '<dependency>\n<artifactId>gson</artifactId>\n<version>2.1</version>\n</dependency>\n<dependency>\n<artifactId>truth</artifactId>\n<version>1.1</version>\n<scope>test</scope>\n</dependency>\n<plugin>\n<artifactId>jar</artifactId>\n<version>3.0</version>\n</plugin>\n',
+      [
+        ['gson', '2.1', false],
+        ['truth', '1.1', true],
+        ['jar', '3.0', true],
+      ],
+    ],
+  ])('are for development or not: %s', (path, text, expected) => {
+    expect(versionsIn(path, text)?.asked.map(({ name, version, dev }) => [name, version, dev])).toEqual(
+      expected,
+    );
+  });
+
   it('are none of a file that asks for nothing', () => {
     expect(versionsIn('src/a.ts', 'a')).toBeNull();
   });
@@ -105,6 +166,16 @@ describe('the dependencies that a change moves', () => {
         { 'a/go.mod': go('1.25'), 'b/go.mod': go('1.25') },
       ),
     ).toEqual([['Go', '1.24 → 1.25', false]]);
+  });
+
+  it('quote the line that asks for the version, so that it can be cited', async () => {
+    const made = makeRepository({
+      files: { 'package.json': manifest({ a: '1.0.0' }), 'go.mod': 'module x\n\ngo 1.20\n' },
+    });
+    const base = made.git('rev-parse', 'HEAD');
+    made.commit({ files: { 'package.json': manifest({ a: '2.0.0' }), 'go.mod': 'module x\n\ngo 1.21.0\n' } });
+    const facts = await draftsOf(await open(made.path, base), 'dependencies', 'dependency-diff');
+    expect(facts.map(({ quote }) => quote)).toEqual(['go 1.21.0', '"a": "2.0.0"']);
   });
 
   it('are none of a manifest that is new', async () => {

@@ -1,8 +1,9 @@
 /** Where a repository speaks of a run's focus. */
 import { describe, expect, it } from 'vitest';
-import type { Scope } from '../../../../flows/contracts/evidence-pack.ts';
+import type { Scope, ScopeFile } from '../../../../flows/contracts/evidence-pack.ts';
 import { focus } from '../../../../flows/evidence/collectors/focus.ts';
 import { focusMatcher, focusWords } from '../../../../flows/evidence/collectors/text/focus-words.ts';
+import type { Commit } from '../../../../runner/core/ports/repository.ts';
 import { memoryRepository } from '../../memory-repository.ts';
 import { file } from '../../rules/fact-builder.ts';
 
@@ -52,5 +53,94 @@ describe('the focus collector', () => {
   it('finds nothing without a focus or for words that are not there', async () => {
     expect((await collect()).facts).toEqual([]);
     expect((await collect('billing')).facts).toEqual([]);
+  });
+
+  const at = (paths: readonly string[], text: string, role: ScopeFile['role'] = 'src') =>
+    paths.map((path) => ({ path, text, role }));
+  const ranked = async (
+    asked: string,
+    sources: readonly { path: string; text: string; role: ScopeFile['role'] }[],
+    commits: readonly Commit[] = [],
+  ) => {
+    const { facts } = await focus.collect(
+      {
+        repository: memoryRepository(
+          Object.fromEntries(sources.map(({ path, text: source }) => [path, source])),
+          { commits },
+        ),
+        scope: { files: sources.map(({ path, role }) => file(path, role, 5)) } as unknown as Scope,
+        focus: asked,
+      },
+      new AbortController().signal,
+    );
+    return facts;
+  };
+  const many = (folder: string, count: number, ending = '.ts') =>
+    Array.from({ length: count }, (_, index) => `${folder}/f${index}${ending}`);
+
+  it('ranks what is said in few files above what is said everywhere', async () => {
+    const facts = await ranked('orders and refunds', [
+      ...at(['a/1.ts', 'b/2.ts', 'c/3.ts'], 'const x = orders;\n'),
+      ...at(['d/4.ts'], 'const y = refunds;\n'),
+    ]);
+    expect(facts[0]?.path).toBe('d/4.ts');
+  });
+
+  it('ranks a definition above its use, and source above tests', async () => {
+    const facts = await ranked('orders', [
+      ...at(['a/use.ts'], 'run(orders);\n'),
+      ...at(['test/a.test.ts'], 'it("lists orders", () => {});\n', 'test'),
+      ...at(['b/define.ts'], 'export function listOrders() {}\n'),
+    ]);
+    expect(facts.map(({ path, subject }) => [path, subject])).toEqual([
+      ['b/define.ts', 'symbol'],
+      ['test/a.test.ts', 'test'],
+      ['a/use.ts', 'code'],
+    ]);
+  });
+
+  it('names two tests, two documents and four files of one folder at most', async () => {
+    const facts = await ranked('orders', [
+      ...at(many('test', 5, '.test.ts'), 'it("lists orders", () => {});\n', 'test'),
+      ...at(many('docs', 5, '.md'), 'Orders are listed.\n', 'docs'),
+      ...at(many('lib', 12), 'export const orders = [];\n'),
+      ...at(many('src', 2), 'export const orders = [];\n'),
+    ]);
+    const folders = Map.groupBy(facts, ({ path }) => path?.split('/')[0]);
+    expect([...folders].map(([folder, { length }]) => [folder, length])).toEqual([
+      ['lib', 4],
+      ['src', 2],
+      ['test', 2],
+      ['docs', 2],
+    ]);
+  });
+
+  it('names ten places at most', async () => {
+    const everywhere = Array.from({ length: 12 }, (_, index) => `f${index}/a.ts`);
+    expect(await ranked('orders', at(everywhere, 'export const orders = [];\n'))).toHaveLength(10);
+  });
+
+  it('names the commits of which the subject speaks of it, those with the most of its words first', async () => {
+    const commit = (sha: string, subject: string): Commit => ({
+      sha,
+      subject,
+      author: 'Ada',
+      date: '2026-10-30T00:00:00Z',
+      files: [],
+    });
+    const facts = await ranked(
+      'refunds of orders',
+      [],
+      [
+        commit('1'.repeat(40), 'List orders'),
+        commit('2'.repeat(40), 'Refund orders'),
+        commit('3'.repeat(40), 'Mend a typo'),
+        commit('4'.repeat(40), 'Sort orders'),
+      ],
+    );
+    expect(facts.map(({ path, subject, value }) => [path, subject, value])).toEqual([
+      [null, 'commit', '2'.repeat(12)],
+      [null, 'commit', '1'.repeat(12)],
+    ]);
   });
 });

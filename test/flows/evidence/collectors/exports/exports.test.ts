@@ -39,11 +39,12 @@ describe('what a file offers', () => {
     [
       'Rust',
       'a.rs',
-      'pub struct Shop {\n    pub name: u8,\n    keys: u8,\n}\nimpl Shop {\n    pub fn open(&self) -> u8 { 1 }\n    fn shut(&self) {}\n}\npub(crate) fn inner() {}\npub const LIMIT: u8 = 3;\n',
+      'pub struct Shop {\n    pub name: u8,\n    keys: u8,\n}\nimpl Shop {\n    pub fn open(&self) -> u8 { 1 }\n    fn shut(&self) {}\n}\npub(crate) fn inner() {}\npub const LIMIT: u8 = 3;\n#[derive(Debug)]\n#[non_exhaustive]\npub enum Kind { A }\n',
       [
         'Shop: pub struct Shop { pub name: u8 }',
         'Shop::open: pub fn open(&self) -> u8',
         'LIMIT: pub const LIMIT: u8',
+        'Kind: #[non_exhaustive] pub enum Kind { A }',
       ],
     ],
     [
@@ -70,8 +71,8 @@ describe('what a file offers', () => {
     [
       'Ruby',
       'shop.rb',
-      'class Shop\n  def open(a); end\n  private\n  def shut; end\nend\n',
-      ['Shop: class Shop', 'Shop#open: def open(a)'],
+      'class Shop\n  def self.open; end\n  class << self\n    def count; end\n  end\n  def open(a); end\n  private\n  def shut; end\nend\n',
+      ['Shop: class Shop', 'Shop.open: def self.open', 'Shop.count: def count', 'Shop#open: def open(a)'],
     ],
     [
       'C',
@@ -110,6 +111,125 @@ describe('a changed declaration', () => {
       ['a.go', 3, 'export Shop extended'],
       ['shop/a.py', 1, 'export load extended'],
     ]);
+  });
+});
+
+describe('what a change does to exports', () => {
+  const subjects = async (
+    before: Readonly<Record<string, string>>,
+    after: Readonly<Record<string, string | null>>,
+  ) => {
+    const made = makeRepository({ files: before });
+    const base = made.git('rev-parse', 'HEAD');
+    made.commit({ files: after });
+    const facts = await draftsOf(await open(made.path, base), 'syntax', 'exports-diff');
+    return facts.map(({ subject, value }) => `${subject} ${value}`);
+  };
+
+  it('is nothing of a test, even if git takes a new source file for the moved test', async () => {
+    const body = 'class Shop {\n  fun open() = 1\n  fun shut() = 2\n  fun count() = 3\n}\n';
+    expect(
+      await subjects(
+        { 'src/jvmTest/kotlin/ShopTest.kt': body.replace('Shop', 'ShopTest') },
+        { 'src/jvmTest/kotlin/ShopTest.kt': null, 'src/jvmMain/kotlin/Shop.kt': body },
+      ),
+    ).toEqual(['Shop added']);
+  });
+
+  it('is judged in a package that pytest reads for the examples in its docstrings', async () => {
+    const settings =
+      '[tool.pytest.ini_options]\naddopts = "--doctest-modules"\ntestpaths = ["shop", "tests"]\n';
+    expect(
+      await subjects(
+        { 'pyproject.toml': settings, 'shop/__init__.py': 'def a(): pass\ndef b(): pass\n' },
+        { 'shop/__init__.py': 'def b(): pass\n' },
+      ),
+    ).toEqual(['a removed']);
+  });
+
+  it('is what the overloads of TypeScript say, and not the function behind them', async () => {
+    const of = (more: string, implemented: string): string =>
+      `export function f(a: A): void;\n${more}export function f(${implemented}) {}\nexport class C {\n  g(a: A): void;\n  ${more.replace('export function f', 'g')}  g(${implemented}) {}\n}\n`;
+    expect(
+      await subjects(
+        { 'src/a.ts': of('', '...all: A[]') },
+        { 'src/a.ts': of('export function f(b: B, a: A): void;\n', '...all: (A | B)[]') },
+      ),
+    ).toEqual(['C extended', 'f extended']);
+  });
+
+  it('leaves Kotlin declarations where they are when they become expected ones', async () => {
+    expect(
+      await subjects(
+        { 'src/main/A.kt': 'object Shop {\n}\n' },
+        { 'src/main/A.kt': 'expect object Shop {\n}\n' },
+      ),
+    ).toEqual(['Shop extended']);
+  });
+
+  it.each([
+    [
+      'Python, not listed any more',
+      'shop.py',
+      'def a(): pass\n',
+      "__all__ = ['b']\ndef a(): pass\ndef b(): pass\n",
+    ],
+    ['Python, from another module', 'shop.py', 'def a(): pass\n', 'from .b import (\n    c,\n    a,\n)\n'],
+    [
+      'Go, another name of a type',
+      'a.go',
+      'package a\n\ntype Shop struct{}\n',
+      'package a\n\ntype Shop = other.Shop\n',
+    ],
+    ['Rust, from another crate', 'src/lib.rs', 'pub struct Shop;\n', 'pub use other::{Cart, Shop};\n'],
+    ['C, a macro', 'shop.h', 'int shop_open(int a);\n', '#define shop_open(a) shop_open_with(a, 0)\n'],
+    ['Kotlin, another name of a class', 'src/main/A.kt', 'class Shop\n', 'typealias Shop = Store\n'],
+    [
+      'Ruby, from the base that it had',
+      'lib/a.rb',
+      'class B\nend\nclass A < B\n  def c; end\nend\n',
+      'class B\n  def c; end\nend\nclass A < B\nend\n',
+    ],
+    [
+      'TypeScript, by what the whole module is',
+      'a.d.ts',
+      'export interface Options { a?: string }\nexport default function f(o: Options): void;\n',
+      'declare namespace f { interface Options { a?: string } }\ndeclare function f(o: f.Options): void;\nexport = f;\n',
+    ],
+    [
+      'Python, by the module itself',
+      'shop.py',
+      'class A: pass\n',
+      'def __getattr__(name):\n    if name == "A":\n        return B\n    raise AttributeError(name)\n',
+    ],
+    [
+      'Ruby, another name of a class',
+      'lib/a.rb',
+      'class Error < StandardError; end\n',
+      'class TooLong < StandardError; end\nError = TooLong\n',
+    ],
+    ['Ruby, an alias', 'lib/a.rb', 'class A\n  def b; end\nend\n', 'class A\n  alias_method :b, :c\nend\n'],
+    ['Ruby, from a new base', 'lib/a.rb', 'class A\n  def [](k); end\nend\n', 'class A < Hash\nend\n'],
+    ['Python, from a new base', 'shop.py', 'class A:\n    def b(self): pass\n', 'class A(Base):\n    pass\n'],
+  ])('takes what can still be had for there: %s', async (_, path, before, after) => {
+    const found = await subjects({ [path]: before }, { [path]: after });
+    expect(found.filter((one) => one.endsWith('removed'))).toEqual([]);
+  });
+
+  it('is told of what went from a class whose bases are the same', async () => {
+    const before = { 'lib/a.rb': 'class A < B\n  def b; end\n  def c; end\nend\n' };
+    expect(await subjects(before, { 'lib/a.rb': 'class A < B\n  def c; end\nend\n' })).toEqual([
+      'A#b removed',
+    ]);
+  });
+
+  it('reads names in braces without the comments between them', async () => {
+    expect(
+      await subjects(
+        { 'a.d.ts': "export {\n  A, B, // './a'\n  C, /* x, y */ D,\n};\n" },
+        { 'a.d.ts': "export {\n  A, // './a'\n  D,\n};\n" },
+      ),
+    ).toEqual(['B removed', 'C removed']);
   });
 });
 
@@ -157,6 +277,60 @@ describe('whether others can use a changed export', () => {
         "import './x.ts';\nexport function moved() { return 1; }\nexport default class Box {}\n",
     });
     expect(found.filter((one) => one.includes('removed'))).toEqual([]);
+  });
+
+  it('reaches parts of a Python package that have no file of their own for it', async () => {
+    const made = makeRepository({
+      files: {
+        'pyproject.toml': '',
+        'shop/__init__.py': "LAZY = {'Agent': 'shop.agent.service'}\n",
+        'shop/agent/service.py': 'class Agent:\n    def run(self): pass\n\nclass Inner: pass\n',
+      },
+    });
+    const base = made.git('rev-parse', 'HEAD');
+    made.commit({ files: { 'shop/agent/service.py': 'x = 1\n' } });
+    const facts = await draftsOf(await open(made.path, base), 'syntax', 'exports-diff');
+    expect(facts.filter(({ data }) => data.published).map(({ subject }) => subject)).toEqual([
+      'Agent',
+      'Agent.run',
+    ]);
+  });
+
+  it.each([
+    ['a name with an underscore', 'src/a.php', '<?php\nfunction _now() {}\n'],
+    [
+      'a comment that says so',
+      'src/a.php',
+      '<?php\n/**\n * Now.\n *\n * @internal\n */\nfunction now() {}\n',
+    ],
+    ['the class around it', 'src/A.php', '<?php\n/** @internal */\nclass A {\n  public function b() {}\n}\n'],
+    ['the mark of Ruby', 'lib/a.rb', 'class A # :nodoc:\n  def b; end\nend\n'],
+  ])('is denied by %s', async (_, path, text) => {
+    const made = makeRepository({ files: { [path]: text } });
+    const base = made.git('rev-parse', 'HEAD');
+    made.commit({ files: { [path]: path.endsWith('.php') ? '<?php\n' : 'X = 1\n' } });
+    const facts = await draftsOf(await open(made.path, base), 'syntax', 'exports-diff');
+    expect(facts.length).toBeGreaterThan(0);
+    expect(facts.filter(({ data }) => data.published)).toEqual([]);
+  });
+
+  it('is no question of a bare part of a private workspace', async () => {
+    const lib = (more: object) => JSON.stringify({ name: 'a', main: './index.ts', ...more });
+    const publishedOf = async (more: object) => {
+      const made = makeRepository({
+        files: {
+          'package.json': '{"private":true,"workspaces":["packages/*"]}',
+          'packages/a/package.json': lib(more),
+          'packages/a/index.ts': 'export function a() {}\nexport function b() {}\n',
+        },
+      });
+      const base = made.git('rev-parse', 'HEAD');
+      made.commit({ files: { 'packages/a/index.ts': 'export function a() {}\n' } });
+      const [fact] = await draftsOf(await open(made.path, base), 'syntax', 'exports-diff');
+      return fact?.data.published;
+    };
+    expect(await publishedOf({})).toBe(false);
+    expect(await publishedOf({ license: 'MIT' })).toBe(true);
   });
 
   it('is told where the barrel no longer hands it on', async () => {

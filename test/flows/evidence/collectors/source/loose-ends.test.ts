@@ -198,6 +198,18 @@ describe('loose ends', () => {
     expect(facts.map(({ line, value }) => [line, value])).toEqual([[6, 1]]);
   });
 
+  it('in a run that compares, are none where the line of an old one changed', async () => {
+    const skipped = (why: string): string => `class ATest {\n  @Test\n  @Ignore${why}\n  void a() {}\n}\n`;
+    const { path } = makeRepository({
+      commits: [
+        { files: { 'src/test/java/ATest.java': skipped('') }, at: BEGINNING },
+        { files: { 'src/test/java/ATest.java': skipped('("slow")') }, at: BEGINNING + 60 },
+      ],
+    });
+    const facts = await draftsOf(await open(path, 'HEAD~1'), 'syntax', 'loose');
+    expect(facts.filter(({ data }) => data.what === 'disabled-test')).toEqual([]);
+  });
+
   it('count third-party actions that are not pinned to a commit', async () => {
     const uses = [
       'actions/checkout@v4',

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Claim } from '../../../flows/contracts/checked.ts';
 import type { Fact } from '../../../flows/contracts/evidence-pack.ts';
-import { fingerprintOf } from '../../../flows/report/fingerprint.ts';
+import { fingerprintOf, identityOf } from '../../../flows/ledger/identity.ts';
 import { cited, claim, fact } from '../checks/builders.ts';
 
 const of = (parts: Partial<Claim> = {}, facts: readonly Fact[] = []): string =>
-  fingerprintOf(claim(parts), new Map(facts.map((one) => [one.id, one])));
+  fingerprintOf(identityOf(claim(parts), new Map(facts.map((one) => [one.id, one]))));
 const item = { kind: 'security' };
 const byFact = (ref: string) =>
   cited({ type: 'fact', state: 'fact-ok', start: null, end: null, quote: null, ref, text: 'said' });

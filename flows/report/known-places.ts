@@ -1,0 +1,28 @@
+/** The files and lines that texts of a report may name: those in scope, of a fact, and of a citation that holds. */
+import type { KnownPlaces } from '../checks/places.ts';
+import type { CheckedEvidence } from '../contracts/checked.ts';
+import type { Fact } from '../contracts/evidence-pack.ts';
+import type { ReportModel } from './report-model.ts';
+
+export function knownPlaces({
+  scope,
+  pack,
+  verdict,
+}: Pick<ReportModel, 'scope' | 'pack' | 'verdict'>): KnownPlaces {
+  const cited: Pick<CheckedEvidence, 'path' | 'start' | 'end'>[] = [
+    ...verdict.claims
+      .filter(({ outcome }) => outcome !== 'refuted')
+      .flatMap(({ evidence, counter }) => [...evidence, ...counter]),
+    ...(pack?.facts ?? []).flatMap(placesOfFact),
+  ];
+  const paths = [...(scope?.files ?? []), ...(scope?.changed ?? []), ...cited].map(({ path }) => path);
+  return { cited, paths: [...new Set(paths.filter((path) => path !== null))] };
+}
+
+/** A copy has two places. */
+function placesOfFact(fact: Fact): Pick<CheckedEvidence, 'path' | 'start' | 'end'>[] {
+  const own = { path: fact.path, start: fact.line, end: fact.end ?? fact.line };
+  if (fact.kind !== 'dup') return [own];
+  const { path, line, end } = fact.data.other;
+  return [own, { path, start: line, end }];
+}
