@@ -92,12 +92,12 @@ const NO_TOPIC =
 /** What manifests name; main functions and servers only where none names anything. Barrels have nothing to read. */
 function entryStops(pack: EvidencePack): Stop[] {
   const all = factsOf(pack, 'entry');
-  const named = all.filter(({ path, data }) => data.target !== path);
+  const manifests = all.filter(({ path, data }) => data.target !== path);
+  const atRoot = manifests.filter((fact) => depthOf(fact) === 0);
+  const named = atRoot.length > 0 ? atRoot : manifests;
   const read = (named.length === 0 ? all : named).filter(({ data }) => !isBarrel(pack, data.target));
   return (read.length === 0 ? named : read)
-    .toSorted(
-      (a, b) => depthOf(a) - depthOf(b) || weightOf(pack, b.data.target) - weightOf(pack, a.data.target),
-    )
+    .toSorted((a, b) => weightOf(pack, b.data.target) - weightOf(pack, a.data.target))
     .slice(0, MOST_ENTRIES)
     .map((fact) => {
       const { how, target } = fact.data;

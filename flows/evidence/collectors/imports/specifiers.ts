@@ -11,8 +11,8 @@ import { readPython } from './specifiers-python.ts';
 type Reader = (text: string) => Specifier[];
 
 const READERS: Readonly<Record<string, Reader>> = {
-  TypeScript: readEcmaScript,
-  JavaScript: readEcmaScript,
+  TypeScript: (text) => readEcmaScript(withoutDocuments(text)),
+  JavaScript: (text) => readEcmaScript(withoutDocuments(text)),
   Python: readPython,
   Go: go,
   Java: (text) => matches(text, /^\s*import\s+(?:static\s+)?([\w.]+)\s*;/gm),
@@ -35,6 +35,13 @@ const READERS: Readonly<Record<string, Reader>> = {
     ),
   ],
 };
+
+/** The examples of doc comments import the package that they are in; types that they name are used. */
+function withoutDocuments(text: string): string {
+  return text.replace(/^[ \t]*\/\*[\s\S]*?\*\//gm, (comment) =>
+    comment.replace(/^[ \t*]*(?:import|export)\b(?!\()[^\n]*$/gm, ''),
+  );
+}
 
 /** Files with JavaScript in them, whose own language is another one or none. */
 const PAGES = new Set(['.astro', '.vue', '.svelte', '.mdx', '.html', '.htm']);

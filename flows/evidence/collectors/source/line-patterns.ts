@@ -83,7 +83,7 @@ function withoutDocstrings(path: string, text: string): string {
 const BUILT_IN = /^import\.meta\.env\.(?:BASE_URL|DEV|MODE|PROD|SSR)$/;
 /** How reading a variable fails where it is not set. */
 const FAILING = /^(?:os\.environ\[|ENV\.fetch\(|env!\()/;
-const UNWRAPPED = /^['"]?[\])]*(?:!(?!=)|\s*\.(?:unwrap|expect)\(|\s*\?(?![?.:\w ]))/;
+const UNWRAPPED = /^['"]?[\])]*(?:!(?!=)|\s*\.(?:unwrap|expect)\()/;
 const STOPS = /\b(?:throw|raise|panic!?|exit|abort|die|fatal\w*|bail!?)\b|\blog\.Fatal/i;
 
 /** `next`: the lines after it, where a guard may end the program. */
