@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { RunDetail, type RunPage } from '../../runner/core/documents.ts';
+import type { Database } from '../../runner/database/open.ts';
 import { expectReportDocument, expectSarif } from '../setup/report-schemas.ts';
 import { fingerprint, type MadeRepository } from '../setup/repositories.ts';
 import { baton, keepServer, ownFolder } from './processes.ts';
