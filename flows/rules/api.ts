@@ -81,6 +81,13 @@ function baseLine({ data: { base } }: ExportChange): Evidence[] {
   return cited === null ? [] : [{ ...cited, side: 'base' }];
 }
 
+/**
+ * Breaks that their text alone shows. Whether a type that is spelled in another way, or another base, takes what the old
+ * one took can't be told by it: agents see those facts, and rules say nothing of them.
+ */
+const SHOWN_BY_TEXT =
+  /^(?:[\w$#.]+: )?(?:lost |grew by |no longer declared: |new required parameter |parameter .+ (?:is gone|is now required|has another position|is now keyword-only)$|is async now$|is no longer async$)/s;
+
 /** Impact: symbols changed, at most P3. */
 export const changedExport: Rule = {
   id: 'changed-export',
@@ -89,7 +96,9 @@ export const changedExport: Rule = {
   on: 'change',
   most: 1,
   apply(view) {
-    const facts = publishedChanges(view, 'changed');
+    const facts = publishedChanges(view, 'changed').filter(({ data }) =>
+      SHOWN_BY_TEXT.test(data.breaks ?? ''),
+    );
     return facts.length === 0 ? [] : [changedDraft(facts, isWhole(view, 'changed'))];
   },
 };

@@ -162,9 +162,12 @@ function draftOf(copy: Copy, also: readonly string[], across: boolean): Omit<Fin
   const { other } = first.data;
   const path = first.path ?? '';
   const isOneFile = path === other.path;
+  // The citations have the whole paths; here the names are enough where they tell the files apart.
+  const isNamed = isOneFile || nameOf(path) !== nameOf(other.path);
+  const at = (one: Place): string => place(isNamed ? { ...one, path: nameOf(one.path ?? '') } : one);
   const further = parts.slice(1);
   const sentences = [
-    `The ${count(numberOf(first), 'line')} of code at ${place(first)} are also at ${place(other)}.`,
+    `The ${count(numberOf(first), 'line')} of code at ${at(first)} are also at ${at(other)}.`,
     further.length === 0 ? '' : furtherParts(further, lines),
     also.length === 0 ? '' : `Some of it is in ${list(also, 2)} too.`,
     changesSaid(first),

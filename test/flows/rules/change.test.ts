@@ -85,6 +85,25 @@ describe('exports', () => {
     expect(draft?.claim).toContain('`open()`: new required parameter b: string.');
   });
 
+  it.each([
+    ['lost query', 1],
+    ['grew by open(): void', 1],
+    ['run: new required parameter b: string', 1],
+    ['parameter file: string is gone', 1],
+    ['is async now', 1],
+    ['no longer declared: open(file: string): void', 1],
+    ['parameter a: string is now a: Name', 0],
+    ['returns number instead of string', 0],
+    ['was Keys map[string]any, is Keys map[any]any', 0],
+    ['no longer built on Base', 0],
+    ['no longer takes "json"', 0],
+    ['is class Shop extends Base', 0],
+  ])('tells of a declaration that %s only what its text alone shows', (breaks, findings) => {
+    const one = exported('changed', 'open');
+    const data = { ...(one.data as object), breaks };
+    expect(changedExport.apply(api({ ...one, data } as typeof one))).toHaveLength(findings);
+  });
+
   it('that suit every old use, or are new, are not reported', () => {
     const view = api(exported('extended', 'open'), exported('added', 'close'));
     expect([...removedExport.apply(view), ...changedExport.apply(view)]).toEqual([]);

@@ -22,7 +22,7 @@ describe('duplicated code', () => {
     const [draft] = clone.apply(treeView(dup('src/in/tsv.ts', 10, 'src/in/csv.ts', 50, 39)));
     expect(draft?.title).toBe('Duplicated code: 39 lines shared by tsv.ts and csv.ts');
     expect(draft?.claim).toBe(
-      'The 39 lines of code at src/in/tsv.ts:10-48 are also at src/in/csv.ts:50-88. A change to one is due in the other.',
+      'The 39 lines of code at tsv.ts:10-48 are also at csv.ts:50-88. A change to one is due in the other.',
     );
     expect(draft?.evidence).toMatchObject([
       { path: 'src/in/tsv.ts', start: 10 },

@@ -183,7 +183,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     exports: { symbols: ['Alpha', 'beta'] },
     'exports-diff': {
       change: (['added', 'removed', 'changed'] as const)[next(3)] ?? 'added',
-      ...{ before: text, after: text, breaks: next(2) === 0 ? null : text, published: true },
+      ...{ before: text, after: text, breaks: next(2) === 0 ? null : `lost ${text}`, published: true },
       base: next(2) === 0 ? null : { path: path(), line: number(), quote: text },
       ...(next(2) === 0 ? {} : { defaults: [{ parameter: text, from: '1', to: text }] }),
     },
