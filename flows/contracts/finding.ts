@@ -92,6 +92,8 @@ export const Finding = z.object({
   source: z.enum(['agent', 'rule']).default('agent'),
   /** of a rule's finding: the id of the rule */
   rule: z.string().optional(),
+  /** of a rule's finding: what it is known by from run to run, where the lines that it cites are examples only */
+  subject: z.string().optional(),
   /** of a rule's finding: cites a file that speaks of the run's focus, so it comes first within its severity */
   nearFocus: z.literal(true).optional(),
 });

@@ -42,7 +42,13 @@ function hash(parts: unknown): string {
 
 /** What a claim, or a finding that is not checked yet, is known by. */
 export function identityOf(claim: Claim, facts: Facts): FindingIdentity {
-  return identityAt(leadingCitation(claim), claim.title, kindOf(claim), facts);
+  const named = { title: claim.title, kind: kindOf(claim), subject: subjectOf(claim) };
+  return identityAt(leadingCitation(claim), named, facts);
+}
+
+/** What a rule says that its finding is known by; null for all that is known by its first line. */
+function subjectOf({ source, item: { subject } }: Pick<Claim, 'source' | 'item'>): string | null {
+  return source === 'rule' && typeof subject === 'string' ? subject : null;
 }
 
 /** The claims with what each is known by; only findings are known across runs. */
@@ -66,24 +72,33 @@ export function kindOf({ kind, item }: Pick<Claim, 'kind' | 'item'>): string {
  * The line by which a claim is known, as stored with it; null where it is known otherwise, and where the line is of the
  * base, since nobody looks for what a change removed.
  */
-export function knownQuote(claim: Pick<Claim, 'evidence'>): string | null {
+export function knownQuote(claim: Pick<Claim, 'evidence' | 'source' | 'item'>): string | null {
   const { quote = null, side = 'head' } = leadingCitation(claim) ?? {};
-  return side === 'base' || quoteOf(quote) === null ? null : quote;
+  return subjectOf(claim) !== null || side === 'base' || quoteOf(quote) === null ? null : quote;
 }
 
 /** What a rule's finding may be known by once it is checked: one identity for each piece of evidence. */
 export function identitiesOf(
-  { kind, title }: Finding,
+  { kind, title, subject }: Finding,
   evidence: readonly Evidence[],
   facts: Facts,
 ): FindingIdentity[] {
-  return evidence.map((given) => identityAt(placeOf(given, facts), title, kind, facts));
+  return evidence.map((given) =>
+    identityAt(placeOf(given, facts), { title, kind, subject: subject ?? null }, facts),
+  );
 }
 
 type Place = Pick<CheckedEvidence, 'type' | 'path' | 'start' | 'quote' | 'ref'>;
 
-function identityAt(place: Place | null, title: string, kind: string, facts: Facts): FindingIdentity {
-  const named = place === null ? null : (quoteOf(place.quote) ?? symbolOf(place, facts));
+interface Named {
+  readonly title: string;
+  readonly kind: string;
+  readonly subject: string | null;
+}
+
+function identityAt(place: Place | null, { title, kind, subject }: Named, facts: Facts): FindingIdentity {
+  const cited = place === null ? null : (quoteOf(place.quote) ?? symbolOf(place, facts));
+  const named = subject === null ? cited : ['subject', subject];
   return {
     path: place?.path ?? null,
     line: place?.start ?? null,

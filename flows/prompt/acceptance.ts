@@ -59,8 +59,9 @@ function check(value: unknown, expected: Expected): Outcome {
   return { ok: true, accepted };
 }
 
-/** An agent's finding states no impact, names no rule and is not marked as near the focus. */
-function asAgentsOwn({ impact: _stated, rule: _named, nearFocus: _marked, ...finding }: Finding): Finding {
+/** An agent's finding states no impact, names no rule and no subject, and is not marked as near the focus. */
+function asAgentsOwn(given: Finding): Finding {
+  const { impact: _stated, rule: _named, subject: _known, nearFocus: _marked, ...finding } = given;
   return { ...finding, source: 'agent' };
 }
 

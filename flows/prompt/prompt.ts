@@ -149,7 +149,7 @@ function returnSection({ brief, contract, persona }: PromptParts): string {
 }
 
 /** Code decides who made a finding, and that nobody challenged; the rest is for rules. */
-const NOT_FOR_AGENTS = new Set(['source', 'rule', 'challenged', 'figures', 'impact', 'nearFocus']);
+const NOT_FOR_AGENTS = new Set(['source', 'rule', 'challenged', 'figures', 'impact', 'nearFocus', 'subject']);
 
 /**
  * Repeated parts are written out or referred to, whichever is shorter. `most`: the findings that this step may return, so

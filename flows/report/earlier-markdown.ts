@@ -3,26 +3,19 @@ import type { EarlierFinding } from '../../runner/core/ledger.ts';
 import type { ReportDocument } from '../../runner/core/report-document.ts';
 import { place } from '../wording.ts';
 import { blocks, bullets, codeSpan, folded, prose } from './markdown.ts';
+import { sinceCounts } from './since-counts.ts';
 
 const MOST_FIXED = 10;
 
-/** `2 new, 5 persisting (1 not shown), 3 fixed, 1 not reviewed`, with those that the report does not show otherwise. */
-export function sinceText({ ledger, findings, measured }: ReportDocument): string {
+/** What changed since the last run at another commit. */
+export function sinceText(document: ReportDocument): string {
+  const { ledger } = document;
   if (ledger === null) return '';
-  const { since, fixed, not_reviewed, unshown = [] } = ledger;
-  const shown = [...findings, ...measured];
-  const persisting = shown.filter(({ state }) => state === 'persisting').length + unshown.length;
-  const hidden = unshown.length === 0 ? '' : ` (${unshown.length} not shown)`;
-  const counts = [
-    `${shown.filter(({ state }) => state === 'new').length} new`,
-    ...(persisting === 0 ? [] : [`${persisting} persisting${hidden}`]),
-    ...(fixed.length === 0 ? [] : [`${fixed.length} fixed`]),
-    ...(not_reviewed.length === 0 ? [] : [`${not_reviewed.length} not reviewed`]),
-  ];
+  const { since, fixed, not_reviewed } = ledger;
   const rest = fixed.length - MOST_FIXED;
   return blocks(
     `## Since ${prose(since)}`,
-    counts.join(', '),
+    sinceCounts(document),
     fixed.length === 0 ? '' : 'Fixed:',
     bullets([...fixed.slice(0, MOST_FIXED).map(inFile), ...(rest > 0 ? [`and ${rest} more`] : [])]),
     foldedList('Not reviewed', not_reviewed.map(atPlace)),
@@ -45,8 +38,9 @@ function foldedList(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : folded(`${title} (${lines.length})`, bullets(lines));
 }
 
+/** Many titles name the file already. */
 function inFile({ title, path }: EarlierFinding): string {
-  return path === null ? prose(title) : `${prose(title)} (${codeSpan(path)})`;
+  return path === null || title.includes(path) ? prose(title) : `${prose(title)} (${codeSpan(path)})`;
 }
 
 function atPlace({ severity, title, path, line }: EarlierFinding): string {

@@ -179,6 +179,8 @@ function draftOf(copy: Copy, also: readonly string[], across: boolean): Omit<Fin
       ? `Duplicated code: ${lines} lines repeated in ${shortPath(path, 50)}`
       : `Duplicated code: ${lines} lines shared by ${namesOf(copy).join(' and ')}`,
     kind: 'debt',
+    // The largest part, which is cited, may be another one in the next run.
+    subject: isOneFile ? 'copies within the file' : `copies from ${nameOf(other.path)}`,
     confidence: 75,
     claim: sentences.filter((sentence) => sentence !== '').join(' '),
     evidence: evidenceOf(first, parts.slice(0, 2)),

@@ -36,6 +36,11 @@ export interface FindingDraft {
   readonly figures?: readonly number[];
   /** set if it sums up several places, of a file or of all that the run reads; so the cited line is an example */
   readonly per?: 'file' | 'run';
+  /**
+   * what it is known by from run to run, beside its file, where the line that it cites first is an example: the other file
+   * of a copy, or a cycle as such. Absent: it is known by that line
+   */
+  readonly subject?: string;
   /** what else it tells of, without citing it */
   readonly covers?: readonly Evidence[];
 }

@@ -61,6 +61,7 @@ function cycleDraft(fact: FactOf<'cycles'>): FindingDraft {
   return {
     title: `${what}${pairOf(first, second, LONGEST_TITLE - what.length)}`,
     kind: 'design',
+    subject: 'a cycle',
     impact: onScale(knot * Math.max(changes, 1), [2, 10_000], [10, 55]),
     confidence: 75,
     claim: `${way.map((path) => shortPath(path, 44)).join(' → ')}: each file imports the next when it is loaded (imports of types are not counted). ${knot} files depend on each other in this way: none loads without the others, and what one uses while it loads may not be there yet.`,

@@ -4,12 +4,8 @@
  * agent stays text.
  */
 import type { EarlierFinding } from '../../../runner/core/ledger.ts';
-import type {
-  ReportDocument,
-  ReportFinding,
-  ReportLedger,
-  ReportSection,
-} from '../../../runner/core/report-document.ts';
+import type { ReportDocument, ReportFinding, ReportSection } from '../../../runner/core/report-document.ts';
+import { sinceCounts } from '../since-counts.ts';
 import { Anchors, anchorOf, headingAnchor } from './anchors.ts';
 import { blockOf, lines, section } from './blocks.ts';
 import { badge, earlierFinding, type FindingOptions, finding, findingTable } from './finding.ts';
@@ -128,25 +124,15 @@ function entriesOf(findings: readonly ReportFinding[], texts: Texts): Entry[] {
   }));
 }
 
-function findingsOf({ findings, ledger }: ReportDocument, options: FindingOptions): Content {
+function findingsOf(document: ReportDocument, options: FindingOptions): Content {
+  const { findings, ledger } = document;
   return [
     findingTable(findings, options),
-    ledger !== null && statesLine(ledger, findings),
+    ledger !== null &&
+      markup`<p class="quiet">Since ${ledger.since}: ${sinceCounts(document)}.</p>
+`,
     findings.map((one) => finding(one, options)),
   ];
-}
-
-/** `Since a1b2c3d: 2 new, 3 persisting, 1 fixed, 1 not reviewed.` */
-function statesLine(ledger: ReportLedger, findings: readonly ReportFinding[]): Markup {
-  const isNew = findings.filter(({ state }) => state === 'new').length;
-  const counts = [
-    `${isNew} new`,
-    `${findings.length - isNew} persisting`,
-    `${ledger.fixed.length} fixed`,
-    `${ledger.not_reviewed.length} not reviewed`,
-  ];
-  return markup`<p class="quiet">Since ${ledger.since}: ${counts.join(', ')}.</p>
-`;
 }
 
 function measuredOf(measured: readonly ReportFinding[], options: FindingOptions): Content {

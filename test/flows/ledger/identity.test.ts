@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Claim } from '../../../flows/contracts/checked.ts';
 import type { Fact } from '../../../flows/contracts/evidence-pack.ts';
-import { fingerprintOf, identityOf } from '../../../flows/ledger/identity.ts';
+import { fingerprintOf, identityOf, knownQuote } from '../../../flows/ledger/identity.ts';
 import { cited, claim, fact } from '../checks/builders.ts';
 
 const of = (parts: Partial<Claim> = {}, facts: readonly Fact[] = []): string =>
@@ -39,6 +39,19 @@ describe('the fingerprint of a finding', () => {
     const other = of({ evidence: [byFact('K1')] }, [fact({ id: 'K1', subject: 'by its name' })]);
     expect(later).toBe(one);
     expect(other).not.toBe(one);
+  });
+
+  test('of a rule that names a subject stays the same with another example, and has no line to look for', () => {
+    const copy = (subject: string, quote: string, source: Claim['source'] = 'rule'): Partial<Claim> => ({
+      ...{ source, item: { ...item, subject } },
+      evidence: [cited({ quote })],
+    });
+    const one = of(copy('copies from csv.ts', 'const rows = await find(params.id);'));
+    expect(of(copy('copies from csv.ts', 'return rows.map(toLine);'))).toBe(one);
+    expect(of(copy('copies from tsv.ts', 'const rows = await find(params.id);'))).not.toBe(one);
+    expect(knownQuote(claim(copy('copies from csv.ts', 'return rows.map(toLine);')))).toBeNull();
+    const claimed = copy('copies from csv.ts', 'return rows.map(toLine);', 'agent');
+    expect(of(claimed)).toBe(of({ ...claimed, item }));
   });
 
   test('is sixteen hexadecimal digits, of a finding without a citation too', () => {

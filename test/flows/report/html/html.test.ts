@@ -63,7 +63,7 @@ describe('the page of a report', () => {
 
   test('compares with earlier runs where there are any', () => {
     const text = textOf(content);
-    expect(text).toContain('Since 9f8e7d6: 1 new, 1 persisting, 1 fixed, 1 not reviewed.');
+    expect(text).toContain('Since 9f8e7d6: 2 new, 1 persisting, 1 fixed, 1 not reviewed.');
     expect(text).toContain('P0 critical The pool leaks a connection src/pool.ts:3');
     expect(text).toContain('later until 2026-12-31, by cli:ada: after the release');
     const first = textOf(htmlOf(aDocument({ ledger: null })).body);
