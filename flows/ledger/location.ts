@@ -12,6 +12,11 @@ export interface LocatedFinding {
    * was found on another branch nothing is said, unless it is found again.
    */
   readonly related: boolean;
+  /**
+   * whether rules look at the same now as they did then: at a whole tree, or at the same pull request. What another change
+   * does not do is not fixed by it.
+   */
+  readonly comparable: boolean;
   /** its file at this commit; null if that is gone, or if it is about no file */
   readonly path: string | null;
   /** `unknown`: it may be gone, or have another name that git cannot tell */
@@ -22,22 +27,22 @@ export interface LocatedFinding {
 export async function locate(
   findings: readonly KnownFinding[],
   repository: Repository,
-  onTheWay: (finding: KnownFinding) => boolean,
+  is: Record<'onTheWay' | 'comparable', (finding: KnownFinding) => boolean>,
 ): Promise<LocatedFinding[]> {
   const paths = pathsOf(await repository.list());
   const moves = new Map<string, Renames>();
   const located: LocatedFinding[] = [];
   for (const known of findings) {
     const { path, found_at } = known;
-    const related = onTheWay(known);
-    if (path === null) located.push({ known, related, path, file: 'none' });
-    else if (paths.has(path)) located.push({ known, related, path, file: 'there' });
+    const one = { known, related: is.onTheWay(known), comparable: is.comparable(known) };
+    if (path === null) located.push({ ...one, path, file: 'none' });
+    else if (paths.has(path)) located.push({ ...one, path, file: 'there' });
     // Files of other branches are not worth a comparison each.
-    else if (!related || paths.mayHave(path)) located.push({ known, related, path: null, file: 'unknown' });
+    else if (!one.related || paths.mayHave(path)) located.push({ ...one, path: null, file: 'unknown' });
     else {
       const since = moves.get(found_at) ?? (await repository.renames(found_at));
       moves.set(found_at, since);
-      located.push({ known, related, ...movedIn(since, path) });
+      located.push({ ...one, ...movedIn(since, path) });
     }
   }
   return located;

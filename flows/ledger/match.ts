@@ -86,9 +86,10 @@ function heldBy<F extends FoundFinding>(finding: F, located: readonly LocatedFin
 
 /** Whether a known finding is a part of what a rule tells in this one. */
 export function isHeld(
-  { known, related, path }: LocatedFinding,
+  { known, related, comparable, path }: LocatedFinding,
   { identities, rule }: FoundFinding,
 ): boolean {
-  if (rule === null || rule.per === 'place' || !related || known.rule !== rule.rule) return false;
+  if (rule === null || rule.per === 'place' || known.rule !== rule.rule) return false;
+  if (!related || !comparable) return false;
   return rule.per === 'run' || identities[0]?.path === path;
 }

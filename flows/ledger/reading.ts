@@ -27,9 +27,12 @@ export async function readLedger(
     ...(since === null ? [] : [since.commit_sha]),
   ];
   const ancestors = await repository.ancestors([...new Set(commits)]);
-  const isOnTheWay = ({ found_at, pull_request }: KnownFinding): boolean =>
-    ancestors.has(found_at) || (pull_request !== null && pull_request === request);
-  const located = await locate(findings, repository, isOnTheWay);
+  const isSameRequest = ({ pull_request }: KnownFinding): boolean =>
+    pull_request !== null && pull_request === request;
+  const located = await locate(findings, repository, {
+    onTheWay: (known) => ancestors.has(known.found_at) || isSameRequest(known),
+    comparable: (known) => pin.base_sha === null || isSameRequest(known),
+  });
   const last = since?.commit_sha ?? null;
   const follows = (last !== null && ancestors.has(last)) || located.some(({ related }) => related);
   return { since: last, follows, located };

@@ -53,9 +53,9 @@ function fateOf(located: LocatedFinding, coverage: RunCoverage): Fate {
   return isGone(located, coverage) ? 'fixed' : 'not_reviewed';
 }
 
-function isGone({ known, file, path }: LocatedFinding, coverage: RunCoverage): boolean {
+function isGone({ known, file, path, comparable }: LocatedFinding, coverage: RunCoverage): boolean {
   if (file === 'gone' || coverage.lineGone.has(known.fingerprint)) return true;
-  if (known.source !== 'rule' || known.rule === null || file === 'unknown') return false;
+  if (!comparable || known.source !== 'rule' || known.rule === null || file === 'unknown') return false;
   return coverage.rules.get(known.rule)?.vouches === true && coverage.isRead(path);
 }
 

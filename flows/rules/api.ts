@@ -36,7 +36,12 @@ export const removedExport: Rule = {
 };
 
 const TYPE = /\b(?:class|module|interface|type|struct|enum|trait|record|object)\b/;
-const isType = ({ data }: ExportChange): boolean => TYPE.test((data.before ?? '').split('(')[0] ?? '');
+const isType = ({ data }: ExportChange): boolean => isTypeDeclared(data.before ?? '');
+
+/** Annotations may have arguments. */
+function isTypeDeclared(declared: string): boolean {
+  return TYPE.test(declared.replace(/@[\w.]+(?:\([^()]*\))?/g, '').split('(')[0] ?? '');
+}
 
 /** In the order in which they are kept, where there are more than a pack holds. */
 const ORDER: readonly ExportChange['data']['change'][] = ['removed', 'changed', 'extended', 'added'];
@@ -185,7 +190,7 @@ function nameOf({ path, subject, data }: ExportChange): string {
     subject === 'default'
       ? (/(?:function|class)\s+(\w+)/.exec(declared)?.[1] ?? 'the default export')
       : `${goPackage(path)}${subject ?? ''}`;
-  return /\(/.test(declared) && /^[\w$.:#]+$/.test(name) && !TYPE.test(declared.split('(')[0] ?? '')
+  return /\(/.test(declared) && /^[\w$.:#]+$/.test(name) && !isTypeDeclared(declared)
     ? functionName(name)
     : `\`${name}\``;
 }

@@ -1,12 +1,25 @@
 /** Duplicated code: functions that must change together, of which one is easily forgotten. */
 
-import { type FactOf, HISTORY_MONTHS } from '../contracts/evidence-pack.ts';
+import { HISTORY_MONTHS } from '../contracts/evidence-pack.ts';
 import type { Evidence } from '../contracts/finding.ts';
 import { folderOf } from '../folders.ts';
 import { count, list, place, shortPath } from '../wording.ts';
 import { cite, citeText } from './cite.ts';
+import {
+  type Clone,
+  type Copy,
+  changesOf,
+  copiesOf,
+  filesOf,
+  isCut,
+  overlaps,
+  type Place,
+  sourceClones,
+  unnamed,
+  weight,
+} from './copies.ts';
 import { BELOW_MEDIUM, onScale } from './impact.ts';
-import { byValue, type FindingDraft, numberOf, type Rule, type RuleView } from './rule.ts';
+import { type FindingDraft, numberOf, type Rule, type RuleView } from './rule.ts';
 
 /** Two places that share fewer lines in all are not worth a finding, nor are small parts alone. */
 const LEAST_LINES = 20;
@@ -15,15 +28,6 @@ const LEAST_PART = 15;
 const LEAST_NEW_LINES = 10;
 /** From this many lines on, merging the copies is more than a small task. */
 const LARGE = 60;
-
-type Clone = FactOf<'dup'>;
-
-/** What two files or folders share, or one file repeats; the largest part first. */
-interface Copy {
-  readonly first: Clone;
-  readonly parts: readonly Clone[];
-  readonly lines: number;
-}
 
 /**
  * One finding for each pair of files or folders; of several pairs that share the same lines, for the first.
@@ -85,63 +89,12 @@ export const newClone: Rule = {
       })),
 };
 
-function sourceClones(view: RuleView): Clone[] {
-  return view
-    .all('dup')
-    .filter((fact) => view.role(fact.path) === 'src' && view.role(fact.data.other.path) === 'src');
-}
-
-interface Place {
-  readonly path: string | null;
-  readonly line: number | null;
-  readonly end: number | null;
-}
-
 function isAdded(view: RuleView, { path, line, end }: Place): boolean {
   return path !== null && line !== null && view.touches(path, line, end ?? line);
 }
 
 function isLarge({ first, lines }: Copy): boolean {
   return lines >= LEAST_LINES && numberOf(first) >= LEAST_PART;
-}
-
-/** Whether there are more copies than the pack holds, so that a sum of them would be too small. */
-function isCut(view: RuleView): boolean {
-  return view.total('dup') !== view.all('dup').length;
-}
-
-/** By pairs of folders, or within a folder by pairs of files; of a cut list, the largest part of each. */
-function copiesOf(facts: readonly Clone[], cut: boolean): Copy[] {
-  const pairs = Map.groupBy(facts, ({ path, data: { other } }) => {
-    const folders = [folderOf(path ?? ''), folderOf(other.path)];
-    return (folders[0] === folders[1] ? [path ?? '', other.path] : folders).sort().join('\0');
-  });
-  return [...pairs.values()].flatMap((group) => {
-    const parts = group.sort(byValue).slice(0, cut ? 1 : undefined);
-    const [first] = parts;
-    const lines = parts.reduce((sum, fact) => sum + numberOf(fact), 0);
-    return first === undefined ? [] : [{ first, parts, lines }];
-  });
-}
-
-function weight({ parts }: Copy): number {
-  return parts.reduce((sum, fact) => sum + numberOf(fact) * (1 + changesOf(fact)), 0);
-}
-
-function filesOf({ parts }: Copy): string[] {
-  return [...new Set(parts.flatMap((fact) => [fact.path ?? '', fact.data.other.path]))];
-}
-
-/** Whether the largest part of one copy shares lines with any part of the other. */
-function overlaps(one: Copy, other: Copy): boolean {
-  const places = (fact: Clone) => [
-    { path: fact.path, line: fact.line ?? 0, end: fact.end ?? 0 },
-    fact.data.other,
-  ];
-  const theirs = places(other.first);
-  return one.parts
-    .flatMap(places)
-    .some((a) => theirs.some((b) => a.path === b.path && a.line <= b.end && b.line <= a.end));
 }
 
 /** Whether each side is in a package of its own, which share code only through a third. */
@@ -168,7 +121,7 @@ function draftOf(copy: Copy, also: readonly string[], across: boolean): Omit<Fin
   const further = parts.slice(1);
   const sentences = [
     `The ${count(numberOf(first), 'line')} of code at ${at(first)} are also at ${at(other)}.`,
-    further.length === 0 ? '' : furtherParts(further, lines),
+    further.length === 0 ? '' : furtherParts(further, lines, (part) => at(unnamed(part, first))),
     also.length === 0 ? '' : `Some of it is in ${list(also, 2)} too.`,
     changesSaid(first),
     across ? 'The two are in different packages.' : '',
@@ -197,17 +150,9 @@ function recommended(isOneFile: boolean, across: boolean): string {
     : 'Move the shared part to one place that both import, with what differs as its arguments.';
 }
 
-function furtherParts(further: readonly Clone[], lines: number): string {
-  const said = list(
-    further.map(({ path, line, end }) => place({ path: nameOf(path ?? ''), line, end })),
-    1,
-  );
+function furtherParts(further: readonly Clone[], lines: number, at: (part: Clone) => string): string {
+  const said = list(further.map(at), 1);
   return `${count(further.length, 'further part is', 'further parts are')} the same (${said}), ${lines} lines in all.`;
-}
-
-/** How often both files changed at least; 0 where that says nothing. */
-function changesOf({ path, data: { other, changes = 0 } }: Clone): number {
-  return path === other.path ? 0 : changes;
 }
 
 function changesSaid(fact: Clone): string {
@@ -217,12 +162,13 @@ function changesSaid(fact: Clone): string {
   return changes <= 1 ? '' : `Each of the two files changed at least ${times} in ${HISTORY_MONTHS} months.`;
 }
 
-/** Both places of the largest part, then the next one, then the facts. */
-function evidenceOf({ data: { other } }: Clone, parts: readonly Clone[]): Evidence[] {
-  const [own, ...rest] = cite(...parts);
-  const cited = other.quote === undefined ? null : citeText(other.path, other.line, other.end, other.quote);
-  const known = [own, ...(cited === null ? [] : [cited]), ...rest].filter((one) => one !== undefined);
-  return [...known.filter(({ type }) => type === 'code'), ...known.filter(({ type }) => type !== 'code')];
+/** Both places of the largest part, then the next part, then the facts. */
+function evidenceOf(first: Clone, parts: readonly Clone[]): Evidence[] {
+  const places: Place[] = [first, first.data.other, ...parts.slice(1).map((part) => unnamed(part, first))];
+  const cited = places.map(({ path, line, end, quote }) =>
+    path === null || line === null || !quote ? null : citeText(path, line, end ?? line, quote),
+  );
+  return [...cited.filter((one) => one !== null), ...cite(...parts).filter(({ type }) => type !== 'code')];
 }
 
 /** The two files, or their folders where each has more than one, by as much of their paths as tells them apart. */

@@ -94,7 +94,7 @@ describe('the second run of a flow on a project', () => {
     expect(report).toContain(
       `## Since ${since}\n\n1 new, 2 persisting, 1 fixed\n\nFixed:\n\n- Long function: `,
     );
-    expect(report).toMatch(/^- Long function: `old\(\)` .*\(`src\/old\.ts`\)$/m);
+    expect(report).toMatch(/^- Long function: `old\(\)` in src\/old\.ts \(\d+ lines\)$/m);
     expect(report).toMatch(/^\| F1 \| P\d \w+ \| new \| Long function: `report\(\)`/m);
     expect(report).toContain("\n- 1 dismissed finding not shown (1 won't fix)\n");
     expect(report).toMatch(/^- P\d · 7 empty catch blocks in .* — won't fix, by .*: “mail is sent again”$/m);

@@ -64,7 +64,7 @@ interface Run {
   readonly seen?: readonly string[];
   /** the files that rules read; default: all */
   readonly read?: readonly string[];
-  readonly git?: Pick<MemoryOptions, 'ancestors' | 'renames' | 'missing'>;
+  readonly git?: Pick<MemoryOptions, 'ancestors' | 'renames' | 'missing' | 'base'>;
   /** the commit that is read; default: `NOW` */
   readonly sha?: string;
   /** of the last run before */

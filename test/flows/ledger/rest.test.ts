@@ -147,6 +147,19 @@ describe('a known finding of a rule', () => {
       'fixed',
     ],
     [
+      'is not reviewed if the rule looks at another change now',
+      { texts: there, git: { base: {} }, known: before, ran: [hotspot] },
+      'not_reviewed',
+    ],
+    [
+      'is fixed if the rule is silent about the same pull request',
+      {
+        ...{ texts: there, git: { base: {} }, pull_request: inRequest, ran: [hotspot] },
+        known: [known(byRule, { pull_request: REQUEST })],
+      },
+      'fixed',
+    ],
+    [
       'persists if the rule found it beyond a limit',
       { texts: there, known: before, ran: [hotspot], seen: before.map(({ fingerprint }) => fingerprint) },
       'beyond',

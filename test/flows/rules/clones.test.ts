@@ -49,6 +49,25 @@ describe('duplicated code', () => {
     expect(draft?.claim).toContain('1 further part is the same (b.ts:90-98), 25 lines in all.');
   });
 
+  it('names and cites the third of three copies, not one of the two again', () => {
+    const [draft] = clone.apply(
+      treeView(dup('src/a.ts', 10, 'src/a.ts', 50, 22), dup('src/a.ts', 50, 'src/a.ts', 90, 20)),
+    );
+    expect(draft?.claim).toContain('1 further part is the same (a.ts:90-109), 42 lines in all.');
+    expect(draft?.evidence.flatMap((one) => (one.type === 'code' ? one.start : []))).toEqual([10, 50, 90]);
+  });
+
+  it('names files of one name by their paths', () => {
+    const [draft] = clone.apply(
+      treeView(
+        dup('src/a/chat.py', 10, 'src/b/chat.py', 50, 22),
+        dup('src/b/chat.py', 90, 'src/a/chat.py', 80, 9),
+      ),
+    );
+    expect(draft?.claim).toContain('at src/a/chat.py:10-31 are also at src/b/chat.py:50-71.');
+    expect(draft?.claim).toContain('(src/b/chat.py:90-98)');
+  });
+
   it('sums nothing where the list was cut', () => {
     const pack = packOf(dup('src/a.ts', 10, 'src/b.ts', 50, 22), dup('src/b.ts', 90, 'src/a.ts', 80, 9));
     const [draft] = clone.apply(viewOf({ ...pack, totals: { dup: 300 } }, scopeOf(pack)));

@@ -25,7 +25,13 @@ function located(candidate: Candidate, parts: Partial<KnownFinding> = {}): Locat
   if (own === undefined) throw new Error('it cites no file');
   const claim = judged({ source: 'rule', title: finding.title, item: { kind: finding.kind, rule: rule.id } });
   const at = { fingerprint: fingerprintOf(own), path: own.path, line: own.line };
-  return { known: known(claim, { ...at, ...parts }), related: true, path: own.path, file: 'there' };
+  return {
+    known: known(claim, { ...at, ...parts }),
+    related: true,
+    comparable: true,
+    path: own.path,
+    file: 'there',
+  };
 }
 
 const pathsOf = (findings: readonly { title: string }[]): string[] =>

@@ -69,11 +69,16 @@ const SURFACES: Readonly<Record<string, Surface>> = {
   },
   Ruby: {
     rule: { any: kinds('class module method singleton_method') },
-    isPublic: (node) => !isBelowPrivate(node),
+    // A refinement is in force only in the files that ask for it.
+    isPublic: (node) =>
+      !isBelowPrivate(node) &&
+      !node.ancestors().some((one) => one.kind() === 'call' && /^refine\b/.test(one.text().slice(0, 10))),
   },
   C: {
     rule: { any: kinds('declaration function_definition type_definition struct_specifier enum_specifier') },
-    isPublic: (node) => /^(?:translation_unit|declaration_list)$/.test(String(node.parent()?.kind())),
+    isPublic: (node) =>
+      /^(?:translation_unit|declaration_list)$/.test(String(node.parent()?.kind())) &&
+      !/^static\b/.test(node.text().slice(0, 10)),
   },
 };
 

@@ -73,8 +73,12 @@ function joined(parts: string[], part: string): string[] {
   return [...parts, part];
 }
 
+/** Nor attributes of Rust and PHP, such as `#[doc(hidden)]`. */
 function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/\/?[^\n]*\n/g, '');
+  return text
+    .replace(/#\[(?:[^[\]]|\[[^[\]]*\])*\]/g, '')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\/\/\/?[^\n]*\n/g, '');
 }
 
 const MODIFIERS =
@@ -82,7 +86,7 @@ const MODIFIERS =
 
 function memberName(text: string, isGo: boolean): string | null {
   const bare = text.trim().replace(MODIFIERS, '');
-  if (bare === '' || /^(?:private|protected|#(?!\[))/.test(bare)) return null;
+  if (bare === '' || /^(?:private|protected|__|#(?!\[))/.test(bare)) return null;
   if (isGo || /^["'[]?[\w$]+["'\]]?\??\s*(?:[:(,<]|$)/.test(bare)) return /[\w$]+/.exec(bare)?.[0] ?? null;
   if (/^[\w$]+\s*=/.test(bare)) return /^[\w$]+/.exec(bare)?.[0] ?? null;
   if (/^[^(]*[:?](?!\s*\d)/.test(bare)) return null;

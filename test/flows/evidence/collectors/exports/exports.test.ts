@@ -7,6 +7,17 @@ const exported = (language: string, path: string, text: string) =>
   treeExports(language, path, text)?.map(({ name, signature }) => `${name}: ${signature}`);
 
 describe('what a file offers', () => {
+  it('in Ruby is nothing of a refinement, which only files that ask for it have', () => {
+    const text =
+      'class Shop\n  using(Module.new do\n    refine Hash do\n      def keys_of(a); end\n    end\n  end)\n  def open(a); end\nend\n';
+    expect(exported('Ruby', 'shop.rb', text)).toEqual(['Shop: class Shop', 'Shop#open: def open(a)']);
+  });
+
+  it('in C is no function of a header that each file has for itself', () => {
+    const text = 'static inline int is_open(int a) { return a; }\nint shop_open(int a);\n';
+    expect(exported('C', 'shop.h', text)).toEqual(['shop_open: int shop_open(int a)']);
+  });
+
   it('in Python are names without an underscore, and methods of their own', () => {
     const text =
       '@deco\nasync def load(\n    path: str,\n    strict=False,\n) -> int:\n    def inner(): pass\n\ndef _hidden(): pass\n\nclass Shop(Base):\n    def __init__(self): pass\n    def open(self): pass\n    def _shut(self): pass\n';

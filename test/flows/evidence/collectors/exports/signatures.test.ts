@@ -84,6 +84,7 @@ describe('every old use fits', () => {
     ['Ruby', 'def filter(options = {})', 'def filter(**options)'],
     ['Ruby', 'def run(app)', 'def run(app = nil, &block)'],
     ['TypeScript', 'function f(a: A)', 'function f(...a: A[])'],
+    ['Rust', 'pub enum A { B, #[doc(hidden)] __C }', '#[non_exhaustive] pub enum A { B }'],
     ['Rust', '#[non_exhaustive] pub enum A { B }', '#[non_exhaustive] pub enum A { B, C }'],
     ['Ruby', 'module Protection', 'module Protection'],
     ['Rust', 'pub fn f(&self, a: u8) -> u8', 'pub fn f(&self, b: u8) -> u8'],
