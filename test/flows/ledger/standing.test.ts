@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { JudgedClaim } from '../../../flows/contracts/checked.ts';
 import { identityOf } from '../../../flows/ledger/identity.ts';
-import { BEFORE, compared, DISMISSAL, ELSEWHERE, found, known, NOW } from './known.ts';
+import { BEFORE, compared, DISMISSAL, ELSEWHERE, found, known, NOW, REQUEST } from './known.ts';
 
 const PATH = 'src/export.ts';
 const QUOTE = 'const rows = await find(params.id);';
@@ -110,6 +110,21 @@ describe('a finding', () => {
       (await compared({ texts, known: dismissed, claims: [one] })).claims[0]?.standing?.dismissal;
     expect(await of(claim)).toEqual(DISMISSAL);
     expect(await of(found(PATH, 'const rows = await findAll(params);'))).toBeNull();
+  });
+});
+
+describe('a finding in which a rule sums up what a change does', () => {
+  const parts = { source: 'rule' as const, item: { kind: 'api', rule: 'removed-export' } };
+  const [then, now] = [found(PATH, QUOTE, 2, parts), found('src/api.ts', 'open();', 2, parts)];
+  const ran = [{ rule: 'removed-export', per: 'run' as const, vouches: true }];
+  const stateOf = async (run: Partial<Run>) =>
+    (await standings({ texts, claims: [now], ran, known: [known(then)], ...run })).map(([state]) => state);
+
+  test('is new in a review of another change, and persists in one of the same pull request', async () => {
+    const inRequest = { kind: 'github' as const, url: REQUEST, number: 7 };
+    expect(await stateOf({ git: { base: {} } })).toEqual(['new']);
+    const again = { pull_request: inRequest, known: [known(then, { pull_request: REQUEST })] };
+    expect(await stateOf({ git: { base: {} }, ...again })).toEqual(['persisting']);
   });
 });
 
