@@ -20,12 +20,16 @@ export async function processesIn(data: string): Promise<number[]> {
 export async function postmastersIn(data: string): Promise<number[]> {
   const pids = await processesIn(data);
   const parents = await Promise.all(pids.map(parentOf));
-  return pids.filter((_, index) => !pids.includes(parents[index] ?? 0));
+  return pids.filter((_, index) => {
+    const parent = parents[index] ?? null;
+    return parent !== null && !pids.includes(parent);
+  });
 }
 
-async function parentOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+/** Null for a process that is gone: backends come and go while they are counted. */
+async function parentOf(pid: number): Promise<number | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+  return stat === null ? null : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
 }
 
 /** Ends what a test that failed half-way has left running. */
