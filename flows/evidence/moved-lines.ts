@@ -62,17 +62,17 @@ function rangesOf(
   removed: Map<string, number>,
   replaced: string,
 ): [number, number][] {
-  const isMoved = lines.map(() => false);
-  for (let start = 0; start < lines.length; ) {
-    const run = knownRun(lines.slice(start).map(squeezed), removed);
+  const texts = lines.map(squeezed);
+  const isMoved = texts.map(() => false);
+  for (let start = 0; start < texts.length; ) {
+    const run = knownRun(texts, start, removed);
     if (run.filter((line) => line.length > 3).length >= LEAST_MOVED) {
       isMoved.fill(true, start, start + run.length);
       for (const line of run) removed.set(line, (removed.get(line) ?? 0) - 1);
     }
     start += run.length + 1;
   }
-  for (const [at, line] of lines.entries()) {
-    const text = squeezed(line);
+  for (const [at, text] of texts.entries()) {
     if (text.length >= LEAST_WRAPPED && replaced.includes(text)) isMoved[at] = true;
   }
   const ranges: [number, number][] = [];
@@ -85,15 +85,21 @@ function rangesOf(
   return ranges;
 }
 
-/** The first lines that were removed elsewhere, each as often as there, and blank ones. */
-function knownRun(lines: readonly string[], removed: ReadonlyMap<string, number>): string[] {
+/** The lines from `start` on that were removed elsewhere, each as often as there, and blank ones between them. */
+function knownRun(
+  texts: readonly string[],
+  start: number,
+  removed: ReadonlyMap<string, number>,
+): readonly string[] {
   const used = new Map<string, number>();
-  const end = lines.findIndex((line) => {
-    const before = used.get(line) ?? 0;
-    used.set(line, before + 1);
-    return line !== '' && (removed.get(line) ?? 0) <= before;
-  });
-  return lines.slice(0, end === -1 ? undefined : end);
+  let end = start;
+  for (; end < texts.length; end += 1) {
+    const text = texts[end] ?? '';
+    const before = used.get(text) ?? 0;
+    if (text !== '' && (removed.get(text) ?? 0) <= before) break;
+    used.set(text, before + 1);
+  }
+  return texts.slice(start, end);
 }
 
 /** Of more changed files, every changed line counts as new. */
