@@ -22,13 +22,14 @@ export const deletedTest: Rule = {
   on: 'change',
   most: 1,
   apply(view) {
-    const found = view
-      .all('diff')
-      .filter(({ subject, data }) => subject === 'deleted' && data.role === 'test')
-      .flatMap((fact) => {
-        const subject = subjectOf(view, fact);
-        return subject === null ? [] : [{ fact, subject }];
-      });
+    const deleted = view.all('diff').filter(({ subject }) => subject === 'deleted');
+    const tests = deleted.filter(({ data }) => data.role === 'test');
+    if (tests.length === 0) return [];
+    const subjectOf = subjectsIn(view, deleted);
+    const found = tests.flatMap((fact) => {
+      const subject = subjectOf(fact.path ?? '');
+      return subject === null ? [] : [{ fact, subject }];
+    });
     const [first] = found;
     if (first === undefined) return [];
     const lines = found.reduce((sum, { fact }) => sum + fact.data.deleted, 0);
@@ -54,20 +55,18 @@ export const deletedTest: Rule = {
 };
 
 /** The source file that a deleted test is named after; null if there is none, or if another test has the name. */
-function subjectOf(view: RuleView, { path }: FactOf<'diff'>): string | null {
-  const stem = stemOf(path ?? '');
-  const isGone = view
-    .all('diff')
-    .some(
-      ({ subject, path: other, data }) =>
-        subject === 'deleted' && data.role === 'src' && stemOf(other ?? '') === stem,
-    );
-  if (COMMON.test(stem) || isGone) return null;
-  const namesakes = view.files
-    .map((file) => file.path)
-    .filter((other) => other !== path && stemOf(other) === stem);
-  if (namesakes.some((file) => view.role(file) === 'test')) return null;
-  return namesakes.find((file) => view.role(file) === 'src') ?? null;
+function subjectsIn(view: RuleView, deleted: readonly FactOf<'diff'>[]): (test: string) => string | null {
+  const byStem = Map.groupBy(view.files, ({ path }) => stemOf(path));
+  const gone = new Set(
+    deleted.filter(({ data }) => data.role === 'src').map(({ path }) => stemOf(path ?? '')),
+  );
+  return (test) => {
+    const stem = stemOf(test);
+    if (COMMON.test(stem) || gone.has(stem)) return null;
+    const namesakes = (byStem.get(stem) ?? []).filter(({ path }) => path !== test);
+    if (namesakes.some(({ role }) => role === 'test')) return null;
+    return namesakes.find(({ role }) => role === 'src')?.path ?? null;
+  };
 }
 
 /** The name of a file without extension and test affix. */
