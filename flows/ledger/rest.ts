@@ -63,7 +63,8 @@ function earlier({ fingerprint, title, severity, kind, rule, path, line }: Known
   return { fingerprint, title, severity, kind, rule, path, line };
 }
 
-function byGravity(a: EarlierFinding, b: EarlierFinding): number {
+/** The order of the lists of earlier findings: severity, place, title. */
+export function byGravity(a: EarlierFinding, b: EarlierFinding): number {
   return (
     compare(a.severity, b.severity) ||
     compare(a.path ?? '', b.path ?? '') ||

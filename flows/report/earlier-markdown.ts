@@ -3,7 +3,7 @@ import type { EarlierFinding } from '../../runner/core/ledger.ts';
 import type { ReportDocument } from '../../runner/core/report-document.ts';
 import { place } from '../wording.ts';
 import { blocks, bullets, codeSpan, folded, prose } from './markdown.ts';
-import { sinceCounts } from './since-counts.ts';
+import { sinceCounts } from './report-words.ts';
 
 const MOST_FIXED = 10;
 

@@ -4,7 +4,7 @@ import type { ReportLedger } from '../../runner/core/report-document.ts';
 import type { ClaimOutcome, JudgedClaim } from '../contracts/checked.ts';
 import type { DismissedFinding } from '../contracts/ledger.ts';
 import { kindOf, leadingCitation } from '../ledger/identity.ts';
-import { compare } from '../ordering.ts';
+import { byGravity } from '../ledger/rest.ts';
 import { ruleOf } from './finding.ts';
 import type { Page } from './page.ts';
 import type { ReportModel } from './report-model.ts';
@@ -36,13 +36,7 @@ export function dismissedOf({ verdict: { claims, ledger } }: ReportModel, page: 
     return earlier(claim, page).map((finding) => ({ ...finding, dismissal }));
   });
   const all = [...(ledger?.dismissed ?? []), ...found];
-  return [...new Map(all.map((finding) => [finding.fingerprint, finding])).values()].sort(
-    (a, b) =>
-      compare(a.severity, b.severity) ||
-      compare(a.path ?? '', b.path ?? '') ||
-      (a.line ?? 0) - (b.line ?? 0) ||
-      compare(a.fingerprint, b.fingerprint),
-  );
+  return [...new Map(all.map((finding) => [finding.fingerprint, finding])).values()].sort(byGravity);
 }
 
 function earlier(claim: JudgedClaim, page: Page): EarlierFinding[] {

@@ -13,14 +13,22 @@ export function plainLine(text: string): string {
 
 /** Agent text as one line of Markdown. Its own code spans stay code; references such as `[F1]` stay readable. */
 export function prose(text: string): string {
-  const line = plainLine(text);
-  const parts: string[] = [];
+  const parts = codeIn(plainLine(text)).map((part) =>
+    part.isCode ? withoutMentions(codeSpan(part.text)) : plain(part.text),
+  );
+  return atLineStart(parts.join(''));
+}
+
+/** Splits off what stands between back-ticks, as many at its end as at its start. */
+export function codeIn(line: string): { readonly text: string; readonly isCode: boolean }[] {
+  const parts: { text: string; isCode: boolean }[] = [];
   let rest = 0;
   for (const match of line.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)) {
-    parts.push(plain(line.slice(rest, match.index)), withoutMentions(codeSpan((match[2] ?? '').trim())));
+    parts.push({ text: line.slice(rest, match.index), isCode: false });
+    parts.push({ text: (match[2] ?? '').trim(), isCode: true });
     rest = match.index + match[0].length;
   }
-  return atLineStart(parts.concat(plain(line.slice(rest))).join(''));
+  return [...parts, { text: line.slice(rest), isCode: false }];
 }
 
 /** Escapes what would begin a heading, a quote or a list at the start of a line or item. */

@@ -13,6 +13,7 @@ import { citationBlock, locationOf } from './citations.ts';
 import { dismissedText, sinceText } from './earlier-markdown.ts';
 import { blocks, bullets, fenced, folded, listItems, prose, table } from './markdown.ts';
 import { mermaid } from './mermaid.ts';
+import { aboutFinding, focusLabel, MEASURED_NOTE } from './report-words.ts';
 
 export function markdownOf(document: ReportDocument): string {
   const { flow, project, label, verdict, summary, before, after, coverage, rest } = document;
@@ -44,18 +45,14 @@ export function markdownOf(document: ReportDocument): string {
 
 function focusText({ focus }: ReportDocument): string {
   if (focus === null) return '';
-  const label = `${focus.by_model ? 'Answer to your focus' : 'Your focus'} “${prose(focus.question)}”:`;
+  const label = `${focusLabel(focus)} “${prose(focus.question)}”:`;
   const [first, ...rest] = focus.blocks.map(blockText);
   return blocks(`**${label}** ${first ?? ''}`, rest);
 }
 
 function measuredText({ measured, ledger }: ReportDocument): string {
   if (measured.length === 0) return '';
-  return blocks(
-    '## Measured',
-    'Found by rules. No agent reported the same.',
-    tableOf(measured, ledger !== null),
-  );
+  return blocks('## Measured', MEASURED_NOTE, tableOf(measured, ledger !== null));
 }
 
 /** `hasStates`: whether there are earlier runs to compare with. */
@@ -88,31 +85,10 @@ function findingText(finding: ReportFinding): string {
   );
 }
 
-const ORIGINS = { 'incomplete-fix': 'incomplete fix', 'pre-existing': 'there before this change' } as const;
-
 /** `bug · confidence 100 % · effort S · found by api, tests · challenged: upheld`. */
 function aboutLine(finding: ReportFinding): string {
-  const { kind, confidence, effort, source, lenses, origin } = finding;
-  return [
-    prose(kind),
-    `confidence ${confidence} %`,
-    ...(effort === 'unknown' ? [] : [`effort ${effort}`]),
-    ...(source === 'rule' ? [] : [`found by ${lenses.map(prose).join(', ')}`]),
-    ...challenge(finding),
-    ...(origin === null || origin === 'introduced' ? [] : [ORIGINS[origin]]),
-  ].join(' · ');
-}
-
-/** Rules' findings in a run without a model are not challenged, which the report says once. */
-function challenge({ ruling, source }: ReportFinding): string[] {
-  switch (ruling) {
-    case 'unchallenged':
-      return source === 'rule' ? [] : ['not challenged'];
-    case 'contested':
-      return ['contested: a refutation without counter-evidence that holds'];
-    default:
-      return [`challenged: ${ruling}`];
-  }
+  const { what, proof } = aboutFinding(finding);
+  return [...what, ...proof].map(prose).join(' · ');
 }
 
 function citationsText({ citations }: ReportFinding): string {

@@ -3,6 +3,7 @@ import type { EarlierFinding } from '../../../runner/core/ledger.ts';
 import type { ReportCitation, ReportFinding, ReportPlace } from '../../../runner/core/report-document.ts';
 import { SEVERITY_WORDS } from '../../checks/severity.ts';
 import { place, shortPath } from '../../wording.ts';
+import { aboutFinding } from '../report-words.ts';
 import { anchorOf, headingAnchor } from './anchors.ts';
 import { lines } from './blocks.ts';
 import { codeBlock, languageOf } from './highlighting.ts';
@@ -66,42 +67,15 @@ ${lines(notes, texts)}</details>
 `;
 }
 
-const ORIGINS = {
-  introduced: null,
-  'incomplete-fix': 'incomplete fix',
-  'pre-existing': 'there before this change',
-} as const;
-
-/** `bug · confidence 100 % · effort S · found by api, tests · challenged: upheld`. */
+/** As in Markdown, with the impact and the rule. */
 function about(one: ReportFinding): Markup {
-  const { kind, confidence, effort, lenses, source, rule, impact } = one;
-  const origin = one.origin === null ? null : ORIGINS[one.origin];
-  const parts: readonly Content[] = [
-    kind,
-    `confidence ${confidence} %`,
-    effort !== 'unknown' && `effort ${effort}`,
-    impact !== null && `impact ${Math.round(impact)}`,
-    source === 'agent' && lenses.length > 0 && `found by ${lenses.join(', ')}`,
-    source === 'rule' && rule !== null && `rule ${rule}`,
-    challenge(one),
-    origin,
+  const { impact, source, rule } = one;
+  const { what, proof } = aboutFinding(one);
+  const measured = [
+    ...(impact === null ? [] : [`impact ${Math.round(impact)}`]),
+    ...(source === 'rule' && rule !== null ? [`rule ${rule}`] : []),
   ];
-  return joined(
-    parts.filter((part) => part !== null && part !== false && part !== ''),
-    ' · ',
-  );
-}
-
-/** Rules' findings in a run without a model are not challenged, which the report says once. */
-function challenge({ ruling, source }: ReportFinding): Content {
-  switch (ruling) {
-    case 'unchallenged':
-      return source === 'agent' && 'not challenged';
-    case 'contested':
-      return 'contested: a refutation without counter-evidence that holds';
-    default:
-      return `challenged: ${ruling}`;
-  }
+  return joined([...what, ...measured, ...proof], ' · ');
 }
 
 /** The first one's lines as code, the others as a list. */

@@ -5,7 +5,7 @@
  */
 import type { EarlierFinding } from '../../../runner/core/ledger.ts';
 import type { ReportDocument, ReportFinding, ReportSection } from '../../../runner/core/report-document.ts';
-import { sinceCounts } from '../since-counts.ts';
+import { focusLabel, MEASURED_NOTE, sinceCounts } from '../report-words.ts';
 import { Anchors, anchorOf, headingAnchor } from './anchors.ts';
 import { blockOf, lines, section } from './blocks.ts';
 import { badge, earlierFinding, type FindingOptions, finding, findingTable } from './finding.ts';
@@ -105,15 +105,11 @@ function partsOf(document: ReportDocument, texts: Texts): Part[] {
   return parts;
 }
 
-function focusOf(
-  { question, by_model, blocks }: NonNullable<ReportDocument['focus']>,
-  texts: Texts,
-): Content {
-  const label = by_model ? 'Answer to your focus' : 'Your focus';
+function focusOf(focus: NonNullable<ReportDocument['focus']>, texts: Texts): Content {
   return [
-    markup`<p class="quiet">${label}: “${texts.plain(question)}”</p>
+    markup`<p class="quiet">${focusLabel(focus)}: “${texts.plain(focus.question)}”</p>
 `,
-    blocks.map((block) => blockOf(block, texts)),
+    focus.blocks.map((block) => blockOf(block, texts)),
   ];
 }
 
@@ -136,7 +132,7 @@ function findingsOf(document: ReportDocument, options: FindingOptions): Content 
 }
 
 function measuredOf(measured: readonly ReportFinding[], options: FindingOptions): Content {
-  return markup`<p>Found by rules. No agent reported the same.</p>
+  return markup`<p>${MEASURED_NOTE}</p>
 ${findingTable(measured, options)}<details><summary>What was measured, in full</summary>
 ${measured.map((one) => finding(one, options))}</details>
 `;

@@ -2,6 +2,7 @@
 import { marked } from 'marked';
 import sanitizeHtml from 'sanitize-html';
 import type { ReportDocument } from '../../../runner/core/report-document.ts';
+import { codeIn } from '../markdown.ts';
 import { anchorOf } from './anchors.ts';
 import { joined, type Markup, markup, trusted, visible } from './markup.ts';
 
@@ -43,15 +44,10 @@ function linkedTo(text: string, pattern: RegExp, ids: ReadonlySet<string>): Mark
   return joined([...parts, text.slice(rest)]);
 }
 
-/** Splits off what stands between back-ticks, as many at its end as at its start. */
 function spans(text: string, outside: (part: string) => Markup): Markup {
-  const parts: Markup[] = [];
-  let rest = 0;
-  for (const match of text.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)) {
-    parts.push(outside(text.slice(rest, match.index)), markup`<code>${(match[2] ?? '').trim()}</code>`);
-    rest = match.index + match[0].length;
-  }
-  return joined([...parts, outside(text.slice(rest))]);
+  return joined(
+    codeIn(text).map((part) => (part.isCode ? markup`<code>${part.text}</code>` : outside(part.text))),
+  );
 }
 
 /** Markdown keeps mentions from working by a character that a page doesn't need. */
