@@ -3,24 +3,13 @@
  * is kept as it is; any other takes git's quoted form, `"a\303b"`. No plain name begins with a quote, so the two forms can't
  * be confused.
  */
+import { bytesOfQuoted, QUOTED_LETTERS } from '../../runner/core/quoted-path.ts';
 
 /** Controls, line separators, and characters that change the direction of text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
 const PLAIN_ASCII = /^[ !#-~][ -~]*$/;
-const ESCAPES: Readonly<Record<string, number>> = {
-  a: 7,
-  b: 8,
-  t: 9,
-  n: 10,
-  v: 11,
-  f: 12,
-  r: 13,
-  '"': 34,
-  '\\': 92,
-};
-const LETTERS = new Map(Object.entries(ESCAPES).map(([letter, byte]) => [byte, letter]));
-const QUOTED = /^"(?:[^"\\]|\\[abtnvfr"\\]|\\[0-3][0-7]{2})*"$/su;
+const LETTERS = new Map(Object.entries(QUOTED_LETTERS).map(([letter, byte]) => [byte, letter]));
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Returns the printable name for these bytes. */
@@ -36,15 +25,9 @@ export function displayLatin1(bytes: string): string {
 
 /** The inverse of `displayPath`. Returns a string if the bytes are valid UTF-8. */
 export function rawPath(path: string): string | Buffer {
-  if (!QUOTED.test(path)) return path;
-  const bytes: Buffer[] = [];
-  const body = path.slice(1, -1);
-  for (const [part] of body.matchAll(/\\[0-7]{3}|\\.|[^\\]+/gsu)) {
-    const code = part.startsWith('\\') ? part.slice(1) : null;
-    if (code === null) bytes.push(Buffer.from(part));
-    else bytes.push(Buffer.from([ESCAPES[code] ?? Number.parseInt(code, 8)]));
-  }
-  const raw = Buffer.concat(bytes);
+  const bytes = bytesOfQuoted(path);
+  if (bytes === null) return path;
+  const raw = Buffer.from(bytes);
   return decode(raw) ?? raw;
 }
 

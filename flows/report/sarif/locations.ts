@@ -1,5 +1,6 @@
 /** Places of a report as SARIF locations: URIs relative to the root of the repository on the side that is cited. */
 import type { Location, PhysicalLocation } from 'sarif';
+import { bytesOfQuoted } from '../../../runner/core/quoted-path.ts';
 import type { ReportCitation, ReportPlace } from '../../../runner/core/report-document.ts';
 import { place as placeText } from '../../wording.ts';
 
@@ -56,29 +57,6 @@ export function uriOf(path: string): string {
 
 function encodeSegment(segment: string): string {
   return encodeURIComponent(segment.toWellFormed());
-}
-
-const QUOTED = /^"((?:[^"\\]|\\.)*)"$/s;
-const ESCAPES: Readonly<Record<string, string>> = {
-  a: '\x07',
-  b: '\b',
-  t: '\t',
-  n: '\n',
-  v: '\v',
-  f: '\f',
-  r: '\r',
-};
-
-/** `"a\303b"` → the bytes of the name; null for a path that stands for itself. */
-function bytesOfQuoted(path: string): Uint8Array | null {
-  const [, inner] = QUOTED.exec(path) ?? [];
-  if (inner === undefined) return null;
-  const encoder = new TextEncoder();
-  const parts = [...inner.matchAll(/\\([0-3][0-7]{2})|\\(.)|([^\\]+)/gs)].map(([, octal, letter, text]) => {
-    if (octal !== undefined) return [Number.parseInt(octal, 8)];
-    return [...encoder.encode(letter === undefined ? (text ?? '') : (ESCAPES[letter] ?? letter))];
-  });
-  return Uint8Array.from(parts.flat());
 }
 
 const UNRESERVED = /[\w.~/-]/;
