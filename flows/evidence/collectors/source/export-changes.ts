@@ -1,6 +1,6 @@
 /** In a run that compares: which exported symbols of the changed source files were removed, changed or added. */
 import { posix } from 'node:path';
-import type { FileDiff } from '../../../../runner/core/ports/repository.ts';
+import type { FileDiff, Repository } from '../../../../runner/core/ports/repository.ts';
 import type { CollectorSource, FactDraft } from '../../../contracts/collecting.ts';
 import { byWorth } from '../../../ordering.ts';
 import { clip } from '../../../wording.ts';
@@ -28,38 +28,63 @@ export async function exportChanges(
   for (const diff of await repository.diff()) {
     if (!selected.has(diff.path) || diff.binary || diff.missing || !isSource(diff, source)) continue;
     signal.throwIfAborted();
-    const basePath = diff.from ?? diff.path;
-    const wasSource = diff.status !== 'added' && (basePath === diff.path || isSourcePath(basePath));
-    const was = wasSource ? await repository.read(basePath, 'base') : null;
-    const is = diff.status === 'deleted' ? null : await repository.read(diff.path);
-    // what can't be read on one side would look removed, or new
-    if ((was?.omitted ?? null) !== null || (is?.omitted ?? null) !== null) continue;
-    const [lines, baseLines] = [(is?.text ?? '').split('\n'), (was?.text ?? '').split('\n')];
-    const before = was === null ? [] : symbolsOf(basePath, was.text);
-    const language = languageOf(diff.path)?.name ?? null;
-    for (const change of symbolChanges(language, before, now.get(diff.path) ?? [])) {
-      if (change.change === 'removed' && isStillThere(language, change.name, is?.text ?? '')) continue;
-      if (isReopened(change, language, reopened)) continue;
-      const { line, baseLine } = change;
-      const quote = line === null ? '' : (lines[line - 1] ?? '');
-      const base =
-        baseLine === null
-          ? null
-          : { path: basePath, line: baseLine, quote: quoteOf(baseLines[baseLine - 1] ?? '') };
-      const hidden = isHidden(change, baseLines);
-      changes.push({ path: diff.path, language, change, quote, base, hidden });
-    }
+    const found = await changesOf(repository, diff, now.get(diff.path) ?? []);
+    changes.push(...found.filter((one) => !isReopened(one, reopened)));
   }
   const published = publishedBy(repository, [...scope.files.map(({ path }) => path)]);
-  const facts: FactDraft[] = [];
-  const order = ['added', 'extended', 'changed', 'removed'];
-  const ranked = withoutMoved(changes, now).sort(
+  return await changeFacts(withoutMoved(changes, now), published);
+}
+
+/** `now`: what the file offers at the head. */
+async function changesOf(
+  repository: Repository,
+  diff: FileDiff,
+  now: readonly ExportedSymbol[],
+): Promise<PlacedChange[]> {
+  const { path } = diff;
+  const basePath = diff.from ?? path;
+  const wasSource = diff.status !== 'added' && (basePath === path || isSourcePath(basePath));
+  const was = wasSource ? await repository.read(basePath, 'base') : null;
+  const is = diff.status === 'deleted' ? null : await repository.read(path);
+  // What can't be read on one side would look removed, or new.
+  if ((was?.omitted ?? null) !== null || (is?.omitted ?? null) !== null) return [];
+  const [text, baseText] = [is?.text ?? '', was?.text ?? ''];
+  const [lines, baseLines] = [text.split('\n'), baseText.split('\n')];
+  const before = was === null ? [] : symbolsOf(basePath, baseText);
+  const language = languageOf(path)?.name ?? null;
+  return symbolChanges(language, before, now)
+    .filter(({ change, name }) => change !== 'removed' || !isStillThere(language, name, text))
+    .map((change) => ({
+      ...{ path, language, change },
+      quote: change.line === null ? '' : (lines[change.line - 1] ?? ''),
+      base: placeBefore(change, basePath, baseLines),
+      hidden: isHidden(change, baseLines),
+    }));
+}
+
+function placeBefore(
+  { baseLine }: SymbolChange,
+  path: string,
+  lines: readonly string[],
+): PlacedChange['base'] {
+  return baseLine === null ? null : { path, line: baseLine, quote: quoteOf(lines[baseLine - 1] ?? '') };
+}
+
+/** What breaks most comes first. */
+const ORDER: readonly SymbolChange['change'][] = ['added', 'extended', 'changed', 'removed'];
+
+async function changeFacts(
+  changes: readonly PlacedChange[],
+  published: ReturnType<typeof publishedBy>,
+): Promise<FactDraft[]> {
+  const ranked = changes.toSorted(
     byWorth(
-      ({ change }) => order.indexOf(change.change),
+      ({ change }) => ORDER.indexOf(change.change),
       ({ path, change }) => `${path}\0${change.name}`,
     ),
   );
   const hidden = new Set(ranked.filter((one) => one.hidden).map(({ change }) => change.name));
+  const facts: FactDraft[] = [];
   for (const one of ranked) {
     const own = /^(.+)(?:[.#]|::)[^.#:]+$/.exec(one.change.name)?.[1] ?? '';
     const isOffered = !one.hidden && !hidden.has(own) && (await published(one.path, one.change.name));
@@ -70,8 +95,7 @@ export async function exportChanges(
 
 /** A module of Ruby is there as long as any file opens it. */
 function isReopened(
-  { name, change, before }: SymbolChange,
-  language: string | null,
+  { language, change: { name, change, before } }: PlacedChange,
   names: ReadonlySet<string>,
 ): boolean {
   const last = name.split('::').at(-1) ?? name;
@@ -123,11 +147,12 @@ function withoutMoved(
       .filter(({ change }) => change.change === 'added' && change.name.startsWith('* from '))
       .map(({ path }) => path),
   );
+  const symbols = [...now.values()].flat();
   const isMoved = ({ path, language, change }: PlacedChange): boolean => {
     if (change.change !== 'removed') return false;
     if (COMMON.test(change.name)) return deleted.has(path) && hasNamesake(path, now);
     if (isBarrel(change) && starred.has(path)) return true;
-    if (pulledUp(change, now)) return true;
+    if (pulledUp(change, symbols)) return true;
     return here.get(familyOf(language))?.has(change.name) === true && !isBarrel(change);
   };
   return changes.filter((change) => !isMoved(change));
@@ -136,11 +161,10 @@ function withoutMoved(
 const familyOf = (language: string | null): string | null =>
   isEcmaScript(language) ? 'ECMAScript' : language;
 
-/** Whether a base of its class, as far as it changed too, has the member now. */
-function pulledUp({ name }: SymbolChange, now: ReadonlyMap<string, readonly ExportedSymbol[]>): boolean {
+/** Whether a base of its class, as far as it changed too, has the member now. `symbols`: of all changed files. */
+function pulledUp({ name }: SymbolChange, symbols: readonly ExportedSymbol[]): boolean {
   const [, owner, mark, member] = /^(.+)([.#]|::)([^.#:]+)$/.exec(name) ?? [];
   if (owner === undefined) return false;
-  const symbols = [...now.values()].flat();
   const bases = symbols.filter((one) => one.name === owner).flatMap(({ signature }) => basesOf(signature));
   return bases.some((base) => {
     const last = base.split(/[.:]+/).at(-1) ?? base;
