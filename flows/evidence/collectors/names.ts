@@ -11,6 +11,7 @@ export const COLLECTOR_KINDS = {
   syntax: ['complexity', 'longfn', 'loose', 'loose-end', 'env', 'routes', 'exports', 'exports-diff'],
   duplication: ['dup', 'dup-share'],
   secrets: ['secrets', 'loose-end'],
+  sinks: ['sink'],
   notes: ['todo', 'loose-end', 'docs', 'adrs'],
   packages: ['manifests', 'lockfile', 'licences', 'entry', 'tests'],
   dependencies: ['lock-missing', 'dependency-diff'],

@@ -13,6 +13,7 @@ const LOADERS: Readonly<Record<CollectorName | typeof FUNCTION_HISTORY, () => Pr
   syntax: async () => (await import('./syntax.ts')).syntax,
   duplication: async () => (await import('./duplication.ts')).duplication,
   secrets: async () => (await import('./secrets.ts')).secrets,
+  sinks: async () => (await import('./sinks.ts')).sinks,
   notes: async () => (await import('./notes.ts')).notes,
   packages: async () => (await import('./packages.ts')).packages,
   dependencies: async () => (await import('./dependencies.ts')).dependencies,
