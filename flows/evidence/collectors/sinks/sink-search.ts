@@ -3,13 +3,15 @@ import type { Rule, SgNode } from '@ast-grep/napi';
 import type { SinkKind, SinkOrigin } from '../../../contracts/sinks.ts';
 import { grammarOf } from '../syntax/grammars.ts';
 import { parseSource } from '../syntax/parsing.ts';
+import { calleeOf } from './calls.ts';
 import { Definitions, named } from './definitions.ts';
 import { isGuarded } from './guards.ts';
 import { mentionsRequests } from './request-names.ts';
 import { type SinkGrammar, sinkGrammar } from './sink-grammar.ts';
-import { type SinkRow, sinkRows } from './sink-table.ts';
+import type { SinkRow } from './sink-row.ts';
+import { sinkRows } from './sink-table.ts';
 import { isInterestingPart } from './sql-text.ts';
-import { calleeOf, type Part, type Piece, piecesOf, type ValueContext } from './values.ts';
+import { type Part, type Piece, piecesOf, type ValueContext } from './values.ts';
 
 export interface FoundSink {
   readonly what: SinkKind;
