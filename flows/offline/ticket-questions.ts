@@ -2,7 +2,7 @@
  * The questions that a checklist asks of a ticket, without understanding it: each follows from a word that is in the text,
  * or from words of a kind that are not. Nothing is asked of a text that is not English, or too short to tell.
  */
-import { sentencesOf, vagueWords, withoutCode } from '../checks/vague-words.ts';
+import { sentencesOf, vagueWords, withoutCode } from '../checks/drafts/vague-words.ts';
 
 /** With fewer words, that something is not named says nothing. */
 const LEAST_WORDS = 6;

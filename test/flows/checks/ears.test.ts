@@ -1,6 +1,6 @@
 /** Requirements as EARS sentences. */
 import { describe, expect, it } from 'vitest';
-import { earsProblems, earsSentence } from '../../../flows/checks/ears.ts';
+import { earsProblems, earsSentence } from '../../../flows/checks/drafts/ears.ts';
 import type { Requirement } from '../../../flows/contracts/plans.ts';
 
 type Sentence = Parameters<typeof earsSentence>[0];

@@ -1,6 +1,6 @@
 /** Words in requirements that nobody can test. */
 import { describe, expect, it } from 'vitest';
-import { vagueWords } from '../../../flows/checks/vague-words.ts';
+import { vagueWords } from '../../../flows/checks/drafts/vague-words.ts';
 
 const words = (text: string): string[] => vagueWords(text).map(({ word }) => word);
 

@@ -1,5 +1,5 @@
 /** Requirements as sentences of EARS (Easy Approach to Requirements Syntax). Pure. */
-import type { Requirement } from '../contracts/plans.ts';
+import type { Requirement } from '../../contracts/plans.ts';
 
 type Sentence = Pick<Requirement, 'pattern' | 'trigger' | 'system' | 'response'>;
 
