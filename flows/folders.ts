@@ -1,4 +1,5 @@
-/** Folders as modules: which folder a source file belongs to. Pure. */
+/** Folders as modules: which folder a source file belongs to, and which modules fall to which of several readers. Pure. */
+import { compare } from './ordering.ts';
 
 /** A top folder with more source files than this is split into its folders. */
 const LARGE_FOLDER = 40;
@@ -25,4 +26,28 @@ export function moduleNames(sources: readonly string[]): (path: string) => strin
     if (second === '') return '.';
     return isSplit(top) && rest.length > 0 ? `${top}/${second}` : top;
   };
+}
+
+interface SourceFile {
+  readonly path: string;
+  readonly lines: number;
+}
+
+/**
+ * The modules that fall to one of several readers (`2 of 3`), in path order; each module falls to one of them, and all have
+ * about as many lines to read.
+ */
+export function modulesOfPart(sources: readonly SourceFile[], part: string): string[] {
+  const [number = 1, of = 1] = part.split(' of ').map(Number);
+  const moduleOf = moduleNames(sources.map(({ path }) => path));
+  const sizes = [...Map.groupBy(sources, ({ path }) => moduleOf(path))]
+    .map(([name, files]) => ({ name, lines: files.reduce((sum, { lines }) => sum + lines, 0) }))
+    .sort((a, b) => b.lines - a.lines || compare(a.name, b.name));
+  const parts = Array.from({ length: of }, () => ({ names: [] as string[], lines: 0 }));
+  for (const { name, lines } of sizes) {
+    const [lightest] = parts.toSorted((a, b) => a.lines - b.lines);
+    lightest?.names.push(name);
+    if (lightest !== undefined) lightest.lines += lines;
+  }
+  return (parts[number - 1]?.names ?? []).sort(compare);
 }

@@ -10,6 +10,7 @@ import type { RunInfo } from '../../runner/core/run.ts';
 import type { StepBrief } from '../contracts/brief.ts';
 import { AGENT_CONTRACTS, type AgentContract } from '../contracts/contracts.ts';
 import { Finding, LensOutput, MOST_FINDINGS } from '../contracts/finding.ts';
+import { modulesOfPart } from '../folders.ts';
 import { isObject } from '../loose-json.ts';
 import type { Changes } from './changes.ts';
 import { fence } from './fence.ts';
@@ -111,7 +112,7 @@ function questionSection({ question, focused }: StepBrief): string {
 }
 
 /** How this step differs from others of the same persona. */
-function stepSection({ params, claims, contract }: StepBrief): string[] {
+function stepSection({ params, claims, contract, scope }: StepBrief): string[] {
   const said: string[] = [];
   if (params.mode === 'gap') {
     said.push(
@@ -121,9 +122,19 @@ function stepSection({ params, claims, contract }: StepBrief): string[] {
   if (params.order !== undefined) {
     said.push('Keep to the order of the files below, to the end.');
   }
+  if (params.part !== undefined) said.push(partText(params.part, scope));
   if (contract === 'SkepticOutput' && claims.length === 0)
     said.push('No claim fell to you. Return an empty list of verdicts.');
   return said.length === 0 ? [] : [`## This step\n\n${said.join('\n\n')}`];
+}
+
+/** The share of one of several readers of a large repository. */
+function partText(part: string, { files }: StepBrief['scope']): string {
+  const source = files.filter(({ role }) => role === 'src');
+  const modules = modulesOfPart(source, part);
+  if (modules.length === 0) return 'No folder falls to you. Return empty lists.';
+  const names = modules.map((name) => (name === '.' ? '(files at the top level)' : name));
+  return `You read part ${part} of the repository; others read the rest at the same time, and code joins the answers. Return the modules of your folders and the relations that start there. So that the parts fit together, the \`id\` of a module is its folder's path; of what lies outside your folders, name the folder. Your folders:\n\n${fence('part', names.join('\n'))}`;
 }
 
 function upstreamSections({ brief }: PromptParts): string[] {
