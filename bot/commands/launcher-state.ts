@@ -61,7 +61,7 @@ export function flowOf({ category, chosen }: LauncherState, flows: readonly Flow
 
 /** Whether the launcher has a text field for the option. */
 export function isShown({ name, field }: RunOption, { values }: LauncherState, flow: Flow): boolean {
-  if (field?.when === 'compares') return flow.compares;
+  if (field?.when === 'compares') return flow.compares !== false;
   return field !== undefined && (field.when === 'always' || Object.hasOwn(values, name));
 }
 

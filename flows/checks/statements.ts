@@ -23,10 +23,57 @@ const KINDS: Readonly<Record<string, ClaimKind>> = {
   glossary: 'term',
   runIt: 'command',
   pitfalls: 'pitfall',
+  hypotheses: 'hypothesis',
+  against: 'objection',
+  requirements: 'requirement',
+  options: 'option',
+  basis: 'basis',
+  risks: 'risk',
+  howToRun: 'command',
+  commands: 'command',
+  scenarios: 'scenario',
+  services: 'service',
+  settings: 'setting',
+  health: 'health-check',
+  alerts: 'alert',
+  changes: 'api-change',
+  assets: 'asset',
+  boundaries: 'boundary',
+  threats: 'threat',
+  items: 'dependency',
 };
 
-const TITLES = ['title', 'name', 'term', 'command', 'id', 'text'];
-const CLAIMS = ['claim', 'responsibility', 'why', 'meaning', 'statement', 'text'];
+const TITLES = [
+  ...[
+    'title',
+    'name',
+    'term',
+    'command',
+    'statement',
+    'story',
+    'symptom',
+    'area',
+    'item',
+    'element',
+    'response',
+  ],
+  ...['id', 'text'],
+];
+const CLAIMS = [
+  ...[
+    'claim',
+    'responsibility',
+    'why',
+    'meaning',
+    'mechanism',
+    'scenario',
+    'summary',
+    'purpose',
+    'how',
+    'cause',
+  ],
+  ...['statement', 'response', 'text'],
+];
 
 export function statementsIn(output: unknown): Statement[] {
   return [...walk(output, 'statement', 0)];
@@ -65,9 +112,14 @@ function statementOf(
     title: title === '' ? kind : title,
     claim: kind === 'relation' ? word(item.kind) : firstText(item, CLAIMS),
     evidence,
-    assumption: item.assumption === true,
+    assumption: item.assumption === true || isWish(item),
     item,
   };
+}
+
+/** What a person asks for and the repository has not: the request is what it rests on. */
+function isWish({ from, status }: Record<string, unknown>): boolean {
+  return from === 'input' && status === 'missing';
 }
 
 function firstText(item: Record<string, unknown>, names: readonly string[]): string {

@@ -67,6 +67,12 @@ export type Origin = (typeof ORIGINS)[number];
 export const MOST_FINDINGS = 10;
 export const MOST_EVIDENCE = 6;
 
+/** What every statement of a map, a plan or a document has: evidence, or the word that it is an assumption. */
+export const GROUNDED = {
+  evidence: z.array(Evidence).max(MOST_EVIDENCE),
+  assumption: z.boolean().default(false),
+};
+
 export const Finding = z.object({
   title: z.string().min(1).max(100),
   kind: z.enum(FINDING_KINDS),

@@ -1,8 +1,6 @@
 /** What explorers of the map flows return. Every statement carries evidence, or says that it is an assumption. */
 import { z } from 'zod';
-import { Evidence } from './finding.ts';
-
-const grounded = { evidence: z.array(Evidence).max(6), assumption: z.boolean().default(false) };
+import { Evidence, GROUNDED } from './finding.ts';
 
 export const SystemMap = z.object({
   modules: z
@@ -12,15 +10,15 @@ export const SystemMap = z.object({
         name: z.string(),
         paths: z.array(z.string()).min(1),
         responsibility: z.string().max(300),
-        ...grounded,
+        ...GROUNDED,
       }),
     )
     .max(40),
   relations: z
-    .array(z.object({ from: z.string(), to: z.string(), kind: z.string().max(60), ...grounded }))
+    .array(z.object({ from: z.string(), to: z.string(), kind: z.string().max(60), ...GROUNDED }))
     .max(120),
-  entryPoints: z.array(z.object({ name: z.string(), path: z.string(), ...grounded })).max(30),
-  externalSystems: z.array(z.object({ name: z.string(), why: z.string().max(200), ...grounded })).max(20),
+  entryPoints: z.array(z.object({ name: z.string(), path: z.string(), ...GROUNDED })).max(30),
+  externalSystems: z.array(z.object({ name: z.string(), why: z.string().max(200), ...GROUNDED })).max(20),
   layers: z.array(z.string()).max(10).optional(),
 });
 export type SystemMap = z.infer<typeof SystemMap>;
@@ -34,14 +32,14 @@ export const Tour = z.object({
         path: z.string(),
         lines: z.string(),
         why: z.string().max(400),
-        ...grounded,
+        ...GROUNDED,
       }),
     )
     .max(12),
   glossary: z
-    .array(z.object({ term: z.string().max(80), meaning: z.string().max(300), ...grounded }))
+    .array(z.object({ term: z.string().max(80), meaning: z.string().max(300), ...GROUNDED }))
     .max(20),
   runIt: z.array(z.object({ command: z.string().max(200), source: Evidence })).max(12),
-  pitfalls: z.array(z.object({ text: z.string().max(400), ...grounded })).max(10),
+  pitfalls: z.array(z.object({ text: z.string().max(400), ...GROUNDED })).max(10),
 });
 export type Tour = z.infer<typeof Tour>;

@@ -9,9 +9,21 @@ import { type AgentContract, isAgentContract } from '../contracts/contracts.ts';
 import type { FactKind } from '../contracts/evidence-pack.ts';
 import type { LensOutput } from '../contracts/finding.ts';
 import type { Arbitration, SkepticOutput, Synthesis } from '../contracts/judgement.ts';
+import type { Premortem } from '../contracts/plans.ts';
+import type { ApiSurface, DependencyReport, ThreatModel } from '../contracts/surfaces.ts';
 import { composeSynthesis } from '../report/compose.ts';
 import { citedFiles } from '../rules/selection.ts';
 import { count } from '../wording.ts';
+import {
+  openAdr,
+  openHypotheses,
+  openMigration,
+  openOptions,
+  openPlan,
+  openRequirements,
+  openRunbook,
+  openTestPlan,
+} from './left-open.ts';
 import { questionAnswer } from './question-answer.ts';
 import { mapAnswer } from './system-map.ts';
 import { tourAnswer } from './tour.ts';
@@ -20,8 +32,21 @@ const ANSWERS: Readonly<Record<AgentContract, (brief: StepBrief) => unknown>> = 
   LensOutput: lensAnswer,
   Tour: tourAnswer,
   SystemMap: mapAnswer,
+  // What it adds to its findings is judgement.
+  ApiSurface: (brief): ApiSurface => ({ ...lensAnswer(brief), changes: [], semver: 'none' }),
+  ThreatModel: (brief): ThreatModel => ({ ...lensAnswer(brief), assets: [], boundaries: [], threats: [] }),
+  DependencyReport: (brief): DependencyReport => ({ ...lensAnswer(brief), items: [] }),
+  Hypotheses: openHypotheses,
+  RequirementSet: openRequirements,
+  Options: openOptions,
+  Plan: openPlan,
+  MigrationPlan: openMigration,
+  TestPlan: openTestPlan,
+  Adr: openAdr,
+  Runbook: openRunbook,
   // Not challenged is not `uncertain`: no claim loses confidence.
   SkepticOutput: (): SkepticOutput => ({ verdicts: [], challenged: false }),
+  Premortem: (): Premortem => ({ verdicts: [], challenged: false, scenarios: [] }),
   Arbitration: (): Arbitration => ({ clusters: [], conflicts: [], severityChanges: [] }),
   Synthesis: synthesisAnswer,
 };

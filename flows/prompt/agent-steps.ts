@@ -9,7 +9,7 @@ import type {
 } from '../../runner/core/ports/catalogue.ts';
 import type { StepBrief } from '../contracts/brief.ts';
 import { ANSWER, type QuestionBrief } from '../contracts/brief.ts';
-import { type AgentContract, isAgentContract } from '../contracts/contracts.ts';
+import { type AgentContract, holdsFindings, isAgentContract } from '../contracts/contracts.ts';
 import type { Finding } from '../contracts/finding.ts';
 import { aboutChange } from '../evidence/about-change.ts';
 import { digest } from '../evidence/digest.ts';
@@ -56,7 +56,7 @@ export function createAgentSteps({ personas, shared }: AgentStepsOptions): Agent
       const brief = await briefOf(input, persona);
       const reading = await readingFor(input, brief);
       const { pin, run } = input;
-      const looks = brief.contract === 'LensOutput' && brief.scope.base !== null;
+      const looks = holdsFindings(brief.contract) && brief.scope.base !== null;
       const parts = {
         ...{ persona, shared, contract, brief, pin, reading, paths: run.paths },
         digest: digestFor(brief, persona),
@@ -149,7 +149,7 @@ const MOST_READING = { tree: 40, change: 80 };
 
 /** For lenses with findings: the riskiest files first, only changed ones in a run that compares; order B is the reverse. */
 async function readingFor(input: StepInput, brief: StepBrief): Promise<readonly string[]> {
-  if (brief.contract !== 'LensOutput' || brief.params.mode !== undefined) return [];
+  if (!holdsFindings(brief.contract) || brief.params.mode !== undefined) return [];
   const { ranked } = await needed(input, 'triage');
   const changed = new Set(brief.scope.changed.map(({ path }) => path));
   const compares = brief.scope.base !== null;
@@ -167,7 +167,7 @@ async function changesFor(
 ): Promise<Changes | null> {
   if (brief.scope.base === null) return null;
   const roleOf = roleIn(await needed(input, 'scope'), brief.pack);
-  if (brief.contract === 'LensOutput') {
+  if (holdsFindings(brief.contract)) {
     const rest = brief.scope.changed.map(({ path }) => path).filter((path) => !reading.includes(path));
     return changesOf(input.repository, [...reading, ...rest], roleOf);
   }
@@ -179,7 +179,7 @@ async function changesFor(
 /** An agent may repeat a rule's finding, but not attribute its own findings to a rule. */
 async function ruleCheck(input: StepInput, persona: Persona): Promise<(finding: Finding) => boolean> {
   if (answersByRules(input, input.step)) return () => true;
-  if (input.step.contract !== 'LensOutput') return () => false;
+  if (!holdsFindings(input.step.contract)) return () => false;
   const keyOf = (finding: Finding): string => JSON.stringify([finding.title, finding.claim]);
   const rules = await needed(input, 'rules');
   const known = new Set(

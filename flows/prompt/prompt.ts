@@ -8,12 +8,12 @@ import type { AgentBrief, FailedAnswer, Persona } from '../../runner/core/ports/
 import type { Pin } from '../../runner/core/ports/repository.ts';
 import type { RunInfo } from '../../runner/core/run.ts';
 import type { StepBrief } from '../contracts/brief.ts';
-import { AGENT_CONTRACTS, type AgentContract } from '../contracts/contracts.ts';
-import { Finding, LensOutput, MOST_FINDINGS } from '../contracts/finding.ts';
-import { modulesOfPart } from '../folders.ts';
+import { AGENT_CONTRACTS, type AgentContract, holdsFindings } from '../contracts/contracts.ts';
+import { Finding, MOST_FINDINGS } from '../contracts/finding.ts';
 import { isObject } from '../loose-json.ts';
 import type { Changes } from './changes.ts';
 import { fence } from './fence.ts';
+import { partText } from './part.ts';
 import {
   changesSection,
   claimsSection,
@@ -56,9 +56,21 @@ export interface Prompt {
 /** The shared instructions by contract: how to cite, how to grade. */
 export const SHARED_FOR: Readonly<Record<AgentContract, readonly string[]>> = {
   LensOutput: ['untrusted', 'evidence', 'confidence', 'not-findings'],
+  ApiSurface: ['untrusted', 'evidence', 'confidence', 'not-findings'],
+  ThreatModel: ['untrusted', 'evidence', 'confidence', 'not-findings'],
+  DependencyReport: ['untrusted', 'evidence', 'confidence', 'not-findings'],
   SystemMap: ['untrusted', 'evidence'],
   Tour: ['untrusted', 'evidence'],
+  Hypotheses: ['untrusted', 'evidence', 'confidence'],
+  RequirementSet: ['untrusted', 'evidence'],
+  Options: ['untrusted', 'evidence'],
+  Plan: ['untrusted', 'evidence'],
+  MigrationPlan: ['untrusted', 'evidence'],
+  TestPlan: ['untrusted', 'evidence'],
+  Adr: ['untrusted', 'evidence'],
+  Runbook: ['untrusted', 'evidence'],
   SkepticOutput: ['untrusted', 'evidence'],
+  Premortem: ['untrusted', 'evidence'],
   Arbitration: ['untrusted', 'confidence'],
   Synthesis: ['untrusted'],
 };
@@ -128,15 +140,6 @@ function stepSection({ params, claims, contract, scope }: StepBrief): string[] {
   return said.length === 0 ? [] : [`## This step\n\n${said.join('\n\n')}`];
 }
 
-/** The share of one of several readers of a large repository. */
-function partText(part: string, { files }: StepBrief['scope']): string {
-  const source = files.filter(({ role }) => role === 'src');
-  const modules = modulesOfPart(source, part);
-  if (modules.length === 0) return 'No folder falls to you. Return empty lists.';
-  const names = modules.map((name) => (name === '.' ? '(files at the top level)' : name));
-  return `You read part ${part} of the repository; others read the rest at the same time, and code joins the answers. Return the modules of your folders and the relations that start there. So that the parts fit together, the \`id\` of a module is its folder's path; of what lies outside your folders, name the folder. Your folders:\n\n${fence('part', names.join('\n'))}`;
-}
-
 function upstreamSections({ brief }: PromptParts): string[] {
   if (brief.params.mode === 'gap') return [uncitedSection(brief.uncited)];
   if (brief.contract === 'SkepticOutput')
@@ -150,7 +153,7 @@ function upstreamSections({ brief }: PromptParts): string[] {
 function returnSection({ brief, contract, persona }: PromptParts): string {
   const rules = ['One JSON object that meets this schema. No text before or after it, no code fence.'];
   const most = Math.min(brief.budget.maxFindings, persona.maxFindings);
-  if (contract === 'LensOutput') {
+  if (holdsFindings(contract)) {
     rules.push(`At most ${most} findings, the gravest first. \`lens\` is \`${persona.id}\`.`);
   }
   if (contract === 'SkepticOutput' && brief.claims.length > 0) {
@@ -162,15 +165,19 @@ function returnSection({ brief, contract, persona }: PromptParts): string {
 /** Code decides who made a finding, and that nobody challenged; the rest is for rules. */
 const NOT_FOR_AGENTS = new Set(['source', 'rule', 'challenged', 'figures', 'impact', 'nearFocus', 'subject']);
 
+/** The `source` of a command is evidence, which its agent gives. */
+function isByCode(name: string, property: unknown): boolean {
+  return NOT_FOR_AGENTS.has(name) && !(name === 'source' && isObject(property) && !('enum' in property));
+}
+
 /**
  * Repeated parts are written out or referred to, whichever is shorter. `most`: the findings that this step may return, so
  * that schema and prose name one limit.
  */
 export function schemaText(contract: AgentContract, most: number): string {
-  const schema =
-    contract === 'LensOutput'
-      ? LensOutput.extend({ findings: z.array(Finding).max(Math.min(most, MOST_FINDINGS)) })
-      : AGENT_CONTRACTS[contract];
+  const schema = holdsFindings(contract)
+    ? AGENT_CONTRACTS[contract].extend({ findings: z.array(Finding).max(Math.min(most, MOST_FINDINGS)) })
+    : AGENT_CONTRACTS[contract];
   const [inline, ref] = (['inline', 'ref'] as const).map((reused) =>
     JSON.stringify(compact(z.toJSONSchema(schema, { io: 'input', reused }))),
   );
@@ -193,7 +200,7 @@ function isWanted([key, value]: [string, unknown]): boolean {
 
 function compactEntry([key, value]: [string, unknown]): [string, unknown] {
   if (key !== 'properties' || !isObject(value)) return [key, compact(value)];
-  const kept = Object.entries(value).filter(([name]) => !NOT_FOR_AGENTS.has(name));
+  const kept = Object.entries(value).filter(([name, property]) => !isByCode(name, property));
   return [key, Object.fromEntries(kept.map(([name, property]) => [name, compact(property)]))];
 }
 

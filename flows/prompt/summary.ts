@@ -1,5 +1,6 @@
 /** The one-line result of an agent step. */
 
+import type { LensOutput } from '../contracts/finding.ts';
 import { type Arbitration, RULINGS, type SkepticOutput } from '../contracts/judgement.ts';
 import type { Accepted } from './acceptance.ts';
 
@@ -18,7 +19,16 @@ const NOT_CHALLENGED = 'not reviewed by a model';
 function partsOf(accepted: Accepted): string[] {
   switch (accepted.contract) {
     case 'LensOutput':
-      return [count(accepted.output.findings.length, 'finding')];
+      return findings(accepted.output);
+    case 'ApiSurface':
+      return [...findings(accepted.output), count(accepted.output.changes.length, 'API change')];
+    case 'ThreatModel':
+      return [...findings(accepted.output), count(accepted.output.threats.length, 'threat')];
+    case 'DependencyReport':
+      return [
+        ...findings(accepted.output),
+        count(accepted.output.items.length, 'dependency', 'dependencies') + ' to change',
+      ];
     case 'SystemMap':
       return [
         count(accepted.output.modules.length, 'module'),
@@ -26,8 +36,32 @@ function partsOf(accepted: Accepted): string[] {
       ];
     case 'Tour':
       return [count(accepted.output.stops.length, 'stop')];
+    case 'Hypotheses':
+      return [count(accepted.output.hypotheses.length, 'hypothesis', 'hypotheses')];
+    case 'RequirementSet':
+      return [
+        count(accepted.output.requirements.length, 'requirement'),
+        count(accepted.output.questions.length, 'question'),
+      ];
+    case 'Options':
+      return [count(accepted.output.options.length, 'option')];
+    case 'Plan':
+      return [count(accepted.output.tasks.length, 'task')];
+    case 'MigrationPlan':
+      return [count(accepted.output.phases.length, 'phase'), count(accepted.output.tasks.length, 'task')];
+    case 'TestPlan':
+      return [count(accepted.output.cases.length, 'test case')];
+    case 'Adr':
+      return [accepted.output.outcome.chosen === null ? 'nothing decided' : 'one decision proposed'];
+    case 'Runbook':
+      return [
+        count(accepted.output.settings.length, 'setting'),
+        count(accepted.output.alerts.length, 'symptom'),
+      ];
     case 'SkepticOutput':
       return rulings(accepted.output);
+    case 'Premortem':
+      return [...rulings(accepted.output), count(accepted.output.scenarios.length, 'scenario')];
     case 'Arbitration':
       return settlements(accepted.output);
     case 'Synthesis':
@@ -35,6 +69,10 @@ function partsOf(accepted: Accepted): string[] {
     default:
       return accepted satisfies never;
   }
+}
+
+function findings({ findings }: LensOutput): string[] {
+  return [count(findings.length, 'finding')];
 }
 
 function rulings({ verdicts, challenged }: SkepticOutput): string[] {

@@ -1,5 +1,6 @@
 /** The `rules` step: what code can say about the facts by itself, for each persona of the run that returns findings. */
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
+import { holdsFindings } from '../contracts/contracts.ts';
 import type { RulesOutput } from '../contracts/ledger.ts';
 import { readLedger } from '../ledger/reading.ts';
 import { namedReaders } from '../spine/readers.ts';
@@ -46,7 +47,7 @@ export const rulesHandler: CodeHandler = async (input) => {
 function readersOf({ steps, step }: StepInput): Reader[] {
   const lenses = steps
     .map(({ spec }) => spec)
-    .filter((spec) => spec.contract === 'LensOutput' && spec.params?.mode === undefined);
+    .filter((spec) => holdsFindings(spec.contract) && spec.params?.mode === undefined);
   const personas = Map.groupBy(lenses, (spec) => spec.persona);
   const present = [...personas].flatMap(([persona, specs]) =>
     persona === null

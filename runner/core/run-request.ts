@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { BatonError, nearest } from './errors.ts';
+import type { Given } from './flow-input.ts';
 import type { Project, Refs } from './ports/repository.ts';
 import { nameOf, type PullRequest } from './pull-request.ts';
 import { DISPLAYS, type OptionDisplay, type PostTo, RunOptions } from './run-options.ts';
@@ -128,6 +129,8 @@ export interface RunInput {
   readonly paths: readonly string[];
   /** the change that is reviewed; absent for a run that reads a commit or a branch */
   readonly pull_request?: PullRequest;
+  /** what it was given beside the focus; absent in runs of older versions */
+  readonly given?: Given;
 }
 
 /** Judges the focus again, since masking has changed it. Throws `blank_focus` or `long_focus`. */
@@ -148,7 +151,7 @@ export function inputOf(
 export function refsOf(flow: Flow, request: RunRequest): Refs {
   const { base, head, pull_request } = request;
   if (pull_request !== null) return requestRefs(flow, pull_request, { base, head });
-  if (base !== null && !flow.compares) {
+  if (base !== null && flow.compares === false) {
     throw new BatonError(
       'refused',
       'no_base_here',
@@ -156,7 +159,7 @@ export function refsOf(flow: Flow, request: RunRequest): Refs {
       { path: 'base' },
     );
   }
-  return { base, head, compares: flow.compares };
+  return { base, head, compares: flow.compares === true || (flow.compares === 'optional' && base !== null) };
 }
 
 function requestRefs(
@@ -164,7 +167,7 @@ function requestRefs(
   pull_request: PullRequest,
   { base, head }: Pick<RunRequest, 'base' | 'head'>,
 ): Refs {
-  if (!flow.compares) {
+  if (flow.compares === false) {
     const message = `The flow ${flow.name} compares nothing, so it takes no pull request.`;
     throw new BatonError('refused', 'no_change_here', message, { path: 'pull_request' });
   }

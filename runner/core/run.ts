@@ -1,6 +1,7 @@
 /**
  * Runs and steps: their statuses, as stored and as shown everywhere, and `RunState`, the state that `advance` decides on.
  */
+import type { Given } from './flow-input.ts';
 import type { ChangeDescription, Project } from './ports/repository.ts';
 import type { Band, Facts, StepSpec } from './step-spec.ts';
 
@@ -96,6 +97,8 @@ export interface RunInfo {
   /** whether the question is the user's focus */
   readonly focused: boolean;
   readonly paths: readonly string[];
+  /** what it was given beside the focus */
+  readonly given: Given;
   /** what the author of the reviewed pull request wrote, where its code host told it; untrusted */
   readonly description: ChangeDescription | null;
   readonly model: string | null;

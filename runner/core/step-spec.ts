@@ -3,6 +3,8 @@
  * the run, so that an upgrade never changes a running run.
  */
 
+import type { FlowInput } from './flow-input.ts';
+
 export const BANDS = ['small', 'medium', 'large'] as const;
 export type Band = (typeof BANDS)[number];
 
@@ -79,7 +81,9 @@ export interface Flow {
   readonly purpose: string;
   /** the question for the agents if the user gives no focus */
   readonly question: string;
-  /** whether it compares two commits (`--base`) */
-  readonly compares: boolean;
+  /** whether it compares two commits (`--base`); `optional`: where a base or a pull request is given, else it reads a tree */
+  readonly compares: boolean | 'optional';
+  /** what it takes beside the focus; default: nothing */
+  readonly inputs?: readonly FlowInput[];
   readonly steps: readonly StepTemplate[];
 }

@@ -50,6 +50,7 @@ export function infoOf(run: RunRow): RunInfo {
     question: run.input.question,
     focused: run.input.focused,
     paths: run.input.paths,
+    given: run.input.given ?? {},
     description: run.pin?.description ?? null,
     model: run.model,
     backend: run.backend,

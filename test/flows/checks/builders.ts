@@ -231,6 +231,7 @@ function inputOf(parts: RunParts, spec: StepSpec, outputs: Readonly<Record<strin
       question: 'May this change be merged?',
       focused: false,
       paths: [],
+      given: {},
       description: null,
       model: 'm-1',
       backend: 'direct',

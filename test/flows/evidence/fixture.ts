@@ -90,6 +90,7 @@ export function stepInput(repository: Repository, given: Given): StepInput {
       question: 'What should we fix first?',
       focused: false,
       paths: given.paths ?? [],
+      given: {},
       description: null,
       model: null,
       backend: 'offline',

@@ -246,6 +246,7 @@ export function inputOf(step_id: string, setting: Setting = {}): StepInput {
       question: flow.question,
       focused: false,
       paths: [],
+      given: {},
       description: null,
       model: 'some-model',
       backend: 'direct',
