@@ -93,8 +93,8 @@ function bySetting(pack: EvidencePack): ExternalSystem[] {
   return factsOf(pack, 'env')
     .filter(({ subject }) => /_(URL|URI|DSN|HOST|ENDPOINT)$/.test(subject ?? ''))
     .map((fact) => ({
-      name: `what ${fact.subject} names`,
-      why: `The address is read from the environment at ${fact.path}:${fact.line}.`,
+      name: `address in ${fact.subject}`,
+      why: 'The address is read from the environment.',
       evidence: cite(fact),
       assumption: false,
     }));
