@@ -13,6 +13,8 @@ import { codeReview } from './code-review.ts';
 import { codeReviewSections } from './code-review-sections.ts';
 import { codebaseTour } from './codebase-tour.ts';
 import { codebaseTourSections } from './codebase-tour-sections.ts';
+import { rootCause } from './root-cause.ts';
+import { rootCauseSections } from './root-cause-sections.ts';
 import { techDebt } from './tech-debt.ts';
 import { techDebtSections } from './tech-debt-sections.ts';
 
@@ -20,6 +22,7 @@ import { techDebtSections } from './tech-debt-sections.ts';
 const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [techDebt, techDebtSections],
   [codebaseTour, codebaseTourSections],
+  [rootCause, rootCauseSections],
   [codeReview, codeReviewSections],
 ];
 
