@@ -19,6 +19,8 @@ import { implementationPlan } from './implementation-plan.ts';
 import { implementationPlanSections } from './implementation-plan-sections.ts';
 import { migrationPlan } from './migration-plan.ts';
 import { migrationPlanSections } from './migration-plan-sections.ts';
+import { rootCause } from './root-cause.ts';
+import { rootCauseSections } from './root-cause-sections.ts';
 import { techDebt } from './tech-debt.ts';
 import { techDebtSections } from './tech-debt-sections.ts';
 
@@ -29,6 +31,7 @@ const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [codebaseTour, codebaseTourSections],
   [implementationPlan, implementationPlanSections],
   [migrationPlan, migrationPlanSections],
+  [rootCause, rootCauseSections],
   [codeReview, codeReviewSections],
 ];
 
