@@ -11,9 +11,10 @@
  * skeptics, gap hunt and arbiter are skipped.
  */
 import type { Band, Category, PrimaryKind, StepTemplate } from '../../runner/core/step-spec.ts';
-import { NOTHING_TO_COMPARE } from '../contracts/evidence-pack.ts';
-import { AGENT_BUDGETS, ALL_BANDS, codeBudget } from './bands.ts';
+import { ALL_BANDS } from './bands.ts';
 import { type Lens, lensStep } from './lens.ts';
+import { readersParam } from './readers.ts';
+import { arbiterStep, codeSteps, gapStep, idsOf, skepticSteps, synthStep } from './steps.ts';
 
 /** What a flow of findings decides about itself. */
 export interface FindingsTemplate {
@@ -28,6 +29,8 @@ export interface FindingsTemplate {
   readonly gap: readonly Band[];
   /** the sizes with an arbiter */
   readonly arbiter: readonly Band[];
+  /** personas whose rules apply though none of them looks in this size: see `readers.ts` */
+  readonly readers?: readonly string[];
 }
 
 /** T1: lenses that return findings. The templates are written out size by size, so that needs, shards and budgets are exact in each. */
@@ -40,18 +43,14 @@ export interface MapTemplate {
   readonly category: Category;
   readonly explorers: readonly Lens[];
   readonly skeptics: Readonly<Record<Band, number>>;
+  /** the sizes with an arbiter, for explorers that return findings too; default: none, since maps do not compete */
+  readonly arbiter?: readonly Band[];
+  readonly readers?: readonly string[];
 }
 
-/** T2: explorers that return maps, tours and pitfalls. Their statements do not compete, so there is nothing to settle. */
-export function mapSteps({ category, explorers, skeptics }: MapTemplate): readonly StepTemplate[] {
-  return findingsSteps({
-    category,
-    lenses: explorers,
-    primary: 'explorer',
-    skeptics,
-    gap: [],
-    arbiter: [],
-  });
+/** T2: explorers that return maps, tours and pitfalls, and lenses beside them. */
+export function mapSteps({ explorers, arbiter = [], ...rest }: MapTemplate): readonly StepTemplate[] {
+  return findingsSteps({ ...rest, lenses: explorers, primary: 'explorer', gap: [], arbiter });
 }
 
 function stepsOf(template: FindingsTemplate, band: Band): StepTemplate[] {
@@ -65,7 +64,7 @@ function stepsOf(template: FindingsTemplate, band: Band): StepTemplate[] {
   return [
     code('scope', 'Scope', 'Scope', []),
     code('evidence', 'Evidence', 'EvidencePack', ['scope']),
-    code('rules', 'Rules', 'RuleFindings', ['evidence']),
+    { ...code('rules', 'Rules', 'RuleFindings', ['evidence']), ...readersParam(template.readers) },
     code('triage', 'Triage', 'Triage', ['rules']),
     ...lenses,
     code('verify', 'Citation check', 'VerifyOutput', idsOf(lenses)),
@@ -82,93 +81,4 @@ function stepsOf(template: FindingsTemplate, band: Band): StepTemplate[] {
     code('check', 'Report check', 'CheckedSynthesis', ['synth'], 'check-report'),
     { ...code('render', 'Report', 'Report', ['check']), always: true },
   ];
-}
-
-const idsOf = (steps: readonly StepTemplate[]): string[] => steps.map((step) => step.step_id);
-
-/** A gate: its failure ends the run, and `fast` keeps it. */
-function codeSteps(band: Band) {
-  return (
-    step_id: string,
-    label: string,
-    contract: string,
-    needs: readonly string[],
-    handler: string = step_id,
-  ): StepTemplate => ({
-    step_id,
-    label,
-    kind: 'code',
-    persona: null,
-    handler,
-    needs,
-    contract,
-    bands: [band],
-    fast: 'keep',
-    onFail: 'fail-run',
-    budget: codeBudget(band),
-  });
-}
-
-type AgentParts = Pick<StepTemplate, 'step_id' | 'label' | 'persona' | 'needs' | 'contract' | 'fast'>;
-
-function agentStep(band: Band, parts: AgentParts): StepTemplate {
-  return {
-    ...parts,
-    kind: 'agent',
-    handler: null,
-    bands: [band],
-    onFail: 'continue',
-    unless: NOTHING_TO_COMPARE,
-    budget: AGENT_BUDGETS[band],
-  };
-}
-
-function gapStep(band: Band): StepTemplate {
-  const step = agentStep(band, {
-    step_id: 'gap',
-    label: 'Gap hunt',
-    persona: 'skeptic',
-    needs: ['merge'],
-    contract: 'LensOutput',
-    fast: 'drop',
-  });
-  return { ...step, needsModel: true, params: { mode: 'gap' } };
-}
-
-function skepticSteps(band: Band, of: number): StepTemplate[] {
-  return Array.from({ length: of }, (_, index) => ({
-    ...agentStep(band, {
-      step_id: `skeptic-${index + 1}`,
-      label: of === 1 ? 'Skeptic' : `Skeptic ${index + 1}`,
-      persona: 'skeptic',
-      needs: ['merge'],
-      contract: 'SkepticOutput',
-      fast: index === 0 ? 'keep' : 'drop',
-    }),
-    needsModel: true,
-    shard: { index, of },
-  }));
-}
-
-function arbiterStep(band: Band): StepTemplate {
-  const step = agentStep(band, {
-    step_id: 'arbiter',
-    label: 'Arbiter',
-    persona: 'arbiter',
-    needs: ['verdict'],
-    contract: 'Arbitration',
-    fast: 'drop',
-  });
-  return { ...step, needsModel: true };
-}
-
-function synthStep(band: Band, last: string): StepTemplate {
-  return agentStep(band, {
-    step_id: 'synth',
-    label: 'Synthesis',
-    persona: 'synthesist',
-    needs: [last],
-    contract: 'Synthesis',
-    fast: band === 'small' ? 'drop' : 'keep',
-  });
 }
