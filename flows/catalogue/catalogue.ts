@@ -21,6 +21,8 @@ import { migrationPlan } from './migration-plan.ts';
 import { migrationPlanSections } from './migration-plan-sections.ts';
 import { rootCause } from './root-cause.ts';
 import { rootCauseSections } from './root-cause-sections.ts';
+import { securityReview } from './security-review.ts';
+import { securityReviewSections } from './security-review-sections.ts';
 import { techDebt } from './tech-debt.ts';
 import { techDebtSections } from './tech-debt-sections.ts';
 
@@ -33,6 +35,7 @@ const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [migrationPlan, migrationPlanSections],
   [rootCause, rootCauseSections],
   [codeReview, codeReviewSections],
+  [securityReview, securityReviewSections],
 ];
 
 export const FLOWS: readonly Flow[] = ENTRIES.map(([flow]) => flow);
