@@ -155,6 +155,7 @@ export const FACT_KINDS = [
   'message-source',
   'suspect',
   'related',
+  'usage',
 ] as const satisfies readonly FactKind[];
 
 export interface FactOf<K extends FactKind> {

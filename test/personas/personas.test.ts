@@ -11,6 +11,9 @@ const folder = join(import.meta.dirname, '../../personas');
 const kinds: ReadonlySet<string> = new Set(FACT_KINDS);
 const { personas, shared } = await loadPersonas(folder);
 
+/** Those whose flows are still to come. */
+const AWAITED = ['investigator', 'options-analyst', 'planner', 'requirements-analyst', 'scribe'];
+
 /** How agents that may change files call the tools for it. */
 const WRITE_TOOLS =
   /\b(Write|Edit|MultiEdit|NotebookEdit|Bash|apply_patch|str_replace|create_file|write_file|edit_file|git (add|commit|push|checkout|reset)|npm (install|i|ci)|mkdir|rm -|sed -i|chmod)\b/;
@@ -48,7 +51,7 @@ describe('the personas', () => {
 
   it('are those that the flows name: each is used, and none is missing', () => {
     const named = new Set(FLOWS.flatMap((flow) => flow.steps.flatMap((step) => step.persona ?? [])));
-    expect(personas.map(({ id }) => id)).toEqual([...named].sort());
+    expect(personas.map(({ id }) => id)).toEqual([...named, ...AWAITED].sort());
   });
 
   it('return in each of their steps a contract that their text speaks of', () => {
@@ -70,7 +73,7 @@ describe('the personas', () => {
 
   it('see every kind of fact, each of them somebody, but what only code reads', () => {
     const seen = new Set(personas.flatMap(({ factKinds }) => factKinds));
-    expect(FACT_KINDS.filter((kind) => !seen.has(kind))).toEqual(['binaries', 'mention']);
+    expect(FACT_KINDS.filter((kind) => !seen.has(kind))).toEqual(['binaries']);
   });
 
   it('share what every contract asks for, and no text that nobody is told', () => {
