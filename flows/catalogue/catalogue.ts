@@ -13,6 +13,10 @@ import { codeReview } from './code-review.ts';
 import { codeReviewSections } from './code-review-sections.ts';
 import { codebaseTour } from './codebase-tour.ts';
 import { codebaseTourSections } from './codebase-tour-sections.ts';
+import { implementationPlan } from './implementation-plan.ts';
+import { implementationPlanSections } from './implementation-plan-sections.ts';
+import { migrationPlan } from './migration-plan.ts';
+import { migrationPlanSections } from './migration-plan-sections.ts';
 import { techDebt } from './tech-debt.ts';
 import { techDebtSections } from './tech-debt-sections.ts';
 
@@ -20,6 +24,8 @@ import { techDebtSections } from './tech-debt-sections.ts';
 const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [techDebt, techDebtSections],
   [codebaseTour, codebaseTourSections],
+  [implementationPlan, implementationPlanSections],
+  [migrationPlan, migrationPlanSections],
   [codeReview, codeReviewSections],
 ];
 
