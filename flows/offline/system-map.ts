@@ -3,13 +3,14 @@ import type { StepBrief } from '../contracts/brief.ts';
 import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import type { SystemMap } from '../contracts/map.ts';
 import { cite } from '../rules/cite.ts';
+import { wordsOf } from '../wording.ts';
 import { layoutOf, modulesOf, relationsOf } from './modules.ts';
 
 const MOST_ENTRIES = 20;
 
-export function mapAnswer({ persona, pack, scope }: StepBrief): SystemMap {
-  // What the words of a domain mean needs a reader.
-  if (persona === 'domain-modeller') return EMPTY;
+export function mapAnswer({ persona, params, pack, scope }: StepBrief): SystemMap {
+  // What the words of a domain mean, or whatever another explorer looks for, needs a reader.
+  if (persona !== CARTOGRAPHER && !wordsOf(params.rules).includes(CARTOGRAPHER)) return EMPTY;
   const layout = layoutOf(pack, scope.files);
   const modules = modulesOf(layout);
   return {
@@ -19,6 +20,8 @@ export function mapAnswer({ persona, pack, scope }: StepBrief): SystemMap {
     externalSystems: externalSystems(pack),
   };
 }
+
+const CARTOGRAPHER = 'cartographer';
 
 const EMPTY: SystemMap = { modules: [], relations: [], entryPoints: [], externalSystems: [] };
 

@@ -133,6 +133,9 @@ function stepSection({ params, claims, contract }: StepBrief): string[] {
   if (params.order !== undefined) {
     said.push('Keep to the order of the files below, to the end.');
   }
+  if (params.focus !== undefined) {
+    said.push(`Asked of this step by the flow; your rules stay as they are.\n\n> ${params.focus}`);
+  }
   if (contract === 'SkepticOutput' && claims.length === 0)
     said.push('No claim fell to you. Return an empty list of verdicts.');
   return said.length === 0 ? [] : [`## This step\n\n${said.join('\n\n')}`];

@@ -1,6 +1,7 @@
 /** The code steps that close a run: `check-report`, then `render`, which also ends a run that failed. */
 import { outOfBudget } from '../../runner/core/ending.ts';
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
+import type { StepSpec } from '../../runner/core/step-spec.ts';
 import { mergeClaims } from '../checks/merge.ts';
 import { arbitrationOf, settle } from '../checks/settlement.ts';
 import { lintSynthesis } from '../checks/synthesis-lint.ts';
@@ -36,12 +37,12 @@ export interface FlowReport {
 }
 
 export function closingHandlers(
-  reportOf: (flow_name: string) => FlowReport,
+  reportOf: (flow_name: string, params: StepSpec['params']) => FlowReport,
 ): Readonly<Record<string, CodeHandler>> {
   return {
     'check-report': checkReport,
     render: async (input) => {
-      const flow = reportOf(input.run.flow_name);
+      const flow = reportOf(input.run.flow_name, input.step.params);
       const model = await modelOf(input, flow.title);
       const document = await maskDocument(reportDocument(model, pageOf(model), flow.sections));
       const report = await maskSecrets(markdownOf(document));

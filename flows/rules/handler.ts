@@ -4,7 +4,7 @@ import { holdsFindings } from '../contracts/contracts.ts';
 import type { RulesOutput } from '../contracts/ledger.ts';
 import { readLedger } from '../ledger/reading.ts';
 import { needed, readsAll } from '../spine/upstream.ts';
-import { count } from '../wording.ts';
+import { count, wordsOf } from '../wording.ts';
 import { knownCandidates, ruleRun } from './known.ts';
 import { viewOf } from './rule.ts';
 import { RULES } from './rulebook.ts';
@@ -45,9 +45,9 @@ function readersOf({ steps }: StepInput): Reader[] {
     .map(({ spec }) => spec)
     .filter((spec) => holdsFindings(spec.contract) && spec.params?.mode === undefined);
   const personas = Map.groupBy(lenses, (spec) => spec.persona);
-  return [...personas].flatMap(([persona, specs]) =>
-    persona === null
-      ? []
-      : [{ persona, maxFindings: Math.max(...specs.map((spec) => spec.budget.maxFindings)) }],
-  );
+  return [...personas].flatMap(([persona, specs]) => {
+    if (persona === null) return [];
+    const rules = [...new Set(specs.flatMap(({ params }) => wordsOf(params?.rules)))];
+    return [{ persona, maxFindings: Math.max(...specs.map(({ budget }) => budget.maxFindings)), rules }];
+  });
 }

@@ -9,6 +9,7 @@ export const FlowDocument = z.object({
   title: z.string(),
   purpose: z.string(),
   bands: z.array(z.enum(BANDS)),
+  own: z.literal(true).optional().describe('set for a flow of the operator'),
 });
 export type FlowDocument = z.infer<typeof FlowDocument>;
 
@@ -18,12 +19,13 @@ export type FlowList = z.infer<typeof FlowList>;
 /** Lists the flows in catalogue order; a band is offered if at least one step exists in it. */
 export function flowList(flows: readonly Flow[]): FlowList {
   return {
-    flows: flows.map(({ name, category, title, purpose, steps }) => ({
+    flows: flows.map(({ name, category, title, purpose, steps, own }) => ({
       name,
       category,
       title,
       purpose,
       bands: BANDS.filter((band) => steps.some((step) => step.bands.includes(band))),
+      ...(own === true ? { own } : {}),
     })),
   };
 }
@@ -34,11 +36,18 @@ export interface PersonaList {
     readonly name: string;
     readonly category: string;
     readonly contract: string;
+    /** set for a persona of the operator */
+    readonly own?: true;
   }[];
 }
 
 export function personaList(personas: readonly Persona[]): PersonaList {
-  return { personas: personas.map(({ id, name, category, contract }) => ({ id, name, category, contract })) };
+  return {
+    personas: personas.map(({ id, name, category, contract, own }) => ({
+      ...{ id, name, category, contract },
+      ...(own === true ? { own } : {}),
+    })),
+  };
 }
 
 const defaultBranch = z.string().nullable();

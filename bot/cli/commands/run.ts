@@ -15,6 +15,7 @@ import { type RunTarget, runTarget } from '../../config/run-target.ts';
 import type { Arguments, Command, Option } from '../command.ts';
 import type { Context } from '../context.ts';
 import { followRun } from '../followed-run.ts';
+import { soundCatalogue } from '../own-problems.ts';
 import { checkOutFolder } from '../report-files.ts';
 
 const FLAGS = RUN_OPTIONS.filter(({ faces }) => faces.includes('flag'));
@@ -57,7 +58,7 @@ every lens failed has failed; "baton retry" retries what failed.`,
 
 async function run(given: Arguments, context: Context): Promise<number> {
   const { config, terminal, wiring } = context;
-  const { flows } = await wiring.catalogue();
+  const { flows } = await soundCatalogue(wiring, config);
   const flow = flowNamed(flows, given.positionals[0] ?? '');
   const { project, pull_request } = await targetOf(given, config);
   const path = projectGlobs(given.values('path'), project, config.callerDirectory);
