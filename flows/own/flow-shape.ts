@@ -44,6 +44,7 @@ export const LensShape = z.strictObject(
   'is the id of a persona, or a map of keys',
 );
 
+const COMPARES_RULE = 'is true, false or optional';
 const MOST_LENSES = 12;
 
 export const FlowShape = z.strictObject(
@@ -53,7 +54,7 @@ export const FlowShape = z.strictObject(
     title: title(60).optional(),
     purpose: sentence(150),
     question: sentence(500).optional(),
-    compares: z.union([z.boolean(), z.literal('optional')], 'is true, false or optional').optional(),
+    compares: z.union([z.boolean(COMPARES_RULE), z.literal('optional', COMPARES_RULE)]).optional(),
     template: choice(TEMPLATES).default('findings'),
     lenses: z
       .array(z.union([name, LensShape], 'is the id of a persona, or a map of keys'), {
