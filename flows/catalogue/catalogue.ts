@@ -9,6 +9,8 @@ import { createAgentSteps } from '../prompt/agent-steps.ts';
 import type { FlowReport } from '../report/closing.ts';
 import type { FlowSections } from '../report/document.ts';
 import { settleShards } from '../spine/shards.ts';
+import { apiReview } from './api-review.ts';
+import { apiReviewSections } from './api-review-sections.ts';
 import { codeReview } from './code-review.ts';
 import { codeReviewSections } from './code-review-sections.ts';
 import { codebaseTour } from './codebase-tour.ts';
@@ -21,6 +23,7 @@ const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [techDebt, techDebtSections],
   [codebaseTour, codebaseTourSections],
   [codeReview, codeReviewSections],
+  [apiReview, apiReviewSections],
 ];
 
 export const FLOWS: readonly Flow[] = ENTRIES.map(([flow]) => flow);

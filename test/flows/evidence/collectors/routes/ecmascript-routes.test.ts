@@ -11,7 +11,7 @@ describe('routes of JavaScript and TypeScript', () => {
   it.each([
     [
       'Express, with chains, arrays of paths and constants',
-      "import express from 'express';\nconst app = express();\nconst base = '/v1';\napp.get('/orders', list);\napp.post(`${base}/orders`, requireAuth, (req, res) => res.send());\napp.route('/users').get(listUsers).delete(removeUser);\napp.all(['/a', '/b'], ctrl.any);\n",
+      "import express from 'express';\nconst app = express();\nconst base = '/v1';\napp.get('/orders', list);\napp.post(`$' + '{base}/orders`, requireAuth, (req, res) => res.send());\napp.route('/users').get(listUsers).delete(removeUser);\napp.all(['/a', '/b'], ctrl.any);\n",
       [
         '4 GET /orders list',
         '5 POST /v1/orders – [requireAuth]',
