@@ -9,6 +9,8 @@ import { createAgentSteps } from '../prompt/agent-steps.ts';
 import type { FlowReport } from '../report/closing.ts';
 import type { FlowSections } from '../report/document.ts';
 import { settleShards } from '../spine/shards.ts';
+import { apiReview } from './api-review.ts';
+import { apiReviewSections } from './api-review-sections.ts';
 import { architectureMap } from './architecture-map.ts';
 import { architectureMapSections } from './architecture-map-sections.ts';
 import { codeReview } from './code-review.ts';
@@ -34,6 +36,7 @@ const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [implementationPlan, implementationPlanSections],
   [migrationPlan, migrationPlanSections],
   [codeReview, codeReviewSections],
+  [apiReview, apiReviewSections],
 ];
 
 export const FLOWS: readonly Flow[] = ENTRIES.map(([flow]) => flow);
