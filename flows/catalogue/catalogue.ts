@@ -24,6 +24,8 @@ import { migrationPlanSections } from './migration-plan-sections.ts';
 import { sectionsNamed } from './named-sections.ts';
 import { rootCause } from './root-cause.ts';
 import { rootCauseSections } from './root-cause-sections.ts';
+import { securityReview } from './security-review.ts';
+import { securityReviewSections } from './security-review-sections.ts';
 import { techDebt } from './tech-debt.ts';
 import { techDebtSections } from './tech-debt-sections.ts';
 
@@ -37,6 +39,7 @@ const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [migrationPlan, migrationPlanSections],
   [codeReview, codeReviewSections],
   [apiReview, apiReviewSections],
+  [securityReview, securityReviewSections],
 ];
 
 export const FLOWS: readonly Flow[] = ENTRIES.map(([flow]) => flow);
