@@ -13,13 +13,19 @@ import { codeReview } from './code-review.ts';
 import { codeReviewSections } from './code-review-sections.ts';
 import { codebaseTour } from './codebase-tour.ts';
 import { codebaseTourSections } from './codebase-tour-sections.ts';
+import { requirementDiscovery } from './requirement-discovery.ts';
+import { requirementDiscoverySections } from './requirement-discovery-sections.ts';
 import { techDebt } from './tech-debt.ts';
 import { techDebtSections } from './tech-debt-sections.ts';
+import { testPlan } from './test-plan.ts';
+import { testPlanSections } from './test-plan-sections.ts';
 
 /** Each flow with the sections of its report. */
 const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [techDebt, techDebtSections],
   [codebaseTour, codebaseTourSections],
+  [requirementDiscovery, requirementDiscoverySections],
+  [testPlan, testPlanSections],
   [codeReview, codeReviewSections],
 ];
 

@@ -13,6 +13,7 @@ import type { FileMeasure } from '../contracts/measures.ts';
 import { canReach } from '../evidence/collectors/imports/test-reach.ts';
 import { importersOf } from '../evidence/links.ts';
 import { goPackages, reachingTests, type TestGraph } from '../evidence/reaching-tests.ts';
+import { isTestOf } from '../offline/core-files.ts';
 import { byWorth, compare } from '../ordering.ts';
 
 export interface UntestedFile extends Pick<FileMeasure, 'path' | 'complexity' | 'changes' | 'fan_in'> {
@@ -40,8 +41,66 @@ export function untestedFiles(pack: EvidencePack): UntestedFile[] {
 const NEAR = 1e12;
 
 /** No file of a repository comes near the weight of the focus. */
-function worthOf({ complexity, changes, fan_in, isNear }: UntestedFile): number {
+function worthOf({
+  complexity,
+  changes,
+  fan_in,
+  isNear,
+}: Pick<UntestedFile, 'complexity' | 'changes' | 'fan_in' | 'isNear'>): number {
   return (isNear ? NEAR : 0) + (1 + complexity) * (1 + changes) * (1 + fan_in);
+}
+
+export interface RiskyFile extends Pick<FileMeasure, 'path' | 'complexity' | 'changes' | 'fan_in'> {
+  /** test files that import it or have its name */
+  readonly tests: readonly string[];
+  /** how many test files reach it, through others as well */
+  readonly reaching: number;
+}
+
+/** Source files that are not known to be unreached, by the same order. */
+export function riskyFiles(pack: EvidencePack, scope: Scope): RiskyFile[] {
+  const source = new Set(scope.files.flatMap(({ path, role }) => (role === 'src' ? [path] : [])));
+  const tests = scope.files.filter(({ role, language }) => role === 'test' && language !== null);
+  const unreached = new Set(factsOf(pack, 'test-reach').map(({ path }) => path));
+  const near = new Set(factsOf(pack, 'mention').map(({ path }) => path));
+  const graph = graphOf(pack, scope);
+  return (pack.measures ?? [])
+    .filter(({ path, complexity }) => source.has(path) && !unreached.has(path) && complexity > 0)
+    .map((measure) => ({ ...measure, isNear: near.has(measure.path) }))
+    .sort(byWorth(worthOf, ({ path }) => path))
+    .slice(0, MOST_RISKY)
+    .map(({ path, complexity, changes, fan_in }): RiskyFile => {
+      const direct = new Set(graph.importers.get(path));
+      const own = tests.filter((test) => direct.has(test.path) || isTestOf(test.path, path));
+      // The one of its name is its own.
+      const ranked = own
+        .map((test) => test.path)
+        .sort(
+          byWorth(
+            (test) => (isTestOf(test, path) ? 1 : 0),
+            (test) => test,
+          ),
+        );
+      return {
+        path,
+        complexity,
+        changes,
+        fan_in,
+        tests: ranked,
+        reaching: reachingTests(path, graph).length,
+      };
+    });
+}
+
+const MOST_RISKY = 5;
+
+function graphOf({ measures = [] }: EvidencePack, { files }: Scope): TestGraph {
+  const roles = new Map(files.map(({ path, role }) => [path, role]));
+  return {
+    importers: importersOf(measures.map(({ path, imports }) => [path, imports])),
+    isTest: (path) => roles.get(path) === 'test',
+    packages: goPackages([...roles.keys()]),
+  };
 }
 
 export interface ChangedFile {
@@ -52,12 +111,7 @@ export interface ChangedFile {
 
 /** The changed source files, those without a test first, then by risk. Deleted ones have nothing to test. */
 export function changedFiles(pack: EvidencePack, scope: Scope): ChangedFile[] {
-  const files = new Map(scope.files.map((file) => [file.path, file]));
-  const graph: TestGraph = {
-    importers: importersOf((pack.measures ?? []).map(({ path, imports }) => [path, imports])),
-    isTest: (path) => files.get(path)?.role === 'test',
-    packages: goPackages([...files.keys()]),
-  };
+  const graph = graphOf(pack, scope);
   const unreached = new Set(factsOf(pack, 'test-reach').map(({ path }) => path));
   return factsOf(pack, 'diff')
     .filter(({ data, subject }) => data.role === 'src' && subject !== 'deleted')

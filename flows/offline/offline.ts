@@ -14,18 +14,11 @@ import type { ApiSurface, DependencyReport, ThreatModel } from '../contracts/sur
 import { composeSynthesis } from '../report/compose.ts';
 import { citedFiles } from '../rules/selection.ts';
 import { count } from '../wording.ts';
-import {
-  openAdr,
-  openHypotheses,
-  openMigration,
-  openOptions,
-  openPlan,
-  openRequirements,
-  openRunbook,
-  openTestPlan,
-} from './left-open.ts';
+import { openAdr, openHypotheses, openMigration, openOptions, openPlan, openRunbook } from './left-open.ts';
 import { questionAnswer } from './question-answer.ts';
+import { requirementsAnswer } from './requirements.ts';
 import { mapAnswer } from './system-map.ts';
+import { testPlanAnswer } from './test-plan.ts';
 import { tourAnswer } from './tour.ts';
 
 const ANSWERS: Readonly<Record<AgentContract, (brief: StepBrief) => unknown>> = {
@@ -37,11 +30,11 @@ const ANSWERS: Readonly<Record<AgentContract, (brief: StepBrief) => unknown>> = 
   ThreatModel: (brief): ThreatModel => ({ ...lensAnswer(brief), assets: [], boundaries: [], threats: [] }),
   DependencyReport: (brief): DependencyReport => ({ ...lensAnswer(brief), items: [] }),
   Hypotheses: openHypotheses,
-  RequirementSet: openRequirements,
+  RequirementSet: requirementsAnswer,
   Options: openOptions,
   Plan: openPlan,
   MigrationPlan: openMigration,
-  TestPlan: openTestPlan,
+  TestPlan: testPlanAnswer,
   Adr: openAdr,
   Runbook: openRunbook,
   // Not challenged is not `uncertain`: no claim loses confidence.

@@ -1,0 +1,161 @@
+/** The sections of requirement discovery: the requirements with what exists of them, what must be answered, and where the repository has the words of the request. */
+import { saidBy } from '../../runner/core/flow-input.ts';
+import type { ReportBlock, ReportSection } from '../../runner/core/report-document.ts';
+import { earsSentence } from '../checks/drafts/ears.ts';
+import type { JudgedClaim } from '../contracts/checked.ts';
+import { type CheckedDraft, draftOf } from '../contracts/draft.ts';
+import type { FactOf } from '../contracts/evidence-pack.ts';
+import { Requirement } from '../contracts/plans.ts';
+import type { FlowSections, VerdictView } from '../report/document.ts';
+import { codeSpan, prose } from '../report/markdown.ts';
+import type { Page } from '../report/page.ts';
+import type { ReportModel } from '../report/report-model.ts';
+import { list, section, table, text } from '../report/sections.ts';
+import { count, cutText, list as joined, oneLine } from '../wording.ts';
+import { alikeParts, isCommon, type WordOfRequest, wordsOfRequest } from './request-facts.ts';
+
+export const requirementDiscoverySections: FlowSections = {
+  verdict: verdictOf,
+  after: (model, page) => {
+    if (model.failure !== null) return [];
+    const draft = draftOf(model.draft, 'RequirementSet');
+    return [
+      ...request(model, page),
+      ...requirements(draft, page),
+      ...questions(draft, page),
+      ...section('Assumptions', items(draft?.document.assumptions ?? [], page)),
+      ...section('Non-goals', items(draft?.document.nonGoals ?? [], page)),
+      ...problems(draft, page),
+      ...words(model, page),
+      ...alike(model, page),
+    ];
+  },
+};
+
+const asRequirement = ({ item }: JudgedClaim): Requirement | null => Requirement.safeParse(item).data ?? null;
+
+/** Those that hold, in the order of the document. */
+function standing(draft: CheckedDraft | null): { claim: JudgedClaim; requirement: Requirement }[] {
+  return (draft?.claims ?? []).flatMap((claim) => {
+    const requirement =
+      claim.kind === 'requirement' && claim.outcome !== 'refuted' ? asRequirement(claim) : null;
+    return requirement === null ? [] : [{ claim, requirement }];
+  });
+}
+
+const STATUS: Readonly<Record<Requirement['status'], string>> = {
+  exists: 'exists',
+  partial: 'partly there',
+  missing: 'missing',
+};
+
+function verdictOf({ draft: checked, pack, scope, ...asked }: VerdictView): string | null {
+  const draft = draftOf(checked, 'RequirementSet');
+  if (draft === null || pack === null || scope === null) return null;
+  const open = draft.document.questions.length;
+  const toAnswer = `${count(open, 'question')} to answer first`;
+  if (draft.written) {
+    const all = standing(draft);
+    const by = (status: Requirement['status']): number =>
+      all.filter(({ requirement }) => requirement.status === status).length;
+    return `${count(all.length, 'requirement')}: ${by('exists')} exist, ${by('partial')} partly, ${by('missing')} missing; ${toAnswer}.`;
+  }
+  const known = wordsOfRequest(pack, saidBy(asked)).filter(
+    (word) => word.files > 0 && !isCommon(word, scope),
+  );
+  const best = known.flatMap(({ best: [first] }) => first ?? []).toSorted(byWeight)[0];
+  const start = best === undefined ? '' : ` Start reading at ${best.path}:${best.line}.`;
+  return `No requirements without a model; ${open === 0 ? 'a checklist has no questions' : toAnswer}.${start}`;
+}
+
+const byWeight = (a: FactOf<'mention'>, b: FactOf<'mention'>): number => Number(b.value) - Number(a.value);
+
+const MOST_QUOTED = 200;
+
+/** The ticket in one line; the focus stands at the head of the report. */
+function request({ given, focused }: ReportModel, page: Page): ReportSection[] {
+  const ticket = given.ticket ?? '';
+  if (focused || ticket === '') return [];
+  return section('Request', text(`“${page.said(oneLine(ticket, MOST_QUOTED))}”`));
+}
+
+function requirements(draft: CheckedDraft | null, page: Page): ReportSection[] {
+  const lines = standing(draft).map(({ claim, requirement }) => ({
+    text: `**${requirement.id}** ${page.said(earsSentence(requirement))} *${STATUS[requirement.status]}, ${requirement.priority}*${marks(claim)} [${claim.id}]`,
+    below: page.citations(claim.evidence).map((citation) => citation.text),
+  }));
+  return section('Requirements', list(lines));
+}
+
+function marks({ assumption, item, ruling }: JudgedClaim): string {
+  return `${assumption && item.assumption === true ? ' (assumption)' : ''}${ruling === 'contested' ? ' (contested)' : ''}`;
+}
+
+function questions(draft: ReturnType<typeof draftOf<'RequirementSet'>>, page: Page): ReportSection[] {
+  const asked = (draft?.document.questions ?? []).map(
+    ({ text: question, blocks }) =>
+      `${page.said(question)}${blocks.length === 0 ? '' : ` (blocks ${prose(joined(blocks, 6))})`}`,
+  );
+  const by =
+    draft?.written === false ? 'From a checklist over the words of the request; no model read it.' : '';
+  return asked.length === 0 ? [] : section('Questions to answer first', text(by), list(asked));
+}
+
+function items(texts: readonly string[], page: Page): ReportBlock {
+  return list(texts.map((one) => page.said(one)));
+}
+
+function problems(draft: CheckedDraft | null, page: Page): ReportSection[] {
+  const found = (draft?.problems ?? []).map(({ at, text: said }) =>
+    page.said(at === '' ? said : `${at}: ${said}`),
+  );
+  return section('Problems found by code', list(found));
+}
+
+const MOST_WORDS = 10;
+const MOST_PLACES = 2;
+
+/** Words that occur in few files say where to look. */
+function words({ pack, scope, ...asked }: ReportModel, page: Page): ReportSection[] {
+  if (pack === null || scope === null) return [];
+  const all = wordsOfRequest(pack, saidBy(asked));
+  const telling = all.filter((word) => word.files > 0 && !isCommon(word, scope));
+  const rows = telling
+    .slice(0, MOST_WORDS)
+    .map((word) => [codeSpan(word.word), count(word.files, 'file'), placesOf(word, page)]);
+  const absent = all.filter(({ files }) => files === 0).map(({ word }) => codeSpan(word));
+  return section(
+    'Words of the request in the repository',
+    table(['Word', 'Found in', 'Best places'], rows),
+    text(absent.length === 0 ? '' : `In no file: ${joined(absent, MOST_WORDS)}.`),
+  );
+}
+
+function placesOf({ best }: WordOfRequest, page: Page): string {
+  const places = best.slice(0, MOST_PLACES).map(({ path, line, data }) => {
+    const at = page.location({ path, start: line, side: 'head' });
+    return `${at} (${data.what})`;
+  });
+  return places.length === 0 ? '–' : places.join(', ');
+}
+
+const MOST_PARTS = 10;
+const LONGEST_NAME = 60;
+
+function alike({ pack, scope, ...asked }: ReportModel, page: Page): ReportSection[] {
+  if (pack === null || scope === null) return [];
+  const parts = alikeParts(pack, scope, saidBy(asked));
+  const rows = parts
+    .slice(0, MOST_PARTS)
+    .map(({ kind, name, path, line }) => [
+      kind,
+      codeSpan(cutText(name, LONGEST_NAME)),
+      page.location({ path, start: line, side: 'head' }),
+    ]);
+  const rest = parts.length - rows.length;
+  return section(
+    'Existing parts with similar names',
+    table(['Kind', 'Name', 'Location'], rows),
+    text(rest > 0 ? `And ${rest} more.` : ''),
+  );
+}
