@@ -149,6 +149,7 @@ export const FACT_KINDS = [
   'purpose',
   'command',
   'mention',
+  'usage',
 ] as const satisfies readonly FactKind[];
 
 export interface FactOf<K extends FactKind> {

@@ -20,6 +20,7 @@ import {
   materialSection,
 } from './draft-sections.ts';
 import { fence } from './fence.ts';
+import { partText } from './part.ts';
 import {
   changesSection,
   claimsSection,
@@ -131,9 +132,14 @@ function questionSection({ question, focused }: StepBrief): string {
 }
 
 /** How this step differs from others of the same persona. */
+<<<<<<< HEAD
 function stepSection(brief: StepBrief): string[] {
   const { params, claims, contract } = brief;
   const said = draftingText(brief);
+=======
+function stepSection({ params, claims, contract, scope }: StepBrief): string[] {
+  const said: string[] = [];
+>>>>>>> structure
   if (params.mode === 'gap') {
     said.push(
       'You hunt for gaps: this once you bring findings instead of rulings. Others have looked already. Below are the files that nobody cited; read the riskiest of them, and look for what fell between the lenses. Do not repeat what was found elsewhere. If nothing was missed, say so with an empty list.',
@@ -142,7 +148,12 @@ function stepSection(brief: StepBrief): string[] {
   if (params.order !== undefined) {
     said.push('Keep to the order of the files below, to the end.');
   }
+<<<<<<< HEAD
   if (isChallenge(contract) && claims.length === 0)
+=======
+  if (params.part !== undefined) said.push(partText(params.part, scope));
+  if (contract === 'SkepticOutput' && claims.length === 0)
+>>>>>>> structure
     said.push('No claim fell to you. Return an empty list of verdicts.');
   return said.length === 0 ? [] : [`## This step\n\n${said.join('\n\n')}`];
 }

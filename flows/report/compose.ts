@@ -10,6 +10,7 @@ import { type JudgedClaim, liveClaims, type VerdictOutput } from '../contracts/c
 import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import type { Synthesis } from '../contracts/judgement.ts';
 import { list, many, oneLine, place } from '../wording.ts';
+import { mapLine } from './map-line.ts';
 import { whatItIs } from './project-about.ts';
 
 interface CompositionInput {
@@ -55,6 +56,8 @@ function verdictLine({ verdict, pack, read = true }: CompositionInput): string {
     }
     return `${blocks ? 'Do not merge yet' : 'Nothing blocks a merge'}: ${counts === '' ? 'no findings' : counts}.`;
   }
+  const map = mapLine(verdict);
+  if (map !== null) return `${map} ${counts === '' ? 'No findings' : capital(counts)}.`;
   const [stop] = liveClaims(verdict, 'stop');
   if (stop !== undefined) return tourLine(stop, verdict, pack ?? null);
   // What is new stands first in a later run, and may be a trifle.
