@@ -4,18 +4,21 @@ import type { ReportBlock, ReportSection } from '../../runner/core/report-docume
 import { earsSentence } from '../checks/drafts/ears.ts';
 import type { JudgedClaim } from '../contracts/checked.ts';
 import { type CheckedDraft, draftOf } from '../contracts/draft.ts';
-import type { FactOf } from '../contracts/evidence-pack.ts';
+import { type EvidencePack, factsOf, type Scope } from '../contracts/evidence-pack.ts';
 import { Requirement } from '../contracts/plans.ts';
 import type { FlowSections, VerdictView } from '../report/document.ts';
+import { doubt, problemsSection } from '../report/draft.ts';
+import { mentionLine } from '../report/focus.ts';
 import { codeSpan, prose } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
-import type { ReportModel } from '../report/report-model.ts';
+import { isWithoutModel, type ReportModel } from '../report/report-model.ts';
 import { list, section, table, text } from '../report/sections.ts';
 import { count, cutText, list as joined, oneLine } from '../wording.ts';
 import { alikeParts, isCommon, type WordOfRequest, wordsOfRequest } from './request-facts.ts';
 
 export const requirementDiscoverySections: FlowSections = {
   verdict: verdictOf,
+  listsMentions: true,
   after: (model, page) => {
     if (model.failure !== null) return [];
     const draft = draftOf(model.draft, 'RequirementSet');
@@ -25,7 +28,7 @@ export const requirementDiscoverySections: FlowSections = {
       ...questions(draft, page),
       ...section('Assumptions', items(draft?.document.assumptions ?? [], page)),
       ...section('Non-goals', items(draft?.document.nonGoals ?? [], page)),
-      ...problems(draft, page),
+      ...(draft === null ? [] : problemsSection(draft, page)),
       ...words(model, page),
       ...alike(model, page),
     ];
@@ -49,7 +52,7 @@ const STATUS: Readonly<Record<Requirement['status'], string>> = {
   missing: 'missing',
 };
 
-function verdictOf({ draft: checked, pack, scope, ...asked }: VerdictView): string | null {
+function verdictOf({ draft: checked, pack, scope }: VerdictView): string | null {
   const draft = draftOf(checked, 'RequirementSet');
   if (draft === null || pack === null || scope === null) return null;
   const open = draft.document.questions.length;
@@ -81,14 +84,10 @@ function request({ given, focused }: ReportModel, page: Page): ReportSection[] {
 
 function requirements(draft: CheckedDraft | null, page: Page): ReportSection[] {
   const lines = standing(draft).map(({ claim, requirement }) => ({
-    text: `**${requirement.id}** ${page.said(earsSentence(requirement))} *${STATUS[requirement.status]}, ${requirement.priority}*${marks(claim)} [${claim.id}]`,
+    text: `**${requirement.id}** ${page.said(earsSentence(requirement))} *${STATUS[requirement.status]}, ${requirement.priority}*${doubt(claim)} [${claim.id}]`,
     below: page.citations(claim.evidence).map((citation) => citation.text),
   }));
   return section('Requirements', list(lines));
-}
-
-function marks({ assumption, item, ruling }: JudgedClaim): string {
-  return `${assumption && item.assumption === true ? ' (assumption)' : ''}${ruling === 'contested' ? ' (contested)' : ''}`;
 }
 
 function questions(draft: ReturnType<typeof draftOf<'RequirementSet'>>, page: Page): ReportSection[] {
@@ -105,46 +104,47 @@ function items(texts: readonly string[], page: Page): ReportBlock {
   return list(texts.map((one) => page.said(one)));
 }
 
-function problems(draft: CheckedDraft | null, page: Page): ReportSection[] {
-  const found = (draft?.problems ?? []).map(({ at, text: said }) =>
-    page.said(at === '' ? said : `${at}: ${said}`),
-  );
-  return section('Problems found by code', list(found));
-}
-
 const MOST_WORDS = 10;
-const MOST_PLACES = 2;
+const MOST_LINES = 8;
 
-/** Words that occur in few files say where to look. */
-function words({ pack, scope, ...asked }: ReportModel, page: Page): ReportSection[] {
+/** Words that occur in few files say where to look; without a model the lines with them are listed. */
+function words(model: ReportModel, page: Page): ReportSection[] {
+  const { pack, scope } = model;
   if (pack === null || scope === null) return [];
-  const all = wordsOfRequest(pack, saidBy(asked));
+  const all = wordsOfRequest(pack, saidBy(model));
   const telling = all.filter((word) => word.files > 0 && !isCommon(word, scope));
   const rows = telling
+    .filter(({ best }) => best.length > 0)
     .slice(0, MOST_WORDS)
-    .map((word) => [codeSpan(word.word), count(word.files, 'file'), placesOf(word, page)]);
-  const absent = all.filter(({ files }) => files === 0).map(({ word }) => codeSpan(word));
+    .map(({ word, files, best: [best] }) => [
+      codeSpan(word),
+      count(files, 'file'),
+      best === undefined ? '' : page.location({ path: best.path, start: best.line, side: 'head' }),
+    ]);
+  const named = (some: readonly WordOfRequest[]): string =>
+    joined(
+      some.map(({ word }) => codeSpan(word)),
+      MOST_WORDS,
+    );
+  const common = all.filter((word) => isCommon(word, scope));
+  const absent = all.filter(({ files }) => files === 0);
+  const lines = factsOf(pack, 'mention').filter(({ path }) => path !== null);
   return section(
     'Words of the request in the repository',
-    table(['Word', 'Found in', 'Best places'], rows),
-    text(absent.length === 0 ? '' : `In no file: ${joined(absent, MOST_WORDS)}.`),
+    table(['Word', 'Found in', 'Best place'], rows),
+    text(absent.length === 0 ? '' : `In no file: ${named(absent)}.`),
+    text(common.length === 0 ? '' : `In too many files to tell: ${named(common)}.`),
+    list(isWithoutModel(model) ? lines.slice(0, MOST_LINES).map((fact) => mentionLine(fact, page)) : []),
   );
-}
-
-function placesOf({ best }: WordOfRequest, page: Page): string {
-  const places = best.slice(0, MOST_PLACES).map(({ path, line, data }) => {
-    const at = page.location({ path, start: line, side: 'head' });
-    return `${at} (${data.what})`;
-  });
-  return places.length === 0 ? '–' : places.join(', ');
 }
 
 const MOST_PARTS = 10;
 const LONGEST_NAME = 60;
 
-function alike({ pack, scope, ...asked }: ReportModel, page: Page): ReportSection[] {
+function alike(model: ReportModel, page: Page): ReportSection[] {
+  const { pack, scope } = model;
   if (pack === null || scope === null) return [];
-  const parts = alikeParts(pack, scope, saidBy(asked));
+  const parts = alikeParts(pack, scope, saidBy(model));
   const rows = parts
     .slice(0, MOST_PARTS)
     .map(({ kind, name, path, line }) => [

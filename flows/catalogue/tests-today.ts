@@ -11,8 +11,7 @@ import {
 } from '../contracts/evidence-pack.ts';
 import type { FileMeasure } from '../contracts/measures.ts';
 import { canReach } from '../evidence/collectors/imports/test-reach.ts';
-import { importersOf } from '../evidence/links.ts';
-import { goPackages, reachingTests, type TestGraph } from '../evidence/reaching-tests.ts';
+import { reachingTests, testGraph } from '../evidence/reaching-tests.ts';
 import { isTestOf } from '../offline/core-files.ts';
 import { byWorth, compare } from '../ordering.ts';
 
@@ -63,7 +62,7 @@ export function riskyFiles(pack: EvidencePack, scope: Scope): RiskyFile[] {
   const tests = scope.files.filter(({ role, language }) => role === 'test' && language !== null);
   const unreached = new Set(factsOf(pack, 'test-reach').map(({ path }) => path));
   const near = new Set(factsOf(pack, 'mention').map(({ path }) => path));
-  const graph = graphOf(pack, scope);
+  const graph = testGraph(pack, scope);
   return (pack.measures ?? [])
     .filter(({ path, complexity }) => source.has(path) && !unreached.has(path) && complexity > 0)
     .map((measure) => ({ ...measure, isNear: near.has(measure.path) }))
@@ -94,15 +93,6 @@ export function riskyFiles(pack: EvidencePack, scope: Scope): RiskyFile[] {
 
 const MOST_RISKY = 5;
 
-function graphOf({ measures = [] }: EvidencePack, { files }: Scope): TestGraph {
-  const roles = new Map(files.map(({ path, role }) => [path, role]));
-  return {
-    importers: importersOf(measures.map(({ path, imports }) => [path, imports])),
-    isTest: (path) => roles.get(path) === 'test',
-    packages: goPackages([...roles.keys()]),
-  };
-}
-
 export interface ChangedFile {
   readonly fact: FactOf<'diff'>;
   /** the tests that reach it, the nearest first; null where that is not known */
@@ -111,7 +101,7 @@ export interface ChangedFile {
 
 /** The changed source files, those without a test first, then by risk. Deleted ones have nothing to test. */
 export function changedFiles(pack: EvidencePack, scope: Scope): ChangedFile[] {
-  const graph = graphOf(pack, scope);
+  const graph = testGraph(pack, scope);
   const unreached = new Set(factsOf(pack, 'test-reach').map(({ path }) => path));
   return factsOf(pack, 'diff')
     .filter(({ data, subject }) => data.role === 'src' && subject !== 'deleted')
