@@ -19,8 +19,13 @@ import { implementationPlan } from './implementation-plan.ts';
 import { implementationPlanSections } from './implementation-plan-sections.ts';
 import { migrationPlan } from './migration-plan.ts';
 import { migrationPlanSections } from './migration-plan-sections.ts';
+
 import { requirementDiscovery } from './requirement-discovery.ts';
 import { requirementDiscoverySections } from './requirement-discovery-sections.ts';
+
+import { rootCause } from './root-cause.ts';
+import { rootCauseSections } from './root-cause-sections.ts';
+
 import { techDebt } from './tech-debt.ts';
 import { techDebtSections } from './tech-debt-sections.ts';
 import { testPlan } from './test-plan.ts';
@@ -35,6 +40,7 @@ const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [migrationPlan, migrationPlanSections],
   [requirementDiscovery, requirementDiscoverySections],
   [testPlan, testPlanSections],
+  [rootCause, rootCauseSections],
   [codeReview, codeReviewSections],
 ];
 

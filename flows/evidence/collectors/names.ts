@@ -18,6 +18,7 @@ export const COLLECTOR_KINDS = {
   orientation: ['about', 'purpose', 'command'],
   focus: ['mention'],
   usage: ['usage'],
+  symptom: ['symptom', 'frame', 'message-source', 'suspect', 'related'],
 } as const satisfies Record<string, readonly FactKind[]>;
 
 export type CollectorName = keyof typeof COLLECTOR_KINDS;
