@@ -19,13 +19,10 @@ import { implementationPlan } from './implementation-plan.ts';
 import { implementationPlanSections } from './implementation-plan-sections.ts';
 import { migrationPlan } from './migration-plan.ts';
 import { migrationPlanSections } from './migration-plan-sections.ts';
-
 import { requirementDiscovery } from './requirement-discovery.ts';
 import { requirementDiscoverySections } from './requirement-discovery-sections.ts';
-
 import { rootCause } from './root-cause.ts';
 import { rootCauseSections } from './root-cause-sections.ts';
-
 import { techDebt } from './tech-debt.ts';
 import { techDebtSections } from './tech-debt-sections.ts';
 import { testPlan } from './test-plan.ts';

@@ -63,15 +63,16 @@ function verdictOf({ draft: checked, pack, scope }: VerdictView): string | null 
       all.filter(({ requirement }) => requirement.status === status).length;
     return `${count(all.length, 'requirement')}: ${by('exists')} exist, ${by('partial')} partly, ${by('missing')} missing; ${toAnswer}.`;
   }
-  const known = wordsOfRequest(pack, saidBy(asked)).filter(
-    (word) => word.files > 0 && !isCommon(word, scope),
-  );
-  const best = known.flatMap(({ best: [first] }) => first ?? []).toSorted(byWeight)[0];
-  const start = best === undefined ? '' : ` Start reading at ${best.path}:${best.line}.`;
-  return `No requirements without a model; ${open === 0 ? 'a checklist has no questions' : toAnswer}.${start}`;
+  const asking = open === 0 ? 'a checklist has no questions' : toAnswer;
+  return `No requirements: no model is configured; ${asking}.${startOf(pack, scope)}`;
 }
 
-const byWeight = (a: FactOf<'mention'>, b: FactOf<'mention'>): number => Number(b.value) - Number(a.value);
+/** Where source speaks of the request best. */
+function startOf(pack: EvidencePack, { files }: Scope): string {
+  const source = new Set(files.flatMap(({ path, role }) => (role === 'src' ? [path] : [])));
+  const best = factsOf(pack, 'mention').find(({ path }) => source.has(path ?? ''));
+  return best === undefined ? '' : ` Start reading at ${best.path}:${best.line}.`;
+}
 
 const MOST_QUOTED = 200;
 

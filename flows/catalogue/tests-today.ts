@@ -17,7 +17,7 @@ import { byWorth, compare } from '../ordering.ts';
 
 export interface UntestedFile extends Pick<FileMeasure, 'path' | 'complexity' | 'changes' | 'fan_in'> {
   /** its function that is the hardest to follow */
-  readonly hardest: FactOf<'complexity'> | null;
+  readonly hardest: FactOf<'complexity'> | FactOf<'hotspot'> | null;
   /** whether the repository speaks of the run's focus there */
   readonly isNear: boolean;
 }
@@ -25,7 +25,9 @@ export interface UntestedFile extends Pick<FileMeasure, 'path' | 'complexity' | 
 /** Source files that no test reaches: those that speak of the focus, then by complexity × changes × importers. */
 export function untestedFiles(pack: EvidencePack): UntestedFile[] {
   const measures = new Map(pack.measures?.map((measure) => [measure.path, measure]));
-  const hardest = new Map(factsOf(pack, 'complexity').map((fact) => [fact.path, fact]));
+  // The worst of a file comes first.
+  const measured = [...factsOf(pack, 'complexity'), ...factsOf(pack, 'hotspot')].toReversed();
+  const hardest = new Map(measured.map((fact) => [fact.path, fact]));
   const near = new Set(factsOf(pack, 'mention').map(({ path }) => path));
   return factsOf(pack, 'test-reach')
     .flatMap(({ path, data }): UntestedFile[] => {
@@ -34,18 +36,15 @@ export function untestedFiles(pack: EvidencePack): UntestedFile[] {
       const rest = { hardest: hardest.get(path) ?? null, isNear: near.has(path) };
       return [{ path, complexity, changes, fan_in: data.fan_in, ...rest }];
     })
-    .sort(byWorth(worthOf, ({ path }) => path));
+    .sort(byWorth<Weighed>(worthOf, ({ path }) => path));
 }
 
 const NEAR = 1e12;
 
+type Weighed = Pick<UntestedFile, 'path' | 'complexity' | 'changes' | 'fan_in' | 'isNear'>;
+
 /** No file of a repository comes near the weight of the focus. */
-function worthOf({
-  complexity,
-  changes,
-  fan_in,
-  isNear,
-}: Pick<UntestedFile, 'complexity' | 'changes' | 'fan_in' | 'isNear'>): number {
+function worthOf({ complexity, changes, fan_in, isNear }: Weighed): number {
   return (isNear ? NEAR : 0) + (1 + complexity) * (1 + changes) * (1 + fan_in);
 }
 
@@ -66,7 +65,7 @@ export function riskyFiles(pack: EvidencePack, scope: Scope): RiskyFile[] {
   return (pack.measures ?? [])
     .filter(({ path, complexity }) => source.has(path) && !unreached.has(path) && complexity > 0)
     .map((measure) => ({ ...measure, isNear: near.has(measure.path) }))
-    .sort(byWorth(worthOf, ({ path }) => path))
+    .sort(byWorth<Weighed>(worthOf, ({ path }) => path))
     .slice(0, MOST_RISKY)
     .map(({ path, complexity, changes, fan_in }): RiskyFile => {
       const direct = new Set(graph.importers.get(path));
