@@ -33,11 +33,11 @@ const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [techDebt, techDebtSections],
   [architectureMap, architectureMapSections],
   [codebaseTour, codebaseTourSections],
+  [requirementDiscovery, requirementDiscoverySections],
+  [rootCause, rootCauseSections],
   [implementationPlan, implementationPlanSections],
   [migrationPlan, migrationPlanSections],
-  [requirementDiscovery, requirementDiscoverySections],
   [testPlan, testPlanSections],
-  [rootCause, rootCauseSections],
   [codeReview, codeReviewSections],
 ];
 
