@@ -12,7 +12,7 @@ import {
 import type { FileMeasure } from '../contracts/measures.ts';
 import { canReach } from '../evidence/collectors/imports/test-reach.ts';
 import { reachingTests, testGraph } from '../evidence/reaching-tests.ts';
-import { isTestOf } from '../offline/core-files.ts';
+import { isNamedAs, isTestOf } from '../offline/core-files.ts';
 import { byWorth, compare } from '../ordering.ts';
 
 export interface UntestedFile extends Pick<FileMeasure, 'path' | 'complexity' | 'changes' | 'fan_in'> {
@@ -69,13 +69,16 @@ export function riskyFiles(pack: EvidencePack, scope: Scope): RiskyFile[] {
     .slice(0, MOST_RISKY)
     .map(({ path, complexity, changes, fan_in }): RiskyFile => {
       const direct = new Set(graph.importers.get(path));
-      const own = tests.filter((test) => direct.has(test.path) || isTestOf(test.path, path));
+      const alike = [...source].filter((other) => isNamedAs(other, path)).length;
+      const isOwn = (test: string): boolean =>
+        isTestOf(test, path) && (alike === 1 || posix.dirname(test) === posix.dirname(path));
+      const own = tests.filter((test) => direct.has(test.path) || isOwn(test.path));
       // The one of its name is its own.
       const ranked = own
         .map((test) => test.path)
         .sort(
           byWorth(
-            (test) => (isTestOf(test, path) ? 1 : 0),
+            (test) => (isOwn(test) ? 1 : 0),
             (test) => test,
           ),
         );

@@ -90,6 +90,9 @@ export function testOf(
 /** Whether a test file has its name from a file. */
 export const isTestOf = (test: string, path: string): boolean => testStem(test) === stem(path);
 
+/** Whether two files have one name, whatever their folders and extensions. */
+export const isNamedAs = (one: string, other: string): boolean => stem(one) === stem(other);
+
 function stem(path: string): string {
   return (path.split('/').at(-1) ?? '').replace(/\.[^.]+$/, '').toLowerCase();
 }

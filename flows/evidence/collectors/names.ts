@@ -9,6 +9,7 @@ export const COLLECTOR_KINDS = {
   history: ['history', 'churn', 'cochange', 'ownership', 'age'],
   modules: ['imports', 'cycles', 'instability', 'test-reach', 'unused-file', 'unused-export'],
   syntax: ['complexity', 'longfn', 'loose', 'loose-end', 'env', 'routes', 'exports', 'exports-diff'],
+  surface: ['routes-diff', 'version-diff', 'public-api', 'undocumented-export', 'docs-drift', 'consumer'],
   duplication: ['dup', 'dup-share'],
   secrets: ['secrets', 'loose-end'],
   notes: ['todo', 'loose-end', 'docs', 'adrs'],

@@ -11,6 +11,7 @@ const LOADERS: Readonly<Record<CollectorName | typeof FUNCTION_HISTORY, () => Pr
   history: async () => (await import('./history.ts')).history,
   modules: async () => (await import('./modules.ts')).modules,
   syntax: async () => (await import('./syntax.ts')).syntax,
+  surface: async () => (await import('./surface.ts')).surface,
   duplication: async () => (await import('./duplication.ts')).duplication,
   secrets: async () => (await import('./secrets.ts')).secrets,
   notes: async () => (await import('./notes.ts')).notes,
