@@ -3,6 +3,7 @@
  * need is collected. What could not be read is noted with its reason.
  */
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
+import { saidBy } from '../../runner/core/flow-input.ts';
 import type { Pin } from '../../runner/core/ports/repository.ts';
 import { RULES_BACKEND } from '../../runner/core/run.ts';
 import type { Facts } from '../../runner/core/step-spec.ts';
@@ -58,8 +59,8 @@ export function evidenceHandler(options: EvidenceOptions): CodeHandler {
 
 function wantedKinds({ steps, run }: StepInput, { kindsFor }: EvidenceOptions): ReadonlySet<FactKind> {
   const personas = steps.map(({ spec }) => spec.persona).filter((persona) => persona !== null);
-  // Where a model answers the focus, nobody has to look up its words.
-  const looksUp = run.focused && run.backend === RULES_BACKEND;
+  // Where a model answers, its words are looked up for the personas that ask for it.
+  const looksUp = saidBy(run) !== '' && run.backend === RULES_BACKEND;
   return new Set([...kindsFor([...new Set(personas)]), ...(looksUp ? (['mention'] as const) : [])]);
 }
 
