@@ -17,6 +17,7 @@ export const COLLECTOR_KINDS = {
   operations: ['ci', 'loose-end', 'workflow', 'runtime', 'docker', 'migrations', 'sql'],
   orientation: ['about', 'purpose', 'command'],
   focus: ['mention'],
+  symptom: ['symptom', 'frame', 'message-source', 'suspect', 'related'],
   usage: ['usage'],
 } as const satisfies Record<string, readonly FactKind[]>;
 
