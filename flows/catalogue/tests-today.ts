@@ -2,6 +2,7 @@
  * What the facts say of a repository's tests: which source they do not reach, the riskiest first; which of them reach the
  * files of a change; how they are laid out. Nothing is said where imports are not read. Pure.
  */
+import { posix } from 'node:path';
 import {
   type EvidencePack,
   type FactOf,
