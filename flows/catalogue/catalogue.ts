@@ -22,21 +22,27 @@ import { implementationPlanSections } from './implementation-plan-sections.ts';
 import { migrationPlan } from './migration-plan.ts';
 import { migrationPlanSections } from './migration-plan-sections.ts';
 import { sectionsNamed } from './named-sections.ts';
+import { requirementDiscovery } from './requirement-discovery.ts';
+import { requirementDiscoverySections } from './requirement-discovery-sections.ts';
 import { rootCause } from './root-cause.ts';
 import { rootCauseSections } from './root-cause-sections.ts';
 import { securityReview } from './security-review.ts';
 import { securityReviewSections } from './security-review-sections.ts';
 import { techDebt } from './tech-debt.ts';
 import { techDebtSections } from './tech-debt-sections.ts';
+import { testPlan } from './test-plan.ts';
+import { testPlanSections } from './test-plan-sections.ts';
 
 /** Each flow with the sections of its report. */
 const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [techDebt, techDebtSections],
   [architectureMap, architectureMapSections],
   [codebaseTour, codebaseTourSections],
+  [requirementDiscovery, requirementDiscoverySections],
   [rootCause, rootCauseSections],
   [implementationPlan, implementationPlanSections],
   [migrationPlan, migrationPlanSections],
+  [testPlan, testPlanSections],
   [codeReview, codeReviewSections],
   [apiReview, apiReviewSections],
   [securityReview, securityReviewSections],

@@ -15,18 +15,11 @@ import { composeSynthesis } from '../report/compose.ts';
 import { citedFiles } from '../rules/selection.ts';
 import { surfaceChange } from '../rules/semver.ts';
 import { count } from '../wording.ts';
-import {
-  openAdr,
-  openHypotheses,
-  openMigration,
-  openOptions,
-  openPlan,
-  openRequirements,
-  openRunbook,
-  openTestPlan,
-} from './left-open.ts';
+import { openAdr, openHypotheses, openMigration, openOptions, openPlan, openRunbook } from './left-open.ts';
 import { questionAnswer } from './question-answer.ts';
+import { requirementsAnswer } from './requirements.ts';
 import { mapAnswer } from './system-map.ts';
+import { testPlanAnswer } from './test-plan.ts';
 import { tourAnswer } from './tour.ts';
 
 const ANSWERS: Readonly<Record<AgentContract, (brief: StepBrief) => unknown>> = {
@@ -42,11 +35,11 @@ const ANSWERS: Readonly<Record<AgentContract, (brief: StepBrief) => unknown>> = 
   ThreatModel: (brief): ThreatModel => ({ ...lensAnswer(brief), assets: [], boundaries: [], threats: [] }),
   DependencyReport: (brief): DependencyReport => ({ ...lensAnswer(brief), items: [] }),
   Hypotheses: openHypotheses,
-  RequirementSet: openRequirements,
+  RequirementSet: requirementsAnswer,
   Options: openOptions,
   Plan: openPlan,
   MigrationPlan: openMigration,
-  TestPlan: openTestPlan,
+  TestPlan: testPlanAnswer,
   Adr: openAdr,
   Runbook: openRunbook,
   // Not challenged is not `uncertain`: no claim loses confidence.
