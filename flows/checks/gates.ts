@@ -24,6 +24,7 @@ import {
   wasRead,
 } from '../spine/upstream.ts';
 import { many } from '../wording.ts';
+import { checkDraft } from './drafts/check-draft.ts';
 import { mergeClaims, numberedAfter } from './merge.ts';
 import { checkRulings, type SkepticAnswer } from './rulings.ts';
 import { countBySeverity } from './severity.ts';
@@ -32,7 +33,7 @@ import { categoryOf, gateClaims, gateOf, judgeClaims } from './verdict.ts';
 import { changedLines, type StepOutput, type VerifyContext, verifyOutputs } from './verify.ts';
 
 const verify: CodeHandler = async (input) => {
-  const agents = upstreamAgents(input, ['verify']);
+  const agents = upstreamAgents(input, []);
   input.activity(`checking the citations of ${many(agents.length, 'step')}`);
   const outputs = [...(await ruleOutputs(input)), ...(await agentOutputs(input, agents))];
   const context = await contextOf(input);
@@ -68,7 +69,7 @@ const verifyVerdicts: CodeHandler = async (input) => {
   }
   const hunts = await agentOutputs(
     input,
-    agents.filter((view) => !isSkeptic(view.spec)),
+    agents.filter(({ spec }) => !isSkeptic(spec) || spec.contract === 'Premortem'),
   );
   const found = await maskDocument(await verifyOutputs(hunts, context));
   const checked = await maskDocument(await checkRulings(answers, context));
@@ -107,6 +108,7 @@ export const checkHandlers: Readonly<Record<string, CodeHandler>> = {
   merge,
   'verify-verdicts': verifyVerdicts,
   verdict,
+  'check-draft': checkDraft(contextOf),
 };
 
 async function compared(

@@ -186,7 +186,7 @@ function placeOf({ type, path, side, start, end, ref, text }: CheckedEvidence): 
 }
 
 /** What makes two statements of explorers the same; findings are compared by their text. */
-function identityOf({ kind, title }: Claim): string {
+export function identityOf({ kind, title }: Pick<Claim, 'kind' | 'title'>): string {
   return `${kind} ${title.toLowerCase()}`;
 }
 

@@ -9,8 +9,10 @@ import type {
   JudgedClaim,
   VerdictOutput,
 } from '../contracts/checked.ts';
+import type { CheckedDraft } from '../contracts/draft.ts';
 import { type Fact, HISTORY_MONTHS } from '../contracts/evidence-pack.ts';
 import type { Synthesis } from '../contracts/judgement.ts';
+import { idsIn } from './drafts/draft-view.ts';
 import { type KnownPlaces, unknownPlace } from './places.ts';
 import { SEVERITIES } from './severity.ts';
 
@@ -18,6 +20,8 @@ export interface LintContext {
   readonly verdict: VerdictOutput;
   readonly facts: ReadonlyMap<string, Fact>;
   readonly places: KnownPlaces;
+  /** the document that is summarized; null or absent for a flow without one */
+  readonly draft?: CheckedDraft | null;
   /** what code would write, for what the agent's text does not give */
   readonly written: Synthesis;
 }
@@ -84,6 +88,8 @@ function lintText(text: string, refs: readonly string[], context: LintContext): 
 function faultIn(sentence: string, refs: readonly string[], context: LintContext): string | null {
   const ref = refs.map((id) => unknownRef(id, context)).find((why) => why !== null);
   if (ref !== undefined) return ref;
+  const item = unknownItem(sentence, context);
+  if (item !== null) return item;
   const place = unknownPlace(sentence, context.places);
   if (place.fault !== null) return place.fault;
   const allowed = allowedNumbers(refs, context);
@@ -106,6 +112,16 @@ function unknownRef(id: string, { verdict, facts }: LintContext): string | null 
   return STANDING.has(claim.outcome) ? null : `${id} did not pass`;
 }
 
+/** `[T2]`: an item of the document. */
+const ITEM = /\[((?:T|R|B|O|X|TC)\d+)\]/g;
+
+function unknownItem(sentence: string, { draft }: LintContext): string | null {
+  const named = [...sentence.matchAll(ITEM)].map(([, id = '']) => id);
+  const known = new Set(idsIn(draft?.document));
+  const unknown = named.find((id) => !known.has(id));
+  return unknown === undefined ? null : `${unknown} does not exist`;
+}
+
 const STANDING: ReadonlySet<JudgedClaim['outcome']> = new Set(['shown', 'overflow', 'pre-existing']);
 
 function shownIds({ verdict }: LintContext): string[] {
@@ -116,7 +132,10 @@ const NUMBER = /(?<![\p{L}\p{N}_.])\d+(?:[.,]\d+)*/gu;
 
 /** The numbers in a text, without thousands separators; ids and severities do not count. */
 export function numbersIn(text: string): string[] {
-  const bare = text.replace(REF, ' ').replace(/\bP[0-3]\b/g, ' ');
+  const bare = text
+    .replace(REF, ' ')
+    .replace(ITEM, ' ')
+    .replace(/\bP[0-3]\b/g, ' ');
   return (bare.match(NUMBER) ?? []).map((number) => number.replace(/,(?=\d{3}\b)/g, ''));
 }
 
@@ -132,7 +151,8 @@ function allowedNumbers(refs: readonly string[], context: LintContext): Readonly
     const claim = verdict.claims.find(({ id }) => id === ref);
     return claim === undefined ? [] : numbersOfClaim(claim, facts);
   });
-  return new Set([...allowed, ...counts(verdict), String(HISTORY_MONTHS)]);
+  const planned = figuresOf(context.draft?.document);
+  return new Set([...allowed, ...planned, ...counts(verdict), String(HISTORY_MONTHS)]);
 }
 
 function numbersOfFact({ value, line, end, subject, path, quote, data }: Fact): string[] {

@@ -7,6 +7,7 @@ import type { FileDiff } from '../../runner/core/ports/repository.ts';
 import {
   type CheckedEvidence,
   type Claim,
+  type ClaimKind,
   isGood,
   type StepCount,
   type UnverifiedClaim,
@@ -112,8 +113,8 @@ async function checkStatement(
   if (checked.some(({ state }) => state === 'search-wrong')) return fail('search-wrong');
   const searched = good.flatMap(({ type, ref }) => (type === 'search' && ref !== null ? [ref] : []));
   // A rule names what the facts do, such as `callback of useEffect`, which stands nowhere in these words.
-  const isByRule = output.source === 'rule';
-  if (!isByRule && (await phantomSymbol(statement.claim, context.index, searched)) !== null)
+  const describes = output.source === 'agent' && !PROPOSALS.has(kind);
+  if (describes && (await phantomSymbol(statement.claim, context.index, searched)) !== null)
     return fail('phantom-symbol');
   const paths = pathsOf(statement);
   const there = await Promise.all(paths.map((path) => context.index.has(path)));
@@ -122,6 +123,9 @@ async function checkStatement(
     return fail('not-in-source');
   return claimOf(statement, output, checked, context);
 }
+
+/** What may name things that are not there yet. */
+const PROPOSALS: ReadonlySet<ClaimKind> = new Set(['option', 'requirement', 'scenario']);
 
 function claimOf(
   statement: Statement,

@@ -3,8 +3,10 @@
  * than prose (offline, scripted) read it from `AgentTask.brief`; nothing in it is missing from the prompt but the
  * rule findings and the whole pack, which the offline back end answers from.
  */
+import type { Given } from '../../runner/core/flow-input.ts';
 import type { Band, Budget } from '../../runner/core/step-spec.ts';
-import type { MergeOutput, VerdictOutput } from './checked.ts';
+import type { Claim, MergeOutput, VerdictOutput } from './checked.ts';
+import type { CheckedDraft } from './draft.ts';
 import type { EvidencePack, Fact, Scope } from './evidence-pack.ts';
 import type { Finding, Severity } from './finding.ts';
 
@@ -54,7 +56,13 @@ export interface StepBrief {
   readonly claims: readonly BareClaim[];
   /** arbiter only: pairs that may be one claim */
   readonly possibleDuplicates: MergeOutput['possibleDuplicates'];
-  /** arbiter and synthesist only: every claim with its ruling and outcome; null elsewhere */
+  /** what the run was given beside the question */
+  readonly given: Given;
+  /** of those who draft: what held of the research and of the options before them */
+  readonly material: readonly Claim[];
+  /** of those who challenge, revise or summarize a document: that document as it was checked last */
+  readonly draft: CheckedDraft | null;
+  /** arbiter, synthesist and the author of a revision only: every claim with its ruling and outcome; null elsewhere */
   readonly gated: VerdictOutput | null;
   /** gap mode only: files in scope that nobody has read or cited, riskiest first */
   readonly uncited: readonly string[];

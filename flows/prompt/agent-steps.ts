@@ -13,6 +13,7 @@ import { type AgentContract, holdsFindings, isAgentContract } from '../contracts
 import type { Finding } from '../contracts/finding.ts';
 import { aboutChange } from '../evidence/about-change.ts';
 import { digest } from '../evidence/digest.ts';
+import { isSkeptic } from '../spine/lens.ts';
 import { answersByRules, needed } from '../spine/upstream.ts';
 import { acceptAnswer } from './acceptance.ts';
 import { briefOf } from './briefing.ts';
@@ -171,7 +172,7 @@ async function changesFor(
     const rest = brief.scope.changed.map(({ path }) => path).filter((path) => !reading.includes(path));
     return changesOf(input.repository, [...reading, ...rest], roleOf);
   }
-  if (brief.claims.length === 0 || brief.contract !== 'SkepticOutput') return null;
+  if (brief.claims.length === 0 || !isSkeptic(input.step)) return null;
   const cited = brief.claims.flatMap(({ places }) => places.flatMap(({ path }) => path ?? []));
   return changesOf(input.repository, [...new Set(cited)], roleOf);
 }

@@ -7,7 +7,7 @@ import type { Triage } from '../contracts/evidence-pack.ts';
 import { aboutChange } from '../evidence/about-change.ts';
 import { isSkeptic } from '../spine/lens.ts';
 import { shardOf } from '../spine/shards.ts';
-import { needed } from '../spine/upstream.ts';
+import { leftBefore, needed } from '../spine/upstream.ts';
 
 /** Throws `upstream` (kind `step`) when a step that it needs left nothing. */
 export async function briefOf(input: StepInput, persona: Persona): Promise<StepBrief> {
@@ -27,6 +27,7 @@ export async function briefOf(input: StepInput, persona: Persona): Promise<StepB
     budget: step.budget,
     question: run.question,
     focused: run.focused,
+    given: run.given,
     facts: pack.facts.filter((fact) => persona.factKinds.includes(fact.kind) && concerns(fact)),
     findings: rules.filter((output) => output.lens === persona.id).flatMap((output) => output.findings),
     ...(await upstreamFor(input)),
@@ -35,17 +36,27 @@ export async function briefOf(input: StepInput, persona: Persona): Promise<StepB
   };
 }
 
-type UpstreamPart = Pick<StepBrief, 'claims' | 'possibleDuplicates' | 'gated' | 'uncited'>;
+type UpstreamPart = Pick<
+  StepBrief,
+  'claims' | 'possibleDuplicates' | 'gated' | 'uncited' | 'material' | 'draft'
+>;
 
 const WHOLE = { index: 0, of: 1 };
 
 /** Lenses see nothing of each other; skeptic, arbiter and synthesist see what they judge. */
 async function upstreamFor(input: StepInput): Promise<UpstreamPart> {
   const { step } = input;
-  const nothing: UpstreamPart = { claims: [], possibleDuplicates: [], gated: null, uncited: [] };
+  const nothing: UpstreamPart = {
+    ...{ claims: [], possibleDuplicates: [], gated: null, uncited: [], material: [] },
+    draft: await leftBefore(input, 'check-draft'),
+  };
   if (isSkeptic(step)) {
     const { claims } = await needed(input, 'merge');
     return { ...nothing, claims: shardOf(claims, step.shard ?? WHOLE, fileOfClaim).map(bareClaim) };
+  }
+  if (step.params?.mode === 'revise') return { ...nothing, gated: await settledVerdict(input) };
+  if (step.contract === 'Options' || step.primary === 'drafter') {
+    return { ...nothing, material: (await leftBefore(input, 'verify'))?.claims ?? [] };
   }
   if (step.params?.mode === 'gap') return { ...nothing, uncited: await uncitedFiles(input) };
   if (step.contract === 'Arbitration') {
@@ -54,9 +65,13 @@ async function upstreamFor(input: StepInput): Promise<UpstreamPart> {
     return { ...nothing, claims: alive(gated).map(bareClaim), possibleDuplicates, gated };
   }
   if (step.contract === 'Synthesis') {
-    return { ...nothing, gated: settle(await needed(input, 'verdict'), await arbitrationOf(input)) };
+    return { ...nothing, gated: await settledVerdict(input) };
   }
   return nothing;
+}
+
+async function settledVerdict(input: StepInput): Promise<VerdictOutput> {
+  return settle(await needed(input, 'verdict'), await arbitrationOf(input));
 }
 
 /** Findings that an arbiter can still change. */

@@ -12,6 +12,13 @@ import { AGENT_CONTRACTS, type AgentContract, holdsFindings } from '../contracts
 import { Finding, MOST_FINDINGS } from '../contracts/finding.ts';
 import { isObject } from '../loose-json.ts';
 import type { Changes } from './changes.ts';
+import {
+  challengeSection,
+  documentSection,
+  draftingText,
+  givenSection,
+  materialSection,
+} from './draft-sections.ts';
 import { fence } from './fence.ts';
 import {
   changesSection,
@@ -98,6 +105,7 @@ function promptText(parts: PromptParts): string {
   const { brief } = parts;
   return [
     questionSection(brief),
+    ...givenSection(brief.given),
     scopeSection(brief.scope, parts.pin, parts.paths),
     ...stepSection(brief),
     ...upstreamSections(parts),
@@ -123,8 +131,9 @@ function questionSection({ question, focused }: StepBrief): string {
 }
 
 /** How this step differs from others of the same persona. */
-function stepSection({ params, claims, contract }: StepBrief): string[] {
-  const said: string[] = [];
+function stepSection(brief: StepBrief): string[] {
+  const { params, claims, contract } = brief;
+  const said = draftingText(brief);
   if (params.mode === 'gap') {
     said.push(
       'You hunt for gaps: this once you bring findings instead of rulings. Others have looked already. Below are the files that nobody cited; read the riskiest of them, and look for what fell between the lenses. Do not repeat what was found elsewhere. If nothing was missed, say so with an empty list.',
@@ -133,20 +142,26 @@ function stepSection({ params, claims, contract }: StepBrief): string[] {
   if (params.order !== undefined) {
     said.push('Keep to the order of the files below, to the end.');
   }
-  if (contract === 'SkepticOutput' && claims.length === 0)
+  if (isChallenge(contract) && claims.length === 0)
     said.push('No claim fell to you. Return an empty list of verdicts.');
   return said.length === 0 ? [] : [`## This step\n\n${said.join('\n\n')}`];
 }
 
 function upstreamSections({ brief }: PromptParts): string[] {
   if (brief.params.mode === 'gap') return [uncitedSection(brief.uncited)];
-  if (brief.contract === 'SkepticOutput')
-    return brief.claims.length === 0 ? [] : [claimsSection(brief.claims)];
-  if (brief.gated === null) return [];
+  const document = documentSection(brief.draft);
+  if (isChallenge(brief.contract))
+    return [...(brief.claims.length === 0 ? [] : [claimsSection(brief.claims)]), ...document];
+  if (brief.params.mode === 'revise' && brief.gated !== null)
+    return [...document, challengeSection(brief.gated)];
+  if (brief.gated === null) return materialSection(brief.material);
   return brief.contract === 'Arbitration'
     ? [settlementSection(brief.claims, brief.gated, brief.possibleDuplicates)]
-    : [gatedSection(brief.gated)];
+    : [gatedSection(brief.gated), ...document];
 }
+
+/** Whether a step rules on claims. */
+const isChallenge = (contract: string): boolean => contract === 'SkepticOutput' || contract === 'Premortem';
 
 function returnSection({ brief, contract, persona }: PromptParts): string {
   const rules = ['One JSON object that meets this schema. No text before or after it, no code fence.'];
@@ -154,7 +169,7 @@ function returnSection({ brief, contract, persona }: PromptParts): string {
   if (holdsFindings(contract)) {
     rules.push(`At most ${most} findings, the gravest first. \`lens\` is \`${persona.id}\`.`);
   }
-  if (contract === 'SkepticOutput' && brief.claims.length > 0) {
+  if (isChallenge(contract) && brief.claims.length > 0) {
     rules.push(`Exactly one verdict for each of: ${brief.claims.map(({ id }) => id).join(', ')}.`);
   }
   return `## Return\n\n${rules.join(' ')}\n\n${schemaText(contract, most)}`;

@@ -155,7 +155,7 @@ export function uncitedSection(uncited: readonly string[]): string {
 
 const MOST_UNCITED = 40;
 
-const evidenceText = (evidence: CheckedEvidence): string =>
+export const evidenceText = (evidence: CheckedEvidence): string =>
   placeText({ ...evidence, ref: evidence.ref ?? (evidence.path === null ? evidence.text : null) });
 
 /** `src/a.ts:12-14`, `base:src/a.ts:3`, `K12` or what was searched. */

@@ -27,7 +27,7 @@ function partsOf(accepted: Accepted): string[] {
     case 'DependencyReport':
       return [
         ...findings(accepted.output),
-        count(accepted.output.items.length, 'dependency', 'dependencies') + ' to change',
+        `${count(accepted.output.items.length, 'dependency', 'dependencies')} to change`,
       ];
     case 'SystemMap':
       return [

@@ -6,7 +6,7 @@ import { arbitrationOf, settle } from '../checks/settlement.ts';
 import { lintSynthesis } from '../checks/synthesis-lint.ts';
 import { categoryOf, gateClaims, gateOf, judgeClaims } from '../checks/verdict.ts';
 import type { CheckedSynthesis, VerdictOutput } from '../contracts/checked.ts';
-import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
+import type { Scope } from '../contracts/evidence-pack.ts';
 import { Synthesis } from '../contracts/judgement.ts';
 import { emptyComparison } from '../evidence/scope.ts';
 import { maskDocument, maskSecrets } from '../secrets/mask.ts';
@@ -39,10 +39,15 @@ export function closingHandlers(
   reportOf: (flow_name: string) => FlowReport,
 ): Readonly<Record<string, CodeHandler>> {
   return {
-    'check-report': checkReport,
+    'check-report': async (input) => {
+      const checked = await checkedSynthesis(input, reportOf(input.run.flow_name));
+      const summary =
+        checked.origin === 'code' ? 'written by code' : `${many(checked.struck.length, 'sentence')} struck`;
+      return { output: JSON.stringify(checked), facts: { struck: checked.struck.length }, summary };
+    },
     render: async (input) => {
       const flow = reportOf(input.run.flow_name);
-      const model = await modelOf(input, flow.title);
+      const model = await modelOf(input, flow);
       const document = await maskDocument(reportDocument(model, pageOf(model), flow.sections));
       const report = await maskSecrets(markdownOf(document));
       return { output: report, summary: document.verdict, outcome: outcomeOf(document), document };
@@ -50,41 +55,46 @@ export function closingHandlers(
   };
 }
 
-const checkReport: CodeHandler = async (input) => {
-  const checked = await checkedSynthesis(input);
-  const summary =
-    checked.origin === 'code' ? 'written by code' : `${many(checked.struck.length, 'sentence')} struck`;
-  return { output: JSON.stringify(checked), facts: { struck: checked.struck.length }, summary };
-};
-
 /** The synthesist knows findings by the numbers of `merge`; what is left has the numbers of the report. */
-async function checkedSynthesis(input: StepInput): Promise<CheckedSynthesis> {
+async function checkedSynthesis(input: StepInput, flow: FlowReport): Promise<CheckedSynthesis> {
   const settled = await settledVerdict(input);
   const { verdict, renumber } = numberFindings(settled);
   const pack = await leftBy(input, 'evidence');
-  const code = writtenByCode(verdict, input, pack);
+  const code = byCode(await composed(verdict, input, flow));
   const step = input.steps.findLast(({ spec }) => spec.contract === 'Synthesis' && spec.kind === 'agent');
   const synthesis = Synthesis.safeParse(await documentOf(input, step)).data;
   if (step === undefined || synthesis === undefined) return code;
   // The offline back end composes it by the same code, from the same claims: there is nothing to check.
   if (answersByRules(input, step.spec)) return { ...code, origin: 'agent' };
   const scope = await leftBy(input, 'scope');
+  const draft = await leftBy(input, 'check-draft');
   const checked = lintSynthesis(synthesis, {
     verdict: settled,
     facts: new Map(pack?.facts.map((fact) => [fact.id, fact])),
-    places: knownPlaces({ scope, pack, verdict: settled }),
-    written: composeSynthesis({ verdict: settled, ...input.run, pack, read: wasRead(input) }),
+    draft,
+    places: knownPlaces({ scope, pack, verdict: settled, draft }),
+    written: await composed(settled, input, flow),
   });
   return renumbered(checked, renumber);
 }
 
-function writtenByCode(
+const byCode = (synthesis: Synthesis): CheckedSynthesis => ({ synthesis, origin: 'code', struck: [] });
+
+/** The synthesis by code, with the flow's own verdict where it has one. */
+async function composed(
   verdict: VerdictOutput,
   input: StepInput,
-  pack: EvidencePack | null,
-): CheckedSynthesis {
-  const synthesis = composeSynthesis({ verdict, ...input.run, pack, read: wasRead(input) });
-  return { synthesis, origin: 'code', struck: [] };
+  { sections }: FlowReport,
+): Promise<Synthesis> {
+  const { question, focused, given } = input.run;
+  const [pack, scope, draft] = [
+    await leftBy(input, 'evidence'),
+    await leftBy(input, 'scope'),
+    await leftBy(input, 'check-draft'),
+  ];
+  const view = { verdict, pack, scope, draft, question, focused, given, read: wasRead(input) };
+  const synthesis = composeSynthesis(view);
+  return { ...synthesis, verdict: sections.verdict?.(view) ?? synthesis.verdict };
 }
 
 /** The verdict with the arbiter's changes; of a run that failed before its verdict, what had been found until then. */
@@ -106,9 +116,9 @@ async function unfinishedVerdict(input: StepInput): Promise<VerdictOutput> {
   };
 }
 
-async function modelOf(input: StepInput, title: string): Promise<ReportModel> {
+async function modelOf(input: StepInput, flow: FlowReport): Promise<ReportModel> {
   const { run, pin, steps, repository } = input;
-  const { band, fast, model, backend, question, focused } = run;
+  const { band, fast, model, backend, question, focused, given } = run;
   const { verdict } = numberFindings(await settledVerdict(input));
   const scope = await leftBy(input, 'scope');
   const looks = lensIds(input);
@@ -118,8 +128,8 @@ async function modelOf(input: StepInput, title: string): Promise<ReportModel> {
   const pack = await leftBy(input, 'evidence');
   const broken = others.find(({ spec, status }) => status === 'failed' && spec.onFail === 'fail-run');
   return {
-    ...{ band, fast, model, backend, question, focused },
-    flow: { name: run.flow_name, title },
+    ...{ band, fast, model, backend, question, focused, given },
+    flow: { name: run.flow_name, title: flow.title },
     project: projectName(run.project_id),
     label: pin.label,
     shas: { head: pin.commit_sha, base: pin.base_sha },
@@ -155,7 +165,8 @@ async function modelOf(input: StepInput, title: string): Promise<ReportModel> {
     merged: await leftBy(input, 'merge'),
     rulings: await leftBy(input, 'verify-verdicts'),
     verdict,
-    checked: (await leftBy(input, 'check-report')) ?? writtenByCode(verdict, input, pack),
+    draft: await leftBy(input, 'check-draft'),
+    checked: (await leftBy(input, 'check-report')) ?? byCode(await composed(verdict, input, flow)),
   };
 }
 

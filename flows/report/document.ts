@@ -2,9 +2,13 @@
  * The report as data, for every flow and for a run that failed on the way: verdict first, then the findings, the flow's
  * own sections, and always what was not looked at. Nothing is said twice. Pure: the same model gives the same document.
  */
+import type { Given } from '../../runner/core/flow-input.ts';
 import type { ReportDocument, ReportSection } from '../../runner/core/report-document.ts';
 import type { OutcomeHeadline } from '../../runner/core/run-outcome.ts';
 import { partsOfShown } from '../checks/verdict.ts';
+import type { VerdictOutput } from '../contracts/checked.ts';
+import type { CheckedDraft } from '../contracts/draft.ts';
+import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
 import { coverage } from './coverage.ts';
 import { details } from './details.ts';
 import { findingOf } from './finding.ts';
@@ -16,8 +20,23 @@ import { funnelOf, headlineItems, type ReportModel } from './report-model.ts';
 import { list, section } from './sections.ts';
 import { verdictText } from './verdict-line.ts';
 
+/** What the verdict by code follows from. */
+export interface VerdictView {
+  readonly verdict: VerdictOutput;
+  readonly pack: EvidencePack | null;
+  readonly scope: Scope | null;
+  readonly draft: CheckedDraft | null;
+  readonly question: string;
+  readonly focused: boolean;
+  readonly given: Given;
+  /** whether a model looked at the code */
+  readonly read: boolean;
+}
+
 /** What a flow itself puts into its report. */
 export interface FlowSections {
+  /** its verdict by code, where that is more than a count of findings; null where it has nothing of its own to say */
+  readonly verdict?: (view: VerdictView) => string | null;
   /** what stands before its findings, if that is its point */
   readonly before?: (model: ReportModel, page: Page) => ReportSection[];
   readonly after: (model: ReportModel, page: Page) => ReportSection[];

@@ -1,4 +1,6 @@
 /** The files and lines that texts of a report may name: those in scope, of a fact, and of a citation that holds. */
+
+import { pathsIn } from '../checks/drafts/draft-view.ts';
 import type { KnownPlaces } from '../checks/places.ts';
 import type { CheckedEvidence } from '../contracts/checked.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
@@ -8,7 +10,8 @@ export function knownPlaces({
   scope,
   pack,
   verdict,
-}: Pick<ReportModel, 'scope' | 'pack' | 'verdict'>): KnownPlaces {
+  draft,
+}: Pick<ReportModel, 'scope' | 'pack' | 'verdict'> & Partial<Pick<ReportModel, 'draft'>>): KnownPlaces {
   const cited: Pick<CheckedEvidence, 'path' | 'start' | 'end'>[] = [
     ...verdict.claims
       .filter(({ outcome }) => outcome !== 'refuted')
@@ -16,7 +19,8 @@ export function knownPlaces({
     ...(pack?.facts ?? []).flatMap(placesOfFact),
   ];
   const paths = [...(scope?.files ?? []), ...(scope?.changed ?? []), ...cited].map(({ path }) => path);
-  return { cited, paths: [...new Set(paths.filter((path) => path !== null))] };
+  const planned = draft === null || draft === undefined ? [] : pathsIn(draft.document);
+  return { cited, paths: [...new Set([...paths.filter((path) => path !== null), ...planned])] };
 }
 
 /** A copy has two places. */

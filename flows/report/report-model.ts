@@ -1,4 +1,5 @@
 /** Everything that a report is made of. No times and no run id: identical inputs give identical bytes. */
+import type { Given } from '../../runner/core/flow-input.ts';
 import type { Pin } from '../../runner/core/ports/repository.ts';
 import type { PullRequest } from '../../runner/core/pull-request.ts';
 import type { StepStatus } from '../../runner/core/run.ts';
@@ -14,6 +15,7 @@ import type {
   VerdictOutput,
   VerifyOutput,
 } from '../contracts/checked.ts';
+import type { CheckedDraft } from '../contracts/draft.ts';
 import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
 import type { CodeHost } from './permalink.ts';
 
@@ -56,6 +58,8 @@ export interface ReportModel {
   readonly exceptions: readonly string[];
   readonly question: string;
   readonly focused: boolean;
+  /** what the run was given beside the question */
+  readonly given: Given;
   /** whether two commits are compared */
   readonly compares: boolean;
   /** why there is nothing to compare, as a sentence; null where there are changes and in a run that compares nothing */
@@ -75,6 +79,8 @@ export interface ReportModel {
   readonly rulings: RulingsOutput | null;
   /** what passed; of a run that failed before, what had been found until then */
   readonly verdict: VerdictOutput;
+  /** the document that the flow comes to, as it was checked last; null for a flow without one */
+  readonly draft: CheckedDraft | null;
   readonly checked: CheckedSynthesis;
 }
 

@@ -20,7 +20,12 @@ export const rulesHandler: CodeHandler = async (input) => {
     viewOf(pack, scope),
     readersOf(input),
     scope.base !== null,
-    known.dismissed,
+    (candidates) => {
+      const dismissed = known.dismissed(candidates);
+      return input.step.params?.only === 'near-focus'
+        ? new Set(candidates.filter((one) => dismissed.has(one) || one.finding.nearFocus !== true))
+        : dismissed;
+    },
   );
   const whole = readsAll(input.run, scope);
   const outputs = found.outputs.map((output, at): RulesOutput => {

@@ -36,8 +36,8 @@ export function lens(name: string, persona: string, label: string, options: Lens
 }
 
 /** What the report calls a step: a lens by its name, any other step by its id. */
-export function lensNameOf({ step_id, primary }: StepSpec): string {
-  return primary === undefined ? step_id : step_id.slice(PREFIX.length);
+export function lensNameOf({ step_id }: StepSpec): string {
+  return step_id.startsWith(PREFIX) ? step_id.slice(PREFIX.length) : step_id;
 }
 
 /** Whether a step challenges claims; the hunt for gaps is the same persona in another mode. */
@@ -45,7 +45,8 @@ export function isSkeptic(spec: StepSpec): boolean {
   return spec.persona === 'skeptic' && spec.params?.mode === undefined;
 }
 
-export function lensStep(lens: Lens, band: Band, primary: PrimaryKind = 'lens'): StepTemplate {
+/** `primary`: null for one on which the report does not rest. */
+export function lensStep(lens: Lens, band: Band, primary: PrimaryKind | null = 'lens'): StepTemplate {
   return {
     step_id: `${PREFIX}${lens.name}`,
     label: lens.label,
@@ -57,7 +58,7 @@ export function lensStep(lens: Lens, band: Band, primary: PrimaryKind = 'lens'):
     bands: [band],
     fast: lens.fast.includes(band) ? 'keep' : 'drop',
     onFail: 'continue',
-    primary,
+    ...(primary === null ? {} : { primary }),
     unless: NOTHING_TO_COMPARE,
     budget: AGENT_BUDGETS[band],
     ...(lens.when === undefined ? {} : { when: lens.when }),

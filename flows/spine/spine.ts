@@ -11,9 +11,9 @@
  * skeptics, gap hunt and arbiter are skipped.
  */
 import type { Band, Category, PrimaryKind, StepTemplate } from '../../runner/core/step-spec.ts';
-import { NOTHING_TO_COMPARE } from '../contracts/evidence-pack.ts';
-import { AGENT_BUDGETS, ALL_BANDS, codeBudget } from './bands.ts';
+import { ALL_BANDS } from './bands.ts';
 import { type Lens, lensStep } from './lens.ts';
+import { arbiterStep, codeSteps, gapStep, idsOf, skepticSteps, synthStep } from './steps.ts';
 
 /** What a flow of findings decides about itself. */
 export interface FindingsTemplate {
@@ -82,93 +82,4 @@ function stepsOf(template: FindingsTemplate, band: Band): StepTemplate[] {
     code('check', 'Report check', 'CheckedSynthesis', ['synth'], 'check-report'),
     { ...code('render', 'Report', 'Report', ['check']), always: true },
   ];
-}
-
-const idsOf = (steps: readonly StepTemplate[]): string[] => steps.map((step) => step.step_id);
-
-/** A gate: its failure ends the run, and `fast` keeps it. */
-function codeSteps(band: Band) {
-  return (
-    step_id: string,
-    label: string,
-    contract: string,
-    needs: readonly string[],
-    handler: string = step_id,
-  ): StepTemplate => ({
-    step_id,
-    label,
-    kind: 'code',
-    persona: null,
-    handler,
-    needs,
-    contract,
-    bands: [band],
-    fast: 'keep',
-    onFail: 'fail-run',
-    budget: codeBudget(band),
-  });
-}
-
-type AgentParts = Pick<StepTemplate, 'step_id' | 'label' | 'persona' | 'needs' | 'contract' | 'fast'>;
-
-function agentStep(band: Band, parts: AgentParts): StepTemplate {
-  return {
-    ...parts,
-    kind: 'agent',
-    handler: null,
-    bands: [band],
-    onFail: 'continue',
-    unless: NOTHING_TO_COMPARE,
-    budget: AGENT_BUDGETS[band],
-  };
-}
-
-function gapStep(band: Band): StepTemplate {
-  const step = agentStep(band, {
-    step_id: 'gap',
-    label: 'Gap hunt',
-    persona: 'skeptic',
-    needs: ['merge'],
-    contract: 'LensOutput',
-    fast: 'drop',
-  });
-  return { ...step, needsModel: true, params: { mode: 'gap' } };
-}
-
-function skepticSteps(band: Band, of: number): StepTemplate[] {
-  return Array.from({ length: of }, (_, index) => ({
-    ...agentStep(band, {
-      step_id: `skeptic-${index + 1}`,
-      label: of === 1 ? 'Skeptic' : `Skeptic ${index + 1}`,
-      persona: 'skeptic',
-      needs: ['merge'],
-      contract: 'SkepticOutput',
-      fast: index === 0 ? 'keep' : 'drop',
-    }),
-    needsModel: true,
-    shard: { index, of },
-  }));
-}
-
-function arbiterStep(band: Band): StepTemplate {
-  const step = agentStep(band, {
-    step_id: 'arbiter',
-    label: 'Arbiter',
-    persona: 'arbiter',
-    needs: ['verdict'],
-    contract: 'Arbitration',
-    fast: 'drop',
-  });
-  return { ...step, needsModel: true };
-}
-
-function synthStep(band: Band, last: string): StepTemplate {
-  return agentStep(band, {
-    step_id: 'synth',
-    label: 'Synthesis',
-    persona: 'synthesist',
-    needs: [last],
-    contract: 'Synthesis',
-    fast: band === 'small' ? 'drop' : 'keep',
-  });
 }

@@ -10,6 +10,7 @@ import type {
   VerdictOutput,
   VerifyOutput,
 } from '../contracts/checked.ts';
+import type { CheckedDraft } from '../contracts/draft.ts';
 import type { EvidencePack, Scope, Triage } from '../contracts/evidence-pack.ts';
 import type { RulesOutput } from '../contracts/ledger.ts';
 import { inTodaysNames } from './former-names.ts';
@@ -24,6 +25,7 @@ interface Left {
   merge: MergeOutput;
   'verify-verdicts': RulingsOutput;
   verdict: VerdictOutput;
+  'check-draft': CheckedDraft | null;
   'check-report': CheckedSynthesis;
 }
 
@@ -32,7 +34,19 @@ export async function leftBy<H extends keyof Left>(input: StepInput, handler: H)
   return inTodaysNames(await documentOf(input, stepWithHandler(input, handler))) as Left[H] | null;
 }
 
-/** The same for a step that must have run. Throws `upstream` (kind `step`) if it left nothing. */
+/** What the last completed step with this handler left among those that this step needs, directly or through others. */
+export async function leftBefore<H extends keyof Left>(
+  input: StepInput,
+  handler: H,
+): Promise<Left[H] | null> {
+  const before = ancestorsOf(input);
+  const last = input.steps.findLast(
+    ({ spec, status }) => spec.handler === handler && status === 'completed' && before.has(spec.step_id),
+  );
+  return inTodaysNames(await documentOf(input, last)) as Left[H] | null;
+}
+
+/** The same as `leftBy` for a step that must have run. Throws `upstream` (kind `step`) if it left nothing. */
 export async function needed<H extends keyof Left>(input: StepInput, handler: H): Promise<Left[H]> {
   const left = await leftBy(input, handler);
   if (left === null) {
@@ -66,7 +80,16 @@ export async function documentOf(input: StepInput, view: StepView | undefined): 
  * `borders` as handler are not looked behind: they have collected those agents' outputs already.
  */
 export function upstreamAgents(input: StepInput, borders: readonly string[]): StepView[] {
-  const byId = new Map(input.steps.map((view) => [view.spec.step_id, view]));
+  const seen = ancestorsOf(input, borders);
+  return input.steps.filter(({ spec }) => seen.has(spec.step_id) && spec.kind === 'agent');
+}
+
+/** The ids of the steps that this step needs, directly or through others; not what is behind a border. */
+function ancestorsOf(
+  { step, steps }: Pick<StepInput, 'step' | 'steps'>,
+  borders: readonly string[] = [],
+): ReadonlySet<string> {
+  const byId = new Map(steps.map((view) => [view.spec.step_id, view]));
   const seen = new Set<string>();
   const visit = (step_id: string): void => {
     const view = byId.get(step_id);
@@ -74,8 +97,8 @@ export function upstreamAgents(input: StepInput, borders: readonly string[]): St
     seen.add(step_id);
     if (!borders.includes(view.spec.handler ?? '')) view.spec.needs.forEach(visit);
   };
-  input.step.needs.forEach(visit);
-  return input.steps.filter(({ spec }) => seen.has(spec.step_id) && spec.kind === 'agent');
+  step.needs.forEach(visit);
+  return seen;
 }
 
 /** Whether an agent with a model looked at the code: a lens or an explorer that completed. */
