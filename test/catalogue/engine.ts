@@ -6,7 +6,6 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { afterAll, beforeAll } from 'vitest';
 import { createOfflineBackend } from '../../adapters/agents/offline.ts';
-import type { Script } from '../../adapters/agents/script.ts';
 import { createScriptedBackend } from '../../adapters/agents/scripted.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
 import { loadCatalogue } from '../../bot/app/content.ts';
@@ -23,6 +22,7 @@ import { ended } from '../runner/engine/harness.ts';
 import { freshDatabase } from '../setup/database.ts';
 import { makeFolder } from '../setup/repositories.ts';
 import { toyRequest } from '../setup/toy-runner.ts';
+import type { GoodAgents } from './good-agents.ts';
 
 export interface Wanted {
   readonly flow: string;
@@ -40,8 +40,8 @@ export interface RanFlow extends Pick<RunDetail, 'run' | 'steps'> {
 }
 
 export interface Engine {
-  /** Starts a run and waits for its end; with a script, the scripted back end answers. */
-  run(wanted: Wanted, script?: Script): Promise<RanFlow>;
+  /** Starts a run and waits for its end; with agents, the scripted back end answers. */
+  run(wanted: Wanted, agents?: GoodAgents): Promise<RanFlow>;
 }
 
 const LIMIT_MS = 120_000;
@@ -50,19 +50,19 @@ const LIMIT_MS = 120_000;
 export function useEngine(): Engine {
   const undo = new AsyncDisposableStack();
   let collect: Collect;
-  const runners = new Map<Script | undefined, Promise<Runner>>();
+  const runners = new Map<GoodAgents | undefined, Promise<Runner>>();
   beforeAll(() => {
     const collectors = createCollectorPool({ processes: 2, git: GIT, log });
     undo.defer(() => collectors.close());
     collect = remembering(collectors.collect);
   });
   afterAll(() => undo.disposeAsync());
-  const runnerFor = (script?: Script): Promise<Runner> => {
-    const known = runners.get(script) ?? openRunner(collect, script ?? null, undo);
-    runners.set(script, known);
+  const runnerFor = (agents?: GoodAgents): Promise<Runner> => {
+    const known = runners.get(agents) ?? openRunner(collect, agents ?? null, undo);
+    runners.set(agents, known);
     return known;
   };
-  return { run: async (wanted, script) => runIn(await runnerFor(script), wanted, script !== undefined) };
+  return { run: async (wanted, agents) => runIn(await runnerFor(agents), wanted, agents !== undefined) };
 }
 
 const GIT = { home: makeFolder(), environment: { PATH: process.env.PATH ?? '' } };
@@ -83,7 +83,7 @@ function remembering(collect: Collect): Collect {
 
 async function openRunner(
   collect: Collect,
-  script: Script | null,
+  agents: GoodAgents | null,
   undo: AsyncDisposableStack,
 ): Promise<Runner> {
   const database = await freshDatabase();
@@ -94,7 +94,13 @@ async function openRunner(
     database,
     catalogue: await loadCatalogue(collect),
     repositories: createGitRepositories({ ...GIT, log }),
-    backends: [offline, createScriptedBackend({ script, fallback: offline })],
+    backends: [
+      offline,
+      createScriptedBackend({
+        script: agents?.script ?? null,
+        fallback: agents?.judges(offline) ?? offline,
+      }),
+    ],
     preferences: { order: ['offline'], projects: {}, personas: {}, models: {} },
     spending: { budgets: NO_BUDGETS, prices: {} },
     platforms: [],
