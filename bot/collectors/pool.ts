@@ -68,6 +68,7 @@ export function createCollectorPool(options: CollectorPoolOptions): CollectorPoo
           project: run.project,
           pin,
           focus: run.focused ? run.question : null,
+          given: run.given,
           functions,
           ...scopes(scope),
           limitMs: limitFor(scope, limitMs),

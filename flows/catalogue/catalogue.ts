@@ -9,17 +9,29 @@ import { createAgentSteps } from '../prompt/agent-steps.ts';
 import type { FlowReport } from '../report/closing.ts';
 import type { FlowSections } from '../report/document.ts';
 import { settleShards } from '../spine/shards.ts';
+import { architectureMap } from './architecture-map.ts';
+import { architectureMapSections } from './architecture-map-sections.ts';
 import { codeReview } from './code-review.ts';
 import { codeReviewSections } from './code-review-sections.ts';
 import { codebaseTour } from './codebase-tour.ts';
 import { codebaseTourSections } from './codebase-tour-sections.ts';
+import { implementationPlan } from './implementation-plan.ts';
+import { implementationPlanSections } from './implementation-plan-sections.ts';
+import { migrationPlan } from './migration-plan.ts';
+import { migrationPlanSections } from './migration-plan-sections.ts';
+import { rootCause } from './root-cause.ts';
+import { rootCauseSections } from './root-cause-sections.ts';
 import { techDebt } from './tech-debt.ts';
 import { techDebtSections } from './tech-debt-sections.ts';
 
 /** Each flow with the sections of its report. */
 const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [techDebt, techDebtSections],
+  [architectureMap, architectureMapSections],
   [codebaseTour, codebaseTourSections],
+  [implementationPlan, implementationPlanSections],
+  [migrationPlan, migrationPlanSections],
+  [rootCause, rootCauseSections],
   [codeReview, codeReviewSections],
 ];
 

@@ -5,6 +5,7 @@
 import type { FileMeasure, FunctionMeasure, HotspotMeasure } from './measures.ts';
 import type { CloneGap, ProjectFactData } from './project-facts.ts';
 import type { ScopeFile } from './scope.ts';
+import type { SymptomFactData } from './symptom-facts.ts';
 import type { UpkeepData } from './upkeep.ts';
 
 export type { FileRole, Scope, ScopeFile } from './scope.ts';
@@ -16,7 +17,7 @@ export const HISTORY_MONTHS = 24;
 export const NOTHING_TO_COMPARE = 'nothing_to_compare';
 
 /** The `data` of each kind of fact; comments describe its `value`, `path`, `line` and `end`. */
-export interface FactData extends ProjectFactData, UpkeepData {
+export interface FactData extends ProjectFactData, UpkeepData, SymptomFactData {
   /**
    * value: files; one fact for the repository and one per folder (`subject`), the largest source first. Top-level
    * folders, and below large ones and those that only contain modules (`packages`) the next level too.
@@ -149,6 +150,12 @@ export const FACT_KINDS = [
   'purpose',
   'command',
   'mention',
+  'usage',
+  'symptom',
+  'frame',
+  'message-source',
+  'suspect',
+  'related',
 ] as const satisfies readonly FactKind[];
 
 export interface FactOf<K extends FactKind> {

@@ -1,4 +1,5 @@
 /** The `data` of facts about a project as a whole: its past, its dependencies, and how it is built and run. */
+import type { FileRole } from './scope.ts';
 
 /** What a workflow does that others can misuse, or that hides a failure. */
 export type WorkflowConcern =
@@ -111,6 +112,8 @@ export interface ProjectFactData {
   command: Record<string, never>;
   /** path, line: where the repository speaks of the run's focus (without a path: a commit); subject: as `what`; value: its weight */
   mention: { what: MentionKind; words: string[]; sha: string | null };
+  /** path, line: a file that uses what is to be replaced, at an import if there is one; subject: its role; value: lines with its name */
+  usage: { role: FileRole; imports: boolean };
 }
 
 /** What of the repository is not in this clone; `many`: how many commits are there, or how many files are not. */

@@ -19,6 +19,7 @@ import {
 import type { FileMeasure } from '../contracts/measures.ts';
 import type { CloneGap } from '../contracts/project-facts.ts';
 import { compare } from '../ordering.ts';
+import { namedReaders } from '../spine/readers.ts';
 import { needed } from '../spine/upstream.ts';
 import { count } from '../wording.ts';
 import {
@@ -57,7 +58,10 @@ export function evidenceHandler(options: EvidenceOptions): CodeHandler {
 }
 
 function wantedKinds({ steps, run }: StepInput, { kindsFor }: EvidenceOptions): ReadonlySet<FactKind> {
-  const personas = steps.map(({ spec }) => spec.persona).filter((persona) => persona !== null);
+  const personas = steps.flatMap(({ spec }) => [
+    ...(spec.persona === null ? [] : [spec.persona]),
+    ...namedReaders(spec),
+  ]);
   // Where a model answers the focus, nobody has to look up its words.
   const looksUp = run.focused && run.backend === RULES_BACKEND;
   return new Set([...kindsFor([...new Set(personas)]), ...(looksUp ? (['mention'] as const) : [])]);

@@ -14,6 +14,7 @@ const MOST: Partial<Record<FactKind, number>> = {
   env: 100,
   routes: 100,
   exports: 80,
+  'test-reach': 200,
   lockfile: 60,
   ci: 80,
 };

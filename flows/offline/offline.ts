@@ -95,6 +95,8 @@ const KINDS: Readonly<Record<string, readonly FactKind[]>> = {
     'purpose',
     'command',
   ],
+  // Shown by the report's own sections.
+  investigator: ['symptom', 'frame', 'message-source', 'suspect', 'related'],
   cartographer: [
     'tree',
     'imports',

@@ -10,7 +10,9 @@ import { type JudgedClaim, liveClaims, type VerdictOutput } from '../contracts/c
 import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import type { Synthesis } from '../contracts/judgement.ts';
 import { list, many, oneLine, place } from '../wording.ts';
+import { mapLine } from './map-line.ts';
 import { whatItIs } from './project-about.ts';
+import { symptomLine } from './symptom-line.ts';
 
 interface CompositionInput {
   readonly verdict: VerdictOutput;
@@ -37,7 +39,7 @@ export function composeSynthesis(input: CompositionInput): Synthesis {
     headline: leading
       .slice(0, MOST_HEADLINES)
       .map(({ id, title }) => ({ text: oneLine(title, LONGEST_TITLE), refs: [id] })),
-    answer: input.focused ? whereItIsSaid(input) : '',
+    answer: input.focused && symptomOf(input) === null ? whereItIsSaid(input) : '',
     nextSteps: findings.slice(0, MOST_STEPS).flatMap(nextStep),
     openQuestions: [],
   };
@@ -55,12 +57,29 @@ function verdictLine({ verdict, pack, read = true }: CompositionInput): string {
     }
     return `${blocks ? 'Do not merge yet' : 'Nothing blocks a merge'}: ${counts === '' ? 'no findings' : counts}.`;
   }
+  const map = mapLine(verdict);
+  if (map !== null) return `${map} ${counts === '' ? 'No findings' : capital(counts)}.`;
+  const symptom = symptomOf({ pack: pack ?? null });
+  if (symptom !== null) return causeLine(verdict, symptom);
   const [stop] = liveClaims(verdict, 'stop');
   if (stop !== undefined) return tourLine(stop, verdict, pack ?? null);
   // What is new stands first in a later run, and may be a trifle.
   const [first] = findings.toSorted(byGravity);
   if (first !== undefined) return `Start with ${first.id}: ${within(first)}. ${capital(counts)}.`;
   return counts === '' ? 'No findings.' : `No findings by agents: ${counts}.`;
+}
+
+const symptomOf = ({ pack }: Pick<CompositionInput, 'pack'>): string | null =>
+  pack === undefined || pack === null ? null : symptomLine(pack);
+
+/** The explanation that investigators are the surest of; without one, where the trace ends. */
+function causeLine(verdict: VerdictOutput, symptom: string): string {
+  const [first] = liveClaims(verdict, 'hypothesis').toSorted(
+    (a, b) => Number(b.item.confidence ?? 0) - Number(a.item.confidence ?? 0),
+  );
+  return first === undefined
+    ? symptom
+    : `Most likely: ${oneLine(first.title, LONGEST_DESCRIPTION)} [${first.id}]`;
 }
 
 /** What the project is, in one sentence, then where to start. */

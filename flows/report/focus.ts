@@ -7,6 +7,7 @@ import { codeSpan, prose } from './markdown.ts';
 import type { Page } from './page.ts';
 import { answerText, isWithoutModel, type ReportModel } from './report-model.ts';
 import { list, text } from './sections.ts';
+import { symptomLine } from './symptom-line.ts';
 
 const MOST_QUOTED = 200;
 
@@ -27,6 +28,8 @@ export function focusOf(model: ReportModel, page: Page): ReportDocument['focus']
 const MOST_MENTIONS = 10;
 
 function mentions(model: ReportModel, page: Page, answer: string | null): ReportBlock[] {
+  if (model.pack !== null && symptomLine(model.pack) !== null)
+    return [text('No model answered; what the trace shows is below.')];
   const found = model.pack === null ? [] : factsOf(model.pack, 'mention').slice(0, MOST_MENTIONS);
   if (found.length === 0) return [text(page.said(answer ?? 'No model answered.'))];
   const near = page.said(findingsNearFocus(model));

@@ -120,6 +120,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     lines: number(),
   });
   const data: { [K in FactKind]: FactData[K] } = {
+    usage: { role: 'src', imports: next(2) === 0 },
     history: {
       ...{ first: '2020-01-02', last: '2026-01-02', authors: next(9), commits: number() },
       ...{ changes: number(), concentration: next(101), cut: null },
