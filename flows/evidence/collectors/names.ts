@@ -17,8 +17,8 @@ export const COLLECTOR_KINDS = {
   operations: ['ci', 'loose-end', 'workflow', 'runtime', 'docker', 'migrations', 'sql'],
   orientation: ['about', 'purpose', 'command'],
   focus: ['mention'],
-  usage: ['usage'],
   symptom: ['symptom', 'frame', 'message-source', 'suspect', 'related'],
+  usage: ['usage'],
 } as const satisfies Record<string, readonly FactKind[]>;
 
 export type CollectorName = keyof typeof COLLECTOR_KINDS;

@@ -19,8 +19,8 @@ const LOADERS: Readonly<Record<CollectorName | typeof FUNCTION_HISTORY, () => Pr
   operations: async () => (await import('./operations.ts')).operations,
   orientation: async () => (await import('./orientation.ts')).orientation,
   focus: async () => (await import('./focus.ts')).focus,
-  usage: async () => (await import('./usage.ts')).usage,
   symptom: async () => (await import('./symptom.ts')).symptom,
+  usage: async () => (await import('./usage.ts')).usage,
   [FUNCTION_HISTORY]: async () => (await import('./function-history.ts')).functionHistory,
 };
 

@@ -206,6 +206,14 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     about: { name: null },
     purpose: { from: 'README' },
     command: {},
+    symptom: { trace: 1, runtime: false },
+    frame: {
+      ...{ state: 'found', trace: 1, printed: { file: 'src/a.ts', line: 1_001 } },
+      ...{ within: 'work', others: [], version: null },
+    },
+    'message-source': { use: 'throws', trace: 1 },
+    suspect: { sha: 'a'.repeat(40), date: '2026-01-02', days: 1_002, changed: 'function' },
+    related: { what: 'caller', of: 'work' },
     mention: { what: 'code', words: ['order'], sha: null },
   };
   const values: Partial<Record<FactKind, string>> = {
