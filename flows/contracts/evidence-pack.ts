@@ -137,6 +137,7 @@ export const FACT_KINDS = [
   'workflow',
   'runtime',
   'docker',
+  'log-message',
   'migrations',
   'sql',
   'docs',
