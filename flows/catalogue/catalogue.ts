@@ -29,9 +29,9 @@ const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [techDebt, techDebtSections],
   [architectureMap, architectureMapSections],
   [codebaseTour, codebaseTourSections],
-  [rootCause, rootCauseSections],
   [implementationPlan, implementationPlanSections],
   [migrationPlan, migrationPlanSections],
+  [rootCause, rootCauseSections],
   [codeReview, codeReviewSections],
 ];
 

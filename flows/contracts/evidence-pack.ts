@@ -151,12 +151,12 @@ export const FACT_KINDS = [
   'purpose',
   'command',
   'mention',
+  'usage',
   'symptom',
   'frame',
   'message-source',
   'suspect',
   'related',
-  'usage',
 ] as const satisfies readonly FactKind[];
 
 export interface FactOf<K extends FactKind> {

@@ -18,8 +18,8 @@ export const COLLECTOR_KINDS = {
   orientation: ['about', 'purpose', 'command'],
   'log-messages': ['log-message'],
   focus: ['mention'],
-  symptom: ['symptom', 'frame', 'message-source', 'suspect', 'related'],
   usage: ['usage'],
+  symptom: ['symptom', 'frame', 'message-source', 'suspect', 'related'],
 } as const satisfies Record<string, readonly FactKind[]>;
 
 export type CollectorName = keyof typeof COLLECTOR_KINDS;

@@ -20,8 +20,8 @@ const LOADERS: Readonly<Record<CollectorName | typeof FUNCTION_HISTORY, () => Pr
   orientation: async () => (await import('./orientation.ts')).orientation,
   'log-messages': async () => (await import('./log-messages.ts')).logMessages,
   focus: async () => (await import('./focus.ts')).focus,
-  symptom: async () => (await import('./symptom.ts')).symptom,
   usage: async () => (await import('./usage.ts')).usage,
+  symptom: async () => (await import('./symptom.ts')).symptom,
   [FUNCTION_HISTORY]: async () => (await import('./function-history.ts')).functionHistory,
 };
 
