@@ -9,6 +9,8 @@ import { createAgentSteps } from '../prompt/agent-steps.ts';
 import type { FlowReport } from '../report/closing.ts';
 import type { FlowSections } from '../report/document.ts';
 import { settleShards } from '../spine/shards.ts';
+import { adr } from './adr.ts';
+import { adrSections } from './adr-sections.ts';
 import { architectureMap } from './architecture-map.ts';
 import { architectureMapSections } from './architecture-map-sections.ts';
 import { codeReview } from './code-review.ts';
@@ -21,6 +23,8 @@ import { migrationPlan } from './migration-plan.ts';
 import { migrationPlanSections } from './migration-plan-sections.ts';
 import { rootCause } from './root-cause.ts';
 import { rootCauseSections } from './root-cause-sections.ts';
+import { runbook } from './runbook.ts';
+import { runbookSections } from './runbook-sections.ts';
 import { techDebt } from './tech-debt.ts';
 import { techDebtSections } from './tech-debt-sections.ts';
 
@@ -32,6 +36,8 @@ const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [implementationPlan, implementationPlanSections],
   [migrationPlan, migrationPlanSections],
   [rootCause, rootCauseSections],
+  [adr, adrSections],
+  [runbook, runbookSections],
   [codeReview, codeReviewSections],
 ];
 

@@ -9,7 +9,8 @@ export const runbook: Flow = {
   category: 'Authoring',
   title: 'Runbook',
   purpose: 'How do I run and rescue it?',
-  question: 'How is this service started, configured, watched, stopped and rolled back, and what is done when it fails?',
+  question:
+    'How is this service started, configured, watched, stopped and rolled back, and what is done when it fails?',
   compares: false,
   inputs: [{ name: 'service', needed: false, focus: true }],
   steps: draftSteps({
