@@ -129,6 +129,7 @@ export const FACT_KINDS = [
   'workflow',
   'runtime',
   'docker',
+  'log-message',
   'migrations',
   'sql',
   'docs',

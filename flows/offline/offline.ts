@@ -94,6 +94,18 @@ const KINDS: Readonly<Record<string, readonly FactKind[]>> = {
     'command',
   ],
   // Shown by the report's own sections.
+  scribe: [
+    'adrs',
+    'manifests',
+    'docker',
+    'env',
+    'routes',
+    'migrations',
+    'log-message',
+    'command',
+    'entry',
+    'ci',
+  ],
   investigator: ['symptom', 'frame', 'message-source', 'suspect', 'related'],
   cartographer: [
     'tree',

@@ -18,6 +18,7 @@ export const COLLECTOR_KINDS = {
   dependencies: ['lock-missing', 'dependency-diff'],
   operations: ['ci', 'loose-end', 'workflow', 'runtime', 'docker', 'migrations', 'sql'],
   orientation: ['about', 'purpose', 'command'],
+  'log-messages': ['log-message'],
   focus: ['mention'],
   symptom: ['symptom', 'frame', 'message-source', 'suspect', 'related'],
   usage: ['usage'],

@@ -20,6 +20,7 @@ const LOADERS: Readonly<Record<CollectorName | typeof FUNCTION_HISTORY, () => Pr
   dependencies: async () => (await import('./dependencies.ts')).dependencies,
   operations: async () => (await import('./operations.ts')).operations,
   orientation: async () => (await import('./orientation.ts')).orientation,
+  'log-messages': async () => (await import('./log-messages.ts')).logMessages,
   focus: async () => (await import('./focus.ts')).focus,
   symptom: async () => (await import('./symptom.ts')).symptom,
   usage: async () => (await import('./usage.ts')).usage,

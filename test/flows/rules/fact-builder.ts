@@ -226,6 +226,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     about: { name: null },
     purpose: { from: 'README' },
     command: {},
+    'log-message': { level: 'error', times: 1 },
     symptom: { trace: 1, runtime: false },
     frame: {
       ...{ state: 'found', trace: 1, printed: { file: 'src/a.ts', line: 1_001 } },
