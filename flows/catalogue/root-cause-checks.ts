@@ -15,7 +15,7 @@ export function nextChecks(pack: EvidencePack, page: Page): string[] {
   return [
     ...version(frames),
     ...ofLine(own, pack, page),
-    ...recentChange(pack, page),
+    ...(frames.some(isOffVersion) ? [] : recentChange(pack, page)),
     ...compiled(frames),
     ...handlers(pack, page),
     ...message(pack, page),

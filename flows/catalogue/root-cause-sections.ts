@@ -2,17 +2,31 @@
 import type { ReportItem, ReportSection } from '../../runner/core/report-document.ts';
 import { type JudgedClaim, liveClaims } from '../contracts/checked.ts';
 import { factsOf } from '../contracts/evidence-pack.ts';
-import type { FlowSections } from '../report/document.ts';
+import type { FlowSections, VerdictView } from '../report/document.ts';
 import type { Page } from '../report/page.ts';
 import { isWithoutModel, type ReportModel } from '../report/report-model.ts';
 import { list, section, text } from '../report/sections.ts';
+import { symptomLine } from '../report/symptom-line.ts';
+import { cutText } from '../wording.ts';
 import { nextChecks } from './root-cause-checks.ts';
 import { traceSections } from './trace-sections.ts';
 
 export const rootCauseSections: FlowSections = {
   before: (model, page) => [...explanations(model, page), ...traceSections(model, page)],
   after: (model, page) => checks(model, page),
+  verdict: verdictLine,
 };
+
+const LONGEST_STATEMENT = 150;
+
+/** The likeliest explanation; without one, where the trace ends. */
+function verdictLine(view: VerdictView): string | null {
+  const [likeliest] = rankedHypotheses(view);
+  if (likeliest !== undefined)
+    return `Most likely: ${cutText(likeliest.title, LONGEST_STATEMENT)} [${likeliest.id}]`;
+  const symptom = view.pack === null ? null : symptomLine(view.pack);
+  return symptom ?? 'Cause not determined: no stack trace or quoted error message was given.';
+}
 
 /** What skeptics left standing comes first, then what the investigators were surer of. */
 const RULINGS: readonly JudgedClaim['ruling'][] = [

@@ -8,6 +8,7 @@ const MOST_OF_A_KIND = 40;
 const MOST: Partial<Record<FactKind, number>> = {
   tree: 120,
   'exports-diff': 120,
+  'routes-diff': 120,
   diff: 200,
   secrets: 100,
   dup: 200,

@@ -13,6 +13,7 @@ import type { Premortem } from '../contracts/plans.ts';
 import type { ApiSurface, DependencyReport, ThreatModel } from '../contracts/surfaces.ts';
 import { composeSynthesis } from '../report/compose.ts';
 import { citedFiles } from '../rules/selection.ts';
+import { surfaceChange } from '../rules/semver.ts';
 import { count } from '../wording.ts';
 import {
   openAdr,
@@ -33,7 +34,11 @@ const ANSWERS: Readonly<Record<AgentContract, (brief: StepBrief) => unknown>> = 
   Tour: tourAnswer,
   SystemMap: mapAnswer,
   // What it adds to its findings is judgement.
-  ApiSurface: (brief): ApiSurface => ({ ...lensAnswer(brief), changes: [], semver: 'none' }),
+  ApiSurface: (brief): ApiSurface => ({
+    ...lensAnswer(brief),
+    changes: [],
+    semver: surfaceChange(brief.pack).bump,
+  }),
   ThreatModel: (brief): ThreatModel => ({ ...lensAnswer(brief), assets: [], boundaries: [], threats: [] }),
   DependencyReport: (brief): DependencyReport => ({ ...lensAnswer(brief), items: [] }),
   Hypotheses: openHypotheses,

@@ -14,6 +14,9 @@ export function stepSection(brief: StepBrief): string[] {
   if (params.order !== undefined) {
     said.push('Keep to the order of the files below, to the end.');
   }
+  if (params.focus !== undefined) {
+    said.push(`Asked of this step by the flow; your rules stay as they are.\n\n> ${params.focus}`);
+  }
   if (params.part !== undefined) said.push(partText(params.part, scope));
   if (isChallenge(contract) && claims.length === 0)
     said.push('No claim fell to you. Return an empty list of verdicts.');

@@ -59,8 +59,6 @@ function verdictLine({ verdict, pack, read = true }: CompositionInput): string {
   }
   const map = mapLine(verdict);
   if (map !== null) return `${map} ${counts === '' ? 'No findings' : capital(counts)}.`;
-  const symptom = symptomOf({ pack: pack ?? null });
-  if (symptom !== null) return causeLine(verdict, symptom);
   const [stop] = liveClaims(verdict, 'stop');
   if (stop !== undefined) return tourLine(stop, verdict, pack ?? null);
   // What is new stands first in a later run, and may be a trifle.
@@ -71,16 +69,6 @@ function verdictLine({ verdict, pack, read = true }: CompositionInput): string {
 
 const symptomOf = ({ pack }: Pick<CompositionInput, 'pack'>): string | null =>
   pack === undefined || pack === null ? null : symptomLine(pack);
-
-/** The explanation that investigators are the surest of; without one, where the trace ends. */
-function causeLine(verdict: VerdictOutput, symptom: string): string {
-  const [first] = liveClaims(verdict, 'hypothesis').toSorted(
-    (a, b) => Number(b.item.confidence ?? 0) - Number(a.item.confidence ?? 0),
-  );
-  return first === undefined
-    ? symptom
-    : `Most likely: ${oneLine(first.title, LONGEST_DESCRIPTION)} [${first.id}]`;
-}
 
 /** What the project is, in one sentence, then where to start. */
 function tourLine(stop: JudgedClaim, verdict: VerdictOutput, pack: EvidencePack | null): string {

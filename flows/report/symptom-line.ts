@@ -1,6 +1,6 @@
 /** What the facts about a symptom say in one line: where the trace ends in this repository, and where the message is written. */
 import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
-import { count, functionName, list, place, shortPath } from '../wording.ts';
+import { capitalized, count, functionName, list, place, shortPath } from '../wording.ts';
 
 export type Frame = FactOf<'frame'>;
 
@@ -22,9 +22,8 @@ export function symptomLine(pack: EvidencePack): string | null {
   const messages = factsOf(pack, 'symptom');
   if (frames.length === 0 && messages.length === 0) return null;
   const where = [traceLine(pack, frames), messageLine(pack)].filter((part) => part !== '').join('; ');
-  return where === ''
-    ? 'The message is not written in this repository, and no stack trace was given.'
-    : `${where}.`;
+  if (where === '') return 'The message is not written in this repository, and no stack trace was given.';
+  return `${capitalized(where)}.`;
 }
 
 function traceLine(pack: EvidencePack, frames: readonly Frame[]): string {

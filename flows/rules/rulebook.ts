@@ -28,6 +28,7 @@ import { unreached, untestedChange } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { secret } from './secrets.ts';
 import { hiddenCoupling, importCycle, newCycle } from './structure.ts';
+import { changedRoute, docsDrift, removedRoute } from './surface.ts';
 import { unusedExports, unusedFiles } from './unused.ts';
 
 export const RULES: readonly Rule[] = [
@@ -62,6 +63,9 @@ export const RULES: readonly Rule[] = [
   oldTodo,
   changedDefault,
   changedExport,
+  removedRoute,
+  changedRoute,
+  docsDrift,
   deletedTest,
   severalVersions,
   policyBreach,

@@ -22,6 +22,8 @@ export interface FlowInput {
   readonly name: FlowInputName;
   /** whether the flow can't do without it */
   readonly needed: boolean;
+  /** the input that does as well: without both, what is needed is missing */
+  readonly or?: FlowInputName;
   /** whether the focus stands for it where it is not given by its name */
   readonly focus?: true;
 }

@@ -11,6 +11,7 @@ const LOADERS: Readonly<Record<CollectorName | typeof FUNCTION_HISTORY, () => Pr
   history: async () => (await import('./history.ts')).history,
   modules: async () => (await import('./modules.ts')).modules,
   syntax: async () => (await import('./syntax.ts')).syntax,
+  surface: async () => (await import('./surface.ts')).surface,
   duplication: async () => (await import('./duplication.ts')).duplication,
   secrets: async () => (await import('./secrets.ts')).secrets,
   notes: async () => (await import('./notes.ts')).notes,
@@ -20,8 +21,8 @@ const LOADERS: Readonly<Record<CollectorName | typeof FUNCTION_HISTORY, () => Pr
   operations: async () => (await import('./operations.ts')).operations,
   orientation: async () => (await import('./orientation.ts')).orientation,
   focus: async () => (await import('./focus.ts')).focus,
-  usage: async () => (await import('./usage.ts')).usage,
   symptom: async () => (await import('./symptom.ts')).symptom,
+  usage: async () => (await import('./usage.ts')).usage,
   [FUNCTION_HISTORY]: async () => (await import('./function-history.ts')).functionHistory,
 };
 

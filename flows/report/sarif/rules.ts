@@ -21,6 +21,10 @@ const BY_RULE = {
     'Code outside the repository that relies on the former declaration must be adapted.',
   ],
   'changed-permission': ['Changed permissions', 'The change sets what a workflow or a file may do.'],
+  'changed-route': [
+    'Changed route',
+    'Clients that request the former route get "not found", or a check of who asks is gone.',
+  ],
   clone: ['Duplicated code', 'A fix in one of the copies is easily forgotten in the others.'],
   'deleted-test': ['Deleted tests', 'What they tested is no longer tested under their name.'],
   'deprecated-packages': [
@@ -32,6 +36,10 @@ const BY_RULE = {
     'What the statement removes can be brought back from a backup only.',
   ],
   'disabled-test': ['Skipped tests', 'Nothing notices when what they test breaks.'],
+  'docs-drift': [
+    'Documented but removed',
+    'A document describes what the change removes, so those who follow it fail.',
+  ],
   'end-of-life': [
     'Runtime past its end of life',
     'The runtime gets no security fixes from its project any more.',
@@ -75,6 +83,7 @@ const BY_RULE = {
     'License outside the policy',
     'The license of the package is not among those that the policy of the run allows.',
   ],
+  'removed-route': ['Removed route', 'Clients that request the route get "not found".'],
   'risky-change': [
     'Large change to a hotspot',
     'The change is large, in a function that is complex and changes often.',

@@ -26,6 +26,7 @@ describe('POST /api/runs', () => {
         band: 'small',
         fast: true,
         question: 'Right?',
+        given: {},
         pull_request: null,
         base: 'v1',
         head: null,
@@ -106,10 +107,10 @@ describe('POST /api/runs', () => {
     const { post, service } = await loopback();
     const form = await post('/api/runs', JSON.stringify(RUN), { 'content-type': 'text/plain' });
     expect(form.status).toBe(415);
-    const large = await post('/api/runs', { ...RUN, input: { question: 'x'.repeat(70_000) } });
+    const large = await post('/api/runs', { ...RUN, input: { question: 'x'.repeat(270_000) } });
     expect(large.status).toBe(413);
     expect(await large.json()).toEqual({
-      error: { code: 'too_large', message: 'The body is larger than 64 KiB.' },
+      error: { code: 'too_large', message: 'The body is larger than 256 KiB.' },
     });
     expect(service.requests).toEqual([]);
   });

@@ -182,7 +182,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
       old: next(2) === 0 ? null : number(),
     },
     env: { required: next(2) === 0, uses: next(5) + 1 },
-    routes: { method: 'GET', route: `/things/${next(9)}` },
+    routes: { method: 'GET', route: `/things/${next(9)}`, handler: null, guards: [], health: false },
     exports: { symbols: ['Alpha', 'beta'] },
     'exports-diff': {
       change: (['added', 'removed', 'changed'] as const)[next(3)] ?? 'added',
@@ -190,6 +190,17 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
       base: next(2) === 0 ? null : { path: path(), line: number(), quote: text },
       ...(next(2) === 0 ? {} : { defaults: [{ parameter: text, from: '1', to: text }] }),
     },
+    'routes-diff': {
+      change: (['added', 'removed', 'changed'] as const)[next(3)] ?? 'added',
+      ...{ method: 'GET', route: `/things/${next(9)}`, published: next(2) === 0 },
+      ...{ before: next(2) === 0 ? null : 'POST /things', lost: next(2) === 0 ? [] : ['requireAuth'] },
+      base: next(2) === 0 ? null : { path: path(), line: number(), quote: text },
+    },
+    'version-diff': { ecosystem: 'npm', from: next(2) === 0 ? null : '1.2.3', to: '2.0.0' },
+    'public-api': { symbols: [text] },
+    'undocumented-export': { of: number() },
+    'docs-drift': { what: 'export', from: path() },
+    consumer: { of: path(), change: 'removed' },
     tests: { files: [path()] },
     'test-reach': { fan_in: number() },
     'unused-file': {},
@@ -208,6 +219,14 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     about: { name: null },
     purpose: { from: 'README' },
     command: {},
+    symptom: { trace: 1, runtime: false },
+    frame: {
+      ...{ state: 'found', trace: 1, printed: { file: 'src/a.ts', line: 1_001 } },
+      ...{ within: 'work', others: [], version: null },
+    },
+    'message-source': { use: 'throws', trace: 1 },
+    suspect: { sha: 'a'.repeat(40), date: '2026-01-02', days: 1_002, changed: 'function' },
+    related: { what: 'caller', of: 'work' },
     mention: { what: 'code', words: ['order'], sha: null },
   };
   const values: Partial<Record<FactKind, string>> = {

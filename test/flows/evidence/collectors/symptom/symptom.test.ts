@@ -24,7 +24,7 @@ const TEXTS = {
   ].join('\n'),
   'src/price.ts': [
     'export function addPrices(items: Item[]) {',
-    '  if (items.length === 0) throw new Error(`no price for order ${id}, ask support`);',
+    "  if (items.length === 0) throw new Error('no price for order ' + id + ', ask support');",
     '  return 0;',
     '}',
     'export const other = "no price";',
