@@ -95,6 +95,8 @@ export const FACT_KINDS = [
   'lock-missing',
   'dependency-diff',
   'licences',
+  'unused-dependency',
+  'undeclared-import',
   'history',
   'churn',
   'cochange',

@@ -16,6 +16,7 @@ export const COLLECTOR_KINDS = {
   notes: ['todo', 'loose-end', 'docs', 'adrs'],
   packages: ['manifests', 'lockfile', 'licences', 'entry', 'tests'],
   dependencies: ['lock-missing', 'dependency-diff'],
+  'package-use': ['unused-dependency', 'undeclared-import'],
   operations: ['ci', 'loose-end', 'workflow', 'runtime', 'docker', 'migrations', 'sql'],
   orientation: ['about', 'purpose', 'command'],
   'log-messages': ['log-message'],

@@ -17,6 +17,7 @@ const LOADERS: Readonly<Record<CollectorName | typeof FUNCTION_HISTORY, () => Pr
   sinks: async () => (await import('./sinks.ts')).sinks,
   notes: async () => (await import('./notes.ts')).notes,
   packages: async () => (await import('./packages.ts')).packages,
+  'package-use': async () => (await import('./package-use.ts')).packageUse,
   dependencies: async () => (await import('./dependencies.ts')).dependencies,
   operations: async () => (await import('./operations.ts')).operations,
   orientation: async () => (await import('./orientation.ts')).orientation,
