@@ -40,6 +40,8 @@ export interface CommandForm {
 export interface Command extends CommandForm {
   /** Returns the exit code. Throws a `BatonError` for expected errors. */
   run(given: Arguments, context: Context): Promise<number>;
+  /** what its help says of the arguments before `--help`; default: what it says of none */
+  help?(given: Arguments, wiring: Context['wiring']): Promise<CommandForm>;
 }
 
 export const JSON_OPTION: Option = { description: 'print JSON, the same as the API answers' };

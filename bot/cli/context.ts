@@ -38,6 +38,8 @@ export interface Terminal {
   exit(code: number): void;
   /** the user at the terminal, as in `cli:ana` */
   readonly user: string;
+  /** what is piped in, or typed until the end of input */
+  readonly stdin: AsyncIterable<Uint8Array>;
 }
 
 /** The runner, opened for one command. */

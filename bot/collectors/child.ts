@@ -34,8 +34,8 @@ async function run(job: JobMessage): Promise<CollectorOutcome> {
   try {
     // The pool kills the process instead of aborting the signal.
     const source = await sourceFor(job);
-    const { focus, functions } = job;
-    const asked = { ...source, functions, ...(focus === null ? {} : { focus }) };
+    const { focus, given, functions } = job;
+    const asked = { ...source, functions, given, ...(focus === null ? {} : { focus }) };
     return await runCollector(job.collector, asked, new AbortController().signal);
   } catch (error) {
     return { status: 'unavailable', reason: messageOf(error) };

@@ -1,5 +1,6 @@
 /** The messages between the pool and its child processes. */
 import type { CollectorOutcome, FunctionPlace } from '../../flows/contracts/collecting.ts';
+import type { Given } from '../../runner/core/flow-input.ts';
 import type { Pin, Project } from '../../runner/core/ports/repository.ts';
 
 /** How a child opens repositories: like its parent. */
@@ -12,8 +13,9 @@ export interface CollectJob {
   readonly collector: string;
   readonly project: Project;
   readonly pin: Pin;
-  /** what the person asks the run to look at; null without a focus */
+  /** what the person said of what the run is about; null if nothing */
   readonly focus: string | null;
+  readonly given: Given;
   /** the functions whose changes it counts; for other collectors none */
   readonly functions: readonly FunctionPlace[];
   /** identifies the scope, so that it is sent to each child only once */

@@ -9,19 +9,49 @@ import { createAgentSteps } from '../prompt/agent-steps.ts';
 import type { FlowReport } from '../report/closing.ts';
 import type { FlowSections } from '../report/document.ts';
 import { settleShards } from '../spine/shards.ts';
+import { adr } from './adr.ts';
+import { adrSections } from './adr-sections.ts';
+import { apiReview } from './api-review.ts';
+import { apiReviewSections } from './api-review-sections.ts';
+import { architectureMap } from './architecture-map.ts';
+import { architectureMapSections } from './architecture-map-sections.ts';
 import { codeReview } from './code-review.ts';
 import { codeReviewSections } from './code-review-sections.ts';
 import { codebaseTour } from './codebase-tour.ts';
 import { codebaseTourSections } from './codebase-tour-sections.ts';
+import { implementationPlan } from './implementation-plan.ts';
+import { implementationPlanSections } from './implementation-plan-sections.ts';
+import { migrationPlan } from './migration-plan.ts';
+import { migrationPlanSections } from './migration-plan-sections.ts';
 import { sectionsNamed } from './named-sections.ts';
+import { requirementDiscovery } from './requirement-discovery.ts';
+import { requirementDiscoverySections } from './requirement-discovery-sections.ts';
+import { rootCause } from './root-cause.ts';
+import { rootCauseSections } from './root-cause-sections.ts';
+import { runbook } from './runbook.ts';
+import { runbookSections } from './runbook-sections.ts';
+import { securityReview } from './security-review.ts';
+import { securityReviewSections } from './security-review-sections.ts';
 import { techDebt } from './tech-debt.ts';
 import { techDebtSections } from './tech-debt-sections.ts';
+import { testPlan } from './test-plan.ts';
+import { testPlanSections } from './test-plan-sections.ts';
 
 /** Each flow with the sections of its report. */
 const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [techDebt, techDebtSections],
+  [architectureMap, architectureMapSections],
   [codebaseTour, codebaseTourSections],
+  [requirementDiscovery, requirementDiscoverySections],
+  [rootCause, rootCauseSections],
+  [implementationPlan, implementationPlanSections],
+  [migrationPlan, migrationPlanSections],
+  [testPlan, testPlanSections],
+  [adr, adrSections],
+  [runbook, runbookSections],
   [codeReview, codeReviewSections],
+  [apiReview, apiReviewSections],
+  [securityReview, securityReviewSections],
 ];
 
 export const FLOWS: readonly Flow[] = ENTRIES.map(([flow]) => flow);

@@ -9,7 +9,9 @@ import { aboutSection } from '../report/project-about.ts';
 import type { ReportModel } from '../report/report-model.ts';
 import { list, section } from '../report/sections.ts';
 import { capitalized } from '../wording.ts';
+import { assumed, cited, itemOf, items } from './claim-items.ts';
 import { hotspotMap } from './hotspot-map.ts';
+import { moduleDiagram } from './module-diagram.ts';
 
 export const codebaseTourSections: FlowSections = {
   before: aboutSection,
@@ -24,7 +26,11 @@ export function tourSections({ verdict, pack }: ReportModel, page: Page): Report
   return [
     ...section('Build, run, test', commands(liveClaims(verdict, 'command'), page, pack)),
     ...named('Entry points', 'entry-point'),
-    ...section('Modules', diagram(modules, liveClaims(verdict, 'relation'), page), items(modules, page)),
+    ...section(
+      'Modules',
+      moduleDiagram(modules, liveClaims(verdict, 'relation'), page),
+      items(modules, page),
+    ),
     ...named('External systems', 'external-system'),
     ...section('Reading path', path(liveClaims(verdict, 'stop'), page)),
     ...named('Glossary', 'term'),
@@ -70,53 +76,4 @@ function pitfalls(traps: readonly JudgedClaim[], page: Page): ReportBlock {
     below: cited(trap, page),
   }));
   return list(lines);
-}
-
-function items(claims: readonly JudgedClaim[], page: Page): ReportBlock {
-  return list(claims.map((claim) => itemOf(claim, page)));
-}
-
-function itemOf(claim: JudgedClaim, page: Page): ReportItem {
-  const more = claim.claim === '' || claim.claim === claim.title ? '' : ` — ${page.said(claim.claim)}`;
-  return {
-    text: `**${page.said(claim.title)}**${more}${assumed(claim)} [${claim.id}]`,
-    below: cited(claim, page),
-  };
-}
-
-function assumed({ assumption, ruling }: JudgedClaim): string {
-  return `${assumption ? ' (assumption)' : ''}${ruling === 'contested' ? ' (contested)' : ''}`;
-}
-
-/** What a rule measured is in its sentence; the lines show it. */
-function cited({ evidence, source }: JudgedClaim, page: Page): string[] {
-  const lines = evidence.filter(({ type }) => type === 'code');
-  const shown = source === 'rule' && lines.length > 0 ? lines : evidence;
-  return page.citations(shown).map(({ text }) => text);
-}
-
-/** Verified relations between verified modules. */
-function diagram(
-  modules: readonly JudgedClaim[],
-  relations: readonly JudgedClaim[],
-  page: Page,
-): ReportBlock {
-  const ids = new Map<string, string>();
-  modules.forEach(({ item, title }, at) => {
-    for (const key of [item.id, item.name, title]) {
-      if (typeof key === 'string' && !ids.has(key)) ids.set(key, `m${at + 1}`);
-    }
-  });
-  const edges = relations.flatMap(({ item }) => {
-    const from = ids.get(String(item.from));
-    const to = ids.get(String(item.to));
-    if (from === undefined || to === undefined || from === to) return [];
-    return [{ from, to, label: page.plain(String(item.kind ?? '')) }];
-  });
-  const once = new Map(edges.map((edge) => [JSON.stringify(edge), edge]));
-  const joined = new Set(edges.flatMap(({ from, to }) => [from, to]));
-  const nodes = modules
-    .map(({ title }, at) => ({ id: `m${at + 1}`, label: page.plain(title) }))
-    .filter(({ id }) => joined.has(id));
-  return { type: 'diagram', nodes, edges: [...once.values()] };
 }

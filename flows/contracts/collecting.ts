@@ -2,6 +2,7 @@
  * What collectors find, and the port by which the `evidence` step has them run. `bot/collectors` implements it with
  * child processes, since a parser may hang or crash on a repository.
  */
+import type { Given } from '../../runner/core/flow-input.ts';
 import type { Pin, Repository } from '../../runner/core/ports/repository.ts';
 import type { RunInfo } from '../../runner/core/run.ts';
 import type { FactKind, FactOf, Scope, Totals } from './evidence-pack.ts';
@@ -13,6 +14,8 @@ export interface CollectorSource {
   readonly scope: Scope;
   /** what the person asks the run to look at */
   readonly focus?: string;
+  /** what else the run was given, by name */
+  readonly given?: Given;
   /** the functions whose changes are to be counted */
   readonly functions?: readonly FunctionPlace[];
 }

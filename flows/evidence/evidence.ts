@@ -2,6 +2,8 @@
  * The `evidence` step: the numbered facts that a run's personas use and its report cites. Only what they
  * need is collected. What could not be read is noted with its reason.
  */
+
+import { saidBy } from '../../runner/core/flow-input.ts';
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
 import type { Pin } from '../../runner/core/ports/repository.ts';
 import { RULES_BACKEND } from '../../runner/core/run.ts';
@@ -19,6 +21,7 @@ import {
 import type { FileMeasure } from '../contracts/measures.ts';
 import type { CloneGap } from '../contracts/project-facts.ts';
 import { compare } from '../ordering.ts';
+import { namedReaders } from '../spine/readers.ts';
 import { needed } from '../spine/upstream.ts';
 import { count, wordsOf } from '../wording.ts';
 import {
@@ -58,12 +61,13 @@ export function evidenceHandler(options: EvidenceOptions): CodeHandler {
 
 function wantedKinds({ steps, run }: StepInput, { kindsFor }: EvidenceOptions): ReadonlySet<FactKind> {
   const specs = steps.map(({ spec }) => spec);
-  const personas = specs.flatMap(({ persona, params }) => [
-    ...(persona === null ? [] : [persona]),
-    ...wordsOf(params?.rules),
+  const personas = specs.flatMap((spec) => [
+    ...(spec.persona === null ? [] : [spec.persona]),
+    ...namedReaders(spec),
+    ...wordsOf(spec.params?.rules),
   ]);
-  // Where a model answers the focus, nobody has to look up its words.
-  const looksUp = run.focused && run.backend === RULES_BACKEND;
+  // Where a model answers, its words are looked up for the personas that ask for it.
+  const looksUp = saidBy(run) !== '' && run.backend === RULES_BACKEND;
   return new Set([
     ...kindsFor([...new Set(personas)]),
     ...specs.flatMap(kindsOfStep),

@@ -132,17 +132,20 @@ export function relationsOf(layout: Layout, known: ReadonlySet<string>): SystemM
     .slice(0, MOST_RELATIONS);
 }
 
-/** Every import between source files where the measures hold them; else the importers that the facts name. */
-function edgesOf({ pack, imports, moduleOf }: Layout): Edge[] {
+/** Every import of one source file by another where the measures hold them; else the importers that the facts name. */
+function edgesOf({ pack, imports, lines, moduleOf }: Layout): Edge[] {
   const edge = (from: string, target: string): Edge => ({
     from: moduleOf(from),
     to: moduleOf(target),
     target,
   });
+  const isSource = (path: string): boolean => lines.has(path);
   if (pack.measures !== undefined) {
-    return pack.measures.flatMap((measure) => measure.imports.map((target) => edge(measure.path, target)));
+    return pack.measures
+      .filter(({ path }) => isSource(path))
+      .flatMap((measure) => measure.imports.filter(isSource).map((target) => edge(measure.path, target)));
   }
   return imports.flatMap(({ path, data }) =>
-    path === null ? [] : data.importers.map((importer) => edge(importer, path)),
+    path === null ? [] : data.importers.filter(isSource).map((importer) => edge(importer, path)),
   );
 }

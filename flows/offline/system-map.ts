@@ -2,20 +2,25 @@
 import type { StepBrief } from '../contracts/brief.ts';
 import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import type { SystemMap } from '../contracts/map.ts';
+import { modulesOfPart } from '../folders.ts';
 import { cite } from '../rules/cite.ts';
 import { wordsOf } from '../wording.ts';
 import { layoutOf, modulesOf, relationsOf } from './modules.ts';
 
 const MOST_ENTRIES = 20;
 
-export function mapAnswer({ persona, params, pack, scope }: StepBrief): SystemMap {
+export function mapAnswer({ persona, pack, scope, params }: StepBrief): SystemMap {
   // What the words of a domain mean, or whatever another explorer looks for, needs a reader.
   if (persona !== CARTOGRAPHER && !wordsOf(params.rules).includes(CARTOGRAPHER)) return EMPTY;
   const layout = layoutOf(pack, scope.files);
   const modules = modulesOf(layout);
+  const relations = relationsOf(layout, new Set(modules.map(({ id }) => id)));
+  const source = scope.files.filter(({ role }) => role === 'src');
+  const part = params.part === undefined ? null : new Set(modulesOfPart(source, params.part));
+  const isMine = (module: string): boolean => part?.has(module) !== false;
   return {
-    modules,
-    relations: relationsOf(layout, new Set(modules.map(({ id }) => id))),
+    modules: modules.filter(({ id }) => isMine(id)),
+    relations: relations.filter(({ from }) => isMine(from)),
     entryPoints: entryPoints(pack),
     externalSystems: externalSystems(pack),
   };
@@ -91,8 +96,8 @@ function bySetting(pack: EvidencePack): ExternalSystem[] {
   return factsOf(pack, 'env')
     .filter(({ subject }) => /_(URL|URI|DSN|HOST|ENDPOINT)$/.test(subject ?? ''))
     .map((fact) => ({
-      name: `what ${fact.subject} names`,
-      why: `The address is read from the environment at ${fact.path}:${fact.line}.`,
+      name: `address in ${fact.subject}`,
+      why: 'The address is read from the environment.',
       evidence: cite(fact),
       assumption: false,
     }));

@@ -6,6 +6,7 @@
 import type { GrepHit, Repository } from '../../runner/core/ports/repository.ts';
 import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
 import { importersOf } from '../evidence/links.ts';
+import { goPackages, reachingTests, type TestGraph } from '../evidence/reaching-tests.ts';
 import { maskLines } from '../secrets/mask.ts';
 import { count, list } from '../wording.ts';
 import { roleIn } from './change-roles.ts';
@@ -30,10 +31,14 @@ export async function reachOf(repository: Repository, scope: Scope, pack: Eviden
   const source = byRole(changed, roleOf).filter((path) => (roleOf(path) ?? 'src') === 'src');
   const names = (await changedNames(repository, source.slice(0, MOST_FILES), pack)).slice(0, MOST_NAMES);
   const uses = await usesOf(repository, scope, names, roleOf);
-  const graph = importersOf((pack.measures ?? []).map(({ path, imports }) => [path, imports]));
+  const graph: TestGraph = {
+    importers: importersOf((pack.measures ?? []).map(({ path, imports }) => [path, imports])),
+    isTest: (path) => roleOf(path) === 'test',
+    packages: goPackages(scope.files.map(({ path }) => path)),
+  };
   const files = source.slice(0, MOST_FILES).flatMap((path) => {
     const lines = [
-      ...importLines(path, graph, roleOf),
+      ...importLines(path, graph),
       ...names.filter((name) => name.path === path).flatMap((name) => uses.get(name.name) ?? []),
     ];
     return lines.length === 0 ? [] : [[path, ...lines.map((line) => `  ${line}`)].join('\n')];
@@ -41,38 +46,18 @@ export async function reachOf(repository: Repository, scope: Scope, pack: Eviden
   return [...files, ...orphans(scope)].join('\n');
 }
 
-type Graph = ReadonlyMap<string, readonly string[]>;
-
-function importLines(path: string, graph: Graph, roleOf: (path: string) => string | null): string[] {
-  const direct = (graph.get(path) ?? []).filter((importer) => roleOf(importer) !== 'test');
+function importLines(path: string, graph: TestGraph): string[] {
+  const direct = (graph.importers.get(path) ?? []).filter((importer) => !graph.isTest(importer));
   const stem = (path.split('/').at(-1) ?? path).replace(/\..*$/, '');
   const isNamesake = (test: string): boolean => (test.split('/').at(-1) ?? '').includes(stem);
   // A file that everything imports is reached by every test; the one of its name is its own.
-  const tests = reachingTests(path, graph, roleOf).sort(
-    (a, b) => Number(isNamesake(b)) - Number(isNamesake(a)),
-  );
+  const tests = reachingTests(path, graph).sort((a, b) => Number(isNamesake(b)) - Number(isNamesake(a)));
   const named = tests.length > MOST_TESTS ? tests.filter(isNamesake) : tests;
   const names = named.length === 0 ? '' : `: ${list(named, MOST_PLACES)}`;
   return [
     ...(direct.length === 0 ? [] : [`imported by ${list(direct, MOST_PLACES)}`]),
     ...(tests.length === 0 ? [] : [`reached by ${count(tests.length, 'test file')}${names}`]),
   ];
-}
-
-/** The tests that import a file directly or through others, the nearest first. */
-function reachingTests(path: string, graph: Graph, roleOf: (path: string) => string | null): string[] {
-  const seen = new Set([path]);
-  const tests: string[] = [];
-  let ring = [path];
-  while (ring.length > 0) {
-    const next = ring.flatMap((file) => graph.get(file) ?? []).filter((file) => !seen.has(file));
-    ring = [...new Set(next)].sort();
-    for (const file of ring) {
-      seen.add(file);
-      if (roleOf(file) === 'test') tests.push(file);
-    }
-  }
-  return tests;
 }
 
 /** Where each name is used outside its file and outside the changed lines, as lines of the prompt. */

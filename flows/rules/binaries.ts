@@ -11,7 +11,7 @@ const LEAST_MEGABYTES = 10;
 export const largeBinaries: Rule = {
   id: 'large-binaries',
   kinds: ['binaries'],
-  lenses: ['ops-engineer', 'maintainability-reviewer', 'architect'],
+  lenses: ['ops-engineer', 'maintainability-reviewer'],
   on: 'tree',
   most: 1,
   apply: (view) =>

@@ -37,7 +37,7 @@ const LARGE = 60;
 export const clone: Rule = {
   id: 'clone',
   kinds: ['dup', 'manifests'],
-  lenses: ['maintainability-reviewer', 'architect'],
+  lenses: ['maintainability-reviewer'],
   on: 'tree',
   silence: 'if-whole',
   apply(view) {

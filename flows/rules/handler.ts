@@ -3,6 +3,7 @@ import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.t
 import { holdsFindings } from '../contracts/contracts.ts';
 import type { RulesOutput } from '../contracts/ledger.ts';
 import { readLedger } from '../ledger/reading.ts';
+import { namedReaders } from '../spine/readers.ts';
 import { needed, readsAll } from '../spine/upstream.ts';
 import { count, wordsOf } from '../wording.ts';
 import { knownCandidates, ruleRun } from './known.ts';
@@ -17,7 +18,7 @@ export const rulesHandler: CodeHandler = async (input) => {
   const known = knownCandidates(located, pack);
   const found = applyRules(
     RULES,
-    viewOf(pack, scope),
+    viewOf(pack, scope, input.run.given),
     readersOf(input),
     scope.base !== null,
     (candidates) => {
@@ -44,15 +45,20 @@ export const rulesHandler: CodeHandler = async (input) => {
   };
 };
 
-/** Each persona once, with the largest budget of its steps; a gap hunt would repeat the findings of others. */
-function readersOf({ steps }: StepInput): Reader[] {
+/**
+ * Each persona once, with the largest budget of its steps; a gap hunt would repeat the findings of others. Those that the
+ * flow names come last, so that a persona of the run goes first.
+ */
+function readersOf({ steps, step }: StepInput): Reader[] {
   const lenses = steps
     .map(({ spec }) => spec)
     .filter((spec) => holdsFindings(spec.contract) && spec.params?.mode === undefined);
   const personas = Map.groupBy(lenses, (spec) => spec.persona);
-  return [...personas].flatMap(([persona, specs]) => {
+  const present = [...personas].flatMap(([persona, specs]) => {
     if (persona === null) return [];
     const rules = [...new Set(specs.flatMap(({ params }) => wordsOf(params?.rules)))];
     return [{ persona, maxFindings: Math.max(...specs.map(({ budget }) => budget.maxFindings)), rules }];
   });
+  const named = namedReaders(step).filter((persona) => !personas.has(persona));
+  return [...present, ...named.map((persona) => ({ persona, maxFindings: step.budget.maxFindings }))];
 }

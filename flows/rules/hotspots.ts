@@ -69,7 +69,7 @@ export const hotspot: Rule = {
   id: 'hotspot',
   kinds: ['hotspot', 'test-reach'],
   tells: ['hotspot'],
-  lenses: ['maintainability-reviewer', 'architect', 'historian'],
+  lenses: ['maintainability-reviewer'],
   on: 'tree',
   most: MOST_TOLD,
   apply: (view) => hotFiles(view).map((file) => hotspotDraft(view, file)),

@@ -42,7 +42,7 @@ export const newCycle: Rule = {
         {
           ...draft,
           claim: `The new file ${added} is part of it. ${draft.claim}`,
-          evidence: [...evidenceOf(fact), ...cite(changed)],
+          evidence: [...evidenceOf(fact), ...cite(changed).filter(({ type }) => type === 'fact')],
         },
       ];
     }),
@@ -133,7 +133,7 @@ export const hiddenCoupling: Rule = {
 };
 
 /** Siblings, such as the back ends of one interface, and a declaration file with what it declares. */
-function areExpected(a: string, b: string): boolean {
+export function areExpected(a: string, b: string): boolean {
   if (posix.dirname(a) === posix.dirname(b)) return true;
   if (DECLARATIONS.test(a) || DECLARATIONS.test(b)) return true;
   const isBeside = posix.dirname(posix.dirname(a)) === posix.dirname(posix.dirname(b));

@@ -48,13 +48,11 @@ function stepsOf(template: DraftTemplate, band: Band): StepTemplate[] {
   const code = codeSteps(band);
   const { draft, product } = template;
   const research = inBand(template.research, band, { for: product });
-  const options = inBand(template.options ?? [], band, {});
   const skeptics = challengers(template, band);
   const arbiter = template.arbiter.includes(band) ? [arbiterStep(band)] : [];
   const found = gateAfter(band, 'verify-research', 'Citation check of the research', research);
+  const options = optionSteps(template.options ?? [], band, lastOf(found, ['triage']));
   const compared = gateAfter(band, 'verify-options', 'Citation check of the options', options);
-  // Each begins where the one before it ended, whichever of them are there.
-  const [before, known] = [lastOf(found, ['triage']), lastOf([...found, ...compared], ['triage'])];
   const revise = template.revise.includes(band)
     ? [reviseStep(template, band, lastOf(arbiter, ['verdict']))]
     : [];
@@ -66,9 +64,9 @@ function stepsOf(template: DraftTemplate, band: Band): StepTemplate[] {
     code('triage', 'Triage', 'Triage', ['rules']),
     ...research,
     ...found,
-    ...options.map((step) => ({ ...step, needs: before, needsModel: true as const })),
+    ...options,
     ...compared,
-    draftStep(draft, band, known),
+    draftStep(draft, band, lastOf([...found, ...compared], ['triage'])),
     code('verify', 'Citation check', 'VerifyOutput', ['draft']),
     code('merge', 'Merge', 'MergeOutput', ['verify']),
     code('draft-check', 'Draft check', 'CheckedDraft', ['merge'], 'check-draft'),
@@ -106,6 +104,15 @@ function inBand(
   return lenses
     .filter((lens) => lens.bands.includes(band))
     .map((lens) => lensStep({ ...lens, params: { ...params, ...lens.params } }, band, null));
+}
+
+function optionSteps(options: readonly Lens[], band: Band, needs: readonly string[]): StepTemplate[] {
+  return inBand(options, band, {}).map((step) => ({
+    ...step,
+    step_id: step.step_id.replace('lens:', 'option:'),
+    needs,
+    needsModel: true,
+  }));
 }
 
 /** The citation check of steps that work side by side; `fast` drops it where it drops all of them. */

@@ -35,6 +35,15 @@ export function lens(name: string, persona: string, label: string, options: Lens
   return { name, persona, label, contract, bands, fast, ...rest };
 }
 
+/** One who weighs options with an aim of its own: `minimal`, `clean` or `pragmatic`. */
+export function analyst(brief: string, options: Pick<LensOptions, 'bands' | 'fast'>): Lens {
+  return lens(brief, 'options-analyst', `Option: ${brief}`, {
+    ...options,
+    contract: 'Options',
+    params: { brief },
+  });
+}
+
 /** What the report calls a step: a lens by its name, any other step by its id. */
 export function lensNameOf({ step_id }: StepSpec): string {
   return step_id.startsWith(PREFIX) ? step_id.slice(PREFIX.length) : step_id;

@@ -13,6 +13,7 @@
 import type { Band, Category, PrimaryKind, StepTemplate } from '../../runner/core/step-spec.ts';
 import { ALL_BANDS } from './bands.ts';
 import { type Lens, lensStep } from './lens.ts';
+import { readersParam } from './readers.ts';
 import { arbiterStep, codeSteps, gapStep, idsOf, skepticSteps, synthStep } from './steps.ts';
 
 /** What a flow of findings decides about itself. */
@@ -28,6 +29,8 @@ export interface FindingsTemplate {
   readonly gap: readonly Band[];
   /** the sizes with an arbiter */
   readonly arbiter: readonly Band[];
+  /** personas whose rules apply though none of them looks in this size: see `readers.ts` */
+  readonly readers?: readonly string[];
 }
 
 /** T1: lenses that return findings. The templates are written out size by size, so that needs, shards and budgets are exact in each. */
@@ -40,18 +43,14 @@ export interface MapTemplate {
   readonly category: Category;
   readonly explorers: readonly Lens[];
   readonly skeptics: Readonly<Record<Band, number>>;
+  /** the sizes with an arbiter, for explorers that return findings too; default: none, since maps do not compete */
+  readonly arbiter?: readonly Band[];
+  readonly readers?: readonly string[];
 }
 
-/** T2: explorers that return maps, tours and pitfalls. Their statements do not compete, so there is nothing to settle. */
-export function mapSteps({ category, explorers, skeptics }: MapTemplate): readonly StepTemplate[] {
-  return findingsSteps({
-    category,
-    lenses: explorers,
-    primary: 'explorer',
-    skeptics,
-    gap: [],
-    arbiter: [],
-  });
+/** T2: explorers that return maps, tours and pitfalls, and lenses beside them. */
+export function mapSteps({ explorers, arbiter = [], ...rest }: MapTemplate): readonly StepTemplate[] {
+  return findingsSteps({ ...rest, lenses: explorers, primary: 'explorer', gap: [], arbiter });
 }
 
 function stepsOf(template: FindingsTemplate, band: Band): StepTemplate[] {
@@ -65,7 +64,7 @@ function stepsOf(template: FindingsTemplate, band: Band): StepTemplate[] {
   return [
     code('scope', 'Scope', 'Scope', []),
     code('evidence', 'Evidence', 'EvidencePack', ['scope']),
-    code('rules', 'Rules', 'RuleFindings', ['evidence']),
+    { ...code('rules', 'Rules', 'RuleFindings', ['evidence']), ...readersParam(template.readers) },
     code('triage', 'Triage', 'Triage', ['rules']),
     ...lenses,
     code('verify', 'Citation check', 'VerifyOutput', idsOf(lenses)),

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { runCli } from '../../bot/cli/cli.ts';
 import type { Opened, RunningService, SignalSource, Terminal, Wiring } from '../../bot/cli/context.ts';
 import { type Config, loadConfig } from '../../bot/config/config.ts';
@@ -91,6 +92,8 @@ export interface SurroundingsOptions {
   readonly folder?: string;
   readonly wiring?: Partial<Wiring>;
   readonly config?: () => Config;
+  /** what is piped in */
+  readonly piped?: string;
 }
 
 export function surroundings(options: SurroundingsOptions = {}): Surroundings {
@@ -139,6 +142,7 @@ export function surroundings(options: SurroundingsOptions = {}): Surroundings {
     onExit: () => () => undefined,
     exit: (code) => void exits.push(code),
     user: 'ana',
+    stdin: Readable.from([Buffer.from(options.piped ?? '')]),
   };
   const config =
     options.config ??

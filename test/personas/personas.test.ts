@@ -11,6 +11,9 @@ const folder = join(import.meta.dirname, '../../personas');
 const kinds: ReadonlySet<string> = new Set(FACT_KINDS);
 const { personas, shared } = await loadPersonas(folder);
 
+/** Those whose flows are still to come. */
+const AWAITED = ['scribe'];
+
 /** How agents that may change files call the tools for it. */
 const WRITE_TOOLS =
   /\b(Write|Edit|MultiEdit|NotebookEdit|Bash|apply_patch|str_replace|create_file|write_file|edit_file|git (add|commit|push|checkout|reset)|npm (install|i|ci)|mkdir|rm -|sed -i|chmod)\b/;
@@ -37,20 +40,27 @@ describe.each(personas.map((persona) => [persona.id, persona] as const))('%s', (
   it('names no tool that writes', () => {
     expect(WRITE_TOOLS.exec(persona.body)).toBeNull();
   });
-
-  it('is used by a flow', () => {
-    expect(FLOWS.some((flow) => flow.steps.some((step) => step.persona === id))).toBe(true);
-  });
 });
 
 describe('the personas', () => {
-  it('have an id each, no two the same', () => {
-    expect(new Set(personas.map((persona) => persona.id)).size).toBe(personas.length);
+  it('are 23, with an id and a name each, no two the same', () => {
+    expect(personas).toHaveLength(23);
+    expect(new Set(personas.map(({ id }) => id)).size).toBe(23);
+    expect(new Set(personas.map(({ name }) => name)).size).toBe(23);
   });
 
-  it('are all there that the flows name', () => {
+  it('are those that the flows name: each is used, and none is missing', () => {
     const named = new Set(FLOWS.flatMap((flow) => flow.steps.flatMap((step) => step.persona ?? [])));
-    expect(personas.map((persona) => persona.id)).toEqual([...named].sort());
+    expect(personas.map(({ id }) => id)).toEqual([...named, ...AWAITED].sort());
+  });
+
+  it('return in each of their steps a contract that their text speaks of', () => {
+    const steps = FLOWS.flatMap((flow) => flow.steps).filter(({ persona }) => persona !== null);
+    const unsaid = steps.filter(({ persona, contract, params }) => {
+      const returns = personas.find(({ id }) => id === persona)?.body.split('## Return')[1] ?? '';
+      return params?.mode !== 'gap' && !returns.includes(`\`${contract}\``);
+    });
+    expect([...new Set(unsaid.map(({ persona, contract }) => `${persona}: ${contract}`))]).toEqual([]);
   });
 
   it('may return as many findings as their largest step allows, when they return findings', () => {
@@ -63,7 +73,7 @@ describe('the personas', () => {
 
   it('see every kind of fact, each of them somebody, but what only code reads', () => {
     const seen = new Set(personas.flatMap(({ factKinds }) => factKinds));
-    expect(FACT_KINDS.filter((kind) => !seen.has(kind))).toEqual(['binaries', 'mention']);
+    expect(FACT_KINDS.filter((kind) => !seen.has(kind))).toEqual(['binaries']);
   });
 
   it('share what every contract asks for, and no text that nobody is told', () => {

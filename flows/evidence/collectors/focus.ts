@@ -1,6 +1,6 @@
 /**
- * Where the repository speaks of the run's focus, for runs without a model that could answer it: names, lines, tests,
- * documents and recent commits with its words, the best first.
+ * Where the repository speaks of what a run is about, its focus or what it was given: names, lines, tests, documents and
+ * recent commits with its words, the best first.
  */
 import { posix } from 'node:path';
 import type { Repository } from '../../../runner/core/ports/repository.ts';
@@ -24,17 +24,22 @@ export const focus: Collector = {
     if (words.length === 0) return { facts: [] };
     const match = focusMatcher(words);
     const found: Found[] = [];
+    const counts = new Map(words.map(({ word }) => [word, 0]));
     const files = readable(scope).filter(({ role }) => ROLES[role] !== undefined);
     for await (const { file, text } of texts(repository, files, signal)) {
       const code = isCode(file.language);
-      const best = bestLine({ path: file.path, text, role: file.role, code }, match);
+      const { best, all } = bestLine({ path: file.path, text, role: file.role, code }, match);
       if (best !== null) found.push(best);
+      for (const word of all) counts.set(word, (counts.get(word) ?? 0) + 1);
     }
     const rarity = rarityOf(found);
     const worth = (one: Found): number =>
       one.words.reduce((sum, word) => sum + (rarity.get(word) ?? 0), 0) * one.weight;
     const ranked = found.sort(byWorth(worth, ({ path, line }) => `${path}:${line}`));
-    return { facts: [...mixed(ranked).map(mentionFact), ...(await commits(repository, match))] };
+    return {
+      facts: [...mixed(ranked).map(mentionFact), ...(await commits(repository, match))],
+      totals: Object.fromEntries([...counts].map(([word, n]) => [`mention:${word}`, n])),
+    };
   },
 };
 
@@ -67,16 +72,23 @@ interface Source {
   readonly code: boolean;
 }
 
-/** The line of a file that speaks of the focus best; words in its path count for every line. */
-function bestLine({ path, text, role, code }: Source, match: Match): Found | null {
+/** The line of a file that speaks of the focus best, where one does, and all words of the focus that the file has. */
+interface FileWords {
+  readonly best: Found | null;
+  readonly all: ReadonlySet<string>;
+}
+
+/** Words in its path count for every line. */
+function bestLine({ path, text, role, code }: Source, match: Match): FileWords {
   const inPath = match(path);
+  const all = new Set(inPath);
   let best: Found | null = null;
   let bestScore = 0;
   for (const [index, source] of text.split('\n').entries()) {
     const words = match(source);
     if (words.length === 0) continue;
+    for (const word of words) all.add(word);
     const what = kindOf(source, role, code);
-    const all = [...new Set([...words, ...inPath])];
     const score = words.length * LINE[what] + inPath.length;
     if (score <= bestScore || source.trim().length > 400) continue;
     bestScore = score;
@@ -86,15 +98,20 @@ function bestLine({ path, text, role, code }: Source, match: Match): Found | nul
       line: index + 1,
       quote: source,
       what,
-      words: all,
+      words: [...new Set([...words, ...inPath])],
       weight: LINE[what] * bonus * (ROLES[role] ?? 0),
     };
   }
-  if (best !== null || inPath.length === 0) return best;
-  const first = text.split('\n').findIndex((line) => line.trim().length > 3);
-  if (first === -1) return null;
-  const quote = text.split('\n')[first] ?? '';
-  return { path, line: first + 1, quote, what: 'file', words: inPath, weight: 1.5 * (ROLES[role] ?? 0) };
+  return { best: best ?? fileAsFound({ path, text, role }, inPath), all };
+}
+
+/** A file whose path alone speaks of the focus, at its first line. */
+function fileAsFound({ path, text, role }: Omit<Source, 'code'>, words: readonly string[]): Found | null {
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => line.trim().length > 3);
+  if (words.length === 0 || first === -1) return null;
+  const quote = lines[first] ?? '';
+  return { path, line: first + 1, quote, what: 'file', words, weight: 1.5 * (ROLES[role] ?? 0) };
 }
 
 const LINE: Readonly<Record<MentionKind, number>> = {

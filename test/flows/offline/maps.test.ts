@@ -164,7 +164,7 @@ describe('the offline map', () => {
   it('knows systems by their client packages and by settings that name an address', () => {
     expect(map().externalSystems.map((system) => [system.name, system.why])).toEqual([
       ['PostgreSQL', 'package.json depends on pg.'],
-      ['what SHOP_URL names', 'The address is read from the environment at src/cli/main.ts:3.'],
+      ['address in SHOP_URL', 'The address is read from the environment.'],
     ]);
   });
 

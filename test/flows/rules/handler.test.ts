@@ -75,6 +75,16 @@ describe('the rules step', () => {
     expect(JSON.parse(output)).toHaveLength(1);
   });
 
+  it('applies the rules of personas that the flow names, after those of the run', async () => {
+    const steps = [...BEFORE, step('lens:map', { persona: 'cartographer', contract: 'SystemMap' })];
+    const input = inputOf(steps, whole);
+    const params = { readers: 'maintainability-reviewer' };
+    const { output } = await rulesHandler({ ...input, step: { ...input.step, params } });
+    expect(JSON.parse(output).map(({ lens }: { lens: string }) => lens)).toEqual([
+      'maintainability-reviewer',
+    ]);
+  });
+
   it('says how many findings there are, and by how many rules', async () => {
     const steps = [...BEFORE, step('lens:m', { persona: 'maintainability-reviewer' })];
     const { summary, facts } = await rulesHandler(inputOf(steps, whole));

@@ -115,7 +115,7 @@ async function readCrates(
   for (const path of paths) {
     if (posix.basename(path) !== 'Cargo.toml') continue;
     const text = (await repository.read(path))?.text ?? '';
-    const name = /^\[package\][^[]*?^name\s*=\s*"([^"]+)"/m.exec(text)?.[1];
+    const name = /^\[package\](?:\n(?!\[).*)*?\nname\s*=\s*"([^"]+)"/m.exec(text)?.[1];
     if (name !== undefined) crates.set(name.replaceAll('-', '_'), posix.join(posix.dirname(path), 'src'));
   }
   return crates;

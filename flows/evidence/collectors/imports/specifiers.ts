@@ -79,7 +79,11 @@ function go(text: string): Specifier[] {
   ];
 }
 
-function rust(text: string): Specifier[] {
+/** A module of tests within a file; it is the file's last part, and what it imports is there for the tests. */
+const RUST_TESTS = /^#\[cfg\(test\)\]\s*(?:#\[[^\]]*\]\s*)*mod\s+\w+\s*\{/m;
+
+function rust(whole: string): Specifier[] {
+  const text = whole.slice(0, RUST_TESTS.exec(whole)?.index);
   const found = matches(text, /^\s*(?:pub(?:\([^)]*\))?\s+)?mod\s+(\w+)\s*;/gm, (name) => `mod:${name}`);
   const uses = /^\s*(?:pub(?:\([^)]*\))?\s+)?use\s+((?:\w+::)+)(\{[^;]*\}|\w+|\*)/gm;
   for (const [, start = '', rest = ''] of text.matchAll(uses)) {

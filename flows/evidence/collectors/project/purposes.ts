@@ -100,7 +100,12 @@ async function purposeOf(repository: Repository, candidates: readonly string[]):
   for (const path of candidates) {
     const text = (await repository.read(path))?.text.replaceAll('\r\n', '\n') ?? '';
     const said = saidBy(path, text);
-    if (said !== null && said.text.split(' ').length >= LEAST_WORDS) return said;
+    if (
+      said !== null &&
+      !/^(?:TODO|FIXME|XXX|HACK)\b/.test(said.text) &&
+      said.text.split(' ').length >= LEAST_WORDS
+    )
+      return said;
   }
   return null;
 }
