@@ -26,6 +26,8 @@ import { requirementDiscovery } from './requirement-discovery.ts';
 import { requirementDiscoverySections } from './requirement-discovery-sections.ts';
 import { rootCause } from './root-cause.ts';
 import { rootCauseSections } from './root-cause-sections.ts';
+import { securityReview } from './security-review.ts';
+import { securityReviewSections } from './security-review-sections.ts';
 import { techDebt } from './tech-debt.ts';
 import { techDebtSections } from './tech-debt-sections.ts';
 import { testPlan } from './test-plan.ts';
@@ -43,6 +45,7 @@ const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [testPlan, testPlanSections],
   [codeReview, codeReviewSections],
   [apiReview, apiReviewSections],
+  [securityReview, securityReviewSections],
 ];
 
 export const FLOWS: readonly Flow[] = ENTRIES.map(([flow]) => flow);

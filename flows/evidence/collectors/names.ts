@@ -12,6 +12,7 @@ export const COLLECTOR_KINDS = {
   surface: ['routes-diff', 'version-diff', 'public-api', 'undocumented-export', 'docs-drift', 'consumer'],
   duplication: ['dup', 'dup-share'],
   secrets: ['secrets', 'loose-end'],
+  sinks: ['sink'],
   notes: ['todo', 'loose-end', 'docs', 'adrs'],
   packages: ['manifests', 'lockfile', 'licences', 'entry', 'tests'],
   dependencies: ['lock-missing', 'dependency-diff'],

@@ -14,6 +14,7 @@ const LOADERS: Readonly<Record<CollectorName | typeof FUNCTION_HISTORY, () => Pr
   surface: async () => (await import('./surface.ts')).surface,
   duplication: async () => (await import('./duplication.ts')).duplication,
   secrets: async () => (await import('./secrets.ts')).secrets,
+  sinks: async () => (await import('./sinks.ts')).sinks,
   notes: async () => (await import('./notes.ts')).notes,
   packages: async () => (await import('./packages.ts')).packages,
   dependencies: async () => (await import('./dependencies.ts')).dependencies,
