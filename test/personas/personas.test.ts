@@ -12,7 +12,7 @@ const kinds: ReadonlySet<string> = new Set(FACT_KINDS);
 const { personas, shared } = await loadPersonas(folder);
 
 /** Those whose flows are still to come. */
-const AWAITED = ['investigator', 'options-analyst', 'planner', 'requirements-analyst', 'scribe'];
+const AWAITED = ['scribe'];
 
 /** How agents that may change files call the tools for it. */
 const WRITE_TOOLS =

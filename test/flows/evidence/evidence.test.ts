@@ -34,6 +34,22 @@ describe('the evidence step', () => {
     expect(kinds.at(-1)).toBe('hotspot');
   });
 
+  it.each([
+    [{ given: { ticket: 'Export orders' } }, [], true],
+    [{ given: { log: 'at f (a.js:1:2)' } }, [], true],
+    [{ given: { policy: 'MIT' } }, [], false],
+    [{ given: { ticket: 'Export orders' }, backend: 'direct' }, [], false],
+    [{ given: { ticket: 'Export orders' }, backend: 'direct' }, ['mention'] as const, true],
+  ])('looks up the words of a run with %j for personas of %j: %s', async (run, kinds, looksUp) => {
+    const asked: string[] = [];
+    const collect: Collect = async ({ collector }) => {
+      asked.push(collector);
+      return { status: 'unavailable', reason: 'not here' };
+    };
+    await evidenceOf(await open(shop().path), { run, kinds, collect });
+    expect(asked.includes('focus')).toBe(looksUp);
+  });
+
   it('gives the same bytes for the same commit', async () => {
     const { path } = shop();
     const [first, second] = [await evidenceOf(await open(path)), await evidenceOf(await open(path))];

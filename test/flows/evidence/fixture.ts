@@ -140,6 +140,7 @@ interface Asked {
   readonly kinds?: readonly FactKind[];
   readonly collect?: Collect;
   readonly others?: readonly Partial<StepSpec>[];
+  readonly run?: Partial<StepInput['run']>;
 }
 
 /** The `evidence` step, after the `scope` step. */
@@ -154,7 +155,7 @@ export async function evidenceOf(repository: Repository, asked: Asked = {}) {
     left: { scope: scope.output },
     others: asked.others ?? [],
   });
-  const result = await handler(input);
+  const result = await handler({ ...input, run: { ...input.run, ...asked.run } });
   return { ...result, pack: JSON.parse(result.output) as EvidencePack, scopeOutput: scope.output };
 }
 
