@@ -22,16 +22,16 @@ import { ended } from '../runner/engine/harness.ts';
 import { freshDatabase } from '../setup/database.ts';
 import { makeFolder } from '../setup/repositories.ts';
 import { toyRequest } from '../setup/toy-runner.ts';
+import type { Asked } from './asked.ts';
 import type { GoodAgents } from './good-agents.ts';
 
-export interface Wanted {
+export interface Wanted extends Partial<Asked> {
   readonly flow: string;
   readonly path: string;
   readonly band?: Band;
   readonly fast?: boolean;
   readonly base?: string | null;
   readonly head?: string | null;
-  readonly question?: string | null;
 }
 
 export interface RanFlow extends Pick<RunDetail, 'run' | 'steps'> {
@@ -119,7 +119,7 @@ async function openRunner(
 }
 
 async function runIn(runner: Runner, wanted: Wanted, isScripted: boolean): Promise<RanFlow> {
-  const { flow, path, band = 'small', fast = false, base = null, head = null, question = null } = wanted;
+  const { flow, path, band = 'small', fast = false, base = null, head = null, question = null, given = {} } = wanted;
   const { run_id } = await runner.service.start(
     toyRequest({
       project: { id: path, path, url: null, ref: null, host: hostname() },
@@ -129,6 +129,7 @@ async function runIn(runner: Runner, wanted: Wanted, isScripted: boolean): Promi
       base,
       head,
       question,
+      given,
       backend: isScripted ? 'scripted' : 'offline',
     }),
   );
