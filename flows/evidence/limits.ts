@@ -17,6 +17,7 @@ const MOST: Partial<Record<FactKind, number>> = {
   'test-reach': 200,
   lockfile: 60,
   ci: 80,
+  docker: 120,
 };
 
 interface CutFacts {

@@ -2,7 +2,9 @@
  * What single lines of source show in any language: environment variables that are read, HTTP routes, suppressed
  * checks. Lines that are comments count only where the comment is the point.
  */
+
 import { languageOf } from '../../roles/languages.ts';
+import { schemaReads } from './environment-schemas.ts';
 
 export interface LineHit {
   readonly line: number;
@@ -70,6 +72,7 @@ export function lineFindings(path: string, text: string, isTest: boolean): LineF
     const route = isTest ? null : routeIn(hit);
     if (route !== null) found.routes.push(route);
   }
+  if (!isTest) found.environment.push(...schemaReads(text));
   return found;
 }
 
