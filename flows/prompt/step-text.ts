@@ -25,6 +25,9 @@ export function stepSection(brief: StepBrief): string[] {
   if (params.order !== undefined) {
     said.push('Keep to the order of the files below, to the end.');
   }
+  if (params.focus !== undefined) {
+    said.push(`Asked of this step by the flow; your rules stay as they are.\n\n> ${params.focus}`);
+  }
   const briefing = BRIEFS[params.brief ?? ''];
   if (briefing !== undefined) said.push(briefing);
   if (params.part !== undefined) said.push(partText(params.part, scope));

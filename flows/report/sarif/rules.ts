@@ -21,6 +21,10 @@ const BY_RULE = {
     'Code outside the repository that relies on the former declaration must be adapted.',
   ],
   'changed-permission': ['Changed permissions', 'The change sets what a workflow or a file may do.'],
+  'changed-route': [
+    'Changed route',
+    'Clients that request the former route get "not found", or a check of who asks is gone.',
+  ],
   'code-injection': ['Code injection', 'Text from outside is run as code.'],
   'command-injection': ['Command injection', 'Text from outside becomes part of a shell command.'],
   'cross-site-scripting': ['Cross-site scripting', 'Text from outside is put into a page without escaping.'],
@@ -35,6 +39,10 @@ const BY_RULE = {
     'What the statement removes can be brought back from a backup only.',
   ],
   'disabled-test': ['Skipped tests', 'Nothing notices when what they test breaks.'],
+  'docs-drift': [
+    'Documented but removed',
+    'A document describes what the change removes, so those who follow it fail.',
+  ],
   'end-of-life': [
     'Runtime past its end of life',
     'The runtime gets no security fixes from its project any more.',
@@ -76,6 +84,11 @@ const BY_RULE = {
     'Removed from the public API',
     'Code outside the repository that uses it stops working.',
   ],
+  'policy-breach': [
+    'License outside the policy',
+    'The license of the package is not among those that the policy of the run allows.',
+  ],
+  'removed-route': ['Removed route', 'Clients that request the route get "not found".'],
   'risky-change': [
     'Large change to a hotspot',
     'The change is large, in a function that is complex and changes often.',
@@ -106,6 +119,18 @@ const BY_RULE = {
   'untrusted-checkout': [
     'Workflow runs pull request code',
     "The workflow runs code of a pull request with the repository's rights.",
+  ],
+  'undeclared-import': [
+    'Import of an undeclared package',
+    'The package is there only because another one brings it along, and goes with it.',
+  ],
+  'unlicensed-dependency': [
+    'Dependency without a license',
+    'Without a license nobody is given the right to use the package.',
+  ],
+  'unused-dependency': [
+    'Unused dependency',
+    'The package is installed and kept up, and nothing in the repository uses it.',
   ],
   'unused-exports': ['Unused exports', 'Nothing in the repository uses them.'],
   'unused-files': ['Unused files', 'No other file of the repository imports or names them.'],
