@@ -7,13 +7,13 @@ import { type CheckedDraft, draftOf } from '../contracts/draft.ts';
 import { type EvidencePack, factsOf, type Scope } from '../contracts/evidence-pack.ts';
 import { Requirement } from '../contracts/plans.ts';
 import type { FlowSections, VerdictView } from '../report/document.ts';
-import { doubt, problemsSection } from '../report/draft.ts';
+import { doubt, problemsSection, requestSection } from '../report/draft.ts';
 import { mentionLine } from '../report/focus.ts';
 import { codeSpan, prose } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import { isWithoutModel, type ReportModel } from '../report/report-model.ts';
 import { list, section, table, text } from '../report/sections.ts';
-import { count, cutText, list as joined, oneLine } from '../wording.ts';
+import { count, cutText, list as joined } from '../wording.ts';
 import { alikeParts, isCommon, type WordOfRequest, wordsOfRequest } from './request-facts.ts';
 
 export const requirementDiscoverySections: FlowSections = {
@@ -23,7 +23,7 @@ export const requirementDiscoverySections: FlowSections = {
     if (model.failure !== null) return [];
     const draft = draftOf(model.draft, 'RequirementSet');
     return [
-      ...request(model, page),
+      ...requestSection(model.given.ticket, page),
       ...requirements(draft, page),
       ...questions(draft, page),
       ...section('Assumptions', items(draft?.document.assumptions ?? [], page)),
@@ -74,15 +74,7 @@ function startOf(pack: EvidencePack, { files }: Scope): string {
   return best === undefined ? '' : ` Start reading at ${best.path}:${best.line}.`;
 }
 
-const MOST_QUOTED = 200;
-
 /** The ticket in one line; the focus stands at the head of the report. */
-function request({ given, focused }: ReportModel, page: Page): ReportSection[] {
-  const ticket = given.ticket ?? '';
-  if (focused || ticket === '') return [];
-  return section('Request', text(`“${page.said(oneLine(ticket, MOST_QUOTED))}”`));
-}
-
 function requirements(draft: CheckedDraft | null, page: Page): ReportSection[] {
   const lines = standing(draft).map(({ claim, requirement }) => ({
     text: `**${requirement.id}** ${page.said(earsSentence(requirement))} *${STATUS[requirement.status]}, ${requirement.priority}*${doubt(claim)} [${claim.id}]`,
