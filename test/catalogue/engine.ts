@@ -8,8 +8,9 @@ import { afterAll, beforeAll } from 'vitest';
 import { createOfflineBackend } from '../../adapters/agents/offline.ts';
 import { createScriptedBackend } from '../../adapters/agents/scripted.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
-import { loadCatalogue } from '../../bot/app/content.ts';
+import { loadContents } from '../../bot/app/content.ts';
 import { createCollectorPool } from '../../bot/collectors/pool.ts';
+import { flowVerdict } from '../../flows/catalogue/catalogue.ts';
 import type { Collect } from '../../flows/contracts/collecting.ts';
 import { createOffline } from '../../flows/offline/offline.ts';
 import { maskSecrets } from '../../flows/secrets/mask.ts';
@@ -22,16 +23,16 @@ import { ended } from '../runner/engine/harness.ts';
 import { freshDatabase } from '../setup/database.ts';
 import { makeFolder } from '../setup/repositories.ts';
 import { toyRequest } from '../setup/toy-runner.ts';
+import type { Asked } from './asked.ts';
 import type { GoodAgents } from './good-agents.ts';
 
-export interface Wanted {
+export interface Wanted extends Partial<Asked> {
   readonly flow: string;
   readonly path: string;
   readonly band?: Band;
   readonly fast?: boolean;
   readonly base?: string | null;
   readonly head?: string | null;
-  readonly question?: string | null;
 }
 
 export interface RanFlow extends Pick<RunDetail, 'run' | 'steps'> {
@@ -88,11 +89,11 @@ async function openRunner(
 ): Promise<Runner> {
   const database = await freshDatabase();
   undo.defer(() => database.drop());
-  const offline = createOfflineBackend({ answer: createOffline() });
+  const offline = createOfflineBackend({ answer: createOffline(flowVerdict) });
   const limits = { perWorker: 8, perRun: 8, perProject: 16, codeSteps: 4 };
   const runner = await createRunner({
     database,
-    catalogue: await loadCatalogue(collect),
+    catalogue: (await loadContents(null, collect)).catalogue,
     repositories: createGitRepositories({ ...GIT, log }),
     backends: [
       offline,
@@ -119,7 +120,16 @@ async function openRunner(
 }
 
 async function runIn(runner: Runner, wanted: Wanted, isScripted: boolean): Promise<RanFlow> {
-  const { flow, path, band = 'small', fast = false, base = null, head = null, question = null } = wanted;
+  const {
+    flow,
+    path,
+    band = 'small',
+    fast = false,
+    base = null,
+    head = null,
+    question = null,
+    given = {},
+  } = wanted;
   const { run_id } = await runner.service.start(
     toyRequest({
       project: { id: path, path, url: null, ref: null, host: hostname() },
@@ -129,6 +139,7 @@ async function runIn(runner: Runner, wanted: Wanted, isScripted: boolean): Promi
       base,
       head,
       question,
+      given,
       backend: isScripted ? 'scripted' : 'offline',
     }),
   );

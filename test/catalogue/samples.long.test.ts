@@ -2,16 +2,17 @@
  * Sample reports of every flow, in `docs/flows/`: of the order service with its faults, by good agents in a medium run, and
  * without a model in a small one. `vitest -u` writes them.
  */
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FLOWS } from '../../flows/catalogue/catalogue.ts';
 import { expectReport } from '../end-to-end/reports.ts';
 import { HOUSE } from '../house/house.ts';
+import { askedOf } from './asked.ts';
 import { useEngine } from './engine.ts';
 import { emptySections } from './every-run.ts';
 import { type GoodAgents, goodAgents } from './good-agents.ts';
 import { makeFaultyService, type OrderService } from './order-service.ts';
-import { questionFor } from './questions.ts';
 import { samplePage } from './sample-page.ts';
 
 const engine = useEngine();
@@ -28,7 +29,7 @@ describe.each(FLOWS.map((flow) => [flow.name, flow] as const))('%s', (name, flow
     path: service.repository.path,
     ...(flow.compares === true ? { base: 'main' } : {}),
     head: 'loyalty',
-    question: questionFor(name),
+    ...askedOf(name),
   });
 
   test('has a sample of a run with a model, and of one without', async () => {
@@ -37,6 +38,7 @@ describe.each(FLOWS.map((flow) => [flow.name, flow] as const))('%s', (name, flow
     expect(failed.map(({ step_id, error }) => `${step_id}: ${error}`)).toEqual([]);
     const offline = await engine.run(wanted());
     for (const ran of [scripted, offline]) {
+      writeFileSync(`/tmp/fx-${name}-${ran.run.band}.md`, ran.report);
       expectReport(ran, {
         title: flow.title,
         heading: / /,
@@ -46,7 +48,7 @@ describe.each(FLOWS.map((flow) => [flow.name, flow] as const))('%s', (name, flow
       expect(emptySections(ran.report)).toEqual([]);
     }
     const page = samplePage(flow, {
-      question: questionFor(name),
+      ...askedOf(name),
       scripted: scripted.report,
       offline: offline.report,
     });
