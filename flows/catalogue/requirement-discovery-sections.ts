@@ -2,18 +2,20 @@
 import { saidBy } from '../../runner/core/flow-input.ts';
 import type { ReportBlock, ReportSection } from '../../runner/core/report-document.ts';
 import { earsSentence } from '../checks/drafts/ears.ts';
-import type { JudgedClaim } from '../contracts/checked.ts';
+import { type JudgedClaim, liveClaims } from '../contracts/checked.ts';
 import { type CheckedDraft, draftOf } from '../contracts/draft.ts';
 import { type EvidencePack, factsOf, type Scope } from '../contracts/evidence-pack.ts';
 import { Requirement } from '../contracts/plans.ts';
+import { isEnglish } from '../offline/ticket-questions.ts';
 import type { FlowSections, VerdictView } from '../report/document.ts';
 import { doubt, problemsSection, requestSection } from '../report/draft.ts';
 import { mentionLine } from '../report/focus.ts';
 import { codeSpan, prose } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import { isWithoutModel, type ReportModel } from '../report/report-model.ts';
-import { list, section, table, text } from '../report/sections.ts';
+import { foldedSection, list, section, table, text } from '../report/sections.ts';
 import { count, cutText, list as joined } from '../wording.ts';
+import { briefItems } from './claim-items.ts';
 import { alikeParts, isCommon, type WordOfRequest, wordsOfRequest } from './request-facts.ts';
 
 export const requirementDiscoverySections: FlowSections = {
@@ -31,9 +33,15 @@ export const requirementDiscoverySections: FlowSections = {
       ...(draft === null ? [] : problemsSection(draft, page)),
       ...words(model, page),
       ...alike(model, page),
+      ...foldedSection(
+        'Domain and modules',
+        briefItems(liveClaims(model.verdict, 'module').slice(0, MOST_MODULES), page),
+      ),
     ];
   },
 };
+
+const MOST_MODULES = 12;
 
 const asRequirement = ({ item }: JudgedClaim): Requirement | null => Requirement.safeParse(item).data ?? null;
 
@@ -63,8 +71,7 @@ function verdictOf({ draft: checked, pack, scope }: VerdictView): string | null 
       all.filter(({ requirement }) => requirement.status === status).length;
     return `${count(all.length, 'requirement')}: ${by('exists')} exist, ${by('partial')} partly, ${by('missing')} missing; ${toAnswer}.`;
   }
-  const asking = open === 0 ? 'a checklist has no questions' : toAnswer;
-  return `No requirements: no model is configured; ${asking}.${startOf(pack, scope)}`;
+  return `No requirements: no model is configured${open === 0 ? '' : `; ${toAnswer}`}.${startOf(pack, scope)}`;
 }
 
 /** Where source speaks of the request best. */
@@ -74,7 +81,6 @@ function startOf(pack: EvidencePack, { files }: Scope): string {
   return best === undefined ? '' : ` Start reading at ${best.path}:${best.line}.`;
 }
 
-/** The ticket in one line; the focus stands at the head of the report. */
 function requirements(draft: CheckedDraft | null, page: Page): ReportSection[] {
   const lines = standing(draft).map(({ claim, requirement }) => ({
     text: `**${requirement.id}** ${page.said(earsSentence(requirement))} *${STATUS[requirement.status]}, ${requirement.priority}*${doubt(claim)} [${claim.id}]`,
@@ -120,7 +126,8 @@ function words(model: ReportModel, page: Page): ReportSection[] {
       MOST_WORDS,
     );
   const common = all.filter((word) => isCommon(word, scope));
-  const absent = all.filter(({ files }) => files === 0);
+  // Words of another language than the code's are absent as a matter of course.
+  const absent = isEnglish(saidBy(model)) ? all.filter(({ files }) => files === 0) : [];
   const lines = factsOf(pack, 'mention').filter(({ path }) => path !== null);
   return section(
     'Words of the request in the repository',
