@@ -144,7 +144,7 @@ function print(terminal: Terminal, text: string): number {
 }
 
 async function unknownCommand(name: string, wiring: Wiring): Promise<BatonError> {
-  const { flows } = await wiring.catalogue();
+  const { flows } = (await wiring.catalogue(null)).catalogue;
   if (flows.some((flow) => flow.name === name)) {
     return refused(`${name} is a flow. Run it with: baton run ${name}`);
   }

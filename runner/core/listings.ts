@@ -23,6 +23,7 @@ export const FlowDocument = z.object({
       question: z.boolean(),
     }),
   ),
+  own: z.literal(true).optional().describe('set for a flow of the operator'),
 });
 export type FlowDocument = z.infer<typeof FlowDocument>;
 
@@ -32,7 +33,7 @@ export type FlowList = z.infer<typeof FlowList>;
 /** Lists the flows in catalogue order; a band is offered if at least one step exists in it. */
 export function flowList(flows: readonly Flow[]): FlowList {
   return {
-    flows: flows.map(({ name, category, title, purpose, steps, inputs = [] }) => ({
+    flows: flows.map(({ name, category, title, purpose, steps, inputs = [], own }) => ({
       name,
       category,
       title,
@@ -45,6 +46,7 @@ export function flowList(flows: readonly Flow[]): FlowList {
         or: input.or ?? null,
         question: input.focus === true,
       })),
+      ...(own === true ? { own } : {}),
     })),
   };
 }
@@ -55,11 +57,18 @@ export interface PersonaList {
     readonly name: string;
     readonly category: string;
     readonly contract: string;
+    /** set for a persona of the operator */
+    readonly own?: true;
   }[];
 }
 
 export function personaList(personas: readonly Persona[]): PersonaList {
-  return { personas: personas.map(({ id, name, category, contract }) => ({ id, name, category, contract })) };
+  return {
+    personas: personas.map(({ id, name, category, contract, own }) => ({
+      ...{ id, name, category, contract },
+      ...(own === true ? { own } : {}),
+    })),
+  };
 }
 
 const defaultBranch = z.string().nullable();

@@ -111,7 +111,8 @@ export function surroundings(options: SurroundingsOptions = {}): Surroundings {
   };
   const wiring: Wiring = {
     version: '0.1.0',
-    catalogue: async () => catalogue,
+    catalogue: async () => ({ catalogue, problems: [] }),
+    checkFlows: async () => ({ flows: 0, personas: 0, problems: [] }),
     openService: async () => opened,
     formatReport: async () => createReportFormats({ version: '0.1.0' }),
     startService: async () => running,

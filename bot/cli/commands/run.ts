@@ -18,6 +18,7 @@ import type { Arguments, Command, CommandForm, Option } from '../command.ts';
 import type { Context, Terminal, Wiring } from '../context.ts';
 import { followRun } from '../followed-run.ts';
 import { inputTexts } from '../input-texts.ts';
+import { soundCatalogue } from '../own-problems.ts';
 import { checkOutFolder } from '../report-files.ts';
 
 const FLAGS = RUN_OPTIONS.filter(({ faces }) => faces.includes('flag'));
@@ -62,7 +63,7 @@ or a log: "baton run FLOW --help" shows what. Such a text may come from a file (
 
 /** Shows the options of the flow that is named, or which flows take each input. */
 async function help(given: Arguments, wiring: Wiring): Promise<CommandForm> {
-  const { flows } = await wiring.catalogue();
+  const { flows } = (await wiring.catalogue(null)).catalogue;
   const flow = flows.find(({ name }) => name === given.positionals[0]);
   const inputs = FLAGS.flatMap(({ name, input }) => (input === undefined ? [] : [{ name, input }]));
   const options = Object.entries(runCommand.options).flatMap(([name, option]): [string, Option][] => {
@@ -94,7 +95,7 @@ function needsOf({ inputs = [] }: Flow, option: Option, name: string): Option {
 
 async function run(given: Arguments, context: Context): Promise<number> {
   const { config, terminal, wiring } = context;
-  const { flows } = await wiring.catalogue();
+  const { flows } = await soundCatalogue(wiring, config);
   const flow = flowNamed(flows, given.positionals[0] ?? '');
   const { project, pull_request } = await targetOf(given, config);
   const path = projectGlobs(given.values('path'), project, config.callerDirectory);

@@ -10,12 +10,15 @@ export interface FocusWord {
 
 /** Words of a question that say nothing of its subject. */
 const EMPTY = new Set(
-  `a about after all also an and any anything are as at be been before being but by can check code codebase could did do
-  does done every everything file files find focus for from function get has have how i if in into is it its just know
-  like look make many may me might more most much must my need no not of on only or our out over please project
-  repository review s should show so some tell than that the their them then there these they thing things this those to
-  too under up us use used uses using very want was way we well were what when where whether which while who why will
-  with work working works would you your`.split(/\s+/),
+  `a ability able about add after all allow allows also an and any anything are as at be been before being but by
+  can check code codebase could currently did do does done each enable enables every everything feature file files
+  find focus for from function get has have how i if implement in instead into is it its just know let lets like
+  look make many may me might more most much must my need new no not of on only or our out over please possible
+  project provide provides repository review s should show so some support supports tell than that the their them
+  then there these they thing things this those to too under up us use used uses using very want wants was way we
+  well were what when where whether which while who why will with work working works would you your`.split(
+    /\s+/,
+  ),
 );
 const LEAST_WORD = 3;
 const MOST_WORDS = 12;
