@@ -8,7 +8,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { createOfflineBackend } from '../../adapters/agents/offline.ts';
 import { createScriptedBackend } from '../../adapters/agents/scripted.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
-import { loadCatalogue } from '../../bot/app/content.ts';
+import { loadContents } from '../../bot/app/content.ts';
 import { createCollectorPool } from '../../bot/collectors/pool.ts';
 import type { Collect } from '../../flows/contracts/collecting.ts';
 import { createOffline } from '../../flows/offline/offline.ts';
@@ -92,7 +92,7 @@ async function openRunner(
   const limits = { perWorker: 8, perRun: 8, perProject: 16, codeSteps: 4 };
   const runner = await createRunner({
     database,
-    catalogue: await loadCatalogue(collect),
+    catalogue: (await loadContents(null, collect)).catalogue,
     repositories: createGitRepositories({ ...GIT, log }),
     backends: [
       offline,
@@ -119,7 +119,16 @@ async function openRunner(
 }
 
 async function runIn(runner: Runner, wanted: Wanted, isScripted: boolean): Promise<RanFlow> {
-  const { flow, path, band = 'small', fast = false, base = null, head = null, question = null, given = {} } = wanted;
+  const {
+    flow,
+    path,
+    band = 'small',
+    fast = false,
+    base = null,
+    head = null,
+    question = null,
+    given = {},
+  } = wanted;
   const { run_id } = await runner.service.start(
     toyRequest({
       project: { id: path, path, url: null, ref: null, host: hostname() },
