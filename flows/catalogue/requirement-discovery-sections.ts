@@ -134,7 +134,7 @@ function words(model: ReportModel, page: Page): ReportSection[] {
     'Words of the request in the repository',
     table(['Word', 'Found in', 'Best place'], rows),
     text(absent.length === 0 ? '' : `In no file: ${named(absent)}.`),
-    text(common.length === 0 ? '' : `In too many files to tell: ${named(common)}.`),
+    text(common.length === 0 ? '' : `Too common to narrow it down: ${named(common)}.`),
     list(isWithoutModel(model) ? lines.slice(0, MOST_LINES).map((fact) => mentionLine(fact, page)) : []),
   );
 }

@@ -18,7 +18,9 @@ const MOST: Partial<Record<FactKind, number>> = {
   exports: 80,
   'test-reach': 200,
   lockfile: 60,
+  licences: 60,
   ci: 80,
+  docker: 120,
 };
 
 interface CutFacts {

@@ -18,7 +18,7 @@ export const rulesHandler: CodeHandler = async (input) => {
   const known = knownCandidates(located, pack);
   const found = applyRules(
     RULES,
-    viewOf(pack, scope),
+    viewOf(pack, scope, input.run.given),
     readersOf(input),
     scope.base !== null,
     (candidates) => {

@@ -23,6 +23,7 @@ import {
   scriptInjection,
   untrustedCheckout,
 } from './operations.ts';
+import { policyBreach, undeclaredImport, unlicensedDependency, unusedDependency } from './package-rules.ts';
 import { unreached, untestedChange } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { secret } from './secrets.ts';
@@ -89,6 +90,10 @@ export const RULES: readonly Rule[] = [
   docsDrift,
   deletedTest,
   severalVersions,
+  policyBreach,
+  undeclaredImport,
+  unlicensedDependency,
+  unusedDependency,
   largeBinaries,
 ];
 

@@ -84,6 +84,10 @@ const BY_RULE = {
     'Removed from the public API',
     'Code outside the repository that uses it stops working.',
   ],
+  'policy-breach': [
+    'License outside the policy',
+    'The license of the package is not among those that the policy of the run allows.',
+  ],
   'removed-route': ['Removed route', 'Clients that request the route get "not found".'],
   'risky-change': [
     'Large change to a hotspot',
@@ -115,6 +119,18 @@ const BY_RULE = {
   'untrusted-checkout': [
     'Workflow runs pull request code',
     "The workflow runs code of a pull request with the repository's rights.",
+  ],
+  'undeclared-import': [
+    'Import of an undeclared package',
+    'The package is there only because another one brings it along, and goes with it.',
+  ],
+  'unlicensed-dependency': [
+    'Dependency without a license',
+    'Without a license nobody is given the right to use the package.',
+  ],
+  'unused-dependency': [
+    'Unused dependency',
+    'The package is installed and kept up, and nothing in the repository uses it.',
   ],
   'unused-exports': ['Unused exports', 'Nothing in the repository uses them.'],
   'unused-files': ['Unused files', 'No other file of the repository imports or names them.'],

@@ -194,6 +194,35 @@ describe('the evidence step', () => {
     expect(pack.measures).toHaveLength(45);
   });
 
+  it('collects what a step names, for the report or as its condition', async () => {
+    const repository = await openFiles({
+      'src/a.ts': 'export const a = 1;\n',
+      'db/migrations/001.sql': 'SELECT 1;\n',
+    });
+    const { pack, facts } = await evidenceOf(repository, {
+      kinds: [],
+      others: [
+        { params: { kinds: 'langs nonsense' } },
+        { persona: 'skeptic', when: { fact: 'K:migrations', op: 'gte', value: 1 } },
+      ],
+    });
+    expect([...new Set(pack.facts.map(({ kind }) => kind))]).toEqual(['langs', 'migrations']);
+    expect(facts).toMatchObject({ 'K:migrations': 1 });
+  });
+
+  it('collects for the personas whose rules a step speaks for', async () => {
+    const repository = await openFiles({ 'src/a.ts': 'export const a = 1;\n' });
+    const asked: string[] = [];
+    await evidenceOf(repository, {
+      kindsFor: (personas) => {
+        asked.push(...personas);
+        return [];
+      },
+      others: [{ persona: 'mine', params: { rules: 'historian data-steward' } }],
+    });
+    expect(asked).toEqual(['mine', 'historian', 'data-steward']);
+  });
+
   it('leaves counts for conditions, of what there is only', async () => {
     const repository = await openFiles({
       'src/a.ts': 'export const a = 1;\n',

@@ -138,6 +138,7 @@ export function collectHere(repository: Repository): Collect {
 
 interface Asked {
   readonly kinds?: readonly FactKind[];
+  readonly kindsFor?: (personas: readonly string[]) => readonly FactKind[];
   readonly collect?: Collect;
   readonly others?: readonly Partial<StepSpec>[];
   readonly run?: Partial<StepInput['run']>;
@@ -148,7 +149,7 @@ export async function evidenceOf(repository: Repository, asked: Asked = {}) {
   const scope = await scopeHandler(stepInput(repository, { handler: 'scope' }));
   const handler = evidenceHandler({
     collect: asked.collect ?? collectHere(repository),
-    kindsFor: () => asked.kinds ?? FACT_KINDS,
+    kindsFor: asked.kindsFor ?? (() => asked.kinds ?? FACT_KINDS),
   });
   const input = stepInput(repository, {
     handler: 'evidence',

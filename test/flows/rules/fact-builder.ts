@@ -160,7 +160,9 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
       version: '1.2.3',
       ...(next(2) === 0 ? { versions: 4 } : {}),
     },
-    licences: {},
+    licences: { production: number(), packages: ['left-pad', 'pg'] },
+    'unused-dependency': { ecosystem: 'npm' },
+    'undeclared-import': { ecosystem: 'npm', manifest: 'package.json', locked: next(2) === 0 },
     churn: { added: number(), deleted: number(), authors: next(5) + 1, last: '2026-01-02' },
     cochange: { other: path(), share: next(100) / 100, linked: next(2) === 0 },
     ownership: { authors: next(5) + 1, commits: number() },
@@ -226,6 +228,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     about: { name: null },
     purpose: { from: 'README' },
     command: {},
+    'log-message': { level: 'error', times: 1 },
     symptom: { trace: 1, runtime: false },
     frame: {
       ...{ state: 'found', trace: 1, printed: { file: 'src/a.ts', line: 1_001 } },
