@@ -48,6 +48,7 @@ describe('agents of a run', () => {
     ['tech-debt', [3, 8, 13], [2, 4, 6]],
     ['codebase-tour', [3, 5, 9], [2, 4, 5]],
     ['code-review', [4, 10, 16], [3, 6, 7]],
+    ['api-review', [3, 7, 13], [2, 4, 5]],
     ['architecture-map', [3, 5, 11], [2, 4, 6]],
   ])('are as many as promised in %s', (name, full, fast) => {
     const flow = flowCalled(name);
