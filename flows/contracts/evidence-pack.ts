@@ -5,6 +5,8 @@
 import type { FileMeasure, FunctionMeasure, HotspotMeasure } from './measures.ts';
 import type { CloneGap, ProjectFactData } from './project-facts.ts';
 import type { ScopeFile } from './scope.ts';
+import type { SinkData } from './sinks.ts';
+import type { SurfaceData } from './surface-facts.ts';
 import type { SymptomFactData } from './symptom-facts.ts';
 import type { UpkeepData } from './upkeep.ts';
 
@@ -17,7 +19,7 @@ export const HISTORY_MONTHS = 24;
 export const NOTHING_TO_COMPARE = 'nothing_to_compare';
 
 /** The `data` of each kind of fact; comments describe its `value`, `path`, `line` and `end`. */
-export interface FactData extends ProjectFactData, UpkeepData, SymptomFactData {
+export interface FactData extends ProjectFactData, UpkeepData, SymptomFactData, SurfaceData, SinkData {
   /**
    * value: files; one fact for the repository and one per folder (`subject`), the largest source first. Top-level
    * folders, and below large ones and those that only contain modules (`packages`) the next level too.
@@ -59,24 +61,8 @@ export interface FactData extends ProjectFactData, UpkeepData, SymptomFactData {
   secrets: { rule: string; role: 'src' | 'test' | 'docs' };
   /** path, line: the first read; subject: the variable; value: its default or "none"; required: the program fails without it */
   env: { required: boolean; uses: number };
-  /** path, line; subject: `GET /x` */
-  routes: { method: string; route: string };
   /** path; value: exported symbols */
   exports: { symbols: string[] };
-  /**
-   * path, line; subject: the symbol; value: as `change`. `extended`: whoever uses it may go on as before; breaks: what an
-   * old use no longer finds; published: whether others than this repository can use it; base: its place before
-   */
-  'exports-diff': {
-    change: 'added' | 'removed' | 'changed' | 'extended';
-    before: string | null;
-    after: string | null;
-    breaks: string | null;
-    published: boolean;
-    base: { path: string; line: number; quote: string } | null;
-    /** of its parameters, where a caller who leaves them out gets another value; absent for none */
-    defaults?: { parameter: string; from: string; to: string }[];
-  };
   /**
    * path: a source file that no test file reaches through the imports; value: its lines. Without a path, once: value:
    * how many there are, of: of how many source files, folders: those of which no file is reached, the largest first
@@ -109,6 +95,8 @@ export const FACT_KINDS = [
   'lock-missing',
   'dependency-diff',
   'licences',
+  'unused-dependency',
+  'undeclared-import',
   'history',
   'churn',
   'cochange',
@@ -129,6 +117,12 @@ export const FACT_KINDS = [
   'routes',
   'exports',
   'exports-diff',
+  'routes-diff',
+  'version-diff',
+  'public-api',
+  'undocumented-export',
+  'docs-drift',
+  'consumer',
   'tests',
   'test-reach',
   'unused-file',
@@ -151,12 +145,13 @@ export const FACT_KINDS = [
   'purpose',
   'command',
   'mention',
-  'usage',
   'symptom',
   'frame',
   'message-source',
   'suspect',
   'related',
+  'usage',
+  'sink',
 ] as const satisfies readonly FactKind[];
 
 export interface FactOf<K extends FactKind> {

@@ -16,6 +16,9 @@ export type WorkflowConcern =
 export const LOCK_FLAGS = ['install script', 'no integrity', 'deprecated', 'not from a registry'] as const;
 export type LockFlag = (typeof LOCK_FLAGS)[number];
 
+/** The subject of packages without a recorded licence. */
+export const NO_LICENCE = 'none';
+
 export const COMMAND_KINDS = ['install', 'build', 'run', 'test'] as const;
 export type CommandKind = (typeof COMMAND_KINDS)[number];
 
@@ -85,9 +88,26 @@ export interface ProjectFactData {
     scripts: { name: string; command: string; line: number }[];
   };
   /** path: the lock file; value: packages in all, or (subject set) one package with flags; `versions`: how many, if several */
-  lockfile: { flags: LockFlag[]; version?: string; versions?: number };
-  /** value: packages under the licence named by `subject` */
-  licences: Record<string, never>;
+  lockfile: {
+    flags: LockFlag[];
+    version?: string;
+    versions?: number;
+    /** of several versions, in how many majors they are */
+    majors?: number;
+    /** of the whole file: packages for development only, and packages of which it records a license */
+    dev?: number;
+    licensed?: number;
+  };
+  /**
+   * path: the lock file; value: packages under the licence named by `subject`, which is `NO_LICENCE` where the file records
+   * none of a package though it does of most; production: how many of them are not for development only; packages: those
+   * of production, the direct ones first
+   */
+  licences: { production: number; packages: string[] };
+  /** path, line: a manifest; subject: a package for production that nothing names; value: the version that is asked for */
+  'unused-dependency': { ecosystem: string };
+  /** path, line: the first import; subject: the package; value: how many source files import it; manifest: where it belongs */
+  'undeclared-import': { ecosystem: string; manifest: string; locked: boolean };
   /** value: test files; subject: a framework when one is seen */
   tests: { files: string[] };
   /** path, line; subject: the job or step; value: its command */

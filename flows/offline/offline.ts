@@ -13,19 +13,13 @@ import type { Premortem } from '../contracts/plans.ts';
 import type { ApiSurface, DependencyReport, ThreatModel } from '../contracts/surfaces.ts';
 import { composeSynthesis } from '../report/compose.ts';
 import { citedFiles } from '../rules/selection.ts';
+import { surfaceChange } from '../rules/semver.ts';
 import { count } from '../wording.ts';
-import {
-  openAdr,
-  openHypotheses,
-  openMigration,
-  openOptions,
-  openPlan,
-  openRequirements,
-  openRunbook,
-  openTestPlan,
-} from './left-open.ts';
+import { openAdr, openHypotheses, openMigration, openOptions, openPlan, openRunbook } from './left-open.ts';
 import { questionAnswer } from './question-answer.ts';
+import { requirementsAnswer } from './requirements.ts';
 import { mapAnswer } from './system-map.ts';
+import { testPlanAnswer } from './test-plan.ts';
 import { tourAnswer } from './tour.ts';
 
 const ANSWERS: Readonly<Record<AgentContract, (brief: StepBrief) => unknown>> = {
@@ -33,15 +27,19 @@ const ANSWERS: Readonly<Record<AgentContract, (brief: StepBrief) => unknown>> = 
   Tour: tourAnswer,
   SystemMap: mapAnswer,
   // What it adds to its findings is judgement.
-  ApiSurface: (brief): ApiSurface => ({ ...lensAnswer(brief), changes: [], semver: 'none' }),
+  ApiSurface: (brief): ApiSurface => ({
+    ...lensAnswer(brief),
+    changes: [],
+    semver: surfaceChange(brief.pack).bump,
+  }),
   ThreatModel: (brief): ThreatModel => ({ ...lensAnswer(brief), assets: [], boundaries: [], threats: [] }),
   DependencyReport: (brief): DependencyReport => ({ ...lensAnswer(brief), items: [] }),
   Hypotheses: openHypotheses,
-  RequirementSet: openRequirements,
+  RequirementSet: requirementsAnswer,
   Options: openOptions,
   Plan: openPlan,
   MigrationPlan: openMigration,
-  TestPlan: openTestPlan,
+  TestPlan: testPlanAnswer,
   Adr: openAdr,
   Runbook: openRunbook,
   // Not challenged is not `uncertain`: no claim loses confidence.
@@ -96,7 +94,18 @@ const KINDS: Readonly<Record<string, readonly FactKind[]>> = {
     'command',
   ],
   // Shown by the report's own sections.
-  scribe: ['adrs', 'manifests', 'docker', 'env', 'routes', 'migrations', 'log-message', 'command', 'entry', 'ci'],
+  scribe: [
+    'adrs',
+    'manifests',
+    'docker',
+    'env',
+    'routes',
+    'migrations',
+    'log-message',
+    'command',
+    'entry',
+    'ci',
+  ],
   investigator: ['symptom', 'frame', 'message-source', 'suspect', 'related'],
   cartographer: [
     'tree',

@@ -19,21 +19,22 @@ export const removedExport: Rule = {
   on: 'change',
   most: 1,
   apply(view) {
-    const gone = publishedChanges(view, 'removed').filter(
-      ({ subject }) => subject?.startsWith('* ') === false,
-    );
-    const names = new Set(
-      gone.flatMap(({ subject }) => [subject ?? '', /[^:.]+$/.exec(subject ?? '')?.[0] ?? '']),
-    );
-    // A class that went has taken its methods with it.
-    const facts = gone.filter(({ subject }) => !names.has(ownerOf(subject) ?? ''));
-    // A barrel and the file behind it lose the same name.
-    const once = [...new Map(facts.toReversed().map((fact) => [fact.subject, fact])).values()].toReversed();
+    const once = withoutMembersOfGone(publishedChanges(view, 'removed'));
     // A whole type is more than a method of one.
     const ranked = [...once.filter(isType), ...once.filter((fact) => !isType(fact))];
     return ranked.length === 0 ? [] : [removedDraft(ranked, isWhole(view, 'removed'))];
   },
 };
+
+/** Each once: a class that went has taken its methods with it, and a barrel and the file behind it lose the same name. */
+export function withoutMembersOfGone(removed: readonly ExportChange[]): ExportChange[] {
+  const gone = removed.filter(({ subject }) => subject?.startsWith('* ') === false);
+  const names = new Set(
+    gone.flatMap(({ subject }) => [subject ?? '', /[^:.]+$/.exec(subject ?? '')?.[0] ?? '']),
+  );
+  const facts = gone.filter(({ subject }) => !names.has(ownerOf(subject) ?? ''));
+  return [...new Map(facts.toReversed().map((fact) => [fact.subject, fact])).values()].toReversed();
+}
 
 const TYPE = /\b(?:class|module|interface|type|struct|enum|trait|record|object)\b/;
 const isType = ({ data }: ExportChange): boolean => isTypeDeclared(data.before ?? '');
@@ -93,6 +94,8 @@ function baseLine({ data: { base } }: ExportChange): Evidence[] {
 const SHOWN_BY_TEXT =
   /^(?:[\w$#.]+: )?(?:lost |grew by |no longer declared: |new required parameter |parameter .+ (?:is gone|is now required|has another position|is now keyword-only)$|is async now$|is no longer async$)/s;
 
+export const isShownByText = ({ data }: ExportChange): boolean => SHOWN_BY_TEXT.test(data.breaks ?? '');
+
 /** Impact: symbols changed, at most P3. */
 export const changedExport: Rule = {
   id: 'changed-export',
@@ -101,9 +104,7 @@ export const changedExport: Rule = {
   on: 'change',
   most: 1,
   apply(view) {
-    const facts = publishedChanges(view, 'changed').filter(({ data }) =>
-      SHOWN_BY_TEXT.test(data.breaks ?? ''),
-    );
+    const facts = publishedChanges(view, 'changed').filter(isShownByText);
     return facts.length === 0 ? [] : [changedDraft(facts, isWhole(view, 'changed'))];
   },
 };

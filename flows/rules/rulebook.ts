@@ -23,14 +23,38 @@ import {
   scriptInjection,
   untrustedCheckout,
 } from './operations.ts';
+import { policyBreach, undeclaredImport, unlicensedDependency, unusedDependency } from './package-rules.ts';
 import { unreached, untestedChange } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { secret } from './secrets.ts';
+import {
+  codeInjection,
+  commandInjection,
+  crossSiteScripting,
+  openRedirect,
+  pathTraversal,
+  serverSideRequest,
+  sqlInjection,
+  uncheckedCertificates,
+  unsafeDeserialization,
+  weakPasswordHash,
+} from './sinks.ts';
 import { hiddenCoupling, importCycle, newCycle } from './structure.ts';
+import { changedRoute, docsDrift, removedRoute } from './surface.ts';
 import { unusedExports, unusedFiles } from './unused.ts';
 
 export const RULES: readonly Rule[] = [
   secret,
+  commandInjection,
+  codeInjection,
+  sqlInjection,
+  unsafeDeserialization,
+  crossSiteScripting,
+  pathTraversal,
+  serverSideRequest,
+  weakPasswordHash,
+  uncheckedCertificates,
+  openRedirect,
   destructiveSql,
   oneWayMigration,
   hotspot,
@@ -61,8 +85,15 @@ export const RULES: readonly Rule[] = [
   oldTodo,
   changedDefault,
   changedExport,
+  removedRoute,
+  changedRoute,
+  docsDrift,
   deletedTest,
   severalVersions,
+  policyBreach,
+  undeclaredImport,
+  unlicensedDependency,
+  unusedDependency,
   largeBinaries,
 ];
 

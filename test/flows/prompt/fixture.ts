@@ -127,7 +127,7 @@ const pack: EvidencePack = {
       line: 2,
       end: 2,
       quote: "router.get('/orders/:id/export', exportOrder);",
-      data: { method: 'GET', route: '/orders/:id/export' },
+      data: { method: 'GET', route: '/orders/:id/export', handler: 'exportOrder', guards: [], health: false },
     },
     {
       id: 'K3',
@@ -139,7 +139,7 @@ const pack: EvidencePack = {
       line: 9,
       end: 9,
       quote: "router.get('/health', health);",
-      data: { method: 'GET', route: '/health' },
+      data: { method: 'GET', route: '/health', handler: 'health', guards: [], health: true },
     },
   ],
   unavailable: [],

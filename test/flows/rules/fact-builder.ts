@@ -11,6 +11,7 @@ import {
 } from '../../../flows/contracts/evidence-pack.ts';
 import type { FunctionMeasure } from '../../../flows/contracts/measures.ts';
 import { LOCK_FLAGS } from '../../../flows/contracts/project-facts.ts';
+import { SINK_KINDS } from '../../../flows/contracts/sinks.ts';
 import { LOOSE_ENDS } from '../../../flows/contracts/upkeep.ts';
 import { type RuleView, viewOf } from '../../../flows/rules/rule.ts';
 
@@ -132,6 +133,14 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
         ] ?? 'ignored-failure',
       ...{ triggers: ['pull_request_target'], privileged: next(2) === 0, guard: null, before: 'read' },
     },
+    sink: {
+      what: SINK_KINDS[line % SINK_KINDS.length] ?? 'sql',
+      argument: line % 11 === 0 ? 'variable' : 'built',
+      origin: line % 3 === 0 ? 'parameter' : 'request',
+      input: `req.query.part${line % 99}`,
+      from: line % 5 === 0 ? { line, quote: text } : null,
+      guarded: line % 7 === 0,
+    },
     runtime: { where: 'image', ended: '2023-09-11' },
     'dependency-diff': {
       ...{ ecosystem: 'npm', from: '1.2.3', to: '2.0.0' },
@@ -151,7 +160,9 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
       version: '1.2.3',
       ...(next(2) === 0 ? { versions: 4 } : {}),
     },
-    licences: {},
+    licences: { production: number(), packages: ['left-pad', 'pg'] },
+    'unused-dependency': { ecosystem: 'npm' },
+    'undeclared-import': { ecosystem: 'npm', manifest: 'package.json', locked: next(2) === 0 },
     churn: { added: number(), deleted: number(), authors: next(5) + 1, last: '2026-01-02' },
     cochange: { other: path(), share: next(100) / 100, linked: next(2) === 0 },
     ownership: { authors: next(5) + 1, commits: number() },
@@ -180,7 +191,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
       old: next(2) === 0 ? null : number(),
     },
     env: { required: next(2) === 0, uses: next(5) + 1 },
-    routes: { method: 'GET', route: `/things/${next(9)}` },
+    routes: { method: 'GET', route: `/things/${next(9)}`, handler: null, guards: [], health: false },
     exports: { symbols: ['Alpha', 'beta'] },
     'exports-diff': {
       change: (['added', 'removed', 'changed'] as const)[next(3)] ?? 'added',
@@ -188,6 +199,17 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
       base: next(2) === 0 ? null : { path: path(), line: number(), quote: text },
       ...(next(2) === 0 ? {} : { defaults: [{ parameter: text, from: '1', to: text }] }),
     },
+    'routes-diff': {
+      change: (['added', 'removed', 'changed'] as const)[next(3)] ?? 'added',
+      ...{ method: 'GET', route: `/things/${next(9)}`, published: next(2) === 0 },
+      ...{ before: next(2) === 0 ? null : 'POST /things', lost: next(2) === 0 ? [] : ['requireAuth'] },
+      base: next(2) === 0 ? null : { path: path(), line: number(), quote: text },
+    },
+    'version-diff': { ecosystem: 'npm', from: next(2) === 0 ? null : '1.2.3', to: '2.0.0' },
+    'public-api': { symbols: [text] },
+    'undocumented-export': { of: number() },
+    'docs-drift': { what: 'export', from: path() },
+    consumer: { of: path(), change: 'removed' },
     tests: { files: [path()] },
     'test-reach': { fan_in: number() },
     'unused-file': {},

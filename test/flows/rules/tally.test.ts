@@ -3,7 +3,10 @@ import type { EvidencePack, Totals } from '../../../flows/contracts/evidence-pac
 import { tally, totalOf } from '../../../flows/rules/rule.ts';
 import { fact, packOf } from './fact-builder.ts';
 
-const route = fact('routes', { subject: 'GET /x', data: { method: 'GET', route: '/x' } });
+const route = fact('routes', {
+  subject: 'GET /x',
+  data: { method: 'GET', route: '/x', handler: null, guards: [], health: false },
+});
 const whole = packOf(route, route, route);
 const counted = (totals: Totals): EvidencePack => ({ ...whole, totals });
 const stored: EvidencePack = {

@@ -6,7 +6,6 @@ import type { SgNode } from '@ast-grep/napi';
 import { decoratedRoutes } from './decorated-routes.ts';
 import { type Routers, routersOf } from './ecmascript-routers.ts';
 import {
-  ANY,
   given,
   guardsAmong,
   joined,

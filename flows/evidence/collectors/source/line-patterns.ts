@@ -1,6 +1,5 @@
 /**
- * What single lines of source show in any language: environment variables that are read, HTTP routes, suppressed
- * checks. Lines that are comments count only where the comment is the point.
+ * What single lines of source show in any language: environment variables that are read, and suppressed checks. Lines that are comments count only where the comment is the point.
  */
 
 import { languageOf } from '../../roles/languages.ts';
@@ -20,29 +19,14 @@ export interface EnvironmentRead extends LineHit {
   readonly demanded: boolean;
 }
 
-export interface Route extends LineHit {
-  readonly method: string;
-  readonly route: string;
-}
-
 export interface LineFindings {
   readonly environment: readonly EnvironmentRead[];
-  readonly routes: readonly Route[];
   readonly suppressions: readonly LineHit[];
 }
 
 const ENVIRONMENT =
   /\b(?:process\.env|import\.meta\.env|Deno\.env|Bun\.env|ENV|\$_ENV|\$_SERVER|os\.environ)(?:\.(?:get|fetch)\(\s*['"]|\??\.|\[\s*['"])([A-Z][A-Z0-9_]{2,})\b|\b(?:os\.getenv|os\.Getenv|os\.LookupEnv|System\.getenv|(?:std::)?env::var(?:_os)?|getenv|env!|Environment\.GetEnvironmentVariable|ENV\.fetch)\(\s*['"]([A-Z][A-Z0-9_]{2,})['"]/g;
 const FALLBACK = /^['"]?[\])]*\s*(?:\?\?|\|\||or\b|,|\?:)\s*('[^']*'|"[^"]*"|[\w.]+)/;
-
-const ROUTES: readonly RegExp[] = [
-  // app.get('/x'), router.post("/x"), @app.route('/x'), @Get('/x'), Route::get('/x')
-  /\b(?:app|router|server|fastify|api|routes?|r|mux|e|g|blueprint|bp|Route)\s*(?:\.|::)\s*(get|post|put|patch|delete|head|options|all|route|any|Get|Post|Put|Patch|Delete|GET|POST|PUT|PATCH|DELETE|HandleFunc|Handle)\(\s*['"`](\/[^'"`]*)['"`]/,
-  /^\s*@(Get|Post|Put|Patch|Delete|All|GetMapping|PostMapping|PutMapping|PatchMapping|DeleteMapping|RequestMapping)\(\s*(?:(?:path|value)\s*=\s*)?['"`]([^'"`]*)['"`]/,
-  // Django and Rails
-  /^\s*(re_path|path)\(\s*r?['"]([^'"]*)['"]\s*,/,
-  /^\s*(get|post|put|patch|delete)\s+['"](\/[^'"]*)['"]\s*(?:,|=>)/,
-];
 
 /** Directives to a linter or a compiler; where a comment only speaks of one, it does not begin with it. */
 const SUPPRESSION =
@@ -54,7 +38,6 @@ export function lineFindings(path: string, text: string, isTest: boolean): LineF
   const comment = languageOf(path)?.comment ?? '//';
   const found = {
     environment: [] as EnvironmentRead[],
-    routes: [] as Route[],
     suppressions: [] as LineHit[],
   };
   let line = 0;
@@ -69,8 +52,6 @@ export function lineFindings(path: string, text: string, isTest: boolean): LineF
     const trimmed = source.trimStart();
     if (trimmed.startsWith(comment) || trimmed.startsWith('*')) continue;
     if (!isTest) found.environment.push(...environmentIn(hit, lines.slice(line, line + 2).join('\n')));
-    const route = isTest ? null : routeIn(hit);
-    if (route !== null) found.routes.push(route);
   }
   if (!isTest) found.environment.push(...schemaReads(text));
   return found;
@@ -108,18 +89,3 @@ function environmentIn(hit: LineHit, next: string): EnvironmentRead[] {
 
 /** What follows a variable that is written rather than read. */
 const ASSIGNED = /^['"]?\]?\s*=(?![=>~])/;
-
-function routeIn(hit: LineHit): Route | null {
-  for (const pattern of ROUTES) {
-    const match = pattern.exec(hit.source);
-    if (match?.[1] !== undefined && match[2] !== undefined) {
-      const method = match[1].replace(/Mapping$/, '').toUpperCase();
-      return {
-        ...hit,
-        method: /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/.test(method) ? method : 'ANY',
-        route: match[2],
-      };
-    }
-  }
-  return null;
-}

@@ -5,6 +5,8 @@ import { isEcmaScript } from '../../roles/languages.ts';
 import type { ExportedSymbol } from '../exports/ecmascript-exports.ts';
 import { declaredExports } from '../exports/exports.ts';
 import { treeExports } from '../exports/tree-exports.ts';
+import type { Route } from '../routes/route.ts';
+import { routesIn } from '../routes/routes.ts';
 import type { FunctionSpan, Shape } from '../syntax/functions.ts';
 import { shapeOf } from '../syntax/lexical.ts';
 import { notExempt } from './accepted-functions.ts';
@@ -30,6 +32,7 @@ export interface SourceReading extends LineFindings {
   readonly anys: readonly LineHit[];
   readonly disabledTests: readonly LineHit[];
   readonly exports: readonly ExportedSymbol[];
+  readonly routes: readonly (Route & LineHit)[];
   /** how many the file has, empty ones included */
   readonly lines: number;
 }
@@ -70,6 +73,10 @@ export function readSource(file: ScopeFile, text: string, closeness: Closeness):
       : []
     ).map(hit),
     exports,
+    // A test's own server is nobody's interface.
+    routes: isTest
+      ? []
+      : routesIn(file.language, file.path, text).map((route) => ({ ...route, source: sourceOf(route.line) })),
     lines: lines.length,
     ...lineFindings(file.path, text, isTest),
   };

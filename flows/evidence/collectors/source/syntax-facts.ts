@@ -5,6 +5,7 @@ import type { FunctionMeasure } from '../../../contracts/measures.ts';
 import { byWorth, placeOf } from '../../../ordering.ts';
 import { count } from '../../../wording.ts';
 import { draft } from '../../collector.ts';
+import { routeFact } from '../routes/route-facts.ts';
 import type { EnvironmentRead } from './line-patterns.ts';
 import type { SourceReading } from './source-reading.ts';
 
@@ -112,17 +113,7 @@ function environmentFact(name: string, first: PlacedRead, uses: readonly PlacedR
 
 function routeFacts(source: readonly SourceReading[]): FactDraft[] {
   return source.flatMap(({ path, routes }) =>
-    routes.map(({ method, route, line, source: quote }) =>
-      draft('routes', {
-        path,
-        line,
-        quote,
-        subject: `${method} ${route}`,
-        value: `${method} ${route}`,
-        text: `serves ${method} ${route}`,
-        data: { method, route },
-      }),
-    ),
+    routes.map(({ source: quote, ...route }) => routeFact(path, route, quote)),
   );
 }
 

@@ -11,7 +11,8 @@ describe('routes of JavaScript and TypeScript', () => {
   it.each([
     [
       'Express, with chains, arrays of paths and constants',
-      "import express from 'express';\nconst app = express();\nconst base = '/v1';\napp.get('/orders', list);\napp.post(`${base}/orders`, requireAuth, (req, res) => res.send());\napp.route('/users').get(listUsers).delete(removeUser);\napp.all(['/a', '/b'], ctrl.any);\n",
+      "import express from 'express';\nconst app = express();\nconst base = '/v1';\napp.get('/orders', list);\napp.post(`$" +
+        "{base}/orders`, requireAuth, (req, res) => res.send());\napp.route('/users').get(listUsers).delete(removeUser);\napp.all(['/a', '/b'], ctrl.any);\n",
       [
         '4 GET /orders list',
         '5 POST /v1/orders – [requireAuth]',
@@ -95,7 +96,7 @@ describe('routes of JavaScript and TypeScript', () => {
     ['a map that is called as a router is', "const router = new Map();\nrouter.delete('/x', y);\n"],
     [
       'a path that only the running program knows',
-      'router.get(`/${name}`, show);\nrouter.get(path, show);\n',
+      'router.get(`/$' + '{name}`, show);\nrouter.get(path, show);\n',
     ],
     ['a decorator of a class that is no controller', "class Form {\n  @Get('x')\n  value() {}\n}\n"],
     ['a comment and a string', "// app.get('/x', y)\nconst text = \"app.get('/x', y)\";\n"],
