@@ -21,7 +21,10 @@ const FLOWS = [
 ];
 
 const there = (options: SurroundingsOptions = {}) =>
-  surroundings({ ...options, wiring: { catalogue: async () => ({ ...catalogue, flows: FLOWS }) } });
+  surroundings({
+    ...options,
+    wiring: { catalogue: async () => ({ catalogue: { ...catalogue, flows: FLOWS }, problems: [] }) },
+  });
 
 const TRACE = 'TypeError: x\n    at f (a.js:1:2)';
 
