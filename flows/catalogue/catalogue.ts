@@ -7,7 +7,7 @@ import { isContract } from '../contracts/contracts.ts';
 import { pathFault } from '../evidence/paths.ts';
 import { createAgentSteps } from '../prompt/agent-steps.ts';
 import type { FlowReport } from '../report/closing.ts';
-import type { FlowSections } from '../report/document.ts';
+import type { FlowSections, VerdictView } from '../report/document.ts';
 import { settleShards } from '../spine/shards.ts';
 import { adr } from './adr.ts';
 import { adrSections } from './adr-sections.ts';
@@ -64,6 +64,11 @@ export function flowReport(flow_name: string, { title, sections }: StepParams = 
   if (title !== undefined) return { title, sections: sectionsNamed(sections ?? '') };
   const entry = ENTRIES.find(([{ name }]) => name === flow_name);
   return { title: entry?.[0].title ?? flow_name, sections: entry?.[1] ?? { after: () => [] } };
+}
+
+/** A flow's own verdict by code; null where it has none. */
+export function flowVerdict(flow_name: string, view: VerdictView): string | null {
+  return flowReport(flow_name).sections.verdict?.(view) ?? null;
 }
 
 type StepParams = NonNullable<StepSpec['params']>;

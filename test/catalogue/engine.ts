@@ -10,6 +10,7 @@ import { createScriptedBackend } from '../../adapters/agents/scripted.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
 import { loadContents } from '../../bot/app/content.ts';
 import { createCollectorPool } from '../../bot/collectors/pool.ts';
+import { flowVerdict } from '../../flows/catalogue/catalogue.ts';
 import type { Collect } from '../../flows/contracts/collecting.ts';
 import { createOffline } from '../../flows/offline/offline.ts';
 import { maskSecrets } from '../../flows/secrets/mask.ts';
@@ -88,7 +89,7 @@ async function openRunner(
 ): Promise<Runner> {
   const database = await freshDatabase();
   undo.defer(() => database.drop());
-  const offline = createOfflineBackend({ answer: createOffline() });
+  const offline = createOfflineBackend({ answer: createOffline(flowVerdict) });
   const limits = { perWorker: 8, perRun: 8, perProject: 16, codeSteps: 4 };
   const runner = await createRunner({
     database,
@@ -119,7 +120,16 @@ async function openRunner(
 }
 
 async function runIn(runner: Runner, wanted: Wanted, isScripted: boolean): Promise<RanFlow> {
-  const { flow, path, band = 'small', fast = false, base = null, head = null, question = null, given = {} } = wanted;
+  const {
+    flow,
+    path,
+    band = 'small',
+    fast = false,
+    base = null,
+    head = null,
+    question = null,
+    given = {},
+  } = wanted;
   const { run_id } = await runner.service.start(
     toyRequest({
       project: { id: path, path, url: null, ref: null, host: hostname() },

@@ -25,7 +25,15 @@ export function describeEveryRun(name: RepositoryName): void {
         const { repository, head } = tried;
         const base = flow.compares === true ? tried.base : null;
         for (const { band, fast } of VARIANTS) {
-          const wanted = { flow: flow.name, path: repository.path, band, fast, base, head, ...askedOf(flow.name) };
+          const wanted = {
+            flow: flow.name,
+            path: repository.path,
+            band,
+            fast,
+            base,
+            head,
+            ...askedOf(flow.name),
+          };
           const { run, steps, report } = await engine.run(wanted);
           const failed = steps.filter(({ status }) => status === 'failed');
           expect(failed.map(({ step_id, error }) => `${step_id}: ${error}`)).toEqual([]);

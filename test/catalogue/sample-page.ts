@@ -12,7 +12,9 @@ interface Samples {
 
 export function samplePage(flow: Flow, { asked: { question, given }, scripted, offline }: Samples): string {
   const focus = question === null ? '' : ` --focus "${question}"`;
-  const inputs = Object.entries(given).map(([name, text]) => ` --${name} ${name === 'log' ? 'error.log' : text}`);
+  const inputs = Object.entries(given).map(
+    ([name, text]) => ` --${name} ${name === 'log' ? 'error.log' : text}`,
+  );
   const base = flow.compares === true ? ' --base main' : '';
   return `# ${flow.title}
 
