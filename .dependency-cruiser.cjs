@@ -16,6 +16,7 @@ const FLOW_ROOMS = {
   prompt: ['contracts', 'secrets', 'spine', 'evidence', 'checks'],
   offline: ['contracts', 'rules', 'checks', 'report'],
   catalogue: ['contracts', 'spine', 'evidence', 'rules', 'checks', 'report', 'prompt', 'offline'],
+  own: ['contracts', 'spine', 'catalogue'],
 };
 
 module.exports = {

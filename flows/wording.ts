@@ -18,6 +18,11 @@ export function list(items: readonly string[], most = 3): string {
   return named.length === 0 ? (last ?? '') : `${named.join(', ')} and ${last}`;
 }
 
+/** The words of a list that is stored as text, such as a parameter of a step. */
+export function wordsOf(text: string | undefined): string[] {
+  return (text ?? '').split(' ').filter((word) => word !== '');
+}
+
 /** A path for a title: all of it, or its last folders if it is too long. */
 export function shortPath(path: string, most = 44): string {
   if (path.length <= most) return path;

@@ -100,7 +100,7 @@ function asBatonError(error: FastifyError | BatonError | Error): BatonError | nu
   if (error instanceof BatonError) return error;
   const code = 'code' in error ? error.code : '';
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    return new HttpRefusal(413, 'too_large', 'The body is larger than 64 KiB.');
+    return new HttpRefusal(413, 'too_large', 'The body is larger than 256 KiB.');
   }
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return new HttpRefusal(415, 'not_json', 'The body is sent as application/json.');

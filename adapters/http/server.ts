@@ -25,7 +25,8 @@ import { addRunRoutes, type RunRouteOptions } from './routes/runs.ts';
 import { answerExpectations, answerWireError } from './wire-errors.ts';
 import { describeRoutes, withZod } from './zod-routes.ts';
 
-const LARGEST_BODY = 64 * 1024;
+/** A ticket and a log, in any language. */
+const LARGEST_BODY = 256 * 1024;
 const REQUEST_MS = 30_000;
 /** How often unfinished requests are checked for their time limit. */
 const CHECK_EVERY_MS = 1_000;

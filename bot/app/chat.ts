@@ -10,7 +10,7 @@ import { checkChannelFlows } from '../config/known-names.ts';
 import { PLATFORMS } from '../config/platforms.ts';
 import { startDeliveryLoops } from '../threads/delivery-loops.ts';
 import type { PostContent } from '../threads/desired.ts';
-import type { OpenedRunner } from './opened.ts';
+import { checkNames, type OpenedRunner } from './opened.ts';
 
 export interface RunningChat {
   /** routes that the platforms mount on the service's HTTP server */
@@ -29,11 +29,13 @@ export async function startChat(
   opened: OpenedRunner,
   log: (line: string) => void,
 ): Promise<RunningChat> {
-  const { catalogue, runner } = opened;
-  checkChannelFlows(
-    config,
-    catalogue.flows.map(({ name }) => name),
-  );
+  const { catalogue, problems, runner } = opened;
+  checkNames(problems, log, () => {
+    checkChannelFlows(
+      config,
+      catalogue.flows.map(({ name }) => name),
+    );
+  });
   const { leases, installations } = runner;
   const host = { verbs: VERBS, leases, installations, log };
   const adapters: OpenAdapter[] = [];

@@ -1,8 +1,10 @@
 /** The doctor's checks, in the order in which it prints them: the machine, the configuration, the database, the rest. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { problemLine } from '../../flows/own/problem.ts';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import { type Check, type CheckOutcome, failed, passed } from '../../runner/core/ports/checks.ts';
+import type { Contents } from '../cli/context.ts';
 import { VERBS } from '../commands/verbs.ts';
 import { settingsOf } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
@@ -18,8 +20,9 @@ import { openRunner } from './opened.ts';
 export async function doctorChecks(
   config: Config,
   live: boolean,
-  flowNames: () => Promise<readonly string[]>,
+  contents: () => Promise<Contents>,
 ): Promise<readonly Check[]> {
+  const flowNames = async () => (await contents()).catalogue.flows.map(({ name }) => name);
   const ofPlatforms = PLATFORMS.map((platform) => platform.checks(settingsOf(config, platform), VERBS));
   return [
     nodeCheck(process.versions.node),
@@ -28,6 +31,7 @@ export async function doctorChecks(
     homeCheck(config),
     databaseCheck(config),
     ...backendChecks(config, live),
+    ...ownFilesChecks(config, contents),
     chatCheck(config, flowNames),
     ...(await Promise.all(ofPlatforms)).flat(),
   ];
@@ -156,6 +160,31 @@ export function chatCheck(config: Config, flowNames: () => Promise<readonly stri
       );
     },
   };
+}
+
+/** Only where folders of own flows or personas are configured. */
+export function ownFilesChecks(config: Config, contents: () => Promise<Contents>): Check[] {
+  const { flows, personas } = config.ownFolders;
+  if (flows.length + personas.length === 0) return [];
+  return [
+    {
+      name: 'own flows',
+      required: true,
+      check: async () => {
+        const { catalogue, problems } = await contents();
+        if (problems.length > 0) {
+          const remedy =
+            'fix them; the service starts without these files, `baton flows check` lists them too';
+          return failed(problems.map(problemLine).join('\n'), remedy);
+        }
+        const own = (all: readonly { readonly own?: true }[]) =>
+          all.filter((each) => each.own === true).length;
+        return passed(
+          `${plural(own(catalogue.flows), 'flow')} and ${plural(own(catalogue.personas), 'persona')}`,
+        );
+      },
+    },
+  ];
 }
 
 function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {

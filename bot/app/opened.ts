@@ -5,7 +5,10 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type CodeHostOptions, createCodeHosts } from '../../adapters/code-hosts/code-hosts.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
+import type { Collect } from '../../flows/contracts/collecting.ts';
+import { type Problem, problemLine } from '../../flows/own/problem.ts';
 import { maskSecrets } from '../../flows/secrets/mask.ts';
+import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import { codeHostOf } from '../../runner/core/pull-request.ts';
 import { type Database, openDatabase } from '../../runner/database/open.ts';
@@ -20,7 +23,7 @@ import { formerHosts, hostOf } from '../config/host.ts';
 import { checkBackendNames } from '../config/known-names.ts';
 import { BATON_FOLDER } from '../config/places.ts';
 import { createConfiguredBackends, preferencesOf, sandboxOf } from './backends.ts';
-import { loadCatalogue } from './content.ts';
+import { loadContents } from './content.ts';
 import { withDescriptions } from './described-requests.ts';
 
 /** Most connections of the pool; with the default limits a busy worker uses about ten. */
@@ -34,11 +37,48 @@ const DATABASE_SHUTDOWN_LIMIT_MS = 4_000;
 export interface OpenedRunner extends Opened {
   readonly runner: Runner;
   readonly catalogue: Catalogue;
+  /** of own files, which the catalogue leaves out */
+  readonly problems: readonly Problem[];
 }
 
 /** How the database is opened, and how long to wait for other processes' locks. */
 export interface RunnerOpening extends OpeningOptions {
   readonly limits?: WaitLimits;
+}
+
+/** What agents are told, and what executes them, checked against the names in `baton.yaml`. */
+async function agentsOf(
+  config: Config,
+  collect: Collect,
+  { worker, log }: { readonly worker: boolean; readonly log: (line: string) => void },
+) {
+  const [contents, sandbox] = await Promise.all([loadContents(config, collect), sandboxOf(config)]);
+  for (const problem of contents.problems) log(`own files: ${problemLine(problem)}; left out`);
+  if (worker && sandbox.kind !== 'bwrap') log(`agents that are programs: ${sandbox.reason}`);
+  const backends = await createConfiguredBackends(config, sandbox);
+  checkNames(contents.problems, log, () => {
+    const personas = contents.catalogue.personas.map(({ id }) => id);
+    checkBackendNames(
+      config,
+      personas,
+      backends.map(({ name }) => name),
+    );
+  });
+  return { ...contents, backends };
+}
+
+/** A name that is not there may be that of an own file with errors, which must not keep the service from starting. */
+export function checkNames(
+  problems: readonly Problem[],
+  log: (line: string) => void,
+  check: () => void,
+): void {
+  try {
+    check();
+  } catch (error) {
+    if (problems.length === 0 || !(error instanceof BatonError)) throw error;
+    log(messageOf(error));
+  }
 }
 
 export function openService(config: Config, opening: OpeningOptions): Promise<Opened> {
@@ -61,14 +101,7 @@ export async function openRunner(
       log,
     });
     undo.defer(() => collectors.close());
-    const [catalogue, sandbox] = await Promise.all([loadCatalogue(collectors.collect), sandboxOf(config)]);
-    if (worker && sandbox.kind !== 'bwrap') log(`agents that are programs: ${sandbox.reason}`);
-    const backends = await createConfiguredBackends(config, sandbox);
-    checkBackendNames(
-      config,
-      catalogue.personas.map(({ id }) => id),
-      backends.map(({ name }) => name),
-    );
+    const { catalogue, problems, backends } = await agentsOf(config, collectors.collect, { worker, log });
     const { budgets, prices, limits, keep_days: keepDays } = config.settings;
     const database = await openConfigured(config, opening, log);
     undo.defer(async () => void (await within(DATABASE_SHUTDOWN_LIMIT_MS, database.close())));
@@ -104,7 +137,7 @@ export async function openRunner(
     undo.defer(async () => work?.stop());
     const parts = undo.move();
     const { service, ledger } = runner;
-    return { runner, catalogue, service, ledger, close: () => parts.disposeAsync() };
+    return { runner, catalogue, problems, service, ledger, close: () => parts.disposeAsync() };
   } catch (error) {
     await undo.disposeAsync();
     throw error;

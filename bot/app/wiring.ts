@@ -4,8 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Wiring } from '../cli/context.ts';
+import type { Config } from '../config/config.ts';
 import { BATON_FOLDER } from '../config/places.ts';
-import { loadCatalogue } from './content.ts';
+import { checkFlows, loadContents } from './content.ts';
 import { openService } from './opened.ts';
 
 const { version } = JSON.parse(readFileSync(join(BATON_FOLDER, 'package.json'), 'utf8')) as {
@@ -13,11 +14,13 @@ const { version } = JSON.parse(readFileSync(join(BATON_FOLDER, 'package.json'), 
 };
 
 /** Listing flows and personas collects no facts. */
-const contents = () => loadCatalogue(async () => ({ status: 'unavailable', reason: 'nothing is read here' }));
+const contents = (config: Config | null) =>
+  loadContents(config, async () => ({ status: 'unavailable', reason: 'nothing is read here' }));
 
 export const wiring: Wiring = {
   version,
   catalogue: contents,
+  checkFlows,
   openService,
   async formatReport() {
     const { createReportFormats } = await import('../../flows/report/formats.ts');
@@ -30,6 +33,6 @@ export const wiring: Wiring = {
   },
   async doctorChecks(config, { live }) {
     const { doctorChecks } = await import('./doctor.ts');
-    return doctorChecks(config, live, async () => (await contents()).flows.map(({ name }) => name));
+    return doctorChecks(config, live, () => contents(config));
   },
 };

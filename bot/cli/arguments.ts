@@ -70,7 +70,7 @@ function checkedPositionals(positionals: readonly string[], command: CommandForm
   if (missing !== undefined) {
     throw refused(`baton ${command.name} needs <${missing}>. ${seeHelp(command)}`, missing);
   }
-  const surplus = positionals.slice(command.positionals.length);
+  const surplus = command.further === undefined ? positionals.slice(command.positionals.length) : [];
   if (surplus.length > 0) {
     const quoted = surplus.map((text) => JSON.stringify(text)).join(' ');
     const hint = quotesHint(command);
@@ -79,7 +79,7 @@ function checkedPositionals(positionals: readonly string[], command: CommandForm
     );
   }
   positionals.forEach((value, at) => {
-    const name = command.positionals[at] ?? '';
+    const name = command.positionals[at] ?? 'argument';
     const fault = textFault(value);
     if (fault !== null) throw refused(`<${name}> ${fault}. ${seeHelp(command)}`, name);
   });

@@ -103,7 +103,9 @@ async function dispatch(argv: readonly string[], wiring: Wiring, around: CliSurr
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command === undefined) throw await unknownCommand(name, wiring);
   const given = parseArguments(rest, command);
-  if (given.switch('help')) return print(terminal, commandHelp(command));
+  if (given.switch('help')) {
+    return print(terminal, commandHelp((await command.help?.(given, wiring)) ?? command));
+  }
   const warned = { terminal, config: () => withWarnings(around) };
   if (command === doctorCommand) return await examineAll(given, wiring, warned);
   const config = warned.config();
@@ -142,7 +144,7 @@ function print(terminal: Terminal, text: string): number {
 }
 
 async function unknownCommand(name: string, wiring: Wiring): Promise<BatonError> {
-  const { flows } = await wiring.catalogue();
+  const { flows } = (await wiring.catalogue(null)).catalogue;
   if (flows.some((flow) => flow.name === name)) {
     return refused(`${name} is a flow. Run it with: baton run ${name}`);
   }

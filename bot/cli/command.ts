@@ -31,6 +31,8 @@ export interface CommandForm {
   readonly details?: string;
   /** the required positional arguments, e.g. `['flow']` */
   readonly positionals: readonly string[];
+  /** how the help shows further arguments, which may be left out, e.g. `[check [path…]]`; absent: there are none */
+  readonly further?: string;
   readonly options: Readonly<Record<string, Option>>;
   readonly examples: readonly Example[];
 }
@@ -38,6 +40,8 @@ export interface CommandForm {
 export interface Command extends CommandForm {
   /** Returns the exit code. Throws a `BatonError` for expected errors. */
   run(given: Arguments, context: Context): Promise<number>;
+  /** what its help says of the arguments before `--help`; default: what it says of none */
+  help?(given: Arguments, wiring: Context['wiring']): Promise<CommandForm>;
 }
 
 export const JSON_OPTION: Option = { description: 'print JSON, the same as the API answers' };
@@ -75,9 +79,9 @@ export function commandHelp(command: CommandForm): string {
     description: descriptionOf(option),
   }));
   const width = Math.max(...shown.map(({ flag }) => flag.length));
-  const usage = ['baton', command.name, ...command.positionals.map((name) => `<${name}>`), '[options]'].join(
-    ' ',
-  );
+  const further = command.further === undefined ? [] : [command.further];
+  const wanted = command.positionals.map((name) => `<${name}>`);
+  const usage = ['baton', command.name, ...wanted, ...further, '[options]'].join(' ');
   const examples = command.examples.map(({ line, description }) => `  ${line}\n      ${description}`);
   return [
     command.summary,

@@ -2,6 +2,7 @@
  * What a command may use: the configuration, a terminal, and access to the runner. Commands see nothing else of the
  * outside world, so tests pass in their own. `bot/app` implements `Wiring`.
  */
+import type { Problem } from '../../flows/own/problem.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { Check } from '../../runner/core/ports/checks.ts';
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
@@ -37,6 +38,8 @@ export interface Terminal {
   exit(code: number): void;
   /** the user at the terminal, as in `cli:ana` */
   readonly user: string;
+  /** what is piped in, or typed until the end of input */
+  readonly stdin: AsyncIterable<Uint8Array>;
 }
 
 /** The runner, opened for one command. */
@@ -70,10 +73,27 @@ export interface OpeningOptions {
   readonly notice?: (line: string) => void;
 }
 
+/** Flows and personas, those of the operator included. */
+export interface Contents {
+  readonly catalogue: Catalogue;
+  /** of own files, which are left out */
+  readonly problems: readonly Problem[];
+}
+
+/** What a check of own files found. */
+export interface FlowsCheck {
+  /** how many files of each kind were read */
+  readonly flows: number;
+  readonly personas: number;
+  readonly problems: readonly Problem[];
+}
+
 export interface Wiring {
   readonly version: string;
-  /** flows and personas; needs no database */
-  catalogue(): Promise<Catalogue>;
+  /** needs no database; without a configuration, Baton's own only */
+  catalogue(config: Config | null): Promise<Contents>;
+  /** `paths`: files and folders from the caller's directory; none: what is configured */
+  checkFlows(config: Config, paths: readonly string[]): Promise<FlowsCheck>;
   openService(config: Config, options: OpeningOptions): Promise<Opened>;
   /** what writes a run's report in a format */
   formatReport(): Promise<FormatReport>;

@@ -25,6 +25,10 @@ export function processTerminal(): Terminal {
     },
     exit: (code) => process.exit(code),
     user: userName(),
+    // Opened only by the command that reads it.
+    get stdin() {
+      return process.stdin;
+    },
   };
 }
 

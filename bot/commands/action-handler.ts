@@ -79,11 +79,7 @@ async function submit(context: ActionContext, { form, state, values }: Submit): 
 
 async function obey(context: ActionContext, text: string): Promise<Answer> {
   const { catalogue, service } = context;
-  const command = parseCommand(
-    text,
-    catalogue.flows.map(({ name }) => name),
-    VERBS,
-  );
+  const command = parseCommand(text, catalogue.flows, VERBS);
   switch (command.kind) {
     case 'wrong':
       return privateText(command.message);

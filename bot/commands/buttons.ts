@@ -5,7 +5,7 @@ import { openAsk } from './ask.ts';
 import { visibleRun } from './channel-projects.ts';
 import { openExport, repostCard } from './export.ts';
 import { historyPage, parsePage, showRun } from './history.ts';
-import { openLauncher, openLauncherFromRun } from './launcher-actions.ts';
+import { openLauncherAt, openLauncherFromRun } from './launcher-actions.ts';
 import { NO_ANSWER, privateText } from './messages.ts';
 import { outputAnswer } from './output.ts';
 import { authorize } from './policy.ts';
@@ -22,7 +22,7 @@ const BUTTONS: Readonly<Record<string, Press>> = {
   output: showOutput,
   show: showRun,
   page: async (context, value) => ({ kind: 'replace', view: await historyPage(context, parsePage(value)) }),
-  launch: (context) => openLauncher(context),
+  launch: (context, value) => openLauncherAt(context, value),
 };
 
 export async function handleButton(context: ActionContext, button: string, value: string): Promise<Answer> {

@@ -2,6 +2,7 @@
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import { judgeOptions, optionAt } from '../../runner/core/run-request.ts';
+import { settleInput } from '../../runner/core/settled-input.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import type { ActionContext } from './action-context.ts';
 import { channelProject, offeredProjectIds, visibleRun } from './channel-projects.ts';
@@ -27,6 +28,15 @@ export function openLauncher(context: ActionContext, over: Partial<LauncherState
   return formOf(context, { ...empty, ...over, values: { ...empty.values, ...over.values } });
 }
 
+/** Opens it at a flow; at the channel's own if there is none of that name. */
+export function openLauncherAt(context: ActionContext, name: string): Answer {
+  const flow = context.catalogue.flows.find((each) => each.name === name);
+  return openLauncher(
+    context,
+    flow === undefined ? {} : { category: flow.category, chosen: { [flow.category]: name } },
+  );
+}
+
 /** Handles "Run again…": opens the launcher filled in with the run's options. */
 export async function openLauncherFromRun(context: ActionContext, run_id: string): Promise<Answer> {
   const { run } = (await withinFormDeadline(visibleRun(context, run_id))).snapshot;
@@ -42,6 +52,7 @@ export async function openLauncherFromRun(context: ActionContext, run_id: string
       fast: run.fast ? 'yes' : 'no',
       project: run.project_id,
       focus: run.input.focused === true ? run.input.question : '',
+      ...run.input.given,
       ...(paths === '' ? {} : { path: paths }),
       ...(run.input.pull_request === undefined ? {} : { pr: run.input.pull_request.url }),
     },
@@ -81,7 +92,8 @@ export async function submitLauncher(
   const flow = launcher === null ? undefined : flowOf(launcher, context.catalogue.flows);
   if (launcher === null || flow === undefined) return privateText(OUT_OF_DATE);
   const judged = judgeOptions(givenOptions(launcher, flow));
-  const refusals = 'options' in judged ? [] : judged.refusals;
+  const settled = 'options' in judged ? settleInput(flow, context.catalogue.flows, judged.options) : judged;
+  const refusals = 'refusals' in settled ? settled.refusals : [];
   const fieldErrors = [
     ...(launcher.values.project == null
       ? [{ field: 'project', message: 'Choose the project to read.' }]

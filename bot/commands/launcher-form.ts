@@ -4,7 +4,7 @@
  */
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { Field, FormView, Option } from '../../runner/core/ports/views.ts';
-import { RUN_OPTIONS } from '../../runner/core/run-request.ts';
+import { RUN_OPTIONS, type RunOption } from '../../runner/core/run-request.ts';
 import { BANDS, type Band, CATEGORIES, type Flow } from '../../runner/core/step-spec.ts';
 import { capitalized, plural, shortProject } from '../wording.ts';
 import { isShown, type LauncherState, serializeState } from './launcher-state.ts';
@@ -27,7 +27,7 @@ export function launcherForm(
     form: LAUNCHER_FORM,
     title: 'Run a flow',
     submit: 'Start',
-    state: serializeState(launcher),
+    state: serializeState(launcher, flow),
     fields: [
       tabs(flow, catalogue.flows),
       flowField(flow, catalogue.flows),
@@ -84,15 +84,33 @@ function projectField(chosen: string | null, offered: readonly string[]): Field 
   };
 }
 
+/** What the flow takes comes first. */
 function textFields(launcher: LauncherState, flow: Flow): Field[] {
-  return RUN_OPTIONS.flatMap((option): Field[] => {
+  const shown = RUN_OPTIONS.filter((option) => isShown(option, launcher, flow));
+  const ordered = [
+    ...shown.filter(({ input }) => input !== undefined),
+    ...shown.filter(({ input }) => input === undefined),
+  ];
+  return ordered.flatMap((option): Field[] => {
     const { name, field } = option;
-    if (field === undefined || !isShown(option, launcher, flow)) return [];
+    if (field === undefined) return [];
     const { label, lines, most } = field;
-    const placeholder = field.placeholder ?? flow.question;
+    const placeholder = placeholderOf(option, flow);
     const value = launcher.values[name] ?? '';
-    return [{ kind: 'text', id: name, label, lines, value, placeholder, most, optional: true }];
+    return [
+      { kind: 'text', id: name, label, lines, value, placeholder, most, optional: !isNeeded(option, flow) },
+    ];
   });
+}
+
+function placeholderOf({ name, field }: RunOption, flow: Flow): string {
+  if (name === 'base' && flow.compares === 'optional') return 'None: reads all files at one commit';
+  return field?.placeholder ?? flow.question;
+}
+
+/** One of two that do as well is judged when the form is submitted. */
+function isNeeded({ input }: RunOption, { inputs = [] }: Flow): boolean {
+  return inputs.some(({ name, needed, or }) => name === input && needed && or === undefined);
 }
 
 function toggles({ values }: LauncherState): Field[] {

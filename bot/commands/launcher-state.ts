@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { FormValues } from '../../runner/core/ports/platform.ts';
 import { type GivenOptions, RUN_OPTIONS, type RunOption } from '../../runner/core/run-request.ts';
+import { takes } from '../../runner/core/settled-input.ts';
 import { CATEGORIES, type Category, type Flow } from '../../runner/core/step-spec.ts';
 
 export interface LauncherState {
@@ -19,13 +20,25 @@ const State = z.object({
   hidden: z.record(z.string(), z.string()),
 });
 
-/** Options with a text field that is not always shown. A long text is shown whenever there is one. */
+/** Options with a text field that is not always shown. */
 const HIDEABLE = RUN_OPTIONS.filter(({ field }) => field !== undefined && field.when !== 'always');
 
-export function serializeState({ category, chosen, values }: LauncherState): string {
-  const hidden = HIDEABLE.flatMap(({ name, field }) =>
-    Object.hasOwn(values, name) ? [[name, field?.lines === 'one' ? (values[name] ?? '') : '']] : [],
-  );
+/** Bytes of hidden texts that every platform keeps. */
+const ROOM = 500;
+
+export function serializeState(launcher: LauncherState, flow: Flow): string {
+  const { category, chosen, values } = launcher;
+  let room = ROOM;
+  const hidden = HIDEABLE.flatMap((option): [string, string][] => {
+    const { name, field } = option;
+    if (!Object.hasOwn(values, name)) return [];
+    if (isShown(option, launcher, flow)) return field?.when === 'filled' ? [[name, '']] : [];
+    const value = values[name] ?? '';
+    const bytes = new TextEncoder().encode(value).length;
+    if (value === '' || bytes > room) return [];
+    room -= bytes;
+    return [[name, value]];
+  });
   return JSON.stringify({ category, chosen, hidden: Object.fromEntries(hidden) });
 }
 
@@ -60,7 +73,8 @@ export function flowOf({ category, chosen }: LauncherState, flows: readonly Flow
 }
 
 /** Whether the launcher has a text field for the option. */
-export function isShown({ name, field }: RunOption, { values }: LauncherState, flow: Flow): boolean {
+export function isShown({ name, field, input }: RunOption, { values }: LauncherState, flow: Flow): boolean {
+  if (input !== undefined) return takes(flow, input);
   if (field?.when === 'compares') return flow.compares !== false;
   return field !== undefined && (field.when === 'always' || Object.hasOwn(values, name));
 }

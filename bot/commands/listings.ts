@@ -6,7 +6,12 @@ import { RUN_OPTIONS } from '../../runner/core/run-request.ts';
 import { CATEGORIES, type Flow } from '../../runner/core/step-spec.ts';
 import { plural, shortProject } from '../wording.ts';
 
-export const START_BUTTON: Button = { action: 'launch', value: '', label: 'Start…', look: 'main' };
+/** Opens the launcher, at a flow where one is named. */
+export function startButton(flow = ''): Button {
+  return { action: 'launch', value: flow, label: 'Start…', look: 'main' };
+}
+
+export const START_BUTTON = startButton();
 
 const code = (text: string) => ({ text, mark: 'code' as const });
 const bold = (text: string) => ({ text, mark: 'bold' as const });
@@ -49,10 +54,12 @@ const question = (usual: string): Line =>
 
 const OPTIONS: Line = [
   'Options:',
-  ...RUN_OPTIONS.filter(({ faces }) => faces.includes('word')).flatMap(({ name, value, choices }) => {
-    const placeholder = choices?.join('|') ?? value?.slice(0, 1);
-    return [' ', code(placeholder === undefined ? `--${name}` : `--${name} ${placeholder}`)];
-  }),
+  ...RUN_OPTIONS.filter(({ faces, input }) => faces.includes('word') && input === undefined).flatMap(
+    ({ name, value, choices }) => {
+      const placeholder = choices?.join('|') ?? value?.slice(0, 1);
+      return [' ', code(placeholder === undefined ? `--${name}` : `--${name} ${placeholder}`)];
+    },
+  ),
 ];
 
 const ARGUMENTS = { nothing: '', run: ' 1a2b3c4d', 'run and channel': ' 1a2b3c4d #channel' } as const;

@@ -4,14 +4,19 @@
  * flow.
  */
 import { editDistance, nearest } from '../../runner/core/errors.ts';
+import { logStart } from '../../runner/core/pasted-log.ts';
 import type { VerbForm } from '../../runner/core/ports/platform.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
 import { judgeOptions, RUN_OPTIONS, type RunOption } from '../../runner/core/run-request.ts';
+import { takes } from '../../runner/core/settled-input.ts';
+import type { Flow } from '../../runner/core/step-spec.ts';
 import {
   channelsAsNames,
+  type OptionWord,
   parseChannelMention,
   parseOptionWord,
   removeSpans,
+  unquoted,
   type Word,
   wordsOf,
 } from './typed-text.ts';
@@ -30,14 +35,18 @@ export interface VerbArguments {
 }
 
 const WORDS = RUN_OPTIONS.filter(({ faces }) => faces.includes('word'));
-const NAMES = WORDS.map(({ name }) => name);
+/** Those of every flow; the others are inputs of some flows. */
+const NAMES = WORDS.filter(({ input }) => input === undefined).map(({ name }) => name);
 
-export function parseCommand(text: string, flows: readonly string[], verbs: readonly VerbForm[]): Command {
+export type FlowForm = Pick<Flow, 'name' | 'inputs'>;
+
+export function parseCommand(text: string, forms: readonly FlowForm[], verbs: readonly VerbForm[]): Command {
+  const flows = forms.map(({ name }) => name);
   const words = wordsOf(text);
   const [first] = words;
   if (first === undefined) return { kind: 'launcher' };
   if (parseOptionWord(first)?.name === 'help') return { kind: 'verb', verb: 'help', given: NO_ARGUMENTS };
-  const found = optionsIn(words);
+  const found = optionsIn(text, words, forms);
   if (found.kind === 'wrong') return found;
   const { values, cuts } = found;
   const [head, ...others] = words.filter((word) => !cuts.includes(word));
@@ -92,38 +101,71 @@ type Found =
   | { readonly kind: 'found'; readonly values: Values; readonly cuts: readonly Word[] }
   | (Command & { readonly kind: 'wrong' });
 
-/** Takes the options out of the words, wherever they stand. */
-function optionsIn(words: readonly Word[]): Found {
+/** Takes the options out of the words, wherever they stand. What looks like one in a pasted log is none. */
+function optionsIn(text: string, words: readonly Word[], forms: readonly FlowForm[]): Found {
   const values: Record<string, string | true | readonly string[]> = {};
   const cuts: Word[] = [];
+  const end = logStart(text);
+  const flow = forms.find(({ name }) =>
+    words.some((word) => !word.quoted && word.text.toLowerCase() === name),
+  );
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
-    const typed = word === undefined ? null : parseOptionWord(word);
+    const typed = word === undefined || word.start >= end ? null : parseOptionWord(word);
     if (word === undefined || typed === null) continue;
-    const option = WORDS.find(({ name }) => name === typed.name);
+    const option = meant(typed, flow);
     if (option === undefined) {
       if (!typed.plain && !isTypo(typed.name)) continue;
       return wrong(unknownOption(word.text));
     }
-    cuts.push(word);
     const { name, multiple } = option;
     const before = values[name];
+    if (before !== undefined && multiple !== true && option.value !== undefined) {
+      return wrong(`--${name} is given twice.`);
+    }
+    if (option.value === undefined && typed.value !== null) {
+      return wrong(`--${name} is a switch and takes no value.`);
+    }
+    const used = option.value === undefined ? 0 : valueWords(words.slice(at + 1), typed, option);
+    const rest = words.slice(at + 1, at + 1 + used);
+    cuts.push(word, ...rest);
+    at += used;
     if (option.value === undefined) {
-      if (typed.value !== null) return wrong(`--${name} is a switch and takes no value.`);
       values[name] = true;
       continue;
     }
-    if (before !== undefined && multiple !== true) return wrong(`--${name} is given twice.`);
-    const next = typed.value === null ? words[++at] : undefined;
-    if (next !== undefined) cuts.push(next);
-    const value = (
-      typed.value ?? (next === undefined || parseOptionWord(next) !== null ? '' : next.text)
-    ).trim();
+    const value = typedValue(text, typed, rest).trim();
     if (value === '') return wrong(`--${name} needs a value, as in --${name} ${option.example ?? '…'}.`);
     values[name] =
       multiple === true ? [...(Array.isArray(before) ? before : []), value] : inCase(option, value);
   }
   return { kind: 'found', values, cuts };
+}
+
+/** The option that a word names. After a single long dash, which also occurs in sentences, an input counts for its flows only. */
+function meant({ name: typed, plain }: OptionWord, flow: FlowForm | undefined): RunOption | undefined {
+  return WORDS.find(({ name, input }) => {
+    if (name !== typed) return false;
+    return input === undefined || plain || (flow !== undefined && takes(flow, input));
+  });
+}
+
+/** Returns how many of the words after an option belong to its value. */
+function valueWords(after: readonly Word[], { value }: OptionWord, { extent }: RunOption): number {
+  const [next] = after;
+  if (value !== null || next === undefined) return 0;
+  if (extent === 'rest') return after.length;
+  const end = after.findIndex((word) => parseOptionWord(word) !== null);
+  const most = end === -1 ? after.length : end;
+  return extent === 'words' && !next.quoted ? most : Math.min(most, 1);
+}
+
+/** Several words are taken as they were typed. */
+function typedValue(text: string, { value }: OptionWord, words: readonly Word[]): string {
+  const [first] = words;
+  if (value !== null || first === undefined) return value ?? '';
+  const all = text.slice(first.start, words.at(-1)?.end);
+  return channelsAsNames(words.length === 1 ? first.text : unquoted(all));
 }
 
 /** Choices may be typed in any case. */

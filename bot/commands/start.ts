@@ -1,10 +1,16 @@
 /** Starts a run from chat after checking the place, the project and the policy. */
+
+import type { BatonError } from '../../runner/core/errors.ts';
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import { pullRequestIn } from '../../runner/core/pull-request.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
+import { flowNamed, RUN_OPTIONS } from '../../runner/core/run-request.ts';
+import { missingIn, settleInput } from '../../runner/core/settled-input.ts';
+import type { Flow } from '../../runner/core/step-spec.ts';
 import { type ActionContext, type ChatSettings, requestIdOf } from './action-context.ts';
 import { requestedTarget } from './channel-projects.ts';
-import { NO_ANSWER } from './messages.ts';
+import { startButton } from './listings.ts';
+import { NO_ANSWER, privateLines } from './messages.ts';
 import { authorize } from './policy.ts';
 
 /** The default flow of a channel that configures none. */
@@ -18,24 +24,44 @@ export function defaultFlow({ channels }: ChatSettings, channel: string): string
 
 /** Throws refusals: `NotAllowed`, `DeliveryError` for a channel that the bot can't post to, `BatonError`. */
 export async function startRun(context: ActionContext, options: RunOptions): Promise<Answer> {
-  const { action, settings, service, adapter } = context;
+  const { action, settings, service, adapter, catalogue } = context;
   const { workspace, channel } = action.place;
   const { project_id, flow_name, pull_request: change, ...wanted } = withChange(options);
   const { project, pull_request } = await requestedTarget(settings, channel, project_id, change);
   await authorize(context, 'start', { project: project.id, run_id: null, starter: null });
+  const flow = flowNamed(catalogue.flows, flow_name ?? usualFlow(context, pull_request !== null));
+  const settled = settleInput(flow, catalogue.flows, wanted);
+  if ('refusals' in settled) return askedFor(flow, settled.refusals);
   await adapter.enter(workspace, channel);
   await service.start({
     ...wanted,
+    ...settled.said,
     id: requestIdOf(action),
     project,
     pull_request,
-    flow_name: flow_name ?? usualFlow(context, pull_request !== null),
+    flow_name: flow.name,
     resolves: 'later',
     // A command sent in a thread posts its run there.
     post_to: { platform: action.platform, ...action.place },
     requested_by: context.actor,
   });
   return NO_ANSWER;
+}
+
+/** Says what the flow needs, with a line to copy and the form that asks for it. Throws every other refusal. */
+function askedFor(flow: Flow, refusals: readonly BatonError[]): Answer {
+  const [first] = refusals;
+  const missing = missingIn(flow, refusals);
+  if (first === undefined || missing.length === 0) throw first ?? new Error('refused without a reason');
+  const stands = flow.inputs?.some(({ name, focus }) => focus === true && missing.includes(name)) ?? false;
+  const words = RUN_OPTIONS.filter(({ input }) => input !== undefined && missing.includes(input)).map(
+    ({ name, example = '…' }) => (stands ? example : `--${name} ${example}`),
+  );
+  const line = { text: `/flow ${flow.name} ${words.join(' ')}`, mark: 'code' as const };
+  return privateLines(
+    [[first.message], ['For example: ', line]],
+    [{ kind: 'buttons', buttons: [startButton(flow.name)] }],
+  );
 }
 
 /** A focus that begins with the URL of a pull request names the change; the rest is the focus. */
@@ -52,6 +78,7 @@ function withChange(options: RunOptions): RunOptions {
 /** A change is reviewed, even in a channel whose own flow compares nothing. */
 function usualFlow({ settings, catalogue, action }: ActionContext, isChange: boolean): string {
   const usual = defaultFlow(settings, action.place.channel);
-  if (!isChange || catalogue.flows.some(({ name, compares }) => name === usual && compares)) return usual;
+  if (!isChange || catalogue.flows.some(({ name, compares }) => name === usual && compares !== false))
+    return usual;
   return REVIEW_FLOW;
 }

@@ -68,7 +68,7 @@ function isSpace(character: string | undefined): boolean {
 }
 
 /** Trims the text, and removes quotes that enclose all of it. */
-function unquoted(text: string): string {
+export function unquoted(text: string): string {
   const [only, ...others] = wordsOf(text);
   return only?.quoted === true && others.length === 0 ? only.text : text.trim();
 }

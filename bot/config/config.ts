@@ -65,6 +65,8 @@ export interface Config extends Home, ChatConfig, Pick<SettingsFile, 'lineOf'> {
   readonly projects: readonly ConfiguredProject[];
   /** absolute folders below which chat and API may name any path */
   readonly roots: readonly string[];
+  /** absolute folders of the operator's own flows and personas, in the order of `baton.yaml` */
+  readonly ownFolders: Readonly<Record<'flows' | 'personas', readonly string[]>>;
   readonly acpAgents: readonly AcpSettings[];
   /** what the built-in agents may be given of the environment */
   readonly agentEnvironment: Readonly<Record<string, string>>;
@@ -133,5 +135,9 @@ function fromSettings(settings: Settings, folder: string) {
       path: path === null ? null : resolve(folder, path),
     })),
     roots: settings.roots.map((root) => resolve(folder, root)),
+    ownFolders: {
+      flows: settings.flows.map((each) => resolve(folder, each)),
+      personas: settings.personas.map((each) => resolve(folder, each)),
+    },
   };
 }

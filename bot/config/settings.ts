@@ -89,7 +89,7 @@ const PROJECT_ID = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 const ID_RULE = 'is not a project id: letters, digits, ".", "_" and "-", not beginning with "." or "-"';
 
 /** Keys of later versions are told apart from misspelt ones. */
-const LATER = ['schedules', 'flows', 'personas'];
+const LATER = ['schedules'];
 
 export const Settings = keys(
   {
@@ -119,6 +119,14 @@ export const Settings = keys(
         .describe('an agent that sends nothing for so long is stopped'),
       deadline_seconds: count(1, 86_400, 'seconds').default(1200).describe('no agent task takes longer'),
     }).prefault({}),
+    flows: z
+      .array(name, 'is a list of folders')
+      .default([])
+      .describe('folders of your own flows (`*.yaml`): see [own flows](own-flows.md)'),
+    personas: z
+      .array(name, 'is a list of folders')
+      .default([])
+      .describe('folders of your own personas (`*.md`)'),
     keep_days: count(1, 36_500, 'days').default(90).describe('how long ended runs are kept'),
   },
   LATER,

@@ -52,7 +52,8 @@ function firstBytes(path: string): Buffer {
   }
 }
 
-function faultIn(bytes: Buffer): string | null {
+/** What is wrong with bytes that should be text, and how to repair it; null if nothing is. */
+export function faultIn(bytes: Buffer): string | null {
   const wide = wideEncoding(bytes);
   if (wide !== null) {
     return `is ${wide} text, as Notepad ("Unicode") and PowerShell (>) write it. Save it as UTF-8.`;

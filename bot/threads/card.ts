@@ -3,6 +3,9 @@
  * three headlines, the counts, and buttons for what can be done next. Pure and without a clock: the card depends on the
  * stored run alone, so every process renders the same state as the same message.
  */
+
+import { FLOW_INPUTS } from '../../runner/core/flow-input.ts';
+import { INPUT_DISPLAYS } from '../../runner/core/input-options.ts';
 import type { Block, Button, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
 import { linkText, shortName } from '../../runner/core/pull-request.ts';
 import { isRetryable } from '../../runner/core/run.ts';
@@ -33,7 +36,16 @@ function workingCard({ run, steps }: RunSnapshot, settings: CardSettings): Messa
   const title = runHeading(run, settings);
   const blocks: Block[] = [
     { kind: 'title', text: title },
-    { kind: 'lines', lines: [...changeLine(run), factsLine(run), ...focusLine(run), ...spendingLines(run)] },
+    {
+      kind: 'lines',
+      lines: [
+        ...changeLine(run),
+        factsLine(run),
+        ...givenLines(run),
+        ...focusLine(run),
+        ...spendingLines(run),
+      ],
+    },
     { kind: 'lines', lines: [codeLine(steps), ...agents.map(rosterLine)] },
     { kind: 'buttons', buttons: [cancelButton(run.id)] },
   ];
@@ -49,7 +61,16 @@ function endedCard(snapshot: RunSnapshot, settings: CardSettings): MessageView {
     { kind: 'title', text: title },
     { kind: 'lines', lines: [[bold(clipped(ending, 1500))]] },
     ...(headlines.length > 0 ? [{ kind: 'lines' as const, lines: headlines }] : []),
-    { kind: 'lines', lines: [...changeLine(run), factsLine(run), ...focusLine(run), countsLine(snapshot)] },
+    {
+      kind: 'lines',
+      lines: [
+        ...changeLine(run),
+        factsLine(run),
+        ...givenLines(run),
+        ...focusLine(run),
+        countsLine(snapshot),
+      ],
+    },
     { kind: 'buttons', buttons: endedButtons(snapshot, settings) },
   ];
   return { text: `${title}: ${clipped(ending, 1500)}`, blocks };
@@ -107,6 +128,17 @@ function focusLine(run: RunSnapshot['run']): Line[] {
   return [
     ['Focus: ', { text: clipped(run.input.question.replaceAll(/\s+/g, ' '), MOST_FOCUS), mark: 'italic' }],
   ];
+}
+
+/** Shows what the run was given beside its focus; of a log, how long it is. */
+function givenLines({ input: { given = {} } }: RunSnapshot['run']): Line[] {
+  return FLOW_INPUTS.flatMap((name): Line[] => {
+    const text = given[name];
+    if (text === undefined) return [];
+    const label = `${INPUT_DISPLAYS.get(name)?.field?.label ?? name}: `;
+    if (name === 'log') return [[label, plural(text.split('\n').length, 'line')]];
+    return [[label, { text: clipped(text.replaceAll(/\s+/g, ' '), MOST_FOCUS), mark: 'italic' }]];
+  });
 }
 
 /** Summarizes the code steps in one line; they run between the agents and have no lines of their own. */

@@ -15,7 +15,7 @@ export const codeReviewSections: FlowSections = {
 };
 
 /** The riskiest first. */
-function changedFiles({ pack }: ReportModel): ReportSection[] {
+export function changedFiles({ pack }: ReportModel): ReportSection[] {
   const diff = pack === null ? [] : factsOf(pack, 'diff');
   const unreached = new Set((pack === null ? [] : factsOf(pack, 'test-reach')).map(({ path }) => path));
   const rows = [...diff]

@@ -19,7 +19,7 @@ export const codebaseTourSections: FlowSections = {
   map: hotspotMap,
 };
 
-function tourSections({ verdict, pack }: ReportModel, page: Page): ReportSection[] {
+export function tourSections({ verdict, pack }: ReportModel, page: Page): ReportSection[] {
   const modules = liveClaims(verdict, 'module');
   const named = (title: string, kind: string): ReportSection[] =>
     section(title, items(liveClaims(verdict, kind), page));

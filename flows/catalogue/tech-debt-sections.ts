@@ -27,7 +27,7 @@ const LEAST_COMPLEXITY = 8;
 type Measured = FactOf<'hotspot'> | FactOf<'complexity'> | FactOf<'longfn'>;
 
 /** Hotspots, the worst first; then the functions that are the hardest to follow, however seldom they change. */
-function worstFunctions({ pack, scope, failure }: ReportModel, page: Page): ReportSection[] {
+export function worstFunctions({ pack, scope, failure }: ReportModel, page: Page): ReportSection[] {
   if (pack === null || failure !== null) return [];
   const source = new Set(scope?.files.flatMap(({ path, role }) => (role === 'src' ? [path] : [])));
   const measured: Measured[] = [
@@ -68,7 +68,7 @@ function changesOf(fact: Measured, { measures = [] }: EvidencePack): string {
   return ofFile === 0 ? '0' : `${ofFile} of the file`;
 }
 
-function looseEndTable({ pack, scope, failure }: ReportModel, page: Page): ReportSection[] {
+export function looseEndTable({ pack, scope, failure }: ReportModel, page: Page): ReportSection[] {
   if (pack === null || scope === null || failure !== null) return [];
   const rows = looseEnds(pack, scope).map(({ what, count, worst, why }) => [
     prose(what),

@@ -16,8 +16,14 @@ export type WorkflowConcern =
 export const LOCK_FLAGS = ['install script', 'no integrity', 'deprecated', 'not from a registry'] as const;
 export type LockFlag = (typeof LOCK_FLAGS)[number];
 
+/** The subject of packages without a recorded licence. */
+export const NO_LICENCE = 'none';
+
 export const COMMAND_KINDS = ['install', 'build', 'run', 'test'] as const;
 export type CommandKind = (typeof COMMAND_KINDS)[number];
+
+/** `startup`: it does not start. */
+export type LogLevel = 'fatal' | 'error' | 'startup' | 'warning';
 
 export type MentionKind = 'symbol' | 'file' | 'test' | 'TODO' | 'code' | 'document' | 'commit';
 
@@ -82,23 +88,54 @@ export interface ProjectFactData {
     scripts: { name: string; command: string; line: number }[];
   };
   /** path: the lock file; value: packages in all, or (subject set) one package with flags; `versions`: how many, if several */
-  lockfile: { flags: LockFlag[]; version?: string; versions?: number };
-  /** value: packages under the licence named by `subject` */
-  licences: Record<string, never>;
+  lockfile: {
+    flags: LockFlag[];
+    version?: string;
+    versions?: number;
+    /** of several versions, in how many majors they are */
+    majors?: number;
+    /** of the whole file: packages for development only, and packages of which it records a license */
+    dev?: number;
+    licensed?: number;
+  };
+  /**
+   * path: the lock file; value: packages under the licence named by `subject`, which is `NO_LICENCE` where the file records
+   * none of a package though it does of most; production: how many of them are not for development only; packages: those
+   * of production, the direct ones first
+   */
+  licences: { production: number; packages: string[] };
+  /** path, line: a manifest; subject: a package for production that nothing names; value: the version that is asked for */
+  'unused-dependency': { ecosystem: string };
+  /** path, line: the first import; subject: the package; value: how many source files import it; manifest: where it belongs */
+  'undeclared-import': { ecosystem: string; manifest: string; locked: boolean };
   /** value: test files; subject: a framework when one is seen */
   tests: { files: string[] };
   /** path, line; subject: the job or step; value: its command */
   ci: { tool: string };
-  /** path, line; subject: base image, exposed port, entry point… */
-  docker: { instruction: string };
+  /**
+   * path, line: of a container file, a manifest of Kubernetes, a Procfile or a systemd unit; subject: as `instruction`; value: its
+   * argument; service: whose it is, in files of several
+   */
+  docker: { instruction: string; service?: string };
+  /** path, line: where it is logged first; subject: as `level`; value: the literal text */
+  'log-message': { level: LogLevel; times: number };
   /** path; value: its place in the order */
   migrations: { reversible: boolean | null };
   /** path, line; subject: the table or the kind of statement */
   sql: { statement: string };
   /** path; value: lines; subject: its first heading */
   docs: { headings: string[] };
-  /** path; subject: title; value: status */
-  adrs: { number: string | null };
+  /**
+   * path; subject: title; value: status, in small letters. `supersedes`, `superseded_by`: as the record names them; headings:
+   * of its second level, which show the template that it follows
+   */
+  adrs: {
+    number: string | null;
+    date?: string;
+    supersedes?: string;
+    superseded_by?: string;
+    headings?: string[];
+  };
   /**
    * path, line: where it is entered, or where a manifest says so; subject: how (`bin`, `main`, `library`…); value: its
    * name; target: the file that is entered, which is there

@@ -2,10 +2,12 @@
  * The `evidence` step: the numbered facts that a run's personas use and its report cites. Only what they
  * need is collected. What could not be read is noted with its reason.
  */
+
+import { saidBy } from '../../runner/core/flow-input.ts';
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
 import type { Pin } from '../../runner/core/ports/repository.ts';
 import { RULES_BACKEND } from '../../runner/core/run.ts';
-import type { Facts } from '../../runner/core/step-spec.ts';
+import type { Facts, StepSpec } from '../../runner/core/step-spec.ts';
 import type { Collect, CollectorOutcome, FactDraft, Measure, Note } from '../contracts/collecting.ts';
 import {
   type EvidencePack,
@@ -21,7 +23,7 @@ import type { CloneGap } from '../contracts/project-facts.ts';
 import { compare } from '../ordering.ts';
 import { namedReaders } from '../spine/readers.ts';
 import { needed } from '../spine/upstream.ts';
-import { count } from '../wording.ts';
+import { count, wordsOf } from '../wording.ts';
 import {
   COLLECTOR_KINDS,
   COLLECTOR_NAMES,
@@ -58,14 +60,29 @@ export function evidenceHandler(options: EvidenceOptions): CodeHandler {
 }
 
 function wantedKinds({ steps, run }: StepInput, { kindsFor }: EvidenceOptions): ReadonlySet<FactKind> {
-  const personas = steps.flatMap(({ spec }) => [
+  const specs = steps.map(({ spec }) => spec);
+  const personas = specs.flatMap((spec) => [
     ...(spec.persona === null ? [] : [spec.persona]),
     ...namedReaders(spec),
+    ...wordsOf(spec.params?.rules),
   ]);
-  // Where a model answers the focus, nobody has to look up its words.
-  const looksUp = run.focused && run.backend === RULES_BACKEND;
-  return new Set([...kindsFor([...new Set(personas)]), ...(looksUp ? (['mention'] as const) : [])]);
+  // Where a model answers, its words are looked up for the personas that ask for it.
+  const looksUp = saidBy(run) !== '' && run.backend === RULES_BACKEND;
+  return new Set([
+    ...kindsFor([...new Set(personas)]),
+    ...specs.flatMap(kindsOfStep),
+    ...(looksUp ? (['mention'] as const) : []),
+  ]);
 }
+
+/** What a step names itself: for the report, or as its condition. */
+function kindsOfStep({ params, when }: StepSpec): FactKind[] {
+  const named = [...wordsOf(params?.kinds), ...(when === undefined ? [] : [when.fact.replace(/^K:/, '')])];
+  return named.flatMap((kind) => COUNTED_AS[kind] ?? FACT_KINDS.filter((known) => known === kind));
+}
+
+/** Counts with another name than their kind; see `factsFor`. */
+const COUNTED_AS: Readonly<Record<string, FactKind[]>> = { 'exports-changed': ['exports-diff'] };
 
 function collectorsFor(wanted: ReadonlySet<FactKind>, { steps }: StepInput): readonly CollectorName[] {
   const weighs =

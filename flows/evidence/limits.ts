@@ -11,13 +11,16 @@ const MOST: Partial<Record<FactKind, number>> = {
   'routes-diff': 120,
   diff: 200,
   secrets: 100,
+  sink: 100,
   dup: 200,
   env: 100,
   routes: 100,
   exports: 80,
   'test-reach': 200,
   lockfile: 60,
+  licences: 60,
   ci: 80,
+  docker: 120,
 };
 
 interface CutFacts {

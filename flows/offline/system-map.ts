@@ -4,13 +4,14 @@ import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-p
 import type { SystemMap } from '../contracts/map.ts';
 import { modulesOfPart } from '../folders.ts';
 import { cite } from '../rules/cite.ts';
+import { wordsOf } from '../wording.ts';
 import { layoutOf, modulesOf, relationsOf } from './modules.ts';
 
 const MOST_ENTRIES = 20;
 
 export function mapAnswer({ persona, pack, scope, params }: StepBrief): SystemMap {
-  // What the words of a domain mean needs a reader.
-  if (persona === 'domain-modeller') return EMPTY;
+  // What the words of a domain mean, or whatever another explorer looks for, needs a reader.
+  if (persona !== CARTOGRAPHER && !wordsOf(params.rules).includes(CARTOGRAPHER)) return EMPTY;
   const layout = layoutOf(pack, scope.files);
   const modules = modulesOf(layout);
   const relations = relationsOf(layout, new Set(modules.map(({ id }) => id)));
@@ -24,6 +25,8 @@ export function mapAnswer({ persona, pack, scope, params }: StepBrief): SystemMa
     externalSystems: externalSystems(pack),
   };
 }
+
+const CARTOGRAPHER = 'cartographer';
 
 const EMPTY: SystemMap = { modules: [], relations: [], entryPoints: [], externalSystems: [] };
 

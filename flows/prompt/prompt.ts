@@ -12,15 +12,8 @@ import { AGENT_CONTRACTS, type AgentContract, holdsFindings } from '../contracts
 import { Finding, MOST_FINDINGS } from '../contracts/finding.ts';
 import { isObject } from '../loose-json.ts';
 import type { Changes } from './changes.ts';
-import {
-  challengeSection,
-  documentSection,
-  draftingText,
-  givenSection,
-  materialSection,
-} from './draft-sections.ts';
+import { challengeSection, documentSection, givenSection, materialSection } from './draft-sections.ts';
 import { fence } from './fence.ts';
-import { partText } from './part.ts';
 import {
   changesSection,
   claimsSection,
@@ -33,6 +26,7 @@ import {
   settlementSection,
   uncitedSection,
 } from './sections.ts';
+import { isChallenge, stepSection } from './step-text.ts';
 
 export interface PromptParts {
   readonly persona: Persona;
@@ -131,33 +125,6 @@ function questionSection({ question, focused }: StepBrief): string {
   return `## The question\n\n${intro}\n\n${quoted}`;
 }
 
-/** How this step differs from others of the same persona. */
-<<<<<<< HEAD
-function stepSection(brief: StepBrief): string[] {
-  const { params, claims, contract } = brief;
-  const said = draftingText(brief);
-=======
-function stepSection({ params, claims, contract, scope }: StepBrief): string[] {
-  const said: string[] = [];
->>>>>>> structure
-  if (params.mode === 'gap') {
-    said.push(
-      'You hunt for gaps: this once you bring findings instead of rulings. Others have looked already. Below are the files that nobody cited; read the riskiest of them, and look for what fell between the lenses. Do not repeat what was found elsewhere. If nothing was missed, say so with an empty list.',
-    );
-  }
-  if (params.order !== undefined) {
-    said.push('Keep to the order of the files below, to the end.');
-  }
-<<<<<<< HEAD
-  if (isChallenge(contract) && claims.length === 0)
-=======
-  if (params.part !== undefined) said.push(partText(params.part, scope));
-  if (contract === 'SkepticOutput' && claims.length === 0)
->>>>>>> structure
-    said.push('No claim fell to you. Return an empty list of verdicts.');
-  return said.length === 0 ? [] : [`## This step\n\n${said.join('\n\n')}`];
-}
-
 function upstreamSections({ brief }: PromptParts): string[] {
   if (brief.params.mode === 'gap') return [uncitedSection(brief.uncited)];
   const document = documentSection(brief.draft);
@@ -170,9 +137,6 @@ function upstreamSections({ brief }: PromptParts): string[] {
     ? [settlementSection(brief.claims, brief.gated, brief.possibleDuplicates)]
     : [gatedSection(brief.gated), ...document];
 }
-
-/** Whether a step rules on claims. */
-const isChallenge = (contract: string): boolean => contract === 'SkepticOutput' || contract === 'Premortem';
 
 function returnSection({ brief, contract, persona }: PromptParts): string {
   const rules = ['One JSON object that meets this schema. No text before or after it, no code fence.'];

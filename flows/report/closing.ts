@@ -1,6 +1,7 @@
 /** The code steps that close a run: `check-report`, then `render`, which also ends a run that failed. */
 import { outOfBudget } from '../../runner/core/ending.ts';
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
+import type { StepSpec } from '../../runner/core/step-spec.ts';
 import { mergeClaims } from '../checks/merge.ts';
 import { arbitrationOf, settle } from '../checks/settlement.ts';
 import { lintSynthesis } from '../checks/synthesis-lint.ts';
@@ -36,17 +37,19 @@ export interface FlowReport {
 }
 
 export function closingHandlers(
-  reportOf: (flow_name: string) => FlowReport,
+  reportOf: (flow_name: string, params: StepSpec['params']) => FlowReport,
 ): Readonly<Record<string, CodeHandler>> {
+  const flowOf = (input: StepInput): FlowReport =>
+    reportOf(input.run.flow_name, stepWithHandler(input, 'render')?.spec.params);
   return {
     'check-report': async (input) => {
-      const checked = await checkedSynthesis(input, reportOf(input.run.flow_name));
+      const checked = await checkedSynthesis(input, flowOf(input));
       const summary =
         checked.origin === 'code' ? 'written by code' : `${many(checked.struck.length, 'sentence')} struck`;
       return { output: JSON.stringify(checked), facts: { struck: checked.struck.length }, summary };
     },
     render: async (input) => {
-      const flow = reportOf(input.run.flow_name);
+      const flow = flowOf(input);
       const model = await modelOf(input, flow);
       const document = await maskDocument(reportDocument(model, pageOf(model), flow.sections));
       const report = await maskSecrets(markdownOf(document));

@@ -12,6 +12,7 @@ import type { Synthesis } from '../contracts/judgement.ts';
 import { list, many, oneLine, place } from '../wording.ts';
 import { mapLine } from './map-line.ts';
 import { whatItIs } from './project-about.ts';
+import { symptomLine } from './symptom-line.ts';
 
 interface CompositionInput {
   readonly verdict: VerdictOutput;
@@ -38,7 +39,7 @@ export function composeSynthesis(input: CompositionInput): Synthesis {
     headline: leading
       .slice(0, MOST_HEADLINES)
       .map(({ id, title }) => ({ text: oneLine(title, LONGEST_TITLE), refs: [id] })),
-    answer: input.focused ? whereItIsSaid(input) : '',
+    answer: input.focused && symptomOf(input) === null ? whereItIsSaid(input) : '',
     nextSteps: findings.slice(0, MOST_STEPS).flatMap(nextStep),
     openQuestions: [],
   };
@@ -65,6 +66,9 @@ function verdictLine({ verdict, pack, read = true }: CompositionInput): string {
   if (first !== undefined) return `Start with ${first.id}: ${within(first)}. ${capital(counts)}.`;
   return counts === '' ? 'No findings.' : `No findings by agents: ${counts}.`;
 }
+
+const symptomOf = ({ pack }: Pick<CompositionInput, 'pack'>): string | null =>
+  pack === undefined || pack === null ? null : symptomLine(pack);
 
 /** What the project is, in one sentence, then where to start. */
 function tourLine(stop: JudgedClaim, verdict: VerdictOutput, pack: EvidencePack | null): string {

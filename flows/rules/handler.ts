@@ -5,7 +5,7 @@ import type { RulesOutput } from '../contracts/ledger.ts';
 import { readLedger } from '../ledger/reading.ts';
 import { namedReaders } from '../spine/readers.ts';
 import { needed, readsAll } from '../spine/upstream.ts';
-import { count } from '../wording.ts';
+import { count, wordsOf } from '../wording.ts';
 import { knownCandidates, ruleRun } from './known.ts';
 import { viewOf } from './rule.ts';
 import { RULES } from './rulebook.ts';
@@ -18,7 +18,7 @@ export const rulesHandler: CodeHandler = async (input) => {
   const known = knownCandidates(located, pack);
   const found = applyRules(
     RULES,
-    viewOf(pack, scope),
+    viewOf(pack, scope, input.run.given),
     readersOf(input),
     scope.base !== null,
     (candidates) => {
@@ -54,11 +54,11 @@ function readersOf({ steps, step }: StepInput): Reader[] {
     .map(({ spec }) => spec)
     .filter((spec) => holdsFindings(spec.contract) && spec.params?.mode === undefined);
   const personas = Map.groupBy(lenses, (spec) => spec.persona);
-  const present = [...personas].flatMap(([persona, specs]) =>
-    persona === null
-      ? []
-      : [{ persona, maxFindings: Math.max(...specs.map((spec) => spec.budget.maxFindings)) }],
-  );
+  const present = [...personas].flatMap(([persona, specs]) => {
+    if (persona === null) return [];
+    const rules = [...new Set(specs.flatMap(({ params }) => wordsOf(params?.rules)))];
+    return [{ persona, maxFindings: Math.max(...specs.map(({ budget }) => budget.maxFindings)), rules }];
+  });
   const named = namedReaders(step).filter((persona) => !personas.has(persona));
   return [...present, ...named.map((persona) => ({ persona, maxFindings: step.budget.maxFindings }))];
 }

@@ -2,6 +2,7 @@
  * What a rule is: a small pure function from numbered facts to findings. It states nothing that the
  * facts don't, so its evidence holds by construction. It can't know what the code is for, so its impact is modest.
  */
+import type { Given } from '../../runner/core/flow-input.ts';
 import {
   type EvidencePack,
   type Fact,
@@ -88,9 +89,11 @@ export interface RuleView {
   newLines(path: string, start: number, end: number): number;
   /** how the change has a path: added, deleted…; null when it was not changed */
   changeOf(path: string): Scope['changed'][number] | null;
+  /** what the person gave beside the focus */
+  readonly given: Given;
 }
 
-export function viewOf(pack: EvidencePack, scope: Scope): RuleView {
+export function viewOf(pack: EvidencePack, scope: Scope, given: Given = {}): RuleView {
   const roles = new Map(scope.files.map((file) => [file.path, file.role]));
   const changes = new Map(scope.changed.map((change) => [change.path, change]));
   const hunks = Map.groupBy(scope.hunks, (hunk) => hunk.path);
@@ -121,6 +124,7 @@ export function viewOf(pack: EvidencePack, scope: Scope): RuleView {
         0,
       ),
     changeOf: (path) => changes.get(path) ?? null,
+    given,
   };
 }
 

@@ -13,6 +13,8 @@ import type { FindingDraft, Rule, RuleView } from './rule.ts';
 export interface Reader {
   readonly persona: string;
   readonly maxFindings: number;
+  /** further personas whose rules it speaks for, where those are not in the run */
+  readonly rules?: readonly string[];
 }
 
 export interface RuleFindings {
@@ -49,8 +51,9 @@ export function applyRules(
   omitted: Omission = () => new Set(),
 ): RuleFindings {
   const focused = new Set(view.all('mention').map(({ path }) => path));
-  const personas = new Set(readers.map(({ persona }) => persona));
-  const readerOf = (rule: Rule): string | undefined => rule.lenses.find((lens) => personas.has(lens));
+  const speakers = speakersOf(readers);
+  const readerOf = (rule: Rule): string | undefined =>
+    rule.lenses.map((lens) => speakers.get(lens)).find((speaker) => speaker !== undefined);
   const active = rules.filter((rule) => rule.on === 'both' || (rule.on === 'change') === changes);
   const ran = readers.map(({ persona }) => active.filter((rule) => readerOf(rule) === persona));
   const candidates = ran.map((theirs) =>
@@ -75,6 +78,14 @@ export function applyRules(
     ran,
     rules: new Set(chosen.flat().map(({ rule }) => rule)).size,
   };
+}
+
+/** By the persona whose rules they are: itself, else the first reader that speaks for it. */
+function speakersOf(readers: readonly Reader[]): ReadonlyMap<string, string> {
+  const forOthers = readers.flatMap(({ persona, rules = [] }) =>
+    rules.map((other) => [other, persona] as const),
+  );
+  return new Map([...forOthers.toReversed(), ...readers.map(({ persona }) => [persona, persona] as const)]);
 }
 
 /** Marks a finding that is where the repository speaks of the run's focus. */

@@ -1,5 +1,6 @@
 /** The documents that the API, the CLI's `--json` and `run.json` share. Times are ISO 8601 with a zone. */
 import { z } from 'zod';
+import { FLOW_INPUTS } from './flow-input.ts';
 import { CODE_HOSTS } from './pull-request.ts';
 import { RUN_STATUSES, SKIP_CAUSES, STEP_STATUSES } from './run.ts';
 import { RunOutcome } from './run-outcome.ts';
@@ -42,7 +43,14 @@ export const RunDocument = z.object({
   backend: z.string(),
   /** why that back end was chosen */
   backend_reason: z.string(),
-  input: z.object({ question: z.string(), pull_request: PullRequestDocument.optional() }).loose(),
+  input: z
+    .object({
+      question: z.string(),
+      pull_request: PullRequestDocument.optional(),
+      /** what it was given beside the question */
+      given: z.partialRecord(z.enum(FLOW_INPUTS), z.string()).optional(),
+    })
+    .loose(),
   commit_sha: z.string().nullable(),
   base_sha: z.string().nullable(),
   error: z.string().nullable(),

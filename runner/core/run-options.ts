@@ -3,59 +3,12 @@
  * slash commands, the launcher and the API show it. `run-request.ts` parses with them. Pure.
  */
 import { z } from 'zod';
+import { FLOW_INPUTS, type FlowInputName, type Given } from './flow-input.ts';
+import { INPUT_FIELDS } from './input-options.ts';
+import { option, shown } from './option-display.ts';
 import { type PullRequest, parsePullRequest } from './pull-request.ts';
 import { BANDS } from './step-spec.ts';
 import { choiceFault, FOCUS, MOST_QUESTION, text } from './text-faults.ts';
-
-/** How an option is shown, and where. */
-export interface OptionDisplay {
-  /** as people type it: `--size`, or `size:` in a slash command; also the id of its field in the launcher */
-  readonly name: string;
-  /** in messages, where its name is no word */
-  readonly noun?: string;
-  /** its place in a request to the API, where that is not its key */
-  readonly path?: string;
-  /** the placeholder of its value in the help; absent for a switch */
-  readonly value?: string;
-  readonly choices?: readonly string[];
-  readonly multiple?: true;
-  readonly description: string;
-  /** what happens without it, on the command line and in chat */
-  readonly without?: { readonly cli?: string; readonly chat?: string };
-  /** a value to show in messages */
-  readonly example?: string;
-  /** the faces on which it is given by its name: flags, words after `/flow`, options of the slash command */
-  readonly faces: readonly ('flag' | 'word' | 'slash')[];
-  /** whether a slash command suggests values while the user types */
-  readonly suggested?: true;
-  /** its text field in the launcher */
-  readonly field?: LauncherField;
-}
-
-export interface LauncherField {
-  readonly label: string;
-  /** null: the question of the chosen flow */
-  readonly placeholder: string | null;
-  readonly lines: 'one' | 'many';
-  readonly most: number;
-  /** shown always, for flows that compare, or only in a launcher that opened with a value for it */
-  readonly when: 'always' | 'compares' | 'filled';
-}
-
-/** How each of the schemas in `RunOptions` is shown. */
-export const DISPLAYS = z.registry<OptionDisplay>();
-
-const shown = <T extends z.ZodType>(schema: T, display: OptionDisplay): T => {
-  const described = schema.describe(display.description);
-  DISPLAYS.add(described, display);
-  return described;
-};
-
-const option = <T extends z.ZodType>(given: T, display: OptionDisplay) =>
-  shown(
-    given.optional().transform((value) => value ?? null),
-    display,
-  );
 
 const MOST_REF = 200;
 
@@ -91,8 +44,8 @@ const pullRequest = text().transform((typed, context): PullRequest | number => {
   return z.NEVER;
 });
 
-/** The options of a run; null for omitted ones. */
-export const RunOptions = z.strictObject({
+/** The fields of a run's options; null for omitted ones. */
+export const RUN_FIELDS = z.strictObject({
   flow_name: option(text(), {
     name: 'flow',
     value: 'FLOW',
@@ -206,13 +159,41 @@ export const RunOptions = z.strictObject({
     description: 'show the run in a channel as well (PLATFORM:WORKSPACE/CHANNEL names the workspace)',
     faces: ['flag'],
   }),
+  ...INPUT_FIELDS,
 });
+
+/** The options of a run, with the inputs that were given by their names. */
+export const RunOptions = RUN_FIELDS.transform(withGiven);
 export type RunOptions = z.output<typeof RunOptions>;
 
+function withGiven<Fields extends Readonly<Record<FlowInputName, string | null>>>(
+  fields: Fields,
+): Omit<Fields, FlowInputName> & { readonly given: Given } {
+  const names: readonly string[] = FLOW_INPUTS;
+  const entries = Object.entries(fields);
+  const rest = Object.fromEntries(entries.filter(([name]) => !names.includes(name)));
+  const given = Object.fromEntries(entries.filter(([name, value]) => names.includes(name) && value !== null));
+  return { ...(rest as Omit<Fields, FlowInputName>), given };
+}
+
+const named = Object.fromEntries(FLOW_INPUTS.map((name) => [name, true as const])) as Record<
+  FlowInputName,
+  true
+>;
+
+/** What a run is asked: a question, or what the flow takes beside it, or both. */
+const input = z
+  .strictObject({ question: FOCUS.optional(), ...INPUT_FIELDS })
+  .superRefine(({ question, ...fields }, context) => {
+    if (question !== undefined || Object.values(fields).some((value) => value !== null)) return;
+    context.addIssue({ code: 'custom', path: ['question'], message: 'is missing' });
+  })
+  .transform(({ question = null, ...fields }) => ({ question, ...withGiven(fields) }));
+
 /** The same as the API takes it. */
-export const RunBody = RunOptions.omit({ question: true }).extend({
+export const RunBody = RUN_FIELDS.omit({ question: true, ...named }).extend({
   project_id: text().describe('an id of GET /api/projects, or a path below a configured root'),
   flow_name: text(),
   band,
-  input: z.strictObject({ question: FOCUS }),
+  input,
 });

@@ -5,19 +5,20 @@
 import type { z } from 'zod';
 import { BatonError, nearest } from './errors.ts';
 import type { Given } from './flow-input.ts';
+import { DISPLAYS, type OptionDisplay } from './option-display.ts';
 import type { Project, Refs } from './ports/repository.ts';
 import { nameOf, type PullRequest } from './pull-request.ts';
-import { DISPLAYS, type OptionDisplay, type PostTo, RunOptions } from './run-options.ts';
+import { type PostTo, RUN_FIELDS, RunOptions } from './run-options.ts';
 import type { Flow } from './step-spec.ts';
-import { FOCUS, FOLLOW_UP } from './text-faults.ts';
+import { FOLLOW_UP } from './text-faults.ts';
 
 export interface RunOption extends OptionDisplay {
-  /** its key in `RunOptions` */
+  /** its key in `RUN_FIELDS` */
   readonly key: string;
   readonly path: string;
 }
 
-export const RUN_OPTIONS: readonly RunOption[] = Object.entries(RunOptions.shape).map(([key, schema]) => {
+export const RUN_OPTIONS: readonly RunOption[] = Object.entries(RUN_FIELDS.shape).map(([key, schema]) => {
   const display = DISPLAYS.get(schema);
   if (display === undefined) throw new Error(`the option ${key} says nowhere how it is shown`);
   return { path: key, ...display, key };
@@ -32,9 +33,9 @@ export function optionAt(path: string | undefined): RunOption | undefined {
 export type GivenOptions = Readonly<Record<string, string | boolean | readonly string[] | null | undefined>>;
 
 /** Names an option at the beginning of a message, in the face's own way. */
-type Subject = (option: RunOption) => string;
+export type Subject = (option: RunOption) => string;
 
-const inWords: Subject = ({ name, noun }) => `The ${noun ?? name}`;
+export const inWords: Subject = ({ name, noun }) => `The ${noun ?? name}`;
 
 /** Returns the options, or every refusal. */
 export function judgeOptions(
@@ -131,16 +132,6 @@ export interface RunInput {
   readonly pull_request?: PullRequest;
   /** what it was given beside the focus; absent in runs of older versions */
   readonly given?: Given;
-}
-
-/** Judges the focus again, since masking has changed it. Throws `blank_focus` or `long_focus`. */
-export function inputOf(
-  flow: Flow,
-  { question, paths, pull_request }: Pick<RunRequest, 'question' | 'paths' | 'pull_request'>,
-): RunInput {
-  const rest = { paths, ...(pull_request === null ? {} : { pull_request }) };
-  if (question === null) return { question: flow.question, focused: false, ...rest };
-  return { question: parsed(FOCUS, question, 'The focus', 'input.question'), focused: true, ...rest };
 }
 
 /**

@@ -86,4 +86,6 @@ export interface Flow {
   /** what it takes beside the focus; default: nothing */
   readonly inputs?: readonly FlowInput[];
   readonly steps: readonly StepTemplate[];
+  /** set for one that the operator wrote */
+  readonly own?: true;
 }

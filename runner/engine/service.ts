@@ -5,7 +5,8 @@ import type { Repositories } from '../core/ports/repository.ts';
 import type { RunnerService } from '../core/ports/service.ts';
 import { stepsToRetry } from '../core/reconcile.ts';
 import { isPermanentlyFailed, isRetryable } from '../core/run.ts';
-import { assertPlatform, flowNamed, inputOf, type RunRequest, refsOf } from '../core/run-request.ts';
+import { assertPlatform, flowNamed, type RunRequest, refsOf } from '../core/run-request.ts';
+import { inputOf, type Said } from '../core/settled-input.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
 import { reportedRun, runDetail, runExists, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
@@ -91,8 +92,8 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
   const flow = flowNamed(catalogue.flows, request.flow_name);
   const refs = refsOf(flow, request);
   const paths = pathsOf(request.paths, request.project);
-  const question = request.question === null ? null : await options.mask(request.question);
-  const input = inputOf(flow, { ...request, question, paths });
+  const said = await masked(request, options.mask);
+  const input = inputOf(flow, catalogue.flows, { ...request, ...said, paths });
   assertPlatform(request.post_to, options.platforms);
   const chosen = await options.backends.choose({
     backend: request.backend,
@@ -144,6 +145,15 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
   }
   context.plans.learn(row, chosen.steps);
   return { run_id: row.id };
+}
+
+/** Masks secrets in what a person said. */
+async function masked({ question, given }: Said, mask: ServiceOptions['mask']): Promise<Said> {
+  const texts = Object.entries(given).map(async ([name, text]) => [name, await mask(text)] as const);
+  return {
+    question: question === null ? null : await mask(question),
+    given: Object.fromEntries(await Promise.all(texts)),
+  };
 }
 
 /**

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { runCli } from '../../bot/cli/cli.ts';
 import type { Opened, RunningService, SignalSource, Terminal, Wiring } from '../../bot/cli/context.ts';
 import { type Config, loadConfig } from '../../bot/config/config.ts';
@@ -91,6 +92,8 @@ export interface SurroundingsOptions {
   readonly folder?: string;
   readonly wiring?: Partial<Wiring>;
   readonly config?: () => Config;
+  /** what is piped in */
+  readonly piped?: string;
 }
 
 export function surroundings(options: SurroundingsOptions = {}): Surroundings {
@@ -108,7 +111,8 @@ export function surroundings(options: SurroundingsOptions = {}): Surroundings {
   };
   const wiring: Wiring = {
     version: '0.1.0',
-    catalogue: async () => catalogue,
+    catalogue: async () => ({ catalogue, problems: [] }),
+    checkFlows: async () => ({ flows: 0, personas: 0, problems: [] }),
     openService: async () => opened,
     formatReport: async () => createReportFormats({ version: '0.1.0' }),
     startService: async () => running,
@@ -138,6 +142,7 @@ export function surroundings(options: SurroundingsOptions = {}): Surroundings {
     onExit: () => () => undefined,
     exit: (code) => void exits.push(code),
     user: 'ana',
+    stdin: Readable.from([Buffer.from(options.piped ?? '')]),
   };
   const config =
     options.config ??

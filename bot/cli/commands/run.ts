@@ -9,12 +9,16 @@ import {
   RUN_OPTIONS,
   type RunOption,
 } from '../../../runner/core/run-request.ts';
+import { missingIn, type Said, settleInput, takes } from '../../../runner/core/settled-input.ts';
+import type { Flow } from '../../../runner/core/step-spec.ts';
 import type { Config } from '../../config/config.ts';
 import { resolveProject } from '../../config/projects.ts';
 import { type RunTarget, runTarget } from '../../config/run-target.ts';
-import type { Arguments, Command, Option } from '../command.ts';
-import type { Context } from '../context.ts';
+import type { Arguments, Command, CommandForm, Option } from '../command.ts';
+import type { Context, Terminal, Wiring } from '../context.ts';
 import { followRun } from '../followed-run.ts';
+import { inputTexts } from '../input-texts.ts';
+import { soundCatalogue } from '../own-problems.ts';
 import { checkOutFolder } from '../report-files.ts';
 
 const FLAGS = RUN_OPTIONS.filter(({ faces }) => faces.includes('flag'));
@@ -24,7 +28,8 @@ export const runCommand: Command = {
   summary: 'run a flow on a repository and wait for its report',
   details: `Agents only read: the repository stays byte for byte as it is. Progress goes to stderr, the verdict and the
 paths of the report to stdout. Exit code: 0 completed, 1 failed or cancelled, 2 refused, 130 Ctrl-C. A run in which
-every lens failed has failed; "baton retry" retries what failed.`,
+every lens failed has failed; "baton retry" retries what failed. Some flows take more than a focus, such as a ticket
+or a log: "baton run FLOW --help" shows what. Such a text may come from a file (@FILE) or a pipe (@-).`,
   positionals: ['flow'],
   options: {
     ...Object.fromEntries(FLAGS.map((option) => [option.name, flagOf(option)])),
@@ -53,30 +58,90 @@ every lens failed has failed; "baton retry" retries what failed.`,
     },
   ],
   run,
+  help,
 };
+
+/** Shows the options of the flow that is named, or which flows take each input. */
+async function help(given: Arguments, wiring: Wiring): Promise<CommandForm> {
+  const { flows } = (await wiring.catalogue(null)).catalogue;
+  const flow = flows.find(({ name }) => name === given.positionals[0]);
+  const inputs = FLAGS.flatMap(({ name, input }) => (input === undefined ? [] : [{ name, input }]));
+  const options = Object.entries(runCommand.options).flatMap(([name, option]): [string, Option][] => {
+    const input = inputs.find((each) => each.name === name)?.input;
+    if (input === undefined) return [[name, option]];
+    const takers = flows.filter((each) => takes(each, input));
+    if (flow !== undefined) return takers.includes(flow) ? [[name, needsOf(flow, option, input)]] : [];
+    const names = takers.map((each) => each.name).join(', ');
+    return names === '' ? [] : [[name, { ...option, description: `${option.description} (${names})` }]];
+  });
+  const form = { ...runCommand, options: Object.fromEntries(options) };
+  if (flow === undefined) return form;
+  const own = exampleFor(flow, flow.inputs?.filter(({ needed }) => needed).map(({ name }) => name) ?? []);
+  return {
+    ...form,
+    summary: `${flow.title}: ${flow.purpose}`,
+    examples: [{ line: own, description: flow.purpose }],
+  };
+}
+
+function needsOf({ inputs = [] }: Flow, option: Option, name: string): Option {
+  const input = inputs.find((each) => each.name === name);
+  const needed = input?.or === undefined ? 'needed' : `this or --${input.or} is needed`;
+  const stands = input?.focus === true ? '; --focus does as well' : '';
+  return input?.needed === true
+    ? { ...option, description: `${option.description} (${needed}${stands})` }
+    : option;
+}
 
 async function run(given: Arguments, context: Context): Promise<number> {
   const { config, terminal, wiring } = context;
-  const { flows } = await wiring.catalogue();
+  const { flows } = await soundCatalogue(wiring, config);
   const flow = flowNamed(flows, given.positionals[0] ?? '');
   const { project, pull_request } = await targetOf(given, config);
   const path = projectGlobs(given.values('path'), project, config.callerDirectory);
-  const options = parseOptions({ ...typedIn(given), path }, ({ name }) => `--${name}`);
+  const texts = await inputTexts(given, FLAGS, { folder: config.callerDirectory, stdin: terminal.stdin });
+  const options = parseOptions({ ...typedIn(given), ...texts, path }, inFlags);
+  const said = saidTo(flow, flows, options, terminal);
   const out = outFolder(given, config.callerDirectory);
   return await followRun(context, { out, json: given.switch('json') }, async (service) => {
     const requested_by = `cli:${terminal.user}`;
     const { project_id: _, ...wanted } = options;
     const target = { project, pull_request, flow_name: flow.name };
     const settled = { id: null, ...target, resolves: 'now', requested_by } as const;
-    const { run_id } = await service.start({ ...wanted, ...settled });
+    const { run_id } = await service.start({ ...wanted, ...said, ...settled });
     return run_id;
   });
+}
+
+const inFlags = ({ name }: RunOption): string => `--${name}`;
+
+/** Throws what the flow refuses, with a line to copy where something is missing. */
+function saidTo(flow: Flow, flows: readonly Flow[], said: Said, { stderr }: Terminal): Said {
+  const settled = settleInput(flow, flows, said, inFlags);
+  if ('said' in settled) {
+    if (settled.cutLog) stderr.write(CUT_LOG);
+    return settled.said;
+  }
+  const [first] = settled.refusals;
+  const missing = missingIn(flow, settled.refusals);
+  if (first === undefined || missing.length === 0) throw first ?? new Error('refused without a reason');
+  const message = `${first.message} For example: ${exampleFor(flow, missing)}`;
+  throw new BatonError('refused', first.code, message, { path: first.path });
+}
+
+const CUT_LOG = 'baton: the log is long, so only the part around its last stack trace, or its end, is read\n';
+
+function exampleFor({ name: flow }: Flow, inputs: readonly string[]): string {
+  const flags = FLAGS.filter(({ name }) => inputs.includes(name)).map(
+    ({ name, example = '…' }) => ` --${name} '${example}'`,
+  );
+  return `baton run ${flow}${flags.join('')}`;
 }
 
 /** A pull request of no project that is named is looked for in the checkout that the person is in, then in `baton.yaml`. */
 async function targetOf(given: Arguments, config: Config): Promise<RunTarget> {
   const typed = given.value('pr');
-  const { pull_request: change } = parseOptions({ pr: typed }, ({ name }) => `--${name}`);
+  const { pull_request: change } = parseOptions({ pr: typed }, inFlags);
   const named = given.value('project');
   const project = resolveProject(named, config);
   const wanted = named === null ? { project: null, usual: project } : { project, usual: null };

@@ -115,7 +115,7 @@ function problemsOf({ contract, document }: DraftDocument, view: DraftView): Dra
     case 'MigrationPlan':
       return migrationProblems(document, view);
     case 'RequirementSet':
-      return requirementProblems(document);
+      return requirementProblems(document, view);
     case 'TestPlan':
       return testPlanProblems(document, view);
     case 'Adr':

@@ -12,12 +12,16 @@ export const COLLECTOR_KINDS = {
   surface: ['routes-diff', 'version-diff', 'public-api', 'undocumented-export', 'docs-drift', 'consumer'],
   duplication: ['dup', 'dup-share'],
   secrets: ['secrets', 'loose-end'],
+  sinks: ['sink'],
   notes: ['todo', 'loose-end', 'docs', 'adrs'],
   packages: ['manifests', 'lockfile', 'licences', 'entry', 'tests'],
   dependencies: ['lock-missing', 'dependency-diff'],
+  'package-use': ['unused-dependency', 'undeclared-import'],
   operations: ['ci', 'loose-end', 'workflow', 'runtime', 'docker', 'migrations', 'sql'],
   orientation: ['about', 'purpose', 'command'],
+  'log-messages': ['log-message'],
   focus: ['mention'],
+  symptom: ['symptom', 'frame', 'message-source', 'suspect', 'related'],
   usage: ['usage'],
 } as const satisfies Record<string, readonly FactKind[]>;
 

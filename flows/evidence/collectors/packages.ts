@@ -35,7 +35,7 @@ export const packages: Collector = {
       facts: [
         ...manifests.map(manifestFact),
         ...lockFacts(locks),
-        ...licenceFacts(locks),
+        ...licenceFacts(locks, new Set(manifests.flatMap(({ manifest }) => manifest.dependencies))),
         ...entries,
         ...(await testFacts(source, signal)),
       ],

@@ -104,6 +104,8 @@ export interface Persona {
   readonly maxFindings: number;
   /** the Markdown below the front matter */
   readonly body: string;
+  /** set for one that the operator wrote */
+  readonly own?: true;
 }
 
 export interface Catalogue {

@@ -37,6 +37,7 @@ describe('lists', () => {
       category: 'Review',
       title: 'code review',
       purpose: 'Is the code review good?',
+      inputs: [],
       bands: ['small', 'medium'],
     });
   });

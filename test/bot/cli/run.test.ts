@@ -161,6 +161,7 @@ describe('baton run', () => {
         flow_name: 'tech-debt',
         band: 'medium',
         fast: true,
+        given: {},
         question: 'error handling',
         pull_request: null,
         base: 'v1',

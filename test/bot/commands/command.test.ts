@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { parseCommand } from '../../../bot/commands/parse.ts';
+import { type FlowForm, parseCommand } from '../../../bot/commands/parse.ts';
 import { VERBS } from '../../../bot/commands/verbs.ts';
+import type { FlowInput } from '../../../runner/core/flow-input.ts';
 import { parseOptions } from '../../../runner/core/run-request.ts';
 import { holdsForAll } from '../../runner/core/seeded.ts';
 
-const FLOWS = ['code-review', 'tech-debt', 'codebase-tour'];
+const input = (name: FlowInput['name']): FlowInput => ({ name, needed: true });
+const FLOWS: readonly FlowForm[] = [
+  { name: 'code-review' },
+  { name: 'tech-debt' },
+  { name: 'codebase-tour' },
+  { name: 'root-cause', inputs: [input('symptom'), input('log'), input('since')] },
+  { name: 'migration-plan', inputs: [input('from'), input('to')] },
+  { name: 'implementation-plan', inputs: [input('ticket')] },
+];
 const parse = (text: string) => parseCommand(text, FLOWS, VERBS);
 const start = (expected: object) => ({ kind: 'start', options: { ...parseOptions({}), ...expected } });
 const verb = (name: string, run = '', channel: string | null = null) => ({
@@ -116,9 +125,44 @@ describe('nothing is started, and what to do is said', () => {
   });
 });
 
-test('a focus of 4,001 characters is refused, with its length', () => {
-  const says = expect.stringMatching(/The focus has 4,001 characters; the most is 4,000/);
-  expect(parse(`tech-debt ${'x'.repeat(4001)}`)).toEqual({ kind: 'wrong', message: says });
+describe('what a flow takes', () => {
+  const TRACE = 'TypeError: no --size\n    at f (a.js:1:2)\n    at g (b.js:3:4)';
+  test.each<[string, object]>([
+    [
+      'migration-plan --from vue 2 --to vue 3',
+      { flow_name: 'migration-plan', given: { from: 'vue 2', to: 'vue 3' } },
+    ],
+    [
+      'migration-plan —from vue 2 —to vue 3',
+      { flow_name: 'migration-plan', given: { from: 'vue 2', to: 'vue 3' } },
+    ],
+    [
+      'implementation-plan --ticket "export as CSV" the API only --fast',
+      {
+        flow_name: 'implementation-plan',
+        given: { ticket: 'export as CSV' },
+        question: 'the API only',
+        fast: true,
+      },
+    ],
+    [
+      'root-cause --since v1.2 the export hangs',
+      { flow_name: 'root-cause', given: { since: 'v1.2' }, question: 'the export hangs' },
+    ],
+    [
+      `root-cause --symptom it hangs --log ${TRACE}`,
+      { flow_name: 'root-cause', given: { symptom: 'it hangs', log: TRACE } },
+    ],
+    [`root-cause it hangs\n${TRACE}`, { flow_name: 'root-cause', question: `it hangs\n${TRACE}` }],
+    [`root-cause --fast\n${TRACE}`, { flow_name: 'root-cause', fast: true, question: TRACE }],
+    [
+      'tech-debt the cache —from the start —for us',
+      { flow_name: 'tech-debt', question: 'the cache —from the start —for us' },
+    ],
+    ['tech-debt --ticket x', { flow_name: 'tech-debt', given: { ticket: 'x' } }],
+  ])('is taken by its name from %j', (text, expected) => {
+    expect(parse(text)).toEqual(start(expected));
+  });
 });
 
 test('a focus of 4,000 characters is taken, however many bytes they are', () => {

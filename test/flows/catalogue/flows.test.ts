@@ -49,6 +49,9 @@ describe('agents of a run', () => {
     ['codebase-tour', [3, 5, 9], [2, 4, 5]],
     ['code-review', [4, 10, 16], [3, 6, 7]],
     ['api-review', [3, 7, 13], [2, 4, 5]],
+    ['root-cause', [3, 7, 11], [2, 4, 6]],
+    ['adr', [3, 6, 12], [3, 4, 6]],
+    ['runbook', [3, 6, 10], [3, 4, 6]],
     ['architecture-map', [3, 5, 11], [2, 4, 6]],
   ])('are as many as promised in %s', (name, full, fast) => {
     const flow = flowCalled(name);

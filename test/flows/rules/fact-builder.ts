@@ -11,6 +11,7 @@ import {
 } from '../../../flows/contracts/evidence-pack.ts';
 import type { FunctionMeasure } from '../../../flows/contracts/measures.ts';
 import { LOCK_FLAGS } from '../../../flows/contracts/project-facts.ts';
+import { SINK_KINDS } from '../../../flows/contracts/sinks.ts';
 import { LOOSE_ENDS } from '../../../flows/contracts/upkeep.ts';
 import { type RuleView, viewOf } from '../../../flows/rules/rule.ts';
 
@@ -132,6 +133,14 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
         ] ?? 'ignored-failure',
       ...{ triggers: ['pull_request_target'], privileged: next(2) === 0, guard: null, before: 'read' },
     },
+    sink: {
+      what: SINK_KINDS[line % SINK_KINDS.length] ?? 'sql',
+      argument: line % 11 === 0 ? 'variable' : 'built',
+      origin: line % 3 === 0 ? 'parameter' : 'request',
+      input: `req.query.part${line % 99}`,
+      from: line % 5 === 0 ? { line, quote: text } : null,
+      guarded: line % 7 === 0,
+    },
     runtime: { where: 'image', ended: '2023-09-11' },
     'dependency-diff': {
       ...{ ecosystem: 'npm', from: '1.2.3', to: '2.0.0' },
@@ -151,7 +160,9 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
       version: '1.2.3',
       ...(next(2) === 0 ? { versions: 4 } : {}),
     },
-    licences: {},
+    licences: { production: number(), packages: ['left-pad', 'pg'] },
+    'unused-dependency': { ecosystem: 'npm' },
+    'undeclared-import': { ecosystem: 'npm', manifest: 'package.json', locked: next(2) === 0 },
     churn: { added: number(), deleted: number(), authors: next(5) + 1, last: '2026-01-02' },
     cochange: { other: path(), share: next(100) / 100, linked: next(2) === 0 },
     ownership: { authors: next(5) + 1, commits: number() },
@@ -217,6 +228,15 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     about: { name: null },
     purpose: { from: 'README' },
     command: {},
+    'log-message': { level: 'error', times: 1 },
+    symptom: { trace: 1, runtime: false },
+    frame: {
+      ...{ state: 'found', trace: 1, printed: { file: 'src/a.ts', line: 1_001 } },
+      ...{ within: 'work', others: [], version: null },
+    },
+    'message-source': { use: 'throws', trace: 1 },
+    suspect: { sha: 'a'.repeat(40), date: '2026-01-02', days: 1_002, changed: 'function' },
+    related: { what: 'caller', of: 'work' },
     mention: { what: 'code', words: ['order'], sha: null },
   };
   const values: Partial<Record<FactKind, string>> = {

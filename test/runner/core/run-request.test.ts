@@ -27,6 +27,7 @@ describe('the options of a run', () => {
       project_id: null,
       flow_name: null,
       question: null,
+      given: {},
       band: 'small',
       fast: false,
       pull_request: null,
@@ -44,6 +45,7 @@ describe('the options of a run', () => {
       project: 'shop',
       flow: 'tour',
       focus: 'Why?',
+      log: 'at f',
       size: 'large',
       path: [' src/** '],
       base: 'v1',
@@ -51,7 +53,7 @@ describe('the options of a run', () => {
     const { input, ...body } = RunBody.parse({
       project_id: 'shop',
       flow_name: 'tour',
-      input: { question: 'Why?' },
+      input: { question: 'Why?', log: 'at f' },
       band: 'large',
       paths: [' src/** '],
       base: 'v1',
@@ -96,13 +98,15 @@ describe('the options of a run', () => {
       },
     ],
     [
-      { focus: 'x'.repeat(4001) },
+      { ticket: 'x'.repeat(20_001) },
       {
-        code: 'long_focus',
-        path: 'input.question',
-        message: '--focus has 4,001 characters; the most is 4,000.',
+        code: 'bad_request',
+        path: 'input.ticket',
+        message: '--ticket has 20,001 characters; the most is 20,000.',
       },
     ],
+    [{ log: ' \n' }, { code: 'bad_request', path: 'input.log', message: '--log is blank.' }],
+    [{ to: '\0' }, { code: 'bad_request', path: 'input.to', message: '--to holds a NUL character.' }],
   ])('are refused for %j in the words of the face, with the place in a request', (given, expected) => {
     expect(refusalOf(() => parseOptions(given, flagOf))).toMatchObject(expected);
   });
@@ -133,6 +137,13 @@ describe('a focus', () => {
 
   it('has as many characters as people count', () => {
     expect(parseOptions({ focus: '👍'.repeat(4000) }).question).toHaveLength(8000);
+  });
+});
+
+describe('an input', () => {
+  it('loses the colors of a terminal and keeps the indentation of its first line', () => {
+    const { given } = parseOptions({ log: '\n\u001b[31m  at f\u001b[0m (a.js:1:2)\r\n\u0007  at g\n\n' });
+    expect(given).toEqual({ log: '  at f (a.js:1:2)\n  at g' });
   });
 });
 

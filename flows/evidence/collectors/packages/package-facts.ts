@@ -2,7 +2,7 @@
 
 import type { FactDraft } from '../../../contracts/collecting.ts';
 import type { Totals } from '../../../contracts/evidence-pack.ts';
-import { LOCK_FLAGS, type LockFlag } from '../../../contracts/project-facts.ts';
+import { LOCK_FLAGS, type LockFlag, NO_LICENCE } from '../../../contracts/project-facts.ts';
 import { byWorth, compare } from '../../../ordering.ts';
 import { count } from '../../../wording.ts';
 import { draft } from '../../collector.ts';
@@ -56,7 +56,7 @@ function wholeFact({ path, packages }: ReadLock): FactDraft {
     path,
     value: packages.length,
     text: `locks ${count(packages.length, 'package')}${dev === 0 ? '' : `, ${dev} of them for development only`}`,
-    data: { flags: [] },
+    data: { flags: [], dev, licensed: packages.filter(({ licence }) => licence !== null).length },
   });
 }
 
@@ -99,9 +99,14 @@ function flaggedFact(path: string, { name, versions, flags }: Flagged): FactDraf
     data: {
       flags: [...flags],
       ...(version === undefined ? {} : { version }),
-      ...(versions.length > 1 ? { versions: versions.length } : {}),
+      ...(versions.length > 1 ? { versions: versions.length, majors: majorsOf(versions) } : {}),
     },
   });
+}
+
+/** How many first numbers there are; for 0.x the second number counts. */
+function majorsOf(versions: readonly string[]): number {
+  return new Set(versions.map((version) => /^v?(0\.\d+|\d+)/.exec(version)?.[1] ?? version)).size;
 }
 
 /** By the most severe flag; several versions alone weigh least. */
@@ -110,22 +115,38 @@ function weightOf({ flags, versions }: Flagged): number {
   return gravest * 10 + flags.length + (versions.length > 1 ? 1 : 0);
 }
 
-export function licenceFacts(locks: readonly ReadLock[]): FactDraft[] {
-  const known = locks.flatMap(({ packages }) => packages).filter((one) => one.licence !== null);
+/** A file that records fewer licences than this has them of a part only, and says nothing of the others. */
+const RECORDED = 0.8;
+const MOST_PACKAGES = 12;
+
+/** `direct`: the packages that manifests name. */
+export function licenceFacts(locks: readonly ReadLock[], direct: ReadonlySet<string>): FactDraft[] {
+  const known = locks.flatMap(({ path, packages }) => {
+    const recorded = packages.filter(({ licence }) => licence !== null).length;
+    if (recorded < packages.length * RECORDED)
+      return packages.filter(({ licence }) => licence !== null).map((one) => ({ ...one, path }));
+    return packages.map((one) => ({ ...one, path, licence: one.licence ?? NO_LICENCE }));
+  });
   return [...Map.groupBy(known, (one) => one.licence ?? '')]
-    .map(([licence, same]) => ({ licence, packages: same.length }))
+    .map(([licence, same]) => ({ licence, same }))
     .sort(
       byWorth(
-        (one) => one.packages,
-        (one) => one.licence,
+        ({ same }) => same.length,
+        ({ licence }) => licence,
       ),
     )
-    .map((one) =>
-      draft('licences', {
-        subject: one.licence,
-        value: one.packages,
-        text: `${one.licence}: ${count(one.packages, 'package')}`,
-        data: {},
-      }),
-    );
+    .map(({ licence, same }) => {
+      const shipped = same.filter(({ dev }) => !dev);
+      const names = [...new Set(shipped.map(({ name }) => name))].sort(
+        (a, b) => Number(direct.has(b)) - Number(direct.has(a)) || compare(a, b),
+      );
+      const path = (shipped[0] ?? same[0])?.path;
+      return draft('licences', {
+        ...(path === undefined ? {} : { path }),
+        subject: licence,
+        value: same.length,
+        text: `${licence === NO_LICENCE ? 'no license recorded' : licence}: ${count(same.length, 'package')}${shipped.length < same.length ? `, ${shipped.length} of them in production` : ''}`,
+        data: { production: shipped.length, packages: names.slice(0, MOST_PACKAGES) },
+      });
+    });
 }
