@@ -91,6 +91,12 @@ describe('requirements without a model', () => {
     expect(Object.keys(texts)).toEqual(['Request', 'Questions to answer first']);
   });
 
+  it('do not tell which words of another language are in no file, nor quote the marks of Markdown', () => {
+    const texts = textsOf(sections, offline({ ticket: '## Rechnung\n- Invoice download für Kunden' }));
+    expect(texts.Request).toBe('“Rechnung Invoice download für Kunden”');
+    expect(texts['Words of the request in the repository']).not.toContain('In no file');
+  });
+
   it('have no sections in a run that failed', () => {
     expect(textsOf(sections, offline({ failure: { step_id: 'verify', reason: 'broken' } }))).toEqual({});
   });

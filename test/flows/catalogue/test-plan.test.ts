@@ -95,15 +95,39 @@ describe('a test plan without a model', () => {
       },
     );
     expect(verdictOf(sections, run)).toBe(
-      'No test reaches 1 of 2 changed source files, riskiest src/hot.ts. No cases without a model.',
+      'No test reaches 1 of 2 changed source files through imports. Riskiest: src/hot.ts. No cases without a model.',
     );
     expect(textsOf(sections, run)['Changed files and their tests']).toBe(
       [
-        'No test reaches 1 of 2 changed source files through imports; the change touches 1 test file. Tests that only start the program as a process or call it over a network are not seen here.',
+        'No test reaches 1 of 2 changed source files through imports. The change touches 1 test file. Tests that only start the program as a process or call it over a network are not seen here.',
         'src/hot.ts | +3 −1 | **no test**',
         'src/used.ts | +3 −1 | test/used.test.ts',
       ].join('\n'),
     );
+  });
+});
+
+describe('the changed files of a test plan', () => {
+  const diff = (path: string): Fact =>
+    fact('diff', {
+      path,
+      subject: 'modified',
+      value: 4,
+      data: { added: 3, deleted: 1, role: 'src', risk: 1 },
+    });
+  const lines = (...facts: Fact[]): string | null =>
+    verdictOf(sections, model(facts, { scope: { ...changeOf([]), files } }));
+
+  it.each([
+    [[diff('src/used.ts')], 'Tests reach each of 1 changed source file through imports.'],
+    [
+      [diff('src/used.ts'), diff('src/other.ts')],
+      'Tests reach 1 of 2 changed source files through imports. For 1 that is not known.',
+    ],
+    [[diff('src/other.ts')], 'What tests reach is not known for the 1 changed source file.'],
+    [[], 'The change touches no source.'],
+  ])('%#: are summed up in one sentence', (facts, said) => {
+    expect(lines(...facts)).toBe(`${said} No cases without a model.`);
   });
 });
 
