@@ -48,6 +48,7 @@ describe('agents of a run', () => {
     ['tech-debt', [3, 8, 13], [2, 4, 6]],
     ['codebase-tour', [3, 5, 9], [2, 4, 5]],
     ['code-review', [4, 10, 16], [3, 6, 7]],
+    ['security-review', [3, 8, 15], [2, 4, 7]],
     ['root-cause', [3, 7, 11], [2, 4, 6]],
     ['adr', [3, 6, 12], [3, 4, 6]],
     ['runbook', [3, 6, 10], [3, 4, 6]],
