@@ -90,11 +90,10 @@ function mentionOf(broken: Broken, { path, line, text }: GrepHit, where: Mention
   return { ...broken, in: where, at: { path, line, quote: text } };
 }
 
+/** Examples and tests that use a name do not keep it alive. */
 function isSource(file: ScopeFile | undefined): boolean {
   return (
-    file !== undefined &&
-    isCode(file.language) &&
-    !['docs', 'test', 'fixture', 'snapshot'].includes(file.role)
+    file !== undefined && isCode(file.language) && ['src', 'generated', 'vendored'].includes(file.role)
   );
 }
 
@@ -144,9 +143,11 @@ function isImported({ name, path }: Broken, user: string, text: string): boolean
     ...(owner === '' ? [] : [owner]),
   ].filter((word) => word.length > 1 && !/^(?:src|lib|app)$/.test(word));
   const last = places.map((word) => word.replace(/[^\w-]/g, '\\$&')).join('|');
+  const isNamed = new RegExp(`\\b(?:import|require|from|use)\\b[^\\n]*\\b${wordOf(name)}\\b`).test(text);
   return (
-    last !== '' &&
-    new RegExp(`^.*\\b(?:import|require|from|use|include|load)\\b.*\\b(?:${last})\\b`, 'm').test(text)
+    isNamed ||
+    (last !== '' &&
+    new RegExp(`^.*\\b(?:import|require|from|use|include|load)\\b.*\\b(?:${last})\\b`, 'm').test(text))
   );
 }
 
