@@ -17,6 +17,8 @@ import { codeReview } from './code-review.ts';
 import { codeReviewSections } from './code-review-sections.ts';
 import { codebaseTour } from './codebase-tour.ts';
 import { codebaseTourSections } from './codebase-tour-sections.ts';
+import { dependencyHealth } from './dependency-health.ts';
+import { dependencyHealthSections } from './dependency-health-sections.ts';
 import { implementationPlan } from './implementation-plan.ts';
 import { implementationPlanSections } from './implementation-plan-sections.ts';
 import { migrationPlan } from './migration-plan.ts';
@@ -31,6 +33,7 @@ import { techDebtSections } from './tech-debt-sections.ts';
 const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [techDebt, techDebtSections],
   [architectureMap, architectureMapSections],
+  [dependencyHealth, dependencyHealthSections],
   [codebaseTour, codebaseTourSections],
   [rootCause, rootCauseSections],
   [implementationPlan, implementationPlanSections],

@@ -15,6 +15,7 @@ import { composeSynthesis } from '../report/compose.ts';
 import { citedFiles } from '../rules/selection.ts';
 import { surfaceChange } from '../rules/semver.ts';
 import { count } from '../wording.ts';
+import { dependencyItems } from './dependency-items.ts';
 import {
   openAdr,
   openHypotheses,
@@ -40,7 +41,7 @@ const ANSWERS: Readonly<Record<AgentContract, (brief: StepBrief) => unknown>> = 
     semver: surfaceChange(brief.pack).bump,
   }),
   ThreatModel: (brief): ThreatModel => ({ ...lensAnswer(brief), assets: [], boundaries: [], threats: [] }),
-  DependencyReport: (brief): DependencyReport => ({ ...lensAnswer(brief), items: [] }),
+  DependencyReport: (brief): DependencyReport => ({ ...lensAnswer(brief), items: dependencyItems(brief) }),
   Hypotheses: openHypotheses,
   RequirementSet: openRequirements,
   Options: openOptions,

@@ -50,6 +50,7 @@ describe('agents of a run', () => {
     ['code-review', [4, 10, 16], [3, 6, 7]],
     ['root-cause', [3, 7, 11], [2, 4, 6]],
     ['architecture-map', [3, 5, 11], [2, 4, 6]],
+    ['dependency-health', [3, 5, 10], [2, 3, 5]],
   ])('are as many as promised in %s', (name, full, fast) => {
     const flow = flowCalled(name);
     expect(BANDS.map((band) => agents(plan(flow, band, false)))).toEqual(full);
