@@ -92,9 +92,7 @@ function mentionOf(broken: Broken, { path, line, text }: GrepHit, where: Mention
 
 /** Examples and tests that use a name do not keep it alive. */
 function isSource(file: ScopeFile | undefined): boolean {
-  return (
-    file !== undefined && isCode(file.language) && ['src', 'generated', 'vendored'].includes(file.role)
-  );
+  return file !== undefined && isCode(file.language) && ['src', 'generated', 'vendored'].includes(file.role);
 }
 
 const isComment = (line: string): boolean => /^\s*(?:\/\/|\*|\/\*|#(?!\[|include)|--|<!--)/.test(line);
@@ -147,7 +145,7 @@ function isImported({ name, path }: Broken, user: string, text: string): boolean
   return (
     isNamed ||
     (last !== '' &&
-    new RegExp(`^.*\\b(?:import|require|from|use|include|load)\\b.*\\b(?:${last})\\b`, 'm').test(text))
+      new RegExp(`^.*\\b(?:import|require|from|use|include|load)\\b.*\\b(?:${last})\\b`, 'm').test(text))
   );
 }
 
