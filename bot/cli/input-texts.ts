@@ -1,7 +1,7 @@
 /** Reads what is given for an input of a flow: a text, `@FILE`, or `@-` for what is piped in. */
 import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { BatonError, messageOf } from '../../runner/core/errors.ts';
+import { BatonError, codeOf, messageOf } from '../../runner/core/errors.ts';
 import type { RunOption } from '../../runner/core/run-request.ts';
 import type { Arguments } from './command.ts';
 import type { Terminal } from './context.ts';
@@ -49,7 +49,8 @@ function fileText(name: string, typed: string, folder: string): string {
     bytes = endOf(path, stats);
   } catch (cause) {
     if (cause instanceof BatonError) throw cause;
-    throw refused(name, `--${name}: can't read ${typed} (${messageOf(cause)}). ${hint}`);
+    const why = codeOf(cause) === 'ENOENT' ? 'there is no such file' : messageOf(cause);
+    throw refused(name, `--${name}: can't read ${typed} (${why}). ${hint}`);
   }
   return decoded(bytes);
 }

@@ -13,7 +13,7 @@ export interface CollectJob {
   readonly collector: string;
   readonly project: Project;
   readonly pin: Pin;
-  /** what the person asks the run to look at; null without a focus */
+  /** what the person said of what the run is about; null if nothing */
   readonly focus: string | null;
   readonly given: Given;
   /** the functions whose changes it counts; for other collectors none */

@@ -7,6 +7,7 @@
 import type { Collect, CollectorOutcome } from '../../flows/contracts/collecting.ts';
 import type { Scope } from '../../flows/contracts/evidence-pack.ts';
 import { messageOf } from '../../runner/core/errors.ts';
+import { saidBy } from '../../runner/core/flow-input.ts';
 import { CollectorProcess } from './collector-process.ts';
 import type { CollectJob, GitSettings } from './messages.ts';
 
@@ -67,7 +68,7 @@ export function createCollectorPool(options: CollectorPoolOptions): CollectorPoo
           collector,
           project: run.project,
           pin,
-          focus: run.focused ? run.question : null,
+          focus: saidBy(run) || null,
           given: run.given,
           functions,
           ...scopes(scope),

@@ -1,6 +1,7 @@
 /** What a change to some files reaches: who imports them, which tests do, and what usually changes with them. Pure. */
 import { type EvidencePack, factsOf, type Scope } from '../contracts/evidence-pack.ts';
-import { byWorth, compare } from '../ordering.ts';
+import { reachingTests, testGraph } from '../evidence/reaching-tests.ts';
+import { byWorth } from '../ordering.ts';
 
 /** One file and what depends on it. */
 export interface Reach {
@@ -9,7 +10,7 @@ export interface Reach {
   readonly importers: readonly string[];
   /** how many files depend on it directly or through others, tests left out */
   readonly dependents: number;
-  /** tests that reach it through imports, those that import it themselves first */
+  /** tests that reach it through imports, the nearest first */
   readonly tests: readonly string[];
   /** commits in the window */
   readonly changes: number;
@@ -35,19 +36,20 @@ export function namedFiles(pack: EvidencePack, scope: Scope): string[] {
 }
 
 export function blastRadius(paths: readonly string[], pack: EvidencePack, scope: Scope): BlastRadius {
-  const tests = new Set(scope.files.filter(({ role }) => role === 'test').map(({ path }) => path));
   const changes = new Map(pack.measures?.map((measure) => [measure.path, measure.changes]));
-  const importers = importersOf(pack);
+  const graph = testGraph(pack, scope);
+  const { importers } = graph;
   const all = new Set<string>();
   const reaches = paths.map((path): Reach => {
     const direct = importers.get(path) ?? [];
     const reached = closure(path, importers);
-    for (const one of reached) all.add(one);
+    const tests = reachingTests(path, graph);
+    for (const one of [...reached, ...tests]) all.add(one);
     return {
       path,
-      importers: direct.filter((one) => !tests.has(one)),
-      dependents: reached.filter((one) => !tests.has(one)).length,
-      tests: reached.filter((one) => tests.has(one)).sort(nearest(direct)),
+      importers: direct.filter((one) => !graph.isTest(one)),
+      dependents: reached.filter((one) => !graph.isTest(one)).length,
+      tests,
       changes: changes.get(path) ?? 0,
       partners: partnersOf(path, pack),
     };
@@ -60,17 +62,9 @@ export function blastRadius(paths: readonly string[], pack: EvidencePack, scope:
         ({ path }) => path,
       ),
     ),
-    dependents: others.filter((path) => !tests.has(path)).length,
-    tests: others.filter((path) => tests.has(path)).length,
+    dependents: others.filter((path) => !graph.isTest(path)).length,
+    tests: others.filter((path) => graph.isTest(path)).length,
   };
-}
-
-function importersOf({ measures = [] }: EvidencePack): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const { path, imports } of measures) {
-    for (const imported of imports) found.set(imported, [...(found.get(imported) ?? []), path]);
-  }
-  return found;
 }
 
 /** Every file from which imports lead to this one, itself left out. */
@@ -86,11 +80,6 @@ function closure(path: string, importers: ReadonlyMap<string, readonly string[]>
   }
   seen.delete(path);
   return [...seen];
-}
-
-function nearest(direct: readonly string[]): (a: string, b: string) => number {
-  const isDirect = (path: string): number => (direct.includes(path) ? 0 : 1);
-  return (a, b) => isDirect(a) - isDirect(b) || compare(a, b);
 }
 
 const MOST_PARTNERS = 3;

@@ -7,8 +7,10 @@ import { isContract } from '../contracts/contracts.ts';
 import { pathFault } from '../evidence/paths.ts';
 import { createAgentSteps } from '../prompt/agent-steps.ts';
 import type { FlowReport } from '../report/closing.ts';
-import type { FlowSections } from '../report/document.ts';
+import type { FlowSections, VerdictView } from '../report/document.ts';
 import { settleShards } from '../spine/shards.ts';
+import { adr } from './adr.ts';
+import { adrSections } from './adr-sections.ts';
 import { apiReview } from './api-review.ts';
 import { apiReviewSections } from './api-review-sections.ts';
 import { architectureMap } from './architecture-map.ts';
@@ -24,10 +26,18 @@ import { implementationPlanSections } from './implementation-plan-sections.ts';
 import { migrationPlan } from './migration-plan.ts';
 import { migrationPlanSections } from './migration-plan-sections.ts';
 import { sectionsNamed } from './named-sections.ts';
+import { requirementDiscovery } from './requirement-discovery.ts';
+import { requirementDiscoverySections } from './requirement-discovery-sections.ts';
 import { rootCause } from './root-cause.ts';
 import { rootCauseSections } from './root-cause-sections.ts';
+import { runbook } from './runbook.ts';
+import { runbookSections } from './runbook-sections.ts';
+import { securityReview } from './security-review.ts';
+import { securityReviewSections } from './security-review-sections.ts';
 import { techDebt } from './tech-debt.ts';
 import { techDebtSections } from './tech-debt-sections.ts';
+import { testPlan } from './test-plan.ts';
+import { testPlanSections } from './test-plan-sections.ts';
 
 /** Each flow with the sections of its report. */
 const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
@@ -35,11 +45,16 @@ const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [architectureMap, architectureMapSections],
   [dependencyHealth, dependencyHealthSections],
   [codebaseTour, codebaseTourSections],
+  [requirementDiscovery, requirementDiscoverySections],
   [rootCause, rootCauseSections],
   [implementationPlan, implementationPlanSections],
   [migrationPlan, migrationPlanSections],
+  [testPlan, testPlanSections],
+  [adr, adrSections],
+  [runbook, runbookSections],
   [codeReview, codeReviewSections],
   [apiReview, apiReviewSections],
+  [securityReview, securityReviewSections],
 ];
 
 export const FLOWS: readonly Flow[] = ENTRIES.map(([flow]) => flow);
@@ -52,6 +67,11 @@ export function flowReport(flow_name: string, { title, sections }: StepParams = 
   if (title !== undefined) return { title, sections: sectionsNamed(sections ?? '') };
   const entry = ENTRIES.find(([{ name }]) => name === flow_name);
   return { title: entry?.[0].title ?? flow_name, sections: entry?.[1] ?? { after: () => [] } };
+}
+
+/** A flow's own verdict by code; null where it has none. */
+export function flowVerdict(flow_name: string, view: VerdictView): string | null {
+  return flowReport(flow_name).sections.verdict?.(view) ?? null;
 }
 
 type StepParams = NonNullable<StepSpec['params']>;

@@ -1,5 +1,6 @@
 /** The sections of plans: the approach with the options beside it, tasks with their graph, how it may fail, the way back. */
 import type { ReportBlock, ReportItem, ReportSection } from '../../runner/core/report-document.ts';
+import { earsSentence } from '../checks/drafts/ears.ts';
 import { type JudgedClaim, liveClaims, type VerdictOutput } from '../contracts/checked.ts';
 import type { Plan, Requirement, Task } from '../contracts/plans.ts';
 import { doubt } from '../report/draft.ts';
@@ -99,34 +100,9 @@ export function requirementSection(
   const rows = liveClaims(verdict, 'requirement').map((claim) => {
     const item = claim.item as unknown as Requirement;
     const serving = tasks.filter(({ requirements }) => requirements.includes(item.id)).map(({ id }) => id);
-    return [item.id, page.said(sentence(item)), item.status, serving.join(', ') || '–'];
+    return [item.id, page.said(earsSentence(item)), item.status, serving.join(', ') || '–'];
   });
   return section(title, table(['', 'Requirement', 'Today', 'Tasks'], rows));
-}
-
-const FORMS: Readonly<Record<Requirement['pattern'], string>> = {
-  ubiquitous: '',
-  event: 'When ',
-  state: 'While ',
-  unwanted: 'If ',
-  optional: 'Where ',
-  complex: '',
-};
-
-/** A requirement as one sentence of EARS: `When the customer pays, the shop must send a receipt.` */
-export function sentence({ pattern, trigger, system, response }: Requirement): string {
-  const bare = (part: string, word: string): string =>
-    part
-      .trim()
-      .replace(new RegExp(`^${word}\\s+`, 'i'), '')
-      .replace(/[.,]$/, '');
-  const form = FORMS[pattern];
-  const condition =
-    trigger.trim() === '' ? '' : `${form}${bare(trigger, form.trim() === '' ? '(?!)' : form.trim())}, `;
-  const subject = /^the\s/i.test(system) ? system : `the ${system}`;
-  const result = bare(response, '(?:must|shall)');
-  const whole = `${condition}${subject} must ${result}.`;
-  return `${whole.charAt(0).toUpperCase()}${whole.slice(1)}`;
 }
 
 /** How it may fail, the gravest first. */

@@ -15,7 +15,7 @@ export const rootCause: Flow = {
   question: 'What causes this symptom, and what would tell that cause from its rivals?',
   compares: false,
   inputs: [
-    { name: 'symptom', needed: false, focus: true },
+    { name: 'symptom', needed: true, focus: true, or: 'log' },
     { name: 'log', needed: false },
     { name: 'since', needed: false },
   ],

@@ -2,6 +2,7 @@
  * What the facts say of a repository's tests: which source they do not reach, the riskiest first; which of them reach the
  * files of a change; how they are laid out. Nothing is said where imports are not read. Pure.
  */
+import { posix } from 'node:path';
 import {
   type EvidencePack,
   type FactOf,
@@ -11,13 +12,13 @@ import {
 } from '../contracts/evidence-pack.ts';
 import type { FileMeasure } from '../contracts/measures.ts';
 import { canReach } from '../evidence/collectors/imports/test-reach.ts';
-import { importersOf } from '../evidence/links.ts';
-import { goPackages, reachingTests, type TestGraph } from '../evidence/reaching-tests.ts';
+import { reachingTests, testGraph } from '../evidence/reaching-tests.ts';
+import { isNamedAs, isTestOf } from '../offline/core-files.ts';
 import { byWorth, compare } from '../ordering.ts';
 
 export interface UntestedFile extends Pick<FileMeasure, 'path' | 'complexity' | 'changes' | 'fan_in'> {
   /** its function that is the hardest to follow */
-  readonly hardest: FactOf<'complexity'> | null;
+  readonly hardest: FactOf<'complexity'> | FactOf<'hotspot'> | null;
   /** whether the repository speaks of the run's focus there */
   readonly isNear: boolean;
 }
@@ -25,7 +26,9 @@ export interface UntestedFile extends Pick<FileMeasure, 'path' | 'complexity' | 
 /** Source files that no test reaches: those that speak of the focus, then by complexity × changes × importers. */
 export function untestedFiles(pack: EvidencePack): UntestedFile[] {
   const measures = new Map(pack.measures?.map((measure) => [measure.path, measure]));
-  const hardest = new Map(factsOf(pack, 'complexity').map((fact) => [fact.path, fact]));
+  // The worst of a file comes first.
+  const measured = [...factsOf(pack, 'complexity'), ...factsOf(pack, 'hotspot')].toReversed();
+  const hardest = new Map(measured.map((fact) => [fact.path, fact]));
   const near = new Set(factsOf(pack, 'mention').map(({ path }) => path));
   return factsOf(pack, 'test-reach')
     .flatMap(({ path, data }): UntestedFile[] => {
@@ -34,39 +37,96 @@ export function untestedFiles(pack: EvidencePack): UntestedFile[] {
       const rest = { hardest: hardest.get(path) ?? null, isNear: near.has(path) };
       return [{ path, complexity, changes, fan_in: data.fan_in, ...rest }];
     })
-    .sort(byWorth(worthOf, ({ path }) => path));
+    .sort(byWorth<Weighed>(worthOf, ({ path }) => path));
 }
 
 const NEAR = 1e12;
 
+type Weighed = Pick<UntestedFile, 'path' | 'complexity' | 'changes' | 'fan_in' | 'isNear'>;
+
 /** No file of a repository comes near the weight of the focus. */
-function worthOf({ complexity, changes, fan_in, isNear }: UntestedFile): number {
+function worthOf({ complexity, changes, fan_in, isNear }: Weighed): number {
   return (isNear ? NEAR : 0) + (1 + complexity) * (1 + changes) * (1 + fan_in);
 }
 
+export interface RiskyFile extends Pick<FileMeasure, 'path' | 'complexity' | 'changes' | 'fan_in'> {
+  /** test files that import it or have its name */
+  readonly tests: readonly string[];
+  /** how many test files reach it, through others as well */
+  readonly reaching: number;
+}
+
+/** Source files that are not known to be unreached, by the same order. */
+export function riskyFiles(pack: EvidencePack, scope: Scope): RiskyFile[] {
+  const source = new Set(scope.files.flatMap(({ path, role }) => (role === 'src' ? [path] : [])));
+  const tests = scope.files.filter(({ role, language }) => role === 'test' && language !== null);
+  const unreached = new Set(factsOf(pack, 'test-reach').map(({ path }) => path));
+  const near = new Set(factsOf(pack, 'mention').map(({ path }) => path));
+  const graph = testGraph(pack, scope);
+  return (pack.measures ?? [])
+    .filter(({ path, complexity }) => source.has(path) && !unreached.has(path) && complexity > 0)
+    .map((measure) => ({ ...measure, isNear: near.has(measure.path) }))
+    .sort(byWorth<Weighed>(worthOf, ({ path }) => path))
+    .slice(0, MOST_RISKY)
+    .map(({ path, complexity, changes, fan_in }): RiskyFile => {
+      const direct = new Set(graph.importers.get(path));
+      const alike = [...source].filter((other) => isNamedAs(other, path)).length;
+      const isOwn = (test: string): boolean =>
+        isTestOf(test, path) && (alike === 1 || posix.dirname(test) === posix.dirname(path));
+      const own = tests.filter((test) => direct.has(test.path) || isOwn(test.path));
+      // The one of its name is its own.
+      const ranked = own
+        .map((test) => test.path)
+        .sort(
+          byWorth(
+            (test) => (isOwn(test) ? 1 : 0),
+            (test) => test,
+          ),
+        );
+      return {
+        path,
+        complexity,
+        changes,
+        fan_in,
+        tests: ranked,
+        reaching: reachingTests(path, graph).length,
+      };
+    });
+}
+
+const MOST_RISKY = 5;
+
 export interface ChangedFile {
   readonly fact: FactOf<'diff'>;
-  /** the tests that reach it, the nearest first; null where that is not known */
+  /** the tests that reach it: those with its name, then those that the change touches; null where that is not known */
   readonly tests: readonly string[] | null;
 }
 
 /** The changed source files, those without a test first, then by risk. Deleted ones have nothing to test. */
 export function changedFiles(pack: EvidencePack, scope: Scope): ChangedFile[] {
-  const files = new Map(scope.files.map((file) => [file.path, file]));
-  const graph: TestGraph = {
-    importers: importersOf((pack.measures ?? []).map(({ path, imports }) => [path, imports])),
-    isTest: (path) => files.get(path)?.role === 'test',
-    packages: goPackages([...files.keys()]),
-  };
+  const graph = testGraph(pack, scope);
   const unreached = new Set(factsOf(pack, 'test-reach').map(({ path }) => path));
+  const touched = new Set(scope.changed.map(({ path }) => path));
   return factsOf(pack, 'diff')
     .filter(({ data, subject }) => data.role === 'src' && subject !== 'deleted')
     .map((fact): ChangedFile => {
       const path = fact.path ?? '';
+      // A file that everything imports is reached by every test; the ones of its name are its own.
+      const worth = (test: string): number =>
+        (isTestOf(test, path) ? 4 : 0) + (hasNameOf(test, path) ? 2 : 0) + (touched.has(test) ? 1 : 0);
       const tests = reachingTests(path, graph);
-      return { fact, tests: tests.length > 0 || unreached.has(path) ? tests : null };
+      const ranked = tests.toSorted((a, b) => worth(b) - worth(a));
+      return { fact, tests: tests.length > 0 || unreached.has(path) ? ranked : null };
     })
     .sort((a, b) => rankOf(a) - rankOf(b) || b.fact.data.risk - a.fact.data.risk || byPath(a.fact, b.fact));
+}
+
+/** Shorter names are in many others. */
+const LEAST_NAME = 4;
+
+function hasNameOf(test: string, path: string): boolean {
+  const [name = ''] = posix.basename(path).split('.');
+  return name.length >= LEAST_NAME && posix.basename(test).includes(name);
 }
 
 const rankOf = ({ tests }: ChangedFile): number => (tests === null ? 1 : tests.length === 0 ? 0 : 2);

@@ -5,6 +5,7 @@
 import type { FileMeasure, FunctionMeasure, HotspotMeasure } from './measures.ts';
 import type { CloneGap, ProjectFactData } from './project-facts.ts';
 import type { ScopeFile } from './scope.ts';
+import type { SinkData } from './sinks.ts';
 import type { SurfaceData } from './surface-facts.ts';
 import type { SymptomFactData } from './symptom-facts.ts';
 import type { UpkeepData } from './upkeep.ts';
@@ -18,7 +19,7 @@ export const HISTORY_MONTHS = 24;
 export const NOTHING_TO_COMPARE = 'nothing_to_compare';
 
 /** The `data` of each kind of fact; comments describe its `value`, `path`, `line` and `end`. */
-export interface FactData extends ProjectFactData, UpkeepData, SymptomFactData, SurfaceData {
+export interface FactData extends ProjectFactData, UpkeepData, SymptomFactData, SurfaceData, SinkData {
   /**
    * value: files; one fact for the repository and one per folder (`subject`), the largest source first. Top-level
    * folders, and below large ones and those that only contain modules (`packages`) the next level too.
@@ -130,6 +131,7 @@ export const FACT_KINDS = [
   'workflow',
   'runtime',
   'docker',
+  'log-message',
   'migrations',
   'sql',
   'docs',
@@ -149,6 +151,7 @@ export const FACT_KINDS = [
   'suspect',
   'related',
   'usage',
+  'sink',
 ] as const satisfies readonly FactKind[];
 
 export interface FactOf<K extends FactKind> {

@@ -22,6 +22,9 @@ export const NO_LICENCE = 'none';
 export const COMMAND_KINDS = ['install', 'build', 'run', 'test'] as const;
 export type CommandKind = (typeof COMMAND_KINDS)[number];
 
+/** `startup`: it does not start. */
+export type LogLevel = 'fatal' | 'error' | 'startup' | 'warning';
+
 export type MentionKind = 'symbol' | 'file' | 'test' | 'TODO' | 'code' | 'document' | 'commit';
 
 /** Comments describe a fact's `value`, `path`, `line` and `end`. */
@@ -109,16 +112,30 @@ export interface ProjectFactData {
   tests: { files: string[] };
   /** path, line; subject: the job or step; value: its command */
   ci: { tool: string };
-  /** path, line; subject: base image, exposed port, entry point… */
-  docker: { instruction: string };
+  /**
+   * path, line: of a container file, a manifest of Kubernetes, a Procfile or a systemd unit; subject: as `instruction`; value: its
+   * argument; service: whose it is, in files of several
+   */
+  docker: { instruction: string; service?: string };
+  /** path, line: where it is logged first; subject: as `level`; value: the literal text */
+  'log-message': { level: LogLevel; times: number };
   /** path; value: its place in the order */
   migrations: { reversible: boolean | null };
   /** path, line; subject: the table or the kind of statement */
   sql: { statement: string };
   /** path; value: lines; subject: its first heading */
   docs: { headings: string[] };
-  /** path; subject: title; value: status */
-  adrs: { number: string | null };
+  /**
+   * path; subject: title; value: status, in small letters. `supersedes`, `superseded_by`: as the record names them; headings:
+   * of its second level, which show the template that it follows
+   */
+  adrs: {
+    number: string | null;
+    date?: string;
+    supersedes?: string;
+    superseded_by?: string;
+    headings?: string[];
+  };
   /**
    * path, line: where it is entered, or where a manifest says so; subject: how (`bin`, `main`, `library`…); value: its
    * name; target: the file that is entered, which is there

@@ -17,6 +17,7 @@ const ABOUT_THE_WHOLE: ReadonlySet<FactKind> = new Set<FactKind>([
 const ABOUT_LINES: ReadonlySet<FactKind> = new Set<FactKind>([
   'longfn',
   'secrets',
+  'sink',
   'todo',
   'loose',
   'env',

@@ -2,6 +2,8 @@
  * The `evidence` step: the numbered facts that a run's personas use and its report cites. Only what they
  * need is collected. What could not be read is noted with its reason.
  */
+
+import { saidBy } from '../../runner/core/flow-input.ts';
 import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
 import type { Pin } from '../../runner/core/ports/repository.ts';
 import { RULES_BACKEND } from '../../runner/core/run.ts';
@@ -64,8 +66,8 @@ function wantedKinds({ steps, run }: StepInput, { kindsFor }: EvidenceOptions): 
     ...namedReaders(spec),
     ...wordsOf(spec.params?.rules),
   ]);
-  // Where a model answers the focus, nobody has to look up its words.
-  const looksUp = run.focused && run.backend === RULES_BACKEND;
+  // Where a model answers, its words are looked up for the personas that ask for it.
+  const looksUp = saidBy(run) !== '' && run.backend === RULES_BACKEND;
   return new Set([
     ...kindsFor([...new Set(personas)]),
     ...specs.flatMap(kindsOfStep),

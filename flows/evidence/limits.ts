@@ -11,6 +11,7 @@ const MOST: Partial<Record<FactKind, number>> = {
   'routes-diff': 120,
   diff: 200,
   secrets: 100,
+  sink: 100,
   dup: 200,
   env: 100,
   routes: 100,
@@ -19,6 +20,7 @@ const MOST: Partial<Record<FactKind, number>> = {
   lockfile: 60,
   licences: 60,
   ci: 80,
+  docker: 120,
 };
 
 interface CutFacts {

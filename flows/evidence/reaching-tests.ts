@@ -1,5 +1,7 @@
 /** Which tests reach a file through imports. Pure. */
 import { posix } from 'node:path';
+import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
+import { importersOf } from './links.ts';
 
 export interface TestGraph {
   /** per file, the files that import it; see `importersOf` */
@@ -7,6 +9,15 @@ export interface TestGraph {
   readonly isTest: (path: string) => boolean;
   /** the other files of a Go package, which is compiled as one; see `goPackages` */
   readonly packages: ReadonlyMap<string, readonly string[]>;
+}
+
+export function testGraph({ measures = [] }: EvidencePack, { files }: Scope): TestGraph {
+  const roles = new Map(files.map(({ path, role }) => [path, role]));
+  return {
+    importers: importersOf(measures.map(({ path, imports }) => [path, imports])),
+    isTest: (path) => roles.get(path) === 'test',
+    packages: goPackages([...roles.keys()]),
+  };
 }
 
 /** The Go files of each folder. */

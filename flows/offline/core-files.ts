@@ -87,6 +87,12 @@ export function testOf(
   return largest === undefined ? null : { path: largest.path, of: 'the project', by: 'name' };
 }
 
+/** Whether a test file has its name from a file. */
+export const isTestOf = (test: string, path: string): boolean => testStem(test) === stem(path);
+
+/** Whether two files have one name, whatever their folders and extensions. */
+export const isNamedAs = (one: string, other: string): boolean => stem(one) === stem(other);
+
 function stem(path: string): string {
   return (path.split('/').at(-1) ?? '').replace(/\.[^.]+$/, '').toLowerCase();
 }

@@ -4,18 +4,11 @@
  */
 import type { Adr, Runbook } from '../contracts/documents.ts';
 import type { Hypotheses } from '../contracts/hypotheses.ts';
-import type { MigrationPlan, Options, Plan, RequirementSet, TestPlan } from '../contracts/plans.ts';
+import type { MigrationPlan, Options, Plan } from '../contracts/plans.ts';
 import { oneLine } from '../wording.ts';
 
 /** What the person asked for, as a title or a goal. */
 const asked = ({ question }: { readonly question: string }): string => oneLine(question, 120);
-
-export const openRequirements = (): RequirementSet => ({
-  requirements: [],
-  assumptions: [],
-  questions: [],
-  nonGoals: [],
-});
 
 export const openOptions = (): Options => ({ options: [], recommended: null, because: '' });
 
@@ -36,14 +29,6 @@ export const openMigration = (brief: { readonly question: string }): MigrationPl
   compatWindow: '',
   cutover: '',
   backout: '',
-});
-
-export const openTestPlan = (): TestPlan => ({
-  risks: [],
-  cases: [],
-  notWorthTesting: [],
-  howToRun: [],
-  openQuestions: [],
 });
 
 export const openAdr = (brief: { readonly question: string }): Adr => ({

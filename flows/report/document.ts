@@ -40,6 +40,8 @@ export interface FlowSections {
   /** what stands before its findings, if that is its point */
   readonly before?: (model: ReportModel, page: Page) => ReportSection[];
   readonly after: (model: ReportModel, page: Page) => ReportSection[];
+  /** whether its sections list where the repository speaks of the focus, so that this is not said twice */
+  readonly listsMentions?: true;
   /** the files for a map of the repository */
   readonly map?: (model: ReportModel) => ReportDocument['map'];
 }
@@ -61,7 +63,7 @@ export function reportDocument(model: ReportModel, page: Page, sections: FlowSec
     model: model.model,
     verdict: page.plain(verdictText(model)),
     summary: quietLine(model),
-    focus: focusOf(model, page),
+    focus: focusOf(model, page, sections.listsMentions),
     headlines: headlines(model, page),
     funnel: funnelOf(model),
     findings: findings.map((finding) => findingOf(finding, page)),

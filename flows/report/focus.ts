@@ -11,7 +11,8 @@ import { symptomLine } from './symptom-line.ts';
 
 const MOST_QUOTED = 200;
 
-export function focusOf(model: ReportModel, page: Page): ReportDocument['focus'] {
+/** `listed`: the flow's own sections list where the repository speaks of it. */
+export function focusOf(model: ReportModel, page: Page, listed = false): ReportDocument['focus'] {
   if (!model.focused || model.failure !== null) return null;
   const answer = answerText(model);
   const by_model = !isWithoutModel(model);
@@ -21,7 +22,9 @@ export function focusOf(model: ReportModel, page: Page): ReportDocument['focus']
     answer: answer === null ? null : page.plain(answer),
     blocks: by_model
       ? [text(page.said(answer ?? 'none that rests on what was checked.'))]
-      : mentions(model, page, answer),
+      : listed
+        ? [text('No model answered.')]
+        : mentions(model, page, answer),
   };
 }
 
@@ -40,7 +43,8 @@ function mentions(model: ReportModel, page: Page, answer: string | null): Report
   ];
 }
 
-function mentionLine(fact: FactOf<'mention'>, page: Page): string {
+/** Where it is said, and what the line says. */
+export function mentionLine(fact: FactOf<'mention'>, page: Page): string {
   const { path, line, end, quote, data, text: words } = fact;
   if (path === null || line === null || quote === null)
     return `commit ${codeSpan(String(fact.value))}: ${prose(words)}`;

@@ -27,12 +27,34 @@ import { policyBreach, undeclaredImport, unlicensedDependency, unusedDependency 
 import { unreached, untestedChange } from './reach.ts';
 import type { Rule } from './rule.ts';
 import { secret } from './secrets.ts';
+import {
+  codeInjection,
+  commandInjection,
+  crossSiteScripting,
+  openRedirect,
+  pathTraversal,
+  serverSideRequest,
+  sqlInjection,
+  uncheckedCertificates,
+  unsafeDeserialization,
+  weakPasswordHash,
+} from './sinks.ts';
 import { hiddenCoupling, importCycle, newCycle } from './structure.ts';
 import { changedRoute, docsDrift, removedRoute } from './surface.ts';
 import { unusedExports, unusedFiles } from './unused.ts';
 
 export const RULES: readonly Rule[] = [
   secret,
+  commandInjection,
+  codeInjection,
+  sqlInjection,
+  unsafeDeserialization,
+  crossSiteScripting,
+  pathTraversal,
+  serverSideRequest,
+  weakPasswordHash,
+  uncheckedCertificates,
+  openRedirect,
   destructiveSql,
   oneWayMigration,
   hotspot,

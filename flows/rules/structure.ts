@@ -42,7 +42,7 @@ export const newCycle: Rule = {
         {
           ...draft,
           claim: `The new file ${added} is part of it. ${draft.claim}`,
-          evidence: [...evidenceOf(fact), ...cite(changed)],
+          evidence: [...evidenceOf(fact), ...cite(changed).filter(({ type }) => type === 'fact')],
         },
       ];
     }),

@@ -31,16 +31,19 @@ export interface FlowInput {
 /** What a run was given, by name; texts are trimmed, and secrets in them masked. */
 export type Given = Readonly<Partial<Record<FlowInputName, string>>>;
 
-/** All that a person said of what a run is about, the main part first. Empty where nothing was. */
+/** Inputs that say what a run is about; a log is about everything that ran. */
+const SUBJECTS: readonly FlowInputName[] = ['ticket', 'symptom', 'decision', 'from', 'service'];
+
+/** All that a person said of what a run is about, the main part first; a log where nothing else was said. Empty if nothing was. */
 export function saidBy({
   focused,
   question,
   given,
 }: {
-  focused: boolean;
-  question: string;
-  given: Given;
+  readonly focused: boolean;
+  readonly question: string;
+  readonly given: Given;
 }): string {
-  const said = [...(focused ? [question] : []), ...FLOW_INPUTS.map((name) => given[name] ?? '')];
-  return said.filter((text) => text !== '').join('\n\n');
+  const said = [...SUBJECTS.map((name) => given[name] ?? ''), focused ? question : ''];
+  return said.filter((text) => text !== '').join('\n\n') || (given.log ?? '');
 }

@@ -1,7 +1,7 @@
 /** The inputs of flows as options of a run: how long each may be, and how it is shown. Pure. */
 import { FLOW_INPUTS, type FlowInputName } from './flow-input.ts';
 import { DISPLAYS, type OptionDisplay, option } from './option-display.ts';
-import { passage } from './text-faults.ts';
+import { logText, passage } from './text-faults.ts';
 
 /** Characters of a ticket or a log, of a text that a focus may stand for, and of a name. */
 export const MOST_OF_INPUT: Readonly<Record<FlowInputName, number>> = {
@@ -28,7 +28,7 @@ interface Shown extends Pick<OptionDisplay, 'value' | 'description' | 'example' 
 }
 
 const input = (name: FlowInputName, { label, placeholder, lines, ...display }: Shown) =>
-  option(passage(name === 'log' ? LONGEST_LOG : MOST_OF_INPUT[name]), {
+  option(name === 'log' ? logText(LONGEST_LOG) : passage(MOST_OF_INPUT[name]), {
     name,
     path: `input.${name}`,
     faces: FACES,

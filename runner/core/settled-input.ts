@@ -77,8 +77,8 @@ function untaken(flow: Flow, flows: readonly Flow[], given: Given, subject: Subj
     .filter((name) => !takes(flow, name))
     .map((name) => {
       const others = flows.filter((each) => takes(each, name)).map((each) => each.name);
-      const where = others.length === 0 ? 'No flow does.' : `These do: ${others.join(', ')}.`;
-      const message = `The flow ${flow.name} does not take ${spoken(name, subject)}. ${where}`;
+      const where = others.length === 0 ? 'no flow takes it' : `these take it: ${others.join(', ')}`;
+      const message = `${spoken(name, subject)} is no input of the flow ${flow.name}; ${where}.`;
       return refusal('no_such_input', message, `input.${name}`);
     });
 }

@@ -20,13 +20,9 @@ function cleanQuestion(typed: string): string {
 }
 
 /** Keeps the spaces at its beginning: the first line of a log may be indented. */
-function cleanPassage(typed: string): string {
-  return typed
-    .replaceAll('\r\n', '\n')
-    .replace(ESCAPES, '')
-    .replace(CONTROLS, '')
-    .replace(/^(?:[^\S\n]*\n)+/, '')
-    .trimEnd();
+function cleanLog(typed: string): string {
+  const plain = typed.replaceAll('\r\n', '\n').replace(ESCAPES, '').replace(CONTROLS, '');
+  return plain.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
 }
 
 interface Fault {
@@ -74,14 +70,19 @@ export const text = (most = MOST_TEXT) =>
     .trim()
     .meta({ minLength: 1, maxLength: most });
 
-/** A text that may have many lines, such as a ticket or a log: without the control characters that terminals understand. */
-export const passage = (most: number) =>
+const cleaned = (clean: (typed: string) => string, most: number) =>
   string()
     .superRefine((value, context) => {
-      const message = textFault(value) ?? lengthFault(cleanPassage(value), most);
+      const message = textFault(value) ?? lengthFault(clean(value), most);
       if (message !== null) context.addIssue({ code: 'custom', message });
     })
-    .overwrite(cleanPassage);
+    .overwrite(clean);
+
+/** A text that may have many lines, such as a ticket: without the control characters that terminals understand, trimmed. */
+export const passage = (most: number) => cleaned((typed) => cleanLog(typed).trim(), most);
+
+/** The same with the indentation of its first line. */
+export const logText = (most: number) => cleaned(cleanLog, most);
 
 /** Free text, without control characters, trimmed; its faults have codes with the name. */
 const question = (name: string, hint: string, most = Number.POSITIVE_INFINITY) =>

@@ -16,10 +16,16 @@ export interface ReadBack {
 export function readBack(report: string, repository: string, { head, base }: Commits): ReadBack {
   const trees = { head: treeOf(repository, head), base: base ? treeOf(repository, base) : new Map() };
   const citations = citationsIn(report);
+  const texts = new Map<string, readonly string[]>();
+  const lineOf = (oid: string, line: number): string => {
+    const lines = texts.get(oid) ?? git(repository, 'cat-file', 'blob', oid).toString().split('\n');
+    texts.set(oid, lines);
+    return lines[line - 1] ?? '';
+  };
   const wrong = citations.filter(({ path, start, end, side, lines }) => {
     const oid = trees[side].get(path);
     if (oid === undefined || lines.length > end - start + 1) return true;
-    return lines.some((line, at) => !line.test(shown(lineOf(repository, oid, start + at))));
+    return lines.some((line, at) => !line.test(shown(lineOf(oid, start + at))));
   });
   return { count: citations.length, wrong: wrong.map(({ path, start }) => `${path}:${start}`) };
 }
@@ -35,10 +41,6 @@ function treeOf(repository: string, commit: string): Map<string, string> {
     }
   }
   return blobs;
-}
-
-function lineOf(repository: string, oid: string, line: number): string {
-  return git(repository, 'cat-file', 'blob', oid).toString().split('\n')[line - 1] ?? '';
 }
 
 /** As a report shows a line: trimmed, with its control characters spelt out. */

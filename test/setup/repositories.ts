@@ -72,9 +72,12 @@ export function makeRepository(
     readonly files?: Change['files'];
     readonly commits?: readonly Change[];
     readonly init?: readonly string[];
+    /** what its folder is called; default: a name drawn by chance */
+    readonly name?: string;
   } = {},
 ): MadeRepository {
-  const path = makeFolder();
+  const path = join(makeFolder(), made.name ?? '');
+  mkdirSync(path, { recursive: true });
   gitAt(path, ['init', '--quiet', '--initial-branch=main', ...(made.init ?? [])]);
   let clock = BEGINNING;
   const repository: MadeRepository = {

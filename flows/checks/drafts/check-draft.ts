@@ -115,12 +115,12 @@ function problemsOf({ contract, document }: DraftDocument, view: DraftView): Dra
     case 'MigrationPlan':
       return migrationProblems(document, view);
     case 'RequirementSet':
-      return requirementProblems(document);
+      return requirementProblems(document, view);
     case 'TestPlan':
       return testPlanProblems(document, view);
     case 'Adr':
       return adrProblems(document, view);
     case 'Runbook':
-      return runbookProblems(document);
+      return runbookProblems(document, view);
   }
 }

@@ -3,6 +3,7 @@ import type { JudgedClaim } from '../../contracts/checked.ts';
 import type { DraftProblem } from '../../contracts/draft.ts';
 import type { EvidencePack } from '../../contracts/evidence-pack.ts';
 import type { Requirement } from '../../contracts/plans.ts';
+import { vagueWords } from './vague-words.ts';
 
 export interface DraftView {
   /** whether a path is a file or folder of the commit */
@@ -36,19 +37,10 @@ export function unknownIds(
     .map((id) => problem(at, `It refers to the ${what} ${id}, which does not exist.`));
 }
 
-const VAGUE =
-  /\b(fast|faster|quick(?:ly)?|slow|efficient(?:ly)?|scalable|robust(?:ly)?|reliabl[ey]|secure(?:ly)?|easy|easily|simple|user[- ]friendly|intuitive|flexible|seamless(?:ly)?|appropriate(?:ly)?|reasonabl[ey]|adequate(?:ly)?|sufficient(?:ly)?|properly|correctly|gracefully|as needed|if necessary|etc\.?|and so on|state[- ]of[- ]the[- ]art|best practices?)\b/gi;
-
-/** Words that no test can decide, each once; none where the text has a number, which may be the measure. */
-export function vagueWords(text: string): string[] {
-  if (/\d/.test(text)) return [];
-  return [...new Set([...text.matchAll(VAGUE)].map(([word]) => word.toLowerCase()))];
-}
-
 export function vagueIn(at: string, texts: readonly string[]): DraftProblem[] {
-  const words = [...new Set(texts.flatMap(vagueWords))];
+  const words = texts.flatMap(vagueWords).map(({ word }) => word.toLowerCase());
   if (words.length === 0) return [];
-  const quoted = words.map((word) => `“${word}”`).join(', ');
+  const quoted = [...new Set(words)].map((word) => `“${word}”`).join(', ');
   return [problem(at, `${quoted} can’t be tested: name a number or an observable result.`)];
 }
 
@@ -80,11 +72,14 @@ export const isBlank = (text: string): boolean => text.trim() === '';
 
 /** What a document names as a file, wherever it does: files that are to be made as well. */
 export function pathsIn(value: unknown, key = ''): string[] {
-  if (typeof value === 'string') return PATH_KEYS.has(key) ? [value] : [];
+  if (typeof value === 'string') return PATH_KEYS.has(key) ? [fileOf(value)] : [];
   if (Array.isArray(value)) return value.flatMap((item) => pathsIn(item, key));
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => pathsIn(inner, name));
 }
+
+/** `./src/a.ts:12` and `src/a.ts#open` name a file. */
+export const fileOf = (text: string): string => text.trim().replace(/^\.\/|(?::\d.*|#.*)$/gu, '');
 
 const PATH_KEYS = new Set(['path', 'target', 'supersedes']);
 

@@ -28,19 +28,18 @@ export function earsSentence({ pattern, trigger, system, response }: Sentence): 
   return capital(`${opening}${event}, ${pattern === 'unwanted' ? 'then ' : ''}${what}`);
 }
 
-/** What keeps it from being one sentence of its pattern. */
+/** What keeps it from being one sentence of its pattern, each in a sentence. */
 export function earsProblems({ pattern, trigger, response }: Sentence): string[] {
   const event = trigger.trim();
+  const always = pattern === 'ubiquitous';
   return [
-    ...(pattern === 'ubiquitous' && event !== ''
-      ? ['always holds, but has a trigger: its pattern is another one']
-      : []),
-    ...(pattern !== 'ubiquitous' && event === '' ? [`has the pattern “${pattern}”, but no trigger`] : []),
+    ...(always && event !== '' ? ['It always holds, but names a condition.'] : []),
+    ...(!always && event === '' ? [`It is of the form “${pattern}”, but names no condition.`] : []),
     ...(pattern === 'complex' && event !== '' && !KEYWORD.test(event)
-      ? ['is complex, but its trigger says neither “while” nor “when”']
+      ? ['It is complex, but its condition says neither “while” nor “when”.']
       : []),
     ...(/\b(?:and|or)\s+(?:also\s+)?(?:shall|must|should)\b|[.;]\s+\S/iu.test(response)
-      ? ['asks for several things at once']
+      ? ['It asks for several things at once.']
       : []),
   ];
 }

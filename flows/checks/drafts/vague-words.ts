@@ -26,11 +26,11 @@ const GROUPS: readonly (readonly [pattern: string, asks: string])[] = [
     'how many, or how large',
   ],
   [
-    'modern|better|improv(?:e|es|ed|ing|ements?)|optimi[sz](?:e|es|ed|ing|ations?)|enhanc(?:e|es|ed|ing|ements?)|nicer?|cleaner|proper(?:ly)?|appropriate(?:ly)?|reasonabl(?:e|y)|suitabl[ey]|adequate(?:ly)?|sufficient(?:ly)?|flexibl[ey]|correctly|as expected',
+    'modern|better|improv(?:e|es|ed|ing|ements?)|optimi[sz](?:e|es|ed|ing|ations?)|enhanc(?:e|es|ed|ing|ements?)|nicer?|cleaner|proper(?:ly)?|appropriate(?:ly)?|reasonabl(?:e|y)|suitabl[ey]|adequate(?:ly)?|sufficient(?:ly)?|flexibl[ey]|correctly|as expected|state[- ]of[- ]the[- ]art|best practices?',
     'what can be seen or measured then',
   ],
   [
-    'etc|and so on|and/or|as needed|if possible|where appropriate|tbd|or similar|or something',
+    'etc|and so on|and/or|as needed|if (?:needed|necessary|possible)|where appropriate|tbd|or similar|or something',
     'which cases exactly',
   ],
   ['soon|regularly|periodically|occasionally|often|frequently|sometimes|rarely', 'how often, or by when'],

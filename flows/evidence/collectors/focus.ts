@@ -1,6 +1,6 @@
 /**
- * Where the repository speaks of the run's focus, for runs without a model that could answer it: names, lines, tests,
- * documents and recent commits with its words, the best first.
+ * Where the repository speaks of what a run is about, its focus or what it was given: names, lines, tests, documents and
+ * recent commits with its words, the best first.
  */
 import { posix } from 'node:path';
 import type { Repository } from '../../../runner/core/ports/repository.ts';

@@ -6,6 +6,7 @@ import { linesInQuestion } from '../changed-lines.ts';
 import { type Collector, draft, quoteOf, readable, texts } from '../collector.ts';
 import { isCode } from '../roles/languages.ts';
 import { COLLECTOR_KINDS } from './names.ts';
+import { type Decision, decisionFact } from './text/decision-records.ts';
 import { headingsOf } from './text/first-sentence.ts';
 import { datedMarks, type Mark, markCount, markFacts, marksIn, undatedNotes } from './text/marks.ts';
 
@@ -66,25 +67,4 @@ function documentWorth(fact: FactDraft): number {
   const path = fact.path ?? '';
   const depth = path.split('/').length;
   return (/(^|\/)readme\./i.test(path) ? 1e7 : 0) - depth * 1e5 + Math.min(Number(fact.value), 9e4);
-}
-
-type Decision = Extract<FactDraft, { kind: 'adrs' }>;
-
-function decisionFact(path: string, text: string): Decision | null {
-  if (!/(^|\/)(adrs?|decisions?|decision-records?)\//i.test(path) && !/(^|\/)adr-?\d+/i.test(path))
-    return null;
-  if (/(^|\/)(readme|index|template)[^/]*$/i.test(path)) return null;
-  const title = /^#\s+(.+?)\s*$/m.exec(text)?.[1] ?? path.slice(path.lastIndexOf('/') + 1);
-  const status =
-    /^(?:status|\*\s*status|-\s*status)\s*:\s*["']?([A-Za-z]+)/im.exec(text)?.[1] ??
-    /^##\s+Status\s+(?:[*-]\s*)?([A-Za-z]+)/im.exec(text)?.[1] ??
-    'unknown';
-  const number = /(\d{2,5})/.exec(path.slice(path.lastIndexOf('/') + 1))?.[1] ?? null;
-  return draft('adrs', {
-    path,
-    subject: quoteOf(title).slice(0, 150),
-    value: status.toLowerCase(),
-    text: `decision ${number ?? ''} “${quoteOf(title).slice(0, 120)}”, ${status.toLowerCase()}`,
-    data: { number },
-  });
 }

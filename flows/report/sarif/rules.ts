@@ -25,6 +25,9 @@ const BY_RULE = {
     'Changed route',
     'Clients that request the former route get "not found", or a check of who asks is gone.',
   ],
+  'code-injection': ['Code injection', 'Text from outside is run as code.'],
+  'command-injection': ['Command injection', 'Text from outside becomes part of a shell command.'],
+  'cross-site-scripting': ['Cross-site scripting', 'Text from outside is put into a page without escaping.'],
   clone: ['Duplicated code', 'A fix in one of the copies is easily forgotten in the others.'],
   'deleted-test': ['Deleted tests', 'What they tested is no longer tested under their name.'],
   'deprecated-packages': [
@@ -71,6 +74,8 @@ const BY_RULE = {
     'Migration without a step back',
     'When the release is rolled back, the schema stays as it is.',
   ],
+  'open-redirect': ['Open redirect', 'A request chooses the site that the browser is sent to.'],
+  'path-traversal': ['Path traversal', 'A request chooses a file outside of the folder that is meant.'],
   'outside-packages': [
     'Dependency not from a registry',
     'The owner of the address can delete or move the package, and then the project no longer installs.',
@@ -92,6 +97,17 @@ const BY_RULE = {
     'Script injection in a workflow',
     'Text that outsiders write is inserted into a script before the shell reads it.',
   ],
+  'server-side-request': [
+    'Server-side request forgery',
+    'A request chooses the address that the server fetches.',
+  ],
+  'sql-injection': ['SQL injection', 'Text from outside becomes part of a statement.'],
+  'unchecked-certificates': [
+    'TLS certificates not checked',
+    'Whoever is between the two ends can read and change what they send.',
+  ],
+  'unsafe-deserialization': ['Unsafe deserialization', 'A crafted object runs code while it is read.'],
+  'weak-password-hash': ['Fast hash for a password', 'The passwords behind stored hashes are quickly found.'],
   secret: ['Secret in the repository', 'Whoever can read the repository can use it.'],
   'several-versions': [
     'Several versions of a package',
@@ -141,10 +157,16 @@ const DESCRIBED: ReadonlyMap<string, Described> = new Map(Object.entries({ ...BY
 /** The ids of rules and of kinds that are described. */
 export const DESCRIBED_IDS = { rules: Object.keys(BY_RULE), kinds: Object.keys(BY_KIND) };
 
+const SECURITY: ReadonlySet<string> = new Set([
+  ...['security', 'secret', 'script-injection', 'untrusted-checkout', 'command-injection', 'code-injection'],
+  ...['sql-injection', 'unsafe-deserialization', 'cross-site-scripting', 'path-traversal'],
+  ...['server-side-request', 'open-redirect', 'unchecked-certificates', 'weak-password-hash'],
+]);
+
 /** `tags` say where it comes from and, for what GitHub lists under *Security*, that it is about security. */
 export function descriptorOf(id: string, source: 'agent' | 'rule'): ReportingDescriptor {
   const [title, sentence] = DESCRIBED.get(id) ?? unknown(id);
-  const isSecurity = ['security', 'secret', 'script-injection', 'untrusted-checkout'].includes(id);
+  const isSecurity = SECURITY.has(id);
   return {
     id,
     shortDescription: { text: title },

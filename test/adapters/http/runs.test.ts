@@ -234,3 +234,42 @@ test('a route that does not exist says where the routes are', async () => {
     },
   });
 });
+
+describe('what a flow takes beside the question', () => {
+  test('is passed on by its name, with a question or without one', async () => {
+    const { post, service } = await loopback();
+    const ask = async (input: object) => {
+      expect((await post('/api/runs', { ...RUN, input })).status).toBe(201);
+      return service.requests.at(-1);
+    };
+    expect(await ask({ ticket: ' Export orders\r\nas CSV ' })).toMatchObject({
+      question: null,
+      given: { ticket: 'Export orders\nas CSV' },
+    });
+    expect(await ask({ question: 'Right?', from: 'moment', to: 'date-fns' })).toMatchObject({
+      question: 'Right?',
+      given: { from: 'moment', to: 'date-fns' },
+    });
+  });
+
+  test.each([
+    ['a ticket that is no text', { ticket: 3 }, 'bad_request', 'input.ticket'],
+    ['a blank log', { log: ' ' }, 'bad_request', 'input.log'],
+    ['half a character', { symptom: '\\ud800' }, 'bad_request', 'input.symptom'],
+    ['a ticket that is too long', { ticket: 'x'.repeat(20_001) }, 'bad_request', 'input.ticket'],
+    ['an input that there is not', { tickets: 'x' }, 'unknown_field', 'input.tickets'],
+  ])('is refused with 400 for %s, saying where', async (_name, input, code, path) => {
+    const { post, service } = await loopback();
+    const body = JSON.stringify({ ...RUN, input }).replaceAll('\\\\ud800', '\\ud800');
+    const response = await post('/api/runs', body);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code, path } });
+    expect(service.requests).toEqual([]);
+  });
+
+  test('fits into a request in any language, a ticket and a log of 20,000 characters each', async () => {
+    const { post } = await loopback();
+    const long = '漢'.repeat(20_000);
+    expect((await post('/api/runs', { ...RUN, input: { ticket: long, log: long } })).status).toBe(201);
+  });
+});

@@ -1,12 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { createCatalogue, FLOWS } from '../../../flows/catalogue/catalogue.ts';
+import { createCatalogue, FLOWS, flowReport } from '../../../flows/catalogue/catalogue.ts';
 import { codeReview } from '../../../flows/catalogue/code-review.ts';
+import type { Page } from '../../../flows/report/page.ts';
+import type { ReportModel } from '../../../flows/report/report-model.ts';
 import type { CodeHandler } from '../../../runner/core/ports/catalogue.ts';
 import { personas, shared } from '../prompt/fixture.ts';
 
 const handler: CodeHandler = async () => ({ output: '', summary: '' });
 const ids = FLOWS.flatMap((flow) => flow.steps).flatMap((step) => step.handler ?? []);
 const handlers = Object.fromEntries(ids.map((id) => [id, handler]));
+
+describe('flowReport', () => {
+  it('has the title of a flow of the list', () => {
+    expect(flowReport('tech-debt').title).toBe('Tech debt');
+  });
+
+  it('takes title and sections of an own flow from its step, whatever its file has become', () => {
+    const { title, sections } = flowReport('mine', { title: 'Mine', sections: 'hotspot-map gone' });
+    expect(title).toBe('Mine');
+    expect(sections.after({} as ReportModel, {} as Page)).toEqual([]);
+    expect(sections.map?.({ pack: null, scope: null, failure: null } as ReportModel)).toEqual([]);
+  });
+
+  it('has the name of a flow that is gone as title, and no sections', () => {
+    const { title, sections } = flowReport('former');
+    expect(title).toBe('former');
+    expect(sections.after({} as ReportModel, {} as Page)).toEqual([]);
+  });
+});
 
 describe('createCatalogue', () => {
   it('plans a run with the needs of each step before it and render last', () => {
@@ -36,6 +57,7 @@ describe('createCatalogue', () => {
         'evidence',
         'rules',
         'triage',
+        'check-draft',
         'verify',
         'merge',
         'verify-verdicts',

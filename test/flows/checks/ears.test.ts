@@ -52,17 +52,14 @@ describe('the sentence of a requirement', () => {
 
 describe('what keeps a requirement from being well formed', () => {
   it.each([
-    [of('event', '', 'send it'), ['has the pattern “event”, but no trigger']],
-    [
-      of('ubiquitous', 'an order is paid', 'send it'),
-      ['always holds, but has a trigger: its pattern is another one'],
-    ],
+    [of('event', '', 'send it'), ['It is of the form “event”, but names no condition.']],
+    [of('ubiquitous', 'an order is paid', 'send it'), ['It always holds, but names a condition.']],
     [
       of('complex', 'offline and a job arrives', 'keep it'),
-      ['is complex, but its trigger says neither “while” nor “when”'],
+      ['It is complex, but its condition says neither “while” nor “when”.'],
     ],
-    [of('event', 'it is paid', 'send it and shall log it'), ['asks for several things at once']],
-    [of('event', 'it is paid', 'send it. Log it'), ['asks for several things at once']],
+    [of('event', 'it is paid', 'send it and shall log it'), ['It asks for several things at once.']],
+    [of('event', 'it is paid', 'send it. Log it'), ['It asks for several things at once.']],
     [of('event', 'it is paid', 'send from and to addresses of v1.2'), []],
     [of('ubiquitous', '', 'log in UTC.'), []],
   ])('%j: %j', (requirement, problems) => {

@@ -34,6 +34,22 @@ describe('the evidence step', () => {
     expect(kinds.at(-1)).toBe('hotspot');
   });
 
+  it.each([
+    [{ given: { ticket: 'Export orders' } }, [], true],
+    [{ given: { log: 'at f (a.js:1:2)' } }, [], true],
+    [{ given: { policy: 'MIT' } }, [], false],
+    [{ given: { ticket: 'Export orders' }, backend: 'direct' }, [], false],
+    [{ given: { ticket: 'Export orders' }, backend: 'direct' }, ['mention'] as const, true],
+  ])('looks up the words of a run with %j for personas of %j: %s', async (run, kinds, looksUp) => {
+    const asked: string[] = [];
+    const collect: Collect = async ({ collector }) => {
+      asked.push(collector);
+      return { status: 'unavailable', reason: 'not here' };
+    };
+    await evidenceOf(await open(shop().path), { run, kinds, collect });
+    expect(asked.includes('focus')).toBe(looksUp);
+  });
+
   it('gives the same bytes for the same commit', async () => {
     const { path } = shop();
     const [first, second] = [await evidenceOf(await open(path)), await evidenceOf(await open(path))];
@@ -176,6 +192,35 @@ describe('the evidence step', () => {
     ]);
     expect(pack.totals).toEqual({ churn: 45 });
     expect(pack.measures).toHaveLength(45);
+  });
+
+  it('collects what a step names, for the report or as its condition', async () => {
+    const repository = await openFiles({
+      'src/a.ts': 'export const a = 1;\n',
+      'db/migrations/001.sql': 'SELECT 1;\n',
+    });
+    const { pack, facts } = await evidenceOf(repository, {
+      kinds: [],
+      others: [
+        { params: { kinds: 'langs nonsense' } },
+        { persona: 'skeptic', when: { fact: 'K:migrations', op: 'gte', value: 1 } },
+      ],
+    });
+    expect([...new Set(pack.facts.map(({ kind }) => kind))]).toEqual(['langs', 'migrations']);
+    expect(facts).toMatchObject({ 'K:migrations': 1 });
+  });
+
+  it('collects for the personas whose rules a step speaks for', async () => {
+    const repository = await openFiles({ 'src/a.ts': 'export const a = 1;\n' });
+    const asked: string[] = [];
+    await evidenceOf(repository, {
+      kindsFor: (personas) => {
+        asked.push(...personas);
+        return [];
+      },
+      others: [{ persona: 'mine', params: { rules: 'historian data-steward' } }],
+    });
+    expect(asked).toEqual(['mine', 'historian', 'data-steward']);
   });
 
   it('leaves counts for conditions, of what there is only', async () => {

@@ -138,8 +138,10 @@ export function collectHere(repository: Repository): Collect {
 
 interface Asked {
   readonly kinds?: readonly FactKind[];
+  readonly kindsFor?: (personas: readonly string[]) => readonly FactKind[];
   readonly collect?: Collect;
   readonly others?: readonly Partial<StepSpec>[];
+  readonly run?: Partial<StepInput['run']>;
 }
 
 /** The `evidence` step, after the `scope` step. */
@@ -147,14 +149,14 @@ export async function evidenceOf(repository: Repository, asked: Asked = {}) {
   const scope = await scopeHandler(stepInput(repository, { handler: 'scope' }));
   const handler = evidenceHandler({
     collect: asked.collect ?? collectHere(repository),
-    kindsFor: () => asked.kinds ?? FACT_KINDS,
+    kindsFor: asked.kindsFor ?? (() => asked.kinds ?? FACT_KINDS),
   });
   const input = stepInput(repository, {
     handler: 'evidence',
     left: { scope: scope.output },
     others: asked.others ?? [],
   });
-  const result = await handler(input);
+  const result = await handler({ ...input, run: { ...input.run, ...asked.run } });
   return { ...result, pack: JSON.parse(result.output) as EvidencePack, scopeOutput: scope.output };
 }
 

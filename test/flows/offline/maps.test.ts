@@ -59,9 +59,9 @@ const SMALL = packOf(
 
 const PATHS = ['src/core/order.ts', 'src/core/price.ts', 'src/web/page.ts', 'src/cli/main.ts'];
 
-function answerOf<T>(contract: string, persona: string, pack: EvidencePack): T {
+function answerOf<T>(contract: string, persona: string, pack: EvidencePack, params = {}): T {
   const files = [...PATHS.map((path) => file(path, 'src', 50)), file('test/order.test.ts', 'test', 30)];
-  const brief = { contract, persona, pack, scope: { files, file_count: files.length }, params: {} };
+  const brief = { contract, persona, pack, scope: { files, file_count: files.length }, params };
   return JSON.parse(createOffline()(brief as unknown as StepBrief));
 }
 const tour = (pack = SMALL): Tour => answerOf('Tour', 'tour-guide', pack);
@@ -180,5 +180,20 @@ describe('what the offline answers need', () => {
     expect(kinds).toContain('imports');
     expect(kinds.filter((kind) => !FACT_KINDS.includes(kind))).toEqual([]);
     expect(kindsOfOffline(['skeptic'])).toEqual([]);
+  });
+});
+
+describe('the offline answer of an explorer that is not the cartographer', () => {
+  const modules = (persona: string, params = {}) =>
+    answerOf<SystemMap>('SystemMap', persona, SMALL, params).modules.length;
+
+  it('is empty, since what it looks for needs a reader', () => {
+    expect(modules('domain-modeller')).toBe(0);
+    expect(modules('mine')).toBe(0);
+  });
+
+  it('is the cartographer’s if it speaks for that persona', () => {
+    expect(modules('mine', { rules: 'historian cartographer' })).toBe(modules('cartographer'));
+    expect(modules('cartographer')).toBeGreaterThan(0);
   });
 });

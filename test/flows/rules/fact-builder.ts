@@ -11,6 +11,7 @@ import {
 } from '../../../flows/contracts/evidence-pack.ts';
 import type { FunctionMeasure } from '../../../flows/contracts/measures.ts';
 import { LOCK_FLAGS } from '../../../flows/contracts/project-facts.ts';
+import { SINK_KINDS } from '../../../flows/contracts/sinks.ts';
 import { LOOSE_ENDS } from '../../../flows/contracts/upkeep.ts';
 import { type RuleView, viewOf } from '../../../flows/rules/rule.ts';
 
@@ -132,6 +133,14 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
         ] ?? 'ignored-failure',
       ...{ triggers: ['pull_request_target'], privileged: next(2) === 0, guard: null, before: 'read' },
     },
+    sink: {
+      what: SINK_KINDS[line % SINK_KINDS.length] ?? 'sql',
+      argument: line % 11 === 0 ? 'variable' : 'built',
+      origin: line % 3 === 0 ? 'parameter' : 'request',
+      input: `req.query.part${line % 99}`,
+      from: line % 5 === 0 ? { line, quote: text } : null,
+      guarded: line % 7 === 0,
+    },
     runtime: { where: 'image', ended: '2023-09-11' },
     'dependency-diff': {
       ...{ ecosystem: 'npm', from: '1.2.3', to: '2.0.0' },
@@ -219,6 +228,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
     about: { name: null },
     purpose: { from: 'README' },
     command: {},
+    'log-message': { level: 'error', times: 1 },
     symptom: { trace: 1, runtime: false },
     frame: {
       ...{ state: 'found', trace: 1, printed: { file: 'src/a.ts', line: 1_001 } },

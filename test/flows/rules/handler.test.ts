@@ -55,6 +55,15 @@ describe('the rules step', () => {
     ]);
   });
 
+  it('gives a persona the findings of those whose rules its step speaks for', async () => {
+    const mine = step('lens:mine', { persona: 'mine', params: { rules: 'ops-engineer test-engineer' } });
+    const { output } = await rulesHandler(inputOf([...BEFORE, mine], whole));
+    const outputs = LensOutput.array().parse(JSON.parse(output));
+    expect(outputs.map(({ lens, findings }) => [lens, findings.map((finding) => finding.kind)])).toEqual([
+      ['mine', ['test-gap']],
+    ]);
+  });
+
   it('counts a persona with two steps once, and leaves the hunt for gaps out', async () => {
     const steps = [
       ...BEFORE,

@@ -55,6 +55,28 @@ describe('sharing out the findings', () => {
     expect(titles([rule('one', found)])).toEqual([['sure', 'src/a.ts', 'src/b.ts']]);
   });
 
+  describe('to a reader that speaks for other personas', () => {
+    const of = (persona: string, rules: readonly string[] = []) => ({ persona, maxFindings: 10, rules });
+    const given = (...all: ReturnType<typeof of>[]) =>
+      applyRules(
+        [rule('one', [draft('a')], { lenses: ['architect', 'historian'] })],
+        view,
+        all,
+        false,
+      ).outputs.flatMap(({ lens, findings }) => findings.map(({ title }) => `${lens}: ${title}`));
+
+    it('gives it their findings, in the order of the rule’s personas', () => {
+      expect(given(of('mine', ['historian']))).toEqual(['mine: a']);
+      expect(given(of('mine', ['historian']), of('other', ['architect']))).toEqual(['other: a']);
+      expect(given(of('mine', ['data-steward']))).toEqual([]);
+    });
+
+    it('gives them to the persona itself where it is in the run', () => {
+      expect(given(of('mine', ['architect']), of('architect'))).toEqual(['architect: a']);
+      expect(given(of('first', ['architect']), of('second', ['architect']))).toEqual(['first: a']);
+    });
+  });
+
   describe('of a run with a focus', () => {
     const at = (title: string, path: string, impact: number): FindingDraft =>
       draft(title, {

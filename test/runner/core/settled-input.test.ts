@@ -117,7 +117,7 @@ describe('what is refused', () => {
         {
           code: 'no_such_input',
           path: 'input.ticket',
-          message: 'The flow tech-debt does not take --ticket. These do: implementation-plan.',
+          message: '--ticket is no input of the flow tech-debt; these take it: implementation-plan.',
         },
       ],
     ],
@@ -129,7 +129,7 @@ describe('what is refused', () => {
         {
           code: 'no_such_input',
           path: 'input.audience',
-          message: 'The flow tech-debt does not take --audience. No flow does.',
+          message: '--audience is no input of the flow tech-debt; no flow takes it.',
         },
       ],
     ],

@@ -1,7 +1,9 @@
 /**
  * What single lines of source show in any language: environment variables that are read, and suppressed checks. Lines that are comments count only where the comment is the point.
  */
+
 import { languageOf } from '../../roles/languages.ts';
+import { schemaReads } from './environment-schemas.ts';
 
 export interface LineHit {
   readonly line: number;
@@ -51,6 +53,7 @@ export function lineFindings(path: string, text: string, isTest: boolean): LineF
     if (trimmed.startsWith(comment) || trimmed.startsWith('*')) continue;
     if (!isTest) found.environment.push(...environmentIn(hit, lines.slice(line, line + 2).join('\n')));
   }
+  if (!isTest) found.environment.push(...schemaReads(text));
   return found;
 }
 

@@ -22,6 +22,33 @@ describe('the words of a focus', () => {
   });
 });
 
+describe('the words of a long ticket', () => {
+  const TICKET = `Export orders as CSV
+
+As an accountant I want to download all orders of a month, so that I can check them in a spreadsheet program.
+Today I copy every order from the page by hand, which takes hours and leads to mistakes on long lists.
+Acceptance criteria: given a month with 3000 orders, then the file arrives within 10 seconds.
+See \`OrderExporter\` in src/billing/invoice.ts and https://github.com/acme/shop/issues/12`;
+
+  it('are its names first, then its title and what it repeats, in the order of the text', () => {
+    const words = focusWords(TICKET).map(({ word }) => word);
+    expect(words).toHaveLength(12);
+    expect(words.slice(0, 3)).toEqual(['exporter', 'order', 'csv']);
+    expect(words).toEqual(expect.arrayContaining(['src', 'billing', 'invoice', 'month']));
+    expect(words).not.toContain('github');
+    expect(words).not.toContain('3000');
+  });
+
+  it('are the same wherever they stand', () => {
+    const lines = TICKET.split('\n').slice(1).reverse().join('\n');
+    const sorted = (text: string) =>
+      focusWords(text)
+        .map(({ stem }) => stem)
+        .sort();
+    expect(sorted(`Export orders as CSV\n${lines}`)).toEqual(sorted(TICKET));
+  });
+});
+
 describe('the focus collector', () => {
   const texts = {
     'src/auth.ts': 'import x from "x";\nexport function authenticate() {}\n',
@@ -48,6 +75,11 @@ describe('the focus collector', () => {
     const [first, ...rest] = facts.map(({ path, line }) => `${path}:${line}`);
     expect(first).toBe('src/auth.ts:2');
     expect(rest.sort()).toEqual(['docs/guide.md:1', 'src/other.ts:1', 'test/auth.test.ts:1']);
+  });
+
+  it('counts the files that have each word, those without a word of it too', async () => {
+    const { totals } = await collect('authentication of people, and billing');
+    expect(totals).toEqual({ 'mention:authentication': 4, 'mention:people': 1, 'mention:billing': 0 });
   });
 
   it('finds nothing without a focus or for words that are not there', async () => {

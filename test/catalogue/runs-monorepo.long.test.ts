@@ -1,0 +1,3 @@
+import { describeEveryRun } from './every-run.ts';
+
+describeEveryRun('a monorepo');
