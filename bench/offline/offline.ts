@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { createOfflineBackend } from '../../adapters/agents/offline.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
-import { loadContents } from '../../bot/app/content.ts';
+import { loadCatalogue } from '../../bot/app/content.ts';
 import { createCollectorPool } from '../../bot/collectors/pool.ts';
 import { childVariables } from '../../bot/config/environment.ts';
 import { BATON_FOLDER } from '../../bot/config/places.ts';
@@ -94,7 +94,7 @@ async function offlineRunner(
 ): Promise<Runner> {
   return createRunner({
     database: ground,
-    catalogue: (await loadContents(null, collect)).catalogue,
+    catalogue: await loadCatalogue(collect),
     repositories: createGitRepositories({ ...git, log }),
     backends: [createOfflineBackend({ answer: createOffline() })],
     preferences: { order: ['offline'], projects: {}, personas: {}, models: {} },

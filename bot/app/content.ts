@@ -6,11 +6,17 @@ import type { Collect } from '../../flows/contracts/collecting.ts';
 import { type OwnContent, readOwn } from '../../flows/own/own-files.ts';
 import { inOrder } from '../../flows/own/problem.ts';
 import { loadPersonas, type PersonaFiles } from '../../personas/load.ts';
+import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { Contents, FlowsCheck } from '../cli/context.ts';
 import { VERBS } from '../commands/verbs.ts';
 import type { Config } from '../config/config.ts';
 import { filesAt, type OwnFilesRead, readOwnFolders } from '../config/own-files.ts';
 import { BATON_FOLDER } from '../config/places.ts';
+
+/** Baton's own flows only. Throws as `loadContents` does. */
+export async function loadCatalogue(collect: Collect): Promise<Catalogue> {
+  return (await loadContents(null, collect)).catalogue;
+}
 
 /**
  * An own file with errors is left out, with a problem. Without a configuration there are Baton's own flows only. Throws

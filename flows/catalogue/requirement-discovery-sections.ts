@@ -8,13 +8,13 @@ import { type EvidencePack, factsOf, type Scope } from '../contracts/evidence-pa
 import { Requirement } from '../contracts/plans.ts';
 import { isEnglish } from '../offline/ticket-questions.ts';
 import type { FlowSections, VerdictView } from '../report/document.ts';
-import { doubt, problemsSection } from '../report/draft.ts';
+import { doubt, problemsSection, requestSection } from '../report/draft.ts';
 import { mentionLine } from '../report/focus.ts';
 import { codeSpan, prose } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import { isWithoutModel, type ReportModel } from '../report/report-model.ts';
 import { foldedSection, list, section, table, text } from '../report/sections.ts';
-import { count, cutText, list as joined, oneLine } from '../wording.ts';
+import { count, cutText, list as joined } from '../wording.ts';
 import { briefItems } from './claim-items.ts';
 import { alikeParts, isCommon, type WordOfRequest, wordsOfRequest } from './request-facts.ts';
 
@@ -25,7 +25,7 @@ export const requirementDiscoverySections: FlowSections = {
     if (model.failure !== null) return [];
     const draft = draftOf(model.draft, 'RequirementSet');
     return [
-      ...request(model, page),
+      ...requestSection(model.given.ticket, page),
       ...requirements(draft, page),
       ...questions(draft, page),
       ...section('Assumptions', items(draft?.document.assumptions ?? [], page)),
@@ -79,17 +79,6 @@ function startOf(pack: EvidencePack, { files }: Scope): string {
   const source = new Set(files.flatMap(({ path, role }) => (role === 'src' ? [path] : [])));
   const best = factsOf(pack, 'mention').find(({ path }) => source.has(path ?? ''));
   return best === undefined ? '' : ` Start reading at ${best.path}:${best.line}.`;
-}
-
-const MOST_QUOTED = 200;
-/** Headings, quotes and lists of Markdown at the start of lines. */
-const MARKS = /^[ \t]*(?:#{1,6}|>|[-*+])[ \t]+/gm;
-
-/** The ticket in one line; the focus stands at the head of the report. */
-function request({ given, focused }: ReportModel, page: Page): ReportSection[] {
-  const ticket = given.ticket ?? '';
-  if (focused || ticket === '') return [];
-  return section('Request', text(`“${page.said(oneLine(ticket.replace(MARKS, ''), MOST_QUOTED))}”`));
 }
 
 function requirements(draft: CheckedDraft | null, page: Page): ReportSection[] {

@@ -43,12 +43,12 @@ describe.each(FLOWS.map((flow) => [flow.name, flow] as const))('%s', (name, flow
         title: flow.title,
         heading: / /,
         repository: service.repository.path,
-        citations: 1,
+        citations: 0,
       });
       expect(emptySections(ran.report)).toEqual([]);
     }
     const page = samplePage(flow, {
-      ...askedOf(name),
+      asked: askedOf(name),
       scripted: scripted.report,
       offline: offline.report,
     });

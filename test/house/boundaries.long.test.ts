@@ -27,6 +27,7 @@ const BREACHES: readonly (readonly [rule: string, file: string, imports: string]
   ['flows-prompt-sees-its-rooms-only', 'flows/prompt/planted.ts', '../report/markdown.ts'],
   ['flows-offline-sees-its-rooms-only', 'flows/offline/planted.ts', '../prompt/fence.ts'],
   ['flows-catalogue-sees-its-rooms-only', 'flows/catalogue/planted.ts', '../secrets/mask.ts'],
+  ['flows-own-sees-its-rooms-only', 'flows/own/planted.ts', '../prompt/fence.ts'],
   ['flows-shared-files-see-no-room', 'flows/planted-wording.ts', './checks/places.ts'],
   [
     'collector-processes-enter-flows-at-one-place',
