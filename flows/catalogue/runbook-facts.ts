@@ -138,11 +138,8 @@ export function settingRows(
   ]);
 }
 
-const HEALTH =
-  /(?:^|\/)[\w.-]*(?:health|healthz|ready|readyz|readiness|liveness|livez|alive|heartbeat|ping)[\w.-]*\/?$/i;
-
 export function healthRoutes(pack: EvidencePack): FactOf<'routes'>[] {
-  return factsOf(pack, 'routes').filter(({ data }) => HEALTH.test(data.route));
+  return factsOf(pack, 'routes').filter(({ data }) => data.health);
 }
 
 export function healthItems(pack: EvidencePack, page: Page): string[] {

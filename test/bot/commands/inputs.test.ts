@@ -100,7 +100,7 @@ describe('typed after a flow’s name', () => {
     const { say, service } = there();
     const text = textOf(await say('tech-debt --ticket "add CSV export"'));
     expect(text).toContain(
-      'The ticket is no input of the flow tech-debt; these take it: requirement-discovery, implementation-plan.',
+      'The ticket is no input of the flow tech-debt; these take it: requirement-discovery, implementation-plan, test-plan.',
     );
     expect(service.requests).toEqual([]);
   });
