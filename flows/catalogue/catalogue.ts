@@ -19,6 +19,8 @@ import { codeReview } from './code-review.ts';
 import { codeReviewSections } from './code-review-sections.ts';
 import { codebaseTour } from './codebase-tour.ts';
 import { codebaseTourSections } from './codebase-tour-sections.ts';
+import { dependencyHealth } from './dependency-health.ts';
+import { dependencyHealthSections } from './dependency-health-sections.ts';
 import { implementationPlan } from './implementation-plan.ts';
 import { implementationPlanSections } from './implementation-plan-sections.ts';
 import { migrationPlan } from './migration-plan.ts';
@@ -41,6 +43,7 @@ import { testPlanSections } from './test-plan-sections.ts';
 const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [techDebt, techDebtSections],
   [architectureMap, architectureMapSections],
+  [dependencyHealth, dependencyHealthSections],
   [codebaseTour, codebaseTourSections],
   [requirementDiscovery, requirementDiscoverySections],
   [rootCause, rootCauseSections],

@@ -16,6 +16,7 @@ import type { VerdictView } from '../report/document.ts';
 import { citedFiles } from '../rules/selection.ts';
 import { surfaceChange } from '../rules/semver.ts';
 import { count } from '../wording.ts';
+import { dependencyItems } from './dependency-items.ts';
 import { openAdr, openHypotheses, openMigration, openOptions, openPlan, openRunbook } from './left-open.ts';
 import { questionAnswer } from './question-answer.ts';
 import { requirementsAnswer } from './requirements.ts';
@@ -34,7 +35,7 @@ const ANSWERS: Readonly<Record<AgentContract, (brief: StepBrief) => unknown>> = 
     semver: surfaceChange(brief.pack).bump,
   }),
   ThreatModel: (brief): ThreatModel => ({ ...lensAnswer(brief), assets: [], boundaries: [], threats: [] }),
-  DependencyReport: (brief): DependencyReport => ({ ...lensAnswer(brief), items: [] }),
+  DependencyReport: (brief): DependencyReport => ({ ...lensAnswer(brief), items: dependencyItems(brief) }),
   Hypotheses: openHypotheses,
   RequirementSet: requirementsAnswer,
   Options: openOptions,

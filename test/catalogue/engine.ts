@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { createOfflineBackend } from '../../adapters/agents/offline.ts';
 import { createScriptedBackend } from '../../adapters/agents/scripted.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
@@ -25,6 +25,9 @@ import { makeFolder } from '../setup/repositories.ts';
 import { toyRequest } from '../setup/toy-runner.ts';
 import type { Asked } from './asked.ts';
 import type { GoodAgents } from './good-agents.ts';
+
+/** A test does several whole runs. */
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
 
 export interface Wanted extends Partial<Asked> {
   readonly flow: string;

@@ -50,7 +50,6 @@ export function describeEveryRun(name: RepositoryName): void {
           expect(emptySections(text), whereOf(flow, band, fast)).toEqual([]);
         }
       },
-      600_000,
     );
   });
 }

@@ -2,7 +2,6 @@
  * Sample reports of every flow, in `docs/flows/`: of the order service with its faults, by good agents in a medium run, and
  * without a model in a small one. `vitest -u` writes them.
  */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FLOWS } from '../../flows/catalogue/catalogue.ts';
@@ -38,7 +37,6 @@ describe.each(FLOWS.map((flow) => [flow.name, flow] as const))('%s', (name, flow
     expect(failed.map(({ step_id, error }) => `${step_id}: ${error}`)).toEqual([]);
     const offline = await engine.run(wanted());
     for (const ran of [scripted, offline]) {
-      writeFileSync(`/tmp/fx-${name}-${ran.run.band}.md`, ran.report);
       expectReport(ran, {
         title: flow.title,
         heading: / /,

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { blastRadius, namedFiles } from '../../../flows/catalogue/blast-radius.ts';
 import { implementationPlanSections } from '../../../flows/catalogue/implementation-plan-sections.ts';
+import type { Fact } from '../../../flows/contracts/evidence-pack.ts';
 import type { FileMeasure } from '../../../flows/contracts/measures.ts';
 import { openPlan } from '../../../flows/offline/left-open.ts';
 import { fact, file, packOf, scopeOf } from '../rules/fact-builder.ts';
@@ -79,7 +80,7 @@ describe('blastRadius', () => {
 });
 
 describe('an implementation plan without a model', () => {
-  const texts = (...facts: Parameters<typeof packOf>) =>
+  const texts = (...facts: readonly Fact[]) =>
     textsOf(
       implementationPlanSections,
       draftModel({

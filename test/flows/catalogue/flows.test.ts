@@ -54,6 +54,7 @@ describe('agents of a run', () => {
     ['runbook', [3, 6, 10], [3, 4, 6]],
     ['api-review', [3, 7, 13], [2, 4, 5]],
     ['architecture-map', [3, 5, 11], [2, 4, 6]],
+    ['dependency-health', [3, 5, 10], [2, 3, 5]],
     ['security-review', [3, 8, 15], [2, 4, 7]],
     ['requirement-discovery', [3, 5, 9], [2, 4, 5]],
     ['test-plan', [3, 5, 11], [2, 4, 5]],

@@ -42,7 +42,7 @@ const facts = [
     path: 'src/web.ts',
     line: 4,
     subject: 'GET /invoices',
-    data: { method: 'GET', route: '/invoices' },
+    data: { method: 'GET', route: '/invoices', handler: null, guards: [], health: false },
   }),
 ];
 const files = [

@@ -241,12 +241,14 @@ describe('problems of a runbook', () => {
   });
 
   it('are none where it can be started, checked and rolled back', () => {
-    expect(said(runbookProblems(runbook()))).toEqual([]);
+    expect(said(runbookProblems(runbook(), view()))).toEqual([]);
   });
 
   it('tell of what is missing', () => {
     const alerts = runbook().alerts.map((alert) => ({ ...alert, checks: [], actions: [] }));
-    expect(said(runbookProblems(runbook({ services: [], commands: [], rollback: '', alerts })))).toEqual([
+    expect(
+      said(runbookProblems(runbook({ services: [], commands: [], rollback: '', alerts }), view())),
+    ).toEqual([
       'It names no service.',
       'It does not say how to start it.',
       'It does not say how to roll back.',

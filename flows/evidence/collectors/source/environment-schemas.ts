@@ -1,5 +1,15 @@
 /** Environment variables by the schema that checks them all at once (zod, envalid, Joi, pydantic settings). Pure. */
-import type { EnvironmentRead } from './line-patterns.ts';
+
+export interface EnvironmentRead {
+  readonly line: number;
+  /** the whole source line */
+  readonly source: string;
+  readonly name: string;
+  /** its default; null without one */
+  readonly fallback: string | null;
+  /** whether the program fails here without it */
+  readonly demanded: boolean;
+}
 
 /** Where a file checks the environment as a whole. */
 const WHOLE =

@@ -3,20 +3,12 @@
  */
 
 import { languageOf } from '../../roles/languages.ts';
-import { schemaReads } from './environment-schemas.ts';
+import { type EnvironmentRead, schemaReads } from './environment-schemas.ts';
 
 export interface LineHit {
   readonly line: number;
   /** the whole source line */
   readonly source: string;
-}
-
-export interface EnvironmentRead extends LineHit {
-  readonly name: string;
-  /** its default; null without one */
-  readonly fallback: string | null;
-  /** whether the program fails here without it */
-  readonly demanded: boolean;
 }
 
 export interface LineFindings {

@@ -90,12 +90,9 @@ function mentionOf(broken: Broken, { path, line, text }: GrepHit, where: Mention
   return { ...broken, in: where, at: { path, line, quote: text } };
 }
 
+/** Examples and tests that use a name do not keep it alive. */
 function isSource(file: ScopeFile | undefined): boolean {
-  return (
-    file !== undefined &&
-    isCode(file.language) &&
-    !['docs', 'test', 'fixture', 'snapshot'].includes(file.role)
-  );
+  return file !== undefined && isCode(file.language) && ['src', 'generated', 'vendored'].includes(file.role);
 }
 
 const isComment = (line: string): boolean => /^\s*(?:\/\/|\*|\/\*|#(?!\[|include)|--|<!--)/.test(line);
@@ -144,9 +141,11 @@ function isImported({ name, path }: Broken, user: string, text: string): boolean
     ...(owner === '' ? [] : [owner]),
   ].filter((word) => word.length > 1 && !/^(?:src|lib|app)$/.test(word));
   const last = places.map((word) => word.replace(/[^\w-]/g, '\\$&')).join('|');
+  const isNamed = new RegExp(`\\b(?:import|require|from|use)\\b[^\\n]*\\b${wordOf(name)}\\b`).test(text);
   return (
-    last !== '' &&
-    new RegExp(`^.*\\b(?:import|require|from|use|include|load)\\b.*\\b(?:${last})\\b`, 'm').test(text)
+    isNamed ||
+    (last !== '' &&
+      new RegExp(`^.*\\b(?:import|require|from|use|include|load)\\b.*\\b(?:${last})\\b`, 'm').test(text))
   );
 }
 
