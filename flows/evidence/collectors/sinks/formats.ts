@@ -1,7 +1,7 @@
 /** Texts that are made from a format: `"… %s" % x`, `"… {}".format(x)`, `fmt.Sprintf("… %s", x)`, `format!("… {x}")`. */
 import type { SgNode } from '@ast-grep/napi';
 import { named } from './definitions.ts';
-import { type Piece, piecesOf, type ValueContext } from './values.ts';
+import type { Piece, ValueContext } from './pieces.ts';
 
 /** Numbers can't carry text. */
 const NUMERIC = /^%[-+0-9.# ]*[dixXofFeEgGcbu]$|^\{\w*:[^{}]*[dxfeg]\}$/;
@@ -11,11 +11,15 @@ const PLACEHOLDER = /%(?:\(\w+\))?[-+0-9.#*]*[a-zA-Z]|%%|\{[\w.]*(?:![a-z])?(?::
  * The first node is the format, the others what it is filled with; null if the first is no text with placeholders. Where the
  * format itself is put together, that stands before.
  */
-export function formatted(nodes: readonly SgNode[], context: ValueContext, steps: number): Piece[] | null {
+export function formatted(
+  nodes: readonly SgNode[],
+  context: ValueContext,
+  read: (node: SgNode) => Piece[],
+): Piece[] | null {
   const given = nodes.flatMap((node) => (String(node.kind()) === 'token_tree' ? named(node) : [node]));
   const [format, ...values] = given;
   if (format === undefined) return null;
-  const pieces = piecesOf(format, context, steps);
+  const pieces = read(format);
   if (!pieces.some(({ text }) => new RegExp(PLACEHOLDER.source).test(text))) return null;
   let next = 0;
   const fill = (placeholder: string): Piece[] => {
@@ -24,7 +28,7 @@ export function formatted(nodes: readonly SgNode[], context: ValueContext, steps
     const value = inline !== undefined && context.language === 'Rust' ? undefined : values[next];
     if (inline === undefined || context.language !== 'Rust') next += 1;
     if (NUMERIC.test(placeholder)) return [{ text: '0', part: null }];
-    if (value !== undefined) return piecesOf(filledWith(value), context, steps);
+    if (value !== undefined) return read(filledWith(value));
     if (inline === undefined) return [];
     return inlineName(format, inline, context);
   };

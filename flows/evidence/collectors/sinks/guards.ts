@@ -1,7 +1,7 @@
 /** Whether something before a sink may stop a bad value: a condition that compares it, a check that is called with it. */
 import type { SgNode } from '@ast-grep/napi';
 import type { SinkKind } from '../../../contracts/sinks.ts';
-import type { Part, ValueContext } from './values.ts';
+import type { Part, ValueContext } from './pieces.ts';
 
 interface Guarded {
   readonly part: Part;

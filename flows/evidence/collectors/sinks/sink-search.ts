@@ -6,12 +6,13 @@ import { parseSource } from '../syntax/parsing.ts';
 import { calleeOf } from './calls.ts';
 import { Definitions, named } from './definitions.ts';
 import { isGuarded } from './guards.ts';
+import type { Part, Piece, ValueContext } from './pieces.ts';
 import { mentionsRequests } from './request-names.ts';
 import { type SinkGrammar, sinkGrammar } from './sink-grammar.ts';
 import type { SinkRow } from './sink-row.ts';
 import { sinkRows } from './sink-table.ts';
 import { isInterestingPart } from './sql-text.ts';
-import { type Part, type Piece, piecesOf, type ValueContext } from './values.ts';
+import { piecesOf } from './values.ts';
 
 export interface FoundSink {
   readonly what: SinkKind;

@@ -5,34 +5,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { SinkOrigin } from '../../../contracts/sinks.ts';
 import { calleeOf, formatArguments, HANDS_ON, isFormat, isFormatMethod, KEEPS, SAFE } from './calls.ts';
-import { type Definitions, named, parameterNamed } from './definitions.ts';
+import { named, parameterNamed } from './definitions.ts';
 import { formatted } from './formats.ts';
+import type { Part, Piece, ValueContext } from './pieces.ts';
 import { isProgramArgument, isRequestInput } from './request-names.ts';
-
-/** A part of a text: known, or not. */
-export interface Piece {
-  /** of a literal */
-  readonly text: string;
-  /** null for a literal */
-  readonly part: Part | null;
-}
-
-export interface Part {
-  readonly origin: SinkOrigin;
-  /** the expression, verbatim */
-  readonly input: string;
-  /** the name under which the function has it, if it has one */
-  readonly name: string | null;
-  /** the line on which it is read */
-  readonly line: number;
-}
-
-export interface ValueContext {
-  readonly language: string;
-  /** of the whole file */
-  readonly text: string;
-  readonly definitions: Definitions;
-}
 
 const MOST_STEPS = 4;
 
@@ -115,7 +91,7 @@ function joined(node: SgNode, context: ValueContext, steps: number): Piece[] {
       formatted(
         [left, ...(/^(?:tuple|array)$/.test(String(right.kind())) ? named(right) : [right])],
         context,
-        steps,
+        (node) => piecesOf(node, context, steps),
       ) ?? literal('')
     );
   return /^(?:\+|\.|<<|\|\||\?\?|or|\/)$/.test(operator)
@@ -135,7 +111,7 @@ function callOf(node: SgNode, context: ValueContext, steps: number): Piece[] {
   const format = formatted(
     [...(isFormatMethod(callee) && receiver !== null ? [receiver] : []), ...formatArguments(callee, args)],
     context,
-    steps,
+    (node) => piecesOf(node, context, steps),
   );
   if (isFormat(callee) && format !== null) return format;
   if (isRequestInput(context.language, flat(node))) return partOf(node, context);
