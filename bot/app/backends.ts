@@ -10,6 +10,7 @@ import { type DirectOptions, providersOf } from '../../adapters/agents/direct/op
 import { createOfflineBackend } from '../../adapters/agents/offline.ts';
 import { loadScript } from '../../adapters/agents/script.ts';
 import { createScriptedBackend } from '../../adapters/agents/scripted.ts';
+import { flowVerdict } from '../../flows/catalogue/catalogue.ts';
 import { createOffline } from '../../flows/offline/offline.ts';
 import { maskSecrets } from '../../flows/secrets/mask.ts';
 import type { AgentBackend } from '../../runner/core/ports/agent.ts';
@@ -24,7 +25,7 @@ const ORDER = ['direct', 'claude-code', 'codex', 'opencode', 'offline'];
 export async function createConfiguredBackends(config: Config, sandbox: Sandbox): Promise<AgentBackend[]> {
   const { executables } = config.settings.backends;
   const { BATON_SCRIPT: scriptFile } = config.environment;
-  const offline = createOfflineBackend({ answer: createOffline() });
+  const offline = createOfflineBackend({ answer: createOffline(flowVerdict) });
   const script = scriptFile === null ? null : await loadScript(scriptFile);
   const homes = join(config.home, 'agents');
   const cli = (name: keyof typeof executables): CliOptions => ({

@@ -84,14 +84,27 @@ function projectField(chosen: string | null, offered: readonly string[]): Field 
   };
 }
 
-/** What the flow takes comes first. */
+/** The most that a modal of any platform holds. */
+const MOST_TEXTS = 5;
+
+/** What the flow takes comes first. Of too many, an empty one is left out that need not be filled in, from the end. */
 function textFields(launcher: LauncherState, flow: Flow): Field[] {
+  const fields = allTextFields(launcher, flow);
+  const empty = fields.filter((field) => field.optional && field.value === '').reverse();
+  const dispensable = new Set([...empty, ...fields.toReversed()]);
+  const left = [...dispensable].slice(0, Math.max(0, fields.length - MOST_TEXTS));
+  return fields.filter((field) => !left.includes(field));
+}
+
+type TextField = Extract<Field, { kind: 'text' }>;
+
+function allTextFields(launcher: LauncherState, flow: Flow): TextField[] {
   const shown = RUN_OPTIONS.filter((option) => isShown(option, launcher, flow));
   const ordered = [
     ...shown.filter(({ input }) => input !== undefined),
     ...shown.filter(({ input }) => input === undefined),
   ];
-  return ordered.flatMap((option): Field[] => {
+  return ordered.flatMap((option): TextField[] => {
     const { name, field } = option;
     if (field === undefined) return [];
     const { label, lines, most } = field;

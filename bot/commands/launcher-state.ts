@@ -24,7 +24,7 @@ const State = z.object({
 const HIDEABLE = RUN_OPTIONS.filter(({ field }) => field !== undefined && field.when !== 'always');
 
 /** Bytes of hidden texts that every platform keeps. */
-const ROOM = 500;
+const ROOM = 240;
 
 export function serializeState(launcher: LauncherState, flow: Flow): string {
   const { category, chosen, values } = launcher;

@@ -139,7 +139,7 @@ function contextLines(model: ReportModel, pack: EvidencePack, page: Page): strin
   const places = mentions.slice(0, MOST_PLACES).map((one) => place({ ...one, end: null }));
   return [
     ...[`> ${page.plain(asked)}`, ''],
-    ...(places.length === 0 ? [] : [`* The code speaks of it in ${list(places, MOST_PLACES)}`]),
+    ...(places.length === 0 ? [] : [`* The repository speaks of it in ${list(places, MOST_PLACES)}`]),
     ...(dependencies.length === 0 ? [] : [`* Dependencies concerned: ${list(dependencies, 6)}`]),
     ...related.slice(0, MOST_PLACES).map((one) => `* Related record: ${one.path} (${one.value})`),
     ...commits.map((one) => `* Commit ${one.value}: ${page.plain(one.text)}`),

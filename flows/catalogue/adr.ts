@@ -10,7 +10,7 @@ export const adr: Flow = {
   name: 'adr',
   category: 'Authoring',
   title: 'Decision record',
-  purpose: 'Record the decision',
+  purpose: 'Which decision, and why?',
   question: 'Which decision is to be recorded, what are its options, and what speaks for each?',
   compares: false,
   inputs: [{ name: 'decision', needed: true, focus: true }],

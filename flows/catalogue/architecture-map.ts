@@ -32,7 +32,7 @@ export const architectureMap: Flow = {
     ],
     skeptics: { small: 1, medium: 1, large: 2 },
     arbiter: LARGE_ONLY,
-    // A small map has no lens for findings, and cycles are part of a map.
+    // Cycles and coupling are part of a map, hotspots are not.
     readers: ['architect'],
   }),
 };

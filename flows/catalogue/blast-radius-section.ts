@@ -5,7 +5,7 @@ import { codeSpan } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import { list, section, table, text } from '../report/sections.ts';
 import { count } from '../wording.ts';
-import { type BlastRadius, blastRadius, type Reach } from './blast-radius.ts';
+import { type BlastRadius, blastRadius } from './blast-radius.ts';
 
 const MOST_FILES = 8;
 const MOST_NAMED = 3;
@@ -50,51 +50,64 @@ const named = (paths: readonly string[]): string => {
   return paths.length > MOST_NAMED ? `${shown} and ${paths.length - MOST_NAMED} more` : shown;
 };
 
-function callers({ reaches }: BlastRadius): string[] {
-  return reaches
-    .filter(({ importers }) => importers.length > 0)
-    .slice(0, MOST_NAMED)
-    .map(({ path, importers }) => `Keep the importers of ${codeSpan(path)} working: ${named(importers)}.`);
+/** One item with what it is about below it; none where that is nothing. */
+function item(title: string, below: readonly string[]): ReportItem[] {
+  return below.length === 0 ? [] : [{ text: title, below: below.slice(0, MOST_BELOW) }];
 }
 
-function testing({ reaches }: BlastRadius): string[] {
-  const reached = reaches.filter(({ tests }) => tests.length > 0).slice(0, MOST_NAMED);
+const MOST_BELOW = 5;
+
+function callers({ reaches }: BlastRadius): ReportItem[] {
+  const imported = reaches.filter(({ importers }) => importers.length > 0);
+  return item(
+    'Keep the importers working:',
+    imported.map(({ path, importers }) => `${codeSpan(path)}: ${named(importers)}`),
+  );
+}
+
+function testing({ reaches }: BlastRadius): ReportItem[] {
+  const reached = reaches.filter(({ tests }) => tests.length > 0);
   const bare = reaches.filter(({ tests }) => tests.length === 0).map(({ path }) => path);
   return [
-    ...reached.map(({ path, tests }) => `Extend the tests of ${codeSpan(path)}: ${named(tests)}.`),
-    ...(bare.length === 0 ? [] : [`Write a test first: no test reaches ${named(bare)}.`]),
+    ...item(
+      'Extend the tests that reach them:',
+      reached.map(({ path, tests }) => `${codeSpan(path)}: ${named(tests)}`),
+    ),
+    ...item('Write a test first, since none reaches:', bare.map(codeSpan)),
   ];
 }
 
-function together({ reaches }: BlastRadius): string[] {
-  const said = new Set<string>();
-  return reaches.slice(0, MOST_NAMED).flatMap(({ path, partners }: Reach) => {
-    const fresh = partners.filter((partner) => !said.has([path, partner.path].sort().join('\n')));
-    for (const partner of fresh) said.add([path, partner.path].sort().join('\n'));
-    const [first] = fresh;
-    if (first === undefined) return [];
-    return [
-      `Check ${codeSpan(first.path)} too: it changed with ${codeSpan(path)} in ${count(first.commits, 'commit')}.`,
-    ];
-  });
+function together({ reaches }: BlastRadius): ReportItem[] {
+  const pairs = reaches.flatMap(({ path, partners }) =>
+    partners.slice(0, 1).map(({ path: other, commits }) => ({ path, other, commits })),
+  );
+  const once = new Map(pairs.toReversed().map((pair) => [[pair.path, pair.other].sort().join('\n'), pair]));
+  return item(
+    'Check what usually changes with them:',
+    [...once.values()]
+      .toReversed()
+      .map(
+        ({ path, other, commits }) =>
+          `${codeSpan(other)}, with ${codeSpan(path)} in ${count(commits, 'commit')}`,
+      ),
+  );
 }
 
 /** Documents, decisions and notes that speak of it. */
 function spoken(pack: EvidencePack, scope: Scope, page: Page): ReportItem[] {
   const roles = new Map(scope.files.map(({ path, role }) => [path, role]));
-  return factsOf(pack, 'mention').flatMap((fact): ReportItem[] => {
-    const { path, line, end, quote, data } = fact;
+  const cited = factsOf(pack, 'mention').flatMap(({ path, line, end, quote, data }) => {
     if (path === null || line === null || quote === null) return [];
     const isNote = data.what === 'TODO';
     if (!isNote && roles.get(path) !== 'docs') return [];
-    const place = page.place({ path, start: line, end, side: 'head' });
-    return [
-      {
-        text: isNote ? 'Settle the note in the code:' : 'Update the document:',
-        below: [`${place} — ${codeSpan(quote)}`],
-      },
-    ];
+    return [{ isNote, text: `${page.place({ path, start: line, end, side: 'head' })} — ${codeSpan(quote)}` }];
   });
+  const texts = (wanted: boolean): string[] =>
+    cited.filter(({ isNote }) => isNote === wanted).map(({ text: one }) => one);
+  return [
+    ...item('Update the documents:', texts(false)),
+    ...item('Settle the notes in the code:', texts(true)),
+  ];
 }
 
 function commands(pack: EvidencePack): string[] {

@@ -7,7 +7,7 @@ import { isContract } from '../contracts/contracts.ts';
 import { pathFault } from '../evidence/paths.ts';
 import { createAgentSteps } from '../prompt/agent-steps.ts';
 import type { FlowReport } from '../report/closing.ts';
-import type { FlowSections } from '../report/document.ts';
+import type { FlowSections, VerdictView } from '../report/document.ts';
 import { settleShards } from '../spine/shards.ts';
 import { adr } from './adr.ts';
 import { adrSections } from './adr-sections.ts';
@@ -19,6 +19,8 @@ import { codeReview } from './code-review.ts';
 import { codeReviewSections } from './code-review-sections.ts';
 import { codebaseTour } from './codebase-tour.ts';
 import { codebaseTourSections } from './codebase-tour-sections.ts';
+import { dependencyHealth } from './dependency-health.ts';
+import { dependencyHealthSections } from './dependency-health-sections.ts';
 import { implementationPlan } from './implementation-plan.ts';
 import { implementationPlanSections } from './implementation-plan-sections.ts';
 import { migrationPlan } from './migration-plan.ts';
@@ -41,6 +43,7 @@ import { testPlanSections } from './test-plan-sections.ts';
 const ENTRIES: readonly (readonly [flow: Flow, sections: FlowSections])[] = [
   [techDebt, techDebtSections],
   [architectureMap, architectureMapSections],
+  [dependencyHealth, dependencyHealthSections],
   [codebaseTour, codebaseTourSections],
   [requirementDiscovery, requirementDiscoverySections],
   [rootCause, rootCauseSections],
@@ -64,6 +67,11 @@ export function flowReport(flow_name: string, { title, sections }: StepParams = 
   if (title !== undefined) return { title, sections: sectionsNamed(sections ?? '') };
   const entry = ENTRIES.find(([{ name }]) => name === flow_name);
   return { title: entry?.[0].title ?? flow_name, sections: entry?.[1] ?? { after: () => [] } };
+}
+
+/** A flow's own verdict by code; null where it has none. */
+export function flowVerdict(flow_name: string, view: VerdictView): string | null {
+  return flowReport(flow_name).sections.verdict?.(view) ?? null;
 }
 
 type StepParams = NonNullable<StepSpec['params']>;

@@ -11,6 +11,7 @@ export const codebaseTour: Flow = {
   purpose: 'Where do I start reading?',
   question: 'I am new to this code. Where do I start reading, and what must I know before my first change?',
   compares: false,
+  inputs: [{ name: 'audience', needed: false }],
   steps: mapSteps({
     category: 'Discovery',
     explorers: [

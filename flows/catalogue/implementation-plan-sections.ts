@@ -3,7 +3,7 @@ import { draftOf } from '../contracts/draft.ts';
 import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
 import type { Plan } from '../contracts/plans.ts';
 import type { FlowSections, VerdictView } from '../report/document.ts';
-import { basisSection, openSection, problemsSection } from '../report/draft.ts';
+import { basisSection, openSection, problemsSection, requestSection } from '../report/draft.ts';
 import { section, text } from '../report/sections.ts';
 import { count } from '../wording.ts';
 import { blastRadius, namedFiles } from './blast-radius.ts';
@@ -19,6 +19,7 @@ import {
 
 export const implementationPlanSections: FlowSections = {
   verdict,
+  before: ({ given }, page) => requestSection(given.ticket, page),
   after(model, page) {
     const { draft, verdict: judged, pack, scope, failure } = model;
     if (pack === null || scope === null || failure !== null) return [];

@@ -8,7 +8,7 @@ import type { FlowSections, VerdictView } from '../report/document.ts';
 import { basisSection, openSection, problemsSection } from '../report/draft.ts';
 import { codeSpan } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
-import { foldedSection, list, section, table, text } from '../report/sections.ts';
+import { list, section, text } from '../report/sections.ts';
 import { count, oneLine } from '../wording.ts';
 import { checklistSection, radiusSection } from './blast-radius-section.ts';
 import { approachSection, planLine, rolloutSection, scenarioSection, taskSection } from './plan-sections.ts';
@@ -55,28 +55,17 @@ function inventorySection(pack: EvidencePack, given: Given, page: Page): ReportS
   const roles = [...Map.groupBy(facts, ({ data }) => data.role)].map(
     ([role, some]) => `${some.length} ${role}`,
   );
-  const rows = facts.map(({ path, line, value, data, quote }) => [
-    page.location({ path, start: line, side: 'head' }),
-    data.role,
-    String(value),
-    data.imports ? codeSpan(oneLine(quote ?? '', 60)) : '',
-  ]);
-  const shown = facts
-    .slice(0, MOST_FILES)
-    .map(
-      ({ path, line, end, quote }) =>
-        `${page.place({ path, start: line, end, side: 'head' })} — ${codeSpan(quote ?? '')}`,
-    );
-  const rest = totalFiles(pack) - rows.slice(0, MOST_FILES).length;
-  return [
-    ...section(
-      'Inventory',
-      text(`${usageLine(pack)} (${roles.join(', ')}).`),
-      table(['File', 'Role', 'Lines', 'Import'], rows.slice(0, MOST_FILES)),
-      text(rest > 0 ? `And ${count(rest, 'other file')}.` : ''),
-    ),
-    ...foldedSection('First line of each', list(shown)),
-  ];
+  const shown = facts.slice(0, MOST_FILES).map(({ path, line, end, quote, value, data }) => {
+    const at = page.place({ path, start: line, end, side: 'head' });
+    return `${at} — ${codeSpan(quote ?? '')} (${data.role}, ${count(Number(value), 'line')})`;
+  });
+  const rest = totalFiles(pack) - shown.length;
+  return section(
+    'Inventory',
+    text(`${usageLine(pack)} (${roles.join(', ')}).`),
+    list(shown),
+    text(rest > 0 ? `And ${count(rest, 'other file')}.` : ''),
+  );
 }
 
 const totalFiles = ({ totals }: EvidencePack): number => totals?.['usage:files'] ?? 0;

@@ -30,7 +30,7 @@ export function wordsOfRequest(pack: EvidencePack, request: string): WordOfReque
 }
 
 /** A word in more of the files than this says nothing of where to look. */
-const MOST_SHARE = 0.1;
+const MOST_SHARE = 0.2;
 /** In a small repository a word is common anyhow. */
 const FEW_FILES = 8;
 

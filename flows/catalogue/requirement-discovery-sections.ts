@@ -2,18 +2,20 @@
 import { saidBy } from '../../runner/core/flow-input.ts';
 import type { ReportBlock, ReportSection } from '../../runner/core/report-document.ts';
 import { earsSentence } from '../checks/drafts/ears.ts';
-import type { JudgedClaim } from '../contracts/checked.ts';
+import { type JudgedClaim, liveClaims } from '../contracts/checked.ts';
 import { type CheckedDraft, draftOf } from '../contracts/draft.ts';
 import { type EvidencePack, factsOf, type Scope } from '../contracts/evidence-pack.ts';
 import { Requirement } from '../contracts/plans.ts';
+import { isEnglish } from '../offline/ticket-questions.ts';
 import type { FlowSections, VerdictView } from '../report/document.ts';
-import { doubt, problemsSection } from '../report/draft.ts';
+import { doubt, problemsSection, requestSection } from '../report/draft.ts';
 import { mentionLine } from '../report/focus.ts';
 import { codeSpan, prose } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import { isWithoutModel, type ReportModel } from '../report/report-model.ts';
-import { list, section, table, text } from '../report/sections.ts';
-import { count, cutText, list as joined, oneLine } from '../wording.ts';
+import { foldedSection, list, section, table, text } from '../report/sections.ts';
+import { count, cutText, list as joined } from '../wording.ts';
+import { briefItems } from './claim-items.ts';
 import { alikeParts, isCommon, type WordOfRequest, wordsOfRequest } from './request-facts.ts';
 
 export const requirementDiscoverySections: FlowSections = {
@@ -23,7 +25,7 @@ export const requirementDiscoverySections: FlowSections = {
     if (model.failure !== null) return [];
     const draft = draftOf(model.draft, 'RequirementSet');
     return [
-      ...request(model, page),
+      ...requestSection(model.given.ticket, page),
       ...requirements(draft, page),
       ...questions(draft, page),
       ...section('Assumptions', items(draft?.document.assumptions ?? [], page)),
@@ -31,9 +33,15 @@ export const requirementDiscoverySections: FlowSections = {
       ...(draft === null ? [] : problemsSection(draft, page)),
       ...words(model, page),
       ...alike(model, page),
+      ...foldedSection(
+        'Domain and modules',
+        briefItems(liveClaims(model.verdict, 'module').slice(0, MOST_MODULES), page),
+      ),
     ];
   },
 };
+
+const MOST_MODULES = 12;
 
 const asRequirement = ({ item }: JudgedClaim): Requirement | null => Requirement.safeParse(item).data ?? null;
 
@@ -63,8 +71,7 @@ function verdictOf({ draft: checked, pack, scope }: VerdictView): string | null 
       all.filter(({ requirement }) => requirement.status === status).length;
     return `${count(all.length, 'requirement')}: ${by('exists')} exist, ${by('partial')} partly, ${by('missing')} missing; ${toAnswer}.`;
   }
-  const asking = open === 0 ? 'a checklist has no questions' : toAnswer;
-  return `No requirements: no model is configured; ${asking}.${startOf(pack, scope)}`;
+  return `No requirements: no model is configured${open === 0 ? '' : `; ${toAnswer}`}.${startOf(pack, scope)}`;
 }
 
 /** Where source speaks of the request best. */
@@ -72,15 +79,6 @@ function startOf(pack: EvidencePack, { files }: Scope): string {
   const source = new Set(files.flatMap(({ path, role }) => (role === 'src' ? [path] : [])));
   const best = factsOf(pack, 'mention').find(({ path }) => source.has(path ?? ''));
   return best === undefined ? '' : ` Start reading at ${best.path}:${best.line}.`;
-}
-
-const MOST_QUOTED = 200;
-
-/** The ticket in one line; the focus stands at the head of the report. */
-function request({ given, focused }: ReportModel, page: Page): ReportSection[] {
-  const ticket = given.ticket ?? '';
-  if (focused || ticket === '') return [];
-  return section('Request', text(`“${page.said(oneLine(ticket, MOST_QUOTED))}”`));
 }
 
 function requirements(draft: CheckedDraft | null, page: Page): ReportSection[] {
@@ -128,13 +126,14 @@ function words(model: ReportModel, page: Page): ReportSection[] {
       MOST_WORDS,
     );
   const common = all.filter((word) => isCommon(word, scope));
-  const absent = all.filter(({ files }) => files === 0);
+  // Words of another language than the code's are absent as a matter of course.
+  const absent = isEnglish(saidBy(model)) ? all.filter(({ files }) => files === 0) : [];
   const lines = factsOf(pack, 'mention').filter(({ path }) => path !== null);
   return section(
     'Words of the request in the repository',
     table(['Word', 'Found in', 'Best place'], rows),
     text(absent.length === 0 ? '' : `In no file: ${named(absent)}.`),
-    text(common.length === 0 ? '' : `In too many files to tell: ${named(common)}.`),
+    text(common.length === 0 ? '' : `Too common to narrow it down: ${named(common)}.`),
     list(isWithoutModel(model) ? lines.slice(0, MOST_LINES).map((fact) => mentionLine(fact, page)) : []),
   );
 }

@@ -1,8 +1,10 @@
 /** What the repository says of its operation, as rows and items of a runbook. Only what is there. */
+import { posix } from 'node:path';
 import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
+import { compare } from '../ordering.ts';
 import { codeSpan, prose } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
-import { capitalized, count, cutLine } from '../wording.ts';
+import { capitalized, count, cutLine, list as joined } from '../wording.ts';
 
 type Container = FactOf<'docker'>;
 
@@ -58,57 +60,86 @@ const COMMANDS: Readonly<Record<string, string>> = {
   test: 'Test',
 };
 
+const MOST_SCRIPTS = 10;
+/** Scripts that an operator may need. */
+const OPERATES =
+  /^(?:start|serve|worker|stop|down|shutdown|restart|rollback|migrate|deploy|health)(?::(?!dev)\w+)*$|^db:\w+/i;
+
 export function commandRows(pack: EvidencePack, page: Page): string[][] {
   const commands = factsOf(pack, 'command').map((fact) => [
     COMMANDS[fact.subject ?? ''] ?? capitalized(fact.subject ?? ''),
     codeSpan(String(fact.value)),
     at(page, fact),
   ]);
-  const stops = factsOf(pack, 'manifests').flatMap(({ path, data }) =>
+  const named = new Set(factsOf(pack, 'command').map(({ path, line }) => `${path}:${line}`));
+  const scripts = factsOf(pack, 'manifests').flatMap(({ path, data }) =>
     data.scripts
-      .filter(({ name }) =>
-        /^(?:stop|down|shutdown|restart|rollback|migrate|db:|deploy|seed|health)/i.test(name),
+      .filter(
+        ({ name, line }) => OPERATES.test(name) && !isSample(path ?? '') && !named.has(`${path}:${line}`),
       )
-      .slice(0, 6)
       .map(({ name, command, line }) => [
-        capitalized(name),
+        `Script ${codeSpan(name)}`,
         codeSpan(cutLine(command, LONGEST)),
         at(page, { path, line }),
       ]),
   );
   const processes = containers(pack, 'CMD', 'ENTRYPOINT', 'process', 'ExecStart', 'ExecStop').map((fact) => [
-    `${capitalized(fact.data.service ?? fact.data.instruction)} in its container or unit`,
+    `${capitalized(fact.data.service ?? fact.data.instruction)} of its container or unit`,
     codeSpan(cutLine(String(fact.value), LONGEST)),
     at(page, fact),
   ]);
-  return [...commands, ...stops, ...processes.slice(0, 8)];
+  return [...commands, ...scripts.slice(0, MOST_SCRIPTS), ...processes.slice(0, 8)];
 }
 
-/** The required ones first, then by name. */
+export interface Setting {
+  readonly name: string;
+  /** null without one */
+  readonly fallback: string | null;
+  readonly required: boolean;
+  readonly path: string | null;
+  readonly line: number | null;
+}
+
+/** Variables that the source reads, then those that only container files and samples name; required ones first. */
+export function settingsOf(pack: EvidencePack): Setting[] {
+  const read = factsOf(pack, 'env').map((fact) => ({
+    ...{ name: fact.subject ?? '', required: fact.data.required, path: fact.path, line: fact.line },
+    fallback: fact.value === 'none' ? null : String(fact.value),
+  }));
+  const known = new Set(read.map(({ name }) => name));
+  const named = containers(pack, 'environment').flatMap(({ value, path, line }) => {
+    const [, name = '', sample = ''] = /^(\w+)=(.*)$/.exec(String(value)) ?? [];
+    if (name === '' || known.has(name)) return [];
+    known.add(name);
+    return [{ name, fallback: sample === '' ? null : sample, required: false, path, line }];
+  });
+  return [...read, ...named].sort(
+    (a, b) =>
+      Number(b.required) - Number(a.required) ||
+      Number(isApart(a.path ?? '')) - Number(isApart(b.path ?? '')) ||
+      compare(a.name, b.name),
+  );
+}
+
+/** Helpers of developers come after the service itself. */
+const isApart = (path: string): boolean => /(^|\/)(scripts?|tools?|bench\w*|perf\w*)\//i.test(path);
+
 export function settingRows(
   pack: EvidencePack,
   page: Page,
   meanings: ReadonlyMap<string, string>,
 ): string[][] {
-  return factsOf(pack, 'env')
-    .toSorted(
-      (a, b) =>
-        Number(b.data.required) - Number(a.data.required) || ((a.subject ?? '') < (b.subject ?? '') ? -1 : 1),
-    )
-    .map((fact) => [
-      codeSpan(fact.subject ?? ''),
-      fact.value === 'none' ? '–' : codeSpan(cutLine(String(fact.value), 40)),
-      fact.data.required ? 'yes' : fact.value === 'none' ? 'not known' : 'no',
-      at(page, fact),
-      ...(meanings.size > 0 ? [page.said(meanings.get(fact.subject ?? '') ?? '')] : []),
-    ]);
+  return settingsOf(pack).map(({ name, fallback, required, path, line }) => [
+    codeSpan(name),
+    fallback === null ? '–' : codeSpan(cutLine(fallback, 40)),
+    required ? 'yes' : fallback === null ? 'not known' : 'no',
+    at(page, { path, line }),
+    ...(meanings.size > 0 ? [page.said(meanings.get(name) ?? '')] : []),
+  ]);
 }
 
-const HEALTH =
-  /(?:^|\/)[\w.-]*(?:health|healthz|ready|readyz|readiness|liveness|livez|alive|heartbeat|ping)[\w.-]*\/?$/i;
-
 export function healthRoutes(pack: EvidencePack): FactOf<'routes'>[] {
-  return factsOf(pack, 'routes').filter(({ data }) => HEALTH.test(data.route));
+  return factsOf(pack, 'routes').filter(({ data }) => data.health);
 }
 
 export function healthItems(pack: EvidencePack, page: Page): string[] {
@@ -141,7 +172,10 @@ export function containerItems(pack: EvidencePack, page: Page): string[] {
     'replicas',
     'USER',
   );
-  return facts.slice(0, 14).map((fact) => containerItem(page, fact));
+  return facts
+    .filter(({ value }) => !String(value).includes('{{'))
+    .slice(0, 14)
+    .map((fact) => containerItem(page, fact));
 }
 
 const DEPLOYS =
@@ -176,14 +210,28 @@ export function rollbackItems(pack: EvidencePack, page: Page): string[] {
   );
   const open = migrations.length - (back?.length ?? 0) - (oneWay?.length ?? 0);
   const all = pack.totals?.migrations ?? migrations.length;
-  const latest = migrations.at(-1);
+  const folders = [...new Set(migrations.map(({ path }) => posix.dirname(path ?? '')))];
   const whole = all === migrations.length;
   return [
-    ...(latest === undefined ? [] : [`${count(all, 'migration')}, e.g. ${at(page, latest)}`]),
+    `${count(all, 'migration')} in ${joined(
+      folders.map((folder) => codeSpan(folder)),
+      2,
+    )}`,
     ...(whole && back !== undefined && back.length > 0
       ? [`${count(back.length, 'migration has', 'migrations have')} a way back`]
       : []),
     ...(oneWay ?? []).slice(0, 5).map((one) => `No way back: ${at(page, one)}`),
     ...(whole && open > 0 ? [`Not known whether ${count(open, 'migration')} can be taken back`] : []),
   ];
+}
+
+/** How it is started: a command, else what its container or unit runs; null where no file tells. */
+export function startOf(pack: EvidencePack): string | null {
+  const command = factsOf(pack, 'command').find(({ subject }) => subject === 'run');
+  if (command !== undefined) return String(command.value);
+  const run = containers(pack, 'ENTRYPOINT', 'CMD', 'process', 'ExecStart').filter(
+    ({ path }) => !/\bdev\b/i.test(path ?? ''),
+  );
+  const last = run.at(-1);
+  return last === undefined ? null : `${String(last.value)} (${last.path})`;
 }

@@ -9,7 +9,7 @@ import { codeSpan } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import type { ReportModel } from '../report/report-model.ts';
 import { list, section, table, text } from '../report/sections.ts';
-import { count } from '../wording.ts';
+import { count, cutText } from '../wording.ts';
 import {
   commandRows,
   containerItems,
@@ -19,6 +19,8 @@ import {
   rollbackItems,
   serviceItems,
   settingRows,
+  settingsOf,
+  startOf,
 } from './runbook-facts.ts';
 import { unknownsOf } from './runbook-unknowns.ts';
 
@@ -27,16 +29,19 @@ export const runbookSections: FlowSections = { verdict: verdictLine, after: sect
 function verdictLine({ draft, pack }: VerdictView): string | null {
   if (pack === null) return null;
   const unknown = unknownsOf(pack).length;
-  const start = factsOf(pack, 'command').find(({ subject }) => subject === 'run');
-  const how = start === undefined ? 'No command starts it, as far as files tell' : `Start: ${start.value}`;
+  const start = startOf(pack);
+  const how = start === null ? 'No start command was found' : `Start: ${cutText(start, 80)}`;
   const written = draftOf(draft, 'Runbook')?.written === true;
   const parts = [
-    count(factsOf(pack, 'env').length, 'setting'),
-    count(factsOf(pack, 'log-message').length, 'error or warning text', 'error and warning texts'),
+    count(settingsOf(pack).length, 'setting'),
+    count(messagesIn(pack), 'error or warning text', 'error and warning texts'),
     `${unknown} unknown`,
   ];
   return `${how}; ${parts.join(', ')}${written ? '' : ' (no model configured)'}.`;
 }
+
+const messagesIn = (pack: EvidencePack): number =>
+  pack.totals?.['log-message'] ?? factsOf(pack, 'log-message').length;
 
 function sections(model: ReportModel, page: Page): ReportSection[] {
   const { pack, failure, draft } = model;
@@ -86,7 +91,7 @@ const MOST_SETTINGS = 40;
 function settings(pack: EvidencePack, claims: readonly JudgedClaim[], page: Page) {
   const meanings = new Map(claims.map(({ item, title }) => [title, String(item.meaning ?? '')]));
   const rows = settingRows(pack, page, meanings);
-  const read = new Set(factsOf(pack, 'env').map(({ subject }) => subject));
+  const read = new Set(settingsOf(pack).map(({ name }) => name));
   const others = claims.filter(({ title }) => !read.has(title));
   const head = ['Variable', 'Default', 'Required', 'Read at', ...(meanings.size > 0 ? ['Meaning'] : [])];
   const rest = rows.length - MOST_SETTINGS;
@@ -118,7 +123,7 @@ const MOST_MESSAGES = 15;
 
 function messages(pack: EvidencePack, page: Page) {
   const rows = messageRows(pack, page);
-  const all = pack.totals?.['log-message'] ?? rows.length;
+  const all = messagesIn(pack);
   return [
     table(['Level', 'Message', 'Logged at'], rows.slice(0, MOST_MESSAGES)),
     text(all > MOST_MESSAGES ? `The gravest of ${count(all, 'text')}.` : ''),

@@ -1,6 +1,8 @@
 /** The sections of a security review after what is exploitable: what to harden, where trust ends, threats, secrets, delivery, and what was not covered. */
+
 import type { ReportSection } from '../../runner/core/report-document.ts';
-import { type JudgedClaim, liveClaims } from '../contracts/checked.ts';
+import { countInWords } from '../checks/severity.ts';
+import { type JudgedClaim, liveClaims, shownFindings } from '../contracts/checked.ts';
 import {
   type EvidencePack,
   type Fact,
@@ -10,7 +12,7 @@ import {
 } from '../contracts/evidence-pack.ts';
 import { STRIDE } from '../contracts/surfaces.ts';
 import { aboutChange } from '../evidence/about-change.ts';
-import type { FlowSections } from '../report/document.ts';
+import type { FlowSections, VerdictView } from '../report/document.ts';
 import { codeSpan, prose } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import { isWithoutModel, type ReportModel } from '../report/report-model.ts';
@@ -20,6 +22,7 @@ import { items } from './claim-items.ts';
 import { sinkSection } from './sink-section.ts';
 
 export const securityReviewSections: FlowSections = {
+  verdict: treeVerdict,
   after: (model, page) =>
     model.failure === null
       ? [
@@ -32,6 +35,17 @@ export const securityReviewSections: FlowSections = {
         ]
       : [],
 };
+
+/** Of a tree, nobody asks whether it may be merged; a change has the verdict of every review. */
+function treeVerdict({ verdict, scope, read }: VerdictView): string | null {
+  const findings = shownFindings(verdict);
+  if (scope === null || scope.base !== null || (findings.length === 0 && !read)) return null;
+  const counts = countInWords(findings);
+  if (findings.length === 0) return 'No path was found on which this can be abused.';
+  const isGrave = findings.some(({ severity }) => severity === 'P0' || severity === 'P1');
+  const found = isGrave ? `Fix first: ${counts}` : `No grave finding: ${counts}`;
+  return read ? `${found}.` : `${found}. Pattern matches; not reviewed by a model.`;
+}
 
 /** In a run that compares, the facts about the change. */
 function concerned<K extends FactKind>({ pack, scope }: ReportModel, kind: K): FactOf<K>[] {
@@ -109,9 +123,14 @@ function said(value: unknown, page: Page): string {
 const MOST_PLACES = 3;
 const WHERE = { src: 'Source', test: 'Tests', docs: 'Documentation' } as const;
 
-/** Those in source are findings; the others are counted with a few places. */
+/** Beside those that are findings: counted, with a few places. */
 function credentials(model: ReportModel, page: Page): ReportSection[] {
-  const facts = concerned(model, 'secrets');
+  const told = new Set(
+    shownFindings(model.verdict).flatMap(({ evidence }) =>
+      evidence.map(({ path, start }) => `${path}:${start}`),
+    ),
+  );
+  const facts = concerned(model, 'secrets').filter(({ path, line }) => !told.has(`${path}:${line}`));
   const rows = (['src', 'test', 'docs'] as const).flatMap((role) => {
     const own = facts.filter(({ data }) => data.role === role);
     if (own.length === 0) return [];
@@ -162,9 +181,12 @@ function packageScripts(model: ReportModel, pack: EvidencePack): string[] {
   const total = model.compares ? facts.length : (pack.totals?.['lockfile:install script'] ?? facts.length);
   if (facts.length === 0) return [];
   const names = [...new Set(facts.map(({ subject }) => codeSpan(subject ?? '')))];
-  return [
-    `${count(total, 'locked package')} with an install script: ${inWords(names.slice(0, total), MOST_NAMES)}`,
-  ];
+  // Several versions of a package are one name; where facts were cut, names are examples.
+  return total > facts.length
+    ? [
+        `${count(total, 'locked package')} with an install script, such as ${names.slice(0, MOST_PLACES).join(', ')}`,
+      ]
+    : [`${count(names.length, 'locked package')} with an install script: ${inWords(names, MOST_NAMES)}`];
 }
 
 const CONCERNS: Readonly<Record<FactOf<'workflow'>['data']['what'], string | null>> = {

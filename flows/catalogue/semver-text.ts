@@ -1,5 +1,5 @@
 /** The verdict on the next version, in words. */
-import { codeSpan } from '../report/markdown.ts';
+import { codeSpan, prose } from '../report/markdown.ts';
 import type { Bump, SurfaceChange, VersionVerdict } from '../rules/semver.ts';
 import { count } from '../wording.ts';
 
@@ -20,18 +20,21 @@ export function semverText(change: SurfaceChange): string {
 }
 
 function reasonOf(change: SurfaceChange): string {
-  const { bump, breaking, additive } = change;
+  const { bump, breaking, runtimes, additive } = change;
   const added = `${countOf(change, additive.length)} ${additive.length === 1 ? 'addition' : 'additions'}`;
-  if (bump === 'major')
-    return `${countOf(change, breaking.length)} breaking ${breaking.length === 1 ? 'change' : 'changes'}${additive.length === 0 ? '' : `, ${added}`}.`;
-  if (bump === 'minor') return `${added}, no breaking change that code can see.`;
+  if (bump === 'major') {
+    const changes = `${countOf(change, breaking.length)} breaking ${breaking.length === 1 ? 'change' : 'changes'}`;
+    const needs = runtimes.map(({ subject, data }) => `needs ${subject} ${data.to} instead of ${data.from}`);
+    return `${capitalized([...(breaking.length === 0 ? [] : [changes]), ...needs.map(prose), ...(additive.length === 0 ? [] : [added])].join(', '))}.`;
+  }
+  if (bump === 'minor') return `${capitalized(added)}, no breaking change that code can see.`;
   if (bump === 'patch') return 'The source changes, its public surface does not, as far as code can see.';
   return 'No source file changes.';
 }
 
 /** A number depends on where the list was cut. */
 function countOf({ whole }: SurfaceChange, n: number): string {
-  return whole ? String(n) : `At least ${n}`;
+  return whole ? String(n) : `at least ${n}`;
 }
 
 function amount(change: SurfaceChange, n: number): string {

@@ -8,7 +8,7 @@ export const testPlan: Flow = {
   name: 'test-plan',
   category: 'Planning',
   title: 'Test plan',
-  purpose: 'What to test, at what level?',
+  purpose: 'What should we test, and at what level?',
   question: 'What should be tested here, at what level, and what is not worth a test?',
   compares: 'optional',
   inputs: [{ name: 'ticket', needed: false }],

@@ -6,7 +6,14 @@ import type { Page } from '../report/page.ts';
 import type { ReportModel } from '../report/report-model.ts';
 import { list, section, table, text } from '../report/sections.ts';
 import { count, functionName, list as joined } from '../wording.ts';
-import { changedFiles, riskyFiles, testLayout, unreadLanguages, untestedFiles } from './tests-today.ts';
+import {
+  type ChangedFile,
+  changedFiles,
+  riskyFiles,
+  testLayout,
+  unreadLanguages,
+  untestedFiles,
+} from './tests-today.ts';
 
 const MOST_FILES = 10;
 const MOST_GROUPS = 4;
@@ -16,15 +23,25 @@ const MOST_TESTS = 2;
 export function testReachLine(pack: EvidencePack, scope: Scope): string {
   if (scope.base !== null) {
     const files = changedFiles(pack, scope);
-    const bare = files.filter(({ tests }) => tests?.length === 0);
-    const [first] = bare;
-    const named = first === undefined ? '' : `, riskiest ${first.fact.path}`;
-    return files.length === 0
-      ? 'The change touches no source.'
-      : `No test reaches ${bare.length} of ${count(files.length, 'changed source file')}${named}.`;
+    const [first] = files;
+    if (first === undefined) return 'The change touches no source.';
+    const named = first.tests?.length === 0 ? ` Riskiest: ${first.fact.path}.` : '';
+    return `${changeText(files)}${named}`;
   }
   const [first] = [...untestedFiles(pack), ...riskyFiles(pack, scope)];
   return first === undefined ? reachText(pack, scope) : `${reachText(pack, scope)} Riskiest: ${first.path}.`;
+}
+
+/** `No test reaches 2 of 9 changed source files through imports.` */
+function changeText(files: readonly ChangedFile[]): string {
+  const bare = files.filter(({ tests }) => tests?.length === 0).length;
+  const unknown = files.filter(({ tests }) => tests === null).length;
+  const all = count(files.length, 'changed source file');
+  const open = unknown === 0 ? '' : ` For ${unknown} that is not known.`;
+  if (unknown === files.length) return `What tests reach is not known for the ${all}.`;
+  return bare === 0
+    ? `Tests reach ${unknown === 0 ? 'each' : files.length - unknown} of ${all} through imports.${open}`
+    : `No test reaches ${bare} of ${all} through imports.${open}`;
 }
 
 const UNSEEN = 'Tests that only start the program as a process or call it over a network are not seen here.';
@@ -111,13 +128,12 @@ export function changedSection({ pack, scope }: ReportModel, page: Page): Report
       `+${data.added} −${data.deleted}`,
       testsText(tests, page),
     ]);
-  const bare = files.filter(({ tests }) => tests?.length === 0).length;
   const touched = factsOf(pack, 'diff').filter(({ data }) => data.role === 'test').length;
   const rest = files.length - rows.length;
   return section(
     'Changed files and their tests',
     text(
-      `No test reaches ${bare} of ${count(files.length, 'changed source file')} through imports; the change touches ${count(touched, 'test file')}. ${UNSEEN}`,
+      `${changeText(files)} The change touches ${touched === 0 ? 'no test files' : count(touched, 'test file')}. ${UNSEEN}`,
     ),
     table(['File', 'Lines', 'Reached by'], rows),
     text(rest > 0 ? `And ${rest} more.` : ''),

@@ -98,7 +98,7 @@ const MOST_RISKY = 5;
 
 export interface ChangedFile {
   readonly fact: FactOf<'diff'>;
-  /** the tests that reach it, the nearest first; null where that is not known */
+  /** the tests that reach it: those with its name, then those that the change touches; null where that is not known */
   readonly tests: readonly string[] | null;
 }
 
@@ -106,14 +106,27 @@ export interface ChangedFile {
 export function changedFiles(pack: EvidencePack, scope: Scope): ChangedFile[] {
   const graph = testGraph(pack, scope);
   const unreached = new Set(factsOf(pack, 'test-reach').map(({ path }) => path));
+  const touched = new Set(scope.changed.map(({ path }) => path));
   return factsOf(pack, 'diff')
     .filter(({ data, subject }) => data.role === 'src' && subject !== 'deleted')
     .map((fact): ChangedFile => {
       const path = fact.path ?? '';
+      // A file that everything imports is reached by every test; the ones of its name are its own.
+      const worth = (test: string): number =>
+        (isTestOf(test, path) ? 4 : 0) + (hasNameOf(test, path) ? 2 : 0) + (touched.has(test) ? 1 : 0);
       const tests = reachingTests(path, graph);
-      return { fact, tests: tests.length > 0 || unreached.has(path) ? tests : null };
+      const ranked = tests.toSorted((a, b) => worth(b) - worth(a));
+      return { fact, tests: tests.length > 0 || unreached.has(path) ? ranked : null };
     })
     .sort((a, b) => rankOf(a) - rankOf(b) || b.fact.data.risk - a.fact.data.risk || byPath(a.fact, b.fact));
+}
+
+/** Shorter names are in many others. */
+const LEAST_NAME = 4;
+
+function hasNameOf(test: string, path: string): boolean {
+  const [name = ''] = posix.basename(path).split('.');
+  return name.length >= LEAST_NAME && posix.basename(test).includes(name);
 }
 
 const rankOf = ({ tests }: ChangedFile): number => (tests === null ? 1 : tests.length === 0 ? 0 : 2);

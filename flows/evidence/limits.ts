@@ -20,6 +20,7 @@ const MOST: Partial<Record<FactKind, number>> = {
   lockfile: 60,
   licences: 60,
   ci: 80,
+  docker: 120,
 };
 
 interface CutFacts {

@@ -12,9 +12,11 @@ import type { Arbitration, SkepticOutput, Synthesis } from '../contracts/judgeme
 import type { Premortem } from '../contracts/plans.ts';
 import type { ApiSurface, DependencyReport, ThreatModel } from '../contracts/surfaces.ts';
 import { composeSynthesis } from '../report/compose.ts';
+import type { VerdictView } from '../report/document.ts';
 import { citedFiles } from '../rules/selection.ts';
 import { surfaceChange } from '../rules/semver.ts';
 import { count } from '../wording.ts';
+import { dependencyItems } from './dependency-items.ts';
 import { openAdr, openHypotheses, openMigration, openOptions, openPlan, openRunbook } from './left-open.ts';
 import { questionAnswer } from './question-answer.ts';
 import { requirementsAnswer } from './requirements.ts';
@@ -33,7 +35,7 @@ const ANSWERS: Readonly<Record<AgentContract, (brief: StepBrief) => unknown>> = 
     semver: surfaceChange(brief.pack).bump,
   }),
   ThreatModel: (brief): ThreatModel => ({ ...lensAnswer(brief), assets: [], boundaries: [], threats: [] }),
-  DependencyReport: (brief): DependencyReport => ({ ...lensAnswer(brief), items: [] }),
+  DependencyReport: (brief): DependencyReport => ({ ...lensAnswer(brief), items: dependencyItems(brief) }),
   Hypotheses: openHypotheses,
   RequirementSet: requirementsAnswer,
   Options: openOptions,
@@ -49,15 +51,34 @@ const ANSWERS: Readonly<Record<AgentContract, (brief: StepBrief) => unknown>> = 
   Synthesis: synthesisAnswer,
 };
 
-/** The answer to what `AgentTask.brief` holds: a step's as JSON, a follow-up question's as Markdown. It throws `unknown_contract` (kind `step`) for anything else. */
-export function createOffline(): (brief: unknown) => string {
+/**
+ * The answer to what `AgentTask.brief` holds: a step's as JSON, a follow-up question's as Markdown. It throws
+ * `unknown_contract` (kind `step`) for anything else. `verdictOf`: the verdict of a flow that has one of its own.
+ */
+export function createOffline(
+  verdictOf: (flow_name: string, view: VerdictView) => string | null = () => null,
+): (brief: unknown) => string {
   return (brief) => {
     if (isQuestionBrief(brief)) return questionAnswer(brief);
     if (!isStepBrief(brief)) {
       throw new BatonError('step', 'unknown_contract', 'The task has no brief with a contract to answer.');
     }
-    return JSON.stringify(ANSWERS[brief.contract](brief));
+    const answered = ANSWERS[brief.contract](brief);
+    const own = brief.contract === 'Synthesis' ? ownVerdict(brief, verdictOf) : {};
+    return JSON.stringify({ ...(answered as object), ...own });
   };
+}
+
+/** The same verdict as in the report. */
+function ownVerdict(
+  brief: StepBrief,
+  verdictOf: (flow_name: string, view: VerdictView) => string | null,
+): Partial<Pick<Synthesis, 'verdict'>> {
+  const { gated, pack, scope, draft, question, focused, given } = brief;
+  if (gated === null) return {};
+  const view = { verdict: gated, pack, scope, draft, question, focused, given, read: false };
+  const verdict = verdictOf(brief.flow, view);
+  return verdict === null ? {} : { verdict };
 }
 
 function isQuestionBrief(brief: unknown): brief is QuestionBrief {

@@ -91,7 +91,8 @@ function isAnswered({ if: asks, unless, beside }: Check, prose: string): boolean
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}’']+/gu) ?? [];
 
-function isEnglish(text: string): boolean {
+/** Whether so many of its words are frequent in English tickets that the others can be judged. */
+export function isEnglish(text: string): boolean {
   const words = wordsOf(text);
   const frequent = words.filter((word) => FREQUENT.has(word)).length;
   return words.length > 0 && frequent >= words.length * LEAST_SHARE;

@@ -84,7 +84,13 @@ export function materialSection(material: readonly Claim[]): string[] {
 
 function materialView({ id, kind, lenses, item, evidence }: Claim) {
   const { evidence: _given, source: _source, ...said } = item;
-  return { id, kind, by: lenses.join(', '), ...said, at: evidence.slice(0, 3).map(evidenceText) };
+  return {
+    ...said,
+    id: item.id ?? id,
+    kind,
+    by: lenses.join(', '),
+    at: evidence.slice(0, 3).map(evidenceText),
+  };
 }
 
 /** The draft, and what code finds wrong with it. */

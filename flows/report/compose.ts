@@ -113,15 +113,16 @@ function nextStep({ id, item }: JudgedClaim): Synthesis['nextSteps'] {
 const MOST_PLACES = 10;
 const MOST_NEAREST = 3;
 
-/** Nobody answers the focus without a model: says where the repository speaks of it, and which findings are there. */
+/** Where nobody answers the focus, says where the repository speaks of it, and which findings are there. */
 function whereItIsSaid(input: CompositionInput): string {
   const mentions = mentionsIn(input);
   const near = findingsNearFocus(input);
   const findings = near === '' ? '' : ` ${near}`;
   const places = mentions.filter(({ path }) => path !== null).map((fact) => place({ ...fact, end: null }));
-  if (places.length === 0)
-    return `No model answered, and the repository has no words of your focus.${findings}`;
-  return `No model answered; the repository speaks of it in ${list(places.slice(0, MOST_PLACES), MOST_PLACES)}.${findings}`;
+  // With a model the synthesist may be missing all the same, as in a fast small run.
+  const nobody = input.read === true ? 'No agent summed it up' : 'No model answered';
+  if (places.length === 0) return `${nobody}, and the repository has no words of your focus.${findings}`;
+  return `${nobody}; the repository speaks of it in ${list(places.slice(0, MOST_PLACES), MOST_PLACES)}.${findings}`;
 }
 
 function mentionsIn({ pack }: Pick<CompositionInput, 'pack'>): FactOf<'mention'>[] {

@@ -2,8 +2,20 @@
 import type { ReportSection } from '../../runner/core/report-document.ts';
 import type { JudgedClaim } from '../contracts/checked.ts';
 import type { CheckedDraft } from '../contracts/draft.ts';
+import { oneLine } from '../wording.ts';
 import type { Page } from './page.ts';
-import { foldedSection, list, section } from './sections.ts';
+import { foldedSection, list, section, text } from './sections.ts';
+
+const MOST_QUOTED = 300;
+/** Headings, quotes and lists of Markdown at the start of lines. */
+const MARKS = /^[ \t]*(?:#{1,6}|>|[-*+])[ \t]+/gm;
+
+/** What was asked for, in its own words; a focus stands in the report anyway. */
+export function requestSection(request: string | undefined, page: Page): ReportSection[] {
+  return request === undefined
+    ? []
+    : section('Request', text(`“${page.said(oneLine(request.replace(MARKS, ''), MOST_QUOTED))}”`));
+}
 
 /** The statements about the repository that it rests on, each with its citations. */
 export function basisSection({ claims }: CheckedDraft, page: Page): ReportSection[] {

@@ -1,5 +1,6 @@
 /** A diagram as Mermaid, which code hosts draw. */
 import type { ReportBlock } from '../../runner/core/report-document.ts';
+import { clip } from '../wording.ts';
 
 type Diagram = Extract<ReportBlock, { type: 'diagram' }>;
 
@@ -16,9 +17,9 @@ const LONGEST_LABEL = 40;
 
 /** Letters, digits and a little punctuation, so that Mermaid and Markdown find no syntax in it. */
 function plainLabel(text: string): string {
-  return text
+  const plain = text
     .replace(/[^\p{L}\p{N} _./+:-]/gu, ' ')
     .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, LONGEST_LABEL);
+    .trim();
+  return clip(plain, LONGEST_LABEL);
 }

@@ -45,10 +45,7 @@ export const rulesHandler: CodeHandler = async (input) => {
   };
 };
 
-/**
- * Each persona once, with the largest budget of its steps; a gap hunt would repeat the findings of others. Those that the
- * flow names come last, so that a persona of the run goes first.
- */
+/** Each persona once, with the largest budget of its steps; a gap hunt would repeat the findings of others. */
 function readersOf({ steps, step }: StepInput): Reader[] {
   const lenses = steps
     .map(({ spec }) => spec)
@@ -59,6 +56,10 @@ function readersOf({ steps, step }: StepInput): Reader[] {
     const rules = [...new Set(specs.flatMap(({ params }) => wordsOf(params?.rules)))];
     return [{ persona, maxFindings: Math.max(...specs.map(({ budget }) => budget.maxFindings)), rules }];
   });
-  const named = namedReaders(step).filter((persona) => !personas.has(persona));
-  return [...present, ...named.map((persona) => ({ persona, maxFindings: step.budget.maxFindings }))];
+  const named = namedReaders(step);
+  if (named.length === 0) return present;
+  return named.map((persona) => {
+    const own = present.find((reader) => reader.persona === persona);
+    return own ?? { persona, maxFindings: step.budget.maxFindings };
+  });
 }

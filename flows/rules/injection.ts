@@ -51,9 +51,9 @@ export function openSinks(view: RuleView, what: SinkKind): Sink[] {
     .filter(({ path, data }) => data.what === what && !data.guarded && view.role(path) !== 'test');
 }
 
-/** Sinks of one file that the same input reaches are one finding. */
+/** The sinks of one file are one finding: they are fixed together. */
 function groups(sinks: readonly Sink[]): Sink[][] {
-  return [...Map.groupBy(sinks, ({ path, data }) => `${path}\n${data.input}`).values()];
+  return [...Map.groupBy(sinks, ({ path }) => path).values()];
 }
 
 function reached(view: RuleView, words: SinkWords): FindingDraft[] {
@@ -65,7 +65,7 @@ function reached(view: RuleView, words: SinkWords): FindingDraft[] {
     const input = inputOf(first);
     return [
       {
-        title: `${problem} in ${shortPath(first.path ?? '', 40)}: request input reaches ${nameOf(first)}`,
+        title: `${problem} in ${shortPath(first.path ?? '')} by ${inputOf(first, 30)}`,
         kind: 'security',
         impact,
         confidence: 75,
@@ -97,7 +97,7 @@ function built(view: RuleView, { what, recommendation, gets, builtFrom }: SinkWo
     if (first === undefined) return [];
     return [
       {
-        title: `${builtFrom.title} in ${shortPath(first.path ?? '', 40)}: ${nameOf(first)}`,
+        title: `${builtFrom.title} in ${shortPath(first.path ?? '')}: ${inputOf(first, 20)}`,
         kind: 'security',
         impact: builtFrom.impact,
         confidence: builtFrom.confidence,
@@ -114,7 +114,8 @@ function built(view: RuleView, { what, recommendation, gets, builtFrom }: SinkWo
 
 export const at = ({ path, line }: Sink): string => place({ path, line });
 export const nameOf = ({ subject }: Sink): string => `\`${clip(subject ?? '', 40).replaceAll('`', '')}\``;
-export const inputOf = ({ data }: Sink): string => `\`${clip(data.input ?? '', 60).replaceAll('`', "'")}\``;
+export const inputOf = ({ data }: Sink, most = 60): string =>
+  `\`${clip(data.input ?? '', most).replaceAll('`', "'")}\``;
 const readAt = ({ data }: Sink): string => (data.from === null ? '' : ` (line ${data.from.line})`);
 const more = (group: readonly Sink[]): string =>
   group.length === 1 ? '' : `; so do ${count(group.length - 1, 'other place')} in this file`;

@@ -118,7 +118,7 @@ export const endOfLife: Rule = {
   id: 'end-of-life',
   kinds: ['runtime', 'history'],
   tells: ['runtime'],
-  lenses: LENSES,
+  lenses: [...LENSES, 'dependency-auditor'],
   on: 'both',
   apply(view) {
     const [past] = view.all('history');

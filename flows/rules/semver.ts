@@ -15,6 +15,8 @@ export interface SurfaceChange {
   readonly bump: Bump;
   /** an old use no longer works */
   readonly breaking: readonly (ExportChange | RouteChange)[];
+  /** runtimes of which the package supports fewer releases than before */
+  readonly runtimes: readonly FactOf<'dependency-diff'>[];
   /** an old use may work in another way: a type that is spelled otherwise, another default */
   readonly uncertain: readonly ExportChange[];
   /** new, or taking more than before */
@@ -41,24 +43,50 @@ export function surfaceChange(pack: EvidencePack): SurfaceChange {
   const changed = exported.filter(({ data }) => data.change === 'changed');
   const breaking = [
     ...removed,
-    ...changed.filter(isShownByText),
+    ...changed.filter(isBreak),
     ...routes.filter(({ data }) => data.change === 'removed' || data.before !== null),
   ];
   const uncertain = exported.filter(
-    (fact) => (fact.data.change === 'changed' && !isShownByText(fact)) || fact.data.defaults !== undefined,
+    (fact) => (fact.data.change === 'changed' && !isBreak(fact)) || fact.data.defaults !== undefined,
   );
   const additive = [
     ...exported.filter(({ data }) => data.change === 'added'),
-    ...exported.filter(({ data }) => data.change === 'extended' && data.defaults === undefined),
+    ...exported.filter(
+      ({ data }) => data.change === 'extended' && data.defaults === undefined && takesMore(data),
+    ),
     ...routes.filter(({ data }) => data.change === 'added'),
   ];
-  const bump = bumpOf(pack, breaking.length, additive.length);
+  const runtimes = factsOf(pack, 'dependency-diff').filter(isSupportDropped);
+  const bump = bumpOf(pack, breaking.length + runtimes.length, additive.length);
   const kinds = ['exports-diff', 'routes-diff'] as const;
   return {
-    ...{ bump, breaking, uncertain, additive },
+    ...{ bump, breaking, runtimes, uncertain, additive },
     whole: kinds.every((kind) => totalOf(pack, kind) === factsOf(pack, kind).length),
-    version: versionVerdict(pack, bump, [...breaking, ...additive, ...uncertain]),
+    version: versionVerdict(pack, bump, [...breaking, ...runtimes, ...additive, ...uncertain]),
   };
+}
+
+/** Managers of these packages refuse to install on what is below; elsewhere projects drop releases in minor versions. */
+const STRICT = /^(?:npm|composer)$/;
+
+function isSupportDropped({
+  data: { runtime, dev, ecosystem, from, to },
+}: FactOf<'dependency-diff'>): boolean {
+  if (!runtime || dev || !STRICT.test(ecosystem) || from === null || to === null) return false;
+  const [was, is] = [from, to].map((version) => /(\d+)(?:\.(\d+))?/.exec(version));
+  const order = (match: RegExpExecArray | null | undefined): number =>
+    Number(match?.[1]) * 1_000 + Number(match?.[2] ?? 0);
+  return order(is) > order(was);
+}
+
+/** What only those meet who implement a type is no break for its callers. */
+const isBreak = (fact: ExportChange): boolean =>
+  isShownByText(fact) && !/^grew by /.test(fact.data.breaks ?? '');
+
+/** Whether it has more parameters, members or overloads, and is not only spelled in another way. */
+function takesMore({ before, after }: ExportChange['data']): boolean {
+  const parts = (text: string | null): number => (text ?? '').split(/[,;]|\|\|/).length;
+  return parts(after) > parts(before) || (/\(\s*\)/.test(before ?? '') && !/\(\s*\)/.test(after ?? ''));
 }
 
 function bumpOf(pack: EvidencePack, breaking: number, additive: number): Bump {

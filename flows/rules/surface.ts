@@ -99,7 +99,10 @@ function openDraft(facts: readonly RouteChange[]): FindingDraft {
     confidence: 75,
     claim: `Nothing that checks who asks, by its name, runs before ${list(told, MOST_NAMED)} any more. A pattern match, not proof: the check may have moved into the handler or in front of the application.`,
     failure: `Someone without credentials reaches \`${facts[0]?.subject}\`.`,
-    evidence: [...cite(...facts.slice(0, 2)), ...evidenceOf(facts.slice(0, 1)).slice(0, 1)],
+    evidence: [
+      ...cite(...facts.slice(0, 2)).filter(({ type }) => type === 'code'),
+      ...evidenceOf(facts.slice(0, 2)),
+    ],
     figures: [facts.length],
     recommendation: 'Put the guard back, or show where the check is now.',
     effort: 'S',

@@ -29,7 +29,7 @@ export interface FindingsTemplate {
   readonly gap: readonly Band[];
   /** the sizes with an arbiter */
   readonly arbiter: readonly Band[];
-  /** personas whose rules apply though none of them looks in this size: see `readers.ts` */
+  /** the personas whose rules apply; default: those that return findings, see `readers.ts` */
   readonly readers?: readonly string[];
 }
 

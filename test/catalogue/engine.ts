@@ -4,12 +4,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { createOfflineBackend } from '../../adapters/agents/offline.ts';
 import { createScriptedBackend } from '../../adapters/agents/scripted.ts';
 import { createGitRepositories } from '../../adapters/git/repositories.ts';
-import { loadCatalogue } from '../../bot/app/content.ts';
+import { loadContents } from '../../bot/app/content.ts';
 import { createCollectorPool } from '../../bot/collectors/pool.ts';
+import { flowVerdict } from '../../flows/catalogue/catalogue.ts';
 import type { Collect } from '../../flows/contracts/collecting.ts';
 import { createOffline } from '../../flows/offline/offline.ts';
 import { maskSecrets } from '../../flows/secrets/mask.ts';
@@ -22,16 +23,19 @@ import { ended } from '../runner/engine/harness.ts';
 import { freshDatabase } from '../setup/database.ts';
 import { makeFolder } from '../setup/repositories.ts';
 import { toyRequest } from '../setup/toy-runner.ts';
+import type { Asked } from './asked.ts';
 import type { GoodAgents } from './good-agents.ts';
 
-export interface Wanted {
+/** A test does several whole runs. */
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
+
+export interface Wanted extends Partial<Asked> {
   readonly flow: string;
   readonly path: string;
   readonly band?: Band;
   readonly fast?: boolean;
   readonly base?: string | null;
   readonly head?: string | null;
-  readonly question?: string | null;
 }
 
 export interface RanFlow extends Pick<RunDetail, 'run' | 'steps'> {
@@ -88,11 +92,11 @@ async function openRunner(
 ): Promise<Runner> {
   const database = await freshDatabase();
   undo.defer(() => database.drop());
-  const offline = createOfflineBackend({ answer: createOffline() });
+  const offline = createOfflineBackend({ answer: createOffline(flowVerdict) });
   const limits = { perWorker: 8, perRun: 8, perProject: 16, codeSteps: 4 };
   const runner = await createRunner({
     database,
-    catalogue: await loadCatalogue(collect),
+    catalogue: (await loadContents(null, collect)).catalogue,
     repositories: createGitRepositories({ ...GIT, log }),
     backends: [
       offline,
@@ -119,7 +123,16 @@ async function openRunner(
 }
 
 async function runIn(runner: Runner, wanted: Wanted, isScripted: boolean): Promise<RanFlow> {
-  const { flow, path, band = 'small', fast = false, base = null, head = null, question = null } = wanted;
+  const {
+    flow,
+    path,
+    band = 'small',
+    fast = false,
+    base = null,
+    head = null,
+    question = null,
+    given = {},
+  } = wanted;
   const { run_id } = await runner.service.start(
     toyRequest({
       project: { id: path, path, url: null, ref: null, host: hostname() },
@@ -129,6 +142,7 @@ async function runIn(runner: Runner, wanted: Wanted, isScripted: boolean): Promi
       base,
       head,
       question,
+      given,
       backend: isScripted ? 'scripted' : 'offline',
     }),
   );

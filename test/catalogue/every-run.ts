@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { FLOWS } from '../../flows/catalogue/catalogue.ts';
 import { BANDS, type Flow } from '../../runner/core/step-spec.ts';
 import { expectReport } from '../end-to-end/reports.ts';
+import { askedOf } from './asked.ts';
 import { useEngine } from './engine.ts';
-import { questionFor } from './questions.ts';
+
 import { REPOSITORIES, type RepositoryName, type Tried } from './repositories.ts';
 
 const VARIANTS = BANDS.flatMap((band) => [false, true].map((fast) => ({ band, fast })));
@@ -23,9 +24,16 @@ export function describeEveryRun(name: RepositoryName): void {
       async (_name, flow) => {
         const { repository, head } = tried;
         const base = flow.compares === true ? tried.base : null;
-        const question = questionFor(flow.name);
         for (const { band, fast } of VARIANTS) {
-          const wanted = { flow: flow.name, path: repository.path, band, fast, base, head, question };
+          const wanted = {
+            flow: flow.name,
+            path: repository.path,
+            band,
+            fast,
+            base,
+            head,
+            ...askedOf(flow.name),
+          };
           const { run, steps, report } = await engine.run(wanted);
           const failed = steps.filter(({ status }) => status === 'failed');
           expect(failed.map(({ step_id, error }) => `${step_id}: ${error}`)).toEqual([]);
@@ -42,7 +50,6 @@ export function describeEveryRun(name: RepositoryName): void {
           expect(emptySections(text), whereOf(flow, band, fast)).toEqual([]);
         }
       },
-      600_000,
     );
   });
 }

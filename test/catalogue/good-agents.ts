@@ -151,7 +151,7 @@ function withIds(answer: Answer, idOf: (part: string) => string | undefined): An
 }
 
 function read<T>(name: string): T {
-  return parse(readFileSync(fileOf(name), 'utf8')) as T;
+  return parse(readFileSync(fileOf(name), 'utf8'), { merge: true }) as T;
 }
 
 const fileOf = (name: string): URL => new URL(`fixtures/answers/${name}.yaml`, import.meta.url);

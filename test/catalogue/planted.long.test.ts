@@ -2,10 +2,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FLOWS } from '../../flows/catalogue/catalogue.ts';
 import { BANDS, type Flow } from '../../runner/core/step-spec.ts';
+import { askedOf } from './asked.ts';
 import { type RanFlow, useEngine } from './engine.ts';
 import { CHANGE, makeCleanService, makeFaultyService, type OrderService } from './order-service.ts';
 import { PLANTED_FAULTS } from './planted-faults.ts';
-import { questionFor } from './questions.ts';
 
 const engine = useEngine();
 let faulty: OrderService;
@@ -18,7 +18,7 @@ beforeAll(() => {
 /** Flows that can compare do, so that they see what the change brings. */
 function wantedOf({ name, compares }: Flow, { repository }: OrderService) {
   const refs = compares === false ? { head: CHANGE.head } : CHANGE;
-  return { flow: name, path: repository.path, question: questionFor(name), ...refs };
+  return { flow: name, path: repository.path, ...askedOf(name), ...refs };
 }
 
 const reports = new Map<string, Promise<RanFlow>>();

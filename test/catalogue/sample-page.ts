@@ -1,23 +1,27 @@
 /** A page of `docs/flows/`: what a flow is for, how it is started, and two reports of it. */
 import type { Flow } from '../../runner/core/step-spec.ts';
+import type { Asked } from './asked.ts';
 
 interface Samples {
-  readonly question: string | null;
+  readonly asked: Asked;
   /** by agents, of a medium run */
   readonly scripted: string;
   /** without a model, of a small run */
   readonly offline: string;
 }
 
-export function samplePage(flow: Flow, { question, scripted, offline }: Samples): string {
+export function samplePage(flow: Flow, { asked: { question, given }, scripted, offline }: Samples): string {
   const focus = question === null ? '' : ` --focus "${question}"`;
+  const inputs = Object.entries(given).map(
+    ([name, text]) => ` --${name} ${name === 'log' ? 'error.log' : text}`,
+  );
   const base = flow.compares === true ? ' --base main' : '';
   return `# ${flow.title}
 
 ${ABOUT[flow.name] ?? flow.purpose}
 
 \`\`\`sh
-npm run -s baton -- run ${flow.name}${base} --size medium${focus}
+npm run -s baton -- run ${flow.name}${base} --size medium${focus}${inputs.join('')}
 \`\`\`
 
 Both reports below are of a small order service that was made for the purpose, with faults planted in it. The answers of the

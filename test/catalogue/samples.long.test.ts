@@ -7,11 +7,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { FLOWS } from '../../flows/catalogue/catalogue.ts';
 import { expectReport } from '../end-to-end/reports.ts';
 import { HOUSE } from '../house/house.ts';
+import { askedOf } from './asked.ts';
 import { useEngine } from './engine.ts';
 import { emptySections } from './every-run.ts';
 import { type GoodAgents, goodAgents } from './good-agents.ts';
 import { makeFaultyService, type OrderService } from './order-service.ts';
-import { questionFor } from './questions.ts';
 import { samplePage } from './sample-page.ts';
 
 const engine = useEngine();
@@ -28,7 +28,7 @@ describe.each(FLOWS.map((flow) => [flow.name, flow] as const))('%s', (name, flow
     path: service.repository.path,
     ...(flow.compares === true ? { base: 'main' } : {}),
     head: 'loyalty',
-    question: questionFor(name),
+    ...askedOf(name),
   });
 
   test('has a sample of a run with a model, and of one without', async () => {
@@ -41,12 +41,12 @@ describe.each(FLOWS.map((flow) => [flow.name, flow] as const))('%s', (name, flow
         title: flow.title,
         heading: / /,
         repository: service.repository.path,
-        citations: 1,
+        citations: 0,
       });
       expect(emptySections(ran.report)).toEqual([]);
     }
     const page = samplePage(flow, {
-      question: questionFor(name),
+      asked: askedOf(name),
       scripted: scripted.report,
       offline: offline.report,
     });

@@ -11,9 +11,6 @@ const folder = join(import.meta.dirname, '../../personas');
 const kinds: ReadonlySet<string> = new Set(FACT_KINDS);
 const { personas, shared } = await loadPersonas(folder);
 
-/** Those whose flows are still to come. */
-const AWAITED = ['scribe'];
-
 /** How agents that may change files call the tools for it. */
 const WRITE_TOOLS =
   /\b(Write|Edit|MultiEdit|NotebookEdit|Bash|apply_patch|str_replace|create_file|write_file|edit_file|git (add|commit|push|checkout|reset)|npm (install|i|ci)|mkdir|rm -|sed -i|chmod)\b/;
@@ -51,7 +48,7 @@ describe('the personas', () => {
 
   it('are those that the flows name: each is used, and none is missing', () => {
     const named = new Set(FLOWS.flatMap((flow) => flow.steps.flatMap((step) => step.persona ?? [])));
-    expect(personas.map(({ id }) => id)).toEqual([...named, ...AWAITED].sort());
+    expect(personas.map(({ id }) => id)).toEqual([...named].sort());
   });
 
   it('return in each of their steps a contract that their text speaks of', () => {

@@ -121,6 +121,6 @@ function problemsOf({ contract, document }: DraftDocument, view: DraftView): Dra
     case 'Adr':
       return adrProblems(document, view);
     case 'Runbook':
-      return runbookProblems(document);
+      return runbookProblems(document, view);
   }
 }

@@ -1,6 +1,7 @@
 /** What is wrong with a decision record and with a runbook, as far as code can tell. Pure. */
 import type { Adr, Runbook } from '../../contracts/documents.ts';
 import type { DraftProblem } from '../../contracts/draft.ts';
+import { type EvidencePack, factsOf } from '../../contracts/evidence-pack.ts';
 import { basisRefs, type DraftView, isBlank, problem, repeatedIds, unsound, vagueIn } from './draft-view.ts';
 
 export function adrProblems(adr: Adr, { has, claims }: DraftView): DraftProblem[] {
@@ -34,16 +35,33 @@ export function adrProblems(adr: Adr, { has, claims }: DraftView): DraftProblem[
   ];
 }
 
-export function runbookProblems(runbook: Runbook): DraftProblem[] {
-  const { services, commands, alerts, rollback } = runbook;
+export function runbookProblems(runbook: Runbook, { pack }: Pick<DraftView, 'pack'>): DraftProblem[] {
+  const { services, commands, alerts, rollback, settings } = runbook;
   const has = (use: string): boolean => commands.some((command) => command.use === use);
   return [
     ...(services.length === 0 ? [problem('', 'It names no service.')] : []),
     ...(has('start') ? [] : [problem('', 'It does not say how to start it.')]),
     ...(isBlank(rollback) && !has('rollback') ? [problem('', 'It does not say how to roll back.')] : []),
+    ...unreadSettings(settings, pack),
+    ...vagueIn(
+      'actions',
+      alerts.flatMap(({ actions }) => actions),
+    ),
     ...alerts.flatMap(({ symptom, checks, actions }) => [
       ...(checks.length === 0 ? [problem(symptom, 'It names nothing to check.')] : []),
       ...(actions.length === 0 ? [problem(symptom, 'It names nothing to do.')] : []),
     ]),
   ];
+}
+
+/** Variables in capitals that neither the source nor a container file has; none where those facts were cut. */
+function unreadSettings(settings: Runbook['settings'], pack: EvidencePack | null): DraftProblem[] {
+  if (pack === null || pack.unavailable.some(({ kind, cut }) => kind === 'env' || (kind === 'docker' && cut)))
+    return [];
+  const read = new Set(factsOf(pack, 'env').map(({ subject }) => subject));
+  const named = factsOf(pack, 'docker').map(({ value }) => String(value));
+  const isThere = (name: string): boolean => read.has(name) || named.some((text) => text.includes(name));
+  return settings
+    .filter(({ name }) => /^[A-Z][A-Z0-9_]+$/.test(name) && !isThere(name))
+    .map(({ name }) => problem(name, `\`${name}\` is read nowhere in the source or in a container file.`));
 }

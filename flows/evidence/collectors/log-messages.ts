@@ -21,7 +21,7 @@ export const logMessages: Collector = {
         .map(([key, one]) => ({ one, times: uses.get(key)?.length ?? 1 }))
         .sort(
           byWorth(
-            ({ one }) => LEVELS[one.level],
+            ({ one }) => worthOf(one),
             ({ one }) => placeOf(one),
           ),
         )
@@ -40,6 +40,12 @@ interface LoggedText {
 
 /** The gravest first. */
 const LEVELS: Readonly<Record<LogLevel, number>> = { fatal: 4, error: 3, startup: 2, warning: 1 };
+
+/** What helpers of developers print, and what a browser logs, no operator sees. */
+const APART =
+  /(^|\/)(scripts?|tools?|hack|bench\w*|perf\w*|client|frontend|web|ui|components|pages|website|docs?)\/|\.[jt]sx$|\.(?:vue|svelte)$/i;
+
+const worthOf = ({ level, path }: LoggedText): number => LEVELS[level] - (APART.test(path) ? 2.5 : 0);
 
 /** Calls that log or end with a message, by level; what follows is their first literal. */
 const CALLS: readonly (readonly [level: LogLevel, pattern: RegExp])[] = [
@@ -94,6 +100,10 @@ function callIn(source: string): { level: LogLevel; after: number } | null {
 
 const LEAST_LETTERS = 8;
 
+/** Sample code that is printed, and what says that something is wrong and no more. */
+const NOTHING_SAID =
+  /^(?:import|export|const|let|var|return|function|class)\b.*[;{(]$|^export default|^(?:unknown|unexpected|an?|internal) (?:error|exception)(?: occurred)?\.?$/i;
+
 /** The first literal of the arguments, if it is a sentence: two words at least. */
 function literalIn(rest: string): string | null {
   const literal = LITERAL.exec(rest)?.[1]
@@ -106,7 +116,8 @@ function literalIn(rest: string): string | null {
     .replace(/[:\s]+$/, '')
     .trim();
   const letters = said.replace(/\$?\{[^}]*\}|%[-+\d.]*[a-zA-Z]/g, '').match(/\p{L}/gu)?.length ?? 0;
-  return letters >= LEAST_LETTERS && /\p{L}\s+\S/u.test(said) ? said : null;
+  const isSaid = letters >= LEAST_LETTERS && /\p{L}\s+\S/u.test(said) && !NOTHING_SAID.test(said);
+  return isSaid ? said : null;
 }
 
 const SAID: Readonly<Record<LogLevel, string>> = {

@@ -6,6 +6,7 @@ import type { CollectorSource, FactDraft } from '../../contracts/collecting.ts';
 import { type Collector, readable, texts } from '../collector.ts';
 import { isCode } from '../roles/languages.ts';
 import type { ExportedSymbol } from './exports/ecmascript-exports.ts';
+import { ownerOf } from './exports/exports.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { exportChanges } from './source/export-changes.ts';
 import { readSource } from './source/source-reading.ts';
@@ -63,14 +64,22 @@ async function readHead({ repository, scope }: CollectorSource, signal: AbortSig
   return { routes, exported, reopened };
 }
 
+/** A type that went has taken its members with it. */
 function brokenSymbols(facts: readonly FactDraft[]): Broken[] {
-  return facts.flatMap((fact): Broken[] => {
-    if (fact.kind !== 'exports-diff' || !fact.data.published) return [];
-    const { change } = fact.data;
-    return change === 'removed' || change === 'changed'
-      ? [{ what: 'export', name: fact.subject ?? '', change, path: fact.path ?? '' }]
-      : [];
-  });
+  const gone = new Set(
+    facts.flatMap((fact) =>
+      fact.kind === 'exports-diff' && fact.data.change === 'removed' ? [fact.subject ?? ''] : [],
+    ),
+  );
+  return facts
+    .filter(({ subject }) => !gone.has(ownerOf(subject ?? '')))
+    .flatMap((fact): Broken[] => {
+      if (fact.kind !== 'exports-diff' || !fact.data.published) return [];
+      const { change } = fact.data;
+      return change === 'removed' || change === 'changed'
+        ? [{ what: 'export', name: fact.subject ?? '', change, path: fact.path ?? '' }]
+        : [];
+    });
 }
 
 function brokenRoutes(changes: readonly RouteChange[]): Broken[] {

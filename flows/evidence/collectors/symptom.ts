@@ -67,7 +67,8 @@ const isWritten = (file: ScopeFile | undefined): boolean =>
 
 /** All that was said of the symptom; a trace may be in any of the fields. */
 function toldIn({ focus, given = {} }: CollectorSource): string {
-  return [given.symptom, given.log, focus].filter((text) => text !== undefined && text !== '').join('\n\n');
+  const apart = [given.symptom, given.log].filter((text) => !(focus ?? '').includes(text ?? ''));
+  return [...apart, focus].filter((text) => text !== undefined && text !== '').join('\n\n');
 }
 
 function tracesOf(told: string): StackTrace[] {

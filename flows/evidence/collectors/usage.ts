@@ -88,7 +88,7 @@ export function usagePattern(from: string): RegExp | null {
     .filter((word) => word !== '' && !NOISE.test(word));
   const parts = words.flatMap((word) => word.split(/[-_\s]+/)).filter((part) => part !== '');
   const name = parts.join('');
-  if (name.replace(/[^\p{L}\p{N}]/gu, '').length < 2) return null;
+  if (name.length < 2 || !/\p{L}/u.test(name)) return null;
   const escaped = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'));
   return new RegExp(`(?<![\\p{L}\\p{N}])${escaped.join('[-_ ]?')}(?![\\p{L}\\p{N}])`, 'iu');
 }

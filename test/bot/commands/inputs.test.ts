@@ -28,7 +28,7 @@ const FLOWS: readonly Flow[] = [
     { name: 'from', needed: true },
     { name: 'to', needed: true },
   ]),
-  { ...taking('test-plan', 'Planning'), compares: 'optional' },
+  { ...taking('test-plan', 'Planning', [{ name: 'ticket', needed: false }]), compares: 'optional' },
   { ...taking('code-review', 'Review'), compares: true },
 ];
 
@@ -100,7 +100,7 @@ describe('typed after a flow’s name', () => {
     const { say, service } = there();
     const text = textOf(await say('tech-debt --ticket "add CSV export"'));
     expect(text).toContain(
-      'The ticket is no input of the flow tech-debt; these take it: requirement-discovery, implementation-plan.',
+      'The ticket is no input of the flow tech-debt; these take it: requirement-discovery, implementation-plan, test-plan.',
     );
     expect(service.requests).toEqual([]);
   });
@@ -157,6 +157,7 @@ describe('the launcher', () => {
     [
       'test-plan',
       [
+        ['ticket', true],
         ['focus', true],
         ['pr', true],
         ['base', true],
@@ -236,5 +237,14 @@ describe('the launcher', () => {
     at.service.put({ run, steps: [], report: null });
     const form = formOf(await at.press('again', run.id));
     expect(valuesOf(form)).toMatchObject({ flow: 'root-cause', ...given, focus: null });
+  });
+
+  test('leaves out an empty field where a modal would have too many', async () => {
+    const at = there();
+    const input = { question: 'q', focused: false, paths: ['src/**'], given: { ticket: 'CSV' } };
+    const run = runDocument({ flow_name: 'test-plan', input });
+    at.service.put({ run, steps: [], report: null });
+    const names = textFields(formOf(await at.press('again', run.id))).map(([name]) => name);
+    expect(names).toEqual(['ticket', 'focus', 'pr', 'base', 'path']);
   });
 });

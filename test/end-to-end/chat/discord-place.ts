@@ -172,12 +172,15 @@ function launcherOf(discord: TestDiscord, person: Person, first: SeenMessage): L
       .flatMap(inside)
       .filter((one) => text(one.placeholder).includes('Flow'))
       .flatMap(({ options }) => records(options).map(({ label }) => text(label)));
-  let typed = '';
+  const typed = new Map<string, string>();
   return {
     tabs: first.buttons,
     flows: () => flowsIn(now()),
     async focus(words) {
-      typed = words;
+      typed.set('Focus', words);
+    },
+    async fill(label, words) {
+      typed.set(label, words);
     },
     async turn(tab) {
       const before = flowsIn(now()).join();
@@ -190,7 +193,7 @@ function launcherOf(discord: TestDiscord, person: Person, first: SeenMessage): L
     async start() {
       await person.press(now(), 'Start…');
       const form = await person.awaitModal();
-      form.fill('Focus', typed);
+      for (const [label, words] of typed) form.fill(label, words);
       await form.submit();
     },
   };

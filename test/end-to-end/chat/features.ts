@@ -3,7 +3,8 @@
  * it. `docs/platforms.md` shows this list; where a platform can't, its reason stands here.
  */
 import { expect } from 'vitest';
-import { CATEGORIES } from '../../../runner/core/step-spec.ts';
+import { FLOWS } from '../../../flows/catalogue/catalogue.ts';
+import { CATEGORIES, type Category } from '../../../runner/core/step-spec.ts';
 import type { Harness } from './harness.ts';
 import type { Mode, Shown } from './place.ts';
 
@@ -67,18 +68,38 @@ export const FEATURES: readonly Feature[] = [
     main: true,
     async play({ place, card, ended }) {
       const launcher = await place.person('alice').launcher();
-      expect(CATEGORIES.filter((category) => launcher.tabs.includes(category))).toEqual([
-        'Analysis',
-        'Discovery',
-        'Review',
-      ]);
+      const flowsOf = (category: Category) => FLOWS.filter((flow) => flow.category === category);
+      expect(CATEGORIES.filter((category) => launcher.tabs.includes(category))).toEqual(
+        CATEGORIES.filter((category) => flowsOf(category).length > 0),
+      );
       await launcher.focus('where to begin');
       await launcher.turn('Discovery');
-      expect(launcher.flows()).toEqual(['Codebase tour']);
+      expect(launcher.flows()).toEqual(flowsOf('Discovery').map(({ title }) => title));
       await launcher.choose('Codebase tour');
       await launcher.start();
       const tour = await ended(await card('shop', /Codebase tour/));
       expect(tour.says).toContain('where to begin');
+    },
+  },
+  {
+    title: 'asks for what a flow needs, in its launcher or in private, and takes it from a paste',
+    main: true,
+    async play({ place, card }) {
+      const alice = place.person('alice');
+      const before = alice.told().length;
+      await alice.run({ flow: 'implementation-plan' });
+      const refusal = await place.until('what the flow needs', () => alice.told()[before]);
+      expect(refusal.says).toContain('needs the ticket or idea');
+      expect(refusal.buttons).toEqual(['Start…']);
+      const launcher = await alice.launcher();
+      await launcher.turn('Planning');
+      await launcher.choose('Implementation plan');
+      await launcher.fill('Ticket or idea', 'Export the cart\nas CSV');
+      await launcher.start();
+      expect((await card('shop', /Implementation plan/)).says).toContain('Export the cart as CSV');
+      const trace = 'TypeError: no total\n    at total (src/cart.js:2:1)\n    at main (src/main.js:1:1)';
+      await alice.run({ flow: 'root-cause', focus: `The cart is empty\n${trace}` });
+      expect((await card('shop', /The cart is empty/)).says).toMatch(/Stack trace or log: 3 lines/);
     },
   },
   {

@@ -81,6 +81,8 @@ export interface Launcher {
   flows(): readonly string[];
   /** Types, where the launcher has a field for it; elsewhere it is typed at the end. */
   focus(words: string): Promise<void>;
+  /** The same for the field of that label. */
+  fill(label: string, words: string): Promise<void>;
   turn(tab: string): Promise<void>;
   choose(flow: string): Promise<void>;
   /** Sends it off. */

@@ -149,6 +149,9 @@ function launcherOf(slack: TestSlack, person: Person, first: ModalHands): Launch
     async focus(words) {
       await top().fill('Focus', words);
     },
+    async fill(label, words) {
+      await top().fill(label, words);
+    },
     async turn(tab) {
       const before = top().options('Flow').join();
       await top().press(tab);

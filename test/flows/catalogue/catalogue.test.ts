@@ -57,6 +57,7 @@ describe('createCatalogue', () => {
         'evidence',
         'rules',
         'triage',
+        'check-draft',
         'verify',
         'merge',
         'verify-verdicts',

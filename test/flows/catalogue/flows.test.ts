@@ -48,10 +48,18 @@ describe('agents of a run', () => {
     ['tech-debt', [3, 8, 13], [2, 4, 6]],
     ['codebase-tour', [3, 5, 9], [2, 4, 5]],
     ['code-review', [4, 10, 16], [3, 6, 7]],
+    ['security-review', [3, 8, 15], [2, 4, 7]],
     ['root-cause', [3, 7, 11], [2, 4, 6]],
     ['adr', [3, 6, 12], [3, 4, 6]],
     ['runbook', [3, 6, 10], [3, 4, 6]],
+    ['api-review', [3, 7, 13], [2, 4, 5]],
     ['architecture-map', [3, 5, 11], [2, 4, 6]],
+    ['dependency-health', [3, 5, 10], [2, 3, 5]],
+    ['security-review', [3, 8, 15], [2, 4, 7]],
+    ['requirement-discovery', [3, 5, 9], [2, 4, 5]],
+    ['test-plan', [3, 5, 11], [2, 4, 5]],
+    ['implementation-plan', [3, 8, 16], [2, 5, 8]],
+    ['migration-plan', [4, 11, 17], [3, 6, 8]],
   ])('are as many as promised in %s', (name, full, fast) => {
     const flow = flowCalled(name);
     expect(BANDS.map((band) => agents(plan(flow, band, false)))).toEqual(full);

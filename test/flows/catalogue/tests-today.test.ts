@@ -101,6 +101,24 @@ describe('the tests of changed files', () => {
     ]);
   });
 
+  it('come in the order of their names: those of the file first, then those that the change touches', () => {
+    const paths = ['test/a.test.ts', 'test/z.test.ts', 'test/order-list.test.ts', 'test/order.test.ts'];
+    const pack = packWith(
+      paths.map((path) => measure(path, { imports: ['src/order.ts'] })),
+      diff('src/order.ts', 'src'),
+    );
+    const files = ['src/order.ts', ...paths].map((path) =>
+      file(path, path.startsWith('test/') ? 'test' : 'src'),
+    );
+    const scope = scopeOf(pack, { ...changeOf([['test/z.test.ts', 1, 2]]), files });
+    expect(changedFiles(pack, scope)[0]?.tests).toEqual([
+      'test/order.test.ts',
+      'test/order-list.test.ts',
+      'test/z.test.ts',
+      'test/a.test.ts',
+    ]);
+  });
+
   it('are not asked for tests, documents and deleted files', () => {
     expect(
       changed(

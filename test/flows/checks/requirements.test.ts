@@ -37,7 +37,7 @@ const pack = packOf(
     path: 'src/web.ts',
     line: 4,
     subject: 'GET /orders',
-    data: { method: 'GET', route: '/orders' },
+    data: { method: 'GET', route: '/orders', handler: null, guards: [], health: false },
   }),
 );
 const said = (input: RequirementSet): string[] =>

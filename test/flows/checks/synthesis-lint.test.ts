@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type LintContext, lintSynthesis } from '../../../flows/checks/synthesis-lint.ts';
 import { gateOf } from '../../../flows/checks/verdict.ts';
+import type { CheckedDraft } from '../../../flows/contracts/draft.ts';
 import type { Synthesis } from '../../../flows/contracts/judgement.ts';
 import { composeSynthesis } from '../../../flows/report/compose.ts';
 import { knownPlaces } from '../../../flows/report/known-places.ts';
@@ -144,4 +145,32 @@ describe('the synthesis lint', () => {
       expect(said('They share 40 lines')).toBe(false);
     });
   });
+});
+
+describe('the synthesis of a plan', () => {
+  const draft = {
+    contract: 'Plan',
+    document: {
+      tasks: [
+        { id: 'T1', title: 'Add', files: [{ path: 'src/new.ts', change: 'new' }], steps: ['Wait 45 s'] },
+      ],
+    },
+  } as unknown as CheckedDraft;
+  const base = contextFor('Planning');
+  const places = knownPlaces({ verdict: base.verdict, pack: null, scope: null, draft });
+  const answerOf = (answer: string) => lintSynthesis(written({ answer }), { ...base, draft, places });
+
+  test.each(['Begin with [T1].', 'It makes `src/new.ts` [T1].', 'It waits 45 s.'])(
+    'may name what the plan names: %s',
+    (sentence) => {
+      expect(answerOf(sentence).synthesis.answer).toBe(sentence);
+    },
+  );
+
+  test.each(['Then do [T7].', 'The requirement [R2] is met.', 'It makes `src/other.ts`.', 'It waits 46 s.'])(
+    'may not name what the plan does not: %s',
+    (sentence) => {
+      expect(answerOf(sentence).struck).toHaveLength(1);
+    },
+  );
 });

@@ -37,7 +37,8 @@ function readCitation([, , path = '', start = '', end, base]: RegExpExecArray, t
 function patternOf(quote: string): RegExp {
   const cut = quote.endsWith('…');
   const source = (cut ? quote.slice(0, -1) : quote)
-    .replace(/[\\^$.+?()[\]{}|]/g, '\\$&')
-    .replaceAll('***', '.+');
+    .split('***')
+    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+    .join('.+');
   return new RegExp(`^${source}${cut ? '' : '$'}`);
 }

@@ -186,7 +186,7 @@ describe('the Markdown of a document', () => {
         '```mermaid',
         'flowchart LR',
         '  m1["Router in"]',
-        `  m3["${'x'.repeat(40)}"]`,
+        `  m3["${'x'.repeat(39)}…"]`,
         '  m1 -->|"calls"| m3',
         '  m3 --> m1',
         '```',

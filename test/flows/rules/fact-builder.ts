@@ -248,6 +248,7 @@ function randomFact(kind: FactKind, next: (below: number) => number): Fact {
   const subjects: Partial<Record<FactKind, string>> = {
     ...{ ci: 'uses', todo: 'TODO', diff: ['modified', 'deleted'][next(2)] ?? 'modified' },
     lockfile: ['react', 'pg'][next(2)] ?? 'pg',
+    licences: ['none', 'GPL-3.0'][next(2)] ?? 'none',
   };
   const placed = next(4) !== 0;
   return fact(kind, {

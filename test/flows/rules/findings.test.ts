@@ -18,7 +18,7 @@ describe('every finding of a rule', () => {
         const pack = randomPack(seed, 12);
         return RULES.filter((rule) => {
           const scope = rule.on === 'change' ? changedScope(pack) : scopeOf(pack);
-          return rule.apply(viewOf(pack, scope)).length > 0;
+          return rule.apply(viewOf(pack, scope, { policy: 'MIT' })).length > 0;
         }).map((rule) => rule.id);
       }),
     );
@@ -30,7 +30,8 @@ describe('every finding of a rule', () => {
       const read = new Set<string>();
       for (const seed of SEEDS.slice(0, 10)) {
         const pack = randomPack(seed, 12);
-        rule.apply(noting(read, viewOf(pack, rule.on === 'change' ? changedScope(pack) : scopeOf(pack))));
+        const scope = rule.on === 'change' ? changedScope(pack) : scopeOf(pack);
+        rule.apply(noting(read, viewOf(pack, scope, { policy: 'MIT' })));
       }
       expect([rule.id, ...read].sort()).toEqual([rule.id, ...rule.kinds].sort());
     }

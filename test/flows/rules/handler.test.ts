@@ -75,8 +75,8 @@ describe('the rules step', () => {
     expect(JSON.parse(output)).toHaveLength(1);
   });
 
-  it('applies the rules of personas that the flow names, after those of the run', async () => {
-    const steps = [...BEFORE, step('lens:map', { persona: 'cartographer', contract: 'SystemMap' })];
+  it('applies the rules of the personas that the flow names, whoever looks', async () => {
+    const steps = [...BEFORE, step('lens:test', { persona: 'test-engineer' })];
     const input = inputOf(steps, whole);
     const params = { readers: 'maintainability-reviewer' };
     const { output } = await rulesHandler({ ...input, step: { ...input.step, params } });

@@ -123,16 +123,27 @@ function oneLine(text: string): string {
   return code.replace(/\s+/g, ' ').trim().slice(0, LONGEST_SIGNATURE);
 }
 
-/** `exports.x = …` and `module.exports = …`, which the tree holds as mere assignments. */
+/**
+ * What `exports.x = …` and `module.exports = …` make public. Where a named object is exported as a whole, its members are
+ * too (`res.send = …`): without their parameters, of which JavaScript does not say which a caller has to give.
+ */
 export function commonJsExports(text: string): ExportedSymbol[] {
   const symbols: ExportedSymbol[] = [];
+  const objects = new Set([...text.matchAll(WHOLE)].flatMap(([, before, after]) => before ?? after ?? []));
   let line = 0;
   for (const source of text.split('\n')) {
     line += 1;
     const named = /^(?:module\.)?exports\.([A-Za-z_$][\w$]*)\s*=(?!=)/.exec(source);
     const whole = /^module\.exports\s*=(?!=)/.test(source);
+    const member = /^([A-Za-z_$][\w$]*)\.([A-Za-z][\w$]*)\s*=(?!=)/.exec(source);
     if (named?.[1] !== undefined) symbols.push({ name: named[1], line, signature: named[1] });
     else if (whole) symbols.push({ name: 'module.exports', line, signature: 'module.exports' });
+    else if (member !== null && objects.has(member[1] ?? '') && member[2] !== 'prototype')
+      symbols.push({ name: `${member[1]}.${member[2]}`, line, signature: `${member[1]}.${member[2]}` });
   }
   return symbols;
 }
+
+/** `var app = exports = module.exports = {}` and `module.exports = app`. */
+const WHOLE =
+  /^(?:(?:var|let|const)\s+([A-Za-z_$][\w$]*)\s*=\s*(?:exports\s*=\s*)?module\.exports\b|(?:exports\s*=\s*)?module\.exports\s*=\s*([A-Za-z_$][\w$]*)\s*;?\s*$)/gm;

@@ -115,9 +115,18 @@ export function symbolChanges(
 
 type Symbols = ReadonlyMap<string, ExportedSymbol>;
 
-/** Whether a method may come from a base that its class has now and had not before. */
+/** Of classes that have one whether they declare it or not. */
+const CONSTRUCTOR = /#initialize$|\.__init__$|::__construct$/;
+
+/** Whether a method may come from a base that its class has now and had not before, or every class has it. */
 function mayInherit(name: string, before: Symbols, after: Symbols): boolean {
-  const owner = /^(.+)(?:[.#]|::)[^.#:]+$/.exec(name)?.[1] ?? '';
+  const owner = ownerOf(name);
   const [was, is] = [before.get(owner), after.get(owner)];
+  if (is !== undefined && CONSTRUCTOR.test(name)) return true;
   return was !== undefined && is !== undefined && gainedBases(was.signature, is.signature).length > 0;
+}
+
+/** What a member belongs to; empty for what is no member. */
+export function ownerOf(name: string): string {
+  return /^(.+)(?:[.#]|::)[^.#:]+$/.exec(name)?.[1] ?? '';
 }

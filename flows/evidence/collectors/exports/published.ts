@@ -6,11 +6,16 @@ import { posix } from 'node:path';
 import type { Repository } from '../../../../runner/core/ports/repository.ts';
 import { isEcmaScript, languageOf } from '../../roles/languages.ts';
 import { createEcmaScriptResolver, type EcmaScriptResolver } from '../imports/resolution-ecmascript.ts';
+import { type BuildFiles, isInstalled, nearest } from './installed.ts';
 
 export type Published = (path: string, name: string) => Promise<boolean>;
 
-/** `paths`: all of the commit. Entry points are followed when the first file of JavaScript or TypeScript is asked for. */
-export function publishedBy(repository: Repository, paths: readonly string[]): Published {
+/** `paths`: all of the commit; `deleted`: of what was there before, judged by its build then. Entry points are followed when the first file of JavaScript or TypeScript is asked for. */
+export function publishedBy(
+  repository: Repository,
+  paths: readonly string[],
+  deleted: readonly string[] = [],
+): Published {
   const all = new Set(paths);
   let ecmaScript: Promise<EcmaScriptSurface> | null = null;
   const read = async (path: string): Promise<string> =>
@@ -22,11 +27,12 @@ export function publishedBy(repository: Repository, paths: readonly string[]): P
       ecmaScript ??= surfaceOf(repository, paths, read);
       return isHandedOn(await ecmaScript, path, name);
     }
+    const build = all.has(path) ? { all, read } : buildBefore(repository, paths, deleted);
+    if (!(await isInstalled(language, path, build))) return false;
     const first = name.split(/[.#]|::/)[0] ?? name;
     if (language === 'Python') return isPublicPython(path, first, all, read);
     if (language === 'Rust') return isPublicRust(path, first, all, read);
-    if (language === 'Go')
-      return above(path, 'go.mod', all) !== null && !/(^|\n)package main\b/.test(await read(path));
+    if (language === 'Go') return !/(^|\n)package main\b/.test(await read(path));
     if (language === 'Ruby') return /(^|\/)lib\//.test(path);
     return true;
   };
@@ -34,7 +40,19 @@ export function publishedBy(repository: Repository, paths: readonly string[]): P
 
 /** Folders that only their own repository uses, by name, in any language. */
 const APART =
-  /(^|\/)(?:internals?|private|_[^/]*|cmd|scripts?|tools?|examples?|extras?|bin|build)\/|[_-](?:private|internal)\.h$/i;
+  /(^|\/)(?:internals?|private|_[^/]*|cmd|scripts?|tools?|examples?|samples?|demos?|playgrounds?|extras?|bin|build|bench(?:mark)?s?|perf|mocks?|fixtures?|e2e|(?:[\w-]+[-_.])?tests?(?:[-_](?:utils?|support|helpers?|fixtures?|common|lib|shared|kit))?|testutils?|testsupport|testhelpers?|testdata|[\w-]+[-_](?:examples?|samples?|demos?|bench(?:mark)?s?|it))\/|[_-](?:private|internal)\.h$/i;
+
+/** The build at the base, as far as a manifest in a folder of these files may have been deleted with them. */
+function buildBefore(
+  repository: Repository,
+  paths: readonly string[],
+  deleted: readonly string[],
+): BuildFiles {
+  return {
+    all: new Set([...paths, ...deleted]),
+    read: async (path) => (await repository.read(path, 'base'))?.text ?? '',
+  };
+}
 
 interface EcmaScriptSurface {
   readonly resolver: EcmaScriptResolver;
@@ -89,6 +107,10 @@ interface Handed {
 
 const STAR = /\bexport\s+(?:type\s+)?\*\s*(?:as\s+[\w$]+\s+)?from\s*['"]([^'"]+)['"]/g;
 const WHOLE_MODULE = /\bmodule\.exports\s*=\s*require\(\s*['"]([^'"]+)['"]\s*\)/g;
+/** `exports.a = require('./a')`, and `exports.a = a` or `module.exports = a` of what was required. */
+const COMMON =
+  /^(?:module\.)?exports(?:\.[\w$]+)?\s*=\s*(?:module\.exports\s*=\s*)?(?:require\(\s*['"]([^'"]+)['"]\s*\)|([\w$]+)\s*;?\s*$)/gm;
+const REQUIRED = /\b(?:var|let|const)\s+([\w$]+)\s*=\s*require\(\s*['"](\.[^'"]*)['"]\s*\)/g;
 const NAMED = /\bexport\s+(?:type\s+)?\{([^}]*)\}\s*from\s*['"]([^'"]+)['"]/g;
 const IMPORTED = /\bimport\s+(?:type\s+)?([\w$]+)?\s*,?\s*(?:\{([^}]*)\})?\s*from\s*['"]([^'"]+)['"]/g;
 const LOCAL = /\bexport\s+(?:type\s+)?\{([^}]*)\}(?!\s*from)|\bexport\s+default\s+([\w$]+)\s*;?\s*$/gm;
@@ -98,6 +120,11 @@ function handedOn(path: string, text: string, { resolve }: EcmaScriptResolver): 
   const found: Handed[] = [STAR, WHOLE_MODULE].flatMap((pattern) =>
     [...text.matchAll(pattern)].flatMap(([, from = '']) => toFiles(from).map((to) => ({ to, name: null }))),
   );
+  const required = new Map([...text.matchAll(REQUIRED)].map(([, name = '', from = '']) => [name, from]));
+  for (const [, from, name = ''] of text.matchAll(COMMON)) {
+    const source = from ?? required.get(name);
+    if (source !== undefined) found.push(...toFiles(source).map((to) => ({ to, name: null })));
+  }
   for (const [, names = '', from = ''] of text.matchAll(NAMED)) {
     for (const to of toFiles(from)) found.push(...sourceNames(names).map((name) => ({ to, name })));
   }
@@ -126,15 +153,6 @@ function pairs(clause: string): { source: string; local: string }[] {
 
 const sourceNames = (clause: string): string[] => pairs(clause).map(({ source }) => source);
 
-/** The nearest file of this name in the folders of a path. */
-function above(path: string, name: string, all: ReadonlySet<string>): string | null {
-  for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
-    const found = folder === '.' ? name : `${folder}/${name}`;
-    if (all.has(found)) return found;
-    if (folder === '.') return null;
-  }
-}
-
 /** Modules right below the package, and names that the package itself or one around the module speaks of. */
 async function isPublicPython(
   path: string,
@@ -142,10 +160,7 @@ async function isPublicPython(
   all: ReadonlySet<string>,
   read: (path: string) => Promise<string>,
 ): Promise<boolean> {
-  const isInstalled = ['pyproject.toml', 'setup.py', 'setup.cfg'].some(
-    (file) => above(path, file, all) !== null,
-  );
-  if (!isInstalled || /(^|\/)(?:_(?!_init__)[^/]*|cli\.py|main\.py)$/.test(path)) return false;
+  if (/(^|\/)(?:_(?!_init__)[^/]*|cli\.py|main\.py)$/.test(path)) return false;
   // A folder without its own file may still be a part of the package around it.
   const folders: string[] = [];
   for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder)) folders.push(folder);
@@ -163,7 +178,7 @@ async function isPublicRust(
   all: ReadonlySet<string>,
   read: (path: string) => Promise<string>,
 ): Promise<boolean> {
-  const manifest = above(path, 'Cargo.toml', all);
+  const manifest = nearest(path, { all }, 'Cargo.toml');
   const source = manifest === null ? null : posix.join(posix.dirname(manifest), 'src');
   const root = `${source}/lib.rs`;
   if (source === null || !all.has(root)) return false;

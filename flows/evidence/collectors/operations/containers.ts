@@ -18,6 +18,8 @@ export function containerReaderFor(path: string): Reader | null {
   if (/^(docker-)?compose[^/]*\.ya?ml$/.test(name)) return composeLines;
   if (/^Procfile(\..+)?$/.test(name)) return procLines;
   if (/\.service$/.test(name)) return unitLines;
+  if (/^\.?env\.(?:example|sample|template|dist)$|^\.env\.[\w-]+\.(?:example|sample)$/.test(name))
+    return sampleLines;
   return MANIFESTS.test(path) ? manifestLines : null;
 }
 
@@ -32,24 +34,59 @@ const dockerLines: Reader = (path, text) =>
   });
 
 const composeLines: Reader = (path, text) => {
+  const lines = text.split('\n');
+  let indent: number | null = null;
   let service: string | null = null;
   let isWithin = false;
   let block = '';
   return eachLine(text, (source, line) => {
-    const top = /^([\w-]+)\s*:/.exec(source)?.[1];
-    if (top !== undefined) isWithin = top === 'services';
-    service = top !== undefined ? null : (/^ {2,4}([\w.-]+)\s*:\s*$/.exec(source)?.[1] ?? service);
-    block = /^\s+(volumes|ports|healthcheck)\s*:/.exec(source)?.[1] ?? (/^\s*-/.test(source) ? block : '');
-    const at = { path, line, source, service: isWithin ? service : null };
+    const depth = source.length - source.trimStart().length;
+    const key = /^\s*([\w.-]+)\s*:/.exec(source)?.[1];
+    if (depth === 0 && key !== undefined) {
+      isWithin = key === 'services';
+      [indent, service] = [null, null];
+    } else if (isWithin && key !== undefined && depth <= (indent ?? depth)) {
+      [indent, service, block] = [depth, key, ''];
+    }
+    if (key !== undefined) block = /^(volumes|ports|environment)$/.test(key) ? key : block;
+    else if (source.trim() === '') return null;
+    const at = { path, line, source, service };
     const [, name, rest = ''] = SETTING.exec(source) ?? [];
-    if (name !== undefined && name !== 'test') return containerFact(at, name, rest);
-    if (name === 'test') return containerFact(at, 'health check', rest);
-    const port = PORT.exec(source)?.[1];
-    if (port !== undefined && block !== 'volumes') return containerFact(at, 'port', port);
-    const volume = block === 'volumes' ? /^\s*-\s*["']?([^"'#]+)/.exec(source)?.[1] : undefined;
-    return volume === undefined ? null : containerFact(at, 'volume', volume.trim());
+    if (name === 'test')
+      return containerFact(at, 'health check', rest.trim() === '' ? listBelow(lines, line) : rest);
+    if (name !== undefined) return name === 'healthcheck' ? null : containerFact(at, name, rest);
+    return itemOf(at, block);
   });
 };
+
+/** A port, a volume or a variable of a service's lists. */
+function itemOf(at: At, block: string): FactDraft | null {
+  const port = PORT.exec(at.source)?.[1];
+  if (port !== undefined && block !== 'volumes') return containerFact(at, 'port', port);
+  const item = /^\s*-\s*["']?([^"'#]+)/.exec(at.source)?.[1]?.trim();
+  if (block === 'volumes' && item !== undefined && at.service != null)
+    return containerFact(at, 'volume', item);
+  const [, name, value = ''] =
+    /^\s*(?:-\s*["']?)?([A-Z][A-Z0-9_]+)\s*[:=]\s*["']?([^"'#]*)/.exec(at.source) ?? [];
+  if (block !== 'environment' || name === undefined || at.service == null) return null;
+  return containerFact(at, 'environment', `${name}=${value.trim()}`);
+}
+
+/** The items of a list that begins below a line, as one. */
+function listBelow(lines: readonly string[], line: number): string {
+  const next = lines.slice(line, line + 8).map((source) => source.trim());
+  const end = next.findIndex((source) => /^[\w-]+\s*:/.test(source) || source === '');
+  return (end === -1 ? next : next.slice(0, end)).map((source) => source.replace(/^-\s*/, '')).join(' ');
+}
+
+/** Samples of the file that a person fills in. */
+const sampleLines: Reader = (path, text) =>
+  eachLine(text, (source, line) => {
+    const [, name, value = ''] = /^\s*(?:export\s+)?([A-Z][A-Z0-9_]*)\s*=\s*([^#]*)/.exec(source) ?? [];
+    return name === undefined
+      ? null
+      : containerFact({ path, line, source }, 'environment', `${name}=${value.trim()}`);
+  });
 
 const manifestLines: Reader = (path, text) => {
   if (!/^\s*apiVersion\s*:/m.test(text)) return [];
@@ -95,7 +132,7 @@ function containerFact(
   instruction: string,
   rest: string,
 ): FactDraft {
-  const value = quoteOf(rest);
+  const value = quoteOf(rest.replace(/\s+#\s.*$/, ''));
   return draft('docker', {
     ...{ path, line, quote: source, subject: instruction, value },
     text: `${service === null ? '' : `${service}: `}${instruction} ${value}`,

@@ -115,21 +115,22 @@ function isFolder(
 /** The line of a statement at the top level that the parser sees, so nothing in a template or a comment. */
 function importLine({ path, language }: ScopeFile, text: string, name: string): number | null {
   const quoted = `['"]${name.replaceAll('.', '\\.')}(?:/[^'"]*)?['"]`;
-  const statement = new RegExp(
-    `^(?:import|export)\\b(?!\\s+type\\b)[^;]*?(?:from\\s*)?${quoted}|\\brequire\\(\\s*${quoted}\\s*\\)`,
-  );
-  const kinds =
-    /^(import_statement|export_statement|lexical_declaration|variable_declaration|expression_statement)$/;
+  const source = new RegExp(`^${quoted}$`);
+  const required = new RegExp(`^[^\`]*\\brequire\\(\\s*${quoted}\\s*\\)`);
   const node = parseSource(language, path, text)
     ?.children()
-    .find(
-      (child) =>
-        kinds.test(String(child.kind())) && statement.test(child.text()) && !isFunction(child.text()),
-    );
+    .find((child) => {
+      const kind = String(child.kind());
+      const from = child.field('source');
+      if (from !== null) return source.test(from.text()) && !/^(?:im|ex)port\s+type\b/.test(child.text());
+      return DECLARATION.test(kind) && required.test(child.text()) && !isFunction(child.text());
+    });
   return node === undefined ? null : node.range().start.line + 1;
 }
 
+const DECLARATION = /^(lexical_declaration|variable_declaration|expression_statement)$/;
+
 /** A declaration whose `require` runs only when a function does. */
 function isFunction(text: string): boolean {
-  return !/^(?:import|export)\b/.test(text) && /=>|\bfunction\b/.test(text);
+  return /=>|\bfunction\b/.test(text);
 }

@@ -35,13 +35,7 @@ export function routersOf(root: SgNode, text: string): Routers {
   const others = new Set<string>();
   const constants = new Map<string, string>();
   for (const node of root.findAll({
-    rule: {
-      any: [
-        { kind: 'variable_declarator' },
-        { kind: 'assignment_expression' },
-        { kind: 'public_field_definition' },
-      ],
-    },
+    rule: { any: [{ kind: 'variable_declarator' }, { kind: 'assignment_expression' }] },
   })) {
     const name = (node.field('name') ?? node.field('left'))?.text() ?? '';
     const value = node.field('value') ?? node.field('right');

@@ -20,10 +20,7 @@ const ROUTERS =
   /"(?:github\.com\/(?:gin-gonic\/gin|labstack\/echo|go-chi\/chi|gofiber\/fiber|julienschmidt\/httprouter|gorilla\/(?:mux|pat)|bmizerany\/pat|go-martini|kataras\/iris|beego\/|cloudwego\/hertz|dimfeld\/httptreemux|uptrace\/bunrouter)[^"]*|gofr\.dev[^"]*|goji\.io[^"]*)"/;
 const CLIENT = /^(?:\w*[cC]lient|\w*[rR]equest|req|resty|svc|service|\w*[cC]ache|headers?|\w*[sS]tore|http)$/;
 
-interface Prefix {
-  readonly path: string;
-  readonly guards: readonly string[];
-}
+type Prefix = { readonly path: string; readonly guards: readonly string[] };
 
 export function goRoutes(root: SgNode, text: string): Route[] {
   const isFramed = ROUTERS.test(text);
@@ -102,9 +99,8 @@ function declared(
 }
 
 /** `http.HandlerFunc(h)` is `h`. */
-function unwrapped(handler: string): string {
-  return /^http\.HandlerFunc\(([\w.]+)\)$/.exec(handler)?.[1] ?? handler;
-}
+const unwrapped = (handler: string): string =>
+  /^http\.HandlerFunc\(([\w.]+)\)$/.exec(handler)?.[1] ?? handler;
 
 /** gorilla's `.Methods("GET", http.MethodPost)` behind a route. */
 function methodsAfter(call: SgNode): string[] {

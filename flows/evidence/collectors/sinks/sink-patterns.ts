@@ -168,7 +168,8 @@ const CONDITION = /^\s*(?:\}\s*)?(?:if|elif|else|elsif|unless|case|switch|match|
 /** Whether somebody has to ask for it: it is under a condition, or its name says what it does. */
 function isOption(lines: readonly string[], at: number): boolean {
   const own = lines[at] ?? '';
-  if (/insecure(?!SkipVerify)|skip_?verif|self_?signed|\b(?:if|unless)\b|\?\s|&&/i.test(own)) return true;
+  const around = own.replace(/InsecureSkipVerify/g, '');
+  if (/insecure|skip_?verif|self_?signed|\b(?:if|unless)\b|\?\s|&&/i.test(around)) return true;
   let depth = indentOf(own);
   for (let line = at - 1; line >= 0 && depth > 0; line--) {
     const text = lines[line] ?? '';

@@ -5,8 +5,8 @@ export interface SinkRow {
   readonly what: SinkKind;
   /** what is called, without white space; `new` of a constructor included */
   readonly callee: RegExp;
-  /** which argument matters, from 0; `shell`: what follows `-c`; `receiver`: what the method is called on. Default: 0 */
-  readonly argument?: number | 'all' | 'last' | 'shell' | 'receiver';
+  /** which argument matters, from 0; `statement`: the first with a text that matches; `shell`: what follows `-c`; `receiver`: what the method is called on. Default: 0 */
+  readonly argument?: number | 'all' | 'last' | 'shell' | 'statement' | 'receiver';
   /** what the text of all arguments must match, or must not */
   readonly when?: RegExp;
   readonly unless?: RegExp;

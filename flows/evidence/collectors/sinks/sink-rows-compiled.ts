@@ -7,7 +7,7 @@ export const GO: readonly SinkRow[] = [
     what: 'sql',
     callee:
       /\.(?:Query|QueryRow|Exec|QueryContext|QueryRowContext|ExecContext|Prepare|PrepareContext|Raw|Select|Get|SelectContext|GetContext|Queryx|QueryRowx|NamedExec|MustExec|Where)$/,
-    argument: 'all',
+    argument: 'statement',
     only: 'built',
     text: SQL,
   },

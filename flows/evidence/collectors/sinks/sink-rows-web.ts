@@ -42,7 +42,7 @@ export const PHP: readonly SinkRow[] = [
   {
     what: 'sql',
     callee: /^\\?(?:mysql_query|mysqli_query|pg_query|sqlite_query|mysqli_multi_query)$/,
-    argument: 'all',
+    argument: 'statement',
     only: 'built',
     text: SQL,
   },

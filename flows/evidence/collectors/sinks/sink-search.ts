@@ -102,7 +102,7 @@ function chosen(
   receiver: SgNode | null,
 ): readonly SgNode[] {
   if (argument === 'receiver') return receiver === null ? [] : [receiver];
-  if (argument === 'all') return args;
+  if (argument === 'all' || argument === 'statement') return args;
   if (argument === 'last') return args.slice(-1);
   if (argument === 'shell') return afterShell(args);
   return args.slice(argument, argument + 1);
@@ -171,10 +171,14 @@ function markupCandidates(node: SgNode): Candidate[] {
 const ORIGINS: readonly SinkOrigin[] = ['request', 'parameter', 'unknown', 'arguments'];
 
 function judge({ row, node, callee, values }: Candidate, context: ValueContext): FoundSink[] {
-  const pieces = values.flatMap((value) => piecesOf(value, context));
+  const each = values.map((value) => piecesOf(value, context));
+  const pieces =
+    row.argument === 'statement'
+      ? (each.find((one) => row.text?.test(textOf(one)) === true) ?? [])
+      : each.flat();
   const parts = dynamicParts(row.what, pieces);
   if (parts.length === 0) return [];
-  const known = pieces.map((piece) => piece.text).join('');
+  const known = textOf(pieces);
   if (row.what === 'password-hash') {
     if (
       !parts.some(({ input }) => /pass(?:word|wd|phrase)?\b|pwd\b|passw/i.test(input)) ||
@@ -207,6 +211,8 @@ function judge({ row, node, callee, values }: Candidate, context: ValueContext):
     },
   ];
 }
+
+const textOf = (pieces: readonly Piece[]): string => pieces.map(({ text }) => text).join('');
 
 /** In SQL, only what stands where a value stands: names of tables and whole conditions are put in by the program. */
 function dynamicParts(what: SinkKind, pieces: readonly Piece[]): Part[] {

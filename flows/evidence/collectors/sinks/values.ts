@@ -208,7 +208,10 @@ function originOf(
     .find(({ declared }) => declared !== null);
   if (parameter === undefined || parameter.declared === null) return 'unknown';
   if (text === root && isNumber(parameter.declared, root)) return null;
-  return isServed(parameter.fn, parameter.declared, root, language) ? 'request' : 'parameter';
+  const route = language === 'Python' ? routeOf(parameter.fn) : null;
+  // `<int:id>`: the router accepts numbers only.
+  if (route !== null && new RegExp(`<(?:int|float|uuid):${root}>`).test(route)) return null;
+  return isServed(parameter.declared, root, language, route) ? 'request' : 'parameter';
 }
 
 /** `id: number`, `int id`, `id int`: of a list of several parameters, the type after the name counts. */
@@ -221,7 +224,7 @@ function isNumber(declared: string, name: string): boolean {
 }
 
 /** Whether a framework fills the parameter from a request: by an annotation, an extractor, or the route of a view. */
-function isServed(fn: SgNode, declared: string, name: string, language: string): boolean {
+function isServed(declared: string, name: string, language: string, route: string | null): boolean {
   if (language === 'Java')
     return /@(?:RequestParam|PathVariable|RequestHeader|QueryParam|PathParam|FormParam|CookieValue)\b/.test(
       declared,
@@ -233,11 +236,13 @@ function isServed(fn: SgNode, declared: string, name: string, language: string):
       /^\{[\s\S]*\}\s*:\s*(?:\w+\.)*Request\b/.test(declared)
     );
   }
-  if (language !== 'Python' || /Depends|\bself\b|[Rr]equest\b/.test(declared)) return false;
+  return route !== null && !/Depends|\bself\b|[Rr]equest\b/.test(declared);
+}
+
+/** Python: the decorator that makes a function the view of a route. */
+function routeOf(fn: SgNode): string | null {
   const decorated = fn.parent();
-  if (String(decorated?.kind()) !== 'decorated_definition') return false;
-  const route = /@\w+(?:\.\w+)*\.(?:route|get|post|put|patch|delete|websocket)\([^\n]*/.exec(
-    decorated?.text() ?? '',
-  )?.[0];
-  return route !== undefined && !new RegExp(`<(?:int|float|uuid):${name}>`).test(route);
+  if (String(decorated?.kind()) !== 'decorated_definition') return null;
+  const route = /@\w+(?:\.\w+)*\.(?:route|get|post|put|patch|delete|websocket)\([^\n]*/;
+  return route.exec(decorated?.text() ?? '')?.[0] ?? null;
 }

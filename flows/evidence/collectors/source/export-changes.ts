@@ -8,7 +8,13 @@ import { draft, quoteOf } from '../../collector.ts';
 import { roleOf } from '../../roles/classification.ts';
 import { isCode, isEcmaScript, languageOf } from '../../roles/languages.ts';
 import type { ExportedSymbol } from '../exports/ecmascript-exports.ts';
-import { declaredExports, isStillThere, type SymbolChange, symbolChanges } from '../exports/exports.ts';
+import {
+  declaredExports,
+  isStillThere,
+  ownerOf,
+  type SymbolChange,
+  symbolChanges,
+} from '../exports/exports.ts';
 import { publishedBy } from '../exports/published.ts';
 import { basesOf } from '../exports/signatures.ts';
 import { treeExports } from '../exports/tree-exports.ts';
@@ -31,7 +37,11 @@ export async function exportChanges(
     const found = await changesOf(repository, diff, now.get(diff.path) ?? []);
     changes.push(...found.filter((one) => !isReopened(one, reopened)));
   }
-  const published = publishedBy(repository, [...scope.files.map(({ path }) => path)]);
+  const published = publishedBy(
+    repository,
+    scope.files.map(({ path }) => path),
+    changes.flatMap(({ path }) => (now.has(path) ? [] : [path])),
+  );
   return await changeFacts(withoutMoved(changes, now), published);
 }
 
@@ -53,7 +63,13 @@ async function changesOf(
   const before = was === null ? [] : symbolsOf(basePath, baseText);
   const language = languageOf(path)?.name ?? null;
   return symbolChanges(language, before, now)
-    .filter(({ change, name }) => change !== 'removed' || !isStillThere(language, name, text))
+    .filter(({ change, name }) => {
+      // Of a class that is handed on from elsewhere, the members are not known here.
+      const owner = ownerOf(name);
+      const isElsewhere =
+        owner !== '' && !now.some((symbol) => symbol.name === owner) && isStillThere(language, owner, text);
+      return change !== 'removed' || !(isElsewhere || isStillThere(language, name, text));
+    })
     .map((change) => ({
       ...{ path, language, change },
       quote: change.line === null ? '' : (lines[change.line - 1] ?? ''),
@@ -86,7 +102,7 @@ async function changeFacts(
   const hidden = new Set(ranked.filter((one) => one.hidden).map(({ change }) => change.name));
   const facts: FactDraft[] = [];
   for (const one of ranked) {
-    const own = /^(.+)(?:[.#]|::)[^.#:]+$/.exec(one.change.name)?.[1] ?? '';
+    const own = ownerOf(one.change.name);
     const isOffered = !one.hidden && !hidden.has(own) && (await published(one.path, one.change.name));
     facts.push(changeFact(one, isOffered));
   }

@@ -1,20 +1,14 @@
 /**
  * What single lines of source show in any language: environment variables that are read, and suppressed checks. Lines that are comments count only where the comment is the point.
  */
+
 import { languageOf } from '../../roles/languages.ts';
+import { type EnvironmentRead, schemaReads } from './environment-schemas.ts';
 
 export interface LineHit {
   readonly line: number;
   /** the whole source line */
   readonly source: string;
-}
-
-export interface EnvironmentRead extends LineHit {
-  readonly name: string;
-  /** its default; null without one */
-  readonly fallback: string | null;
-  /** whether the program fails here without it */
-  readonly demanded: boolean;
 }
 
 export interface LineFindings {
@@ -51,6 +45,7 @@ export function lineFindings(path: string, text: string, isTest: boolean): LineF
     if (trimmed.startsWith(comment) || trimmed.startsWith('*')) continue;
     if (!isTest) found.environment.push(...environmentIn(hit, lines.slice(line, line + 2).join('\n')));
   }
+  if (!isTest) found.environment.push(...schemaReads(text));
   return found;
 }
 

@@ -6,7 +6,7 @@ import { byWorth, placeOf } from '../../../ordering.ts';
 import { count } from '../../../wording.ts';
 import { draft } from '../../collector.ts';
 import { routeFact } from '../routes/route-facts.ts';
-import type { EnvironmentRead } from './line-patterns.ts';
+import type { EnvironmentRead } from './environment-schemas.ts';
 import type { SourceReading } from './source-reading.ts';
 
 /** Functions below this are not reported. */

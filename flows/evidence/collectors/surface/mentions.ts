@@ -56,8 +56,8 @@ async function symbolMentions(symbols: readonly Broken[], asked: Asked): Promise
   const files = new Map(asked.files.map((file) => [file.path, file]));
   const mentions: Mention[] = [];
   for (const symbol of symbols) {
-    const word = new RegExp(`\\b${wordOf(symbol.name)}\\b`);
-    const own = hits.filter(({ text }) => word.test(text));
+    const use = useOf(symbol.name);
+    const own = hits.filter(({ text }) => use.test(text));
     const isAlive = own.some((hit) => isSource(files.get(hit.path)) && !isComment(hit.text));
     if (symbol.change === 'removed' && !isAlive)
       mentions.push(
@@ -78,16 +78,21 @@ async function symbolMentions(symbols: readonly Broken[], asked: Asked): Promise
   return mentions;
 }
 
+/** A member by its object where that has the name of a variable, else behind a dot; anything else as a word. */
+function useOf(name: string): RegExp {
+  const word = wordOf(name);
+  const owner = /^(.+)\.[^.]+$/.exec(name)?.[1] ?? '';
+  if (/^[a-z][\w$]*$/.test(owner)) return new RegExp(`\\b${owner}\\.${word}\\b`);
+  return new RegExp(word === name ? `\\b${word}\\b` : `(?:[.>:#]|\\bdef )${word}\\b`);
+}
+
 function mentionOf(broken: Broken, { path, line, text }: GrepHit, where: Mention['in']): Mention {
   return { ...broken, in: where, at: { path, line, quote: text } };
 }
 
+/** Examples and tests that use a name do not keep it alive. */
 function isSource(file: ScopeFile | undefined): boolean {
-  return (
-    file !== undefined &&
-    isCode(file.language) &&
-    !['docs', 'test', 'fixture', 'snapshot'].includes(file.role)
-  );
+  return file !== undefined && isCode(file.language) && ['src', 'generated', 'vendored'].includes(file.role);
 }
 
 const isComment = (line: string): boolean => /^\s*(?:\/\/|\*|\/\*|#(?!\[|include)|--|<!--)/.test(line);
@@ -126,7 +131,9 @@ function isImported({ name, path }: Broken, user: string, text: string): boolean
   const folder = posix.dirname(path);
   if (/\.(?:go|java|kt)$/.test(path) && posix.dirname(user) === folder) return true;
   const stem = posix.basename(path).replace(/\.[^/]*$/, '');
-  const owner = /^(.+?)[.#:]/.exec(name)?.[1] ?? '';
+  const owner = /(\w+)(?:[.#]|::)[^.#:]+$/.exec(name)?.[1] ?? '';
+  // A member of a type is its own only where the type is named.
+  if (/^[A-Z]/.test(owner) && !new RegExp(`\\b${owner}\\b`).test(text)) return false;
   const places = [
     ...(/^(?:index|mod|lib|main|__init__)$/.test(stem) || /\.go$/.test(path)
       ? [posix.basename(folder)]
@@ -134,9 +141,11 @@ function isImported({ name, path }: Broken, user: string, text: string): boolean
     ...(owner === '' ? [] : [owner]),
   ].filter((word) => word.length > 1 && !/^(?:src|lib|app)$/.test(word));
   const last = places.map((word) => word.replace(/[^\w-]/g, '\\$&')).join('|');
+  const isNamed = new RegExp(`\\b(?:import|require|from|use)\\b[^\\n]*\\b${wordOf(name)}\\b`).test(text);
   return (
-    last !== '' &&
-    new RegExp(`^.*\\b(?:import|require|from|use|include|load)\\b.*\\b(?:${last})\\b`, 'm').test(text)
+    isNamed ||
+    (last !== '' &&
+      new RegExp(`^.*\\b(?:import|require|from|use|include|load)\\b.*\\b(?:${last})\\b`, 'm').test(text))
   );
 }
 

@@ -94,12 +94,14 @@ function symbolsOf({ language, path }: ScopeFile, text: string): Named[] {
   const found = isEcmaScript(language)
     ? (readTree(language, path, text, true)?.exports ?? [])
     : (treeExports(language, path, text) ?? []);
+  const isDeclared = ({ name, line, signature }: ExportedSymbol): boolean =>
+    signature !== name || /\b(?:const|let|var|enum)\b/.test(lines[line - 1] ?? '');
   return found
+    .filter(isDeclared)
     .filter(
       ({ name, signature }) =>
         /^\w+$/.test(name) &&
         name !== 'default' &&
-        signature !== name &&
         !/^(?:export\s+)?(?:declare\s+)?(?:interface|type)\b/.test(signature),
     )
     .map((symbol) => ({

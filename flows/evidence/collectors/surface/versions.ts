@@ -41,15 +41,18 @@ export async function versionFacts(
       ),
     )
     .slice(0, MOST_FILES);
+  const textBefore = async (path: string): Promise<string> =>
+    (await repository.read(path, 'base'))?.text ?? '';
   const facts: FactDraft[] = [];
   for (const { path } of asked) {
     const now = versionIn(path, (await repository.read(path))?.text ?? '');
     if (now === null) continue;
-    const was =
-      base !== null && moved.has(path)
-        ? versionIn(path, (await repository.read(path, 'base'))?.text ?? '')
-        : null;
-    const from = was === null || was.version === now.version ? null : was.version;
+    const isChanged = base !== null && moved.has(path);
+    const was = isChanged ? versionIn(path, await textBefore(path)) : null;
+    // It may have been stated in another file before.
+    const before = was?.version ?? (isChanged ? await versionElsewhere([...moved], textBefore) : null);
+    if (isChanged && before === null) continue;
+    const from = before === now.version ? null : before;
     facts.push(
       draft('version-diff', {
         ...{ path, line: now.line, quote: now.quote },
@@ -61,6 +64,17 @@ export async function versionFacts(
     );
   }
   return facts;
+}
+
+async function versionElsewhere(
+  paths: readonly string[],
+  textBefore: (path: string) => Promise<string>,
+): Promise<string | null> {
+  for (const path of paths.filter(isVersioned)) {
+    const found = versionIn(path, await textBefore(path));
+    if (found !== null) return found.version;
+  }
+  return null;
 }
 
 function isVersioned(path: string): boolean {

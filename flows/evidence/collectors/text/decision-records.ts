@@ -36,7 +36,8 @@ function statusOf(text: string): string | null {
   const top = text.split('\n').slice(0, 40).join('\n');
   const inline = /^(?:[*-]\s*)?\**status\**\s*:\**\s*["']?([A-Za-z].*?)["']?\s*$/im.exec(top)?.[1];
   if (inline !== undefined) return plain(inline);
-  const below = /^##+\s+Status\s*\n+((?:.+\n?)+)/im.exec(text)?.[1];
+  const [, after] = text.split(/^##+[ \t]+Status[ \t]*$/im);
+  const below = after?.split(/^#/m)[0];
   if (below === undefined) return null;
   // adr-tools writes every status that a record had, the last one below.
   const lines = below

@@ -77,6 +77,11 @@ describe('the focus collector', () => {
     expect(rest.sort()).toEqual(['docs/guide.md:1', 'src/other.ts:1', 'test/auth.test.ts:1']);
   });
 
+  it('counts the files that have each word, those without a word of it too', async () => {
+    const { totals } = await collect('authentication of people, and billing');
+    expect(totals).toEqual({ 'mention:authentication': 4, 'mention:people': 1, 'mention:billing': 0 });
+  });
+
   it('finds nothing without a focus or for words that are not there', async () => {
     expect((await collect()).facts).toEqual([]);
     expect((await collect('billing')).facts).toEqual([]);

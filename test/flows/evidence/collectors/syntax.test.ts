@@ -73,12 +73,13 @@ describe('the syntax collector', () => {
     const repository = await openFiles({
       'src/app.ts': "app.get('/health', ok);\nrouter.post(`/orders`, create);\n",
       'src/app.py': "@app.route('/items')\ndef items():\n    pass\n",
-      'src/Api.java': '@GetMapping("/users")\npublic List<User> users() {}\n',
+      'src/Api.java':
+        '@RestController\nclass Api {\n  @GetMapping("/users")\n  List<User> users() { return null; }\n}\n',
     });
     const routes = await draftsOf(repository, 'syntax', 'routes');
     expect(routes.map(({ subject }) => subject).sort()).toEqual([
-      'ANY /items',
       'GET /health',
+      'GET /items',
       'GET /users',
       'POST /orders',
     ]);

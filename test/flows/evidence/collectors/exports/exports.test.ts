@@ -310,7 +310,7 @@ describe('whether others can use a changed export', () => {
   it('reaches parts of a Python package that have no file of their own for it', async () => {
     const made = makeRepository({
       files: {
-        'pyproject.toml': '',
+        'pyproject.toml': '[project]\nname = "shop"\n',
         'shop/__init__.py': "LAZY = {'Agent': 'shop.agent.service'}\n",
         'shop/agent/service.py': 'class Agent:\n    def run(self): pass\n\nclass Inner: pass\n',
       },

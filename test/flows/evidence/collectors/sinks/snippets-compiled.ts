@@ -1,0 +1,141 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: source that is read, not run
+/** The same as `snippets.ts` in other languages. */
+import { type Snippet, snippet } from './snippets.ts';
+
+const GO = 'package shop\n\n';
+
+export const OTHERS: readonly Snippet[] = [
+  snippet(
+    'go',
+    'sh -c',
+    `${GO}func a(w http.ResponseWriter, r *http.Request) {\n\texec.Command("sh", "-c", "ping "+r.FormValue("host")).Run()\n\texec.Command("ping", r.FormValue("host")).Run()\n}`,
+    'command built request',
+    'command-injection',
+  ),
+  snippet(
+    'go',
+    'SQL by Sprintf',
+    `${GO}func a(w http.ResponseWriter, r *http.Request) {\n\tq := fmt.Sprintf("SELECT * FROM t WHERE a = '%s'", r.URL.Query().Get("a"))\n\tdb.Query(q)\n\tdb.Query("SELECT * FROM t WHERE a = $1", r.FormValue("a"))\n}`,
+    'sql built request',
+    'sql-injection',
+  ),
+  snippet(
+    'go',
+    'SQL with a table and a number',
+    `${GO}func a(table string, id int) {\n\tdb.Query(fmt.Sprintf("SELECT * FROM %s WHERE id = %d", table, id))\n}`,
+    '',
+    '',
+  ),
+  snippet(
+    'go',
+    'certificates',
+    `${GO}var client = &tls.Config{InsecureSkipVerify: true}`,
+    'tls setting unknown',
+    'unchecked-certificates',
+  ),
+  snippet(
+    'java',
+    'a shell and SQL',
+    'class A {\n  void a(HttpServletRequest request) throws Exception {\n    String name = request.getParameter("name");\n    Runtime.getRuntime().exec("ping " + name);\n    statement.executeQuery("SELECT * FROM t WHERE a = \'" + name + "\'");\n  }\n}',
+    'command built request; sql built request',
+    'command-injection; sql-injection',
+  ),
+  snippet(
+    'java',
+    'a prepared statement',
+    'class A {\n  void a(HttpServletRequest request) throws Exception {\n    PreparedStatement p = c.prepareStatement("SELECT * FROM t WHERE a = ?");\n    p.setString(1, request.getParameter("name"));\n  }\n}',
+    '',
+    '',
+  ),
+  snippet(
+    'java',
+    'an annotated parameter',
+    'class A {\n  String a(@RequestParam String name, @RequestParam int at) {\n    jdbc.queryForList("SELECT * FROM t WHERE b = " + at);\n    return jdbc.queryForList("SELECT * FROM t WHERE a = \'" + name + "\'").toString();\n  }\n}',
+    'sql built request',
+    'sql-injection',
+  ),
+  snippet(
+    'java',
+    'objects from a stream',
+    'class A {\n  Object a(InputStream in) throws Exception {\n    return new ObjectInputStream(in).readObject();\n  }\n}',
+    'deserialization variable parameter',
+    '',
+  ),
+  snippet(
+    'rb',
+    'commands',
+    'def a\n  system("ping #{params[:host]}")\n  system("ping", params[:host])\n  `ls`\nend',
+    'command built request',
+    'command-injection',
+  ),
+  snippet(
+    'rb',
+    'SQL',
+    'def a\n  User.where("name = \'#{params[:name]}\'")\n  User.where("name = ?", params[:name])\n  User.where(name: params[:name])\nend',
+    'sql built request',
+    'sql-injection',
+  ),
+  snippet(
+    'rb',
+    'Marshal and a redirect',
+    'def a\n  Marshal.load(params[:data])\n  redirect_to params[:next]\n  redirect_to orders_path\nend',
+    'deserialization variable request; redirect variable request',
+    'unsafe-deserialization; open-redirect',
+  ),
+  snippet(
+    'php',
+    'a command',
+    '<?php\n$host = $_GET["host"];\nshell_exec("ping " . $host);\nshell_exec("ping " . escapeshellarg($host));',
+    'command built request',
+    'command-injection',
+  ),
+  snippet(
+    'php',
+    'SQL',
+    '<?php\nfunction a($db) {\n  $name = $_POST["name"];\n  $db->query("SELECT * FROM t WHERE a = \'$name\'");\n  $q = $db->prepare("SELECT * FROM t WHERE a = ?");\n}',
+    'sql built request',
+    'sql-injection',
+  ),
+  snippet(
+    'php',
+    'unserialize, echo and include',
+    '<?php\nunserialize($_COOKIE["a"]);\nunserialize($_COOKIE["a"], ["allowed_classes" => false]);\necho "<p>" . $_GET["a"];\necho htmlspecialchars($_GET["a"]);\ninclude $_GET["page"];',
+    'deserialization variable request; html built request; code variable request',
+    'unsafe-deserialization; cross-site-scripting; code-injection',
+  ),
+  snippet(
+    'rs',
+    'a shell',
+    'fn a(name: &str) {\n    Command::new("sh").arg("-c").arg(format!("ls {}", name)).status();\n    Command::new("ls").arg(name).status();\n}',
+    'command built parameter',
+    'command-injection',
+  ),
+  snippet(
+    'rs',
+    'SQL with a name in the format',
+    'fn a(name: &str) {\n    sqlx::query(&format!("SELECT * FROM t WHERE a = \'{name}\'"));\n    sqlx::query("SELECT * FROM t WHERE a = $1").bind(name);\n}',
+    'sql built parameter',
+    'sql-injection',
+  ),
+  snippet(
+    'c',
+    'system',
+    'int a(const char *name) {\n  char line[99];\n  snprintf(line, sizeof line, "ls %s", name);\n  system("ls");\n  return system(line);\n}',
+    'command built parameter',
+    'command-injection',
+  ),
+  snippet(
+    'vue',
+    'v-html',
+    '<template>\n  <p v-html="text"></p>\n  <p>{{ text }}</p>\n</template>',
+    'html variable unknown',
+    '',
+  ),
+  snippet(
+    'cs',
+    'SQL of another language',
+    'class A {\n  void B(string name) {\n    var c = new SqlCommand($"SELECT * FROM t WHERE a = \'{name}\'");\n    var d = new SqlCommand("SELECT * FROM t WHERE a = @name");\n  }\n}',
+    'sql built unknown',
+    '',
+  ),
+];
