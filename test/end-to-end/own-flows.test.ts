@@ -109,15 +109,6 @@ const REVIEW = {
   project_id: 'store',
   flow_name: 'database-review',
   band: 'small',
-  input: { question: null },
-  base: 'main',
-  head: 'change',
-};
-
-const REVIEW = {
-  project_id: 'store',
-  flow_name: 'database-review',
-  band: 'small',
   input: { question: 'Is it safe?' },
   base: 'main',
   head: 'change',
@@ -154,7 +145,6 @@ describe('the example', () => {
   test('passes every gate over the API, and its report stays when its files go', async () => {
     const { flows } = (await service.get('/api/flows')).body;
     expect(flows).toContainEqual(expect.objectContaining({ name: 'database-review', own: true }));
-    rmSync(join(home, 'flows'), { recursive: true });
     const id = await service.start(REVIEW);
     const { run, steps } = await service.runOnce(id, (detail) => detail.run.status !== 'running', 200_000);
     expect(run.status).toBe('completed');
@@ -169,6 +159,7 @@ describe('the example', () => {
     expect(titles).not.toContain(REFUTED.title);
     const report = (await service.get(`/api/runs/${id}/report.md`)).text;
     expect(report).toMatch(/^# Database review · store · /);
+    rmSync(join(home, 'flows'), { recursive: true });
     const shown = await baton(['export', id, '--format', 'html'], { home });
     expect(shown.out).toContain('Database review');
   });

@@ -19,6 +19,8 @@ export interface StageOptions extends PlaceOptions {
   readonly guarded?: boolean;
   /** what the project `shop` is, as YAML; a repository of its own when absent */
   readonly shop?: string;
+  /** further lines of `baton.yaml` */
+  readonly settings?: string;
 }
 
 export interface Harness extends AsyncDisposable {
@@ -58,7 +60,7 @@ async function furnished(options: StageOptions, parts: AsyncDisposableStack): Pr
   const place = await placeFor(mode, options);
   parts.defer(() => place.stop());
   const home = ownFolder();
-  writeFileSync(join(home, 'baton.yaml'), settingsFor(place, options));
+  writeFileSync(join(home, 'baton.yaml'), `${settingsFor(place, options)}${options.settings ?? ''}`);
   const around = {
     home,
     variables: { ...place.variables, ...options.variables },
