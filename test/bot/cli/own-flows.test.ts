@@ -60,6 +60,7 @@ describe('baton flows', () => {
         title: 'Database review',
         purpose: 'Is this change safe for the database?',
         bands: ['small', 'medium', 'large'],
+        inputs: [],
         own: true,
       },
     ]);
