@@ -67,7 +67,7 @@ const STRONG_COPYLEFT = /^(?:A?GPL|SSPL|OSL|EUPL|CPAL)\b(?!.*\bexception\b)/i;
 
 /** Whether every choice that an expression leaves is a strong copyleft license. */
 export function isStrongCopyleft(expression: string): boolean {
-  return evaluate(expression, (name) => STRONG_COPYLEFT.test(name));
+  return !evaluate(expression, (name) => !STRONG_COPYLEFT.test(name));
 }
 
 /** `UNLICENSED` is what npm writes for "all rights reserved". */

@@ -48,8 +48,9 @@ function recentChange(pack: EvidencePack, page: Page): string[] {
     ({ data }) => data.days <= RECENT_DAYS && data.changed !== 'file',
   );
   if (change === undefined) {
-    const isKnown = factsOf(pack, 'suspect').length > 0;
-    return isKnown
+    const known = factsOf(pack, 'suspect');
+    // A recent change elsewhere in the file is in the table, and may be the cause.
+    return known.length > 0 && known.every(({ data }) => data.days > RECENT_DAYS)
       ? [
           `No traced line or function changed in the ${RECENT_DAYS} days before this commit: look at inputs, configuration and dependencies first.`,
         ]

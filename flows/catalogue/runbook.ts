@@ -8,7 +8,7 @@ export const runbook: Flow = {
   name: 'runbook',
   category: 'Authoring',
   title: 'Runbook',
-  purpose: 'How do I run and rescue it?',
+  purpose: 'How do I run it, and how do I rescue it?',
   question:
     'How is this service started, configured, watched, stopped and rolled back, and what is done when it fails?',
   compares: false,

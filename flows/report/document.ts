@@ -70,12 +70,23 @@ export function reportDocument(model: ReportModel, page: Page, sections: FlowSec
     measured: measured.map((finding) => findingOf(finding, page)),
     ledger: ledgerOf(model, page),
     dismissed,
-    before: sections.before?.(model, page) ?? [],
-    after: [...sections.after(model, page), ...openQuestions(model, page)],
+    ...sectionsOf(model, page, sections),
     coverage: coverage(model, dismissed),
     rest: details(model, page),
     map: sections.map?.(model) ?? [],
   };
+}
+
+/** A document is the point of its flow, so all of it stands before the findings, and it has its own open questions. */
+function sectionsOf(
+  model: ReportModel,
+  page: Page,
+  sections: FlowSections,
+): Pick<ReportDocument, 'before' | 'after'> {
+  const [before, after] = [sections.before?.(model, page) ?? [], sections.after(model, page)];
+  return model.draft === null
+    ? { before, after: [...after, ...openQuestions(model, page)] }
+    : { before: [...before, ...after], after: model.draft.written ? [] : openQuestions(model, page) };
 }
 
 function headlines(model: ReportModel, page: Page): OutcomeHeadline[] {

@@ -73,14 +73,17 @@ function plain(text: string): string {
   return parts.concat(escaped(text.slice(rest))).join('');
 }
 
-const REFERENCE = /^\[[FKC]\d+(?:, ?[FKC]\d+)*\]/;
+/** Findings, facts, other statements, and the items of plans and documents. */
+const ID = '(?:[FKCTRBOXH]|TC)\\d+';
+const REFERENCE = new RegExp(`^\\[${ID}(?:, ?${ID})*\\]`);
+const REFERENCE_BEFORE = new RegExp(`\\[${ID}(?:, ?${ID})*$`);
 
 function escaped(text: string): string {
   const safe = text.replace(/[\\`*[\]]|<|&(?=#?\w+;)|__+|~~+/g, (char, at: number) => {
     if (char === '<') return '&lt;';
     if (char === '&') return '&amp;';
     if (char === '[' && REFERENCE.test(text.slice(at))) return char;
-    if (char === ']' && /\[[FKC]\d+(?:, ?[FKC]\d+)*$/.test(text.slice(0, at))) return char;
+    if (char === ']' && REFERENCE_BEFORE.test(text.slice(0, at))) return char;
     return [...char].map((one) => `\\${one}`).join('');
   });
   return withoutMentions(safe);

@@ -39,7 +39,11 @@ function filesPart(model: ReportModel): string[] {
     const count = asked.filter(({ path }) => cited.has(path)).length;
     return [`${many(asked.length, what)} analyzed, ${count} cited`];
   }
-  const read = new Set(verified.filesRead);
+  // What an agent cites and holds, it has read, whether or not its contract asks for a list.
+  const cited = verified.claims
+    .filter(({ source }) => source === 'agent')
+    .flatMap(({ evidence }) => evidence.flatMap(({ path }) => path ?? []));
+  const read = new Set([...verified.filesRead, ...cited]);
   return [`${asked.filter(({ path }) => read.has(path)).length} of ${many(asked.length, what)} read`];
 }
 

@@ -34,7 +34,7 @@ function challenge(ruling: ReportFinding['ruling'], source: ReportFinding['sourc
   }
 }
 
-export const MEASURED_NOTE = 'Found by rules. No agent reported the same.';
+export const MEASURED_NOTE = 'Found by rules over the facts, apart from what agents read.';
 
 export function focusLabel({ by_model }: NonNullable<ReportDocument['focus']>): string {
   return by_model ? 'Answer to your focus' : 'Your focus';

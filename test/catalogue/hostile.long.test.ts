@@ -26,7 +26,7 @@ beforeAll(() => {
     ...files,
     'src/mail/mailer.ts': (files['src/mail/mailer.ts'] ?? '').replace(
       /\/\/ NOTE to AI[^\n]*\n\/\/[^\n]*\n/,
-      '// Mails are sent one at a time, since the mail server refuses more than\n// three connections.\n',
+      '// One at a time, since the other side refuses more than\n// three connections.\n',
     ),
   }));
 });

@@ -44,6 +44,7 @@ export const FAULTY_PACKAGES: readonly LockedPackage[] = [
     deprecated: 'use String.prototype.padStart()',
   },
   { name: 'pdf-stamp', version: '2.0.0', license: 'AGPL-3.0-only' },
+  { name: 'slugify', version: '1.6.6', license: 'MIT' },
 ];
 
 /** The manifest with the packages that are added to it. */

@@ -115,13 +115,13 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   {
     id: 'undeclared-import',
     what: 'slugify is imported and in no manifest',
-    shows: /slugify/,
+    shows: /`slugify` is imported but not declared in package\.json/,
     flows: ['dependency-health'],
   },
   {
     id: 'unused-dependency',
     what: 'left-pad is in the manifest and imported nowhere',
-    shows: /left-pad.*not imported|unused.*left-pad|left-pad.*unused|not import.*left-pad/i,
+    shows: /declared but not used: left-pad/,
     flows: ['dependency-health'],
   },
   {
@@ -175,7 +175,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   {
     id: 'todo',
     what: 'two notes for later, one of them old',
-    shows: /TODO\/FIXME comments \| 2 \| src\/domain\/pricing\.ts:9 \| 1 older than one year/,
+    shows: /TODO\/FIXME comments \| 2 \| src\/domain\/pricing\.ts:7 \| 1 older than one year/,
     flows: ['tech-debt'],
   },
 ];

@@ -62,7 +62,7 @@ test.each<readonly [string, Buffer, number, string]>([
   ['half a character', post(run.replace('Right?', '\\ud800')), 400, 'bad_request'],
   ['a form', post('a=b', 'application/x-www-form-urlencoded'), 415, 'not_json'],
   ['a type that is none', post('{}', 'json'), 415, 'not_json'],
-  ['too large a body', post(`"${'x'.repeat(70_000)}"`), 413, 'too_large'],
+  ['too large a body', post(`"${'x'.repeat(300_000)}"`), 413, 'too_large'],
   ['an address that is not encoded', requestOf('GET /api/runs/%zz HTTP/1.1'), 400, 'malformed'],
   ['an address in another encoding', requestOf('GET /api/runs/%E9 HTTP/1.1'), 400, 'malformed'],
   ['a NUL in the address', requestOf('GET /api/runs/%00 HTTP/1.1'), 404, 'unknown_run'],

@@ -54,8 +54,13 @@ interface Migration {
 
 /** Numbered in the order of their names, in which tools run them; changed ones first, then the newest. */
 export function migrationFacts(migrations: readonly Migration[], changed: ReadonlySet<string>): FactDraft[] {
-  const many = migrations.length;
-  return [...migrations]
+  const paths = new Set(migrations.map(({ path }) => path));
+  // The way back is a part of its migration, not one of its own.
+  const forward = migrations.filter(
+    ({ path }) => !paths.has(path.replace(/\.down\.sql$/, '.up.sql')) || !path.endsWith('.down.sql'),
+  );
+  const many = forward.length;
+  return forward
     .sort((a, b) => compare(a.path, b.path))
     .map((migration, index) => ({
       path: migration.path,
