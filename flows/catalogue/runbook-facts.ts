@@ -181,9 +181,15 @@ export function containerItems(pack: EvidencePack, page: Page): string[] {
 const DEPLOYS =
   /\b(?:deploy|release|publish|rollout|helm|kubectl|terraform|docker (?:push|buildx)|npm publish|fly|heroku|vercel|netlify|cdk|serverless|ansible)\b/i;
 
+/** What a pipeline does; permissions and runners only say how. */
+const ACTS = /^(?:step|run|script|before_script|after_script|commands?|bash|pwsh|uses|environment)$/;
+
 export function deployItems(pack: EvidencePack, page: Page): string[] {
   const jobs = factsOf(pack, 'ci').filter(
-    ({ path, subject, value }) => DEPLOYS.test(`${subject ?? ''} ${value}`) || DEPLOYS.test(path ?? ''),
+    ({ path, subject, value }) =>
+      ACTS.test(subject ?? '') &&
+      String(value).trim() !== '' &&
+      (DEPLOYS.test(`${subject ?? ''} ${value}`) || DEPLOYS.test(path ?? '')),
   );
   return jobs
     .slice(0, 8)

@@ -65,7 +65,8 @@ export function parseFollowUp(typed: string): string {
   return parsed(FOLLOW_UP, typed, 'The question', 'question');
 }
 
-function parsed(schema: z.ZodType<string>, typed: string, subject: string, path: string): string {
+/** Throws what the schema refuses of a text. */
+export function parsed(schema: z.ZodType<string>, typed: string, subject: string, path: string): string {
   const judged = schema.safeParse(typed);
   if (judged.success) return judged.data;
   throw refusal(judged.error.issues[0], subject, path);

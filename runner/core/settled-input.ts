@@ -9,9 +9,9 @@ import { fromToIn } from './from-to.ts';
 import { INPUT_DISPLAYS, MOST_OF_INPUT } from './input-options.ts';
 import { logExcerpt } from './log-excerpt.ts';
 import { pastedLogIn } from './pasted-log.ts';
-import { inWords, optionAt, type RunInput, type RunRequest, type Subject } from './run-request.ts';
+import { inWords, optionAt, parsed, type RunInput, type RunRequest, type Subject } from './run-request.ts';
 import type { Flow } from './step-spec.ts';
-import { lengthFault, MOST_QUESTION } from './text-faults.ts';
+import { FOCUS, lengthFault, MOST_QUESTION } from './text-faults.ts';
 
 /** What a person said. */
 export interface Said {
@@ -48,7 +48,9 @@ export function inputOf(
   flows: readonly Flow[],
   request: Pick<RunRequest, 'question' | 'given' | 'paths' | 'pull_request'>,
 ): RunInput {
-  const settled = settleInput(flow, flows, request);
+  // Masking has changed it since its face judged it.
+  const asked = request.question === null ? null : parsed(FOCUS, request.question, 'The focus', QUESTION);
+  const settled = settleInput(flow, flows, { question: asked, given: request.given });
   if ('refusals' in settled) throw settled.refusals[0] ?? new Error('a request was refused without a reason');
   const { question, given } = settled.said;
   const { paths, pull_request } = request;

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FLOWS } from '../../flows/catalogue/catalogue.ts';
 import { RunDetail, RunPage } from '../../runner/core/documents.ts';
 import { expectReportDocument, expectSarif } from '../setup/report-schemas.ts';
 import type { MadeRepository } from '../setup/repositories.ts';
@@ -221,11 +222,7 @@ describe('what a service says of itself', () => {
 
   test('its flows, its projects, its readiness and its figures', async () => {
     const { flows } = (await service.get('/api/flows')).body;
-    expect(flows.map(({ name }: { name: string }) => name).sort()).toEqual([
-      'code-review',
-      'codebase-tour',
-      'tech-debt',
-    ]);
+    expect(flows.map(({ name }: { name: string }) => name)).toEqual(FLOWS.map(({ name }) => name));
     const { projects } = (await service.get('/api/projects')).body;
     expect(projects).toEqual([{ id: 'shop', path: shop.path, default_branch: 'main' }]);
     expect((await service.get('/readyz')).status).toBe(200);

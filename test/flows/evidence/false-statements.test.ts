@@ -56,9 +56,14 @@ function placeOf(one: Evidence, _: number, all: readonly Evidence[]): string {
 
 async function tourOf(repository: Repository): Promise<string> {
   const { pack, scopeOutput } = await evidenceOf(repository, { kinds: FACT_KINDS });
-  const brief = { pack, scope: JSON.parse(scopeOutput), persona: 'tour-guide' } as unknown as StepBrief;
+  const brief = {
+    pack,
+    scope: JSON.parse(scopeOutput),
+    persona: 'tour-guide',
+    params: {},
+  } as unknown as StepBrief;
   const { stops, runIt, pitfalls } = tourAnswer(brief);
-  const { modules, entryPoints } = mapAnswer(brief);
+  const { modules, entryPoints } = mapAnswer({ ...brief, persona: 'cartographer' });
   return [
     ...factsOf(pack, 'about').map(({ text }) => text),
     ...runIt.map(({ command }) => command),

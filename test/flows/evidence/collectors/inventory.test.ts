@@ -17,9 +17,10 @@ describe('the facts of an inventory', () => {
     expect(facts.map(({ subject, data }) => [subject, data])).toEqual([
       [null, { files: 76, lines: 136, source: 64, source_lines: 124 }],
       ['packages', { files: 68, lines: 128, source: 63, source_lines: 123 }],
-      ['packages/core', { files: 65, lines: 125, source: 60, source_lines: 120 }],
+      ['packages/core/src', { files: 60, lines: 120, source: 60, source_lines: 120 }],
       ['packages/web', { files: 3, lines: 3, source: 3, source_lines: 3 }],
       ['docs', { files: 7, lines: 7, source: 0, source_lines: 0 }],
+      ['packages/core/test', { files: 5, lines: 5, source: 0, source_lines: 0 }],
     ]);
   });
 
