@@ -46,7 +46,7 @@ const MEASURING: readonly CollectorName[] = ['history', 'syntax', 'modules'];
 export function evidenceHandler(options: EvidenceOptions): CodeHandler {
   return async (input) => {
     const scope = await needed(input, 'scope');
-    const wanted = wantedKinds(input, options);
+    const wanted = wantedKinds(input, options, scope);
     const names = collectorsFor(wanted, input);
     const found = await collectAll(names, scope, input, options.collect);
     const joined = join(found);
@@ -59,7 +59,11 @@ export function evidenceHandler(options: EvidenceOptions): CodeHandler {
   };
 }
 
-function wantedKinds({ steps, run }: StepInput, { kindsFor }: EvidenceOptions): ReadonlySet<FactKind> {
+function wantedKinds(
+  { steps, run }: StepInput,
+  { kindsFor }: EvidenceOptions,
+  { base }: Scope,
+): ReadonlySet<FactKind> {
   const specs = steps.map(({ spec }) => spec);
   const personas = specs.flatMap((spec) => [
     ...(spec.persona === null ? [] : [spec.persona]),
@@ -68,12 +72,16 @@ function wantedKinds({ steps, run }: StepInput, { kindsFor }: EvidenceOptions): 
   ]);
   // Where a model answers, its words are looked up for the personas that ask for it.
   const looksUp = saidBy(run) !== '' && run.backend === RULES_BACKEND;
-  return new Set([
+  const kinds = [
     ...kindsFor([...new Set(personas)]),
     ...specs.flatMap(kindsOfStep),
     ...(looksUp ? (['mention'] as const) : []),
-  ]);
+  ];
+  return new Set(base === null ? kinds.filter((kind) => !OF_A_CHANGE.has(kind)) : kinds);
 }
+
+/** What only a comparison has, so that no collector starts for it where nothing is compared. */
+const OF_A_CHANGE: ReadonlySet<FactKind> = new Set<FactKind>(['routes-diff', 'docs-drift', 'consumer']);
 
 /** What a step names itself: for the report, or as its condition. */
 function kindsOfStep({ params, when }: StepSpec): FactKind[] {

@@ -21,7 +21,7 @@ import {
 } from '../spine/upstream.ts';
 import { many } from '../wording.ts';
 import { composeSynthesis } from './compose.ts';
-import { type FlowSections, reportDocument } from './document.ts';
+import { type FlowSections, reportDocument, type VerdictView } from './document.ts';
 import { knownPlaces } from './known-places.ts';
 import { numberFindings, renumbered } from './numbering.ts';
 import { outcomeOf } from './outcome.ts';
@@ -62,40 +62,42 @@ export function closingHandlers(
 async function checkedSynthesis(input: StepInput, flow: FlowReport): Promise<CheckedSynthesis> {
   const settled = await settledVerdict(input);
   const { verdict, renumber } = numberFindings(settled);
-  const pack = await leftBy(input, 'evidence');
-  const code = byCode(await composed(verdict, input, flow));
+  const left = await viewOf(input);
+  const code = byCode(composed(verdict, left, flow));
   const step = input.steps.findLast(({ spec }) => spec.contract === 'Synthesis' && spec.kind === 'agent');
   const synthesis = Synthesis.safeParse(await documentOf(input, step)).data;
   if (step === undefined || synthesis === undefined) return code;
   // The offline back end composes it by the same code, from the same claims: there is nothing to check.
   if (answersByRules(input, step.spec)) return { ...code, origin: 'agent' };
-  const scope = await leftBy(input, 'scope');
-  const draft = await leftBy(input, 'check-draft');
+  const { pack, draft } = left;
   const checked = lintSynthesis(synthesis, {
     verdict: settled,
     facts: new Map(pack?.facts.map((fact) => [fact.id, fact])),
     draft,
-    places: knownPlaces({ scope, pack, verdict: settled, draft }),
-    written: await composed(settled, input, flow),
+    places: knownPlaces({ ...left, verdict: settled }),
+    written: composed(settled, left, flow),
   });
   return renumbered(checked, renumber);
 }
 
 const byCode = (synthesis: Synthesis): CheckedSynthesis => ({ synthesis, origin: 'code', struck: [] });
 
-/** The synthesis by code, with the flow's own verdict where it has one. */
-async function composed(
-  verdict: VerdictOutput,
-  input: StepInput,
-  { sections }: FlowReport,
-): Promise<Synthesis> {
+type Left = Omit<VerdictView, 'verdict'>;
+
+/** What the synthesis by code follows from beside the verdict. */
+async function viewOf(input: StepInput): Promise<Left> {
   const { question, focused, given } = input.run;
-  const [pack, scope, draft] = [
-    await leftBy(input, 'evidence'),
-    await leftBy(input, 'scope'),
-    await leftBy(input, 'check-draft'),
-  ];
-  const view = { verdict, pack, scope, draft, question, focused, given, read: wasRead(input) };
+  return {
+    ...{ question, focused, given, read: wasRead(input) },
+    pack: await leftBy(input, 'evidence'),
+    scope: await leftBy(input, 'scope'),
+    draft: await leftBy(input, 'check-draft'),
+  };
+}
+
+/** The synthesis by code, with the flow's own verdict where it has one. */
+function composed(verdict: VerdictOutput, left: Left, { sections }: FlowReport): Synthesis {
+  const view = { ...left, verdict };
   const synthesis = composeSynthesis(view);
   return { ...synthesis, verdict: sections.verdict?.(view) ?? synthesis.verdict };
 }
@@ -123,12 +125,12 @@ async function modelOf(input: StepInput, flow: FlowReport): Promise<ReportModel>
   const { run, pin, steps, repository } = input;
   const { band, fast, model, backend, question, focused, given } = run;
   const { verdict } = numberFindings(await settledVerdict(input));
-  const scope = await leftBy(input, 'scope');
+  const left = await viewOf(input);
+  const { scope, pack, draft } = left;
   const looks = lensIds(input);
   const others = steps.filter(
     ({ spec, skip_cause }) => spec.step_id !== input.step.step_id && skip_cause !== 'no_model',
   );
-  const pack = await leftBy(input, 'evidence');
   const broken = others.find(({ spec, status }) => status === 'failed' && spec.onFail === 'fail-run');
   return {
     ...{ band, fast, model, backend, question, focused, given },
@@ -168,8 +170,8 @@ async function modelOf(input: StepInput, flow: FlowReport): Promise<ReportModel>
     merged: await leftBy(input, 'merge'),
     rulings: await leftBy(input, 'verify-verdicts'),
     verdict,
-    draft: await leftBy(input, 'check-draft'),
-    checked: (await leftBy(input, 'check-report')) ?? byCode(await composed(verdict, input, flow)),
+    draft,
+    checked: (await leftBy(input, 'check-report')) ?? byCode(composed(verdict, left, flow)),
   };
 }
 

@@ -165,6 +165,22 @@ describe('the evidence step', () => {
     expect([...new Set(pack.facts.map(({ kind }) => kind))]).toEqual(['langs']);
   });
 
+  it.each([[null, []] as const, ['HEAD~1', ['surface']] as const])(
+    'looks for what a change breaks only where something is compared (base: %s)',
+    async (base, expected) => {
+      const asked: string[] = [];
+      const collect: Collect = async ({ collector }) => {
+        asked.push(collector);
+        return { status: 'unavailable', reason: 'not here' };
+      };
+      await evidenceOf(await open(shop().path, base), {
+        kinds: ['docs-drift', 'routes-diff', 'consumer'],
+        collect,
+      });
+      expect(asked.filter((name) => name === 'surface')).toEqual(expected);
+    },
+  );
+
   it('records a collector that could not do its work, and goes on with the others', async () => {
     const repository = await openFiles({ 'src/a.ts': 'a();\n' });
     const collect: Collect = async (request, signal) =>
