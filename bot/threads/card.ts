@@ -29,6 +29,11 @@ export function cardOf(snapshot: RunSnapshot, settings: CardSettings): MessageVi
 
 const bold = (text: string): Span => ({ text, mark: 'bold' });
 
+/** What is read and what is asked: the same on every card of the run. */
+function aboutLines(run: RunSnapshot['run']): Line[] {
+  return [...changeLine(run), factsLine(run), ...givenLines(run), ...focusLine(run)];
+}
+
 function workingCard({ run, steps }: RunSnapshot, settings: CardSettings): MessageView {
   // What needs a model and has none is no part of this run.
   const agents = steps.filter((step) => step.kind === 'agent' && step.skip_cause !== 'no_model');
@@ -38,13 +43,7 @@ function workingCard({ run, steps }: RunSnapshot, settings: CardSettings): Messa
     { kind: 'title', text: title },
     {
       kind: 'lines',
-      lines: [
-        ...changeLine(run),
-        factsLine(run),
-        ...givenLines(run),
-        ...focusLine(run),
-        ...spendingLines(run),
-      ],
+      lines: [...aboutLines(run), ...spendingLines(run)],
     },
     { kind: 'lines', lines: [codeLine(steps), ...agents.map(rosterLine)] },
     { kind: 'buttons', buttons: [cancelButton(run.id)] },
@@ -63,13 +62,7 @@ function endedCard(snapshot: RunSnapshot, settings: CardSettings): MessageView {
     ...(headlines.length > 0 ? [{ kind: 'lines' as const, lines: headlines }] : []),
     {
       kind: 'lines',
-      lines: [
-        ...changeLine(run),
-        factsLine(run),
-        ...givenLines(run),
-        ...focusLine(run),
-        countsLine(snapshot),
-      ],
+      lines: [...aboutLines(run), countsLine(snapshot)],
     },
     { kind: 'buttons', buttons: endedButtons(snapshot, settings) },
   ];

@@ -1,6 +1,6 @@
 /** The blast radius in a report: a table of the files concerned, and a checklist for whoever changes them. */
 import type { ReportItem, ReportSection } from '../../runner/core/report-document.ts';
-import { type EvidencePack, factsOf, type Scope } from '../contracts/evidence-pack.ts';
+import { type EvidencePack, factsOf, HISTORY_MONTHS, type Scope } from '../contracts/evidence-pack.ts';
 import { codeSpan } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import { list, section, table, text } from '../report/sections.ts';
@@ -10,31 +10,34 @@ import { type BlastRadius, blastRadius } from './blast-radius.ts';
 const MOST_FILES = 8;
 const MOST_NAMED = 3;
 
-/** What a change to these files reaches; nothing where there are none. */
-export function radiusSection(paths: readonly string[], pack: EvidencePack, scope: Scope): ReportSection[] {
-  const radius = blastRadius(paths.slice(0, MOST_FILES), pack, scope);
+/** What a change to the first of these files reaches: as many as a table shows. */
+export function shownRadius(paths: readonly string[], pack: EvidencePack, scope: Scope): BlastRadius {
+  return blastRadius(paths.slice(0, MOST_FILES), pack, scope);
+}
+
+/** `all`: how many files are concerned. Nothing where there are none. */
+export function radiusSection(radius: BlastRadius, all: number): ReportSection[] {
   const rows = radius.reaches.map(({ path, importers, dependents, tests, changes }) => [
     codeSpan(path),
     dependents === 0 ? '0' : `${importers.length} direct, ${dependents} in all`,
     tests.length === 0 ? 'none' : String(tests.length),
     String(changes),
   ]);
-  const rest = paths.length - rows.length;
+  const rest = all - rows.length;
   return section(
     'Blast radius',
-    table(['File', 'Imported by', 'Tests that reach it', 'Changes in 24 months'], rows),
+    table(['File', 'Imported by', 'Tests that reach it', `Changes in ${HISTORY_MONTHS} months`], rows),
     text(rest > 0 ? `And ${count(rest, 'other file')}.` : ''),
   );
 }
 
 /** What a change to these files must not forget, as far as facts show it. */
 export function checklistSection(
-  paths: readonly string[],
+  radius: BlastRadius,
   pack: EvidencePack,
   scope: Scope,
   page: Page,
 ): ReportSection[] {
-  const radius = blastRadius(paths.slice(0, MOST_FILES), pack, scope);
   const items = [
     ...callers(radius),
     ...testing(radius),

@@ -1,5 +1,7 @@
 /** What a change to some files reaches: who imports them, which tests do, and what usually changes with them. Pure. */
+
 import { type EvidencePack, factsOf, type Scope } from '../contracts/evidence-pack.ts';
+import { sourcePaths } from '../contracts/scope.ts';
 import { reachingTests, testGraph } from '../evidence/reaching-tests.ts';
 import { byWorth } from '../ordering.ts';
 
@@ -28,7 +30,7 @@ export interface BlastRadius {
 
 /** The source files that speak of what the run is about, the best first. */
 export function namedFiles(pack: EvidencePack, scope: Scope): string[] {
-  const source = new Set(scope.files.filter(({ role }) => role === 'src').map(({ path }) => path));
+  const source = sourcePaths(scope.files);
   const paths = factsOf(pack, 'mention').flatMap(({ path }) =>
     path !== null && source.has(path) ? [path] : [],
   );

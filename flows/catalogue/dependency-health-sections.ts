@@ -3,14 +3,14 @@
  * policy, the order of upgrades, what is unused or undeclared, and always what nobody checked.
  */
 import type { ReportSection } from '../../runner/core/report-document.ts';
-import { liveClaims, shownFindings } from '../contracts/checked.ts';
+import { liveClaims } from '../contracts/checked.ts';
 import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import { NO_LICENCE } from '../contracts/project-facts.ts';
 import { isAllowed, isStrongCopyleft, parsePolicy } from '../license-policy.ts';
 import type { FlowSections } from '../report/document.ts';
 import { codeSpan, prose } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
-import type { ReportModel } from '../report/report-model.ts';
+import { type ReportModel, toldFacts } from '../report/report-model.ts';
 import { list as items, section, table, text } from '../report/sections.ts';
 import { totalOf } from '../rules/rule.ts';
 import { capitalized, count, list } from '../wording.ts';
@@ -143,7 +143,7 @@ const COMPARED: ReadonlySet<string> = new Set(['npm', 'python', 'go', 'cargo']);
 /** Each at its line; findings tell of some of them with their consequences. */
 function unusedAndUndeclared({ pack, verdict }: ReportModel, page: Page): ReportSection[] {
   if (pack === null) return [];
-  const told = new Set(shownFindings(verdict).flatMap(({ evidence }) => evidence.map(({ ref }) => ref)));
+  const told = toldFacts(verdict);
   const found = [...factsOf(pack, 'undeclared-import'), ...factsOf(pack, 'unused-dependency')];
   const rows = found
     .filter(({ id }) => !told.has(id))

@@ -1,13 +1,15 @@
 /** The report of an implementation plan; without a model, what the change would reach and what not to forget. */
+
 import { draftOf } from '../contracts/draft.ts';
 import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
 import type { Plan } from '../contracts/plans.ts';
+import { sourcePaths } from '../contracts/scope.ts';
 import type { FlowSections, VerdictView } from '../report/document.ts';
 import { basisSection, openSection, problemsSection, requestSection } from '../report/draft.ts';
 import { section, text } from '../report/sections.ts';
 import { count } from '../wording.ts';
 import { blastRadius, namedFiles } from './blast-radius.ts';
-import { checklistSection, radiusSection } from './blast-radius-section.ts';
+import { checklistSection, radiusSection, shownRadius } from './blast-radius-section.ts';
 import {
   approachSection,
   planLine,
@@ -25,12 +27,13 @@ export const implementationPlanSections: FlowSections = {
     if (pack === null || scope === null || failure !== null) return [];
     const plan = draftOf(draft, 'Plan');
     const files = concerned(plan?.document ?? null, pack, scope);
-    const radius = radiusSection(files, pack, scope);
+    const reached = shownRadius(files, pack, scope);
+    const radius = radiusSection(reached, files.length);
     if (draft === null || plan === null || !plan.written) {
       const nothing = text(`The repository has no words of this request. Name files, functions or routes.`);
       return files.length === 0
         ? section('Blast radius', nothing)
-        : [...radius, ...checklistSection(files, pack, scope, page)];
+        : [...radius, ...checklistSection(reached, pack, scope, page)];
     }
     const { tasks } = plan.document;
     return [
@@ -49,7 +52,7 @@ export const implementationPlanSections: FlowSections = {
 
 /** The files that the plan changes and that are there; without a plan, those that speak of the request. */
 function concerned(plan: Plan | null, pack: EvidencePack, scope: Scope): string[] {
-  const there = new Set(scope.files.filter(({ role }) => role === 'src').map(({ path }) => path));
+  const there = sourcePaths(scope.files);
   const planned = plan?.tasks
     .flatMap(({ files }) => files.map(({ path }) => path))
     .filter((path) => there.has(path));

@@ -1,16 +1,18 @@
 /** The report of a migration plan: where the old thing is used, then phases, cutover and the way back. */
+
 import type { Given } from '../../runner/core/flow-input.ts';
 import type { ReportItem, ReportSection } from '../../runner/core/report-document.ts';
 import { draftOf } from '../contracts/draft.ts';
 import { type EvidencePack, factsOf, type Scope } from '../contracts/evidence-pack.ts';
 import type { MigrationPlan } from '../contracts/plans.ts';
+import { sourcePaths } from '../contracts/scope.ts';
 import type { FlowSections, VerdictView } from '../report/document.ts';
 import { basisSection, openSection, problemsSection } from '../report/draft.ts';
 import { codeSpan } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import { list, section, text } from '../report/sections.ts';
 import { count, oneLine } from '../wording.ts';
-import { checklistSection, radiusSection } from './blast-radius-section.ts';
+import { checklistSection, radiusSection, shownRadius } from './blast-radius-section.ts';
 import { approachSection, planLine, rolloutSection, scenarioSection, taskSection } from './plan-sections.ts';
 
 export const migrationPlanSections: FlowSections = {
@@ -22,10 +24,11 @@ export const migrationPlanSections: FlowSections = {
     const plan = draftOf(draft, 'MigrationPlan');
     if (plan === null || !plan.written) {
       const files = usingFiles(pack, scope);
+      const reached = shownRadius(files, pack, scope);
       return [
         ...inventory,
-        ...radiusSection(files, pack, scope),
-        ...checklistSection(files, pack, scope, page),
+        ...radiusSection(reached, files.length),
+        ...checklistSection(reached, pack, scope, page),
       ];
     }
     const { document } = plan;
@@ -76,7 +79,7 @@ function usageLine({ totals }: EvidencePack): string {
 
 /** The source files that use it, those with the most lines first. */
 function usingFiles(pack: EvidencePack, scope: Scope): string[] {
-  const source = new Set(scope.files.filter(({ role }) => role === 'src').map(({ path }) => path));
+  const source = sourcePaths(scope.files);
   return factsOf(pack, 'usage').flatMap(({ path }) => (path !== null && source.has(path) ? [path] : []));
 }
 

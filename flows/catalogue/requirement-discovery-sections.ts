@@ -1,4 +1,5 @@
 /** The sections of requirement discovery: the requirements with what exists of them, what must be answered, and where the repository has the words of the request. */
+
 import { saidBy } from '../../runner/core/flow-input.ts';
 import type { ReportBlock, ReportSection } from '../../runner/core/report-document.ts';
 import { earsSentence } from '../checks/drafts/ears.ts';
@@ -6,6 +7,7 @@ import { type JudgedClaim, liveClaims } from '../contracts/checked.ts';
 import { type CheckedDraft, draftOf } from '../contracts/draft.ts';
 import { type EvidencePack, factsOf, type Scope } from '../contracts/evidence-pack.ts';
 import { Requirement } from '../contracts/plans.ts';
+import { sourcePaths } from '../contracts/scope.ts';
 import { isEnglish } from '../offline/ticket-questions.ts';
 import type { FlowSections, VerdictView } from '../report/document.ts';
 import { doubt, problemsSection, requestSection } from '../report/draft.ts';
@@ -76,7 +78,7 @@ function verdictOf({ draft: checked, pack, scope }: VerdictView): string | null 
 
 /** Where source speaks of the request best. */
 function startOf(pack: EvidencePack, { files }: Scope): string {
-  const source = new Set(files.flatMap(({ path, role }) => (role === 'src' ? [path] : [])));
+  const source = sourcePaths(files);
   const best = factsOf(pack, 'mention').find(({ path }) => source.has(path ?? ''));
   return best === undefined ? '' : ` Start reading at ${best.path}:${best.line}.`;
 }

@@ -11,7 +11,7 @@ import {
   factsOf,
 } from '../contracts/evidence-pack.ts';
 import { STRIDE } from '../contracts/surfaces.ts';
-import { aboutChange } from '../evidence/about-change.ts';
+import { factsAbout } from '../evidence/about-change.ts';
 import type { FlowSections, VerdictView } from '../report/document.ts';
 import { codeSpan, prose } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
@@ -49,9 +49,7 @@ function treeVerdict({ verdict, scope, read }: VerdictView): string | null {
 
 /** In a run that compares, the facts about the change. */
 function concerned<K extends FactKind>({ pack, scope }: ReportModel, kind: K): FactOf<K>[] {
-  if (pack === null || scope === null) return [];
-  const concerns = aboutChange(scope);
-  return factsOf(pack, kind).filter((fact) => concerns(fact as unknown as Fact));
+  return pack === null || scope === null ? [] : factsAbout(pack, scope, kind);
 }
 
 const MOST_ROUTES = 8;

@@ -1,9 +1,9 @@
 /** The sinks of a repository or a change, the worst with their lines and the rest as counts. What a finding tells is left out. */
 import type { ReportSection } from '../../runner/core/report-document.ts';
 import { shownFindings } from '../contracts/checked.ts';
-import { type EvidencePack, type Fact, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
+import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import { SINK_KINDS, type SinkKind, type SinkOrigin } from '../contracts/sinks.ts';
-import { aboutChange } from '../evidence/about-change.ts';
+import { factsAbout } from '../evidence/about-change.ts';
 import { codeSpan } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
 import type { ReportModel } from '../report/report-model.ts';
@@ -39,7 +39,6 @@ const ORIGINS: Readonly<Record<SinkOrigin, string>> = {
 export function sinkSection(model: ReportModel, page: Page): ReportSection[] {
   const { pack, scope } = model;
   if (pack === null || scope === null) return [];
-  const concerns = aboutChange(scope);
   const told = new Set(
     shownFindings(model.verdict).flatMap(({ evidence }) =>
       evidence.flatMap(({ path, start, end }) =>
@@ -47,9 +46,7 @@ export function sinkSection(model: ReportModel, page: Page): ReportSection[] {
       ),
     ),
   );
-  const sinks = factsOf(pack, 'sink')
-    .filter((fact) => concerns(fact as Fact))
-    .filter(({ path, line }) => !told.has(`${path}:${line}`));
+  const sinks = factsAbout(pack, scope, 'sink').filter(({ path, line }) => !told.has(`${path}:${line}`));
   if (sinks.length === 0) return [];
   return foldedSection(
     'Needs hardening',

@@ -1,10 +1,10 @@
 /** What the facts say of a structure: folders and cycles, files that change together, and the files that most depend on. */
 import type { ReportSection } from '../../runner/core/report-document.ts';
-import { shownFindings } from '../contracts/checked.ts';
 import { type FactOf, factsOf, HISTORY_MONTHS } from '../contracts/evidence-pack.ts';
+import { sourcePaths } from '../contracts/scope.ts';
 import { codeSpan } from '../report/markdown.ts';
 import type { Page } from '../report/page.ts';
-import type { ReportModel } from '../report/report-model.ts';
+import { type ReportModel, toldFacts } from '../report/report-model.ts';
 import { list, section, table, text } from '../report/sections.ts';
 import { totalOf } from '../rules/rule.ts';
 import { areExpected } from '../rules/structure.ts';
@@ -77,8 +77,8 @@ function bothWays(edges: readonly ModuleEdge[], page: Page): string[] {
 /** Those that bind when the files are loaded one by one, those of types in one line. */
 function cycleLines({ pack, verdict, scope }: ReportModel): string[] {
   if (pack === null) return [];
-  const told = new Set(shownFindings(verdict).flatMap(({ evidence }) => evidence.map(({ ref }) => ref)));
-  const source = new Set(scope?.files.flatMap(({ path, role }) => (role === 'src' ? [path] : [])));
+  const told = toldFacts(verdict);
+  const source = sourcePaths(scope?.files ?? []);
   const cycles = factsOf(pack, 'cycles').filter(({ path }) => source.has(path ?? ''));
   const binding = cycles.filter(({ id, data }) => !data.type_only && !told.has(id));
   const types = cycles.filter(({ data }) => data.type_only);
@@ -111,8 +111,8 @@ const LEAST_SHARE = 0.3;
 /** Source files that change together though no import leads from one to the other; those of findings are told there. */
 export function changeCoupling({ pack, verdict, scope }: ReportModel): ReportSection[] {
   if (pack === null) return [];
-  const told = new Set(shownFindings(verdict).flatMap(({ evidence }) => evidence.map(({ ref }) => ref)));
-  const source = new Set(scope?.files.flatMap(({ path, role }) => (role === 'src' ? [path] : [])));
+  const told = toldFacts(verdict);
+  const source = sourcePaths(scope?.files ?? []);
   const rows = factsOf(pack, 'cochange')
     .filter(({ id, data }) => data.linked === false && !told.has(id) && data.share >= LEAST_SHARE)
     .filter(({ path, data }) => !areExpected(path ?? '', data.other))

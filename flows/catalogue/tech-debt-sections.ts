@@ -1,6 +1,7 @@
 /** The sections of a tech-debt report: the repository at a glance, its worst functions, and loose ends after the findings. */
 import type { ReportSection } from '../../runner/core/report-document.ts';
 import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
+import { sourcePaths } from '../contracts/scope.ts';
 import { byWorth, placeOf } from '../ordering.ts';
 import { atAGlance } from '../report/at-a-glance.ts';
 import type { FlowSections } from '../report/document.ts';
@@ -29,7 +30,7 @@ type Measured = FactOf<'hotspot'> | FactOf<'complexity'> | FactOf<'longfn'>;
 /** Hotspots, the worst first; then the functions that are the hardest to follow, however seldom they change. */
 export function worstFunctions({ pack, scope, failure }: ReportModel, page: Page): ReportSection[] {
   if (pack === null || failure !== null) return [];
-  const source = new Set(scope?.files.flatMap(({ path, role }) => (role === 'src' ? [path] : [])));
+  const source = sourcePaths(scope?.files ?? []);
   const measured: Measured[] = [
     ...factsOf(pack, 'hotspot'),
     ...factsOf(pack, 'complexity'),

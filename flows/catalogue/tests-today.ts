@@ -2,6 +2,7 @@
  * What the facts say of a repository's tests: which source they do not reach, the riskiest first; which of them reach the
  * files of a change; how they are laid out. Nothing is said where imports are not read. Pure.
  */
+
 import { posix } from 'node:path';
 import {
   type EvidencePack,
@@ -11,6 +12,7 @@ import {
   type ScopeFile,
 } from '../contracts/evidence-pack.ts';
 import type { FileMeasure } from '../contracts/measures.ts';
+import { sourcePaths } from '../contracts/scope.ts';
 import { canReach } from '../evidence/collectors/imports/test-reach.ts';
 import { reachingTests, testGraph } from '../evidence/reaching-tests.ts';
 import { isNamedAs, isTestOf } from '../offline/core-files.ts';
@@ -58,7 +60,7 @@ export interface RiskyFile extends Pick<FileMeasure, 'path' | 'complexity' | 'ch
 
 /** Source files that are not known to be unreached, by the same order. */
 export function riskyFiles(pack: EvidencePack, scope: Scope): RiskyFile[] {
-  const source = new Set(scope.files.flatMap(({ path, role }) => (role === 'src' ? [path] : [])));
+  const source = sourcePaths(scope.files);
   const tests = scope.files.filter(({ role, language }) => role === 'test' && language !== null);
   const unreached = new Set(factsOf(pack, 'test-reach').map(({ path }) => path));
   const near = new Set(factsOf(pack, 'mention').map(({ path }) => path));

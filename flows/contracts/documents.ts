@@ -1,10 +1,7 @@
 /** What the scribe returns: a decision record and a runbook, written from verified material only. */
 import { z } from 'zod';
-import { Evidence, GROUNDED } from './finding.ts';
+import { Evidence, GROUNDED, line, lines } from './finding.ts';
 import { Basis } from './plans.ts';
-
-const line = (most: number) => z.string().min(1).max(most);
-const lines = (length: number, most: number) => z.array(line(length)).max(most);
 
 /** The fields of MADR 4.0. `[B1]` in its texts refers to the basis. */
 export const Adr = z.object({

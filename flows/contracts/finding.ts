@@ -67,6 +67,10 @@ export type Origin = (typeof ORIGINS)[number];
 export const MOST_FINDINGS = 10;
 export const MOST_EVIDENCE = 6;
 
+/** A text that may not be empty, and a list of such. */
+export const line = (most: number) => z.string().min(1).max(most);
+export const lines = (length: number, most: number) => z.array(line(length)).max(most);
+
 /** What every statement of a map, a plan or a document has: evidence, or the word that it is an assumption. */
 export const GROUNDED = {
   evidence: z.array(Evidence).max(MOST_EVIDENCE),

@@ -3,11 +3,9 @@
  * repository, with evidence; tasks, phases and cases are proposals, which name the statements that they rest on.
  */
 import { z } from 'zod';
-import { Evidence, GROUNDED } from './finding.ts';
+import { Evidence, GROUNDED, line, lines } from './finding.ts';
 import { SkepticOutput } from './judgement.ts';
 
-const line = (most: number) => z.string().min(1).max(most);
-const lines = (length: number, most: number) => z.array(line(length)).max(most);
 const paragraph = z.string().max(600);
 const SIZE = z.enum(['S', 'M', 'L', 'unknown']);
 const LEVEL = z.enum(['low', 'medium', 'high']);

@@ -73,3 +73,8 @@ export interface Scope {
   /** number of files of the selection that are not read because there are more than the limit; false when none */
   readonly truncated: number | false;
 }
+
+/** The paths of source that people write. */
+export function sourcePaths(files: readonly Pick<ScopeFile, 'path' | 'role'>[]): ReadonlySet<string> {
+  return new Set(files.filter(({ role }) => role === 'src').map(({ path }) => path));
+}

@@ -1,8 +1,6 @@
 /** Findings with more beside them: what the steward of an API, a threat model and a dependency audit return. */
 import { z } from 'zod';
-import { GROUNDED, LensOutput } from './finding.ts';
-
-const line = (most: number) => z.string().min(1).max(most);
+import { GROUNDED, LensOutput, line } from './finding.ts';
 
 export const ApiSurface = LensOutput.extend({
   changes: z

@@ -1,5 +1,5 @@
 /** Which facts are about a change, and not about the repository around it. Pure. */
-import type { Fact, FactKind, Scope } from '../contracts/evidence-pack.ts';
+import type { EvidencePack, Fact, FactKind, FactOf, Scope } from '../contracts/evidence-pack.ts';
 
 /** Facts about the repository as a whole, or about how often its files change: they say nothing of a change. */
 const ABOUT_THE_WHOLE: ReadonlySet<FactKind> = new Set<FactKind>([
@@ -55,4 +55,10 @@ export function aboutChange({
     if (ABOUT_LINES.has(kind) && line !== null) return touches(path, line, end ?? line);
     return paths.has(path);
   };
+}
+
+/** The facts of one kind that are about the change; all of them in a run that compares nothing. */
+export function factsAbout<K extends FactKind>(pack: EvidencePack, scope: Scope, kind: K): FactOf<K>[] {
+  const concerns = aboutChange(scope);
+  return pack.facts.filter((fact): fact is FactOf<K> & Fact => fact.kind === kind && concerns(fact));
 }

@@ -2,18 +2,12 @@
  * Makes a flow of what its file chose. The steps are those of a template, so no gate can be missing. What the report and
  * the facts need of the file is stored on the steps: a run stays whole when the file changes or goes.
  */
-import type { Band, Category, Flow, StepTemplate, When } from '../../runner/core/step-spec.ts';
+import type { Category, Flow, StepTemplate, When } from '../../runner/core/step-spec.ts';
 import { NAMED_SECTIONS } from '../catalogue/named-sections.ts';
 import { type Lens, lens } from '../spine/lens.ts';
 import { type FindingsTemplate, findingsSteps, mapSteps } from '../spine/spine.ts';
 
-export interface OwnLens {
-  readonly name: string;
-  readonly persona: string;
-  readonly label: string;
-  readonly contract: string;
-  readonly bands: readonly Band[];
-  readonly fast: readonly Band[];
+export interface OwnLens extends Omit<Lens, 'when' | 'params'> {
   readonly when: When | null;
   /** one more instruction for this lens; empty for none */
   readonly focus: string;

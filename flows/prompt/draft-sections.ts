@@ -1,6 +1,5 @@
 /** The parts of a prompt for those who prepare, write, challenge and revise a document. */
-import type { FlowInputName } from '../../runner/core/flow-input.ts';
-import { FLOW_INPUTS } from '../../runner/core/flow-input.ts';
+import { FLOW_INPUTS, type FlowInputName } from '../../runner/core/flow-input.ts';
 import type { StepBrief } from '../contracts/brief.ts';
 import type { CheckedEvidence, Claim, JudgedClaim, VerdictOutput } from '../contracts/checked.ts';
 import { isDraft } from '../contracts/contracts.ts';

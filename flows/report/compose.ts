@@ -9,7 +9,7 @@ import { partsOfShown } from '../checks/verdict.ts';
 import { type JudgedClaim, liveClaims, type VerdictOutput } from '../contracts/checked.ts';
 import { type EvidencePack, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import type { Synthesis } from '../contracts/judgement.ts';
-import { list, many, oneLine, place } from '../wording.ts';
+import { capitalized, list, many, oneLine, place } from '../wording.ts';
 import { mapLine } from './map-line.ts';
 import { whatItIs } from './project-about.ts';
 import { symptomLine } from './symptom-line.ts';
@@ -58,12 +58,12 @@ function verdictLine({ verdict, pack, read = true }: CompositionInput): string {
     return `${blocks ? 'Do not merge yet' : 'Nothing blocks a merge'}: ${counts === '' ? 'no findings' : counts}.`;
   }
   const map = mapLine(verdict);
-  if (map !== null) return `${map} ${counts === '' ? 'No findings' : capital(counts)}.`;
+  if (map !== null) return `${map} ${counts === '' ? 'No findings' : capitalized(counts)}.`;
   const [stop] = liveClaims(verdict, 'stop');
   if (stop !== undefined) return tourLine(stop, verdict, pack ?? null);
   // What is new stands first in a later run, and may be a trifle.
   const [first] = findings.toSorted(byGravity);
-  if (first !== undefined) return `Start with ${first.id}: ${within(first)}. ${capital(counts)}.`;
+  if (first !== undefined) return `Start with ${first.id}: ${within(first)}. ${capitalized(counts)}.`;
   return counts === '' ? 'No findings.' : `No findings by agents: ${counts}.`;
 }
 
@@ -85,11 +85,6 @@ function within({ title, source }: JudgedClaim): string {
   if (kind === '' || source !== 'rule') return oneLine(title, LONGEST_TITLE);
   const joint = rest.startsWith('`') ? ' ' : ', ';
   return oneLine(`${kind.charAt(0).toLowerCase()}${kind.slice(1)}${joint}${rest}`, LONGEST_TITLE);
-}
-
-/** `5 medium, 1 low` as a sentence of its own. */
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function alsoFound(verdict: VerdictOutput): string {

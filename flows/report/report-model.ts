@@ -6,14 +6,15 @@ import type { StepStatus } from '../../runner/core/run.ts';
 import type { RunOutcome } from '../../runner/core/run-outcome.ts';
 import type { Band } from '../../runner/core/step-spec.ts';
 import { SENTENCES } from '../checks/synthesis-lint.ts';
-import type {
-  CheckedItem,
-  CheckedSynthesis,
-  ClaimOutcome,
-  MergeOutput,
-  RulingsOutput,
-  VerdictOutput,
-  VerifyOutput,
+import {
+  type CheckedItem,
+  type CheckedSynthesis,
+  type ClaimOutcome,
+  type MergeOutput,
+  type RulingsOutput,
+  shownFindings,
+  type VerdictOutput,
+  type VerifyOutput,
 } from '../contracts/checked.ts';
 import type { CheckedDraft } from '../contracts/draft.ts';
 import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
@@ -139,3 +140,7 @@ export function funnelOf({
     shown: by('shown'),
   };
 }
+
+/** The ids of the facts that findings of the report cite, so that no section tells them again. */
+export const toldFacts = (verdict: Pick<VerdictOutput, 'claims'>): ReadonlySet<string | null> =>
+  new Set(shownFindings(verdict).flatMap(({ evidence }) => evidence.map(({ ref }) => ref)));

@@ -51,33 +51,17 @@ export function openSinks(view: RuleView, what: SinkKind): Sink[] {
     .filter(({ path, data }) => data.what === what && !data.guarded && view.role(path) !== 'test');
 }
 
-/** The sinks of one file are one finding: they are fixed together. */
-function groups(sinks: readonly Sink[]): Sink[][] {
-  return [...Map.groupBy(sinks, ({ path }) => path).values()];
-}
-
 function reached(view: RuleView, words: SinkWords): FindingDraft[] {
-  const { what, impact, problem, gets, failure, recommendation } = words;
+  const { what, impact, problem, failure } = words;
   const sinks = openSinks(view, what).filter(({ data }) => data.origin === 'request');
-  return groups(sinks).flatMap((group): FindingDraft[] => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const input = inputOf(first);
-    return [
-      {
-        title: `${problem} in ${shortPath(first.path ?? '')} by ${inputOf(first, 30)}`,
-        kind: 'security',
-        impact,
-        confidence: 75,
-        claim: `${nameOf(first)} at ${at(first)} gets ${gets} ${input}${readAt(first)}, which a request sets${more(group)}. No check of it is visible before, in the same function.`,
-        failure,
-        ...placed(group),
-        recommendation,
-        effort: 'S',
-        assumptions: [ASSUMPTION],
-      },
-    ];
-  });
+  return perFile(sinks, words, (first) => ({
+    title: `${problem} in ${shortPath(first.path ?? '')} by ${inputOf(first, 30)}`,
+    impact,
+    confidence: 75,
+    source: 'which a request sets',
+    limit: 'No check of it is visible before, in the same function.',
+    failure,
+  }));
 }
 
 const ASSUMPTION =
@@ -86,23 +70,47 @@ const ASSUMPTION =
 /** Folders of what the project's own people run by hand or in CI. */
 const OPERATED = /(?:^|\/)(?:scripts?|tools?|tooling|build|ci|hack|bin|release\w*|\.\w[\w-]*)\//;
 
-function built(view: RuleView, { what, recommendation, gets, builtFrom }: SinkWords): FindingDraft[] {
+function built(view: RuleView, words: SinkWords): FindingDraft[] {
+  const { what, builtFrom } = words;
   if (builtFrom === undefined) return [];
+  const { impact, confidence, failure } = builtFrom;
   const sinks = openSinks(view, what).filter(
     ({ path, data }) =>
       data.argument === 'built' && data.origin === 'parameter' && !OPERATED.test(path ?? ''),
   );
-  return groups(sinks).flatMap((group): FindingDraft[] => {
+  return perFile(sinks, words, (first) => ({
+    title: `${builtFrom.title} in ${shortPath(first.path ?? '')}: ${inputOf(first, 20)}`,
+    impact,
+    confidence,
+    source: 'which is a parameter of its function',
+    limit: 'Where callers take it from was not followed.',
+    failure,
+  }));
+}
+
+interface Reached extends Pick<FindingDraft, 'title' | 'impact' | 'confidence'> {
+  /** where its input comes from */
+  readonly source: string;
+  /** what was not looked at */
+  readonly limit: string;
+  readonly failure: string;
+}
+
+/** The sinks of one file are one finding, told by the first: they are fixed together. */
+function perFile(
+  sinks: readonly Sink[],
+  { gets, recommendation }: SinkWords,
+  tell: (first: Sink) => Reached,
+): FindingDraft[] {
+  return [...Map.groupBy(sinks, ({ path }) => path).values()].flatMap((group): FindingDraft[] => {
     const [first] = group;
     if (first === undefined) return [];
+    const { source, limit, ...told } = tell(first);
     return [
       {
-        title: `${builtFrom.title} in ${shortPath(first.path ?? '')}: ${inputOf(first, 20)}`,
+        ...told,
         kind: 'security',
-        impact: builtFrom.impact,
-        confidence: builtFrom.confidence,
-        claim: `${nameOf(first)} at ${at(first)} gets ${gets} ${inputOf(first)}${readAt(first)}, which is a parameter of its function${more(group)}. Where callers take it from was not followed.`,
-        failure: builtFrom.failure,
+        claim: `${nameOf(first)} at ${at(first)} gets ${gets} ${inputOf(first)}${readAt(first)}, ${source}${more(group)}. ${limit}`,
         ...placed(group),
         recommendation,
         effort: 'S',

@@ -47,7 +47,7 @@ const NEAR_FOCUS = { only: 'near-focus' };
 function stepsOf(template: DraftTemplate, band: Band): StepTemplate[] {
   const code = codeSteps(band);
   const { draft, product } = template;
-  const research = inBand(template.research, band, { for: product });
+  const research = researchSteps(template.research, band, product);
   const skeptics = challengers(template, band);
   const arbiter = template.arbiter.includes(band) ? [arbiterStep(band)] : [];
   const found = gateAfter(band, 'verify-research', 'Citation check of the research', research);
@@ -96,23 +96,26 @@ const lastOf = (steps: readonly StepTemplate[], none: readonly string[]): readon
   return last === undefined ? none : [last.step_id];
 };
 
-function inBand(
+/** Agents that know what their findings are for. */
+function researchSteps(
   lenses: readonly Lens[],
   band: Band,
-  params: Readonly<Record<string, string>>,
+  product: DraftTemplate['product'],
 ): StepTemplate[] {
   return lenses
     .filter((lens) => lens.bands.includes(band))
-    .map((lens) => lensStep({ ...lens, params: { ...params, ...lens.params } }, band, null));
+    .map((lens) => lensStep({ ...lens, params: { for: product, ...lens.params } }, band, null));
 }
 
 function optionSteps(options: readonly Lens[], band: Band, needs: readonly string[]): StepTemplate[] {
-  return inBand(options, band, {}).map((step) => ({
-    ...step,
-    step_id: step.step_id.replace('lens:', 'option:'),
-    needs,
-    needsModel: true,
-  }));
+  return options
+    .filter((lens) => lens.bands.includes(band))
+    .map((lens) => ({
+      ...lensStep(lens, band, null),
+      step_id: `option:${lens.name}`,
+      needs,
+      needsModel: true,
+    }));
 }
 
 /** The citation check of steps that work side by side; `fast` drops it where it drops all of them. */

@@ -1,5 +1,6 @@
 /** Requirements as sentences of EARS (Easy Approach to Requirements Syntax). Pure. */
 import type { Requirement } from '../../contracts/plans.ts';
+import { capitalized } from '../../wording.ts';
 
 type Sentence = Pick<Requirement, 'pattern' | 'trigger' | 'system' | 'response'>;
 
@@ -24,8 +25,8 @@ export function earsSentence({ pattern, trigger, system, response }: Sentence): 
   const event = opening === '' ? bare : bare.replace(KEYWORD, '');
   const who = `${/^(?:the|a|an|each|every|`|[A-Z])/u.test(system.trim()) ? '' : 'the '}${system.trim()}`;
   const what = `${who} shall ${response.trim().replace(MODAL, '').replace(END, '')}.`;
-  if (event === '' || pattern === 'ubiquitous') return capital(what);
-  return capital(`${opening}${event}, ${pattern === 'unwanted' ? 'then ' : ''}${what}`);
+  if (event === '' || pattern === 'ubiquitous') return capitalized(what);
+  return capitalized(`${opening}${event}, ${pattern === 'unwanted' ? 'then ' : ''}${what}`);
 }
 
 /** What keeps it from being one sentence of its pattern, each in a sentence. */
@@ -42,8 +43,4 @@ export function earsProblems({ pattern, trigger, response }: Sentence): string[]
       ? ['It asks for several things at once.']
       : []),
   ];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,4 @@
 /** Where the thing that is to be replaced is used: imports of a package, and lines with its name, file by file. */
-import type { FactDraft } from '../../contracts/collecting.ts';
 import type { FileRole } from '../../contracts/evidence-pack.ts';
 import { byWorth } from '../../ordering.ts';
 import { count } from '../../wording.ts';
@@ -15,7 +14,7 @@ export const usage: Collector = {
   async collect({ repository, scope, given = {} }, signal) {
     const pattern = usagePattern(given.from ?? '');
     if (pattern === null) return { facts: [] };
-    const facts: FactDraft[] = [];
+    const facts: ReturnType<typeof usageFact>[] = [];
     const totals = { lines: 0, files: 0 };
     const files = readable(scope).filter(({ role }) => !LEFT_OUT.has(role));
     for await (const { file, text } of texts(repository, files, signal)) {
@@ -27,7 +26,7 @@ export const usage: Collector = {
     }
     facts.sort(
       byWorth(
-        ({ value, data }) => (IMPORTANT.has((data as { role: FileRole }).role) ? 1e6 : 0) + Number(value),
+        ({ value, data }) => (IMPORTANT.has(data.role) ? 1e6 : 0) + Number(value),
         ({ path }) => path ?? '',
       ),
     );
@@ -60,7 +59,7 @@ function usesIn(text: string, pattern: RegExp): Uses | null {
   return best === null ? null : { ...best, lines };
 }
 
-function usageFact(path: string, role: FileRole, { lines, line, quote, imports }: Uses): FactDraft {
+function usageFact(path: string, role: FileRole, { lines, line, quote, imports }: Uses) {
   return draft('usage', {
     path,
     line,

@@ -56,9 +56,9 @@ interface Migration {
 export function migrationFacts(migrations: readonly Migration[], changed: ReadonlySet<string>): FactDraft[] {
   const paths = new Set(migrations.map(({ path }) => path));
   // The way back is a part of its migration, not one of its own.
-  const forward = migrations.filter(
-    ({ path }) => !paths.has(path.replace(/\.down\.sql$/, '.up.sql')) || !path.endsWith('.down.sql'),
-  );
+  const isWayBack = (path: string): boolean =>
+    path.endsWith('.down.sql') && paths.has(path.replace(/\.down\.sql$/, '.up.sql'));
+  const forward = migrations.filter(({ path }) => !isWayBack(path));
   const many = forward.length;
   return forward
     .sort((a, b) => compare(a.path, b.path))

@@ -1,7 +1,9 @@
 /** In a run that compares: which exported symbols of the changed source files were removed, changed or added. */
+
 import { posix } from 'node:path';
 import type { FileDiff, Repository } from '../../../../runner/core/ports/repository.ts';
 import type { CollectorSource, FactDraft } from '../../../contracts/collecting.ts';
+import { sourcePaths } from '../../../contracts/scope.ts';
 import { byWorth } from '../../../ordering.ts';
 import { clip } from '../../../wording.ts';
 import { draft, quoteOf } from '../../collector.ts';
@@ -29,7 +31,7 @@ export async function exportChanges(
 ): Promise<FactDraft[]> {
   if (scope.base === null) return [];
   const selected = new Set(scope.changed.map((change) => change.path));
-  const source = new Set(scope.files.filter(({ role }) => role === 'src').map(({ path }) => path));
+  const source = sourcePaths(scope.files);
   const changes: PlacedChange[] = [];
   for (const diff of await repository.diff()) {
     if (!selected.has(diff.path) || diff.binary || diff.missing || !isSource(diff, source)) continue;

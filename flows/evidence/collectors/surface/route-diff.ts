@@ -1,6 +1,8 @@
 /** In a run that compares: the routes of the changed files on both sides, and who is known to ask for those that went. */
+
 import type { CollectorSource, FactDraft } from '../../../contracts/collecting.ts';
 import type { Scope } from '../../../contracts/evidence-pack.ts';
+import { sourcePaths } from '../../../contracts/scope.ts';
 import { draft, quoteOf } from '../../collector.ts';
 import { roleOf } from '../../roles/classification.ts';
 import { languageOf } from '../../roles/languages.ts';
@@ -27,7 +29,7 @@ export async function changedRoutes(
   signal: AbortSignal,
 ): Promise<RouteChange[]> {
   const selected = new Set(scope.changed.map(({ path }) => path));
-  const source = new Set(scope.files.filter(({ role }) => role === 'src').map(({ path }) => path));
+  const source = sourcePaths(scope.files);
   const before: PlacedRoute[] = [];
   const written: string[] = [];
   for (const { path, from, status, binary, missing } of await repository.diff()) {
