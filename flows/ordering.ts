@@ -17,3 +17,8 @@ export function byWorth<T>(
 export function placeOf(at: { readonly path: string | null; readonly line: number | null }): string {
   return `${at.path ?? ''}\0${String(at.line ?? 0).padStart(9, '0')}`;
 }
+
+/** Paths nearest to the root first, those of one depth in the order of characters. */
+export function byDepth(a: string, b: string): number {
+  return a.split('/').length - b.split('/').length || compare(a, b);
+}

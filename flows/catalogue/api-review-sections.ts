@@ -110,7 +110,7 @@ function howOf({ kind, data }: FactOf<'exports-diff'> | FactOf<'routes-diff'>): 
 }
 
 function placeOf({ path, line, data }: FactOf<'exports-diff'> | FactOf<'routes-diff'>, page: Page): string {
-  if (line !== null) return page.location({ path, start: line, side: 'head' });
+  if (line !== null) return page.at({ path, line });
   return data.base === null
     ? ''
     : page.location({ path: data.base.path, start: data.base.line, side: 'base' });
@@ -138,10 +138,7 @@ function driftSection(pack: EvidencePack, told: Told, page: Page): ReportSection
   const facts = factsOf(pack, 'docs-drift').filter(({ path, line }) => !told.cites(path ?? '', line ?? 0));
   const rows = facts
     .slice(0, MOST_ROWS)
-    .map(({ path, line, subject }) => [
-      page.location({ path, start: line, side: 'head' }),
-      codeSpan(subject ?? ''),
-    ]);
+    .map(({ path, line, subject }) => [page.at({ path, line }), codeSpan(subject ?? '')]);
   return section('Docs drift', table(['Document', 'Names what is removed'], rows));
 }
 
@@ -150,7 +147,7 @@ function consumerSection(pack: EvidencePack, page: Page): ReportSection[] {
   const rows = files
     .slice(0, MOST_ROWS)
     .map(([path, facts]) => [
-      page.location({ path, start: facts[0]?.line ?? null, side: 'head' }),
+      page.at({ path, line: facts[0]?.line ?? null }),
       [...new Set(facts.map(({ subject }) => codeSpan(subject ?? '')))].slice(0, MOST_NAMES).join(', '),
     ]);
   const rest = files.length - rows.length;

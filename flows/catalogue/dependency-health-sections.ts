@@ -153,7 +153,7 @@ function unusedAndUndeclared({ pack, verdict }: ReportModel, page: Page): Report
       fact.kind === 'undeclared-import'
         ? `imported, not in ${codeSpan(fact.data.manifest)}`
         : 'declared, not used',
-      page.location({ path: fact.path, start: fact.line, side: 'head' }),
+      page.at(fact),
     ]);
   const compared = ecosystemsOf(pack).filter((name) => COMPARED.has(name));
   const none = found.length === 0 && compared.length > 0 ? `None found (${compared.join(', ')}).` : '';

@@ -120,7 +120,7 @@ function words(model: ReportModel, page: Page): ReportSection[] {
     .map(({ word, files, best: [best] }) => [
       codeSpan(word),
       count(files, 'file'),
-      best === undefined ? '' : page.location({ path: best.path, start: best.line, side: 'head' }),
+      best === undefined ? '' : page.at(best),
     ]);
   const named = (some: readonly WordOfRequest[]): string =>
     joined(
@@ -152,7 +152,7 @@ function alike(model: ReportModel, page: Page): ReportSection[] {
     .map(({ kind, name, path, line }) => [
       kind,
       codeSpan(cutText(name, LONGEST_NAME)),
-      page.location({ path, start: line, side: 'head' }),
+      page.at({ path, line }),
     ]);
   const rest = parts.length - rows.length;
   return section(

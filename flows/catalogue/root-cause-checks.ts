@@ -57,7 +57,7 @@ function recentChange(pack: EvidencePack, page: Page): string[] {
       : [];
   }
   const { data, value, path, line } = change;
-  const at = page.location({ path, start: line, side: 'head' });
+  const at = page.at({ path, line });
   return [
     `Read ${codeSpan(`git show ${String(value)}`)}: it changed the ${data.changed} at ${at} ${ago(data.days)}.`,
   ];

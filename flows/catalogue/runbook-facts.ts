@@ -10,9 +10,6 @@ type Container = FactOf<'docker'>;
 
 const LONGEST = 100;
 
-const at = (page: Page, { path, line }: { path: string | null; line: number | null }): string =>
-  page.location({ path, start: line, side: 'head' });
-
 function containers(pack: EvidencePack, ...instructions: readonly string[]): Container[] {
   return factsOf(pack, 'docker').filter(
     ({ path, data }) => instructions.includes(data.instruction) && !isSample(path ?? ''),
@@ -25,7 +22,7 @@ const isSample = (path: string): boolean => /(^|\/)(examples?|samples?|tests?|fi
 function containerItem(page: Page, fact: Container): string {
   const { service, instruction } = fact.data;
   const whose = service === undefined ? '' : `${prose(service)}: `;
-  return `${whose}${prose(instruction)} ${codeSpan(cutLine(String(fact.value), LONGEST))} (${at(page, fact)})`;
+  return `${whose}${prose(instruction)} ${codeSpan(cutLine(String(fact.value), LONGEST))} (${page.at(fact)})`;
 }
 
 /** Services of Compose files and Procfiles, else what is entered by hand. */
@@ -44,13 +41,13 @@ export function serviceItems(pack: EvidencePack, page: Page): string[] {
         run === undefined
           ? ''
           : ` — ${run.data.instruction} ${codeSpan(cutLine(String(run.value), LONGEST))}`;
-      return [`**${prose(first.data.service ?? '')}**${what} (${at(page, first)})`];
+      return [`**${prose(first.data.service ?? '')}**${what} (${page.at(first)})`];
     });
   }
   return factsOf(pack, 'entry')
     .filter(({ data }) => data.how === 'bin' || data.how === 'main' || data.how === 'start')
     .slice(0, 5)
-    .map((entry) => `${prose(entry.data.how)} ${codeSpan(String(entry.value))} (${at(page, entry)})`);
+    .map((entry) => `${prose(entry.data.how)} ${codeSpan(String(entry.value))} (${page.at(entry)})`);
 }
 
 const COMMANDS: Readonly<Record<string, string>> = {
@@ -69,7 +66,7 @@ export function commandRows(pack: EvidencePack, page: Page): string[][] {
   const commands = factsOf(pack, 'command').map((fact) => [
     COMMANDS[fact.subject ?? ''] ?? capitalized(fact.subject ?? ''),
     codeSpan(String(fact.value)),
-    at(page, fact),
+    page.at(fact),
   ]);
   const named = new Set(factsOf(pack, 'command').map(({ path, line }) => `${path}:${line}`));
   const scripts = factsOf(pack, 'manifests').flatMap(({ path, data }) =>
@@ -80,13 +77,13 @@ export function commandRows(pack: EvidencePack, page: Page): string[][] {
       .map(({ name, command, line }) => [
         `Script ${codeSpan(name)}`,
         codeSpan(cutLine(command, LONGEST)),
-        at(page, { path, line }),
+        page.at({ path, line }),
       ]),
   );
   const processes = containers(pack, 'CMD', 'ENTRYPOINT', 'process', 'ExecStart', 'ExecStop').map((fact) => [
     `${capitalized(fact.data.service ?? fact.data.instruction)} of its container or unit`,
     codeSpan(cutLine(String(fact.value), LONGEST)),
-    at(page, fact),
+    page.at(fact),
   ]);
   return [...commands, ...scripts.slice(0, MOST_SCRIPTS), ...processes.slice(0, 8)];
 }
@@ -133,7 +130,7 @@ export function settingRows(
     codeSpan(name),
     fallback === null ? '–' : codeSpan(cutLine(fallback, 40)),
     required ? 'yes' : fallback === null ? 'not known' : 'no',
-    at(page, { path, line }),
+    page.at({ path, line }),
     ...(meanings.size > 0 ? [page.said(meanings.get(name) ?? '')] : []),
   ]);
 }
@@ -156,7 +153,7 @@ export function healthItems(pack: EvidencePack, page: Page): string[] {
   return [
     ...ports.slice(0, 10).map((fact) => containerItem(page, fact)),
     ...checks.slice(0, 8).map((fact) => containerItem(page, fact)),
-    ...routes.map((fact) => `route ${codeSpan(String(fact.value))} (${at(page, fact)})`),
+    ...routes.map((fact) => `route ${codeSpan(String(fact.value))} (${page.at(fact)})`),
   ];
 }
 
@@ -195,7 +192,7 @@ export function deployItems(pack: EvidencePack, page: Page): string[] {
     .slice(0, 8)
     .map(
       (job) =>
-        `${prose(job.subject ?? 'step')}: ${codeSpan(cutLine(String(job.value), LONGEST))} (${at(page, job)})`,
+        `${prose(job.subject ?? 'step')}: ${codeSpan(cutLine(String(job.value), LONGEST))} (${page.at(job)})`,
     );
 }
 
@@ -203,7 +200,7 @@ export function messageRows(pack: EvidencePack, page: Page): string[][] {
   return factsOf(pack, 'log-message').map((fact) => [
     fact.data.level,
     `${codeSpan(cutLine(String(fact.value), LONGEST))}${fact.data.times > 1 ? ` (${fact.data.times} places)` : ''}`,
-    at(page, fact),
+    page.at(fact),
   ]);
 }
 
@@ -226,7 +223,7 @@ export function rollbackItems(pack: EvidencePack, page: Page): string[] {
     ...(whole && back !== undefined && back.length > 0
       ? [`${count(back.length, 'migration has', 'migrations have')} a way back`]
       : []),
-    ...(oneWay ?? []).slice(0, 5).map((one) => `No way back: ${at(page, one)}`),
+    ...(oneWay ?? []).slice(0, 5).map((one) => `No way back: ${page.at(one)}`),
     ...(whole && open > 0 ? [`Not known whether ${count(open, 'migration')} can be taken back`] : []),
   ];
 }

@@ -3,13 +3,7 @@
 import type { ReportSection } from '../../runner/core/report-document.ts';
 import { countInWords } from '../checks/severity.ts';
 import { type JudgedClaim, liveClaims, shownFindings } from '../contracts/checked.ts';
-import {
-  type EvidencePack,
-  type Fact,
-  type FactKind,
-  type FactOf,
-  factsOf,
-} from '../contracts/evidence-pack.ts';
+import { type EvidencePack, type FactKind, type FactOf, factsOf } from '../contracts/evidence-pack.ts';
 import { STRIDE } from '../contracts/surfaces.ts';
 import { factsAbout } from '../evidence/about-change.ts';
 import type { FlowSections, VerdictView } from '../report/document.ts';
@@ -132,7 +126,7 @@ function credentials(model: ReportModel, page: Page): ReportSection[] {
   const rows = (['src', 'test', 'docs'] as const).flatMap((role) => {
     const own = facts.filter(({ data }) => data.role === role);
     if (own.length === 0) return [];
-    const places = own.slice(0, MOST_PLACES).map((fact) => placeOf(fact, page));
+    const places = own.slice(0, MOST_PLACES).map((fact) => page.at(fact));
     return [[WHERE[role], String(own.length), places.join(', ')]];
   });
   return section(
@@ -141,9 +135,6 @@ function credentials(model: ReportModel, page: Page): ReportSection[] {
     table(['Where', 'Count', 'Such as'], rows),
   );
 }
-
-const placeOf = ({ path, line }: Fact | FactOf<FactKind>, page: Page): string =>
-  page.location({ path, start: line, side: 'head' });
 
 /** What runs while dependencies are installed, and what outsiders or a moved tag can do in CI. */
 function delivery(model: ReportModel, page: Page): ReportSection[] {
@@ -199,7 +190,7 @@ function workflows(model: ReportModel, page: Page): string[] {
   return concerned(model, 'workflow').flatMap((fact) => {
     const what = CONCERNS[fact.data.what];
     if (what === null || fact.data.guard === null) return [];
-    return [`${placeOf(fact, page)} ${what}, guarded by ${codeSpan(clip(fact.data.guard, 80))}`];
+    return [`${page.at(fact)} ${what}, guarded by ${codeSpan(clip(fact.data.guard, 80))}`];
   });
 }
 
@@ -218,7 +209,7 @@ function loose({ pack }: ReportModel, page: Page): string[] {
     const { what } = fact.data;
     if (what !== 'no-permissions' && what !== 'unpinned-action' && what !== 'piped-download') return [];
     const [one, many] = LOOSE[what];
-    return [`${count(Number(fact.value), one, many)}, such as ${placeOf(fact, page)}`];
+    return [`${count(Number(fact.value), one, many)}, such as ${page.at(fact)}`];
   });
 }
 

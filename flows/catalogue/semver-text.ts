@@ -1,7 +1,7 @@
 /** The verdict on the next version, in words. */
 import { codeSpan, prose } from '../report/markdown.ts';
 import type { Bump, SurfaceChange, VersionVerdict } from '../rules/semver.ts';
-import { count } from '../wording.ts';
+import { capitalized, count } from '../wording.ts';
 
 const NAMES: Readonly<Record<Bump, string>> = {
   major: 'Major',
@@ -39,10 +39,6 @@ function countOf({ whole }: SurfaceChange, n: number): string {
 
 function amount(change: SurfaceChange, n: number): string {
   return change.whole ? count(n, 'changed declaration') : `at least ${count(n, 'changed declaration')}`;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function versionText({ fact, moved, verdict, next }: VersionVerdict, bump: Bump): string {

@@ -69,7 +69,7 @@ const lines = (start: number, end: number): number[] =>
 function rowOf({ path, line, subject, data }: Sink, page: Page): string[] {
   const { what, argument, input, origin, guarded } = data;
   return [
-    page.location({ path, start: line, side: 'head' }),
+    page.at({ path, line }),
     `${KINDS[what][0]}: ${codeSpan(clip(subject ?? '', 40))}`,
     input === null ? '–' : `${argument === 'built' ? 'text with ' : ''}${codeSpan(clip(input, 50))}`,
     `${argument === 'setting' ? 'a setting' : ORIGINS[origin]}${guarded ? ', checked or under a condition' : ''}`,

@@ -26,7 +26,7 @@ function routeSection(pack: EvidencePack, page: Page): ReportSection[] {
       codeSpan(`${data.method} ${data.route}`),
       data.handler === null ? '' : codeSpan(data.handler),
       data.guards.map((guard) => codeSpan(clip(guard, 40))).join(', '),
-      page.location({ path, start: line, side: 'head' }),
+      page.at({ path, line }),
     ]);
   return section(
     'Routes',

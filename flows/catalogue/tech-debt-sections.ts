@@ -51,7 +51,7 @@ export function worstFunctions({ pack, scope, failure }: ReportModel, page: Page
     .slice(0, MOST_FUNCTIONS);
   const rows = worst.map((fact) => [
     codeSpan(fact.data.name),
-    page.location({ path: fact.path, start: fact.line, side: 'head' }),
+    page.at(fact),
     String(fact.data.complexity),
     String(fact.data.lines),
     changesOf(fact, pack),
@@ -74,7 +74,7 @@ export function looseEndTable({ pack, scope, failure }: ReportModel, page: Page)
   const rows = looseEnds(pack, scope).map(({ what, count, worst, why }) => [
     prose(what),
     String(count),
-    worst === null ? '–' : page.location({ path: worst.path, start: worst.line, side: 'head' }),
+    worst === null ? '–' : page.at(worst),
     prose(why),
   ]);
   return section('Loose ends', table(['', 'Count', 'Example', 'Why'], rows));

@@ -53,7 +53,7 @@ export function untestedSections({ pack, scope }: ReportModel, page: Page): Repo
   const rows = files
     .slice(0, MOST_FILES)
     .map(({ path, complexity, changes, fan_in, hardest }) => [
-      page.location({ path, start: null, side: 'head' }),
+      page.at({ path, line: null }),
       String(complexity),
       String(changes),
       String(fan_in),
@@ -81,7 +81,7 @@ const FEW_FILES = 5;
 
 function risky(pack: EvidencePack, scope: Scope, page: Page): ReportBlock {
   const rows = riskyFiles(pack, scope).map(({ path, complexity, changes, fan_in, tests, reaching }) => [
-    page.location({ path, start: null, side: 'head' }),
+    page.at({ path, line: null }),
     String(complexity),
     String(changes),
     String(fan_in),
@@ -124,7 +124,7 @@ export function changedSection({ pack, scope }: ReportModel, page: Page): Report
   const rows = files
     .slice(0, MOST_FILES)
     .map(({ fact: { path, data }, tests }) => [
-      page.location({ path, start: null, side: 'head' }),
+      page.at({ path, line: null }),
       `+${data.added} −${data.deleted}`,
       testsText(tests, page),
     ]);
@@ -145,7 +145,7 @@ function testsText(tests: readonly string[] | null, page: Page): string {
   if (tests.length === 0) return '**no test**';
   const named = tests
     .slice(0, MOST_TESTS)
-    .map((path) => page.location({ path, start: null, side: 'head' }))
+    .map((path) => page.at({ path, line: null }))
     .join(', ');
   return tests.length > MOST_TESTS ? `${named} and ${tests.length - MOST_TESTS} more` : named;
 }

@@ -44,7 +44,7 @@ function frames(pack: EvidencePack, page: Page): ReportSection[] {
     codeSpan(frame.data.within ?? frame.subject ?? '(anonymous)'),
     frame.path === null
       ? prose(shortPath(`${frame.data.printed.file}:${frame.data.printed.line}`))
-      : page.location({ path: frame.path, start: frame.line, side: 'head' }),
+      : page.at(frame),
     frame.line === null ? '' : codeSpan(cutLine(frame.quote ?? '', LONGEST_CODE)),
     prose(noteOf(frame)),
   ]);
@@ -102,7 +102,7 @@ const USES = { throws: 'raised', logs: 'logged', text: 'written' } as const;
 function sources(pack: EvidencePack, page: Page): ReportSection[] {
   const found = factsOf(pack, 'message-source').slice(0, MOST_SOURCES);
   const rows = found.map(({ path, line, quote, subject, value, data }) => [
-    page.location({ path, start: line, side: 'head' }),
+    page.at({ path, line }),
     codeSpan(cutLine(quote ?? '', LONGEST_CODE)),
     `${USES[data.use]}${value === 100 ? '' : ` with ${codeSpan(cutLine(subject ?? '', 60))}`}`,
   ]);
@@ -120,7 +120,7 @@ function changes(pack: EvidencePack, page: Page): ReportSection[] {
     codeSpan(String(value)),
     `${data.date.slice(0, 10)}, ${ago(data.days)}`,
     prose(cutLine(subject ?? '', LONGEST_CODE)),
-    `the ${data.changed} ${page.location({ path, start: data.changed === 'file' ? null : line, side: 'head' })}`,
+    `the ${data.changed} ${page.at({ path, line: data.changed === 'file' ? null : line })}`,
   ]);
   return section(
     'Changes to that code, nearest and newest first',

@@ -16,7 +16,7 @@ export function undocumentedSection(pack: EvidencePack, page: Page): ReportSecti
   const total = totalOf(pack, 'undocumented-export') ?? facts.length;
   const named = facts.slice(0, MOST_NAMES).map(({ subject, path, line, value }) => {
     const uses = Number(value) === 0 ? '' : `, named in ${count(Number(value), 'other file')}`;
-    return `${codeSpan(subject ?? '')} (${page.location({ path, start: line, side: 'head' })}${uses})`;
+    return `${codeSpan(subject ?? '')} (${page.at({ path, line })}${uses})`;
   });
   return section(
     'Undocumented exports',

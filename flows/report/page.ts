@@ -94,6 +94,11 @@ export class Page {
     return at === null ? locationOf(null) : locationOf(at, this.#linkOf({ ...at, end: at.start }));
   }
 
+  /** The same for a fact, which is about the head. */
+  at({ path, line }: Pick<Fact, 'path' | 'line'>): string {
+    return this.location({ path, start: line, side: 'head' });
+  }
+
   #placeOf({ path, start, end, side }: CheckedEvidence): ReportPlace | null {
     return path === null ? null : { path, start, end, side, url: this.#linkOf({ path, start, end, side }) };
   }

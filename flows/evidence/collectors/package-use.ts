@@ -9,6 +9,7 @@ import { byWorth, placeOf } from '../../ordering.ts';
 import { count } from '../../wording.ts';
 import { type Collector, draft, readable, texts } from '../collector.ts';
 import { isCode } from '../roles/languages.ts';
+import { isWithin } from './imports/module-graph.ts';
 import { COLLECTOR_KINDS } from './names.ts';
 import { type AskedPackage, askedPackages } from './package-use/asked-packages.ts';
 import { ecmaScriptImports } from './package-use/ecmascript-imports.ts';
@@ -94,10 +95,6 @@ async function unusedOf(
     const unused = all.filter((one) => open.has(one));
     return unused.length <= DOUBTFUL.number || unused.length <= all.length * DOUBTFUL.share;
   });
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return folder === '.' || path.startsWith(`${folder}/`);
 }
 
 function unusedFact({ path, line, quote, name, version, ecosystem }: AskedPackage): FactDraft {

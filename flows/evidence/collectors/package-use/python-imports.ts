@@ -3,6 +3,7 @@
  * or that are well known by their name: any other may come from a package with another name.
  */
 import type { CollectorSource } from '../../../contracts/collecting.ts';
+import { byDepth } from '../../../ordering.ts';
 import { readable, texts } from '../../collector.ts';
 import { createResolver } from '../imports/resolution.ts';
 import { specifiersOf } from '../imports/specifiers.ts';
@@ -52,9 +53,7 @@ export async function pythonImports(
 ): Promise<UndeclaredImport[]> {
   const own = [...manifests].filter(([path]) => MANIFEST.test(path) && !path.endsWith('package.json'));
   const project = own.map(([path]) => path).filter((path) => PROJECT.test(path));
-  const [manifest] = project.toSorted(
-    (a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1),
-  );
+  const [manifest] = project.toSorted(byDepth);
   const files = readable(scope, 'src').filter(
     ({ language, path }) => language === 'Python' && path.endsWith('.py'),
   );

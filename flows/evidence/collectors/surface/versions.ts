@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { Repository } from '../../../../runner/core/ports/repository.ts';
 import type { FactDraft } from '../../../contracts/collecting.ts';
 import type { Scope } from '../../../contracts/evidence-pack.ts';
-import { byWorth } from '../../../ordering.ts';
+import { byDepth } from '../../../ordering.ts';
 import { draft } from '../../collector.ts';
 import { manifestAbout } from '../packages/manifest-about.ts';
 
@@ -26,7 +26,6 @@ export async function versionFacts(
   { files, base, changed }: Scope,
 ): Promise<FactDraft[]> {
   const moved = new Set(changed.map(({ path }) => path));
-  const depth = (path: string): number => path.split('/').length;
   const asked = files
     .filter(
       ({ path, role, omitted }) =>
@@ -34,12 +33,7 @@ export async function versionFacts(
         !/^(?:test|fixture|example|vendored|docs|benchmark)$/.test(role) &&
         isVersioned(path),
     )
-    .sort(
-      byWorth(
-        ({ path }) => -depth(path),
-        ({ path }) => path,
-      ),
-    )
+    .sort((a, b) => byDepth(a.path, b.path))
     .slice(0, MOST_FILES);
   const textBefore = async (path: string): Promise<string> =>
     (await repository.read(path, 'base'))?.text ?? '';

@@ -1,16 +1,13 @@
 /** The names under which this repository's packages are installed elsewhere: a frame in such a copy is its own code. */
 import { posix } from 'node:path';
 import type { Repository } from '../../../../runner/core/ports/repository.ts';
+import { byDepth } from '../../../ordering.ts';
+import { manifestReaderFor } from '../packages/manifests.ts';
 
 const MOST_MANIFESTS = 100;
 
-/** Each manifest and what in it is the package's name. */
-const NAMES: readonly (readonly [file: RegExp, name: RegExp])[] = [
-  [/^package\.json$/, /"name"\s*:\s*"([^"]+)"/],
-  [/^go\.mod$/, /^module\s+(\S+)/m],
-  [/^Cargo\.toml$/, /^\[package\][^[]*?^name\s*=\s*"([^"]+)"/ms],
-  [/^composer\.json$/, /"name"\s*:\s*"([^"]+)"/],
-];
+/** Manifests whose package's name is that of its installed folder. */
+const MANIFEST = /(?:^|\/)(?:package\.json|go\.mod|Cargo\.toml|composer\.json)$/;
 
 /**
  * The folder of each in the repository, by its name in small letters. Python's installed folders have the names of its
@@ -26,15 +23,14 @@ export async function ownPackages(
     return [python, gem].flatMap((name) => (name === undefined ? [] : [{ name, folder: '' }]));
   });
   const manifests = paths
-    .filter((path) => NAMES.some(([file]) => file.test(posix.basename(path))))
-    .sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
+    .filter((path) => MANIFEST.test(path))
+    .sort(byDepth)
     .slice(0, MOST_MANIFESTS);
   const read = await Promise.all(
     manifests.map(async (path) => {
       const text = (await repository.read(path))?.text ?? '';
-      const pattern = NAMES.find(([file]) => file.test(posix.basename(path)))?.[1];
       const folder = path.slice(0, -posix.basename(path).length);
-      return { name: pattern?.exec(text)?.[1] ?? '', folder };
+      return { name: manifestReaderFor(path)?.(text)?.name ?? '', folder };
     }),
   );
   // The manifest nearest to the root wins.
