@@ -1,11 +1,12 @@
 /**
  * Compares what a thread should show with what was posted and returns the API calls that are due. Pure. A run may make
- * `2 × agents + 8` calls: calls for required content (each card, reply and report in its final form) are reserved
- * first; only the rest is spent on progress updates.
+ * `2 × agents + lenses + 8` calls: calls for required content (each card, reply and report in its final form, and each
+ * lens' reply once before the challenge) are reserved first; only the rest is spent on progress updates.
  */
 import type { PostRow } from '../../runner/core/ports/posts.ts';
+import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import type { DesiredPost, PostContent } from './desired.ts';
-import { REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
+import { ANNOUNCED_KEY, ENDED_KEY, REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
 
 /** A change to one post that is due. */
 export type PostChange =
@@ -41,8 +42,8 @@ export interface PostedThread {
   readonly run_id: string;
   readonly platform: string;
   readonly workspace: string;
-  /** the ids of the run's agent steps */
-  readonly agents: readonly string[];
+  /** the run's agent steps, without those that were skipped */
+  readonly agents: readonly Pick<SnapshotStep, 'step_id' | 'primary'>[];
   readonly desired: readonly DesiredPost[];
   readonly posts: readonly PostRow[];
 }
@@ -135,18 +136,30 @@ const FILE_CALLS = 3;
 const DOUBT_CALLS = 1;
 
 /** Returns how many calls are left for progress updates once all required calls are reserved. */
-function spareCalls({ agents, posts }: PostedThread): number {
+function spareCalls({ agents, desired, posts }: PostedThread): number {
   const of = (key: string) => posts.find((post) => post.key === key);
-  const root = of(ROOT_KEY);
-  const report = of(REPORT_KEY);
-  const replies = agents.flatMap((step_id) => of(stepKey(step_id)) ?? []);
-  const own = [root, report, ...replies].filter((post) => post !== undefined);
+  const [root, report, announced] = [ROOT_KEY, REPORT_KEY, ANNOUNCED_KEY].map(of);
+  const replies = agents.flatMap(({ step_id }) => of(stepKey(step_id)) ?? []);
+  const own = [root, report, of(ENDED_KEY), announced, ...replies].filter((post) => post !== undefined);
   const made = own.reduce((sum, post) => sum + post.calls, 0);
+  const lenses = agents.filter(({ primary }) => primary).length;
   const owed =
     (root?.reference === null ? 1 : 0) +
     (root?.final === true ? 0 : 1) +
+    // What tells of an end without a report takes less.
     (report?.final === true ? 0 : FILE_CALLS) +
-    agents.length -
-    replies.filter((post) => post.final).length;
-  return 2 * agents.length + 8 - made - owed - DOUBT_CALLS;
+    (announced?.final === true ? 0 : 1) +
+    agents.reduce((sum, agent) => sum + owedFor(agent, desired, of(stepKey(agent.step_id))), 0);
+  return 2 * agents.length + lenses + 8 - made - owed - DOUBT_CALLS;
+}
+
+/** A lens' reply shows its findings, and once more what became of them; any other reply has one final form. */
+function owedFor(
+  { step_id, primary }: PostedThread['agents'][number],
+  desired: readonly DesiredPost[],
+  row: PostRow | undefined,
+): number {
+  if (row?.final === true) return 0;
+  const reply = desired.find(({ key }) => key === stepKey(step_id));
+  return primary && reply?.final !== true ? 2 : 1;
 }
