@@ -3,7 +3,7 @@ import type { RawFile } from 'discord.js';
 import { DeliveryError, type FileView } from '../../runner/core/ports/platform.ts';
 import { LIMITS } from './render/limits.ts';
 
-/** Throws `DeliveryError` (`refused`) if it exceeds one message. */
+/** Throws `DeliveryError` (`form`) if it exceeds one message. */
 export function fileParts({ name, text }: Pick<FileView, 'name' | 'text'>): readonly RawFile[] {
   const bytes = Buffer.from(text);
   const part = (data: Buffer, called: string): RawFile => ({
@@ -14,7 +14,7 @@ export function fileParts({ name, text }: Pick<FileView, 'name' | 'text'>): read
   if (bytes.length <= LIMITS.file) return [part(bytes, name)];
   if (bytes.length > LIMITS.request) {
     const [has, most] = [bytes.length, LIMITS.request].map((size) => Math.floor(size / 1024 / 1024));
-    throw new DeliveryError('refused', `${name} has ${has} MiB; Discord takes ${most} in one message`);
+    throw new DeliveryError('form', `${name} has ${has} MiB; Discord takes ${most} in one message`);
   }
   const parts: RawFile[] = [];
   for (let at = 0; at < bytes.length; ) {

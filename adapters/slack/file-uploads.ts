@@ -55,8 +55,7 @@ export class FileUploads {
       await this.#share(place, file, id);
       return true;
     } catch (error) {
-      if (error instanceof DeliveryError && (error.reason === 'refused' || error.reason === 'gone'))
-        return false;
+      if (error instanceof DeliveryError && error.reason === 'form') return false;
       throw error;
     }
   }

@@ -52,11 +52,11 @@ export class Posting {
       client.conversations.info({ channel }),
     );
     if (found?.is_archived) {
-      throw new DeliveryError('forbidden', 'that channel is archived: unarchive it, or choose another one');
+      throw new DeliveryError('place', 'that channel is archived: unarchive it, or choose another one');
     }
     if (found?.is_member || found?.is_im || found?.is_mpim) return;
     if (found?.is_private) {
-      throw new DeliveryError('forbidden', 'the bot is not in that private channel: /invite @Baton');
+      throw new DeliveryError('place', 'the bot is not in that private channel: /invite @Baton');
     }
     await this.#clients.call(workspace, (client) => client.conversations.join({ channel }));
   }

@@ -32,7 +32,7 @@ export function renderMessage(view: MessageView, mark: number | null = null): Di
   const short = rendered(blocks, mark, files);
   if (files.length > 0 && isFitting(short.components)) return short;
   throw new DeliveryError(
-    'refused',
+    'form',
     `the message is too long for Discord: ${componentsIn(whole.components)} components and ${charactersIn(whole.components)} characters, where it takes ${LIMITS.components} and ${LIMITS.text}`,
   );
 }

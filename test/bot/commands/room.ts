@@ -106,7 +106,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
       platform: 'slack',
       enter: async (_workspace, channel) => {
         if (channel === CLOSED)
-          throw new DeliveryError('forbidden', 'the bot is not in that channel: type /invite @Baton there');
+          throw new DeliveryError('place', 'the bot is not in that channel: type /invite @Baton there');
         about.entered.push(channel);
       },
       direct: async (_workspace, id) => `D-${id}`,

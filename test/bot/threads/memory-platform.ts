@@ -64,7 +64,7 @@ export class MemoryPlatform {
     edit: (place, reference, view, mark) =>
       this.#call('edit', mark.run_id, place.channel, () => {
         const message = this.shown.find((candidate) => candidate.reference === reference);
-        if (message === undefined) throw new DeliveryError('gone', 'message_not_found');
+        if (message === undefined) throw new DeliveryError('message', 'message_not_found');
         message.content = view;
       }),
     upload: async (place, file, mark, known, reserved) => {
