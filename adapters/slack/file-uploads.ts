@@ -6,6 +6,7 @@ import { DeliveryError, type FileView, type Place } from '../../runner/core/port
 import { networkCause } from '../chat/delivery-error.ts';
 import type { Clients } from './clients.ts';
 import { httpFailure, slackError } from './delivery-error.ts';
+import { fileComment } from './render/comment.ts';
 
 const TIMEOUT_MS = 20_000;
 
@@ -61,11 +62,13 @@ export class FileUploads {
   }
 
   async #share(place: Place, file: FileView, id: string): Promise<void> {
+    const comment = file.message === undefined ? '' : fileComment(file.message);
     await this.#clients.call(place.workspace, (client) =>
       client.files.completeUploadExternal({
         files: [{ id, title: file.title }],
         channel_id: place.channel,
         ...(place.thread === null ? {} : { thread_ts: place.thread }),
+        ...(comment === '' ? {} : { initial_comment: comment }),
       }),
     );
   }

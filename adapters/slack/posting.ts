@@ -100,17 +100,28 @@ export class Posting {
     );
   }
 
-  async #rendered({ workspace }: Place, view: MessageView): Promise<SlackMessage> {
-    return renderMessage(await withNames(view, (id) => this.#directory.nameOf(workspace, id)));
+  async #rendered(place: Place, view: MessageView): Promise<SlackMessage> {
+    return renderMessage(await this.#named(place, view));
   }
 
-  upload(
+  #named({ workspace }: Place, view: MessageView): Promise<MessageView> {
+    return withNames(view, (id) => this.#directory.nameOf(workspace, id));
+  }
+
+  async upload(
     place: Place,
     file: FileView,
     known: string | null,
     reserved: (reference: string) => Promise<void>,
   ): Promise<string> {
-    return this.#files.upload(place, file, known, reserved);
+    const { message } = file;
+    if (message === undefined) return await this.#files.upload(place, file, known, reserved);
+    return await this.#files.upload(
+      place,
+      { ...file, message: await this.#named(place, message) },
+      known,
+      reserved,
+    );
   }
 
   async find(place: Place, doubtful: readonly DoubtfulPost[]): Promise<ReadonlyMap<string, string>> {

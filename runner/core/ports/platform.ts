@@ -114,6 +114,8 @@ export interface FileView {
   readonly name: string;
   readonly title: string;
   readonly text: string;
+  /** of a file in a thread: what stands with it; only its lines are shown */
+  readonly message?: MessageView;
 }
 
 /** Identifies a post; stored with the message where the platform supports it. */

@@ -13,9 +13,8 @@ import {
 } from '../../../runner/core/ports/platform.ts';
 import type { PostRow } from '../../../runner/core/ports/posts.ts';
 import type { Field, FormView, Line, MessageView } from '../../../runner/core/ports/views.ts';
-import type { SnapshotStep } from '../../../runner/core/run-snapshot.ts';
 import type { Band, Category, Flow } from '../../../runner/core/step-spec.ts';
-import { type MemoryService, memoryService } from '../memory-service.ts';
+import { type MemoryService, memoryService, snapshotStep } from '../memory-service.ts';
 import { catalogue, flow, temporaryFolder } from '../surroundings.ts';
 
 export const NO_RULES: Rules = { start: null, cancel: null, export: null };
@@ -160,8 +159,8 @@ function postsIn(
       if (detail === null) return null;
       const at = threads.get(run_id) ?? { channel: 'C0ELSEWHERE', requested_by: 'cli:eve' };
       const asked = service.requests.find(({ id }) => id === run_id)?.requested_by ?? at.requested_by;
-      const steps = detail.steps.map((step): SnapshotStep => step);
-      const run = { ...detail.run, requested_by: asked, label: null };
+      const steps = detail.steps.map(snapshotStep);
+      const run = { ...detail.run, requested_by: asked, label: null, starter_is_muted: false };
       const posts = [
         { key: 'root', channel: at.channel, reference: 'message of root' } as PostRow,
         ...steps.map(

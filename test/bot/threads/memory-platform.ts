@@ -143,6 +143,7 @@ export class MemoryPosts {
     want: async () => undefined,
     first: async () => true,
     runAt: async () => null,
+    mute: async () => undefined,
     adopt: async () => undefined,
     onChange: (listener) => {
       this.#listeners.add(listener);
