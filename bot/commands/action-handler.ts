@@ -29,7 +29,7 @@ export function createActionHandler(options: ChatDependencies): ActionHandler {
 }
 
 function excuse(context: ActionContext, error: unknown): Answer {
-  const lines = errorLines(error);
+  const lines = errorLines(error, context.adapter.syntax);
   if (lines !== null) return privateLines(lines);
   const { action, log } = context;
   log(

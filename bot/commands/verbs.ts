@@ -31,9 +31,9 @@ export const VERBS: readonly Verb[] = [
     name: 'projects',
     takes: 'nothing',
     does: 'shows the projects',
-    handle: ({ settings, action }) => {
+    handle: ({ settings, action, adapter }) => {
       const own = channelProject(settings, action.place.channel);
-      return { kind: 'message', view: projectsView(offeredProjects(settings.projects), own) };
+      return { kind: 'message', view: projectsView(offeredProjects(settings.projects), own, adapter.syntax) };
     },
   },
   {
@@ -72,9 +72,9 @@ export const VERBS: readonly Verb[] = [
     name: 'help',
     takes: 'nothing',
     does: 'shows this help',
-    handle: ({ settings, action }) => ({
+    handle: ({ settings, action, adapter }) => ({
       kind: 'message',
-      view: helpView(defaultFlow(settings, action.place.channel), VERBS),
+      view: helpView(defaultFlow(settings, action.place.channel), VERBS, adapter.syntax),
     }),
   },
 ];

@@ -4,6 +4,7 @@
  * `bot/commands` and `bot/threads`. One contract test (`test/contracts/platform-contract.ts`) applies to every adapter.
  */
 import type { GivenOptions } from '../run-request.ts';
+import type { CommandSyntax } from './command-syntax.ts';
 import type { FormView, MessageView, Option } from './views.ts';
 
 /** A location on a platform. `thread` refers to the message, or channel, that is the thread. */
@@ -137,6 +138,8 @@ export interface DoubtfulPost extends PostMark {
 export interface PlatformAdapter {
   /** `slack`, `discord`… */
   readonly platform: string;
+  /** how commands are typed there */
+  readonly syntax: CommandSyntax;
   /** the platform's rate limits, for each workspace */
   readonly pace: readonly PaceRule[];
   /** Starts connecting, and keeps retrying; failures are logged. User actions are passed to `handle`. */
