@@ -16,7 +16,7 @@ export interface ChatDependencies {
     'start' | 'cancel' | 'retry' | 'run' | 'runs' | 'resolveRunId' | 'ask'
   >;
   readonly posts: Pick<Posts, 'thread' | 'want' | 'first' | 'runAt' | 'audit'>;
-  readonly adapter: Pick<PlatformAdapter, 'platform' | 'enter' | 'direct'>;
+  readonly adapter: Pick<PlatformAdapter, 'platform' | 'syntax' | 'enter' | 'direct'>;
   readonly catalogue: Pick<Catalogue, 'flows' | 'personas' | 'plan'>;
   readonly settings: ChatSettings;
   /** where reports can be read in a browser, without a trailing slash; null if there is no public URL */

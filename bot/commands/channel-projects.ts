@@ -27,16 +27,15 @@ export function channelProject(settings: ChatSettings, channel: string): string 
  * what `runTarget` throws.
  */
 export async function requestedTarget(
-  settings: ChatSettings,
-  channel: string,
+  { settings, action, adapter }: ActionContext,
   named: string | null,
   change: RunOptions['pull_request'],
 ): Promise<RunTarget> {
   const resolved = (id: string | null) => (id === null ? null : resolveAllowedProject(id, settings.projects));
-  const usual = named === null ? resolved(channelProject(settings, channel)) : null;
+  const usual = named === null ? resolved(channelProject(settings, action.place.channel)) : null;
   const target = await runTarget({ project: resolved(named), usual, change }, settings.projects);
   if (target !== null) return target;
-  const choices = offeredProjectIds(settings).map((each) => `--project ${each}`);
+  const choices = offeredProjectIds(settings).map((each) => adapter.syntax.option('project', each));
   throw new BatonError(
     'refused',
     'which_project',

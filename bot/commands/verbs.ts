@@ -16,7 +16,7 @@ import { defaultFlow } from './start.ts';
 export interface Verb extends VerbForm {
   /** whether a mention in a run's thread may use it for that run, without naming it */
   readonly inThread?: true;
-  /** `run` is the full id of an existing run; empty for a verb that takes none */
+  /** `text` is what was typed after a verb that takes it; `run` is the full id of an existing run; empty for a verb that takes none */
   handle(context: ActionContext, given: VerbArguments): Answer | Promise<Answer>;
 }
 
@@ -31,9 +31,9 @@ export const VERBS: readonly Verb[] = [
     name: 'projects',
     takes: 'nothing',
     does: 'shows the projects',
-    handle: ({ settings, action }) => {
+    handle: ({ settings, action, adapter }) => {
       const own = channelProject(settings, action.place.channel);
-      return { kind: 'message', view: projectsView(offeredProjects(settings.projects), own) };
+      return { kind: 'message', view: projectsView(offeredProjects(settings.projects), own, adapter.syntax) };
     },
   },
   {
@@ -72,9 +72,9 @@ export const VERBS: readonly Verb[] = [
     name: 'help',
     takes: 'nothing',
     does: 'shows this help',
-    handle: ({ settings, action }) => ({
+    handle: ({ settings, action, adapter }) => ({
       kind: 'message',
-      view: helpView(defaultFlow(settings, action.place.channel), VERBS),
+      view: helpView(defaultFlow(settings, action.place.channel), VERBS, adapter.syntax),
     }),
   },
 ];

@@ -4,6 +4,7 @@
  * `bot/commands` and `bot/threads`. One contract test (`test/contracts/platform-contract.ts`) applies to every adapter.
  */
 import type { GivenOptions } from '../run-request.ts';
+import type { CommandSyntax } from './command-syntax.ts';
 import type { FormView, MessageView, Option } from './views.ts';
 
 /** A location on a platform. `thread` refers to the message, or channel, that is the thread. */
@@ -33,7 +34,10 @@ export type UserAction = ActionSource & UserActionKind;
 /** A verb after `/flow`, such as `show`, for platforms that list them. */
 export interface VerbForm {
   readonly name: string;
-  readonly takes: 'nothing' | 'run' | 'run and channel';
+  /** `text`: the rest of what was typed, which may be empty */
+  readonly takes: 'nothing' | 'run' | 'run and channel' | 'text';
+  /** of `text`: the words that it may begin with; absent: any. With another word, what was typed is a question */
+  readonly words?: readonly string[];
   /** what it does, as in `shows the flows` */
   readonly does: string;
 }
@@ -136,6 +140,8 @@ export interface DoubtfulPost extends PostMark {
 export interface PlatformAdapter {
   /** `slack`, `discord`… */
   readonly platform: string;
+  /** how commands are typed there */
+  readonly syntax: CommandSyntax;
   /** the platform's rate limits, for each workspace */
   readonly pace: readonly PaceRule[];
   /** Starts connecting, and keeps retrying; failures are logged. User actions are passed to `handle`. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SLACK_SYNTAX } from '../../../adapters/slack/syntax.ts';
 import type { RunDocument } from '../../../runner/core/documents.ts';
 import { runOutcome } from '../../setup/run-outcome.ts';
 import { runDocument, stepDocument } from '../memory-service.ts';
@@ -258,6 +259,7 @@ describe('whatever goes wrong', () => {
       over: {
         adapter: {
           platform: 'slack',
+          syntax: SLACK_SYNTAX,
           enter: async () => await Promise.reject(new Error('ENOENT /etc/secret')),
           direct: async () => '',
         },

@@ -1,5 +1,5 @@
 /** A channel with people in it and no platform behind it: what is answered, and what was asked of runner and posts. */
-
+import { SLACK_SYNTAX } from '../../../adapters/slack/syntax.ts';
 import type { ChatDependencies, ChatSettings } from '../../../bot/commands/action-context.ts';
 import { createActionHandler } from '../../../bot/commands/action-handler.ts';
 import type { Policy, Rules } from '../../../bot/config/chat.ts';
@@ -103,6 +103,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
     posts: postsIn(about, service),
     adapter: {
       platform: 'slack',
+      syntax: SLACK_SYNTAX,
       enter: async (_workspace, channel) => {
         if (channel === CLOSED)
           throw new DeliveryError('place', 'the bot is not in that channel: type /invite @Baton there');
