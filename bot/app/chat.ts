@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import type { OpenAdapter } from '../../adapters/chat/platform.ts';
 import type { Routes } from '../../adapters/chat/routes.ts';
 import { createActionHandler } from '../commands/action-handler.ts';
+import { appliedSettings } from '../commands/applied.ts';
+import type { AppliedQuery } from '../commands/applied-setting.ts';
 import { VERBS } from '../commands/verbs.ts';
 import { settingsOf } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
@@ -61,14 +63,16 @@ export async function startChat(
 async function startPlatform(
   adapter: OpenAdapter,
   config: Config,
-  { catalogue, service, runner }: OpenedRunner,
+  { catalogue, service, runner, chooseBackend }: OpenedRunner,
   log: (line: string) => void,
 ): Promise<() => Promise<void>> {
   const { posts, leases } = runner;
   const { policy } = config;
   const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
-  await adapter.start(createActionHandler({ service, posts, adapter, catalogue, settings, publicUrl, log }));
+  const explain = (asked: AppliedQuery) => appliedSettings(config, chooseBackend, asked);
+  const parts = { service, posts, adapter, catalogue, settings, explain, publicUrl, log };
+  await adapter.start(createActionHandler(parts));
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
   const card = { title: (name: string) => titles.get(name) ?? name, publicUrl };
   const loops = startDeliveryLoops({ adapter, posts, leases, card, hashOf, now: Date.now, log });

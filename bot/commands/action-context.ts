@@ -9,6 +9,7 @@ import type { Posts } from '../../runner/core/ports/posts.ts';
 import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { ChannelSetting, Policy } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
+import type { AppliedQuery, AppliedSetting } from './applied-setting.ts';
 
 export interface ChatDependencies {
   readonly service: Pick<
@@ -19,6 +20,8 @@ export interface ChatDependencies {
   readonly adapter: Pick<PlatformAdapter, 'platform' | 'enter' | 'direct'>;
   readonly catalogue: Pick<Catalogue, 'flows' | 'personas' | 'plan'>;
   readonly settings: ChatSettings;
+  /** what applies to whom, and why */
+  readonly explain: (asked: AppliedQuery) => Promise<readonly AppliedSetting[]>;
   /** where reports can be read in a browser, without a trailing slash; null if there is no public URL */
   readonly publicUrl: string | null;
   readonly log: (line: string) => void;

@@ -124,6 +124,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
       },
       ...settings,
     },
+    explain: async () => [],
     publicUrl: null,
     log: (line) => void about.logged.push(line),
     ...over,
