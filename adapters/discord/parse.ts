@@ -14,6 +14,7 @@ import {
 import type { UserActionKind } from '../../runner/core/ports/platform.ts';
 import { type GivenOptions, RUN_OPTIONS } from '../../runner/core/run-request.ts';
 import type { ButtonPress } from '../chat/inbox.ts';
+import { TEXT_OPTION } from './commands.ts';
 import { formInMessage, partsOf, submittedForm, valuesAfter } from './form-values.ts';
 import { acted, type ParsedInteraction, type Scene, UNKNOWN, userOf } from './incoming-action.ts';
 import { type Pressed, pressedButton } from './render/buttons.ts';
@@ -64,13 +65,13 @@ function startOptions(options: readonly Option[]): GivenOptions {
   );
 }
 
-/** Returns the options as they would be typed after `/flow`; a run is always one word. */
+/** Returns the options as they would be typed after `/flow`; a run is always one word, text is kept whole. */
 function commandWords(name: string, options: readonly Option[]): string {
-  const words = options.map((option) =>
-    option.type === ApplicationCommandOptionType.Channel
-      ? `<#${option.value}>`
-      : (String(option.value).trim().split(/\s/)[0] ?? ''),
-  );
+  const words = options.map((option) => {
+    if (option.type === ApplicationCommandOptionType.Channel) return `<#${option.value}>`;
+    const typed = String(option.value).trim();
+    return option.name === TEXT_OPTION ? typed : (typed.split(/\s/)[0] ?? '');
+  });
   return name === 'launch' ? '' : [name, ...words].join(' ').trim();
 }
 

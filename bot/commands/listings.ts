@@ -18,7 +18,7 @@ const bold = (text: string) => ({ text, mark: 'bold' as const });
 
 /** Explains by examples; `usual` is the channel's default flow. */
 export function helpView(usual: string, verbs: readonly HelpedVerb[]): MessageView {
-  const named = verbs.map(({ name, takes, does }) => example([`/flow ${name}${ARGUMENTS[takes]}`, does]));
+  const named = verbs.map((verb) => example([`/flow ${verb.name}${argumentsOf(verb)}`, verb.does]));
   const inThread = verbs.filter((verb) => verb.inThread).map(({ name, does }) => example([name, does]));
   return {
     text: 'How to run a flow',
@@ -62,7 +62,16 @@ const OPTIONS: Line = [
   ),
 ];
 
-const ARGUMENTS = { nothing: '', run: ' 1a2b3c4d', 'run and channel': ' 1a2b3c4d #channel' } as const;
+const ARGUMENTS = {
+  nothing: '',
+  run: ' 1a2b3c4d',
+  'run and channel': ' 1a2b3c4d #channel',
+  text: ' …',
+} as const;
+
+function argumentsOf({ takes, words }: VerbForm): string {
+  return words === undefined ? ARGUMENTS[takes] : ` ${words.join('|')}`;
+}
 
 export function flowsView(flows: readonly Flow[]): MessageView {
   const groups = CATEGORIES.map((category) => flows.filter((flow) => flow.category === category));

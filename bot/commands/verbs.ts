@@ -17,7 +17,7 @@ import { showApplied } from './why.ts';
 export interface Verb extends VerbForm {
   /** whether a mention in a run's thread may use it for that run, without naming it */
   readonly inThread?: true;
-  /** `run` is the full id of an existing run; empty for a verb that takes none */
+  /** `text` is what was typed after a verb that takes it; `run` is the full id of an existing run; empty for a verb that takes none */
   handle(context: ActionContext, given: VerbArguments): Answer | Promise<Answer>;
 }
 
