@@ -125,6 +125,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
       ...settings,
     },
     explain: async () => [],
+    listRefs: async () => [],
     publicUrl: null,
     log: (line) => void about.logged.push(line),
     ...over,
