@@ -12,7 +12,7 @@ import {
   InteractionType,
 } from 'discord.js';
 import type { UserActionKind } from '../../runner/core/ports/platform.ts';
-import { type GivenOptions, RUN_OPTIONS } from '../../runner/core/run-request.ts';
+import type { GivenOptions } from '../../runner/core/run-request.ts';
 import type { ButtonPress } from '../chat/inbox.ts';
 import { TEXT_OPTION } from './commands.ts';
 import { formInMessage, partsOf, submittedForm, valuesAfter } from './form-values.ts';
@@ -88,10 +88,16 @@ function parseAutocomplete(
   const [sub] = interaction.data.options;
   const options = sub !== undefined && 'options' in sub ? (sub.options ?? []) : [];
   const focused = options.find((option) => 'focused' in option && option.focused === true);
-  const option = RUN_OPTIONS.find(({ name, suggested }) => suggested && name === focused?.name)?.name;
-  if (focused === undefined || option === undefined || !('value' in focused)) return UNKNOWN;
-  const typed = String(focused.value);
-  return acted(scene, interaction, { kind: 'suggest', option, typed }, { kind: 'suggest' });
+  if (sub === undefined || focused === undefined || !('value' in focused)) return UNKNOWN;
+  const others = options.filter((option) => option !== focused && 'value' in option) as Option[];
+  const performed: UserActionKind = {
+    kind: 'suggest',
+    command: sub.name,
+    option: focused.name,
+    typed: String(focused.value),
+    given: startOptions(others),
+  };
+  return acted(scene, interaction, performed, { kind: 'suggest' });
 }
 
 function parseComponent(scene: Scene, interaction: APIMessageComponentInteraction): ParsedInteraction {

@@ -50,7 +50,7 @@ async function answer(context: ActionContext): Promise<Answer> {
     case 'start':
       return await startRun(context, parseOptions(action.given));
     case 'suggest':
-      return suggestOptions(context, action);
+      return await suggestOptions(context, action);
     case 'mention':
       return await mentioned(context, action);
     case 'shortcut':

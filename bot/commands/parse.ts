@@ -206,7 +206,8 @@ function suggestionFor(
 ): Command | null {
   const names = [...flows, ...verbs.map(({ name }) => name)];
   const bare = word.replace(/[.,:;!?]+$/, '');
-  const isNear = names.some((name) => editDistance(bare, name) <= 2);
+  // A name of three letters is near to half of the short words that begin a question.
+  const isNear = names.some((name) => name.length > 3 && editDistance(bare, name) <= 2);
   if (!isNear && !/^[\p{L}\p{N}]+(-[\p{L}\p{N}]+)+$/u.test(bare)) return null;
   const near = names
     .map((name) => ({ name, distance: editDistance(bare, name) }))

@@ -63,7 +63,15 @@ export type UserActionKind =
   /** a start given as separate options of a slash command */
   | { readonly kind: 'start'; readonly given: GivenOptions }
   /** a request for suggestions for an option while the user types; answered with `options` */
-  | { readonly kind: 'suggest'; readonly option: string; readonly typed: string }
+  | {
+      readonly kind: 'suggest';
+      /** the command that is typed: `run`, or a verb */
+      readonly command: string;
+      readonly option: string;
+      readonly typed: string;
+      /** the other options, as far as they are filled in */
+      readonly given: GivenOptions;
+    }
   /** a message that mentions the bot, without the mention */
   | {
       readonly kind: 'mention';

@@ -124,6 +124,8 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
       },
       ...settings,
     },
+    explain: async () => [],
+    listRefs: async () => [],
     publicUrl: null,
     log: (line) => void about.logged.push(line),
     ...over,
