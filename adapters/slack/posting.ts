@@ -5,6 +5,7 @@ import {
   DeliveryError,
   type DoubtfulPost,
   type FileView,
+  type PictureView,
   type Place,
   type PostMark,
 } from '../../runner/core/ports/platform.ts';
@@ -106,7 +107,7 @@ export class Posting {
 
   upload(
     place: Place,
-    file: FileView,
+    file: FileView | PictureView,
     known: string | null,
     reserved: (reference: string) => Promise<void>,
   ): Promise<string> {
