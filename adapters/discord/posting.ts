@@ -15,7 +15,8 @@ import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { Directory } from '../chat/directory.ts';
 import { withNames } from '../chat/names.ts';
 import type { Api } from './api.ts';
-import { CODES, discordCode } from './delivery-error.ts';
+import { discordCode } from './delivery-error.ts';
+import { CODES } from './faults.ts';
 import { fileParts } from './files.ts';
 import { nonceOf, numberOf } from './marks.ts';
 import type { OldEdits } from './old-edits.ts';
@@ -64,7 +65,7 @@ export class Posting {
 
   async edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void> {
     const { api, oldEdits, threads } = this.#options;
-    if (!isSnowflake(reference)) throw new DeliveryError('gone', 'no message of Discord has such an id');
+    if (!isSnowflake(reference)) throw new DeliveryError('message', 'no message of Discord has such an id');
     const message = await this.#rendered(place, view, mark);
     const files = rawFiles(message);
     const done = await threads.existing(place, async (channel) => {
@@ -81,7 +82,7 @@ export class Posting {
       }
       return true;
     });
-    if (done === null) throw new DeliveryError('gone', 'the thread no longer exists');
+    if (done === null) throw new DeliveryError('thread', 'the thread no longer exists');
   }
 
   async upload(

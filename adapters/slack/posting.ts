@@ -5,6 +5,7 @@ import {
   DeliveryError,
   type DoubtfulPost,
   type FileView,
+  type PictureView,
   type Place,
   type PostMark,
 } from '../../runner/core/ports/platform.ts';
@@ -52,11 +53,11 @@ export class Posting {
       client.conversations.info({ channel }),
     );
     if (found?.is_archived) {
-      throw new DeliveryError('forbidden', 'that channel is archived: unarchive it, or choose another one');
+      throw new DeliveryError('place', 'that channel is archived: unarchive it, or choose another one');
     }
     if (found?.is_member || found?.is_im || found?.is_mpim) return;
     if (found?.is_private) {
-      throw new DeliveryError('forbidden', 'the bot is not in that private channel: /invite @Baton');
+      throw new DeliveryError('place', 'the bot is not in that private channel: /invite @Baton');
     }
     await this.#clients.call(workspace, (client) => client.conversations.join({ channel }));
   }
@@ -110,12 +111,12 @@ export class Posting {
 
   async upload(
     place: Place,
-    file: FileView,
+    file: FileView | PictureView,
     known: string | null,
     reserved: (reference: string) => Promise<void>,
   ): Promise<string> {
-    const { message } = file;
-    if (message === undefined) return await this.#files.upload(place, file, known, reserved);
+    const message = 'png' in file ? undefined : file.message;
+    if ('png' in file || message === undefined) return await this.#files.upload(place, file, known, reserved);
     return await this.#files.upload(
       place,
       { ...file, message: await this.#named(place, message) },

@@ -144,6 +144,7 @@ function endedButtons({ run, steps }: RunSnapshot, { publicUrl }: Settings): But
     ...(answered ? [{ action: 'ask', value: run.id, label: 'Ask an agent…' }] : []),
     { action: 'again', value: run.id, label: 'Run again…' },
     ...(retryable ? [{ action: 'retry', value: run.id, label: 'Retry failed', look: 'main' as const }] : []),
+    { action: 'timeline', value: run.id, label: 'Timeline' },
     ...(publicUrl === null
       ? []
       : [

@@ -18,7 +18,7 @@ export interface SlackMessage {
   readonly blocks: types.KnownBlock[];
 }
 
-/** Throws `DeliveryError` (`refused`) if it exceeds one message. */
+/** Throws `DeliveryError` (`form`) if it exceeds one message. */
 export function renderMessage(view: MessageView): SlackMessage {
   const blocks = blocksOf(view, 'message');
   if (blocks.length > LIMITS.messageBlocks) {
@@ -106,5 +106,5 @@ function charactersOf(value: unknown): number {
 }
 
 function tooLong(what: string): DeliveryError {
-  return new DeliveryError('refused', `the message is too long for Slack: ${what}`);
+  return new DeliveryError('form', `the message is too long for Slack: ${what}`);
 }

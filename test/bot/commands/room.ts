@@ -1,5 +1,5 @@
 /** A channel with people in it and no platform behind it: what is answered, and what was asked of runner and posts. */
-
+import { SLACK_SYNTAX } from '../../../adapters/slack/syntax.ts';
 import type { ChatDependencies, ChatSettings } from '../../../bot/commands/action-context.ts';
 import { createActionHandler } from '../../../bot/commands/action-handler.ts';
 import type { Policy, Rules } from '../../../bot/config/chat.ts';
@@ -103,9 +103,10 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
     posts: postsIn(about, service),
     adapter: {
       platform: 'slack',
+      syntax: SLACK_SYNTAX,
       enter: async (_workspace, channel) => {
         if (channel === CLOSED)
-          throw new DeliveryError('forbidden', 'the bot is not in that channel: type /invite @Baton there');
+          throw new DeliveryError('place', 'the bot is not in that channel: type /invite @Baton there');
         about.entered.push(channel);
       },
       direct: async (_workspace, id) => `D-${id}`,
@@ -123,6 +124,8 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
       },
       ...settings,
     },
+    explain: async () => [],
+    listRefs: async () => [],
     publicUrl: null,
     log: (line) => void about.logged.push(line),
     ...over,
