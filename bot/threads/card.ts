@@ -9,11 +9,11 @@ import type { OutcomeFinding, OutcomeHeadline } from '../../runner/core/run-outc
 import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { estimateText } from '../../runner/core/usage.ts';
 import { withoutIds } from '../../runner/core/wording.ts';
+import type { Notify } from '../config/chat.ts';
 import { plural } from '../wording.ts';
 import { factsLine, givenLines, runHeading } from './about.ts';
 import { agentsPart, endingWords, funnelPart, reasonLine, spentParts } from './ending.ts';
 import { bold, findingLine, fitted } from './format.ts';
-import type { Notify } from './notice.ts';
 import { rosterBlocks } from './roster.ts';
 
 export interface CardSettings {

@@ -48,9 +48,11 @@ export interface PostedThread {
   readonly posts: readonly PostRow[];
 }
 
+export type HashOf = (content: PostContent) => string;
+
 /** Returns the changes in the order in which they should be made. */
-export function changesOf(thread: PostedThread, hashOf: (content: PostContent) => string): PostChange[] {
-  const spare = spareCalls(thread);
+export function changesOf(thread: PostedThread, hashOf: HashOf): PostChange[] {
+  const spare = spareCalls(thread, (content) => hashOf(hashedPart(content)));
   const cards = thread.desired.filter(({ key, card }) => key === card);
   const replies = thread.desired.filter(({ key, card }) => key !== card);
   const isOpen = (card: DesiredPost) =>
@@ -69,15 +71,11 @@ export function changesOf(thread: PostedThread, hashOf: (content: PostContent) =
 /** Puts every optional change after all required ones. */
 const weight = (change: PostChange): number => change.rank + (change.optional ? 100 : 0);
 
-function changeFor(
-  thread: PostedThread,
-  desired: DesiredPost,
-  hashOf: (content: PostContent) => string,
-): PostChange[] {
+function changeFor(thread: PostedThread, desired: DesiredPost, hashOf: HashOf): PostChange[] {
   if (desired.thread === undefined) return [];
   const row = rowOf(thread, desired);
   const { title, final, rank, content } = desired;
-  const hash = hashOf(content);
+  const hash = hashOf(hashedPart(content));
   const wanted = { thread: desired.thread, title, content, hash, final, rank };
   if (row === undefined)
     return [{ ...wanted, type: 'send', row: newRow(thread, desired), optional: desired.early }];
@@ -90,6 +88,13 @@ function changeFor(
   const optional = desired.live && row.content_hash !== null;
   if (isOld(thread, row)) return [{ ...wanted, type: 'repost', row, optional }];
   return [{ ...wanted, type: 'edit', row, reference, optional }];
+}
+
+/** What stands with a file is no part of it: the file is not posted again when a run is asked about and costs more. */
+function hashedPart(content: PostContent): PostContent {
+  if (content.kind !== 'file') return content;
+  const { name, title, text } = content.file;
+  return { kind: 'file', file: { name, title, text } };
 }
 
 /** A message is considered too old if it was sent at most this long after one that was too old. */
@@ -136,7 +141,7 @@ const FILE_CALLS = 3;
 const DOUBT_CALLS = 1;
 
 /** Returns how many calls are left for progress updates once all required calls are reserved. */
-function spareCalls({ agents, desired, posts }: PostedThread): number {
+function spareCalls({ agents, desired, posts }: PostedThread, hashOf: HashOf): number {
   const of = (key: string) => posts.find((post) => post.key === key);
   const [root, report, announced] = [ROOT_KEY, REPORT_KEY, ANNOUNCED_KEY].map(of);
   const replies = agents.flatMap(({ step_id }) => of(stepKey(step_id)) ?? []);
@@ -149,17 +154,23 @@ function spareCalls({ agents, desired, posts }: PostedThread): number {
     // What tells of an end without a report takes less.
     (report?.final === true ? 0 : FILE_CALLS) +
     (announced?.final === true ? 0 : 1) +
-    agents.reduce((sum, agent) => sum + owedFor(agent, desired, of(stepKey(agent.step_id))), 0);
+    agents.reduce((sum, agent) => {
+      const key = stepKey(agent.step_id);
+      const reply = desired.find((post) => post.key === key);
+      return sum + owedFor(agent, reply, of(key), hashOf);
+    }, 0);
   return 2 * agents.length + lenses + 8 - made - owed - DOUBT_CALLS;
 }
 
 /** A lens' reply shows its findings, and once more what became of them; any other reply has one final form. */
 function owedFor(
-  { step_id, primary }: PostedThread['agents'][number],
-  desired: readonly DesiredPost[],
+  { primary }: PostedThread['agents'][number],
+  reply: DesiredPost | undefined,
   row: PostRow | undefined,
+  hashOf: HashOf,
 ): number {
   if (row?.final === true) return 0;
-  const reply = desired.find(({ key }) => key === stepKey(step_id));
-  return primary && reply?.final !== true ? 2 : 1;
+  if (!primary || reply?.final === true) return 1;
+  const isShown = reply?.live === false && row?.content_hash === hashOf(reply.content);
+  return isShown ? 1 : 2;
 }

@@ -5,16 +5,10 @@
 import type { Place } from '../../runner/core/ports/platform.ts';
 import type { Line, MessageView } from '../../runner/core/ports/views.ts';
 import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
+import type { Notify } from '../config/chat.ts';
 import { runHeading } from './about.ts';
 import { cancelledBy, countsPart, endingWords, reasonLine, spentParts } from './ending.ts';
 import { personOf, personSpan } from './format.ts';
-
-/**
- * Whom the end of a run notifies: its starter; its starter, with a message in the channel itself that mentions nobody; or
- * nobody.
- */
-export const NOTIFY = ['starter', 'channel', 'nobody'] as const;
-export type Notify = (typeof NOTIFY)[number];
 
 /** Where a run's thread is. */
 export type ThreadPlace = Pick<Place, 'workspace'> & { readonly platform: string };

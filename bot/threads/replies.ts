@@ -127,7 +127,7 @@ export function questionAnswerFile({ n, step_id, answer }: QuestionDocument): Fi
 export function reportFile({ run, report }: RunSnapshot, heading: string): FileView | null {
   if (report === null || run.status === 'running') return null;
   const what = run.commit_sha?.slice(0, 7) ?? shortId(run.id);
-  const name = `${run.flow_name}-${shortProject(run.project_id)}-${what}`;
+  const name = `${run.flow_name}-${shortProject(run.project_id).replace(/\.git$/, '')}-${what}`;
   return { name: `${fileName(name)}.md`, title: heading, text: report };
 }
 
@@ -136,7 +136,7 @@ const MOST_NAME = 100;
 /** Only characters that every platform and file system takes. */
 function fileName(text: string): string {
   return text
-    .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+    .replaceAll(/[^A-Za-z0-9._]+/g, '-')
     .replace(/^[-.]+/, '')
     .slice(-MOST_NAME);
 }
