@@ -68,7 +68,10 @@ export function linkedDomains(label: string): readonly string[] {
 
 /** Whether a link's label is the end of the path that it leads to, as in `src/app.ts:12`, and so no other address. */
 export function namesLinkedFile(label: string, address: string): boolean {
-  const file = label.trim().replace(/:\d+$/, '').replace(/^…?\/?/, '/');
+  const file = label
+    .trim()
+    .replace(/:\d+$/, '')
+    .replace(/^…?\/?/, '/');
   const path = URL.parse(address)?.pathname ?? '';
   return file.length > 1 && !file.includes('//') && path.endsWith(encodeURI(file));
 }
