@@ -64,11 +64,12 @@ async function startPlatform(
   { catalogue, service, runner }: OpenedRunner,
   log: (line: string) => void,
 ): Promise<() => Promise<void>> {
-  const { posts, leases } = runner;
+  const { posts, handled, leases } = runner;
   const { policy } = config;
   const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
-  await adapter.start(createActionHandler({ service, posts, adapter, catalogue, settings, publicUrl, log }));
+  const shared = { service, posts, handled, adapter, catalogue };
+  await adapter.start(createActionHandler({ ...shared, settings, publicUrl, log }));
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
   const card = { title: (name: string) => titles.get(name) ?? name, publicUrl };
   const loops = startDeliveryLoops({ adapter, posts, leases, card, hashOf, now: Date.now, log });
