@@ -61,14 +61,16 @@ export async function startChat(
 async function startPlatform(
   adapter: OpenAdapter,
   config: Config,
-  { catalogue, service, runner }: OpenedRunner,
+  { catalogue, service, ledger, runner }: OpenedRunner,
   log: (line: string) => void,
 ): Promise<() => Promise<void>> {
   const { posts, leases } = runner;
   const { policy } = config;
   const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
-  await adapter.start(createActionHandler({ service, posts, adapter, catalogue, settings, publicUrl, log }));
+  await adapter.start(
+    createActionHandler({ service, ledger, posts, adapter, catalogue, settings, publicUrl, log }),
+  );
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
   const card = { title: (name: string) => titles.get(name) ?? name, publicUrl };
   const loops = startDeliveryLoops({ adapter, posts, leases, card, hashOf, now: Date.now, log });

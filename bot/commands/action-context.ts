@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
+import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { PlatformAdapter, UserAction } from '../../runner/core/ports/platform.ts';
 import type { Posts } from '../../runner/core/ports/posts.ts';
 import type { RunnerService } from '../../runner/core/ports/service.ts';
@@ -15,6 +16,7 @@ export interface ChatDependencies {
     RunnerService,
     'start' | 'cancel' | 'retry' | 'run' | 'runs' | 'resolveRunId' | 'ask'
   >;
+  readonly ledger: Pick<Ledger, 'vote' | 'dismiss' | 'restore'>;
   readonly posts: Pick<Posts, 'thread' | 'want' | 'first' | 'runAt' | 'audit'>;
   readonly adapter: Pick<PlatformAdapter, 'platform' | 'enter' | 'direct'>;
   readonly catalogue: Pick<Catalogue, 'flows' | 'personas' | 'plan'>;

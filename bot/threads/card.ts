@@ -213,6 +213,7 @@ function endedButtons({ run, steps }: RunSnapshot, { publicUrl }: CardSettings):
     ...(answered ? [{ action: 'ask', value: run.id, label: 'Ask an agent…' }] : []),
     { action: 'again', value: run.id, label: 'Run again…' },
     { action: 'timeline', value: run.id, label: 'Timeline' },
+    ...(run.outcome === null || run.outcome.findings.length === 0 ? [] : [findingsButton(run.id)]),
     ...(publicUrl === null
       ? []
       : [
@@ -225,3 +226,10 @@ function endedButtons({ run, steps }: RunSnapshot, { publicUrl }: CardSettings):
         ]),
   ];
 }
+
+/** Opens the form by which people say what they think of the findings. */
+export const findingsButton = (run_id: string): Button => ({
+  action: 'findings',
+  value: run_id,
+  label: 'Findings…',
+});

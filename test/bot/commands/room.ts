@@ -15,7 +15,7 @@ import type { PostRow } from '../../../runner/core/ports/posts.ts';
 import type { Field, FormView, Line, MessageView } from '../../../runner/core/ports/views.ts';
 import type { SnapshotStep } from '../../../runner/core/run-snapshot.ts';
 import type { Band, Category, Flow } from '../../../runner/core/step-spec.ts';
-import { type MemoryService, memoryService } from '../memory-service.ts';
+import { EMPTY_LEDGER, type MemoryService, memoryService } from '../memory-service.ts';
 import { catalogue, flow, temporaryFolder } from '../surroundings.ts';
 
 export const NO_RULES: Rules = { start: null, cancel: null, export: null };
@@ -101,6 +101,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
   };
   const handle = createActionHandler({
     service,
+    ledger: EMPTY_LEDGER,
     posts: postsIn(about, service),
     adapter: {
       platform: 'slack',
