@@ -3,7 +3,7 @@ import type { RawFile } from 'discord.js';
 import { DeliveryError, type FileView, type PictureView } from '../../runner/core/ports/platform.ts';
 import { LIMITS } from './render/limits.ts';
 
-/** Throws `DeliveryError` (`refused`) if it exceeds one message. */
+/** Throws `DeliveryError` (`form`) if it exceeds one message. */
 export function fileParts(
   file: Pick<FileView, 'name' | 'text'> | Pick<PictureView, 'name' | 'png'>,
 ): readonly RawFile[] {
@@ -20,7 +20,7 @@ export function fileParts(
   const most = isPicture ? LIMITS.file : LIMITS.request;
   if (bytes.length > most) {
     const [has, takes] = [bytes.length, most].map((size) => Math.floor(size / 1024 / 1024));
-    throw new DeliveryError('refused', `${name} has ${has} MiB; Discord takes ${takes} in one message`);
+    throw new DeliveryError('form', `${name} has ${has} MiB; Discord takes ${takes} in one message`);
   }
   const parts: RawFile[] = [];
   for (let at = 0; at < bytes.length; ) {

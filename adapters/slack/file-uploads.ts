@@ -12,6 +12,7 @@ import { networkCause } from '../chat/delivery-error.ts';
 import { cutLabel } from '../chat/text.ts';
 import type { Clients } from './clients.ts';
 import { httpFailure, slackError } from './delivery-error.ts';
+import { fileComment } from './render/comment.ts';
 import { LIMITS } from './render/limits.ts';
 import { oneLine } from './render/plain-text.ts';
 
@@ -64,18 +65,19 @@ export class FileUploads {
       await this.#share(place, file, id);
       return true;
     } catch (error) {
-      if (error instanceof DeliveryError && (error.reason === 'refused' || error.reason === 'gone'))
-        return false;
+      if (error instanceof DeliveryError && error.reason === 'form') return false;
       throw error;
     }
   }
 
   async #share(place: Place, file: FileView | PictureView, id: string): Promise<void> {
+    const comment = 'png' in file || file.message === undefined ? '' : fileComment(file.message);
     await this.#clients.call(place.workspace, (client) =>
       client.files.completeUploadExternal({
         files: [{ id, title: file.title }],
         channel_id: place.channel,
         ...(place.thread === null ? {} : { thread_ts: place.thread }),
+        ...(comment === '' ? {} : { initial_comment: comment }),
       }),
     );
   }

@@ -10,6 +10,8 @@ import type { Posts } from '../../runner/core/ports/posts.ts';
 import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { ChannelSetting, Policy } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
+import type { AppliedQuery, AppliedSetting } from './applied-setting.ts';
+import type { ListRefs } from './ref-cache.ts';
 
 export interface ChatDependencies {
   readonly service: Pick<
@@ -18,9 +20,13 @@ export interface ChatDependencies {
   >;
   readonly ledger: Pick<Ledger, 'vote' | 'dismiss' | 'restore'>;
   readonly posts: Pick<Posts, 'thread' | 'want' | 'first' | 'runAt' | 'audit'>;
-  readonly adapter: Pick<PlatformAdapter, 'platform' | 'enter' | 'direct'>;
+  readonly adapter: Pick<PlatformAdapter, 'platform' | 'syntax' | 'enter' | 'direct'>;
   readonly catalogue: Pick<Catalogue, 'flows' | 'personas' | 'plan'>;
   readonly settings: ChatSettings;
+  /** the branches and tags of a project, the newest first; none if they can't be listed */
+  readonly listRefs: ListRefs;
+  /** what applies to whom, and why */
+  readonly explain: (asked: AppliedQuery) => Promise<readonly AppliedSetting[]>;
   /** where reports can be read in a browser, without a trailing slash; null if there is no public URL */
   readonly publicUrl: string | null;
   readonly log: (line: string) => void;

@@ -32,7 +32,8 @@ const BUTTONS: Readonly<Record<string, Press>> = {
 export async function handleButton(context: ActionContext, button: string, value: string): Promise<Answer> {
   const action = Object.hasOwn(BUTTONS, button) ? BUTTONS[button] : undefined;
   if (action !== undefined) return await action(context, value);
-  return privateText('This button is from another version of Baton and no longer works. See: /flow help');
+  const help = context.adapter.syntax.command({ kind: 'verb', verb: 'help' });
+  return privateText(`This button is from another version of Baton and no longer works. See: ${help}`);
 }
 
 /** Cancels a run; its thread shows that it was cancelled. */

@@ -63,7 +63,7 @@ export async function submitExport(
   try {
     return await exportTo(context, run_id, channel);
   } catch (error) {
-    if (error instanceof DeliveryError && error.reason === 'forbidden')
+    if (error instanceof DeliveryError && !error.isPassing)
       return fieldErrorAt('channel', sentence(error.message));
     throw error;
   }

@@ -151,7 +151,7 @@ function runBlocks(
 }
 
 /** Returns the newest runs that may be seen from here, up to `most`. */
-async function visibleRuns(context: ActionContext, most: number): Promise<readonly RunDocument[]> {
+export async function visibleRuns(context: ActionContext, most: number): Promise<readonly RunDocument[]> {
   const projects = await visibleProjects(context);
   const [only, ...others] = projects;
   if (only === undefined) return [];

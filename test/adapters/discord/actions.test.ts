@@ -64,6 +64,15 @@ describe('a command', () => {
     expect(offered).toHaveLength(25);
     expect(offered[0]).toEqual({ name: 'Flow 0', value: 'flow-0' });
     expect(service.actions[0]).toMatchObject({ kind: 'suggest', option: 'flow', typed: 'fl' });
+    await alice.autocomplete('flow run', 'base', 'fe', { project: 'shop', fast: true });
+    expect(service.actions[1]).toMatchObject({
+      command: 'run',
+      option: 'base',
+      typed: 'fe',
+      given: { project: 'shop', fast: true },
+    });
+    await alice.autocomplete('flow cancel', 'run', '1a');
+    expect(service.actions[2]).toMatchObject({ command: 'cancel', option: 'run', typed: '1a', given: {} });
     const late = Promise.withResolvers<void>();
     service.answer = async () => late.promise.then(() => ({ kind: 'options', options }));
     expect(await alice.autocomplete('flow run', 'flow', 'fl')).toEqual([]);
