@@ -72,7 +72,7 @@ type Change = Extract<UserAction, { kind: 'change' }>;
 async function change(context: ActionContext, { form, state, values, field }: Change): Promise<Answer> {
   if (form === EXPORT_FORM) return updateExportForm(context, state, values);
   if (form === FINDINGS_FORM) return await changeFindings(context, state, values);
-  return changeLauncher(context, state, values, field);
+  return await changeLauncher(context, state, values, field);
 }
 
 type Submit = Extract<UserAction, { kind: 'submit' }>;
