@@ -145,6 +145,7 @@ function endedButtons({ run, steps }: RunSnapshot, { publicUrl }: Settings): But
     { action: 'again', value: run.id, label: 'Run again…' },
     ...(retryable ? [{ action: 'retry', value: run.id, label: 'Retry failed', look: 'main' as const }] : []),
     { action: 'timeline', value: run.id, label: 'Timeline' },
+    ...(run.outcome === null || run.outcome.findings.length === 0 ? [] : [findingsButton(run.id)]),
     ...(publicUrl === null
       ? []
       : [
@@ -157,3 +158,10 @@ function endedButtons({ run, steps }: RunSnapshot, { publicUrl }: Settings): But
         ]),
   ];
 }
+
+/** Opens the form by which people say what they think of the findings. */
+export const findingsButton = (run_id: string): Button => ({
+  action: 'findings',
+  value: run_id,
+  label: 'Findings…',
+});
