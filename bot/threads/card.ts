@@ -64,9 +64,10 @@ function endedCard(snapshot: RunSnapshot, settings: Settings): MessageView {
 const linesBlock = (lines: readonly Line[]): Block[] =>
   lines.length === 0 ? [] : [{ kind: 'lines', lines }];
 
-const MOST_STATEMENT = 400;
+const MOST_STATEMENT = 300;
+const MOST_WARNING = 250;
 const MOST_HEADLINES = 3;
-const MOST_HEADLINE = 240;
+const MOST_HEADLINE = 160;
 
 /** Why it failed, or what its verdict says beyond the title. */
 function reasonLines(run: RunSnapshot['run']): Line[] {
@@ -117,7 +118,7 @@ function spendingLines({ estimate, budget_warning }: RunSnapshot['run']): Line[]
   const warning = budget_warning ?? estimate?.warning ?? null;
   return [
     ...(estimate === null ? [] : [[`Expected: ${estimateText(estimate)}`]]),
-    ...(warning === null ? [] : [[`⚠ Budget: ${fitted(warning, MOST_STATEMENT)}`]]),
+    ...(warning === null ? [] : [[`⚠ Budget: ${fitted(warning, MOST_WARNING)}`]]),
   ];
 }
 

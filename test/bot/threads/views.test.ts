@@ -58,12 +58,12 @@ describe('the card of a run', () => {
       completed('lens:security'),
       skipped('skeptic-1', 'no_model', 'no model configured'),
       skipped('gap', 'no_model', 'no model configured'),
-      skipped('lens:data', 'condition', 'nothing of K:migrations here'),
+      skipped('lens:data', 'condition', 'no migrations here'),
     ];
     const view = cardOf(snapshot([scope, ...steps]), settings);
     expect(view.text).toContain('1 of 1 agent done');
     expect(read(view)).toContain(
-      '(– Skipped: skeptic-1, gap (no model configured); data (nothing of K:migrations here))',
+      '(– Skipped: skeptic-1, gap (no model configured); data (no migrations here))',
     );
   });
 
