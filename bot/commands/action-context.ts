@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { PlatformAdapter, UserAction } from '../../runner/core/ports/platform.ts';
 import type { Posts } from '../../runner/core/ports/posts.ts';
+import type { Schedules } from '../../runner/core/ports/schedules.ts';
 import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { ChannelSetting, Policy } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
@@ -16,6 +17,10 @@ export interface ChatDependencies {
   readonly service: Pick<
     RunnerService,
     'start' | 'cancel' | 'retry' | 'run' | 'runs' | 'resolveRunId' | 'ask'
+  >;
+  readonly schedules: Pick<
+    Schedules,
+    'list' | 'get' | 'add' | 'change' | 'pause' | 'resume' | 'remove' | 'run'
   >;
   readonly posts: Pick<Posts, 'thread' | 'want' | 'first' | 'runAt' | 'audit'>;
   readonly adapter: Pick<PlatformAdapter, 'platform' | 'syntax' | 'enter' | 'direct'>;

@@ -13,6 +13,8 @@ import { changeLauncher, openLauncher, submitLauncher } from './launcher-actions
 import { LAUNCHER_FORM } from './launcher-form.ts';
 import { errorLines, NO_ANSWER, privateLines, privateText } from './messages.ts';
 import { parseCommand } from './parse.ts';
+import { SCHEDULE_FORM } from './schedule-form.ts';
+import { changeScheduleForm, submitSchedule } from './schedules.ts';
 import { startRun } from './start.ts';
 import { suggestOptions } from './suggestions.ts';
 import { VERBS } from './verbs.ts';
@@ -58,9 +60,7 @@ async function answer(context: ActionContext): Promise<Answer> {
     case 'button':
       return await handleButton(context, action.button, action.value);
     case 'change':
-      return action.form === EXPORT_FORM
-        ? updateExportForm(context, action.state, action.values)
-        : changeLauncher(context, action.state, action.values, action.field);
+      return change(context, action);
     case 'submit':
       return await submit(context, action);
     case 'home':
@@ -68,11 +68,21 @@ async function answer(context: ActionContext): Promise<Answer> {
   }
 }
 
+function change(
+  context: ActionContext,
+  { form, state, values, field }: Extract<UserAction, { kind: 'change' }>,
+): Answer {
+  if (form === EXPORT_FORM) return updateExportForm(context, state, values);
+  if (form === SCHEDULE_FORM) return changeScheduleForm(context, state, values);
+  return changeLauncher(context, state, values, field);
+}
+
 type Submit = Extract<UserAction, { kind: 'submit' }>;
 
 async function submit(context: ActionContext, { form, state, values }: Submit): Promise<Answer> {
   if (form === LAUNCHER_FORM) return await submitLauncher(context, state, values);
   if (form === EXPORT_FORM) return await submitExport(context, state, values);
+  if (form === SCHEDULE_FORM) return await submitSchedule(context, state, values);
   if (form === ASK_FORM) return await submitAsk(context, state, values);
   return privateText('This form is from another version of Baton. Open it again.');
 }

@@ -9,6 +9,15 @@ import { openLauncherAt, openLauncherFromRun } from './launcher-actions.ts';
 import { NO_ANSWER, privateText } from './messages.ts';
 import { outputAnswer } from './output.ts';
 import { authorize } from './policy.ts';
+import {
+  addSchedule,
+  deleteSchedule,
+  editSchedule,
+  pauseSchedule,
+  resumeSchedule,
+  runSchedule,
+  turnSchedules,
+} from './schedules.ts';
 
 type Press = (context: ActionContext, value: string) => Answer | Promise<Answer>;
 
@@ -23,6 +32,13 @@ const BUTTONS: Readonly<Record<string, Press>> = {
   show: showRun,
   page: async (context, value) => ({ kind: 'replace', view: await historyPage(context, parsePage(value)) }),
   launch: (context, value) => openLauncherAt(context, value),
+  schedules: turnSchedules,
+  'schedule-add': addSchedule,
+  'schedule-edit': editSchedule,
+  'schedule-run': runSchedule,
+  'schedule-pause': pauseSchedule,
+  'schedule-resume': resumeSchedule,
+  'schedule-delete': deleteSchedule,
 };
 
 export async function handleButton(context: ActionContext, button: string, value: string): Promise<Answer> {

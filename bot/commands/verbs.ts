@@ -11,6 +11,7 @@ import { exportByCommand } from './export.ts';
 import { historyPage, showRun } from './history.ts';
 import { flowsView, helpView, projectsView } from './listings.ts';
 import type { VerbArguments } from './parse.ts';
+import { scheduleByCommand } from './schedules.ts';
 import { defaultFlow } from './start.ts';
 import { showApplied } from './why.ts';
 
@@ -68,6 +69,12 @@ export const VERBS: readonly Verb[] = [
     takes: 'run and channel',
     does: 'posts the run’s report elsewhere',
     handle: (context, { run, channel }) => exportByCommand(context, run, channel),
+  },
+  {
+    name: 'schedule',
+    takes: 'text',
+    does: 'shows this channel’s schedules; with words such as weekdays 8:00 tech-debt, adds one',
+    handle: (context, { text }) => scheduleByCommand(context, text),
   },
   {
     name: 'why',

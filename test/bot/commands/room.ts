@@ -14,10 +14,11 @@ import {
 import type { PostRow } from '../../../runner/core/ports/posts.ts';
 import type { Field, FormView, Line, MessageView } from '../../../runner/core/ports/views.ts';
 import type { Band, Category, Flow } from '../../../runner/core/step-spec.ts';
+import { type MemorySchedules, memorySchedules } from '../memory-schedules.ts';
 import { type MemoryService, memoryService, snapshotStep } from '../memory-service.ts';
 import { catalogue, flow, temporaryFolder } from '../surroundings.ts';
 
-export const NO_RULES: Rules = { start: null, cancel: null, export: null };
+export const NO_RULES: Rules = { start: null, cancel: null, export: null, schedule: null };
 export const NO_POLICY: Policy = { general: NO_RULES, projects: {} };
 
 const agent = (step_id: string, bands: readonly Band[]) => ({
@@ -52,6 +53,7 @@ export const FLOWS = [
 
 export interface Room {
   readonly service: MemoryService;
+  readonly schedules: MemorySchedules;
   readonly wanted: Parameters<ChatDependencies['posts']['want']>[0][];
   readonly audits: Parameters<ChatDependencies['posts']['audit']>[0][];
   readonly logged: string[];
@@ -72,8 +74,14 @@ export interface RoomAct {
   readonly thread: string | null;
 }
 
-export function person(id: string, { member = true, groups = [] as string[] } = {}): Person {
-  return { id, name: id, isMember: async () => member, isIn: async (group) => groups.includes(group) };
+export function person(
+  id: string,
+  { member = true, groups = [] as string[], timeZone = null as string | null } = {},
+): Person {
+  return {
+    ...{ id, name: id, isMember: async () => member, isIn: async (group) => groups.includes(group) },
+    timeZone: async () => timeZone,
+  };
 }
 
 export const ANA = person('U0ANA');
@@ -89,6 +97,7 @@ export interface RoomOptions {
 /** Two projects, `shop` and `site`; the channel C0SHOP01 is about the first. */
 export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
   const service = memoryService();
+  const schedules = memorySchedules();
   const folder = temporaryFolder();
   const project = (id: string) => ({ id, path: folder, url: null, ref: null });
   const about: Pick<Room, 'wanted' | 'audits' | 'logged' | 'entered' | 'threads'> = {
@@ -100,6 +109,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
   };
   const handle = createActionHandler({
     service,
+    schedules,
     posts: postsIn(about, service),
     adapter: {
       platform: 'slack',
@@ -144,6 +154,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
     } satisfies UserAction);
   return {
     service,
+    schedules,
     ...about,
     act,
     say: (text, where) => act({ kind: 'command', text }, where),
