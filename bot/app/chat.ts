@@ -79,13 +79,13 @@ async function startPlatform(
   { config, opened, listRefs, log }: PlatformParts,
 ): Promise<() => Promise<void>> {
   const { catalogue, service, runner, chooseBackend } = opened;
-  const { posts, leases } = runner;
+  const { posts, leases, schedules } = runner;
   const { policy } = config;
   const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
   const explain = (asked: AppliedQuery) => appliedSettings(config, chooseBackend, asked);
   const own = { explain, listRefs, publicUrl, log };
-  const parts = { service, posts, adapter, catalogue, settings, ...own };
+  const parts = { service, schedules, posts, adapter, catalogue, settings, ...own };
   await adapter.start(createActionHandler(parts));
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
   const card = { title: (name: string) => titles.get(name) ?? name, publicUrl };
