@@ -5,6 +5,7 @@ import {
   DeliveryError,
   type DoubtfulPost,
   type FileView,
+  type PictureView,
   type Place,
   type PostMark,
 } from '../../runner/core/ports/platform.ts';
@@ -110,12 +111,12 @@ export class Posting {
 
   async upload(
     place: Place,
-    file: FileView,
+    file: FileView | PictureView,
     known: string | null,
     reserved: (reference: string) => Promise<void>,
   ): Promise<string> {
-    const { message } = file;
-    if (message === undefined) return await this.#files.upload(place, file, known, reserved);
+    const message = 'png' in file ? undefined : file.message;
+    if ('png' in file || message === undefined) return await this.#files.upload(place, file, known, reserved);
     return await this.#files.upload(
       place,
       { ...file, message: await this.#named(place, message) },

@@ -80,3 +80,17 @@ export function requestIdOf({ platform, place, id }: UserAction): string {
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
+
+/**
+ * Whether this is the first delivery of the action, for what goes to the person at once and is stored nowhere by which a
+ * second delivery would be known.
+ */
+export function isFirstDelivery({ action, posts }: ActionContext, run_id: string): Promise<boolean> {
+  const { platform, place, id } = action;
+  return posts.first({ run_id, platform, workspace: place.workspace, act_id: id });
+}
+
+/** Returns a flow's title; the name of one that no longer exists. */
+export function flowTitleIn({ catalogue }: Pick<ActionContext, 'catalogue'>): (flow_name: string) => string {
+  return (flow_name) => catalogue.flows.find(({ name }) => name === flow_name)?.title ?? flow_name;
+}

@@ -18,6 +18,7 @@ import {
   runSchedule,
   turnSchedules,
 } from './schedules.ts';
+import { sendTimeline } from './timeline.ts';
 
 type Press = (context: ActionContext, value: string) => Answer | Promise<Answer>;
 
@@ -29,6 +30,7 @@ const BUTTONS: Readonly<Record<string, Press>> = {
   ask: openAsk,
   reopen: repostCard,
   output: showOutput,
+  timeline: sendTimeline,
   show: showRun,
   page: async (context, value) => ({ kind: 'replace', view: await historyPage(context, parsePage(value)) }),
   launch: (context, value) => openLauncherAt(context, value),

@@ -10,7 +10,7 @@ import {
   ComponentType,
   SeparatorSpacingSize,
 } from 'discord.js';
-import { DeliveryError, type FileView } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError, type FileView, type PictureView } from '../../../runner/core/ports/platform.ts';
 import type { Block, Button, MessageView } from '../../../runner/core/ports/views.ts';
 import { buttonComponent, buttonId } from './buttons.ts';
 import { LIMITS } from './limits.ts';
@@ -20,8 +20,8 @@ import { escaped, label, oneLine } from './plain-text.ts';
 
 export interface DiscordMessage {
   readonly components: APIMessageTopLevelComponent[];
-  /** text that did not fit, to be attached under these names */
-  readonly files: readonly FileView[];
+  /** to be attached under their names: text that did not fit, and the answer's own file */
+  readonly files: readonly (FileView | PictureView)[];
 }
 
 /** `mark` is the number of a component, by which the message can be found again; null for none. */
@@ -134,11 +134,18 @@ function charactersIn(value: unknown): number {
 }
 
 /** Adds a file below the message. */
-export function withFile({ components, files }: DiscordMessage, file: FileView): DiscordMessage {
-  const shown: APIMessageTopLevelComponent = {
-    type: ComponentType.File,
-    file: { url: `attachment://${file.name}` },
-  };
+export function withFile(
+  { components, files }: DiscordMessage,
+  file: FileView | PictureView,
+): DiscordMessage {
+  const media = { url: `attachment://${file.name}` };
+  const shown: APIMessageTopLevelComponent =
+    'png' in file
+      ? {
+          type: ComponentType.MediaGallery,
+          items: [{ media, description: label(file.alt, LIMITS.alt) }],
+        }
+      : { type: ComponentType.File, file: media };
   return { components: [...components, shown], files: [...files, file] };
 }
 

@@ -104,7 +104,7 @@ export type FormValues = Readonly<Record<string, string | null>>;
 export type Answer =
   /** no answer: the thread shows the effect */
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'message'; readonly view: MessageView; readonly file?: FileView }
+  | { readonly kind: 'message'; readonly view: MessageView; readonly file?: FileView | PictureView }
   /** replaces the private message whose button was pressed */
   | { readonly kind: 'replace'; readonly view: MessageView }
   | { readonly kind: 'form'; readonly view: FormView }
@@ -130,6 +130,16 @@ export interface FileView {
   readonly text: string;
   /** of a file in a thread: what stands with it; only its lines are shown */
   readonly message?: MessageView;
+}
+
+/** A picture, named with its extension. */
+export interface PictureView {
+  readonly name: string;
+  readonly title: string;
+  /** the bytes of a PNG */
+  readonly png: Uint8Array;
+  /** what it shows, in words, for people who can't see it */
+  readonly alt: string;
 }
 
 /** Identifies a post; stored with the message where the platform supports it. */

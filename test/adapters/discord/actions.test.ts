@@ -121,6 +121,19 @@ describe('a command', () => {
     expect(last).toMatchObject({ says: 'here it is', onlyFor: 'alice' });
   });
 
+  it('shows a picture to the person alone, with what it shows in words', async () => {
+    const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0x00]);
+    const file = { name: 'timeline.png', title: 'Timeline', png, alt: 'Three steps.' };
+    service.answer = async () => ({ kind: 'message', view: lines('The timeline.'), file });
+    await alice.command('flow list');
+    const shown = await service.discord.until('the picture', () => {
+      const last = alice.ephemerals().at(-1);
+      return last?.files.includes('timeline.png') ? last : null;
+    });
+    expect(shown).toMatchObject({ says: 'The timeline.', onlyFor: 'alice' });
+    expect(JSON.stringify(shown)).toContain('Three steps.');
+  });
+
   it('hands on the text of a message on which a flow shall be run', async () => {
     const message = alice.say('why does *this* fail?', { channel: 'shop' });
     await alice.contextCommand(message);
