@@ -22,7 +22,7 @@ export interface ChatDependencies {
     Schedules,
     'list' | 'get' | 'add' | 'change' | 'pause' | 'resume' | 'remove' | 'run'
   >;
-  readonly posts: Pick<Posts, 'thread' | 'want' | 'first' | 'runAt' | 'audit'>;
+  readonly posts: Pick<Posts, 'thread' | 'want' | 'first' | 'runAt' | 'mute' | 'isMuted' | 'audit'>;
   readonly adapter: Pick<PlatformAdapter, 'platform' | 'syntax' | 'enter' | 'direct'>;
   readonly catalogue: Pick<Catalogue, 'flows' | 'personas' | 'plan'>;
   readonly settings: ChatSettings;

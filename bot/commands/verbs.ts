@@ -10,6 +10,7 @@ import { channelProject } from './channel-projects.ts';
 import { exportByCommand } from './export.ts';
 import { historyPage, showRun } from './history.ts';
 import { flowsView, helpView, projectsView } from './listings.ts';
+import { setNotify } from './notify.ts';
 import type { VerbArguments } from './parse.ts';
 import { scheduleByCommand } from './schedules.ts';
 import { defaultFlow } from './start.ts';
@@ -81,6 +82,13 @@ export const VERBS: readonly Verb[] = [
     takes: 'nothing',
     does: 'shows what applies here to you, and which line of baton.yaml says so',
     handle: showApplied,
+  },
+  {
+    name: 'notify',
+    takes: 'text',
+    words: ['on', 'off'],
+    does: 'turns the notification at the end of your runs on or off',
+    handle: (context, { text }) => setNotify(context, text),
   },
   {
     name: 'help',

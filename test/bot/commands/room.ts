@@ -167,6 +167,7 @@ function postsIn(
   service: MemoryService,
 ): ChatDependencies['posts'] {
   const firsts = new Set<string>();
+  const muted = new Map<string, boolean>();
   return {
     async thread(run_id) {
       const detail = await service.run(run_id).catch(() => null);
@@ -188,6 +189,8 @@ function postsIn(
     first: async ({ act_id }) => !firsts.has(act_id) && firsts.add(act_id).size > 0,
     runAt: async (_platform, _workspace, channel, thread) =>
       [...threads].find(([id, at]) => at.channel === channel && thread === `thread-${id}`)?.[0] ?? null,
+    mute: async (person, isMuted) => void muted.set(JSON.stringify(person), isMuted),
+    isMuted: async (person) => muted.get(JSON.stringify(person)) ?? false,
     audit: async (entry) => void audits.push(entry),
   };
 }
