@@ -9,6 +9,7 @@ import { openLauncherAt, openLauncherFromRun } from './launcher-actions.ts';
 import { NO_ANSWER, privateText } from './messages.ts';
 import { outputAnswer } from './output.ts';
 import { authorize } from './policy.ts';
+import { starterOf } from './schedule-access.ts';
 import {
   addSchedule,
   deleteSchedule,
@@ -53,7 +54,8 @@ export async function handleButton(context: ActionContext, button: string, value
 /** Cancels a run; its thread shows that it was cancelled. */
 export async function cancelRun(context: ActionContext, run_id: string): Promise<Answer> {
   const { run } = (await visibleRun(context, run_id)).snapshot;
-  await authorize(context, 'cancel', { project: run.project_id, run_id, starter: run.requested_by });
+  const starter = await starterOf(context, run);
+  await authorize(context, 'cancel', { project: run.project_id, run_id, starter });
   await context.service.cancel(run_id, context.actor);
   return NO_ANSWER;
 }

@@ -43,7 +43,7 @@ export interface PermissionQuery {
   readonly project: string;
   /** whether the user started the run, or added the schedule */
   readonly own: boolean;
-  /** whether it is nobody's: a schedule that is to be added, or one of `baton.yaml` */
+  /** whether it is nobody's: a schedule that is to be added, one of `baton.yaml`, or a run of that */
   readonly ownerless?: boolean;
 }
 
@@ -60,7 +60,7 @@ export async function isAllowed(
 }
 
 function isForMembers(action: PolicyAction, ownerless: boolean): boolean {
-  return action === 'start' || (action === 'schedule' && ownerless);
+  return action === 'start' || ownerless;
 }
 
 /** Returns the entry that names the person, or a group that they are in. */
@@ -92,6 +92,13 @@ export async function authorize(
   throw new NotAllowed(lines);
 }
 
+const BY_MEMBERS: Readonly<Record<PolicyAction, string>> = {
+  start: 'Runs are started',
+  cancel: 'Runs of such a schedule are cancelled',
+  export: 'Runs of such a schedule are exported',
+  schedule: 'Schedules are added',
+};
+
 const MOST_NAMES = 5;
 
 /** Builds the refusal, which says what to ask for, and whom. */
@@ -115,8 +122,7 @@ function refusal(
     ' in its baton.yaml.',
   ];
   if (named === null && isForMembers(action, ownerless)) {
-    const what = action === 'start' ? 'Runs are started' : 'Schedules are added';
-    return [[`${what} by full members of this workspace. Ask one of them to do it.`], operator];
+    return [[`${BY_MEMBERS[action]} by full members of this workspace. Ask one of them to do it.`], operator];
   }
   if (named === null) {
     const whose: Line = starter === null ? ['its starter'] : [personSpan(starter)];

@@ -1,5 +1,6 @@
 /** Which schedules belong to a place, and who may change them. */
 import { BatonError } from '../../runner/core/errors.ts';
+import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import type { ScheduleDocument } from '../../runner/core/schedule.ts';
 import type { ActionContext } from './action-context.ts';
 import { visibleProjects } from './channel-projects.ts';
@@ -53,4 +54,13 @@ export async function authorizeChange(
   project: string,
 ): Promise<void> {
   await authorize(context, 'schedule', { project, run_id: null, starter: schedule?.owner ?? null });
+}
+
+/** Who counts as the starter of a run: of one that a schedule started, the owner of that; null if it has none. */
+export async function starterOf(
+  { schedules }: Pick<ActionContext, 'schedules'>,
+  { schedule, requested_by }: Pick<RunSnapshot['run'], 'schedule' | 'requested_by'>,
+): Promise<string | null> {
+  if (schedule === null || !requested_by.startsWith('schedule:')) return requested_by;
+  return (await schedules.get(schedule.id).catch(notFound))?.owner ?? null;
 }
