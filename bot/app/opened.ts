@@ -23,6 +23,7 @@ import { childVariables } from '../config/environment.ts';
 import { formerHosts, hostOf } from '../config/host.ts';
 import { checkBackendNames } from '../config/known-names.ts';
 import { BATON_FOLDER } from '../config/places.ts';
+import { scheduledProject } from '../config/projects.ts';
 import { backendChooser, createConfiguredBackends, preferencesOf, sandboxOf } from './backends.ts';
 import { loadContents } from './content.ts';
 import { withDescriptions } from './described-requests.ts';
@@ -128,6 +129,7 @@ export async function openRunner(
         idleMs: limits.idle_seconds * 1000,
         deadlineMs: limits.deadline_seconds * 1000,
       },
+      resolveProject: (id, owner) => scheduledProject(id, owner, config),
       keepDays,
       ...hosts(config, database),
       pid: process.pid,
