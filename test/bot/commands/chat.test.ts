@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SLACK_SYNTAX } from '../../../adapters/slack/syntax.ts';
 import type { RunDocument } from '../../../runner/core/documents.ts';
 import { runOutcome } from '../../setup/run-outcome.ts';
 import { runDocument, stepDocument } from '../memory-service.ts';
@@ -56,7 +57,7 @@ describe('a start by options', () => {
   test('gets suggestions, those that begin as typed first', async () => {
     const { act } = room();
     const suggest = async (option: 'flow' | 'project' | 'base', typed: string) =>
-      textOf(await act({ kind: 'suggest', option, typed })).split('\n');
+      textOf(await act({ kind: 'suggest', command: 'run', option, typed, given: {} })).split('\n');
     expect(await suggest('flow', 'tech')).toEqual(['tech-debt']);
     expect(await suggest('flow', '')).toContain('code-review');
     expect(await suggest('project', 's')).toEqual(['shop', 'site']);
@@ -258,6 +259,7 @@ describe('whatever goes wrong', () => {
       over: {
         adapter: {
           platform: 'slack',
+          syntax: SLACK_SYNTAX,
           enter: async () => await Promise.reject(new Error('ENOENT /etc/secret')),
           direct: async () => '',
         },

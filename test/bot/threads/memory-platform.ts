@@ -1,4 +1,5 @@
 /** A platform and the stored posts in memory, for delivery loops: calls may be rejected, break off, or never end. */
+import { SLACK_SYNTAX } from '../../../adapters/slack/syntax.ts';
 import {
   DeliveryError,
   type FileView,
@@ -47,6 +48,7 @@ export class MemoryPlatform {
 
   readonly adapter: PlatformAdapter = {
     platform: 'slack',
+    syntax: SLACK_SYNTAX,
     pace: PACE,
     start: async () => undefined,
     connected: () => true,
@@ -64,7 +66,7 @@ export class MemoryPlatform {
     edit: (place, reference, view, mark) =>
       this.#call('edit', mark.run_id, place.channel, () => {
         const message = this.shown.find((candidate) => candidate.reference === reference);
-        if (message === undefined) throw new DeliveryError('gone', 'message_not_found');
+        if (message === undefined) throw new DeliveryError('message', 'message_not_found');
         message.content = view;
       }),
     upload: async (place, file, mark, known, reserved) => {
@@ -143,6 +145,7 @@ export class MemoryPosts {
     want: async () => undefined,
     first: async () => true,
     runAt: async () => null,
+    mute: async () => undefined,
     adopt: async () => undefined,
     onChange: (listener) => {
       this.#listeners.add(listener);
