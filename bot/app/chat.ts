@@ -78,14 +78,14 @@ async function startPlatform(
   adapter: OpenAdapter,
   { config, opened, listRefs, log }: PlatformParts,
 ): Promise<() => Promise<void>> {
-  const { catalogue, service, runner, chooseBackend } = opened;
-  const { posts, handled, leases } = runner;
+  const { catalogue, service, ledger, runner, chooseBackend } = opened;
+  const { posts, handled, leases, schedules } = runner;
   const { policy } = config;
   const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
   const explain = (asked: AppliedQuery) => appliedSettings(config, chooseBackend, asked);
   const own = { explain, listRefs, publicUrl, log };
-  const parts = { service, posts, handled, adapter, catalogue, settings, ...own };
+  const parts = { service, ledger, schedules, posts, handled, adapter, catalogue, settings, ...own };
   await adapter.start(createActionHandler(parts));
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
   const notify = (channel: string): Notify => channels[channel]?.notify ?? config.settings.notify;

@@ -9,6 +9,7 @@ import { type ActionContext, type ChatDependencies, contextOf, requestIdOf } fro
 import { ASK_FORM, agentOfReply, askFromMention, askFromThread, submitAsk } from './ask.ts';
 import { handleButton } from './buttons.ts';
 import { EXPORT_FORM, submitExport, updateExportForm } from './export.ts';
+import { changeFindings, FINDINGS_FORM, submitFindings } from './findings.ts';
 import { bareWord } from './flow-names.ts';
 import { homePage } from './history.ts';
 import { changeLauncher, openLauncher, submitLauncher } from './launcher-actions.ts';
@@ -16,6 +17,8 @@ import { LAUNCHER_FORM } from './launcher-form.ts';
 import { errorLines, isRefusal, NO_ANSWER, privateLines, privateText } from './messages.ts';
 import { OFFER_BUTTON, offerAnswer, pressOffer } from './offers.ts';
 import { type Command, type Grammar, parseCommand, parseStart } from './parse.ts';
+import { SCHEDULE_FORM } from './schedule-form.ts';
+import { changeScheduleForm, submitSchedule } from './schedules.ts';
 import { startRun, usualFlowFor } from './start.ts';
 import { suggestOptions } from './suggestions.ts';
 import { NO_ARGUMENTS } from './verb-words.ts';
@@ -66,9 +69,7 @@ async function answer(context: ActionContext): Promise<Answer> {
         ? await pressOffer(context, action.value)
         : await handleButton(context, action.button, action.value);
     case 'change':
-      return action.form === EXPORT_FORM
-        ? updateExportForm(context, action.state, action.values)
-        : changeLauncher(context, action.state, action.values, action.field);
+      return await change(context, action);
     case 'submit':
       return await submit(context, action);
     case 'home':
@@ -76,11 +77,22 @@ async function answer(context: ActionContext): Promise<Answer> {
   }
 }
 
+type Change = Extract<UserAction, { kind: 'change' }>;
+
+async function change(context: ActionContext, { form, state, values, field }: Change): Promise<Answer> {
+  if (form === EXPORT_FORM) return updateExportForm(context, state, values);
+  if (form === FINDINGS_FORM) return await changeFindings(context, state, values);
+  if (form === SCHEDULE_FORM) return changeScheduleForm(context, state, values);
+  return await changeLauncher(context, state, values, field);
+}
+
 type Submit = Extract<UserAction, { kind: 'submit' }>;
 
 async function submit(context: ActionContext, { form, state, values }: Submit): Promise<Answer> {
   if (form === LAUNCHER_FORM) return await submitLauncher(context, state, values);
   if (form === EXPORT_FORM) return await submitExport(context, state, values);
+  if (form === FINDINGS_FORM) return await submitFindings(context, state, values);
+  if (form === SCHEDULE_FORM) return await submitSchedule(context, state, values);
   if (form === ASK_FORM) return await submitAsk(context, state, values);
   return privateText('This form is from another version of Baton. Open it again.');
 }

@@ -55,6 +55,8 @@ export interface Person {
    * platform; may call the platform
    */
   isIn(group: string): Promise<boolean>;
+  /** the IANA name of the person's time zone; null if the platform does not tell it; may call the platform */
+  timeZone(): Promise<string | null>;
 }
 
 export type UserActionKind =
