@@ -52,6 +52,7 @@ describe('a run’s thread', () => {
       ...run,
       requested_by: 'test',
       label: 'aaaaaaa',
+      refs: { base: null, head: null },
       starter_is_muted: false,
     });
     expect(snapshot.report).toBe(report);
