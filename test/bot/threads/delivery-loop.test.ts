@@ -61,6 +61,14 @@ function texts(platform: MemoryPlatform): Record<string, string> {
   );
 }
 
+/** The posts that notify people, and whom. */
+function notifying(platform: MemoryPlatform) {
+  return platform.shown.flatMap(({ key, content }) => {
+    const notify = ('blocks' in content ? content.notify : content.message?.notify) ?? [];
+    return notify.length === 0 ? [] : [[key, notify]];
+  });
+}
+
 /** Lets time pass until nothing is left to be said. */
 async function settled(store: MemoryPosts, most = 120_000): Promise<void> {
   for (let waited = 0; waited < most; waited += 500) {
@@ -113,6 +121,7 @@ describe('a delivery loop', () => {
       report: REPORT,
       'step:skeptic-1': '✓ skeptic-1 — 2 findings',
     });
+    expect(notifying(platform)).toEqual([['report', ['U1']]]);
     const [root] = platform.shown;
     expect(platform.shown.slice(1).every((post) => post.thread === root?.reference)).toBe(true);
     expect(platform.calls.length).toBeLessThanOrEqual(2 * AGENTS.length + 8);
@@ -333,6 +342,7 @@ describe('a delivery loop', () => {
     const keys = platform.shown.map(({ key }) => key);
     expect(keys.length, `seed ${seed}: ${keys.join(' ')}`).toBe(new Set(keys).size);
     expect(keys.length, `seed ${seed}`).toBe(AGENTS.length + 4);
+    expect(notifying(platform), `seed ${seed}`).toEqual([['report', ['U1']]]);
     expect(texts(platform), `seed ${seed}`).toMatchObject({
       root: expect.stringContaining('do not merge yet'),
       report: REPORT,
