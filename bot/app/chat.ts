@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { OpenAdapter } from '../../adapters/chat/platform.ts';
 import type { Routes } from '../../adapters/chat/routes.ts';
+import { messageOf } from '../../runner/core/errors.ts';
+import type { UserAction } from '../../runner/core/ports/platform.ts';
 import { createActionHandler } from '../commands/action-handler.ts';
 import { VERBS } from '../commands/verbs.ts';
 import { settingsOf } from '../config/chat.ts';
@@ -15,7 +17,7 @@ import { checkNames, type OpenedRunner } from './opened.ts';
 export interface RunningChat {
   /** routes that the platforms mount on the service's HTTP server */
   readonly mounts: readonly Routes[];
-  /** the platforms that are currently disconnected */
+  /** which platforms or workspaces don't work at present, and why */
   away(): readonly string[];
   /** which platforms are off, and why */
   readonly notes: readonly string[];
@@ -46,37 +48,57 @@ export async function startChat(
     if (missing.length === 0) adapters.push(await platform.open(settings, host));
     else notes.push(`${platform.title} is off: ${missing.join(', ')} not set (\`baton doctor\` says more).`);
   }
-  const ends = await Promise.all(adapters.map((adapter) => startPlatform(adapter, config, opened, log)));
+  const platforms = await Promise.all(adapters.map((adapter) => startPlatform(adapter, config, opened, log)));
   return {
     mounts: adapters.flatMap(({ routes }) => routes ?? []),
-    away: () => adapters.flatMap((adapter) => (adapter.connected() ? [] : [adapter.platform])),
+    away: () => platforms.flatMap(({ away }) => away()),
     notes,
     async stop() {
-      await Promise.all(ends.map((end) => end()));
+      await Promise.all(platforms.map(({ stop }) => stop()));
     },
   };
 }
 
-/** Returns a function that stops it. */
 async function startPlatform(
   adapter: OpenAdapter,
   config: Config,
   { catalogue, service, runner }: OpenedRunner,
   log: (line: string) => void,
-): Promise<() => Promise<void>> {
+): Promise<Pick<RunningChat, 'away' | 'stop'>> {
   const { posts, leases } = runner;
   const { policy } = config;
   const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
-  await adapter.start(createActionHandler({ service, posts, adapter, catalogue, settings, publicUrl, log }));
+  const { platform } = adapter;
+  const retry = (workspace: string, channel: string | null) => {
+    posts.retry(platform, workspace, channel).catch((error: unknown) => {
+      log(`${platform}: what waits in ${workspace} is not tried at once: ${messageOf(error)}`);
+    });
+  };
+  const unsubscribe = adapter.onOpened(retry);
+  const handle = createActionHandler({ service, posts, adapter, catalogue, settings, publicUrl, log });
+  await adapter.start((action) => {
+    // Where somebody uses Baton, it may post again.
+    if (USES.has(action.kind)) retry(action.place.workspace, action.place.channel);
+    return handle(action);
+  });
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
   const card = { title: (name: string) => titles.get(name) ?? name, publicUrl };
   const loops = startDeliveryLoops({ adapter, posts, leases, card, hashOf, now: Date.now, log });
-  return async () => {
-    await adapter.stop();
-    await loops.stop();
+  return {
+    away: () => [
+      ...(adapter.connected() ? [] : [`${platform} is not connected`]),
+      ...loops.away().map((reason) => `${platform} does not work in ${reason}`),
+    ],
+    async stop() {
+      unsubscribe();
+      await adapter.stop();
+      await loops.stop();
+    },
   };
 }
+
+const USES: ReadonlySet<UserAction['kind']> = new Set(['command', 'start', 'mention', 'submit', 'shortcut']);
 
 const hashOf = (content: PostContent): string =>
   createHash('sha256').update(JSON.stringify(content)).digest('hex');

@@ -7,6 +7,7 @@ import {
   adoptPostsOf,
   insertWanted,
   putPostRows,
+  retryPostsOf,
   runOfThread,
   snapshotOf,
   unfinishedRuns,
@@ -51,6 +52,9 @@ export function createPosts({ context, bus, url }: PostsOptions): Posts {
       ),
     runAt: (...place) => answerOf(url, runOfThread(pool, ...place)),
     adopt: (platform, workspace) => answerOf(url, adoptPostsOf(pool, platform, workspace)),
+    async retry(...place) {
+      for (const run_id of await answerOf(url, retryPostsOf(pool, ...place))) context.announcer.changed(run_id);
+    },
     onChange: (listener) =>
       bus.subscribe((hint) => {
         if (hint.type === 'run') listener(hint.run_id);

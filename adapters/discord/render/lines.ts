@@ -18,7 +18,8 @@ export function smallPrint(line: Line): string {
   return text === '' ? '' : `-# ${text}`;
 }
 
-function spanText({ text, mark, link, time }: Span): string {
+function spanText({ text, mark, link, time, channel }: Span): string {
+  if (channel !== undefined && /^\d{15,20}$/.test(channel)) return `<#${channel}>`;
   const seconds = time === undefined ? Number.NaN : Math.floor(Date.parse(time) / 1_000);
   if (!Number.isNaN(seconds)) return `<t:${seconds}:f>`;
   const address = link === undefined ? null : webAddress(link, LIMITS.button.url);

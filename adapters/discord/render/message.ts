@@ -26,10 +26,13 @@ export interface DiscordMessage {
 
 /** `mark` is the number of a component, by which the message can be found again; null for none. */
 export function renderMessage(view: MessageView, mark: number | null = null): DiscordMessage {
-  const whole = rendered(view.blocks, mark);
+  // Without blocks, the text is the message.
+  const blocks: readonly Block[] =
+    view.blocks.length === 0 ? [{ kind: 'lines', lines: [[view.text]] }] : view.blocks;
+  const whole = rendered(blocks, mark);
   if (isFitting(whole.components)) return whole;
-  const { blocks, files } = withoutMarkdown(view.blocks);
-  const short = rendered(blocks, mark, files);
+  const { blocks: rest, files } = withoutMarkdown(blocks);
+  const short = rendered(rest, mark, files);
   if (files.length > 0 && isFitting(short.components)) return short;
   throw new DeliveryError(
     'form',

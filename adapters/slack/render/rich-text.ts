@@ -6,6 +6,9 @@ import { LIMITS } from './limits.ts';
 import { isMisleading, webAddress } from './links.ts';
 import { plainText } from './plain-text.ts';
 
+/** Channels and private channels; a direct message has no name. */
+const CHANNEL = /^[CG][A-Z0-9]+$/;
+
 type Element = types.RichTextSection['elements'][number];
 
 /** Returns as many blocks as needed; none for lines without text. */
@@ -36,6 +39,9 @@ function block(elements: Element[]): types.RichTextBlock {
 
 function elementsOf(part: string | Span): Element[] {
   const span = typeof part === 'string' ? { text: part } : part;
+  if (span.channel !== undefined && CHANNEL.test(span.channel)) {
+    return [{ type: 'channel', channel_id: span.channel }];
+  }
   const style = span.mark === undefined ? {} : { style: { [span.mark]: true } };
   const shown = plainText(span.text);
   const address = span.link === undefined ? null : webAddress(span.link);
@@ -60,6 +66,8 @@ function lengthOf(element: Element): number {
       return element.text.length;
     case 'link':
       return element.url.length + (element.text?.length ?? 0);
+    case 'channel':
+      return element.channel_id.length;
     case 'date':
       return element.format.length + (element.fallback?.length ?? 0);
     default:
