@@ -26,6 +26,7 @@ import { Posting } from './posting.ts';
 import { registerCommands } from './registration.ts';
 import { acknowledgement, deferral, firstResponse, Replies } from './replies.ts';
 import { DiscordTime } from './snowflakes.ts';
+import { discordSyntax } from './syntax.ts';
 import { Threads } from './threads.ts';
 
 export interface DiscordOptions {
@@ -117,6 +118,7 @@ export function createDiscordAdapter(options: DiscordOptions): OpenAdapter {
   });
   return {
     platform: 'discord',
+    syntax: discordSyntax(gateway !== null),
     pace: PACE,
     routes,
     async start(handle) {

@@ -6,6 +6,7 @@ import {
   type Answer,
   DeliveryError,
   type FileView,
+  type PictureView,
   type UserAction,
 } from '../../runner/core/ports/platform.ts';
 import type { FormView, MessageView } from '../../runner/core/ports/views.ts';
@@ -97,7 +98,7 @@ function fieldErrorsPlan(reply: ReplyHandle | null, fieldErrors: FieldErrors): P
 
 function messagesOf(
   view: MessageView,
-  file: FileView | undefined,
+  file: FileView | PictureView | undefined,
 ): readonly [DiscordMessage, ...DiscordMessage[]] {
   const [first, ...others] = renderParts(view);
   if (file === undefined) return [first, ...others];

@@ -25,9 +25,10 @@ const {
 const run: APIApplicationCommandBasicOption = {
   type: text,
   name: 'run',
-  description: 'Its id; the first characters are enough, and /flow history shows them',
+  description: 'Pick one, or type the first characters of its id',
   required: true,
   max_length: 100,
+  autocomplete: true,
 };
 
 const target: APIApplicationCommandBasicOption = {
@@ -38,6 +39,15 @@ const target: APIApplicationCommandBasicOption = {
 };
 
 const ARGUMENTS = { nothing: [], run: [run], 'run and channel': [run, target] } as const;
+
+/** The option of a verb that takes text. */
+export const TEXT_OPTION = 'text';
+
+function argumentsOf({ takes, words }: VerbForm): readonly APIApplicationCommandBasicOption[] {
+  if (takes !== 'text') return ARGUMENTS[takes];
+  const description = words === undefined ? 'What else you have to say' : words.join(', ');
+  return [{ type: text, name: TEXT_OPTION, description, max_length: 1_000 }];
+}
 
 const START: readonly APIApplicationCommandBasicOption[] = RUN_OPTIONS.filter(({ faces }) =>
   faces.includes('slash'),
@@ -69,7 +79,7 @@ const INSTALLED = {
 
 /** `verbs` become subcommands, beside those that start a run. */
 export function commandsOf(verbs: readonly VerbForm[]): RESTPutAPIApplicationCommandsJSONBody {
-  const named = verbs.map(({ name, takes, does }) => sub(name, capitalized(does), ...ARGUMENTS[takes]));
+  const named = verbs.map((verb) => sub(verb.name, capitalized(verb.does), ...argumentsOf(verb)));
   return [
     {
       type: ApplicationCommandType.ChatInput,

@@ -12,8 +12,9 @@ import {
   InteractionType,
 } from 'discord.js';
 import type { UserActionKind } from '../../runner/core/ports/platform.ts';
-import { type GivenOptions, RUN_OPTIONS } from '../../runner/core/run-request.ts';
+import type { GivenOptions } from '../../runner/core/run-request.ts';
 import type { ButtonPress } from '../chat/inbox.ts';
+import { TEXT_OPTION } from './commands.ts';
 import { formInMessage, partsOf, submittedForm, valuesAfter } from './form-values.ts';
 import { acted, type ParsedInteraction, type Scene, UNKNOWN, userOf } from './incoming-action.ts';
 import { type Pressed, pressedButton } from './render/buttons.ts';
@@ -64,13 +65,13 @@ function startOptions(options: readonly Option[]): GivenOptions {
   );
 }
 
-/** Returns the options as they would be typed after `/flow`; a run is always one word. */
+/** Returns the options as they would be typed after `/flow`; a run is always one word, text is kept whole. */
 function commandWords(name: string, options: readonly Option[]): string {
-  const words = options.map((option) =>
-    option.type === ApplicationCommandOptionType.Channel
-      ? `<#${option.value}>`
-      : (String(option.value).trim().split(/\s/)[0] ?? ''),
-  );
+  const words = options.map((option) => {
+    if (option.type === ApplicationCommandOptionType.Channel) return `<#${option.value}>`;
+    const typed = String(option.value).trim();
+    return option.name === TEXT_OPTION ? typed : (typed.split(/\s/)[0] ?? '');
+  });
   return name === 'launch' ? '' : [name, ...words].join(' ').trim();
 }
 
@@ -87,10 +88,16 @@ function parseAutocomplete(
   const [sub] = interaction.data.options;
   const options = sub !== undefined && 'options' in sub ? (sub.options ?? []) : [];
   const focused = options.find((option) => 'focused' in option && option.focused === true);
-  const option = RUN_OPTIONS.find(({ name, suggested }) => suggested && name === focused?.name)?.name;
-  if (focused === undefined || option === undefined || !('value' in focused)) return UNKNOWN;
-  const typed = String(focused.value);
-  return acted(scene, interaction, { kind: 'suggest', option, typed }, { kind: 'suggest' });
+  if (sub === undefined || focused === undefined || !('value' in focused)) return UNKNOWN;
+  const others = options.filter((option) => option !== focused && 'value' in option) as Option[];
+  const performed: UserActionKind = {
+    kind: 'suggest',
+    command: sub.name,
+    option: focused.name,
+    typed: String(focused.value),
+    given: startOptions(others),
+  };
+  return acted(scene, interaction, performed, { kind: 'suggest' });
 }
 
 function parseComponent(scene: Scene, interaction: APIMessageComponentInteraction): ParsedInteraction {

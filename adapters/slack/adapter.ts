@@ -15,6 +15,7 @@ import { slackDirectory } from './people.ts';
 import { Posting } from './posting.ts';
 import { PrivateAnswers } from './private-answers.ts';
 import { Socket } from './sockets.ts';
+import { SLACK_SYNTAX } from './syntax.ts';
 import type { Workspaces } from './workspaces.ts';
 
 export interface SlackOptions {
@@ -95,6 +96,7 @@ export function createSlackAdapter({ mode, workspaces, apiUrl, clock, log }: Sla
   });
   return {
     platform: 'slack',
+    syntax: SLACK_SYNTAX,
     pace: PACE,
     routes,
     async start(handle) {

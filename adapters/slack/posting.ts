@@ -5,6 +5,7 @@ import {
   DeliveryError,
   type DoubtfulPost,
   type FileView,
+  type PictureView,
   type Place,
   type PostMark,
 } from '../../runner/core/ports/platform.ts';
@@ -113,17 +114,28 @@ export class Posting {
     );
   }
 
-  async #rendered({ workspace }: Place, view: MessageView): Promise<SlackMessage> {
-    return renderMessage(await withNames(view, (id) => this.#directory.nameOf(workspace, id)));
+  async #rendered(place: Place, view: MessageView): Promise<SlackMessage> {
+    return renderMessage(await this.#named(place, view));
   }
 
-  upload(
+  #named({ workspace }: Place, view: MessageView): Promise<MessageView> {
+    return withNames(view, (id) => this.#directory.nameOf(workspace, id));
+  }
+
+  async upload(
     place: Place,
-    file: FileView,
+    file: FileView | PictureView,
     known: string | null,
     reserved: (reference: string) => Promise<void>,
   ): Promise<string> {
-    return this.#files.upload(place, file, known, reserved);
+    const message = 'png' in file ? undefined : file.message;
+    if ('png' in file || message === undefined) return await this.#files.upload(place, file, known, reserved);
+    return await this.#files.upload(
+      place,
+      { ...file, message: await this.#named(place, message) },
+      known,
+      reserved,
+    );
   }
 
   async find(place: Place, doubtful: readonly DoubtfulPost[]): Promise<ReadonlyMap<string, string>> {

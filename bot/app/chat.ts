@@ -2,12 +2,17 @@
 import { createHash } from 'node:crypto';
 import type { OpenAdapter } from '../../adapters/chat/platform.ts';
 import type { Routes } from '../../adapters/chat/routes.ts';
+import { createRefNames } from '../../adapters/git/ref-list.ts';
 import { messageOf } from '../../runner/core/errors.ts';
 import type { UserAction } from '../../runner/core/ports/platform.ts';
 import { createActionHandler } from '../commands/action-handler.ts';
+import { appliedSettings } from '../commands/applied.ts';
+import type { AppliedQuery } from '../commands/applied-setting.ts';
+import { createRefCache, type ListRefs } from '../commands/ref-cache.ts';
 import { VERBS } from '../commands/verbs.ts';
-import { settingsOf } from '../config/chat.ts';
+import { type Notify, settingsOf } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
+import { childVariables } from '../config/environment.ts';
 import { checkChannelFlows } from '../config/known-names.ts';
 import { PLATFORMS } from '../config/platforms.ts';
 import { startDeliveryLoops } from '../threads/delivery-loops.ts';
@@ -48,7 +53,11 @@ export async function startChat(
     if (missing.length === 0) adapters.push(await platform.open(settings, host));
     else notes.push(`${platform.title} is off: ${missing.join(', ')} not set (\`baton doctor\` says more).`);
   }
-  const platforms = await Promise.all(adapters.map((adapter) => startPlatform(adapter, config, opened, log)));
+  const refs = createRefNames({ home: config.home, environment: childVariables() });
+  const listRefs = createRefCache(refs, Date.now);
+  const platforms = await Promise.all(
+    adapters.map((adapter) => startPlatform(adapter, { config, opened, listRefs, log })),
+  );
   return {
     mounts: adapters.flatMap(({ routes }) => routes ?? []),
     away: () => platforms.flatMap(({ away }) => away()),
@@ -59,16 +68,25 @@ export async function startChat(
   };
 }
 
+interface PlatformParts {
+  readonly config: Config;
+  readonly opened: OpenedRunner;
+  readonly listRefs: ListRefs;
+  readonly log: (line: string) => void;
+}
+
 async function startPlatform(
   adapter: OpenAdapter,
-  config: Config,
-  { catalogue, service, runner }: OpenedRunner,
-  log: (line: string) => void,
+  { config, opened, listRefs, log }: PlatformParts,
 ): Promise<Pick<RunningChat, 'away' | 'stop'>> {
+  const { catalogue, service, runner, chooseBackend } = opened;
   const { posts, leases } = runner;
   const { policy } = config;
   const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
+  const explain = (asked: AppliedQuery) => appliedSettings(config, chooseBackend, asked);
+  const own = { explain, listRefs, publicUrl, log };
+  const parts = { service, posts, adapter, catalogue, settings, ...own };
   const { platform } = adapter;
   const retry = (workspace: string, channel: string | null) => {
     posts.retry(platform, workspace, channel).catch((error: unknown) => {
@@ -76,14 +94,15 @@ async function startPlatform(
     });
   };
   const unsubscribe = adapter.onOpened(retry);
-  const handle = createActionHandler({ service, posts, adapter, catalogue, settings, publicUrl, log });
+  const handle = createActionHandler(parts);
   await adapter.start((action) => {
     // Where somebody uses Baton, it may post again.
     if (USES.has(action.kind)) retry(action.place.workspace, action.place.channel);
     return handle(action);
   });
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
-  const card = { title: (name: string) => titles.get(name) ?? name, publicUrl };
+  const notify = (channel: string): Notify => channels[channel]?.notify ?? config.settings.notify;
+  const card = { title: (name: string) => titles.get(name) ?? name, publicUrl, notify };
   const loops = startDeliveryLoops({ adapter, posts, leases, card, hashOf, now: Date.now, log });
   return {
     away: () => [

@@ -29,7 +29,7 @@ export function createActionHandler(options: ChatDependencies): ActionHandler {
 }
 
 function excuse(context: ActionContext, error: unknown): Answer {
-  const lines = errorLines(error);
+  const lines = errorLines(error, context.adapter.syntax);
   if (lines !== null) return privateLines(lines);
   const { action, log } = context;
   log(
@@ -50,7 +50,7 @@ async function answer(context: ActionContext): Promise<Answer> {
     case 'start':
       return await startRun(context, parseOptions(action.given));
     case 'suggest':
-      return suggestOptions(context, action);
+      return await suggestOptions(context, action);
     case 'mention':
       return await mentioned(context, action);
     case 'shortcut':
@@ -88,10 +88,10 @@ async function obey(context: ActionContext, text: string): Promise<Answer> {
     case 'start':
       return await startRun(context, command.options);
     case 'verb': {
-      const { run: prefix, channel } = command.given;
+      const { run: prefix } = command.given;
       const run = prefix === '' ? '' : await service.resolveRunId(prefix);
       const verb = VERBS.find(({ name }) => name === command.verb);
-      return verb === undefined ? NO_ANSWER : await verb.handle(context, { run, channel });
+      return verb === undefined ? NO_ANSWER : await verb.handle(context, { ...command.given, run });
     }
   }
 }
@@ -114,7 +114,7 @@ async function mentioned(context: ActionContext, { text, repliesTo }: Mention): 
     .toLowerCase()
     .replace(/[.!]+$/, '');
   const verb = VERBS.find(({ name, inThread }) => inThread && name === word);
-  if (verb !== undefined) return await verb.handle(context, { run: run_id, channel: null });
+  if (verb !== undefined) return await verb.handle(context, { run: run_id, channel: null, text: '' });
   return await askFromMention(context, run_id, text);
 }
 

@@ -9,6 +9,7 @@ import { openLauncherAt, openLauncherFromRun } from './launcher-actions.ts';
 import { NO_ANSWER, privateText } from './messages.ts';
 import { outputAnswer } from './output.ts';
 import { authorize } from './policy.ts';
+import { sendTimeline } from './timeline.ts';
 
 type Press = (context: ActionContext, value: string) => Answer | Promise<Answer>;
 
@@ -20,6 +21,7 @@ const BUTTONS: Readonly<Record<string, Press>> = {
   ask: openAsk,
   reopen: repostCard,
   output: showOutput,
+  timeline: sendTimeline,
   show: showRun,
   page: async (context, value) => ({ kind: 'replace', view: await historyPage(context, parsePage(value)) }),
   launch: (context, value) => openLauncherAt(context, value),
@@ -28,7 +30,8 @@ const BUTTONS: Readonly<Record<string, Press>> = {
 export async function handleButton(context: ActionContext, button: string, value: string): Promise<Answer> {
   const action = Object.hasOwn(BUTTONS, button) ? BUTTONS[button] : undefined;
   if (action !== undefined) return await action(context, value);
-  return privateText('This button is from another version of Baton and no longer works. See: /flow help');
+  const help = context.adapter.syntax.command({ kind: 'verb', verb: 'help' });
+  return privateText(`This button is from another version of Baton and no longer works. See: ${help}`);
 }
 
 /** Cancels a run; its thread shows that it was cancelled. */

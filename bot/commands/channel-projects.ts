@@ -10,13 +10,16 @@ import type { ActionContext, ChatSettings } from './action-context.ts';
 import { allowedPeople } from './policy.ts';
 
 /** Returns the ids of the projects offered in chat. */
-export function offeredProjectIds({ projects }: ChatSettings): readonly string[] {
+export function offeredProjectIds({ projects }: Pick<ChatSettings, 'projects'>): readonly string[] {
   if (projects.projects.length > 0) return projects.projects.map(({ id }) => id);
   return [resolveProject(null, projects).id];
 }
 
 /** Returns the channel's mapped project, or the only project; null if it must be named. */
-export function channelProject(settings: ChatSettings, channel: string): string | null {
+export function channelProject(
+  settings: Pick<ChatSettings, 'channels' | 'projects'>,
+  channel: string,
+): string | null {
   const offered = offeredProjectIds(settings);
   return settings.channels[channel]?.project ?? (offered.length === 1 ? (offered[0] ?? null) : null);
 }
@@ -27,16 +30,15 @@ export function channelProject(settings: ChatSettings, channel: string): string 
  * what `runTarget` throws.
  */
 export async function requestedTarget(
-  settings: ChatSettings,
-  channel: string,
+  { settings, action, adapter }: ActionContext,
   named: string | null,
   change: RunOptions['pull_request'],
 ): Promise<RunTarget> {
   const resolved = (id: string | null) => (id === null ? null : resolveAllowedProject(id, settings.projects));
-  const usual = named === null ? resolved(channelProject(settings, channel)) : null;
+  const usual = named === null ? resolved(channelProject(settings, action.place.channel)) : null;
   const target = await runTarget({ project: resolved(named), usual, change }, settings.projects);
   if (target !== null) return target;
-  const choices = offeredProjectIds(settings).map((each) => `--project ${each}`);
+  const choices = offeredProjectIds(settings).map((each) => adapter.syntax.option('project', each));
   throw new BatonError(
     'refused',
     'which_project',

@@ -42,7 +42,7 @@ export async function openLauncherFromRun(context: ActionContext, run_id: string
   const { run } = (await withinFormDeadline(visibleRun(context, run_id))).snapshot;
   const flow = context.catalogue.flows.find(({ name }) => name === run.flow_name);
   if (flow === undefined)
-    return privateText(`The flow ${run.flow_name} no longer exists. Start another: /flow`);
+    return privateText(`The flow ${run.flow_name} no longer exists. Start another: ${launcherIn(context)}`);
   const paths = Array.isArray(run.input.paths) ? run.input.paths.join('\n') : '';
   return openLauncher(context, {
     category: flow.category,
@@ -69,11 +69,15 @@ export function changeLauncher(
   return launcher === null ? openLauncher(context) : formOf(context, launcher);
 }
 
-const OUT_OF_DATE = 'This form is out of date. Open a new one with /flow';
+const launcherIn = ({ adapter }: ActionContext): string => adapter.syntax.command({ kind: 'launcher' });
 
-function formOf({ catalogue, settings }: ActionContext, launcher: LauncherState): Answer {
+const outOfDate = (context: ActionContext): Answer =>
+  privateText(`This form is out of date. Open a new one with ${launcherIn(context)}`);
+
+function formOf(context: ActionContext, launcher: LauncherState): Answer {
+  const { catalogue, settings } = context;
   const flow = flowOf(launcher, catalogue.flows);
-  if (flow === undefined) return privateText(OUT_OF_DATE);
+  if (flow === undefined) return outOfDate(context);
   return {
     kind: 'form',
     view: launcherForm(launcher, flow, { catalogue, projects: offeredProjectIds(settings) }),
@@ -90,7 +94,7 @@ export async function submitLauncher(
 ): Promise<Answer> {
   const launcher = parseLauncherState(state, values, null);
   const flow = launcher === null ? undefined : flowOf(launcher, context.catalogue.flows);
-  if (launcher === null || flow === undefined) return privateText(OUT_OF_DATE);
+  if (launcher === null || flow === undefined) return outOfDate(context);
   const judged = judgeOptions(givenOptions(launcher, flow));
   const settled = 'options' in judged ? settleInput(flow, context.catalogue.flows, judged.options) : judged;
   const refusals = 'refusals' in settled ? settled.refusals : [];

@@ -1,7 +1,9 @@
 /** Builds private answers, and the messages for errors. */
 import { BatonError } from '../../runner/core/errors.ts';
+import type { CommandSyntax } from '../../runner/core/ports/command-syntax.ts';
 import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView } from '../../runner/core/ports/views.ts';
+import { RUN_OPTIONS } from '../../runner/core/run-request.ts';
 import { sentence } from '../wording.ts';
 
 export const NO_ANSWER: Answer = { kind: 'nothing' };
@@ -35,10 +37,18 @@ export class NotAllowed extends Error {
 }
 
 /** Returns the message for an expected error; null for an unexpected one. */
-export function errorLines(error: unknown): readonly Line[] | null {
+export function errorLines(error: unknown, syntax: CommandSyntax): readonly Line[] | null {
   if (error instanceof NotAllowed) return error.lines;
-  if (error instanceof BatonError) return [[error.message]];
+  if (error instanceof BatonError) return [[inSyntax(error.message, syntax)]];
   if (!(error instanceof DeliveryError)) return null;
   if (!error.isPassing) return [[sentence(error.message)]];
   return [['The chat platform does not answer just now, so nothing was done. Try again in a moment.']];
+}
+
+/** Errors name options as the command line does: `--base`. */
+const OPTION = new RegExp(`--(${RUN_OPTIONS.map(({ name }) => name).join('|')})(?![\\w-])`, 'g');
+
+/** Names the options in an error's message as they are typed on the platform. */
+function inSyntax(message: string, { option }: CommandSyntax): string {
+  return message.replace(OPTION, (_whole, name: string) => option(name, '').trim());
 }

@@ -32,6 +32,8 @@ export interface VerbArguments {
   /** as typed: the first characters of a run's id; empty for a verb that takes none */
   readonly run: string;
   readonly channel: string | null;
+  /** as typed, without quotes that enclose all of it; empty for a verb that takes none */
+  readonly text: string;
 }
 
 const WORDS = RUN_OPTIONS.filter(({ faces }) => faces.includes('word'));
@@ -46,24 +48,37 @@ export function parseCommand(text: string, forms: readonly FlowForm[], verbs: re
   const [first] = words;
   if (first === undefined) return { kind: 'launcher' };
   if (parseOptionWord(first)?.name === 'help') return { kind: 'verb', verb: 'help', given: NO_ARGUMENTS };
+  const free = verbs.find((verb) => verb.takes === 'text' && !first.quoted && isCalled(verb, first.text));
+  const rest = text.slice(first.end);
+  if (free !== undefined && mayBegin(free, rest)) {
+    return { kind: 'verb', verb: free.name, given: { ...NO_ARGUMENTS, text: unquoted(rest) } };
+  }
   const found = optionsIn(text, words, forms);
   if (found.kind === 'wrong') return found;
   const { values, cuts } = found;
   const [head, ...others] = words.filter((word) => !cuts.includes(word));
   const name = head === undefined || head.quoted ? '' : head.text.toLowerCase();
-  const verb = verbs.find((each) => each.name === name);
+  const verb = verbs.find((each) => each.takes !== 'text' && each.name === name);
   if (verb !== undefined) return verbOf(verb, others);
   if (head !== undefined && flows.includes(name)) {
     return startOf({ ...values, flow: name, focus: focusOf(text, others, [...cuts, head]) });
   }
-  const rest = removeSpans(text, cuts);
-  const near = name === '' ? null : suggestionFor(name, rest, flows, verbs);
+  const near = name === '' ? null : suggestionFor(name, removeSpans(text, cuts), flows, verbs);
   return (
     near ?? startOf({ ...values, focus: focusOf(text, head === undefined ? [] : [head, ...others], cuts) })
   );
 }
 
-const NO_ARGUMENTS: VerbArguments = { run: '', channel: null };
+const NO_ARGUMENTS: VerbArguments = { run: '', channel: null, text: '' };
+
+function isCalled({ name }: VerbForm, word: string): boolean {
+  return word.toLowerCase() === name;
+}
+
+function mayBegin({ words }: VerbForm, rest: string): boolean {
+  const [first] = wordsOf(rest);
+  return first === undefined || words === undefined || words.includes(first.text.toLowerCase());
+}
 
 function verbOf({ name, takes }: VerbForm, [run, where]: readonly Word[]): Command {
   if (takes === 'nothing') return { kind: 'verb', verb: name, given: NO_ARGUMENTS };
@@ -77,7 +92,7 @@ function verbOf({ name, takes }: VerbForm, [run, where]: readonly Word[]): Comma
     const typed = JSON.stringify(channelsAsNames(where.text));
     return wrong(`${typed} is not a channel. Type # and pick it from the list.`);
   }
-  return { kind: 'verb', verb: name, given: { run: id, channel } };
+  return { kind: 'verb', verb: name, given: { ...NO_ARGUMENTS, run: id, channel } };
 }
 
 /** Returns what is left without the cuts, without quotes that enclose all of it; null if nothing is. */
@@ -191,7 +206,8 @@ function suggestionFor(
 ): Command | null {
   const names = [...flows, ...verbs.map(({ name }) => name)];
   const bare = word.replace(/[.,:;!?]+$/, '');
-  const isNear = names.some((name) => editDistance(bare, name) <= 2);
+  // A name of three letters is near to half of the short words that begin a question.
+  const isNear = names.some((name) => name.length > 3 && editDistance(bare, name) <= 2);
   if (!isNear && !/^[\p{L}\p{N}]+(-[\p{L}\p{N}]+)+$/u.test(bare)) return null;
   const near = names
     .map((name) => ({ name, distance: editDistance(bare, name) }))

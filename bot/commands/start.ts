@@ -1,6 +1,7 @@
 /** Starts a run from chat after checking the place, the project and the policy. */
 
 import type { BatonError } from '../../runner/core/errors.ts';
+import type { CommandSyntax } from '../../runner/core/ports/command-syntax.ts';
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import { pullRequestIn } from '../../runner/core/pull-request.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
@@ -18,20 +19,20 @@ const USUAL_FLOW = 'tech-debt';
 /** What reviews a change. */
 const REVIEW_FLOW = 'code-review';
 
-export function defaultFlow({ channels }: ChatSettings, channel: string): string {
+export function defaultFlow({ channels }: Pick<ChatSettings, 'channels'>, channel: string): string {
   return channels[channel]?.flow ?? USUAL_FLOW;
 }
 
 /** Throws refusals: `NotAllowed`, `DeliveryError` for a channel that the bot can't post to, `BatonError`. */
 export async function startRun(context: ActionContext, options: RunOptions): Promise<Answer> {
-  const { action, settings, service, adapter, catalogue } = context;
+  const { action, service, adapter, catalogue } = context;
   const { workspace, channel } = action.place;
   const { project_id, flow_name, pull_request: change, ...wanted } = withChange(options);
-  const { project, pull_request } = await requestedTarget(settings, channel, project_id, change);
+  const { project, pull_request } = await requestedTarget(context, project_id, change);
   await authorize(context, 'start', { project: project.id, run_id: null, starter: null });
   const flow = flowNamed(catalogue.flows, flow_name ?? usualFlow(context, pull_request !== null));
   const settled = settleInput(flow, catalogue.flows, wanted);
-  if ('refusals' in settled) return askedFor(flow, settled.refusals);
+  if ('refusals' in settled) return askedFor(adapter.syntax, flow, settled.refusals);
   await adapter.enter(workspace, channel);
   await service.start({
     ...wanted,
@@ -49,15 +50,18 @@ export async function startRun(context: ActionContext, options: RunOptions): Pro
 }
 
 /** Says what the flow needs, with a line to copy and the form that asks for it. Throws every other refusal. */
-function askedFor(flow: Flow, refusals: readonly BatonError[]): Answer {
+function askedFor({ command }: CommandSyntax, flow: Flow, refusals: readonly BatonError[]): Answer {
   const [first] = refusals;
   const missing = missingIn(flow, refusals);
   if (first === undefined || missing.length === 0) throw first ?? new Error('refused without a reason');
   const stands = flow.inputs?.some(({ name, focus }) => focus === true && missing.includes(name)) ?? false;
-  const words = RUN_OPTIONS.filter(({ input }) => input !== undefined && missing.includes(input)).map(
-    ({ name, example = '…' }) => (stands ? example : `--${name} ${example}`),
+  const examples = RUN_OPTIONS.filter(({ input }) => input !== undefined && missing.includes(input)).map(
+    ({ name, example = '…' }) => [name, example] as const,
   );
-  const line = { text: `/flow ${flow.name} ${words.join(' ')}`, mark: 'code' as const };
+  const given = stands
+    ? { focus: examples.map(([, text]) => text).join(' ') }
+    : { options: Object.fromEntries(examples) };
+  const line = { text: command({ kind: 'start', flow: flow.name, ...given }), mark: 'code' as const };
   return privateLines(
     [[first.message], ['For example: ', line]],
     [{ kind: 'buttons', buttons: [startButton(flow.name)] }],

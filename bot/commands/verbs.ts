@@ -10,13 +10,15 @@ import { channelProject } from './channel-projects.ts';
 import { exportByCommand } from './export.ts';
 import { historyPage, showRun } from './history.ts';
 import { flowsView, helpView, projectsView } from './listings.ts';
+import { setNotify } from './notify.ts';
 import type { VerbArguments } from './parse.ts';
 import { defaultFlow } from './start.ts';
+import { showApplied } from './why.ts';
 
 export interface Verb extends VerbForm {
   /** whether a mention in a run's thread may use it for that run, without naming it */
   readonly inThread?: true;
-  /** `run` is the full id of an existing run; empty for a verb that takes none */
+  /** `text` is what was typed after a verb that takes it; `run` is the full id of an existing run; empty for a verb that takes none */
   handle(context: ActionContext, given: VerbArguments): Answer | Promise<Answer>;
 }
 
@@ -31,9 +33,9 @@ export const VERBS: readonly Verb[] = [
     name: 'projects',
     takes: 'nothing',
     does: 'shows the projects',
-    handle: ({ settings, action }) => {
+    handle: ({ settings, action, adapter }) => {
       const own = channelProject(settings, action.place.channel);
-      return { kind: 'message', view: projectsView(offeredProjects(settings.projects), own) };
+      return { kind: 'message', view: projectsView(offeredProjects(settings.projects), own, adapter.syntax) };
     },
   },
   {
@@ -69,12 +71,25 @@ export const VERBS: readonly Verb[] = [
     handle: (context, { run, channel }) => exportByCommand(context, run, channel),
   },
   {
+    name: 'why',
+    takes: 'nothing',
+    does: 'shows what applies here to you, and which line of baton.yaml says so',
+    handle: showApplied,
+  },
+  {
+    name: 'notify',
+    takes: 'text',
+    words: ['on', 'off'],
+    does: 'turns the notification at the end of your runs on or off',
+    handle: (context, { text }) => setNotify(context, text),
+  },
+  {
     name: 'help',
     takes: 'nothing',
     does: 'shows this help',
-    handle: ({ settings, action }) => ({
+    handle: ({ settings, action, adapter }) => ({
       kind: 'message',
-      view: helpView(defaultFlow(settings, action.place.channel), VERBS),
+      view: helpView(defaultFlow(settings, action.place.channel), VERBS, adapter.syntax),
     }),
   },
 ];

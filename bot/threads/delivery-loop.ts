@@ -6,7 +6,7 @@
  */
 import { messageOf } from '../../runner/core/errors.ts';
 import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
-import type { PostRow, Posts } from '../../runner/core/ports/posts.ts';
+import type { Posts } from '../../runner/core/ports/posts.ts';
 import { createWakeSignal } from '../wake-signal.ts';
 import { duration } from '../wording.ts';
 import type { CardSettings } from './card.ts';
@@ -116,7 +116,7 @@ class DeliveryLoop {
   #changes({ run_id, snapshot, posts }: OpenThread): PostChange[] {
     if (snapshot === null) return [];
     const { adapter, workspace, card, hashOf } = this.#options;
-    const agents = snapshot.steps.flatMap(({ kind, step_id }) => (kind === 'agent' ? [step_id] : []));
+    const agents = snapshot.steps.filter(({ kind, status }) => kind === 'agent' && status !== 'skipped');
     const desired = inPages(desiredPosts(snapshot, posts, card), posts);
     return changesOf({ run_id, platform: adapter.platform, workspace, agents, desired, posts }, hashOf);
   }

@@ -77,13 +77,13 @@ function pagesOf(post: DesiredPost, row: PostRow, posts: readonly PostRow[]): De
   const isCard = post.key === post.card;
   const posted = row.state === 'posted' ? (row.thread ?? row.reference ?? undefined) : undefined;
   return [
-    { ...post, content: pageContent(post.content, first) },
+    { ...post, content: pageContent(post.content, first, true) },
     ...rest.map(
       (text, index): DesiredPost => ({
         ...post,
         key: pageKey(post.key, index + 2),
         thread: isCard ? posted : post.thread,
-        content: pageContent(post.content, text),
+        content: pageContent(post.content, text, false),
       }),
     ),
   ];
@@ -95,12 +95,19 @@ function textOf(content: PostContent): string {
     : `${content.file.title}\n\n${content.file.text}`;
 }
 
-function pageContent(content: PostContent, page: string): PostContent {
-  const blocks: Block[] =
-    content.kind === 'file'
-      ? [{ kind: 'markdown', markdown: page }]
-      : [{ kind: 'lines', lines: page.split('\n').map((line) => [line]) }];
-  return { kind: 'message', view: { text: page, blocks } };
+/** What stands with a file stands above its first page, and notifies whom it was to notify. */
+function pageContent(content: PostContent, page: string, isFirst: boolean): PostContent {
+  if (content.kind === 'message') {
+    const lines = page.split('\n').map((line): Line => [line]);
+    return { kind: 'message', view: { ...content.view, text: page, blocks: [{ kind: 'lines', lines }] } };
+  }
+  const markdown: Block = { kind: 'markdown', markdown: page };
+  const above = isFirst ? content.file.message : undefined;
+  const view =
+    above === undefined
+      ? { text: page, blocks: [markdown] }
+      : { ...above, blocks: [...above.blocks, markdown] };
+  return { kind: 'message', view };
 }
 
 /** What each platform takes in one message of plain text, once it is escaped. */

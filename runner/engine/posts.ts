@@ -3,6 +3,7 @@ import type { Posts } from '../core/ports/posts.ts';
 import type { Bus } from '../events/bus.ts';
 import { unknownRun } from '../store/document-rows.ts';
 import { answerOf } from '../store/outage.ts';
+import { isPersonMuted, mutePerson } from '../store/person-rows.ts';
 import {
   adoptPostsOf,
   insertWanted,
@@ -52,8 +53,15 @@ export function createPosts({ context, bus, url }: PostsOptions): Posts {
       ),
     runAt: (...place) => answerOf(url, runOfThread(pool, ...place)),
     adopt: (platform, workspace) => answerOf(url, adoptPostsOf(pool, platform, workspace)),
+    mute: (person, muted) =>
+      answerOf(
+        url,
+        transaction(pool, async (tx) => mutePerson(tx, person, muted)),
+      ),
+    isMuted: (person) => answerOf(url, isPersonMuted(pool, person)),
     async retry(...place) {
-      for (const run_id of await answerOf(url, retryPostsOf(pool, ...place))) context.announcer.changed(run_id);
+      for (const run_id of await answerOf(url, retryPostsOf(pool, ...place)))
+        context.announcer.changed(run_id);
     },
     onChange: (listener) =>
       bus.subscribe((hint) => {

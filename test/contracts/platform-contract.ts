@@ -16,6 +16,8 @@ export interface SeenPost {
   readonly buttons: readonly string[];
   /** names */
   readonly files: readonly string[];
+  /** the ids of the people whom it notifies */
+  readonly notifies: readonly string[];
 }
 
 /** A platform with an adapter that is not started yet, and one person who acts and reads there. */
@@ -159,6 +161,27 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
       );
       expect(again).toBe(first);
       expect((await harness.read(place)).flatMap(({ files }) => files)).toEqual(['report.md']);
+    });
+
+    it('notifies with a message and with a file exactly those whom their text names for it', async () => {
+      const place = await thread('notified');
+      const named = { text: harness.person, person: harness.person };
+      const markup = `<@${harness.person}> <!here> @everyone`;
+      const quiet: MessageView = {
+        text: 'quiet',
+        blocks: [{ kind: 'lines', lines: [[named, ` ${markup}`]] }],
+      };
+      const loud: MessageView = { ...quiet, notify: [harness.person] };
+      const file = { name: 'report.md', title: 'Report', text: '# Report\n' };
+      const { adapter } = harness;
+      await adapter.post(place, quiet, mark('quiet'));
+      await adapter.post(place, loud, mark('loud'));
+      const later = async () => undefined;
+      await adapter.upload(place, { ...file, message: quiet }, mark('quiet:file'), null, later);
+      await adapter.upload(place, { ...file, message: loud }, mark('loud:file'), null, later);
+      const posts = (await harness.read(place)).slice(1);
+      expect(posts.map(({ notifies }) => notifies)).toEqual([[], [harness.person], [], [harness.person]]);
+      for (const { says } of posts) expect(says).not.toContain('@everyone');
     });
 
     it('gets into a channel that is open to it', async () => {

@@ -10,7 +10,7 @@ import {
   ComponentType,
   SeparatorSpacingSize,
 } from 'discord.js';
-import { DeliveryError, type FileView } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError, type FileView, type PictureView } from '../../../runner/core/ports/platform.ts';
 import type { Block, Button, MessageView } from '../../../runner/core/ports/views.ts';
 import { buttonComponent, buttonId } from './buttons.ts';
 import { LIMITS } from './limits.ts';
@@ -20,19 +20,19 @@ import { escaped, label, oneLine } from './plain-text.ts';
 
 export interface DiscordMessage {
   readonly components: APIMessageTopLevelComponent[];
-  /** text that did not fit, to be attached under these names */
-  readonly files: readonly FileView[];
+  /** to be attached under their names: text that did not fit, and the answer's own file */
+  readonly files: readonly (FileView | PictureView)[];
 }
 
 /** `mark` is the number of a component, by which the message can be found again; null for none. */
 export function renderMessage(view: MessageView, mark: number | null = null): DiscordMessage {
   // Without blocks, the text is the message.
-  const blocks: readonly Block[] =
-    view.blocks.length === 0 ? [{ kind: 'lines', lines: [[view.text]] }] : view.blocks;
-  const whole = rendered(blocks, mark);
+  const shown: MessageView =
+    view.blocks.length === 0 ? { ...view, blocks: [{ kind: 'lines', lines: [[view.text]] }] } : view;
+  const whole = rendered(shown, mark);
   if (isFitting(whole.components)) return whole;
-  const { blocks: rest, files } = withoutMarkdown(blocks);
-  const short = rendered(rest, mark, files);
+  const { blocks, files } = withoutMarkdown(shown.blocks);
+  const short = rendered({ ...shown, blocks }, mark, files);
   if (files.length > 0 && isFitting(short.components)) return short;
   throw new DeliveryError(
     'form',
@@ -41,12 +41,12 @@ export function renderMessage(view: MessageView, mark: number | null = null): Di
 }
 
 function rendered(
-  blocks: readonly Block[],
+  { blocks, notify }: MessageView,
   mark: number | null,
   files: readonly FileView[] = [],
 ): DiscordMessage {
   const used = new Set<string>();
-  const shown = blocks.flatMap((block) => blockComponents(block, used));
+  const shown = blocks.flatMap((block) => blockComponents(block, used, notify));
   const attached = files.map(
     ({ name }): APIComponentInContainer => ({
       type: ComponentType.File,
@@ -69,14 +69,18 @@ export function container(components: APIComponentInContainer[], mark: number | 
 
 export const textDisplay = (content: string) => ({ type: ComponentType.TextDisplay, content }) as const;
 
-function blockComponents(block: Block, used: Set<string>): APIComponentInContainer[] {
+function blockComponents(
+  block: Block,
+  used: Set<string>,
+  notify: MessageView['notify'],
+): APIComponentInContainer[] {
   switch (block.kind) {
     case 'title': {
       const title = oneLine(block.text);
       return title === '' ? [] : [textDisplay(`### ${escaped(title)}`)];
     }
     case 'lines':
-      return texts(linesText(block.lines));
+      return texts(linesText(block.lines, notify));
     case 'quiet':
       return texts(smallPrint(block.line));
     case 'markdown':
@@ -133,11 +137,18 @@ function charactersIn(value: unknown): number {
 }
 
 /** Adds a file below the message. */
-export function withFile({ components, files }: DiscordMessage, file: FileView): DiscordMessage {
-  const shown: APIMessageTopLevelComponent = {
-    type: ComponentType.File,
-    file: { url: `attachment://${file.name}` },
-  };
+export function withFile(
+  { components, files }: DiscordMessage,
+  file: FileView | PictureView,
+): DiscordMessage {
+  const media = { url: `attachment://${file.name}` };
+  const shown: APIMessageTopLevelComponent =
+    'png' in file
+      ? {
+          type: ComponentType.MediaGallery,
+          items: [{ media, description: label(file.alt, LIMITS.alt) }],
+        }
+      : { type: ComponentType.File, file: media };
   return { components: [...components, shown], files: [...files, file] };
 }
 

@@ -67,7 +67,7 @@ function topText(text: string): string {
 function blocksOf(view: MessageView, surface: 'message' | 'home'): types.KnownBlock[] {
   let buttons = 0;
   return view.blocks.flatMap((block) => {
-    if (block.kind !== 'buttons') return blockOf(block, surface);
+    if (block.kind !== 'buttons') return blockOf(block, surface, view.notify);
     const rendered = buttonBlocks(block.buttons, buttons);
     buttons += block.buttons.length;
     return rendered;
@@ -77,12 +77,13 @@ function blocksOf(view: MessageView, surface: 'message' | 'home'): types.KnownBl
 function blockOf(
   block: Exclude<Block, { kind: 'buttons' }>,
   surface: 'message' | 'home',
+  notify: MessageView['notify'],
 ): types.KnownBlock[] {
   switch (block.kind) {
     case 'title':
       return titleBlocks(block.text);
     case 'lines':
-      return richText(block.lines);
+      return richText(block.lines, notify);
     case 'quiet':
       return smallPrint(block.line);
     case 'markdown':

@@ -4,6 +4,7 @@
  * `bot/commands` and `bot/threads`. One contract test (`test/contracts/platform-contract.ts`) applies to every adapter.
  */
 import type { GivenOptions } from '../run-request.ts';
+import type { CommandSyntax } from './command-syntax.ts';
 import type { FormView, MessageView, Option } from './views.ts';
 
 /** A location on a platform. `thread` refers to the message, or channel, that is the thread. */
@@ -33,7 +34,10 @@ export type UserAction = ActionSource & UserActionKind;
 /** A verb after `/flow`, such as `show`, for platforms that list them. */
 export interface VerbForm {
   readonly name: string;
-  readonly takes: 'nothing' | 'run' | 'run and channel';
+  /** `text`: the rest of what was typed, which may be empty */
+  readonly takes: 'nothing' | 'run' | 'run and channel' | 'text';
+  /** of `text`: the words that it may begin with; absent: any. With another word, what was typed is a question */
+  readonly words?: readonly string[];
   /** what it does, as in `shows the flows` */
   readonly does: string;
 }
@@ -59,7 +63,15 @@ export type UserActionKind =
   /** a start given as separate options of a slash command */
   | { readonly kind: 'start'; readonly given: GivenOptions }
   /** a request for suggestions for an option while the user types; answered with `options` */
-  | { readonly kind: 'suggest'; readonly option: string; readonly typed: string }
+  | {
+      readonly kind: 'suggest';
+      /** the command that is typed: `run`, or a verb */
+      readonly command: string;
+      readonly option: string;
+      readonly typed: string;
+      /** the other options, as far as they are filled in */
+      readonly given: GivenOptions;
+    }
   /** a message that mentions the bot, without the mention */
   | {
       readonly kind: 'mention';
@@ -90,7 +102,7 @@ export type FormValues = Readonly<Record<string, string | null>>;
 export type Answer =
   /** no answer: the thread shows the effect */
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'message'; readonly view: MessageView; readonly file?: FileView }
+  | { readonly kind: 'message'; readonly view: MessageView; readonly file?: FileView | PictureView }
   /** replaces the private message whose button was pressed */
   | { readonly kind: 'replace'; readonly view: MessageView }
   | { readonly kind: 'form'; readonly view: FormView }
@@ -114,6 +126,18 @@ export interface FileView {
   readonly name: string;
   readonly title: string;
   readonly text: string;
+  /** of a file in a thread: what stands with it; only its lines are shown */
+  readonly message?: MessageView;
+}
+
+/** A picture, named with its extension. */
+export interface PictureView {
+  readonly name: string;
+  readonly title: string;
+  /** the bytes of a PNG */
+  readonly png: Uint8Array;
+  /** what it shows, in words, for people who can't see it */
+  readonly alt: string;
 }
 
 /** Identifies a post; stored with the message where the platform supports it. */
@@ -134,6 +158,8 @@ export interface DoubtfulPost extends PostMark {
 export interface PlatformAdapter {
   /** `slack`, `discord`… */
   readonly platform: string;
+  /** how commands are typed there */
+  readonly syntax: CommandSyntax;
   /** the platform's rate limits, for each workspace */
   readonly pace: readonly PaceRule[];
   /** Starts connecting, and keeps retrying; failures are logged. User actions are passed to `handle`. */

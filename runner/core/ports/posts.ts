@@ -13,8 +13,8 @@ import type { LastingFault } from './platform.ts';
 export type PostState = 'wanted' | 'sending' | 'posted' | 'gone';
 
 /**
- * One message or file. Keys: `root`, `step:<step_id>`, `report`, `answer:<n>`, `export:<n>`, `reopen:<n>`; the file that
- * belongs to an export or a reopened card has its key with `:file` appended.
+ * One message or file. Keys: `root`, `step:<step_id>`, `report`, `ended`, `announced`, `answer:<n>`, `export:<n>`,
+ * `reopen:<n>`; the file that belongs to an export or a reopened card has its key with `:file` appended.
  */
 export interface PostRow {
   readonly run_id: string;
@@ -59,6 +59,14 @@ export interface PostTrouble {
   readonly paged: boolean;
 }
 
+/** A person of a chat platform. */
+export interface PersonId {
+  readonly platform: string;
+  readonly workspace: string;
+  /** the platform's id */
+  readonly person: string;
+}
+
 export type PostId = Pick<PostRow, 'run_id' | 'key' | 'platform' | 'workspace' | 'channel'>;
 
 /** Any process may call any method, for any run. All throw `database_unreachable` while the database is down. */
@@ -99,6 +107,9 @@ export interface Posts {
   runAt(platform: string, workspace: string, channel: string, thread: string): Promise<string | null>;
   /** Assigns posts that name only the platform to this workspace; called if it is the platform's only one. */
   adopt(platform: string, workspace: string): Promise<void>;
+  /** Stores whether the ends of the person's runs notify nobody. */
+  mute(person: PersonId, muted: boolean): Promise<void>;
+  isMuted(person: PersonId): Promise<boolean>;
   /**
    * Lets posts that wait for a channel, or for any channel of the workspace if it is null, be tried at once, since it may
    * be open to the bot again.

@@ -64,6 +64,15 @@ describe('a command', () => {
     expect(offered).toHaveLength(25);
     expect(offered[0]).toEqual({ name: 'Flow 0', value: 'flow-0' });
     expect(service.actions[0]).toMatchObject({ kind: 'suggest', option: 'flow', typed: 'fl' });
+    await alice.autocomplete('flow run', 'base', 'fe', { project: 'shop', fast: true });
+    expect(service.actions[1]).toMatchObject({
+      command: 'run',
+      option: 'base',
+      typed: 'fe',
+      given: { project: 'shop', fast: true },
+    });
+    await alice.autocomplete('flow cancel', 'run', '1a');
+    expect(service.actions[2]).toMatchObject({ command: 'cancel', option: 'run', typed: '1a', given: {} });
     const late = Promise.withResolvers<void>();
     service.answer = async () => late.promise.then(() => ({ kind: 'options', options }));
     expect(await alice.autocomplete('flow run', 'flow', 'fl')).toEqual([]);
@@ -110,6 +119,19 @@ describe('a command', () => {
       return shown?.files.includes('output.md') ? shown : null;
     });
     expect(last).toMatchObject({ says: 'here it is', onlyFor: 'alice' });
+  });
+
+  it('shows a picture to the person alone, with what it shows in words', async () => {
+    const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0x00]);
+    const file = { name: 'timeline.png', title: 'Timeline', png, alt: 'Three steps.' };
+    service.answer = async () => ({ kind: 'message', view: lines('The timeline.'), file });
+    await alice.command('flow list');
+    const shown = await service.discord.until('the picture', () => {
+      const last = alice.ephemerals().at(-1);
+      return last?.files.includes('timeline.png') ? last : null;
+    });
+    expect(shown).toMatchObject({ says: 'The timeline.', onlyFor: 'alice' });
+    expect(JSON.stringify(shown)).toContain('Three steps.');
   });
 
   it('hands on the text of a message on which a flow shall be run', async () => {

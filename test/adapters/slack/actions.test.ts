@@ -155,6 +155,15 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     );
   });
 
+  it('a picture for one person goes into the direct messages, byte for byte', async () => {
+    const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0xff, 0x00]);
+    const file = { name: 'timeline.png', title: 'Timeline', png, alt: 'Three steps.' };
+    answer({ kind: 'message', view: { text: 'The timeline.', blocks: [] }, file });
+    await alice.command('/flow show 1a2b3c4d');
+    await lastPrivate('timeline.png is in your direct messages with Baton.');
+    expect(slack.files().at(-1)).toMatchObject({ name: 'timeline.png', length: png.length, thread: null });
+  });
+
   it('a file for one person goes into the direct messages, and the answer says so', async () => {
     const file = { name: 'report.md', title: 'Report', text: '# Report\n' };
     answer({ kind: 'message', view: { text: 'Exported.', blocks: [] }, file });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SLACK_SYNTAX } from '../../../adapters/slack/syntax.ts';
 import type { RunDocument } from '../../../runner/core/documents.ts';
 import { runOutcome } from '../../setup/run-outcome.ts';
 import { runDocument, stepDocument } from '../memory-service.ts';
@@ -56,7 +57,7 @@ describe('a start by options', () => {
   test('gets suggestions, those that begin as typed first', async () => {
     const { act } = room();
     const suggest = async (option: 'flow' | 'project' | 'base', typed: string) =>
-      textOf(await act({ kind: 'suggest', option, typed })).split('\n');
+      textOf(await act({ kind: 'suggest', command: 'run', option, typed, given: {} })).split('\n');
     expect(await suggest('flow', 'tech')).toEqual(['tech-debt']);
     expect(await suggest('flow', '')).toContain('code-review');
     expect(await suggest('project', 's')).toEqual(['shop', 'site']);
@@ -185,7 +186,7 @@ describe('a run', () => {
     const there = room();
     const id = runIn(there, { status: 'completed' });
     const text = textOf(await there.say(`show ${id.slice(0, 8)}`));
-    expect(text).toContain('Fine.');
+    expect(text).toContain(': Fine');
     expect(text).toContain('[Reopen] [Reopen for me]');
   });
 
@@ -202,7 +203,7 @@ describe('a run', () => {
   test('can be seen where it is posted, whatever project it is of', async () => {
     const there = room();
     const id = runIn(there, { project_id: '/srv/other', status: 'completed' }, 'C0SHOP01');
-    expect(textOf(await there.press('show', id, { person: BOB }))).toContain('Fine.');
+    expect(textOf(await there.press('show', id, { person: BOB }))).toContain(': Fine');
     expect(textOf(await there.press('show', id, { person: BOB, channel: 'C0OTHER01' }))).toContain(
       'There is no run',
     );
@@ -211,7 +212,7 @@ describe('a run', () => {
   test('can be seen by its starter from anywhere', async () => {
     const there = room();
     const id = runIn(there, { project_id: '/srv/other', status: 'completed' });
-    expect(textOf(await there.press('show', id, { channel: 'C0OTHER01' }))).toContain('Fine.');
+    expect(textOf(await there.press('show', id, { channel: 'C0OTHER01' }))).toContain(': Fine');
   });
 
   test.each(['show', 'cancel', 'retry', 'again', 'export', 'ask', 'reopen', 'output'])(
@@ -258,6 +259,7 @@ describe('whatever goes wrong', () => {
       over: {
         adapter: {
           platform: 'slack',
+          syntax: SLACK_SYNTAX,
           enter: async () => await Promise.reject(new Error('ENOENT /etc/secret')),
           direct: async () => '',
         },

@@ -19,7 +19,7 @@ const start = (expected: object) => ({ kind: 'start', options: { ...parseOptions
 const verb = (name: string, run = '', channel: string | null = null) => ({
   kind: 'verb',
   verb: name,
-  given: { run, channel },
+  given: { run, channel, text: '' },
 });
 
 describe('a run is asked for', () => {
@@ -98,6 +98,25 @@ describe('a command is given', () => {
     ['export 1a2b', verb('export', '1a2b', null)],
   ])('by %j', (text, expected) => {
     expect(parse(text)).toEqual(expected);
+  });
+});
+
+describe('a verb takes text', () => {
+  const NOTIFY = { name: 'notify', takes: 'text', words: ['on', 'off'], does: 'sets it' } as const;
+  const WHY = { name: 'why', takes: 'text', does: 'says it' } as const;
+  const typed = (text: string) => parseCommand(text, FLOWS, [...VERBS, NOTIFY, WHY]);
+  test.each([
+    ['notify', 'notify', ''],
+    ['Notify off', 'notify', 'off'],
+    ['why', 'why', ''],
+    ['why --size "two words"  here', 'why', '--size "two words"  here'],
+    ['why "all of it"', 'why', 'all of it'],
+  ])('by %j', (text, name, rest) => {
+    expect(typed(text)).toEqual({ ...verb(name), given: { run: '', channel: null, text: rest } });
+  });
+
+  test('unless it begins with a word that the verb does not take', () => {
+    expect(typed('notify us of errors').kind).not.toBe('verb');
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { SLACK_SYNTAX } from '../../../adapters/slack/syntax.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { FormValues } from '../../../runner/core/ports/platform.ts';
 import type { FormView } from '../../../runner/core/ports/views.ts';
@@ -45,8 +46,16 @@ describe('the launcher', () => {
 
   test('opens without the database and without the network', async () => {
     const never = async () => await Promise.reject(new Error('was asked'));
-    const posts = { thread: never, want: never, first: never, runAt: never, audit: never };
-    const adapter = { platform: 'slack', enter: never, direct: never };
+    const posts = {
+      thread: never,
+      want: never,
+      first: never,
+      runAt: never,
+      mute: never,
+      isMuted: never,
+      audit: never,
+    };
+    const adapter = { platform: 'slack', syntax: SLACK_SYNTAX, enter: never, direct: never };
     const shut = room({ over: { posts, adapter } });
     shut.service.databaseUp = false;
     expect(formOf(await shut.say('')).title).toBe('Run a flow');
@@ -183,6 +192,8 @@ describe('"Run again…"', () => {
           want: async () => undefined,
           first: async () => true,
           runAt: async () => null,
+          mute: async () => undefined,
+          isMuted: async () => false,
           audit: async () => undefined,
         },
       },

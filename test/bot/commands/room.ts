@@ -1,5 +1,5 @@
 /** A channel with people in it and no platform behind it: what is answered, and what was asked of runner and posts. */
-
+import { SLACK_SYNTAX } from '../../../adapters/slack/syntax.ts';
 import type { ChatDependencies, ChatSettings } from '../../../bot/commands/action-context.ts';
 import { createActionHandler } from '../../../bot/commands/action-handler.ts';
 import type { Policy, Rules } from '../../../bot/config/chat.ts';
@@ -13,9 +13,8 @@ import {
 } from '../../../runner/core/ports/platform.ts';
 import type { PostRow } from '../../../runner/core/ports/posts.ts';
 import type { Field, FormView, Line, MessageView } from '../../../runner/core/ports/views.ts';
-import type { SnapshotStep } from '../../../runner/core/run-snapshot.ts';
 import type { Band, Category, Flow } from '../../../runner/core/step-spec.ts';
-import { type MemoryService, memoryService } from '../memory-service.ts';
+import { type MemoryService, memoryService, snapshotStep } from '../memory-service.ts';
 import { catalogue, flow, temporaryFolder } from '../surroundings.ts';
 
 export const NO_RULES: Rules = { start: null, cancel: null, export: null };
@@ -104,6 +103,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
     posts: postsIn(about, service),
     adapter: {
       platform: 'slack',
+      syntax: SLACK_SYNTAX,
       enter: async (_workspace, channel) => {
         if (channel === CLOSED)
           throw new DeliveryError('place', 'the bot is not in that channel: type /invite @Baton there');
@@ -124,6 +124,8 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
       },
       ...settings,
     },
+    explain: async () => [],
+    listRefs: async () => [],
     publicUrl: null,
     log: (line) => void about.logged.push(line),
     ...over,
@@ -154,14 +156,15 @@ function postsIn(
   service: MemoryService,
 ): ChatDependencies['posts'] {
   const firsts = new Set<string>();
+  const muted = new Map<string, boolean>();
   return {
     async thread(run_id) {
       const detail = await service.run(run_id).catch(() => null);
       if (detail === null) return null;
       const at = threads.get(run_id) ?? { channel: 'C0ELSEWHERE', requested_by: 'cli:eve' };
       const asked = service.requests.find(({ id }) => id === run_id)?.requested_by ?? at.requested_by;
-      const steps = detail.steps.map((step): SnapshotStep => step);
-      const run = { ...detail.run, requested_by: asked, label: null };
+      const steps = detail.steps.map(snapshotStep);
+      const run = { ...detail.run, requested_by: asked, label: null, starter_is_muted: false };
       const posts = [
         { key: 'root', channel: at.channel, reference: 'message of root' } as PostRow,
         ...steps.map(
@@ -175,6 +178,8 @@ function postsIn(
     first: async ({ act_id }) => !firsts.has(act_id) && firsts.add(act_id).size > 0,
     runAt: async (_platform, _workspace, channel, thread) =>
       [...threads].find(([id, at]) => at.channel === channel && thread === `thread-${id}`)?.[0] ?? null,
+    mute: async (person, isMuted) => void muted.set(JSON.stringify(person), isMuted),
+    isMuted: async (person) => muted.get(JSON.stringify(person)) ?? false,
     audit: async (entry) => void audits.push(entry),
   };
 }

@@ -21,7 +21,7 @@ export class Bot {
         posts,
         workspace: 'T1',
         isOnly: () => true,
-        card: { title: (name) => name, publicUrl: null },
+        card: { title: (name) => name, publicUrl: null, notify: () => 'starter' },
         hashOf: (content) => createHash('sha256').update(JSON.stringify(content)).digest('hex'),
         pause: createWorkspacePause((line) => log.push(line)),
         now: () => Date.now(),

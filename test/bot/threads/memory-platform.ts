@@ -1,4 +1,5 @@
 /** A platform and the stored posts in memory, for delivery loops: calls may be rejected, break off, or never end. */
+import { SLACK_SYNTAX } from '../../../adapters/slack/syntax.ts';
 import {
   DeliveryError,
   type FileView,
@@ -55,6 +56,7 @@ export class MemoryPlatform {
 
   readonly adapter: PlatformAdapter = {
     platform: 'slack',
+    syntax: SLACK_SYNTAX,
     pace: PACE,
     start: async () => undefined,
     connected: () => true,
@@ -169,6 +171,8 @@ export class MemoryPosts {
     want: async () => undefined,
     first: async () => true,
     runAt: async () => null,
+    mute: async () => undefined,
+    isMuted: async () => false,
     adopt: async () => undefined,
     onChange: (listener) => {
       this.#listeners.add(listener);

@@ -2,6 +2,7 @@
 import { type Json, list, record, records, text } from '../chat/json.ts';
 import type { Channel, User } from './guild.ts';
 import { type Attachment, FLAGS, type Message, type Origin, type UploadedFile } from './message.ts';
+import { saidBy } from './seen.ts';
 import type { World } from './world.ts';
 
 export interface Draft {
@@ -114,7 +115,8 @@ function attachmentsOf(
 function mentionsIn(body: Json, repliesTo: Message | null, pings: boolean, author: User): readonly string[] {
   const allowed = body.allowed_mentions;
   const users = record(allowed).users;
-  const named = [...text(body.content).matchAll(/<@!?(\d+)>/g)].map(([, id]) => id ?? '');
+  const said = `${text(body.content)}\n${saidBy(records(body.components))}`;
+  const named = [...said.matchAll(/<@!?(\d+)>/g)].map(([, id]) => id ?? '');
   const any = allowed === undefined || list(record(allowed).parse).includes('users');
   const pinged = any ? named : named.filter((id) => list(users).includes(id));
   const replied =

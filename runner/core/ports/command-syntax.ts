@@ -1,0 +1,32 @@
+/** How people give commands on a platform: help, hints and errors name commands through this port alone. */
+
+export type CommandForm =
+  /** opens the form that starts a run */
+  | { readonly kind: 'launcher' }
+  | {
+      readonly kind: 'verb';
+      readonly verb: string;
+      /** the first characters of a run's id */
+      readonly run?: string;
+      /** a channel's name, without `#` */
+      readonly channel?: string;
+      /** of a verb that takes text */
+      readonly text?: string;
+    }
+  | {
+      readonly kind: 'start';
+      /** absent: the channel's default flow */
+      readonly flow?: string;
+      readonly focus?: string;
+      /** by name; true for a switch */
+      readonly options?: Readonly<Record<string, string | true>>;
+    };
+
+export interface CommandSyntax {
+  /** Returns the command as it is typed there, such as `/flow show 1a2b3c4d` or `/flow show run:1a2b3c4d`. */
+  command(form: CommandForm): string;
+  /** Returns an option of a start as it is typed there, such as `--size medium` or `size:medium`. */
+  option(name: string, value?: string): string;
+  /** whether people can give commands by mentioning the bot in a message */
+  readonly takesMentions: boolean;
+}
