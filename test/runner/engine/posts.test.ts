@@ -25,6 +25,7 @@ function row(run_id: string, key: string, more: Partial<PostRow> = {}): PostRow 
     final: false,
     revision: 0,
     error: null,
+    trouble: null,
     ...more,
   };
 }
