@@ -10,6 +10,7 @@
 -- questions      follow-up questions to the agent of a step, with their answers; they hang on its chat
 -- workers        processes that execute steps and answer questions; alive = its advisory lock is held and its heartbeat is recent
 -- posts          what Baton owns on a chat platform: one message or file each
+-- people         what people of chat platforms chose for themselves
 -- installations  what an adapter received when it was installed in a workspace, encrypted by the adapter
 -- findings       the ledger: the findings of a flow on a project across its runs, with what people said of them
 -- schedules      fire times for which a run was started, so that each starts one; not used yet
@@ -209,6 +210,10 @@ UPDATE flow_steps
 -- the run's outcome and its report as data, from the step that writes the report
 ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS outcome jsonb;
 ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS document jsonb;
+-- what its thread shows of its findings: {total, top}; and, from a step after the challenge, what became of the findings
+-- of others: {step_id: {counts, top}}
+ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS findings jsonb;
+ALTER TABLE flow_steps ADD COLUMN IF NOT EXISTS fates jsonb;
 CREATE INDEX IF NOT EXISTS flow_steps_by_status ON flow_steps (run_id, status);
 CREATE INDEX IF NOT EXISTS flow_steps_by_task ON flow_steps (task_id);
 CREATE INDEX IF NOT EXISTS flow_steps_by_chat ON flow_steps (chat_id);
@@ -275,6 +280,16 @@ CREATE INDEX IF NOT EXISTS posts_by_thread ON posts (platform, workspace, channe
 CREATE INDEX IF NOT EXISTS posts_by_reference ON posts (platform, workspace, channel, reference);
 ALTER TABLE posts DROP CONSTRAINT IF EXISTS posts_state;
 ALTER TABLE posts ADD CONSTRAINT posts_state CHECK (state IN ('wanted', 'sending', 'posted', 'gone'));
+
+CREATE TABLE IF NOT EXISTS people (
+  platform   text NOT NULL,
+  workspace  text NOT NULL,
+  person     text NOT NULL,
+  -- whether the end of a run that the person started notifies nobody
+  muted      boolean NOT NULL DEFAULT false,
+  updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (platform, workspace, person)
+);
 
 CREATE TABLE IF NOT EXISTS installations (
   platform  text NOT NULL,
@@ -430,7 +445,8 @@ $$;
 -- a late answer, which changes nothing. The lock comes first: later statements see all that was committed before it.
 CREATE FUNCTION baton_complete_step(held_run uuid, held_step text, held_attempt integer, held_by text,
                                     new_output text, new_facts jsonb, new_summary text, new_outcome jsonb DEFAULT NULL,
-                                    new_document jsonb DEFAULT NULL,
+                                    new_document jsonb DEFAULT NULL, new_findings jsonb DEFAULT NULL,
+                                    new_fates jsonb DEFAULT NULL,
                                     OUT states json, OUT has_room boolean)
   LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
@@ -439,7 +455,7 @@ BEGIN
   PERFORM FROM flow_runs r WHERE r.id = held_run FOR NO KEY UPDATE;
   UPDATE flow_steps s
      SET status = 'completed', output = new_output, facts = new_facts, summary = new_summary, outcome = new_outcome,
-         document = new_document, error = NULL, dispatched_at = NULL, completed_at = clock_timestamp()
+         document = new_document, findings = new_findings, fates = new_fates, error = NULL, dispatched_at = NULL, completed_at = clock_timestamp()
    WHERE s.run_id = held_run AND s.step_id = held_step AND s.attempt = held_attempt AND s.worker_id = held_by
      AND s.status = 'running'
   RETURNING s.task_id INTO completed_task;

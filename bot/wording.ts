@@ -1,7 +1,7 @@
 /** Words of all faces: counts, durations, times and ids as people read them, and text cut to a line. */
 import { capitalized } from '../runner/core/wording.ts';
 
-export { capitalized, cutText as clipped, plural } from '../runner/core/wording.ts';
+export { capitalized, cutText as clipped, dollars, plural } from '../runner/core/wording.ts';
 
 /** Makes a sentence of it: a capital first, and a period unless it ends. */
 export function sentence(text: string): string {

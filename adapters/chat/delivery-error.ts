@@ -3,25 +3,28 @@
  * each with what a person can do; what never reached the platform is classified here.
  */
 import { messageOf } from '../../runner/core/errors.ts';
-import { DeliveryError, type DeliveryFailure } from '../../runner/core/ports/platform.ts';
+import { DeliveryError, type DeliveryFault } from '../../runner/core/ports/platform.ts';
 
 type Code = string | number;
 
-/** A reason, the message for people, and the codes that mean it. */
-export type FailureRow = readonly [DeliveryFailure, string, readonly Code[]];
+/** A class of faults, the message for people, and the codes that mean it. */
+export type FaultRow = readonly [DeliveryFault, string, readonly Code[]];
 
-/** Returns the failure for a code, with the code behind its message; null for a code that is not in the table. */
-export type FailureTable = (code: Code, cause: unknown) => DeliveryError | null;
+/**
+ * Returns the error for a code, with the code behind its message; null for a code that is not in the table. `waitMs`:
+ * how long the platform asks to wait.
+ */
+export type FaultTable = (code: Code, cause: unknown, waitMs?: number) => DeliveryError | null;
 
-export function failureTable(rows: readonly FailureRow[]): FailureTable {
+export function faultTable(rows: readonly FaultRow[]): FaultTable {
   const meanings = new Map(
     rows.flatMap(([reason, message, codes]) => codes.map((code) => [code, { reason, message }] as const)),
   );
-  return (code, cause) => {
+  return (code, cause, waitMs = 0) => {
     const meaning = meanings.get(code);
     return meaning === undefined
       ? null
-      : new DeliveryError(meaning.reason, `${meaning.message} (${code})`, 0, cause);
+      : new DeliveryError(meaning.reason, `${meaning.message} (${code})`, waitMs, cause);
   };
 }
 

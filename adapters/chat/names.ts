@@ -1,4 +1,7 @@
-/** Replaces people in a view by their names: a live mention would ping them each time a card changes. */
+/**
+ * Replaces people in a view by their names: a live mention would ping them each time a card changes. Those whom the view
+ * notifies are left to the renderer.
+ */
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView } from '../../runner/core/ports/views.ts';
 
@@ -6,21 +9,23 @@ export type NameOf = (person: string) => Promise<string>;
 
 /** Returns the view with people's names as text. */
 export async function withNames(view: MessageView, nameOf: NameOf): Promise<MessageView> {
-  const people = new Set(view.blocks.flatMap(linesOf).flat().flatMap(peopleIn));
+  const { blocks, notify = [] } = view;
+  const named = blocks.flatMap(linesOf).flat().flatMap(peopleIn);
+  const people = new Set(named.filter((id) => !notify.includes(id)));
   if (people.size === 0) return view;
   const names = new Map(
     await Promise.all([...people].map(async (id) => [id, `@${await nameOf(id)}`] as const)),
   );
-  const named = (line: Line): Line =>
+  const withNamed = (line: Line): Line =>
     line.map((span) => {
       const name = typeof span === 'string' ? undefined : names.get(span.person ?? '');
       return name === undefined ? span : name;
     });
   return {
     ...view,
-    blocks: view.blocks.map((block) => {
-      if (block.kind === 'lines') return { ...block, lines: block.lines.map(named) };
-      return block.kind === 'quiet' ? { ...block, line: named(block.line) } : block;
+    blocks: blocks.map((block) => {
+      if (block.kind === 'lines') return { ...block, lines: block.lines.map(withNamed) };
+      return block.kind === 'quiet' ? { ...block, line: withNamed(block.line) } : block;
     }),
   };
 }

@@ -15,8 +15,7 @@ export async function retry<T>(deadlineMs: number, make: () => Promise<T>): Prom
     try {
       return await make();
     } catch (error) {
-      const passing =
-        error instanceof DeliveryError && ['rate_limited', 'unsent', 'doubtful'].includes(error.reason);
+      const passing = error instanceof DeliveryError && error.isPassing;
       const wait = passing ? Math.max(BETWEEN_MS, error.retryAfterMs) : 0;
       left -= performance.now() - begun + wait;
       if (!passing || left <= 0) throw error;

@@ -6,6 +6,7 @@ import {
   type Answer,
   DeliveryError,
   type FileView,
+  type PictureView,
   type UserAction,
 } from '../../runner/core/ports/platform.ts';
 import type { FormView, MessageView } from '../../runner/core/ports/views.ts';
@@ -73,7 +74,7 @@ function messagesPlan(messages: readonly [DiscordMessage, ...DiscordMessage[]], 
 function formPlan(reply: ReplyHandle | null, view: FormView, fieldErrors: FieldErrors): Plan {
   if (reply === null) {
     return messagesPlan([
-      renderMessage(lineView('A form can’t be opened from a message. Use /flow instead.')),
+      renderMessage(lineView('A form can’t be opened from a message. Use /flow launch instead.')),
     ]);
   }
   const canOpen = reply.kind !== 'modal';
@@ -97,7 +98,7 @@ function fieldErrorsPlan(reply: ReplyHandle | null, fieldErrors: FieldErrors): P
 
 function messagesOf(
   view: MessageView,
-  file: FileView | undefined,
+  file: FileView | PictureView | undefined,
 ): readonly [DiscordMessage, ...DiscordMessage[]] {
   const [first, ...others] = renderParts(view);
   if (file === undefined) return [first, ...others];

@@ -3,7 +3,8 @@ import { type APIChannel, type APIGuild, type APIGuildMember, ChannelType, Route
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
 import { HOUR_MS, Lookups } from '../chat/lookups.ts';
 import type { Api } from './api.ts';
-import { CODES, discordCode } from './delivery-error.ts';
+import { discordCode } from './delivery-error.ts';
+import { CODES } from './faults.ts';
 import { missingIn } from './permissions.ts';
 
 const WRITABLE = new Set([ChannelType.GuildText, ChannelType.GuildAnnouncement]);
@@ -30,22 +31,26 @@ export class Channels {
     return this.#lookups.once(`parent ${channel}`, ask, HOUR_MS);
   }
 
-  /** Throws `DeliveryError` (`forbidden`) that says what a person can do. */
+  /** Throws `DeliveryError` (`place`) that says what a person can do. */
   async enter(workspace: string, id: string): Promise<void> {
     const channel = await this.#channel(id);
     if (channel.type === ChannelType.DM) return;
     if (!('guild_id' in channel) || channel.guild_id !== workspace) {
-      throw new DeliveryError('forbidden', 'that channel is not on this server');
+      throw new DeliveryError('place', 'that channel is not on this server');
     }
     if (isThread(channel.type)) return await this.#enterThread(workspace, channel);
     const isForum = FORUMS.has(channel.type);
     if (!isForum && !WRITABLE.has(channel.type)) {
-      throw new DeliveryError(
-        'forbidden',
-        'the bot can’t post in channels of that kind: choose a text channel',
-      );
+      throw new DeliveryError('place', 'the bot can’t post in channels of that kind: choose a text channel');
     }
     await this.#checkPermissions(workspace, channel, isForum ? 'thread' : 'channel');
+  }
+
+  /** Returns the role that Discord made for the bot when it was added to the server; null if it has none. */
+  async ownRole(guild: string): Promise<string | null> {
+    const [{ roles }] = await this.#standing(guild);
+    const { id } = await this.#api.me();
+    return roles.find(({ tags }) => tags?.bot_id === id)?.id ?? null;
   }
 
   direct(person: string): Promise<string> {
@@ -59,7 +64,7 @@ export class Channels {
 
   async #enterThread(workspace: string, thread: APIChannel): Promise<void> {
     if ('thread_metadata' in thread && thread.thread_metadata?.locked === true) {
-      throw new DeliveryError('forbidden', 'that thread is locked: a moderator can unlock it');
+      throw new DeliveryError('place', 'that thread is locked: a moderator can unlock it');
     }
     const parent = 'parent_id' in thread ? (thread.parent_id ?? null) : null;
     if (parent !== null) await this.#checkPermissions(workspace, await this.#channel(parent), 'thread');
@@ -73,7 +78,7 @@ export class Channels {
     if (missing.length === 0) return;
     const names = missing.map((name) => `“${name}”`).join(', ');
     throw new DeliveryError(
-      'forbidden',
+      'place',
       `the bot lacks permissions there that a run needs: ask the channel’s manager to give it ${names}`,
     );
   }
@@ -83,7 +88,7 @@ export class Channels {
       return await this.#api.call<APIChannel>('get', Routes.channel(id));
     } catch (error) {
       if (discordCode(error) !== 50035) throw error;
-      throw new DeliveryError('forbidden', 'that is no channel of Discord', 0, error);
+      throw new DeliveryError('place', 'that is no channel of Discord', 0, error);
     }
   }
 

@@ -25,9 +25,10 @@ const {
 const run: APIApplicationCommandBasicOption = {
   type: text,
   name: 'run',
-  description: 'Its id; the first characters are enough, and /flow history shows them',
+  description: 'Pick one, or type the first characters of its id',
   required: true,
   max_length: 100,
+  autocomplete: true,
 };
 
 const target: APIApplicationCommandBasicOption = {

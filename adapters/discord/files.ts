@@ -1,20 +1,26 @@
-/** Splits files into parts of at most ten MiB each, named by part number, as Discord requires. Pure. */
+/** Splits text files into parts of at most ten MiB each, named by part number, as Discord requires. Pure. */
 import type { RawFile } from 'discord.js';
-import { DeliveryError, type FileView } from '../../runner/core/ports/platform.ts';
+import { DeliveryError, type FileView, type PictureView } from '../../runner/core/ports/platform.ts';
 import { LIMITS } from './render/limits.ts';
 
-/** Throws `DeliveryError` (`refused`) if it exceeds one message. */
-export function fileParts({ name, text }: Pick<FileView, 'name' | 'text'>): readonly RawFile[] {
-  const bytes = Buffer.from(text);
+/** Throws `DeliveryError` (`form`) if it exceeds one message. */
+export function fileParts(
+  file: Pick<FileView, 'name' | 'text'> | Pick<PictureView, 'name' | 'png'>,
+): readonly RawFile[] {
+  const { name } = file;
+  const isPicture = 'png' in file;
+  const bytes = isPicture ? Buffer.from(file.png) : Buffer.from(file.text);
   const part = (data: Buffer, called: string): RawFile => ({
     name: called,
     data,
-    contentType: 'text/markdown; charset=utf-8',
+    contentType: isPicture ? 'image/png' : 'text/markdown; charset=utf-8',
   });
   if (bytes.length <= LIMITS.file) return [part(bytes, name)];
-  if (bytes.length > LIMITS.request) {
-    const [has, most] = [bytes.length, LIMITS.request].map((size) => Math.floor(size / 1024 / 1024));
-    throw new DeliveryError('refused', `${name} has ${has} MiB; Discord takes ${most} in one message`);
+  // A part of a picture is no picture.
+  const most = isPicture ? LIMITS.file : LIMITS.request;
+  if (bytes.length > most) {
+    const [has, takes] = [bytes.length, most].map((size) => Math.floor(size / 1024 / 1024));
+    throw new DeliveryError('form', `${name} has ${has} MiB; Discord takes ${takes} in one message`);
   }
   const parts: RawFile[] = [];
   for (let at = 0; at < bytes.length; ) {

@@ -13,7 +13,7 @@ import {
 } from 'discord.js';
 import type { VerbArguments } from '../../runner/core/ports/command-syntax.ts';
 import type { UserActionKind } from '../../runner/core/ports/platform.ts';
-import { type GivenOptions, RUN_OPTIONS } from '../../runner/core/run-request.ts';
+import type { GivenOptions } from '../../runner/core/run-request.ts';
 import type { ButtonPress } from '../chat/inbox.ts';
 import { TEXT_OPTION } from './commands.ts';
 import { formInMessage, partsOf, submittedForm, valuesAfter } from './form-values.ts';
@@ -73,8 +73,8 @@ function verbArguments(options: readonly Option[]): VerbArguments {
     const value = options.find(({ name }) => name === wanted)?.value;
     return value === undefined ? null : String(value).trim();
   };
-  const run = given('run')?.replace(/^[`#]+|`+$/g, '') ?? '';
-  return { run: run.split(/\s/)[0] ?? '', channel: given('channel'), text: given(TEXT_OPTION) ?? '' };
+  const [run = ''] = given('run')?.split(/\s/) ?? [];
+  return { run: run.replace(/^[`#]+|`+$/g, ''), channel: given('channel'), text: given(TEXT_OPTION) ?? '' };
 }
 
 /** Returns a message's text, including the text in components. */
@@ -90,10 +90,16 @@ function parseAutocomplete(
   const [sub] = interaction.data.options;
   const options = sub !== undefined && 'options' in sub ? (sub.options ?? []) : [];
   const focused = options.find((option) => 'focused' in option && option.focused === true);
-  const option = RUN_OPTIONS.find(({ name, suggested }) => suggested && name === focused?.name)?.name;
-  if (focused === undefined || option === undefined || !('value' in focused)) return UNKNOWN;
-  const typed = String(focused.value);
-  return acted(scene, interaction, { kind: 'suggest', option, typed }, { kind: 'suggest' });
+  if (sub === undefined || focused === undefined || !('value' in focused)) return UNKNOWN;
+  const others = options.filter((option) => option !== focused && 'value' in option) as Option[];
+  const performed: UserActionKind = {
+    kind: 'suggest',
+    command: sub.name,
+    option: focused.name,
+    typed: String(focused.value),
+    given: startOptions(others),
+  };
+  return acted(scene, interaction, performed, { kind: 'suggest' });
 }
 
 function parseComponent(scene: Scene, interaction: APIMessageComponentInteraction): ParsedInteraction {

@@ -15,11 +15,13 @@ import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { Directory } from '../chat/directory.ts';
 import { withNames } from '../chat/names.ts';
 import type { Api } from './api.ts';
-import { CODES, discordCode } from './delivery-error.ts';
+import { discordCode } from './delivery-error.ts';
+import { CODES } from './faults.ts';
 import { fileParts } from './files.ts';
 import { nonceOf, numberOf } from './marks.ts';
 import type { OldEdits } from './old-edits.ts';
 import { LIMITS } from './render/limits.ts';
+import { linesText } from './render/lines.ts';
 import { type DiscordMessage, renderMessage } from './render/message.ts';
 import { cutLabel, escaped } from './render/plain-text.ts';
 import { type DiscordTime, idAt, isSnowflake } from './snowflakes.ts';
@@ -28,8 +30,13 @@ import type { Threads } from './threads.ts';
 /** Tolerance for a clock that is ahead of Discord's. */
 const EARLIER_MS = 5_000;
 const PAGE = 100;
-/** The bot's messages never notify anyone, whatever they contain. */
-export const NO_MENTIONS = { parse: [], replied_user: false } as const;
+/** The bot's messages notify nobody, whatever they contain, but those whom a view names for it. */
+const NO_MENTIONS = { parse: [], replied_user: false } as const;
+
+function mentionsOf(view: MessageView | undefined) {
+  const users = view?.notify ?? [];
+  return users.length === 0 ? NO_MENTIONS : { ...NO_MENTIONS, users: [...users] };
+}
 
 export interface PostingOptions {
   readonly api: Api;
@@ -50,14 +57,15 @@ export class Posting {
 
   async post(place: PostPlace, view: MessageView, mark: PostMark): Promise<string> {
     const message = await this.#rendered(place, view, mark);
-    const id = await this.#create(place, messageBody(message), rawFiles(message), nonceOf(mark));
+    const body = { ...messageBody(message), allowed_mentions: mentionsOf(view) };
+    const id = await this.#create(place, body, rawFiles(message), nonceOf(mark));
     if (place.thread === null) this.#options.threads.posted(id);
     return id;
   }
 
   async edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void> {
     const { api, oldEdits, threads } = this.#options;
-    if (!isSnowflake(reference)) throw new DeliveryError('gone', 'no message of Discord has such an id');
+    if (!isSnowflake(reference)) throw new DeliveryError('message', 'no message of Discord has such an id');
     const message = await this.#rendered(place, view, mark);
     const files = rawFiles(message);
     const done = await threads.existing(place, async (channel) => {
@@ -74,7 +82,7 @@ export class Posting {
       }
       return true;
     });
-    if (done === null) throw new DeliveryError('gone', 'the thread no longer exists');
+    if (done === null) throw new DeliveryError('thread', 'the thread no longer exists');
   }
 
   async upload(
@@ -94,8 +102,15 @@ export class Posting {
       if (there !== undefined) return there;
     }
     await reserved(reference);
-    const content = cutLabel(escaped(file.title), LIMITS.content);
-    return await this.#create(place, { content, allowed_mentions: NO_MENTIONS }, files, nonce);
+    const body = { content: await this.#contentOf(place, file), allowed_mentions: mentionsOf(file.message) };
+    return await this.#create(place, body, files, nonce);
+  }
+
+  async #contentOf({ workspace }: Place, { title, message }: FileView): Promise<string> {
+    if (message === undefined) return cutLabel(escaped(title), LIMITS.content);
+    const named = await withNames(message, (id) => this.#options.directory.nameOf(workspace, id));
+    const lines = named.blocks.flatMap((block) => (block.kind === 'lines' ? block.lines : []));
+    return cutLabel(linesText(lines, named.notify), LIMITS.content);
   }
 
   async find(place: Place, doubtful: readonly DoubtfulPost[]): Promise<ReadonlyMap<string, string>> {

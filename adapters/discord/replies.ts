@@ -107,7 +107,7 @@ export class Replies {
     for (const [index, message] of messages.entries()) {
       try {
         if (this.#now() - since > TOKEN_MS)
-          throw new DeliveryError('forbidden', 'the interaction’s token expired');
+          throw new DeliveryError('place', 'the interaction’s token expired');
         await this.#send(reply, message, fills && index === 0);
       } catch (error) {
         if (!(error instanceof DeliveryError)) throw error;

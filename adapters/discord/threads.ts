@@ -4,7 +4,8 @@ import { LRUCache } from 'lru-cache';
 import { DeliveryError, type Place, type PostPlace } from '../../runner/core/ports/platform.ts';
 import type { Api } from './api.ts';
 import { isUnknownChannel } from './channels.ts';
-import { CODES, discordCode } from './delivery-error.ts';
+import { discordCode } from './delivery-error.ts';
+import { CODES } from './faults.ts';
 import { LIMITS } from './render/limits.ts';
 import { label } from './render/plain-text.ts';
 
@@ -63,8 +64,18 @@ export class Threads {
       return await call();
     } catch (error) {
       if (discordCode(error) !== CODES.archived) throw error;
-      await this.#api.call('patch', Routes.channel(thread), { body: { archived: false } });
+      await this.#unarchive(thread);
       return await call();
+    }
+  }
+
+  /** Only moderators can open a locked thread again. */
+  async #unarchive(thread: string): Promise<void> {
+    try {
+      await this.#api.call('patch', Routes.channel(thread), { body: { archived: false } });
+    } catch (error) {
+      if (!(error instanceof DeliveryError) || error.reason !== 'place') throw error;
+      throw new DeliveryError('thread', 'the thread is locked: a moderator can unlock it', 0, error);
     }
   }
 
@@ -77,7 +88,7 @@ export class Threads {
       const code = discordCode(error);
       if (code === CODES.wrongChannelType) this.#without.add(message);
       else if (code === CODES.unknownMessage) {
-        throw new DeliveryError('forbidden', 'the message that the thread belongs to was deleted', 0, error);
+        throw new DeliveryError('thread', 'the message that the thread belongs to was deleted', 0, error);
       } else if (code !== CODES.threadExists) throw error;
     }
     this.#fresh.delete(message);

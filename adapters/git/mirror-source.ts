@@ -61,7 +61,7 @@ const MOST_ROUNDS = 3;
 export async function mirrorSource(request: MirrorRequest): Promise<Source> {
   const remote = parseRemote(request.url);
   const { clone } = request;
-  const dir = folderFor(request.home, 'mirror', request.url, ...(clone === undefined ? [] : [clone.objects]));
+  const dir = mirrorFolder(request.home, request.url, ...(clone === undefined ? [] : [clone.objects]));
   const git = gitIn(dir, request.reading, request.signal);
   const commits = [request.wanted, ...request.named].filter((name) => name !== null && FULL_NAME.test(name));
   const there = request.wanted !== null && (await hasAll(git, commits));
@@ -97,10 +97,7 @@ async function hasAll(git: Git, names: readonly (string | null)[]): Promise<bool
 
 /** Fetches; returns false if the remote is unreachable and the last fetch has everything requested. */
 async function refresh(request: MirrorRequest, remote: Remote, git: Git): Promise<boolean> {
-  const environment = { ...fetchingEnvironment(request.operator), ...remote.credentials };
-  const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
-  const network: Network = (dir, args, options) =>
-    gitIn(dir, environment, request.signal).run([...settings, ...args], options);
+  const network = networkTo(remote, request);
   for (let round = 1; ; round += 1) {
     const asked = await askRemote(request.home, remote, network);
     if (asked === 'offline') return goOn(request, remote, git);
@@ -116,6 +113,21 @@ async function refresh(request: MirrorRequest, remote: Remote, git: Git): Promis
   }
   request.log(`fetched ${remote.shown}`);
   return true;
+}
+
+/** Runs git with the operator's credentials for that remote. */
+export function networkTo(
+  { credentials }: Remote,
+  { operator, signal }: Pick<MirrorRequest, 'operator' | 'signal'>,
+): Network {
+  const environment = { ...fetchingEnvironment(operator), ...credentials };
+  const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
+  return (dir, args, options) => gitIn(dir, environment, signal).run([...settings, ...args], options);
+}
+
+/** Where the mirror of a URL is. */
+export function mirrorFolder(home: string, url: string, ...clone: readonly string[]): string {
+  return folderFor(home, 'mirror', url, ...clone);
 }
 
 /** The last fetch may replace an unreachable remote if it has everything requested. */

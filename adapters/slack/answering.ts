@@ -102,7 +102,7 @@ export class Answering {
   }
 
   async #openForm({ action, trigger }: IncomingAction, view: FormView): Promise<void> {
-    if (trigger === null) throw new DeliveryError('refused', 'no form can be opened from a message');
+    if (trigger === null) throw new DeliveryError('form', 'no form can be opened from a message');
     const modal = renderForm(view, action.place);
     let maybeOpen = false;
     await retry(FORM_DEADLINE_MS, async () => {

@@ -18,11 +18,11 @@ export class Clients {
     this.#apiUrl = apiUrl;
   }
 
-  /** Throws `DeliveryError` (`forbidden`) if the app is not installed there. */
+  /** Throws `DeliveryError` (`workspace`) if the app is not installed there. */
   async of(workspace: string): Promise<Client> {
     const installed = await this.#workspaces.find(workspace);
     if (installed === null) {
-      throw new DeliveryError('forbidden', `the app is not installed in the workspace ${workspace}`);
+      throw new DeliveryError('workspace', `the app is not installed in the workspace ${workspace}`);
     }
     let client = this.#clients.get(installed.token);
     if (client === undefined) {

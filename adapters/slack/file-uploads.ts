@@ -2,10 +2,19 @@
  * Uploads files in Slack's three steps: reserve an id, send the bytes, share the file. The id is known before anyone
  * can see the file, so a file whose sharing is in doubt can be found again.
  */
-import { DeliveryError, type FileView, type Place } from '../../runner/core/ports/platform.ts';
+import {
+  DeliveryError,
+  type FileView,
+  type PictureView,
+  type Place,
+} from '../../runner/core/ports/platform.ts';
 import { networkCause } from '../chat/delivery-error.ts';
+import { cutLabel } from '../chat/text.ts';
 import type { Clients } from './clients.ts';
 import { httpFailure, slackError } from './delivery-error.ts';
+import { fileComment } from './render/comment.ts';
+import { LIMITS } from './render/limits.ts';
+import { oneLine } from './render/plain-text.ts';
 
 const TIMEOUT_MS = 20_000;
 
@@ -18,7 +27,7 @@ export class FileUploads {
 
   async upload(
     place: Place,
-    file: FileView,
+    file: FileView | PictureView,
     known: string | null,
     reserved: (reference: string) => Promise<void>,
   ): Promise<string> {
@@ -26,9 +35,10 @@ export class FileUploads {
       if (await this.isShared(place, known)) return known;
       if (await this.#shareIfSent(place, file, known)) return known;
     }
-    const bytes = Buffer.from(file.text === '' ? '\n' : file.text, 'utf8');
+    const bytes = bytesOf(file);
+    const alt = 'alt' in file ? { alt_txt: cutLabel(oneLine(file.alt), LIMITS.alt) } : {};
     const { upload_url: url, file_id: id } = await this.#clients.call(place.workspace, (client) =>
-      client.files.getUploadURLExternal({ filename: file.name, length: bytes.byteLength }),
+      client.files.getUploadURLExternal({ filename: file.name, length: bytes.byteLength, ...alt }),
     );
     if (url === undefined || id === undefined) throw new DeliveryError('unsent', 'Slack reserved no file');
     await reserved(id);
@@ -50,30 +60,36 @@ export class FileUploads {
   }
 
   /** Returns false for a reserved file whose bytes never arrived: it is abandoned and replaced by a new one. */
-  async #shareIfSent(place: Place, file: FileView, id: string): Promise<boolean> {
+  async #shareIfSent(place: Place, file: FileView | PictureView, id: string): Promise<boolean> {
     try {
       await this.#share(place, file, id);
       return true;
     } catch (error) {
-      if (error instanceof DeliveryError && (error.reason === 'refused' || error.reason === 'gone'))
-        return false;
+      if (error instanceof DeliveryError && error.reason === 'form') return false;
       throw error;
     }
   }
 
-  async #share(place: Place, file: FileView, id: string): Promise<void> {
+  async #share(place: Place, file: FileView | PictureView, id: string): Promise<void> {
+    const comment = 'png' in file || file.message === undefined ? '' : fileComment(file.message);
     await this.#clients.call(place.workspace, (client) =>
       client.files.completeUploadExternal({
         files: [{ id, title: file.title }],
         channel_id: place.channel,
         ...(place.thread === null ? {} : { thread_ts: place.thread }),
+        ...(comment === '' ? {} : { initial_comment: comment }),
       }),
     );
   }
 }
 
+/** Slack takes no empty files. */
+function bytesOf(file: FileView | PictureView): Uint8Array {
+  return 'png' in file ? file.png : Buffer.from(file.text === '' ? '\n' : file.text, 'utf8');
+}
+
 /** The bytes are invisible until the file is shared, so a failure here is never doubtful. */
-async function send(url: string, bytes: Buffer): Promise<void> {
+async function send(url: string, bytes: Uint8Array): Promise<void> {
   let response: Response;
   try {
     response = await fetch(url, {

@@ -5,6 +5,7 @@ import {
   DeliveryError,
   type DoubtfulPost,
   type FileView,
+  type PictureView,
   type Place,
   type PostMark,
 } from '../../runner/core/ports/platform.ts';
@@ -52,11 +53,11 @@ export class Posting {
       client.conversations.info({ channel }),
     );
     if (found?.is_archived) {
-      throw new DeliveryError('forbidden', 'that channel is archived: unarchive it, or choose another one');
+      throw new DeliveryError('place', 'that channel is archived: unarchive it, or choose another one');
     }
     if (found?.is_member || found?.is_im || found?.is_mpim) return;
     if (found?.is_private) {
-      throw new DeliveryError('forbidden', 'the bot is not in that private channel: /invite @Baton');
+      throw new DeliveryError('place', 'the bot is not in that private channel: /invite @Baton');
     }
     await this.#clients.call(workspace, (client) => client.conversations.join({ channel }));
   }
@@ -100,17 +101,28 @@ export class Posting {
     );
   }
 
-  async #rendered({ workspace }: Place, view: MessageView): Promise<SlackMessage> {
-    return renderMessage(await withNames(view, (id) => this.#directory.nameOf(workspace, id)));
+  async #rendered(place: Place, view: MessageView): Promise<SlackMessage> {
+    return renderMessage(await this.#named(place, view));
   }
 
-  upload(
+  #named({ workspace }: Place, view: MessageView): Promise<MessageView> {
+    return withNames(view, (id) => this.#directory.nameOf(workspace, id));
+  }
+
+  async upload(
     place: Place,
-    file: FileView,
+    file: FileView | PictureView,
     known: string | null,
     reserved: (reference: string) => Promise<void>,
   ): Promise<string> {
-    return this.#files.upload(place, file, known, reserved);
+    const message = 'png' in file ? undefined : file.message;
+    if ('png' in file || message === undefined) return await this.#files.upload(place, file, known, reserved);
+    return await this.#files.upload(
+      place,
+      { ...file, message: await this.#named(place, message) },
+      known,
+      reserved,
+    );
   }
 
   async find(place: Place, doubtful: readonly DoubtfulPost[]): Promise<ReadonlyMap<string, string>> {

@@ -59,7 +59,7 @@ export class PrivateAnswers {
   }
 
   async #byResponse({ action, responseUrl }: IncomingAction, message: SlackMessage): Promise<void> {
-    if (responseUrl === null) throw new DeliveryError('forbidden', 'the action has no response URL');
+    if (responseUrl === null) throw new DeliveryError('place', 'the action has no response URL');
     await respond(responseUrl, {
       response_type: 'ephemeral',
       replace_original: false,
@@ -134,7 +134,7 @@ async function respond(url: string, body: object): Promise<void> {
   }
   // The response URL has expired or is used up; Slack has no better status code for it.
   if (response.status >= 400 && response.status < 500 && response.status !== 429) {
-    throw new DeliveryError('forbidden', `Slack rejected the answer (${response.status})`);
+    throw new DeliveryError('place', `Slack rejected the answer (${response.status})`);
   }
   if (!response.ok) throw httpFailure(response.status);
 }

@@ -14,7 +14,10 @@ import { flowVerdict } from '../../flows/catalogue/catalogue.ts';
 import { createOffline } from '../../flows/offline/offline.ts';
 import { maskSecrets } from '../../flows/secrets/mask.ts';
 import type { AgentBackend } from '../../runner/core/ports/agent.ts';
-import type { BackendPreferences } from '../../runner/engine/backends.ts';
+import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
+import { flowNamed } from '../../runner/core/run-request.ts';
+import { type BackendPreferences, createBackends } from '../../runner/engine/backends.ts';
+import type { ChooseBackend } from '../commands/applied.ts';
 import type { Config } from '../config/config.ts';
 import { maskingOf } from '../config/environment.ts';
 
@@ -66,6 +69,19 @@ export function directOptions({ environment, secrets }: Config): DirectOptions {
     providers: providersOf(environment),
     provider: null,
     mask: (text) => maskSecrets(withoutKnown(text)),
+  };
+}
+
+/** Chooses for a run of the smallest size, as its start would. */
+export function backendChooser(
+  config: Config,
+  backends: readonly AgentBackend[],
+  { flows, plan }: Pick<Catalogue, 'flows' | 'plan'>,
+): ChooseBackend {
+  const chooser = createBackends(backends, preferencesOf(config));
+  return async ({ project_id, flow_name }) => {
+    const steps = plan(flowNamed(flows, flow_name), 'small', false);
+    return await chooser.choose({ backend: null, model: null, project_id, steps });
   };
 }
 

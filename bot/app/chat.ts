@@ -2,10 +2,15 @@
 import { createHash } from 'node:crypto';
 import type { OpenAdapter } from '../../adapters/chat/platform.ts';
 import type { Routes } from '../../adapters/chat/routes.ts';
+import { createRefNames } from '../../adapters/git/ref-list.ts';
 import { createActionHandler } from '../commands/action-handler.ts';
+import { appliedSettings } from '../commands/applied.ts';
+import type { AppliedQuery } from '../commands/applied-setting.ts';
+import { createRefCache, type ListRefs } from '../commands/ref-cache.ts';
 import { VERBS } from '../commands/verbs.ts';
 import { settingsOf } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
+import { childVariables } from '../config/environment.ts';
 import { checkChannelFlows } from '../config/known-names.ts';
 import { PLATFORMS } from '../config/platforms.ts';
 import { startDeliveryLoops } from '../threads/delivery-loops.ts';
@@ -46,7 +51,11 @@ export async function startChat(
     if (missing.length === 0) adapters.push(await platform.open(settings, host));
     else notes.push(`${platform.title} is off: ${missing.join(', ')} not set (\`baton doctor\` says more).`);
   }
-  const ends = await Promise.all(adapters.map((adapter) => startPlatform(adapter, config, opened, log)));
+  const refs = createRefNames({ home: config.home, environment: childVariables() });
+  const listRefs = createRefCache(refs, Date.now);
+  const ends = await Promise.all(
+    adapters.map((adapter) => startPlatform(adapter, { config, opened, listRefs, log })),
+  );
   return {
     mounts: adapters.flatMap(({ routes }) => routes ?? []),
     away: () => adapters.flatMap((adapter) => (adapter.connected() ? [] : [adapter.platform])),
@@ -57,19 +66,27 @@ export async function startChat(
   };
 }
 
+interface PlatformParts {
+  readonly config: Config;
+  readonly opened: OpenedRunner;
+  readonly listRefs: ListRefs;
+  readonly log: (line: string) => void;
+}
+
 /** Returns a function that stops it. */
 async function startPlatform(
   adapter: OpenAdapter,
-  config: Config,
-  { catalogue, service, runner }: OpenedRunner,
-  log: (line: string) => void,
+  { config, opened, listRefs, log }: PlatformParts,
 ): Promise<() => Promise<void>> {
+  const { catalogue, service, runner, chooseBackend } = opened;
   const { posts, handled, leases } = runner;
   const { policy } = config;
   const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
-  const shared = { service, posts, handled, adapter, catalogue };
-  await adapter.start(createActionHandler({ ...shared, settings, publicUrl, log }));
+  const explain = (asked: AppliedQuery) => appliedSettings(config, chooseBackend, asked);
+  const own = { explain, listRefs, publicUrl, log };
+  const parts = { service, posts, handled, adapter, catalogue, settings, ...own };
+  await adapter.start(createActionHandler(parts));
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
   const card = { title: (name: string) => titles.get(name) ?? name, publicUrl };
   const loops = startDeliveryLoops({ adapter, posts, leases, card, hashOf, now: Date.now, log });

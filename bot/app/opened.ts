@@ -17,12 +17,13 @@ import { within } from '../../runner/deadline.ts';
 import { createRunner, type Runner } from '../../runner/runner.ts';
 import type { Opened, OpeningOptions } from '../cli/context.ts';
 import { createCollectorPool } from '../collectors/pool.ts';
+import type { ChooseBackend } from '../commands/applied.ts';
 import type { Config } from '../config/config.ts';
 import { childVariables } from '../config/environment.ts';
 import { formerHosts, hostOf } from '../config/host.ts';
 import { checkBackendNames } from '../config/known-names.ts';
 import { BATON_FOLDER } from '../config/places.ts';
-import { createConfiguredBackends, preferencesOf, sandboxOf } from './backends.ts';
+import { backendChooser, createConfiguredBackends, preferencesOf, sandboxOf } from './backends.ts';
 import { loadContents } from './content.ts';
 import { withDescriptions } from './described-requests.ts';
 
@@ -39,6 +40,7 @@ export interface OpenedRunner extends Opened {
   readonly catalogue: Catalogue;
   /** of own files, which the catalogue leaves out */
   readonly problems: readonly Problem[];
+  readonly chooseBackend: ChooseBackend;
 }
 
 /** How the database is opened, and how long to wait for other processes' locks. */
@@ -137,7 +139,11 @@ export async function openRunner(
     undo.defer(async () => work?.stop());
     const parts = undo.move();
     const { service, ledger } = runner;
-    return { runner, catalogue, problems, service, ledger, close: () => parts.disposeAsync() };
+    const chooseBackend = backendChooser(config, backends, catalogue);
+    return {
+      ...{ runner, catalogue, problems, chooseBackend, service, ledger },
+      close: () => parts.disposeAsync(),
+    };
   } catch (error) {
     await undo.disposeAsync();
     throw error;

@@ -4,10 +4,13 @@ import { createHttpServer } from '../../adapters/http/server.ts';
 import { createReportFormats } from '../../flows/report/formats.ts';
 import { within } from '../../runner/deadline.ts';
 import type { RunningService, ServiceRole } from '../cli/context.ts';
+import { flowTitleIn } from '../commands/action-context.ts';
 import type { Config } from '../config/config.ts';
 import { offeredProjects, resolveAllowedProject } from '../config/projects.ts';
 import { runTarget } from '../config/run-target.ts';
 import { createMetrics } from '../metrics.ts';
+import { timelineOf } from '../timeline/run-timeline.ts';
+import { timelineSvg } from '../timeline/timeline-svg.ts';
 import { startChat } from './chat.ts';
 import { openRunner } from './opened.ts';
 
@@ -33,6 +36,7 @@ export async function startService(
             ledger: opened.ledger,
             flows: opened.catalogue.flows,
             formatReport: createReportFormats({ version }),
+            timeline: (run) => timelineSvg(timelineOf(run, { title: flowTitleIn(opened) })),
             projects: async () => offeredProjects(config),
             resolveTarget: async (id, change) => {
               const project = resolveAllowedProject(id, config);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Wiring } from '../cli/context.ts';
 import type { Config } from '../config/config.ts';
 import { BATON_FOLDER } from '../config/places.ts';
+import { backendChooser, createConfiguredBackends, sandboxOf } from './backends.ts';
 import { checkFlows, loadContents } from './content.ts';
 import { openService } from './opened.ts';
 
@@ -22,6 +23,10 @@ export const wiring: Wiring = {
   catalogue: contents,
   checkFlows,
   openService,
+  async chooseBackend(config) {
+    const backends = await createConfiguredBackends(config, await sandboxOf(config));
+    return backendChooser(config, backends, (await contents(config)).catalogue);
+  },
   async formatReport() {
     const { createReportFormats } = await import('../../flows/report/formats.ts');
     return createReportFormats({ version });

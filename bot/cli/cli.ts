@@ -17,6 +17,7 @@ import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { showCommand } from './commands/show.ts';
 import { startCommand } from './commands/start.ts';
+import { whyCommand } from './commands/why.ts';
 import type { Terminal, Wiring } from './context.ts';
 import { processTerminal } from './process-terminal.ts';
 import { printableText } from './screen-text.ts';
@@ -36,11 +37,12 @@ const COMMANDS: readonly Command[] = [
   dismissCommand,
   restoreCommand,
   compareCommand,
+  whyCommand,
   doctorCommand,
 ];
 
 /** Commands that store nothing and so need no BATON_HOME. */
-const HOMELESS: ReadonlySet<Command> = new Set([flowsCommand, personasCommand]);
+const HOMELESS: ReadonlySet<Command> = new Set([flowsCommand, personasCommand, whyCommand]);
 
 /** Commands that print a text and need no configuration. */
 const TEXTS: readonly (CommandForm & { readonly text: (wiring: Wiring) => string })[] = [

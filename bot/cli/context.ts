@@ -8,6 +8,7 @@ import type { Check } from '../../runner/core/ports/checks.ts';
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { FormatReport } from '../../runner/core/ports/report-formats.ts';
 import type { RunnerService } from '../../runner/core/ports/service.ts';
+import type { ChooseBackend } from '../commands/applied.ts';
 import type { Config } from '../config/config.ts';
 
 export interface Output {
@@ -95,6 +96,8 @@ export interface Wiring {
   /** `paths`: files and folders from the caller's directory; none: what is configured */
   checkFlows(config: Config, paths: readonly string[]): Promise<FlowsCheck>;
   openService(config: Config, options: OpeningOptions): Promise<Opened>;
+  /** what chooses a run's back end; needs no database */
+  chooseBackend(config: Config): Promise<ChooseBackend>;
   /** what writes a run's report in a format */
   formatReport(): Promise<FormatReport>;
   /** `signal` aborts the start */

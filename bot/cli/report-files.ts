@@ -13,6 +13,8 @@ import { dirname, join, resolve, sep } from 'node:path';
 import type { RunDetail } from '../../runner/core/documents.ts';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 
+/** The option that names the folder or file, where no other does. */
+const OUT_OPTION = '--out';
 const FILES = ['report.md', 'report.html', 'run.json'];
 
 /**
@@ -20,13 +22,13 @@ const FILES = ['report.md', 'report.html', 'run.json'];
  * system rejects (`/proc`, too long a name, a read-only mount). Leaves nothing behind.
  */
 export function checkOutFolder(folder: string): void {
-  refuseGitFolder(folder);
+  refuseGitFolder(folder, OUT_OPTION);
   const nearest = nearestAbove(folder);
   if (!statSync(nearest).isDirectory()) {
     const subject = nearest === folder ? 'it' : nearest;
     throw refused(`--out names ${folder}, which can't be a folder: ${subject} is a file.`);
   }
-  tryFolder(folder);
+  tryFolder(folder, OUT_OPTION);
   const taken = FILES.map((name) => join(folder, name)).find(isFolder);
   if (taken !== undefined) throw refused(`--out names ${folder}, but ${taken} is a folder.`);
 }
@@ -35,24 +37,26 @@ export function checkOutFolder(folder: string): void {
  * Refuses a file that can't be written, like `checkOutFolder`. Returns its path, given what it is called if `typed` names
  * the folder for it.
  */
-export function checkedOutFile(typed: string, from: string): (name: string) => string {
+export function checkedOutFile(typed: string, from: string, option = OUT_OPTION): (name: string) => string {
   const path = resolve(from, typed);
-  refuseGitFolder(path);
+  refuseGitFolder(path, option);
   const inFolder = isFolder(path) || /[/\\]$/.test(typed);
   if (inFolder || statSync(path, { throwIfNoEntry: false }) === undefined) {
     const nearest = nearestAbove(path);
     if (!statSync(nearest).isDirectory()) {
-      throw refused(`--out names ${path}, which can't be a file: ${nearest} is no folder.`);
+      throw refused(`${option} names ${path}, which can't be a file: ${nearest} is no folder.`, { option });
     }
-    tryFolder(inFolder ? path : dirname(path));
+    tryFolder(inFolder ? path : dirname(path), option);
   }
   return (name) => (inFolder ? join(path, name) : path);
 }
 
 /** Never writes to a repository's `.git`. */
-function refuseGitFolder(path: string): void {
+function refuseGitFolder(path: string, option: string): void {
   if (!path.split(sep).includes('.git')) return;
-  throw refused(`--out names ${path}, which is inside a .git folder. Name a folder outside it.`);
+  throw refused(`${option} names ${path}, which is inside a .git folder. Name a folder outside it.`, {
+    option,
+  });
 }
 
 function nearestAbove(path: string): string {
@@ -62,7 +66,7 @@ function nearestAbove(path: string): string {
 }
 
 /** Creates one folder at a time: where the file system rejects it, `mkdir` with `recursive` retries forever. */
-function tryFolder(folder: string): void {
+function tryFolder(folder: string, option: string): void {
   const made: string[] = [];
   try {
     for (const missing of missingFolders(folder)) {
@@ -71,7 +75,10 @@ function tryFolder(folder: string): void {
     }
     rmdirSync(mkdtempSync(join(folder, '.baton-')));
   } catch (cause) {
-    throw refused(`--out names ${folder}, which can't be written to: ${messageOf(cause)}.`, cause);
+    throw refused(`${option} names ${folder}, which can't be written to: ${messageOf(cause)}.`, {
+      option,
+      cause,
+    });
   } finally {
     removeEmpty(made);
   }
@@ -116,24 +123,28 @@ export function writeReportFiles(
  * Creates the parent folders. Readers never see a partial file: it is written next to its destination and then renamed.
  * An existing special file (a pipe, `/dev/stdout`) is written to, not replaced.
  */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, content: string | Uint8Array, option = OUT_OPTION): void {
   const there = statSync(path, { throwIfNoEntry: false });
-  if (there?.isDirectory() === true) throw refused(`--out names the folder ${path}. Name a file.`);
+  if (there?.isDirectory() === true)
+    throw refused(`${option} names the folder ${path}. Name a file.`, { option });
   try {
     mkdirSync(dirname(path), { recursive: true });
     if (there === undefined || there.isFile()) {
       const place = there === undefined ? path : realpathSync(path);
       const beside = join(dirname(place), `.baton-${process.pid}.part`);
-      writeFileSync(beside, text);
+      writeFileSync(beside, content);
       renameSync(beside, place);
     } else {
-      writeFileSync(path, text);
+      writeFileSync(path, content);
     }
   } catch (cause) {
     throw new BatonError('environment', 'unwritable', `Can't write ${path}: ${messageOf(cause)}.`, { cause });
   }
 }
 
-function refused(message: string, cause?: unknown): BatonError {
-  return new BatonError('refused', 'bad_out', message, { path: '--out', cause });
+function refused(
+  message: string,
+  { option = OUT_OPTION, cause }: { readonly option?: string; readonly cause?: unknown } = {},
+): BatonError {
+  return new BatonError('refused', 'bad_out', message, { path: option, cause });
 }

@@ -10,6 +10,8 @@ import type { Posts } from '../../runner/core/ports/posts.ts';
 import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { ChannelSetting, Policy } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
+import type { AppliedQuery, AppliedSetting } from './applied-setting.ts';
+import type { ListRefs } from './ref-cache.ts';
 
 export interface ChatDependencies {
   readonly service: Pick<
@@ -21,6 +23,10 @@ export interface ChatDependencies {
   readonly adapter: Pick<PlatformAdapter, 'platform' | 'syntax' | 'enter' | 'direct'>;
   readonly catalogue: Pick<Catalogue, 'flows' | 'personas' | 'plan'>;
   readonly settings: ChatSettings;
+  /** the branches and tags of a project, the newest first; none if they can't be listed */
+  readonly listRefs: ListRefs;
+  /** what applies to whom, and why */
+  readonly explain: (asked: AppliedQuery) => Promise<readonly AppliedSetting[]>;
   /** where reports can be read in a browser, without a trailing slash; null if there is no public URL */
   readonly publicUrl: string | null;
   readonly log: (line: string) => void;
@@ -70,4 +76,18 @@ export function requestIdOf({ platform, place, id }: UserAction): string {
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/**
+ * Whether this is the first delivery of the action, for what goes to the person at once and is stored nowhere by which a
+ * second delivery would be known.
+ */
+export function isFirstDelivery({ action, posts }: ActionContext, run_id: string): Promise<boolean> {
+  const { platform, place, id } = action;
+  return posts.first({ run_id, platform, workspace: place.workspace, act_id: id });
+}
+
+/** Returns a flow's title; the name of one that no longer exists. */
+export function flowTitleIn({ catalogue }: Pick<ActionContext, 'catalogue'>): (flow_name: string) => string {
+  return (flow_name) => catalogue.flows.find(({ name }) => name === flow_name)?.title ?? flow_name;
 }

@@ -56,7 +56,7 @@ async function answer(context: ActionContext): Promise<Answer> {
     case 'start':
       return await obey(context, parseStart(action.given, grammarOf(context)));
     case 'suggest':
-      return suggestOptions(context, action);
+      return await suggestOptions(context, action);
     case 'mention':
       return await mentioned(context, action);
     case 'shortcut':

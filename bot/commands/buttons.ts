@@ -9,6 +9,7 @@ import { openLauncherAt, openLauncherFromRun } from './launcher-actions.ts';
 import { NO_ANSWER, privateText } from './messages.ts';
 import { outputAnswer } from './output.ts';
 import { authorize } from './policy.ts';
+import { sendTimeline } from './timeline.ts';
 
 type Press = (context: ActionContext, value: string) => Answer | Promise<Answer>;
 
@@ -20,6 +21,7 @@ const BUTTONS: Readonly<Record<string, Press>> = {
   ask: openAsk,
   reopen: repostCard,
   output: showOutput,
+  timeline: sendTimeline,
   show: showRun,
   page: async (context, value) => ({ kind: 'replace', view: await historyPage(context, parsePage(value)) }),
   launch: (context, value) => openLauncherAt(context, value),

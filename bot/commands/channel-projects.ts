@@ -10,13 +10,16 @@ import type { ActionContext, ChatSettings } from './action-context.ts';
 import { allowedPeople } from './policy.ts';
 
 /** Returns the ids of the projects offered in chat. */
-export function offeredProjectIds({ projects }: ChatSettings): readonly string[] {
+export function offeredProjectIds({ projects }: Pick<ChatSettings, 'projects'>): readonly string[] {
   if (projects.projects.length > 0) return projects.projects.map(({ id }) => id);
   return [resolveProject(null, projects).id];
 }
 
 /** Returns the channel's mapped project, or the only project; null if it must be named. */
-export function channelProject(settings: ChatSettings, channel: string): string | null {
+export function channelProject(
+  settings: Pick<ChatSettings, 'channels' | 'projects'>,
+  channel: string,
+): string | null {
   const offered = offeredProjectIds(settings);
   return settings.channels[channel]?.project ?? (offered.length === 1 ? (offered[0] ?? null) : null);
 }

@@ -3,7 +3,7 @@ import { type Answer, DeliveryError, type FormValues } from '../../runner/core/p
 import type { Field, FormView } from '../../runner/core/ports/views.ts';
 import { reportFile } from '../threads/replies.ts';
 import { sentence, shortId } from '../wording.ts';
-import { type ActionContext, writeAudit } from './action-context.ts';
+import { type ActionContext, isFirstDelivery, writeAudit } from './action-context.ts';
 import { type VisibleRun, visibleRun } from './channel-projects.ts';
 import { withinFormDeadline } from './deadline.ts';
 import { NO_ANSWER, privateText } from './messages.ts';
@@ -63,7 +63,7 @@ export async function submitExport(
   try {
     return await exportTo(context, run_id, channel);
   } catch (error) {
-    if (error instanceof DeliveryError && error.reason === 'forbidden')
+    if (error instanceof DeliveryError && !error.isPassing)
       return fieldErrorAt('channel', sentence(error.message));
     throw error;
   }
@@ -93,7 +93,7 @@ async function exportFile(context: ActionContext, run_id: string): Promise<Answe
   const { snapshot } = await allowedRun(context, run_id);
   const file = reportFile(snapshot);
   if (file === null) return fieldErrorAt('way', 'This run has no report yet. Its card can go to a channel.');
-  if (!(await isFirst(context, run_id))) {
+  if (!(await isFirstDelivery(context, run_id))) {
     return privateText('This file was sent to you already. For another copy, press Export… again.');
   }
   await writeAudit(context, 'export', run_id, { to: 'file' });
@@ -136,12 +136,6 @@ async function want(
   const { workspace } = action.place;
   await posts.want({ run_id, kind, platform: action.platform, workspace, channel, act_id: action.id });
   await writeAudit(context, kind, run_id, { to: channel });
-}
-
-/** A file goes to the person at once, so nothing else is stored by which a second delivery of the same action is known. */
-function isFirst({ action, posts }: ActionContext, run_id: string): Promise<boolean> {
-  const { platform, place, id } = action;
-  return posts.first({ run_id, platform, workspace: place.workspace, act_id: id });
 }
 
 function linkTo({ publicUrl }: ActionContext, run_id: string): string | null {

@@ -6,7 +6,7 @@ import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { cardOf, outcomeLine, runHeading } from '../threads/card.ts';
 import { MARKS, personSpan } from '../threads/format.ts';
 import { clipped, plural, shortId } from '../wording.ts';
-import type { ActionContext } from './action-context.ts';
+import { type ActionContext, flowTitleIn } from './action-context.ts';
 import { visibleProjects, visibleRun } from './channel-projects.ts';
 import { START_BUTTON } from './listings.ts';
 
@@ -67,7 +67,7 @@ function emptyView(page: number): MessageView {
 /** Shows the run's card to the user alone. */
 export async function showRun(context: ActionContext, run_id: string): Promise<Answer> {
   const { snapshot } = await visibleRun(context, run_id);
-  const card = cardOf(snapshot, { title: titleIn(context), publicUrl: context.publicUrl });
+  const card = cardOf(snapshot, { title: flowTitleIn(context), publicUrl: context.publicUrl });
   const reopen: Button[] = [
     { action: 'reopen', value: run_id, label: 'Reopen' },
     { action: 'reopen', value: `${run_id} me`, label: 'Reopen for me' },
@@ -130,7 +130,7 @@ function runBlocks(
       lines: [
         [
           `${MARKS[run.status === 'cancelled' ? 'skipped' : run.status]} `,
-          { text: runHeading(run, { title: titleIn(context) }), mark: 'bold' },
+          { text: runHeading(run, { title: flowTitleIn(context) }), mark: 'bold' },
           ` — ${clipped(ending, MOST_LINE)}`,
         ],
         [
@@ -150,12 +150,8 @@ function runBlocks(
   ];
 }
 
-function titleIn({ catalogue }: Pick<ActionContext, 'catalogue'>): (flow_name: string) => string {
-  return (flow_name) => catalogue.flows.find(({ name }) => name === flow_name)?.title ?? flow_name;
-}
-
 /** Returns the newest runs that may be seen from here, up to `most`. */
-async function visibleRuns(context: ActionContext, most: number): Promise<readonly RunDocument[]> {
+export async function visibleRuns(context: ActionContext, most: number): Promise<readonly RunDocument[]> {
   const projects = await visibleProjects(context);
   const [only, ...others] = projects;
   if (only === undefined) return [];

@@ -46,7 +46,7 @@ export function errorLines(error: unknown, syntax: CommandSyntax): readonly Line
   if (error instanceof NotAllowed) return error.lines;
   if (error instanceof BatonError) return [[inSyntax(error.message, syntax)]];
   if (!(error instanceof DeliveryError)) return null;
-  if (error.reason === 'forbidden') return [[sentence(error.message)]];
+  if (!error.isPassing) return [[sentence(error.message)]];
   return [['The chat platform does not answer just now, so nothing was done. Try again in a moment.']];
 }
 

@@ -11,17 +11,30 @@ import { NotAllowed } from './messages.ts';
 
 export type PolicyAction = keyof Rules;
 
+/** The list that decides about an action. */
+export interface Rule {
+  /** whose list it is; `none`: other rules are configured, and none for this action */
+  readonly of: 'project' | 'general' | 'none';
+  readonly named: readonly string[];
+}
+
+/** Returns the list that decides about an action on a project; null if no rule is configured at all. */
+export function ruleFor(policy: Policy, action: PolicyAction, project: string): Rule | null {
+  const all = [policy.general, ...Object.values(policy.projects)];
+  if (all.every((rules) => Object.values(rules).every((rule) => rule === null))) return null;
+  const own = Object.hasOwn(policy.projects, project) ? (policy.projects[project]?.[action] ?? null) : null;
+  if (own !== null) return { of: 'project', named: own };
+  const general = policy.general[action];
+  return general === null ? { of: 'none', named: [] } : { of: 'general', named: general };
+}
+
 /** Returns who is named for an action on a project; null if no rule is configured at all. */
 export function allowedPeople(
   policy: Policy,
   action: PolicyAction,
   project: string,
 ): readonly string[] | null {
-  const all = [policy.general, ...Object.values(policy.projects)];
-  const written = all.some(({ start, cancel, export: exporting }) => (start ?? cancel ?? exporting) !== null);
-  if (!written) return null;
-  const own = Object.hasOwn(policy.projects, project) ? policy.projects[project] : undefined;
-  return own?.[action] ?? policy.general[action] ?? [];
+  return ruleFor(policy, action, project)?.named ?? null;
 }
 
 export interface PermissionQuery {
@@ -40,15 +53,19 @@ export async function isAllowed(
   if (action === 'cancel' && own) return true;
   const named = allowedPeople(policy, action, project);
   if (named === null) return action === 'start' ? await person.isMember() : own;
-  return await isNamed(named, person);
+  return (await entryOf(named, person)) !== null;
 }
 
-async function isNamed(named: readonly string[], person: Person): Promise<boolean> {
-  if (named.includes(person.id)) return true;
+/** Returns the entry that names the person, or a group that they are in. */
+export async function entryOf(
+  named: readonly string[],
+  person: Pick<Person, 'id' | 'isIn'>,
+): Promise<string | null> {
+  if (named.includes(person.id)) return person.id;
   for (const entry of named) {
-    if (entry.includes(':') && (await person.isIn(entry))) return true;
+    if (entry.includes(':') && (await person.isIn(entry))) return entry;
   }
-  return false;
+  return null;
 }
 
 /**
@@ -92,6 +109,15 @@ function refusal(
     const whose: Line = starter === null ? ['its starter'] : [personSpan(starter)];
     return [['Only ', ...whose, ` may ${action} this run. Ask them.`], operator];
   }
+  const first: Line =
+    named.length === 0
+      ? [`Nobody is named who may ${verb} ${project} from chat.`]
+      : [`You may not ${verb} ${project}. Those who may: `, ...namedPeople(named), '. Ask one of them.'];
+  return [first, operator];
+}
+
+/** Lists people and groups, without pinging them. */
+export function namedPeople(named: readonly string[]): Line {
   const who = named
     .slice(0, MOST_NAMES)
     .flatMap(
@@ -100,10 +126,5 @@ function refusal(
         entry.includes(':') ? entry.replace(':', ' ') : { text: entry, person: entry },
       ],
     );
-  const rest = named.length > MOST_NAMES ? ` and ${named.length - MOST_NAMES} more` : '';
-  const first: Line =
-    named.length === 0
-      ? [`Nobody is named who may ${verb} ${project} from chat.`]
-      : [`You may not ${verb} ${project}. Those who may: `, ...who, `${rest}. Ask one of them.`];
-  return [first, operator];
+  return named.length > MOST_NAMES ? [...who, ` and ${named.length - MOST_NAMES} more`] : who;
 }

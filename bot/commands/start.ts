@@ -19,7 +19,7 @@ const USUAL_FLOW = 'tech-debt';
 /** What reviews a change. */
 const REVIEW_FLOW = 'code-review';
 
-export function defaultFlow({ channels }: ChatSettings, channel: string): string {
+export function defaultFlow({ channels }: Pick<ChatSettings, 'channels'>, channel: string): string {
   return channels[channel]?.flow ?? USUAL_FLOW;
 }
 

@@ -13,6 +13,7 @@ import { historyPage, showRun } from './history.ts';
 import { flowsView, helpView, projectsView } from './listings.ts';
 import { NO_ANSWER } from './messages.ts';
 import { defaultFlow } from './start.ts';
+import { showApplied } from './why.ts';
 
 export interface Verb extends VerbForm {
   /** whether a mention in a run's thread may use it for that run, without naming it */
@@ -68,6 +69,12 @@ export const VERBS: readonly Verb[] = [
     takes: 'run and channel',
     does: 'posts the run’s report elsewhere',
     handle: (context, { run, channel }) => exportByCommand(context, run, channel),
+  },
+  {
+    name: 'why',
+    takes: 'nothing',
+    does: 'shows what applies here to you, and which line of baton.yaml says so',
+    handle: showApplied,
   },
   {
     name: 'help',

@@ -48,7 +48,7 @@ export interface AcpSettings {
   readonly files: Readonly<Record<string, string>>;
 }
 
-export interface Config extends Home, ChatConfig, Pick<SettingsFile, 'lineOf'> {
+export interface Config extends Home, ChatConfig, Pick<SettingsFile, 'lineOf' | 'isWritten'> {
   /** real path of the folder in which the command was typed */
   readonly callerDirectory: string;
   readonly files: SettingsFiles;
@@ -95,7 +95,7 @@ export function loadConfig(source: ConfigSource = processSource()): Config {
   const env = withEnvFile(withAbsolutePaths(source.variables, caller), files.env);
   const raw = env.variables;
   const environment = readEnvironment(raw);
-  const { settings, lineOf } =
+  const { settings, lineOf, isWritten } =
     files.yaml === null ? parseSettings('', 'baton.yaml') : readSettings(files.yaml);
   const isSet = (name: string) => (raw[name]?.trim() ?? '') !== '';
   const sourceOf = (name: string) => (source.variables[name] === undefined ? files.env : null);
@@ -114,6 +114,7 @@ export function loadConfig(source: ConfigSource = processSource()): Config {
     secrets: secretsIn(raw),
     settings,
     lineOf,
+    isWritten,
     ...fromSettings(settings, files.yaml === null ? caller : dirname(files.yaml)),
     acpAgents: Object.entries(settings.backends.acp).map(([name, agent]) => ({
       ...agent,

@@ -13,6 +13,8 @@ export interface SettingsFile {
   readonly settings: Settings;
   /** the line of a key, or of the value where there is no key */
   lineOf(place: Place): number;
+  /** whether the file has that key, or that item of a list */
+  isWritten(place: Place): boolean;
 }
 
 /** Throws `bad_config` with one line per fault. */
@@ -32,7 +34,9 @@ export function parseSettings(text: string, name: string): SettingsFile {
     throw badConfig(unread.map((error) => `${name}:${lineAt(error.pos[0])}: ${error.message}`));
   }
   const parsed = Settings.safeParse(plainValue(document, name) ?? {});
-  if (parsed.success) return { settings: parsed.data, lineOf };
+  if (parsed.success) {
+    return { settings: parsed.data, lineOf, isWritten: (place) => document.hasIn(place) };
+  }
   throw badConfig(
     parsed.error.issues.map((issue) => `${name}:${lineOf(issue.path)}: ${messageOfIssue(issue)}`),
   );

@@ -212,6 +212,7 @@ function endedButtons({ run, steps }: RunSnapshot, { publicUrl }: CardSettings):
     { action: 'export', value: run.id, label: 'Export…' },
     ...(answered ? [{ action: 'ask', value: run.id, label: 'Ask an agent…' }] : []),
     { action: 'again', value: run.id, label: 'Run again…' },
+    { action: 'timeline', value: run.id, label: 'Timeline' },
     ...(publicUrl === null
       ? []
       : [

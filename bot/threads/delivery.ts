@@ -131,7 +131,7 @@ async function edit(
     const failure = deliveryError(error);
     if (failure.reason === 'rate_limited')
       return { rows: [row], pause: { ms: failure.retryAfterMs, cause: 'rate_limit' } };
-    if (failure.reason === 'too_old') return store(options, [repost(row)]);
+    if (failure.reason === 'too_old' || failure.reason === 'message') return store(options, [repost(row)]);
     // An edit can safely be made twice.
     if (failure.reason === 'unsent' || failure.reason === 'doubtful') {
       return { rows: [row], pause: { ms: NETWORK_PAUSE_MS, cause: 'network' } };
@@ -149,7 +149,7 @@ async function sendWithFallback<T>(
   try {
     return await call(view);
   } catch (error) {
-    if (!(error instanceof DeliveryError) || error.reason !== 'refused') throw error;
+    if (!(error instanceof DeliveryError) || error.reason !== 'form') throw error;
     log(`a message was refused and is sent as plain text: ${error.message}`);
     return call({ text: view.text, blocks: [{ kind: 'lines', lines: [[view.text]] }] });
   }

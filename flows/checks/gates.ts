@@ -25,6 +25,7 @@ import {
 } from '../spine/upstream.ts';
 import { many } from '../wording.ts';
 import { checkDraft } from './drafts/check-draft.ts';
+import { fatesOf } from './fates.ts';
 import { mergeClaims, numberedAfter } from './merge.ts';
 import { checkRulings, type SkepticAnswer } from './rulings.ts';
 import { countBySeverity } from './severity.ts';
@@ -96,9 +97,12 @@ const verdict: CodeHandler = async (input) => {
   const { challenged } = rulings;
   const judged: VerdictOutput = { category, gate, claims: gateClaims(claims, gate), challenged, ledger };
   const shown = shownFindings(judged);
+  const verified = await needed(input, 'verify');
   return {
     output: JSON.stringify(judged),
     facts: { shown: shown.length },
+    // An arbiter may still join findings and change severities: then the report's step tells.
+    ...(awaitsArbiter(input) ? {} : { fates: fatesOf(judged, verified.unverified, input) }),
     summary: shown.length > 0 ? `${countBySeverity(shown)} passed the gate` : 'no finding passed the gate',
   };
 };
@@ -110,6 +114,12 @@ export const checkHandlers: Readonly<Record<string, CodeHandler>> = {
   verdict,
   'check-draft': checkDraft(contextOf),
 };
+
+function awaitsArbiter({ steps }: StepInput): boolean {
+  return steps.some(
+    ({ spec, status }) => spec.contract === 'Arbitration' && status !== 'skipped' && status !== 'failed',
+  );
+}
 
 async function compared(
   input: StepInput,

@@ -1,4 +1,5 @@
 /** Severities and confidence anchors: their order, and the caps that a finding's words and citations set. */
+import { countsInWords } from '../../runner/core/run-outcome.ts';
 import { type CheckedEvidence, type Claim, isGood } from '../contracts/checked.ts';
 import type { ScopeFile } from '../contracts/evidence-pack.ts';
 import { Severity } from '../contracts/finding.ts';
@@ -108,20 +109,11 @@ function minorBecause(
   return minor ? 'about tests, examples or documentation only' : null;
 }
 
-/** Severities as people say them. */
-export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
-  P0: 'critical',
-  P1: 'high',
-  P2: 'medium',
-  P3: 'low',
-};
-
 /** `1 high, 2 medium`; empty for no findings. */
 export function countInWords(claims: readonly Pick<Claim, 'severity'>[]): string {
-  return SEVERITIES.flatMap((severity) => {
-    const { length } = claims.filter((claim) => claim.severity === severity);
-    return length > 0 ? [`${length} ${SEVERITY_WORDS[severity]}`] : [];
-  }).join(', ');
+  const counts = { P0: 0, P1: 0, P2: 0, P3: 0 };
+  for (const { severity } of claims) if (severity !== null) counts[severity] += 1;
+  return countsInWords(counts);
 }
 
 /** `1 P0, 2 P2`. */

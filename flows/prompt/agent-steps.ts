@@ -22,6 +22,7 @@ import { byRole, type Changes, changesOf } from './changes.ts';
 import { buildPrompt, buildRepair, SHARED_FOR } from './prompt.ts';
 import { buildQuestionPrompt, SHARED_FOR_QUESTIONS } from './question-prompt.ts';
 import { reachOf } from './reach.ts';
+import { stepFindings } from './step-findings.ts';
 import { summaryOf } from './summary.ts';
 
 export interface AgentStepsOptions {
@@ -80,6 +81,9 @@ export function createAgentSteps({ personas, shared }: AgentStepsOptions): Agent
       return {
         output: JSON.stringify(accepted.output, null, 2),
         summary: summaryOf(accepted),
+        ...('findings' in accepted.output
+          ? { findings: await stepFindings(accepted.output.findings, input) }
+          : {}),
       };
     },
   };

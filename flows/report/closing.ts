@@ -1,7 +1,8 @@
 /** The code steps that close a run: `check-report`, then `render`, which also ends a run that failed. */
 import { outOfBudget } from '../../runner/core/ending.ts';
-import type { CodeHandler, StepInput } from '../../runner/core/ports/catalogue.ts';
+import type { CodeHandler, StepInput, StepResult } from '../../runner/core/ports/catalogue.ts';
 import type { StepSpec } from '../../runner/core/step-spec.ts';
+import { fatesOf } from '../checks/fates.ts';
 import { mergeClaims } from '../checks/merge.ts';
 import { arbitrationOf, settle } from '../checks/settlement.ts';
 import { lintSynthesis } from '../checks/synthesis-lint.ts';
@@ -10,6 +11,7 @@ import type { CheckedSynthesis, VerdictOutput } from '../contracts/checked.ts';
 import type { Scope } from '../contracts/evidence-pack.ts';
 import { Synthesis } from '../contracts/judgement.ts';
 import { emptyComparison } from '../evidence/scope.ts';
+import { codeHostOf } from '../permalink.ts';
 import { maskDocument, maskSecrets } from '../secrets/mask.ts';
 import {
   answersByRules,
@@ -26,9 +28,9 @@ import { knownPlaces } from './known-places.ts';
 import { numberFindings, renumbered } from './numbering.ts';
 import { outcomeOf } from './outcome.ts';
 import { pageOf } from './page.ts';
-import { codeHostOf } from './permalink.ts';
 import { markdownOf } from './report-markdown.ts';
 import type { ReportModel, ReportStep } from './report-model.ts';
+import { shortVerdict } from './short-verdict.ts';
 
 /** What a report takes from its flow. */
 export interface FlowReport {
@@ -53,7 +55,9 @@ export function closingHandlers(
       const model = await modelOf(input, flow);
       const document = await maskDocument(reportDocument(model, pageOf(model), flow.sections));
       const report = await maskSecrets(markdownOf(document));
-      return { output: report, summary: document.verdict, outcome: outcomeOf(document), document };
+      const outcome = outcomeOf(document, await maskDocument(shortVerdict(model)));
+      const fates = await settledFates(input);
+      return { output: report, summary: document.verdict, outcome, document, ...fates };
     },
   };
 }
@@ -106,6 +110,14 @@ function composed(verdict: VerdictOutput, left: Left, { sections }: FlowReport):
 async function settledVerdict(input: StepInput): Promise<VerdictOutput> {
   const verdict = (await leftBy(input, 'verdict')) ?? (await unfinishedVerdict(input));
   return settle(verdict, await arbitrationOf(input));
+}
+
+/** What became of each lens' findings, if the verdict was reached. */
+async function settledFates(input: StepInput): Promise<Pick<StepResult, 'fates'>> {
+  const verdict = await leftBy(input, 'verdict');
+  const verified = await leftBy(input, 'verify');
+  if (verdict === null || verified === null) return {};
+  return { fates: fatesOf(settle(verdict, await arbitrationOf(input)), verified.unverified, input) };
 }
 
 async function unfinishedVerdict(input: StepInput): Promise<VerdictOutput> {

@@ -1,13 +1,19 @@
 /** The outcome of a run: what cards, lists and the API show of its document. Pure. */
 import type { ReportDocument } from '../../runner/core/report-document.ts';
 import { OutcomeFinding, type RunOutcome } from '../../runner/core/run-outcome.ts';
+import type { ShortVerdict } from './short-verdict.ts';
 
-export function outcomeOf({ verdict, focus, headlines, ...document }: ReportDocument): RunOutcome {
+export function outcomeOf(
+  { verdict, focus, headlines, ...document }: ReportDocument,
+  { short, statement }: ShortVerdict,
+): RunOutcome {
   const findings = [...document.findings, ...document.measured].map((finding) =>
     // Only what an outcome has of a finding.
     OutcomeFinding.parse(finding),
   );
   const counts = { P0: 0, P1: 0, P2: 0, P3: 0 };
   for (const { severity } of findings) counts[severity] += 1;
-  return { verdict, answer: focus?.answer ?? null, headlines, findings, counts, funnel: document.funnel };
+  const { funnel } = document;
+  const said = { verdict, short, ...(statement === null ? {} : { statement }) };
+  return { ...said, answer: focus?.answer ?? null, headlines, findings, counts, funnel };
 }

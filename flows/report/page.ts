@@ -3,11 +3,11 @@ import type { ReportCitation, ReportPlace } from '../../runner/core/report-docum
 import { type KnownPlaces, withCheckedPlaces } from '../checks/places.ts';
 import type { CheckedEvidence } from '../contracts/checked.ts';
 import type { Fact } from '../contracts/evidence-pack.ts';
+import { type CodeHost, linkOf } from '../permalink.ts';
 import { citationLine, type LinkOf, locationOf, placeOf } from './citations.ts';
 import { factsInWords } from './fact-words.ts';
 import { knownPlaces } from './known-places.ts';
 import { plainLine, prose } from './markdown.ts';
-import type { CodeHost } from './permalink.ts';
 import type { ReportModel } from './report-model.ts';
 
 export interface PageOptions {
@@ -33,12 +33,7 @@ export class Page {
   constructor({ places, facts, codeHost, shas }: PageOptions) {
     this.#places = places;
     this.#facts = new Map(facts.map((fact) => [fact.id, fact]));
-    this.#linkOf = ({ path, start, end, side }) => {
-      const sha = shas[side];
-      // A path that starts with a quote is in the form in which git prints odd names.
-      if (codeHost === null || path === null || path.startsWith('"') || sha === null) return null;
-      return codeHost.permalink({ path, sha, start, end });
-    };
+    this.#linkOf = ({ path, start, end, side }) => linkOf(codeHost, { path, sha: shas[side], start, end });
   }
 
   get facts(): ReadonlyMap<string, Fact> {

@@ -8,7 +8,7 @@ import type {
   ReportFinding,
   ReportSection,
 } from '../../runner/core/report-document.ts';
-import { SEVERITY_WORDS } from '../checks/severity.ts';
+import { SEVERITY_WORDS } from '../../runner/core/run-outcome.ts';
 import { citationBlock, locationOf } from './citations.ts';
 import { dismissedText, sinceText } from './earlier-markdown.ts';
 import { blocks, bullets, fenced, folded, listItems, prose, table } from './markdown.ts';

@@ -18,7 +18,7 @@ import {
 } from '../contracts/checked.ts';
 import type { CheckedDraft } from '../contracts/draft.ts';
 import type { EvidencePack, Scope } from '../contracts/evidence-pack.ts';
-import type { CodeHost } from './permalink.ts';
+import type { CodeHost } from '../permalink.ts';
 
 export interface ReportStep {
   readonly step_id: string;

@@ -119,9 +119,10 @@ export const RUN_FIELDS = z.strictObject({
     name: 'head',
     value: 'REF',
     description: 'read this branch, tag or commit',
-    without: { cli: 'HEAD' },
+    without: { cli: 'HEAD', chat: 'the newest commit' },
     example: 'feature/retry',
-    faces: ['flag', 'word'],
+    faces: ['flag', 'word', 'slash'],
+    suggested: true,
     field: { label: 'Ref to read', placeholder: 'HEAD', lines: 'one', most: MOST_REF, when: 'compares' },
   }),
   paths: shown(texts, {

@@ -5,6 +5,22 @@
 import { z } from 'zod';
 
 export const SEVERITIES = ['P0', 'P1', 'P2', 'P3'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Severities as people say them. */
+export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
+  P0: 'critical',
+  P1: 'high',
+  P2: 'medium',
+  P3: 'low',
+};
+
+/** `1 high, 2 medium`; empty for no findings. */
+export function countsInWords(counts: Readonly<Record<Severity, number>>): string {
+  return SEVERITIES.flatMap((severity) =>
+    counts[severity] > 0 ? [`${counts[severity]} ${SEVERITY_WORDS[severity]}`] : [],
+  ).join(', ');
+}
 
 /** A finding that the report shows. */
 export const OutcomeFinding = z.object({
@@ -19,6 +35,8 @@ export const OutcomeFinding = z.object({
   /** its first citation that has a file; null without one */
   path: z.string().nullable(),
   line: z.int().nullable(),
+  /** its permalink on a known code host; null for one that an earlier version stored */
+  url: z.string().nullable().default(null),
   effort: z.enum(['S', 'M', 'L', 'unknown']),
   /** compared with the flow's earlier runs on the project at other commits; `new` where there are none */
   state: z.enum(['new', 'persisting']),
@@ -49,6 +67,10 @@ export const OutcomeFunnel = z.object({
 /** All texts are plain: one line each, without markup. */
 export const RunOutcome = z.object({
   verdict: z.string(),
+  /** the verdict in a few words, as in `fix 2 high first`, for titles; absent in one that an earlier version stored */
+  short: z.string().optional(),
+  /** what the verdict says beyond those words, without ids of findings; absent where a count says it all */
+  statement: z.string().optional(),
   /** to the user's focus; null without one, and if no checked statement answers it */
   answer: z.string().nullable(),
   /** at most three */

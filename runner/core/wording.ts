@@ -33,6 +33,31 @@ export function nextTryLine(delay_ms: number, reason: string): string {
   return activityLine(`waiting ${seconds} s before the next try: ${reason}`);
 }
 
+/** Ids of statements in brackets, as in `[F1, S3]`; facts and findings also in parentheses. No severity is one. */
+const ID_LISTS =
+  /\s*(?:\[(?!P\d\])[A-Z]{1,2}\d+(?:[,;\s]+[A-Z]{1,2}\d+)*\]|\([FCK]\d+(?:[,;\s]+[FCK]\d+)*\))/g;
+const LONGEST_NAME = 60;
+
+/**
+ * Takes the ids of statements out of a text that stands where nothing explains them, except in code. An id that is a word
+ * of the sentence becomes the finding's title, if that is known.
+ */
+export function withoutIds(text: string, titles: ReadonlyMap<string, string> = new Map()): string {
+  const plain = (part: string): string =>
+    part
+      .replace(ID_LISTS, '')
+      .replace(/\bF\d+: /g, '')
+      .replace(/\bF\d+\b/g, (id) => {
+        const title = titles.get(id);
+        return title === undefined ? id : `“${cutText(title, LONGEST_NAME)}”`;
+      });
+  const parts = text.split(/(`[^`]*`)/);
+  return parts
+    .map((part, at) => (at % 2 === 1 ? part : plain(part)))
+    .join('')
+    .trim();
+}
+
 /**
  * Cuts text to a number of characters and marks the cut with `…`. It cuts between words, so that no part of a number,
  * word or path is mistaken for the whole.

@@ -32,18 +32,21 @@ export async function execute(
       step.spec.kind === 'code'
         ? await compute(options, input)
         : await executeAgentStep(options, held, { run: locked.run, step, input });
+    const { outcome, document, findings, fates } = result;
     return {
       facts: await cleanedFacts(options, result.facts ?? {}),
       output: await storableText(options, result.output),
       summary: await storableText(options, result.summary),
-      ...(result.outcome === undefined ? {} : { outcome: await storableDocument(options, result.outcome) }),
-      ...(result.document === undefined
-        ? {}
-        : { document: await storableDocument(options, result.document) }),
+      ...(await storableDocument(options, given({ outcome, document, findings, fates }))),
     };
   } finally {
     pooled.release();
   }
+}
+
+/** The parts that a step gave. */
+function given<T extends object>(parts: T): Partial<T> {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as Partial<T>;
 }
 
 /** The input of a step, or of a question about it. */

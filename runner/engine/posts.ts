@@ -3,6 +3,7 @@ import type { Posts } from '../core/ports/posts.ts';
 import type { Bus } from '../events/bus.ts';
 import { unknownRun } from '../store/document-rows.ts';
 import { answerOf } from '../store/outage.ts';
+import { mutePerson } from '../store/person-rows.ts';
 import {
   adoptPostsOf,
   insertWanted,
@@ -51,6 +52,11 @@ export function createPosts({ context, bus, url }: PostsOptions): Posts {
       ),
     runAt: (...place) => answerOf(url, runOfThread(pool, ...place)),
     adopt: (platform, workspace) => answerOf(url, adoptPostsOf(pool, platform, workspace)),
+    mute: (person, muted) =>
+      answerOf(
+        url,
+        transaction(pool, async (tx) => mutePerson(tx, person, muted)),
+      ),
     onChange: (listener) =>
       bus.subscribe((hint) => {
         if (hint.type === 'run') listener(hint.run_id);

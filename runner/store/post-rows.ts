@@ -7,7 +7,9 @@ import type { RunDocument } from '../core/documents.ts';
 import type { PostId, PostRow } from '../core/ports/posts.ts';
 import type { PostTo } from '../core/run-options.ts';
 import type { RunSnapshot, SnapshotStep } from '../core/run-snapshot.ts';
+import type { StepFates } from '../core/step-findings.ts';
 import { RUN_DOCUMENT, STEP_ACTIVITY, time } from './document-rows.ts';
+import { STARTER_IS_MUTED } from './person-rows.ts';
 import { questionDocuments } from './question-rows.ts';
 import { type Database, type Statement, snapshot, type Transaction } from './transaction.ts';
 
@@ -144,19 +146,33 @@ export async function adoptPostsOf(pool: Pool, platform: string, workspace: stri
 
 const readSnapshotRun: Statement = {
   name: 'snapshot_run',
-  text: `SELECT ${RUN_DOCUMENT}, run.requested_by, run.pin ->> 'label' AS label, run.report FROM flow_runs run WHERE run.id = $1`,
+  text: `SELECT ${RUN_DOCUMENT}, run.requested_by, run.pin ->> 'label' AS label, run.report, ${STARTER_IS_MUTED}
+           FROM flow_runs run WHERE run.id = $1`,
 };
 
 const readSnapshotSteps: Statement = {
   name: 'snapshot_steps',
   text: `SELECT step.step_id, step.kind, step.persona, step.label, step.status,
                 ${STEP_ACTIVITY}, step.error, step.skip_cause, step.fail_code,
-                ${time('step.started_at')}, ${time('step.completed_at')}
+                ${time('step.started_at')}, ${time('step.completed_at')},
+                step.spec ? 'primary' AS primary, step.findings, step.fates,
+                (SELECT sum(coalesce(input_tokens, 0) + coalesce(output_tokens, 0))::double precision FROM tasks used
+                  WHERE used.run_id = step.run_id AND used.step_id = step.step_id
+                    AND (used.input_tokens IS NOT NULL OR used.output_tokens IS NOT NULL)) AS tokens
            FROM flow_steps step LEFT JOIN tasks task ON task.id = step.task_id
           WHERE step.run_id = $1 ORDER BY step.position`,
 };
 
-type SnapshotRun = RunDocument & { requested_by: string; label: string | null; report: string | null };
+type SnapshotRun = RunDocument &
+  Pick<RunSnapshot['run'], 'requested_by' | 'label' | 'starter_is_muted'> &
+  Pick<RunSnapshot, 'report'>;
+type SnapshotStepRow = Omit<SnapshotStep, 'fate'> & { readonly fates: StepFates | null };
+
+/** What the last step that tells it says of each one's findings. */
+function withFates(rows: readonly SnapshotStepRow[]): SnapshotStep[] {
+  const told = rows.findLast(({ fates }) => fates !== null)?.fates ?? {};
+  return rows.map(({ fates: _, ...step }) => ({ ...step, fate: told[step.step_id] ?? null }));
+}
 
 /** Returns null for a run that no longer exists. */
 export async function snapshotOf(
@@ -168,7 +184,7 @@ export async function snapshotOf(
   const [runs, steps, questions, posts] = await snapshot(pool, (tx) =>
     Promise.all([
       tx.query<SnapshotRun>(readSnapshotRun, [run_id]),
-      tx.query<SnapshotStep & Record<string, unknown>>(readSnapshotSteps, [run_id]),
+      tx.query<SnapshotStepRow & Record<string, unknown>>(readSnapshotSteps, [run_id]),
       questionDocuments(tx, run_id),
       postsOf(tx, { run_id, platform, workspace }),
     ]),
@@ -176,5 +192,5 @@ export async function snapshotOf(
   const row = runs.rows[0];
   if (row === undefined) return null;
   const { report, ...run } = row;
-  return { snapshot: { run, steps: steps.rows, report, questions }, posts };
+  return { snapshot: { run, steps: withFates(steps.rows), report, questions }, posts };
 }

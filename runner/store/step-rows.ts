@@ -35,7 +35,7 @@ export async function claim(pool: Pool, wanted: Claim, plan: RunPlan): Promise<L
 
 const completeStep: Statement = {
   name: 'complete_step',
-  text: 'SELECT states, has_room FROM baton_complete_step($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+  text: 'SELECT states, has_room FROM baton_complete_step($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
 };
 
 /** Stores a step's full output under the run's lock; returns null for a late answer, which changes nothing. */
@@ -54,8 +54,10 @@ export async function complete(
     result.output,
     facts,
     result.summary,
-    result.outcome === undefined ? null : JSON.stringify(result.outcome),
-    result.document === undefined ? null : JSON.stringify(result.document),
+    jsonOrNull(result.outcome),
+    jsonOrNull(result.document),
+    jsonOrNull(result.findings),
+    jsonOrNull(result.fates),
   ];
   const { rows } = await tx.query<{ states: readonly StateRow[] | null; has_room: boolean }>(
     completeStep,
@@ -64,6 +66,10 @@ export async function complete(
   const answer = rows[0];
   if (answer === undefined || answer.states === null) return null;
   return { run: plan.run, steps: withSpecs(answer.states, plan), hasRoom: answer.has_room };
+}
+
+function jsonOrNull(part: object | undefined): string | null {
+  return part === undefined ? null : JSON.stringify(part);
 }
 
 function withSpecs(rows: readonly StateRow[], plan: RunPlan): StepRow[] {
@@ -128,7 +134,7 @@ const resetSteps: Statement = {
   text: `UPDATE flow_steps
             SET status = 'pending', worker_id = NULL, dispatched_at = NULL, started_at = NULL, completed_at = NULL,
                 error = NULL, skip_cause = NULL, fail_code = NULL, output = NULL, summary = NULL, outcome = NULL, document = NULL,
-                facts = '{}', faults = 0, losses = 0, delay_ms = 0
+                findings = NULL, fates = NULL, facts = '{}', faults = 0, losses = 0, delay_ms = 0
           WHERE run_id = $1 AND step_id = ANY ($2::text[])`,
 };
 

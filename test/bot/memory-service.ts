@@ -9,7 +9,7 @@ import type { QuestionRequest, RunnerService } from '../../runner/core/ports/ser
 import type { ReportDocument } from '../../runner/core/report-document.ts';
 import { isRetryable } from '../../runner/core/run.ts';
 import type { RunRequest } from '../../runner/core/run-request.ts';
-import type { QuestionDocument } from '../../runner/core/run-snapshot.ts';
+import type { QuestionDocument, SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import type { WaitingReason } from '../../runner/core/waiting.ts';
 
 const BEGIN = Date.parse('2026-03-01T12:00:00Z');
@@ -34,6 +34,11 @@ export function stepDocument(step_id: string, over: Partial<StepDocument> = {}):
     completed_at: null,
     ...over,
   };
+}
+
+/** The same as the thread of a run sees it. */
+export function snapshotStep(step: StepDocument): SnapshotStep {
+  return { ...step, primary: false, findings: null, fate: null, tokens: null };
 }
 
 export function runDocument(over: Partial<RunDocument> = {}): RunDocument {

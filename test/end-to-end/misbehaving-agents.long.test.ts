@@ -85,7 +85,7 @@ describe('lenses that fail', () => {
       error: expect.stringContaining('The only lens failed: '),
     });
     expect(document.verdict).toMatch(
-      /^Incomplete — nothing was looked at by an agent: its only lens failed\./,
+      /^Incomplete — nothing was looked at by an agent: its only lens failed: /,
     );
     expect(document.report).toContain('No agent looked at anything: every lens failed');
   });

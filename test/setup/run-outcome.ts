@@ -23,6 +23,7 @@ export function outcomeFinding(over: Partial<OutcomeFinding> = {}): OutcomeFindi
     title: 'src/retry.ts retries for ever',
     path: 'src/retry.ts',
     line: 12,
+    url: null,
     effort: 'S',
     state: 'new',
     fingerprint: '0123456789abcdef',

@@ -24,7 +24,7 @@ const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const PACKED = /~([\w-]{22})/g;
 
 /**
- * `nth` distinguishes buttons of one message that do the same. Throws `DeliveryError` (`refused`) if the id is too
+ * `nth` distinguishes buttons of one message that do the same. Throws `DeliveryError` (`form`) if the id is too
  * long.
  */
 export function buttonId({ kind, action, value }: Pressed, nth = 0): string {
@@ -33,10 +33,7 @@ export function buttonId({ kind, action, value }: Pressed, nth = 0): string {
   if (whole.length <= LIMITS.customId && !value.startsWith('=')) return whole;
   const packed = `${head}=${value.replace(UUID, packedUuid)}`;
   if (packed.length > LIMITS.customId) {
-    throw new DeliveryError(
-      'refused',
-      `a button carries ${whole.length} characters, more than Discord keeps`,
-    );
+    throw new DeliveryError('form', `a button carries ${whole.length} characters, more than Discord keeps`);
   }
   return packed;
 }

@@ -57,16 +57,16 @@ export class Carriers {
   id(head: (count: string) => string): string {
     const start = head((this.#count++).toString(36));
     const room = LIMITS.customId - start.length;
-    if (room < 0) throw new DeliveryError('refused', `a form’s field is named too long: ${start}`);
+    if (room < 0) throw new DeliveryError('form', `a form’s field is named too long: ${start}`);
     const piece = this.#rest.slice(0, room);
     this.#rest = this.#rest.slice(room);
     return start + piece;
   }
 
-  /** Throws `DeliveryError` (`refused`) if the envelope did not fit into the ids. */
+  /** Throws `DeliveryError` (`form`) if the envelope did not fit into the ids. */
   close(): void {
     if (this.#rest === '') return;
-    throw new DeliveryError('refused', 'the form carries more than Discord keeps of one');
+    throw new DeliveryError('form', 'the form carries more than Discord keeps of one');
   }
 }
 

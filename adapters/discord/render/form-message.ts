@@ -38,7 +38,7 @@ type FormExtras = { readonly channel?: FormValues; readonly fieldErrors?: FieldE
 /** Characters kept free of typed text, for the rest of the message. */
 const ROOM_BESIDES = 200;
 
-/** Throws `DeliveryError` (`refused`) if it exceeds one message. */
+/** Throws `DeliveryError` (`form`) if it exceeds one message. */
 export function renderFormMessage(
   view: FormView,
   { channel = {}, fieldErrors = [] }: FormExtras = {},
@@ -56,7 +56,7 @@ export function renderFormMessage(
   const typed = typedTexts(view, envelope.fields, room);
   const components = [container([...parts.slice(0, -1), ...typed, ...parts.slice(-1)])];
   if (isFitting(components)) return { components, files: [] };
-  throw new DeliveryError('refused', 'the form has more fields than a Discord message can hold');
+  throw new DeliveryError('form', 'the form has more fields than a Discord message can hold');
 }
 
 function textLength(component: APIComponentInContainer): number {

@@ -12,6 +12,8 @@ export const LIMITS = {
   modal: { title: 45, label: 45, fields: 5 },
   input: { value: 4_000, placeholder: 100 },
   threadName: 100,
+  /** what a picture shows, in words */
+  alt: 1_024,
   choice: { count: 25, name: 100, value: 100 },
   /** bytes */
   file: 10 * 1024 * 1024,

@@ -1,15 +1,19 @@
-/** Renders lines as Discord's Markdown, with text escaped so that it is only ever shown as text. */
+/**
+ * Renders lines as Discord's Markdown, with text escaped so that it is only ever shown as text. People whom the view
+ * notifies are mentioned.
+ */
 import type { Line, Span } from '../../../runner/core/ports/views.ts';
+import { isSnowflake } from '../snowflakes.ts';
 import { LIMITS } from './limits.ts';
 import { looksLikeAddress, webAddress } from './links.ts';
 import { escaped, quietText } from './plain-text.ts';
 
-export function linesText(lines: readonly Line[]): string {
-  return lines.map(lineText).join('\n');
+export function linesText(lines: readonly Line[], notify: readonly string[] = []): string {
+  return lines.map((line) => lineText(line, notify)).join('\n');
 }
 
-export function lineText(line: Line): string {
-  return line.map((part) => spanText(typeof part === 'string' ? { text: part } : part)).join('');
+export function lineText(line: Line, notify: readonly string[] = []): string {
+  return line.map((part) => spanText(typeof part === 'string' ? { text: part } : part, notify)).join('');
 }
 
 /** Renders small print, which is a single line. */
@@ -18,7 +22,8 @@ export function smallPrint(line: Line): string {
   return text === '' ? '' : `-# ${text}`;
 }
 
-function spanText({ text, mark, link, time }: Span): string {
+function spanText({ text, mark, link, time, person }: Span, notify: readonly string[]): string {
+  if (person !== undefined && notify.includes(person) && isSnowflake(person)) return `<@${person}>`;
   const seconds = time === undefined ? Number.NaN : Math.floor(Date.parse(time) / 1_000);
   if (!Number.isNaN(seconds)) return `<t:${seconds}:f>`;
   const address = link === undefined ? null : webAddress(link, LIMITS.button.url);

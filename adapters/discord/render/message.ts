@@ -10,7 +10,7 @@ import {
   ComponentType,
   SeparatorSpacingSize,
 } from 'discord.js';
-import { DeliveryError, type FileView } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError, type FileView, type PictureView } from '../../../runner/core/ports/platform.ts';
 import type { Block, Button, MessageView } from '../../../runner/core/ports/views.ts';
 import { buttonComponent, buttonId } from './buttons.ts';
 import { LIMITS } from './limits.ts';
@@ -20,30 +20,30 @@ import { escaped, label, oneLine } from './plain-text.ts';
 
 export interface DiscordMessage {
   readonly components: APIMessageTopLevelComponent[];
-  /** text that did not fit, to be attached under these names */
-  readonly files: readonly FileView[];
+  /** to be attached under their names: text that did not fit, and the answer's own file */
+  readonly files: readonly (FileView | PictureView)[];
 }
 
 /** `mark` is the number of a component, by which the message can be found again; null for none. */
 export function renderMessage(view: MessageView, mark: number | null = null): DiscordMessage {
-  const whole = rendered(view.blocks, mark);
+  const whole = rendered(view, mark);
   if (isFitting(whole.components)) return whole;
   const { blocks, files } = withoutMarkdown(view.blocks);
-  const short = rendered(blocks, mark, files);
+  const short = rendered({ ...view, blocks }, mark, files);
   if (files.length > 0 && isFitting(short.components)) return short;
   throw new DeliveryError(
-    'refused',
+    'form',
     `the message is too long for Discord: ${componentsIn(whole.components)} components and ${charactersIn(whole.components)} characters, where it takes ${LIMITS.components} and ${LIMITS.text}`,
   );
 }
 
 function rendered(
-  blocks: readonly Block[],
+  { blocks, notify }: MessageView,
   mark: number | null,
   files: readonly FileView[] = [],
 ): DiscordMessage {
   const used = new Set<string>();
-  const shown = blocks.flatMap((block) => blockComponents(block, used));
+  const shown = blocks.flatMap((block) => blockComponents(block, used, notify));
   const attached = files.map(
     ({ name }): APIComponentInContainer => ({
       type: ComponentType.File,
@@ -66,14 +66,18 @@ export function container(components: APIComponentInContainer[], mark: number | 
 
 export const textDisplay = (content: string) => ({ type: ComponentType.TextDisplay, content }) as const;
 
-function blockComponents(block: Block, used: Set<string>): APIComponentInContainer[] {
+function blockComponents(
+  block: Block,
+  used: Set<string>,
+  notify: MessageView['notify'],
+): APIComponentInContainer[] {
   switch (block.kind) {
     case 'title': {
       const title = oneLine(block.text);
       return title === '' ? [] : [textDisplay(`### ${escaped(title)}`)];
     }
     case 'lines':
-      return texts(linesText(block.lines));
+      return texts(linesText(block.lines, notify));
     case 'quiet':
       return texts(smallPrint(block.line));
     case 'markdown':
@@ -130,11 +134,18 @@ function charactersIn(value: unknown): number {
 }
 
 /** Adds a file below the message. */
-export function withFile({ components, files }: DiscordMessage, file: FileView): DiscordMessage {
-  const shown: APIMessageTopLevelComponent = {
-    type: ComponentType.File,
-    file: { url: `attachment://${file.name}` },
-  };
+export function withFile(
+  { components, files }: DiscordMessage,
+  file: FileView | PictureView,
+): DiscordMessage {
+  const media = { url: `attachment://${file.name}` };
+  const shown: APIMessageTopLevelComponent =
+    'png' in file
+      ? {
+          type: ComponentType.MediaGallery,
+          items: [{ media, description: label(file.alt, LIMITS.alt) }],
+        }
+      : { type: ComponentType.File, file: media };
   return { components: [...components, shown], files: [...files, file] };
 }
 

@@ -59,7 +59,7 @@ function modalWith(view: FormView, envelope: Envelope): APIModalInteractionRespo
 export function renderTyping(view: FormView): APIModalInteractionResponseCallbackData {
   const fields = view.fields.filter(({ kind }) => kind === 'text');
   if (fields.length === 0 || fields.length > LIMITS.modal.fields) {
-    throw new DeliveryError('refused', `${fields.length} fields to type in, where Discord takes 1 to 5`);
+    throw new DeliveryError('form', `${fields.length} fields to type in, where Discord takes 1 to 5`);
   }
   return {
     custom_id: modalId(null, view.form),
@@ -108,7 +108,7 @@ function input(field: Field, custom_id: string, long: readonly string[]): APICom
     case 'channel':
       return { type: ComponentType.ChannelSelect, custom_id, required: true, channel_types: [...WRITABLE] };
     default:
-      throw new DeliveryError('refused', `a modal has no ${field.kind}`);
+      throw new DeliveryError('form', `a modal has no ${field.kind}`);
   }
 }
 

@@ -1,4 +1,4 @@
-/** Serves the report of a run in each format, and the schema of a report as data. */
+/** Serves the report of a run in each format, its timeline, and the schema of a report as data. */
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -21,6 +21,8 @@ import { knownForm } from './runs.ts';
 export interface ReportRouteOptions {
   readonly service: RunnerService;
   readonly formatReport: FormatReport;
+  /** draws the timeline of an ended run as SVG; throws `run_not_ended` */
+  readonly timeline: (run: RunDetail) => string;
 }
 
 const RunPath = z.object({ id: z.string() });
@@ -39,9 +41,15 @@ const ROUTES: Readonly<Record<ReportFormat, { readonly body: z.ZodType; readonly
   sarif: { body: Schema, summary: 'The findings of the report in SARIF 2.1.0' },
 };
 
+const PICTURE_TYPE = 'image/svg+xml';
+/** A picture loads and runs nothing. */
+const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 const SCHEMA_TYPE = 'application/schema+json';
 
-export function addReportRoutes(server: ZodServer, { service, formatReport }: ReportRouteOptions): void {
+export function addReportRoutes(
+  server: ZodServer,
+  { service, formatReport, timeline }: ReportRouteOptions,
+): void {
   for (const format of REPORT_FORMATS) {
     const { body, summary } = ROUTES[format];
     server.get(
@@ -65,6 +73,7 @@ export function addReportRoutes(server: ZodServer, { service, formatReport }: Re
     );
   }
 
+  addTimelineRoute(server, { service, timeline });
   server.get(
     '/api/report.schema.json',
     {
@@ -77,6 +86,27 @@ export function addReportRoutes(server: ZodServer, { service, formatReport }: Re
     async (request, reply) => {
       const body = JSON.stringify(reportSchema());
       return sendReport(request, reply, { body, type: SCHEMA_TYPE });
+    },
+  );
+}
+
+function addTimelineRoute(
+  server: ZodServer,
+  { service, timeline }: Pick<ReportRouteOptions, 'service' | 'timeline'>,
+): void {
+  server.get(
+    '/api/runs/:id/timeline.svg',
+    {
+      schema: {
+        params: RunPath,
+        summary: 'The steps of an ended run over time, as a picture',
+        produces: [PICTURE_TYPE],
+        response: { 200: z.string(), 404: ErrorDocument, 409: ErrorDocument },
+      },
+    },
+    async (request, reply) => {
+      const body = timeline(await service.run(knownForm(request.params.id)));
+      return sendReport(request, reply, { body, type: PICTURE_TYPE, policy: PICTURE_POLICY });
     },
   );
 }

@@ -19,14 +19,11 @@ type Select = Extract<Field, { kind: 'select' }>;
 type Text = Extract<Field, { kind: 'text' }>;
 type Tabs = Extract<Field, { kind: 'tabs' }>;
 
-/** Throws `DeliveryError` (`refused`) if Slack would not accept it. */
+/** Throws `DeliveryError` (`form`) if Slack would not accept it. */
 export function renderForm(view: FormView, origin: FormOrigin): types.ModalView {
   const { metadata, long } = formMetadata(view, origin);
   if (metadata.length > LIMITS.view.metadata) {
-    throw new DeliveryError(
-      'refused',
-      `the form carries ${metadata.length} characters, more than Slack keeps`,
-    );
+    throw new DeliveryError('form', `the form carries ${metadata.length} characters, more than Slack keeps`);
   }
   return {
     type: 'modal',

@@ -16,6 +16,8 @@ export const LIMITS = {
   button: { label: 75, value: 2_000 },
   confirm: { title: 100, text: 300, button: 30 },
   url: 3_000,
+  /** what a picture shows, in words */
+  alt: 1_000,
   option: { text: 75, value: 75, count: 100 },
   view: { title: 24, button: 24, metadata: 3_000 },
   input: { label: 2_000, value: 3_000, placeholder: 150 },

@@ -18,7 +18,7 @@ export interface SlackMessage {
   readonly blocks: types.KnownBlock[];
 }
 
-/** Throws `DeliveryError` (`refused`) if it exceeds one message. */
+/** Throws `DeliveryError` (`form`) if it exceeds one message. */
 export function renderMessage(view: MessageView): SlackMessage {
   const blocks = blocksOf(view, 'message');
   if (blocks.length > LIMITS.messageBlocks) {
@@ -57,7 +57,7 @@ function topText(text: string): string {
 function blocksOf(view: MessageView, surface: 'message' | 'home'): types.KnownBlock[] {
   let buttons = 0;
   return view.blocks.flatMap((block) => {
-    if (block.kind !== 'buttons') return blockOf(block, surface);
+    if (block.kind !== 'buttons') return blockOf(block, surface, view.notify);
     const rendered = buttonBlocks(block.buttons, buttons);
     buttons += block.buttons.length;
     return rendered;
@@ -67,12 +67,13 @@ function blocksOf(view: MessageView, surface: 'message' | 'home'): types.KnownBl
 function blockOf(
   block: Exclude<Block, { kind: 'buttons' }>,
   surface: 'message' | 'home',
+  notify: MessageView['notify'],
 ): types.KnownBlock[] {
   switch (block.kind) {
     case 'title':
       return titleBlocks(block.text);
     case 'lines':
-      return richText(block.lines);
+      return richText(block.lines, notify);
     case 'quiet':
       return smallPrint(block.line);
     case 'markdown':
@@ -105,5 +106,5 @@ function charactersOf(value: unknown): number {
 }
 
 function tooLong(what: string): DeliveryError {
-  return new DeliveryError('refused', `the message is too long for Slack: ${what}`);
+  return new DeliveryError('form', `the message is too long for Slack: ${what}`);
 }

@@ -1,7 +1,11 @@
-/** Renders lines as rich text, whose content is only ever text, so it can't mention anyone or forge a link. */
+/**
+ * Renders lines as rich text, whose content is only ever text, so it can't forge a link, and mentions nobody but those whom
+ * the view notifies.
+ */
 import type { types } from '@slack/bolt';
 import type { Line, Span } from '../../../runner/core/ports/views.ts';
 import { splitText } from '../../chat/text.ts';
+import { isPerson } from './comment.ts';
 import { LIMITS } from './limits.ts';
 import { isMisleading, webAddress } from './links.ts';
 import { plainText } from './plain-text.ts';
@@ -9,12 +13,12 @@ import { plainText } from './plain-text.ts';
 type Element = types.RichTextSection['elements'][number];
 
 /** Returns as many blocks as needed; none for lines without text. */
-export function richText(lines: readonly Line[]): types.RichTextBlock[] {
+export function richText(lines: readonly Line[], notify: readonly string[] = []): types.RichTextBlock[] {
   const blocks: Element[][] = [];
   let open: Element[] = [];
   let length = 0;
   for (const line of lines) {
-    const elements = line.flatMap(elementsOf);
+    const elements = line.flatMap((part) => elementsOf(part, notify));
     for (const [index, element] of elements.entries()) {
       if (length > 0 && length + lengthOf(element) + 1 > LIMITS.text) {
         blocks.push(open);
@@ -34,8 +38,11 @@ function block(elements: Element[]): types.RichTextBlock {
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
 }
 
-function elementsOf(part: string | Span): Element[] {
+function elementsOf(part: string | Span, notify: readonly string[]): Element[] {
   const span = typeof part === 'string' ? { text: part } : part;
+  if (span.person !== undefined && notify.includes(span.person) && isPerson(span.person)) {
+    return [{ type: 'user', user_id: span.person }];
+  }
   const style = span.mark === undefined ? {} : { style: { [span.mark]: true } };
   const shown = plainText(span.text);
   const address = span.link === undefined ? null : webAddress(span.link);
@@ -60,6 +67,8 @@ function lengthOf(element: Element): number {
       return element.text.length;
     case 'link':
       return element.url.length + (element.text?.length ?? 0);
+    case 'user':
+      return element.user_id.length;
     case 'date':
       return element.format.length + (element.fallback?.length ?? 0);
     default:

@@ -1,12 +1,17 @@
 /** `baton show ID`: shows one run, its steps and its report. */
 import stringWidth from 'string-width';
 import type { RunDetail, RunDocument } from '../../../runner/core/documents.ts';
+import { BatonError } from '../../../runner/core/errors.ts';
 import { estimateText, usageText } from '../../../runner/core/usage.ts';
+import { pngOf } from '../../timeline/picture.ts';
+import { timelineOf } from '../../timeline/run-timeline.ts';
+import { timelineSvg } from '../../timeline/timeline-svg.ts';
 import { lasting, localTime, plural } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
 import type { Context } from '../context.ts';
 import { withService } from '../opened.ts';
 import { paintFor } from '../paint.ts';
+import { checkedOutFile, writeWhole } from '../report-files.ts';
 import { sizeOf, stepLine } from '../roster.ts';
 import { printableLine, printableText } from '../screen-text.ts';
 
@@ -14,24 +19,55 @@ export const showCommand: Command = {
   name: 'show',
   summary: 'show a run, its steps and its report',
   positionals: ['id'],
-  options: { json: JSON_OPTION },
+  options: {
+    json: JSON_OPTION,
+    timeline: {
+      value: 'FILE',
+      description: 'draw the steps of an ended run over time into FILE, as its name ends: .svg or .png',
+    },
+  },
   examples: [
     { line: 'baton show 1a2b3c4d', description: 'the first characters of the id are enough' },
     {
       line: 'baton show 1a2b3c4d --json',
       description: '{run, steps, report}, with the full output of every step',
     },
+    { line: 'baton show 1a2b3c4d --timeline run.svg', description: 'which step took how long, as a picture' },
   ],
   run,
 };
 
 async function run(given: Arguments, context: Context): Promise<number> {
+  const draw = timelineDrawer(given.value('timeline'), context);
   return await withService(context, async (service) => {
     const detail = await service.run(await service.resolveRunId(given.positionals[0] ?? ''));
+    if (draw !== null) await draw(detail);
     const text = given.switch('json') ? JSON.stringify(detail, null, 2) : card(detail, context);
     context.terminal.stdout.write(`${text}\n`);
     return 0;
   });
+}
+
+/** Null if no picture is asked for. Refuses what can't be written before anything is read. */
+function timelineDrawer(
+  typed: string | null,
+  { config, terminal, wiring }: Context,
+): ((detail: RunDetail) => Promise<void>) | null {
+  if (typed === null) return null;
+  const option = '--timeline';
+  const [, format] = /\.(svg|png)$/i.exec(typed) ?? [];
+  if (format === undefined) {
+    const why = `${option} names ${typed}, which ends in neither .svg nor .png. Name a file that does.`;
+    throw new BatonError('refused', 'bad_out', why, { path: option });
+  }
+  const path = checkedOutFile(typed, config.callerDirectory, option)('');
+  return async (detail) => {
+    const { flows } = (await wiring.catalogue(config)).catalogue;
+    const title = (name: string) => flows.find((flow) => flow.name === name)?.title ?? name;
+    const svg = timelineSvg(timelineOf(detail, { title }));
+    writeWhole(path, format.toLowerCase() === 'svg' ? svg : await pngOf(svg), option);
+    terminal.stderr.write(`Written to ${path}\n`);
+  };
 }
 
 function card(detail: RunDetail, { config, terminal }: Context): string {

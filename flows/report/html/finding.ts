@@ -1,7 +1,7 @@
 /** Findings on the page: their table, each in full, and those of earlier runs in one line. */
 import type { EarlierFinding } from '../../../runner/core/ledger.ts';
 import type { ReportCitation, ReportFinding, ReportPlace } from '../../../runner/core/report-document.ts';
-import { SEVERITY_WORDS } from '../../checks/severity.ts';
+import { SEVERITY_WORDS } from '../../../runner/core/run-outcome.ts';
 import { place, shortPath } from '../../wording.ts';
 import { aboutFinding } from '../report-words.ts';
 import { anchorOf, headingAnchor } from './anchors.ts';

@@ -6,6 +6,7 @@ import type { KnownFindings } from '../ledger.ts';
 import type { ReportDocument } from '../report-document.ts';
 import type { RunInfo, SkipCause, StepStatus } from '../run.ts';
 import type { RunOutcome } from '../run-outcome.ts';
+import type { StepFates, StepFindings } from '../step-findings.ts';
 import type { Band, Facts, Flow, StepSpec } from '../step-spec.ts';
 import type { Pin, Repository } from './repository.ts';
 
@@ -21,6 +22,10 @@ export interface StepResult {
   readonly outcome?: RunOutcome;
   /** from the same step: the report as data */
   readonly document?: ReportDocument;
+  /** from an agent step that returns findings */
+  readonly findings?: StepFindings;
+  /** from a step after the challenge: what became of the findings of the steps that the report rests on */
+  readonly fates?: StepFates;
 }
 
 /** Another step of the same run, as visible to a step. */

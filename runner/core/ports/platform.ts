@@ -65,7 +65,15 @@ export type UserActionKind =
   /** a start given as separate options of a slash command */
   | { readonly kind: 'start'; readonly given: GivenOptions }
   /** a request for suggestions for an option while the user types; answered with `options` */
-  | { readonly kind: 'suggest'; readonly option: string; readonly typed: string }
+  | {
+      readonly kind: 'suggest';
+      /** the command that is typed: `run`, or a verb */
+      readonly command: string;
+      readonly option: string;
+      readonly typed: string;
+      /** the other options, as far as they are filled in */
+      readonly given: GivenOptions;
+    }
   /** a message that mentions the bot, without the mention */
   | {
       readonly kind: 'mention';
@@ -96,7 +104,7 @@ export type FormValues = Readonly<Record<string, string | null>>;
 export type Answer =
   /** no answer: the thread shows the effect */
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'message'; readonly view: MessageView; readonly file?: FileView }
+  | { readonly kind: 'message'; readonly view: MessageView; readonly file?: FileView | PictureView }
   /** replaces the private message whose button was pressed */
   | { readonly kind: 'replace'; readonly view: MessageView }
   | { readonly kind: 'form'; readonly view: FormView }
@@ -120,6 +128,18 @@ export interface FileView {
   readonly name: string;
   readonly title: string;
   readonly text: string;
+  /** of a file in a thread: what stands with it; only its lines are shown */
+  readonly message?: MessageView;
+}
+
+/** A picture, named with its extension. */
+export interface PictureView {
+  readonly name: string;
+  readonly title: string;
+  /** the bytes of a PNG */
+  readonly png: Uint8Array;
+  /** what it shows, in words, for people who can't see it */
+  readonly alt: string;
 }
 
 /** Identifies a post; stored with the message where the platform supports it. */
@@ -153,8 +173,8 @@ export interface PlatformAdapter {
   /** Stops accepting actions, finishes those in flight, and disconnects. */
   stop(): Promise<void>;
   /**
-   * Makes sure the bot can post there, and joins the channel if allowed. Throws `DeliveryError` (`forbidden`) that says
-   * what a person can do.
+   * Makes sure the bot can post there, and joins the channel if allowed. Throws `DeliveryError` that says what a
+   * person can do.
    */
   enter(workspace: string, channel: string): Promise<void>;
   /** Returns the direct-message channel with that person. */
@@ -190,32 +210,36 @@ export interface PaceRule {
   readonly burst: number;
 }
 
-/** Why a call failed:
+/**
+ * Why a call failed. What passes by itself:
  * `rate_limited`  the platform asks to wait for `retryAfterMs`; nothing happened
  * `unsent`        the request was never sent; nothing happened
  * `doubtful`      the call may have taken effect
- * `too_old`       the message can't be edited anymore: it has to be posted again
- * `gone`          the message to edit no longer exists
- * `forbidden`     the bot can't (or can no longer) post there; the message says what a person can do
- * `refused`       the platform rejects this content
+ * What lasts until somebody does something, by how much of the platform it concerns:
+ * `workspace`     nothing works there: the token, the installation, the workspace itself
+ * `place`         the bot can't (or can no longer) post in that channel
+ * `thread`        nothing can be posted in that thread, though the channel is open
+ * `message`       that message can't be edited: it was deleted, or is not editable; it has to be posted again
+ * `too_old`       the same, because of its age: older messages can't be edited either
+ * `form`          the platform rejects this content, or content of this form; a plainer one may be accepted
  */
-export type DeliveryFailure =
-  | 'rate_limited'
-  | 'unsent'
-  | 'doubtful'
-  | 'too_old'
-  | 'gone'
-  | 'forbidden'
-  | 'refused';
+export type DeliveryFault = PassingFault | LastingFault;
+type PassingFault = 'rate_limited' | 'unsent' | 'doubtful';
+export type LastingFault = 'workspace' | 'place' | 'thread' | 'message' | 'too_old' | 'form';
 
 export class DeliveryError extends Error {
-  readonly reason: DeliveryFailure;
+  readonly reason: DeliveryFault;
   readonly retryAfterMs: number;
 
-  constructor(reason: DeliveryFailure, message: string, retryAfterMs = 0, cause?: unknown) {
+  constructor(reason: DeliveryFault, message: string, retryAfterMs = 0, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'DeliveryError';
     this.reason = reason;
     this.retryAfterMs = retryAfterMs;
+  }
+
+  /** Whether the same call may succeed soon, without anybody doing anything. */
+  get isPassing(): boolean {
+    return this.reason === 'rate_limited' || this.reason === 'unsent' || this.reason === 'doubtful';
   }
 }

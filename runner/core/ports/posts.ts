@@ -9,8 +9,8 @@ import type { RunSnapshot } from '../run-snapshot.ts';
 export type PostState = 'wanted' | 'sending' | 'posted' | 'gone';
 
 /**
- * One message or file. Keys: `root`, `step:<step_id>`, `report`, `answer:<n>`, `export:<n>`, `reopen:<n>`; the file that
- * belongs to an export or a reopened card has its key with `:file` appended.
+ * One message or file. Keys: `root`, `step:<step_id>`, `report`, `ended`, `announced`, `answer:<n>`, `export:<n>`,
+ * `reopen:<n>`; the file that belongs to an export or a reopened card has its key with `:file` appended.
  */
 export interface PostRow {
   readonly run_id: string;
@@ -37,6 +37,14 @@ export interface PostRow {
   readonly revision: number;
   /** why it is gone */
   readonly error: string | null;
+}
+
+/** A person of a chat platform. */
+export interface PersonId {
+  readonly platform: string;
+  readonly workspace: string;
+  /** the platform's id */
+  readonly person: string;
 }
 
 export type PostId = Pick<PostRow, 'run_id' | 'key' | 'platform' | 'workspace' | 'channel'>;
@@ -79,6 +87,8 @@ export interface Posts {
   runAt(platform: string, workspace: string, channel: string, thread: string): Promise<string | null>;
   /** Assigns posts that name only the platform to this workspace; called if it is the platform's only one. */
   adopt(platform: string, workspace: string): Promise<void>;
+  /** Stores whether the ends of the person's runs notify nobody. */
+  mute(person: PersonId, muted: boolean): Promise<void>;
   /** Calls the listener with runs that may have changed; null: any may have. Returns an unsubscribe function. */
   onChange(listener: (run_id: string | null) => void): () => void;
   /** Records in the audit log who did what. */

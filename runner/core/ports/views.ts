@@ -11,7 +11,7 @@ export interface Span {
   readonly link?: string;
   /** ISO 8601: shown in the reader's local time if the platform supports it, otherwise as `text` */
   readonly time?: string;
-  /** the platform's id of a person, named without pinging; otherwise shown as `text` */
+  /** the platform's id of a person, named without pinging (see `MessageView.notify`); otherwise shown as `text` */
   readonly person?: string;
 }
 
@@ -50,6 +50,11 @@ export interface MessageView {
   /** the whole message as one plain line: for notifications, and for clients that can't show blocks */
   readonly text: string;
   readonly blocks: readonly Block[];
+  /**
+   * the platform's ids of the people whom the message notifies where one of its lines names them; everybody else is named
+   * without a notification
+   */
+  readonly notify?: readonly string[];
 }
 
 export interface Option {

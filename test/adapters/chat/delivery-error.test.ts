@@ -1,21 +1,21 @@
 /** What failed calls mean for a post, on a made-up platform. */
 import { expect, test } from 'vitest';
 import {
-  failureTable,
+  faultTable,
   networkCause,
   rateLimitedError,
   unreachableError,
 } from '../../../adapters/chat/delivery-error.ts';
 
-const failures = failureTable([
-  ['forbidden', 'invite the bot', ['not_there', 403]],
-  ['gone', 'the message no longer exists', [404]],
+const failures = faultTable([
+  ['place', 'invite the bot', ['not_there', 403]],
+  ['message', 'the message no longer exists', [404]],
 ]);
 
 test.each([
-  ['not_there', { reason: 'forbidden', message: 'invite the bot (not_there)' }],
-  [403, { reason: 'forbidden', message: 'invite the bot (403)' }],
-  [404, { reason: 'gone', message: 'the message no longer exists (404)' }],
+  ['not_there', { reason: 'place', message: 'invite the bot (not_there)' }],
+  [403, { reason: 'place', message: 'invite the bot (403)' }],
+  [404, { reason: 'message', message: 'the message no longer exists (404)' }],
 ])('the code %s has its reason and its remedy', (code, expected) => {
   const cause = new Error('x');
   expect(failures(code, cause)).toMatchObject({ ...expected, cause });

@@ -1,7 +1,7 @@
 /** What is tried again, for how long, and when it is given up. */
 import { describe, expect, test, vi } from 'vitest';
 import { retry, retryUntilAborted } from '../../../adapters/chat/retry.ts';
-import { DeliveryError, type DeliveryFailure } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError, type DeliveryFault } from '../../../runner/core/ports/platform.ts';
 
 /** Fails with each of these in order, then returns the number of calls. */
 function failing(...failures: unknown[]) {
@@ -14,17 +14,17 @@ function failing(...failures: unknown[]) {
   return { call, state };
 }
 
-const failure = (reason: DeliveryFailure, waitMs = 0) => new DeliveryError(reason, reason, waitMs);
+const failure = (reason: DeliveryFault, waitMs = 0) => new DeliveryError(reason, reason, waitMs);
 
 describe('a call that a user waits for', () => {
-  test.each<DeliveryFailure>(['rate_limited', 'unsent', 'doubtful'])(
+  test.each<DeliveryFault>(['rate_limited', 'unsent', 'doubtful'])(
     'is tried again if it is %s',
     async (reason) => {
       expect(await retry(10_000, failing(failure(reason)).call)).toBe(2);
     },
   );
 
-  test.each<DeliveryFailure>(['forbidden', 'gone', 'refused', 'too_old'])(
+  test.each<DeliveryFault>(['workspace', 'place', 'thread', 'message', 'too_old', 'form'])(
     'is not if it is %s',
     async (reason) => {
       const { call, state } = failing(failure(reason));

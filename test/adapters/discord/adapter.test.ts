@@ -16,7 +16,9 @@ async function stageOf(mode: Mode): Promise<PlatformStage> {
   const alice = discord.person('alice');
   const read: PlatformStage['read'] = async ({ channel, thread }) => {
     const messages = thread === null ? discord.channel(channel) : discord.thread(thread);
-    return messages.map(({ id, says, buttons, files }) => ({ reference: id, says, buttons, files }));
+    return messages.map(({ id, says, buttons, files, mentions }) => {
+      return { reference: id, says, buttons, files, notifies: mentions };
+    });
   };
   return {
     adapter: service.adapter,

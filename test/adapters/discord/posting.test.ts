@@ -1,7 +1,7 @@
 /** Messages, threads and files as Discord has them, and what is said when it does not take them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nonceOf } from '../../../adapters/discord/marks.ts';
-import { DeliveryError, type DeliveryFailure, type Place } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError, type DeliveryFault, type Place } from '../../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../../runner/core/ports/views.ts';
 import type { Fault } from '../../setup/chat/fault.ts';
 import { DiscordService, startService } from './discord-service.ts';
@@ -30,7 +30,7 @@ async function threadOf(key: string): Promise<Place> {
   return { ...place(), thread: await service.adapter.post(place(), lines(`root of ${key}`), mark(key)) };
 }
 
-async function reasonOf(call: Promise<unknown>): Promise<DeliveryFailure> {
+async function reasonOf(call: Promise<unknown>): Promise<DeliveryFault> {
   const error = await call.then(
     () => null,
     (met: unknown) => met,
@@ -116,11 +116,11 @@ describe('a thread', () => {
     const reference = await service.adapter.post(locked, lines('said'), mark('step:l'));
     service.discord.archive(locked.thread ?? '', { locked: true });
     expect(await reasonOf(service.adapter.edit(locked, reference, lines('x'), mark('step:l')))).toBe(
-      'forbidden',
+      'thread',
     );
     const gone = await threadOf('gone');
     service.discord.remove(gone.thread ?? '');
-    expect(await reasonOf(service.adapter.post(gone, lines('x'), mark('step:g')))).toBe('forbidden');
+    expect(await reasonOf(service.adapter.post(gone, lines('x'), mark('step:g')))).toBe('thread');
   });
 
   it('is a row of replies in direct messages, which have no threads', async () => {
@@ -169,20 +169,18 @@ describe('a channel', () => {
       service.discord.channelId('announcements'),
     );
     await expect(entering).rejects.toThrow(/“Send Messages”/);
-    expect(await reasonOf(service.adapter.post(place('announcements'), lines('x'), mark('a')))).toBe(
-      'forbidden',
-    );
+    expect(await reasonOf(service.adapter.post(place('announcements'), lines('x'), mark('a')))).toBe('place');
   });
 
   it('that is none, or on another server, is closed', async () => {
     const { adapter, discord } = service;
-    expect(await reasonOf(adapter.enter(discord.guild().id, 'nonsense'))).toBe('forbidden');
-    expect(await reasonOf(adapter.enter('300000000000000009', discord.channelId('shop')))).toBe('forbidden');
+    expect(await reasonOf(adapter.enter(discord.guild().id, 'nonsense'))).toBe('place');
+    expect(await reasonOf(adapter.enter('300000000000000009', discord.channelId('shop')))).toBe('place');
   });
 });
 
 describe('a call that fails', () => {
-  it.each<[string, Fault, DeliveryFailure]>([
+  it.each<[string, Fault, DeliveryFault]>([
     ['is to wait when there are too many', { kind: 'rate_limited', retryAfter: 1 }, 'rate_limited'],
     ['is in doubt when Discord is in trouble', { kind: 'server_error', effect: 'done' }, 'doubtful'],
     ['is in doubt when the connection breaks', { kind: 'reset', effect: 'done' }, 'doubtful'],
@@ -193,6 +191,6 @@ describe('a call that fails', () => {
 
   it('is refused when there is more than a message holds', async () => {
     const view = lines('x'.repeat(4_100));
-    expect(await reasonOf(service.adapter.post(place(), view, mark('too long')))).toBe('refused');
+    expect(await reasonOf(service.adapter.post(place(), view, mark('too long')))).toBe('form');
   });
 });

@@ -114,6 +114,22 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     expect(await lastPrivate('Only in a run')).toMatchObject({ thread: root.ts });
   });
 
+  it('a message that is edited to mention the bot is a user action; a later edit and a second event are none', async () => {
+    const said = await alice.say('code-review');
+    await alice.mentionByEdit(said, 'code-review is it safe?');
+    const [action] = [await service.action(1)];
+    expect(action).toMatchObject({ kind: 'mention', text: 'code-review is it safe?' });
+    await alice.mentionByEdit(said, 'tech-debt');
+    const other = await alice.mention('list');
+    await service.action(2);
+    expect(service.actions.map((each) => ('text' in each ? each.text : ''))).toEqual([
+      'code-review is it safe?',
+      'list',
+    ]);
+    expect(new Set(service.actions.map(({ id }) => id)).size).toBe(2);
+    expect(other.failure).toBeNull();
+  });
+
   it('a shortcut on a message is a user action with the message’s text', async () => {
     const message = await alice.say('is <https://example.com|example.com> &lt;down&gt;?');
     await alice.shortcut(message);
@@ -153,6 +169,15 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     await slack.until('a direct message', () =>
       slack.callsTo('chat.postMessage').some(({ args }) => args.text === 'said in private'),
     );
+  });
+
+  it('a picture for one person goes into the direct messages, byte for byte', async () => {
+    const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0xff, 0x00]);
+    const file = { name: 'timeline.png', title: 'Timeline', png, alt: 'Three steps.' };
+    answer({ kind: 'message', view: { text: 'The timeline.', blocks: [] }, file });
+    await alice.command('/flow show 1a2b3c4d');
+    await lastPrivate('timeline.png is in your direct messages with Baton.');
+    expect(slack.files().at(-1)).toMatchObject({ name: 'timeline.png', length: png.length, thread: null });
   });
 
   it('a file for one person goes into the direct messages, and the answer says so', async () => {

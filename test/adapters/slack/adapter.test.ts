@@ -7,6 +7,12 @@ import { type Mode, SlackService } from './slack-service.ts';
 for (const mode of ['socket', 'http'] as const)
   platformContract(`Slack in ${mode} mode`, () => stageOf(mode));
 
+/** Those whom text in Slack's markup, or the blocks of a message, mention. */
+function notifiedBy(message: unknown): readonly string[] {
+  const said = JSON.stringify(message);
+  return [...said.matchAll(/<@([UW][A-Z0-9]+)|"user_id":"([UW][A-Z0-9]+)"/g)].map(([, a, b]) => a ?? b ?? '');
+}
+
 async function stageOf(mode: Mode): Promise<PlatformStage> {
   const slack = await startSlack();
   const service = new SlackService(slack, mode, {});
@@ -14,7 +20,10 @@ async function stageOf(mode: Mode): Promise<PlatformStage> {
   const alice = slack.person('alice');
   const read: PlatformStage['read'] = async ({ channel, thread }) => {
     const messages = thread === null ? await slack.channel(channel) : await slack.thread(channel, thread);
-    return messages.map(({ ts, says, buttons, files }) => ({ reference: ts, says, buttons, files }));
+    return messages.map(({ ts, says, buttons, files, text, blocks }) => {
+      const notifies = notifiedBy(blocks.length > 0 ? blocks : text);
+      return { reference: ts, says, buttons, files, notifies };
+    });
   };
   return {
     adapter: service.adapter,

@@ -14,6 +14,8 @@ const BUTTONS = [
   ['Ask an agent…', 'ask'],
   ['Retry failed', 'retry'],
   ['Run again…', 'again'],
+  ['Timeline', 'timeline'],
+  ['Findings…', 'findings'],
   ['Reopen', 'reopen'],
   ['Open', 'show'],
   ['Full output', 'output'],

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { namedAgent } from '../../../bot/commands/ask.ts';
-import type { SnapshotStep } from '../../../runner/core/run-snapshot.ts';
-import { runDocument, stepDocument } from '../memory-service.ts';
+import { runDocument, snapshotStep, stepDocument } from '../memory-service.ts';
 import { BOB, fieldOf, formOf, NO_RULES, type Room, room, textOf } from './room.ts';
 
-const agents: SnapshotStep[] = [
+const documents = [
   stepDocument('lens:security', { label: 'Security', persona: 'security-reviewer', status: 'completed' }),
   stepDocument('lens:test', {
     label: 'Tests',
@@ -15,6 +14,7 @@ const agents: SnapshotStep[] = [
   stepDocument('skeptic:1', { label: 'Skeptic 1', persona: 'skeptic', status: 'completed' }),
   stepDocument('skeptic:2', { label: 'Skeptic 2', persona: 'skeptic', status: 'running' }),
 ];
+const agents = documents.map(snapshotStep);
 const personas = [
   { id: 'security-reviewer', name: 'Security reviewer' },
   { id: 'test-engineer', name: 'Test engineer' },
@@ -26,7 +26,7 @@ function thread(there: Room): string {
   const code = stepDocument('scope', { kind: 'code', persona: null, status: 'completed' });
   there.service.put({
     run,
-    steps: [code, ...agents.map((step) => stepDocument(step.step_id, step))],
+    steps: [code, ...documents],
     report: null,
   });
   there.threads.set(run.id, { channel: 'C0SHOP01', requested_by: 'slack:T1:U0ANA' });

@@ -57,7 +57,7 @@ describe('a start by options', () => {
   test('gets suggestions, those that begin as typed first', async () => {
     const { act } = room();
     const suggest = async (option: 'flow' | 'project' | 'base', typed: string) =>
-      textOf(await act({ kind: 'suggest', option, typed })).split('\n');
+      textOf(await act({ kind: 'suggest', command: 'run', option, typed, given: {} })).split('\n');
     expect(await suggest('flow', 'tech')).toEqual(['tech-debt']);
     expect(await suggest('flow', '')).toContain('code-review');
     expect(await suggest('project', 's')).toEqual(['shop', 'site']);

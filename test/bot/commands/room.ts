@@ -14,9 +14,8 @@ import {
 } from '../../../runner/core/ports/platform.ts';
 import type { PostRow } from '../../../runner/core/ports/posts.ts';
 import type { Field, FormView, Line, MessageView } from '../../../runner/core/ports/views.ts';
-import type { SnapshotStep } from '../../../runner/core/run-snapshot.ts';
 import type { Band, Category, Flow } from '../../../runner/core/step-spec.ts';
-import { type MemoryService, memoryService } from '../memory-service.ts';
+import { type MemoryService, memoryService, snapshotStep } from '../memory-service.ts';
 import { catalogue, flow, temporaryFolder } from '../surroundings.ts';
 
 export const NO_RULES: Rules = { start: null, cancel: null, export: null };
@@ -109,7 +108,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
       syntax: SLACK_SYNTAX,
       enter: async (_workspace, channel) => {
         if (channel === CLOSED)
-          throw new DeliveryError('forbidden', 'the bot is not in that channel: type /invite @Baton there');
+          throw new DeliveryError('place', 'the bot is not in that channel: type /invite @Baton there');
         about.entered.push(channel);
       },
       direct: async (_workspace, id) => `D-${id}`,
@@ -127,6 +126,8 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
       },
       ...settings,
     },
+    explain: async () => [],
+    listRefs: async () => [],
     publicUrl: null,
     log: (line) => void about.logged.push(line),
     ...over,
@@ -172,8 +173,8 @@ function postsIn(
       if (detail === null) return null;
       const at = threads.get(run_id) ?? { channel: 'C0ELSEWHERE', requested_by: 'cli:eve' };
       const asked = service.requests.find(({ id }) => id === run_id)?.requested_by ?? at.requested_by;
-      const steps = detail.steps.map((step): SnapshotStep => step);
-      const run = { ...detail.run, requested_by: asked, label: null };
+      const steps = detail.steps.map(snapshotStep);
+      const run = { ...detail.run, requested_by: asked, label: null, starter_is_muted: false };
       const posts = [
         { key: 'root', channel: at.channel, reference: 'message of root' } as PostRow,
         ...steps.map(

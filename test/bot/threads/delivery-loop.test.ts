@@ -279,7 +279,7 @@ describe('a delivery loop', () => {
     const { DeliveryError } = await import('../../../runner/core/ports/platform.ts');
     const adapter = {
       ...platform.adapter,
-      post: () => Promise.reject(new DeliveryError('forbidden', 'the channel is archived')),
+      post: () => Promise.reject(new DeliveryError('place', 'the channel is archived')),
     };
     const bot = new Bot(Object.assign(new MemoryPlatform(), { adapter }), store, log);
     store.tell(ended(AGENTS.map((id) => completed(id))));

@@ -66,7 +66,7 @@ export class MemoryPlatform {
     edit: (place, reference, view, mark) =>
       this.#call('edit', mark.run_id, place.channel, () => {
         const message = this.shown.find((candidate) => candidate.reference === reference);
-        if (message === undefined) throw new DeliveryError('gone', 'message_not_found');
+        if (message === undefined) throw new DeliveryError('message', 'message_not_found');
         message.content = view;
       }),
     upload: async (place, file, mark, known, reserved) => {
@@ -145,6 +145,7 @@ export class MemoryPosts {
     want: async () => undefined,
     first: async () => true,
     runAt: async () => null,
+    mute: async () => undefined,
     adopt: async () => undefined,
     onChange: (listener) => {
       this.#listeners.add(listener);

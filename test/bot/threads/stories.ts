@@ -46,6 +46,10 @@ export function step(step_id: string, parts: Partial<SnapshotStep> = {}): Snapsh
     fail_code: null,
     started_at: null,
     completed_at: null,
+    primary: step_id.startsWith('lens:'),
+    findings: null,
+    fate: null,
+    tokens: null,
     ...parts,
   };
 }
@@ -89,6 +93,7 @@ export function snapshot(steps: readonly SnapshotStep[], run: Partial<RunSnapsho
       completed_at: null,
       requested_by: 'slack:T1:U1',
       label: 'main (1a2b3c4)',
+      starter_is_muted: false,
       ...run,
     },
     steps,

@@ -76,7 +76,7 @@ describe('the card of a run', () => {
       '• Two tests wait by the clock. [F2]',
       'small · asked by U1 · 2026-03-01 10:00 UTC · run 0f4c2f0e',
       '2 agents · 1 P1, 1 P2 · 2:05',
-      '[Export…] [Ask an agent…] [Run again…]',
+      '[Export…] [Ask an agent…] [Run again…] [Timeline]',
     ]);
   });
 
@@ -98,7 +98,7 @@ describe('the card of a run', () => {
   it('says why a run failed, and offers to retry it', () => {
     const card = read(cardOf(ended([completed('lens:security')], 'failed'), settings));
     expect(card).toContain('Failed: verify failed');
-    expect(card.at(-1)).toBe('[Retry failed] [Export…] [Ask an agent…] [Run again…]');
+    expect(card.at(-1)).toBe('[Retry failed] [Export…] [Ask an agent…] [Run again…] [Timeline]');
   });
 
   it('does not offer to ask where no agent has answered', () => {
@@ -106,6 +106,7 @@ describe('the card of a run', () => {
       'Retry failed',
       'Export…',
       'Run again…',
+      'Timeline',
     ]);
   });
 

@@ -65,6 +65,7 @@ describe('the outcome of a run', () => {
   test('holds verdict, answer, headlines, findings, counts and funnel', async () => {
     expect(await expectSame(reviewRun())).toEqual({
       verdict: 'Do not merge yet: 1 critical, 1 high.',
+      short: 'do not merge yet, 1 critical, 1 high',
       answer: 'Yes, orders leak [F1].',
       headlines: [{ text: 'Orders leak [F1]', refs: ['F1'] }],
       findings: [
@@ -77,6 +78,7 @@ describe('the outcome of a run', () => {
           title: 'Export lists other tenants’ orders',
           path: 'src/export.ts',
           line: 2,
+          url: null,
           effort: 'S',
           state: 'new',
           fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),

@@ -136,7 +136,9 @@ describe('a report', () => {
       ...parts,
       outputs: { ...rest, 'skeptic-1': { verdicts: [] } },
     });
-    expect(outcome.verdict).toBe('Incomplete — nothing was looked at by an agent: all 2 lenses failed.');
+    expect(outcome.verdict).toBe(
+      'Incomplete — nothing was looked at by an agent: all 2 lenses failed: hung.',
+    );
     expect(report).toContain('Step `lens:security` failed: hung');
   });
 

@@ -41,7 +41,9 @@ test.each([
 
 test('a report counts a lens that was not started for a refusal as failed', async () => {
   const skip_cause = 'backend_refused';
-  expect((await closed([], { skip_cause })).outcome.verdict).toMatch(/: all 2 lenses failed\.$/);
+  expect((await closed([], { skip_cause })).outcome.verdict).toMatch(
+    /: all 2 lenses failed: budget of the run used up \(10 of 10 tokens\)\.$/,
+  );
   expect((await closed(['lens:security'], { skip_cause })).outcome.verdict).toMatch(
     /^Incomplete: 1 of 2 lenses failed\. /,
   );

@@ -64,11 +64,14 @@ function v2Faults(
     0,
   );
   const missing = all.flatMap((component) => {
-    const url = component.type === TYPES.file && isRecord(component.file) ? text(component.file.url) : '';
-    const name = url.replace('attachment://', '');
-    return url.startsWith('attachment://') && !files.has(name)
-      ? [invalid('components', 'UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND', `no file ${name}`)]
-      : [];
+    const media = [component.file, ...records(component.items).map((item) => item.media)];
+    return media.flatMap((item) => {
+      const url = isRecord(item) ? text(item.url) : '';
+      const name = url.replace('attachment://', '');
+      return url.startsWith('attachment://') && !files.has(name)
+        ? [invalid('components', 'UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND', `no file ${name}`)]
+        : [];
+    });
   });
   return [
     ...(components.length === 0 ? [badLength('components', 1, MOST_COMPONENTS)] : []),

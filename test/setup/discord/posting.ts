@@ -2,6 +2,7 @@
 import { type Json, list, record, records, text } from '../chat/json.ts';
 import type { Channel, User } from './guild.ts';
 import { type Attachment, FLAGS, type Message, type Origin, type UploadedFile } from './message.ts';
+import { saidBy } from './seen.ts';
 import type { World } from './world.ts';
 
 export interface Draft {
@@ -53,7 +54,10 @@ export function post(world: World, draft: Draft): Message {
 
 /** What is not in the body stays as it is. A deferred response is no longer loading then. */
 export function edit(world: World, message: Message, body: Json, files: readonly UploadedFile[]): Message {
-  if (body.content !== undefined) message.content = text(body.content);
+  if (body.content !== undefined) {
+    message.content = text(body.content);
+    message.mentions = mentionsIn(body, message.repliesTo, message.pings, message.author);
+  }
   if (body.embeds !== undefined) message.embeds = records(body.embeds);
   if (body.components !== undefined) message.components = records(body.components);
   const added = attachmentsOf(world, { channel: message.channel, body }, message.id, files);
@@ -114,7 +118,8 @@ function attachmentsOf(
 function mentionsIn(body: Json, repliesTo: Message | null, pings: boolean, author: User): readonly string[] {
   const allowed = body.allowed_mentions;
   const users = record(allowed).users;
-  const named = [...text(body.content).matchAll(/<@!?(\d+)>/g)].map(([, id]) => id ?? '');
+  const said = `${text(body.content)}\n${saidBy(records(body.components))}`;
+  const named = [...said.matchAll(/<@!?(\d+)>/g)].map(([, id]) => id ?? '');
   const any = allowed === undefined || list(record(allowed).parse).includes('users');
   const pinged = any ? named : named.filter((id) => list(users).includes(id));
   const replied =

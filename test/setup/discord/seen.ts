@@ -125,7 +125,9 @@ export function optionCalled(select: Json, wanted: string): Json {
 function shownFiles(message: Message, all: readonly Json[]): readonly string[] {
   const names = message.attachments.map(({ name }) => name);
   if (!isV2(message)) return names;
-  const urls = all.filter(({ type }) => type === TYPES.file).map(({ file }) => text(record(file).url));
+  const urls = all
+    .flatMap(({ file, items }) => [file, ...records(items).map(({ media }) => media)])
+    .map((media) => text(record(media).url));
   return names.filter((name) => urls.includes(`attachment://${name}`));
 }
 

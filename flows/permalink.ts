@@ -16,6 +16,23 @@ export interface CodeHost {
   readonly permalink: (at: LinkedLines) => string;
 }
 
+/** The permalink of a place in a repository; null where the code host or the commit is not known, and without a path. */
+export function linkOf(
+  host: CodeHost | null,
+  {
+    path,
+    sha,
+    ...lines
+  }: Pick<LinkedLines, 'start' | 'end'> & {
+    readonly path: string | null;
+    readonly sha: string | null;
+  },
+): string | null {
+  // A path that starts with a quote is in the form in which git prints odd names.
+  if (host === null || path === null || path.startsWith('"') || sha === null) return null;
+  return host.permalink({ path, sha, ...lines });
+}
+
 type Form = (repository: string, at: LinkedLines) => string;
 
 /** `#L10`, `#L10-L12`, or nothing for a whole file. */

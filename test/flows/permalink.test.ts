@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { codeHostOf } from '../../../flows/report/permalink.ts';
+import { codeHostOf } from '../../flows/permalink.ts';
 
 const SHA = 'a1b2c3d4e5f6a7b8c9d0a1b2c3d4e5f6a7b8c9d0';
 const link = (remote: string, end = 12): string | undefined =>

@@ -1,0 +1,292 @@
+/**
+ * Draws the timeline of an ended run: a bar for each step, and a line from the step that it waited for. Pure; the same
+ * run gives the same picture. Status shows by sign and pattern as well as by color.
+ */
+import { type TimeAxis, timeAxis } from './time-axis.ts';
+import {
+  type TimelineRow,
+  type TimelineRun,
+  timelineDuration,
+  timelineRows,
+  totalsLine,
+} from './timeline.ts';
+
+const WIDTH = 1120;
+const MARGIN = 24;
+const ROW = 26;
+/** agents' bars, and the thinner ones of code */
+const BAR = { agent: 14, code: 8 } as const;
+/** a step that took no time */
+const LEAST_BAR = 3;
+const TOP = 112;
+const BOTTOM = 56;
+/** columns: the right edge of numbers, signs, labels, needs, the chart from and to, the right edge of durations */
+const COLUMN = { n: 46, sign: 56, label: 76, after: 346, from: 440, to: 972, took: WIDTH - MARGIN };
+/** the width of a character as a share of the font's size, on average and for wide scripts */
+const CHARACTER = 0.6;
+const WIDE_CHARACTER = 1.05;
+const FONT = { heading: 19, text: 12.5, small: 11 };
+
+const INK = {
+  text: '#1f2328',
+  quiet: '#57606a',
+  grid: '#e4e7eb',
+  stripe: '#f6f8fa',
+  link: '#9aa4b0',
+  agent: '#2563b0',
+  code: '#8b949e',
+  failed: '#b42318',
+  pause: '#eceff2',
+} as const;
+
+const SIGNS = { completed: '✓', failed: '✗', skipped: '–', pending: '○', running: '○' } as const;
+
+/** Returns the picture as an SVG document. */
+export function timelineSvg(timeline: TimelineRun): string {
+  const rows = timelineRows(timeline);
+  const axis = timeAxis(rows.flatMap(({ span }) => span ?? []));
+  const height = TOP + Math.max(1, rows.length) * ROW + BOTTOM;
+  const parts = [
+    ...headingParts(timeline, totalsLine(timeline, rows, axis.ms)),
+    ...stripes(rows),
+    ...axisParts(axis, TOP + rows.length * ROW),
+    ...rows.flatMap((row) => linkParts(row, rows, axis)),
+    ...rows.flatMap((row) => rowParts(row, axis)),
+    ...(rows.length === 0
+      ? [words('This run has no steps.', COLUMN.label, middleOf(1), { ink: INK.quiet })]
+      : []),
+    ...legendParts(height - 24),
+  ];
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="title description" font-family="DejaVu Sans, Verdana, sans-serif" font-size="${FONT.text}">`,
+    `<title id="title">${xml(`Timeline of ${timeline.heading}`)}</title>`,
+    `<desc id="description">${xml(timelineText(timeline))}</desc>`,
+    `<defs><pattern id="failed" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="${INK.failed}"/><rect width="2" height="6" fill="#ffffff"/></pattern></defs>`,
+    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
+    ...parts,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+/** The same in words, for people who can't see the picture. */
+export function timelineText(timeline: TimelineRun): string {
+  const rows = timelineRows(timeline);
+  const { ms } = timeAxis(rows.flatMap(({ span }) => span ?? []));
+  const lines = rows.map(({ label, span, why, status }) => {
+    const took = span === null ? '' : `, ${timelineDuration(span.end - span.start)}`;
+    return `${label}: ${why === '' ? status : why}${took}.`;
+  });
+  return [`${totalsLine(timeline, rows, ms)}.`, ...lines].join(' ');
+}
+
+function headingParts({ heading }: TimelineRun, totals: string): string[] {
+  const room = WIDTH - 2 * MARGIN;
+  return [
+    words(fitting(heading, room, FONT.heading), MARGIN, 38, { size: FONT.heading, bold: true }),
+    words(fitting(totals, room, FONT.text), MARGIN, 62, { ink: INK.quiet }),
+    words('Step', COLUMN.label, TOP - 10, { size: FONT.small, ink: INK.quiet }),
+    words('After', COLUMN.after, TOP - 10, { size: FONT.small, ink: INK.quiet }),
+    words('Took', COLUMN.took, TOP - 10, { size: FONT.small, ink: INK.quiet, anchor: 'end' }),
+  ];
+}
+
+function stripes(rows: readonly TimelineRow[]): string[] {
+  return rows
+    .filter(({ n }) => n % 2 === 0)
+    .map(({ n }) => box(MARGIN, TOP + (n - 1) * ROW, WIDTH - 2 * MARGIN, ROW, `fill="${INK.stripe}"`));
+}
+
+function axisParts(axis: TimeAxis, bottom: number): string[] {
+  const marks = axis.ticks.flatMap(({ at, ms }) => {
+    const x = across(at);
+    return [
+      line(x, TOP, x, bottom, INK.grid),
+      words(ms === 0 ? '0' : timelineDuration(ms), x, TOP - 10, {
+        size: FONT.small,
+        ink: INK.quiet,
+        anchor: 'middle',
+      }),
+    ];
+  });
+  const pauses = axis.pauses.flatMap(({ from, to, ms }) => {
+    const x = across(from);
+    return [
+      box(x, TOP, across(to) - x, bottom - TOP, `fill="${INK.pause}"`),
+      words(`${timelineDuration(ms)} pause`, (x + across(to)) / 2, TOP - 28, {
+        size: FONT.small,
+        ink: INK.quiet,
+        anchor: 'middle',
+      }),
+    ];
+  });
+  return [...pauses, ...marks];
+}
+
+/** From the end of the step that it waited for, down to its row, and on to where it began. */
+function linkParts(row: TimelineRow, rows: readonly TimelineRow[], axis: TimeAxis): string[] {
+  const before = row.waitedFor === null ? undefined : rows[row.waitedFor];
+  if (before === undefined || before.span === null || row.span === null) return [];
+  const from = across(axis.place(before.span.end));
+  const to = across(axis.place(row.span.start));
+  const path = `M${px(from)} ${px(middleOf(before.n))}V${px(middleOf(row.n))}H${px(Math.max(from, to))}`;
+  return [`<path d="${path}" fill="none" stroke="${INK.link}" stroke-width="1"/>`];
+}
+
+function rowParts(row: TimelineRow, axis: TimeAxis): string[] {
+  const y = middleOf(row.n);
+  const ran = row.span !== null;
+  const ink = row.status === 'failed' ? INK.failed : ran ? INK.text : INK.quiet;
+  const tries = row.attempt > 1 ? ` · attempt ${row.attempt}` : '';
+  const took = row.span === null ? '' : `${timelineDuration(row.span.end - row.span.start)}${tries}`;
+  return [
+    words(`${row.n}`, COLUMN.n, y, { size: FONT.small, ink: INK.quiet, anchor: 'end', centered: true }),
+    words(SIGNS[row.status], COLUMN.sign, y, { ink, bold: true, centered: true }),
+    words(fitting(row.label, COLUMN.after - COLUMN.label - 8, FONT.text), COLUMN.label, y, {
+      ink,
+      centered: true,
+    }),
+    words(fitting(row.after, COLUMN.from - COLUMN.after - 12, FONT.small), COLUMN.after, y, {
+      size: FONT.small,
+      ink: INK.quiet,
+      centered: true,
+    }),
+    ...barParts(row, axis),
+    words(took, COLUMN.took, y, { ink, anchor: 'end', centered: true }),
+  ];
+}
+
+function barParts(row: TimelineRow, axis: TimeAxis): string[] {
+  const y = middleOf(row.n);
+  if (row.span === null) {
+    const why = fitting(row.why, COLUMN.to - COLUMN.from, FONT.small);
+    return [words(why, COLUMN.from, y, { size: FONT.small, ink: INK.quiet, centered: true })];
+  }
+  const start = across(axis.place(row.span.start));
+  const end = across(axis.place(row.span.end));
+  // A bar at the right end that is too short to see grows to the left.
+  const width = Math.max(LEAST_BAR, end - start);
+  const x = Math.min(start, COLUMN.to - width);
+  const thick = BAR[row.kind];
+  return [box(x, y - thick / 2, width, thick, lookOf(row)), ...whyParts(row, x, x + width)];
+}
+
+function lookOf({ status, kind }: TimelineRow): string {
+  if (status === 'failed') return `rx="2" fill="url(#failed)" stroke="${INK.failed}"`;
+  if (status !== 'completed') return `rx="2" fill="#ffffff" stroke="${INK.quiet}" stroke-dasharray="3 2"`;
+  return `rx="2" fill="${kind === 'agent' ? INK.agent : INK.code}"`;
+}
+
+/** Why a step that ran did not complete: on the side of its bar that has more room. */
+function whyParts({ n, why }: TimelineRow, left: number, right: number): string[] {
+  const isAfter = COLUMN.to - right >= left - COLUMN.from;
+  const room = isAfter ? COLUMN.to - right : left - COLUMN.from;
+  if (why === '' || room < 60) return [];
+  return [
+    words(fitting(why, room - 8, FONT.small), isAfter ? right + 6 : left - 6, middleOf(n), {
+      size: FONT.small,
+      ink: INK.failed,
+      anchor: isAfter ? 'start' : 'end',
+      centered: true,
+      backed: true,
+    }),
+  ];
+}
+
+/** What bars and lines mean. */
+function legendParts(y: number): string[] {
+  const entries = [
+    { look: `fill="${INK.agent}"`, text: 'agent', thick: BAR.agent },
+    { look: `fill="${INK.code}"`, text: 'code', thick: BAR.code },
+    { look: `fill="url(#failed)" stroke="${INK.failed}"`, text: 'failed', thick: BAR.agent },
+  ];
+  const step = 96;
+  const last = MARGIN + entries.length * step;
+  return [
+    ...entries.flatMap(({ look, text, thick }, index) => {
+      const x = MARGIN + index * step;
+      return [
+        box(x, y - thick / 2, 22, thick, `rx="2" ${look}`),
+        words(text, x + 29, y, { size: FONT.small, ink: INK.quiet, centered: true }),
+      ];
+    }),
+    line(last, y, last + 22, y, INK.link),
+    words('waited for the step where the line begins; After: all steps that it needs', last + 29, y, {
+      size: FONT.small,
+      ink: INK.quiet,
+      centered: true,
+    }),
+  ];
+}
+
+const middleOf = (row: number): number => TOP + (row - 0.5) * ROW;
+const across = (place: number): number => COLUMN.from + place * (COLUMN.to - COLUMN.from);
+/** Tenths of a pixel are fine enough, and the same everywhere. */
+const px = (value: number): string => String(Math.round(value * 10) / 10);
+
+function box(x: number, y: number, width: number, height: number, look: string): string {
+  return `<rect x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" ${look}/>`;
+}
+
+function line(x1: number, y1: number, x2: number, y2: number, ink: string): string {
+  return `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" stroke="${ink}"/>`;
+}
+
+interface Look {
+  readonly size?: number;
+  readonly ink?: string;
+  readonly bold?: boolean;
+  readonly anchor?: 'start' | 'middle' | 'end';
+  /** `y` is the middle of the line, not its base */
+  readonly centered?: boolean;
+  /** lines behind it don't strike it through */
+  readonly backed?: boolean;
+}
+
+function words(
+  text: string,
+  x: number,
+  y: number,
+  { size = FONT.text, ink = INK.text, bold, anchor = 'start', centered, backed }: Look = {},
+): string {
+  if (text === '') return '';
+  const base = centered === true ? y + size * 0.36 : y;
+  const looks = [
+    ...(size === FONT.text ? [] : [`font-size="${size}"`]),
+    ...(bold === true ? ['font-weight="bold"'] : []),
+    ...(anchor === 'start' ? [] : [`text-anchor="${anchor}"`]),
+    ...(backed === true ? ['stroke="#ffffff" stroke-width="3" paint-order="stroke"'] : []),
+    `fill="${ink}"`,
+  ];
+  return `<text x="${px(x)}" y="${px(base)}" ${looks.join(' ')}>${xml(text)}</text>`;
+}
+
+/** Cuts a text to about that many pixels. */
+function fitting(text: string, room: number, size: number): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  const characters = [...line];
+  let used = 0;
+  const fits = characters.findIndex((character) => {
+    used +=
+      size *
+      (/[\u1100-\u115f\u2e80-\uffdc]|[\u{1f000}-\u{3ffff}]/u.test(character) ? WIDE_CHARACTER : CHARACTER);
+    return used > room;
+  });
+  return fits === -1
+    ? line
+    : `${characters
+        .slice(0, Math.max(0, fits - 1))
+        .join('')
+        .trimEnd()}…`;
+}
+
+/** Escapes text for XML, without the characters that XML has no room for. */
+function xml(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}
