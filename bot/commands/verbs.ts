@@ -12,6 +12,7 @@ import { exportByCommand } from './export.ts';
 import { historyPage, showRun } from './history.ts';
 import { flowsView, helpView, projectsView } from './listings.ts';
 import { NO_ANSWER } from './messages.ts';
+import { setNotify } from './notify.ts';
 import { defaultFlow } from './start.ts';
 import { showApplied } from './why.ts';
 
@@ -75,6 +76,13 @@ export const VERBS: readonly Verb[] = [
     takes: 'nothing',
     does: 'shows what applies here to you, and which line of baton.yaml says so',
     handle: showApplied,
+  },
+  {
+    name: 'notify',
+    takes: 'text',
+    words: ['on', 'off'],
+    does: 'turns the notification at the end of your runs on or off',
+    handle: (context, { text }) => setNotify(context, text),
   },
   {
     name: 'help',
