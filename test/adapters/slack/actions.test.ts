@@ -130,6 +130,11 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     expect(other.failure).toBeNull();
   });
 
+  it('messages between people are no place for a run, and it is said where one can be started', async () => {
+    const entering = service.adapter.enter(slack.workspace().id, 'D0BETWEEN01');
+    await expect(entering).rejects.toThrow(/messages between people: use \/flow in a channel/);
+  });
+
   it('a shortcut on a message is a user action with the message’s text', async () => {
     const message = await alice.say('is <https://example.com|example.com> &lt;down&gt;?');
     await alice.shortcut(message);
