@@ -107,5 +107,5 @@ export function typedText(
 
 /** Removes the mention that called the bot, with the comma or colon behind it; `mention` is a regular expression. */
 export function withoutMention(text: string, mention: string): string {
-  return text.replace(new RegExp(`${mention}[ ,:]*`), '').trim();
+  return text.replace(new RegExp(`(?:${mention})[ ,:]*`), '').trim();
 }

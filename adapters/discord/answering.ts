@@ -74,7 +74,7 @@ function messagesPlan(messages: readonly [DiscordMessage, ...DiscordMessage[]], 
 function formPlan(reply: ReplyHandle | null, view: FormView, fieldErrors: FieldErrors): Plan {
   if (reply === null) {
     return messagesPlan([
-      renderMessage(lineView('A form can’t be opened from a message. Use /flow instead.')),
+      renderMessage(lineView('A form can’t be opened from a message. Use /flow launch instead.')),
     ]);
   }
   const canOpen = reply.kind !== 'modal';

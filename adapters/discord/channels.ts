@@ -46,6 +46,13 @@ export class Channels {
     await this.#checkPermissions(workspace, channel, isForum ? 'thread' : 'channel');
   }
 
+  /** Returns the role that Discord made for the bot when it was added to the server; null if it has none. */
+  async ownRole(guild: string): Promise<string | null> {
+    const [{ roles }] = await this.#standing(guild);
+    const { id } = await this.#api.me();
+    return roles.find(({ tags }) => tags?.bot_id === id)?.id ?? null;
+  }
+
   direct(person: string): Promise<string> {
     const body = { recipient_id: person };
     const open = async () => {

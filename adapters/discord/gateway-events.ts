@@ -6,6 +6,7 @@ import {
   GatewayDispatchEvents,
   type GatewayDispatchPayload,
   type GatewayMessageCreateDispatchData,
+  type GatewayMessageUpdateDispatchData,
 } from 'discord.js';
 import { messageOf } from '../../runner/core/errors.ts';
 import type { UserAction } from '../../runner/core/ports/platform.ts';
@@ -33,15 +34,17 @@ export interface GatewayEvents {
 
 /** Handles a gateway event. Never throws. */
 export function onDispatch(payload: GatewayDispatchPayload, events: GatewayEvents): void {
-  const { interactions, connection, openings, log } = events;
+  const { interactions, connection, openings } = events;
   switch (payload.t) {
     case GatewayDispatchEvents.InteractionCreate:
       void interactions.fromGateway(payload.d);
       return;
     case GatewayDispatchEvents.MessageCreate:
-      mentioned(payload.d, events).catch((error: unknown) =>
-        log(`discord: a mention was not taken: ${messageOf(error)}`),
-      );
+      takeMention(payload.d, events);
+      return;
+    case GatewayDispatchEvents.MessageUpdate:
+      // Discord also reports that it added the preview of a link.
+      if (payload.d.edited_timestamp !== null) takeMention(payload.d, events);
       return;
     case GatewayDispatchEvents.GuildCreate:
     case GatewayDispatchEvents.GuildDelete:
@@ -70,7 +73,15 @@ export function onDispatch(payload: GatewayDispatchPayload, events: GatewayEvent
   }
 }
 
-async function mentioned(message: GatewayMessageCreateDispatchData, events: GatewayEvents): Promise<void> {
+type WrittenMessage = GatewayMessageCreateDispatchData | GatewayMessageUpdateDispatchData;
+
+function takeMention(message: WrittenMessage, events: GatewayEvents): void {
+  mentioned(message, events).catch((error: unknown) =>
+    events.log(`discord: a mention was not taken: ${messageOf(error)}`),
+  );
+}
+
+async function mentioned(message: WrittenMessage, events: GatewayEvents): Promise<void> {
   const { api, inbox, time } = events;
   time.saw(message.id);
   const action = await parseMention((await api.me()).id, events, message);
@@ -81,14 +92,16 @@ async function mentioned(message: GatewayMessageCreateDispatchData, events: Gate
 async function parseMention(
   bot: string,
   { channels, directory }: Pick<GatewayEvents, 'channels' | 'directory'>,
-  message: GatewayMessageCreateDispatchData,
+  message: WrittenMessage,
 ): Promise<UserAction | null> {
-  const { id, author, guild_id, channel_id, content, mentions, referenced_message } = message;
-  const isCalled = mentions.some((user) => user.id === bot);
-  if (guild_id === undefined || author.bot === true || message.webhook_id !== undefined || !isCalled)
-    return null;
+  const { id, author, guild_id, channel_id, content, mentions, mention_roles, referenced_message } = message;
+  if (guild_id === undefined || author.bot === true || message.webhook_id !== undefined) return null;
+  const role = mention_roles.length === 0 ? null : await channels.ownRole(guild_id);
+  const isCalled =
+    mentions.some((user) => user.id === bot) || (role !== null && mention_roles.includes(role));
+  if (!isCalled) return null;
   const parent = await channels.parentOf(channel_id);
-  const text = typedText(withoutMention(content, bot), mentions).trim();
+  const text = typedText(withoutMention(content, bot, role), mentions).trim();
   const isReply = parent !== null && referenced_message?.author.id === bot;
   const given = message.member === undefined ? null : profileOf(author, whole(message.member));
   return {

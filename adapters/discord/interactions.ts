@@ -95,19 +95,25 @@ export class Interactions {
         case 'no':
           return await respond(updating(renderMessage(lineView('Nothing was done.'))));
         default:
-          return await this.#respondToUnknown(interaction, respond);
+          return await this.#respondToUnknown(interaction, respond, workspace === null);
       }
     } catch (error) {
       log(`discord: an interaction was not taken: ${messageOf(error)}`);
     }
   }
 
-  async #respondToUnknown({ type }: APIInteraction, respond: Respond<APIInteractionResponse>): Promise<void> {
+  async #respondToUnknown(
+    { type }: APIInteraction,
+    respond: Respond<APIInteractionResponse>,
+    isNowhere: boolean,
+  ): Promise<void> {
     if (type === InteractionType.ApplicationCommandAutocomplete) {
       const choices = InteractionResponseType.ApplicationCommandAutocompleteResult;
       return await respond({ type: choices, data: { choices: [] } });
     }
-    const text = 'This is from another version of Baton and no longer works. See: /flow help';
+    const text = isNowhere
+      ? 'Baton works on servers: use /flow in a text channel of one that it was added to.'
+      : 'This is from another version of Baton and no longer works. See: /flow help';
     await respond(privateResponse(renderMessage(lineView(text))));
   }
 

@@ -73,8 +73,8 @@ function verbArguments(options: readonly Option[]): VerbArguments {
     const value = options.find(({ name }) => name === wanted)?.value;
     return value === undefined ? null : String(value).trim();
   };
-  const run = given('run')?.replace(/^[`#]+|`+$/g, '') ?? '';
-  return { run: run.split(/\s/)[0] ?? '', channel: given('channel'), text: given(TEXT_OPTION) ?? '' };
+  const [run = ''] = given('run')?.split(/\s/) ?? [];
+  return { run: run.replace(/^[`#]+|`+$/g, ''), channel: given('channel'), text: given(TEXT_OPTION) ?? '' };
 }
 
 /** Returns a message's text, including the text in components. */

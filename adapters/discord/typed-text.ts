@@ -16,6 +16,8 @@ export function typedText(text: string, mentioned: readonly APIUser[]): string {
   });
 }
 
-export function withoutMention(text: string, bot: string): string {
-  return chat.withoutMention(text, `<@!?${bot}>`);
+/** Removes the mention that called the bot, by its name or by its own role. */
+export function withoutMention(text: string, bot: string, role: string | null): string {
+  const named = chat.withoutMention(text, `<@!?${bot}>`);
+  return role === null ? named : chat.withoutMention(named, `<@&${role}>`);
 }

@@ -9,6 +9,8 @@ import { typedText, withoutMention } from './typed-text.ts';
 
 export interface IncomingAction {
   readonly action: UserAction;
+  /** the id of the event; several events may be about one message */
+  readonly delivery?: string;
   /** opens a form, once, within three seconds */
   readonly trigger: string | null;
   /** where private answers can be sent, five times within half an hour */
@@ -47,11 +49,14 @@ export function parseCommandAction(scene: Scene, command: SlashCommand): Incomin
   };
 }
 
-/** Returns null if no person sent it. */
+/**
+ * Returns null if no person sent it. The message is the action, however often and for whatever reason Slack reports it: an
+ * edit that adds the mention is an event of its own.
+ */
 export function parseMention(
   scene: Scene,
   event: types.AppMentionEvent,
-  id: string,
+  delivery: string,
   name: string,
 ): IncomingAction | null {
   if (event.user === undefined) return null;
@@ -59,8 +64,9 @@ export function parseMention(
   const text = typedText(withoutMention(event.text, scene.botUser)).trim();
   return {
     ...NO_MEANS,
+    delivery,
     action: {
-      ...actOf(scene, id, event.channel, thread),
+      ...actOf(scene, `message:${event.channel}:${event.ts}`, event.channel, thread),
       person: scene.person(event.user, name),
       kind: 'mention',
       text,

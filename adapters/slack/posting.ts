@@ -29,6 +29,9 @@ const Metadata = z.object({
 });
 const QUIET = { unfurl_links: false, unfurl_media: false } as const;
 
+const BETWEEN_PEOPLE =
+  'the bot can’t post in messages between people: use /flow in a channel, or in your direct messages with the bot';
+
 export class Posting {
   readonly #clients: Clients;
   readonly #workspaces: Workspaces;
@@ -49,9 +52,15 @@ export class Posting {
   }
 
   async #enter(workspace: string, channel: string): Promise<void> {
-    const { channel: found } = await this.#clients.call(workspace, (client) =>
-      client.conversations.info({ channel }),
-    );
+    const { channel: found } = await this.#clients
+      .call(workspace, (client) => client.conversations.info({ channel }))
+      .catch((error: unknown) => {
+        const isBetweenPeople = channel.startsWith('D') && slackError(error) === 'channel_not_found';
+        throw isBetweenPeople ? new DeliveryError('place', BETWEEN_PEOPLE) : error;
+      });
+    if (found?.is_read_only) {
+      throw new DeliveryError('place', 'that channel is read-only: use /flow in another one');
+    }
     if (found?.is_archived) {
       throw new DeliveryError('place', 'that channel is archived: unarchive it, or choose another one');
     }

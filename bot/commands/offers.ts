@@ -4,7 +4,9 @@
  */
 import { z } from 'zod';
 import type { Answer } from '../../runner/core/ports/platform.ts';
-import { parseOptions } from '../../runner/core/run-request.ts';
+import { type GivenOptions, parseOptions } from '../../runner/core/run-request.ts';
+import { missingIn, settleInput } from '../../runner/core/settled-input.ts';
+import type { Flow } from '../../runner/core/step-spec.ts';
 import { type ActionContext, requestIdOf } from './action-context.ts';
 import { linesView, privateLines, privateText } from './messages.ts';
 import type { Offer } from './parse.ts';
@@ -31,7 +33,8 @@ export async function offerAnswer(
   message: string,
   offers: readonly Offer[],
 ): Promise<Answer> {
-  const { action, actor, handled } = context;
+  const { action, actor, handled, catalogue } = context;
+  for (const { command } of offers) if (command.kind === 'start') judge(command.given, catalogue.flows);
   const id = requestIdOf(action);
   const commands = offers.map(({ command }) => command);
   await handled.record({ id, actor, place: action.place, offers: commands });
@@ -42,6 +45,17 @@ export async function offerAnswer(
     ...(command.kind === 'start' && index === 0 ? { look: 'main' as const } : {}),
   }));
   return privateLines([[message]], [{ kind: 'buttons', buttons }]);
+}
+
+/** Throws what the start would be refused for, except for what can still be asked. */
+function judge(given: GivenOptions, flows: readonly Flow[]): void {
+  const options = parseOptions(given);
+  const flow = flows.find(({ name }) => name === options.flow_name);
+  const settled = flow === undefined ? null : settleInput(flow, flows, options);
+  if (flow === undefined || settled === null || !('refusals' in settled)) return;
+  const missing = missingIn(flow, settled.refusals).map((name) => `input.${name}`);
+  const refusal = settled.refusals.find(({ path = '' }) => !missing.includes(path));
+  if (refusal !== undefined) throw refusal;
 }
 
 /** Gives the command in the place where it was offered, which may be another than that of the button. */

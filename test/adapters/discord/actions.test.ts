@@ -39,19 +39,21 @@ describe('a command', () => {
     });
   });
 
+  const nothing = { run: '', channel: null, text: '' };
+
   it.each([
-    ['flow launch', {}, ''],
-    ['flow list', {}, 'list'],
-    ['flow show', { run: ' 1a2b3c4d other' }, 'show 1a2b3c4d'],
-  ])('hands on %s as its words', async (line, given, text) => {
+    ['flow launch', {}, { kind: 'command', text: '' }],
+    ['flow list', {}, { kind: 'verb', verb: 'list', given: nothing }],
+    ['flow show', { run: ' `1a2b3c4d` x' }, { verb: 'show', given: { ...nothing, run: '1a2b3c4d' } }],
+  ])('hands on %s with what it was given', async (line, given, expected) => {
     await alice.command(line, given);
-    expect(service.actions[0]).toMatchObject({ kind: 'command', text });
+    expect(service.actions[0]).toMatchObject(expected);
   });
 
-  it('names the channel of an export so that it is understood', async () => {
+  it('hands on the channel of an export by its id', async () => {
     await alice.command('flow export', { run: '1a2b3c4d', channel: 'releases' });
     const channel = service.discord.channelId('releases');
-    expect(service.actions[0]).toMatchObject({ kind: 'command', text: `export 1a2b3c4d <#${channel}>` });
+    expect(service.actions[0]).toMatchObject({ verb: 'export', given: { run: '1a2b3c4d', channel } });
   });
 
   it('offers what could stand in an option, and nothing when the answer is late', async () => {
@@ -225,6 +227,22 @@ describe('a message that calls the bot', () => {
     );
     alice.say('@Baton and?', { replyTo: service.discord.message(answer) });
     expect(await service.action(2)).toMatchObject({ kind: 'mention', text: 'and?', repliesTo: answer });
+  });
+
+  it('is a user action when it names the bot’s own role', async () => {
+    alice.say('@&Baton, list', { channel: 'shop' });
+    expect(await service.action(1)).toMatchObject({ place: place(), kind: 'mention', text: 'list' });
+  });
+
+  it('is a user action when an edit adds the mention, once', async () => {
+    const said = alice.say('code-review is it safe?', { channel: 'shop' });
+    alice.edit(said, '@Baton code-review is it safe?');
+    const action = await service.action(1);
+    expect(action).toMatchObject({ id: said.id, kind: 'mention', text: 'code-review is it safe?' });
+    alice.edit(said, '@Baton tech-debt');
+    alice.say('@Baton list', { channel: 'shop' });
+    expect(await service.action(2)).toMatchObject({ text: 'list' });
+    expect(service.actions).toHaveLength(2);
   });
 
   it('is ignored when it mentions someone else', async () => {

@@ -114,6 +114,27 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
     expect(await lastPrivate('Only in a run')).toMatchObject({ thread: root.ts });
   });
 
+  it('a message that is edited to mention the bot is a user action; a later edit and a second event are none', async () => {
+    const said = await alice.say('code-review');
+    await alice.mentionByEdit(said, 'code-review is it safe?');
+    const [action] = [await service.action(1)];
+    expect(action).toMatchObject({ kind: 'mention', text: 'code-review is it safe?' });
+    await alice.mentionByEdit(said, 'tech-debt');
+    const other = await alice.mention('list');
+    await service.action(2);
+    expect(service.actions.map((each) => ('text' in each ? each.text : ''))).toEqual([
+      'code-review is it safe?',
+      'list',
+    ]);
+    expect(new Set(service.actions.map(({ id }) => id)).size).toBe(2);
+    expect(other.failure).toBeNull();
+  });
+
+  it('messages between people are no place for a run, and it is said where one can be started', async () => {
+    const entering = service.adapter.enter(slack.workspace().id, 'D0BETWEEN01');
+    await expect(entering).rejects.toThrow(/messages between people: use \/flow in a channel/);
+  });
+
   it('a shortcut on a message is a user action with the message’s text', async () => {
     const message = await alice.say('is <https://example.com|example.com> &lt;down&gt;?');
     await alice.shortcut(message);

@@ -53,7 +53,7 @@ export interface Message {
   /** whether the author of the message replied to is pinged */
   readonly pings: boolean;
   /** ids of people that are pinged */
-  readonly mentions: readonly string[];
+  mentions: readonly string[];
   /** milliseconds since the epoch; null: never */
   editedAt: number | null;
   /** how often it was written over */
@@ -76,4 +76,9 @@ export function allComponents(components: readonly Json[]): Json[] {
     ...allComponents(records(component.components)),
     ...allComponents(records([component.accessory, component.component])),
   ]);
+}
+
+/** Ids of the roles that a message names. */
+export function rolesNamedIn({ content }: Pick<Message, 'content'>): string[] {
+  return [...new Set([...content.matchAll(/<@&(\d+)>/g)].map(([, id]) => id ?? ''))];
 }

@@ -9,7 +9,7 @@ import { choicesOf, INTERACTION_TYPES } from './interactions.ts';
 import { FLAGS, type Message } from './message.ts';
 import { ModalHands } from './modal-hands.ts';
 import { commandData, interactionPayload, messageCommandData, resolvedChannels } from './payloads.ts';
-import { post } from './posting.ts';
+import { edit, post } from './posting.ts';
 import { buttonLabelled, optionCalled, type SeenMessage, seenMessage, selectCalled } from './seen.ts';
 import { channelJson, messageJson } from './wire.ts';
 
@@ -111,14 +111,27 @@ export class Person {
     });
   }
 
-  /** Writes a message; `@Baton` in it mentions the bot, and a reply pings whom it replies to. */
+  /** Writes a message; `@Baton` in it mentions the bot, `@&Baton` its role, and a reply pings whom it replies to. */
   say(words: string, { replyTo, ...where }: Where & { readonly replyTo?: SeenMessage } = {}): SeenMessage {
     const { world } = this.harness;
     const reply = replyTo === undefined ? {} : { message_reference: { type: 0, message_id: replyTo.id } };
-    const body = { content: words.replaceAll('@Baton', `<@${world.app.bot.id}>`), ...reply };
     const channel = replyTo === undefined ? this.#place(where) : this.#message(replyTo).channel;
     if (channel.thread?.archived === true) channel.thread.archived = false;
+    const body = { content: this.#typed(words, channel), ...reply };
     return seenMessage(post(world, { channel, author: this.#user, body, files: [] }));
+  }
+
+  /** Edits a message of this person. */
+  edit(message: SeenMessage, words: string): void {
+    const own = this.#message(message);
+    edit(this.harness.world, own, { content: this.#typed(words, own.channel) }, []);
+  }
+
+  #typed(words: string, { guild }: Channel): string {
+    const role = guild?.role('Baton').id ?? '';
+    return words
+      .replaceAll('@&Baton', `<@&${role}>`)
+      .replaceAll('@Baton', `<@${this.harness.world.app.bot.id}>`);
   }
 
   /** Opens a post in a forum, or a thread without a message in a channel; gives the thread's id. */

@@ -54,7 +54,10 @@ export function post(world: World, draft: Draft): Message {
 
 /** What is not in the body stays as it is. A deferred response is no longer loading then. */
 export function edit(world: World, message: Message, body: Json, files: readonly UploadedFile[]): Message {
-  if (body.content !== undefined) message.content = text(body.content);
+  if (body.content !== undefined) {
+    message.content = text(body.content);
+    message.mentions = mentionsIn(body, message.repliesTo, message.pings, message.author);
+  }
   if (body.embeds !== undefined) message.embeds = records(body.embeds);
   if (body.components !== undefined) message.components = records(body.components);
   const added = attachmentsOf(world, { channel: message.channel, body }, message.id, files);

@@ -1,7 +1,7 @@
 /** How things look in Discord's JSON. */
 import type { Json } from '../chat/json.ts';
 import { CHANNEL_TYPES, type Channel, type Guild, type Member, type User } from './guild.ts';
-import { type Attachment, FLAGS, type Message } from './message.ts';
+import { type Attachment, FLAGS, type Message, rolesNamedIn } from './message.ts';
 import { madeAt } from './snowflake.ts';
 import type { World } from './world.ts';
 
@@ -49,6 +49,7 @@ export function rolesJson(guild: Guild): Json[] {
     colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
     hoist: false,
     managed: name === 'Baton',
+    ...(name === 'Baton' ? { tags: { bot_id: guild.bot.user } } : {}),
     mentionable: true,
     flags: 0,
   }));
@@ -191,7 +192,7 @@ export function messageJson(message: Message, reads = true): Json {
     tts: false,
     mention_everyone: false,
     mentions: message.mentions.map((user) => ({ ...userJson(mentioned(user, message)) })),
-    mention_roles: [],
+    mention_roles: rolesNamedIn(message),
     pinned: false,
     flags,
     ...(message.nonce === null ? {} : { nonce: message.nonce }),
@@ -238,11 +239,12 @@ function attachmentJson({ id, name, bytes, url, description }: Attachment): Json
 
 /**
  * Whether the app is told what a message says: without the intent for message content it is only for its own messages,
- * direct ones, and those that mention the bot or reply to it with a ping.
+ * direct ones, and those that mention the bot, or its role, or reply to it with a ping.
  */
 export function readable(message: Message, bot: string): boolean {
   if (message.author.id === bot || message.channel.guild === null) return true;
-  return message.mentions.includes(bot);
+  const own = message.channel.guild.bot.roles;
+  return message.mentions.includes(bot) || rolesNamedIn(message).some((role) => own.includes(role));
 }
 
 function iso(at: number): string {

@@ -100,15 +100,26 @@ export class Person implements Acting {
   /** Writes a message that begins with the bot's name. */
   async mention(words: string, where: Where = {}): Promise<Delivery> {
     const said = await this.say(`<@${this.workspace.botUser}> ${words}`, where);
+    return await this.#mentioned(said, said.text, {});
+  }
+
+  /** Edits a message so that it begins with the bot's name. */
+  async mentionByEdit(said: SeenMessage, words: string): Promise<Delivery> {
+    const edited = { user: this.id, ts: this.harness.store.ts() };
+    return await this.#mentioned(said, `<@${this.workspace.botUser}> ${words}`, { edited });
+  }
+
+  async #mentioned(said: SeenMessage, words: string, more: Json): Promise<Delivery> {
     const event = {
       type: 'app_mention',
       user: this.id,
       team: this.workspace.id,
-      text: said.text,
+      text: words,
       ts: said.ts,
       channel: said.channel,
       event_ts: said.ts,
       ...(said.thread === null ? {} : { thread_ts: said.thread }),
+      ...more,
     };
     return this.harness.deliveries.send('events_api', eventPayload(this.workspace, event));
   }
