@@ -79,14 +79,14 @@ async function startPlatform(
   adapter: OpenAdapter,
   { config, opened, listRefs, log }: PlatformParts,
 ): Promise<Pick<RunningChat, 'away' | 'stop'>> {
-  const { catalogue, service, runner, chooseBackend } = opened;
-  const { posts, leases } = runner;
+  const { catalogue, service, ledger, runner, chooseBackend } = opened;
+  const { posts, handled, leases, schedules } = runner;
   const { policy } = config;
   const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
   const explain = (asked: AppliedQuery) => appliedSettings(config, chooseBackend, asked);
   const own = { explain, listRefs, publicUrl, log };
-  const parts = { service, posts, adapter, catalogue, settings, ...own };
+  const parts = { service, ledger, schedules, posts, handled, adapter, catalogue, settings, ...own };
   const { platform } = adapter;
   const retry = (workspace: string, channel: string | null) => {
     posts.retry(platform, workspace, channel).catch((error: unknown) => {

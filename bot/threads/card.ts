@@ -15,6 +15,7 @@ import { factsLine, givenLines, runHeading } from './about.ts';
 import { agentsPart, endingWords, funnelPart, reasonLine, spentParts } from './ending.ts';
 import { bold, findingLine, fitted } from './format.ts';
 import { rosterBlocks } from './roster.ts';
+import { headlinesOf, sinceLines } from './schedule-lines.ts';
 
 export interface CardSettings {
   /** the flow's title */
@@ -39,7 +40,10 @@ function workingCard(snapshot: RunSnapshot, settings: Settings): MessageView {
   const title = runHeading(run, settings);
   const blocks: Block[] = [
     { kind: 'title', text: title },
-    { kind: 'lines', lines: [factsLine(snapshot), ...givenLines(run), ...spendingLines(run)] },
+    {
+      kind: 'lines',
+      lines: [factsLine(snapshot), ...givenLines(run), ...spendingLines(run)],
+    },
     ...rosterBlocks(steps),
     { kind: 'buttons', buttons: [cancelButton(run.id)] },
   ];
@@ -52,7 +56,7 @@ function endedCard(snapshot: RunSnapshot, settings: Settings): MessageView {
   const counts = [agentsPart(steps), ...funnelPart(run), ...spentParts(run)].join(' · ');
   const blocks: Block[] = [
     { kind: 'title', text: title },
-    ...linesBlock([...reasonLines(run), ...headlineLines(run)]),
+    ...linesBlock([...reasonLines(run), ...sinceLines(run), ...headlineLines(run)]),
     ...linesBlock([...givenLines(run), ...answerLine(run)]),
     { kind: 'lines', lines: [[counts]] },
     { kind: 'quiet', line: factsLine(snapshot) },
@@ -64,9 +68,10 @@ function endedCard(snapshot: RunSnapshot, settings: Settings): MessageView {
 const linesBlock = (lines: readonly Line[]): Block[] =>
   lines.length === 0 ? [] : [{ kind: 'lines', lines }];
 
-const MOST_STATEMENT = 400;
+const MOST_STATEMENT = 300;
+const MOST_WARNING = 250;
 const MOST_HEADLINES = 3;
-const MOST_HEADLINE = 240;
+const MOST_HEADLINE = 160;
 
 /** Why it failed, or what its verdict says beyond the title. */
 function reasonLines(run: RunSnapshot['run']): Line[] {
@@ -76,10 +81,11 @@ function reasonLines(run: RunSnapshot['run']): Line[] {
   return statement === undefined ? [] : [[fitted(statement, MOST_STATEMENT)]];
 }
 
-function headlineLines({ outcome, status }: RunSnapshot['run']): Line[] {
+function headlineLines(run: RunSnapshot['run']): Line[] {
+  const { outcome, status } = run;
   if (outcome === null || status !== 'completed') return [];
   const titles = new Map(outcome.findings.map(({ id, title }) => [id, title]));
-  return outcome.headlines
+  return headlinesOf(run)
     .slice(0, MOST_HEADLINES)
     .map((headline): Line => ['• ', ...headlineParts(headline, outcome.findings, titles)]);
 }
@@ -117,7 +123,7 @@ function spendingLines({ estimate, budget_warning }: RunSnapshot['run']): Line[]
   const warning = budget_warning ?? estimate?.warning ?? null;
   return [
     ...(estimate === null ? [] : [[`Expected: ${estimateText(estimate)}`]]),
-    ...(warning === null ? [] : [[`⚠ Budget: ${fitted(warning, MOST_STATEMENT)}`]]),
+    ...(warning === null ? [] : [[`⚠ Budget: ${fitted(warning, MOST_WARNING)}`]]),
   ];
 }
 
@@ -145,6 +151,7 @@ function endedButtons({ run, steps }: RunSnapshot, { publicUrl }: Settings): But
     { action: 'again', value: run.id, label: 'Run again…' },
     ...(retryable ? [{ action: 'retry', value: run.id, label: 'Retry failed', look: 'main' as const }] : []),
     { action: 'timeline', value: run.id, label: 'Timeline' },
+    ...(run.outcome === null || run.outcome.findings.length === 0 ? [] : [findingsButton(run.id)]),
     ...(publicUrl === null
       ? []
       : [
@@ -157,3 +164,10 @@ function endedButtons({ run, steps }: RunSnapshot, { publicUrl }: Settings): But
         ]),
   ];
 }
+
+/** Opens the form by which people say what they think of the findings. */
+export const findingsButton = (run_id: string): Button => ({
+  action: 'findings',
+  value: run_id,
+  label: 'Findings…',
+});

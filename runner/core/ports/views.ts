@@ -102,7 +102,13 @@ export type Field =
       readonly description: string;
       readonly on: boolean;
     }
-  | { readonly kind: 'channel'; readonly id: string; readonly label: string }
+  | {
+      readonly kind: 'channel';
+      readonly id: string;
+      readonly label: string;
+      /** the channel that is chosen when the form opens */
+      readonly chosen?: string | null;
+    }
   | { readonly kind: 'note'; readonly id: string; readonly line: Line };
 
 export interface FormView {

@@ -4,6 +4,7 @@ import type { ChatDependencies, ChatSettings } from '../../../bot/commands/actio
 import { createActionHandler } from '../../../bot/commands/action-handler.ts';
 import type { Policy, Rules } from '../../../bot/config/chat.ts';
 import { buildDag } from '../../../runner/core/dag.ts';
+import type { HandledAction, HandledActions } from '../../../runner/core/ports/handled-actions.ts';
 import {
   type Answer,
   DeliveryError,
@@ -13,11 +14,14 @@ import {
 } from '../../../runner/core/ports/platform.ts';
 import type { PostRow } from '../../../runner/core/ports/posts.ts';
 import type { Field, FormView, Line, MessageView } from '../../../runner/core/ports/views.ts';
+import type { RunSnapshot } from '../../../runner/core/run-snapshot.ts';
 import type { Band, Category, Flow } from '../../../runner/core/step-spec.ts';
-import { type MemoryService, memoryService, snapshotStep } from '../memory-service.ts';
+import { type MemorySchedules, memorySchedules } from '../memory-schedules.ts';
+import { EMPTY_LEDGER, type MemoryService, memoryService, snapshotStep } from '../memory-service.ts';
 import { catalogue, flow, temporaryFolder } from '../surroundings.ts';
 
-export const NO_RULES: Rules = { start: null, cancel: null, export: null };
+const NO_REFS = { base: null, head: null };
+export const NO_RULES: Rules = { start: null, cancel: null, export: null, schedule: null };
 export const NO_POLICY: Policy = { general: NO_RULES, projects: {} };
 
 const agent = (step_id: string, bands: readonly Band[]) => ({
@@ -52,17 +56,25 @@ export const FLOWS = [
 
 export interface Room {
   readonly service: MemoryService;
+  readonly schedules: MemorySchedules;
   readonly wanted: Parameters<ChatDependencies['posts']['want']>[0][];
   readonly audits: Parameters<ChatDependencies['posts']['audit']>[0][];
   readonly logged: string[];
   /** channels that the bot was told to enter */
   readonly entered: string[];
   /** the runs with a thread, by id: its channel and its starter; Ana's by default */
-  readonly threads: Map<string, { channel: string; requested_by: string }>;
+  readonly threads: Map<string, RoomThread>;
   /** performs an action as a person, in a channel, and returns the answer */
   act(kind: UserActionKind, over?: Partial<RoomAct>): Promise<Answer>;
   say(text: string, over?: Partial<RoomAct>): Promise<Answer>;
   press(button: string, value: string, over?: Partial<RoomAct>): Promise<Answer>;
+}
+
+export interface RoomThread {
+  readonly channel: string;
+  readonly requested_by: string;
+  /** the refs that the run was started with */
+  readonly refs?: RunSnapshot['run']['refs'];
 }
 
 export interface RoomAct {
@@ -72,8 +84,14 @@ export interface RoomAct {
   readonly thread: string | null;
 }
 
-export function person(id: string, { member = true, groups = [] as string[] } = {}): Person {
-  return { id, name: id, isMember: async () => member, isIn: async (group) => groups.includes(group) };
+export function person(
+  id: string,
+  { member = true, groups = [] as string[], timeZone = null as string | null } = {},
+): Person {
+  return {
+    ...{ id, name: id, isMember: async () => member, isIn: async (group) => groups.includes(group) },
+    timeZone: async () => timeZone,
+  };
 }
 
 export const ANA = person('U0ANA');
@@ -89,6 +107,7 @@ export interface RoomOptions {
 /** Two projects, `shop` and `site`; the channel C0SHOP01 is about the first. */
 export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
   const service = memoryService();
+  const schedules = memorySchedules();
   const folder = temporaryFolder();
   const project = (id: string) => ({ id, path: folder, url: null, ref: null });
   const about: Pick<Room, 'wanted' | 'audits' | 'logged' | 'entered' | 'threads'> = {
@@ -100,7 +119,10 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
   };
   const handle = createActionHandler({
     service,
+    ledger: EMPTY_LEDGER,
+    schedules,
     posts: postsIn(about, service),
+    handled: handledInMemory(),
     adapter: {
       platform: 'slack',
       syntax: SLACK_SYNTAX,
@@ -144,10 +166,20 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
     } satisfies UserAction);
   return {
     service,
+    schedules,
     ...about,
     act,
     say: (text, where) => act({ kind: 'command', text }, where),
     press: (button, value, where) => act({ kind: 'button', button, value }, where),
+  };
+}
+
+function handledInMemory(): HandledActions {
+  const kept = new Map<string, HandledAction>();
+  return {
+    record: async (action) => void (kept.has(action.id) || kept.set(action.id, action)),
+    isHandled: async (id) => kept.has(id),
+    find: async (id, actor) => [kept.get(id)].find((action) => action?.actor === actor) ?? null,
   };
 }
 
@@ -161,10 +193,16 @@ function postsIn(
     async thread(run_id) {
       const detail = await service.run(run_id).catch(() => null);
       if (detail === null) return null;
-      const at = threads.get(run_id) ?? { channel: 'C0ELSEWHERE', requested_by: 'cli:eve' };
+      const at: RoomThread = threads.get(run_id) ?? { channel: 'C0ELSEWHERE', requested_by: 'cli:eve' };
       const asked = service.requests.find(({ id }) => id === run_id)?.requested_by ?? at.requested_by;
       const steps = detail.steps.map(snapshotStep);
-      const run = { ...detail.run, requested_by: asked, label: null, starter_is_muted: false };
+      const run = {
+        ...detail.run,
+        requested_by: asked,
+        label: null,
+        refs: at.refs ?? NO_REFS,
+        starter_is_muted: false,
+      };
       const posts = [
         { key: 'root', channel: at.channel, reference: 'message of root' } as PostRow,
         ...steps.map(

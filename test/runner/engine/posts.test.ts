@@ -66,6 +66,11 @@ describe('a run’s thread', () => {
       fail_code: null,
       started_at: expect.any(String),
       completed_at: expect.any(String),
+      backend: expect.any(String),
+      primary: false,
+      findings: null,
+      fate: null,
+      tokens: null,
     });
     expect(posts).toEqual([row(run_id, 'root', { state: 'wanted', calls: 0 })]);
   });
