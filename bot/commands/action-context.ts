@@ -4,6 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
+import type { HandledActions } from '../../runner/core/ports/handled-actions.ts';
+import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { PlatformAdapter, UserAction } from '../../runner/core/ports/platform.ts';
 import type { Posts } from '../../runner/core/ports/posts.ts';
 import type { RunnerService } from '../../runner/core/ports/service.ts';
@@ -17,7 +19,9 @@ export interface ChatDependencies {
     RunnerService,
     'start' | 'cancel' | 'retry' | 'run' | 'runs' | 'resolveRunId' | 'ask'
   >;
-  readonly posts: Pick<Posts, 'thread' | 'want' | 'first' | 'runAt' | 'audit'>;
+  readonly posts: Pick<Posts, 'thread' | 'want' | 'first' | 'runAt' | 'mute' | 'isMuted' | 'audit'>;
+  readonly handled: HandledActions;
+  readonly ledger: Pick<Ledger, 'vote' | 'dismiss' | 'restore'>;
   readonly adapter: Pick<PlatformAdapter, 'platform' | 'syntax' | 'enter' | 'direct'>;
   readonly catalogue: Pick<Catalogue, 'flows' | 'personas' | 'plan'>;
   readonly settings: ChatSettings;

@@ -4,6 +4,7 @@ import type { ActionContext } from './action-context.ts';
 import { openAsk } from './ask.ts';
 import { visibleRun } from './channel-projects.ts';
 import { openExport, repostCard } from './export.ts';
+import { openFindings } from './findings.ts';
 import { historyPage, parsePage, showRun } from './history.ts';
 import { openLauncherAt, openLauncherFromRun } from './launcher-actions.ts';
 import { NO_ANSWER, privateText } from './messages.ts';
@@ -18,6 +19,7 @@ const BUTTONS: Readonly<Record<string, Press>> = {
   retry: retryRun,
   again: openLauncherFromRun,
   export: openExport,
+  findings: openFindings,
   ask: openAsk,
   reopen: repostCard,
   output: showOutput,

@@ -16,6 +16,8 @@ export interface SnapshotStep {
   readonly fail_code: string | null;
   readonly started_at: string | null;
   readonly completed_at: string | null;
+  /** what executes an agent step */
+  readonly backend: string;
   /** whether the report rests on it: a lens, an explorer or a drafter */
   readonly primary: boolean;
   /** null for a step that returns no findings, and for one that an earlier version completed */
@@ -49,6 +51,8 @@ export interface RunSnapshot {
     readonly requested_by: string;
     /** what is read, such as `main (a1b2c3d)`; null until the commit is pinned */
     readonly label: string | null;
+    /** the refs that were asked for, as they were typed */
+    readonly refs: { readonly base: string | null; readonly head: string | null };
     /** whether the person who started it wants no notifications */
     readonly starter_is_muted: boolean;
   };

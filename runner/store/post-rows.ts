@@ -146,7 +146,8 @@ export async function adoptPostsOf(pool: Pool, platform: string, workspace: stri
 
 const readSnapshotRun: Statement = {
   name: 'snapshot_run',
-  text: `SELECT ${RUN_DOCUMENT}, run.requested_by, run.pin ->> 'label' AS label, run.report, ${STARTER_IS_MUTED}
+  text: `SELECT ${RUN_DOCUMENT}, run.requested_by, run.pin ->> 'label' AS label,
+                jsonb_build_object('base', run.refs -> 'base', 'head', run.refs -> 'head') AS refs, run.report, ${STARTER_IS_MUTED}
            FROM flow_runs run WHERE run.id = $1`,
 };
 
@@ -155,16 +156,16 @@ const readSnapshotSteps: Statement = {
   text: `SELECT step.step_id, step.kind, step.persona, step.label, step.status,
                 ${STEP_ACTIVITY}, step.error, step.skip_cause, step.fail_code,
                 ${time('step.started_at')}, ${time('step.completed_at')},
-                step.spec ? 'primary' AS primary, step.findings, step.fates,
+                coalesce(step.spec -> 'agent' ->> 'backend', run.backend) AS backend, step.spec ? 'primary' AS primary, step.findings, step.fates,
                 (SELECT sum(coalesce(input_tokens, 0) + coalesce(output_tokens, 0))::double precision FROM tasks used
                   WHERE used.run_id = step.run_id AND used.step_id = step.step_id
                     AND (used.input_tokens IS NOT NULL OR used.output_tokens IS NOT NULL)) AS tokens
-           FROM flow_steps step LEFT JOIN tasks task ON task.id = step.task_id
+           FROM flow_steps step JOIN flow_runs run ON run.id = step.run_id LEFT JOIN tasks task ON task.id = step.task_id
           WHERE step.run_id = $1 ORDER BY step.position`,
 };
 
 type SnapshotRun = RunDocument &
-  Pick<RunSnapshot['run'], 'requested_by' | 'label' | 'starter_is_muted'> &
+  Pick<RunSnapshot['run'], 'requested_by' | 'label' | 'refs' | 'starter_is_muted'> &
   Pick<RunSnapshot, 'report'>;
 type SnapshotStepRow = Omit<SnapshotStep, 'fate'> & { readonly fates: StepFates | null };
 

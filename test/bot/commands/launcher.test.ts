@@ -46,7 +46,15 @@ describe('the launcher', () => {
 
   test('opens without the database and without the network', async () => {
     const never = async () => await Promise.reject(new Error('was asked'));
-    const posts = { thread: never, want: never, first: never, runAt: never, audit: never };
+    const posts = {
+      thread: never,
+      want: never,
+      first: never,
+      runAt: never,
+      mute: never,
+      isMuted: never,
+      audit: never,
+    };
     const adapter = { platform: 'slack', syntax: SLACK_SYNTAX, enter: never, direct: never };
     const shut = room({ over: { posts, adapter } });
     shut.service.databaseUp = false;
@@ -152,43 +160,6 @@ describe('submitting it', () => {
     const { answer, service } = await submitted({ project: 'shop' }, CLOSED);
     expect(textOf(answer)).toContain('/invite');
     expect(service.requests).toEqual([]);
-  });
-});
-
-describe('"Run again…"', () => {
-  test('opens the launcher as the run was', async () => {
-    const there = room();
-    const run = runDocument({
-      flow_name: 'tech-debt',
-      band: 'large',
-      fast: true,
-      project_id: 'shop',
-      input: { question: 'Why?', focused: true, paths: ['src/**', 'lib/**'] },
-    });
-    there.service.put({ run, steps: [], report: null });
-    expect(valuesOf(formOf(await there.press('again', run.id)))).toEqual({
-      flow: 'tech-debt',
-      size: 'large',
-      project: 'shop',
-      focus: 'Why?',
-      path: 'src/**\nlib/**',
-      fast: 'yes',
-    });
-  });
-
-  test('says so when the database takes too long for a form', async () => {
-    const there = room({
-      over: {
-        posts: {
-          thread: () => new Promise(() => undefined),
-          want: async () => undefined,
-          first: async () => true,
-          runAt: async () => null,
-          audit: async () => undefined,
-        },
-      },
-    });
-    expect(textOf(await there.press('again', runDocument().id))).toContain('slow to answer');
   });
 });
 

@@ -4,6 +4,7 @@ import type { ChatDependencies, ChatSettings } from '../../../bot/commands/actio
 import { createActionHandler } from '../../../bot/commands/action-handler.ts';
 import type { Policy, Rules } from '../../../bot/config/chat.ts';
 import { buildDag } from '../../../runner/core/dag.ts';
+import type { HandledAction, HandledActions } from '../../../runner/core/ports/handled-actions.ts';
 import {
   type Answer,
   DeliveryError,
@@ -13,10 +14,12 @@ import {
 } from '../../../runner/core/ports/platform.ts';
 import type { PostRow } from '../../../runner/core/ports/posts.ts';
 import type { Field, FormView, Line, MessageView } from '../../../runner/core/ports/views.ts';
+import type { RunSnapshot } from '../../../runner/core/run-snapshot.ts';
 import type { Band, Category, Flow } from '../../../runner/core/step-spec.ts';
-import { type MemoryService, memoryService, snapshotStep } from '../memory-service.ts';
+import { EMPTY_LEDGER, type MemoryService, memoryService, snapshotStep } from '../memory-service.ts';
 import { catalogue, flow, temporaryFolder } from '../surroundings.ts';
 
+const NO_REFS = { base: null, head: null };
 export const NO_RULES: Rules = { start: null, cancel: null, export: null };
 export const NO_POLICY: Policy = { general: NO_RULES, projects: {} };
 
@@ -58,11 +61,18 @@ export interface Room {
   /** channels that the bot was told to enter */
   readonly entered: string[];
   /** the runs with a thread, by id: its channel and its starter; Ana's by default */
-  readonly threads: Map<string, { channel: string; requested_by: string }>;
+  readonly threads: Map<string, RoomThread>;
   /** performs an action as a person, in a channel, and returns the answer */
   act(kind: UserActionKind, over?: Partial<RoomAct>): Promise<Answer>;
   say(text: string, over?: Partial<RoomAct>): Promise<Answer>;
   press(button: string, value: string, over?: Partial<RoomAct>): Promise<Answer>;
+}
+
+export interface RoomThread {
+  readonly channel: string;
+  readonly requested_by: string;
+  /** the refs that the run was started with */
+  readonly refs?: RunSnapshot['run']['refs'];
 }
 
 export interface RoomAct {
@@ -100,7 +110,9 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
   };
   const handle = createActionHandler({
     service,
+    ledger: EMPTY_LEDGER,
     posts: postsIn(about, service),
+    handled: handledInMemory(),
     adapter: {
       platform: 'slack',
       syntax: SLACK_SYNTAX,
@@ -151,19 +163,35 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
   };
 }
 
+function handledInMemory(): HandledActions {
+  const kept = new Map<string, HandledAction>();
+  return {
+    record: async (action) => void (kept.has(action.id) || kept.set(action.id, action)),
+    isHandled: async (id) => kept.has(id),
+    find: async (id, actor) => [kept.get(id)].find((action) => action?.actor === actor) ?? null,
+  };
+}
+
 function postsIn(
   { wanted, audits, threads }: Pick<Room, 'wanted' | 'audits' | 'threads'>,
   service: MemoryService,
 ): ChatDependencies['posts'] {
   const firsts = new Set<string>();
+  const muted = new Map<string, boolean>();
   return {
     async thread(run_id) {
       const detail = await service.run(run_id).catch(() => null);
       if (detail === null) return null;
-      const at = threads.get(run_id) ?? { channel: 'C0ELSEWHERE', requested_by: 'cli:eve' };
+      const at: RoomThread = threads.get(run_id) ?? { channel: 'C0ELSEWHERE', requested_by: 'cli:eve' };
       const asked = service.requests.find(({ id }) => id === run_id)?.requested_by ?? at.requested_by;
       const steps = detail.steps.map(snapshotStep);
-      const run = { ...detail.run, requested_by: asked, label: null, starter_is_muted: false };
+      const run = {
+        ...detail.run,
+        requested_by: asked,
+        label: null,
+        refs: at.refs ?? NO_REFS,
+        starter_is_muted: false,
+      };
       const posts = [
         { key: 'root', channel: at.channel, reference: 'message of root' } as PostRow,
         ...steps.map(
@@ -177,6 +205,8 @@ function postsIn(
     first: async ({ act_id }) => !firsts.has(act_id) && firsts.add(act_id).size > 0,
     runAt: async (_platform, _workspace, channel, thread) =>
       [...threads].find(([id, at]) => at.channel === channel && thread === `thread-${id}`)?.[0] ?? null,
+    mute: async (person, isMuted) => void muted.set(JSON.stringify(person), isMuted),
+    isMuted: async (person) => muted.get(JSON.stringify(person)) ?? false,
     audit: async (entry) => void audits.push(entry),
   };
 }
