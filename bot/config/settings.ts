@@ -23,11 +23,12 @@ const people = z.array(
   z.string(WHO_RULE).refine(isPersonOrGroup, WHO_RULE),
   'is a list of people, groups and roles',
 );
-const ACTIONS = ['start', 'cancel', 'export'] as const;
+const ACTIONS = ['start', 'cancel', 'export', 'schedule'] as const;
 const RULES = {
   start: optional(people).describe('who may start runs'),
   cancel: optional(people).describe('who may cancel the runs of others'),
   export: optional(people).describe('who may export runs'),
+  schedule: optional(people).describe('who may add schedules, and change those of others'),
 };
 const PolicySettings = keys(RULES).prefault({});
 
@@ -85,12 +86,13 @@ const ProjectSettings = keys({
       context.addIssue({ code: 'custom', path: [action], message });
     }
   })
-  .transform(({ path, url, ref, policy, start, cancel, export: exporters }) => ({
+  .transform(({ path, url, ref, policy, start, cancel, export: exporters, schedule }) => ({
     ...{ path, url, ref },
     policy: {
       start: start ?? policy.start,
       cancel: cancel ?? policy.cancel,
       export: exporters ?? policy.export,
+      schedule: schedule ?? policy.schedule,
     },
   }));
 

@@ -13,6 +13,8 @@ export interface Span {
   readonly time?: string;
   /** the platform's id of a person, named without pinging (see `MessageView.notify`); otherwise shown as `text` */
   readonly person?: string;
+  /** the platform's id of a channel, shown as a link with its name; otherwise shown as `text` */
+  readonly channel?: string;
 }
 
 export type Line = readonly (string | Span)[];
@@ -100,7 +102,13 @@ export type Field =
       readonly description: string;
       readonly on: boolean;
     }
-  | { readonly kind: 'channel'; readonly id: string; readonly label: string }
+  | {
+      readonly kind: 'channel';
+      readonly id: string;
+      readonly label: string;
+      /** the channel that is chosen when the form opens */
+      readonly chosen?: string | null;
+    }
   | { readonly kind: 'note'; readonly id: string; readonly line: Line };
 
 export interface FormView {

@@ -205,7 +205,7 @@ it('pauses a schedule whose channel refused the card of its last run', async () 
   const { started } = await self.firing.look(MORNING);
   await self.service.cancel(started[0] ?? '', 'test');
   await test.query(
-    `UPDATE posts SET state = 'gone', error = 'Baton is not in that channel.' WHERE key = 'root'`,
+    `UPDATE posts SET trouble = '{"fault": "place"}', error = 'Baton is not in that channel.' WHERE key = 'root'`,
   );
   await self.firing.look(at('2026-03-03T06:00:00Z'));
   await self.firing.look(at('2026-03-03T06:02:00Z'));
