@@ -39,6 +39,7 @@ describe('the doctor', () => {
     expect(Object.keys(found)).toEqual([
       'slack settings',
       'slack bot token',
+      'slack clock',
       'slack scopes',
       'slack socket mode',
     ]);
