@@ -14,13 +14,14 @@ import {
 import type { UserActionKind } from '../../runner/core/ports/platform.ts';
 import type { GivenOptions } from '../../runner/core/run-request.ts';
 import type { ButtonPress } from '../chat/inbox.ts';
+import { readable } from '../chat/text.ts';
 import { TEXT_OPTION } from './commands.ts';
 import { formInMessage, partsOf, submittedForm, valuesAfter } from './form-values.ts';
 import { acted, type ParsedInteraction, type Scene, UNKNOWN, userOf } from './incoming-action.ts';
+import { messageLink, messageText } from './message-text.ts';
 import { type Pressed, pressedButton } from './render/buttons.ts';
 import { readControl, readModalId } from './render/form-ids.ts';
 import { madeAt } from './snowflakes.ts';
-import { typedText } from './typed-text.ts';
 
 export function parseInteraction(scene: Scene, interaction: APIInteraction): ParsedInteraction {
   switch (interaction.type) {
@@ -45,7 +46,9 @@ function parseCommandInteraction(
   if (data.type === ApplicationCommandType.Message) {
     const message = data.resolved.messages[data.target_id];
     if (message === undefined) return UNKNOWN;
-    return acted(scene, interaction, { kind: 'shortcut', text: textOf(message) }, { kind: 'command' });
+    const link = messageLink(interaction.guild_id ?? null, message.channel_id, message.id);
+    const performed = { kind: 'shortcut', text: readable(messageText(message)), link } as const;
+    return acted(scene, interaction, performed, { kind: 'command' });
   }
   const [sub] = data.type === ApplicationCommandType.ChatInput ? (data.options ?? []) : [];
   if (sub?.type !== ApplicationCommandOptionType.Subcommand) return UNKNOWN;
@@ -73,12 +76,6 @@ function commandWords(name: string, options: readonly Option[]): string {
     return option.name === TEXT_OPTION ? typed : (typed.split(/\s/)[0] ?? '');
   });
   return name === 'launch' ? '' : [name, ...words].join(' ').trim();
-}
-
-/** Returns a message's text, including the text in components. */
-function textOf({ content, components, mentions }: APIMessage): string {
-  const texts = partsOf(components).flatMap((part) => part.content ?? []);
-  return typedText([content, ...texts].filter(Boolean).join('\n'), mentions);
 }
 
 function parseAutocomplete(

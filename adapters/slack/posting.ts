@@ -106,7 +106,7 @@ export class Posting {
   }
 
   #named({ workspace }: Place, view: MessageView): Promise<MessageView> {
-    return withNames(view, (id) => this.#directory.nameOf(workspace, id));
+    return withNames(view, this.#directory.names(workspace));
   }
 
   async upload(

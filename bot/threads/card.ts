@@ -13,7 +13,7 @@ import { type OutcomeHeadline, SEVERITIES } from '../../runner/core/run-outcome.
 import type { RunSnapshot, SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { costText, estimateText } from '../../runner/core/usage.ts';
 import { capitalized, clipped, lasting, plural, shortId, shortProject } from '../wording.ts';
-import { MARKS, personSpan, progressLine } from './format.ts';
+import { MARKS, personSpan, progressLine, sourceLines } from './format.ts';
 
 export interface CardSettings {
   /** the flow's title */
@@ -31,7 +31,7 @@ const bold = (text: string): Span => ({ text, mark: 'bold' });
 
 /** What is read and what is asked: the same on every card of the run. */
 function aboutLines(run: RunSnapshot['run']): Line[] {
-  return [...changeLine(run), factsLine(run), ...givenLines(run), ...focusLine(run)];
+  return [...changeLine(run), ...sourceLines(run), factsLine(run), ...givenLines(run), ...focusLine(run)];
 }
 
 function workingCard({ run, steps }: RunSnapshot, settings: CardSettings): MessageView {

@@ -1,7 +1,7 @@
 /** What the messages of a thread show of steps and people: a sign for each status, one-line states, names. */
-import type { Span } from '../../runner/core/ports/views.ts';
+import type { Line, Span } from '../../runner/core/ports/views.ts';
 import type { StepStatus } from '../../runner/core/run.ts';
-import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
+import type { RunSnapshot, SnapshotStep } from '../../runner/core/run-snapshot.ts';
 
 /** The sign in front of a step or a run. */
 export const MARKS: Readonly<Record<StepStatus, string>> = {
@@ -24,4 +24,9 @@ export function progressLine({ status, activity, error }: SnapshotStep): string 
 export function personSpan(actor: string): Span {
   const [, , id] = actor.split(':', 3);
   return id === undefined ? { text: actor } : { text: id, person: id };
+}
+
+/** Leads back to the message on which the run was started. */
+export function sourceLines({ input: { source } }: RunSnapshot['run']): Line[] {
+  return source === undefined ? [] : [['Started on ', { text: 'this message', link: source.url }]];
 }

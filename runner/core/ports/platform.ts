@@ -80,7 +80,12 @@ export type UserActionKind =
       readonly repliesTo?: string;
     }
   /** "Run a flow on this", on a message with that text */
-  | { readonly kind: 'shortcut'; readonly text: string }
+  | {
+      readonly kind: 'shortcut';
+      readonly text: string;
+      /** the address of the message; null if the platform does not tell it */
+      readonly link: string | null;
+    }
   | { readonly kind: 'button'; readonly button: string; readonly value: string }
   /** a field of an open form changed that others depend on, such as a tab */
   | {

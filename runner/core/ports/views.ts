@@ -13,6 +13,8 @@ export interface Span {
   readonly time?: string;
   /** the platform's id of a person, named without pinging (see `MessageView.notify`); otherwise shown as `text` */
   readonly person?: string;
+  /** a group as the policy names it, such as `group:S0TEAM`: shown by its name; otherwise shown as `text` */
+  readonly group?: string;
 }
 
 export type Line = readonly (string | Span)[];

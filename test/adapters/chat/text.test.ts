@@ -1,8 +1,9 @@
 /** Text as it is shown, and as it is read back from a made-up markup: `[[kind:name]]`, with `%2C` for a comma. */
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import {
   cutLabel,
   type MarkupReader,
+  readable,
   splitText,
   typedText,
   visibleText,
@@ -49,4 +50,18 @@ test('pieces end at spaces where they can, and together are the text', () => {
   expect(splitText('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
   const text = 'word '.repeat(100);
   expect(splitText(text, 17).join('')).toBe(text);
+});
+
+describe('a message that is read', () => {
+  it.each([
+    [3_999, false],
+    [4_000, false],
+    [4_001, true],
+    [100_000, true],
+  ])('of %i characters is cut visibly if it is longer than a focus', (length, isCut) => {
+    const read = readable(`  ${'𝒙'.repeat(length)} `);
+    expect([...read]).toHaveLength(Math.min(length, 4_000));
+    expect(read.endsWith('… (cut)')).toBe(isCut);
+    expect(read.isWellFormed()).toBe(true);
+  });
 });

@@ -51,7 +51,10 @@ describe('a command', () => {
   it('names the channel of an export so that it is understood', async () => {
     await alice.command('flow export', { run: '1a2b3c4d', channel: 'releases' });
     const channel = service.discord.channelId('releases');
-    expect(service.actions[0]).toMatchObject({ kind: 'command', text: `export 1a2b3c4d <#${channel}>` });
+    expect(service.actions[0]).toMatchObject({
+      kind: 'command',
+      text: `export 1a2b3c4d <#${channel}|releases>`,
+    });
   });
 
   it('offers what could stand in an option, and nothing when the answer is late', async () => {
@@ -137,7 +140,18 @@ describe('a command', () => {
   it('hands on the text of a message on which a flow shall be run', async () => {
     const message = alice.say('why does *this* fail?', { channel: 'shop' });
     await alice.contextCommand(message);
-    expect(service.actions[0]).toMatchObject({ kind: 'shortcut', text: 'why does *this* fail?' });
+    expect(service.actions[0]).toMatchObject({
+      kind: 'shortcut',
+      text: 'why does *this* fail?',
+      link: `https://discord.com/channels/${place().workspace}/${place().channel}/${message.id}`,
+    });
+  });
+
+  it('reads people, roles and channels of a message by name, unknown ones without an id', async () => {
+    const { channel } = place();
+    const text = `<@${alice.id}> <@&1> in <#${channel}> or <#1>`;
+    await alice.contextCommand(alice.say(text, { channel: 'shop' }));
+    expect(service.actions[0]).toMatchObject({ text: '@alice a group in #shop or a channel' });
   });
 });
 
