@@ -4,6 +4,7 @@
  */
 import type { AgentBackend } from './core/ports/agent.ts';
 import type { Catalogue } from './core/ports/catalogue.ts';
+import type { HandledActions } from './core/ports/handled-actions.ts';
 import type { Installations } from './core/ports/installations.ts';
 import type { Leases } from './core/ports/leases.ts';
 import type { Ledger } from './core/ports/ledger.ts';
@@ -12,6 +13,7 @@ import type { Repositories } from './core/ports/repository.ts';
 import type { RunnerService } from './core/ports/service.ts';
 import { type BackendPreferences, createBackends } from './engine/backends.ts';
 import { createBudgetWatch, type Spending } from './engine/budget-watch.ts';
+import { createHandledActions } from './engine/handled-actions.ts';
 import { createLedger } from './engine/ledger.ts';
 import { createPosts } from './engine/posts.ts';
 import { startMaintenance } from './engine/reaper.ts';
@@ -72,6 +74,7 @@ export interface Runner {
   readonly service: RunnerService;
   readonly ledger: Ledger;
   readonly posts: Posts;
+  readonly handled: HandledActions;
   readonly leases: Leases;
   readonly installations: Installations;
   /** Starts a worker, which executes steps of all runs that this host can read. */
@@ -106,6 +109,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
     service: createService({ ...options, context, backends, budgetWatch, bus, url: database.url }),
     ledger: createLedger({ pool: database.pool, mask: options.mask, url: database.url }),
     posts: createPosts({ context, bus, url: database.url }),
+    handled: createHandledActions(database.pool, database.url),
     leases,
     installations: createInstallations(database.pool, database.url),
     async startWork() {

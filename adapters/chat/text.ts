@@ -66,6 +66,16 @@ export function linkedDomains(label: string): readonly string[] {
   return labelAsRead(label).toLowerCase().match(DOMAIN) ?? [];
 }
 
+/** Whether a link's label is the end of the path that it leads to, as in `src/app.ts:12`, and so no other address. */
+export function namesLinkedFile(label: string, address: string): boolean {
+  const file = label
+    .trim()
+    .replace(/:\d+$/, '')
+    .replace(/^…?\/?/, '/');
+  const path = URL.parse(address)?.pathname ?? '';
+  return file.length > 1 && !file.includes('//') && path.endsWith(encodeURI(file));
+}
+
 /** A view of plain text lines, for an adapter's own messages. */
 export function lineView(...lines: readonly string[]): MessageView {
   return { text: lines.join(' '), blocks: [{ kind: 'lines', lines: lines.map((line) => [line]) }] };

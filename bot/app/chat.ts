@@ -8,7 +8,7 @@ import { appliedSettings } from '../commands/applied.ts';
 import type { AppliedQuery } from '../commands/applied-setting.ts';
 import { createRefCache, type ListRefs } from '../commands/ref-cache.ts';
 import { VERBS } from '../commands/verbs.ts';
-import { settingsOf } from '../config/chat.ts';
+import { type Notify, settingsOf } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
 import { childVariables } from '../config/environment.ts';
 import { checkChannelFlows } from '../config/known-names.ts';
@@ -79,16 +79,17 @@ async function startPlatform(
   { config, opened, listRefs, log }: PlatformParts,
 ): Promise<() => Promise<void>> {
   const { catalogue, service, ledger, runner, chooseBackend } = opened;
-  const { posts, leases } = runner;
+  const { posts, handled, leases } = runner;
   const { policy } = config;
   const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
   const explain = (asked: AppliedQuery) => appliedSettings(config, chooseBackend, asked);
   const own = { explain, listRefs, publicUrl, log };
-  const parts = { service, ledger, posts, adapter, catalogue, settings, ...own };
+  const parts = { service, ledger, posts, handled, adapter, catalogue, settings, ...own };
   await adapter.start(createActionHandler(parts));
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
-  const card = { title: (name: string) => titles.get(name) ?? name, publicUrl };
+  const notify = (channel: string): Notify => channels[channel]?.notify ?? config.settings.notify;
+  const card = { title: (name: string) => titles.get(name) ?? name, publicUrl, notify };
   const loops = startDeliveryLoops({ adapter, posts, leases, card, hashOf, now: Date.now, log });
   return async () => {
     await adapter.stop();

@@ -24,7 +24,12 @@ export function askableSteps(steps: readonly SnapshotStep[]): readonly SnapshotS
   return steps.filter(({ kind, status }) => kind === 'agent' && status === 'completed');
 }
 
-export function askForm(run_id: string, steps: readonly SnapshotStep[]): FormView {
+/** `chosen`: the agent that is asked unless the person chooses another one. */
+export function askForm(
+  run_id: string,
+  steps: readonly SnapshotStep[],
+  chosen: string | null = null,
+): FormView {
   return {
     form: ASK_FORM,
     title: 'Ask an agent',
@@ -40,7 +45,7 @@ export function askForm(run_id: string, steps: readonly SnapshotStep[]): FormVie
           label: clipped(step.label, 75),
           description: clipped(progressLine(step), 75),
         })),
-        chosen: steps.length === 1 ? (steps[0]?.step_id ?? null) : null,
+        chosen: chosen ?? (steps.length === 1 ? (steps[0]?.step_id ?? null) : null),
         optional: false,
         watched: false,
       },
@@ -58,10 +63,14 @@ export function askForm(run_id: string, steps: readonly SnapshotStep[]): FormVie
   };
 }
 
-export async function openAsk(context: ActionContext, run_id: string): Promise<Answer> {
+/** `value` is the run's id; below an agent's own message, the step's id follows. */
+export async function openAsk(context: ActionContext, value: string): Promise<Answer> {
+  const [run_id = '', step_id] = value.split(' ');
   const { snapshot } = await withinFormDeadline(allowedRun(context, run_id));
   const steps = askableSteps(snapshot.steps);
-  return steps.length > 0 ? { kind: 'form', view: askForm(run_id, steps) } : nobody();
+  if (steps.length === 0) return nobody();
+  const chosen = steps.find((step) => step.step_id === step_id)?.step_id ?? null;
+  return { kind: 'form', view: askForm(run_id, steps, chosen) };
 }
 
 const FIELDS: Readonly<Record<string, string>> = {

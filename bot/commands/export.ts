@@ -1,9 +1,10 @@
 /** Exports a run's card and report: to another channel, to the user as a file, or reposted in the same place. */
 import { type Answer, DeliveryError, type FormValues } from '../../runner/core/ports/platform.ts';
 import type { Field, FormView } from '../../runner/core/ports/views.ts';
+import { runHeading } from '../threads/about.ts';
 import { reportFile } from '../threads/replies.ts';
 import { sentence, shortId } from '../wording.ts';
-import { type ActionContext, isFirstDelivery, writeAudit } from './action-context.ts';
+import { type ActionContext, flowTitleIn, isFirstDelivery, writeAudit } from './action-context.ts';
 import { type VisibleRun, visibleRun } from './channel-projects.ts';
 import { withinFormDeadline } from './deadline.ts';
 import { NO_ANSWER, privateText } from './messages.ts';
@@ -91,7 +92,7 @@ async function exportTo(context: ActionContext, run_id: string, channel: string)
 
 async function exportFile(context: ActionContext, run_id: string): Promise<Answer> {
   const { snapshot } = await allowedRun(context, run_id);
-  const file = reportFile(snapshot);
+  const file = reportFile(snapshot, runHeading(snapshot.run, { title: flowTitleIn(context) }));
   if (file === null) return fieldErrorAt('way', 'This run has no report yet. Its card can go to a channel.');
   if (!(await isFirstDelivery(context, run_id))) {
     return privateText('This file was sent to you already. For another copy, press Export… again.');

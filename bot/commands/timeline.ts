@@ -1,6 +1,6 @@
 /** Shows the timeline of an ended run as a picture, to the person who asks for it. */
 import type { Answer } from '../../runner/core/ports/platform.ts';
-import { runHeading } from '../threads/card.ts';
+import { runHeading } from '../threads/about.ts';
 import { pngOf } from '../timeline/picture.ts';
 import { timelineFileName, timelineOf } from '../timeline/run-timeline.ts';
 import { timelineSvg, timelineText } from '../timeline/timeline-svg.ts';

@@ -3,7 +3,7 @@ import type { AdapterSettings } from '../../adapters/chat/platform.ts';
 import type { Environment } from './environment.ts';
 import type { RawEnvironment } from './places.ts';
 import { PLATFORMS } from './platforms.ts';
-import { channelsOf, type Settings } from './settings.ts';
+import { channelsOf, type NOTIFY, type Settings } from './settings.ts';
 
 /** What a channel is about. */
 export interface ChannelSetting {
@@ -11,7 +11,11 @@ export interface ChannelSetting {
   readonly project: string | null;
   /** the flow that starts when none is named */
   readonly flow: string | null;
+  /** whom the end of a run there notifies; absent or null: as in general */
+  readonly notify?: Notify | null;
 }
+
+export type Notify = (typeof NOTIFY)[number];
 
 /** Who is named for each action, as in `U0ALICE`, `group:S0TEAM`, `role:456`; null where no rule is configured. */
 export interface Rules {

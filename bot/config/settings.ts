@@ -30,9 +30,17 @@ const RULES = {
 };
 const PolicySettings = keys(RULES).prefault({});
 
+/**
+ * Whom the end of a run notifies: the person who started it; that person, and everybody in the channel by a message that
+ * mentions nobody; or nobody.
+ */
+export const NOTIFY = ['starter', 'channel', 'nobody'] as const;
+const notify = z.enum(NOTIFY, `is one of ${NOTIFY.join(', ')}`);
+
 const ChannelSettings = keys({
   project: optional(name).describe('what its runs read unless another one is named'),
   flow: optional(name).describe('what a text that names no flow starts; `tech-debt` otherwise'),
+  notify: optional(notify).describe('whom the end of a run there notifies; the general `notify` otherwise'),
 });
 
 /** The section of a chat platform. */
@@ -100,6 +108,11 @@ export const Settings = keys(
     // Their names are known from the list alone, so they are not part of the type; see `channelsOf`.
     ...(platforms as Record<never, z.ZodType>),
     policy: PolicySettings.describe('see below'),
+    notify: notify
+      .default('starter')
+      .describe(
+        'whom the end of a run notifies in a chat: the person who started it (`starter`), in addition the channel by a message of its own that mentions nobody (`channel`), or `nobody`',
+      ),
     roots: z
       .array(name, 'is a list of folders')
       .default([])

@@ -1,11 +1,12 @@
 /**
  * Compares what a thread should show with what was posted and returns the API calls that are due. Pure. A run may make
- * `2 × agents + 8` calls: calls for required content (each card, reply and report in its final form) are reserved
- * first; only the rest is spent on progress updates.
+ * `2 × agents + lenses + 8` calls: calls for required content (each card, reply and report in its final form, and each
+ * lens' reply once before the challenge) are reserved first; only the rest is spent on progress updates.
  */
 import type { PostRow } from '../../runner/core/ports/posts.ts';
+import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import type { DesiredPost, PostContent } from './desired.ts';
-import { REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
+import { ANNOUNCED_KEY, ENDED_KEY, REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
 
 /** A change to one post that is due. */
 export type PostChange =
@@ -41,15 +42,17 @@ export interface PostedThread {
   readonly run_id: string;
   readonly platform: string;
   readonly workspace: string;
-  /** the ids of the run's agent steps */
-  readonly agents: readonly string[];
+  /** the run's agent steps, without those that were skipped */
+  readonly agents: readonly Pick<SnapshotStep, 'step_id' | 'primary'>[];
   readonly desired: readonly DesiredPost[];
   readonly posts: readonly PostRow[];
 }
 
+export type HashOf = (content: PostContent) => string;
+
 /** Returns the changes in the order in which they should be made. */
-export function changesOf(thread: PostedThread, hashOf: (content: PostContent) => string): PostChange[] {
-  const spare = spareCalls(thread);
+export function changesOf(thread: PostedThread, hashOf: HashOf): PostChange[] {
+  const spare = spareCalls(thread, (content) => hashOf(hashedPart(content)));
   const cards = thread.desired.filter(({ key, card }) => key === card);
   const replies = thread.desired.filter(({ key, card }) => key !== card);
   const isOpen = (card: DesiredPost) =>
@@ -68,15 +71,11 @@ export function changesOf(thread: PostedThread, hashOf: (content: PostContent) =
 /** Puts every optional change after all required ones. */
 const weight = (change: PostChange): number => change.rank + (change.optional ? 100 : 0);
 
-function changeFor(
-  thread: PostedThread,
-  desired: DesiredPost,
-  hashOf: (content: PostContent) => string,
-): PostChange[] {
+function changeFor(thread: PostedThread, desired: DesiredPost, hashOf: HashOf): PostChange[] {
   if (desired.thread === undefined) return [];
   const row = rowOf(thread, desired);
   const { title, final, rank, content } = desired;
-  const hash = hashOf(content);
+  const hash = hashOf(hashedPart(content));
   const wanted = { thread: desired.thread, title, content, hash, final, rank };
   if (row === undefined)
     return [{ ...wanted, type: 'send', row: newRow(thread, desired), optional: desired.early }];
@@ -89,6 +88,13 @@ function changeFor(
   const optional = desired.live && row.content_hash !== null;
   if (isOld(thread, row)) return [{ ...wanted, type: 'repost', row, optional }];
   return [{ ...wanted, type: 'edit', row, reference, optional }];
+}
+
+/** What stands with a file is no part of it: the file is not posted again when a run is asked about and costs more. */
+function hashedPart(content: PostContent): PostContent {
+  if (content.kind !== 'file') return content;
+  const { name, title, text } = content.file;
+  return { kind: 'file', file: { name, title, text } };
 }
 
 /** A message is considered too old if it was sent at most this long after one that was too old. */
@@ -135,18 +141,36 @@ const FILE_CALLS = 3;
 const DOUBT_CALLS = 1;
 
 /** Returns how many calls are left for progress updates once all required calls are reserved. */
-function spareCalls({ agents, posts }: PostedThread): number {
+function spareCalls({ agents, desired, posts }: PostedThread, hashOf: HashOf): number {
   const of = (key: string) => posts.find((post) => post.key === key);
-  const root = of(ROOT_KEY);
-  const report = of(REPORT_KEY);
-  const replies = agents.flatMap((step_id) => of(stepKey(step_id)) ?? []);
-  const own = [root, report, ...replies].filter((post) => post !== undefined);
+  const [root, report, announced] = [ROOT_KEY, REPORT_KEY, ANNOUNCED_KEY].map(of);
+  const replies = agents.flatMap(({ step_id }) => of(stepKey(step_id)) ?? []);
+  const own = [root, report, of(ENDED_KEY), announced, ...replies].filter((post) => post !== undefined);
   const made = own.reduce((sum, post) => sum + post.calls, 0);
+  const lenses = agents.filter(({ primary }) => primary).length;
   const owed =
     (root?.reference === null ? 1 : 0) +
     (root?.final === true ? 0 : 1) +
+    // What tells of an end without a report takes less.
     (report?.final === true ? 0 : FILE_CALLS) +
-    agents.length -
-    replies.filter((post) => post.final).length;
-  return 2 * agents.length + 8 - made - owed - DOUBT_CALLS;
+    (announced?.final === true ? 0 : 1) +
+    agents.reduce((sum, agent) => {
+      const key = stepKey(agent.step_id);
+      const reply = desired.find((post) => post.key === key);
+      return sum + owedFor(agent, reply, of(key), hashOf);
+    }, 0);
+  return 2 * agents.length + lenses + 8 - made - owed - DOUBT_CALLS;
+}
+
+/** A lens' reply shows its findings, and once more what became of them; any other reply has one final form. */
+function owedFor(
+  { primary }: PostedThread['agents'][number],
+  reply: DesiredPost | undefined,
+  row: PostRow | undefined,
+  hashOf: HashOf,
+): number {
+  if (row?.final === true) return 0;
+  if (!primary || reply?.final === true) return 1;
+  const isShown = reply?.live === false && row?.content_hash === hashOf(reply.content);
+  return isShown ? 1 : 2;
 }

@@ -146,7 +146,7 @@ class DeliveryLoop {
   #changes({ run_id, snapshot, posts }: Thread): PostChange[] {
     if (snapshot === null) return [];
     const { adapter, workspace, card, hashOf } = this.#options;
-    const agents = snapshot.steps.flatMap(({ kind, step_id }) => (kind === 'agent' ? [step_id] : []));
+    const agents = snapshot.steps.filter(({ kind, status }) => kind === 'agent' && status !== 'skipped');
     const desired = desiredPosts(snapshot, posts, card);
     return changesOf({ run_id, platform: adapter.platform, workspace, agents, desired, posts }, hashOf);
   }

@@ -6,9 +6,20 @@ import type { FileView } from '../../runner/core/ports/platform.ts';
 import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import { isSettled } from '../../runner/core/run.ts';
-import type { QuestionDocument, RunSnapshot } from '../../runner/core/run-snapshot.ts';
-import { type CardSettings, cardOf, runHeading } from './card.ts';
-import { answerKey, fileKey, isCopyKey, REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
+import type { QuestionDocument, RunSnapshot, SnapshotStep } from '../../runner/core/run-snapshot.ts';
+import { runHeading } from './about.ts';
+import { type CardSettings, cardOf } from './card.ts';
+import { announcement, endedMessage, reportMessage } from './notice.ts';
+import {
+  ANNOUNCED_KEY,
+  answerKey,
+  ENDED_KEY,
+  fileKey,
+  isCopyKey,
+  REPORT_KEY,
+  ROOT_KEY,
+  stepKey,
+} from './post-keys.ts';
 import { answerReply, questionAnswerFile, reportFile, stepReply } from './replies.ts';
 
 /** What a post consists of. */
@@ -37,7 +48,8 @@ export interface DesiredPost {
   readonly early: boolean;
 }
 
-const RANKS = { root: 0, report: 1, asked: 2, step: 3 };
+/** What is announced goes before the report: afterward it would come late, as in a run that is asked about weeks later. */
+const RANKS = { root: 0, announced: 1, report: 2, asked: 3, step: 4 };
 
 /** Returns the posts of the run's own thread, then those of its copies elsewhere. */
 export function desiredPosts(
@@ -46,14 +58,18 @@ export function desiredPosts(
   settings: CardSettings,
 ): readonly DesiredPost[] {
   const root = posts.find((post) => post.key === ROOT_KEY);
-  const own = root === undefined ? [] : ownPosts(snapshot, root, settings);
+  const own = root === undefined ? [] : ownPosts(snapshot, root, posts, settings);
   const copies = posts.filter((post) => isCopyKey(post.key));
   return [...own, ...copies.flatMap((copy) => copyOf(snapshot, copy, settings))];
 }
 
-function ownPosts(snapshot: RunSnapshot, root: PostRow, settings: CardSettings): DesiredPost[] {
+function ownPosts(
+  snapshot: RunSnapshot,
+  root: PostRow,
+  posts: readonly PostRow[],
+  settings: CardSettings,
+): DesiredPost[] {
   const live = snapshot.run.status === 'running';
-  const report = reportFile(snapshot);
   const base = {
     card: ROOT_KEY,
     channel: root.channel,
@@ -66,17 +82,65 @@ function ownPosts(snapshot: RunSnapshot, root: PostRow, settings: CardSettings):
   const card = { ...base, key: ROOT_KEY, thread: root.thread, content: message(cardOf(snapshot, settings)) };
   return [
     { ...card, live, final: !live, rank: RANKS.root },
-    ...(report === null ? [] : [{ ...base, key: REPORT_KEY, content: fileOf(report), rank: RANKS.report }]),
+    ...endPosts(snapshot, root, posts, settings).map((post) => ({ ...base, ...post })),
     ...snapshot.steps
-      .filter((step) => step.kind === 'agent' && step.started_at !== null)
-      .map((step) => {
-        const works = live && !isSettled(step.status);
-        const content = message(stepReply(snapshot.run, step));
-        const post = { ...base, key: stepKey(step.step_id), content, rank: RANKS.step };
-        return { ...post, live: works, final: !works, early: works };
-      }),
+      .filter((step) => hasReply(step, posts))
+      .map((step) => ({ ...base, ...stepPost(snapshot, step) })),
     ...snapshot.questions.flatMap((question) => answerPosts(snapshot, question, base)),
   ];
+}
+
+type EndPost = Pick<DesiredPost, 'key' | 'content' | 'rank'> & Partial<Pick<DesiredPost, 'thread'>>;
+
+/** The report, or what tells of an end without one; and what the whole channel is told. */
+function endPosts(
+  snapshot: RunSnapshot,
+  root: PostRow,
+  posts: readonly PostRow[],
+  settings: CardSettings,
+): EndPost[] {
+  const notify = settings.notify(root.channel);
+  const report = reportFile(snapshot, runHeading(snapshot.run, settings));
+  const ended = endedMessage(snapshot, root, notify);
+  const announced = announcement(snapshot, notify, settings);
+  const has = (key: string) => posts.some((post) => post.key === key && post.reference !== null);
+  return [
+    ...(announced === null || (has(REPORT_KEY) && !has(ANNOUNCED_KEY))
+      ? []
+      : [{ key: ANNOUNCED_KEY, thread: null, content: message(announced), rank: RANKS.announced }]),
+    ...(report === null
+      ? []
+      : [
+          {
+            key: REPORT_KEY,
+            content: fileOf({ ...report, message: reportMessage(snapshot, root, notify) }),
+            rank: RANKS.report,
+          },
+        ]),
+    ...(ended === null ? [] : [{ key: ENDED_KEY, content: message(ended), rank: RANKS.report }]),
+  ];
+}
+
+/** Whether an agent step has a message: it has begun, or had begun before it was stopped. */
+function hasReply({ kind, step_id, started_at, status }: SnapshotStep, posts: readonly PostRow[]): boolean {
+  if (kind !== 'agent') return false;
+  return (started_at !== null && status !== 'skipped') || posts.some(({ key }) => key === stepKey(step_id));
+}
+
+function stepPost(
+  { run }: RunSnapshot,
+  step: SnapshotStep,
+): Pick<DesiredPost, 'key' | 'content' | 'rank' | 'live' | 'final' | 'early'> {
+  const isLive = run.status === 'running';
+  const works = isLive && !isSettled(step.status);
+  const content = message(stepReply(run, step));
+  const final = !works && !(isLive && awaitsFate(step));
+  return { key: stepKey(step.step_id), content, rank: RANKS.step, live: works, final, early: works };
+}
+
+/** Whether the challenge is yet to tell what becomes of the step's findings. */
+function awaitsFate({ primary, status, findings, fate }: SnapshotStep): boolean {
+  return primary && status === 'completed' && findings !== null && findings.total > 0 && fate === null;
 }
 
 type Base = Omit<DesiredPost, 'key' | 'content' | 'rank'>;
@@ -95,9 +159,9 @@ function answerPosts({ steps }: RunSnapshot, question: QuestionDocument, base: B
 /** A copy of the card in another place, with the report in its thread. */
 function copyOf(snapshot: RunSnapshot, copy: PostRow, settings: CardSettings): DesiredPost[] {
   const { channel, key } = copy;
-  const report = reportFile(snapshot);
   const final = snapshot.run.status !== 'running';
   const title = runHeading(snapshot.run, settings);
+  const report = reportFile(snapshot, title);
   const base = { card: key, channel, title, live: !final, final, rank: RANKS.asked, early: false };
   return [
     { ...base, key, thread: copy.thread, content: message(cardOf(snapshot, settings)) },

@@ -1,11 +1,14 @@
 /**
- * The keys by which the posts of a run are stored: `root` is its card, `report` its report, `step:<step_id>` an agent's
- * reply, `answer:<n>` the answer to its n-th question; `export:<n>` and `reopen:<n>` are copies of the card elsewhere.
+ * The keys by which the posts of a run are stored: `root` is its card, `report` its report, `ended` what tells of its end
+ * without a report, `announced` the message about its end in the channel itself, `step:<step_id>` an agent's reply,
+ * `answer:<n>` the answer to its n-th question; `export:<n>` and `reopen:<n>` are copies of the card elsewhere.
  * A file that belongs to a post has that post's key and `:file`. Nothing else builds or takes apart a key.
  */
 
 export const ROOT_KEY = 'root';
 export const REPORT_KEY = 'report';
+export const ENDED_KEY = 'ended';
+export const ANNOUNCED_KEY = 'announced';
 
 export const stepKey = (step_id: string): string => `step:${step_id}`;
 export const answerKey = (n: number): string => `answer:${n}`;

@@ -1,51 +1,92 @@
 /** Renders the messages below a run's card: one per agent step that ran, one per question. Pure. */
 import type { FileView } from '../../runner/core/ports/platform.ts';
-import type { Block, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
+import type { Block, Button, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
+import { isSettled } from '../../runner/core/run.ts';
 import type { QuestionDocument, RunSnapshot, SnapshotStep } from '../../runner/core/run-snapshot.ts';
-import { clipped, duration, shortId } from '../wording.ts';
-import { MARKS, personSpan, progressLine } from './format.ts';
+import { FATES, type Fate } from '../../runner/core/step-findings.ts';
+import { clipped, duration, shortId, shortProject } from '../wording.ts';
+import { bold, findingLine, fitted, MARKS, personSpan, progressLine, tokensText } from './format.ts';
 
 /** Agent Markdown up to this length goes into one message; longer text becomes a file. */
 const MOST_MARKDOWN = 11_000;
 const MOST_LINE = 1_500;
+const MOST_LABEL = 100;
+const MOST_STATE = 600;
+const MOST_TITLE = 240;
 
-/** Renders an agent step's reply; its first line holds the status. */
+/** Renders an agent step's reply; its first line holds the status, the next ones its gravest findings. */
 export function stepReply(run: RunSnapshot['run'], step: SnapshotStep): MessageView {
-  const state = stateLine(run, step);
-  const first: Line = [
-    `${MARKS[step.status]} `,
-    { text: step.label, mark: 'bold' },
-    ` — ${clipped(state, MOST_LINE)}`,
-  ];
+  const state = fitted(stateLine(run, step), MOST_STATE);
+  const label = fitted(step.label, MOST_LABEL);
+  const first: Line = [`${MARKS[step.status]} `, bold(label), ` — ${state}`];
   const blocks: Block[] = [
-    { kind: 'lines', lines: [first] },
+    { kind: 'lines', lines: [first, ...findingLines(step)] },
     { kind: 'quiet', line: [personaLine(step)] },
     ...(step.status === 'completed'
-      ? [{ kind: 'buttons' as const, buttons: [outputButton(run.id, step)] }]
+      ? [{ kind: 'buttons' as const, buttons: stepButtons(run.id, step) }]
       : []),
   ];
-  return { text: `${MARKS[step.status]} ${step.label} — ${clipped(state, MOST_LINE)}`, blocks };
+  return { text: `${MARKS[step.status]} ${label} — ${state}`, blocks };
 }
 
 function stateLine(run: RunSnapshot['run'], step: SnapshotStep): string {
   const progress = progressLine(step);
+  if (step.status === 'completed') return [progress, ...fateParts(step)].join(', ');
   if (progress !== '') return step.status === 'failed' ? `failed: ${progress}` : progress;
   return run.status === 'running' ? 'waiting to start' : 'stopped before it was done';
 }
 
-function personaLine({ persona, started_at, completed_at }: SnapshotStep): string {
+const FATE_WORDS: Readonly<Record<Fate, string>> = {
+  upheld: 'upheld',
+  narrowed: 'narrowed',
+  shown: 'shown',
+  uncertain: 'uncertain',
+  contested: 'contested',
+  overflow: 'over the limit',
+  pre_existing: 'pre-existing',
+  dismissed: 'dismissed',
+  refuted: 'refuted',
+  below_gate: 'below the gate',
+  merged: 'merged',
+  unverified: 'unverified',
+};
+
+/** `6 upheld`, `1 refuted`, `1 below the gate`: each finding once; what is left of them became part of another one. */
+function fateParts({ findings, fate }: SnapshotStep): string[] {
+  if (fate === null) return [];
+  const told = FATES.reduce((sum, name) => sum + (fate.counts[name] ?? 0), 0);
+  const merged = (fate.counts.merged ?? 0) + Math.max(0, (findings?.total ?? 0) - told);
+  const counts = { ...fate.counts, merged };
+  return FATES.flatMap((name) => {
+    const count = counts[name] ?? 0;
+    return count > 0 ? [`${count.toLocaleString('en')} ${FATE_WORDS[name]}`] : [];
+  });
+}
+
+function findingLines({ status, findings, fate }: SnapshotStep): Line[] {
+  if (status !== 'completed' || findings === null) return [];
+  const { top } = fate ?? findings;
+  const rest = findings.total - top.length;
+  return [
+    ...top.map((finding): Line => findingLine(finding, MOST_TITLE)),
+    ...(top.length > 0 && rest > 0 ? [[`+ ${rest.toLocaleString('en')} more`]] : []),
+  ];
+}
+
+function personaLine({ status, persona, started_at, completed_at, tokens }: SnapshotStep): string {
   const took =
     started_at === null || completed_at === null
       ? []
       : [duration(Date.parse(completed_at) - Date.parse(started_at))];
-  return [persona ?? 'agent', ...took].join(' · ');
+  // While it works they change every second.
+  const used = tokens === null || !isSettled(status) ? [] : [tokensText(tokens)];
+  return [persona ?? 'agent', ...took, ...used].join(' · ');
 }
 
-const outputButton = (run_id: string, { step_id }: SnapshotStep) => ({
-  action: 'output',
-  value: `${run_id} ${step_id}`,
-  label: 'Full output',
-});
+const stepButtons = (run_id: string, { step_id }: SnapshotStep): readonly Button[] => [
+  { action: 'output', value: `${run_id} ${step_id}`, label: 'Full output' },
+  { action: 'ask', value: `${run_id} ${step_id}`, label: 'Ask' },
+];
 
 /** Renders a question with its answer, or with its state while there is none. */
 export function answerReply(question: QuestionDocument, step: SnapshotStep | undefined): MessageView {
@@ -82,12 +123,20 @@ export function questionAnswerFile({ n, step_id, answer }: QuestionDocument): Fi
   return { name, title: `Answer ${n}`, text: answer };
 }
 
-/** Returns the report as the file that is posted in the thread. */
-export function reportFile({ run, report }: RunSnapshot): FileView | null {
+/** Returns the report as the file that is posted in the thread; `heading` is the title of the card. */
+export function reportFile({ run, report }: RunSnapshot, heading: string): FileView | null {
   if (report === null || run.status === 'running') return null;
-  return {
-    name: `${run.flow_name}-${shortId(run.id)}.md`,
-    title: `Report of ${run.flow_name}`,
-    text: report,
-  };
+  const what = run.commit_sha?.slice(0, 7) ?? shortId(run.id);
+  const name = `${run.flow_name}-${shortProject(run.project_id).replace(/\.git$/, '')}-${what}`;
+  return { name: `${fileName(name)}.md`, title: heading, text: report };
+}
+
+const MOST_NAME = 100;
+
+/** Only characters that every platform and file system takes. */
+function fileName(text: string): string {
+  return text
+    .replaceAll(/[^A-Za-z0-9._]+/g, '-')
+    .replace(/^[-.]+/, '')
+    .slice(-MOST_NAME);
 }

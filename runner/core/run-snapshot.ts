@@ -16,6 +16,8 @@ export interface SnapshotStep {
   readonly fail_code: string | null;
   readonly started_at: string | null;
   readonly completed_at: string | null;
+  /** what executes an agent step */
+  readonly backend: string;
   /** whether the report rests on it: a lens, an explorer or a drafter */
   readonly primary: boolean;
   /** null for a step that returns no findings, and for one that an earlier version completed */

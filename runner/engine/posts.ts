@@ -3,7 +3,7 @@ import type { Posts } from '../core/ports/posts.ts';
 import type { Bus } from '../events/bus.ts';
 import { unknownRun } from '../store/document-rows.ts';
 import { answerOf } from '../store/outage.ts';
-import { mutePerson } from '../store/person-rows.ts';
+import { isPersonMuted, mutePerson } from '../store/person-rows.ts';
 import {
   adoptPostsOf,
   insertWanted,
@@ -57,6 +57,7 @@ export function createPosts({ context, bus, url }: PostsOptions): Posts {
         url,
         transaction(pool, async (tx) => mutePerson(tx, person, muted)),
       ),
+    isMuted: (person) => answerOf(url, isPersonMuted(pool, person)),
     onChange: (listener) =>
       bus.subscribe((hint) => {
         if (hint.type === 'run') listener(hint.run_id);

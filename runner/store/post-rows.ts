@@ -156,11 +156,11 @@ const readSnapshotSteps: Statement = {
   text: `SELECT step.step_id, step.kind, step.persona, step.label, step.status,
                 ${STEP_ACTIVITY}, step.error, step.skip_cause, step.fail_code,
                 ${time('step.started_at')}, ${time('step.completed_at')},
-                step.spec ? 'primary' AS primary, step.findings, step.fates,
+                coalesce(step.spec -> 'agent' ->> 'backend', run.backend) AS backend, step.spec ? 'primary' AS primary, step.findings, step.fates,
                 (SELECT sum(coalesce(input_tokens, 0) + coalesce(output_tokens, 0))::double precision FROM tasks used
                   WHERE used.run_id = step.run_id AND used.step_id = step.step_id
                     AND (used.input_tokens IS NOT NULL OR used.output_tokens IS NOT NULL)) AS tokens
-           FROM flow_steps step LEFT JOIN tasks task ON task.id = step.task_id
+           FROM flow_steps step JOIN flow_runs run ON run.id = step.run_id LEFT JOIN tasks task ON task.id = step.task_id
           WHERE step.run_id = $1 ORDER BY step.position`,
 };
 

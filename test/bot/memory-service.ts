@@ -38,7 +38,7 @@ export function stepDocument(step_id: string, over: Partial<StepDocument> = {}):
 
 /** The same as the thread of a run sees it. */
 export function snapshotStep(step: StepDocument): SnapshotStep {
-  return { ...step, primary: false, findings: null, fate: null, tokens: null };
+  return { ...step, backend: 'offline', primary: false, findings: null, fate: null, tokens: null };
 }
 
 export function runDocument(over: Partial<RunDocument> = {}): RunDocument {

@@ -3,6 +3,7 @@
  * notifies are mentioned.
  */
 import type { Line, Span } from '../../../runner/core/ports/views.ts';
+import { namesLinkedFile } from '../../chat/text.ts';
 import { isSnowflake } from '../snowflakes.ts';
 import { LIMITS } from './limits.ts';
 import { looksLikeAddress, webAddress } from './links.ts';
@@ -35,7 +36,8 @@ function spanText({ text, mark, link, time, person }: Span, notify: readonly str
 function linked(text: string, address: string, mark: Span['mark']): string {
   const label = quietText(text).trim();
   if (label === '') return address;
-  if (looksLikeAddress(label)) return `${marked(text, mark)} (${address})`;
+  if (looksLikeAddress(label) && !namesLinkedFile(label, address))
+    return `${marked(text, mark)} (${address})`;
   return `[${marked(label.replace(/\s+/g, ' '), mark === 'code' ? undefined : mark)}](${address})`;
 }
 

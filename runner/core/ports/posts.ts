@@ -89,6 +89,7 @@ export interface Posts {
   adopt(platform: string, workspace: string): Promise<void>;
   /** Stores whether the ends of the person's runs notify nobody. */
   mute(person: PersonId, muted: boolean): Promise<void>;
+  isMuted(person: PersonId): Promise<boolean>;
   /** Calls the listener with runs that may have changed; null: any may have. Returns an unsubscribe function. */
   onChange(listener: (run_id: string | null) => void): () => void;
   /** Records in the audit log who did what. */

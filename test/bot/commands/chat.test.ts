@@ -186,7 +186,7 @@ describe('a run', () => {
     const there = room();
     const id = runIn(there, { status: 'completed' });
     const text = textOf(await there.say(`show ${id.slice(0, 8)}`));
-    expect(text).toContain('Fine.');
+    expect(text).toContain(': Fine');
     expect(text).toContain('[Reopen] [Reopen for me]');
   });
 
@@ -203,7 +203,7 @@ describe('a run', () => {
   test('can be seen where it is posted, whatever project it is of', async () => {
     const there = room();
     const id = runIn(there, { project_id: '/srv/other', status: 'completed' }, 'C0SHOP01');
-    expect(textOf(await there.press('show', id, { person: BOB }))).toContain('Fine.');
+    expect(textOf(await there.press('show', id, { person: BOB }))).toContain(': Fine');
     expect(textOf(await there.press('show', id, { person: BOB, channel: 'C0OTHER01' }))).toContain(
       'There is no run',
     );
@@ -212,7 +212,7 @@ describe('a run', () => {
   test('can be seen by its starter from anywhere', async () => {
     const there = room();
     const id = runIn(there, { project_id: '/srv/other', status: 'completed' });
-    expect(textOf(await there.press('show', id, { channel: 'C0OTHER01' }))).toContain('Fine.');
+    expect(textOf(await there.press('show', id, { channel: 'C0OTHER01' }))).toContain(': Fine');
   });
 
   test.each(['show', 'cancel', 'retry', 'again', 'export', 'ask', 'reopen', 'output'])(

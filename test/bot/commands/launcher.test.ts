@@ -46,7 +46,15 @@ describe('the launcher', () => {
 
   test('opens without the database and without the network', async () => {
     const never = async () => await Promise.reject(new Error('was asked'));
-    const posts = { thread: never, want: never, first: never, runAt: never, audit: never };
+    const posts = {
+      thread: never,
+      want: never,
+      first: never,
+      runAt: never,
+      mute: never,
+      isMuted: never,
+      audit: never,
+    };
     const adapter = { platform: 'slack', syntax: SLACK_SYNTAX, enter: never, direct: never };
     const shut = room({ over: { posts, adapter } });
     shut.service.databaseUp = false;

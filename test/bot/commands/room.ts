@@ -4,6 +4,7 @@ import type { ChatDependencies, ChatSettings } from '../../../bot/commands/actio
 import { createActionHandler } from '../../../bot/commands/action-handler.ts';
 import type { Policy, Rules } from '../../../bot/config/chat.ts';
 import { buildDag } from '../../../runner/core/dag.ts';
+import type { HandledAction, HandledActions } from '../../../runner/core/ports/handled-actions.ts';
 import {
   type Answer,
   DeliveryError,
@@ -111,6 +112,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
     service,
     ledger: EMPTY_LEDGER,
     posts: postsIn(about, service),
+    handled: handledInMemory(),
     adapter: {
       platform: 'slack',
       syntax: SLACK_SYNTAX,
@@ -161,11 +163,21 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
   };
 }
 
+function handledInMemory(): HandledActions {
+  const kept = new Map<string, HandledAction>();
+  return {
+    record: async (action) => void (kept.has(action.id) || kept.set(action.id, action)),
+    isHandled: async (id) => kept.has(id),
+    find: async (id, actor) => [kept.get(id)].find((action) => action?.actor === actor) ?? null,
+  };
+}
+
 function postsIn(
   { wanted, audits, threads }: Pick<Room, 'wanted' | 'audits' | 'threads'>,
   service: MemoryService,
 ): ChatDependencies['posts'] {
   const firsts = new Set<string>();
+  const muted = new Map<string, boolean>();
   return {
     async thread(run_id) {
       const detail = await service.run(run_id).catch(() => null);
@@ -193,6 +205,8 @@ function postsIn(
     first: async ({ act_id }) => !firsts.has(act_id) && firsts.add(act_id).size > 0,
     runAt: async (_platform, _workspace, channel, thread) =>
       [...threads].find(([id, at]) => at.channel === channel && thread === `thread-${id}`)?.[0] ?? null,
+    mute: async (person, isMuted) => void muted.set(JSON.stringify(person), isMuted),
+    isMuted: async (person) => muted.get(JSON.stringify(person)) ?? false,
     audit: async (entry) => void audits.push(entry),
   };
 }

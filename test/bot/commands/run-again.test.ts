@@ -214,5 +214,7 @@ const SILENT_POSTS = {
   want: async () => undefined,
   first: async () => true,
   runAt: async () => null,
+  mute: async () => undefined,
+  isMuted: async () => false,
   audit: async () => undefined,
 };

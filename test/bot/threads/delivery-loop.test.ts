@@ -24,7 +24,7 @@ class Bot {
         posts,
         workspace: 'T1',
         isOnly: () => true,
-        card: { title: (name) => name, publicUrl: null },
+        card: { title: (name) => name, publicUrl: null, notify: () => 'starter' },
         hashOf: (content) => createHash('sha256').update(JSON.stringify(content)).digest('hex'),
         now: () => Date.now(),
         log: (line) => log.push(line),
@@ -109,7 +109,7 @@ describe('a delivery loop', () => {
       ['root', 'report', ...AGENTS.map((id) => `step:${id}`)].toSorted(),
     );
     expect(texts(platform)).toMatchObject({
-      root: 'code-review · shop @ main (1a2b3c4): Do not merge yet: 1 high. The retry loop never ends.',
+      root: 'code-review · shop @ main (1a2b3c4): do not merge yet, 1 high',
       report: REPORT,
       'step:skeptic-1': '✓ skeptic-1 — 2 findings',
     });
@@ -203,7 +203,7 @@ describe('a delivery loop', () => {
     const seen = platform.shown.filter(
       ({ run_id, key, content }) =>
         ids.indexOf(run_id) < 5 &&
-        (key === 'report' || (key === 'root' && content.text.includes('Do not merge'))),
+        (key === 'report' || (key === 'root' && content.text.includes('do not merge'))),
     );
     expect(seen).toHaveLength(10);
     for (const id of ids) store.tell(as(id, over));
@@ -236,7 +236,7 @@ describe('a delivery loop', () => {
     await bot.stop();
     const [first, second, ...more] = platform.shown.filter(({ key }) => key === 'root');
     expect([first?.thread, second?.thread, more]).toEqual([null, first?.reference, []]);
-    expect('text' in (second?.content ?? {}) && second?.content.text).toContain('Do not merge yet');
+    expect('text' in (second?.content ?? {}) && second?.content.text).toContain('do not merge yet');
     const report = platform.shown.find(({ key }) => key === 'report');
     expect(report?.thread).toBe(first?.reference);
   });
@@ -334,7 +334,7 @@ describe('a delivery loop', () => {
     expect(keys.length, `seed ${seed}: ${keys.join(' ')}`).toBe(new Set(keys).size);
     expect(keys.length, `seed ${seed}`).toBe(AGENTS.length + 4);
     expect(texts(platform), `seed ${seed}`).toMatchObject({
-      root: expect.stringContaining('Do not merge yet'),
+      root: expect.stringContaining('do not merge yet'),
       report: REPORT,
       'step:lens:security': '✓ security — 2 findings',
       'step:skeptic-1': '✓ skeptic-1 — 2 findings',

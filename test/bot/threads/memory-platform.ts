@@ -146,6 +146,7 @@ export class MemoryPosts {
     first: async () => true,
     runAt: async () => null,
     mute: async () => undefined,
+    isMuted: async () => false,
     adopt: async () => undefined,
     onChange: (listener) => {
       this.#listeners.add(listener);

@@ -22,6 +22,8 @@ small · 3 agents · model m-1
 /** The same as data. */
 export const OUTCOME: RunOutcome = runOutcome({
   verdict: 'Do not merge yet: 1 high. The retry loop never ends.',
+  short: 'do not merge yet, 1 high',
+  statement: 'The retry loop never ends.',
   headlines: [
     { text: 'src/retry.ts retries for ever: nothing counts the tries.', refs: ['F1'] },
     { text: 'Two tests wait by the clock.', refs: ['F2'] },
@@ -31,6 +33,7 @@ export const OUTCOME: RunOutcome = runOutcome({
     outcomeFinding({ id: 'F2', severity: 'P2', confidence: 50, title: 'Two tests wait by the clock' }),
   ],
   counts: { P0: 0, P1: 1, P2: 1, P3: 0 },
+  funnel: { statements: 5, verified: 4, merged: 4, refuted: 1, below_gate: 0, shown: 2 },
 });
 
 export function step(step_id: string, parts: Partial<SnapshotStep> = {}): SnapshotStep {
@@ -46,6 +49,7 @@ export function step(step_id: string, parts: Partial<SnapshotStep> = {}): Snapsh
     fail_code: null,
     started_at: null,
     completed_at: null,
+    backend: 'offline',
     primary: step_id.startsWith('lens:'),
     findings: null,
     fate: null,

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { scripted } from '../answers.ts';
 import { runOf, setStage } from './harness.ts';
 
+type Step = { readonly kind: string; readonly step_id: string };
+
 const RUNS = 20;
 const ROOMS = ['red', 'green', 'blue', 'grey'];
 
@@ -22,8 +24,9 @@ test.each(['slack-socket', 'discord-gateway'] as const)(
       await whole(over);
       const run_id = await runOf(harness, over);
       const { steps } = (await service.get(`/api/runs/${run_id}`)).body;
-      const agents = steps.filter((step: { kind: string }) => step.kind === 'agent').length;
-      expect(place.calls(run_id, over)).toBeLessThanOrEqual(2 * agents + 8);
+      const agents = steps.filter(({ kind }: Step) => kind === 'agent').length;
+      const lenses = steps.filter(({ step_id }: Step) => step_id.startsWith('lens:')).length;
+      expect(place.calls(run_id, over)).toBeLessThanOrEqual(2 * agents + lenses + 8);
     }
     expect(place.paced()).toBeLessThanOrEqual(RUNS);
   },

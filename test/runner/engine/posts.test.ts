@@ -48,7 +48,12 @@ describe('a run’s thread', () => {
     await ended(runner, run_id);
     const { snapshot, posts } = await read(runner.posts, run_id);
     const { run, report } = await runner.service.run(run_id);
-    expect(snapshot.run).toEqual({ ...run, requested_by: 'test', label: 'aaaaaaa' });
+    expect(snapshot.run).toEqual({
+      ...run,
+      requested_by: 'test',
+      label: 'aaaaaaa',
+      starter_is_muted: false,
+    });
     expect(snapshot.report).toBe(report);
     expect(snapshot.steps.map(({ step_id, status }) => `${step_id} ${status}`)).toEqual(
       ['scope', 'a', 'b', 'c', 'd', 'render'].map((step_id) => `${step_id} completed`),
@@ -65,6 +70,11 @@ describe('a run’s thread', () => {
       fail_code: null,
       started_at: expect.any(String),
       completed_at: expect.any(String),
+      backend: expect.any(String),
+      primary: false,
+      findings: null,
+      fate: null,
+      tokens: null,
     });
     expect(posts).toEqual([row(run_id, 'root', { state: 'wanted', calls: 0 })]);
   });
