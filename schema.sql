@@ -13,7 +13,9 @@
 -- people         what people of chat platforms chose for themselves
 -- installations  what an adapter received when it was installed in a workspace, encrypted by the adapter
 -- findings       the ledger: the findings of a flow on a project across its runs, with what people said of them
--- schedules      fire times for which a run was started, so that each starts one; not used yet
+-- schedules      runs that start by themselves: those of baton.yaml, and those that people added
+-- schedule_fires  what came of each fire time, so that each starts one run however many processes there are
+-- schedule_notices  what is still to be said in a chat about a schedule
 -- request_keys   API requests with a key, and user actions in chats, that must take effect only once
 -- handled_actions  user actions in chats that were answered: so that an edited message acts once, and what buttons offered
 -- audit_log      who did what; for operators, Baton only writes it
@@ -61,6 +63,8 @@ ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS outcome jsonb;
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS document jsonb;
 -- set once 80 % of a budget is used
 ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS budget_warning text;
+-- the schedule that started it: {id, name, next_fire}; null for a run that a person started
+ALTER TABLE flow_runs ADD COLUMN IF NOT EXISTS schedule jsonb;
 -- Posts record where a run appears.
 ALTER TABLE flow_runs DROP COLUMN IF EXISTS post_to;
 CREATE INDEX IF NOT EXISTS flow_runs_by_project ON flow_runs (project_id, created_at DESC);
@@ -270,12 +274,15 @@ ALTER TABLE posts ADD COLUMN IF NOT EXISTS settled boolean NOT NULL DEFAULT fals
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS old_at timestamptz;
 -- counts how often it was reopened: only who has read the last change can make it final
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS revision integer NOT NULL DEFAULT 0;
--- why it is gone
+-- what its last call met, in words; null if it succeeded
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS error text;
+-- what it met on its platform and what follows: {fault, tries, retry_at, told, paged}; null if it never met anything
+ALTER TABLE posts ADD COLUMN IF NOT EXISTS trouble jsonb;
 -- the user action that requested it
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS act_id text;
 CREATE UNIQUE INDEX IF NOT EXISTS posts_by_act ON posts (platform, workspace, act_id) WHERE act_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS posts_unsettled ON posts (platform, workspace, run_id) WHERE NOT settled;
+CREATE INDEX IF NOT EXISTS posts_in_trouble ON posts (platform, workspace, channel) WHERE trouble IS NOT NULL;
 CREATE INDEX IF NOT EXISTS posts_by_thread ON posts (platform, workspace, channel, thread);
 CREATE INDEX IF NOT EXISTS posts_by_reference ON posts (platform, workspace, channel, reference);
 ALTER TABLE posts DROP CONSTRAINT IF EXISTS posts_state;
@@ -351,13 +358,74 @@ CREATE INDEX IF NOT EXISTS findings_by_fingerprint ON findings (fingerprint);
 CREATE INDEX IF NOT EXISTS findings_by_first_run ON findings (first_run);
 CREATE INDEX IF NOT EXISTS findings_by_last_run ON findings (last_run);
 
+-- An earlier version made a table of this name with other columns, and never wrote to it.
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('schedules') AND attname = 'fire_time') THEN
+    DROP TABLE schedules;
+  END IF;
+END
+$$;
 CREATE TABLE IF NOT EXISTS schedules (
-  schedule  text NOT NULL,
-  fire_time timestamptz NOT NULL,
-  run_id    uuid REFERENCES flow_runs ON DELETE SET NULL,
+  -- for one of baton.yaml, its key there
+  id           text PRIMARY KEY,
+  source       text NOT NULL,
+  name         text NOT NULL,
+  -- five fields
+  cron         text NOT NULL,
+  -- IANA name
+  tz           text NOT NULL,
+  -- as people write it: platform:channel, or platform:workspace/channel
+  post_to      text,
+  -- a ScheduledRun
+  run          jsonb NOT NULL,
+  -- the actor who added it; null for one of baton.yaml
+  owner        text,
+  -- fire times after this one are due; a fire, a change and a resumption move it forward
+  counts_from  timestamptz NOT NULL,
+  -- counts changes: a fire counts only for the definition that it was computed from
+  revision     integer NOT NULL DEFAULT 1,
+  paused       boolean NOT NULL DEFAULT false,
+  -- why Baton paused it; null for one that a person paused
+  pause_reason text,
+  created_at   timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+ALTER TABLE schedules DROP CONSTRAINT IF EXISTS schedules_source;
+ALTER TABLE schedules ADD CONSTRAINT schedules_source CHECK (source IN ('file', 'stored'));
+ALTER TABLE schedules DROP CONSTRAINT IF EXISTS schedules_pause;
+ALTER TABLE schedules ADD CONSTRAINT schedules_pause CHECK (paused OR pause_reason IS NULL);
+
+CREATE TABLE IF NOT EXISTS schedule_fires (
+  -- no foreign key: the record outlives the schedule
+  schedule   text NOT NULL,
+  fire_time  timestamptz NOT NULL,
+  outcome    text NOT NULL,
+  -- the run that was started, or that still worked
+  run_id     uuid REFERENCES flow_runs ON DELETE SET NULL,
+  -- why no run was started
+  reason     text,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (schedule, fire_time)
 );
-CREATE INDEX IF NOT EXISTS schedules_by_run ON schedules (run_id);
+CREATE INDEX IF NOT EXISTS schedule_fires_by_run ON schedule_fires (run_id);
+ALTER TABLE schedule_fires DROP CONSTRAINT IF EXISTS schedule_fires_outcome;
+ALTER TABLE schedule_fires ADD CONSTRAINT schedule_fires_outcome CHECK (outcome IN ('started', 'overlap', 'refused'));
+
+CREATE TABLE IF NOT EXISTS schedule_notices (
+  id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  schedule   text NOT NULL REFERENCES schedules ON DELETE CASCADE,
+  -- overlap, refused or paused
+  kind       text NOT NULL,
+  fire_time  timestamptz,
+  run_id     uuid,
+  reason     text,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  -- another process may say it once this has passed: the one that took it may have died
+  taken_until timestamptz
+);
+CREATE INDEX IF NOT EXISTS schedule_notices_by_schedule ON schedule_notices (schedule);
+ALTER TABLE schedule_notices DROP CONSTRAINT IF EXISTS schedule_notices_kind;
+ALTER TABLE schedule_notices ADD CONSTRAINT schedule_notices_kind CHECK (kind IN ('overlap', 'refused', 'paused'));
 
 CREATE TABLE IF NOT EXISTS request_keys (
   key          text PRIMARY KEY,

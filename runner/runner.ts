@@ -9,7 +9,8 @@ import type { Installations } from './core/ports/installations.ts';
 import type { Leases } from './core/ports/leases.ts';
 import type { Ledger } from './core/ports/ledger.ts';
 import type { Posts } from './core/ports/posts.ts';
-import type { Repositories } from './core/ports/repository.ts';
+import type { Project, Repositories } from './core/ports/repository.ts';
+import type { ScheduleFiring, Schedules } from './core/ports/schedules.ts';
 import type { RunnerService } from './core/ports/service.ts';
 import { type BackendPreferences, createBackends } from './engine/backends.ts';
 import { createBudgetWatch, type Spending } from './engine/budget-watch.ts';
@@ -19,6 +20,8 @@ import { createPosts } from './engine/posts.ts';
 import { startMaintenance } from './engine/reaper.ts';
 import { createRepositoryPool } from './engine/repository-pool.ts';
 import type { EngineContext } from './engine/run-transactions.ts';
+import { createScheduleFiring } from './engine/schedule-fires.ts';
+import { createSchedules } from './engine/schedules.ts';
 import { createService } from './engine/service.ts';
 import { startWorker } from './engine/worker.ts';
 import { createAnnouncer } from './events/announcer.ts';
@@ -56,6 +59,8 @@ export interface RunnerOptions {
     /** no agent may take longer, whatever its step allows */
     readonly deadlineMs: number;
   };
+  /** resolves the project that a schedule names, for its owner; throws `refused` */
+  readonly resolveProject: (id: string, owner: string | null) => Project;
   readonly keepDays: number;
   readonly host: string;
   /** earlier ids of this host; null: all runs are this host's. Absent: it has no earlier ids */
@@ -73,6 +78,8 @@ export interface Work {
 export interface Runner {
   readonly service: RunnerService;
   readonly ledger: Ledger;
+  readonly schedules: Schedules;
+  readonly firing: ScheduleFiring;
   readonly posts: Posts;
   readonly handled: HandledActions;
   readonly leases: Leases;
@@ -105,8 +112,12 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
   if (options.formerHosts !== undefined) await adoptRuns(database.pool, host, options.formerHosts);
   const leases = createLeases(database.url);
   const maintenance = startMaintenance({ context, keepDays: options.keepDays, log });
+  const service = createService({ ...options, context, backends, budgetWatch, bus, url: database.url });
+  const scheduling = { ...options, context, backends, start: service.start, url: database.url };
   return {
-    service: createService({ ...options, context, backends, budgetWatch, bus, url: database.url }),
+    service,
+    schedules: createSchedules(scheduling),
+    firing: createScheduleFiring(scheduling),
     ledger: createLedger({ pool: database.pool, mask: options.mask, url: database.url }),
     posts: createPosts({ context, bus, url: database.url }),
     handled: createHandledActions(database.pool, database.url),

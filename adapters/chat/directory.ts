@@ -13,6 +13,8 @@ export interface Profile {
   readonly isMember: boolean;
   /** ids; null if the platform lists the people of a group instead */
   readonly groups: readonly string[] | null;
+  /** IANA name; null if the platform does not tell it */
+  readonly timeZone: string | null;
 }
 
 export interface DirectoryOptions {
@@ -52,6 +54,7 @@ export class Directory {
       id,
       name,
       isMember: async () => (await profile())?.isMember ?? false,
+      timeZone: async () => (await profile())?.timeZone ?? null,
       isIn: async (named) => {
         const [word, group = ''] = named.split(':');
         if (word !== this.#options.groupWord) return false;

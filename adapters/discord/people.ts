@@ -65,6 +65,7 @@ export function profileOf(user: APIUser, { roles, pending, nick, flags }: Member
     name: nick || nameOf(user),
     isMember: user.bot !== true && pending !== true && (flags & GuildMemberFlags.IsGuest) === 0,
     groups: roles,
+    timeZone: null,
   };
 }
 

@@ -17,6 +17,7 @@ export function slackDirectory(clients: Clients, now: () => number): Directory {
         name: user.profile?.display_name || user.real_name || user.name || id,
         isMember: !outsider && isHere,
         groups: null,
+        timeZone: user.tz ?? null,
       };
     },
     async members(workspace, group) {

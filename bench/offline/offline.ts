@@ -109,6 +109,9 @@ async function offlineRunner(
       idleMs: 180_000,
       deadlineMs: 1_200_000,
     },
+    resolveProject: () => {
+      throw new Error('nothing is scheduled here');
+    },
     keepDays: 90,
     host: hostname(),
     pid: process.pid,

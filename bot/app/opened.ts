@@ -23,6 +23,7 @@ import { childVariables } from '../config/environment.ts';
 import { formerHosts, hostOf } from '../config/host.ts';
 import { checkBackendNames } from '../config/known-names.ts';
 import { BATON_FOLDER } from '../config/places.ts';
+import { scheduledProject } from '../config/projects.ts';
 import { backendChooser, createConfiguredBackends, preferencesOf, sandboxOf } from './backends.ts';
 import { loadContents } from './content.ts';
 import { withDescriptions } from './described-requests.ts';
@@ -41,6 +42,7 @@ export interface OpenedRunner extends Opened {
   /** of own files, which the catalogue leaves out */
   readonly problems: readonly Problem[];
   readonly chooseBackend: ChooseBackend;
+  readonly backendNames: readonly string[];
 }
 
 /** How the database is opened, and how long to wait for other processes' locks. */
@@ -128,6 +130,7 @@ export async function openRunner(
         idleMs: limits.idle_seconds * 1000,
         deadlineMs: limits.deadline_seconds * 1000,
       },
+      resolveProject: (id, owner) => scheduledProject(id, owner, config),
       keepDays,
       ...hosts(config, database),
       pid: process.pid,
@@ -138,10 +141,11 @@ export async function openRunner(
     const work = worker ? await runner.startWork() : null;
     undo.defer(async () => work?.stop());
     const parts = undo.move();
-    const { service, ledger } = runner;
+    const { service, ledger, schedules } = runner;
     const chooseBackend = backendChooser(config, backends, catalogue);
     return {
-      ...{ runner, catalogue, problems, chooseBackend, service, ledger },
+      ...{ runner, catalogue, problems, chooseBackend, service, ledger, schedules },
+      backendNames: backends.map(({ name }) => name),
       close: () => parts.disposeAsync(),
     };
   } catch (error) {

@@ -8,6 +8,7 @@ import type { HandledActions } from '../../runner/core/ports/handled-actions.ts'
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { PlatformAdapter, UserAction } from '../../runner/core/ports/platform.ts';
 import type { Posts } from '../../runner/core/ports/posts.ts';
+import type { Schedules } from '../../runner/core/ports/schedules.ts';
 import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { ChannelSetting, Policy } from '../config/chat.ts';
 import type { Config } from '../config/config.ts';
@@ -18,6 +19,10 @@ export interface ChatDependencies {
   readonly service: Pick<
     RunnerService,
     'start' | 'cancel' | 'retry' | 'run' | 'runs' | 'resolveRunId' | 'ask'
+  >;
+  readonly schedules: Pick<
+    Schedules,
+    'list' | 'get' | 'add' | 'change' | 'pause' | 'resume' | 'remove' | 'run'
   >;
   readonly posts: Pick<Posts, 'thread' | 'want' | 'first' | 'runAt' | 'mute' | 'isMuted' | 'audit'>;
   readonly handled: HandledActions;

@@ -17,6 +17,8 @@ import { LAUNCHER_FORM } from './launcher-form.ts';
 import { errorLines, isRefusal, NO_ANSWER, privateLines, privateText } from './messages.ts';
 import { OFFER_BUTTON, offerAnswer, pressOffer } from './offers.ts';
 import { type Command, type Grammar, parseCommand, parseStart } from './parse.ts';
+import { SCHEDULE_FORM } from './schedule-form.ts';
+import { changeScheduleForm, submitSchedule } from './schedules.ts';
 import { startRun, usualFlowFor } from './start.ts';
 import { suggestOptions } from './suggestions.ts';
 import { NO_ARGUMENTS } from './verb-words.ts';
@@ -80,6 +82,7 @@ type Change = Extract<UserAction, { kind: 'change' }>;
 async function change(context: ActionContext, { form, state, values, field }: Change): Promise<Answer> {
   if (form === EXPORT_FORM) return updateExportForm(context, state, values);
   if (form === FINDINGS_FORM) return await changeFindings(context, state, values);
+  if (form === SCHEDULE_FORM) return changeScheduleForm(context, state, values);
   return await changeLauncher(context, state, values, field);
 }
 
@@ -89,6 +92,7 @@ async function submit(context: ActionContext, { form, state, values }: Submit): 
   if (form === LAUNCHER_FORM) return await submitLauncher(context, state, values);
   if (form === EXPORT_FORM) return await submitExport(context, state, values);
   if (form === FINDINGS_FORM) return await submitFindings(context, state, values);
+  if (form === SCHEDULE_FORM) return await submitSchedule(context, state, values);
   if (form === ASK_FORM) return await submitAsk(context, state, values);
   return privateText('This form is from another version of Baton. Open it again.');
 }

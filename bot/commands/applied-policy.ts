@@ -19,6 +19,7 @@ const ACTIONS: readonly {
   { action: 'start', name: 'Start runs', own: null, forMembers: true },
   { action: 'cancel', name: 'Cancel runs of others', own: 'own runs only', forMembers: false },
   { action: 'export', name: 'Export runs', own: 'own runs only', forMembers: false },
+  { action: 'schedule', name: 'Add schedules', own: null, forMembers: true },
 ];
 
 /** Of a channel without a project, the general rules. */

@@ -10,6 +10,16 @@ import { openLauncherAt, openLauncherFromRun } from './launcher-actions.ts';
 import { NO_ANSWER, privateText } from './messages.ts';
 import { outputAnswer } from './output.ts';
 import { authorize } from './policy.ts';
+import { starterOf } from './schedule-access.ts';
+import {
+  addSchedule,
+  deleteSchedule,
+  editSchedule,
+  pauseSchedule,
+  resumeSchedule,
+  runSchedule,
+  turnSchedules,
+} from './schedules.ts';
 import { sendTimeline } from './timeline.ts';
 
 type Press = (context: ActionContext, value: string) => Answer | Promise<Answer>;
@@ -27,6 +37,13 @@ const BUTTONS: Readonly<Record<string, Press>> = {
   show: showRun,
   page: async (context, value) => ({ kind: 'replace', view: await historyPage(context, parsePage(value)) }),
   launch: (context, value) => openLauncherAt(context, value),
+  schedules: turnSchedules,
+  'schedule-add': addSchedule,
+  'schedule-edit': editSchedule,
+  'schedule-run': runSchedule,
+  'schedule-pause': pauseSchedule,
+  'schedule-resume': resumeSchedule,
+  'schedule-delete': deleteSchedule,
 };
 
 export async function handleButton(context: ActionContext, button: string, value: string): Promise<Answer> {
@@ -39,7 +56,8 @@ export async function handleButton(context: ActionContext, button: string, value
 /** Cancels a run; its thread shows that it was cancelled. */
 export async function cancelRun(context: ActionContext, run_id: string): Promise<Answer> {
   const { run } = (await visibleRun(context, run_id)).snapshot;
-  await authorize(context, 'cancel', { project: run.project_id, run_id, starter: run.requested_by });
+  const starter = await starterOf(context, run);
+  await authorize(context, 'cancel', { project: run.project_id, run_id, starter });
   await context.service.cancel(run_id, context.actor);
   return NO_ANSWER;
 }

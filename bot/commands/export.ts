@@ -9,6 +9,7 @@ import { type VisibleRun, visibleRun } from './channel-projects.ts';
 import { withinFormDeadline } from './deadline.ts';
 import { NO_ANSWER, privateText } from './messages.ts';
 import { authorize } from './policy.ts';
+import { starterOf } from './schedule-access.ts';
 
 export const EXPORT_FORM = 'export';
 
@@ -122,8 +123,9 @@ export async function repostCard(context: ActionContext, value: string): Promise
 
 async function allowedRun(context: ActionContext, run_id: string): Promise<VisibleRun> {
   const seen = await visibleRun(context, run_id);
-  const { project_id, requested_by } = seen.snapshot.run;
-  await authorize(context, 'export', { project: project_id, run_id, starter: requested_by });
+  const { run } = seen.snapshot;
+  const starter = await starterOf(context, run);
+  await authorize(context, 'export', { project: run.project_id, run_id, starter });
   return seen;
 }
 

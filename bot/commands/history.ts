@@ -6,7 +6,8 @@ import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { runHeading } from '../threads/about.ts';
 import { cardOf } from '../threads/card.ts';
 import { outcomeLine } from '../threads/ending.ts';
-import { MARKS, personSpan } from '../threads/format.ts';
+import { MARKS } from '../threads/format.ts';
+import { starterSpans } from '../threads/schedule-lines.ts';
 import { clipped, plural, shortId } from '../wording.ts';
 import { type ActionContext, flowTitleIn } from './action-context.ts';
 import { visibleProjects, visibleRun } from './channel-projects.ts';
@@ -135,14 +136,7 @@ function runBlocks(
           { text: runHeading(run, { title: flowTitleIn(context) }), mark: 'bold' },
           ` — ${clipped(ending, MOST_LINE)}`,
         ],
-        [
-          `${run.status} · `,
-          personSpan(run.requested_by),
-          ' · ',
-          at,
-          ' · ',
-          { text: shortId(run.id), mark: 'code' },
-        ],
+        [`${run.status} · `, ...starterSpans(run), ' · ', at, ' · ', { text: shortId(run.id), mark: 'code' }],
       ],
     },
     {

@@ -1,6 +1,7 @@
 /**
- * Decides who may start, cancel and export. Without rules, members may start, and a run's starter may cancel and export
- * it. As soon as one rule is configured, only configured actions are allowed, plus cancelling one's own run.
+ * Decides who may start, cancel, export and schedule. Without rules, members may start runs and add schedules, and whoever
+ * started a run or added a schedule may change it. As soon as one rule is configured, only configured actions are allowed,
+ * plus cancelling one's own run and changing one's own schedule.
  */
 import type { Person } from '../../runner/core/ports/platform.ts';
 import type { Line } from '../../runner/core/ports/views.ts';
@@ -40,20 +41,26 @@ export function allowedPeople(
 export interface PermissionQuery {
   readonly action: PolicyAction;
   readonly project: string;
-  /** whether the user started the run */
+  /** whether the user started the run, or added the schedule */
   readonly own: boolean;
+  /** whether it is nobody's: a schedule that is to be added, one of `baton.yaml`, or a run of that */
+  readonly ownerless?: boolean;
 }
 
 /** Asks the platform only if the rules don't decide. */
 export async function isAllowed(
   policy: Policy,
-  { action, project, own }: PermissionQuery,
+  { action, project, own, ownerless = false }: PermissionQuery,
   person: Person,
 ): Promise<boolean> {
-  if (action === 'cancel' && own) return true;
+  if ((action === 'cancel' || action === 'schedule') && own) return true;
   const named = allowedPeople(policy, action, project);
-  if (named === null) return action === 'start' ? await person.isMember() : own;
+  if (named === null) return isForMembers(action, ownerless) ? await person.isMember() : own;
   return (await entryOf(named, person)) !== null;
+}
+
+function isForMembers(action: PolicyAction, ownerless: boolean): boolean {
+  return action === 'start' || ownerless;
 }
 
 /** Returns the entry that names the person, or a group that they are in. */
@@ -70,7 +77,7 @@ export async function entryOf(
 
 /**
  * Returns if allowed; otherwise writes the refusal to the audit log and throws `NotAllowed`. `starter` is null before
- * the run exists.
+ * the run, or the schedule, exists.
  */
 export async function authorize(
   context: ActionContext,
@@ -78,23 +85,35 @@ export async function authorize(
   { project, run_id, starter }: { project: string; run_id: string | null; starter: string | null },
 ): Promise<void> {
   const { policy } = context.settings;
-  const asked = { action, project, own: starter === context.actor };
+  const asked = { action, project, own: starter === context.actor, ownerless: starter === null };
   if (await isAllowed(policy, asked, context.action.person)) return;
   const lines = refusal(context, asked, starter);
   await writeAudit(context, `refused ${action}`, run_id, { project });
   throw new NotAllowed(lines);
 }
 
+const BY_MEMBERS: Readonly<Record<PolicyAction, string>> = {
+  start: 'Runs are started',
+  cancel: 'Runs of such a schedule are cancelled',
+  export: 'Runs of such a schedule are exported',
+  schedule: 'Schedules are added',
+};
+
 const MOST_NAMES = 5;
 
 /** Builds the refusal, which says what to ask for, and whom. */
 function refusal(
   { settings, action: { person } }: ActionContext,
-  { action, project }: PermissionQuery,
+  { action, project, ownerless = false }: PermissionQuery,
   starter: string | null,
 ): Line[] {
   const named = allowedPeople(settings.policy, action, project);
-  const verb = { start: 'start runs on', cancel: 'cancel runs on', export: 'export runs of' }[action];
+  const verb = {
+    start: 'start runs on',
+    cancel: 'cancel runs on',
+    export: 'export runs of',
+    schedule: 'schedule runs of',
+  }[action];
   const operator: Line = [
     'Or ask the operator of Baton to add ',
     { text: person.id, mark: 'code' },
@@ -102,12 +121,13 @@ function refusal(
     { text: `policy.${action}`, mark: 'code' },
     ' in its baton.yaml.',
   ];
-  if (named === null && action === 'start') {
-    return [['Runs are started by full members of this workspace. Ask one of them to start it.'], operator];
+  if (named === null && isForMembers(action, ownerless)) {
+    return [[`${BY_MEMBERS[action]} by full members of this workspace. Ask one of them to do it.`], operator];
   }
   if (named === null) {
     const whose: Line = starter === null ? ['its starter'] : [personSpan(starter)];
-    return [['Only ', ...whose, ` may ${action} this run. Ask them.`], operator];
+    const what = action === 'schedule' ? 'change this schedule' : `${action} this run`;
+    return [['Only ', ...whose, ` may ${what}. Ask them.`], operator];
   }
   const first: Line =
     named.length === 0

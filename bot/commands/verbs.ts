@@ -13,6 +13,7 @@ import { historyPage, showRun } from './history.ts';
 import { flowsView, helpView, projectsView } from './listings.ts';
 import { NO_ANSWER } from './messages.ts';
 import { setNotify } from './notify.ts';
+import { scheduleByCommand } from './schedules.ts';
 import { defaultFlow } from './start.ts';
 import { showApplied } from './why.ts';
 
@@ -70,6 +71,12 @@ export const VERBS: readonly Verb[] = [
     takes: 'run and channel',
     does: 'posts the run’s report elsewhere',
     handle: (context, { run, channel }) => exportByCommand(context, run, channel),
+  },
+  {
+    name: 'schedule',
+    takes: 'text',
+    does: 'shows this channel’s schedules; with words such as weekdays 8:00 tech-debt, adds one',
+    handle: (context, { text }) => scheduleByCommand(context, text),
   },
   {
     name: 'why',

@@ -22,6 +22,7 @@ export interface Rules {
   readonly start: readonly string[] | null;
   readonly cancel: readonly string[] | null;
   readonly export: readonly string[] | null;
+  readonly schedule: readonly string[] | null;
 }
 
 export interface Policy {

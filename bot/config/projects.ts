@@ -43,6 +43,13 @@ export function resolveAllowedProject(given: string, config: Projects): Project 
   return atPath(path, config);
 }
 
+/** Resolves the project of a schedule. What was added at the command line may name any, as there. */
+export function scheduledProject(given: string, owner: string | null, config: Projects): Project {
+  return owner?.startsWith('cli:') === true
+    ? resolveProject(given, config)
+    : resolveAllowedProject(given, config);
+}
+
 /** Returns the body of `GET /api/projects`. */
 export function offeredProjects(config: Projects): ProjectDocument[] {
   if (config.projects.length === 0) {

@@ -6,7 +6,8 @@ import { linkText, shortName } from '../../runner/core/pull-request.ts';
 import { RULES_BACKEND } from '../../runner/core/run.ts';
 import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { capitalized, plural, shortId, shortProject } from '../wording.ts';
-import { fitted, personSpan } from './format.ts';
+import { fitted } from './format.ts';
+import { askedBy } from './schedule-lines.ts';
 
 /** What people wrote, at most: each text, and all of them. */
 const MOST_TEXT = 300;
@@ -29,8 +30,8 @@ export function factsLine({ run, steps }: Pick<RunSnapshot, 'run' | 'steps'>): L
   const size = run.fast ? `${run.band}, fast` : run.band;
   const at = { text: `${run.created_at.slice(0, 16).replace('T', ' ')} UTC`, time: run.created_at };
   return [
-    `${size} · asked by `,
-    personSpan(run.requested_by),
+    `${size} · `,
+    ...askedBy(run),
     ' · started ',
     at,
     ' · run ',

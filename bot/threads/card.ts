@@ -15,6 +15,7 @@ import { factsLine, givenLines, runHeading } from './about.ts';
 import { agentsPart, endingWords, funnelPart, reasonLine, spentParts } from './ending.ts';
 import { bold, findingLine, fitted } from './format.ts';
 import { rosterBlocks } from './roster.ts';
+import { headlinesOf, sinceLines } from './schedule-lines.ts';
 
 export interface CardSettings {
   /** the flow's title */
@@ -39,7 +40,10 @@ function workingCard(snapshot: RunSnapshot, settings: Settings): MessageView {
   const title = runHeading(run, settings);
   const blocks: Block[] = [
     { kind: 'title', text: title },
-    { kind: 'lines', lines: [factsLine(snapshot), ...givenLines(run), ...spendingLines(run)] },
+    {
+      kind: 'lines',
+      lines: [factsLine(snapshot), ...givenLines(run), ...spendingLines(run)],
+    },
     ...rosterBlocks(steps),
     { kind: 'buttons', buttons: [cancelButton(run.id)] },
   ];
@@ -52,7 +56,7 @@ function endedCard(snapshot: RunSnapshot, settings: Settings): MessageView {
   const counts = [agentsPart(steps), ...funnelPart(run), ...spentParts(run)].join(' · ');
   const blocks: Block[] = [
     { kind: 'title', text: title },
-    ...linesBlock([...reasonLines(run), ...headlineLines(run)]),
+    ...linesBlock([...reasonLines(run), ...sinceLines(run), ...headlineLines(run)]),
     ...linesBlock([...givenLines(run), ...answerLine(run)]),
     { kind: 'lines', lines: [[counts]] },
     { kind: 'quiet', line: factsLine(snapshot) },
@@ -77,10 +81,11 @@ function reasonLines(run: RunSnapshot['run']): Line[] {
   return statement === undefined ? [] : [[fitted(statement, MOST_STATEMENT)]];
 }
 
-function headlineLines({ outcome, status }: RunSnapshot['run']): Line[] {
+function headlineLines(run: RunSnapshot['run']): Line[] {
+  const { outcome, status } = run;
   if (outcome === null || status !== 'completed') return [];
   const titles = new Map(outcome.findings.map(({ id, title }) => [id, title]));
-  return outcome.headlines
+  return headlinesOf(run)
     .slice(0, MOST_HEADLINES)
     .map((headline): Line => ['• ', ...headlineParts(headline, outcome.findings, titles)]);
 }

@@ -8,7 +8,8 @@ import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import type { Notify } from '../config/chat.ts';
 import { runHeading } from './about.ts';
 import { cancelledBy, countsPart, endingWords, reasonLine, spentParts } from './ending.ts';
-import { personOf, personSpan } from './format.ts';
+import { personOf } from './format.ts';
+import { askedBy } from './schedule-lines.ts';
 
 /** Where a run's thread is. */
 export type ThreadPlace = Pick<Place, 'workspace'> & { readonly platform: string };
@@ -36,7 +37,7 @@ export function announcement(
   if (notify !== 'channel' || run.status === 'running' || run.status === 'cancelled') return null;
   const title = `${runHeading(run, titles)}: ${endingWords(snapshot)}`;
   const parts = [...countsPart(run), ...spentParts(run)].map((part) => ` · ${part}`).join('');
-  const line: Line = [{ text: title, mark: 'bold' }, `${parts} · asked by `, personSpan(run.requested_by)];
+  const line: Line = [{ text: title, mark: 'bold' }, `${parts} · `, ...askedBy(run)];
   return { text: `${title}${parts}`, blocks: [{ kind: 'lines', lines: [line] }] };
 }
 

@@ -4,6 +4,7 @@ import { FLOW_INPUTS } from './flow-input.ts';
 import { CODE_HOSTS } from './pull-request.ts';
 import { RUN_STATUSES, SKIP_CAUSES, STEP_STATUSES } from './run.ts';
 import { RunOutcome } from './run-outcome.ts';
+import { RunSchedule } from './schedule.ts';
 import { BANDS } from './step-spec.ts';
 
 const time = z.iso.datetime({ offset: true }).nullable();
@@ -63,6 +64,8 @@ export const RunDocument = z.object({
   estimate: EstimateDocument.nullable(),
   /** set once 80 % of a budget is used */
   budget_warning: z.string().nullable(),
+  /** the schedule that started it; null for a run that a person started */
+  schedule: RunSchedule.nullable(),
   created_at: z.iso.datetime({ offset: true }),
   started_at: time,
   completed_at: time,

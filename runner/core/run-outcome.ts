@@ -71,6 +71,8 @@ export const RunOutcome = z.object({
   short: z.string().optional(),
   /** what the verdict says beyond those words, without ids of findings; absent where a count says it all */
   statement: z.string().optional(),
+  /** its findings against earlier runs, as in `2 new, 5 persisting, 1 fixed`; absent in a first run */
+  since: z.string().optional(),
   /** to the user's focus; null without one, and if no checked statement answers it */
   answer: z.string().nullable(),
   /** at most three */

@@ -9,6 +9,7 @@ import { DISPLAYS, type OptionDisplay } from './option-display.ts';
 import type { Project, Refs } from './ports/repository.ts';
 import { nameOf, type PullRequest } from './pull-request.ts';
 import { type PostTo, RUN_FIELDS, RunOptions } from './run-options.ts';
+import type { RunSchedule, ScheduleFire } from './schedule.ts';
 import type { Flow } from './step-spec.ts';
 import { FOLLOW_UP } from './text-faults.ts';
 
@@ -115,6 +116,10 @@ export interface RunRequest extends Omit<RunOptions, 'project_id' | 'flow_name' 
   readonly source?: RunSource;
   /** another request with the same key within a day starts nothing and returns the same run */
   readonly once?: RequestKey;
+  /** the schedule that starts it; absent for a run that a person starts */
+  readonly schedule?: RunSchedule;
+  /** the fire time that it is started for: if something has come of that already, nothing is started (`fire_settled`) */
+  readonly fire?: ScheduleFire;
 }
 
 /** Makes a request take effect only once. */

@@ -15,11 +15,12 @@ export const SCHEDULE_SOURCES = ['file', 'stored'] as const;
 export const FIRE_OUTCOMES = [
   /** a run was started */
   'started',
-  /** skipped: the run of an earlier fire was still working */
+  /** skipped: the last run of the schedule was still working */
   'overlap',
-  /** refused: the run could not be started, for the reason that the schedule shows */
+  /** refused: the run could not be started, for the reason that is given */
   'refused',
 ] as const;
+export type FireOutcome = (typeof FIRE_OUTCOMES)[number];
 
 const time = z.iso.datetime({ offset: true });
 
@@ -36,6 +37,15 @@ export const ScheduledRun = z.object({
 });
 export type ScheduledRun = z.infer<typeof ScheduledRun>;
 
+const LastFire = z.object({
+  at: time,
+  outcome: z.enum(FIRE_OUTCOMES),
+  /** the run that was started, or that still worked; null for one that was refused or is no longer kept */
+  run_id: z.uuid().nullable(),
+  /** why it was refused */
+  reason: z.string().nullable(),
+});
+
 export const ScheduleDocument = z.object({
   /** for one of `baton.yaml`, its key there */
   id: z.string(),
@@ -43,6 +53,8 @@ export const ScheduleDocument = z.object({
   source: z.enum(SCHEDULE_SOURCES),
   /** five fields */
   cron: z.string(),
+  /** the same in words, such as `weekdays at 08:00` */
+  when: z.string(),
   /** IANA name */
   tz: z.string(),
   /** `slack:C…`; null: the runs appear in no chat */
@@ -51,13 +63,23 @@ export const ScheduleDocument = z.object({
   /** the actor who added it, such as `slack:T1:U1`; null for one of `baton.yaml` */
   owner: z.string().nullable(),
   paused: z.boolean(),
-  /** why it is paused, in a sentence; null while it is not, and for one that a person paused without a reason */
+  /** why Baton paused it, in a sentence; null while it is not paused, and for one that a person paused */
   pause_reason: z.string().nullable(),
   /** null while it is paused, and for one that never fires again */
   next_fire: time.nullable(),
-  last_fire: z.object({ at: time, outcome: z.enum(FIRE_OUTCOMES), run_id: z.uuid().nullable() }).nullable(),
+  /** null before the first one */
+  last_fire: LastFire.nullable(),
 });
 export type ScheduleDocument = z.infer<typeof ScheduleDocument>;
+
+/** The schedule that started a run, as the run keeps it. */
+export const RunSchedule = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** when it fires next, as of the start of the run; null if it is paused or never fires again */
+  next_fire: time.nullable(),
+});
+export type RunSchedule = z.infer<typeof RunSchedule>;
 
 /** A schedule as a person adds it. `when` is a cron expression of five fields, or words such as `weekdays 8:00`. */
 export interface ScheduleRequest {
@@ -70,5 +92,40 @@ export interface ScheduleRequest {
   readonly run: ScheduledRun;
 }
 
-/** Fields that are left out stay as they are. */
-export type ScheduleChange = Partial<ScheduleRequest>;
+/** Fields that are left out stay as they are; so do fields of `run`. */
+export type ScheduleChange = Partial<Omit<ScheduleRequest, 'run'>> & { readonly run?: Partial<ScheduledRun> };
+
+/** A schedule of `baton.yaml`. */
+export interface FileSchedule {
+  readonly id: string;
+  readonly cron: string;
+  readonly tz: string;
+  readonly post_to: string | null;
+  readonly run: ScheduledRun;
+}
+
+/** A fire time that a run is started for. */
+export interface ScheduleFire {
+  readonly schedule: string;
+  readonly fire_time: Date;
+  /** of the definition that the fire time was computed from */
+  readonly revision: number;
+}
+
+export const NOTICE_KINDS = ['overlap', 'refused', 'paused'] as const;
+
+/** What a chat is to be told of a schedule, once: in its channel, or to its owner. */
+export interface ScheduleNotice {
+  readonly id: string;
+  /**
+   * `overlap`: a fire was skipped since the run `run_id` still worked · `refused`: a fire started no run, and the next one
+   * tries again · `paused`: Baton paused it, and it stays so until a person resumes it
+   */
+  readonly kind: (typeof NOTICE_KINDS)[number];
+  readonly schedule: ScheduleDocument;
+  /** ISO 8601; null if it is about no fire time */
+  readonly fire_time: string | null;
+  readonly run_id: string | null;
+  /** a sentence: why it was refused or paused */
+  readonly reason: string | null;
+}

@@ -25,6 +25,7 @@ import {
   type StepRow,
   stateOf,
 } from '../store/run-rows.ts';
+import { settleFireFor } from '../store/schedule-fire-rows.ts';
 import { cancel, reopen } from '../store/step-rows.ts';
 import type { BackendChooser } from './backends.ts';
 import type { BudgetWatch } from './budget-watch.ts';
@@ -129,9 +130,11 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
       steps,
       backend_reason: chosen.reason,
       requested_by: request.requested_by,
+      schedule: request.schedule ?? null,
       estimate,
     });
     await takeKeyFor(tx, request, row.id);
+    await settleFireFor(tx, request, row.id);
     if (request.post_to !== null) insertRootPost(tx, row.id, request.post_to);
     audit(tx, request.requested_by, 'start', row.id, { flow: flow.name, backend: chosen.backend });
     decideAndApply(context, tx, locked, []);

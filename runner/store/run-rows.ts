@@ -3,6 +3,7 @@ import { DatabaseError, type Pool } from 'pg';
 import type { Pin, Project, Refs } from '../core/ports/repository.ts';
 import type { RunInfo, RunState, RunStatus, StepState } from '../core/run.ts';
 import type { RunInput } from '../core/run-request.ts';
+import type { RunSchedule } from '../core/schedule.ts';
 import type { Band, Facts, StepSpec } from '../core/step-spec.ts';
 import type { Estimate } from '../core/usage.ts';
 import type { Statement, Transaction } from './transaction.ts';
@@ -112,9 +113,9 @@ export async function readRun(tx: Transaction, run_id: string): Promise<LockedRu
 const insertRunRow: Statement = {
   name: 'insert_run',
   text: `INSERT INTO flow_runs (id, project_id, project, host, flow_name, band, fast, model, backend, backend_reason,
-                                input, refs, pin, commit_sha, base_sha, requested_by, estimate)
+                                input, refs, pin, commit_sha, base_sha, requested_by, estimate, schedule)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13::jsonb, $13::jsonb ->> 'commit_sha',
-                 $13::jsonb ->> 'base_sha', $14, $15::jsonb)`,
+                 $13::jsonb ->> 'base_sha', $14, $15::jsonb, $16::jsonb)`,
 };
 
 const insertChatRows: Statement = {
@@ -134,6 +135,7 @@ export interface NewRun {
   readonly row: RunRow;
   readonly backend_reason: string;
   readonly requested_by: string;
+  readonly schedule: RunSchedule | null;
   readonly estimate: Estimate | null;
   readonly steps: readonly { readonly spec: StepSpec; readonly chat_id: string | null }[];
 }
@@ -155,6 +157,7 @@ export function insertRun(tx: Transaction, { row, steps, ...rest }: NewRun): voi
     row.pin === null ? null : JSON.stringify(row.pin),
     rest.requested_by,
     rest.estimate === null ? null : JSON.stringify(rest.estimate),
+    rest.schedule === null ? null : JSON.stringify(rest.schedule),
   ]);
   const chats = steps.filter((step) => step.chat_id !== null);
   tx.send(insertChatRows, [

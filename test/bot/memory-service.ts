@@ -5,6 +5,7 @@ import type { RunDetail, RunDocument, StepDocument } from '../../runner/core/doc
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Frame } from '../../runner/core/frames.ts';
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
+import type { Schedules } from '../../runner/core/ports/schedules.ts';
 import type { QuestionRequest, RunnerService } from '../../runner/core/ports/service.ts';
 import type { ReportDocument } from '../../runner/core/report-document.ts';
 import { isRetryable } from '../../runner/core/run.ts';
@@ -60,6 +61,7 @@ export function runDocument(over: Partial<RunDocument> = {}): RunDocument {
     usage: { input_tokens: null, output_tokens: null, cost: null, unknown_tokens: 0, unknown_cost: 0 },
     estimate: null,
     budget_warning: null,
+    schedule: null,
     created_at: '2026-03-01T12:00:00.000Z',
     started_at: '2026-03-01T12:00:00.000Z',
     completed_at: null,
@@ -79,6 +81,24 @@ export const EMPTY_LEDGER: Ledger = {
   vote: unknown,
   compare: unknown,
 };
+
+/** No schedule is there, and none can be added. */
+export const NO_SCHEDULES: Schedules = {
+  list: async () => [],
+  get: noSchedule,
+  add: noSchedule,
+  change: noSchedule,
+  pause: noSchedule,
+  resume: noSchedule,
+  remove: noSchedule,
+  run: noSchedule,
+  takeNotices: async () => [],
+  noticeTold: async () => undefined,
+};
+
+async function noSchedule(): Promise<never> {
+  throw new BatonError('not_found', 'unknown_schedule', 'There is no such schedule.');
+}
 
 export interface MemoryService extends RunnerService {
   readonly requests: RunRequest[];

@@ -110,6 +110,9 @@ async function openRunner(
     platforms: [],
     mask: maskSecrets,
     limits: { ...limits, idleMs: LIMIT_MS, deadlineMs: LIMIT_MS },
+    resolveProject: () => {
+      throw new Error('nothing is scheduled here');
+    },
     keepDays: 90,
     host: hostname(),
     pid: process.pid,

@@ -89,6 +89,7 @@ export async function toyRunner(database: RunnerOptions['database'], toy: Toy = 
     platforms: ['slack'],
     mask: async (text) => text,
     limits: { perWorker: 8, perRun: 8, perProject: 64, codeSteps: 4, idleMs: 60_000, deadlineMs: 600_000 },
+    resolveProject: (id) => ({ ...TOY_PROJECT, id }),
     keepDays: 90,
     host: 'toy-host',
     pid: process.pid,

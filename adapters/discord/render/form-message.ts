@@ -89,7 +89,7 @@ function fieldComponents(sheet: Sheet, field: Field, channel: FormValues): APICo
     case 'channel':
       return [
         textDisplay(heading(field.label)),
-        row([channelSelect(sheet, field, channel[field.id] ?? null)]),
+        row([channelSelect(sheet, field, channel[field.id] ?? field.chosen ?? null)]),
       ];
     case 'note': {
       const text = lineText(field.line);

@@ -6,6 +6,7 @@ import {
   type APIModalInteractionResponseCallbackData,
   ChannelType,
   ComponentType,
+  SelectMenuDefaultValueType,
   TextInputStyle,
 } from 'discord.js';
 import { DeliveryError } from '../../../runner/core/ports/platform.ts';
@@ -106,7 +107,15 @@ function input(field: Field, custom_id: string, long: readonly string[]): APICom
     case 'toggle':
       return { type: ComponentType.Checkbox, custom_id, default: field.on };
     case 'channel':
-      return { type: ComponentType.ChannelSelect, custom_id, required: true, channel_types: [...WRITABLE] };
+      return {
+        type: ComponentType.ChannelSelect,
+        custom_id,
+        required: true,
+        channel_types: [...WRITABLE],
+        ...(field.chosen == null
+          ? {}
+          : { default_values: [{ id: field.chosen, type: SelectMenuDefaultValueType.Channel }] }),
+      };
     default:
       throw new DeliveryError('form', `a modal has no ${field.kind}`);
   }

@@ -54,6 +54,7 @@ function fieldBlocks(field: Field, long: readonly string[]): types.KnownBlock[] 
           type: 'conversations_select',
           action_id: field.id,
           filter: { include: ['public', 'private'], exclude_bot_users: true },
+          ...(field.chosen == null ? {} : { initial_conversation: field.chosen }),
         }),
       ];
     case 'note':

@@ -5,7 +5,7 @@
  */
 import type { GivenOptions } from '../run-request.ts';
 import type { CommandSyntax, VerbArguments } from './command-syntax.ts';
-import type { FormView, MessageView, Option } from './views.ts';
+import type { FormView, MessageView, Option, PictureView } from './views.ts';
 
 /** A location on a platform. `thread` refers to the message, or channel, that is the thread. */
 export interface Place {
@@ -55,6 +55,8 @@ export interface Person {
    * platform; may call the platform
    */
   isIn(group: string): Promise<boolean>;
+  /** the IANA name of the person's time zone; null if the platform does not tell it; may call the platform */
+  timeZone(): Promise<string | null>;
 }
 
 export type UserActionKind =
@@ -81,13 +83,8 @@ export type UserActionKind =
       /** the reference of the bot's message that it replies to, on platforms where people reply to single messages */
       readonly repliesTo?: string;
     }
-  /** "Run a flow on this", on a message with that text */
-  | {
-      readonly kind: 'shortcut';
-      readonly text: string;
-      /** the address of the message; null if the platform does not tell it */
-      readonly link: string | null;
-    }
+  /** "Run a flow on this", on a message with that text and, where it is known, address */
+  | { readonly kind: 'shortcut'; readonly text: string; readonly link: string | null }
   | { readonly kind: 'button'; readonly button: string; readonly value: string }
   /** a field of an open form changed that others depend on, such as a tab */
   | {
@@ -137,16 +134,6 @@ export interface FileView {
   readonly message?: MessageView;
 }
 
-/** A picture, named with its extension. */
-export interface PictureView {
-  readonly name: string;
-  readonly title: string;
-  /** the bytes of a PNG */
-  readonly png: Uint8Array;
-  /** what it shows, in words, for people who can't see it */
-  readonly alt: string;
-}
-
 /** Identifies a post; stored with the message where the platform supports it. */
 export interface PostMark {
   readonly run_id: string;
@@ -175,6 +162,13 @@ export interface PlatformAdapter {
   connected(): boolean;
   /** Reports the workspaces it can post to, now and on every change. Returns an unsubscribe function. */
   onWorkspaces(listener: (workspaces: readonly string[]) => void): () => void;
+  /**
+   * Reports channels that may be open to the bot again: it was invited, the channel was unarchived, permissions changed;
+   * null: any channel of the workspace. Returns an unsubscribe function.
+   */
+  onOpened(listener: (workspace: string, channel: string | null) => void): () => void;
+  /** Returns the time by the platform's own clock, as far as it is known, in milliseconds since 1970. */
+  now(): number;
   /** Stops accepting actions, finishes those in flight, and disconnects. */
   stop(): Promise<void>;
   /**
@@ -184,6 +178,10 @@ export interface PlatformAdapter {
   enter(workspace: string, channel: string): Promise<void>;
   /** Returns the direct-message channel with that person. */
   direct(workspace: string, person: string): Promise<string>;
+  /**
+   * Shows a message to that person alone: in that place if it can, otherwise in direct messages. Throws `DeliveryError`.
+   */
+  tell(place: Place, person: string, view: MessageView): Promise<void>;
   /** Returns the new message's reference. Throws `DeliveryError`, like all methods below. */
   post(place: PostPlace, view: MessageView, mark: PostMark): Promise<string>;
   edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void>;

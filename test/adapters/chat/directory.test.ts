@@ -6,7 +6,9 @@ const MINUTE_MS = 60_000;
 
 function directoryOf(groups: readonly string[] | null = ['7']) {
   const asked: string[] = [];
-  const people = new Map<string, Profile>([['ana', { name: 'Ana', isMember: true, groups }]]);
+  const people = new Map<string, Profile>([
+    ['ana', { name: 'Ana', isMember: true, groups, timeZone: 'Europe/Berlin' }],
+  ]);
   const state = { time: 1, failing: false };
   const directory = new Directory({
     groupWord: 'team',
@@ -50,7 +52,12 @@ test('a person is looked up once a minute, whatever is asked about them', async 
 
 test('a person whose profile came with the action is not looked up', async () => {
   const { directory, asked } = directoryOf();
-  const bob = directory.person('W', 'bob', 'bob', { name: 'Bob', isMember: false, groups: ['9'] });
+  const bob = directory.person('W', 'bob', 'bob', {
+    name: 'Bob',
+    isMember: false,
+    groups: ['9'],
+    timeZone: null,
+  });
   expect([await bob.isMember(), await bob.isIn('team:9')]).toEqual([false, true]);
   expect(asked).toEqual([]);
 });
@@ -81,7 +88,7 @@ test('an unknown person is no member, and has no name', async () => {
 test('a name outlives the profile, for an hour', async () => {
   const { directory, people, state } = directoryOf();
   expect(await directory.nameOf('W', 'ana')).toBe('Ana');
-  people.set('ana', { name: 'Anna', isMember: true, groups: [] });
+  people.set('ana', { name: 'Anna', isMember: true, groups: [], timeZone: null });
   state.time += 30 * MINUTE_MS;
   expect(await directory.nameOf('W', 'ana')).toBe('Ana');
   state.time += 31 * MINUTE_MS;

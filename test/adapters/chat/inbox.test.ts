@@ -7,7 +7,10 @@ import { lineView } from '../../../adapters/chat/text.ts';
 import type { Answer, UserAction } from '../../../runner/core/ports/platform.ts';
 
 const PLACE = { workspace: 'W1', channel: 'C1', thread: null };
-const ANA = { id: 'ana', name: 'Ana', isMember: async () => true, isIn: async () => false };
+const ANA = {
+  ...{ id: 'ana', name: 'Ana', isMember: async () => true, isIn: async () => false },
+  timeZone: async () => null,
+};
 
 function command(id: string, delivery?: string): Incoming {
   const action: UserAction = { id, platform: 'toy', place: PLACE, person: ANA, kind: 'command', text: id };

@@ -16,11 +16,12 @@ import type { PostRow } from '../../../runner/core/ports/posts.ts';
 import type { Field, FormView, Line, MessageView } from '../../../runner/core/ports/views.ts';
 import type { RunSnapshot } from '../../../runner/core/run-snapshot.ts';
 import type { Band, Category, Flow } from '../../../runner/core/step-spec.ts';
+import { type MemorySchedules, memorySchedules } from '../memory-schedules.ts';
 import { EMPTY_LEDGER, type MemoryService, memoryService, snapshotStep } from '../memory-service.ts';
 import { catalogue, flow, temporaryFolder } from '../surroundings.ts';
 
 const NO_REFS = { base: null, head: null };
-export const NO_RULES: Rules = { start: null, cancel: null, export: null };
+export const NO_RULES: Rules = { start: null, cancel: null, export: null, schedule: null };
 export const NO_POLICY: Policy = { general: NO_RULES, projects: {} };
 
 const agent = (step_id: string, bands: readonly Band[]) => ({
@@ -55,6 +56,7 @@ export const FLOWS = [
 
 export interface Room {
   readonly service: MemoryService;
+  readonly schedules: MemorySchedules;
   readonly wanted: Parameters<ChatDependencies['posts']['want']>[0][];
   readonly audits: Parameters<ChatDependencies['posts']['audit']>[0][];
   readonly logged: string[];
@@ -82,8 +84,14 @@ export interface RoomAct {
   readonly thread: string | null;
 }
 
-export function person(id: string, { member = true, groups = [] as string[] } = {}): Person {
-  return { id, name: id, isMember: async () => member, isIn: async (group) => groups.includes(group) };
+export function person(
+  id: string,
+  { member = true, groups = [] as string[], timeZone = null as string | null } = {},
+): Person {
+  return {
+    ...{ id, name: id, isMember: async () => member, isIn: async (group) => groups.includes(group) },
+    timeZone: async () => timeZone,
+  };
 }
 
 export const ANA = person('U0ANA');
@@ -99,6 +107,7 @@ export interface RoomOptions {
 /** Two projects, `shop` and `site`; the channel C0SHOP01 is about the first. */
 export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
   const service = memoryService();
+  const schedules = memorySchedules();
   const folder = temporaryFolder();
   const project = (id: string) => ({ id, path: folder, url: null, ref: null });
   const about: Pick<Room, 'wanted' | 'audits' | 'logged' | 'entered' | 'threads'> = {
@@ -111,6 +120,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
   const handle = createActionHandler({
     service,
     ledger: EMPTY_LEDGER,
+    schedules,
     posts: postsIn(about, service),
     handled: handledInMemory(),
     adapter: {
@@ -156,6 +166,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
     } satisfies UserAction);
   return {
     service,
+    schedules,
     ...about,
     act,
     say: (text, where) => act({ kind: 'command', text }, where),

@@ -241,8 +241,8 @@ describe('chat', () => {
   test("has a project's rules, given below it or below its policy", () => {
     const yaml = 'projects:\n  a: { path: ., start: [U1] }\n  b: { path: ., policy: { cancel: [U2] } }\n';
     expect(layout({ 'home/baton.yaml': yaml }).load().policy.projects).toEqual({
-      a: { start: ['U1'], cancel: null, export: null },
-      b: { start: null, cancel: ['U2'], export: null },
+      a: { start: ['U1'], cancel: null, export: null, schedule: null },
+      b: { start: null, cancel: ['U2'], export: null, schedule: null },
     });
   });
 

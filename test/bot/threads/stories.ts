@@ -92,6 +92,7 @@ export function snapshot(steps: readonly SnapshotStep[], run: Partial<RunSnapsho
       usage: { input_tokens: null, output_tokens: null, cost: null, unknown_tokens: 0, unknown_cost: 0 },
       estimate: null,
       budget_warning: null,
+      schedule: null,
       created_at: '2026-03-01T10:00:00.000Z',
       started_at: '2026-03-01T10:00:00.000Z',
       completed_at: null,

@@ -1,0 +1,138 @@
+/** The form that adds or changes a schedule: its fields, and what they say. Pure. */
+import type { FormValues } from '../../runner/core/ports/platform.ts';
+import type { Field, FormView } from '../../runner/core/ports/views.ts';
+import type { ScheduledRun } from '../../runner/core/schedule.ts';
+import { WHEN_EXAMPLES } from '../../runner/core/schedule-words.ts';
+import { BANDS, type Flow } from '../../runner/core/step-spec.ts';
+import { capitalized, shortProject } from '../wording.ts';
+import { type LauncherChoices, sizeHint } from './launcher-form.ts';
+
+export const SCHEDULE_FORM = 'schedule';
+
+/** The form's values; `state` is the id of the schedule that is changed, empty for a new one. */
+export interface ScheduleFormState {
+  readonly state: string;
+  readonly values: FormValues;
+}
+
+const MOST_FOCUS = 3_000;
+
+export function scheduleForm(
+  { state, values }: ScheduleFormState,
+  { catalogue, projects }: LauncherChoices,
+): FormView {
+  const flows = schedulable(catalogue.flows);
+  const flow = flows.find(({ name }) => name === values.flow) ?? flows[0];
+  const fields: Field[] = [
+    select(
+      'flow',
+      'Flow',
+      flow?.name ?? null,
+      flows.map(({ name, title }) => ({ value: name, label: title })),
+    ),
+    select('project', 'Project', values.project ?? null, offered(values.project ?? null, projects)),
+    select(
+      'size',
+      'Size',
+      bandOf(values),
+      BANDS.map((value) => ({
+        value,
+        label: capitalized(value),
+        description: flow === undefined ? '' : sizeHint(catalogue.plan, flow, value),
+      })),
+    ),
+    text('when', 'When', values, { placeholder: `${WHEN_EXAMPLES}, or a cron expression`, most: 200 }),
+    text('tz', 'Time zone', values, { placeholder: 'Europe/Berlin', most: 60 }),
+    text('focus', 'Focus', values, { placeholder: flow?.question ?? '', most: MOST_FOCUS }),
+    {
+      kind: 'toggle',
+      id: 'fast',
+      label: 'Fast',
+      description: 'Less breadth and prose; every check stays',
+      on: values.fast === 'yes',
+    },
+    { kind: 'channel', id: 'channel', label: 'Channel', chosen: values.channel ?? null },
+  ];
+  const [title, submit] = state === '' ? ['Add a schedule', 'Add'] : ['Edit the schedule', 'Save'];
+  return { form: SCHEDULE_FORM, title, submit, state, fields };
+}
+
+/** Without those that need more than a focus: a schedule has nothing to give them. */
+export function schedulable(flows: readonly Flow[]): readonly Flow[] {
+  return flows.filter(({ inputs = [] }) => inputs.every(({ needed }) => !needed));
+}
+
+function select(
+  id: string,
+  label: string,
+  chosen: string | null,
+  options: Extract<Field, { kind: 'select' }>['options'],
+): Field {
+  return { kind: 'select', id, label, options, chosen, optional: false, watched: false };
+}
+
+/** Keeps a project that is not offered: access is checked when the form is submitted. */
+function offered(chosen: string | null, projects: readonly string[]) {
+  const ids = chosen === null ? projects : [...new Set([...projects, chosen])];
+  return ids.map((id) => ({ value: id, label: shortProject(id) }));
+}
+
+function text(
+  id: 'when' | 'tz' | 'focus',
+  label: string,
+  values: FormValues,
+  { placeholder, most }: { readonly placeholder: string; readonly most: number },
+): Field {
+  const optional = id === 'focus';
+  const value = values[id] ?? '';
+  return { kind: 'text', id, label, lines: optional ? 'many' : 'one', value, placeholder, most, optional };
+}
+
+function bandOf({ size }: FormValues): ScheduledRun['band'] {
+  return BANDS.find((band) => band === size) ?? 'small';
+}
+
+/** Returns what shall run. `earlier`: the run of the schedule that is changed, whose back end is kept. */
+export function scheduledRun(
+  values: FormValues,
+  project_id: string,
+  earlier: ScheduledRun | null,
+): ScheduledRun {
+  const question = values.focus?.trim() ?? '';
+  return {
+    project_id,
+    flow_name: values.flow ?? '',
+    band: bandOf(values),
+    fast: values.fast === 'yes',
+    question: question === '' ? null : question,
+    backend: earlier?.backend ?? null,
+    model: earlier?.model ?? null,
+  };
+}
+
+/** Returns what was typed after `/flow schedule`: a flow and a project by their names, a size, and the rest as the time. */
+export function typedSchedule(
+  typed: string,
+  flows: readonly string[],
+  projects: readonly string[],
+): FormValues {
+  const found: Record<string, string> = {};
+  const rest = typed
+    .replace(/\s*--fast\b/, () => {
+      found.fast = 'yes';
+      return '';
+    })
+    .replace(/--(project|size|flow|tz)[ =]+(\S+)/g, (_whole, name: string, value: string) => {
+      found[name] = value;
+      return '';
+    })
+    .split(/\s+/)
+    .filter((word) => {
+      const field = flows.includes(word.toLowerCase()) ? 'flow' : projects.includes(word) ? 'project' : null;
+      if (field === null || Object.hasOwn(found, field)) return true;
+      found[field] = field === 'flow' ? word.toLowerCase() : word;
+      return false;
+    });
+  const when = rest.join(' ').trim();
+  return when === '' ? found : { ...found, when };
+}
