@@ -1,9 +1,10 @@
 /**
- * The people of a platform: their names, whether they are full members, and the groups they are in. An adapter supplies
- * the look-ups; their results are cached for a minute.
+ * The people of a platform: their names, whether they are full members, and the groups they are in; and the names of
+ * groups and channels. An adapter supplies the look-ups; their results are cached for a minute, names for an hour.
  */
 import type { Person } from '../../runner/core/ports/platform.ts';
 import { HOUR_MS, Lookups } from './lookups.ts';
+import type { Names } from './names.ts';
 
 /** What a platform tells about a person in a workspace. */
 export interface Profile {
@@ -25,6 +26,13 @@ export interface DirectoryOptions {
   look(workspace: string, id: string): Promise<Profile | null>;
   /** Returns the ids of the people in a group; used for profiles that don't name groups. Throws `DeliveryError`. */
   members?(workspace: string, group: string): Promise<readonly string[]>;
+  /** Returns the name of a group, without a sign; null for an unknown one. Throws `DeliveryError`. */
+  groupName(workspace: string, group: string): Promise<string | null>;
+  /**
+   * Returns the name of a channel, without a sign; null for an unknown one, or one that not everybody may know of.
+   * Throws `DeliveryError`.
+   */
+  channelName(workspace: string, channel: string): Promise<string | null>;
 }
 
 export class Directory {
@@ -60,10 +68,31 @@ export class Directory {
     };
   }
 
-  /** Returns the id if the person is unknown or the platform can't be reached. Names are cached for an hour. */
-  async nameOf(workspace: string, id: string): Promise<string> {
-    const ask = async () => (await this.profile(workspace, id))?.name ?? id;
-    return await this.#lookups.once(`name ${workspace} ${id}`, ask, HOUR_MS).catch(() => id);
+  /** Names are cached for an hour; a failed look-up is tried again. */
+  names(workspace: string): Names {
+    const { groupName, channelName } = this.#options;
+    const once = (key: string, ask: () => Promise<string | null>) =>
+      this.#lookups.once(`${key} in ${workspace}`, ask, HOUR_MS).catch(() => null);
+    return {
+      person: async (id) => {
+        const name = await this.nameOf(workspace, id);
+        return name === null ? 'someone' : `@${name}`;
+      },
+      group: async (id) => {
+        const name = await once(`group name ${id}`, () => groupName(workspace, id));
+        return name === null ? 'a group' : `@${name}`;
+      },
+      channel: async (id) => {
+        const name = await once(`channel name ${id}`, () => channelName(workspace, id));
+        return name === null ? null : `#${name}`;
+      },
+    };
+  }
+
+  /** Returns null if the person is unknown or the platform can't be reached. */
+  async nameOf(workspace: string, id: string): Promise<string | null> {
+    const ask = async () => (await this.profile(workspace, id))?.name ?? null;
+    return await this.#lookups.once(`name ${workspace} ${id}`, ask, HOUR_MS).catch(() => null);
   }
 
   profile(workspace: string, id: string): Promise<Profile | null> {

@@ -10,6 +10,7 @@ import type { ActionHandler, Answer, UserAction } from '../../runner/core/ports/
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { Directory } from './directory.ts';
 import { answerWithNames } from './names.ts';
+import { type MentionPattern, readableAction } from './readable-action.ts';
 import { lineView } from './text.ts';
 
 /** An action as parsed; an adapter adds what it needs to answer it. */
@@ -37,7 +38,9 @@ export interface InboxOptions<I extends Incoming, Outcome, Response> {
   readonly platform: string;
   /** when to respond at the latest: the platform's limit, less the time that passes in transit */
   readonly respondWithinMs: number;
-  readonly directory: Pick<Directory, 'nameOf'>;
+  readonly directory: Pick<Directory, 'names'>;
+  /** Matches the mentions in a text that have only an id; global. */
+  readonly mentions: MentionPattern;
   /** monotonic time in milliseconds */
   readonly now: () => number;
   readonly log: (line: string) => void;
@@ -178,11 +181,12 @@ export class Inbox<I extends Incoming, Outcome, Response> {
 
   /** The handler never rejects; if it did, the user would still get an answer. */
   async #ask(handle: ActionHandler, action: UserAction): Promise<Answer> {
-    const { platform, directory, shown, log } = this.#options;
+    const { platform, directory, mentions, shown, log } = this.#options;
+    const names = directory.names(action.place.workspace);
     try {
-      const answer = await handle(action);
+      const answer = await handle(await readableAction(action, mentions, names));
       if ('view' in answer && 'blocks' in answer.view) shown?.(answer.view);
-      return await answerWithNames(answer, (id) => directory.nameOf(action.place.workspace, id));
+      return await answerWithNames(answer, names);
     } catch (error) {
       log(`${platform}: ${action.kind} ${action.id} went wrong: ${messageOf(error)}`);
       return { kind: 'message', view: lineView(FAILED) };

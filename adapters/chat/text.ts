@@ -109,3 +109,23 @@ export function typedText(
 export function withoutMention(text: string, mention: string): string {
   return text.replace(new RegExp(`(?:${mention})[ ,:]*`), '').trim();
 }
+
+/** Characters that are read of a message: as many as a focus may have. */
+const MOST_READ = 4_000;
+const CUT = '… (cut)';
+
+/** Cuts a message that is too long to be read whole, visibly. */
+export function readable(text: string): string {
+  const whole = text.trim();
+  const characters = [...whole];
+  if (characters.length <= MOST_READ) return whole;
+  return `${characters
+    .slice(0, MOST_READ - CUT.length)
+    .join('')
+    .trimEnd()}${CUT}`;
+}
+
+/** Joins the parts of a message, without blank ones and without those that only repeat another. */
+export function distinctLines(parts: readonly string[]): string {
+  return [...new Set(parts.map((part) => part.trim()))].filter((part) => part !== '').join('\n');
+}

@@ -28,6 +28,7 @@ import { acknowledgement, deferral, firstResponse, Replies } from './replies.ts'
 import { DiscordTime } from './snowflakes.ts';
 import { discordSyntax } from './syntax.ts';
 import { Threads } from './threads.ts';
+import { MENTIONS } from './typed-text.ts';
 
 export interface DiscordOptions {
   /** the verbs to register under `/flow` */
@@ -156,6 +157,7 @@ function callsOf(posting: Posting, channels: Channels): Calls {
 function inboxHooks(replies: Replies, log: (line: string) => void) {
   return {
     platform: 'discord',
+    mentions: MENTIONS,
     respondWithinMs: IN_TIME_MS,
     outcomeOf,
     staysOpen,

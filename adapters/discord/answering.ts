@@ -6,10 +6,9 @@ import {
   type Answer,
   DeliveryError,
   type FileView,
-  type PictureView,
   type UserAction,
 } from '../../runner/core/ports/platform.ts';
-import type { FormView, MessageView } from '../../runner/core/ports/views.ts';
+import type { FormView, MessageView, PictureView } from '../../runner/core/ports/views.ts';
 import { lineView } from '../chat/text.ts';
 import { withTyped } from './form-values.ts';
 import { channelsIn, type IncomingAction, type ReplyHandle } from './incoming-action.ts';

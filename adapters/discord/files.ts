@@ -1,6 +1,7 @@
 /** Splits text files into parts of at most ten MiB each, named by part number, as Discord requires. Pure. */
 import type { RawFile } from 'discord.js';
-import { DeliveryError, type FileView, type PictureView } from '../../runner/core/ports/platform.ts';
+import { DeliveryError, type FileView } from '../../runner/core/ports/platform.ts';
+import type { PictureView } from '../../runner/core/ports/views.ts';
 import { LIMITS } from './render/limits.ts';
 
 /** Throws `DeliveryError` (`form`) if it exceeds one message. */

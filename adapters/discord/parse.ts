@@ -15,13 +15,14 @@ import type { VerbArguments } from '../../runner/core/ports/command-syntax.ts';
 import type { UserActionKind } from '../../runner/core/ports/platform.ts';
 import type { GivenOptions } from '../../runner/core/run-request.ts';
 import type { ButtonPress } from '../chat/inbox.ts';
+import { readable } from '../chat/text.ts';
 import { TEXT_OPTION } from './commands.ts';
 import { formInMessage, partsOf, submittedForm, valuesAfter } from './form-values.ts';
 import { acted, type ParsedInteraction, type Scene, UNKNOWN, userOf } from './incoming-action.ts';
+import { messageLink, messageText } from './message-text.ts';
 import { type Pressed, pressedButton } from './render/buttons.ts';
 import { readControl, readModalId } from './render/form-ids.ts';
 import { madeAt } from './snowflakes.ts';
-import { typedText } from './typed-text.ts';
 
 export function parseInteraction(scene: Scene, interaction: APIInteraction): ParsedInteraction {
   switch (interaction.type) {
@@ -46,7 +47,9 @@ function parseCommandInteraction(
   if (data.type === ApplicationCommandType.Message) {
     const message = data.resolved.messages[data.target_id];
     if (message === undefined) return UNKNOWN;
-    return acted(scene, interaction, { kind: 'shortcut', text: textOf(message) }, { kind: 'command' });
+    const link = messageLink(interaction.guild_id ?? null, message.channel_id, message.id);
+    const performed = { kind: 'shortcut', text: readable(messageText(message)), link } as const;
+    return acted(scene, interaction, performed, { kind: 'command' });
   }
   const [sub] = data.type === ApplicationCommandType.ChatInput ? (data.options ?? []) : [];
   if (sub?.type !== ApplicationCommandOptionType.Subcommand) return UNKNOWN;
@@ -75,12 +78,6 @@ function verbArguments(options: readonly Option[]): VerbArguments {
   };
   const [run = ''] = given('run')?.split(/\s/) ?? [];
   return { run: run.replace(/^[`#]+|`+$/g, ''), channel: given('channel'), text: given(TEXT_OPTION) ?? '' };
-}
-
-/** Returns a message's text, including the text in components. */
-function textOf({ content, components, mentions }: APIMessage): string {
-  const texts = partsOf(components).flatMap((part) => part.content ?? []);
-  return typedText([content, ...texts].filter(Boolean).join('\n'), mentions);
 }
 
 function parseAutocomplete(

@@ -1,14 +1,18 @@
 /** Looks up people of a server, with their roles, and the servers of the bot. */
 import {
+  type APIChannel,
+  type APIGuild,
   type APIGuildMember,
   type APIInteractionGuildMember,
   type APIUser,
   GuildMemberFlags,
+  PermissionFlagsBits,
   type RESTAPIPartialCurrentUserGuild,
   Routes,
 } from 'discord.js';
 import { Directory, type Profile } from '../chat/directory.ts';
 import type { Api } from './api.ts';
+import { isUnknownChannel } from './channels.ts';
 import { discordCode } from './delivery-error.ts';
 
 /** Codes for a person who is unknown, or not on that server. */
@@ -30,7 +34,29 @@ export function discordDirectory(api: Api, now: () => number): Directory {
         throw error;
       }
     },
+    async groupName(guild, id) {
+      const { roles } = await api.call<Pick<APIGuild, 'roles'>>('get', Routes.guild(guild));
+      return roles.find((role) => role.id === id)?.name ?? null;
+    },
+    async channelName(guild, id) {
+      try {
+        const channel = await api.call<APIChannel>('get', Routes.channel(id));
+        return 'guild_id' in channel && channel.guild_id === guild && isOpen(channel, guild)
+          ? channel.name
+          : null;
+      } catch (error) {
+        if (isUnknownChannel(error) || UNKNOWN.has(discordCode(error) ?? 0)) return null;
+        throw error;
+      }
+    },
   });
+}
+
+/** Whether everybody on the server sees the channel: the role of everybody has the server's id. */
+function isOpen(channel: APIChannel, guild: string): boolean {
+  const overwrites = 'permission_overwrites' in channel ? (channel.permission_overwrites ?? []) : [];
+  const everybody = overwrites.find(({ id }) => id === guild);
+  return (BigInt(everybody?.deny ?? 0) & PermissionFlagsBits.ViewChannel) === 0n;
 }
 
 /** `member`: as Discord delivers it with an action, or as it was fetched. */

@@ -41,7 +41,7 @@ function mentionsOf(view: MessageView | undefined) {
 export interface PostingOptions {
   readonly api: Api;
   readonly threads: Threads;
-  readonly directory: Pick<Directory, 'nameOf'>;
+  readonly directory: Pick<Directory, 'names'>;
   readonly time: DiscordTime;
   readonly oldEdits: OldEdits;
   /** called with every view that is shown */
@@ -110,7 +110,7 @@ export class Posting {
 
   async #contentOf({ workspace }: Place, { title, message }: FileView): Promise<string> {
     if (message === undefined) return cutLabel(escaped(title), LIMITS.content);
-    const named = await withNames(message, (id) => this.#options.directory.nameOf(workspace, id));
+    const named = await withNames(message, this.#options.directory.names(workspace));
     const lines = named.blocks.flatMap((block) => (block.kind === 'lines' ? block.lines : []));
     return cutLabel(linesText(lines, named.notify), LIMITS.content);
   }
@@ -168,7 +168,7 @@ export class Posting {
   async #rendered({ workspace }: Place, view: MessageView, mark: PostMark): Promise<DiscordMessage> {
     const { directory, shown } = this.#options;
     shown(view);
-    return renderMessage(await withNames(view, (id) => directory.nameOf(workspace, id)), numberOf(mark));
+    return renderMessage(await withNames(view, directory.names(workspace)), numberOf(mark));
   }
 
   /** Yields the oldest first. */

@@ -11,6 +11,7 @@ import type { IncomingAction } from './parse.ts';
 import type { PrivateAnswers } from './private-answers.ts';
 import { renderForm } from './render/form.ts';
 import { renderHome, renderMessage } from './render/message.ts';
+import { MENTIONS } from './typed-text.ts';
 
 /** A trigger id is valid for three seconds; part of that time has passed already. */
 const FORM_DEADLINE_MS = 2_000;
@@ -39,6 +40,7 @@ export class Answering {
   hooks() {
     return {
       platform: 'slack',
+      mentions: MENTIONS,
       respondWithinMs: IN_TIME_MS,
       outcomeOf: ({ action }: IncomingAction, ask: (action: UserAction) => Promise<Answer>) => ask(action),
       staysOpen: (answer: Answer) => answer.kind === 'field_errors',

@@ -3,12 +3,8 @@
  * can see the file, so a file whose sharing is in doubt can be found again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DeliveryError,
-  type FileView,
-  type PictureView,
-  type Place,
-} from '../../runner/core/ports/platform.ts';
+import { DeliveryError, type FileView, type Place } from '../../runner/core/ports/platform.ts';
+import type { PictureView } from '../../runner/core/ports/views.ts';
 import { networkCause } from '../chat/delivery-error.ts';
 import { cutLabel } from '../chat/text.ts';
 import type { Clients } from './clients.ts';

@@ -85,7 +85,8 @@ function listenToInteractions(app: App, { directory, inbox }: ListenerOptions): 
 function listenToEvents(app: App, { directory, workspaces, inbox, openings }: ListenerOptions): void {
   app.event('app_mention', async ({ event, body, context }) => {
     const scene = sceneOf(directory, context);
-    const name = event.user === undefined ? '' : await directory.nameOf(scene.workspace, event.user);
+    const name =
+      event.user === undefined ? '' : ((await directory.nameOf(scene.workspace, event.user)) ?? event.user);
     const incoming = parseMention(scene, event, body.event_id, name);
     if (incoming !== null) await inbox.receive(incoming, null);
   });

@@ -2,10 +2,12 @@
 import type { BlockAction, MessageShortcut, SlashCommand, types, ViewSubmitAction } from '@slack/bolt';
 import type { Person, UserAction, UserActionKind } from '../../runner/core/ports/platform.ts';
 import type { ButtonPress } from '../chat/inbox.ts';
+import { readable } from '../chat/text.ts';
 import { fieldOf, formValues, inputBlocks } from './form-values.ts';
+import { messageLink, messageMarkup } from './message-text.ts';
 import { pressedAction } from './render/buttons.ts';
 import { readMetadata } from './render/form-metadata.ts';
-import { typedText, withoutMention } from './typed-text.ts';
+import { shownText, typedText, withoutMention } from './typed-text.ts';
 
 export interface IncomingAction {
   readonly action: UserAction;
@@ -88,13 +90,16 @@ export function parseHome(scene: Scene, event: types.AppHomeOpenedEvent, id: str
 }
 
 export function parseShortcut(scene: Scene, shortcut: MessageShortcut): IncomingAction {
-  const thread: unknown = shortcut.message.thread_ts;
+  const { message, channel, team } = shortcut;
+  const inThread: unknown = message.thread_ts;
+  const thread = typeof inThread === 'string' ? inThread : null;
   return {
     action: {
-      ...actOf(scene, shortcut.trigger_id, shortcut.channel.id, typeof thread === 'string' ? thread : null),
+      ...actOf(scene, shortcut.trigger_id, channel.id, thread),
       person: scene.person(shortcut.user.id, shortcut.user.name),
       kind: 'shortcut',
-      text: typedText(shortcut.message.text ?? ''),
+      text: readable(shownText(messageMarkup(message))),
+      link: messageLink(team?.domain ?? null, channel.id, message.ts, thread),
     },
     trigger: shortcut.trigger_id,
     responseUrl: shortcut.response_url,

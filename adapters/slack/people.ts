@@ -31,5 +31,22 @@ export function slackDirectory(clients: Clients, now: () => number): Directory {
         throw error;
       }
     },
+    async groupName(workspace, group) {
+      const { usergroups = [] } = await clients.call(workspace, (client) => client.usergroups.list());
+      const found = usergroups.find(({ id }) => id === group);
+      return found?.handle || found?.name || null;
+    },
+    async channelName(workspace, channel) {
+      try {
+        const { channel: found } = await clients.call(workspace, (client) =>
+          client.conversations.info({ channel }),
+        );
+        const isOpen = !found?.is_private && !found?.is_im && !found?.is_mpim;
+        return isOpen ? (found?.name ?? null) : null;
+      } catch (error) {
+        if (slackError(error) === 'channel_not_found') return null;
+        throw error;
+      }
+    },
   });
 }

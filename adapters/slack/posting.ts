@@ -5,11 +5,10 @@ import {
   DeliveryError,
   type DoubtfulPost,
   type FileView,
-  type PictureView,
   type Place,
   type PostMark,
 } from '../../runner/core/ports/platform.ts';
-import type { MessageView } from '../../runner/core/ports/views.ts';
+import type { MessageView, PictureView } from '../../runner/core/ports/views.ts';
 import type { Directory } from '../chat/directory.ts';
 import { HOUR_MS, Lookups } from '../chat/lookups.ts';
 import { withNames } from '../chat/names.ts';
@@ -128,7 +127,7 @@ export class Posting {
   }
 
   #named({ workspace }: Place, view: MessageView): Promise<MessageView> {
-    return withNames(view, (id) => this.#directory.nameOf(workspace, id));
+    return withNames(view, this.#directory.names(workspace));
   }
 
   async upload(

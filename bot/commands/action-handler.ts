@@ -63,7 +63,7 @@ async function answer(context: ActionContext): Promise<Answer> {
     case 'mention':
       return await mentioned(context, action);
     case 'shortcut':
-      return await fromMessage(context, action.text);
+      return await fromMessage(context, action);
     case 'button':
       return action.button === OFFER_BUTTON
         ? await pressOffer(context, action.value)
@@ -156,8 +156,14 @@ async function answerMention(context: ActionContext, { text, repliesTo }: Mentio
   return await askFromMention(context, run_id, text);
 }
 
+type Shortcut = Extract<UserAction, { kind: 'shortcut' }>;
+
 /** Handles "Run a flow on this": the message becomes the focus of the channel's default flow. */
-async function fromMessage(context: ActionContext, text: string): Promise<Answer> {
+async function fromMessage(context: ActionContext, { text, link }: Shortcut): Promise<Answer> {
   if (isBlank(text)) return openLauncher(context);
-  return await startRun(context, parseOptions({ focus: text }));
+  return await startRun(
+    context,
+    parseOptions({ focus: text }),
+    link === null ? {} : { source: { url: link } },
+  );
 }

@@ -143,7 +143,9 @@ export function namedPeople(named: readonly string[]): Line {
     .flatMap(
       (entry, index): Line => [
         index === 0 ? '' : ', ',
-        entry.includes(':') ? entry.replace(':', ' ') : { text: entry, person: entry },
+        entry.includes(':')
+          ? { text: entry.replace(':', ' '), group: entry }
+          : { text: entry, person: entry },
       ],
     );
   return named.length > MOST_NAMES ? [...who, ` and ${named.length - MOST_NAMES} more`] : who;

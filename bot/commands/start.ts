@@ -4,7 +4,7 @@ import { BatonError } from '../../runner/core/errors.ts';
 import type { CommandSyntax } from '../../runner/core/ports/command-syntax.ts';
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
-import { flowNamed, RUN_OPTIONS } from '../../runner/core/run-request.ts';
+import { flowNamed, RUN_OPTIONS, type RunRequest } from '../../runner/core/run-request.ts';
 import { missingIn, settleInput } from '../../runner/core/settled-input.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import { type ActionContext, type ChatSettings, requestIdOf } from './action-context.ts';
@@ -24,7 +24,11 @@ export function defaultFlow({ channels }: Pick<ChatSettings, 'channels'>, channe
 }
 
 /** Throws refusals: `NotAllowed`, `DeliveryError` for a channel that the bot can't post to, `BatonError`. */
-export async function startRun(context: ActionContext, options: RunOptions): Promise<Answer> {
+export async function startRun(
+  context: ActionContext,
+  options: RunOptions,
+  { source }: Pick<RunRequest, 'source'> = {},
+): Promise<Answer> {
   const { action, service, adapter, catalogue } = context;
   const { workspace, channel } = action.place;
   const {
@@ -50,6 +54,7 @@ export async function startRun(context: ActionContext, options: RunOptions): Pro
     // A command sent in a thread posts its run there.
     post_to: { platform: action.platform, ...action.place },
     requested_by: context.actor,
+    ...(source === undefined ? {} : { source }),
   });
   return NO_ANSWER;
 }

@@ -116,7 +116,7 @@ export function parseChannelMention(text: string): string | null {
   return mention ?? text.match(/^(?:[CGD][A-Z0-9]{5,}|\d{15,20})$/)?.[0] ?? null;
 }
 
-/** Renders channel mentions as `#name`. */
+/** Renders channel mentions as `#name`; without a name, none is known. */
 export function channelsAsNames(text: string): string {
-  return text.replace(/<#([A-Z0-9]+)\|([^>]+)>/g, '#$2').replace(/<#([A-Z0-9]+)\|?>/g, '#$1');
+  return text.replace(/<#([A-Z0-9]+)\|([^>]+)>/g, '#$2').replace(/<#[A-Z0-9]+\|?>/g, 'a channel');
 }

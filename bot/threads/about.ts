@@ -46,9 +46,9 @@ function isWithoutModel({ run, steps }: Pick<RunSnapshot, 'run' | 'steps'>): boo
   return run.backend === RULES_BACKEND && agents.every(({ backend }) => backend === RULES_BACKEND);
 }
 
-/** The pull request that is reviewed, what the run was given, and the person's own focus. */
+/** The pull request that is reviewed, the message on which it was started, what the run was given, and the person's own focus. */
 export function givenLines({ input }: RunSnapshot['run']): Line[] {
-  const { pull_request: request, given = {}, focused, question } = input;
+  const { pull_request: request, source, given = {}, focused, question } = input;
   const texts = FLOW_INPUTS.flatMap((name) => {
     const text = given[name];
     return text === undefined ? [] : [{ label: INPUT_DISPLAYS.get(name)?.field?.label ?? name, text, name }];
@@ -58,6 +58,7 @@ export function givenLines({ input }: RunSnapshot['run']): Line[] {
   const most = Math.min(MOST_TEXT, Math.floor(MOST_TEXTS / Math.max(1, all.length)));
   return [
     ...(request === undefined ? [] : [[{ text: capitalized(linkText(request)), link: request.url }]]),
+    ...(source === undefined ? [] : [['Started on ', { text: 'this message', link: source.url }]]),
     ...all.map(({ label, text, name }): Line => {
       if (name === 'log') return [`${label}: ${plural(text.split('\n').length, 'line')}`];
       return [`${label}: `, { text: fitted(text, most), mark: 'italic' }];

@@ -50,6 +50,8 @@ export const RunDocument = z.object({
       pull_request: PullRequestDocument.optional(),
       /** what it was given beside the question */
       given: z.partialRecord(z.enum(FLOW_INPUTS), z.string()).optional(),
+      /** the message in a chat that it was started on */
+      source: z.object({ url: z.string() }).optional(),
     })
     .loose(),
   commit_sha: z.string().nullable(),

@@ -112,6 +112,8 @@ export interface RunRequest extends Omit<RunOptions, 'project_id' | 'flow_name' 
   readonly resolves: 'now' | 'later';
   /** the requester, e.g. `cli:ana` or `api` */
   readonly requested_by: string;
+  /** what it was started on; absent for a run that was started by itself */
+  readonly source?: RunSource;
   /** another request with the same key within a day starts nothing and returns the same run */
   readonly once?: RequestKey;
   /** the schedule that starts it; absent for a run that a person starts */
@@ -127,6 +129,12 @@ export interface RequestKey {
   readonly hash: string;
 }
 
+/** The message in a chat on which a run was started. */
+export interface RunSource {
+  /** untrusted */
+  readonly url: string;
+}
+
 /** What a run keeps of its request besides its columns: `flow_runs.input`. */
 export interface RunInput {
   /** the person's focus, or the flow's own question */
@@ -138,6 +146,8 @@ export interface RunInput {
   readonly pull_request?: PullRequest;
   /** what it was given beside the focus; absent in runs of older versions */
   readonly given?: Given;
+  /** the message that it was started on */
+  readonly source?: RunSource;
 }
 
 /**

@@ -46,20 +46,21 @@ export function settleInput(
 export function inputOf(
   flow: Flow,
   flows: readonly Flow[],
-  request: Pick<RunRequest, 'question' | 'given' | 'paths' | 'pull_request'>,
+  request: Pick<RunRequest, 'question' | 'given' | 'paths' | 'pull_request' | 'source'>,
 ): RunInput {
   // Masking has changed it since its face judged it.
   const asked = request.question === null ? null : parsed(FOCUS, request.question, 'The focus', QUESTION);
   const settled = settleInput(flow, flows, { question: asked, given: request.given });
   if ('refusals' in settled) throw settled.refusals[0] ?? new Error('a request was refused without a reason');
   const { question, given } = settled.said;
-  const { paths, pull_request } = request;
+  const { paths, pull_request, source } = request;
   return {
     question: question ?? flow.question,
     focused: question !== null,
     paths,
     ...(pull_request === null ? {} : { pull_request }),
     ...(Object.keys(given).length === 0 ? {} : { given }),
+    ...(source === undefined ? {} : { source }),
   };
 }
 

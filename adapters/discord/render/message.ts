@@ -10,8 +10,8 @@ import {
   ComponentType,
   SeparatorSpacingSize,
 } from 'discord.js';
-import { DeliveryError, type FileView, type PictureView } from '../../../runner/core/ports/platform.ts';
-import type { Block, Button, MessageView } from '../../../runner/core/ports/views.ts';
+import { DeliveryError, type FileView } from '../../../runner/core/ports/platform.ts';
+import type { Block, Button, MessageView, PictureView } from '../../../runner/core/ports/views.ts';
 import { buttonComponent, buttonId } from './buttons.ts';
 import { LIMITS } from './limits.ts';
 import { linesText, smallPrint } from './lines.ts';

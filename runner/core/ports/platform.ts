@@ -5,7 +5,7 @@
  */
 import type { GivenOptions } from '../run-request.ts';
 import type { CommandSyntax, VerbArguments } from './command-syntax.ts';
-import type { FormView, MessageView, Option } from './views.ts';
+import type { FormView, MessageView, Option, PictureView } from './views.ts';
 
 /** A location on a platform. `thread` refers to the message, or channel, that is the thread. */
 export interface Place {
@@ -83,8 +83,8 @@ export type UserActionKind =
       /** the reference of the bot's message that it replies to, on platforms where people reply to single messages */
       readonly repliesTo?: string;
     }
-  /** "Run a flow on this", on a message with that text */
-  | { readonly kind: 'shortcut'; readonly text: string }
+  /** "Run a flow on this", on a message with that text and, where it is known, address */
+  | { readonly kind: 'shortcut'; readonly text: string; readonly link: string | null }
   | { readonly kind: 'button'; readonly button: string; readonly value: string }
   /** a field of an open form changed that others depend on, such as a tab */
   | {
@@ -132,16 +132,6 @@ export interface FileView {
   readonly text: string;
   /** of a file in a thread: what stands with it; only its lines are shown */
   readonly message?: MessageView;
-}
-
-/** A picture, named with its extension. */
-export interface PictureView {
-  readonly name: string;
-  readonly title: string;
-  /** the bytes of a PNG */
-  readonly png: Uint8Array;
-  /** what it shows, in words, for people who can't see it */
-  readonly alt: string;
 }
 
 /** Identifies a post; stored with the message where the platform supports it. */

@@ -13,6 +13,8 @@ export interface Span {
   readonly time?: string;
   /** the platform's id of a person, named without pinging (see `MessageView.notify`); otherwise shown as `text` */
   readonly person?: string;
+  /** a group as the policy names it, such as `group:S0TEAM`: shown by its name; otherwise shown as `text` */
+  readonly group?: string;
   /** the platform's id of a channel, shown as a link with its name; otherwise shown as `text` */
   readonly channel?: string;
 }
@@ -120,4 +122,14 @@ export interface FormView {
   /** data that the form's handler needs besides its values; at most 2,000 characters */
   readonly state: string;
   readonly fields: readonly Field[];
+}
+
+/** A picture, named with its extension. */
+export interface PictureView {
+  readonly name: string;
+  readonly title: string;
+  /** the bytes of a PNG */
+  readonly png: Uint8Array;
+  /** what it shows, in words, for people who can't see it */
+  readonly alt: string;
 }

@@ -18,6 +18,12 @@ function directoryOf(groups: readonly string[] | null = ['7']) {
       if (state.failing) throw new Error('away');
       return people.get(id) ?? null;
     },
+    groupName: async (workspace, group) => {
+      asked.push(`${workspace} name of group ${group}`);
+      if (state.failing) throw new Error('away');
+      return group === '7' ? 'ops' : null;
+    },
+    channelName: async (_workspace, channel) => (channel === '1' ? 'general' : null),
     ...(groups === null
       ? {
           members: async (workspace: string, group: string) => {
@@ -73,10 +79,10 @@ test('where profiles name no groups, the people of the group are asked for', asy
   expect(asked).toEqual(['W group 7', 'W group 8']);
 });
 
-test('an unknown person is no member, and is called by the id', async () => {
+test('an unknown person is no member, and has no name', async () => {
   const { directory } = directoryOf();
   expect(await directory.person('W', 'eve', 'eve').isMember()).toBe(false);
-  expect(await directory.nameOf('W', 'eve')).toBe('eve');
+  expect(await directory.nameOf('W', 'eve')).toBeNull();
 });
 
 test('a name outlives the profile, for an hour', async () => {
@@ -89,11 +95,27 @@ test('a name outlives the profile, for an hour', async () => {
   expect(await directory.nameOf('W', 'ana')).toBe('Anna');
 });
 
-test('a failed look-up gives the id as the name, is thrown for other questions, and is tried again', async () => {
+test('a failed look-up gives no name, is thrown for other questions, and is tried again', async () => {
   const { directory, state } = directoryOf();
   state.failing = true;
-  expect(await directory.nameOf('W', 'ana')).toBe('ana');
+  expect(await directory.nameOf('W', 'ana')).toBeNull();
   await expect(directory.person('W', 'ana', 'ana').isMember()).rejects.toThrow('away');
   state.failing = false;
   expect(await directory.nameOf('W', 'ana')).toBe('Ana');
+});
+
+test('names are those of the workspace, and nothing is called by an id', async () => {
+  const { directory, asked, state } = directoryOf();
+  const names = directory.names('W');
+  expect(await names.person('ana')).toBe('@Ana');
+  expect(await names.person('eve')).toBe('someone');
+  expect([await names.channel('1'), await names.channel('2')]).toEqual(['#general', null]);
+  expect([await names.group('7'), await names.group('7'), await names.group('8')]).toEqual([
+    '@ops',
+    '@ops',
+    'a group',
+  ]);
+  expect(asked.filter((what) => what.includes('group'))).toHaveLength(2);
+  state.failing = true;
+  expect(await names.group('9')).toBe('a group');
 });

@@ -1,6 +1,8 @@
 /** The inbox, on a made-up platform whose responses are lists of lines. */
+
 import { describe, expect, test } from 'vitest';
 import { type ButtonPress, Inbox, type Incoming, type SentResponse } from '../../../adapters/chat/inbox.ts';
+import type { Names } from '../../../adapters/chat/names.ts';
 import { lineView } from '../../../adapters/chat/text.ts';
 import type { Answer, UserAction } from '../../../runner/core/ports/platform.ts';
 
@@ -23,6 +25,12 @@ function textOf(answer: Answer): string {
   return block?.kind === 'quiet' ? block.line.join('') : answer.view.text;
 }
 
+const NAMES: Names = {
+  person: async (id) => `@name of ${id}`,
+  group: async () => 'a group',
+  channel: async () => null,
+};
+
 /** An open inbox, and everything that went through it. */
 function opened(answer: (action: UserAction) => Promise<Answer>, respondWithinMs = 5_000) {
   const seen = {
@@ -34,7 +42,8 @@ function opened(answer: (action: UserAction) => Promise<Answer>, respondWithinMs
   const inbox = new Inbox<Incoming, Answer, string>({
     platform: 'toy',
     respondWithinMs,
-    directory: { nameOf: async (_workspace, id) => `name of ${id}` },
+    directory: { names: () => NAMES },
+    mentions: /<@(?<person>\w+)>/g,
     now: () => 7,
     log: (line) => seen.lines.push(line),
     outcomeOf: ({ action }, ask) => ask(action),

@@ -1,9 +1,10 @@
 /** Text as it is shown, and as it is read back from a made-up markup: `[[kind:name]]`, with `%2C` for a comma. */
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import {
   cutLabel,
   type MarkupReader,
   namesLinkedFile,
+  readable,
   splitText,
   typedText,
   visibleText,
@@ -63,4 +64,18 @@ test.each([
   ['', false],
 ])('whether the label %j names the file that its link leads to: %s', (label, expected) => {
   expect(namesLinkedFile(label, 'https://github.com/acme/shop/blob/7ae24c5/src/app.ts#L12')).toBe(expected);
+});
+
+describe('a message that is read', () => {
+  it.each([
+    [3_999, false],
+    [4_000, false],
+    [4_001, true],
+    [100_000, true],
+  ])('of %i characters is cut visibly if it is longer than a focus', (length, isCut) => {
+    const read = readable(`  ${'𝒙'.repeat(length)} `);
+    expect([...read]).toHaveLength(Math.min(length, 4_000));
+    expect(read.endsWith('… (cut)')).toBe(isCut);
+    expect(read.isWellFormed()).toBe(true);
+  });
 });

@@ -139,7 +139,18 @@ describe('a command', () => {
   it('hands on the text of a message on which a flow shall be run', async () => {
     const message = alice.say('why does *this* fail?', { channel: 'shop' });
     await alice.contextCommand(message);
-    expect(service.actions[0]).toMatchObject({ kind: 'shortcut', text: 'why does *this* fail?' });
+    expect(service.actions[0]).toMatchObject({
+      kind: 'shortcut',
+      text: 'why does *this* fail?',
+      link: `https://discord.com/channels/${place().workspace}/${place().channel}/${message.id}`,
+    });
+  });
+
+  it('reads people, roles and channels of a message by name, unknown ones without an id', async () => {
+    const { channel } = place();
+    const text = `<@${alice.id}> <@&1> in <#${channel}> or <#1>`;
+    await alice.contextCommand(alice.say(text, { channel: 'shop' }));
+    expect(service.actions[0]).toMatchObject({ text: '@alice a group in #shop or a channel' });
   });
 });
 

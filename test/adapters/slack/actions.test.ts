@@ -138,7 +138,21 @@ describe.each<Mode>(['socket', 'http'])('on Slack in %s mode', (mode) => {
   it('a shortcut on a message is a user action with the message’s text', async () => {
     const message = await alice.say('is <https://example.com|example.com> &lt;down&gt;?');
     await alice.shortcut(message);
-    expect(service.actions[0]).toMatchObject({ kind: 'shortcut', text: 'is example.com <down>?' });
+    expect(service.actions[0]).toMatchObject({
+      kind: 'shortcut',
+      text: 'is example.com <down>?',
+      link: expect.stringMatching(/^https:\/\/\S+\.slack\.com\/archives\/C\w+\/p\d{16}$/),
+    });
+  });
+
+  it('people and channels in what was typed are read by name, unknown ones without an id', async () => {
+    const channel = slack.channelId('shop');
+    await alice.command(
+      `/flow why did <@${alice.id}> and <@U0NOBODY1> write in <#${channel}> of <#C0NOBODY1>?`,
+    );
+    expect(service.actions[0]).toMatchObject({
+      text: `why did @alice and someone write in <#${channel}|shop> of <#C0NOBODY1>?`,
+    });
   });
 
   it('a pressed button is a user action with its action and value, answered privately', async () => {

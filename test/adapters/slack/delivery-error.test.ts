@@ -13,6 +13,9 @@ import { deadApiUrl, SlackService, startService } from './slack-service.ts';
 
 const MARK = { run_id: 'r1', key: 'root' };
 
+/** Not among the documents of methods; it has the errors of `usergroups.users.list`. */
+const UNDOCUMENTED = new Set(['usergroups.list']);
+
 describe('a post that Slack did not take', () => {
   let service: SlackService;
   let place: Place;
@@ -134,7 +137,7 @@ describe.skipIf(data === undefined)('Slack’s documented errors (needs BATON_TE
   it('of every method that is called have a row in the table of faults', async () => {
     const missing: string[] = [];
     let count = 0;
-    const methods = await calledMethods();
+    const methods = (await calledMethods()).filter((method) => !UNDOCUMENTED.has(method));
     for (const method of methods) {
       const text = await readFile(join(data ?? '', 'slack/methods', `${method}.json`), 'utf8');
       const { errors = {} } = JSON.parse(text) as { errors?: object };

@@ -9,8 +9,10 @@ describe('what a person typed', () => {
     ['see <http://example.com|example.com>', 'see example.com'],
     ['see <https://evil.example|the docs>', 'see https://evil.example'],
     ['write to <mailto:ana@example.com|ana@example.com>', 'write to ana@example.com'],
-    ['ask <@U0123ABC|ana> or <@U0456DEF>', 'ask @ana or @U0456DEF'],
+    ['ask <@U0123ABC|ana> or <@U0456DEF>', 'ask @ana or <@U0456DEF>'],
     ['tell <!here> and <!subteam^S0123|@ops>', 'tell @here and @ops'],
+    ['tell <!subteam^S0123>', 'tell <!subteam^S0123>'],
+    ['by <!date^1700000000^{date}|Nov 14>', 'by Nov 14'],
     ['export 1a2b <#C0123ABC|general>', 'export 1a2b <#C0123ABC|general>'],
   ])('%s reads as %s', (sent, typed) => {
     expect(typedText(sent)).toBe(typed);

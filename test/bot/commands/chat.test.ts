@@ -277,16 +277,21 @@ describe('whatever goes wrong', () => {
 describe('"Run a flow on this"', () => {
   test("starts the channel's own flow with the message as focus", async () => {
     const { act, service } = room();
-    await act({ kind: 'shortcut', text: 'list --fast: is this safe?' });
+    await act({
+      kind: 'shortcut',
+      text: 'list --fast: is this safe?',
+      link: 'https://acme.slack.com/archives/C1/p1',
+    });
     expect(service.requests[0]).toMatchObject({
       flow_name: 'code-review',
       question: 'list --fast: is this safe?',
       fast: false,
+      source: { url: 'https://acme.slack.com/archives/C1/p1' },
     });
   });
 
   test('opens the launcher on a message without words', async () => {
-    expect((await room().act({ kind: 'shortcut', text: ' ' })).kind).toBe('form');
+    expect((await room().act({ kind: 'shortcut', text: ' ', link: null })).kind).toBe('form');
   });
 });
 

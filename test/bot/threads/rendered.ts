@@ -1,5 +1,5 @@
 /** Messages of a thread as Slack and Discord get them, and how a person reads them there. */
-import { withNames } from '../../../adapters/chat/names.ts';
+import { type Names, withNames } from '../../../adapters/chat/names.ts';
 import { linesText } from '../../../adapters/discord/render/lines.ts';
 import { renderMessage as renderForDiscord } from '../../../adapters/discord/render/message.ts';
 import { fileComment } from '../../../adapters/slack/render/comment.ts';
@@ -11,7 +11,11 @@ import { isRecord, record, records, text } from '../../setup/chat/json.ts';
 export type PlatformName = 'slack' | 'discord';
 
 const NAMES: Readonly<Record<string, string>> = { U1: 'alice', '200000000000000001': 'alice' };
-const nameOf = async (id: string): Promise<string> => NAMES[id] ?? id;
+const names: Names = {
+  person: async (id) => `@${NAMES[id] ?? id}`,
+  group: async (id) => `@${id}`,
+  channel: async (id) => `#${id}`,
+};
 
 /** A message, or a file with the text that stands with it, a line each. Throws for what the platform would refuse. */
 export async function readOn(platform: PlatformName, content: PostContent): Promise<readonly string[]> {
@@ -22,14 +26,14 @@ export async function readOn(platform: PlatformName, content: PostContent): Prom
 }
 
 async function comment(platform: PlatformName, view: MessageView): Promise<string> {
-  const named = await withNames(view, nameOf);
+  const named = await withNames(view, names);
   if (platform === 'slack') return fileComment(named);
   const lines = named.blocks.flatMap((block) => (block.kind === 'lines' ? block.lines : []));
   return linesText(lines, named.notify);
 }
 
 async function readView(platform: PlatformName, view: MessageView): Promise<readonly string[]> {
-  const named = await withNames(view, nameOf);
+  const named = await withNames(view, names);
   const parts: unknown =
     platform === 'slack' ? renderForSlack(named).blocks : renderForDiscord(named).components;
   return records(parts).flatMap(platform === 'slack' ? slackBlock : discordComponent);

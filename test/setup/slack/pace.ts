@@ -24,6 +24,7 @@ const TIER_OF: Readonly<Record<string, string>> = {
   'files.info': 't4',
   'reactions.add': 't3',
   'team.info': 't3',
+  'usergroups.list': 't2',
   'usergroups.users.list': 't2',
   'users.info': 't4',
   'views.open': 't4',

@@ -24,7 +24,7 @@ export function commandPayload(
   return {
     token: TOKEN,
     team_id: workspace.id,
-    team_domain: workspace.name,
+    team_domain: domainOf(workspace),
     channel_id: channel.id,
     channel_name: channel.private ? 'privategroup' : channel.name,
     user_id: person.id,
@@ -42,7 +42,7 @@ function interaction({ workspace, person }: Actor, type: string, trigger_id: str
     type,
     token: TOKEN,
     api_app_id: APP.id,
-    team: { id: workspace.id, domain: workspace.name },
+    team: { id: workspace.id, domain: domainOf(workspace) },
     user: { id: person.id, username: person.name, name: person.name, team_id: workspace.id },
     enterprise: null,
     is_enterprise_install: false,
@@ -110,6 +110,8 @@ export function viewSubmission(actor: Actor, view: Json, trigger_id: string): Js
 export function viewWithState(open: OpenView): Json {
   return { ...open.view, state: stateOf(open.view, open.typed) };
 }
+
+const domainOf = ({ name }: Workspace): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
 export function shortcutPayload(
   actor: Actor,

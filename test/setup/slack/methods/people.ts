@@ -25,6 +25,15 @@ const groupMembers: Method = async ({ workspace }, args) => {
     : ok({ users: names.map((name) => workspace.member(name).id) });
 };
 
+/** `S0TEAM` has the handle `team`. */
+const groups: Method = async ({ workspace }) =>
+  ok({
+    usergroups: Object.keys(workspace.groups).map((id) => {
+      const handle = id.toLowerCase().replace(/^s0*/, '');
+      return { id, team_id: workspace.id, name: handle, handle };
+    }),
+  });
+
 const authTest: Method = async ({ workspace, token }) => {
   const answer = await workspace.emulated.call('auth.test', {}, token);
   return { status: 200, body: { ...answer, is_enterprise_install: false } };
@@ -39,6 +48,7 @@ const revoke: Method = async ({ workspace, token }) => {
 
 export const PEOPLE_METHODS: Readonly<Record<string, Method>> = {
   'users.info': userInfo,
+  'usergroups.list': groups,
   'usergroups.users.list': groupMembers,
   'auth.test': authTest,
   'auth.revoke': revoke,
