@@ -17,6 +17,7 @@
 -- schedule_fires  what came of each fire time, so that each starts one run however many processes there are
 -- schedule_notices  what is still to be said in a chat about a schedule
 -- request_keys   API requests with a key, and user actions in chats, that must take effect only once
+-- handled_actions  user actions in chats that were answered: so that an edited message acts once, and what buttons offered
 -- audit_log      who did what; for operators, Baton only writes it
 --
 -- Every transaction on a run takes the run's row first, FOR NO KEY UPDATE, then reads or writes its steps.
@@ -433,6 +434,19 @@ CREATE TABLE IF NOT EXISTS request_keys (
   created_at   timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX IF NOT EXISTS request_keys_by_run ON request_keys (run_id);
+
+CREATE TABLE IF NOT EXISTS handled_actions (
+  -- made from the platform's id of the action
+  id         uuid PRIMARY KEY,
+  actor      text NOT NULL,
+  -- where it was done: {workspace, channel, thread}
+  place      jsonb NOT NULL,
+  -- the commands that its buttons give, valid for a day
+  offers     jsonb NOT NULL DEFAULT '[]',
+  -- the action is known for a week
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX IF NOT EXISTS handled_actions_by_age ON handled_actions (created_at);
 
 CREATE TABLE IF NOT EXISTS audit_log (
   id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

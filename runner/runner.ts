@@ -4,6 +4,7 @@
  */
 import type { AgentBackend } from './core/ports/agent.ts';
 import type { Catalogue } from './core/ports/catalogue.ts';
+import type { HandledActions } from './core/ports/handled-actions.ts';
 import type { Installations } from './core/ports/installations.ts';
 import type { Leases } from './core/ports/leases.ts';
 import type { Ledger } from './core/ports/ledger.ts';
@@ -13,6 +14,7 @@ import type { ScheduleFiring, Schedules } from './core/ports/schedules.ts';
 import type { RunnerService } from './core/ports/service.ts';
 import { type BackendPreferences, createBackends } from './engine/backends.ts';
 import { createBudgetWatch, type Spending } from './engine/budget-watch.ts';
+import { createHandledActions } from './engine/handled-actions.ts';
 import { createLedger } from './engine/ledger.ts';
 import { createPosts } from './engine/posts.ts';
 import { startMaintenance } from './engine/reaper.ts';
@@ -79,6 +81,7 @@ export interface Runner {
   readonly schedules: Schedules;
   readonly firing: ScheduleFiring;
   readonly posts: Posts;
+  readonly handled: HandledActions;
   readonly leases: Leases;
   readonly installations: Installations;
   /** Starts a worker, which executes steps of all runs that this host can read. */
@@ -117,6 +120,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
     firing: createScheduleFiring(scheduling),
     ledger: createLedger({ pool: database.pool, mask: options.mask, url: database.url }),
     posts: createPosts({ context, bus, url: database.url }),
+    handled: createHandledActions(database.pool, database.url),
     leases,
     installations: createInstallations(database.pool, database.url),
     async startWork() {

@@ -11,6 +11,7 @@ import {
   ApplicationCommandType,
   InteractionType,
 } from 'discord.js';
+import type { VerbArguments } from '../../runner/core/ports/command-syntax.ts';
 import type { UserActionKind } from '../../runner/core/ports/platform.ts';
 import type { GivenOptions } from '../../runner/core/run-request.ts';
 import type { ButtonPress } from '../chat/inbox.ts';
@@ -53,7 +54,9 @@ function parseCommandInteraction(
   const performed: UserActionKind =
     sub.name === 'run'
       ? { kind: 'start', given: startOptions(options) }
-      : { kind: 'command', text: commandWords(sub.name, options) };
+      : sub.name === 'launch'
+        ? { kind: 'command', text: '' }
+        : { kind: 'verb', verb: sub.name, given: verbArguments(options) };
   return acted(scene, interaction, performed, { kind: 'command' });
 }
 
@@ -65,14 +68,13 @@ function startOptions(options: readonly Option[]): GivenOptions {
   );
 }
 
-/** Returns the options as they would be typed after `/flow`; a run is always one word, text is kept whole. */
-function commandWords(name: string, options: readonly Option[]): string {
-  const words = options.map((option) => {
-    if (option.type === ApplicationCommandOptionType.Channel) return `<#${option.value}>`;
-    const typed = String(option.value).trim();
-    return option.name === TEXT_OPTION ? typed : (typed.split(/\s/)[0] ?? '');
-  });
-  return name === 'launch' ? '' : [name, ...words].join(' ').trim();
+function verbArguments(options: readonly Option[]): VerbArguments {
+  const given = (wanted: string) => {
+    const value = options.find(({ name }) => name === wanted)?.value;
+    return value === undefined ? null : String(value).trim();
+  };
+  const run = given('run')?.replace(/^[`#]+|`+$/g, '') ?? '';
+  return { run: run.split(/\s/)[0] ?? '', channel: given('channel'), text: given(TEXT_OPTION) ?? '' };
 }
 
 /** Returns a message's text, including the text in components. */

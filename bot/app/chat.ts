@@ -79,13 +79,13 @@ async function startPlatform(
   { config, opened, listRefs, log }: PlatformParts,
 ): Promise<() => Promise<void>> {
   const { catalogue, service, runner, chooseBackend } = opened;
-  const { posts, leases, schedules } = runner;
+  const { posts, handled, leases, schedules } = runner;
   const { policy } = config;
   const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
   const explain = (asked: AppliedQuery) => appliedSettings(config, chooseBackend, asked);
   const own = { explain, listRefs, publicUrl, log };
-  const parts = { service, schedules, posts, adapter, catalogue, settings, ...own };
+  const parts = { service, schedules, posts, handled, adapter, catalogue, settings, ...own };
   await adapter.start(createActionHandler(parts));
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
   const notify = (channel: string): Notify => channels[channel]?.notify ?? config.settings.notify;

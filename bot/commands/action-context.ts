@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
+import type { HandledActions } from '../../runner/core/ports/handled-actions.ts';
 import type { PlatformAdapter, UserAction } from '../../runner/core/ports/platform.ts';
 import type { Posts } from '../../runner/core/ports/posts.ts';
 import type { Schedules } from '../../runner/core/ports/schedules.ts';
@@ -23,6 +24,7 @@ export interface ChatDependencies {
     'list' | 'get' | 'add' | 'change' | 'pause' | 'resume' | 'remove' | 'run'
   >;
   readonly posts: Pick<Posts, 'thread' | 'want' | 'first' | 'runAt' | 'mute' | 'isMuted' | 'audit'>;
+  readonly handled: HandledActions;
   readonly adapter: Pick<PlatformAdapter, 'platform' | 'syntax' | 'enter' | 'direct'>;
   readonly catalogue: Pick<Catalogue, 'flows' | 'personas' | 'plan'>;
   readonly settings: ChatSettings;

@@ -2,22 +2,26 @@
  * Handles user actions from chat: turns commands, mentions, buttons and forms into calls of the runner and private
  * answers. Platform-independent; `bot/threads` shows what runs do.
  */
+import { isBlank, withoutInvisible } from '../../runner/core/invisible-text.ts';
 import type { ActionHandler, Answer, UserAction } from '../../runner/core/ports/platform.ts';
 import { parseOptions } from '../../runner/core/run-request.ts';
-import { type ActionContext, type ChatDependencies, contextOf } from './action-context.ts';
+import { type ActionContext, type ChatDependencies, contextOf, requestIdOf } from './action-context.ts';
 import { ASK_FORM, agentOfReply, askFromMention, askFromThread, submitAsk } from './ask.ts';
 import { handleButton } from './buttons.ts';
 import { EXPORT_FORM, submitExport, updateExportForm } from './export.ts';
+import { bareWord } from './flow-names.ts';
 import { homePage } from './history.ts';
 import { changeLauncher, openLauncher, submitLauncher } from './launcher-actions.ts';
 import { LAUNCHER_FORM } from './launcher-form.ts';
-import { errorLines, NO_ANSWER, privateLines, privateText } from './messages.ts';
-import { parseCommand } from './parse.ts';
+import { errorLines, isRefusal, NO_ANSWER, privateLines, privateText } from './messages.ts';
+import { OFFER_BUTTON, offerAnswer, pressOffer } from './offers.ts';
+import { type Command, type Grammar, parseCommand, parseStart } from './parse.ts';
 import { SCHEDULE_FORM } from './schedule-form.ts';
 import { changeScheduleForm, submitSchedule } from './schedules.ts';
-import { startRun } from './start.ts';
+import { startRun, usualFlowFor } from './start.ts';
 import { suggestOptions } from './suggestions.ts';
-import { VERBS } from './verbs.ts';
+import { NO_ARGUMENTS } from './verb-words.ts';
+import { obeyVerb, VERBS } from './verbs.ts';
 
 export function createActionHandler(options: ChatDependencies): ActionHandler {
   return async (action) => {
@@ -48,9 +52,11 @@ async function answer(context: ActionContext): Promise<Answer> {
   const { action } = context;
   switch (action.kind) {
     case 'command':
-      return await obey(context, action.text);
+      return await obey(context, parseCommand(action.text, grammarOf(context)));
+    case 'verb':
+      return await obeyVerb(context, action.verb, action.given);
     case 'start':
-      return await startRun(context, parseOptions(action.given));
+      return await obey(context, parseStart(action.given, grammarOf(context)));
     case 'suggest':
       return await suggestOptions(context, action);
     case 'mention':
@@ -58,7 +64,9 @@ async function answer(context: ActionContext): Promise<Answer> {
     case 'shortcut':
       return await fromMessage(context, action.text);
     case 'button':
-      return await handleButton(context, action.button, action.value);
+      return action.button === OFFER_BUTTON
+        ? await pressOffer(context, action.value)
+        : await handleButton(context, action.button, action.value);
     case 'change':
       return change(context, action);
     case 'submit':
@@ -87,9 +95,13 @@ async function submit(context: ActionContext, { form, state, values }: Submit): 
   return privateText('This form is from another version of Baton. Open it again.');
 }
 
-async function obey(context: ActionContext, text: string): Promise<Answer> {
-  const { catalogue, service } = context;
-  const command = parseCommand(text, catalogue.flows, VERBS);
+function grammarOf(context: ActionContext): Grammar {
+  const { catalogue, adapter } = context;
+  const usual = (text: string) => usualFlowFor(context, text);
+  return { flows: catalogue.flows, verbs: VERBS, syntax: adapter.syntax, usual };
+}
+
+async function obey(context: ActionContext, command: Command): Promise<Answer> {
   switch (command.kind) {
     case 'wrong':
       return privateText(command.message);
@@ -97,39 +109,53 @@ async function obey(context: ActionContext, text: string): Promise<Answer> {
       return openLauncher(context);
     case 'start':
       return await startRun(context, command.options);
-    case 'verb': {
-      const { run: prefix } = command.given;
-      const run = prefix === '' ? '' : await service.resolveRunId(prefix);
-      const verb = VERBS.find(({ name }) => name === command.verb);
-      return verb === undefined ? NO_ANSWER : await verb.handle(context, { ...command.given, run });
-    }
+    case 'offer':
+      return await offerAnswer(context, command.message, command.offers);
+    case 'verb':
+      return await obeyVerb(context, command.verb, command.given);
   }
 }
 
 type Mention = Extract<UserAction, { kind: 'mention' }>;
 
+/** Acts once for each message, also if it is edited, or delivered again to another process. */
+async function mentioned(context: ActionContext, mention: Mention): Promise<Answer> {
+  const { handled, actor, action } = context;
+  const id = requestIdOf(action);
+  if (await handled.isHandled(id)) return NO_ANSWER;
+  const record = () => handled.record({ id, actor, place: action.place, offers: [] });
+  try {
+    const answered = await answerMention(context, mention);
+    await record();
+    return answered;
+  } catch (error) {
+    if (isRefusal(error)) await record();
+    throw error;
+  }
+}
+
 /**
- * Handles a mention: in a run's thread it addresses that run, or the agent whose message it replies to; elsewhere it is a
+ * Answers a mention: in a run's thread it addresses that run, or the agent whose message it replies to; elsewhere it is a
  * command that can't open forms.
  */
-async function mentioned(context: ActionContext, { text, repliesTo }: Mention): Promise<Answer> {
+async function answerMention(context: ActionContext, { text, repliesTo }: Mention): Promise<Answer> {
   const { action, posts } = context;
   const { workspace, channel, thread } = action.place;
+  const typed = withoutInvisible(text).trim();
   const run_id = thread === null ? null : await posts.runAt(action.platform, workspace, channel, thread);
-  if (run_id === null) return await obey(context, text.trim() === '' ? 'help' : text);
+  if (run_id === null) {
+    return await obey(context, parseCommand(isBlank(typed) ? 'help' : text, grammarOf(context)));
+  }
   const asked = repliesTo === undefined ? null : await agentOfReply(context, run_id, repliesTo);
   if (asked !== null) return await askFromThread(context, run_id, asked, text);
-  const word = text
-    .trim()
-    .toLowerCase()
-    .replace(/[.!]+$/, '');
+  const word = bareWord(typed);
   const verb = VERBS.find(({ name, inThread }) => inThread && name === word);
-  if (verb !== undefined) return await verb.handle(context, { run: run_id, channel: null, text: '' });
+  if (verb !== undefined) return await verb.handle(context, { ...NO_ARGUMENTS, run: run_id });
   return await askFromMention(context, run_id, text);
 }
 
 /** Handles "Run a flow on this": the message becomes the focus of the channel's default flow. */
 async function fromMessage(context: ActionContext, text: string): Promise<Answer> {
-  if (text.trim() === '') return openLauncher(context);
+  if (isBlank(text)) return openLauncher(context);
   return await startRun(context, parseOptions({ focus: text }));
 }

@@ -36,6 +36,11 @@ export class NotAllowed extends Error {
   }
 }
 
+/** Whether the action itself was wrong, so that doing the same again changes nothing. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof NotAllowed || (error instanceof BatonError && error.kind !== 'environment');
+}
+
 /** Returns the message for an expected error; null for an unexpected one. */
 export function errorLines(error: unknown, syntax: CommandSyntax): readonly Line[] | null {
   if (error instanceof NotAllowed) return error.lines;

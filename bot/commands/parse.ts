@@ -1,234 +1,225 @@
 /**
- * Parses the text after `/flow`, or after a mention of the bot. Pure. If the first word is a flow or a verb, it is taken
- * as that; if it is close to one, the answer is a suggestion; otherwise the text is the focus of the channel's default
- * flow.
+ * Parses what people type after `/flow`, or after a mention of the bot: a flow with its options and focus, a command, or
+ * a question for the channel's default flow. What may be meant otherwise starts nothing: it is offered as commands to
+ * choose from. Pure.
  */
-import { editDistance, nearest } from '../../runner/core/errors.ts';
-import { logStart } from '../../runner/core/pasted-log.ts';
+import { editDistance } from '../../runner/core/errors.ts';
+import { isBlank, withoutInvisible } from '../../runner/core/invisible-text.ts';
+import type { CommandSyntax, VerbArguments } from '../../runner/core/ports/command-syntax.ts';
 import type { VerbForm } from '../../runner/core/ports/platform.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
-import { judgeOptions, RUN_OPTIONS, type RunOption } from '../../runner/core/run-request.ts';
-import { takes } from '../../runner/core/settled-input.ts';
-import type { Flow } from '../../runner/core/step-spec.ts';
+import { type GivenOptions, judgeOptions, parseOptions } from '../../runner/core/run-request.ts';
 import {
-  channelsAsNames,
-  type OptionWord,
-  parseChannelMention,
-  parseOptionWord,
-  removeSpans,
-  unquoted,
-  type Word,
-  wordsOf,
-} from './typed-text.ts';
+  asksToRun,
+  bareWord,
+  type FlowForm,
+  flowAtStart,
+  flowCalled,
+  flowsNearStart,
+  mistakes,
+  type NearName,
+} from './flow-names.ts';
+import { sampleOf } from './listings.ts';
+import { optionsIn, type Values } from './option-words.ts';
+import { isOpener, isSmallTalk } from './small-talk.ts';
+import { channelsAsNames, parseOptionWord, removeSpans, unquoted, wordsOf } from './typed-text.ts';
+import { NO_ARGUMENTS, type VerbReading, verbAtStart, verbReading } from './verb-words.ts';
+
+/** A command that a button gives. */
+export type OfferedCommand =
+  | { readonly kind: 'start'; readonly given: GivenOptions }
+  | { readonly kind: 'verb'; readonly verb: string; readonly given: VerbArguments };
+
+export interface Offer {
+  readonly label: string;
+  readonly command: OfferedCommand;
+}
 
 export type Command =
   | { readonly kind: 'launcher' }
   | { readonly kind: 'verb'; readonly verb: string; readonly given: VerbArguments }
   | { readonly kind: 'start'; readonly options: RunOptions }
   /** the message says what was wrong and what to do */
-  | { readonly kind: 'wrong'; readonly message: string };
+  | { readonly kind: 'wrong'; readonly message: string }
+  /** nothing is started: the message says why, and asks which of these is meant */
+  | { readonly kind: 'offer'; readonly message: string; readonly offers: readonly Offer[] };
 
-export interface VerbArguments {
-  /** as typed: the first characters of a run's id; empty for a verb that takes none */
-  readonly run: string;
-  readonly channel: string | null;
-  /** as typed, without quotes that enclose all of it; empty for a verb that takes none */
-  readonly text: string;
+/** What commands can be given in a place. */
+export interface Grammar {
+  readonly flows: readonly FlowForm[];
+  readonly verbs: readonly VerbForm[];
+  readonly syntax: CommandSyntax;
+  /** Returns the flow that a text starts there if it names none. */
+  usual(text: string): string;
 }
 
-const WORDS = RUN_OPTIONS.filter(({ faces }) => faces.includes('word'));
-/** Those of every flow; the others are inputs of some flows. */
-const NAMES = WORDS.filter(({ input }) => input === undefined).map(({ name }) => name);
+/** The command's own name, as copied with what follows it. */
+const COPIED = /^(["'`“‘*]*)\/flow(?=[\s"'`”’*]|$)\s*/i;
 
-export type FlowForm = Pick<Flow, 'name' | 'inputs'>;
-
-export function parseCommand(text: string, forms: readonly FlowForm[], verbs: readonly VerbForm[]): Command {
-  const flows = forms.map(({ name }) => name);
+export function parseCommand(typed: string, grammar: Grammar): Command {
+  const { flows, verbs, syntax } = grammar;
+  const text = withoutInvisible(typed).trim().replace(COPIED, '$1');
   const words = wordsOf(text);
   const [first] = words;
-  if (first === undefined) return { kind: 'launcher' };
+  if (first === undefined || isBlank(text)) return { kind: 'launcher' };
   if (parseOptionWord(first)?.name === 'help') return { kind: 'verb', verb: 'help', given: NO_ARGUMENTS };
-  const free = verbs.find((verb) => verb.takes === 'text' && !first.quoted && isCalled(verb, first.text));
-  const rest = text.slice(first.end);
-  if (free !== undefined && mayBegin(free, rest)) {
-    return { kind: 'verb', verb: free.name, given: { ...NO_ARGUMENTS, text: unquoted(rest) } };
-  }
-  const found = optionsIn(text, words, forms);
+  const free = verbAtStart(
+    text,
+    verbs.filter(({ takes }) => takes === 'text'),
+    syntax,
+  );
+  if (free?.kind === 'verb') return free;
+  const found = optionsIn(text, words, flows);
   if (found.kind === 'wrong') return found;
   const { values, cuts } = found;
-  const [head, ...others] = words.filter((word) => !cuts.includes(word));
-  const name = head === undefined || head.quoted ? '' : head.text.toLowerCase();
-  const verb = verbs.find((each) => each.takes !== 'text' && each.name === name);
-  if (verb !== undefined) return verbOf(verb, others);
-  if (head !== undefined && flows.includes(name)) {
-    return startOf({ ...values, flow: name, focus: focusOf(text, others, [...cuts, head]) });
+  const body = removeSpans(text, cuts);
+  if (body === '') return startOf(values);
+  const named = flowAtStart(body, flows);
+  if (named !== null) return startOf({ ...values, flow: named.flow, focus: focusOf(named.rest) });
+  if (asksToRun(body) || /^(?:launch|launcher|form)[.!]*$/i.test(body)) return { kind: 'launcher' };
+  const verb = verbAtStart(body, verbs, syntax);
+  if (verb !== null) return verb.kind === 'question' ? questionOf(verb, body, values, grammar) : verb;
+  if (isSmallTalk(body)) return greetingOf(body, values, grammar);
+  return nearOf(body, values, grammar) ?? startOf({ ...values, focus: focusOf(body) });
+}
+
+/** Parses a start given as options: the flow may be called by its title there, too. Throws what `parseOptions` throws. */
+export function parseStart(given: GivenOptions, grammar: Grammar): Command {
+  const { flows } = grammar;
+  const typed = typeof given.flow === 'string' ? withoutInvisible(given.flow).trim() : '';
+  const flow = flowCalled(typed, flows) ?? typed;
+  const near = flowsNearStart(flow, flows).filter(({ rest }) => rest === '');
+  if (flow === '' || flows.some(({ name }) => name === flow) || near.length === 0) {
+    return { kind: 'start', options: parseOptions({ ...given, flow: flow === '' ? null : flow }) };
   }
-  const near = name === '' ? null : suggestionFor(name, removeSpans(text, cuts), flows, verbs);
-  return (
-    near ?? startOf({ ...values, focus: focusOf(text, head === undefined ? [] : [head, ...others], cuts) })
-  );
+  const suggestions = near.map(({ name }) => startOffer(name, given, grammar)).filter(distinct);
+  const message = `There is no flow ${JSON.stringify(typed)}, so nothing was started. Did you mean one of these?`;
+  return offerOf(message, suggestions.slice(0, MOST_NEAR));
 }
 
-const NO_ARGUMENTS: VerbArguments = { run: '', channel: null, text: '' };
-
-function isCalled({ name }: VerbForm, word: string): boolean {
-  return word.toLowerCase() === name;
+/** Returns the text without quotes that enclose all of it; null if nothing is left. */
+function focusOf(text: string): string | null {
+  return text === '' ? null : channelsAsNames(unquoted(text));
 }
-
-function mayBegin({ words }: VerbForm, rest: string): boolean {
-  const [first] = wordsOf(rest);
-  return first === undefined || words === undefined || words.includes(first.text.toLowerCase());
-}
-
-function verbOf({ name, takes }: VerbForm, [run, where]: readonly Word[]): Command {
-  if (takes === 'nothing') return { kind: 'verb', verb: name, given: NO_ARGUMENTS };
-  const id = run?.text.replace(/^[`#]+|`+$/g, '') ?? '';
-  if (id === '') {
-    const sample = `\`/flow ${name} 1a2b3c4d${takes === 'run' ? '' : ' #channel'}\``;
-    return wrong(`Which run? Say ${sample}; \`/flow history\` shows their ids.`);
-  }
-  const channel = takes === 'run' || where === undefined ? null : parseChannelMention(where.text);
-  if (takes === 'run and channel' && where !== undefined && channel === null) {
-    const typed = JSON.stringify(channelsAsNames(where.text));
-    return wrong(`${typed} is not a channel. Type # and pick it from the list.`);
-  }
-  return { kind: 'verb', verb: name, given: { ...NO_ARGUMENTS, run: id, channel } };
-}
-
-/** Returns what is left without the cuts, without quotes that enclose all of it; null if nothing is. */
-function focusOf(text: string, words: readonly Word[], cuts: readonly Word[]): string | null {
-  const [only, ...others] = words;
-  if (only === undefined) return null;
-  return channelsAsNames(only.quoted && others.length === 0 ? only.text : removeSpans(text, cuts));
-}
-
-type Values = Readonly<Record<string, string | true | readonly string[] | null>>;
 
 function startOf(values: Values): Command {
   const judged = judgeOptions(values, ({ name, faces }) =>
     faces.includes('word') ? `--${name}` : `The ${name}`,
   );
   if ('options' in judged) return { kind: 'start', options: judged.options };
-  return wrong(judged.refusals[0]?.message ?? '');
+  return { kind: 'wrong', message: judged.refusals[0]?.message ?? '' };
 }
 
-type Found =
-  | { readonly kind: 'found'; readonly values: Values; readonly cuts: readonly Word[] }
-  | (Command & { readonly kind: 'wrong' });
-
-/** Takes the options out of the words, wherever they stand. What looks like one in a pasted log is none. */
-function optionsIn(text: string, words: readonly Word[], forms: readonly FlowForm[]): Found {
-  const values: Record<string, string | true | readonly string[]> = {};
-  const cuts: Word[] = [];
-  const end = logStart(text);
-  const flow = forms.find(({ name }) =>
-    words.some((word) => !word.quoted && word.text.toLowerCase() === name),
-  );
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at];
-    const typed = word === undefined || word.start >= end ? null : parseOptionWord(word);
-    if (word === undefined || typed === null) continue;
-    const option = meant(typed, flow);
-    if (option === undefined) {
-      if (!typed.plain && !isTypo(typed.name)) continue;
-      return wrong(unknownOption(word.text));
+/** Offers the commands; what could not be started anyway is refused at once. */
+function offerOf(message: string, offers: readonly Offer[]): Command {
+  for (const { command } of offers) {
+    const judged = command.kind === 'start' ? judgeOptions(command.given) : null;
+    if (judged !== null && 'refusals' in judged) {
+      return { kind: 'wrong', message: judged.refusals[0]?.message ?? '' };
     }
-    const { name, multiple } = option;
-    const before = values[name];
-    if (before !== undefined && multiple !== true && option.value !== undefined) {
-      return wrong(`--${name} is given twice.`);
-    }
-    if (option.value === undefined && typed.value !== null) {
-      return wrong(`--${name} is a switch and takes no value.`);
-    }
-    const used = option.value === undefined ? 0 : valueWords(words.slice(at + 1), typed, option);
-    const rest = words.slice(at + 1, at + 1 + used);
-    cuts.push(word, ...rest);
-    at += used;
-    if (option.value === undefined) {
-      values[name] = true;
-      continue;
-    }
-    const value = typedValue(text, typed, rest).trim();
-    if (value === '') return wrong(`--${name} needs a value, as in --${name} ${option.example ?? '…'}.`);
-    values[name] =
-      multiple === true ? [...(Array.isArray(before) ? before : []), value] : inCase(option, value);
   }
-  return { kind: 'found', values, cuts };
+  return { kind: 'offer', message, offers };
 }
 
-/** The option that a word names. After a single long dash, which also occurs in sentences, an input counts for its flows only. */
-function meant({ name: typed, plain }: OptionWord, flow: FlowForm | undefined): RunOption | undefined {
-  return WORDS.find(({ name, input }) => {
-    if (name !== typed) return false;
-    return input === undefined || plain || (flow !== undefined && takes(flow, input));
-  });
+function startOffer(flow: string, given: GivenOptions, { flows }: Pick<Grammar, 'flows'>): Offer {
+  const title = flows.find(({ name }) => name === flow)?.title ?? flow;
+  return { label: `Start ${title}`, command: { kind: 'start', given: { ...given, flow } } };
 }
 
-/** Returns how many of the words after an option belong to its value. */
-function valueWords(after: readonly Word[], { value }: OptionWord, { extent }: RunOption): number {
-  const [next] = after;
-  if (value !== null || next === undefined) return 0;
-  if (extent === 'rest') return after.length;
-  const end = after.findIndex((word) => parseOptionWord(word) !== null);
-  const most = end === -1 ? after.length : end;
-  return extent === 'words' && !next.quoted ? most : Math.min(most, 1);
+const verbOffer = (verb: string, given: VerbArguments): Offer => ({
+  label: [verb, given.run].filter(Boolean).join(' '),
+  command: { kind: 'verb', verb, given },
+});
+
+/** The whole text as the focus of the channel's default flow. */
+function usualOffer(body: string, values: Values, grammar: Grammar): Offer {
+  return startOffer(grammar.usual(body), { ...values, focus: focusOf(body) }, grammar);
 }
 
-/** Several words are taken as they were typed. */
-function typedValue(text: string, { value }: OptionWord, words: readonly Word[]): string {
-  const [first] = words;
-  if (value !== null || first === undefined) return value ?? '';
-  const all = text.slice(first.start, words.at(-1)?.end);
-  return channelsAsNames(words.length === 1 ? first.text : unquoted(all));
+const TAKES = {
+  nothing: 'takes nothing after it',
+  run: 'takes the id of a run',
+  'run and channel': 'takes the id of a run and a channel',
+} as const;
+
+type Question = Extract<VerbReading, { kind: 'question' }>;
+
+function questionOf({ verb, perhaps }: Question, body: string, values: Values, grammar: Grammar): Command {
+  const takes = verb.takes === 'text' ? `takes ${(verb.words ?? []).join(', ')}` : TAKES[verb.takes];
+  const message = `Nothing was started: \`${verb.name}\` is a command that ${takes}, and this reads as a question. Start a run that answers it?`;
+  const commands = perhaps === null ? [] : [verbOffer(verb.name, perhaps)];
+  return offerOf(message, [usualOffer(body, values, grammar), ...commands]);
 }
 
-/** Choices may be typed in any case. */
-function inCase({ choices }: RunOption, value: string): string {
-  return choices === undefined ? value : value.toLowerCase();
+function greetingOf(body: string, values: Values, grammar: Grammar): Command {
+  const usual = grammar.usual(body);
+  const title = grammar.flows.find(({ name }) => name === usual)?.title ?? usual;
+  const help = grammar.syntax.command({ kind: 'verb', verb: 'help' });
+  const message = `Start ${title} on this? Nothing was started yet; \`${help}\` shows what there is.`;
+  return offerOf(message, [usualOffer(body, values, grammar), verbOffer('help', NO_ARGUMENTS)]);
 }
 
-function unknownOption(typed: string): string {
-  const near = nearest(typed.replace(/^\W+/, '').replace(/=.*$/s, ''), NAMES).map((name) => `--${name}`);
-  const hint =
-    near.length > 0
-      ? `Did you mean ${near.join(' or ')}?`
-      : `There are ${NAMES.map((name) => `--${name}`).join(', ')}.`;
-  return `There is no option ${typed}. ${hint} If it belongs to your question, put it in quotes.`;
-}
+const MOST_NEAR = 3;
 
-/** Returns null for a word that is not close to a flow or verb. */
-function suggestionFor(
-  word: string,
-  text: string,
-  flows: readonly string[],
-  verbs: readonly VerbForm[],
-): Command | null {
-  const names = [...flows, ...verbs.map(({ name }) => name)];
-  const bare = word.replace(/[.,:;!?]+$/, '');
-  // A name of three letters is near to half of the short words that begin a question.
-  const isNear = names.some((name) => name.length > 3 && editDistance(bare, name) <= 2);
-  if (!isNear && !/^[\p{L}\p{N}]+(-[\p{L}\p{N}]+)+$/u.test(bare)) return null;
-  const near = names
-    .map((name) => ({ name, distance: editDistance(bare, name) }))
-    .sort((one, other) => one.distance - other.distance)
-    .filter(({ distance, name }) => distance <= Math.max(2, Math.floor(name.length / 3)))
-    .slice(0, 3)
-    .map(({ name }) => `\`/flow ${name}\``);
-  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : '`/flow list` shows the flows.';
-  const flow = flows[0] ?? '';
-  const whole =
-    text.length <= 200 ? ` If it begins your question, name the flow first: \`/flow ${flow} ${text}\`` : '';
-  return wrong(`There is no flow and no command "${bare}", so nothing was started. ${hint}${whole}`);
-}
-
-/** After a single long dash, which also occurs in sentences. */
-function isTypo(name: string): boolean {
-  return NAMES.some(
-    (option) => editDistance(name, option) <= (name.length > 4 ? 2 : name.length > 2 ? 1 : 0),
+/** Returns null for a text that does not begin with something close to a flow or a verb. */
+function nearOf(body: string, values: Values, grammar: Grammar): Command | null {
+  const [word] = wordsOf(body);
+  if (word === undefined) return null;
+  const flows = flowsNearStart(body, grammar.flows);
+  const typed = bareWord(word.text);
+  const verbs = word.quoted ? [] : verbsNear(typed, body.slice(word.end).trim(), grammar);
+  const isUnknown = !word.quoted && /^[\p{L}\p{N}]+(-[\p{L}\p{N}]+)+$/u.test(typed);
+  if (flows.length + verbs.length === 0 && !isUnknown) return null;
+  const named = [
+    ...flows.map(({ distance, ...near }) => ({ distance, ...flowSuggestion(near, values, grammar) })),
+    ...verbs.map((near) => ({ distance: near.distance, ...verbSuggestion(near, grammar) })),
+  ].sort((one, other) => one.distance - other.distance);
+  const nearest = named.filter(
+    ({ said }, index) => named.findIndex((other) => other.said === said) === index,
   );
+  const shown = nearest.slice(0, MOST_NEAR);
+  const list = `\`${grammar.syntax.command({ kind: 'verb', verb: 'list' })}\``;
+  const hint =
+    shown.length > 0
+      ? `Did you mean ${shown.map(({ said }) => `\`${said}\``).join(' or ')}?`
+      : `${list} shows the flows.`;
+  const called = JSON.stringify(flows[0]?.typed ?? typed);
+  const message = `There is no flow and no command ${called}, so nothing was started. ${hint}`;
+  const offers = [...shown.flatMap(({ offer }) => offer ?? []), usualOffer(body, values, grammar)];
+  return offerOf(message, offers.filter(distinct));
 }
 
-function wrong(message: string): Command & { readonly kind: 'wrong' } {
-  return { kind: 'wrong', message };
+const distinct = ({ label }: Offer, index: number, all: readonly Offer[]): boolean =>
+  all.findIndex((other) => other.label === label) === index;
+
+function flowSuggestion({ name, rest }: Omit<NearName, 'distance'>, values: Values, grammar: Grammar) {
+  const offer = startOffer(name, { ...values, focus: focusOf(rest) }, grammar);
+  return { said: grammar.syntax.command({ kind: 'start', flow: name }), offer };
+}
+
+interface NearVerb {
+  readonly verb: VerbForm;
+  readonly distance: number;
+  /** null: what follows is not what the verb takes */
+  readonly given: VerbArguments | null;
+}
+
+function verbSuggestion({ verb, given }: NearVerb, { syntax }: Grammar) {
+  const run = given === null || given.run === '' ? {} : { run: given.run };
+  const isWhole = given !== null || verb.takes === 'nothing';
+  return {
+    said: syntax.command(isWhole ? { kind: 'verb', verb: verb.name, ...run } : sampleOf(verb)),
+    offer: isWhole ? verbOffer(verb.name, given ?? NO_ARGUMENTS) : null,
+  };
+}
+
+/** A word that often begins a question is a misspelt verb only if what follows is what the verb takes. */
+function verbsNear(typed: string, rest: string, { verbs, syntax }: Grammar): NearVerb[] {
+  return verbs.flatMap((verb): NearVerb[] => {
+    const distance = editDistance(typed, verb.name);
+    if (distance > mistakes(verb.name) || (verb.takes === 'text' && verb.words === undefined)) return [];
+    const reading = verbReading(verb, rest, syntax);
+    if (reading.kind !== 'verb' && isOpener(typed)) return [];
+    return [{ verb, distance, given: reading.kind === 'verb' ? reading.given : null }];
+  });
 }

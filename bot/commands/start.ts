@@ -1,14 +1,14 @@
 /** Starts a run from chat after checking the place, the project and the policy. */
 
-import type { BatonError } from '../../runner/core/errors.ts';
+import { BatonError } from '../../runner/core/errors.ts';
 import type { CommandSyntax } from '../../runner/core/ports/command-syntax.ts';
 import type { Answer } from '../../runner/core/ports/platform.ts';
-import { pullRequestIn } from '../../runner/core/pull-request.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
 import { flowNamed, RUN_OPTIONS } from '../../runner/core/run-request.ts';
 import { missingIn, settleInput } from '../../runner/core/settled-input.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import { type ActionContext, type ChatSettings, requestIdOf } from './action-context.ts';
+import { changeInText } from './change-in-text.ts';
 import { requestedTarget } from './channel-projects.ts';
 import { startButton } from './listings.ts';
 import { NO_ANSWER, privateLines } from './messages.ts';
@@ -27,7 +27,12 @@ export function defaultFlow({ channels }: Pick<ChatSettings, 'channels'>, channe
 export async function startRun(context: ActionContext, options: RunOptions): Promise<Answer> {
   const { action, service, adapter, catalogue } = context;
   const { workspace, channel } = action.place;
-  const { project_id, flow_name, pull_request: change, ...wanted } = withChange(options);
+  const {
+    project_id,
+    flow_name,
+    pull_request: change,
+    ...wanted
+  } = withChange(options, context.catalogue.flows);
   const { project, pull_request } = await requestedTarget(context, project_id, change);
   await authorize(context, 'start', { project: project.id, run_id: null, starter: null });
   const flow = flowNamed(catalogue.flows, flow_name ?? usualFlow(context, pull_request !== null));
@@ -68,15 +73,25 @@ function askedFor({ command }: CommandSyntax, flow: Flow, refusals: readonly Bat
   );
 }
 
-/** A focus that begins with the URL of a pull request names the change; the rest is the focus. */
-function withChange(options: RunOptions): RunOptions {
-  const { question, pull_request } = options;
-  if (question === null || pull_request !== null) return options;
-  const [, first = '', rest = ''] = /^(\S+)\s*([\s\S]*)$/.exec(question) ?? [];
-  const change = pullRequestIn(first);
-  return change === null
-    ? options
-    : { ...options, pull_request: change, question: rest === '' ? null : rest };
+/**
+ * A pull request whose URL stands in the focus is the change, for a flow that compares; at the beginning for every flow,
+ * which refuses what it can't read. Throws `two_changes` if a sentence names several.
+ */
+function withChange(options: RunOptions, flows: readonly Flow[]): RunOptions {
+  const { question, pull_request, flow_name, head } = options;
+  const found = question === null || pull_request !== null || head !== null ? null : changeInText(question);
+  const compares = flows.find(({ name }) => name === flow_name)?.compares !== false;
+  if (found === null || !(found.isFirst || compares)) return options;
+  if (found.others && !found.isFirst) {
+    const message = 'This names more than one pull request. Name the one to read first, or with --pr.';
+    throw new BatonError('refused', 'two_changes', message, { path: 'pull_request' });
+  }
+  return { ...options, pull_request: found.request, question: found.focus };
+}
+
+/** Returns the flow that a text starts in the place of the action if it names none. */
+export function usualFlowFor(context: ActionContext, text: string): string {
+  return usualFlow(context, changeInText(text) !== null);
 }
 
 /** A change is reviewed, even in a channel whose own flow compares nothing. */

@@ -88,7 +88,7 @@ export function removeSpans(
   return (kept + text.slice(from)).trim();
 }
 
-const OPTION = /^(?<dashes>[-‐‑‒–—―−]+)(?<name>[A-Za-z][\w-]*)(?:=(?<value>[\s\S]*))?$/;
+const OPTION = /^(?<dashes>[-‐‑‒–—―−]+)(?<name>[A-Za-z][\w-]*)(?:=(?<value>[\s\S]*)|[.,;:!?]*)$/;
 
 export interface OptionWord {
   /** in lower case, without dashes */

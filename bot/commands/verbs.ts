@@ -2,6 +2,7 @@
  * The verbs after `/flow`, such as `show`: what each takes, its line in the help, and its handler. A new verb is its own
  * file and an entry here.
  */
+import type { VerbArguments } from '../../runner/core/ports/command-syntax.ts';
 import type { Answer, VerbForm } from '../../runner/core/ports/platform.ts';
 import { offeredProjects } from '../config/projects.ts';
 import type { ActionContext } from './action-context.ts';
@@ -10,8 +11,8 @@ import { channelProject } from './channel-projects.ts';
 import { exportByCommand } from './export.ts';
 import { historyPage, showRun } from './history.ts';
 import { flowsView, helpView, projectsView } from './listings.ts';
+import { NO_ANSWER } from './messages.ts';
 import { setNotify } from './notify.ts';
-import type { VerbArguments } from './parse.ts';
 import { scheduleByCommand } from './schedules.ts';
 import { defaultFlow } from './start.ts';
 import { showApplied } from './why.ts';
@@ -100,3 +101,10 @@ export const VERBS: readonly Verb[] = [
     }),
   },
 ];
+
+/** Gives the command of that verb. Throws `unknown_run` for a run that does not exist. */
+export async function obeyVerb(context: ActionContext, name: string, given: VerbArguments): Promise<Answer> {
+  const run = given.run === '' ? '' : await context.service.resolveRunId(given.run);
+  const verb = VERBS.find((each) => each.name === name);
+  return verb === undefined ? NO_ANSWER : await verb.handle(context, { ...given, run });
+}

@@ -22,6 +22,15 @@ export type CommandForm =
       readonly options?: Readonly<Record<string, string | true>>;
     };
 
+/** What a verb was given. */
+export interface VerbArguments {
+  /** as typed: the first characters of a run's id; empty for a verb that takes none */
+  readonly run: string;
+  readonly channel: string | null;
+  /** as typed, without quotes that enclose all of it; empty for a verb that takes none */
+  readonly text: string;
+}
+
 export interface CommandSyntax {
   /** Returns the command as it is typed there, such as `/flow show 1a2b3c4d` or `/flow show run:1a2b3c4d`. */
   command(form: CommandForm): string;

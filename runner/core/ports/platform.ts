@@ -4,7 +4,7 @@
  * `bot/commands` and `bot/threads`. One contract test (`test/contracts/platform-contract.ts`) applies to every adapter.
  */
 import type { GivenOptions } from '../run-request.ts';
-import type { CommandSyntax } from './command-syntax.ts';
+import type { CommandSyntax, VerbArguments } from './command-syntax.ts';
 import type { FormView, MessageView, Option } from './views.ts';
 
 /** A location on a platform. `thread` refers to the message, or channel, that is the thread. */
@@ -62,6 +62,8 @@ export interface Person {
 export type UserActionKind =
   /** the text after `/flow` */
   | { readonly kind: 'command'; readonly text: string }
+  /** a verb chosen from a list, with what it was given */
+  | { readonly kind: 'verb'; readonly verb: string; readonly given: VerbArguments }
   /** a start given as separate options of a slash command */
   | { readonly kind: 'start'; readonly given: GivenOptions }
   /** a request for suggestions for an option while the user types; answered with `options` */

@@ -32,13 +32,18 @@ test.each([
   [`${PULL}`, null],
   [`code-review --pr ${PULL} is it safe?`, 'is it safe?'],
   ['code-review --pr 123 is it safe?', 'is it safe?'],
-  [`code-review is ${PULL} safe?`, `is ${PULL} safe?`],
+  [`code-review is ${PULL} safe?`, 'is pull request #123 safe?'],
+  [`can you review ${PULL} please?`, null],
+  [`Please have a look at <${PULL}|acme/shop#123>, thanks!`, null],
+  [`is the retry logic safe? ${PULL}.`, 'is the retry logic safe?'],
+  [`check the retries in (${PULL}/files#discussion_r12).`, 'check the retries in (pull request #123).'],
+  [`${PULL}#issuecomment-1, is it safe?`, 'is it safe?'],
+  [`code review of ${PULL.replace('https://', '')} --fast`, null],
 ])('typed as %s, it is the change and the rest the focus', async (typed, question) => {
   const { say, service } = room(withRemotes());
   expect(await say(typed)).toEqual({ kind: 'nothing' });
-  const pull_request = question?.includes(PULL) ? null : REQUEST;
   expect(service.requests).toEqual([
-    expect.objectContaining({ pull_request, question, flow_name: 'code-review' }),
+    expect.objectContaining({ pull_request: REQUEST, question, flow_name: 'code-review' }),
   ]);
 });
 
@@ -70,4 +75,19 @@ test('it has a field in the launcher, for flows that compare, where what is wron
   );
   expect(await submit(PULL)).toEqual({ kind: 'nothing' });
   expect(service.requests).toEqual([expect.objectContaining({ pull_request: REQUEST })]);
+});
+
+test('several in a sentence are refused, and none is guessed', async () => {
+  const { say, service } = room(withRemotes());
+  const text = textOf(await say(`which is safer, ${PULL} or https://github.com/acme/shop/pull/9?`));
+  expect(text).toContain('more than one pull request');
+  expect(service.requests).toEqual([]);
+});
+
+test('in the focus of a flow that compares nothing, it is a part of the focus', async () => {
+  const { say, service } = room(withRemotes());
+  await say(`tech-debt is what ${PULL} left worth mending?`);
+  expect(service.requests).toEqual([
+    expect.objectContaining({ pull_request: null, question: `is what ${PULL} left worth mending?` }),
+  ]);
 });

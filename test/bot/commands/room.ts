@@ -4,6 +4,7 @@ import type { ChatDependencies, ChatSettings } from '../../../bot/commands/actio
 import { createActionHandler } from '../../../bot/commands/action-handler.ts';
 import type { Policy, Rules } from '../../../bot/config/chat.ts';
 import { buildDag } from '../../../runner/core/dag.ts';
+import type { HandledAction, HandledActions } from '../../../runner/core/ports/handled-actions.ts';
 import {
   type Answer,
   DeliveryError,
@@ -111,6 +112,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
     service,
     schedules,
     posts: postsIn(about, service),
+    handled: handledInMemory(),
     adapter: {
       platform: 'slack',
       syntax: SLACK_SYNTAX,
@@ -159,6 +161,15 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
     act,
     say: (text, where) => act({ kind: 'command', text }, where),
     press: (button, value, where) => act({ kind: 'button', button, value }, where),
+  };
+}
+
+function handledInMemory(): HandledActions {
+  const kept = new Map<string, HandledAction>();
+  return {
+    record: async (action) => void (kept.has(action.id) || kept.set(action.id, action)),
+    isHandled: async (id) => kept.has(id),
+    find: async (id, actor) => [kept.get(id)].find((action) => action?.actor === actor) ?? null,
   };
 }
 

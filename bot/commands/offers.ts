@@ -1,0 +1,62 @@
+/**
+ * Commands offered as buttons, where what was typed may be meant in several ways. They are stored, since a button holds too
+ * little text; a button starts one run, however often and in whichever process it is pressed.
+ */
+import { z } from 'zod';
+import type { Answer } from '../../runner/core/ports/platform.ts';
+import { parseOptions } from '../../runner/core/run-request.ts';
+import { type ActionContext, requestIdOf } from './action-context.ts';
+import { linesView, privateLines, privateText } from './messages.ts';
+import type { Offer } from './parse.ts';
+import { startRun } from './start.ts';
+import { obeyVerb } from './verbs.ts';
+
+export const OFFER_BUTTON = 'offer';
+
+const Offered = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('start'),
+    given: z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string()), z.null()])),
+  }),
+  z.object({
+    kind: z.literal('verb'),
+    verb: z.string(),
+    given: z.object({ run: z.string(), channel: z.string().nullable(), text: z.string() }),
+  }),
+]);
+
+/** Asks which of the commands is meant. */
+export async function offerAnswer(
+  context: ActionContext,
+  message: string,
+  offers: readonly Offer[],
+): Promise<Answer> {
+  const { action, actor, handled } = context;
+  const id = requestIdOf(action);
+  const commands = offers.map(({ command }) => command);
+  await handled.record({ id, actor, place: action.place, offers: commands });
+  const buttons = offers.map(({ label, command }, index) => ({
+    action: OFFER_BUTTON,
+    value: `${id} ${index}`,
+    label,
+    ...(command.kind === 'start' && index === 0 ? { look: 'main' as const } : {}),
+  }));
+  return privateLines([[message]], [{ kind: 'buttons', buttons }]);
+}
+
+/** Gives the command in the place where it was offered, which may be another than that of the button. */
+export async function pressOffer(context: ActionContext, value: string): Promise<Answer> {
+  const [id = '', index = ''] = value.split(' ');
+  const stored = await context.handled.find(id, context.actor);
+  const command = Offered.safeParse(stored?.offers[Number(index)]);
+  if (stored === null || !command.success) {
+    return privateText('This button is more than a day old. Type it again.');
+  }
+  const { workspace, channel, thread } = stored.place;
+  const action = { ...context.action, id: `offer ${value}`, place: { workspace, channel, thread } };
+  if (command.data.kind === 'verb') {
+    return await obeyVerb({ ...context, action }, command.data.verb, command.data.given);
+  }
+  const answer = await startRun({ ...context, action }, parseOptions(command.data.given));
+  return answer.kind === 'nothing' ? { kind: 'replace', view: linesView([['Started.']]) } : answer;
+}

@@ -1,0 +1,78 @@
+/** Words of politeness, which ask for nothing by themselves: greetings, thanks, and what people put around a command. Pure. */
+
+const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
+
+/** What makes a text a greeting, thanks or a short reaction. */
+const GREETINGS = words(
+  `hi hello hey heya hiya hola hallo hej moin servus ciao bonjour salut namaste yo howdy greetings sup
+  morning afternoon evening night gm gn good welcome bye goodbye cya
+  thanks thank thx thnx tnx ty tysm thankyou cheers merci danke gracias bitte kudos congrats bravo
+  ok okay k kk cool nice great awesome perfect lovely super wonderful excellent fantastic brilliant amazing
+  lgtm +1 yes yep yeah yup no nope sure test testing ping sorry lol haha hmm wow oops please pls plz`,
+);
+
+/** What may stand beside them. */
+const BESIDE = words(
+  `you u ya there all everyone everybody team folks guys friend friends bot @bot baton @baton again so very
+  much a lot for that this the is it i i'm im am are doing day today to from and of my our me us we well
+  done job work helping your works too mate man`,
+);
+
+const PHRASES =
+  /\b(?:how are (?:you|u|things)|how['’]?s it going|what['’]?s up|nice to meet you|see you)\b/gi;
+
+/** What may follow a command that is complete without it. */
+const POLITE = words(
+  `please pls plz thanks thank you thx ty now asap kindly baton @baton again for me us ok okay`,
+);
+
+const EMOJI_NAME = /:[\w+'-]+:/g;
+
+/** The words of a text in lower case, without punctuation, markup and emoji. */
+function plainWords(text: string): string[] {
+  return text
+    .replace(EMOJI_NAME, ' ')
+    .normalize('NFKC')
+    .replaceAll('’', "'")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}'@+]+/u)
+    .map((word) => word.replace(/^'+|'+$/g, ''))
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
+}
+
+const MOST_WORDS = 8;
+
+/** Whether it is a greeting, thanks, or nothing but punctuation and emoji. */
+export function isSmallTalk(text: string): boolean {
+  const said = plainWords(text.replace(PHRASES, ' hi '));
+  if (said.length === 0) return text.trim() !== '';
+  const isKnown = (word: string) => GREETINGS.has(word) || BESIDE.has(word);
+  return said.length <= MOST_WORDS && said.every(isKnown) && said.some((word) => GREETINGS.has(word));
+}
+
+/** Whether it adds nothing to a command: words of politeness, punctuation and emoji, or nothing. */
+export function isPolite(text: string): boolean {
+  return plainWords(text).every((word) => POLITE.has(word));
+}
+
+/** Whether it points at something without naming it, as `this, please` does. */
+export function isPointing(text: string): boolean {
+  return plainWords(text).every(
+    (word) => POLITE.has(word) || /^(?:it|this|that|here|everything|all)$/.test(word),
+  );
+}
+
+/** Words that begin a question so often that they are no misspelt command, unless they stand alone. */
+const OPENERS = words(
+  `is it its in if i at as an and any all are am add ads air be by can could did do does done each eat
+  else ever fast fix for from get go had has have he her here his how just know last late least left let
+  lets life like line link lint lists live local lock log long look lost lots main make may me more most
+  must my new next no not now of off on one only or our out past rest run same say see seem self set shall
+  she should sort still such test tests text than that the them then there these they thing this those
+  time to too true try type up use very want was way we well went were what when where which while who
+  whom whose why will with work would yes you your old host hosts west best cost post`,
+);
+
+export function isOpener(word: string): boolean {
+  return OPENERS.has(word);
+}

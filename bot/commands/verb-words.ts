@@ -1,0 +1,117 @@
+/**
+ * Decides by what a verb takes whether a text is that command or a sentence that merely begins with its word: `retry
+ * 1a2b3c4d, please` is one, `retry logic is not safe?` is not. Pure.
+ */
+import type { CommandSyntax, VerbArguments } from '../../runner/core/ports/command-syntax.ts';
+import type { VerbForm } from '../../runner/core/ports/platform.ts';
+import { leadOf } from './flow-names.ts';
+import { sampleOf } from './listings.ts';
+import { isPointing, isPolite } from './small-talk.ts';
+import { channelsAsNames, parseChannelMention, unquoted } from './typed-text.ts';
+
+export const NO_ARGUMENTS: VerbArguments = { run: '', channel: null, text: '' };
+
+export type VerbReading =
+  | { readonly kind: 'verb'; readonly verb: string; readonly given: VerbArguments }
+  | { readonly kind: 'wrong'; readonly message: string }
+  /** `perhaps`: what the command would be given if it is one */
+  | { readonly kind: 'question'; readonly verb: VerbForm; readonly perhaps: VerbArguments | null };
+
+const WORD =
+  /^(?<marks>["'`*_~“”„‘’]*)(?<word>[\p{L}\p{N}-]+)["'`*_~“”‘’]*[:,.!?…]*(?=\s|$)(?<rest>[\s\S]*)$/u;
+
+/** Returns what a text that begins with a verb means; null if it begins with none. */
+export function verbAtStart(
+  body: string,
+  verbs: readonly VerbForm[],
+  syntax: CommandSyntax,
+): VerbReading | null {
+  const direct = readingOf(body, verbs, syntax);
+  if (direct !== null) return direct.isQuoted && direct.reading.kind === 'question' ? null : direct.reading;
+  const polite = readingOf(body.slice(leadOf(body).end), verbs, syntax)?.reading;
+  return polite?.kind === 'verb' ? polite : null;
+}
+
+function readingOf(body: string, verbs: readonly VerbForm[], syntax: CommandSyntax) {
+  const { marks = '', word = '', rest = '' } = WORD.exec(body)?.groups ?? {};
+  const verb = verbs.find(({ name }) => name === word.toLowerCase());
+  if (verb === undefined) return null;
+  return { reading: verbReading(verb, rest.trim(), syntax), isQuoted: /["'“”„‘’]/.test(marks) };
+}
+
+/** Returns what a verb means with what follows it. */
+export function verbReading(verb: VerbForm, rest: string, syntax: CommandSyntax): VerbReading {
+  const read = (given: Partial<VerbArguments>): VerbReading => ({
+    kind: 'verb',
+    verb: verb.name,
+    given: { ...NO_ARGUMENTS, ...given },
+  });
+  const question: VerbReading = { kind: 'question', verb, perhaps: null };
+  switch (verb.takes) {
+    case 'nothing':
+      return isPolite(rest) ? read({}) : { ...question, perhaps: NO_ARGUMENTS };
+    case 'text':
+      return mayBegin(verb, rest) ? read({ text: textOf(verb, rest) }) : question;
+    default:
+      return runReading(verb, rest, read, syntax) ?? question;
+  }
+}
+
+function mayBegin({ words }: VerbForm, rest: string): boolean {
+  const first = /^[\p{L}\p{N}-]+/u.exec(rest)?.[0]?.toLowerCase();
+  return isPolite(rest) || words === undefined || (first !== undefined && words.includes(first));
+}
+
+function textOf({ words }: VerbForm, rest: string): string {
+  if (isPolite(rest)) return '';
+  const polite = words === undefined ? undefined : /^(\S+?)[\s,.!?]+(\D*)$/.exec(rest);
+  const [, first = '', after = ''] = polite ?? [];
+  return first !== '' && isPolite(after) ? first : unquoted(rest).replace(/^([\p{L}-]+)[.!]+$/u, '$1');
+}
+
+const RUN =
+  /^(?:(?:the|that|my)\s+)?(?:run\b[\s:]*)?[`#"'“]*(?<id>[\w-]*)[`"'”]*[,.!?]*(?=\s|$)(?<tail>[\s\S]*)$/i;
+const ID = /^[0-9a-f][0-9a-f-]{0,35}$/i;
+
+/** Null: it is no command. */
+function runReading(
+  verb: VerbForm,
+  rest: string,
+  read: (given: Partial<VerbArguments>) => VerbReading,
+  syntax: CommandSyntax,
+): VerbReading | null {
+  const { id = '', tail = '' } = RUN.exec(rest)?.groups ?? {};
+  const history = syntax.command({ kind: 'verb', verb: 'history' });
+  if (isPointing(rest) || (id === '' && isPolite(tail) && RUN.test(rest))) {
+    const sample = syntax.command(sampleOf(verb));
+    return wrong(`Which run? Say \`${sample}\`; \`${history}\` shows their ids.`);
+  }
+  const where = verb.takes === 'run' ? { channel: null, rest: tail } : channelIn(tail);
+  if (where.rest !== null && !isPolite(where.rest)) return null;
+  const given = { run: id, channel: where.channel };
+  if (ID.test(id) && /\d/.test(id)) {
+    return where.rest === null
+      ? wrong(
+          `${JSON.stringify(channelsAsNames(tail.trim()))} is not a channel. Type # and pick it from the list.`,
+        )
+      : read(given);
+  }
+  // A word such as `facade` might be the beginning of an id.
+  if (ID.test(id)) return { kind: 'question', verb, perhaps: { ...NO_ARGUMENTS, ...given } };
+  return /\d/.test(id)
+    ? wrong(`${JSON.stringify(id)} is not the id of a run; \`${history}\` shows them.`)
+    : null;
+}
+
+/** `rest` null: one word that is not a channel. */
+function channelIn(tail: string): { readonly channel: string | null; readonly rest: string | null } {
+  if (isPolite(tail)) return { channel: null, rest: tail };
+  const [, word = '', rest = ''] = /^\s*(?:(?:to|in|into)\s+)?(\S+)([\s\S]*)$/i.exec(tail) ?? [];
+  const channel = parseChannelMention(word.replace(/[,.!?]+$/, ''));
+  if (channel !== null) return { channel, rest };
+  return isPolite(rest) ? { channel: null, rest: null } : { channel: null, rest: tail };
+}
+
+function wrong(message: string): VerbReading {
+  return { kind: 'wrong', message };
+}

@@ -1,0 +1,25 @@
+/**
+ * The port for user actions that were answered with buttons to choose from, or that a platform may report again, such as
+ * an edited message. Known to every process and after a restart, for a limited time. Implemented by
+ * `runner/engine/handled-actions.ts`.
+ */
+import type { Place } from './platform.ts';
+
+export interface HandledAction {
+  /** a UUID made from the action's own id */
+  readonly id: string;
+  readonly actor: string;
+  readonly place: Place;
+  /** what its buttons do, in their order, as JSON; empty if it offered none */
+  readonly offers: readonly unknown[];
+}
+
+/** All throw `database_unreachable` while the database is down. */
+export interface HandledActions {
+  /** Stores the action; does nothing if it is stored already. */
+  record(action: HandledAction): Promise<void>;
+  /** Whether it was stored within the last week. */
+  isHandled(id: string): Promise<boolean>;
+  /** Returns the action if that person did it within the last day; null otherwise. */
+  find(id: string, actor: string): Promise<HandledAction | null>;
+}
