@@ -8,6 +8,7 @@ import { latencyPart } from './latency.ts';
 import { offlinePart } from './offline/offline.ts';
 import { helpText, parseOptions } from './options.ts';
 import type { Part } from './part.ts';
+import { schedulesPart } from './schedules.ts';
 import { runnerPart } from './six-steps/runner.ts';
 import { startupPart } from './startup.ts';
 import { machineText } from './surroundings/machine.ts';
@@ -23,6 +24,7 @@ const PARTS: readonly Part[] = [
   startupPart,
   chatPart,
   directPart,
+  schedulesPart,
 ];
 const INTERRUPTED = 130;
 

@@ -1,5 +1,5 @@
 /**
- * Computes when a cron expression fires in a time zone, with `croner`; `node-cron` judges the expression first. Has no
+ * Computes when a cron expression fires in a time zone, with `croner`; `node-cron` judges the expression too. Has no
  * clock: the time comes from the caller.
  *
  * Daylight saving time: a time that the clock skips in spring fires at the first moment after the gap, a time that the
@@ -42,15 +42,14 @@ export function isTimeZone(tz: string): boolean {
 
 /** Returns what is wrong with an expression, as the rest of a sentence about it; null if nothing is. */
 export function cronFault(cron: string, after: Date): string | null {
-  const judged = validateDetailed(cron);
-  const [error] = judged.errors;
-  if (!judged.valid) return `can't be read as a cron expression: ${error?.message ?? 'it is malformed'}`;
   try {
-    return new Cron(cron, { mode: '5-part' }).nextRun(after) === null ? 'never comes' : null;
+    if (new Cron(cron, { mode: '5-part' }).nextRun(after) === null) return 'never comes';
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error);
     return `can't be read as a cron expression: ${why.replace(/\.$/, '')}`;
   }
+  const { valid, errors } = validateDetailed(cron);
+  return valid ? null : `can't be read as a cron expression: ${errors[0]?.message ?? 'it is malformed'}`;
 }
 
 /** Returns the first fire time after `after`; null if there is none. */

@@ -9,6 +9,7 @@ import {
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import type { ProjectDocument } from '../../runner/core/listings.ts';
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
+import type { Schedules } from '../../runner/core/ports/schedules.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import type { Routes } from '../chat/routes.ts';
 import { assertSafeBinding } from './binding.ts';
@@ -22,6 +23,7 @@ import { addListingRoutes } from './routes/listings.ts';
 import { addOperationRoutes } from './routes/operations.ts';
 import { addReportRoutes, type ReportRouteOptions } from './routes/reports.ts';
 import { addRunRoutes, type RunRouteOptions } from './routes/runs.ts';
+import { addScheduleRoutes } from './routes/schedules.ts';
 import { answerExpectations, answerWireError } from './wire-errors.ts';
 import { describeRoutes, withZod } from './zod-routes.ts';
 
@@ -33,6 +35,7 @@ const CHECK_EVERY_MS = 1_000;
 
 export interface HttpOptions extends RunRouteOptions, ReportRouteOptions {
   readonly ledger: Ledger;
+  readonly schedules: Schedules;
   readonly flows: readonly Flow[];
   projects(): Promise<readonly ProjectDocument[]>;
   /** in the Prometheus text format */
@@ -114,6 +117,7 @@ async function prepare(server: FastifyInstance, options: HttpOptions): Promise<v
   await server.register(async () => {
     addRunRoutes(typed, options);
     addFindingRoutes(typed, options.ledger);
+    addScheduleRoutes(typed, options.schedules);
     addReportRoutes(typed, options);
     addListingRoutes(typed, options);
     addOperationRoutes(typed, options);

@@ -115,11 +115,11 @@ export class Posting {
     known: string | null,
     reserved: (reference: string) => Promise<void>,
   ): Promise<string> {
-    const message = 'png' in file ? undefined : file.message;
-    if ('png' in file || message === undefined) return await this.#files.upload(place, file, known, reserved);
+    if ('png' in file || file.message === undefined)
+      return await this.#files.upload(place, file, known, reserved);
     return await this.#files.upload(
       place,
-      { ...file, message: await this.#named(place, message) },
+      { ...file, message: await this.#named(place, file.message) },
       known,
       reserved,
     );

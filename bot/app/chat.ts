@@ -15,6 +15,7 @@ import { checkChannelFlows } from '../config/known-names.ts';
 import { PLATFORMS } from '../config/platforms.ts';
 import { startDeliveryLoops } from '../threads/delivery-loops.ts';
 import type { PostContent } from '../threads/desired.ts';
+import { startNoticeTeller } from '../threads/schedule-notices.ts';
 import { checkNames, type OpenedRunner } from './opened.ts';
 
 export interface RunningChat {
@@ -78,21 +79,22 @@ async function startPlatform(
   adapter: OpenAdapter,
   { config, opened, listRefs, log }: PlatformParts,
 ): Promise<() => Promise<void>> {
-  const { catalogue, service, runner, chooseBackend } = opened;
+  const { catalogue, service, ledger, runner, chooseBackend } = opened;
   const { posts, handled, leases, schedules } = runner;
   const { policy } = config;
   const { channels, publicUrl } = settingsOf(config, { name: adapter.platform });
   const settings = { channels, policy, projects: config };
   const explain = (asked: AppliedQuery) => appliedSettings(config, chooseBackend, asked);
   const own = { explain, listRefs, publicUrl, log };
-  const parts = { service, schedules, posts, handled, adapter, catalogue, settings, ...own };
+  const parts = { service, ledger, schedules, posts, handled, adapter, catalogue, settings, ...own };
   await adapter.start(createActionHandler(parts));
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
   const notify = (channel: string): Notify => channels[channel]?.notify ?? config.settings.notify;
   const card = { title: (name: string) => titles.get(name) ?? name, publicUrl, notify };
   const loops = startDeliveryLoops({ adapter, posts, leases, card, hashOf, now: Date.now, log });
+  const notices = startNoticeTeller({ adapter, schedules, log });
   return async () => {
-    await adapter.stop();
+    await Promise.all([adapter.stop(), notices.stop()]);
     await loops.stop();
   };
 }

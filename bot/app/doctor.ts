@@ -16,6 +16,7 @@ import { resolveProject } from '../config/projects.ts';
 import { plural } from '../wording.ts';
 import { backendChecks } from './backend-checks.ts';
 import { openRunner } from './opened.ts';
+import { schedulesChecks } from './schedules.ts';
 
 export async function doctorChecks(
   config: Config,
@@ -32,6 +33,7 @@ export async function doctorChecks(
     databaseCheck(config),
     ...backendChecks(config, live),
     ...ownFilesChecks(config, contents),
+    ...schedulesChecks(config, flowNames),
     chatCheck(config, flowNames),
     ...(await Promise.all(ofPlatforms)).flat(),
   ];

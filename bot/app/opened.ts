@@ -42,6 +42,7 @@ export interface OpenedRunner extends Opened {
   /** of own files, which the catalogue leaves out */
   readonly problems: readonly Problem[];
   readonly chooseBackend: ChooseBackend;
+  readonly backendNames: readonly string[];
 }
 
 /** How the database is opened, and how long to wait for other processes' locks. */
@@ -140,10 +141,11 @@ export async function openRunner(
     const work = worker ? await runner.startWork() : null;
     undo.defer(async () => work?.stop());
     const parts = undo.move();
-    const { service, ledger } = runner;
+    const { service, ledger, schedules } = runner;
     const chooseBackend = backendChooser(config, backends, catalogue);
     return {
-      ...{ runner, catalogue, problems, chooseBackend, service, ledger },
+      ...{ runner, catalogue, problems, chooseBackend, service, ledger, schedules },
+      backendNames: backends.map(({ name }) => name),
       close: () => parts.disposeAsync(),
     };
   } catch (error) {

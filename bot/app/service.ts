@@ -9,10 +9,12 @@ import type { Config } from '../config/config.ts';
 import { offeredProjects, resolveAllowedProject } from '../config/projects.ts';
 import { runTarget } from '../config/run-target.ts';
 import { createMetrics } from '../metrics.ts';
+import type { Ticker } from '../schedules/ticker.ts';
 import { timelineOf } from '../timeline/run-timeline.ts';
 import { timelineSvg } from '../timeline/timeline-svg.ts';
 import { startChat } from './chat.ts';
 import { openRunner } from './opened.ts';
+import { startSchedules } from './schedules.ts';
 
 const SHUTDOWN_LIMIT_MS = 2_000;
 
@@ -26,7 +28,9 @@ export async function startService(
   const log = (line: string) => logger.info(line);
   const opened = await openRunner(config, { worker: role !== 'bot', signal }, log);
   const chat = role === 'worker' ? null : await startChat(config, opened, log);
+  let ticker: Ticker | null = null;
   try {
+    ticker = role === 'worker' ? null : await startSchedules(config, opened, log);
     const metrics = createMetrics(opened.service);
     const http =
       role === 'worker'
@@ -34,6 +38,7 @@ export async function startService(
         : await createHttpServer({
             service: opened.service,
             ledger: opened.ledger,
+            schedules: opened.schedules,
             flows: opened.catalogue.flows,
             formatReport: createReportFormats({ version }),
             timeline: (run) => timelineSvg(timelineOf(run, { title: flowTitleIn(opened) })),
@@ -59,11 +64,12 @@ export async function startService(
       notes: chat?.notes ?? [],
       async stop() {
         // Answers and calls that wait for the database are not waited for: the process is to exit.
-        await within(SHUTDOWN_LIMIT_MS, Promise.all([chat?.stop(), http?.close()]));
+        await within(SHUTDOWN_LIMIT_MS, Promise.all([ticker?.stop(), chat?.stop(), http?.close()]));
         await opened.close();
       },
     };
   } catch (error) {
+    await ticker?.stop();
     await chat?.stop();
     await opened.close();
     throw error;

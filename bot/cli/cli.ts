@@ -15,6 +15,7 @@ import { findingsCommand } from './commands/findings.ts';
 import { retryCommand } from './commands/retry.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
+import { schedulesCommand } from './commands/schedules.ts';
 import { showCommand } from './commands/show.ts';
 import { startCommand } from './commands/start.ts';
 import { whyCommand } from './commands/why.ts';
@@ -37,6 +38,7 @@ const COMMANDS: readonly Command[] = [
   dismissCommand,
   restoreCommand,
   compareCommand,
+  schedulesCommand,
   whyCommand,
   doctorCommand,
 ];

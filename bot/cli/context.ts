@@ -7,6 +7,7 @@ import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { Check } from '../../runner/core/ports/checks.ts';
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { FormatReport } from '../../runner/core/ports/report-formats.ts';
+import type { Schedules } from '../../runner/core/ports/schedules.ts';
 import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { ChooseBackend } from '../commands/applied.ts';
 import type { Config } from '../config/config.ts';
@@ -47,6 +48,7 @@ export interface Terminal {
 export interface Opened {
   readonly service: RunnerService;
   readonly ledger: Ledger;
+  readonly schedules: Schedules;
   /** stops the worker, if any, and closes the database */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 /** Opens the runner for a command. */
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
+import type { Schedules } from '../../runner/core/ports/schedules.ts';
 import type { RunnerService } from '../../runner/core/ports/service.ts';
 import type { Context, Opened, Terminal } from './context.ts';
 import { printableLine } from './screen-text.ts';
@@ -9,11 +10,11 @@ import { untilStopped } from './stoppable.ts';
 /** Opens the service without a worker, and always closes it. */
 export async function withService<Answer>(
   { config, wiring, terminal }: Context,
-  ask: (service: RunnerService, ledger: Ledger) => Promise<Answer>,
+  ask: (service: RunnerService, ledger: Ledger, schedules: Schedules) => Promise<Answer>,
 ): Promise<Answer> {
   const opened = await wiring.openService(config, { worker: false, notice: noticeOn(terminal) });
   try {
-    return await ask(opened.service, opened.ledger);
+    return await ask(opened.service, opened.ledger, opened.schedules);
   } finally {
     await opened.close();
   }

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { HandledActions } from '../../runner/core/ports/handled-actions.ts';
+import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { PlatformAdapter, UserAction } from '../../runner/core/ports/platform.ts';
 import type { Posts } from '../../runner/core/ports/posts.ts';
 import type { Schedules } from '../../runner/core/ports/schedules.ts';
@@ -25,6 +26,7 @@ export interface ChatDependencies {
   >;
   readonly posts: Pick<Posts, 'thread' | 'want' | 'first' | 'runAt' | 'mute' | 'isMuted' | 'audit'>;
   readonly handled: HandledActions;
+  readonly ledger: Pick<Ledger, 'vote' | 'dismiss' | 'restore'>;
   readonly adapter: Pick<PlatformAdapter, 'platform' | 'syntax' | 'enter' | 'direct'>;
   readonly catalogue: Pick<Catalogue, 'flows' | 'personas' | 'plan'>;
   readonly settings: ChatSettings;

@@ -9,6 +9,7 @@ import { type ActionContext, type ChatDependencies, contextOf, requestIdOf } fro
 import { ASK_FORM, agentOfReply, askFromMention, askFromThread, submitAsk } from './ask.ts';
 import { handleButton } from './buttons.ts';
 import { EXPORT_FORM, submitExport, updateExportForm } from './export.ts';
+import { changeFindings, FINDINGS_FORM, submitFindings } from './findings.ts';
 import { bareWord } from './flow-names.ts';
 import { homePage } from './history.ts';
 import { changeLauncher, openLauncher, submitLauncher } from './launcher-actions.ts';
@@ -68,7 +69,7 @@ async function answer(context: ActionContext): Promise<Answer> {
         ? await pressOffer(context, action.value)
         : await handleButton(context, action.button, action.value);
     case 'change':
-      return change(context, action);
+      return await change(context, action);
     case 'submit':
       return await submit(context, action);
     case 'home':
@@ -76,13 +77,13 @@ async function answer(context: ActionContext): Promise<Answer> {
   }
 }
 
-function change(
-  context: ActionContext,
-  { form, state, values, field }: Extract<UserAction, { kind: 'change' }>,
-): Answer {
+type Change = Extract<UserAction, { kind: 'change' }>;
+
+async function change(context: ActionContext, { form, state, values, field }: Change): Promise<Answer> {
   if (form === EXPORT_FORM) return updateExportForm(context, state, values);
+  if (form === FINDINGS_FORM) return await changeFindings(context, state, values);
   if (form === SCHEDULE_FORM) return changeScheduleForm(context, state, values);
-  return changeLauncher(context, state, values, field);
+  return await changeLauncher(context, state, values, field);
 }
 
 type Submit = Extract<UserAction, { kind: 'submit' }>;
@@ -90,6 +91,7 @@ type Submit = Extract<UserAction, { kind: 'submit' }>;
 async function submit(context: ActionContext, { form, state, values }: Submit): Promise<Answer> {
   if (form === LAUNCHER_FORM) return await submitLauncher(context, state, values);
   if (form === EXPORT_FORM) return await submitExport(context, state, values);
+  if (form === FINDINGS_FORM) return await submitFindings(context, state, values);
   if (form === SCHEDULE_FORM) return await submitSchedule(context, state, values);
   if (form === ASK_FORM) return await submitAsk(context, state, values);
   return privateText('This form is from another version of Baton. Open it again.');

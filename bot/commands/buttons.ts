@@ -4,6 +4,7 @@ import type { ActionContext } from './action-context.ts';
 import { openAsk } from './ask.ts';
 import { visibleRun } from './channel-projects.ts';
 import { openExport, repostCard } from './export.ts';
+import { openFindings } from './findings.ts';
 import { historyPage, parsePage, showRun } from './history.ts';
 import { openLauncherAt, openLauncherFromRun } from './launcher-actions.ts';
 import { NO_ANSWER, privateText } from './messages.ts';
@@ -15,6 +16,7 @@ import {
   deleteSchedule,
   editSchedule,
   pauseSchedule,
+  resumeFromNotice,
   resumeSchedule,
   runSchedule,
   turnSchedules,
@@ -28,6 +30,7 @@ const BUTTONS: Readonly<Record<string, Press>> = {
   retry: retryRun,
   again: openLauncherFromRun,
   export: openExport,
+  findings: openFindings,
   ask: openAsk,
   reopen: repostCard,
   output: showOutput,
@@ -41,6 +44,7 @@ const BUTTONS: Readonly<Record<string, Press>> = {
   'schedule-run': runSchedule,
   'schedule-pause': pauseSchedule,
   'schedule-resume': resumeSchedule,
+  'schedule-again': resumeFromNotice,
   'schedule-delete': deleteSchedule,
 };
 

@@ -1,14 +1,16 @@
 /** Handles the launcher, the form that starts a run: opens it, updates it as fields change, and starts the run on submit. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
-import { judgeOptions, optionAt } from '../../runner/core/run-request.ts';
+import { type GivenOptions, judgeOptions, optionAt } from '../../runner/core/run-request.ts';
 import { settleInput } from '../../runner/core/settled-input.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import type { ActionContext } from './action-context.ts';
 import { channelProject, offeredProjectIds, visibleRun } from './channel-projects.ts';
 import { withinFormDeadline } from './deadline.ts';
+import { type EarlierRun, earlierRun, halfChanged, withCommits } from './earlier-run.ts';
 import { launcherForm } from './launcher-form.ts';
 import {
+  earlierRunId,
   emptyLauncherState,
   flowOf,
   givenOptions,
@@ -37,36 +39,33 @@ export function openLauncherAt(context: ActionContext, name: string): Answer {
   );
 }
 
-/** Handles "Run again…": opens the launcher filled in with the run's options. */
+/** Handles "Run again…": opens the launcher with everything as it was. */
 export async function openLauncherFromRun(context: ActionContext, run_id: string): Promise<Answer> {
   const { run } = (await withinFormDeadline(visibleRun(context, run_id))).snapshot;
   const flow = context.catalogue.flows.find(({ name }) => name === run.flow_name);
   if (flow === undefined)
     return privateText(`The flow ${run.flow_name} no longer exists. Start another: ${launcherIn(context)}`);
-  const paths = Array.isArray(run.input.paths) ? run.input.paths.join('\n') : '';
-  return openLauncher(context, {
-    category: flow.category,
-    chosen: { [flow.category]: flow.name },
-    values: {
-      size: run.band,
-      fast: run.fast ? 'yes' : 'no',
-      project: run.project_id,
-      focus: run.input.focused === true ? run.input.question : '',
-      ...run.input.given,
-      ...(paths === '' ? {} : { path: paths }),
-      ...(run.input.pull_request === undefined ? {} : { pr: run.input.pull_request.url }),
-    },
-  });
+  const again = earlierRun({ run });
+  const { category } = flow;
+  return openLauncher(context, { category, chosen: { [category]: flow.name }, values: again.shown, again });
 }
 
-export function changeLauncher(
+export async function changeLauncher(
   context: ActionContext,
   state: string,
   values: FormValues,
   field: string,
-): Answer {
-  const launcher = parseLauncherState(state, values, field);
+): Promise<Answer> {
+  const again = await earlierRunOf(context, state);
+  const launcher = parseLauncherState(state, values, field, again);
   return launcher === null ? openLauncher(context) : formOf(context, launcher);
+}
+
+/** Returns the run that the form is to run again; null for a new run. */
+async function earlierRunOf(context: ActionContext, state: string): Promise<EarlierRun | null> {
+  const run_id = earlierRunId(state);
+  if (run_id === null) return null;
+  return earlierRun((await withinFormDeadline(visibleRun(context, run_id))).snapshot);
 }
 
 const launcherIn = ({ adapter }: ActionContext): string => adapter.syntax.command({ kind: 'launcher' });
@@ -92,10 +91,13 @@ export async function submitLauncher(
   state: string,
   values: FormValues,
 ): Promise<Answer> {
-  const launcher = parseLauncherState(state, values, null);
+  const again = await earlierRunOf(context, state);
+  const launcher = parseLauncherState(state, values, null, again);
   const flow = launcher === null ? undefined : flowOf(launcher, context.catalogue.flows);
   if (launcher === null || flow === undefined) return outOfDate(context);
-  const judged = judgeOptions(givenOptions(launcher, flow));
+  const given = optionsOf(launcher, flow);
+  if ('message' in given) return { kind: 'field_errors', fieldErrors: [given] };
+  const judged = judgeOptions(given.options);
   const settled = 'options' in judged ? settleInput(flow, context.catalogue.flows, judged.options) : judged;
   const refusals = 'refusals' in settled ? settled.refusals : [];
   const fieldErrors = [
@@ -113,6 +115,23 @@ export async function submitLauncher(
     return { kind: 'field_errors', fieldErrors: [fieldError] };
   }
 }
+
+/** Returns what the launcher asks for, or what to say where it contradicts itself about the run that is run again. */
+function optionsOf(
+  launcher: LauncherState,
+  flow: Flow,
+): { readonly options: GivenOptions } | FieldErrors[number] {
+  const { again, values } = launcher;
+  const options = givenOptions(launcher, flow);
+  if (again === null) return { options };
+  const field = halfChanged(again, values);
+  if (field !== null) return { field, message: HALF_CHANGED };
+  const pinned = withCommits(again, values, options, flow);
+  return typeof pinned === 'string' ? { field: 'commits', message: pinned } : { options: pinned };
+}
+
+const HALF_CHANGED =
+  'This text is shown shortened. Put it back to use the whole text, or replace all of it, the last line too.';
 
 /** Returns the field that a refusal concerns; null if it concerns none that is shown. */
 function fieldErrorOf(error: unknown, launcher: LauncherState, flow: Flow): FieldErrors[number] | null {

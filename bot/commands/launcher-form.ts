@@ -7,6 +7,7 @@ import type { Field, FormView, Option } from '../../runner/core/ports/views.ts';
 import { RUN_OPTIONS, type RunOption } from '../../runner/core/run-request.ts';
 import { BANDS, type Band, CATEGORIES, type Flow } from '../../runner/core/step-spec.ts';
 import { capitalized, plural, shortProject } from '../wording.ts';
+import { earlierRunFields } from './earlier-run.ts';
 import { isShown, type LauncherState, serializeState } from './launcher-state.ts';
 
 export interface LauncherChoices {
@@ -25,7 +26,7 @@ export function launcherForm(
 ): FormView {
   return {
     form: LAUNCHER_FORM,
-    title: 'Run a flow',
+    title: launcher.again === null ? 'Run a flow' : 'Run again',
     submit: 'Start',
     state: serializeState(launcher, flow),
     fields: [
@@ -33,6 +34,7 @@ export function launcherForm(
       flowField(flow, catalogue.flows),
       sizeField(launcher, flow, catalogue),
       projectField(launcher.values.project ?? null, projects),
+      ...(launcher.again === null ? [] : earlierRunFields(launcher.again, launcher.values)),
       ...textFields(launcher, flow),
       ...toggles(launcher),
     ],

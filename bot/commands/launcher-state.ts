@@ -4,6 +4,7 @@ import type { FormValues } from '../../runner/core/ports/platform.ts';
 import { type GivenOptions, RUN_OPTIONS, type RunOption } from '../../runner/core/run-request.ts';
 import { takes } from '../../runner/core/settled-input.ts';
 import { CATEGORIES, type Category, type Flow } from '../../runner/core/step-spec.ts';
+import { asInRun, type EarlierRun } from './earlier-run.ts';
 
 export interface LauncherState {
   readonly category: Category;
@@ -11,6 +12,8 @@ export interface LauncherState {
   readonly chosen: Readonly<Partial<Record<Category, string>>>;
   /** all other options by their names, those of hidden fields too; null for empty fields */
   readonly values: FormValues;
+  /** the run that is to be run again; null for a new one */
+  readonly again: EarlierRun | null;
 }
 
 /** The part of the state that no visible field holds; it travels in the form's own state. */
@@ -18,6 +21,8 @@ const State = z.object({
   category: z.enum(CATEGORIES),
   chosen: z.partialRecord(z.enum(CATEGORIES), z.string()),
   hidden: z.record(z.string(), z.string()),
+  /** the id of the run that is to be run again */
+  again: z.string().optional(),
 });
 
 /** Options with a text field that is not always shown. */
@@ -27,32 +32,45 @@ const HIDEABLE = RUN_OPTIONS.filter(({ field }) => field !== undefined && field.
 const ROOM = 240;
 
 export function serializeState(launcher: LauncherState, flow: Flow): string {
-  const { category, chosen, values } = launcher;
-  let room = ROOM;
+  const { category, chosen, values, again } = launcher;
+  let room = ROOM - (again?.run_id.length ?? 0);
   const hidden = HIDEABLE.flatMap((option): [string, string][] => {
     const { name, field } = option;
     if (!Object.hasOwn(values, name)) return [];
-    if (isShown(option, launcher, flow)) return field?.when === 'filled' ? [[name, '']] : [];
+    const before = again?.shown[name] ?? '';
+    if (isShown(option, launcher, flow)) return field?.when === 'filled' && before === '' ? [[name, '']] : [];
     const value = values[name] ?? '';
     const bytes = new TextEncoder().encode(value).length;
-    if (value === '' || bytes > room) return [];
+    // What is as in the run that is run again is filled in from there.
+    if (value === before || bytes > room) return [];
     room -= bytes;
     return [[name, value]];
   });
-  return JSON.stringify({ category, chosen, hidden: Object.fromEntries(hidden) });
+  const run = again === null ? {} : { again: again.run_id };
+  return JSON.stringify({ category, chosen, hidden: Object.fromEntries(hidden), ...run });
+}
+
+/** Returns the id of the run that a form is to run again; null for a new run. */
+export function earlierRunId(state: string): string | null {
+  const parsed = State.safeParse(jsonOf(state));
+  return parsed.success ? (parsed.data.again ?? null) : null;
 }
 
 export function emptyLauncherState(flow: Flow | undefined, project: string | null): LauncherState {
   const category = flow?.category ?? CATEGORIES[0];
   const chosen = flow === undefined ? {} : { [category]: flow.name };
-  return { category, chosen, values: { size: 'small', project } };
+  return { category, chosen, values: { size: 'small', project }, again: null };
 }
 
-/** Returns the state as the user sees it; null if the form is not a launcher. `field` is the field that changed. */
+/**
+ * Returns the state as the user sees it; null if the form is not a launcher. `field` is the field that changed, `again`
+ * the run of `earlierRunId`.
+ */
 export function parseLauncherState(
   state: string,
   values: FormValues,
   field: string | null,
+  again: EarlierRun | null,
 ): LauncherState | null {
   const parsed = State.safeParse(jsonOf(state));
   if (!parsed.success) return null;
@@ -62,7 +80,8 @@ export function parseLauncherState(
     category: CATEGORIES.find((each) => field === 'category' && each === tab) ?? category,
     // The flow belongs to the tab that was active when it was chosen.
     chosen: flow === null ? chosen : { ...chosen, [category]: flow },
-    values: { ...hidden, ...shown },
+    values: { ...again?.shown, ...hidden, ...shown },
+    again,
   };
 }
 
@@ -75,15 +94,18 @@ export function flowOf({ category, chosen }: LauncherState, flows: readonly Flow
 /** Whether the launcher has a text field for the option. */
 export function isShown({ name, field, input }: RunOption, { values }: LauncherState, flow: Flow): boolean {
   if (input !== undefined) return takes(flow, input);
-  if (field?.when === 'compares') return flow.compares !== false;
+  // A flow that compares nothing reads at a head that was given elsewhere.
+  if (field?.when === 'compares')
+    return flow.compares !== false || (name === 'head' && Boolean(values[name]));
   return field !== undefined && (field.when === 'always' || Object.hasOwn(values, name));
 }
 
 /** Returns what the launcher asks for; texts of hidden fields are left out. */
 export function givenOptions(launcher: LauncherState, flow: Flow): GivenOptions {
+  const values = launcher.again === null ? launcher.values : asInRun(launcher.again, launcher.values);
   const given = RUN_OPTIONS.map((option) => {
     const { name, field, value, multiple } = option;
-    const typed = launcher.values[name] ?? '';
+    const typed = values[name] ?? '';
     if (value === undefined) return [name, typed === 'yes'];
     if (typed === '' || (field !== undefined && !isShown(option, launcher, flow))) return [name, null];
     return [name, multiple === true ? typed.split('\n').filter((line) => line.trim() !== '') : typed];

@@ -4,7 +4,7 @@ import type { Config } from './config.ts';
 import { nearestHint } from './setting-keys.ts';
 import { badConfig } from './settings-file.ts';
 
-type Named = Pick<Config, 'chat' | 'files' | 'settings' | 'lineOf'>;
+export type Named = Pick<Config, 'chat' | 'files' | 'settings' | 'lineOf'>;
 
 interface Unknown {
   readonly place: readonly string[];
@@ -44,6 +44,31 @@ export function checkBackendNames(
       unknownKey(['backends', 'models'], name, 'back end', backends),
     ),
   ]);
+}
+
+/** Throws `bad_config` for schedules whose flow or back end does not exist, or whose time `timeFault` finds wrong. */
+export function checkScheduleNames(
+  config: Named,
+  known: {
+    readonly flows: readonly string[];
+    /** null: not judged */
+    readonly backends: readonly string[] | null;
+    readonly timeFault: (cron: string) => string | null;
+  },
+): void {
+  refuse(
+    config,
+    Object.entries(config.settings.schedules).flatMap(([id, { flow, backend, cron }]) => {
+      const place = ['schedules', id];
+      const fault = known.timeFault(cron);
+      const time = [...place, 'cron'];
+      return [
+        ...unknownValue([...place, 'flow'], flow, 'flow', known.flows),
+        ...unknownValue([...place, 'backend'], known.backends && backend, 'back end', known.backends ?? []),
+        ...(fault === null ? [] : [{ place: time, message: `${time.join('.')} ${fault}` }]),
+      ];
+    }),
+  );
 }
 
 function refuse({ files, lineOf }: Named, unknown: readonly Unknown[]): void {

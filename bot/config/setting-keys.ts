@@ -5,11 +5,11 @@
 import { z } from 'zod';
 import { nearest } from '../../runner/core/errors.ts';
 
-/** An object with these keys alone; `later` are keys that a later version brings. Each unknown key is an issue of its own. */
-export function keys<Shape extends z.ZodRawShape>(shape: Shape, later: readonly string[] = []) {
+/** An object with these keys alone. Each unknown key is an issue of its own. */
+export function keys<Shape extends z.ZodRawShape>(shape: Shape) {
   const known = Object.keys(shape);
   const unknown = z.custom<never>(() => false, {
-    error: ({ path = [] }) => unknownKey(path.map(String), known, later),
+    error: ({ path = [] }) => unknownKey(path.map(String), known),
     params: { isWhole: true },
   });
   const object = z.object(shape, 'is a map of keys and values').catchall(unknown);
@@ -17,9 +17,8 @@ export function keys<Shape extends z.ZodRawShape>(shape: Shape, later: readonly 
   return object as z.ZodObject<z.core.$ZodShape> as z.ZodObject<Shape, z.core.$strict>;
 }
 
-function unknownKey(path: readonly string[], known: readonly string[], later: readonly string[]): string {
+function unknownKey(path: readonly string[], known: readonly string[]): string {
   const key = path.at(-1) ?? '';
-  if (later.includes(key)) return `"${key}" is not available in this version`;
   const place = path.length > 1 ? `in ${path.slice(0, -1).join('.')}: ` : '';
   return `${place}"${key}" is not a key that Baton knows; ${nearestHint(key, known)}`;
 }

@@ -7,6 +7,7 @@ import type { Platform } from '../../adapters/chat/platform.ts';
 import { BackendSettings, BudgetSettings, PriceSettings, SandboxSetting } from './backend-settings.ts';
 import { PLATFORMS } from './platforms.ts';
 import { isRepositoryUrl, shownUrl, URL_FORMS } from './repository-url.ts';
+import { checkScheduledProjects, ScheduleSettings } from './schedule-settings.ts';
 import { count, keys, name, nearestHint, optional } from './setting-keys.ts';
 
 /** Who may do something: people and groups, by the ids of any platform. */
@@ -98,55 +99,51 @@ const ProjectSettings = keys({
 const PROJECT_ID = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 const ID_RULE = 'is not a project id: letters, digits, ".", "_" and "-", not beginning with "." or "-"';
 
-/** Keys of later versions are told apart from misspelt ones. */
-const LATER = ['schedules'];
-
-export const Settings = keys(
-  {
-    projects: z
-      .record(z.string().regex(PROJECT_ID, ID_RULE), ProjectSettings, 'is a map from project ids to projects')
-      .default({})
-      .describe('the repositories that runs may read; without any, the one that the service was started in'),
-    // Their names are known from the list alone, so they are not part of the type; see `channelsOf`.
-    ...(platforms as Record<never, z.ZodType>),
-    policy: PolicySettings.describe('see below'),
-    notify: notify
-      .default('starter')
-      .describe(
-        'whom the end of a run notifies in a chat: the person who started it (`starter`), in addition the channel by a message of its own that mentions nobody (`channel`), or `nobody`',
-      ),
-    roots: z
-      .array(name, 'is a list of folders')
-      .default([])
-      .describe('folders below which the API and chat may name any repository'),
-    backends: BackendSettings.prefault({}),
-    sandbox: SandboxSetting,
-    budgets: BudgetSettings,
-    prices: PriceSettings,
-    limits: keys({
-      agents_per_worker: count(1, 1000, 'agents')
-        .default(4)
-        .describe('agent tasks at the same time, in one process'),
-      agents_per_run: count(1, 1000, 'agents').default(4).describe('of one run'),
-      agents_per_project: count(1, 1000, 'agents').default(8).describe('of one project'),
-      idle_seconds: count(1, 86_400, 'seconds')
-        .default(180)
-        .describe('an agent that sends nothing for so long is stopped'),
-      deadline_seconds: count(1, 86_400, 'seconds').default(1200).describe('no agent task takes longer'),
-    }).prefault({}),
-    flows: z
-      .array(name, 'is a list of folders')
-      .default([])
-      .describe('folders of your own flows (`*.yaml`): see [own flows](own-flows.md)'),
-    personas: z
-      .array(name, 'is a list of folders')
-      .default([])
-      .describe('folders of your own personas (`*.md`)'),
-    keep_days: count(1, 36_500, 'days').default(90).describe('how long ended runs are kept'),
-  },
-  LATER,
-).superRefine((settings, context) => {
+export const Settings = keys({
+  projects: z
+    .record(z.string().regex(PROJECT_ID, ID_RULE), ProjectSettings, 'is a map from project ids to projects')
+    .default({})
+    .describe('the repositories that runs may read; without any, the one that the service was started in'),
+  // Their names are known from the list alone, so they are not part of the type; see `channelsOf`.
+  ...(platforms as Record<never, z.ZodType>),
+  policy: PolicySettings.describe('see below'),
+  notify: notify
+    .default('starter')
+    .describe(
+      'whom the end of a run notifies in a chat: the person who started it (`starter`), in addition the channel by a message of its own that mentions nobody (`channel`), or `nobody`',
+    ),
+  roots: z
+    .array(name, 'is a list of folders')
+    .default([])
+    .describe('folders below which the API and chat may name any repository'),
+  backends: BackendSettings.prefault({}),
+  sandbox: SandboxSetting,
+  budgets: BudgetSettings,
+  prices: PriceSettings,
+  limits: keys({
+    agents_per_worker: count(1, 1000, 'agents')
+      .default(4)
+      .describe('agent tasks at the same time, in one process'),
+    agents_per_run: count(1, 1000, 'agents').default(4).describe('of one run'),
+    agents_per_project: count(1, 1000, 'agents').default(8).describe('of one project'),
+    idle_seconds: count(1, 86_400, 'seconds')
+      .default(180)
+      .describe('an agent that sends nothing for so long is stopped'),
+    deadline_seconds: count(1, 86_400, 'seconds').default(1200).describe('no agent task takes longer'),
+  }).prefault({}),
+  flows: z
+    .array(name, 'is a list of folders')
+    .default([])
+    .describe('folders of your own flows (`*.yaml`): see [own flows](own-flows.md)'),
+  personas: z
+    .array(name, 'is a list of folders')
+    .default([])
+    .describe('folders of your own personas (`*.md`)'),
+  schedules: ScheduleSettings,
+  keep_days: count(1, 36_500, 'days').default(90).describe('how long ended runs are kept'),
+}).superRefine((settings, context) => {
   const ids = Object.keys(settings.projects);
+  checkScheduledProjects(settings.schedules, ids, context);
   for (const { name: platform } of PLATFORMS) {
     for (const [channel, { project }] of Object.entries(channelsOf(settings, platform))) {
       if (project === null || ids.includes(project)) continue;

@@ -9,8 +9,9 @@ import { capitalized, plural, shortId, shortProject } from '../wording.ts';
 import { fitted } from './format.ts';
 import { askedBy } from './schedule-lines.ts';
 
-/** Texts that people or agents wrote, at most. */
-const MOST_FOCUS = 300;
+/** What people wrote, at most: each text, and all of them. */
+const MOST_TEXT = 300;
+const MOST_TEXTS = 700;
 const MOST_TITLE = 140;
 
 /** Returns the card's title: the flow, the project and the commit. */
@@ -46,26 +47,20 @@ function isWithoutModel({ run, steps }: Pick<RunSnapshot, 'run' | 'steps'>): boo
 }
 
 /** The pull request that is reviewed, what the run was given, and the person's own focus. */
-export function givenLines(run: RunSnapshot['run']): Line[] {
-  return [...changeLine(run), ...inputLines(run), ...focusLine(run)];
-}
-
-function changeLine({ input: { pull_request: request } }: RunSnapshot['run']): Line[] {
-  return request === undefined ? [] : [[{ text: capitalized(linkText(request)), link: request.url }]];
-}
-
-/** Empty if the run uses the flow's default question. */
-function focusLine({ input: { focused, question } }: RunSnapshot['run']): Line[] {
-  return focused === true ? [['Focus: ', { text: fitted(question, MOST_FOCUS), mark: 'italic' }]] : [];
-}
-
-/** What it was given beside its focus; of a log, how long it is. */
-function inputLines({ input: { given = {} } }: RunSnapshot['run']): Line[] {
-  return FLOW_INPUTS.flatMap((name): Line[] => {
+export function givenLines({ input }: RunSnapshot['run']): Line[] {
+  const { pull_request: request, given = {}, focused, question } = input;
+  const texts = FLOW_INPUTS.flatMap((name) => {
     const text = given[name];
-    if (text === undefined) return [];
-    const label = `${INPUT_DISPLAYS.get(name)?.field?.label ?? name}: `;
-    if (name === 'log') return [[label, plural(text.split('\n').length, 'line')]];
-    return [[label, { text: fitted(text, MOST_FOCUS), mark: 'italic' }]];
+    return text === undefined ? [] : [{ label: INPUT_DISPLAYS.get(name)?.field?.label ?? name, text, name }];
   });
+  // Without a focus, the question is the flow's own.
+  const all = focused === true ? [...texts, { label: 'Focus', text: question, name: null }] : texts;
+  const most = Math.min(MOST_TEXT, Math.floor(MOST_TEXTS / Math.max(1, all.length)));
+  return [
+    ...(request === undefined ? [] : [[{ text: capitalized(linkText(request)), link: request.url }]]),
+    ...all.map(({ label, text, name }): Line => {
+      if (name === 'log') return [`${label}: ${plural(text.split('\n').length, 'line')}`];
+      return [`${label}: `, { text: fitted(text, most), mark: 'italic' }];
+    }),
+  ];
 }

@@ -68,9 +68,10 @@ function endedCard(snapshot: RunSnapshot, settings: Settings): MessageView {
 const linesBlock = (lines: readonly Line[]): Block[] =>
   lines.length === 0 ? [] : [{ kind: 'lines', lines }];
 
-const MOST_STATEMENT = 400;
+const MOST_STATEMENT = 300;
+const MOST_WARNING = 250;
 const MOST_HEADLINES = 3;
-const MOST_HEADLINE = 240;
+const MOST_HEADLINE = 160;
 
 /** Why it failed, or what its verdict says beyond the title. */
 function reasonLines(run: RunSnapshot['run']): Line[] {
@@ -122,7 +123,7 @@ function spendingLines({ estimate, budget_warning }: RunSnapshot['run']): Line[]
   const warning = budget_warning ?? estimate?.warning ?? null;
   return [
     ...(estimate === null ? [] : [[`Expected: ${estimateText(estimate)}`]]),
-    ...(warning === null ? [] : [[`⚠ Budget: ${fitted(warning, MOST_STATEMENT)}`]]),
+    ...(warning === null ? [] : [[`⚠ Budget: ${fitted(warning, MOST_WARNING)}`]]),
   ];
 }
 
@@ -150,6 +151,7 @@ function endedButtons({ run, steps }: RunSnapshot, { publicUrl }: Settings): But
     { action: 'again', value: run.id, label: 'Run again…' },
     ...(retryable ? [{ action: 'retry', value: run.id, label: 'Retry failed', look: 'main' as const }] : []),
     { action: 'timeline', value: run.id, label: 'Timeline' },
+    ...(run.outcome === null || run.outcome.findings.length === 0 ? [] : [findingsButton(run.id)]),
     ...(publicUrl === null
       ? []
       : [
@@ -162,3 +164,10 @@ function endedButtons({ run, steps }: RunSnapshot, { publicUrl }: Settings): But
         ]),
   ];
 }
+
+/** Opens the form by which people say what they think of the findings. */
+export const findingsButton = (run_id: string): Button => ({
+  action: 'findings',
+  value: run_id,
+  label: 'Findings…',
+});

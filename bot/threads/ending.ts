@@ -13,7 +13,7 @@ import { costParts, fitted, personSpan } from './format.ts';
 type Run = RunSnapshot['run'];
 
 const MOST_WORDS = 100;
-const MOST_REASON = 500;
+const MOST_REASON = 400;
 
 /** Returns the verdict of a completed run, or how the run ended, in one line. */
 export function outcomeLine({ run, report }: Pick<RunSnapshot, 'run' | 'report'>): string {

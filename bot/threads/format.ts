@@ -46,7 +46,15 @@ export function findingLine({ severity, title, path, line, url }: TopFinding, ro
   const shown: Line = [bold(severity), ` ${fitted(title, room)}`];
   if (path === null) return shown;
   const at = `${shortPath(path)}${line === null ? '' : `:${line}`}`;
-  return [...shown, ' · ', url === null ? at : { text: at, link: url }];
+  return [...shown, ' · ', url === null || addressWeight(url) > MOST_ADDRESS ? at : { text: at, link: url }];
+}
+
+/** Addresses count among the characters of a message on some platforms. */
+const MOST_ADDRESS = 280;
+
+/** How long an address may become once the signs that are special in Markdown are written as `%28`. */
+function addressWeight(url: string): number {
+  return url.length + 2 * (url.match(/[()<>*_~|`\\]/g)?.length ?? 0);
 }
 
 const LONGEST_PATH = 80;

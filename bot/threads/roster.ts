@@ -9,12 +9,13 @@ import { plural } from '../wording.ts';
 import { bold, fitted, MARKS, progressLine } from './format.ts';
 
 /** What all lines take, at most. */
-const ROOM = 2_300;
+const ROOM = 1_700;
 const MOST_LABEL = 60;
 const MOST_STATE = 240;
 /** A line says nothing in less. */
 const LEAST_LINE = 60;
-const MOST_SKIPPED = 400;
+const MOST_SKIPPED = 250;
+const MOST_CODE = 150;
 /** What is left out first where there is no room for all. */
 const FOLDED: readonly StepStatus[] = ['pending', 'completed'];
 const FOLDED_WORDS: Partial<Readonly<Record<StepStatus, string>>> = { pending: 'waiting', completed: 'done' };
@@ -45,7 +46,7 @@ function codeLine(steps: readonly SnapshotStep[]): Line {
 
 /** `Evidence: 743 facts from 12 collectors`. */
 function stateOf({ label, activity }: SnapshotStep): string {
-  return `${fitted(label, MOST_LABEL)}${activity === null ? '' : `: ${fitted(activity, MOST_STATE)}`}`;
+  return fitted(activity === null ? label : `${label}: ${activity}`, MOST_CODE);
 }
 
 function agentLines(agents: readonly SnapshotStep[]): Line[] {

@@ -1,7 +1,10 @@
 /** Renders an SVG document as PNG, with fonts that come with Baton: a system's fonts differ, and a container has none. */
 import { fileURLToPath } from 'node:url';
 
-const FONTS = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
+const FONTS = [
+  import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'),
+  import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'),
+].map((url) => fileURLToPath(url));
 /** Chats show a picture small at first: this keeps it legible when it is opened. */
 const SCALE = 2;
 
@@ -12,7 +15,7 @@ export async function pngOf(svg: string): Promise<Uint8Array> {
   const image = await renderAsync(svg, {
     font: {
       loadSystemFonts: false,
-      fontFiles: FONTS.map((name) => fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}`))),
+      fontFiles: FONTS,
       defaultFontFamily: 'DejaVu Sans',
       sansSerifFamily: 'DejaVu Sans',
     },

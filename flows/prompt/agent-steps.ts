@@ -66,7 +66,7 @@ export function createAgentSteps({ personas, shared }: AgentStepsOptions): Agent
         reach: looks ? await reachOf(input.repository, await needed(input, 'scope'), brief.pack) : '',
         description: looks ? (run.description ?? null) : null,
       };
-      return { ...buildPrompt(parts), brief };
+      return { ...buildPrompt(parts), brief, ...(reading.length === 0 ? {} : { files: reading.length }) };
     },
     prepareRepair: buildRepair,
     prepareQuestion: (input, followUp) => prepareQuestion(input, followUp, personaOf(input), shared),

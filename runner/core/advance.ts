@@ -119,5 +119,8 @@ function holds(when: When, facts: Facts): boolean {
 }
 
 function conditionOf(when: When): string {
-  return when.op === 'exists' ? `nothing of ${when.fact} here` : `${when.fact} is below ${when.value ?? 1}`;
+  // A fact that counts facts of a kind is called `K:<kind>`.
+  const what = when.fact.replace(/^K:/, '').replaceAll('-', ' ');
+  const isNone = when.op === 'exists' || (when.value ?? 1) === 1;
+  return isNone ? `no ${what} here` : `${what} is below ${when.value}`;
 }

@@ -51,6 +51,8 @@ export interface RunSnapshot {
     readonly requested_by: string;
     /** what is read, such as `main (a1b2c3d)`; null until the commit is pinned */
     readonly label: string | null;
+    /** the refs that were asked for, as they were typed */
+    readonly refs: { readonly base: string | null; readonly head: string | null };
     /** whether the person who started it wants no notifications */
     readonly starter_is_muted: boolean;
   };

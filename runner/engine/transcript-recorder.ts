@@ -4,6 +4,7 @@
  * completion.
  */
 
+import { createActivity } from '../core/agent-activity.ts';
 import type { ChatFrame } from '../core/frames.ts';
 import type { AgentEvent } from '../core/ports/agent.ts';
 import { activityLine } from '../core/wording.ts';
@@ -19,6 +20,8 @@ const MOST_REFUSALS = 20;
 
 export interface TranscriptRecorder {
   note(event: AgentEvent): void;
+  /** Tells how many files the agent was given to read. */
+  expect(files: number): void;
   /** Sets the activity. */
   activity(line: string): void;
   /** Stores what has not been stored yet. */
@@ -50,7 +53,7 @@ type ToolFrame = Extract<ChatFrame, { type: 'tool_call' }>;
 
 export function recordTranscript(recording: RecorderOptions, recorded: RecordedTask): TranscriptRecorder {
   const { meter, log } = recording;
-  const follow = createActivity();
+  const following = createActivity();
   let frames: ChatFrame[] = [];
   let activity: string | null = null;
   let refusals = 0;
@@ -79,11 +82,12 @@ export function recordTranscript(recording: RecorderOptions, recorded: RecordedT
   return {
     note(event) {
       const frame = frameOf(event, recorded.chat_id);
-      const line = follow(event);
+      const line = following.follow(event);
       if (frame !== null) frames.push(frame);
       activity = line ?? activity;
       if (meter.note(event) || frame !== null || line !== null) touch();
     },
+    expect: following.expect,
     activity(line) {
       activity = activityLine(line);
       touch();
@@ -144,36 +148,4 @@ function merged(frames: readonly ChatFrame[]): ChatFrame[] {
     }
   }
   return result;
-}
-
-/** Only the last line of a thought is shown, so only its end is kept. */
-const KEPT_THOUGHT = 400;
-
-/** Follows one agent's events: returns its activity when it changes, null when it does not. */
-function createActivity(): (event: AgentEvent) => string | null {
-  let thought = '';
-  let isWriting = false;
-  return (event) => {
-    if (event.type === 'text') {
-      thought = '';
-      if (isWriting) return null;
-      isWriting = true;
-      return 'writing';
-    }
-    if (event.type === 'thought') {
-      isWriting = false;
-      thought = `${thought}${event.delta}`.slice(-KEPT_THOUGHT);
-      const line = thought.trim().split('\n').at(-1)?.trim() ?? '';
-      return line === '' ? null : activityLine(`thinking: ${line}`);
-    }
-    if (event.type === 'tool') {
-      isWriting = false;
-      thought = '';
-      const what = event.title ?? event.name;
-      if (event.status === 'started') return activityLine(what);
-      return event.status === 'denied' ? activityLine(`denied: ${what}`) : null;
-    }
-    if (event.type === 'retry') return activityLine(`waiting (try ${event.attempt}): ${event.reason}`);
-    return null;
-  };
 }

@@ -5,6 +5,7 @@ import type { RunDetail, RunDocument, StepDocument } from '../../runner/core/doc
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Frame } from '../../runner/core/frames.ts';
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
+import type { Schedules } from '../../runner/core/ports/schedules.ts';
 import type { QuestionRequest, RunnerService } from '../../runner/core/ports/service.ts';
 import type { ReportDocument } from '../../runner/core/report-document.ts';
 import { isRetryable } from '../../runner/core/run.ts';
@@ -80,6 +81,24 @@ export const EMPTY_LEDGER: Ledger = {
   vote: unknown,
   compare: unknown,
 };
+
+/** No schedule is there, and none can be added. */
+export const NO_SCHEDULES: Schedules = {
+  list: async () => [],
+  get: noSchedule,
+  add: noSchedule,
+  change: noSchedule,
+  pause: noSchedule,
+  resume: noSchedule,
+  remove: noSchedule,
+  run: noSchedule,
+  takeNotices: async () => [],
+  noticeTold: async () => undefined,
+};
+
+async function noSchedule(): Promise<never> {
+  throw new BatonError('not_found', 'unknown_schedule', 'There is no such schedule.');
+}
 
 export interface MemoryService extends RunnerService {
   readonly requests: RunRequest[];

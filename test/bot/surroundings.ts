@@ -11,7 +11,7 @@ import { createReportFormats } from '../../flows/report/formats.ts';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import { afterFile } from '../setup/file-end.ts';
-import { EMPTY_LEDGER, type MemoryService, memoryService } from './memory-service.ts';
+import { EMPTY_LEDGER, type MemoryService, memoryService, NO_SCHEDULES } from './memory-service.ts';
 
 /** An empty folder that goes when the test file has ended. */
 export function temporaryFolder(): string {
@@ -103,7 +103,12 @@ export function surroundings(options: SurroundingsOptions = {}): Surroundings {
   const written = { out: '', err: '' };
   const exits: number[] = [];
   let closed = 0;
-  const opened: Opened = { service, ledger: EMPTY_LEDGER, close: async () => void closed++ };
+  const opened: Opened = {
+    service,
+    ledger: EMPTY_LEDGER,
+    schedules: NO_SCHEDULES,
+    close: async () => void closed++,
+  };
   const running: RunningService = {
     address: 'http://127.0.0.1:3000',
     notes: [],

@@ -2,13 +2,7 @@
 import { isAbsolute, posix, relative, resolve, sep } from 'node:path';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { Project } from '../../../runner/core/ports/repository.ts';
-import {
-  flowNamed,
-  type GivenOptions,
-  parseOptions,
-  RUN_OPTIONS,
-  type RunOption,
-} from '../../../runner/core/run-request.ts';
+import { flowNamed, parseOptions } from '../../../runner/core/run-request.ts';
 import { missingIn, type Said, settleInput, takes } from '../../../runner/core/settled-input.ts';
 import type { Flow } from '../../../runner/core/step-spec.ts';
 import type { Config } from '../../config/config.ts';
@@ -20,8 +14,7 @@ import { followRun } from '../followed-run.ts';
 import { inputTexts } from '../input-texts.ts';
 import { soundCatalogue } from '../own-problems.ts';
 import { checkOutFolder } from '../report-files.ts';
-
-const FLAGS = RUN_OPTIONS.filter(({ faces }) => faces.includes('flag'));
+import { flagOf, inFlags, RUN_FLAGS, typedFlags } from '../run-flags.ts';
 
 export const runCommand: Command = {
   name: 'run',
@@ -32,7 +25,7 @@ every lens failed has failed; "baton retry" retries what failed. Some flows take
 or a log: "baton run FLOW --help" shows what. Such a text may come from a file (@FILE) or a pipe (@-).`,
   positionals: ['flow'],
   options: {
-    ...Object.fromEntries(FLAGS.map((option) => [option.name, flagOf(option)])),
+    ...Object.fromEntries(RUN_FLAGS.map((option) => [option.name, flagOf(option)])),
     out: {
       value: 'DIR',
       description: "where report.md, report.html and run.json go (default: Baton's own folder)",
@@ -65,7 +58,7 @@ or a log: "baton run FLOW --help" shows what. Such a text may come from a file (
 async function help(given: Arguments, wiring: Wiring): Promise<CommandForm> {
   const { flows } = (await wiring.catalogue(null)).catalogue;
   const flow = flows.find(({ name }) => name === given.positionals[0]);
-  const inputs = FLAGS.flatMap(({ name, input }) => (input === undefined ? [] : [{ name, input }]));
+  const inputs = RUN_FLAGS.flatMap(({ name, input }) => (input === undefined ? [] : [{ name, input }]));
   const options = Object.entries(runCommand.options).flatMap(([name, option]): [string, Option][] => {
     const input = inputs.find((each) => each.name === name)?.input;
     if (input === undefined) return [[name, option]];
@@ -99,8 +92,8 @@ async function run(given: Arguments, context: Context): Promise<number> {
   const flow = flowNamed(flows, given.positionals[0] ?? '');
   const { project, pull_request } = await targetOf(given, config);
   const path = projectGlobs(given.values('path'), project, config.callerDirectory);
-  const texts = await inputTexts(given, FLAGS, { folder: config.callerDirectory, stdin: terminal.stdin });
-  const options = parseOptions({ ...typedIn(given), ...texts, path }, inFlags);
+  const texts = await inputTexts(given, RUN_FLAGS, { folder: config.callerDirectory, stdin: terminal.stdin });
+  const options = parseOptions({ ...typedFlags(RUN_FLAGS, given), ...texts, path }, inFlags);
   const said = saidTo(flow, flows, options, terminal);
   const out = outFolder(given, config.callerDirectory);
   return await followRun(context, { out, json: given.switch('json') }, async (service) => {
@@ -112,8 +105,6 @@ async function run(given: Arguments, context: Context): Promise<number> {
     return run_id;
   });
 }
-
-const inFlags = ({ name }: RunOption): string => `--${name}`;
 
 /** Throws what the flow refuses, with a line to copy where something is missing. */
 function saidTo(flow: Flow, flows: readonly Flow[], said: Said, { stderr }: Terminal): Said {
@@ -132,7 +123,7 @@ function saidTo(flow: Flow, flows: readonly Flow[], said: Said, { stderr }: Term
 const CUT_LOG = 'baton: the log is long, so only the part around its last stack trace, or its end, is read\n';
 
 function exampleFor({ name: flow }: Flow, inputs: readonly string[]): string {
-  const flags = FLAGS.filter(({ name }) => inputs.includes(name)).map(
+  const flags = RUN_FLAGS.filter(({ name }) => inputs.includes(name)).map(
     ({ name, example = '…' }) => ` --${name} '${example}'`,
   );
   return `baton run ${flow}${flags.join('')}`;
@@ -146,19 +137,6 @@ async function targetOf(given: Arguments, config: Config): Promise<RunTarget> {
   const project = resolveProject(named, config);
   const wanted = named === null ? { project: null, usual: project } : { project, usual: null };
   return (await runTarget({ ...wanted, change }, config)) ?? { project, pull_request: null };
-}
-
-function typedIn(given: Arguments): GivenOptions {
-  const values = FLAGS.map(({ name, value, multiple }) => {
-    if (value === undefined) return [name, given.switch(name)];
-    return [name, multiple === true ? given.values(name) : given.value(name)];
-  });
-  return Object.fromEntries(values);
-}
-
-function flagOf({ description, without, ...option }: RunOption): Option {
-  const usual = without?.cli === undefined ? '' : ` (default: ${without.cli})`;
-  return { ...option, description: `${description}${usual}` };
 }
 
 /** Returns the folder of `--out`, verified to be writable; null if it was not given. */

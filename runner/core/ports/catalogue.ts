@@ -68,6 +68,8 @@ export interface AgentBrief {
   readonly prompt: string;
   /** the same as data */
   readonly brief: unknown;
+  /** how many files the agent is told to read first; absent where it is told none */
+  readonly files?: number;
 }
 
 /** A follow-up question to the agent of a completed step. */

@@ -7,7 +7,7 @@ import { timelineSvg } from '../../../bot/timeline/timeline-svg.ts';
 import { createReportFormats } from '../../../flows/report/formats.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { Project } from '../../../runner/core/ports/repository.ts';
-import { EMPTY_LEDGER, type MemoryService, memoryService } from '../../bot/memory-service.ts';
+import { EMPTY_LEDGER, type MemoryService, memoryService, NO_SCHEDULES } from '../../bot/memory-service.ts';
 import { catalogue } from '../../bot/surroundings.ts';
 import { afterFile } from '../../setup/file-end.ts';
 
@@ -28,6 +28,7 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
   const server = await createHttpServer({
     service,
     ledger: EMPTY_LEDGER,
+    schedules: NO_SCHEDULES,
     flows: catalogue.flows,
     formatReport: createReportFormats({ version: '0.1.0' }),
     timeline: (run) => timelineSvg(timelineOf(run, { title: (name) => name })),

@@ -18,8 +18,8 @@ async function opened(
   options: SurroundingsOptions = {},
 ): Promise<{ runs: ReportedRuns; around: Surroundings }> {
   const runs = await reportedRuns(on);
-  const { service, ledger } = runs.runner;
-  const wiring = { openService: async () => ({ service, ledger, close: async () => undefined }) };
+  const { service, ledger, schedules } = runs.runner;
+  const wiring = { openService: async () => ({ service, ledger, schedules, close: async () => undefined }) };
   const around = surroundings({ ...options, wiring });
   around.clock = new Date(Date.now() + 50 * 3_600_000);
   return { runs, around };

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Wiring } from '../../../bot/cli/context.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import { runOutcome } from '../../setup/run-outcome.ts';
-import { EMPTY_LEDGER, runDocument, stepDocument } from '../memory-service.ts';
+import { EMPTY_LEDGER, NO_SCHEDULES, runDocument, stepDocument } from '../memory-service.ts';
 import { type Surroundings, surroundings, temporaryFolder } from '../surroundings.ts';
 
 const REPORT =
@@ -266,7 +266,12 @@ describe('Ctrl-C', () => {
       wiring: {
         openService: async () => {
           await open.promise;
-          return { service: around.service, ledger: EMPTY_LEDGER, close: async () => undefined };
+          return {
+            service: around.service,
+            ledger: EMPTY_LEDGER,
+            schedules: NO_SCHEDULES,
+            close: async () => undefined,
+          };
         },
       },
     });

@@ -4,6 +4,7 @@ import { renderFormMessage } from '../../../adapters/discord/render/form-message
 import { LIMITS } from '../../../adapters/discord/render/limits.ts';
 import { renderTyping } from '../../../adapters/discord/render/modal.ts';
 import { renderForm } from '../../../adapters/slack/render/form.ts';
+import { earlierRun } from '../../../bot/commands/earlier-run.ts';
 import { launcherForm } from '../../../bot/commands/launcher-form.ts';
 import { emptyLauncherState, type LauncherState } from '../../../bot/commands/launcher-state.ts';
 import { FLOWS } from '../../../flows/catalogue/catalogue.ts';
@@ -12,6 +13,7 @@ import type { FormView } from '../../../runner/core/ports/views.ts';
 import { RUN_OPTIONS } from '../../../runner/core/run-request.ts';
 import { CATEGORIES, type Flow } from '../../../runner/core/step-spec.ts';
 import { seeded } from '../../runner/core/seeded.ts';
+import { snapshot } from '../threads/stories.ts';
 
 const choices = {
   catalogue: {
@@ -39,6 +41,7 @@ function full(flow: Flow, length: number): LauncherState {
       CATEGORIES.map((each) => [each, FLOWS.find((one) => one.category === each)?.name ?? '']),
     ),
     values: { ...values, ...Object.fromEntries(typed) },
+    again: null,
   };
 }
 
@@ -64,6 +67,36 @@ describe.each(FLOWS.map((flow) => [flow.name, flow] as const))('the launcher of 
     expect(textFields(view).length).toBeLessThanOrEqual(LIMITS.modal.fields);
   });
 });
+
+describe.each(FLOWS.map((flow) => [flow.name, flow] as const))('running %s again', (_name, flow) => {
+  test.each([20, 4000, 20_000])('fits on both platforms, with texts of %i characters', (length) => {
+    const run = {
+      ...snapshot([]).run,
+      flow_name: flow.name,
+      input: {
+        question: letters(length),
+        focused: true,
+        paths: [letters(200)],
+        given: givenTo(flow, length),
+      },
+      refs: { base: letters(200), head: letters(200) },
+      base_sha: 'b'.repeat(40),
+    };
+    const again = earlierRun({ run });
+    const { category } = flow;
+    const state = { category, chosen: { [category]: flow.name }, values: again.shown, again };
+    const view = launcherForm(state, flow, choices);
+    expect(renderForm(view, { channel: 'C0GENERAL1', thread: null }).blocks.length).toBeGreaterThan(5);
+    const message = renderFormMessage(view);
+    // Nothing that it shows is shortened by the platform.
+    expect(JSON.stringify(message)).not.toContain('shortened to what');
+    expect(renderTyping(view).components).toHaveLength(textFields(view).length);
+  });
+});
+
+function givenTo({ inputs = [] }: Flow, length: number) {
+  return Object.fromEntries(inputs.map(({ name }) => [name, letters(length)]));
+}
 
 test('its tabs are the categories that have flows, in their order', () => {
   const [flow] = FLOWS;

@@ -163,45 +163,6 @@ describe('submitting it', () => {
   });
 });
 
-describe('"Run again…"', () => {
-  test('opens the launcher as the run was', async () => {
-    const there = room();
-    const run = runDocument({
-      flow_name: 'tech-debt',
-      band: 'large',
-      fast: true,
-      project_id: 'shop',
-      input: { question: 'Why?', focused: true, paths: ['src/**', 'lib/**'] },
-    });
-    there.service.put({ run, steps: [], report: null });
-    expect(valuesOf(formOf(await there.press('again', run.id)))).toEqual({
-      flow: 'tech-debt',
-      size: 'large',
-      project: 'shop',
-      focus: 'Why?',
-      path: 'src/**\nlib/**',
-      fast: 'yes',
-    });
-  });
-
-  test('says so when the database takes too long for a form', async () => {
-    const there = room({
-      over: {
-        posts: {
-          thread: () => new Promise(() => undefined),
-          want: async () => undefined,
-          first: async () => true,
-          runAt: async () => null,
-          mute: async () => undefined,
-          isMuted: async () => false,
-          audit: async () => undefined,
-        },
-      },
-    });
-    expect(textOf(await there.press('again', runDocument().id))).toContain('slow to answer');
-  });
-});
-
 describe('paths that match nothing', () => {
   const fault = 'No file matches "srcc/**": none of the 5 files at this commit. Nearest: src.';
   const start = async () => {

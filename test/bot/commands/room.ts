@@ -14,11 +14,13 @@ import {
 } from '../../../runner/core/ports/platform.ts';
 import type { PostRow } from '../../../runner/core/ports/posts.ts';
 import type { Field, FormView, Line, MessageView } from '../../../runner/core/ports/views.ts';
+import type { RunSnapshot } from '../../../runner/core/run-snapshot.ts';
 import type { Band, Category, Flow } from '../../../runner/core/step-spec.ts';
 import { type MemorySchedules, memorySchedules } from '../memory-schedules.ts';
-import { type MemoryService, memoryService, snapshotStep } from '../memory-service.ts';
+import { EMPTY_LEDGER, type MemoryService, memoryService, snapshotStep } from '../memory-service.ts';
 import { catalogue, flow, temporaryFolder } from '../surroundings.ts';
 
+const NO_REFS = { base: null, head: null };
 export const NO_RULES: Rules = { start: null, cancel: null, export: null, schedule: null };
 export const NO_POLICY: Policy = { general: NO_RULES, projects: {} };
 
@@ -61,11 +63,18 @@ export interface Room {
   /** channels that the bot was told to enter */
   readonly entered: string[];
   /** the runs with a thread, by id: its channel and its starter; Ana's by default */
-  readonly threads: Map<string, { channel: string; requested_by: string }>;
+  readonly threads: Map<string, RoomThread>;
   /** performs an action as a person, in a channel, and returns the answer */
   act(kind: UserActionKind, over?: Partial<RoomAct>): Promise<Answer>;
   say(text: string, over?: Partial<RoomAct>): Promise<Answer>;
   press(button: string, value: string, over?: Partial<RoomAct>): Promise<Answer>;
+}
+
+export interface RoomThread {
+  readonly channel: string;
+  readonly requested_by: string;
+  /** the refs that the run was started with */
+  readonly refs?: RunSnapshot['run']['refs'];
 }
 
 export interface RoomAct {
@@ -110,6 +119,7 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
   };
   const handle = createActionHandler({
     service,
+    ledger: EMPTY_LEDGER,
     schedules,
     posts: postsIn(about, service),
     handled: handledInMemory(),
@@ -183,10 +193,16 @@ function postsIn(
     async thread(run_id) {
       const detail = await service.run(run_id).catch(() => null);
       if (detail === null) return null;
-      const at = threads.get(run_id) ?? { channel: 'C0ELSEWHERE', requested_by: 'cli:eve' };
+      const at: RoomThread = threads.get(run_id) ?? { channel: 'C0ELSEWHERE', requested_by: 'cli:eve' };
       const asked = service.requests.find(({ id }) => id === run_id)?.requested_by ?? at.requested_by;
       const steps = detail.steps.map(snapshotStep);
-      const run = { ...detail.run, requested_by: asked, label: null, starter_is_muted: false };
+      const run = {
+        ...detail.run,
+        requested_by: asked,
+        label: null,
+        refs: at.refs ?? NO_REFS,
+        starter_is_muted: false,
+      };
       const posts = [
         { key: 'root', channel: at.channel, reference: 'message of root' } as PostRow,
         ...steps.map(

@@ -70,12 +70,12 @@ test.each([
   [
     'a key like no other',
     'zzz: 1\n',
-    'baton.yaml:1: "zzz" is not a key that Baton knows; known here: projects, slack, discord, policy, notify, roots, backends, sandbox, budgets, prices, limits, flows, personas, keep_days',
+    'baton.yaml:1: "zzz" is not a key that Baton knows; known here: projects, slack, discord, policy, notify, roots, backends, sandbox, budgets, prices, limits, flows, personas, schedules, keep_days',
   ],
   [
-    'a key of a later version',
-    'keep_days: 3\nschedules:\n  nightly: {}\n',
-    'baton.yaml:2: "schedules" is not available in this version',
+    'a schedule without a flow',
+    'schedules:\n  nightly: { cron: hourly }\n',
+    'baton.yaml:2: schedules.nightly.flow is missing',
   ],
   [
     'a channel about a project that is not there',
@@ -149,7 +149,7 @@ test.each([
 
 test('several faults are reported at once, each with its line', () => {
   expect(
-    complaint('schedules: {}\nkeep_days: 0\nrots: []\n')
+    complaint('zzz: {}\nkeep_days: 0\nrots: []\n')
       .split('\n')
       .map((line) => line.slice(0, 13))
       .sort(),

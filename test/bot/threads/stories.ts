@@ -98,6 +98,7 @@ export function snapshot(steps: readonly SnapshotStep[], run: Partial<RunSnapsho
       completed_at: null,
       requested_by: 'slack:T1:U1',
       label: 'main (1a2b3c4)',
+      refs: { base: null, head: null },
       starter_is_muted: false,
       ...run,
     },

@@ -58,12 +58,12 @@ describe('the card of a run', () => {
       completed('lens:security'),
       skipped('skeptic-1', 'no_model', 'no model configured'),
       skipped('gap', 'no_model', 'no model configured'),
-      skipped('lens:data', 'condition', 'nothing of K:migrations here'),
+      skipped('lens:data', 'condition', 'no migrations here'),
     ];
     const view = cardOf(snapshot([scope, ...steps]), settings);
     expect(view.text).toContain('1 of 1 agent done');
     expect(read(view)).toContain(
-      '(– Skipped: skeptic-1, gap (no model configured); data (nothing of K:migrations here))',
+      '(– Skipped: skeptic-1, gap (no model configured); data (no migrations here))',
     );
   });
 
@@ -111,7 +111,7 @@ describe('the card of a run', () => {
       '• P2 Two tests wait by the clock · src/retry.ts:12',
       '2 agents · 5 raised → 1 unverified → 1 refuted → 2 shown · 2:05',
       '(small · asked by U1 · started 2026-03-01 10:00 UTC · run 0f4c2f0e · no model: rules only)',
-      '[Export…] [Ask an agent…] [Run again…] [Timeline]',
+      '[Export…] [Ask an agent…] [Run again…] [Timeline] [Findings…]',
     ]);
   });
 
@@ -168,7 +168,7 @@ describe('the card of a run', () => {
     const card = read(cardOf(ended([completed('lens:security')], 'failed'), settings));
     expect(card).toContain('Failed: verify failed');
     expect(card[0]).toBe('# Code review · shop @ main (1a2b3c4): failed');
-    expect(card.at(-1)).toBe('[Export…] [Ask an agent…] [Run again…] [Retry failed] [Timeline]');
+    expect(card.at(-1)).toBe('[Export…] [Ask an agent…] [Run again…] [Retry failed] [Timeline] [Findings…]');
   });
 
   it('does not offer to ask where no agent has answered', () => {

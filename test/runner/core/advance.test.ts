@@ -149,7 +149,8 @@ describe('a condition', () => {
   });
 
   it.each<[When, string]>([
-    [{ fact: 'migrations', op: 'exists' }, 'nothing of migrations here'],
+    [{ fact: 'migrations', op: 'exists' }, 'no migrations here'],
+    [{ fact: 'K:exports-changed', op: 'gte', value: 1 }, 'no exports changed here'],
     [{ fact: 'files', op: 'gte', value: 9 }, 'files is below 9'],
   ])('that does not hold says what was missing: %j', (when, reason) => {
     expect(advance(running(step('a', {}, { when })))[0]).toEqual({

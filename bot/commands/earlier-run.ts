@@ -1,0 +1,169 @@
+/**
+ * The run that a launcher was opened from by "Run again…". Its form holds only the run's id: what is not changed there is
+ * as in that run, also a text that is too long for a form. Pure.
+ */
+import { z } from 'zod';
+import type { FormValues } from '../../runner/core/ports/platform.ts';
+import type { Field } from '../../runner/core/ports/views.ts';
+import type { GivenOptions } from '../../runner/core/run-request.ts';
+import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
+import type { Flow } from '../../runner/core/step-spec.ts';
+import { plural, shortId } from '../wording.ts';
+
+export interface EarlierRun {
+  readonly run_id: string;
+  /** its options by their names, complete */
+  readonly values: FormValues;
+  /** the same as the form shows them */
+  readonly shown: FormValues;
+  /** what it read; null for a run that ended before that was known */
+  readonly commits: { readonly head: string; readonly base: string | null } | null;
+  readonly label: string;
+}
+
+const COMMITS = 'commits';
+const BACKEND = 'backend';
+/** Instead of a back end: as for a run that names none. */
+const AUTOMATIC = 'auto';
+
+const Paths = z.array(z.string()).catch([]);
+
+export function earlierRun({ run }: Pick<RunSnapshot, 'run'>): EarlierRun {
+  const { input, refs, commit_sha: head, base_sha: base } = run;
+  const texts: FormValues = {
+    focus: input.focused === true ? input.question : null,
+    ...input.given,
+    path: Paths.parse(input.paths).join('\n') || null,
+    pr: input.pull_request?.url ?? null,
+    base: refs.base,
+    head: refs.head,
+  };
+  const values = {
+    size: run.band,
+    fast: run.fast ? 'yes' : 'no',
+    project: run.project_id,
+    [BACKEND]: run.backend,
+    model: run.model,
+    ...present(texts),
+  };
+  return {
+    run_id: run.id,
+    values,
+    shown: { ...values, ...shortened(present(texts), run.id) },
+    commits: head === null ? null : { head, base },
+    label: run.label ?? (head === null ? '' : head.slice(0, 7)),
+  };
+}
+
+function present(values: FormValues): FormValues {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== ''));
+}
+
+/** All texts together, which is what every platform shows of them unchanged. Showing may double their length. */
+const MOST_SHOWN = 1_400;
+/** Room for the line below a shortened text. */
+const NOTE = 70;
+
+/** Shortens the texts that have more than their equal share. */
+function shortened(texts: FormValues, run_id: string): FormValues {
+  const entries = Object.entries(texts);
+  const share = Math.floor(MOST_SHOWN / Math.max(1, entries.length));
+  return Object.fromEntries(
+    entries.map(([name, value]) => {
+      const characters = [...(value ?? '')];
+      if (characters.length <= share) return [name, value];
+      const start = characters
+        .slice(0, share - NOTE)
+        .join('')
+        .trimEnd();
+      return [name, `${start}…\n${noteOf(characters.length, run_id)}`];
+    }),
+  );
+}
+
+const noteOf = (length: number, run_id: string): string =>
+  `(unchanged: all ${plural(length, 'character')} of run ${shortId(run_id)})`;
+
+/** Returns the field whose shortened text was changed while its last line stayed: what is meant is not certain. */
+export function halfChanged({ shown, values, run_id }: EarlierRun, typed: FormValues): string | null {
+  const found = Object.entries(typed).find(([name, value]) => {
+    const note = noteOf([...(values[name] ?? '')].length, run_id);
+    return value?.includes(note) === true && oneSpaced(value) !== oneSpaced(shown[name] ?? '');
+  });
+  return found?.[0] ?? null;
+}
+
+/** The fields that only a launcher for an earlier run has. */
+export function earlierRunFields(
+  { commits, label, values: before }: EarlierRun,
+  values: FormValues,
+): Field[] {
+  const { model } = before;
+  const backend = before[BACKEND] ?? '';
+  return [
+    ...(commits === null
+      ? []
+      : [
+          choice(COMMITS, 'Commits', values[COMMITS] ?? NEWEST, [
+            { value: NEWEST, label: 'Newest commits', description: 'What is named is looked up again' },
+            { value: SAME, label: `Same commits: ${shas(commits)}`, description: label },
+          ]),
+        ]),
+    choice(BACKEND, 'Back end', values[BACKEND] ?? backend, [
+      { value: backend, label: `As it was: ${backend}${model == null ? '' : `, ${model}`}` },
+      { value: AUTOMATIC, label: 'The first that is ready' },
+    ]),
+  ];
+}
+
+const NEWEST = 'newest';
+const SAME = 'same';
+
+type Select = Extract<Field, { kind: 'select' }>;
+
+function choice(id: string, label: string, chosen: string, options: Select['options']): Select {
+  return { kind: 'select', id, label, options, chosen, optional: false, watched: false };
+}
+
+function shas({ head, base }: NonNullable<EarlierRun['commits']>): string {
+  return base === null ? head.slice(0, 7) : `${base.slice(0, 7)}..${head.slice(0, 7)}`;
+}
+
+/** Returns the values with what was left as the form showed it replaced by what the run has. */
+export function asInRun({ values, shown }: EarlierRun, typed: FormValues): FormValues {
+  const kept = Object.entries(typed).map(([name, value]) => {
+    const isUnchanged = value !== null && oneSpaced(value) === oneSpaced(shown[name] ?? '');
+    return [name, isUnchanged ? (values[name] ?? null) : value] as const;
+  });
+  const isAutomatic = typed[BACKEND] === AUTOMATIC;
+  return {
+    ...Object.fromEntries(kept),
+    ...(isAutomatic ? { [BACKEND]: null, model: null } : {}),
+  };
+}
+
+/** Platforms return a text with other line ends, or without the space at its end. */
+const oneSpaced = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+const REFS = ['base', 'head', 'pr'] as const;
+
+/**
+ * Pins the options to the commits that the run read, if that was chosen. Returns what to say at the field if a ref was
+ * changed as well, which contradicts that.
+ */
+export function withCommits(
+  { commits, values }: EarlierRun,
+  typed: FormValues,
+  given: GivenOptions,
+  flow: Flow,
+): GivenOptions | string {
+  if (commits === null || typed[COMMITS] !== SAME) return given;
+  const changed = REFS.find(
+    (name) => Object.hasOwn(typed, name) && (typed[name] || null) !== (values[name] ?? null),
+  );
+  if (changed !== undefined) {
+    const field = { base: 'the base', head: 'the ref to read', pr: 'the change' }[changed];
+    return `You changed ${field}. Choose Newest commits for that, or put it back.`;
+  }
+  return { ...given, pr: null, head: commits.head, base: flow.compares === false ? null : commits.base };
+}

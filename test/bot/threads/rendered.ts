@@ -1,0 +1,69 @@
+/** Messages of a thread as Slack and Discord get them, and how a person reads them there. */
+import { withNames } from '../../../adapters/chat/names.ts';
+import { linesText } from '../../../adapters/discord/render/lines.ts';
+import { renderMessage as renderForDiscord } from '../../../adapters/discord/render/message.ts';
+import { fileComment } from '../../../adapters/slack/render/comment.ts';
+import { renderMessage as renderForSlack } from '../../../adapters/slack/render/message.ts';
+import type { PostContent } from '../../../bot/threads/desired.ts';
+import type { MessageView } from '../../../runner/core/ports/views.ts';
+import { isRecord, record, records, text } from '../../setup/chat/json.ts';
+
+export type PlatformName = 'slack' | 'discord';
+
+const NAMES: Readonly<Record<string, string>> = { U1: 'alice', '200000000000000001': 'alice' };
+const nameOf = async (id: string): Promise<string> => NAMES[id] ?? id;
+
+/** A message, or a file with the text that stands with it, a line each. Throws for what the platform would refuse. */
+export async function readOn(platform: PlatformName, content: PostContent): Promise<readonly string[]> {
+  if (content.kind === 'message') return await readView(platform, content.view);
+  const { name, message } = content.file;
+  const said = message === undefined ? [] : [await comment(platform, message)];
+  return [`📄 ${name}`, ...said];
+}
+
+async function comment(platform: PlatformName, view: MessageView): Promise<string> {
+  const named = await withNames(view, nameOf);
+  if (platform === 'slack') return fileComment(named);
+  const lines = named.blocks.flatMap((block) => (block.kind === 'lines' ? block.lines : []));
+  return linesText(lines, named.notify);
+}
+
+async function readView(platform: PlatformName, view: MessageView): Promise<readonly string[]> {
+  const named = await withNames(view, nameOf);
+  const parts: unknown =
+    platform === 'slack' ? renderForSlack(named).blocks : renderForDiscord(named).components;
+  return records(parts).flatMap(platform === 'slack' ? slackBlock : discordComponent);
+}
+
+function slackBlock(block: Record<string, unknown>): string[] {
+  if (block.type === 'header') return [`# ${text(record(block.text).text)}`];
+  if (block.type === 'actions') return [records(block.elements).map(slackButton).join(' ')];
+  if (block.type === 'context')
+    return [
+      `(${records(block.elements)
+        .map(({ text: said }) => text(said))
+        .join(' ')})`,
+    ];
+  const elements = records(block.elements).flatMap((section) => records(section.elements));
+  return elements.map(slackElement).join('').split('\n');
+}
+
+const slackButton = (button: Record<string, unknown>): string => `[${text(record(button.text).text)}]`;
+
+function slackElement({ type, text: said, url, user_id, fallback, style }: Record<string, unknown>): string {
+  if (type === 'user') return `<@${text(user_id)}>`;
+  if (type === 'date') return text(fallback);
+  if (type === 'link') return said === undefined ? text(url) : `${text(said)} <${text(url)}>`;
+  return isRecord(style) && style.bold === true ? `*${text(said)}*` : text(said);
+}
+
+function discordComponent(component: Record<string, unknown>): string[] {
+  if (component.type === 10) return text(component.content).split('\n');
+  if (component.type === 1)
+    return [
+      records(component.components)
+        .map(({ label }) => `[${text(label)}]`)
+        .join(' '),
+    ];
+  return records(component.components).flatMap(discordComponent);
+}
