@@ -274,12 +274,15 @@ ALTER TABLE posts ADD COLUMN IF NOT EXISTS settled boolean NOT NULL DEFAULT fals
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS old_at timestamptz;
 -- counts how often it was reopened: only who has read the last change can make it final
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS revision integer NOT NULL DEFAULT 0;
--- why it is gone
+-- what its last call met, in words; null if it succeeded
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS error text;
+-- what it met on its platform and what follows: {fault, tries, retry_at, told, paged}; null if it never met anything
+ALTER TABLE posts ADD COLUMN IF NOT EXISTS trouble jsonb;
 -- the user action that requested it
 ALTER TABLE posts ADD COLUMN IF NOT EXISTS act_id text;
 CREATE UNIQUE INDEX IF NOT EXISTS posts_by_act ON posts (platform, workspace, act_id) WHERE act_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS posts_unsettled ON posts (platform, workspace, run_id) WHERE NOT settled;
+CREATE INDEX IF NOT EXISTS posts_in_trouble ON posts (platform, workspace, channel) WHERE trouble IS NOT NULL;
 CREATE INDEX IF NOT EXISTS posts_by_thread ON posts (platform, workspace, channel, thread);
 CREATE INDEX IF NOT EXISTS posts_by_reference ON posts (platform, workspace, channel, reference);
 ALTER TABLE posts DROP CONSTRAINT IF EXISTS posts_state;

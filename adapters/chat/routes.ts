@@ -10,14 +10,18 @@ export interface Routes {
 export interface SignedRouteOptions {
   readonly path: string;
   /** Verifies the signature and the request's age; called before the body is used for anything else. */
-  isSigned(headers: IncomingHttpHeaders, body: Buffer): boolean;
-  /** Called for a request whose signature is wrong. */
-  refused(): void;
+  verify(headers: IncomingHttpHeaders, body: Buffer): Signature;
+  /** Called for a request that is not accepted. */
+  refused(signature: RefusedSignature): void;
   /** Returns the value that the body holds; null if it is none of the platform's. */
   parse(body: Buffer): unknown;
   /** Returns the response's body; null while actions are not accepted. */
   take(value: unknown): Promise<unknown>;
 }
+
+/** `stale`: the signature is right, and too old */
+export type Signature = 'valid' | RefusedSignature;
+export type RefusedSignature = 'invalid' | 'stale';
 
 const MOST_BYTES = 4 * 1024 * 1024;
 
@@ -44,13 +48,14 @@ interface HttpAnswer {
 
 async function answerTo(
   request: IncomingMessage,
-  { isSigned, refused, parse, take }: SignedRouteOptions,
+  { verify, refused, parse, take }: SignedRouteOptions,
 ): Promise<HttpAnswer> {
   if (request.method !== 'POST') return { status: 405, body: { error: 'only POST is taken here' } };
   const body = await bodyOf(request);
   if (body === null) return { status: 413, body: { error: 'the body is too large' } };
-  if (!isSigned(request.headers, body)) {
-    refused();
+  const signature = verify(request.headers, body);
+  if (signature !== 'valid') {
+    refused(signature);
     return { status: 401, body: { error: 'invalid request signature' } };
   }
   const value = parse(body);
@@ -72,24 +77,24 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
 }
 
 /**
- * Returns a function that logs the first refused request only: a wrong secret refuses everything and shows nowhere else,
- * but strangers must not fill the log with it.
+ * Returns a function that logs the first refused request of each kind only: a wrong secret refuses everything and shows
+ * nowhere else, but strangers must not fill the log with it.
  */
-export function invalidSignatureLog(
+export function refusedSignatureLog(
   {
     platform,
     title,
     variable,
   }: { readonly platform: string; readonly title: string; readonly variable: string },
   log: (line: string) => void,
-): () => void {
-  let logged = false;
-  return () => {
-    if (!logged) {
-      log(
-        `${platform}: a request whose signature or age is wrong was refused; if it was ${title}’s, check ${variable}`,
-      );
-    }
-    logged = true;
+): (signature: RefusedSignature) => void {
+  const logged = new Set<RefusedSignature>();
+  const lines = {
+    invalid: `a request whose signature is wrong was refused; if it was ${title}’s, check ${variable}`,
+    stale: `a request of ${title} was refused for its age, more than five minutes: check this machine’s clock`,
+  };
+  return (signature) => {
+    if (!logged.has(signature)) log(`${platform}: ${lines[signature]}`);
+    logged.add(signature);
   };
 }

@@ -5,8 +5,10 @@ import type { APIInteraction, APIInteractionResponse, GatewayDispatchPayload } f
 import type { Lease } from '../../runner/core/ports/leases.ts';
 import type { PaceRule, VerbForm } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
+import { PlatformClock } from '../chat/clock.ts';
 import { Connection, ConnectionLog } from '../chat/connection.ts';
 import { Inbox, type SentResponse } from '../chat/inbox.ts';
+import { Openings } from '../chat/openings.ts';
 import type { OpenAdapter } from '../chat/platform.ts';
 import { type Outcome, outcomeOf, planFor, staysOpen } from './answering.ts';
 import { Api } from './api.ts';
@@ -74,10 +76,12 @@ const CONNECTION = {
 
 export function createDiscordAdapter(options: DiscordOptions): OpenAdapter {
   const { token, mode, guildId, apiUrl, verbs, log } = options;
-  const api = new Api(token, apiUrl);
+  const clock = new PlatformClock({ platform: 'discord', title: 'Discord', now: Date.now, log });
+  const api = new Api(token, apiUrl, (date) => clock.saw(date));
+  const openings = new Openings();
   const directory = discordDirectory(api, Date.now);
   const channels = new Channels(api, Date.now);
-  const time = new DiscordTime();
+  const time = new DiscordTime(clock);
   const confirmations = new Confirmations();
   const shown = (view: MessageView) => confirmations.shown(view);
   const posting = new Posting({
@@ -95,7 +99,7 @@ export function createDiscordAdapter(options: DiscordOptions): OpenAdapter {
   const guilds = () => connection.workspaces ?? [];
   const interactions = new Interactions({ api, inbox, directory, guilds, time, confirmations, log });
   const dispatch = (payload: GatewayDispatchPayload) =>
-    onDispatch(payload, { api, inbox, interactions, channels, directory, time, connection, log });
+    onDispatch(payload, { api, inbox, interactions, channels, directory, time, connection, openings, log });
   const gateway =
     mode.kind === 'http' ? null : new Gateway({ api, token, owner: mode.owner, connectionLog, dispatch });
   const take = (interaction: APIInteraction) => interactions.overHttp(interaction);
@@ -123,6 +127,9 @@ export function createDiscordAdapter(options: DiscordOptions): OpenAdapter {
     },
     connected: () => connection.connected,
     onWorkspaces: (listener) => connection.onWorkspaces(listener),
+    onOpened: (listener) => openings.on(listener),
+    now: () => time.now || Date.now(),
+    tell: (_place, person, view) => replies.tell(person, view),
     /** Other processes take over the shards while the actions in flight are answered, which needs no gateway. */
     async stop() {
       await Promise.all([connection.stop(), inbox.close()]);

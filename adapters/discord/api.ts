@@ -1,5 +1,5 @@
 /** Calls Discord's REST API: one attempt with a short timeout; the caller decides whether to retry. */
-import { type APIUser, DefaultRestOptions, REST, type RequestData, Routes } from 'discord.js';
+import { type APIUser, DefaultRestOptions, REST, RESTEvents, type RequestData, Routes } from 'discord.js';
 import { deliveryError } from './delivery-error.ts';
 
 const TIMEOUT_MS = 8_000;
@@ -14,8 +14,11 @@ export class Api {
   readonly #token: string;
   #me: Promise<APIUser> | null = null;
 
-  /** `apiUrl` null: Discord's own; otherwise of the form `http://host:port/api` */
-  constructor(token: string, apiUrl: string | null) {
+  /**
+   * `apiUrl` null: Discord's own; otherwise of the form `http://host:port/api`. `saw` is called with the `Date` header of
+   * each response.
+   */
+  constructor(token: string, apiUrl: string | null, saw: ((date: string | null) => void) | null = null) {
     this.#token = token;
     this.address = apiUrl?.replace(/\/+$/, '') ?? DefaultRestOptions.api;
     this.#rest = new REST({
@@ -26,6 +29,7 @@ export class Api {
       // Waits out rate limits only for answers to a person; every other call is rejected and retried later.
       rejectOnRateLimit: ({ route }) => !isOfInteraction(route),
     });
+    if (saw !== null) this.#rest.on(RESTEvents.Response, (_request, { headers }) => saw(headers.get('date')));
   }
 
   /** Throws `DeliveryError`. The caller names the type that Discord documents. */

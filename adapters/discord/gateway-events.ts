@@ -11,6 +11,7 @@ import { messageOf } from '../../runner/core/errors.ts';
 import type { UserAction } from '../../runner/core/ports/platform.ts';
 import type { Connection } from '../chat/connection.ts';
 import type { Directory } from '../chat/directory.ts';
+import type { Openings } from '../chat/openings.ts';
 import type { Api } from './api.ts';
 import type { Channels } from './channels.ts';
 import type { DiscordInbox, Interactions } from './interactions.ts';
@@ -26,12 +27,13 @@ export interface GatewayEvents {
   readonly directory: Directory;
   readonly time: DiscordTime;
   readonly connection: Connection;
+  readonly openings: Openings;
   readonly log: (line: string) => void;
 }
 
 /** Handles a gateway event. Never throws. */
 export function onDispatch(payload: GatewayDispatchPayload, events: GatewayEvents): void {
-  const { interactions, connection, log } = events;
+  const { interactions, connection, openings, log } = events;
   switch (payload.t) {
     case GatewayDispatchEvents.InteractionCreate:
       void interactions.fromGateway(payload.d);
@@ -49,6 +51,21 @@ export function onDispatch(payload: GatewayDispatchPayload, events: GatewayEvent
       ) {
         void connection.learn();
       }
+      if (payload.t === GatewayDispatchEvents.GuildCreate) openings.opened(payload.d.id, null);
+      return;
+    // Permissions changed, a thread was unlocked or archived.
+    case GatewayDispatchEvents.GuildRoleUpdate:
+      openings.opened(payload.d.guild_id, null);
+      return;
+    case GatewayDispatchEvents.ChannelCreate:
+    case GatewayDispatchEvents.ChannelUpdate:
+      openings.opened(payload.d.guild_id, payload.d.id);
+      return;
+    case GatewayDispatchEvents.ThreadUpdate:
+      if (payload.d.guild_id !== undefined) openings.opened(payload.d.guild_id, payload.d.parent_id ?? null);
+      return;
+    case GatewayDispatchEvents.ThreadDelete:
+      openings.opened(payload.d.guild_id, null);
       return;
   }
 }

@@ -5,7 +5,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type APIInteraction, type APIInteractionResponse, InteractionType } from 'discord.js';
-import { invalidSignatureLog, type Routes, signedRoute } from '../chat/routes.ts';
+import { type Routes, refusedSignatureLog, type Signature, signedRoute } from '../chat/routes.ts';
 
 export const PATH = '/discord/interactions';
 const MOST_AGE_S = 5 * 60;
@@ -31,20 +31,21 @@ export function discordRoute({ publicKey, now, log, take }: DiscordRouteOptions)
   if (key === null) log('discord: DISCORD_PUBLIC_KEY is no public key; every request will be refused');
   return signedRoute({
     path: PATH,
-    isSigned: (headers, body) => key !== null && isSigned(key, headers, body, now()),
-    refused: invalidSignatureLog(REFUSED, log),
+    verify: (headers, body) => (key === null ? 'invalid' : verified(key, headers, body, now())),
+    refused: refusedSignatureLog(REFUSED, log),
     parse: interactionOf,
     take: (interaction) => take(interaction as APIInteraction),
   });
 }
 
-function isSigned(key: KeyObject, headers: IncomingHttpHeaders, body: Buffer, now: number): boolean {
+function verified(key: KeyObject, headers: IncomingHttpHeaders, body: Buffer, now: number): Signature {
   const signature = headers['x-signature-ed25519'];
   const timestamp = headers['x-signature-timestamp'];
-  if (typeof signature !== 'string' || typeof timestamp !== 'string') return false;
-  if (!/^[0-9a-f]{128}$/i.test(signature) || !/^\d{1,12}$/.test(timestamp)) return false;
-  if (Math.abs(now / 1_000 - Number(timestamp)) > MOST_AGE_S) return false;
-  return verify(null, Buffer.concat([Buffer.from(timestamp), body]), key, Buffer.from(signature, 'hex'));
+  if (typeof signature !== 'string' || typeof timestamp !== 'string') return 'invalid';
+  if (!/^[0-9a-f]{128}$/i.test(signature) || !/^\d{1,12}$/.test(timestamp)) return 'invalid';
+  const signed = Buffer.concat([Buffer.from(timestamp), body]);
+  if (!verify(null, signed, key, Buffer.from(signature, 'hex'))) return 'invalid';
+  return Math.abs(now / 1_000 - Number(timestamp)) > MOST_AGE_S ? 'stale' : 'valid';
 }
 
 function keyOf(publicKey: string): KeyObject | null {

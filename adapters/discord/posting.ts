@@ -128,8 +128,8 @@ export class Posting {
 
   async #create(place: PostPlace, body: object, files: readonly RawFile[], nonce: string): Promise<string> {
     const { api, threads, time } = this.#options;
-    const { id } = await threads.within(place, (channel, reply) =>
-      api.call<APIMessage>('post', Routes.channelMessages(channel), {
+    const { id } = await threads.within(place, async (channel, reply) => {
+      const message = await api.call<APIMessage>('post', Routes.channelMessages(channel), {
         body: {
           ...body,
           nonce,
@@ -138,10 +138,29 @@ export class Posting {
           ...(reply === null ? {} : { message_reference: { message_id: reply, fail_if_not_exists: false } }),
         },
         files: [...files],
-      }),
-    );
+      });
+      await this.#checkLanded(message, channel, files.length);
+      return message;
+    });
     time.saw(id);
     return id;
+  }
+
+  /** What was said to have worked is looked at; a message that is not what was asked for is taken away again. */
+  async #checkLanded(
+    { id, channel_id, attachments }: APIMessage,
+    channel: string,
+    files: number,
+  ): Promise<void> {
+    const fault =
+      channel_id !== channel
+        ? new DeliveryError('thread', 'Discord put the message elsewhere')
+        : attachments.length < files
+          ? new DeliveryError('form', 'Discord took the message without its file')
+          : null;
+    if (fault === null) return;
+    await this.#options.api.call('delete', Routes.channelMessage(channel_id, id)).catch(() => undefined);
+    throw fault;
   }
 
   async #rendered({ workspace }: Place, view: MessageView, mark: PostMark): Promise<DiscordMessage> {

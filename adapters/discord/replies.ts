@@ -4,6 +4,7 @@
  */
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
+import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { SentResponse } from '../chat/inbox.ts';
 import { retry } from '../chat/retry.ts';
 import { lineView } from '../chat/text.ts';
@@ -14,6 +15,7 @@ import type { IncomingAction, ReplyHandle } from './incoming-action.ts';
 import { attachments, messageBody, rawFiles } from './posting.ts';
 import { LIMITS } from './render/limits.ts';
 import { type DiscordMessage, renderMessage } from './render/message.ts';
+import { renderParts } from './render/parts.ts';
 import { label } from './render/plain-text.ts';
 
 const DEADLINE_MS = 10_000;
@@ -114,6 +116,11 @@ export class Replies {
         return await this.#directly(action.person.id, messages.slice(index));
       }
     }
+  }
+
+  /** Shows it without an interaction to answer: nobody else sees direct messages. Throws `DeliveryError`. */
+  async tell(person: string, view: MessageView): Promise<void> {
+    await this.#directly(person, renderParts(view));
   }
 
   async #send({ application, token }: ReplyHandle, message: DiscordMessage, fills: boolean): Promise<void> {

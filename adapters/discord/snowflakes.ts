@@ -1,4 +1,5 @@
 /** Reads the creation time, by Discord's own clock, from Discord's ids. */
+import type { PlatformClock } from '../chat/clock.ts';
 
 const EPOCH = 1_420_070_400_000n;
 
@@ -17,13 +18,18 @@ export function idAt(milliseconds: number): string {
   return String((since > 0n ? since : 0n) << 22n);
 }
 
-/** Estimates Discord's clock from the newest id seen: never ahead of it, sometimes behind. */
+/** Discord's clock: from its responses, and from the newest id seen, which is never ahead of it and sometimes behind. */
 export class DiscordTime {
+  readonly #clock: PlatformClock;
   #latest = 0;
 
-  /** Milliseconds since 1970; 0 before any id was seen. */
+  constructor(clock: PlatformClock) {
+    this.#clock = clock;
+  }
+
+  /** Milliseconds since 1970; 0 before any response or id was seen. */
   get now(): number {
-    return this.#latest;
+    return Math.max(this.#latest, this.#clock.isKnown ? this.#clock.now : 0);
   }
 
   saw(id: string): void {

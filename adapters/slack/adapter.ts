@@ -1,8 +1,10 @@
 /** The Slack adapter, by Socket Mode or HTTP: turns events into user actions, and neutral views into Slack messages. */
 import type { HTTPReceiverOptions } from '@slack/bolt';
 import type { PaceRule } from '../../runner/core/ports/platform.ts';
+import type { PlatformClock } from '../chat/clock.ts';
 import { Connection, ConnectionLog } from '../chat/connection.ts';
 import { Inbox } from '../chat/inbox.ts';
+import { Openings } from '../chat/openings.ts';
 import type { OpenAdapter } from '../chat/platform.ts';
 import { Answering, type SlackInbox } from './answering.ts';
 import { Clients } from './clients.ts';
@@ -21,6 +23,7 @@ export interface SlackOptions {
   readonly workspaces: Workspaces;
   /** null: Slack's own; otherwise ends with a slash */
   readonly apiUrl: string | null;
+  readonly clock: PlatformClock;
   readonly log: (line: string) => void;
 }
 
@@ -58,11 +61,13 @@ const CONNECTION = {
   rejection: slackError,
 } as const;
 
-export function createSlackAdapter({ mode, workspaces, apiUrl, log }: SlackOptions): OpenAdapter {
-  const clients = new Clients(workspaces, apiUrl);
+export function createSlackAdapter({ mode, workspaces, apiUrl, clock, log }: SlackOptions): OpenAdapter {
+  const clients = new Clients(workspaces, apiUrl, clock);
   const directory = slackDirectory(clients, Date.now);
   const posting = new Posting(clients, workspaces, directory);
-  const answering = new Answering(clients, new PrivateAnswers(clients, posting), log);
+  const privately = new PrivateAnswers(clients, posting);
+  const answering = new Answering(clients, privately, log);
+  const openings = new Openings();
   const inbox: SlackInbox = new Inbox({ ...answering.hooks(), directory, now: () => performance.now(), log });
   const connectionLog = new ConnectionLog({ ...CONNECTION, address: apiUrl ?? SLACK_API, log });
   const routes = mode.kind === 'http' ? new HttpRoutes(mode.signingSecret, mode.installer, log) : null;
@@ -73,7 +78,7 @@ export function createSlackAdapter({ mode, workspaces, apiUrl, log }: SlackOptio
           { length: mode.sockets },
           () => new Socket({ appToken: mode.appToken, apiUrl, connectionLog }),
         );
-  const app = createApp({ workspaces, apiUrl, directory, inbox, log });
+  const app = createApp({ workspaces, apiUrl, directory, inbox, openings, log });
   for (const source of [...sockets, ...(routes === null ? [] : [routes])]) source.feed(app);
   const connection = new Connection({
     log: connectionLog,
@@ -100,12 +105,15 @@ export function createSlackAdapter({ mode, workspaces, apiUrl, log }: SlackOptio
     },
     connected: () => connection.connected,
     onWorkspaces: (listener) => connection.onWorkspaces(listener),
+    onOpened: (listener) => openings.on(listener),
+    now: () => clock.now,
     async stop() {
       await inbox.close();
       await connection.stop();
     },
     enter: (workspace, channel) => posting.enter(workspace, channel),
     direct: (workspace, person) => posting.direct(workspace, person),
+    tell: (place, person, view) => privately.tell(place, person, view),
     post: (place, view, mark) => posting.post(place, view, mark),
     edit: (place, reference, view, mark) => posting.edit(place, reference, view, mark),
     upload: (place, file, _mark, known, reserved) => posting.upload(place, file, known, reserved),

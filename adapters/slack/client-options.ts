@@ -3,9 +3,19 @@ import { type Logger, LogLevel, type webApi } from '@slack/bolt';
 
 const TIMEOUT_MS = 8_000;
 
-/** `apiUrl` null: Slack's own. */
-export function clientOptions(apiUrl: string | null): webApi.WebClientOptions {
+const nothing = () => undefined;
+
+/** `apiUrl` null: Slack's own. `saw` is called with the `Date` header of each response. */
+export function clientOptions(
+  apiUrl: string | null,
+  saw: (date: string | null) => void = nothing,
+): webApi.WebClientOptions {
   return {
+    async fetch(...request) {
+      const response = await fetch(...request);
+      saw(response.headers.get('date'));
+      return response;
+    },
     ...(apiUrl === null ? {} : { slackApiUrl: apiUrl }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
@@ -13,8 +23,6 @@ export function clientOptions(apiUrl: string | null): webApi.WebClientOptions {
     logger: quietLogger(),
   };
 }
-
-const nothing = () => undefined;
 
 /** `warn` receives the SDK's warnings, the only sign of some rejections. */
 export function quietLogger(warn: (message: string) => void = nothing): Logger {

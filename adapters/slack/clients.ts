@@ -1,6 +1,7 @@
 /** Web API clients by workspace. Their failures become `DeliveryError`s. */
 import { webApi } from '@slack/bolt';
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
+import type { PlatformClock } from '../chat/clock.ts';
 import { clientOptions } from './client-options.ts';
 import { deliveryError } from './delivery-error.ts';
 import type { Workspaces } from './workspaces.ts';
@@ -10,12 +11,14 @@ export type Client = webApi.WebClient;
 export class Clients {
   readonly #workspaces: Workspaces;
   readonly #apiUrl: string | null;
+  readonly #clock: PlatformClock;
   /** by token, since reinstalling the app gives a workspace a new token */
   readonly #clients = new Map<string, Client>();
 
-  constructor(workspaces: Workspaces, apiUrl: string | null) {
+  constructor(workspaces: Workspaces, apiUrl: string | null, clock: PlatformClock) {
     this.#workspaces = workspaces;
     this.#apiUrl = apiUrl;
+    this.#clock = clock;
   }
 
   /** Throws `DeliveryError` (`workspace`) if the app is not installed there. */
@@ -26,7 +29,10 @@ export class Clients {
     }
     let client = this.#clients.get(installed.token);
     if (client === undefined) {
-      client = new webApi.WebClient(installed.token, clientOptions(this.#apiUrl));
+      client = new webApi.WebClient(
+        installed.token,
+        clientOptions(this.#apiUrl, (date) => this.#clock.saw(date)),
+      );
       this.#clients.set(installed.token, client);
     }
     return client;

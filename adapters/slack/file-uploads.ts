@@ -2,6 +2,7 @@
  * Uploads files in Slack's three steps: reserve an id, send the bytes, share the file. The id is known before anyone
  * can see the file, so a file whose sharing is in doubt can be found again.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeliveryError,
   type FileView,
@@ -17,6 +18,8 @@ import { LIMITS } from './render/limits.ts';
 import { oneLine } from './render/plain-text.ts';
 
 const TIMEOUT_MS = 20_000;
+/** When to look whether a shared file is visible, each after the last. */
+const LOOK_AFTER_MS = [0, 1_000, 2_000, 4_000] as const;
 
 export class FileUploads {
   readonly #clients: Clients;
@@ -33,7 +36,7 @@ export class FileUploads {
   ): Promise<string> {
     if (known !== null) {
       if (await this.isShared(place, known)) return known;
-      if (await this.#shareIfSent(place, file, known)) return known;
+      if (await this.#shareIfSent(place, file, known)) return await this.#seen(place, known);
     }
     const bytes = bytesOf(file);
     const alt = 'alt' in file ? { alt_txt: cutLabel(oneLine(file.alt), LIMITS.alt) } : {};
@@ -44,7 +47,26 @@ export class FileUploads {
     await reserved(id);
     await send(url, bytes);
     await this.#share(place, file, id);
-    return id;
+    return await this.#seen(place, id);
+  }
+
+  /**
+   * Slack takes files before it has processed them: looks whether the file has become visible. Throws `DeliveryError`
+   * (`form`) if it has not, and `doubtful` if that can't be said.
+   */
+  async #seen(place: Place, id: string): Promise<string> {
+    for (const wait of LOOK_AFTER_MS) {
+      await sleep(wait);
+      try {
+        if (await this.isShared(place, id)) return id;
+      } catch (error) {
+        if (!(error instanceof DeliveryError)) throw error;
+        // Slack does not let the app look: then it can't be known.
+        if (!error.isPassing) return id;
+        throw new DeliveryError('doubtful', `Slack took the file, and then: ${error.message}`, 0, error);
+      }
+    }
+    throw new DeliveryError('form', 'Slack took the file, but shows it nowhere');
   }
 
   /** Returns true if the file is visible there. */

@@ -5,7 +5,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type App, HTTPReceiver, type HTTPReceiverOptions } from '@slack/bolt';
-import { invalidSignatureLog, type Routes } from '../chat/routes.ts';
+import { type Routes, refusedSignatureLog } from '../chat/routes.ts';
 import { quietLogger } from './client-options.ts';
 import { INSTALL_PATH, REDIRECT_PATH } from './install/installer.ts';
 
@@ -23,10 +23,10 @@ export class HttpRoutes implements Routes {
     log: (line: string) => void,
   ) {
     this.paths = installer === null ? [EVENTS_PATH] : [EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH];
-    const refused = invalidSignatureLog(REFUSED, log);
+    const refused = refusedSignatureLog(REFUSED, log);
     // The receiver's own message is the only sign of a refused request.
     const warn = (message: string) => {
-      if (message.includes('verify')) refused();
+      if (message.includes('verify')) refused(message.includes('5 minutes') ? 'stale' : 'invalid');
     };
     this.#receiver = new HTTPReceiver({
       ...installer,

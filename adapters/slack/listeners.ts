@@ -2,6 +2,7 @@
 import { App, type Receiver, type types, type ViewSubmitAction } from '@slack/bolt';
 import { messageOf } from '../../runner/core/errors.ts';
 import type { Directory } from '../chat/directory.ts';
+import type { Openings } from '../chat/openings.ts';
 import type { SlackInbox } from './answering.ts';
 import { clientOptions, quietLogger } from './client-options.ts';
 import {
@@ -22,6 +23,7 @@ export interface ListenerOptions {
   readonly workspaces: Workspaces;
   readonly directory: Directory;
   readonly inbox: SlackInbox;
+  readonly openings: Openings;
   readonly apiUrl: string | null;
   readonly log: (line: string) => void;
 }
@@ -80,7 +82,7 @@ function listenToInteractions(app: App, { directory, inbox }: ListenerOptions): 
 }
 
 /** Bolt acknowledges events itself before it calls these listeners. */
-function listenToEvents(app: App, { directory, workspaces, inbox }: ListenerOptions): void {
+function listenToEvents(app: App, { directory, workspaces, inbox, openings }: ListenerOptions): void {
   app.event('app_mention', async ({ event, body, context }) => {
     const scene = sceneOf(directory, context);
     const name = event.user === undefined ? '' : await directory.nameOf(scene.workspace, event.user);
@@ -91,6 +93,12 @@ function listenToEvents(app: App, { directory, workspaces, inbox }: ListenerOpti
     const incoming = parseHome(sceneOf(directory, context), event, body.event_id);
     if (incoming !== null) await inbox.receive(incoming, null);
   });
+  app.event('member_joined_channel', async ({ event, context }) => {
+    if (event.user === context.botUserId) openings.opened(context.teamId ?? '', event.channel);
+  });
+  for (const name of ['channel_unarchive', 'group_unarchive'] as const) {
+    app.event(name, async ({ event, context }) => openings.opened(context.teamId ?? '', event.channel));
+  }
   app.event('app_uninstalled', async ({ body }) => await workspaces.removed(body.team_id));
   app.event('tokens_revoked', async ({ event, body }) => {
     if (hasBotToken(event)) await workspaces.removed(body.team_id);

@@ -2,6 +2,7 @@
  * Creates the Slack adapter from its settings: one workspace by its own token, in Socket Mode or over HTTP, or many by
  * OAuth.
  */
+import { PlatformClock } from '../chat/clock.ts';
 import type { AdapterDependencies, OpenAdapter } from '../chat/platform.ts';
 import { createSlackAdapter, type SlackOptions } from './adapter.ts';
 import type { SlackSettings } from './checks.ts';
@@ -18,13 +19,17 @@ export function openSlack(
 ): OpenAdapter {
   const { botToken, appToken, signingSecret, clientId, clientSecret, stateSecret, secretKey, apiUrl } =
     settings;
+  const clock = new PlatformClock({ platform: 'slack', title: 'Slack', now: Date.now, log });
   const adapter = (mode: SlackOptions['mode'], workspaces: SlackOptions['workspaces']) =>
-    createSlackAdapter({ mode, workspaces, apiUrl, log });
+    createSlackAdapter({ mode, workspaces, apiUrl, clock, log });
   if (botToken !== null && appToken !== null) {
-    return adapter({ kind: 'socket', appToken, sockets: SOCKETS }, singleWorkspace(botToken, apiUrl));
+    return adapter({ kind: 'socket', appToken, sockets: SOCKETS }, singleWorkspace(botToken, apiUrl, clock));
   }
   if (botToken !== null && signingSecret !== null) {
-    return adapter({ kind: 'http', signingSecret, installer: null }, singleWorkspace(botToken, apiUrl));
+    return adapter(
+      { kind: 'http', signingSecret, installer: null },
+      singleWorkspace(botToken, apiUrl, clock),
+    );
   }
   if (
     signingSecret === null ||

@@ -85,8 +85,21 @@ export class Posting {
         metadata: metadata(mark),
       }),
     );
-    if (answer.ts === undefined) throw new DeliveryError('doubtful', 'Slack did not say what it posted');
-    return answer.ts;
+    const { ts, message: posted } = answer;
+    if (ts === undefined) throw new DeliveryError('doubtful', 'Slack did not say what it posted');
+    const landed = posted === undefined ? place.thread : (posted.thread_ts ?? null);
+    if (place.thread !== null && landed !== place.thread) {
+      await this.#takeBack(place, ts);
+      throw new DeliveryError('thread', 'the message that the thread belongs to was deleted');
+    }
+    return ts;
+  }
+
+  /** For a reply that landed in the channel, since its thread is no longer there. */
+  async #takeBack({ workspace, channel }: Place, ts: string): Promise<void> {
+    await this.#clients
+      .call(workspace, (client) => client.chat.delete({ channel, ts }))
+      .catch(() => undefined);
   }
 
   async edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void> {

@@ -2,7 +2,7 @@
  * Sends private answers: by the action's response URL, as an ephemeral message in the channel, or as a direct message.
  */
 import { messageOf } from '../../runner/core/errors.ts';
-import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts';
+import { type Answer, DeliveryError, type Place } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import { isUnsent, networkCause } from '../chat/delivery-error.ts';
 import { retry } from '../chat/retry.ts';
@@ -27,6 +27,17 @@ export class PrivateAnswers {
     this.#posting = posting;
   }
 
+  /** Shows it without an action to answer. Throws like `send`. */
+  async tell(place: Place, person: string, view: MessageView): Promise<void> {
+    const message = rendered(view);
+    try {
+      await this.#inChannel(place, person, message);
+    } catch (error) {
+      if (!(error instanceof DeliveryError) || error.isPassing) throw error;
+      await this.#directly(place, person, message);
+    }
+  }
+
   /** Throws `DeliveryError` if the person can't be reached. */
   async send(incoming: IncomingAction, answer: PrivateAnswer): Promise<void> {
     if (answer.kind === 'replace' && incoming.responseUrl !== null) {
@@ -42,10 +53,11 @@ export class PrivateAnswers {
   }
 
   async #tellAnew(incoming: IncomingAction, message: SlackMessage): Promise<void> {
+    const { place, person } = incoming.action;
     const ways = [
       () => this.#byResponse(incoming, message),
-      () => this.#inChannel(incoming, message),
-      () => this.#directly(incoming, message),
+      () => this.#inChannel(place, person.id, message),
+      () => this.#directly(place, person.id, message),
     ];
     let failure: unknown;
     for (const way of ways) {
@@ -68,19 +80,19 @@ export class PrivateAnswers {
     });
   }
 
-  async #inChannel({ action: { place, person } }: IncomingAction, message: SlackMessage): Promise<void> {
+  async #inChannel(place: Place, person: string, message: SlackMessage): Promise<void> {
     await this.#clients.call(place.workspace, (client) =>
       client.chat.postEphemeral({
         channel: place.channel,
-        user: person.id,
+        user: person,
         ...(place.thread === null ? {} : { thread_ts: place.thread }),
         ...message,
       }),
     );
   }
 
-  async #directly({ action: { place, person } }: IncomingAction, message: SlackMessage): Promise<void> {
-    const channel = await this.#posting.direct(place.workspace, person.id);
+  async #directly(place: Place, person: string, message: SlackMessage): Promise<void> {
+    const channel = await this.#posting.direct(place.workspace, person);
     await this.#clients.call(place.workspace, (client) =>
       client.chat.postMessage({ channel, unfurl_links: false, unfurl_media: false, ...message }),
     );

@@ -1,5 +1,6 @@
 /** The workspaces in which the app is installed, with the token for each. */
 import { webApi } from '@slack/bolt';
+import type { PlatformClock } from '../chat/clock.ts';
 import { clientOptions } from './client-options.ts';
 
 export interface Installed {
@@ -25,11 +26,14 @@ export interface Workspaces {
 /**
  * The one workspace that a bot token belongs to. Actions from other workspaces (shared channels) belong to it as well.
  */
-export function singleWorkspace(token: string, apiUrl: string | null): Workspaces {
+export function singleWorkspace(token: string, apiUrl: string | null, clock?: PlatformClock): Workspaces {
   let known: Installed | null = null;
   const load = async (): Promise<Installed> => {
     if (known !== null) return known;
-    const test = await new webApi.WebClient(token, clientOptions(apiUrl)).auth.test();
+    const test = await new webApi.WebClient(
+      token,
+      clientOptions(apiUrl, (date) => clock?.saw(date)),
+    ).auth.test();
     known = { id: test.team_id ?? '', token, botUser: test.user_id ?? null, bot: test.bot_id ?? null };
     return known;
   };

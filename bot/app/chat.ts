@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import type { OpenAdapter } from '../../adapters/chat/platform.ts';
 import type { Routes } from '../../adapters/chat/routes.ts';
 import { createRefNames } from '../../adapters/git/ref-list.ts';
+import { messageOf } from '../../runner/core/errors.ts';
+import type { UserAction } from '../../runner/core/ports/platform.ts';
 import { createActionHandler } from '../commands/action-handler.ts';
 import { appliedSettings } from '../commands/applied.ts';
 import type { AppliedQuery } from '../commands/applied-setting.ts';
@@ -21,7 +23,7 @@ import { checkNames, type OpenedRunner } from './opened.ts';
 export interface RunningChat {
   /** routes that the platforms mount on the service's HTTP server */
   readonly mounts: readonly Routes[];
-  /** the platforms that are currently disconnected */
+  /** which platforms or workspaces don't work at present, and why */
   away(): readonly string[];
   /** which platforms are off, and why */
   readonly notes: readonly string[];
@@ -54,15 +56,15 @@ export async function startChat(
   }
   const refs = createRefNames({ home: config.home, environment: childVariables() });
   const listRefs = createRefCache(refs, Date.now);
-  const ends = await Promise.all(
+  const platforms = await Promise.all(
     adapters.map((adapter) => startPlatform(adapter, { config, opened, listRefs, log })),
   );
   return {
     mounts: adapters.flatMap(({ routes }) => routes ?? []),
-    away: () => adapters.flatMap((adapter) => (adapter.connected() ? [] : [adapter.platform])),
+    away: () => platforms.flatMap(({ away }) => away()),
     notes,
     async stop() {
-      await Promise.all(ends.map((end) => end()));
+      await Promise.all(platforms.map(({ stop }) => stop()));
     },
   };
 }
@@ -74,11 +76,10 @@ interface PlatformParts {
   readonly log: (line: string) => void;
 }
 
-/** Returns a function that stops it. */
 async function startPlatform(
   adapter: OpenAdapter,
   { config, opened, listRefs, log }: PlatformParts,
-): Promise<() => Promise<void>> {
+): Promise<Pick<RunningChat, 'away' | 'stop'>> {
   const { catalogue, service, ledger, runner, chooseBackend } = opened;
   const { posts, handled, leases, schedules } = runner;
   const { policy } = config;
@@ -87,17 +88,38 @@ async function startPlatform(
   const explain = (asked: AppliedQuery) => appliedSettings(config, chooseBackend, asked);
   const own = { explain, listRefs, publicUrl, log };
   const parts = { service, ledger, schedules, posts, handled, adapter, catalogue, settings, ...own };
-  await adapter.start(createActionHandler(parts));
+  const { platform } = adapter;
+  const retry = (workspace: string, channel: string | null) => {
+    posts.retry(platform, workspace, channel).catch((error: unknown) => {
+      log(`${platform}: what waits in ${workspace} is not tried at once: ${messageOf(error)}`);
+    });
+  };
+  const unsubscribe = adapter.onOpened(retry);
+  const handle = createActionHandler(parts);
+  await adapter.start((action) => {
+    // Where somebody uses Baton, it may post again.
+    if (USES.has(action.kind)) retry(action.place.workspace, action.place.channel);
+    return handle(action);
+  });
   const titles = new Map(catalogue.flows.map(({ name, title }) => [name, title]));
   const notify = (channel: string): Notify => channels[channel]?.notify ?? config.settings.notify;
   const card = { title: (name: string) => titles.get(name) ?? name, publicUrl, notify };
   const loops = startDeliveryLoops({ adapter, posts, leases, card, hashOf, now: Date.now, log });
   const notices = startNoticeTeller({ adapter, schedules, log });
-  return async () => {
-    await Promise.all([adapter.stop(), notices.stop()]);
-    await loops.stop();
+  return {
+    away: () => [
+      ...(adapter.connected() ? [] : [`${platform} is not connected`]),
+      ...loops.away().map((reason) => `${platform} does not work in ${reason}`),
+    ],
+    async stop() {
+      unsubscribe();
+      await Promise.all([adapter.stop(), notices.stop()]);
+      await loops.stop();
+    },
   };
 }
+
+const USES: ReadonlySet<UserAction['kind']> = new Set(['command', 'start', 'mention', 'submit', 'shortcut']);
 
 const hashOf = (content: PostContent): string =>
   createHash('sha256').update(JSON.stringify(content)).digest('hex');

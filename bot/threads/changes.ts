@@ -7,6 +7,7 @@ import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import type { DesiredPost, PostContent } from './desired.ts';
 import { ANNOUNCED_KEY, ENDED_KEY, REPORT_KEY, ROOT_KEY, stepKey } from './post-keys.ts';
+import { isUneditable } from './recovery.ts';
 
 /** A change to one post that is due. */
 export type PostChange =
@@ -58,7 +59,8 @@ export function changesOf(thread: PostedThread, hashOf: HashOf): PostChange[] {
   const isOpen = (card: DesiredPost) =>
     replies.some((reply) => {
       if (reply.card !== card.key) return false;
-      if (reply.thread === undefined) return rowOf(thread, card)?.state !== 'gone';
+      // The card is not posted.
+      if (reply.thread === undefined) return true;
       return changeFor(thread, reply, hashOf).length > 0;
     });
   // A card becomes final last: until then, its thread stays in the delivery loop's list.
@@ -80,12 +82,14 @@ function changeFor(thread: PostedThread, desired: DesiredPost, hashOf: HashOf): 
   if (row === undefined)
     return [{ ...wanted, type: 'send', row: newRow(thread, desired), optional: desired.early }];
   const { state, reference } = row;
-  if (state === 'wanted') return [{ ...wanted, type: 'send', row, optional: desired.early }];
-  if (state === 'sending') return [{ ...wanted, type: 'find', row, optional: false }];
-  if (state === 'gone' || reference === null) return finalChange(row, wanted);
+  // It is where it was sent, even if the card has moved since.
+  if (state === 'sending') return [{ ...wanted, type: 'find', thread: row.thread, row, optional: false }];
+  if (state === 'wanted' || state === 'gone' || reference === null)
+    return [{ ...wanted, type: 'send', row, optional: desired.early }];
   if (row.content_hash === hash) return finalChange(row, wanted);
   if (content.kind === 'file') return [{ ...wanted, type: 'send', row, optional: false }];
   const optional = desired.live && row.content_hash !== null;
+  if (desired.live && isUneditable(row)) return [];
   if (isOld(thread, row)) return [{ ...wanted, type: 'repost', row, optional }];
   return [{ ...wanted, type: 'edit', row, reference, optional }];
 }
@@ -130,13 +134,20 @@ function newRow(
   { run_id, platform, workspace }: PostedThread,
   { key, channel, thread }: DesiredPost,
 ): PostRow {
-  const none = { reference: null, content_hash: null, intent_at: null, old_at: null, error: null };
+  const none = {
+    reference: null,
+    content_hash: null,
+    intent_at: null,
+    old_at: null,
+    error: null,
+    trouble: null,
+  };
   const place = { run_id, key, platform, workspace, channel, thread: thread ?? null };
   return { ...place, ...none, state: 'wanted', calls: 0, final: false, revision: 0 };
 }
 
-/** A file takes three calls: reserve an id, upload the bytes, share it. */
-const FILE_CALLS = 3;
+/** A file takes four calls: reserve an id, upload the bytes, share it, look whether it shows. */
+const FILE_CALLS = 4;
 /** Reserved for one look-up after a crash. */
 const DOUBT_CALLS = 1;
 

@@ -6,14 +6,26 @@
  */
 import { messageOf } from '../../runner/core/errors.ts';
 import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
-import type { PostRow, Posts } from '../../runner/core/ports/posts.ts';
-import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
+import type { Posts } from '../../runner/core/ports/posts.ts';
 import { createWakeSignal } from '../wake-signal.ts';
+import { duration } from '../wording.ts';
 import type { CardSettings } from './card.ts';
 import { changesOf, type PostChange } from './changes.ts';
 import { type DeliveryResult, deliver, platformCallOf } from './delivery.ts';
 import { desiredPosts, type PostContent } from './desired.ts';
+import { inPages } from './forms.ts';
+import {
+  LOOK_AT_HELD_EVERY_MS,
+  LOOK_EVERY_MS,
+  type OpenThread,
+  OpenThreads,
+  READ_AT_MOST_EVERY_MS,
+} from './open-threads.ts';
 import { type CallTarget, createPacer } from './rate-limits.ts';
+import { type Hold, holdsOf, retryTime } from './recovery.ts';
+import type { DeliveryPause } from './refusals.ts';
+import { starterOn } from './starter-notice.ts';
+import type { WorkspacePause } from './workspace-pause.ts';
 
 export interface DeliveryLoopOptions {
   readonly adapter: PlatformAdapter;
@@ -23,6 +35,8 @@ export interface DeliveryLoopOptions {
   readonly isOnly: () => boolean;
   readonly card: CardSettings;
   readonly hashOf: (content: PostContent) => string;
+  /** of this workspace's calls while nothing works there */
+  readonly pause: WorkspacePause;
   /** milliseconds since 1970 */
   readonly now: () => number;
   readonly log: (line: string) => void;
@@ -30,38 +44,26 @@ export interface DeliveryLoopOptions {
 
 /** How long a call whose outcome is unknown may still take effect on the platform. */
 const DOUBT_MS = 5_000;
-const LOOK_EVERY_MS = 2_000;
-/** Minimum time between two reads of the same thread, no matter how many notifications arrive. */
-const READ_AT_MOST_EVERY_MS = 400;
 const MOST_AT_ONCE = 8;
 /** Progress is shown after this time, and then at growing intervals. */
 const SHOW_AFTER_MS = 2_000;
 const MOST_DISTANCE_MS = 60_000;
-
-/** A thread as last read, and the state of its calls. */
-interface Thread {
-  readonly run_id: string;
-  snapshot: RunSnapshot | null;
-  posts: PostRow[];
-  isStale: boolean;
-  readAt: number;
-  isBusy: boolean;
-  /** by post: since when its delivery is in doubt, or since when an optional update has been due */
-  readonly since: Map<string, number>;
-}
+/** A wait that the platform demands is obeyed up to this long, then tried again; longer than a minute, it is logged. */
+const MOST_WAIT_MS = 60 * 60_000;
+const LONG_WAIT_MS = 60_000;
 
 /** Runs until the signal aborts, and returns after the calls in flight have ended. Throws database errors. */
 export async function runDeliveryLoop(options: DeliveryLoopOptions, signal: AbortSignal): Promise<void> {
   const loop = new DeliveryLoop(options);
   const wake = createWakeSignal();
   const unsubscribe = options.posts.onChange((run_id) => {
-    loop.markStale(run_id);
+    loop.threads.markStale(run_id);
     wake.notify();
   });
   signal.addEventListener('abort', wake.notify, { once: true });
   try {
     while (!signal.aborted) {
-      await loop.read();
+      await loop.threads.read();
       const next = loop.start(wake.notify);
       loop.throwIfBroken();
       if (!signal.aborted) await wake.wait(Math.min(LOOK_EVERY_MS, Math.max(20, next - options.now())));
@@ -76,82 +78,50 @@ export async function runDeliveryLoop(options: DeliveryLoopOptions, signal: Abor
 class DeliveryLoop {
   readonly #options: DeliveryLoopOptions;
   readonly #pacer;
-  readonly #threads = new Map<string, Thread>();
+  readonly threads: OpenThreads;
   readonly #inFlight = new Set<Promise<void>>();
-  #listedAt = 0;
-  #isListStale = true;
   #resumesAt = 0;
   #broken: { readonly error: unknown } | null = null;
 
   constructor(options: DeliveryLoopOptions) {
     this.#options = options;
     this.#pacer = createPacer(options.adapter.pace);
-  }
-
-  markStale(run_id: string | null): void {
-    const known = run_id === null ? undefined : this.#threads.get(run_id);
-    if (known !== undefined) known.isStale = true;
-    else this.#isListStale = true;
-    if (run_id === null) for (const thread of this.#threads.values()) thread.isStale = true;
-  }
-
-  /** Reads the list of threads, and those threads that may have changed. */
-  async read(): Promise<void> {
-    const { posts, adapter, workspace, now } = this.#options;
-    const age = now() - this.#listedAt;
-    if (age >= LOOK_EVERY_MS || (this.#isListStale && age >= READ_AT_MOST_EVERY_MS)) {
-      this.#isListStale = false;
-      this.#listedAt = now();
-      if (this.#options.isOnly()) await posts.adopt(adapter.platform, workspace);
-      const runs = new Set(await posts.unfinished(adapter.platform, workspace));
-      for (const run_id of runs) if (!this.#threads.has(run_id)) this.#threads.set(run_id, newThread(run_id));
-      for (const [run_id, thread] of this.#threads) {
-        if (!runs.has(run_id) && !thread.isBusy) this.#threads.delete(run_id);
-        else if (now() - thread.readAt >= LOOK_EVERY_MS) thread.isStale = true;
-      }
-    }
-    for (const thread of this.#threads.values()) {
-      const isDue = thread.isStale && !thread.isBusy && now() - thread.readAt >= READ_AT_MOST_EVERY_MS;
-      if (isDue) await this.#readThread(thread);
-    }
-  }
-
-  async #readThread(thread: Thread): Promise<void> {
-    const { posts, adapter, workspace, now } = this.#options;
-    thread.isStale = false;
-    thread.readAt = now();
-    const found = await posts.thread(thread.run_id, adapter.platform, workspace);
-    thread.snapshot = found?.snapshot ?? null;
-    thread.posts = [...(found?.posts ?? [])];
+    this.threads = new OpenThreads(options);
   }
 
   /** Starts every call that may be made now; returns when the next one may be made. */
   start(onEnd: () => void): number {
-    const { now } = this.#options;
-    const due = [...this.#threads.values()]
+    const { now, pause } = this.#options;
+    const holds = holdsOf(this.threads.all().flatMap(({ posts }) => posts));
+    const due = this.threads
+      .all()
       .filter((thread) => !thread.isBusy)
       .flatMap((thread) => this.#changes(thread).map((change) => ({ thread, change })))
       .sort((one, other) => order(one.change) - order(other.change));
+    for (const { thread } of due) thread.isHeld = true;
     let next = Number.POSITIVE_INFINITY;
     for (const { thread, change } of due) {
+      const held = retryTime(change.row, holds);
+      if (held <= now() + LOOK_AT_HELD_EVERY_MS) thread.isHeld = false;
       if (thread.isBusy) continue;
-      const at = Math.max(this.#resumesAt, this.#readyAt(thread, change));
+      const gate = pause.gate(now());
+      const at = Math.max(this.#resumesAt, gate.at, held, this.#readyAt(thread, change));
       if (at > now()) next = Math.min(next, at);
-      else if (this.#inFlight.size < MOST_AT_ONCE) this.#begin(thread, change, onEnd);
+      else if (this.#inFlight.size < (gate.alone ? 1 : MOST_AT_ONCE))
+        this.#begin(thread, change, holds.get(change.row.channel) ?? NO_HOLD, onEnd);
     }
-    const stale = [...this.#threads.values()].some((thread) => thread.isStale && !thread.isBusy);
-    return stale || this.#isListStale ? Math.min(next, now() + READ_AT_MOST_EVERY_MS) : next;
+    return this.threads.isStale ? Math.min(next, now() + READ_AT_MOST_EVERY_MS) : next;
   }
 
-  #changes({ run_id, snapshot, posts }: Thread): PostChange[] {
+  #changes({ run_id, snapshot, posts }: OpenThread): PostChange[] {
     if (snapshot === null) return [];
     const { adapter, workspace, card, hashOf } = this.#options;
     const agents = snapshot.steps.filter(({ kind, status }) => kind === 'agent' && status !== 'skipped');
-    const desired = desiredPosts(snapshot, posts, card);
+    const desired = inPages(desiredPosts(snapshot, posts, card), posts);
     return changesOf({ run_id, platform: adapter.platform, workspace, agents, desired, posts }, hashOf);
   }
 
-  #readyAt(thread: Thread, change: PostChange): number {
+  #readyAt(thread: OpenThread, change: PostChange): number {
     if (change.type === 'markFinal') return 0;
     const { now } = this.#options;
     const { channel, key, calls } = change.row;
@@ -166,13 +136,16 @@ class DeliveryLoop {
     return Math.max(paced, since + wait);
   }
 
-  #begin(thread: Thread, change: PostChange, onEnd: () => void): void {
+  #begin(thread: OpenThread, change: PostChange, hold: Hold, onEnd: () => void): void {
     const together = change.type === 'find' ? this.#othersInDoubt(thread, change) : [];
     thread.isBusy = true;
     const calls = change.type !== 'markFinal' && change.type !== 'repost';
     if (calls) this.#pacer.take(platformCallOf(change), targetOf(change), this.#options.now());
-    const call = deliver(this.#options, [change, ...together])
-      .then((delivered) => this.#note(thread, change, delivered))
+    const call = deliver(this.#options, this.#scene(thread, change, hold), [change, ...together])
+      .then((delivered) => {
+        this.#note(thread, change, delivered);
+        return calls && hold.until > 0 ? this.#reopen(change.row.channel, delivered) : undefined;
+      })
       .catch((error: unknown) => {
         this.#broken = { error };
       })
@@ -184,8 +157,27 @@ class DeliveryLoop {
     this.#inFlight.add(call);
   }
 
+  #scene({ posts, snapshot }: OpenThread, { row, title }: PostChange, { tries }: Hold) {
+    const starter = snapshot === null ? null : starterOn(row, snapshot.run);
+    return { posts, tries, starter, heading: title };
+  }
+
+  /** Lets everything that waits for the channel go on once a call got through. */
+  async #reopen(channel: string, { rows, pause }: DeliveryResult): Promise<void> {
+    if (pause !== null || rows.some(({ trouble }) => trouble?.fault === 'place')) return;
+    const { adapter, posts, workspace } = this.#options;
+    for (const thread of this.threads.all()) {
+      thread.posts = thread.posts.map((post) =>
+        post.channel === channel && post.trouble !== null && post.trouble.fault === 'place'
+          ? { ...post, trouble: { ...post.trouble, retry_at: null } }
+          : post,
+      );
+    }
+    await posts.retry(adapter.platform, workspace, channel);
+  }
+
   /** Returns the other doubtful posts of the same thread: one look-up serves all of them. */
-  #othersInDoubt(thread: Thread, { thread: place, row }: PostChange): PostChange[] {
+  #othersInDoubt(thread: OpenThread, { thread: place, row }: PostChange): PostChange[] {
     return this.#changes(thread).filter(
       (other) =>
         other.type === 'find' &&
@@ -195,7 +187,7 @@ class DeliveryLoop {
     );
   }
 
-  #note(thread: Thread, change: PostChange, { rows, pause }: DeliveryResult): void {
+  #note(thread: OpenThread, change: PostChange, { rows, pause }: DeliveryResult): void {
     const { now } = this.#options;
     for (const row of rows) {
       const index = thread.posts.findIndex((post) => post.key === row.key && post.channel === row.channel);
@@ -203,10 +195,21 @@ class DeliveryLoop {
       else thread.posts[index] = row;
       thread.since.delete(`${row.key} ${row.channel}`);
     }
-    if (pause === null) return;
-    if (pause.cause === 'rate_limit')
-      this.#pacer.hold(platformCallOf(change), targetOf(change), now() + pause.ms);
-    else this.#resumesAt = Math.max(this.#resumesAt, now() + pause.ms);
+    if (pause === null) {
+      if (change.type !== 'markFinal' && change.type !== 'repost') this.#options.pause.works(now());
+    } else this.#wait(change, pause);
+  }
+
+  #wait(change: PostChange, { cause, ms, message }: DeliveryPause): void {
+    const { now, pause, log, adapter, workspace } = this.#options;
+    const until = now() + Math.min(ms, MOST_WAIT_MS);
+    if (ms > LONG_WAIT_MS)
+      log(
+        `${adapter.platform} ${workspace}: calls to ${platformCallOf(change)} wait ${duration(ms)}: ${message}`,
+      );
+    if (cause === 'rate_limit') this.#pacer.hold(platformCallOf(change), targetOf(change), until);
+    else if (cause === 'workspace') pause.refused(message, now());
+    else this.#resumesAt = Math.max(this.#resumesAt, until);
   }
 
   throwIfBroken(): void {
@@ -219,9 +222,7 @@ class DeliveryLoop {
   }
 }
 
-function newThread(run_id: string): Thread {
-  return { run_id, snapshot: null, posts: [], isStale: true, readAt: 0, isBusy: false, since: new Map() };
-}
+const NO_HOLD: Hold = { until: 0, tries: 0 };
 
 const targetOf = ({ row, thread }: PostChange): CallTarget => ({ channel: row.channel, thread });
 

@@ -8,6 +8,7 @@ import {
   adoptPostsOf,
   insertWanted,
   putPostRows,
+  retryPostsOf,
   runOfThread,
   snapshotOf,
   unfinishedRuns,
@@ -58,6 +59,10 @@ export function createPosts({ context, bus, url }: PostsOptions): Posts {
         transaction(pool, async (tx) => mutePerson(tx, person, muted)),
       ),
     isMuted: (person) => answerOf(url, isPersonMuted(pool, person)),
+    async retry(...place) {
+      for (const run_id of await answerOf(url, retryPostsOf(pool, ...place)))
+        context.announcer.changed(run_id);
+    },
     onChange: (listener) =>
       bus.subscribe((hint) => {
         if (hint.type === 'run') listener(hint.run_id);

@@ -15,7 +15,7 @@ import { type Database, type Statement, snapshot, type Transaction } from './tra
 
 // The column `settled` keeps its name, so that processes of an earlier version can still use an upgraded database.
 const POST_COLUMNS = `run_id, key, platform, workspace, channel, thread, reference, content_hash, state, ${time('intent_at')},
-  ${time('old_at')}, calls, settled AS final, revision, error`;
+  ${time('old_at')}, calls, settled AS final, revision, error, trouble`;
 
 const insertRoot: Statement = {
   name: 'insert_root_post',
@@ -59,16 +59,17 @@ async function postsOf(
 const putPosts: Statement = {
   name: 'put_posts',
   text: `INSERT INTO posts (run_id, key, platform, workspace, channel, thread, reference, content_hash, state, intent_at,
-                            old_at, calls, settled, revision, error)
+                            old_at, calls, settled, revision, error, trouble)
          SELECT post.run_id, key, platform, workspace, channel, thread, reference, content_hash, state, intent_at, old_at, calls, final,
-                revision, post.error
+                revision, post.error, post.trouble
            FROM jsonb_to_recordset($1) AS post (run_id uuid, key text, platform text, workspace text, channel text, thread text,
                 reference text, content_hash text, state text, intent_at timestamptz, old_at timestamptz, calls integer, final boolean,
-                revision integer, error text)
+                revision integer, error text, trouble jsonb)
            JOIN flow_runs run ON run.id = post.run_id
          ON CONFLICT (run_id, key, platform, workspace, channel) DO UPDATE
            SET thread = excluded.thread, reference = excluded.reference, content_hash = excluded.content_hash,
                state = excluded.state, intent_at = excluded.intent_at, old_at = excluded.old_at, calls = excluded.calls, error = excluded.error,
+               trouble = excluded.trouble,
                settled = excluded.settled AND posts.revision = excluded.revision,
                updated_at = clock_timestamp()`,
 };
@@ -142,6 +143,30 @@ const adoptPosts: Statement = {
 /** Assigns posts that name only the platform to this workspace. */
 export async function adoptPostsOf(pool: Pool, platform: string, workspace: string): Promise<void> {
   await pool.query({ ...adoptPosts, values: [platform, workspace] });
+}
+
+const retryPosts: Statement = {
+  name: 'retry_posts',
+  text: `WITH waiting AS (
+           UPDATE posts SET trouble = jsonb_set(trouble, '{retry_at}', 'null'), updated_at = clock_timestamp()
+            WHERE platform = $1 AND workspace = $2 AND ($3::text IS NULL OR channel = $3)
+              AND trouble IS NOT NULL AND trouble ->> 'retry_at' IS NOT NULL
+           RETURNING run_id)
+         SELECT DISTINCT run_id FROM waiting`,
+};
+
+/** Lets posts that wait for a channel, or any channel, be tried at once. Returns their runs. */
+export async function retryPostsOf(
+  pool: Pool,
+  platform: string,
+  workspace: string,
+  channel: string | null,
+): Promise<string[]> {
+  const { rows } = await pool.query<{ run_id: string }>({
+    ...retryPosts,
+    values: [platform, workspace, channel],
+  });
+  return rows.map(({ run_id }) => run_id);
 }
 
 const readSnapshotRun: Statement = {

@@ -23,7 +23,8 @@ export function smallPrint(line: Line): string {
   return text === '' ? '' : `-# ${text}`;
 }
 
-function spanText({ text, mark, link, time, person }: Span, notify: readonly string[]): string {
+function spanText({ text, mark, link, time, channel, person }: Span, notify: readonly string[]): string {
+  if (channel !== undefined && /^\d{15,20}$/.test(channel)) return `<#${channel}>`;
   if (person !== undefined && notify.includes(person) && isSnowflake(person)) return `<@${person}>`;
   const seconds = time === undefined ? Number.NaN : Math.floor(Date.parse(time) / 1_000);
   if (!Number.isNaN(seconds)) return `<t:${seconds}:f>`;

@@ -26,10 +26,13 @@ export interface DiscordMessage {
 
 /** `mark` is the number of a component, by which the message can be found again; null for none. */
 export function renderMessage(view: MessageView, mark: number | null = null): DiscordMessage {
-  const whole = rendered(view, mark);
+  // Without blocks, the text is the message.
+  const shown: MessageView =
+    view.blocks.length === 0 ? { ...view, blocks: [{ kind: 'lines', lines: [[view.text]] }] } : view;
+  const whole = rendered(shown, mark);
   if (isFitting(whole.components)) return whole;
-  const { blocks, files } = withoutMarkdown(view.blocks);
-  const short = rendered({ ...view, blocks }, mark, files);
+  const { blocks, files } = withoutMarkdown(shown.blocks);
+  const short = rendered({ ...shown, blocks }, mark, files);
   if (files.length > 0 && isFitting(short.components)) return short;
   throw new DeliveryError(
     'form',

@@ -5,7 +5,7 @@ import type { ZodServer } from '../zod-routes.ts';
 
 export interface OperationOptions {
   readonly service: RunnerService;
-  /** the configured chat platforms that are currently disconnected */
+  /** which chat platforms or workspaces don't work at present, and why */
   away(): readonly string[];
   /** in the Prometheus text format */
   metrics(): Promise<string>;
@@ -15,10 +15,7 @@ export function addOperationRoutes(server: ZodServer, { service, away, metrics }
   server.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
   server.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
     const database = await service.ready();
-    const missing = [
-      ...(database.ready ? [] : [database.reason]),
-      ...away().map((platform) => `${platform} is not connected`),
-    ];
+    const missing = [...(database.ready ? [] : [database.reason]), ...away()];
     if (missing.length === 0) return reply.send({ status: 'ready' });
     const remedy = database.ready ? {} : { remedy: database.remedy };
     return reply

@@ -9,7 +9,7 @@ import { cutLabel } from '../../chat/text.ts';
 import { buttonBlocks } from './buttons.ts';
 import { LIMITS } from './limits.ts';
 import { safeMarkdown } from './markdown.ts';
-import { escaped, oneLine } from './plain-text.ts';
+import { escaped, oneLine, plainText } from './plain-text.ts';
 import { richText } from './rich-text.ts';
 import { smallPrint } from './small-print.ts';
 
@@ -20,6 +20,7 @@ export interface SlackMessage {
 
 /** Throws `DeliveryError` (`form`) if it exceeds one message. */
 export function renderMessage(view: MessageView): SlackMessage {
+  if (view.blocks.length === 0) return { text: wholeText(view.text), blocks: [] };
   const blocks = blocksOf(view, 'message');
   if (blocks.length > LIMITS.messageBlocks) {
     throw tooLong(`${blocks.length} blocks, where Slack takes ${LIMITS.messageBlocks}`);
@@ -42,6 +43,15 @@ export function renderHome(view: MessageView, state: string): types.HomeView {
     throw tooLong(`${blocks.length} blocks, where Slack takes ${LIMITS.viewBlocks}`);
   }
   return { type: 'home', private_metadata: state, blocks };
+}
+
+/** Without blocks, the text is the message. */
+function wholeText(text: string): string {
+  const shown = escaped(plainText(text)).trim() || '–';
+  if (shown.length > LIMITS.topText) {
+    throw tooLong(`${shown.length} characters, where Slack takes ${LIMITS.topText}`);
+  }
+  return shown;
 }
 
 /** The line for notifications. The blocks hold the complete text, so a long line may be cut. */

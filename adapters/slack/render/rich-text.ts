@@ -10,6 +10,9 @@ import { LIMITS } from './limits.ts';
 import { isMisleading, webAddress } from './links.ts';
 import { plainText } from './plain-text.ts';
 
+/** Channels and private channels; a direct message has no name. */
+const CHANNEL = /^[CG][A-Z0-9]+$/;
+
 type Element = types.RichTextSection['elements'][number];
 
 /** Returns as many blocks as needed; none for lines without text. */
@@ -40,6 +43,9 @@ function block(elements: Element[]): types.RichTextBlock {
 
 function elementsOf(part: string | Span, notify: readonly string[]): Element[] {
   const span = typeof part === 'string' ? { text: part } : part;
+  if (span.channel !== undefined && CHANNEL.test(span.channel)) {
+    return [{ type: 'channel', channel_id: span.channel }];
+  }
   if (span.person !== undefined && notify.includes(span.person) && isPerson(span.person)) {
     return [{ type: 'user', user_id: span.person }];
   }
@@ -67,6 +73,8 @@ function lengthOf(element: Element): number {
       return element.text.length;
     case 'link':
       return element.url.length + (element.text?.length ?? 0);
+    case 'channel':
+      return element.channel_id.length;
     case 'user':
       return element.user_id.length;
     case 'date':

@@ -172,6 +172,13 @@ export interface PlatformAdapter {
   connected(): boolean;
   /** Reports the workspaces it can post to, now and on every change. Returns an unsubscribe function. */
   onWorkspaces(listener: (workspaces: readonly string[]) => void): () => void;
+  /**
+   * Reports channels that may be open to the bot again: it was invited, the channel was unarchived, permissions changed;
+   * null: any channel of the workspace. Returns an unsubscribe function.
+   */
+  onOpened(listener: (workspace: string, channel: string | null) => void): () => void;
+  /** Returns the time by the platform's own clock, as far as it is known, in milliseconds since 1970. */
+  now(): number;
   /** Stops accepting actions, finishes those in flight, and disconnects. */
   stop(): Promise<void>;
   /**
@@ -181,6 +188,10 @@ export interface PlatformAdapter {
   enter(workspace: string, channel: string): Promise<void>;
   /** Returns the direct-message channel with that person. */
   direct(workspace: string, person: string): Promise<string>;
+  /**
+   * Shows a message to that person alone: in that place if it can, otherwise in direct messages. Throws `DeliveryError`.
+   */
+  tell(place: Place, person: string, view: MessageView): Promise<void>;
   /** Returns the new message's reference. Throws `DeliveryError`, like all methods below. */
   post(place: PostPlace, view: MessageView, mark: PostMark): Promise<string>;
   edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void>;

@@ -4,8 +4,12 @@
  * (`bot/threads`). Implemented by `runner/engine/posts.ts`.
  */
 import type { RunSnapshot } from '../run-snapshot.ts';
+import type { LastingFault } from './platform.ts';
 
-/** `wanted`: to be sent · `sending`: the call may have been made · `posted` · `gone`: removed there, or can't be posted */
+/**
+ * `wanted`: to be sent · `sending`: the call may have been made · `posted` · `gone`: given up by an earlier version; as
+ * `wanted`
+ */
 export type PostState = 'wanted' | 'sending' | 'posted' | 'gone';
 
 /**
@@ -35,8 +39,24 @@ export interface PostRow {
   readonly final: boolean;
   /** counts how often the run reopened it; `put` makes a row final only if this is still the stored revision */
   readonly revision: number;
-  /** why it is gone */
+  /** what its last call met, in words; null if it succeeded */
   readonly error: string | null;
+  /** null for a post that never met anything */
+  readonly trouble: PostTrouble | null;
+}
+
+/** What a post met on its platform, and what follows from it. */
+export interface PostTrouble {
+  /** the fault that it met last; null since a call succeeded */
+  readonly fault: LastingFault | null;
+  /** how often it met a fault in a row */
+  readonly tries: number;
+  /** when to try again, ISO 8601; null: at once */
+  readonly retry_at: string | null;
+  /** the fault that the run's starter was told of, in words */
+  readonly told: string | null;
+  /** whether it is shown as pages, in messages of plain text, since the platform refused its own form */
+  readonly paged: boolean;
 }
 
 /** A person of a chat platform. */
@@ -90,6 +110,11 @@ export interface Posts {
   /** Stores whether the ends of the person's runs notify nobody. */
   mute(person: PersonId, muted: boolean): Promise<void>;
   isMuted(person: PersonId): Promise<boolean>;
+  /**
+   * Lets posts that wait for a channel, or for any channel of the workspace if it is null, be tried at once, since it may
+   * be open to the bot again.
+   */
+  retry(platform: string, workspace: string, channel: string | null): Promise<void>;
   /** Calls the listener with runs that may have changed; null: any may have. Returns an unsubscribe function. */
   onChange(listener: (run_id: string | null) => void): () => void;
   /** Records in the audit log who did what. */

@@ -13,6 +13,8 @@ export interface Span {
   readonly time?: string;
   /** the platform's id of a person, named without pinging (see `MessageView.notify`); otherwise shown as `text` */
   readonly person?: string;
+  /** the platform's id of a channel, shown as a link with its name; otherwise shown as `text` */
+  readonly channel?: string;
 }
 
 export type Line = readonly (string | Span)[];

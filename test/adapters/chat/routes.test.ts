@@ -1,6 +1,6 @@
 /** A signed route of a made-up platform, over real HTTP: the signature is the body's length. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { invalidSignatureLog, signedRoute } from '../../../adapters/chat/routes.ts';
+import { refusedSignatureLog, signedRoute } from '../../../adapters/chat/routes.ts';
 import { type Listening, listenFor } from './listening.ts';
 
 const taken: unknown[] = [];
@@ -11,8 +11,8 @@ let listening: Listening;
 beforeAll(async () => {
   const route = signedRoute({
     path: '/toy',
-    isSigned: (headers, body) => headers['x-toy-length'] === String(body.length),
-    refused: invalidSignatureLog({ platform: 'toy', title: 'Toy', variable: 'TOY_SECRET' }, (line) =>
+    verify: (headers, body) => (headers['x-toy-length'] === String(body.length) ? 'valid' : 'invalid'),
+    refused: refusedSignatureLog({ platform: 'toy', title: 'Toy', variable: 'TOY_SECRET' }, (line) =>
       lines.push(line),
     ),
     parse: (body) => (body.toString() === 'nonsense' ? null : JSON.parse(body.toString())),
@@ -49,7 +49,7 @@ test('a request with a wrong signature is refused before its body is used, and l
   }
   expect(taken).toEqual([]);
   expect(lines).toEqual([
-    'toy: a request whose signature or age is wrong was refused; if it was Toy’s, check TOY_SECRET',
+    'toy: a request whose signature is wrong was refused; if it was Toy’s, check TOY_SECRET',
   ]);
 });
 

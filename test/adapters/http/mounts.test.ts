@@ -31,7 +31,7 @@ it('a mounted route asks for no token, and the others do as ever', async () => {
 });
 
 it('a server is not ready while a platform that it is to serve is away', async () => {
-  const away = ['slack'];
+  const away = ['slack is not connected'];
   const { get } = await loopback({ away: () => away });
   const answer = await get('/readyz');
   expect([answer.status, await answer.json()]).toEqual([503, { status: 'slack is not connected' }]);

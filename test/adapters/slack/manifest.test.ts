@@ -18,6 +18,9 @@ describe('the manifest', () => {
       'app_home_opened',
       'app_mention',
       'app_uninstalled',
+      'channel_unarchive',
+      'group_unarchive',
+      'member_joined_channel',
       'tokens_revoked',
     ]);
     expect(manifest.settings.interactivity.is_enabled).toBe(true);

@@ -2,6 +2,7 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PlatformClock } from '../../../adapters/chat/clock.ts';
 import type { OpenAdapter } from '../../../adapters/chat/platform.ts';
 import { lineView } from '../../../adapters/chat/text.ts';
 import { createSlackAdapter } from '../../../adapters/slack/adapter.ts';
@@ -43,6 +44,12 @@ export class SlackService implements AsyncDisposable {
               signingSecret: options.signingSecret ?? slack.app.signingSecret,
               installer: null,
             },
+      clock: new PlatformClock({
+        platform: 'slack',
+        title: 'Slack',
+        now: Date.now,
+        log: (line) => this.lines.push(line),
+      }),
       workspaces: options.workspaces ?? singleWorkspace(options.botToken ?? slack.botToken, apiUrl),
       apiUrl,
       log: (line) => this.lines.push(line),

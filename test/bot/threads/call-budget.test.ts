@@ -28,6 +28,7 @@ class Thread {
       intent_at: null,
       old_at: null,
       error: null,
+      trouble: null,
     };
     const place = { run_id: RUN, key: 'root', platform: 'slack', workspace: 'T1', channel: 'C1' };
     this.rows = [{ ...place, ...none, state: 'wanted', calls: 0, final: false, revision: 0 }];

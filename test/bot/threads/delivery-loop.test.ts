@@ -1,74 +1,17 @@
-import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runDeliveryLoop } from '../../../bot/threads/delivery-loop.ts';
 import type { PlatformAdapter } from '../../../runner/core/ports/platform.ts';
-import type { Posts } from '../../../runner/core/ports/posts.ts';
 import type { RunSnapshot } from '../../../runner/core/run-snapshot.ts';
 import { type Random, seeded } from '../../runner/core/seeded.ts';
+import { Bot, settled } from './bot.ts';
 import { type Fault, MemoryPlatform, MemoryPosts } from './memory-platform.ts';
 import { as, completed, ended, question, REPORT, RUN, running, snapshot, step } from './stories.ts';
 
 const AGENTS = ['lens:security', 'lens:correctness', 'skeptic-1'];
 
-/** A bot process: its delivery loop runs until it is stopped, or killed in the middle of whatever it does. */
-class Bot {
-  #dead = false;
-  readonly #stop = new AbortController();
-  readonly #done: Promise<void>;
-
-  constructor(platform: MemoryPlatform, store: MemoryPosts, log: string[] = []) {
-    const posts = this.#mortal(store.posts);
-    this.#done = runDeliveryLoop(
-      {
-        adapter: this.#mortal(platform.adapter),
-        posts,
-        workspace: 'T1',
-        isOnly: () => true,
-        card: { title: (name) => name, publicUrl: null, notify: () => 'starter' },
-        hashOf: (content) => createHash('sha256').update(JSON.stringify(content)).digest('hex'),
-        now: () => Date.now(),
-        log: (line) => log.push(line),
-      },
-      this.#stop.signal,
-    );
-    this.#done.catch(() => undefined);
-  }
-
-  /** A killed process neither calls nor writes any more. */
-  #mortal<T extends Posts | PlatformAdapter>(part: T): T {
-    return new Proxy(part, {
-      get: (target, name) => {
-        const method = Reflect.get(target, name) as unknown;
-        if (name === 'onChange' || typeof method !== 'function') return method;
-        return (...given: unknown[]) => (this.#dead ? new Promise(() => undefined) : method(...given));
-      },
-    });
-  }
-
-  kill(): void {
-    this.#dead = true;
-  }
-
-  async stop(): Promise<void> {
-    this.#stop.abort();
-    await this.#done;
-  }
-}
-
 function texts(platform: MemoryPlatform): Record<string, string> {
   return Object.fromEntries(
     platform.shown.map(({ key, content }) => [key, 'blocks' in content ? content.text : content.text]),
   );
-}
-
-/** Lets time pass until nothing is left to be said. */
-async function settled(store: MemoryPosts, most = 120_000): Promise<void> {
-  for (let waited = 0; waited < most; waited += 500) {
-    await vi.advanceTimersByTimeAsync(500);
-    const open = [...store.rows.values()].filter((row) => !row.final);
-    if (store.rows.size > 0 && open.length === 0) return;
-  }
-  throw new Error(`unsettled: ${JSON.stringify([...store.rows.values()].filter((row) => !row.final))}`);
 }
 
 /** A run as it goes, in six states. */
@@ -271,25 +214,6 @@ describe('a delivery loop', () => {
     expect(refusals).toBe(1);
     const anew = platform.shown.filter(({ reference }) => !old.has(reference)).map(({ key }) => key);
     expect(anew.sort()).toEqual(['report', 'root', ...AGENTS.map((id) => `step:${id}`)].sort());
-  });
-
-  it('gives up on a channel that is closed to it, and says so once', async () => {
-    const { platform, store } = scene();
-    const log: string[] = [];
-    const { DeliveryError } = await import('../../../runner/core/ports/platform.ts');
-    const adapter = {
-      ...platform.adapter,
-      post: () => Promise.reject(new DeliveryError('place', 'the channel is archived')),
-    };
-    const bot = new Bot(Object.assign(new MemoryPlatform(), { adapter }), store, log);
-    store.tell(ended(AGENTS.map((id) => completed(id))));
-    await settled(store);
-    await bot.stop();
-    expect(store.rows.get(`${RUN} root C1`)).toMatchObject({
-      state: 'gone',
-      error: 'the channel is archived',
-    });
-    expect(log).toEqual([`root of run ${RUN} cannot be posted in C1: the channel is archived`]);
   });
 
   it('loses and doubles nothing, whatever calls meet and however often its process is killed', async () => {

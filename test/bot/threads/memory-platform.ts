@@ -4,6 +4,7 @@ import {
   DeliveryError,
   type FileView,
   type PaceRule,
+  type Place,
   type PlatformAdapter,
   type PostMark,
 } from '../../../runner/core/ports/platform.ts';
@@ -43,6 +44,13 @@ export class MemoryPlatform {
   }[] = [];
   /** what the next call meets */
   faults: () => Fault | null = () => null;
+  /** how far its clock is ahead of this machine's, in milliseconds */
+  ahead = 0;
+  /** what it showed to one person alone */
+  readonly told: { readonly channel: string; readonly person: string; readonly view: MessageView }[] = [];
+  /** what lasts until it is taken back; asked before each call */
+  refusal: (call: string, place: Place, reference: string | null) => DeliveryError | null = () => null;
+  readonly #opened = new Set<(workspace: string, channel: string | null) => void>();
   readonly #reserved = new Set<string>();
   #last = 0;
 
@@ -56,15 +64,23 @@ export class MemoryPlatform {
       listener(['T1']);
       return () => undefined;
     },
+    onOpened: (listener) => {
+      this.#opened.add(listener);
+      return () => this.#opened.delete(listener);
+    },
+    now: () => Date.now() + this.ahead,
     stop: async () => undefined,
     enter: async () => undefined,
     direct: async () => 'D1',
+    tell: async (place, person, view) => {
+      this.told.push({ channel: place.channel, person, view });
+    },
     post: (place, view, mark) =>
-      this.#call('post', mark.run_id, place.channel, () =>
+      this.#call('post', mark.run_id, place, null, () =>
         this.#show({ ...markOf(mark), ...placed(place), content: view }),
       ),
     edit: (place, reference, view, mark) =>
-      this.#call('edit', mark.run_id, place.channel, () => {
+      this.#call('edit', mark.run_id, place, reference, () => {
         const message = this.shown.find((candidate) => candidate.reference === reference);
         if (message === undefined) throw new DeliveryError('message', 'message_not_found');
         message.content = view;
@@ -73,17 +89,18 @@ export class MemoryPlatform {
       const reference = known ?? this.#next();
       if (known === null) this.#reserved.add(reference);
       await reserved(reference);
-      return this.#call('upload', mark.run_id, place.channel, () => {
+      return this.#call('upload', mark.run_id, place, reference, () => {
         if (this.shown.some((candidate) => candidate.reference === reference)) return reference;
         return this.#show({ ...markOf(mark), ...placed(place), content: file, reference });
       });
     },
     find: (place, doubtful) =>
-      this.#call('find', doubtful[0]?.run_id ?? '', place.channel, () => {
+      this.#call('find', doubtful[0]?.run_id ?? '', place, null, () => {
         const there = doubtful.flatMap(({ key, reference }) => {
           const found = this.shown.find(
             (post) =>
               post.channel === place.channel &&
+              post.thread === place.thread &&
               post.key === key &&
               (reference === null || post.reference === reference),
           );
@@ -104,9 +121,18 @@ export class MemoryPlatform {
     return reference;
   }
 
-  async #call<T>(call: string, run_id: string, channel: string, effect: () => T): Promise<T> {
+  async #call<T>(
+    call: string,
+    run_id: string,
+    place: Place,
+    reference: string | null,
+    effect: () => T,
+  ): Promise<T> {
+    const { channel } = place;
     const met = this.faults();
     this.calls.push({ call, run_id, channel, at: Date.now(), met });
+    const refused = this.refusal(call, place, reference);
+    if (refused !== null) throw refused;
     if (met === 'rate_limited') throw new DeliveryError('rate_limited', 'ratelimited', 2000);
     if (met === 'unsent') throw new DeliveryError('unsent', 'ECONNREFUSED');
     if (met === 'doubtful-before') throw new DeliveryError('doubtful', 'internal_error');
@@ -152,6 +178,15 @@ export class MemoryPosts {
       this.#listeners.add(listener);
       return () => this.#listeners.delete(listener);
     },
+    retry: async (_platform, _workspace, channel) => {
+      for (const [id, row] of this.rows) {
+        const { trouble } = row;
+        if (trouble === null || trouble.retry_at === null || row.channel !== (channel ?? row.channel))
+          continue;
+        this.rows.set(id, { ...row, trouble: { ...trouble, retry_at: null } });
+        for (const listener of this.#listeners) listener(row.run_id);
+      }
+    },
     audit: async () => undefined,
   };
 
@@ -168,6 +203,7 @@ export class MemoryPosts {
       intent_at: null,
       old_at: null,
       error: null,
+      trouble: null,
     };
     const place = { run_id, key, platform: 'slack', workspace: 'T1', channel };
     const row: PostRow = { ...place, ...none, state: 'wanted', calls: 0, final: false, revision: 0 };

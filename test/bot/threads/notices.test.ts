@@ -23,6 +23,7 @@ const ROOT: PostRow = {
   final: false,
   revision: 0,
   error: null,
+  trouble: null,
 };
 
 function postsOf(of: RunSnapshot, notify: Notify = 'starter', rows: readonly PostRow[] = [ROOT]) {

@@ -49,9 +49,15 @@ describe('a message', () => {
   });
 
   it('keeps the line for notifications below what an edit may have', () => {
-    const { text } = renderMessage({ text: '&'.repeat(5_000), blocks: [] });
+    const { text } = renderMessage({ text: '&'.repeat(5_000), blocks: [{ kind: 'rule' }] });
     expect(text.length).toBeLessThanOrEqual(3_900);
     expect(text.endsWith('…')).toBe(true);
+  });
+
+  it('is its text, all of it, without blocks', () => {
+    const message = renderMessage({ text: 'one & two\nthree', blocks: [] });
+    expect(message).toEqual({ text: 'one &amp; two\nthree', blocks: [] });
+    expect(() => renderMessage({ text: 'x'.repeat(4_000), blocks: [] })).toThrow(DeliveryError);
   });
 
   it('shows a title that is too long for a header as bold text, all of it', () => {
