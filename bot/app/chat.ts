@@ -17,6 +17,7 @@ import { checkChannelFlows } from '../config/known-names.ts';
 import { PLATFORMS } from '../config/platforms.ts';
 import { startDeliveryLoops } from '../threads/delivery-loops.ts';
 import type { PostContent } from '../threads/desired.ts';
+import { startNoticeTeller } from '../threads/schedule-notices.ts';
 import { checkNames, type OpenedRunner } from './opened.ts';
 
 export interface RunningChat {
@@ -104,6 +105,7 @@ async function startPlatform(
   const notify = (channel: string): Notify => channels[channel]?.notify ?? config.settings.notify;
   const card = { title: (name: string) => titles.get(name) ?? name, publicUrl, notify };
   const loops = startDeliveryLoops({ adapter, posts, leases, card, hashOf, now: Date.now, log });
+  const notices = startNoticeTeller({ adapter, schedules, log });
   return {
     away: () => [
       ...(adapter.connected() ? [] : [`${platform} is not connected`]),
@@ -111,7 +113,7 @@ async function startPlatform(
     ],
     async stop() {
       unsubscribe();
-      await adapter.stop();
+      await Promise.all([adapter.stop(), notices.stop()]);
       await loops.stop();
     },
   };

@@ -4,6 +4,7 @@
  */
 import { type Budgets, SCOPES, type Scope } from '../../runner/core/budget.ts';
 import { BatonError } from '../../runner/core/errors.ts';
+import type { Notify } from '../config/chat.ts';
 import { resolveAllowedProject } from '../config/projects.ts';
 import { byDefault, type SettingSource, setByVariable, writtenAt } from '../config/setting-sources.ts';
 import { dollars, plural } from '../wording.ts';
@@ -35,6 +36,7 @@ export async function appliedSettings(
     projectSetting(config, query, project),
     flowSetting(config, query, flow),
     ...(await permissions(config, query, project)),
+    notifySetting(config, query),
     rootsSetting(config, query),
     ...(project === null ? [] : [await backendSetting(config, chooseBackend, { project, flow })]),
     ...budgetSettings(config, config.settings.budgets),
@@ -78,6 +80,23 @@ function flowSetting(config: AppliedConfig, query: AppliedQuery, flow: string): 
   const missing = byDefault(`Baton’s own default: no key ${place.join('.')}`);
   const source = query.flow === null ? (config.isWritten(place) ? writtenAt(config, place) : missing) : ASKED;
   return { name: query.flow === null ? 'Default flow' : 'Flow', value: [flow], source };
+}
+
+const NOTIFIED: Readonly<Record<Notify, string>> = {
+  starter: 'the person who started the run',
+  channel: 'the person who started the run, and the channel',
+  nobody: 'nobody',
+};
+
+function notifySetting(config: AppliedConfig, query: AppliedQuery): AppliedSetting {
+  const own = config.chat[query.platform]?.channels[query.channel]?.notify ?? null;
+  const places = [...(own === null ? [] : [[...channelKey(query), 'notify']]), ['notify']];
+  const isWritten = places.some((place) => config.isWritten(place));
+  return {
+    name: 'Notified at the end',
+    value: [NOTIFIED[own ?? config.settings.notify]],
+    source: isWritten ? writtenAt(config, ...places) : byDefault('Baton’s own default: no key notify'),
+  };
 }
 
 function rootsSetting(config: AppliedConfig, { forOperator }: AppliedQuery): AppliedSetting {

@@ -16,6 +16,7 @@ import {
   deleteSchedule,
   editSchedule,
   pauseSchedule,
+  resumeFromNotice,
   resumeSchedule,
   runSchedule,
   turnSchedules,
@@ -43,6 +44,7 @@ const BUTTONS: Readonly<Record<string, Press>> = {
   'schedule-run': runSchedule,
   'schedule-pause': pauseSchedule,
   'schedule-resume': resumeSchedule,
+  'schedule-again': resumeFromNotice,
   'schedule-delete': deleteSchedule,
 };
 

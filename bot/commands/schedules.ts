@@ -178,6 +178,12 @@ export function resumeSchedule(context: ActionContext, id: string): Promise<Answ
   return changed(context, id, () => context.schedules.resume(id, context.actor), 'Resumed: ');
 }
 
+/** The message that tells of the pause is not the person's alone, so the answer does not replace it. */
+export async function resumeFromNotice(context: ActionContext, id: string): Promise<Answer> {
+  const answer = await resumeSchedule(context, id);
+  return answer.kind === 'replace' ? { ...answer, kind: 'message' } : answer;
+}
+
 export function deleteSchedule(context: ActionContext, id: string): Promise<Answer> {
   const remove = async () => {
     await context.schedules.remove(id, context.actor);

@@ -23,6 +23,7 @@ slack:
     C0SHOP01:
       project: shop
       flow: code-review
+      notify: nobody
 policy:
   start:
     - U0ANA
@@ -66,14 +67,15 @@ describe('what applies', () => {
     expect(await lines(configOf(YAML))).toEqual([
       'Project: shop — slack.channels.C0SHOP01.project, baton.yaml:11',
       'Default flow: code-review — slack.channels.C0SHOP01.flow, baton.yaml:12',
-      'Start runs: yes — policy.start, baton.yaml:15',
-      'Cancel runs of others: no: nobody is named — policy, baton.yaml:13',
-      'Export runs: no; those who may: U0BOB — policy.export, baton.yaml:17',
-      'Add schedules: no: nobody is named — policy, baton.yaml:13',
-      'Repositories by path: any below 1 folder — roots, baton.yaml:18',
-      'Back end: offline (as configured) — backends.order, baton.yaml:20',
-      'Budget of a run: 2,000,000 tokens — budgets.run, baton.yaml:22',
-      'Budget of all runs a day: $20.00 — budgets.day, baton.yaml:23',
+      'Start runs: yes — policy.start, baton.yaml:16',
+      'Cancel runs of others: no: nobody is named — policy, baton.yaml:14',
+      'Export runs: no; those who may: U0BOB — policy.export, baton.yaml:18',
+      'Add schedules: no: nobody is named — policy, baton.yaml:14',
+      'Notified at the end: nobody — slack.channels.C0SHOP01.notify, baton.yaml:13',
+      'Repositories by path: any below 1 folder — roots, baton.yaml:19',
+      'Back end: offline (as configured) — backends.order, baton.yaml:21',
+      'Budget of a run: 2,000,000 tokens — budgets.run, baton.yaml:23',
+      'Budget of all runs a day: $20.00 — budgets.day, baton.yaml:24',
     ]);
   });
 
@@ -85,6 +87,7 @@ describe('what applies', () => {
       'Cancel runs of others: no, own runs only — Baton’s own default: no policy',
       'Export runs: no, own runs only — Baton’s own default: no policy',
       'Add schedules: yes, as a full member — Baton’s own default: no policy',
+      'Notified at the end: the person who started the run — Baton’s own default: no key notify',
       'Repositories by path: none beside the projects — Baton’s own default: no roots',
       'Back end: offline (as configured) — Baton’s own order',
       'Budgets: none — Baton’s own default: no budgets',
@@ -101,12 +104,12 @@ describe('what applies', () => {
     [
       'a guest',
       { person: person('U0GUEST', { member: false }) },
-      'Start runs: no; those who may: U0ANA, group S0TEAM — policy.start, baton.yaml:14',
+      'Start runs: no; those who may: U0ANA, group S0TEAM — policy.start, baton.yaml:15',
     ],
     [
       'a member of a group is let in by its line',
       { person: person('U1', { groups: ['group:S0TEAM'] }) },
-      'Start runs: yes — policy.start, baton.yaml:16',
+      'Start runs: yes — policy.start, baton.yaml:17',
     ],
     [
       "a project's own list",
@@ -116,13 +119,13 @@ describe('what applies', () => {
     [
       'a platform that can not be asked',
       { person: { id: 'U1' } },
-      'Start runs: yes if they are in group S0TEAM — policy.start, baton.yaml:14',
+      'Start runs: yes if they are in group S0TEAM — policy.start, baton.yaml:15',
     ],
     ['a named flow', { flow: 'codebase-tour' }, 'Flow: codebase-tour — as asked'],
     [
       'the operator sees folders',
       { forOperator: true },
-      'Repositories by path: any below /srv/private — roots, baton.yaml:18',
+      'Repositories by path: any below /srv/private — roots, baton.yaml:19',
     ],
   ])('%s', async (_name, over, expected) => {
     expect(await lines(configOf(YAML), over)).toContain(expected);
@@ -154,7 +157,7 @@ test('/flow why shows it to the person alone, without folders', async () => {
   const { say } = room({ over: { explain } });
   const answer = await say('why');
   expect(answer.kind).toBe('message');
-  expect(textOf(answer)).toContain('Start runs: yes — policy.start, baton.yaml:15');
+  expect(textOf(answer)).toContain('Start runs: yes — policy.start, baton.yaml:16');
   expect(textOf(answer)).not.toContain('/srv/private');
 });
 
@@ -166,7 +169,7 @@ describe('baton why', () => {
     const around = surroundings({ config: () => configOf(YAML) });
     expect(await around.run('why', ...WHO, ...WHERE)).toBe(0);
     expect(around.out()).toMatch(/^WHAT +APPLIES +BECAUSE OF\n/);
-    expect(around.out()).toMatch(/^Start runs +yes +policy\.start, baton\.yaml:15$/m);
+    expect(around.out()).toMatch(/^Start runs +yes +policy\.start, baton\.yaml:16$/m);
     expect(around.closed()).toBe(0);
   });
 
