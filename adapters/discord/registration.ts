@@ -1,6 +1,6 @@
 /** Registers the commands with Discord if the registered ones differ: a bot may create only a few per day. */
 import { type APIApplication, type APIApplicationCommand, Routes } from 'discord.js';
-import type { VerbForm } from '../../runner/core/ports/platform.ts';
+import type { VerbForm } from '../../runner/core/ports/command-syntax.ts';
 import type { Api } from './api.ts';
 import { commandsOf } from './commands.ts';
 
