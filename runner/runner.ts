@@ -94,15 +94,9 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
   limitWaits(database.pool);
   const outages = createOutageLog(log);
   const announcer = createAnnouncer(database.pool);
+  const { newId } = options;
   const plans = createRunPlans(database.pool);
-  const context: EngineContext = {
-    pool: database.pool,
-    newId: options.newId,
-    limits,
-    plans,
-    announcer,
-    outages,
-  };
+  const context: EngineContext = { pool: database.pool, newId, limits, plans, announcer, outages };
   const backends = createBackends(options.backends, options.preferences);
   const budgetWatch = createBudgetWatch(context, options.spending, log);
   const bus = await answerOf(

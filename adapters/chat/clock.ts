@@ -1,5 +1,7 @@
 /** Estimates a platform's clock from the `Date` headers of its responses, since this machine's may be wrong. */
 
+import { type CheckOutcome, failed, passed } from '../../runner/core/ports/checks.ts';
+
 /** Headers are in whole seconds, and responses take a while. */
 const TOLERANCE_MS = 2_000;
 /** A difference that a person should know of: requests are signed with a time, and messages are looked up by it. */
@@ -45,14 +47,24 @@ export class PlatformClock {
 }
 
 /** Returns how many milliseconds the platform's clock is ahead of this machine's; null without a readable header. */
-export function clockDifference(date: string | null, now: number): number | null {
+function clockDifference(date: string | null, now: number): number | null {
   const there = date === null ? Number.NaN : Date.parse(date);
   // The header leaves out half a second on average.
   return Number.isNaN(there) ? null : there + 500 - now;
 }
 
+/** The doctor's finding about the clock; `date` is the header of a response that just arrived. */
+export function clockOutcome(date: string | null, now: number, title: string): CheckOutcome {
+  const ahead = clockDifference(date, now);
+  if (ahead === null) return passed(`${title} told no time`);
+  const difference = namedDifference(ahead, title);
+  return difference === null
+    ? passed(`that of ${title}, to a few seconds`)
+    : failed(difference, 'set it by NTP: requests are signed with the time, and refused five minutes later');
+}
+
 /** Says by how much this machine's clock is wrong; null if it is not worth naming. */
-export function namedDifference(ahead: number, title: string): string | null {
+function namedDifference(ahead: number, title: string): string | null {
   if (Math.abs(ahead) <= NAMED_MS) return null;
   const seconds = Math.round(Math.abs(ahead) / 1_000);
   return `this machine’s clock is ${seconds} s ${ahead > 0 ? 'behind' : 'ahead of'} ${title}’s`;

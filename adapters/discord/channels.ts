@@ -2,6 +2,7 @@
 import { type APIChannel, type APIGuild, type APIGuildMember, ChannelType, Routes } from 'discord.js';
 import { DeliveryError } from '../../runner/core/ports/platform.ts';
 import { HOUR_MS, Lookups } from '../chat/lookups.ts';
+import { retry } from '../chat/retry.ts';
 import type { Api } from './api.ts';
 import { discordCode } from './delivery-error.ts';
 import { CODES } from './faults.ts';
@@ -10,6 +11,9 @@ import { missingIn } from './permissions.ts';
 const WRITABLE = new Set([ChannelType.GuildText, ChannelType.GuildAnnouncement]);
 /** Channel types whose posts are threads. */
 const FORUMS = new Set([ChannelType.GuildForum, ChannelType.GuildMedia]);
+
+/** A person waits for it: what passes within moments is no reason to refuse. */
+const INSIST_MS = 2_000;
 
 type Roles = Pick<APIGuild, 'roles'>;
 
@@ -33,7 +37,7 @@ export class Channels {
 
   /** Throws `DeliveryError` (`place`) that says what a person can do. */
   async enter(workspace: string, id: string): Promise<void> {
-    const channel = await this.#channel(id);
+    const channel = await retry(INSIST_MS, () => this.#channel(id));
     if (channel.type === ChannelType.DM) return;
     if (!('guild_id' in channel) || channel.guild_id !== workspace) {
       throw new DeliveryError('place', 'that channel is not on this server');

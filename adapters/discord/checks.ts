@@ -14,6 +14,7 @@ import pTimeout from 'p-timeout';
 import { messageOf } from '../../runner/core/errors.ts';
 import { type Check, type CheckOutcome, failed, passed } from '../../runner/core/ports/checks.ts';
 import type { VerbForm } from '../../runner/core/ports/command-syntax.ts';
+import { clockOutcome } from '../chat/clock.ts';
 import { Api } from './api.ts';
 import { discordCode, isTokenRefused } from './delivery-error.ts';
 import { PATH } from './http-routes.ts';
@@ -61,6 +62,7 @@ export function discordChecks(settings: DiscordSettings, verbs: readonly VerbFor
   });
   return [
     asking('discord token', true, checkToken),
+    { name: 'discord clock', required: true, check: (signal) => checkClock(signal, token, settings.apiUrl) },
     publicKey === null
       ? asking('discord gateway', true, checkGateway)
       : asking('discord public key', true, (api) => checkKey(api, publicKey)),
@@ -70,6 +72,20 @@ export function discordChecks(settings: DiscordSettings, verbs: readonly VerbFor
     // The commands are registered when Baton starts.
     asking('discord commands', false, (api) => checkCommands(api, settings.guildId, verbs)),
   ];
+}
+
+async function checkClock(signal: AbortSignal, token: string, apiUrl: string | null): Promise<CheckOutcome> {
+  let date: string | null = null;
+  const api = new Api(token, apiUrl, (told) => {
+    date = told;
+  });
+  const asking = api.me().then(
+    () => undefined,
+    // Whatever it answers, it tells the time.
+    () => undefined,
+  );
+  await pTimeout(asking, { milliseconds: Number.POSITIVE_INFINITY, signal }).finally(() => api.close());
+  return clockOutcome(date, Date.now(), 'Discord');
 }
 
 async function checkToken(api: Api): Promise<CheckOutcome> {

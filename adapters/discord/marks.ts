@@ -14,7 +14,10 @@ const NUMBERS = 2 ** 31 - 1 - LEAST_NUMBER;
 
 /** `content`: whatever else makes it a different post, such as a file's text. */
 export function nonceOf(mark: PostMark, content = ''): string {
-  return digest(mark, content).toString('base64url').slice(0, NONCE);
+  // Discord takes a message with a nonce that it knows for the one before.
+  return digest(mark, `${mark.replaces ?? ''}${content}`)
+    .toString('base64url')
+    .slice(0, NONCE);
 }
 
 export function numberOf(mark: PostMark): number {

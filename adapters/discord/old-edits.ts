@@ -9,9 +9,9 @@ const MOST_REMEMBERED = 5_000;
 export class OldEdits {
   readonly #time: DiscordTime;
   readonly #now: () => number;
-  /** by channel, the times of recent edits */
+  /** by thread, the times of recent edits */
   readonly #made = new Map<string, readonly number[]>();
-  /** channels in which Discord rejected such an edit: no more are attempted */
+  /** threads in which Discord rejected such an edit: no more are attempted */
   readonly #refused = new Set<string>();
 
   constructor(time: DiscordTime, now: () => number) {
@@ -20,19 +20,19 @@ export class OldEdits {
   }
 
   /** Returns true if the message may be edited now; counts the edit if the message is old. */
-  take(channel: string, message: string): boolean {
+  take(thread: string, message: string): boolean {
     if (this.#time.now - madeAt(message) < OLD_MS) return true;
-    if (this.#refused.has(channel)) return false;
+    if (this.#refused.has(thread)) return false;
     const now = this.#now();
-    const late = (this.#made.get(channel) ?? []).filter((at) => now - at < WITHIN_MS);
+    const late = (this.#made.get(thread) ?? []).filter((at) => now - at < WITHIN_MS);
     const may = late.length < MOST;
-    if (may || late.length > 0) this.#made.set(channel, may ? [...late, now] : late);
+    if (may || late.length > 0) this.#made.set(thread, may ? [...late, now] : late);
     return may;
   }
 
   /** Records that Discord rejected an edit of an old message there. */
-  refused(channel: string): void {
-    this.#refused.add(channel);
+  refused(thread: string): void {
+    this.#refused.add(thread);
     const [oldest] = this.#refused;
     if (this.#refused.size > MOST_REMEMBERED && oldest !== undefined) this.#refused.delete(oldest);
   }

@@ -68,8 +68,10 @@ export class Posting {
     if (!isSnowflake(reference)) throw new DeliveryError('message', 'no message of Discord has such an id');
     const message = await this.#rendered(place, view, mark);
     const files = rawFiles(message);
+    // The card and its thread's messages count as one place, so that the refusal is met once.
+    const limited = place.thread ?? reference;
     const done = await threads.existing(place, async (channel) => {
-      if (!oldEdits.take(channel, reference)) {
+      if (!oldEdits.take(limited, reference)) {
         throw new DeliveryError('too_old', 'messages of that age can be edited only occasionally');
       }
       const body = { ...messageBody(message), attachments: attachments(files) };
@@ -77,7 +79,7 @@ export class Posting {
       try {
         await api.call('patch', route, { body, files: [...files] });
       } catch (error) {
-        if (discordCode(error) === CODES.oldEdits) oldEdits.refused(channel);
+        if (discordCode(error) === CODES.oldEdits) oldEdits.refused(limited);
         throw error;
       }
       return true;

@@ -1,8 +1,14 @@
-/** Registers the commands with Discord if the registered ones differ: a bot may create only a few per day. */
+/**
+ * Registers the commands with Discord in one scope, if the registered ones differ: a bot may create only a few per day. What
+ * an earlier configuration registered in the other scope is removed.
+ */
 import { type APIApplication, type APIApplicationCommand, Routes } from 'discord.js';
 import type { VerbForm } from '../../runner/core/ports/command-syntax.ts';
 import type { Api } from './api.ts';
 import { commandsOf } from './commands.ts';
+import { discordCode } from './delivery-error.ts';
+import { CODES } from './faults.ts';
+import { guildsOf } from './people.ts';
 
 /** `guild` null: globally. Throws `DeliveryError`. */
 export async function registerCommands(
@@ -13,8 +19,32 @@ export async function registerCommands(
   const { id } = await api.call<APIApplication>('get', Routes.currentApplication());
   const route = guild === null ? Routes.applicationCommands(id) : Routes.applicationGuildCommands(id, guild);
   const registered = await api.call<APIApplicationCommand[]>('get', route);
-  if (areRegistered(registered, verbs)) return;
-  await api.call('put', route, { body: commandsOf(verbs) });
+  if (!areRegistered(registered, verbs)) await api.call('put', route, { body: commandsOf(verbs) });
+  await cleanOthers(api, id, guild, verbs);
+}
+
+/** A command that is registered in both scopes is listed twice. */
+async function cleanOthers(
+  api: Api,
+  id: string,
+  guild: string | null,
+  verbs: readonly VerbForm[],
+): Promise<void> {
+  const names = new Set(commandsOf(verbs).map(({ name }) => name));
+  const routes =
+    guild === null
+      ? (await guildsOf(api)).map((each) => Routes.applicationGuildCommands(id, each))
+      : [Routes.applicationCommands(id)];
+  for (const route of routes) {
+    const found = await api.call<APIApplicationCommand[]>('get', route).catch((error: unknown) => {
+      // A server that did not admit the app's commands has none.
+      if (discordCode(error) === CODES.missingAccess) return [];
+      throw error;
+    });
+    for (const command of found.filter(({ name }) => names.has(name))) {
+      await api.call('delete', `${route}/${command.id}`);
+    }
+  }
 }
 
 /** Returns true if exactly Baton's commands are registered as defined; order does not matter. */

@@ -6,6 +6,7 @@ import { webApi } from '@slack/bolt';
 import pTimeout from 'p-timeout';
 import { messageOf } from '../../runner/core/errors.ts';
 import { type Check, type CheckOutcome, failed, passed } from '../../runner/core/ports/checks.ts';
+import { clockOutcome } from '../chat/clock.ts';
 import { clientOptions } from './client-options.ts';
 import { slackError } from './delivery-error.ts';
 import manifest from './manifest.json' with { type: 'json' };
@@ -33,6 +34,7 @@ export function slackChecks(settings: SlackSettings): readonly Check[] {
   const checks = [required('slack settings', async () => checkSettings(settings))];
   if (botToken !== null) {
     checks.push(required('slack bot token', () => checkBot(client(botToken, apiUrl))));
+    checks.push(required('slack clock', () => checkClock(botToken, apiUrl)));
     checks.push(required('slack scopes', () => checkScopes(client(botToken, apiUrl))));
   }
   if (appToken !== null) {
@@ -97,6 +99,19 @@ async function checkBot(slack: webApi.WebClient): Promise<CheckOutcome> {
   } catch (error) {
     return callFailed('SLACK_BOT_TOKEN', 'xoxb-', error);
   }
+}
+
+async function checkClock(token: string, apiUrl: string | null): Promise<CheckOutcome> {
+  let date: string | null = null;
+  const slack = new webApi.WebClient(
+    token,
+    clientOptions(apiUrl, (told) => {
+      date = told;
+    }),
+  );
+  // Whatever it answers, it tells the time.
+  await slack.auth.test().catch(() => undefined);
+  return clockOutcome(date, Date.now(), 'Slack');
 }
 
 async function checkScopes(slack: webApi.WebClient): Promise<CheckOutcome> {

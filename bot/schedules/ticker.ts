@@ -2,7 +2,6 @@
  * Looks for what is due once a minute, in every process that serves. `node-cron` only ticks: what is due is computed from
  * the database, so a tick that is late, lost or doubled loses and doubles nothing.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { createTask } from 'node-cron';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import type { ScheduleFiring } from '../../runner/core/ports/schedules.ts';
@@ -20,27 +19,26 @@ export interface Ticker {
 
 /** Looks at once, for what was missed, and then every minute. */
 export function startTicker(firing: Pick<ScheduleFiring, 'look'>, log: (line: string) => void): Ticker {
-  const stopping = new AbortController();
-  const { signal } = stopping;
+  let again: NodeJS.Timeout | undefined;
   const look = async () => {
     const now = await looked(firing, log);
     const left = now === null ? MINUTE_MS : MINUTE_MS - (now.getTime() % MINUTE_MS);
-    if (left > MOST_BEHIND_MS) return;
     // Its minute begins later than this machine's: what is due then must not wait for the next tick.
-    await pause(left, undefined, { signal }).catch(() => undefined);
-    if (!signal.aborted) await looked(firing, log);
+    if (left <= MOST_BEHIND_MS && !isStopped)
+      again = setTimeout(() => inTurn(() => looked(firing, log)), left);
   };
-  let looking = look();
+  let isStopped = false;
+  let looking: Promise<unknown> = look();
+  const inTurn = (body: () => Promise<unknown>) => {
+    looking = looking.then(() => (isStopped ? undefined : body()));
+  };
   // In UTC no minute is skipped or repeated.
-  const task = createTask('* * * * *', tick, { timezone: 'UTC', suppressMissedWarning: true });
-  function tick(): Promise<void> {
-    looking = looking.then(look);
-    return looking;
-  }
+  const task = createTask('* * * * *', () => inTurn(look), { timezone: 'UTC', suppressMissedWarning: true });
   void task.start();
   return {
     async stop() {
-      stopping.abort();
+      isStopped = true;
+      clearTimeout(again);
       await task.destroy();
       await within(SHUTDOWN_LIMIT_MS, looking);
     },

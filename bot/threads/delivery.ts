@@ -3,12 +3,17 @@
  * so after a crash another process knows what may have been posted. Returns the stored rows, and how long to pause
  * calls to the platform. What becomes of refused posts is decided in `recovery.ts`.
  */
-import { DeliveryError, type PlatformAdapter, type PlatformCall } from '../../runner/core/ports/platform.ts';
+import {
+  DeliveryError,
+  type PlatformAdapter,
+  type PlatformCall,
+  type PostMark,
+} from '../../runner/core/ports/platform.ts';
 import type { PostRow, Posts } from '../../runner/core/ports/posts.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { PostChange } from './changes.ts';
 import { formsOf } from './forms.ts';
-import { recovered, repost, settledCard } from './recovery.ts';
+import { NO_TROUBLE, recovered, repost, settledCard } from './recovery.ts';
 import { consequenceOf, type DeliveryPause, type DeliveryScene, deliveryError, refused } from './refusals.ts';
 
 export interface DeliveryOptions {
@@ -108,9 +113,9 @@ async function makeCall(
   const { workspace, channel, thread } = row;
   const place = { workspace, channel, thread, title };
   if (content.kind === 'message') {
-    return inPlainerForms(options, row, content.view, (view) => adapter.post(place, view, row));
+    return inPlainerForms(options, row, content.view, (view) => adapter.post(place, view, markOf(row)));
   }
-  return adapter.upload(place, content.file, row, row.reference, reserve);
+  return adapter.upload(place, content.file, markOf(row), row.reference, reserve);
 }
 
 async function edit(
@@ -124,7 +129,7 @@ async function edit(
   const place = { workspace, channel, thread };
   try {
     await inPlainerForms(options, row, content.view, (view) =>
-      options.adapter.edit(place, reference, view, row),
+      options.adapter.edit(place, reference, view, markOf(row)),
     );
     const edited = recovered({ ...row, content_hash: hash, calls: row.calls + 1, final }, 'edit');
     return await store(options, [edited]);
@@ -165,8 +170,7 @@ async function lookUp(
   const [{ row: first, thread }] = changes;
   const { workspace, channel } = first;
   const doubtful = changes.map(({ row, content }) => ({
-    run_id: row.run_id,
-    key: row.key,
+    ...markOf(row),
     kind: content.kind,
     reference: row.reference,
     since: row.intent_at ?? new Date(options.adapter.now()).toISOString(),
@@ -180,8 +184,9 @@ async function lookUp(
       const content_hash = content.kind === 'file' ? hash : row.content_hash;
       if (reference !== undefined) return { ...row, state: 'posted', reference, content_hash, calls };
       // What was there is gone, and with it the id of its file.
-      const was = row.content_hash === null ? {} : { reference: null, content_hash: null };
-      return { ...row, ...was, state: 'wanted', calls };
+      if (row.content_hash === null) return { ...row, state: 'wanted', calls };
+      const trouble = { ...(row.trouble ?? NO_TROUBLE), replaces: row.reference };
+      return { ...row, reference: null, content_hash: null, state: 'wanted', calls, trouble };
     });
     return await store(options, rows);
   } catch (error) {
@@ -191,4 +196,8 @@ async function lookUp(
     if ('pause' in met) return { rows, pause: met.pause };
     return { rows: await refused(options, scene, rows, met.refusal), pause: null };
   }
+}
+
+function markOf({ run_id, key, trouble }: PostRow): PostMark {
+  return { run_id, key, replaces: trouble?.replaces ?? null };
 }

@@ -26,7 +26,14 @@ export interface Recovery {
 const RETRY_MS = [30_000, 2 * 60_000, 10 * 60_000, 60 * 60_000] as const;
 const LAST_RETRY_MS = 60 * 60_000;
 
-export const NO_TROUBLE: PostTrouble = { fault: null, tries: 0, retry_at: null, told: null, paged: false };
+export const NO_TROUBLE: PostTrouble = {
+  fault: null,
+  tries: 0,
+  retry_at: null,
+  told: null,
+  replaces: null,
+  paged: false,
+};
 
 /**
  * `row`: as it is to be if nothing else is done; it may be an edit's. `posts`: all rows of the run. `tries`: how often the
@@ -88,7 +95,11 @@ export function repost(row: PostRow, refusal: Pick<Refusal, 'fault' | 'message'>
     content_hash: null,
     final: false,
     old_at: isAged ? row.intent_at : row.old_at,
-    ...(refusal === null ? {} : { error: refusal.message, trouble: met(row, 'message', null) }),
+    ...(refusal === null ? {} : { error: refusal.message }),
+    trouble: {
+      ...(refusal === null ? (row.trouble ?? NO_TROUBLE) : met(row, 'message', null)),
+      replaces: row.reference,
+    },
   };
 }
 
@@ -119,7 +130,8 @@ function leaveThread({ message }: Refusal, row: PostRow, posts: readonly PostRow
       post.thread === left &&
       post.state === 'posted',
   );
-  const moved = { ...anew(card, message), thread: null, trouble: met(card, 'thread', null) };
+  const lost = anew(card, message);
+  const moved = { ...lost, thread: null, trouble: met(lost, 'thread', null) };
   return {
     rows: [
       moved,
@@ -133,7 +145,10 @@ function leaveThread({ message }: Refusal, row: PostRow, posts: readonly PostRow
 
 function anew(row: PostRow, message: string): PostRow {
   const gone = { reference: null, content_hash: null, final: false } as const;
-  return { ...row, ...gone, state: 'wanted', error: message };
+  // An id that was reserved for a file is of no message.
+  const replaces = (row.state === 'posted' ? row.reference : null) ?? row.trouble?.replaces ?? null;
+  const trouble = { ...(row.trouble ?? NO_TROUBLE), replaces };
+  return { ...row, ...gone, state: 'wanted', error: message, trouble };
 }
 
 function waits({ fault, message, waitMs }: Refusal, row: PostRow, tries: number, now: number): Recovery {

@@ -125,14 +125,7 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
   }));
   const locked = { run: row, steps: steps.map(({ spec, chat_id }) => newStep(spec, chat_id)) };
   const stored = announceAfterCommit(context, row.id, async (tx) => {
-    insertRun(tx, {
-      row,
-      steps,
-      backend_reason: chosen.reason,
-      requested_by: request.requested_by,
-      schedule: request.schedule ?? null,
-      estimate,
-    });
+    insertRun(tx, { row, steps, backend_reason: chosen.reason, estimate, ...startedBy(request) });
     await takeKeyFor(tx, request, row.id);
     await settleFireFor(tx, request, row.id);
     if (request.post_to !== null) insertRootPost(tx, row.id, request.post_to);
@@ -148,6 +141,10 @@ async function start(options: ServiceOptions, request: RunRequest): Promise<{ ru
   }
   context.plans.learn(row, chosen.steps);
   return { run_id: row.id };
+}
+
+function startedBy({ requested_by, schedule }: RunRequest) {
+  return { requested_by, schedule: schedule ?? null };
 }
 
 /** Masks secrets in what a person said. */

@@ -53,7 +53,7 @@ export async function refusedPlace(pool: Database, schedule: string): Promise<st
   const { rows } = await pool.query<{ error: string }>({
     name: 'refused_place_of_schedule',
     text: `SELECT coalesce(post.error, '') AS error FROM posts post
-            WHERE post.key = 'root' AND post.state = 'gone' AND post.reference IS NULL AND post.run_id = (
+            WHERE post.key = 'root' AND post.trouble ->> 'fault' = 'place' AND post.reference IS NULL AND post.run_id = (
               SELECT run_id FROM schedule_fires WHERE schedule = $1 AND outcome = 'started' ORDER BY fire_time DESC LIMIT 1)`,
     values: [schedule],
   });

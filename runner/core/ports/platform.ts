@@ -137,6 +137,8 @@ export interface PictureView {
 export interface PostMark {
   readonly run_id: string;
   readonly key: string;
+  /** the message whose place it takes, if there was one before: this one is another post */
+  readonly replaces?: string | null;
 }
 
 /** A post that may or may not exist. */

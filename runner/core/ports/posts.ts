@@ -55,6 +55,8 @@ export interface PostTrouble {
   readonly retry_at: string | null;
   /** the fault that the run's starter was told of, in words */
   readonly told: string | null;
+  /** the message whose place it takes, since that one was lost or can't be edited; null for the first one */
+  readonly replaces: string | null;
   /** whether it is shown as pages, in messages of plain text, since the platform refused its own form */
   readonly paged: boolean;
 }

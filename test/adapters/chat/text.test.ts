@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import {
   cutLabel,
   type MarkupReader,
+  namesLinkedFile,
   splitText,
   typedText,
   visibleText,
@@ -49,4 +50,17 @@ test('pieces end at spaces where they can, and together are the text', () => {
   expect(splitText('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
   const text = 'word '.repeat(100);
   expect(splitText(text, 17).join('')).toBe(text);
+});
+
+test.each([
+  ['src/app.ts:12', true],
+  ['src/app.ts', true],
+  ['…/app.ts:12', true],
+  ['app.ts:12', true],
+  ['evil.example', false],
+  ['https://evil.example/src/app.ts', false],
+  ['src/other.ts:12', false],
+  ['', false],
+])('whether the label %j names the file that its link leads to: %s', (label, expected) => {
+  expect(namesLinkedFile(label, 'https://github.com/acme/shop/blob/7ae24c5/src/app.ts#L12')).toBe(expected);
 });

@@ -164,3 +164,13 @@ describe('the form', () => {
     expect(textOf(await there.press('ask', run.id))).toContain('No agent of this run has answered yet');
   });
 });
+
+test('the button below an agent’s message asks that agent, and the card’s asks for one', async () => {
+  const there = room();
+  const run = thread(there);
+  const chosen = async (value: string) =>
+    fieldOf(formOf(await there.press('ask', value)), 'step', 'select').chosen;
+  expect(await chosen(`${run} lens:test`)).toBe('lens:test');
+  expect(await chosen(`${run} skeptic:2`)).toBeNull();
+  expect(await chosen(run)).toBeNull();
+});

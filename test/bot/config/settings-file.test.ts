@@ -16,7 +16,8 @@ test('every key of this version is read', () => {
     `projects:
   shop: { path: /srv/shop }
   site: { url: "https://github.com/acme/site.git", ref: main }
-slack: { channels: { C0GENERAL1: { project: shop, flow: tech-debt } } }
+slack: { channels: { C0GENERAL1: { project: shop, flow: tech-debt, notify: nobody } } }
+notify: channel
 discord: { channels: { "300000000000000001": { project: site } } }
 policy: { start: [U0ALICE, "group:S0TEAM", "role:456"], cancel: [], export: [U0BOB] }
 roots: [/srv]
@@ -32,7 +33,8 @@ keep_days: 30
       shop: { path: '/srv/shop', url: null, ref: null, policy: nobody },
       site: { path: null, url: 'https://github.com/acme/site.git', ref: 'main', policy: nobody },
     },
-    slack: { channels: { C0GENERAL1: { project: 'shop', flow: 'tech-debt' } } },
+    slack: { channels: { C0GENERAL1: { project: 'shop', flow: 'tech-debt', notify: 'nobody' } } },
+    notify: 'channel',
     discord: { channels: { '300000000000000001': { project: 'site', flow: null } } },
     policy: { start: ['U0ALICE', 'group:S0TEAM', 'role:456'], cancel: [], export: ['U0BOB'] },
     roots: ['/srv'],

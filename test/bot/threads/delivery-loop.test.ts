@@ -14,6 +14,14 @@ function texts(platform: MemoryPlatform): Record<string, string> {
   );
 }
 
+/** The posts that notify people, and whom. */
+function notifying(platform: MemoryPlatform) {
+  return platform.shown.flatMap(({ key, content }) => {
+    const notify = ('blocks' in content ? content.notify : content.message?.notify) ?? [];
+    return notify.length === 0 ? [] : [[key, notify]];
+  });
+}
+
 /** A run as it goes, in six states. */
 const course: readonly RunSnapshot[] = [
   snapshot(AGENTS.map((id) => step(id))),
@@ -56,6 +64,7 @@ describe('a delivery loop', () => {
       report: REPORT,
       'step:skeptic-1': '✓ skeptic-1 — 2 findings',
     });
+    expect(notifying(platform)).toEqual([['report', ['U1']]]);
     const [root] = platform.shown;
     expect(platform.shown.slice(1).every((post) => post.thread === root?.reference)).toBe(true);
     expect(platform.calls.length).toBeLessThanOrEqual(2 * AGENTS.length + 8);
@@ -257,6 +266,7 @@ describe('a delivery loop', () => {
     const keys = platform.shown.map(({ key }) => key);
     expect(keys.length, `seed ${seed}: ${keys.join(' ')}`).toBe(new Set(keys).size);
     expect(keys.length, `seed ${seed}`).toBe(AGENTS.length + 4);
+    expect(notifying(platform), `seed ${seed}`).toEqual([['report', ['U1']]]);
     expect(texts(platform), `seed ${seed}`).toMatchObject({
       root: expect.stringContaining('do not merge yet'),
       report: REPORT,

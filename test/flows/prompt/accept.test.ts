@@ -25,6 +25,29 @@ const refusal = async (answer: unknown, step?: string): Promise<unknown> =>
     (error: unknown) => error,
   );
 
+describe('what the thread shows of an answer', () => {
+  it('is how many findings there are, and the gravest three, with places that exist', async () => {
+    const [code] = finding.evidence;
+    const many = (['P3', 'P0', 'P2', 'P1'] as const).map((severity) => ({ ...finding, severity }));
+    const { findings } = await accept({ ...lens, findings: many });
+    expect(findings?.total).toBe(4);
+    expect(findings?.top.map(({ severity }) => severity)).toEqual(['P0', 'P1', 'P2']);
+    expect(findings?.top[0]).toEqual({
+      severity: 'P0',
+      title: finding.title,
+      path: code?.type === 'code' ? code.path : null,
+      line: 2,
+      url: null,
+    });
+  });
+
+  it('is nothing of an agent that returns no findings', async () => {
+    const tour = { stops: [], glossary: [], runIt: [], pitfalls: [] };
+    const { findings } = await accept(tour, 'lens:tour', { flow: 'codebase-tour' });
+    expect(findings).toBeUndefined();
+  });
+});
+
 describe('an answer is found', () => {
   it.each([
     ['as the whole text', whole],

@@ -49,7 +49,13 @@ describe('a run’s thread', () => {
     await ended(runner, run_id);
     const { snapshot, posts } = await read(runner.posts, run_id);
     const { run, report } = await runner.service.run(run_id);
-    expect(snapshot.run).toEqual({ ...run, requested_by: 'test', label: 'aaaaaaa', starter_is_muted: false });
+    expect(snapshot.run).toEqual({
+      ...run,
+      requested_by: 'test',
+      label: 'aaaaaaa',
+      refs: { base: null, head: null },
+      starter_is_muted: false,
+    });
     expect(snapshot.report).toBe(report);
     expect(snapshot.steps.map(({ step_id, status }) => `${step_id} ${status}`)).toEqual(
       ['scope', 'a', 'b', 'c', 'd', 'render'].map((step_id) => `${step_id} completed`),

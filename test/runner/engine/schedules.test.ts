@@ -3,7 +3,7 @@ import { BatonError } from '../../../runner/core/errors.ts';
 import type { ScheduleRequest } from '../../../runner/core/schedule.ts';
 import type { Runner } from '../../../runner/runner.ts';
 import { TOY_PROJECT, type Toy } from '../../setup/toy-runner.ts';
-import { createLatch, harness } from './harness.ts';
+import { createLatch, harness, terminate, until } from './harness.ts';
 
 const test = harness();
 
@@ -77,6 +77,28 @@ it('starts one run for a fire however many processes look at the same time', asy
   const others = await Promise.all([1, 2, 3].map(() => test.runner()));
   const looks = await Promise.all([self, ...others].map(({ firing }) => firing.look(MORNING)));
   expect(looks.flatMap(({ started }) => started)).toHaveLength(1);
+  expect(await runs()).toHaveLength(1);
+});
+
+it('starts one run for a fire whose process dies in the middle of it', async () => {
+  const self = await runner();
+  const id = await due(self);
+  const holder = await test.pool().connect();
+  await holder.query('BEGIN');
+  await holder.query('SELECT FROM schedules WHERE id = $1 FOR UPDATE', [id]);
+  const dying = await test.runner();
+  const looking = dying.firing.look(MORNING).then(
+    () => 'looked',
+    () => 'died',
+  );
+  // Its transaction has stored the run and waits for the schedule.
+  const waiting = `wait_event_type = 'Lock' AND query LIKE '%schedule_fires%'`;
+  await until(async () => (await terminate(test.pool(), waiting)) > 0);
+  await holder.query('COMMIT');
+  holder.release();
+  expect(await looking).toBe('died');
+  expect(await runs()).toEqual([]);
+  expect((await self.firing.look(at('2026-03-02T06:01:00Z'))).started).toHaveLength(1);
   expect(await runs()).toHaveLength(1);
 });
 
@@ -183,7 +205,7 @@ it('pauses a schedule whose channel refused the card of its last run', async () 
   const { started } = await self.firing.look(MORNING);
   await self.service.cancel(started[0] ?? '', 'test');
   await test.query(
-    `UPDATE posts SET state = 'gone', error = 'Baton is not in that channel.' WHERE key = 'root'`,
+    `UPDATE posts SET trouble = '{"fault": "place"}', error = 'Baton is not in that channel.' WHERE key = 'root'`,
   );
   await self.firing.look(at('2026-03-03T06:00:00Z'));
   await self.firing.look(at('2026-03-03T06:02:00Z'));
@@ -229,6 +251,55 @@ it('starts nothing when the schedule is removed between the look and the start',
   latch.open();
   expect((await looking).started).toEqual([]);
   expect(await runs()).toEqual([]);
+});
+
+const nightly = { id: 'nightly', cron: '0 6 * * *', tz: 'UTC', post_to: null, run };
+
+it('keeps the schedules of the file as they are when the service starts again', async () => {
+  const self = await runner();
+  await self.firing.sync([nightly]);
+  await addedAt('nightly', '2026-03-01T12:00:00Z');
+  await self.schedules.pause('nightly', 'cli:ana');
+  const again = await test.runner();
+  await again.firing.sync([nightly]);
+  expect(await again.schedules.get('nightly')).toMatchObject({ source: 'file', paused: true, owner: null });
+  await again.schedules.resume('nightly', 'cli:ana');
+  await addedAt('nightly', '2026-03-01T12:00:00Z');
+  await (await test.runner()).firing.sync([nightly]);
+  // What was missed while no service ran is caught up.
+  expect((await again.firing.look(MORNING)).started).toHaveLength(1);
+});
+
+it('counts a changed schedule of the file from now, resumes what Baton paused, and removes what is gone', async () => {
+  const self = await runner();
+  const { id: stored } = await self.schedules.add(daily, 'cli:ana');
+  await self.firing.sync([nightly, { ...nightly, id: 'weekly' }]);
+  await addedAt('nightly', '2026-03-01T12:00:00Z');
+  await test.query(`UPDATE schedules SET paused = true, pause_reason = 'gone' WHERE id = 'nightly'`);
+  await self.firing.sync([{ ...nightly, cron: '0 5 * * *' }]);
+  expect((await self.firing.look()).started).toEqual([]);
+  expect(await self.schedules.get('nightly')).toMatchObject({ cron: '0 5 * * *', paused: false });
+  const ids = (await self.schedules.list({})).map(({ id }) => id);
+  expect(ids.sort()).toEqual([stored, 'nightly'].sort());
+  const log = await test.query<{ entry: string }>(
+    `SELECT action || ' ' || (detail ->> 'schedule') AS entry FROM audit_log WHERE actor = 'baton.yaml' ORDER BY id`,
+  );
+  expect(log.map(({ entry }) => entry)).toEqual([
+    'add schedule nightly',
+    'add schedule weekly',
+    'change schedule nightly',
+    'remove schedule weekly',
+  ]);
+});
+
+it.each(['change', 'remove'] as const)('refuses to %s one of the file', async (method) => {
+  const self = await runner();
+  await self.firing.sync([nightly]);
+  const asked =
+    method === 'change'
+      ? self.schedules.change('nightly', { when: 'hourly' }, 'cli:ana')
+      : self.schedules.remove('nightly', 'cli:ana');
+  await expect(asked).rejects.toMatchObject({ kind: 'conflict', code: 'schedule_of_file' });
 });
 
 it('runs at once beside its fire times, once for a key', async () => {
