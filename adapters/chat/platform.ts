@@ -5,9 +5,10 @@
  */
 import type { z } from 'zod';
 import type { Check } from '../../runner/core/ports/checks.ts';
+import type { VerbForm } from '../../runner/core/ports/command-syntax.ts';
 import type { Installations } from '../../runner/core/ports/installations.ts';
 import type { Leases } from '../../runner/core/ports/leases.ts';
-import type { PlatformAdapter, VerbForm } from '../../runner/core/ports/platform.ts';
+import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
 import type { Variable } from '../../runner/core/variables.ts';
 import type { Routes } from './routes.ts';
 

@@ -2,8 +2,9 @@
  * The Discord adapter, by the gateway or HTTP: turns events into user actions, and neutral views into Discord messages.
  */
 import type { APIInteraction, APIInteractionResponse, GatewayDispatchPayload } from 'discord.js';
+import type { VerbForm } from '../../runner/core/ports/command-syntax.ts';
 import type { Lease } from '../../runner/core/ports/leases.ts';
-import type { PaceRule, VerbForm } from '../../runner/core/ports/platform.ts';
+import type { PaceRule } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import { PlatformClock } from '../chat/clock.ts';
 import { Connection, ConnectionLog } from '../chat/connection.ts';

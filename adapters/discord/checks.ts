@@ -13,7 +13,7 @@ import {
 import pTimeout from 'p-timeout';
 import { messageOf } from '../../runner/core/errors.ts';
 import { type Check, type CheckOutcome, failed, passed } from '../../runner/core/ports/checks.ts';
-import type { VerbForm } from '../../runner/core/ports/platform.ts';
+import type { VerbForm } from '../../runner/core/ports/command-syntax.ts';
 import { clockOutcome } from '../chat/clock.ts';
 import { Api } from './api.ts';
 import { discordCode, isTokenRefused } from './delivery-error.ts';

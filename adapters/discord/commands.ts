@@ -9,7 +9,7 @@ import {
   InteractionContextType,
   type RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord.js';
-import type { VerbForm } from '../../runner/core/ports/platform.ts';
+import type { VerbForm } from '../../runner/core/ports/command-syntax.ts';
 import { RUN_OPTIONS } from '../../runner/core/run-request.ts';
 
 export const FLOW_COMMAND = 'flow';

@@ -3,7 +3,7 @@
  * an earlier configuration registered in the other scope is removed.
  */
 import { type APIApplication, type APIApplicationCommand, Routes } from 'discord.js';
-import type { VerbForm } from '../../runner/core/ports/platform.ts';
+import type { VerbForm } from '../../runner/core/ports/command-syntax.ts';
 import type { Api } from './api.ts';
 import { commandsOf } from './commands.ts';
 import { discordCode } from './delivery-error.ts';

@@ -1,7 +1,6 @@
 /** Renders the help, the list of flows and the list of projects. Pure. */
 import type { ProjectDocument } from '../../runner/core/listings.ts';
-import type { CommandForm, CommandSyntax } from '../../runner/core/ports/command-syntax.ts';
-import type { VerbForm } from '../../runner/core/ports/platform.ts';
+import type { CommandForm, CommandSyntax, VerbForm } from '../../runner/core/ports/command-syntax.ts';
 import type { Block, Button, Line, MessageView } from '../../runner/core/ports/views.ts';
 import { RUN_OPTIONS } from '../../runner/core/run-request.ts';
 import { CATEGORIES, type Flow } from '../../runner/core/step-spec.ts';

@@ -5,8 +5,7 @@
  */
 import { editDistance } from '../../runner/core/errors.ts';
 import { isBlank, withoutInvisible } from '../../runner/core/invisible-text.ts';
-import type { CommandSyntax, VerbArguments } from '../../runner/core/ports/command-syntax.ts';
-import type { VerbForm } from '../../runner/core/ports/platform.ts';
+import type { CommandSyntax, VerbArguments, VerbForm } from '../../runner/core/ports/command-syntax.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
 import { type GivenOptions, judgeOptions, parseOptions } from '../../runner/core/run-request.ts';
 import {

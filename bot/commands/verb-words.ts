@@ -2,8 +2,7 @@
  * Decides by what a verb takes whether a text is that command or a sentence that merely begins with its word: `retry
  * 1a2b3c4d, please` is one, `retry logic is not safe?` is not. Pure.
  */
-import type { CommandSyntax, VerbArguments } from '../../runner/core/ports/command-syntax.ts';
-import type { VerbForm } from '../../runner/core/ports/platform.ts';
+import type { CommandSyntax, VerbArguments, VerbForm } from '../../runner/core/ports/command-syntax.ts';
 import { leadOf } from './flow-names.ts';
 import { sampleOf } from './listings.ts';
 import { isPointing, isPolite } from './small-talk.ts';

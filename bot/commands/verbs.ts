@@ -2,8 +2,8 @@
  * The verbs after `/flow`, such as `show`: what each takes, its line in the help, and its handler. A new verb is its own
  * file and an entry here.
  */
-import type { VerbArguments } from '../../runner/core/ports/command-syntax.ts';
-import type { Answer, VerbForm } from '../../runner/core/ports/platform.ts';
+import type { VerbArguments, VerbForm } from '../../runner/core/ports/command-syntax.ts';
+import type { Answer } from '../../runner/core/ports/platform.ts';
 import { offeredProjects } from '../config/projects.ts';
 import type { ActionContext } from './action-context.ts';
 import { cancelRun, retryRun } from './buttons.ts';

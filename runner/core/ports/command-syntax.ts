@@ -22,6 +22,17 @@ export type CommandForm =
       readonly options?: Readonly<Record<string, string | true>>;
     };
 
+/** A verb after `/flow`, such as `show`, for platforms that list them. */
+export interface VerbForm {
+  readonly name: string;
+  /** `text`: the rest of what was typed, which may be empty */
+  readonly takes: 'nothing' | 'run' | 'run and channel' | 'text';
+  /** of `text`: the words that it may begin with; absent: any. With another word, what was typed is a question */
+  readonly words?: readonly string[];
+  /** what it does, as in `shows the flows` */
+  readonly does: string;
+}
+
 /** What a verb was given. */
 export interface VerbArguments {
   /** as typed: the first characters of a run's id; empty for a verb that takes none */

@@ -31,17 +31,6 @@ export interface ActionSource {
 /** What a user did, discriminated by `kind`. */
 export type UserAction = ActionSource & UserActionKind;
 
-/** A verb after `/flow`, such as `show`, for platforms that list them. */
-export interface VerbForm {
-  readonly name: string;
-  /** `text`: the rest of what was typed, which may be empty */
-  readonly takes: 'nothing' | 'run' | 'run and channel' | 'text';
-  /** of `text`: the words that it may begin with; absent: any. With another word, what was typed is a question */
-  readonly words?: readonly string[];
-  /** what it does, as in `shows the flows` */
-  readonly does: string;
-}
-
 export interface Person {
   readonly id: string;
   readonly name: string;

@@ -4,7 +4,7 @@ import type { FlowForm } from '../../../bot/commands/flow-names.ts';
 import { type Command, type Grammar, parseCommand } from '../../../bot/commands/parse.ts';
 import { VERBS } from '../../../bot/commands/verbs.ts';
 import type { FlowInput } from '../../../runner/core/flow-input.ts';
-import type { VerbForm } from '../../../runner/core/ports/platform.ts';
+import type { VerbForm } from '../../../runner/core/ports/command-syntax.ts';
 
 const input = (name: FlowInput['name']): FlowInput => ({ name, needed: true });
 const form = (name: string, title: string, ...inputs: FlowInput['name'][]): FlowForm => ({
