@@ -56,7 +56,7 @@ export interface Grammar {
 const COPIED = /^(["'`“‘*]*)\/flow(?=[\s"'`”’*]|$)\s*/i;
 
 export function parseCommand(typed: string, grammar: Grammar): Command {
-  const { flows, verbs, syntax } = grammar;
+  const { flows, verbs } = grammar;
   const text = withoutInvisible(typed).trim().replace(COPIED, '$1');
   const words = wordsOf(text);
   const [first] = words;
@@ -65,7 +65,7 @@ export function parseCommand(typed: string, grammar: Grammar): Command {
   const free = verbAtStart(
     text,
     verbs.filter(({ takes }) => takes === 'text'),
-    syntax,
+    grammar,
   );
   if (free?.kind === 'verb') return free;
   const found = optionsIn(text, words, flows);
@@ -76,7 +76,7 @@ export function parseCommand(typed: string, grammar: Grammar): Command {
   const named = flowAtStart(body, flows);
   if (named !== null) return startOf({ ...values, flow: named.flow, focus: focusOf(named.rest) });
   if (asksToRun(body) || /^(?:launch|launcher|form)[.!]*$/i.test(body)) return { kind: 'launcher' };
-  const verb = verbAtStart(body, verbs, syntax);
+  const verb = verbAtStart(body, verbs, grammar);
   if (verb !== null) return verb.kind === 'question' ? questionOf(verb, body, values, grammar) : verb;
   if (isSmallTalk(body)) return greetingOf(body, values, grammar);
   return nearOf(body, values, grammar) ?? startOf({ ...values, focus: focusOf(body) });
@@ -144,11 +144,13 @@ const TAKES = {
 type Question = Extract<VerbReading, { kind: 'question' }>;
 
 function questionOf({ verb, perhaps }: Question, body: string, values: Values, grammar: Grammar): Command {
-  const takes = verb.takes === 'text' ? `takes ${(verb.words ?? []).join(', ')}` : TAKES[verb.takes];
+  const takes = verb.takes === 'text' ? `takes ${openingOf(verb)}` : TAKES[verb.takes];
   const message = `Nothing was started: \`${verb.name}\` is a command that ${takes}, and this reads as a question. Start a run that answers it?`;
   const commands = perhaps === null ? [] : [verbOffer(verb.name, perhaps)];
   return offerOf(message, [usualOffer(body, values, grammar), ...commands]);
 }
+
+const openingOf = ({ words = [], opening }: VerbForm): string => opening?.takes ?? words.join(', ');
 
 function greetingOf(body: string, values: Values, grammar: Grammar): Command {
   const usual = grammar.usual(body);
@@ -213,11 +215,11 @@ function verbSuggestion({ verb, given }: NearVerb, { syntax }: Grammar) {
 }
 
 /** A word that often begins a question is a misspelt verb only if what follows is what the verb takes. */
-function verbsNear(typed: string, rest: string, { verbs, syntax }: Grammar): NearVerb[] {
-  return verbs.flatMap((verb): NearVerb[] => {
+function verbsNear(typed: string, rest: string, grammar: Grammar): NearVerb[] {
+  return grammar.verbs.flatMap((verb): NearVerb[] => {
     const distance = editDistance(typed, verb.name);
     if (distance > mistakes(verb.name) || (verb.takes === 'text' && verb.words === undefined)) return [];
-    const reading = verbReading(verb, rest, syntax);
+    const reading = verbReading(verb, rest, grammar);
     if (reading.kind !== 'verb' && isOpener(typed)) return [];
     return [{ verb, distance, given: reading.kind === 'verb' ? reading.given : null }];
   });

@@ -19,27 +19,33 @@ export type VerbReading =
 const WORD =
   /^(?<marks>["'`*_~“”„‘’]*)(?<word>[\p{L}\p{N}-]+)["'`*_~“”‘’]*[:,.!?…]*(?=\s|$)(?<rest>[\s\S]*)$/u;
 
+/** What verbs are read by: how commands are typed there, and what may stand in their texts. */
+export interface VerbGrammar {
+  readonly syntax: CommandSyntax;
+  readonly flows: readonly { readonly name: string }[];
+}
+
 /** Returns what a text that begins with a verb means; null if it begins with none. */
 export function verbAtStart(
   body: string,
   verbs: readonly VerbForm[],
-  syntax: CommandSyntax,
+  grammar: VerbGrammar,
 ): VerbReading | null {
-  const direct = readingOf(body, verbs, syntax);
+  const direct = readingOf(body, verbs, grammar);
   if (direct !== null) return direct.isQuoted && direct.reading.kind === 'question' ? null : direct.reading;
-  const polite = readingOf(body.slice(leadOf(body).end), verbs, syntax)?.reading;
+  const polite = readingOf(body.slice(leadOf(body).end), verbs, grammar)?.reading;
   return polite?.kind === 'verb' ? polite : null;
 }
 
-function readingOf(body: string, verbs: readonly VerbForm[], syntax: CommandSyntax) {
+function readingOf(body: string, verbs: readonly VerbForm[], grammar: VerbGrammar) {
   const { marks = '', word = '', rest = '' } = WORD.exec(body)?.groups ?? {};
   const verb = verbs.find(({ name }) => name === word.toLowerCase());
   if (verb === undefined) return null;
-  return { reading: verbReading(verb, rest.trim(), syntax), isQuoted: /["'“”„‘’]/.test(marks) };
+  return { reading: verbReading(verb, rest.trim(), grammar), isQuoted: /["'“”„‘’]/.test(marks) };
 }
 
 /** Returns what a verb means with what follows it. */
-export function verbReading(verb: VerbForm, rest: string, syntax: CommandSyntax): VerbReading {
+export function verbReading(verb: VerbForm, rest: string, grammar: VerbGrammar): VerbReading {
   const read = (given: Partial<VerbArguments>): VerbReading => ({
     kind: 'verb',
     verb: verb.name,
@@ -50,15 +56,23 @@ export function verbReading(verb: VerbForm, rest: string, syntax: CommandSyntax)
     case 'nothing':
       return isPolite(rest) ? read({}) : { ...question, perhaps: NO_ARGUMENTS };
     case 'text':
-      return mayBegin(verb, rest) ? read({ text: textOf(verb, rest) }) : question;
+      if (mayBegin(verb, rest, grammar)) return read({ text: textOf(verb, rest) });
+      // Without a text, a verb that shows something is another thing that may be meant.
+      return verb.opening === undefined ? question : { ...question, perhaps: NO_ARGUMENTS };
     default:
-      return runReading(verb, rest, read, syntax) ?? question;
+      return runReading(verb, rest, read, grammar.syntax) ?? question;
   }
 }
 
-function mayBegin({ words }: VerbForm, rest: string): boolean {
+function mayBegin({ words, opening }: VerbForm, rest: string, { flows }: VerbGrammar): boolean {
   const first = /^[\p{L}\p{N}-]+/u.exec(rest)?.[0]?.toLowerCase();
-  return isPolite(rest) || words === undefined || (first !== undefined && words.includes(first));
+  if (isPolite(rest)) return true;
+  if (opening !== undefined)
+    return opening.fits(
+      unquoted(rest),
+      flows.map(({ name }) => name),
+    );
+  return words === undefined || (first !== undefined && words.includes(first));
 }
 
 function textOf({ words }: VerbForm, rest: string): string {

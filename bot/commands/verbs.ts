@@ -13,6 +13,7 @@ import { historyPage, showRun } from './history.ts';
 import { flowsView, helpView, projectsView } from './listings.ts';
 import { NO_ANSWER } from './messages.ts';
 import { setNotify } from './notify.ts';
+import { mayBeSchedule } from './schedule-form.ts';
 import { scheduleByCommand } from './schedules.ts';
 import { defaultFlow } from './start.ts';
 import { showApplied } from './why.ts';
@@ -75,6 +76,7 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'schedule',
     takes: 'text',
+    opening: { takes: 'a time such as weekdays 8:00', fits: mayBeSchedule },
     does: 'shows this channel’s schedules; with words such as weekdays 8:00 tech-debt, adds one',
     handle: (context, { text }) => scheduleByCommand(context, text),
   },

@@ -32,6 +32,16 @@ export function readWhen(typed: string): ReadWhen {
   return intervalOf(text) ?? daysAndTimes(text);
 }
 
+/** Whether a text begins with a time, understood or not: `weekdays 8:00 tech-debt`, `every 7 minutes`, a cron expression. */
+export function beginsWithTime(text: string): boolean {
+  const words = wordsOf(plain(text)).map((word) => word.replace(/[.!?]+$/, ''));
+  const at = words.findIndex((word) => !FILLERS.has(word));
+  const first = words[at];
+  if (first === undefined) return false;
+  const read = nothingRead();
+  return /^[\d*]/.test(first) || /^(?:hours?|minutes?|hourly)$/.test(first) || takenAt(read, words, at) > 0;
+}
+
 /** In lower case, with plain dashes, spaces and quotes: phones type others. */
 function plain(typed: string): string {
   return typed
@@ -81,22 +91,30 @@ interface Read {
   weekly: boolean;
 }
 
+const nothingRead = (): Read => ({
+  minutes: new Set(),
+  hours: new Set(),
+  weekdays: new Set(),
+  monthDays: new Set(),
+  nth: new Set(),
+  everyDay: false,
+  ofMonth: false,
+  weekly: false,
+});
+
+/** Takes what stands at a word, and returns how many words that are; 0 if it is no part of a time. */
+function takenAt(read: Read, words: readonly string[], at: number): number {
+  const word = words[at] ?? '';
+  return takeRange(read, words.slice(at)) || takeDay(read, word) || takeTime(read, word);
+}
+
 function daysAndTimes(text: string): ReadWhen {
-  const read: Read = {
-    minutes: new Set(),
-    hours: new Set(),
-    weekdays: new Set(),
-    monthDays: new Set(),
-    nth: new Set(),
-    everyDay: false,
-    ofMonth: false,
-    weekly: false,
-  };
+  const read = nothingRead();
   const words = wordsOf(text);
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     if (FILLERS.has(word)) continue;
-    const used = takeRange(read, words.slice(at)) || takeDay(read, word) || takeTime(read, word);
+    const used = takenAt(read, words, at);
     if (used === 0) return { fault: `is not understood at ${JSON.stringify(word)}. ${FORMS}` };
     at += used - 1;
   }

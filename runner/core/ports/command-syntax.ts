@@ -29,6 +29,13 @@ export interface VerbForm {
   readonly takes: 'nothing' | 'run' | 'run and channel' | 'text';
   /** of `text`: the words that it may begin with; absent: any. With another word, what was typed is a question */
   readonly words?: readonly string[];
+  /** the same for a verb whose words can't be listed */
+  readonly opening?: {
+    /** what it takes, as in `a time such as weekdays 8:00` */
+    readonly takes: string;
+    /** `flows`: the names of the flows, which may stand in the text too */
+    fits(text: string, flows: readonly string[]): boolean;
+  };
   /** what it does, as in `shows the flows` */
   readonly does: string;
 }

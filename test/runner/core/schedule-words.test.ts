@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cronInWords } from '../../../runner/core/cron-in-words.ts';
-import { readWhen } from '../../../runner/core/schedule-words.ts';
+import { beginsWithTime, readWhen } from '../../../runner/core/schedule-words.ts';
 
 /** What is typed, the expression, and the expression in words. */
 const UNDERSTOOD = [
@@ -71,3 +71,17 @@ test.each([
   const read = readWhen(typed);
   expect('fault' in read ? read.fault : read.cron).toMatch(fault);
 });
+
+test.each([
+  ['weekdays 8:00 tech-debt', true],
+  ['every 45 minutes', true],
+  ['every other monday', false],
+  ['on Fridays, at noon', true],
+  ['8.30', true],
+  ['hourly', true],
+  ['*/5 * * * *', true],
+  ['last friday of the month', true],
+  ['conflicts every monday', false],
+  ['the jobs', false],
+  ['', false],
+])('whether %j begins with a time: %s', (text, expected) => expect(beginsWithTime(text)).toBe(expected));
