@@ -390,6 +390,8 @@ CREATE TABLE IF NOT EXISTS schedules (
   pause_reason text,
   created_at   timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+-- hash of the request that added it, where that had a key: the same key with another request is refused
+ALTER TABLE schedules ADD COLUMN IF NOT EXISTS request_hash text;
 ALTER TABLE schedules DROP CONSTRAINT IF EXISTS schedules_source;
 ALTER TABLE schedules ADD CONSTRAINT schedules_source CHECK (source IN ('file', 'stored'));
 ALTER TABLE schedules DROP CONSTRAINT IF EXISTS schedules_pause;

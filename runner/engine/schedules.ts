@@ -11,6 +11,7 @@ import { answerOf, refuseUnstorable } from '../store/outage.ts';
 import { audit } from '../store/run-rows.ts';
 import { deleteNotice, takeNoticeRows } from '../store/schedule-notices.ts';
 import {
+  addedBy,
   type Definition,
   databaseClock,
   deleteSchedule,
@@ -44,7 +45,8 @@ export function createSchedules(options: ScheduleOptions): Schedules {
   return {
     list: ({ project_id = null }) => read(listed(pool, project_id)),
     get: (id) => read(documentOf(pool, id)),
-    add: (request, by, id = options.context.newId()) => write(add(options, request, by, id)),
+    add: (request, by, id = options.context.newId(), hash) =>
+      write(add(options, request, by, { id, hash: hash ?? null })),
     async change(id, change, by) {
       return await changed(id, async (tx, row) => {
         assertStored(row);
@@ -112,19 +114,26 @@ async function add(
   options: ScheduleOptions,
   request: ScheduleRequest,
   by: string,
-  id: string,
+  { id, hash }: { readonly id: string; readonly hash: string | null },
 ): Promise<ScheduleDocument> {
   const { pool } = options.context;
   const earlier = await readSchedule(pool, id);
   if (earlier === null) {
     const definition = await definitionOf(options, request, by, null);
     await transaction(pool, async (tx) => {
-      if (!(await insertSchedule(tx, id, definition, by))) return;
+      if (!(await insertSchedule(tx, id, definition, by, hash))) return;
       const { name, cron, tz } = definition;
       audit(tx, by, 'add schedule', null, { schedule: id, name, cron, tz });
     });
   }
+  if (hash !== null && (await addedBy(pool, id)) !== hash) throw keyTaken();
   return await documentOf(pool, id);
+}
+
+function keyTaken(): BatonError {
+  const message =
+    'This Idempotency-Key was used to add a schedule with another body. Send the same body, or use a new key.';
+  return new BatonError('conflict', 'idempotency_conflict', message, { path: 'Idempotency-Key' });
 }
 
 /** `earlier`: the schedule that is changed; null for a new one. */

@@ -93,8 +93,8 @@ export type Definition = Pick<ScheduleRow, 'name' | 'cron' | 'tz' | 'post_to' | 
 
 const insertRow: Statement = {
   name: 'insert_schedule',
-  text: `INSERT INTO schedules (id, source, name, cron, tz, post_to, run, owner, counts_from)
-         VALUES ($1, 'stored', $2, $3, $4, $5, $6, $7, ${NOW}) ON CONFLICT (id) DO NOTHING RETURNING id`,
+  text: `INSERT INTO schedules (id, source, name, cron, tz, post_to, run, owner, request_hash, counts_from)
+         VALUES ($1, 'stored', $2, $3, $4, $5, $6, $7, $8, ${NOW}) ON CONFLICT (id) DO NOTHING RETURNING id`,
 };
 
 /** Returns false if the id is taken. */
@@ -103,9 +103,19 @@ export async function insertSchedule(
   id: string,
   { name, cron, tz, post_to, run }: Definition,
   owner: string,
+  request_hash: string | null,
 ): Promise<boolean> {
-  const { rows } = await tx.query(insertRow, [id, name, cron, tz, post_to, run, owner]);
+  const { rows } = await tx.query(insertRow, [id, name, cron, tz, post_to, run, owner, request_hash]);
   return rows.length > 0;
+}
+
+/** Returns the hash of the request that added it; null for one without. */
+export async function addedBy(pool: Database, id: string): Promise<string | null> {
+  const { rows } = await pool.query<{ request_hash: string | null }>(
+    'SELECT request_hash FROM schedules WHERE id = $1',
+    [id],
+  );
+  return rows[0]?.request_hash ?? null;
 }
 
 const updateRow: Statement = {

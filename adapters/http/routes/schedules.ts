@@ -84,14 +84,14 @@ function addChanges(server: ZodServer, schedules: Schedules): void {
         summary: 'Add a schedule',
         headers: IdempotencyHeaders,
         body: AddBody,
-        response: { 201: ScheduleDocument, 400: ErrorDocument },
+        response: { 201: ScheduleDocument, 400: ErrorDocument, 409: ErrorDocument },
       },
     },
     async ({ body, raw }, reply) => {
       const { name, when, tz, post_to, ...run } = body;
-      const once = requestKeyOf(raw, null);
-      const id = once === undefined ? [] : [idOf(once.key)];
-      const added = await schedules.add({ name, when, tz, post_to, run }, ACTOR, ...id);
+      const once = requestKeyOf(raw, body);
+      const keyed = once === undefined ? [] : ([idOf(once.key), once.hash] as const);
+      const added = await schedules.add({ name, when, tz, post_to, run }, ACTOR, ...keyed);
       return reply.code(201).header('location', `/api/schedules/${added.id}`).send(added);
     },
   );

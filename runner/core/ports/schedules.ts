@@ -18,9 +18,10 @@ export interface Schedules {
   /**
    * Throws `refused`: `bad_schedule` (path `when`, `tz` or `name`) for a time that can't be read or never comes,
    * `unknown_flow`, `unknown_project`, and what a run with these options would be refused for. A second call with the
-   * same `id` adds nothing and returns the first one's.
+   * same `id` adds nothing and returns the first one's; if both came with a hash of their request, `idempotency_conflict`
+   * if these differ.
    */
-  add(request: ScheduleRequest, by: string, id?: string): Promise<ScheduleDocument>;
+  add(request: ScheduleRequest, by: string, id?: string, hash?: string): Promise<ScheduleDocument>;
   /** Throws like `add`, and `conflict` (`schedule_of_file`) for one of `baton.yaml`. A new time counts from now. */
   change(id: string, change: ScheduleChange, by: string): Promise<ScheduleDocument>;
   pause(id: string, by: string): Promise<ScheduleDocument>;

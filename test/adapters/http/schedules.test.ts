@@ -72,6 +72,21 @@ test('a request that is sent again with its key adds one schedule, and starts on
   expect(run.schedule).toMatchObject({ id: ids[0], name: 'toy · toy · weekdays at 08:00' });
 });
 
+test('the same key with another body is refused, with the same body it is not, even once the schedule was changed', async () => {
+  const { post, send } = await opened();
+  const once = { 'idempotency-key': 'body' };
+  const { id } = await bodyOf(await post('/api/schedules', daily, once));
+  const other = await post('/api/schedules', { ...daily, when: 'weekdays 9:00' }, once);
+  expect(other.status).toBe(409);
+  expect((await bodyOf(other)).error).toMatchObject({
+    code: 'idempotency_conflict',
+    path: 'Idempotency-Key',
+  });
+  await send('PATCH', `/api/schedules/${id}`, { when: 'weekdays 10:00' });
+  const again = await post('/api/schedules', daily, once);
+  expect(await bodyOf(again)).toMatchObject({ id, cron: '0 10 * * 1-5' });
+});
+
 test('a change keeps what it leaves out', async () => {
   const { post, send } = await opened();
   const { id } = await bodyOf(await post('/api/schedules', { ...daily, question: 'Why?' }));
