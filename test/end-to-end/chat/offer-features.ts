@@ -46,12 +46,8 @@ export const OFFERS: readonly Feature[] = [
       expect(offer.says).toContain('Did you mean');
       expect(await runsAsking({ service }, 'what was nearly missed')).toEqual([]);
       await Promise.all([alice.press(offer, 'Start Code review'), alice.press(offer, 'Start Code review')]);
-      const root = await card('shop', /what was nearly missed/);
-      expect(root.says).toContain('Code review');
-      const runs = await runsAsking({ service }, 'what was nearly missed');
-      expect(runs).toHaveLength(1);
-      const { run } = (await service.get(`/api/runs/${runs[0]}`)).body;
-      expect(run).toMatchObject({ flow_name: 'code-review', refs: { base: 'main' } });
+      await card('shop', /Code review[\s\S]*main\.\.main[\s\S]*what was nearly missed/);
+      expect(await runsAsking({ service }, 'what was nearly missed')).toHaveLength(1);
     },
   },
   {

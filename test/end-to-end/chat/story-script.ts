@@ -1,8 +1,9 @@
 /** What the agents of the stories say: three findings of tech debt, one of which is refuted. */
 import { cited, type Entry, lensAnswer } from '../answers.ts';
 
+const RATE = 'export const taxOf = (total: number): number => total * 0.19;';
 const NEGATIVE = 'The tax is added to a total that may be negative';
-const finding = (title: string, severity: 'P1' | 'P2', line: number, quote: string) => ({
+const finding = (title: string, severity: 'P1' | 'P2', path: string, line: number, quote: string) => ({
   title,
   kind: 'bug' as const,
   severity,
@@ -10,13 +11,19 @@ const finding = (title: string, severity: 'P1' | 'P2', line: number, quote: stri
   claim: `${title}, and nothing in the shop looks at it.`,
   failure: 'A customer is asked for the wrong sum.',
   recommendation: 'Test it, then say what shall hold.',
-  evidence: [cited('src/cart.ts', line, quote)],
+  evidence: [cited(path, line, quote)],
 });
 
 const FINDINGS = [
-  finding(NEGATIVE, 'P1', 15, 'return total + taxOf(total);'),
-  finding('Vouchers are not taken into account', 'P2', 8, '// TODO take vouchers into account'),
-  finding('Refunds are skipped without a word', 'P2', 12, 'if (item.price < 0) continue;'),
+  finding(NEGATIVE, 'P1', 'src/cart.ts', 15, 'return total + taxOf(total);'),
+  finding(
+    'Vouchers are not taken into account',
+    'P2',
+    'src/cart.ts',
+    8,
+    '// TODO take vouchers into account',
+  ),
+  finding('The rate is the same for everything', 'P2', 'src/tax.ts', 1, RATE),
 ];
 
 /** `delay_ms` is how long the agents of tech debt take. */
@@ -40,8 +47,8 @@ const VERDICTS = [
   {
     findingId: 'F3',
     ruling: 'refuted',
-    because: 'The line skips them on purpose.',
-    counter: [cited('src/cart.ts', 12, 'if (item.price < 0) continue;')],
+    because: 'There is one rate by law.',
+    counter: [cited('src/tax.ts', 1, RATE)],
   },
   upheld('F4'),
   upheld('F5'),
