@@ -7,15 +7,16 @@ export const SCHEDULES: readonly Feature[] = [
     title: 'adds a schedule by a form, lists it with its next fire, runs it now, pauses it and deletes it',
     async play({ place, card, ended, whole, service }) {
       const alice = place.person('alice');
-      const told = () => alice.told().length;
       const form = await alice.formBy('schedule', 'weekdays 8:00 codebase-tour --size small');
       expect(form.holds()).toMatch(/when: weekdays 8:00/i);
-      let before = told();
+
       await form.fill('Focus', 'what the schedule asks');
       await form.submit();
-      expect((await toldSince(place, 'alice', before)).says).toMatch(/Added: [\s\S]*next/);
+      await place.until('that it was added', () =>
+        alice.told().some(({ says }) => /Added: [\s\S]*next/.test(says)),
+      );
       const [schedule] = (await service.get('/api/schedules')).body.schedules;
-      before = told();
+      const before = alice.told().length;
       await alice.command('schedule');
       const list = await toldSince(place, 'alice', before);
       expect(list.says).toContain(schedule.name);
