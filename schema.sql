@@ -18,6 +18,7 @@
 -- schedule_notices  what is still to be said in a chat about a schedule
 -- request_keys   API requests with a key, and user actions in chats, that must take effect only once
 -- handled_actions  user actions in chats that were answered: so that an edited message acts once, and what buttons offered
+-- button_presses  the last click on each button of a chat's message, so that a double click acts once
 -- audit_log      who did what; for operators, Baton only writes it
 --
 -- Every transaction on a run takes the run's row first, FOR NO KEY UPDATE, then reads or writes its steps.
@@ -450,6 +451,18 @@ CREATE TABLE IF NOT EXISTS handled_actions (
   created_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 CREATE INDEX IF NOT EXISTS handled_actions_by_age ON handled_actions (created_at);
+
+CREATE TABLE IF NOT EXISTS button_presses (
+  -- made from the person, the message, the button and its value
+  button     uuid PRIMARY KEY,
+  -- the platform's id of the last click that counted
+  press      text NOT NULL,
+  -- by the platform's clock
+  pressed_at timestamptz NOT NULL,
+  -- the click is known for a day
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX IF NOT EXISTS button_presses_by_age ON button_presses (created_at);
 
 CREATE TABLE IF NOT EXISTS audit_log (
   id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -6,7 +6,7 @@
 import { LRUCache } from 'lru-cache';
 import pTimeout from 'p-timeout';
 import { messageOf } from '../../runner/core/errors.ts';
-import type { ActionHandler, Answer, UserAction } from '../../runner/core/ports/platform.ts';
+import type { ActionHandler, Answer, ButtonPress, UserAction } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { Directory } from './directory.ts';
 import { answerWithNames } from './names.ts';
@@ -58,16 +58,6 @@ export interface InboxOptions<I extends Incoming, Outcome, Response> {
   finish(incoming: I, outcome: Outcome, sent: SentResponse<Response>): Promise<void>;
 }
 
-/** The press of a button, by which double clicks are recognized. */
-export interface ButtonPress {
-  /** of this press alone */
-  readonly id: string;
-  /** the same for every press of this button by this person */
-  readonly button: string;
-  /** by the platform's clock, in milliseconds since 1970 */
-  readonly at: number;
-}
-
 const MOST_REMEMBERED = 5_000;
 /** Two clicks of a double click are closer than this; a second, deliberate press comes later. */
 const DOUBLE_CLICK_MS = 1_000;
@@ -107,7 +97,10 @@ export class Inbox<I extends Incoming, Outcome, Response> {
     return this.#taken.get(id) ?? null;
   }
 
-  /** Whether it is the second click of a double click; a press that is delivered again is not. */
+  /**
+   * Whether it is the second click of a double click of which this process saw the first; the handler knows the others. A
+   * press that is delivered again is not.
+   */
   isSecondClick(press: ButtonPress | null): boolean {
     if (press === null) return false;
     const before = this.#pressed.get(press.button);

@@ -12,9 +12,8 @@ import {
   InteractionType,
 } from 'discord.js';
 import type { VerbArguments } from '../../runner/core/ports/command-syntax.ts';
-import type { UserActionKind } from '../../runner/core/ports/platform.ts';
+import type { ButtonPress, UserActionKind } from '../../runner/core/ports/platform.ts';
 import type { GivenOptions } from '../../runner/core/run-request.ts';
-import type { ButtonPress } from '../chat/inbox.ts';
 import { readable } from '../chat/text.ts';
 import { TEXT_OPTION } from './commands.ts';
 import { formInMessage, partsOf, submittedForm, valuesAfter } from './form-values.ts';
@@ -131,7 +130,13 @@ function parseButton(
     const shown = partsOf(interaction.message.components).find((part) => part.custom_id === custom_id);
     return { kind: 'ask', pressed, label: shown?.label ?? action };
   }
-  const performed: UserActionKind = { kind: 'button', button: action, value };
+  const press = pressOf(interaction);
+  const performed: UserActionKind = {
+    kind: 'button',
+    button: action,
+    value,
+    ...(press === null ? {} : { press }),
+  };
   const answered = kind === 'yes';
   return acted(scene, interaction, performed, {
     kind: 'component',

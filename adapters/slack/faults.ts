@@ -1,8 +1,9 @@
 /**
- * What Slack's error codes mean for what was to be posted: by class of fault, each with what a person can do. Covers every
- * error that Slack documents for the methods that Baton calls.
+ * What Slack's error codes mean for what was to be posted: by class of fault, each with what a person can do. Those of the
+ * content are in `form-faults.ts`. Together they cover every error that Slack documents for the methods that Baton calls.
  */
 import { type FaultRow, faultTable } from '../chat/delivery-error.ts';
+import { FORM } from './form-faults.ts';
 
 const INVITE = 'invite the bot to that channel: /invite @Baton';
 const ARCHIVED = 'that channel is archived: unarchive it, or choose another one';
@@ -118,155 +119,6 @@ const MESSAGE: readonly FaultRow[] = [
       'stopped_by_user',
       'message_not_owned_by_app',
       'no_dual_broadcast_content_update',
-    ],
-  ],
-];
-
-const NO_FILES = 'uploading files is switched off in this workspace';
-const NO_SUCH_FILES = 'uploading such files is switched off in this workspace';
-const UNSHARED = 'Slack could not share the file';
-
-const FORM: readonly FaultRow[] = [
-  ['form', NO_FILES, ['file_uploads_disabled', 'slack_connect_file_upload_sharing_blocked']],
-  [
-    'form',
-    NO_SUCH_FILES,
-    [
-      'file_uploads_except_images_disabled',
-      'file_type_not_allowed',
-      'blocked_file_type',
-      'slack_connect_blocked_file_type',
-      'unknown_snippet_type',
-    ],
-  ],
-  [
-    'form',
-    'uploading files of that size is switched off in this workspace',
-    ['file_upload_size_restricted', 'snippet_too_large'],
-  ],
-  ['form', 'the workspace has no room for files left', ['storage_limit_reached']],
-  [
-    'form',
-    UNSHARED,
-    [
-      'file_not_found',
-      'file_deleted',
-      'file_is_deleted',
-      'file_update_failed',
-      'file_share_limit_reached',
-      'max_file_sharing_exceeded',
-      'channels_limit_exceeded',
-      'missing_file_data',
-      'unable_to_share_files',
-      'unknown_subtype',
-      'alt_txt_too_large',
-      'not_visible',
-      'canvas_disabled_file_team',
-      'canvas_disabled_user_team',
-      'canvas_globally_disabled',
-      'template_not_visible',
-      'slack_connect_canvas_sharing_blocked',
-      'slack_connect_clip_sharing_blocked',
-      'slack_connect_file_link_sharing_blocked',
-      'slack_connect_lists_sharing_blocked',
-    ],
-  ],
-  [
-    'form',
-    'the message is too long for Slack',
-    ['msg_too_long', 'msg_blocks_too_long', 'msg_blocks_too_many'],
-  ],
-  ['form', 'the message has no text', ['no_text']],
-  [
-    'form',
-    'Slack does not take the parts of that message',
-    [
-      'invalid_blocks',
-      'invalid_blocks_format',
-      'invalid_attachments',
-      'attachment_payload_limit_exceeded',
-      'too_many_attachments',
-      'too_many_contact_cards',
-      'markdown_text_conflict',
-      'invalid_metadata_format',
-      'invalid_metadata_schema',
-      'metadata_must_be_sent_from_app',
-      'metadata_too_large',
-      'invalid_chunks',
-      'missing_recipient_team_id',
-      'missing_recipient_user_id',
-      'as_user_not_supported',
-      'send_on_behalf_not_allowed',
-      'duplicate_message_not_found',
-      'draft_already_deleted',
-      'draft_already_sent',
-      'draft_has_conflict',
-      'draft_not_found',
-    ],
-  ],
-  [
-    'form',
-    'the form could not be opened in time',
-    [
-      'expired_trigger_id',
-      'exchanged_trigger_id',
-      'invalid_trigger_id',
-      'trigger_expired',
-      'trigger_exchanged',
-    ],
-  ],
-  [
-    'form',
-    'the form was closed, or changed by somebody else',
-    ['hash_conflict', 'not_found', 'duplicate_external_id', 'push_limit_reached', 'view_not_found'],
-  ],
-  [
-    'form',
-    'the form is too large or can’t be shown there',
-    ['view_too_large', 'missing_profile_id', 'not_implemented'],
-  ],
-  [
-    'form',
-    'Slack does not take the request',
-    [
-      'invalid_arguments',
-      'invalid_argument',
-      'invalid_arg_name',
-      'invalid_array_arg',
-      'invalid_charset',
-      'invalid_form_data',
-      'invalid_post_type',
-      'invalid_json',
-      'json_not_object',
-      'missing_args',
-      'missing_argument',
-      'missing_post_type',
-      'missing_charset',
-      'insecure_request',
-      'invalid_cursor',
-      'invalid_limit',
-      'invalid_metadata_filter_keys',
-      'invalid_name',
-      'invalid_ts_latest',
-      'invalid_ts_oldest',
-      'invalid_types',
-      'bad_timestamp',
-      'no_item_specified',
-      'users_list_not_supplied',
-      'unknown_method',
-      'method_deprecated',
-      'deprecated_endpoint',
-    ],
-  ],
-  [
-    'form',
-    'nothing can be added to that message',
-    [
-      'already_reacted',
-      'too_many_emoji',
-      'too_many_reactions',
-      'external_channel_reaction_not_allowed',
-      'no_reaction',
     ],
   ],
 ];

@@ -72,7 +72,8 @@ function listenToInteractions(app: App, { directory, inbox }: ListenerOptions): 
   });
   app.action({ type: 'block_actions' }, async ({ body, context, ack }) => {
     const incoming = parseBlockAction(scene(context), body);
-    const isTaken = incoming !== null && !inbox.isSecondClick(incoming.press ?? null);
+    const press = incoming?.action.kind === 'button' ? incoming.action.press : null;
+    const isTaken = incoming !== null && !inbox.isSecondClick(press ?? null);
     await (isTaken ? inbox.receive(incoming, ack as Acknowledge) : ack());
   });
   app.view<ViewSubmitAction>({ type: 'view_submission' }, async ({ body, context, ack }) => {

@@ -1,7 +1,6 @@
 /** Parses Slack's payloads into user actions, each with the handle by which it can be answered. Pure. */
 import type { BlockAction, MessageShortcut, SlashCommand, types, ViewSubmitAction } from '@slack/bolt';
 import type { Person, UserAction, UserActionKind } from '../../runner/core/ports/platform.ts';
-import type { ButtonPress } from '../chat/inbox.ts';
 import { readable } from '../chat/text.ts';
 import { fieldOf, formValues, inputBlocks } from './form-values.ts';
 import { messageLink, messageMarkup } from './message-text.ts';
@@ -17,8 +16,6 @@ export interface IncomingAction {
   readonly trigger: string | null;
   /** where private answers can be sent, five times within half an hour */
   readonly responseUrl: string | null;
-  /** the press of a button; absent for everything else */
-  readonly press?: ButtonPress;
   /** the open form that the action concerns; `hash` identifies the version that the user saw */
   readonly form: {
     readonly id: string;
@@ -125,14 +122,14 @@ function parseButton(scene: Scene, body: BlockAction): IncomingAction | null {
       kind: 'button',
       button: action,
       value: pressed.value ?? '',
+      press: {
+        id: body.trigger_id,
+        button: [body.message?.ts ?? body.view?.id, pressed.action_id, pressed.value, body.user.id].join(' '),
+        at: Number(pressed.action_ts) * 1000,
+      },
     },
     trigger: body.trigger_id,
     responseUrl: body.response_url ?? null,
-    press: {
-      id: body.trigger_id,
-      button: [body.message?.ts ?? body.view?.id, pressed.action_id, pressed.value, body.user.id].join(' '),
-      at: Number(pressed.action_ts) * 1000,
-    },
     form: null,
   };
 }

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
 import type { HandledActions } from '../../runner/core/ports/handled-actions.ts';
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
-import type { PlatformAdapter, UserAction } from '../../runner/core/ports/platform.ts';
+import type { ButtonPress, PlatformAdapter, UserAction } from '../../runner/core/ports/platform.ts';
 import type { Posts } from '../../runner/core/ports/posts.ts';
 import type { Schedules } from '../../runner/core/ports/schedules.ts';
 import type { RunnerService } from '../../runner/core/ports/service.ts';
@@ -75,14 +75,22 @@ export async function writeAudit(
  * starts one run or asks one question.
  */
 export function requestIdOf({ platform, place, id }: UserAction): string {
-  const bytes = createHash('sha256')
-    .update(JSON.stringify([platform, place.workspace, id]))
-    .digest()
-    .subarray(0, 16);
+  return uuidOf([platform, place.workspace, id]);
+}
+
+function uuidOf(parts: readonly string[]): string {
+  const bytes = createHash('sha256').update(JSON.stringify(parts)).digest().subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** Returns the press of a button as it is stored; null for what is no press. */
+export function pressIdOf(action: UserAction): ButtonPress | null {
+  if (action.kind !== 'button' || action.press === undefined) return null;
+  const { platform, place, press } = action;
+  return { ...press, button: uuidOf([platform, place.workspace, 'button', press.button]) };
 }
 
 /**

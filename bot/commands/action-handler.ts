@@ -7,7 +7,7 @@ import type { ActionHandler, Answer, UserAction } from '../../runner/core/ports/
 import { parseOptions } from '../../runner/core/run-request.ts';
 import { type ActionContext, type ChatDependencies, contextOf, requestIdOf } from './action-context.ts';
 import { ASK_FORM, agentOfReply, askFromMention, askFromThread, submitAsk } from './ask.ts';
-import { handleButton } from './buttons.ts';
+import { handleButton, pressOnce } from './buttons.ts';
 import { EXPORT_FORM, submitExport, updateExportForm } from './export.ts';
 import { changeFindings, FINDINGS_FORM, submitFindings } from './findings.ts';
 import { bareWord } from './flow-names.ts';
@@ -65,9 +65,11 @@ async function answer(context: ActionContext): Promise<Answer> {
     case 'shortcut':
       return await fromMessage(context, action);
     case 'button':
-      return action.button === OFFER_BUTTON
-        ? await pressOffer(context, action.value)
-        : await handleButton(context, action.button, action.value);
+      return await pressOnce(context, action.button, () =>
+        action.button === OFFER_BUTTON
+          ? pressOffer(context, action.value)
+          : handleButton(context, action.button, action.value),
+      );
     case 'change':
       return await change(context, action);
     case 'submit':

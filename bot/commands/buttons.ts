@@ -1,6 +1,6 @@
 /** Handles button presses. A press that is stale or not allowed always gets a private answer that says why. */
 import type { Answer } from '../../runner/core/ports/platform.ts';
-import type { ActionContext } from './action-context.ts';
+import { type ActionContext, pressIdOf } from './action-context.ts';
 import { openAsk } from './ask.ts';
 import { visibleRun } from './channel-projects.ts';
 import { openExport, repostCard } from './export.ts';
@@ -47,6 +47,30 @@ const BUTTONS: Readonly<Record<string, Press>> = {
   'schedule-again': resumeFromNotice,
   'schedule-delete': deleteSchedule,
 };
+
+/** Two clicks of a double click are closer than this; a second, deliberate press comes later. */
+const DOUBLE_CLICK_MS = 1_000;
+/** What starts or posts something each time is not pressed again on purpose before it can be seen. */
+const STARTS: ReadonlySet<string> = new Set(['retry', 'reopen', 'schedule-run']);
+const START_MS = 3_000;
+
+/** Handles two clicks on the same button as one, whichever processes they reach. A refused press may follow at once. */
+export async function pressOnce(
+  context: ActionContext,
+  button: string,
+  handle: () => Promise<Answer>,
+): Promise<Answer> {
+  const { handled, action } = context;
+  const press = pressIdOf(action);
+  if (press === null) return await handle();
+  if (!(await handled.press(press, STARTS.has(button) ? START_MS : DOUBLE_CLICK_MS))) return NO_ANSWER;
+  try {
+    return await handle();
+  } catch (error) {
+    await handled.release(press);
+    throw error;
+  }
+}
 
 export async function handleButton(context: ActionContext, button: string, value: string): Promise<Answer> {
   const action = Object.hasOwn(BUTTONS, button) ? BUTTONS[button] : undefined;

@@ -2,6 +2,7 @@
 import type { HandledActions } from '../core/ports/handled-actions.ts';
 import { handledAction, hasHandledAction, insertHandledAction } from '../store/handled-rows.ts';
 import { answerOf } from '../store/outage.ts';
+import { releasePress, takePress } from '../store/press-rows.ts';
 import type { Database } from '../store/transaction.ts';
 
 /** `url` is the database's, for error messages. */
@@ -10,5 +11,7 @@ export function createHandledActions(pool: Database, url: string): HandledAction
     record: (action) => answerOf(url, insertHandledAction(pool, action)),
     isHandled: (id) => answerOf(url, hasHandledAction(pool, id)),
     find: (id, actor) => answerOf(url, handledAction(pool, id, actor)),
+    press: (press, withinMs) => answerOf(url, takePress(pool, press, withinMs)),
+    release: (press) => answerOf(url, releasePress(pool, press)),
   };
 }

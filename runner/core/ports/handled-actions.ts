@@ -3,7 +3,7 @@
  * an edited message. Known to every process and after a restart, for a limited time. Implemented by
  * `runner/engine/handled-actions.ts`.
  */
-import type { Place } from './platform.ts';
+import type { ButtonPress, Place } from './platform.ts';
 
 export interface HandledAction {
   /** a UUID made from the action's own id */
@@ -22,4 +22,11 @@ export interface HandledActions {
   isHandled(id: string): Promise<boolean>;
   /** Returns the action if that person did it within the last day; null otherwise. */
   find(id: string, actor: string): Promise<HandledAction | null>;
+  /**
+   * Returns false for the second click of a double click: the same button, whose id is a UUID here, was pressed less than
+   * so many milliseconds before or after, in any process. A press that is delivered again is not.
+   */
+  press(press: ButtonPress, withinMs: number): Promise<boolean>;
+  /** Forgets a press that had no effect. */
+  release(press: ButtonPress): Promise<void>;
 }

@@ -74,7 +74,7 @@ export type UserActionKind =
     }
   /** "Run a flow on this", on a message with that text and, where it is known, address */
   | { readonly kind: 'shortcut'; readonly text: string; readonly link: string | null }
-  | { readonly kind: 'button'; readonly button: string; readonly value: string }
+  | { readonly kind: 'button'; readonly button: string; readonly value: string; readonly press?: ButtonPress }
   /** a field of an open form changed that others depend on, such as a tab */
   | {
       readonly kind: 'change';
@@ -87,6 +87,16 @@ export type UserActionKind =
   | { readonly kind: 'submit'; readonly form: string; readonly state: string; readonly values: FormValues }
   /** the user opened the bot's home page */
   | { readonly kind: 'home' };
+
+/** One click on a button; double clicks are two, which no process need see both of. */
+export interface ButtonPress {
+  /** of this click alone */
+  readonly id: string;
+  /** the same for every click on that button of that message by that person */
+  readonly button: string;
+  /** by the platform's clock, in milliseconds since 1970 */
+  readonly at: number;
+}
 
 /** By field id: the text, the chosen option, `yes` or `no`, a channel's id; null for empty fields. */
 export type FormValues = Readonly<Record<string, string | null>>;
@@ -119,7 +129,7 @@ export interface FileView {
   readonly name: string;
   readonly title: string;
   readonly text: string;
-  /** of a file in a thread: what stands with it; only its lines are shown */
+  /** of a file in a thread: what stands with it; only its lines and buttons are shown */
   readonly message?: MessageView;
 }
 

@@ -1,10 +1,10 @@
 /** The inbox, on a made-up platform whose responses are lists of lines. */
 
 import { describe, expect, test } from 'vitest';
-import { type ButtonPress, Inbox, type Incoming, type SentResponse } from '../../../adapters/chat/inbox.ts';
+import { Inbox, type Incoming, type SentResponse } from '../../../adapters/chat/inbox.ts';
 import type { Names } from '../../../adapters/chat/names.ts';
 import { lineView } from '../../../adapters/chat/text.ts';
-import type { Answer, UserAction } from '../../../runner/core/ports/platform.ts';
+import type { Answer, ButtonPress, UserAction } from '../../../runner/core/ports/platform.ts';
 
 const PLACE = { workspace: 'W1', channel: 'C1', thread: null };
 const ANA = {

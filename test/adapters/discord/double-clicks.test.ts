@@ -4,6 +4,7 @@ import { lineView } from '../../../adapters/chat/text.ts';
 import type { Answer } from '../../../runner/core/ports/platform.ts';
 import type { Button, Field, FormView } from '../../../runner/core/ports/views.ts';
 import type { Person } from '../../setup/discord/person.ts';
+import { EVERY_BUTTON } from '../chat/every-button.ts';
 import { type DiscordService, startService } from './discord-service.ts';
 
 const focus: Field = {
@@ -72,21 +73,6 @@ function twiceInModal(opener: string | null) {
   };
 }
 
-/** Every button that Baton shows, by label and action. */
-const BUTTONS = [
-  ['Export…', 'export'],
-  ['Ask an agent…', 'ask'],
-  ['Retry failed', 'retry'],
-  ['Run again…', 'again'],
-  ['Timeline', 'timeline'],
-  ['Findings…', 'findings'],
-  ['Reopen', 'reopen'],
-  ['Open', 'show'],
-  ['Full output', 'output'],
-  ['Older', 'page'],
-  ['Run a flow…', 'launch'],
-] as const;
-
 describe.each(['gateway', 'http'] as const)('a double click (%s)', (mode) => {
   let service: DiscordService;
   let alice: Person;
@@ -122,20 +108,23 @@ describe.each(['gateway', 'http'] as const)('a double click (%s)', (mode) => {
     return service.discord.message(reference);
   };
 
-  it.each(BUTTONS)('on the button %s is one action, and a later click another', async (label, action) => {
-    const message = await shown(label, action);
-    const told = alice.ephemerals().length;
-    service.answer = async () => ({ kind: 'message', view: lineView('one answer') });
-    await Promise.all([alice.press(message, label), alice.press(message, label)]);
-    const third = await alice.press(message, label);
-    expect(third.failure).toBeNull();
-    expect(service.actions).toMatchObject([{ kind: 'button', button: action, value: RUN }]);
-    await service.discord.until('the answer', () => alice.ephemerals().length > told);
-    expect(alice.ephemerals()).toHaveLength(told + 1);
-    service.discord.clock.advance(1);
-    await alice.press(message, label);
-    expect(service.actions).toHaveLength(2);
-  });
+  it.each(EVERY_BUTTON)(
+    'on the button %s is one action, and a later click another',
+    async (label, action) => {
+      const message = await shown(label, action);
+      const told = alice.ephemerals().length;
+      service.answer = async () => ({ kind: 'message', view: lineView('one answer') });
+      await Promise.all([alice.press(message, label), alice.press(message, label)]);
+      const third = await alice.press(message, label);
+      expect(third.failure).toBeNull();
+      expect(service.actions).toMatchObject([{ kind: 'button', button: action, value: RUN }]);
+      await service.discord.until('the answer', () => alice.ephemerals().length > told);
+      expect(alice.ephemerals()).toHaveLength(told + 1);
+      service.discord.clock.advance(1);
+      await alice.press(message, label);
+      expect(service.actions).toHaveLength(2);
+    },
+  );
 
   it('on Cancel asks once, and on the answer cancels once', async () => {
     const question = { title: 'Cancel?', text: 'It ends.', yes: 'Cancel the run', no: 'Go back' };

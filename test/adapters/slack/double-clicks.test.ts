@@ -3,25 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FormView } from '../../../runner/core/ports/views.ts';
 import type { Person } from '../../setup/slack/person.ts';
 import { startSlack, type TestSlack } from '../../setup/slack/slack.ts';
+import { EVERY_BUTTON } from '../chat/every-button.ts';
 import { type Mode, SlackService, says } from './slack-service.ts';
 
 const RUN = 'b7e1a8f0-0000-8000-8000-000000000001';
 
-/** Every button that Baton shows, by label and action. */
-const BUTTONS = [
-  ['Cancel', 'cancel'],
-  ['Export…', 'export'],
-  ['Ask an agent…', 'ask'],
-  ['Retry failed', 'retry'],
-  ['Run again…', 'again'],
-  ['Timeline', 'timeline'],
-  ['Findings…', 'findings'],
-  ['Reopen', 'reopen'],
-  ['Open', 'show'],
-  ['Full output', 'output'],
-  ['Older', 'page'],
-  ['Run a flow…', 'launch'],
-] as const;
+const BUTTONS = [['Cancel', 'cancel'], ['Delete', 'schedule-delete'], ...EVERY_BUTTON] as const;
 
 const form = (name: string, submit: string): FormView => ({
   form: name,
@@ -41,7 +28,13 @@ const form = (name: string, submit: string): FormView => ({
     },
   ],
 });
-const FORMS = [form('launch', 'Start'), form('export', 'Export'), form('ask', 'Ask')];
+const FORMS = [
+  form('launch', 'Start'),
+  form('export', 'Export'),
+  form('ask', 'Ask'),
+  form('findings', 'Save'),
+  form('schedule', 'Save'),
+];
 
 describe.each<Mode>(['socket', 'http'])('a double click (%s)', (mode) => {
   let slack: TestSlack;

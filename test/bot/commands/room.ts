@@ -179,6 +179,8 @@ function handledInMemory(): HandledActions {
   return {
     record: async (action) => void (kept.has(action.id) || kept.set(action.id, action)),
     isHandled: async (id) => kept.has(id),
+    press: async () => true,
+    release: async () => undefined,
     find: async (id, actor) => [kept.get(id)].find((action) => action?.actor === actor) ?? null,
   };
 }
