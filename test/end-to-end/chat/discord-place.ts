@@ -1,7 +1,7 @@
 /** Discord, for the stories: the test server's people and messages in the words of `place.ts`. */
 import { numberOf } from '../../../adapters/discord/marks.ts';
 import { type DiscordOptions, startDiscord, type TestDiscord } from '../../setup/discord/discord.ts';
-import { type SeenMessage, seenMessage } from '../../setup/discord/seen.ts';
+import { seenMessage } from '../../setup/discord/seen.ts';
 import { byBot, handsOf, ownHands, seenIn, shown } from './discord-hands.ts';
 import { type ChatPlace, PATIENCE_MS } from './place.ts';
 import type { PlaceOptions } from './slack-place.ts';
@@ -84,7 +84,10 @@ export async function discordPlace(
         .map(({ method, args, error }) => ({ what: method, json: JSON.stringify(args), error })),
     pinged: (message) => seenIn(message).mentions,
     pings: () =>
-      [...discord.world.messages.values()].map(seenMessage).filter(byBot(discord)).flatMap(pingsIn),
+      [...discord.world.messages.values()]
+        .map(seenMessage)
+        .filter(byBot(discord))
+        .flatMap(({ mentions }) => mentions),
     typed: (words) => words,
     paced: () => [...discord.pace.refusals.values()].reduce((sum, times) => sum + times, 0),
     fileTexts: () => discord.files().map((file) => file.text),
@@ -92,10 +95,6 @@ export async function discordPlace(
     until: (what, look, withinMs = PATIENCE_MS) => discord.until(what, look, withinMs),
     stop: () => discord.stop(),
   };
-}
-
-function pingsIn({ id, says, mentions }: SeenMessage): readonly string[] {
-  return mentions.map((person) => `message ${id} pings ${person}: ${says.slice(0, 200)}`);
 }
 
 function roleNamed(discord: TestDiscord, name: string): string {

@@ -91,7 +91,7 @@ export const ENDED_RUNS: readonly Feature[] = [
       const form = await alice.form(first, 'Run again…');
       const held = form.holds();
       for (const field of [
-        /base: HEAD~1/i,
+        /base to compare with: HEAD\\*~1/,
         /size: medium/,
         /fast: (yes|fast|true)/,
         /focus: as it was before/,

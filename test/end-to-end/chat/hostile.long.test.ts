@@ -20,7 +20,7 @@ const finding = {
 };
 
 test.each(['slack-socket', 'discord-gateway'] as const)(
-  'hostile text pings nobody, breaks nothing and leaks nothing (%s)',
+  'hostile text pings nobody but the starter, breaks nothing and leaks nothing (%s)',
   async (mode) => {
     const script = { 'tech-debt/lens:maintainability': { answer: lensAnswer(finding, finding) } };
     await using harness = await setStage({ mode, variables: scripted(script) });
@@ -40,7 +40,8 @@ test.each(['slack-socket', 'discord-gateway'] as const)(
       expect(json, what).not.toContain(TOKEN);
       expect(error, what).toBeNull();
     }
-    expect(place.pings()).toEqual([]);
+    // The end of the run is told to the one who started it.
+    expect(place.pings().filter((one) => one !== place.personId('alice'))).toEqual([]);
     for (const file of place.fileTexts()) expect(file).not.toContain(TOKEN);
   },
   120_000,

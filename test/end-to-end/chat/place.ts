@@ -167,7 +167,7 @@ export interface ChatPlace {
   sent(): readonly { readonly what: string; readonly json: string; readonly error: string | null }[];
   /** whom a message pings: ids, or words such as `channel` */
   pinged(message: Shown): readonly string[];
-  /** what the bot said that would ping somebody */
+  /** the same of everything that the bot said */
   pings(): readonly string[];
   /** as the platform hands on what a person typed */
   typed(words: string): string;

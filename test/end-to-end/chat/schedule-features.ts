@@ -9,7 +9,6 @@ export const SCHEDULES: readonly Feature[] = [
       const alice = place.person('alice');
       const form = await alice.formBy('schedule', 'weekdays 8:00 codebase-tour --size small');
       expect(form.holds()).toMatch(/when: weekdays 8:00/i);
-
       await form.fill('Focus', 'what the schedule asks');
       await form.submit();
       await place.until('that it was added', () =>

@@ -88,10 +88,9 @@ export async function slackPlace(mode: 'socket' | 'http', options: PlaceOptions)
     sent: () => sentTo(slack),
     pinged: (message) => {
       const { blocks, text } = seenIn(message);
-      const words = JSON.stringify([text, blocks]).matchAll(PINGED);
-      return [...words].map(([, one, other, group]) => one ?? other ?? group ?? '');
+      return pingedIn(JSON.stringify([text, blocks]));
     },
-    pings: () => sentTo(slack).flatMap(({ json }) => json.match(PINGS) ?? []),
+    pings: () => sentTo(slack).flatMap(({ json }) => pingedIn(json)),
     typed: (words) => words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
     paced: () => [...slack.pace.refusals.values()].reduce((sum, times) => sum + times, 0),
     fileTexts: () => slack.files().map(({ content }) => content ?? ''),
@@ -165,10 +164,13 @@ function handsOf(slack: TestSlack, person: Person): Hands {
   };
 }
 
-/** What would ping somebody, wherever it stands in a payload. */
-const PINGS = /<!(?:channel|here|everyone|subteam)|<@[UW]|"type":"(?:broadcast|user|usergroup)"/g;
+/** What pings somebody, wherever it stands in a payload. */
+const PINGS =
+  /<@([UW]\w+)|"user_id":"(\w+)"|<!(channel|here|everyone|subteam)|"type":"(broadcast|usergroup)"/g;
 
-const PINGED = /<@([UW]\w+)|"user_id":"(\w+)"|<!(channel|here|everyone|subteam)/g;
+function pingedIn(json: string): string[] {
+  return [...json.matchAll(PINGS)].map(([whole, ...parts]) => parts.find(Boolean) ?? whole);
+}
 
 function sentTo(slack: TestSlack): ReturnType<ChatPlace['sent']> {
   return slack.log.calls
