@@ -7,7 +7,7 @@ import { textOf } from './house.ts';
 /** The record of what was applied. */
 const BOOKKEEPING = 'baton_schema';
 
-const PUBLISHED = { version: '5', hash: 'e9fd014c524ad1a6' };
+const PUBLISHED = { version: '5', hash: '4c3c3401b4b2aa74' };
 
 let database: FreshDatabase;
 
