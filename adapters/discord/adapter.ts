@@ -23,7 +23,7 @@ import type { IncomingAction, ReplyHandle } from './incoming-action.ts';
 import { type DiscordInbox, Interactions } from './interactions.ts';
 import { OldEdits } from './old-edits.ts';
 import { discordDirectory, guildsOf } from './people.ts';
-import { Posting } from './posting.ts';
+import { Posting, type PostingOptions } from './posting.ts';
 import { registerCommands } from './registration.ts';
 import { acknowledgement, deferral, firstResponse, Replies } from './replies.ts';
 import { DiscordTime } from './snowflakes.ts';
@@ -86,14 +86,7 @@ export function createDiscordAdapter(options: DiscordOptions): OpenAdapter {
   const time = new DiscordTime(clock);
   const confirmations = new Confirmations();
   const shown = (view: MessageView) => confirmations.shown(view);
-  const posting = new Posting({
-    api,
-    directory,
-    time,
-    threads: new Threads(api),
-    oldEdits: new OldEdits(time, Date.now),
-    shown,
-  });
+  const posting = createPosting({ api, directory, time, shown });
   const now = () => performance.now();
   const replies = new Replies(api, channels, now);
   const inbox: DiscordInbox = new Inbox({ ...inboxHooks(replies, log), directory, now, log, shown });
@@ -139,6 +132,12 @@ export function createDiscordAdapter(options: DiscordOptions): OpenAdapter {
     },
     ...callsOf(posting, channels),
   };
+}
+
+/** Returns the port's calls with what they remember of threads and of edits to old messages. */
+function createPosting(parts: Omit<PostingOptions, 'threads' | 'oldEdits'>): Posting {
+  const threads = new Threads(parts.api);
+  return new Posting({ ...parts, threads, oldEdits: new OldEdits(parts.time, Date.now) });
 }
 
 type Calls = Pick<OpenAdapter, 'enter' | 'direct' | 'post' | 'edit' | 'upload' | 'find'>;

@@ -3,7 +3,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { DeliveryError, type DeliveryFault } from '../../runner/core/ports/platform.ts';
 import { rateLimitedError, unreachableError } from '../chat/delivery-error.ts';
-import { discordFault, discordStatusFault } from './faults.ts';
+import { CODES, discordFault, discordStatusFault } from './faults.ts';
 
 const TITLE = 'Discord';
 
@@ -25,6 +25,14 @@ export function deliveryError(error: unknown): DeliveryError {
 export function discordCode(error: unknown): number | null {
   if (error instanceof DeliveryError) return discordCode(error.cause);
   return error instanceof DiscordAPIError && typeof error.code === 'number' ? error.code : null;
+}
+
+/** Whether nothing but its components may be what Discord does not take of a message. */
+export function areComponentsRefused(error: unknown): boolean {
+  if (error instanceof DeliveryError) return areComponentsRefused(error.cause);
+  if (!(error instanceof DiscordAPIError) || error.code !== CODES.invalidForm) return false;
+  const fields = 'errors' in error.rawError ? Object.keys(Object(error.rawError.errors)) : [];
+  return fields.every((field) => field === 'components');
 }
 
 function refusal(error: DiscordAPIError): DeliveryError {

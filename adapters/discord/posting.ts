@@ -15,14 +15,14 @@ import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { Directory } from '../chat/directory.ts';
 import { withNames } from '../chat/names.ts';
 import type { Api } from './api.ts';
-import { discordCode } from './delivery-error.ts';
+import { areComponentsRefused, discordCode } from './delivery-error.ts';
 import { CODES } from './faults.ts';
 import { fileParts } from './files.ts';
 import { nonceOf, numberOf } from './marks.ts';
 import type { OldEdits } from './old-edits.ts';
 import { LIMITS } from './render/limits.ts';
 import { linesText } from './render/lines.ts';
-import { type DiscordMessage, renderMessage } from './render/message.ts';
+import { type DiscordMessage, fileComponents, renderMessage } from './render/message.ts';
 import { cutLabel, escaped } from './render/plain-text.ts';
 import { type DiscordTime, idAt, isSnowflake } from './snowflakes.ts';
 import type { Threads } from './threads.ts';
@@ -105,7 +105,15 @@ export class Posting {
     }
     await reserved(reference);
     const body = { content: await this.#contentOf(place, file), allowed_mentions: mentionsOf(file.message) };
-    return await this.#create(place, body, files, nonce);
+    const components = file.message === undefined ? [] : fileComponents(file.message);
+    if (components.length === 0) return await this.#create(place, body, files, nonce);
+    try {
+      return await this.#create(place, { ...body, components }, files, nonce);
+    } catch (error) {
+      if (!areComponentsRefused(error)) throw error;
+      // The card has the same buttons.
+      return await this.#create(place, body, files, nonce);
+    }
   }
 
   async #contentOf({ workspace }: Place, { title, message }: FileView): Promise<string> {

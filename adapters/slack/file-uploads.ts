@@ -3,17 +3,24 @@
  * can see the file, so a file whose sharing is in doubt can be found again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { types } from '@slack/bolt';
 import { DeliveryError, type FileView, type Place } from '../../runner/core/ports/platform.ts';
 import type { PictureView } from '../../runner/core/ports/views.ts';
 import { networkCause } from '../chat/delivery-error.ts';
 import { cutLabel } from '../chat/text.ts';
 import type { Clients } from './clients.ts';
 import { httpFailure, slackError } from './delivery-error.ts';
-import { fileComment } from './render/comment.ts';
+import { fileBlocks, fileComment } from './render/comment.ts';
 import { LIMITS } from './render/limits.ts';
 import { oneLine } from './render/plain-text.ts';
 
 const TIMEOUT_MS = 20_000;
+/** What Slack says of blocks that it does not take; nothing was shared then. */
+const BLOCK_REFUSALS: readonly (string | null)[] = [
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'msg_blocks_too_long',
+];
 /** When to look whether a shared file is visible, each after the last. */
 const LOOK_AFTER_MS = [0, 1_000, 2_000, 4_000] as const;
 
@@ -88,15 +95,31 @@ export class FileUploads {
     }
   }
 
+  /** A workspace that takes no blocks with a file gets their text alone; the card has the same buttons. */
   async #share(place: Place, file: FileView | PictureView, id: string): Promise<void> {
-    const comment = 'png' in file || file.message === undefined ? '' : fileComment(file.message);
-    await this.#clients.call(place.workspace, (client) =>
-      client.files.completeUploadExternal({
-        files: [{ id, title: file.title }],
-        channel_id: place.channel,
-        ...(place.thread === null ? {} : { thread_ts: place.thread }),
-        ...(comment === '' ? {} : { initial_comment: comment }),
-      }),
+    const said = 'png' in file ? undefined : file.message;
+    const comment = said === undefined ? '' : fileComment(said);
+    const text = comment === '' ? {} : { initial_comment: comment };
+    const blocks = said === undefined ? [] : fileBlocks(said);
+    if (blocks.length === 0) return await this.#complete(place, file, id, text);
+    try {
+      // Slack ignores blocks beside a comment.
+      await this.#complete(place, file, id, { blocks });
+    } catch (error) {
+      if (!BLOCK_REFUSALS.includes(slackError(error))) throw error;
+      await this.#complete(place, file, id, text);
+    }
+  }
+
+  async #complete(
+    { workspace, channel, thread }: Place,
+    { title }: FileView | PictureView,
+    id: string,
+    said: { readonly initial_comment?: string; readonly blocks?: types.KnownBlock[] },
+  ): Promise<void> {
+    const place = { channel_id: channel, ...(thread === null ? {} : { thread_ts: thread }) };
+    await this.#clients.call(workspace, (client) =>
+      client.files.completeUploadExternal({ files: [{ id, title }], ...place, ...said }),
     );
   }
 }

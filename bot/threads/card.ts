@@ -13,6 +13,7 @@ import type { Notify } from '../config/chat.ts';
 import { plural } from '../wording.ts';
 import { factsLine, givenLines, runHeading } from './about.ts';
 import { agentsPart, endingWords, funnelPart, reasonLine, spentParts } from './ending.ts';
+import { findingsButton } from './findings-button.ts';
 import { bold, findingLine, fitted } from './format.ts';
 import { rosterBlocks } from './roster.ts';
 import { headlinesOf, sinceLines } from './schedule-lines.ts';
@@ -151,7 +152,7 @@ function endedButtons({ run, steps }: RunSnapshot, { publicUrl }: Settings): But
     { action: 'again', value: run.id, label: 'Run again…' },
     ...(retryable ? [{ action: 'retry', value: run.id, label: 'Retry failed', look: 'main' as const }] : []),
     { action: 'timeline', value: run.id, label: 'Timeline' },
-    ...(run.outcome === null || run.outcome.findings.length === 0 ? [] : [findingsButton(run.id)]),
+    ...findingsButton(run),
     ...(publicUrl === null
       ? []
       : [
@@ -164,10 +165,3 @@ function endedButtons({ run, steps }: RunSnapshot, { publicUrl }: Settings): But
         ]),
   ];
 }
-
-/** Opens the form by which people say what they think of the findings. */
-export const findingsButton = (run_id: string): Button => ({
-  action: 'findings',
-  value: run_id,
-  label: 'Findings…',
-});

@@ -9,7 +9,7 @@ import { isSettled } from '../../runner/core/run.ts';
 import type { QuestionDocument, RunSnapshot, SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { runHeading } from './about.ts';
 import { type CardSettings, cardOf } from './card.ts';
-import { announcement, endedMessage, reportMessage } from './notice.ts';
+import { announcement, copiedReportMessage, endedMessage, reportMessage } from './notice.ts';
 import {
   ANNOUNCED_KEY,
   answerKey,
@@ -180,7 +180,14 @@ function copyOf(snapshot: RunSnapshot, copy: PostRow, settings: CardSettings): D
     { ...base, key, thread: copy.thread, content: message(cardOf(snapshot, settings)) },
     ...(report === null
       ? []
-      : [{ ...base, key: fileKey(key), thread: threadOf(copy), content: fileOf(report) }]),
+      : [
+          {
+            ...base,
+            key: fileKey(key),
+            thread: threadOf(copy),
+            content: fileOf({ ...report, message: copiedReportMessage(snapshot, title) }),
+          },
+        ]),
   ];
 }
 

@@ -95,7 +95,7 @@ function textOf(content: PostContent): string {
     : `${content.file.title}\n\n${content.file.text}`;
 }
 
-/** What stands with a file stands above its first page, and notifies whom it was to notify. */
+/** What stands with a file stands on its first page: its text above, which notifies whom it was to notify, its buttons below. */
 function pageContent(content: PostContent, page: string, isFirst: boolean): PostContent {
   if (content.kind === 'message') {
     const lines = page.split('\n').map((line): Line => [line]);
@@ -106,8 +106,13 @@ function pageContent(content: PostContent, page: string, isFirst: boolean): Post
   const view =
     above === undefined
       ? { text: page, blocks: [markdown] }
-      : { ...above, blocks: [...above.blocks, markdown] };
+      : { ...above, blocks: aroundPage(above.blocks, markdown) };
   return { kind: 'message', view };
+}
+
+function aroundPage(blocks: readonly Block[], page: Block): readonly Block[] {
+  const isBelow = ({ kind }: Block) => kind === 'buttons';
+  return [...blocks.filter((block) => !isBelow(block)), page, ...blocks.filter(isBelow)];
 }
 
 /** What each platform takes in one message of plain text, once it is escaped. */

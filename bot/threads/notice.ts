@@ -8,15 +8,26 @@ import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import type { Notify } from '../config/chat.ts';
 import { runHeading } from './about.ts';
 import { cancelledBy, countsPart, endingWords, reasonLine, spentParts } from './ending.ts';
+import { findingsButton } from './findings-button.ts';
 import { personOf } from './format.ts';
 import { askedBy } from './schedule-lines.ts';
 
 /** Where a run's thread is. */
 export type ThreadPlace = Pick<Place, 'workspace'> & { readonly platform: string };
 
-/** The text that stands with the report. */
+/** What stands with the report: the text, and the button for what people think of its findings. */
 export function reportMessage(snapshot: RunSnapshot, place: ThreadPlace, notify: Notify): MessageView {
-  return noticeOf(snapshot, starterToNotify(snapshot, place, notify));
+  return withFindings(snapshot, noticeOf(snapshot, starterToNotify(snapshot, place, notify)));
+}
+
+/** The same for the report in a copy of the thread, which tells nobody of the end: its title. */
+export function copiedReportMessage(snapshot: RunSnapshot, title: string): MessageView {
+  return withFindings(snapshot, { text: title, blocks: [{ kind: 'lines', lines: [[title]] }] });
+}
+
+function withFindings({ run }: RunSnapshot, view: MessageView): MessageView {
+  const buttons = findingsButton(run);
+  return buttons.length === 0 ? view : { ...view, blocks: [...view.blocks, { kind: 'buttons', buttons }] };
 }
 
 /** The same for a run that ended without a report; null if there is nobody to notify. */

@@ -51,11 +51,11 @@ function linesOf(
       return [[...called, ' could not start its run', ...at, `.${why}`, ...next]];
     case 'paused': {
       const list = syntax.command({ kind: 'verb', verb: 'schedule' });
-      const mend =
+      const remedy =
         schedule.source === 'file'
           ? 'Change it in baton.yaml and start Baton again, or resume it once the reason is gone.'
           : `Edit it, or resume it once the reason is gone: here, or with ${list} in its channel.`;
-      return [[...called, ` is paused.${why}`], [mend]];
+      return [[...called, ` is paused.${why}`], [remedy]];
     }
   }
 }

@@ -104,7 +104,7 @@ type Address =
   | { readonly workspace: string; readonly person: string };
 
 /**
- * What happened to a run is told in its channel, else to the owner. That a schedule has to be mended is told to its owner,
+ * What happened to a run is told in its channel, else to the owner. That a schedule needs attention is told to its owner,
  * else in the channel.
  */
 export function addressesOf(

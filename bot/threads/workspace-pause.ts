@@ -27,7 +27,7 @@ export function createWorkspacePause(log: (line: string) => void): WorkspacePaus
     refused(reason, now) {
       if (away === null) log(`threads wait until it works again: ${reason}`);
       const since = away?.since ?? now;
-      // Fast at first: what is mended within seconds costs seconds.
+      // Fast at first: an outage of seconds costs seconds.
       const wait = Math.min(MOST_MS, Math.max(LEAST_MS, (now - since) / 4));
       away = { reason, since, until: now + wait };
     },

@@ -182,6 +182,39 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
       for (const { says } of posts) expect(says).not.toContain('@everyone');
     });
 
+    it('shows buttons with a file, beside the text that notifies, and hands on their presses', async () => {
+      const place = await thread('with-buttons');
+      const named = { text: harness.person, person: harness.person };
+      const message: MessageView = {
+        text: 'done',
+        blocks: [
+          { kind: 'lines', lines: [[named, ' Done.']] },
+          { kind: 'buttons', buttons: [{ action: 'findings', value: 'run-1', label: 'Findings…' }] },
+        ],
+        notify: [harness.person],
+      };
+      const file = { name: 'report.md', title: 'Report', text: '# Report\n', message };
+      const { adapter } = harness;
+      let reserved = '';
+      const first = await adapter.upload(place, file, mark('buttons'), null, async (reference) => {
+        reserved = reference;
+      });
+      const again = await adapter.upload(place, file, mark('buttons'), reserved, async () => undefined);
+      expect(again).toBe(first);
+      const [, post, ...more] = await harness.read(place);
+      expect(more).toEqual([]);
+      expect(post).toMatchObject({
+        files: ['report.md'],
+        buttons: ['Findings…'],
+        notifies: [harness.person],
+        says: expect.stringContaining('Done.'),
+      });
+      await harness.press(place, post?.reference ?? '', 'Findings…');
+      const isPressed = (action: UserAction) => action.kind === 'button' && action.button === 'findings';
+      await harness.until('the user action', () => actions.some(isPressed));
+      expect(actions.find(isPressed)).toMatchObject({ value: 'run-1', place: { thread: place.thread } });
+    });
+
     it('gets into a channel that is open to it', async () => {
       await harness.adapter.enter(harness.workspace, harness.channels.open);
       const place = { ...channel(), channel: harness.channels.open };

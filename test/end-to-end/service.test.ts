@@ -202,6 +202,10 @@ describe('what a service says of itself', () => {
         '/api/runs/{id}/report.md',
         '/api/runs/{id}/report.sarif',
         '/api/runs/{id}/retry',
+        '/api/runs/{id}/timeline.svg',
+        '/api/schedules',
+        '/api/schedules/{id}',
+        '/api/schedules/{id}/run',
         '/api/ws',
       ].sort(),
     );

@@ -3,6 +3,8 @@
  * reject.
  */
 import {
+  type APIActionRowComponent,
+  type APIButtonComponent,
   type APIComponentInContainer,
   type APIContainerComponent,
   type APIMessageTopLevelComponent,
@@ -17,6 +19,8 @@ import { LIMITS } from './limits.ts';
 import { linesText, smallPrint } from './lines.ts';
 import { safeMarkdown } from './markdown.ts';
 import { escaped, label, oneLine } from './plain-text.ts';
+
+type ButtonRow = APIActionRowComponent<APIButtonComponent>;
 
 export interface DiscordMessage {
   readonly components: APIMessageTopLevelComponent[];
@@ -94,8 +98,8 @@ function blockComponents(
 
 const texts = (text: string): APIComponentInContainer[] => (text.trim() === '' ? [] : [textDisplay(text)]);
 
-function buttonRows(buttons: readonly Button[], used: Set<string>): APIComponentInContainer[] {
-  const rows: APIComponentInContainer[] = [];
+function buttonRows(buttons: readonly Button[], used: Set<string>): ButtonRow[] {
+  const rows: ButtonRow[] = [];
   for (let at = 0; at < buttons.length; at += LIMITS.row) {
     const row = buttons.slice(at, at + LIMITS.row);
     rows.push({
@@ -104,6 +108,15 @@ function buttonRows(buttons: readonly Button[], used: Set<string>): APIComponent
     });
   }
   return rows;
+}
+
+/**
+ * Renders the buttons that stand with a file. The message that carries it is content, not components: these would have to
+ * name each part of a file that is too long for one.
+ */
+export function fileComponents({ blocks }: MessageView): ButtonRow[] {
+  const used = new Set<string>();
+  return blocks.flatMap((block) => (block.kind === 'buttons' ? buttonRows(block.buttons, used) : []));
 }
 
 /** Moves the agents' Markdown into files, and adds lines that say so. */

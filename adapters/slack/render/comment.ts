@@ -1,9 +1,11 @@
 /**
- * Renders the text that stands with a file, as Slack's markup: the one text of Baton that Slack parses. Only the people
- * whom the view notifies become markup; in all other text its signs are replaced by look-alikes.
+ * Renders what stands with a file: its text as Slack's markup, the one text of Baton that Slack parses, and its buttons.
+ * Only the people whom the view notifies become markup; in all other text its signs are replaced by look-alikes.
  */
+import type { types } from '@slack/bolt';
 import type { Line, MessageView } from '../../../runner/core/ports/views.ts';
 import { cutLabel } from '../../chat/text.ts';
+import { buttonBlocks } from './buttons.ts';
 import { LIMITS } from './limits.ts';
 import { escaped, oneLine } from './plain-text.ts';
 
@@ -13,6 +15,15 @@ const LONGEST = LIMITS.text / 5;
 export function fileComment({ blocks, notify = [] }: MessageView): string {
   const lines = blocks.flatMap((block) => (block.kind === 'lines' ? block.lines : []));
   return lines.map((line) => commentLine(line, notify)).join('\n');
+}
+
+/** Returns the same text with the view's buttons; empty for a view without any, whose text needs no blocks. */
+export function fileBlocks(view: MessageView): types.KnownBlock[] {
+  const buttons = view.blocks.flatMap((block) => (block.kind === 'buttons' ? block.buttons : []));
+  if (buttons.length === 0) return [];
+  const text = fileComment(view);
+  const said: types.KnownBlock[] = text === '' ? [] : [{ type: 'section', text: { type: 'mrkdwn', text } }];
+  return [...said, ...buttonBlocks(buttons, 0)];
 }
 
 function commentLine(line: Line, notify: readonly string[]): string {

@@ -129,7 +129,7 @@ export interface FileView {
   readonly name: string;
   readonly title: string;
   readonly text: string;
-  /** of a file in a thread: what stands with it; only its lines are shown */
+  /** of a file in a thread: what stands with it; only its lines and buttons are shown */
   readonly message?: MessageView;
 }
 

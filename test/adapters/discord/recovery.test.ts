@@ -138,6 +138,21 @@ describe('a run’s thread on Discord', { timeout: 90_000 }, () => {
     expect(keeper.lines.some((line) => line.includes('plainer form'))).toBe(true);
   });
 
+  it('has its report with the text alone where components are refused beside a file', async () => {
+    service.discord.inject({
+      method: POST,
+      fault: refuse(50035),
+      where: ({ args }) => args.components !== undefined && JSON.stringify(args).includes('.md'),
+      times: 100,
+    });
+    await keeper.begin();
+    keeper.end();
+    await keeper.whole();
+    await expectWhole();
+    const [report] = service.discord.thread(keeper.card).filter(({ files }) => files.length > 0);
+    expect(report).toMatchObject({ buttons: [], mentions: [alice().id] });
+  });
+
   it('has its report as pages where files are refused', async () => {
     service.discord.inject({
       method: POST,

@@ -39,8 +39,9 @@ async function stageOf(mode: Mode): Promise<PlatformStage> {
       const delivery = await alice.command(`/flow ${text}`);
       return () => slack.deliveries.again(delivery);
     },
-    async press({ channel }, reference, label) {
-      const [message] = await slack.thread(channel, reference);
+    async press({ channel, thread }, reference, label) {
+      const messages = await slack.thread(channel, thread ?? reference);
+      const message = messages.find(({ ts }) => ts === reference);
       if (message !== undefined) await alice.press(message, label);
     },
     told: () => alice.ephemerals().map(({ text }) => text),

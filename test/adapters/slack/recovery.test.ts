@@ -161,6 +161,22 @@ describe('a run’s thread on Slack', { timeout: 90_000 }, () => {
     },
   );
 
+  it('has its report with the text alone where blocks are refused beside a file', async () => {
+    service.slack.inject({
+      method: 'files.completeUploadExternal',
+      fault: refuse('invalid_blocks'),
+      where: ({ args }) => args.blocks !== undefined,
+      times: 100,
+    });
+    await keeper.begin();
+    keeper.end();
+    await keeper.whole();
+    await expectWhole();
+    const [report] = (await thread()).filter(({ files }) => files.length > 0);
+    expect(report?.text).toContain(`<@${alice().id}> Done: do not merge yet`);
+    expect(report?.buttons).toEqual([]);
+  });
+
   it.each(['file_uploads_disabled', 'storage_limit_reached'])(
     'has its report as pages where files are refused (%s)',
     async (error) => {
@@ -171,6 +187,8 @@ describe('a run’s thread on Slack', { timeout: 90_000 }, () => {
       const said = (await thread()).map(({ says }) => says).join('\n');
       expect(said).toContain('Two tests wait by the clock');
       expect(said).toContain('F1 · P1 · src/retry.ts retries for ever');
+      const [, ...replies] = await thread();
+      expect(replies.filter(({ buttons }) => buttons.includes('Findings…'))).toHaveLength(1);
     },
   );
 });

@@ -138,13 +138,28 @@ describe('the end of a run', () => {
 
   it('is told once in the thread, not again with copies of the card', () => {
     const copy: PostRow = { ...ROOT, key: 'export:1', channel: 'C2', reference: '2.1' };
-    const files = postsOf(over, 'starter', [ROOT, copy]).filter(({ content }) => content.kind === 'file');
-    expect(
-      files.map(({ key, content }) => [key, content.kind === 'file' && content.file.message !== undefined]),
-    ).toEqual([
-      ['report', true],
-      ['export:1:file', false],
-    ]);
+    expect(told(over, 'starter', [ROOT, copy]).filter(({ key }) => key.startsWith('export:1'))).toMatchObject(
+      [
+        { key: 'export:1' },
+        { key: 'export:1:file', thread: '2.1', says: expect.stringMatching(/^Code review · /), notifies: [] },
+      ],
+    );
+  });
+
+  it.each([
+    ['takes what people think of its findings, with the report wherever that stands', over, ['Findings…']],
+    ['has no such button without findings', withRun({ outcome: { ...OUTCOME, findings: [] } }), []],
+  ])('%s', (_, of, buttons) => {
+    const copy: PostRow = { ...ROOT, key: 'export:1', channel: 'C2', reference: '2.1' };
+    const files = postsOf(of, 'starter', [ROOT, copy]).flatMap(({ content }) =>
+      content.kind === 'file' ? [content.file] : [],
+    );
+    const labels = files.map(({ message }) =>
+      message?.blocks
+        .flatMap((block) => (block.kind === 'buttons' ? block.buttons : []))
+        .map(({ label }) => label),
+    );
+    expect(labels).toEqual([buttons, buttons]);
   });
 
   it('has no id of a finding, even of an outcome that an earlier version stored', () => {

@@ -1,8 +1,11 @@
 /** Messages of a thread as Slack and Discord get them, and how a person reads them there. */
 import { type Names, withNames } from '../../../adapters/chat/names.ts';
 import { linesText } from '../../../adapters/discord/render/lines.ts';
-import { renderMessage as renderForDiscord } from '../../../adapters/discord/render/message.ts';
-import { fileComment } from '../../../adapters/slack/render/comment.ts';
+import {
+  fileComponents,
+  renderMessage as renderForDiscord,
+} from '../../../adapters/discord/render/message.ts';
+import { fileBlocks, fileComment } from '../../../adapters/slack/render/comment.ts';
 import { renderMessage as renderForSlack } from '../../../adapters/slack/render/message.ts';
 import type { PostContent } from '../../../bot/threads/desired.ts';
 import type { MessageView } from '../../../runner/core/ports/views.ts';
@@ -17,19 +20,24 @@ const names: Names = {
   channel: async (id) => `#${id}`,
 };
 
-/** A message, or a file with the text that stands with it, a line each. Throws for what the platform would refuse. */
+/**
+ * A message, or a file with what stands with it, its text on one line and its buttons on another. Throws for what the
+ * platform would refuse.
+ */
 export async function readOn(platform: PlatformName, content: PostContent): Promise<readonly string[]> {
   if (content.kind === 'message') return await readView(platform, content.view);
   const { name, message } = content.file;
-  const said = message === undefined ? [] : [await comment(platform, message)];
-  return [`📄 ${name}`, ...said];
+  return [`📄 ${name}`, ...(message === undefined ? [] : await readBeside(platform, message))];
 }
 
-async function comment(platform: PlatformName, view: MessageView): Promise<string> {
+async function readBeside(platform: PlatformName, view: MessageView): Promise<readonly string[]> {
   const named = await withNames(view, names);
-  if (platform === 'slack') return fileComment(named);
+  if (platform === 'slack') {
+    const buttons = fileBlocks(named).filter(({ type }) => type === 'actions');
+    return [fileComment(named), ...records(buttons).flatMap(slackBlock)];
+  }
   const lines = named.blocks.flatMap((block) => (block.kind === 'lines' ? block.lines : []));
-  return linesText(lines, named.notify);
+  return [linesText(lines, named.notify), ...records(fileComponents(named)).flatMap(discordComponent)];
 }
 
 async function readView(platform: PlatformName, view: MessageView): Promise<readonly string[]> {

@@ -5,26 +5,12 @@
 import { expect } from 'vitest';
 import { FLOWS } from '../../../flows/catalogue/catalogue.ts';
 import { CATEGORIES, type Category } from '../../../runner/core/step-spec.ts';
+import { ENDED_RUNS } from './ended-run-features.ts';
+import { agentReply, type Feature, hasReport, NO_MESSAGES, onDiscordOnly, onSlackOnly } from './feature.ts';
 import type { Harness } from './harness.ts';
-import type { Mode, Shown } from './place.ts';
-
-export interface Feature {
-  /** what a person sees Baton do, as a sentence without its subject */
-  readonly title: string;
-  /** played by `npm test` too, in one mode of each platform; `npm run test:long` plays all of them in all modes */
-  readonly main?: true;
-  /** why it is not there, by the mode in which it is not */
-  readonly missing?: Partial<Readonly<Record<Mode, string>>>;
-  play(harness: FeatureStage): Promise<void>;
-}
-
-export interface FeatureStage extends Harness {
-  /** the card of one run that has ended, the same for all who ask */
-  finished(): Promise<Shown>;
-}
-
-const onDiscordOnly = (why: string) => ({ 'slack-socket': why, 'slack-http': why });
-const onSlackOnly = (why: string) => ({ 'discord-gateway': why, 'discord-http': why });
+import { OFFERS } from './offer-features.ts';
+import type { Shown } from './place.ts';
+import { SCHEDULES } from './schedule-features.ts';
 
 /** The scripts of the back end make `tech-debt` take a while, and the rest answer at once. */
 export const FEATURES: readonly Feature[] = [
@@ -55,12 +41,16 @@ export const FEATURES: readonly Feature[] = [
     },
   },
   {
-    title: 'offers flows, projects and branches while a person types',
+    title: 'offers flows, projects, branches, tags and runs while a person types',
     missing: onDiscordOnly('Slack offers nothing while a command is typed; the launcher has lists'),
-    async play({ place }) {
+    async play({ place, finished, repository }) {
+      await finished();
+      repository.git('tag', 'v1.2.0');
       const alice = place.onDiscord('alice');
       expect(await alice?.offered('flow', 'tour')).toEqual(['codebase-tour']);
       expect(await alice?.offered('project', '')).toEqual(['shop', 'guarded']);
+      expect(await alice?.offered('base', '')).toEqual(expect.arrayContaining(['main', 'feat', 'v1.2.0']));
+      expect((await alice?.offeredRuns('show'))?.join()).toMatch(/Tech debt · shop .*completed/);
     },
   },
   {
@@ -177,7 +167,7 @@ export const FEATURES: readonly Feature[] = [
   },
   {
     title: 'asks an agent by calling the bot in the thread',
-    missing: { 'discord-http': 'Discord tells of messages through the gateway alone; the button is there' },
+    missing: NO_MESSAGES,
     async play({ place, finished }) {
       const over = await finished();
       const reply = await agentReply(place, over);
@@ -241,17 +231,10 @@ export const FEATURES: readonly Feature[] = [
       expect(await place.onSlack('alice')?.home()).toMatch(/Tech debt/);
     },
   },
+  ...OFFERS,
+  ...ENDED_RUNS,
+  ...SCHEDULES,
 ];
-
-const hasReport = ({ files }: Shown): boolean => files.some((name) => name.endsWith('.md'));
-
-function agentReply(place: Harness['place'], card: Shown): Promise<Shown> {
-  return place.until('an agent’s reply', async () =>
-    (await place.replies(card)).find(
-      ({ says, buttons }) => /^✓/.test(says) && buttons.includes('Full output'),
-    ),
-  );
-}
 
 async function answered(place: Harness['place'], card: Shown, question: string): Promise<void> {
   await place.until(`an answer to: ${question}`, async () =>

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import type { MadeRepository } from '../../setup/repositories.ts';
 import { ownFolder, type Started, startBaton } from '../processes.ts';
 import type { Document } from '../reports.ts';
 import { type Service, startService } from '../service-client.ts';
@@ -27,6 +28,8 @@ export interface Harness extends AsyncDisposable {
   readonly mode: Mode;
   readonly place: ChatPlace;
   readonly service: Service;
+  /** what the project `shop` reads, unless it was given something else */
+  readonly repository: MadeRepository;
   /** one more service on the same home */
   another(...argv: string[]): Promise<Service>;
   /** one more process that works and serves nobody */
@@ -60,7 +63,9 @@ async function furnished(options: StageOptions, parts: AsyncDisposableStack): Pr
   const place = await placeFor(mode, options);
   parts.defer(() => place.stop());
   const home = ownFolder();
-  writeFileSync(join(home, 'baton.yaml'), `${settingsFor(place, options)}${options.settings ?? ''}`);
+  const repository = makeShop();
+  const settings = settingsFor(place, options, repository);
+  writeFileSync(join(home, 'baton.yaml'), `${settings}${options.settings ?? ''}`);
   const around = {
     home,
     variables: { ...place.variables, ...options.variables },
@@ -86,6 +91,7 @@ async function furnished(options: StageOptions, parts: AsyncDisposableStack): Pr
     mode,
     place,
     service,
+    repository,
     another,
     async worker() {
       const worker: Started = startBaton(['start', '--role', 'worker'], around);
@@ -126,14 +132,18 @@ function placeFor(mode: Mode, options: PlaceOptions): Promise<ChatPlace> {
   }
 }
 
-function settingsFor(place: ChatPlace, { guarded = false, shop }: StageOptions): string {
-  const projects = `projects:\n  shop: ${shop ?? `{ path: ${makeShop().path} }`}\n`;
+function settingsFor(
+  place: ChatPlace,
+  { guarded = false, shop }: StageOptions,
+  repository: MadeRepository,
+): string {
+  const projects = `projects:\n  shop: ${shop ?? `{ path: ${repository.path} }`}\n`;
   if (!guarded) return projects;
   const everyone = ['alice', 'bob'].map((name) => `"${place.personId(name)}"`).join(', ');
   const open = place.platform === 'discord' ? ['shop', 'ideas'] : ['shop'];
   const channel = (name: string, project: string) => `"${place.channelId(name)}": { project: ${project} }`;
   return `${projects}  guarded: { path: ${makeShop().path}, start: ["${place.team}"] }
-policy: { start: [${everyone}], export: [${everyone}] }
+policy: { start: [${everyone}], export: [${everyone}], schedule: [${everyone}] }
 ${place.platform}:
   channels: { ${[...open.map((name) => channel(name, 'shop')), channel('releases', 'guarded')].join(', ')} }
 `;

@@ -8,6 +8,9 @@ export type Mode = 'slack-socket' | 'slack-http' | 'discord-gateway' | 'discord-
 
 export const MODES: readonly Mode[] = ['slack-socket', 'slack-http', 'discord-gateway', 'discord-http'];
 
+/** A run may take that long on a busy machine. */
+export const PATIENCE_MS = 45_000;
+
 export type PlatformName = 'slack' | 'discord';
 
 /** A message or a file's message, as it is now. */
@@ -30,6 +33,32 @@ export interface Wish {
   readonly focus?: string;
   readonly base?: string;
   readonly size?: string;
+  readonly fast?: true;
+}
+
+/** What a message shows besides its words. */
+export interface Preview {
+  readonly title: string;
+  readonly body: string;
+}
+
+/** A form that is open, whatever the platform makes of it. */
+export interface Form {
+  /** what is filled in and chosen, a line for each field: `base: main` */
+  holds(): string;
+  options(label: string): readonly string[];
+  /** The option that is called so, or begins so. */
+  choose(label: string, option: string): Promise<void>;
+  /** Types, where the form has a field for it; elsewhere it is typed at the end. */
+  fill(label: string, words: string): Promise<void>;
+  /** Sends it off. */
+  submit(): Promise<void>;
+}
+
+/** A file that one person alone was sent. */
+export interface OwnFile {
+  readonly name: string;
+  readonly isPicture: boolean;
 }
 
 /** How the app answered what a person did. */
@@ -41,14 +70,23 @@ export interface Inbox {
 export interface Hands {
   /** `/flow <flow> …` */
   run(wish: Wish, where?: { readonly channel?: string; readonly thread?: string }): Promise<Inbox>;
-  /** `/flow history`, `/flow list`…, with a run or nothing */
-  command(name: string, given?: { readonly run?: string }): Promise<Inbox>;
+  /** `/flow history`, `/flow list`…, with a run, words or nothing */
+  command(name: string, given?: { readonly run?: string; readonly text?: string }): Promise<Inbox>;
+  /** Says it to the bot in words: after `/flow`, or by a mention where commands have options. */
+  says(words: string): Promise<void>;
+  /** Writes a message without the bot, then edits it so that it calls the bot; and edits it once more. */
+  callByEdit(words: string): Promise<void>;
   press(on: Shown, label: string): Promise<Inbox>;
+  /** Presses, for the form that opens. */
+  form(on: Shown, label: string): Promise<Form>;
+  /** The same by `/flow <name> <text>`. */
+  formBy(name: string, text: string): Promise<Form>;
   /** what this person alone was told and still sees, oldest first */
   told(): readonly Shown[];
+  ownFiles(): Promise<readonly OwnFile[]>;
   launcher(): Promise<Launcher>;
-  /** "Run a flow on this", on a message with these words */
-  runOn(words: string): Promise<void>;
+  /** "Run a flow on this", on a message with these words, which may show more; gives what the message's address ends with. */
+  runOn(words: string, shows?: Preview): Promise<string>;
   /** Presses Export… and chooses that channel. */
   export(card: Shown, channel: string): Promise<void>;
   /** Presses Ask an agent…, chooses the first and asks; gives its name. */
@@ -69,6 +107,10 @@ export interface SlackHands {
 export interface DiscordHands {
   /** What is offered while that is typed into an option of `/flow run`. */
   offered(option: string, typed: string): Promise<readonly string[]>;
+  /** The same for the run of another command. */
+  offeredRuns(command: string): Promise<readonly string[]>;
+  /** Calls the bot by its role. */
+  callByRole(words: string): Promise<void>;
   /** Starts a flow in a new post of the forum; gives the messages there. */
   runInForum(wish: Wish): Promise<() => readonly Shown[]>;
   /** Makes a message older than Discord lets be edited at will. */
@@ -123,6 +165,8 @@ export interface ChatPlace {
   trouble(chance: number): void;
   /** everything that was sent to be shown, as JSON */
   sent(): readonly { readonly what: string; readonly json: string; readonly error: string | null }[];
+  /** whom a message pings: ids, or words such as `channel` */
+  pinged(message: Shown): readonly string[];
   /** what the bot said that would ping somebody */
   pings(): readonly string[];
   /** as the platform hands on what a person typed */

@@ -5,7 +5,15 @@ import type { Person } from '../../setup/slack/person.ts';
 import { labelOf, placedButtons, type SeenMessage, saidBy } from '../../setup/slack/seen.ts';
 import { type SlackOptions, startSlack, type TestSlack } from '../../setup/slack/slack.ts';
 import type { Ephemeral } from '../../setup/slack/store.ts';
-import type { ChatPlace, Hands, Launcher, Shown, Wish } from './place.ts';
+import {
+  type ChatPlace,
+  type Form,
+  type Hands,
+  type Launcher,
+  PATIENCE_MS,
+  type Shown,
+  type Wish,
+} from './place.ts';
 
 const TEAM = 'S0TEAM';
 
@@ -78,12 +86,17 @@ export async function slackPlace(mode: 'socket' | 'http', options: PlaceOptions)
       failing('chat.update', 'none');
     },
     sent: () => sentTo(slack),
+    pinged: (message) => {
+      const { blocks, text } = seenIn(message);
+      const words = JSON.stringify([text, blocks]).matchAll(PINGED);
+      return [...words].map(([, one, other, group]) => one ?? other ?? group ?? '');
+    },
     pings: () => sentTo(slack).flatMap(({ json }) => json.match(PINGS) ?? []),
     typed: (words) => words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
     paced: () => [...slack.pace.refusals.values()].reduce((sum, times) => sum + times, 0),
     fileTexts: () => slack.files().map(({ content }) => content ?? ''),
     describe: () => slack.describe(),
-    until: (what, look, withinMs) => slack.until(what, look, withinMs),
+    until: (what, look, withinMs = PATIENCE_MS) => slack.until(what, look, withinMs),
     stop: () => slack.stop(),
   };
 }
@@ -91,15 +104,40 @@ export async function slackPlace(mode: 'socket' | 'http', options: PlaceOptions)
 function handsOf(slack: TestSlack, person: Person): Hands {
   return {
     run: (wish, where) => person.command(`/flow ${line(wish)}`, where),
-    command: (name, { run = '' } = {}) => person.command(`/flow ${name} ${run}`.trim()),
+    command: (name, { run = '', text = '' } = {}) => person.command(`/flow ${name} ${run || text}`.trim()),
+    async says(words) {
+      await person.command(`/flow ${words}`);
+    },
+    async callByEdit(words) {
+      const said = await person.say(words);
+      for (let times = 0; times < 2; times++) await person.mentionByEdit(said, words);
+    },
     press: (on, label) => person.press(on.source as SeenMessage | Ephemeral, label),
+    async form(on, label) {
+      await person.press(on.source as SeenMessage | Ephemeral, label);
+      return formOf(person, await person.awaitModal());
+    },
+    async formBy(name, text) {
+      await person.command(`/flow ${name} ${text}`);
+      return formOf(person, await person.awaitModal());
+    },
     told: () => person.ephemerals().map((message) => shown(message)),
+    async ownFiles() {
+      const direct = await person.direct();
+      return slack
+        .files()
+        .filter(({ channel }) => channel === direct)
+        .map(({ name, content }) => ({ name, isPicture: content?.slice(1, 4) === 'PNG' }));
+    },
     async launcher() {
       await person.command('/flow');
       return launcherOf(slack, person, await person.awaitModal());
     },
-    async runOn(words) {
-      await person.shortcut(await person.say(words));
+    async runOn(words, shows) {
+      const said = await person.say(words);
+      const attachments = shows === undefined ? [] : [{ title: shows.title, text: shows.body }];
+      await person.shortcut(said, { attachments });
+      return `/p${said.ts.replace('.', '')}`;
     },
     async export(card, channel) {
       await person.press(seenIn(card), 'Export…');
@@ -130,15 +168,47 @@ function handsOf(slack: TestSlack, person: Person): Hands {
 /** What would ping somebody, wherever it stands in a payload. */
 const PINGS = /<!(?:channel|here|everyone|subteam)|<@[UW]|"type":"(?:broadcast|user|usergroup)"/g;
 
+const PINGED = /<@([UW]\w+)|"user_id":"(\w+)"|<!(channel|here|everyone|subteam)/g;
+
 function sentTo(slack: TestSlack): ReturnType<ChatPlace['sent']> {
   return slack.log.calls
     .filter(({ method }) => /^chat\.|^views\./.test(method))
     .map(({ method, args, error }) => ({ what: method, json: JSON.stringify(args), error }));
 }
 
-function line({ flow = '', focus = '', base, size }: Wish): string {
-  const options = [base === undefined ? '' : `--base ${base}`, size === undefined ? '' : `--size ${size}`];
+function line({ flow = '', focus = '', base, size, fast }: Wish): string {
+  const options = [
+    base === undefined ? '' : `--base ${base}`,
+    size === undefined ? '' : `--size ${size}`,
+    fast === undefined ? '' : '--fast',
+  ];
   return [flow, focus, ...options].filter(Boolean).join(' ');
+}
+
+function formOf(person: Person, first: ModalHands): Form {
+  const top = () => person.modal() ?? first;
+  return {
+    holds: () =>
+      top()
+        .fields.map((label) => `${label.toLowerCase()}: ${top().value(label) ?? ''}`)
+        .join('\n'),
+    options: (label) => top().options(label),
+    async choose(label, option) {
+      const whole = top()
+        .options(label)
+        .find((one) => one.startsWith(option));
+      await top().choose(label, whole ?? option);
+    },
+    async fill(label, words) {
+      await top().fill(label, words);
+    },
+    async submit() {
+      const { errors } = await top()
+        .submit()
+        .then(() => top());
+      if (errors.length > 0) throw new Error(errors.join('; '));
+    },
+  };
 }
 
 function launcherOf(slack: TestSlack, person: Person, first: ModalHands): Launcher {

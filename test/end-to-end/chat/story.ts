@@ -1,9 +1,10 @@
 /** Features in one mode: real clients, real processes, a real database. */
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { scripted } from '../answers.ts';
-import type { Feature, FeatureStage } from './features.ts';
+import type { Feature, FeatureStage } from './feature.ts';
 import { setStage } from './harness.ts';
 import type { Mode, Shown } from './place.ts';
+import { storyScript } from './story-script.ts';
 
 /** `delay_ms` is how long the agents of tech debt take, for the features that look at them meanwhile. */
 export function tellStory(mode: Mode, told: readonly Feature[], delay_ms: number): void {
@@ -11,7 +12,7 @@ export function tellStory(mode: Mode, told: readonly Feature[], delay_ms: number
     let harness: FeatureStage;
 
     beforeAll(async () => {
-      const variables = scripted({ 'tech-debt/*': { delay_ms } });
+      const variables = scripted(storyScript(delay_ms));
       const set = await setStage({ mode, variables, guarded: true });
       let finished: Promise<Shown> | null = null;
       const finish = async () => {

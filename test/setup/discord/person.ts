@@ -112,12 +112,16 @@ export class Person {
   }
 
   /** Writes a message; `@Baton` in it mentions the bot, `@&Baton` its role, and a reply pings whom it replies to. */
-  say(words: string, { replyTo, ...where }: Where & { readonly replyTo?: SeenMessage } = {}): SeenMessage {
+  say(
+    words: string,
+    { replyTo, embeds, ...where }: Where & { readonly replyTo?: SeenMessage; readonly embeds?: Json[] } = {},
+  ): SeenMessage {
     const { world } = this.harness;
     const reply = replyTo === undefined ? {} : { message_reference: { type: 0, message_id: replyTo.id } };
     const channel = replyTo === undefined ? this.#place(where) : this.#message(replyTo).channel;
     if (channel.thread?.archived === true) channel.thread.archived = false;
-    const body = { content: this.#typed(words, channel), ...reply };
+    const shown = embeds === undefined ? {} : { embeds };
+    const body = { content: this.#typed(words, channel), ...shown, ...reply };
     return seenMessage(post(world, { channel, author: this.#user, body, files: [] }));
   }
 

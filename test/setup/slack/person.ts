@@ -75,10 +75,11 @@ export class Person implements Acting {
     return this.#deliver(messageAction(this.actor, on, action, trigger, answers.url));
   }
 
-  /** A message shortcut. */
-  async shortcut(message: SeenMessage, callback = 'flow_on_message'): Promise<Delivery> {
+  /** A message shortcut. `more`: what the message has besides, as Slack delivers it. */
+  async shortcut(message: SeenMessage, more: Json = {}): Promise<Delivery> {
     const { url } = this.#answers({ channel: message.channel, message: message.ts });
-    return this.#deliver(shortcutPayload(this.actor, callback, message, await this.trigger(), url));
+    const payload = shortcutPayload(this.actor, 'flow_on_message', message, await this.trigger(), url);
+    return this.#deliver({ ...payload, message: { ...record(payload.message), ...more } });
   }
 
   /** Writes a message; the app hears of it only where it is mentioned. */
@@ -124,16 +125,18 @@ export class Person implements Acting {
     return this.harness.deliveries.send('events_api', eventPayload(this.workspace, event));
   }
 
+  /** The channel that this person and the bot share. */
+  async direct(): Promise<string> {
+    const opened = await this.workspace.asBot('conversations.open', { users: this.id, return_im: true });
+    return this.workspace.noteChannel(record(opened.channel)).id;
+  }
+
   /** Opens the app's home. */
   async openHome(): Promise<Delivery> {
-    const opened = record(
-      (await this.workspace.asBot('conversations.open', { users: this.id, return_im: true })).channel,
-    );
-    const { id } = this.workspace.noteChannel(opened);
     const event = {
       type: 'app_home_opened',
       user: this.id,
-      channel: id,
+      channel: await this.direct(),
       tab: 'home',
       event_ts: this.harness.store.ts(),
     };

@@ -22,7 +22,7 @@ import { type SeenMessage, saidBy, seenMessage } from './seen.ts';
 import { Sockets } from './sockets.ts';
 import { Store, type StoredFile } from './store.ts';
 import { WebApi } from './web-api.ts';
-import { APP, Workspace, type WorkspaceSeed } from './workspace.ts';
+import { APP, Workspace, type WorkspaceSeed, withFileBlocks } from './workspace.ts';
 
 export interface SlackOptions {
   /** one with alice, bob and the guest gus, and the channels shop, releases, secret and ops by default */
@@ -196,8 +196,9 @@ export class TestSlack extends TestPlatform<SlackParts> implements Harness {
     // a private channel without the bot is read as one of its people
     const answer =
       asBot.ok === true ? asBot : await workspace.emulated.call(method, args, member?.token ?? '');
+    const channel = text(args.channel);
     const messages = records(answer.messages).map((message) =>
-      seenMessage(workspace.id, text(args.channel), message),
+      seenMessage(workspace.id, channel, withFileBlocks(workspace, channel, message)),
     );
     this.#seen.set(key, { version, messages });
     return messages;

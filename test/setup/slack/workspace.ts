@@ -94,6 +94,8 @@ export class Workspace {
   readonly revoked = new Set<string>();
   /** `<channel> <ts>` of every message, with the ts of its thread when it is a reply */
   readonly threads = new Map<string, string | null>();
+  /** the blocks that stand with a file, by `<channel> <ts>` of its message: the emulator keeps none */
+  readonly fileBlocks = new Map<string, readonly Json[]>();
 
   private constructor(n: number, seed: WorkspaceSeed, emulated: EmulatedWorkspace) {
     this.id = emulated.team;
@@ -224,6 +226,12 @@ function emulatorSeed(n: number, seed: WorkspaceSeed, people: readonly PersonSee
       ...people.map(({ name }) => ({ token: personToken(n, name), user: name, type: 'user' })),
     ],
   };
+}
+
+/** A message with the blocks that stand with its file. */
+export function withFileBlocks({ fileBlocks }: Workspace, channel: string, message: Json): Json {
+  const blocks = fileBlocks.get(`${channel} ${text(message.ts)}`);
+  return blocks === undefined ? message : { ...message, blocks };
 }
 
 /** Notes a message that was posted. */

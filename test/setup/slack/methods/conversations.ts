@@ -2,6 +2,7 @@
 
 import { isTrue, type Json, record, records, text, textOrNull } from '../../chat/json.ts';
 import { ok, refused } from '../answers.ts';
+import { type Workspace, withFileBlocks } from '../workspace.ts';
 import { withoutMetadata } from './messages.ts';
 import { channelRefusal, type Method } from './method.ts';
 
@@ -17,7 +18,7 @@ const replies: Method = async ({ workspace, token }, args) => {
   const [parent, ...rest] = records(all.messages);
   if (parent === undefined) return refused('thread_not_found');
   const page = pageOf(rest.filter(isBetween(args)), args);
-  return ok({ ...page, messages: shown([parent, ...records(page.messages)], args) });
+  return ok({ ...page, messages: shown(workspace, [parent, ...records(page.messages)], args) });
 };
 
 const history: Method = async ({ workspace, token }, args) => {
@@ -29,7 +30,7 @@ const history: Method = async ({ workspace, token }, args) => {
     token,
   );
   const page = pageOf(records(all.messages).filter(isBetween(args)), args);
-  return ok({ ...page, messages: shown(records(page.messages), args) });
+  return ok({ ...page, messages: shown(workspace, records(page.messages), args) });
 };
 
 const info: Method = async ({ workspace, token }, args) => {
@@ -90,6 +91,8 @@ function pageOf(messages: readonly Json[], args: Json): Json {
   };
 }
 
-function shown(messages: readonly Json[], args: Json): Json[] {
-  return messages.map((message) => (isTrue(args.include_all_metadata) ? message : withoutMetadata(message)));
+function shown(workspace: Workspace, messages: readonly Json[], args: Json): Json[] {
+  const channel = text(args.channel);
+  const whole = messages.map((message) => withFileBlocks(workspace, channel, message));
+  return isTrue(args.include_all_metadata) ? whole : whole.map(withoutMetadata);
 }

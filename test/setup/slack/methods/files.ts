@@ -2,7 +2,9 @@
 import type { Answer } from '../../chat/call.ts';
 import { type Json, record, records, text, textOrNull } from '../../chat/json.ts';
 import { ok, refused } from '../answers.ts';
+import { messageRefusal } from '../content-rules.ts';
 import { noteMessage } from '../workspace.ts';
+import { named } from './messages.ts';
 import { channelRefusal, type Method, type MethodContext } from './method.ts';
 
 const getUploadUrl: Method = async ({ workspace, token, store, url }, args) => {
@@ -40,6 +42,10 @@ const complete: Method = async ({ workspace, token, store }, args) => {
   ) {
     return refused('cannot_reply_to_message');
   }
+  const shown = blocksOf(args);
+  const refusal =
+    shown.length === 0 ? null : messageRefusal('files.completeUploadExternal', { blocks: shown });
+  if (refusal !== null) return refusal;
   const answer = await workspace.emulated.call('files.completeUploadExternal', args, token);
   if (answer.ok !== true) return { status: 200, body: answer };
   for (const requested of records(args.files)) {
@@ -51,10 +57,19 @@ const complete: Method = async ({ workspace, token, store }, args) => {
     file.comment = text(args.initial_comment);
     file.sharedAt = Date.now();
   }
-  for (const share of records(answer.files).flatMap(sharesOf)) noteMessage(workspace, share.channel, share);
+  for (const share of records(answer.files).flatMap(sharesOf)) {
+    noteMessage(workspace, share.channel, share);
+    if (shown.length > 0) workspace.fileBlocks.set(`${share.channel} ${share.ts}`, named(shown));
+  }
   // Slack answers before the file is processed: its shares are for `files.info` to tell
   return ok({ files: records(answer.files).map(({ id, title }) => ({ id, title })) });
 };
+
+/** Slack ignores blocks beside a comment. They come as a string of JSON or as they are. */
+function blocksOf({ initial_comment, blocks }: Json): readonly Json[] {
+  if (text(initial_comment) !== '') return [];
+  return records(typeof blocks === 'string' ? JSON.parse(blocks) : blocks);
+}
 
 const info: Method = async ({ workspace, token }, args) => {
   return { status: 200, body: await workspace.emulated.call('files.info', { file: args.file }, token) };

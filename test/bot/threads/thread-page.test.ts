@@ -1,0 +1,62 @@
+/** `docs/thread.md` shows the texts of `golden/`: `npx vitest run test/bot/threads/thread-page.test.ts -u` makes it anew. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const PAGE = '../../../docs/thread.md';
+
+const HEAD = `# What a thread says
+
+Exact texts of one run's thread, in which one agent of two failed. They are made by a test from what Baton renders, as
+people see it: \`[…]\` is a button, \`↗\` a link to the line at the commit, and what is indented hangs below the card.
+`;
+
+const WORKING = `While the run works, its one card is edited, and each agent that has begun has a reply below it: a lens that is done lists
+its gravest findings, and the step that had nothing to do has a line on the card and no reply. **Cancel** stops the run.`;
+
+const ENDED = `When it has ended, the card says what to do first, each headline with its place in the code, the answer to the focus, and
+what became of all that was raised. The reply of a lens tells how its findings fared when they were challenged. The message
+with the report is the one that notifies the starter, once; nobody else is ever notified.`;
+
+const OTHER = 'The same run, with the buttons in rows of five:';
+
+const golden = (name: string): string =>
+  readFileSync(new URL(`./golden/${name}.txt`, import.meta.url), 'utf8').trimEnd();
+
+/** As the clients of both platforms show it. */
+function seen(text: string): string {
+  return text
+    .replace(/<!date\^[^|>]*\|([^>]*)>/g, '$1')
+    .replace(/<t:(\d+):f>/g, (_whole, seconds: string) => dateOf(Number(seconds)))
+    .replace(/<@\w+>/g, '@alice')
+    .replace(/ <https?:[^>]*>/g, ' ↗')
+    .replace(/\[([^\]]*)\]\(https?:[^)]*\)/g, '$1 ↗')
+    .replace(/\*+/g, '')
+    .replace(/\\([`+_*~#.-])/g, '$1')
+    .replace(/^( *)(?:-# |#{1,3} )/gm, '$1')
+    .replace(/^( *)\((.*)\)$/gm, '$1$2');
+}
+
+const dateOf = (seconds: number): string =>
+  `${new Date(seconds * 1_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+const thread = (name: string): string => `\`\`\`text\n${seen(golden(name))}\n\`\`\``;
+
+function page(): string {
+  return [
+    HEAD,
+    '## In Slack\n',
+    `${WORKING}\n`,
+    `${thread('working-slack')}\n`,
+    `${ENDED}\n`,
+    `${thread('ended-slack')}\n`,
+    '## In Discord\n',
+    `${OTHER}\n`,
+    `${thread('working-discord')}\n`,
+    `${thread('ended-discord')}\n`,
+    `What people can do in a thread, and where: [what Baton does where](platforms.md).\n`,
+  ].join('\n');
+}
+
+test('the page of the thread shows the golden texts', async () => {
+  await expect(page()).toMatchFileSnapshot(PAGE);
+});
