@@ -161,6 +161,8 @@ ALTER TABLE questions ADD COLUMN IF NOT EXISTS agent_version text;
 ALTER TABLE questions ADD COLUMN IF NOT EXISTS input_tokens bigint;
 ALTER TABLE questions ADD COLUMN IF NOT EXISTS output_tokens bigint;
 ALTER TABLE questions ADD COLUMN IF NOT EXISTS cost numeric;
+-- the key of the post in whose thread the answer appears; its own if it goes to the person alone; null: the run's card
+ALTER TABLE questions ADD COLUMN IF NOT EXISTS card text;
 CREATE INDEX IF NOT EXISTS questions_by_time ON questions (asked_at);
 CREATE INDEX IF NOT EXISTS questions_by_chat ON questions (chat_id);
 CREATE INDEX IF NOT EXISTS questions_open ON questions (dispatched_at) WHERE state IN ('pending', 'running');

@@ -3,12 +3,14 @@
  * to the agent's own message (`askFromThread`).
  */
 import { BatonError } from '../../runner/core/errors.ts';
-import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
+import { type Answer, DeliveryError, type FormValues } from '../../runner/core/ports/platform.ts';
+import type { PostRow } from '../../runner/core/ports/posts.ts';
+import type { AnswerPlace } from '../../runner/core/ports/service.ts';
 import type { FormView, Line } from '../../runner/core/ports/views.ts';
 import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { MOST_QUESTION } from '../../runner/core/text-faults.ts';
 import { progressLine } from '../threads/format.ts';
-import { answerKey, stepKey } from '../threads/post-keys.ts';
+import { answerKey, isCardKey, stepKey } from '../threads/post-keys.ts';
 import { clipped } from '../wording.ts';
 import { type ActionContext, requestIdOf } from './action-context.ts';
 import { type VisibleRun, visibleRun } from './channel-projects.ts';
@@ -86,8 +88,8 @@ export async function submitAsk(context: ActionContext, run_id: string, values: 
   if (step_id === null)
     return { kind: 'field_errors', fieldErrors: [{ field: 'step', message: 'Choose an agent to ask.' }] };
   try {
-    await allowedRun(context, run_id);
-    return await ask(context, run_id, step_id, values.question ?? '');
+    const seen = await allowedRun(context, run_id);
+    return await ask(context, seen, step_id, values.question ?? '');
   } catch (error) {
     const field = error instanceof BatonError ? FIELDS[error.code] : undefined;
     if (field === undefined || !(error instanceof BatonError)) throw error;
@@ -95,16 +97,47 @@ export async function submitAsk(context: ActionContext, run_id: string, values: 
   }
 }
 
-/** Stores the question; the run's thread shows it and its answer. */
+/** Stores the question; the thread where it was asked shows it and its answer. */
 async function ask(
   context: ActionContext,
-  run_id: string,
+  seen: VisibleRun,
   step_id: string,
   question: string,
 ): Promise<Answer> {
   const id = requestIdOf(context.action);
-  await context.service.ask({ id, run_id, step_id, question, asked_by: context.actor });
-  return NO_ANSWER;
+  const answer_in = await answerPlace(context, seen.posts);
+  const run_id = seen.snapshot.run.id;
+  await context.service.ask({
+    id,
+    run_id,
+    step_id,
+    question,
+    asked_by: context.actor,
+    ...(answer_in === null ? {} : { answer_in }),
+  });
+  return 'channel' in (answer_in ?? {})
+    ? privateText('The answer will come to your messages with Baton.')
+    : NO_ANSWER;
+}
+
+/** Returns the card in whose thread it was asked, else one of its channel, else the person's own messages. */
+async function answerPlace(
+  { action, adapter }: ActionContext,
+  posts: readonly PostRow[],
+): Promise<AnswerPlace | null> {
+  const { platform, person } = action;
+  const { workspace, channel, thread } = action.place;
+  const cards = posts.filter((post) => isCardKey(post.key));
+  const here = cards.filter((card) => card.channel === channel);
+  const card = here.findLast((each) => (each.thread ?? each.reference) === thread) ?? here.at(-1);
+  if (card !== undefined) return { card: card.key };
+  try {
+    return { platform, workspace, channel: await adapter.direct(workspace, person.id) };
+  } catch (error) {
+    // Somebody who takes no direct messages finds it in the run's own thread, if there is one.
+    if (error instanceof DeliveryError && !error.isPassing && cards.length > 0) return null;
+    throw error;
+  }
 }
 
 /** Anyone who may start runs may ask, since both put agents to work; so may the run's starter. */
@@ -138,8 +171,7 @@ export async function askFromThread(
   step_id: string,
   question: string,
 ): Promise<Answer> {
-  await allowedRun(context, run_id);
-  return await ask(context, run_id, step_id, question);
+  return await ask(context, await allowedRun(context, run_id), step_id, question);
 }
 
 /**
@@ -147,12 +179,13 @@ export async function askFromThread(
  * choice.
  */
 export async function askFromMention(context: ActionContext, run_id: string, text: string): Promise<Answer> {
-  const { snapshot } = await allowedRun(context, run_id);
+  const seen = await allowedRun(context, run_id);
+  const { snapshot } = seen;
   const agents = snapshot.steps.filter(({ kind }) => kind === 'agent');
   const named = namedAgent(text, agents, context.catalogue.personas);
   const [only, ...others] = named?.steps ?? [];
   if (named !== null && only !== undefined && others.length === 0) {
-    return await ask(context, run_id, only.step_id, named.question);
+    return await ask(context, seen, only.step_id, named.question);
   }
   return choice(run_id, askableSteps(snapshot.steps), others.length > 0 ? named?.steps : undefined);
 }

@@ -51,7 +51,7 @@ export interface DesiredPost {
 /** What is announced goes before the report: afterward it would come late, as in a run that is asked about weeks later. */
 const RANKS = { root: 0, announced: 1, report: 2, asked: 3, step: 4 };
 
-/** Returns the posts of the run's own thread, then those of its copies elsewhere. */
+/** Returns the posts of the run's own thread, then those of its copies elsewhere, then the answers where they were asked. */
 export function desiredPosts(
   snapshot: RunSnapshot,
   posts: readonly PostRow[],
@@ -60,7 +60,12 @@ export function desiredPosts(
   const root = posts.find((post) => post.key === ROOT_KEY);
   const own = root === undefined ? [] : ownPosts(snapshot, root, posts, settings);
   const copies = posts.filter((post) => isCopyKey(post.key));
-  return [...own, ...copies.flatMap((copy) => copyOf(snapshot, copy, settings))];
+  const title = runHeading(snapshot.run, settings);
+  return [
+    ...own,
+    ...copies.flatMap((copy) => copyOf(snapshot, copy, settings)),
+    ...snapshot.questions.flatMap((question) => answerPosts(snapshot, question, posts, title)),
+  ];
 }
 
 function ownPosts(
@@ -86,7 +91,6 @@ function ownPosts(
     ...snapshot.steps
       .filter((step) => hasReply(step, posts))
       .map((step) => ({ ...base, ...stepPost(snapshot, step) })),
-    ...snapshot.questions.flatMap((question) => answerPosts(snapshot, question, base)),
   ];
 }
 
@@ -143,16 +147,25 @@ function awaitsFate({ primary, status, findings, fate }: SnapshotStep): boolean 
   return primary && status === 'completed' && findings !== null && findings.total > 0 && fate === null;
 }
 
-type Base = Omit<DesiredPost, 'key' | 'content' | 'rank'>;
-
-function answerPosts({ steps }: RunSnapshot, question: QuestionDocument, base: Base): DesiredPost[] {
+/** The answer is in the thread of the card at which it was asked for, or, where there was none, a message of its own. */
+function answerPosts(
+  { steps }: RunSnapshot,
+  question: QuestionDocument,
+  posts: readonly PostRow[],
+  title: string,
+): DesiredPost[] {
+  const key = answerKey(question.n);
+  const card = posts.find((post) => post.key === (question.card ?? ROOT_KEY));
+  if (card === undefined) return [];
   const step = steps.find((candidate) => candidate.step_id === question.step_id);
   const live = question.state === 'pending' || question.state === 'running';
   const file = questionAnswerFile(question);
-  const post = { ...base, key: answerKey(question.n), rank: RANKS.asked };
+  const below = { card: card.key, channel: card.channel, thread: threadOf(card), title, early: false };
+  const post = { ...below, rank: RANKS.asked, live: false, final: true };
+  const thread = card.key === key ? card.thread : below.thread;
   return [
-    { ...post, content: message(answerReply(question, step)), live, final: !live },
-    ...(file === null ? [] : [{ ...post, key: fileKey(post.key), content: fileOf(file) }]),
+    { ...post, key, thread, content: message(answerReply(question, step)), live, final: !live },
+    ...(file === null ? [] : [{ ...post, key: fileKey(key), content: fileOf(file) }]),
   ];
 }
 

@@ -17,6 +17,9 @@ export const fileKey = (key: string): string => `${key}:file`;
 
 export const pageKey = (key: string, n: number): string => `${key}:page:${n}`;
 
+/** Whether it is the key of the run's card, or of a copy of it. */
+export const isCardKey = (key: string): boolean => key === ROOT_KEY || isCopyKey(key);
+
 /** Whether it is the key of a copy of the card, and not of the file in the copy's thread. */
 export function isCopyKey(key: string): boolean {
   const [kind, n, ...rest] = key.split(':');

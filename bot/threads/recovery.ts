@@ -4,7 +4,7 @@
  */
 import type { LastingFault } from '../../runner/core/ports/platform.ts';
 import type { PostRow, PostTrouble } from '../../runner/core/ports/posts.ts';
-import { isCopyKey, ROOT_KEY } from './post-keys.ts';
+import { isCardKey } from './post-keys.ts';
 
 /** A refusal that lasts until somebody does something. */
 export interface Refusal {
@@ -65,7 +65,7 @@ export function recovered(row: PostRow, call: 'send' | 'edit'): PostRow {
   const { trouble } = row;
   if (trouble === null) return row;
   // A card that moved keeps that fault until a reply has reached its new thread: it moves once, not for ever.
-  const isMoved = isCard(row.key) && trouble.fault === 'thread';
+  const isMoved = isCardKey(row.key) && trouble.fault === 'thread';
   // So does a message that was posted again, until it is edited.
   const isReposted = call === 'send' && trouble.fault === 'message';
   if (isMoved || isReposted) return { ...row, error: null };
@@ -115,7 +115,7 @@ function pages(row: PostRow, { message }: Refusal): PostRow {
  * card moved already and nothing has reached its new thread, or if there is no thread to leave.
  */
 function leaveThread({ message }: Refusal, row: PostRow, posts: readonly PostRow[]): Recovery | null {
-  const isOwn = isCard(row.key);
+  const isOwn = isCardKey(row.key);
   const left = row.thread ?? (isOwn && row.state === 'posted' ? row.reference : null);
   if (left === null) return null;
   const card = isOwn ? row : cardOver(row, posts);
@@ -162,11 +162,9 @@ function met(row: PostRow, fault: LastingFault, retry_at: string | null): PostTr
   return { ...before, fault, tries: before.tries + 1, retry_at };
 }
 
-const isCard = (key: string): boolean => key === ROOT_KEY || isCopyKey(key);
-
 function cardOver({ channel, thread }: PostRow, posts: readonly PostRow[]): PostRow | null {
   const isOver = (post: PostRow) =>
-    isCard(post.key) &&
+    isCardKey(post.key) &&
     post.channel === channel &&
     thread !== null &&
     (post.thread ?? post.reference) === thread;

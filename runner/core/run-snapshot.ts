@@ -36,6 +36,8 @@ export interface QuestionDocument {
   /** counts the run's questions from 1 */
   readonly n: number;
   readonly asked_by: string;
+  /** the key of the post in whose thread the answer appears; its own if it goes to the person alone; null: the run's card */
+  readonly card: string | null;
   readonly question: string;
   readonly state: 'pending' | 'running' | 'answered' | 'failed';
   /** Markdown */

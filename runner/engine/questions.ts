@@ -40,7 +40,15 @@ export async function askQuestion(
     if (known !== null) return known;
     if (locked === null) throw unknownRun(run_id);
     const chat_id = chatToAsk(locked.steps, step_id);
-    insertQuestion(tx, { id, run_id, step_id, chat_id, asked_by, question });
+    insertQuestion(tx, {
+      id,
+      run_id,
+      step_id,
+      chat_id,
+      asked_by,
+      question,
+      answer_in: request.answer_in ?? null,
+    });
     reopenPosts(tx, run_id);
     audit(tx, asked_by, 'ask', run_id, { step: step_id });
     const stored = await questionDocument(tx, id);

@@ -3,6 +3,7 @@
  * question, attempt and worker may end one.
  */
 import type { Pool } from 'pg';
+import type { AnswerPlace } from '../core/ports/service.ts';
 import type { QuestionDocument } from '../core/run-snapshot.ts';
 import { QUESTION_KEY, QUESTION_SPEC, type QuestionJob } from '../queue/jobs.ts';
 import { time } from './document-rows.ts';
@@ -24,7 +25,7 @@ export interface HeldQuestion {
   readonly faults: number;
 }
 
-const QUESTION_DOCUMENT = `id, run_id, step_id, n, asked_by, question, state, answer, error, ${time('asked_at')}, ${time('answered_at')}`;
+const QUESTION_DOCUMENT = `id, run_id, step_id, n, asked_by, card, question, state, answer, error, ${time('asked_at')}, ${time('answered_at')}`;
 
 const readQuestion: Statement = {
   name: 'read_question',
@@ -57,22 +58,31 @@ export interface NewQuestion {
   readonly chat_id: string;
   readonly asked_by: string;
   readonly question: string;
+  readonly answer_in: AnswerPlace | null;
 }
 
 const insertQuestionRow: Statement = {
   name: 'insert_question',
   text: `WITH asked AS (
-           INSERT INTO questions (id, run_id, step_id, chat_id, asked_by, question, n)
-           VALUES ($1, $2, $3, $4, $5, $6, 1 + (SELECT coalesce(max(n), 0) FROM questions WHERE run_id = $2))
-           RETURNING id, run_id, attempt)
+           INSERT INTO questions (id, run_id, step_id, chat_id, asked_by, question, n, card)
+           SELECT $1, $2, $3, $4, $5, $6, next.n, CASE WHEN $10::text IS NULL THEN $7::text ELSE 'answer:' || next.n END
+             FROM (SELECT 1 + coalesce(max(n), 0) AS n FROM questions WHERE run_id = $2) AS next
+           RETURNING id, run_id, attempt, n),
+         private AS (
+           INSERT INTO posts (run_id, key, platform, workspace, channel)
+           SELECT run_id, 'answer:' || n, $8, $9, $10 FROM asked WHERE $10::text IS NOT NULL)
          SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(
            SELECT ${QUESTION_SPEC('host', 'NULL')} FROM (SELECT asked.*, run.host FROM asked JOIN flow_runs run ON run.id = run_id) AS question))`,
 };
 
-/** Stores the question with the run's next number and adds its job. Call it with the run locked. */
+/** Stores the question with the run's next number, and its answer's post if that has a channel of its own, and adds its job. Call it with the run locked. */
 export function insertQuestion(tx: Transaction, asked: NewQuestion): void {
-  const { id, run_id, step_id, chat_id, asked_by, question } = asked;
-  tx.send(insertQuestionRow, [id, run_id, step_id, chat_id, asked_by, question]);
+  const { id, run_id, step_id, chat_id, asked_by, question, answer_in } = asked;
+  const place =
+    answer_in === null || 'card' in answer_in
+      ? [answer_in?.card ?? null, null, null, null]
+      : [null, answer_in.platform, answer_in.workspace, answer_in.channel];
+  tx.send(insertQuestionRow, [id, run_id, step_id, chat_id, asked_by, question, ...place]);
 }
 
 const claimQuestionRow: Statement = {

@@ -246,7 +246,8 @@ export function memoryService(): MemoryService {
       const n = [...questions.values()].filter((other) => other.run_id === run_id).length + 1;
       const pending = { state: 'pending', answer: null, error: null, answered_at: null } as const;
       const asked_at = new Date(BEGIN).toISOString();
-      const document = { id, run_id, step_id, n, asked_by, question, asked_at, ...pending };
+      const card = null;
+      const document = { id, run_id, step_id, n, asked_by, card, question, asked_at, ...pending };
       questions.set(id, document);
       return document;
     },

@@ -7,7 +7,7 @@ import { textOf } from './house.ts';
 /** The record of what was applied. */
 const BOOKKEEPING = 'baton_schema';
 
-const PUBLISHED = { version: '5', hash: '0dc5d9854520a011' };
+const PUBLISHED = { version: '5', hash: 'bacd2d0981c34b26' };
 
 let database: FreshDatabase;
 

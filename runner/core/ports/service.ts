@@ -17,7 +17,14 @@ export interface QuestionRequest {
   readonly step_id: string;
   readonly question: string;
   readonly asked_by: string;
+  /** where its answer appears; absent: in the run's own thread */
+  readonly answer_in?: AnswerPlace;
 }
+
+/** The thread of one of the run's cards, by the card's key, or a channel of its own. */
+export type AnswerPlace =
+  | { readonly card: string }
+  | { readonly platform: string; readonly workspace: string; readonly channel: string };
 
 export interface FrameFilter {
   readonly project_id?: string;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { SLACK_SYNTAX } from '../../../adapters/slack/syntax.ts';
 import { namedAgent } from '../../../bot/commands/ask.ts';
+import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 import { runDocument, snapshotStep, stepDocument } from '../memory-service.ts';
 import { BOB, fieldOf, formOf, NO_RULES, type Room, room, textOf } from './room.ts';
 
@@ -72,6 +74,7 @@ describe('a mention in the thread of a run', () => {
         step_id: 'lens:test',
         question: 'which file?',
         asked_by: 'slack:T1:U0ANA',
+        answer_in: { card: 'root' },
       },
     ]);
   });
@@ -173,4 +176,38 @@ test('the button below an agent’s message asks that agent, and the card’s as
   expect(await chosen(`${run} lens:test`)).toBe('lens:test');
   expect(await chosen(`${run} skeptic:2`)).toBeNull();
   expect(await chosen(run)).toBeNull();
+});
+
+describe('the answer to a question', () => {
+  const ask = (there: Room, run: string, channel: string) =>
+    there.act(
+      { kind: 'submit', form: 'ask', state: run, values: { step: 'lens:test', question: 'why?' } },
+      { channel },
+    );
+
+  test('is in the thread of the card at which it was asked', async () => {
+    const there = room();
+    const run = thread(there);
+    expect(await ask(there, run, 'C0SHOP01')).toEqual({ kind: 'nothing' });
+    expect(there.service.asked).toMatchObject([{ answer_in: { card: 'root' } }]);
+  });
+
+  test('goes to the person alone where no card of the run is, and says so', async () => {
+    const there = room();
+    const run = thread(there);
+    expect(textOf(await ask(there, run, 'C0OTHER'))).toBe(
+      'The answer will come to your messages with Baton.',
+    );
+    expect(there.service.asked).toMatchObject([
+      { answer_in: { platform: 'slack', workspace: 'T1', channel: 'D-U0ANA' } },
+    ]);
+  });
+
+  test('is in the run’s own thread for somebody who takes no direct messages', async () => {
+    const direct = async () => Promise.reject(new DeliveryError('place', 'no direct messages'));
+    const adapter = { platform: 'slack', syntax: SLACK_SYNTAX, enter: async () => undefined, direct };
+    const there = room({ over: { adapter } });
+    await ask(there, thread(there), 'C0OTHER');
+    expect(there.service.asked[0]).not.toHaveProperty('answer_in');
+  });
 });

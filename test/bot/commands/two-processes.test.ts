@@ -10,8 +10,10 @@ const SOON = 1_700_000_000_000;
 let one: Room;
 let other: Room;
 let run_id: string;
+let messages = 0;
 
 beforeEach(async () => {
+  messages += 1;
   const processes = [await on.runner(), await on.runner()].map(({ service, posts, handled }) =>
     room({ over: { service, posts, handled } }),
   );
@@ -26,7 +28,7 @@ let clicks = 0;
 function click(here: Room, button: string, value: string, at: number, over: Partial<RoomAct> = {}) {
   const id = `click-${++clicks}`;
   const who = over.person ?? ANA;
-  const press = { id, button: `m1 ${button} ${value} ${who.id}`, at: SOON + at };
+  const press = { id, button: `m${messages} ${button} ${value} ${who.id}`, at: SOON + at };
   return here.act({ kind: 'button', button, value, press }, { id, channel: CHANNEL, ...over });
 }
 
@@ -74,7 +76,7 @@ it('a click that was refused is followed by another at once', async () => {
 });
 
 it('a click that is delivered to another process, since the first one died, is handled there', async () => {
-  const press = { id: 'again', button: 'm1 export', at: SOON };
+  const press = { id: 'again', button: `m${messages} export`, at: SOON };
   const again = (here: Room) =>
     here.act({ kind: 'button', button: 'export', value: run_id, press }, { id: 'again' });
   expect([await again(one), await again(other)].map(({ kind }) => kind)).toEqual(['form', 'form']);

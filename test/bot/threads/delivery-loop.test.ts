@@ -113,6 +113,27 @@ describe('a delivery loop', () => {
     expect(answer).toMatchObject({ blocks: [{}, { kind: 'markdown', markdown: 'Only the *body*.' }] });
   });
 
+  it('shows an answer in the thread of the card at which it was asked, or as a message to the person', async () => {
+    const { platform, store } = scene();
+    const bot = new Bot(platform, store);
+    store.want(RUN, 'export:1', 'C2');
+    store.want(RUN, 'answer:2', 'D1');
+    const answered = { state: 'answered', answer: 'Only the *body*.' } as const;
+    const questions = [
+      question(1, { ...answered, card: 'export:1' }),
+      question(2, { ...answered, card: 'answer:2', answer: 'word '.repeat(4_000) }),
+    ];
+    store.tell({ ...ended(AGENTS.map((id) => completed(id))), questions });
+    await settled(store);
+    await bot.stop();
+    const shown = (key: string) => platform.shown.filter((each) => each.key === key);
+    const [copy] = shown('export:1');
+    const [direct] = shown('answer:2');
+    expect(shown('answer:1')).toMatchObject([{ channel: 'C2', thread: copy?.reference }]);
+    expect(shown('answer:2')).toMatchObject([{ channel: 'D1', thread: null }]);
+    expect(shown('answer:2:file')).toMatchObject([{ channel: 'D1', thread: direct?.reference }]);
+  });
+
   it('shows an export in its own channel, with the report in its thread', async () => {
     const { platform, store } = scene();
     const bot = new Bot(platform, store);

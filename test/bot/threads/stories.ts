@@ -128,6 +128,7 @@ export function question(n: number, parts: Partial<QuestionDocument> = {}): Ques
     step_id: 'lens:security',
     n,
     asked_by: 'slack:T1:U2',
+    card: null,
     question: 'Which input reaches it?',
     state: 'pending',
     answer: null,

@@ -64,6 +64,7 @@ describe('a question', () => {
       step_id: 'agent',
       n: 1,
       asked_by: 'cli:ana',
+      card: null,
       question: 'why?',
       state: 'pending',
       answer: null,
@@ -78,6 +79,18 @@ describe('a question', () => {
       `SELECT question.chat_id = step.chat_id AS hangs FROM questions question JOIN flow_steps step USING (run_id, step_id)`,
     );
     expect(kept).toEqual({ hangs: true });
+  });
+
+  it('is asked where its answer is to appear, with a post of its own if no card is there', async () => {
+    const runner = await on.working(answering(async () => 'because'));
+    const run_id = await endedRun(runner);
+    await outcomeOf(runner, request(run_id, { answer_in: { card: 'export:1' } }));
+    const own = { platform: 'slack', workspace: 'T2', channel: 'D1' };
+    await outcomeOf(runner, request(run_id, { answer_in: own }));
+    const thread = await runner.posts.thread(run_id, 'slack', 'T2');
+    expect(thread?.snapshot.questions.map(({ card }) => card)).toEqual(['export:1', 'answer:2']);
+    expect(thread?.posts).toMatchObject([{ ...own, key: 'answer:2', thread: null, state: 'wanted' }]);
+    expect(await runner.posts.unfinished('slack', 'T2')).toEqual([run_id]);
   });
 
   it('is a task in plan mode, with what the agent said and was asked before', async () => {
