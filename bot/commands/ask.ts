@@ -18,6 +18,7 @@ import { withinFormDeadline } from './deadline.ts';
 import { NO_ANSWER, privateLines, privateText } from './messages.ts';
 
 import { authorize } from './policy.ts';
+import { selectField } from './select-fields.ts';
 
 export const ASK_FORM = 'ask';
 
@@ -38,19 +39,16 @@ export function askForm(
     submit: 'Ask',
     state: run_id,
     fields: [
-      {
-        kind: 'select',
-        id: 'step',
-        label: 'Agent',
-        options: steps.map((step) => ({
+      selectField(
+        'step',
+        'Agent',
+        chosen ?? (steps.length === 1 ? (steps[0]?.step_id ?? null) : null),
+        steps.map((step) => ({
           value: step.step_id,
           label: clipped(step.label, 75),
           description: clipped(progressLine(step), 75),
         })),
-        chosen: chosen ?? (steps.length === 1 ? (steps[0]?.step_id ?? null) : null),
-        optional: false,
-        watched: false,
-      },
+      ),
       {
         kind: 'text',
         id: 'question',

@@ -9,6 +9,7 @@ import type { GivenOptions } from '../../runner/core/run-request.ts';
 import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import { plural, shortId } from '../wording.ts';
+import { selectField } from './select-fields.ts';
 
 export interface EarlierRun {
   readonly run_id: string;
@@ -104,12 +105,12 @@ export function earlierRunFields(
     ...(commits === null
       ? []
       : [
-          choice(COMMITS, 'Commits', values[COMMITS] ?? NEWEST, [
+          selectField(COMMITS, 'Commits', values[COMMITS] ?? NEWEST, [
             { value: NEWEST, label: 'Newest commits', description: 'What is named is looked up again' },
             { value: SAME, label: `Same commits: ${shas(commits)}`, description: label },
           ]),
         ]),
-    choice(BACKEND, 'Back end', values[BACKEND] ?? backend, [
+    selectField(BACKEND, 'Back end', values[BACKEND] ?? backend, [
       { value: backend, label: `As it was: ${backend}${model == null ? '' : `, ${model}`}` },
       { value: AUTOMATIC, label: 'The first that is ready' },
     ]),
@@ -118,12 +119,6 @@ export function earlierRunFields(
 
 const NEWEST = 'newest';
 const SAME = 'same';
-
-type Select = Extract<Field, { kind: 'select' }>;
-
-function choice(id: string, label: string, chosen: string, options: Select['options']): Select {
-  return { kind: 'select', id, label, options, chosen, optional: false, watched: false };
-}
 
 function shas({ head, base }: NonNullable<EarlierRun['commits']>): string {
   return base === null ? head.slice(0, 7) : `${base.slice(0, 7)}..${head.slice(0, 7)}`;

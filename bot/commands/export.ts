@@ -10,6 +10,7 @@ import { withinFormDeadline } from './deadline.ts';
 import { NO_ANSWER, privateText } from './messages.ts';
 import { authorize } from './policy.ts';
 import { starterOf } from './schedule-access.ts';
+import { selectField } from './select-fields.ts';
 
 export const EXPORT_FORM = 'export';
 
@@ -22,15 +23,7 @@ type Way = (typeof WAYS)[number]['value'];
 /** `link` opens the report in a browser; null if there is no public URL. */
 export function exportForm(run_id: string, way: Way, link: string | null): FormView {
   const fields: Field[] = [
-    {
-      kind: 'select',
-      id: 'way',
-      label: 'Where to',
-      options: WAYS,
-      chosen: way,
-      optional: false,
-      watched: true,
-    },
+    selectField('way', 'Where to', way, WAYS, true),
     ...(way === 'channel' ? [{ kind: 'channel' as const, id: 'channel', label: 'Channel' }] : []),
     ...(link === null
       ? []

@@ -14,6 +14,7 @@ import { visibleRun } from './channel-projects.ts';
 import { withinFormDeadline } from './deadline.ts';
 import { privateLines, privateText } from './messages.ts';
 import { authorize } from './policy.ts';
+import { selectField } from './select-fields.ts';
 
 export const FINDINGS_FORM = 'findings';
 
@@ -63,24 +64,8 @@ export function findingsForm(snapshot: Snapshot, page: number, values: FormValue
   const options = isPaged ? pageOptions(all, shown) : all.map(findingOption);
   const chosen = options.some(({ value }) => value === values.finding && !value.startsWith(PAGE_SIGN));
   const fields: Field[] = [
-    {
-      kind: 'select',
-      id: 'finding',
-      label: 'Finding',
-      options,
-      chosen: chosen ? (values.finding ?? null) : null,
-      optional: false,
-      watched: isPaged,
-    },
-    {
-      kind: 'select',
-      id: 'word',
-      label: 'What you say of it',
-      options: WORDS,
-      chosen: wordIn(values),
-      optional: false,
-      watched: false,
-    },
+    selectField('finding', 'Finding', chosen ? (values.finding ?? null) : null, options, isPaged),
+    selectField('word', 'What you say of it', wordIn(values), WORDS),
     {
       kind: 'text',
       id: 'note',

@@ -3,12 +3,13 @@
  * opens without waiting.
  */
 import type { Catalogue } from '../../runner/core/ports/catalogue.ts';
-import type { Field, FormView, Option } from '../../runner/core/ports/views.ts';
+import type { Field, FormView } from '../../runner/core/ports/views.ts';
 import { RUN_OPTIONS, type RunOption } from '../../runner/core/run-request.ts';
-import { BANDS, type Band, CATEGORIES, type Flow } from '../../runner/core/step-spec.ts';
-import { capitalized, plural, shortProject } from '../wording.ts';
+import { CATEGORIES, type Flow } from '../../runner/core/step-spec.ts';
+import { capitalized } from '../wording.ts';
 import { earlierRunFields } from './earlier-run.ts';
 import { isShown, type LauncherState, serializeState } from './launcher-state.ts';
+import { projectField, selectField, sizeField } from './select-fields.ts';
 
 export interface LauncherChoices {
   readonly catalogue: Pick<Catalogue, 'flows' | 'plan'>;
@@ -32,7 +33,7 @@ export function launcherForm(
     fields: [
       tabs(flow, catalogue.flows),
       flowField(flow, catalogue.flows),
-      sizeField(launcher, flow, catalogue),
+      sizeField(launcher.values.size, flow, catalogue.plan),
       projectField(launcher.values.project ?? null, projects),
       ...(launcher.again === null ? [] : earlierRunFields(launcher.again, launcher.values)),
       ...textFields(launcher, flow),
@@ -52,38 +53,7 @@ function flowField({ name: chosen, category }: Flow, flows: readonly Flow[]): Fi
   const options = flows
     .filter((each) => each.category === category)
     .map(({ name, title, purpose }) => ({ value: name, label: title, description: purpose }));
-  return { kind: 'select', id: 'flow', label: 'Flow', options, chosen, optional: false, watched: true };
-}
-
-function sizeField({ values }: LauncherState, flow: Flow, { plan }: LauncherChoices['catalogue']): Field {
-  const options = BANDS.map((band): Option => {
-    return { value: band, label: capitalized(band), description: sizeHint(plan, flow, band) };
-  });
-  const chosen = BANDS.find((band) => band === values.size) ?? 'small';
-  return { kind: 'select', id: 'size', label: 'Size', options, chosen, optional: false, watched: false };
-}
-
-/** Returns a hint such as `4 agents, up to 10 minutes each`. */
-export function sizeHint(plan: Catalogue['plan'], flow: Flow, band: Band): string {
-  const agents = plan(flow, band, false).filter(({ kind }) => kind === 'agent');
-  if (agents.length === 0) return 'No agents';
-  const minutes = plural(Math.max(...agents.map(({ budget }) => budget.maxMinutes)), 'minute');
-  return `${plural(agents.length, 'agent')}, up to ${minutes}${agents.length === 1 ? '' : ' each'}`;
-}
-
-/** Keeps a project that is not among the offered ones: access is checked at the start. */
-function projectField(chosen: string | null, offered: readonly string[]): Field {
-  const ids = chosen === null ? offered : [...new Set([...offered, chosen])];
-  const options = ids.map((id) => ({ value: id, label: shortProject(id) }));
-  return {
-    kind: 'select',
-    id: 'project',
-    label: 'Project',
-    options,
-    chosen,
-    optional: false,
-    watched: false,
-  };
+  return selectField('flow', 'Flow', chosen, options, true);
 }
 
 /** The most that a modal of any platform holds. */

@@ -3,9 +3,9 @@ import type { FormValues } from '../../runner/core/ports/platform.ts';
 import type { Field, FormView } from '../../runner/core/ports/views.ts';
 import type { ScheduledRun } from '../../runner/core/schedule.ts';
 import { beginsWithTime, readWhen, WHEN_EXAMPLES } from '../../runner/core/schedule-words.ts';
-import { BANDS, type Flow } from '../../runner/core/step-spec.ts';
-import { capitalized, shortProject } from '../wording.ts';
-import { type LauncherChoices, sizeHint } from './launcher-form.ts';
+import type { Flow } from '../../runner/core/step-spec.ts';
+import type { LauncherChoices } from './launcher-form.ts';
+import { bandOf, projectField, selectField, sizeField } from './select-fields.ts';
 
 export const SCHEDULE_FORM = 'schedule';
 
@@ -24,23 +24,14 @@ export function scheduleForm(
   const flows = schedulable(catalogue.flows);
   const flow = flows.find(({ name }) => name === values.flow) ?? flows[0];
   const fields: Field[] = [
-    select(
+    selectField(
       'flow',
       'Flow',
       flow?.name ?? null,
       flows.map(({ name, title }) => ({ value: name, label: title })),
     ),
-    select('project', 'Project', values.project ?? null, offered(values.project ?? null, projects)),
-    select(
-      'size',
-      'Size',
-      bandOf(values),
-      BANDS.map((value) => ({
-        value,
-        label: capitalized(value),
-        description: flow === undefined ? '' : sizeHint(catalogue.plan, flow, value),
-      })),
-    ),
+    projectField(values.project ?? null, projects),
+    sizeField(values.size, flow, catalogue.plan),
     text('when', 'When', values, { placeholder: `${WHEN_EXAMPLES}, or a cron expression`, most: 200 }),
     text('tz', 'Time zone', values, { placeholder: 'Europe/Berlin', most: 60 }),
     text('focus', 'Focus', values, { placeholder: flow?.question ?? '', most: MOST_FOCUS }),
@@ -62,21 +53,6 @@ export function schedulable(flows: readonly Flow[]): readonly Flow[] {
   return flows.filter(({ inputs = [] }) => inputs.every(({ needed }) => !needed));
 }
 
-function select(
-  id: string,
-  label: string,
-  chosen: string | null,
-  options: Extract<Field, { kind: 'select' }>['options'],
-): Field {
-  return { kind: 'select', id, label, options, chosen, optional: false, watched: false };
-}
-
-/** Keeps a project that is not offered: access is checked when the form is submitted. */
-function offered(chosen: string | null, projects: readonly string[]) {
-  const ids = chosen === null ? projects : [...new Set([...projects, chosen])];
-  return ids.map((id) => ({ value: id, label: shortProject(id) }));
-}
-
 function text(
   id: 'when' | 'tz' | 'focus',
   label: string,
@@ -86,10 +62,6 @@ function text(
   const optional = id === 'focus';
   const value = values[id] ?? '';
   return { kind: 'text', id, label, lines: optional ? 'many' : 'one', value, placeholder, most, optional };
-}
-
-function bandOf({ size }: FormValues): ScheduledRun['band'] {
-  return BANDS.find((band) => band === size) ?? 'small';
 }
 
 /** Returns what shall run. `earlier`: the run of the schedule that is changed, whose back end is kept. */
@@ -102,7 +74,7 @@ export function scheduledRun(
   return {
     project_id,
     flow_name: values.flow ?? '',
-    band: bandOf(values),
+    band: bandOf(values.size),
     fast: values.fast === 'yes',
     question: question === '' ? null : question,
     backend: earlier?.backend ?? null,
