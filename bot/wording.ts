@@ -1,7 +1,16 @@
 /** Words of all faces: counts, durations, times and ids as people read them, and text cut to a line. */
 import { capitalized } from '../runner/core/wording.ts';
 
-export { capitalized, cutText as clipped, dollars, plural } from '../runner/core/wording.ts';
+export {
+  capitalized,
+  cutText as clipped,
+  dollars,
+  plural,
+  shortId,
+  shortProject,
+  textOfLine,
+  utcTime,
+} from '../runner/core/wording.ts';
 
 /** Makes a sentence of it: a capital first, and a period unless it ends. */
 export function sentence(text: string): string {
@@ -36,14 +45,4 @@ export function localTime(iso: string): string {
   const two = (value: number) => String(value).padStart(2, '0');
   const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
   return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
-}
-
-/** Returns the first characters of a run's id, enough to identify it. */
-export function shortId(id: string): string {
-  return id.slice(0, 8);
-}
-
-/** Returns a project's configured id, or the last part of its path or URL, for lines with little room. */
-export function shortProject(id: string): string {
-  return id.split('/').findLast((part) => part !== '') ?? id;
 }

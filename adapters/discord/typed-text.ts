@@ -1,5 +1,6 @@
 /** Recovers what people typed from Discord's markup for mentions and emoji. Pure. */
 import type { APIUser } from 'discord.js';
+import { utcTime } from '../../runner/core/wording.ts';
 import * as chat from '../chat/text.ts';
 
 const PATTERN =
@@ -30,7 +31,7 @@ export function typedText(text: string, mentioned: readonly APIUser[]): string {
 function timeText(seconds: number): string | null {
   const time = new Date(seconds * 1000);
   const hasYear = time.getUTCFullYear() >= 1 && time.getUTCFullYear() <= 9999;
-  return hasYear ? `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC` : null;
+  return hasYear ? utcTime(time.toISOString()) : null;
 }
 
 /** Removes the mention that called the bot, by its name or by its own role. */

@@ -1,10 +1,9 @@
 /** The findings of a run for the terminal: severity, title, location. */
 import stringWidth from 'string-width';
-import type { OutcomeFinding } from '../../runner/core/run-outcome.ts';
+import { type OutcomeFinding, SEVERITY_WORDS } from '../../runner/core/run-outcome.ts';
 import type { Paint } from './paint.ts';
 import { cutToWidth, padToWidth, printableLine } from './screen-text.ts';
 
-const WORDS = { P0: 'critical', P1: 'high', P2: 'medium', P3: 'low' } as const;
 const GAP = '  ';
 /** A title keeps at least this width; a location is cut before a title is. */
 const LEAST_TITLE = 30;
@@ -70,7 +69,7 @@ function headOf({ id, more = [] }: Pick<FindingRow, 'id' | 'more'>): Cells {
 function cellsOf({ id, severity, title, more = [], ...place }: FindingRow, paint: Paint): Cells {
   return {
     id,
-    word: WORDS[severity],
+    word: SEVERITY_WORDS[severity],
     color: colored(severity, paint),
     more,
     title: printableLine(title),

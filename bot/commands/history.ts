@@ -6,7 +6,7 @@ import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { runHeading } from '../threads/about.ts';
 import { cardOf } from '../threads/card.ts';
 import { outcomeLine } from '../threads/ending.ts';
-import { MARKS } from '../threads/format.ts';
+import { MARKS, timeSpan } from '../threads/format.ts';
 import { starterSpans } from '../threads/schedule-lines.ts';
 import { clipped, plural, shortId } from '../wording.ts';
 import { type ActionContext, flowTitleIn } from './action-context.ts';
@@ -125,7 +125,7 @@ function runBlocks(
   actions: readonly (keyof typeof ACTIONS)[],
 ): Block[] {
   const { run } = snapshot;
-  const at = { text: `${run.created_at.slice(0, 16).replace('T', ' ')} UTC`, time: run.created_at };
+  const at = timeSpan(run.created_at);
   const ending = run.status === 'running' ? 'at work' : outcomeLine(snapshot);
   return [
     {

@@ -4,7 +4,7 @@ import type { CommandSyntax } from '../../runner/core/ports/command-syntax.ts';
 import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView } from '../../runner/core/ports/views.ts';
 import { RUN_OPTIONS } from '../../runner/core/run-request.ts';
-import { sentence } from '../wording.ts';
+import { sentence, textOfLine } from '../wording.ts';
 
 export const NO_ANSWER: Answer = { kind: 'nothing' };
 
@@ -19,10 +19,6 @@ export function privateText(text: string, more: readonly Block[] = []): Answer {
 
 export function linesView(lines: readonly Line[], more: readonly Block[] = []): MessageView {
   return { text: lines.map(textOfLine).join(' '), blocks: [{ kind: 'lines', lines }, ...more] };
-}
-
-export function textOfLine(line: Line): string {
-  return line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
 }
 
 /** Thrown when the policy does not allow an action; the message says whom to ask. */

@@ -1,8 +1,7 @@
 /** Renders the schedules of a channel, each with its buttons. Pure. */
 import type { Block, Button, Line, MessageView, Span } from '../../runner/core/ports/views.ts';
 import type { ScheduleDocument } from '../../runner/core/schedule.ts';
-import { personSpan } from '../threads/format.ts';
-import { timeSpan } from '../threads/schedule-lines.ts';
+import { personSpan, timeSpan } from '../threads/format.ts';
 import { clipped, plural, shortId, shortProject } from '../wording.ts';
 
 /** As many as fit into one message of every platform, with four buttons each. */

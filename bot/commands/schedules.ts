@@ -5,7 +5,7 @@ import type { Line } from '../../runner/core/ports/views.ts';
 import type { ScheduleDocument } from '../../runner/core/schedule.ts';
 import { withinDeadline } from '../../runner/deadline.ts';
 import { resolveAllowedProject } from '../config/projects.ts';
-import { timeSpan } from '../threads/schedule-lines.ts';
+import { timeSpan } from '../threads/format.ts';
 import { sentence, shortId } from '../wording.ts';
 import { type ActionContext, requestIdOf } from './action-context.ts';
 import { channelProject, offeredProjectIds } from './channel-projects.ts';

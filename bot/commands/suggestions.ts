@@ -9,8 +9,9 @@ import type { Option } from '../../runner/core/ports/views.ts';
 import { withinDeadline } from '../../runner/deadline.ts';
 import { defaultBranch } from '../config/default-branch.ts';
 import { resolveAllowedProject } from '../config/projects.ts';
-import { shortProject } from '../wording.ts';
+import { shortProject, utcTime } from '../wording.ts';
 import type { ActionContext } from './action-context.ts';
+import { flowTitleIn } from './action-context.ts';
 import { channelProject, offeredProjectIds } from './channel-projects.ts';
 import { visibleRuns } from './history.ts';
 import { isAllowed } from './policy.ts';
@@ -71,15 +72,12 @@ async function runChoices(context: ActionContext, command: string): Promise<read
   const runs = await visibleRuns(context, MOST_OPTIONS * 2);
   const fits = ({ status }: RunDocument) =>
     command === 'cancel' ? status === 'running' : command !== 'retry' || status !== 'running';
-  const titles = new Map(context.catalogue.flows.map(({ name, title }) => [name, title]));
+  const title = flowTitleIn(context);
   return runs.filter(fits).map((run) => ({
     value: run.id,
-    label: [
-      titles.get(run.flow_name) ?? run.flow_name,
-      shortProject(run.project_id),
-      `${run.created_at.slice(0, 16).replace('T', ' ')} UTC`,
-      run.status,
-    ].join(' · '),
+    label: [title(run.flow_name), shortProject(run.project_id), utcTime(run.created_at), run.status].join(
+      ' · ',
+    ),
   }));
 }
 

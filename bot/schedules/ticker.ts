@@ -6,6 +6,7 @@ import { createTask } from 'node-cron';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import type { ScheduleFiring } from '../../runner/core/ports/schedules.ts';
 import { within } from '../../runner/deadline.ts';
+import { shortId } from '../wording.ts';
 
 const MINUTE_MS = 60_000;
 /** How far the database's clock may be behind this machine's for its schedules to fire in time. */
@@ -52,7 +53,7 @@ async function looked(
 ): Promise<Date | null> {
   try {
     const { now, started } = await firing.look();
-    for (const run_id of started) log(`run ${run_id.slice(0, 8)} was started by its schedule`);
+    for (const run_id of started) log(`run ${shortId(run_id)} was started by its schedule`);
     return now;
   } catch (error) {
     // An outage of the database is logged by those who meet it every second.

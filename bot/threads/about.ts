@@ -6,7 +6,7 @@ import { linkText, shortName } from '../../runner/core/pull-request.ts';
 import { RULES_BACKEND } from '../../runner/core/run.ts';
 import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { capitalized, plural, shortId, shortProject } from '../wording.ts';
-import { fitted } from './format.ts';
+import { fitted, timeSpan } from './format.ts';
 import { askedBy } from './schedule-lines.ts';
 
 /** What people wrote, at most: each text, and all of them. */
@@ -28,12 +28,11 @@ export function runHeading(
 /** Size, requester, start time, the short id of the run, and whether a model takes part. */
 export function factsLine({ run, steps }: Pick<RunSnapshot, 'run' | 'steps'>): Line {
   const size = run.fast ? `${run.band}, fast` : run.band;
-  const at = { text: `${run.created_at.slice(0, 16).replace('T', ' ')} UTC`, time: run.created_at };
   return [
     `${size} · `,
     ...askedBy(run),
     ' · started ',
-    at,
+    timeSpan(run.created_at),
     ' · run ',
     { text: shortId(run.id), mark: 'code' },
     ...(isWithoutModel({ run, steps }) ? [' · no model: rules only'] : []),

@@ -5,7 +5,7 @@ import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import type { TopFinding } from '../../runner/core/step-findings.ts';
 import type { KnownUsage } from '../../runner/core/usage.ts';
 import { withoutIds } from '../../runner/core/wording.ts';
-import { clipped, plural } from '../wording.ts';
+import { clipped, plural, utcTime } from '../wording.ts';
 
 /** The sign in front of a step or a run. */
 export const MARKS: Readonly<Record<StepStatus, string>> = {
@@ -37,6 +37,11 @@ export function personOf(
 export function personSpan(actor: string): Span {
   const person = personOf(actor);
   return person === null ? { text: actor } : { text: person.id, person: person.id };
+}
+
+/** Shows a time where the reader is, if the platform can. */
+export function timeSpan(iso: string): Span {
+  return { text: utcTime(iso), time: iso };
 }
 
 export const bold = (text: string): Span => ({ text, mark: 'bold' });

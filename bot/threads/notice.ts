@@ -6,6 +6,7 @@ import type { Place } from '../../runner/core/ports/platform.ts';
 import type { Line, MessageView } from '../../runner/core/ports/views.ts';
 import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import type { Notify } from '../config/chat.ts';
+import { textOfLine } from '../wording.ts';
 import { runHeading } from './about.ts';
 import { cancelledBy, countsPart, endingWords, reasonLine, spentParts } from './ending.ts';
 import { findingsButton } from './findings-button.ts';
@@ -59,16 +60,13 @@ function noticeOf(snapshot: RunSnapshot, starter: string | null): MessageView {
   const parts = [...countsPart(run), ...spentParts(run)].join(' · ');
   const rest = parts === '' ? [] : [` ${parts}`];
   const said: Line = [...(isEnded(ending) ? ending : [...ending, '.']), ...rest];
-  const text = said.map((part) => (typeof part === 'string' ? part : part.text)).join('');
+  const text = textOfLine(said);
   if (starter === null) return { text, blocks: [{ kind: 'lines', lines: [said] }] };
   const line: Line = [{ text: starter, person: starter }, ' ', ...said];
   return { text, blocks: [{ kind: 'lines', lines: [line] }], notify: [starter] };
 }
 
-function isEnded(line: Line): boolean {
-  const last = line.at(-1);
-  return /[.!?…]$/.test(typeof last === 'string' ? last : (last?.text ?? ''));
-}
+const isEnded = (line: Line): boolean => /[.!?…]$/.test(textOfLine(line));
 
 /** The platform's id of the person who started the run; null for one elsewhere, and for one who is not to be notified. */
 function starterToNotify({ run }: RunSnapshot, place: ThreadPlace, notify: Notify): string | null {

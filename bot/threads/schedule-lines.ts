@@ -3,14 +3,9 @@ import type { Line, Span } from '../../runner/core/ports/views.ts';
 import type { OutcomeHeadline } from '../../runner/core/run-outcome.ts';
 import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { clipped } from '../wording.ts';
-import { personSpan } from './format.ts';
+import { personSpan, timeSpan } from './format.ts';
 
 const MOST_NAME = 100;
-
-/** Shows a time where the reader is, if the platform can. */
-export function timeSpan(iso: string): Span {
-  return { text: `${iso.slice(0, 16).replace('T', ' ')} UTC`, time: iso };
-}
 
 type Started = Pick<RunSnapshot['run'], 'schedule' | 'requested_by'>;
 

@@ -2,8 +2,8 @@
 import type { CommandSyntax } from '../../runner/core/ports/command-syntax.ts';
 import type { Button, Line, MessageView } from '../../runner/core/ports/views.ts';
 import type { ScheduleNotice } from '../../runner/core/schedule.ts';
-import { clipped, sentence, shortId } from '../wording.ts';
-import { timeSpan } from './schedule-lines.ts';
+import { clipped, sentence, shortId, textOfLine } from '../wording.ts';
+import { timeSpan } from './format.ts';
 
 const MOST_REASON = 500;
 const MOST_NAME = 100;
@@ -21,9 +21,7 @@ export function noticeView(notice: ScheduleNotice, syntax: CommandSyntax): Messa
   const show: Button[] = run_id === null ? [] : [{ action: 'show', value: run_id, label: 'Show the run' }];
   const buttons = [...resume, ...edit, ...show];
   return {
-    text: lines
-      .map((line) => line.map((part) => (typeof part === 'string' ? part : part.text)).join(''))
-      .join(' '),
+    text: lines.map(textOfLine).join(' '),
     blocks: [
       { kind: 'lines', lines },
       ...(buttons.length === 0 ? [] : [{ kind: 'buttons' as const, buttons }]),

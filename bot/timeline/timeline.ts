@@ -2,7 +2,7 @@
 import type { RunDocument, StepDocument } from '../../runner/core/documents.ts';
 import type { RunStatus, StepStatus } from '../../runner/core/run.ts';
 import { costText } from '../../runner/core/usage.ts';
-import { duration, plural, shortId } from '../wording.ts';
+import { duration, plural, shortId, utcTime } from '../wording.ts';
 import type { Span } from './time-axis.ts';
 
 /** A run as its timeline needs it. */
@@ -124,6 +124,6 @@ export function totalsLine({ run }: TimelineRun, rows: readonly TimelineRow[], m
       : [`${plural(agents.length, 'agent')} worked ${timelineDuration(worked)} in all`]),
     ...(run.usage.cost === null ? [] : [costText(run.usage)]),
     `run ${shortId(run.id)}`,
-    `${(run.started_at ?? run.created_at).slice(0, 16).replace('T', ' ')} UTC`,
+    utcTime(run.started_at ?? run.created_at),
   ].join(' · ');
 }

@@ -1,4 +1,5 @@
-/** Formats counts, sums of money, durations and lines of text for people, and cuts text. */
+/** Formats counts, sums of money, durations, times, ids and lines of text for people, and cuts text. */
+import type { Line } from './ports/views.ts';
 
 /** `1 file`, `1,204 files` */
 export function plural(count: number, one: string, many = `${one}s`): string {
@@ -18,6 +19,26 @@ export function dollars(cost: number): string {
 /** Rounds up to whole minutes: `5 minutes`. */
 export function minutes(ms: number): string {
   return plural(Math.ceil(ms / 60_000), 'minute');
+}
+
+/** Formats a time (ISO 8601, in UTC) to the minute: `2026-03-01 14:05 UTC`. */
+export function utcTime(iso: string): string {
+  return `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Returns the first characters of the id of a run or a schedule, enough to identify it. */
+export function shortId(id: string): string {
+  return id.slice(0, 8);
+}
+
+/** Returns a project's configured id, or the last part of its path or URL, for lines with little room. */
+export function shortProject(id: string): string {
+  return id.split('/').findLast((part) => part !== '') ?? id;
+}
+
+/** Returns a line of a view as plain text. */
+export function textOfLine(line: Line): string {
+  return line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
 }
 
 const LONGEST_ACTIVITY = 200;

@@ -8,6 +8,7 @@ import { BatonError } from '../core/errors.ts';
 import { agentOf } from '../core/run.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import { type Estimate, estimateOf, type Prices, priceOf, WITHOUT_MODEL } from '../core/usage.ts';
+import { shortId } from '../core/wording.ts';
 import type { RunRow } from '../store/run-rows.ts';
 import { ledgerOf, pastUsage, storeBudgetWarning } from '../store/usage-rows.ts';
 import { announceAfterCommit, type EngineContext, skipWaitingAgents } from './run-transactions.ts';
@@ -61,13 +62,13 @@ export function createBudgetWatch(
       if (now.state === 'within') return;
       if (now.state === 'over') {
         if (await skipWaitingAgents(context, run.id, now.says))
-          log(`run ${run.id.slice(0, 8)} is stopped: ${now.says}`);
+          log(`run ${shortId(run.id)} is stopped: ${now.says}`);
         return;
       }
       const isNew = await announceAfterCommit(context, run.id, (tx) =>
         storeBudgetWarning(tx, run.id, now.says),
       );
-      if (isNew) log(`run ${run.id.slice(0, 8)}: ${now.says}`);
+      if (isNew) log(`run ${shortId(run.id)}: ${now.says}`);
     },
     async admitQuestion(run) {
       const now = await standing(run);

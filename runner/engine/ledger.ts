@@ -5,6 +5,7 @@ import { Dismissal, type LedgerFinding } from '../core/ledger.ts';
 import type { Comparison, FindingKey, FindingQuery, Ledger } from '../core/ports/ledger.ts';
 import type { Facts } from '../core/step-spec.ts';
 import { textFault } from '../core/text-faults.ts';
+import { shortId } from '../core/wording.ts';
 import { type ComparableRun, comparedRuns, fixedBetweenRuns } from '../store/compared-runs.ts';
 import { unknownRun } from '../store/document-rows.ts';
 import {
@@ -168,7 +169,7 @@ async function compared(pool: Database, a: string, b: string): Promise<Compariso
 function withOutcome({ shown, ...run }: ComparableRun): ReportedFindings {
   if (shown !== null) return { ...run, shown };
   const why = run.status === 'running' ? 'it is still running' : 'it ended without an outcome';
-  throw notComparable(`Run ${run.run_id.slice(0, 8)} has no findings to compare: ${why}.`);
+  throw notComparable(`Run ${shortId(run.run_id)} has no findings to compare: ${why}.`);
 }
 
 function notComparable(message: string): BatonError {

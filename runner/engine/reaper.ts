@@ -5,6 +5,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../core/errors.ts';
+import { shortId } from '../core/wording.ts';
 import { within } from '../deadline.ts';
 import { tidy } from '../store/chat-rows.ts';
 import { isOutage, outageOf } from '../store/outage.ts';
@@ -54,7 +55,7 @@ function startReaper(context: EngineContext, log: (line: string) => void): Reape
       try {
         const recovered = await sweep(context, log);
         for (const run_id of recovered)
-          log(`run ${run_id.slice(0, 8)} goes on: steps of a dead worker were handed out anew`);
+          log(`run ${shortId(run_id)} goes on: steps of a dead worker were handed out anew`);
         await stuck.look();
         context.outages.recovered(SOURCE);
       } catch (error) {

@@ -6,7 +6,7 @@ import { parseOptions, type RunRequest } from '../core/run-request.ts';
 import type { ScheduleDocument, ScheduleRequest } from '../core/schedule.ts';
 import { readWhen } from '../core/schedule-words.ts';
 import { textFault } from '../core/text-faults.ts';
-import { cutText } from '../core/wording.ts';
+import { cutText, shortProject } from '../core/wording.ts';
 import { answerOf, refuseUnstorable } from '../store/outage.ts';
 import { audit } from '../store/run-rows.ts';
 import { deleteNotice, takeNoticeRows } from '../store/schedule-notices.ts';
@@ -174,8 +174,7 @@ function nameOf(given: string | null, definition: Pick<Definition, 'run' | 'cron
 }
 
 function madeName({ run: { flow_name, project_id }, cron }: Pick<Definition, 'run' | 'cron'>): string {
-  const project = project_id.split('/').findLast((part) => part !== '') ?? project_id;
-  return cutText(`${flow_name} · ${project} · ${cronInWords(cron)}`, MOST_NAME);
+  return cutText(`${flow_name} · ${shortProject(project_id)} · ${cronInWords(cron)}`, MOST_NAME);
 }
 
 function badSchedule(path: string, message: string): BatonError {

@@ -1,6 +1,7 @@
 /** Explains why a run or question is waiting, and logs runs for which no worker is running. */
 import type { WaitingFor } from '../core/ports/service.ts';
 import { type WaitingReason, waitingLine, waitingReason } from '../core/waiting.ts';
+import { shortId } from '../core/wording.ts';
 import { withinDeadline } from '../deadline.ts';
 import { OutageError, outageOf } from '../store/outage.ts';
 import type { Database } from '../store/transaction.ts';
@@ -55,13 +56,11 @@ export function createStuckRunLog(pool: Database, log: (line: string) => void, n
         found.map(({ run_id, host }) => [run_id, waitingLine({ type: 'no_worker', host })]),
       );
       for (const [run_id, line] of stuck)
-        if (logged.get(run_id) !== line) log(`run ${nameOf(run_id)}: ${line}`);
+        if (logged.get(run_id) !== line) log(`run ${shortId(run_id)}: ${line}`);
       for (const run_id of logged.keys()) {
-        if (!stuck.has(run_id)) log(`run ${nameOf(run_id)} waits for no missing worker any more`);
+        if (!stuck.has(run_id)) log(`run ${shortId(run_id)} waits for no missing worker any more`);
       }
       logged = stuck;
     },
   };
 }
-
-const nameOf = (run_id: string): string => run_id.slice(0, 8);

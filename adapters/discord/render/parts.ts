@@ -1,6 +1,7 @@
 /** Splits a private answer that exceeds one message into several: between blocks, or else between lines. Pure. */
 import { DeliveryError } from '../../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView } from '../../../runner/core/ports/views.ts';
+import { textOfLine } from '../../../runner/core/wording.ts';
 import { LIMITS } from './limits.ts';
 import { lineText } from './lines.ts';
 import { type DiscordMessage, renderMessage } from './message.ts';
@@ -55,7 +56,7 @@ function shortBlocks(block: Block): Block[] {
 
 function shortLines(line: Line): Line[] {
   if (lineText(line).length <= LIMITS.text) return [line];
-  const plain = line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
+  const plain = textOfLine(line);
   // Escaping at most doubles the length.
   return splitText(plain, LIMITS.text / 2).map((piece) => [piece]);
 }

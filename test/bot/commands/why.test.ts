@@ -1,12 +1,13 @@
 /** What applies in a channel to a person, and which line of `baton.yaml` says so. */
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { appliedSettings } from '../../../bot/commands/applied.ts';
 import type { AppliedQuery } from '../../../bot/commands/applied-setting.ts';
-import { textOfLine } from '../../../bot/commands/messages.ts';
 import { type Config, loadConfig } from '../../../bot/config/config.ts';
 import { sourceText } from '../../../bot/config/setting-sources.ts';
+import { textOfLine } from '../../../bot/wording.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import { surroundings, temporaryFolder } from '../surroundings.ts';
 import { ANA, BOB, person, room, textOf } from './room.ts';
