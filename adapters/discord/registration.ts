@@ -19,8 +19,10 @@ export async function registerCommands(
   const { id } = await api.call<APIApplication>('get', Routes.currentApplication());
   const route = guild === null ? Routes.applicationCommands(id) : Routes.applicationGuildCommands(id, guild);
   const registered = await api.call<APIApplicationCommand[]>('get', route);
-  if (!areRegistered(registered, verbs)) await api.call('put', route, { body: commandsOf(verbs) });
+  if (areRegistered(registered, verbs)) return;
+  // First, so that what is registered here shows that it was done: a look at every server is no part of each start.
   await cleanOthers(api, id, guild, verbs);
+  await api.call('put', route, { body: commandsOf(verbs) });
 }
 
 /** A command that is registered in both scopes is listed twice. */

@@ -52,6 +52,15 @@ export class Commands {
     return list;
   }
 
+  /** Returns false for a command that is not there. */
+  remove(guild: string | null, id: string): boolean {
+    const before = this.registered(guild);
+    const list = before.filter((command) => command.id !== id);
+    this.#lists.set(guild, list);
+    this.#world.log.changed();
+    return list.length < before.length;
+  }
+
   /** All that a person sees in a guild. */
   seenIn(guild: string | null): readonly Json[] {
     return [...(guild === null ? [] : this.registered(guild)), ...this.registered(null)];

@@ -19,6 +19,10 @@ export const INTERACTION_ROUTES: Routes = {
     listCommands(context, request, request.params.guild ?? ''),
   'PUT /applications/:application/guilds/:guild/commands': (context, request) =>
     putCommands(context, request, request.params.guild ?? ''),
+  'DELETE /applications/:application/commands/:command': (context, request) =>
+    deleteCommand(context, request, null),
+  'DELETE /applications/:application/guilds/:guild/commands/:command': (context, request) =>
+    deleteCommand(context, request, request.params.guild ?? ''),
   'POST /interactions/:interaction/:token/callback': respond,
   [`POST ${WEBHOOK}`]: followUp,
   [`GET ${WEBHOOK}/messages/:message`]: (context, request) => done(messageJson(shownBy(context, request))),
@@ -41,6 +45,11 @@ function putCommands(context: RouteContext, request: Request, guild: string | nu
   const given = records(request.body);
   const faults = commandFaults(given);
   return faults.length > 0 ? refuseForm(faults) : done(commands.register(guild, given));
+}
+
+function deleteCommand({ world, commands }: RouteContext, { params }: Request, guild: string | null): Answer {
+  const isThere = params.application === world.app.id && commands.remove(guild, params.command ?? '');
+  return isThere ? NO_CONTENT : refuse(10063);
 }
 
 function respond(context: RouteContext, { params, query, body, files }: Request): Answer {
