@@ -1,7 +1,8 @@
 /** Which schedules belong to a place, and who may change them. */
 import { BatonError } from '../../runner/core/errors.ts';
+import { parsePostTo } from '../../runner/core/run-options.ts';
 import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
-import type { ScheduleDocument } from '../../runner/core/schedule.ts';
+import { isScheduleActor, type ScheduleDocument } from '../../runner/core/schedule.ts';
 import type { ActionContext } from './action-context.ts';
 import { visibleProjects } from './channel-projects.ts';
 import { authorize } from './policy.ts';
@@ -13,10 +14,10 @@ export function postTo({ action }: ActionContext, channel: string): string {
 
 /** Returns the channel that a schedule posts to, if that is one of this workspace. */
 export function channelOf({ action }: ActionContext, { post_to }: ScheduleDocument): string | null {
-  const [, platform, workspace, channel = null] = /^([^:]+):(?:([^/]+)\/)?(.+)$/.exec(post_to ?? '') ?? [];
-  const isOurs =
-    platform === action.platform && (workspace ?? action.place.workspace) === action.place.workspace;
-  return isOurs ? channel : null;
+  const named = parsePostTo(post_to ?? '');
+  const { workspace } = action.place;
+  const isOurs = named?.platform === action.platform && (named.workspace ?? workspace) === workspace;
+  return isOurs ? named.channel : null;
 }
 
 /** Returns those that post here, and those of the projects that are seen from here that post nowhere. */
@@ -61,6 +62,6 @@ export async function starterOf(
   { schedules }: Pick<ActionContext, 'schedules'>,
   { schedule, requested_by }: Pick<RunSnapshot['run'], 'schedule' | 'requested_by'>,
 ): Promise<string | null> {
-  if (schedule === null || !requested_by.startsWith('schedule:')) return requested_by;
+  if (schedule === null || !isScheduleActor(requested_by)) return requested_by;
   return (await schedules.get(schedule.id).catch(notFound))?.owner ?? null;
 }

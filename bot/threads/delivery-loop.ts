@@ -13,6 +13,7 @@ import type { CardSettings } from './card.ts';
 import { changesOf, type PostChange } from './changes.ts';
 import { type DeliveryResult, deliver, platformCallOf } from './delivery.ts';
 import { desiredPosts, type PostContent } from './desired.ts';
+import { personIn } from './format.ts';
 import { inPages } from './forms.ts';
 import {
   LOOK_AT_HELD_EVERY_MS,
@@ -24,7 +25,6 @@ import {
 import { type CallTarget, createPacer } from './rate-limits.ts';
 import { type Hold, holdsOf, retryTime } from './recovery.ts';
 import type { DeliveryPause } from './refusals.ts';
-import { starterOn } from './starter-notice.ts';
 import type { WorkspacePause } from './workspace-pause.ts';
 
 export interface DeliveryLoopOptions {
@@ -158,7 +158,7 @@ class DeliveryLoop {
   }
 
   #scene({ posts, snapshot }: OpenThread, { row, title }: PostChange, { tries }: Hold) {
-    const starter = snapshot === null ? null : starterOn(row, snapshot.run);
+    const starter = snapshot === null ? null : personIn(row, snapshot.run.requested_by);
     return { posts, tries, starter, heading: title };
   }
 

@@ -30,7 +30,17 @@ export function personOf(
   actor: string,
 ): { readonly platform: string; readonly workspace: string; readonly id: string } | null {
   const [platform = '', workspace = '', id] = actor.split(':', 3);
-  return id === undefined ? null : { platform, workspace, id };
+  return id === undefined || id === '' ? null : { platform, workspace, id };
+}
+
+/** Returns the platform's id of an actor of that workspace; null for any other one. */
+export function personIn(
+  place: { readonly platform: string; readonly workspace: string },
+  actor: string,
+): string | null {
+  const person = personOf(actor);
+  const isThere = person?.platform === place.platform && person.workspace === place.workspace;
+  return person !== null && isThere ? person.id : null;
 }
 
 /** Names a person of a chat platform; other actors are plain text. */

@@ -10,7 +10,7 @@ import { textOfLine } from '../wording.ts';
 import { runHeading } from './about.ts';
 import { cancelledBy, countsPart, endingWords, reasonLine, spentParts } from './ending.ts';
 import { findingsButton } from './findings-button.ts';
-import { personOf } from './format.ts';
+import { personIn } from './format.ts';
 import { askedBy } from './schedule-lines.ts';
 
 /** Where a run's thread is. */
@@ -70,9 +70,7 @@ const isEnded = (line: Line): boolean => /[.!?…]$/.test(textOfLine(line));
 
 /** The platform's id of the person who started the run; null for one elsewhere, and for one who is not to be notified. */
 function starterToNotify({ run }: RunSnapshot, place: ThreadPlace, notify: Notify): string | null {
-  const starter = personOf(run.requested_by);
-  const isHere = starter?.platform === place.platform && starter.workspace === place.workspace;
-  return starter === null || !isHere || notify === 'nobody' || run.starter_is_muted ? null : starter.id;
+  return notify === 'nobody' || run.starter_is_muted ? null : personIn(place, run.requested_by);
 }
 
 function wasCancelledByStarter({ run }: RunSnapshot): boolean {

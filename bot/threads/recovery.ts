@@ -69,15 +69,22 @@ export function recovered(row: PostRow, call: 'send' | 'edit'): PostRow {
   // So does a message that was posted again, until it is edited.
   const isReposted = call === 'send' && trouble.fault === 'message';
   if (isMoved || isReposted) return { ...row, error: null };
-  return { ...row, error: null, trouble: { ...trouble, fault: null, tries: 0, retry_at: null } };
+  return { ...row, error: null, trouble: withoutFault(trouble) };
 }
 
 /** Returns the card of a post that was sent, if the card moved before: its new thread works. */
 export function settledCard(row: PostRow, posts: readonly PostRow[]): PostRow | null {
   const card = cardOver(row, posts);
   if (card === null || card.trouble?.fault !== 'thread') return null;
-  return { ...card, trouble: { ...card.trouble, fault: null, tries: 0, retry_at: null } };
+  return { ...card, trouble: withoutFault(card.trouble) };
 }
+
+const withoutFault = (trouble: PostTrouble): PostTrouble => ({
+  ...trouble,
+  fault: null,
+  tries: 0,
+  retry_at: null,
+});
 
 /** Whether edits of the post were refused so often in a row that only its final content is posted again. */
 export function isUneditable({ trouble }: PostRow): boolean {

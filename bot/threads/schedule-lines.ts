@@ -2,6 +2,7 @@
 import type { Line, Span } from '../../runner/core/ports/views.ts';
 import type { OutcomeHeadline } from '../../runner/core/run-outcome.ts';
 import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
+import { isScheduleActor } from '../../runner/core/schedule.ts';
 import { clipped } from '../wording.ts';
 import { personSpan, timeSpan } from './format.ts';
 
@@ -11,7 +12,7 @@ type Started = Pick<RunSnapshot['run'], 'schedule' | 'requested_by'>;
 
 /** Who started the run: a person, or a schedule by its name. */
 export function starterSpans({ schedule, requested_by }: Started): Line {
-  if (schedule === null || !requested_by.startsWith('schedule:')) return [personSpan(requested_by)];
+  if (schedule === null || !isScheduleActor(requested_by)) return [personSpan(requested_by)];
   return ['schedule ', nameSpan(schedule)];
 }
 
@@ -22,7 +23,7 @@ export function askedBy({ schedule, requested_by }: Started): Line {
   const { next_fire } = schedule;
   const next: Line = next_fire === null ? [] : [' · next ', timeSpan(next_fire)];
   // A person may start a schedule's run as well.
-  const by = requested_by.startsWith('schedule:') ? [] : [...person, ' · '];
+  const by = isScheduleActor(requested_by) ? [] : [...person, ' · '];
   return [...by, 'by schedule ', nameSpan(schedule), ...next];
 }
 

@@ -3,12 +3,15 @@
  * A notice is taken by one process and marked as told once it is posted; before it is posted, the channel is looked at,
  * since the process that took it earlier may have died in between.
  */
+
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
 import { DeliveryError, type Place, type PlatformAdapter } from '../../runner/core/ports/platform.ts';
 import type { Schedules } from '../../runner/core/ports/schedules.ts';
+import { parsePostTo } from '../../runner/core/run-options.ts';
 import type { ScheduleNotice } from '../../runner/core/schedule.ts';
 import { within } from '../../runner/deadline.ts';
+import { personOf } from './format.ts';
 import { noticeView } from './schedule-notice.ts';
 
 export interface NoticeOptions {
@@ -112,13 +115,12 @@ export function addressesOf(
   { kind, schedule }: ScheduleNotice,
   workspaces: readonly string[],
 ): readonly Address[] {
-  const [, own, team, id] = /^([^:]+):([^:]+):(.+)$/.exec(schedule.owner ?? '') ?? [];
-  const owner =
-    own === platform && team !== undefined && id !== undefined ? [{ workspace: team, person: id }] : [];
-  const [, at, named, channel] = /^([^:]+):(?:([^/]+)\/)?(.+)$/.exec(schedule.post_to ?? '') ?? [];
-  const workspace = named ?? owner[0]?.workspace ?? workspaces[0];
+  const person = personOf(schedule.owner ?? '');
+  const owner = person?.platform === platform ? [{ workspace: person.workspace, person: person.id }] : [];
+  const named = parsePostTo(schedule.post_to ?? '');
+  const workspace = named?.workspace ?? owner[0]?.workspace ?? workspaces[0];
   const place =
-    at === platform && channel !== undefined && workspace !== undefined ? [{ workspace, channel }] : [];
+    named?.platform === platform && workspace !== undefined ? [{ workspace, channel: named.channel }] : [];
   return kind === 'overlap' ? [...place, ...owner] : [...owner, ...place];
 }
 

@@ -1,18 +1,7 @@
 /** Tells the starter of a run, and nobody else, that the platform keeps its thread from being continued. */
-import type { Person } from '../../runner/core/ports/platform.ts';
 import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
-import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { sentence, shortId } from '../wording.ts';
-
-/** Returns the starter's id on that platform; null for a run that was started elsewhere. */
-export function starterOn(
-  { platform, workspace }: Pick<PostRow, 'platform' | 'workspace'>,
-  { requested_by }: RunSnapshot['run'],
-): Person['id'] | null {
-  const [on, where, id] = requested_by.split(':', 3);
-  return on === platform && where === workspace && id !== undefined && id !== '' ? id : null;
-}
 
 /** Whether the starter was told of this before, at any post of the run in that channel. */
 export function wasTold(row: PostRow, posts: readonly PostRow[]): boolean {

@@ -76,6 +76,12 @@ export function nearest(typed: string, candidates: readonly string[], most = 3):
     .map(({ name }) => name);
 }
 
+/** Returns the candidates that may have been meant, or else all of them, as a sentence. */
+export function candidatesHint(typed: string, candidates: readonly string[]): string {
+  const near = nearest(typed, candidates);
+  return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There are: ${candidates.join(', ')}.`;
+}
+
 /** Levenshtein distance in code units. */
 export function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);

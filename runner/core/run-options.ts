@@ -29,9 +29,17 @@ export interface PostTo {
 const POST_TO = /^([a-z]+):(?:([A-Za-z0-9]+)\/)?([A-Za-z0-9]+)$/;
 const POST_TO_FORM = '<platform>:<channel id> or <platform>:<workspace id>/<channel id>';
 
-const postTo = text().transform((typed, context): PostTo => {
+/** Returns null for a text that names no place. */
+export function parsePostTo(typed: string): PostTo | null {
   const [, platform, workspace = null, channel] = POST_TO.exec(typed) ?? [];
-  if (platform !== undefined && channel !== undefined) return { platform, workspace, channel, thread: null };
+  return platform === undefined || channel === undefined
+    ? null
+    : { platform, workspace, channel, thread: null };
+}
+
+const postTo = text().transform((typed, context): PostTo => {
+  const place = parsePostTo(typed);
+  if (place !== null) return place;
   context.addIssue({ code: 'custom', message: `is ${POST_TO_FORM}, not ${JSON.stringify(typed)}` });
   return z.NEVER;
 });

@@ -3,7 +3,7 @@
  * this, so that a rule has one owner and one wording; a face adds only where the option was given. Pure.
  */
 import type { z } from 'zod';
-import { BatonError, nearest } from './errors.ts';
+import { BatonError, candidatesHint } from './errors.ts';
 import type { Given } from './flow-input.ts';
 import { DISPLAYS, type OptionDisplay } from './option-display.ts';
 import type { Project, Refs } from './ports/repository.ts';
@@ -88,8 +88,7 @@ export function flowNamed(flows: readonly Flow[], name: string): Flow {
   const flow = flows.find((candidate) => candidate.name === name);
   if (flow !== undefined) return flow;
   const names = flows.map((candidate) => candidate.name);
-  const near = nearest(name, names);
-  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There are: ${names.join(', ')}.`;
+  const hint = candidatesHint(name, names);
   throw new BatonError('refused', 'unknown_flow', `There is no flow ${JSON.stringify(name)}. ${hint}`, {
     path: 'flow_name',
   });

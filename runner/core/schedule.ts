@@ -81,6 +81,18 @@ export const RunSchedule = z.object({
 });
 export type RunSchedule = z.infer<typeof RunSchedule>;
 
+const ACTOR = 'schedule:';
+
+/** Who starts the runs of a schedule by itself, as stored with them. */
+export function scheduleActor(id: string): string {
+  return `${ACTOR}${id}`;
+}
+
+/** Whether a schedule did it by itself; a person may start a schedule's run as well. */
+export function isScheduleActor(actor: string): boolean {
+  return actor.startsWith(ACTOR);
+}
+
 /** A schedule as a person adds it. `when` is a cron expression of five fields, or words such as `weekdays 8:00`. */
 export interface ScheduleRequest {
   /** null: made of the flow, the project and the time */

@@ -1,5 +1,5 @@
 /** Chooses the back ends of a run's agents, once, at its start. */
-import { BatonError, messageOf, nearest } from '../core/errors.ts';
+import { BatonError, candidatesHint, messageOf } from '../core/errors.ts';
 import type { AgentBackend, Probe } from '../core/ports/agent.ts';
 import { agentOf, RULES_BACKEND } from '../core/run.ts';
 import type { StepSpec } from '../core/step-spec.ts';
@@ -137,18 +137,19 @@ function sentences(first: string, rest: string | undefined): string {
   return rest === undefined ? `${first}.` : `${first}. ${rest}`;
 }
 
+/** Throws `unknown_backend`, with the nearest names. */
+export function backendNamed(all: ReadonlyMap<string, AgentBackend>, name: string): AgentBackend {
+  const backend = all.get(name);
+  if (backend !== undefined) return backend;
+  const hint = candidatesHint(name, [...all.keys()]);
+  throw new BatonError('refused', 'unknown_backend', `There is no back end "${name}". ${hint}`, {
+    path: 'backend',
+  });
+}
+
 /** Throws unless the back end exists and can be used. `whose` says who wants it. */
 async function ready(all: ReadonlyMap<string, AgentBackend>, name: string, whose = ''): Promise<void> {
-  const backend = all.get(name);
-  if (backend === undefined) {
-    const near = nearest(name, [...all.keys()]);
-    const hint =
-      near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ` There are: ${[...all.keys()].join(', ')}.`;
-    throw new BatonError('refused', 'unknown_backend', `There is no back end "${name}".${hint}`, {
-      path: 'backend',
-    });
-  }
-  const probe = await probed(backend);
+  const probe = await probed(backendNamed(all, name));
   if (!probe.ok) {
     throw new BatonError(
       'refused',

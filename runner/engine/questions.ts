@@ -2,7 +2,7 @@
  * Transactions on follow-up questions: asking, requeueing and ending them. Each takes the run's lock first, like those of
  * steps, and reopens the run's posts, so that its thread shows the question and its answer even after the run has ended.
  */
-import { BatonError, nearest } from '../core/errors.ts';
+import { BatonError, candidatesHint } from '../core/errors.ts';
 import { afterFaults, type Fault } from '../core/faults.ts';
 import type { QuestionRequest } from '../core/ports/service.ts';
 import { MOST_LOSSES } from '../core/reconcile.ts';
@@ -62,8 +62,7 @@ function chatToAsk(steps: readonly StepRow[], step_id: string): string {
   const step = steps.find(({ spec }) => spec.step_id === step_id);
   if (step === undefined) {
     const agents = steps.filter(({ chat_id }) => chat_id !== null).map(({ spec }) => spec.step_id);
-    const near = nearest(step_id, agents);
-    const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There are: ${agents.join(', ')}.`;
+    const hint = candidatesHint(step_id, agents);
     throw new BatonError('not_found', 'unknown_step', `The run has no step "${step_id}". ${hint}`, {
       path: 'step_id',
     });

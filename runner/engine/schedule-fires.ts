@@ -3,9 +3,11 @@
  * schedule has fired already; the run of a fire and the record of the fire are one transaction, so a process that dies
  * loses none and two start one run. Of the fires that nobody was there for only the latest is caught up.
  */
+
 import { BatonError, messageOf } from '../core/errors.ts';
 import type { Look, ScheduleFiring } from '../core/ports/schedules.ts';
 import type { FileSchedule, ScheduleFire } from '../core/schedule.ts';
+import { scheduleActor } from '../core/schedule.ts';
 import { answerOf } from '../store/outage.ts';
 import { audit } from '../store/run-rows.ts';
 import { FIRE_SETTLED, refusedPlace, settleFire, workingRun } from '../store/schedule-fire-rows.ts';
@@ -146,7 +148,7 @@ async function refuse({ context, refusals, log }: Firing, row: ScheduleRow, due:
     const settled = { schedule: row.id, fire_time, revision: row.revision };
     if (!(await settleFire(tx, settled, { outcome: 'refused', run_id: null, reason }))) return;
     if (kind === 'paused' && (await pauseSchedule(tx, row.id, reason))) {
-      audit(tx, `schedule:${row.id}`, 'pause schedule', null, { schedule: row.id, reason });
+      audit(tx, scheduleActor(row.id), 'pause schedule', null, { schedule: row.id, reason });
     }
     insertNotice(tx, { kind, schedule: row.id, fire_time, run_id: null, reason });
   });

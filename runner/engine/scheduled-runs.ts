@@ -1,12 +1,13 @@
 /** The runs that schedules start: their requests, and whether they could be started. */
-import { BatonError, nearest } from '../core/errors.ts';
+
 import type { Catalogue } from '../core/ports/catalogue.ts';
 import type { Project } from '../core/ports/repository.ts';
 import type { PostTo } from '../core/run-options.ts';
 import { assertPlatform, flowNamed, parseOptions, type RunRequest } from '../core/run-request.ts';
+import { scheduleActor } from '../core/schedule.ts';
 import { inputOf } from '../core/settled-input.ts';
 import type { Definition, ScheduleRow } from '../store/schedule-rows.ts';
-import type { BackendChooser } from './backends.ts';
+import { type BackendChooser, backendNamed } from './backends.ts';
 import type { EngineContext } from './run-transactions.ts';
 
 export interface ScheduleOptions {
@@ -37,18 +38,7 @@ export function assertStartable(
   inputOf(flow, flows, request);
   assertPlatform(post_to, platforms);
   const { backend } = definition.run;
-  if (backend === null || backends.all.has(backend)) return;
-  const names = [...backends.all.keys()];
-  const near = nearest(backend, names);
-  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There are: ${names.join(', ')}.`;
-  throw new BatonError(
-    'refused',
-    'unknown_backend',
-    `There is no back end ${JSON.stringify(backend)}. ${hint}`,
-    {
-      path: 'backend',
-    },
-  );
+  if (backend !== null) backendNamed(backends.all, backend);
 }
 
 /** Returns the request of a run for a schedule as it is now; `next`: when it fires next. Throws if its project is gone. */
@@ -65,7 +55,7 @@ export function scheduledRequest(
     pull_request: null,
     // The repository may be out of reach for a moment: then the run fails, and can be retried.
     resolves: 'later',
-    requested_by: `schedule:${row.id}`,
+    requested_by: scheduleActor(row.id),
     schedule: { id: row.id, name: row.name, next_fire: next?.toISOString() ?? null },
   };
 }

@@ -1,5 +1,5 @@
 /** `baton schedules`: lists runs that start by themselves, and adds, pauses, resumes, runs and deletes them. */
-import { BatonError, nearest } from '../../../runner/core/errors.ts';
+import { BatonError, candidatesHint, nearest } from '../../../runner/core/errors.ts';
 import type { Schedules } from '../../../runner/core/ports/schedules.ts';
 import { parseOptions, type RunOption } from '../../../runner/core/run-request.ts';
 import type { ScheduleDocument } from '../../../runner/core/schedule.ts';
@@ -224,8 +224,7 @@ function assertOptions(given: Arguments, action: Action): void {
 }
 
 function unknownAction(typed: string): BatonError {
-  const near = nearest(typed, ACTIONS);
-  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `There are: ${ACTIONS.join(', ')}.`;
+  const hint = candidatesHint(typed, ACTIONS);
   return refused(
     `baton schedules does not know ${JSON.stringify(typed)}. ${hint} See: baton schedules --help`,
   );
