@@ -135,6 +135,7 @@ function parseButton(
     kind: 'button',
     button: action,
     value,
+    message: interaction.message.id,
     ...(press === null ? {} : { press }),
   };
   const answered = kind === 'yes';

@@ -122,6 +122,7 @@ function parseButton(scene: Scene, body: BlockAction): IncomingAction | null {
       kind: 'button',
       button: action,
       value: pressed.value ?? '',
+      ...(body.message === undefined ? {} : { message: body.message.ts }),
       press: {
         id: body.trigger_id,
         button: [body.message?.ts ?? body.view?.id, pressed.action_id, pressed.value, body.user.id].join(' '),

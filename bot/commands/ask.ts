@@ -27,9 +27,9 @@ export function askableSteps(steps: readonly SnapshotStep[]): readonly SnapshotS
   return steps.filter(({ kind, status }) => kind === 'agent' && status === 'completed');
 }
 
-/** `chosen`: the agent that is asked unless the person chooses another one. */
+/** `card`: the key of the card whose thread gets the answer; `chosen`: the agent that is asked unless another one is chosen. */
 export function askForm(
-  run_id: string,
+  { run_id, card = null }: { readonly run_id: string; readonly card?: string | null },
   steps: readonly SnapshotStep[],
   chosen: string | null = null,
 ): FormView {
@@ -37,7 +37,7 @@ export function askForm(
     form: ASK_FORM,
     title: 'Ask an agent',
     submit: 'Ask',
-    state: run_id,
+    state: card === null ? run_id : `${run_id} ${card}`,
     fields: [
       selectField(
         'step',
@@ -66,11 +66,14 @@ export function askForm(
 /** `value` is the run's id; below an agent's own message, the step's id follows. */
 export async function openAsk(context: ActionContext, value: string): Promise<Answer> {
   const [run_id = '', step_id] = value.split(' ');
-  const { snapshot } = await withinFormDeadline(allowedRun(context, run_id));
+  const { snapshot, posts } = await withinFormDeadline(allowedRun(context, run_id));
   const steps = askableSteps(snapshot.steps);
   if (steps.length === 0) return nobody();
   const chosen = steps.find((step) => step.step_id === step_id)?.step_id ?? null;
-  return { kind: 'form', view: askForm(run_id, steps, chosen) };
+  const { action } = context;
+  const message = action.kind === 'button' ? action.message : undefined;
+  const card = cardsOf(posts).find(({ reference }) => reference !== null && reference === message);
+  return { kind: 'form', view: askForm({ run_id, card: card?.key ?? null }, steps, chosen) };
 }
 
 const FIELDS: Readonly<Record<string, string>> = {
@@ -81,13 +84,15 @@ const FIELDS: Readonly<Record<string, string>> = {
   not_answered_yet: 'step',
 };
 
-export async function submitAsk(context: ActionContext, run_id: string, values: FormValues): Promise<Answer> {
+/** `state` is the run's id; the key of the card with the button that opened the form follows. */
+export async function submitAsk(context: ActionContext, state: string, values: FormValues): Promise<Answer> {
+  const [run_id = '', card] = state.split(' ');
   const step_id = values.step ?? null;
   if (step_id === null)
     return { kind: 'field_errors', fieldErrors: [{ field: 'step', message: 'Choose an agent to ask.' }] };
   try {
     const seen = await allowedRun(context, run_id);
-    return await ask(context, seen, step_id, values.question ?? '');
+    return await ask(context, seen, { step_id, question: values.question ?? '', card });
   } catch (error) {
     const field = error instanceof BatonError ? FIELDS[error.code] : undefined;
     if (field === undefined || !(error instanceof BatonError)) throw error;
@@ -99,11 +104,11 @@ export async function submitAsk(context: ActionContext, run_id: string, values: 
 async function ask(
   context: ActionContext,
   seen: VisibleRun,
-  step_id: string,
-  question: string,
+  { step_id, question, card }: { step_id: string; question: string; card?: string | undefined },
 ): Promise<Answer> {
   const id = requestIdOf(context.action);
-  const answer_in = await answerPlace(context, seen.posts);
+  const asked = cardsOf(seen.posts).find(({ key }) => key === card);
+  const answer_in = asked === undefined ? await answerPlace(context, seen.posts) : { card: asked.key };
   const run_id = seen.snapshot.run.id;
   await context.service.ask({
     id,
@@ -125,7 +130,7 @@ async function answerPlace(
 ): Promise<AnswerPlace | null> {
   const { platform, person } = action;
   const { workspace, channel, thread } = action.place;
-  const cards = posts.filter((post) => isCardKey(post.key));
+  const cards = cardsOf(posts);
   const here = cards.filter((card) => card.channel === channel);
   const card = here.findLast((each) => (each.thread ?? each.reference) === thread) ?? here.at(-1);
   if (card !== undefined) return { card: card.key };
@@ -137,6 +142,8 @@ async function answerPlace(
     throw error;
   }
 }
+
+const cardsOf = (posts: readonly PostRow[]) => posts.filter(({ key }) => isCardKey(key));
 
 /** Anyone who may start runs may ask, since both put agents to work; so may the run's starter. */
 async function allowedRun(context: ActionContext, run_id: string): Promise<VisibleRun> {
@@ -169,7 +176,7 @@ export async function askFromThread(
   step_id: string,
   question: string,
 ): Promise<Answer> {
-  return await ask(context, await allowedRun(context, run_id), step_id, question);
+  return await ask(context, await allowedRun(context, run_id), { step_id, question });
 }
 
 /**
@@ -183,7 +190,7 @@ export async function askFromMention(context: ActionContext, run_id: string, tex
   const named = namedAgent(text, agents, context.catalogue.personas);
   const [only, ...others] = named?.steps ?? [];
   if (named !== null && only !== undefined && others.length === 0) {
-    return await ask(context, seen, only.step_id, named.question);
+    return await ask(context, seen, { step_id: only.step_id, question: named.question });
   }
   return choice(run_id, askableSteps(snapshot.steps), others.length > 0 ? named?.steps : undefined);
 }

@@ -93,7 +93,7 @@ export function parseStart(given: GivenOptions, grammar: Grammar): Command {
   }
   const suggestions = near.map(({ name }) => startOffer(name, given, grammar)).filter(distinct);
   const message = `There is no flow ${JSON.stringify(typed)}, so nothing was started. Did you mean one of these?`;
-  return offerOf(message, suggestions.slice(0, MOST_NEAR));
+  return { kind: 'offer', message, offers: suggestions.slice(0, MOST_NEAR) };
 }
 
 /** Returns the text without quotes that enclose all of it; null if nothing is left. */
@@ -107,17 +107,6 @@ function startOf(values: Values): Command {
   );
   if ('options' in judged) return { kind: 'start', options: judged.options };
   return { kind: 'wrong', message: judged.refusals[0]?.message ?? '' };
-}
-
-/** Offers the commands; what could not be started anyway is refused at once. */
-function offerOf(message: string, offers: readonly Offer[]): Command {
-  for (const { command } of offers) {
-    const judged = command.kind === 'start' ? judgeOptions(command.given) : null;
-    if (judged !== null && 'refusals' in judged) {
-      return { kind: 'wrong', message: judged.refusals[0]?.message ?? '' };
-    }
-  }
-  return { kind: 'offer', message, offers };
 }
 
 function startOffer(flow: string, given: GivenOptions, { flows }: Pick<Grammar, 'flows'>): Offer {
@@ -147,7 +136,7 @@ function questionOf({ verb, perhaps }: Question, body: string, values: Values, g
   const takes = verb.takes === 'text' ? `takes ${openingOf(verb)}` : TAKES[verb.takes];
   const message = `Nothing was started: \`${verb.name}\` is a command that ${takes}, and this reads as a question. Start a run that answers it?`;
   const commands = perhaps === null ? [] : [verbOffer(verb.name, perhaps)];
-  return offerOf(message, [usualOffer(body, values, grammar), ...commands]);
+  return { kind: 'offer', message, offers: [usualOffer(body, values, grammar), ...commands] };
 }
 
 const openingOf = ({ words = [], opening }: VerbForm): string => opening?.takes ?? words.join(', ');
@@ -157,7 +146,11 @@ function greetingOf(body: string, values: Values, grammar: Grammar): Command {
   const title = grammar.flows.find(({ name }) => name === usual)?.title ?? usual;
   const help = grammar.syntax.command({ kind: 'verb', verb: 'help' });
   const message = `Start ${title} on this? Nothing was started yet; \`${help}\` shows what there is.`;
-  return offerOf(message, [usualOffer(body, values, grammar), verbOffer('help', NO_ARGUMENTS)]);
+  return {
+    kind: 'offer',
+    message,
+    offers: [usualOffer(body, values, grammar), verbOffer('help', NO_ARGUMENTS)],
+  };
 }
 
 const MOST_NEAR = 3;
@@ -187,7 +180,7 @@ function nearOf(body: string, values: Values, grammar: Grammar): Command | null 
   const called = JSON.stringify(flows[0]?.typed ?? typed);
   const message = `There is no flow and no command ${called}, so nothing was started. ${hint}`;
   const offers = [...shown.flatMap(({ offer }) => offer ?? []), usualOffer(body, values, grammar)];
-  return offerOf(message, offers.filter(distinct));
+  return { kind: 'offer', message, offers: offers.filter(distinct) };
 }
 
 const distinct = ({ label }: Offer, index: number, all: readonly Offer[]): boolean =>

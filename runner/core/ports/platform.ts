@@ -74,7 +74,14 @@ export type UserActionKind =
     }
   /** "Run a flow on this", on a message with that text and, where it is known, address */
   | { readonly kind: 'shortcut'; readonly text: string; readonly link: string | null }
-  | { readonly kind: 'button'; readonly button: string; readonly value: string; readonly press?: ButtonPress }
+  | {
+      readonly kind: 'button';
+      readonly button: string;
+      readonly value: string;
+      readonly press?: ButtonPress;
+      /** the reference of the message that has the button; absent for the home page */
+      readonly message?: string;
+    }
   /** a field of an open form changed that others depend on, such as a tab */
   | {
       readonly kind: 'change';

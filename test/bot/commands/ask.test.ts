@@ -23,6 +23,8 @@ const personas = [
   { id: 'skeptic', name: 'Skeptic' },
 ];
 
+const OF_ANA = { channel: 'C0SHOP01', requested_by: 'slack:T1:U0ANA' };
+
 function thread(there: Room): string {
   const run = runDocument();
   const code = stepDocument('scope', { kind: 'code', persona: null, status: 'completed' });
@@ -31,7 +33,7 @@ function thread(there: Room): string {
     steps: [code, ...documents],
     report: null,
   });
-  there.threads.set(run.id, { channel: 'C0SHOP01', requested_by: 'slack:T1:U0ANA' });
+  there.threads.set(run.id, OF_ANA);
   return run.id;
 }
 
@@ -191,6 +193,18 @@ describe('the answer to a question', () => {
     expect(await ask(there, run, 'C0SHOP01')).toEqual({ kind: 'nothing' });
     expect(there.service.asked).toMatchObject([{ answer_in: { card: 'root' } }]);
   });
+
+  test.each(['root', 'reopen:1', 'reopen:2'])(
+    'is in the thread of the card whose button opened the form, of several in one channel: %s',
+    async (key) => {
+      const there = room();
+      const run = thread(there);
+      there.threads.set(run, { ...OF_ANA, copies: ['reopen:1', 'reopen:2'] });
+      const { state } = formOf(await there.press('ask', run, { message: `message of ${key}` }));
+      await ask(there, state, 'C0SHOP01');
+      expect(there.service.asked).toMatchObject([{ run_id: run, answer_in: { card: key } }]);
+    },
+  );
 
   test('goes to the person alone where no card of the run is, and says so', async () => {
     const there = room();

@@ -67,12 +67,14 @@ export interface Room {
   /** performs an action as a person, in a channel, and returns the answer */
   act(kind: UserActionKind, over?: Partial<RoomAct>): Promise<Answer>;
   say(text: string, over?: Partial<RoomAct>): Promise<Answer>;
-  press(button: string, value: string, over?: Partial<RoomAct>): Promise<Answer>;
+  press(button: string, value: string, over?: Partial<RoomAct> & { message?: string }): Promise<Answer>;
 }
 
 export interface RoomThread {
   readonly channel: string;
   readonly requested_by: string;
+  /** the keys of the copies of its card in that channel */
+  readonly copies?: readonly string[];
   /** the refs that the run was started with */
   readonly refs?: RunSnapshot['run']['refs'];
 }
@@ -170,7 +172,8 @@ export function room({ settings = {}, over = {} }: RoomOptions = {}): Room {
     ...about,
     act,
     say: (text, where) => act({ kind: 'command', text }, where),
-    press: (button, value, where) => act({ kind: 'button', button, value }, where),
+    press: (button, value, { message, ...where } = {}) =>
+      act({ kind: 'button', button, value, ...(message === undefined ? {} : { message }) }, where),
   };
 }
 
@@ -206,12 +209,9 @@ function postsIn(
         starter_is_muted: false,
       };
       const posts = [
-        { key: 'root', channel: at.channel, reference: 'message of root' } as PostRow,
-        ...steps.map(
-          ({ step_id: id }) =>
-            ({ key: `step:${id}`, channel: at.channel, reference: `message of ${id}` }) as PostRow,
-        ),
-      ];
+        ...['root', ...(at.copies ?? [])].map((key) => ({ key, reference: `message of ${key}` })),
+        ...steps.map(({ step_id: id }) => ({ key: `step:${id}`, reference: `message of ${id}` })),
+      ].map((post) => ({ ...post, channel: at.channel }) as PostRow);
       return { snapshot: { run, steps, report: detail.report, questions: [] }, posts };
     },
     want: async (post) => void wanted.push(post),
