@@ -16,7 +16,7 @@ import { type ActionContext, requestIdOf } from './action-context.ts';
 import { type VisibleRun, visibleRun } from './channel-projects.ts';
 import { withinFormDeadline } from './deadline.ts';
 import { NO_ANSWER, privateLines, privateText } from './messages.ts';
-
+import { namedAgent } from './named-agent.ts';
 import { authorize } from './policy.ts';
 import { selectField } from './select-fields.ts';
 
@@ -227,29 +227,3 @@ function choice(
 
 const nobody = (): Answer =>
   privateText('No agent of this run has answered yet, so there is none to ask. Try again when one is done.');
-
-/** Returns the agent that the text addresses, by the longest name at its start; null if there is none. */
-export function namedAgent(
-  text: string,
-  agents: readonly SnapshotStep[],
-  personas: readonly { readonly id: string; readonly name: string }[],
-): { readonly steps: readonly SnapshotStep[]; readonly question: string } | null {
-  const names = agents.flatMap((step) => {
-    const persona = personas.find(({ id }) => id === step.persona);
-    const said = [step.step_id, step.step_id.replace(/^.*:/, ''), step.label, step.persona, persona?.name];
-    return said.flatMap((name) =>
-      name === null || name === undefined || name === '' ? [] : [{ name, step }],
-    );
-  });
-  const typed = text.trim().replace(/^@/, '');
-  const fitting = names.filter(
-    ({ name }) =>
-      plain(typed.slice(0, name.length)) === plain(name) && /^\s*[:：,]/.test(typed.slice(name.length)),
-  );
-  const longest = Math.max(0, ...fitting.map(({ name }) => name.length));
-  if (longest === 0) return null;
-  const steps = fitting.filter(({ name }) => name.length === longest).map(({ step }) => step);
-  return { steps: [...new Set(steps)], question: typed.slice(longest).replace(/^\s*[:：,]\s*/, '') };
-}
-
-const plain = (name: string): string => name.toLowerCase().replace(/[-_\s]/g, ' ');
