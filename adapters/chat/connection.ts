@@ -2,7 +2,7 @@
  * Keeps an adapter connected: learns the bot's workspaces, which also checks its token, then keeps the connection up.
  * Whatever fails is tried again until it works, and logged once per cause.
  */
-import type { DeliveryError } from '../../runner/core/ports/platform.ts';
+import type { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
 import { abortableSleep, retryUntilAborted } from './retry.ts';
 
 export interface ConnectionOptions {

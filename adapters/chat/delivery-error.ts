@@ -3,7 +3,7 @@
  * each with what a person can do; what never reached the platform is classified here.
  */
 import { messageOf } from '../../runner/core/errors.ts';
-import { DeliveryError, type DeliveryFault } from '../../runner/core/ports/platform.ts';
+import { DeliveryError, type DeliveryFault } from '../../runner/core/ports/delivery-error.ts';
 
 type Code = string | number;
 

@@ -1,6 +1,6 @@
 /** Retries what may fail temporarily: a call that a user waits for, or a connection until it succeeds. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeliveryError } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
 
 const BETWEEN_MS = 300;
 

@@ -2,12 +2,8 @@
  * Plans the delivery of an answer: a modal, or messages, the first of which may replace the message that was acted on.
  */
 import type { APIModalInteractionResponseCallbackData } from 'discord.js';
-import {
-  type Answer,
-  DeliveryError,
-  type FileView,
-  type UserAction,
-} from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { Answer, FileView, UserAction } from '../../runner/core/ports/platform.ts';
 import type { FormView, MessageView, PictureView } from '../../runner/core/ports/views.ts';
 import { lineView } from '../chat/text.ts';
 import { withTyped } from './form-values.ts';

@@ -1,6 +1,6 @@
 /** Looks up channels: which are threads and of which parent, and whether the bot can post there. */
 import { type APIChannel, type APIGuild, type APIGuildMember, ChannelType, Routes } from 'discord.js';
-import { DeliveryError } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
 import { HOUR_MS, Lookups } from '../chat/lookups.ts';
 import { retry } from '../chat/retry.ts';
 import type { Api } from './api.ts';

@@ -1,7 +1,7 @@
 /** Turns failed calls of Discord's API into `DeliveryError`s that say what a person can do. */
 
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
-import { DeliveryError, type DeliveryFault } from '../../runner/core/ports/platform.ts';
+import { DeliveryError, type DeliveryFault } from '../../runner/core/ports/delivery-error.ts';
 import { rateLimitedError, unreachableError } from '../chat/delivery-error.ts';
 import { CODES, discordFault, discordStatusFault } from './faults.ts';
 

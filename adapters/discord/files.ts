@@ -1,6 +1,7 @@
 /** Splits text files into parts of at most ten MiB each, named by part number, as Discord requires. Pure. */
 import type { RawFile } from 'discord.js';
-import { DeliveryError, type FileView } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { FileView } from '../../runner/core/ports/platform.ts';
 import type { PictureView } from '../../runner/core/ports/views.ts';
 import { LIMITS } from './render/limits.ts';
 

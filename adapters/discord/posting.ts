@@ -3,14 +3,8 @@
  * only, so it works in any process.
  */
 import { type APIMessage, MessageFlags, type RawFile, Routes } from 'discord.js';
-import {
-  DeliveryError,
-  type DoubtfulPost,
-  type FileView,
-  type Place,
-  type PostMark,
-  type PostPlace,
-} from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { DoubtfulPost, FileView, Place, PostMark, PostPlace } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { Directory } from '../chat/directory.ts';
 import { withNames } from '../chat/names.ts';

@@ -3,7 +3,7 @@
  * interaction's token is valid, and by direct message otherwise.
  */
 import { type APIInteractionResponse, InteractionResponseType, MessageFlags, Routes } from 'discord.js';
-import { DeliveryError } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { SentResponse } from '../chat/inbox.ts';
 import { retry } from '../chat/retry.ts';

@@ -1,7 +1,8 @@
 /** Manages the threads of messages: created when something is posted in them, reopened if they were archived. */
 import { Routes, ThreadAutoArchiveDuration } from 'discord.js';
 import { LRUCache } from 'lru-cache';
-import { DeliveryError, type Place, type PostPlace } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { Place, PostPlace } from '../../runner/core/ports/platform.ts';
 import type { Api } from './api.ts';
 import { isUnknownChannel } from './channels.ts';
 import { discordCode } from './delivery-error.ts';

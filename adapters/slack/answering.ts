@@ -1,6 +1,7 @@
 /** Delivers answers to user actions: as a modal, as the app's home page, or as a private message. */
 import type { RespondArguments, ViewResponseAction } from '@slack/bolt';
-import { type Answer, DeliveryError, type UserAction } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { Answer, UserAction } from '../../runner/core/ports/platform.ts';
 import type { FormView, MessageView } from '../../runner/core/ports/views.ts';
 import type { Inbox, SentResponse } from '../chat/inbox.ts';
 import { retry } from '../chat/retry.ts';

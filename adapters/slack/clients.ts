@@ -1,6 +1,6 @@
 /** Web API clients by workspace. Their failures become `DeliveryError`s. */
 import { webApi } from '@slack/bolt';
-import { DeliveryError } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
 import type { PlatformClock } from '../chat/clock.ts';
 import { clientOptions } from './client-options.ts';
 import { deliveryError } from './delivery-error.ts';

@@ -2,7 +2,7 @@
 
 import { webApi } from '@slack/bolt';
 import { messageOf } from '../../runner/core/errors.ts';
-import { DeliveryError, type DeliveryFault } from '../../runner/core/ports/platform.ts';
+import { DeliveryError, type DeliveryFault } from '../../runner/core/ports/delivery-error.ts';
 import { rateLimitedError, unreachableError } from '../chat/delivery-error.ts';
 import { slackFault } from './faults.ts';
 

@@ -4,7 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { types } from '@slack/bolt';
-import { DeliveryError, type FileView, type Place } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { FileView, Place } from '../../runner/core/ports/platform.ts';
 import type { PictureView } from '../../runner/core/ports/views.ts';
 import { networkCause } from '../chat/delivery-error.ts';
 import { cutLabel } from '../chat/text.ts';

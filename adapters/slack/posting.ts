@@ -1,13 +1,8 @@
 /** The platform port's calls for Slack: messages, edits, files, and look-ups of what may have been posted. */
 import type { webApi } from '@slack/bolt';
 import { z } from 'zod';
-import {
-  DeliveryError,
-  type DoubtfulPost,
-  type FileView,
-  type Place,
-  type PostMark,
-} from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { DoubtfulPost, FileView, Place, PostMark } from '../../runner/core/ports/platform.ts';
 import type { MessageView, PictureView } from '../../runner/core/ports/views.ts';
 import type { Directory } from '../chat/directory.ts';
 import { HOUR_MS, Lookups } from '../chat/lookups.ts';

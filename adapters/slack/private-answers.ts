@@ -2,7 +2,8 @@
  * Sends private answers: by the action's response URL, as an ephemeral message in the channel, or as a direct message.
  */
 import { messageOf } from '../../runner/core/errors.ts';
-import { type Answer, DeliveryError, type Place } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { Answer, Place } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import { isUnsent, networkCause } from '../chat/delivery-error.ts';
 import { retry } from '../chat/retry.ts';

@@ -6,7 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, SocketModeReceiver } from '@slack/bolt';
 import pTimeout from 'p-timeout';
-import { DeliveryError } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
 import type { ConnectionLog } from '../chat/connection.ts';
 import { abortableSleep, retryUntilAborted } from '../chat/retry.ts';
 import { clientOptions, quietLogger } from './client-options.ts';

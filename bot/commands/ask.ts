@@ -3,7 +3,8 @@
  * to the agent's own message (`askFromThread`).
  */
 import { BatonError } from '../../runner/core/errors.ts';
-import { type Answer, DeliveryError, type FormValues } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { AnswerPlace } from '../../runner/core/ports/service.ts';
 import type { FormView, Line } from '../../runner/core/ports/views.ts';

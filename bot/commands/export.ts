@@ -1,5 +1,6 @@
 /** Exports a run's card and report: to another channel, to the user as a file, or reposted in the same place. */
-import { type Answer, DeliveryError, type FormValues } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { Field, FormView } from '../../runner/core/ports/views.ts';
 import { runHeading } from '../threads/about.ts';
 import { reportFile } from '../threads/replies.ts';

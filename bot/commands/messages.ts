@@ -1,7 +1,8 @@
 /** Builds private answers, and the messages for errors. */
 import { BatonError } from '../../runner/core/errors.ts';
 import type { CommandSyntax } from '../../runner/core/ports/command-syntax.ts';
-import { type Answer, DeliveryError } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { Answer } from '../../runner/core/ports/platform.ts';
 import type { Block, Line, MessageView } from '../../runner/core/ports/views.ts';
 import { RUN_OPTIONS } from '../../runner/core/run-request.ts';
 import { sentence, textOfLine } from '../wording.ts';

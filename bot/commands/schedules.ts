@@ -1,6 +1,7 @@
 /** `/flow schedule`: shows the schedules of a channel, and does what their buttons and their form ask for. */
 import { BatonError } from '../../runner/core/errors.ts';
-import { type Answer, DeliveryError, type FormValues } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { Line } from '../../runner/core/ports/views.ts';
 import type { ScheduleDocument } from '../../runner/core/schedule.ts';
 import { withinDeadline } from '../../runner/deadline.ts';

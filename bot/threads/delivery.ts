@@ -3,12 +3,8 @@
  * so after a crash another process knows what may have been posted. Returns the stored rows, and how long to pause
  * calls to the platform. What becomes of refused posts is decided in `recovery.ts`.
  */
-import {
-  DeliveryError,
-  type PlatformAdapter,
-  type PlatformCall,
-  type PostMark,
-} from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { PlatformAdapter, PlatformCall, PostMark } from '../../runner/core/ports/platform.ts';
 import type { PostRow, Posts } from '../../runner/core/ports/posts.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { PostChange } from './changes.ts';

@@ -2,7 +2,7 @@
  * Decides what becomes of a thread's posts when the platform refuses a call for a reason that lasts: what is posted again
  * and where, what takes a plainer form, what waits, and what the run's starter is told. Nothing is given up. Pure.
  */
-import type { LastingFault } from '../../runner/core/ports/platform.ts';
+import type { LastingFault } from '../../runner/core/ports/delivery-error.ts';
 import type { PostRow, PostTrouble } from '../../runner/core/ports/posts.ts';
 import { isCardKey } from './post-keys.ts';
 

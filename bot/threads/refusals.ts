@@ -2,7 +2,8 @@
  * What follows from a call that failed: a pause of more calls than this one, or, if the platform refuses it for a reason that
  * lasts, what `recovery.ts` decides about the post, with a word to the run's starter.
  */
-import { DeliveryError, type PlatformAdapter } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
 import type { PostRow, Posts } from '../../runner/core/ports/posts.ts';
 import { NO_TROUBLE, type Refusal, recoveryOf } from './recovery.ts';
 import { noticeView, wasTold } from './starter-notice.ts';

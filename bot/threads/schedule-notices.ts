@@ -6,7 +6,8 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
-import { DeliveryError, type Place, type PlatformAdapter } from '../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { Place, PlatformAdapter } from '../../runner/core/ports/platform.ts';
 import type { Schedules } from '../../runner/core/ports/schedules.ts';
 import { parsePostTo } from '../../runner/core/run-options.ts';
 import type { ScheduleNotice } from '../../runner/core/schedule.ts';

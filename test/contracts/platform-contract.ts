@@ -1,12 +1,12 @@
 /** What every chat platform's adapter promises, as tests. An adapter's own test file calls it with a platform to test on. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Answer,
-  DeliveryError,
-  type DoubtfulPost,
-  type Place,
-  type PlatformAdapter,
-  type UserAction,
+import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type {
+  Answer,
+  DoubtfulPost,
+  Place,
+  PlatformAdapter,
+  UserAction,
 } from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 

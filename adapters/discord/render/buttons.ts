@@ -1,6 +1,6 @@
 /** Renders buttons, and recognizes them when pressed: the action is in the custom id, so any process can handle it. */
 import { type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
-import { DeliveryError } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
 import type { Button } from '../../../runner/core/ports/views.ts';
 import { LIMITS } from './limits.ts';
 import { webAddress } from './links.ts';

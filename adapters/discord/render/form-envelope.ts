@@ -4,7 +4,7 @@
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { z } from 'zod';
-import { DeliveryError } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
 import type { FormView } from '../../../runner/core/ports/views.ts';
 import { LIMITS } from './limits.ts';
 

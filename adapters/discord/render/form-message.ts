@@ -11,7 +11,8 @@ import {
   ComponentType,
   SelectMenuDefaultValueType,
 } from 'discord.js';
-import { DeliveryError, type FormValues } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
+import type { FormValues } from '../../../runner/core/ports/platform.ts';
 import type { Field, FormView, Option } from '../../../runner/core/ports/views.ts';
 import { storedOption } from '../../chat/form-options.ts';
 import { buttonId } from './buttons.ts';

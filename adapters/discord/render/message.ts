@@ -12,7 +12,8 @@ import {
   ComponentType,
   SeparatorSpacingSize,
 } from 'discord.js';
-import { DeliveryError, type FileView } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
+import type { FileView } from '../../../runner/core/ports/platform.ts';
 import type { Block, Button, MessageView, PictureView } from '../../../runner/core/ports/views.ts';
 import { buttonComponent, buttonId } from './buttons.ts';
 import { LIMITS } from './limits.ts';

@@ -9,7 +9,7 @@ import {
   SelectMenuDefaultValueType,
   TextInputStyle,
 } from 'discord.js';
-import { DeliveryError } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
 import type { Field, FormView } from '../../../runner/core/ports/views.ts';
 import { storedOption } from '../../chat/form-options.ts';
 import { visibleText } from '../../chat/text.ts';

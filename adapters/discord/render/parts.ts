@@ -1,5 +1,5 @@
 /** Splits a private answer that exceeds one message into several: between blocks, or else between lines. Pure. */
-import { DeliveryError } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
 import type { Block, Line, MessageView } from '../../../runner/core/ports/views.ts';
 import { textOfLine } from '../../../runner/core/wording.ts';
 import { LIMITS } from './limits.ts';

@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto';
 import type { types } from '@slack/bolt';
-import { DeliveryError } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
 import type { Field, FormView, Option } from '../../../runner/core/ports/views.ts';
 import { storedOption } from '../../chat/form-options.ts';
 import { cutLabel } from '../../chat/text.ts';

@@ -3,7 +3,7 @@
  * would reject.
  */
 import type { types } from '@slack/bolt';
-import { DeliveryError } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
 import type { Block, MessageView } from '../../../runner/core/ports/views.ts';
 import { cutLabel } from '../../chat/text.ts';
 import { buttonBlocks } from './buttons.ts';

@@ -4,7 +4,7 @@
  * (`bot/threads`). Implemented by `runner/engine/posts.ts`.
  */
 import type { RunSnapshot } from '../run-snapshot.ts';
-import type { LastingFault } from './platform.ts';
+import type { LastingFault } from './delivery-error.ts';
 
 /**
  * `wanted`: to be sent · `sending`: the call may have been made · `posted` · `gone`: given up by an earlier version; as

@@ -1,7 +1,7 @@
 /** How an adapter is kept connected, on a made-up platform. */
 import { describe, expect, test, vi } from 'vitest';
 import { Connection, ConnectionLog } from '../../../adapters/chat/connection.ts';
-import { DeliveryError } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
 
 function logOf(lines: string[]): ConnectionLog {
   return new ConnectionLog({

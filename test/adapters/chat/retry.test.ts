@@ -1,7 +1,7 @@
 /** What is tried again, for how long, and when it is given up. */
 import { describe, expect, test, vi } from 'vitest';
 import { retry, retryUntilAborted } from '../../../adapters/chat/retry.ts';
-import { DeliveryError, type DeliveryFault } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError, type DeliveryFault } from '../../../runner/core/ports/delivery-error.ts';
 
 /** Fails with each of these in order, then returns the number of calls. */
 function failing(...failures: unknown[]) {

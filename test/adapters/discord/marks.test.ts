@@ -6,7 +6,7 @@ import { nonceOf, numberOf } from '../../../adapters/discord/marks.ts';
 import { missingIn } from '../../../adapters/discord/permissions.ts';
 import { areRegistered } from '../../../adapters/discord/registration.ts';
 import { VERBS } from '../../../bot/commands/verbs.ts';
-import { DeliveryError } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
 
 describe('a mark', () => {
   const mark = { run_id: 'b7e1a8f0-0000-8000-8000-000000000001', key: 'step:lens:security' };

@@ -1,7 +1,8 @@
 /** Messages, threads and files as Discord has them, and what is said when it does not take them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nonceOf } from '../../../adapters/discord/marks.ts';
-import { DeliveryError, type DeliveryFault, type Place } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError, type DeliveryFault } from '../../../runner/core/ports/delivery-error.ts';
+import type { Place } from '../../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../../runner/core/ports/views.ts';
 import type { Fault } from '../../setup/chat/fault.ts';
 import { DiscordService, startService } from './discord-service.ts';

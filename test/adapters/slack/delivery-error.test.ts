@@ -7,7 +7,8 @@ import { lineView } from '../../../adapters/chat/text.ts';
 import { deliveryError } from '../../../adapters/slack/delivery-error.ts';
 import { slackFault } from '../../../adapters/slack/faults.ts';
 import { singleWorkspace } from '../../../adapters/slack/workspaces.ts';
-import type { DeliveryError, Place } from '../../../runner/core/ports/platform.ts';
+import type { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
+import type { Place } from '../../../runner/core/ports/platform.ts';
 import type { Fault } from '../../setup/chat/fault.ts';
 import { deadApiUrl, SlackService, startService } from './slack-service.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SLACK_SYNTAX } from '../../../adapters/slack/syntax.ts';
 import { namedAgent } from '../../../bot/commands/named-agent.ts';
-import { DeliveryError } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
 import { runDocument, snapshotStep, stepDocument } from '../memory-service.ts';
 import { BOB, fieldOf, formOf, NO_RULES, type Room, room, textOf } from './room.ts';
 

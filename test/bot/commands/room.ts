@@ -4,14 +4,9 @@ import type { ChatDependencies, ChatSettings } from '../../../bot/commands/actio
 import { createActionHandler } from '../../../bot/commands/action-handler.ts';
 import type { Policy, Rules } from '../../../bot/config/chat.ts';
 import { buildDag } from '../../../runner/core/dag.ts';
+import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
 import type { HandledAction, HandledActions } from '../../../runner/core/ports/handled-actions.ts';
-import {
-  type Answer,
-  DeliveryError,
-  type Person,
-  type UserAction,
-  type UserActionKind,
-} from '../../../runner/core/ports/platform.ts';
+import type { Answer, Person, UserAction, UserActionKind } from '../../../runner/core/ports/platform.ts';
 import type { PostRow } from '../../../runner/core/ports/posts.ts';
 import type { Field, FormView, Line, MessageView } from '../../../runner/core/ports/views.ts';
 import type { RunSnapshot } from '../../../runner/core/run-snapshot.ts';

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
 import type { PlatformAdapter } from '../../../runner/core/ports/platform.ts';
 import type { RunSnapshot } from '../../../runner/core/run-snapshot.ts';
 import { type Random, seeded } from '../../runner/core/seeded.ts';
@@ -191,7 +192,6 @@ describe('a delivery loop', () => {
   it('posts a card anew, in its own thread, when the platform no longer lets it be edited', async () => {
     const { platform, store } = scene();
     const old = new Set<string>();
-    const { DeliveryError } = await import('../../../runner/core/ports/platform.ts');
     const { edit } = platform.adapter;
     const adapter: PlatformAdapter = {
       ...platform.adapter,
@@ -216,7 +216,6 @@ describe('a delivery loop', () => {
 
   it('meets the refusal of old messages once in a thread, and shows all in its last form', async () => {
     const { platform, store } = scene();
-    const { DeliveryError } = await import('../../../runner/core/ports/platform.ts');
     const { edit } = platform.adapter;
     let refusals = 0;
     let old = new Set<string>();

@@ -1,6 +1,6 @@
 /** What becomes of a thread when the platform says no in the middle of a run, and when that is over. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DeliveryError, type LastingFault } from '../../../runner/core/ports/platform.ts';
+import { DeliveryError, type LastingFault } from '../../../runner/core/ports/delivery-error.ts';
 import { Bot, settled } from './bot.ts';
 import { MemoryPlatform, MemoryPosts } from './memory-platform.ts';
 import { completed, ended, REPORT, RUN, running, snapshot, step } from './stories.ts';

@@ -1,12 +1,12 @@
 /** A platform and the stored posts in memory, for delivery loops: calls may be rejected, break off, or never end. */
 import { SLACK_SYNTAX } from '../../../adapters/slack/syntax.ts';
-import {
-  DeliveryError,
-  type FileView,
-  type PaceRule,
-  type Place,
-  type PlatformAdapter,
-  type PostMark,
+import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
+import type {
+  FileView,
+  PaceRule,
+  Place,
+  PlatformAdapter,
+  PostMark,
 } from '../../../runner/core/ports/platform.ts';
 import type { PostRow, Posts } from '../../../runner/core/ports/posts.ts';
 import type { MessageView } from '../../../runner/core/ports/views.ts';

@@ -1,7 +1,7 @@
 /** What becomes of a post that the platform refuses, by class of fault. */
 import { expect, it } from 'vitest';
 import { NO_TROUBLE, recoveryOf } from '../../../bot/threads/recovery.ts';
-import type { LastingFault } from '../../../runner/core/ports/platform.ts';
+import type { LastingFault } from '../../../runner/core/ports/delivery-error.ts';
 import type { PostRow } from '../../../runner/core/ports/posts.ts';
 
 const NOW = Date.parse('2026-03-01T10:00:00.000Z');

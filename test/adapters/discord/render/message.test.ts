@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buttonId, pressedButton } from '../../../../adapters/discord/render/buttons.ts';
 import { componentsIn, renderMessage } from '../../../../adapters/discord/render/message.ts';
 import { renderParts } from '../../../../adapters/discord/render/parts.ts';
-import { DeliveryError } from '../../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../../runner/core/ports/delivery-error.ts';
 import type { Block, MessageView } from '../../../../runner/core/ports/views.ts';
 
 const viewOf = (...blocks: Block[]): MessageView => ({ text: 'view', blocks });

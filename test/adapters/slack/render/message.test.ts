@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pressedAction } from '../../../../adapters/slack/render/buttons.ts';
 import { renderHome, renderMessage } from '../../../../adapters/slack/render/message.ts';
-import { DeliveryError } from '../../../../runner/core/ports/platform.ts';
+import { DeliveryError } from '../../../../runner/core/ports/delivery-error.ts';
 import type { Block, Button, MessageView } from '../../../../runner/core/ports/views.ts';
 
 const CARD: MessageView = {
