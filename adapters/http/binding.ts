@@ -1,5 +1,6 @@
 /** Where the server may listen: without a token, on this machine only. */
 import { BatonError } from '../../runner/core/errors.ts';
+import type { AccessTokens } from './access.ts';
 
 /** Whether only this machine can reach the address; for a name as it stands, without asking DNS. */
 export function isLoopback(host: string): boolean {
@@ -7,9 +8,17 @@ export function isLoopback(host: string): boolean {
   return name === 'localhost' || name === '::1' || /^127(?:\.\d{1,3}){3}$/.test(name);
 }
 
-/** Throws `open_binding` for a host that others can reach while no token is set. */
-export function assertSafeBinding(host: string, token: string | null): void {
-  if (token !== null || isLoopback(host)) return;
+/**
+ * Throws `open_binding` for a host that others can reach while no token is set, and `view_token_alone` if nobody could
+ * change anything.
+ */
+export function assertSafeBinding(host: string, { admin, viewer }: AccessTokens): void {
+  if (admin.length === 0 && viewer.length > 0) {
+    const why =
+      'BATON_VIEW_TOKEN is set, and BATON_API_TOKEN is not, so nobody could start anything. Set both.';
+    throw new BatonError('refused', 'view_token_alone', why, { path: 'BATON_API_TOKEN' });
+  }
+  if (admin.length > 0 || isLoopback(host)) return;
   throw new BatonError(
     'refused',
     'open_binding',

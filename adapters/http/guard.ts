@@ -2,36 +2,53 @@
  * Decides who may call the server. A page in someone's browser may not: it reaches loopback too, under a host name of
  * its own (DNS rebinding) or from another origin (cross-site requests and WebSockets).
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import type { Access, Role } from './access.ts';
 import { isLoopback } from './binding.ts';
 import { HttpRefusal } from './errors.ts';
 
 export interface GuardOptions {
   /** the address that the server is bound to */
   readonly host: string;
-  readonly token: string | null;
+  readonly access: Access;
 }
 
-const OPEN = new Set(['/healthz', '/readyz']);
-const SUBPROTOCOL = 'baton.bearer.';
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** needs no token: it tells nothing of Baton's data */
+    isOpen?: boolean;
+  }
+}
 
-export function guardServer(server: FastifyInstance, { host, token }: GuardOptions): void {
+/** Methods that change nothing. */
+const LOOKS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export function guardServer(server: FastifyInstance, { host, access }: GuardOptions): void {
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
-    if (request.routeOptions.config?.guardsItself === true) return;
+    const { guardsItself, isOpen } = request.routeOptions.config ?? {};
+    if (guardsItself === true) return;
     checkHost(request.headers, isLoopback(host));
     checkOrigin(request.headers);
-    const open = OPEN.has(request.routeOptions.url ?? '');
-    if (token === null || open || carries(token, request.headers)) return;
-    reply.header('www-authenticate', 'Bearer');
-    throw new HttpRefusal(
-      401,
-      'unauthorized',
-      'This needs the header: Authorization: Bearer <BATON_API_TOKEN>.',
-    );
+    const looks = LOOKS.has(request.method);
+    if (!looks) checkSite(request.headers);
+    if (isOpen === true) return;
+    const role = access.roleOf(request.headers);
+    if (role === null) reply.header('www-authenticate', 'Bearer');
+    checkRole(role, looks);
   });
+}
+
+function checkRole(role: Role | null, looks: boolean): void {
+  if (role === null) {
+    const message = 'This needs the header: Authorization: Bearer <BATON_API_TOKEN>.';
+    throw new HttpRefusal(401, 'unauthorized', message);
+  }
+  if (role === 'viewer' && !looks) {
+    const message = 'This token may only look. To change anything, use one of BATON_API_TOKEN.';
+    throw new HttpRefusal(403, 'view_only', message);
+  }
 }
 
 /** A server on loopback accepts only loopback's host names; any other name indicates DNS rebinding. */
@@ -45,34 +62,19 @@ function checkHost({ host = '' }: IncomingHttpHeaders, loopback: boolean): void 
 /** Browsers send the page's origin where it matters; other clients send none. */
 function checkOrigin({ host, origin }: IncomingHttpHeaders): void {
   if (origin === undefined) return;
-  const own = URL.canParse(origin) && new URL(origin).host === host;
-  if (!own)
-    throw new HttpRefusal(403, 'forbidden_origin', 'Pages of another origin may not use this server.');
+  if (!(URL.canParse(origin) && new URL(origin).host === host)) throw foreign();
 }
 
-/** Accepts a header, or a WebSocket subprotocol, which is all that a browser can send. */
-function carries(token: string, headers: IncomingHttpHeaders): boolean {
-  const given = [
-    headers.authorization?.match(/^bearer +(\S+)$/i)?.[1],
-    offeredProtocols(headers['sec-websocket-protocol'])
-      .find((protocol) => protocol.startsWith(SUBPROTOCOL))
-      ?.slice(SUBPROTOCOL.length),
-  ];
-  return given.some((candidate) => candidate !== undefined && same(candidate, token));
+/**
+ * Browsers say where a request comes from, also where they leave the origin out. A session goes with every request of the
+ * browser, so one that brings it has to say that it comes from the server's own pages.
+ */
+function checkSite({ 'sec-fetch-site': site, origin, cookie, authorization }: IncomingHttpHeaders): void {
+  const isOwn = site === 'same-origin' || (site === undefined && origin !== undefined);
+  const isNoPage =
+    site === 'none' || (site === undefined && (cookie === undefined || authorization !== undefined));
+  if (!isOwn && !isNoPage) throw foreign();
 }
 
-function offeredProtocols(header: string | undefined): string[] {
-  return header?.split(',').map((protocol) => protocol.trim()) ?? [];
-}
-
-/** The subprotocol to agree on: a browser drops a connection that answers none of those it offered. */
-export function chosenProtocol(offered: ReadonlySet<string>): string | false {
-  const other = [...offered].find((protocol) => !protocol.startsWith(SUBPROTOCOL));
-  return other ?? [...offered][0] ?? false;
-}
-
-/** Compares in constant time. */
-function same(given: string, token: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(token));
-}
+const foreign = () =>
+  new HttpRefusal(403, 'forbidden_origin', 'Pages of another origin may not use this server.');

@@ -12,6 +12,7 @@ import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { Schedules } from '../../runner/core/ports/schedules.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import type { Routes } from '../chat/routes.ts';
+import { type Access, type AccessTokens, accessBy } from './access.ts';
 import { assertSafeBinding } from './binding.ts';
 import { answerErrors, answerFrameworkError } from './errors.ts';
 import { guardServer } from './guard.ts';
@@ -24,6 +25,7 @@ import { addOperationRoutes } from './routes/operations.ts';
 import { addReportRoutes, type ReportRouteOptions } from './routes/reports.ts';
 import { addRunRoutes, type RunRouteOptions } from './routes/runs.ts';
 import { addScheduleRoutes } from './routes/schedules.ts';
+import { addSessionRoutes } from './routes/session.ts';
 import { answerExpectations, answerWireError } from './wire-errors.ts';
 import { describeRoutes, withZod } from './zod-routes.ts';
 
@@ -45,7 +47,9 @@ export interface HttpOptions extends RunRouteOptions, ReportRouteOptions {
   readonly mounts: readonly Routes[];
   /** the configured chat platforms that are currently disconnected */
   away(): readonly string[];
-  readonly token: string | null;
+  readonly tokens: AccessTokens;
+  /** the routes of the web console's pages, which need no token */
+  readonly pages?: (server: FastifyInstance) => void;
   readonly host: string;
   /** 0 takes any free port */
   readonly port: number;
@@ -71,7 +75,8 @@ export interface HttpServer {
 
 /** Resolves once it is listening. Throws `open_binding`, or `no_listen` if the address is not available. */
 export async function createHttpServer(options: HttpOptions): Promise<HttpServer> {
-  assertSafeBinding(options.host, options.token);
+  const access = accessBy(options.tokens);
+  assertSafeBinding(options.host, options.tokens);
   const requestTimeout = options.requestMs ?? REQUEST_MS;
   const server = fastify({
     loggerInstance: options.log,
@@ -91,7 +96,7 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
     routerOptions: { ignoreTrailingSlash: true },
   });
   try {
-    await prepare(server, options);
+    await prepare(server, options, access);
     const address = await listen(server, options);
     return { address, close: async () => await server.close() };
   } catch (error) {
@@ -100,21 +105,22 @@ export async function createHttpServer(options: HttpOptions): Promise<HttpServer
   }
 }
 
-async function prepare(server: FastifyInstance, options: HttpOptions): Promise<void> {
+async function prepare(server: FastifyInstance, options: HttpOptions, access: Access): Promise<void> {
   // First, so that an upgrade rejected by a later hook is closed too.
   await serveWebSockets(server);
   answerExpectations(server.server);
   readJsonOnly(server);
   answerErrors(server);
-  guardServer(server, options);
+  guardServer(server, { host: options.host, access });
   server.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;
     const seconds = reply.elapsedTime / 1000;
     options.onAnswer({ method, route: routeOptions.url ?? 'unknown', status: reply.statusCode, seconds });
   });
   const typed = withZod(server);
-  await describeRoutes(server, options.version, options.token !== null);
+  await describeRoutes(server, options.version, access.isGuarded);
   await server.register(async () => {
+    addSessionRoutes(typed, access);
     addRunRoutes(typed, options);
     addFindingRoutes(typed, options.ledger);
     addScheduleRoutes(typed, options.schedules);
@@ -122,6 +128,7 @@ async function prepare(server: FastifyInstance, options: HttpOptions): Promise<v
     addListingRoutes(typed, options);
     addOperationRoutes(typed, options);
     addFrameRoute(typed, options.service);
+    options.pages?.(server);
     await addMounts(server, options.mounts);
     server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   });

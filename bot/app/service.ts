@@ -1,11 +1,13 @@
 /** Starts the service: HTTP and chat, a worker, or both, until it is stopped. */
 import { pino } from 'pino';
 import { createHttpServer } from '../../adapters/http/server.ts';
+import { addConsole } from '../../adapters/web/server/console.ts';
 import { createReportFormats } from '../../flows/report/formats.ts';
 import { within } from '../../runner/deadline.ts';
 import type { RunningService, ServiceRole } from '../cli/context.ts';
 import { flowTitleIn } from '../commands/action-context.ts';
 import type { Config } from '../config/config.ts';
+import { accessTokens } from '../config/environment.ts';
 import { offeredProjects, resolveAllowedProject } from '../config/projects.ts';
 import { runTarget } from '../config/run-target.ts';
 import { createMetrics } from '../metrics.ts';
@@ -49,11 +51,12 @@ export async function startService(
                 (await runTarget({ project, usual: null, change }, config)) ?? { project, pull_request: null }
               );
             },
+            pages: addConsole,
             mounts: chat?.mounts ?? [],
             away: () => chat?.away() ?? [],
             metrics: metrics.text,
             onAnswer: metrics.onAnswer,
-            token: config.environment.BATON_API_TOKEN,
+            tokens: accessTokens(config.environment),
             host: config.environment.HOST,
             port: config.environment.PORT,
             version,

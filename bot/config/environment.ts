@@ -9,9 +9,11 @@ import {
   httpUrl,
   path,
   secret,
+  secrets,
   text,
   textThat,
   token,
+  tokens,
   type ValuesOf,
   type Variables,
   variable,
@@ -69,7 +71,14 @@ export const VARIABLES = {
     '`127.0.0.1`',
   ),
   PORT: variable(port, 'its port; 0 takes any free one', '`3000`'),
-  BATON_API_TOKEN: secret(token, 'the token that the API asks for; needed when `HOST` is not loopback'),
+  BATON_API_TOKEN: secrets(
+    tokens,
+    'the token that the API and the console ask for, or several, separated by commas; needed when `HOST` is not loopback',
+  ),
+  BATON_VIEW_TOKEN: secrets(
+    tokens,
+    'the same for those who may look, and change nothing; goes with `BATON_API_TOKEN`',
+  ),
   BATON_PUBLIC_URL: variable(
     httpUrl('is the http or https address that people reach the service at'),
     'the http(s) address that people reach the service at; reports are then linked to',
@@ -124,6 +133,17 @@ export function readEnvironment(raw: RawEnvironment): Environment {
   }
   // Each value has the type that its declaration names.
   return Object.fromEntries(parsed.map(({ name, result }) => [name, result.data])) as Environment;
+}
+
+/** Returns the tokens that the HTTP server asks for. */
+export function accessTokens({
+  BATON_API_TOKEN: admin,
+  BATON_VIEW_TOKEN: viewer,
+}: Pick<Environment, 'BATON_API_TOKEN' | 'BATON_VIEW_TOKEN'>): {
+  readonly admin: readonly string[];
+  readonly viewer: readonly string[];
+} {
+  return { admin, viewer };
 }
 
 /** Makes relative names of files absolute: they count from `folder`. */

@@ -12,8 +12,8 @@ export interface Variable<Type extends z.ZodType = z.ZodType> {
   readonly meaning: string;
   /** the documentation's words for what applies when the variable is not set */
   readonly unset: string;
-  /** Returns the part of the text that must never be shown; null if there is none. */
-  readonly secretIn: (text: string) => string | null;
+  /** Returns the parts of the text that must never be shown; null if there are none. */
+  readonly secretIn: (text: string) => string | readonly string[] | null;
 }
 
 /** Declarations by the name of the variable. */
@@ -58,6 +58,17 @@ export const token = textThat(
   (value) => /^[\x21-\x7e]+$/.test(value),
   'holds printable ASCII characters only, without spaces',
 );
+
+/** Several of them, separated by commas, so that they can be rotated. */
+export const tokens = token.transform((list) => separate(list ?? ''));
+
+/** A secret of which several may hold. */
+export function secrets<Type extends z.ZodType>(type: Type, meaning: string, unset = 'none'): Variable<Type> {
+  return { type, meaning, unset, secretIn: separate };
+}
+
+const separate = (list: string): string[] =>
+  list.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()]));
 
 /** An http(s) address without a user name, a password, a query or a slash at its end. */
 export function httpUrl(rule: string) {

@@ -1,22 +1,13 @@
 /** The page of a report in a real Chromium; without one on the machine, nothing of this is tested. */
-import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { delimiter, join } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { htmlOf } from '../../flows/report/html/html.ts';
 import { htmlOfMarkdown } from '../../flows/report/html/markdown-page.ts';
 import { visible } from '../../flows/report/html/markup.ts';
 import { aDocument, aFinding, everyText } from '../flows/report/html/documents.ts';
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const CHROMIUM = (process.env.PATH ?? '')
-  .split(delimiter)
-  .flatMap((folder) => NAMES.map((name) => join(folder, name)))
-  .find((path) => existsSync(path));
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { brokenRules, CHROMIUM, launchChromium, sayWithoutChromium } from '../setup/chromium.ts';
 
 const HOSTILE = `<script>alert(1)</script></style>"'><img src=x onerror=alert(1)> ${'long'.repeat(400)}`;
 const LINES = ["const a = '<b>&amp;';", '', '\t/* a', '`b` */ </script> \u202ex', `"${'x'.repeat(900)}"`];
@@ -39,9 +30,9 @@ const PAGES = {
   ),
 };
 
-if (CHROMIUM === undefined) process.stderr.write('no Chromium here: the page of a report is not tested\n');
+sayWithoutChromium('the page of a report');
 
-describe.skipIf(CHROMIUM === undefined)('the page of a report in a browser', () => {
+describe.skipIf(CHROMIUM === null)('the page of a report in a browser', () => {
   const server = createServer(({ url = '' }, response) => {
     const page = Object.entries(PAGES).find(([path]) => path === url)?.[1];
     response.writeHead(page === undefined ? 404 : 200, {
@@ -54,8 +45,7 @@ describe.skipIf(CHROMIUM === undefined)('the page of a report in a browser', () 
   let origin = '';
 
   beforeAll(async () => {
-    const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args });
+    browser = await launchChromium();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
@@ -98,11 +88,7 @@ describe.skipIf(CHROMIUM === undefined)('the page of a report in a browser', () 
       for (const options of [{}, { colorScheme: 'dark' as const }, phone]) {
         const { page } = await opened(path, { ...options, bypassCSP: true });
         await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
-        await page.evaluate(AXE);
-        const found = await page.evaluate(
-          'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))',
-        );
-        expect(found).toEqual([]);
+        expect(await brokenRules(page)).toEqual([]);
         await page.close();
       }
     }

@@ -12,8 +12,10 @@ export interface OperationOptions {
 }
 
 export function addOperationRoutes(server: ZodServer, { service, away, metrics }: OperationOptions): void {
-  server.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
-  server.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+  server.get('/healthz', { config: { isOpen: true }, schema: { hide: true } }, async () => ({
+    status: 'ok',
+  }));
+  server.get('/readyz', { config: { isOpen: true }, schema: { hide: true } }, async (_request, reply) => {
     const database = await service.ready();
     const missing = [...(database.ready ? [] : [database.reason]), ...away()];
     if (missing.length === 0) return reply.send({ status: 'ready' });

@@ -1,5 +1,6 @@
 /** `baton start`: runs the service until a signal stops it. */
 import { assertSafeBinding } from '../../../adapters/http/binding.ts';
+import { accessTokens } from '../../config/environment.ts';
 import type { Arguments, Command } from '../command.ts';
 import { type Context, SERVICE_ROLES } from '../context.ts';
 import { watchShutdownSignals } from '../shutdown-signals.ts';
@@ -26,7 +27,7 @@ export const startCommand: Command = {
 
 async function run(given: Arguments, { config, terminal, wiring }: Context): Promise<number> {
   const role = SERVICE_ROLES.find((candidate) => candidate === given.value('role')) ?? 'all';
-  if (role !== 'worker') assertSafeBinding(config.environment.HOST, config.environment.BATON_API_TOKEN);
+  if (role !== 'worker') assertSafeBinding(config.environment.HOST, accessTokens(config.environment));
   const shutdown = watchShutdownSignals(terminal);
   try {
     const service = await untilStopped(wiring.startService(config, role, shutdown.asked), shutdown, terminal);

@@ -88,7 +88,7 @@ describe('GET /api/ws', () => {
   });
 
   test('takes the token as a subprotocol, which is all that a browser can send', async () => {
-    const server = await loopback({ token: 'secret' });
+    const server = await loopback({ tokens: { admin: ['secret'], viewer: [] } });
     const { socket } = await connect(server, '', ['baton.bearer.secret']);
     expect(socket.protocol).toBe('baton.bearer.secret');
     const both = await connect(server, '', ['baton', 'baton.bearer.secret']);

@@ -11,7 +11,7 @@ describe('where it listens', () => {
   );
 
   test('with a token it may be reached from elsewhere, under any name', async () => {
-    const { address } = await loopback({ host: '0.0.0.0', token: 'secret' });
+    const { address } = await loopback({ host: '0.0.0.0', tokens: { admin: ['secret'], viewer: [] } });
     const here = address.replace('0.0.0.0', '127.0.0.1');
     const headers = { host: 'baton.example.org', authorization: 'Bearer secret' };
     expect(await statusOf(here, '/api/flows', headers)).toBe(200);
@@ -79,7 +79,7 @@ describe('with a token', () => {
     ['the right one', { authorization: 'Bearer secret' }, 200],
     ['the right one, in lower case', { authorization: 'bearer secret' }, 200],
   ])('%s', async (_name, headers: Record<string, string>, status) => {
-    const { get } = await loopback({ token: 'secret' });
+    const { get } = await loopback({ tokens: { admin: ['secret'], viewer: [] } });
     for (const path of ['/api/flows', '/api/openapi.json', '/metrics']) {
       const response = await get(path, headers);
       expect(response.status).toBe(status);
@@ -88,7 +88,7 @@ describe('with a token', () => {
   });
 
   test('only health is open', async () => {
-    const { get } = await loopback({ token: 'secret' });
+    const { get } = await loopback({ tokens: { admin: ['secret'], viewer: [] } });
     expect((await get('/healthz')).status).toBe(200);
     expect((await get('/readyz')).status).toBe(200);
     expect((await get('/nothing')).status).toBe(401);

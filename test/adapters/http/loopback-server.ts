@@ -43,7 +43,7 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
     onAnswer: ({ route, status }) => void answers.push({ route, status }),
     mounts: [],
     away: () => [],
-    token: null,
+    tokens: { admin: [], viewer: [] },
     host: '127.0.0.1',
     port: 0,
     version: '0.1.0',

@@ -148,7 +148,7 @@ test.each<readonly [string, Buffer, number, string]>([
 test.each(['Basic YTpi', 'Bearer', 'Bearer a b', 'Bearer wrong', 'secret'])(
   'the header Authorization: %s is answered with 401',
   async (authorization) => {
-    const { get } = await loopback({ token: 'secret' });
+    const { get } = await loopback({ tokens: { admin: ['secret'], viewer: [] } });
     const answer = await get('/api/flows', { authorization });
     expect(answer.status).toBe(401);
     expect(await answer.json()).toMatchObject({ error: { code: 'unauthorized' } });

@@ -24,7 +24,10 @@ it('a mounted route reads the raw body, whatever its type', async () => {
 });
 
 it('a mounted route asks for no token, and the others do as ever', async () => {
-  const { address, get } = await loopback({ mounts: [echo], token: 'secret-token-of-the-operator' });
+  const { address, get } = await loopback({
+    mounts: [echo],
+    tokens: { admin: ['secret-token-of-the-operator'], viewer: [] },
+  });
   expect(await (await get('/slack/events')).text()).toBe('GET ');
   expect((await get('/api/flows')).status).toBe(401);
   expect((await fetch(`${address}/slack/other`)).status).toBe(401);

@@ -1,0 +1,59 @@
+/** Keys that do something on every page, and those that a page adds. None of them works while somebody types. */
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { go } from './location.ts';
+
+/** Whether the list of keys is open. */
+export const keysAreShown = signal(false);
+
+export interface Key {
+  /** one key, or two that are pressed one after the other: `g r` */
+  readonly keys: string;
+  readonly does: string;
+  act(): void;
+}
+
+function toggleKeys(): void {
+  keysAreShown.value = !keysAreShown.value;
+}
+
+const EVERYWHERE: readonly Key[] = [
+  { keys: 'n', does: 'Start a new run', act: () => go('/new') },
+  { keys: 'g r', does: 'Go to the runs', act: () => go('/') },
+  { keys: 'g s', does: 'Go to the schedules', act: () => go('/schedules') },
+  { keys: 'g f', does: 'Go to the flows', act: () => go('/flows') },
+  { keys: '?', does: 'Show these keys', act: toggleKeys },
+];
+const ofPages = new Set<readonly Key[]>();
+
+export const allKeys = (): readonly Key[] => [...EVERYWHERE, ...[...ofPages].flat()];
+
+/** Adds keys for as long as the page is shown. */
+export function useKeys(keys: readonly Key[]): void {
+  useEffect(() => {
+    ofPages.add(keys);
+    return () => void ofPages.delete(keys);
+  });
+}
+
+/** How long after the first key of two the second one counts. */
+const PAIR_MS = 1_500;
+
+export function watchKeys(): void {
+  let first = { key: '', at: 0 };
+  document.addEventListener('keydown', (event) => {
+    if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return;
+    const pair = Date.now() - first.at < PAIR_MS ? `${first.key} ${event.key}` : '';
+    first = { key: event.key, at: Date.now() };
+    const pressed = allKeys().findLast(({ keys }) => keys === pair || keys === event.key);
+    if (pressed === undefined) return;
+    event.preventDefault();
+    first.at = 0;
+    pressed.act();
+  });
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
+}

@@ -1,0 +1,48 @@
+/** Times and durations, as the reader's own clock and zone have them. */
+import { type Signal, signal } from '@preact/signals';
+import { html, type View } from './html.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const UNITS = [
+  ['year', 365 * 24 * 60 * MINUTE],
+  ['month', 30 * 24 * 60 * MINUTE],
+  ['day', 24 * 60 * MINUTE],
+  ['hour', 60 * MINUTE],
+  ['minute', MINUTE],
+] as const;
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const exact = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'long' });
+
+/** Milliseconds since 1970, by the reader's clock, every second while the page is seen. */
+export const now: Signal<number> = signal(Date.now());
+setInterval(() => {
+  if (!document.hidden) now.value = Date.now();
+}, SECOND);
+
+/** `5 minutes ago`, with the exact time for those who point at it. */
+export function Ago({ at }: { readonly at: string }): View {
+  return html`<time datetime=${at} title=${exact.format(new Date(at))}>${ago(at, now.value)}</time>`;
+}
+
+export function ago(at: string, current: number): string {
+  const past = new Date(at).getTime() - current;
+  const [unit, length] = UNITS.find(([, ms]) => Math.abs(past) >= ms) ?? ['minute', MINUTE];
+  return Math.abs(past) < MINUTE ? 'just now' : relative.format(Math.trunc(past / length), unit);
+}
+
+/** `0:07`, `12:30`, `1:02:03`: from the start to the end, or until now; null before the start. */
+export function Lasting({ from, to }: { readonly from: string | null; readonly to: string | null }): View {
+  if (from === null) return null;
+  const end = to === null ? now.value : new Date(to).getTime();
+  return html`<span class="figures">${lasting(end - new Date(from).getTime())}</span>`;
+}
+
+export function lasting(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / SECOND));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const rest = two(seconds % 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+}
