@@ -3,7 +3,7 @@
  * that holds its hash. An import map leads from the names in the source to these addresses, so no bundler is needed.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,8 +56,8 @@ export function readClientModules(): ClientModules {
   return {
     assets,
     entry: addresses.get(entry) ?? '',
-    style: addFile('style.css', 'text/css; charset=utf-8', assets),
-    icon: addFile('icon.svg', 'image/svg+xml', assets),
+    style: addFile('style.css', stylesheet(), assets),
+    icon: addFile('icon.svg', readFileSync(new URL('icon.svg', CLIENT), 'utf8'), assets),
     importMap: JSON.stringify({ imports: Object.fromEntries(addresses) }),
     first: [...reachedFrom(entry, modules)].map((name) => addresses.get(name) ?? ''),
   };
@@ -119,9 +119,17 @@ function reachedFrom(entry: string, modules: ReadonlyMap<string, Module>): Set<s
   return reached;
 }
 
-function addFile(name: string, type: string, assets: Map<string, Asset>): string {
-  const asset = assetOf(readFileSync(new URL(name, CLIENT), 'utf8'), type);
+/** All style sheets in one: what holds everywhere (`base.css`) first. */
+function stylesheet(): string {
+  const names = readdirSync(new URL('styles/', CLIENT)).sort();
+  return names.map((name) => readFileSync(new URL(`styles/${name}`, CLIENT), 'utf8')).join('');
+}
+
+const TYPES: Readonly<Record<string, string>> = { css: 'text/css; charset=utf-8', svg: 'image/svg+xml' };
+
+function addFile(name: string, text: string, assets: Map<string, Asset>): string {
   const [stem = '', ending = ''] = name.split('.');
+  const asset = assetOf(text, TYPES[ending] ?? '');
   const address = addressOf(`adapters/web/client/${stem}`, ending, asset);
   assets.set(address, asset);
   return address;
