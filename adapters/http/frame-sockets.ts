@@ -26,7 +26,10 @@ const CLOSE = { goingAway: 1001, failed: 1011, tooSlow: 1013 } as const;
 interface Wanted {
   readonly project_id?: string | undefined;
   readonly run_id?: string | undefined;
+  readonly events?: 'runs' | undefined;
 }
+
+const OF_RUNS: ReadonlySet<Frame['type']> = new Set(['flow_run_started', 'flow_run_step_updated']);
 
 export interface FrameSockets {
   /** Sends the frames until the client leaves or the server closes. */
@@ -38,7 +41,7 @@ export interface FrameSockets {
 export function openFrameSockets(service: RunnerService): FrameSockets {
   const sockets = new Set<WebSocket>();
   return {
-    async serve(socket, { project_id, run_id }, log) {
+    async serve(socket, { project_id, run_id, events }, log) {
       const filter: FrameFilter = {
         ...(project_id === undefined ? {} : { project_id }),
         ...(run_id === undefined ? {} : { run_id }),
@@ -54,6 +57,7 @@ export function openFrameSockets(service: RunnerService): FrameSockets {
       });
       try {
         for await (const frame of service.frames(filter, gone.signal)) {
+          if (events === 'runs' && !OF_RUNS.has(frame.type)) continue;
           if (socket.readyState !== socket.OPEN) return;
           if (socket.bufferedAmount > MOST_BUFFERED_BYTES) return dismiss(socket);
           socket.send(textOf(frame));

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { FLOW_INPUTS } from './flow-input.ts';
 import { CODE_HOSTS } from './pull-request.ts';
-import { RUN_STATUSES, SKIP_CAUSES, STEP_STATUSES } from './run.ts';
+import { RUN_STATUSES, type RunStatus, SKIP_CAUSES, STEP_STATUSES } from './run.ts';
 import { RunOutcome } from './run-outcome.ts';
 import { RunSchedule } from './schedule.ts';
 import { BANDS } from './step-spec.ts';
@@ -102,5 +102,17 @@ export const RunDetail = z.object({
 });
 export type RunDetail = z.infer<typeof RunDetail>;
 
-export const RunPage = z.object({ runs: z.array(RunDocument), next_cursor: z.string().nullable() });
+/** A run in a list, with how many of its agents have ended. */
+export const ListedRun = RunDocument.extend({ agents: z.object({ ended: z.int(), all: z.int() }) });
+export type ListedRun = z.infer<typeof ListedRun>;
+
+export const RunPage = z.object({ runs: z.array(ListedRun), next_cursor: z.string().nullable() });
 export type RunPage = z.infer<typeof RunPage>;
+
+/** How many runs there are, by status. */
+export const RunCounts = z.object({ all: z.int(), ...eachStatus(z.int()) });
+export type RunCounts = z.infer<typeof RunCounts>;
+
+function eachStatus<Type extends z.ZodType>(type: Type): Record<RunStatus, Type> {
+  return { running: type, completed: type, failed: type, cancelled: type };
+}

@@ -9,12 +9,13 @@ import { assertPlatform, flowNamed, type RunRequest, refsOf } from '../core/run-
 import { inputOf, type Said } from '../core/settled-input.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
-import { reportedRun, runDetail, runExists, runIdOf, runPage, unknownRun } from '../store/document-rows.ts';
+import { reportedRun, runDetail, runExists, runIdOf, unknownRun } from '../store/document-rows.ts';
 import { answerOf, refuseUnstorable } from '../store/outage.ts';
 import { TRIED_ONCE } from '../store/outage-log.ts';
 import { insertRootPost, reopenPosts } from '../store/post-rows.ts';
 import { createProbe } from '../store/probe.ts';
 import { startOnce, takeKeyFor } from '../store/request-keys.ts';
+import { runCounts, runPage } from '../store/run-lists.ts';
 import {
   audit,
   insertRun,
@@ -74,6 +75,7 @@ export function createService(options: ServiceOptions): RunnerService {
     run: (run_id) => read(runDetail(pool, run_id)),
     report: (run_id) => read(reportedRun(pool, run_id)),
     runs: (query) => read(runPage(pool, query)),
+    runCounts: (filter) => read(runCounts(pool, filter)),
     resolveRunId: (prefix) => read(runIdOf(pool, prefix)),
     ask: async (request) =>
       write(askQuestion(context, { ...request, question: await mask(request.question) })),

@@ -1,6 +1,6 @@
 /** Reads runs and steps as documents for the CLI, the API and chat, without a lock. */
 import type { Pool } from 'pg';
-import type { RunDetail, RunDocument, RunPage, StepDocument } from '../core/documents.ts';
+import type { RunDetail, RunDocument, StepDocument } from '../core/documents.ts';
 import { BatonError } from '../core/errors.ts';
 import type { ReportedRun } from '../core/ports/report-formats.ts';
 import type { ReportDocument } from '../core/report-document.ts';
@@ -71,39 +71,6 @@ async function readRun<Row extends ReportRow>(
   const [row] = runs.rows;
   if (row === undefined) throw unknownRun(run_id);
   return [row, steps.rows];
-}
-
-export interface RunQuery {
-  readonly project_id?: string;
-  readonly limit: number;
-  readonly cursor?: string;
-}
-
-/** Returns the newest first. A cursor is the id of the previous page's last run; throws `bad_cursor` if it is not. */
-export async function runPage(pool: Pool, { project_id, limit, cursor }: RunQuery): Promise<RunPage> {
-  if (cursor !== undefined && !isId(cursor)) {
-    throw new BatonError('refused', 'bad_cursor', 'That cursor is not one that this list gave.', {
-      path: 'cursor',
-    });
-  }
-  const values: (string | number)[] = [limit + 1];
-  const conditions = ['true'];
-  if (project_id !== undefined) conditions.push(`run.project_id = $${values.push(project_id)}`);
-  if (cursor !== undefined) {
-    const last = `SELECT created_at, id FROM flow_runs WHERE id = $${values.push(cursor)}`;
-    conditions.push(`(run.created_at, run.id) < (${last})`);
-  }
-  const { rows } = await pool.query<RunDocument>(
-    `SELECT ${RUN_DOCUMENT} FROM flow_runs run WHERE ${conditions.join(' AND ')}
-      ORDER BY run.created_at DESC, run.id DESC LIMIT $1`,
-    values,
-  );
-  const runs = rows.slice(0, limit);
-  return { runs, next_cursor: rows.length > limit ? (runs.at(-1)?.id ?? null) : null };
-}
-
-function isId(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
 export async function runExists(pool: Pool, run_id: string): Promise<boolean> {

@@ -1,14 +1,14 @@
 /** A runner without a database, for tests of the faces alone: a run does what the test tells it to. */
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, on, once } from 'node:events';
-import type { RunDetail, RunDocument, StepDocument } from '../../runner/core/documents.ts';
+import type { ListedRun, RunDetail, RunDocument, StepDocument } from '../../runner/core/documents.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Frame } from '../../runner/core/frames.ts';
 import type { Ledger } from '../../runner/core/ports/ledger.ts';
 import type { Schedules } from '../../runner/core/ports/schedules.ts';
-import type { QuestionRequest, RunnerService } from '../../runner/core/ports/service.ts';
+import type { QuestionRequest, RunFilter, RunnerService } from '../../runner/core/ports/service.ts';
 import type { ReportDocument } from '../../runner/core/report-document.ts';
-import { isRetryable } from '../../runner/core/run.ts';
+import { isRetryable, isSettled, RUN_STATUSES, type RunStatus } from '../../runner/core/run.ts';
 import type { RunRequest } from '../../runner/core/run-request.ts';
 import type { QuestionDocument, SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import type { WaitingReason } from '../../runner/core/waiting.ts';
@@ -67,6 +67,20 @@ export function runDocument(over: Partial<RunDocument> = {}): RunDocument {
     completed_at: null,
     ...over,
   };
+}
+
+function agentsOf(steps: readonly StepDocument[]): ListedRun['agents'] {
+  const agents = steps.filter(({ kind }) => kind === 'agent');
+  return { ended: agents.filter(({ status }) => isSettled(status)).length, all: agents.length };
+}
+
+function fits(run: RunDocument, { text = '', ...wanted }: RunFilter): boolean {
+  const { requested_by: _, ...columns } = wanted;
+  const said = `${run.input.question}\n${run.outcome?.verdict}\n${run.error}`.toLowerCase();
+  return (
+    Object.entries(columns).every(([name, value]) => run[name as keyof typeof columns] === value) &&
+    (said.includes(text.toLowerCase()) || run.id.startsWith(text))
+  );
 }
 
 const unknown = async (): Promise<never> => {
@@ -218,14 +232,20 @@ export function memoryService(): MemoryService {
       const why = `This run has no report: it is ${detail.run.status}.`;
       throw new BatonError('not_found', 'no_report', why);
     },
-    async runs({ project_id, limit, cursor }) {
+    async runs({ limit, cursor, ...filter }) {
       const all = [...details.values()]
-        .map(({ run }) => run)
-        .filter((run) => project_id === undefined || run.project_id === project_id)
+        .map(({ run, steps }) => ({ ...run, agents: agentsOf(steps) }))
+        .filter((run) => fits(run, filter))
         .sort((a, b) => b.created_at.localeCompare(a.created_at));
       const from = cursor === undefined ? 0 : Number(cursor);
       const next = from + limit < all.length ? String(from + limit) : null;
       return { runs: all.slice(from, from + limit), next_cursor: next };
+    },
+    async runCounts({ status: _, ...filter }) {
+      const all = [...details.values()].map(({ run }) => run).filter((run) => fits(run, filter));
+      const of = (status: RunStatus) => all.filter((run) => run.status === status).length;
+      const counts = Object.fromEntries(RUN_STATUSES.map((status) => [status, of(status)]));
+      return { all: all.length, ...(counts as Record<RunStatus, number>) };
     },
     async resolveRunId(prefix) {
       const ids = [...details.keys()].filter((id) => id.startsWith(prefix));

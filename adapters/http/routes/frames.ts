@@ -12,7 +12,12 @@ import { plainText } from '../queries.ts';
 import type { ZodServer } from '../zod-routes.ts';
 import { knownForm } from './runs.ts';
 
-const Filter = z.strictObject({ project_id: plainText.optional(), run_id: z.string().optional() });
+const Filter = z.strictObject({
+  project_id: plainText.optional(),
+  run_id: z.string().optional(),
+  /** `runs`: what becomes of runs and steps, and nothing of what agents say */
+  events: z.enum(['runs']).optional(),
+});
 
 /** Clients send nothing; larger messages are not even read. */
 const LARGEST_MESSAGE = 4096;

@@ -1,18 +1,30 @@
 /** `/api/runs`: start, list, read, cancel and retry runs. */
 import { z } from 'zod';
-import { RunDetail, RunPage } from '../../../runner/core/documents.ts';
+import { RunCounts, RunDetail, RunPage } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { Project } from '../../../runner/core/ports/repository.ts';
 import type { RunnerService } from '../../../runner/core/ports/service.ts';
 import type { PullRequest } from '../../../runner/core/pull-request.ts';
+import { RUN_STATUSES } from '../../../runner/core/run.ts';
 import { RunBody } from '../../../runner/core/run-options.ts';
 import { ErrorDocument } from '../errors.ts';
 import { IdempotencyHeaders, requestKeyOf } from '../idempotency-key.ts';
 import { given, listLimit, optionalText } from '../queries.ts';
 import type { ZodServer } from '../zod-routes.ts';
 
-const ListQuery = z.strictObject({
+const Filter = {
   project_id: optionalText,
+  flow_name: optionalText,
+  requested_by: optionalText,
+  text: optionalText,
+};
+const CountQuery = z.strictObject(Filter);
+const ListQuery = z.strictObject({
+  ...Filter,
+  status: z
+    .enum(['', ...RUN_STATUSES])
+    .transform((status) => (status === '' ? undefined : status))
+    .optional(),
   limit: listLimit,
   cursor: optionalText,
 });
@@ -74,6 +86,18 @@ function addReads(server: ZodServer, { service }: RunRouteOptions): void {
       },
     },
     async ({ query: { limit, ...query } }) => await service.runs({ limit, ...given(query) }),
+  );
+
+  server.get(
+    '/api/runs/counts',
+    {
+      schema: {
+        summary: 'How many runs there are, by status',
+        querystring: CountQuery,
+        response: { 200: RunCounts, 400: ErrorDocument },
+      },
+    },
+    async ({ query }) => await service.runCounts(given(query)),
   );
 
   server.get(

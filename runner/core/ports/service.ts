@@ -2,8 +2,9 @@
  * The service port: what the command line, the API and the chat commands can ask of the runner. Any process may call any
  * method, for any run. Implemented by `runner/engine/service.ts`.
  */
-import type { RunDetail, RunPage } from '../documents.ts';
+import type { RunCounts, RunDetail, RunPage } from '../documents.ts';
 import type { Frame } from '../frames.ts';
+import type { RunStatus } from '../run.ts';
 import type { RunRequest } from '../run-request.ts';
 import type { QuestionDocument } from '../run-snapshot.ts';
 import type { WaitingReason } from '../waiting.ts';
@@ -26,6 +27,17 @@ export type AnswerPlace =
   | { readonly card: string }
   | { readonly platform: string; readonly workspace: string; readonly channel: string };
 
+/** Which runs a list is to have; what is absent is not looked at. */
+export interface RunFilter {
+  readonly project_id?: string;
+  readonly status?: RunStatus;
+  readonly flow_name?: string;
+  /** who asked for it, such as `slack:T1:U0ANA` */
+  readonly requested_by?: string;
+  /** in its question, its verdict or its error, in any letter case; or the start of its id or its commit */
+  readonly text?: string;
+}
+
 export interface FrameFilter {
   readonly project_id?: string;
   readonly run_id?: string;
@@ -42,7 +54,10 @@ export interface RunnerService {
   run(run_id: string): Promise<RunDetail>;
   /** The same with the report as data, which may be large. Throws `not_found` (`unknown_run`, or `no_report` while there is none). */
   report(run_id: string): Promise<ReportedRun>;
-  runs(query: { project_id?: string; limit: number; cursor?: string }): Promise<RunPage>;
+  /** Returns the newest first. Throws `refused` (`bad_cursor`). */
+  runs(query: RunFilter & { readonly limit: number; readonly cursor?: string }): Promise<RunPage>;
+  /** Counts the runs that fit by status; its own status is not looked at. */
+  runCounts(filter: RunFilter): Promise<RunCounts>;
   /** Returns the id of the only run whose id starts with the prefix. Throws `not_found`, or `refused` (`ambiguous_run`). */
   resolveRunId(prefix: string): Promise<string>;
   /**

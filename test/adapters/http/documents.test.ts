@@ -38,6 +38,7 @@ test('the OpenAPI document describes every route of the API from its schemas', a
     '/api/projects',
     '/api/report.schema.json',
     '/api/runs',
+    '/api/runs/counts',
     '/api/runs/{id}',
     '/api/runs/{id}/cancel',
     '/api/runs/{id}/report.html',

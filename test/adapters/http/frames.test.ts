@@ -73,6 +73,14 @@ describe('GET /api/ws', () => {
     await vi.waitFor(() => expect(frames).toEqual([update(ID)]));
   });
 
+  test('leaves out what agents say when asked for what becomes of runs', async () => {
+    const server = await loopback();
+    const { frames } = await connect(server, '?events=runs');
+    server.service.tell({ type: 'delta', chat_id: OTHER, delta: 'hello' });
+    server.service.tell(update(ID));
+    await vi.waitFor(() => expect(frames).toEqual([update(ID)]));
+  });
+
   test('refuses an unknown run, an unknown filter, and a plain request', async () => {
     const { address, get } = await loopback();
     expect(await refusal(address, `/api/ws?run_id=${ID}`)).toBe(404);

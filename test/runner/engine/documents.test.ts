@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RunDetail, RunPage } from '../../../runner/core/documents.ts';
 import type { AgentBackend } from '../../../runner/core/ports/agent.ts';
+import type { RunFilter } from '../../../runner/core/ports/service.ts';
 import { toyFlow, toyStep } from '../../setup/toy-runner.ts';
 import { ended, harness, until } from './harness.ts';
 
@@ -165,6 +166,67 @@ describe('the list of runs', () => {
     const { runs } = await runner.service.runs({ project_id: 'mine', limit: 10 });
     expect(runs.map((run) => run.id)).toEqual([mine]);
     expect((await runner.service.runs({ project_id: 'nobody', limit: 10 })).runs).toEqual([]);
+  });
+
+  it('may be of one status, flow and person, and is counted by status over all pages', async () => {
+    const runner = await on.runner({});
+    const ids: string[] = [];
+    for (const by of ['cli:ana', 'cli:ben', 'cli:ana']) {
+      ids.push(await on.start(runner, { requested_by: by }));
+    }
+    await on.query("UPDATE flow_runs SET status = 'failed', flow_name = 'other' WHERE id = $1", [ids[0]]);
+    const found = async (filter: RunFilter) =>
+      (await runner.service.runs({ ...filter, limit: 10 })).runs.map(({ id }) => ids.indexOf(id));
+    expect(await found({ status: 'running' })).toEqual([2, 1]);
+    expect(await found({ flow_name: 'other' })).toEqual([0]);
+    expect(await found({ requested_by: 'cli:ana' })).toEqual([2, 0]);
+    expect(await found({ requested_by: 'cli:ana', status: 'running' })).toEqual([2]);
+    const none = { completed: 0, cancelled: 0 };
+    expect(await runner.service.runCounts({})).toEqual({ all: 3, running: 2, failed: 1, ...none });
+    expect(await runner.service.runCounts({ requested_by: 'cli:ana', status: 'failed' })).toEqual({
+      ...{ all: 2, running: 1, failed: 1 },
+      ...none,
+    });
+  });
+
+  it.each([
+    ['WHY does it', true],
+    ['100% of', true],
+    ['100_ of', false],
+    ['\\', false],
+    ['a1b2c3', true],
+    ['b2c3', false],
+    ['merge it', true],
+    ['the disk is full', true],
+    ['elsewhere', false],
+  ])('finds %j in what was asked and what came of it: %s', async (text, isFound) => {
+    const runner = await on.runner({});
+    const run_id = await on.start(runner, { question: 'Why does it take 100% of the time?' });
+    await on.query(
+      `UPDATE flow_runs SET commit_sha = 'a1b2c3d4', error = 'The disk is full.', outcome = '{"verdict": "Do not merge it."}'
+        WHERE id = $1`,
+      [run_id],
+    );
+    const { runs } = await runner.service.runs({ text, limit: 10 });
+    expect(runs.map(({ id }) => id)).toEqual(isFound ? [run_id] : []);
+    expect((await runner.service.runCounts({ text })).all).toBe(isFound ? 1 : 0);
+  });
+
+  it('tells of each run how many of its agents have ended', async () => {
+    const runner = await on.runner({});
+    const run_id = await on.start(runner);
+    const { steps } = await runner.service.run(run_id);
+    const agents = steps.filter(({ kind }) => kind === 'agent');
+    const [listed] = (await runner.service.runs({ limit: 1 })).runs;
+    expect(listed?.agents.all).toBe(agents.length);
+    expect(agents.length).toBeGreaterThan(0);
+    await on.query("UPDATE flow_steps SET status = 'completed' WHERE run_id = $1 AND kind = 'agent'", [
+      run_id,
+    ]);
+    expect((await runner.service.runs({ limit: 1 })).runs[0]?.agents).toEqual({
+      ended: agents.length,
+      all: agents.length,
+    });
   });
 
   it('refuses a cursor that it never gave', async () => {

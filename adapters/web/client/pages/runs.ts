@@ -1,57 +1,117 @@
-/** All runs, newest first, as they happen. */
+/** All runs, newest first, as they happen: by status, with filters that stand in the address. */
 import { useEffect, useMemo } from 'preact/hooks';
-import type { RunDocument, RunPage } from '../../../../runner/core/documents.ts';
-import { get } from '../api.ts';
-import { SeverityCounts, StatusSign } from '../badges.ts';
+import type { RunCounts, RunPage } from '../../../../runner/core/documents.ts';
+import { get, mayChange } from '../api.ts';
 import { html, type View } from '../html.ts';
+import { useKeys } from '../keyboard.ts';
 import { listen } from '../live.ts';
 import { loaded } from '../loaded.ts';
+import { here, parameter, withParameters } from '../location.ts';
+import { catalogue, type FlowTitles } from '../runs/catalogue.ts';
+import { Filters, isFiltered, NO_FILTERS, searchOf } from '../runs/filters.ts';
+import { listKeys } from '../runs/keys.ts';
+import { RunRow } from '../runs/row.ts';
 import { Awaited, Empty, Failed } from '../states.ts';
-import { Ago, Lasting } from '../times.ts';
+
+interface List {
+  readonly page: RunPage;
+  readonly counts: RunCounts;
+  readonly titles: FlowTitles;
+}
+
+const PAGE = 50;
 
 export function RunsPage(): View {
-  const page = useMemo(() => loaded((signal) => get<RunPage>('/api/runs?limit=50', signal)), []);
+  const { search } = here.value;
+  const list = useMemo(() => loaded((signal) => read(search, signal)), [search]);
   useEffect(() => {
-    const stop = listen('', {
-      frame({ type }) {
-        if (type === 'flow_run_started' || type === 'flow_run_step_updated') void page.refresh();
-      },
-      connected: () => void page.refresh(),
+    const stop = listen('events=runs', {
+      frame: () => void list.refresh(),
+      connected: () => void list.refresh(),
     });
-    void page.refresh();
     return () => {
       stop();
-      page.stop();
+      list.stop();
     };
-  }, [page]);
-  const { value, error } = page;
-  if (value.value === null) {
-    return error.value === null
-      ? html`<${Awaited} what="the runs" />`
-      : html`<${Failed} error=${error.value} />`;
-  }
-  const { runs } = value.value;
+  }, [list]);
+  useKeys(listKeys);
+  const { value, error } = list;
   return html`
     <h1>Runs</h1>
+    <${Tabs} counts=${value.value?.counts ?? null} />
+    <${Filters} />
     ${
-      runs.length === 0
-        ? html`<${Empty} title="No runs yet"><p><a href="/new">Start the first one</a></p><//>`
-        : html`<ul class="runs">${runs.map((run) => html`<${Row} key=${run.id} run=${run} />`)}</ul>`
+      value.value !== null
+        ? html`<${Runs} ...${value.value} />`
+        : error.value === null
+          ? html`<${Awaited} what="the runs" />`
+          : html`<${Failed} error=${error.value} />`
     }
   `;
 }
 
-function Row({ run }: { readonly run: RunDocument }): View {
-  const { id, status, flow_name, project_id, commit_sha, outcome } = run;
+async function read(search: string, signal: AbortSignal): Promise<List> {
+  const { status, before, ...filters } = searchOf(search);
+  const query = (more: Readonly<Record<string, string>>) => new URLSearchParams({ ...filters, ...more });
+  const [page, counts, { titles }] = await Promise.all([
+    get<RunPage>(
+      `/api/runs?${query({ limit: String(PAGE), ...(status && { status }), ...(before && { cursor: before }) })}`,
+      signal,
+    ),
+    get<RunCounts>(`/api/runs/counts?${query({})}`, signal),
+    catalogue(),
+  ]);
+  return { page, counts, titles };
+}
+
+const TABS = [
+  ['', 'All'],
+  ['running', 'Running'],
+  ['completed', 'Completed'],
+  ['failed', 'Failed'],
+  ['cancelled', 'Cancelled'],
+] as const;
+
+function Tabs({ counts }: { readonly counts: RunCounts | null }): View {
+  const chosen = parameter('status') ?? '';
   return html`
-    <li>
-      <${StatusSign} status=${status} />
-      <a href=${`/runs/${id}`}>${flow_name}</a>
-      <span class="quiet">${project_id}${commit_sha !== null && html` @ <code>${commit_sha.slice(0, 7)}</code>`}</span>
-      <span class="verdict">${outcome?.verdict ?? run.error ?? ''}</span>
-      ${outcome !== null && html`<${SeverityCounts} counts=${outcome.counts} />`}
-      <${Lasting} from=${run.started_at} to=${run.completed_at} />
-      <${Ago} at=${run.created_at} />
-    </li>
+    <nav class="tabs" aria-label="Runs by status">
+      ${TABS.map(
+        ([status, name]) => html`
+          <a key=${status} href=${withParameters({ status, before: null })} aria-current=${status === chosen ? 'true' : undefined}>
+            ${name}${' '}<span class="figures">${counts?.[status || 'all'].toLocaleString('en') ?? ''}</span>
+          </a>
+        `,
+      )}
+    </nav>
+  `;
+}
+
+function Runs({ page, titles }: List): View {
+  const before = parameter('before');
+  if (page.runs.length === 0) return html`<${NoRuns} isLater=${before !== null} />`;
+  return html`
+    <ul class="runs">
+      ${page.runs.map((run) => html`<${RunRow} key=${run.id} run=${run} titles=${titles} />`)}
+    </ul>
+    <nav class="pages" aria-label="Pages of the list">
+      ${before !== null && html`<a class="button" href=${withParameters({ before: null })}>Newest</a>`}
+      ${
+        page.next_cursor !== null &&
+        html`<a class="button" href=${withParameters({ before: page.next_cursor })}>Older</a>`
+      }
+    </nav>
+  `;
+}
+
+function NoRuns({ isLater }: { readonly isLater: boolean }): View {
+  const all = html`<a href=${withParameters({ ...NO_FILTERS, status: null, before: null })}>Show all runs</a>`;
+  if (isLater) return html`<${Empty} title="No older runs"><p>${all}</p><//>`;
+  if (isFiltered()) return html`<${Empty} title="No run is like this"><p>${all}</p><//>`;
+  return html`
+    <${Empty} title="No runs yet">
+      <p>A run reads a repository with a few agents, and reports what it found. It changes nothing.</p>
+      ${mayChange() && html`<p><a class="button main" href="/new">Start the first one</a></p>`}
+    <//>
   `;
 }
