@@ -83,7 +83,18 @@ function readModules(entry: Source, assets: Map<string, Asset>): Map<string, Mod
 function scriptOf(url: URL): string {
   const text = readFileSync(url, 'utf8');
   if (!url.pathname.endsWith('.ts')) return text.replace(/^\/\/# sourceMappingURL=.*$/gm, '');
-  return withoutComments(stripTypeScriptTypes(text, { mode: 'strip' }));
+  return withoutComments(withoutTypes(text));
+}
+
+/** Node warns that the function may change. That is for whoever raises Node's version, not for those who run Baton. */
+function withoutTypes(text: string): string {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return stripTypeScriptTypes(text, { mode: 'strip' });
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
 
 /** Drops lines that are comment as a whole, which are for readers of the source, and the blanks left by types. */
