@@ -10,6 +10,7 @@ import { withNames } from '../chat/names.ts';
 import type { Clients } from './clients.ts';
 import { slackError } from './delivery-error.ts';
 import { FileUploads } from './file-uploads.ts';
+import { landedElsewhere } from './landing.ts';
 import { renderMessage, type SlackMessage } from './render/message.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -92,17 +93,9 @@ export class Posting {
     if (ts === undefined) throw new DeliveryError('doubtful', 'Slack did not say what it posted');
     const landed = posted === undefined ? place.thread : (posted.thread_ts ?? null);
     if (place.thread !== null && landed !== place.thread) {
-      await this.#takeBack(place, ts);
-      throw new DeliveryError('thread', 'the message that the thread belongs to was deleted');
+      throw await landedElsewhere(this.#clients, place, [ts]);
     }
     return ts;
-  }
-
-  /** For a reply that landed in the channel, since its thread is no longer there. */
-  async #takeBack({ workspace, channel }: Place, ts: string): Promise<void> {
-    await this.#clients
-      .call(workspace, (client) => client.chat.delete({ channel, ts }))
-      .catch(() => undefined);
   }
 
   async edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void> {
@@ -118,10 +111,10 @@ export class Posting {
   }
 
   async #rendered(place: Place, view: MessageView): Promise<SlackMessage> {
-    return renderMessage(await this.#named(place, view));
+    return renderMessage(await this.named(place.workspace, view));
   }
 
-  #named({ workspace }: Place, view: MessageView): Promise<MessageView> {
+  named(workspace: string, view: MessageView): Promise<MessageView> {
     return withNames(view, this.#directory.names(workspace));
   }
 
@@ -135,7 +128,7 @@ export class Posting {
       return await this.#files.upload(place, file, known, reserved);
     return await this.#files.upload(
       place,
-      { ...file, message: await this.#named(place, file.message) },
+      { ...file, message: await this.named(place.workspace, file.message) },
       known,
       reserved,
     );

@@ -8,7 +8,7 @@ import type { PlatformAdapter, PlatformCall, PostMark } from '../../runner/core/
 import type { PostRow, Posts } from '../../runner/core/ports/posts.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { PostChange } from './changes.ts';
-import { formsOf } from './forms.ts';
+import { plainerForms } from './forms.ts';
 import { NO_TROUBLE, recovered, repost, settledCard } from './recovery.ts';
 import { consequenceOf, type DeliveryPause, type DeliveryScene, deliveryError, refused } from './refusals.ts';
 
@@ -123,9 +123,10 @@ async function edit(
   if (content.kind !== 'message') throw new Error(`a file cannot be edited: ${row.key}`);
   const { workspace, channel, thread } = row;
   const place = { workspace, channel, thread };
+  const isAged = scene.posts.some((post) => post.channel === channel && post.old_at !== null);
   try {
     await inPlainerForms(options, row, content.view, (view) =>
-      options.adapter.edit(place, reference, view, markOf(row)),
+      options.adapter.edit(place, reference, view, { ...markOf(row), isAged }),
     );
     const edited = recovered({ ...row, content_hash: hash, calls: row.calls + 1, final }, 'edit');
     return await store(options, [edited]);
@@ -140,22 +141,26 @@ async function edit(
 
 /** Falls back to plainer forms that say the same when the platform refuses the message's form. */
 async function inPlainerForms<T>(
-  { log }: DeliveryOptions,
-  { run_id, key, channel }: PostRow,
+  { adapter, log }: DeliveryOptions,
+  { run_id, key, workspace, channel }: PostRow,
   view: MessageView,
   call: (view: MessageView) => Promise<T>,
 ): Promise<T> {
-  let refusal: unknown;
-  for (const form of formsOf(view)) {
+  let plainer: readonly MessageView[] | null = null;
+  let form = view;
+  for (;;) {
     try {
       return await call(form);
     } catch (error) {
       if (!(error instanceof DeliveryError) || error.reason !== 'form') throw error;
-      refusal = error;
+      // Only the first form has names of its own: in plain words an id would be shown as it is.
+      plainer ??= plainerForms(await adapter.named(workspace, { ...view, notify: [] }));
+      const [next, ...rest]: readonly MessageView[] = plainer;
+      if (next === undefined) throw error;
       log(`${key} of run ${run_id} is shown in a plainer form in ${channel}: ${error.message}`);
+      [form, plainer] = [next, rest];
     }
   }
-  throw refusal;
 }
 
 async function lookUp(

@@ -7,9 +7,9 @@ import type { Block, Line, MessageView } from '../../runner/core/ports/views.ts'
 import type { DesiredPost, PostContent } from './desired.ts';
 import { pageKey } from './post-keys.ts';
 
-/** Returns the view and what says the same, the plainest last. */
-export function formsOf(view: MessageView): readonly [MessageView, ...MessageView[]] {
-  return [view, markdownView(view), plainView(view)];
+/** Returns what says the same as the view, the plainest last. */
+export function plainerForms(view: MessageView): readonly MessageView[] {
+  return [markdownView(view), plainView(view)];
 }
 
 function markdownView(view: MessageView): MessageView {
@@ -50,6 +50,9 @@ function wordsOf(block: Block): string {
 function wordsOfLine(line: Line): string {
   const words = line.map((part) => {
     if (typeof part === 'string') return part;
+    // Ids tell people nothing.
+    if (part.person !== undefined) return 'someone';
+    if (part.group !== undefined) return 'a group';
     return part.link === undefined ? part.text : `${part.text} (${part.link})`;
   });
   return words.join('');
