@@ -139,27 +139,25 @@ async function edit(
   }
 }
 
-/** Falls back to plainer forms that say the same when the platform refuses the message's form. */
+/** Falls back to plainer forms that say the same, the given ones if any, when the platform refuses the message's form. */
 async function inPlainerForms<T>(
-  { adapter, log }: DeliveryOptions,
-  { run_id, key, workspace, channel }: PostRow,
+  options: DeliveryOptions,
+  row: PostRow,
   view: MessageView,
   call: (view: MessageView) => Promise<T>,
+  given: readonly MessageView[] | null = null,
 ): Promise<T> {
-  let plainer: readonly MessageView[] | null = null;
-  let form = view;
-  for (;;) {
-    try {
-      return await call(form);
-    } catch (error) {
-      if (!(error instanceof DeliveryError) || error.reason !== 'form') throw error;
-      // Only the first form has names of its own: in plain words an id would be shown as it is.
-      plainer ??= plainerForms(await adapter.named(workspace, { ...view, notify: [] }));
-      const [next, ...rest]: readonly MessageView[] = plainer;
-      if (next === undefined) throw error;
-      log(`${key} of run ${run_id} is shown in a plainer form in ${channel}: ${error.message}`);
-      [form, plainer] = [next, rest];
-    }
+  try {
+    return await call(view);
+  } catch (error) {
+    if (!(error instanceof DeliveryError) || error.reason !== 'form') throw error;
+    const { run_id, key, workspace, channel } = row;
+    // In plain words, an id would be shown as it is.
+    const named = () => options.adapter.named(workspace, { ...view, notify: [] });
+    const [next, ...rest] = given ?? plainerForms(await named());
+    if (next === undefined) throw error;
+    options.log(`${key} of run ${run_id} is shown in a plainer form in ${channel}: ${error.message}`);
+    return await inPlainerForms(options, row, next, call, rest);
   }
 }
 
