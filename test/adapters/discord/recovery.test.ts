@@ -1,5 +1,6 @@
 /** A run's thread on Discord when Discord says no in the middle of it, and when that is over. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { running, snapshot } from '../../bot/threads/stories.ts';
 import type { Fault } from '../../setup/chat/fault.ts';
 import { ThreadKeeper, WHOLE } from '../chat/thread-keeper.ts';
 import { type DiscordService, startService } from './discord-service.ts';
@@ -154,6 +155,17 @@ describe('a run’s thread on Discord', { timeout: 90_000 }, () => {
     await keeper.whole();
     expectOver(old);
     expect(alice().directs()).toHaveLength(1);
+  });
+
+  it('obeys a wait that is longer than a minute, and names it', async () => {
+    service.discord.inject({ method: POST, fault: { kind: 'rate_limited', retryAfter: 90 } });
+    keeper.start();
+    keeper.tell(snapshot([running('lens:security')]));
+    await service.discord.until('the line', () => keeper.lines.length > 0);
+    const home = service.discord.guild().id;
+    expect(keeper.lines).toEqual([`discord ${home}: calls to post wait 1:30: Discord rate-limits Baton`]);
+    await keeper.stop();
+    expect(service.discord.callsTo(POST)).toHaveLength(1);
   });
 
   it('goes on below a new card when a reply lands elsewhere', async () => {

@@ -1,5 +1,6 @@
 /** A run's thread on Slack when Slack says no in the middle of it, and when that is over. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { running, snapshot } from '../../bot/threads/stories.ts';
 import type { Call } from '../../setup/chat/call.ts';
 import type { Fault } from '../../setup/chat/fault.ts';
 import { records } from '../../setup/chat/json.ts';
@@ -184,6 +185,36 @@ describe('a run’s thread on Slack', { timeout: 90_000 }, () => {
       expect((await service.slack.channel('shop')).map(({ ts }) => ts)).toEqual([old, keeper.card]);
     },
   );
+
+  it('tells its starter when no thread is taken, and is whole when one is', async () => {
+    const old = await keeper.begin();
+    const takeBack = ['chat.postMessage', 'files.completeUploadExternal'].map((method) =>
+      service.slack.inject({
+        method,
+        fault: refuse('restricted_action_thread_locked'),
+        where: ({ args }) => args.thread_ts !== undefined,
+        times: 1_000,
+      }),
+    );
+    keeper.end();
+    await keeper.told();
+    expect(alice().ephemerals()).toMatchObject([{ text: expect.stringContaining('The thread is locked') }]);
+    for (const back of takeBack) back();
+    await keeper.store.posts.retry('slack', home().id, null);
+    await keeper.whole();
+    expect(keeper.card).not.toBe(old);
+    expect(await cards()).toHaveLength(2);
+  });
+
+  it('obeys a wait that is longer than a minute, and names it', async () => {
+    service.slack.inject({ method: 'chat.postMessage', fault: { kind: 'rate_limited', retryAfter: 90 } });
+    keeper.start();
+    keeper.tell(snapshot([running('lens:security')]));
+    await service.slack.until('the line', () => keeper.lines.length > 0);
+    expect(keeper.lines).toEqual([`slack ${home().id}: calls to post wait 1:30: Slack rate-limits Baton`]);
+    await keeper.stop();
+    expect(service.slack.callsTo('chat.postMessage')).toHaveLength(1);
+  });
 
   it('has its report as pages when its file is nowhere to be seen', async () => {
     const alter: Extract<Fault, { kind: 'altered' }>['alter'] = ({ channel_id: _, thread_ts: __, ...args }) =>
