@@ -27,7 +27,7 @@ export function defaultFlow({ channels }: Pick<ChatSettings, 'channels'>, channe
 export async function startRun(
   context: ActionContext,
   options: RunOptions,
-  { source }: Pick<RunRequest, 'source'> = {},
+  { source, commits }: Pick<RunRequest, 'source' | 'commits'> = {},
 ): Promise<Answer> {
   const { action, service, adapter, catalogue } = context;
   const { workspace, channel } = action.place;
@@ -55,6 +55,7 @@ export async function startRun(
     post_to: { platform: action.platform, ...action.place },
     requested_by: context.actor,
     ...(source === undefined ? {} : { source }),
+    ...(commits === undefined ? {} : { commits }),
   });
   return NO_ANSWER;
 }

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { BatonError, candidatesHint } from './errors.ts';
 import type { Given } from './flow-input.ts';
 import { DISPLAYS, type OptionDisplay } from './option-display.ts';
-import type { Project, Refs } from './ports/repository.ts';
+import type { Commits, Project, Refs } from './ports/repository.ts';
 import { nameOf, type PullRequest } from './pull-request.ts';
 import { type PostTo, RUN_FIELDS, RunOptions } from './run-options.ts';
 import type { RunSchedule, ScheduleFire } from './schedule.ts';
@@ -104,6 +104,8 @@ export interface RunRequest extends Omit<RunOptions, 'project_id' | 'flow_name' 
   readonly paths: readonly string[];
   /** the change to review; it belongs to the project */
   readonly pull_request: PullRequest | null;
+  /** the commits of the run that is run again, to be read instead of the newest ones */
+  readonly commits?: Commits;
   /**
    * `later`: the run's first step pins the commit. Exception: refs and paths that are given for a repository on this host
    * are resolved before `start` returns, so that wrong ones are refused.
@@ -155,8 +157,9 @@ export interface RunInput {
  * of the request's.
  */
 export function refsOf(flow: Flow, request: RunRequest): Refs {
-  const { base, head, pull_request } = request;
-  if (pull_request !== null) return requestRefs(flow, pull_request, { base, head });
+  const { base, head, pull_request, commits } = request;
+  const pinned = commits === undefined ? {} : { commits };
+  if (pull_request !== null) return { ...requestRefs(flow, pull_request, { base, head }), ...pinned };
   if (base !== null && flow.compares === false) {
     throw new BatonError(
       'refused',
@@ -165,7 +168,9 @@ export function refsOf(flow: Flow, request: RunRequest): Refs {
       { path: 'base' },
     );
   }
-  return { base, head, compares: flow.compares === true || (flow.compares === 'optional' && base !== null) };
+  const hasBase = base !== null || (commits?.base ?? null) !== null;
+  const compares = flow.compares === true || (flow.compares === 'optional' && hasBase);
+  return { base, head, compares, ...pinned };
 }
 
 function requestRefs(

@@ -31,6 +31,15 @@ export interface Refs {
   readonly pull_request?: PullRequest;
   /** the request's own base, where its code host told it */
   readonly pull_request_base?: RequestBase;
+  /** read these, wherever the refs point now; what is named above stays their name */
+  readonly commits?: Commits;
+}
+
+/** What an earlier run read, as full object names. */
+export interface Commits {
+  readonly head: string;
+  /** null: it compared nothing */
+  readonly base: string | null;
 }
 
 /** The base of a pull request, as its code host tells it: untrusted until it is found in the repository. */

@@ -1,27 +1,19 @@
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '../surroundings.ts';
-import { fieldOf, formOf, type RoomOptions, room, textOf } from './room.ts';
+import { fieldOf, formOf, projectsAt, type RoomOptions, room, textOf } from './room.ts';
 
 const PULL = 'https://github.com/acme/shop/pull/123';
 const REQUEST = { kind: 'github', url: PULL, number: 123 };
 
 /** The projects have remotes here; the channel C0DEBT01 starts a flow that compares nothing. */
 function withRemotes(): RoomOptions {
-  const folder = temporaryFolder();
-  const at = (id: string) => ({ id, path: null, url: `git@github.com:acme/${id}.git`, ref: null });
+  const remote = (id: string) => `git@github.com:acme/${id}.git`;
   return {
     settings: {
       channels: {
         C0SHOP01: { project: 'shop', flow: 'code-review' },
         C0DEBT01: { project: 'shop', flow: 'tech-debt' },
       },
-      projects: {
-        callerDirectory: folder,
-        projects: [at('shop'), at('site')],
-        roots: [],
-        home: folder,
-        homeSource: 'a test',
-      },
+      projects: projectsAt({ shop: remote('shop'), site: remote('site') }),
     },
   };
 }
