@@ -8,6 +8,7 @@ import { isBlank, withoutInvisible } from '../../runner/core/invisible-text.ts';
 import type { CommandSyntax, VerbArguments, VerbForm } from '../../runner/core/ports/command-syntax.ts';
 import type { RunOptions } from '../../runner/core/run-options.ts';
 import { type GivenOptions, judgeOptions, parseOptions } from '../../runner/core/run-request.ts';
+import { shortId } from '../wording.ts';
 import {
   asksToRun,
   bareWord,
@@ -22,7 +23,7 @@ import { sampleOf } from './listings.ts';
 import { optionsIn, type Values } from './option-words.ts';
 import { isOpener, isSmallTalk } from './small-talk.ts';
 import { channelsAsNames, parseOptionWord, removeSpans, unquoted, wordsOf } from './typed-text.ts';
-import { NO_ARGUMENTS, type VerbReading, verbAtStart, verbReading } from './verb-words.ts';
+import { NO_ARGUMENTS, SYNONYMS, type VerbReading, verbAtStart, verbReading } from './verb-words.ts';
 
 /** A command that a button gives. */
 export type OfferedCommand =
@@ -37,17 +38,25 @@ export interface Offer {
 export type Command =
   | { readonly kind: 'launcher' }
   | { readonly kind: 'verb'; readonly verb: string; readonly given: VerbArguments }
-  | { readonly kind: 'start'; readonly options: RunOptions }
+  /** `given` is what the options were parsed from */
+  | { readonly kind: 'start'; readonly options: RunOptions; readonly given: GivenOptions }
   /** the message says what was wrong and what to do */
   | { readonly kind: 'wrong'; readonly message: string }
-  /** nothing is started: the message says why, and asks which of these is meant */
-  | { readonly kind: 'offer'; readonly message: string; readonly offers: readonly Offer[] };
+  /** nothing is started: the message says why, and asks which of these is meant. `isNear`: it is nearly a command */
+  | {
+      readonly kind: 'offer';
+      readonly message: string;
+      readonly offers: readonly Offer[];
+      readonly isNear?: true;
+    };
 
 /** What commands can be given in a place. */
 export interface Grammar {
   readonly flows: readonly FlowForm[];
   readonly verbs: readonly VerbForm[];
   readonly syntax: CommandSyntax;
+  /** the run that a command is for where it names none, as in the thread of a run */
+  readonly run?: string;
   /** Returns the flow that a text starts there if it names none. */
   usual(text: string): string;
 }
@@ -89,7 +98,8 @@ export function parseStart(given: GivenOptions, grammar: Grammar): Command {
   const flow = flowCalled(typed, flows) ?? typed;
   const near = flowsNearStart(flow, flows).filter(({ rest }) => rest === '');
   if (flow === '' || flows.some(({ name }) => name === flow) || near.length === 0) {
-    return { kind: 'start', options: parseOptions({ ...given, flow: flow === '' ? null : flow }) };
+    const whole = { ...given, flow: flow === '' ? null : flow };
+    return { kind: 'start', options: parseOptions(whole), given: whole };
   }
   const suggestions = near.map(({ name }) => startOffer(name, given, grammar)).filter(distinct);
   const message = `There is no flow ${JSON.stringify(typed)}, so nothing was started. Did you mean one of these?`;
@@ -105,17 +115,17 @@ function startOf(values: Values): Command {
   const judged = judgeOptions(values, ({ name, faces }) =>
     faces.includes('word') ? `--${name}` : `The ${name}`,
   );
-  if ('options' in judged) return { kind: 'start', options: judged.options };
+  if ('options' in judged) return { kind: 'start', options: judged.options, given: values };
   return { kind: 'wrong', message: judged.refusals[0]?.message ?? '' };
 }
 
-function startOffer(flow: string, given: GivenOptions, { flows }: Pick<Grammar, 'flows'>): Offer {
+export function startOffer(flow: string, given: GivenOptions, { flows }: Pick<Grammar, 'flows'>): Offer {
   const title = flows.find(({ name }) => name === flow)?.title ?? flow;
   return { label: `Start ${title}`, command: { kind: 'start', given: { ...given, flow } } };
 }
 
 const verbOffer = (verb: string, given: VerbArguments): Offer => ({
-  label: [verb, given.run].filter(Boolean).join(' '),
+  label: [verb, shortId(given.run)].filter(Boolean).join(' '),
   command: { kind: 'verb', verb, given },
 });
 
@@ -180,7 +190,7 @@ function nearOf(body: string, values: Values, grammar: Grammar): Command | null 
   const called = JSON.stringify(flows[0]?.typed ?? typed);
   const message = `There is no flow and no command ${called}, so nothing was started. ${hint}`;
   const offers = [...shown.flatMap(({ offer }) => offer ?? []), usualOffer(body, values, grammar)];
-  return { kind: 'offer', message, offers: offers.filter(distinct) };
+  return { kind: 'offer', message, offers: offers.filter(distinct), isNear: true };
 }
 
 const distinct = ({ label }: Offer, index: number, all: readonly Offer[]): boolean =>
@@ -199,7 +209,7 @@ interface NearVerb {
 }
 
 function verbSuggestion({ verb, given }: NearVerb, { syntax }: Grammar) {
-  const run = given === null || given.run === '' ? {} : { run: given.run };
+  const run = given === null || given.run === '' ? {} : { run: shortId(given.run) };
   const isWhole = given !== null || verb.takes === 'nothing';
   return {
     said: syntax.command(isWhole ? { kind: 'verb', verb: verb.name, ...run } : sampleOf(verb)),
@@ -207,13 +217,19 @@ function verbSuggestion({ verb, given }: NearVerb, { syntax }: Grammar) {
   };
 }
 
-/** A word that often begins a question is a misspelt verb only if what follows is what the verb takes. */
+/**
+ * A word that often begins a question, or that other tools have for a verb, is meant as the verb only if what follows is what
+ * the verb takes.
+ */
 function verbsNear(typed: string, rest: string, grammar: Grammar): NearVerb[] {
+  const called = SYNONYMS.get(typed);
   return grammar.verbs.flatMap((verb): NearVerb[] => {
-    const distance = editDistance(typed, verb.name);
-    if (distance > mistakes(verb.name) || (verb.takes === 'text' && verb.words === undefined)) return [];
+    const distance = called === undefined ? editDistance(typed, verb.name) : 0;
+    if (called === undefined ? distance > mistakes(verb.name) : called !== verb.name) return [];
+    if (verb.takes === 'text' && verb.words === undefined) return [];
     const reading = verbReading(verb, rest, grammar);
     if (reading.kind !== 'verb' && isOpener(typed)) return [];
+    if (reading.kind === 'question' && called !== undefined) return [];
     return [{ verb, distance, given: reading.kind === 'verb' ? reading.given : null }];
   });
 }

@@ -2,13 +2,18 @@
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
 
-/** What makes a text a greeting, thanks or a short reaction. */
-const GREETINGS = words(
+/** What begins a conversation, so that an answer is expected. */
+const HELLOS = words(
   `hi hello hey heya hiya hola hallo hej moin servus ciao bonjour salut namaste yo howdy greetings sup
-  morning afternoon evening night gm gn good welcome bye goodbye cya
+  morning afternoon evening gm test testing ping hmm please pls plz`,
+);
+
+/** Thanks and short reactions, which end one. */
+const REACTIONS = words(
+  `night gn good welcome bye goodbye cya
   thanks thank thx thnx tnx ty tysm thankyou cheers merci danke gracias bitte kudos congrats bravo
   ok okay k kk cool nice great awesome perfect lovely super wonderful excellent fantastic brilliant amazing
-  lgtm +1 yes yep yeah yup no nope sure test testing ping sorry lol haha hmm wow oops please pls plz`,
+  lgtm +1 yes yep yeah yup no nope sure sorry lol haha wow oops`,
 );
 
 /** What may stand beside them. */
@@ -27,6 +32,7 @@ const POLITE = words(
 );
 
 const EMOJI_NAME = /:[\w+'-]+:/g;
+const EMOJI = /:[\w+'-]+:|\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 
 /** The words of a text in lower case, without punctuation, markup and emoji. */
 function plainWords(text: string): string[] {
@@ -46,8 +52,16 @@ const MOST_WORDS = 8;
 export function isSmallTalk(text: string): boolean {
   const said = plainWords(text.replace(PHRASES, ' hi '));
   if (said.length === 0) return text.trim() !== '';
-  const isKnown = (word: string) => GREETINGS.has(word) || BESIDE.has(word);
-  return said.length <= MOST_WORDS && said.every(isKnown) && said.some((word) => GREETINGS.has(word));
+  const makesOne = (word: string) => HELLOS.has(word) || REACTIONS.has(word);
+  const isKnown = (word: string) => makesOne(word) || BESIDE.has(word);
+  return said.length <= MOST_WORDS && said.every(isKnown) && said.some(makesOne);
+}
+
+/** Whether it is thanks or a reaction such as `👍`, which expects no answer. */
+export function isThanks(text: string): boolean {
+  if (!isSmallTalk(text) || text.includes('?')) return false;
+  const said = plainWords(text.replace(PHRASES, ' hi '));
+  return said.length === 0 ? EMOJI.test(text) : !said.some((word) => HELLOS.has(word));
 }
 
 /** Whether it adds nothing to a command: words of politeness, punctuation and emoji, or nothing. */
