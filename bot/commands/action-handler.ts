@@ -8,6 +8,7 @@ import { parseOptions } from '../../runner/core/run-request.ts';
 import { type ActionContext, type ChatDependencies, contextOf, requestIdOf } from './action-context.ts';
 import { ASK_FORM, submitAsk } from './ask.ts';
 import { handleButton, pressOnce } from './buttons.ts';
+import type { Command, Grammar } from './command.ts';
 import { EXPORT_FORM, submitExport, updateExportForm } from './export.ts';
 import { changeFindings, FINDINGS_FORM, submitFindings } from './findings.ts';
 import { homePage } from './history.ts';
@@ -15,7 +16,7 @@ import { changeLauncher, openLauncher, submitLauncher } from './launcher-actions
 import { LAUNCHER_FORM } from './launcher-form.ts';
 import { errorLines, isRefusal, NO_ANSWER, privateLines, privateText } from './messages.ts';
 import { OFFER_BUTTON, offerAnswer, pressOffer } from './offers.ts';
-import { type Command, type Grammar, parseCommand, parseStart } from './parse.ts';
+import { parseCommand, parseStart } from './parse.ts';
 import { SCHEDULE_FORM } from './schedule-form.ts';
 import { changeScheduleForm, submitSchedule } from './schedules.ts';
 import { startRun, usualFlowFor } from './start.ts';

@@ -9,8 +9,8 @@ import { type GivenOptions, parseOptions } from '../../runner/core/run-request.t
 import { missingIn, settleInput } from '../../runner/core/settled-input.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import { type ActionContext, requestIdOf } from './action-context.ts';
+import type { Offer } from './command.ts';
 import { linesView, privateLines, privateText } from './messages.ts';
-import type { Offer } from './parse.ts';
 import { startRun } from './start.ts';
 import { obeyVerb } from './verbs.ts';
 

@@ -10,10 +10,12 @@ import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { shortId } from '../wording.ts';
 import type { ActionContext } from './action-context.ts';
 import { agentOfReply, allowedRun, ask, askableSteps, nobodyToAsk } from './ask.ts';
+import type { Command, Grammar } from './command.ts';
 import { NO_ANSWER, privateLines, privateText } from './messages.ts';
 import { agentNames, namedAgent } from './named-agent.ts';
+import { startOffer } from './offered.ts';
 import { offerAnswer } from './offers.ts';
-import { type Command, type Grammar, parseCommand, startOffer } from './parse.ts';
+import { parseCommand } from './parse.ts';
 import { isSmallTalk, isThanks } from './small-talk.ts';
 import { obeyVerb } from './verbs.ts';
 

@@ -17,7 +17,7 @@ export const SYNONYMS: ReadonlyMap<string, string> = new Map(
     projects: 'repos repositories',
     history: 'runs status recent queue jobs',
     show: 'view open report',
-    cancel: 'stop abort kill quit terminate',
+    cancel: 'stop abort kill quit exit undo terminate',
     retry: 'redo resume continue',
     export: 'share post download',
     why: 'config settings policy permissions',
@@ -89,7 +89,8 @@ function mayBegin({ words, opening }: VerbForm, rest: string, { flows }: VerbGra
       unquoted(rest),
       flows.map(({ name }) => name),
     );
-  return words === undefined || (first !== undefined && words.includes(first));
+  if (words === undefined) return true;
+  return first !== undefined && words.includes(first) && isPolite(rest.slice(first.length));
 }
 
 function textOf({ words }: VerbForm, rest: string): string {
@@ -103,6 +104,10 @@ const RUN =
   /^(?:(?:the|that|my)\s+)?(?:run\b[\s:]*)?[`#"'“]*(?<id>[\w-]*)[`"'”]*[,.!?]*(?=\s|$)(?<tail>[\s\S]*)$/i;
 const ID = /^[0-9a-f][0-9a-f-]{0,35}$/i;
 
+/** Says which run without its id. */
+const SOME_RUN =
+  /^(?:(?:the|my|our|me|all|last|latest|newest|previous|current|running|to\s+<?#\S+|runs?|one|report|reports|please|pls|now)\b>?[\s,.!]*)+$/i;
+
 /** Null: it is no command. */
 function runReading(
   verb: VerbForm,
@@ -114,7 +119,7 @@ function runReading(
   if (run !== undefined && given !== null) return read({ run, channel: given.channel });
   const { id = '', tail = '' } = RUN.exec(rest)?.groups ?? {};
   const history = syntax.command({ kind: 'verb', verb: 'history' });
-  if (isPointing(rest) || (id === '' && isPolite(tail) && RUN.test(rest))) {
+  if (isPointing(rest) || SOME_RUN.test(rest) || (id === '' && isPolite(tail) && RUN.test(rest))) {
     const sample = syntax.command(sampleOf(verb));
     return wrong(`Which run? Say \`${sample}\`; \`${history}\` shows their ids.`);
   }
