@@ -3,8 +3,8 @@
  * as in that run, also a text that is too long for a form. Pure.
  */
 import { z } from 'zod';
+import type { Commits } from '../../runner/core/commits.ts';
 import type { FormValues } from '../../runner/core/ports/platform.ts';
-import type { Commits } from '../../runner/core/ports/repository.ts';
 import type { Field } from '../../runner/core/ports/views.ts';
 import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
 import { plural, shortId } from '../wording.ts';

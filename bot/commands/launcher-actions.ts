@@ -1,7 +1,8 @@
 /** Handles the launcher, the form that starts a run: opens it, updates it as fields change, and starts the run on submit. */
+
+import type { Commits } from '../../runner/core/commits.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
-import type { Commits } from '../../runner/core/ports/repository.ts';
 import { judgeOptions, optionAt } from '../../runner/core/run-request.ts';
 import { settleInput } from '../../runner/core/settled-input.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';

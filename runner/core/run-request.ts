@@ -3,10 +3,11 @@
  * this, so that a rule has one owner and one wording; a face adds only where the option was given. Pure.
  */
 import type { z } from 'zod';
+import type { Commits } from './commits.ts';
 import { BatonError, candidatesHint } from './errors.ts';
 import type { Given } from './flow-input.ts';
 import { DISPLAYS, type OptionDisplay } from './option-display.ts';
-import type { Commits, Project, Refs } from './ports/repository.ts';
+import type { Project, Refs } from './ports/repository.ts';
 import { nameOf, type PullRequest } from './pull-request.ts';
 import { type PostTo, RUN_FIELDS, RunOptions } from './run-options.ts';
 import type { RunSchedule, ScheduleFire } from './schedule.ts';
