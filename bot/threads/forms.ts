@@ -5,6 +5,7 @@
 import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { Block, Line, MessageView } from '../../runner/core/ports/views.ts';
 import type { DesiredPost, PostContent } from './desired.ts';
+import { weightOf } from './format.ts';
 import { pageKey } from './post-keys.ts';
 
 /** Returns what says the same as the view, the plainest last. */
@@ -148,11 +149,4 @@ export function pages(text: string): string[] {
   }
   close();
   return found;
-}
-
-/** Counts what escaping may add. */
-function weightOf(text: string): number {
-  let weight = 0;
-  for (const letter of text) weight += /[&<>]/.test(letter) ? 5 : /[\w\s.,:;/]/.test(letter) ? 1 : 2;
-  return weight;
 }
