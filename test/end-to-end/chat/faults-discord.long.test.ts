@@ -1,0 +1,127 @@
+/** Discord that says no in the middle of a run, and killed bots. */
+import type { Fault, FaultRule } from '../../setup/chat/fault.ts';
+import { asDiscord, isAbout } from './discord-place.ts';
+import { type ChannelFault, type Ending, tellOfFaults } from './faults.ts';
+import type { ChatPlace, Shown } from './place.ts';
+
+type Args = Readonly<Record<string, unknown>>;
+
+const POST = 'POST /channels/:channel/messages';
+const EDIT = 'PATCH /channels/:channel/messages/:message';
+const refuse = (code: number): Fault => ({ kind: 'refuse', error: String(code) });
+
+/** Calls of these methods about the card's channel and its threads, if `where` holds as well. */
+function failing(
+  place: ChatPlace,
+  { channel }: Shown,
+  methods: readonly string[],
+  rule: Omit<FaultRule, 'method' | 'where'>,
+  where: (args: Args) => boolean = () => true,
+): Ending {
+  const discord = asDiscord(place);
+  const rules = methods.map((method) =>
+    discord.inject({
+      times: 1e6,
+      ...rule,
+      method,
+      where: ({ args }) => isAbout(discord, channel, args) && where(args),
+    }),
+  );
+  return { end: () => rules.forEach((end) => void end()) };
+}
+
+const FAULTS: readonly ChannelFault[] = [
+  {
+    name: 'kicked',
+    title:
+      'is mended when a bot that was kept out of its channel is let in again, which its starter was told once',
+    told: /“View Channel”/,
+    begin(place, { channel }) {
+      asDiscord(place).deny(channel, 'ViewChannel');
+      return { end: () => asDiscord(place).deny(channel) };
+    },
+  },
+  {
+    name: 'restricted',
+    title: 'waits for a channel that stays restricted, which its starter is told once',
+    told: /lacks a permission/,
+    lasts: true,
+    begin(place, { channel }) {
+      const deny = () =>
+        asDiscord(place).deny(channel, 'SendMessages', 'SendMessagesInThreads', 'ReadMessageHistory');
+      deny();
+      return { lookAgain: deny, end: () => null };
+    },
+  },
+  {
+    name: 'deleted',
+    title: 'goes on below a new card when its card and thread were deleted',
+    lasts: true,
+    begin(place, { id }) {
+      asDiscord(place).remove(id);
+      asDiscord(place).remove(asDiscord(place).threadNamed(id).id);
+      return { end: () => null };
+    },
+  },
+  {
+    name: 'locked',
+    title: 'goes on below a new card when it was locked',
+    cards: 2,
+    lasts: true,
+    begin(place, { id }) {
+      asDiscord(place).archive(id, { locked: true });
+      return { end: () => null };
+    },
+  },
+  {
+    name: 'threadless',
+    title: 'moves once where every thread is locked, and then its starter is told once',
+    told: /the thread is locked/,
+    lasts: true,
+    begin(place, card) {
+      const isReply = ({ channel }: Args) => channel !== card.channel;
+      return { ...failing(place, card, [POST], { fault: refuse(160_005) }, isReply), end: () => null };
+    },
+  },
+  ...[50_005, 30_046].map(
+    (code): ChannelFault => ({
+      name: code === 30_046 ? 'too-old' : 'uneditable',
+      title: `has its card once more when that can’t be edited (${code})`,
+      cards: 2,
+      lasts: true,
+      begin(place, card) {
+        const isCard = ({ message }: Args) => message === card.id;
+        return { ...failing(place, card, [EDIT], { fault: refuse(code) }, isCard), end: () => null };
+      },
+    }),
+  ),
+  {
+    name: 'plain',
+    title: 'is in a plainer form where its components are refused',
+    lasts: true,
+    begin(place, card) {
+      const isTitled = (args: Args) => JSON.stringify(args).includes('### ');
+      return { ...failing(place, card, [POST, EDIT], { fault: refuse(50_035) }, isTitled), end: () => null };
+    },
+  },
+  {
+    name: 'fileless',
+    title: 'has its report as pages where files are refused',
+    isPaged: true,
+    lasts: true,
+    begin(place, card) {
+      const isFile = ({ files }: Args) => files !== undefined;
+      return { ...failing(place, card, [POST], { fault: refuse(40_005) }, isFile), end: () => null };
+    },
+  },
+  {
+    name: 'passing',
+    title: 'has what was posted without an answer once, and the rest after the wait that Discord demands',
+    begin(place, card) {
+      failing(place, card, [POST], { fault: { kind: 'reset', effect: 'done' }, times: 1 });
+      return failing(place, card, [POST, EDIT], { fault: { kind: 'rate_limited', retryAfter: 1 } });
+    },
+  },
+];
+
+tellOfFaults('discord', '0', FAULTS);
