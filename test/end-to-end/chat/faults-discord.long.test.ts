@@ -8,6 +8,9 @@ type Args = Readonly<Record<string, unknown>>;
 
 const POST = 'POST /channels/:channel/messages';
 const EDIT = 'PATCH /channels/:channel/messages/:message';
+const UNANSWERED = { fault: { kind: 'reset', effect: 'done' } } as const;
+/** Whether a message is a card in its best form. */
+const isTitled = (args: Args): boolean => JSON.stringify(args).includes('### ');
 const refuse = (code: number): Fault => ({ kind: 'refuse', error: String(code) });
 
 /** Calls of these methods about the card's channel and its threads, if `where` holds as well. */
@@ -35,7 +38,7 @@ const FAULTS: readonly ChannelFault[] = [
     name: 'kicked',
     title:
       'is mended when a bot that was kept out of its channel is let in again, which its starter was told once',
-    told: /“View Channel”/,
+    told: /“View Channel”/i,
     begin(place, { channel }) {
       asDiscord(place).deny(channel, 'ViewChannel');
       return { end: () => asDiscord(place).deny(channel) };
@@ -44,7 +47,7 @@ const FAULTS: readonly ChannelFault[] = [
   {
     name: 'restricted',
     title: 'waits for a channel that stays restricted, which its starter is told once',
-    told: /lacks a permission/,
+    told: /lacks a permission/i,
     lasts: true,
     begin(place, { channel }) {
       const deny = () =>
@@ -76,7 +79,7 @@ const FAULTS: readonly ChannelFault[] = [
   {
     name: 'threadless',
     title: 'moves once where every thread is locked, and then its starter is told once',
-    told: /the thread is locked/,
+    told: /the thread is locked/i,
     lasts: true,
     begin(place, card) {
       const isReply = ({ channel }: Args) => channel !== card.channel;
@@ -86,11 +89,13 @@ const FAULTS: readonly ChannelFault[] = [
   ...[50_005, 30_046].map(
     (code): ChannelFault => ({
       name: code === 30_046 ? 'too-old' : 'uneditable',
-      title: `has its card once more when that can’t be edited (${code})`,
+      title: `has its card once more when that can’t be edited (${code}), and when that was posted without an answer`,
       cards: 2,
+      isAged: code === 30_046,
       lasts: true,
       begin(place, card) {
         const isCard = ({ message }: Args) => message === card.id;
+        failing(place, card, [POST], { ...UNANSWERED, times: 1 }, isTitled);
         return { ...failing(place, card, [EDIT], { fault: refuse(code) }, isCard), end: () => null };
       },
     }),
@@ -100,7 +105,6 @@ const FAULTS: readonly ChannelFault[] = [
     title: 'is in a plainer form where its components are refused',
     lasts: true,
     begin(place, card) {
-      const isTitled = (args: Args) => JSON.stringify(args).includes('### ');
       return { ...failing(place, card, [POST, EDIT], { fault: refuse(50_035) }, isTitled), end: () => null };
     },
   },
@@ -118,7 +122,7 @@ const FAULTS: readonly ChannelFault[] = [
     name: 'passing',
     title: 'has what was posted without an answer once, and the rest after the wait that Discord demands',
     begin(place, card) {
-      failing(place, card, [POST], { fault: { kind: 'reset', effect: 'done' }, times: 1 });
+      failing(place, card, [POST], { ...UNANSWERED, times: 1 });
       return failing(place, card, [POST, EDIT], { fault: { kind: 'rate_limited', retryAfter: 1 } });
     },
   },

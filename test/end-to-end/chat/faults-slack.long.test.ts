@@ -7,6 +7,7 @@ import { asSlack, isAbout } from './slack-place.ts';
 type Args = Readonly<Record<string, unknown>>;
 
 const SHARE = 'files.completeUploadExternal';
+const UNANSWERED = { fault: { kind: 'reset', effect: 'done' } } as const;
 const refuse = (error: string): Fault => ({ kind: 'refuse', error });
 
 /** Calls of these methods about the card's channel, if `where` holds as well. */
@@ -40,7 +41,7 @@ const FAULTS: readonly ChannelFault[] = [
   {
     name: 'kicked',
     title: 'is mended when a bot that was kicked is invited again, which its starter was told once',
-    told: /\/invite @Baton/,
+    told: /\/invite @Baton/i,
     begin(place, { channel }) {
       const room = asSlack(place).workspace().channelNamed(channel);
       room.hasBot = false;
@@ -57,7 +58,7 @@ const FAULTS: readonly ChannelFault[] = [
   {
     name: 'restricted',
     title: 'waits for a channel that stays restricted, which its starter is told once',
-    told: /posting is restricted/,
+    told: /posting is restricted/i,
     lasts: true,
     begin(place, card) {
       const rule = { fault: refuse('restricted_action') };
@@ -83,7 +84,7 @@ const FAULTS: readonly ChannelFault[] = [
   {
     name: 'threadless',
     title: 'moves once where every thread is locked, and then its starter is told once',
-    told: /the thread is locked/,
+    told: /the thread is locked/i,
     lasts: true,
     begin(place, card) {
       const rule = { fault: refuse('thread_locked') };
@@ -94,11 +95,14 @@ const FAULTS: readonly ChannelFault[] = [
   ...(['cant_update_message', 'edit_window_closed'] as const).map(
     (error): ChannelFault => ({
       name: error === 'edit_window_closed' ? 'too-old' : 'uneditable',
-      title: `has its card once more when that can’t be edited (${error})`,
+      title: `has its card once more when that can’t be edited (${error}), and when that was posted without an answer`,
       cards: 2,
+      isAged: error === 'edit_window_closed',
       lasts: true,
       begin(place, card) {
         const isCard = ({ ts }: Args) => ts === card.id;
+        const isNew = ({ metadata }: Args) => JSON.stringify(metadata ?? '').includes('"root"');
+        failing(place, card, ['chat.postMessage'], { ...UNANSWERED, times: 1 }, isNew);
         return {
           ...failing(place, card, ['chat.update'], { fault: refuse(error) }, isCard),
           end: () => null,
@@ -135,7 +139,7 @@ const FAULTS: readonly ChannelFault[] = [
     name: 'passing',
     title: 'has what was posted without an answer once, and the rest after the wait that Slack demands',
     begin(place, card) {
-      failing(place, card, ['chat.postMessage'], { fault: { kind: 'reset', effect: 'done' }, times: 1 });
+      failing(place, card, ['chat.postMessage'], { ...UNANSWERED, times: 1 });
       return failing(place, card, ['chat.postMessage'], { fault: { kind: 'rate_limited', retryAfter: 1 } });
     },
   },
