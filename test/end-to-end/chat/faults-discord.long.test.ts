@@ -53,7 +53,7 @@ const FAULTS: readonly ChannelFault[] = [
       const deny = () =>
         asDiscord(place).deny(channel, 'SendMessages', 'SendMessagesInThreads', 'ReadMessageHistory');
       deny();
-      return { lookAgain: deny, end: () => null };
+      return { lookAgain: deny };
     },
   },
   {
@@ -61,9 +61,9 @@ const FAULTS: readonly ChannelFault[] = [
     title: 'goes on below a new card when its card and thread were deleted',
     lasts: true,
     begin(place, { id }) {
+      // The thread has its id.
       asDiscord(place).remove(id);
-      asDiscord(place).remove(asDiscord(place).threadNamed(id).id);
-      return { end: () => null };
+      return {};
     },
   },
   {
@@ -73,7 +73,7 @@ const FAULTS: readonly ChannelFault[] = [
     lasts: true,
     begin(place, { id }) {
       asDiscord(place).archive(id, { locked: true });
-      return { end: () => null };
+      return {};
     },
   },
   {
@@ -83,7 +83,7 @@ const FAULTS: readonly ChannelFault[] = [
     lasts: true,
     begin(place, card) {
       const isReply = ({ channel }: Args) => channel !== card.channel;
-      return { ...failing(place, card, [POST], { fault: refuse(160_005) }, isReply), end: () => null };
+      return failing(place, card, [POST], { fault: refuse(160_005) }, isReply);
     },
   },
   ...[50_005, 30_046].map(
@@ -96,7 +96,7 @@ const FAULTS: readonly ChannelFault[] = [
       begin(place, card) {
         const isCard = ({ message }: Args) => message === card.id;
         failing(place, card, [POST], { ...UNANSWERED, times: 1 }, isTitled);
-        return { ...failing(place, card, [EDIT], { fault: refuse(code) }, isCard), end: () => null };
+        return failing(place, card, [EDIT], { fault: refuse(code) }, isCard);
       },
     }),
   ),
@@ -105,7 +105,7 @@ const FAULTS: readonly ChannelFault[] = [
     title: 'is in a plainer form where its components are refused',
     lasts: true,
     begin(place, card) {
-      return { ...failing(place, card, [POST, EDIT], { fault: refuse(50_035) }, isTitled), end: () => null };
+      return failing(place, card, [POST, EDIT], { fault: refuse(50_035) }, isTitled);
     },
   },
   {
@@ -115,7 +115,7 @@ const FAULTS: readonly ChannelFault[] = [
     lasts: true,
     begin(place, card) {
       const isFile = ({ files }: Args) => files !== undefined;
-      return { ...failing(place, card, [POST], { fault: refuse(40_005) }, isFile), end: () => null };
+      return failing(place, card, [POST], { fault: refuse(40_005) }, isFile);
     },
   },
   {

@@ -65,7 +65,6 @@ const FAULTS: readonly ChannelFault[] = [
       const methods = ['chat.postMessage', 'chat.update', 'chat.postEphemeral', SHARE];
       return {
         ...failing(place, card, methods, rule),
-        end: () => null,
         lookAgain: () => joined(place, card.channel),
       };
     },
@@ -78,7 +77,7 @@ const FAULTS: readonly ChannelFault[] = [
     begin(place, card) {
       const rule = { fault: refuse('restricted_action_thread_locked') };
       const isIn = ({ thread_ts }: Args) => thread_ts === card.id;
-      return { ...failing(place, card, ['chat.postMessage', SHARE], rule, isIn), end: () => null };
+      return failing(place, card, ['chat.postMessage', SHARE], rule, isIn);
     },
   },
   {
@@ -89,7 +88,7 @@ const FAULTS: readonly ChannelFault[] = [
     begin(place, card) {
       const rule = { fault: refuse('thread_locked') };
       const isReply = ({ thread_ts }: Args) => thread_ts !== undefined;
-      return { ...failing(place, card, ['chat.postMessage', SHARE], rule, isReply), end: () => null };
+      return failing(place, card, ['chat.postMessage', SHARE], rule, isReply);
     },
   },
   ...(['cant_update_message', 'edit_window_closed'] as const).map(
@@ -103,10 +102,7 @@ const FAULTS: readonly ChannelFault[] = [
         const isCard = ({ ts }: Args) => ts === card.id;
         const isNew = ({ metadata }: Args) => JSON.stringify(metadata ?? '').includes('"root"');
         failing(place, card, ['chat.postMessage'], { ...UNANSWERED, times: 1 }, isNew);
-        return {
-          ...failing(place, card, ['chat.update'], { fault: refuse(error) }, isCard),
-          end: () => null,
-        };
+        return failing(place, card, ['chat.update'], { fault: refuse(error) }, isCard);
       },
     }),
   ),
@@ -117,10 +113,7 @@ const FAULTS: readonly ChannelFault[] = [
     begin(place, card) {
       const isRich = ({ blocks }: Args) => JSON.stringify(blocks ?? '').includes('rich_text');
       const methods = ['chat.postMessage', 'chat.update'];
-      return {
-        ...failing(place, card, methods, { fault: refuse('invalid_blocks') }, isRich),
-        end: () => null,
-      };
+      return failing(place, card, methods, { fault: refuse('invalid_blocks') }, isRich);
     },
   },
   {
@@ -129,10 +122,7 @@ const FAULTS: readonly ChannelFault[] = [
     isPaged: true,
     lasts: true,
     begin(place, card) {
-      return {
-        ...failing(place, card, [SHARE], { fault: refuse('file_uploads_disabled') }),
-        end: () => null,
-      };
+      return failing(place, card, [SHARE], { fault: refuse('file_uploads_disabled') });
     },
   },
   {

@@ -32,7 +32,8 @@ export interface ChannelFault {
 export interface Ending {
   /** Lets the bot look again at what waits, while it is still so. */
   readonly lookAgain?: () => unknown;
-  readonly end: () => unknown;
+  /** not called for what lasts */
+  readonly end?: () => unknown;
 }
 
 const MODE: Readonly<Record<PlatformName, Mode>> = { slack: 'slack-socket', discord: 'discord-gateway' };
@@ -82,7 +83,7 @@ class Scene {
     await this.harness.place.until('the bot to be ready', isReady);
   }
 
-  /** Until one more call about that channel, or about any, was refused. */
+  /** Until more calls about that channel failed than before. */
   async refused(channel: string, before: number): Promise<void> {
     const { place } = this.harness;
     await place.until(`a refusal in ${channel}`, () => place.failures(channel) > before);
@@ -204,7 +205,7 @@ function tellOfChannels(given: () => Scene, faults: readonly ChannelFault[]): vo
       const scene = given();
       const { place } = scene.harness;
       const faulty = await Promise.all(
-        faults.map(async ({ name, told, begin }) => {
+        faults.map(async ({ name, told, lasts = false, begin }) => {
           const begun = await scene.begin(name);
           const before = place.failures(name);
           const ending = begin(place, begun.card);
@@ -213,7 +214,7 @@ function tellOfChannels(given: () => Scene, faults: readonly ChannelFault[]): vo
             await place.until(`a word on ${name}`, async () => (await scene.told(begun)).length > 0);
           }
           met.set(name, begun);
-          return { name, ending };
+          return { name, lasts, ending };
         }),
       );
       await scene.kill();
@@ -224,7 +225,7 @@ function tellOfChannels(given: () => Scene, faults: readonly ChannelFault[]): vo
         await ending.lookAgain();
         await scene.refused(name, before);
       }
-      for (const { ending } of faulty) await ending.end();
+      for (const { lasts, ending } of faulty) if (!lasts) await ending.end?.();
     }, 120_000);
 
     test.each(faults)('$title', async ({ name, told, lasts, ...expected }) => {
