@@ -108,7 +108,10 @@ export function isAbout(
   id: string,
   { channel }: Readonly<Record<string, unknown>>,
 ): boolean {
-  return channel === id || world.channels.get(String(channel))?.thread?.parent.id === id;
+  const where = String(channel);
+  if (where === id || world.channels.get(where)?.thread?.parent.id === id) return true;
+  // A thread that was deleted has the id of its card.
+  return world.messages.get(where)?.channel.id === id;
 }
 
 function roleNamed(discord: TestDiscord, name: string): string {
