@@ -201,10 +201,12 @@ export class Posting {
   }
 }
 
-function isPost({ nonce, components, attachments: files }: APIMessage, post: DoubtfulPost): boolean {
+function isPost({ id, nonce, components, attachments: files }: APIMessage, post: DoubtfulPost): boolean {
+  // The message that it replaces, and those before, have the same number.
+  if (isSnowflake(post.replaces ?? '') && BigInt(id) <= BigInt(post.replaces ?? 0)) return false;
   if (post.kind === 'message') {
     const number = numberOf(post);
-    return nonce === nonceOf(post) || (components ?? []).some(({ id }) => id === number);
+    return nonce === nonceOf(post) || (components ?? []).some((component) => component.id === number);
   }
   if (post.reference === null) return false;
   const [reserved = '', ...name] = post.reference.split(' ');

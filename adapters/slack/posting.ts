@@ -18,6 +18,7 @@ const EVENT = 'baton_post';
 /** Tolerance for a clock that is behind Slack's. */
 const EARLIER_MS = 5_000;
 const PAGE = 200;
+const TIMESTAMP = /^\d+\.\d+$/;
 const Metadata = z.object({
   event_type: z.literal(EVENT),
   event_payload: z.object({ run_id: z.string(), key: z.string() }),
@@ -142,8 +143,10 @@ export class Posting {
       for await (const message of this.#messagesSince(place, messages)) {
         const isOurs = bot?.bot === message.bot_id || bot?.botUser === message.user;
         const mark = isOurs ? markOf(message.metadata) : null;
+        const { ts } = message;
         const wanted = messages.find(({ run_id, key }) => mark?.run_id === run_id && mark?.key === key);
-        if (wanted !== undefined && message.ts !== undefined) found.set(wanted.key, message.ts);
+        if (wanted !== undefined && ts !== undefined && isAfter(ts, wanted.replaces))
+          found.set(wanted.key, ts);
       }
     }
     for (const { kind, key, reference } of doubtful) {
@@ -192,6 +195,12 @@ function metadata({ run_id, key }: PostMark) {
 function markOf(data: unknown): PostMark | null {
   const read = Metadata.safeParse(data);
   return read.success ? read.data.event_payload : null;
+}
+
+/** Whether a message is newer than the one that it may have replaced: that one and those before it have the same mark. */
+function isAfter(ts: string, replaced: string | null | undefined): boolean {
+  // What was replaced may have been a file, whose id is no timestamp.
+  return !TIMESTAMP.test(replaced ?? '') || Number(ts) > Number(replaced);
 }
 
 /** Converts milliseconds since the epoch to a Slack timestamp. */

@@ -144,7 +144,7 @@ export interface FileView {
 export interface PostMark {
   readonly run_id: string;
   readonly key: string;
-  /** the message whose place it takes, if there was one before: this one is another post */
+  /** the message whose place it takes, if there was one before: this one is another post, and only newer ones are found */
   readonly replaces?: string | null;
 }
 
