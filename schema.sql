@@ -428,6 +428,10 @@ CREATE TABLE IF NOT EXISTS schedule_notices (
   -- another process may say it once this has passed: the one that took it may have died
   taken_until timestamptz
 );
+-- how often it was taken
+ALTER TABLE schedule_notices ADD COLUMN IF NOT EXISTS attempts integer NOT NULL DEFAULT 0;
+-- why it could not be said the last time
+ALTER TABLE schedule_notices ADD COLUMN IF NOT EXISTS error text;
 CREATE INDEX IF NOT EXISTS schedule_notices_by_schedule ON schedule_notices (schedule);
 ALTER TABLE schedule_notices DROP CONSTRAINT IF EXISTS schedule_notices_kind;
 ALTER TABLE schedule_notices ADD CONSTRAINT schedule_notices_kind CHECK (kind IN ('overlap', 'refused', 'paused'));

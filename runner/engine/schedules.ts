@@ -9,7 +9,12 @@ import { textFault } from '../core/text-faults.ts';
 import { cutText, shortProject } from '../core/wording.ts';
 import { answerOf, refuseUnstorable } from '../store/outage.ts';
 import { audit } from '../store/run-rows.ts';
-import { deleteNotice, takeNoticeRows } from '../store/schedule-notices.ts';
+import {
+  delayNotice,
+  deleteNotice,
+  deleteOutdatedNotices,
+  takeNoticeRows,
+} from '../store/schedule-notices.ts';
 import {
   addedBy,
   type Definition,
@@ -63,7 +68,9 @@ export function createSchedules(options: ScheduleOptions): Schedules {
       }),
     resume: (id, by) =>
       changed(id, async (tx) => {
-        if (await resumeSchedule(tx, id)) audit(tx, by, 'resume schedule', null, { schedule: id });
+        if (!(await resumeSchedule(tx, id))) return;
+        deleteOutdatedNotices(tx);
+        audit(tx, by, 'resume schedule', null, { schedule: id });
       }),
     remove: (id, by) =>
       write(
@@ -77,6 +84,7 @@ export function createSchedules(options: ScheduleOptions): Schedules {
     run: async (id, by, key) => await options.start(await requestNow(options, id, by, key)),
     takeNotices: (platform) => write(notices(pool, platform)),
     noticeTold: (id) => write(deleteNotice(pool, id)),
+    noticeDelayed: (id, waitMs, error) => write(delayNotice(pool, id, waitMs, error)),
   };
 }
 
