@@ -30,16 +30,6 @@ function cronFor({ cron, tz }: Timing): Cron {
   return made;
 }
 
-/** Whether the zone is one that this machine's calendar knows. */
-export function isTimeZone(tz: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: tz });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Returns what is wrong with an expression, as the rest of a sentence about it; null if nothing is. */
 export function cronFault(cron: string, after: Date): string | null {
   try {

@@ -6,6 +6,7 @@ import { parseOptions, type RunRequest } from '../core/run-request.ts';
 import type { ScheduleDocument, ScheduleRequest } from '../core/schedule.ts';
 import { readWhen } from '../core/schedule-words.ts';
 import { textFault } from '../core/text-faults.ts';
+import { timeZoneFault } from '../core/time-zone.ts';
 import { cutText, shortProject } from '../core/wording.ts';
 import { answerOf, refuseUnstorable } from '../store/outage.ts';
 import { audit } from '../store/run-rows.ts';
@@ -162,10 +163,9 @@ async function definitionOf(
 }
 
 async function cronOf(when: string, tz: string, now: Date): Promise<string> {
-  const { cronFault, isTimeZone } = await fireTimes();
-  if (!isTimeZone(tz)) {
-    throw badSchedule('tz', `${JSON.stringify(tz)} is not a time zone, which looks like Europe/Berlin`);
-  }
+  const { cronFault } = await fireTimes();
+  const zoneFault = timeZoneFault(tz);
+  if (zoneFault !== null) throw badSchedule('tz', `${JSON.stringify(tz)} ${zoneFault}`);
   const read = readWhen(when);
   if ('fault' in read) throw badSchedule('when', `The time ${JSON.stringify(when)} ${read.fault}`);
   const fault = cronFault(read.cron, now);
@@ -186,7 +186,7 @@ function madeName({ run: { flow_name, project_id }, cron }: Pick<Definition, 'ru
 }
 
 function badSchedule(path: string, message: string): BatonError {
-  return new BatonError('refused', 'bad_schedule', `${message}.`, { path });
+  return new BatonError('refused', 'bad_schedule', /[.?]$/.test(message) ? message : `${message}.`, { path });
 }
 
 async function nextOf(row: ScheduleRow, now: Date): Promise<Date | null> {
