@@ -211,9 +211,11 @@ function verbSuggestion({ verb, given }: NearVerb, { syntax }: Grammar) {
 function verbsNear(typed: string, rest: string, grammar: Grammar): NearVerb[] {
   return grammar.verbs.flatMap((verb): NearVerb[] => {
     const distance = editDistance(typed, verb.name);
-    if (distance > mistakes(verb.name) || (verb.takes === 'text' && verb.words === undefined)) return [];
+    const { takes, words, opening } = verb;
+    const isAnyText = takes === 'text' && words === undefined && opening === undefined;
+    if (distance > mistakes(verb.name) || isAnyText) return [];
     const reading = verbReading(verb, rest, grammar);
-    if (reading.kind !== 'verb' && isOpener(typed)) return [];
+    if (reading.kind !== 'verb' && (isOpener(typed) || opening !== undefined)) return [];
     return [{ verb, distance, given: reading.kind === 'verb' ? reading.given : null }];
   });
 }
