@@ -115,7 +115,7 @@ async function locked(tx: Transaction, id: string): Promise<ScheduleRow> {
 
 function assertStored({ source, id }: ScheduleRow): void {
   if (source === 'stored') return;
-  const message = `The schedule ${id} is one of baton.yaml. Change it there, or pause it here.`;
+  const message = `The schedule ${id} is one of baton.yaml. Change or remove it there, or pause it here.`;
   throw new BatonError('conflict', 'schedule_of_file', message);
 }
 

@@ -134,7 +134,7 @@ describe('what was missed', () => {
 
 test.each([
   ['0 6 * * 1-5', null],
-  ['0 0 30 2 *', 'never comes'],
+  ['0 0 30 2 *', 'never comes; check its day and its month'],
   ['61 * * * *', "can't be read as a cron expression: Invalid value for minute: 61"],
   ['0 22-2 * * *', "can't be read as a cron expression: From value is larger than to value: '22-2'"],
 ])('an expression is judged before it is stored: %s', (cron, fault) => {

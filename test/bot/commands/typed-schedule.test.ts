@@ -13,11 +13,14 @@ const here = (): Room => {
 async function filled(typed: string): Promise<string> {
   const { fields } = formOf(await here().say(`schedule ${typed}`));
   const usual = { project: 'shop', tz: 'Europe/Berlin', size: 'small', channel: 'C0SHOP01' };
-  const known = new Map<string, string>(Object.entries(usual));
+  const known = new Map<string, unknown>(Object.entries(usual));
   return fields
     .flatMap((field) => {
-      const value = 'value' in field ? field.value : 'chosen' in field ? field.chosen : field.on;
-      return [null, '', false, known.get(field.id)].includes(value as never) ? [] : [`${field.id}: ${value}`];
+      const { value, chosen, on } = { value: null, chosen: null, on: null, ...field };
+      const holds = value ?? chosen ?? on ?? false;
+      return holds === '' || holds === false || holds === known.get(field.id)
+        ? []
+        : [`${field.id}: ${holds}`];
     })
     .join(' · ');
 }
