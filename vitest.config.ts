@@ -10,6 +10,7 @@ const DATABASE = [
   'test/adapters/slack/install/*.test.ts',
   'test/{adapters/http,bot/cli}/{findings,schedules}.test.ts',
   'test/bot/commands/two-processes.test.ts',
+  'test/bot/threads/notices-of-two-bots.test.ts',
   'test/house/schema.test.ts',
 ];
 /** What they share is made when it is loaded, so each file has a process of its own. */

@@ -133,7 +133,8 @@ function verbsNear(typed: string, rest: string, grammar: Grammar): NearVerb[] {
     const distance = called === undefined ? mistakesIn(typed, verb.name) : 0;
     if (called === undefined ? distance > mistakes(verb.name) : called !== verb.name) return [];
     const reading = verbReading(verb, rest, grammar);
-    if (reading.kind !== 'verb' && (isOpener(typed) || distance > 1)) return [];
+    const isDoubtful = isOpener(typed) || distance > 1 || verb.opening !== undefined;
+    if (reading.kind !== 'verb' && isDoubtful) return [];
     if (reading.kind === 'question' && called !== undefined) return [];
     return [{ verb, distance, given: reading.kind === 'verb' ? reading.given : null }];
   });
