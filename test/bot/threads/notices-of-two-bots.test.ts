@@ -4,7 +4,7 @@ import { type NoticeOptions, startNoticeTeller } from '../../../bot/threads/sche
 import { BatonError } from '../../../runner/core/errors.ts';
 import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
 import type { Runner } from '../../../runner/runner.ts';
-import { harness, until } from '../../runner/engine/harness.ts';
+import { createLatch, harness, until } from '../../runner/engine/harness.ts';
 import { TOY_PROJECT } from '../../setup/toy-runner.ts';
 import { noticeChat } from './notice-chat.ts';
 
@@ -93,6 +93,32 @@ it('one that a back end refused is told once in its channel’s platform', async
   for (const now of [DUE, LATER]) await self.firing.look(now);
   const slack = noticeChat();
   await Promise.all([bot(slack.adapter), bot(slack.adapter)]);
+  await allTold();
+  expect(slack.posted).toHaveLength(1);
+});
+
+it('one that a bot is posting is left alone by the other, however often that looks', async () => {
+  await overlap();
+  const slack = noticeChat();
+  const latch = createLatch();
+  let looks = 0;
+  const adapter: NoticeOptions['adapter'] = {
+    ...slack.adapter,
+    connected() {
+      looks += 1;
+      return true;
+    },
+    async post(...message) {
+      await latch.wait();
+      return await slack.adapter.post(...message);
+    },
+  };
+  await Promise.all([bot(adapter), bot(adapter)]);
+  await latch.reached();
+  // The one that posts does not look meanwhile.
+  const before = looks;
+  await until(async () => looks > before + 3);
+  latch.open();
   await allTold();
   expect(slack.posted).toHaveLength(1);
 });
