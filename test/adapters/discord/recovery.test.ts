@@ -110,6 +110,7 @@ describe('a run’s thread on Discord', { timeout: 90_000 }, () => {
       );
       keeper.end();
       await service.discord.until('the word to the starter', () => alice().directs().length > 0);
+      await keeper.told();
       expect(alice().directs()).toMatchObject([
         { says: expect.stringContaining('can’t be continued'), buttons: ['Reopen'] },
       ]);
