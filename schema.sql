@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS flow_runs (
   backend_reason text NOT NULL DEFAULT '',
   status         text NOT NULL DEFAULT 'running',
   input          jsonb NOT NULL,
-  -- the refs that were requested: {base, head, compares}
+  -- the refs that were requested: {base, head, compares}; with commits, those of the run that is run again
   refs           jsonb NOT NULL,
   -- the commits that are read: {commit_sha, base_sha, label, history, notes}; null until resolved
   pin            jsonb,

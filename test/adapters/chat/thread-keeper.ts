@@ -28,7 +28,7 @@ export interface KeptPlace {
 export class ThreadKeeper {
   readonly store = new MemoryPosts();
   readonly lines: string[] = [];
-  readonly #adapter: PlatformAdapter;
+  #adapter: PlatformAdapter;
   readonly #place: KeptPlace;
   readonly #until: Until;
   readonly #began = Date.now();
@@ -89,10 +89,17 @@ export class ThreadKeeper {
     this.#stop = null;
   }
 
+  /** The service starts again, as a process that remembers nothing. */
+  async restart(adapter: PlatformAdapter): Promise<void> {
+    await this.stop();
+    this.#adapter = adapter;
+    this.start();
+  }
+
   /** The run works, and its card and first reply are there; gives the card's id. */
   async begin(): Promise<string> {
     this.start();
-    this.#tell(snapshot([running('lens:security', 'reading src'), step('lens:correctness')]));
+    this.tell(snapshot([running('lens:security', 'reading src'), step('lens:correctness')]));
     await this.#until('the first reply', () => this.#reference('step:lens:security'));
     return this.card;
   }
@@ -102,7 +109,7 @@ export class ThreadKeeper {
   }
 
   end(): void {
-    this.#tell(ended(AGENTS.map((id) => completed(id))));
+    this.tell(ended(AGENTS.map((id) => completed(id))));
   }
 
   /** Until everything stands there in its last form. */
@@ -119,14 +126,15 @@ export class ThreadKeeper {
     );
   }
 
-  /** Until it is stored that the starter was told: what is stored with it would undo what happens before. */
+  /** Until it is stored that the starter was told of a fault: what happens before that would be undone by it. */
   async told(): Promise<void> {
-    await this.#until('a post that its starter was told of', () =>
-      [...this.store.rows.values()].some(({ trouble }) => (trouble?.told ?? null) !== null),
+    await this.#until('the word to the starter', () =>
+      [...this.store.rows.values()].some(({ trouble }) => typeof trouble?.told === 'string'),
     );
   }
 
-  #tell(told: RunSnapshot): void {
+  /** The run comes to be as told. */
+  tell(told: RunSnapshot): void {
     const { workspace, person } = this.#place;
     const requested_by = `${this.#adapter.platform}:${workspace}:${person}`;
     this.store.tell({ ...told, run: { ...told.run, requested_by } });

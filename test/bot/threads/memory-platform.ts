@@ -75,6 +75,7 @@ export class MemoryPlatform {
     tell: async (place, person, view) => {
       this.told.push({ channel: place.channel, person, view });
     },
+    named: async (_workspace, view) => view,
     post: (place, view, mark) =>
       this.#call('post', mark.run_id, place, null, () =>
         this.#show({ ...markOf(mark), ...placed(place), content: view }),
