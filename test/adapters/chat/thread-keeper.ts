@@ -9,6 +9,12 @@ import { completed, ended, RUN, running, snapshot, step } from '../../bot/thread
 import type { Until } from '../../setup/chat/awaiting.ts';
 
 const AGENTS = ['lens:security', 'lens:correctness'];
+/**
+ * The loop's clock goes that much faster than this machine's. What it waits for by the clock is tested by
+ * `test/bot/threads`; here only what the platform makes of its calls counts.
+ */
+const FASTER = 10;
+const WAKES_EVERY_MS = 20;
 /** What a whole thread has: its card, a reply of each agent, the report. */
 export const WHOLE = AGENTS.length + 2;
 
@@ -25,6 +31,7 @@ export class ThreadKeeper {
   #adapter: PlatformAdapter;
   readonly #place: KeptPlace;
   readonly #until: Until;
+  readonly #began = Date.now();
   #stop: (() => Promise<void>) | null = null;
 
   constructor(adapter: PlatformAdapter, place: KeptPlace, until: Until) {
@@ -63,12 +70,15 @@ export class ThreadKeeper {
         card: { title: (name) => name, publicUrl: null, notify: () => 'starter' },
         hashOf: (content) => createHash('sha256').update(JSON.stringify(content)).digest('hex'),
         pause: createWorkspacePause(log),
-        now: Date.now,
+        now: () => this.#began + (Date.now() - this.#began) * FASTER,
         log,
       },
       end.signal,
     );
+    // It sleeps by this machine's clock.
+    const waking = setInterval(() => this.store.wake(), WAKES_EVERY_MS);
     this.#stop = async () => {
+      clearInterval(waking);
       end.abort();
       await done;
     };
@@ -116,7 +126,7 @@ export class ThreadKeeper {
     );
   }
 
-  /** Until the starter was told of a fault. */
+  /** Until it is stored that the starter was told of a fault: what happens before that would be undone by it. */
   async told(): Promise<void> {
     await this.#until('the word to the starter', () =>
       [...this.store.rows.values()].some(({ trouble }) => typeof trouble?.told === 'string'),

@@ -196,6 +196,11 @@ export class MemoryPosts {
     for (const listener of this.#listeners) listener(snapshot.run.id);
   }
 
+  /** Has loops look once more, as a change of another run does. */
+  wake(): void {
+    for (const listener of this.#listeners) listener('');
+  }
+
   want(run_id: string, key: string, channel: string): void {
     const none = {
       thread: null,
