@@ -45,7 +45,7 @@ test.each([
   expect(await filled(typed)).toBe(expected);
 });
 
-test.each(['', ' list', ' list all', ' help', ' --help'])('`schedule%s` shows the list', async (typed) => {
+test.each(['', ' list', ' list all', ' help'])('`schedule%s` shows the list', async (typed) => {
   expect(textOf(await here().say(`schedule${typed}`))).toMatch(/^1 schedule here/);
 });
 
