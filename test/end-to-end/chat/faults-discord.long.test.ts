@@ -70,6 +70,7 @@ const FAULTS: readonly ChannelFault[] = [
     name: 'locked',
     title: 'goes on below a new card when it was locked',
     cards: 2,
+    isReposted: true,
     lasts: true,
     begin(place, { id }) {
       asDiscord(place).archive(id, { locked: true });
@@ -91,7 +92,7 @@ const FAULTS: readonly ChannelFault[] = [
       name: code === 30_046 ? 'too-old' : 'uneditable',
       title: `has its card once more when that can’t be edited (${code}), and when that was posted without an answer`,
       cards: 2,
-      isAged: code === 30_046,
+      isReposted: code === 30_046,
       lasts: true,
       begin(place, card) {
         const isCard = ({ message }: Args) => message === card.id;

@@ -96,7 +96,7 @@ const FAULTS: readonly ChannelFault[] = [
       name: error === 'edit_window_closed' ? 'too-old' : 'uneditable',
       title: `has its card once more when that can’t be edited (${error}), and when that was posted without an answer`,
       cards: 2,
-      isAged: error === 'edit_window_closed',
+      isReposted: error === 'edit_window_closed',
       lasts: true,
       begin(place, card) {
         const isCard = ({ ts }: Args) => ts === card.id;

@@ -23,8 +23,8 @@ export interface ChannelFault {
   readonly cards?: number;
   /** never ends; then the thread is whole all the same, unless the starter is told */
   readonly lasts?: true;
-  /** what was posted at the time of a card that is too old may be posted once more, as the card is */
-  readonly isAged?: boolean;
+  /** replies that can’t be edited either may stand there once more, the last of them in its last form */
+  readonly isReposted?: boolean;
   /** the report comes as messages, since there are no files */
   readonly isPaged?: boolean;
 }
@@ -44,7 +44,7 @@ const LATE_MS = 4_000;
 const SCRIPT = { 'tech-debt/lens:maintainability': { delay_ms: 300 }, 'tech-debt/*': { delay_ms: 3_000 } };
 const VERDICT = /Tech debt · shop @ \w+: /;
 
-type Expected = Pick<ChannelFault, 'cards' | 'isAged' | 'isPaged'>;
+type Expected = Pick<ChannelFault, 'cards' | 'isReposted' | 'isPaged'>;
 
 interface Begun {
   readonly channel: string;
@@ -107,7 +107,7 @@ class Scene {
   }
 
   /** Each card, reply and report of the ended run as often as it should be there. */
-  async look(begun: Begun, { cards = 1, isAged = false, isPaged = false }: Expected = {}) {
+  async look(begun: Begun, { cards = 1, isReposted = false, isPaged = false }: Expected = {}) {
     const { place } = this.harness;
     const { run, steps } = (await this.bot.get(`/api/runs/${begun.run_id}`)).body as Document;
     expect(run.status).toBe('completed');
@@ -115,7 +115,7 @@ class Scene {
     const of = (key: string) => posts.filter((post) => place.isPost(post, begun.run_id, key));
     const ran = steps.filter(({ kind, started_at }) => kind === 'agent' && started_at !== null);
     const counts = ran.map(({ step_id }) => [step_id, of(`step:${step_id}`).length]);
-    const times = isAged ? expect.toBeOneOf([1, 2]) : 1;
+    const times = isReposted ? expect.toBeOneOf([1, 2]) : 1;
     expect(counts).toEqual(ran.map(({ step_id }) => [step_id, times]));
     for (const { step_id } of ran) expect(of(`step:${step_id}`).at(-1)?.says).toMatch(/^[✓✗]/);
     expect(posts.flatMap(({ files }) => files)).toHaveLength(isPaged ? 0 : 1);
