@@ -1,5 +1,5 @@
 -- Baton's tables. Applied at start under an advisory lock and skipped when nothing changed; applying it again changes nothing.
--- Schema version 5
+-- Schema version 6
 -- Every change of this file raises that number: a Baton with a lower one refuses the database.
 --
 -- flow_runs      one execution of a flow over one project at one pinned commit; the truth about it
@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS flow_runs (
   backend_reason text NOT NULL DEFAULT '',
   status         text NOT NULL DEFAULT 'running',
   input          jsonb NOT NULL,
-  -- the refs that were requested: {base, head, compares}
+  -- the refs that were requested: {base, head, compares}; with commits, those of the run that is run again
   refs           jsonb NOT NULL,
   -- the commits that are read: {commit_sha, base_sha, label, history, notes}; null until resolved
   pin            jsonb,
@@ -428,6 +428,10 @@ CREATE TABLE IF NOT EXISTS schedule_notices (
   -- another process may say it once this has passed: the one that took it may have died
   taken_until timestamptz
 );
+-- how often it was taken
+ALTER TABLE schedule_notices ADD COLUMN IF NOT EXISTS attempts integer NOT NULL DEFAULT 0;
+-- why it could not be said the last time
+ALTER TABLE schedule_notices ADD COLUMN IF NOT EXISTS error text;
 CREATE INDEX IF NOT EXISTS schedule_notices_by_schedule ON schedule_notices (schedule);
 ALTER TABLE schedule_notices DROP CONSTRAINT IF EXISTS schedule_notices_kind;
 ALTER TABLE schedule_notices ADD CONSTRAINT schedule_notices_kind CHECK (kind IN ('overlap', 'refused', 'paused'));

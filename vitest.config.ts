@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { LongestFirst } from './test/setup/longest-first.ts';
 
 const ALL = 'test/**/*.test.ts';
 const LONG = 'test/**/*.long.test.ts';
@@ -10,6 +11,7 @@ const DATABASE = [
   'test/adapters/slack/install/*.test.ts',
   'test/{adapters/http,bot/cli}/{findings,schedules}.test.ts',
   'test/bot/commands/two-processes.test.ts',
+  'test/bot/threads/notices-of-two-bots.test.ts',
   'test/house/schema.test.ts',
 ];
 /** What they share is made when it is loaded, so each file has a process of its own. */
@@ -35,7 +37,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     // Much of the time is spent waiting: for processes to start, for a queue, for a deadline.
-    maxWorkers: 3,
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     restoreMocks: true,
     unstubEnvs: true,
     setupFiles: ['test/setup/each-file.ts'],
@@ -45,8 +48,7 @@ export default defineConfig({
       project('plain', [ALL], { isolate: false, exclude: [LONG, ...DATABASE, ...OWN_PROCESS] }),
       project('database', DATABASE, { isolate: false, exclude: [LONG], globalSetup }),
       project('own process', OWN_PROCESS, { exclude: [LONG] }),
-      // Some of these measure how fast others take over.
-      project('long', [LONG], { globalSetup, maxWorkers: 2, sequence: { groupOrder: 1 } }),
+      project('long', [LONG], { globalSetup }),
     ],
   },
 });

@@ -30,20 +30,11 @@ function cronFor({ cron, tz }: Timing): Cron {
   return made;
 }
 
-/** Whether the zone is one that this machine's calendar knows. */
-export function isTimeZone(tz: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: tz });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Returns what is wrong with an expression, as the rest of a sentence about it; null if nothing is. */
 export function cronFault(cron: string, after: Date): string | null {
   try {
-    if (new Cron(cron, { mode: '5-part' }).nextRun(after) === null) return 'never comes';
+    if (new Cron(cron, { mode: '5-part' }).nextRun(after) === null)
+      return 'never comes; check its day and its month';
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error);
     return `can't be read as a cron expression: ${why.replace(/\.$/, '')}`;

@@ -91,7 +91,7 @@ export function refusedSignatureLog(
   const logged = new Set<RefusedSignature>();
   const lines = {
     invalid: `a request whose signature is wrong was refused; if it was ${title}’s, check ${variable}`,
-    stale: `a request of ${title} was refused for its age, more than five minutes: check this machine’s clock`,
+    stale: `a request was refused for its age, more than five minutes; if it was ${title}’s, this machine’s clock is wrong: set it by NTP`,
   };
   return (signature) => {
     if (!logged.has(signature)) log(`${platform}: ${lines[signature]}`);

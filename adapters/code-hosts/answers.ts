@@ -1,6 +1,7 @@
 /** What the APIs of GitHub and GitLab answer about a request: where it is asked for, and how it is read. Pure. */
 import { z } from 'zod';
-import type { ChangeDescription, RequestBase } from '../../runner/core/ports/repository.ts';
+import type { RequestBase } from '../../runner/core/commits.ts';
+import type { ChangeDescription } from '../../runner/core/ports/repository.ts';
 
 export interface RequestAnswer {
   readonly base: RequestBase;

@@ -140,12 +140,13 @@ function createPosting(parts: Omit<PostingOptions, 'threads' | 'oldEdits'>): Pos
   return new Posting({ ...parts, threads, oldEdits: new OldEdits(parts.time, Date.now) });
 }
 
-type Calls = Pick<OpenAdapter, 'enter' | 'direct' | 'post' | 'edit' | 'upload' | 'find'>;
+type Calls = Pick<OpenAdapter, 'enter' | 'direct' | 'named' | 'post' | 'edit' | 'upload' | 'find'>;
 
 function callsOf(posting: Posting, channels: Channels): Calls {
   return {
     enter: (workspace, channel) => channels.enter(workspace, channel),
     direct: (_workspace, person) => channels.direct(person),
+    named: (workspace, view) => posting.named(workspace, view),
     post: (place, view, mark) => posting.post(place, view, mark),
     edit: (place, reference, view, mark) => posting.edit(place, reference, view, mark),
     upload: (place, file, mark, known, reserved) => posting.upload(place, file, mark, known, reserved),

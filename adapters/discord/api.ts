@@ -1,6 +1,15 @@
 /** Calls Discord's REST API: one attempt with a short timeout; the caller decides whether to retry. */
-import { type APIUser, DefaultRestOptions, REST, RESTEvents, type RequestData, Routes } from 'discord.js';
+import {
+  type APIUser,
+  DefaultRestOptions,
+  REST,
+  RESTEvents,
+  type RequestData,
+  type ResponseLike,
+  Routes,
+} from 'discord.js';
 import { deliveryError } from './delivery-error.ts';
+import { CODES } from './faults.ts';
 
 const TIMEOUT_MS = 8_000;
 
@@ -28,6 +37,7 @@ export class Api {
       timeout: TIMEOUT_MS,
       // Waits out rate limits only for answers to a person; every other call is rejected and retried later.
       rejectOnRateLimit: ({ route }) => !isOfInteraction(route),
+      makeRequest: async (...request) => withOwnStatus(await DefaultRestOptions.makeRequest(...request)),
     });
     if (saw !== null) this.#rest.on(RESTEvents.Response, (_request, { headers }) => saw(headers.get('date')));
   }
@@ -61,6 +71,25 @@ export class Api {
   close(): void {
     this.#rest.clearHandlerSweeper();
     this.#rest.clearHashSweeper();
+  }
+}
+
+/** What Discord may say with the status of a rate limit, though it is none: the client would keep the code to itself. */
+const NO_RATE_LIMITS: readonly unknown[] = [CODES.slowMode, CODES.oldEdits];
+
+async function withOwnStatus(response: ResponseLike): Promise<ResponseLike> {
+  if (response.status !== 429) return response;
+  const text = await response.text();
+  return new Response(text, { status: isNoRateLimit(text) ? 400 : 429, headers: [...response.headers] });
+}
+
+function isNoRateLimit(body: string): boolean {
+  try {
+    const said: unknown = JSON.parse(body);
+    return typeof said === 'object' && said !== null && 'code' in said && NO_RATE_LIMITS.includes(said.code);
+  } catch {
+    // A gateway in between answers with what it likes.
+    return false;
   }
 }
 

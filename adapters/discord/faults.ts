@@ -57,9 +57,9 @@ export const discordFault = faultTable([
   ['place', 'that can’t be done in a channel of that kind: choose a text channel', [CODES.wrongChannelType]],
   ['place', 'the server is not available where the bot is', [50095]],
   ['place', 'posts in that forum need a tag: choose a text channel', [40067]],
-  ['place', TOO_MANY_THREADS, [CODES.tooManyThreads, 160007]],
   ['place', 'the server has as many channels as it can have: somebody has to delete some', [30013]],
 
+  ['thread', TOO_MANY_THREADS, [CODES.tooManyThreads, 160007]],
   ['thread', 'the thread has as many members as it can have', [30033]],
   ['thread', 'the thread is archived', [CODES.archived]],
   ['thread', 'the thread is locked: a moderator can unlock it', [CODES.locked]],

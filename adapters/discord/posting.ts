@@ -4,7 +4,14 @@
  */
 import { type APIMessage, MessageFlags, type RawFile, Routes } from 'discord.js';
 import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
-import type { DoubtfulPost, FileView, Place, PostMark, PostPlace } from '../../runner/core/ports/platform.ts';
+import type {
+  DoubtfulPost,
+  EditMark,
+  FileView,
+  Place,
+  PostMark,
+  PostPlace,
+} from '../../runner/core/ports/platform.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { Directory } from '../chat/directory.ts';
 import { withNames } from '../chat/names.ts';
@@ -57,13 +64,14 @@ export class Posting {
     return id;
   }
 
-  async edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void> {
+  async edit(place: Place, reference: string, view: MessageView, mark: EditMark): Promise<void> {
     const { api, oldEdits, threads } = this.#options;
     if (!isSnowflake(reference)) throw new DeliveryError('message', 'no message of Discord has such an id');
     const message = await this.#rendered(place, view, mark);
     const files = rawFiles(message);
     // The card and its thread's messages count as one place, so that the refusal is met once.
     const limited = place.thread ?? reference;
+    if (mark.isAged === true) oldEdits.refused(limited);
     const done = await threads.existing(place, async (channel) => {
       if (!oldEdits.take(limited, reference)) {
         throw new DeliveryError('too_old', 'messages of that age can be edited only occasionally');
@@ -112,7 +120,7 @@ export class Posting {
 
   async #contentOf({ workspace }: Place, { title, message }: FileView): Promise<string> {
     if (message === undefined) return cutLabel(escaped(title), LIMITS.content);
-    const named = await withNames(message, this.#options.directory.names(workspace));
+    const named = await this.named(workspace, message);
     const lines = named.blocks.flatMap((block) => (block.kind === 'lines' ? block.lines : []));
     return cutLabel(linesText(lines, named.notify), LIMITS.content);
   }
@@ -168,9 +176,12 @@ export class Posting {
   }
 
   async #rendered({ workspace }: Place, view: MessageView, mark: PostMark): Promise<DiscordMessage> {
-    const { directory, shown } = this.#options;
-    shown(view);
-    return renderMessage(await withNames(view, directory.names(workspace)), numberOf(mark));
+    this.#options.shown(view);
+    return renderMessage(await this.named(workspace, view), numberOf(mark));
+  }
+
+  named(workspace: string, view: MessageView): Promise<MessageView> {
+    return withNames(view, this.#options.directory.names(workspace));
   }
 
   /** Yields the oldest first. */
@@ -190,10 +201,12 @@ export class Posting {
   }
 }
 
-function isPost({ nonce, components, attachments: files }: APIMessage, post: DoubtfulPost): boolean {
+function isPost({ id, nonce, components, attachments: files }: APIMessage, post: DoubtfulPost): boolean {
+  // The message that it replaces, and those before, have the same number.
+  if (isSnowflake(post.replaces ?? '') && BigInt(id) <= BigInt(post.replaces ?? 0)) return false;
   if (post.kind === 'message') {
     const number = numberOf(post);
-    return nonce === nonceOf(post) || (components ?? []).some(({ id }) => id === number);
+    return nonce === nonceOf(post) || (components ?? []).some((component) => component.id === number);
   }
   if (post.reference === null) return false;
   const [reserved = '', ...name] = post.reference.split(' ');

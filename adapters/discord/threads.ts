@@ -75,7 +75,7 @@ export class Threads {
     try {
       await this.#api.call('patch', Routes.channel(thread), { body: { archived: false } });
     } catch (error) {
-      if (!(error instanceof DeliveryError) || error.reason !== 'place') throw error;
+      if (discordCode(error) !== CODES.missingPermission) throw error;
       throw new DeliveryError('thread', 'the thread is locked: a moderator can unlock it', 0, error);
     }
   }

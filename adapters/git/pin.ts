@@ -47,6 +47,7 @@ export async function pinCommits(source: Source, refs: Refs): Promise<Pin> {
 
 async function headCommit(source: Source, refs: Refs): Promise<string> {
   const { git } = source;
+  if (refs.commits !== undefined) return commitAgain(source, refs.commits.head);
   if (refs.pull_request !== undefined) return requestHead(git, refs.pull_request);
   if (refs.head !== null && refs.head !== 'HEAD') return resolveCommit(git, refs.head, '--head');
   if (source.head !== 'HEAD') return resolveCommit(git, source.head, '--head');
@@ -94,6 +95,8 @@ async function baseCommit(
   refs: Refs,
   head: string,
 ): Promise<Base | { sha: null; note: string | null }> {
+  const again = refs.compares ? (refs.commits?.base ?? null) : null;
+  if (again !== null) return baseAgain(source, refs, head, again);
   if (refs.base !== null) return explicitBase(source, refs, head);
   if (!refs.compares || source.history === 'none') return { sha: null, note: null };
   const own = refs.pull_request === undefined ? null : await requestBase(source, refs, head);
@@ -120,6 +123,23 @@ async function baseCommit(
     sha: parent,
     note: `compared with the commit before, HEAD~1 (${short(parent)}): ${merged}`,
   };
+}
+
+/** Throws `unknown_ref` for a commit of an earlier run that is gone, as after a forced push. */
+async function commitAgain({ git }: Source, sha: string): Promise<string> {
+  const found = await findCommit(git, sha);
+  if (found !== null) return found;
+  const message = `The commit ${short(sha)}, which the earlier run read, is no longer in the repository. Run at the newest commits.`;
+  throw new BatonError('refused', 'unknown_ref', message, { path: 'commits' });
+}
+
+async function baseAgain(source: Source, refs: Refs, head: string, sha: string): Promise<Base> {
+  const base = await commitAgain(source, sha);
+  const named = refs.base === null ? refs.pull_request_base?.branch : refs.base;
+  const name = named === undefined ? short(base) : display(named);
+  if (base !== head) return { name, sha: base, note: null };
+  const because = refs.pull_request === undefined ? 'same' : 'merged';
+  return { name, sha: base, note: `nothing to compare: ${name} has this commit already`, because };
 }
 
 /** Drops a base whose files can't be listed, unless the user named it. */
@@ -168,6 +188,7 @@ async function explicitBase(source: Source, refs: Refs, head: string): Promise<B
 }
 
 async function ambiguityNotes({ git, head: own }: Source, refs: Refs, head: string): Promise<string[]> {
+  if (refs.commits !== undefined) return [];
   const typed = [refs.head ?? own, ...(refs.base === null ? [] : [refs.base])];
   const notes = [];
   for (const ref of new Set(typed)) {
@@ -180,6 +201,8 @@ async function ambiguityNotes({ git, head: own }: Source, refs: Refs, head: stri
 
 async function headName(git: Git, source: Source, refs: Refs, head: string): Promise<string> {
   if (refs.pull_request !== undefined) return shortName(refs.pull_request);
+  // The branch that is checked out may be another one by now.
+  if (refs.commits !== undefined && refs.head === null) return short(head);
   const typed = refs.head ?? source.head;
   if (typed !== 'HEAD') return display(typed);
   return (await headBranch(git))?.replace(/^refs\/heads\//, '') ?? short(head);

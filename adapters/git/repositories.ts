@@ -33,10 +33,12 @@ export function createGitRepositories(given: GitOptions): Repositories {
     sourceOf(options, project, needs, signal);
   return {
     pin: async (project, refs, signal) => {
-      const { pull_request_base: base } = refs;
+      const { pull_request_base: base, commits } = refs;
       const request = refs.pull_request ?? null;
-      const named = [refs.head, refs.base, base?.sha ?? null].filter((ref) => ref !== null);
-      return pinCommits(await prepare(project, { wanted: null, named, request }, signal), refs);
+      const names = commits === undefined ? [refs.head, refs.base, base?.sha ?? null] : [commits.base];
+      const named = names.filter((ref) => ref !== null);
+      const needs = { wanted: commits?.head ?? null, named, request };
+      return pinCommits(await prepare(project, needs, signal), refs);
     },
     open: async (project, pin, signal) => {
       const named = pin.base_sha === null ? [] : [pin.base_sha];

@@ -114,6 +114,7 @@ export function createSlackAdapter({ mode, workspaces, apiUrl, clock, log }: Sla
     enter: (workspace, channel) => posting.enter(workspace, channel),
     direct: (workspace, person) => posting.direct(workspace, person),
     tell: (place, person, view) => privately.tell(place, person, view),
+    named: (workspace, view) => posting.named(workspace, view),
     post: (place, view, mark) => posting.post(place, view, mark),
     edit: (place, reference, view, mark) => posting.edit(place, reference, view, mark),
     upload: (place, file, _mark, known, reserved) => posting.upload(place, file, known, reserved),

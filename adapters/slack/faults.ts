@@ -35,6 +35,9 @@ const WORKSPACE: readonly FaultRow[] = [
     'Slack does not take the code of that installation: install the app again',
     [
       'invalid_code',
+      'invalid_code_verifier',
+      'pkce_not_allowed',
+      'user_email_unverified',
       'code_already_used',
       'cannot_install_an_org_installed_app',
       'org_login_requires_sso',

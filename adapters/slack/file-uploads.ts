@@ -11,6 +11,7 @@ import { networkCause } from '../chat/delivery-error.ts';
 import { cutLabel } from '../chat/text.ts';
 import type { Clients } from './clients.ts';
 import { httpFailure, slackError } from './delivery-error.ts';
+import { landedElsewhere } from './landing.ts';
 import { fileBlocks, fileComment } from './render/comment.ts';
 import { LIMITS } from './render/limits.ts';
 import { oneLine } from './render/plain-text.ts';
@@ -39,7 +40,7 @@ export class FileUploads {
     reserved: (reference: string) => Promise<void>,
   ): Promise<string> {
     if (known !== null) {
-      if (await this.isShared(place, known)) return known;
+      if (await this.#isThere(place, known)) return known;
       if (await this.#shareIfSent(place, file, known)) return await this.#seen(place, known);
     }
     const bytes = bytesOf(file);
@@ -56,15 +57,15 @@ export class FileUploads {
 
   /**
    * Slack takes files before it has processed them: looks whether the file has become visible. Throws `DeliveryError`
-   * (`form`) if it has not, and `doubtful` if that can't be said.
+   * (`form`) if it has not, (`thread`) if it is outside of the thread, and (`doubtful`) if that can't be said.
    */
   async #seen(place: Place, id: string): Promise<string> {
     for (const wait of LOOK_AFTER_MS) {
       await sleep(wait);
       try {
-        if (await this.isShared(place, id)) return id;
+        if (await this.#isThere(place, id)) return id;
       } catch (error) {
-        if (!(error instanceof DeliveryError)) throw error;
+        if (!(error instanceof DeliveryError) || error.reason === 'thread') throw error;
         // Slack does not let the app look: then it can't be known.
         if (!error.isPassing) return id;
         throw new DeliveryError('doubtful', `Slack took the file, and then: ${error.message}`, 0, error);
@@ -73,14 +74,30 @@ export class FileUploads {
     throw new DeliveryError('form', 'Slack took the file, but shows it nowhere');
   }
 
+  /** Like `isShared`, but throws `DeliveryError` (`thread`) if it is visible elsewhere in the channel. */
+  async #isThere(place: Place, id: string): Promise<boolean> {
+    const shares = await this.#sharesOf(place, id);
+    if (shares.some((share) => isIn(place, share))) return true;
+    if (shares.length === 0) return false;
+    throw await landedElsewhere(
+      this.#clients,
+      place,
+      shares.flatMap(({ ts }) => ts ?? []),
+    );
+  }
+
   /** Returns true if the file is visible there. */
   async isShared(place: Place, id: string): Promise<boolean> {
+    return (await this.#sharesOf(place, id)).some((share) => isIn(place, share));
+  }
+
+  /** Returns where in the channel the file is visible. */
+  async #sharesOf({ workspace, channel }: Place, id: string): Promise<readonly Share[]> {
     try {
-      const { file } = await this.#clients.call(place.workspace, (client) => client.files.info({ file: id }));
-      const shares = [file?.shares?.public, file?.shares?.private].flatMap((by) => by?.[place.channel] ?? []);
-      return shares.some((share) => place.thread === null || share.thread_ts === place.thread);
+      const { file } = await this.#clients.call(workspace, (client) => client.files.info({ file: id }));
+      return [file?.shares?.public, file?.shares?.private].flatMap((by) => by?.[channel] ?? []);
     } catch (error) {
-      if (['file_not_found', 'file_deleted', 'not_visible'].includes(slackError(error) ?? '')) return false;
+      if (['file_not_found', 'file_deleted', 'not_visible'].includes(slackError(error) ?? '')) return [];
       throw error;
     }
   }
@@ -123,6 +140,15 @@ export class FileUploads {
       client.files.completeUploadExternal({ files: [{ id, title }], ...place, ...said }),
     );
   }
+}
+
+interface Share {
+  readonly ts?: string;
+  readonly thread_ts?: string;
+}
+
+function isIn({ thread }: Place, share: Share): boolean {
+  return thread === null || share.thread_ts === thread;
 }
 
 /** Slack takes no empty files. */

@@ -10,6 +10,7 @@ import { withNames } from '../chat/names.ts';
 import type { Clients } from './clients.ts';
 import { slackError } from './delivery-error.ts';
 import { FileUploads } from './file-uploads.ts';
+import { landedElsewhere } from './landing.ts';
 import { renderMessage, type SlackMessage } from './render/message.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -17,6 +18,7 @@ const EVENT = 'baton_post';
 /** Tolerance for a clock that is behind Slack's. */
 const EARLIER_MS = 5_000;
 const PAGE = 200;
+const TIMESTAMP = /^\d+\.\d+$/;
 const Metadata = z.object({
   event_type: z.literal(EVENT),
   event_payload: z.object({ run_id: z.string(), key: z.string() }),
@@ -92,17 +94,9 @@ export class Posting {
     if (ts === undefined) throw new DeliveryError('doubtful', 'Slack did not say what it posted');
     const landed = posted === undefined ? place.thread : (posted.thread_ts ?? null);
     if (place.thread !== null && landed !== place.thread) {
-      await this.#takeBack(place, ts);
-      throw new DeliveryError('thread', 'the message that the thread belongs to was deleted');
+      throw await landedElsewhere(this.#clients, place, [ts]);
     }
     return ts;
-  }
-
-  /** For a reply that landed in the channel, since its thread is no longer there. */
-  async #takeBack({ workspace, channel }: Place, ts: string): Promise<void> {
-    await this.#clients
-      .call(workspace, (client) => client.chat.delete({ channel, ts }))
-      .catch(() => undefined);
   }
 
   async edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void> {
@@ -118,10 +112,10 @@ export class Posting {
   }
 
   async #rendered(place: Place, view: MessageView): Promise<SlackMessage> {
-    return renderMessage(await this.#named(place, view));
+    return renderMessage(await this.named(place.workspace, view));
   }
 
-  #named({ workspace }: Place, view: MessageView): Promise<MessageView> {
+  named(workspace: string, view: MessageView): Promise<MessageView> {
     return withNames(view, this.#directory.names(workspace));
   }
 
@@ -135,7 +129,7 @@ export class Posting {
       return await this.#files.upload(place, file, known, reserved);
     return await this.#files.upload(
       place,
-      { ...file, message: await this.#named(place, file.message) },
+      { ...file, message: await this.named(place.workspace, file.message) },
       known,
       reserved,
     );
@@ -149,8 +143,10 @@ export class Posting {
       for await (const message of this.#messagesSince(place, messages)) {
         const isOurs = bot?.bot === message.bot_id || bot?.botUser === message.user;
         const mark = isOurs ? markOf(message.metadata) : null;
+        const { ts } = message;
         const wanted = messages.find(({ run_id, key }) => mark?.run_id === run_id && mark?.key === key);
-        if (wanted !== undefined && message.ts !== undefined) found.set(wanted.key, message.ts);
+        if (wanted !== undefined && ts !== undefined && isAfter(ts, wanted.replaces))
+          found.set(wanted.key, ts);
       }
     }
     for (const { kind, key, reference } of doubtful) {
@@ -199,6 +195,12 @@ function metadata({ run_id, key }: PostMark) {
 function markOf(data: unknown): PostMark | null {
   const read = Metadata.safeParse(data);
   return read.success ? read.data.event_payload : null;
+}
+
+/** Whether a message is newer than the one that it may have replaced: that one and those before it have the same mark. */
+function isAfter(ts: string, replaced: string | null | undefined): boolean {
+  // What was replaced may have been a file, whose id is no timestamp.
+  return !TIMESTAMP.test(replaced ?? '') || Number(ts) > Number(replaced);
 }
 
 /** Converts milliseconds since the epoch to a Slack timestamp. */

@@ -2,26 +2,26 @@
  * Handles user actions from chat: turns commands, mentions, buttons and forms into calls of the runner and private
  * answers. Platform-independent; `bot/threads` shows what runs do.
  */
-import { isBlank, withoutInvisible } from '../../runner/core/invisible-text.ts';
+import { isBlank } from '../../runner/core/invisible-text.ts';
 import type { ActionHandler, Answer, UserAction } from '../../runner/core/ports/platform.ts';
 import { parseOptions } from '../../runner/core/run-request.ts';
 import { type ActionContext, type ChatDependencies, contextOf, requestIdOf } from './action-context.ts';
-import { ASK_FORM, agentOfReply, askFromMention, askFromThread, submitAsk } from './ask.ts';
+import { ASK_FORM, submitAsk } from './ask.ts';
 import { handleButton, pressOnce } from './buttons.ts';
+import type { Command, Grammar } from './command.ts';
 import { EXPORT_FORM, submitExport, updateExportForm } from './export.ts';
 import { changeFindings, FINDINGS_FORM, submitFindings } from './findings.ts';
-import { bareWord } from './flow-names.ts';
 import { homePage } from './history.ts';
 import { changeLauncher, openLauncher, submitLauncher } from './launcher-actions.ts';
 import { LAUNCHER_FORM } from './launcher-form.ts';
 import { errorLines, isRefusal, NO_ANSWER, privateLines, privateText } from './messages.ts';
 import { OFFER_BUTTON, offerAnswer, pressOffer } from './offers.ts';
-import { type Command, type Grammar, parseCommand, parseStart } from './parse.ts';
+import { parseCommand, parseStart } from './parse.ts';
 import { SCHEDULE_FORM } from './schedule-form.ts';
 import { changeScheduleForm, submitSchedule } from './schedules.ts';
 import { startRun, usualFlowFor } from './start.ts';
 import { suggestOptions } from './suggestions.ts';
-import { NO_ARGUMENTS } from './verb-words.ts';
+import { answerInThread } from './thread-mention.ts';
 import { obeyVerb, VERBS } from './verbs.ts';
 
 export function createActionHandler(options: ChatDependencies): ActionHandler {
@@ -138,24 +138,14 @@ async function mentioned(context: ActionContext, mention: Mention): Promise<Answ
   }
 }
 
-/**
- * Answers a mention: in a run's thread it addresses that run, or the agent whose message it replies to; elsewhere it is a
- * command that can't open forms.
- */
-async function answerMention(context: ActionContext, { text, repliesTo }: Mention): Promise<Answer> {
+/** Answers a mention: in a run's thread it is for that run; elsewhere it is a command that can't open forms. */
+async function answerMention(context: ActionContext, mention: Mention): Promise<Answer> {
   const { action, posts } = context;
   const { workspace, channel, thread } = action.place;
-  const typed = withoutInvisible(text).trim();
+  const grammar = grammarOf(context);
   const run_id = thread === null ? null : await posts.runAt(action.platform, workspace, channel, thread);
-  if (run_id === null) {
-    return await obey(context, parseCommand(isBlank(typed) ? 'help' : text, grammarOf(context)));
-  }
-  const asked = repliesTo === undefined ? null : await agentOfReply(context, run_id, repliesTo);
-  if (asked !== null) return await askFromThread(context, run_id, asked, text);
-  const word = bareWord(typed);
-  const verb = VERBS.find(({ name, inThread }) => inThread && name === word);
-  if (verb !== undefined) return await verb.handle(context, { ...NO_ARGUMENTS, run: run_id });
-  return await askFromMention(context, run_id, text);
+  if (run_id !== null) return await answerInThread(context, run_id, mention, grammar);
+  return await obey(context, parseCommand(isBlank(mention.text) ? 'help' : mention.text, grammar));
 }
 
 type Shortcut = Extract<UserAction, { kind: 'shortcut' }>;

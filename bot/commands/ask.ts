@@ -1,13 +1,10 @@
-/**
- * Questions to an agent of a run: by a form (`openAsk`), by a mention that names the agent (`askFromMention`), or as a reply
- * to the agent's own message (`askFromThread`).
- */
+/** Questions to an agent of a run: by a form, or in the run's thread, which `thread-mention.ts` reads. */
 import { BatonError } from '../../runner/core/errors.ts';
 import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
 import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { AnswerPlace } from '../../runner/core/ports/service.ts';
-import type { FormView, Line } from '../../runner/core/ports/views.ts';
+import type { FormView } from '../../runner/core/ports/views.ts';
 import type { SnapshotStep } from '../../runner/core/run-snapshot.ts';
 import { MOST_QUESTION } from '../../runner/core/text-faults.ts';
 import { progressLine } from '../threads/format.ts';
@@ -16,8 +13,7 @@ import { clipped } from '../wording.ts';
 import { type ActionContext, requestIdOf } from './action-context.ts';
 import { type VisibleRun, visibleRun } from './channel-projects.ts';
 import { withinFormDeadline } from './deadline.ts';
-import { NO_ANSWER, privateLines, privateText } from './messages.ts';
-import { namedAgent } from './named-agent.ts';
+import { NO_ANSWER, privateText } from './messages.ts';
 import { authorize } from './policy.ts';
 import { selectField } from './select-fields.ts';
 
@@ -69,7 +65,7 @@ export async function openAsk(context: ActionContext, value: string): Promise<An
   const [run_id = '', step_id] = value.split(' ');
   const { snapshot, posts } = await withinFormDeadline(allowedRun(context, run_id));
   const steps = askableSteps(snapshot.steps);
-  if (steps.length === 0) return nobody();
+  if (steps.length === 0) return nobodyToAsk();
   const chosen = steps.find((step) => step.step_id === step_id)?.step_id ?? null;
   const { action } = context;
   const message = action.kind === 'button' ? action.message : undefined;
@@ -102,7 +98,7 @@ export async function submitAsk(context: ActionContext, state: string, values: F
 }
 
 /** Stores the question; the thread where it was asked shows it and its answer. */
-async function ask(
+export async function ask(
   context: ActionContext,
   seen: VisibleRun,
   { step_id, question, card }: { step_id: string; question: string; card?: string | undefined },
@@ -147,7 +143,7 @@ async function answerPlace(
 const cardsOf = (posts: readonly PostRow[]) => posts.filter(({ key }) => isCardKey(key));
 
 /** Anyone who may start runs may ask, since both put agents to work; so may the run's starter. */
-async function allowedRun(context: ActionContext, run_id: string): Promise<VisibleRun> {
+export async function allowedRun(context: ActionContext, run_id: string): Promise<VisibleRun> {
   const seen = await visibleRun(context, run_id);
   const { project_id, requested_by } = seen.snapshot.run;
   if (requested_by !== context.actor) {
@@ -170,61 +166,5 @@ export async function agentOfReply(
   return step?.step_id ?? questions.find(({ n }) => answerKey(n) === key)?.step_id ?? null;
 }
 
-/** Handles a question to one agent from a run's thread. */
-export async function askFromThread(
-  context: ActionContext,
-  run_id: string,
-  step_id: string,
-  question: string,
-): Promise<Answer> {
-  return await ask(context, await allowedRun(context, run_id), { step_id, question });
-}
-
-/**
- * Handles `<step, persona or label>: question` from a run's thread. If it matches no agent or several, returns a
- * choice.
- */
-export async function askFromMention(context: ActionContext, run_id: string, text: string): Promise<Answer> {
-  const seen = await allowedRun(context, run_id);
-  const { snapshot } = seen;
-  const agents = snapshot.steps.filter(({ kind }) => kind === 'agent');
-  const named = namedAgent(text, agents, context.catalogue.personas);
-  const [only, ...others] = named?.steps ?? [];
-  if (named !== null && only !== undefined && others.length === 0) {
-    return await ask(context, seen, { step_id: only.step_id, question: named.question });
-  }
-  return choice(run_id, askableSteps(snapshot.steps), others.length > 0 ? named?.steps : undefined);
-}
-
-/** Offers a button, since a mention can't open a form. */
-function choice(
-  run_id: string,
-  steps: readonly SnapshotStep[],
-  meant: readonly SnapshotStep[] = steps,
-): Answer {
-  if (steps.length === 0) return nobody();
-  const list = meant.map(({ step_id }) => ({ text: step_id, mark: 'code' as const }));
-  const names = list.flatMap((name, index): Line => (index === 0 ? [name] : [', ', name]));
-  return privateLines(
-    [
-      [
-        'Whom do you ask? Begin with the name, as in ',
-        { text: `${steps[0]?.step_id}: why?`, mark: 'code' },
-        '.',
-      ],
-      [
-        'There are ',
-        ...names,
-        '. Or ',
-        { text: 'cancel', mark: 'code' },
-        ' and ',
-        { text: 'retry', mark: 'code' },
-        '.',
-      ],
-    ],
-    [{ kind: 'buttons', buttons: [{ action: 'ask', value: run_id, label: 'Ask an agent…', look: 'main' }] }],
-  );
-}
-
-const nobody = (): Answer =>
+export const nobodyToAsk = (): Answer =>
   privateText('No agent of this run has answered yet, so there is none to ask. Try again when one is done.');

@@ -2,10 +2,16 @@
  * Finds the pull or merge request that a text is about: its URL, wherever it stands, as chats and people write it. The
  * rest is the focus. Pure.
  */
-import { linkText, type PullRequest, pullRequestIn } from '../../runner/core/pull-request.ts';
+import {
+  linkText,
+  type PullRequest,
+  parsePullRequest,
+  pullRequestIn,
+} from '../../runner/core/pull-request.ts';
 
 export interface ChangeInText {
-  readonly request: PullRequest;
+  /** a number is one of the project that is read */
+  readonly request: PullRequest | number;
   /** whether the text begins with it */
   readonly isFirst: boolean;
   /** what else is said; null: nothing */
@@ -26,6 +32,31 @@ interface Found {
   readonly end: number;
   readonly before: string;
   readonly after: string;
+}
+
+const UNREADABLE = /\/pull-requests\/\d+/;
+
+/** Returns what is wrong with a request of a code host that keeps no refs of them, if the text has its URL; null otherwise. */
+export function unreadableChange(text: string): string | null {
+  const urls = text.match(/https?:\/\/[^\s<>|"'”’)\]]+/g) ?? [];
+  const parsed = urls.filter((url) => UNREADABLE.test(url)).map(parsePullRequest);
+  return parsed.flatMap((each) => ('fault' in each ? [each.fault] : []))[0] ?? null;
+}
+
+const NUMBER =
+  /^(?<before>.*?)(?:(?:\b(?:pull|merge)[ -]request|\b[pm]r)\s*[#!]?|(?<![^\s(])[#!])(?<number>[1-9]\d{0,8})(?![\w.-]|:\d)(?<after>.*)$/is;
+
+/**
+ * Returns the request whose number is given instead of its URL, as in `PR 12, is it safe?`: at the beginning, or in a text
+ * that says nothing else. Null for any other text.
+ */
+export function numberInText(text: string): ChangeInText | null {
+  const { before = '', number, after = '' } = NUMBER.exec(text.trim())?.groups ?? {};
+  if (number === undefined || !(before === '' || ONLY_REVIEW.test(text.trim()))) return null;
+  const rest = after.replace(/^[\s,.:;!-]+/, '').trim();
+  const isAll = before !== '' || rest === '' || ONLY_REVIEW.test(rest);
+  const isFirst = before === '';
+  return { request: Number(number), isFirst, focus: isAll ? null : rest, others: /[#!]\d/.test(after) };
 }
 
 /** Returns null for a text without such a URL. */
@@ -63,4 +94,4 @@ function focusOf(
 
 /** Says nothing but that it shall be reviewed. */
 const ONLY_REVIEW =
-  /^(?:(?:hi|hey|hello|please|pls|thanks|thank|you|u|can|could|would|will|someone|anyone|have|take|give|do|a|an|the|this|that|my|our|quick|look|glance|check|see|review|inspect|code|at|on|of|over|out|in|into|it|for|me|us|need|needs|i|we|want|to|run|start|now|merge|pull|request|pr|mr|[#!]\d+)\b[\s,.!?:]*|[#!]\d+[\s,.!?:]*|[\s,.!?:]+)+$/i;
+  /^(?:(?:hi|hey|hello|there|team|all|folks|everyone|everybody|guys|please|pls|thanks|thank|you|u|can|could|would|will|someone|anyone|have|take|give|do|a|an|the|this|that|my|our|quick|look|glance|check|see|review|inspect|code|at|on|of|over|out|in|into|it|for|me|us|need|needs|i|we|want|to|run|start|now|merge|pull|request|pr|mr|[#!]\d+)\b[\s,.!?:]*|[#!]\d+[\s,.!?:]*|[\s,.!?:]+)+$/i;

@@ -3,11 +3,10 @@
  * as in that run, also a text that is too long for a form. Pure.
  */
 import { z } from 'zod';
+import type { Commits } from '../../runner/core/commits.ts';
 import type { FormValues } from '../../runner/core/ports/platform.ts';
 import type { Field } from '../../runner/core/ports/views.ts';
-import type { GivenOptions } from '../../runner/core/run-request.ts';
 import type { RunSnapshot } from '../../runner/core/run-snapshot.ts';
-import type { Flow } from '../../runner/core/step-spec.ts';
 import { plural, shortId } from '../wording.ts';
 import { selectField } from './select-fields.ts';
 
@@ -17,8 +16,8 @@ export interface EarlierRun {
   readonly values: FormValues;
   /** the same as the form shows them */
   readonly shown: FormValues;
-  /** what it read; null for a run that ended before that was known */
-  readonly commits: { readonly head: string; readonly base: string | null } | null;
+  /** what it read; null for a run that ended before that was known, and for one of a folder without git */
+  readonly commits: Commits | null;
   readonly label: string;
 }
 
@@ -31,6 +30,8 @@ const Paths = z.array(z.string()).catch([]);
 
 export function earlierRun({ run }: Pick<RunSnapshot, 'run'>): EarlierRun {
   const { input, refs, commit_sha: head, base_sha: base } = run;
+  // A folder without git has no commits: what it was is kept nowhere.
+  const isPinned = head !== null && run.history !== 'none';
   const texts: FormValues = {
     focus: input.focused === true ? input.question : null,
     ...input.given,
@@ -51,7 +52,7 @@ export function earlierRun({ run }: Pick<RunSnapshot, 'run'>): EarlierRun {
     run_id: run.id,
     values,
     shown: { ...values, ...shortened(present(texts), run.id) },
-    commits: head === null ? null : { head, base },
+    commits: isPinned ? { head, base } : null,
     label: run.label ?? (head === null ? '' : head.slice(0, 7)),
   };
 }
@@ -120,7 +121,7 @@ export function earlierRunFields(
 const NEWEST = 'newest';
 const SAME = 'same';
 
-function shas({ head, base }: NonNullable<EarlierRun['commits']>): string {
+function shas({ head, base }: Commits): string {
   return base === null ? head.slice(0, 7) : `${base.slice(0, 7)}..${head.slice(0, 7)}`;
 }
 
@@ -140,25 +141,23 @@ export function asInRun({ values, shown }: EarlierRun, typed: FormValues): FormV
 /** Platforms return a text with other line ends, or without the space at its end. */
 const oneSpaced = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
-const REFS = ['base', 'head', 'pr'] as const;
+const FIXED = {
+  project: 'the project',
+  base: 'the base',
+  head: 'the ref to read',
+  pr: 'the change',
+} as const;
 
 /**
- * Pins the options to the commits that the run read, if that was chosen. Returns what to say at the field if a ref was
- * changed as well, which contradicts that.
+ * Returns the commits that the run read, if that was chosen; null for the newest ones. Returns what to say at the field if
+ * what names them was changed as well, which contradicts that.
  */
-export function withCommits(
-  { commits, values }: EarlierRun,
-  typed: FormValues,
-  given: GivenOptions,
-  flow: Flow,
-): GivenOptions | string {
-  if (commits === null || typed[COMMITS] !== SAME) return given;
-  const changed = REFS.find(
-    (name) => Object.hasOwn(typed, name) && (typed[name] || null) !== (values[name] ?? null),
+export function chosenCommits({ commits, values }: EarlierRun, typed: FormValues): Commits | string | null {
+  if (commits === null || typed[COMMITS] !== SAME) return null;
+  const changed = Object.entries(FIXED).find(
+    ([name]) => Object.hasOwn(typed, name) && (typed[name] || null) !== (values[name] ?? null),
   );
-  if (changed !== undefined) {
-    const field = { base: 'the base', head: 'the ref to read', pr: 'the change' }[changed];
-    return `You changed ${field}. Choose Newest commits for that, or put it back.`;
-  }
-  return { ...given, pr: null, head: commits.head, base: flow.compares === false ? null : commits.base };
+  return changed === undefined
+    ? commits
+    : `You changed ${changed[1]}. Choose Newest commits for that, or put it back.`;
 }

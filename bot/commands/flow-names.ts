@@ -4,7 +4,7 @@
  */
 import { editDistance } from '../../runner/core/errors.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
-import { isOpener, isPointing } from './small-talk.ts';
+import { isOpener, isPointing, plainWords } from './small-talk.ts';
 
 export type FlowForm = Pick<Flow, 'name' | 'title' | 'inputs'>;
 
@@ -16,9 +16,9 @@ const JOINT = '(?:\\s+|[-_‐‑‒–—―−]+)';
 const END = "(?![\\p{L}\\p{N}]|[-_'’./\\\\@#=‐‑][\\p{L}\\p{N}])";
 
 const POLITE =
-  '(?:hi|hey|hello|yo|ok|okay|please|pls|plz|kindly|there|@?baton|good (?:morning|afternoon|evening))';
+  '(?:hi|hey|hello|yo|ok|okay|please|pls|plz|kindly|there|team|all|everyone|folks|guys|@?baton|thanks|thank you|thx|good (?:morning|afternoon|evening))';
 const ASKING =
-  "(?:(?:can|could|would|will) (?:you|u|we)|let['’]?s|i(?:['’]d| would) like (?:you )?to|(?:i |we )?(?:want|need) (?:you )?to|go ahead and|just|now)";
+  "(?:(?:can|could|would|will) (?:you|u|we)|let['’]?s|i(?:['’]d| would) like (?:you )?to|(?:i |we )?(?:want|need) (?:you )?to|(?:i['’]d like|i would like|(?:(?:i|we) )?(?:want|need))(?= an? )|go ahead and|just|now)";
 const ASKING_YOU = /^(?:can|could|would|will) (?:you|u)$/i;
 const RUNNING =
   '(?:run|rerun|start|launch|begin|do|execute|perform|trigger|kick off|give (?:me|us)|get (?:me|us)|make|try|use)';
@@ -51,7 +51,11 @@ export function leadOf(body: string): Lead {
 export function asksToRun(body: string): boolean {
   const { end, isRunning } = leadOf(`${body} `);
   const rest = body.slice(Math.min(end, body.length));
-  return isRunning && isPointing(rest.replace(/^\W*flow\b/i, '').replace(/\b(?:some|any)thing\b/i, ''));
+  const isAgain =
+    /^(?:once )?(?:again|anew|over)\b/i.test(body) &&
+    isPointing(body.replace(/^once\b|\b(?:anew|over)\b/gi, ''));
+  const plain = rest.replace(/\bflows?\b/i, '').replace(/\b(?:(?:some|any)thing|over|anew|once)\b/i, '');
+  return isAgain || (isRunning && isPointing(plain));
 }
 
 export interface NamedFlow {
@@ -81,16 +85,16 @@ function named(body: string, flows: readonly FlowForm[], lead: Lead): NamedFlow 
     .replace(/^\s*[-‐-―−]+(?=\s)/u, '')
     .trim();
   const unclosed = withoutClosing(after, found.opened);
-  const rest = lead.isRunning ? withoutJoint(unclosed) : unclosed;
+  const isFlow = /^flow\b/i.test(unclosed) && isPointing(unclosed.slice('flow'.length));
+  const rest = lead.isRunning || isFlow ? withoutJoint(unclosed) : unclosed;
   if (!lead.isOpen && !isPointing(rest)) return null;
   return { flow: found.name, rest: isPointing(rest) ? '' : rest };
 }
 
 function aliasAt(text: string, alias: string): { length: number; opened: string } | null {
-  const parts = partsOf(alias).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  if (parts.length === 0) return null;
-  const pattern = `^(?<marks>\\s*${MARKS}*)${parts.join(JOINT)}${END}(?<closing>${CLOSING}*)(?:[:：,;.!?…]+${CLOSING}*|\\s+[:：,;.!?…]+(?=\\s|$))?`;
-  const { 0: whole, groups } = new RegExp(pattern, 'iu').exec(text) ?? { 0: null };
+  if (partsOf(alias).length === 0) return null;
+  const form = `^(?<marks>\\s*${MARKS}*\\s*)${pattern(alias)}${END}(?<closing>${CLOSING}*)(?:[:：,;.!?…]+${CLOSING}*|\\s+[:：,;.!?…]+(?=\\s|$))?`;
+  const { 0: whole, groups } = new RegExp(form, 'iu').exec(text) ?? { 0: null };
   if (whole === null) return null;
   return { length: whole.length, opened: groups?.closing === '' ? (groups.marks?.trim() ?? '') : '' };
 }
@@ -106,6 +110,47 @@ function withoutJoint(text: string): string {
     .replace(/^flow\b\s*/i, '')
     .replace(/^(?:on|for|of|over|against|about|with)\b(?!-)[\s:]*/i, '')
     .trim();
+}
+
+const MOST_BESIDE = 2;
+const WANTING = /\b(?:like|want|need)\b/i;
+
+/**
+ * Returns the flow that a text names elsewhere than at its beginning, if that may be what it asks for: as in `bitte code
+ * review`, or after `we need a`. Null in a longer sentence.
+ */
+export function flowWithin(body: string, flows: readonly FlowForm[]): NamedFlow | null {
+  const lead = leadOf(body);
+  if (WANTING.test(body.slice(0, lead.end))) {
+    const wanted = named(body, flows, { ...lead, isRunning: true, isOpen: true });
+    if (wanted !== null) return wanted;
+  }
+  for (const { name, title } of flows) {
+    for (const alias of [name, title]) {
+      const found = new RegExp(`(?<![\\p{L}\\p{N}._/-])${pattern(alias)}${END}`, 'iu').exec(body);
+      const beside = found === null ? [] : plainWords(body.replace(found[0], ' '));
+      if (found !== null && beside.length <= MOST_BESIDE) return { flow: name, rest: '' };
+    }
+  }
+  return null;
+}
+
+/** Returns the flows of whose names a text is a part and nothing else: `review`, `code rev`. */
+export function flowsWithPart(body: string, flows: readonly FlowForm[]): NearName[] {
+  const typed = bareWord(body.slice(leadOf(body).end).replace(/[\s,]+(?:please|pls|thanks)\W*$/i, ''));
+  const plain = partsOf(typed).join('-');
+  if (plain.length < 3) return [];
+  return flows
+    .filter(({ name, title }) =>
+      [name, title].some((alias) => `-${partsOf(alias).join('-')}`.includes(`-${plain}`)),
+    )
+    .map(({ name }) => ({ name, distance: 1, typed, rest: '' }));
+}
+
+function pattern(alias: string): string {
+  return partsOf(alias)
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join(JOINT);
 }
 
 function partsOf(name: string): string[] {

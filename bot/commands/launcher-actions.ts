@@ -1,22 +1,24 @@
 /** Handles the launcher, the form that starts a run: opens it, updates it as fields change, and starts the run on submit. */
+
+import type { Commits } from '../../runner/core/commits.ts';
 import { BatonError } from '../../runner/core/errors.ts';
 import type { Answer, FormValues } from '../../runner/core/ports/platform.ts';
-import { type GivenOptions, judgeOptions, optionAt } from '../../runner/core/run-request.ts';
+import { judgeOptions, optionAt } from '../../runner/core/run-request.ts';
 import { settleInput } from '../../runner/core/settled-input.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import type { ActionContext } from './action-context.ts';
 import { channelProject, offeredProjectIds, visibleRun } from './channel-projects.ts';
 import { withinFormDeadline } from './deadline.ts';
-import { type EarlierRun, earlierRun, halfChanged, withCommits } from './earlier-run.ts';
+import { chosenCommits, earlierRun, halfChanged } from './earlier-run.ts';
 import { launcherForm } from './launcher-form.ts';
 import {
-  earlierRunId,
   emptyLauncherState,
   flowOf,
   givenOptions,
   isShown,
   type LauncherState,
-  parseLauncherState,
+  parseHiddenState,
+  shownState,
 } from './launcher-state.ts';
 import { privateText } from './messages.ts';
 import { defaultFlow, startRun } from './start.ts';
@@ -56,16 +58,25 @@ export async function changeLauncher(
   values: FormValues,
   field: string,
 ): Promise<Answer> {
-  const again = await earlierRunOf(context, state);
-  const launcher = parseLauncherState(state, values, field, again);
+  const launcher = await launcherState(context, state, values, field);
   return launcher === null ? openLauncher(context) : formOf(context, launcher);
 }
 
-/** Returns the run that the form is to run again; null for a new run. */
-async function earlierRunOf(context: ActionContext, state: string): Promise<EarlierRun | null> {
-  const run_id = earlierRunId(state);
-  if (run_id === null) return null;
-  return earlierRun((await withinFormDeadline(visibleRun(context, run_id))).snapshot);
+/** Returns the state of a form with the run that it is to run again; null if the form is not a launcher. */
+async function launcherState(
+  context: ActionContext,
+  state: string,
+  values: FormValues,
+  field: string | null,
+): Promise<LauncherState | null> {
+  const hidden = parseHiddenState(state);
+  if (hidden === null) return null;
+  const { again: run_id } = hidden;
+  const again =
+    run_id === undefined
+      ? null
+      : earlierRun((await withinFormDeadline(visibleRun(context, run_id))).snapshot);
+  return shownState(hidden, values, field, again);
 }
 
 const launcherIn = ({ adapter }: ActionContext): string => adapter.syntax.command({ kind: 'launcher' });
@@ -91,13 +102,12 @@ export async function submitLauncher(
   state: string,
   values: FormValues,
 ): Promise<Answer> {
-  const again = await earlierRunOf(context, state);
-  const launcher = parseLauncherState(state, values, null, again);
+  const launcher = await launcherState(context, state, values, null);
   const flow = launcher === null ? undefined : flowOf(launcher, context.catalogue.flows);
   if (launcher === null || flow === undefined) return outOfDate(context);
-  const given = optionsOf(launcher, flow);
-  if ('message' in given) return { kind: 'field_errors', fieldErrors: [given] };
-  const judged = judgeOptions(given.options);
+  const chosen = commitsOf(launcher);
+  if ('message' in chosen) return { kind: 'field_errors', fieldErrors: [chosen] };
+  const judged = judgeOptions(givenOptions(launcher, flow));
   const settled = 'options' in judged ? settleInput(flow, context.catalogue.flows, judged.options) : judged;
   const refusals = 'refusals' in settled ? settled.refusals : [];
   const fieldErrors = [
@@ -108,7 +118,7 @@ export async function submitLauncher(
   ];
   if (!('options' in judged) || fieldErrors.length > 0) return { kind: 'field_errors', fieldErrors };
   try {
-    return await startRun(context, judged.options);
+    return await startRun(context, judged.options, chosen);
   } catch (error) {
     const fieldError = fieldErrorOf(error, launcher, flow);
     if (fieldError === null) throw error;
@@ -116,18 +126,14 @@ export async function submitLauncher(
   }
 }
 
-/** Returns what the launcher asks for, or what to say where it contradicts itself about the run that is run again. */
-function optionsOf(
-  launcher: LauncherState,
-  flow: Flow,
-): { readonly options: GivenOptions } | FieldErrors[number] {
-  const { again, values } = launcher;
-  const options = givenOptions(launcher, flow);
-  if (again === null) return { options };
+/** Returns the commits to read again, if that was chosen, or what to say where the launcher contradicts itself about them. */
+function commitsOf({ again, values }: LauncherState): { readonly commits?: Commits } | FieldErrors[number] {
+  if (again === null) return {};
   const field = halfChanged(again, values);
   if (field !== null) return { field, message: HALF_CHANGED };
-  const pinned = withCommits(again, values, options, flow);
-  return typeof pinned === 'string' ? { field: 'commits', message: pinned } : { options: pinned };
+  const chosen = chosenCommits(again, values);
+  if (typeof chosen === 'string') return { field: 'commits', message: chosen };
+  return chosen === null ? {} : { commits: chosen };
 }
 
 const HALF_CHANGED =
@@ -136,6 +142,8 @@ const HALF_CHANGED =
 /** Returns the field that a refusal concerns; null if it concerns none that is shown. */
 function fieldErrorOf(error: unknown, launcher: LauncherState, flow: Flow): FieldErrors[number] | null {
   if (!(error instanceof BatonError) || error.kind !== 'refused') return null;
+  if (error.path === 'commits' && launcher.again !== null)
+    return { field: 'commits', message: error.message };
   const option = optionAt(error.path);
   if (option === undefined) return null;
   const isThere = option.field === undefined ? ALWAYS.includes(option.name) : isShown(option, launcher, flow);

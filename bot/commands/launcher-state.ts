@@ -50,10 +50,12 @@ export function serializeState(launcher: LauncherState, flow: Flow): string {
   return JSON.stringify({ category, chosen, hidden: Object.fromEntries(hidden), ...run });
 }
 
-/** Returns the id of the run that a form is to run again; null for a new run. */
-export function earlierRunId(state: string): string | null {
+export type HiddenState = z.output<typeof State>;
+
+/** Parses what a form carries; null if the form is not a launcher. */
+export function parseHiddenState(state: string): HiddenState | null {
   const parsed = State.safeParse(jsonOf(state));
-  return parsed.success ? (parsed.data.again ?? null) : null;
+  return parsed.success ? parsed.data : null;
 }
 
 export function emptyLauncherState(flow: Flow | undefined, project: string | null): LauncherState {
@@ -62,19 +64,13 @@ export function emptyLauncherState(flow: Flow | undefined, project: string | nul
   return { category, chosen, values: { size: 'small', project }, again: null };
 }
 
-/**
- * Returns the state as the user sees it; null if the form is not a launcher. `field` is the field that changed, `again`
- * the run of `earlierRunId`.
- */
-export function parseLauncherState(
-  state: string,
+/** Returns the state as the user sees it. `field` is the field that changed, `again` the run that the hidden state names. */
+export function shownState(
+  { category, chosen, hidden }: HiddenState,
   values: FormValues,
   field: string | null,
   again: EarlierRun | null,
-): LauncherState | null {
-  const parsed = State.safeParse(jsonOf(state));
-  if (!parsed.success) return null;
-  const { category, chosen, hidden } = parsed.data;
+): LauncherState {
   const { category: tab, flow = null, ...shown } = values;
   return {
     category: CATEGORIES.find((each) => field === 'category' && each === tab) ?? category,

@@ -7,13 +7,7 @@ export function namedAgent(
   agents: readonly SnapshotStep[],
   personas: readonly { readonly id: string; readonly name: string }[],
 ): { readonly steps: readonly SnapshotStep[]; readonly question: string } | null {
-  const names = agents.flatMap((step) => {
-    const persona = personas.find(({ id }) => id === step.persona);
-    const said = [step.step_id, step.step_id.replace(/^.*:/, ''), step.label, step.persona, persona?.name];
-    return said.flatMap((name) =>
-      name === null || name === undefined || name === '' ? [] : [{ name, step }],
-    );
-  });
+  const names = agentNames(agents, personas);
   const typed = text.trim().replace(/^@/, '');
   const fitting = names.filter(
     ({ name }) =>
@@ -23,6 +17,20 @@ export function namedAgent(
   if (longest === 0) return null;
   const steps = fitting.filter(({ name }) => name.length === longest).map(({ step }) => step);
   return { steps: [...new Set(steps)], question: typed.slice(longest).replace(/^\s*[:：,]\s*/, '') };
+}
+
+/** Returns every name by which an agent may be addressed, with its step. */
+export function agentNames(
+  agents: readonly SnapshotStep[],
+  personas: readonly { readonly id: string; readonly name: string }[],
+): readonly { readonly name: string; readonly step: SnapshotStep }[] {
+  return agents.flatMap((step) => {
+    const persona = personas.find(({ id }) => id === step.persona);
+    const said = [step.step_id, step.step_id.replace(/^.*:/, ''), step.label, step.persona, persona?.name];
+    return said.flatMap((name) =>
+      name === null || name === undefined || name === '' ? [] : [{ name, step }],
+    );
+  });
 }
 
 const plain = (name: string): string => name.toLowerCase().replace(/[-_\s]/g, ' ');

@@ -4,12 +4,13 @@
  */
 import { z } from 'zod';
 import type { Answer } from '../../runner/core/ports/platform.ts';
+import type { Button } from '../../runner/core/ports/views.ts';
 import { type GivenOptions, parseOptions } from '../../runner/core/run-request.ts';
 import { missingIn, settleInput } from '../../runner/core/settled-input.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import { type ActionContext, requestIdOf } from './action-context.ts';
+import type { Offer } from './command.ts';
 import { linesView, privateLines, privateText } from './messages.ts';
-import type { Offer } from './parse.ts';
 import { startRun } from './start.ts';
 import { obeyVerb } from './verbs.ts';
 
@@ -27,11 +28,12 @@ const Offered = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** Asks which of the commands is meant. */
+/** Asks which of the commands is meant, with other buttons beside them. */
 export async function offerAnswer(
   context: ActionContext,
   message: string,
   offers: readonly Offer[],
+  more: readonly Button[] = [],
 ): Promise<Answer> {
   const { action, actor, handled, catalogue } = context;
   for (const { command } of offers) if (command.kind === 'start') judge(command.given, catalogue.flows);
@@ -44,7 +46,7 @@ export async function offerAnswer(
     label,
     ...(command.kind === 'start' && index === 0 ? { look: 'main' as const } : {}),
   }));
-  return privateLines([[message]], [{ kind: 'buttons', buttons }]);
+  return privateLines([[message]], [{ kind: 'buttons', buttons: [...buttons, ...more] }]);
 }
 
 /** Throws what the start would be refused for, except for what can still be asked. */

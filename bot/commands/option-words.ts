@@ -27,7 +27,8 @@ export function optionsIn(text: string, words: readonly Word[], forms: readonly 
   );
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
-    const typed = word === undefined || word.start >= end ? null : parseOptionWord(word);
+    const typed =
+      word === undefined || word.start >= end ? null : (parseOptionWord(word) ?? choiceWord(word));
     if (word === undefined || typed === null) continue;
     const option = meant(typed, flow);
     if (option === undefined) {
@@ -47,6 +48,10 @@ export function optionsIn(text: string, words: readonly Word[], forms: readonly 
     cuts.push(word, ...rest);
     at += used;
     if (option.value === undefined) {
+      const [next] = words.slice(at + 1);
+      const said = isLast(words, at + 1) ? SAID.get(next?.text.toLowerCase() ?? '') : undefined;
+      if (said === false) return wrong(`--${name} is a switch. Leave it out to turn it off.`);
+      if (said === true && next !== undefined) cuts.push(next);
       values[name] = true;
       continue;
     }
@@ -56,6 +61,26 @@ export function optionsIn(text: string, words: readonly Word[], forms: readonly 
       multiple === true ? [...(Array.isArray(before) ? before : []), value] : inCase(option, value);
   }
   return { kind: 'found', values, cuts };
+}
+
+const SAID: ReadonlyMap<string, boolean> = new Map([
+  ...['yes', 'true', 'on', '1'].map((word) => [word, true] as const),
+  ...['no', 'false', 'off', '0'].map((word) => [word, false] as const),
+]);
+
+/** Whether no text follows that the word may belong to. */
+function isLast(words: readonly Word[], at: number): boolean {
+  const next = words[at + 1];
+  return next === undefined || parseOptionWord(next) !== null;
+}
+
+/** `size:large`, as other platforms write it. */
+function choiceWord({ text, quoted }: Word): OptionWord | null {
+  const [, name = '', value = ''] = (quoted ? null : /^(\w+)[:=](\w+)[.,;!?]*$/.exec(text)) ?? [];
+  const option = WORDS.find((each) => each.name === name.toLowerCase());
+  return option?.choices?.includes(value.toLowerCase()) === true
+    ? { name: option.name, value, plain: true }
+    : null;
 }
 
 /** The option that a word names. After a single long dash, which also occurs in sentences, an input counts for its flows only. */

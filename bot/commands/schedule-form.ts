@@ -2,7 +2,7 @@
 import type { FormValues } from '../../runner/core/ports/platform.ts';
 import type { Field, FormView } from '../../runner/core/ports/views.ts';
 import type { ScheduledRun } from '../../runner/core/schedule.ts';
-import { beginsWithTime, readWhen, WHEN_EXAMPLES } from '../../runner/core/schedule-words.ts';
+import { WHEN_EXAMPLES } from '../../runner/core/schedule-words.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import type { LauncherChoices } from './launcher-form.ts';
 import { bandOf, projectField, selectField, sizeField } from './select-fields.ts';
@@ -80,46 +80,4 @@ export function scheduledRun(
     backend: earlier?.backend ?? null,
     model: earlier?.model ?? null,
   };
-}
-
-/** The most words before a time: a flow's title, or a flow and a project. */
-const MOST_BEFORE = 3;
-
-/** Whether a text is meant for `/flow schedule`; otherwise it is a sentence that begins with that word. */
-export function mayBeSchedule(text: string, flows: readonly string[]): boolean {
-  if (/^(?:(?:list|show)$|--)/i.test(text.trim())) return true;
-  const { flow, when } = typedSchedule(text.replace(/^\s*add\b\s*/i, ''), flows, []);
-  if (when == null || beginsWithTime(when)) return true;
-  const words = when.split(' ');
-  // A flow and a project.
-  if (flow != null && words.length === 1) return true;
-  const isTime = (from: number) => 'cron' in readWhen(words.slice(from).join(' '));
-  return Array.from({ length: MOST_BEFORE }, (_, at) => at + 1).some(isTime);
-}
-
-/** Returns what was typed after `/flow schedule`: a flow and a project by their names, a size, and the rest as the time. */
-export function typedSchedule(
-  typed: string,
-  flows: readonly string[],
-  projects: readonly string[],
-): FormValues {
-  const found: Record<string, string> = {};
-  const rest = typed
-    .replace(/\s*--fast\b/, () => {
-      found.fast = 'yes';
-      return '';
-    })
-    .replace(/--(project|size|flow|tz)[ =]+(\S+)/g, (_whole, name: string, value: string) => {
-      found[name] = value;
-      return '';
-    })
-    .split(/\s+/)
-    .filter((word) => {
-      const field = flows.includes(word.toLowerCase()) ? 'flow' : projects.includes(word) ? 'project' : null;
-      if (field === null || Object.hasOwn(found, field)) return true;
-      found[field] = field === 'flow' ? word.toLowerCase() : word;
-      return false;
-    });
-  const when = rest.join(' ').trim();
-  return when === '' ? found : { ...found, when };
 }

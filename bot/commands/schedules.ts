@@ -14,20 +14,22 @@ import { withinFormDeadline } from './deadline.ts';
 import { parsePage } from './history.ts';
 import { authorize } from './policy.ts';
 import { authorizeChange, channelOf, postTo, scheduleHere, schedulesHere } from './schedule-access.ts';
-import { schedulable, scheduledRun, scheduleForm, typedSchedule } from './schedule-form.ts';
+import { schedulable, scheduledRun, scheduleForm } from './schedule-form.ts';
 import { schedulesView } from './schedule-list.ts';
 import { defaultFlow } from './start.ts';
+import { asksForList, typedSchedule } from './typed-schedule.ts';
 
 /** Without words it lists; with some it opens the form, filled in as far as they are understood. */
 export async function scheduleByCommand(context: ActionContext, text: string): Promise<Answer> {
-  const typed = text.trim();
-  if (typed === '' || /^(list|show)$/i.test(typed)) {
-    return { kind: 'message', view: await listView(context, 1, null) };
+  const asked = asksForList(text);
+  if (asked !== null) {
+    return { kind: 'message', view: await listView(context, 1, asked === 'changed' ? PRESS : null) };
   }
-  const flows = schedulable(context.catalogue.flows).map(({ name }) => name);
-  const words = typed.replace(/^add\b\s*/i, '');
-  return await openNew(context, typedSchedule(words, flows, offeredProjectIds(context.settings)));
+  const flows = schedulable(context.catalogue.flows);
+  return await openNew(context, typedSchedule(text, flows, offeredProjectIds(context.settings)));
 }
+
+const PRESS: Line = ['Nothing was changed yet. Press a button below the schedule that you mean.'];
 
 export async function turnSchedules(context: ActionContext, value: string): Promise<Answer> {
   return { kind: 'replace', view: await listView(context, parsePage(value), null) };

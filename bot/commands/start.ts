@@ -8,7 +8,7 @@ import { flowNamed, RUN_OPTIONS, type RunRequest } from '../../runner/core/run-r
 import { missingIn, settleInput } from '../../runner/core/settled-input.ts';
 import type { Flow } from '../../runner/core/step-spec.ts';
 import { type ActionContext, type ChatSettings, requestIdOf } from './action-context.ts';
-import { changeInText } from './change-in-text.ts';
+import { type ChangeInText, changeInText, numberInText, unreadableChange } from './change-in-text.ts';
 import { requestedTarget } from './channel-projects.ts';
 import { startButton } from './listings.ts';
 import { NO_ANSWER, privateLines } from './messages.ts';
@@ -27,7 +27,7 @@ export function defaultFlow({ channels }: Pick<ChatSettings, 'channels'>, channe
 export async function startRun(
   context: ActionContext,
   options: RunOptions,
-  { source }: Pick<RunRequest, 'source'> = {},
+  { source, commits }: Pick<RunRequest, 'source' | 'commits'> = {},
 ): Promise<Answer> {
   const { action, service, adapter, catalogue } = context;
   const { workspace, channel } = action.place;
@@ -55,6 +55,7 @@ export async function startRun(
     post_to: { platform: action.platform, ...action.place },
     requested_by: context.actor,
     ...(source === undefined ? {} : { source }),
+    ...(commits === undefined ? {} : { commits }),
   });
   return NO_ANSWER;
 }
@@ -84,9 +85,16 @@ function askedFor({ command }: CommandSyntax, flow: Flow, refusals: readonly Bat
  */
 function withChange(options: RunOptions, flows: readonly Flow[]): RunOptions {
   const { question, pull_request, flow_name, head } = options;
-  const found = question === null || pull_request !== null || head !== null ? null : changeInText(question);
   const compares = flows.find(({ name }) => name === flow_name)?.compares !== false;
-  if (found === null || !(found.isFirst || compares)) return options;
+  const isOpen = question !== null && pull_request === null && head === null;
+  const found = isOpen
+    ? (changeInText(question) ?? (compares ? changeByNumber(question, flow_name) : null))
+    : null;
+  if (found === null || !(found.isFirst || compares)) {
+    const fault = isOpen && compares ? unreadableChange(question) : null;
+    if (fault === null) return options;
+    throw new BatonError('refused', 'bad_request', `What it names ${fault}.`, { path: 'pull_request' });
+  }
   if (found.others && !found.isFirst) {
     const message = 'This names more than one pull request. Name the one to read first, or with --pr.';
     throw new BatonError('refused', 'two_changes', message, { path: 'pull_request' });
@@ -94,9 +102,15 @@ function withChange(options: RunOptions, flows: readonly Flow[]): RunOptions {
   return { ...options, pull_request: found.request, question: found.focus };
 }
 
+/** Without a flow, a number may be that of an issue, unless nothing else is said. */
+function changeByNumber(question: string, flow_name: string | null): ChangeInText | null {
+  const found = numberInText(question);
+  return found !== null && (flow_name !== null || found.focus === null) ? found : null;
+}
+
 /** Returns the flow that a text starts in the place of the action if it names none. */
 export function usualFlowFor(context: ActionContext, text: string): string {
-  return usualFlow(context, changeInText(text) !== null);
+  return usualFlow(context, (changeInText(text) ?? changeByNumber(text, null)) !== null);
 }
 
 /** A change is reviewed, even in a channel whose own flow compares nothing. */

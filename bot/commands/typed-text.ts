@@ -73,6 +73,11 @@ export function unquoted(text: string): string {
   return only?.quoted === true && others.length === 0 ? only.text : text.trim();
 }
 
+/** Returns the text without quotes that enclose all of it, as the focus of a run; null if nothing is left. */
+export function focusOf(text: string): string | null {
+  return text === '' ? null : channelsAsNames(unquoted(text));
+}
+
 /** Removes parts of the text; of the spaces around each, the one before it stays. */
 export function removeSpans(
   text: string,
@@ -88,7 +93,7 @@ export function removeSpans(
   return (kept + text.slice(from)).trim();
 }
 
-const OPTION = /^(?<dashes>[-‐‑‒–—―−]+)(?<name>[A-Za-z][\w-]*)(?:=(?<value>[\s\S]*)|[.,;:!?]*)$/;
+const OPTION = /^(?<dashes>[-‐‑‒–—―−]+)(?<name>[A-Za-z][\w-]*)(?:(?:=|:(?=\w))(?<value>[\s\S]*)|[.,;:!?]*)$/;
 
 export interface OptionWord {
   /** in lower case, without dashes */

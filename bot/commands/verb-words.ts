@@ -10,6 +10,21 @@ import { channelsAsNames, parseChannelMention, unquoted } from './typed-text.ts'
 
 export const NO_ARGUMENTS: VerbArguments = { run: '', channel: null, text: '' };
 
+/** The verbs for words that other tools have. */
+export const SYNONYMS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    list: 'flows menu catalog catalogue',
+    projects: 'repos repositories',
+    history: 'runs status recent queue jobs',
+    show: 'view open report',
+    cancel: 'stop abort kill quit exit undo terminate',
+    retry: 'redo resume continue',
+    export: 'share post download',
+    why: 'config settings policy permissions',
+    help: 'info commands usage man about version',
+  }).flatMap(([verb, others]) => others.split(' ').map((word) => [word, verb] as const)),
+);
+
 export type VerbReading =
   | { readonly kind: 'verb'; readonly verb: string; readonly given: VerbArguments }
   | { readonly kind: 'wrong'; readonly message: string }
@@ -23,6 +38,8 @@ const WORD =
 export interface VerbGrammar {
   readonly syntax: CommandSyntax;
   readonly flows: readonly { readonly name: string }[];
+  /** the run that a verb is for where none is named */
+  readonly run?: string;
 }
 
 /** Returns what a text that begins with a verb means; null if it begins with none. */
@@ -60,7 +77,7 @@ export function verbReading(verb: VerbForm, rest: string, grammar: VerbGrammar):
       // Without a text, a verb that shows something is another thing that may be meant.
       return verb.opening === undefined ? question : { ...question, perhaps: NO_ARGUMENTS };
     default:
-      return runReading(verb, rest, read, grammar.syntax) ?? question;
+      return runReading(verb, rest, read, grammar) ?? question;
   }
 }
 
@@ -72,7 +89,8 @@ function mayBegin({ words, opening }: VerbForm, rest: string, { flows }: VerbGra
       unquoted(rest),
       flows.map(({ name }) => name),
     );
-  return words === undefined || (first !== undefined && words.includes(first));
+  if (words === undefined) return true;
+  return first !== undefined && words.includes(first) && isPolite(rest.slice(first.length));
 }
 
 function textOf({ words }: VerbForm, rest: string): string {
@@ -86,33 +104,49 @@ const RUN =
   /^(?:(?:the|that|my)\s+)?(?:run\b[\s:]*)?[`#"'“]*(?<id>[\w-]*)[`"'”]*[,.!?]*(?=\s|$)(?<tail>[\s\S]*)$/i;
 const ID = /^[0-9a-f][0-9a-f-]{0,35}$/i;
 
+/** Says which run without its id. */
+const SOME_RUN =
+  /^(?:(?:the|my|our|me|all|last|latest|newest|previous|current|running|to\s+<?#\S+|runs?|one|report|reports|please|pls|now)\b>?[\s,.!]*)+$/i;
+
 /** Null: it is no command. */
 function runReading(
   verb: VerbForm,
   rest: string,
   read: (given: Partial<VerbArguments>) => VerbReading,
-  syntax: CommandSyntax,
+  { syntax, run }: VerbGrammar,
 ): VerbReading | null {
+  const given = run === undefined ? null : thisRun(verb, rest);
+  if (run !== undefined && given !== null) return read({ run, channel: given.channel });
   const { id = '', tail = '' } = RUN.exec(rest)?.groups ?? {};
   const history = syntax.command({ kind: 'verb', verb: 'history' });
-  if (isPointing(rest) || (id === '' && isPolite(tail) && RUN.test(rest))) {
+  if (isPointing(rest) || SOME_RUN.test(rest) || (id === '' && isPolite(tail) && RUN.test(rest))) {
     const sample = syntax.command(sampleOf(verb));
     return wrong(`Which run? Say \`${sample}\`; \`${history}\` shows their ids.`);
   }
   const where = verb.takes === 'run' ? { channel: null, rest: tail } : channelIn(tail);
   if (where.rest !== null && !isPolite(where.rest)) return null;
-  const given = { run: id, channel: where.channel };
+  const named = { run: id, channel: where.channel };
   if (ID.test(id) && /\d/.test(id)) {
     return where.rest === null
       ? wrong(
           `${JSON.stringify(channelsAsNames(tail.trim()))} is not a channel. Type # and pick it from the list.`,
         )
-      : read(given);
+      : read(named);
   }
   // A word such as `facade` might be the beginning of an id.
-  if (ID.test(id)) return { kind: 'question', verb, perhaps: { ...NO_ARGUMENTS, ...given } };
+  if (ID.test(id)) return { kind: 'question', verb, perhaps: { ...NO_ARGUMENTS, ...named } };
   return /\d/.test(id)
     ? wrong(`${JSON.stringify(id)} is not the id of a run; \`${history}\` shows them.`)
+    : null;
+}
+
+/** Null: it names something, which may be another run. */
+function thisRun(verb: VerbForm, rest: string): { readonly channel: string | null } | null {
+  const after = rest.replace(/^(?:(?:the|this|that|my)\s+)?run\b/i, '').trim();
+  if (isPointing(after)) return { channel: null };
+  const { channel, rest: behind } = channelIn(after.replace(/^(?:it|this|that)\b/i, ''));
+  return verb.takes === 'run and channel' && channel !== null && behind !== null && isPolite(behind)
+    ? { channel }
     : null;
 }
 

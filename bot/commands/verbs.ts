@@ -13,9 +13,9 @@ import { historyPage, showRun } from './history.ts';
 import { flowsView, helpView, projectsView } from './listings.ts';
 import { NO_ANSWER } from './messages.ts';
 import { setNotify } from './notify.ts';
-import { mayBeSchedule } from './schedule-form.ts';
 import { scheduleByCommand } from './schedules.ts';
 import { defaultFlow } from './start.ts';
+import { mayBeSchedule } from './typed-schedule.ts';
 import { showApplied } from './why.ts';
 
 export interface Verb extends VerbForm {

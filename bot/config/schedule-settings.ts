@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { RUN_FIELDS } from '../../runner/core/run-options.ts';
 import { readWhen } from '../../runner/core/schedule-words.ts';
 import { BANDS } from '../../runner/core/step-spec.ts';
+import { timeZoneFault } from '../../runner/core/time-zone.ts';
 import { keys, name, nearestHint, optional } from './setting-keys.ts';
 
 const ID = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/;
@@ -21,18 +22,9 @@ const when = required.transform((typed, context) => {
   return z.NEVER;
 });
 
-function isTimeZone(tz: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: tz }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
 const zone = name.superRefine((tz, context) => {
-  if (isTimeZone(tz)) return;
-  const message = `is not a time zone, which looks like Europe/Berlin; ${nearestHint(tz, Intl.supportedValuesOf('timeZone'))}`;
-  context.addIssue({ code: 'custom', message });
+  const message = timeZoneFault(tz);
+  if (message !== null) context.addIssue({ code: 'custom', message });
 });
 
 /** Is kept as it was typed. */

@@ -24,7 +24,7 @@ import {
 } from './open-threads.ts';
 import { type CallTarget, createPacer } from './rate-limits.ts';
 import { type Hold, holdsOf, retryTime } from './recovery.ts';
-import type { DeliveryPause } from './refusals.ts';
+import { type DeliveryPause, LONG_WAIT_MS } from './refusals.ts';
 import type { WorkspacePause } from './workspace-pause.ts';
 
 export interface DeliveryLoopOptions {
@@ -48,9 +48,8 @@ const MOST_AT_ONCE = 8;
 /** Progress is shown after this time, and then at growing intervals. */
 const SHOW_AFTER_MS = 2_000;
 const MOST_DISTANCE_MS = 60_000;
-/** A wait that the platform demands is obeyed up to this long, then tried again; longer than a minute, it is logged. */
+/** A wait that the platform demands is obeyed up to this long, then tried again. */
 const MOST_WAIT_MS = 60 * 60_000;
-const LONG_WAIT_MS = 60_000;
 
 /** Runs until the signal aborts, and returns after the calls in flight have ended. Throws database errors. */
 export async function runDeliveryLoop(options: DeliveryLoopOptions, signal: AbortSignal): Promise<void> {

@@ -8,7 +8,7 @@ import type { PlatformAdapter, PlatformCall, PostMark } from '../../runner/core/
 import type { PostRow, Posts } from '../../runner/core/ports/posts.ts';
 import type { MessageView } from '../../runner/core/ports/views.ts';
 import type { PostChange } from './changes.ts';
-import { formsOf } from './forms.ts';
+import { plainerForms } from './forms.ts';
 import { NO_TROUBLE, recovered, repost, settledCard } from './recovery.ts';
 import { consequenceOf, type DeliveryPause, type DeliveryScene, deliveryError, refused } from './refusals.ts';
 
@@ -123,9 +123,10 @@ async function edit(
   if (content.kind !== 'message') throw new Error(`a file cannot be edited: ${row.key}`);
   const { workspace, channel, thread } = row;
   const place = { workspace, channel, thread };
+  const isAged = scene.posts.some((post) => post.channel === channel && post.old_at !== null);
   try {
     await inPlainerForms(options, row, content.view, (view) =>
-      options.adapter.edit(place, reference, view, markOf(row)),
+      options.adapter.edit(place, reference, view, { ...markOf(row), isAged }),
     );
     const edited = recovered({ ...row, content_hash: hash, calls: row.calls + 1, final }, 'edit');
     return await store(options, [edited]);
@@ -138,24 +139,26 @@ async function edit(
   }
 }
 
-/** Falls back to plainer forms that say the same when the platform refuses the message's form. */
+/** Falls back to plainer forms that say the same, the given ones if any, when the platform refuses the message's form. */
 async function inPlainerForms<T>(
-  { log }: DeliveryOptions,
-  { run_id, key, channel }: PostRow,
+  options: DeliveryOptions,
+  row: PostRow,
   view: MessageView,
   call: (view: MessageView) => Promise<T>,
+  given: readonly MessageView[] | null = null,
 ): Promise<T> {
-  let refusal: unknown;
-  for (const form of formsOf(view)) {
-    try {
-      return await call(form);
-    } catch (error) {
-      if (!(error instanceof DeliveryError) || error.reason !== 'form') throw error;
-      refusal = error;
-      log(`${key} of run ${run_id} is shown in a plainer form in ${channel}: ${error.message}`);
-    }
+  try {
+    return await call(view);
+  } catch (error) {
+    if (!(error instanceof DeliveryError) || error.reason !== 'form') throw error;
+    const { run_id, key, workspace, channel } = row;
+    // In plain words, an id would be shown as it is.
+    const named = () => options.adapter.named(workspace, { ...view, notify: [] });
+    const [next, ...rest] = given ?? plainerForms(await named());
+    if (next === undefined) throw error;
+    options.log(`${key} of run ${run_id} is shown in a plainer form in ${channel}: ${error.message}`);
+    return await inPlainerForms(options, row, next, call, rest);
   }
-  throw refusal;
 }
 
 async function lookUp(

@@ -83,10 +83,10 @@ export function funnelPart({ outcome }: Run): string[] {
   return [`${[...left, `${shown.toLocaleString('en')} shown`].join(' → ')}${newPart(outcome)}`];
 }
 
-/** `8 agents, 1 failed`. */
+/** `8 agents, 1 failed`: of all that ran. */
 export function agentsPart(steps: RunSnapshot['steps']): string {
   const agents = steps.filter(({ kind }) => kind === 'agent');
-  const ran = agents.filter(({ status }) => status === 'completed').length;
+  const done = agents.filter(({ status }) => status === 'completed').length;
   const failed = agents.filter(({ status }) => status === 'failed').length;
-  return `${plural(ran, 'agent')}${failed > 0 ? `, ${failed} failed` : ''}`;
+  return `${plural(done + failed, 'agent')}${failed > 0 ? `, ${failed} failed` : ''}`;
 }

@@ -104,9 +104,10 @@ export function costParts(usage: KnownUsage, costText: (usage: KnownUsage) => st
 /** Characters that a platform may write as two, such as `\*`. */
 const ESCAPED = /[\\*_~`|[\]#+\-.():@/<>]/g;
 
-/** How long a text may become once a platform has escaped it: an ampersand takes five characters. */
+/** How long a text may become once any platform has escaped it: `&amp;` takes five characters, `&lt;` four. */
 export function weightOf(text: string): number {
-  return text.length + (text.match(ESCAPED)?.length ?? 0) + 4 * (text.split('&').length - 1);
+  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
+  return text.length + count(ESCAPED) + 2 * count(/[<>]/g) + 4 * count(/&/g);
 }
 
 /** The text in one line, cut so that it takes no more than `room` once it is escaped. */

@@ -5,11 +5,12 @@
 import type { PostRow } from '../../runner/core/ports/posts.ts';
 import type { Block, Line, MessageView } from '../../runner/core/ports/views.ts';
 import type { DesiredPost, PostContent } from './desired.ts';
+import { weightOf } from './format.ts';
 import { pageKey } from './post-keys.ts';
 
-/** Returns the view and what says the same, the plainest last. */
-export function formsOf(view: MessageView): readonly [MessageView, ...MessageView[]] {
-  return [view, markdownView(view), plainView(view)];
+/** Returns what says the same as the view, the plainest last. */
+export function plainerForms(view: MessageView): readonly MessageView[] {
+  return [markdownView(view), plainView(view)];
 }
 
 function markdownView(view: MessageView): MessageView {
@@ -50,6 +51,9 @@ function wordsOf(block: Block): string {
 function wordsOfLine(line: Line): string {
   const words = line.map((part) => {
     if (typeof part === 'string') return part;
+    // Ids tell people nothing.
+    if (part.person !== undefined) return 'someone';
+    if (part.group !== undefined) return 'a group';
     return part.link === undefined ? part.text : `${part.text} (${part.link})`;
   });
   return words.join('');
@@ -145,11 +149,4 @@ export function pages(text: string): string[] {
   }
   close();
   return found;
-}
-
-/** Counts what escaping may add. */
-function weightOf(text: string): number {
-  let weight = 0;
-  for (const letter of text) weight += /[&<>]/.test(letter) ? 5 : /[\w\s.,:;/]/.test(letter) ? 1 : 2;
-  return weight;
 }

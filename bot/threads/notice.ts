@@ -55,7 +55,10 @@ export function announcement(
 
 function noticeOf(snapshot: RunSnapshot, starter: string | null): MessageView {
   const { run } = snapshot;
-  const done: Line = [`Done: ${endingWords(snapshot)}.`];
+  const words = endingWords(snapshot);
+  // What is incomplete is not done.
+  const [, left] = /^incomplete, (.+)$/.exec(words) ?? [];
+  const done: Line = [left === undefined ? `Done: ${words}.` : `Incomplete: ${left}.`];
   const ending = reasonLine(run) ?? done;
   const parts = [...countsPart(run), ...spentParts(run)].join(' · ');
   const rest = parts === '' ? [] : [` ${parts}`];

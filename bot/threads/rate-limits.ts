@@ -15,7 +15,7 @@ export interface Pacer {
   readyAt(call: PlatformCall, target: CallTarget, optional: boolean, now: number): number;
   /** Records that the call is made. */
   take(call: PlatformCall, target: CallTarget, now: number): void;
-  /** Blocks calls of this kind until then, within the scope of each matching rule. */
+  /** Blocks calls of this kind until then, in the channel or thread where a rule counts these, otherwise in the workspace. */
   hold(call: PlatformCall, target: CallTarget, until: number): void;
 }
 
@@ -53,7 +53,10 @@ export function createPacer(rules: readonly PaceRule[]): Pacer {
       for (const [, bucket] of bucketsOf(call, target, now)) bucket.tokens -= 1;
     },
     hold(call, target, until) {
-      for (const [, bucket] of bucketsOf(call, target, until)) {
+      const all = bucketsOf(call, target, until);
+      const narrow = all.filter(([{ per }]) => per !== 'workspace');
+      // A thread that is told to wait, for an hour perhaps, does not keep the others from theirs.
+      for (const [, bucket] of narrow.length > 0 ? narrow : all) {
         bucket.heldUntil = Math.max(bucket.heldUntil, until);
         bucket.tokens = Math.min(bucket.tokens, 1);
       }

@@ -159,7 +159,8 @@ function anew(row: PostRow, message: string): PostRow {
 }
 
 function waits({ fault, message, waitMs }: Refusal, row: PostRow, tries: number, now: number): Recovery {
-  const after = Math.max(RETRY_MS[tries] ?? LAST_RETRY_MS, waitMs);
+  // Slow mode may ask for six hours; it may also be switched off in the meantime.
+  const after = Math.min(Math.max(RETRY_MS[tries] ?? LAST_RETRY_MS, waitMs), LAST_RETRY_MS);
   const trouble = { ...met(row, fault, new Date(now + after).toISOString()), tries: tries + 1 };
   return { rows: [{ ...row, final: false, error: message, trouble }], tell: true };
 }

@@ -5,6 +5,7 @@
 import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
 import type { PlatformAdapter } from '../../runner/core/ports/platform.ts';
 import type { PostRow, Posts } from '../../runner/core/ports/posts.ts';
+import { duration } from '../wording.ts';
 import { NO_TROUBLE, type Refusal, recoveryOf } from './recovery.ts';
 import { noticeView, wasTold } from './starter-notice.ts';
 
@@ -29,6 +30,8 @@ export interface DeliveryPause {
 }
 
 const NETWORK_PAUSE_MS = 1_000;
+/** A wait that the platform demands is named in the log if it is longer. */
+export const LONG_WAIT_MS = 60_000;
 
 /** Returns the pause after a failure that concerns no single post; otherwise the refusal. */
 export function consequenceOf({
@@ -64,12 +67,13 @@ export async function refused(
   refusal: Refusal,
 ): Promise<readonly PostRow[]> {
   const { posts, now, log } = options;
-  const { message } = refusal;
+  const { message, waitMs } = refusal;
+  const wait = waitMs > LONG_WAIT_MS ? `; it asks to wait ${duration(waitMs)}` : '';
   const recoveries = rows.map((row) => recoveryOf(refusal, row, scene.posts, scene.tries, now()));
   const stored = recoveries.flatMap((recovery) => recovery.rows);
   await posts.put(stored);
   for (const row of rows.filter(({ error }) => error !== message)) {
-    log(`${row.key} of run ${row.run_id} was refused in ${row.channel}: ${message}`);
+    log(`${row.key} of run ${row.run_id} was refused in ${row.channel}: ${message}${wait}`);
   }
   const waiting = recoveries.find(({ tell }) => tell)?.rows[0];
   if (waiting === undefined) return stored;

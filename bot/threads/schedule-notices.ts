@@ -1,18 +1,19 @@
 /**
  * Tells the chats what is to be told of schedules: that a run was skipped, could not start, or that Baton paused a schedule.
- * A notice is taken by one process and marked as told once it is posted; before it is posted, the channel is looked at,
- * since the process that took it earlier may have died in between.
+ * A notice is taken by one process and marked as told once it is posted. One that was taken before is looked for first,
+ * since the process that took it may have died in between, or not have learned what came of its call.
  */
-
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatonError, messageOf } from '../../runner/core/errors.ts';
-import { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
+import type { DeliveryError } from '../../runner/core/ports/delivery-error.ts';
 import type { Place, PlatformAdapter } from '../../runner/core/ports/platform.ts';
 import type { Schedules } from '../../runner/core/ports/schedules.ts';
 import { parsePostTo } from '../../runner/core/run-options.ts';
 import type { ScheduleNotice } from '../../runner/core/schedule.ts';
 import { within } from '../../runner/deadline.ts';
+import { duration } from '../wording.ts';
 import { personOf } from './format.ts';
+import { deliveryError } from './refusals.ts';
 import { noticeView } from './schedule-notice.ts';
 
 export interface NoticeOptions {
@@ -20,7 +21,7 @@ export interface NoticeOptions {
     PlatformAdapter,
     'platform' | 'syntax' | 'connected' | 'onWorkspaces' | 'direct' | 'post' | 'find'
   >;
-  readonly schedules: Pick<Schedules, 'takeNotices' | 'noticeTold'>;
+  readonly schedules: Pick<Schedules, 'takeNotices' | 'noticeTold' | 'noticeDelayed'>;
   readonly log: (line: string) => void;
   /** milliseconds between two looks; for tests */
   readonly every?: number;
@@ -70,8 +71,9 @@ async function tellAll(
   const { adapter, schedules, log } = options;
   try {
     for (const notice of await schedules.takeNotices(adapter.platform)) {
-      if (signal.aborted) return;
-      await tell(options, workspaces, notice);
+      // Another process, or this one after its restart, need not wait until it can be taken again.
+      if (signal.aborted) await schedules.noticeDelayed(notice.id, 0, notice.error);
+      else await tell(options, workspaces, notice);
     }
   } catch (error) {
     if (!(error instanceof BatonError && error.passing)) {
@@ -80,27 +82,72 @@ async function tellAll(
   }
 }
 
-/** One that can't be posted anywhere for good is given up; for the time being it is taken again in five minutes. */
 async function tell(
-  { adapter, schedules, log }: NoticeOptions,
+  options: NoticeOptions,
   workspaces: readonly string[],
   notice: ScheduleNotice,
 ): Promise<void> {
-  const failures: string[] = [];
-  for (const address of addressesOf(adapter.platform, notice, workspaces)) {
+  const { adapter, schedules } = options;
+  const addresses = addressesOf(adapter.platform, notice, workspaces);
+  // Before it goes to any of them: it may have been posted at one that refuses it now.
+  const mayBeTold = notice.attempts > 1;
+  const isTold = (address: Address) => wasPosted(adapter, address, notice);
+  const post = (address: Address) => postTo(adapter, address, notice);
+  const looked = mayBeTold ? await firstOf(addresses, isTold) : NOWHERE;
+  const isPassing = looked.failures.some((failure) => failure.isPassing);
+  const posted = looked.done || isPassing ? looked : await firstOf(addresses, post);
+  if (posted.done) await schedules.noticeTold(notice.id);
+  else await postpone(options, notice, posted.failures);
+}
+
+interface Told {
+  readonly done: boolean;
+  readonly failures: readonly DeliveryError[];
+}
+
+const NOWHERE: Told = { done: false, failures: [] };
+
+/** Tries the addresses in turn until one succeeds. One that fails for now is waited for. */
+async function firstOf(
+  addresses: readonly Address[],
+  attempt: (address: Address) => Promise<boolean>,
+): Promise<Told> {
+  const failures: DeliveryError[] = [];
+  for (const address of addresses) {
     try {
-      await postOnce(adapter, await placeOf(adapter, address), notice);
-      await schedules.noticeTold(notice.id);
-      return;
+      if (await attempt(address)) return { done: true, failures };
     } catch (error) {
-      if (!(error instanceof DeliveryError)) throw error;
-      failures.push(error.message);
-      if (error.isPassing) return;
+      const failure = deliveryError(error);
+      failures.push(failure);
+      if (failure.isPassing) break;
     }
   }
-  const why = failures.join('; ') || 'there is no channel and no owner to tell it to';
-  log(`${adapter.platform}: nobody could be told of schedule ${notice.schedule.id} (${notice.kind}): ${why}`);
-  await schedules.noticeTold(notice.id);
+  return { done: false, failures };
+}
+
+/** How long a notice waits after its first, second… attempt; then each time as long as the last. */
+const RETRY_MS = [15_000, 30_000, 2 * 60_000, 10 * 60_000] as const;
+/** A wait that the platform demands is obeyed up to this long. */
+const MOST_WAIT_MS = 60 * 60_000;
+const LONG_WAIT_MS = 60_000;
+
+/** Lets it be taken again after a while. What nobody could be told for long is dropped by those who fire schedules. */
+async function postpone(
+  { adapter: { platform }, schedules, log }: NoticeOptions,
+  { id, kind, schedule, attempts, error }: ScheduleNotice,
+  failures: readonly DeliveryError[],
+): Promise<void> {
+  const asked = Math.max(0, ...failures.map(({ retryAfterMs }) => retryAfterMs));
+  const wait = Math.min(MOST_WAIT_MS, Math.max(RETRY_MS[attempts - 1] ?? MOST_WAIT_MS, asked));
+  const why =
+    failures.map(({ message }) => message).join('; ') || 'there is no channel and no owner to tell it to';
+  const isPassing = failures.some((failure) => failure.isPassing);
+  if (why !== error && (!isPassing || asked > LONG_WAIT_MS)) {
+    log(
+      `${platform}: nobody could be told of schedule ${schedule.id} (${kind}), tried again in ${duration(wait)}: ${why}`,
+    );
+  }
+  await schedules.noticeDelayed(id, wait, why);
 }
 
 type Address =
@@ -131,16 +178,23 @@ async function placeOf(adapter: Pick<PlatformAdapter, 'direct'>, address: Addres
   return { workspace, channel, thread: null };
 }
 
-/** How long a notice may have been posted before it is looked for. */
-const DOUBT_MS = 24 * 60 * 60_000;
+const markOf = ({ id, schedule }: ScheduleNotice) => ({ run_id: schedule.id, key: `notice:${id}` });
 
-async function postOnce(
-  adapter: Pick<PlatformAdapter, 'syntax' | 'post' | 'find'>,
-  place: Place,
+async function postTo(
+  adapter: NoticeOptions['adapter'],
+  address: Address,
   notice: ScheduleNotice,
-): Promise<void> {
-  const mark = { run_id: notice.schedule.id, key: `notice:${notice.id}` };
-  const since = new Date(Date.now() - DOUBT_MS).toISOString();
-  const found = await adapter.find(place, [{ ...mark, kind: 'message', reference: null, since }]);
-  if (!found.has(mark.key)) await adapter.post(place, noticeView(notice, adapter.syntax), mark);
+): Promise<true> {
+  await adapter.post(await placeOf(adapter, address), noticeView(notice, adapter.syntax), markOf(notice));
+  return true;
+}
+
+async function wasPosted(
+  adapter: NoticeOptions['adapter'],
+  address: Address,
+  notice: ScheduleNotice,
+): Promise<boolean> {
+  const mark = markOf(notice);
+  const doubtful = { ...mark, kind: 'message', reference: null, since: notice.created_at } as const;
+  return (await adapter.find(await placeOf(adapter, address), [doubtful])).has(mark.key);
 }

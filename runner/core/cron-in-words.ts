@@ -33,8 +33,11 @@ function intervalInWords(minute: string, hour: string): string | null {
   if (minute === '*' && hour === '*') return 'every minute';
   if (/^\d+$/.test(minute) && hour === '*')
     return minute === '0' ? 'every hour' : `every hour at :${two(minute)}`;
-  if (/^\*\/\d+$/.test(minute) && hour === '*') return `every ${minute.slice(2)} minutes`;
-  if (minute === '0' && /^\*\/\d+$/.test(hour)) return `every ${hour.slice(2)} hours`;
+  // A step that does not divide an hour or a day is shorter at its end: no words say that.
+  const isEven = (field: string, whole: number) =>
+    /^\*\/\d+$/.test(field) && whole % Number(field.slice(2)) === 0;
+  if (isEven(minute, 60) && hour === '*') return `every ${minute.slice(2)} minutes`;
+  if (minute === '0' && isEven(hour, 24)) return `every ${hour.slice(2)} hours`;
   return null;
 }
 
@@ -80,6 +83,8 @@ function numbersOf(field: string): number[] | null {
 
 function monthDaysInWords(field: string): string | null {
   if (field === 'L') return 'last day of the month';
+  if (field === 'LW') return 'last weekday of the month';
+  if (field === '1W') return 'first weekday of the month';
   if (!/^\d+(,\d+)*$/.test(field)) return null;
   return `${listed(field.split(',').map(ordinal))} of the month`;
 }

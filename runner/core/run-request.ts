@@ -3,6 +3,7 @@
  * this, so that a rule has one owner and one wording; a face adds only where the option was given. Pure.
  */
 import type { z } from 'zod';
+import type { Commits } from './commits.ts';
 import { BatonError, candidatesHint } from './errors.ts';
 import type { Given } from './flow-input.ts';
 import { DISPLAYS, type OptionDisplay } from './option-display.ts';
@@ -104,6 +105,8 @@ export interface RunRequest extends Omit<RunOptions, 'project_id' | 'flow_name' 
   readonly paths: readonly string[];
   /** the change to review; it belongs to the project */
   readonly pull_request: PullRequest | null;
+  /** the commits of the run that is run again, to be read instead of the newest ones */
+  readonly commits?: Commits;
   /**
    * `later`: the run's first step pins the commit. Exception: refs and paths that are given for a repository on this host
    * are resolved before `start` returns, so that wrong ones are refused.
@@ -155,8 +158,9 @@ export interface RunInput {
  * of the request's.
  */
 export function refsOf(flow: Flow, request: RunRequest): Refs {
-  const { base, head, pull_request } = request;
-  if (pull_request !== null) return requestRefs(flow, pull_request, { base, head });
+  const { base, head, pull_request, commits } = request;
+  const pinned = commits === undefined ? {} : { commits };
+  if (pull_request !== null) return { ...requestRefs(flow, pull_request, { base, head }), ...pinned };
   if (base !== null && flow.compares === false) {
     throw new BatonError(
       'refused',
@@ -165,7 +169,9 @@ export function refsOf(flow: Flow, request: RunRequest): Refs {
       { path: 'base' },
     );
   }
-  return { base, head, compares: flow.compares === true || (flow.compares === 'optional' && base !== null) };
+  const hasBase = base !== null || (commits?.base ?? null) !== null;
+  const compares = flow.compares === true || (flow.compares === 'optional' && hasBase);
+  return { base, head, compares, ...pinned };
 }
 
 function requestRefs(

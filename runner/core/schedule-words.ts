@@ -3,6 +3,10 @@
  * become a cron expression; whether it ever comes is judged with a calendar, elsewhere. Pure.
  */
 
+import { dayFields, numberList, type ReadDays } from './schedule-days.ts';
+import { looksLikeZone } from './time-zone.ts';
+import { readCron } from './typed-cron.ts';
+
 /** `fault` is the rest of a sentence about what was typed. */
 export type ReadWhen = { readonly cron: string } | { readonly fault: string };
 
@@ -20,16 +24,7 @@ export function readWhen(typed: string): ReadWhen {
   const text = plain(typed);
   if (text === '') return { fault: `is blank. Write when it runs, such as ${WHEN_EXAMPLES}` };
   if (text.length > MOST_CHARACTERS) return { fault: 'is too long for a time' };
-  const fields = text.split(' ');
-  if (fields.length === 5 && fields.slice(0, 2).every((field) => /^[\d*][\d*,/-]*$/.test(field))) {
-    return { cron: fields.join(' ').toUpperCase() };
-  }
-  if (/^[\d*][\d*,/ -]*$/.test(text) && fields.length > 3) {
-    return {
-      fault: `has ${fields.length} fields; a cron expression has five: minute, hour, day, month, weekday`,
-    };
-  }
-  return intervalOf(text) ?? daysAndTimes(text);
+  return readCron(text) ?? intervalOf(text) ?? daysAndTimes(text);
 }
 
 /** Whether a text begins with a time, understood or not: `weekdays 8:00 tech-debt`, `every 7 minutes`, a cron expression. */
@@ -50,7 +45,9 @@ function plain(typed: string): string {
     .replaceAll(/[‐-―−]/g, '-')
     .replaceAll(/[`"“”]/g, ' ')
     .replaceAll(/\bo['’]clock\b/g, ' ')
+    .replaceAll(/(?<=^| )['‘’]|['‘’](?=$|[ .])/g, ' ')
     .replaceAll(/\p{Cf}/gu, '')
+    .replace(/[\s.!?;,]+$/, '')
     .replaceAll(/\s+/g, ' ')
     .trim();
 }
@@ -79,27 +76,21 @@ function intervalOf(text: string): ReadWhen | null {
 
 const stepOf = (every: number): string => (every === 1 ? '*' : `*/${every}`);
 
-interface Read {
+interface Read extends ReadDays {
   readonly minutes: Set<number>;
   readonly hours: Set<number>;
-  readonly weekdays: Set<number>;
-  readonly monthDays: Set<string>;
-  /** `1` to `5`, `L`: which of the weekdays of a month */
-  readonly nth: Set<string>;
-  everyDay: boolean;
-  ofMonth: boolean;
-  weekly: boolean;
 }
 
 const nothingRead = (): Read => ({
   minutes: new Set(),
   hours: new Set(),
   weekdays: new Set(),
-  monthDays: new Set(),
+  dayWord: false,
   nth: new Set(),
   everyDay: false,
   ofMonth: false,
   weekly: false,
+  grouped: false,
 });
 
 /** Takes what stands at a word, and returns how many words that are; 0 if it is no part of a time. */
@@ -115,7 +106,7 @@ function daysAndTimes(text: string): ReadWhen {
     const word = words[at] ?? '';
     if (FILLERS.has(word)) continue;
     const used = takenAt(read, words, at);
-    if (used === 0) return { fault: `is not understood at ${JSON.stringify(word)}. ${FORMS}` };
+    if (used === 0) return { fault: wordFault(word) };
     at += used - 1;
   }
   return cronOf(read);
@@ -123,14 +114,31 @@ function daysAndTimes(text: string): ReadWhen {
 
 const FORMS = `Write words such as ${WHEN_EXAMPLES}, or a cron expression of five fields`;
 
+function wordFault(word: string): string {
+  const where = `is not understood at ${JSON.stringify(word)}`;
+  if (looksLikeZone(word))
+    return `${where}, which is a time zone. Give that as the time zone, and only the time here`;
+  if (/^(?:minutes?|mins?|hours?|hrs?|between)$/.test(word)) {
+    return `${where}: an interval such as “every 2 hours” stands alone. For certain days or hours of it, write a cron expression such as \`0 9-17 * * 1-5\``;
+  }
+  if (/^\d{1,2}(?:[:.h]\d{1,2})?(?:am|pm)?$/.test(word)) {
+    return `${where}. Times of day are 0:00 to 23:59, or 12:00am to 11:59pm; days of the month are 1st to 31st`;
+  }
+  if (/^(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,})?\.?$/.test(word)) {
+    return `${where}. For certain months, write a cron expression such as \`0 9 1 1,7 *\` (9:00 on the 1st of January and July)`;
+  }
+  return `${where}. ${FORMS}`;
+}
+
 /** Joins a time with its am or pm, and a range with its dash. */
 function wordsOf(text: string): string[] {
   const joined = text
     .replaceAll(/(\d) ?(a|p)\.?m\b\.?/g, '$1$2m')
     .replaceAll(/ ?- ?/g, '-')
     .replaceAll(/[,;&+]/g, ' ')
-    .replaceAll(/\b(?:weekday|workday|working day|business day)s?\b/g, 'weekdays')
-    .replaceAll(/\bevery day\b|\beveryday\b/g, 'daily');
+    .replaceAll(/\b(?:weekday|workday|working day|business day|week day)s?\b/g, 'weekdays')
+    .replaceAll(/\b(?:every ?day|each day|all days)\b/g, 'daily')
+    .replaceAll(/(?<=\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\//g, ' ');
   return joined.split(' ').filter((word) => word !== '');
 }
 
@@ -138,10 +146,11 @@ function wordsOf(text: string): string[] {
 function takeRange(read: Read, [first = '', second, third = '']: readonly string[]): number {
   const [from = '', to] = first.split('-');
   const isDashed = to !== undefined;
-  const start = weekdayOf(from);
-  const end = isDashed ? weekdayOf(to) : weekdayOf(third);
+  const start = weekdayOf(from, 2);
+  const end = isDashed ? weekdayOf(to, 2) : weekdayOf(third, 2);
   const isWritten = second === 'to' || second === 'through' || second === 'until';
   if (start === null || end === null || !(isDashed || isWritten)) return 0;
+  read.grouped = true;
   for (let day = start; ; day = (day + 1) % 7) {
     read.weekdays.add(day);
     if (day === end) return isDashed ? 1 : 3;
@@ -152,23 +161,26 @@ function takeRange(read: Read, [first = '', second, third = '']: readonly string
 function takeDay(read: Read, word: string): number {
   const weekday = weekdayOf(word);
   const ordinal = NUMBERS[word]?.toString() ?? /^([1-9]|[12]\d|3[01])(?:st|nd|rd|th)$/.exec(word)?.[1];
-  if (weekday !== null) read.weekdays.add(weekday);
-  else if (word === 'weekdays') for (const day of [1, 2, 3, 4, 5]) read.weekdays.add(day);
-  else if (/^weekends?$/.test(word)) for (const day of [0, 6]) read.weekdays.add(day);
+  const group = word === 'weekdays' ? [1, 2, 3, 4, 5] : /^weekends?$/.test(word) ? [0, 6] : [];
+  for (const day of group) read.weekdays.add(day);
+  if (group.length > 0) read.grouped = true;
+  else if (weekday !== null) read.weekdays.add(weekday);
   else if (word === 'daily' || word === 'nightly') read.everyDay = true;
   else if (word === 'weekly' || word === 'week') read.weekly = true;
   else if (word === 'monthly' || word === 'month') read.ofMonth = true;
   else if (word === 'last') read.nth.add('L');
-  else if (word === 'day') read.monthDays.add('');
+  else if (word === 'day') read.dayWord = true;
   else if (ordinal !== undefined) read.nth.add(ordinal);
   else return 0;
   return 1;
 }
 
-/** Returns the number of a weekday that is written out, in the plural or cut to three or four letters. */
-function weekdayOf(word: string): number | null {
+/** Returns the number of a weekday that is written out, in the plural or cut to a few letters: `fewest` of them. */
+function weekdayOf(word: string, fewest = 3): number | null {
   const stem = word.replace(/\.$/, '').replace(/(?<=day)s$/, '');
-  const found = DAYS.findIndex((day) => day === stem || (/^[a-z]{3,5}$/.test(stem) && day.startsWith(stem)));
+  const found = DAYS.findIndex(
+    (day) => day === stem || (stem.length >= fewest && stem.length <= 5 && day.startsWith(stem)),
+  );
   return found < 0 ? null : found;
 }
 
@@ -195,42 +207,11 @@ function timeOf(word: string): { readonly hour: number; readonly minute: number 
 
 function cronOf(read: Read): ReadWhen {
   const [minute, ...others] = read.minutes;
-  const days = daysOf(read);
+  const days = dayFields(read);
   if ('fault' in days) return days;
   if (minute === undefined) return { fault: 'has no time of day. Add one, such as 8:00' };
   if (others.length > 0) {
     return { fault: 'has times at different minutes of the hour. Add a schedule for each of them' };
   }
-  return { cron: `${minute} ${sorted(read.hours)} ${days.monthDay} * ${days.weekday}` };
+  return { cron: `${minute} ${numberList(read.hours)} ${days.monthDay} * ${days.weekday}` };
 }
-
-type Days = { readonly monthDay: string; readonly weekday: string } | { readonly fault: string };
-
-function daysOf(read: Read): Days {
-  const { weekdays, nth, everyDay, ofMonth, weekly } = read;
-  const monthDays = [...nth].sort((a, b) => Number(a) - Number(b));
-  if (weekdays.size > 0 && nth.size > 0) {
-    const list = sortedList(weekdays).flatMap((day) =>
-      monthDays.map((at) => (at === 'L' ? `${day}L` : `${day}#${at}`)),
-    );
-    const fits = monthDays.every((at) => at === 'L' || Number(at) <= 5) && ofMonth && !everyDay;
-    return fits
-      ? { monthDay: '*', weekday: list.join(',') }
-      : { fault: `names days in a way that is not understood. ${FORMS}` };
-  }
-  if (nth.size > 0) return { monthDay: monthDays.join(','), weekday: '*' };
-  if (ofMonth) return { fault: 'has no day of the month. Name it, such as “1st of the month 6:00”' };
-  if (weekdays.size > 0)
-    return { monthDay: '*', weekday: weekdays.size === 7 ? '*' : weekdaysField(weekdays) };
-  if (weekly) return { fault: 'has no day of the week. Name it, such as “weekly on friday 17:00”' };
-  if (everyDay) return { monthDay: '*', weekday: '*' };
-  return { fault: 'does not say on which days. Write “every day” or “weekdays” before the time' };
-}
-
-function weekdaysField(weekdays: ReadonlySet<number>): string {
-  const list = sorted(weekdays);
-  return list === '1,2,3,4,5' ? '1-5' : list;
-}
-
-const sortedList = (numbers: ReadonlySet<number>): number[] => [...numbers].sort((a, b) => a - b);
-const sorted = (numbers: ReadonlySet<number>): string => sortedList(numbers).join(',');

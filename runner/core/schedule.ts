@@ -140,4 +140,10 @@ export interface ScheduleNotice {
   readonly run_id: string | null;
   /** a sentence: why it was refused or paused */
   readonly reason: string | null;
+  /** ISO 8601: since when it may have been told */
+  readonly created_at: string;
+  /** how often it was taken, this time included; from the second time on it may have been told already */
+  readonly attempts: number;
+  /** why it could not be told the last time */
+  readonly error: string | null;
 }

@@ -11,7 +11,7 @@ import { scheduleActor } from '../core/schedule.ts';
 import { answerOf } from '../store/outage.ts';
 import { audit } from '../store/run-rows.ts';
 import { FIRE_SETTLED, refusedPlace, settleFire, workingRun } from '../store/schedule-fire-rows.ts';
-import { insertNotice } from '../store/schedule-notices.ts';
+import { deleteOutdatedNotices, dropOldNotices, insertNotice } from '../store/schedule-notices.ts';
 import {
   activeSchedules,
   databaseClock,
@@ -53,6 +53,7 @@ export function createScheduleFiring(options: ScheduleOptions): ScheduleFiring {
 async function sync({ context, log }: ScheduleOptions, schedules: readonly FileSchedule[]): Promise<void> {
   const changes = await transaction(context.pool, async (tx) => {
     const done = await syncSchedules(tx, schedules);
+    deleteOutdatedNotices(tx);
     for (const [action, ids] of Object.entries(done)) {
       for (const schedule of ids) audit(tx, ACTOR, `${action} schedule`, null, { schedule });
     }
@@ -82,7 +83,20 @@ async function look(firing: Firing, given: Date | undefined): Promise<Look> {
       firing.log(`schedule ${row.id} could not fire: ${messageOf(error)}`);
     }
   }
+  await dropNotices(firing);
   return { now, started };
+}
+
+const UNTOLD = {
+  overlap: 'for a day, nobody could be told that schedule {} skipped a run',
+  refused: 'for a day, nobody could be told that schedule {} could not start a run',
+  paused: 'for a week, nobody could be told that schedule {} is paused',
+} as const;
+
+async function dropNotices({ context, log }: Firing): Promise<void> {
+  for (const { schedule, kind, platform, error } of await dropOldNotices(context.pool)) {
+    log(`${UNTOLD[kind].replace('{}', schedule)}: ${error ?? `no service is connected to ${platform}`}`);
+  }
 }
 
 interface Due {

@@ -6,10 +6,16 @@ import { parseOptions, type RunRequest } from '../core/run-request.ts';
 import type { ScheduleDocument, ScheduleRequest } from '../core/schedule.ts';
 import { readWhen } from '../core/schedule-words.ts';
 import { textFault } from '../core/text-faults.ts';
+import { timeZoneFault } from '../core/time-zone.ts';
 import { cutText, shortProject } from '../core/wording.ts';
 import { answerOf, refuseUnstorable } from '../store/outage.ts';
 import { audit } from '../store/run-rows.ts';
-import { deleteNotice, takeNoticeRows } from '../store/schedule-notices.ts';
+import {
+  delayNotice,
+  deleteNotice,
+  deleteOutdatedNotices,
+  takeNoticeRows,
+} from '../store/schedule-notices.ts';
 import {
   addedBy,
   type Definition,
@@ -63,7 +69,9 @@ export function createSchedules(options: ScheduleOptions): Schedules {
       }),
     resume: (id, by) =>
       changed(id, async (tx) => {
-        if (await resumeSchedule(tx, id)) audit(tx, by, 'resume schedule', null, { schedule: id });
+        if (!(await resumeSchedule(tx, id))) return;
+        deleteOutdatedNotices(tx);
+        audit(tx, by, 'resume schedule', null, { schedule: id });
       }),
     remove: (id, by) =>
       write(
@@ -77,6 +85,7 @@ export function createSchedules(options: ScheduleOptions): Schedules {
     run: async (id, by, key) => await options.start(await requestNow(options, id, by, key)),
     takeNotices: (platform) => write(notices(pool, platform)),
     noticeTold: (id) => write(deleteNotice(pool, id)),
+    noticeDelayed: (id, waitMs, error) => write(delayNotice(pool, id, waitMs, error)),
   };
 }
 
@@ -106,7 +115,7 @@ async function locked(tx: Transaction, id: string): Promise<ScheduleRow> {
 
 function assertStored({ source, id }: ScheduleRow): void {
   if (source === 'stored') return;
-  const message = `The schedule ${id} is one of baton.yaml. Change it there, or pause it here.`;
+  const message = `The schedule ${id} is one of baton.yaml. Change or remove it there, or pause it here.`;
   throw new BatonError('conflict', 'schedule_of_file', message);
 }
 
@@ -154,10 +163,9 @@ async function definitionOf(
 }
 
 async function cronOf(when: string, tz: string, now: Date): Promise<string> {
-  const { cronFault, isTimeZone } = await fireTimes();
-  if (!isTimeZone(tz)) {
-    throw badSchedule('tz', `${JSON.stringify(tz)} is not a time zone, which looks like Europe/Berlin`);
-  }
+  const { cronFault } = await fireTimes();
+  const zoneFault = timeZoneFault(tz);
+  if (zoneFault !== null) throw badSchedule('tz', `${JSON.stringify(tz)} ${zoneFault}`);
   const read = readWhen(when);
   if ('fault' in read) throw badSchedule('when', `The time ${JSON.stringify(when)} ${read.fault}`);
   const fault = cronFault(read.cron, now);
@@ -178,7 +186,7 @@ function madeName({ run: { flow_name, project_id }, cron }: Pick<Definition, 'ru
 }
 
 function badSchedule(path: string, message: string): BatonError {
-  return new BatonError('refused', 'bad_schedule', `${message}.`, { path });
+  return new BatonError('refused', 'bad_schedule', /[.?]$/.test(message) ? message : `${message}.`, { path });
 }
 
 async function nextOf(row: ScheduleRow, now: Date): Promise<Date | null> {

@@ -160,13 +160,14 @@ async function masked({ question, given }: Said, mask: ServiceOptions['mask']): 
 
 /**
  * Whether the commit is pinned before the run is stored. If not, its first step does it: for a path on another host, and,
- * if the request allows it, unless refs or paths were typed for a repository on this host, since only these can be wrong.
+ * if the request allows it, unless refs, commits or paths were given for a repository on this host, since only these can
+ * be wrong.
  */
 function isPinnedNow(request: RunRequest, host: string): boolean {
-  const { project, resolves, base, head, paths, pull_request } = request;
+  const { project, resolves, base, head, paths, pull_request, commits } = request;
   if (project.host !== null && project.host !== host) return false;
   if (resolves === 'now') return true;
-  const isTyped = base !== null || head !== null || paths.length > 0;
+  const isTyped = base !== null || head !== null || paths.length > 0 || commits !== undefined;
   // A pull request is fetched even for a repository on this host.
   return project.host === host && isTyped && pull_request === null;
 }

@@ -51,7 +51,7 @@ export function memorySchedules(...all: ScheduleDocument[]): MemorySchedules {
   const stored = (id: string): ScheduleDocument => {
     const found = get(id);
     if (found.source === 'stored') return found;
-    const message = `The schedule ${id} is one of baton.yaml. Change it there, or pause it here.`;
+    const message = `The schedule ${id} is one of baton.yaml. Change or remove it there, or pause it here.`;
     throw new BatonError('conflict', 'schedule_of_file', message);
   };
   const paused = (id: string, is: boolean) => put({ ...get(id), paused: is, next_fire: is ? null : NEXT });

@@ -108,6 +108,7 @@ export const NO_SCHEDULES: Schedules = {
   run: noSchedule,
   takeNotices: async () => [],
   noticeTold: async () => undefined,
+  noticeDelayed: async () => undefined,
 };
 
 async function noSchedule(): Promise<never> {

@@ -137,6 +137,20 @@ export function platformContract(name: string, open: () => Promise<PlatformStage
       expect([...root]).toEqual([['found', place.thread]]);
     });
 
+    it('does not take the message that a post replaces for that post, wherever it looks', async () => {
+      const { adapter } = harness;
+      const place = await thread('replaced');
+      const old = await adapter.post(place, view('old'), mark('step:replaced'));
+      const [root, reply] = ['replaced', 'step:replaced'].map((key, index) => ({
+        ...doubt(key, 'message', null),
+        replaces: index === 0 ? place.thread : old,
+      })) as [DoubtfulPost, DoubtfulPost];
+      for (const where of [channel(), place])
+        expect([...(await adapter.find(where, [root, reply]))]).toEqual([]);
+      const reference = await adapter.post(place, view('new'), { ...mark('step:replaced'), replaces: old });
+      expect([...(await adapter.find(place, [root, reply]))]).toEqual([['step:replaced', reference]]);
+    });
+
     it('uploads a file whose reference is known before it can be seen, and not again when it is there', async () => {
       const place = await thread('files');
       const file = { name: 'report.md', title: 'Report', text: '# Rëport\n' };

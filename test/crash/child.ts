@@ -12,7 +12,6 @@ export interface Child {
   readonly pid: number;
   /** of the database that it works on */
   readonly url: string;
-  say(line: 'enough' | 'close'): void;
   /** kill -9; resolves once it is gone */
   kill(): Promise<void>;
   /** Lets it hand back what it has and leave. */
@@ -24,14 +23,12 @@ export interface ChildOptions {
   readonly sideLog: string;
   /** where it says what it met */
   readonly log: string;
-  /** whether a service has no more runs to start */
-  readonly enough: boolean;
 }
 
 /** Resolves once it is ready; rejects when it ends before that. */
 export async function startChild(role: Role, options: ChildOptions): Promise<Child> {
   const script = fileURLToPath(new URL('./process.ts', import.meta.url));
-  const args = [script, role, options.home, options.sideLog, options.enough ? 'enough' : ''];
+  const args = [script, role, options.home, options.sideLog];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   child.stderr.on('data', (text: Buffer) => appendFileSync(options.log, text));
   child.stdin.on('error', () => undefined);
@@ -42,7 +39,6 @@ export async function startChild(role: Role, options: ChildOptions): Promise<Chi
     role,
     pid: child.pid ?? 0,
     url,
-    say: (line) => child.stdin.write(`${line}\n`),
     async kill() {
       child.kill('SIGKILL');
       await ended;

@@ -42,7 +42,6 @@ export async function undergo(ordeal: Ordeal): Promise<Outcome> {
     home,
     sideLog: join(folder, 'side.log'),
     log: join(folder, 'children.log'),
-    enough: false,
   });
   try {
     await scene.raise('service');
@@ -50,7 +49,7 @@ export async function undergo(ordeal: Ordeal): Promise<Outcome> {
     const observer = observe(scene.url());
     try {
       const { claimedAgain, serverKills } = await strike(ordeal, scene, observer, data);
-      await scene.dismissService();
+      await scene.dismissServices();
       await allEnded(observer);
       const account = await accountOf(observer, beginningsIn(scene.options.sideLog), serverKills);
       await observer.close();
@@ -73,7 +72,7 @@ export async function undergo(ordeal: Ordeal): Promise<Outcome> {
 
 /** The processes that are alive. */
 class Scene {
-  options: ChildOptions;
+  readonly options: ChildOptions;
   private children: Child[] = [];
 
   constructor(options: ChildOptions) {
@@ -97,10 +96,10 @@ class Scene {
     await child.kill();
   }
 
-  /** No more runs are started; the process stays. */
-  async dismissService(): Promise<void> {
-    this.options = { ...this.options, enough: true };
-    for (const service of this.of('service')) service.say('enough');
+  /** No more runs are started: one that is being started is stored before its service leaves. */
+  async dismissServices(): Promise<void> {
+    for (const service of this.of('service')) await service.dismiss();
+    this.children = this.children.filter(({ role }) => role !== 'service');
   }
 
   async dismissAll(): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * One Baton process of the crash test: `worker` takes steps, `service` starts runs and keeps a few under way until it
- * is told that there are enough. Says `ready <database url>`; leaves when its standard input ends or says `close`.
+ * One Baton process of the crash test: `worker` takes steps, `service` starts runs and keeps a few under way. Says
+ * `ready <database url>`; leaves when its standard input ends or says `close`.
  */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -10,21 +10,17 @@ import { openDatabase } from '../../runner/database/open.ts';
 import { toyRequest, toyRunner } from '../setup/toy-runner.ts';
 import { crashToy } from './steps.ts';
 
-const [role = '', home = '', sideLog = '', starting = ''] = process.argv.slice(2);
+const [role = '', home = '', sideLog = ''] = process.argv.slice(2);
 const MOST_UNDER_WAY = 4;
 
-let enough = starting === 'enough';
 const leaving = Promise.withResolvers<void>();
 const lines = createInterface({ input: process.stdin });
-lines.on('line', (line) => {
-  if (line === 'enough') enough = true;
-  else leaving.resolve();
-});
+lines.on('line', () => leaving.resolve());
 lines.on('close', () => leaving.resolve());
 
 /** What the database or a restart makes of a start is the test's to judge; here it is simply tried again. */
 async function keepStarting(service: RunnerService, gone: AbortSignal): Promise<void> {
-  while (!enough && !gone.aborted) {
+  while (!gone.aborted) {
     const page = await service.runs({ limit: 50 }).catch(() => null);
     const underWay = page?.runs.filter((run) => run.status === 'running').length ?? MOST_UNDER_WAY;
     if (underWay < MOST_UNDER_WAY) await service.start(toyRequest()).catch(() => undefined);

@@ -3,6 +3,7 @@ import { BatonError, candidatesHint, nearest } from '../../../runner/core/errors
 import type { Schedules } from '../../../runner/core/ports/schedules.ts';
 import { parseOptions, type RunOption } from '../../../runner/core/run-request.ts';
 import type { ScheduleDocument } from '../../../runner/core/schedule.ts';
+import { beginsWithTime } from '../../../runner/core/schedule-words.ts';
 import { resolveProject } from '../../config/projects.ts';
 import { localTime, shortId, shortProject } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
@@ -62,7 +63,7 @@ resumed and run here, and are changed in the file. Runs start while a service ru
 
 async function run(given: Arguments, context: Context): Promise<number> {
   const [typed = 'list', ...rest] = given.positionals;
-  const action = ACTIONS.find((each) => each === typed);
+  const action = ACTIONS.find((each) => each === (typed === 'remove' ? 'delete' : typed));
   if (action === undefined) throw unknownAction(typed);
   assertOptions(given, action);
   return await withService(context, async (_service, _ledger, schedules) => {
@@ -91,12 +92,11 @@ async function list(given: Arguments, context: Context, { rest, schedules }: Ask
         );
   const { stdout, stdoutIsTty, size } = context.terminal;
   if (given.switch('json')) stdout.write(`${JSON.stringify({ schedules: found }, null, 2)}\n`);
-  else if (found.length === 0) stdout.write(`${NONE}\n`);
+  else if (found.length === 0)
+    stdout.write('No schedules yet. Add one: baton schedules add tech-debt "weekdays 8:00"\n');
   else stdout.write(`${overview(found, stdoutIsTty ? size().columns : null).join('\n')}\n`);
   return 0;
 }
-
-const NONE = 'No schedules yet. Add one: baton schedules add tech-debt "weekdays 8:00"';
 
 function overview(schedules: readonly ScheduleDocument[], columns: number | null): string[] {
   const rows = schedules.map((each) => [
@@ -131,6 +131,11 @@ async function add(given: Arguments, context: Context, { rest, schedules }: Aske
   const [flow, ...when] = rest;
   if (flow === undefined || when.length === 0) {
     throw refused('baton schedules add needs a flow and a time, such as: add tech-debt "weekdays 8:00"');
+  }
+  if (beginsWithTime(flow) && !beginsWithTime(when.join(' '))) {
+    throw refused(
+      `The flow comes first, then the time: baton schedules add tech-debt ${JSON.stringify(flow)}`,
+    );
   }
   const typed = { ...typedFlags(FLAGS, given), flow };
   const { question, band, fast, backend, model } = parseOptions(typed, inFlags);
@@ -206,7 +211,11 @@ function namedIn(all: readonly ScheduleDocument[], typed: string): ScheduleDocum
   if (first !== undefined && second === undefined) return first;
   if (first !== undefined) {
     const ids = found.map(idOf).join(', ');
-    throw new BatonError('refused', 'ambiguous_schedule', `Several schedules are called ${typed}: ${ids}.`);
+    throw new BatonError(
+      'refused',
+      'ambiguous_schedule',
+      `Several schedules are called ${typed}: ${ids}. Name one of these.`,
+    );
   }
   const near = nearest(typed, [...new Set(all.flatMap((each) => [idOf(each), each.name]))]);
   const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : '`baton schedules` lists them.';
@@ -224,6 +233,11 @@ function assertOptions(given: Arguments, action: Action): void {
 }
 
 function unknownAction(typed: string): BatonError {
+  if (typed === 'edit' || typed === 'change') {
+    return refused(
+      'A schedule is changed in its chat (/flow schedule) or by the API; here, delete it and add it anew',
+    );
+  }
   const hint = candidatesHint(typed, ACTIONS);
   return refused(
     `baton schedules does not know ${JSON.stringify(typed)}. ${hint} See: baton schedules --help`,

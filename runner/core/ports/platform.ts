@@ -144,8 +144,14 @@ export interface FileView {
 export interface PostMark {
   readonly run_id: string;
   readonly key: string;
-  /** the message whose place it takes, if there was one before: this one is another post */
+  /** the message whose place it takes, if there was one before: this one is another post, and only newer ones are found */
   readonly replaces?: string | null;
+}
+
+/** A post that is to be edited. */
+export interface EditMark extends PostMark {
+  /** whether the platform refused an edit in its thread for the message's age, in this process or another */
+  readonly isAged?: boolean;
 }
 
 /** A post that may or may not exist. */
@@ -190,9 +196,11 @@ export interface PlatformAdapter {
    * Shows a message to that person alone: in that place if it can, otherwise in direct messages. Throws `DeliveryError`.
    */
   tell(place: Place, person: string, view: MessageView): Promise<void>;
+  /** Returns the view with people and groups by their names, as text: for what is shown in a plainer form. */
+  named(workspace: string, view: MessageView): Promise<MessageView>;
   /** Returns the new message's reference. Throws `DeliveryError`, like all methods below. */
   post(place: PostPlace, view: MessageView, mark: PostMark): Promise<string>;
-  edit(place: Place, reference: string, view: MessageView, mark: PostMark): Promise<void>;
+  edit(place: Place, reference: string, view: MessageView, mark: EditMark): Promise<void>;
   /**
    * Returns the new file's reference. `reserved` is awaited before the file becomes visible, with a reference by which
    * it can be found again; `known` is the reference that an earlier attempt reserved.

@@ -6,6 +6,7 @@
  * Paths are `/`-separated and relative to the repository's root. A name that is not valid UTF-8 or has control
  * characters is given in git's quoted form (`"a\303b"`), the form in which it can be printed, and is accepted back.
  */
+import type { Commits, RequestBase } from '../commits.ts';
 import type { PullRequest } from '../pull-request.ts';
 
 /** A repository that Baton may read, as stored on a run. Exactly one of `path` and `url` is set. */
@@ -31,13 +32,8 @@ export interface Refs {
   readonly pull_request?: PullRequest;
   /** the request's own base, where its code host told it */
   readonly pull_request_base?: RequestBase;
-}
-
-/** The base of a pull request, as its code host tells it: untrusted until it is found in the repository. */
-export interface RequestBase {
-  readonly branch: string;
-  /** where that branch was when the request last changed; a full object name */
-  readonly sha: string;
+  /** read these, wherever the refs point now; what is named above stays their name */
+  readonly commits?: Commits;
 }
 
 /** What a run reads: determined once, stored on the run. */

@@ -37,10 +37,12 @@ export interface Schedules {
   run(id: string, by: string, key?: string): Promise<{ readonly run_id: string }>;
   /**
    * Takes what is to be told to that platform: schedules that post there, and those without a channel whose owner is
-   * there. What is not marked as told within five minutes can be taken again.
+   * there. What is neither marked as told nor delayed within five minutes can be taken again.
    */
   takeNotices(platform: string): Promise<readonly ScheduleNotice[]>;
   noticeTold(id: string): Promise<void>;
+  /** The notice can be taken again after that time. `error`: why it could not be told. */
+  noticeDelayed(id: string, waitMs: number, error: string | null): Promise<void>;
 }
 
 /** What came of one look at what is due. */
@@ -58,6 +60,9 @@ export interface ScheduleFiring {
    * and one that Baton paused is resumed.
    */
   sync(schedules: readonly FileSchedule[]): Promise<void>;
-  /** Starts the runs that are due: at most one for each schedule. `now`: for tests; otherwise the database's clock. */
+  /**
+   * Starts the runs that are due: at most one for each schedule. Drops notices that nobody could be told for a day, or for
+   * a week if the schedule is paused. `now`: for tests; otherwise the database's clock.
+   */
   look(now?: Date): Promise<Look>;
 }

@@ -9,6 +9,12 @@ import { completed, ended, RUN, running, snapshot, step } from '../../bot/thread
 import type { Until } from '../../setup/chat/awaiting.ts';
 
 const AGENTS = ['lens:security', 'lens:correctness'];
+/**
+ * The loop's clock goes that much faster than this machine's. What it waits for by the clock is tested by
+ * `test/bot/threads`; here only what the platform makes of its calls counts.
+ */
+const FASTER = 10;
+const WAKES_EVERY_MS = 20;
 /** What a whole thread has: its card, a reply of each agent, the report. */
 export const WHOLE = AGENTS.length + 2;
 
@@ -22,9 +28,10 @@ export interface KeptPlace {
 export class ThreadKeeper {
   readonly store = new MemoryPosts();
   readonly lines: string[] = [];
-  readonly #adapter: PlatformAdapter;
+  #adapter: PlatformAdapter;
   readonly #place: KeptPlace;
   readonly #until: Until;
+  readonly #began = Date.now();
   #stop: (() => Promise<void>) | null = null;
 
   constructor(adapter: PlatformAdapter, place: KeptPlace, until: Until) {
@@ -63,12 +70,15 @@ export class ThreadKeeper {
         card: { title: (name) => name, publicUrl: null, notify: () => 'starter' },
         hashOf: (content) => createHash('sha256').update(JSON.stringify(content)).digest('hex'),
         pause: createWorkspacePause(log),
-        now: Date.now,
+        now: () => this.#began + (Date.now() - this.#began) * FASTER,
         log,
       },
       end.signal,
     );
+    // It sleeps by this machine's clock.
+    const waking = setInterval(() => this.store.wake(), WAKES_EVERY_MS);
     this.#stop = async () => {
+      clearInterval(waking);
       end.abort();
       await done;
     };
@@ -79,10 +89,17 @@ export class ThreadKeeper {
     this.#stop = null;
   }
 
+  /** The service starts again, as a process that remembers nothing. */
+  async restart(adapter: PlatformAdapter): Promise<void> {
+    await this.stop();
+    this.#adapter = adapter;
+    this.start();
+  }
+
   /** The run works, and its card and first reply are there; gives the card's id. */
   async begin(): Promise<string> {
     this.start();
-    this.#tell(snapshot([running('lens:security', 'reading src'), step('lens:correctness')]));
+    this.tell(snapshot([running('lens:security', 'reading src'), step('lens:correctness')]));
     await this.#until('the first reply', () => this.#reference('step:lens:security'));
     return this.card;
   }
@@ -92,7 +109,7 @@ export class ThreadKeeper {
   }
 
   end(): void {
-    this.#tell(ended(AGENTS.map((id) => completed(id))));
+    this.tell(ended(AGENTS.map((id) => completed(id))));
   }
 
   /** Until everything stands there in its last form. */
@@ -109,7 +126,15 @@ export class ThreadKeeper {
     );
   }
 
-  #tell(told: RunSnapshot): void {
+  /** Until it is stored that the starter was told of a fault: what happens before that would be undone by it. */
+  async told(): Promise<void> {
+    await this.#until('the word to the starter', () =>
+      [...this.store.rows.values()].some(({ trouble }) => typeof trouble?.told === 'string'),
+    );
+  }
+
+  /** The run comes to be as told. */
+  tell(told: RunSnapshot): void {
     const { workspace, person } = this.#place;
     const requested_by = `${this.#adapter.platform}:${workspace}:${person}`;
     this.store.tell({ ...told, run: { ...told.run, requested_by } });

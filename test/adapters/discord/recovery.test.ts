@@ -1,5 +1,6 @@
 /** A run's thread on Discord when Discord says no in the middle of it, and when that is over. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { running, snapshot } from '../../bot/threads/stories.ts';
 import type { Fault } from '../../setup/chat/fault.ts';
 import { ThreadKeeper, WHOLE } from '../chat/thread-keeper.ts';
 import { type DiscordService, startService } from './discord-service.ts';
@@ -38,6 +39,14 @@ async function expectWhole(): Promise<void> {
   for (const name of ['security', 'correctness']) {
     expect(messages.slice(1).filter(({ says }) => says.includes(`${name}-reviewer`))).toHaveLength(1);
   }
+}
+
+/** What hangs on the old card and on the new one, each once. */
+function expectOver(old: string): void {
+  expect(keeper.card).not.toBe(old);
+  const all = [old, keeper.card].flatMap((card) => service.discord.thread(card).slice(1));
+  expect(all).toHaveLength(WHOLE - 1);
+  expect(all.flatMap(({ files }) => files)).toHaveLength(1);
 }
 
 describe('a run’s thread on Discord', { timeout: 90_000 }, () => {
@@ -89,12 +98,12 @@ describe('a run’s thread on Discord', { timeout: 90_000 }, () => {
     expect(keeper.card).not.toBe(old);
     const all = [...service.discord.thread(old), ...service.discord.thread(keeper.card)];
     expect(all.flatMap(({ files }) => files)).toHaveLength(1);
+    expect(all.filter(({ says }) => says.includes('✓ **security**'))).toHaveLength(1);
   });
 
   it.each([
     [50001, false],
     [50013, true],
-    [160006, false],
     [20016, false],
   ])(
     'that the channel does not take (%i) is told to its starter once, and mended (restart: %s)',
@@ -109,7 +118,7 @@ describe('a run’s thread on Discord', { timeout: 90_000 }, () => {
         }),
       );
       keeper.end();
-      await service.discord.until('the word to the starter', () => alice().directs().length > 0);
+      await keeper.told();
       expect(alice().directs()).toMatchObject([
         { says: expect.stringContaining('can’t be continued'), buttons: ['Reopen'] },
       ]);
@@ -128,6 +137,76 @@ describe('a run’s thread on Discord', { timeout: 90_000 }, () => {
       expect(alice().directs()).toHaveLength(1);
     },
   );
+
+  it('that can have no thread is told to its starter once, and mended', async () => {
+    const old = await keeper.begin();
+    service.discord.archive(old);
+    const takeBack = ['POST /channels/:channel/messages/:message/threads', 'PATCH /channels/:channel'].map(
+      (method) => service.discord.inject({ method, fault: refuse(160006), times: 1_000 }),
+    );
+    keeper.end();
+    await keeper.told();
+    await service.discord.until('the end of the run on its card', () =>
+      service.discord.message(keeper.card).says.includes('o not merge yet'),
+    );
+    expect(alice().directs()).toMatchObject([{ says: expect.stringContaining('active threads') }]);
+    for (const back of takeBack) back();
+    await keeper.store.posts.retry('discord', service.discord.guild().id, null);
+    await keeper.whole();
+    expectOver(old);
+    expect(alice().directs()).toHaveLength(1);
+  });
+
+  it('obeys a wait that is longer than a minute, and names it', async () => {
+    service.discord.inject({ method: POST, fault: { kind: 'rate_limited', retryAfter: 90 } });
+    keeper.start();
+    keeper.tell(snapshot([running('lens:security')]));
+    await service.discord.until('the line', () => keeper.lines.length > 0);
+    const home = service.discord.guild().id;
+    expect(keeper.lines).toEqual([`discord ${home}: calls to post wait 1:30: Discord rate-limits Baton`]);
+    await keeper.stop();
+    expect(service.discord.callsTo(POST)).toHaveLength(1);
+  });
+
+  it('goes on below a new card when a reply lands elsewhere', async () => {
+    const old = await keeper.begin();
+    const shop = service.discord.channelId('shop');
+    service.discord.inject({
+      method: POST,
+      fault: { kind: 'altered', alter: (args) => ({ ...args, channel: shop }) },
+      where: ({ args }) => args.channel === old,
+      times: 100,
+    });
+    keeper.end();
+    await keeper.whole();
+    expectOver(old);
+    expect(service.discord.channel('shop').map(({ id }) => id)).toEqual([old, keeper.card]);
+  });
+
+  it('has its report as pages when Discord takes the message without its file', async () => {
+    service.discord.inject({
+      method: POST,
+      fault: { kind: 'altered', alter: (args) => ({ ...args, files: [] }) },
+      where: ({ args }) => args.files !== undefined,
+      times: 100,
+    });
+    await keeper.begin();
+    keeper.end();
+    await keeper.whole();
+    const messages = service.discord.thread(keeper.card);
+    expect(messages).toHaveLength(WHOLE);
+    const said = messages.map(({ says }) => says).join('\n');
+    expect(said).toContain('Two tests wait by the clock');
+    expect(said.split('Done: do not merge yet')).toHaveLength(2);
+  });
+
+  it('is in plain words, with names, where neither blocks nor Markdown are taken', async () => {
+    service.discord.inject({ method: POST, fault: refuse(50035), times: 2 });
+    await keeper.begin();
+    expect(service.discord.message(keeper.card).says).toContain('asked by @alice');
+    expect(service.discord.message(keeper.card).says).not.toContain(alice().id);
+    expect(keeper.lines.filter((line) => line.includes('root') && line.includes('plainer'))).toHaveLength(2);
+  });
 
   it('is in a plainer form where its components are refused', async () => {
     service.discord.inject({ method: POST, fault: refuse(50035), times: 2 });

@@ -58,6 +58,55 @@ async function changedIn(project: Project, wanted: Refs, { repositories } = sett
   return { pin, paths };
 }
 
+describe('the commits of an earlier run', () => {
+  it.each([
+    ['a project with a URL', () => atUrl(host.remote)],
+    ['a clone', () => atPath(clone())],
+  ])(
+    'are read again after the pull request and its base have moved on, through %s',
+    async (_name, project) => {
+      const where = setting();
+      const of = project();
+      const commits = { head: at.first ?? '', base: at.begin ?? '' };
+      const { pin, paths } = await changedIn(of, refs(1, { commits }), where);
+      expect(pin).toMatchObject({
+        commit_sha: at.first,
+        base_sha: at.begin,
+        label: `${at.begin?.slice(0, 7)}..pr-1 (${at.first?.slice(0, 7)})`,
+        pull_request: { number: 1, url: host.page(1) },
+      });
+      expect(paths).toEqual(['a.ts']);
+    },
+  );
+
+  it('keep the names that were typed', async () => {
+    const commits = { head: at.side ?? '', base: at.begin ?? '' };
+    const typed = { base: 'main', head: 'release', compares: true, commits };
+    const { pin } = await changedIn(atUrl(host.remote), typed);
+    expect(pin).toMatchObject({
+      commit_sha: at.side,
+      base_sha: at.begin,
+      label: `main..release (${at.side?.slice(0, 7)})`,
+    });
+  });
+
+  it('are not compared in a flow that compares nothing', async () => {
+    const commits = { head: at.side ?? '', base: at.begin ?? '' };
+    const { pin } = await changedIn(atUrl(host.remote), { base: null, head: null, compares: false, commits });
+    expect(pin).toMatchObject({ commit_sha: at.side, base_sha: null, label: at.side?.slice(0, 7) });
+  });
+
+  it('are refused when they are gone', async () => {
+    const commits = { head: 'c'.repeat(40), base: null };
+    await expect(changedIn(atUrl(host.remote), refs(1, { commits }))).rejects.toMatchObject({
+      kind: 'refused',
+      code: 'unknown_ref',
+      path: 'commits',
+      message: expect.stringContaining('Run at the newest commits'),
+    });
+  });
+});
+
 describe.each([
   ['a project with a URL', () => atUrl(host.remote)],
   ['a project with a URL that is read at another branch', () => atUrl(host.remote, 'release')],

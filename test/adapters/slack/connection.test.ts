@@ -154,6 +154,18 @@ describe('HTTP mode', () => {
     expect(service.lines[0]).toContain('SLACK_SIGNING_SECRET');
   });
 
+  it('says once of a signature that is too old what is wrong, and what to do', async () => {
+    const slack = await slackOf();
+    const service = await serviceOf(slack, 'http');
+    for (let n = 0; n < 2; n++) {
+      const headers = { 'content-type': contentType, ...signed(slack.app.signingSecret, body, 6 * 60) };
+      expect((await fetch(service.url ?? '', { method: 'POST', headers, body })).status).toBe(401);
+    }
+    expect(service.lines).toEqual([
+      'slack: a request was refused for its age, more than five minutes; if it was Slack’s, this machine’s clock is wrong: set it by NTP',
+    ]);
+  });
+
   it('answers Slack’s question whether the address is ours', async () => {
     const slack = await slackOf();
     const service = await serviceOf(slack, 'http');

@@ -122,9 +122,9 @@ describe('a post that Slack did not take', () => {
 
 const data = process.env.BATON_TEST_DATA;
 
-/** The methods that the adapter names in its source. */
+/** The methods that the adapter names in its source, and what Bolt calls to install the app. */
 async function calledMethods(): Promise<readonly string[]> {
-  const names = new Set<string>();
+  const names = new Set(['oauth.v2.access']);
   for (const file of await readdir('adapters/slack', { recursive: true })) {
     if (!file.endsWith('.ts')) continue;
     const source = await readFile(join('adapters/slack', file), 'utf8');

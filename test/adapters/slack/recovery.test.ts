@@ -1,6 +1,9 @@
 /** A run's thread on Slack when Slack says no in the middle of it, and when that is over. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { running, snapshot } from '../../bot/threads/stories.ts';
+import type { Call } from '../../setup/chat/call.ts';
 import type { Fault } from '../../setup/chat/fault.ts';
+import { records } from '../../setup/chat/json.ts';
 import { ThreadKeeper, WHOLE } from '../chat/thread-keeper.ts';
 import { type SlackService, startService } from './slack-service.ts';
 
@@ -143,6 +146,105 @@ describe('a run’s thread on Slack', { timeout: 90_000 }, () => {
       expect(await told()).toEqual([expect.stringContaining('/invite @Baton')]);
     },
   );
+
+  it.each(['is_archived', 'restricted_action', 'missing_scope', 'ekm_access_denied'])(
+    'that its channel does not take any more (%s) is told to its starter alone, once, and mended',
+    async (error) => {
+      await keeper.begin();
+      const takeBack = ['chat.postMessage', 'chat.update', 'files.completeUploadExternal'].map((method) =>
+        service.slack.inject({ method, fault: refuse(error), times: 1_000 }),
+      );
+      keeper.end();
+      await keeper.told();
+      for (const back of takeBack) back();
+      await service.slack.event({ type: 'channel_unarchive', user: alice().id, channel: shop().id });
+      await keeper.whole();
+      await expectWhole();
+      expect(alice().ephemerals()).toMatchObject([
+        { channel: shop().id, text: expect.stringContaining(`(${error})`) },
+      ]);
+      expect(JSON.stringify(alice().ephemerals())).toContain('Reopen');
+    },
+  );
+
+  it.each(['chat.postMessage', 'files.completeUploadExternal'])(
+    'goes on below a new card when what is sent to it lands in the channel (%s)',
+    async (method) => {
+      const old = await keeper.begin();
+      const alter: Extract<Fault, { kind: 'altered' }>['alter'] = ({ thread_ts: _, ...args }) => args;
+      const where = ({ args }: Call) => args.thread_ts === old;
+      service.slack.inject({ method, fault: { kind: 'altered', alter }, where, times: 100 });
+      keeper.end();
+      await keeper.whole();
+      expect(keeper.card).not.toBe(old);
+      const [before, after] = await Promise.all([service.slack.thread('shop', old), thread()]);
+      const replies = [...before.slice(1), ...after.slice(1)];
+      expect(replies).toHaveLength(WHOLE - 1);
+      expect(replies.flatMap(({ files }) => files)).toHaveLength(1);
+      // What landed there was taken back.
+      expect((await service.slack.channel('shop')).map(({ ts }) => ts)).toEqual([old, keeper.card]);
+    },
+  );
+
+  it('tells its starter when no thread is taken, and is whole when one is', async () => {
+    const old = await keeper.begin();
+    const takeBack = ['chat.postMessage', 'files.completeUploadExternal'].map((method) =>
+      service.slack.inject({
+        method,
+        fault: refuse('restricted_action_thread_locked'),
+        where: ({ args }) => args.thread_ts !== undefined,
+        times: 1_000,
+      }),
+    );
+    keeper.end();
+    await keeper.told();
+    expect(alice().ephemerals()).toMatchObject([{ text: expect.stringContaining('The thread is locked') }]);
+    for (const back of takeBack) back();
+    await keeper.store.posts.retry('slack', home().id, null);
+    await keeper.whole();
+    expect(keeper.card).not.toBe(old);
+    expect(await cards()).toHaveLength(2);
+  });
+
+  it('obeys a wait that is longer than a minute, and names it', async () => {
+    service.slack.inject({ method: 'chat.postMessage', fault: { kind: 'rate_limited', retryAfter: 90 } });
+    keeper.start();
+    keeper.tell(snapshot([running('lens:security')]));
+    await service.slack.until('the line', () => keeper.lines.length > 0);
+    expect(keeper.lines).toEqual([`slack ${home().id}: calls to post wait 1:30: Slack rate-limits Baton`]);
+    await keeper.stop();
+    expect(service.slack.callsTo('chat.postMessage')).toHaveLength(1);
+  });
+
+  it('has its report as pages when its file is nowhere to be seen', async () => {
+    const alter: Extract<Fault, { kind: 'altered' }>['alter'] = ({ channel_id: _, thread_ts: __, ...args }) =>
+      args;
+    const method = 'files.completeUploadExternal';
+    service.slack.inject({ method, fault: { kind: 'altered', alter }, times: 100 });
+    await keeper.begin();
+    keeper.end();
+    await keeper.whole();
+    expect(service.slack.callsTo('files.completeUploadExternal')).toHaveLength(1);
+    const messages = await thread();
+    expect(messages.flatMap(({ files }) => files)).toEqual([]);
+    expect(messages.map(({ says }) => says).join('\n')).toContain('F1 · P1 · src/retry.ts retries for ever');
+    expect(keeper.lines.some((line) => line.includes('shows it nowhere'))).toBe(true);
+  });
+
+  it('is in plain text, with names, where no blocks are taken', async () => {
+    const where = ({ args }: Call) => records(args.blocks).length > 0;
+    for (const method of ['chat.postMessage', 'chat.update']) {
+      service.slack.inject({ method, fault: refuse('invalid_blocks'), where, times: 100 });
+    }
+    await keeper.begin();
+    keeper.end();
+    await keeper.whole();
+    await expectWhole();
+    const [card] = await thread();
+    expect(card).toMatchObject({ blocks: [], buttons: [] });
+    expect(card?.text).toContain('asked by @alice');
+    expect(card?.text).not.toContain(alice().id);
+  });
 
   it.each(['invalid_blocks', 'msg_blocks_too_long'])(
     'is in a plainer form where its blocks are refused (%s)',

@@ -63,14 +63,25 @@ test('pauses, resumes, runs and deletes one by the beginning of its id or by its
   expect(await state()).toBe(false);
   expect(await around.run('schedules', 'run', id)).toBe(0);
   expect(around.out()).toMatch(/Run [0-9a-f]{8} started\. Show it: baton show [0-9a-f]{8}\n$/);
-  expect(await around.run('schedules', 'delete', 'Mine')).toBe(0);
+  expect(await around.run('schedules', 'remove', 'Mine')).toBe(0);
   expect(around.out()).toMatch(/Deleted: Mine\n$/);
   expect(await on.query('SELECT FROM schedules')).toEqual([]);
+});
+
+test('names the ids of schedules that are called alike', async () => {
+  const around = await opened();
+  for (const _ of [1, 2]) await around.run('schedules', 'add', 'toy', 'hourly', '--name', 'same');
+  expect(await around.run('schedules', 'pause', 'same')).toBe(2);
+  expect(around.err()).toMatch(/called same: [0-9a-f]{8}, [0-9a-f]{8}\. Name one of these\./);
 });
 
 test.each([
   [['schedules', 'ad', 'toy', 'hourly'], /does not know "ad"\. Did you mean add\?/],
   [['schedules', 'add', 'toy'], /needs a flow and a time/],
+  [['schedules', 'add', 'weekdays 8:00', 'toy'], /The flow comes first, then the time/],
+  [['schedules', 'add', 'toy', '0 9 31 2 *'], /never comes; check its day and its month\./],
+  [['schedules', 'add', 'toy', 'hourly', '--tz', 'BST'], /such as Europe\/London\./],
+  [['schedules', 'edit', 'Mine'], /changed in its chat .* delete it and add it anew/],
   [['schedules', 'add', 'toi', 'hourly'], /There is no flow "toi"\. Did you mean toy\?/],
   [
     ['schedules', 'add', 'toy', 'weekdays'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SLACK_SYNTAX } from '../../../adapters/slack/syntax.ts';
 import { namedAgent } from '../../../bot/commands/named-agent.ts';
+import type { StepDocument } from '../../../runner/core/documents.ts';
 import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
 import { runDocument, snapshotStep, stepDocument } from '../memory-service.ts';
 import { BOB, fieldOf, formOf, NO_RULES, type Room, room, textOf } from './room.ts';
@@ -25,12 +26,12 @@ const personas = [
 
 const OF_ANA = { channel: 'C0SHOP01', requested_by: 'slack:T1:U0ANA' };
 
-function thread(there: Room): string {
+function thread(there: Room, agents: readonly StepDocument[] = documents): string {
   const run = runDocument();
   const code = stepDocument('scope', { kind: 'code', persona: null, status: 'completed' });
   there.service.put({
     run,
-    steps: [code, ...documents],
+    steps: [code, ...agents],
     report: null,
   });
   there.threads.set(run.id, OF_ANA);
@@ -86,6 +87,73 @@ describe('a mention in the thread of a run', () => {
     const answer = await mention(there, thread(there), text);
     expect(textOf(answer)).toMatch(/^Whom do you ask\?[\s\S]*skeptic:1[\s\S]*\n\[Ask an agent…\]$/);
     expect(there.service.asked).toEqual([]);
+  });
+
+  const [security, tests] = documents;
+  const ALONE = [security, { ...tests, status: 'running' }] as StepDocument[];
+
+  test.each(['which file?', 'Why?', 'list all the places where it happens', 'why does --force break it?'])(
+    'asks the only agent that can be asked: %j',
+    async (text) => {
+      const there = room();
+      expect(await mention(there, thread(there, ALONE), text)).toEqual({ kind: 'nothing' });
+      expect(there.service.asked).toMatchObject([{ step_id: 'lens:security', question: text }]);
+    },
+  );
+
+  test.each(['securty: which file?', 'tesst: which file?', '', 'hi', '???'])(
+    'asks not even the only one where another may be meant, or nothing is asked: %j',
+    async (text) => {
+      const there = room();
+      expect(textOf(await mention(there, thread(there, ALONE), text))).toMatch(/^Whom do you ask\?/);
+      expect(there.service.asked).toEqual([]);
+    },
+  );
+
+  test.each(['thanks!', 'great work', '👍', ':tada:', 'Thank you so much 🙏🏽', 'ok cool', 'lgtm'])(
+    'that says %j gets no answer, also below an agent’s message',
+    async (text) => {
+      const there = room();
+      const run = thread(there, ALONE);
+      const reply = { kind: 'mention', text, repliesTo: 'message of lens:security' } as const;
+      expect(await mention(there, run, text)).toEqual({ kind: 'nothing' });
+      expect(await there.act(reply, { thread: `thread-${run}` })).toEqual({ kind: 'nothing' });
+      expect(there.service.asked).toEqual([]);
+    },
+  );
+
+  test.each(['cancel', 'Cancel!', 'please cancel this run', 'can you cancel it?', '/flow cancel'])(
+    'cancels that run for %j',
+    async (text) => {
+      const there = room();
+      const run = thread(there);
+      await mention(there, run, text);
+      expect(there.service.cancelled).toEqual([run]);
+    },
+  );
+
+  test('gives the commands of every other place too', async () => {
+    const there = room();
+    const run = thread(there);
+    expect(textOf(await mention(there, run, 'help'))).toContain('/flow list');
+    const other = runDocument();
+    there.service.put({ run: other, steps: [], report: null });
+    there.threads.set(other.id, OF_ANA);
+    await there.act({ kind: 'mention', text: `cancel ${other.id.slice(0, 8)}` }, { thread: `thread-${run}` });
+    expect(there.service.cancelled).toEqual([other.id]);
+  });
+
+  test.each([
+    ['run it again, please', /^Run [\da-f]{8} again.*\n\[Run again…\]$/],
+    ['rerun', /\[Run again…\]$/],
+    ['tech debt is what worries me', /nothing was started.*\n\[Start tech debt\] \[Ask an agent…\]$/],
+    ['stop', /Did you mean `\/flow cancel [\da-f]{8}`\?\n\[cancel [\da-f]{8}\] \[Ask an agent…\]$/],
+    ['cancle this', /\[cancel [\da-f]{8}\] \[Ask an agent…\]$/],
+  ])('offers what %j may mean, and does nothing yet', async (text, says) => {
+    const there = room();
+    const answer = await mention(there, thread(there, ALONE), text);
+    expect(textOf(answer)).toMatch(says);
+    expect([there.service.asked, there.service.cancelled, there.service.requests]).toEqual([[], [], []]);
   });
 
   test('that replies to an agent’s message asks that agent, whatever it begins with', async () => {

@@ -1,7 +1,8 @@
 /** The commands of a channel whose default flow is `tech-debt`, as they are parsed from what is typed. */
 import { SLACK_SYNTAX } from '../../../adapters/slack/syntax.ts';
+import type { Command, Grammar } from '../../../bot/commands/command.ts';
 import type { FlowForm } from '../../../bot/commands/flow-names.ts';
-import { type Command, type Grammar, parseCommand } from '../../../bot/commands/parse.ts';
+import { parseCommand } from '../../../bot/commands/parse.ts';
 import { VERBS } from '../../../bot/commands/verbs.ts';
 import type { FlowInput } from '../../../runner/core/flow-input.ts';
 import type { VerbForm } from '../../../runner/core/ports/command-syntax.ts';

@@ -72,6 +72,8 @@ export interface RoomThread {
   readonly copies?: readonly string[];
   /** the refs that the run was started with */
   readonly refs?: RunSnapshot['run']['refs'];
+  /** `full` by default */
+  readonly history?: RunSnapshot['run']['history'];
 }
 
 export interface RoomAct {
@@ -95,6 +97,13 @@ export const ANA = person('U0ANA');
 export const BOB = person('U0BOB');
 /** The bot is not in this one. */
 export const CLOSED = 'C0CLOSED1';
+
+/** Projects that have remotes, by their ids. */
+export function projectsAt(remotes: Readonly<Record<string, string>>): ChatSettings['projects'] {
+  const folder = temporaryFolder();
+  const projects = Object.entries(remotes).map(([id, url]) => ({ id, path: null, url, ref: null }));
+  return { callerDirectory: folder, projects, roots: [], home: folder, homeSource: 'a test' };
+}
 
 export interface RoomOptions {
   readonly settings?: Partial<ChatSettings>;
@@ -201,6 +210,7 @@ function postsIn(
         requested_by: asked,
         label: null,
         refs: at.refs ?? NO_REFS,
+        history: at.history ?? 'full',
         starter_is_muted: false,
       };
       const posts = [

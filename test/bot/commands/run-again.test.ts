@@ -1,10 +1,12 @@
 /** "Run again…": the launcher with everything as it was. */
 import { describe, expect, test } from 'vitest';
 import type { RunDocument } from '../../../runner/core/documents.ts';
+import { BatonError } from '../../../runner/core/errors.ts';
 import type { FormValues } from '../../../runner/core/ports/platform.ts';
 import type { FormView } from '../../../runner/core/ports/views.ts';
+import type { RunSnapshot } from '../../../runner/core/run-snapshot.ts';
 import { memoryService, runDocument } from '../memory-service.ts';
-import { fieldOf, formOf, type Room, room, textOf } from './room.ts';
+import { fieldOf, formOf, projectsAt, type Room, room, textOf } from './room.ts';
 
 /** What the fields hold, as a platform gives them back. */
 function valuesOf(form: FormView, over: FormValues = {}): FormValues {
@@ -19,9 +21,19 @@ function valuesOf(form: FormView, over: FormValues = {}): FormValues {
 const HEAD = 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678';
 const BASE = 'b'.repeat(40);
 
+interface Before {
+  readonly refs?: RunSnapshot['run']['refs'];
+  readonly history?: RunSnapshot['run']['history'];
+  /** of the project; without one it is a folder */
+  readonly remote?: string;
+}
+
 /** A room in which a run ended that was given everything. */
-function stage(over: Partial<RunDocument> = {}, refs = { base: 'main', head: 'feature/retry' }) {
-  const there = room();
+function stage(
+  over: Partial<RunDocument> = {},
+  { refs = { base: 'main', head: 'feature/retry' }, history = 'full', remote }: Before = {},
+) {
+  const there = room(remote === undefined ? {} : { settings: { projects: projectsAt({ shop: remote }) } });
   const run = runDocument({
     flow_name: 'code-review',
     status: 'completed',
@@ -35,7 +47,7 @@ function stage(over: Partial<RunDocument> = {}, refs = { base: 'main', head: 'fe
     ...over,
   });
   there.service.put({ run, steps: [], report: null });
-  there.threads.set(run.id, { channel: 'C0SHOP01', requested_by: 'slack:T1:U0ANA', refs });
+  there.threads.set(run.id, { channel: 'C0SHOP01', requested_by: 'slack:T1:U0ANA', refs, history });
   return { there, id: run.id };
 }
 
@@ -100,18 +112,27 @@ describe('the same commits', () => {
     const form = formOf(await there.press('again', id));
     expect(fieldOf(form, 'commits', 'select').options[1]?.label).toBe('Same commits: bbbbbbb..a1b2c3d');
     await submit(there, form, { commits: 'same' });
-    expect(there.service.requests).toMatchObject([{ base: BASE, head: HEAD, pull_request: null }]);
+    expect(there.service.requests).toMatchObject([
+      {
+        base: 'main',
+        head: 'feature/retry',
+        pull_request: null,
+        commits: { head: HEAD, base: BASE },
+      },
+    ]);
   });
 
   test('of a flow that compares nothing are one', async () => {
-    const { there, id } = stage({ flow_name: 'tech-debt', base_sha: null }, {
-      base: null,
-      head: 'v2',
-    } as never);
+    const { there, id } = stage(
+      { flow_name: 'tech-debt', base_sha: null },
+      { refs: { base: null, head: 'v2' } },
+    );
     const form = formOf(await there.press('again', id));
     expect(fieldOf(form, 'head', 'text').value).toBe('v2');
     await submit(there, form, { commits: 'same' });
-    expect(there.service.requests).toMatchObject([{ flow_name: 'tech-debt', base: null, head: HEAD }]);
+    expect(there.service.requests).toMatchObject([
+      { flow_name: 'tech-debt', base: null, head: 'v2', commits: { head: HEAD, base: null } },
+    ]);
   });
 
   test('and another ref contradict each other, which starts nothing', async () => {
@@ -124,8 +145,42 @@ describe('the same commits', () => {
     expect(there.service.requests).toEqual([]);
   });
 
-  test('are no choice for a run that ended before it read any', async () => {
-    const { there, id } = stage({ commit_sha: null, base_sha: null });
+  test('and another project contradict each other as well', async () => {
+    const { there, id } = stage();
+    const form = formOf(await there.press('again', id));
+    expect(textOf(await submit(there, form, { commits: 'same', project: 'site' }))).toBe(
+      'commits: You changed the project. Choose Newest commits for that, or put it back.',
+    );
+    expect(there.service.requests).toEqual([]);
+  });
+
+  test('of a pull request stay those of the pull request', async () => {
+    const url = 'https://github.com/acme/shop/pull/7';
+    const request = { kind: 'github' as const, url, number: 7 };
+    const { there, id } = stage(
+      { input: { question: 'q', focused: false, pull_request: request } },
+      { refs: { base: 'release', head: null }, remote: 'git@github.com:acme/shop.git' },
+    );
+    await submit(there, formOf(await there.press('again', id)), { commits: 'same' });
+    expect(there.service.requests).toMatchObject([
+      { pull_request: request, base: 'release', head: null, commits: { head: HEAD, base: BASE } },
+    ]);
+  });
+
+  test('are said at their field when they are gone', async () => {
+    const { there, id } = stage();
+    const form = formOf(await there.press('again', id));
+    there.service.start = async () => {
+      throw new BatonError('refused', 'unknown_ref', 'That commit is gone.', { path: 'commits' });
+    };
+    expect(textOf(await submit(there, form, { commits: 'same' }))).toBe('commits: That commit is gone.');
+  });
+
+  test.each<[string, Partial<RunDocument>, 'none' | 'full']>([
+    ['a folder without git, which keeps none', { base_sha: null }, 'none'],
+    ['a run that ended before it read any', { commit_sha: null, base_sha: null }, 'full'],
+  ])('are no choice for %s', async (_name, over, history) => {
+    const { there, id } = stage(over, { history });
     const { fields } = formOf(await there.press('again', id));
     expect(fields.map(({ id: field }) => field)).not.toContain('commits');
   });
@@ -184,8 +239,9 @@ test('keeps everything through another tab and back', async () => {
     {
       question: 'x'.repeat(900),
       paths: ['src/**'],
-      base: BASE,
-      head: HEAD,
+      base: 'main',
+      head: 'feature/retry',
+      commits: { base: BASE, head: HEAD },
       backend: 'direct',
       model: 'gpt-9',
     },
@@ -195,10 +251,10 @@ test('keeps everything through another tab and back', async () => {
 test('keeps the pull request', async () => {
   const url = 'https://github.com/acme/shop/pull/7';
   const pull_request = { kind: 'github' as const, url, number: 7 };
-  const { there, id } = stage({ input: { question: 'q', focused: false, pull_request } }, {
-    base: null,
-    head: null,
-  } as never);
+  const { there, id } = stage(
+    { input: { question: 'q', focused: false, pull_request } },
+    { refs: { base: null, head: null } },
+  );
   const form = formOf(await there.press('again', id));
   expect(fieldOf(form, 'pr', 'text').value).toBe(url);
 });

@@ -242,7 +242,7 @@ describe('the buttons', () => {
     await place.press('schedule-pause', 'nightly');
     expect(place.schedules.all).toMatchObject([{ paused: true }]);
     expect(textOf(await submit(place, {}, { state: 'nightly' }))).toContain(
-      'one of baton.yaml. Change it there',
+      'one of baton.yaml. Change or remove it there',
     );
   });
 

@@ -316,6 +316,22 @@ describe('a wait that the platform demands', () => {
   });
 });
 
+it('a wait that a closed channel demands is named when it is longer than a minute', async () => {
+  const on = scene();
+  const first = bot(on);
+  on.platform.refusal = () => new DeliveryError('place', 'slow mode is on in that channel', 6 * 3_600_000);
+  on.store.tell(WORKING);
+  await vi.advanceTimersByTimeAsync(30 * 60_000);
+  expect(on.platform.calls).toHaveLength(1);
+  on.platform.refusal = () => null;
+  await vi.advanceTimersByTimeAsync(31 * 60_000);
+  await first.stop();
+  expect(on.platform.shown.length).toBeGreaterThan(0);
+  expect(on.log).toEqual([
+    expect.stringMatching(/slow mode is on in that channel; it asks to wait 6:00:00$/),
+  ]);
+});
+
 it('the time at which a post was sent is the platform’s', async () => {
   const on = scene();
   on.platform.ahead = 120_000;

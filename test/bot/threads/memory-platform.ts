@@ -75,6 +75,7 @@ export class MemoryPlatform {
     tell: async (place, person, view) => {
       this.told.push({ channel: place.channel, person, view });
     },
+    named: async (_workspace, view) => view,
     post: (place, view, mark) =>
       this.#call('post', mark.run_id, place, null, () =>
         this.#show({ ...markOf(mark), ...placed(place), content: view }),
@@ -193,6 +194,11 @@ export class MemoryPosts {
   tell(snapshot: RunSnapshot): void {
     this.stories.set(snapshot.run.id, snapshot);
     for (const listener of this.#listeners) listener(snapshot.run.id);
+  }
+
+  /** Has loops look once more, as a change of another run does. */
+  wake(): void {
+    for (const listener of this.#listeners) listener('');
   }
 
   want(run_id: string, key: string, channel: string): void {

@@ -61,6 +61,17 @@ describe('a pacer', () => {
     expect(pacer.readyAt('edit', at('C1'), false, 30_000)).toBeLessThanOrEqual(30_000);
   });
 
+  it('lets other threads go on while one is told to wait', () => {
+    const pacer = createPacer([
+      { calls: ['post'], per: 'thread', every: 1000, burst: 4 },
+      { calls: ['post', 'edit'], per: 'workspace', every: 50, burst: 10 },
+    ]);
+    pacer.hold('post', at('C1', 'T1'), 30_000);
+    expect(pacer.readyAt('post', at('C1', 'T1'), false, 1_000)).toBe(30_000);
+    expect(pacer.readyAt('post', at('C1', 'T2'), false, 1_000)).toBeLessThanOrEqual(1_000);
+    expect(pacer.readyAt('edit', at('C1', 'T1'), false, 1_000)).toBeLessThanOrEqual(1_000);
+  });
+
   it('begins without a burst, since another process may just have spent it', () => {
     const pacer = createPacer(rules);
     pacer.take('edit', at('C1'), 0);

@@ -47,6 +47,15 @@ it.each([
   expect(meets('place', STEP, tries).rows).toMatchObject([{ trouble: { tries: tries + 1, retry_at } }]);
 });
 
+it.each([
+  ['seconds', 12_000, 30_000],
+  ['minutes', 300_000, 300_000],
+  ['six hours, as slow mode may', 21_600_000, 3_600_000],
+])('a place that asks to wait for %s is tried again after an hour at most', (_what, waitMs, ms) => {
+  const met = recoveryOf({ fault: 'place', message: 'slow mode', waitMs }, STEP, [CARD, STEP], 0, NOW);
+  expect(met.rows).toMatchObject([{ trouble: { retry_at: new Date(NOW + ms).toISOString() } }]);
+});
+
 it('pages that are refused as well wait, and are told of', () => {
   const paged = row('report', { trouble: { ...NO_TROUBLE, paged: true } });
   expect(meets('form', paged)).toMatchObject({ tell: true, rows: [{ trouble: { fault: 'form' } }] });

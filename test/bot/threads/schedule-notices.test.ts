@@ -4,10 +4,10 @@ import { SLACK_SYNTAX } from '../../../adapters/slack/syntax.ts';
 import { noticeView } from '../../../bot/threads/schedule-notice.ts';
 import { addressesOf, type NoticeOptions, startNoticeTeller } from '../../../bot/threads/schedule-notices.ts';
 import { DeliveryError } from '../../../runner/core/ports/delivery-error.ts';
-import type { Place } from '../../../runner/core/ports/platform.ts';
 import type { ScheduleNotice } from '../../../runner/core/schedule.ts';
 import { viewText } from '../commands/room.ts';
 import { scheduleDocument } from '../memory-schedules.ts';
+import { noticeChat } from './notice-chat.ts';
 
 const RUN_ID = '1a2b3c4d-0000-4000-8000-000000000000';
 
@@ -15,6 +15,7 @@ function notice(over: Partial<ScheduleNotice> = {}): ScheduleNotice {
   return {
     ...{ id: '7', kind: 'overlap', schedule: scheduleDocument(), run_id: RUN_ID, reason: null },
     fire_time: '2026-03-01T07:00:00.000Z',
+    ...{ created_at: '2026-03-01T07:00:01.000Z', attempts: 1, error: null },
     ...over,
   };
 }
@@ -77,35 +78,19 @@ describe('the addresses', () => {
 
 describe('a notice', () => {
   function chat(...notices: ScheduleNotice[]) {
-    const posted: string[] = [];
+    const place = noticeChat();
     const told: string[] = [];
+    const delayed: { readonly id: string; readonly wait: number; readonly error: string | null }[] = [];
     const lines: string[] = [];
-    const closed = new Set<string>();
-    const found = new Set<string>();
-    const adapter: NoticeOptions['adapter'] = {
-      platform: 'slack',
-      syntax: SLACK_SYNTAX,
-      connected: () => true,
-      onWorkspaces: (listener) => {
-        listener(['T1']);
-        return () => undefined;
-      },
-      direct: async (_workspace, person) => `D-${person}`,
-      async post({ channel }: Place, _view, { key }) {
-        if (closed.has(channel)) throw new DeliveryError('place', 'the bot is not in that channel');
-        posted.push(`${channel} ${key}`);
-        return 'reference';
-      },
-      find: async (_place, doubtful) =>
-        new Map(doubtful.flatMap(({ key }) => (found.has(key) ? [[key, 'reference'] as const] : []))),
-    };
     const taken = [...notices];
     const schedules: NoticeOptions['schedules'] = {
       takeNotices: async () => taken.splice(0),
       noticeTold: async (id) => void told.push(id),
+      noticeDelayed: async (id, wait, error) => void delayed.push({ id, wait, error }),
     };
+    const { adapter } = place;
     const options = { adapter, schedules, log: (line: string) => void lines.push(line), every: 5 };
-    return { posted, told, lines, closed, found, taken, options };
+    return { ...place, told, delayed, lines, options };
   }
 
   async function until(options: NoticeOptions, done: () => void): Promise<void> {
@@ -120,12 +105,21 @@ describe('a notice', () => {
     expect(posted).toEqual(['C0SHOP01 notice:7', 'D-U0ANA notice:8']);
   });
 
-  test('that another process posted before it died is not posted again', async () => {
-    const { options, posted, told, found } = chat(notice());
-    found.add('notice:7');
+  test('is not looked for before it is posted for the first time', async () => {
+    const { options, told, looks } = chat(notice());
     await until(options, () => expect(told).toEqual(['7']));
-    expect(posted).toEqual([]);
+    expect(looks()).toBe(0);
   });
+
+  test.each(['C0SHOP01', 'D-U0ANA'])(
+    'that another process posted in %s before it died is not posted again',
+    async (channel) => {
+      const { options, posted, told } = chat(notice({ attempts: 2 }));
+      posted.push(`${channel} notice:7`);
+      await until(options, () => expect(told).toEqual(['7']));
+      expect(posted).toHaveLength(1);
+    },
+  );
 
   test('of a channel that is closed to the bot goes to the owner', async () => {
     const { options, posted, told, closed } = chat(notice());
@@ -134,19 +128,66 @@ describe('a notice', () => {
     expect(posted).toEqual(['D-U0ANA notice:7']);
   });
 
-  test('that reaches nobody is logged', async () => {
-    const { options, told, closed, lines } = chat(notice());
+  const WHY = 'the bot is not in that channel; the bot is not in that channel';
+
+  test('that reaches nobody is logged once for each reason, and tried again later and later', async () => {
+    const { options, told, closed, lines, delayed } = chat(
+      notice(),
+      notice({ attempts: 2, error: WHY }),
+      notice({ attempts: 9, error: WHY }),
+    );
     for (const channel of ['C0SHOP01', 'D-U0ANA']) closed.add(channel);
-    await until(options, () => expect(told).toEqual(['7']));
-    expect(lines.join()).toContain('nobody could be told of schedule nightly (overlap)');
+    await until(options, () => expect(delayed).toHaveLength(3));
+    expect(delayed.map(({ wait }) => wait)).toEqual([15_000, 30_000, 3_600_000]);
+    expect(told).toEqual([]);
+    expect(lines).toEqual([
+      `slack: nobody could be told of schedule nightly (overlap), tried again in 0:15: ${WHY}`,
+    ]);
   });
 
-  test('that the platform refuses for now is left to be taken again', async () => {
-    const { options, told, taken } = chat(notice());
-    const post = vi.fn().mockRejectedValueOnce(new DeliveryError('rate_limited', 'slow down'));
-    const adapter = { ...options.adapter, post };
-    await until({ ...options, adapter }, () => expect(post).toHaveBeenCalledTimes(1));
+  test.each([
+    ['a moment', 2_000, 15_000],
+    ['two minutes', 120_000, 120_000],
+    ['a day', 86_400_000, 3_600_000],
+  ])('waits as long as the platform asks, an hour at most: %s', async (_, asked, wait) => {
+    const { options, told, failures, delayed, calls } = chat(notice());
+    failures.push({ error: new DeliveryError('rate_limited', 'slow down', asked), takesEffect: false });
+    await until(options, () => expect(delayed).toEqual([{ id: '7', wait, error: 'slow down' }]));
     expect(told).toEqual([]);
-    expect(taken).toEqual([]);
+    // The owner is not told instead.
+    expect(calls()).toBe(1);
+  });
+
+  test('is waited for without a line in the log, unless the platform asks for more than a minute', async () => {
+    const { options, failures, delayed, lines } = chat(notice(), notice({ id: '8' }));
+    for (const asked of [2_000, 120_000]) {
+      failures.push({ error: new DeliveryError('rate_limited', 'slow down', asked), takesEffect: false });
+    }
+    await until(options, () => expect(delayed).toHaveLength(2));
+    expect(lines).toEqual([
+      'slack: nobody could be told of schedule nightly (overlap), tried again in 2:00: slow down',
+    ]);
+  });
+
+  test('that can not be looked for now is not posted', async () => {
+    const { options, delayed, calls, adapter } = chat(notice({ attempts: 2 }));
+    const find = async () => {
+      throw new DeliveryError('unsent', 'no connection');
+    };
+    await until({ ...options, adapter: { ...adapter, find } }, () => expect(delayed).toHaveLength(1));
+    expect(calls()).toBe(0);
+  });
+
+  test('that was taken when the service stops is left to others at once', async () => {
+    const { options, delayed, adapter } = chat(notice(), notice({ id: '8' }));
+    let stopped: Promise<void> | undefined;
+    const post = async () => {
+      stopped = teller.stop();
+      return 'reference';
+    };
+    const teller = startNoticeTeller({ ...options, adapter: { ...adapter, post } });
+    await vi.waitFor(() => expect(stopped).toBeDefined());
+    await stopped;
+    expect(delayed).toEqual([{ id: '8', wait: 0, error: null }]);
   });
 });

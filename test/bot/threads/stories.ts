@@ -99,6 +99,7 @@ export function snapshot(steps: readonly SnapshotStep[], run: Partial<RunSnapsho
       requested_by: 'slack:T1:U1',
       label: 'main (1a2b3c4)',
       refs: { base: null, head: null },
+      history: null,
       starter_is_muted: false,
       ...run,
     },

@@ -6,18 +6,28 @@ const PAGE = '../../../docs/thread.md';
 
 const HEAD = `# What a thread says
 
-Exact texts of one run's thread, in which one agent of two failed. They are made by a test from what Baton renders, as
-people see it: \`[…]\` is a button, \`↗\` a link to the line at the commit, and what is indented hangs below the card.
+Exact texts of one run's thread. Two of its agents are lenses, which look for problems of one kind each; one of them failed.
+A skeptic challenges what the lenses found. The texts are made by a test from what Baton renders, as people see it: \`[…]\`
+is a button, \`↗\` a link to the line at the commit, and what is indented hangs below the card.
 `;
 
 const WORKING = `While the run works, its one card is edited, and each agent that has begun has a reply below it: a lens that is done lists
-its gravest findings, and the step that had nothing to do has a line on the card and no reply. **Cancel** stops the run.`;
+its gravest findings, and an agent that has nothing to do has a line on the card and no reply. **Cancel** stops the run.`;
 
 const ENDED = `When it has ended, the card says what to do first, each headline with its place in the code, the answer to the focus, and
-what became of all that was raised. The reply of a lens tells how its findings fared when they were challenged. The message
-with the report is the one that notifies the starter, once; nobody else is ever notified.`;
+what became of all that was raised: a finding is upheld or refuted by the skeptic, or below the gate, which means too
+uncertain to be shown. The reply of a lens tells this of its own findings; \`+ 5 more\` are in its full output. The message with the
+report notifies the person who started the run, once. \`notify\` in \`baton.yaml\` changes that for everybody or a channel,
+\`/flow notify off\` for yourself.`;
 
 const OTHER = 'The same run, with the buttons in rows of five:';
+
+const TALK = `## What you can say there
+
+Mention Baton in the thread. \`skeptic: are you sure?\` asks that agent; without a name, a question goes to the only agent that
+has answered, and where there are several you are asked whom you mean. \`cancel\`, \`retry\`, \`show\` and \`export\` are for
+the thread's run and need no id. A flow's name starts nothing there until you press the button that is offered. Thanks get no
+answer.`;
 
 const golden = (name: string): string =>
   readFileSync(new URL(`./golden/${name}.txt`, import.meta.url), 'utf8').trimEnd();
@@ -53,6 +63,7 @@ function page(): string {
     `${OTHER}\n`,
     `${thread('working-discord')}\n`,
     `${thread('ended-discord')}\n`,
+    `${TALK}\n`,
     `What people can do in a thread, and where: [what Baton does where](platforms.md).\n`,
   ].join('\n');
 }

@@ -40,6 +40,7 @@ export function handsOf(discord: TestDiscord, person: Person): Hands {
     form: (on, label) => opened(() => person.press(seenIn(on), label)),
     formBy: (name, words) => opened(() => person.command(`flow ${name}`, { text: words })),
     told: () => toldTo(person).map(shown),
+    directs: async () => person.directs().map(shown),
     ownFiles: async () =>
       toldTo(person)
         .flatMap(({ attachments }) => attachments)

@@ -65,6 +65,11 @@ export async function discordPlace(
     get count() {
       return discord.log.calls.length;
     },
+    failures: (channel) =>
+      discord.log.calls.filter(
+        ({ status, args }) => (status ?? 500) >= 400 && isAbout(discord, discord.channelId(channel), args),
+      ).length,
+    refuseAll: (error) => discord.inject({ method: '*', times: 1e6, fault: { kind: 'refuse', error } }),
     slow: (ms, chance) => {
       const where = ({ method }: { method: string }) => method.includes('/channels/:channel');
       discord.inject({ method: '*', times: 1e6, chance, where, fault: { kind: 'delay', ms, when: 'after' } });
@@ -95,6 +100,18 @@ export async function discordPlace(
     until: (what, look, withinMs = PATIENCE_MS) => discord.until(what, look, withinMs),
     stop: () => discord.stop(),
   };
+}
+
+/** Whether a call is about that channel or a thread in it. */
+export function isAbout(
+  { world }: TestDiscord,
+  id: string,
+  { channel }: Readonly<Record<string, unknown>>,
+): boolean {
+  const where = String(channel);
+  if (where === id || world.channels.get(where)?.thread?.parent.id === id) return true;
+  // A thread that was deleted has the id of its card.
+  return world.messages.get(where)?.channel.id === id;
 }
 
 function roleNamed(discord: TestDiscord, name: string): string {

@@ -28,6 +28,8 @@ export interface Harness extends AsyncDisposable {
   readonly mode: Mode;
   readonly place: ChatPlace;
   readonly service: Service;
+  /** of all services */
+  readonly home: string;
   /** what the project `shop` reads, unless it was given something else */
   readonly repository: MadeRepository;
   /** one more service on the same home */
@@ -91,6 +93,7 @@ async function furnished(options: StageOptions, parts: AsyncDisposableStack): Pr
     mode,
     place,
     service,
+    home,
     repository,
     another,
     async worker() {

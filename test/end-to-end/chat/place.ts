@@ -83,6 +83,8 @@ export interface Hands {
   formBy(name: string, text: string): Promise<Form>;
   /** what this person alone was told and still sees, oldest first */
   told(): readonly Shown[];
+  /** what stands in the channel that this person and the bot share, oldest first */
+  directs(): Promise<readonly Shown[]>;
   ownFiles(): Promise<readonly OwnFile[]>;
   launcher(): Promise<Launcher>;
   /** "Run a flow on this", on a message with these words, which may show more; gives what the message's address ends with. */
@@ -159,6 +161,10 @@ export interface ChatPlace {
   calls(run_id: string, card: Shown): number;
   /** how many calls there were so far, of any kind */
   readonly count: number;
+  /** how many of those about a channel and its threads failed so far */
+  failures(channel: string): number;
+  /** Lets every call be refused with that error, until the function that it gives is called. */
+  refuseAll(error: string): () => void;
   /** Lets every call be answered late with that chance, after it was done. */
   slow(ms: number, chance: number): void;
   /** 429 and 500 with that chance each, the latter before and after it was done. */

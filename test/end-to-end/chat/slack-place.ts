@@ -17,18 +17,30 @@ import {
 
 const TEAM = 'S0TEAM';
 
+export interface SlackPlace extends ChatPlace {
+  /** the test server itself, for what only Slack has */
+  readonly slack: TestSlack;
+}
+
+/** The place, which must be a Slack. */
+export function asSlack(place: ChatPlace): TestSlack {
+  if (!('slack' in place)) throw new Error('this place is no Slack');
+  return (place as SlackPlace).slack;
+}
+
 export interface PlaceOptions {
   /** channels besides those that are there by default */
   readonly rooms?: readonly string[];
   readonly pace?: boolean;
 }
 
-export async function slackPlace(mode: 'socket' | 'http', options: PlaceOptions): Promise<ChatPlace> {
+export async function slackPlace(mode: 'socket' | 'http', options: PlaceOptions): Promise<SlackPlace> {
   const { rooms, pace = false } = options;
   const channels = rooms === undefined ? {} : { channels: rooms.map((name) => ({ name, bot: true })) };
   const seed: SlackOptions = { pace, workspaces: [{ ...channels, groups: { [TEAM]: ['alice'] } }] };
   const slack = await startSlack(seed);
   return {
+    slack,
     platform: 'slack',
     variables: {
       SLACK_API_URL: slack.apiUrl,
@@ -73,6 +85,10 @@ export async function slackPlace(mode: 'socket' | 'http', options: PlaceOptions)
     get count() {
       return slack.log.calls.length;
     },
+    failures: (channel) =>
+      slack.log.calls.filter(({ error, args }) => error !== null && isAbout(slack.channelId(channel), args))
+        .length,
+    refuseAll: (error) => slack.inject({ method: '*', times: 1e6, fault: { kind: 'refuse', error } }),
     slow: (ms, chance) => {
       slack.inject({ method: '*', times: 1e6, chance, fault: { kind: 'delay', ms, when: 'after' } });
     },
@@ -121,6 +137,7 @@ function handsOf(slack: TestSlack, person: Person): Hands {
       return formOf(person, await person.awaitModal());
     },
     told: () => person.ephemerals().map((message) => shown(message)),
+    directs: async () => (await slack.channel(await person.direct())).map((message) => shown(message)),
     async ownFiles() {
       const direct = await person.direct();
       return slack
@@ -237,6 +254,10 @@ function launcherOf(slack: TestSlack, person: Person, first: ModalHands): Launch
     },
   };
 }
+
+/** Whether a call is about that channel. */
+export const isAbout = (id: string, { channel, channel_id }: Readonly<Record<string, unknown>>): boolean =>
+  channel === id || channel_id === id;
 
 const isBots = ({ metadata, files }: SeenMessage): boolean => metadata !== null || files.length > 0;
 

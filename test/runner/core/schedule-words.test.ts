@@ -34,6 +34,17 @@ const UNDERSTOOD = [
   ['  0  6 * *   1-5 ', '0 6 * * 1-5', 'weekdays at 06:00'],
   ['`0 6 * * 1-5`', '0 6 * * 1-5', 'weekdays at 06:00'],
   ['0 6 * * mon,wed', '0 6 * * MON,WED', 'Mondays and Wednesdays at 06:00'],
+  ['’0 6 * * Monday‘', '0 6 * * MON', 'Mondays at 06:00'],
+  ['cron 0 6 15W january *', '0 6 15W JAN *', 'cron 0 6 15W JAN *'],
+  ['@daily', '0 0 * * *', 'every day at 00:00'],
+  ['each day at 9.', '0 9 * * *', 'every day at 09:00'],
+  ['week days at 8', '0 8 * * 1-5', 'weekdays at 08:00'],
+  ['Mo-Fr 8:00', '0 8 * * 1-5', 'weekdays at 08:00'],
+  ['mon/wed/fri 9:00', '0 9 * * 1,3,5', 'Mondays, Wednesdays and Fridays at 09:00'],
+  ['last weekday of the month 17:00', '0 17 LW * *', 'last weekday of the month at 17:00'],
+  ['first working day of the month at 9', '0 9 1W * *', 'first weekday of the month at 09:00'],
+  ['*/7 * * * *', '*/7 * * * *', 'cron */7 * * * *'],
+  ['0 */5 * * *', '0 */5 * * *', 'cron 0 */5 * * *'],
   ['0 6 1-7 * 1', '0 6 1-7 * 1', 'cron 0 6 1-7 * 1'],
   ['0 6 1 1 *', '0 6 1 1 *', 'cron 0 6 1 1 *'],
   ['* * * * *', '* * * * *', 'every minute'],
@@ -44,12 +55,11 @@ test.each(UNDERSTOOD)('%s is %s', (typed, cron, words) => {
   expect(cronInWords(cron)).toBe(words);
 });
 
-test.each(UNDERSTOOD.filter(([, cron, words]) => !words.startsWith('cron') && !/[A-Z]{3}/.test(cron)))(
-  'what %s is called can be typed again',
-  (_, cron, words) => {
-    if (words !== 'every minute') expect(readWhen(words)).toEqual({ cron });
-  },
-);
+test.each(UNDERSTOOD)('what %s is called can be typed again', (_, cron, words) => {
+  const read = readWhen(words);
+  expect('cron' in read && cronInWords(read.cron)).toBe(words);
+  if (!/[A-Z]{3}/.test(cron)) expect(read).toEqual({ cron });
+});
 
 test.each([
   ['', /^is blank/],
@@ -63,6 +73,19 @@ test.each([
   ['fortnightly 8:00', /^is not understood at "fortnightly"/],
   ['every other monday 8:00', /^is not understood at "other"/],
   ['weekdays 8:00 and 17:30', /^has times at different minutes/],
+  ['weekdays 9:00 and 24:00', /^is not understood at "24:00". Times of day are 0:00 to 23:59/],
+  ['every second day at 9', /^names days in a way that is not understood/],
+  ['every third week at 9', /^names days in a way that is not understood/],
+  ['daily and 1st at 9', /^names days in a way that is not understood/],
+  ['last weekend of the month at 9', /^names days in a way that is not understood/],
+  ['every 2 hours on weekdays', /^is not understood at "hours": an interval .* stands alone/],
+  ['1st of January 9:00', /^is not understood at "january". For certain months, write a cron expression/],
+  ['daily 9:00 PST', /^is not understood at "pst", which is a time zone/],
+  ['daily 9:00 Europe/Berlin', /^is not understood at "europe\/berlin", which is a time zone/],
+  ['60 9 * * *', /^has the minute 60; minutes are 0 to 59$/],
+  ['0 9 0 * *', /^has the day 0; days are 1 to 31$/],
+  ['0 9 * 13 *', /^has the month 13; months are 1 to 12$/],
+  ['0 9 * * 8', /^has the weekday 8; weekdays are 0 to 7$/],
   ['every 7 minutes', /^does not divide 60 minutes/],
   ['every 5 hours', /^does not divide 24 hours/],
   ['0 0 6 * * *', /^has 6 fields/],

@@ -54,6 +54,7 @@ describe('a run’s thread', () => {
       requested_by: 'test',
       label: 'aaaaaaa',
       refs: { base: null, head: null },
+      history: 'full',
       starter_is_muted: false,
     });
     expect(snapshot.report).toBe(report);

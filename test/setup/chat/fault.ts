@@ -1,5 +1,6 @@
 /** What goes wrong on purpose: a rule says in which calls, how often and how. */
 import type { Call } from './call.ts';
+import type { Json } from './json.ts';
 
 export type Fault =
   /** 429; `retryAfter` in seconds */
@@ -12,8 +13,10 @@ export type Fault =
   | { readonly kind: 'hang'; readonly effect: 'none' | 'done' }
   /** milliseconds before the call is looked at, or before it is answered */
   | { readonly kind: 'delay'; readonly ms: number; readonly when: 'before' | 'after' }
-  /** one of Slack's own error codes */
-  | { readonly kind: 'refuse'; readonly error: string };
+  /** one of the platform's own error codes, with what else the answer says */
+  | { readonly kind: 'refuse'; readonly error: string; readonly more?: Json; readonly status?: number }
+  /** done with other arguments than were given, and answered as if it had been asked so */
+  | { readonly kind: 'altered'; readonly alter: (args: Json) => Json };
 
 export interface FaultRule {
   /** a method, or `*` for any */

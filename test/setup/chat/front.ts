@@ -43,6 +43,8 @@ export abstract class PlatformFront<Parts extends FrontParts> {
   #parts: Parts | null = null;
   #port = 0;
   #calls = 0;
+  /** by how much the time that it tells with every answer to a call is ahead of this machine's, in milliseconds */
+  aheadMs = 0;
 
   constructor(refusals: Refusals) {
     this.#refusals = refusals;
@@ -104,7 +106,8 @@ export abstract class PlatformFront<Parts extends FrontParts> {
     const fault = faults.next(call);
     const instead = fault === null ? null : this.#before(fault);
     if (fault?.kind === 'delay' && fault.when === 'before') await sleep(fault.ms);
-    const { answer, effect } = instead === null ? await work(call) : { answer: instead, effect: false };
+    const asked = fault?.kind === 'altered' ? { ...call, args: fault.alter(call.args) } : call;
+    const { answer, effect } = instead === null ? await work(asked) : { answer: instead, effect: false };
     if (fault?.kind === 'delay' && fault.when === 'after') {
       log.changed();
       await sleep(fault.ms);
@@ -113,15 +116,27 @@ export abstract class PlatformFront<Parts extends FrontParts> {
     const said = fault?.kind === 'server_error' ? this.#refusals.serverError : answer;
     log.add(call, broken ? null : said, effect);
     if (fault?.kind === 'reset') response.socket?.resetAndDestroy();
-    else if (fault?.kind !== 'hang') reply(response, said);
+    else if (fault?.kind !== 'hang') reply(response, this.#dated(said));
   }
 
   /** What is answered without the call having been looked at; null: it is. */
   #before(fault: Fault): Answer | null {
     if (fault.kind === 'rate_limited') return this.#refusals.rateLimited(fault.retryAfter);
-    if (fault.kind === 'refuse') return this.#refusals.refused(fault.error);
-    if (fault.kind === 'delay') return null;
+    if (fault.kind === 'refuse') {
+      const { status, body, headers } = this.#refusals.refused(fault.error);
+      return {
+        status: fault.status ?? status,
+        body: { ...body, ...fault.more },
+        ...(headers && { headers }),
+      };
+    }
+    if (fault.kind === 'delay' || fault.kind === 'altered') return null;
     return fault.effect === 'done' ? null : this.#refusals.serverError;
+  }
+
+  #dated(answer: Answer): Answer {
+    const date = new Date(Date.now() + this.aheadMs).toUTCString();
+    return { ...answer, headers: { date, ...answer.headers } };
   }
 
   #upgrades(): Upgrades | null {

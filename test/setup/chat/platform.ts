@@ -28,6 +28,11 @@ export abstract class TestPlatform<Parts extends FrontParts> {
     return this.log.calls.filter((call) => call.method === method);
   }
 
+  /** From now on its answers say that its clock is that much ahead of this machine's. */
+  tellTime(aheadMs: number): void {
+    this.front.aheadMs = aheadMs;
+  }
+
   /** See `awaited`. */
   readonly until: Until = (what, look, withinMs = 15_000) =>
     awaited(this.log, what, look, () => this.describe(), withinMs);

@@ -10,13 +10,14 @@ import { Commands } from './commands.ts';
 import { Deliveries, type Delivery } from './deliveries.ts';
 import { type DiscordParts, Front } from './front.ts';
 import { Gateway, type GatewayOptions } from './gateway.ts';
-import type { Channel, Guild } from './guild.ts';
+import { type Channel, type Guild, overwritesOf } from './guild.ts';
 import type { Harness } from './harness.ts';
 import { Interactions } from './interactions.ts';
 import type { Message } from './message.ts';
 import { OpenApiRules } from './openapi-rules.ts';
 import { overview } from './overview.ts';
 import { Pace } from './pace.ts';
+import type { Permission } from './permissions.ts';
 import { Person } from './person.ts';
 import { RestApi } from './rest-api.ts';
 import type { GuildSeed } from './seed.ts';
@@ -156,6 +157,14 @@ export class TestDiscord extends TestPlatform<DiscordParts> implements Harness {
     if (found.thread === null) return;
     Object.assign(found.thread, { archived: true, locked, archivedAt: this.clock.now() });
     this.world.announce('THREAD_UPDATE', found, channelJson(found));
+    this.log.changed();
+  }
+
+  /** Takes these permissions of a channel from the bot and gives it all others there; the app is told if it sees the channel. */
+  deny(which: string, ...denied: readonly Permission[]): void {
+    const channel = this.#channel(which);
+    channel.overwrites = overwritesOf({ name: channel.name, denied }, this.guild());
+    this.world.announce('CHANNEL_UPDATE', channel, channelJson(channel));
     this.log.changed();
   }
 

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from '../chat/call.ts';
 import { type FrontParts, PlatformFront, reply, type Upgrades } from '../chat/front.ts';
-import { isRecord } from '../chat/json.ts';
+import { isRecord, list, text } from '../chat/json.ts';
 import { MOST_FILE_BYTES, MOST_REQUEST_BYTES } from './content-rules.ts';
 import type { Gateway } from './gateway.ts';
 import { rateLimited } from './pace.ts';
@@ -67,7 +67,14 @@ export class Front extends PlatformFront<DiscordParts> {
         : parts.api.answer(
             call,
             found,
-            { params: found.params, query: url.searchParams, body, files },
+            {
+              params: Object.fromEntries(
+                Object.keys(found.params).map((name) => [name, text(call.args[name])]),
+              ),
+              query: url.searchParams,
+              body,
+              files: files.filter(({ name }) => list(call.args.files).includes(name)),
+            },
             token,
           ),
     );

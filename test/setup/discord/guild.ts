@@ -34,7 +34,7 @@ export interface Channel {
   name: string;
   /** null for a direct one */
   readonly guild: Guild | null;
-  readonly overwrites: readonly Overwrite[];
+  overwrites: readonly Overwrite[];
   /** the other one of a direct channel */
   readonly recipient: User | null;
   readonly thread: Thread | null;
@@ -133,7 +133,8 @@ export function seededChannels(guild: Guild, seed: GuildSeed, clock: DiscordCloc
   }));
 }
 
-function overwritesOf({ hidden, denied = [] }: ChannelSeed, guild: Guild): Overwrite[] {
+/** What a channel's seed denies the bot there. */
+export function overwritesOf({ hidden, denied = [] }: ChannelSeed, guild: Guild): Overwrite[] {
   const deny = bitsOf(hidden === true ? ['ViewChannel', ...denied] : denied);
   return deny === 0n ? [] : [{ id: guild.role('Baton').id, kind: 'role', allow: 0n, deny }];
 }
