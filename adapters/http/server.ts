@@ -26,6 +26,7 @@ import { addReportRoutes, type ReportRouteOptions } from './routes/reports.ts';
 import { addRunRoutes, type RunRouteOptions } from './routes/runs.ts';
 import { addScheduleRoutes } from './routes/schedules.ts';
 import { addSessionRoutes } from './routes/session.ts';
+import { addStepRoutes } from './routes/steps.ts';
 import { answerExpectations, answerWireError } from './wire-errors.ts';
 import { describeRoutes, withZod } from './zod-routes.ts';
 
@@ -122,6 +123,7 @@ async function prepare(server: FastifyInstance, options: HttpOptions, access: Ac
   await server.register(async () => {
     addSessionRoutes(typed, access);
     addRunRoutes(typed, options);
+    addStepRoutes(typed, options.service);
     addFindingRoutes(typed, options.ledger);
     addScheduleRoutes(typed, options.schedules);
     addReportRoutes(typed, options);
