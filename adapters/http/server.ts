@@ -22,6 +22,7 @@ import { addFindingRoutes } from './routes/findings.ts';
 import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
 import { addListingRoutes } from './routes/listings.ts';
 import { addOperationRoutes } from './routes/operations.ts';
+import { addPictureRoutes, type PictureRouteOptions } from './routes/pictures.ts';
 import { addReportRoutes, type ReportRouteOptions } from './routes/reports.ts';
 import { addRunRoutes, type RunRouteOptions } from './routes/runs.ts';
 import { addScheduleRoutes } from './routes/schedules.ts';
@@ -36,7 +37,7 @@ const REQUEST_MS = 30_000;
 /** How often unfinished requests are checked for their time limit. */
 const CHECK_EVERY_MS = 1_000;
 
-export interface HttpOptions extends RunRouteOptions, ReportRouteOptions {
+export interface HttpOptions extends RunRouteOptions, ReportRouteOptions, PictureRouteOptions {
   readonly ledger: Ledger;
   readonly schedules: Schedules;
   readonly flows: readonly Flow[];
@@ -127,6 +128,7 @@ async function prepare(server: FastifyInstance, options: HttpOptions, access: Ac
     addFindingRoutes(typed, options.ledger);
     addScheduleRoutes(typed, options.schedules);
     addReportRoutes(typed, options);
+    addPictureRoutes(typed, options);
     addListingRoutes(typed, options);
     addOperationRoutes(typed, options);
     addFrameRoute(typed, options.service);

@@ -9,7 +9,7 @@ import { RunBody } from '../../../runner/core/run-options.ts';
 import { RunBrief } from '../../../runner/core/step-detail.ts';
 import { ErrorDocument } from '../errors.ts';
 import { IdempotencyHeaders, requestKeyOf } from '../idempotency-key.ts';
-import { given, listLimit, optionalText } from '../queries.ts';
+import { flag, given, listLimit, optionalText } from '../queries.ts';
 import type { ZodServer } from '../zod-routes.ts';
 
 const ListQuery = z.strictObject({
@@ -19,11 +19,7 @@ const ListQuery = z.strictObject({
 });
 
 const ReadQuery = z.strictObject({
-  brief: z
-    .enum(['true', 'false', ''])
-    .default('false')
-    .transform((value) => value === 'true')
-    .describe('without outputs and the report, and with the attempts of the steps'),
+  brief: flag.describe('without outputs and the report, and with the attempts of the steps'),
 });
 
 const RunPath = z.object({ id: z.string() });
