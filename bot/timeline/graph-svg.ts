@@ -5,8 +5,8 @@ import { timelineDuration } from './timeline.ts';
 
 const MARGIN = 24;
 const TOP = 56;
-const BOX = { width: 164, height: 42 } as const;
-const GAP = { across: 44, down: 12 } as const;
+const BOX = { width: 144, height: 42 } as const;
+const GAP = { across: 32, down: 12 } as const;
 /** room for the sign, or for the mark of an agent, before the words */
 const INDENT = 26;
 const LEAST_WIDTH = 480;
