@@ -1,5 +1,5 @@
 -- Baton's tables. Applied at start under an advisory lock and skipped when nothing changed; applying it again changes nothing.
--- Schema version 6
+-- Schema version 7
 -- Every change of this file raises that number: a Baton with a lower one refuses the database.
 --
 -- flow_runs      one execution of a flow over one project at one pinned commit; the truth about it
@@ -106,6 +106,9 @@ CREATE TABLE IF NOT EXISTS tasks (
   completed_at  timestamptz,
   CONSTRAINT tasks_attempt UNIQUE (run_id, step_id, attempt)
 );
+-- what the agent was asked, with secrets masked; null for a task that an earlier version began
+ALTER TABLE tasks ADD COLUMN IF NOT EXISTS system text;
+ALTER TABLE tasks ADD COLUMN IF NOT EXISTS prompt text;
 CREATE INDEX IF NOT EXISTS tasks_live ON tasks (created_at) WHERE state IN ('pending', 'running');
 CREATE INDEX IF NOT EXISTS tasks_by_start ON tasks (started_at);
 CREATE INDEX IF NOT EXISTS tasks_waiting ON tasks (created_at) WHERE state = 'pending' AND admitted_at IS NULL;

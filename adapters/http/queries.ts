@@ -9,6 +9,12 @@ export const plainText = z
 /** An empty `?project_id=` means all projects. */
 export const optionalText = plainText.transform((value) => (value === '' ? undefined : value)).optional();
 
+/** A switch, off unless it is `true`. */
+export const flag = z
+  .enum(['true', 'false', ''])
+  .default('false')
+  .transform((value) => value === 'true');
+
 /** How many entries a page has. */
 export const listLimit = z
   .string()

@@ -22,10 +22,12 @@ import { addFindingRoutes } from './routes/findings.ts';
 import { addFrameRoute, serveWebSockets } from './routes/frames.ts';
 import { addListingRoutes } from './routes/listings.ts';
 import { addOperationRoutes } from './routes/operations.ts';
+import { addPictureRoutes, type PictureRouteOptions } from './routes/pictures.ts';
 import { addReportRoutes, type ReportRouteOptions } from './routes/reports.ts';
 import { addRunRoutes, type RunRouteOptions } from './routes/runs.ts';
 import { addScheduleRoutes } from './routes/schedules.ts';
 import { addSessionRoutes } from './routes/session.ts';
+import { addStepRoutes } from './routes/steps.ts';
 import { answerExpectations, answerWireError } from './wire-errors.ts';
 import { describeRoutes, withZod } from './zod-routes.ts';
 
@@ -35,7 +37,7 @@ const REQUEST_MS = 30_000;
 /** How often unfinished requests are checked for their time limit. */
 const CHECK_EVERY_MS = 1_000;
 
-export interface HttpOptions extends RunRouteOptions, ReportRouteOptions {
+export interface HttpOptions extends RunRouteOptions, ReportRouteOptions, PictureRouteOptions {
   readonly ledger: Ledger;
   readonly schedules: Schedules;
   readonly flows: readonly Flow[];
@@ -122,9 +124,11 @@ async function prepare(server: FastifyInstance, options: HttpOptions, access: Ac
   await server.register(async () => {
     addSessionRoutes(typed, access);
     addRunRoutes(typed, options);
+    addStepRoutes(typed, options.service);
     addFindingRoutes(typed, options.ledger);
     addScheduleRoutes(typed, options.schedules);
     addReportRoutes(typed, options);
+    addPictureRoutes(typed, options);
     addListingRoutes(typed, options);
     addOperationRoutes(typed, options);
     addFrameRoute(typed, options.service);

@@ -5,15 +5,13 @@ import { addConsole } from '../../adapters/web/server/console.ts';
 import { createReportFormats } from '../../flows/report/formats.ts';
 import { within } from '../../runner/deadline.ts';
 import type { RunningService, ServiceRole } from '../cli/context.ts';
-import { flowTitleIn } from '../commands/action-context.ts';
 import type { Config } from '../config/config.ts';
 import { accessTokens } from '../config/environment.ts';
 import { offeredProjects, resolveAllowedProject } from '../config/projects.ts';
 import { runTarget } from '../config/run-target.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Ticker } from '../schedules/ticker.ts';
-import { timelineOf } from '../timeline/run-timeline.ts';
-import { timelineSvg } from '../timeline/timeline-svg.ts';
+import { createRunPictures } from '../timeline/run-pictures.ts';
 import { startChat } from './chat.ts';
 import { openRunner } from './opened.ts';
 import { startSchedules } from './schedules.ts';
@@ -43,7 +41,7 @@ export async function startService(
             schedules: opened.schedules,
             flows: opened.catalogue.flows,
             formatReport: createReportFormats({ version }),
-            timeline: (run) => timelineSvg(timelineOf(run, { title: flowTitleIn(opened) })),
+            pictures: createRunPictures({ catalogue: opened.catalogue, now: Date.now }),
             projects: async () => offeredProjects(config),
             resolveTarget: async (id, change) => {
               const project = resolveAllowedProject(id, config);

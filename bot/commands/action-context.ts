@@ -18,7 +18,7 @@ import type { ListRefs } from './ref-cache.ts';
 export interface ChatDependencies {
   readonly service: Pick<
     RunnerService,
-    'start' | 'cancel' | 'retry' | 'run' | 'runs' | 'resolveRunId' | 'ask'
+    'start' | 'cancel' | 'retry' | 'run' | 'brief' | 'runs' | 'resolveRunId' | 'ask'
   >;
   readonly schedules: Pick<
     Schedules,

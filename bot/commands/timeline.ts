@@ -2,7 +2,7 @@
 import type { Answer } from '../../runner/core/ports/platform.ts';
 import { runHeading } from '../threads/about.ts';
 import { pngOf } from '../timeline/picture.ts';
-import { timelineFileName, timelineOf } from '../timeline/run-timeline.ts';
+import { assertEnded, timelineFileName, timelineOf } from '../timeline/run-timeline.ts';
 import { timelineSvg, timelineText } from '../timeline/timeline-svg.ts';
 import { shortId } from '../wording.ts';
 import { type ActionContext, flowTitleIn, isFirstDelivery } from './action-context.ts';
@@ -12,7 +12,8 @@ import { privateText } from './messages.ts';
 export async function sendTimeline(context: ActionContext, run_id: string): Promise<Answer> {
   const { snapshot } = await visibleRun(context, run_id);
   const title = flowTitleIn(context);
-  const detail = await context.service.run(run_id);
+  const detail = await context.service.brief(run_id);
+  assertEnded(detail.run);
   const timeline = timelineOf(detail, { title, heading: runHeading(snapshot.run, { title }) });
   if (!(await isFirstDelivery(context, run_id))) {
     return privateText('This picture was sent to you already. For another copy, press Timeline again.');

@@ -1,4 +1,7 @@
-/** The shapes and words that the timeline's picture is made of, as SVG, with its colors and sizes of text. Pure. */
+/**
+ * The shapes and words that pictures of runs are made of, as SVG, with their colors and sizes of text. Each color is also a
+ * class, so that a page that shows the picture can have its own, dark ones too. Pure.
+ */
 
 /** the width of a character as a share of the font's size, on average and for wide scripts */
 const CHARACTER = 0.6;
@@ -6,6 +9,7 @@ const WIDE_CHARACTER = 1.05;
 export const FONT = { heading: 19, text: 12.5, small: 11 };
 
 export const INK = {
+  page: '#ffffff',
   text: '#1f2328',
   quiet: '#57606a',
   grid: '#e4e7eb',
@@ -17,6 +21,67 @@ export const INK = {
   pause: '#eceff2',
 } as const;
 
+/** The same in all pictures. */
+export const STATUS_SIGNS = {
+  completed: '✓',
+  failed: '✗',
+  skipped: '–',
+  pending: '○',
+  running: '◐',
+} as const;
+
+export type Ink = keyof typeof INK;
+
+/** The attributes that color a shape. */
+export function colors({ fill, stroke }: { readonly fill?: Ink | 'none'; readonly stroke?: Ink }): string {
+  const classes = [
+    ...(fill === undefined || fill === 'none' ? [] : [`fill-${fill}`]),
+    ...(stroke === undefined ? [] : [`stroke-${stroke}`]),
+  ];
+  return [
+    ...(classes.length === 0 ? [] : [`class="${classes.join(' ')}"`]),
+    ...(fill === undefined ? [] : [`fill="${fill === 'none' ? 'none' : INK[fill]}"`]),
+    ...(stroke === undefined ? [] : [`stroke="${INK[stroke]}"`]),
+  ].join(' ');
+}
+
+/** A pattern of slanted lines, which is told from a color by those who don't see colors. */
+export function hatching(id: string, ground: Ink, lines: Ink): string {
+  return `<pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" ${colors({ fill: ground })}/><rect width="2" height="6" ${colors({ fill: lines })}/></pattern>`;
+}
+
+/** The parts of a picture that belong to a step: a page finds them, and selects them, by the step's id. */
+export function stepGroup(step_id: string, status: string, area: string, parts: readonly string[]): string {
+  return `<g data-step="${xml(step_id)}" class="step ${status}">\n${[area, ...parts].join('\n')}\n</g>`;
+}
+
+export interface PictureFrame {
+  /** begins the ids in the picture, so that a page may show several */
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+  readonly title: string;
+  readonly description: string;
+  readonly patterns: readonly string[];
+}
+
+/** The whole document. */
+export function svgDocument(
+  { id, width, height, title, description, patterns }: PictureFrame,
+  parts: readonly string[],
+): string {
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title ${id}-description" font-family="DejaVu Sans, Verdana, sans-serif" font-size="${FONT.text}">`,
+    `<title id="${id}-title">${xml(title)}</title>`,
+    `<desc id="${id}-description">${xml(description)}</desc>`,
+    `<defs>${patterns.join('')}</defs>`,
+    `<rect width="${width}" height="${height}" ${colors({ fill: 'page' })}/>`,
+    ...parts,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
 /** Tenths of a pixel are fine enough, and the same everywhere. */
 export const px = (value: number): string => String(Math.round(value * 10) / 10);
 
@@ -24,13 +89,13 @@ export function box(x: number, y: number, width: number, height: number, look: s
   return `<rect x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" ${look}/>`;
 }
 
-export function line(x1: number, y1: number, x2: number, y2: number, ink: string): string {
-  return `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" stroke="${ink}"/>`;
+export function line(x1: number, y1: number, x2: number, y2: number, ink: Ink): string {
+  return `<line x1="${px(x1)}" y1="${px(y1)}" x2="${px(x2)}" y2="${px(y2)}" ${colors({ stroke: ink })}/>`;
 }
 
 interface Look {
   readonly size?: number;
-  readonly ink?: string;
+  readonly ink?: Ink;
   readonly bold?: boolean;
   readonly anchor?: 'start' | 'middle' | 'end';
   /** `y` is the middle of the line, not its base */
@@ -43,7 +108,7 @@ export function words(
   text: string,
   x: number,
   y: number,
-  { size = FONT.text, ink = INK.text, bold, anchor = 'start', centered, backed }: Look = {},
+  { size = FONT.text, ink = 'text', bold, anchor = 'start', centered, backed }: Look = {},
 ): string {
   if (text === '') return '';
   const base = centered === true ? y + size * 0.36 : y;
@@ -51,8 +116,8 @@ export function words(
     ...(size === FONT.text ? [] : [`font-size="${size}"`]),
     ...(bold === true ? ['font-weight="bold"'] : []),
     ...(anchor === 'start' ? [] : [`text-anchor="${anchor}"`]),
-    ...(backed === true ? ['stroke="#ffffff" stroke-width="3" paint-order="stroke"'] : []),
-    `fill="${ink}"`,
+    ...(backed === true ? ['stroke-width="3" paint-order="stroke"'] : []),
+    colors({ fill: ink, ...(backed === true ? { stroke: 'page' } : {}) }),
   ];
   return `<text x="${px(x)}" y="${px(base)}" ${looks.join(' ')}>${xml(text)}</text>`;
 }

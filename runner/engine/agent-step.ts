@@ -42,7 +42,7 @@ export async function executeAgentStep(
     answerReadOnly(options, { run, pin, repository, id: task_id, step: spec, brief }, signal, recorder.note);
   try {
     const brief = await agentSteps.prepare({ ...input, activity: recorder.activity });
-    recorder.expect(brief.files ?? 0);
+    recorder.expect(brief);
     let text = '';
     try {
       text = await answer(brief);

@@ -7,6 +7,7 @@ import { stepsToRetry } from '../core/reconcile.ts';
 import { isPermanentlyFailed, isRetryable } from '../core/run.ts';
 import { assertPlatform, flowNamed, type RunRequest, refsOf } from '../core/run-request.ts';
 import { inputOf, type Said } from '../core/settled-input.ts';
+import type { StepDetail } from '../core/step-detail.ts';
 import type { StepSpec } from '../core/step-spec.ts';
 import type { Bus } from '../events/bus.ts';
 import { reportedRun, runDetail, runExists, runIdOf, unknownRun } from '../store/document-rows.ts';
@@ -27,6 +28,7 @@ import {
   stateOf,
 } from '../store/run-rows.ts';
 import { settleFireFor } from '../store/schedule-fire-rows.ts';
+import { runBrief, stepDetail } from '../store/step-detail-rows.ts';
 import { cancel, reopen } from '../store/step-rows.ts';
 import type { BackendChooser } from './backends.ts';
 import type { BudgetWatch } from './budget-watch.ts';
@@ -73,6 +75,8 @@ export function createService(options: ServiceOptions): RunnerService {
     cancel: (run_id, by) => write(cancelRun(context, run_id, by)),
     retry: (run_id, by) => write(retryRun(context, run_id, by)),
     run: (run_id) => read(runDetail(pool, run_id)),
+    brief: (run_id) => read(runBrief(pool, run_id)),
+    step: (run_id, step_id) => read(withPersona(options.catalogue, stepDetail(pool, run_id, step_id))),
     report: (run_id) => read(reportedRun(pool, run_id)),
     runs: (query) => read(runPage(pool, query)),
     runCounts: (filter) => read(runCounts(pool, filter)),
@@ -84,6 +88,16 @@ export function createService(options: ServiceOptions): RunnerService {
     ready: createProbe(pool, outages),
     waiting: (of) => waitingReasonOf(context, of),
   };
+}
+
+async function withPersona(
+  { personas }: Catalogue,
+  reading: Promise<Omit<StepDetail, 'persona'>>,
+): Promise<StepDetail> {
+  const detail = await reading;
+  const persona = personas.find(({ id }) => id === detail.step.persona);
+  if (persona === undefined) return { ...detail, persona: null };
+  return { ...detail, persona: { id: persona.id, name: persona.name, body: persona.body } };
 }
 
 /** A read that takes longer is treated as an outage. */

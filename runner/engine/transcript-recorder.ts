@@ -7,10 +7,11 @@
 import { createActivity } from '../core/agent-activity.ts';
 import type { ChatFrame } from '../core/frames.ts';
 import type { AgentEvent } from '../core/ports/agent.ts';
+import type { AgentBrief } from '../core/ports/catalogue.ts';
 import { activityLine } from '../core/wording.ts';
 import { appendFrames } from '../store/chat-rows.ts';
 import { audit } from '../store/run-rows.ts';
-import { recordProgress } from '../store/task-rows.ts';
+import { type Asked, recordProgress, recordPrompt } from '../store/task-rows.ts';
 import { type Database, transaction } from '../store/transaction.ts';
 import type { UsageMeter } from './usage-meter.ts';
 
@@ -20,8 +21,8 @@ const MOST_REFUSALS = 20;
 
 export interface TranscriptRecorder {
   note(event: AgentEvent): void;
-  /** Tells how many files the agent was given to read. */
-  expect(files: number): void;
+  /** Tells what the agent is asked, and how many files it was given to read. */
+  expect(asked: AgentBrief): void;
   /** Sets the activity. */
   activity(line: string): void;
   /** Stores what has not been stored yet. */
@@ -47,6 +48,7 @@ export interface RecorderOptions {
 interface Batch {
   readonly frames: readonly ChatFrame[];
   readonly activity: string | null;
+  readonly asked: AgentBrief | null;
 }
 
 type ToolFrame = Extract<ChatFrame, { type: 'tool_call' }>;
@@ -56,6 +58,7 @@ export function recordTranscript(recording: RecorderOptions, recorded: RecordedT
   const following = createActivity();
   let frames: ChatFrame[] = [];
   let activity: string | null = null;
+  let asked: AgentBrief | null = null;
   let refusals = 0;
   let dirty = false;
   let timer: NodeJS.Timeout | undefined;
@@ -65,11 +68,12 @@ export function recordTranscript(recording: RecorderOptions, recorded: RecordedT
     clearTimeout(timer);
     timer = undefined;
     if (!dirty) return;
-    const batch: Batch = { frames: merged(frames), activity };
+    const batch: Batch = { frames: merged(frames), activity, asked };
     const first = refusals;
     refusals += batch.frames.filter(isRefusal).length;
     frames = [];
     activity = null;
+    asked = null;
     dirty = false;
     writing = writing
       .then(() => write(recording, recorded, batch, MOST_REFUSALS - first))
@@ -87,7 +91,11 @@ export function recordTranscript(recording: RecorderOptions, recorded: RecordedT
       activity = line ?? activity;
       if (meter.note(event) || frame !== null || line !== null) touch();
     },
-    expect: following.expect,
+    expect(brief) {
+      following.expect(brief.files ?? 0);
+      asked = brief;
+      touch();
+    },
     activity(line) {
       activity = activityLine(line);
       touch();
@@ -108,9 +116,11 @@ async function write(
 ): Promise<void> {
   const frames = await Promise.all(batch.frames.map((frame) => maskedFrame(frame, mask)));
   const activity = batch.activity === null ? null : await mask(batch.activity);
+  const asked = batch.asked === null ? null : await maskedPrompt(batch.asked, mask);
   const refused = frames.filter(isRefusal).slice(0, Math.max(0, refusals));
   await transaction(pool, async (tx) => {
     if (frames.length > 0) appendFrames(tx, run_id, chat_id, frames);
+    if (asked !== null) recordPrompt(tx, task_id, worker_id, asked);
     recordProgress(tx, task_id, worker_id, { activity, ...meter.known() });
     for (const { name, title } of refused) {
       audit(tx, `agent:${step_id}`, 'tool refused', run_id, { tool: name, title: title ?? '' });
@@ -120,6 +130,10 @@ async function write(
 
 function isRefusal(frame: ChatFrame): frame is ToolFrame {
   return frame.type === 'tool_call' && frame.status === 'denied';
+}
+
+async function maskedPrompt({ system, prompt }: AgentBrief, mask: RecorderOptions['mask']): Promise<Asked> {
+  return { system: await mask(system), prompt: await mask(prompt) };
 }
 
 async function maskedFrame(frame: ChatFrame, mask: (text: string) => Promise<string>): Promise<ChatFrame> {

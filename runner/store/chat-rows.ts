@@ -52,15 +52,20 @@ export async function framesAfter(
   return rows;
 }
 
-const newestFrames: Statement = {
+const readNewestFrames: Statement = {
   name: 'newest_frames',
-  text: `SELECT frame FROM (SELECT id, frame FROM chat_frames WHERE chat_id = $1 ORDER BY id DESC LIMIT 1000) AS newest ORDER BY id`,
+  text: `SELECT frame FROM (SELECT id, frame FROM chat_frames WHERE chat_id = $1 ORDER BY id DESC LIMIT ${MOST_FRAMES}) AS newest ORDER BY id`,
 };
+
+/** Returns the last frames of a chat, at most `MOST_FRAMES`, in order; none once they have been deleted. */
+export async function newestFrames(tx: Transaction, chat_id: string): Promise<ChatFrame[]> {
+  const { rows } = await tx.query<{ frame: ChatFrame }>(readNewestFrames, [chat_id]);
+  return rows.map(({ frame }) => frame);
+}
 
 /** Returns a chat's messages and tool calls as text; empty once the chat's frames have been deleted. */
 export async function transcriptOf(tx: Transaction, chat_id: string): Promise<string> {
-  const { rows } = await tx.query<{ frame: ChatFrame }>(newestFrames, [chat_id]);
-  return rows.map(({ frame }) => lineOf(frame)).join('');
+  return (await newestFrames(tx, chat_id)).map(lineOf).join('');
 }
 
 function lineOf(frame: ChatFrame): string {

@@ -20,8 +20,11 @@ export const RUN_DOCUMENT = `run.id, run.project_id, run.flow_name, run.band, ru
 export const STEP_ACTIVITY = `CASE WHEN step.status IN ('pending', 'running') AND task.state IN ('pending', 'running')
        THEN task.activity ELSE step.summary END AS activity`;
 
-const STEP_DOCUMENT = `step.step_id, step.kind, step.persona, step.label, step.needs, step.status, step.task_id, step.chat_id, step.attempt,
-  ${STEP_ACTIVITY}, step.output, step.error, step.skip_cause, step.fail_code,
+/** SQL for a step as a document; reading outputs costs time, so they can be left out. */
+export const stepColumns = (
+  output: string,
+): string => `step.step_id, step.kind, step.persona, step.label, step.needs, step.status, step.task_id, step.chat_id, step.attempt,
+  ${STEP_ACTIVITY}, ${output} AS output, step.error, step.skip_cause, step.fail_code,
   ${time('step.started_at')}, ${time('step.completed_at')}`;
 
 export function unknownRun(run_id: string): BatonError {
@@ -40,7 +43,7 @@ const readReport: Statement = {
 
 const readStepDocuments: Statement = {
   name: 'step_documents',
-  text: `SELECT ${STEP_DOCUMENT} FROM flow_steps step LEFT JOIN tasks task ON task.id = step.task_id
+  text: `SELECT ${stepColumns('step.output')} FROM flow_steps step LEFT JOIN tasks task ON task.id = step.task_id
           WHERE step.run_id = $1 ORDER BY step.position`,
 };
 

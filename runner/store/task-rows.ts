@@ -96,3 +96,19 @@ export function recordProgress(
     progress.cost,
   ]);
 }
+
+/** What an agent was asked. */
+export interface Asked {
+  readonly system: string;
+  readonly prompt: string;
+}
+
+const storePrompt: Statement = {
+  name: 'store_prompt',
+  text: 'UPDATE tasks SET system = $3, prompt = $4 WHERE id = $1 AND worker_id = $2',
+};
+
+/** As with progress, only the task's current worker may write. */
+export function recordPrompt(tx: Transaction, task_id: string, worker_id: string, asked: Asked): void {
+  tx.send(storePrompt, [task_id, worker_id, asked.system, asked.prompt]);
+}

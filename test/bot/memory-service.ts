@@ -11,6 +11,7 @@ import type { ReportDocument } from '../../runner/core/report-document.ts';
 import { isRetryable, isSettled, RUN_STATUSES, type RunStatus } from '../../runner/core/run.ts';
 import type { RunRequest } from '../../runner/core/run-request.ts';
 import type { QuestionDocument, SnapshotStep } from '../../runner/core/run-snapshot.ts';
+import type { StepDetail } from '../../runner/core/step-detail.ts';
 import type { WaitingReason } from '../../runner/core/waiting.ts';
 
 const BEGIN = Date.parse('2026-03-01T12:00:00Z');
@@ -115,6 +116,14 @@ async function noSchedule(): Promise<never> {
   throw new BatonError('not_found', 'unknown_schedule', 'There is no such schedule.');
 }
 
+const NOTHING_KNOWN = {
+  persona: null,
+  prompt: null,
+  transcript: [],
+  transcript_is_cut: false,
+  attempts: [],
+} satisfies Partial<StepDetail>;
+
 export interface MemoryService extends RunnerService {
   readonly requests: RunRequest[];
   readonly cancelled: string[];
@@ -128,6 +137,8 @@ export interface MemoryService extends RunnerService {
   platforms: readonly string[];
   /** adds a run, or replaces the one of that id */
   put(detail: RunDetail, document?: ReportDocument): void;
+  /** sets what is known of a step beyond its document */
+  know(run_id: string, step_id: string, detail: Partial<Omit<StepDetail, 'step'>>): void;
   /** replaces parts of a run and tells those who listen */
   change(run_id: string, run: Partial<RunDocument>, rest?: Partial<Omit<RunDetail, 'run'>>): void;
   /** sends a frame to those who listen */
@@ -143,6 +154,8 @@ export function memoryService(): MemoryService {
   const details = new Map<string, RunDetail>();
   const documents = new Map<string, ReportDocument>();
   const questions = new Map<string, QuestionDocument>();
+  const stepDetails = new Map<string, Partial<StepDetail>>();
+  const known = (run_id: string, step_id: string) => stepDetails.get(`${run_id} ${step_id}`) ?? {};
   const emitter = new EventEmitter();
   emitter.setMaxListeners(0);
   const get = (run_id: string): RunDetail => {
@@ -163,6 +176,7 @@ export function memoryService(): MemoryService {
       details.set(detail.run.id, detail);
       if (document !== undefined) documents.set(detail.run.id, document);
     },
+    know: (run_id, step_id, detail) => void stepDetails.set(`${run_id} ${step_id}`, detail),
     change(run_id, run, rest = {}) {
       const before = get(run_id);
       details.set(run_id, { ...before, ...rest, run: { ...before.run, ...run } });
@@ -225,6 +239,25 @@ export function memoryService(): MemoryService {
         });
       }
       return get(run_id);
+    },
+    async brief(run_id) {
+      const { run, steps } = await service.run(run_id);
+      const without = steps.map((step) => ({ ...step, output: null }));
+      return {
+        run,
+        steps: without,
+        report: null,
+        attempts: steps.flatMap(({ step_id }) => known(run_id, step_id).attempts ?? []),
+      };
+    },
+    async step(run_id, step_id) {
+      const step = (await service.run(run_id)).steps.find((other) => other.step_id === step_id);
+      if (step === undefined)
+        throw new BatonError('not_found', 'unknown_step', `There is no step ${step_id}.`);
+      const asked = [...questions.values()].filter(
+        (other) => other.run_id === run_id && other.step_id === step_id,
+      );
+      return { ...NOTHING_KNOWN, step, questions: asked, ...known(run_id, step_id) };
     },
     async report(run_id) {
       const detail = await service.run(run_id);

@@ -1,11 +1,8 @@
-/** Serves the report of a run in each format, its timeline, and the schema of a report as data. */
-import { createHash } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+/** Serves the report of a run in each format, and the schema of a report as data. */
 import { z } from 'zod';
 import { RunDetail } from '../../../runner/core/documents.ts';
 import {
   type FormatReport,
-  type FormattedReport,
   MEDIA_TYPES,
   REPORT_FORMATS,
   type ReportFormat,
@@ -15,14 +12,13 @@ import type { RunnerService } from '../../../runner/core/ports/service.ts';
 import { ReportDocument } from '../../../runner/core/report-document.ts';
 import { reportSchema } from '../../../runner/core/report-schema.ts';
 import { ErrorDocument } from '../errors.ts';
+import { sendFile } from '../sent-file.ts';
 import type { ZodServer } from '../zod-routes.ts';
 import { knownForm } from './runs.ts';
 
 export interface ReportRouteOptions {
   readonly service: RunnerService;
   readonly formatReport: FormatReport;
-  /** draws the timeline of an ended run as SVG; throws `run_not_ended` */
-  readonly timeline: (run: RunDetail) => string;
 }
 
 const RunPath = z.object({ id: z.string() });
@@ -41,15 +37,9 @@ const ROUTES: Readonly<Record<ReportFormat, { readonly body: z.ZodType; readonly
   sarif: { body: Schema, summary: 'The findings of the report in SARIF 2.1.0' },
 };
 
-const PICTURE_TYPE = 'image/svg+xml';
-/** A picture loads and runs nothing. */
-const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 const SCHEMA_TYPE = 'application/schema+json';
 
-export function addReportRoutes(
-  server: ZodServer,
-  { service, formatReport, timeline }: ReportRouteOptions,
-): void {
+export function addReportRoutes(server: ZodServer, { service, formatReport }: ReportRouteOptions): void {
   for (const format of REPORT_FORMATS) {
     const { body, summary } = ROUTES[format];
     server.get(
@@ -68,12 +58,11 @@ export function addReportRoutes(
         if (format === 'sarif') {
           reply.header('content-disposition', `attachment; filename="${reportFileName(run.run, format)}"`);
         }
-        return sendReport(request, reply, formatted);
+        return sendFile(request, reply, formatted);
       },
     );
   }
 
-  addTimelineRoute(server, { service, timeline });
   server.get(
     '/api/report.schema.json',
     {
@@ -85,51 +74,7 @@ export function addReportRoutes(
     },
     async (request, reply) => {
       const body = JSON.stringify(reportSchema());
-      return sendReport(request, reply, { body, type: SCHEMA_TYPE });
+      return sendFile(request, reply, { body, type: SCHEMA_TYPE });
     },
   );
 }
-
-function addTimelineRoute(
-  server: ZodServer,
-  { service, timeline }: Pick<ReportRouteOptions, 'service' | 'timeline'>,
-): void {
-  server.get(
-    '/api/runs/:id/timeline.svg',
-    {
-      schema: {
-        params: RunPath,
-        summary: 'The steps of an ended run over time, as a picture',
-        produces: [PICTURE_TYPE],
-        response: { 200: z.string(), 404: ErrorDocument, 409: ErrorDocument },
-      },
-    },
-    async (request, reply) => {
-      const body = timeline(await service.run(knownForm(request.params.id)));
-      return sendReport(request, reply, { body, type: PICTURE_TYPE, policy: PICTURE_POLICY });
-    },
-  );
-}
-
-/** A retry may replace a report, so a copy is used only after the server has confirmed it. */
-function sendReport(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { body, type, policy }: FormattedReport,
-): FastifyReply {
-  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-  reply.header('etag', tag).header('cache-control', 'private, no-cache');
-  if (policy !== undefined) {
-    reply.header('content-security-policy', policy).header('referrer-policy', 'no-referrer');
-  }
-  if (isKnown(tag, request.headers['if-none-match'])) return reply.code(304).send();
-  return reply.type(type).serializer(asIs).send(body);
-}
-
-/** A proxy that compresses marks the tag as weak (`W/"…"`). */
-function isKnown(tag: string, tags = ''): boolean {
-  const known = tags.split(',').map((name) => name.trim().replace(/^W\//, ''));
-  return known.includes(tag) || known.includes('*');
-}
-
-const asIs = (payload: unknown): string => String(payload);

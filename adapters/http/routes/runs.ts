@@ -7,9 +7,10 @@ import type { RunnerService } from '../../../runner/core/ports/service.ts';
 import type { PullRequest } from '../../../runner/core/pull-request.ts';
 import { RUN_STATUSES } from '../../../runner/core/run.ts';
 import { RunBody } from '../../../runner/core/run-options.ts';
+import { RunBrief } from '../../../runner/core/step-detail.ts';
 import { ErrorDocument } from '../errors.ts';
 import { IdempotencyHeaders, requestKeyOf } from '../idempotency-key.ts';
-import { given, listLimit, optionalText } from '../queries.ts';
+import { flag, given, listLimit, optionalText } from '../queries.ts';
 import type { ZodServer } from '../zod-routes.ts';
 
 const Filter = {
@@ -27,6 +28,10 @@ const ListQuery = z.strictObject({
     .optional(),
   limit: listLimit,
   cursor: optionalText,
+});
+
+const ReadQuery = z.strictObject({
+  brief: flag.describe('without outputs and the report, and with the attempts of the steps'),
 });
 
 const RunPath = z.object({ id: z.string() });
@@ -106,10 +111,14 @@ function addReads(server: ZodServer, { service }: RunRouteOptions): void {
       schema: {
         summary: 'One run with its steps and its report',
         params: RunPath,
-        response: { 200: RunDetail, 404: ErrorDocument },
+        querystring: ReadQuery,
+        response: { 200: z.union([RunDetail, RunBrief]), 404: ErrorDocument },
       },
     },
-    async ({ params }) => await service.run(knownForm(params.id)),
+    async ({ params, query: { brief } }) => {
+      const run_id = knownForm(params.id);
+      return brief ? await service.brief(run_id) : await service.run(run_id);
+    },
   );
 }
 

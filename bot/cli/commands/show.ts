@@ -2,9 +2,10 @@
 import stringWidth from 'string-width';
 import type { RunDetail, RunDocument } from '../../../runner/core/documents.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
+import type { RunBrief } from '../../../runner/core/step-detail.ts';
 import { estimateText, usageText } from '../../../runner/core/usage.ts';
 import { pngOf } from '../../timeline/picture.ts';
-import { timelineOf } from '../../timeline/run-timeline.ts';
+import { assertEnded, timelineOf } from '../../timeline/run-timeline.ts';
 import { timelineSvg } from '../../timeline/timeline-svg.ts';
 import { lasting, localTime, plural } from '../../wording.ts';
 import { type Arguments, type Command, JSON_OPTION } from '../command.ts';
@@ -40,8 +41,9 @@ export const showCommand: Command = {
 async function run(given: Arguments, context: Context): Promise<number> {
   const draw = timelineDrawer(given.value('timeline'), context);
   return await withService(context, async (service) => {
-    const detail = await service.run(await service.resolveRunId(given.positionals[0] ?? ''));
-    if (draw !== null) await draw(detail);
+    const run_id = await service.resolveRunId(given.positionals[0] ?? '');
+    const detail = await service.run(run_id);
+    if (draw !== null) await draw(await service.brief(run_id));
     const text = given.switch('json') ? JSON.stringify(detail, null, 2) : card(detail, context);
     context.terminal.stdout.write(`${text}\n`);
     return 0;
@@ -52,7 +54,7 @@ async function run(given: Arguments, context: Context): Promise<number> {
 function timelineDrawer(
   typed: string | null,
   { config, terminal, wiring }: Context,
-): ((detail: RunDetail) => Promise<void>) | null {
+): ((detail: RunBrief) => Promise<void>) | null {
   if (typed === null) return null;
   const option = '--timeline';
   const [, format] = /\.(svg|png)$/i.exec(typed) ?? [];
@@ -62,6 +64,7 @@ function timelineDrawer(
   }
   const path = checkedOutFile(typed, config.callerDirectory, option)('');
   return async (detail) => {
+    assertEnded(detail.run);
     const { flows } = (await wiring.catalogue(config)).catalogue;
     const title = (name: string) => flows.find((flow) => flow.name === name)?.title ?? name;
     const svg = timelineSvg(timelineOf(detail, { title }));

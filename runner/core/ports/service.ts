@@ -7,6 +7,7 @@ import type { Frame } from '../frames.ts';
 import type { RunStatus } from '../run.ts';
 import type { RunRequest } from '../run-request.ts';
 import type { QuestionDocument } from '../run-snapshot.ts';
+import type { RunBrief, StepDetail } from '../step-detail.ts';
 import type { WaitingReason } from '../waiting.ts';
 import type { ReportedRun } from './report-formats.ts';
 
@@ -52,6 +53,10 @@ export interface RunnerService {
   retry(run_id: string, by: string): Promise<void>;
   /** Throws `not_found`. */
   run(run_id: string): Promise<RunDetail>;
+  /** The same without outputs and the report, and with the attempts of its steps. Throws `not_found`. */
+  brief(run_id: string): Promise<RunBrief>;
+  /** All that is known of one step. Throws `not_found` (`unknown_run`, `unknown_step`). */
+  step(run_id: string, step_id: string): Promise<StepDetail>;
   /** The same with the report as data, which may be large. Throws `not_found` (`unknown_run`, or `no_report` while there is none). */
   report(run_id: string): Promise<ReportedRun>;
   /** Returns the newest first. Throws `refused` (`bad_cursor`). */

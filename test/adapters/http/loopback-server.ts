@@ -2,8 +2,7 @@
 import { request } from 'node:http';
 import pino from 'pino';
 import { createHttpServer, type HttpOptions } from '../../../adapters/http/server.ts';
-import { timelineOf } from '../../../bot/timeline/run-timeline.ts';
-import { timelineSvg } from '../../../bot/timeline/timeline-svg.ts';
+import { createRunPictures } from '../../../bot/timeline/run-pictures.ts';
 import { createReportFormats } from '../../../flows/report/formats.ts';
 import { BatonError } from '../../../runner/core/errors.ts';
 import type { Project } from '../../../runner/core/ports/repository.ts';
@@ -31,7 +30,7 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
     schedules: NO_SCHEDULES,
     flows: catalogue.flows,
     formatReport: createReportFormats({ version: '0.1.0' }),
-    timeline: (run) => timelineSvg(timelineOf(run, { title: (name) => name })),
+    pictures: createRunPictures({ catalogue, now: () => Date.parse('2026-03-01T12:05:00Z') }),
     projects: async () => [{ id: 'shop', path: '/srv/shop', default_branch: 'main' }],
     resolveTarget: async (id, change) => {
       if (id === 'shop') return { project: shop, pull_request: typeof change === 'number' ? null : change };

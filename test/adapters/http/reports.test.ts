@@ -148,20 +148,3 @@ test('the schema of a report as data is served', async () => {
   expect(response.headers.get('content-type')).toMatch(/^application\/schema\+json/);
   expect(await response.json()).toEqual(reportSchema());
 });
-
-describe('the timeline of a run', () => {
-  test('is a picture under a policy that lets nothing load or run', async () => {
-    const { get } = await served(DOCUMENT);
-    const response = await get(`/api/runs/${ID}/timeline.svg`);
-    expect(response.headers.get('content-type')).toMatch(/^image\/svg\+xml/);
-    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
-    expect(await response.text()).toMatch(/^<svg .*<title id="title">Timeline of code-review · shop/s);
-  });
-
-  test('is there once the run has ended', async () => {
-    const { get } = await served(DOCUMENT, { status: 'running' });
-    const response = await get(`/api/runs/${ID}/timeline.svg`);
-    expect(response.status).toBe(409);
-    expect(await response.json()).toMatchObject({ error: { code: 'run_not_ended' } });
-  });
-});

@@ -2,10 +2,10 @@
 import type { TimelineRun, TimelineStep } from '../../../bot/timeline/timeline.ts';
 import { runDocument, stepDocument } from '../memory-service.ts';
 
-const BEGIN = Date.parse('2026-03-01T12:00:00Z');
+export const BEGIN = Date.parse('2026-03-01T12:00:00Z');
 
 /** Seconds since the run began. */
-const at = (seconds: number): string => new Date(BEGIN + seconds * 1000).toISOString();
+export const at = (seconds: number): string => new Date(BEGIN + seconds * 1000).toISOString();
 
 /** A step that ran from one second to another. */
 export function step(
@@ -29,9 +29,13 @@ export function skipped(step_id: string, needs: readonly string[], error: string
   return stepDocument(step_id, { needs: [...needs], status: 'skipped', error });
 }
 
-export function timelineOfSteps(steps: readonly TimelineStep[], heading = 'Tech debt · shop'): TimelineRun {
+export function timelineOfSteps(
+  steps: readonly TimelineStep[],
+  heading = 'Tech debt · shop',
+  attempts: TimelineRun['attempts'] = [],
+): TimelineRun {
   const run = runDocument({ id: 'd7dda02b-0000-4000-8000-000000000000', status: 'completed' });
-  return { heading, run: { ...run, completed_at: at(10_000) }, steps };
+  return { heading, run: { ...run, completed_at: at(10_000) }, steps, attempts, now: 0 };
 }
 
 /** A large run: a step of code, lenses in turns of six, and what needs all of them. */

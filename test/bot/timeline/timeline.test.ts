@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { TimelineAttempt } from '../../../bot/timeline/bars.ts';
 import { ranges, timelineDuration, timelineRows } from '../../../bot/timeline/timeline.ts';
-import { skipped, step, timelineOfSteps } from './runs.ts';
+import { at, BEGIN, skipped, step, timelineOfSteps } from './runs.ts';
 
 const rowsOf = (...steps: Parameters<typeof timelineOfSteps>[0]) => timelineRows(timelineOfSteps(steps));
 
@@ -69,4 +70,51 @@ test.each([
   [3_723_000, '1:02:03'],
 ])('%i ms read as %s', (ms, text) => {
   expect(timelineDuration(ms)).toBe(text);
+});
+
+const attempt = (n: number, seconds: readonly (number | null)[], over: Partial<TimelineAttempt> = {}) => {
+  const [created_at, started_at, completed_at] = seconds.map((second) =>
+    second === null ? null : at(second),
+  );
+  const times = {
+    created_at: created_at ?? '',
+    started_at: started_at ?? null,
+    completed_at: completed_at ?? null,
+  };
+  return { step_id: 's', attempt: n, state: 'completed', ...times, ...over } as TimelineAttempt;
+};
+const barsOf = (run: Parameters<typeof timelineRows>[0]) =>
+  timelineRows(run)[0]?.bars.map(
+    ({ kind, start, end }) => `${kind} ${(start - BEGIN) / 1000}–${(end - BEGIN) / 1000}`,
+  );
+
+test('each attempt of a step waits, and then works, in bars of its own', () => {
+  const attempts = [attempt(1, [0, 2, 5], { state: 'failed' }), attempt(2, [5, 5, 9])];
+  expect(barsOf(timelineOfSteps([step('s', [], [5, 9])], 'x', attempts))).toEqual([
+    'waiting 0–2',
+    'failed 2–5',
+    'completed 5–9',
+  ]);
+});
+
+test('what waits or works in a running run does so until now', () => {
+  const running = (steps: Parameters<typeof timelineOfSteps>[0], attempts: TimelineAttempt[]) => {
+    const { run, ...rest } = timelineOfSteps(steps, 'x', attempts);
+    return { ...rest, run: { ...run, status: 'running' as const, completed_at: null }, now: BEGIN + 30_000 };
+  };
+  const working = step('s', [], [4, 4], { status: 'running', completed_at: null });
+  const waiting = { ...skipped('s', [], null), status: 'pending' as const };
+  expect(barsOf(running([working], [attempt(1, [1, 4, null], { state: 'running' })]))).toEqual([
+    'waiting 1–4',
+    'working 4–30',
+  ]);
+  const queued = running([waiting], [attempt(1, [10, null, null], { state: 'pending' })]);
+  expect(barsOf(queued)).toEqual(['waiting 10–30']);
+  expect(timelineRows(queued)[0]?.why).toBe('waiting for its turn');
+  expect(timelineRows(running([waiting], []))[0]).toMatchObject({ bars: [], why: 'not started yet' });
+});
+
+test('an attempt that was cancelled before it started has waited only', () => {
+  const attempts = [attempt(1, [0, null, 3], { state: 'cancelled' })];
+  expect(barsOf(timelineOfSteps([skipped('s', [], null)], 'x', attempts))).toEqual(['waiting 0–3']);
 });

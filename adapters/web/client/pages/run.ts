@@ -6,10 +6,15 @@ import { StatusSign } from '../badges.ts';
 import { html, type View } from '../html.ts';
 import { listen } from '../live.ts';
 import { loaded } from '../loaded.ts';
+import { ReportView } from '../report.ts';
 import { Awaited, Failed } from '../states.ts';
+import { StepsView } from '../steps/view.ts';
 
 export function RunPage({ name: id }: { readonly name: string }): View {
-  const detail = useMemo(() => loaded((signal) => get<RunDetail>(`/api/runs/${id}`, signal)), [id]);
+  const detail = useMemo(
+    () => loaded((signal) => get<RunDetail>(`/api/runs/${id}?brief=true`, signal)),
+    [id],
+  );
   useEffect(() => {
     const stop = listen(`run_id=${id}`, {
       frame({ type }) {
@@ -33,6 +38,7 @@ export function RunPage({ name: id }: { readonly name: string }): View {
   return html`
     <h1><${StatusSign} status=${run.status} /> ${run.flow_name}</h1>
     <p>${run.outcome?.verdict ?? run.error ?? ''}</p>
-    <ul>${steps.map((step) => html`<li key=${step.step_id}><${StatusSign} status=${step.status} /> ${step.label}</li>`)}</ul>
+    <${StepsView} run=${run} steps=${steps} refresh=${detail.refresh} />
+    <${ReportView} run=${run} />
   `;
 }

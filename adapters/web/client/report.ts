@@ -1,0 +1,106 @@
+/** The report in place: the page that the server makes of it, in a tree of its own with its own style sheet. */
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { RunDocument } from '../../../runner/core/documents.ts';
+import { get } from './api.ts';
+import { html, type View } from './html.ts';
+import { loaded } from './loaded.ts';
+import { Awaited, Failed } from './states.ts';
+
+export function ReportView({ run }: { readonly run: RunDocument }): View {
+  const section = useRef<HTMLElement>(null);
+  const isNear = useNearness(section);
+  const address = `/api/runs/${run.id}/report.html`;
+  return html`
+    <section id="report" ref=${section} aria-labelledby="report-title">
+      <div class="report-bar">
+        <h2 id="report-title">Report</h2>
+        ${run.status !== 'running' && html`<a href=${address} target="_blank" rel="noopener">Open as a page</a>`}
+      </div>
+      ${run.status === 'running' && html`<p class="hint">It is written when all steps have ended.</p>`}
+      ${run.status !== 'running' && isNear && html`<${Report} key=${run.completed_at} address=${address} />`}
+    </section>
+  `;
+}
+
+/** Reports are large, so one is read when it is about to be seen. */
+function useNearness(element: { readonly current: HTMLElement | null }): boolean {
+  const [isNear, setNear] = useState(false);
+  useEffect(() => {
+    if (element.current === null) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) setNear(true);
+      },
+      { rootMargin: '800px' },
+    );
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, [element]);
+  return isNear;
+}
+
+function Report({ address }: { readonly address: string }): View {
+  const host = useRef<HTMLDivElement>(null);
+  const page = useMemo(() => loaded((signal) => get<string>(address, signal)), [address]);
+  useEffect(() => {
+    void page.refresh();
+    return () => page.stop();
+  }, [page]);
+  const text = page.value.value;
+  const error = page.error.value;
+  useEffect(() => {
+    if (text !== null && host.current !== null) adopt(text, host.current);
+  }, [text]);
+  if (error?.code === 'no_report') return html`<p class="hint">${error.message}</p>`;
+  return html`
+    ${text === null && (error === null ? html`<${Awaited} what="the report" />` : html`<${Failed} error=${error} />`)}
+    <div class="report" ref=${host}></div>
+  `;
+}
+
+/** What holds for a document holds for the tree here; the page has a main part already. */
+function adopt(text: string, host: HTMLElement): void {
+  const { body, head } = new DOMParser().parseFromString(text, 'text/html');
+  const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(
+    [...head.querySelectorAll('style')]
+      .map(({ textContent }) => textContent)
+      .join('\n')
+      .replace(/:root\b/g, ':host')
+      .replace(/^(\s*)body\b/gm, '$1.report-body'),
+  );
+  root.adoptedStyleSheets = [sheet, OWN_STYLE];
+  const content = document.createElement('div');
+  content.className = 'report-body';
+  content.append(...[...body.childNodes].map((node) => document.importNode(node, true)));
+  for (const main of content.querySelectorAll('main')) {
+    const plain = document.createElement('div');
+    plain.className = main.className;
+    plain.append(...main.childNodes);
+    main.replaceWith(plain);
+  }
+  root.replaceChildren(content);
+  root.addEventListener('click', followInside);
+}
+
+/** The margins of a page are not needed in one. */
+const OWN_STYLE = new CSSStyleSheet();
+OWN_STYLE.replaceSync('.report-body { padding: 0; max-width: none; background: none; }');
+
+/** A browser looks for the target of `#f1` in the document only. */
+function followInside(event: Event): void {
+  const root = event.currentTarget as ShadowRoot;
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  const anchor = link?.getAttribute('href') ?? '';
+  if (!anchor.startsWith('#')) return;
+  event.preventDefault();
+  const target = root.getElementById(decodeURIComponent(anchor.slice(1)));
+  if (target === null) return;
+  for (let at: Element | null = target; at !== null; at = at.parentElement) {
+    if (at instanceof HTMLDetailsElement) at.open = true;
+  }
+  target.setAttribute('tabindex', '-1');
+  target.focus({ preventScroll: true });
+  target.scrollIntoView();
+}
