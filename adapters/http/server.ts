@@ -26,6 +26,7 @@ import { addReportRoutes, type ReportRouteOptions } from './routes/reports.ts';
 import { addRunRoutes, type RunRouteOptions } from './routes/runs.ts';
 import { addScheduleRoutes } from './routes/schedules.ts';
 import { addSessionRoutes } from './routes/session.ts';
+import { addSourceRoute, type SourceRouteOptions } from './routes/source.ts';
 import { answerExpectations, answerWireError } from './wire-errors.ts';
 import { describeRoutes, withZod } from './zod-routes.ts';
 
@@ -35,7 +36,7 @@ const REQUEST_MS = 30_000;
 /** How often unfinished requests are checked for their time limit. */
 const CHECK_EVERY_MS = 1_000;
 
-export interface HttpOptions extends RunRouteOptions, ReportRouteOptions {
+export interface HttpOptions extends RunRouteOptions, ReportRouteOptions, SourceRouteOptions {
   readonly ledger: Ledger;
   readonly schedules: Schedules;
   readonly flows: readonly Flow[];
@@ -125,6 +126,7 @@ async function prepare(server: FastifyInstance, options: HttpOptions, access: Ac
     addFindingRoutes(typed, options.ledger);
     addScheduleRoutes(typed, options.schedules);
     addReportRoutes(typed, options);
+    addSourceRoute(typed, options);
     addListingRoutes(typed, options);
     addOperationRoutes(typed, options);
     addFrameRoute(typed, options.service);

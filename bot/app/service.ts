@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { createHttpServer } from '../../adapters/http/server.ts';
 import { addConsole } from '../../adapters/web/server/console.ts';
 import { createReportFormats } from '../../flows/report/formats.ts';
+import { sourceView } from '../../flows/report/source-view.ts';
 import { within } from '../../runner/deadline.ts';
 import type { RunningService, ServiceRole } from '../cli/context.ts';
 import { flowTitleIn } from '../commands/action-context.ts';
@@ -43,6 +44,7 @@ export async function startService(
             schedules: opened.schedules,
             flows: opened.catalogue.flows,
             formatReport: createReportFormats({ version }),
+            source: async (run_id, place) => sourceView(await opened.runner.files.read(run_id, place), place),
             timeline: (run) => timelineSvg(timelineOf(run, { title: flowTitleIn(opened) })),
             projects: async () => offeredProjects(config),
             resolveTarget: async (id, change) => {

@@ -6,6 +6,7 @@ import type { Project } from '../../../runner/core/ports/repository.ts';
 import type { RunnerService } from '../../../runner/core/ports/service.ts';
 import type { PullRequest } from '../../../runner/core/pull-request.ts';
 import { RunBody } from '../../../runner/core/run-options.ts';
+import { WAITING_TYPES, waitingLine } from '../../../runner/core/waiting.ts';
 import { ErrorDocument } from '../errors.ts';
 import { IdempotencyHeaders, requestKeyOf } from '../idempotency-key.ts';
 import { given, listLimit, optionalText } from '../queries.ts';
@@ -17,6 +18,10 @@ const ListQuery = z.strictObject({
   cursor: optionalText,
 });
 
+/** A run as one reads it: also why it makes no progress, in words; null if it does, or has ended. */
+const ShownRun = RunDetail.extend({
+  waiting: z.object({ type: z.enum(WAITING_TYPES), message: z.string() }).nullable(),
+});
 const RunPath = z.object({ id: z.string() });
 const RunId = z.object({ run_id: z.uuid() });
 const NoBody = z.strictObject({}).nullish();
@@ -82,10 +87,16 @@ function addReads(server: ZodServer, { service }: RunRouteOptions): void {
       schema: {
         summary: 'One run with its steps and its report',
         params: RunPath,
-        response: { 200: RunDetail, 404: ErrorDocument },
+        response: { 200: ShownRun, 404: ErrorDocument },
       },
     },
-    async ({ params }) => await service.run(knownForm(params.id)),
+    async ({ params }) => {
+      const detail = await service.run(knownForm(params.id));
+      const { id, status } = detail.run;
+      const reason = status === 'running' ? await service.waiting({ run_id: id }) : null;
+      const waiting = reason === null ? null : { type: reason.type, message: waitingLine(reason) };
+      return { ...detail, waiting };
+    },
   );
 }
 
