@@ -10,6 +10,7 @@ import type { Leases } from './core/ports/leases.ts';
 import type { Ledger } from './core/ports/ledger.ts';
 import type { Posts } from './core/ports/posts.ts';
 import type { Project, Repositories } from './core/ports/repository.ts';
+import type { RunFiles } from './core/ports/run-files.ts';
 import type { ScheduleFiring, Schedules } from './core/ports/schedules.ts';
 import type { RunnerService } from './core/ports/service.ts';
 import { type BackendPreferences, createBackends } from './engine/backends.ts';
@@ -19,6 +20,7 @@ import { createLedger } from './engine/ledger.ts';
 import { createPosts } from './engine/posts.ts';
 import { startMaintenance } from './engine/reaper.ts';
 import { createRepositoryPool } from './engine/repository-pool.ts';
+import { createRunFiles } from './engine/run-files.ts';
 import type { EngineContext } from './engine/run-transactions.ts';
 import { createScheduleFiring } from './engine/schedule-fires.ts';
 import { createSchedules } from './engine/schedules.ts';
@@ -77,6 +79,7 @@ export interface Work {
 
 export interface Runner {
   readonly service: RunnerService;
+  readonly files: RunFiles;
   readonly ledger: Ledger;
   readonly schedules: Schedules;
   readonly firing: ScheduleFiring;
@@ -107,9 +110,11 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
   const leases = createLeases(database.url);
   const maintenance = startMaintenance({ context, keepDays: options.keepDays, log });
   const service = createService({ ...options, context, backends, budgetWatch, bus, url: database.url });
+  const files = createRunFiles({ pool: database.pool, repositories, host, url: database.url });
   const scheduling = { ...options, context, backends, start: service.start, url: database.url };
   return {
     service,
+    files,
     schedules: createSchedules(scheduling),
     firing: createScheduleFiring(scheduling),
     ledger: createLedger({ pool: database.pool, mask: options.mask, url: database.url }),
@@ -141,7 +146,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
       };
     },
     async close() {
-      await Promise.all([maintenance.stop(), leases.close(), announcer.close(), bus.close()]);
+      await Promise.all([files.close(), maintenance.stop(), leases.close(), announcer.close(), bus.close()]);
     },
   };
 }

@@ -27,6 +27,7 @@ import { addReportRoutes, type ReportRouteOptions } from './routes/reports.ts';
 import { addRunRoutes, type RunRouteOptions } from './routes/runs.ts';
 import { addScheduleRoutes } from './routes/schedules.ts';
 import { addSessionRoutes } from './routes/session.ts';
+import { addSourceRoute, type SourceRouteOptions } from './routes/source.ts';
 import { addStepRoutes } from './routes/steps.ts';
 import { answerExpectations, answerWireError } from './wire-errors.ts';
 import { describeRoutes, withZod } from './zod-routes.ts';
@@ -37,7 +38,11 @@ const REQUEST_MS = 30_000;
 /** How often unfinished requests are checked for their time limit. */
 const CHECK_EVERY_MS = 1_000;
 
-export interface HttpOptions extends RunRouteOptions, ReportRouteOptions, PictureRouteOptions {
+export interface HttpOptions
+  extends RunRouteOptions,
+    ReportRouteOptions,
+    PictureRouteOptions,
+    SourceRouteOptions {
   readonly ledger: Ledger;
   readonly schedules: Schedules;
   readonly flows: readonly Flow[];
@@ -129,6 +134,7 @@ async function prepare(server: FastifyInstance, options: HttpOptions, access: Ac
     addScheduleRoutes(typed, options.schedules);
     addReportRoutes(typed, options);
     addPictureRoutes(typed, options);
+    addSourceRoute(typed, options);
     addListingRoutes(typed, options);
     addOperationRoutes(typed, options);
     addFrameRoute(typed, options.service);

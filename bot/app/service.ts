@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { createHttpServer } from '../../adapters/http/server.ts';
 import { addConsole } from '../../adapters/web/server/console.ts';
 import { createReportFormats } from '../../flows/report/formats.ts';
+import { sourceView } from '../../flows/report/source-view.ts';
 import { within } from '../../runner/deadline.ts';
 import type { RunningService, ServiceRole } from '../cli/context.ts';
 import type { Config } from '../config/config.ts';
@@ -42,6 +43,7 @@ export async function startService(
             flows: opened.catalogue.flows,
             formatReport: createReportFormats({ version }),
             pictures: createRunPictures({ catalogue: opened.catalogue, now: Date.now }),
+            source: async (run_id, place) => sourceView(await opened.runner.files.read(run_id, place), place),
             projects: async () => offeredProjects(config),
             resolveTarget: async (id, change) => {
               const project = resolveAllowedProject(id, config);

@@ -2,6 +2,7 @@
  * The one place where foreign text becomes Markdown. Everything that an agent or a repository wrote passes through
  * `prose`, `codeSpan` or `fenced`: no mention, link, image, HTML or control character of theirs survives.
  */
+import { codeIn } from '../../runner/core/code-spans.ts';
 import type { ReportItem } from '../../runner/core/report-document.ts';
 
 const BREAK = '\u200b';
@@ -17,18 +18,6 @@ export function prose(text: string): string {
     part.isCode ? withoutMentions(codeSpan(part.text)) : plain(part.text),
   );
   return atLineStart(parts.join(''));
-}
-
-/** Splits off what stands between back-ticks, as many at its end as at its start. */
-export function codeIn(line: string): { readonly text: string; readonly isCode: boolean }[] {
-  const parts: { text: string; isCode: boolean }[] = [];
-  let rest = 0;
-  for (const match of line.matchAll(/(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g)) {
-    parts.push({ text: line.slice(rest, match.index), isCode: false });
-    parts.push({ text: (match[2] ?? '').trim(), isCode: true });
-    rest = match.index + match[0].length;
-  }
-  return [...parts, { text: line.slice(rest), isCode: false }];
 }
 
 /** Escapes what would begin a heading, a quote or a list at the start of a line or item. */

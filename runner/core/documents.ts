@@ -66,6 +66,8 @@ export const RunDocument = z.object({
   budget_warning: z.string().nullable(),
   /** the schedule that started it; null for a run that a person started */
   schedule: RunSchedule.nullable(),
+  /** the actor who started it: `slack:T1:U1`, `cli:ana`, `schedule:nightly`, or `api` */
+  requested_by: z.string(),
   created_at: z.iso.datetime({ offset: true }),
   started_at: time,
   completed_at: time,

@@ -51,7 +51,6 @@ export interface QuestionDocument {
 /** All of it as of one moment. */
 export interface RunSnapshot {
   readonly run: RunDocument & {
-    readonly requested_by: string;
     /** what is read, such as `main (a1b2c3d)`; null until the commit is pinned */
     readonly label: string | null;
     /** how much is known behind the commit, `none` for a folder without git; null until the commit is pinned */

@@ -79,6 +79,12 @@ export function outageRemedy({ cause }: Outage): string {
   return OUTAGE_TEXTS[cause].remedy;
 }
 
+export const WAITING_TYPES = [
+  'database',
+  'no_worker',
+  'queued',
+] as const satisfies readonly WaitingReason['type'][];
+
 export type WaitingReason =
   | { readonly type: 'database'; readonly outage: Outage }
   /** `host`: the only host that can execute it; null if any worker can */

@@ -13,7 +13,7 @@ export const time = (column: string): string =>
 
 export const RUN_DOCUMENT = `run.id, run.project_id, run.flow_name, run.band, run.fast, run.status, run.model, run.backend, run.backend_reason,
   run.input, run.commit_sha, run.base_sha, run.error, run.outcome,
-  ${USAGE_DOCUMENT} AS usage, run.estimate, run.budget_warning, run.schedule,
+  ${USAGE_DOCUMENT} AS usage, run.estimate, run.budget_warning, run.schedule, run.requested_by,
   ${time('run.created_at')}, ${time('run.started_at')}, ${time('run.completed_at')}`;
 
 /** SQL for what a step is doing, what it waits for, or its outcome. */

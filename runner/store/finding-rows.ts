@@ -25,10 +25,15 @@ export interface ListedFinding extends LedgerFinding {
   readonly place: ListPlace;
 }
 
+const OF_RUN = `(project_id, flow_name, fingerprint) IN (
+    SELECT run.project_id, run.flow_name, told ->> 'fingerprint' FROM flow_runs run,
+           jsonb_array_elements(coalesce(run.outcome -> 'findings', '[]') || coalesce(run.document -> 'dismissed', '[]')) told
+     WHERE run.id = $run)`;
+
 /** Returns one row more than `limit` if there are more, each with its place. */
 export async function listFindings(
   pool: Database,
-  { project_id, flow_name, state, limit }: FindingQuery,
+  { project_id, flow_name, state, run_id, limit }: FindingQuery,
   after: ListPlace | null,
 ): Promise<ListedFinding[]> {
   const values: unknown[] = [limit + 1];
@@ -38,6 +43,7 @@ export async function listFindings(
   if (state === 'open') conditions.push(`state <> 'fixed' AND ${DISMISSED} IS NULL`);
   else if (state === 'dismissed') conditions.push(`${DISMISSED} IS NOT NULL`);
   else if (state !== undefined) conditions.push(`state = $${values.push(state)}`);
+  if (run_id !== undefined) conditions.push(OF_RUN.replaceAll('$run', `$${values.push(run_id)}`));
   if (after !== null) {
     const last = after.map((value) => `$${values.push(value)}`).join(', ');
     conditions.push(`(${ORDER}) > (${last})`);

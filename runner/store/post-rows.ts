@@ -171,7 +171,7 @@ export async function retryPostsOf(
 
 const readSnapshotRun: Statement = {
   name: 'snapshot_run',
-  text: `SELECT ${RUN_DOCUMENT}, run.requested_by, run.pin ->> 'label' AS label, run.pin ->> 'history' AS history,
+  text: `SELECT ${RUN_DOCUMENT}, run.pin ->> 'label' AS label, run.pin ->> 'history' AS history,
                 jsonb_build_object('base', run.refs -> 'base', 'head', run.refs -> 'head') AS refs, run.report, ${STARTER_IS_MUTED}
            FROM flow_runs run WHERE run.id = $1`,
 };
@@ -190,7 +190,7 @@ const readSnapshotSteps: Statement = {
 };
 
 type SnapshotRun = RunDocument &
-  Pick<RunSnapshot['run'], 'requested_by' | 'label' | 'history' | 'refs' | 'starter_is_muted'> &
+  Pick<RunSnapshot['run'], 'label' | 'history' | 'refs' | 'starter_is_muted'> &
   Pick<RunSnapshot, 'report'>;
 type SnapshotStepRow = Omit<SnapshotStep, 'fate'> & { readonly fates: StepFates | null };
 

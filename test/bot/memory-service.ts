@@ -63,6 +63,7 @@ export function runDocument(over: Partial<RunDocument> = {}): RunDocument {
     estimate: null,
     budget_warning: null,
     schedule: null,
+    requested_by: 'api',
     created_at: '2026-03-01T12:00:00.000Z',
     started_at: '2026-03-01T12:00:00.000Z',
     completed_at: null,

@@ -19,6 +19,7 @@ const ListQuery = z.strictObject({
   project_id: optionalText,
   flow_name: optionalText,
   state: z.enum([...FINDING_STATES, 'open', 'dismissed']).optional(),
+  run_id: z.uuid().optional(),
   limit: listLimit,
   cursor: optionalText,
 });

@@ -8,6 +8,7 @@ import type { PullRequest } from '../../../runner/core/pull-request.ts';
 import { RUN_STATUSES } from '../../../runner/core/run.ts';
 import { RunBody } from '../../../runner/core/run-options.ts';
 import { RunBrief } from '../../../runner/core/step-detail.ts';
+import { WAITING_TYPES, waitingLine } from '../../../runner/core/waiting.ts';
 import { ErrorDocument } from '../errors.ts';
 import { IdempotencyHeaders, requestKeyOf } from '../idempotency-key.ts';
 import { flag, given, listLimit, optionalText } from '../queries.ts';
@@ -34,6 +35,9 @@ const ReadQuery = z.strictObject({
   brief: flag.describe('without outputs and the report, and with the attempts of the steps'),
 });
 
+/** Also why a run makes no progress, in words; null if it does, or has ended. */
+const waiting = z.object({ type: z.enum(WAITING_TYPES), message: z.string() }).nullable();
+const ShownRun = z.union([RunDetail.extend({ waiting }), RunBrief.extend({ waiting })]);
 const RunPath = z.object({ id: z.string() });
 const RunId = z.object({ run_id: z.uuid() });
 const NoBody = z.strictObject({}).nullish();
@@ -112,12 +116,15 @@ function addReads(server: ZodServer, { service }: RunRouteOptions): void {
         summary: 'One run with its steps and its report',
         params: RunPath,
         querystring: ReadQuery,
-        response: { 200: z.union([RunDetail, RunBrief]), 404: ErrorDocument },
+        response: { 200: ShownRun, 404: ErrorDocument },
       },
     },
     async ({ params, query: { brief } }) => {
       const run_id = knownForm(params.id);
-      return brief ? await service.brief(run_id) : await service.run(run_id);
+      const detail = brief ? await service.brief(run_id) : await service.run(run_id);
+      const reason = detail.run.status === 'running' ? await service.waiting({ run_id }) : null;
+      const waiting = reason === null ? null : { type: reason.type, message: waitingLine(reason) };
+      return { ...detail, waiting };
     },
   );
 }

@@ -70,25 +70,31 @@ export function codeBlock(lines: readonly string[], language: string | null, fir
 }
 
 function highlighted(lines: readonly string[], language: string | null): Markup[] {
-  const plain = (): Markup[] => lines.map((line) => markup`${line}`);
-  if (language === null || lines.some((line) => line.length > LONGEST_LINE || /[\r\n]/.test(line)))
-    return plain();
-  const text = lines.join('\n');
-  if (text.length > LONGEST_TEXT) return plain();
-  const html = highlighter().highlight(text, { language, ignoreIllegals: true }).value;
-  return isSameText(html, text) ? splitIntoLines(html).map(trusted) : plain();
+  return highlightedLines(lines, language)?.map(trusted) ?? lines.map((line) => markup`${line}`);
 }
 
-const TAGS = /<span class="[\w -]*">|<\/span>/g;
+/** Each line as HTML with nothing but spans in it; null for lines that stay plain. */
+export function highlightedLines(lines: readonly string[], language: string | null): string[] | null {
+  if (language === null || lines.some((line) => line.length > LONGEST_LINE || /[\r\n]/.test(line)))
+    return null;
+  const text = lines.join('\n');
+  if (text.length > LONGEST_TEXT) return null;
+  const html = highlighter().highlight(text, { language, ignoreIllegals: true }).value;
+  return isSameText(html, text) ? splitIntoLines(html) : null;
+}
+
+export const TAGS = /<span class="[\w -]*">|<\/span>/g;
 const DECODED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'" };
 
 /** Whether `html` is `text` with nothing but spans around its parts. */
 function isSameText(html: string, text: string): boolean {
   const bare = html.replace(TAGS, '');
-  return (
-    !/[<>]/.test(bare) &&
-    bare.replace(/&([^;\s]{1,6});/g, (all, name: string) => DECODED[name] ?? all) === text
-  );
+  return !/[<>]/.test(bare) && decoded(bare) === text;
+}
+
+/** The text that the highlighter's HTML stands for, without its spans. */
+export function decoded(html: string): string {
+  return html.replace(/&([^;\s]{1,6});/g, (all, name: string) => DECODED[name] ?? all);
 }
 
 /** Spans that go over the end of a line are closed there and opened again on the next. */

@@ -1,8 +1,8 @@
 /** The two kinds of text in a report as HTML: `plain` text with code in back-ticks, and `inline` Markdown. */
 import { marked } from 'marked';
 import sanitizeHtml from 'sanitize-html';
+import { codeIn } from '../../../runner/core/code-spans.ts';
 import type { ReportDocument } from '../../../runner/core/report-document.ts';
-import { codeIn } from '../markdown.ts';
 import { anchorOf } from './anchors.ts';
 import { joined, type Markup, markup, trusted, visible } from './markup.ts';
 

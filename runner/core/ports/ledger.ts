@@ -19,6 +19,8 @@ export interface FindingQuery {
   readonly flow_name?: string;
   /** `open`: new, persisting or not reviewed, and not dismissed; default all */
   readonly state?: FindingState | 'open' | 'dismissed';
+  /** those that this run reported, or found again though they were dismissed */
+  readonly run_id?: string;
   readonly limit: number;
   readonly cursor?: string;
 }

@@ -50,6 +50,7 @@ test('the OpenAPI document describes every route of the API from its schemas', a
     '/api/runs/{id}/report.md',
     '/api/runs/{id}/report.sarif',
     '/api/runs/{id}/retry',
+    '/api/runs/{id}/source',
     '/api/runs/{id}/steps/{step_id}',
     '/api/runs/{id}/timeline.svg',
     '/api/schedules',

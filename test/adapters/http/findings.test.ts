@@ -52,6 +52,7 @@ describe('GET /api/findings', () => {
   test.each([
     ['limit=0', 'bad_request', 'limit'],
     ['state=old', 'bad_request', 'state'],
+    ['run_id=x', 'bad_request', 'run_id'],
     ['cursor=x', 'bad_cursor', 'cursor'],
     ['project=toy', 'unknown_field', 'project'],
     ['project_id=%00', 'bad_request', 'project_id'],

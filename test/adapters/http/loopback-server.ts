@@ -38,6 +38,9 @@ export async function loopback(over: Partial<HttpOptions> = {}): Promise<Loopbac
         path: 'project_id',
       });
     },
+    source: async () => {
+      throw new BatonError('conflict', 'no_commit', 'Nothing is read here.');
+    },
     metrics: async () => 'baton_database_up 1\n',
     onAnswer: ({ route, status }) => void answers.push({ route, status }),
     mounts: [],

@@ -51,6 +51,22 @@ describe('the list of findings', () => {
     expect(await listed({ state: 'dismissed' })).toBe('d');
   });
 
+  it('is filtered by the run that reported them, or found them again though they were dismissed', async () => {
+    const { runner, run, of } = await reportedRuns(on);
+    await run('a', { findings: ['a', 'b', 'c'].map((name) => finding(name)) });
+    await of({ project_id: 'site' }).run('a', { findings: [finding('b')] });
+    const dismissal = { ...NOT_REAL, by: 'ana', at: '2026-03-01T12:00:00.000Z' };
+    const { run_id } = await run('b', {
+      findings: [finding('b', { state: 'persisting' })],
+      dismissed: [{ ...finding('c'), dismissal }],
+    });
+    const { findings } = await runner.ledger.findings({ limit: 100, run_id });
+    expect(findings.map(({ fingerprint, project_id }) => [fingerprint, project_id])).toEqual([
+      ['b', 'toy'],
+      ['c', 'toy'],
+    ]);
+  });
+
   it.each([
     'x',
     Buffer.from('[1]').toString('base64url'),

@@ -1,0 +1,115 @@
+/** What people say of a finding: whether it is useful, and that it is not to be shown. Kept in the ledger, for later runs. */
+import { useRef, useState } from 'preact/hooks';
+import type { Dismissal, DismissalReason, LedgerFinding } from '../../../../runner/core/ledger.ts';
+import { ApiError, mayChange, post } from '../api.ts';
+import { html, type View } from '../html.ts';
+import { Ago } from '../times.ts';
+import type { FindingPage } from './finding.ts';
+import type { ListedFinding } from './listed.ts';
+import { actorName } from './started.ts';
+
+interface JudgementProps {
+  readonly finding: ListedFinding;
+  readonly page: FindingPage;
+}
+
+/** Sends a change, takes in its answer, and says what went wrong. */
+type Change = (action: 'dismiss' | 'restore' | 'vote', body?: object) => Promise<boolean>;
+
+export function Judgement({ finding, page }: JudgementProps): View {
+  const [error, setError] = useState('');
+  const { fingerprint, known, dismissal } = finding;
+  if (known === null) return null;
+  const { project_id, flow_name } = page;
+  const change: Change = async (action, body = {}) => {
+    setError('');
+    try {
+      const at = `/api/findings/${encodeURIComponent(fingerprint)}/${action}`;
+      const changed = await post<{ findings: LedgerFinding[] }>(at, { ...body, project_id, flow_name });
+      page.changed(changed.findings);
+      return true;
+    } catch (cause) {
+      if (!(cause instanceof ApiError)) throw cause;
+      setError(cause.message);
+      return false;
+    }
+  };
+  return html`
+    <div class="judgement">
+      <${Votes} votes=${known.votes} change=${change} />
+      ${dismissal === null ? mayChange() && html`<${Dismiss} change=${change} />` : html`<${Dismissed} dismissal=${dismissal} change=${change} />`}
+    </div>
+    ${error !== '' && html`<p class="error" role="alert">${error}</p>`}
+  `;
+}
+
+const SIGNS = { up: ['👍', 'Useful'], down: ['👎', 'Not useful'] } as const;
+
+function Votes({ votes, change }: { readonly votes: LedgerFinding['votes']; readonly change: Change }): View {
+  const [own, setOwn] = useState<'up' | 'down' | null>(null);
+  const give = async (vote: 'up' | 'down') => {
+    const next = own === vote ? null : vote;
+    if (await change('vote', { vote: next })) setOwn(next);
+  };
+  return (['up', 'down'] as const).map((vote) => {
+    const [sign, name] = SIGNS[vote];
+    const label = `${name}: ${votes[vote]}`;
+    const shown = html`<span aria-hidden="true">${sign} <span class="figures">${votes[vote]}</span></span>`;
+    return mayChange()
+      ? html`<button type="button" key=${vote} aria-label=${label} aria-pressed=${String(own === vote)} onClick=${() => void give(vote)}>${shown}</button>`
+      : html`<span key=${vote} role="img" aria-label=${label}>${shown}</span>`;
+  });
+}
+
+function Dismissed({ dismissal, change }: { readonly dismissal: Dismissal; readonly change: Change }): View {
+  const { reason, until, note, by, at } = dismissal;
+  return html`
+    <p class="dismissed">
+      Dismissed as “${reason}”${until !== null && ` until ${until}`} by ${actorName(by)}, <${Ago} at=${at} />${note !== '' && `: ${note}`}
+    </p>
+    ${mayChange() && html`<button type="button" onClick=${() => void change('restore')}>Restore</button>`}
+  `;
+}
+
+const REASONS: Readonly<Record<DismissalReason, string>> = {
+  'not real': 'Not real: what it claims is not so',
+  "won't fix": 'Won’t fix: it is so, and stays',
+  later: 'Later: hide it until a day',
+};
+
+function Dismiss({ change }: { readonly change: Change }): View {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [reason, setReason] = useState<DismissalReason>('not real');
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget as HTMLFormElement);
+    const until = reason === 'later' ? { until: String(fields.get('until') ?? '') } : {};
+    const done = await change('dismiss', { reason, note: String(fields.get('note') ?? ''), ...until });
+    if (done) dialog.current?.close();
+  };
+  return html`
+    <button type="button" onClick=${() => dialog.current?.showModal()}>Dismiss…</button>
+    <dialog ref=${dialog} aria-labelledby="dismiss-title">
+      <form class="dismissal" onSubmit=${submit}>
+        <h2 id="dismiss-title">Dismiss this finding</h2>
+        <p class="quiet">Later runs do not show it until the lines that it is about change.</p>
+        <fieldset>
+          <legend>Why</legend>
+          ${Object.entries(REASONS).map(
+            ([value, label]) => html`
+              <label key=${value}>
+                <input type="radio" name="reason" value=${value} checked=${reason === value} onChange=${() => setReason(value as DismissalReason)} /> ${label}
+              </label>
+            `,
+          )}
+        </fieldset>
+        ${reason === 'later' && html`<label>Show it again from <input type="date" name="until" required /></label>`}
+        <label>Note, for those who read this later <textarea name="note" rows="2" maxlength="1000"></textarea></label>
+        <div class="run-actions">
+          <button type="submit" class="main">Dismiss</button>
+          <button type="button" onClick=${() => dialog.current?.close()}>Leave it</button>
+        </div>
+      </form>
+    </dialog>
+  `;
+}

@@ -1,0 +1,88 @@
+/** What the page of a run shows, kept up to date: the run with its steps, and once it has ended its report and its findings in the ledger. */
+import { useEffect, useMemo } from 'preact/hooks';
+import type { RunDetail } from '../../../../runner/core/documents.ts';
+import type { LedgerFinding } from '../../../../runner/core/ledger.ts';
+import type { ReportDocument } from '../../../../runner/core/report-document.ts';
+import { ApiError, get } from '../api.ts';
+import { listen } from '../live.ts';
+import { type Loaded, loaded } from '../loaded.ts';
+
+export interface ShownRun extends RunDetail {
+  /** why it makes no progress, in words; null if it does, or has ended */
+  readonly waiting: { readonly type: string; readonly message: string } | null;
+}
+
+export interface RunData {
+  readonly detail: Loaded<ShownRun>;
+  /** null also for a run without a report as data */
+  readonly document: ReportDocument | null;
+  /** by fingerprint; null until it is read */
+  readonly ledger: ReadonlyMap<string, LedgerFinding> | null;
+}
+
+/** How often a run is read while nothing of it is heard: why it waits changes without a frame. */
+const QUIET_MS = 5_000;
+
+export function useRun(id: string): RunData {
+  const detail = useMemo(() => loaded((signal) => get<ShownRun>(`/api/runs/${id}?brief=true`, signal)), [id]);
+  const report = useMemo(() => loaded((signal) => readReport(id, signal)), [id]);
+  const ledger = useMemo(() => loaded((signal) => readLedger(id, signal)), [id]);
+  useEffect(() => {
+    const stop = listen(`run_id=${id}`, {
+      frame({ type }) {
+        if (type === 'flow_run_started' || type === 'flow_run_step_updated') void detail.refresh();
+      },
+      connected: () => void detail.refresh(),
+    });
+    void detail.refresh();
+    return () => {
+      stop();
+      for (const each of [detail, report, ledger]) each.stop();
+    };
+  }, [detail, report, ledger, id]);
+  const run = detail.value.value?.run;
+  const [status, end] = [run?.status ?? null, run?.completed_at ?? null];
+  // A run that was retried has another report.
+  useEffect(() => {
+    if (status === 'running') {
+      const timer = setInterval(() => void detail.refresh(), QUIET_MS);
+      return () => clearInterval(timer);
+    }
+    if (status === null) return;
+    void report.refresh();
+    void ledger.refresh();
+  }, [status, end, detail, report, ledger]);
+  const document = status === 'running' ? null : (report.value.value?.document ?? null);
+  return { detail, document, ledger: ledger.value.value };
+}
+
+interface Report {
+  readonly document: ReportDocument | null;
+}
+
+async function readReport(id: string, signal: AbortSignal): Promise<Report> {
+  try {
+    return await get<Report>(`/api/runs/${id}/report.json`, signal);
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'no_report') return { document: null };
+    throw error;
+  }
+}
+
+interface FindingPage {
+  readonly findings: readonly LedgerFinding[];
+  readonly next_cursor: string | null;
+}
+
+/** By fingerprint. */
+async function readLedger(id: string, signal: AbortSignal): Promise<ReadonlyMap<string, LedgerFinding>> {
+  const known = new Map<string, LedgerFinding>();
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const at: string = cursor === '' ? '' : `&cursor=${cursor}`;
+    const page: FindingPage = await get(`/api/findings?run_id=${id}&limit=100${at}`, signal);
+    for (const finding of page.findings) known.set(finding.fingerprint, finding);
+    cursor = page.next_cursor;
+  }
+  return known;
+}
